@@ -1,0 +1,16 @@
+//! Vocabulary that every crate of vamos needs: digests, cancellation and the
+//! behaviour of Go's own library where its bytes are interface (quoting, paths,
+//! times, JSON).
+//!
+//! Owns: words, and pure functions over bytes and strings.
+//! Must not know: files, processes, the environment, or any rule of the go command.
+//! Counterpart: cmd/go/internal/str and the Go standard library packages named in
+//! [`golang`].
+
+pub mod cancel;
+pub mod digest;
+pub mod golang;
+
+pub use cancel::Cancel;
+pub use digest::Digest;
+pub use digest::Sha256;

@@ -1,0 +1,3 @@
+//! Package graph to action graph to results.
+//!
+//! Counterpart: cmd/go/internal/work.

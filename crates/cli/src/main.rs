@@ -1,0 +1,5 @@
+//! The vamos command.
+//!
+//! Counterpart: cmd/go/main.go.
+
+fn main() {}

@@ -1,0 +1,93 @@
+//! The seam between loading and the world: a view of files.
+//!
+//! Paths are absolute, clean and `/`-separated strings. A name from disk that is not
+//! UTF-8 is carried losslessly by `vamos_base::golang::os_str` escapes.
+//! Counterpart: go/build.Context's function fields, cmd/go/internal/fsys.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::PathError;
+
+/// What kind of thing a path names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FileKind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Dir,
+    /// A symbolic link (only from `lstat` and listings).
+    Symlink,
+    /// A device, pipe, socket or anything else.
+    Other,
+}
+
+/// What `stat` says of a file. Times are nanoseconds since the epoch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Metadata {
+    /// The kind of the file.
+    pub kind: FileKind,
+    /// Device number.
+    pub dev: u64,
+    /// Inode number.
+    pub ino: u64,
+    /// `st_mode` as the kernel gives it.
+    pub mode: u32,
+    /// Owner.
+    pub uid: u32,
+    /// Group.
+    pub gid: u32,
+    /// Size in bytes.
+    pub size: u64,
+    /// Time of last change of contents.
+    pub mtime_ns: i128,
+    /// Time of last change of the inode.
+    pub ctime_ns: i128,
+}
+
+impl Metadata {
+    /// Reports whether the path is a directory.
+    pub fn is_dir(&self) -> bool {
+        self.kind == FileKind::Dir
+    }
+
+    /// Reports whether the path is a regular file.
+    pub fn is_file(&self) -> bool {
+        self.kind == FileKind::File
+    }
+}
+
+/// One name in a directory; `kind` is that of the entry itself, links not followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirEntry {
+    /// The name, without directory.
+    pub name: String,
+    /// The kind of the entry itself.
+    pub kind: FileKind,
+}
+
+/// A view of files that loading reads through. Implementations may remember answers
+/// for the length of one run; they never answer from an earlier one.
+pub trait Files: Send + Sync {
+    /// Follows links. Error texts are those of Go's `os.Stat`.
+    fn stat(&self, path: &str) -> Result<Metadata, PathError>;
+    /// Does not follow links. Error texts are those of Go's `os.Lstat`.
+    fn lstat(&self, path: &str) -> Result<Metadata, PathError>;
+    /// Lists a directory, sorted by name (bytes). Error texts are those of `os.ReadDir`.
+    fn read_dir(&self, path: &str) -> Result<Arc<[DirEntry]>, PathError>;
+    /// Reads a whole file. Error texts are those of `os.ReadFile`.
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, PathError>;
+    /// Returns the path where the bytes of `path` really are (`fsys.Actual`): itself,
+    /// or what an overlay replaces it with.
+    fn actual<'a>(&self, path: &'a str) -> Cow<'a, str>;
+    /// Reports whether an overlay replaces `path` itself (`fsys.Replaced`).
+    fn is_replaced(&self, path: &str) -> bool;
+    /// Reports whether `path` is a directory; errors count as no (`fsys.IsDir`).
+    fn is_dir(&self, path: &str) -> bool {
+        self.stat(path).is_ok_and(|meta| meta.is_dir())
+    }
+    /// Reports whether `path` is a regular file; errors count as no.
+    fn is_file(&self, path: &str) -> bool {
+        self.stat(path).is_ok_and(|meta| meta.is_file())
+    }
+}

@@ -1,0 +1,16 @@
+//! All file access and all child processes of vamos.
+//!
+//! Owns: the [`Files`] view that loading reads through (disk, overlay, memory), file
+//! metadata and stamps, atomic writes, locks, counters of work done, and [`proc`].
+//! Must not know: Go's rules, or what any file means.
+//! Main types: [`Files`], [`Disk`], [`Overlay`], [`MemFiles`], [`Metadata`], [`PathError`].
+//! Counterpart: cmd/go/internal/fsys, cmd/go/internal/lockedfile, os.
+
+pub mod files;
+pub mod path_error;
+
+pub use files::DirEntry;
+pub use files::FileKind;
+pub use files::Files;
+pub use files::Metadata;
+pub use path_error::PathError;

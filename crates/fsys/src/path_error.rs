@@ -1,0 +1,75 @@
+//! Errors of file access, in the words of Go's `os` package.
+//!
+//! Counterpart: io/fs.PathError, syscall.Errno.Error.
+
+use std::io;
+
+/// A failed operation on a path; prints as Go does: `open x: no such file or directory`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathError {
+    /// Go's word for the operation: `open`, `stat`, `lstat`, `readdirent`, `read`, …
+    pub op: &'static str,
+    /// The path as it was asked for.
+    pub path: String,
+    /// The system's error number, if it was one.
+    pub errno: Option<i32>,
+    /// Go's text for the cause, without path.
+    pub message: String,
+}
+
+impl PathError {
+    /// Wraps an [`io::Error`].
+    pub fn new(op: &'static str, path: &str, error: &io::Error) -> Self {
+        let errno = error.raw_os_error();
+        let message = match errno {
+            Some(number) => errno_text(number),
+            None => error.to_string(),
+        };
+        Self {
+            op,
+            path: path.to_owned(),
+            errno,
+            message,
+        }
+    }
+
+    /// Returns the error of a path that is not there (`ENOENT`).
+    pub fn not_exist(op: &'static str, path: &str) -> Self {
+        Self::new(op, path, &io::Error::from_raw_os_error(2))
+    }
+
+    /// Reports whether the cause is that the path does not exist
+    /// (Go: `errors.Is(err, fs.ErrNotExist)`).
+    pub fn is_not_exist(&self) -> bool {
+        self.errno == Some(2)
+    }
+
+    /// Reports whether the cause is missing permission (`fs.ErrPermission`).
+    pub fn is_permission(&self) -> bool {
+        matches!(self.errno, Some(1 | 13))
+    }
+}
+
+/// Returns Go's text of a system error: the C library's, with a lower-case first word.
+pub fn errno_text(number: i32) -> String {
+    let text = io::Error::from_raw_os_error(number).to_string();
+    let text = match text.find(" (os error ") {
+        Some(end) => &text[..end],
+        None => &text,
+    };
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) if !text.starts_with("RFS") => {
+            first.to_lowercase().collect::<String>() + chars.as_str()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+impl std::fmt::Display for PathError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}: {}", self.op, self.path, self.message)
+    }
+}
+
+impl std::error::Error for PathError {}

@@ -1,0 +1,5 @@
+//! Development commands: tidy, scripts, corpus, bench.
+//!
+//! Counterpart: none; the go repository uses cmd/dist.
+
+fn main() {}
