@@ -4,8 +4,15 @@
 //! Owns: [`Package`], [`PackageGraph`]. Must not know: actions, HTTP; writes nothing.
 //! Counterpart: cmd/go/internal/{load,modload,search,modindex,imports}, go/build.
 
+pub mod context;
+pub mod modload;
 pub mod package;
+pub mod pattern;
 
+pub use context::LoadContext;
+pub use modload::ImportError;
+pub use modload::LoadError;
+pub use modload::Modules;
 pub use package::Package;
 pub use package::PackageGraph;
 pub use package::PackageId;

@@ -1,0 +1,42 @@
+//! What loading is given: environment, flags, files, and the right to be interrupted.
+//!
+//! Everything that upstream reads from package-level variables comes in through here,
+//! so that a program can load from memory, and twice in one process.
+//! Counterpart: cmd/go/internal/cfg (the variables that loading reads).
+
+use std::sync::Arc;
+
+use vamos_base::Cancel;
+use vamos_fsys::Files;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::GoEnv;
+
+/// The inputs of one load. Immutable; shared by all threads of it.
+#[derive(Clone)]
+pub struct LoadContext<'a> {
+    /// The resolved environment.
+    pub env: &'a GoEnv,
+    /// The build flags as typed; `mod_flag` is empty where `-mod` was not given.
+    pub flags: &'a BuildFlags,
+    /// The only view of files that loading has.
+    pub files: Arc<dyn Files>,
+    /// The working directory (`base.Cwd`), absolute and clean.
+    pub cwd: String,
+    /// Set when the run should end.
+    pub cancel: Cancel,
+    /// How many threads loading may use.
+    pub parallelism: usize,
+}
+
+impl LoadContext<'_> {
+    /// Returns GOROOT/src (`cfg.GOROOTsrc`).
+    pub fn goroot_src(&self) -> String {
+        format!("{}/src", self.env.goroot)
+    }
+
+    /// Returns the local Go version without the `go` prefix (`gover.Local`).
+    pub fn local_go_version(&self) -> &str {
+        let version = self.env.version.as_str();
+        version.strip_prefix("go").unwrap_or(version)
+    }
+}

@@ -1,0 +1,95 @@
+//! What commands ask of module loading.
+//!
+//! Counterpart: cmd/go/internal/modload/init.go (`Root`, fields of `State` that commands
+//! set), load.go (`PackageOpts`).
+
+use super::ModuleVersion;
+
+/// Whether a command needs a main module (`modload.Root`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RootMode {
+    /// Looks for go.mod; goes on without one.
+    #[default]
+    Auto,
+    /// Ignores any go.mod.
+    No,
+    /// Fails without one.
+    Need,
+}
+
+/// What a command decides before modules are looked at.
+#[derive(Clone, Debug)]
+pub struct InitOptions {
+    /// Whether a main module is needed.
+    pub root_mode: RootMode,
+    /// Module mode even under GO111MODULE=auto, an error under GO111MODULE=off.
+    pub force_use_modules: bool,
+    /// Lets import paths resolve to modules where there is no module root.
+    pub allow_missing_module_imports: bool,
+    /// Whether the command works in workspaces, that is, calls `InitWorkfile`.
+    pub use_workspace: bool,
+}
+
+impl Default for InitOptions {
+    /// The options of `build`, `list`, `install`, `run`, `test` and `vet`.
+    fn default() -> Self {
+        Self {
+            root_mode: RootMode::Auto,
+            force_use_modules: false,
+            allow_missing_module_imports: false,
+            use_workspace: true,
+        }
+    }
+}
+
+/// How packages are loaded (`modload.PackageOpts`).
+#[derive(Clone, Debug, Default)]
+pub struct ModOptions {
+    /// Treats every build tag but `ignore` as both true and false (`imports.AnyTags`).
+    pub any_tags: bool,
+    /// In a main module inside GOROOT/src, resolves its vendored packages as modules.
+    pub vendor_modules_in_goroot_src: bool,
+    /// Tries to add modules for imports that nothing provides, where `-mod` allows.
+    pub resolve_missing_imports: bool,
+    /// Treats dependencies of the roots as if the main module imported the roots.
+    pub assume_roots_imported: bool,
+    /// Loads the tests of the root packages.
+    pub load_tests: bool,
+    /// Reads `all` as `go mod vendor` does.
+    pub use_vendor_all: bool,
+    /// Errors become warnings instead of the end.
+    pub allow_errors: bool,
+    /// Leaves errors of packages and patterns to the caller.
+    pub silence_package_errors: bool,
+    /// Says nothing about missing packages that look like std.
+    pub silence_missing_std_imports: bool,
+    /// Says nothing about packages without Go files for these tags.
+    pub silence_no_go_errors: bool,
+    /// Does not warn of patterns that matched nothing.
+    pub silence_unmatched_warnings: bool,
+    /// Resolves patterns against this main module only.
+    pub main_module: Option<ModuleVersion>,
+}
+
+/// The effective `-mod` (`cfg.BuildMod`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BuildMod {
+    /// `-mod=mod`
+    Mod,
+    /// `-mod=readonly`
+    #[default]
+    Readonly,
+    /// `-mod=vendor`
+    Vendor,
+}
+
+impl BuildMod {
+    /// Returns the flag's value.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mod => "mod",
+            Self::Readonly => "readonly",
+            Self::Vendor => "vendor",
+        }
+    }
+}
