@@ -1,5 +1,45 @@
-//! Development commands: tidy, scripts, corpus, bench.
+//! Development commands: what is run beside cargo itself.
+//!
+//! Each command is one module with `run(args) -> Result<(), String>`; this file only
+//! finds it.
 //!
 //! Counterpart: none; the go repository uses cmd/dist.
 
-fn main() {}
+mod gen_isprint;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+/// A command: its name, one line of help, and what runs it.
+type Command = (
+    &'static str,
+    &'static str,
+    fn(&[String]) -> Result<(), String>,
+);
+
+const COMMANDS: &[Command] = &[(
+    "gen-isprint",
+    "write the table of printable characters from the Go SDK",
+    gen_isprint::run,
+)];
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let name = args.first().map_or("", String::as_str);
+    let mut stderr = std::io::stderr();
+    // A closed stderr leaves nobody to tell, so failed writes are ignored.
+    let Some((_, _, run)) = COMMANDS.iter().find(|command| command.0 == name) else {
+        let _ = writeln!(stderr, "usage: cargo xtask COMMAND [ARGS]");
+        for (name, help, _) in COMMANDS {
+            let _ = writeln!(stderr, "  {name:<14}{help}");
+        }
+        return ExitCode::from(2);
+    };
+    match run(&args[1..]) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(stderr, "xtask {name}: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

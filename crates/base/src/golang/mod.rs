@@ -2,4 +2,15 @@
 //! stdout and in error texts. Each submodule names the Go package it answers to and
 //! is checked against it.
 //!
+//! Strings here may carry bytes that are not UTF-8 in the form of [`os_str`]; the
+//! functions whose result shows those bytes (quoting, matching, JSON) undo it first.
+//!
 //! Counterpart: strconv, fmt, path/filepath, time, encoding/json, cmd/internal/quoted.
+
+mod isprint;
+pub mod os_str;
+pub mod path;
+pub mod quote;
+pub mod quoted;
+pub mod shell;
+mod utf8;
