@@ -6,11 +6,20 @@
 //! Main types: [`Files`], [`Disk`], [`Overlay`], [`MemFiles`], [`Metadata`], [`PathError`].
 //! Counterpart: cmd/go/internal/fsys, cmd/go/internal/lockedfile, os.
 
+pub mod disk;
 pub mod files;
+pub mod mem;
+pub mod overlay;
 pub mod path_error;
+pub mod proc;
 
+pub use disk::Disk;
+pub use disk::IoCounts;
 pub use files::DirEntry;
 pub use files::FileKind;
 pub use files::Files;
 pub use files::Metadata;
+pub use mem::MemFiles;
+pub use overlay::Overlay;
+pub use overlay::OverlayError;
 pub use path_error::PathError;

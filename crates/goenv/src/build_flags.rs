@@ -52,8 +52,8 @@ pub struct BuildFlags {
     pub n: bool,
     /// `-o`
     pub output: String,
-    /// `-p`; at least 1.
-    pub parallel: usize,
+    /// `-p` as typed; less than 1 is refused before anything is built.
+    pub parallel: i64,
     /// `-pgo`: `auto`, `off` or a file.
     pub pgo: String,
     /// `-pkgdir`

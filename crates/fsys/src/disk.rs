@@ -1,0 +1,269 @@
+//! The disk as a [`Files`] view that asks the kernel each question once per run.
+//!
+//! Answers to `stat`, `lstat` and `read_dir` are remembered, contents are not: who
+//! needs a file's bytes twice keeps what it learned from them. Nothing here is used
+//! for files that this run itself writes.
+//! Counterpart: os, cmd/internal/pathcache.
+
+use std::borrow::Cow;
+use std::fs;
+use std::hash::BuildHasher;
+use std::hash::Hash;
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+
+use hashbrown::HashMap;
+use vamos_base::golang::os_str;
+
+use crate::DirEntry;
+use crate::FileKind;
+use crate::Files;
+use crate::Metadata;
+use crate::PathError;
+
+/// How much a [`Disk`] asked of the kernel; tests put ceilings on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IoCounts {
+    /// `stat` and `lstat` calls.
+    pub stats: u64,
+    /// Directories listed.
+    pub dirs: u64,
+    /// Files read.
+    pub reads: u64,
+    /// Bytes read.
+    pub bytes: u64,
+}
+
+type Answer<T> = Result<T, PathError>;
+
+/// A table split by hash, so that threads seldom wait for each other.
+struct Sharded<T> {
+    shards: Vec<Mutex<HashMap<String, T>>>,
+    hasher: hashbrown::DefaultHashBuilder,
+}
+
+impl<T: Clone> Sharded<T> {
+    fn new() -> Self {
+        Self {
+            shards: (0..16).map(|_| Mutex::default()).collect(),
+            hasher: hashbrown::DefaultHashBuilder::default(),
+        }
+    }
+
+    fn shard(&self, path: &str) -> &Mutex<HashMap<String, T>> {
+        let mut state = self.hasher.build_hasher();
+        path.hash(&mut state);
+        let hash = std::hash::Hasher::finish(&state);
+        &self.shards[(hash >> 60) as usize]
+    }
+
+    /// Returns the remembered answer, or computes it outside the lock: two threads may
+    /// both ask the kernel, and the first answer stays.
+    fn get_or(&self, path: &str, compute: impl FnOnce() -> T) -> T {
+        let shard = self.shard(path);
+        let known = shard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(path)
+            .cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let fresh = compute();
+        shard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry_ref(path)
+            .or_insert(fresh)
+            .clone()
+    }
+}
+
+/// The real file system, each question asked once per run.
+pub struct Disk {
+    stats: Sharded<Answer<Metadata>>,
+    lstats: Sharded<Answer<Metadata>>,
+    dirs: Sharded<Answer<Arc<[DirEntry]>>>,
+    stat_count: AtomicU64,
+    dir_count: AtomicU64,
+    read_count: AtomicU64,
+    byte_count: AtomicU64,
+}
+
+impl Default for Disk {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Disk {
+    /// Returns a view with nothing remembered.
+    pub fn new() -> Self {
+        Self {
+            stats: Sharded::new(),
+            lstats: Sharded::new(),
+            dirs: Sharded::new(),
+            stat_count: AtomicU64::new(0),
+            dir_count: AtomicU64::new(0),
+            read_count: AtomicU64::new(0),
+            byte_count: AtomicU64::new(0),
+        }
+    }
+
+    /// Returns how much was asked of the kernel so far.
+    pub fn counts(&self) -> IoCounts {
+        IoCounts {
+            stats: self.stat_count.load(Ordering::Relaxed),
+            dirs: self.dir_count.load(Ordering::Relaxed),
+            reads: self.read_count.load(Ordering::Relaxed),
+            bytes: self.byte_count.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// Returns the path for the kernel of one of our strings.
+pub(crate) fn os_path(path: &str) -> Cow<'_, Path> {
+    match os_str::encode(path) {
+        Cow::Borrowed(bytes) => Cow::Borrowed(Path::new(std::ffi::OsStr::from_bytes(bytes))),
+        Cow::Owned(bytes) => Cow::Owned(Path::new(std::ffi::OsStr::from_bytes(&bytes)).to_owned()),
+    }
+}
+
+fn kind_of(file_type: fs::FileType) -> FileKind {
+    if file_type.is_file() {
+        FileKind::File
+    } else if file_type.is_dir() {
+        FileKind::Dir
+    } else if file_type.is_symlink() {
+        FileKind::Symlink
+    } else {
+        FileKind::Other
+    }
+}
+
+impl From<&fs::Metadata> for Metadata {
+    fn from(meta: &fs::Metadata) -> Self {
+        let nanos = |sec: i64, nsec: i64| i128::from(sec) * 1_000_000_000 + i128::from(nsec);
+        Self {
+            kind: kind_of(meta.file_type()),
+            dev: meta.dev(),
+            ino: meta.ino(),
+            mode: meta.mode(),
+            uid: meta.uid(),
+            gid: meta.gid(),
+            size: meta.size(),
+            mtime_ns: nanos(meta.mtime(), meta.mtime_nsec()),
+            ctime_ns: nanos(meta.ctime(), meta.ctime_nsec()),
+        }
+    }
+}
+
+fn list(path: &str) -> Answer<Arc<[DirEntry]>> {
+    let error = |error: &std::io::Error| PathError::new("open", path, error);
+    let entries = fs::read_dir(os_path(path)).map_err(|e| error(&e))?;
+    let mut out = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|e| PathError::new("readdirent", path, &e))?;
+        // A file that vanished since it was listed is left out, as os.ReadDir does.
+        let Ok(file_type) = entry.file_type() else {
+            continue;
+        };
+        out.push(DirEntry {
+            name: os_str::decode(entry.file_name().as_bytes()),
+            kind: kind_of(file_type),
+        });
+    }
+    out.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    Ok(out.into())
+}
+
+impl Files for Disk {
+    fn stat(&self, path: &str) -> Answer<Metadata> {
+        self.stats.get_or(path, || {
+            self.stat_count.fetch_add(1, Ordering::Relaxed);
+            match fs::metadata(os_path(path)) {
+                Ok(meta) => Ok(Metadata::from(&meta)),
+                Err(error) => Err(PathError::new("stat", path, &error)),
+            }
+        })
+    }
+
+    fn lstat(&self, path: &str) -> Answer<Metadata> {
+        self.lstats.get_or(path, || {
+            self.stat_count.fetch_add(1, Ordering::Relaxed);
+            match fs::symlink_metadata(os_path(path)) {
+                Ok(meta) => Ok(Metadata::from(&meta)),
+                Err(error) => Err(PathError::new("lstat", path, &error)),
+            }
+        })
+    }
+
+    fn read_dir(&self, path: &str) -> Answer<Arc<[DirEntry]>> {
+        self.dirs.get_or(path, || {
+            self.dir_count.fetch_add(1, Ordering::Relaxed);
+            list(path)
+        })
+    }
+
+    fn read(&self, path: &str) -> Answer<Arc<[u8]>> {
+        self.read_count.fetch_add(1, Ordering::Relaxed);
+        let mut file =
+            fs::File::open(os_path(path)).map_err(|e| PathError::new("open", path, &e))?;
+        let size = file.metadata().map_or(0, |meta| meta.len());
+        // One byte more than the size, so that the read that sees the end is the first.
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+        file.read_to_end(&mut bytes)
+            .map_err(|e| PathError::new("read", path, &e))?;
+        self.byte_count
+            .fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        Ok(bytes.into())
+    }
+
+    fn actual<'a>(&self, path: &'a str) -> Cow<'a, str> {
+        Cow::Borrowed(path)
+    }
+
+    fn is_replaced(&self, _path: &str) -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Disk;
+    use crate::Files;
+
+    #[test]
+    fn asks_once_and_speaks_as_go() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().to_str().unwrap().to_owned();
+        std::fs::write(dir.path().join("b"), "x").unwrap();
+        std::fs::create_dir(dir.path().join("a")).unwrap();
+        let disk = Disk::new();
+        for _ in 0..2 {
+            let names: Vec<_> = disk
+                .read_dir(&root)
+                .unwrap()
+                .iter()
+                .map(|e| e.name.clone())
+                .collect();
+            assert_eq!(names, ["a", "b"]);
+            assert!(disk.is_dir(&format!("{root}/a")));
+            let error = disk.stat(&format!("{root}/c")).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                format!("stat {root}/c: no such file or directory")
+            );
+        }
+        assert_eq!(disk.counts().stats, 2);
+        assert_eq!(disk.counts().dirs, 1);
+        assert_eq!(&*disk.read(&format!("{root}/b")).unwrap(), b"x");
+    }
+}

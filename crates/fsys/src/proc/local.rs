@@ -1,0 +1,289 @@
+//! Children on this machine.
+//!
+//! Each captured child leads a process group of its own, so that an interrupt ends it
+//! with whatever it started itself, and none outlives the command.
+//! Counterpart: os/exec; cmd/go/internal/base/signal_unix.go.
+
+use std::io;
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::process::CommandExt;
+use std::os::unix::process::ExitStatusExt;
+use std::process::Child;
+use std::process::Command;
+use std::process::Stdio;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+
+use rustix::process::Pid;
+use rustix::process::Signal;
+use rustix::process::WaitId;
+use rustix::process::WaitIdOptions;
+use vamos_base::Cancel;
+use vamos_base::golang::os_str;
+
+use super::Executor;
+use super::Exit;
+use super::Outcome;
+use super::Spawn;
+use super::SpawnError;
+use super::Streams;
+use crate::disk::os_path;
+use crate::path_error::errno_text;
+
+/// Runs children here, and can end all that run.
+#[derive(Default)]
+pub struct LocalExecutor {
+    /// Leaders of the process groups that run now.
+    running: Mutex<Vec<Pid>>,
+    spawned: AtomicU64,
+}
+
+impl LocalExecutor {
+    /// Returns an executor with no children.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Returns how many children were started.
+    pub fn spawned(&self) -> u64 {
+        self.spawned.load(Ordering::Relaxed)
+    }
+
+    /// Kills every running child and all of its process group.
+    pub fn kill_all(&self) {
+        for pid in self.running().iter() {
+            // A group that has just ended is no error.
+            let _ = rustix::process::kill_process_group(*pid, Signal::KILL);
+        }
+    }
+
+    fn running(&self) -> MutexGuard<'_, Vec<Pid>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts the child and registers it; the lock is held across both, so that no
+    /// child can slip between an interrupt's flag and its kill.
+    fn start(&self, command: &mut Command, cancel: &Cancel) -> io::Result<Option<(Child, Pid)>> {
+        let mut running = self.running();
+        if cancel.is_cancelled() {
+            return Ok(None);
+        }
+        let child = command.spawn()?;
+        self.spawned.fetch_add(1, Ordering::Relaxed);
+        let pid = Pid::from_child(&child);
+        running.push(pid);
+        Ok(Some((child, pid)))
+    }
+
+    /// Waits without reaping, unregisters, then reaps: the number cannot be another
+    /// process's while it is registered.
+    fn finish(&self, child: &mut Child, pid: Pid) -> io::Result<Exit> {
+        while let Err(rustix::io::Errno::INTR) = rustix::process::waitid(
+            WaitId::Pid(pid),
+            WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
+        ) {}
+        self.running().retain(|other| *other != pid);
+        let status = child.wait()?;
+        Ok(match (status.code(), status.signal()) {
+            (Some(code), _) => Exit::Code(code),
+            (None, Some(signal)) => Exit::Signal(signal, status.core_dumped()),
+            (None, None) => Exit::Code(-1),
+        })
+    }
+
+    fn run_merged(&self, mut command: Command, cancel: &Cancel) -> io::Result<Option<Outcome>> {
+        let (mut reader, writer) = io::pipe()?;
+        command.stdout(writer.try_clone()?).stderr(writer);
+        let started = self.start(&mut command, cancel)?;
+        // The parent's copies of the writing end live in the command.
+        drop(command);
+        let Some((mut child, pid)) = started else {
+            return Ok(None);
+        };
+        let mut stdout = Vec::new();
+        let read = reader.read_to_end(&mut stdout);
+        let exit = self.finish(&mut child, pid)?;
+        read?;
+        Ok(Some(Outcome {
+            exit,
+            stdout,
+            stderr: Vec::new(),
+        }))
+    }
+
+    fn run_separate(&self, mut command: Command, cancel: &Cancel) -> io::Result<Option<Outcome>> {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let Some((mut child, pid)) = self.start(&mut command, cancel)? else {
+            return Ok(None);
+        };
+        let mut stderr_pipe = child.stderr.take().expect("stderr was piped");
+        let mut stdout_pipe = child.stdout.take().expect("stdout was piped");
+        let mut stdout = Vec::new();
+        let mut stderr = Vec::new();
+        // Both pipes are drained at once: a child that fills one would block for ever.
+        let (first, second) = std::thread::scope(|scope| {
+            let reader = scope.spawn(|| stderr_pipe.read_to_end(&mut stderr));
+            let first = stdout_pipe.read_to_end(&mut stdout);
+            (first, reader.join().expect("reading a pipe does not panic"))
+        });
+        let exit = self.finish(&mut child, pid)?;
+        first?;
+        second?;
+        Ok(Some(Outcome {
+            exit,
+            stdout,
+            stderr,
+        }))
+    }
+
+    fn run_inherit(&self, mut command: Command) -> io::Result<Option<Outcome>> {
+        let mut child = command.spawn()?;
+        self.spawned.fetch_add(1, Ordering::Relaxed);
+        let status = child.wait()?;
+        let exit = match (status.code(), status.signal()) {
+            (Some(code), _) => Exit::Code(code),
+            (None, Some(signal)) => Exit::Signal(signal, status.core_dumped()),
+            (None, None) => Exit::Code(-1),
+        };
+        Ok(Some(Outcome {
+            exit,
+            stdout: Vec::new(),
+            stderr: Vec::new(),
+        }))
+    }
+}
+
+fn os(text: &str) -> std::ffi::OsString {
+    std::ffi::OsStr::from_bytes(&os_str::encode(text)).to_owned()
+}
+
+fn command_of(spawn: &Spawn) -> Command {
+    let mut command = Command::new(os(&spawn.argv[0]));
+    command.args(spawn.argv[1..].iter().map(|arg| os(arg)));
+    command.env_clear();
+    for (name, value) in spawn.env.iter().chain(&spawn.extra_env) {
+        command.env(os(name), os(value));
+    }
+    if !spawn.dir.is_empty() {
+        command.current_dir(os_path(&spawn.dir));
+    }
+    command
+}
+
+fn start_error(spawn: &Spawn, error: &io::Error) -> SpawnError {
+    SpawnError::Start {
+        program: spawn.argv[0].clone(),
+        message: error
+            .raw_os_error()
+            .map_or_else(|| error.to_string(), errno_text),
+        errno: error.raw_os_error(),
+    }
+}
+
+/// Replaces this process by `spawn` (execve); returns only if that failed.
+pub fn exec_replace(spawn: &Spawn) -> SpawnError {
+    let error = command_of(spawn).exec();
+    start_error(spawn, &error)
+}
+
+impl Executor for LocalExecutor {
+    fn run(&self, spawn: &Spawn, cancel: &Cancel) -> Result<Outcome, SpawnError> {
+        let mut command = command_of(spawn);
+        if spawn.streams != Streams::Inherit {
+            command.stdin(Stdio::null());
+            command.process_group(0);
+        }
+        let outcome = match spawn.streams {
+            Streams::Merged => self.run_merged(command, cancel),
+            Streams::Separate => self.run_separate(command, cancel),
+            Streams::Inherit => self.run_inherit(command),
+        };
+        match outcome {
+            Ok(Some(outcome)) => Ok(outcome),
+            Ok(None) => Err(SpawnError::Cancelled),
+            Err(error) => Err(start_error(spawn, &error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use vamos_base::Cancel;
+
+    use super::LocalExecutor;
+    use crate::proc::Executor;
+    use crate::proc::Exit;
+    use crate::proc::Spawn;
+    use crate::proc::SpawnError;
+    use crate::proc::Streams;
+
+    fn sh(script: &str, streams: Streams) -> Spawn {
+        Spawn {
+            argv: ["/bin/sh", "-c", script].map(str::to_owned).to_vec(),
+            env: Arc::new([]),
+            extra_env: vec![("X".to_owned(), "y".to_owned())],
+            dir: "/".to_owned(),
+            streams,
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn captures_merged_and_separate() {
+        let executor = LocalExecutor::new();
+        let cancel = Cancel::new();
+        let script = "echo out; echo $X >&2; exit 3";
+        let merged = executor.run(&sh(script, Streams::Merged), &cancel).unwrap();
+        assert_eq!(merged.stdout, b"out\ny\n");
+        assert_eq!(merged.exit.to_string(), "exit status 3");
+        let apart = executor
+            .run(&sh(script, Streams::Separate), &cancel)
+            .unwrap();
+        assert_eq!(
+            (&*apart.stdout, &*apart.stderr),
+            (&b"out\n"[..], &b"y\n"[..])
+        );
+        assert_eq!(executor.spawned(), 2);
+    }
+
+    #[test]
+    fn kill_all_ends_the_whole_group() {
+        let executor = LocalExecutor::new();
+        let cancel = Cancel::new();
+        std::thread::scope(|scope| {
+            // The grandchild holds the pipe open: only a group kill ends the read.
+            let script = "sleep 100 & echo started; wait";
+            let run = scope.spawn(|| executor.run(&sh(script, Streams::Merged), &cancel));
+            while executor.spawned() == 0 {
+                std::thread::yield_now();
+            }
+            cancel.cancel();
+            executor.kill_all();
+            let outcome = run.join().unwrap().unwrap();
+            assert_eq!(outcome.exit, Exit::Signal(9, false));
+            assert_eq!(outcome.exit.to_string(), "signal: killed");
+        });
+        let refused = executor.run(&sh("true", Streams::Merged), &cancel);
+        assert_eq!(refused.unwrap_err(), SpawnError::Cancelled);
+    }
+
+    #[test]
+    fn start_errors_speak_as_go() {
+        let mut spawn = sh("", Streams::Merged);
+        spawn.argv[0] = "/no/such/program".to_owned();
+        let error = LocalExecutor::new()
+            .run(&spawn, &Cancel::new())
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "fork/exec /no/such/program: no such file or directory"
+        );
+    }
+}

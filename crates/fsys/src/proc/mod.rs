@@ -1,0 +1,150 @@
+//! Child processes: a command as a value, and who runs it.
+//!
+//! A [`Spawn`] says all that a command depends on before it is a process, so that the
+//! same value can be printed, run here, or sent elsewhere.
+//! Counterpart: os/exec as cmd/go/internal/work/shell.go uses it.
+
+mod interrupt;
+mod local;
+mod look_path;
+
+use std::fmt;
+use std::sync::Arc;
+
+use vamos_base::Cancel;
+
+pub use interrupt::on_interrupt;
+pub use local::LocalExecutor;
+pub use local::exec_replace;
+pub use look_path::LookPathError;
+pub use look_path::look_path;
+
+/// A command before it is a process.
+#[derive(Clone, Debug)]
+pub struct Spawn {
+    /// Program (a path, not looked up) and arguments.
+    pub argv: Vec<String>,
+    /// The whole environment of the child, in order; the last of equal names counts.
+    pub env: Arc<[(String, String)]>,
+    /// Names set over `env` for this child alone.
+    pub extra_env: Vec<(String, String)>,
+    /// Working directory.
+    pub dir: String,
+    /// What becomes of stdin, stdout and stderr.
+    pub streams: Streams,
+    /// Files that the command reads, where declared.
+    pub inputs: Vec<String>,
+    /// Files that the command writes, where declared.
+    pub outputs: Vec<String>,
+}
+
+/// What becomes of a child's standard streams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Streams {
+    /// Nothing on stdin; stdout and stderr captured in one stream, as they come.
+    Merged,
+    /// Nothing on stdin; stdout and stderr captured apart.
+    Separate,
+    /// All three are the parent's own, and so is the process group.
+    Inherit,
+}
+
+/// How a child ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// It returned this code.
+    Code(i32),
+    /// It was ended by this signal; whether it left a core dump.
+    Signal(i32, bool),
+}
+
+impl Exit {
+    /// Reports whether the child returned 0.
+    pub fn is_success(self) -> bool {
+        self == Self::Code(0)
+    }
+}
+
+/// Go's text of `os.ProcessState`: `exit status 2`, `signal: killed`.
+impl fmt::Display for Exit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Code(code) => write!(f, "exit status {code}"),
+            Self::Signal(signal, core) => {
+                match signal_name(signal) {
+                    Some(name) => write!(f, "signal: {name}")?,
+                    None => write!(f, "signal: signal {signal}")?,
+                }
+                f.write_str(if core { " (core dumped)" } else { "" })
+            }
+        }
+    }
+}
+
+/// Go's names of the signals that end processes (syscall's signal table on Linux).
+fn signal_name(signal: i32) -> Option<&'static str> {
+    Some(match signal {
+        1 => "hangup",
+        2 => "interrupt",
+        3 => "quit",
+        4 => "illegal instruction",
+        5 => "trace/breakpoint trap",
+        6 => "aborted",
+        7 => "bus error",
+        8 => "floating point exception",
+        9 => "killed",
+        10 => "user defined signal 1",
+        11 => "segmentation fault",
+        12 => "user defined signal 2",
+        13 => "broken pipe",
+        14 => "alarm clock",
+        15 => "terminated",
+        _ => return None,
+    })
+}
+
+/// What a child left behind.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// How it ended.
+    pub exit: Exit,
+    /// Captured stdout, or both streams where they are merged.
+    pub stdout: Vec<u8>,
+    /// Captured stderr where streams are separate.
+    pub stderr: Vec<u8>,
+}
+
+/// Why there is no outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpawnError {
+    /// The child could not be started; Go's text: `fork/exec /x: permission denied`.
+    Start {
+        /// The program.
+        program: String,
+        /// Go's text of the system's error.
+        message: String,
+        /// The system's error number.
+        errno: Option<i32>,
+    },
+    /// The run was interrupted.
+    Cancelled,
+}
+
+impl fmt::Display for SpawnError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Start {
+                program, message, ..
+            } => write!(f, "fork/exec {program}: {message}"),
+            Self::Cancelled => f.write_str("interrupted"),
+        }
+    }
+}
+
+impl std::error::Error for SpawnError {}
+
+/// Runs commands: here, elsewhere, or in a test's imagination.
+pub trait Executor: Send + Sync {
+    /// Runs `spawn` to its end, or until `cancel`.
+    fn run(&self, spawn: &Spawn, cancel: &Cancel) -> Result<Outcome, SpawnError>;
+}
