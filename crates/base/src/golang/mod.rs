@@ -7,10 +7,13 @@
 //!
 //! Counterpart: strconv, fmt, path/filepath, time, encoding/json, cmd/internal/quoted.
 
+pub mod diff;
 mod isprint;
+pub mod json;
 pub mod os_str;
 pub mod path;
 pub mod quote;
 pub mod quoted;
 pub mod shell;
+pub mod time;
 mod utf8;

@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(short_path("/w/m", "/w/m/x.go"), "x.go");
         assert_eq!(short_path("/w/m", "/w/n"), "/w/n");
         assert_eq!(short_path("/long/m", "/long/n"), "../n");
-        assert_eq!(short_path("/w/m", "/w"), "..");
+        assert_eq!(short_path("/long/m", "/long"), "..");
         assert_eq!(short_path("/w/m", "/a"), "/a");
         assert_eq!(short_path("/", "/a"), "a");
         assert_eq!(short_path("/w", "rel"), "rel");

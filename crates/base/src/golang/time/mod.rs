@@ -1,0 +1,28 @@
+//! Points in time as Go shows them, and time zones as Go reads them.
+//!
+//! The zone matters beyond display: `%v` of a modification time, zone abbreviation
+//! included, is part of several hashes. Go takes zones from IANA files only
+//! (`TZ=FOO5` means UTC). Finding those files is for callers with a disk; this module
+//! says which ones ([`zone_source`]) and reads their bytes ([`Location::parse`]).
+//!
+//! Counterpart: time (time.go, format.go, format_rfc3339.go, zoneinfo.go,
+//! zoneinfo_read.go, zoneinfo_unix.go).
+
+mod civil;
+mod duration;
+mod instant;
+mod location;
+mod rule;
+mod source;
+
+pub use civil::Civil;
+pub use duration::duration_string;
+pub use instant::Time;
+pub use location::BadTimeZone;
+pub use location::Location;
+pub use source::ZoneSource;
+pub use source::zip_entry;
+pub use source::zone_source;
+
+/// Seconds in a day without leap seconds, of which Unix time knows none.
+const DAY: i64 = 86_400;
