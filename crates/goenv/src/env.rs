@@ -3,12 +3,29 @@
 //! Counterpart: cmd/go/internal/cfg/cfg.go.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::error::EnvError;
+use crate::inputs::Environ;
+use crate::sdk::Sdk;
+use crate::settings::Settings;
+
+/// One line of `go env`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EnvVar {
+    /// The name.
+    pub name: String,
+    /// The effective value.
+    pub value: String,
+    /// Whether it differs from what an empty environment would give.
+    pub changed: bool,
+}
 
 /// Everything that the environment, the env file, the SDK and the platform decide,
 /// before any flag is looked at. Immutable for the run.
 #[derive(Clone, Debug, Default)]
 pub struct GoEnv {
-    /// GOROOT, absolute and clean.
+    /// GOROOT as upstream has it: what the user wrote, or the clean directory found.
     pub goroot: String,
     /// First line of GOROOT/VERSION without `X:` suffix, e.g. `go1.26.8`: the salt of
     /// every hash, `-goversion`, and the local toolchain's name.
@@ -25,10 +42,15 @@ pub struct GoEnv {
     pub tool_dir: String,
     /// GOPATH, possibly a list.
     pub gopath: String,
+    /// Why GOPATH could not be inferred; empty where it could (`cfg.GoPathError`).
+    pub gopath_error: String,
     /// GOMODCACHE.
     pub gomodcache: String,
     /// GOCACHE as configured (`off` or a path), not yet checked.
     pub gocache: String,
+    /// Why GOCACHE is `off` although the user did not say so
+    /// (the error of `cache.DefaultDir`); empty where there is no reason.
+    pub gocache_error: String,
     /// GOBIN, may be empty.
     pub gobin: String,
     /// GOTMPDIR or the system's temporary directory.
@@ -39,9 +61,17 @@ pub struct GoEnv {
     pub cgo_enabled: bool,
     /// `.exe` on Windows targets.
     pub exe_suffix: String,
+    /// `.exe` where the tools of the SDK are Windows programs (`cfg.ToolExeSuffix`).
+    pub tool_exe_suffix: String,
     /// The architecture variable and its value, e.g. (`GOAMD64`, `v1`); both empty for
     /// architectures without one (`cfg.GetArchEnv`).
     pub arch_env: (String, String),
+    /// Whether that value differs from the default.
+    pub arch_env_changed: bool,
+    /// GOFIPS140.
+    pub gofips140: String,
+    /// GOEXPERIMENT as set (`cfg.RawGOEXPERIMENT`).
+    pub raw_experiment: String,
     /// Canonical minimal GOEXPERIMENT (`cfg.CleanGOEXPERIMENT`).
     pub experiment: String,
     /// Names of all experiments in effect (`Experiment.Enabled`).
@@ -54,9 +84,17 @@ pub struct GoEnv {
     pub orig_env: Vec<(String, String)>,
     /// The environment for tools (`cfg.CmdEnv` merged over the original).
     pub tool_env: Vec<(String, String)>,
+    /// What `go env` lists, GOMOD, GOWORK and the costly ones aside (`cfg.CmdEnv`).
+    pub cmd_env: Vec<EnvVar>,
     /// Effective values by name: OS environment (non-empty), env file, go.env
     /// (`cfg.Getenv`), before built-in defaults.
     pub vars: HashMap<String, String>,
+    pub(crate) settings: Settings,
+    pub(crate) sdk: Option<Arc<Sdk>>,
+    /// What `buildcfg.Check` stops with.
+    pub(crate) config_error: Option<String>,
+    /// `cfg.ExperimentErr`.
+    pub(crate) experiment_error: Option<String>,
 }
 
 impl GoEnv {
@@ -64,4 +102,63 @@ impl GoEnv {
     pub fn get(&self, name: &str) -> &str {
         self.vars.get(name).map_or("", String::as_str)
     }
+
+    /// The effective value, or a default where it is empty (`cfg.envOr`).
+    pub fn get_or<'a>(&'a self, name: &str, default: &'a str) -> &'a str {
+        match self.get(name) {
+            "" => default,
+            value => value,
+        }
+    }
+
+    /// The OS environment alone (`os.Getenv`).
+    pub fn os(&self) -> &Environ {
+        &self.settings.os
+    }
+
+    /// The value that `go env NAME` prints for a variable every command has.
+    pub fn cmd_var(&self, name: &str) -> &str {
+        self.cmd_env
+            .iter()
+            .find(|var| var.name == name)
+            .map_or("", |var| &var.value)
+    }
+
+    /// The SDK's tables; absent only in an environment made by hand.
+    pub fn sdk(&self) -> Option<&Sdk> {
+        self.sdk.as_deref()
+    }
+
+    /// Stops commands other than `env` when the build configuration is bad
+    /// (`buildcfg.Check`, `cfg.ExperimentErr`).
+    pub fn check_config(&self) -> Result<(), EnvError> {
+        if let Some(text) = &self.config_error {
+            return Err(EnvError::BuildConfig(text.clone()));
+        }
+        match &self.experiment_error {
+            Some(text) => Err(EnvError::Experiment(text.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Stops when the release cannot build for the target (`work.CheckGOOSARCHPair`).
+    pub fn check_target(&self) -> Result<(), EnvError> {
+        check_pair(self.sdk(), &self.goos, &self.goarch)
+    }
+
+    /// Reports whether a name is a setting of the go command (`cfg.CanGetenv`).
+    pub fn is_setting(&self, name: &str) -> bool {
+        self.settings.in_files(name) || self.sdk().is_some_and(|sdk| sdk.is_known_env(name))
+    }
+}
+
+/// Stops when the release does not know a platform.
+pub(crate) fn check_pair(sdk: Option<&Sdk>, goos: &str, goarch: &str) -> Result<(), EnvError> {
+    if sdk.is_some_and(|sdk| sdk.platform(goos, goarch).is_none()) {
+        return Err(EnvError::UnsupportedPlatform {
+            goos: goos.to_owned(),
+            goarch: goarch.to_owned(),
+        });
+    }
+    Ok(())
 }

@@ -1,13 +1,33 @@
 //! The Go environment, resolved once per run: SDK, version profile, env file,
 //! GOFLAGS, target, tags, experiments, tool IDs and the choice of toolchain.
 //!
-//! Owns: [`GoEnv`] and [`BuildFlags`]. Must not know: packages or actions.
+//! Owns: [`GoEnv`] and [`BuildFlags`]; [`resolve`] makes the former from [`Inputs`].
+//! Must not know: packages or actions.
 //! Counterpart: cmd/go/internal/cfg, internal/buildcfg, internal/platform,
 //! cmd/go/internal/toolchain.
 
 pub mod build_flags;
 pub mod env;
+pub mod error;
+pub mod host;
+pub mod inputs;
+pub mod sdk;
+
+mod arch;
+mod experiment;
+mod goroot;
+mod gosrc;
+mod list;
+mod resolve;
+mod settings;
 
 pub use build_flags::BuildFlags;
 pub use build_flags::PerPackageFlag;
+pub use env::EnvVar;
 pub use env::GoEnv;
+pub use error::EnvError;
+pub use inputs::Environ;
+pub use inputs::Inputs;
+pub use inputs::look_path;
+pub use resolve::resolve;
+pub use sdk::Sdk;

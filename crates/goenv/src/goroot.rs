@@ -1,0 +1,70 @@
+//! Where the SDK is.
+//!
+//! Upstream's binary sits in GOROOT/bin; ours may sit anywhere. So after GOROOT (set or
+//! in the env file) and our own location come every `go` on PATH and then the SDKs
+//! that were fetched as modules.
+//! Counterpart: cmd/go/internal/cfg/cfg.go (`findGOROOT`).
+
+use vamos_base::golang::path;
+
+use crate::inputs::Inputs;
+use crate::inputs::absolute;
+use crate::inputs::is_executable;
+
+/// Finds GOROOT; empty where there is none.
+pub(crate) fn find(inputs: &Inputs, from_env_file: &str) -> String {
+    // The env file is asked before the OS environment: upstream's order.
+    let set = match from_env_file {
+        "" => inputs.env.get("GOROOT"),
+        file => file,
+    };
+    if !set.is_empty() {
+        return path::clean(set);
+    }
+    if !inputs.exe.is_empty()
+        && let Some(found) = around(inputs, &inputs.exe, &["pkg/tool"])
+    {
+        return found;
+    }
+    from_path(inputs).unwrap_or_default()
+}
+
+/// The SDK of the first `go` on PATH that belongs to one.
+fn from_path(inputs: &Inputs) -> Option<String> {
+    const GO: &str = if cfg!(windows) { "go.exe" } else { "go" };
+    for dir in path::split_list(inputs.env.get("PATH")) {
+        // A relative PATH entry is never trusted (os/exec.ErrDot).
+        if !path::is_abs(dir) {
+            continue;
+        }
+        let program = path::join(&[dir, GO]);
+        if is_executable(inputs, &program)
+            && let Some(found) = around(inputs, &program, &["pkg/tool", "src"])
+        {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// The GOROOT that holds a program in bin or bin/GOOS_GOARCH, links resolved if need be.
+pub(crate) fn around(inputs: &Inputs, program: &str, must_hold: &[&str]) -> Option<String> {
+    let program = absolute(&inputs.cwd, program);
+    if let Some(found) = above(inputs, &program, must_hold) {
+        return Some(found);
+    }
+    let real = (inputs.eval_symlinks)(&program)?;
+    if real == program {
+        None
+    } else {
+        above(inputs, &real, must_hold)
+    }
+}
+
+fn above(inputs: &Inputs, program: &str, must_hold: &[&str]) -> Option<String> {
+    ["../..", "../../.."].into_iter().find_map(|up| {
+        let dir = path::join(&[program, up]);
+        let holds = |name: &&str| inputs.files.is_dir(&path::join(&[&dir, *name]));
+        must_hold.iter().all(holds).then_some(dir)
+    })
+}

@@ -1,0 +1,509 @@
+//! Reads tables out of the SDK's own Go files: a tokenizer and an evaluator of the few
+//! statement forms those files use. What it does not know it passes over, so a table
+//! that grows a helper does not stop us.
+//!
+//! Counterpart: none; stands in for linking internal/buildcfg, internal/platform and
+//! cmd/go/internal/cfg of the release.
+
+use hashbrown::HashMap;
+
+/// One token and the line it stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Token<'a> {
+    pub(crate) kind: Kind<'a>,
+    line: u32,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind<'a> {
+    /// Identifier, keyword or number.
+    Word(&'a str),
+    /// The text between string quotes; escapes are left as they are.
+    Text(&'a str),
+    /// An operator or bracket.
+    Mark(&'a str),
+}
+
+/// Splits Go source into tokens; comments are dropped.
+pub(crate) fn tokens(source: &str) -> Vec<Token<'_>> {
+    let bytes = source.as_bytes();
+    let mut out = Vec::new();
+    let mut line = 1;
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = &source[at..];
+        let (kind, len) = match bytes[at] {
+            b'\n' => {
+                line += 1;
+                at += 1;
+                continue;
+            }
+            byte if byte.is_ascii_whitespace() => {
+                at += 1;
+                continue;
+            }
+            b'/' if rest.starts_with("//") => {
+                at += rest.find('\n').unwrap_or(rest.len());
+                continue;
+            }
+            b'/' if rest.starts_with("/*") => {
+                let len = rest.find("*/").map_or(rest.len(), |end| end + 2);
+                line += count_lines(&rest[..len]);
+                at += len;
+                continue;
+            }
+            quote @ (b'"' | b'`' | b'\'') => {
+                let len = quoted_len(rest.as_bytes(), quote);
+                let inner = rest.get(1..len.saturating_sub(1)).unwrap_or("");
+                (Kind::Text(inner), len)
+            }
+            byte if is_word(byte) => {
+                let len = rest.bytes().position(|b| !is_word(b)).unwrap_or(rest.len());
+                (Kind::Word(&rest[..len]), len)
+            }
+            _ => {
+                let double = [":=", "==", "!=", "&&", "||"];
+                let len = match double.iter().find(|mark| rest.starts_with(*mark)) {
+                    Some(mark) => mark.len(),
+                    None => rest.chars().next().map_or(1, char::len_utf8),
+                };
+                (Kind::Mark(&rest[..len]), len)
+            }
+        };
+        out.push(Token { kind, line });
+        line += count_lines(&rest[..len]);
+        at += len;
+    }
+    out
+}
+
+fn count_lines(text: &str) -> u32 {
+    text.bytes().filter(|&byte| byte == b'\n').map(|_| 1).sum()
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+fn quoted_len(text: &[u8], quote: u8) -> usize {
+    let mut at = 1;
+    while at < text.len() {
+        match text[at] {
+            b'\\' if quote != b'`' => at += 1,
+            byte if byte == quote => return at + 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    text.len()
+}
+
+/// The position just behind the first occurrence of `words` in a row.
+pub(crate) fn find_after(tokens: &[Token<'_>], words: &[&str]) -> Option<usize> {
+    tokens
+        .windows(words.len())
+        .position(|window| {
+            window.iter().zip(words).all(
+                |(token, word)| matches!(token.kind, Kind::Word(w) | Kind::Mark(w) if w == *word),
+            )
+        })
+        .map(|at| at + words.len())
+}
+
+/// The string constants of a file by name: `const X = "…"` on one line.
+pub(crate) fn string_constants(source: &str) -> HashMap<String, String> {
+    let tokens = tokens(source);
+    let mut out = HashMap::new();
+    for window in tokens.windows(4) {
+        if let [
+            Kind::Word("const"),
+            Kind::Word(name),
+            Kind::Mark("="),
+            Kind::Text(value),
+        ] = [
+            window[0].kind,
+            window[1].kind,
+            window[2].kind,
+            window[3].kind,
+        ] {
+            out.insert(name.to_owned(), value.to_owned());
+        }
+    }
+    out
+}
+
+/// A value of the evaluator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// A string.
+    Text(String),
+    /// A truth value.
+    Bool(bool),
+    /// The fields of a composite literal `pkg.Type{Name: value, …}`.
+    Fields(Vec<(String, bool)>),
+    /// Something this evaluator has no notion of.
+    Unknown,
+}
+
+impl Value {
+    /// The truth value; anything else is false.
+    pub(crate) fn truth(&self) -> bool {
+        *self == Self::Bool(true)
+    }
+}
+
+/// Variables by name.
+pub(crate) type Scope = HashMap<String, Value>;
+
+/// Runs the body of `func NAME(…)` over the variables given, up to its `return` or to
+/// the first assignment of a composite literal, whichever comes first. Returns the
+/// value returned, if it got that far.
+pub(crate) fn run_function(tokens: &[Token<'_>], name: &str, scope: &mut Scope) -> Option<Value> {
+    let start = find_after(tokens, &["func", name])?;
+    let body = start
+        + tokens[start..]
+            .iter()
+            .position(|t| t.kind == Kind::Mark("{"))?
+        + 1;
+    let mut run = Run {
+        tokens,
+        at: body,
+        scope,
+    };
+    match run.block() {
+        Flow::Returned(value) => Some(value),
+        Flow::Stopped | Flow::Next => None,
+    }
+}
+
+/// How a block of statements ended.
+enum Flow {
+    Next,
+    Returned(Value),
+    /// A composite literal was assigned: the table is complete.
+    Stopped,
+}
+
+struct Run<'t, 's> {
+    tokens: &'t [Token<'t>],
+    at: usize,
+    scope: &'s mut Scope,
+}
+
+impl<'t> Run<'t, '_> {
+    fn peek(&self, ahead: usize) -> Option<Kind<'t>> {
+        self.tokens.get(self.at + ahead).map(|token| token.kind)
+    }
+
+    fn is(&self, mark: &str) -> bool {
+        matches!(self.peek(0), Some(Kind::Mark(m) | Kind::Word(m)) if m == mark)
+    }
+
+    fn accept(&mut self, mark: &str) -> bool {
+        let found = self.is(mark);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Runs statements up to the bracket that closes the block, or a `case`.
+    fn block(&mut self) -> Flow {
+        while self.at < self.tokens.len() {
+            if self.is("}") || self.is("case") || self.is("default") {
+                return Flow::Next;
+            }
+            match self.statement() {
+                Flow::Next => {}
+                end => return end,
+            }
+        }
+        Flow::Next
+    }
+
+    fn statement(&mut self) -> Flow {
+        match (self.peek(0), self.peek(1)) {
+            (Some(Kind::Word("return")), _) => {
+                self.at += 1;
+                Flow::Returned(self.expression())
+            }
+            (Some(Kind::Word("switch")), _) => {
+                self.at += 1;
+                self.switch()
+            }
+            (Some(Kind::Word("var")), _) => {
+                self.at += 1;
+                while let Some(Kind::Word(name)) = self.peek(0) {
+                    self.at += 1;
+                    self.scope.insert(name.to_owned(), Value::Bool(false));
+                    if !self.accept(",") {
+                        break;
+                    }
+                }
+                self.skip_line();
+                Flow::Next
+            }
+            (Some(Kind::Word(name)), Some(Kind::Mark(":=" | "="))) => {
+                self.at += 2;
+                let value = self.expression();
+                let complete = matches!(value, Value::Fields(_));
+                self.scope.insert(name.to_owned(), value);
+                if complete {
+                    return Flow::Stopped;
+                }
+                Flow::Next
+            }
+            _ => {
+                self.skip_line();
+                Flow::Next
+            }
+        }
+    }
+
+    /// Passes over the rest of a statement not understood, blocks included.
+    fn skip_line(&mut self) {
+        let Some(first) = self.tokens.get(self.at.saturating_sub(1)) else {
+            return;
+        };
+        let line = self
+            .tokens
+            .get(self.at)
+            .map_or(first.line, |t| t.line.min(first.line.max(t.line)));
+        let mut depth = 0_usize;
+        while let Some(token) = self.tokens.get(self.at) {
+            if depth == 0 && token.line > line {
+                return;
+            }
+            match token.kind {
+                Kind::Mark("{" | "(" | "[") => depth += 1,
+                Kind::Mark("}" | ")" | "]") => {
+                    if depth == 0 {
+                        return;
+                    }
+                    depth -= 1;
+                }
+                _ => {}
+            }
+            self.at += 1;
+        }
+    }
+
+    fn switch(&mut self) -> Flow {
+        let subject = if self.is("{") {
+            Value::Bool(true)
+        } else {
+            self.expression()
+        };
+        if !self.accept("{") {
+            return Flow::Next;
+        }
+        let mut done = false;
+        while self.at < self.tokens.len() && !self.accept("}") {
+            let taken = if self.accept("case") {
+                let mut hit = self.expression() == subject;
+                while self.accept(",") {
+                    hit |= self.expression() == subject;
+                }
+                hit && !done
+            } else {
+                // Upstream's tables put `default` last.
+                self.accept("default") && !done
+            };
+            if !self.accept(":") {
+                return Flow::Next;
+            }
+            if taken {
+                done = true;
+                match self.block() {
+                    Flow::Next => {}
+                    end => return end,
+                }
+            } else {
+                self.skip_case();
+            }
+        }
+        Flow::Next
+    }
+
+    fn skip_case(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(kind) = self.peek(0) {
+            match kind {
+                Kind::Mark("{") => depth += 1,
+                Kind::Mark("}") if depth == 0 => return,
+                Kind::Mark("}") => depth -= 1,
+                Kind::Word("case" | "default") if depth == 0 => return,
+                _ => {}
+            }
+            self.at += 1;
+        }
+    }
+
+    fn expression(&mut self) -> Value {
+        let mut left = self.conjunction();
+        while self.accept("||") {
+            let right = self.conjunction();
+            left = Value::Bool(left.truth() || right.truth());
+        }
+        left
+    }
+
+    fn conjunction(&mut self) -> Value {
+        let mut left = self.comparison();
+        while self.accept("&&") {
+            let right = self.comparison();
+            left = Value::Bool(left.truth() && right.truth());
+        }
+        left
+    }
+
+    fn comparison(&mut self) -> Value {
+        let left = self.sum();
+        if self.accept("==") {
+            return Value::Bool(left == self.sum());
+        }
+        if self.accept("!=") {
+            return Value::Bool(left != self.sum());
+        }
+        left
+    }
+
+    fn sum(&mut self) -> Value {
+        let mut left = self.primary();
+        while self.accept("+") {
+            left = match (left, self.primary()) {
+                (Value::Text(a), Value::Text(b)) => Value::Text(a + &b),
+                _ => Value::Unknown,
+            };
+        }
+        left
+    }
+
+    fn primary(&mut self) -> Value {
+        if self.accept("!") {
+            return Value::Bool(!self.primary().truth());
+        }
+        if self.accept("(") {
+            let value = self.expression();
+            self.accept(")");
+            return value;
+        }
+        match self.peek(0) {
+            Some(Kind::Text(text)) => {
+                self.at += 1;
+                Value::Text(text.to_owned())
+            }
+            Some(Kind::Word(word)) => {
+                self.at += 1;
+                let mut qualified = false;
+                while self.is(".") {
+                    self.at += 2;
+                    qualified = true;
+                }
+                if qualified && self.accept("{") {
+                    return self.fields();
+                }
+                match word {
+                    "true" => Value::Bool(true),
+                    "false" => Value::Bool(false),
+                    name => self.scope.get(name).cloned().unwrap_or(Value::Unknown),
+                }
+            }
+            _ => {
+                self.at += 1;
+                Value::Unknown
+            }
+        }
+    }
+
+    fn fields(&mut self) -> Value {
+        let mut out = Vec::new();
+        while let (Some(Kind::Word(name)), Some(Kind::Mark(":"))) = (self.peek(0), self.peek(1)) {
+            self.at += 2;
+            let value = self.expression().truth();
+            out.push((name.to_owned(), value));
+            if !self.accept(",") {
+                break;
+            }
+        }
+        self.accept("}");
+        Value::Fields(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = "
+        package x
+        const A = `one` // comment
+        const B = \"two\"
+        func Pick(goos, goarch string) string {
+            switch goos+`/`+goarch {
+            case `a/b`:
+                return `special`
+            }
+            switch goos {
+            case \"darwin\", \"ios\":
+                return \"clang\"
+            }
+            return \"gcc\"
+        }
+        func Base(goos, goarch string) {
+            var on, off bool
+            /* a
+               comment */
+            switch goarch {
+            case \"amd64\", \"arm64\":
+                on = true
+            case \"s390x\":
+                off = true
+            }
+            fine := (goos != \"aix\" && goos != \"ios\")
+            strange(func() { return })
+            baseline := pkg.Flags{
+                One:   on,
+                Two:   fine,
+                Three: true,
+                Four:  off || !on,
+            }
+            baseline = nil
+        }";
+
+    fn scope(goos: &str, goarch: &str) -> Scope {
+        let mut scope = Scope::new();
+        scope.insert("goos".to_owned(), Value::Text(goos.to_owned()));
+        scope.insert("goarch".to_owned(), Value::Text(goarch.to_owned()));
+        scope
+    }
+
+    #[test]
+    fn functions_are_run() {
+        let tokens = tokens(TABLE);
+        for (goos, goarch, want) in [
+            ("a", "b", "special"),
+            ("ios", "x", "clang"),
+            ("linux", "x", "gcc"),
+        ] {
+            let got = run_function(&tokens, "Pick", &mut scope(goos, goarch));
+            assert_eq!(got, Some(Value::Text(want.to_owned())));
+        }
+        let mut vars = scope("aix", "arm64");
+        assert_eq!(run_function(&tokens, "Base", &mut vars), None);
+        let want = [
+            ("One", true),
+            ("Two", false),
+            ("Three", true),
+            ("Four", false),
+        ];
+        let want = want.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        assert_eq!(vars["baseline"], Value::Fields(want));
+    }
+
+    #[test]
+    fn constants_are_found() {
+        let constants = string_constants(TABLE);
+        assert_eq!(constants["A"], "one");
+        assert_eq!(constants["B"], "two");
+    }
+}

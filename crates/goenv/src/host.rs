@@ -1,0 +1,125 @@
+//! The platform vamos runs on, in Go's names, and where it keeps user files.
+//!
+//! Counterpart: runtime.GOOS, runtime.GOARCH, os.UserConfigDir, os.UserCacheDir.
+
+use crate::inputs::Environ;
+
+/// GOOS of the machine.
+pub const GOOS: &str = if cfg!(target_os = "macos") {
+    "darwin"
+} else if cfg!(target_os = "windows") {
+    "windows"
+} else if cfg!(target_os = "freebsd") {
+    "freebsd"
+} else if cfg!(target_os = "netbsd") {
+    "netbsd"
+} else if cfg!(target_os = "openbsd") {
+    "openbsd"
+} else {
+    "linux"
+};
+
+/// GOARCH of the machine.
+pub const GOARCH: &str = if cfg!(target_arch = "x86_64") {
+    "amd64"
+} else if cfg!(target_arch = "aarch64") {
+    "arm64"
+} else if cfg!(target_arch = "x86") {
+    "386"
+} else if cfg!(target_arch = "arm") {
+    "arm"
+} else if cfg!(target_arch = "riscv64") {
+    "riscv64"
+} else if cfg!(target_arch = "s390x") {
+    "s390x"
+} else if cfg!(target_arch = "loongarch64") {
+    "loong64"
+} else if cfg!(all(target_arch = "powerpc64", target_endian = "little")) {
+    "ppc64le"
+} else {
+    "ppc64"
+};
+
+/// The null device, as `go env GOMOD` prints it outside of modules.
+pub const DEV_NULL: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
+
+/// The variable that names the user's home.
+pub(crate) const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+
+/// One row of the table of user directories: the XDG variable, what stands below the
+/// home directory where it is unset, the same for macOS, the variable of Windows.
+struct UserDir {
+    xdg: &'static str,
+    below_home: &'static str,
+    macos: &'static str,
+    windows: &'static str,
+}
+
+/// The user's home directory, if the environment has one.
+pub(crate) fn home(env: &Environ) -> Option<&str> {
+    env.get_set(HOME)
+}
+
+/// `os.UserConfigDir`, with its error texts.
+pub fn user_config_dir(env: &Environ) -> Result<String, String> {
+    user_dir(
+        env,
+        &UserDir {
+            xdg: "XDG_CONFIG_HOME",
+            below_home: "/.config",
+            macos: "/Library/Application Support",
+            windows: "AppData",
+        },
+    )
+}
+
+/// `os.UserCacheDir`, with its error texts.
+pub fn user_cache_dir(env: &Environ) -> Result<String, String> {
+    user_dir(
+        env,
+        &UserDir {
+            xdg: "XDG_CACHE_HOME",
+            below_home: "/.cache",
+            macos: "/Library/Caches",
+            windows: "LocalAppData",
+        },
+    )
+}
+
+fn user_dir(env: &Environ, row: &UserDir) -> Result<String, String> {
+    if cfg!(windows) {
+        return match env.get_set(row.windows) {
+            Some(dir) => Ok(dir.to_owned()),
+            None => Err(format!("%{}% is not defined", row.windows)),
+        };
+    }
+    if cfg!(target_os = "macos") {
+        return match env.get_set("HOME") {
+            Some(home) => Ok(format!("{home}{}", row.macos)),
+            None => Err("$HOME is not defined".to_owned()),
+        };
+    }
+    match env.get_set(row.xdg) {
+        Some(dir) if dir.starts_with('/') => Ok(dir.to_owned()),
+        Some(_) => Err(format!("path in ${} is relative", row.xdg)),
+        None => match env.get_set("HOME") {
+            Some(home) => Ok(format!("{home}{}", row.below_home)),
+            None => Err(format!("neither ${} nor $HOME are defined", row.xdg)),
+        },
+    }
+}
+
+/// `os.TempDir`.
+pub fn temp_dir(env: &Environ) -> String {
+    let names: &[&str] = if cfg!(windows) {
+        &["TMP", "TEMP"]
+    } else {
+        &["TMPDIR"]
+    };
+    for name in names {
+        if let Some(dir) = env.get_set(name) {
+            return dir.to_owned();
+        }
+    }
+    "/tmp".to_owned()
+}

@@ -1,0 +1,262 @@
+//! From inputs to [`GoEnv`].
+//!
+//! Counterpart: cmd/go/internal/cfg/cfg.go, go/build (`defaultContext`), cmd/go/main.go.
+
+use std::sync::Arc;
+
+use vamos_base::golang::path;
+
+use crate::GoEnv;
+use crate::arch;
+use crate::error::EnvError;
+use crate::experiment::Baseline;
+use crate::goroot;
+use crate::host;
+use crate::inputs::Inputs;
+use crate::inputs::absolute;
+use crate::inputs::look_path;
+use crate::list;
+use crate::sdk::Sdk;
+use crate::settings::Settings;
+
+/// Counts toolchain switches; programs that a user runs do not see it.
+pub(crate) const SWITCH_COUNT: &str = "GOTOOLCHAIN_INTERNAL_SWITCH_COUNT";
+
+/// Resolves the environment. Errors of the configuration that `go env -w` can repair
+/// are kept in the result; see [`GoEnv::check_config`].
+pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
+    let files = inputs.files.as_ref();
+    let mut settings = Settings::read_user(&inputs.env, files, &inputs.cwd);
+    let goroot = goroot::find(inputs, settings.user_goroot());
+    if goroot.is_empty() {
+        return Err(EnvError::NoGoroot);
+    }
+    settings.set_goroot(&goroot, files);
+    let goroot = settings.get("GOROOT");
+    if !files.is_dir(&absolute(&inputs.cwd, goroot)) {
+        return Err(EnvError::GorootMissing(goroot.to_owned()));
+    }
+    let sdk = Arc::new(Sdk::new(
+        &absolute(&inputs.cwd, goroot),
+        Arc::clone(&inputs.files),
+    ));
+    let mut env = GoEnv {
+        goos: settings.get_or("GOOS", host::GOOS).to_owned(),
+        goarch: settings.get_or("GOARCH", host::GOARCH).to_owned(),
+        gohostos: host::GOOS.to_owned(),
+        gohostarch: host::GOARCH.to_owned(),
+        version: sdk.version().split(" X:").next().unwrap_or("").to_owned(),
+        gobin: settings.get("GOBIN").to_owned(),
+        go111module: settings.get("GO111MODULE").to_owned(),
+        tmpdir: match settings.get("GOTMPDIR") {
+            "" => host::temp_dir(&settings.os),
+            dir => dir.to_owned(),
+        },
+        release_tags: (1..=sdk.language_minor())
+            .map(|n| format!("go1.{n}"))
+            .collect(),
+        vars: settings.effective(),
+        // As set: upstream shows and joins what the user wrote.
+        goroot: settings.get("GOROOT").to_owned(),
+        ..GoEnv::default()
+    };
+    set_tool_dir(&mut env, inputs);
+    set_target(&mut env, &settings, &sdk);
+    set_experiments(&mut env, &settings, &sdk);
+    let paths = set_paths(&mut env, &settings);
+    let cgo_changed = set_cgo(&mut env, &settings, &sdk, inputs);
+    env.cmd_env = list::cmd_env(
+        &env,
+        &settings,
+        &sdk,
+        inputs,
+        &list::Changed {
+            cgo: cgo_changed,
+            ..paths
+        },
+    );
+    set_child_environments(&mut env, &settings);
+    env.settings = settings;
+    env.sdk = Some(sdk);
+    Ok(env)
+}
+
+fn set_tool_dir(env: &mut GoEnv, inputs: &Inputs) {
+    let mut tool_os = host::GOOS;
+    let mut tool_arch = host::GOARCH;
+    if inputs.test_hooks {
+        tool_os = inputs.env.get_set("TESTGO_GOHOSTOS").unwrap_or(tool_os);
+        tool_arch = inputs.env.get_set("TESTGO_GOHOSTARCH").unwrap_or(tool_arch);
+    }
+    let suffix = |goos: &str| if goos == "windows" { ".exe" } else { "" }.to_owned();
+    env.tool_exe_suffix = suffix(tool_os);
+    env.exe_suffix = suffix(&env.goos);
+    env.tool_dir = path::join(&[&env.goroot, "pkg/tool", &format!("{tool_os}_{tool_arch}")]);
+}
+
+fn set_target(env: &mut GoEnv, settings: &Settings, sdk: &Sdk) {
+    if let Some(name) = arch::arch_var(&env.goarch) {
+        let (value, changed) = settings.or_changed(name, arch::default_value(sdk, name));
+        env.arch_env = (name.to_owned(), value);
+        env.arch_env_changed = changed;
+    }
+    settings
+        .get_or("GOFIPS140", arch::default_fips(sdk))
+        .clone_into(&mut env.gofips140);
+    env.config_error = arch::check(sdk, &settings.os);
+}
+
+fn set_experiments(env: &mut GoEnv, settings: &Settings, sdk: &Sdk) {
+    let default = sdk.bootstrap("defaultGOEXPERIMENT").unwrap_or("");
+    settings
+        .get_or("GOEXPERIMENT", default)
+        .clone_into(&mut env.raw_experiment);
+    env.experiment.clone_from(&env.raw_experiment);
+    match Baseline::read(sdk, &env.goos, &env.goarch).apply(&env.raw_experiment) {
+        Ok(on) => {
+            env.tool_tags = on
+                .enabled
+                .iter()
+                .map(|name| format!("goexperiment.{name}"))
+                .collect();
+            env.experiments_enabled = on.enabled;
+            env.experiment = on.canonical;
+        }
+        // Set in the OS environment it stops the command earlier, with another code.
+        Err(text) if settings.os.get("GOEXPERIMENT") == env.raw_experiment => {
+            env.config_error = Some(text);
+        }
+        Err(text) => env.experiment_error = Some(text),
+    }
+    env.tool_tags.extend(arch::feature_tags(sdk, &settings.os));
+}
+
+/// GOPATH, GOMODCACHE, GOCACHE.
+fn set_paths(env: &mut GoEnv, settings: &Settings) -> list::Changed {
+    let mut inferred = String::new();
+    if let Some(set) = settings.os.get_set("GOPATH") {
+        set.clone_into(&mut inferred);
+    } else if let Some(home) = host::home(&settings.os) {
+        let dir = path::join(&[home, "go"]);
+        if dir == path::clean(settings.os.get("GOROOT")) {
+            "cannot set GOROOT as GOPATH".clone_into(&mut env.gopath_error);
+        } else {
+            inferred = dir;
+        }
+    } else {
+        env.gopath_error = format!("{} is not set", host::HOME);
+    }
+    let (gopath, gopath_changed) = settings.or_changed("GOPATH", &inferred);
+    let first = path::split_list(&gopath).first().copied().unwrap_or("");
+    let default_modcache = if first.is_empty() {
+        String::new()
+    } else {
+        path::join(&[first, "pkg/mod"])
+    };
+    let (gomodcache, modcache_changed) = settings.or_changed("GOMODCACHE", &default_modcache);
+
+    let (mut gocache, mut cache_error) = match host::user_cache_dir(&settings.os) {
+        Ok(dir) => (path::join(&[&dir, "go-build"]), String::new()),
+        Err(text) => (
+            "off".to_owned(),
+            format!("GOCACHE is not defined and {text}"),
+        ),
+    };
+    let mut cache_changed = false;
+    let set = settings.get("GOCACHE");
+    if !set.is_empty() {
+        cache_changed = set != gocache;
+        cache_error.clear();
+        if path::is_abs(set) || set == "off" {
+            set.clone_into(&mut gocache);
+        } else {
+            "off".clone_into(&mut gocache);
+            "GOCACHE is not an absolute path".clone_into(&mut cache_error);
+        }
+    }
+    env.gopath = gopath;
+    env.gomodcache = gomodcache;
+    env.gocache = gocache;
+    env.gocache_error = cache_error;
+    list::Changed {
+        gopath: gopath_changed,
+        gomodcache: modcache_changed,
+        gocache: cache_changed,
+        cgo: false,
+    }
+}
+
+/// Whether cgo is used: as set, else for native builds where the platform has it and
+/// the default compiler is there. Returns whether that differs from the default.
+fn set_cgo(env: &mut GoEnv, settings: &Settings, sdk: &Sdk, inputs: &Inputs) -> bool {
+    let native = env.goos == host::GOOS && env.goarch == host::GOARCH;
+    let default = match sdk.bootstrap("DefaultCGO_ENABLED") {
+        Some("1") => true,
+        Some("0") => false,
+        _ => native && native_cgo(env, settings, sdk, inputs),
+    };
+    env.cgo_enabled = match settings.get("CGO_ENABLED") {
+        "0" => false,
+        "1" => true,
+        _ => default,
+    };
+    env.cgo_enabled != default
+}
+
+fn native_cgo(env: &GoEnv, settings: &Settings, sdk: &Sdk, inputs: &Inputs) -> bool {
+    if !sdk.cgo_supported(&env.goos, &env.goarch) {
+        return false;
+    }
+    // The compiler is looked for only where go/build would use cgo, and only where CC
+    // is not set in the OS environment; the env file does not count here.
+    let wanted = settings.os.get("CGO_ENABLED") != "0";
+    if !wanted || !settings.os.get("CC").is_empty() {
+        return true;
+    }
+    look_path(inputs, &sdk.default_cc(&env.goos, &env.goarch)).is_some()
+}
+
+/// `cfg.OrigEnv` and the environment that the go command gives itself and its tools.
+fn set_child_environments(env: &mut GoEnv, settings: &Settings) {
+    let mut tools = settings.os.clone();
+    for var in &env.cmd_env {
+        if tools.get(&var.name) != var.value {
+            tools.set(&var.name, &var.value);
+        }
+    }
+    env.tool_env = tools.pairs().to_vec();
+    let is_ours = |pair: &&(String, String)| pair.0 != SWITCH_COUNT;
+    env.orig_env = settings
+        .os
+        .pairs()
+        .iter()
+        .filter(is_ours)
+        .cloned()
+        .collect();
+}
+
+impl GoEnv {
+    /// The complaints of the main program about GOPATH; a warning where it is GOROOT.
+    /// An inferred GOPATH that is relative is forgotten instead.
+    pub fn check_gopath(&mut self) -> Result<Option<String>, EnvError> {
+        if path::clean(&self.gopath) == path::clean(&self.goroot) {
+            return Ok(Some(format!(
+                "warning: both GOPATH and GOROOT are the same directory ({}); see https://go.dev/wiki/InstallTroubleshooting",
+                self.gopath
+            )));
+        }
+        let gopath = self.gopath.clone();
+        for entry in path::split_list(&gopath) {
+            if entry.starts_with('~') {
+                return Err(EnvError::GopathTilde(entry.to_owned()));
+            }
+            if !entry.is_empty() && !path::is_abs(entry) {
+                if !self.get("GOPATH").is_empty() {
+                    return Err(EnvError::GopathRelative(entry.to_owned()));
+                }
+                self.gopath.clear();
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,301 @@
+//! Facts of the installed SDK, read from its own sources on first use.
+//!
+//! Counterpart: internal/buildcfg/zbootstrap.go, internal/platform/zosarch.go,
+//! internal/cfg/cfg.go, internal/goversion, cmd/go/internal/cfg/zdefaultcc.go, VERSION.
+
+use std::sync::Arc;
+use std::sync::OnceLock;
+
+use hashbrown::HashMap;
+use vamos_fsys::Files;
+
+use crate::gosrc;
+use crate::gosrc::Kind;
+use crate::gosrc::Scope;
+use crate::gosrc::Value;
+use vamos_base::golang::path;
+
+/// What cmd/dist knows of a platform.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PlatformInfo {
+    /// Whether cgo works there.
+    pub cgo_supported: bool,
+    /// Whether it is a first class port.
+    pub first_class: bool,
+    /// Whether it is known not to work.
+    pub broken: bool,
+}
+
+/// One GOOS/GOARCH pair of the release, in the release's order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Platform {
+    /// GOOS.
+    pub goos: String,
+    /// GOARCH.
+    pub goarch: String,
+    /// What is known of it.
+    pub info: PlatformInfo,
+}
+
+/// The files of one SDK; every table is parsed once, when asked for.
+pub struct Sdk {
+    goroot: String,
+    files: Arc<dyn Files>,
+    bootstrap: OnceLock<HashMap<String, String>>,
+    platforms: OnceLock<Vec<Platform>>,
+    known_env: OnceLock<Vec<String>>,
+    compilers: OnceLock<String>,
+    version: OnceLock<String>,
+}
+
+impl std::fmt::Debug for Sdk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sdk({})", self.goroot)
+    }
+}
+
+impl Sdk {
+    /// Names an SDK; nothing is read yet.
+    pub fn new(goroot: &str, files: Arc<dyn Files>) -> Self {
+        Self {
+            goroot: goroot.to_owned(),
+            files,
+            bootstrap: OnceLock::new(),
+            platforms: OnceLock::new(),
+            known_env: OnceLock::new(),
+            compilers: OnceLock::new(),
+            version: OnceLock::new(),
+        }
+    }
+
+    /// A file below GOROOT; a missing one is empty.
+    pub(crate) fn source(&self, name: &str) -> String {
+        match self.files.read(&path::join(&[&self.goroot, name])) {
+            Ok(data) => String::from_utf8_lossy(&data).into_owned(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// A constant that cmd/dist wrote when the release was built, e.g. `DefaultGOAMD64`.
+    pub(crate) fn bootstrap(&self, name: &str) -> Option<&str> {
+        self.bootstrap
+            .get_or_init(|| {
+                gosrc::string_constants(&self.source("src/internal/buildcfg/zbootstrap.go"))
+            })
+            .get(name)
+            .map(String::as_str)
+    }
+
+    /// The release's name: VERSION's first line, or what a development tree was
+    /// built as (`runtime.Version`).
+    pub fn version(&self) -> &str {
+        self.version.get_or_init(|| {
+            let text = self.source("VERSION");
+            let name = text.lines().next().unwrap_or("").trim();
+            let name = if name.is_empty() {
+                self.bootstrap("version").unwrap_or("")
+            } else {
+                name
+            };
+            match self.bootstrap("defaultGOEXPERIMENT") {
+                // The linker marks a toolchain that was built with experiments.
+                Some(experiment) if !experiment.is_empty() => format!("{name} X:{experiment}"),
+                _ => name.to_owned(),
+            }
+        })
+    }
+
+    /// The minor number of the language the release implements: 26 for Go 1.26.
+    pub fn language_minor(&self) -> u32 {
+        let from_version = self.version().strip_prefix("go1.").and_then(leading_number);
+        from_version
+            .or_else(|| {
+                let source = self.source("src/internal/goversion/goversion.go");
+                let tokens = gosrc::tokens(&source);
+                let at = gosrc::find_after(&tokens, &["const", "Version", "="])?;
+                match tokens.get(at)?.kind {
+                    Kind::Word(number) => number.parse().ok(),
+                    Kind::Text(_) | Kind::Mark(_) => None,
+                }
+            })
+            .unwrap_or(0)
+    }
+
+    /// All platforms of the release.
+    pub fn platforms(&self) -> &[Platform] {
+        self.platforms
+            .get_or_init(|| parse_platforms(&self.source("src/internal/platform/zosarch.go")))
+    }
+
+    /// What is known of a platform; `None` where the release does not know it.
+    pub fn platform(&self, goos: &str, goarch: &str) -> Option<PlatformInfo> {
+        let is = |p: &&Platform| p.goos == goos && p.goarch == goarch;
+        self.platforms().iter().find(is).map(|p| p.info)
+    }
+
+    /// Reports whether cgo works on a platform (`platform.CgoSupported`).
+    pub fn cgo_supported(&self, goos: &str, goarch: &str) -> bool {
+        self.platform(goos, goarch)
+            .is_some_and(|info| info.cgo_supported)
+    }
+
+    /// The GOOS values that file names and constraints know (`syslist.KnownOS`).
+    pub fn known_os(&self) -> Vec<String> {
+        self.syslist("KnownOS")
+    }
+
+    /// The GOOS values that satisfy the constraint `unix` (`syslist.UnixOS`).
+    pub fn unix_os(&self) -> Vec<String> {
+        self.syslist("UnixOS")
+    }
+
+    /// The GOARCH values that file names and constraints know (`syslist.KnownArch`).
+    pub fn known_arch(&self) -> Vec<String> {
+        self.syslist("KnownArch")
+    }
+
+    fn syslist(&self, table: &str) -> Vec<String> {
+        let source = self.source("src/internal/syslist/syslist.go");
+        let tokens = gosrc::tokens(&source);
+        let Some(start) = gosrc::find_after(&tokens, &["var", table]) else {
+            return Vec::new();
+        };
+        tokens[start..]
+            .iter()
+            .map_while(|token| match token.kind {
+                Kind::Mark("}") => None,
+                kind => Some(kind),
+            })
+            .filter_map(|kind| match kind {
+                Kind::Text(name) => Some(name.to_owned()),
+                Kind::Word(_) | Kind::Mark(_) => None,
+            })
+            .collect()
+    }
+
+    /// Reports whether the go command knows a setting (`cfg.KnownEnv`).
+    pub(crate) fn is_known_env(&self, name: &str) -> bool {
+        let known = self.known_env.get_or_init(|| {
+            let source = self.source("src/internal/cfg/cfg.go");
+            let tokens = gosrc::tokens(&source);
+            match gosrc::find_after(&tokens, &["const", "KnownEnv", "="]).map(|at| tokens[at].kind)
+            {
+                Some(Kind::Text(text)) => text.split_whitespace().map(str::to_owned).collect(),
+                _ => Vec::new(),
+            }
+        });
+        known.iter().any(|k| k == name)
+    }
+
+    /// The default C compiler (`cfg.DefaultCC`).
+    pub(crate) fn default_cc(&self, goos: &str, goarch: &str) -> String {
+        self.compiler("DefaultCC", goos, goarch)
+            .unwrap_or_else(|| "gcc".to_owned())
+    }
+
+    /// The default C++ compiler (`cfg.DefaultCXX`).
+    pub(crate) fn default_cxx(&self, goos: &str, goarch: &str) -> String {
+        self.compiler("DefaultCXX", goos, goarch)
+            .unwrap_or_else(|| "g++".to_owned())
+    }
+
+    /// The default pkg-config (`cfg.DefaultPkgConfig`).
+    pub(crate) fn default_pkg_config(&self) -> String {
+        gosrc::string_constants(self.compilers())
+            .remove("DefaultPkgConfig")
+            .unwrap_or_else(|| "pkg-config".to_owned())
+    }
+
+    fn compilers(&self) -> &str {
+        self.compilers
+            .get_or_init(|| self.source("src/cmd/go/internal/cfg/zdefaultcc.go"))
+    }
+
+    fn compiler(&self, function: &str, goos: &str, goarch: &str) -> Option<String> {
+        let tokens = gosrc::tokens(self.compilers());
+        let mut scope = target_scope(goos, goarch);
+        match gosrc::run_function(&tokens, function, &mut scope)? {
+            Value::Text(name) => Some(name),
+            Value::Bool(_) | Value::Fields(_) | Value::Unknown => None,
+        }
+    }
+}
+
+/// The variables `goos` and `goarch`.
+pub(crate) fn target_scope(goos: &str, goarch: &str) -> Scope {
+    let mut scope = Scope::new();
+    scope.insert("goos".to_owned(), Value::Text(goos.to_owned()));
+    scope.insert("goarch".to_owned(), Value::Text(goarch.to_owned()));
+    scope
+}
+
+fn leading_number(text: &str) -> Option<u32> {
+    let end = text
+        .bytes()
+        .position(|b| !b.is_ascii_digit())
+        .unwrap_or(text.len());
+    text[..end].parse().ok()
+}
+
+/// Reads the rows of `distInfo`: `{"os", "arch"}: {Field: true, …},`.
+fn parse_platforms(source: &str) -> Vec<Platform> {
+    let tokens = gosrc::tokens(source);
+    let Some(start) = gosrc::find_after(&tokens, &["var", "distInfo"]) else {
+        return Vec::new();
+    };
+    let mut out: Vec<Platform> = Vec::new();
+    let mut rest = &tokens[start..];
+    while let Some((first, tail)) = rest.split_first() {
+        match (first.kind, tail) {
+            (Kind::Text(goos), [comma, arch, ..]) if comma.kind == Kind::Mark(",") => {
+                if let Kind::Text(goarch) = arch.kind {
+                    out.push(Platform {
+                        goos: goos.to_owned(),
+                        goarch: goarch.to_owned(),
+                        info: PlatformInfo::default(),
+                    });
+                    rest = &tail[2..];
+                    continue;
+                }
+            }
+            (Kind::Word(field), [colon, value, ..])
+                if colon.kind == Kind::Mark(":") && value.kind == Kind::Word("true") =>
+            {
+                if let Some(last) = out.last_mut() {
+                    match field {
+                        "CgoSupported" => last.info.cgo_supported = true,
+                        "FirstClass" => last.info.first_class = true,
+                        "Broken" => last.info.broken = true,
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+        rest = tail;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn platform_rows() {
+        let rows = parse_platforms(
+            r#"var List = []OSArch{ {"aix", "ppc64"}, }
+            var distInfo = map[OSArch]osArchInfo{
+                {"aix", "ppc64"}:     {CgoSupported: true},
+                {"js", "wasm"}:       {},
+                {"linux", "sparc64"}: {CgoSupported: true, Broken: true},
+            }"#,
+        );
+        let names: Vec<_> = rows
+            .iter()
+            .map(|p| format!("{}/{}", p.goos, p.goarch))
+            .collect();
+        assert_eq!(names, ["aix/ppc64", "js/wasm", "linux/sparc64"]);
+        assert!(rows[2].info.broken && rows[2].info.cgo_supported && !rows[1].info.cgo_supported);
+    }
+}
