@@ -1,5 +1,23 @@
-//! The vamos command.
+//! The vamos command: a drop-in for `go`.
 //!
+//! Owns: arguments, printing, exit codes, and the wiring of the other crates. Must not
+//! know: how anything is done.
 //! Counterpart: cmd/go/main.go.
 
-fn main() {}
+mod app;
+mod commands;
+mod delegate;
+mod error;
+mod flags;
+mod help;
+mod invocation;
+mod output;
+mod process;
+mod wiring;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let code = app::run(process::Process::current());
+    ExitCode::from(u8::try_from(code).unwrap_or(1))
+}

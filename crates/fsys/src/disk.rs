@@ -136,6 +136,14 @@ pub(crate) fn os_path(path: &str) -> Cow<'_, Path> {
     }
 }
 
+/// Resolves all symbolic links of a path (`filepath.EvalSymlinks`).
+pub fn eval_symlinks(path: &str) -> Answer<String> {
+    match fs::canonicalize(os_path(path)) {
+        Ok(real) => Ok(os_str::decode(real.as_os_str().as_bytes())),
+        Err(error) => Err(PathError::new("lstat", path, &error)),
+    }
+}
+
 fn kind_of(file_type: fs::FileType) -> FileKind {
     if file_type.is_file() {
         FileKind::File

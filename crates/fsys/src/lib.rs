@@ -15,6 +15,7 @@ pub mod proc;
 
 pub use disk::Disk;
 pub use disk::IoCounts;
+pub use disk::eval_symlinks;
 pub use files::DirEntry;
 pub use files::FileKind;
 pub use files::Files;

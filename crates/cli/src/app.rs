@@ -1,0 +1,226 @@
+//! From the command line to a command, and from its result to an exit code.
+//!
+//! Counterpart: cmd/go/main.go (`main`, `lookupCmd`, `invoke`, `handleChdirFlag`).
+
+use std::sync::Arc;
+
+use vamos_base::Cancel;
+use vamos_fsys::Disk;
+use vamos_fsys::Files;
+use vamos_fsys::proc::LocalExecutor;
+use vamos_goenv::EnvError;
+use vamos_goenv::GoEnv;
+
+use crate::commands;
+use crate::delegate::delegate;
+use crate::error::CliError;
+use crate::flags;
+use crate::flags::Parsed;
+use crate::flags::table;
+use crate::help::Catalog;
+use crate::invocation::Invocation;
+use crate::output::Output;
+use crate::process::Process;
+use crate::wiring::env_error;
+use crate::wiring::goflags;
+use crate::wiring::inputs;
+
+/// Runs the command that `process` asks for; returns the exit code.
+pub(crate) fn run(mut process: Process) -> i32 {
+    let output = Arc::new(Output::default());
+    if let Err(message) = take_chdir(&mut process) {
+        output.log(&format!("go: {message}"));
+        return 1;
+    }
+    let disk = Arc::new(Disk::new());
+    let env = match vamos_goenv::resolve(&inputs(&process, &disk)) {
+        Ok(env) => env,
+        Err(error) => {
+            let error = env_error(&error, &output);
+            return render(&process, "", "", error, &disk, &output);
+        }
+    };
+    let goroot = env.goroot.clone();
+    let name = table::find_command(&process.args)
+        .0
+        .map_or("", |spec| spec.name);
+    match dispatch(process.clone(), env, &disk, &output) {
+        Ok(code) => code,
+        Err(error) => render(&process, &goroot, name, error, &disk, &output),
+    }
+}
+
+/// Prints what ended the command, and returns its exit code.
+fn render(
+    process: &Process,
+    goroot: &str,
+    name: &str,
+    error: CliError,
+    disk: &Disk,
+    output: &Output,
+) -> i32 {
+    match error {
+        CliError::Exit(code) => code,
+        CliError::Fatal(line) => {
+            output.log(&line);
+            1
+        }
+        CliError::Usage(line) => {
+            if !line.is_empty() {
+                output.log(&line);
+            }
+            let catalog = Catalog::load(disk, goroot);
+            let usage = catalog.usage_line(name).unwrap_or(name);
+            output.stderr(&format!(
+                "usage: {usage}\nRun 'go help {name}' for details.\n"
+            ));
+            2
+        }
+        CliError::NotBuilt(feature) => delegate(process, goroot, &feature, output),
+    }
+}
+
+/// Takes `-C dir` off the command line, where it stands directly behind the command,
+/// and goes there (`main.handleChdirFlag`).
+fn take_chdir(process: &mut Process) -> Result<(), String> {
+    let (_, used) = table::find_command(&process.args);
+    let Some(arg) = process.args.get(used) else {
+        return Ok(());
+    };
+    let dir = match arg.as_str() {
+        "-C" | "--C" => {
+            let Some(dir) = process.args.get(used + 1).cloned() else {
+                return Ok(());
+            };
+            process.args.drain(used..used + 2);
+            dir
+        }
+        arg if arg.starts_with("-C=") || arg.starts_with("--C=") => {
+            let dir = arg.split_once('=').map_or("", |(_, dir)| dir).to_owned();
+            process.args.remove(used);
+            dir
+        }
+        _ => return Ok(()),
+    };
+    process.change_dir(&dir)
+}
+
+fn dispatch(
+    process: Process,
+    mut env: GoEnv,
+    disk: &Arc<Disk>,
+    output: &Arc<Output>,
+) -> Result<i32, CliError> {
+    let goroot = env.goroot.clone();
+    let catalog = || Catalog::load(&**disk, &goroot);
+    let args = process.args.clone();
+    let Some(first) = args.first() else {
+        output.stderr(&catalog().main_usage());
+        return Err(CliError::Exit(2));
+    };
+    if first.starts_with('-') && first.len() > 1 {
+        return Err(top_level_flag(first, output, &catalog()));
+    }
+    if first == "help" {
+        return print_help(&args[1..], output, &catalog());
+    }
+    let (spec, used) = table::find_command(&args);
+    check_environment(&mut env, spec.map_or("", |spec| spec.name), disk, output)?;
+    let Some(spec) = spec else {
+        return unknown_command(&args, used, output, &catalog());
+    };
+    if !commands::is_built(spec.name) {
+        return Err(CliError::NotBuilt(format!("go {}", spec.name)));
+    }
+    let goflags = goflags(&env, spec.name)?;
+    let parsed: Parsed = flags::parse(spec, &goflags, &args[used..])
+        .map_err(|error| CliError::Usage(error.message))?;
+    let invocation = Invocation {
+        process,
+        env,
+        spec,
+        goflags,
+        parsed,
+        disk: Arc::clone(disk),
+        executor: Arc::new(LocalExecutor::new()),
+        cancel: Cancel::new(),
+        output: Arc::clone(output),
+    };
+    commands::run(&invocation)
+}
+
+/// The go command itself has no flags but `-h`.
+fn top_level_flag(arg: &str, output: &Output, catalog: &Catalog) -> CliError {
+    let name = arg.trim_start_matches('-');
+    let name = name.split_once('=').map_or(name, |(name, _)| name);
+    if name != "h" && name != "help" {
+        output.log(&format!("flag provided but not defined: -{name}"));
+    }
+    output.stderr(&catalog.main_usage());
+    CliError::Exit(2)
+}
+
+fn print_help(args: &[String], output: &Output, catalog: &Catalog) -> Result<i32, CliError> {
+    match catalog.help(args) {
+        Ok(text) => {
+            output.stdout(&text);
+            Ok(0)
+        }
+        Err(line) => {
+            output.stderr(&line);
+            Err(CliError::Exit(2))
+        }
+    }
+}
+
+fn unknown_command(
+    args: &[String],
+    used: usize,
+    output: &Output,
+    catalog: &Catalog,
+) -> Result<i32, CliError> {
+    let group = args[..used].join(" ");
+    if used > 0 && used >= args.len() {
+        let usage = catalog.help(&args[..used]).unwrap_or_default();
+        output.stderr(&usage);
+        return Err(CliError::Exit(2));
+    }
+    if args[used] == "help" {
+        let topic: Vec<String> = args[..used]
+            .iter()
+            .chain(&args[used + 1..])
+            .cloned()
+            .collect();
+        return print_help(&topic, output, catalog);
+    }
+    let (name, help) = if used == 0 {
+        (args[0].as_str(), String::new())
+    } else {
+        (group.as_str(), format!(" {group}"))
+    };
+    output.stderr(&format!(
+        "go {name}: unknown command\nRun 'go help{help}' for usage.\n"
+    ));
+    Err(CliError::Exit(2))
+}
+
+/// The checks of `main` before any command: GOROOT is there, GOPATH makes sense, and
+/// the build configuration is one (`env` reports that itself).
+fn check_environment(
+    env: &mut GoEnv,
+    command: &str,
+    disk: &Disk,
+    output: &Output,
+) -> Result<(), CliError> {
+    let report = |error: EnvError| env_error(&error, output);
+    if !disk.is_dir(&env.goroot) {
+        return Err(report(EnvError::GorootMissing(env.goroot.clone())));
+    }
+    if let Some(warning) = env.check_gopath().map_err(report)? {
+        output.log(&warning);
+    }
+    if command != "env" {
+        env.check_config().map_err(report)?;
+    }
+    Ok(())
+}

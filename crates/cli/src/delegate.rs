@@ -1,0 +1,47 @@
+//! Passing what is not built yet to the SDK's own go command, openly.
+//!
+//! Under `VAMOS_NO_DELEGATE=1`, which tests, bars and CI set, it is refused instead.
+//! Counterpart: none; this file goes when the status table has no rows left.
+
+use std::sync::Arc;
+
+use vamos_fsys::proc::Spawn;
+use vamos_fsys::proc::Streams;
+use vamos_fsys::proc::exec_replace;
+
+use crate::output::Output;
+use crate::process::Process;
+
+/// Exit code of a refusal; no go command uses it.
+const REFUSED: i32 = 3;
+
+/// Set for the child, so that a bin/go that is vamos again does not recurse.
+const MARK: &str = "VAMOS_DELEGATED";
+
+/// Replaces this process by `GOROOT/bin/go` with the same arguments, or returns the
+/// exit code of a refusal.
+pub(crate) fn delegate(process: &Process, goroot: &str, feature: &str, output: &Output) -> i32 {
+    let why = if process.var("VAMOS_NO_DELEGATE") == "1" {
+        "and VAMOS_NO_DELEGATE=1 forbids to pass it to the SDK's go"
+    } else if !process.var(MARK).is_empty() {
+        "and the SDK's bin/go is vamos itself"
+    } else if goroot.is_empty() {
+        "and there is no Go SDK to pass it to"
+    } else {
+        let mut argv = vec![format!("{goroot}/bin/go")];
+        argv.extend(process.args.iter().cloned());
+        let error = exec_replace(&Spawn {
+            argv,
+            env: Arc::from(process.env.as_slice()),
+            extra_env: vec![(MARK.to_owned(), "1".to_owned())],
+            dir: String::new(),
+            streams: Streams::Inherit,
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+        });
+        output.log(&format!("vamos: {feature} is not built yet: {error}"));
+        return REFUSED;
+    };
+    output.log(&format!("vamos: {feature} is not built yet, {why}"));
+    REFUSED
+}

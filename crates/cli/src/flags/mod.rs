@@ -1,0 +1,264 @@
+//! The flag table, and the first stage of arguments: what was typed.
+//!
+//! One item per logical flag owns its name and the kind of value it takes; a command
+//! is a list of such items. Parsing follows Go's package flag, error texts included.
+//! Counterpart: Go's package flag; cmd/go/internal/base/goflags.go.
+
+pub(crate) mod build;
+pub(crate) mod table;
+mod value;
+
+use vamos_base::golang::quote;
+
+pub(crate) use table::CommandSpec;
+pub(crate) use table::FlagSpec;
+pub(crate) use value::Kind;
+
+/// One flag as typed: the flag's name without dashes, and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Typed {
+    /// The flag's name.
+    pub(crate) name: &'static str,
+    /// The value; `true` for a boolean flag without one.
+    pub(crate) value: String,
+}
+
+/// A command's flags in the order they take effect ($GOFLAGS first), and the rest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Parsed {
+    /// Flags; of equal names the last counts, or all do, as the flag says.
+    pub(crate) flags: Vec<Typed>,
+    /// Arguments after the flags.
+    pub(crate) args: Vec<String>,
+}
+
+impl Parsed {
+    /// Returns the last value of a flag.
+    pub(crate) fn last(&self, name: &str) -> Option<&str> {
+        let found = self.flags.iter().rev().find(|typed| typed.name == name);
+        found.map(|typed| typed.value.as_str())
+    }
+
+    /// Reports whether a boolean flag ends up true.
+    pub(crate) fn is_set(&self, name: &str) -> bool {
+        self.last(name)
+            .is_some_and(|value| value::parse_bool(value) == Some(true))
+    }
+}
+
+/// What is wrong with the arguments; the command's usage follows it on stderr.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FlagError {
+    /// The line to print; empty where only the usage is wanted (`-h`).
+    pub(crate) message: String,
+}
+
+impl FlagError {
+    fn new(message: String) -> Self {
+        Self { message }
+    }
+}
+
+/// Checks $GOFLAGS as `base.InitGOFLAGS` does; the error goes behind `go: `.
+pub(crate) fn check_goflags(goflags: &[String]) -> Result<(), String> {
+    for flag in goflags {
+        let is_flag = flag.starts_with('-')
+            && flag != "-"
+            && flag != "--"
+            && !flag.starts_with("---")
+            && !flag.starts_with("-=")
+            && !flag.starts_with("--=");
+        if !is_flag {
+            return Err(format!("parsing $GOFLAGS: non-flag {}", quote::quote(flag)));
+        }
+        let name = flag[1..].trim_start_matches('-');
+        let name = name.split_once('=').map_or(name, |(name, _)| name);
+        if !table::any_command_has(name) {
+            return Err(format!("parsing $GOFLAGS: unknown flag -{name}"));
+        }
+    }
+    Ok(())
+}
+
+/// Takes over what $GOFLAGS says for this command; flags it does not have are passed
+/// over (`base.SetFromGOFLAGS`).
+fn parse_goflags(
+    spec: &CommandSpec,
+    goflags: &[String],
+    out: &mut Vec<Typed>,
+) -> Result<(), FlagError> {
+    for goflag in goflags {
+        let (name, value) = match goflag.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (goflag.as_str(), None),
+        };
+        let name = if name.starts_with("--") {
+            &name[1..]
+        } else {
+            name
+        };
+        let Some(flag) = spec.flag(&name[1..]) else {
+            continue;
+        };
+        let error = |text: String| FlagError::new(format!("go: {text} (from $GOFLAGS)"));
+        let value = match value {
+            Some(value) => value,
+            None if flag.kind.is_bool() => "true",
+            None => return Err(error(format!("flag needs an argument: {name}"))),
+        };
+        if let Err(reason) = flag.kind.check(value) {
+            let what = if flag.kind.is_bool() {
+                "boolean value"
+            } else {
+                "value"
+            };
+            let quoted = quote::quote(value);
+            return Err(FlagError::new(format!(
+                "go: invalid {what} {quoted} for flag {name} (from $GOFLAGS): {reason}"
+            )));
+        }
+        out.push(Typed {
+            name: flag.name,
+            value: value.to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// Parses a command's arguments as Go's `flag.FlagSet` does: flags end at the first
+/// argument that is none, or at `--`.
+pub(crate) fn parse(
+    spec: &CommandSpec,
+    goflags: &[String],
+    args: &[String],
+) -> Result<Parsed, FlagError> {
+    let mut parsed = Parsed::default();
+    parse_goflags(spec, goflags, &mut parsed.flags)?;
+    let mut rest = args.iter();
+    while let Some(arg) = rest.clone().next() {
+        if arg.len() < 2 || !arg.starts_with('-') {
+            break;
+        }
+        rest.next();
+        if arg == "--" {
+            break;
+        }
+        let text = arg.strip_prefix("--").unwrap_or(&arg[1..]);
+        if text.is_empty() || text.starts_with('-') || text.starts_with('=') {
+            return Err(FlagError::new(format!("bad flag syntax: {arg}")));
+        }
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (text, None),
+        };
+        let Some(flag) = spec.flag(name) else {
+            if name == "help" || name == "h" {
+                return Err(FlagError::new(String::new()));
+            }
+            return Err(FlagError::new(format!(
+                "flag provided but not defined: -{name}"
+            )));
+        };
+        let value = match value {
+            Some(value) => value,
+            None if flag.kind.is_bool() => "true",
+            None => match rest.next() {
+                Some(value) => value,
+                None => return Err(FlagError::new(format!("flag needs an argument: -{name}"))),
+            },
+        };
+        check_value(flag, name, value)?;
+        parsed.flags.push(Typed {
+            name: flag.name,
+            value: value.to_owned(),
+        });
+    }
+    parsed.args = rest.cloned().collect();
+    Ok(parsed)
+}
+
+fn check_value(flag: &FlagSpec, name: &str, value: &str) -> Result<(), FlagError> {
+    let Err(reason) = flag.kind.check(value) else {
+        return Ok(());
+    };
+    let quoted = quote::quote(value);
+    Err(FlagError::new(if flag.kind.is_bool() {
+        format!("invalid boolean value {quoted} for -{name}: {reason}")
+    } else {
+        format!("invalid value {quoted} for flag -{name}: {reason}")
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Typed;
+    use super::check_goflags;
+    use super::parse;
+    use super::table::lookup_command;
+
+    fn words(text: &str) -> Vec<String> {
+        text.split_whitespace().map(str::to_owned).collect()
+    }
+
+    fn error(args: &str) -> String {
+        let spec = lookup_command("build").unwrap();
+        parse(spec, &[], &words(args)).unwrap_err().message
+    }
+
+    #[test]
+    fn flags_end_at_the_first_argument() {
+        let spec = lookup_command("build").unwrap();
+        let parsed = parse(spec, &words("-v -json -x=false"), &words("-o x --n ./p -v")).unwrap();
+        assert_eq!(parsed.args, ["./p", "-v"]);
+        let typed = |name, value: &str| Typed {
+            name,
+            value: value.to_owned(),
+        };
+        assert_eq!(
+            parsed.flags,
+            [
+                typed("v", "true"),
+                typed("json", "true"),
+                typed("x", "false"),
+                typed("o", "x"),
+                typed("n", "true")
+            ]
+        );
+    }
+
+    #[test]
+    fn errors_are_those_of_package_flag() {
+        assert_eq!(error("-foo"), "flag provided but not defined: -foo");
+        assert_eq!(error("-o"), "flag needs an argument: -o");
+        assert_eq!(
+            error("-v=maybe"),
+            "invalid boolean value \"maybe\" for -v: parse error"
+        );
+        assert_eq!(
+            error("-p x"),
+            "invalid value \"x\" for flag -p: parse error"
+        );
+        assert_eq!(
+            error("-gcflags foo"),
+            "invalid value \"foo\" for flag -gcflags: missing =<value> in <pattern>=<value>"
+        );
+        assert_eq!(error("-=x"), "bad flag syntax: -=x");
+        assert_eq!(
+            error("-C x"),
+            "invalid value \"x\" for flag -C: -C flag must be first flag on command line"
+        );
+    }
+
+    #[test]
+    fn goflags_must_be_flags_of_some_command() {
+        assert_eq!(check_goflags(&words("-race -benchtime=1s")), Ok(()));
+        assert_eq!(
+            check_goflags(&words("-zzz")).unwrap_err(),
+            "parsing $GOFLAGS: unknown flag -zzz"
+        );
+        assert_eq!(
+            check_goflags(&words("zzz")).unwrap_err(),
+            "parsing $GOFLAGS: non-flag \"zzz\""
+        );
+    }
+}

@@ -1,0 +1,132 @@
+//! Kinds of flag values, and what makes one valid.
+//!
+//! Counterpart: Go's package flag (`Value` implementations); the `flag.Value`s of
+//! cmd/go/internal/{base,work,load}.
+
+use vamos_base::golang::quoted;
+
+/// The kind of value that a flag takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// `-v`, `-v=false`
+    Bool,
+    /// Any text.
+    Text,
+    /// A decimal, octal or hexadecimal number.
+    Int,
+    /// Words, possibly quoted (`base.StringsFlag`).
+    Words,
+    /// `auto` or a boolean; may stand without a value (`work.buildvcsFlag`).
+    BuildVcs,
+    /// `[pattern=]words` (`load.PerPackageFlag`).
+    PerPackage,
+    /// `set`, `count` or `atomic` (`work.coverModeFlag`).
+    CoverMode,
+    /// `gc` or `gccgo` (`work.buildCompiler`).
+    Compiler,
+    /// Tags between commas, or words (`work.tagsFlag`).
+    Tags,
+    /// A boolean that may instead hold a list of fields (`list -json`).
+    JsonFields,
+    /// `-C`, which must have been taken off before.
+    Chdir,
+    /// Anything, with or without a value: a flag of a command that is not built yet.
+    OptionalText,
+}
+
+/// Go's strconv.ParseBool.
+pub(crate) fn parse_bool(text: &str) -> Option<bool> {
+    match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+        _ => None,
+    }
+}
+
+/// Go's strconv.ParseInt(text, 0, 64), without underscores.
+pub(crate) fn parse_int(text: &str) -> Result<i64, String> {
+    let (negative, digits) = match text.as_bytes().first() {
+        Some(b'-') => (true, &text[1..]),
+        Some(b'+') => (false, &text[1..]),
+        _ => (false, text),
+    };
+    let lower = digits.to_ascii_lowercase();
+    let (radix, digits) = if let Some(hex) = lower.strip_prefix("0x") {
+        (16, hex)
+    } else if let Some(bits) = lower.strip_prefix("0b") {
+        (2, bits)
+    } else if let Some(octal) = lower.strip_prefix("0o") {
+        (8, octal)
+    } else if lower.len() > 1 && lower.starts_with('0') {
+        (8, &lower[1..])
+    } else {
+        (10, lower.as_str())
+    };
+    if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
+        return Err("parse error".to_owned());
+    }
+    let magnitude = i128::from_str_radix(digits, radix).unwrap_or(i128::MAX);
+    let value = if negative { -magnitude } else { magnitude };
+    i64::try_from(value).map_err(|_| "value out of range".to_owned())
+}
+
+impl Kind {
+    /// Reports whether the flag may stand without a value.
+    pub(crate) fn is_bool(self) -> bool {
+        matches!(
+            self,
+            Self::Bool | Self::BuildVcs | Self::JsonFields | Self::OptionalText
+        )
+    }
+
+    /// Returns upstream's text of what is wrong with `value`.
+    pub(crate) fn check(self, value: &str) -> Result<(), String> {
+        match self {
+            Self::Text | Self::JsonFields | Self::OptionalText => Ok(()),
+            Self::Bool => match parse_bool(value) {
+                Some(_) => Ok(()),
+                None => Err("parse error".to_owned()),
+            },
+            Self::Int => parse_int(value).map(|_| ()),
+            Self::Words => quoted::split(value).map(|_| ()),
+            Self::Tags if value.contains([' ', '\'']) => quoted::split(value).map(|_| ()),
+            Self::Tags => Ok(()),
+            Self::BuildVcs => match value {
+                "" | "auto" => Ok(()),
+                value if parse_bool(value).is_some() => Ok(()),
+                _ => Err("value is neither 'auto' nor a valid bool".to_owned()),
+            },
+            Self::CoverMode => match value {
+                "" | "set" | "count" | "atomic" => Ok(()),
+                _ => Err("valid modes are \"set\", \"count\", or \"atomic\"".to_owned()),
+            },
+            Self::Compiler => match value {
+                "gc" | "gccgo" => Ok(()),
+                other => Err(format!(
+                    "unknown compiler {}",
+                    vamos_base::golang::quote::quote(other)
+                )),
+            },
+            Self::PerPackage => super::build::per_package(value).map(|_| ()),
+            Self::Chdir => Err("-C flag must be first flag on command line".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_int;
+
+    #[test]
+    fn numbers_are_those_of_go() {
+        assert_eq!(parse_int("10"), Ok(10));
+        assert_eq!(parse_int("-0x10"), Ok(-16));
+        assert_eq!(parse_int("010"), Ok(8));
+        assert_eq!(parse_int("0"), Ok(0));
+        assert_eq!(parse_int("").unwrap_err(), "parse error");
+        assert_eq!(
+            parse_int("99999999999999999999").unwrap_err(),
+            "value out of range"
+        );
+    }
+}

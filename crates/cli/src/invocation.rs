@@ -1,0 +1,97 @@
+//! One command being run: what all commands are given.
+//!
+//! Counterpart: the package-level variables of cmd/go/internal/{base,cfg}.
+
+use std::sync::Arc;
+
+use vamos_base::Cancel;
+use vamos_fsys::Disk;
+use vamos_fsys::Files;
+use vamos_fsys::Overlay;
+use vamos_fsys::proc::LocalExecutor;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::GoEnv;
+use vamos_load::LoadContext;
+
+use crate::error::CliError;
+use crate::flags::CommandSpec;
+use crate::flags::Parsed;
+use crate::output::Output;
+use crate::process::Process;
+
+/// What a command runs with.
+pub(crate) struct Invocation {
+    /// The process as it was started, `-C` applied and removed.
+    pub(crate) process: Process,
+    /// The resolved environment.
+    pub(crate) env: GoEnv,
+    /// The command.
+    pub(crate) spec: &'static CommandSpec,
+    /// $GOFLAGS, split.
+    pub(crate) goflags: Vec<String>,
+    /// Flags and arguments as typed.
+    pub(crate) parsed: Parsed,
+    /// The disk.
+    pub(crate) disk: Arc<Disk>,
+    /// Runs children.
+    pub(crate) executor: Arc<LocalExecutor>,
+    /// Set by Ctrl-C.
+    pub(crate) cancel: Cancel,
+    /// Prints.
+    pub(crate) output: Arc<Output>,
+}
+
+impl Invocation {
+    /// Returns the build flags of the command line.
+    pub(crate) fn build_flags(&self) -> BuildFlags {
+        let parallelism = vamos_sched::default_parallelism();
+        crate::flags::build::build_flags(self.spec.name, &self.parsed, parallelism)
+    }
+
+    /// Returns the file view that loading reads through: the disk, or the overlay over
+    /// it (`fsys.Init` and the check of `work.BuildInit`).
+    pub(crate) fn files(&self, flags: &BuildFlags) -> Result<Arc<dyn Files>, CliError> {
+        let disk: Arc<dyn Files> = self.disk.clone();
+        if flags.overlay.is_empty() {
+            return Ok(disk);
+        }
+        let path = vamos_base::golang::path::join(&[&self.process.cwd, &flags.overlay]);
+        let path = if flags.overlay.starts_with('/') {
+            flags.overlay.clone()
+        } else {
+            path
+        };
+        let json = disk.read(&path).map_err(|error| {
+            // The error names the file as it was typed.
+            let error = vamos_fsys::PathError {
+                path: flags.overlay.clone(),
+                ..error
+            };
+            CliError::go(vamos_fsys::OverlayError::Read(error))
+        })?;
+        let overlay = Overlay::new(disk, &json, &self.process.cwd).map_err(CliError::go)?;
+        let modcache = &self.env.gomodcache;
+        if let Some(from) = overlay.dir_contains_replacement(modcache) {
+            return Err(CliError::go(format_args!(
+                "overlay contains a replacement for {from}. Files beneath GOMODCACHE ({modcache}) must not be replaced."
+            )));
+        }
+        Ok(Arc::new(overlay))
+    }
+
+    /// Returns the context of one load.
+    pub(crate) fn load_context<'a>(
+        &'a self,
+        flags: &'a BuildFlags,
+        files: Arc<dyn Files>,
+    ) -> LoadContext<'a> {
+        LoadContext {
+            env: &self.env,
+            flags,
+            files,
+            cwd: self.process.cwd.clone(),
+            cancel: self.cancel.clone(),
+            parallelism: vamos_sched::default_parallelism(),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The one place that prints.
+//!
+//! stdout is data and is written in large pieces; stderr is talk and is written at once.
+//! Counterpart: fmt and log as cmd/go uses them.
+
+use std::io::Write;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use vamos_base::golang::os_str;
+
+/// Writes text to stdout and stderr of the process; locked, so that lines of several
+/// threads do not mix.
+#[derive(Debug, Default)]
+pub(crate) struct Output {
+    lock: Mutex<()>,
+}
+
+impl Output {
+    /// Writes to stdout. A reader that went away ends the command quietly, as SIGPIPE
+    /// ends upstream's.
+    pub(crate) fn stdout(&self, text: &str) {
+        let _guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stdout = std::io::stdout().lock();
+        let bytes = os_str::encode(text);
+        if stdout
+            .write_all(&bytes)
+            .and_then(|()| stdout.flush())
+            .is_err()
+        {
+            // Nobody is left to read what would follow.
+            std::process::exit(141);
+        }
+    }
+
+    /// Writes to stderr as it is.
+    pub(crate) fn stderr(&self, text: &str) {
+        let _guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        // There is nowhere to report that stderr cannot be written to.
+        let _ = std::io::stderr().lock().write_all(&os_str::encode(text));
+    }
+
+    /// Writes a line to stderr, as Go's log package without flags: a newline is added
+    /// only where there is none.
+    pub(crate) fn log(&self, line: &str) {
+        if line.ends_with('\n') {
+            self.stderr(line);
+        } else {
+            self.stderr(&format!("{line}\n"));
+        }
+    }
+}

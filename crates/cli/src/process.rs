@@ -1,0 +1,86 @@
+//! What the operating system tells the process: arguments, environment, directory.
+//! Read here, once, and handed down as values.
+//!
+//! Counterpart: os.Args, os.Environ, os.Getwd, os.Executable.
+
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::ffi::OsStringExt;
+
+use vamos_base::golang::os_str;
+use vamos_fsys::Disk;
+use vamos_fsys::Files;
+
+/// The process as it was started.
+#[derive(Clone, Debug)]
+pub(crate) struct Process {
+    /// Arguments after the program's name.
+    pub(crate) args: Vec<String>,
+    /// The environment in its own order.
+    pub(crate) env: Vec<(String, String)>,
+    /// The working directory; empty where it cannot be told.
+    pub(crate) cwd: String,
+    /// Path of the running program; empty where it cannot be told.
+    pub(crate) exe: String,
+}
+
+impl Process {
+    /// Reads them from the operating system.
+    pub(crate) fn current() -> Self {
+        let args = std::env::args_os().skip(1);
+        let args = args.map(|arg| os_str::decode(arg.as_bytes())).collect();
+        let env = std::env::vars_os()
+            .map(|(name, value)| {
+                (
+                    os_str::decode(name.as_bytes()),
+                    os_str::decode(value.as_bytes()),
+                )
+            })
+            .collect();
+        let exe = std::env::current_exe().map_or_else(
+            |_| String::new(),
+            |path| os_str::decode(path.as_os_str().as_bytes()),
+        );
+        let mut process = Self {
+            args,
+            env,
+            cwd: String::new(),
+            exe,
+        };
+        process.cwd = process.working_directory();
+        process
+    }
+
+    /// Returns an environment variable; unset is empty.
+    pub(crate) fn var(&self, name: &str) -> &str {
+        let found = self.env.iter().find(|(key, _)| key == name);
+        found.map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Returns `$PWD` where it names the current directory, so that the user's own name
+    /// for it (through links) is kept, and the kernel's name otherwise (`os.Getwd`).
+    fn working_directory(&self) -> String {
+        let disk = Disk::new();
+        let pwd = self.var("PWD");
+        if pwd.starts_with('/')
+            && let (Ok(named), Ok(here)) = (disk.stat(pwd), disk.stat("."))
+            && (named.dev, named.ino) == (here.dev, here.ino)
+        {
+            return pwd.to_owned();
+        }
+        std::env::current_dir().map_or_else(
+            |_| String::new(),
+            |path| os_str::decode(path.as_os_str().as_bytes()),
+        )
+    }
+
+    /// Changes the working directory (`-C`), and `$PWD` with it as Go's os.Chdir does
+    /// not but its Getwd makes up for. The error is Go's text.
+    pub(crate) fn change_dir(&mut self, dir: &str) -> Result<(), String> {
+        let path = std::ffi::OsString::from_vec(os_str::encode(dir).into_owned());
+        if let Err(error) = std::env::set_current_dir(path) {
+            return Err(vamos_fsys::PathError::new("chdir", dir, &error).to_string());
+        }
+        self.cwd = self.working_directory();
+        Ok(())
+    }
+}

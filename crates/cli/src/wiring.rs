@@ -1,0 +1,53 @@
+//! Where concrete things are chosen: the disk, and the resolved environment.
+//!
+//! Counterpart: the `init` functions of cmd/go/internal/cfg.
+
+use std::sync::Arc;
+
+use vamos_base::golang::quoted;
+use vamos_fsys::Disk;
+use vamos_fsys::Files;
+use vamos_goenv::EnvError;
+use vamos_goenv::GoEnv;
+use vamos_goenv::Inputs;
+
+use crate::error::CliError;
+use crate::flags;
+use crate::output::Output;
+use crate::process::Process;
+
+/// Returns what resolving the environment works from.
+pub(crate) fn inputs(process: &Process, disk: &Arc<Disk>) -> Inputs {
+    let files: Arc<dyn Files> = disk.clone();
+    Inputs {
+        env: vamos_goenv::Environ::new(process.env.iter().cloned()),
+        cwd: process.cwd.clone(),
+        exe: process.exe.clone(),
+        files,
+        eval_symlinks: Arc::new(|path: &str| vamos_fsys::eval_symlinks(path).ok()),
+        args: process.args.clone(),
+        test_hooks: cfg!(feature = "testhooks"),
+    }
+}
+
+/// Prints an environment error as `main` does; it decides the exit code.
+pub(crate) fn env_error(error: &EnvError, output: &Output) -> CliError {
+    output.log(&format!("go: {error}"));
+    CliError::Exit(i32::from(error.exit_code()))
+}
+
+/// Splits $GOFLAGS and checks that each word is a flag of some command
+/// (`base.InitGOFLAGS`). `env` and `bug` are what people reach for when it is wrong:
+/// they pass over what is.
+pub(crate) fn goflags(env: &GoEnv, command: &str) -> Result<Vec<String>, CliError> {
+    let is_lenient = matches!(command, "env" | "bug");
+    let words = match quoted::split(env.get("GOFLAGS")) {
+        Ok(words) => words,
+        Err(_) if is_lenient => return Ok(Vec::new()),
+        Err(error) => return Err(CliError::go(format_args!("parsing $GOFLAGS: {error}"))),
+    };
+    if !is_lenient {
+        flags::check_goflags(&words).map_err(CliError::go)?;
+    }
+    Ok(words)
+}
