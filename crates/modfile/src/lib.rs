@@ -2,3 +2,44 @@
 //!
 //! Must not know: disk, network, packages.
 //! Counterpart: golang.org/x/mod, cmd/go/internal/mvs, cmd/go/internal/modload/buildlist.go.
+
+mod directive;
+mod error;
+mod go_mod;
+mod go_work;
+pub mod gover;
+pub mod module;
+pub mod semver;
+pub mod sum;
+mod syntax;
+pub mod vendor;
+
+pub use directive::Go;
+pub use directive::Godebug;
+pub use directive::Replace;
+pub use directive::Toolchain;
+pub use directive::VersionFixer;
+pub use directive::auto_quote;
+pub use directive::is_directory_path;
+pub use directive::is_go_version;
+pub use directive::is_toolchain_name;
+pub use directive::must_quote;
+pub use error::BuildListError;
+pub use error::ModuleError;
+pub use error::NeedsDownload;
+pub use error::SyntaxError;
+pub use go_mod::Exclude;
+pub use go_mod::GoMod;
+pub use go_mod::Module;
+pub use go_mod::PathLine;
+pub use go_mod::Require;
+pub use go_mod::Retract;
+pub use go_mod::VersionInterval;
+pub use go_work::GoWork;
+pub use go_work::Use;
+pub use module::ModuleVersion;
+pub use sum::GoSum;
+pub use syntax::FileSyntax;
+pub use syntax::LineId;
+pub use syntax::Position;
+pub use syntax::module_path;

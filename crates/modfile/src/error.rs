@@ -1,0 +1,329 @@
+//! What can be wrong with a module, a version or one of their files.
+//!
+//! Go chains error values; here the chain is the nesting of one enum, so that callers can ask for
+//! the kind they care about. `Display` is what the official command prints after `go: `.
+//! Counterpart: module.ModuleError and friends, mvs.BuildListError, errors of cmd/go/internal/modload.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::gover::TooNewError;
+use crate::module::ModuleVersion;
+use crate::syntax::Position;
+use vamos_base::golang::quote::quote;
+
+/// An error about modules; cheap enough to clone that a memo can hold it.
+#[derive(Clone, Debug)]
+pub enum ModuleError {
+    /// Something is wrong with this module version.
+    At {
+        /// The module and version; version may be empty.
+        module: ModuleVersion,
+        /// What is wrong.
+        err: Box<ModuleError>,
+    },
+    /// A version is not valid or does not fit its path.
+    InvalidVersion {
+        /// The version as written.
+        version: String,
+        /// Whether it was to be a pseudo-version.
+        pseudo: bool,
+        /// What is wrong.
+        err: Box<ModuleError>,
+    },
+    /// A path does not follow the naming rules.
+    InvalidPath {
+        /// `module`, `import`, `file` or `tool`.
+        kind: &'static str,
+        /// The path as written.
+        path: String,
+        /// The rule it breaks.
+        err: String,
+    },
+    /// A place in go.mod or go.work.
+    Syntax(Box<SyntaxError>),
+    /// Everything found wrong with one file.
+    List(Vec<SyntaxError>),
+    /// A newer Go is needed.
+    TooNew(Box<TooNewError>),
+    /// The graph could not be read; says by which path the culprit is required.
+    BuildList(Box<BuildListError>),
+    /// go.sum lacks the sum that the build would have to check.
+    SumMissing {
+        /// What to do about it; may be empty.
+        suggestion: String,
+    },
+    /// go.mod would have to change, and may not. Holds what to say about it.
+    GoModDirty(String),
+    /// The module's file is not on disk, and this run may or must fetch it first.
+    NeedsDownload(Box<NeedsDownload>),
+    /// Text that nobody needs to tell from other text.
+    Message(String),
+    /// Text that the official command prints as it is, without `go: ` in front.
+    Bare(String),
+    /// Text in front of another error (`%w`).
+    Context {
+        /// What comes before the error, separator included.
+        before: String,
+        /// The error.
+        err: Box<ModuleError>,
+    },
+    /// Several errors, one per line (errors.Join).
+    Joined(Vec<ModuleError>),
+    /// An error of another crate.
+    Other(Arc<dyn Error + Send + Sync>),
+}
+
+/// An error at a place in a file.
+#[derive(Clone, Debug)]
+pub struct SyntaxError {
+    /// Name of the file as given to the parser.
+    pub filename: String,
+    /// Where; line 0 when not known.
+    pub pos: Position,
+    /// The directive, where the text is to name it.
+    pub verb: String,
+    /// The module path, where the text is to name it.
+    pub mod_path: String,
+    /// What is wrong.
+    pub err: ModuleError,
+}
+
+/// A file of a module version that is not on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NeedsDownload {
+    /// The module version, replacements applied.
+    pub module: ModuleVersion,
+    /// What is missing: `mod`, `zip`, `info`.
+    pub suffix: &'static str,
+    /// What to say when it cannot be fetched.
+    pub message: String,
+}
+
+/// An error while reading requirements, with the modules that led there.
+#[derive(Clone, Debug)]
+pub struct BuildListError {
+    /// The error.
+    pub err: ModuleError,
+    /// From a root to the module with the error, and why each leads to the next.
+    pub stack: Vec<(ModuleVersion, &'static str)>,
+}
+
+impl ModuleError {
+    /// An error that is only text.
+    pub fn message(text: impl Into<String>) -> Self {
+        ModuleError::Message(text.into())
+    }
+
+    /// Says that `version` is not valid, and why.
+    pub fn invalid_version(version: &str, why: impl Into<String>) -> Self {
+        ModuleError::InvalidVersion {
+            version: version.to_string(),
+            pseudo: false,
+            err: Box::new(ModuleError::Message(why.into())),
+        }
+    }
+
+    /// Attributes the error to a module version, unless it already is (module.VersionError).
+    #[must_use]
+    pub fn at(self, m: &ModuleVersion) -> Self {
+        if self.find_at().is_some_and(|(module, _)| module == m) {
+            return self;
+        }
+        ModuleError::At {
+            module: m.clone(),
+            err: Box::new(self),
+        }
+    }
+
+    /// The outermost attribution to a module version, and what was wrong with it.
+    pub fn find_at(&self) -> Option<(&ModuleVersion, &ModuleError)> {
+        let mut err = self;
+        loop {
+            if let ModuleError::At { module, err } = err {
+                return Some((module, err));
+            }
+            err = err.inner()?;
+        }
+    }
+
+    /// The first too-new error in the chain.
+    pub fn too_new(&self) -> Option<&TooNewError> {
+        match self {
+            ModuleError::TooNew(e) => Some(e),
+            ModuleError::Joined(list) => list.iter().find_map(ModuleError::too_new),
+            other => other.inner()?.too_new(),
+        }
+    }
+
+    /// Whether a missing sum is at the bottom of this.
+    pub fn is_sum_missing(&self) -> bool {
+        match self {
+            ModuleError::SumMissing { .. } => true,
+            ModuleError::Joined(list) => list.iter().any(ModuleError::is_sum_missing),
+            other => other.inner().is_some_and(ModuleError::is_sum_missing),
+        }
+    }
+
+    /// The first file in the chain that was not on disk.
+    pub fn needs_download(&self) -> Option<&NeedsDownload> {
+        match self {
+            ModuleError::NeedsDownload(e) => Some(e),
+            ModuleError::Joined(list) => list.iter().find_map(ModuleError::needs_download),
+            other => other.inner()?.needs_download(),
+        }
+    }
+
+    /// The error this one wraps.
+    pub fn inner(&self) -> Option<&ModuleError> {
+        match self {
+            ModuleError::At { err, .. }
+            | ModuleError::InvalidVersion { err, .. }
+            | ModuleError::Context { err, .. } => Some(err),
+            ModuleError::Syntax(e) => Some(&e.err),
+            ModuleError::BuildList(e) => Some(&e.err),
+            _ => None,
+        }
+    }
+}
+
+impl Error for ModuleError {}
+
+impl fmt::Display for ModuleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ModuleError::At { module, err } => match &**err {
+                ModuleError::InvalidVersion {
+                    version,
+                    pseudo,
+                    err,
+                } => {
+                    write!(
+                        f,
+                        "{}@{version}: invalid {}: {err}",
+                        module.path,
+                        noun(*pseudo)
+                    )
+                }
+                err if module.version.is_empty() => write!(f, "module {}: {err}", module.path),
+                err => write!(f, "{}@{}: {err}", module.path, module.version),
+            },
+            ModuleError::InvalidVersion {
+                version,
+                pseudo,
+                err,
+            } => {
+                write!(f, "{} {} invalid: {err}", noun(*pseudo), quote(version))
+            }
+            ModuleError::InvalidPath { kind, path, err } => {
+                write!(f, "malformed {kind} path {}: {err}", quote(path))
+            }
+            ModuleError::Syntax(e) => e.fmt(f),
+            ModuleError::List(list) => join_lines(f, list),
+            ModuleError::Joined(list) => join_lines(f, list),
+            ModuleError::TooNew(e) => e.fmt(f),
+            ModuleError::BuildList(e) => e.fmt(f),
+            ModuleError::SumMissing { suggestion } => write!(f, "missing go.sum entry{suggestion}"),
+            ModuleError::GoModDirty(text)
+            | ModuleError::Message(text)
+            | ModuleError::Bare(text) => f.write_str(text),
+            ModuleError::NeedsDownload(e) => f.write_str(&e.message),
+            ModuleError::Context { before, err } => write!(f, "{before}{err}"),
+            ModuleError::Other(err) => err.fmt(f),
+        }
+    }
+}
+
+fn noun(pseudo: bool) -> &'static str {
+    if pseudo { "pseudo-version" } else { "version" }
+}
+
+fn join_lines<T: fmt::Display>(f: &mut fmt::Formatter<'_>, list: &[T]) -> fmt::Result {
+    for (i, err) in list.iter().enumerate() {
+        if i > 0 {
+            f.write_str("\n")?;
+        }
+        err.fmt(f)?;
+    }
+    Ok(())
+}
+
+impl fmt::Display for SyntaxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Position { line, rune, .. } = self.pos;
+        if rune > 1 {
+            // Only the scanner stops in the middle of a line; elsewhere the column says nothing.
+            write!(f, "{}:{line}:{rune}: ", self.filename)?;
+        } else if line > 0 {
+            write!(f, "{}:{line}: ", self.filename)?;
+        } else if !self.filename.is_empty() {
+            write!(f, "{}: ", self.filename)?;
+        }
+        if !self.mod_path.is_empty() {
+            write!(f, "{} {}: ", self.verb, self.mod_path)?;
+        } else if !self.verb.is_empty() {
+            write!(f, "{}: ", self.verb)?;
+        }
+        self.err.fmt(f)
+    }
+}
+
+impl BuildListError {
+    /// Attributes an error to the last module of a path of requirements.
+    pub fn new(err: ModuleError, path: Vec<ModuleVersion>) -> Self {
+        BuildListError {
+            err,
+            stack: path.into_iter().map(|m| (m, "requires")).collect(),
+        }
+    }
+
+    /// The module where the error occurred.
+    pub fn module(&self) -> Option<&ModuleVersion> {
+        self.stack.last().map(|(m, _)| m)
+    }
+}
+
+impl fmt::Display for BuildListError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Modules without version at the front are main modules: naming them tells nothing.
+        let skip = self
+            .stack
+            .iter()
+            .take_while(|(m, _)| m.version.is_empty())
+            .count();
+        let Some(((last, _), chain)) = self.stack[skip..].split_last() else {
+            return self.err.fmt(f);
+        };
+        for (m, reason) in chain {
+            write!(f, "{m} {reason}\n\t")?;
+        }
+        if let ModuleError::At { module, err } = &self.err {
+            let version = match &**err {
+                ModuleError::InvalidVersion { version, .. } => version,
+                _ => &module.version,
+            };
+            if module.path == last.path && *version == last.version {
+                return self.err.fmt(f);
+            }
+            let actual = ModuleVersion {
+                path: module.path.clone(),
+                version: version.clone(),
+            };
+            return write!(f, "{last} (replaced by {actual}): {err}");
+        }
+        self.err.clone().at(last).fmt(f)
+    }
+}
+
+impl From<SyntaxError> for ModuleError {
+    fn from(err: SyntaxError) -> Self {
+        ModuleError::Syntax(Box::new(err))
+    }
+}
+
+impl From<TooNewError> for ModuleError {
+    fn from(err: TooNewError) -> Self {
+        ModuleError::TooNew(Box::new(err))
+    }
+}
