@@ -12,18 +12,23 @@ use std::path::PathBuf;
 /// Reads `$GOROOT/src/strconv/isprint.go` (or the file named in `args`) and rewrites
 /// the table in crate base.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
-    let source = match args.first() {
-        Some(file) => PathBuf::from(file),
-        None => {
-            let goroot = std::env::var_os("GOROOT").ok_or("set GOROOT, or name isprint.go")?;
-            Path::new(&goroot).join("src/strconv/isprint.go")
-        }
-    };
+    let source = source(args.first(), "src/strconv/isprint.go")?;
     let text = std::fs::read_to_string(&source)
         .map_err(|error| format!("{}: {error}", source.display()))?;
     let output = Path::new(env!("CARGO_MANIFEST_DIR")).join("../base/src/golang/isprint.rs");
     std::fs::write(&output, render(&ranges(&text)?))
         .map_err(|error| format!("{}: {error}", output.display()))
+}
+
+/// Returns `named`, or `default` below GOROOT.
+pub(crate) fn source(named: Option<&String>, default: &str) -> Result<PathBuf, String> {
+    match named {
+        Some(file) => Ok(PathBuf::from(file)),
+        None => {
+            let goroot = std::env::var_os("GOROOT").ok_or("set GOROOT to the Go SDK")?;
+            Ok(Path::new(&goroot).join(default))
+        }
+    }
 }
 
 /// Returns the numbers of the Go variable `name`.

@@ -5,6 +5,7 @@
 //!
 //! Counterpart: none; the go repository uses cmd/dist.
 
+mod gen_errno;
 mod gen_isprint;
 
 use std::io::Write as _;
@@ -17,11 +18,18 @@ type Command = (
     fn(&[String]) -> Result<(), String>,
 );
 
-const COMMANDS: &[Command] = &[(
-    "gen-isprint",
-    "write the table of printable characters from the Go SDK",
-    gen_isprint::run,
-)];
+const COMMANDS: &[Command] = &[
+    (
+        "gen-errno",
+        "write the texts of system errors from the Go SDK",
+        gen_errno::run,
+    ),
+    (
+        "gen-isprint",
+        "write the table of printable characters from the Go SDK",
+        gen_isprint::run,
+    ),
+];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

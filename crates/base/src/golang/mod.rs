@@ -8,6 +8,7 @@
 //! Counterpart: strconv, fmt, path/filepath, time, encoding/json, cmd/internal/quoted.
 
 pub mod diff;
+pub mod errno;
 mod isprint;
 pub mod json;
 pub mod os_str;

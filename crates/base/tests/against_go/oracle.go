@@ -1,0 +1,126 @@
+// Answers questions about Go's library, one per line: an operation and its arguments
+// in hexadecimal, to be read by against_go.rs, which says what each one means.
+package main
+
+import (
+	"bufio"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+	"unicode"
+
+	"oracle/diff"
+	"oracle/quoted"
+	"oracle/str"
+)
+
+func main() {
+	in := bufio.NewScanner(os.Stdin)
+	in.Buffer(nil, 1<<24)
+	out := bufio.NewWriter(os.Stdout)
+	defer out.Flush()
+	for in.Scan() {
+		fields := strings.Split(in.Text(), " ")
+		var args []string
+		for _, field := range fields[1:] {
+			arg, err := hex.DecodeString(field)
+			if err != nil {
+				panic(err)
+			}
+			args = append(args, string(arg))
+		}
+		answer, err := ask(fields[0], args)
+		if err != nil {
+			answer = "error: " + err.Error()
+		}
+		fmt.Fprintf(out, "%x\n", answer)
+	}
+}
+
+func ask(op string, a []string) (string, error) {
+	switch op {
+	case "quote":
+		return fmt.Sprintf("%q %+q %#q %q", a[0], a[0], a[0], []byte(a[0])), nil
+	case "list":
+		return fmt.Sprintf("%q", a), nil
+	case "isprint":
+		var b strings.Builder
+		for r := rune(0); r <= unicode.MaxRune; r++ {
+			if unicode.IsPrint(r) {
+				b.WriteByte('1')
+			} else {
+				b.WriteByte('0')
+			}
+		}
+		return b.String(), nil
+	case "unquote":
+		return strconv.Unquote(a[0])
+	case "prefix":
+		return strconv.QuotedPrefix(a[0])
+	case "path":
+		return fmt.Sprintf("%s|%s|%s|%s|%v", filepath.Clean(a[0]), filepath.Dir(a[0]),
+			filepath.Base(a[0]), filepath.Ext(a[0]), filepath.IsLocal(a[0])), nil
+	case "join":
+		return filepath.Join(a...), nil
+	case "rel":
+		return filepath.Rel(a[0], a[1])
+	case "match":
+		ok, err := filepath.Match(a[0], a[1])
+		ok2, err2 := path.Match(a[0], a[1])
+		return fmt.Sprint(ok, err, ok2, err2), nil
+	case "under":
+		return fmt.Sprintf("%v %v %s", str.HasPathPrefix(a[0], a[1]),
+			str.HasFilePathPrefix(a[0], a[1]), str.TrimFilePathPrefix(a[0], a[1])), nil
+	case "split":
+		list, err := quoted.Split(a[0])
+		return fmt.Sprintf("%q", list), err
+	case "joinquoted":
+		return quoted.Join(a)
+	case "json":
+		data, err := json.Marshal(a)
+		if err != nil {
+			return "", err
+		}
+		type doc struct {
+			Name string
+			List []string
+			None []string
+			Map  map[string]int
+			Sub  []struct{ A, B string }
+			N    int64
+			B    bool
+		}
+		d := doc{a[0], a, []string{}, nil, []struct{ A, B string }{{a[0], ""}}, -5, true}
+		more, err := json.MarshalIndent(d, "", "\t")
+		return string(data) + "\n" + string(more), err
+	case "time":
+		sec, _ := strconv.ParseInt(a[0], 10, 64)
+		nsec, _ := strconv.ParseInt(a[1], 10, 64)
+		loc, err := time.LoadLocation(a[2])
+		if err != nil {
+			return "", err
+		}
+		t := time.Unix(sec, nsec).In(loc)
+		return fmt.Sprintf("%v|%s|%s|%s", t, t.Format(time.RFC3339Nano),
+			t.UTC().Format(time.RFC3339Nano), t.UTC().Format("20060102150405")), nil
+	case "parsetime":
+		t, err := time.Parse(time.RFC3339, a[0])
+		return t.Format(time.RFC3339Nano), err
+	case "duration":
+		n, err := strconv.ParseInt(a[0], 10, 64)
+		return time.Duration(n).String(), err
+	case "errno":
+		n, err := strconv.Atoi(a[0])
+		return syscall.Errno(n).Error(), err
+	case "diff":
+		return string(diff.Diff("old", []byte(a[0]), "new", []byte(a[1]))), nil
+	}
+	panic(op)
+}

@@ -1,0 +1,157 @@
+//! Compiling the Go program and asking it.
+//!
+//! Counterpart: none.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+use std::sync::OnceLock;
+
+/// A question to Go, with the answer that we expect: ours.
+pub(crate) struct Question {
+    line: String,
+    ours: Vec<u8>,
+}
+
+impl Question {
+    pub(crate) fn new(op: &str, args: &[&[u8]], ours: impl Into<Vec<u8>>) -> Self {
+        let mut line = op.to_owned();
+        for arg in args {
+            line.push(' ');
+            line.push_str(&hex(arg));
+        }
+        Self {
+            line,
+            ours: ours.into(),
+        }
+    }
+}
+
+/// The compiled program and the SDK it was made with.
+struct Oracle {
+    program: PathBuf,
+    goroot: PathBuf,
+}
+
+/// Asks Go all `questions` and panics at the first answer that is not ours.
+pub(crate) fn check(questions: impl IntoIterator<Item = Question>) {
+    let Some(oracle) = oracle() else {
+        return;
+    };
+    let questions: Vec<Question> = questions.into_iter().collect();
+    let input: String = questions.iter().map(|q| format!("{}\n", q.line)).collect();
+    let zones = oracle.goroot.join("lib/time/zoneinfo.zip");
+    let mut child = Command::new(&oracle.program)
+        .env_clear()
+        .env("ZONEINFO", zones)
+        .env("TZ", "UTC")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let writer = std::thread::scope(|scope| {
+        scope.spawn(move || stdin.write_all(input.as_bytes()).unwrap());
+        child.wait_with_output().unwrap()
+    });
+    assert!(writer.status.success());
+    let output = String::from_utf8(writer.stdout).unwrap();
+    let answers: Vec<&str> = output.lines().collect();
+    assert_eq!(answers.len(), questions.len());
+    for (question, answer) in questions.iter().zip(answers) {
+        let go = unhex(answer);
+        assert!(
+            go == question.ours,
+            "{}\n  go:   {:?}\n  ours: {:?}",
+            question
+                .line
+                .split(' ')
+                .enumerate()
+                .map(|(i, word)| match i {
+                    0 => word.to_owned(),
+                    _ => format!("{:?}", String::from_utf8_lossy(&unhex(word))),
+                })
+                .collect::<Vec<_>>()
+                .join(" "),
+            String::from_utf8_lossy(&go),
+            String::from_utf8_lossy(&question.ours),
+        );
+    }
+}
+
+/// Returns the SDK's archive of zone files.
+pub(crate) fn zone_archive() -> Option<Vec<u8>> {
+    let oracle = oracle()?;
+    Some(fs::read(oracle.goroot.join("lib/time/zoneinfo.zip")).unwrap())
+}
+
+fn oracle() -> Option<&'static Oracle> {
+    static ORACLE: OnceLock<Option<Oracle>> = OnceLock::new();
+    ORACLE
+        .get_or_init(|| {
+            let oracle = build();
+            if oracle.is_none() {
+                eprintln!("skipped: no go command (set VAMOS_TEST_GO)");
+            }
+            oracle
+        })
+        .as_ref()
+}
+
+/// Compiles the program; its cache stays in the target directory.
+fn build() -> Option<Oracle> {
+    let go = std::env::var_os("VAMOS_TEST_GO").unwrap_or_else(|| "go".into());
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("against_go");
+    let module = home.join("module");
+    fs::create_dir_all(&module).unwrap();
+    fs::write(module.join("go.mod"), "module oracle\n\ngo 1.24\n").unwrap();
+    let source = include_str!("oracle.go");
+    fs::write(module.join("main.go"), source).unwrap();
+    let command = |args: &[&str]| {
+        let mut command = Command::new(&go);
+        command
+            .args(args)
+            .current_dir(&module)
+            .env("HOME", &home)
+            .env("GOCACHE", home.join("cache"))
+            .env("GOPATH", home.join("gopath"))
+            .env("GOENV", "off")
+            .env("GOFLAGS", "")
+            .env("GOWORK", "off")
+            .env("GOPROXY", "off")
+            .env("GOTOOLCHAIN", "local")
+            .env("CGO_ENABLED", "0")
+            .stderr(Stdio::inherit());
+        command
+    };
+    let output = command(&["env", "GOROOT"]).output().ok()?;
+    let goroot = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim_end());
+    // Packages that only the SDK may import are taken along as our own.
+    for (from, to) in [
+        ("internal/diff/diff.go", "diff"),
+        ("cmd/internal/quoted/quoted.go", "quoted"),
+        ("cmd/go/internal/str/path.go", "str"),
+    ] {
+        fs::create_dir_all(module.join(to)).unwrap();
+        let text = fs::read(goroot.join("src").join(from)).unwrap();
+        fs::write(module.join(to).join("copy.go"), text).unwrap();
+    }
+    let program = home.join("oracle");
+    let status = command(&["build", "-o"]).arg(&program).status().unwrap();
+    assert!(status.success(), "the oracle does not build");
+    Some(Oracle { program, goroot })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    text.as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
+}
