@@ -7,6 +7,8 @@
 
 mod gen_errno;
 mod gen_isprint;
+mod scripts;
+mod sdk;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -29,7 +31,17 @@ const COMMANDS: &[Command] = &[
         "write the table of printable characters from the Go SDK",
         gen_isprint::run,
     ),
+    (
+        "scripts",
+        "run upstream's script tests with vamos as their go",
+        scripts::run,
+    ),
 ];
+
+/// Prints a line to stdout; nobody is left to tell where that fails.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

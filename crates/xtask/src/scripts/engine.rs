@@ -1,0 +1,338 @@
+//! Upstream's script engine: compiled once per SDK, run with any binary as `go`.
+//!
+//! Counterpart: cmd/go/{go_test,script_test,scriptconds_test}.go.
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::Hash;
+use std::hash::Hasher;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+
+use crate::sdk::Sdk;
+
+/// Anchored replacements: file, text that occurs exactly once, what stands for it.
+const PATCHES: &[(&str, &str, &str)] = &[
+    // Questions of the harness itself go to a real go, wherever it is.
+    (
+        "go_test.go",
+        "\t\tgoEnv := func(name string) string {",
+        "\t\tif v := os.Getenv(\"ENGINE_GOTOOL\"); v != \"\" {\n\t\t\tgotool = v\n\t\t}\n\t\tgoEnv := func(name string) string {",
+    ),
+    // The first go on PATH is the binary under test.
+    (
+        "go_test.go",
+        "\t\tif err := os.Symlink(testExe, testGo); err != nil {",
+        "\t\tif v := os.Getenv(\"GO_UNDER_TEST\"); v != \"\" {\n\t\t\ttestExe = v\n\t\t}\n\t\tif err := os.Symlink(testExe, testGo); err != nil {",
+    ),
+    // A deadline for each script; upstream has one for all.
+    (
+        "script_test.go",
+        "\t\t\ts, err := script.NewState(tbContext(ctx, t), workdir, env)",
+        "\t\t\tctx := ctx\n\t\t\tif d, err := time.ParseDuration(os.Getenv(\"ENGINE_TIMEOUT\")); err == nil && d > 0 {\n\t\t\t\tvar cancel context.CancelFunc\n\t\t\t\tctx, cancel = context.WithTimeout(ctx, d)\n\t\t\t\tdefer cancel()\n\t\t\t}\n\t\t\ts, err := script.NewState(tbContext(ctx, t), workdir, env)",
+    ),
+    // vamos writes no telemetry counters.
+    (
+        "script_test.go",
+        "\t\t\tcheckCounters(t, telemetryDir)",
+        "\t\t\tif os.Getenv(\"ENGINE_COUNTERS\") != \"waive\" {\n\t\t\t\tcheckCounters(t, telemetryDir)\n\t\t\t}",
+    ),
+    (
+        "script_test.go",
+        "\tfor _, key := range extraEnvKeys {",
+        "\tfor _, key := range append(extraEnvKeys, \"VAMOS_NO_DELEGATE\") {",
+    ),
+    // No script may reach for the network.
+    (
+        "scriptconds_test.go",
+        "\tif !testenv.HasExternalNetwork() {",
+        "\tif !testenv.HasExternalNetwork() || os.Getenv(\"ENGINE_NET\") == \"\" {",
+    ),
+];
+
+/// How a script ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// It passed.
+    Pass,
+    /// It failed, ran out of time, or the engine died under it.
+    Fail,
+    /// It skipped itself.
+    Skip,
+}
+
+/// How a script ended, and the line that says why.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    /// How it ended.
+    pub(crate) status: Status,
+    /// The failing line.
+    pub(crate) note: String,
+}
+
+/// How to run scripts.
+pub(crate) struct RunOptions<'a> {
+    /// `-test.short`.
+    pub(crate) is_short: bool,
+    /// Deadline of each script, a Go duration.
+    pub(crate) timeout: &'a str,
+    /// Do not demand telemetry counters.
+    pub(crate) waives_counters: bool,
+}
+
+/// The compiled engine and the scratch GOROOT it runs in.
+pub(crate) struct Engine {
+    binary: PathBuf,
+    goroot: PathBuf,
+    gotool: PathBuf,
+    work: PathBuf,
+}
+
+/// Scripts per run of the test binary: one that dies costs no more than these.
+const SLICE: usize = 150;
+
+impl Engine {
+    /// Compiles the engine for `sdk`, unless `work` has it.
+    pub(crate) fn prepare(sdk: &Sdk, work: &Path) -> Result<Self, String> {
+        // Scripts write into GOROOT; only upstream's own binary refuses to.
+        let goroot = sdk.scratch_copy(&work.join("goroot"))?;
+        let source = goroot.join("src/cmd/go");
+        let mut texts: BTreeMap<&str, String> = BTreeMap::new();
+        for (file, anchor, replacement) in PATCHES {
+            if !texts.contains_key(file) {
+                let path = source.join(file);
+                let text = std::fs::read_to_string(&path)
+                    .map_err(|error| format!("{}: {error}", path.display()))?;
+                texts.insert(file, text);
+            }
+            let text = texts.get_mut(file).expect("inserted above");
+            let hits = text.matches(anchor).count();
+            if hits != 1 {
+                return Err(format!("{file}: anchor occurs {hits} times: {anchor}"));
+            }
+            *text = text.replace(anchor, replacement);
+        }
+        let mut hasher = DefaultHasher::new();
+        (&texts, &sdk.version, &goroot).hash(&mut hasher);
+        let dir = work.join(format!("engine-{:016x}", hasher.finish()));
+        let engine = Self {
+            binary: dir.join("cmdgo.test"),
+            goroot,
+            gotool: sdk.go.clone(),
+            work: work.to_owned(),
+        };
+        if !engine.binary.exists() {
+            engine.compile(&dir, &source, &texts)?;
+        }
+        Ok(engine)
+    }
+
+    fn compile(
+        &self,
+        dir: &Path,
+        source: &Path,
+        texts: &BTreeMap<&str, String>,
+    ) -> Result<(), String> {
+        let io = |error: std::io::Error| format!("{}: {error}", dir.display());
+        std::fs::create_dir_all(dir).map_err(io)?;
+        let mut replace = serde_json::Map::new();
+        for (file, text) in texts {
+            let patched = dir.join(file);
+            std::fs::write(&patched, text).map_err(io)?;
+            let name = source.join(file).display().to_string();
+            replace.insert(name, patched.display().to_string().into());
+        }
+        let overlay = dir.join("overlay.json");
+        let json = serde_json::json!({ "Replace": replace });
+        std::fs::write(&overlay, json.to_string()).map_err(io)?;
+        crate::say("scripts: compiling upstream's script engine (once per SDK)");
+        let unfinished = dir.join("cmdgo.tmp");
+        let status = self
+            .command(&self.gotool)
+            .args(["test", "-c", "-overlay"])
+            .arg(&overlay)
+            .arg("-o")
+            .arg(&unfinished)
+            .arg("cmd/go")
+            .current_dir(source)
+            .status()
+            .map_err(io)?;
+        if !status.success() {
+            return Err("cannot compile the script engine".to_owned());
+        }
+        std::fs::rename(&unfinished, &self.binary).map_err(io)
+    }
+
+    /// Returns a command with a clean Go environment.
+    fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy().into_owned();
+            let is_go = ["GO", "CGO_", "TESTGO", "CMDGO_", "ENGINE_"]
+                .iter()
+                .any(|prefix| name.starts_with(prefix));
+            if is_go {
+                command.env_remove(name);
+            }
+        }
+        let path = std::env::var("PATH").unwrap_or_default();
+        command
+            .env("GOROOT", &self.goroot)
+            .env("GOTOOLCHAIN", "local")
+            .env("GOPROXY", "off")
+            .env("GOENV", "off")
+            .env("GOCACHE", self.work.join("gocache"))
+            .env("VAMOS_NO_DELEGATE", "1")
+            .env("PATH", format!("{}/bin:{path}", self.goroot.display()));
+        command
+    }
+
+    /// Returns the names of all scripts of the SDK.
+    pub(crate) fn script_names(&self) -> Result<Vec<String>, String> {
+        let dir = self.goroot.join("src/cmd/go/testdata/script");
+        let list =
+            std::fs::read_dir(&dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+        let names = list.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut names: Vec<String> = names
+            .filter_map(|name| Some(name.strip_suffix(".txt")?.to_owned()))
+            .collect();
+        names.sort();
+        Ok(names)
+    }
+
+    /// Runs scripts with `go` as the command under test.
+    pub(crate) fn run(
+        &self,
+        go: &Path,
+        names: &[String],
+        options: &RunOptions<'_>,
+    ) -> Result<BTreeMap<String, Outcome>, String> {
+        let mut done = BTreeMap::new();
+        for slice in names.chunks(SLICE) {
+            let mut pending = slice.to_vec();
+            // A test binary that dies is started again with what is left.
+            for _ in 0..4 {
+                let before = done.len();
+                self.run_slice(go, &pending, options, &mut done)?;
+                pending.retain(|name| !done.contains_key(name));
+                if pending.is_empty() || done.len() == before {
+                    break;
+                }
+            }
+            for name in pending {
+                let note = "no result: the test binary ended early".to_owned();
+                let status = Status::Fail;
+                done.insert(name, Outcome { status, note });
+            }
+        }
+        Ok(done)
+    }
+
+    fn run_slice(
+        &self,
+        go: &Path,
+        names: &[String],
+        options: &RunOptions<'_>,
+        done: &mut BTreeMap<String, Outcome>,
+    ) -> Result<(), String> {
+        let tmp = self.work.join("tmp");
+        std::fs::create_dir_all(&tmp).map_err(|error| format!("{}: {error}", tmp.display()))?;
+        let mut command = self.command(&self.binary);
+        command
+            .env("GO_UNDER_TEST", go)
+            .env("ENGINE_GOTOOL", &self.gotool)
+            .env("ENGINE_TIMEOUT", options.timeout)
+            .env("TMPDIR", &tmp)
+            .args(["-test.v=test2json", "-test.timeout=0", "-test.count=1"])
+            .arg(format!("-test.run=^TestScript$/^({})$", names.join("|")))
+            .current_dir(self.goroot.join("src/cmd/go"))
+            .stdin(Stdio::null());
+        if options.waives_counters {
+            command.env("ENGINE_COUNTERS", "waive");
+        }
+        if options.is_short {
+            command.arg("-test.short");
+        }
+        let output = command
+            .output()
+            .map_err(|error| format!("{}: {error}", self.binary.display()))?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        parse_results(&text, &self.work.join("logs"), done)
+    }
+}
+
+/// Takes results out of `-test.v=test2json` output: framing begins with ^V, so text
+/// of a script cannot be taken for it.
+fn parse_results(
+    text: &str,
+    logs: &Path,
+    done: &mut BTreeMap<String, Outcome>,
+) -> Result<(), String> {
+    let io = |error: std::io::Error| format!("{}: {error}", logs.display());
+    std::fs::create_dir_all(logs).map_err(io)?;
+    let mut log: BTreeMap<&str, String> = BTreeMap::new();
+    let mut current = "";
+    for part in text.split('\u{16}') {
+        let words: Vec<&str> = part.split_whitespace().take(3).collect();
+        if let ["===", _, name] = words[..] {
+            current = name.strip_prefix("TestScript/").unwrap_or("");
+            let rest = part.split_once('\n').map_or("", |(_, rest)| rest);
+            log.entry(current).or_default().push_str(rest);
+            continue;
+        }
+        let status = match words[..] {
+            ["---", "PASS:", _] => Some(Status::Pass),
+            ["---", "FAIL:", _] => Some(Status::Fail),
+            ["---", "SKIP:", _] => Some(Status::Skip),
+            _ => None,
+        };
+        let Some(status) = status else {
+            log.entry(current).or_default().push_str(part);
+            continue;
+        };
+        let Some(name) = words[2].strip_prefix("TestScript/") else {
+            continue;
+        };
+        let text = log.remove(name).unwrap_or_default();
+        if status == Status::Fail {
+            std::fs::write(logs.join(format!("{name}.log")), &text).map_err(io)?;
+        }
+        let note = note_of(&text);
+        done.insert(name.to_owned(), Outcome { status, note });
+    }
+    Ok(())
+}
+
+/// Returns the line of the log that says where the script failed.
+fn note_of(log: &str) -> String {
+    let lines = log.lines().rev();
+    let found = lines
+        .filter_map(|line| line.split_once("FAIL: testdata/script/"))
+        .map(|(_, rest)| rest.chars().take(200).collect())
+        .next();
+    found.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::Status;
+    use super::parse_results;
+
+    #[test]
+    fn results_come_from_framing_alone() {
+        let text = "\u{16}=== RUN   TestScript/a\n> go x\n--- PASS: TestScript/b (0.0s)\n\
+            FAIL: testdata/script/a.txt:3: go x: exit status 3\n\
+            \u{16}    --- FAIL: TestScript/a (0.01s)\n\u{16}    --- SKIP: TestScript/c (0.00s)\n";
+        let logs = tempfile::tempdir().unwrap();
+        let mut done = BTreeMap::new();
+        parse_results(text, logs.path(), &mut done).unwrap();
+        assert_eq!(done.len(), 2);
+        assert_eq!(done["a"].status, Status::Fail);
+        assert_eq!(done["a"].note, "a.txt:3: go x: exit status 3");
+        assert_eq!(done["c"].status, Status::Skip);
+    }
+}

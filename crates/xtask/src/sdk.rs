@@ -1,0 +1,108 @@
+//! The Go SDK and the build of vamos that development commands work with.
+//!
+//! Counterpart: none.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// An official SDK.
+pub(crate) struct Sdk {
+    /// Its root, links resolved.
+    pub(crate) goroot: PathBuf,
+    /// The official go command.
+    pub(crate) go: PathBuf,
+    /// First line of VERSION.
+    pub(crate) version: String,
+}
+
+/// Finds the SDK: `VAMOS_TEST_GO`, GOROOT, or `go` on PATH.
+pub(crate) fn find() -> Result<Sdk, String> {
+    let mut candidates: Vec<PathBuf> = Vec::new();
+    if let Some(go) = std::env::var_os("VAMOS_TEST_GO") {
+        candidates.push(go.into());
+    }
+    if let Some(root) = std::env::var_os("GOROOT") {
+        candidates.push(Path::new(&root).join("bin/go"));
+    }
+    if let Some(path) = std::env::var_os("PATH") {
+        candidates.extend(std::env::split_paths(&path).map(|dir| dir.join("go")));
+    }
+    for candidate in candidates {
+        let Ok(go) = candidate.canonicalize() else {
+            continue;
+        };
+        let Some(goroot) = go.parent().and_then(Path::parent) else {
+            continue;
+        };
+        let Ok(version) = std::fs::read_to_string(goroot.join("VERSION")) else {
+            continue;
+        };
+        let version = version.lines().next().unwrap_or("").to_owned();
+        return Ok(Sdk {
+            goroot: goroot.to_owned(),
+            go,
+            version,
+        });
+    }
+    Err("no Go SDK: set VAMOS_TEST_GO to an official go command".to_owned())
+}
+
+impl Sdk {
+    /// Makes (or reuses) a writable copy of the SDK at `to`; returns its path.
+    pub(crate) fn scratch_copy(&self, to: &Path) -> Result<PathBuf, String> {
+        let mark = to.join("VERSION");
+        let io = |error: std::io::Error| format!("{}: {error}", to.display());
+        if mark.exists() {
+            return to.canonicalize().map_err(io);
+        }
+        std::fs::create_dir_all(to).map_err(io)?;
+        let mut entries: Vec<PathBuf> = std::fs::read_dir(&self.goroot)
+            .map_err(io)?
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .collect();
+        // VERSION last: its presence says that the copy is whole.
+        entries.sort_by_key(|path| path.ends_with("VERSION"));
+        for entry in entries {
+            let status = Command::new("cp").arg("-a").arg(&entry).arg(to).status();
+            if !status.is_ok_and(|status| status.success()) {
+                return Err(format!("cannot copy {}", entry.display()));
+            }
+        }
+        to.canonicalize().map_err(io)
+    }
+}
+
+/// Returns the root of the workspace.
+pub(crate) fn workspace_root() -> PathBuf {
+    let crate_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = crate_dir.ancestors().nth(2);
+    root.expect("crates/xtask lies two levels below the root")
+        .to_owned()
+}
+
+/// Returns cargo's target directory.
+pub(crate) fn target_dir() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(dir) => dir.into(),
+        None => workspace_root().join("target"),
+    }
+}
+
+/// Builds vamos for release with the given features; returns the binary.
+pub(crate) fn build_vamos(features: &[&str]) -> Result<PathBuf, String> {
+    let mut command = Command::new("cargo");
+    command
+        .args(["build", "--quiet", "--release", "--package", "vamos-cli"])
+        .current_dir(workspace_root());
+    if !features.is_empty() {
+        command.arg("--features").arg(features.join(","));
+    }
+    let status = command
+        .status()
+        .map_err(|error| format!("cargo: {error}"))?;
+    if !status.success() {
+        return Err("cannot build vamos".to_owned());
+    }
+    Ok(target_dir().join("release/vamos"))
+}
