@@ -1,4 +1,19 @@
 //! Archives, build IDs and build info of executables, from bytes.
 //!
+//! Owns: parsers of the containers that the Go toolchain writes (ar archives, ELF,
+//! Mach-O, PE, XCOFF, Plan 9 a.out), reading and rewriting build IDs, ad-hoc code
+//! signatures, and the text form of build information. Everything works over
+//! [`ReadAt`] or byte slices; nothing here opens a file.
 //! Must not know: packages, linking, files.
+//! Main types: [`ReadAt`], [`build_id::BuildIdError`].
 //! Counterpart: cmd/internal/archive, cmd/internal/buildid, debug/buildinfo.
+
+pub mod archive;
+pub mod build_id;
+pub mod read_at;
+
+mod codesign;
+mod elf;
+mod macho;
+
+pub use read_at::ReadAt;

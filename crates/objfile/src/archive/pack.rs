@@ -1,0 +1,357 @@
+//! `go tool pack`: all its operations, over files that the caller provides.
+//!
+//! The archive is made in memory and written once; what upstream would have left
+//! behind when it fails half-way (an archive with the entries so far) is written too.
+//! Counterpart: cmd/pack/pack.go.
+
+use vamos_base::golang::quote;
+
+use super::Entry;
+use super::EntryKind;
+use super::HEADER_SIZE;
+use super::MAGIC;
+use super::parse;
+
+const USAGE: &str = "Usage: pack op file.a [name....]
+Where op is one of cprtx optionally followed by v for verbose output.
+For compatibility with old Go build environments the op string grc is
+accepted as a synonym for c.
+
+For more information, run
+\tgo doc cmd/pack
+";
+
+/// How [`Host::write`] treats a file that is there already, and the mode of a new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Truncate; a new file has mode 0666.
+    Archive,
+    /// Truncate; a new file has mode 0444.
+    Extracted,
+}
+
+/// A file that [`Host::read`] found.
+pub struct HostFile {
+    /// The contents.
+    pub data: Vec<u8>,
+    /// Permission bits.
+    pub mode: u32,
+}
+
+/// What the tool needs of the world. Errors are the sentences to print.
+pub trait Host {
+    /// Reads a file; `Ok(None)` if it does not exist and `may_lack`.
+    fn read(&mut self, path: &str, may_lack: bool) -> Result<Option<HostFile>, String>;
+    /// Writes a file.
+    fn write(&mut self, path: &str, data: &[u8], keep: Keep) -> Result<(), String>;
+    /// Writes to standard output.
+    fn stdout(&mut self, text: &[u8]);
+    /// Writes to standard error.
+    fn stderr(&mut self, text: &[u8]);
+    /// Formats seconds since the epoch as `Jan _2 15:04 2006`, local time.
+    fn time(&self, seconds: i64) -> String;
+}
+
+enum Stop {
+    /// The operation cannot be understood: print how it is used.
+    Usage,
+    /// A sentence for `pack: `.
+    Fatal(String),
+}
+
+impl From<String> for Stop {
+    fn from(text: String) -> Self {
+        Self::Fatal(text)
+    }
+}
+
+/// Runs the tool with the arguments after its name and returns the exit code.
+pub fn run_pack(args: &[String], host: &mut dyn Host) -> u8 {
+    match try_pack(args, host) {
+        Ok(()) => 0,
+        Err(Stop::Usage) => {
+            host.stderr(USAGE.as_bytes());
+            2
+        }
+        Err(Stop::Fatal(text)) => {
+            host.stderr(format!("pack: {text}\n").as_bytes());
+            1
+        }
+    }
+}
+
+fn try_pack(args: &[String], host: &mut dyn Host) -> Result<(), Stop> {
+    let [op_text, archive, files @ ..] = args else {
+        host.stderr(b"pack: not enough arguments\n\n");
+        return Err(Stop::Usage);
+    };
+    let (op, is_verbose) = parse_op(op_text)?;
+    let mut pack = Pack {
+        host,
+        archive,
+        is_verbose,
+        files: files.to_vec(),
+        matches_all: files.is_empty(),
+    };
+    match op {
+        Some(b'p') => pack.scan(Pack::print)?,
+        Some(b't') => pack.scan(Pack::list)?,
+        Some(b'x') => pack.scan(Pack::extract)?,
+        Some(b'r') => pack.replace()?,
+        Some(b'c') => pack.create()?,
+        _ => {
+            let text = format!("pack: invalid operation {}\n\n", quote::quote(op_text));
+            pack.host.stderr(text.as_bytes());
+            return Err(Stop::Usage);
+        }
+    }
+    match pack.files.first() {
+        Some(file) => Err(format!("file {} not in archive", quote::quote(file)).into()),
+        None => Ok(()),
+    }
+}
+
+fn parse_op(text: &str) -> Result<(Option<u8>, bool), Stop> {
+    // "grc" was once the way to create an archive.
+    let text = if text == "grc" { "c" } else { text };
+    let mut op = None;
+    let mut is_verbose = false;
+    for &byte in text.as_bytes() {
+        match byte {
+            b'c' | b'p' | b'r' | b't' | b'x' if op.is_none() => op = Some(byte),
+            b'v' if !is_verbose => is_verbose = true,
+            _ => return Err(Stop::Usage),
+        }
+    }
+    Ok((op, is_verbose))
+}
+
+struct Pack<'a> {
+    host: &'a mut dyn Host,
+    archive: &'a str,
+    is_verbose: bool,
+    /// Names from the command line that were not met yet.
+    files: Vec<String>,
+    matches_all: bool,
+}
+
+impl Pack<'_> {
+    fn scan(&mut self, act: fn(&mut Self, &Entry, &[u8]) -> Result<(), Stop>) -> Result<(), Stop> {
+        let file = self.read(self.archive)?;
+        let name = self.archive.as_bytes();
+        let entries =
+            parse(name, &file.data, self.is_verbose).map_err(|error| error.to_string())?;
+        check_names(&entries)?;
+        for entry in &entries {
+            act(self, entry, &file.data)?;
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, path: &str) -> Result<HostFile, Stop> {
+        let file = self.host.read(path, false)?;
+        Ok(file.unwrap_or(HostFile {
+            data: Vec::new(),
+            mode: 0,
+        }))
+    }
+
+    /// Reports whether the command line asks for the entry; a name counts once.
+    fn wants(&mut self, entry: &Entry) -> bool {
+        if self.matches_all {
+            return true;
+        }
+        let found = self
+            .files
+            .iter()
+            .position(|name| name.as_bytes() == entry.name);
+        found.map(|at| self.files.remove(at)).is_some()
+    }
+
+    fn print_name(&mut self, name: &[u8]) {
+        self.host.stdout(&[name, b"\n"].concat());
+    }
+
+    fn list(&mut self, entry: &Entry, _: &[u8]) -> Result<(), Stop> {
+        if !self.wants(entry) {
+            return Ok(());
+        }
+        if self.is_verbose {
+            let line = format!(
+                "{} {:>6}/{:<6} {:>12} {} ",
+                mode_text(entry.mode),
+                entry.uid,
+                entry.gid,
+                entry.size,
+                self.host.time(entry.mtime),
+            );
+            self.host.stdout(line.as_bytes());
+        }
+        self.print_name(&entry.name);
+        Ok(())
+    }
+
+    fn print(&mut self, entry: &Entry, archive: &[u8]) -> Result<(), Stop> {
+        if self.wants(entry) {
+            if self.is_verbose {
+                self.print_name(&entry.name);
+            }
+            let start = usize::try_from(entry.offset).unwrap_or(usize::MAX);
+            let rest = archive.get(start..).unwrap_or_default();
+            let there = usize::try_from(entry.size).map_or(rest.len(), |size| size.min(rest.len()));
+            self.host.stdout(&rest[..there]);
+            if there as u64 != entry.size {
+                return Err("short file".to_owned().into());
+            }
+        }
+        Ok(())
+    }
+
+    fn extract(&mut self, entry: &Entry, archive: &[u8]) -> Result<(), Stop> {
+        if self.wants(entry) {
+            if self.is_verbose {
+                self.print_name(&entry.name);
+            }
+            let name = String::from_utf8_lossy(&entry.name).into_owned();
+            let data = entry.data(archive).ok_or_else(|| "short file".to_owned())?;
+            self.host.write(&name, data, Keep::Extracted)?;
+        }
+        Ok(())
+    }
+
+    fn replace(&mut self) -> Result<(), Stop> {
+        let old = self.host.read(self.archive, true)?;
+        let mut data = old.map_or_else(Vec::new, |file| file.data);
+        let name = self.archive.as_bytes();
+        match parse(name, &data, self.is_verbose) {
+            Ok(entries) => check_names(&entries)?,
+            Err(_) => {
+                // Upstream writes a new header wherever its buffered reader stopped.
+                let at = data.len().min(4096);
+                let end = data.len().max(at + MAGIC.len());
+                data.resize(end, 0);
+                data[at..at + MAGIC.len()].copy_from_slice(MAGIC);
+            }
+        }
+        let done = self.add_files(&mut data);
+        self.host.write(self.archive, &data, Keep::Archive)?;
+        done
+    }
+
+    fn create(&mut self) -> Result<(), Stop> {
+        let mut data = MAGIC.to_vec();
+        let done = match self.add_pkgdef(&mut data) {
+            Ok(()) => self.add_files(&mut data),
+            stop => stop,
+        };
+        self.host.write(self.archive, &data, Keep::Archive)?;
+        done
+    }
+
+    fn add_pkgdef(&mut self, archive: &mut Vec<u8>) -> Result<(), Stop> {
+        for path in self.files.clone() {
+            let file = self.read(&path)?;
+            let Some(entries) = compiler_output(&path, &file.data) else {
+                continue;
+            };
+            for entry in entries {
+                if entry.kind != EntryKind::PkgDef {
+                    continue;
+                }
+                if self.is_verbose {
+                    self.print_name(format!("__.PKGDEF # {path}").as_bytes());
+                }
+                add(archive, b"__.PKGDEF", 0o644, entry.data(&file.data))?;
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn add_files(&mut self, archive: &mut Vec<u8>) -> Result<(), Stop> {
+        if self.files.is_empty() {
+            return Err(Stop::Usage);
+        }
+        for path in std::mem::take(&mut self.files) {
+            if self.is_verbose {
+                self.print_name(path.as_bytes());
+            }
+            let file = self.read(&path)?;
+            let name = path
+                .trim_end_matches('/')
+                .rsplit('/')
+                .next()
+                .unwrap_or_default();
+            let name = at_most_16(name);
+            match compiler_output(&path, &file.data) {
+                None => add(archive, name, file.mode, Some(&file.data))?,
+                Some(entries) => {
+                    for entry in entries {
+                        if entry.kind == EntryKind::GoObject && entry.name == b"_go_.o" {
+                            add(archive, name, 0o644, entry.data(&file.data))?;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn add(archive: &mut Vec<u8>, name: &[u8], mode: u32, data: Option<&[u8]>) -> Result<(), Stop> {
+    // Upstream prints an error that is not set when the source is cut short.
+    let data = data.ok_or_else(|| "<nil>".to_owned())?;
+    let offset = archive.len();
+    let header = super::header(name, mode, data.len() as u64);
+    if header.len() != HEADER_SIZE {
+        return Err("writing entry header: <nil>".to_owned().into());
+    }
+    archive.extend(header);
+    archive.extend_from_slice(data);
+    if (offset + data.len()) % 2 != 0 {
+        archive.push(0);
+    }
+    Ok(())
+}
+
+/// Cuts a name to the 16 bytes of its field without cutting a character.
+fn at_most_16(name: &str) -> &[u8] {
+    let mut end = name.len().min(16);
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    &name.as_bytes()[..end]
+}
+
+/// Returns the entries of a file that is what the compiler writes and nothing more:
+/// export data, one Go object, or both.
+fn compiler_output(path: &str, data: &[u8]) -> Option<Vec<Entry>> {
+    let entries = parse(path.as_bytes(), data, false).ok()?;
+    let is_pkgdef = |entry: &Entry| entry.kind == EntryKind::PkgDef;
+    let is_object = |entry: &Entry| entry.kind == EntryKind::GoObject && entry.name == b"_go_.o";
+    let is_output = match entries.as_slice() {
+        [one] => is_object(one) || is_pkgdef(one),
+        [_, _] => entries.iter().any(is_pkgdef) && entries.iter().any(is_object),
+        _ => false,
+    };
+    is_output.then_some(entries)
+}
+
+/// Names are made into file names, so they must not lead elsewhere.
+fn check_names(entries: &[Entry]) -> Result<(), Stop> {
+    for Entry { name, .. } in entries {
+        if name.is_empty() || name == b".." || name.contains(&b'/') {
+            return Err(format!("{}: invalid name", quote::quote_bytes(name)).into());
+        }
+    }
+    Ok(())
+}
+
+fn mode_text(mode: i64) -> String {
+    let letters = ['r', 'w', 'x'].into_iter().cycle();
+    let bits = (0..9).rev().map(|bit| mode >> bit & 1 == 1);
+    let text = bits
+        .zip(letters)
+        .map(|(is_set, letter)| if is_set { letter } else { '-' });
+    std::iter::once('-').chain(text).collect()
+}

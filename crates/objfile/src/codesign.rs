@@ -1,0 +1,84 @@
+//! Ad-hoc code signatures of Mach-O files, as the Go linker and Apple's write them.
+//!
+//! A signature is one CodeDirectory inside a SuperBlob: fixed headers, the name
+//! "a.out", and a SHA-256 of every page of the file before the signature.
+//! Counterpart: cmd/internal/codesign/codesign.go.
+
+use vamos_base::Digest;
+
+use crate::read_at::ReadAt;
+
+const PAGE: u64 = 4096;
+const PAGE_BITS: u8 = 12;
+/// SuperBlob (12 bytes) and its one index entry (8).
+const BLOB_HEADERS: u64 = 20;
+const CODE_DIRECTORY: u64 = 88;
+/// The identifier, with its NUL; it has no meaning in ad-hoc signing.
+const IDENTIFIER: &[u8] = b"a.out\0";
+
+/// What the signature says of the file.
+pub(crate) struct Signed {
+    /// Bytes before the signature.
+    pub(crate) code_size: u64,
+    /// File offset of the text segment.
+    pub(crate) text_offset: u64,
+    /// Size of the text segment.
+    pub(crate) text_size: u64,
+    /// Whether the file is a main executable.
+    pub(crate) is_main: bool,
+}
+
+/// Returns how long the signature of `code_size` bytes is.
+pub(crate) fn size(code_size: u64) -> u64 {
+    BLOB_HEADERS + CODE_DIRECTORY + IDENTIFIER.len() as u64 + code_size.div_ceil(PAGE) * 32
+}
+
+/// Returns the signature of what `pages` holds. The caller has checked that
+/// [`size`] is what the file has room for, which bounds the memory needed.
+pub(crate) fn sign(what: &Signed, pages: &dyn ReadAt) -> std::io::Result<Vec<u8>> {
+    // Fields are 32 bits wide on disk; larger files wrap as they do upstream.
+    let narrow = |value: u64| ((value & 0xffff_ffff) as u32).to_be_bytes();
+    let total = size(what.code_size);
+    let hashes = what.code_size.div_ceil(PAGE);
+    let ident_offset = CODE_DIRECTORY;
+    let hash_offset = ident_offset + IDENTIFIER.len() as u64;
+    let mut out = Vec::new();
+    for word in [
+        0xfade_0cc0, // embedded signature
+        total,
+        1, // one blob:
+        0, // a code directory
+        BLOB_HEADERS,
+        0xfade_0c02, // code directory
+        total - BLOB_HEADERS,
+        0x2_0400, // version
+        0x2_0002, // ad-hoc, signed by the linker
+        hash_offset,
+        ident_offset,
+        0, // special slots
+        hashes,
+        what.code_size,
+    ] {
+        out.extend(narrow(word));
+    }
+    out.extend([32, 2, 0, PAGE_BITS]); // SHA-256
+    out.extend([0; 4 * 4]); // padding, scatter, team, padding
+    out.extend([0; 8]); // 64-bit code limit: unused
+    out.extend(what.text_offset.to_be_bytes());
+    out.extend(what.text_size.to_be_bytes());
+    out.extend(u64::from(what.is_main).to_be_bytes());
+    out.extend(IDENTIFIER);
+    let mut page = [0; PAGE as usize];
+    let mut at = 0;
+    while at < what.code_size {
+        let want = (what.code_size - at).min(PAGE) as usize;
+        let count = pages.read_at(&mut page[..want], at)?;
+        if count == 0 {
+            break;
+        }
+        out.extend(Digest::of(&page[..count]).0);
+        at += count as u64;
+    }
+    out.resize(usize::try_from(total).unwrap_or(out.len()), 0);
+    Ok(out)
+}
