@@ -6,8 +6,11 @@
 //! Main types: [`Files`], [`Disk`], [`Overlay`], [`MemFiles`], [`Metadata`], [`PathError`].
 //! Counterpart: cmd/go/internal/fsys, cmd/go/internal/lockedfile, os.
 
+pub mod atomic;
 pub mod disk;
 pub mod files;
+pub mod fresh;
+pub mod lock;
 pub mod mem;
 pub mod overlay;
 pub mod path_error;

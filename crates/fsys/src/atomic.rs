@@ -1,0 +1,160 @@
+//! Files that appear whole or not at all.
+//!
+//! A [`TempFile`] is written beside its destination and then renamed to it. Whatever
+//! goes wrong before that, it is removed; only a killed process leaves one behind,
+//! under a name that the owner of the directory knows to clean up.
+//! Counterpart: none; the official command writes in place.
+
+use std::fs;
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::io;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+use std::time::SystemTime;
+use std::time::UNIX_EPOCH;
+
+use crate::PathError;
+use crate::disk::os_path;
+
+/// A file on its way to its name.
+pub struct TempFile {
+    file: File,
+    path: String,
+    is_done: bool,
+}
+
+/// Returns a name that no other process or thread uses: `<dir>/vamos-…<suffix>`.
+pub fn temp_path(dir: &str, suffix: &str) -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let count = NEXT.fetch_add(1, Ordering::Relaxed);
+    // Process numbers repeat between containers that share a directory.
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let nanos = since.map_or(0, |since| since.as_nanos());
+    let pid = std::process::id();
+    format!("{dir}/vamos-{pid:x}-{nanos:x}-{count:x}{suffix}")
+}
+
+impl TempFile {
+    /// Makes an empty file in `dir`; its name ends in `suffix`.
+    pub fn create(dir: &str, suffix: &str, mode: u32) -> Result<Self, PathError> {
+        let path = temp_path(dir, suffix);
+        let opened = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(mode)
+            .open(os_path(&path));
+        match opened {
+            Ok(file) => Ok(Self {
+                file,
+                path,
+                is_done: false,
+            }),
+            Err(error) => Err(PathError::new("open", &path, &error)),
+        }
+    }
+
+    /// Appends `bytes`.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), PathError> {
+        self.file
+            .write_all(bytes)
+            .map_err(|error| PathError::new("write", &self.path, &error))
+    }
+
+    /// Appends all of another file and returns its length, letting the kernel copy or
+    /// share the blocks where it can.
+    pub fn write_file(&mut self, path: &str) -> Result<u64, PathError> {
+        let mut source =
+            File::open(os_path(path)).map_err(|error| PathError::new("open", path, &error))?;
+        io::copy(&mut source, &mut self.file)
+            .map_err(|error| PathError::new("write", &self.path, &error))
+    }
+
+    /// Gives the file its name, replacing what had it.
+    pub fn persist(mut self, path: &str) -> Result<(), PathError> {
+        fs::rename(os_path(&self.path), os_path(path))
+            .map_err(|error| PathError::new("rename", path, &error))?;
+        self.is_done = true;
+        Ok(())
+    }
+}
+
+impl Drop for TempFile {
+    fn drop(&mut self) {
+        if !self.is_done {
+            // Nobody can be told, and the name says what it is.
+            let _ = fs::remove_file(os_path(&self.path));
+        }
+    }
+}
+
+/// Writes a file so that readers see the old contents or the new ones.
+pub fn write_atomic(path: &str, contents: &[u8], mode: u32) -> Result<(), PathError> {
+    let dir = match path.rfind('/') {
+        Some(0) | None => "/",
+        Some(end) => &path[..end],
+    };
+    let mut temp = TempFile::create(dir, ".tmp", mode)?;
+    temp.write(contents)?;
+    temp.persist(path)
+}
+
+/// Renames `from` to `to`; `Ok(false)` when they are on different file systems.
+pub fn try_rename(from: &str, to: &str) -> Result<bool, PathError> {
+    move_with("rename", from, to, |a, b| fs::rename(a, b))
+}
+
+/// Gives the file `from` the second name `to`, through a temporary name so that a file
+/// that has the name is replaced; `Ok(false)` where that is not possible.
+pub fn try_link(from: &str, to: &str, suffix: &str) -> Result<bool, PathError> {
+    let dir = to.rfind('/').map_or("/", |end| &to[..end]);
+    let temp = temp_path(dir, suffix);
+    if fs::hard_link(os_path(from), os_path(&temp)).is_err() {
+        return Ok(false);
+    }
+    let moved = move_with("link", &temp, to, |a, b| fs::rename(a, b));
+    // When both names are one file already, renaming does nothing.
+    let _ = fs::remove_file(os_path(&temp));
+    moved
+}
+
+fn move_with(
+    op: &'static str,
+    from: &str,
+    to: &str,
+    act: impl FnOnce(&std::path::Path, &std::path::Path) -> io::Result<()>,
+) -> Result<bool, PathError> {
+    match act(&os_path(from), &os_path(to)) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => Ok(false),
+        Err(error) => Err(PathError::new(op, to, &error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaves_nothing_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().to_str().unwrap();
+        let target = format!("{root}/t");
+        write_atomic(&target, b"one", 0o666).unwrap();
+        write_atomic(&target, b"two", 0o666).unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"two");
+        drop(TempFile::create(root, "-d", 0o666).unwrap());
+        fs::create_dir(format!("{root}/d")).unwrap();
+        assert!(write_atomic(&format!("{root}/d"), b"x", 0o666).is_err());
+        assert!(try_link(&target, &format!("{root}/u"), "-d").unwrap());
+        assert!(try_link(&target, &format!("{root}/u"), "-d").unwrap());
+        let mut names: Vec<_> = fs::read_dir(root)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["d", "t", "u"]);
+    }
+}

@@ -1,0 +1,143 @@
+//! Single operations on files that this run or others write: nothing is remembered.
+//!
+//! Error texts are those of Go's `os` functions of the same purpose.
+//! Counterpart: os.
+
+use std::fs;
+use std::fs::File;
+use std::io;
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+
+use vamos_base::Digest;
+use vamos_base::Sha256;
+use vamos_base::golang::os_str;
+
+use crate::Metadata;
+use crate::PathError;
+use crate::disk::os_path;
+
+/// `os.Stat`.
+pub fn stat(path: &str) -> Result<Metadata, PathError> {
+    match fs::metadata(os_path(path)) {
+        Ok(meta) => Ok(Metadata::from(&meta)),
+        Err(error) => Err(PathError::new("stat", path, &error)),
+    }
+}
+
+/// Opens a file for reading (`os.Open`).
+pub fn open(path: &str) -> Result<File, PathError> {
+    File::open(os_path(path)).map_err(|error| PathError::new("open", path, &error))
+}
+
+/// `os.ReadFile`.
+pub fn read(path: &str) -> Result<Vec<u8>, PathError> {
+    let mut file = open(path)?;
+    let mut out = Vec::new();
+    match file.read_to_end(&mut out) {
+        Ok(_) => Ok(out),
+        Err(error) => Err(PathError::new("read", path, &error)),
+    }
+}
+
+/// Fills `buf` from the start of a file, and returns how much there was and what the
+/// open file's metadata say. One open serves both.
+pub fn read_start(path: &str, buf: &mut [u8]) -> Result<(usize, Metadata), PathError> {
+    let mut file = open(path)?;
+    let error = |error: &io::Error| PathError::new("read", path, error);
+    let mut done = 0;
+    while done < buf.len() {
+        match file.read(&mut buf[done..]) {
+            Ok(0) => break,
+            Ok(count) => done += count,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(error(&e)),
+        }
+    }
+    let meta = file.metadata().map_err(|e| error(&e))?;
+    Ok((done, Metadata::from(&meta)))
+}
+
+/// Returns the SHA-256 of a file's contents and their length.
+pub fn hash_file(path: &str) -> Result<(Digest, u64), PathError> {
+    let mut file = open(path)?;
+    let mut hash = Sha256::new();
+    let mut chunk = vec![0; 1 << 17];
+    let mut size = 0;
+    loop {
+        match file.read(&mut chunk) {
+            Ok(0) => return Ok((hash.finish(), size)),
+            Ok(count) => {
+                hash.update(&chunk[..count]);
+                size += count as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(PathError::new("read", path, &error)),
+        }
+    }
+}
+
+/// Sets access and modification time, in nanoseconds since the epoch (`os.Chtimes`).
+pub fn set_times(path: &str, time_ns: i128) -> Result<(), PathError> {
+    use rustix::fs::AtFlags;
+    use rustix::fs::CWD;
+    use rustix::fs::Timespec;
+    use rustix::fs::Timestamps;
+    let time = Timespec {
+        tv_sec: i64::try_from(time_ns.div_euclid(1_000_000_000)).unwrap_or(i64::MAX),
+        tv_nsec: time_ns.rem_euclid(1_000_000_000) as _,
+    };
+    let times = Timestamps {
+        last_access: time,
+        last_modification: time,
+    };
+    rustix::fs::utimensat(CWD, &*os_path(path), &times, AtFlags::empty())
+        .map_err(|errno| PathError::new("chtimes", path, &errno.into()))
+}
+
+/// Makes one directory (`os.Mkdir` with mode 0777).
+pub fn make_dir(path: &str) -> Result<(), PathError> {
+    fs::create_dir(os_path(path)).map_err(|error| PathError::new("mkdir", path, &error))
+}
+
+/// Makes a directory and those above it (`os.MkdirAll` with mode 0777).
+pub fn make_dirs(path: &str) -> Result<(), PathError> {
+    const ENOTDIR: i32 = 20;
+    if let Ok(meta) = stat(path) {
+        if meta.is_dir() {
+            return Ok(());
+        }
+        let error = io::Error::from_raw_os_error(ENOTDIR);
+        return Err(PathError::new("mkdir", path, &error));
+    }
+    if let Some(end) = path.trim_end_matches('/').rfind('/')
+        && end > 0
+    {
+        make_dirs(&path[..end])?;
+    }
+    make_dir(path).or_else(|error| {
+        // Somebody else may have made it meanwhile.
+        let is_dir = fs::symlink_metadata(os_path(path)).is_ok_and(|meta| meta.is_dir());
+        if is_dir { Ok(()) } else { Err(error) }
+    })
+}
+
+/// Returns the names in a directory in no particular order: those seen before an error.
+pub fn names(dir: &str) -> Result<Vec<String>, PathError> {
+    let entries =
+        fs::read_dir(os_path(dir)).map_err(|error| PathError::new("open", dir, &error))?;
+    Ok(entries
+        .map_while(Result::ok)
+        .map(|entry| os_str::decode(entry.file_name().as_bytes()))
+        .collect())
+}
+
+/// Removes a file.
+pub fn remove_file(path: &str) -> Result<(), PathError> {
+    fs::remove_file(os_path(path)).map_err(|error| PathError::new("remove", path, &error))
+}
+
+/// Removes a directory and what is in it.
+pub fn remove_dir_all(path: &str) -> Result<(), PathError> {
+    fs::remove_dir_all(os_path(path)).map_err(|error| PathError::new("unlinkat", path, &error))
+}

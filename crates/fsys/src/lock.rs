@@ -1,0 +1,205 @@
+//! Files that several processes read and change, guarded by `flock`.
+//!
+//! The lock is on the file itself, shared for reading and exclusive for writing, and
+//! it is what the official command takes, so both wait for each other. It ends with
+//! the [`LockedFile`].
+//! Counterpart: cmd/go/internal/lockedfile.
+
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::io;
+use std::io::Read;
+use std::os::unix::fs::FileExt;
+use std::os::unix::fs::OpenOptionsExt;
+
+use crate::PathError;
+use crate::disk::os_path;
+
+/// An open file that this process holds a lock on.
+pub struct LockedFile {
+    file: File,
+    path: String,
+}
+
+/// Which lock a file gets, and whether it is made when it is missing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Read,
+    Edit,
+}
+
+impl LockedFile {
+    /// Opens a file for reading, waiting for writers (`lockedfile.Open`).
+    pub fn open(path: &str) -> Result<Self, PathError> {
+        Self::acquire(path, Access::Read, 0)
+    }
+
+    /// Opens a file for reading and writing, alone; makes it if it is missing and
+    /// leaves its contents (`lockedfile.Edit`).
+    pub fn edit(path: &str) -> Result<Self, PathError> {
+        Self::acquire(path, Access::Edit, 0o666)
+    }
+
+    fn acquire(path: &str, access: Access, mode: u32) -> Result<Self, PathError> {
+        let mut options = OpenOptions::new();
+        options.read(true);
+        if access == Access::Edit {
+            options.write(true).create(true).mode(mode);
+        }
+        let file = options
+            .open(os_path(path))
+            .map_err(|error| PathError::new("open", path, &error))?;
+        let operation = if access == Access::Edit {
+            "Lock"
+        } else {
+            "RLock"
+        };
+        loop {
+            let locked = match access {
+                Access::Read => file.lock_shared(),
+                Access::Edit => file.lock(),
+            };
+            match locked {
+                Ok(()) => break,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(PathError::new(operation, path, &error)),
+            }
+        }
+        let path = path.to_owned();
+        Ok(Self { file, path })
+    }
+
+    fn error(&self, op: &'static str, error: &io::Error) -> PathError {
+        PathError::new(op, &self.path, error)
+    }
+
+    /// Returns all contents.
+    pub fn contents(&self) -> Result<Vec<u8>, PathError> {
+        let mut out = Vec::new();
+        let mut offset = 0;
+        let mut chunk = [0; 8192];
+        loop {
+            match self.file.read_at(&mut chunk, offset) {
+                Ok(0) => return Ok(out),
+                Ok(count) => {
+                    out.extend_from_slice(&chunk[..count]);
+                    offset += count as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.error("read", &error)),
+            }
+        }
+    }
+
+    /// Replaces all contents: the tail first, so that a full disk shows before the old
+    /// contents are touched; they are put back when something fails.
+    pub fn replace(&self, old: &[u8], new: &[u8]) -> Result<(), PathError> {
+        let old_len = old.len() as u64;
+        if new.len() > old.len()
+            && let Err(error) = self.file.write_all_at(&new[old.len()..], old_len)
+        {
+            // The error to report is the first one.
+            let _ = self.file.set_len(old_len);
+            return Err(self.error("write", &error));
+        }
+        let head = &new[..new.len().min(old.len())];
+        let written = self.file.write_all_at(head, 0);
+        let done = match written {
+            Ok(()) if new.len() < old.len() => {
+                let cut = self.file.set_len(new.len() as u64);
+                cut.map_err(|error| self.error("truncate", &error))
+            }
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.error("write", &error)),
+        };
+        if done.is_err() && self.file.write_all_at(old, 0).is_ok() {
+            let _ = self.file.set_len(old_len);
+        }
+        done
+    }
+}
+
+/// Reads a file under a shared lock (`lockedfile.Read`).
+pub fn read(path: &str) -> Result<Vec<u8>, PathError> {
+    let locked = LockedFile::open(path)?;
+    let mut out = Vec::new();
+    (&locked.file)
+        .read_to_end(&mut out)
+        .map_err(|error| locked.error("read", &error))?;
+    Ok(out)
+}
+
+/// Writes a file under an exclusive lock; a new one gets `mode` (`lockedfile.Write`).
+pub fn write(path: &str, contents: &[u8], mode: u32) -> Result<(), PathError> {
+    let locked = LockedFile::acquire(path, Access::Edit, mode)?;
+    locked
+        .file
+        .set_len(0)
+        .map_err(|error| locked.error("truncate", &error))?;
+    locked
+        .file
+        .write_all_at(contents, 0)
+        .map_err(|error| locked.error("write", &error))
+}
+
+/// Changes a file's contents under an exclusive lock (`lockedfile.Transform`). `None`
+/// from `change` leaves the file as it is; the result tells whether it was written.
+pub fn transform<E: From<PathError>>(
+    path: &str,
+    change: impl FnOnce(&[u8]) -> Result<Option<Vec<u8>>, E>,
+) -> Result<bool, E> {
+    let locked = LockedFile::edit(path)?;
+    let old = locked.contents()?;
+    let Some(new) = change(&old)? else {
+        return Ok(false);
+    };
+    locked.replace(&old, &new)?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scratch() -> (tempfile::TempDir, String) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("f").to_str().unwrap().to_owned();
+        (dir, path)
+    }
+
+    #[test]
+    fn writes_and_transforms() {
+        let (_dir, path) = scratch();
+        assert!(read(&path).unwrap_err().is_not_exist());
+        write(&path, b"long contents", 0o666).unwrap();
+        write(&path, b"short", 0o666).unwrap();
+        assert_eq!(read(&path).unwrap(), b"short");
+        for new in [&b"much longer than before"[..], b"", b"x", b"y"] {
+            let done = transform::<PathError>(&path, |_| Ok(Some(new.to_vec())));
+            assert_eq!(done, Ok(true));
+            assert_eq!(read(&path).unwrap(), new);
+        }
+        assert_eq!(transform::<PathError>(&path, |_| Ok(None)), Ok(false));
+        assert_eq!(read(&path).unwrap(), b"y");
+    }
+
+    #[test]
+    fn transforms_are_exclusive() {
+        let (_dir, path) = scratch();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..50 {
+                        transform::<PathError>(&path, |old| {
+                            let mut new = old.to_vec();
+                            new.push(b'x');
+                            Ok(Some(new))
+                        })
+                        .unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(read(&path).unwrap().len(), 200);
+    }
+}
