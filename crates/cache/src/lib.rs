@@ -1,4 +1,48 @@
-//! GOCACHE in its exact format: entries, executables, trimming.
+//! GOCACHE in its exact format: keys, entries, executables, trimming.
 //!
-//! Must not know: Go types, HTTP.
+//! Owns: the hash that makes keys ([`Hash`], [`subkey`]), the memo of file hashes, and
+//! the store that the official command shares ([`LocalStore`]).
+//! Must not know: Go types, HTTP, or what is stored.
+//! Main types: [`ActionId`], [`OutputId`], [`Hasher`], [`Store`], [`LocalStore`].
 //! Counterpart: cmd/go/internal/cache.
+
+mod entry;
+mod error;
+mod expire;
+mod file_hash;
+mod hash;
+mod init;
+mod local;
+mod mem;
+mod put;
+mod store;
+mod trim;
+mod watch;
+
+pub use entry::ActionId;
+pub use entry::Entry;
+pub use entry::OutputId;
+pub use error::CacheError;
+pub use file_hash::FileHashes;
+pub use hash::Hash;
+pub use hash::Hasher;
+pub use hash::strip_experiment;
+pub use hash::subkey;
+pub use init::DefaultDir;
+pub use init::InitError;
+pub use init::default_dir;
+pub use init::open_default;
+pub use local::CacheCounts;
+pub use local::Clock;
+pub use local::LocalStore;
+pub use local::system_clock;
+pub use mem::MemStore;
+pub use put::Finished;
+pub use store::Store;
+pub use watch::DebugLines;
+pub use watch::Recorded;
+pub use watch::Recorder;
+pub use watch::Watcher;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,39 @@
+//! Why something could not be stored.
+//!
+//! A miss is no error: getters answer `None`.
+//! Counterpart: the errors of cmd/go/internal/cache/cache.go.
+
+use vamos_fsys::PathError;
+
+/// Why a value is not in the cache although it was to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CacheError {
+    /// A file operation failed.
+    Path(PathError),
+    /// The file to be stored is not what was hashed.
+    ContentChanged,
+    /// The name of an executable is that of a plain output.
+    NotExecutableDir,
+    /// The operating system cannot lock the trim file.
+    Unsupported(PathError),
+}
+
+impl From<PathError> for CacheError {
+    fn from(error: PathError) -> Self {
+        Self::Path(error)
+    }
+}
+
+impl std::fmt::Display for CacheError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Path(error) | Self::Unsupported(error) => error.fmt(f),
+            Self::ContentChanged => f.write_str("file content changed underfoot"),
+            Self::NotExecutableDir => {
+                f.write_str("internal error: invalid binary cache entry: not a directory")
+            }
+        }
+    }
+}
+
+impl std::error::Error for CacheError {}

@@ -1,0 +1,121 @@
+//! The hash that makes cache keys: SHA-256 over a salt and what is written.
+//!
+//! The salt is the release that the keys belong to, so that releases do not read each
+//! other's entries. A hash's name is for people and is not hashed.
+//! Counterpart: cmd/go/internal/cache/hash.go.
+
+use std::fmt;
+use std::sync::Arc;
+
+use vamos_base::Digest;
+use vamos_base::Sha256;
+
+use crate::ActionId;
+use crate::Watcher;
+
+/// Makes [`Hash`]es: holds the salt, already hashed, and who watches.
+#[derive(Clone)]
+pub struct Hasher {
+    salt: Arc<str>,
+    seed: Sha256,
+    watcher: Option<Arc<dyn Watcher>>,
+}
+
+impl Hasher {
+    /// Returns a maker of hashes for the release that calls itself `version`.
+    pub fn new(version: &str, watcher: Option<Arc<dyn Watcher>>) -> Self {
+        let salt = strip_experiment(version);
+        let mut seed = Sha256::new();
+        seed.update(salt.as_bytes());
+        Self {
+            salt: salt.into(),
+            seed,
+            watcher,
+        }
+    }
+
+    /// Begins a hash (`cache.NewHash`).
+    pub fn hash(&self, name: &str) -> Hash {
+        let watched = self.watcher.as_ref().map(|watcher| {
+            watcher.start(name);
+            watcher.part(name, self.salt.as_bytes());
+            (name.to_owned(), Arc::clone(watcher))
+        });
+        Hash {
+            state: self.seed.clone(),
+            watched,
+        }
+    }
+
+    /// Derives a key from another (`cache.Subkey`), telling the watcher.
+    pub fn subkey(&self, parent: &ActionId, desc: &str) -> ActionId {
+        let out = subkey(parent, desc);
+        if let Some(watcher) = &self.watcher {
+            watcher.subkey(parent, desc, &out);
+        }
+        out
+    }
+
+    /// Returns who watches, for those that hash files.
+    pub fn watcher(&self) -> Option<&Arc<dyn Watcher>> {
+        self.watcher.as_ref()
+    }
+}
+
+/// Derives the key of something that belongs to an action: unsalted, since the
+/// parent is salted already.
+pub fn subkey(parent: &ActionId, desc: &str) -> ActionId {
+    let mut hash = Sha256::new();
+    hash.update(b"subkey:");
+    hash.update(&parent.0.0);
+    hash.update(desc.as_bytes());
+    ActionId(hash.finish())
+}
+
+/// Removes the experiments from a version: they do not change what the command does.
+pub fn strip_experiment(version: &str) -> &str {
+    let end = version.find(" X:").or_else(|| version.find("-X:"));
+    &version[..end.unwrap_or(version.len())]
+}
+
+/// A key in the making. `write!(hash, …)` counts as one part however many pieces the
+/// format has, so that what a watcher sees is what the official command prints.
+pub struct Hash {
+    state: Sha256,
+    watched: Option<(String, Arc<dyn Watcher>)>,
+}
+
+impl Hash {
+    /// Adds `bytes` as one part.
+    pub fn write(&mut self, bytes: &[u8]) {
+        if let Some((name, watcher)) = &self.watched {
+            watcher.part(name, bytes);
+        }
+        self.state.update(bytes);
+    }
+
+    /// Adds formatted text as one part; `write!` and `writeln!` call this.
+    pub fn write_fmt(&mut self, text: fmt::Arguments<'_>) {
+        if self.watched.is_some() {
+            self.write(text.to_string().as_bytes());
+        } else if let Some(text) = text.as_str() {
+            self.state.update(text.as_bytes());
+        } else {
+            fmt::Write::write_fmt(&mut self.state, text).expect("hashing cannot fail");
+        }
+    }
+
+    /// Returns the digest of the salt and all parts.
+    pub fn sum(self) -> Digest {
+        let digest = self.state.finish();
+        if let Some((name, watcher)) = &self.watched {
+            watcher.sum(name, &digest);
+        }
+        digest
+    }
+
+    /// Returns the digest as a key.
+    pub fn action_id(self) -> ActionId {
+        ActionId(self.sum())
+    }
+}

@@ -1,0 +1,119 @@
+//! Which directory is the cache, and opening it for the first time.
+//!
+//! Counterpart: cmd/go/internal/cache/default.go.
+
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
+use vamos_fsys::lock;
+
+use crate::Clock;
+use crate::LocalStore;
+
+/// Left in the directory because it lies outside the usual Go trees; the official
+/// command's words, since whoever comes first writes them.
+const README: &str = "This directory holds cached build artifacts from the Go build system.
+Run \"go clean -cache\" if the directory is getting too large.
+Run \"go clean -fuzzcache\" to delete the fuzz cache.
+See go.dev to learn more about Go.
+";
+
+/// The effective GOCACHE.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefaultDir {
+    /// The directory, or `off`.
+    pub dir: String,
+    /// Whether it differs from what would be used without GOCACHE.
+    pub is_changed: bool,
+    /// Why there is none, in the words of the official command.
+    pub error: Option<String>,
+}
+
+/// Why there is no cache. Everything needs one, so this ends the command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InitError {
+    /// There is no directory to use.
+    NotLocated(String),
+    /// The user turned the cache off.
+    Off,
+    /// The directory cannot be used.
+    Unusable {
+        /// The directory.
+        dir: String,
+        /// What went wrong.
+        error: PathError,
+    },
+}
+
+impl std::fmt::Display for InitError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotLocated(error) => {
+                write!(
+                    f,
+                    "build cache is required, but could not be located: {error}"
+                )
+            }
+            Self::Off => {
+                f.write_str("build cache is disabled by GOCACHE=off, but required as of Go 1.12")
+            }
+            Self::Unusable { dir, error } => {
+                write!(f, "failed to initialize build cache at {dir}: {error}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for InitError {}
+
+/// Returns the effective GOCACHE, given the user's cache directory (or why there is
+/// none, in Go's words) and the setting, empty if not set.
+pub fn default_dir(user_cache_dir: Result<&str, &str>, gocache: &str) -> DefaultDir {
+    let (dir, error) = match user_cache_dir {
+        Ok(dir) => (format!("{}/go-build", dir.trim_end_matches('/')), None),
+        Err(error) => {
+            let error = format!("GOCACHE is not defined and {error}");
+            ("off".to_owned(), Some(error))
+        }
+    };
+    if gocache.is_empty() {
+        return DefaultDir {
+            dir,
+            is_changed: false,
+            error,
+        };
+    }
+    let is_changed = gocache != dir;
+    if gocache.starts_with('/') || gocache == "off" {
+        return DefaultDir {
+            dir: gocache.to_owned(),
+            is_changed,
+            error: None,
+        };
+    }
+    DefaultDir {
+        dir: "off".to_owned(),
+        is_changed,
+        error: Some("GOCACHE is not an absolute path".to_owned()),
+    }
+}
+
+/// Opens the effective GOCACHE, making it if it does not exist.
+pub fn open_default(place: &DefaultDir, clock: Clock) -> Result<LocalStore, InitError> {
+    if let Some(error) = &place.error {
+        return Err(InitError::NotLocated(error.clone()));
+    }
+    if place.dir == "off" {
+        return Err(InitError::Off);
+    }
+    let unusable = |error| InitError::Unusable {
+        dir: place.dir.clone(),
+        error,
+    };
+    fresh::make_dirs(&place.dir).map_err(unusable)?;
+    let readme = format!("{}/README", place.dir);
+    if fresh::stat(&readme).is_err() {
+        // A cache without it works as well.
+        let _ = lock::write(&readme, README.as_bytes(), 0o666);
+    }
+    LocalStore::open(&place.dir, clock).map_err(unusable)
+}

@@ -1,0 +1,217 @@
+//! The cache directory: finding things in it and noting that they were used.
+//!
+//! An action's entry is `xx/<action>-a`, its value `xx/<output>-d`, `xx` being the
+//! first byte. The modification time says when something was last used, to the hour.
+//! Counterpart: cmd/go/internal/cache/cache.go (`Open`, `Get`, `OutputFile`).
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+use std::time::SystemTime;
+use std::time::UNIX_EPOCH;
+
+use vamos_base::Digest;
+use vamos_fsys::Metadata;
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
+
+use crate::ActionId;
+use crate::CacheError;
+use crate::Entry;
+use crate::OutputId;
+use crate::Store;
+use crate::entry::ENTRY_SIZE;
+
+/// Tells the time in nanoseconds since the epoch.
+pub type Clock = Arc<dyn Fn() -> i128 + Send + Sync>;
+
+/// Returns the clock of the system.
+pub fn system_clock() -> Clock {
+    Arc::new(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        since.map_or(0, |since| since.as_nanos() as i128)
+    })
+}
+
+/// How old a time of last use gets before it is renewed.
+pub(crate) const MTIME_INTERVAL_NS: i128 = 3600 * 1_000_000_000;
+
+/// How much work a store did; tests put ceilings on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CacheCounts {
+    /// Look-ups of actions.
+    pub gets: u64,
+    /// Those that found an entry.
+    pub hits: u64,
+    /// `stat` calls on values and directories.
+    pub stats: u64,
+    /// Bytes hashed to verify or store values.
+    pub bytes_hashed: u64,
+    /// Files that got their name.
+    pub files_written: u64,
+    /// Times of last use that were renewed.
+    pub touches: u64,
+}
+
+#[derive(Default)]
+pub(crate) struct Counters {
+    pub(crate) gets: AtomicU64,
+    pub(crate) hits: AtomicU64,
+    pub(crate) stats: AtomicU64,
+    pub(crate) bytes_hashed: AtomicU64,
+    pub(crate) files_written: AtomicU64,
+    pub(crate) touches: AtomicU64,
+}
+
+pub(crate) fn count(counter: &AtomicU64, by: u64) {
+    counter.fetch_add(by, Ordering::Relaxed);
+}
+
+/// A cache directory, shared with other processes and with the official command.
+pub struct LocalStore {
+    pub(crate) dir: String,
+    pub(crate) clock: Clock,
+    pub(crate) counters: Counters,
+}
+
+impl LocalStore {
+    /// Opens the cache in a directory that exists, and makes its 256 parts if it is
+    /// new. A part that somebody removed later is made again when it is needed.
+    pub fn open(dir: &str, clock: Clock) -> Result<Self, PathError> {
+        if !fresh::stat(dir)?.is_dir() {
+            return Err(PathError {
+                op: "open",
+                path: dir.to_owned(),
+                errno: None,
+                message: "not a directory".to_owned(),
+            });
+        }
+        // They are made in this order, so the last one vouches for the others.
+        if !fresh::stat(&format!("{dir}/ff")).is_ok_and(|meta| meta.is_dir()) {
+            for part in 0..=255 {
+                fresh::make_dirs(&format!("{dir}/{part:02x}"))?;
+            }
+        }
+        Ok(Self {
+            dir: dir.to_owned(),
+            clock,
+            counters: Counters::default(),
+        })
+    }
+
+    /// Returns the cache's directory.
+    pub fn dir(&self) -> &str {
+        &self.dir
+    }
+
+    /// Returns where fuzzing keeps its inputs; never trimmed.
+    pub fn fuzz_dir(&self) -> String {
+        format!("{}/fuzz", self.dir)
+    }
+
+    /// Returns how much work was done so far.
+    pub fn counts(&self) -> CacheCounts {
+        let get = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        CacheCounts {
+            gets: get(&self.counters.gets),
+            hits: get(&self.counters.hits),
+            stats: get(&self.counters.stats),
+            bytes_hashed: get(&self.counters.bytes_hashed),
+            files_written: get(&self.counters.files_written),
+            touches: get(&self.counters.touches),
+        }
+    }
+
+    pub(crate) fn part_dir(&self, id: &Digest) -> String {
+        format!("{}/{:02x}", self.dir, id.0[0])
+    }
+
+    pub(crate) fn file_name(&self, id: &Digest, kind: char) -> String {
+        format!("{}/{:02x}/{id}-{kind}", self.dir, id.0[0])
+    }
+
+    pub(crate) fn stat(&self, path: &str) -> Result<Metadata, PathError> {
+        count(&self.counters.stats, 1);
+        fresh::stat(path)
+    }
+
+    /// Renews the time of last use if it is old. A cache that cannot be written to
+    /// can still be read.
+    pub(crate) fn mark_used(&self, path: &str, meta: &Metadata) {
+        let now = (self.clock)();
+        if now - meta.mtime_ns >= MTIME_INTERVAL_NS {
+            count(&self.counters.touches, 1);
+            let _ = fresh::set_times(path, now);
+        }
+    }
+
+    /// Returns the file that holds a value, given what its name in the cache is: an
+    /// executable is the one file in a directory.
+    fn resolve(&self, path: String, meta: &Metadata) -> Result<String, String> {
+        self.mark_used(&path, meta);
+        if !meta.is_dir() {
+            return Ok(path);
+        }
+        match fresh::names(&path) {
+            Err(error) => Err(format!("DO NOT USE - missing binary cache entry: {error}")),
+            Ok(names) => match names.as_slice() {
+                [name] => Ok(format!("{path}/{name}")),
+                _ => Err("DO NOT USE - invalid binary cache entry".to_owned()),
+            },
+        }
+    }
+}
+
+impl Store for LocalStore {
+    fn get(&self, id: &ActionId) -> Option<Entry> {
+        count(&self.counters.gets, 1);
+        let path = self.file_name(&id.0, 'a');
+        // One byte more, to see that the file is too long.
+        let mut data = [0; ENTRY_SIZE + 1];
+        let (len, meta) = fresh::read_start(&path, &mut data).ok()?;
+        let entry = Entry::parse(&data[..len], id)?;
+        self.mark_used(&path, &meta);
+        count(&self.counters.hits, 1);
+        Some(entry)
+    }
+
+    fn get_file(&self, id: &ActionId) -> Option<(String, Entry)> {
+        let entry = self.get(id)?;
+        let path = self.file_name(&entry.output.0, 'd');
+        let meta = self.stat(&path).ok()?;
+        let is_dir = meta.is_dir();
+        let path = self.resolve(path, &meta).ok()?;
+        let size = if is_dir {
+            self.stat(&path).ok()?.size
+        } else {
+            meta.size
+        };
+        (size == entry.size).then_some((path, entry))
+    }
+
+    fn get_bytes(&self, id: &ActionId) -> Option<(Vec<u8>, Entry)> {
+        let entry = self.get(id)?;
+        let data = fresh::read(&self.output_file(&entry.output)).ok()?;
+        count(&self.counters.bytes_hashed, data.len() as u64);
+        (Digest::of(&data) == entry.output.0).then_some((data, entry))
+    }
+
+    fn put_hashed(&self, id: &ActionId, data: &[u8], digest: Digest) -> Result<(), CacheError> {
+        self.put_data(id, data, digest)
+    }
+
+    fn put_bytes(&self, id: &ActionId, data: &[u8]) -> Result<OutputId, CacheError> {
+        count(&self.counters.bytes_hashed, data.len() as u64);
+        let digest = Digest::of(data);
+        self.put_data(id, data, digest)?;
+        Ok(OutputId(digest))
+    }
+
+    fn output_file(&self, output: &OutputId) -> String {
+        let path = self.file_name(&output.0, 'd');
+        match self.stat(&path) {
+            Ok(meta) => self.resolve(path, &meta).unwrap_or_else(|text| text),
+            Err(_) => path,
+        }
+    }
+}

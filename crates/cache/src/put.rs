@@ -1,0 +1,247 @@
+//! Putting values into the cache directory: always by renaming a finished file.
+//!
+//! A value that is there already, and is good, stays; the entry of the action comes
+//! last. A process killed anywhere leaves a miss, and at most a temporary file whose
+//! name ends in `-d`, so that trimming, ours and the official command's, removes it.
+//! Counterpart: cmd/go/internal/cache/cache.go (`put`, `copyFile`, `putIndexEntry`).
+
+use vamos_base::Digest;
+use vamos_fsys::Metadata;
+use vamos_fsys::PathError;
+use vamos_fsys::atomic;
+use vamos_fsys::atomic::TempFile;
+use vamos_fsys::fresh;
+
+use crate::ActionId;
+use crate::CacheError;
+use crate::Entry;
+use crate::LocalStore;
+use crate::OutputId;
+use crate::local::count;
+
+/// What temporary files end in.
+const TEMP_SUFFIX: &str = "-d";
+
+/// A complete file, outside the cache, that becomes a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Finished<'a> {
+    /// Where it is.
+    pub path: &'a str,
+    /// The SHA-256 of its contents, which the caller has computed.
+    pub digest: Digest,
+    /// How long it is.
+    pub size: u64,
+    /// Whether the path must still name the file afterwards.
+    pub is_kept: bool,
+}
+
+/// Where the bytes of a value come from.
+enum Source<'a> {
+    Bytes(&'a [u8]),
+    /// A file to be copied.
+    File(&'a str),
+    /// A file that may be moved in or, if it is kept, given a second name.
+    Finished(&'a Finished<'a>),
+}
+
+impl LocalStore {
+    /// Stores a file's contents; the file is read twice and must not change meanwhile.
+    pub fn put_file(&self, id: &ActionId, path: &str) -> Result<(OutputId, u64), CacheError> {
+        let (digest, size) = fresh::hash_file(path)?;
+        count(&self.counters.bytes_hashed, size);
+        self.put(id, &Source::File(path), digest, size)?;
+        Ok((OutputId(digest), size))
+    }
+
+    /// Stores a file that is finished and hashed without reading it: it is moved into
+    /// the cache, or linked if it is to be kept. On another file system it is copied.
+    pub fn put_finished(&self, id: &ActionId, file: &Finished<'_>) -> Result<(), CacheError> {
+        self.put(id, &Source::Finished(file), file.digest, file.size)
+    }
+
+    /// Stores an executable under its name, with mode 0777.
+    pub fn put_executable(
+        &self,
+        id: &ActionId,
+        name: &str,
+        path: &str,
+    ) -> Result<(OutputId, u64), CacheError> {
+        let (digest, size) = fresh::hash_file(path)?;
+        count(&self.counters.bytes_hashed, size);
+        let output = OutputId(digest);
+        let dir = self.file_name(&digest, 'd');
+        match self.stat(&dir) {
+            Ok(meta) if meta.is_dir() => {}
+            Ok(_) => return Err(CacheError::NotExecutableDir),
+            Err(error) if error.is_not_exist() => self.make_executable_dir(&digest, &dir)?,
+            Err(error) => return Err(error.into()),
+        }
+        let target = format!("{dir}/{name}");
+        let there = self.stat(&target).ok();
+        if !self.is_good(&target, there.as_ref(), digest, size) {
+            // Not inside the directory: it must never hold more than the one file.
+            self.write_value(&Source::File(path), &digest, size, 0o777, &target)?;
+        }
+        self.put_entry(id, output, size)?;
+        Ok((output, size))
+    }
+
+    fn make_executable_dir(&self, digest: &Digest, dir: &str) -> Result<(), PathError> {
+        let made = match fresh::make_dir(dir) {
+            Err(error) if error.is_not_exist() => {
+                fresh::make_dirs(&self.part_dir(digest))?;
+                fresh::make_dir(dir)
+            }
+            made => made,
+        };
+        match made {
+            Err(error) if !self.stat(dir).is_ok_and(|meta| meta.is_dir()) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn put_data(
+        &self,
+        id: &ActionId,
+        data: &[u8],
+        digest: Digest,
+    ) -> Result<(), CacheError> {
+        self.put(id, &Source::Bytes(data), digest, data.len() as u64)
+    }
+
+    fn put(
+        &self,
+        id: &ActionId,
+        source: &Source<'_>,
+        digest: Digest,
+        size: u64,
+    ) -> Result<(), CacheError> {
+        let target = self.file_name(&digest, 'd');
+        let there = self.stat(&target).ok();
+        if self.is_good(&target, there.as_ref(), digest, size) {
+            if let Source::Finished(file) = source
+                && !file.is_kept
+            {
+                // It would have been moved; nobody expects to find it.
+                let _ = fresh::remove_file(file.path);
+            }
+        } else {
+            self.write_value(source, &digest, size, 0o666, &target)?;
+        }
+        self.put_entry(id, OutputId(digest), size)
+    }
+
+    /// Reports whether the value is there already: same size and, since a size alone
+    /// may be that of a damaged file, same hash.
+    fn is_good(&self, path: &str, there: Option<&Metadata>, digest: Digest, size: u64) -> bool {
+        let Some(meta) = there.filter(|meta| meta.is_file() && meta.size == size) else {
+            return false;
+        };
+        count(&self.counters.bytes_hashed, size);
+        let is_same = fresh::hash_file(path).is_ok_and(|(found, _)| found == digest);
+        if is_same {
+            self.mark_used(path, meta);
+        }
+        is_same
+    }
+
+    fn write_value(
+        &self,
+        source: &Source<'_>,
+        digest: &Digest,
+        size: u64,
+        mode: u32,
+        target: &str,
+    ) -> Result<(), CacheError> {
+        if let Source::Finished(file) = source
+            && self.adopt(file, target)?
+        {
+            count(&self.counters.files_written, 1);
+            return Ok(());
+        }
+        let named = |error| as_if_in_place(error, target);
+        let mut temp = self.temp(digest, mode).map_err(named)?;
+        match source {
+            Source::Bytes(data) => temp.write(data).map_err(named)?,
+            Source::File(path) | Source::Finished(Finished { path, .. }) => {
+                if temp.write_file(path).map_err(named)? != size {
+                    return Err(CacheError::ContentChanged);
+                }
+            }
+        }
+        self.persist(temp, target)?;
+        if let Source::Finished(file) = source
+            && !file.is_kept
+        {
+            let _ = fresh::remove_file(file.path);
+        }
+        Ok(())
+    }
+
+    /// Moves or links a finished file into the cache; `false` if it must be copied.
+    fn adopt(&self, file: &Finished<'_>, target: &str) -> Result<bool, CacheError> {
+        let meta = fresh::stat(file.path)?;
+        if meta.size != file.size {
+            return Err(CacheError::ContentChanged);
+        }
+        let is_in = if file.is_kept {
+            atomic::try_link(file.path, target, TEMP_SUFFIX)?
+        } else {
+            match atomic::try_rename(file.path, target) {
+                // The part may have been removed; copying makes it again.
+                Err(error) if error.is_not_exist() => false,
+                moved => moved?,
+            }
+        };
+        if is_in {
+            // The file brings its own time along, which may be an old one.
+            self.mark_used(target, &meta);
+        }
+        Ok(is_in)
+    }
+
+    /// Makes a temporary file in the part of the cache that `id` belongs to.
+    fn temp(&self, id: &Digest, mode: u32) -> Result<TempFile, PathError> {
+        let dir = self.part_dir(id);
+        match TempFile::create(&dir, TEMP_SUFFIX, mode) {
+            Err(error) if error.is_not_exist() => {
+                fresh::make_dirs(&dir)?;
+                TempFile::create(&dir, TEMP_SUFFIX, mode)
+            }
+            made => made,
+        }
+    }
+
+    fn persist(&self, temp: TempFile, target: &str) -> Result<(), PathError> {
+        temp.persist(target)?;
+        count(&self.counters.files_written, 1);
+        Ok(())
+    }
+
+    fn put_entry(&self, id: &ActionId, output: OutputId, size: u64) -> Result<(), CacheError> {
+        let time_ns = i64::try_from((self.clock)()).unwrap_or(0);
+        let entry = Entry {
+            output,
+            size,
+            time_ns,
+        };
+        let target = self.file_name(&id.0, 'a');
+        let named = |error| as_if_in_place(error, &target);
+        let mut temp = self.temp(&id.0, 0o666).map_err(named)?;
+        temp.write(entry.format(id).as_bytes()).map_err(named)?;
+        self.persist(temp, &target)?;
+        Ok(())
+    }
+}
+
+/// Names the file that the user can know, as the official command would, in an error
+/// of the temporary one.
+fn as_if_in_place(error: PathError, target: &str) -> PathError {
+    match error.path.contains("/vamos-") {
+        true => PathError {
+            path: target.to_owned(),
+            ..error
+        },
+        false => error,
+    }
+}
