@@ -9,6 +9,7 @@ mod gen_errno;
 mod gen_isprint;
 mod scripts;
 mod sdk;
+mod tidy;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -36,6 +37,7 @@ const COMMANDS: &[Command] = &[
         "run upstream's script tests with vamos as their go",
         scripts::run,
     ),
+    ("tidy", "check the rules of the house", tidy::run),
 ];
 
 /// Prints a line to stdout; nobody is left to tell where that fails.
