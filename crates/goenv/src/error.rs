@@ -1,7 +1,7 @@
 //! What can be wrong with the environment.
 //!
 //! Counterpart: the `base.Fatalf` calls of cmd/go/main.go, internal/buildcfg,
-//! cmd/go/internal/base/goflags.go, cmd/go/internal/work/init.go.
+//! cmd/go/internal/modload/init.go, cmd/go/internal/work/init.go.
 
 use std::fmt;
 
@@ -30,12 +30,8 @@ pub enum EnvError {
         /// GOARCH.
         goarch: String,
     },
-    /// GOFLAGS cannot be split.
-    GoflagsSyntax(String),
-    /// A word of GOFLAGS is no flag.
-    GoflagsNonFlag(String),
-    /// A word of GOFLAGS is a flag that no command has.
-    GoflagsUnknown(String),
+    /// GOWORK names a relative path.
+    GoworkRelative,
 }
 
 impl EnvError {
@@ -48,10 +44,7 @@ impl EnvError {
             | Self::GopathTilde(_)
             | Self::GopathRelative(_)
             | Self::UnsupportedPlatform { .. } => 2,
-            Self::Experiment(_)
-            | Self::GoflagsSyntax(_)
-            | Self::GoflagsNonFlag(_)
-            | Self::GoflagsUnknown(_) => 1,
+            Self::Experiment(_) | Self::GoworkRelative => 1,
         }
     }
 }
@@ -77,9 +70,7 @@ impl fmt::Display for EnvError {
             Self::UnsupportedPlatform { goos, goarch } => {
                 write!(f, "unsupported GOOS/GOARCH pair {goos}/{goarch}")
             }
-            Self::GoflagsSyntax(text) => write!(f, "parsing $GOFLAGS: {text}"),
-            Self::GoflagsNonFlag(word) => write!(f, "parsing $GOFLAGS: non-flag {}", quote(word)),
-            Self::GoflagsUnknown(name) => write!(f, "parsing $GOFLAGS: unknown flag -{name}"),
+            Self::GoworkRelative => f.write_str("invalid GOWORK: not an absolute path"),
         }
     }
 }

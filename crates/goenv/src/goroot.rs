@@ -11,22 +11,22 @@ use crate::inputs::Inputs;
 use crate::inputs::absolute;
 use crate::inputs::is_executable;
 
-/// Finds GOROOT; empty where there is none.
-pub(crate) fn find(inputs: &Inputs, from_env_file: &str) -> String {
+/// Finds GOROOT where it is set, around vamos, or on PATH.
+pub(crate) fn find(inputs: &Inputs, from_env_file: &str) -> Option<String> {
     // The env file is asked before the OS environment: upstream's order.
     let set = match from_env_file {
         "" => inputs.env.get("GOROOT"),
         file => file,
     };
     if !set.is_empty() {
-        return path::clean(set);
+        return Some(path::clean(set));
     }
     if !inputs.exe.is_empty()
         && let Some(found) = around(inputs, &inputs.exe, &["pkg/tool"])
     {
-        return found;
+        return Some(found);
     }
-    from_path(inputs).unwrap_or_default()
+    from_path(inputs)
 }
 
 /// The SDK of the first `go` on PATH that belongs to one.

@@ -8,13 +8,19 @@
 
 pub mod build_flags;
 pub mod env;
+pub mod env_edit;
 pub mod error;
 pub mod host;
 pub mod inputs;
+pub mod profile;
+pub mod roots;
 pub mod sdk;
+pub mod tool_id;
+pub mod toolchain;
 
 mod arch;
 mod experiment;
+mod fingerprints;
 mod goroot;
 mod gosrc;
 mod list;
@@ -29,5 +35,7 @@ pub use error::EnvError;
 pub use inputs::Environ;
 pub use inputs::Inputs;
 pub use inputs::look_path;
+pub use profile::Profile;
 pub use resolve::resolve;
 pub use sdk::Sdk;
+pub use tool_id::ToolIds;

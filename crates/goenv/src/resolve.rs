@@ -18,19 +18,23 @@ use crate::inputs::look_path;
 use crate::list;
 use crate::sdk::Sdk;
 use crate::settings::Settings;
+use crate::toolchain;
 
 /// Counts toolchain switches; programs that a user runs do not see it.
 pub(crate) const SWITCH_COUNT: &str = "GOTOOLCHAIN_INTERNAL_SWITCH_COUNT";
+
+/// Names what a switch was made for; its child checks that it is that.
+pub(crate) const SWITCH_VERSION: &str = "GOTOOLCHAIN_INTERNAL_SWITCH_VERSION";
 
 /// Resolves the environment. Errors of the configuration that `go env -w` can repair
 /// are kept in the result; see [`GoEnv::check_config`].
 pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
     let files = inputs.files.as_ref();
     let mut settings = Settings::read_user(&inputs.env, files, &inputs.cwd);
-    let goroot = goroot::find(inputs, settings.user_goroot());
-    if goroot.is_empty() {
-        return Err(EnvError::NoGoroot);
-    }
+    let goroot = match goroot::find(inputs, settings.user_goroot()) {
+        Some(goroot) => goroot,
+        None => fetched(&settings, inputs).ok_or(EnvError::NoGoroot)?,
+    };
     settings.set_goroot(&goroot, files);
     let goroot = settings.get("GOROOT");
     if !files.is_dir(&absolute(&inputs.cwd, goroot)) {
@@ -79,6 +83,13 @@ pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
     env.settings = settings;
     env.sdk = Some(sdk);
     Ok(env)
+}
+
+/// An SDK among the modules that were fetched.
+fn fetched(settings: &Settings, inputs: &Inputs) -> Option<String> {
+    let mut env = GoEnv::default();
+    set_paths(&mut env, settings);
+    toolchain::newest_fetched(inputs, &env.gomodcache)
 }
 
 fn set_tool_dir(env: &mut GoEnv, inputs: &Inputs) {
@@ -219,6 +230,7 @@ fn native_cgo(env: &GoEnv, settings: &Settings, sdk: &Sdk, inputs: &Inputs) -> b
 /// `cfg.OrigEnv` and the environment that the go command gives itself and its tools.
 fn set_child_environments(env: &mut GoEnv, settings: &Settings) {
     let mut tools = settings.os.clone();
+    tools.unset(SWITCH_VERSION);
     for var in &env.cmd_env {
         if tools.get(&var.name) != var.value {
             tools.set(&var.name, &var.value);

@@ -1,0 +1,129 @@
+//! Which go.mod and go.work govern a directory.
+//!
+//! Counterpart: cmd/go/internal/modload/init.go (`FindGoMod`, `findModuleRoot`,
+//! `FindGoWork`, `findWorkspaceFile`, `WillBeEnabled`).
+
+use vamos_base::golang::path;
+use vamos_fsys::Files;
+
+use crate::GoEnv;
+use crate::error::EnvError;
+use crate::host;
+
+/// The module that a directory is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ModuleRoot {
+    /// No go.mod upward.
+    None,
+    /// A go.mod in the system's directory for temporary files, which is passed over
+    /// with a warning; the directory as the environment names it.
+    TempDir(String),
+    /// The directory of the go.mod.
+    Found(String),
+}
+
+/// The nearest directory upward that has a go.mod, whatever it is
+/// (`modload.findModuleRoot`).
+pub fn find_module_root(files: &dyn Files, dir: &str) -> Option<String> {
+    upward(dir)
+        .find(|dir| is_file(files, &path::join(&[dir, "go.mod"])))
+        .map(str::to_owned)
+}
+
+/// The module that a directory is in.
+pub fn module_root(env: &GoEnv, files: &dyn Files, dir: &str) -> ModuleRoot {
+    let Some(root) = find_module_root(files, dir) else {
+        return ModuleRoot::None;
+    };
+    let temp = host::temp_dir(env.os());
+    let id = |dir: &str| files.stat(dir).ok().map(|meta| (meta.dev, meta.ino));
+    if path::clean(&temp) == root || id(&temp).is_some_and(|temp| Some(temp) == id(&root)) {
+        return ModuleRoot::TempDir(temp);
+    }
+    ModuleRoot::Found(root)
+}
+
+/// The go.mod that governs a directory (`modload.FindGoMod`).
+pub fn find_go_mod(env: &GoEnv, files: &dyn Files, dir: &str) -> Option<String> {
+    match module_root(env, files, dir) {
+        ModuleRoot::Found(root) => Some(path::join(&[&root, "go.mod"])),
+        ModuleRoot::None | ModuleRoot::TempDir(_) => None,
+    }
+}
+
+/// The go.work that governs a directory, by GOWORK or by search (`FindGoWork`). What
+/// GOWORK names need not exist.
+pub fn find_go_work(env: &GoEnv, files: &dyn Files, dir: &str) -> Result<Option<String>, EnvError> {
+    match env.get("GOWORK") {
+        "off" => Ok(None),
+        "" | "auto" => Ok(search_go_work(&env.goroot, files, dir)),
+        file if path::is_abs(file) => Ok(Some(file.to_owned())),
+        _ => Err(EnvError::GoworkRelative),
+    }
+}
+
+fn search_go_work(goroot: &str, files: &dyn Files, dir: &str) -> Option<String> {
+    let start = path::clean(dir);
+    for (steps, dir) in upward(&start).enumerate() {
+        // The standard library is built with what it vendors; no go.work reaches in.
+        if steps > 0 && dir == goroot {
+            return None;
+        }
+        let file = path::join(&[dir, "go.work"]);
+        if is_file(files, &file) {
+            return Some(file);
+        }
+    }
+    None
+}
+
+/// Reports whether the command will run in module mode (`WillBeEnabled`).
+pub fn modules_enabled(env: &GoEnv, files: &dyn Files, dir: &str) -> bool {
+    match env.go111module.as_str() {
+        "" | "on" => true,
+        "auto" => find_go_mod(env, files, dir).is_some(),
+        _ => false,
+    }
+}
+
+fn is_file(files: &dyn Files, file: &str) -> bool {
+    files.stat(file).is_ok_and(|meta| !meta.is_dir())
+}
+
+/// A clean absolute directory and its parents.
+fn upward(dir: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(dir), |dir| match dir.rfind('/') {
+        Some(0) if dir.len() > 1 => Some("/"),
+        Some(at) if at > 0 => Some(&dir[..at]),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_fsys::MemFiles;
+
+    use super::*;
+
+    #[test]
+    fn the_nearest_file_governs() {
+        let mut files = MemFiles::new();
+        files.insert("/w/go.work", b"");
+        files.insert("/w/a/go.mod", b"");
+        files.insert("/w/go/src/go.mod", b"");
+        let env = GoEnv {
+            goroot: "/w/go".to_owned(),
+            ..GoEnv::default()
+        };
+        assert_eq!(
+            find_go_mod(&env, &files, "/w/a/b/c").as_deref(),
+            Some("/w/a/go.mod")
+        );
+        assert_eq!(find_go_mod(&env, &files, "/w"), None);
+        let work = |dir: &str| find_go_work(&env, &files, dir).unwrap();
+        assert_eq!(work("/w/a/b").as_deref(), Some("/w/go.work"));
+        assert_eq!(work("/w/go/src"), None);
+        // Only the way into GOROOT is barred, not a start there.
+        assert_eq!(work("/w/go").as_deref(), Some("/w/go.work"));
+    }
+}
