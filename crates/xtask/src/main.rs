@@ -7,6 +7,7 @@
 
 mod gen_errno;
 mod gen_isprint;
+mod profile;
 mod scripts;
 mod sdk;
 mod tidy;
@@ -31,6 +32,11 @@ const COMMANDS: &[Command] = &[
         "gen-isprint",
         "write the table of printable characters from the Go SDK",
         gen_isprint::run,
+    ),
+    (
+        "profile",
+        "print the table row of an SDK's version profile",
+        profile::run,
     ),
     (
         "scripts",
