@@ -5,6 +5,7 @@
 //!
 //! Counterpart: none; the go repository uses cmd/dist.
 
+mod corpus;
 mod gen_errno;
 mod gen_isprint;
 mod profile;
@@ -23,6 +24,11 @@ type Command = (
 );
 
 const COMMANDS: &[Command] = &[
+    (
+        "corpus",
+        "build real projects with both programs and compare",
+        corpus::run,
+    ),
     (
         "gen-errno",
         "write the texts of system errors from the Go SDK",

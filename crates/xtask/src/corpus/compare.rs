@@ -1,0 +1,130 @@
+//! Are two results the same: files, directories, build caches.
+//!
+//! Counterpart: none.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// An entry of a build cache: what its action's output is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// The output's digest, hex.
+    pub(crate) output: String,
+    /// The output's size.
+    pub(crate) size: u64,
+}
+
+/// Returns all files at or below `path`, relative to it; itself is the empty path.
+fn files(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut out = Vec::new();
+    let mut todo = vec![path.to_owned()];
+    while let Some(next) = todo.pop() {
+        if next.is_dir() {
+            for entry in std::fs::read_dir(&next)? {
+                todo.push(entry?.path());
+            }
+        } else if next.exists() {
+            out.push(next.strip_prefix(path).unwrap_or(&next).to_owned());
+        }
+    }
+    out.sort();
+    Ok(out)
+}
+
+/// Compares two files or trees to the byte; returns how many files were compared.
+pub(crate) fn trees(a: &Path, b: &Path) -> Result<usize, String> {
+    let list = |path: &Path| files(path).map_err(|error| format!("{}: {error}", path.display()));
+    let (left, right) = (list(a)?, list(b)?);
+    if left != right {
+        return Err(format!(
+            "different files in {} ({}) and {} ({})",
+            a.display(),
+            left.len(),
+            b.display(),
+            right.len()
+        ));
+    }
+    for file in &left {
+        let (x, y) = if file.as_os_str().is_empty() {
+            (a.to_owned(), b.to_owned())
+        } else {
+            (a.join(file), b.join(file))
+        };
+        let read = |p: &Path| std::fs::read(p).map_err(|error| format!("{}: {error}", p.display()));
+        if read(&x)? != read(&y)? {
+            return Err(format!("{} and {} differ", x.display(), y.display()));
+        }
+    }
+    Ok(left.len())
+}
+
+/// Reads the entries of a build cache, by action ID. Every output is checked against
+/// its name; module indexes are left out, since vamos neither reads nor writes them.
+pub(crate) fn cache(dir: &Path) -> Result<BTreeMap<String, Entry>, String> {
+    let mut out = BTreeMap::new();
+    let list = files(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    for file in list {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let Some(action) = name.strip_suffix("-a") else {
+            continue;
+        };
+        let path = dir.join(&file);
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        let fields: Vec<&str> = text.split_whitespace().collect();
+        let [_, id, output, size, _] = fields[..] else {
+            return Err(format!("{}: malformed entry", path.display()));
+        };
+        if id != action || text.len() != 175 {
+            return Err(format!("{}: malformed entry", path.display()));
+        }
+        let data = dir.join(&output[..2]).join(format!("{output}-d"));
+        if is_module_index(&data) {
+            continue;
+        }
+        let size = size
+            .parse()
+            .map_err(|_| format!("{}: bad size", path.display()))?;
+        let output = output.to_owned();
+        out.insert(action.to_owned(), Entry { output, size });
+    }
+    Ok(out)
+}
+
+fn is_module_index(data: &Path) -> bool {
+    use std::io::Read as _;
+    let mut head = [0; 8];
+    std::fs::File::open(data)
+        .and_then(|mut file| file.read_exact(&mut head))
+        .is_ok_and(|()| &head == b"go index")
+}
+
+/// What differs between two caches.
+#[derive(Debug, Default)]
+pub(crate) struct CacheDiff {
+    /// Entries in both, equal.
+    pub(crate) equal: usize,
+    /// In the first alone.
+    pub(crate) only_first: Vec<String>,
+    /// In the second alone.
+    pub(crate) only_second: Vec<String>,
+    /// In both, with different outputs.
+    pub(crate) different: Vec<String>,
+}
+
+/// Compares entries: equal output digests mean equal bytes, once the outputs are what
+/// their names say (`cargo xtask corpus` checks that with --deep).
+pub(crate) fn caches(a: &BTreeMap<String, Entry>, b: &BTreeMap<String, Entry>) -> CacheDiff {
+    let mut diff = CacheDiff::default();
+    for (id, entry) in a {
+        match b.get(id) {
+            None => diff.only_first.push(id.clone()),
+            Some(other) if other == entry => diff.equal += 1,
+            Some(_) => diff.different.push(id.clone()),
+        }
+    }
+    let only = b.keys().filter(|id| !a.contains_key(*id));
+    diff.only_second = only.cloned().collect();
+    diff
+}

@@ -1,0 +1,351 @@
+//! `cargo xtask corpus`: real projects built by both programs, and compared.
+//!
+//! Counterpart: none; cmd/go is checked by its scripts and by the world.
+
+mod compare;
+mod members;
+mod place;
+mod program;
+
+use std::path::PathBuf;
+
+use members::MEMBERS;
+use members::Member;
+use members::VARIANTS;
+use members::Variant;
+use place::Place;
+use program::Program;
+
+use crate::sdk;
+
+const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list [--dir DIR] [--vamos BINARY] \
+[--variant NAME]... [--member NAME]...";
+
+/// What the command line asks for.
+struct Options {
+    dir: PathBuf,
+    vamos: Option<PathBuf>,
+    variants: Vec<String>,
+    members: Vec<String>,
+}
+
+impl Options {
+    fn variants(&self) -> impl Iterator<Item = &'static Variant> {
+        let wanted =
+            |name: &str| self.variants.is_empty() || self.variants.iter().any(|have| have == name);
+        VARIANTS.iter().filter(move |variant| wanted(variant.name))
+    }
+
+    fn members(&self) -> impl Iterator<Item = &'static Member> {
+        let wanted =
+            |name: &str| self.members.is_empty() || self.members.iter().any(|have| have == name);
+        MEMBERS.iter().filter(move |member| wanted(member.name))
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let mut options = Options {
+        dir: sdk::target_dir().join("corpus"),
+        vamos: None,
+        variants: Vec::new(),
+        members: Vec::new(),
+    };
+    let mut rest = args.iter();
+    let action = rest.next().ok_or(USAGE)?;
+    while let Some(flag) = rest.next() {
+        let value = rest.next().ok_or(USAGE)?.clone();
+        match flag.as_str() {
+            "--dir" => options.dir = value.into(),
+            "--vamos" => options.vamos = Some(value.into()),
+            "--variant" => options.variants.push(value),
+            "--member" => options.members.push(value),
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    let sdk = sdk::find()?;
+    std::fs::create_dir_all(&options.dir)
+        .map_err(|error| format!("{}: {error}", options.dir.display()))?;
+    let place = Place {
+        root: options.dir.canonicalize().map_err(|e| e.to_string())?,
+    };
+    place.provision(&sdk)?;
+    let vamos = match &options.vamos {
+        Some(binary) => binary.canonicalize().map_err(|e| e.to_string())?,
+        None => sdk::build_vamos(&[])?,
+    };
+    let program = |name, binary| Program {
+        name,
+        binary,
+        place: &place,
+        cache: place.cache(name),
+    };
+    let official = program("official", sdk.go.clone());
+    let vamos = program("vamos", vamos);
+    match action.as_str() {
+        "build" => build(&options, &official, &vamos),
+        "share" => share(&options, &official, &vamos),
+        "trace" => trace(&options, &official, &vamos),
+        "list" => list(&options, &official, &vamos),
+        _ => Err(USAGE.to_owned()),
+    }
+}
+
+/// Collects what differs; the command fails if anything does.
+#[derive(Default)]
+struct Verdict {
+    wrong: usize,
+}
+
+impl Verdict {
+    fn say(&mut self, what: &str, result: Result<String, String>) {
+        match result {
+            Ok(text) => crate::say(&format!("ok    {what}: {text}")),
+            Err(text) => {
+                self.wrong += 1;
+                crate::say(&format!("WRONG {what}: {text}"));
+            }
+        }
+    }
+
+    fn finish(self) -> Result<(), String> {
+        match self.wrong {
+            0 => Ok(()),
+            wrong => Err(format!("{wrong} rows differ")),
+        }
+    }
+}
+
+fn failure(program: &Program<'_>, output: &std::process::Output) -> String {
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let head: Vec<&str> = stderr.lines().take(5).collect();
+    format!("{}: {}: {}", program.name, output.status, head.join(" | "))
+}
+
+/// Bar 1: every binary and every cached entry equal.
+fn build(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
+    let mut verdict = Verdict::default();
+    for variant in options.variants() {
+        for member in options.members() {
+            let what = format!("{} {}", variant.name, member.name);
+            let row = || -> Result<String, String> {
+                let (theirs, _) = official.build(member, variant, &[])?;
+                let (ours, counts) = vamos.build(member, variant, &[])?;
+                if theirs.status.code() != ours.status.code() || !ours.status.success() {
+                    return Err(failure(vamos, &ours));
+                }
+                if theirs.stdout != ours.stdout || theirs.stderr != ours.stderr {
+                    return Err("different words on stdout or stderr".to_owned());
+                }
+                if counts.stub_calls != 0 {
+                    return Err("called the SDK's go".to_owned());
+                }
+                let out = |p: &Program<'_>| p.place.output(p.name, variant.name, member);
+                let files = compare::trees(&out(official), &out(vamos))?;
+                Ok(format!(
+                    "{files} binaries equal; {} compile, {} asm, {} link",
+                    counts.of("compile"),
+                    counts.of("asm"),
+                    counts.of("link")
+                ))
+            };
+            verdict.say(&what, row());
+        }
+    }
+    let caches = compare::caches(
+        &compare::cache(&official.cache)?,
+        &compare::cache(&vamos.cache)?,
+    );
+    let text = format!(
+        "{} entries equal, {} differ, {} only official, {} only vamos",
+        caches.equal,
+        caches.different.len(),
+        caches.only_first.len(),
+        caches.only_second.len()
+    );
+    let is_same = caches.different.is_empty()
+        && caches.only_first.is_empty()
+        && caches.only_second.is_empty();
+    let first = [&caches.different, &caches.only_first, &caches.only_second];
+    let first = first.map(|list| list.first().cloned().unwrap_or_default());
+    verdict.say(
+        "caches",
+        if is_same {
+            Ok(text)
+        } else {
+            Err(format!("{text}; first of each: {first:?}"))
+        },
+    );
+    verdict.finish()
+}
+
+/// Bar 2: what one program built is a cache hit for the other, outputs in place and
+/// outputs removed.
+fn share(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
+    let mut verdict = Verdict::default();
+    for (builder, reader) in [(official, vamos), (vamos, official)] {
+        // The reader works on the builder's cache and on the builder's outputs.
+        let on_theirs = |program: &Program<'_>| Program {
+            name: builder.name,
+            binary: program.binary.clone(),
+            place: builder.place,
+            cache: builder.cache.clone(),
+        };
+        let (other, own) = (on_theirs(reader), on_theirs(builder));
+        for variant in options.variants() {
+            for member in options.members() {
+                let what = format!(
+                    "{} after {}: {} {}",
+                    reader.name, builder.name, variant.name, member.name
+                );
+                verdict.say(&what, share_row(&other, &own, member, variant));
+            }
+        }
+    }
+    verdict.finish()
+}
+
+fn share_row(
+    other: &Program<'_>,
+    own: &Program<'_>,
+    member: &Member,
+    variant: &Variant,
+) -> Result<String, String> {
+    let tools = |counts: &program::Counts| ["compile", "asm", "link"].map(|tool| counts.of(tool));
+    own.build(member, variant, &[])?;
+    let (output, in_place) = other.build(member, variant, &[])?;
+    if !output.status.success() {
+        return Err(failure(other, &output));
+    }
+    let [compiles, asms, links] = tools(&in_place);
+    if compiles + asms + links != 0 {
+        return Err(format!(
+            "in place: {compiles} compile, {asms} asm, {links} link"
+        ));
+    }
+    let path = own.place.output(own.name, variant.name, member);
+    let remove = || {
+        // A member without binaries has no output.
+        let _ = std::fs::remove_file(&path);
+        let _ = std::fs::remove_dir_all(&path);
+    };
+    remove();
+    let (_, expected) = own.build(member, variant, &[])?;
+    remove();
+    let (_, got) = other.build(member, variant, &[])?;
+    if tools(&expected) != tools(&got) {
+        return Err(format!("removed: {expected:?} against {got:?}"));
+    }
+    Ok(format!("0 in place; {} links when removed", got.of("link")))
+}
+
+/// Bar 3: `-x -p 1` and `-n`, cold and warm.
+fn trace(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
+    let mut verdict = Verdict::default();
+    for variant in options.variants() {
+        for member in options.members() {
+            for (round, flags) in [
+                ("-n cold", &["-n"][..]),
+                ("-x cold", &["-x", "-p", "1"]),
+                ("-x warm", &["-x", "-p", "1"]),
+                ("-n warm", &["-n"]),
+            ] {
+                let text = |program: &Program<'_>| -> Result<String, String> {
+                    let own = Program {
+                        name: program.name,
+                        binary: program.binary.clone(),
+                        place: program.place,
+                        cache: program.place.root.join(format!("trace-{}", program.name)),
+                    };
+                    if round == "-n cold" {
+                        // The first round starts from nothing.
+                        let _ = std::fs::remove_dir_all(&own.cache);
+                        let _ =
+                            std::fs::remove_file(own.place.output(own.name, variant.name, member));
+                    }
+                    let (output, _) = own.build(member, variant, flags)?;
+                    if !output.status.success() {
+                        return Err(failure(&own, &output));
+                    }
+                    Ok(normalize(
+                        &String::from_utf8_lossy(&output.stderr),
+                        &own.cache.display().to_string(),
+                        own.name,
+                    ))
+                };
+                let result = text(official).and_then(|a| Ok((a, text(vamos)?)));
+                let what = format!("{} {} {round}", variant.name, member.name);
+                verdict.say(&what, result.and_then(|(a, b)| same_lines(&a, &b)));
+            }
+        }
+    }
+    verdict.finish()
+}
+
+/// Replaces what must differ: the work directory, the cache, the program's name in
+/// output paths.
+fn normalize(text: &str, cache: &str, program: &str) -> String {
+    let mut work = "";
+    for line in text.lines() {
+        if let Some(dir) = line.strip_prefix("WORK=") {
+            work = dir;
+        }
+    }
+    let mut out = text.replace(cache, "$GOCACHE");
+    if !work.is_empty() {
+        out = out.replace(work, "$WORK");
+    }
+    out.replace(&format!("/out/{program}/"), "/out/")
+}
+
+fn same_lines(a: &str, b: &str) -> Result<String, String> {
+    if a == b {
+        return Ok(format!("{} lines equal", a.lines().count()));
+    }
+    let mut pairs = a.lines().zip(b.lines()).enumerate();
+    let first = pairs.find(|(_, (x, y))| x != y);
+    Err(match first {
+        Some((at, (x, y))) => {
+            let cut = |line: &str| line.chars().take(300).collect::<String>();
+            format!("line {}: {} <> {}", at + 1, cut(x), cut(y))
+        }
+        None => format!("{} lines <> {} lines", a.lines().count(), b.lines().count()),
+    })
+}
+
+/// Bar 5: `list -deps -json ./...`, to the byte.
+fn list(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
+    let mut verdict = Verdict::default();
+    for variant in options.variants() {
+        for member in options.members() {
+            let pattern = match member.name {
+                "std" => "std",
+                _ => "./...",
+            };
+            let ask = |program: &Program<'_>| {
+                let source = program.place.source(member);
+                // One cache for both: Export-like fields name its files.
+                let own = Program {
+                    name: program.name,
+                    binary: program.binary.clone(),
+                    place: program.place,
+                    cache: official.cache.clone(),
+                };
+                own.run(&source, variant, &["list", "-deps", "-json", pattern])
+            };
+            let row = || -> Result<String, String> {
+                let (theirs, _) = ask(official)?;
+                let (ours, _) = ask(vamos)?;
+                if theirs.stderr != ours.stderr || theirs.status.code() != ours.status.code() {
+                    return Err(failure(vamos, &ours));
+                }
+                same_lines(
+                    &String::from_utf8_lossy(&theirs.stdout),
+                    &String::from_utf8_lossy(&ours.stdout),
+                )
+            };
+            verdict.say(&format!("{} {}", variant.name, member.name), row());
+        }
+    }
+    verdict.finish()
+}

@@ -1,0 +1,141 @@
+//! Where the corpus lives, and what is laid there: sources under git, a scratch GOROOT
+//! whose go is a stub and whose tools count.
+//!
+//! Counterpart: none.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::members::MEMBERS;
+use super::members::Member;
+use crate::sdk::Sdk;
+
+/// The tools that are counted.
+const COUNTED: &[&str] = &["compile", "asm", "link", "cgo"];
+
+/// Counts a run of a tool (questions after its version are none), then is that tool.
+/// The tool's own name decides what it prints of itself, so it keeps it.
+const WRAPPER: &str = "#!/bin/sh
+case \"$*\" in *-V=full*) ;; *) [ -n \"$TOOL_LOG\" ] && echo \"${0##*/}\" >> \"$TOOL_LOG\";; esac
+exec \"${0%/*}/../../../real-tool/${0##*/}\" \"$@\"
+";
+
+/// Stands for bin/go: nobody may run it.
+const STUB: &str = "#!/bin/sh
+echo \"go $*\" >> \"${GO_STUB_LOG:-/dev/null}\"
+echo \"stub go must not run: $*\" >&2
+exit 97
+";
+
+/// The corpus' directory.
+pub(crate) struct Place {
+    /// Its root.
+    pub(crate) root: PathBuf,
+}
+
+impl Place {
+    /// Returns the scratch GOROOT.
+    pub(crate) fn goroot(&self) -> PathBuf {
+        self.root.join("sgoroot")
+    }
+
+    /// Returns a member's source directory.
+    pub(crate) fn source(&self, member: &Member) -> PathBuf {
+        match member.name {
+            "std" => self.goroot().join("src"),
+            "cmd" => self.goroot().join("src/cmd"),
+            name => self.root.join("corpus").join(name),
+        }
+    }
+
+    /// Returns the build cache of one of the two programs.
+    pub(crate) fn cache(&self, program: &str) -> PathBuf {
+        self.root.join(format!("cache-{program}"))
+    }
+
+    /// Returns where a program's output of a member goes. `cmd` has many binaries: a
+    /// directory.
+    pub(crate) fn output(&self, program: &str, variant: &str, member: &Member) -> PathBuf {
+        self.root
+            .join("out")
+            .join(program)
+            .join(variant)
+            .join(member.name)
+    }
+
+    /// Lays all that is not there yet.
+    pub(crate) fn provision(&self, sdk: &Sdk) -> Result<(), String> {
+        let goroot = self.goroot();
+        if !goroot.join("real-tool").exists() {
+            sdk.scratch_copy(&goroot)?;
+            wrap_tools(&goroot).map_err(|error| format!("{}: {error}", goroot.display()))?;
+        }
+        for member in MEMBERS.iter().filter(|member| !member.module.is_empty()) {
+            if !self.source(member).join(".git").exists() {
+                self.fetch(sdk, member)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a member's module from the module proxy and puts it under git with one
+    /// commit of a fixed date.
+    fn fetch(&self, sdk: &Sdk, member: &Member) -> Result<(), String> {
+        let source = self.source(member);
+        let parent = source.parent().expect("a member lies below the corpus");
+        std::fs::create_dir_all(parent).map_err(|e| format!("{}: {e}", parent.display()))?;
+        let module = format!("{}@{}", member.module, member.version);
+        crate::say(&format!("corpus: fetching {module}"));
+        let script = r#"
+            set -e
+            tmp=$(mktemp -d); cd "$tmp"; echo "module fetch" > go.mod
+            dir=$("$GO" mod download -json "$MODULE" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
+            cp -r "$dir" "$SOURCE"; chmod -R u+w "$SOURCE"; rm -rf "$tmp"; cd "$SOURCE"
+            git init -q; git add -Af .
+            git -c user.name=corpus -c user.email=corpus@example.com commit -qm corpus
+            GOFLAGS=-mod=mod "$GO" mod download
+        "#;
+        let status = Command::new("sh")
+            .args(["-c", script])
+            .env("GO", &sdk.go)
+            .env("GOFLAGS", "")
+            .env("GOROOT", &sdk.goroot)
+            .env("MODULE", &module)
+            .env("SOURCE", &source)
+            .env("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z")
+            .env("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z")
+            .status()
+            .map_err(|error| format!("sh: {error}"))?;
+        if status.success() {
+            return Ok(());
+        }
+        Err(format!("cannot provision {module}"))
+    }
+}
+
+fn write_executable(path: &Path, text: &str) -> std::io::Result<()> {
+    std::fs::write(path, text)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))
+}
+
+fn wrap_tools(goroot: &Path) -> std::io::Result<()> {
+    let real = goroot.join("real-tool");
+    let unfinished = goroot.join("real-tool.tmp");
+    std::fs::create_dir_all(&unfinished)?;
+    for platform in std::fs::read_dir(goroot.join("pkg/tool"))? {
+        let platform = platform?.path();
+        for tool in COUNTED {
+            let path = platform.join(tool);
+            if path.exists() {
+                std::fs::rename(&path, unfinished.join(tool))?;
+                write_executable(&path, WRAPPER)?;
+            }
+        }
+    }
+    let go = goroot.join("bin/go");
+    std::fs::remove_file(&go)?;
+    write_executable(&go, STUB)?;
+    std::fs::rename(unfinished, real)
+}

@@ -1,0 +1,117 @@
+//! One of the two programs, run in the corpus under fixed conditions.
+//!
+//! Counterpart: none.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+
+use super::members::Member;
+use super::members::Variant;
+use super::place::Place;
+
+/// The official command or vamos, with the cache it works on.
+pub(crate) struct Program<'a> {
+    /// `official` or `vamos`.
+    pub(crate) name: &'static str,
+    /// The binary.
+    pub(crate) binary: PathBuf,
+    /// Where things are.
+    pub(crate) place: &'a Place,
+    /// GOCACHE.
+    pub(crate) cache: PathBuf,
+}
+
+/// What a run did, beside its output.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    /// Runs of each counted tool.
+    pub(crate) tools: BTreeMap<String, usize>,
+    /// Calls of the stub that stands for bin/go.
+    pub(crate) stub_calls: usize,
+}
+
+impl Counts {
+    /// Returns the runs of one tool.
+    pub(crate) fn of(&self, tool: &str) -> usize {
+        self.tools.get(tool).copied().unwrap_or(0)
+    }
+}
+
+impl Program<'_> {
+    /// Runs the program with `args` in `dir`.
+    pub(crate) fn run(
+        &self,
+        dir: &Path,
+        variant: &Variant,
+        args: &[&str],
+    ) -> Result<(Output, Counts), String> {
+        let log = self.place.root.join(format!("tools-{}.log", self.name));
+        let stub = self.place.root.join(format!("stub-{}.log", self.name));
+        for file in [&log, &stub] {
+            // Absent is as good as removed.
+            let _ = std::fs::remove_file(file);
+        }
+        let mut command = Command::new(&self.binary);
+        command.args(args).current_dir(dir);
+        for name in ["GOOS", "GOARCH", "GO111MODULE", "GOWORK", "GODEBUG"] {
+            command.env_remove(name);
+        }
+        command
+            .env("PWD", dir)
+            .env("GOROOT", self.place.goroot())
+            .env("GOCACHE", &self.cache)
+            .env("GOFLAGS", "-buildvcs=false")
+            .env("CGO_ENABLED", "0")
+            .env("GOTOOLCHAIN", "local")
+            .env("GOENV", "off")
+            .env("GOPROXY", "off")
+            .env("VAMOS_NO_DELEGATE", "1")
+            .env("TOOL_LOG", &log)
+            .env("GO_STUB_LOG", &stub)
+            .envs(variant.env.iter().copied());
+        let output = command
+            .output()
+            .map_err(|error| format!("{}: {error}", self.binary.display()))?;
+        let mut counts = Counts::default();
+        for line in std::fs::read_to_string(&log).unwrap_or_default().lines() {
+            *counts.tools.entry(line.to_owned()).or_default() += 1;
+        }
+        counts.stub_calls = std::fs::read_to_string(&stub)
+            .unwrap_or_default()
+            .lines()
+            .count();
+        Ok((output, counts))
+    }
+
+    /// Builds a member into its output place; `extra` flags come first.
+    pub(crate) fn build(
+        &self,
+        member: &Member,
+        variant: &Variant,
+        extra: &[&str],
+    ) -> Result<(Output, Counts), String> {
+        let output = self.place.output(self.name, variant.name, member);
+        let mut target = output.display().to_string();
+        let mut args = vec!["build"];
+        args.extend(extra);
+        args.extend(variant.flags);
+        match member.name {
+            "std" => {}
+            "cmd" => {
+                std::fs::create_dir_all(&output).map_err(|e| format!("{target}: {e}"))?;
+                target.push('/');
+                args.extend(["-o", &target]);
+            }
+            _ => {
+                let parent = output.parent().expect("an output has a directory");
+                std::fs::create_dir_all(parent).map_err(|e| format!("{target}: {e}"))?;
+                args.extend(["-o", &target]);
+            }
+        }
+        args.push(member.package);
+        self.run(&self.place.source(member), variant, &args)
+    }
+}
