@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/go/internal/{work,clean,envcmd,list,run,tool,version}.
 
+mod tool;
+
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
@@ -15,6 +17,8 @@ pub(crate) fn is_built(name: &str) -> bool {
 
 /// Runs the invocation's command; returns its exit code.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
-    let name = invocation.spec.name;
-    Err(CliError::NotBuilt(format!("go {name}")))
+    match invocation.spec.name {
+        "tool" => tool::run(invocation),
+        name => Err(CliError::NotBuilt(format!("go {name}"))),
+    }
 }

@@ -1,0 +1,79 @@
+//! `go tool buildid`: prints a file's build ID, or brings its content ID up to date.
+//!
+//! Counterpart: cmd/buildid/buildid.go.
+
+use vamos_base::golang::quote;
+use vamos_fsys::fresh;
+use vamos_objfile::build_id;
+
+use crate::output::Output;
+
+const USAGE: &str = "usage: go tool buildid [-w] file\n  -w\twrite build ID\n";
+
+/// Runs the tool with the arguments after its name; returns the exit code.
+pub(super) fn run(args: &[String], output: &Output) -> i32 {
+    let mut writes = false;
+    let mut rest = args;
+    while let Some(arg) = rest.first() {
+        match arg.as_str() {
+            "-w" | "--w" => writes = true,
+            "--" => {
+                rest = &rest[1..];
+                break;
+            }
+            flag if flag.starts_with('-') && flag.len() > 1 => {
+                let name = flag.trim_start_matches('-');
+                if name != "h" && name != "help" {
+                    output.log(&format!("flag provided but not defined: -{name}"));
+                }
+                output.stderr(USAGE);
+                return 2;
+            }
+            _ => break,
+        }
+        rest = &rest[1..];
+    }
+    let [file] = rest else {
+        output.stderr(USAGE);
+        return 2;
+    };
+    match print_or_write(file, writes, output) {
+        Ok(()) => 0,
+        Err(error) => {
+            output.log(&format!("buildid: {error}"));
+            1
+        }
+    }
+}
+
+fn print_or_write(file: &str, writes: bool, output: &Output) -> Result<(), String> {
+    let open = fresh::open(file).map_err(|error| error.to_string())?;
+    let id = build_id::read_text(file, &open).map_err(|error| error.to_string())?;
+    if !writes {
+        output.stdout(&format!("{id}\n"));
+        return Ok(());
+    }
+    let found = build_id::find_and_hash_from(file, &open, id.as_bytes())
+        .map_err(|error| error.to_string())?;
+    if !id.contains('/') {
+        return Err(format!(
+            "{file}: build ID is a legacy format...binary too old for this tool"
+        ));
+    }
+    let cut = id.rfind('/').unwrap_or(0);
+    let new_id = format!("{}/{}", &id[..cut], found.digest.short());
+    if new_id.len() != id.len() {
+        return Err(format!(
+            "{file}: build ID length mismatch {} vs {}",
+            quote::quote(&id),
+            quote::quote(&new_id)
+        ));
+    }
+    if found.matches.is_empty() {
+        return Ok(());
+    }
+    let patches = build_id::patches(file, &open, &found.matches, new_id.as_bytes())
+        .map_err(|error| error.to_string())?;
+    let pieces = patches.iter().map(|patch| (patch.offset, &*patch.bytes));
+    fresh::patch(file, pieces).map_err(|error| error.to_string())
+}

@@ -1,0 +1,97 @@
+//! `go tool pack`: the files and streams for the archive operations of objfile.
+//!
+//! Counterpart: cmd/pack/pack.go.
+
+use vamos_base::golang::time::Time;
+use vamos_base::golang::time::Location;
+use vamos_base::golang::time::ZoneSource;
+use vamos_base::golang::time::zip_entry;
+use vamos_base::golang::time::zone_source;
+use vamos_fsys::fresh;
+use vamos_objfile::archive;
+use vamos_objfile::archive::HostFile;
+use vamos_objfile::archive::Keep;
+
+use crate::invocation::Invocation;
+
+/// Runs the tool with the arguments after its name; returns the exit code.
+pub(super) fn run(args: &[String], invocation: &Invocation) -> i32 {
+    let mut host = Host { invocation };
+    i32::from(archive::run_pack(args, &mut host))
+}
+
+struct Host<'a> {
+    invocation: &'a Invocation,
+}
+
+impl Host<'_> {
+    /// Reads the local time zone, as Go's time package does.
+    fn location(&self) -> Location {
+        let env = &self.invocation.process.env;
+        let tz = env.iter().find(|(name, _)| name == "TZ");
+        let ZoneSource::Files { files, name } = zone_source(tz.map(|(_, value)| value.as_str()))
+        else {
+            return Location::utc();
+        };
+        let parsed = |bytes: Vec<u8>| Location::parse(&bytes).ok();
+        let mut found = files
+            .iter()
+            .filter_map(|file| fresh::read(file).ok().and_then(parsed));
+        if let Some(location) = found.next() {
+            return location;
+        }
+        let zip = format!("{}/lib/time/zoneinfo.zip", self.invocation.env.goroot);
+        let zip = fresh::read(&zip).unwrap_or_default();
+        let entry = zip_entry(&zip, &name).and_then(|bytes| Location::parse(bytes).ok());
+        entry.unwrap_or_else(Location::utc)
+    }
+}
+
+impl archive::Host for Host<'_> {
+    fn read(&mut self, path: &str, may_lack: bool) -> Result<Option<HostFile>, String> {
+        match fresh::stat(path).and_then(|meta| Ok((meta, fresh::read(path)?))) {
+            Ok((meta, data)) => Ok(Some(HostFile {
+                data,
+                mode: meta.mode & 0o777,
+            })),
+            Err(error) if may_lack && error.is_not_exist() => Ok(None),
+            // Go opens before it asks anything.
+            Err(error) => Err(vamos_fsys::PathError {
+                op: "open",
+                ..error
+            }
+            .to_string()),
+        }
+    }
+
+    fn write(&mut self, path: &str, data: &[u8], keep: Keep) -> Result<(), String> {
+        let mode = match keep {
+            Keep::Archive => 0o666,
+            Keep::Extracted => 0o444,
+        };
+        fresh::write(path, data, mode).map_err(|error| error.to_string())
+    }
+
+    fn stdout(&mut self, text: &[u8]) {
+        let text = vamos_base::golang::os_str::decode(text);
+        self.invocation.output.stdout(&text);
+    }
+
+    fn stderr(&mut self, text: &[u8]) {
+        let text = vamos_base::golang::os_str::decode(text);
+        self.invocation.output.stderr(&text);
+    }
+
+    fn time(&self, seconds: i64) -> String {
+        const MONTHS: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
+        let (_, offset) = self.location().lookup(seconds).to_owned();
+        let civil = Time::from_unix(seconds, 0).civil(offset);
+        let month = MONTHS[usize::try_from(civil.month).unwrap_or(1) - 1];
+        format!(
+            "{month} {:>2} {:02}:{:02} {}",
+            civil.day, civil.hour, civil.minute, civil.year
+        )
+    }
+}
