@@ -1,4 +1,40 @@
-//! Facts of Go source headers from bytes: package clause, imports, build constraints, embeds, directives and cgo lines.
+//! Facts of Go source headers from bytes: package clause, imports, build constraints,
+//! embeds, directives and cgo lines.
 //!
-//! Must not know: paths on disk, modules.
-//! Counterpart: go/build/read.go, go/build/constraint, internal/syslist.
+//! Owns: [`SourceInfo`], [`Expr`], [`Position`]. Must not know: paths on disk, modules,
+//! or which constraints hold.
+//! Counterpart: go/build/read.go, go/build/constraint, go/scanner, go/parser (imports
+//! only), internal/syslist.
+
+mod build_lines;
+mod comment;
+pub mod constraint;
+mod doc_links;
+mod embed;
+mod header;
+mod import_comment;
+pub mod literal;
+mod number;
+mod parser;
+mod position;
+mod scanner;
+mod source;
+mod synopsis;
+pub mod syslist;
+pub mod unicode;
+mod unicode_tables;
+
+pub use build_lines::Constraints;
+pub use build_lines::MultipleGoBuild;
+pub use constraint::ConstraintError;
+pub use constraint::Expr;
+pub use position::Position;
+pub use scanner::SyntaxError;
+pub use source::HeaderError;
+pub use source::Import;
+pub use source::ParseError;
+pub use source::Placed;
+pub use source::Scanned;
+pub use source::SourceInfo;
+pub use source::read_go;
+pub use source::read_other;

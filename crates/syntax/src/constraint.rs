@@ -1,0 +1,356 @@
+//! Build constraint expressions: `//go:build` lines and `// +build` lines.
+//!
+//! Both syntaxes become one [`Expr`].
+//! Counterpart: go/build/constraint/expr.go.
+
+use crate::unicode::is_digit;
+use crate::unicode::is_letter;
+use crate::unicode::is_space;
+use crate::unicode::to_text;
+use crate::unicode::trim_space;
+
+/// Operands allowed in one `//go:build` line.
+const MAX_SIZE: usize = 1000;
+/// Operators allowed in one `// +build` line.
+const MAX_OLD_SIZE: usize = 100;
+
+/// A build constraint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expr {
+    /// A tag that must hold.
+    Tag(String),
+    /// Something that must not hold.
+    Not(Box<Expr>),
+    /// Both must hold.
+    And(Box<Expr>, Box<Expr>),
+    /// One must hold.
+    Or(Box<Expr>, Box<Expr>),
+}
+
+impl Expr {
+    /// Evaluates the expression; `ok` says which tags hold. Every tag is asked, as
+    /// upstream does, so that `ok` may collect them.
+    pub fn eval(&self, ok: &mut dyn FnMut(&str) -> bool) -> bool {
+        match self {
+            Self::Tag(tag) => ok(tag),
+            Self::Not(x) => !x.eval(ok),
+            Self::And(x, y) => {
+                let x = x.eval(ok);
+                y.eval(ok) && x
+            }
+            Self::Or(x, y) => {
+                let x = x.eval(ok);
+                y.eval(ok) || x
+            }
+        }
+    }
+}
+
+/// Why a line is not a constraint; prints as upstream does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConstraintError {
+    /// Neither kind of line.
+    NotConstraint,
+    /// A `// +build` line with too many parts.
+    TooComplex,
+    /// A bad `//go:build` expression.
+    Syntax(String),
+}
+
+impl std::fmt::Display for ConstraintError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NotConstraint => "not a build constraint",
+            Self::TooComplex => "expression too complex for // +build lines",
+            Self::Syntax(text) => text,
+        })
+    }
+}
+
+impl std::error::Error for ConstraintError {}
+
+/// Parses one line of either syntax.
+pub fn parse(line: &[u8]) -> Result<Expr, ConstraintError> {
+    if let Some(text) = split_go_build(line) {
+        return Parser::new(text).parse();
+    }
+    match split_plus_build(line) {
+        Some(text) => parse_plus_build(text),
+        None => Err(ConstraintError::NotConstraint),
+    }
+}
+
+/// Reports whether `line` is a `// +build` line.
+pub fn is_plus_build(line: &[u8]) -> bool {
+    split_plus_build(line).is_some()
+}
+
+fn one_line(line: &[u8]) -> Option<&[u8]> {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    (!line.contains(&b'\n')).then_some(line)
+}
+
+/// Returns what follows the marker, if a space or nothing follows it.
+fn after_marker<'a>(line: &'a [u8], marker: &[u8]) -> Option<&'a [u8]> {
+    let rest = trim_space(line).strip_prefix(marker)?;
+    let text = trim_space(rest);
+    (text.len() < rest.len() || rest.is_empty()).then_some(text)
+}
+
+fn split_go_build(line: &[u8]) -> Option<&[u8]> {
+    let line = one_line(line)?;
+    if !line.starts_with(b"//go:build") {
+        return None;
+    }
+    after_marker(line, b"//go:build")
+}
+
+fn split_plus_build(line: &[u8]) -> Option<&[u8]> {
+    after_marker(one_line(line)?.strip_prefix(b"//")?, b"+build")
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Token<'a> {
+    End,
+    Tag(&'a [u8]),
+    Punctuation(&'a [u8]),
+}
+
+/// A recursive descent parser; an error is its text.
+struct Parser<'a> {
+    text: &'a [u8],
+    at: usize,
+    token: Token<'a>,
+    size: usize,
+}
+
+const UNEXPECTED_END: &str = "unexpected end of expression";
+const MISSING_PAREN: &str = "missing close paren";
+
+impl<'a> Parser<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        Self {
+            text,
+            at: 0,
+            token: Token::End,
+            size: 0,
+        }
+    }
+
+    fn parse(mut self) -> Result<Expr, ConstraintError> {
+        let parsed = self.or().and_then(|x| match self.token {
+            Token::End => Ok(x),
+            Token::Tag(text) | Token::Punctuation(text) => Err(unexpected(text)),
+        });
+        parsed.map_err(ConstraintError::Syntax)
+    }
+
+    fn or(&mut self) -> Result<Expr, String> {
+        let mut x = self.and()?;
+        while self.token == Token::Punctuation(b"||") {
+            x = Expr::Or(Box::new(x), Box::new(self.and()?));
+        }
+        Ok(x)
+    }
+
+    fn and(&mut self) -> Result<Expr, String> {
+        let mut x = self.not()?;
+        while self.token == Token::Punctuation(b"&&") {
+            x = Expr::And(Box::new(x), Box::new(self.not()?));
+        }
+        Ok(x)
+    }
+
+    fn not(&mut self) -> Result<Expr, String> {
+        self.size += 1;
+        if self.size > MAX_SIZE {
+            return Err("build expression too large".to_owned());
+        }
+        self.lex()?;
+        if self.token != Token::Punctuation(b"!") {
+            return self.atom();
+        }
+        self.lex()?;
+        if self.token == Token::Punctuation(b"!") {
+            return Err("double negation not allowed".to_owned());
+        }
+        Ok(Expr::Not(Box::new(self.atom()?)))
+    }
+
+    fn atom(&mut self) -> Result<Expr, String> {
+        match self.token {
+            Token::Punctuation(b"(") => {
+                let x = self.or().map_err(|text| {
+                    if text == UNEXPECTED_END {
+                        MISSING_PAREN.to_owned()
+                    } else {
+                        text
+                    }
+                })?;
+                if self.token != Token::Punctuation(b")") {
+                    return Err(MISSING_PAREN.to_owned());
+                }
+                self.lex()?;
+                Ok(x)
+            }
+            Token::End => Err(UNEXPECTED_END.to_owned()),
+            Token::Punctuation(text) => Err(unexpected(text)),
+            Token::Tag(text) => {
+                self.lex()?;
+                Ok(Expr::Tag(to_text(text)))
+            }
+        }
+    }
+
+    fn lex(&mut self) -> Result<(), String> {
+        while matches!(self.text.get(self.at), Some(b' ' | b'\t')) {
+            self.at += 1;
+        }
+        let rest = &self.text[self.at..];
+        let Some(&first) = rest.first() else {
+            self.token = Token::End;
+            return Ok(());
+        };
+        match first {
+            b'(' | b')' | b'!' => {
+                self.at += 1;
+                self.token = Token::Punctuation(&rest[..1]);
+            }
+            b'&' | b'|' => {
+                if rest.get(1) != Some(&first) {
+                    return Err(format!("invalid syntax at {}", char::from(first)));
+                }
+                self.at += 2;
+                self.token = Token::Punctuation(&rest[..2]);
+            }
+            _ => {
+                let len = tag_len(rest);
+                if len == 0 {
+                    let c = crate::unicode::decode(rest).0.unwrap_or('\u{fffd}');
+                    return Err(format!("invalid syntax at {c}"));
+                }
+                self.at += len;
+                self.token = Token::Tag(&rest[..len]);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unexpected(text: &[u8]) -> String {
+    format!("unexpected token {}", to_text(text))
+}
+
+/// Returns how many bytes of `text` may stand in a tag.
+fn tag_len(text: &[u8]) -> usize {
+    let mut at = 0;
+    while let (Some(c), width) = crate::unicode::decode(&text[at..]) {
+        if !is_tag_char(c) {
+            break;
+        }
+        at += width;
+    }
+    at
+}
+
+/// Reports whether `c` may stand in a tag: letters, digits, `_` and `.`.
+pub fn is_tag_char(c: char) -> bool {
+    c == '_' || c == '.' || is_letter(c) || is_digit(c)
+}
+
+fn parse_plus_build(text: &[u8]) -> Result<Expr, ConstraintError> {
+    let ignore = || Expr::Tag("ignore".to_owned());
+    let text = to_text(text);
+    let mut size = 0;
+    let mut grow = || {
+        size += 1;
+        (size <= MAX_OLD_SIZE)
+            .then_some(())
+            .ok_or(ConstraintError::TooComplex)
+    };
+    let mut all: Option<Expr> = None;
+    for clause in text.split(is_space).filter(|clause| !clause.is_empty()) {
+        let mut both: Option<Expr> = None;
+        for literal in clause.split(',') {
+            let one = if literal.starts_with("!!") || literal == "!" {
+                ignore()
+            } else {
+                let name = literal.strip_prefix('!').unwrap_or(literal);
+                let tag = if !name.is_empty() && name.chars().all(is_tag_char) {
+                    Expr::Tag(name.to_owned())
+                } else {
+                    ignore()
+                };
+                if name.len() < literal.len() {
+                    Expr::Not(Box::new(tag))
+                } else {
+                    tag
+                }
+            };
+            both = Some(match both {
+                None => one,
+                Some(left) => {
+                    grow()?;
+                    Expr::And(Box::new(left), Box::new(one))
+                }
+            });
+        }
+        let clause = both.unwrap_or_else(ignore);
+        all = Some(match all {
+            None => clause,
+            Some(left) => {
+                grow()?;
+                Expr::Or(Box::new(left), Box::new(clause))
+            }
+        });
+    }
+    Ok(all.unwrap_or_else(ignore))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Expr;
+    use super::parse;
+
+    fn show(x: &Expr) -> String {
+        match x {
+            Expr::Tag(tag) => tag.clone(),
+            Expr::Not(x) => format!("!{}", show(x)),
+            Expr::And(x, y) => format!("({} && {})", show(x), show(y)),
+            Expr::Or(x, y) => format!("({} || {})", show(x), show(y)),
+        }
+    }
+
+    /// Expected texts come from go/build/constraint.
+    #[test]
+    fn parses_and_complains_as_upstream() {
+        let table = [
+            ("//go:build a && (b || !c)", "(a && (b || !c))"),
+            ("//go:build a || b && c", "(a || (b && c))"),
+            ("//go:build", "unexpected end of expression"),
+            ("//go:build a b", "unexpected token b"),
+            ("//go:build (a", "missing close paren"),
+            ("//go:build (", "missing close paren"),
+            ("//go:build ()", "unexpected token )"),
+            ("//go:build a &&", "unexpected end of expression"),
+            ("//go:build a & b", "invalid syntax at &"),
+            ("//go:build !!a", "double negation not allowed"),
+            ("//go:build a, b", "invalid syntax at ,"),
+            ("//go:build linux || é.x1", "(linux || é.x1)"),
+            ("//go:buildx", "not a build constraint"),
+            ("// +build a,!b c", "((a && !b) || c)"),
+            ("//+build !!a ,", "(ignore || (ignore && ignore))"),
+            ("// +build", "ignore"),
+            ("// +buildx", "not a build constraint"),
+        ];
+        for (line, want) in table {
+            let got = match parse(line.as_bytes()) {
+                Ok(x) => show(&x),
+                Err(error) => error.to_string(),
+            };
+            assert_eq!(got, want, "{line}");
+        }
+        let many = format!("// +build {}", "a ".repeat(102));
+        assert!(parse(many.as_bytes()).is_err());
+    }
+}

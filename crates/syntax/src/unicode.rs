@@ -1,0 +1,164 @@
+//! Go's idea of letters, digits, white space and printable characters.
+//!
+//! ASCII is answered without the tables; they are asked only for the rare rest.
+//! Counterpart: unicode.IsLetter, IsDigit, IsSpace, IsGraphic, IsPrint, bytes.TrimSpace.
+
+use crate::unicode_tables::DIGIT;
+use crate::unicode_tables::GRAPHIC;
+use crate::unicode_tables::LETTER;
+
+fn within(table: &[(u32, u32)], c: char) -> bool {
+    let c = u32::from(c);
+    let after = table.partition_point(|range| range.1 < c);
+    table.get(after).is_some_and(|range| range.0 <= c)
+}
+
+/// Reports whether `c` is a letter (category L).
+pub(crate) fn is_letter(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphabetic()
+    } else {
+        within(LETTER, c)
+    }
+}
+
+/// Reports whether `c` is a decimal digit (category Nd).
+pub(crate) fn is_digit(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_digit()
+    } else {
+        within(DIGIT, c)
+    }
+}
+
+/// Reports whether `c` is white space (property White_Space).
+pub fn is_space(c: char) -> bool {
+    matches!(c,
+        '\t'..='\r' | ' ' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}'
+        | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+}
+
+/// Reports whether `c` is visible or a space of category Zs.
+pub(crate) fn is_graphic(c: char) -> bool {
+    if c.is_ascii() {
+        (' '..='~').contains(&c)
+    } else {
+        within(GRAPHIC, c)
+    }
+}
+
+/// Reports whether `c` is visible or the ASCII space.
+pub(crate) fn is_print(c: char) -> bool {
+    c == ' ' || is_graphic(c) && !is_space(c)
+}
+
+/// Reports whether `c` is an upper-case letter (category Lu).
+pub(crate) fn is_upper(c: char) -> bool {
+    // The property Uppercase holds for five runs of symbols that are no letters.
+    c.is_uppercase()
+        && !matches!(c,
+            '\u{2160}'..='\u{216f}'
+            | '\u{24b6}'..='\u{24cf}'
+            | '\u{1f130}'..='\u{1f149}'
+            | '\u{1f150}'..='\u{1f169}'
+            | '\u{1f170}'..='\u{1f189}')
+}
+
+/// Decodes the first character of `bytes` as Go does: `(None, 1)` for a byte that is
+/// not UTF-8, `(None, 0)` at the end.
+pub(crate) fn decode(bytes: &[u8]) -> (Option<char>, usize) {
+    let Some(&first) = bytes.first() else {
+        return (None, 0);
+    };
+    if first < 0x80 {
+        return (Some(char::from(first)), 1);
+    }
+    let window = &bytes[..bytes.len().min(4)];
+    let valid = match std::str::from_utf8(window) {
+        Ok(text) => text,
+        Err(error) => {
+            std::str::from_utf8(&window[..error.valid_up_to()]).expect("checked prefix is UTF-8")
+        }
+    };
+    match valid.chars().next() {
+        Some(c) => (Some(c), c.len_utf8()),
+        None => (None, 1),
+    }
+}
+
+/// Removes white space from both ends (`bytes.TrimSpace`).
+pub fn trim_space(bytes: &[u8]) -> &[u8] {
+    let mut text = bytes;
+    loop {
+        let (c, width) = decode(text);
+        match c {
+            Some(c) if is_space(c) => text = &text[width..],
+            _ => break,
+        }
+    }
+    while let Some(&last) = text.last() {
+        let width = if last < 0x80 {
+            usize::from(is_space(char::from(last)))
+        } else {
+            trailing_space_width(text)
+        };
+        if width == 0 {
+            break;
+        }
+        text = &text[..text.len() - width];
+    }
+    text
+}
+
+/// Returns the width of the multi-byte white space at the end of `text`, or 0.
+fn trailing_space_width(text: &[u8]) -> usize {
+    for width in 2..=text.len().min(3) {
+        let (c, used) = decode(&text[text.len() - width..]);
+        if used == width && c.is_some_and(is_space) {
+            return width;
+        }
+    }
+    0
+}
+
+/// Turns bytes into text with U+FFFD for each byte that is not UTF-8, which is what
+/// Go's printing of such a string amounts to in JSON.
+pub fn to_text(bytes: &[u8]) -> String {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (c, width) = decode(rest);
+        out.push(c.unwrap_or('\u{fffd}'));
+        rest = &rest[width..];
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+    use super::is_letter;
+    use super::is_print;
+    use super::is_upper;
+    use super::to_text;
+    use super::trim_space;
+
+    #[test]
+    fn classes_are_those_of_go() {
+        assert!(is_letter('é') && is_letter('世') && !is_letter('Ⅷ') && !is_letter('1'));
+        assert!(is_upper('É') && !is_upper('Ⅷ') && !is_upper('Ⓐ'));
+        assert!(is_print(' ') && is_print('é') && !is_print('\u{a0}') && !is_print('\u{feff}'));
+    }
+
+    #[test]
+    fn broken_utf8_costs_one_byte_each() {
+        assert_eq!(decode(b"\xe4\xb8"), (None, 1));
+        assert_eq!(decode("世x".as_bytes()), (Some('世'), 3));
+        assert_eq!(to_text(b"a\xe4\xb8z"), "a\u{fffd}\u{fffd}z");
+        assert_eq!(trim_space("\u{2003} x\u{85}\t".as_bytes()), b"x");
+        assert_eq!(trim_space(b" \x85"), b"\x85");
+    }
+}
