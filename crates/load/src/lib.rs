@@ -5,6 +5,7 @@
 //! Counterpart: cmd/go/internal/{load,modload,search,modindex,imports}, go/build.
 
 pub mod context;
+pub mod dirpkg;
 pub mod modload;
 pub mod package;
 pub mod pattern;

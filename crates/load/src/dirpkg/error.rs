@@ -1,0 +1,261 @@
+//! What can be wrong with a directory, in upstream's words.
+//!
+//! Counterpart: go/build (`NoGoError`, `MultiplePackageError` and its other errors),
+//! cmd/go/internal/modindex, cmd/go/internal/imports (`ErrNoGo`).
+
+use std::fmt;
+
+use vamos_base::golang::quote::quote;
+use vamos_fsys::PathError;
+use vamos_syntax::ConstraintError;
+use vamos_syntax::HeaderError;
+use vamos_syntax::ParseError;
+
+/// Why a directory has no usable package, or which of its files is broken first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DirError {
+    /// No Go file applies (`build.NoGoError`).
+    NoGo {
+        /// The directory.
+        dir: String,
+    },
+    /// Files of two packages (`build.MultiplePackageError`).
+    MultiplePackage {
+        /// The directory.
+        dir: String,
+        /// The names of the two packages.
+        packages: [String; 2],
+        /// A file of each.
+        files: [String; 2],
+    },
+    /// A header does not parse; the first of a list is what users see.
+    Parse(ParseError),
+    /// There is no such directory.
+    NotFound {
+        /// What upstream calls the package: `.`, or its path in GOROOT.
+        import_path: String,
+        /// The directory.
+        dir: String,
+    },
+    /// The directory cannot be listed.
+    ReadDir(PathError),
+    /// A file cannot be read.
+    File(FileError),
+    /// A file's build constraints are broken.
+    Constraint {
+        /// The file's name, without directory.
+        file: String,
+        /// What is wrong.
+        fault: ConstraintFault,
+    },
+    /// An import comment that is no string (GOPATH mode).
+    BadImportComment {
+        /// The file.
+        file: String,
+    },
+    /// Two import comments that differ (GOPATH mode).
+    ImportComments {
+        /// The directory.
+        dir: String,
+        /// The two comments.
+        comments: [String; 2],
+        /// The files they are in.
+        files: [String; 2],
+    },
+    /// A test file imports "C".
+    CgoInTest {
+        /// The file.
+        file: String,
+    },
+    /// A `#cgo` line is broken.
+    Cgo {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        fault: CgoFault,
+        /// The line, or the bad argument.
+        text: String,
+    },
+}
+
+/// What is wrong with a file's build constraints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConstraintFault {
+    /// More than one `//go:build` line.
+    Multiple,
+    /// The `//go:build` line does not parse.
+    Syntax(ConstraintError),
+}
+
+/// What is wrong with a `#cgo` line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CgoFault {
+    /// The line as a whole.
+    Line,
+    /// The word before the colon.
+    Verb,
+    /// An argument with characters that a shell might mind.
+    Argument,
+}
+
+impl fmt::Display for DirError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoGo { dir } => write!(f, "no buildable Go source files in {dir}"),
+            Self::MultiplePackage {
+                dir,
+                packages: [first, second],
+                files: [first_file, second_file],
+            } => write!(
+                f,
+                "found packages {first} ({first_file}) and {second} ({second_file}) in {dir}"
+            ),
+            Self::Parse(error) => error.fmt(f),
+            Self::NotFound { import_path, dir } => {
+                write!(f, "cannot find package {} in:\n\t{dir}", quote(import_path))
+            }
+            Self::ReadDir(error) => error.fmt(f),
+            Self::File(error) => error.fmt(f),
+            Self::Constraint { file, fault } => match fault {
+                ConstraintFault::Multiple => write!(f, "{file}: multiple //go:build comments"),
+                ConstraintFault::Syntax(error) => {
+                    write!(f, "{file}: parsing //go:build line: {error}")
+                }
+            },
+            // Upstream counts lines from the package clause, so always says 1.
+            Self::BadImportComment { file } => write!(f, "{file}:1: cannot parse import comment"),
+            Self::ImportComments {
+                dir,
+                comments: [first, second],
+                files: [first_file, second_file],
+            } => write!(
+                f,
+                "found import comments {} ({first_file}) and {} ({second_file}) in {dir}",
+                quote(first),
+                quote(second)
+            ),
+            Self::CgoInTest { file } => write!(f, "use of cgo in test {file} not supported"),
+            Self::Cgo { file, fault, text } => {
+                let what = match fault {
+                    CgoFault::Line => "invalid #cgo line",
+                    CgoFault::Verb => "invalid #cgo verb",
+                    CgoFault::Argument => "malformed #cgo argument",
+                };
+                write!(f, "{file}: {what}: {text}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for DirError {}
+
+/// Why a file cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileError {
+    /// It cannot be opened.
+    Open(PathError),
+    /// Reading it fails.
+    Read {
+        /// The file.
+        path: String,
+        /// The cause.
+        cause: PathError,
+    },
+    /// Its bytes are not what a source file may hold.
+    Header {
+        /// The file.
+        path: String,
+        /// The cause.
+        cause: HeaderError,
+    },
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open(error) => error.fmt(f),
+            Self::Read { path, cause } => write!(f, "read {path}: {cause}"),
+            Self::Header { path, cause } => write!(f, "read {path}: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for FileError {}
+
+/// Why a directory's imports cannot be scanned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScanError {
+    /// No file applies (`imports.ErrNoGo`).
+    NoGo,
+    /// The directory cannot be listed.
+    ReadDir(PathError),
+    /// A file cannot be opened.
+    Open(PathError),
+    /// A file cannot be read.
+    Read {
+        /// The file.
+        path: String,
+        /// The cause.
+        cause: PathError,
+    },
+    /// A file's bytes are not what a source file may hold.
+    Header {
+        /// The file.
+        path: String,
+        /// The cause.
+        cause: HeaderError,
+    },
+}
+
+impl fmt::Display for ScanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoGo => f.write_str("no Go source files"),
+            Self::ReadDir(error) | Self::Open(error) => error.fmt(f),
+            Self::Read { path, cause } => write!(f, "reading {path}: {cause}"),
+            Self::Header { path, cause } => write!(f, "reading {path}: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for ScanError {}
+
+/// Why files named on the command line do not make a package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NamedFilesError {
+    /// A name does not end in `.go`; upstream makes a broken package of this one.
+    NotGo {
+        /// The name as typed.
+        file: String,
+    },
+    /// A file is not there.
+    Stat(PathError),
+    /// A name is that of a directory.
+    IsDir {
+        /// The name as typed.
+        file: String,
+    },
+    /// The files are in two directories.
+    ManyDirs {
+        /// The directories as typed.
+        dirs: [String; 2],
+    },
+}
+
+impl fmt::Display for NamedFilesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotGo { file } => write!(f, "named files must be .go files: {file}"),
+            Self::Stat(error) => error.fmt(f),
+            Self::IsDir { file } => write!(f, "{file} is a directory, should be a Go file"),
+            Self::ManyDirs {
+                dirs: [first, second],
+            } => write!(
+                f,
+                "named files must all be in one directory; have {first} and {second}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for NamedFilesError {}

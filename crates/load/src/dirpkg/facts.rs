@@ -1,0 +1,209 @@
+//! The facts of a directory's files, remembered for one run.
+//!
+//! A directory is listed once and a file read once, whatever is asked of it and for
+//! however many targets. What is not asked is not read: the slots fill on demand.
+//! Counterpart: cmd/go/internal/modindex/scan.go (`importRaw`), without its files.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
+
+use hashbrown::HashMap;
+use vamos_fsys::FileKind;
+use vamos_fsys::Files;
+use vamos_fsys::PathError;
+use vamos_syntax::Constraints;
+use vamos_syntax::MultipleGoBuild;
+use vamos_syntax::SourceInfo;
+
+use super::error::FileError;
+use super::package::DirPackage;
+
+/// The facts of directories read in this run. Cheap to share between threads.
+pub struct DirCache {
+    pub(crate) files: Arc<dyn Files>,
+    dirs: Mutex<HashMap<String, Arc<OnceLock<DirFacts>>>>,
+}
+
+/// What a file is, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SourceKind {
+    /// A Go file.
+    Go,
+    /// An object file, never read.
+    Object,
+    /// Any other source file.
+    Other,
+}
+
+/// What reading a file gave.
+#[derive(Debug)]
+pub(crate) enum Facts {
+    /// Of a Go file.
+    Go(Result<SourceInfo, FileError>),
+    /// Of another source file.
+    Other(Result<Result<Constraints, MultipleGoBuild>, FileError>),
+}
+
+/// A source file of a directory; names that start with `_` or `.` are none.
+pub(crate) struct FileFacts {
+    pub(crate) name: String,
+    pub(crate) kind: SourceKind,
+    /// Whether it is a regular file, links followed.
+    pub(crate) is_regular: bool,
+    slot: OnceLock<Facts>,
+}
+
+/// A directory: its source files by name, or why there are none.
+pub(crate) struct DirFacts {
+    pub(crate) dir: String,
+    pub(crate) listing: Result<Vec<FileFacts>, PathError>,
+    /// Whether every entry is a directory or a regular file, links not followed.
+    pub(crate) is_plain: bool,
+}
+
+impl DirCache {
+    /// Returns a cache that has read nothing.
+    pub fn new(files: Arc<dyn Files>) -> Self {
+        Self {
+            files,
+            dirs: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// Returns the facts slot of a directory, filled.
+    pub(crate) fn facts(&self, dir: &str) -> Arc<OnceLock<DirFacts>> {
+        let mut dirs = self.dirs.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = match dirs.get(dir) {
+            Some(slot) => slot.clone(),
+            None => dirs.entry(dir.to_owned()).or_default().clone(),
+        };
+        drop(dirs);
+        slot.get_or_init(|| self.list(dir));
+        slot
+    }
+
+    fn list(&self, dir: &str) -> DirFacts {
+        let mut is_plain = true;
+        let listing = self.files.read_dir(dir).map(|entries| {
+            let mut found = Vec::with_capacity(entries.len());
+            for entry in entries.iter().filter(|entry| entry.kind != FileKind::Dir) {
+                let is_file = entry.kind == FileKind::File;
+                is_plain &= is_file;
+                let Some(kind) = source_kind(&entry.name) else {
+                    continue;
+                };
+                let target = match entry.kind {
+                    FileKind::Symlink => {
+                        let target = self.files.stat(&join(dir, &entry.name));
+                        target.map_or(FileKind::Other, |meta| meta.kind)
+                    }
+                    kind => kind,
+                };
+                if target != FileKind::Dir {
+                    found.push(FileFacts::new(
+                        entry.name.clone(),
+                        kind,
+                        target == FileKind::File,
+                    ));
+                }
+            }
+            found
+        });
+        DirFacts {
+            dir: dir.to_owned(),
+            listing,
+            is_plain,
+        }
+    }
+}
+
+/// Joins a clean directory and a name.
+pub(crate) fn join(dir: &str, name: &str) -> String {
+    if dir.ends_with('/') {
+        format!("{dir}{name}")
+    } else {
+        format!("{dir}/{name}")
+    }
+}
+
+/// Returns the extension of a name, dot included, or nothing.
+pub(crate) fn extension(name: &str) -> &str {
+    name.rfind('.').map_or("", |dot| &name[dot..])
+}
+
+/// Says what kind of source a name stands for.
+pub(crate) fn source_kind(name: &str) -> Option<SourceKind> {
+    if name.starts_with(['_', '.']) {
+        return None;
+    }
+    match extension(name) {
+        ".go" => Some(SourceKind::Go),
+        ".syso" => Some(SourceKind::Object),
+        extension => {
+            let is_source = DirPackage::default().list_for(extension).is_some();
+            is_source.then_some(SourceKind::Other)
+        }
+    }
+}
+
+impl FileFacts {
+    pub(crate) fn new(name: String, kind: SourceKind, is_regular: bool) -> Self {
+        Self {
+            name,
+            kind,
+            is_regular,
+            slot: OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn is_test(&self) -> bool {
+        self.name.ends_with("_test.go")
+    }
+
+    /// Reads the file, the first time.
+    pub(crate) fn read(&self, files: &dyn Files, dir: &str) -> &Facts {
+        self.slot.get_or_init(|| {
+            let path = join(dir, &self.name);
+            let bytes = files.read(&path).map_err(|cause| match cause.op {
+                "open" => FileError::Open(cause),
+                _ => FileError::Read {
+                    path: path.clone(),
+                    cause,
+                },
+            });
+            let header_error = |cause| FileError::Header {
+                path: path.clone(),
+                cause,
+            };
+            if self.kind == SourceKind::Go {
+                let name = Arc::from(path.as_str());
+                Facts::Go(
+                    bytes.and_then(|bytes| {
+                        vamos_syntax::read_go(&bytes, &name).map_err(header_error)
+                    }),
+                )
+            } else {
+                Facts::Other(
+                    bytes.and_then(|bytes| vamos_syntax::read_other(&bytes).map_err(header_error)),
+                )
+            }
+        })
+    }
+
+    /// Reads a Go file, the first time.
+    pub(crate) fn read_go(
+        &self,
+        files: &dyn Files,
+        dir: &str,
+    ) -> Option<&Result<SourceInfo, FileError>> {
+        match self.kind {
+            SourceKind::Go => match self.read(files, dir) {
+                Facts::Go(facts) => Some(facts),
+                Facts::Other(_) => None,
+            },
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Directories of the standard library and of the go command itself: the same
+//! packages as the official command finds, for several targets.
+//!
+//! Needs an official go: `VAMOS_TEST_GO`, or `go` on PATH. Skipped without.
+//! Counterpart: none; cmd/go checks this against itself in modindex/index_test.go.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test finds and asks the official command, and says where it cannot"
+)]
+
+use std::process::Command;
+use std::sync::Arc;
+
+use serde_json::Value;
+use vamos_fsys::Disk;
+use vamos_load::dirpkg::BuildContext;
+use vamos_load::dirpkg::DirCache;
+use vamos_load::dirpkg::DirPackage;
+
+const FIELDS: &str = "Dir,ImportPath,Name,Doc,GoFiles,CgoFiles,IgnoredGoFiles,InvalidGoFiles,\
+IgnoredOtherFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,SwigCXXFiles,SysoFiles,\
+EmbedPatterns,TestGoFiles,TestImports,XTestGoFiles,XTestImports,TestEmbedPatterns,\
+XTestEmbedPatterns,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoFFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,\
+Error";
+
+fn go() -> Option<String> {
+    let named = std::env::var("VAMOS_TEST_GO").unwrap_or_else(|_| "go".to_owned());
+    let works = Command::new(&named)
+        .arg("version")
+        .output()
+        .is_ok_and(|o| o.status.success());
+    if !works {
+        eprintln!("skipped: no official go (set VAMOS_TEST_GO)");
+    }
+    works.then_some(named)
+}
+
+fn ask(go: &str, target: &Target, args: &[&str]) -> String {
+    let output = Command::new(go)
+        .args(args)
+        .current_dir("/")
+        .env("GOOS", target.goos)
+        .env("GOARCH", target.goarch)
+        .env("CGO_ENABLED", if target.cgo { "1" } else { "0" })
+        .env("GOFLAGS", "")
+        .env("GO111MODULE", "")
+        .env("GOTOOLCHAIN", "local")
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+struct Target {
+    goos: &'static str,
+    goarch: &'static str,
+    cgo: bool,
+}
+
+const TARGETS: [Target; 4] = [
+    Target {
+        goos: "linux",
+        goarch: "amd64",
+        cgo: false,
+    },
+    Target {
+        goos: "linux",
+        goarch: "amd64",
+        cgo: true,
+    },
+    Target {
+        goos: "windows",
+        goarch: "arm64",
+        cgo: false,
+    },
+    Target {
+        goos: "js",
+        goarch: "wasm",
+        cgo: false,
+    },
+];
+
+fn context(go: &str, target: &Target) -> BuildContext {
+    let template = "{{context.GOROOT}}\n{{join context.ToolTags \",\"}}\n\
+                    {{join context.ReleaseTags \",\"}}\n";
+    let text = ask(go, target, &["list", "-f", template, "unsafe"]);
+    let mut lines = text.lines();
+    let mut next = || lines.next().unwrap_or_default().to_owned();
+    let list = |line: String| {
+        let items = line.split(',').filter(|item| !item.is_empty());
+        items.map(str::to_owned).collect::<Vec<_>>()
+    };
+    BuildContext {
+        goos: target.goos.to_owned(),
+        goarch: target.goarch.to_owned(),
+        compiler: "gc".to_owned(),
+        cgo_enabled: target.cgo,
+        goroot: next(),
+        tool_tags: list(next()),
+        release_tags: list(next()),
+        indexed: true,
+        ..BuildContext::default()
+    }
+}
+
+/// The standard library's own vendored packages have their place in front there.
+fn without_vendor(list: &[String]) -> Vec<String> {
+    let mut list: Vec<String> = list
+        .iter()
+        .map(|path| {
+            let path = path
+                .strip_prefix("cmd/")
+                .filter(|p| p.starts_with("vendor/"))
+                .unwrap_or(path);
+            let path = path.strip_prefix("vendor/").unwrap_or(path);
+            // Variants built for one command's profile carry its name.
+            path.split(' ').next().unwrap_or(path).to_owned()
+        })
+        .collect();
+    list.sort();
+    list
+}
+
+fn check(package: &DirPackage, want: &Value, cgo: bool) -> Vec<String> {
+    let text = |field: &str| want[field].as_str().unwrap_or_default().to_owned();
+    let list = |field: &str| -> Vec<String> {
+        let items = want[field].as_array().map_or(&[][..], Vec::as_slice);
+        items
+            .iter()
+            .map(|item| item.as_str().unwrap().to_owned())
+            .collect()
+    };
+    let lists = [
+        ("GoFiles", &package.go_files),
+        ("CgoFiles", &package.cgo_files),
+        ("IgnoredGoFiles", &package.ignored_go_files),
+        ("InvalidGoFiles", &package.invalid_go_files),
+        ("IgnoredOtherFiles", &package.ignored_other_files),
+        ("CFiles", &package.c_files),
+        ("CXXFiles", &package.cxx_files),
+        ("MFiles", &package.m_files),
+        ("HFiles", &package.h_files),
+        ("FFiles", &package.f_files),
+        ("SFiles", &package.s_files),
+        ("SwigFiles", &package.swig_files),
+        ("SwigCXXFiles", &package.swig_cxx_files),
+        ("SysoFiles", &package.syso_files),
+        ("EmbedPatterns", &package.embed_patterns),
+        ("TestEmbedPatterns", &package.test_embed_patterns),
+        ("XTestEmbedPatterns", &package.xtest_embed_patterns),
+        ("TestGoFiles", &package.test_go_files),
+        ("XTestGoFiles", &package.xtest_go_files),
+        ("CgoCFLAGS", &package.cgo_cflags),
+        ("CgoCPPFLAGS", &package.cgo_cppflags),
+        ("CgoCXXFLAGS", &package.cgo_cxxflags),
+        ("CgoFFLAGS", &package.cgo_fflags),
+        ("CgoLDFLAGS", &package.cgo_ldflags),
+        ("CgoPkgConfig", &package.cgo_pkg_config),
+    ];
+    // Loading drops these without cgo, later than the choice of files.
+    let needs_cgo = ["CFiles", "CXXFiles", "MFiles", "SwigFiles", "SwigCXXFiles"];
+    let mut wrong = Vec::new();
+    let mut compare = |field: &str, got: String, want: String| {
+        if got != want {
+            wrong.push(format!("{}: {field}: {got} want {want}", package.dir));
+        }
+    };
+    for (field, got) in lists {
+        if !cgo && needs_cgo.contains(&field) {
+            continue;
+        }
+        compare(field, format!("{got:?}"), format!("{:?}", list(field)));
+    }
+    compare("Name", package.name.clone(), text("Name"));
+    compare("Doc", package.doc.clone(), text("Doc"));
+    let imports = [
+        ("Imports", &package.imports),
+        ("TestImports", &package.test_imports),
+        ("XTestImports", &package.xtest_imports),
+    ];
+    for (field, got) in imports {
+        let want = without_vendor(&list(field));
+        compare(
+            field,
+            format!("{:?}", without_vendor(got)),
+            format!("{want:?}"),
+        );
+    }
+    wrong
+}
+
+#[test]
+fn std_and_cmd_are_as_go_list_says() {
+    let Some(go) = go() else { return };
+    let dirs = DirCache::new(Arc::new(Disk::new()));
+    let json = format!("-json={FIELDS}");
+    for target in &TARGETS {
+        let context = context(&go, target);
+        let output = ask(&go, target, &["list", "-e", &json, "std", "cmd"]);
+        let mut count = 0;
+        let mut wrong = Vec::new();
+        for want in serde_json::Deserializer::from_str(&output).into_iter::<Value>() {
+            let want = want.unwrap();
+            let dir = want["Dir"].as_str().unwrap();
+            let (package, error) = dirs.import_dir(&context, dir);
+            wrong.extend(check(&package, &want, target.cgo));
+            if error.is_some() != want["Error"].is_object() {
+                wrong.push(format!("{dir}: {error:?} want {}", want["Error"]));
+            }
+            count += 1;
+        }
+        assert!(count > 300, "only {count} packages");
+        assert!(
+            wrong.is_empty(),
+            "{}/{}: {} differences:\n{}",
+            target.goos,
+            target.goarch,
+            wrong.len(),
+            wrong[..wrong.len().min(40)].join("\n")
+        );
+    }
+}
