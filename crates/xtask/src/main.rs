@@ -8,6 +8,7 @@
 mod corpus;
 mod gen_errno;
 mod gen_isprint;
+mod kill;
 mod profile;
 mod scripts;
 mod sdk;
@@ -43,6 +44,11 @@ const COMMANDS: &[Command] = &[
         "profile",
         "print the table row of an SDK's version profile",
         profile::run,
+    ),
+    (
+        "kill",
+        "kill builds at random moments and check the cache",
+        kill::run,
     ),
     (
         "scripts",

@@ -48,7 +48,8 @@ pub(super) fn run(args: &[String], output: &Output) -> i32 {
 
 fn print_or_write(file: &str, writes: bool, output: &Output) -> Result<(), String> {
     let open = fresh::open(file).map_err(|error| error.to_string())?;
-    let id = build_id::read_text(file, &open).map_err(|error| error.to_string())?;
+    let id = build_id::read(file, &open).map_err(|error| error.to_string())?;
+    let id = vamos_base::golang::os_str::decode(&id);
     if !writes {
         output.stdout(&format!("{id}\n"));
         return Ok(());

@@ -2,8 +2,8 @@
 //!
 //! Counterpart: cmd/pack/pack.go.
 
-use vamos_base::golang::time::Time;
 use vamos_base::golang::time::Location;
+use vamos_base::golang::time::Time;
 use vamos_base::golang::time::ZoneSource;
 use vamos_base::golang::time::zip_entry;
 use vamos_base::golang::time::zone_source;

@@ -1,0 +1,279 @@
+//! `cargo xtask kill`: builds killed at random moments on one cache that is carried
+//! on; after each, every entry must be whole, and the last build must be identical.
+//!
+//! Counterpart: none.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Child;
+use std::process::Command;
+use std::process::Stdio;
+use std::time::Duration;
+use std::time::Instant;
+
+use vamos_base::Digest;
+
+use crate::sdk;
+
+const USAGE: &str =
+    "usage: cargo xtask kill [--rounds 200] [--packages 60] [--seed N] [--vamos BINARY]";
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let mut rounds = 200;
+    let mut packages = 60;
+    let mut seed: u64 = 1;
+    let mut vamos = None;
+    for pair in args.chunks(2) {
+        let [flag, value] = pair else {
+            return Err(USAGE.to_owned());
+        };
+        let number = || value.parse::<u64>().map_err(|_| USAGE.to_owned());
+        match flag.as_str() {
+            "--rounds" => rounds = number()?,
+            "--packages" => packages = number()?,
+            "--seed" => seed = number()?,
+            "--vamos" => vamos = Some(PathBuf::from(value)),
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    let sdk = sdk::find()?;
+    let vamos = match vamos {
+        Some(binary) => binary.canonicalize().map_err(|e| e.to_string())?,
+        None => sdk::build_vamos(&[])?,
+    };
+    let root = sdk::target_dir().join("kill");
+    // What an earlier run left is no part of this one.
+    let _ = std::fs::remove_dir_all(&root);
+    let mut fault = Fault {
+        go: sdk.go,
+        vamos,
+        goroot: sdk.goroot,
+        source: root.join("src"),
+        cache: root.join("cache"),
+        tmp: root.join("tmp"),
+        random: seed,
+        checked: HashMap::new(),
+    };
+    fault.rounds(rounds, packages)
+}
+
+struct Fault {
+    go: PathBuf,
+    vamos: PathBuf,
+    goroot: PathBuf,
+    source: PathBuf,
+    cache: PathBuf,
+    tmp: PathBuf,
+    random: u64,
+    /// Outputs whose digest was checked: their size then.
+    checked: HashMap<PathBuf, u64>,
+}
+
+impl Fault {
+    /// A small generator (xorshift): the rounds of a seed are the same every time.
+    fn next(&mut self, below: u64) -> u64 {
+        self.random ^= self.random << 13;
+        self.random ^= self.random >> 7;
+        self.random ^= self.random << 17;
+        self.random % below.max(1)
+    }
+
+    fn command(&self, program: &Path, cache: &Path, output: &str) -> Command {
+        let mut command = Command::new(program);
+        command
+            .args(["build", "-o", output, "."])
+            .current_dir(&self.source)
+            .env("PWD", &self.source)
+            .env("GOROOT", &self.goroot)
+            .env("GOCACHE", cache)
+            .env("GOFLAGS", "-buildvcs=false")
+            .env("CGO_ENABLED", "0")
+            .env("GOENV", "off")
+            .env("GOTOOLCHAIN", "local")
+            .env("TMPDIR", &self.tmp)
+            .env("VAMOS_NO_DELEGATE", "1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command
+    }
+
+    /// Writes package `index`: it imports a few later ones, and its body has `value`.
+    fn write_package(&self, index: u64, count: u64, value: u64) -> Result<(), String> {
+        let dir = self.source.join(format!("p{index}"));
+        let imports: Vec<u64> = [2 * index + 1, 2 * index + 2, index + 7]
+            .into_iter()
+            .filter(|next| *next > index && *next < count)
+            .collect();
+        let mut text = format!("package p{index}\n\nimport \"strings\"\n");
+        for next in &imports {
+            text += &format!("import \"example.com/kill/p{next}\"\n");
+        }
+        text += &format!("\nfunc F(n int) int {{\n\ts := strings.Repeat(\"x\", n+{value})\n");
+        for next in &imports {
+            text += &format!("\tif n > 100 {{\n\t\treturn p{next}.F(n / 2)\n\t}}\n");
+        }
+        text += "\treturn len(s)\n}\n";
+        let io = |error: std::io::Error| format!("{}: {error}", dir.display());
+        std::fs::create_dir_all(&dir).map_err(io)?;
+        std::fs::write(dir.join("p.go"), text).map_err(io)
+    }
+
+    fn rounds(&mut self, rounds: u64, packages: u64) -> Result<(), String> {
+        let io = |error: std::io::Error| error.to_string();
+        for dir in [&self.source, &self.cache, &self.tmp] {
+            std::fs::create_dir_all(dir).map_err(io)?;
+        }
+        std::fs::write(
+            self.source.join("go.mod"),
+            "module example.com/kill\n\ngo 1.25\n",
+        )
+        .map_err(io)?;
+        let main = "package main\n\nimport (\n\t\"fmt\"\n\n\t\"example.com/kill/p0\"\n)\n\nfunc main() { fmt.Println(p0.F(3)) }\n";
+        std::fs::write(self.source.join("main.go"), main).map_err(io)?;
+        for index in 0..packages {
+            self.write_package(index, packages, 0)?;
+        }
+        let mut killed = 0;
+        let mut entries = 0;
+        for round in 0..rounds {
+            let index = self.next(packages);
+            self.write_package(index, packages, round)?;
+            // Early rounds hit the cold build of std, later ones the edits.
+            let after = Duration::from_millis(self.next(1500));
+            let mut child = self
+                .command(&self.vamos, &self.cache, "out-vamos")
+                .spawn()
+                .map_err(io)?;
+            killed += u64::from(kill_after(&mut child, after)?);
+            entries = self.check()?;
+            if round % 20 == 19 {
+                crate::say(&format!(
+                    "kill: round {}: {killed} killed, {entries} entries whole",
+                    round + 1
+                ));
+            }
+        }
+        self.last_build()?;
+        crate::say(&format!(
+            "kill: {rounds} rounds, {killed} killed, {entries} entries whole, last build identical"
+        ));
+        Ok(())
+    }
+
+    /// The cache that lived through it all gives what an untouched official one gives.
+    fn last_build(&mut self) -> Result<(), String> {
+        let fresh = self.tmp.join("cache-official");
+        let builds = [
+            self.command(&self.vamos, &self.cache, "out-vamos"),
+            self.command(&self.go, &fresh, "out-official"),
+            // And the official command accepts every entry of it.
+            self.command(&self.go, &self.cache, "out-shared"),
+        ];
+        for mut command in builds {
+            let status = command.status().map_err(|error| error.to_string())?;
+            if !status.success() {
+                return Err(format!("the last build failed: {status}"));
+            }
+        }
+        self.check()?;
+        let read = |name: &str| {
+            std::fs::read(self.source.join(name)).map_err(|error| format!("{name}: {error}"))
+        };
+        let official = read("out-official")?;
+        if read("out-vamos")? != official || read("out-shared")? != official {
+            return Err("the last build differs from the official one".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Checks every entry of the cache: well-formed, output there with that digest and
+    /// size, and an archive's siblings there with it. Returns how many there are.
+    fn check(&mut self) -> Result<usize, String> {
+        let mut entries = HashMap::new();
+        for shard in std::fs::read_dir(&self.cache).map_err(|e| e.to_string())? {
+            let shard = shard.map_err(|e| e.to_string())?.path();
+            if !shard.is_dir() {
+                continue;
+            }
+            for file in std::fs::read_dir(&shard).map_err(|e| e.to_string())? {
+                let path = file.map_err(|e| e.to_string())?.path();
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                if let Some(id) = name.strip_suffix("-a") {
+                    entries.insert(id.to_owned(), path.clone());
+                }
+            }
+        }
+        for (id, path) in &entries {
+            let bad = |what: &str| format!("{}: {what}", path.display());
+            let text = std::fs::read_to_string(path).map_err(|e| bad(&e.to_string()))?;
+            let fields: Vec<&str> = text.split_whitespace().collect();
+            let ["v1", action, output, size, _] = fields[..] else {
+                return Err(bad("malformed"));
+            };
+            let size: u64 = size.parse().map_err(|_| bad("malformed size"))?;
+            if text.len() != 175 || action != id {
+                return Err(bad("malformed"));
+            }
+            let data = self.cache.join(&output[..2]).join(format!("{output}-d"));
+            self.check_output(&data, output, size)
+                .map_err(|e| bad(&e))?;
+            if is_archive(&data) {
+                for sibling in ["stdout", "srcfiles"] {
+                    if !entries.contains_key(&subkey(id, sibling)) {
+                        return Err(bad(&format!("archive without its {sibling}")));
+                    }
+                }
+            }
+        }
+        Ok(entries.len())
+    }
+
+    fn check_output(&mut self, data: &Path, output: &str, size: u64) -> Result<(), String> {
+        if self.checked.get(data) == Some(&size) {
+            return match std::fs::metadata(data) {
+                Ok(meta) if meta.len() == size => Ok(()),
+                _ => Err("an output changed".to_owned()),
+            };
+        }
+        let bytes = std::fs::read(data).map_err(|error| format!("output: {error}"))?;
+        if bytes.len() as u64 != size || Digest::of(&bytes).hex() != output {
+            return Err("output is not what its name says".to_owned());
+        }
+        self.checked.insert(data.to_owned(), size);
+        Ok(())
+    }
+}
+
+fn is_archive(data: &Path) -> bool {
+    use std::io::Read as _;
+    let mut head = [0; 8];
+    std::fs::File::open(data)
+        .and_then(|mut file| file.read_exact(&mut head))
+        .is_ok_and(|()| &head == b"!<arch>\n")
+}
+
+/// cache.Subkey: SHA-256 of `subkey:`, the ID, and the description.
+fn subkey(id: &str, description: &str) -> String {
+    let id = Digest::from_hex(id.as_bytes()).unwrap_or_default();
+    let mut bytes = b"subkey:".to_vec();
+    bytes.extend(id.0);
+    bytes.extend(description.as_bytes());
+    Digest::of(&bytes).hex()
+}
+
+/// Kills the child after a while; reports whether it still ran.
+fn kill_after(child: &mut Child, after: Duration) -> Result<bool, String> {
+    let end = Instant::now() + after;
+    while Instant::now() < end {
+        if child.try_wait().map_err(|e| e.to_string())?.is_some() {
+            return Ok(false);
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    child.kill().map_err(|e| e.to_string())?;
+    child.wait().map_err(|e| e.to_string())?;
+    Ok(true)
+}
