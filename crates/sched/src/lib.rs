@@ -1,8 +1,12 @@
-//! Threads: bounded parallel maps, and (with `build`) the runner of action graphs.
+//! Threads: bounded parallel maps, and the runner of graphs of tasks.
 //!
 //! Owns: every thread of vamos. Must not know: what a task does.
-//! Main types: [`parallel_map`].
+//! Main functions: [`parallel_map`], [`run_graph`].
 //! Counterpart: cmd/internal/par.
+
+pub mod graph;
+
+pub use graph::run_graph;
 
 use std::sync::Mutex;
 use std::sync::PoisonError;

@@ -1,0 +1,401 @@
+//! Actions, and the graph of them that a command plans before it runs anything.
+//!
+//! The order in which actions are made decides the names of object directories, and
+//! the order of `deps` the order of work: both are upstream's, since `-x` shows them.
+//! Counterpart: cmd/go/internal/work/action.go.
+
+use hashbrown::HashMap;
+use vamos_load::Package;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
+
+use crate::error::BuildError;
+use crate::runner::Running;
+
+/// Index of an action in its plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActionRef(pub(crate) u32);
+
+impl ActionRef {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Whether a command only builds, or puts the result in its place too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BuildMode {
+    /// Build only.
+    Build,
+    /// Build and install to the package's target.
+    Install,
+}
+
+/// What an action is for; prints as in the action graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ActionMode {
+    /// Makes the archive of a package.
+    Build,
+    /// A package that has no archive: `unsafe`, `builtin`.
+    BuiltIn,
+    /// Computes the action ID and looks into the cache.
+    CheckCache,
+    /// Puts an archive in its place.
+    BuildInstall,
+    /// Links an executable.
+    Link,
+    /// Puts an executable in its place.
+    LinkInstall,
+    /// Only orders others.
+    Nop,
+    /// The root of a command, or an action of a command's own.
+    Command(&'static str),
+}
+
+impl ActionMode {
+    /// Returns upstream's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Build => "build",
+            Self::BuiltIn => "built-in package",
+            Self::CheckCache => "build check cache",
+            Self::BuildInstall => "build-install",
+            Self::Link => "link",
+            Self::LinkInstall => "link-install",
+            Self::Nop => "nop",
+            Self::Command(name) => name,
+        }
+    }
+}
+
+/// What a command's own action does when its turn comes.
+pub type CommandActor = Box<dyn Fn(&Finished<'_>) -> Result<(), BuildError> + Send + Sync>;
+
+/// The view that a [`CommandActor`] has of the run: what its dependencies made.
+pub struct Finished<'r> {
+    pub(crate) run: &'r Running<'r>,
+    pub(crate) action: ActionRef,
+}
+
+/// Who runs an action.
+pub(crate) enum Actor {
+    None,
+    Build,
+    /// Looks into the cache for the action named, or for the one that it installs.
+    CheckCache(ActionRef),
+    Link,
+    Install,
+    Command(CommandActor),
+}
+
+/// One step of a build.
+pub struct Action {
+    /// What it is for.
+    pub mode: ActionMode,
+    /// The package it works on.
+    pub package: Option<PackageId>,
+    /// What must have happened before.
+    pub deps: Vec<ActionRef>,
+    pub(crate) actor: Actor,
+    /// Whether it runs although one it depends on failed.
+    pub ignore_fail: bool,
+    /// Directory for intermediate files, ending in a slash.
+    pub objdir: String,
+    /// The file to make.
+    pub target: String,
+    /// Whether an executable is to be cached (`go run`, `go tool`).
+    pub cache_executable: bool,
+    pub(crate) built: String,
+    pub(crate) needs_build: bool,
+}
+
+impl Action {
+    fn new(mode: ActionMode, package: Option<PackageId>, actor: Actor) -> Self {
+        Self {
+            mode,
+            package,
+            deps: Vec::new(),
+            actor,
+            ignore_fail: false,
+            objdir: String::new(),
+            target: String::new(),
+            cache_executable: false,
+            built: String::new(),
+            needs_build: false,
+        }
+    }
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    Build(PackageId),
+    Link(PackageId),
+}
+
+/// The actions of one command, as far as they are planned.
+#[derive(Default)]
+pub struct Plan {
+    pub(crate) actions: Vec<Action>,
+    known: HashMap<Key, ActionRef>,
+    work_dir: String,
+    objdirs: u32,
+    exe_suffix: String,
+}
+
+impl Plan {
+    pub(crate) fn new(work_dir: &str, exe_suffix: &str) -> Self {
+        Self {
+            work_dir: work_dir.to_owned(),
+            exe_suffix: exe_suffix.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Returns an action.
+    pub fn get(&self, action: ActionRef) -> &Action {
+        &self.actions[action.index()]
+    }
+
+    /// Returns an action, to change.
+    pub fn get_mut(&mut self, action: ActionRef) -> &mut Action {
+        &mut self.actions[action.index()]
+    }
+
+    fn add(&mut self, action: Action) -> ActionRef {
+        let index = u32::try_from(self.actions.len()).expect("fewer than 2^32 actions");
+        self.actions.push(action);
+        ActionRef(index)
+    }
+
+    /// Adds an action that only gathers others.
+    pub fn group(&mut self, name: &'static str, deps: Vec<ActionRef>) -> ActionRef {
+        let mut action = Action::new(ActionMode::Command(name), None, Actor::None);
+        action.deps = deps;
+        self.add(action)
+    }
+
+    /// Adds an action of a command's own.
+    pub fn command(
+        &mut self,
+        name: &'static str,
+        package: Option<PackageId>,
+        deps: Vec<ActionRef>,
+        actor: CommandActor,
+    ) -> ActionRef {
+        let mut action = Action::new(ActionMode::Command(name), package, Actor::Command(actor));
+        action.deps = deps;
+        self.add(action)
+    }
+
+    /// Returns a fresh object directory under the work directory (`NewObjdir`).
+    fn new_objdir(&mut self) -> String {
+        self.objdirs += 1;
+        format!("{}/b{:03}/", self.work_dir, self.objdirs)
+    }
+
+    /// Returns the right action for a package named on the command line
+    /// (`AutoAction`).
+    pub fn build_action(
+        &mut self,
+        graph: &PackageGraph,
+        mode: BuildMode,
+        dep_mode: BuildMode,
+        package: PackageId,
+    ) -> ActionRef {
+        if graph.get(package).name == "main" {
+            self.link_action(graph, mode, dep_mode, package)
+        } else {
+            self.compile_action(graph, mode, dep_mode, package)
+        }
+    }
+
+    /// Returns the action that makes a package's archive, and puts it in its place
+    /// where `mode` says so (`CompileAction`).
+    pub fn compile_action(
+        &mut self,
+        graph: &PackageGraph,
+        mode: BuildMode,
+        dep_mode: BuildMode,
+        id: PackageId,
+    ) -> ActionRef {
+        let package = graph.get(id);
+        let action = match self.known.get(&Key::Build(id)) {
+            Some(action) => *action,
+            None => self.new_compile(graph, dep_mode, id),
+        };
+        let build = match self.get(action).mode {
+            ActionMode::BuildInstall => self.get(action).deps[0],
+            _ => action,
+        };
+        self.get_mut(build).needs_build = true;
+        // The archive of a package main is never installed.
+        if mode == BuildMode::Install && !package.target.is_empty() && package.name != "main" {
+            return self.install_action(graph, action);
+        }
+        action
+    }
+
+    fn new_compile(
+        &mut self,
+        graph: &PackageGraph,
+        dep_mode: BuildMode,
+        id: PackageId,
+    ) -> ActionRef {
+        let package = graph.get(id);
+        let action = self.add(Action::new(ActionMode::Build, Some(id), Actor::Build));
+        let objdir = self.new_objdir();
+        self.get_mut(action).objdir.clone_from(&objdir);
+        let mut deps = Vec::with_capacity(package.internal_imports.len() + 1);
+        if !package.error.as_ref().is_some_and(|error| error.is_import_cycle) {
+            for import in &package.internal_imports {
+                deps.push(self.compile_action(graph, dep_mode, dep_mode, *import));
+            }
+        }
+        // Known only now: a package that imports itself would be an error above.
+        self.known.insert(Key::Build(id), action);
+        if package.standard && matches!(package.import_path.as_str(), "builtin" | "unsafe") {
+            let built_in = self.get_mut(action);
+            built_in.mode = ActionMode::BuiltIn;
+            built_in.actor = Actor::None;
+            built_in.deps = deps;
+            return action;
+        }
+        let mut check = Action::new(ActionMode::CheckCache, Some(id), Actor::CheckCache(action));
+        check.objdir = objdir;
+        check.deps.clone_from(&deps);
+        deps.push(self.add(check));
+        self.get_mut(action).deps = deps;
+        action
+    }
+
+    /// Returns the action that links a package main, and puts the result in its place
+    /// where `mode` says so (`LinkAction`).
+    pub fn link_action(
+        &mut self,
+        graph: &PackageGraph,
+        mode: BuildMode,
+        dep_mode: BuildMode,
+        id: PackageId,
+    ) -> ActionRef {
+        let link = match self.known.get(&Key::Link(id)) {
+            Some(action) => *action,
+            None => self.new_link(graph, dep_mode, id),
+        };
+        if mode == BuildMode::Install {
+            return self.install_action(graph, link);
+        }
+        link
+    }
+
+    fn new_link(&mut self, graph: &PackageGraph, dep_mode: BuildMode, id: PackageId) -> ActionRef {
+        let package = graph.get(id);
+        let compile = self.compile_action(graph, BuildMode::Build, dep_mode, id);
+        let mut action = Action::new(ActionMode::Link, Some(id), Actor::Link);
+        action.objdir.clone_from(&self.get(compile).objdir);
+        // The name shows in process lists when `go run` runs it from here.
+        let name = match package.exe_name.as_str() {
+            "" => "a.out",
+            name => name,
+        };
+        action.target = format!("{}exe/{name}{}", action.objdir, self.exe_suffix);
+        action.built.clone_from(&action.target);
+        action.deps = self.transitive_link_deps(graph, compile);
+        // The main package is compiled after all else that is linked, so that the
+        // link's action ID can be known before it (cache_use.rs).
+        let rest = action.deps[1..].to_vec();
+        let mut nop = Action::new(ActionMode::Nop, None, Actor::None);
+        nop.deps = rest;
+        let nop = self.add(nop);
+        self.get_mut(compile).deps.push(nop);
+        let link = self.add(action);
+        self.known.insert(Key::Link(id), link);
+        link
+    }
+
+    /// Returns `compile` and all packages below it, breadth first; the first of equal
+    /// import paths counts (`addTransitiveLinkDeps`).
+    fn transitive_link_deps(&self, graph: &PackageGraph, compile: ActionRef) -> Vec<ActionRef> {
+        let path_of = |action: &Action| -> Option<&str> {
+            let id = action.package?;
+            Some(graph.get(id).import_path.as_str())
+        };
+        let mut deps = vec![compile];
+        let mut queue = vec![compile];
+        let mut seen: HashMap<&str, ()> = HashMap::new();
+        if let Some(path) = path_of(self.get(compile)) {
+            seen.insert(path, ());
+        }
+        let mut next = 0;
+        while let Some(action) = queue.get(next).copied() {
+            next += 1;
+            for dep in &self.get(action).deps {
+                let found = self.get(*dep);
+                let is_install = found.mode == ActionMode::BuildInstall;
+                if !is_install && found.mode != ActionMode::Build {
+                    continue;
+                }
+                let Some(path) = path_of(found) else { continue };
+                if seen.insert(path, ()).is_some() {
+                    continue;
+                }
+                deps.push(*dep);
+                queue.push(if is_install { found.deps[0] } else { *dep });
+            }
+        }
+        deps
+    }
+
+    /// Turns a build or link action into one that installs its result, so that all who
+    /// depend on it, now or later, wait for that; the action itself moves elsewhere
+    /// (`installAction`).
+    fn install_action(&mut self, graph: &PackageGraph, action: ActionRef) -> ActionRef {
+        let mode = match self.get(action).mode {
+            ActionMode::Build => ActionMode::BuildInstall,
+            ActionMode::Link => ActionMode::LinkInstall,
+            // Installed already, or nothing to install.
+            _ => return action,
+        };
+        let package = self.get(action).package;
+        let mut install = Action::new(mode, package, Actor::Install);
+        install.objdir.clone_from(&self.get(action).objdir);
+        install.target = package.map_or_else(String::new, |id| graph.get(id).target.clone());
+        install.built.clone_from(&install.target);
+        let moved = std::mem::replace(self.get_mut(action), install);
+        let moved = self.add(moved);
+        self.get_mut(action).deps.push(moved);
+        action
+    }
+
+    /// Returns the actions below `root` in depth-first post-order: the order of work
+    /// (`actionList`).
+    pub(crate) fn in_order(&self, root: ActionRef) -> Vec<ActionRef> {
+        let mut seen = vec![false; self.actions.len()];
+        let mut all = Vec::with_capacity(self.actions.len());
+        let mut stack = vec![(root, 0)];
+        seen[root.index()] = true;
+        while let Some((action, next)) = stack.last_mut() {
+            match self.get(*action).deps.get(*next).copied() {
+                Some(dep) => {
+                    *next += 1;
+                    if !std::mem::replace(&mut seen[dep.index()], true) {
+                        stack.push((dep, 0));
+                    }
+                }
+                None => {
+                    all.push(*action);
+                    stack.pop();
+                }
+            }
+        }
+        all
+    }
+
+    /// Returns the package that an action works on.
+    pub(crate) fn package_of<'g>(
+        &self,
+        graph: &'g PackageGraph,
+        action: ActionRef,
+    ) -> Option<&'g Package> {
+        self.get(action).package.map(|id| graph.get(id))
+    }
+}

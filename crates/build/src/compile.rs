@@ -1,0 +1,286 @@
+//! The action that makes the archive of a package.
+//!
+//! Whatever new thing decides the archive's bytes belongs into the recipe too.
+//! Counterpart: cmd/go/internal/work/exec.go (`Builder.build`), gc.go (`asm`,
+//! `symabis`, `pack`).
+
+use vamos_base::golang::os_str;
+use vamos_base::golang::path;
+use vamos_base::golang::shell::join_unambiguously;
+use vamos_fsys::PathError;
+use vamos_fsys::work;
+use vamos_objfile::archive;
+
+use crate::action::ActionRef;
+use crate::cache_use::Need;
+use crate::error::BuildError;
+use crate::gc::Compile;
+use crate::gc::in_dir;
+use crate::importcfg;
+use crate::runner::Running;
+
+impl Running<'_> {
+    /// Does what the package's cache check found that is to be done.
+    pub(crate) fn build(&self, action: ActionRef) -> Result<(), BuildError> {
+        if self.state(action).need == Need::default() {
+            return Ok(());
+        }
+        let result = self.build_needed(action);
+        self.flush_output(action);
+        result
+    }
+
+    fn build_needed(&self, action: ActionRef) -> Result<(), BuildError> {
+        let package = self.package(action);
+        let shell = self.shell(action);
+        if self.cx.flags.n {
+            shell.print(&format!("\n#\n# {}\n#\n\n", package.import_path));
+        }
+        if self.cx.flags.v {
+            shell.print(&format!("{}\n", package.import_path));
+        }
+        self.refuse_unbuilt(action)?;
+        self.cache_source_list(action);
+        if package.go_files.is_empty() {
+            return Err(BuildError::NoGo {
+                text: importcfg::no_go_text(package),
+            });
+        }
+        let mut need = self.state(action).need;
+        if need.compiled_go_files {
+            self.load_compiled_go_files(action)?;
+            need.compiled_go_files = false;
+        }
+        if need == Need::default() {
+            return Ok(());
+        }
+        let archive = self.compile(action)?;
+        self.update_build_id(action, &archive)?;
+        self.state(action).built = archive;
+        Ok(())
+    }
+
+    fn refuse_unbuilt(&self, action: ActionRef) -> Result<(), BuildError> {
+        let package = self.package(action);
+        if let Some(file) = package.c_files.first() {
+            return Err(BuildError::CWithoutCgo(in_dir(&package.dir, file)));
+        }
+        if !package.cgo_files.is_empty()
+            || !package.swig_files.is_empty()
+            || !package.swig_cxx_files.is_empty()
+        {
+            return Err(BuildError::NotBuilt("packages that use cgo"));
+        }
+        if !package.pgo_profile.is_empty() {
+            return Err(BuildError::NotBuilt("profile-guided optimization"));
+        }
+        if package.fuzz_instrument {
+            return Err(BuildError::NotBuilt("fuzzing"));
+        }
+        Ok(())
+    }
+
+    /// Compiles and assembles; returns the archive, which has its temporary build ID.
+    fn compile(&self, action: ActionRef) -> Result<String, BuildError> {
+        let package = self.package(action);
+        let shell = self.shell(action);
+        let objdir = self.plan.get(action).objdir.as_str();
+        let symabis = self.symabis(action)?;
+        let archive = format!("{objdir}_pkg_.a");
+        let importcfg = format!("{objdir}importcfg");
+        let embedcfg = format!("{objdir}embedcfg");
+        let share = self.tokens.take();
+        let command = self.compile_command(
+            action,
+            &Compile {
+                output: &archive,
+                importcfg: &importcfg,
+                embedcfg: (!package.embed.is_empty()).then_some(embedcfg.as_str()),
+                symabis: symabis.as_deref(),
+                concurrency: share.count,
+            },
+        );
+        shell.write_file(&importcfg, &os_str::encode(&self.importcfg(action)))?;
+        if !package.embed.is_empty() {
+            let text = importcfg::embedcfg(package, |file| self.actual(file));
+            shell.write_file(&embedcfg, text.as_bytes())?;
+        }
+        let (output, error) = shell.run_output(self.cx.cwd, &self.changed_env, command)?;
+        drop(share);
+        shell.report("", "", &output, error)?;
+        self.copy_platform_headers(action)?;
+        let mut objects = self.assemble(action)?;
+        for file in &package.syso_files {
+            objects.push(path::join(&[&package.dir, file]));
+        }
+        if !objects.is_empty() {
+            self.pack(action, &archive, &objects)?;
+        }
+        Ok(archive)
+    }
+
+    /// Asks the assembler which symbols of which calling convention the package's
+    /// assembly defines and uses.
+    fn symabis(&self, action: ActionRef) -> Result<Option<String>, BuildError> {
+        let package = self.package(action);
+        if package.s_files.is_empty() {
+            return Ok(None);
+        }
+        let shell = self.shell(action);
+        let objdir = &self.plan.get(action).objdir;
+        let symabis = format!("{objdir}symabis");
+        let mut command = self.asm_command(action);
+        command.extend(["-gensymabis", "-o", &symabis].map(str::to_owned));
+        for file in &package.s_files {
+            if package.import_path == "runtime/cgo" && file.starts_with("gcc_") {
+                continue;
+            }
+            command.push(self.actual(&in_dir(&package.dir, file)));
+        }
+        // The real one comes from the compiler; this pass needs no more than a file.
+        shell.write_file(&format!("{objdir}go_asm.h"), b"")?;
+        shell.run(
+            &package.dir,
+            &package.import_path,
+            &self.changed_env,
+            command,
+        )?;
+        Ok(Some(symabis))
+    }
+
+    /// Assembles each file; returns the objects.
+    fn assemble(&self, action: ActionRef) -> Result<Vec<String>, BuildError> {
+        let package = self.package(action);
+        if package.s_files.is_empty() {
+            return Ok(Vec::new());
+        }
+        let objdir = &self.plan.get(action).objdir;
+        let start = self.asm_command(action);
+        let mut objects = Vec::with_capacity(package.s_files.len());
+        for file in &package.s_files {
+            let stem = file.strip_suffix(".s").unwrap_or(file);
+            let object = format!("{objdir}{stem}.o");
+            let mut command = start.clone();
+            command.push("-o".to_owned());
+            command.push(object.clone());
+            command.push(self.actual(&in_dir(&package.dir, file)));
+            self.shell(action).run(
+                &package.dir,
+                &package.import_path,
+                &self.changed_env,
+                command,
+            )?;
+            objects.push(object);
+        }
+        Ok(objects)
+    }
+
+    /// Copies headers named for the target to names that say so in general:
+    /// `defs_linux_amd64.h` becomes `defs_GOOS_GOARCH.h`.
+    fn copy_platform_headers(&self, action: ActionRef) -> Result<(), BuildError> {
+        let package = self.package(action);
+        let objdir = &self.plan.get(action).objdir;
+        for file in &package.h_files {
+            let Some(name) = general_header(file, &self.cx.env.goos, &self.cx.env.goarch) else {
+                continue;
+            };
+            let source = path::join(&[&package.dir, file]);
+            self.shell(action)
+                .copy_file(&format!("{objdir}{name}"), &source, 0o666, true)?;
+        }
+        Ok(())
+    }
+
+    /// Adds objects to the compiler's archive (`go tool pack r`).
+    fn pack(&self, action: ActionRef, archive: &str, objects: &[String]) -> Result<(), BuildError> {
+        let package = self.package(action);
+        let shell = self.shell(action);
+        if shell.shows() {
+            let mut words = vec!["go", "tool", "pack", "r", archive];
+            words.extend(objects.iter().map(String::as_str));
+            let line = format!("{} # internal", join_unambiguously(&words));
+            shell.show(&package.dir, &line);
+        }
+        if shell.is_dry() {
+            return Ok(());
+        }
+        let mut members = Vec::new();
+        for object in objects {
+            let bytes = work::read(object)?;
+            archive::append_member(&mut members, path::base(object), &bytes);
+        }
+        Ok(work::append(archive, &members)?)
+    }
+
+    /// Stores the list of sources, which vet and list read of packages that are not
+    /// built again (`cacheSrcFiles`).
+    fn cache_source_list(&self, action: ActionRef) {
+        let package = self.package(action);
+        let mut text = String::new();
+        for file in package.go_files.iter().chain(&package.s_files) {
+            text.push_str("./");
+            text.push_str(file);
+            text.push('\n');
+        }
+        self.put_beside(action, "srcfiles", &os_str::encode(&text));
+    }
+
+    /// Returns the compiler's view of where imports are.
+    fn importcfg(&self, action: ActionRef) -> String {
+        let package = self.package(action);
+        let mut text = String::from("# import config\n");
+        for (raw, path) in package.raw_imports.iter().zip(&package.imports) {
+            if raw != path {
+                text.push_str(&format!("importmap {raw}={path}\n"));
+            }
+        }
+        for dep in &self.plan.get(action).deps {
+            let Some(import) = self.plan.package_of(self.graph, *dep) else {
+                continue;
+            };
+            let state = self.state(*dep);
+            if !import.import_path.is_empty() && !state.built.is_empty() {
+                importcfg::add_package(&mut text, &import.import_path, &state.built);
+            }
+        }
+        text
+    }
+}
+
+/// Returns the name under which a header named for the target is offered in general.
+fn general_header(file: &str, goos: &str, goarch: &str) -> Option<String> {
+    let (name, extension) = file.rsplit_once('.')?;
+    let both = format!("_{goos}_{goarch}");
+    let pairs = [
+        (both, "_GOOS_GOARCH"),
+        (format!("_{goarch}"), "_GOARCH"),
+        (format!("_{goos}"), "_GOOS"),
+    ];
+    pairs.iter().find_map(|(special, general)| {
+        let stem = name.strip_suffix(special.as_str())?;
+        Some(format!("{stem}{general}.{extension}"))
+    })
+}
+
+/// Says whether an input was read differently later than when it was hashed.
+pub(crate) fn has_changed(
+    before: &vamos_fsys::Metadata,
+    now: &Result<vamos_fsys::Metadata, PathError>,
+) -> bool {
+    now.as_ref() != Ok(before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::general_header;
+
+    #[test]
+    fn headers_for_the_target_get_general_names() {
+        let general = |file| general_header(file, "linux", "amd64");
+        let both = Some("defs_GOOS_GOARCH.h".to_owned());
+        assert_eq!(general("defs_linux_amd64.h"), both);
+        assert_eq!(general("x_amd64.h"), Some("x_GOARCH.h".to_owned()));
+        assert_eq!(general("x_linux.h"), Some("x_GOOS.h".to_owned()));
+        assert_eq!(general("x_arm64.h"), None);
+    }
+}

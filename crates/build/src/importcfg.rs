@@ -1,0 +1,122 @@
+//! Texts that tell tools where things are: importcfg, embedcfg, and the build info that
+//! the linker puts into an executable.
+//!
+//! Counterpart: cmd/go/internal/work/exec.go (`build`, `writeLinkImportcfg`),
+//! cmd/go/internal/modload/build.go (`ModInfoData`).
+
+use vamos_base::golang::json;
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote_bytes;
+use vamos_load::Package;
+
+/// What encloses the build info in an executable, so that it can be found there.
+const INFO_START: [u8; 16] = [
+    0x30, 0x77, 0xaf, 0x0c, 0x92, 0x74, 0x08, 0x02, 0x41, 0xe1, 0xc1, 0x07, 0xe6, 0xd6, 0x18, 0xe6,
+];
+const INFO_END: [u8; 16] = [
+    0xf9, 0x32, 0x43, 0x31, 0x86, 0x18, 0x20, 0x72, 0x00, 0x82, 0x42, 0x10, 0x41, 0x16, 0xd8, 0xf2,
+];
+
+/// Adds where a package's archive is.
+pub(crate) fn add_package(text: &mut String, import_path: &str, archive: &str) {
+    text.push_str("packagefile ");
+    text.push_str(import_path);
+    text.push('=');
+    text.push_str(archive);
+    text.push('\n');
+}
+
+/// Adds the build info, empty where there is none.
+pub(crate) fn add_modinfo(text: &mut String, info: &str) {
+    let data = [&INFO_START, info.as_bytes(), &INFO_END].concat();
+    text.push_str("modinfo ");
+    text.push_str(&quote_bytes(&data));
+    text.push('\n');
+}
+
+/// Returns the compiler's embed configuration; `actual` says where a file's bytes are.
+pub(crate) fn embedcfg(package: &Package, actual: impl Fn(&str) -> String) -> String {
+    let mut text = String::from("{\n\t\"Patterns\": {");
+    let mut separator = "\n";
+    for (pattern, files) in &package.embed {
+        text.push_str(&format!("{separator}\t\t{}: ", json::quote(pattern)));
+        add_list(&mut text, files);
+        separator = ",\n";
+    }
+    text.push_str("\n\t},\n\t\"Files\": {");
+    let mut files: Vec<&String> = package.embed_files.iter().collect();
+    files.sort_unstable();
+    files.dedup();
+    separator = "\n";
+    for file in &files {
+        let full = actual(&path::join(&[&package.dir, file]));
+        let (name, place) = (json::quote(file), json::quote(&full));
+        text.push_str(&format!("{separator}\t\t{name}: {place}"));
+        separator = ",\n";
+    }
+    text.push_str(if files.is_empty() { "}\n}" } else { "\n\t}\n}" });
+    text
+}
+
+fn add_list(text: &mut String, files: &[String]) {
+    if files.is_empty() {
+        text.push_str("[]");
+        return;
+    }
+    let mut separator = "[\n";
+    for file in files {
+        text.push_str(&format!("{separator}\t\t\t{}", json::quote(file)));
+        separator = ",\n";
+    }
+    text.push_str("\n\t\t]");
+}
+
+/// Returns why there is nothing to compile (`load.NoGoError`).
+pub(crate) fn no_go_text(package: &Package) -> String {
+    let dir = &package.dir;
+    if !package.ignored_go_files.is_empty() {
+        // The test files, if there are any, are said to be excluded too.
+        return format!("build constraints exclude all Go files in {dir}");
+    }
+    if !package.test_go_files.is_empty() || !package.xtest_go_files.is_empty() {
+        return format!("no non-test Go files in {dir}");
+    }
+    format!("no Go files in {dir}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::add_modinfo;
+    use super::embedcfg;
+    use vamos_load::Package;
+
+    #[test]
+    fn embedcfg_is_indented_json() {
+        let mut package = Package {
+            dir: "/p".to_owned(),
+            embed_files: vec!["b".to_owned(), "a<".to_owned()],
+            ..Package::default()
+        };
+        let both = vec!["a<".to_owned(), "b".to_owned()];
+        package.embed.insert("*".to_owned(), both);
+        assert_eq!(
+            embedcfg(&package, str::to_owned),
+            "{\n\t\"Patterns\": {\n\t\t\"*\": [\n\t\t\t\"a\\u003c\",\n\t\t\t\"b\"\n\t\t]\n\t},\n\
+             \t\"Files\": {\n\t\t\"a\\u003c\": \"/p/a\\u003c\",\n\t\t\"b\": \"/p/b\"\n\t}\n}"
+        );
+    }
+
+    #[test]
+    fn modinfo_is_quoted_with_its_marks() {
+        let mut text = String::new();
+        add_modinfo(&mut text, "path\tx\n");
+        assert_eq!(
+            text,
+            concat!(
+                r#"modinfo "0w\xaf\f\x92t\b\x02A\xe1\xc1\a\xe6\xd6\x18\xe6path\tx\n"#,
+                r#"\xf92C1\x86\x18 r\x00\x82B\x10A\x16\xd8\xf2""#,
+                "\n"
+            )
+        );
+    }
+}

@@ -1,0 +1,250 @@
+//! What goes into an action ID, written once for all who want to know it.
+//!
+//! The lines are shared with the official command: each has to be its, to the byte.
+//! Counterpart: cmd/go/internal/work/exec.go (`buildActionID`, `linkActionID`,
+//! `printLinkerConfig`).
+
+use std::fmt::Write;
+
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
+use vamos_base::golang::quote::quote_list;
+use vamos_cache::Hash;
+use vamos_load::Package;
+use vamos_objfile::build_id::content_id;
+
+use crate::action::ActionRef;
+use crate::error::BuildError;
+use crate::runner::Running;
+
+/// Receives a recipe, line by line.
+pub trait Sink {
+    /// Takes one line, newline included.
+    fn line(&mut self, line: &str);
+}
+
+impl Sink for Hash {
+    fn line(&mut self, line: &str) {
+        self.write(line.as_bytes());
+    }
+}
+
+/// Keeps the lines, to compare or to explain.
+impl Sink for Vec<String> {
+    fn line(&mut self, line: &str) {
+        self.push(line.to_owned());
+    }
+}
+
+/// Names of variables that change what the compiler does without being settings.
+const MAGIC: [&str; 4] = [
+    "GOCLOBBERDEADHASH",
+    "GOSSAFUNC",
+    "GOSSADIR",
+    "GOCOMPILEDEBUG",
+];
+
+/// A sink with a line buffer, so that a line costs no allocation.
+struct Lines<'s> {
+    sink: &'s mut dyn Sink,
+    line: String,
+}
+
+impl Lines<'_> {
+    fn put(&mut self, arguments: std::fmt::Arguments<'_>) {
+        self.line.clear();
+        self.line
+            .write_fmt(arguments)
+            .expect("formatting into a string does not fail");
+        self.line.push('\n');
+        self.sink.line(&self.line);
+    }
+}
+
+/// The lists of input files, in the order of the recipe.
+pub(crate) fn input_files(package: &Package) -> impl Iterator<Item = &String> {
+    [
+        &package.go_files,
+        &package.cgo_files,
+        &package.c_files,
+        &package.cxx_files,
+        &package.f_files,
+        &package.m_files,
+        &package.h_files,
+        &package.s_files,
+        &package.syso_files,
+        &package.swig_files,
+        &package.swig_cxx_files,
+        &package.embed_files,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+impl Running<'_> {
+    /// Writes what the archive of the package of `check` depends on; `check` is its
+    /// cache check, whose dependencies are the packages imported.
+    pub(crate) fn write_build_recipe(
+        &self,
+        check: ActionRef,
+        sink: &mut dyn Sink,
+    ) -> Result<(), BuildError> {
+        let package = self.package(check);
+        let mut lines = Lines {
+            sink,
+            line: String::new(),
+        };
+        lines.put(format_args!("compile"));
+        self.write_origin(package, &mut lines);
+        let env = self.cx.env;
+        lines.put(format_args!("goos {} goarch {}", env.goos, env.goarch));
+        lines.put(format_args!("import {}", quote(&package.import_path)));
+        write_kind(package, &mut lines);
+        if self.cx.flags.trimpath {
+            lines.put(format_args!("trimpath"));
+        }
+        if package.force_library {
+            lines.put(format_args!("forcelibrary"));
+        }
+        if let Some(info) = &package.build_info {
+            lines.put(format_args!("modinfo {}", quote(info)));
+        }
+        self.write_compiler(package, &mut lines)?;
+        for file in input_files(package) {
+            let digest = self.file_hash(&path::join(&[&package.dir, file]));
+            lines.put(format_args!("file {file} {digest}"));
+        }
+        for dep in &self.plan.get(check).deps {
+            let Some(import) = self.plan.package_of(self.graph, *dep) else {
+                continue;
+            };
+            let state = self.state(*dep);
+            let content = content_id(&state.build_id);
+            lines.put(format_args!("import {} {content}", import.import_path));
+        }
+        Ok(())
+    }
+
+    /// Where the sources are, as far as the object file tells.
+    fn write_origin(&self, package: &Package, lines: &mut Lines<'_>) {
+        if self.cx.flags.trimpath {
+            if let Some(module) = &package.module {
+                lines.put(format_args!("module {}@{}", module.path, module.version));
+            }
+        } else if !package.goroot && !package.dir.starts_with(self.work_dir) {
+            lines.put(format_args!("dir {}", package.dir));
+        }
+        if let Some(module) = &package.module {
+            lines.put(format_args!("go {}", module.go_version));
+        }
+    }
+
+    fn write_compiler(&self, package: &Package, lines: &mut Lines<'_>) -> Result<(), BuildError> {
+        lines.put(format_args!(
+            "compile {} {} {}",
+            self.tool_id("compile")?,
+            quote_list(&self.mode.forced_gcflags),
+            quote_list(&package.gcflags)
+        ));
+        if !package.s_files.is_empty() {
+            lines.put(format_args!(
+                "asm {} {} {}",
+                quote(&self.tool_id("asm")?),
+                quote_list(&self.mode.forced_asmflags),
+                quote_list(&package.asmflags)
+            ));
+        }
+        self.write_target(lines);
+        for name in MAGIC {
+            let value = self.os_env(name);
+            if !value.is_empty() {
+                lines.put(format_args!("magic {name}={value}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The architecture variable and the experiments.
+    fn write_target(&self, lines: &mut Lines<'_>) {
+        let (name, value) = &self.cx.env.arch_env;
+        lines.put(format_args!("{name}={value}"));
+        let experiment = &self.cx.env.experiment;
+        if !experiment.is_empty() {
+            lines.put(format_args!("GOEXPERIMENT={}", quote(experiment)));
+        }
+    }
+
+    /// Writes what the executable that `link` makes depends on.
+    pub(crate) fn write_link_recipe(
+        &self,
+        link: ActionRef,
+        sink: &mut dyn Sink,
+    ) -> Result<(), BuildError> {
+        let package = self.package(link);
+        let env = self.cx.env;
+        let mut lines = Lines {
+            sink,
+            line: String::new(),
+        };
+        lines.put(format_args!("link"));
+        lines.put(format_args!(
+            "buildmode {} goos {} goarch {}",
+            self.cx.flags.buildmode, env.goos, env.goarch
+        ));
+        lines.put(format_args!("import {}", quote(&package.import_path)));
+        write_kind(package, &mut lines);
+        lines.put(format_args!("defaultgodebug {}", quote(&package.default_godebug)));
+        if self.cx.flags.trimpath {
+            lines.put(format_args!("trimpath"));
+        }
+        self.write_linker(package, &mut lines)?;
+        for dep in &self.plan.get(link).deps {
+            let Some(linked) = self.plan.package_of(self.graph, *dep) else {
+                continue;
+            };
+            let state = self.state(*dep);
+            if !state.built.is_empty() || !state.build_id.is_empty() {
+                lines.put(format_args!(
+                    "packagefile {}={}",
+                    linked.import_path,
+                    content_id(&state.build_id)
+                ));
+            }
+            // The executable's build ID holds the main package's whole build ID.
+            if linked.name == "main" {
+                lines.put(format_args!("packagemain {}", state.build_id));
+            }
+        }
+        Ok(())
+    }
+
+    fn write_linker(&self, package: &Package, lines: &mut Lines<'_>) -> Result<(), BuildError> {
+        lines.put(format_args!(
+            "link {} {} {}",
+            self.tool_id("link")?,
+            quote_list(&self.mode.forced_ldflags),
+            self.mode.link_mode
+        ));
+        lines.put(format_args!("linkflags {}", quote_list(&package.ldflags)));
+        self.write_target(lines);
+        let goroot = if self.cx.flags.trimpath {
+            ""
+        } else {
+            &self.cx.env.goroot
+        };
+        lines.put(format_args!("GOROOT={goroot}"));
+        let external = self.cx.env.get("GO_EXTLINK_ENABLED");
+        lines.put(format_args!("GO_EXTLINK_ENABLED={external}"));
+        Ok(())
+    }
+}
+
+fn write_kind(package: &Package, lines: &mut Lines<'_>) {
+    lines.put(format_args!(
+        "omitdebug {} standard {} local {} prefix {}",
+        package.omit_debug,
+        package.standard,
+        package.local,
+        quote(&package.local_prefix)
+    ));
+}

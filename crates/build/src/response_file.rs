@@ -1,0 +1,66 @@
+//! Long command lines, passed to tools in a file.
+//!
+//! Counterpart: cmd/go/internal/work/exec.go (`passLongArgsInResponseFiles`).
+
+use vamos_base::golang::os_str;
+use vamos_base::golang::path;
+use vamos_fsys::work;
+
+use crate::error::BuildError;
+
+/// Bytes of arguments from which a response file is used (`sys.ExecArgLengthLimit` on
+/// Unix).
+const LIMIT: usize = 30 << 10;
+
+/// Replaces the arguments of a long command by one that names a file with them, which
+/// the caller removes when the command has run.
+pub(crate) fn shorten(
+    command: &mut Vec<String>,
+    temp_dir: &str,
+) -> Result<Option<String>, BuildError> {
+    // Only these are known to understand it.
+    let program = path::base(&command[0]);
+    let program = program.strip_suffix(".exe").unwrap_or(program);
+    if !matches!(program, "compile" | "link" | "cgo" | "asm" | "cover") {
+        return Ok(None);
+    }
+    if command.iter().map(String::len).sum::<usize>() <= LIMIT {
+        return Ok(None);
+    }
+    let mut text = String::new();
+    for argument in &command[1..] {
+        text.push_str(&argument.replace('\\', "\\\\").replace('\n', "\\n"));
+        text.push('\n');
+    }
+    let dir = if temp_dir.is_empty() { "/tmp" } else { temp_dir };
+    let file = work::write_temp(dir, "args", &os_str::encode(&text)).map_err(|error| {
+        BuildError::Message(format!("error writing long arguments to response file: {error}"))
+    })?;
+    command.truncate(1);
+    command.push(format!("@{file}"));
+    Ok(Some(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shorten;
+
+    #[test]
+    fn only_long_commands_of_go_tools_change() {
+        let dir = tempfile::tempdir().unwrap();
+        let temp = dir.path().to_str().unwrap();
+        let long = "x\\y\n".repeat(10_000);
+        for (program, changes) in [("/t/compile", true), ("/t/gcc", false)] {
+            let mut command = vec![program.to_owned(), "-o".to_owned(), long.clone()];
+            let file = shorten(&mut command, temp).unwrap();
+            assert_eq!(file.is_some(), changes);
+            if let Some(file) = file {
+                assert_eq!(command[1], format!("@{file}"));
+                let text = std::fs::read_to_string(file).unwrap();
+                assert_eq!(text, format!("-o\n{}\n", "x\\\\y\\n".repeat(10_000)));
+            }
+        }
+        let mut short = vec!["compile".to_owned(), "-V=full".to_owned()];
+        assert_eq!(shorten(&mut short, temp).unwrap(), None);
+    }
+}

@@ -1,0 +1,331 @@
+//! Files that this run itself writes: the work directory, outputs, and what tools made.
+//!
+//! Nothing is remembered here: each call asks the kernel. Errors are those of the Go
+//! functions named at each item.
+//! Counterpart: os (`WriteFile`, `MkdirAll`, `RemoveAll`, `MkdirTemp` …).
+
+use std::fs;
+use std::io;
+use std::io::Read;
+use std::io::Seek;
+use std::io::SeekFrom;
+use std::io::Write;
+use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::PermissionsExt;
+use std::time::SystemTime;
+
+use vamos_base::Digest;
+use vamos_base::Sha256;
+
+use crate::Metadata;
+use crate::PathError;
+use crate::disk::os_path;
+
+type Answer<T> = Result<T, PathError>;
+
+fn wrap(op: &'static str, path: &str) -> impl FnOnce(io::Error) -> PathError {
+    move |error| PathError::new(op, path, &error)
+}
+
+/// Follows links, asking anew (`os.Stat`).
+pub fn stat(path: &str) -> Answer<Metadata> {
+    let meta = fs::metadata(os_path(path)).map_err(wrap("stat", path))?;
+    Ok(Metadata::from(&meta))
+}
+
+/// Does not follow links, asking anew (`os.Lstat`).
+pub fn lstat(path: &str) -> Answer<Metadata> {
+    let meta = fs::symlink_metadata(os_path(path)).map_err(wrap("lstat", path))?;
+    Ok(Metadata::from(&meta))
+}
+
+/// Reads a whole file (`os.ReadFile`).
+pub fn read(path: &str) -> Answer<Vec<u8>> {
+    let mut file = fs::File::open(os_path(path)).map_err(wrap("open", path))?;
+    let size = file.metadata().map_or(0, |meta| meta.len());
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    file.read_to_end(&mut bytes).map_err(wrap("read", path))?;
+    Ok(bytes)
+}
+
+/// Reads at most `limit` bytes from the start of a file.
+pub fn read_prefix(path: &str, limit: usize) -> Answer<Vec<u8>> {
+    let file = fs::File::open(os_path(path)).map_err(wrap("open", path))?;
+    let mut bytes = Vec::with_capacity(limit);
+    file.take(limit as u64)
+        .read_to_end(&mut bytes)
+        .map_err(wrap("read", path))?;
+    Ok(bytes)
+}
+
+/// Returns the SHA-256 of a file's bytes, and its metadata as of before they were read.
+pub fn digest(path: &str) -> Answer<(Digest, Metadata)> {
+    let mut file = fs::File::open(os_path(path)).map_err(wrap("open", path))?;
+    let meta = file.metadata().map_err(wrap("stat", path))?;
+    let mut hash = Sha256::new();
+    let room = usize::try_from(meta.len() + 1).unwrap_or(usize::MAX);
+    let mut buffer = vec![0; room.clamp(512, 1 << 18)];
+    loop {
+        let count = match file.read(&mut buffer) {
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(PathError::new("read", path, &error)),
+        };
+        if count == 0 {
+            return Ok((hash.finish(), Metadata::from(&meta)));
+        }
+        hash.update(&buffer[..count]);
+    }
+}
+
+/// Writes a file, mode 0666 less the umask where it is new (`os.WriteFile`).
+pub fn write(path: &str, bytes: &[u8]) -> Answer<()> {
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o666)
+        .open(os_path(path))
+        .map_err(wrap("open", path))?;
+    file.write_all(bytes).map_err(wrap("write", path))
+}
+
+/// Adds bytes to the end of a file that exists.
+pub fn append(path: &str, bytes: &[u8]) -> Answer<()> {
+    let mut file = fs::OpenOptions::new()
+        .append(true)
+        .open(os_path(path))
+        .map_err(wrap("open", path))?;
+    file.write_all(bytes).map_err(wrap("write", path))
+}
+
+/// Overwrites parts of a file in place.
+pub fn patch(path: &str, patches: &[(u64, &[u8])]) -> Answer<()> {
+    let mut file = fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(os_path(path))
+        .map_err(wrap("open", path))?;
+    for (offset, bytes) in patches {
+        file.seek(SeekFrom::Start(*offset))
+            .map_err(wrap("seek", path))?;
+        file.write_all(bytes).map_err(wrap("write", path))?;
+    }
+    Ok(())
+}
+
+/// Makes a directory and those above it, mode 0777 less the umask (`os.MkdirAll`).
+pub fn make_dirs(path: &str) -> Answer<()> {
+    let path = path.trim_end_matches('/');
+    if path.is_empty() {
+        return Ok(());
+    }
+    let error = match make_dir(path, 0o777) {
+        Ok(()) => return Ok(()),
+        Err(error) => error,
+    };
+    match stat(path) {
+        Ok(meta) if meta.is_dir() => return Ok(()),
+        Ok(_) => {
+            return Err(PathError::new(
+                "mkdir",
+                path,
+                &io::Error::from_raw_os_error(20),
+            ));
+        }
+        Err(_) if !error.is_not_exist() => return Err(error),
+        Err(_) => {}
+    }
+    if let Some((parent, _)) = path.rsplit_once('/') {
+        make_dirs(parent)?;
+    }
+    match make_dir(path, 0o777) {
+        Err(_) if lstat(path).is_ok_and(|meta| meta.is_dir()) => Ok(()),
+        result => result,
+    }
+}
+
+fn make_dir(path: &str, mode: u32) -> Answer<()> {
+    fs::DirBuilder::new()
+        .mode(mode)
+        .create(os_path(path))
+        .map_err(wrap("mkdir", path))
+}
+
+/// Makes a fresh directory `parent/prefix<number>`, mode 0700 (`os.MkdirTemp`).
+pub fn make_temp_dir(parent: &str, prefix: &str) -> Answer<String> {
+    fresh(parent, prefix, |path| make_dir(path, 0o700))
+}
+
+/// Writes a fresh file `parent/prefix<number>`, mode 0600 (`os.CreateTemp`).
+pub fn write_temp(parent: &str, prefix: &str, bytes: &[u8]) -> Answer<String> {
+    fresh(parent, prefix, |path| {
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(os_path(path))
+            .map_err(wrap("open", path))?;
+        file.write_all(bytes).map_err(wrap("write", path))
+    })
+}
+
+fn fresh(
+    parent: &str,
+    prefix: &str,
+    make: impl Fn(&str) -> Answer<()>,
+) -> Answer<String> {
+    let seed = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |now| now.as_nanos() as u64)
+        ^ u64::from(std::process::id()) << 32;
+    let mut last = None;
+    for attempt in 0..10_000_u64 {
+        // Any well-mixed number will do: the name has to be free, not secret.
+        let mut number = seed.wrapping_add(attempt.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        number ^= number >> 31;
+        number = number.wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let path = format!("{}/{prefix}{}", parent.trim_end_matches('/'), number >> 32);
+        match make(&path) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.errno == Some(17) => last = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(last.expect("a loop that ends without a name has seen one taken"))
+}
+
+/// Removes a file or an empty directory (`os.Remove`).
+pub fn remove(path: &str) -> Answer<()> {
+    let error = match fs::remove_file(os_path(path)) {
+        Ok(()) => return Ok(()),
+        Err(error) => error,
+    };
+    if fs::remove_dir(os_path(path)).is_ok() {
+        return Ok(());
+    }
+    Err(PathError::new("remove", path, &error))
+}
+
+/// Removes a path and all below it; what is not there is removed already
+/// (`os.RemoveAll`).
+pub fn remove_all(path: &str) -> Answer<()> {
+    let path = path.trim_end_matches('/');
+    let is_dir = match lstat(path) {
+        Ok(meta) => meta.is_dir(),
+        Err(error) if error.is_not_exist() => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let result = if is_dir {
+        fs::remove_dir_all(os_path(path))
+    } else {
+        fs::remove_file(os_path(path))
+    };
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(PathError::new("unlinkat", path, &error)),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Renames a file (`os.Rename`).
+pub fn rename(from: &str, to: &str) -> Answer<()> {
+    fs::rename(os_path(from), os_path(to)).map_err(wrap("rename", from))
+}
+
+/// Gives a file a second name (`os.Link`).
+pub fn hard_link(from: &str, to: &str) -> Answer<()> {
+    fs::hard_link(os_path(from), os_path(to)).map_err(wrap("link", from))
+}
+
+/// Sets a file's permission bits (`os.Chmod`).
+pub fn chmod(path: &str, mode: u32) -> Answer<()> {
+    fs::set_permissions(os_path(path), fs::Permissions::from_mode(mode))
+        .map_err(wrap("chmod", path))
+}
+
+/// Sets both times of a file to now (`os.Chtimes`).
+pub fn touch(path: &str) -> Answer<()> {
+    let now = SystemTime::now();
+    fs::OpenOptions::new()
+        .read(true)
+        .open(os_path(path))
+        .and_then(|file| {
+            file.set_times(fs::FileTimes::new().set_accessed(now).set_modified(now))
+        })
+        .map_err(wrap("chtimes", path))
+}
+
+/// Creates `path`, which must not exist, looks at the mode that the umask left of
+/// `mode`, and removes it again.
+pub fn probe_mode(path: &str, mode: u32) -> Option<u32> {
+    let file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(mode)
+        .open(os_path(path))
+        .ok()?;
+    let seen = file.metadata().ok().map(|meta| meta.permissions().mode());
+    drop(file);
+    // A probe that stays is ugly, not wrong.
+    let _ = fs::remove_file(os_path(path));
+    seen.map(|mode| mode & 0o777)
+}
+
+/// How copying one file to another failed.
+#[derive(Debug)]
+pub enum CopyError {
+    /// The source could not be opened.
+    Source(PathError),
+    /// The destination could not be created.
+    Create(PathError),
+    /// Bytes could not be moved.
+    Copy(PathError),
+}
+
+/// Opens `from`, runs `before`, and copies the bytes into `to`, created with `mode`
+/// less the umask, or truncated.
+pub fn copy<E: From<CopyError>>(
+    from: &str,
+    to: &str,
+    mode: u32,
+    before: impl FnOnce() -> Result<(), E>,
+) -> Result<(), E> {
+    let mut source =
+        fs::File::open(os_path(from)).map_err(|e| CopyError::Source(wrap("open", from)(e)))?;
+    before()?;
+    let mut target = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(mode)
+        .open(os_path(to))
+        .map_err(|e| CopyError::Create(wrap("open", to)(e)))?;
+    io::copy(&mut source, &mut target).map_err(|e| CopyError::Copy(wrap("write", to)(e)))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::make_dirs;
+    use super::make_temp_dir;
+    use super::remove_all;
+    use super::stat;
+    use super::write;
+
+    #[test]
+    fn makes_and_removes_trees() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = make_temp_dir(dir.path().to_str().unwrap(), "go-build").unwrap();
+        make_dirs(&format!("{root}/a/b/")).unwrap();
+        write(&format!("{root}/a/f"), b"x").unwrap();
+        assert_eq!(
+            make_dirs(&format!("{root}/a/f/c")).unwrap_err().to_string(),
+            format!("mkdir {root}/a/f: not a directory")
+        );
+        remove_all(&root).unwrap();
+        remove_all(&root).unwrap();
+        assert!(stat(&root).unwrap_err().is_not_exist());
+    }
+}
