@@ -7,7 +7,6 @@
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::shell::join_unambiguously;
-use vamos_fsys::PathError;
 use vamos_fsys::work;
 use vamos_objfile::archive;
 
@@ -260,14 +259,6 @@ fn general_header(file: &str, goos: &str, goarch: &str) -> Option<String> {
         let stem = name.strip_suffix(special.as_str())?;
         Some(format!("{stem}{general}.{extension}"))
     })
-}
-
-/// Says whether an input was read differently later than when it was hashed.
-pub(crate) fn has_changed(
-    before: &vamos_fsys::Metadata,
-    now: &Result<vamos_fsys::Metadata, PathError>,
-) -> bool {
-    now.as_ref() != Ok(before)
 }
 
 #[cfg(test)]

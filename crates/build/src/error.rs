@@ -80,6 +80,8 @@ pub enum BuildError {
     },
     /// A sentence of the go command that carries nothing more.
     Message(String),
+    /// A sentence that the go command prints without any prefix.
+    Bare(String),
     /// A message after which the command ends with status 2 instead of 1.
     Usage(String),
     /// vamos cannot do this yet.
@@ -131,6 +133,11 @@ impl BuildError {
         }
     }
 
+    /// Reports whether the go command prints `go: ` before this error.
+    pub fn has_prefix(&self) -> bool {
+        !matches!(self, Self::Bare(_))
+    }
+
     /// Returns the status that the command ends with because of this error.
     pub fn exit_status(&self) -> u8 {
         match self {
@@ -149,6 +156,7 @@ impl std::fmt::Display for BuildError {
             Self::Package { text, .. }
             | Self::NoGo { text }
             | Self::Message(text)
+            | Self::Bare(text)
             | Self::Usage(text) => f.write_str(text),
             Self::Exit { program, status } => write!(f, "{program}: {status}"),
             Self::NewerGo { version } => write!(f, "module requires Go {version} or later"),

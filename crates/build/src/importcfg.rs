@@ -75,7 +75,6 @@ fn add_list(text: &mut String, files: &[String]) {
 pub(crate) fn no_go_text(package: &Package) -> String {
     let dir = &package.dir;
     if !package.ignored_go_files.is_empty() {
-        // The test files, if there are any, are said to be excluded too.
         return format!("build constraints exclude all Go files in {dir}");
     }
     if !package.test_go_files.is_empty() || !package.xtest_go_files.is_empty() {

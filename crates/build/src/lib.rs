@@ -1,3 +1,44 @@
-//! Package graph to action graph to results.
+//! Package graph to action graph to results: cache, tools, link step, install.
 //!
+//! A command makes a [`Builder`], plans actions in its [`Plan`], and runs the root of
+//! them. What goes into an action ID is written in one place for all who read it
+//! ([`Sink`]); commands are values until an executor runs them.
+//! Must not know: how flags are typed, the terminal, HTTP.
+//! Main types: [`Builder`], [`Context`], [`Plan`], [`EventSink`], [`BuildError`].
 //! Counterpart: cmd/go/internal/work.
+
+pub mod action;
+pub mod builder;
+pub mod error;
+pub mod events;
+pub mod mode;
+pub mod recipe;
+
+mod build_id;
+mod cache_use;
+mod compile;
+mod gc;
+mod godebug_lines;
+mod importcfg;
+mod install;
+mod link;
+mod output;
+mod response_file;
+mod runner;
+mod shell;
+mod targets;
+
+pub use action::Action;
+pub use action::ActionMode;
+pub use action::ActionRef;
+pub use action::BuildMode;
+pub use action::Plan;
+pub use builder::BuildEnd;
+pub use builder::Builder;
+pub use builder::Context;
+pub use builder::ListNeeds;
+pub use error::BuildError;
+pub use events::EventSink;
+pub use events::JsonSink;
+pub use events::TextSink;
+pub use recipe::Sink;

@@ -113,11 +113,11 @@ impl Mode {
                 return Err(BuildError::NotBuilt("this -buildmode"));
             }
             other => {
-                return Err(BuildError::Message(format!("buildmode={other} not supported")));
+                return Err(BuildError::Bare(format!("buildmode={other} not supported")));
             }
         }
         if flags.buildmode == "pie" && !supports_pie(&env.goos, &env.goarch) {
-            return Err(BuildError::Message(format!(
+            return Err(BuildError::Bare(format!(
                 "-buildmode=pie not supported on {}/{}\n",
                 env.goos, env.goarch
             )));

@@ -15,6 +15,7 @@ pub mod mem;
 pub mod overlay;
 pub mod path_error;
 pub mod proc;
+pub mod work;
 
 pub use disk::Disk;
 pub use disk::IoCounts;

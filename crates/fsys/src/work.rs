@@ -40,6 +40,11 @@ pub fn lstat(path: &str) -> Answer<Metadata> {
     Ok(Metadata::from(&meta))
 }
 
+/// Opens a file to read parts of it (`os.Open`).
+pub fn open(path: &str) -> Answer<fs::File> {
+    fs::File::open(os_path(path)).map_err(wrap("open", path))
+}
+
 /// Reads a whole file (`os.ReadFile`).
 pub fn read(path: &str) -> Answer<Vec<u8>> {
     let mut file = fs::File::open(os_path(path)).map_err(wrap("open", path))?;

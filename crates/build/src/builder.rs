@@ -1,0 +1,224 @@
+//! A build from its first step to its last: the work directory, the plan, the run.
+//!
+//! Counterpart: cmd/go/internal/work/action.go (`NewBuilder`, `Close`), init.go
+//! (`BuildInit`), exec.go (`Do`).
+
+use vamos_base::Cancel;
+use vamos_base::golang::path;
+use vamos_base::golang::quoted;
+use vamos_cache::LocalStore;
+use vamos_fsys::Files;
+use vamos_fsys::proc::Executor;
+use vamos_fsys::work;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::GoEnv;
+use vamos_load::PackageGraph;
+
+use crate::action::ActionRef;
+use crate::action::Plan;
+use crate::error::BuildError;
+use crate::events::EventSink;
+use crate::mode::Mode;
+use crate::runner::Parts;
+use crate::runner::Running;
+use crate::runner::State;
+use crate::runner::ToolIds;
+use crate::shell::Script;
+
+/// What `list` wants of a build; nothing for all other commands.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ListNeeds {
+    /// Nothing is linked, installed or shown for its own sake (`IsCmdList`).
+    pub is_list: bool,
+    /// Each package's `export` and `build_id` (`NeedExport`).
+    pub needs_export: bool,
+    /// Each package's `compiled_go_files` (`NeedCompiledGoFiles`).
+    pub needs_compiled_go_files: bool,
+    /// Errors become those of the package instead of the command's (`AllowErrors`).
+    pub allows_errors: bool,
+}
+
+/// All that a build stands on.
+#[derive(Clone)]
+pub struct Context<'a> {
+    /// The environment.
+    pub env: &'a GoEnv,
+    /// The flags.
+    pub flags: &'a BuildFlags,
+    /// The view of source files.
+    pub files: &'a dyn Files,
+    /// Where the command runs.
+    pub cwd: &'a str,
+    /// The build cache.
+    pub cache: &'a LocalStore,
+    /// Who runs tools.
+    pub executor: &'a dyn Executor,
+    /// Who hears what happens.
+    pub sink: &'a dyn EventSink,
+    /// Asks the build to end.
+    pub cancel: Cancel,
+    /// How many threads Go would use (`runtime.GOMAXPROCS(0)`).
+    pub max_procs: usize,
+    /// What `list` wants.
+    pub list: ListNeeds,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BuildEnd {
+    /// The status that the command ends with: 1 where a package's build failed.
+    pub status: u8,
+    /// Whether it was interrupted.
+    pub is_interrupted: bool,
+}
+
+/// A build: plan with [`Builder::plan`], then [`Builder::run`], then [`Builder::close`].
+pub struct Builder<'a> {
+    cx: Context<'a>,
+    mode: Mode,
+    work_dir: String,
+    script: Script<'a>,
+    tool_ids: ToolIds,
+    states: Vec<State>,
+    /// The actions to run.
+    pub plan: Plan,
+}
+
+impl<'a> Builder<'a> {
+    /// Checks flags and platform and makes the work directory.
+    pub fn new(cx: Context<'a>) -> Result<Self, BuildError> {
+        let mode = Mode::new(cx.env, cx.flags)?;
+        if cx.flags.parallel == 0 {
+            return Err(BuildError::Message(
+                "-p must be a positive integer: 0\n".to_owned(),
+            ));
+        }
+        check_compilers(cx.env)?;
+        let work_dir = if cx.flags.n {
+            "$WORK".to_owned()
+        } else {
+            make_work_dir(&cx)?
+        };
+        let script = Script::new(cx.sink, &work_dir, cx.flags.x, cx.flags.n);
+        if !cx.flags.n && (cx.flags.x || cx.flags.work) {
+            script.print(None, &format!("WORK={work_dir}\n"));
+        }
+        Ok(Self {
+            mode,
+            plan: Plan::new(&work_dir, &cx.env.exe_suffix),
+            work_dir,
+            script,
+            tool_ids: ToolIds::default(),
+            states: Vec::new(),
+            cx,
+        })
+    }
+
+    /// Returns what the build stands on.
+    pub fn context(&self) -> &Context<'a> {
+        &self.cx
+    }
+
+    /// Returns what `-buildmode` decided.
+    pub fn mode(&self) -> &Mode {
+        &self.mode
+    }
+
+    /// Runs all that `root` needs, and `root`; then trims the cache if it is time. An
+    /// error is one that is nobody's package's.
+    pub fn run(
+        &mut self,
+        graph: &mut PackageGraph,
+        root: ActionRef,
+    ) -> Result<BuildEnd, BuildError> {
+        let parts = Parts {
+            cx: &self.cx,
+            mode: &self.mode,
+            plan: &self.plan,
+            graph,
+            script: &self.script,
+            work_dir: &self.work_dir,
+            tool_ids: &self.tool_ids,
+        };
+        let mut end = Running::run(parts, root);
+        end.apply_notes(graph, self.cx.list.allows_errors);
+        self.states = std::mem::take(&mut end.states);
+        if !self.cx.list.is_list {
+            // Old entries stay if it fails; the next command tries again.
+            let _ = self.cx.cache.trim();
+        }
+        let is_interrupted = !end.is_complete && self.cx.cancel.is_cancelled();
+        match end.fatal {
+            Some(error) if !matches!(error, BuildError::Cancelled) => Err(error),
+            _ => Ok(BuildEnd {
+                status: end.status.max(u8::from(!end.is_complete)),
+                is_interrupted,
+            }),
+        }
+    }
+
+    /// Returns the file that an action built (`BuiltTarget`), after the run.
+    pub fn built(&self, action: ActionRef) -> &str {
+        self.states
+            .get(action.index())
+            .map_or("", |state| &state.built)
+    }
+
+    /// Returns the cached executable that an action linked, or nothing.
+    pub fn cached_executable(&self, action: ActionRef) -> &str {
+        self.states
+            .get(action.index())
+            .map_or("", |state| &state.cached_executable)
+    }
+
+    /// Returns the build ID of what an action built, after the run.
+    pub fn build_id(&self, action: ActionRef) -> &str {
+        self.states
+            .get(action.index())
+            .map_or("", |state| &state.build_id)
+    }
+
+    /// Removes the work directory, unless it is to be kept.
+    pub fn close(self) -> Result<(), BuildError> {
+        if self.cx.flags.n || self.cx.flags.work {
+            return Ok(());
+        }
+        Ok(work::remove_all(&self.work_dir)?)
+    }
+}
+
+fn make_work_dir(cx: &Context<'_>) -> Result<String, BuildError> {
+    let parent = match cx.env.tmpdir.as_str() {
+        "" => "/tmp".to_owned(),
+        dir if path::is_abs(dir) => dir.to_owned(),
+        dir => path::join(&[cx.cwd, dir]),
+    };
+    work::make_temp_dir(&parent, "go-build").map_err(|error| {
+        // What matters is that the parent is not there, not the name tried.
+        let error = match work::stat(&parent) {
+            Err(parent_error) if error.is_not_exist() => parent_error,
+            _ => error,
+        };
+        BuildError::Message(format!("creating work dir: {error}"))
+    })
+}
+
+/// Compilers must be names to look up, or absolute: commands run in many directories.
+fn check_compilers(env: &GoEnv) -> Result<(), BuildError> {
+    for name in ["CC", "CXX", "FC"] {
+        let words = quoted::split(env.get(name)).map_err(|error| {
+            BuildError::Message(format!(
+                "{name} environment variable could not be parsed: {error}"
+            ))
+        })?;
+        if let Some(program) = words.first()
+            && !path::is_abs(program)
+            && program != path::base(program)
+        {
+            return Err(BuildError::Message(format!(
+                "{name} environment variable is relative; must be absolute path: {program}\n"
+            )));
+        }
+    }
+    Ok(())
+}

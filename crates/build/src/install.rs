@@ -1,0 +1,231 @@
+//! Putting a result in its place.
+//!
+//! Counterpart: cmd/go/internal/work/exec.go (`BuildInstallFunc`, `isObject`), shell.go
+//! (`moveOrCopyFile`, `CopyFile`, `checkDstOverwrite`).
+
+use vamos_base::golang::path;
+use vamos_fsys::work;
+use vamos_fsys::work::CopyError;
+
+use crate::action::ActionMode;
+use crate::action::ActionRef;
+use crate::error::BuildError;
+use crate::runner::Running;
+use crate::shell::Shell;
+
+const SET_GROUP_ID: u32 = 0o2000;
+
+/// How files begin that a build may replace.
+const MAGIC: [&[u8]; 15] = [
+    b"!<arch>\n",
+    b"<bigaf>\n",
+    b"\x7fELF",
+    b"\xfe\xed\xfa\xce",
+    b"\xfe\xed\xfa\xcf",
+    b"\xce\xfa\xed\xfe",
+    b"\xcf\xfa\xed\xfe",
+    b"\x4d\x5a\x90\x00\x03\x00",
+    b"\x4d\x5a\x78\x00\x01\x00",
+    b"\x00\x00\x01\xeb",
+    b"\x00\x00\x8a\x97",
+    b"\x00\x00\x06\x47",
+    b"\x00\x61\x73\x6d",
+    b"\x01\xdf",
+    b"\x01\xf7",
+];
+
+impl Running<'_> {
+    /// Puts what the action before made in its place.
+    pub(crate) fn install(&self, action: ActionRef) -> Result<(), BuildError> {
+        self.install_built(action).map_err(|error| BuildError::Install {
+            command: self.cx.flags.command.clone(),
+            import_path: self.package(action).import_path.clone(),
+            error: Box::new(error),
+        })
+    }
+
+    fn install_built(&self, action: ActionRef) -> Result<(), BuildError> {
+        let shell = self.shell(action);
+        let this = self.plan.get(action);
+        let from = this.deps[0];
+        let (built, build_id) = {
+            let state = self.state(from);
+            (state.built.clone(), state.build_id.clone())
+        };
+        self.state(action).build_id = build_id;
+        if built == this.target {
+            self.state(action).built = built;
+            self.clean_up(from);
+            if !self.cx.list.is_list {
+                // As if it had been written: nobody shall learn from the time whether
+                // it was.
+                if shell.is_dry() {
+                    shell.show("", &format!("touch {}", this.target));
+                } else {
+                    let _ = work::touch(&self.absolute(&this.target));
+                }
+            }
+            return Ok(());
+        }
+        if self.cx.list.is_list {
+            self.state(action).built = built;
+            return Ok(());
+        }
+        let result = self.move_built(action, &built);
+        self.clean_up(from);
+        result
+    }
+
+    fn move_built(&self, action: ActionRef, built: &str) -> Result<(), BuildError> {
+        let shell = self.shell(action);
+        let this = self.plan.get(action);
+        shell.make_dirs(&this.objdir)?;
+        let is_executable = self.plan.get(this.deps[0]).mode == ActionMode::Link;
+        let mode = if is_executable { 0o777 } else { 0o666 };
+        if let Some((dir, _)) = this.target.rsplit_once('/') {
+            shell.make_dirs(&format!("{dir}/"))?;
+        }
+        shell.move_or_copy(&this.target, built, mode, false)
+    }
+
+    /// Removes an action's object directory as soon as nothing in it is needed, so that
+    /// large builds do not fill the disk.
+    fn clean_up(&self, action: ActionRef) {
+        if !self.cx.flags.work {
+            self.shell(action)
+                .remove_all(&self.plan.get(action).objdir);
+        }
+    }
+
+    /// Returns a path of the command line for the kernel.
+    pub(crate) fn absolute(&self, file: &str) -> String {
+        if path::is_abs(file) {
+            file.to_owned()
+        } else {
+            format!("{}/{file}", self.cx.cwd)
+        }
+    }
+}
+
+impl Shell<'_> {
+    /// Moves a file, or copies where it has to stay or cannot move (`moveOrCopyFile`).
+    fn move_or_copy(
+        self,
+        to: &str,
+        from: &str,
+        mode: u32,
+        force: bool,
+    ) -> Result<(), BuildError> {
+        if self.is_dry() {
+            self.show("", &format!("mv {from} {to}"));
+            return Ok(());
+        }
+        self.check_overwrite(to, force)?;
+        let place = self.run.absolute(to);
+        let parent = work::stat(&path::dir(&place));
+        let keeps_group = parent
+            .is_ok_and(|meta| meta.is_dir() && meta.mode & SET_GROUP_ID != 0);
+        // A directory that hands down its group does so to files made in it only.
+        if from.starts_with(self.run.cx.cache.dir()) || keeps_group {
+            return self.copy_file(to, from, mode, force);
+        }
+        let probe = format!("{}-go-tmp-umask", path::clean(&place));
+        let mode_left = work::probe_mode(&probe, mode).unwrap_or(mode);
+        if work::chmod(from, mode_left).is_ok() && work::rename(from, &place).is_ok() {
+            if self.run.cx.flags.x {
+                self.show("", &format!("mv {from} {to}"));
+            }
+            return Ok(());
+        }
+        self.copy_file(to, from, mode, force)
+    }
+
+    /// Copies a file (`CopyFile`).
+    pub(crate) fn copy_file(
+        self,
+        to: &str,
+        from: &str,
+        mode: u32,
+        force: bool,
+    ) -> Result<(), BuildError> {
+        if self.shows() {
+            self.show("", &format!("cp {from} {to}"));
+            if self.is_dry() {
+                return Ok(());
+            }
+        }
+        let place = self.run.absolute(to);
+        let result = work::copy(from, &place, mode, || {
+            self.check_overwrite(to, force)?;
+            remove_regular(&place);
+            Ok::<(), CopyProblem>(())
+        });
+        match result {
+            Ok(()) => Ok(()),
+            Err(CopyProblem::Build(error)) => Err(error),
+            Err(CopyProblem::Copy(CopyError::Source(error))) => Err(error.into()),
+            Err(CopyProblem::Copy(CopyError::Create(mut error))) => {
+                to.clone_into(&mut error.path);
+                Err(BuildError::Copy {
+                    from: from.to_owned(),
+                    to: None,
+                    error,
+                })
+            }
+            Err(CopyProblem::Copy(CopyError::Copy(mut error))) => {
+                remove_regular(&place);
+                to.clone_into(&mut error.path);
+                Err(BuildError::Copy {
+                    from: from.to_owned(),
+                    to: Some(to.to_owned()),
+                    error,
+                })
+            }
+        }
+    }
+
+    /// Refuses to replace a directory, or a file that no build can have made
+    /// (`checkDstOverwrite`).
+    fn check_overwrite(self, to: &str, force: bool) -> Result<(), BuildError> {
+        let place = self.run.absolute(to);
+        let Ok(meta) = work::stat(&place) else {
+            return Ok(());
+        };
+        if meta.is_dir() {
+            return Err(BuildError::OutputIsDir(to.to_owned()));
+        }
+        if !force && meta.is_file() && meta.size != 0 && !is_object(&place) {
+            return Err(BuildError::OutputIsNoObject(to.to_owned()));
+        }
+        Ok(())
+    }
+}
+
+enum CopyProblem {
+    Build(BuildError),
+    Copy(CopyError),
+}
+
+impl From<CopyError> for CopyProblem {
+    fn from(error: CopyError) -> Self {
+        Self::Copy(error)
+    }
+}
+
+impl From<BuildError> for CopyProblem {
+    fn from(error: BuildError) -> Self {
+        Self::Build(error)
+    }
+}
+
+/// Removes what is a regular file: root could remove devices too.
+fn remove_regular(file: &str) {
+    if work::lstat(file).is_ok_and(|meta| meta.is_file()) {
+        // Creating it anew will say what is wrong.
+        let _ = work::remove(file);
+    }
+}
+
+fn is_object(file: &str) -> bool {
+    work::read_prefix(file, 64).is_ok_and(|start| MAGIC.iter().any(|m| start.starts_with(m)))
+}

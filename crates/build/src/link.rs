@@ -1,0 +1,58 @@
+//! The action that links an executable.
+//!
+//! Whatever new thing decides the executable's bytes belongs into the recipe too.
+//! Counterpart: cmd/go/internal/work/exec.go (`Builder.link`).
+
+use vamos_base::golang::os_str;
+
+use crate::action::ActionRef;
+use crate::error::BuildError;
+use crate::importcfg;
+use crate::runner::Running;
+
+impl Running<'_> {
+    /// Links, unless the result is there.
+    pub(crate) fn link(&self, action: ActionRef) -> Result<(), BuildError> {
+        let package = self.package(action);
+        let id = self.action_id_of(&format!("link {}", package.import_path), |sink| {
+            self.write_link_recipe(action, sink)
+        })?;
+        let is_list = self.cx.list.is_list;
+        if self.use_cache(action, id, &package.target, !is_list)? || is_list {
+            return Ok(());
+        }
+        let result = self.link_needed(action);
+        self.flush_output(action);
+        result
+    }
+
+    fn link_needed(&self, action: ActionRef) -> Result<(), BuildError> {
+        let shell = self.shell(action);
+        let this = self.plan.get(action);
+        shell.make_dirs(&this.objdir)?;
+        let importcfg = format!("{}importcfg.link", this.objdir);
+        shell.write_file(&importcfg, &os_str::encode(&self.link_importcfg(action)))?;
+        if let Some((dir, _)) = this.target.rsplit_once('/') {
+            shell.make_dirs(&format!("{dir}/"))?;
+        }
+        let main_archive = self.state(this.deps[0]).built.clone();
+        let (command, env) = self.link_command(action, &importcfg, &main_archive)?;
+        shell.run(".", &self.package(action).import_path, &env, command)?;
+        self.update_build_id(action, &this.target)?;
+        self.state(action).built.clone_from(&this.target);
+        Ok(())
+    }
+
+    fn link_importcfg(&self, action: ActionRef) -> String {
+        let mut text = String::new();
+        for dep in &self.plan.get(action).deps {
+            if let Some(package) = self.plan.package_of(self.graph, *dep) {
+                let state = self.state(*dep);
+                importcfg::add_package(&mut text, &package.import_path, &state.built);
+            }
+        }
+        let info = self.package(action).build_info.as_deref().unwrap_or("");
+        importcfg::add_modinfo(&mut text, info);
+        text
+    }
+}

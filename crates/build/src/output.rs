@@ -1,0 +1,196 @@
+//! From what a tool wrote to a finished result: the final build ID, and the cache.
+//!
+//! Counterpart: cmd/go/internal/work/buildid.go (`updateBuildID`).
+
+use vamos_base::golang::os_str;
+use vamos_base::golang::path;
+use vamos_base::golang::shell::join_unambiguously;
+use vamos_fsys::work;
+use vamos_objfile::build_id;
+use vamos_objfile::build_id::Found;
+use vamos_objfile::build_id::Patch;
+
+use crate::action::ActionMode;
+use crate::action::ActionRef;
+use crate::error::BuildError;
+use crate::recipe::input_files;
+use crate::runner::Running;
+
+impl Running<'_> {
+    /// Reads the build ID of a file; empty if there is none.
+    pub(crate) fn read_build_id(&self, file: &str) -> String {
+        self.try_read_build_id(file).unwrap_or_default()
+    }
+
+    /// Reads the build ID of a file that has to have a place for one.
+    pub(crate) fn try_read_build_id(&self, file: &str) -> Option<String> {
+        let opened = work::open(file).ok()?;
+        build_id::read_text(file, &opened).ok()
+    }
+
+    /// Gives the result of an action that was really done its content ID, and stores
+    /// what is shared of it (`updateBuildID`).
+    pub(crate) fn update_build_id(
+        &self,
+        action: ActionRef,
+        target: &str,
+    ) -> Result<(), BuildError> {
+        let shell = self.shell(action);
+        if shell.shows() {
+            let words = join_unambiguously(&["go", "tool", "buildid", "-w", target]);
+            shell.show("", &format!("{words} # internal"));
+            if shell.is_dry() {
+                return Ok(());
+            }
+        }
+        let is_archive = self.plan.get(action).mode == ActionMode::Build;
+        let may_store = self.inputs_are_unchanged(action);
+        if may_store {
+            self.store_output_text(action);
+        }
+        // Archives are read once, executables may be too large to hold.
+        let (mut bytes, found) = if is_archive {
+            let bytes = work::read(target)?;
+            let found = self.find_build_id(action, |id| build_id::find_and_hash(&bytes, id))?;
+            (bytes, found)
+        } else {
+            let file = work::open(target)?;
+            let found = self.find_build_id(action, |id| {
+                build_id::find_and_hash_from(target, &file, id)
+            })?;
+            (Vec::new(), found)
+        };
+        let old = self.state(action).build_id.clone();
+        let new = build_id::with_content(&old, &found.digest).ok_or_else(|| {
+            let digest = found.digest.short();
+            BuildError::Message(format!(
+                "internal error: build ID length mismatch {old:?} vs {digest:?}"
+            ))
+        })?;
+        self.state(action).build_id.clone_from(&new);
+        if found.matches.is_empty() {
+            // Whoever sets -buildid has an output that is nobody else's.
+            return Ok(());
+        }
+        let patches = if is_archive {
+            build_id::patches(target, &bytes, &found.matches, new.as_bytes())
+        } else {
+            let file = work::open(target)?;
+            build_id::patches(target, &file, &found.matches, new.as_bytes())
+        };
+        let patches = patches.map_err(|error| BuildError::Message(error.to_string()))?;
+        let places: Vec<(u64, &[u8])> = patches
+            .iter()
+            .map(|patch| (patch.offset, patch.bytes.as_slice()))
+            .collect();
+        work::patch(target, &places)?;
+        if is_archive {
+            apply(&mut bytes, &patches);
+            self.store_archive(action, target, &bytes, may_store)?;
+        } else if self.plan.get(action).cache_executable && may_store {
+            self.store_executable(action, target);
+        }
+        Ok(())
+    }
+
+    fn find_build_id(
+        &self,
+        action: ActionRef,
+        find: impl FnOnce(&[u8]) -> Result<Found, build_id::BuildIdError>,
+    ) -> Result<Found, BuildError> {
+        let id = self.state(action).build_id.clone();
+        find(id.as_bytes()).map_err(|error| BuildError::Message(error.to_string()))
+    }
+
+    /// Reports whether the files that were hashed for the action are those that the
+    /// tool read: what follows from others must not enter a shared cache.
+    fn inputs_are_unchanged(&self, action: ActionRef) -> bool {
+        if self.plan.get(action).mode != ActionMode::Build {
+            return true;
+        }
+        let package = self.package(action);
+        input_files(package).all(|file| self.is_as_hashed(&path::join(&[&package.dir, file])))
+    }
+
+    /// Stores what the tool said: under its own ID, or for the linker under that of the
+    /// main package, which is all that is known where an executable is up to date.
+    fn store_output_text(&self, action: ActionRef) {
+        let text = self.state(action).output.clone().unwrap_or_default();
+        let text = os_str::encode(&text);
+        if self.plan.get(action).mode == ActionMode::Build {
+            self.put_beside(action, "stdout", &text);
+            return;
+        }
+        let deps = &self.plan.get(action).deps;
+        let is_main = |dep: &&ActionRef| {
+            self.plan
+                .package_of(self.graph, **dep)
+                .is_some_and(|package| package.name == "main")
+        };
+        if let Some(main) = deps.iter().find(is_main) {
+            self.put_beside(*main, "link-stdout", &text);
+        }
+    }
+
+    /// Stores an archive, the last of what is stored of a package.
+    fn store_archive(
+        &self,
+        action: ActionRef,
+        target: &str,
+        bytes: &[u8],
+        may_store: bool,
+    ) -> Result<(), BuildError> {
+        let mut stored = None;
+        if may_store {
+            let id = self.state(action).action_id;
+            match self.put_archive(id, target, bytes) {
+                Ok(file) => stored = Some(file),
+                Err(error) if self.cx.list.needs_export => return Err(error),
+                // The archive is there; only others will have to make it again.
+                Err(_) => {}
+            }
+        }
+        if let Some(file) = &stored
+            && self.cx.flags.x
+        {
+            let words = join_unambiguously(&["cp", target, file]);
+            self.shell(action).show("", &format!("{words} # internal"));
+        }
+        if self.cx.list.needs_export {
+            let build_id = self.state(action).build_id.clone();
+            let mut note = self.note(action);
+            note.export = stored;
+            note.build_id = Some(build_id);
+        }
+        Ok(())
+    }
+
+    fn store_executable(&self, action: ActionRef, target: &str) {
+        let package = self.package(action);
+        let name = match package.exe_name.as_str() {
+            "" => crate::targets::default_exec_name(package),
+            name => name.to_owned(),
+        };
+        let name = format!("{name}{}", self.cx.env.exe_suffix);
+        let id = self.state(action).action_id;
+        let Ok((output, _)) = self.cx.cache.put_executable(id, &name, target) else {
+            return;
+        };
+        let file = self.cx.cache.output_file(output);
+        if self.cx.flags.x {
+            let words = join_unambiguously(&["cp", target, &file]);
+            self.shell(action).show("", &format!("{words} # internal"));
+        }
+        self.state(action).cached_executable = file;
+    }
+}
+
+fn apply(bytes: &mut [u8], patches: &[Patch]) {
+    for patch in patches {
+        let start = usize::try_from(patch.offset).unwrap_or(usize::MAX);
+        let end = start.saturating_add(patch.bytes.len());
+        if let Some(place) = bytes.get_mut(start..end) {
+            place.copy_from_slice(&patch.bytes);
+        }
+    }
+}

@@ -1,0 +1,449 @@
+//! A plan under way: the state of its actions, and what runs them in order.
+//!
+//! Counterpart: cmd/go/internal/work/exec.go (`Builder.Do`).
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use hashbrown::HashMap;
+use vamos_cache::ActionId;
+use vamos_fsys::Metadata;
+use vamos_fsys::work;
+use vamos_load::Package;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
+
+use crate::action::ActionRef;
+use crate::action::Actor;
+use crate::action::Finished;
+use crate::action::Plan;
+use crate::builder::Context;
+use crate::cache_use::Need;
+use crate::error::BuildError;
+use crate::gc::Tokens;
+use crate::mode::Mode;
+use crate::shell::Script;
+use crate::shell::Shell;
+
+/// What an action has come to; complete once the action has run.
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) action_id: ActionId,
+    pub(crate) build_id: String,
+    pub(crate) built: String,
+    /// What tools said, kept to be stored; `None` where it is shown at once.
+    pub(crate) output: Option<String>,
+    pub(crate) need: Need,
+    pub(crate) cached_executable: String,
+    pub(crate) has_failed: bool,
+}
+
+/// What a build finds out about a package, for `list`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Note {
+    stale: Option<String>,
+    pub(crate) export: Option<String>,
+    pub(crate) build_id: Option<String>,
+    pub(crate) compiled_go_files: Option<Vec<String>>,
+    pub(crate) error: Option<BuildError>,
+}
+
+impl Note {
+    pub(crate) fn is_stale(&self) -> bool {
+        self.stale.is_some()
+    }
+
+    pub(crate) fn stale_reason(&self) -> Option<String> {
+        self.stale.clone().filter(|reason| !reason.is_empty())
+    }
+
+    /// Notes why the package is stale; the first reason stays.
+    pub(crate) fn set_stale(&mut self, reason: &str) {
+        if self.stale.is_none() {
+            self.stale = Some(reason.to_owned());
+        }
+    }
+
+    /// Notes a reason that is clearer than any before.
+    pub(crate) fn force_stale(&mut self, reason: &str) {
+        self.stale = Some(reason.to_owned());
+    }
+
+    /// Writes what was found into the package.
+    fn apply(self, package: &mut Package, keeps_errors: bool) {
+        if let Some(reason) = self.stale {
+            package.stale = true;
+            package.stale_reason = reason;
+        }
+        if let Some(export) = self.export {
+            package.export = export;
+        }
+        if let Some(build_id) = self.build_id {
+            package.build_id = build_id;
+        }
+        if let Some(files) = self.compiled_go_files {
+            package.compiled_go_files = files;
+        }
+        if let Some(error) = self.error.filter(|_| keeps_errors)
+            && package.error.is_none()
+        {
+            package.incomplete = true;
+            package.error = Some(Arc::new(vamos_load::package::PackageError {
+                err: error.to_string(),
+                ..Default::default()
+            }));
+        }
+    }
+}
+
+/// Digests of inputs, each file hashed once per run.
+#[derive(Default)]
+pub(crate) struct Hashes(Mutex<HashMap<Box<str>, Option<Hashed>>>);
+
+#[derive(Clone)]
+struct Hashed {
+    short: Arc<str>,
+    meta: Metadata,
+}
+
+impl Hashes {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Box<str>, Option<Hashed>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self, path: &str, actual: &str) -> Option<Hashed> {
+        if let Some(known) = self.lock().get(path) {
+            return known.clone();
+        }
+        let fresh = work::digest(actual).ok().map(|(digest, meta)| Hashed {
+            short: digest.short().into(),
+            meta,
+        });
+        self.lock().insert(path.into(), fresh.clone());
+        fresh
+    }
+}
+
+/// Tool IDs, each asked for once.
+#[derive(Default)]
+pub(crate) struct ToolIds(Mutex<HashMap<&'static str, Result<Arc<str>, BuildError>>>);
+
+impl ToolIds {
+    /// Others wait for the answer: they need it too.
+    pub(crate) fn get(
+        &self,
+        name: &'static str,
+        ask: impl FnOnce() -> Result<Arc<str>, BuildError>,
+    ) -> Result<Arc<str>, BuildError> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(name).or_insert_with(ask).clone()
+    }
+}
+
+/// A plan under way.
+pub(crate) struct Running<'a> {
+    pub(crate) cx: &'a Context<'a>,
+    pub(crate) mode: &'a Mode,
+    pub(crate) plan: &'a Plan,
+    pub(crate) graph: &'a PackageGraph,
+    pub(crate) script: &'a Script<'a>,
+    pub(crate) work_dir: &'a str,
+    pub(crate) tool_ids: &'a ToolIds,
+    pub(crate) tool_env: Arc<[(String, String)]>,
+    /// Names set for tools because they differ from what the environment says.
+    pub(crate) changed_env: Vec<(String, String)>,
+    pub(crate) tokens: Tokens,
+    pub(crate) hashes: Hashes,
+    /// For each action, those that wait for it.
+    pub(crate) triggers: Vec<Vec<ActionRef>>,
+    states: Vec<Mutex<State>>,
+    notes: Vec<Mutex<Note>>,
+    /// An error that ends the run, rather than one package's build.
+    fatal: Mutex<Option<BuildError>>,
+    status: Mutex<u8>,
+    /// Held while the end of an action is told.
+    telling: Mutex<()>,
+}
+
+/// How a run ended.
+pub(crate) struct RunEnd {
+    pub(crate) status: u8,
+    pub(crate) is_complete: bool,
+    pub(crate) fatal: Option<BuildError>,
+    notes: Vec<Note>,
+    pub(crate) states: Vec<State>,
+}
+
+impl RunEnd {
+    /// Writes what was found into the packages.
+    pub(crate) fn apply_notes(&mut self, graph: &mut PackageGraph, keeps_errors: bool) {
+        let notes = std::mem::take(&mut self.notes);
+        for (package, note) in graph.packages.iter_mut().zip(notes) {
+            note.apply(package, keeps_errors);
+        }
+    }
+}
+
+/// What [`Running`] is made of, besides what it makes itself.
+pub(crate) struct Parts<'a> {
+    pub(crate) cx: &'a Context<'a>,
+    pub(crate) mode: &'a Mode,
+    pub(crate) plan: &'a Plan,
+    pub(crate) graph: &'a PackageGraph,
+    pub(crate) script: &'a Script<'a>,
+    pub(crate) work_dir: &'a str,
+    pub(crate) tool_ids: &'a ToolIds,
+}
+
+impl<'a> Running<'a> {
+    fn new(parts: Parts<'a>, order: &[ActionRef]) -> Self {
+        let env = parts.cx.env;
+        let tool_env: Arc<[_]> = env.tool_env.clone().into();
+        let plan = parts.plan;
+        let mut triggers = vec![Vec::new(); plan.actions.len()];
+        for action in order {
+            for dep in &plan.get(*action).deps {
+                triggers[dep.index()].push(*action);
+            }
+        }
+        let states = plan.actions.iter().map(|action| {
+            Mutex::new(State {
+                built: action.built.clone(),
+                ..State::default()
+            })
+        });
+        let notes = parts.graph.packages.iter().map(|package| {
+            Mutex::new(Note {
+                stale: package.stale.then(|| package.stale_reason.clone()),
+                ..Note::default()
+            })
+        });
+        Self {
+            changed_env: changed_env(parts.cx),
+            tokens: Tokens::new(parts.cx.max_procs, parts.cx.flags.parallel),
+            states: states.collect(),
+            notes: notes.collect(),
+            cx: parts.cx,
+            mode: parts.mode,
+            plan,
+            graph: parts.graph,
+            script: parts.script,
+            work_dir: parts.work_dir,
+            tool_ids: parts.tool_ids,
+            tool_env,
+            hashes: Hashes::default(),
+            triggers,
+            fatal: Mutex::default(),
+            status: Mutex::default(),
+            telling: Mutex::default(),
+        }
+    }
+
+    /// Returns the state of an action. Never hold two.
+    pub(crate) fn state(&self, action: ActionRef) -> MutexGuard<'_, State> {
+        self.states[action.index()]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the package of an action that has one.
+    pub(crate) fn package(&self, action: ActionRef) -> &'a Package {
+        self.plan
+            .package_of(self.graph, action)
+            .expect("only actions of packages ask for theirs")
+    }
+
+    /// Returns the notes about an action's package.
+    pub(crate) fn note(&self, action: ActionRef) -> MutexGuard<'_, Note> {
+        let id = self.plan.get(action).package;
+        self.note_of(id.expect("only actions of packages ask for theirs"))
+    }
+
+    /// Returns the notes about a package.
+    pub(crate) fn note_of(&self, package: PackageId) -> MutexGuard<'_, Note> {
+        self.notes[package.0 as usize]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the shell of an action.
+    pub(crate) fn shell(&'a self, action: ActionRef) -> Shell<'a> {
+        Shell { run: self, action }
+    }
+
+    /// Returns the first characters of a file's digest, nothing if it cannot be read
+    /// (`fileHash`).
+    pub(crate) fn file_hash(&self, path: &str) -> Arc<str> {
+        self.hashes
+            .get(path, &self.cx.files.actual(path))
+            .map_or_else(|| "".into(), |hashed| hashed.short)
+    }
+
+    /// Reports whether a file is as it was when it was hashed.
+    pub(crate) fn is_as_hashed(&self, path: &str) -> bool {
+        match self.hashes.lock().get(path) {
+            Some(Some(hashed)) => {
+                let hashed = hashed.meta.clone();
+                work::stat(&self.cx.files.actual(path)) == Ok(hashed)
+            }
+            // It could not be read then; what a tool read now is anyone's guess.
+            Some(None) | None => false,
+        }
+    }
+
+    /// Returns a variable of the process' own environment (`os.Getenv`).
+    pub(crate) fn os_env(&self, name: &str) -> &str {
+        self.tool_env
+            .iter()
+            .rev()
+            .find(|(known, _)| known == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    fn act(&self, action: ActionRef) -> Result<(), BuildError> {
+        match &self.plan.get(action).actor {
+            Actor::None => Ok(()),
+            Actor::Build => self.build(action),
+            Actor::CheckCache(build) => self.check_cache(action, *build),
+            Actor::Link => self.link(action),
+            Actor::Install => self.install(action),
+            Actor::Command(act) => act(&Finished { run: self, action }),
+        }
+    }
+
+    /// Runs one action, tells its failure, and passes that on to those that wait.
+    fn handle(&self, action: ActionRef) {
+        if self.is_ended() {
+            return;
+        }
+        let this = self.plan.get(action);
+        let may_run = this.ignore_fail || !self.state(action).has_failed;
+        let result = if may_run { self.act(action) } else { Ok(()) };
+        let _order = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = result {
+            self.state(action).has_failed = true;
+            self.tell(action, error);
+        }
+        if self.state(action).has_failed {
+            for trigger in &self.triggers[action.index()] {
+                self.state(*trigger).has_failed = true;
+            }
+        }
+    }
+
+    fn tell(&self, action: ActionRef, error: BuildError) {
+        match error {
+            BuildError::ToolId { .. } | BuildError::NotBuilt(_) | BuildError::Cancelled => {
+                let mut fatal = self.fatal.lock().unwrap_or_else(PoisonError::into_inner);
+                fatal.get_or_insert(error);
+                return;
+            }
+            _ => {}
+        }
+        let package = self.plan.package_of(self.graph, action);
+        if let Some(id) = self.plan.get(action).package
+            && self.cx.list.allows_errors
+        {
+            self.note_of(id).error.get_or_insert(error);
+            return;
+        }
+        let text = match package {
+            Some(package) if error.import_path() != Some(&package.import_path) => {
+                format!("{}: {error}", package.import_path)
+            }
+            _ => error.to_string(),
+        };
+        self.shell(action).fail(&text);
+        *self.status.lock().unwrap_or_else(PoisonError::into_inner) = 1;
+    }
+
+    fn is_ended(&self) -> bool {
+        let fatal = self.fatal.lock().unwrap_or_else(PoisonError::into_inner);
+        fatal.is_some()
+    }
+
+    /// Runs all that `root` needs, and `root`.
+    pub(crate) fn run(parts: Parts<'a>, root: ActionRef) -> RunEnd {
+        let order = parts.plan.in_order(root);
+        let mut number = vec![0; parts.plan.actions.len()];
+        for (index, action) in (0_u32..).zip(&order) {
+            number[action.index()] = index;
+        }
+        let deps: Vec<Vec<u32>> = order
+            .iter()
+            .map(|action| {
+                let deps = &parts.plan.get(*action).deps;
+                deps.iter().map(|dep| number[dep.index()]).collect()
+            })
+            .collect();
+        // Nothing is done in a dry run that could be done faster by more.
+        let limit = if parts.cx.flags.n {
+            1
+        } else {
+            parts.cx.flags.parallel
+        };
+        let cancel = parts.cx.cancel.clone();
+        let running = Self::new(parts, &order);
+        let is_complete = vamos_sched::run_graph(limit, &deps, &cancel, |index| {
+            running.handle(order[index as usize]);
+        });
+        running.end(is_complete)
+    }
+
+    fn end(self, is_complete: bool) -> RunEnd {
+        fn take<T>(mutex: Mutex<T>) -> T {
+            mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
+        }
+        RunEnd {
+            status: take(self.status),
+            is_complete,
+            fatal: take(self.fatal),
+            notes: self.notes.into_iter().map(take).collect(),
+            states: self.states.into_iter().map(take).collect(),
+        }
+    }
+}
+
+/// Names that tools have to be told because we build for something else than the
+/// environment says (`cfgChangedEnv`).
+fn changed_env(cx: &Context<'_>) -> Vec<(String, String)> {
+    let env = cx.env;
+    let set = |name: &str| {
+        let found = env.tool_env.iter().rev().find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value.as_str())
+    };
+    let mut changed = Vec::new();
+    for (name, value) in [("GOOS", &env.goos), ("GOARCH", &env.goarch)] {
+        if set(name) != value {
+            changed.push((name.to_owned(), value.clone()));
+        }
+    }
+    if env.arch_env_changed {
+        changed.push(env.arch_env.clone());
+    }
+    changed
+}
+
+impl Finished<'_> {
+    /// Returns the file that a dependency built, by its place among the dependencies.
+    pub fn built(&self, index: usize) -> String {
+        let dep = self.run.plan.get(self.action).deps[index];
+        self.run.state(dep).built.clone()
+    }
+
+    /// Returns the cached executable that a dependency linked, empty if there is none.
+    pub fn cached_executable(&self, index: usize) -> String {
+        let dep = self.run.plan.get(self.action).deps[index];
+        self.run.state(dep).cached_executable.clone()
+    }
+
+    /// Shows a command, where commands are shown.
+    pub fn show(&self, dir: &str, command: &str) {
+        let shell = self.run.shell(self.action);
+        if shell.shows() {
+            shell.show(dir, command);
+        }
+    }
+}
