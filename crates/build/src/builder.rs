@@ -6,7 +6,9 @@
 use vamos_base::Cancel;
 use vamos_base::golang::path;
 use vamos_base::golang::quoted;
+use vamos_cache::Hasher;
 use vamos_cache::LocalStore;
+use vamos_fsys::fresh;
 use vamos_fsys::Files;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::work;
@@ -49,6 +51,8 @@ pub struct Context<'a> {
     pub files: &'a dyn Files,
     /// Where the command runs.
     pub cwd: &'a str,
+    /// Makes keys.
+    pub hasher: &'a Hasher,
     /// The build cache.
     pub cache: &'a LocalStore,
     /// Who runs tools.
@@ -61,6 +65,13 @@ pub struct Context<'a> {
     pub max_procs: usize,
     /// What `list` wants.
     pub list: ListNeeds,
+}
+
+impl Context<'_> {
+    /// Returns how many actions run at once (`-p`).
+    pub(crate) fn workers(&self) -> usize {
+        usize::try_from(self.flags.parallel).unwrap_or(1).max(1)
+    }
 }
 
 /// How a run ended.
@@ -88,10 +99,11 @@ impl<'a> Builder<'a> {
     /// Checks flags and platform and makes the work directory.
     pub fn new(cx: Context<'a>) -> Result<Self, BuildError> {
         let mode = Mode::new(cx.env, cx.flags)?;
-        if cx.flags.parallel == 0 {
-            return Err(BuildError::Message(
-                "-p must be a positive integer: 0\n".to_owned(),
-            ));
+        if cx.flags.parallel <= 0 {
+            return Err(BuildError::Message(format!(
+                "-p must be a positive integer: {}\n",
+                cx.flags.parallel
+            )));
         }
         check_compilers(cx.env)?;
         let work_dir = if cx.flags.n {
@@ -195,7 +207,7 @@ fn make_work_dir(cx: &Context<'_>) -> Result<String, BuildError> {
     };
     work::make_temp_dir(&parent, "go-build").map_err(|error| {
         // What matters is that the parent is not there, not the name tried.
-        let error = match work::stat(&parent) {
+        let error = match fresh::stat(&parent) {
             Err(parent_error) if error.is_not_exist() => parent_error,
             _ => error,
         };

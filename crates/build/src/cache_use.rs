@@ -6,7 +6,7 @@
 use vamos_base::golang::os_str;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_cache::ActionId;
-use vamos_cache::Hash;
+use vamos_cache::Store;
 use vamos_objfile::build_id;
 
 use crate::action::ActionMode;
@@ -86,7 +86,7 @@ impl Running<'_> {
         if let Some(error) = &package.error {
             return Err(BuildError::Package {
                 import_path: package.import_path.clone(),
-                text: error.to_string(),
+                text: error.err.clone(),
             });
         }
         if package.binary_only {
@@ -111,15 +111,20 @@ impl Running<'_> {
             .make_dirs(&self.plan.get(build).objdir)
     }
 
+    /// Returns the key of something that belongs to an action.
+    fn subkey(&self, action: ActionRef, desc: &str) -> ActionId {
+        self.cx.hasher.subkey(&self.state(action).action_id, desc)
+    }
+
     /// Hashes a recipe.
     pub(crate) fn action_id_of(
         &self,
         name: &str,
         write: impl FnOnce(&mut dyn Sink) -> Result<(), BuildError>,
     ) -> Result<ActionId, BuildError> {
-        let mut hash = Hash::new(&self.cx.env.version, name);
+        let mut hash = self.cx.hasher.hash(name);
         write(&mut hash)?;
-        Ok(hash.sum())
+        Ok(hash.action_id())
     }
 
     /// Tries to satisfy an action with what is there. If so, its build ID and what was
@@ -132,7 +137,7 @@ impl Running<'_> {
         target: &str,
         print_output: bool,
     ) -> Result<bool, BuildError> {
-        let short = id.short();
+        let short = id.0.short();
         {
             // The second half stands for the content, which is not known yet.
             let main = (self.plan.get(action).mode == ActionMode::Link)
@@ -211,7 +216,7 @@ impl Running<'_> {
         let id = self.action_id_of(&format!("link {}", package.import_path), |sink| {
             self.write_link_recipe(link, sink)
         })?;
-        if link_id != id.short() {
+        if link_id != id.0.short() {
             self.state(action).build_id = temporary;
             return Ok(false);
         }
@@ -226,7 +231,7 @@ impl Running<'_> {
 
     /// Looks into the cache.
     fn use_entry(&self, action: ActionRef, id: ActionId, target: &str, print_output: bool) -> bool {
-        let Some((file, _)) = self.cx.cache.get_file(id) else {
+        let Some((file, _)) = self.cx.cache.get_file(&id) else {
             return false;
         };
         let Some(found) = self.try_read_build_id(&file) else {
@@ -281,8 +286,8 @@ impl Running<'_> {
 
     /// Shows what an action said when it was really done.
     fn show_stored(&self, action: ActionRef, key: &str) {
-        let id = self.state(action).action_id.subkey(key);
-        let Some((text, entry)) = self.cx.cache.get_bytes(id) else {
+        let id = self.subkey(action, key);
+        let Some((text, entry)) = self.cx.cache.get_bytes(&id) else {
             return;
         };
         if text.is_empty() {
@@ -290,7 +295,7 @@ impl Running<'_> {
         }
         let shell = self.shell(action);
         if shell.shows() {
-            let file = self.cx.cache.output_file(entry.output_id);
+            let file = self.cx.cache.output_file(&entry.output);
             let words = join_unambiguously(&["cat", &file]);
             shell.show("", &format!("{words}  # internal"));
         }
@@ -312,8 +317,8 @@ impl Running<'_> {
     /// Stores bytes beside an action's result. They save work, so a cache that cannot
     /// be written is no error.
     pub(crate) fn put_beside(&self, action: ActionRef, key: &str, bytes: &[u8]) {
-        let id = self.state(action).action_id.subkey(key);
-        let _ = self.cx.cache.put_bytes(id, bytes);
+        let id = self.subkey(action, key);
+        let _ = self.cx.cache.put_bytes(&id, bytes);
     }
 
     /// Tells list which Go files the compiler got.
@@ -323,8 +328,8 @@ impl Running<'_> {
                 "loading compiled Go files from cache: reading {name}: cache entry not found"
             ))
         };
-        let id = self.state(build).action_id;
-        let Some((list, _)) = self.cx.cache.get_bytes(id.subkey("srcfiles")) else {
+        let list = self.subkey(build, "srcfiles");
+        let Some((list, _)) = self.cx.cache.get_bytes(&list) else {
             return Err(missing("srcfiles list"));
         };
         let mut files = Vec::new();
@@ -334,7 +339,7 @@ impl Running<'_> {
             }
             match name.strip_prefix("./") {
                 Some(source) => files.push(source.to_owned()),
-                None => match self.cx.cache.get_file(id.subkey(name)) {
+                None => match self.cx.cache.get_file(&self.subkey(build, name)) {
                     Some((file, _)) => files.push(file),
                     None => return Err(missing(name)),
                 },

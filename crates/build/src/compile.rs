@@ -7,6 +7,7 @@
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::shell::join_unambiguously;
+use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_objfile::archive;
 
@@ -205,8 +206,8 @@ impl Running<'_> {
         }
         let mut members = Vec::new();
         for object in objects {
-            let bytes = work::read(object)?;
-            archive::append_member(&mut members, path::base(object), &bytes);
+            let bytes = fresh::read(object)?;
+            archive::append_object(&mut members, path::base(object), &bytes);
         }
         Ok(work::append(archive, &members)?)
     }

@@ -179,7 +179,7 @@ impl Running<'_> {
                 version = wanted;
             }
         }
-        gover::lang(version).to_string()
+        gover::lang(version)
     }
 
     /// Returns the command that compiles a package (`gcToolchain.gc`).

@@ -4,6 +4,7 @@
 //! (`moveOrCopyFile`, `CopyFile`, `checkDstOverwrite`).
 
 use vamos_base::golang::path;
+use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
 
@@ -122,7 +123,7 @@ impl Shell<'_> {
         }
         self.check_overwrite(to, force)?;
         let place = self.run.absolute(to);
-        let parent = work::stat(&path::dir(&place));
+        let parent = fresh::stat(&path::dir(&place));
         let keeps_group = parent
             .is_ok_and(|meta| meta.is_dir() && meta.mode & SET_GROUP_ID != 0);
         // A directory that hands down its group does so to files made in it only.
@@ -188,7 +189,7 @@ impl Shell<'_> {
     /// (`checkDstOverwrite`).
     fn check_overwrite(self, to: &str, force: bool) -> Result<(), BuildError> {
         let place = self.run.absolute(to);
-        let Ok(meta) = work::stat(&place) else {
+        let Ok(meta) = fresh::stat(&place) else {
             return Ok(());
         };
         if meta.is_dir() {

@@ -2,9 +2,16 @@
 //!
 //! Counterpart: cmd/go/internal/work/buildid.go (`updateBuildID`).
 
+use vamos_base::Digest;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::shell::join_unambiguously;
+use vamos_cache::ActionId;
+use vamos_cache::CacheError;
+use vamos_cache::Finished;
+use vamos_cache::OutputId;
+use vamos_cache::Store;
+use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_objfile::build_id;
 use vamos_objfile::build_id::Found;
@@ -24,7 +31,7 @@ impl Running<'_> {
 
     /// Reads the build ID of a file that has to have a place for one.
     pub(crate) fn try_read_build_id(&self, file: &str) -> Option<String> {
-        let opened = work::open(file).ok()?;
+        let opened = fresh::open(file).ok()?;
         build_id::read_text(file, &opened).ok()
     }
 
@@ -50,11 +57,11 @@ impl Running<'_> {
         }
         // Archives are read once, executables may be too large to hold.
         let (mut bytes, found) = if is_archive {
-            let bytes = work::read(target)?;
+            let bytes = fresh::read(target)?;
             let found = self.find_build_id(action, |id| build_id::find_and_hash(&bytes, id))?;
             (bytes, found)
         } else {
-            let file = work::open(target)?;
+            let file = fresh::open(target)?;
             let found = self.find_build_id(action, |id| {
                 build_id::find_and_hash_from(target, &file, id)
             })?;
@@ -75,7 +82,7 @@ impl Running<'_> {
         let patches = if is_archive {
             build_id::patches(target, &bytes, &found.matches, new.as_bytes())
         } else {
-            let file = work::open(target)?;
+            let file = fresh::open(target)?;
             build_id::patches(target, &file, &found.matches, new.as_bytes())
         };
         let patches = patches.map_err(|error| BuildError::Message(error.to_string()))?;
@@ -145,7 +152,9 @@ impl Running<'_> {
             let id = self.state(action).action_id;
             match self.put_archive(id, target, bytes) {
                 Ok(file) => stored = Some(file),
-                Err(error) if self.cx.list.needs_export => return Err(error),
+                Err(error) if self.cx.list.needs_export => {
+                    return Err(BuildError::Message(error.to_string()));
+                }
                 // The archive is there; only others will have to make it again.
                 Err(_) => {}
             }
@@ -165,6 +174,25 @@ impl Running<'_> {
         Ok(())
     }
 
+    /// Puts a finished archive into the cache without writing it again; returns where
+    /// it is there.
+    fn put_archive(&self, id: ActionId, target: &str, bytes: &[u8]) -> Result<String, CacheError> {
+        let digest = Digest::of(bytes);
+        if self.cx.flags.work {
+            // The user may do with it as he likes: it must not be the cache's file.
+            self.cx.cache.put_hashed(&id, bytes, digest)?;
+        } else {
+            let file = Finished {
+                path: target,
+                digest,
+                size: bytes.len() as u64,
+                is_kept: true,
+            };
+            self.cx.cache.put_finished(&id, &file)?;
+        }
+        Ok(self.cx.cache.output_file(&OutputId(digest)))
+    }
+
     fn store_executable(&self, action: ActionRef, target: &str) {
         let package = self.package(action);
         let name = match package.exe_name.as_str() {
@@ -173,10 +201,10 @@ impl Running<'_> {
         };
         let name = format!("{name}{}", self.cx.env.exe_suffix);
         let id = self.state(action).action_id;
-        let Ok((output, _)) = self.cx.cache.put_executable(id, &name, target) else {
+        let Ok((output, _)) = self.cx.cache.put_executable(&id, &name, target) else {
             return;
         };
-        let file = self.cx.cache.output_file(output);
+        let file = self.cx.cache.output_file(&output);
         if self.cx.flags.x {
             let words = join_unambiguously(&["cp", target, &file]);
             self.shell(action).show("", &format!("{words} # internal"));

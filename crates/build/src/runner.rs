@@ -9,6 +9,8 @@ use std::sync::PoisonError;
 
 use hashbrown::HashMap;
 use vamos_cache::ActionId;
+use vamos_cache::Watcher;
+use vamos_fsys::fresh;
 use vamos_fsys::Metadata;
 use vamos_fsys::work;
 use vamos_load::Package;
@@ -113,16 +115,25 @@ impl Hashes {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn get(&self, path: &str, actual: &str) -> Option<Hashed> {
+    fn get(
+        &self,
+        path: &str,
+        actual: &str,
+        watcher: Option<&Arc<dyn Watcher>>,
+    ) -> Option<Hashed> {
         if let Some(known) = self.lock().get(path) {
             return known.clone();
         }
-        let fresh = work::digest(actual).ok().map(|(digest, meta)| Hashed {
+        let found = work::digest(actual);
+        if let Some(watcher) = watcher {
+            watcher.file(actual, found.as_ref().map(|(digest, _)| digest));
+        }
+        let found = found.ok().map(|(digest, meta)| Hashed {
             short: digest.short().into(),
             meta,
         });
-        self.lock().insert(path.into(), fresh.clone());
-        fresh
+        self.lock().insert(path.into(), found.clone());
+        found
     }
 }
 
@@ -222,7 +233,7 @@ impl<'a> Running<'a> {
         });
         Self {
             changed_env: changed_env(parts.cx),
-            tokens: Tokens::new(parts.cx.max_procs, parts.cx.flags.parallel),
+            tokens: Tokens::new(parts.cx.max_procs, parts.cx.workers()),
             states: states.collect(),
             notes: notes.collect(),
             cx: parts.cx,
@@ -277,7 +288,7 @@ impl<'a> Running<'a> {
     /// (`fileHash`).
     pub(crate) fn file_hash(&self, path: &str) -> Arc<str> {
         self.hashes
-            .get(path, &self.cx.files.actual(path))
+            .get(path, &self.cx.files.actual(path), self.cx.hasher.watcher())
             .map_or_else(|| "".into(), |hashed| hashed.short)
     }
 
@@ -286,7 +297,7 @@ impl<'a> Running<'a> {
         match self.hashes.lock().get(path) {
             Some(Some(hashed)) => {
                 let hashed = hashed.meta.clone();
-                work::stat(&self.cx.files.actual(path)) == Ok(hashed)
+                fresh::stat(&self.cx.files.actual(path)) == Ok(hashed)
             }
             // It could not be read then; what a tool read now is anyone's guess.
             Some(None) | None => false,
@@ -382,7 +393,7 @@ impl<'a> Running<'a> {
         let limit = if parts.cx.flags.n {
             1
         } else {
-            parts.cx.flags.parallel
+            parts.cx.workers()
         };
         let cancel = parts.cx.cancel.clone();
         let running = Self::new(parts, &order);

@@ -14,6 +14,7 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::shell::env_prefix;
 use vamos_base::golang::shell::join_unambiguously;
+use vamos_fsys::fresh;
 use vamos_fsys::PathError;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::SpawnError;
@@ -188,7 +189,7 @@ impl<'r> Shell<'r> {
             self.show("", &format!("mkdir -p {dir}"));
         }
         if !self.is_dry() {
-            work::make_dirs(dir)?;
+            fresh::make_dirs(dir)?;
         }
         made.insert(dir.to_owned());
         Ok(())
@@ -203,7 +204,7 @@ impl<'r> Shell<'r> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .contains(dir);
-        let is_there = || match work::stat(dir) {
+        let is_there = || match fresh::stat(dir) {
             Ok(_) => true,
             Err(error) => !error.is_not_exist(),
         };
@@ -388,7 +389,7 @@ fn replace_prefix(text: String, old: &str, new: &str) -> String {
 
 impl Running<'_> {
     /// Finds a program as a shell would, in the PATH that tools get.
-    fn look_path(&self, program: &str) -> Result<String, BuildError> {
+    pub(crate) fn look_path(&self, program: &str) -> Result<String, BuildError> {
         let path_env = self
             .tool_env
             .iter()
@@ -410,9 +411,9 @@ impl Running<'_> {
 fn same_file(cwd: &str, a: &str, b: &str) -> bool {
     let meta = |name: &str| -> Result<_, PathError> {
         if path::is_abs(name) {
-            work::stat(name)
+            fresh::stat(name)
         } else {
-            work::stat(&path::join(&[cwd, name]))
+            fresh::stat(&path::join(&[cwd, name]))
         }
     };
     match (meta(a), meta(b)) {

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/work/build.go (`runBuild`, `InstallPackages`).
 
 use vamos_base::golang::path;
+use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
@@ -16,7 +17,8 @@ use crate::mode::PackageFilter;
 
 /// The name that an executable has by default (`DefaultExecName`).
 pub(crate) fn default_exec_name(package: &Package) -> String {
-    package.default_exec_name()
+    let path = &package.import_path;
+    path.rsplit('/').next().unwrap_or(path).to_owned()
 }
 
 impl Builder<'_> {
@@ -52,7 +54,7 @@ impl Builder<'_> {
         } else {
             format!("{}/{output}", cx.cwd)
         };
-        if output.ends_with('/') || work::stat(&place).is_ok_and(|meta| meta.is_dir()) {
+        if output.ends_with('/') || fresh::stat(&place).is_ok_and(|meta| meta.is_dir()) {
             if !is_explicit {
                 return Err(BuildError::OutputIsDir(output));
             }
@@ -179,7 +181,7 @@ impl Builder<'_> {
         }
         let leftover = format!("{}/{name}", cx.cwd);
         let is_executable = |mode: u32| mode & 0o111 != 0 || cx.env.goos == "windows";
-        if work::stat(&leftover).is_ok_and(|meta| meta.is_file() && is_executable(meta.mode)) {
+        if fresh::stat(&leftover).is_ok_and(|meta| meta.is_file() && is_executable(meta.mode)) {
             // It was garbage before too.
             let _ = work::remove(&leftover);
         }

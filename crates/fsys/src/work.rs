@@ -1,8 +1,8 @@
-//! Files that this run itself writes: the work directory, outputs, and what tools made.
+//! Files that a build itself writes: the work directory, outputs, and what tools made.
 //!
-//! Nothing is remembered here: each call asks the kernel. Errors are those of the Go
+//! As in [`crate::fresh`], nothing is remembered, and errors are those of the Go
 //! functions named at each item.
-//! Counterpart: os (`WriteFile`, `MkdirAll`, `RemoveAll`, `MkdirTemp` …).
+//! Counterpart: os (`WriteFile`, `RemoveAll`, `MkdirTemp` …).
 
 use std::fs;
 use std::io;
@@ -28,30 +28,10 @@ fn wrap(op: &'static str, path: &str) -> impl FnOnce(io::Error) -> PathError {
     move |error| PathError::new(op, path, &error)
 }
 
-/// Follows links, asking anew (`os.Stat`).
-pub fn stat(path: &str) -> Answer<Metadata> {
-    let meta = fs::metadata(os_path(path)).map_err(wrap("stat", path))?;
-    Ok(Metadata::from(&meta))
-}
-
 /// Does not follow links, asking anew (`os.Lstat`).
 pub fn lstat(path: &str) -> Answer<Metadata> {
     let meta = fs::symlink_metadata(os_path(path)).map_err(wrap("lstat", path))?;
     Ok(Metadata::from(&meta))
-}
-
-/// Opens a file to read parts of it (`os.Open`).
-pub fn open(path: &str) -> Answer<fs::File> {
-    fs::File::open(os_path(path)).map_err(wrap("open", path))
-}
-
-/// Reads a whole file (`os.ReadFile`).
-pub fn read(path: &str) -> Answer<Vec<u8>> {
-    let mut file = fs::File::open(os_path(path)).map_err(wrap("open", path))?;
-    let size = file.metadata().map_or(0, |meta| meta.len());
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-    file.read_to_end(&mut bytes).map_err(wrap("read", path))?;
-    Ok(bytes)
 }
 
 /// Reads at most `limit` bytes from the start of a file.
@@ -118,37 +98,6 @@ pub fn patch(path: &str, patches: &[(u64, &[u8])]) -> Answer<()> {
         file.write_all(bytes).map_err(wrap("write", path))?;
     }
     Ok(())
-}
-
-/// Makes a directory and those above it, mode 0777 less the umask (`os.MkdirAll`).
-pub fn make_dirs(path: &str) -> Answer<()> {
-    let path = path.trim_end_matches('/');
-    if path.is_empty() {
-        return Ok(());
-    }
-    let error = match make_dir(path, 0o777) {
-        Ok(()) => return Ok(()),
-        Err(error) => error,
-    };
-    match stat(path) {
-        Ok(meta) if meta.is_dir() => return Ok(()),
-        Ok(_) => {
-            return Err(PathError::new(
-                "mkdir",
-                path,
-                &io::Error::from_raw_os_error(20),
-            ));
-        }
-        Err(_) if !error.is_not_exist() => return Err(error),
-        Err(_) => {}
-    }
-    if let Some((parent, _)) = path.rsplit_once('/') {
-        make_dirs(parent)?;
-    }
-    match make_dir(path, 0o777) {
-        Err(_) if lstat(path).is_ok_and(|meta| meta.is_dir()) => Ok(()),
-        result => result,
-    }
 }
 
 fn make_dir(path: &str, mode: u32) -> Answer<()> {
@@ -239,11 +188,6 @@ pub fn rename(from: &str, to: &str) -> Answer<()> {
     fs::rename(os_path(from), os_path(to)).map_err(wrap("rename", from))
 }
 
-/// Gives a file a second name (`os.Link`).
-pub fn hard_link(from: &str, to: &str) -> Answer<()> {
-    fs::hard_link(os_path(from), os_path(to)).map_err(wrap("link", from))
-}
-
 /// Sets a file's permission bits (`os.Chmod`).
 pub fn chmod(path: &str, mode: u32) -> Answer<()> {
     fs::set_permissions(os_path(path), fs::Permissions::from_mode(mode))
@@ -313,24 +257,19 @@ pub fn copy<E: From<CopyError>>(
 
 #[cfg(test)]
 mod tests {
-    use super::make_dirs;
     use super::make_temp_dir;
     use super::remove_all;
-    use super::stat;
     use super::write;
+    use crate::fresh;
 
     #[test]
     fn makes_and_removes_trees() {
         let dir = tempfile::tempdir().unwrap();
         let root = make_temp_dir(dir.path().to_str().unwrap(), "go-build").unwrap();
-        make_dirs(&format!("{root}/a/b/")).unwrap();
+        fresh::make_dirs(&format!("{root}/a/b/")).unwrap();
         write(&format!("{root}/a/f"), b"x").unwrap();
-        assert_eq!(
-            make_dirs(&format!("{root}/a/f/c")).unwrap_err().to_string(),
-            format!("mkdir {root}/a/f: not a directory")
-        );
         remove_all(&root).unwrap();
         remove_all(&root).unwrap();
-        assert!(stat(&root).unwrap_err().is_not_exist());
+        assert!(fresh::stat(&root).unwrap_err().is_not_exist());
     }
 }
