@@ -246,7 +246,11 @@ impl Plan {
         let objdir = self.new_objdir();
         self.get_mut(action).objdir.clone_from(&objdir);
         let mut deps = Vec::with_capacity(package.internal_imports.len() + 1);
-        if !package.error.as_ref().is_some_and(|error| error.is_import_cycle) {
+        if !package
+            .error
+            .as_ref()
+            .is_some_and(|error| error.is_import_cycle)
+        {
             for import in &package.internal_imports {
                 deps.push(self.compile_action(graph, dep_mode, dep_mode, *import));
             }

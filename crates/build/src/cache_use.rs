@@ -107,8 +107,7 @@ impl Running<'_> {
             self.shell(build)
                 .report("", "", complaints.as_bytes(), error)?;
         }
-        self.shell(check)
-            .make_dirs(&self.plan.get(build).objdir)
+        self.shell(check).make_dirs(&self.plan.get(build).objdir)
     }
 
     /// Returns the key of something that belongs to an action.

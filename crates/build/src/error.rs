@@ -162,7 +162,10 @@ impl std::fmt::Display for BuildError {
             Self::NewerGo { version } => write!(f, "module requires Go {version} or later"),
             Self::BinaryOnly => f.write_str("binary-only packages are no longer supported"),
             Self::BadArgument { argument, command } => {
-                write!(f, "invalid command-line argument {argument} in command: {command}")
+                write!(
+                    f,
+                    "invalid command-line argument {argument} in command: {command}"
+                )
             }
             Self::OutputIsDir(path) => {
                 let path = quote(path);
@@ -170,13 +173,28 @@ impl std::fmt::Display for BuildError {
             }
             Self::OutputIsNoObject(path) => {
                 let path = quote(path);
-                write!(f, "build output {path} already exists and is not an object file")
+                write!(
+                    f,
+                    "build output {path} already exists and is not an object file"
+                )
             }
-            Self::Copy { from, to: None, error } => write!(f, "copying {from}: {error}"),
-            Self::Copy { from, to: Some(to), error } => {
+            Self::Copy {
+                from,
+                to: None,
+                error,
+            } => write!(f, "copying {from}: {error}"),
+            Self::Copy {
+                from,
+                to: Some(to),
+                error,
+            } => {
                 write!(f, "copying {from} to {to}: {error}")
             }
-            Self::Install { command, import_path, error } => {
+            Self::Install {
+                command,
+                import_path,
+                error,
+            } => {
                 write!(f, "go {command} {import_path}: {error}")
             }
             Self::CWithoutCgo(file) => {

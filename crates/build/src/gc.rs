@@ -366,7 +366,8 @@ impl Running<'_> {
         args.0.extend_from_slice(&package.ldflags);
         let names_linker = |flag: &String| flag == "-extld" || flag.starts_with("-extld=");
         if !args.0[start..].iter().any(names_linker) {
-            args.0.push(format!("-extld={}", self.external_linker(link)?));
+            args.0
+                .push(format!("-extld={}", self.external_linker(link)?));
         }
         args.push(&[main_archive]);
         let goroot = if self.cx.flags.trimpath {
@@ -381,9 +382,8 @@ impl Running<'_> {
 
     /// Returns the C or C++ compiler that would link if C came in.
     fn external_linker(&self, link: ActionRef) -> Result<String, BuildError> {
-        let has_cxx = |package: &Package| {
-            !package.cxx_files.is_empty() || !package.swig_cxx_files.is_empty()
-        };
+        let has_cxx =
+            |package: &Package| !package.cxx_files.is_empty() || !package.swig_cxx_files.is_empty();
         let deps = &self.plan.get(link).deps;
         let is_cxx = has_cxx(self.package(link))
             || deps

@@ -38,11 +38,12 @@ const MAGIC: [&[u8]; 15] = [
 impl Running<'_> {
     /// Puts what the action before made in its place.
     pub(crate) fn install(&self, action: ActionRef) -> Result<(), BuildError> {
-        self.install_built(action).map_err(|error| BuildError::Install {
-            command: self.cx.flags.command.clone(),
-            import_path: self.package(action).import_path.clone(),
-            error: Box::new(error),
-        })
+        self.install_built(action)
+            .map_err(|error| BuildError::Install {
+                command: self.cx.flags.command.clone(),
+                import_path: self.package(action).import_path.clone(),
+                error: Box::new(error),
+            })
     }
 
     fn install_built(&self, action: ActionRef) -> Result<(), BuildError> {
@@ -93,8 +94,7 @@ impl Running<'_> {
     /// large builds do not fill the disk.
     fn clean_up(&self, action: ActionRef) {
         if !self.cx.flags.work {
-            self.shell(action)
-                .remove_all(&self.plan.get(action).objdir);
+            self.shell(action).remove_all(&self.plan.get(action).objdir);
         }
     }
 
@@ -110,13 +110,7 @@ impl Running<'_> {
 
 impl Shell<'_> {
     /// Moves a file, or copies where it has to stay or cannot move (`moveOrCopyFile`).
-    fn move_or_copy(
-        self,
-        to: &str,
-        from: &str,
-        mode: u32,
-        force: bool,
-    ) -> Result<(), BuildError> {
+    fn move_or_copy(self, to: &str, from: &str, mode: u32, force: bool) -> Result<(), BuildError> {
         if self.is_dry() {
             self.show("", &format!("mv {from} {to}"));
             return Ok(());
@@ -124,8 +118,7 @@ impl Shell<'_> {
         self.check_overwrite(to, force)?;
         let place = self.run.absolute(to);
         let parent = fresh::stat(&path::dir(&place));
-        let keeps_group = parent
-            .is_ok_and(|meta| meta.is_dir() && meta.mode & SET_GROUP_ID != 0);
+        let keeps_group = parent.is_ok_and(|meta| meta.is_dir() && meta.mode & SET_GROUP_ID != 0);
         // A directory that hands down its group does so to files made in it only.
         if from.starts_with(self.run.cx.cache.dir()) || keeps_group {
             return self.copy_file(to, from, mode, force);

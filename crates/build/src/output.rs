@@ -62,9 +62,8 @@ impl Running<'_> {
             (bytes, found)
         } else {
             let file = fresh::open(target)?;
-            let found = self.find_build_id(action, |id| {
-                build_id::find_and_hash_from(target, &file, id)
-            })?;
+            let found =
+                self.find_build_id(action, |id| build_id::find_and_hash_from(target, &file, id))?;
             (Vec::new(), found)
         };
         let old = self.state(action).build_id.clone();

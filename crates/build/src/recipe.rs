@@ -193,7 +193,10 @@ impl Running<'_> {
         ));
         lines.put(format_args!("import {}", quote(&package.import_path)));
         write_kind(package, &mut lines);
-        lines.put(format_args!("defaultgodebug {}", quote(&package.default_godebug)));
+        lines.put(format_args!(
+            "defaultgodebug {}",
+            quote(&package.default_godebug)
+        ));
         if self.cx.flags.trimpath {
             lines.put(format_args!("trimpath"));
         }

@@ -32,9 +32,15 @@ pub(crate) fn shorten(
         text.push_str(&argument.replace('\\', "\\\\").replace('\n', "\\n"));
         text.push('\n');
     }
-    let dir = if temp_dir.is_empty() { "/tmp" } else { temp_dir };
+    let dir = if temp_dir.is_empty() {
+        "/tmp"
+    } else {
+        temp_dir
+    };
     let file = work::write_temp(dir, "args", &os_str::encode(&text)).map_err(|error| {
-        BuildError::Message(format!("error writing long arguments to response file: {error}"))
+        BuildError::Message(format!(
+            "error writing long arguments to response file: {error}"
+        ))
     })?;
     command.truncate(1);
     command.push(format!("@{file}"));

@@ -10,8 +10,8 @@ use std::sync::PoisonError;
 use hashbrown::HashMap;
 use vamos_cache::ActionId;
 use vamos_cache::Watcher;
-use vamos_fsys::fresh;
 use vamos_fsys::Metadata;
+use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
@@ -115,12 +115,7 @@ impl Hashes {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn get(
-        &self,
-        path: &str,
-        actual: &str,
-        watcher: Option<&Arc<dyn Watcher>>,
-    ) -> Option<Hashed> {
+    fn get(&self, path: &str, actual: &str, watcher: Option<&Arc<dyn Watcher>>) -> Option<Hashed> {
         if let Some(known) = self.lock().get(path) {
             return known.clone();
         }

@@ -14,8 +14,8 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::shell::env_prefix;
 use vamos_base::golang::shell::join_unambiguously;
-use vamos_fsys::fresh;
 use vamos_fsys::PathError;
+use vamos_fsys::fresh;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::SpawnError;
 use vamos_fsys::proc::Streams;
@@ -461,6 +461,9 @@ mod tests {
     #[test]
     fn prefixes_are_replaced_where_paths_begin() {
         let text = "/a/b/x.go:1\n\t/a/b/y.go x/a/b /a/b\n/a/b".to_owned();
-        assert_eq!(replace_prefix(text, "/a/b", "."), "./x.go:1\n\t./y.go x/a/b .\n.");
+        assert_eq!(
+            replace_prefix(text, "/a/b", "."),
+            "./x.go:1\n\t./y.go x/a/b .\n."
+        );
     }
 }

@@ -147,9 +147,9 @@ impl Builder<'_> {
         let group = self.plan.group("go install", Vec::new());
         let mut tools = Vec::new();
         for id in packages {
-            let action =
-                self.plan
-                    .build_action(graph, BuildMode::Install, BuildMode::Build, id);
+            let action = self
+                .plan
+                .build_action(graph, BuildMode::Install, BuildMode::Build, id);
             if is_tool(graph.get(id)) {
                 // Installed when all else is done: it may be in use until then.
                 let deps = self.plan.get(action).deps.clone();
@@ -214,7 +214,10 @@ fn install_problem(package: &Package) -> Option<BuildError> {
         "no install location for .go files listed on command line (GOBIN not set)".to_owned()
     } else if !package.conflict_dir.is_empty() {
         let hidden_by = &package.conflict_dir;
-        format!("no install location for {}: hidden by {hidden_by}", package.dir)
+        format!(
+            "no install location for {}: hidden by {hidden_by}",
+            package.dir
+        )
     } else {
         format!(
             "no install location for directory {} outside GOPATH\n\

@@ -125,11 +125,7 @@ pub fn write_temp(parent: &str, prefix: &str, bytes: &[u8]) -> Answer<String> {
     })
 }
 
-fn fresh(
-    parent: &str,
-    prefix: &str,
-    make: impl Fn(&str) -> Answer<()>,
-) -> Answer<String> {
+fn fresh(parent: &str, prefix: &str, make: impl Fn(&str) -> Answer<()>) -> Answer<String> {
     let seed = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
         .map_or(0, |now| now.as_nanos() as u64)
@@ -200,9 +196,7 @@ pub fn touch(path: &str) -> Answer<()> {
     fs::OpenOptions::new()
         .read(true)
         .open(os_path(path))
-        .and_then(|file| {
-            file.set_times(fs::FileTimes::new().set_accessed(now).set_modified(now))
-        })
+        .and_then(|file| file.set_times(fs::FileTimes::new().set_accessed(now).set_modified(now)))
         .map_err(wrap("chtimes", path))
 }
 
