@@ -9,7 +9,6 @@
     clippy::disallowed_methods,
     clippy::print_stderr,
     clippy::unwrap_used,
-    clippy::exit,
     reason = "a driver for developers"
 )]
 

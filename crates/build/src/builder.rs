@@ -152,7 +152,7 @@ impl<'a> Builder<'a> {
             work_dir: &self.work_dir,
             tool_ids: &self.tool_ids,
         };
-        let mut end = Running::run(parts, root);
+        let mut end = Running::run(&parts, root);
         end.apply_notes(graph, self.cx.list.allows_errors);
         self.states = std::mem::take(&mut end.states);
         if !self.cx.list.is_list {

@@ -51,6 +51,9 @@ pub(crate) struct Tokens {
     state: Mutex<(usize, usize)>,
 }
 
+/// A command line, and the names set for it.
+type CommandAndEnv = (Vec<String>, Vec<(String, String)>);
+
 /// A compilation's share, given back when dropped.
 pub(crate) struct Share<'t> {
     tokens: &'t Tokens,
@@ -320,14 +323,13 @@ impl Running<'_> {
         args.0
     }
 
-    /// Returns the command that links an executable, and the names set for it
-    /// (`gcToolchain.ld`).
+    /// Returns the command that links an executable (`gcToolchain.ld`).
     pub(crate) fn link_command(
         &self,
         link: ActionRef,
         importcfg: &str,
         main_archive: &str,
-    ) -> Result<(Vec<String>, Vec<(String, String)>), BuildError> {
+    ) -> Result<CommandAndEnv, BuildError> {
         let package = self.package(link);
         let env = self.cx.env;
         let action = self.plan.get(link);

@@ -143,11 +143,9 @@ mod tests {
     use vamos_goenv::GoEnv;
 
     fn mode(goos: &str, buildmode: &str) -> Mode {
-        let env = GoEnv {
-            goos: goos.to_owned(),
-            goarch: "arm64".to_owned(),
-            ..GoEnv::default()
-        };
+        let mut env = GoEnv::default();
+        goos.clone_into(&mut env.goos);
+        "arm64".clone_into(&mut env.goarch);
         let flags = BuildFlags {
             buildmode: buildmode.to_owned(),
             ..BuildFlags::default()

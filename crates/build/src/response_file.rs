@@ -62,8 +62,9 @@ mod tests {
             assert_eq!(file.is_some(), changes);
             if let Some(file) = file {
                 assert_eq!(command[1], format!("@{file}"));
-                let text = std::fs::read_to_string(file).unwrap();
-                assert_eq!(text, format!("-o\n{}\n", "x\\\\y\\n".repeat(10_000)));
+                let text = vamos_fsys::fresh::read(&file).unwrap();
+                let expected = format!("-o\n{}\n", "x\\\\y\\n".repeat(10_000));
+                assert_eq!(text, expected.as_bytes());
             }
         }
         let mut short = vec!["compile".to_owned(), "-V=full".to_owned()];

@@ -204,7 +204,7 @@ pub(crate) struct Parts<'a> {
 }
 
 impl<'a> Running<'a> {
-    fn new(parts: Parts<'a>, order: &[ActionRef]) -> Self {
+    fn new(parts: &Parts<'a>, order: &[ActionRef]) -> Self {
         let env = parts.cx.env;
         let tool_env: Arc<[_]> = env.tool_env.clone().into();
         let plan = parts.plan;
@@ -371,7 +371,7 @@ impl<'a> Running<'a> {
     }
 
     /// Runs all that `root` needs, and `root`.
-    pub(crate) fn run(parts: Parts<'a>, root: ActionRef) -> RunEnd {
+    pub(crate) fn run(parts: &Parts<'a>, root: ActionRef) -> RunEnd {
         let order = parts.plan.in_order(root);
         let mut number = vec![0; parts.plan.actions.len()];
         for (index, action) in (0_u32..).zip(&order) {

@@ -117,7 +117,7 @@ pub(crate) struct Shell<'r> {
 
 impl<'r> Shell<'r> {
     fn script(self) -> &'r Script<'r> {
-        &self.run.script
+        self.run.script
     }
 
     fn package(self) -> Option<&'r Package> {
