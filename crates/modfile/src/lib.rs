@@ -9,6 +9,7 @@ mod go_mod;
 mod go_work;
 pub mod gover;
 pub mod module;
+pub mod modules;
 pub mod semver;
 pub mod sum;
 mod syntax;
