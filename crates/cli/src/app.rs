@@ -10,6 +10,7 @@ use vamos_fsys::Files;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::EnvError;
 use vamos_goenv::GoEnv;
+use vamos_goenv::roots;
 
 use crate::commands;
 use crate::delegate::delegate;
@@ -21,6 +22,7 @@ use crate::help::Catalog;
 use crate::invocation::Invocation;
 use crate::output::Output;
 use crate::process::Process;
+use crate::toolchain::choose_toolchain;
 use crate::wiring::env_error;
 use crate::wiring::goflags;
 use crate::wiring::inputs;
@@ -33,7 +35,8 @@ pub(crate) fn run(mut process: Process) -> i32 {
         return 1;
     }
     let disk = Arc::new(Disk::new());
-    let env = match vamos_goenv::resolve(&inputs(&process, &disk)) {
+    let inputs = inputs(&process, &disk);
+    let mut env = match vamos_goenv::resolve(&inputs) {
         Ok(env) => env,
         Err(error) => {
             let error = env_error(&error, &output);
@@ -41,6 +44,9 @@ pub(crate) fn run(mut process: Process) -> i32 {
         }
     };
     let goroot = env.goroot.clone();
+    if let Err(error) = choose_toolchain(&inputs, &mut env, &output) {
+        return render(&process, &goroot, "", error, &disk, &output);
+    }
     let name = table::find_command(&process.args)
         .0
         .map_or("", |spec| spec.name);
@@ -125,7 +131,8 @@ fn dispatch(
         return print_help(&args[1..], output, &catalog());
     }
     let (spec, used) = table::find_command(&args);
-    check_environment(&mut env, spec.map_or("", |spec| spec.name), disk, output)?;
+    let name = spec.map_or("", |spec| spec.name);
+    check_environment(&mut env, name, &process.cwd, disk, output)?;
     let Some(spec) = spec else {
         return unknown_command(&args, used, output, &catalog());
     };
@@ -209,6 +216,7 @@ fn unknown_command(
 fn check_environment(
     env: &mut GoEnv,
     command: &str,
+    cwd: &str,
     disk: &Disk,
     output: &Output,
 ) -> Result<(), CliError> {
@@ -218,6 +226,9 @@ fn check_environment(
     }
     if let Some(warning) = env.check_gopath().map_err(report)? {
         output.log(&warning);
+    }
+    if !command.is_empty() {
+        roots::check_go_work(env, disk, cwd).map_err(report)?;
     }
     if command != "env" {
         env.check_config().map_err(report)?;

@@ -9,10 +9,12 @@ mod commands;
 mod delegate;
 mod error;
 mod flags;
+mod gcc;
 mod help;
 mod invocation;
 mod output;
 mod process;
+mod toolchain;
 mod wiring;
 
 use std::process::ExitCode;

@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use vamos_modfile::gover::Local;
+
 use crate::error::EnvError;
 use crate::inputs::Environ;
 use crate::sdk::Sdk;
@@ -30,6 +32,9 @@ pub struct GoEnv {
     /// First line of GOROOT/VERSION without `X:` suffix, e.g. `go1.26.8`: the salt of
     /// every hash, `-goversion`, and the local toolchain's name.
     pub version: String,
+    /// The release that the command stands for when modules ask for one, and how it was
+    /// chosen (`gover.Local`, `gover.Startup`).
+    pub local: Local,
     /// Target GOOS.
     pub goos: String,
     /// Target GOARCH.

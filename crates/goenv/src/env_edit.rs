@@ -242,8 +242,18 @@ fn check_compiler(key: &str, value: &str) -> Result<(), EditError> {
 }
 
 /// The name of the env file; the error says why there is none (`cfg.EnvFile`).
+///
+/// With GOENV=off it is the default one: by the time the official command edits, it has
+/// set GOENV to the name of the file that it reads, which is none.
 pub fn env_file(env: &GoEnv) -> Result<String, String> {
-    crate::settings::env_file(env.os()).map(|(file, _)| file)
+    match env.cmd_var("GOENV") {
+        "" => {
+            let mut os = env.os().clone();
+            os.unset("GOENV");
+            crate::settings::env_file(&os).map(|(file, _)| file)
+        }
+        file => Ok(file.to_owned()),
+    }
 }
 
 #[cfg(test)]

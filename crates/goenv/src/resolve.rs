@@ -82,6 +82,7 @@ pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
     set_child_environments(&mut env, &settings);
     env.settings = settings;
     env.sdk = Some(sdk);
+    env.local = toolchain::local(&env, inputs.test_hooks);
     Ok(env)
 }
 

@@ -86,6 +86,19 @@ pub fn modules_enabled(env: &GoEnv, files: &dyn Files, dir: &str) -> bool {
     }
 }
 
+/// Stops every command when GOWORK is no path (upstream notices when it counts which
+/// commands run in workspaces).
+pub fn check_go_work(env: &GoEnv, files: &dyn Files, dir: &str) -> Result<(), EnvError> {
+    let file = env.get("GOWORK");
+    if matches!(file, "" | "auto" | "off")
+        || path::is_abs(file)
+        || !modules_enabled(env, files, dir)
+    {
+        return Ok(());
+    }
+    Err(EnvError::GoworkRelative)
+}
+
 fn is_file(files: &dyn Files, file: &str) -> bool {
     files.stat(file).is_ok_and(|meta| !meta.is_dir())
 }

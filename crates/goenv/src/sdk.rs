@@ -188,19 +188,19 @@ impl Sdk {
     }
 
     /// The default C compiler (`cfg.DefaultCC`).
-    pub(crate) fn default_cc(&self, goos: &str, goarch: &str) -> String {
+    pub fn default_cc(&self, goos: &str, goarch: &str) -> String {
         self.compiler("DefaultCC", goos, goarch)
             .unwrap_or_else(|| "gcc".to_owned())
     }
 
     /// The default C++ compiler (`cfg.DefaultCXX`).
-    pub(crate) fn default_cxx(&self, goos: &str, goarch: &str) -> String {
+    pub fn default_cxx(&self, goos: &str, goarch: &str) -> String {
         self.compiler("DefaultCXX", goos, goarch)
             .unwrap_or_else(|| "g++".to_owned())
     }
 
     /// The default pkg-config (`cfg.DefaultPkgConfig`).
-    pub(crate) fn default_pkg_config(&self) -> String {
+    pub fn default_pkg_config(&self) -> String {
         gosrc::string_constants(self.compilers())
             .remove("DefaultPkgConfig")
             .unwrap_or_else(|| "pkg-config".to_owned())

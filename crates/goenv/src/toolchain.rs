@@ -83,7 +83,7 @@ pub struct Reexec {
     pub env: Vec<(String, String)>,
 }
 
-/// A choice and what is known along with it.
+/// A choice and what is known along with it; `local` belongs into [`GoEnv::local`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
     /// What to do.
@@ -94,8 +94,8 @@ pub struct Selection {
     pub notes: Vec<String>,
 }
 
-/// The release that this command stands for (`gover.Local`).
-pub fn local(env: &GoEnv, test_hooks: bool) -> Local {
+/// The release that this command stands for, not yet how it was chosen (`gover.Local`).
+pub(crate) fn local(env: &GoEnv, test_hooks: bool) -> Local {
     let set = if test_hooks {
         env.os().get("TESTGO_VERSION")
     } else {
@@ -129,7 +129,7 @@ pub fn select(inputs: &Inputs, env: &GoEnv) -> Result<Selection, ToolchainError>
     let mut select = Select {
         inputs,
         env,
-        local: local(env, inputs.test_hooks),
+        local: env.local.clone(),
         trace: godebug(env, "toolchaintrace") == "1",
         notes: Vec::new(),
         startup: Startup::default(),

@@ -1,0 +1,261 @@
+//! `env`: prints the Go environment, or edits the user's env file.
+//!
+//! Counterpart: cmd/go/internal/envcmd/env.go.
+
+use vamos_base::golang::json;
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
+use vamos_fsys::fresh;
+use vamos_fsys::lock;
+use vamos_goenv::EnvVar;
+use vamos_goenv::env_edit;
+use vamos_goenv::env_edit::Edit;
+use vamos_goenv::host;
+use vamos_goenv::roots;
+use vamos_goenv::roots::ModuleRoot;
+
+use super::env_cgo;
+use crate::error::CliError;
+use crate::invocation::Invocation;
+use crate::wiring::env_error;
+
+/// Runs the command.
+pub(crate) fn run(ctx: &Invocation) -> Result<i32, CliError> {
+    let is_set = |flag: &str| ctx.parsed.is_set(flag);
+    let (json, unset, write) = (is_set("json"), is_set("u"), is_set("w"));
+    for (both, text) in [
+        (json && unset, "cannot use -json with -u"),
+        (json && write, "cannot use -json with -w"),
+        (unset && write, "cannot use -u with -w"),
+    ] {
+        if both {
+            return Err(CliError::go(text));
+        }
+    }
+    // Edits come before the check of the configuration: they are how it is repaired.
+    if write {
+        let mut warn = |line: &str| ctx.output.log(line);
+        let edit = Edit::write(&ctx.env, &ctx.parsed.args, &mut warn);
+        return save(ctx, &edit.map_err(CliError::go)?);
+    }
+    if unset {
+        let edit = Edit::unset(&ctx.env, &ctx.parsed.args);
+        return save(ctx, &edit.map_err(CliError::go)?);
+    }
+    ctx.env
+        .check_config()
+        .map_err(|error| env_error(&error, &ctx.output))?;
+    let names = &ctx.parsed.args;
+    if let Some(name) = names.iter().find(|name| name.contains('=')) {
+        return Err(CliError::go(format_args!(
+            "invalid variable name {} (use -w to set variable)",
+            quote(name)
+        )));
+    }
+    let vars = all_vars(ctx, names)?;
+    print(ctx, vars, json, is_set("changed"))
+}
+
+/// The list of every command, GOMOD and GOWORK, and what takes a C compiler to know
+/// where that was asked for.
+fn all_vars(ctx: &Invocation, names: &[String]) -> Result<Vec<EnvVar>, CliError> {
+    let mut vars = ctx.env.cmd_env.clone();
+    vars.extend(module_vars(ctx)?);
+    let costly = |name: &String| {
+        matches!(
+            name.as_str(),
+            "CGO_CFLAGS"
+                | "CGO_CPPFLAGS"
+                | "CGO_CXXFLAGS"
+                | "CGO_FFLAGS"
+                | "CGO_LDFLAGS"
+                | "PKG_CONFIG"
+                | "GOGCCFLAGS"
+        )
+    };
+    if names.is_empty() || names.iter().any(costly) {
+        vars.extend(env_cgo::vars(ctx)?);
+    }
+    Ok(vars)
+}
+
+/// GOMOD and GOWORK (`ExtraEnvVars`), with the warnings of `modload.Init`.
+fn module_vars(ctx: &Invocation) -> Result<[EnvVar; 2], CliError> {
+    let env = &ctx.env;
+    let files = ctx.disk.as_ref();
+    let must_use_modules = match env.go111module.as_str() {
+        "" | "on" => true,
+        "auto" | "off" => false,
+        other => {
+            return Err(CliError::go(format_args!(
+                "unknown environment setting GO111MODULE={other}"
+            )));
+        }
+    };
+    let mut gomod = String::new();
+    if env.go111module != "off" {
+        if must_use_modules {
+            host::DEV_NULL.clone_into(&mut gomod);
+        }
+        let mut enabled = must_use_modules;
+        match roots::module_root(env, files, &ctx.process.cwd) {
+            ModuleRoot::None => {}
+            ModuleRoot::TempDir(dir) => ctx.output.log(&format!(
+                "go: warning: ignoring go.mod in system temp root {dir}"
+            )),
+            ModuleRoot::Found(root) => {
+                gomod = path::join(&[&root, "go.mod"]);
+                enabled = true;
+            }
+        }
+        if enabled {
+            warn_gopath_module(ctx);
+        }
+    }
+    let gowork = roots::find_go_work(env, files, &ctx.process.cwd);
+    let gowork = gowork.map_err(|error| env_error(&error, &ctx.output))?;
+    let gowork = match env.get("GOWORK") {
+        "off" => "off".to_owned(),
+        _ => gowork.unwrap_or_default(),
+    };
+    Ok([plain("GOMOD", gomod), plain("GOWORK", gowork)])
+}
+
+fn warn_gopath_module(ctx: &Invocation) {
+    use vamos_fsys::Files;
+
+    let list = path::split_list(&ctx.env.gopath);
+    if let Some(gopath) = list.first().filter(|dir| !dir.is_empty())
+        && ctx.disk.stat(&path::join(&[gopath, "go.mod"])).is_ok()
+    {
+        let line = format!("go: warning: ignoring go.mod in $GOPATH {gopath}");
+        ctx.output.log(&line);
+    }
+}
+
+/// A variable that does not count as changed.
+fn plain(name: &str, value: String) -> EnvVar {
+    EnvVar {
+        name: name.to_owned(),
+        value,
+        changed: false,
+    }
+}
+
+/// The value of a name: of the list, else of any setting the go command has.
+fn value(ctx: &Invocation, vars: &[EnvVar], name: &str) -> String {
+    if let Some(var) = vars.iter().find(|var| var.name == name) {
+        return var.value.clone();
+    }
+    if ctx.env.is_setting(name) {
+        return ctx.env.get(name).to_owned();
+    }
+    String::new()
+}
+
+fn print(
+    ctx: &Invocation,
+    mut vars: Vec<EnvVar>,
+    json: bool,
+    changed: bool,
+) -> Result<i32, CliError> {
+    let names = &ctx.parsed.args;
+    if !names.is_empty() && changed {
+        let of_name = |name: &String| vars.iter().find(|var| var.name == *name).cloned();
+        vars = names.iter().filter_map(of_name).collect();
+    } else if !names.is_empty() && json {
+        let of_name = |name: &String| plain(name, value(ctx, &vars, name));
+        vars = names.iter().map(of_name).collect();
+    } else if !names.is_empty() {
+        let lines = names.iter().map(|name| value(ctx, &vars, name) + "\n");
+        ctx.output.stdout(&lines.collect::<String>());
+        return Ok(0);
+    }
+    vars.sort_by(|a, b| a.name.cmp(&b.name));
+    vars.retain(|var| var.name != "TERM");
+    if json {
+        vars.retain(|var| var.changed || !changed);
+        // A name asked for twice is one key.
+        vars.dedup_by(|a, b| a.name == b.name);
+        ctx.output.stdout(&as_json(&vars));
+        return Ok(0);
+    }
+    let mut text = String::new();
+    for var in &vars {
+        if var.value.contains('\0') {
+            ctx.output.stdout(&text);
+            return Err(CliError::go(format_args!(
+                "internal error: encountered null byte in environment variable {} on non-plan9 platform",
+                var.name
+            )));
+        }
+        if var.changed || !changed {
+            text += &format!("{}={}\n", var.name, shell_quote(&var.value));
+        }
+    }
+    ctx.output.stdout(&text);
+    Ok(0)
+}
+
+fn as_json(vars: &[EnvVar]) -> String {
+    let mut writer = json::Writer::indented("", "\t");
+    writer.begin_object();
+    for var in vars {
+        writer.string_field(&var.name, &var.value);
+    }
+    writer.end_object();
+    writer.newline();
+    writer.finish_string()
+}
+
+/// A word for a POSIX shell.
+fn shell_quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// Rewrites the env file. Written in place: it may be a link into a user's own tree.
+fn save(ctx: &Invocation, edit: &Edit) -> Result<i32, CliError> {
+    let file = env_edit::env_file(&ctx.env);
+    let file =
+        file.map_err(|error| CliError::go(format_args!("cannot find go env config: {error}")))?;
+    let text = match fresh::read(&file) {
+        Ok(bytes) => vamos_base::golang::os_str::decode(&bytes),
+        Err(error) if error.is_not_exist() && !edit.needs_file() => String::new(),
+        Err(error) => {
+            return Err(CliError::go(format_args!("reading go env config: {error}")));
+        }
+    };
+    let text = edit.apply(&text);
+    let bytes = vamos_base::golang::os_str::encode(&text);
+    const MODE: u32 = 0o666;
+    if lock::write(&file, &bytes, MODE).is_ok() {
+        return Ok(0);
+    }
+    // The directory may be missing; if it cannot be made, the write says why.
+    let _ = fresh::make_dirs(&path::dir(&file));
+    match lock::write(&file, &bytes, MODE) {
+        Ok(()) => Ok(0),
+        Err(error) => Err(CliError::go(format_args!("writing go env config: {error}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_for_a_shell() {
+        assert_eq!(shell_quote("a b"), "'a b'");
+        assert_eq!(shell_quote("it's"), r"'it'\''s'");
+    }
+
+    #[test]
+    fn json_is_an_object_with_tabs() {
+        let vars = [plain("A", "<x>".to_owned()), plain("B", String::new())];
+        assert_eq!(
+            as_json(&vars),
+            "{\n\t\"A\": \"\\u003cx\\u003e\",\n\t\"B\": \"\"\n}\n"
+        );
+        assert_eq!(as_json(&[]), "{}\n");
+    }
+}

@@ -1,0 +1,259 @@
+//! `env` and `version` beside the official command: output, errors, exit code, and the
+//! env file that is left. Skipped, with a message, where there is no official command
+//! (VAMOS_TEST_GO or `go` on PATH).
+//!
+//! Counterpart: cmd/go/testdata/script/{env_*,version*}.txt.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test harness starts programs and reads its own scratch files"
+)]
+
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// Variables, contents of the env file (`None`: no file), directory below the scratch
+/// home, arguments.
+type Case<'a> = (
+    &'a [(&'a str, &'a str)],
+    Option<&'a str>,
+    &'a str,
+    &'a [&'a str],
+);
+
+const IN: &str = "mod/sub";
+
+const CASES: &[Case<'_>] = &[
+    (&[], None, IN, &["env"]),
+    (&[], None, IN, &["env", "-json"]),
+    (&[], None, IN, &["env", "-changed"]),
+    (&[], None, IN, &["env", "-n"]),
+    (&[], None, IN, &["env", "-foo"]),
+    (
+        &[],
+        None,
+        IN,
+        &[
+            "env",
+            "GOMOD",
+            "GOWORK",
+            "FOO",
+            "GOFLAGS",
+            "GO386",
+            "CGO_CFLAGS",
+            "PKG_CONFIG",
+        ],
+    ),
+    (&[("FOO", "x")], None, IN, &["env", "FOO"]),
+    (&[("GOWORK", "off")], None, IN, &["env", "GOWORK", "GOMOD"]),
+    (&[("GOWORK", "rel")], None, IN, &["env", "GOWORK"]),
+    (&[], None, "work/sub", &["env", "GOWORK", "GOMOD"]),
+    (&[("GO111MODULE", "zz")], None, IN, &["env"]),
+    (&[("GO111MODULE", "off")], None, IN, &["env", "GOMOD"]),
+    (&[("GO111MODULE", "auto")], None, "", &["env", "GOMOD"]),
+    (&[], None, "", &["env", "GOMOD"]),
+    (&[], None, "go", &["env", "GOMOD"]),
+    (&[("GOCACHE", "off")], None, IN, &["env"]),
+    (
+        &[("GOCACHE", "/dev/null/x")],
+        None,
+        IN,
+        &["env", "GOGCCFLAGS"],
+    ),
+    (&[("GOCACHE", "rel")], None, IN, &["env"]),
+    (&[], None, IN, &["env", "-json", "-u"]),
+    (&[], None, IN, &["env", "-json", "-w"]),
+    (&[], None, IN, &["env", "-u", "-w"]),
+    (&[], None, IN, &["env", "-w"]),
+    (&[], None, IN, &["env", "-u"]),
+    (&[], None, IN, &["env", "-w", "GOFLAGS=-x"]),
+    (
+        &[],
+        Some("B=2\nA=1\nB=3\n#c\nGOFLAGS=z\n"),
+        IN,
+        &["env", "-w", "GOFLAGS=-mod=mod", "GOPROXY=direct"],
+    ),
+    (
+        &[],
+        Some("GOPROXY=x\nGOFLAGS=y"),
+        IN,
+        &["env", "-u", "GOFLAGS"],
+    ),
+    (&[], Some("MINE=x\n"), IN, &["env", "-w", "MINE=y"]),
+    (&[], None, IN, &["env", "-u", "GOFLAGS"]),
+    (&[], None, IN, &["env", "-w", "GOOS=foo"]),
+    (&[], None, IN, &["env", "-w", "GOARCH=zz"]),
+    (
+        &[],
+        Some("GOOS=js\nGOARCH=wasm\n"),
+        IN,
+        &["env", "-u", "GOOS"],
+    ),
+    (&[], None, IN, &["env", "-w", "GOOS=js", "GOARCH=wasm"]),
+    (&[], None, IN, &["env", "-w", "FOO=1"]),
+    (&[], None, IN, &["env", "-w", "FOO"]),
+    (&[], None, IN, &["env", "-w", "GOVERSION=1"]),
+    (&[], None, IN, &["env", "-w", "GODEBUG=1"]),
+    (&[], None, IN, &["env", "-w", "GO111MODULE=maybe"]),
+    (&[], None, IN, &["env", "-w", "GOEXPERIMENT=foo"]),
+    (
+        &[("GOEXPERIMENT", "foo")],
+        None,
+        IN,
+        &["env", "-u", "GOFLAGS"],
+    ),
+    (&[("GOFLAGS", "-x")], None, IN, &["env", "-w", "GOFLAGS=-v"]),
+    (&[("GOENV", "off")], None, IN, &["env", "-w", "GOFLAGS=-x"]),
+    (&[("HOME", "")], None, IN, &["env", "-w", "GOFLAGS=-x"]),
+    (&[], None, IN, &["env", "-w", "GOPATH=rel"]),
+    (&[], None, IN, &["env", "-w", "GOPATH=~x"]),
+    (&[], None, IN, &["env", "-w", "GOMODCACHE=rel"]),
+    (&[], None, IN, &["env", "-w", "CC=a/b c"]),
+    (&[], None, IN, &["env", "-w", "CC= "]),
+    (&[], None, IN, &["env", "-w", "CXX='x"]),
+    (&[], None, IN, &["env", "-w", "GOFLAGS=a\nb"]),
+    (&[], None, IN, &["env", "-w", "GOTMPDIR=rel"]),
+    (&[], None, IN, &["env", "-w", "GOPROXY=1", "GOPROXY=2"]),
+    (&[], None, IN, &["env", "A=b"]),
+    (&[], None, IN, &["env", "-json", "GOOS", "GOOS", "NONE"]),
+    (&[], None, IN, &["env", "-changed", "GOOS", "GOARCH"]),
+    (
+        &[("GOOS", "windows")],
+        None,
+        IN,
+        &["env", "-changed", "-json", "GOOS", "GOARCH"],
+    ),
+    (
+        &[("CC", "clang -m32")],
+        None,
+        IN,
+        &["env", "GOGCCFLAGS", "CC"],
+    ),
+    (
+        &[("GOOS", "darwin"), ("GOARCH", "amd64")],
+        None,
+        IN,
+        &["env", "GOGCCFLAGS"],
+    ),
+    (&[("GOOS", "foo")], None, IN, &["env"]),
+    (&[("GOOS", "foo")], None, IN, &["env", "GOOS"]),
+    (
+        &[("GOARCH", "mipsle"), ("CGO_ENABLED", "1")],
+        None,
+        IN,
+        &["env", "GOGCCFLAGS"],
+    ),
+    (
+        &[("CGO_CFLAGS", "-O3 'a b'"), ("CGO_LDFLAGS", "")],
+        None,
+        IN,
+        &["env", "-changed"],
+    ),
+    (&[("CC", "./x")], None, IN, &["env"]),
+    (&[("GOFLAGS", "foo -bar")], None, IN, &["env", "GOFLAGS"]),
+    (&[("GOFLAGS", "'")], None, IN, &["env", "GOFLAGS"]),
+    (&[("GOARM64", "x")], None, IN, &["env", "GOOS"]),
+    (&[], Some("GOEXPERIMENT=foo\n"), IN, &["env", "GOOS"]),
+    (&[], None, IN, &["version"]),
+    (&[], None, IN, &["version", "-m"]),
+    (&[], None, IN, &["version", "-v", "-json"]),
+    (&[("GOFLAGS", "-v")], None, IN, &["version"]),
+    (&[("GOFLAGS", "foo")], None, IN, &["version"]),
+    (&[("GOFLAGS", "-foo")], None, IN, &["version"]),
+    (&[("GOFLAGS", "-x '")], None, IN, &["version"]),
+    (&[], Some("GOEXPERIMENT=foo\n"), IN, &["version"]),
+];
+
+/// What a command leaves behind.
+#[derive(Debug, PartialEq, Eq)]
+struct Left {
+    stdout: String,
+    stderr: String,
+    code: Option<i32>,
+    env_file: Option<String>,
+}
+
+/// Finds the official command, or says that the test is skipped.
+fn official() -> Option<(String, String)> {
+    let go = std::env::var("VAMOS_TEST_GO").unwrap_or_else(|_| "go".to_owned());
+    let output = Command::new(go).args(["env", "GOROOT"]).output().ok();
+    let Some(output) = output.filter(|output| output.status.success()) else {
+        println!("skipped: no official go command");
+        return None;
+    };
+    let goroot = String::from_utf8(output.stdout).unwrap().trim().to_owned();
+    Some((format!("{goroot}/bin/go"), goroot))
+}
+
+fn run(program: &str, goroot: &str, case: &Case<'_>) -> Left {
+    let (vars, env_file, dir, args) = case;
+    let scratch = TempDir::with_prefix("home").unwrap();
+    let home = scratch.path().to_str().unwrap();
+    for (name, text) in [
+        ("mod/go.mod", "module m\n"),
+        ("work/go.work", "go 1.24\n"),
+        ("go/go.mod", "module gopath\n"),
+        ("mod/sub/x", ""),
+        ("work/sub/x", ""),
+    ] {
+        write(&format!("{home}/{name}"), text);
+    }
+    let file = format!("{home}/.config/go/env");
+    if let Some(text) = env_file {
+        write(&file, text);
+    }
+    let output = Command::new(program)
+        .args(*args)
+        .env_clear()
+        .env("HOME", home)
+        .env(
+            "PATH",
+            format!("{goroot}/bin:{}", std::env::var("PATH").unwrap_or_default()),
+        )
+        .env("VAMOS_NO_DELEGATE", "1")
+        .envs(vars.iter().copied())
+        .current_dir(format!("{home}/{dir}"))
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| normal(&String::from_utf8(bytes).unwrap().replace(home, "$HOME"));
+    Left {
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        code: output.status.code(),
+        env_file: std::fs::read_to_string(&file).ok(),
+    }
+}
+
+fn write(path: &str, text: &str) {
+    let dir = path.rsplit_once('/').unwrap().0;
+    std::fs::create_dir_all(dir).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+/// Takes the random number out of the name of the directory for temporary files.
+fn normal(text: &str) -> String {
+    let mut parts = text.split("/go-build");
+    let mut out = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        out += "/go-build";
+        out += part.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+    out
+}
+
+#[test]
+fn env_and_version_are_those_of_the_official_command() {
+    let Some((go, goroot)) = official() else {
+        return;
+    };
+    let vamos = env!("CARGO_BIN_EXE_vamos");
+    let mut wrong = String::new();
+    for case in CASES {
+        let theirs = run(&go, &goroot, case);
+        let ours = run(vamos, &goroot, case);
+        if ours != theirs {
+            wrong += &format!("{case:?}\n  ours   {ours:?}\n  theirs {theirs:?}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
