@@ -12,6 +12,8 @@ use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_load::LoadContext;
+use vamos_load::dirpkg::BuildContext;
+use vamos_load::dirpkg::DirCache;
 
 use crate::error::CliError;
 use crate::flags::CommandSpec;
@@ -88,6 +90,8 @@ impl Invocation {
         LoadContext {
             env: &self.env,
             flags,
+            dirs: Arc::new(DirCache::new(Arc::clone(&files))),
+            build_context: BuildContext::new(&self.env, flags),
             files,
             cwd: self.process.cwd.clone(),
             cancel: self.cancel.clone(),

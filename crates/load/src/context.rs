@@ -11,6 +11,9 @@ use vamos_fsys::Files;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 
+use crate::dirpkg::BuildContext;
+use crate::dirpkg::DirCache;
+
 /// The inputs of one load. Immutable; shared by all threads of it.
 #[derive(Clone)]
 pub struct LoadContext<'a> {
@@ -20,6 +23,10 @@ pub struct LoadContext<'a> {
     pub flags: &'a BuildFlags,
     /// The only view of files that loading has.
     pub files: Arc<dyn Files>,
+    /// What is in directories: read once, asked by all parts of loading.
+    pub dirs: Arc<DirCache>,
+    /// The target that files are chosen for.
+    pub build_context: BuildContext,
     /// The working directory (`base.Cwd`), absolute and clean.
     pub cwd: String,
     /// Set when the run should end.

@@ -6,6 +6,7 @@
 
 pub mod context;
 pub mod dirpkg;
+pub mod embed;
 pub mod modload;
 pub mod package;
 pub mod pattern;
