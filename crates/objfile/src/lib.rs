@@ -10,6 +10,7 @@
 
 pub mod archive;
 pub mod build_id;
+pub mod build_info;
 pub mod read_at;
 
 mod codesign;

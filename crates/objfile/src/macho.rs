@@ -7,6 +7,7 @@
 use crate::read_at::Endian;
 use crate::read_at::ReadAt;
 use crate::read_at::ReadError;
+use crate::read_at::Section;
 use crate::read_at::read_exact;
 
 const MAGIC32: u32 = 0xfeed_face;
@@ -284,4 +285,39 @@ fn check_symtab(
     let word = |at| u64::from(endian.u32(data, at).unwrap_or_default());
     check_range(from, word(16), word(20))?;
     check_range(from, word(8), word(12) * if wide { 16 } else { 12 })
+}
+
+/// Returns where the first image of a fat file lies, after checking all of them
+/// (`macho.NewFatFile`).
+pub(crate) fn first_fat_arch(from: &dyn ReadAt) -> Result<(u64, u64), MachoError> {
+    let head = read_exact(from, 0, 8)?;
+    if Endian::Big.u32(&head, 0) != Some(0xcafe_babe) {
+        return format_error(0, "invalid magic number");
+    }
+    let count = Endian::Big.u32(&head, 4).unwrap_or_default();
+    let mut first = None;
+    let mut seen = Vec::new();
+    for index in 0..u64::from(count) {
+        let at = 8 + index * 20;
+        let arch = read_exact(from, at, 20)?;
+        let word = |at| u64::from(Endian::Big.u32(&arch, at).unwrap_or_default());
+        let (base, len) = (word(8), word(12));
+        let image = Macho::parse(&Section {
+            inner: from,
+            base,
+            len,
+        })?;
+        if seen.contains(&arch[..8].to_vec()) {
+            return format_error(at + 20, "duplicate architecture");
+        }
+        seen.push(arch[..8].to_vec());
+        let (_, _, file_type) = *first.get_or_insert((base, len, image.file_type));
+        if file_type != image.file_type {
+            return format_error(at + 20, "Mach-O types do not match");
+        }
+    }
+    match first {
+        Some((base, len, _)) => Ok((base, len)),
+        None => format_error(8, "file contains no images"),
+    }
 }

@@ -46,7 +46,7 @@ pub fn append_object(archive: &mut Vec<u8>, name: &str, data: &[u8]) {
     archive.reserve(HEADER_SIZE + data.len() + 1);
     archive.extend(object_header(name, data.len() as u64));
     archive.extend_from_slice(data);
-    if data.len() % 2 != 0 {
+    if !data.len().is_multiple_of(2) {
         archive.push(0);
     }
 }

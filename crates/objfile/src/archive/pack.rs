@@ -308,7 +308,7 @@ fn add(archive: &mut Vec<u8>, name: &[u8], mode: u32, data: Option<&[u8]>) -> Re
     }
     archive.extend(header);
     archive.extend_from_slice(data);
-    if (offset + data.len()) % 2 != 0 {
+    if !(offset + data.len()).is_multiple_of(2) {
         archive.push(0);
     }
     Ok(())
