@@ -1,4 +1,41 @@
-//! Side-by-side cases: one command under the official go and under vamos in twin directories, compared.
+//! Side-by-side cases: one command under the official go and under vamos, from equal
+//! starting points, compared in all that it leaves behind.
 //!
-//! Must not know: the product crates above fsys.
+//! ```no_run
+//! # use vamos_testkit::Case;
+//! Case::new("build_hello")
+//!     .tree("-- go.mod --\nmodule m\n-- main.go --\npackage main\nfunc main() {}\n")
+//!     .run(["build", "-o", "x"]);
+//! ```
+//!
+//! Both programs run one after the other in directories of the same name, because
+//! paths end up in binaries and in keys. Compared are exit code, stdout and stderr
+//! (after [`normalize`]), every file below the case's directory with its mode, the
+//! cache's entries, and how often each tool ran. GOROOT is a scratch copy
+//! ([`Goroot`]) whose `bin/go` refuses to work, so nobody can delegate unseen.
+//!
+//! The official go is `VAMOS_TEST_GO`, else `go` on PATH; without one a case is
+//! skipped with a word on stderr. vamos is `VAMOS_TEST_BIN`, else the `vamos` that
+//! cargo built beside the running test.
+//!
+//! Must not know: any product crate above level 1.
 //! Counterpart: none; upstream tests itself with scripts, see `xtask scripts`.
+
+mod cache;
+mod case;
+mod compare;
+mod goroot;
+mod normalize;
+mod program;
+mod snapshot;
+mod txtar;
+
+pub use case::Cache;
+pub use case::Case;
+pub use case::Report;
+pub use goroot::Goroot;
+pub use goroot::ToolRuns;
+pub use normalize::normalize;
+pub use program::official_go;
+pub use program::vamos;
+pub use txtar::Archive;

@@ -1,0 +1,118 @@
+//! The build cache of a case: where it starts, and what two runs put into it.
+//!
+//! Counterpart: cmd/go/internal/cache/cache.go (the file names and the entry format).
+
+use crate::goroot::copy_tree;
+use crate::goroot::make_once;
+use crate::program::shared_dir;
+use crate::snapshot::Node;
+use crate::snapshot::Snapshot;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// What the shared seed has: enough for small programs.
+const SEEDED: [&str; 7] = [
+    "embed",
+    "encoding/json",
+    "errors",
+    "fmt",
+    "os",
+    "strings",
+    "time",
+];
+
+/// Returns a cache in which the official go built a part of the standard library with
+/// `goroot`, making it when it is missing.
+pub(crate) fn seed(go: &Path, goroot: &Path) -> io::Result<PathBuf> {
+    let name = goroot.file_name().unwrap_or_default().to_string_lossy();
+    let dir = shared_dir().join(format!("seed-{name}"));
+    make_once(&dir, |partial| {
+        fs::create_dir(partial)?;
+        let status = Command::new(go)
+            .arg("build")
+            .args(SEEDED)
+            .current_dir(goroot)
+            .env("PWD", goroot)
+            .env("GOROOT", goroot)
+            .env("GOCACHE", partial)
+            .env("GOFLAGS", "")
+            .env("GOENV", "off")
+            .env("GOTOOLCHAIN", "local")
+            .status()?;
+        if status.success() {
+            Ok(())
+        } else {
+            Err(io::Error::other("the official go cannot build the seed"))
+        }
+    })?;
+    Ok(dir)
+}
+
+/// Copies a cache into an empty directory. The official go writes entries in place, so
+/// links would let one case change the start of the next.
+pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        copy_tree(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+/// Returns one line per way in which `vamos` left the cache other than it may.
+///
+/// Each entry of vamos must be one that the official go wrote too, with the same
+/// output; and each archive of the official go must be there. (The official go also
+/// writes indexes of directories, which vamos may leave out.)
+pub(crate) fn differences(official: &Snapshot, vamos: &Snapshot) -> Vec<String> {
+    let (theirs, ours) = (entries(official), entries(vamos));
+    let mut lines = Vec::new();
+    for (action, output) in &ours {
+        match theirs.get(action) {
+            None => lines.push(format!(
+                "cache: entry {action} is unknown to the official go"
+            )),
+            Some(their_output) if their_output != output => lines.push(format!(
+                "cache: entry {action} has output {their_output}, vamos {output}"
+            )),
+            Some(_) => {}
+        }
+    }
+    for (action, output) in &theirs {
+        if !ours.contains_key(action) && is_archive(official, output) {
+            lines.push(format!("cache: archive of entry {action} is missing"));
+        }
+    }
+    for name in vamos.keys().filter(|name| name.ends_with("-d")) {
+        match (official.get(name), vamos.get(name)) {
+            (Some(theirs), Some(ours)) if theirs != ours => {
+                lines.push(format!("cache: output {name} has other bytes"));
+            }
+            _ => {}
+        }
+    }
+    lines
+}
+
+/// Returns the action and output ID of each entry, in hexadecimal.
+fn entries(cache: &Snapshot) -> BTreeMap<&str, &str> {
+    cache
+        .values()
+        .filter_map(|node| match node {
+            Node::File { bytes, .. } => std::str::from_utf8(bytes).ok(),
+            _ => None,
+        })
+        .filter_map(|text| {
+            let mut words = text.strip_prefix("v1 ")?.split(' ');
+            Some((words.next()?, words.next()?))
+        })
+        .collect()
+}
+
+fn is_archive(cache: &Snapshot, output: &str) -> bool {
+    let name = format!("{}/{output}-d", output.get(..2).unwrap_or_default());
+    matches!(cache.get(&name), Some(Node::File { bytes, .. }) if bytes.starts_with(b"!<arch>"))
+}

@@ -1,0 +1,268 @@
+//! One case: a tree of files, an environment, commands.
+//!
+//! Counterpart: none.
+
+use crate::cache;
+use crate::compare::Output;
+use crate::compare::Run;
+use crate::compare::compare;
+use crate::goroot::Goroot;
+use crate::goroot::ToolRuns;
+use crate::program;
+use crate::snapshot;
+use crate::txtar::Archive;
+use std::fs;
+use std::io;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+
+/// What GOCACHE holds when a case starts; the same for both programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cache {
+    /// Nothing.
+    Empty,
+    /// Some packages of the standard library, built by the official go.
+    Std,
+}
+
+/// A side-by-side case. Make it, describe it, then [`Case::run`] it.
+#[derive(Clone, Debug)]
+pub struct Case {
+    name: String,
+    tree: Archive,
+    env: Vec<(String, String)>,
+    dir: String,
+    cache: Cache,
+    steps: Vec<Vec<String>>,
+    program: Option<PathBuf>,
+}
+
+/// What a case that found no difference has to tell.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Tools that ran under the official go.
+    pub official_tools: ToolRuns,
+    /// Tools that ran under vamos.
+    pub vamos_tools: ToolRuns,
+    /// The last command's stdout under vamos.
+    pub stdout: String,
+    /// The last command's stderr under vamos.
+    pub stderr: String,
+    /// The case was not run for want of a program.
+    pub is_skipped: bool,
+}
+
+impl Case {
+    /// Returns a case without files that starts with the seeded cache.
+    pub fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            tree: Archive::default(),
+            env: Vec::new(),
+            dir: String::new(),
+            cache: Cache::Std,
+            steps: Vec::new(),
+            program: None,
+        }
+    }
+
+    /// Sets the files that the commands find, as a txtar archive.
+    #[must_use]
+    pub fn tree(mut self, archive: &str) -> Self {
+        self.tree = Archive::parse(archive);
+        self
+    }
+
+    /// Adds a variable to the environment; `$TOP` in its value is the directory that
+    /// holds `work`, `home`, `gopath` and `cache`.
+    #[must_use]
+    pub fn env(mut self, key: &str, value: &str) -> Self {
+        self.env.push((key.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Sets the directory below the tree in which commands run.
+    #[must_use]
+    pub fn dir(mut self, dir: &str) -> Self {
+        dir.clone_into(&mut self.dir);
+        self
+    }
+
+    /// Sets what the cache holds at the start.
+    #[must_use]
+    pub fn cache(mut self, cache: Cache) -> Self {
+        self.cache = cache;
+        self
+    }
+
+    /// Adds a command before the last one. All commands of a case share their files.
+    #[must_use]
+    pub fn step<S: AsRef<str>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
+        let args = args.into_iter().map(|arg| arg.as_ref().to_owned());
+        self.steps.push(args.collect());
+        self
+    }
+
+    /// Compares with `program` in the place of vamos.
+    #[must_use]
+    pub fn against(mut self, program: &Path) -> Self {
+        self.program = Some(program.to_owned());
+        self
+    }
+
+    /// Runs all commands, this one last, under both programs.
+    ///
+    /// # Panics
+    ///
+    /// If anything differs, with all differences.
+    pub fn run<S: AsRef<str>>(self, args: impl IntoIterator<Item = S>) -> Report {
+        let name = self.name.clone();
+        match self.try_run(args) {
+            Ok(report) => report,
+            Err(problem) => panic!("case {name}:\n{problem}"),
+        }
+    }
+
+    /// Runs like [`Case::run`] and returns what differs as the error.
+    pub fn try_run<S: AsRef<str>>(
+        self,
+        args: impl IntoIterator<Item = S>,
+    ) -> Result<Report, String> {
+        let case = self.step(args);
+        let program = case.program.clone().or_else(program::vamos);
+        let (Some(go), Some(vamos)) = (program::official_go(), program) else {
+            let _ = writeln!(
+                io::stderr(),
+                "skipped {}: needs an official go (VAMOS_TEST_GO) and a vamos (VAMOS_TEST_BIN)",
+                case.name
+            );
+            return Ok(Report {
+                is_skipped: true,
+                ..Report::default()
+            });
+        };
+        case.side_by_side(&go, &vamos)
+    }
+
+    fn side_by_side(&self, go: &Path, vamos: &Path) -> Result<Report, String> {
+        let failed = |error: io::Error| format!("{}: {error}", self.name);
+        let sdk = program::sdk_of(go).ok_or("the official go is in no SDK")?;
+        let goroot = Goroot::shared(sdk).map_err(failed)?;
+        let outer = tempfile::Builder::new()
+            .prefix("vamos-case-")
+            .tempdir()
+            .map_err(failed)?;
+        // Both runs happen at one path, since paths get into keys and binaries.
+        let top = fs::canonicalize(outer.path()).map_err(failed)?.join("top");
+        let mut runs = Vec::new();
+        for program in [go, vamos] {
+            self.prepare(&top, go, program, &goroot).map_err(failed)?;
+            runs.push(self.run_once(&top, &goroot).map_err(failed)?);
+            remove(&top).map_err(failed)?;
+        }
+        let problem = compare(&runs[0], &runs[1]);
+        if !problem.is_empty() {
+            return Err(problem);
+        }
+        let mut runs = runs.into_iter();
+        let official = runs.next().ok_or("no official run")?;
+        let mut ours = runs.next().ok_or("no run of vamos")?;
+        let last = ours.outputs.pop().ok_or("no command")?;
+        Ok(Report {
+            official_tools: official.tools,
+            vamos_tools: ours.tools,
+            stdout: last.stdout,
+            stderr: last.stderr,
+            is_skipped: false,
+        })
+    }
+
+    /// Makes the starting point of a run at `top`.
+    fn prepare(&self, top: &Path, go: &Path, program: &Path, goroot: &Goroot) -> io::Result<()> {
+        for dir in ["bin", "cache", "gopath", "home", "tmp", "work"] {
+            fs::create_dir_all(top.join(dir))?;
+        }
+        std::os::unix::fs::symlink(program, top.join("bin/go"))?;
+        if self.cache == Cache::Std {
+            let seed = cache::seed(go, goroot.dir())?;
+            cache::copy(&seed, &top.join("cache"))?;
+        }
+        self.tree.write_to(&top.join("work"))
+    }
+
+    fn run_once(&self, top: &Path, goroot: &Goroot) -> io::Result<Run> {
+        let log = top.join("tools.log");
+        let mut outputs = Vec::new();
+        for args in &self.steps {
+            let output = self.command(top, goroot, &log).args(args).output()?;
+            outputs.push(Output {
+                args: args.clone(),
+                code: output.status.code().unwrap_or(-1),
+                stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+                stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+            });
+        }
+        Ok(Run {
+            outputs,
+            files: snapshot::read(top, |path| {
+                // Telemetry counts the official go's use of itself; the cache has rules
+                // of its own.
+                matches!(path, "bin" | "cache" | "tools.log") || path.ends_with("go/telemetry")
+            })?,
+            cache: snapshot::read(&top.join("cache"), |_| false)?,
+            tools: ToolRuns::read(&log)?,
+        })
+    }
+
+    /// Returns a command without arguments in the environment of the case.
+    fn command(&self, top: &Path, goroot: &Goroot, log: &Path) -> Command {
+        let mut path = top.join("bin").into_os_string();
+        path.push(":/usr/local/bin:/usr/bin:/bin");
+        let dir = top.join("work").join(&self.dir);
+        let mut command = Command::new(top.join("bin/go"));
+        command
+            .current_dir(&dir)
+            .stdin(Stdio::null())
+            .env_clear()
+            .env("PATH", path)
+            .env("PWD", &dir)
+            .env("HOME", top.join("home"))
+            .env("TMPDIR", top.join("tmp"))
+            .env("GOCACHE", top.join("cache"))
+            .env("GOPATH", top.join("gopath"))
+            .env("GOMODCACHE", top.join("gopath/pkg/mod"))
+            .env("GOFLAGS", "")
+            .env("GOPROXY", "off")
+            .env("GOTOOLCHAIN", "local")
+            .env("LC_ALL", "C")
+            .env("VAMOS_NO_DELEGATE", "1")
+            .envs(goroot.env(log));
+        for (key, value) in &self.env {
+            command.env(key, value.replace("$TOP", &top.to_string_lossy()));
+        }
+        command
+    }
+}
+
+/// Removes a tree in which directories may be read-only, as those of GOMODCACHE are.
+fn remove(dir: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fn unlock(dir: &Path) -> io::Result<()> {
+        fs::set_permissions(dir, fs::Permissions::from_mode(0o755))?;
+        for entry in fs::read_dir(dir)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                unlock(&entry.path())?;
+            }
+        }
+        Ok(())
+    }
+    if fs::remove_dir_all(dir).is_ok() {
+        return Ok(());
+    }
+    unlock(dir)?;
+    fs::remove_dir_all(dir)
+}

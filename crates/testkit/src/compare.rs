@@ -1,0 +1,71 @@
+//! Putting what two runs did side by side.
+//!
+//! Counterpart: none.
+
+use crate::cache;
+use crate::goroot::ToolRuns;
+use crate::normalize::normalize;
+use crate::snapshot;
+use crate::snapshot::Snapshot;
+use vamos_base::golang::diff::diff;
+
+/// What one command did.
+#[derive(Debug)]
+pub(crate) struct Output {
+    pub(crate) args: Vec<String>,
+    /// The exit code; -1 for a signal.
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// What all commands of a case did under one program.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) outputs: Vec<Output>,
+    pub(crate) files: Snapshot,
+    pub(crate) cache: Snapshot,
+    pub(crate) tools: ToolRuns,
+}
+
+/// Returns what is different, as text for people; nothing if nothing is.
+pub(crate) fn compare(official: &Run, vamos: &Run) -> String {
+    let mut text = String::new();
+    for (theirs, ours) in official.outputs.iter().zip(&vamos.outputs) {
+        let command = format!("go {}", theirs.args.join(" "));
+        if theirs.code != ours.code {
+            text += &format!(
+                "{command}: exit code {}, vamos {}\n",
+                theirs.code, ours.code
+            );
+        }
+        for (what, theirs, ours) in [
+            ("stdout", &theirs.stdout, &ours.stdout),
+            ("stderr", &theirs.stderr, &ours.stderr),
+        ] {
+            let (theirs, ours) = (normalize(theirs), normalize(ours));
+            let lines = diff("official", theirs.as_bytes(), "vamos", ours.as_bytes());
+            if !lines.is_empty() {
+                text += &format!("{command}: {what}:\n{}", String::from_utf8_lossy(&lines));
+            }
+        }
+    }
+    let mut lines = snapshot::differences(&official.files, &vamos.files);
+    lines.extend(cache::differences(&official.cache, &vamos.cache));
+    lines.extend(tool_runs(&official.tools, &vamos.tools));
+    for line in lines {
+        text += &line;
+        text.push('\n');
+    }
+    text
+}
+
+/// Tools may run less often under vamos, never more; and nobody may call `bin/go`.
+fn tool_runs(official: &ToolRuns, vamos: &ToolRuns) -> Vec<String> {
+    let counts = vamos.counts();
+    let more = counts.iter().filter_map(|(tool, &count)| {
+        let theirs = official.count(tool);
+        (count > theirs).then(|| format!("{tool} ran {theirs} times, under vamos {count}"))
+    });
+    more.collect()
+}

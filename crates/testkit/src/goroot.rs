@@ -1,0 +1,278 @@
+//! A scratch copy of the SDK that counts what its tools do.
+//!
+//! `bin/go` is a stub that writes down how it was called and exits with 97: whoever
+//! hands work back to the official command is found out. The tools that matter are
+//! wrapped in a script that writes one line and becomes the real tool; asking a tool
+//! for its version (`-V=full`) is not counted and answers the same bytes, so tool IDs
+//! do not change.
+//!
+//! Files are copies, never links: a link shares its bytes with the SDK, and one write
+//! through it would damage what everybody on the machine uses. For the same reason a
+//! copy is only ever made where nothing is yet.
+//!
+//! Counterpart: none.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+/// The variable that names the log. It reaches the tools because the go command hands
+/// its environment on.
+const LOG: &str = "VAMOS_TEST_TOOL_LOG";
+
+/// The tools that are counted, as far as the SDK has them.
+const COUNTED: [&str; 4] = ["asm", "cgo", "compile", "link"];
+
+/// Changes whenever copies made by earlier versions of this file are of no use.
+const LAYOUT: u32 = 2;
+
+/// What no build needs and would only cost time.
+const LEFT_OUT: [&str; 4] = ["api", "doc", "misc", "test"];
+
+/// A scratch GOROOT.
+#[derive(Clone, Debug)]
+pub struct Goroot {
+    dir: PathBuf,
+}
+
+impl Goroot {
+    /// Makes a scratch copy of the SDK at `sdk` in `dir`, which must not exist.
+    pub fn make(sdk: &Path, dir: &Path) -> io::Result<Self> {
+        fs::create_dir(dir)?;
+        for entry in fs::read_dir(sdk)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            if !LEFT_OUT.iter().any(|left_out| name == *left_out) {
+                copy_tree(&entry.path(), &dir.join(name))?;
+            }
+        }
+        let log = format!("\"${{{LOG}:-/dev/null}}\"");
+        let stub = format!("#!/bin/sh\necho \"go $*\" >>{log}\nexit 97\n");
+        replace_with_script(&dir.join("bin/go"), &stub)?;
+        for platform in fs::read_dir(dir.join("pkg/tool"))? {
+            let platform = platform?;
+            let real = dir.join("pkg/real").join(platform.file_name());
+            fs::create_dir_all(&real)?;
+            for name in COUNTED {
+                let tool = platform.path().join(name);
+                if !tool.exists() {
+                    continue;
+                }
+                fs::rename(&tool, real.join(name))?;
+                // The real tool keeps its name: it prints it with its version.
+                let wrapper = format!(
+                    "#!/bin/sh\n\
+                     case \"$1\" in\n\
+                     -V*) ;;\n\
+                     *) echo \"{name} $TOOLEXEC_IMPORTPATH\" >>{log} ;;\n\
+                     esac\n\
+                     exec \"${{0%/*}}/../../real/{}/{name}\" \"$@\"\n",
+                    platform.file_name().to_string_lossy()
+                );
+                replace_with_script(&tool, &wrapper)?;
+            }
+        }
+        Ok(Self {
+            dir: dir.to_owned(),
+        })
+    }
+
+    /// Returns a scratch copy that all tests share, making it when it is missing.
+    pub fn shared(sdk: &Path) -> io::Result<Self> {
+        let version = fs::read_to_string(sdk.join("VERSION"))?;
+        let version = version.lines().next().unwrap_or_default().to_owned();
+        let name = format!("goroot-{version}-{LAYOUT}");
+        let dir = crate::program::shared_dir().join(name);
+        make_once(&dir, |partial| Self::make(sdk, partial).map(drop))?;
+        Ok(Self { dir })
+    }
+
+    /// Returns its path.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Returns the variables that make a command use this GOROOT and log into `log`.
+    pub fn env(&self, log: &Path) -> [(&'static str, PathBuf); 2] {
+        [("GOROOT", self.dir.clone()), (LOG, log.to_owned())]
+    }
+}
+
+/// How often each tool ran.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToolRuns {
+    /// The log: a tool, and the import path that it worked for.
+    pub lines: Vec<String>,
+}
+
+impl ToolRuns {
+    /// Reads a log; a log that was never written is empty.
+    pub fn read(log: &Path) -> io::Result<Self> {
+        match fs::read_to_string(log) {
+            Ok(text) => Ok(Self {
+                lines: text
+                    .lines()
+                    .map(|line| line.trim_end().to_owned())
+                    .collect(),
+            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns how often `tool` ran; `go` counts calls of the stub.
+    pub fn count(&self, tool: &str) -> usize {
+        self.counts().get(tool).copied().unwrap_or(0)
+    }
+
+    /// Returns the number of runs by tool.
+    pub fn counts(&self) -> BTreeMap<&str, usize> {
+        let mut counts = BTreeMap::new();
+        for line in &self.lines {
+            let tool = line.split(' ').next().unwrap_or_default();
+            *counts.entry(tool).or_insert(0) += 1;
+        }
+        counts
+    }
+}
+
+/// Makes the directory `dir` with `make` unless it is there. It is made under a name
+/// of its own and appears whole, by rename; who comes second uses what is there.
+pub(crate) fn make_once(dir: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+    // Tests of one process wait for each other instead of doing the work twice.
+    static MAKING: Mutex<()> = Mutex::new(());
+    let _making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
+    if dir.exists() {
+        return Ok(());
+    }
+    let parent = dir.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    fs::create_dir_all(parent)?;
+    let staging = tempfile::Builder::new()
+        .prefix(".making-")
+        .tempdir_in(parent)?;
+    let made = staging.path().join("made");
+    make(&made)?;
+    match fs::rename(&made, dir) {
+        Err(_) if dir.exists() => Ok(()),
+        result => result,
+    }
+}
+
+/// Copies the file or directory `from` to `to`, where nothing may be yet, with modes
+/// and times: the go command keys indexes by the times of files.
+pub(crate) fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
+    let metadata = fs::symlink_metadata(from)?;
+    if metadata.is_symlink() {
+        return std::os::unix::fs::symlink(fs::read_link(from)?, to);
+    }
+    if metadata.is_file() {
+        return copy_file(from, to);
+    }
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        copy_tree(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+/// Copies a file into a new one; an existing one is an error, never overwritten.
+fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
+    let mut source = fs::File::open(from)?;
+    let metadata = source.metadata()?;
+    let mut target = fs::File::options().write(true).create_new(true).open(to)?;
+    io::copy(&mut source, &mut target)?;
+    target.set_permissions(metadata.permissions())?;
+    target.set_modified(metadata.modified()?)
+}
+
+/// Puts an executable script in the place of a file, if there is one.
+fn replace_with_script(path: &Path, text: &str) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = fs::File::options()
+        .write(true)
+        .create_new(true)
+        .open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.set_permissions(fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::MetadataExt as _;
+
+    /// Returns a directory with an SDK in miniature.
+    fn sdk() -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for name in [
+            "bin/go",
+            "pkg/tool/p/compile",
+            "pkg/tool/p/vet",
+            "src/a.go",
+            "VERSION",
+        ] {
+            let path = dir.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, name).unwrap();
+        }
+        dir
+    }
+
+    #[test]
+    fn a_copy_shares_no_file_with_the_sdk() {
+        let sdk = sdk();
+        let out = tempfile::tempdir().unwrap();
+        let dir = out.path().join("goroot");
+        Goroot::make(sdk.path(), &dir).unwrap();
+        for name in ["src/a.go", "pkg/tool/p/vet", "pkg/real/p/compile"] {
+            assert_eq!(fs::metadata(dir.join(name)).unwrap().nlink(), 1, "{name}");
+        }
+        assert_eq!(fs::read(sdk.path().join("bin/go")).unwrap(), b"bin/go");
+        assert!(
+            fs::read_to_string(dir.join("bin/go"))
+                .unwrap()
+                .contains("exit 97")
+        );
+    }
+
+    #[test]
+    fn nothing_is_ever_overwritten() {
+        let sdk = sdk();
+        let out = tempfile::tempdir().unwrap();
+        let to = out.path().join("a.go");
+        fs::hard_link(sdk.path().join("src/a.go"), &to).unwrap();
+        assert!(copy_tree(&sdk.path().join("src/a.go"), &to).is_err());
+        assert!(Goroot::make(sdk.path(), out.path()).is_err());
+        assert_eq!(fs::read(sdk.path().join("src/a.go")).unwrap(), b"src/a.go");
+    }
+
+    #[test]
+    fn threads_make_a_shared_directory_once() {
+        let out = tempfile::tempdir().unwrap();
+        let dir = out.path().join("shared");
+        let made = std::sync::atomic::AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let make = |to: &Path| {
+                        made.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                        fs::create_dir(to)
+                    };
+                    make_once(&dir, make).unwrap();
+                });
+            }
+        });
+        assert_eq!(made.into_inner(), 1);
+        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
+    }
+}

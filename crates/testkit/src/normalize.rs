@@ -1,0 +1,84 @@
+//! Taking out of an output what no two runs have in common.
+//!
+//! Counterpart: none.
+
+/// Returns `text` with build directories (`…/go-build123`) as `$WORK` and elapsed
+/// times (`0.012s` after a tab or in brackets) as `$TIME`.
+pub fn normalize(text: &str) -> String {
+    replace_times(&replace_work_dirs(text))
+}
+
+fn replace_work_dirs(text: &str) -> String {
+    const NAME: &str = "/go-build";
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(NAME) {
+        let after = &rest[at + NAME.len()..];
+        let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        // The cache's default directory has no digits.
+        if digits == 0 {
+            out.push_str(&rest[..at + NAME.len()]);
+        } else {
+            let before = &rest[..at];
+            let start = before
+                .rfind(|c: char| c.is_whitespace() || "'\"=:,;()".contains(c))
+                .map_or(0, |end| end + 1);
+            out.push_str(&before[..start]);
+            out.push_str("$WORK");
+        }
+        rest = &after[digits..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn replace_times(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['\t', '(']) {
+        let (before, after) = rest.split_at(at + 1);
+        out.push_str(before);
+        rest = after;
+        if let Some(length) = elapsed(after) {
+            out.push_str("$TIME");
+            rest = &after[length..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Returns the length of the `12.345s` that `text` starts with.
+fn elapsed(text: &str) -> Option<usize> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let whole = digits(text);
+    let fraction = digits(text[whole..].strip_prefix('.')?);
+    let is_time = whole > 0 && fraction > 0 && text[whole + 1 + fraction..].starts_with('s');
+    is_time.then_some(whole + fraction + 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalize;
+
+    #[test]
+    fn only_what_changes() {
+        for (text, want) in [
+            (
+                "WORK=/tmp/go-build123\ncd /tmp/go-build123/b001\n",
+                "WORK=$WORK\ncd $WORK/b001\n",
+            ),
+            (
+                "-o '/t/go-build7/x' /c/go-build/aa",
+                "-o '$WORK/x' /c/go-build/aa",
+            ),
+            (
+                "ok  \tm\t0.012s\n--- PASS: T (0.00s)\n",
+                "ok  \tm\t$TIME\n--- PASS: T ($TIME)\n",
+            ),
+            ("\t1.2.3s\t(x)\t5s", "\t1.2.3s\t(x)\t5s"),
+        ] {
+            assert_eq!(normalize(text), want);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! All files below a directory, to be compared with those of another run.
+//!
+//! Counterpart: none.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+/// A file as a run left it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Node {
+    Dir { mode: u32 },
+    File { mode: u32, bytes: Vec<u8> },
+    Link { target: String },
+}
+
+/// What is below a directory, by path.
+pub(crate) type Snapshot = BTreeMap<String, Node>;
+
+/// Reads everything below `dir` except what `skip` says of its relative path.
+pub(crate) fn read(dir: &Path, skip: impl Fn(&str) -> bool) -> io::Result<Snapshot> {
+    let mut found = Snapshot::new();
+    walk(dir, "", &skip, &mut found)?;
+    Ok(found)
+}
+
+fn walk(
+    dir: &Path,
+    prefix: &str,
+    skip: &impl Fn(&str) -> bool,
+    found: &mut Snapshot,
+) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if skip(&name) {
+            continue;
+        }
+        let path = entry.path();
+        let metadata = fs::symlink_metadata(&path)?;
+        let mode = metadata.permissions().mode() & 0o7777;
+        let node = if metadata.is_dir() {
+            walk(&path, &format!("{name}/"), skip, found)?;
+            Node::Dir { mode }
+        } else if metadata.is_symlink() {
+            let target = fs::read_link(&path)?.to_string_lossy().into_owned();
+            Node::Link { target }
+        } else {
+            let bytes = fs::read(&path)?;
+            Node::File { mode, bytes }
+        };
+        found.insert(name, node);
+    }
+    Ok(())
+}
+
+/// Returns one line per difference of two runs.
+pub(crate) fn differences(official: &Snapshot, vamos: &Snapshot) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (name, theirs) in official {
+        match vamos.get(name) {
+            None => lines.push(format!("{name}: only the official go wrote it")),
+            Some(ours) if ours == theirs => {}
+            Some(ours) => lines.push(format!("{name}: {}", difference(theirs, ours))),
+        }
+    }
+    for name in vamos.keys().filter(|name| !official.contains_key(*name)) {
+        lines.push(format!("{name}: only vamos wrote it"));
+    }
+    lines
+}
+
+fn difference(official: &Node, vamos: &Node) -> String {
+    match (official, vamos) {
+        (
+            Node::File { mode, bytes },
+            Node::File {
+                mode: our_mode,
+                bytes: our_bytes,
+            },
+        ) => {
+            if bytes == our_bytes {
+                return format!("mode {mode:o}, vamos {our_mode:o}");
+            }
+            let at = bytes.iter().zip(our_bytes).position(|(a, b)| a != b);
+            let at = at.unwrap_or(bytes.len().min(our_bytes.len()));
+            format!(
+                "{} bytes, vamos {}; first difference at {at}: {}, vamos {}",
+                bytes.len(),
+                our_bytes.len(),
+                excerpt(bytes, at),
+                excerpt(our_bytes, at)
+            )
+        }
+        (Node::Dir { mode }, Node::Dir { mode: our_mode }) => {
+            format!("directory mode {mode:o}, vamos {our_mode:o}")
+        }
+        (Node::Link { target }, Node::Link { target: our_target }) => {
+            format!("link to {target}, vamos {our_target}")
+        }
+        _ => "not the same kind of file".to_owned(),
+    }
+}
+
+/// Returns some bytes around `at`, as text with escapes.
+fn excerpt(bytes: &[u8], at: usize) -> String {
+    let range = at.saturating_sub(8)..bytes.len().min(at + 24);
+    format!("\"{}\"", bytes[range].escape_ascii())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_difference_is_seen() {
+        let dir = tempfile::tempdir().unwrap();
+        for side in ["a", "b"] {
+            fs::create_dir(dir.path().join(side)).unwrap();
+            fs::write(dir.path().join(side).join("same"), "x").unwrap();
+            fs::write(dir.path().join(side).join("text"), format!("in {side}")).unwrap();
+            fs::write(dir.path().join(side).join(side), "").unwrap();
+        }
+        fs::set_permissions(dir.path().join("b/same"), fs::Permissions::from_mode(0o755)).unwrap();
+        let side = |name| read(&dir.path().join(name), |_| false).unwrap();
+        let lines = differences(&side("a"), &side("b"));
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        assert!(lines.iter().any(|l| l.starts_with("same: mode")));
+        assert!(
+            lines
+                .iter()
+                .any(|l| l.starts_with("text: 4 bytes, vamos 4"))
+        );
+    }
+}

@@ -1,0 +1,122 @@
+//! The kit tried on what must be equal and on what must not be: the official go
+//! beside itself, and beside programs that get something wrong.
+//!
+//! Counterpart: none.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use vamos_testkit::Cache;
+use vamos_testkit::Case;
+use vamos_testkit::Goroot;
+use vamos_testkit::official_go;
+
+const HELLO: &str = "\
+-- go.mod --
+module example.com/hello
+
+go 1.24
+-- main.go --
+package main
+
+import \"fmt\"
+
+func main() { fmt.Println(\"hello\") }
+";
+
+fn hello() -> Case {
+    Case::new("hello").tree(HELLO)
+}
+
+#[test]
+fn the_official_go_is_equal_to_itself() {
+    let Some(go) = official_go() else {
+        return;
+    };
+    let report = hello()
+        .against(&go)
+        .step(["build", "-o", "x", "-x"])
+        .step(["list", "-json"])
+        .run(["run", "."]);
+    assert_eq!(report.stdout, "hello\n");
+    // The seed has all that hello imports, so only hello itself is compiled.
+    for line in &report.vamos_tools.lines {
+        assert!(line.ends_with(" example.com/hello"), "{line}");
+    }
+    assert_eq!(report.vamos_tools.counts(), report.official_tools.counts());
+    assert!(report.vamos_tools.count("compile") >= 1);
+    assert_eq!(report.vamos_tools.count("go"), 0);
+}
+
+#[test]
+fn an_empty_cache_compiles_the_standard_library() {
+    let Some(go) = official_go() else {
+        return;
+    };
+    let report = Case::new("errors")
+        .tree(HELLO)
+        .cache(Cache::Empty)
+        .against(&go)
+        .run(["build", "internal/goos", "internal/cpu"]);
+    assert!(report.official_tools.count("compile") >= 2);
+    assert!(report.official_tools.count("asm") >= 1);
+}
+
+#[test]
+fn what_is_wrong_is_seen() {
+    let Some(go) = official_go() else {
+        return;
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let liar = |script: &str| {
+        let path = dir.path().join("liar");
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        hello().against(&path).try_run(["build", "-o", "x"])
+    };
+    let go = go.display();
+    for (script, want) in [
+        (format!("{go} \"$@\"; exit 3"), "exit code 0, vamos 3"),
+        (format!("echo hi; exec {go} \"$@\""), "+hi"),
+        (
+            format!("{go} \"$@\"; chmod 700 x"),
+            "x: mode 755, vamos 700",
+        ),
+        (format!("{go} \"$@\"; echo >>x"), "x: "),
+        (
+            "exec $GOROOT/bin/go \"$@\"".to_owned(),
+            "go ran 0 times, under vamos 1",
+        ),
+        (
+            format!("$GOROOT/pkg/tool/*/compile -h 2>/dev/null; exec {go} \"$@\""),
+            "compile ran 1 times, under vamos 2",
+        ),
+    ] {
+        let problem = liar(&script).unwrap_err();
+        assert!(problem.contains(want), "{script}: {problem}");
+    }
+}
+
+#[test]
+fn tools_keep_their_versions() {
+    let Some(go) = official_go() else {
+        return;
+    };
+    let sdk = go.parent().unwrap().parent().unwrap();
+    let goroot = Goroot::shared(sdk).unwrap();
+    let platform = fs::read_dir(sdk.join("pkg/tool"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap();
+    for tool in ["compile", "asm", "link", "cgo"] {
+        let version = |root: &std::path::Path| {
+            let tool = root.join("pkg/tool").join(platform.file_name()).join(tool);
+            std::process::Command::new(tool)
+                .arg("-V=full")
+                .output()
+                .unwrap()
+                .stdout
+        };
+        assert_eq!(version(goroot.dir()), version(sdk));
+    }
+}
