@@ -40,7 +40,7 @@ enum Source<'a> {
     Bytes(&'a [u8]),
     /// A file to be copied.
     File(&'a str),
-    /// A file that may be moved in or, if it is kept, given a second name.
+    /// A file that may be moved in unless it is kept.
     Finished(&'a Finished<'a>),
 }
 
@@ -54,7 +54,7 @@ impl LocalStore {
     }
 
     /// Stores a file that is finished and hashed without reading it: it is moved into
-    /// the cache, or linked if it is to be kept. On another file system it is copied.
+    /// the cache, or copied if it is to be kept or is on another file system.
     pub fn put_finished(&self, id: &ActionId, file: &Finished<'_>) -> Result<(), CacheError> {
         self.put(id, &Source::Finished(file), file.digest, file.size)
     }
@@ -178,20 +178,21 @@ impl LocalStore {
         Ok(())
     }
 
-    /// Moves or links a finished file into the cache; `false` if it must be copied.
+    /// Moves a finished file into the cache; `false` if it must be copied. A file that
+    /// is kept is always copied: were it linked, who writes into it in place would
+    /// change a value under its readers, who look at the size only.
     fn adopt(&self, file: &Finished<'_>, target: &str) -> Result<bool, CacheError> {
+        if file.is_kept {
+            return Ok(false);
+        }
         let meta = fresh::stat(file.path)?;
         if meta.size != file.size {
             return Err(CacheError::ContentChanged);
         }
-        let is_in = if file.is_kept {
-            atomic::try_link(file.path, target, TEMP_SUFFIX)?
-        } else {
-            match atomic::try_rename(file.path, target) {
-                // The part may have been removed; copying makes it again.
-                Err(error) if error.is_not_exist() => false,
-                moved => moved?,
-            }
+        let is_in = match atomic::try_rename(file.path, target) {
+            // The part may have been removed; copying makes it again.
+            Err(error) if error.is_not_exist() => false,
+            moved => moved?,
         };
         if is_in {
             // The file brings its own time along, which may be an old one.

@@ -103,33 +103,10 @@ pub fn write_atomic(path: &str, contents: &[u8], mode: u32) -> Result<(), PathEr
 
 /// Renames `from` to `to`; `Ok(false)` when they are on different file systems.
 pub fn try_rename(from: &str, to: &str) -> Result<bool, PathError> {
-    move_with("rename", from, to, |a, b| fs::rename(a, b))
-}
-
-/// Gives the file `from` the second name `to`, through a temporary name so that a file
-/// that has the name is replaced; `Ok(false)` where that is not possible.
-pub fn try_link(from: &str, to: &str, suffix: &str) -> Result<bool, PathError> {
-    let dir = to.rfind('/').map_or("/", |end| &to[..end]);
-    let temp = temp_path(dir, suffix);
-    if fs::hard_link(os_path(from), os_path(&temp)).is_err() {
-        return Ok(false);
-    }
-    let moved = move_with("link", &temp, to, |a, b| fs::rename(a, b));
-    // When both names are one file already, renaming does nothing.
-    let _ = fs::remove_file(os_path(&temp));
-    moved
-}
-
-fn move_with(
-    op: &'static str,
-    from: &str,
-    to: &str,
-    act: impl FnOnce(&std::path::Path, &std::path::Path) -> io::Result<()>,
-) -> Result<bool, PathError> {
-    match act(&os_path(from), &os_path(to)) {
+    match fs::rename(os_path(from), os_path(to)) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => Ok(false),
-        Err(error) => Err(PathError::new(op, to, &error)),
+        Err(error) => Err(PathError::new("rename", to, &error)),
     }
 }
 
@@ -148,13 +125,11 @@ mod tests {
         drop(TempFile::create(root, "-d", 0o666).unwrap());
         fs::create_dir(format!("{root}/d")).unwrap();
         assert!(write_atomic(&format!("{root}/d"), b"x", 0o666).is_err());
-        assert!(try_link(&target, &format!("{root}/u"), "-d").unwrap());
-        assert!(try_link(&target, &format!("{root}/u"), "-d").unwrap());
         let mut names: Vec<_> = fs::read_dir(root)
             .unwrap()
             .map(|entry| entry.unwrap().file_name())
             .collect();
         names.sort();
-        assert_eq!(names, ["d", "t", "u"]);
+        assert_eq!(names, ["d", "t"]);
     }
 }
