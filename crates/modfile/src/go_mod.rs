@@ -20,6 +20,7 @@ use crate::directive::parse_version;
 use crate::directive::with_args;
 use crate::error::ModuleError;
 use crate::module::ModuleVersion;
+use crate::syntax::Comment;
 use crate::syntax::Comments;
 use crate::syntax::FileSyntax;
 use crate::syntax::LineId;
@@ -174,7 +175,7 @@ impl GoMod {
                 }
             };
             for line in lines {
-                if let Err(err) = file.add(i, line, &verb, fix.as_deref_mut(), strict) {
+                if let Err(err) = file.read(i, line, &verb, fix.as_deref_mut(), strict) {
                     errors.push_directive(file.syntax.line(line).start, &verb, err);
                 }
             }
@@ -190,7 +191,7 @@ impl GoMod {
     }
 
     /// Reads one directive; `stmt` is the statement it stands in.
-    fn add(
+    fn read(
         &mut self,
         stmt: usize,
         line: LineId,
@@ -216,7 +217,7 @@ impl GoMod {
                 let name = with_args(&mut self.syntax, line, |_, args| parse_toolchain(args))?;
                 self.toolchain = Some(Toolchain { name, line });
             }
-            "module" => return self.add_module(stmt, line),
+            "module" => return self.read_module(stmt, line),
             "godebug" => {
                 let godebug =
                     with_args(&mut self.syntax, line, |_, args| parse_godebug(args, line))?;
@@ -229,7 +230,7 @@ impl GoMod {
                 if verb == "exclude" {
                     self.exclude.push(Exclude { module, line });
                 } else {
-                    let indirect = is_indirect(&self.syntax.line(line).comments);
+                    let indirect = is_indirect(&self.syntax.line(line).comments.suffix);
                     self.require.push(Require {
                         module,
                         indirect,
@@ -243,7 +244,7 @@ impl GoMod {
                 })?;
                 self.replace.push(replace);
             }
-            "retract" => return self.add_retract(stmt, line, strict),
+            "retract" => return self.read_retract(stmt, line, strict),
             "tool" => {
                 let path = with_args(&mut self.syntax, line, |_, args| {
                     parse_single(args, "tool directive expects exactly one argument")
@@ -261,7 +262,7 @@ impl GoMod {
         Ok(())
     }
 
-    fn add_module(&mut self, stmt: usize, line: LineId) -> Result<(), DirectiveError> {
+    fn read_module(&mut self, stmt: usize, line: LineId) -> Result<(), DirectiveError> {
         if self.module.is_some() {
             return Err(DirectiveError::text("repeated module statement"));
         }
@@ -281,7 +282,7 @@ impl GoMod {
         Ok(())
     }
 
-    fn add_retract(
+    fn read_retract(
         &mut self,
         stmt: usize,
         line: LineId,
@@ -426,8 +427,8 @@ fn parse_interval(
 }
 
 /// Whether a requirement's comment starts with `indirect`.
-pub(crate) fn is_indirect(comments: &Comments) -> bool {
-    let Some(comment) = comments.suffix.first() else {
+pub(crate) fn is_indirect(suffix: &[Comment]) -> bool {
+    let Some(comment) = suffix.first() else {
         return false;
     };
     let mut words = comment

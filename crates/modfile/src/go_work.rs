@@ -80,7 +80,7 @@ impl GoWork {
                 }
             };
             for line in lines {
-                if let Err(err) = file.add(line, &verb, fix.as_deref_mut()) {
+                if let Err(err) = file.read(line, &verb, fix.as_deref_mut()) {
                     errors.push_directive(file.syntax.line(line).start, &verb, err);
                 }
             }
@@ -92,7 +92,7 @@ impl GoWork {
         }
     }
 
-    fn add(
+    fn read(
         &mut self,
         line: LineId,
         verb: &str,

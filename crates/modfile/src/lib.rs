@@ -4,12 +4,17 @@
 //! Counterpart: golang.org/x/mod, cmd/go/internal/mvs, cmd/go/internal/modload/buildlist.go.
 
 mod directive;
+mod edit;
+mod edit_json;
 mod error;
 mod go_mod;
+mod go_mod_edit;
 mod go_work;
+mod go_work_edit;
 pub mod gover;
 pub mod module;
 pub mod modules;
+mod require_edit;
 pub mod semver;
 pub mod sum;
 mod syntax;

@@ -5,10 +5,12 @@
 //! Counterpart: golang.org/x/mod/modfile (read.go, print.go).
 
 mod comments;
+mod edit;
 mod lex;
 mod parse;
 mod print;
 
+pub(crate) use edit::Hint;
 pub use parse::module_path;
 pub(crate) use parse::parse;
 

@@ -1,0 +1,116 @@
+//! go.mod and go.work as JSON, as `mod edit -json` and `work edit -json` show them.
+//!
+//! Counterpart: cmd/go/internal/modcmd/edit.go, cmd/go/internal/workcmd/edit.go (`editPrintJSON`).
+
+use vamos_base::golang::json::Writer;
+
+use crate::directive::Replace;
+use crate::go_mod::GoMod;
+use crate::go_work::GoWork;
+use crate::module::ModuleVersion;
+
+impl GoMod {
+    /// The file as indented JSON with a newline at the end.
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut w = Writer::indented("", "\t");
+        w.begin_object();
+        w.key("Module");
+        w.begin_object();
+        w.string_field("Path", self.module_path());
+        optional(
+            &mut w,
+            "Deprecated",
+            self.module.as_ref().map_or("", |m| &m.deprecated),
+        );
+        w.end_object();
+        optional(&mut w, "Go", self.go.as_ref().map_or("", |go| &go.version));
+        optional(
+            &mut w,
+            "Toolchain",
+            self.toolchain.as_ref().map_or("", |t| &t.name),
+        );
+        if !self.godebug.is_empty() {
+            list(&mut w, "GoDebug", &self.godebug, |w, g| {
+                w.string_field("Key", &g.key);
+                w.string_field("Value", &g.value);
+            });
+        }
+        list(&mut w, "Require", &self.require, |w, r| {
+            version_fields(w, &r.module);
+            if r.indirect {
+                w.bool_field("Indirect", true);
+            }
+        });
+        list(&mut w, "Exclude", &self.exclude, |w, x| {
+            version_fields(w, &x.module);
+        });
+        list(&mut w, "Replace", &self.replace, replace_fields);
+        list(&mut w, "Retract", &self.retract, |w, r| {
+            optional(w, "Low", &r.interval.low);
+            optional(w, "High", &r.interval.high);
+            optional(w, "Rationale", &r.rationale);
+        });
+        list(&mut w, "Tool", &self.tool, |w, t| {
+            w.string_field("Path", &t.path);
+        });
+        list(&mut w, "Ignore", &self.ignore, |w, i| {
+            w.string_field("Path", &i.path);
+        });
+        w.end_object();
+        w.newline();
+        w.finish()
+    }
+}
+
+impl GoWork {
+    /// The file as indented JSON with a newline at the end.
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut w = Writer::indented("", "\t");
+        w.begin_object();
+        optional(&mut w, "Go", self.go.as_ref().map_or("", |go| &go.version));
+        list(&mut w, "Use", &self.uses, |w, u| {
+            w.string_field("DiskPath", &u.path);
+            optional(w, "ModPath", &u.module_path);
+        });
+        list(&mut w, "Replace", &self.replace, replace_fields);
+        w.end_object();
+        w.newline();
+        w.finish()
+    }
+}
+
+fn optional(w: &mut Writer, name: &str, value: &str) {
+    if !value.is_empty() {
+        w.string_field(name, value);
+    }
+}
+
+/// A list of objects; `null` where there are none.
+fn list<T>(w: &mut Writer, name: &str, items: &[T], fields: impl Fn(&mut Writer, &T)) {
+    w.key(name);
+    if items.is_empty() {
+        w.null();
+        return;
+    }
+    w.begin_array();
+    for item in items {
+        w.begin_object();
+        fields(w, item);
+        w.end_object();
+    }
+    w.end_array();
+}
+
+fn version_fields(w: &mut Writer, m: &ModuleVersion) {
+    w.string_field("Path", &m.path);
+    optional(w, "Version", &m.version);
+}
+
+fn replace_fields(w: &mut Writer, r: &Replace) {
+    for (name, m) in [("Old", &r.old), ("New", &r.new)] {
+        w.key(name);
+        w.begin_object();
+        version_fields(w, m);
+        w.end_object();
+    }
+}
