@@ -10,6 +10,8 @@ use vamos_base::Cancel;
 use vamos_fsys::Files;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
+use vamos_modfile::gover::Local;
+use vamos_modfile::gover::Startup;
 
 use crate::dirpkg::BuildContext;
 use crate::dirpkg::DirCache;
@@ -39,6 +41,19 @@ impl LoadContext<'_> {
     /// Returns GOROOT/src (`cfg.GOROOTsrc`).
     pub fn goroot_src(&self) -> String {
         format!("{}/src", self.env.goroot)
+    }
+
+    /// Returns the Go that runs, as errors about newer ones name it.
+    pub(crate) fn local_go(&self) -> Local {
+        let startup = Startup {
+            gotoolchain: self.env.get("GOTOOLCHAIN").to_owned(),
+            ..Startup::default()
+        };
+        Local {
+            version: self.local_go_version().to_owned(),
+            toolchain: self.env.version.clone(),
+            explain: startup.explain(),
+        }
     }
 
     /// Returns the local Go version without the `go` prefix (`gover.Local`).

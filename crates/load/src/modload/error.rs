@@ -1,11 +1,14 @@
-//! Errors of module loading, in the official command's words.
+//! Errors that end loading, in the official command's words.
 //!
-//! `Display` is the sentence without the `go: ` that `cli` puts before it.
-//! Counterpart: cmd/go/internal/modload/{init,import,load}.go.
+//! `Display` is the sentence without the `go: ` that `cli` puts before it; errors of
+//! single packages are in [`super::import_error`].
+//! Counterpart: cmd/go/internal/modload/{init,load}.go.
 
 use std::fmt;
 
-use super::ModuleVersion;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::gover::TooNewError;
 
 /// An error that ends loading.
 #[derive(Clone, Debug)]
@@ -20,15 +23,28 @@ pub enum LoadError {
         /// The modules, in the order of discovery.
         modules: Vec<ModuleVersion>,
     },
+    /// The run was interrupted.
+    Cancelled,
     /// No go.mod where one is needed (`noMainModulesError`).
     NoMainModule {
         /// Whether a go.work is in effect.
         in_workspace: bool,
     },
+    /// An error of a module or of the module graph.
+    Module(ModuleError),
     /// Several errors; each is printed with its own prefix (`errors.Join`).
     Several(Vec<LoadError>),
+    /// Lines for stderr that come before the error.
+    AfterWarnings {
+        /// The lines, prefixes included.
+        warnings: Vec<String>,
+        /// The error.
+        error: Box<LoadError>,
+    },
     /// A sentence that nobody needs to tell apart from others.
     Text(String),
+    /// A sentence that is printed without the `go: ` prefix.
+    Bare(String),
 }
 
 impl LoadError {
@@ -41,7 +57,42 @@ impl LoadError {
     pub fn each(&self) -> Vec<&LoadError> {
         match self {
             Self::Several(errors) => errors.iter().flat_map(Self::each).collect(),
+            Self::AfterWarnings { error, .. } => error.each(),
             other => vec![other],
+        }
+    }
+
+    /// Returns the lines that are printed before the error, prefixes included.
+    pub fn warnings(&self) -> &[String] {
+        match self {
+            Self::AfterWarnings { warnings, .. } => warnings,
+            _ => &[],
+        }
+    }
+
+    /// Reports whether the sentence is printed behind `go: `.
+    pub fn is_prefixed(&self) -> bool {
+        !matches!(self, Self::Bare(_) | Self::Module(ModuleError::Bare(_)))
+    }
+
+    /// Returns the error that asks for a newer Go, which a toolchain switch may cure.
+    pub fn too_new(&self) -> Option<&TooNewError> {
+        match self {
+            Self::Module(error) => error.too_new(),
+            Self::Several(errors) => errors.iter().find_map(Self::too_new),
+            Self::AfterWarnings { error, .. } => error.too_new(),
+            _ => None,
+        }
+    }
+}
+
+impl From<ModuleError> for LoadError {
+    fn from(error: ModuleError) -> Self {
+        match error {
+            ModuleError::Joined(errors) => {
+                Self::Several(errors.into_iter().map(Self::from).collect())
+            }
+            other => Self::Module(other),
         }
     }
 }
@@ -54,12 +105,14 @@ impl fmt::Display for LoadError {
                 f.write_str("modules are not in the module cache:")?;
                 modules.iter().try_for_each(|m| write!(f, " {m}"))
             }
+            Self::Cancelled => f.write_str("interrupted"),
             Self::NoMainModule { in_workspace: true } => f.write_str(
                 "no modules were found in the current workspace; see 'go help work'",
             ),
             Self::NoMainModule { in_workspace: false } => f.write_str(
                 "go.mod file not found in current directory or any parent directory; see 'go help modules'",
             ),
+            Self::Module(error) => error.fmt(f),
             Self::Several(errors) => {
                 for (i, error) in errors.iter().enumerate() {
                     if i > 0 {
@@ -69,46 +122,10 @@ impl fmt::Display for LoadError {
                 }
                 Ok(())
             }
-            Self::Text(sentence) => f.write_str(sentence),
+            Self::AfterWarnings { error, .. } => error.fmt(f),
+            Self::Text(sentence) | Self::Bare(sentence) => f.write_str(sentence),
         }
     }
 }
 
 impl std::error::Error for LoadError {}
-
-/// Why an import path has no package, or a package could not be scanned
-/// (`loadPkg.err`).
-#[derive(Clone, Debug)]
-pub enum ImportError {
-    /// The path was never loaded (`errMissing`).
-    NotLoaded,
-    /// A sentence that nobody needs to tell apart from others.
-    Text {
-        /// The import path, where upstream's error is an `ImportPathError`.
-        import_path: Option<String>,
-        /// The sentence.
-        text: String,
-    },
-}
-
-impl ImportError {
-    /// Returns the import path where upstream's error type is a `load.ImportPathError`;
-    /// such errors already name the package and are printed without its import stack.
-    pub fn import_path(&self) -> Option<&str> {
-        match self {
-            Self::NotLoaded => None,
-            Self::Text { import_path, .. } => import_path.as_deref(),
-        }
-    }
-}
-
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotLoaded => f.write_str("cannot find package"),
-            Self::Text { text, .. } => f.write_str(text),
-        }
-    }
-}
-
-impl std::error::Error for ImportError {}

@@ -7,41 +7,55 @@
 //! [`ModuleUpdate`].
 //! Counterpart: cmd/go/internal/modload.
 
+mod build_mod;
 mod error;
+mod import;
+mod import_error;
+mod in_dir;
+mod info;
+mod loader;
+mod local;
+mod memo;
+mod mod_files;
+mod modcache;
 mod options;
+mod packages;
+mod roots;
+mod search;
+mod state;
+mod sums;
+mod talk;
+mod tree;
+mod update;
 
-use std::fmt;
 use std::sync::Arc;
 
-pub use error::ImportError;
+use vamos_base::golang::path;
+pub use vamos_modfile::ModuleVersion;
+pub use vamos_modfile::modules::BuildMod;
+use vamos_modfile::modules::Requirements;
+
 pub use error::LoadError;
-pub use options::BuildMod;
+pub use import_error::AmbiguousImport;
+pub use import_error::ImportError;
+pub use import_error::ImportMissing;
+pub use import_error::ImportMissingSum;
 pub use options::InitOptions;
 pub use options::ModOptions;
 pub use options::RootMode;
+pub use update::ModuleUpdate;
 
 use crate::context::LoadContext;
 use crate::package::ModulePublic;
 use crate::pattern::Match;
+use crate::pattern::clean_patterns;
+use crate::pattern::is_standard_import_path;
 
-/// A module path and version (`module.Version`); main modules have no version.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ModuleVersion {
-    /// Module path.
-    pub path: String,
-    /// Canonical version, or empty.
-    pub version: String,
-}
-
-impl fmt::Display for ModuleVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.path)?;
-        if self.version.is_empty() {
-            return Ok(());
-        }
-        write!(f, "@{}", self.version)
-    }
-}
+use loader::Loader;
+use memo::Memo;
+use packages::Loading;
+use packages::Roots;
+use state::State;
 
 /// What [`Modules::lookup`] finds; a directory and an error may come together.
 #[derive(Clone, Debug)]
@@ -54,36 +68,45 @@ pub struct Lookup {
     pub error: Option<ImportError>,
 }
 
-/// New contents of go.mod and go.sum that `-mod=mod` asks for; `cli` writes them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ModuleUpdate {
-    /// The file, absolute.
-    pub path: String,
-    /// The bytes that were read; the file must still have them when it is written.
-    pub old: Option<Arc<[u8]>>,
-    /// The bytes to write.
-    pub new: Vec<u8>,
-}
-
 /// One load's module state (`modload.State` and `modload.loaded`).
 pub struct Modules<'a> {
-    ctx: &'a LoadContext<'a>,
+    state: State<'a>,
+    requirements: Option<Arc<Requirements>>,
+    loaded: Loader,
+    infos: Memo<ModuleVersion, Arc<ModulePublic>>,
+    updates: Vec<ModuleUpdate>,
 }
 
 impl<'a> Modules<'a> {
     /// Finds out whether modules are enabled and which are the main ones
     /// (`InitWorkfile` and `Init`).
     pub fn init(ctx: &'a LoadContext<'a>, options: &InitOptions) -> Result<Self, LoadError> {
-        let _ = options;
-        Ok(Self { ctx })
+        let roots = roots::find(ctx, options)?;
+        let mut state = State::new(ctx, options, roots);
+        state.mode = state.default_build_mod(&state.main)?;
+        Ok(Self {
+            state,
+            requirements: None,
+            loaded: Loader::default(),
+            infos: Memo::default(),
+            updates: Vec::new(),
+        })
     }
 
     /// Reads go.work, go.mod files and modules.txt if that was not yet done
     /// (`LoadModFile`).
     pub fn load_mod_file(&mut self) -> Result<(), LoadError> {
-        Err(LoadError::NotBuilt {
-            what: "module loading",
-        })
+        self.requirements().map(|_| ())
+    }
+
+    fn requirements(&mut self) -> Result<Arc<Requirements>, LoadError> {
+        if let Some(rs) = &self.requirements {
+            return Ok(Arc::clone(rs));
+        }
+        let rs = self.state.load_mod_file();
+        let rs = rs.map_err(|error| self.state.with_fatal(error))?;
+        self.requirements = Some(Arc::clone(&rs));
+        Ok(rs)
     }
 
     /// Finds the packages that match the patterns and resolves all their imports
@@ -94,109 +117,270 @@ impl<'a> Modules<'a> {
         options: &ModOptions,
         patterns: &[String],
     ) -> Result<Vec<Match>, LoadError> {
-        let _ = (options, patterns);
-        self.load_mod_file()?;
-        Ok(Vec::new())
+        let mut matches: Vec<Match> = clean_patterns(patterns)
+            .iter()
+            .map(|pattern| Match::new(pattern))
+            .collect();
+        let rs = self.requirements()?;
+        let state = &self.state;
+        let mut loading = Loading::new(state, options, rs);
+        loading.run(Roots::Patterns(&mut matches))?;
+        loading.finish_matches(&mut matches)?;
+        if !options.silence_unmatched_warnings {
+            let unmatched = matches
+                .iter()
+                .filter(|m| m.pkgs.is_empty() && m.errors.is_empty());
+            for m in unmatched {
+                let pattern = vamos_base::golang::quote::quote(&m.pattern);
+                state
+                    .talk
+                    .warn(format!("go: warning: {pattern} matched no packages"));
+            }
+        }
+        let Loading { rs, loader, .. } = loading;
+        self.settle(options, rs, loader)?;
+        Ok(matches)
     }
 
     /// Resolves the imports of files named on the command line (`ImportFromFiles`).
     pub fn import_from_files(&mut self, files: &[String]) -> Result<(), LoadError> {
-        let _ = files;
-        self.load_mod_file()
+        let rs = self.requirements()?;
+        let ctx = self.state.ctx;
+        let mut imports = Vec::new();
+        let mut tests = Vec::new();
+        for file in files {
+            let file = in_dir::absolute(&ctx.cwd, file);
+            let name = [path::base(&file).to_owned()];
+            let scanned = ctx
+                .dirs
+                .scan_files(&ctx.build_context, &path::dir(&file), &name);
+            let (of_file, of_test) = scanned.map_err(|error| LoadError::Text(error.to_string()))?;
+            imports.extend(of_file);
+            tests.extend(of_test);
+        }
+        imports.sort_unstable();
+        imports.dedup();
+        tests.sort_unstable();
+        tests.dedup();
+        imports.append(&mut tests);
+        let options = ModOptions {
+            resolve_missing_imports: true,
+            silence_package_errors: true,
+            ..ModOptions::default()
+        };
+        let mut loading = Loading::new(&self.state, &options, rs);
+        loading.run(Roots::Paths(&imports))?;
+        self.state.talk.exit_if_errors()?;
+        let Loading { rs, loader, .. } = loading;
+        self.settle(&options, rs, loader)
+    }
+
+    /// Takes over the result of a load, and finds out what it changes in go.mod
+    /// (`commitRequirements`).
+    fn settle(
+        &mut self,
+        options: &ModOptions,
+        rs: Arc<Requirements>,
+        loader: Loader,
+    ) -> Result<(), LoadError> {
+        self.loaded = loader;
+        self.infos = Memo::default();
+        if options.resolve_missing_imports {
+            self.updates = self.state.module_updates(&rs, &self.loaded)?;
+        }
+        self.requirements = Some(rs);
+        Ok(())
     }
 
     /// Returns directory, real import path and error of `path` as imported from
     /// `parent_path` (`Lookup`). Needs an earlier load.
     pub fn lookup(&self, parent_path: &str, parent_is_std: bool, path: &str) -> Lookup {
-        let _ = (parent_path, parent_is_std);
+        let vendored = parent_is_std
+            .then(|| self.loaded.std_vendor(&self.state, parent_path, path))
+            .flatten();
+        let path = vendored.unwrap_or_else(|| path.to_owned());
+        if let Some(package) = self.loaded.get(&path) {
+            return Lookup {
+                dir: package.dir.clone(),
+                path,
+                error: package.error.clone(),
+            };
+        }
+        // Imports that no file states: `unsafe`, `runtime/cgo`, appengine's own.
+        if self.is_standard_package(&path) {
+            let dir = tree::below(&self.state.goroot_src, &path);
+            return Lookup {
+                dir,
+                path,
+                error: None,
+            };
+        }
         Lookup {
             dir: String::new(),
-            path: path.to_owned(),
+            path: String::new(),
             error: Some(ImportError::NotLoaded),
         }
     }
 
+    /// Returns the import paths of all loaded packages, sorted; tests are none
+    /// (the second result of `LoadPackages`).
+    pub fn all_loaded(&self) -> Vec<String> {
+        self.loaded.paths()
+    }
+
     /// Returns the module that provides a loaded package (`PackageModule`).
     pub fn package_module(&self, path: &str) -> Option<&ModuleVersion> {
-        let _ = path;
-        None
+        let package = self.loaded.get(path)?;
+        Some(&package.module).filter(|module| !module.path.is_empty())
     }
 
     /// Returns what `go list` shows of the module that provides a loaded package;
     /// nothing for std (`PackageModuleInfo`).
     pub fn package_module_info(&self, path: &str) -> Option<Arc<ModulePublic>> {
-        let _ = path;
-        None
+        let module = self.package_module(path)?;
+        if self.is_standard_package(path) {
+            return None;
+        }
+        let rs = self.requirements.as_ref()?;
+        Some(
+            self.infos
+                .get_or(module, || Arc::new(self.state.module_info(module, rs))),
+        )
     }
 
     /// Returns the root directory of the module that provides a loaded package, or
     /// empty (`PackageModRoot`).
     pub fn package_mod_root(&self, path: &str) -> String {
-        let _ = path;
-        String::new()
+        let Some(module) = self.package_module(path) else {
+            return String::new();
+        };
+        if self.state.build_mod() == BuildMod::Vendor || self.is_standard_package(path) {
+            return String::new();
+        }
+        let fetched = self.state.fetch(module);
+        fetched.map_or_else(|_| String::new(), |fetched| fetched.root.to_string())
     }
 
     /// Returns the import path of a directory inside a main module, or `.`
     /// (`MainModuleSet.DirImportPath`).
     pub fn dir_import_path(&self, dir: &str) -> (String, Option<ModuleVersion>) {
-        let _ = dir;
-        (".".to_owned(), None)
+        let dir = in_dir::absolute(&self.state.ctx.cwd, dir);
+        let mut longest: Option<(&str, String, &ModuleVersion)> = None;
+        for main in self.state.main_modules() {
+            if main.root.is_empty() {
+                continue;
+            }
+            let prefix = main.path_prefix.as_str();
+            if dir == main.root {
+                return (prefix.to_owned(), Some(main.module.clone()));
+            }
+            let best = longest.as_ref().map_or("", |(prefix, ..)| prefix);
+            if path::has_path_prefix(&dir, &main.root) && prefix > best {
+                let suffix = path::trim_path_prefix(&dir, &main.root);
+                let import = match suffix.strip_prefix("vendor/") {
+                    Some(vendored) => vendored.to_owned(),
+                    None => path::join(&[prefix, suffix]),
+                };
+                longest = Some((prefix, import, &main.module));
+            }
+        }
+        match longest {
+            Some((_, import, module)) => (import, Some(module.clone())),
+            None => (".".to_owned(), None),
+        }
     }
 
     /// Reports whether a main module exists (`HasModRoot`).
     pub fn has_mod_root(&self) -> bool {
-        false
+        self.state.has_mod_root()
+    }
+
+    /// Reports whether a path is a main module's (`MainModuleSet.Contains`).
+    pub fn is_main_module(&self, module_path: &str) -> bool {
+        self.state.is_main_module(module_path)
+    }
+
+    /// Reports whether a main module declares this package as a tool.
+    pub fn is_tool(&self, import_path: &str) -> bool {
+        self.state.is_tool(import_path)
     }
 
     /// Reports whether a go.work file is in effect.
     pub fn in_workspace_mode(&self) -> bool {
-        false
+        self.state.in_workspace_mode()
+    }
+
+    /// Returns the path of go.work, or empty (`WorkFilePath`).
+    pub fn work_file_path(&self) -> &str {
+        &self.state.roots.work_file
+    }
+
+    /// Returns the root directories of the main modules.
+    pub fn mod_roots(&self) -> &[String] {
+        &self.state.roots.mod_roots
+    }
+
+    /// Returns the vendor directory, whether or not it is used, or empty
+    /// (`VendorDirOrEmpty`).
+    pub fn vendor_dir(&self) -> String {
+        match self.has_mod_root() || self.in_workspace_mode() {
+            true => self.state.vendor_dir(),
+            false => String::new(),
+        }
     }
 
     /// Returns the effective `-mod`.
     pub fn build_mod(&self) -> BuildMod {
-        BuildMod::Readonly
+        self.state.build_mod()
     }
 
     /// Returns GOBIN or the first GOPATH entry's `bin` (`BinDir`).
     pub fn bin_dir(&self) -> String {
-        self.ctx.env.gobin.clone()
+        let ctx = self.state.ctx;
+        if !ctx.env.gobin.is_empty() {
+            return ctx.env.gobin.clone();
+        }
+        match roots::first_gopath(ctx) {
+            "" => String::new(),
+            gopath => path::join(&[gopath, "bin"]),
+        }
     }
 
     /// Reports whether GOROOT/src has a package of this path
     /// (`modindex.IsStandardPackage`).
     pub fn is_standard_package(&self, path: &str) -> bool {
-        let _ = path;
-        false
+        is_standard_import_path(path) && self.state.is_standard_package(path)
     }
 
     /// Returns the go version of the single main module or of go.work
     /// (`MainModuleSet.GoVersion`).
     pub fn main_go_version(&self) -> String {
-        self.ctx.local_go_version().to_owned()
+        self.state.main_go_version().to_owned()
     }
 
     /// Returns the `godebug` lines of the single main module or of go.work, in order
     /// (`MainModuleSet.Godebugs`).
     pub fn main_godebugs(&self) -> Vec<(String, String)> {
-        Vec::new()
+        let lines = self.state.main.godebugs().iter();
+        lines
+            .map(|line| (line.key.clone(), line.value.clone()))
+            .collect()
     }
 
     /// Returns the `h1:` hash of a module in the module cache, or empty
     /// (`modfetch.Sum`, for build info).
     pub fn module_sum(&self, module: &ModuleVersion) -> String {
-        let _ = module;
-        String::new()
+        self.state.cache.zip_sum(module)
     }
 
     /// Returns the lines for stderr that came up so far, complete with their prefixes,
     /// and forgets them.
     pub fn take_warnings(&self) -> Vec<String> {
-        Vec::new()
+        self.state.talk.take_warnings()
     }
 
     /// Returns the files that `-mod=mod` must change.
     pub fn updates(&self) -> &[ModuleUpdate] {
-        &[]
+        &self.updates
     }
 }

@@ -3,7 +3,7 @@
 //! Counterpart: cmd/go/internal/modload/init.go (`Root`, fields of `State` that commands
 //! set), load.go (`PackageOpts`).
 
-use super::ModuleVersion;
+use vamos_modfile::ModuleVersion;
 
 /// Whether a command needs a main module (`modload.Root`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,27 +69,4 @@ pub struct ModOptions {
     pub silence_unmatched_warnings: bool,
     /// Resolves patterns against this main module only.
     pub main_module: Option<ModuleVersion>,
-}
-
-/// The effective `-mod` (`cfg.BuildMod`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum BuildMod {
-    /// `-mod=mod`
-    Mod,
-    /// `-mod=readonly`
-    #[default]
-    Readonly,
-    /// `-mod=vendor`
-    Vendor,
-}
-
-impl BuildMod {
-    /// Returns the flag's value.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Mod => "mod",
-            Self::Readonly => "readonly",
-            Self::Vendor => "vendor",
-        }
-    }
 }

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::modload::ImportError;
+
 /// A pattern and the packages it stands for (`search.Match`).
 #[derive(Clone, Debug, Default)]
 pub struct Match {
@@ -15,6 +17,10 @@ pub struct Match {
     pub pkgs: Vec<String>,
     /// Errors of matching, not of loading what matched.
     pub errors: Vec<MatchError>,
+    /// Whether `dirs` was filled.
+    pub(crate) has_dirs: bool,
+    /// Whether `pkgs` cannot change when requirements do.
+    pub(crate) is_settled: bool,
 }
 
 impl Match {
@@ -24,6 +30,28 @@ impl Match {
             pattern: pattern.to_owned(),
             ..Self::default()
         }
+    }
+
+    /// Adds an error of matching.
+    pub(crate) fn add_error(&mut self, cause: ImportError) {
+        let error = MatchError {
+            pattern: self.pattern.clone(),
+            is_literal: self.is_literal(),
+            is_bare: false,
+            cause,
+        };
+        self.errors.push(error);
+    }
+
+    /// Adds an error that is shown without the pattern.
+    pub(crate) fn add_bare_error(&mut self, cause: ImportError) {
+        let error = MatchError {
+            pattern: self.pattern.clone(),
+            is_literal: self.is_literal(),
+            is_bare: true,
+            cause,
+        };
+        self.errors.push(error);
     }
 
     /// Reports whether the pattern is free of wildcards and meta names.
@@ -43,25 +71,25 @@ impl Match {
 }
 
 /// An error of matching a pattern; prints with the pattern before it unless it is bare.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct MatchError {
     /// The pattern.
     pub pattern: String,
     /// Whether the pattern is literal.
     pub is_literal: bool,
-    /// Whether the text stands alone (errors of the module graph).
-    pub bare: bool,
+    /// Whether it is no `search.MatchError` but the error itself (of the module graph).
+    pub is_bare: bool,
     /// The cause.
-    pub text: String,
+    pub cause: ImportError,
 }
 
 impl fmt::Display for MatchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.bare {
-            return f.write_str(&self.text);
+        if self.is_bare {
+            return self.cause.fmt(f);
         }
         let word = if self.is_literal { "" } else { "pattern " };
-        write!(f, "{word}{}: {}", self.pattern, self.text)
+        write!(f, "{word}{}: {}", self.pattern, self.cause)
     }
 }
 

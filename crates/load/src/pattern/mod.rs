@@ -2,8 +2,18 @@
 //!
 //! Counterpart: cmd/go/internal/search/search.go, cmd/internal/pkgpattern.
 
+mod clean;
+mod glob;
+mod ignore;
 mod matching;
 
+pub use clean::clean_patterns;
+pub use glob::Glob;
+pub use glob::TreeGlob;
+pub use glob::match_pattern;
+pub use glob::match_simple_pattern;
+pub use glob::tree_can_match_pattern;
+pub use ignore::IgnorePatterns;
 pub use matching::Match;
 pub use matching::MatchError;
 pub use matching::is_local_import;

@@ -1,0 +1,122 @@
+//! What `-mod` is where it was not given, and why.
+//!
+//! Counterpart: cmd/go/internal/modload/init.go (`setDefaultBuildMod`,
+//! `modulesTextIsForWorkspace`).
+
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
+use vamos_modfile::gover;
+use vamos_modfile::modules::BuildMod;
+use vamos_modfile::modules::MainModules;
+use vamos_modfile::modules::ModMode;
+use vamos_modfile::vendor;
+
+use super::LoadError;
+use super::state::State;
+
+impl State<'_> {
+    /// Decides how modules are used; `main` is empty while no go.mod was read.
+    pub(crate) fn default_build_mod(&self, main: &MainModules) -> Result<ModMode, LoadError> {
+        let typed = self.ctx.flags.mod_flag.as_str();
+        let mut mode = ModMode {
+            build_mod: BuildMod::Readonly,
+            explicit: !typed.is_empty(),
+            reason: String::new(),
+            has_mod_root: !self.roots.mod_roots.is_empty(),
+        };
+        if mode.explicit {
+            if self.in_workspace_mode() && typed != "readonly" && typed != "vendor" {
+                return Err(LoadError::Text(format!(
+                    "-mod may only be set to readonly or vendor when in workspace mode, but it is set to {}\n\tRemove the -mod flag to use the default readonly value, \n\tor set GOWORK=off to disable workspace mode.",
+                    quote(typed)
+                )));
+            }
+            mode.build_mod = match typed {
+                "mod" => BuildMod::Mod,
+                "vendor" => BuildMod::Vendor,
+                _ => BuildMod::Readonly,
+            };
+            return Ok(mode);
+        }
+        match self.ctx.flags.command.as_str() {
+            "get" | "mod download" | "mod init" | "mod tidy" | "work sync" | "mod graph"
+            | "mod verify" | "mod why" => mode.build_mod = BuildMod::Mod,
+            "mod vendor" | "work vendor" => {}
+            _ if !mode.has_mod_root => {
+                if self.options.allow_missing_module_imports {
+                    mode.build_mod = BuildMod::Mod;
+                }
+            }
+            _ => self.default_by_vendor_dir(main, &mut mode)?,
+        }
+        Ok(mode)
+    }
+
+    /// A vendor directory is used if it fits; if not, errors will say why not.
+    fn default_by_vendor_dir(
+        &self,
+        main: &MainModules,
+        mode: &mut ModMode,
+    ) -> Result<(), LoadError> {
+        let in_workspace = self.in_workspace_mode();
+        let source = if in_workspace { "go.work" } else { "go.mod" };
+        let base = match &self.roots.mod_roots[..] {
+            _ if in_workspace => path::dir(&self.roots.work_file),
+            [root, ..] => root.clone(),
+            [] => return Ok(()),
+        };
+        let vendor_dir = path::join(&[&base, "vendor"]);
+        if !self.ctx.files.is_dir(&vendor_dir) {
+            return Ok(());
+        }
+        let go_version = if in_workspace {
+            let go = main.work_file().and_then(|work| work.go.as_ref());
+            go.map_or("", |go| go.version.as_str())
+        } else {
+            let index = main.single().and_then(|main| main.index.as_ref());
+            index.map_or("", |index| index.go_version.as_str())
+        };
+        if go_version.is_empty() {
+            mode.reason =
+                format!("Go version in {source} is unspecified, so vendor directory was not used.");
+            return Ok(());
+        }
+        if gover::compare(go_version, "1.14").is_lt() {
+            mode.reason = format!(
+                "Go version in {source} is {go_version}, so vendor directory was not used."
+            );
+            return Ok(());
+        }
+        match (self.is_vendored_workspace(&vendor_dir)?, in_workspace) {
+            (true, false) => {
+                "Outside workspace mode, but vendor directory is for a workspace."
+                    .clone_into(&mut mode.reason);
+            }
+            (false, true) => {
+                "In workspace mode, but vendor directory is not for a workspace"
+                    .clone_into(&mut mode.reason);
+            }
+            _ => {
+                mode.build_mod = BuildMod::Vendor;
+                mode.reason =
+                    format!("Go version in {source} is at least 1.14 and vendor directory exists.");
+            }
+        }
+        Ok(())
+    }
+
+    fn is_vendored_workspace(&self, vendor_dir: &str) -> Result<bool, LoadError> {
+        match self
+            .ctx
+            .files
+            .read(&path::join(&[vendor_dir, "modules.txt"]))
+        {
+            Ok(text) => Ok(vendor::is_for_workspace(&text)),
+            // Left over from before modules: as good as an empty list.
+            Err(error) if error.is_not_exist() => Ok(false),
+            Err(error) => Err(LoadError::Text(format!(
+                "reading modules.txt for vendor directory: {error}"
+            ))),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What `go list` and build info show of modules.
+//!
+//! Counterpart: cmd/go/internal/modload/build.go.
+
+use std::sync::Arc;
+
+use vamos_base::golang::path;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::gover;
+use vamos_modfile::modules::BuildMod;
+use vamos_modfile::modules::ModuleSource;
+use vamos_modfile::modules::Requirements;
+
+use super::state::State;
+use crate::package::ModulePublic;
+
+/// What the go line of a go.mod without one stands for.
+const DEFAULT_GO_MOD_VERSION: &str = "1.16";
+
+impl State<'_> {
+    /// Describes a module of the build list (`moduleInfo`).
+    pub(crate) fn module_info(&self, m: &ModuleVersion, rs: &Requirements) -> ModulePublic {
+        if m.version.is_empty() && self.is_main_module(&m.path) {
+            return self.main_module_info(m);
+        }
+        let mut info = ModulePublic {
+            path: m.path.clone(),
+            version: m.version.clone(),
+            indirect: !rs.is_direct(&m.path),
+            ..ModulePublic::default()
+        };
+        let is_vendor = self.build_mod() == BuildMod::Vendor;
+        if is_vendor {
+            info.go_version = self.vendored_go_version(m);
+        }
+        let Some(new) = self.replacement(m) else {
+            if !is_vendor {
+                self.complete_from_cache(&mut info, m);
+            }
+            return info;
+        };
+        let mut replace = ModulePublic {
+            path: new.path.clone(),
+            version: new.version.clone(),
+            go_version: info.go_version.clone(),
+            ..ModulePublic::default()
+        };
+        if new.version.is_empty() {
+            replace.dir = self.replacement_dir(&new);
+            replace.go_mod = path::join(&[&replace.dir, "go.mod"]);
+        }
+        if !is_vendor {
+            self.complete_from_cache(&mut replace, &new);
+            info.dir.clone_from(&replace.dir);
+            info.go_mod.clone_from(&replace.go_mod);
+        }
+        info.go_version.clone_from(&replace.go_version);
+        info.replace = Some(Arc::new(replace));
+        info
+    }
+
+    fn main_module_info(&self, m: &ModuleVersion) -> ModulePublic {
+        let mut info = ModulePublic {
+            path: m.path.clone(),
+            main: true,
+            go_version: self.raw_go_version(m),
+            ..ModulePublic::default()
+        };
+        if let Some(root) = self.main_module_root(&m.path) {
+            info.dir = root.to_owned();
+            info.go_mod = match self.ctx.flags.modfile.as_str() {
+                "" => path::join(&[root, "go.mod"]),
+                file => file.to_owned(),
+            };
+        }
+        info
+    }
+
+    /// Fills in what the module cache knows of a module, or of a replacement directory.
+    fn complete_from_cache(&self, info: &mut ModulePublic, m: &ModuleVersion) {
+        if gover::is_toolchain(&m.path) {
+            return;
+        }
+        let files = &*self.ctx.files;
+        let has_version = !m.version.is_empty();
+        let needs_sums = has_version && self.must_have_sums();
+        let go_mod_ok = !needs_sums || self.cache.sums.have_go_mod(files, m);
+        let zip_ok = !needs_sums || self.cache.sums.have(files, m);
+        if has_version && self.wants_times() {
+            info.time = self.cache.version_time(m);
+        }
+        if info.go_version.is_empty()
+            && go_mod_ok
+            && let Ok(summary) = self.go_mod(m)
+        {
+            info.go_version.clone_from(&summary.go_version);
+        }
+        if !has_version {
+            return;
+        }
+        if go_mod_ok {
+            let file = self.cache.cache_path(m, "mod");
+            if let Some(file) = file.ok().filter(|file| files.is_file(file)) {
+                info.go_mod = file;
+            }
+            info.go_mod_sum = self
+                .cache
+                .sums
+                .recorded(files, &m.go_mod_key())
+                .unwrap_or_default();
+        }
+        if zip_ok {
+            if let (dir, Ok(_)) = self.cache.download_dir(m) {
+                info.dir = dir;
+            }
+            info.sum = self.cache.sums.recorded(files, m).unwrap_or_default();
+        }
+    }
+
+    /// Reports whether the command shows when versions were made; each costs a file.
+    fn wants_times(&self) -> bool {
+        let command = self.ctx.flags.command.as_str();
+        command == "list" || command.starts_with("mod ")
+    }
+
+    /// Returns the go version that a module states, as far as it is known, or empty
+    /// (`rawGoVersion`).
+    pub(crate) fn raw_go_version(&self, m: &ModuleVersion) -> String {
+        if m.version.is_empty()
+            && let Some(main) = self.main.get(&m.path)
+        {
+            let Some(index) = &main.index else {
+                return self.main_go_version().to_owned();
+            };
+            return match index.go_version.as_str() {
+                "" if self.in_workspace_mode() => String::new(),
+                "" if self.build_mod() == BuildMod::Mod => self.local.version.clone(),
+                "" => DEFAULT_GO_MOD_VERSION.to_owned(),
+                version => version.to_owned(),
+            };
+        }
+        if m.path.is_empty() {
+            return String::new();
+        }
+        if self.build_mod() == BuildMod::Vendor {
+            return self.vendored_go_version(m);
+        }
+        let summary = self.go_mod_summary(m);
+        summary.map_or_else(|_| String::new(), |summary| summary.go_version.clone())
+    }
+
+    fn vendored_go_version(&self, m: &ModuleVersion) -> String {
+        let meta = self.vendor.as_ref().and_then(|txt| txt.meta(m));
+        meta.map_or_else(String::new, |meta| meta.go_version.clone())
+    }
+}

@@ -1,0 +1,47 @@
+//! Answers that are computed once per run, also when several threads ask at once.
+//!
+//! Counterpart: cmd/internal/par (`Cache`, `ErrCache`).
+
+use std::borrow::Borrow;
+use std::hash::Hash;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
+
+use hashbrown::HashMap;
+
+/// A table of answers by question; the first to ask computes, others wait for it.
+pub(crate) struct Memo<K, V> {
+    map: Mutex<HashMap<K, Arc<OnceLock<V>>>>,
+}
+
+impl<K, V> Default for Memo<K, V> {
+    fn default() -> Self {
+        Self {
+            map: Mutex::new(HashMap::new()),
+        }
+    }
+}
+
+impl<K: Hash + Eq, V: Clone> Memo<K, V> {
+    /// Returns the answer, computing it if nobody has.
+    pub(crate) fn get_or<Q>(&self, key: &Q, compute: impl FnOnce() -> V) -> V
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
+    {
+        let cell = {
+            let mut map = self.map.lock().unwrap_or_else(PoisonError::into_inner);
+            match map.get(key) {
+                Some(cell) => Arc::clone(cell),
+                None => {
+                    let cell = Arc::default();
+                    map.insert(key.to_owned(), Arc::clone(&cell));
+                    cell
+                }
+            }
+        };
+        cell.get_or_init(compute).clone()
+    }
+}

@@ -1,0 +1,297 @@
+//! The module cache on disk, read only: go.mod files, extracted modules, their sums.
+//!
+//! What is not there is not fetched: [`Talk::needs_download`] notes it, unless the
+//! official command would fail without network, too.
+//! Counterpart: cmd/go/internal/modfetch/cache.go, fetch.go.
+
+use std::sync::Arc;
+
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
+use vamos_fsys::PathError;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::NeedsDownload;
+use vamos_modfile::gover;
+use vamos_modfile::module;
+use vamos_modfile::sum;
+use vamos_modfile::sum::SumStatus;
+
+use super::memo::Memo;
+use super::sums;
+use super::sums::Sums;
+use super::talk::Talk;
+use crate::context::LoadContext;
+
+/// Begins go.mod files that early versions made up; they do not count.
+const OLD_VGO_PREFIX: &[u8] = b"//vgo 0.0.";
+
+/// GOMODCACHE and go.sum together.
+pub(crate) struct ModCache<'a> {
+    ctx: &'a LoadContext<'a>,
+    talk: Arc<Talk>,
+    /// go.sum.
+    pub(crate) sums: Sums,
+    downloads: Memo<ModuleVersion, Result<Arc<str>, ModuleError>>,
+}
+
+/// Why a module's directory cannot be used.
+#[derive(Debug)]
+pub(crate) enum DirError {
+    /// It is not there, or not completely.
+    Missing,
+    /// Its name cannot be formed, or the disk does not answer.
+    Bad(ModuleError),
+}
+
+impl<'a> ModCache<'a> {
+    /// The cache as the environment names it.
+    pub(crate) fn new(ctx: &'a LoadContext<'a>, talk: Arc<Talk>, sums: Sums) -> Self {
+        Self {
+            ctx,
+            talk,
+            sums,
+            downloads: Memo::default(),
+        }
+    }
+
+    /// Returns the path of a file about a module in the download cache (`CachePath`).
+    pub(crate) fn cache_path(
+        &self,
+        m: &ModuleVersion,
+        suffix: &str,
+    ) -> Result<String, ModuleError> {
+        let (path, version) = self.escaped(m)?;
+        Ok(format!(
+            "{}/cache/download/{path}/@v/{version}.{suffix}",
+            self.ctx.env.gomodcache
+        ))
+    }
+
+    fn escaped(&self, m: &ModuleVersion) -> Result<(String, String), ModuleError> {
+        if gover::is_toolchain(&m.path) {
+            return Err(ModuleError::message(
+                "internal error: invalid operation on toolchain module",
+            ));
+        }
+        let root = &self.ctx.env.gomodcache;
+        if root.is_empty() {
+            return Err(ModuleError::message(
+                "module cache not found: neither GOMODCACHE nor GOPATH is set",
+            ));
+        }
+        if !root.starts_with('/') {
+            return Err(ModuleError::Message(format!(
+                "GOMODCACHE entry is relative; must be absolute path: {}.\n",
+                quote(root)
+            )));
+        }
+        let path = module::escape_path(&m.path)?;
+        let quoted = || quote(&m.version);
+        if !gover::mod_is_valid(&m.path, &m.version) {
+            return Err(ModuleError::Message(format!(
+                "non-semver module version {}",
+                quoted()
+            )));
+        }
+        if !module::is_canonical_version(&m.version) {
+            return Err(ModuleError::Message(format!(
+                "non-canonical module version {}",
+                quoted()
+            )));
+        }
+        Ok((path, module::escape_version(&m.version)?))
+    }
+
+    /// Returns the directory where a module is or would be extracted, and, if it is
+    /// there in full, what its `.ziphash` file says (`DownloadDir`).
+    pub(crate) fn download_dir(&self, m: &ModuleVersion) -> (String, Result<Arc<[u8]>, DirError>) {
+        let (path, version) = match self.escaped(m) {
+            Ok(names) => names,
+            Err(error) => return (String::new(), Err(DirError::Bad(error))),
+        };
+        let root = &self.ctx.env.gomodcache;
+        let dir = format!("{root}/{path}@{version}");
+        let files = &*self.ctx.files;
+        if !files.is_dir(&dir) {
+            return (dir, Err(DirError::Missing));
+        }
+        let about = |suffix| format!("{root}/cache/download/{path}/@v/{version}.{suffix}");
+        let bad = |error: PathError| Err(DirError::Bad(path_error(error)));
+        // Present while the module is being extracted, and after a crash.
+        match files.stat(&about("partial")) {
+            Ok(_) => return (dir, Err(DirError::Missing)),
+            Err(error) if error.is_not_exist() => {}
+            Err(error) => return (dir, bad(error)),
+        }
+        // Unpacked from a file of the SDK, so there is no zip.
+        if is_fips(m) {
+            return (dir, Ok(Arc::default()));
+        }
+        match files.read(&about("ziphash")) {
+            Ok(hash) => (dir, Ok(hash)),
+            Err(error) if error.is_not_exist() => (dir, Err(DirError::Missing)),
+            Err(error) => (dir, bad(error)),
+        }
+    }
+
+    /// Returns the directory of a module's files, checked against go.sum
+    /// (`Fetcher.Download`).
+    pub(crate) fn download(&self, m: &ModuleVersion) -> Result<Arc<str>, ModuleError> {
+        self.downloads.get_or(m, || self.find_extracted(m))
+    }
+
+    fn find_extracted(&self, m: &ModuleVersion) -> Result<Arc<str>, ModuleError> {
+        let (dir, hash) = self.download_dir(m);
+        match hash {
+            Ok(hash) => self.check_zip(m, &hash)?,
+            Err(DirError::Bad(error)) => return Err(error),
+            Err(DirError::Missing) => {
+                if self.is_offline(m) {
+                    self.talk
+                        .warn_once(format!("go: downloading {} {}", m.path, m.version));
+                }
+                return Err(self.not_on_disk(m, "zip"));
+            }
+        }
+        match self.ctx.files.read(&path::join(&[&dir, "go.mod"])) {
+            Ok(bytes) => {
+                let version = gover::go_mod_lookup(&bytes, "go");
+                let local = self.ctx.local_go();
+                if gover::compare(version, &local.version).is_gt() {
+                    return Err(gover::TooNewError::new(m.to_string(), version, "", &local).into());
+                }
+            }
+            Err(error) if error.is_not_exist() => {}
+            Err(error) => return Err(path_error(error)),
+        }
+        Ok(dir.into())
+    }
+
+    /// Compares the hash of a module's zip, as it was when it was extracted, with
+    /// go.sum (`checkMod`).
+    fn check_zip(&self, m: &ModuleVersion, hash: &[u8]) -> Result<(), ModuleError> {
+        if is_fips(m) {
+            return Ok(());
+        }
+        let hash = hash.trim_ascii();
+        if !sum::is_valid_sum(hash) {
+            // Upstream hashes the zip again and writes the file anew.
+            return Err(self.needs_download(m, "ziphash"));
+        }
+        let hash = String::from_utf8_lossy(hash).into_owned();
+        if !hash.starts_with("h1:") {
+            let text = format!("unexpected ziphash: {}", quote(&hash));
+            let error = ModuleError::Message(text).at(m);
+            return Err(self.fatal(ModuleError::Bare(format!("verifying {error}"))));
+        }
+        self.check_sum(m, m.clone(), hash)
+    }
+
+    /// Returns the bytes of a module's go.mod, checked against go.sum
+    /// (`Fetcher.GoMod`).
+    pub(crate) fn go_mod(&self, m: &ModuleVersion) -> Result<Arc<[u8]>, ModuleError> {
+        let read = self
+            .cache_path(m, "mod")
+            .ok()
+            .and_then(|file| self.ctx.files.read(&file).ok())
+            .filter(|bytes| !bytes.starts_with(OLD_VGO_PREFIX));
+        let Some(bytes) = read else {
+            return Err(self.not_on_disk(m, "mod"));
+        };
+        self.check_sum(m, m.go_mod_key(), sums::go_mod_sum(&bytes))?;
+        Ok(bytes)
+    }
+
+    /// Returns the `h1:` hash of a module in the cache, or empty (`modfetch.Sum`).
+    pub(crate) fn zip_sum(&self, m: &ModuleVersion) -> String {
+        let file = self.cache_path(m, "ziphash");
+        let bytes = file.ok().and_then(|file| self.ctx.files.read(&file).ok());
+        match bytes.as_deref().map(<[u8]>::trim_ascii) {
+            Some(hash) if sum::is_valid_sum(hash) => String::from_utf8_lossy(hash).into_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// Returns when a version was made, as its `.info` file says.
+    pub(crate) fn version_time(&self, m: &ModuleVersion) -> Option<String> {
+        let file = self.cache_path(m, "info").ok()?;
+        let bytes = self.ctx.files.read(&file).ok()?;
+        let info: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+        info.get("Time")?.as_str().map(str::to_owned)
+    }
+
+    /// Compares a hash with go.sum; `key` is the module version as go.sum names it.
+    fn check_sum(
+        &self,
+        m: &ModuleVersion,
+        key: ModuleVersion,
+        hash: String,
+    ) -> Result<(), ModuleError> {
+        match self.sums.check(&*self.ctx.files, &key, &hash) {
+            Ok(SumStatus::Listed) => Ok(()),
+            Ok(SumStatus::Unknown) if self.uses_sum_database(m) => {
+                // The checksum database has the last word, and is not asked yet.
+                Err(self.needs_download(m, "sum"))
+            }
+            Ok(SumStatus::Unknown) => {
+                self.sums.add(key, hash);
+                Ok(())
+            }
+            Err(error @ ModuleError::Bare(_)) => Err(self.fatal(error)),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn fatal(&self, error: ModuleError) -> ModuleError {
+        self.talk.fatal(error.clone().into());
+        error
+    }
+
+    /// The error for a file of a module that is not there.
+    pub(crate) fn not_on_disk(&self, m: &ModuleVersion, suffix: &'static str) -> ModuleError {
+        if self.is_offline(m) {
+            return ModuleError::message("module lookup disabled by GOPROXY=off");
+        }
+        self.needs_download(m, suffix)
+    }
+
+    fn needs_download(&self, m: &ModuleVersion, suffix: &'static str) -> ModuleError {
+        self.talk.needs_download(m);
+        ModuleError::NeedsDownload(Box::new(NeedsDownload {
+            module: m.clone(),
+            suffix,
+            message: format!("{m} is not in the module cache"),
+        }))
+    }
+
+    /// Reports whether the configuration forbids to fetch this module.
+    fn is_offline(&self, m: &ModuleVersion) -> bool {
+        let env = self.ctx.env;
+        let first = env
+            .get("GOPROXY")
+            .split([',', '|'])
+            .map(str::trim)
+            .find(|p| !p.is_empty());
+        first == Some("off") && !self.matches_private("GONOPROXY", m)
+    }
+
+    fn uses_sum_database(&self, m: &ModuleVersion) -> bool {
+        self.ctx.env.get("GOSUMDB") != "off" && !self.matches_private("GONOSUMDB", m)
+    }
+
+    /// Reports whether a module matches a list of patterns that defaults to GOPRIVATE.
+    fn matches_private(&self, name: &str, m: &ModuleVersion) -> bool {
+        let env = self.ctx.env;
+        let globs = Some(env.get(name)).filter(|globs| !globs.is_empty());
+        module::match_prefix_patterns(globs.unwrap_or_else(|| env.get("GOPRIVATE")), &m.path)
+    }
+}
+
+fn is_fips(m: &ModuleVersion) -> bool {
+    m.path == "golang.org/fips140"
+}
+
+fn path_error(error: PathError) -> ModuleError {
+    ModuleError::Other(Arc::new(error))
+}

@@ -1,0 +1,587 @@
+//! From patterns to loaded packages, and back to the requirements that they need.
+//!
+//! Counterpart: cmd/go/internal/modload/load.go (`LoadPackages`, `loadFromRoots`,
+//! `updateRequirements`, `resolveMissingImports`, `checkMultiplePaths`).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::gover;
+use vamos_modfile::gover::TooNewError;
+use vamos_modfile::modules::BuildMod;
+use vamos_modfile::modules::PackageUse;
+use vamos_modfile::modules::Pruning;
+use vamos_modfile::modules::Requirements;
+use vamos_modfile::modules::Updated;
+use vamos_sched::parallel_map;
+
+use super::LoadError;
+use super::ModOptions;
+use super::import_error::ImportError;
+use super::loader::Flags;
+use super::loader::LoadPkg;
+use super::loader::Loader;
+use super::loader::PkgId;
+use super::state::State;
+use crate::pattern::Match;
+
+/// Before go 1.16, `all` went on through tests of dependencies.
+const NARROW_ALL_VERSION: &str = "1.16";
+
+/// A load on its way: options, requirements so far, packages of the last round.
+pub(crate) struct Loading<'s, 'a> {
+    state: &'s State<'a>,
+    options: &'s ModOptions,
+    pub(crate) rs: Arc<Requirements>,
+    pub(crate) loader: Loader,
+}
+
+/// Where the roots of a load come from.
+pub(crate) enum Roots<'m> {
+    /// From patterns.
+    Patterns(&'m mut [Match]),
+    /// Import paths as they are.
+    Paths(&'m [String]),
+}
+
+impl<'s, 'a> Loading<'s, 'a> {
+    /// A load that has seen nothing yet.
+    pub(crate) fn new(
+        state: &'s State<'a>,
+        options: &'s ModOptions,
+        rs: Arc<Requirements>,
+    ) -> Self {
+        Self {
+            state,
+            options,
+            rs,
+            loader: Loader::default(),
+        }
+    }
+
+    /// Loads until requirements and packages agree (`loadFromRoots`).
+    pub(crate) fn run(&mut self, mut roots: Roots<'_>) -> Result<(), LoadError> {
+        let state = self.state;
+        if self.rs.pruning == Pruning::Unpruned {
+            let (rs, _, error) = state.modules().expand_graph(&self.rs);
+            self.rs = rs;
+            if let Some(error) = error {
+                self.error(LoadError::Module(error));
+            }
+        }
+        state.talk.exit_if_errors()?;
+        loop {
+            self.convert_pruning()?;
+            let paths = self.list_roots(&mut roots)?;
+            if self.rs.pruning == Pruning::Pruned
+                && state.build_mod() == BuildMod::Mod
+                && self.preload_root_modules(&paths)?
+            {
+                continue;
+            }
+            let all_is_root = match &roots {
+                Roots::Patterns(matches) => matches.iter().any(|m| m.pattern == "all"),
+                Roots::Paths(_) => false,
+            };
+            let go_version = self.rs.go_version(&state.main);
+            let closes_over_tests = gover::compare(go_version, NARROW_ALL_VERSION).is_lt()
+                && !self.options.use_vendor_all;
+            self.loader = Loader::new(self.options, all_is_root, closes_over_tests);
+            self.loader.load(state, &self.rs, &paths)?;
+            state.talk.exit_if_errors()?;
+            match self.update_requirements() {
+                Err(error) => {
+                    self.error(LoadError::Module(error));
+                    break;
+                }
+                Ok(true) => continue,
+                Ok(false) => {}
+            }
+            let may_resolve = self.options.resolve_missing_imports
+                && (state.has_mod_root() || state.options.allow_missing_module_imports);
+            if !may_resolve || !self.resolve_missing_imports()? {
+                break;
+            }
+        }
+        state.talk.exit_if_errors()?;
+        self.report_errors();
+        self.check_multiple_paths();
+        Ok(())
+    }
+
+    /// Adds an error: a line for stderr under `allow_errors`, else the end of the phase
+    /// (`loader.error`).
+    fn error(&self, error: LoadError) {
+        if self.options.allow_errors {
+            self.state.talk.warn(format!("go: {error}"));
+        } else {
+            self.state.talk.error(error);
+        }
+    }
+
+    fn convert_pruning(&mut self) -> Result<(), LoadError> {
+        if self.rs.pruning == Pruning::Workspace {
+            return Ok(());
+        }
+        let pruning = Pruning::for_go_version(self.rs.go_version(&self.state.main));
+        let converted = self.state.modules().convert_pruning(&self.rs, pruning);
+        if let Err(error) = self.take(converted) {
+            self.error(LoadError::Module(error));
+            self.state.talk.exit_if_errors()?;
+        }
+        Ok(())
+    }
+
+    /// Takes over requirements, also where they could not be improved.
+    fn take(&mut self, updated: Updated) -> Result<(), ModuleError> {
+        match updated {
+            Ok(rs) => {
+                self.rs = rs;
+                Ok(())
+            }
+            Err((rs, error)) => {
+                self.rs = rs;
+                Err(error)
+            }
+        }
+    }
+
+    fn list_roots(&self, roots: &mut Roots<'_>) -> Result<Vec<String>, LoadError> {
+        match roots {
+            Roots::Paths(paths) => Ok(paths.to_vec()),
+            Roots::Patterns(matches) => {
+                self.update_matches(matches, None)?;
+                Ok(matches
+                    .iter()
+                    .flat_map(|m| m.pkgs.iter().cloned())
+                    .collect())
+            }
+        }
+    }
+
+    /// Evaluates the patterns against the requirements so far; with `loader`, for the
+    /// last time.
+    fn update_matches(
+        &self,
+        matches: &mut [Match],
+        loader: Option<&Loader>,
+    ) -> Result<(), LoadError> {
+        let state = self.state;
+        let main_module = self.options.main_module.as_ref();
+        let main_modules = || match main_module {
+            Some(m) => vec![m.clone()],
+            None => state.main.versions().to_vec(),
+        };
+        for m in matches {
+            if m.is_local() {
+                if !m.has_dirs {
+                    m.has_dirs = true;
+                    let only: Vec<String>;
+                    let mod_roots = match main_module.and_then(|m| state.main.get(&m.path)) {
+                        Some(main) => {
+                            only = vec![main.root.clone()];
+                            &only
+                        }
+                        None => &state.roots.mod_roots,
+                    };
+                    state.match_local_dirs(mod_roots, m, &self.rs);
+                }
+                state.resolve_dirs(m, &self.rs, loader.is_some())?;
+            } else if m.is_literal() {
+                m.pkgs = vec![m.pattern.clone()];
+            } else if m.pattern.contains("...") {
+                self.match_wildcard(m);
+            } else {
+                match m.pattern.as_str() {
+                    "work" => {
+                        state.match_packages(m, self.options.any_tags, false, &main_modules());
+                    }
+                    "all" => match loader {
+                        Some(loader) => m.pkgs = loader.pattern_all(),
+                        None => {
+                            m.errors.clear();
+                            state.match_packages(m, self.options.any_tags, false, &main_modules());
+                            m.pkgs.extend(state.main.tools().iter().cloned());
+                        }
+                    },
+                    "tool" => m.pkgs = state.main.tools().iter().cloned().collect(),
+                    _ if !m.has_dirs => {
+                        m.has_dirs = true;
+                        state.match_goroot(m);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Evaluates the patterns for the last time, and reports their errors.
+    pub(crate) fn finish_matches(&self, matches: &mut [Match]) -> Result<(), LoadError> {
+        self.update_matches(matches, Some(&self.loader))?;
+        if !self.options.silence_package_errors {
+            for error in matches.iter().flat_map(|m| &m.errors) {
+                self.error(LoadError::Text(error.to_string()));
+            }
+        }
+        self.state.talk.exit_if_errors()
+    }
+
+    fn match_wildcard(&self, m: &mut Match) {
+        m.errors.clear();
+        let (graph, error) = self.state.graph(&self.rs);
+        if let Some(error) = error {
+            // Packages may be missing now, or be matched in wrong versions.
+            m.add_bare_error(ImportError::Module(error));
+        }
+        let modules = graph.build_list();
+        self.state
+            .match_packages(m, self.options.any_tags, true, &modules);
+    }
+
+    /// Makes modules that provide root packages root requirements, so that what these
+    /// require is known before anything is loaded (`preloadRootModules`).
+    fn preload_root_modules(&mut self, paths: &[String]) -> Result<bool, LoadError> {
+        let state = self.state;
+        let rs = Arc::clone(&self.rs);
+        let resolve = self.options.resolve_missing_imports;
+        let found = parallel_map(state.ctx.parallelism, paths, |path| {
+            match state.import_from_modules(path, &rs, None) {
+                Ok(found) => Some(found.module),
+                Err(error) if error.is_missing() && resolve => state.query_import(path, &rs).ok(),
+                Err(_) => None,
+            }
+        });
+        let needed: BTreeSet<ModuleVersion> = found
+            .into_iter()
+            .flatten()
+            .filter(|m| !m.path.is_empty())
+            .filter(|m| state.root_selected(&rs, &m.path) != Some(m.version.as_str()))
+            .collect();
+        if needed.is_empty() {
+            return Ok(false);
+        }
+        let before = Arc::clone(rs.root_modules());
+        if let Err(error) = self.add_roots(needed.into_iter().collect()) {
+            self.error(LoadError::Module(error));
+            state.talk.exit_if_errors()?;
+            return Ok(false);
+        }
+        Ok(before[..] != self.rs.root_modules()[..])
+    }
+
+    fn add_roots(&mut self, mut add: Vec<ModuleVersion>) -> Result<(), ModuleError> {
+        gover::mod_sort(&mut add);
+        let direct = Arc::clone(&self.rs.direct);
+        let updated = self.state.modules().update_roots(
+            &direct,
+            &self.rs,
+            &[],
+            &add,
+            self.options.assume_roots_imported,
+        );
+        self.take(updated)
+    }
+
+    /// Makes the requirements fit the packages; tells whether packages must be loaded
+    /// again (`updateRequirements`).
+    fn update_requirements(&mut self) -> Result<bool, ModuleError> {
+        let state = self.state;
+        let loaded_direct = self.loader.all_is_root && self.options.any_tags;
+        let mut direct = match loaded_direct {
+            true => BTreeSet::new(),
+            false => (*self.rs.direct).clone(),
+        };
+        if let Some(too_new) = self.newest_wanted() {
+            return Err(too_new.clone().into());
+        }
+        for id in self.loader.order.clone() {
+            if !state.is_main_module(&self.loader.package_of(id).module.path) {
+                continue;
+            }
+            for dep in self.loader.package_of(id).imports.clone() {
+                let dep = self.loader.package_of(dep);
+                if !is_external(state, dep) {
+                    continue;
+                }
+                let module = dep.module.clone();
+                let imported = dep.path.clone();
+                match self.is_explicit(id, &module)? {
+                    Explicit::Yes => {
+                        direct.insert(module.path);
+                    }
+                    Explicit::DoesNotMatter => {}
+                    Explicit::No => {
+                        let is_workspace = state.in_workspace_mode();
+                        let package = self.loader.package_mut(id);
+                        let path = module.path.clone();
+                        package.error = Some(ImportError::ImplicitDependency {
+                            importer: package.path.clone(),
+                            imported,
+                            module,
+                        });
+                        if is_workspace {
+                            direct.insert(path);
+                        }
+                    }
+                }
+            }
+        }
+        let direct = if direct == *self.rs.direct {
+            Arc::clone(&self.rs.direct)
+        } else {
+            Arc::new(direct)
+        };
+        let before = Arc::clone(&self.rs);
+        let uses = self.package_uses();
+        let updated = state.modules().update_roots(
+            &direct,
+            &before,
+            &uses,
+            &[],
+            self.options.assume_roots_imported,
+        );
+        self.rs = updated.map_err(|(_, error)| error)?;
+        self.is_changed(&before)
+    }
+
+    /// Returns the error that asks for the newest Go.
+    fn newest_wanted(&self) -> Option<&TooNewError> {
+        let errors = self.loader.order.iter().filter_map(|&id| {
+            let error = self.loader.package_of(id).error.as_ref()?;
+            error.module_error()?.too_new()
+        });
+        errors.fold(None, |newest: Option<&TooNewError>, error| match newest {
+            Some(newest) if gover::compare(&error.go_version, &newest.go_version).is_le() => {
+                Some(newest)
+            }
+            _ => Some(error),
+        })
+    }
+
+    /// Finds out whether a module that a main package imports is required explicitly.
+    fn is_explicit(
+        &self,
+        importer: PkgId,
+        module: &ModuleVersion,
+    ) -> Result<Explicit, ModuleError> {
+        let state = self.state;
+        if state.in_workspace_mode() {
+            if state.build_mod() == BuildMod::Vendor {
+                return Ok(Explicit::DoesNotMatter);
+            }
+            let graph = self.rs.complete_graph(&state.modules())?;
+            return Ok(match graph.required_by(module) {
+                Some(_) => Explicit::Yes,
+                None => Explicit::No,
+            });
+        }
+        let has_error = self.loader.package_of(importer).error.is_some();
+        if has_error || state.build_mod() == BuildMod::Mod {
+            return Ok(Explicit::Yes);
+        }
+        Ok(match state.root_selected(&self.rs, &module.path) {
+            Some(version) if version == module.version => Explicit::Yes,
+            _ => Explicit::No,
+        })
+    }
+
+    fn package_uses(&self) -> Vec<PackageUse<'_>> {
+        let packages = self
+            .loader
+            .order
+            .iter()
+            .map(|&id| self.loader.package_of(id));
+        packages
+            .filter(|package| is_external(self.state, package))
+            .map(|package| PackageUse {
+                module: &package.module,
+                in_all: package.flags.has(Flags::IN_ALL),
+                is_root: package.flags.has(Flags::IS_ROOT),
+                from_root: package.flags.has(Flags::FROM_ROOT),
+            })
+            .collect()
+    }
+
+    /// Reports whether new requirements change what was loaded.
+    fn is_changed(&self, before: &Arc<Requirements>) -> Result<bool, ModuleError> {
+        let state = self.state;
+        if self.rs.go_version(&state.main) != before.go_version(&state.main) {
+            return Ok(true);
+        }
+        if Arc::ptr_eq(&self.rs, before) || self.rs.root_modules()[..] == before.root_modules()[..]
+        {
+            return Ok(false);
+        }
+        let graph = self.rs.complete_graph(&state.modules())?;
+        for &id in &self.loader.order {
+            let package = self.loader.package_of(id);
+            if is_external(state, package)
+                && graph.selected(&package.module.path) != package.module.version
+            {
+                return Ok(true);
+            }
+            // A new root may have brought what was missing.
+            if package.error.is_some()
+                && state
+                    .import_from_modules(&package.path, &self.rs, None)
+                    .is_ok()
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Finds modules for packages that nothing provides; tells whether requirements
+    /// were added (`resolveMissingImports`).
+    fn resolve_missing_imports(&mut self) -> Result<bool, LoadError> {
+        let state = self.state;
+        let missing: Vec<PkgId> = self
+            .loader
+            .order
+            .iter()
+            .copied()
+            .filter(|&id| {
+                let package = self.loader.package_of(id);
+                package.test_of.is_none()
+                    && package.error.as_ref().is_some_and(ImportError::is_missing)
+            })
+            .collect();
+        let (rs, loader) = (&self.rs, &self.loader);
+        let found = parallel_map(state.ctx.parallelism, &missing, |&id| {
+            state.query_import(&loader.package_of(id).path, rs)
+        });
+        let mut added: Vec<ModuleVersion> = Vec::new();
+        for (id, found) in missing.into_iter().zip(found) {
+            match found {
+                Ok(module) => {
+                    let path = &self.loader.package_of(id).path;
+                    state.talk.warn(format!(
+                        "go: found {path} in {} {}",
+                        module.path, module.version
+                    ));
+                    if !added.contains(&module) {
+                        added.push(module);
+                    }
+                }
+                Err(mut error) => {
+                    if let ImportError::Missing(missing) = &mut error
+                        && let Some((module, root)) = self.importing_main_module(id)
+                    {
+                        missing.importing_main_module = module;
+                        missing.mod_root = root;
+                    }
+                    self.loader.package_mut(id).error = Some(error);
+                }
+            }
+        }
+        state.talk.exit_if_errors()?;
+        if added.is_empty() {
+            return Ok(false);
+        }
+        let before = Arc::clone(self.rs.root_modules());
+        if let Err(error) = self.add_roots(added) {
+            self.error(LoadError::Module(error));
+            return Ok(false);
+        }
+        Ok(before[..] != self.rs.root_modules()[..])
+    }
+
+    /// Returns the nearest main module on the way to a package, and its root.
+    fn importing_main_module(&self, id: PkgId) -> Option<(ModuleVersion, String)> {
+        let mut at = self.loader.package_of(id).stack;
+        while let Some(parent) = at {
+            let package = self.loader.package_of(parent);
+            if let Some(main) = self.state.main.get(&package.module.path) {
+                return Some((main.module.clone(), main.root.clone()));
+            }
+            at = package.stack;
+        }
+        None
+    }
+
+    /// Completes the packages' errors, and reports those that nobody silenced.
+    fn report_errors(&mut self) {
+        for id in self.loader.order.clone() {
+            self.complete_error(id);
+            let package = self.loader.package_of(id);
+            let Some(error) = &package.error else {
+                continue;
+            };
+            let is_std = matches!(error, ImportError::Missing(missing) if missing.is_std);
+            let silent = self.options.silence_package_errors
+                || (is_std && self.options.silence_missing_std_imports)
+                || (self.options.silence_no_go_errors && error.is_no_go());
+            if !silent {
+                self.error(LoadError::Text(format!(
+                    "{}: {error}",
+                    self.loader.stack_text(id)
+                )));
+            }
+        }
+    }
+
+    /// Adds to an error what is known of the importer.
+    fn complete_error(&mut self, id: PkgId) {
+        let Some(importer) = self.loader.package_of(id).stack else {
+            return;
+        };
+        let importer = self.loader.package_of(importer);
+        let path = importer.path.clone();
+        let module = importer.module.clone();
+        let is_test = importer.test_of.is_some();
+        match &mut self.loader.package_mut(id).error {
+            Some(ImportError::MissingSum(error)) => {
+                error.importer = path;
+                error.importer_version = module.version;
+                error.importer_is_test = is_test;
+            }
+            Some(ImportError::Missing(error)) if error.is_std => {
+                let wanted = self.state.raw_go_version(&module);
+                if gover::compare(&self.state.local.version, &wanted).is_lt() {
+                    error.importer_go_version = wanted;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A module may be used as itself or as a replacement, not as both.
+    fn check_multiple_paths(&self) {
+        let modules = match self.rs.loaded_graph() {
+            Some(graph) => graph.build_list(),
+            None => Arc::clone(self.rs.root_modules()),
+        };
+        let mut first: HashMap<ModuleVersion, &str> = HashMap::new();
+        for m in modules.iter() {
+            let source = self.state.main.resolve_replacement(m).into_owned();
+            if let Some(previous) = first.get(&source) {
+                if *previous != m.path {
+                    let path = &m.path;
+                    self.error(LoadError::Text(format!(
+                        "{}@{} used for two different module paths ({previous} and {path})",
+                        source.path, source.version
+                    )));
+                }
+                continue;
+            }
+            first.insert(source, &m.path);
+        }
+    }
+}
+
+/// Whether a directly imported module is an explicit requirement.
+enum Explicit {
+    Yes,
+    No,
+    DoesNotMatter,
+}
+
+/// Reports whether a package is of a module, but of no main one.
+fn is_external(state: &State<'_>, package: &LoadPkg) -> bool {
+    !package.module.path.is_empty() && !state.is_main_module(&package.module.path)
+}

@@ -1,0 +1,268 @@
+//! Where go.work and go.mod are, and whether modules are on at all.
+//!
+//! Counterpart: cmd/go/internal/modload/init.go (`InitWorkfile`, `Init`, `die`).
+
+use vamos_base::golang::path;
+use vamos_fsys::Files;
+
+use super::InitOptions;
+use super::LoadError;
+use super::RootMode;
+use super::in_dir::in_dir;
+use crate::context::LoadContext;
+
+/// What is known before any go.mod is read.
+#[derive(Debug, Default)]
+pub(crate) struct Roots {
+    /// Directories of the main modules; in a workspace, filled when go.work is read.
+    pub(crate) mod_roots: Vec<String>,
+    /// The go.work file, or empty.
+    pub(crate) work_file: String,
+    /// Lines for stderr.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Finds the roots, or says why modules cannot be used.
+pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Roots, LoadError> {
+    let mut roots = Roots::default();
+    if options.use_workspace && options.root_mode != RootMode::No {
+        roots.work_file = find_go_work(ctx)?;
+    }
+    let must_use_modules = must_use_modules(ctx, options)?;
+    let modfile = ctx.flags.modfile.as_str();
+    if options.root_mode == RootMode::No {
+        if !modfile.is_empty() && !in_goflags(ctx, "-modfile") {
+            return Err(LoadError::text(
+                "-modfile cannot be used with commands that ignore the current module",
+            ));
+        }
+    } else if !roots.work_file.is_empty() {
+        if !modfile.is_empty() {
+            return Err(LoadError::text("-modfile cannot be used in workspace mode"));
+        }
+    } else {
+        find_root(ctx, options, must_use_modules, &mut roots)?;
+    }
+    if !modfile.is_empty() && !modfile.ends_with(".mod") {
+        return Err(LoadError::Text(format!(
+            "-modfile={modfile}: file does not have .mod extension"
+        )));
+    }
+    check_gopath(ctx, options, must_use_modules, &mut roots)?;
+    Ok(roots)
+}
+
+/// Reads GO111MODULE; GOPATH mode is not built.
+fn must_use_modules(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<bool, LoadError> {
+    match ctx.env.get("GO111MODULE") {
+        "auto" => Ok(options.force_use_modules),
+        "on" | "" => Ok(true),
+        "off" if options.force_use_modules => Err(modules_disabled()),
+        "off" => Err(gopath_mode()),
+        other => Err(LoadError::Text(format!(
+            "unknown environment setting GO111MODULE={other}"
+        ))),
+    }
+}
+
+fn modules_disabled() -> LoadError {
+    LoadError::text("modules disabled by GO111MODULE=off; see 'go help modules'")
+}
+
+fn gopath_mode() -> LoadError {
+    LoadError::NotBuilt {
+        what: "GOPATH mode",
+    }
+}
+
+/// Searches for go.mod upward from the working directory.
+fn find_root(
+    ctx: &LoadContext<'_>,
+    options: &InitOptions,
+    must_use_modules: bool,
+    roots: &mut Roots,
+) -> Result<(), LoadError> {
+    let found = find_module_root(&*ctx.files, &ctx.cwd);
+    let temp = temp_dir(ctx);
+    let no_root = |warnings: &[String]| {
+        if options.root_mode == RootMode::Need {
+            return Err(with_warnings(
+                warnings,
+                LoadError::NoMainModule {
+                    in_workspace: false,
+                },
+            ));
+        }
+        if must_use_modules {
+            Ok(())
+        } else {
+            Err(gopath_mode())
+        }
+    };
+    match found {
+        None => {
+            if !ctx.flags.modfile.is_empty() {
+                return Err(LoadError::text(
+                    "cannot find main module, but -modfile was set.\n\t-modfile cannot be used to set the module root directory.",
+                ));
+            }
+            no_root(&[])
+        }
+        Some(root) if in_dir(&*ctx.files, &root, temp) == Some(".") => {
+            roots.warnings.push(format!(
+                "go: warning: ignoring go.mod in system temp root {temp}"
+            ));
+            no_root(&roots.warnings)
+        }
+        Some(root) => {
+            roots.mod_roots = vec![root];
+            Ok(())
+        }
+    }
+}
+
+/// Warns of a go.mod in the first GOPATH entry.
+fn check_gopath(
+    ctx: &LoadContext<'_>,
+    options: &InitOptions,
+    must_use_modules: bool,
+    roots: &mut Roots,
+) -> Result<(), LoadError> {
+    let gopath = first_gopath(ctx);
+    if gopath.is_empty() || ctx.files.stat(&path::join(&[gopath, "go.mod"])).is_err() {
+        return Ok(());
+    }
+    roots
+        .warnings
+        .push(format!("go: warning: ignoring go.mod in $GOPATH {gopath}"));
+    if options.root_mode == RootMode::Need {
+        let error = LoadError::NoMainModule {
+            in_workspace: false,
+        };
+        return Err(with_warnings(&roots.warnings, error));
+    }
+    if must_use_modules {
+        Ok(())
+    } else {
+        Err(gopath_mode())
+    }
+}
+
+fn with_warnings(warnings: &[String], error: LoadError) -> LoadError {
+    LoadError::AfterWarnings {
+        warnings: warnings.to_vec(),
+        error: Box::new(error),
+    }
+}
+
+/// Returns the first entry of GOPATH, or empty.
+pub(crate) fn first_gopath<'c>(ctx: &'c LoadContext<'_>) -> &'c str {
+    ctx.env.gopath.split(':').next().unwrap_or_default()
+}
+
+/// Returns the system's directory for temporary files (`os.TempDir`).
+fn temp_dir<'c>(ctx: &'c LoadContext<'_>) -> &'c str {
+    ctx.env
+        .orig_env
+        .iter()
+        .rev()
+        .find(|(name, value)| name == "TMPDIR" && !value.is_empty())
+        .map_or("/tmp", |(_, value)| value.as_str())
+}
+
+/// Reports whether GOFLAGS sets a flag (`base.InGOFLAGS`).
+fn in_goflags(ctx: &LoadContext<'_>, flag: &str) -> bool {
+    ctx.env.get("GOFLAGS").split_whitespace().any(|word| {
+        let name = word.split('=').next().unwrap_or_default();
+        name.strip_prefix('-')
+            .is_some_and(|name| name.trim_start_matches('-') == &flag[1..])
+    })
+}
+
+/// Returns the go.work file in effect, or empty (`FindGoWork`).
+fn find_go_work(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
+    match ctx.env.get("GOWORK") {
+        "off" => Ok(String::new()),
+        "" | "auto" => Ok(find_workspace_file(ctx)),
+        file if !file.starts_with('/') => {
+            Err(LoadError::text("invalid GOWORK: not an absolute path"))
+        }
+        file => Ok(file.to_owned()),
+    }
+}
+
+fn find_workspace_file(ctx: &LoadContext<'_>) -> String {
+    let mut dir = ctx.cwd.as_str();
+    loop {
+        let file = path::join(&[dir, "go.work"]);
+        if is_present(&*ctx.files, &file) {
+            return file;
+        }
+        let Some(parent) = parent(dir) else {
+            return String::new();
+        };
+        // The standard library always uses its vendored dependencies, whatever
+        // go.work lies above GOROOT.
+        if parent == ctx.env.goroot {
+            return String::new();
+        }
+        dir = parent;
+    }
+}
+
+/// Returns the nearest directory upward that has a go.mod.
+pub(crate) fn find_module_root(files: &dyn Files, dir: &str) -> Option<String> {
+    let mut dir = dir;
+    loop {
+        if is_present(files, &path::join(&[dir, "go.mod"])) {
+            return Some(dir.to_owned());
+        }
+        dir = parent(dir)?;
+    }
+}
+
+/// Says that there is no main module, with what may help (`die`).
+pub(crate) fn no_main_module(ctx: &LoadContext<'_>, in_workspace: bool) -> LoadError {
+    if ctx.env.get("GO111MODULE") == "off" {
+        return modules_disabled();
+    }
+    if !in_workspace && let Some(dir) = find_alt_config(ctx) {
+        let rel = path::rel(&ctx.cwd, &dir).unwrap_or_else(|_| dir.clone());
+        let cd = if rel == "." {
+            String::new()
+        } else {
+            format!("cd {rel} && ")
+        };
+        return LoadError::Text(format!(
+            "cannot find main module, but found .git/config in {dir}\n\tto create a module there, run:\n\t{cd}go mod init"
+        ));
+    }
+    LoadError::NoMainModule { in_workspace }
+}
+
+/// Returns the nearest directory upward that looks like the root of a project.
+fn find_alt_config(ctx: &LoadContext<'_>) -> Option<String> {
+    if in_dir(&*ctx.files, &ctx.cwd, &ctx.env.goroot).is_some() {
+        return None;
+    }
+    let mut dir = ctx.cwd.as_str();
+    loop {
+        if is_present(&*ctx.files, &path::join(&[dir, ".git/config"])) {
+            return Some(dir.to_owned());
+        }
+        dir = parent(dir)?;
+    }
+}
+
+/// Reports whether a path exists and is no directory.
+fn is_present(files: &dyn Files, file: &str) -> bool {
+    files.stat(file).is_ok_and(|meta| !meta.is_dir())
+}
+
+fn parent(dir: &str) -> Option<&str> {
+    match dir.rfind('/')? {
+        0 if dir.len() == 1 => None,
+        0 => Some("/"),
+        cut => Some(&dir[..cut]),
+    }
+}

@@ -1,0 +1,435 @@
+//! Patterns that name import paths: wildcards, `std`, `cmd`, `work`, `all`.
+//!
+//! Counterpart: cmd/go/internal/modload/search.go (`matchPackages`),
+//! cmd/go/internal/search/search.go (`MatchPackages`).
+
+use hashbrown::HashMap;
+use hashbrown::HashSet;
+use vamos_base::golang::path;
+use vamos_fsys::FileKind;
+use vamos_fsys::PathError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::gover;
+use vamos_modfile::modules::BuildMod;
+
+use super::import_error::ImportError;
+use super::local::is_hidden;
+use super::state::State;
+use super::tree;
+use super::tree::Dir;
+use super::tree::Found;
+use super::tree::Step;
+use super::tree::below;
+use crate::dirpkg::DirError;
+use crate::dirpkg::ScanError;
+use crate::pattern::Glob;
+use crate::pattern::IgnorePatterns;
+use crate::pattern::Match;
+use crate::pattern::TreeGlob;
+use crate::pattern::is_standard_import_path;
+use crate::pattern::match_pattern;
+use crate::pattern::tree_can_match_pattern;
+
+/// What a walk comes upon.
+enum Event {
+    /// A package, by import path.
+    Package(String),
+    /// A line for stderr.
+    Line(String),
+    /// The walk could not go on here.
+    Error(PathError),
+}
+
+/// Which names a pattern may match; a meta name takes all.
+struct Names {
+    glob: Option<(Glob, TreeGlob)>,
+    has_wildcard: bool,
+}
+
+impl Names {
+    fn new(m: &Match) -> Self {
+        let glob = (!m.is_meta()).then(|| {
+            (
+                match_pattern(&m.pattern),
+                tree_can_match_pattern(&m.pattern),
+            )
+        });
+        Self {
+            glob,
+            has_wildcard: m.pattern.contains("..."),
+        }
+    }
+
+    fn matches(&self, name: &str) -> bool {
+        self.glob
+            .as_ref()
+            .is_none_or(|(glob, _)| glob.matches(name))
+    }
+
+    fn tree_can_match(&self, name: &str) -> bool {
+        self.glob
+            .as_ref()
+            .is_none_or(|(_, tree)| tree.matches(name))
+    }
+}
+
+/// One tree to walk.
+struct Tree<'t> {
+    root: &'t str,
+    /// What import paths below it begin with.
+    prefix: &'t str,
+    /// Whether vendor directories are not entered.
+    prune_vendor: bool,
+    /// Whether other modules are not entered.
+    prune_go_mod: bool,
+    ignore: Option<&'t IgnorePatterns>,
+}
+
+/// Names that were already looked at, in this or an earlier tree.
+type Have = HashSet<String>;
+
+impl State<'_> {
+    /// Fills in the packages of a wildcard or meta pattern in these modules
+    /// (`matchPackages`); `any_tags` as for scans.
+    pub(crate) fn match_packages(
+        &self,
+        m: &mut Match,
+        any_tags: bool,
+        include_std: bool,
+        modules: &[ModuleVersion],
+    ) {
+        let names = Names::new(m);
+        let mut have = self.ignored_std();
+        m.pkgs.clear();
+        let ignore = self.ignore_patterns(&names, modules);
+        let mut walk = |m: &mut Match, tree: &Tree<'_>| {
+            self.walk_packages(m, &names, any_tags, tree, &mut have);
+        };
+        if include_std {
+            let mut std = Tree {
+                root: &self.goroot_src,
+                prefix: "",
+                prune_vendor: false,
+                prune_go_mod: true,
+                ignore: ignore.get(&self.goroot_src),
+            };
+            walk(m, &std);
+            if names.tree_can_match("cmd") {
+                let root = below(&self.goroot_src, "cmd");
+                std = Tree {
+                    root: &root,
+                    prefix: "cmd",
+                    ignore: ignore.get(&root),
+                    ..std
+                };
+                walk(m, &std);
+            }
+        }
+        for (root, prefix, is_local, is_vendor) in self.roots_to_walk(m, &names, modules) {
+            let tree = Tree {
+                root: &root,
+                prefix: &prefix,
+                prune_vendor: true,
+                prune_go_mod: is_local && !is_vendor,
+                ignore: ignore.get(&root),
+            };
+            walk(m, &tree);
+        }
+        m.pkgs.sort_unstable();
+    }
+
+    /// Names that no walk over std takes for packages.
+    fn ignored_std(&self) -> Have {
+        let mut have = Have::from(["builtin".to_owned()]);
+        if !self.ctx.env.cgo_enabled {
+            have.insert("runtime/cgo".to_owned());
+        }
+        have
+    }
+
+    /// Returns root, import path prefix, and whether it is local, of each module that
+    /// may match; the vendor directory comes last.
+    fn roots_to_walk(
+        &self,
+        m: &mut Match,
+        names: &Names,
+        modules: &[ModuleVersion],
+    ) -> Vec<(String, String, bool, bool)> {
+        let mut roots = Vec::new();
+        if self.build_mod() == BuildMod::Vendor {
+            for main in self
+                .main_modules()
+                .iter()
+                .filter(|main| !main.root.is_empty())
+            {
+                roots.push((main.root.clone(), main.path_prefix.clone(), true, false));
+            }
+            if self.has_mod_root() {
+                roots.push((self.vendor_dir(), String::new(), true, true));
+            }
+            return roots;
+        }
+        for module in modules {
+            if gover::is_toolchain(&module.path) || !names.tree_can_match(&module.path) {
+                continue;
+            }
+            if let Some(main) = self.main.get(&module.path) {
+                if !main.root.is_empty() {
+                    roots.push((main.root.clone(), main.path_prefix.clone(), true, false));
+                }
+                continue;
+            }
+            match self.fetch(module) {
+                Ok(found) => roots.push((
+                    found.root.to_string(),
+                    module.path.clone(),
+                    found.is_local,
+                    false,
+                )),
+                Err(error) => m.add_error(ImportError::Module(error)),
+            }
+        }
+        roots
+    }
+
+    /// Walks one tree and adds the packages that match.
+    fn walk_packages(
+        &self,
+        m: &mut Match,
+        names: &Names,
+        any_tags: bool,
+        tree: &Tree<'_>,
+        have: &mut Have,
+    ) {
+        let ctx = self.ctx;
+        let seen = &*have;
+        let visit = |dir: &Dir<'_>| self.visit_tree_dir(dir, names, any_tags, tree, seen);
+        let found = tree::walk(&*ctx.files, ctx.parallelism, &ctx.cancel, tree.root, visit);
+        for Found { rel, value } in found {
+            match value {
+                Event::Package(name) => {
+                    if have.insert(name.clone()) {
+                        m.pkgs.push(name);
+                    }
+                }
+                Event::Line(line) => self.talk.warn(line),
+                Event::Error(error) => {
+                    // Upstream walks from a root with a slash at its end.
+                    let error = match rel.is_empty() {
+                        true => PathError {
+                            op: "lstat",
+                            path: format!("{}/", error.path),
+                            ..error
+                        },
+                        false => error,
+                    };
+                    m.add_error(error.into());
+                }
+            }
+        }
+    }
+
+    fn visit_tree_dir(
+        &self,
+        dir: &Dir<'_>,
+        names: &Names,
+        any_tags: bool,
+        tree: &Tree<'_>,
+        have: &Have,
+    ) -> Step<Event> {
+        let mut step = Step::nothing();
+        let found = |rel: &str, value| Found {
+            rel: rel.to_owned(),
+            value,
+        };
+        let is_root = dir.rel.is_empty();
+        let name = path::join(&[tree.prefix, dir.rel]);
+        let skip_name = is_root && tree.prefix.is_empty();
+        if !skip_name && !names.tree_can_match(&name) {
+            return step;
+        }
+        let entries = match dir.listing {
+            Ok(entries) => entries,
+            Err(error) => {
+                if !is_root && names.matches(&name) {
+                    step.found.push(found(dir.rel, Event::Package(name)));
+                }
+                step.found.push(found(dir.rel, Event::Error(error.clone())));
+                return step;
+            }
+        };
+        let mut has_go = false;
+        for entry in entries.iter() {
+            if entry.name == "go.mod"
+                && tree.prune_go_mod
+                && !is_root
+                && entry.kind != FileKind::Dir
+            {
+                let meta = self.ctx.files.stat(&below(dir.path, "go.mod"));
+                if meta.is_ok_and(|meta| !meta.is_dir()) {
+                    return Step::nothing();
+                }
+            }
+            has_go |= entry.kind != FileKind::Dir && entry.name.ends_with(".go");
+        }
+        // Deeper in a vendor directory nothing can be imported by this name.
+        let is_vendor = !is_root && path::base(dir.rel) == "vendor";
+        for entry in entries.iter() {
+            let is_dir = entry.kind == FileKind::Dir;
+            if !is_dir && entry.kind != FileKind::Symlink || is_vendor && tree.prune_vendor {
+                continue;
+            }
+            let rel = below(dir.rel, &entry.name);
+            if is_hidden(&entry.name) {
+                continue;
+            }
+            if tree.ignore.is_some_and(|ignore| ignore.should_ignore(&rel)) {
+                if self.ctx.flags.x {
+                    let line = format!("# ignoring directory {}", below(dir.path, &entry.name));
+                    step.found.push(found(&rel, Event::Line(line)));
+                }
+                continue;
+            }
+            if !names.tree_can_match(&path::join(&[tree.prefix, &rel])) {
+                continue;
+            }
+            if is_dir {
+                step.enter.push(entry.name.clone());
+            } else if names.has_wildcard {
+                step.found.extend(
+                    self.symlink_warning(dir.path, &entry.name)
+                        .map(|line| found(&rel, Event::Line(line))),
+                );
+            }
+        }
+        if has_go
+            && !skip_name
+            && !have.contains(&name)
+            && names.matches(&name)
+            && self.is_package(dir.path, any_tags)
+        {
+            step.found.push(found(dir.rel, Event::Package(name)));
+        }
+        step
+    }
+
+    /// Links are not followed; one to a directory is worth a word.
+    fn symlink_warning(&self, dir: &str, name: &str) -> Option<String> {
+        let file = below(dir, name);
+        self.ctx
+            .files
+            .is_dir(&file)
+            .then(|| format!("warning: ignoring symlink {file}"))
+    }
+
+    /// Reports whether a directory's files make a package, be it a broken one.
+    fn is_package(&self, dir: &str, any_tags: bool) -> bool {
+        !matches!(self.scan_dir_raw(dir, any_tags), Err(ScanError::NoGo))
+    }
+
+    /// Returns the ignore directives by module root (`parseIgnorePatterns`).
+    fn ignore_patterns(
+        &self,
+        names: &Names,
+        modules: &[ModuleVersion],
+    ) -> HashMap<String, IgnorePatterns> {
+        let mut map = HashMap::new();
+        for module in modules {
+            if gover::is_toolchain(&module.path) || !names.tree_can_match(&module.path) {
+                continue;
+            }
+            if let Some(main) = self.main.get(&module.path) {
+                if let Some(index) = &main.index
+                    && !main.root.is_empty()
+                {
+                    let ignore = index.ignore.iter().map(String::as_str);
+                    map.insert(main.root.clone(), IgnorePatterns::new(ignore));
+                }
+                continue;
+            }
+            // Vendored modules have no go.mod.
+            if self.build_mod() == BuildMod::Vendor {
+                continue;
+            }
+            if let (Ok(found), Ok(summary)) = (self.fetch(module), self.go_mod_summary(module)) {
+                let ignore = summary.ignore.iter().map(String::as_str);
+                map.insert(found.root.to_string(), IgnorePatterns::new(ignore));
+            }
+        }
+        map
+    }
+
+    /// Fills in the packages of `std` or `cmd` (`MatchPackages`).
+    pub(crate) fn match_goroot(&self, m: &mut Match) {
+        let is_std = m.pattern == "std";
+        let root = match is_std {
+            true => self.goroot_src.clone(),
+            false => below(&self.goroot_src, "cmd"),
+        };
+        let prefix = if is_std { "" } else { "cmd" };
+        let have = self.ignored_std();
+        let ctx = self.ctx;
+        let visit = |dir: &Dir<'_>| self.visit_goroot_dir(dir, prefix, &have);
+        let found = tree::walk(&*ctx.files, ctx.parallelism, &ctx.cancel, &root, visit);
+        m.pkgs.clear();
+        for Found { value, .. } in found {
+            match value {
+                Event::Package(name) => m.pkgs.push(name),
+                Event::Line(line) => self.talk.warn(line),
+                Event::Error(error) => {
+                    m.add_error(error.into());
+                    return;
+                }
+            }
+        }
+    }
+
+    fn visit_goroot_dir(&self, dir: &Dir<'_>, prefix: &str, have: &Have) -> Step<Event> {
+        let mut step = Step::nothing();
+        let name = path::join(&[prefix, dir.rel]);
+        let found = |value| Found {
+            rel: dir.rel.to_owned(),
+            value,
+        };
+        let entries = match dir.listing {
+            Ok(entries) => entries,
+            Err(error) => {
+                step.found.push(found(Event::Error(error.clone())));
+                return step;
+            }
+        };
+        let is_root = dir.rel.is_empty();
+        let mut has_go = false;
+        for entry in entries.iter() {
+            if entry.kind != FileKind::Dir {
+                has_go |= entry.name.ends_with(".go");
+                continue;
+            }
+            // `std` is only the standard library: no commands, nothing with a dot.
+            let is_foreign = is_root
+                && prefix.is_empty()
+                && (entry.name == "cmd" || !is_standard_import_path(&entry.name));
+            if !is_hidden(&entry.name) && !is_foreign {
+                step.enter.push(entry.name.clone());
+            }
+        }
+        let is_named = !(is_root && prefix.is_empty());
+        if has_go
+            && is_named
+            && !have.contains(&name)
+            && self.is_goroot_package(dir.path, &name, prefix)
+        {
+            step.found.push(found(Event::Package(name)));
+        }
+        step
+    }
+
+    fn is_goroot_package(&self, dir: &str, name: &str, prefix: &str) -> bool {
+        let (package, error) = self.ctx.dirs.import_dir(&self.ctx.build_context, dir);
+        if matches!(error, Some(DirError::NoGo { .. })) {
+            return false;
+        }
+        // Commands among the vendored packages are not part of cmd.
+        !(prefix == "cmd" && name.starts_with("cmd/vendor") && package.name == "main")
+    }
+}

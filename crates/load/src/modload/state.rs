@@ -1,0 +1,286 @@
+//! What all threads of one load share, and the go.mod files behind the module graph.
+//!
+//! Counterpart: cmd/go/internal/modload/init.go (`State`), modfile.go
+//! (`rawGoModSummary`, `rawGoModData`).
+
+use std::sync::Arc;
+
+use vamos_base::golang::path;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::gover;
+use vamos_modfile::gover::Local;
+use vamos_modfile::modules::BuildMod;
+use vamos_modfile::modules::GoModSummary;
+use vamos_modfile::modules::MainModule;
+use vamos_modfile::modules::MainModules;
+use vamos_modfile::modules::ModMode;
+use vamos_modfile::modules::ModuleContext;
+use vamos_modfile::modules::ModuleGraph;
+use vamos_modfile::modules::ModuleSource;
+use vamos_modfile::modules::Requirements;
+use vamos_modfile::vendor::ModulesTxt;
+use vamos_sched::parallel_map;
+
+use super::InitOptions;
+use super::LoadError;
+use super::import::Fetched;
+use super::in_dir::in_dir;
+use super::memo::Memo;
+use super::modcache::ModCache;
+use super::roots;
+use super::roots::Roots;
+use super::sums::Sums;
+use super::talk::Talk;
+use crate::context::LoadContext;
+use crate::dirpkg::ScanError;
+
+/// Imports and test imports.
+type Imports = (Vec<String>, Vec<String>);
+
+/// Module state after initialisation; everything that changes later is a memo.
+pub(crate) struct State<'a> {
+    pub(crate) ctx: &'a LoadContext<'a>,
+    pub(crate) options: InitOptions,
+    pub(crate) talk: Arc<Talk>,
+    /// GOROOT/src.
+    pub(crate) goroot_src: String,
+    pub(crate) roots: Roots,
+    pub(crate) main: MainModules,
+    pub(crate) mode: ModMode,
+    pub(crate) vendor: Option<ModulesTxt>,
+    pub(crate) local: Local,
+    pub(crate) cache: ModCache<'a>,
+    pub(crate) fetched: Memo<ModuleVersion, Result<Fetched, ModuleError>>,
+    summaries: Memo<ModuleVersion, Result<Arc<GoModSummary>, ModuleError>>,
+}
+
+impl<'a> State<'a> {
+    /// The state before any go.mod is read.
+    pub(crate) fn new(ctx: &'a LoadContext<'a>, options: &InitOptions, mut roots: Roots) -> Self {
+        let talk = Arc::new(Talk::default());
+        for line in std::mem::take(&mut roots.warnings) {
+            talk.warn(line);
+        }
+        Self {
+            ctx,
+            options: options.clone(),
+            goroot_src: ctx.goroot_src(),
+            main: MainModules::default(),
+            mode: ModMode::default(),
+            vendor: None,
+            local: ctx.local_go(),
+            cache: ModCache::new(ctx, Arc::clone(&talk), Sums::default()),
+            fetched: Memo::default(),
+            summaries: Memo::default(),
+            talk,
+            roots,
+        }
+    }
+
+    /// Returns what computations on module graphs ask for.
+    pub(crate) fn modules(&self) -> ModuleContext<'_> {
+        ModuleContext {
+            main: &self.main,
+            source: self,
+            mode: &self.mode,
+            vendor: self.vendor.as_ref(),
+            local: &self.local,
+        }
+    }
+
+    /// Returns the module graph; incomplete where there is an error.
+    pub(crate) fn graph(&self, rs: &Requirements) -> (Arc<ModuleGraph>, Option<ModuleError>) {
+        rs.graph(&self.modules())
+    }
+
+    /// Returns the version of a root requirement.
+    pub(crate) fn root_selected<'r>(&self, rs: &'r Requirements, path: &str) -> Option<&'r str> {
+        rs.root_selected(&self.main, path)
+    }
+
+    /// Returns the summary of a module of the graph (`goModSummary`).
+    pub(crate) fn go_mod_summary(
+        &self,
+        m: &ModuleVersion,
+    ) -> Result<Arc<GoModSummary>, ModuleError> {
+        self.modules().go_mod_summary(m)
+    }
+
+    /// Returns the main modules.
+    pub(crate) fn main_modules(&self) -> &[MainModule] {
+        self.main.list()
+    }
+
+    /// Reports whether a path is a main module's.
+    pub(crate) fn is_main_module(&self, module_path: &str) -> bool {
+        !module_path.is_empty() && self.main.contains(module_path)
+    }
+
+    /// Returns the root of a main module; none if it has no root.
+    pub(crate) fn main_module_root(&self, module_path: &str) -> Option<&str> {
+        let main = self.main.get(module_path)?;
+        Some(main.root.as_str()).filter(|root| !root.is_empty())
+    }
+
+    /// Returns the main module around the working directory, or nothing.
+    pub(crate) fn mod_containing_cwd(&self) -> ModuleVersion {
+        let main = self.main.containing_cwd();
+        main.map_or_else(ModuleVersion::default, |main| main.module.clone())
+    }
+
+    /// Reports whether a package is a tool of a main module.
+    pub(crate) fn is_tool(&self, import: &str) -> bool {
+        self.main.tools().contains(import)
+    }
+
+    /// Returns what replaces a module.
+    pub(crate) fn replacement(&self, m: &ModuleVersion) -> Option<ModuleVersion> {
+        self.main.replacement(m)
+    }
+
+    /// Returns the directory of a replacement without version.
+    pub(crate) fn replacement_dir(&self, new: &ModuleVersion) -> String {
+        if new.path.starts_with('/') {
+            new.path.clone()
+        } else {
+            path::join(&[&self.main.replace_relative_to(), &new.path])
+        }
+    }
+
+    /// Reports whether there is a main module with a go.mod (`HasModRoot`).
+    pub(crate) fn has_mod_root(&self) -> bool {
+        self.mode.has_mod_root
+    }
+
+    /// Reports whether a go.work is in effect.
+    pub(crate) fn in_workspace_mode(&self) -> bool {
+        !self.roots.work_file.is_empty()
+    }
+
+    /// Returns the effective `-mod`.
+    pub(crate) fn build_mod(&self) -> BuildMod {
+        self.mode.build_mod
+    }
+
+    /// Reports whether every module needs its hash in go.sum (`mustHaveSums`).
+    pub(crate) fn must_have_sums(&self) -> bool {
+        self.modules().must_have_sums()
+    }
+
+    /// Returns the go version of the main module or go.work.
+    pub(crate) fn main_go_version(&self) -> &str {
+        self.main.go_version(&self.local)
+    }
+
+    /// Returns the vendor directory (`VendorDir`); there must be a root.
+    pub(crate) fn vendor_dir(&self) -> String {
+        let base = if self.in_workspace_mode() {
+            path::dir(&self.roots.work_file)
+        } else {
+            self.main
+                .single()
+                .map_or_else(String::new, |main| main.root.clone())
+        };
+        format!("{base}/vendor")
+    }
+
+    /// Returns the module that modules.txt lists for a package.
+    pub(crate) fn vendored_module(&self, import: &str) -> Option<&ModuleVersion> {
+        self.vendor.as_ref()?.package_module.get(import)
+    }
+
+    /// Returns what ended the load before `error` could, if something did.
+    pub(crate) fn with_fatal(&self, error: LoadError) -> LoadError {
+        self.talk.exit_if_errors().err().unwrap_or(error)
+    }
+
+    /// Returns the imports and test imports of a directory (`imports.ScanDir`).
+    pub(crate) fn scan_dir_raw(&self, dir: &str, any_tags: bool) -> Result<Imports, ScanError> {
+        if any_tags {
+            let context = self.ctx.build_context.clone().with_any_tags();
+            return self.ctx.dirs.scan_dir(&context, dir);
+        }
+        self.ctx.dirs.scan_dir(&self.ctx.build_context, dir)
+    }
+
+    /// Returns the imports that a module could provide (`scanDir`).
+    pub(crate) fn scan_dir(&self, dir: &str, any_tags: bool) -> Result<Imports, ScanError> {
+        let (mut imports, mut tests) = self.scan_dir_raw(dir, any_tags)?;
+        imports.retain(|path| is_importable(path));
+        tests.retain(|path| is_importable(path));
+        Ok((imports, tests))
+    }
+
+    /// Says that there is no main module (`NewNoMainModulesError`).
+    pub(crate) fn no_main_modules(&self) -> LoadError {
+        LoadError::NoMainModule {
+            in_workspace: self.in_workspace_mode(),
+        }
+    }
+
+    /// Says the same with advice (`die`).
+    pub(crate) fn no_main_modules_with_advice(&self) -> LoadError {
+        roots::no_main_module(self.ctx, self.in_workspace_mode())
+    }
+
+    /// Returns the path of a module root's go.mod (`modFilePath`).
+    pub(crate) fn mod_file_path(&self, root: &str) -> String {
+        match self.ctx.flags.modfile.as_str() {
+            "" => path::join(&[root, "go.mod"]),
+            file if file.starts_with('/') => file.to_owned(),
+            file => path::join(&[&self.ctx.cwd, file]),
+        }
+    }
+
+    /// Reports whether a directory is in GOROOT/src.
+    pub(crate) fn is_in_goroot_src(&self, dir: &str) -> bool {
+        in_dir(&*self.ctx.files, dir, &self.goroot_src).is_some()
+    }
+
+    /// Shortens a path for display (`base.ShortPath`).
+    pub(crate) fn short(&self, name: &str) -> String {
+        path::short_path(&self.ctx.cwd, name)
+    }
+
+    /// Reads a go.mod and sums it up (`rawGoModSummary`).
+    fn read_summary(&self, m: &ModuleVersion) -> Result<Arc<GoModSummary>, ModuleError> {
+        let (name, shown, bytes) = if m.version.is_empty() {
+            let name = path::join(&[&self.replacement_dir(m), "go.mod"]);
+            let shown = self.short(&name);
+            let bytes =
+                self.ctx.files.read(&name).map_err(|error| {
+                    ModuleError::Message(format!("reading {shown}: {error}")).at(m)
+                })?;
+            (name, shown, bytes)
+        } else {
+            let bytes = self.cache.go_mod(m)?;
+            ("go.mod".to_owned(), "go.mod".to_owned(), bytes)
+        };
+        GoModSummary::parse(m, &name, &shown, &bytes, &self.local).map(Arc::new)
+    }
+}
+
+/// Reports whether an import path is one to look for: `C` is none, and the old names of
+/// App Engine's packages never could be fetched.
+fn is_importable(path: &str) -> bool {
+    let is_below = |name| {
+        path.strip_prefix(name)
+            .is_some_and(|rest: &str| rest.is_empty() || rest.starts_with('/'))
+    };
+    path != "C" && !is_below("appengine") && !is_below("appengine_internal")
+}
+
+impl ModuleSource for State<'_> {
+    fn go_mod(&self, m: &ModuleVersion) -> Result<Arc<GoModSummary>, ModuleError> {
+        self.summaries.get_or(m, || self.read_summary(m))
+    }
+
+    fn go_mods(&self, modules: &[ModuleVersion]) -> Vec<Result<Arc<GoModSummary>, ModuleError>> {
+        parallel_map(self.ctx.parallelism, modules, |m| self.go_mod(m))
+    }
+
+    fn have_go_mod_sum(&self, m: &ModuleVersion) -> bool {
+        gover::is_toolchain(&m.path) || self.cache.sums.have_go_mod(&*self.ctx.files, m)
+    }
+}

@@ -1,0 +1,160 @@
+//! What go.sum says, and whether the module cache agrees.
+//!
+//! go.sum is read when it is first needed. Nothing is written: hashes that the official
+//! command would add are remembered, for the update that `-mod=mod` returns.
+//! Counterpart: cmd/go/internal/modfetch/fetch.go (`Fetcher`, `HaveSum`, `checkModSum`).
+
+use std::fmt::Write;
+use std::sync::Mutex;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
+
+use vamos_base::Digest;
+use vamos_base::Sha256;
+use vamos_fsys::Files;
+use vamos_modfile::GoSum;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::sum::SumFiles;
+use vamos_modfile::sum::SumStatus;
+
+/// The sums of one load.
+#[derive(Debug, Default)]
+pub(crate) struct Sums {
+    /// Path of go.sum or go.work.sum; without one, sums are not used at all.
+    file: String,
+    /// In a workspace: go.sum of each module, which are only read.
+    workspace_files: Vec<String>,
+    read: OnceLock<Result<SumFiles, ModuleError>>,
+    /// Hashes that go.sum lacks, by module version or its `/go.mod` key.
+    added: Mutex<Vec<(ModuleVersion, String)>>,
+}
+
+impl Sums {
+    /// Sums in `file`, and in the go.sum files of a workspace's modules.
+    pub(crate) fn new(file: String, workspace_files: Vec<String>) -> Self {
+        Self {
+            file,
+            workspace_files,
+            ..Self::default()
+        }
+    }
+
+    /// Reports whether there is a hash of a known kind (`HaveSum`).
+    pub(crate) fn have(&self, files: &dyn Files, m: &ModuleVersion) -> bool {
+        self.read(files).is_ok_and(|sums| sums.have_sum(m))
+    }
+
+    /// Reports whether there is a hash of the go.mod (`HaveSum` with a `/go.mod` key).
+    pub(crate) fn have_go_mod(&self, files: &dyn Files, m: &ModuleVersion) -> bool {
+        self.read(files).is_ok_and(|sums| sums.have_go_mod_sum(m))
+    }
+
+    /// Returns the one hash that is recorded, possibly empty (`RecordedSum`).
+    pub(crate) fn recorded(&self, files: &dyn Files, m: &ModuleVersion) -> Option<String> {
+        let sums = self.read(files).ok()?;
+        sums.recorded_sum(m).map(str::to_owned)
+    }
+
+    /// Compares a hash with go.sum (`checkModSum`); a contradiction is the end.
+    pub(crate) fn check(
+        &self,
+        files: &dyn Files,
+        m: &ModuleVersion,
+        hash: &str,
+    ) -> Result<SumStatus, ModuleError> {
+        if self.file.is_empty() {
+            return Ok(SumStatus::Unknown);
+        }
+        let sums = self.read(files).map_err(ModuleError::clone)?;
+        sums.check(m, hash)
+    }
+
+    /// Remembers a hash that go.sum ought to have.
+    pub(crate) fn add(&self, m: ModuleVersion, hash: String) {
+        if self.file.is_empty() {
+            return;
+        }
+        let mut added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
+        if !added.iter().any(|(have, _)| *have == m) {
+            added.push((m, hash));
+        }
+    }
+
+    fn read(&self, files: &dyn Files) -> Result<&SumFiles, &ModuleError> {
+        self.read.get_or_init(|| self.read_all(files)).as_ref()
+    }
+
+    fn read_all(&self, files: &dyn Files) -> Result<SumFiles, ModuleError> {
+        if self.file.is_empty() {
+            return Ok(SumFiles::default());
+        }
+        let mut sums = SumFiles {
+            file: self.file.clone(),
+            ..SumFiles::default()
+        };
+        for file in &self.workspace_files {
+            sums.workspace.push((file.clone(), read_one(files, file)?));
+        }
+        sums.main = read_one(files, &self.file)?;
+        Ok(sums)
+    }
+}
+
+fn read_one(files: &dyn Files, file: &str) -> Result<GoSum, ModuleError> {
+    match files.read(file) {
+        Ok(bytes) => GoSum::parse(file, &bytes, false),
+        Err(error) if error.is_not_exist() => Ok(GoSum::default()),
+        Err(error) => Err(ModuleError::Message(error.to_string())),
+    }
+}
+
+/// Returns the hash of a go.mod file alone (`modfetch.goModSum`: dirhash.Hash1 of a
+/// tree that has only this file).
+pub(crate) fn go_mod_sum(bytes: &[u8]) -> String {
+    let mut tree = Sha256::new();
+    // Writing to a hash cannot fail.
+    let _ = writeln!(tree, "{}  go.mod", Digest::of(bytes).hex());
+    let mut sum = "h1:".to_owned();
+    push_base64(&mut sum, &tree.finish().0);
+    sum
+}
+
+/// Appends standard base64 with padding.
+fn push_base64(out: &mut String, bytes: &[u8]) {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for chunk in bytes.chunks(3) {
+        let bits = chunk
+            .iter()
+            .fold(0u32, |bits, &byte| bits << 8 | u32::from(byte));
+        let bits = bits << (8 * (3 - chunk.len()));
+        for digit in 0..4 {
+            if digit <= chunk.len() {
+                let at = (bits >> (18 - 6 * digit)) & 63;
+                out.push(char::from(ALPHABET[at as usize]));
+            } else {
+                out.push('=');
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::go_mod_sum;
+
+    #[test]
+    fn sums_of_go_mod_files() {
+        // The known hash of an empty file.
+        assert_eq!(
+            go_mod_sum(b""),
+            "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY="
+        );
+        // rsc.io/quote v1.5.2.
+        let text = "module \"rsc.io/quote\"\n\nrequire \"rsc.io/sampler\" v1.3.0\n";
+        assert_eq!(
+            go_mod_sum(text.as_bytes()),
+            "h1:LzX7hefJvL54yjefDEDHNONDjII0t9xZLPXsUe+TKr0="
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! What comes up on the way and belongs to nobody's result: lines for stderr, modules
+//! that are not on disk, and the first error that ends everything.
+//!
+//! Upstream prints or exits where it stands. Here the threads leave their word, and the
+//! phases look after each step.
+//! Counterpart: cmd/go/internal/base (`Errorf`, `Fatalf`, `ExitIfErrors`).
+
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use vamos_modfile::ModuleVersion;
+
+use super::LoadError;
+
+/// The notes of one load; shared by its threads.
+#[derive(Debug, Default)]
+pub(crate) struct Talk {
+    notes: Mutex<Notes>,
+}
+
+#[derive(Debug, Default)]
+struct Notes {
+    warnings: Vec<String>,
+    missing: Vec<ModuleVersion>,
+    fatal: Option<LoadError>,
+    errors: Vec<LoadError>,
+}
+
+impl Talk {
+    /// Adds a line for stderr, prefix included.
+    pub(crate) fn warn(&self, line: String) {
+        self.notes().warnings.push(line);
+    }
+
+    /// Adds a line for stderr unless it was already said.
+    pub(crate) fn warn_once(&self, line: String) {
+        let mut notes = self.notes();
+        if !notes.warnings.contains(&line) {
+            notes.warnings.push(line);
+        }
+    }
+
+    /// Remembers that the official command would have to download this module.
+    pub(crate) fn needs_download(&self, module: &ModuleVersion) {
+        let mut notes = self.notes();
+        if !notes.missing.contains(module) {
+            notes.missing.push(module.clone());
+        }
+    }
+
+    /// Remembers the first error that ends the command at once.
+    pub(crate) fn fatal(&self, error: LoadError) {
+        self.notes().fatal.get_or_insert(error);
+    }
+
+    /// Adds an error that ends the command at the end of the phase.
+    pub(crate) fn error(&self, error: LoadError) {
+        self.notes().errors.push(error);
+    }
+
+    /// Ends the phase: fails if something came up that ends the command.
+    pub(crate) fn exit_if_errors(&self) -> Result<(), LoadError> {
+        let mut notes = self.notes();
+        if let Some(fatal) = notes.fatal.take() {
+            return Err(fatal);
+        }
+        if !notes.missing.is_empty() {
+            let modules = std::mem::take(&mut notes.missing);
+            return Err(LoadError::NeedsDownload { modules });
+        }
+        let mut errors = std::mem::take(&mut notes.errors);
+        match errors.len() {
+            0 => Ok(()),
+            1 => Err(errors.swap_remove(0)),
+            _ => Err(LoadError::Several(errors)),
+        }
+    }
+
+    /// Returns the lines for stderr so far, and forgets them.
+    pub(crate) fn take_warnings(&self) -> Vec<String> {
+        std::mem::take(&mut self.notes().warnings)
+    }
+
+    fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

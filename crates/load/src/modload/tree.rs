@@ -1,0 +1,97 @@
+//! A walk over a tree of directories, level by level on all threads.
+//!
+//! What upstream sees in the order of its walk is brought into that order afterwards:
+//! depth first, names in byte order, which is the order of the paths' elements.
+//! Counterpart: cmd/go/internal/fsys/walk.go.
+
+use std::sync::Arc;
+
+use vamos_base::Cancel;
+use vamos_fsys::DirEntry;
+use vamos_fsys::Files;
+use vamos_fsys::PathError;
+use vamos_sched::parallel_map;
+
+/// A directory on the walk.
+pub(crate) struct Dir<'d> {
+    /// Absolute path.
+    pub(crate) path: &'d str,
+    /// Path relative to the root of the walk; empty for the root.
+    pub(crate) rel: &'d str,
+    /// What is in it, or why that is not known.
+    pub(crate) listing: Result<&'d Arc<[DirEntry]>, &'d PathError>,
+}
+
+/// What a visit decides.
+pub(crate) struct Step<T> {
+    /// What was found.
+    pub(crate) found: Vec<Found<T>>,
+    /// Names of the subdirectories to go into.
+    pub(crate) enter: Vec<String>,
+}
+
+impl<T> Step<T> {
+    /// Nothing found, nowhere to go.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            found: Vec::new(),
+            enter: Vec::new(),
+        }
+    }
+}
+
+/// Something found at a path.
+pub(crate) struct Found<T> {
+    /// Path relative to the root of the walk.
+    pub(crate) rel: String,
+    /// What it is.
+    pub(crate) value: T,
+}
+
+/// Visits `root` and every directory below it that visits ask for; returns what they
+/// found, in the order of upstream's walk.
+pub(crate) fn walk<T: Send>(
+    files: &dyn Files,
+    threads: usize,
+    cancel: &Cancel,
+    root: &str,
+    visit: impl Fn(&Dir<'_>) -> Step<T> + Sync,
+) -> Vec<Found<T>> {
+    let mut found = Vec::new();
+    let mut level = vec![String::new()];
+    while !level.is_empty() && !cancel.is_cancelled() {
+        let steps = parallel_map(threads, &level, |rel| {
+            let path = below(root, rel);
+            let listing = files.read_dir(&path);
+            visit(&Dir {
+                path: &path,
+                rel,
+                listing: listing.as_ref(),
+            })
+        });
+        let mut next = Vec::new();
+        for (rel, step) in level.iter().zip(steps) {
+            found.extend(step.found);
+            next.extend(step.enter.iter().map(|name| below(rel, name)));
+        }
+        level = next;
+    }
+    found.sort_by(|a, b| a.rel.split('/').cmp(b.rel.split('/')));
+    found
+}
+
+/// Joins a directory and a clean relative path.
+pub(crate) fn below(dir: &str, rel: &str) -> String {
+    if rel.is_empty() {
+        return dir.to_owned();
+    }
+    if dir.is_empty() {
+        return rel.to_owned();
+    }
+    let slash = if dir.ends_with('/') { "" } else { "/" };
+    let mut joined = String::with_capacity(dir.len() + slash.len() + rel.len());
+    joined.push_str(dir);
+    joined.push_str(slash);
+    joined.push_str(rel);
+    joined
+}
