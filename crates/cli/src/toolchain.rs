@@ -24,10 +24,12 @@ pub(crate) fn choose_toolchain(
     env: &mut GoEnv,
     output: &Output,
 ) -> Result<(), CliError> {
-    let selection = toolchain::select(inputs, env).map_err(CliError::go)?;
-    for note in &selection.notes {
-        output.log(note);
-    }
+    let log = |notes: &[String]| notes.iter().for_each(|note| output.log(note));
+    let selection = toolchain::select(inputs, env).map_err(|error| {
+        log(&error.notes);
+        CliError::go(error)
+    })?;
+    log(&selection.notes);
     env.local = selection.local;
     match selection.choice {
         Choice::Local => Ok(()),

@@ -195,6 +195,8 @@ fn run(program: &str, goroot: &str, case: &Case<'_>) -> Left {
         ("go/go.mod", "module gopath\n"),
         ("mod/sub/x", ""),
         ("work/sub/x", ""),
+        // Or a helper of the official command writes here when the test is over.
+        (".config/go/telemetry/mode", "off"),
     ] {
         write(&format!("{home}/{name}"), text);
     }

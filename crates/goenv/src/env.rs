@@ -159,7 +159,8 @@ impl GoEnv {
 
 /// Stops when the release does not know a platform.
 pub(crate) fn check_pair(sdk: Option<&Sdk>, goos: &str, goarch: &str) -> Result<(), EnvError> {
-    if sdk.is_some_and(|sdk| sdk.platform(goos, goarch).is_none()) {
+    // Without a table there is nothing to go by.
+    if sdk.is_some_and(|sdk| !sdk.platforms().is_empty() && sdk.platform(goos, goarch).is_none()) {
         return Err(EnvError::UnsupportedPlatform {
             goos: goos.to_owned(),
             goarch: goarch.to_owned(),

@@ -21,6 +21,11 @@ pub(crate) fn find(inputs: &Inputs, from_env_file: &str) -> Option<String> {
     if !set.is_empty() {
         return Some(path::clean(set));
     }
+    search(inputs)
+}
+
+/// Finds an SDK around vamos, or on PATH.
+pub(crate) fn search(inputs: &Inputs) -> Option<String> {
     if !inputs.exe.is_empty()
         && let Some(found) = around(inputs, &inputs.exe, &["pkg/tool"])
     {

@@ -40,10 +40,7 @@ pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
     if !files.is_dir(&absolute(&inputs.cwd, goroot)) {
         return Err(EnvError::GorootMissing(goroot.to_owned()));
     }
-    let sdk = Arc::new(Sdk::new(
-        &absolute(&inputs.cwd, goroot),
-        Arc::clone(&inputs.files),
-    ));
+    let sdk = Arc::new(tables(&absolute(&inputs.cwd, goroot), inputs));
     let mut env = GoEnv {
         goos: settings.get_or("GOOS", host::GOOS).to_owned(),
         goarch: settings.get_or("GOARCH", host::GOARCH).to_owned(),
@@ -91,6 +88,20 @@ fn fetched(settings: &Settings, inputs: &Inputs) -> Option<String> {
     let mut env = GoEnv::default();
     set_paths(&mut env, settings);
     toolchain::newest_fetched(inputs, &env.gomodcache)
+}
+
+/// The SDK whose tables count: that of GOROOT. Where GOROOT is set to something that is
+/// no release, the official command still has its own tables inside; the nearest thing
+/// that we have to that is the SDK which would be found without the setting.
+fn tables(goroot: &str, inputs: &Inputs) -> Sdk {
+    let sdk = Sdk::new(goroot, Arc::clone(&inputs.files));
+    if !sdk.version().is_empty() {
+        return sdk;
+    }
+    match goroot::search(inputs) {
+        Some(other) => Sdk::new(&other, Arc::clone(&inputs.files)),
+        None => sdk,
+    }
 }
 
 fn set_tool_dir(env: &mut GoEnv, inputs: &Inputs) {

@@ -31,12 +31,16 @@ const REPORT_DEPTH: u32 = 90;
 const MAX_DEPTH: u32 = 100;
 
 /// Why no toolchain can be chosen. Prints as upstream does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ToolchainError(String);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToolchainError {
+    message: String,
+    /// Lines for stderr before the error; see [`Selection::notes`].
+    pub notes: Vec<String>,
+}
 
 impl fmt::Display for ToolchainError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.message)
     }
 }
 
@@ -44,12 +48,18 @@ impl std::error::Error for ToolchainError {}
 
 impl From<EnvError> for ToolchainError {
     fn from(error: EnvError) -> Self {
-        Self(error.to_string())
+        Self {
+            message: error.to_string(),
+            notes: Vec::new(),
+        }
     }
 }
 
 fn fail<T>(text: impl Into<String>) -> Result<T, ToolchainError> {
-    Err(ToolchainError(text.into()))
+    Err(ToolchainError {
+        message: text.into(),
+        notes: Vec::new(),
+    })
 }
 
 /// What to do about the toolchain.
@@ -131,10 +141,14 @@ pub fn select(inputs: &Inputs, env: &GoEnv) -> Result<Selection, ToolchainError>
         env,
         local: env.local.clone(),
         trace: godebug(env, "toolchaintrace") == "1",
+        pending: Vec::new(),
         notes: Vec::new(),
         startup: Startup::default(),
     };
-    let choice = select.choose()?;
+    let choice = select.choose().map_err(|error| ToolchainError {
+        notes: std::mem::take(&mut select.notes),
+        ..error
+    })?;
     select.local.explain = select.startup.explain();
     Ok(Selection {
         choice,
@@ -148,6 +162,8 @@ struct Select<'a> {
     env: &'a GoEnv,
     local: Local,
     trace: bool,
+    /// Traced, but not to be shown if this is the child of a switch.
+    pending: Vec<String>,
     notes: Vec<String>,
     startup: Startup,
 }
@@ -181,11 +197,12 @@ impl<'a> Select<'a> {
                 let local = &self.local.toolchain;
                 return fail(format!("toolchain {local} invoked to provide {target}"));
             }
-            self.notes.clear();
             return Ok(Choice::Local);
         }
+        self.notes.append(&mut self.pending);
         if wish.toolchain == "local" || wish.toolchain == self.local.toolchain {
-            self.note(|this| format!("go: using local toolchain {}", this.local.toolchain));
+            let line = format!("go: using local toolchain {}", self.local.toolchain);
+            self.note(line);
             return Ok(Choice::Local);
         }
         // A name like `bash` would be found in PATH.
@@ -213,10 +230,17 @@ impl<'a> Select<'a> {
         }
     }
 
-    fn note(&mut self, line: impl FnOnce(&Self) -> String) {
+    /// Adds a line to the trace.
+    fn note(&mut self, line: String) {
         if self.trace {
-            let line = line(self);
             self.notes.push(line);
+        }
+    }
+
+    /// Adds a line to the trace of the decision.
+    fn note_reason(&mut self, line: String) {
+        if self.trace {
+            self.pending.push(line);
         }
     }
 
@@ -255,9 +279,9 @@ impl<'a> Select<'a> {
         }
         wish.mode = suffix.unwrap_or("");
         let toolchain = wish.toolchain.clone();
-        self.note(|_| {
-            format!("go: default toolchain set to {toolchain} from GOTOOLCHAIN={setting}")
-        });
+        self.note_reason(format!(
+            "go: default toolchain set to {toolchain} from GOTOOLCHAIN={setting}"
+        ));
         Ok(wish)
     }
 
@@ -290,7 +314,7 @@ impl<'a> Select<'a> {
                 return fail(format!("invalid toolchain {} in {shown}", quote(toolchain)));
             }
             if gover::compare(version, &wish.version) == Ordering::Greater {
-                self.note(|_| reason("toolchain", toolchain));
+                self.note_reason(reason("toolchain", toolchain));
                 toolchain.clone_into(&mut wish.toolchain);
                 version.clone_into(&mut wish.version);
                 toolchain.clone_into(&mut self.startup.auto_toolchain);
@@ -306,7 +330,7 @@ impl<'a> Select<'a> {
             go.clone_into(&mut self.startup.auto_go_version);
             self.startup.auto_toolchain.clear();
             let name = wish.toolchain.clone();
-            self.note(|_| reason("go", &name));
+            self.note_reason(reason("go", &name));
         }
         Ok(())
     }
@@ -391,7 +415,7 @@ impl<'a> Select<'a> {
         } else {
             format!("from cache located at {program}")
         };
-        self.note(|_| format!("go: using {toolchain} toolchain {place}"));
+        self.note(format!("go: using {toolchain} toolchain {place}"));
     }
 
     /// The SDK behind a program on PATH: around it, or where golang.org/dl's wrappers

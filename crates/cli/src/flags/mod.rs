@@ -97,7 +97,8 @@ fn parse_goflags(
         } else {
             name
         };
-        let Some(flag) = spec.flag(&name[1..]) else {
+        // Words that are no flags come this far only where they are to be passed over.
+        let Some(flag) = name.get(1..).and_then(|name| spec.flag(name)) else {
             continue;
         };
         let error = |text: String| FlagError::new(format!("go: {text} (from $GOFLAGS)"));

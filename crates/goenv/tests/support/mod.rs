@@ -47,7 +47,9 @@ impl Official {
     pub(crate) fn under(&self, vars: &[(&str, &str)], env_file: &str) -> Run<'_> {
         let home = TempDir::new().unwrap();
         let at = home.path().to_str().unwrap().to_owned();
-        std::fs::create_dir_all(format!("{at}/.config/go")).unwrap();
+        std::fs::create_dir_all(format!("{at}/.config/go/telemetry")).unwrap();
+        // Or a helper of the official command writes here when the test is over.
+        std::fs::write(format!("{at}/.config/go/telemetry/mode"), "off").unwrap();
         std::fs::write(format!("{at}/.config/go/env"), env_file).unwrap();
         std::fs::create_dir_all(format!("{at}/work")).unwrap();
         let mut env: BTreeMap<String, String> = BTreeMap::new();
