@@ -157,6 +157,12 @@ const CASES: &[Case<'_>] = &[
     (&[], None, IN, &["version"]),
     (&[], None, IN, &["version", "-m"]),
     (&[], None, IN, &["version", "-v", "-json"]),
+    (&[], None, IN, &["version", "nope"]),
+    (&[], None, IN, &["version", "-json", "x"]),
+    (&[], None, IN, &["version", "-v", ".."]),
+    (&[], None, IN, &["version", "-m", "x", "$GOROOT/bin/go"]),
+    (&[], None, IN, &["version", "-m", "-json", "$GOROOT/bin/go"]),
+    (&[], None, IN, &["version", "$GOROOT/pkg/tool"]),
     (&[("GOFLAGS", "-v")], None, IN, &["version"]),
     (&[("GOFLAGS", "foo")], None, IN, &["version"]),
     (&[("GOFLAGS", "-foo")], None, IN, &["version"]),
@@ -205,7 +211,7 @@ fn run(program: &str, goroot: &str, case: &Case<'_>) -> Left {
         write(&file, text);
     }
     let output = Command::new(program)
-        .args(*args)
+        .args(args.iter().map(|arg| arg.replace("$GOROOT", goroot)))
         .env_clear()
         .env("HOME", home)
         .env(
