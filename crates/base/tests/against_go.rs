@@ -29,6 +29,7 @@ use oracle::check;
 use std::fmt::Write as _;
 use vamos_base::golang::diff;
 use vamos_base::golang::errno;
+use vamos_base::golang::fold;
 use vamos_base::golang::json;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
@@ -84,6 +85,27 @@ fn printable_characters() {
         answer.push(if is_print { '1' } else { '0' });
     }
     check([Question::new("isprint", &[], answer)]);
+}
+
+#[test]
+fn case_folding() {
+    let mut random = Random::new(13);
+    let ask = |inputs: [Vec<u8>; 3]| {
+        let list = inputs.each_ref().map(|b| text(b));
+        let (x, y) = fold::fold_dup(&list).unwrap_or_default();
+        // A folded string is plain text and carries no bytes.
+        let mut answer = fold::to_fold(&list[0]).into_owned().into_bytes();
+        answer.extend(bytes_of(&format!("|{x}|{y}")));
+        let args = inputs.each_ref().map(Vec::as_slice);
+        Question::new("fold", &args, answer)
+    };
+    let all = (0x80..=0x10_ffff).step_by(64).map(|start| {
+        let codes = start..start + 64;
+        let part: String = codes.filter_map(char::from_u32).collect();
+        ask([part.into_bytes(), Vec::new(), Vec::new()])
+    });
+    check(all);
+    check((0..COUNT).map(|_| ask([random.letters(), random.letters(), random.letters()])));
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod corpus;
 mod gen_errno;
+mod gen_fold;
 mod gen_isprint;
 mod kill;
 mod profile;
@@ -34,6 +35,11 @@ const COMMANDS: &[Command] = &[
         "gen-errno",
         "write the texts of system errors from the Go SDK",
         gen_errno::run,
+    ),
+    (
+        "gen-fold",
+        "write the table of case folding from the Go SDK",
+        gen_fold::run,
     ),
     (
         "gen-isprint",

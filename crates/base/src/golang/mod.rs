@@ -9,6 +9,7 @@
 
 pub mod diff;
 pub mod errno;
+pub mod fold;
 mod isprint;
 pub mod json;
 pub mod os_str;

@@ -80,6 +80,14 @@ impl Random {
         self.concat(8, Self::odd_piece)
     }
 
+    /// Returns at most two letters of several cases.
+    pub(crate) fn letters(&mut self) -> Vec<u8> {
+        self.concat(2, |random| {
+            let letters = ["a", "A", "k", "K", "\u{212a}", "σ", "ς", "Σ", "/"];
+            random.pick(&letters).as_bytes().to_vec()
+        })
+    }
+
     /// Returns what may be a Go literal.
     pub(crate) fn literal(&mut self) -> Vec<u8> {
         let quote = self.pick(b"\"\"'`");

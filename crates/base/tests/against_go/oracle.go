@@ -50,6 +50,9 @@ func ask(op string, a []string) (string, error) {
 		return fmt.Sprintf("%q %+q %#q %q", a[0], a[0], a[0], []byte(a[0])), nil
 	case "list":
 		return fmt.Sprintf("%q", a), nil
+	case "fold":
+		x, y := str.FoldDup(a)
+		return fmt.Sprintf("%s|%s|%s", str.ToFold(a[0]), x, y), nil
 	case "isprint":
 		var b strings.Builder
 		for r := rune(0); r <= unicode.MaxRune; r++ {

@@ -131,13 +131,15 @@ fn build() -> Option<Oracle> {
     let goroot = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim_end());
     // Packages that only the SDK may import are taken along as our own.
     for (from, to) in [
+        ("cmd/go/internal/str/str.go", "str"),
         ("internal/diff/diff.go", "diff"),
         ("cmd/internal/quoted/quoted.go", "quoted"),
         ("cmd/go/internal/str/path.go", "str"),
     ] {
         fs::create_dir_all(module.join(to)).unwrap();
         let text = fs::read(goroot.join("src").join(from)).unwrap();
-        fs::write(module.join(to).join("copy.go"), text).unwrap();
+        let name = Path::new(from).file_name().unwrap();
+        fs::write(module.join(to).join(name), text).unwrap();
     }
     let program = home.join("oracle");
     let status = command(&["build", "-o"]).arg(&program).status().unwrap();
