@@ -38,3 +38,6 @@ pub use source::Scanned;
 pub use source::SourceInfo;
 pub use source::read_go;
 pub use source::read_other;
+
+#[cfg(test)]
+mod tests;

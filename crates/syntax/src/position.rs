@@ -75,7 +75,11 @@ impl<'a> Lines<'a> {
             match window.iter().position(|b| *b == b'\n') {
                 Some(end) => {
                     self.searched += end + 1;
-                    self.starts.push(self.searched);
+                    // Upstream has no line after a final line end: the end of the
+                    // source counts as behind it.
+                    if self.searched < self.src.len() {
+                        self.starts.push(self.searched);
+                    }
                 }
                 None => self.searched = offset,
             }
