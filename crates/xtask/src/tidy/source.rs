@@ -13,8 +13,8 @@ const FILE_WARNS: usize = 600;
 const FILE_FAILS: usize = 1000;
 const FUNCTION_FAILS: usize = 120;
 
-/// First line of a file that is nothing but data, which may be long.
-const PURE_TABLE: &str = "// generated: pure table";
+/// Starts of the first line of a file that is nothing but data, which may be long.
+const PURE_TABLE: [&str; 2] = ["// generated: pure table", "// @generated table"];
 
 /// Checks every Rust file under a crate's `src`.
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
@@ -44,11 +44,15 @@ fn product_lines(text: &str) -> Vec<&str> {
     lines[..end.unwrap_or(lines.len())].to_vec()
 }
 
+fn is_marker(line: &str) -> bool {
+    PURE_TABLE.iter().any(|start| line.starts_with(start))
+}
+
 fn module_doc(file: &File, findings: &mut Vec<Finding>) {
     let mut doc = file
         .text
         .lines()
-        .skip_while(|line| *line == PURE_TABLE)
+        .skip_while(|line| is_marker(line))
         .take_while(|line| line.starts_with("//!"))
         .peekable();
     if doc.peek().is_none() {
@@ -69,7 +73,7 @@ fn module_doc(file: &File, findings: &mut Vec<Finding>) {
 }
 
 fn lengths(file: &File, findings: &mut Vec<Finding>) {
-    if file.text.starts_with(PURE_TABLE) {
+    if is_marker(&file.text) {
         return;
     }
     let lines = product_lines(&file.text);
@@ -180,14 +184,17 @@ mod tests {
             ["crates/x/src/y.rs no `Counterpart:` line in the module doc"]
         );
         assert_eq!(problems(DOC), [""; 0]);
-        assert_eq!(problems(&format!("{PURE_TABLE}\n{DOC}")), [""; 0]);
+        assert_eq!(problems(&format!("{}\n{DOC}", PURE_TABLE[0])), [""; 0]);
     }
 
     #[test]
     fn lengths_leave_tests_out() {
         let long = "//\n".repeat(1001);
         assert_eq!(problems(&format!("{DOC}{long}")).len(), 1);
-        assert_eq!(problems(&format!("{PURE_TABLE}\n{DOC}{long}")), [""; 0]);
+        assert_eq!(
+            problems(&format!("{}\n{DOC}{long}", PURE_TABLE[1])),
+            [""; 0]
+        );
         let tested = format!("{DOC}#[cfg(test)]\nmod tests {{\n{long}}}\n");
         assert_eq!(problems(&tested), [""; 0]);
     }
