@@ -5,7 +5,9 @@
 //! Counterpart: cmd/go/testdata/script/{env_*,version*}.txt.
 #![expect(
     clippy::disallowed_methods,
-    reason = "a test harness starts programs and reads its own scratch files"
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test harness starts programs, reads its own scratch files, and fails loudly"
 )]
 
 use std::process::Command;

@@ -336,7 +336,7 @@ impl<'a> Select<'a> {
     }
 
     /// The go.work that is there, else the go.mod, and its bytes.
-    fn governing_file(&self) -> Result<Option<(String, std::sync::Arc<[u8]>)>, ToolchainError> {
+    fn governing_file(&self) -> Result<Option<Read>, ToolchainError> {
         let files = self.inputs.files.as_ref();
         let cwd = &self.inputs.cwd;
         // GOWORK may name a file that `go work init` is about to make.
@@ -442,13 +442,16 @@ impl<'a> Select<'a> {
     }
 }
 
+/// A file by name and its bytes.
+type Read = (String, std::sync::Arc<[u8]>);
+
 /// The last value of a key in GODEBUG.
 fn godebug<'a>(env: &'a GoEnv, key: &str) -> &'a str {
     let settings = env.os().get("GODEBUG").split(',');
-    let found = settings
+    let mut found = settings
         .filter_map(|setting| setting.split_once('='))
         .filter(|pair| pair.0 == key);
-    found.last().map_or("", |pair| pair.1)
+    found.next_back().map_or("", |pair| pair.1)
 }
 
 /// Reports whether GOTOOLCHAIN allows switching by `mode`, `auto` or `path`

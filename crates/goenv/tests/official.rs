@@ -191,10 +191,10 @@ fn tags_equal_those_of_the_official_command() {
             ours.goos,
             ours.goarch
         );
-        if let Some(want) = run.context() {
-            if got != want.trim() {
-                wrong.push(format!("{vars:?} {env_file:?}: {got}\nwant {want}"));
-            }
+        if let Some(want) = run.context()
+            && got != want.trim()
+        {
+            wrong.push(format!("{vars:?} {env_file:?}: {got}\nwant {want}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -3,7 +3,9 @@
 //! Counterpart: none.
 #![expect(
     clippy::disallowed_methods,
-    reason = "a test harness starts programs and reads its own scratch files"
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test harness starts programs, reads its own scratch files, and fails loudly"
 )]
 
 use std::collections::BTreeMap;
