@@ -222,22 +222,16 @@ impl<'a> Gcc<'a> {
     }
 }
 
-/// Reports whether a line of a compiler's talk names its version.
+/// Reports whether a line of a compiler's talk names its version. What follows a word
+/// with a colon, as in `Configured with:`, may be anything.
 fn names_version(line: &str) -> bool {
-    let mut fields = line
-        .split_whitespace()
-        .take_while(|field| !field.ends_with(':'))
-        .peekable();
-    // The field after `version` may itself end in a colon; only a digit is asked for.
-    let all: Vec<&str> = line.split_whitespace().collect();
-    let mut at = 0;
-    while let Some(field) = fields.next() {
-        at += 1;
-        if field == "version"
-            && all
-                .get(at)
-                .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
-        {
+    let fields: Vec<&str> = line.split_whitespace().collect();
+    let is_number = |text: &&str| text.starts_with(|c: char| c.is_ascii_digit());
+    for (at, field) in fields.iter().enumerate() {
+        if field.ends_with(':') {
+            return false;
+        }
+        if *field == "version" && fields.get(at + 1).is_some_and(is_number) {
             return true;
         }
     }
