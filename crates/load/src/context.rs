@@ -11,7 +11,6 @@ use vamos_fsys::Files;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
-use vamos_modfile::gover::Startup;
 
 use crate::dirpkg::BuildContext;
 use crate::dirpkg::DirCache;
@@ -45,20 +44,11 @@ impl LoadContext<'_> {
 
     /// Returns the Go that runs, as errors about newer ones name it.
     pub(crate) fn local_go(&self) -> Local {
-        let startup = Startup {
-            gotoolchain: self.env.get("GOTOOLCHAIN").to_owned(),
-            ..Startup::default()
-        };
-        Local {
-            version: self.local_go_version().to_owned(),
-            toolchain: self.env.version.clone(),
-            explain: startup.explain(),
-        }
+        self.env.local.clone()
     }
 
     /// Returns the local Go version without the `go` prefix (`gover.Local`).
     pub fn local_go_version(&self) -> &str {
-        let version = self.env.version.as_str();
-        version.strip_prefix("go").unwrap_or(version)
+        &self.env.local.version
     }
 }
