@@ -12,6 +12,7 @@ pub mod env_edit;
 pub mod error;
 pub mod host;
 pub mod inputs;
+pub mod platform;
 pub mod profile;
 pub mod roots;
 pub mod sdk;
