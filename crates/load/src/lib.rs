@@ -10,6 +10,7 @@ pub mod embed;
 pub mod modload;
 pub mod package;
 pub mod pattern;
+pub mod pkg;
 
 pub use context::LoadContext;
 pub use modload::ImportError;
@@ -18,3 +19,8 @@ pub use modload::Modules;
 pub use package::Package;
 pub use package::PackageGraph;
 pub use package::PackageId;
+pub use pkg::Loaded;
+pub use pkg::PackageOpts;
+pub use pkg::load_packages;
+pub use pkg::package_errors;
+pub use pkg::package_list;

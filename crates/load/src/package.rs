@@ -6,6 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::dirpkg::DirPackage;
+use crate::dirpkg::Position;
+
 /// Index of a package in its [`PackageGraph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PackageId(pub u32);
@@ -70,8 +73,8 @@ pub struct ModulePublic {
 pub struct ImportInfo {
     /// Import path.
     pub pkg: String,
-    /// Position of the import, `file:line:col` with absolute file; may be absent.
-    pub pos: Option<String>,
+    /// Place of the import, with absolute file; may be absent.
+    pub pos: Option<Position>,
 }
 
 /// An error loading a package (`load.PackageError`).
@@ -103,6 +106,15 @@ pub enum PackageErrorKind {
     NeedsDownload,
     /// A package that no module provides.
     Missing,
+}
+
+/// A version-controlled directory that the main package is built in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VcsRepo {
+    /// The repository's root directory.
+    pub dir: String,
+    /// The command that tells its state: `git`, `hg`, …
+    pub command: &'static str,
 }
 
 /// One setting of `debug.BuildInfo`: key and value, unquoted.
@@ -278,8 +290,12 @@ pub struct Package {
     /// //go:debug and other directives of non-test files: text and position
     /// (`build.Package.Directives`).
     pub directives: Vec<(String, String)>,
-    /// Positions of each import, `file:line:col` with absolute file (`build.Package.ImportPos`).
-    pub import_pos: BTreeMap<String, Vec<String>>,
+    /// What the directory's scan found: positions of imports and embed patterns, test
+    /// directives (`Internal.Build`). Absent where no directory was read.
+    pub build: Option<Arc<DirPackage>>,
+    /// The repository whose state upstream would record in `build_info`, which is not
+    /// built yet: `build_info` is exact only where this is absent.
+    pub vcs_repo: Option<Arc<VcsRepo>>,
 }
 
 impl Package {

@@ -1,0 +1,174 @@
+//! What a directory and module loading say of one package, before any rule about
+//! packages is applied; remembered per resolved import path.
+//!
+//! Counterpart: cmd/go/internal/load/pkg.go (`loadPackageData`), the place-related
+//! fields of go/build.Package.
+
+use std::sync::Arc;
+
+use vamos_base::golang::path;
+
+use crate::context::LoadContext;
+use crate::dirpkg::BuildContext;
+use crate::dirpkg::DirCache;
+use crate::dirpkg::DirPackage;
+use crate::modload::Lookup;
+use crate::modload::Modules;
+use crate::pkg::errors::DataError;
+
+/// The data of one package.
+#[derive(Debug)]
+pub(crate) struct PackageData {
+    /// The directory's files and what they import.
+    pub(crate) build: Arc<DirPackage>,
+    /// The resolved import path.
+    pub(crate) import_path: String,
+    /// The directory, or empty where none was found.
+    pub(crate) dir: String,
+    /// GOROOT, or the module's root directory.
+    pub(crate) root: String,
+    /// Whether the directory is in GOROOT/src.
+    pub(crate) goroot: bool,
+    /// Where its commands are installed.
+    pub(crate) bin_dir: String,
+    /// Root of installed archives; only in GOROOT.
+    pub(crate) pkg_target_root: String,
+    /// The installed archive, where GODEBUG=installgoroot=all asks for one.
+    pub(crate) pkg_obj: String,
+    /// Why the data is missing or incomplete.
+    pub(crate) error: Option<DataError>,
+}
+
+/// Returns the reason why no package can have this path.
+pub(crate) fn bad_path(path: &str) -> Option<DataError> {
+    if path.starts_with("mod/") {
+        let quoted = vamos_base::golang::quote::quote(path);
+        return Some(DataError::Text(format!("disallowed import path {quoted}")));
+    }
+    if path.contains('@') {
+        return Some(DataError::Text(
+            "can only use path@version syntax with 'go get' and 'go install' in module-aware mode"
+                .to_owned(),
+        ));
+    }
+    None
+}
+
+/// Everything that loading a package's data needs.
+pub(crate) struct DataSource<'a> {
+    pub(crate) ctx: &'a LoadContext<'a>,
+    pub(crate) build: &'a BuildContext,
+    pub(crate) dirs: &'a DirCache,
+    /// Whether GODEBUG=installgoroot=all.
+    pub(crate) install_goroot: bool,
+}
+
+impl DataSource<'_> {
+    /// Loads the data of the package that `path`, as imported, was resolved to.
+    pub(crate) fn load(&self, modules: &Modules<'_>, path: &str, lookup: &Lookup) -> PackageData {
+        let resolved = if lookup.path.is_empty() {
+            path
+        } else {
+            lookup.path.as_str()
+        };
+        let mut data = if lookup.dir.is_empty() {
+            let error = match &lookup.error {
+                Some(error) => DataError::Import(error.clone()),
+                None => DataError::Text(format!(
+                    "unknown import path {}: internal error: module loader did not resolve import",
+                    vamos_base::golang::quote::quote(resolved)
+                )),
+            };
+            self.without_dir(resolved, error)
+        } else {
+            self.in_dir(modules, path, resolved, lookup)
+        };
+        if !data.goroot {
+            data.bin_dir = modules.bin_dir();
+        }
+        data
+    }
+
+    fn without_dir(&self, resolved: &str, error: DataError) -> PackageData {
+        PackageData {
+            build: Arc::default(),
+            import_path: resolved.to_owned(),
+            dir: String::new(),
+            root: String::new(),
+            goroot: false,
+            bin_dir: String::new(),
+            pkg_target_root: String::new(),
+            pkg_obj: String::new(),
+            error: Some(error),
+        }
+    }
+
+    fn in_dir(
+        &self,
+        modules: &Modules<'_>,
+        path: &str,
+        resolved: &str,
+        lookup: &Lookup,
+    ) -> PackageData {
+        let (build, dir_error) = self.dirs.import_dir(self.build, &lookup.dir);
+        let mut data = self.place(&lookup.dir, resolved, build);
+        if let Some(info) = modules.package_module_info(path) {
+            data.root.clone_from(&info.dir);
+        }
+        data.error = match (dir_error, &lookup.error) {
+            // The directory's own error says more than the module loader's.
+            (Some(error), _) => Some(DataError::Dir(error)),
+            // The module loader's scan rejects files with bad constraints, the
+            // directory's takes them: the latter is right.
+            (None, Some(error)) if !error.is_no_go() => Some(DataError::Import(error.clone())),
+            _ => None,
+        };
+        data
+    }
+
+    /// Describes a directory by where it lies.
+    pub(crate) fn place(
+        &self,
+        dir: &str,
+        import_path: &str,
+        build: Arc<DirPackage>,
+    ) -> PackageData {
+        let mut data = PackageData {
+            build,
+            import_path: import_path.to_owned(),
+            dir: dir.to_owned(),
+            root: String::new(),
+            goroot: false,
+            bin_dir: String::new(),
+            pkg_target_root: String::new(),
+            pkg_obj: String::new(),
+            error: None,
+        };
+        if self.goroot_sub(dir).is_none() {
+            return data;
+        }
+        let env = self.ctx.env;
+        data.goroot = true;
+        data.root.clone_from(&env.goroot);
+        data.bin_dir = path::join(&[&env.goroot, "bin"]);
+        let suffix = match self.build.install_suffix.as_str() {
+            "" => String::new(),
+            suffix => format!("_{suffix}"),
+        };
+        let platform = format!("{}_{}{suffix}", env.goos, env.goarch);
+        data.pkg_target_root = path::join(&[&env.goroot, "pkg", &platform]);
+        if self.install_goroot && !matches!(import_path, "unsafe" | "builtin") {
+            let archive = format!("{import_path}.a");
+            data.pkg_obj = path::join(&[&data.pkg_target_root, &archive]);
+        }
+        data
+    }
+
+    /// Returns the import path of a directory in GOROOT/src; none for test data.
+    pub(crate) fn goroot_sub<'d>(&self, dir: &'d str) -> Option<&'d str> {
+        let in_src = dir.strip_prefix(self.ctx.env.goroot.as_str())?;
+        let sub = in_src.strip_prefix("/src/")?;
+        let is_test_data = sub.split('/').any(|element| element == "testdata");
+        (!is_test_data && !sub.is_empty()).then_some(sub)
+    }
+}

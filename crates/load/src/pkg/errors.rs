@@ -1,0 +1,302 @@
+//! Errors of packages: how they are made, worded and gathered.
+//!
+//! Counterpart: cmd/go/internal/load/pkg.go (`PackageError`,
+//! `setLoadPackageDataError`, `PackageErrors`), load/printer.go.
+
+use std::fmt;
+
+use hashbrown::HashSet;
+use vamos_base::golang::path;
+use vamos_syntax::ParseError;
+use vamos_syntax::SyntaxError;
+
+use crate::dirpkg::DirError;
+use crate::dirpkg::Position;
+use crate::modload::ImportError;
+use crate::package::ImportInfo;
+use crate::package::Package;
+use crate::package::PackageError;
+use crate::package::PackageErrorKind;
+use crate::package::PackageGraph;
+use crate::package::PackageId;
+use crate::pattern::MatchError;
+use crate::pkg::import_stack::ImportStack;
+use crate::pkg::package_list;
+
+/// Why the data of a package could not be loaded, or only in part.
+#[derive(Clone, Debug)]
+pub(crate) enum DataError {
+    /// From the directory's files.
+    Dir(DirError),
+    /// From module loading.
+    Import(ImportError),
+    /// From a pattern.
+    Match(MatchError),
+    /// A sentence that nobody needs to tell apart from others.
+    Text(String),
+}
+
+impl DataError {
+    /// Returns the import path that the error already names.
+    pub(crate) fn import_path(&self) -> Option<&str> {
+        match self {
+            Self::Import(error) => error.import_path(),
+            _ => None,
+        }
+    }
+
+    /// Reports whether the error says that no Go file applies.
+    fn is_no_go(&self) -> bool {
+        match self {
+            Self::Dir(error) => matches!(error, DirError::NoGo { .. }),
+            Self::Import(error) | Self::Match(MatchError { cause: error, .. }) => error.is_no_go(),
+            Self::Text(_) => false,
+        }
+    }
+
+    /// Returns the position of an error that the parser found.
+    fn parse_error(&self) -> Option<&SyntaxError> {
+        match self {
+            Self::Dir(DirError::Parse(ParseError::List(errors))) => errors.first(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for DataError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dir(error) => error.fmt(f),
+            Self::Import(error) => error.fmt(f),
+            Self::Match(error) => error.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+/// Shortens the file of a position for display.
+pub(crate) fn short_position(cwd: &str, pos: &Position) -> String {
+    let short = Position {
+        file: path::short_path(cwd, &pos.file).into(),
+        ..*pos
+    };
+    short.to_string()
+}
+
+/// Returns the words for a package whose directory has no Go file that applies.
+pub(crate) fn no_go_text(package: &Package) -> String {
+    let dir = &package.dir;
+    if !package.ignored_go_files.is_empty() {
+        format!("build constraints exclude all Go files in {dir}")
+    } else if !package.test_go_files.is_empty() || !package.xtest_go_files.is_empty() {
+        format!("no non-test Go files in {dir}")
+    } else {
+        format!("no Go files in {dir}")
+    }
+}
+
+/// Sets the error of a package whose data could not be loaded. `path` is how it was
+/// named, `import_pos` where.
+pub(crate) fn set_data_error(
+    package: &mut Package,
+    error: &DataError,
+    path: &str,
+    stack: &mut ImportStack,
+    import_pos: Option<&Position>,
+    cwd: &str,
+) {
+    let mut text = match error {
+        DataError::Match(error) if error.pattern == path && error.is_literal => {
+            error.cause.to_string()
+        }
+        other => other.to_string(),
+    };
+    let is_no_go = error.is_no_go();
+    if let DataError::Import(cause) | DataError::Match(MatchError { cause, .. }) = error
+        && let ImportError::NoGo { dir } = cause
+        && package.dir.is_empty()
+    {
+        package.dir.clone_from(dir);
+    }
+    if is_no_go {
+        text = no_go_text(package);
+    }
+    let mut pos = String::new();
+    let parse_error = error.parse_error();
+    if let Some(error) = parse_error {
+        pos = short_position(cwd, &error.position);
+        text.clone_from(&error.message);
+    }
+    let is_match = matches!(error, DataError::Match(_));
+    let is_own_fault = !is_match && (is_no_go || parse_error.is_some());
+    if is_own_fault {
+        stack.push(path, import_pos);
+    }
+    let mut made = PackageError {
+        import_stack: stack.snapshot(),
+        pos,
+        err: text,
+        kind: kind_of(error),
+        ..PackageError::default()
+    };
+    if stack.top().is_some_and(|top| top != path) {
+        set_pos(&mut made, import_pos, cwd);
+    }
+    if is_own_fault {
+        stack.pop();
+    }
+    package.error = Some(made.into());
+    package.incomplete = true;
+}
+
+fn kind_of(error: &DataError) -> PackageErrorKind {
+    if error.is_no_go() {
+        return PackageErrorKind::NoGo;
+    }
+    match error {
+        DataError::Import(cause) | DataError::Match(MatchError { cause, .. }) => {
+            if needs_download(cause) {
+                PackageErrorKind::NeedsDownload
+            } else if cause.is_missing() {
+                PackageErrorKind::Missing
+            } else {
+                PackageErrorKind::Other
+            }
+        }
+        _ => PackageErrorKind::Other,
+    }
+}
+
+fn needs_download(error: &ImportError) -> bool {
+    let module_error = error.module_error();
+    module_error.is_some_and(|error| error.needs_download().is_some())
+}
+
+/// Gives an error the position of an import, if there is one.
+pub(crate) fn set_pos(error: &mut PackageError, import_pos: Option<&Position>, cwd: &str) {
+    if let Some(pos) = import_pos {
+        error.pos = short_position(cwd, pos);
+    }
+}
+
+impl fmt::Display for PackageError {
+    /// Prints the position or the import stack, and the error.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let has_stack = !self.import_stack.is_empty();
+        if !self.pos.is_empty() && (!has_stack || !self.always_print_stack) {
+            return write!(f, "{}: {}", self.pos, self.err);
+        }
+        if !has_stack {
+            return f.write_str(&self.err);
+        }
+        f.write_str("package ")?;
+        for (at, info) in self.import_stack.iter().enumerate() {
+            if at > 0 {
+                f.write_str("\n\timports ")?;
+            }
+            write_stack_entry(f, info, self.is_import_cycle)?;
+        }
+        if !self.pos.is_empty() {
+            write!(f, "\n\t{}", self.pos)?;
+        }
+        write!(f, ": {}", self.err)
+    }
+}
+
+fn write_stack_entry(
+    f: &mut fmt::Formatter<'_>,
+    info: &ImportInfo,
+    with_file: bool,
+) -> fmt::Result {
+    f.write_str(&info.pkg)?;
+    match &info.pos {
+        Some(pos) if with_file => write!(f, " from {}", path::base(&pos.file)),
+        _ => Ok(()),
+    }
+}
+
+/// What [`package_errors`] finds.
+#[derive(Clone, Debug, Default)]
+pub struct PackageErrors {
+    /// Packages with errors, dependencies first.
+    pub packages: Vec<PackageId>,
+    /// Import paths that were loaded twice, which is a bug.
+    pub duplicates: Vec<String>,
+}
+
+impl PackageErrors {
+    /// Reports whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.packages.is_empty() && self.duplicates.is_empty()
+    }
+}
+
+/// Collects the errors of the roots and their dependencies (`CheckPackageErrors`): the
+/// caller prints each package's error as it stands, without prefix.
+pub fn package_errors(graph: &PackageGraph) -> PackageErrors {
+    let mut found = PackageErrors::default();
+    let list = package_list(graph, &graph.roots);
+    if graph.roots.iter().any(|&id| graph.get(id).incomplete) {
+        let with_error = list.iter().filter(|&&id| graph.get(id).error.is_some());
+        found.packages = with_error.copied().collect();
+    }
+    if !found.packages.is_empty() {
+        return found;
+    }
+    let mut seen = HashSet::with_capacity(list.len());
+    for &id in &list {
+        let package = graph.get(id);
+        let is_new = seen.insert((package.import_path.as_str(), package.pgo_profile.as_str()));
+        if !is_new && !found.duplicates.contains(&package.import_path) {
+            found.duplicates.push(package.import_path.clone());
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_position;
+    use crate::dirpkg::Position;
+    use crate::package::ImportInfo;
+    use crate::package::PackageError;
+
+    fn position(file: &str, line: u32) -> Position {
+        Position {
+            file: file.into(),
+            line,
+            column: 7,
+        }
+    }
+
+    #[test]
+    fn shortens_positions() {
+        assert_eq!(short_position("/a", &position("/a/b.go", 3)), "b.go:3:7");
+    }
+
+    #[test]
+    fn prints_position_or_stack() {
+        let entry = |pkg: &str, pos: Option<Position>| ImportInfo {
+            pkg: pkg.to_owned(),
+            pos,
+        };
+        let mut error = PackageError {
+            import_stack: vec![entry("a", None), entry("b", Some(position("/m/a.go", 3)))],
+            err: "import cycle not allowed".to_owned(),
+            is_import_cycle: true,
+            ..PackageError::default()
+        };
+        assert_eq!(
+            error.to_string(),
+            "package a\n\timports b from a.go: import cycle not allowed"
+        );
+        error.pos = "a.go:3:8".to_owned();
+        assert_eq!(error.to_string(), "a.go:3:8: import cycle not allowed");
+        error.always_print_stack = true;
+        error.is_import_cycle = false;
+        assert_eq!(
+            error.to_string(),
+            "package a\n\timports b\n\ta.go:3:8: import cycle not allowed"
+        );
+    }
+}

@@ -1,0 +1,130 @@
+//! Per-package tool flags: which of `-gcflags=[pattern=]args` apply to which package.
+//!
+//! Counterpart: cmd/go/internal/load/flag.go (`PerPackageFlag.For`),
+//! cmd/go/internal/load/search.go (`MatchPackage`).
+
+use vamos_base::golang::path;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::PerPackageFlag;
+
+use crate::modload::Modules;
+use crate::package::Package;
+use crate::package::PackageGraph;
+use crate::package::PackageId;
+use crate::pattern;
+use crate::pattern::Glob;
+
+/// A compiled pattern that packages are matched against (`load.MatchPackage`).
+pub struct PackageMatcher(Matcher);
+
+enum Matcher {
+    /// No pattern: what the command line names.
+    CommandLine,
+    /// A directory without wildcards.
+    Dir(String),
+    /// Paths relative to a directory.
+    Below(String, Glob),
+    /// Every package; less exact than the pattern `all`, as upstream.
+    All,
+    /// The standard library.
+    Std,
+    /// The standard library's commands.
+    Cmd,
+    /// Tools of the main module.
+    Tool,
+    /// Packages of main modules.
+    Work,
+    /// Import paths.
+    ImportPath(Glob),
+}
+
+impl PackageMatcher {
+    /// Compiles a pattern that is relative to `cwd`.
+    pub fn new(pattern: &str, cwd: &str) -> Self {
+        Self(match pattern {
+            _ if pattern::is_relative_path(pattern) => Self::relative(pattern, cwd),
+            "all" => Matcher::All,
+            "std" => Matcher::Std,
+            "cmd" => Matcher::Cmd,
+            "tool" => Matcher::Tool,
+            "work" => Matcher::Work,
+            _ => Matcher::ImportPath(pattern::match_pattern(pattern)),
+        })
+    }
+
+    fn relative(pattern: &str, cwd: &str) -> Matcher {
+        let Some(dots) = pattern.find("...") else {
+            return Matcher::Dir(path::join(&[cwd, pattern]));
+        };
+        // A relative pattern has a slash before its first wildcard, or is `...` after
+        // `.` or `..`; then the directory is empty.
+        let (dir, rest) = pattern[..dots]
+            .rfind('/')
+            .map_or(("", pattern), |slash| (&pattern[..slash], &pattern[slash + 1..]));
+        Matcher::Below(path::join(&[cwd, dir]), pattern::match_pattern(rest))
+    }
+
+    /// Reports whether the package matches.
+    pub fn matches(&self, modules: &Modules, package: &Package) -> bool {
+        match &self.0 {
+            Matcher::CommandLine => package.cmdline_pkg || package.cmdline_files,
+            Matcher::Dir(dir) => package.dir == *dir,
+            Matcher::Below(dir, glob) => path::rel(dir, &package.dir)
+                .is_ok_and(|rel| rel != ".." && !rel.starts_with("../") && glob.matches(&rel)),
+            Matcher::All => true,
+            Matcher::Std => package.standard,
+            Matcher::Cmd => package.standard && package.import_path.starts_with("cmd/"),
+            Matcher::Tool => modules.is_tool(&package.import_path),
+            Matcher::Work => package
+                .module
+                .as_ref()
+                .is_some_and(|module| modules.is_main_module(&module.path)),
+            Matcher::ImportPath(glob) => glob.matches(&package.import_path),
+        }
+    }
+}
+
+/// One flag's occurrences, compiled.
+pub(crate) struct CompiledFlag<'a>(Vec<(PackageMatcher, &'a [String])>);
+
+impl<'a> CompiledFlag<'a> {
+    /// Compiles the occurrences of one flag.
+    pub(crate) fn new(values: &'a [PerPackageFlag], cwd: &str) -> Self {
+        let compile = |value: &'a PerPackageFlag| {
+            let matcher = match &value.pattern {
+                Some(pattern) => PackageMatcher::new(pattern, cwd),
+                None => PackageMatcher(Matcher::CommandLine),
+            };
+            (matcher, value.args.as_slice())
+        };
+        Self(values.iter().map(compile).collect())
+    }
+
+    /// Returns the arguments of the last occurrence that matches.
+    pub(crate) fn args_for(&self, modules: &Modules, package: &Package) -> &'a [String] {
+        let last = self.0.iter().rev();
+        let mut matching = last.filter(|(matcher, _)| matcher.matches(modules, package));
+        matching.next().map_or(&[], |(_, args)| args)
+    }
+}
+
+/// Sets the tool flags of the given packages.
+pub(crate) fn set_tool_flags(
+    graph: &mut PackageGraph,
+    packages: &[PackageId],
+    modules: &Modules,
+    flags: &BuildFlags,
+    cwd: &str,
+) {
+    let asmflags = CompiledFlag::new(&flags.asmflags, cwd);
+    let gcflags = CompiledFlag::new(&flags.gcflags, cwd);
+    let ldflags = CompiledFlag::new(&flags.ldflags, cwd);
+    let gccgoflags = CompiledFlag::new(&flags.gccgoflags, cwd);
+    for &id in packages {
+        let package = graph.get_mut(id);
+        package.asmflags = asmflags.args_for(modules, package).to_vec();
+        package.gcflags = gcflags.args_for(modules, package).to_vec();
+        package.ldflags = ldflags.args_for(modules, package).to_vec();
+        package.gccgoflags = gccgoflags.args_for(modules, package).to_vec();
+    }
+}

@@ -1,0 +1,139 @@
+//! Imports that stand in no source file: what cgo, SWIG and the linker add.
+//!
+//! Their order is interface: it is the order of `import` lines in the action ID.
+//! Counterpart: cmd/go/internal/load/pkg.go (`Package.load`, `LinkerDeps`,
+//! `externalLinkingReason`).
+
+use vamos_goenv::BuildFlags;
+use vamos_goenv::GoEnv;
+use vamos_goenv::platform;
+
+use crate::package::Package;
+
+/// The imports of a package with the implicit ones.
+#[derive(Debug, Default)]
+pub(crate) struct AugmentedImports {
+    /// Explicit imports first, as the source has them.
+    pub(crate) paths: Vec<String>,
+    /// Those that generated code needs.
+    pub(crate) compiled: Vec<String>,
+}
+
+impl AugmentedImports {
+    fn add(&mut self, path: &str, for_compiler: bool) {
+        if self.paths.iter().any(|have| have == path) {
+            return;
+        }
+        self.paths.push(path.to_owned());
+        if for_compiler {
+            self.compiled.push(path.to_owned());
+        }
+    }
+}
+
+/// Adds to the package's imports what cgo, SWIG and the linker need. `ldflags` are the
+/// package's own. The error is the text of one found in the settings.
+pub(crate) fn augment_imports(
+    package: &Package,
+    env: &GoEnv,
+    flags: &BuildFlags,
+    ldflags: &[String],
+) -> Result<AugmentedImports, String> {
+    let mut imports = AugmentedImports {
+        paths: package.imports.clone(),
+        compiled: Vec::new(),
+    };
+    let path = package.import_path.as_str();
+    if package.uses_cgo() {
+        imports.add("unsafe", true);
+        if !package.standard || path != "runtime/cgo" {
+            imports.add("runtime/cgo", true);
+        }
+        let is_runtime_part = matches!(
+            path,
+            "runtime/cgo" | "runtime/race" | "runtime/msan" | "runtime/asan"
+        );
+        if !package.standard || !is_runtime_part {
+            imports.add("syscall", true);
+        }
+    }
+    if package.uses_swig() {
+        for dependency in ["unsafe", "runtime/cgo", "syscall", "sync"] {
+            imports.add(dependency, true);
+        }
+    }
+    if package.name == "main" && !package.force_library {
+        for dependency in linker_deps(env, flags, ldflags)? {
+            imports.add(dependency, false);
+        }
+    }
+    Ok(imports)
+}
+
+/// Returns the packages that the linker makes a program depend on. `ldflags` are those
+/// of its main package.
+pub fn linker_deps(
+    env: &GoEnv,
+    flags: &BuildFlags,
+    ldflags: &[String],
+) -> Result<Vec<&'static str>, String> {
+    let mut deps = vec!["runtime"];
+    if let Some(what) = external_linking_reason(env, flags, ldflags) {
+        if !env.cgo_enabled {
+            return Err(format!(
+                "{what} requires external (cgo) linking, but cgo is not enabled"
+            ));
+        }
+        deps.push("runtime/cgo");
+    }
+    let conditional = [
+        (env.goarch == "arm", "math"),
+        (flags.race, "runtime/race"),
+        (flags.msan, "runtime/msan"),
+        (flags.asan, "runtime/asan"),
+        (flags.cover, "runtime/coverage"),
+    ];
+    deps.extend(conditional.iter().filter(|(on, _)| *on).map(|(_, dep)| dep));
+    Ok(deps)
+}
+
+/// Returns why even a program without cgo must be linked externally, if it must.
+fn external_linking_reason(
+    env: &GoEnv,
+    flags: &BuildFlags,
+    ldflags: &[String],
+) -> Option<String> {
+    if platform::must_link_external(&env.goos, &env.goarch, false) {
+        return Some(format!("{}/{}", env.goos, env.goarch));
+    }
+    let mode = flags.buildmode.as_str();
+    if mode == "plugin" || (mode == "c-shared" && env.goarch != "wasm") {
+        return Some(format!("-buildmode={mode}"));
+    }
+    if flags.linkshared {
+        return Some("-linkshared".to_owned());
+    }
+    let by_default =
+        mode == "default" && platform::default_pie(&env.goos, flags.race);
+    let is_pie = mode == "pie" || by_default;
+    if is_pie && !platform::internal_link_pie_supported(&env.goos, &env.goarch) {
+        let what = if mode == "pie" {
+            "-buildmode=pie"
+        } else {
+            "default PIE binary"
+        };
+        return Some(what.to_owned());
+    }
+    for (at, arg) in ldflags.iter().enumerate().rev() {
+        let value = match arg.as_str() {
+            "-linkmode" => ldflags.get(at + 1).map(String::as_str),
+            _ => arg.strip_prefix("-linkmode="),
+        };
+        match value {
+            Some("external") => return Some(arg.clone()),
+            Some("internal") => return None,
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,455 @@
+//! One package: from its directory's data to everything that `go list` and the build
+//! know of it, in the official order of steps, for the first error wins.
+//!
+//! Counterpart: cmd/go/internal/load/pkg.go (`Package.load`, `copyBuild`, `setError`).
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use vamos_base::golang::quote::quote;
+
+use crate::embed::resolve_embed;
+use crate::dirpkg::DirPackage;
+use crate::dirpkg::Position;
+use crate::package::Package;
+use crate::package::PackageError;
+use crate::package::PackageId;
+use crate::pattern::is_standard_import_path;
+use crate::pkg::checks::fold_dup;
+use crate::pkg::checks::safe_arg;
+use crate::pkg::checks::to_fold;
+use crate::pkg::data::PackageData;
+use crate::pkg::errors;
+use crate::pkg::godebug::GodebugInputs;
+use crate::pkg::godebug::GodebugTable;
+use crate::pkg::godebug::default_godebug;
+use crate::pkg::implicit::AugmentedImports;
+use crate::pkg::implicit::augment_imports;
+use crate::pkg::loader::Loader;
+use crate::pkg::loader::Mode;
+use crate::pkg::targets;
+use crate::pkg::targets::TargetDir;
+use crate::pkg::targets::TargetInputs;
+
+/// A step's verdict: whether loading of the package goes on.
+type Step<T> = Result<T, Stop>;
+
+/// Loading of the package ends here; its error is set.
+struct Stop;
+
+impl Loader<'_> {
+    /// Loads the package into its place in the graph, and all that it imports. `path`
+    /// is how it was named, which is what import stacks show.
+    pub(crate) fn load(
+        &mut self,
+        id: PackageId,
+        mut package: Package,
+        path: &str,
+        import_pos: Option<&Position>,
+        data: &Rc<PackageData>,
+    ) {
+        self.copy_data(&mut package, data);
+        let prepared = self.prepare(&mut package, path, import_pos, data);
+        let Ok(imports) = prepared else {
+            *self.graph.get_mut(id) = package;
+            return;
+        };
+        // Errors from here on are this package's own, not the importer's.
+        self.stack.push(path, import_pos);
+        self.describe(&mut package, data);
+        let checked = self.check_files(&mut package, path);
+        *self.graph.get_mut(id) = package;
+        if checked.is_ok() {
+            self.load_imports(id, imports, data);
+            self.finish(id, path);
+        }
+        self.stack.pop();
+    }
+
+    /// Takes over what the directory's scan found (`copyBuild`).
+    fn copy_data(&self, package: &mut Package, data: &PackageData) {
+        let build = &*data.build;
+        package.dir.clone_from(&data.dir);
+        package.import_path.clone_from(&data.import_path);
+        package.orig_import_path.clone_from(&data.import_path);
+        package.root.clone_from(&data.root);
+        package.goroot = data.goroot;
+        package.standard = data.goroot
+            && !data.import_path.is_empty()
+            && is_standard_import_path(&data.import_path);
+        copy_files(package, build);
+        if self.ctx.flags.msan {
+            // Objects cannot be both with and without the sanitizer; take it that
+            // they are without.
+            package.syso_files.clear();
+        }
+        if self.opts.ignore_imports {
+            package.imports.clear();
+            package.raw_imports.clear();
+            package.test_imports.clear();
+            package.xtest_imports.clear();
+        }
+        package.build = Some(Arc::clone(&data.build));
+    }
+
+    /// Sets the first error of a package; with the place of the import where the
+    /// package is not yet on the stack.
+    fn set_error(&self, package: &mut Package, path: &str, import_pos: Option<&Position>, text: String) {
+        if package.error.is_some() {
+            return;
+        }
+        let mut error = PackageError {
+            import_stack: self.stack.snapshot(),
+            err: text,
+            ..PackageError::default()
+        };
+        if self.stack.top().is_some_and(|top| top != path) {
+            errors::set_pos(&mut error, import_pos, &self.ctx.cwd);
+        }
+        package.error = Some(Arc::new(error));
+        package.incomplete = true;
+    }
+
+    /// The steps whose errors are the importer's: data, target, implicit imports and
+    /// the import path itself.
+    fn prepare(
+        &mut self,
+        package: &mut Package,
+        path: &str,
+        import_pos: Option<&Position>,
+        data: &PackageData,
+    ) -> Step<AugmentedImports> {
+        if let Some(error) = &data.error {
+            let cwd = &self.ctx.cwd;
+            errors::set_data_error(package, error, path, &mut self.stack, import_pos, cwd);
+        }
+        if package.name == "main" && targets::install_target_dir(package) == TargetDir::StalePath {
+            let old = &package.import_path;
+            let new = old.replacen("code.google.com/p/go.", "golang.org/x/", 1);
+            let text = format!("the {old} command has moved; use {new} instead.");
+            self.set_error(package, path, import_pos, text);
+            return Err(Stop);
+        }
+        let (env, flags) = (self.ctx.env, self.ctx.flags);
+        let inputs = TargetInputs {
+            bin_dir: &data.bin_dir,
+            pkg_target_root: &data.pkg_target_root,
+            pkg_obj: &data.pkg_obj,
+        };
+        targets::set_target(package, env, flags, &inputs);
+        let mut imports = AugmentedImports::default();
+        if !self.opts.ignore_imports {
+            let ldflags = self.ldflags.args_for(self.modules, package);
+            match augment_imports(package, env, flags, ldflags) {
+                Ok(augmented) => imports = augmented,
+                Err(text) => {
+                    self.set_error(package, path, import_pos, text);
+                    return Err(Stop);
+                }
+            }
+        }
+        self.check_import_path(package, path, import_pos)?;
+        Ok(imports)
+    }
+
+    fn check_import_path(
+        &mut self,
+        package: &mut Package,
+        path: &str,
+        import_pos: Option<&Position>,
+    ) -> Step<()> {
+        let own = package.import_path.as_str();
+        let fold = to_fold(own);
+        match self.folded.get(&*fold) {
+            None => {
+                self.folded.insert(fold.into_owned(), own.to_owned());
+            }
+            Some(other) if other != own => {
+                let text = format!(
+                    "case-insensitive import collision: {} and {}",
+                    quote(own),
+                    quote(other)
+                );
+                self.set_error(package, path, import_pos, text);
+                return Err(Stop);
+            }
+            Some(_) => {}
+        }
+        if !safe_arg(own) {
+            let text = format!("invalid import path {}", quote(own));
+            self.set_error(package, path, import_pos, text);
+            return Err(Stop);
+        }
+        Ok(())
+    }
+
+    /// Sets module, default GODEBUG and embedded files.
+    fn describe(&mut self, package: &mut Package, data: &PackageData) {
+        let own_path = if package.cmdline_files {
+            "command-line-arguments"
+        } else {
+            package.import_path.as_str()
+        };
+        package.module = self.modules.package_module_info(own_path);
+        if package.name == "main" {
+            package.default_godebug = self.default_godebug(package);
+        }
+        if self.opts.suppress_embed_files || package.embed_patterns.is_empty() {
+            return;
+        }
+        let files = &*self.ctx.files;
+        match resolve_embed(files, &package.dir, &package.embed_patterns) {
+            Ok((embed_files, patterns)) => {
+                package.embed_files = embed_files;
+                package.embed = patterns;
+            }
+            Err(error) => {
+                package.incomplete = true;
+                // The package is on the stack under its own name: no position yet.
+                self.set_error(package, "", None, error.to_string());
+                let positions = data.build.embed_pattern_pos.get(&error.pattern);
+                let pos = positions.and_then(|all| all.first());
+                if let Some(set) = &mut package.error {
+                    errors::set_pos(Arc::make_mut(set), pos, &self.ctx.cwd);
+                }
+            }
+        }
+    }
+
+    fn default_godebug(&mut self, package: &Package) -> String {
+        let table = Rc::clone(self.godebugs.get_or_insert_with(|| {
+            let file = format!("{}/internal/godebugs/table.go", self.ctx.goroot_src());
+            let text = self.ctx.files.read(&file);
+            Rc::new(text.map_or_else(
+                |_| GodebugTable::default(),
+                |bytes| GodebugTable::parse(&String::from_utf8_lossy(&bytes)),
+            ))
+        }));
+        let module_version = package.module.as_ref().map(|module| {
+            if module.go_version.is_empty() {
+                // The last version before GODEBUG defaults depended on it.
+                "1.20"
+            } else {
+                module.go_version.as_str()
+            }
+        });
+        let main_version;
+        let go_version = match module_version {
+            Some(version) if self.opts.outside_module => version,
+            _ => {
+                main_version = self.modules.main_go_version();
+                &main_version
+            }
+        };
+        default_godebug(
+            &table,
+            &GodebugInputs {
+                go_version,
+                local: self.ctx.local_go_version(),
+                fips_enabled: !self.fips_version.is_empty(),
+                module_settings: &self.modules.main_godebugs(),
+                directives: &package.directives,
+            },
+        )
+    }
+
+    /// Refuses names that collide or that a tool might take for a flag.
+    fn check_files(&self, package: &mut Package, path: &str) -> Step<()> {
+        let bad = {
+            let files = package.all_files();
+            if let Some((first, second)) = fold_dup(&files) {
+                Some(format!(
+                    "case-insensitive file name collision: {} and {}",
+                    quote(first),
+                    quote(second)
+                ))
+            } else if let Some(file) = files
+                .iter()
+                .find(|file| !safe_arg(file) || file.starts_with("_cgo_"))
+            {
+                Some(format!("invalid input file name {}", quote(file)))
+            } else {
+                let import_path = package.import_path.trim_end_matches('/');
+                let name = import_path.rsplit('/').next().unwrap_or(import_path);
+                if !safe_arg(name) {
+                    Some(format!("invalid input directory name {}", quote(name)))
+                } else if package.dir.contains(['\r', '\n']) {
+                    Some(format!("invalid package directory {}", quote(&package.dir)))
+                } else {
+                    None
+                }
+            }
+        };
+        let Some(text) = bad else {
+            return Ok(());
+        };
+        self.set_error(package, path, None, text);
+        Err(Stop)
+    }
+
+    fn load_imports(&mut self, id: PackageId, imports: AugmentedImports, data: &PackageData) {
+        let explicit = self.graph.get(id).imports.len();
+        let mut ids = Vec::with_capacity(imports.paths.len());
+        for (at, path) in imports.paths.iter().enumerate() {
+            if path == "C" {
+                continue;
+            }
+            let positions = data.build.import_pos.get(path);
+            let pos = positions.and_then(|all| all.first());
+            let (imported, error) = self.load_import(path, Some(id), pos, Mode::Import);
+            ids.push(imported);
+            let dependency = self.graph.get(imported);
+            let is_incomplete = dependency.incomplete;
+            let renamed =
+                (dependency.import_path != *path).then(|| dependency.import_path.clone());
+            let package = self.graph.get_mut(id);
+            if let Some(error) = error
+                && package.error.is_none()
+            {
+                package.error = Some(Arc::new(error));
+                package.incomplete = true;
+            }
+            if let Some(renamed) = renamed
+                && at < explicit
+            {
+                package.imports[at] = renamed;
+            }
+            package.incomplete |= is_incomplete;
+        }
+        let package = self.graph.get_mut(id);
+        package.internal_imports = ids;
+        package.compiled_imports = imports.compiled;
+        self.complete[id.0 as usize] = true;
+    }
+
+    /// The steps after the imports: build info, and sources that need cgo.
+    fn finish(&mut self, id: PackageId, path: &str) {
+        let package = self.graph.get(id);
+        let wants_info = package.error.is_none()
+            && package.name == "main"
+            && !package.force_library
+            && !package.incomplete
+            && !self.opts.suppress_build_info;
+        if wants_info {
+            self.set_build_info(id);
+        }
+        let cgo_enabled = self.source.build.cgo_enabled;
+        let package = self.graph.get_mut(id);
+        if !cgo_enabled {
+            package.c_files.clear();
+            package.cxx_files.clear();
+            package.m_files.clear();
+            package.swig_files.clear();
+            package.swig_cxx_files.clear();
+        }
+        if package.uses_cgo() || package.uses_swig() {
+            return;
+        }
+        let kinds = [
+            ("C", &package.c_files),
+            ("C++", &package.cxx_files),
+            ("Objective-C", &package.m_files),
+            ("Fortran", &package.f_files),
+        ];
+        let Some((language, files)) = kinds.iter().find(|(_, files)| !files.is_empty()) else {
+            return;
+        };
+        let text = format!(
+            "{language} source files not allowed when not using cgo or SWIG: {}",
+            files.join(" ")
+        );
+        let mut package = std::mem::take(self.graph.get_mut(id));
+        self.set_error(&mut package, path, None, text);
+        *self.graph.get_mut(id) = package;
+    }
+}
+
+/// Copies what the directory's scan found.
+fn copy_files(package: &mut Package, build: &DirPackage) {
+    package.name.clone_from(&build.name);
+    package.doc.clone_from(&build.doc);
+    package.import_comment.clone_from(&build.import_comment);
+    package.binary_only = build.binary_only;
+    package.go_files.clone_from(&build.go_files);
+    package.cgo_files.clone_from(&build.cgo_files);
+    package.ignored_go_files.clone_from(&build.ignored_go_files);
+    package.invalid_go_files.clone_from(&build.invalid_go_files);
+    package.ignored_other_files.clone_from(&build.ignored_other_files);
+    package.c_files.clone_from(&build.c_files);
+    package.cxx_files.clone_from(&build.cxx_files);
+    package.m_files.clone_from(&build.m_files);
+    package.h_files.clone_from(&build.h_files);
+    package.f_files.clone_from(&build.f_files);
+    package.s_files.clone_from(&build.s_files);
+    package.swig_files.clone_from(&build.swig_files);
+    package.swig_cxx_files.clone_from(&build.swig_cxx_files);
+    package.syso_files.clone_from(&build.syso_files);
+    package.cgo_cflags.clone_from(&build.cgo_cflags);
+    package.cgo_cppflags.clone_from(&build.cgo_cppflags);
+    package.cgo_cxxflags.clone_from(&build.cgo_cxxflags);
+    package.cgo_fflags.clone_from(&build.cgo_fflags);
+    package.cgo_ldflags.clone_from(&build.cgo_ldflags);
+    package.cgo_pkg_config.clone_from(&build.cgo_pkg_config);
+    package.imports.clone_from(&build.imports);
+    package.raw_imports.clone_from(&build.imports);
+    package.test_go_files.clone_from(&build.test_go_files);
+    package.test_imports.clone_from(&build.test_imports);
+    package.xtest_go_files.clone_from(&build.xtest_go_files);
+    package.xtest_imports.clone_from(&build.xtest_imports);
+    package.embed_patterns.clone_from(&build.embed_patterns);
+    package.test_embed_patterns.clone_from(&build.test_embed_patterns);
+    package.xtest_embed_patterns.clone_from(&build.xtest_embed_patterns);
+    let directives = build.directives.iter();
+    package.directives = directives
+        .map(|directive| (directive.text.clone(), directive.position.to_string()))
+        .collect();
+}
+
+impl Package {
+    /// Reports whether the package needs cgo.
+    pub fn uses_cgo(&self) -> bool {
+        !self.cgo_files.is_empty()
+    }
+
+    /// Reports whether the package needs SWIG.
+    pub fn uses_swig(&self) -> bool {
+        !self.swig_files.is_empty() || !self.swig_cxx_files.is_empty()
+    }
+
+    /// Reports whether the package exists for tests only.
+    pub fn is_test_only(&self) -> bool {
+        let has_tests = !self.test_go_files.is_empty() || !self.xtest_go_files.is_empty();
+        !self.for_test.is_empty()
+            || (has_tests && self.go_files.is_empty() && self.cgo_files.is_empty())
+    }
+
+    /// Returns the names of all files that were considered, embedded ones included.
+    pub fn all_files(&self) -> Vec<&str> {
+        let lists = [
+            &self.go_files,
+            &self.cgo_files,
+            &self.ignored_go_files,
+            &self.ignored_other_files,
+            &self.c_files,
+            &self.cxx_files,
+            &self.m_files,
+            &self.h_files,
+            &self.f_files,
+            &self.s_files,
+            &self.swig_files,
+            &self.swig_cxx_files,
+            &self.syso_files,
+            &self.test_go_files,
+            &self.xtest_go_files,
+        ];
+        let mut files: Vec<&str> = lists.into_iter().flatten().map(String::as_str).collect();
+        let own = files.len();
+        for file in &self.embed_files {
+            let is_listed = !file.contains('/') && files[..own].contains(&file.as_str());
+            if !is_listed {
+                files.push(file);
+            }
+        }
+        files
+    }
+}

@@ -1,0 +1,208 @@
+//! Packages: from the words of a command line to the graph that builds start from.
+//!
+//! [`load_packages`] resolves patterns and imports through `modload`, then walks from
+//! the named packages through their imports on one thread, in the official order.
+//! Counterpart: cmd/go/internal/load/pkg.go (`PackagesAndErrors`).
+
+mod build_info;
+mod checks;
+mod data;
+mod errors;
+mod flags;
+mod godebug;
+mod implicit;
+mod import_stack;
+mod load_one;
+mod loader;
+mod named;
+mod pgo;
+mod stamp;
+mod targets;
+mod visibility;
+
+pub use checks::safe_arg;
+pub use errors::PackageErrors;
+pub use errors::package_errors;
+pub use flags::PackageMatcher;
+pub use godebug::GodebugTable;
+pub use implicit::linker_deps;
+pub use targets::TargetDir;
+pub use targets::install_target_dir;
+
+use std::sync::Arc;
+
+use crate::context::LoadContext;
+use crate::dirpkg::NamedFilesError;
+use crate::dirpkg::named_files;
+use crate::modload::InitOptions;
+use crate::modload::LoadError;
+use crate::modload::ModOptions;
+use crate::modload::Modules;
+use crate::package::PackageGraph;
+use crate::package::PackageId;
+use crate::pattern::Match;
+use crate::pkg::data::DataSource;
+use crate::pkg::loader::Loader;
+
+/// What a command wants of loading (`load.PackageOpts`).
+#[derive(Clone, Debug, Default)]
+pub struct PackageOpts {
+    /// Leaves out explicit and implicit imports (`list -find`).
+    pub ignore_imports: bool,
+    /// Resolves the tests' imports of named packages, too.
+    pub mod_resolve_tests: bool,
+    /// Wants main packages only.
+    pub main_only: bool,
+    /// Stamps main packages with the state of their repository under `-buildvcs=auto`.
+    pub auto_vcs: bool,
+    /// Leaves out build info.
+    pub suppress_build_info: bool,
+    /// Leaves out embedded files.
+    pub suppress_embed_files: bool,
+    /// Loads without a main module (`install pkg@version`).
+    pub outside_module: bool,
+}
+
+/// The result of a load.
+pub struct Loaded<'a> {
+    /// The packages; errors of packages are in them.
+    pub graph: PackageGraph,
+    /// Module state, for lookups after the load.
+    pub modules: Modules<'a>,
+    /// What the patterns matched; empty for Go files.
+    pub matches: Vec<Match>,
+    /// Lines for stderr, complete with their prefixes.
+    pub warnings: Vec<String>,
+}
+
+/// Go files instead of patterns.
+enum Named {
+    /// Their directory, and their names in it.
+    Files(String, Vec<String>),
+    /// An argument among them that is no Go file.
+    NotGo(String),
+}
+
+/// Loads the packages that `patterns` name and all their dependencies. What is wrong with
+/// a package is in the package ([`package_errors`]).
+pub fn load_packages<'a>(
+    ctx: &'a LoadContext<'a>,
+    opts: &PackageOpts,
+    patterns: &[String],
+) -> Result<Loaded<'a>, LoadError> {
+    let mut modules = Modules::init(ctx, &InitOptions::default())?;
+    let fips_version = fips_version(ctx)?;
+    let go_files = named::are_go_files(&*ctx.files, &ctx.cwd, patterns);
+    let mut matches = Vec::new();
+    let mut named = None;
+    if go_files {
+        named = match named_files(&*ctx.files, &ctx.cwd, patterns) {
+            Ok(place) => {
+                modules.import_from_files(patterns)?;
+                Some(Named::Files(place.0, place.1))
+            }
+            Err(NamedFilesError::NotGo { file }) => Some(Named::NotGo(file)),
+            Err(error) => return Err(LoadError::Bare(error.to_string())),
+        };
+    } else {
+        let options = ModOptions {
+            resolve_missing_imports: true,
+            load_tests: opts.mod_resolve_tests,
+            silence_package_errors: true,
+            ..ModOptions::default()
+        };
+        matches = modules.load_packages(&options, patterns)?;
+    }
+    let mut warnings = modules.take_warnings();
+    let source = DataSource {
+        ctx,
+        build: &ctx.build_context,
+        dirs: &ctx.dirs,
+        install_goroot: has_godebug(ctx.env.get("GODEBUG"), "installgoroot=all"),
+    };
+    let mut loader = Loader::new(ctx, opts, &modules, source, fips_version);
+    let mut roots = match &named {
+        Some(Named::Files(dir, names)) => vec![loader.load_go_files(dir, names, patterns)],
+        Some(Named::NotGo(file)) => vec![loader.add_not_go_file(file)],
+        None => loader.load_matches(&matches),
+    };
+    if opts.main_only && !go_files {
+        warnings.append(&mut loader.keep_main_packages(&mut roots, &matches));
+    }
+    let list = package_list(&loader.graph, &roots);
+    flags::set_tool_flags(&mut loader.graph, &list, &modules, ctx.flags, &ctx.cwd);
+    loader.set_profiles(&roots);
+    for (id, info) in std::mem::take(&mut loader.build_infos) {
+        loader.graph.get_mut(id).build_info = Some(Arc::from(info.to_string()));
+    }
+    let mut graph = loader.graph;
+    graph.roots = roots;
+    warnings.append(&mut modules.take_warnings());
+    Ok(Loaded {
+        graph,
+        modules,
+        matches,
+        warnings,
+    })
+}
+
+impl Loaded<'_> {
+    /// Returns the import paths that a package's imports really mean, sorted and without
+    /// repetition (`Package.Resolve`).
+    pub fn resolve_imports(&self, id: PackageId, imports: &[String]) -> Vec<String> {
+        let parent = self.graph.get(id);
+        let resolve = |path: &String| {
+            let found = self
+                .modules
+                .lookup(&parent.import_path, parent.standard, path);
+            match found.error {
+                None => found.path,
+                Some(_) => path.clone(),
+            }
+        };
+        let mut paths: Vec<String> = imports.iter().map(resolve).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+}
+
+/// Returns GOFIPS140 where it is on; only `latest` is in the SDK's own tree.
+fn fips_version(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
+    match ctx.env.gofips140.as_str() {
+        "" | "off" => Ok(String::new()),
+        "latest" => Ok("latest".to_owned()),
+        _ => Err(LoadError::NotBuilt {
+            what: "GOFIPS140 with a snapshot",
+        }),
+    }
+}
+
+fn has_godebug(value: &str, setting: &str) -> bool {
+    value.split(',').any(|have| have == setting)
+}
+
+/// Returns the packages reachable from `roots`, dependencies first (`PackageList`).
+pub fn package_list(graph: &PackageGraph, roots: &[PackageId]) -> Vec<PackageId> {
+    let mut seen = vec![false; graph.packages.len()];
+    let mut list = Vec::with_capacity(graph.packages.len());
+    let mut path: Vec<(PackageId, usize)> = Vec::new();
+    for &root in roots {
+        if std::mem::replace(&mut seen[root.0 as usize], true) {
+            continue;
+        }
+        path.push((root, 0));
+        while let Some((id, next)) = path.last_mut() {
+            let Some(&import) = graph.get(*id).internal_imports.get(*next) else {
+                list.push(*id);
+                path.pop();
+                continue;
+            };
+            *next += 1;
+            if !std::mem::replace(&mut seen[import.0 as usize], true) {
+                path.push((import, 0));
+            }
+        }
+    }
+    list
+}

@@ -1,0 +1,183 @@
+//! The packages that a command line names: patterns, or Go files.
+//!
+//! Counterpart: cmd/go/internal/load/pkg.go (`PackagesAndErrors`, `GoFilesPackage`,
+//! `mainPackagesOnly`).
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use hashbrown::HashSet;
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
+use vamos_fsys::Files;
+
+use crate::package::Package;
+use crate::package::PackageError;
+use crate::package::PackageId;
+use crate::pattern::Match;
+use crate::pkg::data::PackageData;
+use crate::pkg::errors;
+use crate::pkg::errors::DataError;
+use crate::pkg::import_stack::ImportStack;
+use crate::pkg::loader::Loader;
+use crate::pkg::loader::Mode;
+
+/// Reports whether the arguments are Go files: one of them ends in `.go` and is a file,
+/// not a package whose path ends so.
+pub(crate) fn are_go_files(files: &dyn Files, cwd: &str, patterns: &[String]) -> bool {
+    patterns.iter().any(|pattern| {
+        let is_go = pattern.ends_with(".go");
+        is_go && files.stat(&absolute(cwd, pattern)).is_ok_and(|meta| !meta.is_dir())
+    })
+}
+
+fn absolute(cwd: &str, name: &str) -> String {
+    if path::is_abs(name) {
+        path::clean(name)
+    } else {
+        path::join(&[cwd, name])
+    }
+}
+
+impl Loader<'_> {
+    /// Loads what the patterns matched and returns the packages in order.
+    pub(crate) fn load_matches(&mut self, matches: &[Match]) -> Vec<PackageId> {
+        let mut roots = Vec::new();
+        let mut seen = HashSet::new();
+        for matched in matches {
+            let mode = if matched.is_literal() {
+                Mode::NamedLiterally
+            } else {
+                Mode::Named
+            };
+            for path in &matched.pkgs {
+                let (id, _) = self.load_import(path, None, None, mode);
+                let package = self.graph.get_mut(id);
+                package.match_patterns.push(matched.pattern.clone());
+                if seen.insert(id) {
+                    roots.push(id);
+                }
+            }
+            if let Some(error) = matched.errors.first() {
+                let error = if error.is_bare {
+                    DataError::Import(error.cause.clone())
+                } else {
+                    DataError::Match(error.clone())
+                };
+                roots.push(self.add_failed_match(matched, &error));
+            }
+        }
+        roots
+    }
+
+    /// Adds a stand-in for a pattern that could not be resolved.
+    fn add_failed_match(&mut self, matched: &Match, error: &DataError) -> PackageId {
+        let mut package = Package {
+            import_path: matched.pattern.clone(),
+            match_patterns: vec![matched.pattern.clone()],
+            cmdline_pkg: true,
+            cmdline_pkg_literal: matched.is_literal(),
+            ..Package::default()
+        };
+        let mut stack = ImportStack::default();
+        let cwd = &self.ctx.cwd;
+        let pattern = &matched.pattern;
+        errors::set_data_error(&mut package, error, pattern, &mut stack, None, cwd);
+        self.add(package)
+    }
+
+    /// Keeps the main packages; others only where they are named literally, with an
+    /// error (`mainPackagesOnly`). Returns warnings for patterns without main packages.
+    pub(crate) fn keep_main_packages(
+        &mut self,
+        roots: &mut Vec<PackageId>,
+        matches: &[Match],
+    ) -> Vec<String> {
+        let literal = matches.iter().filter(|matched| matched.is_literal());
+        let mut as_main: HashSet<String> =
+            literal.flat_map(|matched| &matched.pkgs).cloned().collect();
+        roots.retain(|&id| {
+            let package = self.graph.get_mut(id);
+            let is_main = package.name == "main";
+            if is_main || (package.name.is_empty() && package.error.is_some()) {
+                as_main.insert(package.import_path.clone());
+                return true;
+            }
+            if !package.invalid_go_files.is_empty() {
+                // Its name is not certain, so it may be main.
+                as_main.insert(package.import_path.clone());
+            }
+            let keeps = as_main.contains(&package.import_path);
+            if keeps {
+                set_not_main(package);
+            }
+            keeps
+        });
+        let unmatched = matches.iter().filter(|matched| {
+            !matched.is_literal()
+                && !matched.pkgs.is_empty()
+                && !matched.pkgs.iter().any(|path| as_main.contains(path))
+        });
+        unmatched
+            .map(|matched| {
+                let pattern = quote(&matched.pattern);
+                format!("go: warning: {pattern} matched only non-main packages")
+            })
+            .collect()
+    }
+
+    /// Loads the package made of files named on the command line.
+    pub(crate) fn load_go_files(&mut self, dir: &str, bases: &[String], names: &[String]) -> PackageId {
+        let (build, error) = self.source.dirs.go_files_package(self.source.build, dir, bases);
+        let import_path = self.source.goroot_sub(dir).unwrap_or(".").to_owned();
+        let mut data: PackageData = self.source.place(dir, &import_path, build);
+        data.error = error.map(DataError::Dir);
+        if data.bin_dir.is_empty() {
+            data.bin_dir = self.modules.bin_dir();
+        }
+        let id = self.add(Package::default());
+        let package = Package {
+            local: true,
+            cmdline_files: true,
+            ..Package::default()
+        };
+        self.load(id, package, "command-line-arguments", None, &Rc::new(data));
+        let bin_dir = self.modules.bin_dir();
+        let package = self.graph.get_mut(id);
+        "command-line-arguments".clone_into(&mut package.import_path);
+        package.match_patterns = names.to_vec();
+        package.target.clear();
+        if package.name == "main" {
+            let exe = package.default_exec_name() + &self.ctx.env.exe_suffix;
+            package.target = path::join(&[&bin_dir, &exe]);
+        } else if self.opts.main_only && package.error.is_none() {
+            set_not_main(package);
+        }
+        id
+    }
+
+    /// Adds the stand-in for arguments that mix Go files with something else.
+    pub(crate) fn add_not_go_file(&mut self, name: &str) -> PackageId {
+        self.add(Package {
+            name: name.to_owned(),
+            local: true,
+            cmdline_files: true,
+            incomplete: true,
+            error: Some(Arc::new(PackageError {
+                err: format!("named files must be .go files: {name}"),
+                ..PackageError::default()
+            })),
+            ..Package::default()
+        })
+    }
+}
+
+fn set_not_main(package: &mut Package) {
+    if package.error.is_none() {
+        package.error = Some(Arc::new(PackageError {
+            err: format!("package {} is not a main package", package.import_path),
+            ..PackageError::default()
+        }));
+        package.incomplete = true;
+    }
+}

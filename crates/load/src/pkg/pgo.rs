@@ -1,0 +1,96 @@
+//! Which profile each package is compiled with.
+//!
+//! With several main packages that have profiles, dependencies are copied per main
+//! package, because each needs its own.
+//! Counterpart: cmd/go/internal/load/pkg.go (`setPGOProfilePath`).
+
+use hashbrown::HashMap;
+use vamos_base::golang::path;
+
+use crate::package::PackageId;
+use crate::pkg::loader::Loader;
+use crate::pkg::package_list;
+
+impl Loader<'_> {
+    /// Sets the profiles of the roots and their dependencies.
+    pub(crate) fn set_profiles(&mut self, roots: &[PackageId]) {
+        let flag = self.ctx.flags.pgo.as_str();
+        match flag {
+            "off" => {}
+            "auto" => self.find_default_profiles(roots),
+            file => {
+                let file = if path::is_abs(file) {
+                    path::clean(file)
+                } else {
+                    path::join(&[&self.ctx.cwd, file])
+                };
+                for id in package_list(&self.graph, roots) {
+                    self.set_profile(id, &file);
+                }
+            }
+        }
+    }
+
+    fn find_default_profiles(&mut self, roots: &[PackageId]) {
+        for &id in roots {
+            let package = self.graph.get(id);
+            if package.name != "main" {
+                continue;
+            }
+            let file = path::join(&[&package.dir, "default.pgo"]);
+            if self.ctx.files.stat(&file).is_err() {
+                continue;
+            }
+            let import_path = package.import_path.clone();
+            let mut visited = HashMap::new();
+            let splits = roots.len() > 1;
+            self.attach_profile(id, &file, splits.then_some((&import_path, id)), &mut visited);
+        }
+    }
+
+    /// Gives a package and its dependencies the profile; copies all but the main
+    /// package where `split` names one.
+    fn attach_profile(
+        &mut self,
+        id: PackageId,
+        file: &str,
+        split: Option<(&str, PackageId)>,
+        visited: &mut HashMap<PackageId, PackageId>,
+    ) -> PackageId {
+        if let Some(&done) = visited.get(&id) {
+            return done;
+        }
+        let mut own = id;
+        if let Some((main_path, main)) = split
+            && id != main
+        {
+            let mut copy = self.graph.get(id).clone();
+            main_path.clone_into(&mut copy.for_main);
+            own = self.add(copy);
+            if let Some(info) = self.build_infos.get(&id).cloned() {
+                self.build_infos.insert(own, info);
+            }
+        }
+        visited.insert(id, own);
+        self.set_profile(own, file);
+        let count = self.graph.get(own).internal_imports.len();
+        for at in 0..count {
+            let import = self.graph.get(own).internal_imports[at];
+            let replaced = self.attach_profile(import, file, split, visited);
+            self.graph.get_mut(own).internal_imports[at] = replaced;
+        }
+        own
+    }
+
+    fn set_profile(&mut self, id: PackageId, file: &str) {
+        file.clone_into(&mut self.graph.get_mut(id).pgo_profile);
+        if let Some(info) = self.build_infos.get_mut(&id) {
+            let shown = if self.ctx.flags.trimpath {
+                path::base(file)
+            } else {
+                file
+            };
+            info.add_pgo(shown);
+        }
+    }
+}

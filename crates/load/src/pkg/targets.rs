@@ -1,0 +1,162 @@
+//! Where a package would be installed, and what its executable is called.
+//!
+//! Counterpart: cmd/go/internal/load/pkg.go (`InstallTargetDir`, `DefaultExecName`,
+//! and the target rules of `Package.load`).
+
+use vamos_base::golang::path;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::GoEnv;
+
+use crate::package::Package;
+
+/// Where a command is installed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetDir {
+    /// GOROOT/pkg/tool: the commands of the SDK.
+    Tool,
+    /// A bin directory: every other command.
+    Bin,
+    /// An old import path that fails to build.
+    StalePath,
+}
+
+/// Reports where the command `package` is installed.
+pub fn install_target_dir(package: &Package) -> TargetDir {
+    if package
+        .import_path
+        .starts_with("code.google.com/p/go.tools/cmd/")
+    {
+        return TargetDir::StalePath;
+    }
+    let is_sdk_command =
+        package.goroot && package.name == "main" && package.import_path.starts_with("cmd/");
+    match package.import_path.as_str() {
+        "cmd/go" | "cmd/gofmt" => TargetDir::Bin,
+        _ if is_sdk_command => TargetDir::Tool,
+        _ => TargetDir::Bin,
+    }
+}
+
+/// Reports whether `element` is a major version as paths spell it: `v2`, `v3`, `v10`.
+fn is_version_element(element: &str) -> bool {
+    let Some(digits) = element.strip_prefix('v') else {
+        return false;
+    };
+    !digits.is_empty()
+        && !digits.starts_with('0')
+        && digits != "1"
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+impl Package {
+    /// Returns the name of the executable by default (`DefaultExecName`): after the first
+    /// file for files named on the command line, else after the import path.
+    pub fn default_exec_name(&self) -> String {
+        if self.cmdline_files {
+            let first = self.go_files.first().or(self.cgo_files.first());
+            let name = first.map_or("", |file| file.rsplit('/').next().unwrap_or(file));
+            return name.strip_suffix(".go").unwrap_or(name).to_owned();
+        }
+        match self.import_path.rsplit_once('/') {
+            None => self.import_path.clone(),
+            Some((parent, last)) if is_version_element(last) => {
+                path::clean(parent).rsplit('/').next().unwrap_or("").to_owned()
+            }
+            Some((_, last)) => last.to_owned(),
+        }
+    }
+}
+
+/// What the directory scan knows about a package's place, for its target.
+#[derive(Debug)]
+pub(crate) struct TargetInputs<'a> {
+    /// The bin directory for commands; may be empty.
+    pub(crate) bin_dir: &'a str,
+    /// Root of installed archives; empty outside GOROOT.
+    pub(crate) pkg_target_root: &'a str,
+    /// The archive's installed path; empty where none is installed.
+    pub(crate) pkg_obj: &'a str,
+}
+
+/// Sets `target` and `gobin_subdir`. The package's name, flags and place are set.
+pub(crate) fn set_target(
+    package: &mut Package,
+    env: &GoEnv,
+    flags: &BuildFlags,
+    inputs: &TargetInputs<'_>,
+) {
+    let mut use_bindir = package.name == "main";
+    if !package.standard
+        && matches!(flags.buildmode.as_str(), "c-archive" | "c-shared" | "plugin")
+    {
+        use_bindir = false;
+    }
+    if use_bindir {
+        set_command_target(package, env, inputs.bin_dir);
+    } else if package.local {
+        package.target.clear();
+    } else if (flags.buildmode == "shared" || flags.linkshared)
+        && !inputs.pkg_target_root.is_empty()
+    {
+        let archive = format!("{}.a", package.import_path);
+        package.target = path::join(&[inputs.pkg_target_root, &archive]);
+    } else {
+        inputs.pkg_obj.clone_into(&mut package.target);
+    }
+}
+
+fn set_command_target(package: &mut Package, env: &GoEnv, bin_dir: &str) {
+    let mut elem = package.default_exec_name() + &env.exe_suffix;
+    let full = path::join(&[&format!("{}_{}", env.goos, env.goarch), &elem]);
+    if env.goos != env.gohostos || env.goarch != env.gohostarch {
+        elem.clone_from(&full);
+    }
+    if !bin_dir.is_empty() {
+        package.target = path::join(&[bin_dir, &elem]);
+        if !package.goroot && elem.contains('/') && !env.gobin.is_empty() {
+            package.target.clear();
+            package.gobin_subdir = true;
+        }
+    }
+    if install_target_dir(package) == TargetDir::Tool {
+        package.target = path::join(&[&env.goroot, "pkg", "tool", &full]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_version_element;
+    use crate::package::Package;
+
+    #[test]
+    fn names_executables_after_the_import_path() {
+        let name = |import_path: &str| {
+            let package = Package {
+                import_path: import_path.to_owned(),
+                ..Package::default()
+            };
+            package.default_exec_name()
+        };
+        assert_eq!(name("example.com/cmd/tool"), "tool");
+        assert_eq!(name("example.com/mycmd/v2"), "mycmd");
+        assert_eq!(name("example.com/mycmd/v1"), "v1");
+        assert_eq!(name("v2"), "v2");
+    }
+
+    #[test]
+    fn names_executables_after_files() {
+        let package = Package {
+            cmdline_files: true,
+            go_files: vec!["a.go".to_owned(), "b.go".to_owned()],
+            ..Package::default()
+        };
+        assert_eq!(package.default_exec_name(), "a");
+    }
+
+    #[test]
+    fn knows_version_elements() {
+        assert!(is_version_element("v2") && is_version_element("v10"));
+        assert!(!is_version_element("v1") && !is_version_element("v02"));
+        assert!(!is_version_element("v") && !is_version_element("v2a"));
+    }
+}

@@ -1,0 +1,120 @@
+//! Which package may import which: `internal`, `vendor`, programs, local imports.
+//!
+//! Checked at every import, because the rules depend on who imports.
+//! Counterpart: cmd/go/internal/load/pkg.go (`disallowInternal`, `disallowVendor`, and
+//! the checks at the end of `loadImport`).
+
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
+
+use crate::dirpkg::Position;
+use crate::package::Package;
+use crate::package::PackageError;
+use crate::package::PackageId;
+use crate::pkg::checks::find_internal;
+use crate::pkg::checks::find_vendor;
+use crate::pkg::errors;
+use crate::pkg::loader::Loader;
+
+/// Returns why `parent` must not import the package `id` as `path`.
+pub(crate) fn check_import(
+    loader: &Loader<'_>,
+    parent: PackageId,
+    id: PackageId,
+    path: &str,
+    from_source: bool,
+    import_pos: Option<&Position>,
+) -> Option<PackageError> {
+    let importer = loader.graph.get(parent);
+    let package = loader.graph.get(id);
+    let make = |text: String, always_print_stack: bool| {
+        let mut error = PackageError {
+            import_stack: loader.stack.snapshot(),
+            err: text,
+            always_print_stack,
+            ..PackageError::default()
+        };
+        errors::set_pos(&mut error, import_pos, &loader.ctx.cwd);
+        Some(error)
+    };
+    if uses_internal(loader, importer, package) {
+        let text = format!("use of internal package {} not allowed", package.import_path);
+        return make(text, true);
+    }
+    if from_source && !importer.import_path.is_empty() {
+        if sees_no_vendored(importer, package) {
+            return make("use of vendored package not allowed".to_owned(), false);
+        }
+        if let Some(at) = find_vendor(path) {
+            let bare = &path[at + "vendor/".len()..];
+            return make(format!("{path} must be imported as {bare}"), false);
+        }
+    }
+    if package.name == "main" && importer.dir != package.dir {
+        let quoted = quote(path);
+        return make(
+            format!("import {quoted} is a program, not an importable package"),
+            false,
+        );
+    }
+    if package.local && !importer.local {
+        let text = match path {
+            "." => format!("{path}: cannot import current directory"),
+            _ => format!("local import {} in non-local package", quote(path)),
+        };
+        return make(text, false);
+    }
+    None
+}
+
+/// Reports whether `importer` stands outside the tree that `package` is internal to.
+fn uses_internal(loader: &Loader<'_>, importer: &Package, package: &Package) -> bool {
+    let importer_path = importer.import_path.as_str();
+    let import_path = package.import_path.as_str();
+    // A package that could not be loaded has an error already; generated test mains
+    // count as part of package testing.
+    if package.error.is_some()
+        || (importer_path == "testmain" && path::has_path_prefix(import_path, "testing/internal"))
+        || (package.standard && importer_path.starts_with("bootstrap/"))
+        || importer_path.is_empty()
+    {
+        return false;
+    }
+    let Some(at) = find_internal(import_path) else {
+        return false;
+    };
+    let parent_end = at.saturating_sub(1);
+    // A snapshot of the FIPS module lies outside GOROOT: one rule for both cases.
+    let is_crypto = path::has_path_prefix(importer_path, "crypto");
+    if is_crypto && path::has_path_prefix(import_path, "crypto/internal/fips140") {
+        return false;
+    }
+    if path::has_path_prefix(importer_path, "crypto/internal/fips140") {
+        return !path::has_path_prefix(import_path, "crypto/internal");
+    }
+    if package.module.is_none() {
+        let end = (parent_end + package.dir.len()).saturating_sub(import_path.len());
+        let tree = path::clean(&package.dir[..end]);
+        return !path::has_path_prefix(&path::clean(&importer.dir), &tree);
+    }
+    // In modules paths decide, not directories. Files named on the command line count
+    // as the package of their directory.
+    let parent_of_internal = &import_path[..parent_end];
+    if importer.cmdline_files {
+        let (dir_path, _) = loader.modules.dir_import_path(&importer.dir);
+        return !path::has_path_prefix(&dir_path, parent_of_internal);
+    }
+    !path::has_path_prefix(importer_path, parent_of_internal)
+}
+
+/// Reports whether `importer` stands outside the tree that a vendored package is for.
+fn sees_no_vendored(importer: &Package, package: &Package) -> bool {
+    let Some(at) = find_vendor(&package.import_path) else {
+        return false;
+    };
+    let end = (at.saturating_sub(1) + package.dir.len()).checked_sub(package.import_path.len());
+    match end.and_then(|end| package.dir.get(..end)) {
+        None => false,
+        Some(tree) => !path::has_path_prefix(&path::clean(&importer.dir), &path::clean(tree)),
+    }
+}
