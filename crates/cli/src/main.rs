@@ -14,6 +14,7 @@ mod help;
 mod invocation;
 mod output;
 mod process;
+mod tmpl;
 mod toolchain;
 mod wiring;
 
