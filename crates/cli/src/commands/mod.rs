@@ -4,8 +4,11 @@
 
 mod env;
 mod env_cgo;
+mod list;
 mod tool;
 mod version;
+
+use vamos_load::LoadError;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -22,8 +25,27 @@ pub(crate) fn is_built(name: &str) -> bool {
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     match invocation.spec.name {
         "env" => env::run(invocation),
+        "list" => list::run(invocation),
         "tool" => tool::run(invocation),
         "version" => version::run(invocation),
         name => Err(CliError::NotBuilt(format!("go {name}"))),
+    }
+}
+
+/// Prints an error of loading and turns it into what ends the command.
+fn load_error(invocation: &Invocation, error: LoadError) -> CliError {
+    match error {
+        LoadError::NotBuilt { what } => CliError::NotBuilt(what.to_owned()),
+        LoadError::NeedsDownload { .. } => CliError::NotBuilt("downloading modules".to_owned()),
+        error => {
+            for warning in error.warnings() {
+                invocation.output.log(warning);
+            }
+            for error in error.each() {
+                let prefix = if error.is_prefixed() { "go: " } else { "" };
+                invocation.output.log(&format!("{prefix}{error}"));
+            }
+            CliError::Exit(1)
+        }
     }
 }

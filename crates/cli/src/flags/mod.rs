@@ -13,6 +13,7 @@ use vamos_base::golang::quote;
 pub(crate) use table::CommandSpec;
 pub(crate) use table::FlagSpec;
 pub(crate) use value::Kind;
+pub(crate) use value::parse_bool;
 
 /// One flag as typed: the flag's name without dashes, and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,260 @@
+//! `go list`: packages, as text, by template or as JSON.
+//!
+//! Counterpart: cmd/go/internal/list/{list,context}.go.
+
+mod deps;
+mod fields;
+mod options;
+
+use std::borrow::Cow;
+
+use hashbrown::HashMap;
+use hashbrown::HashSet;
+use vamos_base::golang::json::Writer;
+use vamos_load::Loaded;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
+use vamos_load::PackageOpts;
+use vamos_load::load_packages;
+use vamos_load::package_list;
+
+use crate::error::CliError;
+use crate::invocation::Invocation;
+use crate::tmpl::Object;
+use crate::tmpl::Template;
+use crate::tmpl::TmplError;
+use crate::tmpl::Value;
+use deps::Deps;
+use deps::DepsErrors;
+use fields::FIELDS;
+use fields::Row;
+use options::Options;
+
+/// Runs `go list`.
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    let options = Options::new(&invocation.parsed)?;
+    let template = if options.json {
+        None
+    } else {
+        Some(Template::parse(&options.format).map_err(template_error)?)
+    };
+    let flags = invocation.build_flags();
+    let files = invocation.files(&flags)?;
+    let ctx = invocation.load_context(&flags, files);
+    let opts = PackageOpts {
+        ignore_imports: options.find,
+        auto_vcs: true,
+        suppress_build_info: !options.needs("Stale") && !options.needs("StaleReason"),
+        suppress_embed_files: !["EmbedFiles", "TestEmbedFiles", "XTestEmbedFiles"]
+            .iter()
+            .any(|field| options.needs(field)),
+        ..PackageOpts::default()
+    };
+    let mut loaded =
+        load_packages(&ctx, &opts, &invocation.parsed.args)
+            .map_err(|error| super::load_error(invocation, error))?;
+    if options.needs_stale() {
+        return Err(CliError::NotBuilt("go list with Stale".to_owned()));
+    }
+    for warning in &loaded.warnings {
+        invocation.output.log(warning);
+    }
+    let mut code = 0;
+    let mut names = None;
+    if !options.allow_errors && log_errors(invocation, &loaded.graph, &loaded.graph.roots) {
+        return Err(CliError::Exit(1));
+    }
+    let mut listed = loaded.graph.roots.clone();
+    // With several packages upstream looks at all dependencies for profiles, and at
+    // their errors on the way.
+    let is_split = flags.pgo == "auto" && listed.len() > 1;
+    if options.deps || is_split {
+        let all = package_list(&loaded.graph, &listed);
+        if !options.allow_errors && log_errors(invocation, &loaded.graph, &all) {
+            code = 1;
+        }
+        if is_split {
+            names = Some(all.clone());
+        }
+        if options.deps {
+            listed = all;
+        }
+    }
+    prepare(&mut loaded, &listed, &options, names.as_deref());
+    let context = BuildContextObject(invocation);
+    let text = render(&loaded.graph, &listed, &options, template.as_ref(), &context);
+    let (text, error) = text?;
+    invocation.output.stdout(&text);
+    match error {
+        Some(line) => Err(CliError::Fatal(line)),
+        None => Ok(code),
+    }
+}
+
+/// Prints the errors of the packages; reports whether there were any.
+fn log_errors(invocation: &Invocation, graph: &PackageGraph, packages: &[PackageId]) -> bool {
+    let mut failed = false;
+    for &id in packages {
+        if let Some(error) = &graph.get(id).error {
+            invocation.output.log(&error.to_string());
+            failed = true;
+        }
+    }
+    failed
+}
+
+fn template_error(error: TmplError) -> CliError {
+    match error {
+        TmplError::Failed(line) => CliError::Fatal(line),
+        TmplError::NotBuilt(what) => CliError::NotBuilt(format!("go list -f with {what}")),
+    }
+}
+
+/// Fills in what only listing shows: resolved test imports, `DepOnly`, `ImportMap`, and
+/// the names of packages that exist once per main package.
+fn prepare(
+    loaded: &mut Loaded<'_>,
+    listed: &[PackageId],
+    options: &Options,
+    named: Option<&[PackageId]>,
+) {
+    let roots: HashSet<PackageId> = loaded.graph.roots.iter().copied().collect();
+    for &id in listed {
+        if options.shows("TestImports") || options.shows("XTestImports") {
+            let package = loaded.graph.get(id);
+            let tests = loaded.resolve_imports(id, &package.test_imports);
+            let xtests = loaded.resolve_imports(id, &package.xtest_imports);
+            let package = loaded.graph.get_mut(id);
+            package.test_imports = tests;
+            package.xtest_imports = xtests;
+        }
+        loaded.graph.get_mut(id).dep_only = !roots.contains(&id);
+    }
+    if let Some(named) = named {
+        name_by_main(&mut loaded.graph, named);
+    }
+    for &id in listed {
+        let package = loaded.graph.get_mut(id);
+        let pairs = package.raw_imports.iter().zip(&package.imports);
+        let renamed = pairs.filter(|(raw, path)| raw != path);
+        package.import_map = renamed
+            .map(|(raw, path)| (raw.clone(), path.clone()))
+            .collect();
+    }
+}
+
+/// Gives packages that are built for one main package names that tell them apart.
+fn name_by_main(graph: &mut PackageGraph, all: &[PackageId]) {
+    if all.iter().all(|&id| graph.get(id).for_main.is_empty()) {
+        return;
+    }
+    let mut old_names: HashMap<String, String> = HashMap::new();
+    for &id in all {
+        let package = graph.get_mut(id);
+        if !package.for_main.is_empty() {
+            let new = package.desc();
+            let old = std::mem::replace(&mut package.import_path, new.clone());
+            old_names.insert(new, old);
+        }
+    }
+    for &id in all {
+        let new_names: HashMap<String, String> = graph
+            .get(id)
+            .internal_imports
+            .iter()
+            .map(|&import| graph.get(import))
+            .filter_map(|import| {
+                let old = old_names.get(&import.import_path)?;
+                Some((old.clone(), import.import_path.clone()))
+            })
+            .collect();
+        for path in &mut graph.get_mut(id).imports {
+            if let Some(new) = new_names.get(path.as_str()) {
+                path.clone_from(new);
+            }
+        }
+    }
+}
+
+/// Renders the packages; an error of the template comes with what it printed before.
+fn render(
+    graph: &PackageGraph,
+    listed: &[PackageId],
+    options: &Options,
+    template: Option<&Template>,
+    context: &dyn Object,
+) -> Result<(String, Option<String>), CliError> {
+    let (shows_deps, shows_errors) = (options.shows("Deps"), options.shows("DepsErrors"));
+    let order = if options.deps {
+        Cow::Borrowed(listed)
+    } else if shows_deps || shows_errors {
+        Cow::Owned(package_list(graph, listed))
+    } else {
+        Cow::Borrowed(&[][..])
+    };
+    let deps = shows_deps.then(|| Deps::collect(graph, &order));
+    let errors = shows_errors.then(|| DepsErrors::collect(graph, &order));
+    let rows = listed.iter().map(|&id| Row {
+        package: graph.get(id),
+        deps: deps.as_ref().map_or_else(Vec::new, |deps| deps.of(id)),
+        deps_errors: errors.as_ref().map_or_else(Vec::new, |errors| errors.of(id)),
+    });
+    let Some(template) = template else {
+        return Ok((render_json(rows, options), None));
+    };
+    let mut text = String::new();
+    for row in rows {
+        match template.execute(&row, context, &mut text) {
+            Ok(()) => {}
+            Err(TmplError::Failed(line)) => return Ok((text, Some(line))),
+            Err(error) => return Err(template_error(error)),
+        }
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+    }
+    Ok((text, None))
+}
+
+fn render_json<'a>(rows: impl Iterator<Item = Row<'a>>, options: &Options) -> String {
+    let mut out = Writer::indented("", "\t");
+    let fields: Vec<_> = FIELDS.iter().filter(|(name, _)| options.needs(name)).collect();
+    for row in rows {
+        out.begin_object();
+        for (name, get) in &fields {
+            get(&row).write(name, &mut out);
+        }
+        out.end_object();
+        out.newline();
+    }
+    out.finish_string()
+}
+
+/// What the template function `context` returns.
+struct BuildContextObject<'a>(&'a Invocation);
+
+impl Object for BuildContextObject<'_> {
+    fn type_name(&self) -> &'static str {
+        "list.Context"
+    }
+
+    fn field(&self, name: &str) -> Option<Value<'_>> {
+        let env = &self.0.env;
+        Some(match name {
+            "GOARCH" => Value::Str(Cow::Borrowed(&env.goarch)),
+            "GOOS" => Value::Str(Cow::Borrowed(&env.goos)),
+            "GOROOT" => Value::Str(Cow::Borrowed(&env.goroot)),
+            "GOPATH" => Value::Str(Cow::Borrowed(&env.gopath)),
+            "CgoEnabled" => Value::Bool(env.cgo_enabled),
+            "UseAllFiles" => Value::Bool(false),
+            "Compiler" => Value::Str(Cow::Borrowed("gc")),
+            "ToolTags" => Value::Strings(&env.tool_tags),
+            "ReleaseTags" => Value::Strings(&env.release_tags),
+            _ => return None,
+        })
+    }
+
+    fn text(&self) -> Option<String> {
+        None
+    }
+}

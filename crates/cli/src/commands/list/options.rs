@@ -1,0 +1,109 @@
+//! What `go list` was asked for, and which wishes exclude each other.
+//!
+//! Counterpart: cmd/go/internal/list/list.go (`jsonFlag`, the checks of `runList`).
+
+use crate::error::CliError;
+use crate::flags::Parsed;
+
+/// The flags of `go list`.
+pub(super) struct Options {
+    /// `-json`, with or without fields.
+    pub(super) json: bool,
+    /// The fields that `-json` names; empty for all.
+    json_fields: Vec<String>,
+    /// `-f`; the default where not given.
+    pub(super) format: String,
+    /// `-deps`
+    pub(super) deps: bool,
+    /// `-e`
+    pub(super) allow_errors: bool,
+    /// `-find`
+    pub(super) find: bool,
+}
+
+impl Options {
+    /// Reads the flags and refuses what upstream refuses, in its order.
+    pub(super) fn new(parsed: &Parsed) -> Result<Self, CliError> {
+        let mut json = false;
+        let mut json_fields: Vec<String> = Vec::new();
+        for typed in parsed.flags.iter().filter(|typed| typed.name == "json") {
+            match crate::flags::parse_bool(&typed.value) {
+                Some(value) => json = value,
+                None => {
+                    json = true;
+                    json_fields.extend(typed.value.split(',').map(str::to_owned));
+                }
+            }
+        }
+        let format = parsed.last("f").unwrap_or("");
+        let fatal = |line: &str| Err(CliError::Fatal(line.to_owned()));
+        if !format.is_empty() && json {
+            return fatal("go list -f cannot be used with -json");
+        }
+        let is_set = |name: &str| parsed.is_set(name);
+        if parsed.last("reuse").is_some_and(|file| !file.is_empty()) && !is_set("m") {
+            return fatal("go list -reuse cannot be used without -m");
+        }
+        let not_built = |what: &str| Err(CliError::NotBuilt(format!("go list {what}")));
+        if is_set("m") {
+            return not_built("-m");
+        }
+        if is_set("retracted") {
+            return not_built("-retracted");
+        }
+        if is_set("u") {
+            return fatal("go list -u can only be used with -m");
+        }
+        if is_set("versions") {
+            return fatal("go list -versions can only be used with -m");
+        }
+        let find = is_set("find");
+        for other in ["deps", "test", "export"] {
+            if find && is_set(other) {
+                return fatal(&format!("go list -{other} cannot be used with -find"));
+            }
+        }
+        for other in ["test", "export", "compiled"] {
+            if is_set(other) {
+                return not_built(&format!("-{other}"));
+            }
+        }
+        let format = if format.is_empty() {
+            "{{.ImportPath}}"
+        } else {
+            format
+        };
+        Ok(Self {
+            json,
+            json_fields,
+            format: format.to_owned(),
+            deps: is_set("deps"),
+            allow_errors: is_set("e"),
+            find,
+        })
+    }
+
+    /// Reports whether `-json` shows a field. Without `-json` upstream takes it that all
+    /// are wanted, which decides what it loads.
+    pub(super) fn needs(&self, field: &str) -> bool {
+        self.json_fields.is_empty() || self.json_fields.iter().any(|name| name == field)
+    }
+
+    /// Reports whether a field can show in the output.
+    pub(super) fn shows(&self, field: &str) -> bool {
+        if self.json {
+            self.needs(field)
+        } else {
+            self.format.contains(field)
+        }
+    }
+
+    /// Reports whether the output needs to know what a build would do.
+    pub(super) fn needs_stale(&self) -> bool {
+        if self.json {
+            self.needs("Stale") || self.needs("StaleReason")
+        } else {
+            self.format.contains(".Stale")
+        }
+    }
+}
