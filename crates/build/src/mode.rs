@@ -6,6 +6,8 @@
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_load::Package;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
 
 use crate::error::BuildError;
 
@@ -75,6 +77,24 @@ fn supports_pie(goos: &str, goarch: &str) -> bool {
 }
 
 impl Mode {
+    /// Returns those of the packages named that this mode builds (`pkgsFilter`).
+    pub fn select(
+        &self,
+        flags: &BuildFlags,
+        graph: &PackageGraph,
+        packages: &[PackageId],
+    ) -> Result<Vec<PackageId>, BuildError> {
+        let is_one_main = matches!(packages, [only] if graph.get(*only).name == "main");
+        if self.filter == PackageFilter::OneMain && !is_one_main {
+            return Err(BuildError::Bare(format!(
+                "-buildmode={} requires exactly one main package",
+                flags.buildmode
+            )));
+        }
+        let accepted = |id: &&PackageId| self.filter.accepts(graph.get(**id));
+        Ok(packages.iter().filter(accepted).copied().collect())
+    }
+
     /// Decides the mode of a build, or says why there is none.
     pub fn new(env: &GoEnv, flags: &BuildFlags) -> Result<Self, BuildError> {
         if flags.race || flags.msan || flags.asan {

@@ -48,7 +48,9 @@ fn write_tree(root: &Path, tree: &str) {
         }
     };
     for line in tree.lines() {
-        let name = line.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
+        let name = line
+            .strip_prefix("-- ")
+            .and_then(|rest| rest.strip_suffix(" --"));
         if let Some(name) = name {
             flush(&file, &text);
             file = Some(root.join(name));
@@ -92,7 +94,8 @@ fn run(program: &Path, goroot: &str, home: &Path, dir: &Path, arguments: &[&str]
 fn first_difference(want: &str, got: &str) -> String {
     let (want, got): (Vec<&str>, Vec<&str>) = (want.lines().collect(), got.lines().collect());
     let at = want.iter().zip(&got).take_while(|(a, b)| a == b).count();
-    let context = |lines: &[&str]| lines[at.saturating_sub(3)..(at + 6).min(lines.len())].join("\n");
+    let context =
+        |lines: &[&str]| lines[at.saturating_sub(3)..(at + 6).min(lines.len())].join("\n");
     format!("official:\n{}\nvamos:\n{}", context(&want), context(&got))
 }
 

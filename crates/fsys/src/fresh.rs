@@ -141,32 +141,3 @@ pub fn remove_file(path: &str) -> Result<(), PathError> {
 pub fn remove_dir_all(path: &str) -> Result<(), PathError> {
     fs::remove_dir_all(os_path(path)).map_err(|error| PathError::new("unlinkat", path, &error))
 }
-
-/// Writes a file whole, truncating one that is there (`os.WriteFile`).
-pub fn write(path: &str, contents: &[u8], mode: u32) -> Result<(), PathError> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true).mode(mode);
-    let mut file = options
-        .open(os_path(path))
-        .map_err(|error| PathError::new("open", path, &error))?;
-    io::Write::write_all(&mut file, contents).map_err(|error| PathError::new("write", path, &error))
-}
-
-/// Overwrites pieces of a file in place, each at its offset.
-pub fn patch<'a>(
-    path: &str,
-    pieces: impl Iterator<Item = (u64, &'a [u8])>,
-) -> Result<(), PathError> {
-    use std::os::unix::fs::FileExt;
-    let file = fs::OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open(os_path(path))
-        .map_err(|error| PathError::new("open", path, &error))?;
-    for (offset, bytes) in pieces {
-        file.write_all_at(bytes, offset)
-            .map_err(|error| PathError::new("write", path, &error))?;
-    }
-    Ok(())
-}

@@ -13,6 +13,7 @@ use std::io::Write;
 use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::time::SystemTime;
 
 use vamos_base::Digest;
@@ -66,11 +67,16 @@ pub fn digest(path: &str) -> Answer<(Digest, Metadata)> {
 
 /// Writes a file, mode 0666 less the umask where it is new (`os.WriteFile`).
 pub fn write(path: &str, bytes: &[u8]) -> Answer<()> {
+    write_mode(path, bytes, 0o666)
+}
+
+/// Writes a file with these permission bits, less the umask, where it is new.
+pub fn write_mode(path: &str, bytes: &[u8], mode: u32) -> Answer<()> {
     let mut file = fs::OpenOptions::new()
         .write(true)
         .create(true)
         .truncate(true)
-        .mode(0o666)
+        .mode(mode)
         .open(os_path(path))
         .map_err(wrap("open", path))?;
     file.write_all(bytes).map_err(wrap("write", path))
@@ -176,6 +182,26 @@ pub fn remove_all(path: &str) -> Answer<()> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(PathError::new("unlinkat", path, &error)),
         Ok(()) => Ok(()),
+    }
+}
+
+/// Removes a tree whose directories may be read-only, as those of the module cache are
+/// (`modfetch.RemoveAll`).
+pub fn remove_read_only(path: &str) -> Answer<()> {
+    make_dirs_writable(Path::new(&*os_path(path)));
+    remove_all(path)
+}
+
+/// Makes directories writable as far as that works; what does not shows on removal.
+fn make_dirs_writable(dir: &Path) {
+    let is_dir = fs::symlink_metadata(dir).is_ok_and(|meta| meta.is_dir());
+    if !is_dir {
+        return;
+    }
+    let _ = fs::set_permissions(dir, fs::Permissions::from_mode(0o777));
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    for entry in entries {
+        make_dirs_writable(&entry.path());
     }
 }
 

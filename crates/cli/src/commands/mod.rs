@@ -2,9 +2,15 @@
 //!
 //! Counterpart: cmd/go/internal/{work,clean,envcmd,list,run,tool,version}.
 
+mod build;
+mod clean;
 mod env;
 mod env_cgo;
+mod install;
 mod list;
+mod run;
+mod script;
+mod session;
 mod tool;
 mod version;
 
@@ -24,7 +30,11 @@ pub(crate) fn is_built(name: &str) -> bool {
 /// Runs the invocation's command; returns its exit code.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     match invocation.spec.name {
+        "build" => build::run(invocation),
+        "clean" => clean::run(invocation),
         "env" => env::run(invocation),
+        "install" => install::run(invocation),
+        "run" => run::run(invocation),
         "list" => list::run(invocation),
         "tool" => tool::run(invocation),
         "version" => version::run(invocation),

@@ -141,7 +141,11 @@ impl<'a, 'o> Exec<'a, 'o> {
             self.variables.push((name.to_owned(), value));
             return Ok(());
         }
-        let found = self.variables.iter_mut().rev().find(|(have, _)| have == name);
+        let found = self
+            .variables
+            .iter_mut()
+            .rev()
+            .find(|(have, _)| have == name);
         let (_, slot) = found.ok_or_else(|| TmplError::not_built("this variable"))?;
         *slot = value;
         Ok(())
@@ -170,9 +174,9 @@ impl<'a, 'o> Exec<'a, 'o> {
         piped: Option<Value<'a>>,
         dot: &Value<'a>,
     ) -> Result<Value<'a>, TmplError> {
-        let (first, arguments) = operands.split_first().unwrap_or_else(|| {
-            unreachable!("the parser makes no command without operands")
-        });
+        let (first, arguments) = operands
+            .split_first()
+            .unwrap_or_else(|| unreachable!("the parser makes no command without operands"));
         let Base::Function(name) = &first.base else {
             if !arguments.is_empty() || piped.is_some() {
                 return Err(TmplError::not_built("this call in a template"));
@@ -240,7 +244,10 @@ impl<'a, 'o> Exec<'a, 'o> {
             value = match value {
                 Value::Object(object) => object.field(name).ok_or_else(|| {
                     let type_name = object.type_name();
-                    self.error(operand, &format!("can't evaluate field {name} in type *{type_name}"))
+                    self.error(
+                        operand,
+                        &format!("can't evaluate field {name} in type *{type_name}"),
+                    )
                 })?,
                 Value::Nil(type_name) => {
                     let message = format!("nil pointer evaluating *{type_name}.{name}");
@@ -272,14 +279,20 @@ impl<'a, 'o> Exec<'a, 'o> {
     fn error(&self, operand: &Operand, message: &str) -> TmplError {
         let before = &self.source[..operand.pos];
         let line = before.matches('\n').count() + 1;
-        let column = before.rfind('\n').map_or(before.len(), |at| before.len() - at - 1);
+        let column = before
+            .rfind('\n')
+            .map_or(before.len(), |at| before.len() - at - 1);
         let base = match &operand.base {
             Base::Dot => String::new(),
             Base::Variable(name) => format!("${name}"),
             Base::Function(name) => name.clone(),
             _ => return TmplError::not_built("this error in a template"),
         };
-        let fields: String = operand.fields.iter().map(|name| format!(".{name}")).collect();
+        let fields: String = operand
+            .fields
+            .iter()
+            .map(|name| format!(".{name}"))
+            .collect();
         // Upstream shortens what it quotes to 20 bytes.
         let mut quoted = format!("{base}{fields}");
         if quoted.len() > 20 {

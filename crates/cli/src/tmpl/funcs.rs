@@ -19,9 +19,9 @@ pub(crate) fn call<'a>(name: &str, args: &[Value<'a>]) -> Result<Value<'a>, Tmpl
             let length = value.len().ok_or_else(unknown)?;
             Ok(Value::Int(i64::try_from(length).unwrap_or(i64::MAX)))
         }
-        ("index", [value, indexes @ ..]) => {
-            indexes.iter().try_fold(value.clone(), |value, at| index(&value, at))
-        }
+        ("index", [value, indexes @ ..]) => indexes
+            .iter()
+            .try_fold(value.clone(), |value, at| index(&value, at)),
         ("join", [Value::Strings(values), Value::Str(separator)]) => {
             Ok(owned(values.join(separator)))
         }
@@ -77,8 +77,9 @@ fn equals(a: &Value<'_>, b: &Value<'_>) -> Result<bool, TmplError> {
         (Value::Bool(a), Value::Bool(b)) => Ok(a == b),
         (Value::Int(a), Value::Int(b)) => Ok(a == b),
         (Value::Str(a), Value::Str(b)) => Ok(a == b),
-        (Value::Nil(_) | Value::Missing, Value::Missing)
-        | (Value::Missing, Value::Nil(_)) => Ok(true),
+        (Value::Nil(_) | Value::Missing, Value::Missing) | (Value::Missing, Value::Nil(_)) => {
+            Ok(true)
+        }
         (Value::Object(_), Value::Missing) | (Value::Missing, Value::Object(_)) => Ok(false),
         _ => Err(unknown()),
     }
@@ -123,7 +124,14 @@ fn printf(format: &str, args: &[Value<'_>]) -> Result<String, TmplError> {
         let value = args.next().ok_or_else(unknown)?;
         match (verb, value) {
             ('v', value) => text.push_str(&value.text()?),
-            ('s', Value::Str(_) | Value::Strings(_) | Value::Words(_) | Value::Map(_) | Value::Object(_)) => {
+            (
+                's',
+                Value::Str(_)
+                | Value::Strings(_)
+                | Value::Words(_)
+                | Value::Map(_)
+                | Value::Object(_),
+            ) => {
                 text.push_str(&value.text()?);
             }
             ('d', Value::Int(number)) => text.push_str(&number.to_string()),

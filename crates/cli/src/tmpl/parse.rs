@@ -131,8 +131,8 @@ fn split(text: &str) -> Result<Vec<Piece>, TmplError> {
         push_text(&mut pieces, plain);
         let end = action_end(text, start).ok_or_else(unknown)?;
         let mut inside = &text[start..end];
-        trims = inside.ends_with('-')
-            && inside[..inside.len() - 1].ends_with([' ', '\t', '\r', '\n']);
+        trims =
+            inside.ends_with('-') && inside[..inside.len() - 1].ends_with([' ', '\t', '\r', '\n']);
         if trims {
             inside = &inside[..inside.len() - 2];
         }

@@ -68,7 +68,10 @@ fn prints_as_the_official_command() {
         ("{{join .Imports \",\"}}", "fmt,os"),
         ("{{join .Imports \"\\n\"}}", "fmt\nos"),
         ("{{range .Imports}}<{{.}}>{{end}}", "<fmt><os>"),
-        ("{{range $i, $p := .Imports}}{{$i}}={{$p}} {{end}}", "0=fmt 1=os "),
+        (
+            "{{range $i, $p := .Imports}}{{$i}}={{$p}} {{end}}",
+            "0=fmt 1=os ",
+        ),
         ("{{if .Name}}yes{{else}}no{{end}}", "no"),
         ("{{if .Name}}1{{else if .Standard}}2{{else}}3{{end}}", "3"),
         ("{{with .Module}}{{.ImportPath}}{{end}}", "example.com/m"),
@@ -77,12 +80,18 @@ fn prints_as_the_official_command() {
         ("{{eq .ImportPath \"example.com/m\"}}", "true"),
         ("{{len .Imports}} {{index .Imports 1}}", "2 os"),
         ("{{index .ImportMap \"a\"}} {{.ImportMap}}", "b map[a:b]"),
-        ("{{printf \"%s %q %v%%\" .ImportPath .Name .Imports}}", "example.com/m \"\" [fmt os]%"),
+        (
+            "{{printf \"%s %q %v%%\" .ImportPath .Name .Imports}}",
+            "example.com/m \"\" [fmt os]%",
+        ),
         ("a {{- /* comment */ -}} b", "ab"),
         ("a {{- .Standard -}} b", "afalseb"),
         ("{{.Imports | len | printf \"%d\"}}", "2"),
         ("{{.Module.Module}}", "<nil>"),
-        ("{{$x := .Name}}{{range .Imports}}{{$.ImportPath}}{{$x}}{{break}}{{end}}", "example.com/m"),
+        (
+            "{{$x := .Name}}{{range .Imports}}{{$.ImportPath}}{{$x}}{{break}}{{end}}",
+            "example.com/m",
+        ),
         ("{{range .Module.Imports}}x{{else}}empty{{end}}", "empty"),
     ];
     for (text, want) in cases {
@@ -108,7 +117,12 @@ fn fails_in_the_official_words() {
 
 #[test]
 fn says_what_is_not_built() {
-    for text in ["{{template \"x\"}}", "{{.Foo", "{{html .Name}}", "{{if .Name}}"] {
+    for text in [
+        "{{template \"x\"}}",
+        "{{.Foo",
+        "{{html .Name}}",
+        "{{if .Name}}",
+    ] {
         assert!(matches!(run(text), Err(TmplError::NotBuilt(_))), "{text}");
     }
 }

@@ -84,9 +84,8 @@ impl<'a> Value<'a> {
             }
             Self::Words(values) => {
                 let values = values.iter().enumerate();
-                let pair = |(at, value): (usize, &&'a str)| {
-                    (index(at), Value::Str(Cow::Borrowed(*value)))
-                };
+                let pair =
+                    |(at, value): (usize, &&'a str)| (index(at), Value::Str(Cow::Borrowed(*value)));
                 Some(values.map(pair).collect())
             }
             Self::Map(map) => {
@@ -102,7 +101,11 @@ impl<'a> Value<'a> {
                         .collect(),
                 )
             }
-            Self::Int(count) => Some((0..*count).map(|n| (Value::Int(n), Value::Int(n))).collect()),
+            Self::Int(count) => Some(
+                (0..*count)
+                    .map(|n| (Value::Int(n), Value::Int(n)))
+                    .collect(),
+            ),
             _ => None,
         }
     }

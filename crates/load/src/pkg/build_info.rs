@@ -152,7 +152,11 @@ pub(crate) fn append_settings(
     let gcflags = raw("-gcflags").unwrap_or("");
     let ldflags = raw("-ldflags").unwrap_or("");
     put(flags.asan, "-asan", "true");
-    put(raw("-asmflags").is_some(), "-asmflags", raw("-asmflags").unwrap_or(""));
+    put(
+        raw("-asmflags").is_some(),
+        "-asmflags",
+        raw("-asmflags").unwrap_or(""),
+    );
     put(true, "-buildmode", mode);
     put(true, "-compiler", "gc");
     put(!gcflags.is_empty(), "-gcflags", gcflags);
@@ -161,9 +165,17 @@ pub(crate) fn append_settings(
     put(flags.cover, "-cover", "true");
     put(flags.msan, "-msan", "true");
     put(flags.race, "-race", "true");
-    put(!inputs.build_tags.is_empty(), "-tags", &inputs.build_tags.join(","));
+    put(
+        !inputs.build_tags.is_empty(),
+        "-tags",
+        &inputs.build_tags.join(","),
+    );
     put(flags.trimpath, "-trimpath", "true");
-    put(!inputs.default_godebug.is_empty(), "DefaultGODEBUG", inputs.default_godebug);
+    put(
+        !inputs.default_godebug.is_empty(),
+        "DefaultGODEBUG",
+        inputs.default_godebug,
+    );
     put(true, "CGO_ENABLED", if env.cgo_enabled { "1" } else { "0" });
     for name in ["CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "CGO_LDFLAGS"] {
         put(env.cgo_enabled && !flags.trimpath, name, env.get(name));
@@ -171,7 +183,11 @@ pub(crate) fn append_settings(
     put(true, "GOARCH", &env.goarch);
     let experiment = env.raw_experiment.as_str();
     put(!experiment.is_empty(), "GOEXPERIMENT", experiment);
-    put(!inputs.fips_version.is_empty(), "GOFIPS140", inputs.fips_version);
+    put(
+        !inputs.fips_version.is_empty(),
+        "GOFIPS140",
+        inputs.fips_version,
+    );
     put(true, "GOOS", &env.goos);
     let (key, value) = &env.arch_env;
     put(!key.is_empty() && !value.is_empty(), key, value);

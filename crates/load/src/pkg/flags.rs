@@ -58,9 +58,9 @@ impl PackageMatcher {
         };
         // A relative pattern has a slash before its first wildcard, or is `...` after
         // `.` or `..`; then the directory is empty.
-        let (dir, rest) = pattern[..dots]
-            .rfind('/')
-            .map_or(("", pattern), |slash| (&pattern[..slash], &pattern[slash + 1..]));
+        let (dir, rest) = pattern[..dots].rfind('/').map_or(("", pattern), |slash| {
+            (&pattern[..slash], &pattern[slash + 1..])
+        });
         Matcher::Below(path::join(&[cwd, dir]), pattern::match_pattern(rest))
     }
 

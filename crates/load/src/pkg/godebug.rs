@@ -75,9 +75,7 @@ impl GodebugTable {
                 return Err("value for default= must be goVERSION".to_owned());
             };
             if gover::compare(version, local).is_gt() {
-                return Err(format!(
-                    "default={value} too new (toolchain is go{local})"
-                ));
+                return Err(format!("default={value} too new (toolchain is go{local})"));
             }
             return Ok(());
         }
@@ -205,7 +203,10 @@ fn number_field(fields: &str, name: &str) -> u32 {
 fn field<'a>(fields: &'a str, name: &str) -> Option<&'a str> {
     for (at, _) in fields.match_indices(name) {
         let begins = at == 0 || fields[..at].ends_with(", ");
-        if let Some(rest) = fields[at + name.len()..].strip_prefix(": ").filter(|_| begins) {
+        if let Some(rest) = fields[at + name.len()..]
+            .strip_prefix(": ")
+            .filter(|_| begins)
+        {
             return Some(rest);
         }
     }
@@ -263,7 +264,10 @@ var Removed = []RemovedInfo{
         );
         directives.push(directive("//go:debug default=go1.22"));
         directives.push(directive("//go:debug unknown=1"));
-        assert_eq!(text("1.26", &directives), "asynctimerchan=1,tlsmaxrsasize=9");
+        assert_eq!(
+            text("1.26", &directives),
+            "asynctimerchan=1,tlsmaxrsasize=9"
+        );
     }
 
     #[test]
@@ -287,6 +291,9 @@ var Removed = []RemovedInfo{
                     .to_owned()
             )
         );
-        assert_eq!(check("nope", "1"), Err("unknown godebug \"nope\"".to_owned()));
+        assert_eq!(
+            check("nope", "1"),
+            Err("unknown godebug \"nope\"".to_owned())
+        );
     }
 }

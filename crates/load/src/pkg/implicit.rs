@@ -98,11 +98,7 @@ pub fn linker_deps(
 }
 
 /// Returns why even a program without cgo must be linked externally, if it must.
-fn external_linking_reason(
-    env: &GoEnv,
-    flags: &BuildFlags,
-    ldflags: &[String],
-) -> Option<String> {
+fn external_linking_reason(env: &GoEnv, flags: &BuildFlags, ldflags: &[String]) -> Option<String> {
     if platform::must_link_external(&env.goos, &env.goarch, false) {
         return Some(format!("{}/{}", env.goos, env.goarch));
     }
@@ -113,8 +109,7 @@ fn external_linking_reason(
     if flags.linkshared {
         return Some("-linkshared".to_owned());
     }
-    let by_default =
-        mode == "default" && platform::default_pie(&env.goos, flags.race);
+    let by_default = mode == "default" && platform::default_pie(&env.goos, flags.race);
     let is_pie = mode == "pie" || by_default;
     if is_pie && !platform::internal_link_pie_supported(&env.goos, &env.goarch) {
         let what = if mode == "pie" {

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use vamos_base::golang::quote::quote;
 
-use crate::embed::resolve_embed;
 use crate::dirpkg::DirPackage;
 use crate::dirpkg::Position;
+use crate::embed::resolve_embed;
 use crate::package::Package;
 use crate::package::PackageError;
 use crate::package::PackageId;
@@ -94,7 +94,13 @@ impl Loader<'_> {
 
     /// Sets the first error of a package; with the place of the import where the
     /// package is not yet on the stack.
-    fn set_error(&self, package: &mut Package, path: &str, import_pos: Option<&Position>, text: String) {
+    fn set_error(
+        &self,
+        package: &mut Package,
+        path: &str,
+        import_pos: Option<&Position>,
+        text: String,
+    ) {
         if package.error.is_some() {
             return;
         }
@@ -300,8 +306,7 @@ impl Loader<'_> {
             ids.push(imported);
             let dependency = self.graph.get(imported);
             let is_incomplete = dependency.incomplete;
-            let renamed =
-                (dependency.import_path != *path).then(|| dependency.import_path.clone());
+            let renamed = (dependency.import_path != *path).then(|| dependency.import_path.clone());
             let package = self.graph.get_mut(id);
             if let Some(error) = error
                 && package.error.is_none()
@@ -374,7 +379,9 @@ fn copy_files(package: &mut Package, build: &DirPackage) {
     package.cgo_files.clone_from(&build.cgo_files);
     package.ignored_go_files.clone_from(&build.ignored_go_files);
     package.invalid_go_files.clone_from(&build.invalid_go_files);
-    package.ignored_other_files.clone_from(&build.ignored_other_files);
+    package
+        .ignored_other_files
+        .clone_from(&build.ignored_other_files);
     package.c_files.clone_from(&build.c_files);
     package.cxx_files.clone_from(&build.cxx_files);
     package.m_files.clone_from(&build.m_files);
@@ -397,8 +404,12 @@ fn copy_files(package: &mut Package, build: &DirPackage) {
     package.xtest_go_files.clone_from(&build.xtest_go_files);
     package.xtest_imports.clone_from(&build.xtest_imports);
     package.embed_patterns.clone_from(&build.embed_patterns);
-    package.test_embed_patterns.clone_from(&build.test_embed_patterns);
-    package.xtest_embed_patterns.clone_from(&build.xtest_embed_patterns);
+    package
+        .test_embed_patterns
+        .clone_from(&build.test_embed_patterns);
+    package
+        .xtest_embed_patterns
+        .clone_from(&build.xtest_embed_patterns);
     let directives = build.directives.iter();
     package.directives = directives
         .map(|directive| (directive.text.clone(), directive.position.to_string()))

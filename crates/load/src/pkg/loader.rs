@@ -10,8 +10,8 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 use crate::context::LoadContext;
-use crate::modload::Modules;
 use crate::dirpkg::Position;
+use crate::modload::Modules;
 use crate::package::Package;
 use crate::package::PackageError;
 use crate::package::PackageGraph;

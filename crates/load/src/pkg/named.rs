@@ -27,7 +27,10 @@ use crate::pkg::loader::Mode;
 pub(crate) fn are_go_files(files: &dyn Files, cwd: &str, patterns: &[String]) -> bool {
     patterns.iter().any(|pattern| {
         let is_go = pattern.ends_with(".go");
-        is_go && files.stat(&absolute(cwd, pattern)).is_ok_and(|meta| !meta.is_dir())
+        is_go
+            && files
+                .stat(&absolute(cwd, pattern))
+                .is_ok_and(|meta| !meta.is_dir())
     })
 }
 
@@ -127,8 +130,16 @@ impl Loader<'_> {
     }
 
     /// Loads the package made of files named on the command line.
-    pub(crate) fn load_go_files(&mut self, dir: &str, bases: &[String], names: &[String]) -> PackageId {
-        let (build, error) = self.source.dirs.go_files_package(self.source.build, dir, bases);
+    pub(crate) fn load_go_files(
+        &mut self,
+        dir: &str,
+        bases: &[String],
+        names: &[String],
+    ) -> PackageId {
+        let (build, error) = self
+            .source
+            .dirs
+            .go_files_package(self.source.build, dir, bases);
         let import_path = self.source.goroot_sub(dir).unwrap_or(".").to_owned();
         let mut data: PackageData = self.source.place(dir, &import_path, build);
         data.error = error.map(DataError::Dir);

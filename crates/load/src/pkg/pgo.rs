@@ -44,7 +44,12 @@ impl Loader<'_> {
             let import_path = package.import_path.clone();
             let mut visited = HashMap::new();
             let splits = roots.len() > 1;
-            self.attach_profile(id, &file, splits.then_some((&import_path, id)), &mut visited);
+            self.attach_profile(
+                id,
+                &file,
+                splits.then_some((&import_path, id)),
+                &mut visited,
+            );
         }
     }
 

@@ -113,7 +113,8 @@ impl Loader<'_> {
         let repo = find_repo(files, &self.ctx.cwd)?;
         let overlaps = path::has_path_prefix(&module.dir, &repo.dir)
             || path::has_path_prefix(&repo.dir, &module.dir);
-        if !overlaps || (mode == "auto" && !is_on_path(files, self.ctx.env.get("PATH"), repo.command))
+        if !overlaps
+            || (mode == "auto" && !is_on_path(files, self.ctx.env.get("PATH"), repo.command))
         {
             return None;
         }

@@ -59,9 +59,11 @@ impl Package {
         }
         match self.import_path.rsplit_once('/') {
             None => self.import_path.clone(),
-            Some((parent, last)) if is_version_element(last) => {
-                path::clean(parent).rsplit('/').next().unwrap_or("").to_owned()
-            }
+            Some((parent, last)) if is_version_element(last) => path::clean(parent)
+                .rsplit('/')
+                .next()
+                .unwrap_or("")
+                .to_owned(),
             Some((_, last)) => last.to_owned(),
         }
     }
@@ -87,7 +89,10 @@ pub(crate) fn set_target(
 ) {
     let mut use_bindir = package.name == "main";
     if !package.standard
-        && matches!(flags.buildmode.as_str(), "c-archive" | "c-shared" | "plugin")
+        && matches!(
+            flags.buildmode.as_str(),
+            "c-archive" | "c-shared" | "plugin"
+        )
     {
         use_bindir = false;
     }

@@ -38,7 +38,10 @@ pub(crate) fn check_import(
         Some(error)
     };
     if uses_internal(loader, importer, package) {
-        let text = format!("use of internal package {} not allowed", package.import_path);
+        let text = format!(
+            "use of internal package {} not allowed",
+            package.import_path
+        );
         return make(text, true);
     }
     if from_source && !importer.import_path.is_empty() {

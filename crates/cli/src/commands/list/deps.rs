@@ -37,7 +37,10 @@ impl<'a> Deps<'a> {
             let path = graph.get(id).import_path.as_str();
             paths.binary_search(&path).unwrap_or_else(|at| at)
         };
-        let ranks: Vec<usize> = (0u32..).zip(&graph.packages).map(|(id, _)| rank(PackageId(id))).collect();
+        let ranks: Vec<usize> = (0u32..)
+            .zip(&graph.packages)
+            .map(|(id, _)| rank(PackageId(id)))
+            .collect();
         let width = paths.len().div_ceil(64);
         let mut sets = vec![0u64; width * graph.packages.len()];
         let mut own = vec![0u64; width];

@@ -45,7 +45,9 @@ type Getter = for<'r> fn(&'r Row<'_>) -> Field<'r>;
 pub(super) const FIELDS: &[(&str, Getter)] = &[
     ("Dir", |row| Field::Text(&row.package.dir)),
     ("ImportPath", |row| Field::Text(&row.package.import_path)),
-    ("ImportComment", |row| Field::Text(&row.package.import_comment)),
+    ("ImportComment", |row| {
+        Field::Text(&row.package.import_comment)
+    }),
     ("Name", |row| Field::Text(&row.package.name)),
     ("Doc", |row| Field::Text(&row.package.doc)),
     ("Target", |row| Field::Text(&row.package.target)),
@@ -62,15 +64,25 @@ pub(super) const FIELDS: &[(&str, Getter)] = &[
     ("DepOnly", |row| Field::Flag(row.package.dep_only)),
     ("BinaryOnly", |row| Field::Flag(row.package.binary_only)),
     ("Incomplete", |row| Field::Flag(row.package.incomplete)),
-    ("DefaultGODEBUG", |row| Field::Text(&row.package.default_godebug)),
+    ("DefaultGODEBUG", |row| {
+        Field::Text(&row.package.default_godebug)
+    }),
     ("Stale", |row| Field::Flag(row.package.stale)),
     ("StaleReason", |row| Field::Text(&row.package.stale_reason)),
     ("GoFiles", |row| Field::List(&row.package.go_files)),
     ("CgoFiles", |row| Field::List(&row.package.cgo_files)),
-    ("CompiledGoFiles", |row| Field::List(&row.package.compiled_go_files)),
-    ("IgnoredGoFiles", |row| Field::List(&row.package.ignored_go_files)),
-    ("InvalidGoFiles", |row| Field::List(&row.package.invalid_go_files)),
-    ("IgnoredOtherFiles", |row| Field::List(&row.package.ignored_other_files)),
+    ("CompiledGoFiles", |row| {
+        Field::List(&row.package.compiled_go_files)
+    }),
+    ("IgnoredGoFiles", |row| {
+        Field::List(&row.package.ignored_go_files)
+    }),
+    ("InvalidGoFiles", |row| {
+        Field::List(&row.package.invalid_go_files)
+    }),
+    ("IgnoredOtherFiles", |row| {
+        Field::List(&row.package.ignored_other_files)
+    }),
     ("CFiles", |row| Field::List(&row.package.c_files)),
     ("CXXFiles", |row| Field::List(&row.package.cxx_files)),
     ("MFiles", |row| Field::List(&row.package.m_files)),
@@ -78,16 +90,22 @@ pub(super) const FIELDS: &[(&str, Getter)] = &[
     ("FFiles", |row| Field::List(&row.package.f_files)),
     ("SFiles", |row| Field::List(&row.package.s_files)),
     ("SwigFiles", |row| Field::List(&row.package.swig_files)),
-    ("SwigCXXFiles", |row| Field::List(&row.package.swig_cxx_files)),
+    ("SwigCXXFiles", |row| {
+        Field::List(&row.package.swig_cxx_files)
+    }),
     ("SysoFiles", |row| Field::List(&row.package.syso_files)),
-    ("EmbedPatterns", |row| Field::List(&row.package.embed_patterns)),
+    ("EmbedPatterns", |row| {
+        Field::List(&row.package.embed_patterns)
+    }),
     ("EmbedFiles", |row| Field::List(&row.package.embed_files)),
     ("CgoCFLAGS", |row| Field::List(&row.package.cgo_cflags)),
     ("CgoCPPFLAGS", |row| Field::List(&row.package.cgo_cppflags)),
     ("CgoCXXFLAGS", |row| Field::List(&row.package.cgo_cxxflags)),
     ("CgoFFLAGS", |row| Field::List(&row.package.cgo_fflags)),
     ("CgoLDFLAGS", |row| Field::List(&row.package.cgo_ldflags)),
-    ("CgoPkgConfig", |row| Field::List(&row.package.cgo_pkg_config)),
+    ("CgoPkgConfig", |row| {
+        Field::List(&row.package.cgo_pkg_config)
+    }),
     ("Imports", |row| Field::List(&row.package.imports)),
     ("ImportMap", |row| Field::Map(&row.package.import_map)),
     ("Deps", |row| Field::Paths(&row.deps)),
@@ -95,12 +113,24 @@ pub(super) const FIELDS: &[(&str, Getter)] = &[
     ("DepsErrors", |row| Field::Errors(&row.deps_errors)),
     ("TestGoFiles", |row| Field::List(&row.package.test_go_files)),
     ("TestImports", |row| Field::List(&row.package.test_imports)),
-    ("TestEmbedPatterns", |row| Field::List(&row.package.test_embed_patterns)),
-    ("TestEmbedFiles", |row| Field::List(&row.package.test_embed_files)),
-    ("XTestGoFiles", |row| Field::List(&row.package.xtest_go_files)),
-    ("XTestImports", |row| Field::List(&row.package.xtest_imports)),
-    ("XTestEmbedPatterns", |row| Field::List(&row.package.xtest_embed_patterns)),
-    ("XTestEmbedFiles", |row| Field::List(&row.package.xtest_embed_files)),
+    ("TestEmbedPatterns", |row| {
+        Field::List(&row.package.test_embed_patterns)
+    }),
+    ("TestEmbedFiles", |row| {
+        Field::List(&row.package.test_embed_files)
+    }),
+    ("XTestGoFiles", |row| {
+        Field::List(&row.package.xtest_go_files)
+    }),
+    ("XTestImports", |row| {
+        Field::List(&row.package.xtest_imports)
+    }),
+    ("XTestEmbedPatterns", |row| {
+        Field::List(&row.package.xtest_embed_patterns)
+    }),
+    ("XTestEmbedFiles", |row| {
+        Field::List(&row.package.xtest_embed_files)
+    }),
 ];
 
 impl Field<'_> {
@@ -304,7 +334,11 @@ fn write_module(module: &ModulePublic, out: &mut Writer) {
 fn write_error(error: &PackageError, out: &mut Writer) {
     out.begin_object();
     out.key("ImportStack");
-    let stack: Vec<&str> = error.import_stack.iter().map(|info| info.pkg.as_str()).collect();
+    let stack: Vec<&str> = error
+        .import_stack
+        .iter()
+        .map(|info| info.pkg.as_str())
+        .collect();
     out.strings(&stack);
     out.string_field("Pos", &error.pos);
     out.string_field("Err", &error.err);

@@ -4,6 +4,7 @@
 
 use vamos_base::golang::quote;
 use vamos_fsys::fresh;
+use vamos_fsys::work;
 use vamos_objfile::build_id;
 
 use crate::output::Output;
@@ -75,6 +76,9 @@ fn print_or_write(file: &str, writes: bool, output: &Output) -> Result<(), Strin
     }
     let patches = build_id::patches(file, &open, &found.matches, new_id.as_bytes())
         .map_err(|error| error.to_string())?;
-    let pieces = patches.iter().map(|patch| (patch.offset, &*patch.bytes));
-    fresh::patch(file, pieces).map_err(|error| error.to_string())
+    let pieces: Vec<_> = patches
+        .iter()
+        .map(|patch| (patch.offset, &*patch.bytes))
+        .collect();
+    work::patch(file, &pieces).map_err(|error| error.to_string())
 }

@@ -8,6 +8,7 @@ use vamos_base::golang::time::ZoneSource;
 use vamos_base::golang::time::zip_entry;
 use vamos_base::golang::time::zone_source;
 use vamos_fsys::fresh;
+use vamos_fsys::work;
 use vamos_objfile::archive;
 use vamos_objfile::archive::HostFile;
 use vamos_objfile::archive::Keep;
@@ -69,7 +70,7 @@ impl archive::Host for Host<'_> {
             Keep::Archive => 0o666,
             Keep::Extracted => 0o444,
         };
-        fresh::write(path, data, mode).map_err(|error| error.to_string())
+        work::write_mode(path, data, mode).map_err(|error| error.to_string())
     }
 
     fn stdout(&mut self, text: &[u8]) {

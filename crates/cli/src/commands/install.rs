@@ -1,0 +1,189 @@
+//! `go install`.
+//!
+//! Counterpart: cmd/go/internal/work/build.go (`runInstall`, `InstallPackages`).
+
+use vamos_base::golang::path;
+use vamos_build::BuildMode;
+use vamos_build::Builder;
+use vamos_build::ListNeeds;
+use vamos_fsys::fresh;
+use vamos_load::Loaded;
+use vamos_load::Package;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
+use vamos_load::PackageOpts;
+use vamos_load::package::PackageErrorKind;
+use vamos_load::pattern::is_local_import;
+use vamos_load::pkg::TargetDir;
+use vamos_load::pkg::install_target_dir;
+
+use super::session::Session;
+use super::session::check_built;
+use super::session::check_packages;
+use super::session::load;
+use super::session::omit_test_only;
+use crate::error::CliError;
+use crate::invocation::Invocation;
+
+/// Runs `go install`.
+pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    let args = &invocation.parsed.args;
+    let is_versioned =
+        |arg: &String| arg.contains('@') && !is_local_import(arg) && !arg.starts_with('/');
+    if args.iter().any(is_versioned) {
+        return Err(CliError::NotBuilt("go install pkg@version".to_owned()));
+    }
+    let session = Session::open(invocation)?;
+    let ctx = invocation.load_context(&session.flags, session.files.clone());
+    let opts = PackageOpts {
+        auto_vcs: true,
+        ..PackageOpts::default()
+    };
+    let loaded = load(invocation, &ctx, &opts, args)?;
+    wants_a_version(&loaded, args)?;
+    let mut graph = loaded.graph;
+    check_packages(invocation, &graph)?;
+    check_built(&graph)?;
+    if !invocation.env.gobin.is_empty() && !invocation.env.gobin.starts_with('/') {
+        return Err(CliError::Fatal(
+            "cannot install, GOBIN must be an absolute path".to_owned(),
+        ));
+    }
+    let mut builder =
+        Builder::new(session.context(ListNeeds::default())).map_err(|e| session.build_error(&e))?;
+    let result = install(invocation, &session, &mut builder, &mut graph);
+    let closed = builder.close().map_err(|e| session.build_error(&e));
+    let code = result?;
+    closed?;
+    Ok(code)
+}
+
+/// Outside of a module, packages that nobody provides want a version.
+fn wants_a_version(loaded: &Loaded<'_>, args: &[String]) -> Result<(), CliError> {
+    if loaded.modules.has_mod_root() {
+        return Ok(());
+    }
+    let roots = loaded.graph.roots.iter().map(|id| loaded.graph.get(*id));
+    let errors: Vec<_> = roots.filter_map(|package| package.error.as_ref()).collect();
+    let all_missing = errors
+        .iter()
+        .all(|error| error.kind == PackageErrorKind::Missing);
+    if errors.is_empty() || !all_missing {
+        return Ok(());
+    }
+    let latest: Vec<String> = args.iter().map(|arg| format!("{arg}@latest")).collect();
+    Err(CliError::go(format_args!(
+        "'go install' requires a version when current directory is not in a module\n\tTry 'go install {}' to install the latest version",
+        latest.join(" ")
+    )))
+}
+
+fn install(
+    invocation: &Invocation,
+    session: &Session<'_>,
+    builder: &mut Builder<'_>,
+    graph: &mut PackageGraph,
+) -> Result<i32, CliError> {
+    let filtered = builder
+        .mode()
+        .select(&session.flags, graph, &graph.roots)
+        .map_err(|e| session.build_error(&e))?;
+    let packages = omit_test_only(graph, &filtered);
+    let mut has_errors = false;
+    for id in &packages {
+        if let Some(complaint) = no_target(graph.get(*id)) {
+            invocation.output.log(&format!("go: {complaint}"));
+            has_errors = true;
+        }
+    }
+    if has_errors {
+        return Err(CliError::Exit(1));
+    }
+    let root = plan(builder, graph, &packages);
+    let end = builder
+        .run(graph, root)
+        .map_err(|e| session.build_error(&e))?;
+    let code = Session::exit_code(end);
+    if code == 0 && invocation.parsed.args.is_empty() {
+        remove_built_here(invocation, graph);
+    }
+    Ok(code)
+}
+
+/// Says why a package without a place to install to is an error.
+fn no_target(package: &Package) -> Option<String> {
+    let is_library = package.name != "main";
+    let needs_none = is_library
+        && (package.module.is_some()
+            || package.standard
+            || package.local && package.conflict_dir.is_empty());
+    if !package.target.is_empty() || needs_none {
+        None
+    } else if package.gobin_subdir {
+        Some("cannot install cross-compiled binaries when GOBIN is set".to_owned())
+    } else if package.cmdline_files {
+        Some("no install location for .go files listed on command line (GOBIN not set)".to_owned())
+    } else if package.conflict_dir.is_empty() {
+        Some(format!(
+            "no install location for directory {} outside GOPATH\n\tFor more details see: 'go help gopath'",
+            package.dir
+        ))
+    } else {
+        Some(format!(
+            "no install location for {}: hidden by {}",
+            package.dir, package.conflict_dir
+        ))
+    }
+}
+
+/// Tools are installed after all else: they may be what the other steps run.
+fn plan(
+    builder: &mut Builder<'_>,
+    graph: &PackageGraph,
+    packages: &[PackageId],
+) -> vamos_build::ActionRef {
+    let mut deps = Vec::new();
+    let mut tools = Vec::new();
+    for id in packages {
+        let action = builder
+            .plan
+            .build_action(graph, BuildMode::Install, BuildMode::Build, *id);
+        if install_target_dir(graph.get(*id)) == TargetDir::Tool {
+            let below = builder.plan.get(action).deps.clone();
+            deps.extend(below);
+            tools.push(action);
+        } else {
+            deps.push(action);
+        }
+    }
+    let all = builder.plan.group("go install", deps);
+    if tools.is_empty() {
+        return all;
+    }
+    for tool in &tools {
+        builder.plan.get_mut(*tool).deps.push(all);
+    }
+    builder.plan.group("go install (tools)", tools)
+}
+
+/// `go install` of the current directory takes away what an earlier `go build` left
+/// there: it may be stale, and found first.
+fn remove_built_here(invocation: &Invocation, graph: &PackageGraph) {
+    let [only] = graph.roots[..] else { return };
+    let package = graph.get(only);
+    if package.name != "main" {
+        return;
+    }
+    let name = package.default_exec_name() + &invocation.env.exe_suffix;
+    if path::join(&[&package.dir, &name]) == package.target {
+        return;
+    }
+    let file = path::join(&[&invocation.process.cwd, &name]);
+    let is_executable = fresh::stat(&file).is_ok_and(|meta| {
+        meta.is_file() && (meta.mode & 0o111 != 0 || invocation.env.goos == "windows")
+    });
+    if is_executable {
+        // What cannot be removed was not in the way of installing.
+        let _ = fresh::remove_file(&file);
+    }
+}

@@ -1,0 +1,236 @@
+//! `go run`.
+//!
+//! Counterpart: cmd/go/internal/run/run.go, cmd/go/internal/base/base.go (`RunStdin`).
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use vamos_base::golang::path;
+use vamos_base::golang::quoted;
+use vamos_build::BuildMode;
+use vamos_build::Builder;
+use vamos_build::ListNeeds;
+use vamos_fsys::proc::Executor;
+use vamos_fsys::proc::Spawn;
+use vamos_fsys::proc::SpawnError;
+use vamos_fsys::proc::Streams;
+use vamos_load::Package;
+use vamos_load::PackageOpts;
+use vamos_load::pattern::is_local_import;
+
+use super::session::Session;
+use super::session::check_built;
+use super::session::check_packages;
+use super::session::load;
+use crate::error::CliError;
+use crate::invocation::Invocation;
+
+/// Runs `go run`.
+pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    let args = &invocation.parsed.args;
+    let is_versioned = args.first().is_some_and(|arg| {
+        !arg.ends_with(".go")
+            && !arg.starts_with('-')
+            && arg.contains('@')
+            && !is_local_import(arg)
+            && !arg.starts_with('/')
+    });
+    if is_versioned {
+        return Err(CliError::NotBuilt("go run pkg@version".to_owned()));
+    }
+    let session = Session::open(invocation)?;
+    let mut builder =
+        Builder::new(session.context(ListNeeds::default())).map_err(|e| session.build_error(&e))?;
+    let program = Arc::new(Mutex::new(None));
+    let result = build(invocation, &session, &mut builder, &program);
+    let command = program
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
+    let code = match (result, command) {
+        // The program runs before the work directory goes: it may be in there.
+        (Ok(0), Some(command)) => Ok(run_program(invocation, command)),
+        (result, _) => result,
+    };
+    let closed = builder.close().map_err(|e| session.build_error(&e));
+    let code = code?;
+    closed?;
+    Ok(code)
+}
+
+/// Returns how many of the arguments name the package, and checks them.
+fn package_args(args: &[String]) -> Result<usize, CliError> {
+    let files = args.iter().take_while(|arg| arg.ends_with(".go")).count();
+    if let Some(test) = args[..files].iter().find(|arg| arg.ends_with("_test.go")) {
+        return Err(CliError::go(format_args!(
+            "cannot run *_test.go files ({test})"
+        )));
+    }
+    match args.first() {
+        Some(_) if files > 0 => Ok(files),
+        Some(arg) if !arg.starts_with('-') => Ok(1),
+        _ => Err(CliError::go("no go files listed")),
+    }
+}
+
+fn build(
+    invocation: &Invocation,
+    session: &Session<'_>,
+    builder: &mut Builder<'_>,
+    program: &Arc<Mutex<Option<Vec<String>>>>,
+) -> Result<i32, CliError> {
+    let args = &invocation.parsed.args;
+    let used = package_args(args)?;
+    let ctx = invocation.load_context(&session.flags, session.files.clone());
+    let opts = PackageOpts {
+        main_only: true,
+        ..PackageOpts::default()
+    };
+    let mut graph = load(invocation, &ctx, &opts, &args[..used])?.graph;
+    let id = match graph.roots[..] {
+        [only] => only,
+        [] => {
+            return Err(CliError::go(format_args!(
+                "no packages loaded from {}",
+                args[0]
+            )));
+        }
+        _ => {
+            let roots = graph.roots.iter();
+            let names: Vec<&str> = roots
+                .map(|id| graph.get(*id).import_path.as_str())
+                .collect();
+            return Err(CliError::go(format_args!(
+                "pattern {} matches multiple packages:\n\t{}",
+                args[0],
+                names.join("\n\t")
+            )));
+        }
+    };
+    check_packages(invocation, &graph)?;
+    check_built(&graph)?;
+    let exe_name = exe_name(graph.get(id), invocation.env.cgo_enabled)?;
+    let package = graph.get_mut(id);
+    package.omit_debug = true;
+    package.target.clear();
+    package.exe_name = exe_name;
+    let link = builder
+        .plan
+        .link_action(&graph, BuildMode::Build, BuildMode::Build, id);
+    builder.plan.get_mut(link).cache_executable = true;
+    let exec = exec_command(invocation)?;
+    let (rest, shows, only_shows) = (
+        args[used..].to_vec(),
+        session.flags.n || session.flags.x,
+        session.flags.n,
+    );
+    let slot = Arc::clone(program);
+    let root = builder.plan.command(
+        "go run",
+        Some(id),
+        vec![link],
+        Box::new(move |finished| {
+            let mut command = exec.clone();
+            command.push(finished.built(0));
+            command.extend(rest.iter().cloned());
+            if shows {
+                finished.show("", &command.join(" "));
+            }
+            if !only_shows {
+                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(command);
+            }
+            Ok(())
+        }),
+    );
+    let end = builder
+        .run(&mut graph, root)
+        .map_err(|e| session.build_error(&e))?;
+    Ok(Session::exit_code(end))
+}
+
+/// Names the executable after the first file, or after the package.
+fn exe_name(package: &Package, cgo_enabled: bool) -> Result<String, CliError> {
+    if !package.cmdline_files {
+        return Ok(package.default_exec_name());
+    }
+    let source = package.go_files.first().or(package.cgo_files.first());
+    match source {
+        Some(source) => Ok(source.trim_end_matches(".go").to_owned()),
+        None => {
+            let hint = if cgo_enabled {
+                ""
+            } else {
+                " (cgo is disabled)"
+            };
+            Err(CliError::go(format_args!("no suitable source files{hint}")))
+        }
+    }
+}
+
+/// Returns what runs binaries of the target (`work.FindExecCmd`): nothing, `-exec`, or
+/// `go_GOOS_GOARCH_exec` where that is on PATH.
+fn exec_command(invocation: &Invocation) -> Result<Vec<String>, CliError> {
+    if let Some(exec) = invocation.parsed.last("exec") {
+        return quoted::split(exec).map_err(CliError::go);
+    }
+    let env = &invocation.env;
+    if env.goos == env.gohostos && env.goarch == env.gohostarch {
+        return Ok(Vec::new());
+    }
+    let name = format!("go_{}_{}_exec", env.goos, env.goarch);
+    let found = vamos_fsys::proc::look_path(&name, invocation.process.var("PATH"));
+    Ok(found.into_iter().collect())
+}
+
+/// Runs the program with our streams and the environment we were given, GOROOT/bin
+/// first on its PATH; returns our exit code: 1 however it failed.
+fn run_program(invocation: &Invocation, command: Vec<String>) -> i32 {
+    let env = &invocation.env;
+    let mut pairs = env.orig_env.clone();
+    let bin = format!("{}/bin", env.goroot);
+    let old = invocation.process.var("PATH");
+    let value = if old.is_empty() {
+        bin
+    } else {
+        format!("{bin}:{old}")
+    };
+    pairs.push(("PATH".to_owned(), value));
+    let program = match vamos_fsys::proc::look_path(&command[0], old) {
+        Ok(program) => program,
+        Err(error) => {
+            invocation.output.log(&error.to_string());
+            return 1;
+        }
+    };
+    let mut argv = command;
+    let shown = std::mem::replace(&mut argv[0], program);
+    let spawn = Spawn {
+        argv,
+        env: Arc::from(pairs),
+        extra_env: Vec::new(),
+        dir: String::new(),
+        streams: Streams::Inherit,
+        inputs: vec![path::clean(&shown)],
+        outputs: Vec::new(),
+    };
+    // Another process may be writing the cached executable just now (ETXTBSY).
+    const TEXT_BUSY: i32 = 26;
+    for attempt in 0..3 {
+        match invocation.executor.run(&spawn, &vamos_base::Cancel::new()) {
+            Ok(outcome) if outcome.exit.is_success() => return 0,
+            Ok(outcome) => {
+                invocation.output.log(&outcome.exit.to_string());
+                return 1;
+            }
+            Err(SpawnError::Start { errno, .. }) if errno == Some(TEXT_BUSY) && attempt < 2 => {
+                std::thread::sleep(std::time::Duration::from_millis(100 << attempt));
+            }
+            Err(error) => {
+                invocation.output.log(&error.to_string());
+                return 1;
+            }
+        }
+    }
+    1
+}

@@ -1,0 +1,213 @@
+//! What commands that build share: the cache, the event sink, loading, and how errors
+//! of both end a command.
+//!
+//! Counterpart: cmd/go/internal/work/build.go (`runBuild`, `InstallPackages`),
+//! cmd/go/internal/load/pkg.go (`CheckPackageErrors`).
+
+use std::sync::Arc;
+
+use vamos_build::BuildEnd;
+use vamos_build::BuildError;
+use vamos_build::Context;
+use vamos_build::EventSink;
+use vamos_build::JsonSink;
+use vamos_build::ListNeeds;
+use vamos_build::TextSink;
+use vamos_cache::DebugLines;
+use vamos_cache::DefaultDir;
+use vamos_cache::Hasher;
+use vamos_cache::LocalStore;
+use vamos_cache::Watcher;
+use vamos_cache::open_default;
+use vamos_cache::system_clock;
+use vamos_fsys::Files;
+use vamos_fsys::proc::on_interrupt;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::Profile;
+use vamos_load::LoadContext;
+use vamos_load::Loaded;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
+use vamos_load::PackageOpts;
+use vamos_load::load_packages;
+use vamos_load::package_errors;
+use vamos_load::package_list;
+
+use crate::error::CliError;
+use crate::invocation::Invocation;
+
+/// Loads the packages that `patterns` name, printing warnings.
+pub(crate) fn load<'a>(
+    invocation: &Invocation,
+    ctx: &'a LoadContext<'a>,
+    opts: &PackageOpts,
+    patterns: &[String],
+) -> Result<Loaded<'a>, CliError> {
+    let loaded =
+        load_packages(ctx, opts, patterns).map_err(|error| super::load_error(invocation, error))?;
+    for warning in &loaded.warnings {
+        invocation.output.log(warning);
+    }
+    Ok(loaded)
+}
+
+/// Prints the errors of the packages that are to be built, if there are any
+/// (`load.CheckPackageErrors`).
+pub(crate) fn check_packages(
+    invocation: &Invocation,
+    graph: &PackageGraph,
+) -> Result<(), CliError> {
+    let errors = package_errors(graph);
+    if errors.is_empty() {
+        return Ok(());
+    }
+    for id in &errors.packages {
+        if let Some(error) = &graph.get(*id).error {
+            invocation.output.log(&error.to_string());
+        }
+    }
+    for path in &errors.duplicates {
+        invocation
+            .output
+            .log(&format!("internal error: duplicate loads of {path}"));
+    }
+    Err(CliError::Exit(1))
+}
+
+/// Refuses what building cannot do yet, before anything was done.
+pub(crate) fn check_built(graph: &PackageGraph) -> Result<(), CliError> {
+    let not_built = |what: &str| Err(CliError::NotBuilt(what.to_owned()));
+    for id in package_list(graph, &graph.roots) {
+        let package = graph.get(id);
+        if !package.cgo_files.is_empty() || !package.swig_files.is_empty() {
+            return not_built("cgo");
+        }
+        if !package.pgo_profile.is_empty() {
+            return not_built("profile-guided optimization");
+        }
+    }
+    let stamped = |id: &PackageId| graph.get(*id).vcs_repo.is_some();
+    if graph.roots.iter().any(stamped) {
+        return not_built("a version-control stamp (-buildvcs)");
+    }
+    Ok(())
+}
+
+/// Returns `packages` without those that have only test files, or none, and were
+/// matched by a wildcard (`omitTestOnly`).
+pub(crate) fn omit_test_only(graph: &PackageGraph, packages: &[PackageId]) -> Vec<PackageId> {
+    let has_sources = |id: &&PackageId| {
+        let package = graph.get(**id);
+        package.cmdline_pkg_literal || !package.go_files.is_empty() || !package.cgo_files.is_empty()
+    };
+    packages.iter().filter(has_sources).copied().collect()
+}
+
+/// What a build stands on for the length of one command.
+pub(crate) struct Session<'a> {
+    invocation: &'a Invocation,
+    /// The build flags.
+    pub(crate) flags: BuildFlags,
+    /// The view of source files.
+    pub(crate) files: Arc<dyn Files>,
+    store: LocalStore,
+    hasher: Hasher,
+    sink: Box<dyn EventSink>,
+}
+
+impl<'a> Session<'a> {
+    /// Opens the build cache and begins to listen for Ctrl-C.
+    pub(crate) fn open(invocation: &'a Invocation) -> Result<Self, CliError> {
+        let flags = invocation.build_flags();
+        let files = invocation.files(&flags)?;
+        let env = &invocation.env;
+        let profile = Profile::detect(&*invocation.disk, &env.goroot, &env.version);
+        let dir = cache_dir(invocation, &profile);
+        let store =
+            open_default(&dir, system_clock()).map_err(|e| CliError::Fatal(e.to_string()))?;
+        let sink: Box<dyn EventSink> = if flags.json {
+            Box::new(JsonSink::new(std::io::stdout()))
+        } else {
+            Box::new(TextSink::new(std::io::stderr()))
+        };
+        let (cancel, executor) = (invocation.cancel.clone(), Arc::clone(&invocation.executor));
+        // Without a handler Ctrl-C still ends the command, only less tidily.
+        let _ = on_interrupt(move || {
+            cancel.cancel();
+            executor.kill_all();
+        });
+        Ok(Self {
+            invocation,
+            flags,
+            files,
+            store,
+            hasher: Hasher::new(&env.version, watcher(env.get("GODEBUG"))),
+            sink,
+        })
+    }
+
+    /// Returns what a builder works from.
+    pub(crate) fn context(&self, list: ListNeeds) -> Context<'_> {
+        Context {
+            env: &self.invocation.env,
+            flags: &self.flags,
+            files: &*self.files,
+            cwd: &self.invocation.process.cwd,
+            hasher: &self.hasher,
+            cache: &self.store,
+            executor: &*self.invocation.executor,
+            sink: &*self.sink,
+            cancel: self.invocation.cancel.clone(),
+            max_procs: vamos_sched::default_parallelism(),
+            list,
+        }
+    }
+
+    /// Turns an error that is nobody's package's into what ends the command.
+    pub(crate) fn build_error(&self, error: &BuildError) -> CliError {
+        let output = &self.invocation.output;
+        match error {
+            BuildError::NotBuilt(what) => CliError::NotBuilt((*what).to_owned()),
+            BuildError::Cancelled => CliError::Exit(1),
+            error => {
+                let prefix = if error.has_prefix() { "go: " } else { "" };
+                output.log(&format!("{prefix}{error}"));
+                CliError::Exit(i32::from(error.exit_status()))
+            }
+        }
+    }
+
+    /// Returns the exit code of a run that ended.
+    pub(crate) fn exit_code(end: BuildEnd) -> i32 {
+        i32::from(end.status)
+    }
+}
+
+/// Returns the shared build cache, or vamos's own where no profile vouches for what
+/// would be written there.
+fn cache_dir(invocation: &Invocation, profile: &Profile) -> DefaultDir {
+    let env = &invocation.env;
+    let mut dir = DefaultDir {
+        dir: env.gocache.clone(),
+        is_changed: false,
+        error: (!env.gocache_error.is_empty()).then(|| env.gocache_error.clone()),
+    };
+    if !profile.shared {
+        invocation.output.log(&profile.warning);
+        if dir.error.is_none() && dir.dir != "off" {
+            dir.dir = format!("{}/vamos/{}", dir.dir, env.version);
+        }
+    }
+    dir
+}
+
+/// Returns the printer of hashes that `GODEBUG=gocachehash=1` asks for.
+fn watcher(godebug: &str) -> Option<Arc<dyn Watcher>> {
+    let is_asked = godebug.split(',').any(|setting| setting == "gocachehash=1");
+    let print = |text: &str| {
+        use std::io::Write as _;
+        // Debugging output that cannot be written has nowhere to go.
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    };
+    is_asked.then(|| Arc::new(DebugLines(print)) as Arc<dyn Watcher>)
+}
