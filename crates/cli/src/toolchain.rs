@@ -34,6 +34,9 @@ pub(crate) fn choose_toolchain(
     match selection.choice {
         Choice::Local => Ok(()),
         Choice::Again(reexec) | Choice::Program(reexec) => Err(replace(inputs, reexec)),
+        Choice::NeedsReleases { need } => Err(CliError::NotBuilt(format!(
+            "asking which releases there are since go {need}"
+        ))),
         Choice::NeedsDownload { toolchain, .. } => Err(CliError::NotBuilt(format!(
             "downloading toolchain {toolchain}"
         ))),

@@ -212,9 +212,14 @@ impl<'t> Run<'t, '_> {
             if self.is("}") || self.is("case") || self.is("default") {
                 return Flow::Next;
             }
+            let before = self.at;
             match self.statement() {
                 Flow::Next => {}
                 end => return end,
+            }
+            // A stray bracket must not hold us up.
+            if self.at == before {
+                self.at += 1;
             }
         }
         Flow::Next
@@ -498,6 +503,22 @@ mod tests {
         ];
         let want = want.map(|(name, value)| (name.to_owned(), value)).to_vec();
         assert_eq!(vars["baseline"], Value::Fields(want));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_survived(words in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "func", "f", "(", ")", "{", "}", "[", "]", "switch", "case", "default", "return", "var",
+                "x", ":=", "=", ":", ",", "\"s\"", "`", "'", "/*", "*/", "//", "\n", "+", "&&", "!", ".", "é",
+            ]),
+            0..60,
+        )) {
+            let source = format!("func f() {{ {}", words.join(" "));
+            let tokens = tokens(&source);
+            run_function(&tokens, "f", &mut scope("linux", "amd64"));
+            string_constants(&source);
+        }
     }
 
     #[test]

@@ -36,7 +36,11 @@ pub fn module_root(env: &GoEnv, files: &dyn Files, dir: &str) -> ModuleRoot {
         return ModuleRoot::None;
     };
     let temp = host::temp_dir(env.os());
-    let id = |dir: &str| files.stat(dir).ok().map(|meta| (meta.dev, meta.ino));
+    // Files in memory have no number.
+    let id = |dir: &str| {
+        let meta = files.stat(dir).ok().filter(|meta| meta.ino != 0)?;
+        Some((meta.dev, meta.ino))
+    };
     if path::clean(&temp) == root || id(&temp).is_some_and(|temp| Some(temp) == id(&root)) {
         return ModuleRoot::TempDir(temp);
     }

@@ -1,13 +1,8 @@
-//! Which Go toolchain a command runs with, decided before anything else.
+//! The decision itself: settings, then go.work or go.mod, then where the release is.
 //!
-//! Upstream replaces itself by another release's go command. vamos is every release's
-//! command: it replaces itself by itself, with the GOROOT of that release. What has to
-//! be downloaded for that is named, not fetched, here.
-//! Counterpart: cmd/go/internal/toolchain/{select,exec,switch}.go,
-//! cmd/go/internal/gover/{local,toolchain}.go.
+//! Counterpart: cmd/go/internal/toolchain/select.go (`Select`, `Exec`).
 
 use std::cmp::Ordering;
-use std::fmt;
 
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
@@ -15,11 +10,18 @@ use vamos_modfile::gover;
 use vamos_modfile::gover::Local;
 use vamos_modfile::gover::Startup;
 
+use super::Choice;
+use super::Reexec;
+use super::ToolchainError;
+use super::fail;
+use super::has_mode;
+use super::releases::module_dir;
+use super::releases::module_version;
 use crate::GoEnv;
-use crate::error::EnvError;
 use crate::goroot;
 use crate::host;
 use crate::inputs::Inputs;
+use crate::inputs::is_executable;
 use crate::inputs::look_path;
 use crate::resolve::SWITCH_COUNT;
 use crate::resolve::SWITCH_VERSION;
@@ -30,142 +32,19 @@ const REPORT_DEPTH: u32 = 90;
 /// Nothing sensible switches this often.
 const MAX_DEPTH: u32 = 100;
 
-/// Why no toolchain can be chosen. Prints as upstream does.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ToolchainError {
-    message: String,
-    /// Lines for stderr before the error; see [`Selection::notes`].
-    pub notes: Vec<String>,
-}
+/// A file by name and its bytes.
+type Read = (String, std::sync::Arc<[u8]>);
 
-impl fmt::Display for ToolchainError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for ToolchainError {}
-
-impl From<EnvError> for ToolchainError {
-    fn from(error: EnvError) -> Self {
-        Self {
-            message: error.to_string(),
-            notes: Vec::new(),
-        }
-    }
-}
-
-fn fail<T>(text: impl Into<String>) -> Result<T, ToolchainError> {
-    Err(ToolchainError {
-        message: text.into(),
-        notes: Vec::new(),
-    })
-}
-
-/// What to do about the toolchain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// Go on with the one that was resolved.
-    Local,
-    /// Start vamos again.
-    Again(Reexec),
-    /// Start this program in our place: a toolchain that PATH offers and whose SDK is
-    /// not to be found.
-    Program(Reexec),
-    /// It is not on this machine.
-    NeedsDownload {
-        /// Its name, `go1.26.1`.
-        toolchain: String,
-        /// The version of the module `golang.org/toolchain` that holds it.
-        module_version: String,
-    },
-}
-
-/// How to start a process in our place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reexec {
-    /// The toolchain's name, for the error when it cannot be started
-    /// (`exec go1.26.1: …`).
-    pub toolchain: String,
-    /// The program.
-    pub program: String,
-    /// Its whole environment.
-    pub env: Vec<(String, String)>,
-}
-
-/// A choice and what is known along with it; `local` belongs into [`GoEnv::local`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selection {
-    /// What to do.
-    pub choice: Choice,
-    /// The release that this command stands for, for errors about what needs a newer.
-    pub local: Local,
-    /// Lines for stderr, complete (`GODEBUG=toolchaintrace=1`, deep switching).
-    pub notes: Vec<String>,
-}
-
-/// The release that this command stands for, not yet how it was chosen (`gover.Local`).
-pub(crate) fn local(env: &GoEnv, test_hooks: bool) -> Local {
-    let set = if test_hooks {
-        env.os().get("TESTGO_VERSION")
-    } else {
-        ""
-    };
-    let name = if set.is_empty() {
-        env.cmd_var("GOVERSION")
-    } else {
-        set
-    };
-    let version = gover::from_toolchain(name);
-    if version.is_empty() {
-        // A development tree stands for the language it implements.
-        let minor = env.sdk().map_or(0, crate::Sdk::language_minor);
-        return Local {
-            version: format!("1.{minor}"),
-            toolchain: format!("go1.{minor}"),
-            explain: String::new(),
-        };
-    }
-    Local {
-        version: version.to_owned(),
-        toolchain: name.to_owned(),
-        explain: String::new(),
-    }
-}
-
-/// Chooses the toolchain (`toolchain.Select`). `install` and `run` of a package at a
-/// version are not looked into: their module would have to be fetched first.
-pub fn select(inputs: &Inputs, env: &GoEnv) -> Result<Selection, ToolchainError> {
-    let mut select = Select {
-        inputs,
-        env,
-        local: env.local.clone(),
-        trace: godebug(env, "toolchaintrace") == "1",
-        pending: Vec::new(),
-        notes: Vec::new(),
-        startup: Startup::default(),
-    };
-    let choice = select.choose().map_err(|error| ToolchainError {
-        notes: std::mem::take(&mut select.notes),
-        ..error
-    })?;
-    select.local.explain = select.startup.explain();
-    Ok(Selection {
-        choice,
-        local: select.local,
-        notes: select.notes,
-    })
-}
-
-struct Select<'a> {
+/// A decision being made.
+pub(super) struct Select<'a> {
     inputs: &'a Inputs,
     env: &'a GoEnv,
-    local: Local,
+    pub(super) local: Local,
     trace: bool,
     /// Traced, but not to be shown if this is the child of a switch.
     pending: Vec<String>,
-    notes: Vec<String>,
-    startup: Startup,
+    pub(super) notes: Vec<String>,
+    pub(super) startup: Startup,
 }
 
 /// What GOTOOLCHAIN says: the least toolchain, its version, and what may raise it.
@@ -176,7 +55,19 @@ struct Wish<'a> {
 }
 
 impl<'a> Select<'a> {
-    fn choose(&mut self) -> Result<Choice, ToolchainError> {
+    pub(super) fn new(inputs: &'a Inputs, env: &'a GoEnv) -> Self {
+        Self {
+            inputs,
+            env,
+            local: env.local.clone(),
+            trace: godebug(env, "toolchaintrace") == "1",
+            pending: Vec::new(),
+            notes: Vec::new(),
+            startup: Startup::default(),
+        }
+    }
+
+    pub(super) fn choose(&mut self) -> Result<Choice, ToolchainError> {
         let files = self.inputs.files.as_ref();
         if !roots::modules_enabled(self.env, files, &self.inputs.cwd) || self.is_exempt() {
             return Ok(Choice::Local);
@@ -352,7 +243,7 @@ impl<'a> Select<'a> {
     }
 
     /// Finds the toolchain (`toolchain.Exec`): by test hook, in PATH, in the module cache.
-    fn switch_to(&mut self, toolchain: &str) -> Result<Choice, ToolchainError> {
+    pub(super) fn switch_to(&mut self, toolchain: &str) -> Result<Choice, ToolchainError> {
         let mut env = self.env.os().clone();
         let depth: u32 = env.get(SWITCH_COUNT).parse().unwrap_or(0);
         if depth >= REPORT_DEPTH {
@@ -399,7 +290,7 @@ impl<'a> Select<'a> {
         }
         let module_version = module_version(toolchain);
         let goroot = module_dir(&self.env.gomodcache, &module_version);
-        if self.is_sdk(&goroot, toolchain) {
+        if self.is_sdk(&goroot, toolchain) && self.is_unpacked(&goroot) {
             self.note_found(toolchain, &goroot, &path::join(&[&goroot, "bin/go"]));
             return Ok(Choice::Again(reexec(&exe, &goroot, env)));
         }
@@ -431,6 +322,21 @@ impl<'a> Select<'a> {
             .or_else(|| by_wrapper().filter(|dir| self.is_sdk(dir, toolchain)))
     }
 
+    /// Reports whether the release in a module was made fit for use: modules have no
+    /// executable files and no go.mod within, so the official command, which unpacks it,
+    /// sets the permissions and copies each `_go.mod` on first use.
+    fn is_unpacked(&self, dir: &str) -> bool {
+        let size = |name: &str| {
+            self.inputs
+                .files
+                .stat(&path::join(&[dir, name]))
+                .ok()
+                .map(|meta| meta.size)
+        };
+        is_executable(self.inputs, &path::join(&[dir, "bin/go"]))
+            && size("src/go.mod") == size("src/_go.mod")
+    }
+
     /// Reports whether a directory holds that very release.
     fn is_sdk(&self, dir: &str, toolchain: &str) -> bool {
         let files = &self.inputs.files;
@@ -442,9 +348,6 @@ impl<'a> Select<'a> {
     }
 }
 
-/// A file by name and its bytes.
-type Read = (String, std::sync::Arc<[u8]>);
-
 /// The last value of a key in GODEBUG.
 fn godebug<'a>(env: &'a GoEnv, key: &str) -> &'a str {
     let settings = env.os().get("GODEBUG").split(',');
@@ -453,79 +356,3 @@ fn godebug<'a>(env: &'a GoEnv, key: &str) -> &'a str {
         .filter(|pair| pair.0 == key);
     found.next_back().map_or("", |pair| pair.1)
 }
-
-/// Reports whether GOTOOLCHAIN allows switching by `mode`, `auto` or `path`
-/// (`HasAuto`, `HasPath`).
-pub fn has_mode(env: &GoEnv, mode: &str) -> bool {
-    let setting = env.get("GOTOOLCHAIN");
-    setting == mode
-        || setting
-            .strip_suffix(mode)
-            .is_some_and(|rest| rest.ends_with('+'))
-}
-
-/// The version of the module `golang.org/toolchain` that holds a toolchain for this
-/// machine.
-pub fn module_version(toolchain: &str) -> String {
-    format!("v0.0.1-{toolchain}.{}-{}", host::GOOS, host::GOARCH)
-}
-
-/// Where a version of `golang.org/toolchain` is unpacked.
-fn module_dir(gomodcache: &str, module_version: &str) -> String {
-    let mut escaped = String::with_capacity(module_version.len());
-    for c in module_version.chars() {
-        if c.is_ascii_uppercase() {
-            escaped.push('!');
-        }
-        escaped.push(c.to_ascii_lowercase());
-    }
-    path::join(&[gomodcache, &format!("golang.org/toolchain@{escaped}")])
-}
-
-/// The newest SDK among the modules that were fetched, if there is one.
-pub(crate) fn newest_fetched(inputs: &Inputs, gomodcache: &str) -> Option<String> {
-    let dir = path::join(&[gomodcache, "golang.org"]);
-    let suffix = format!(".{}-{}", host::GOOS, host::GOARCH);
-    let entries = inputs.files.read_dir(&dir).ok()?;
-    let sdks = entries.iter().filter_map(|entry| {
-        let name = entry
-            .name
-            .strip_prefix("toolchain@v0.0.1-")?
-            .strip_suffix(&suffix)?;
-        let version = gover::from_toolchain(name);
-        (!version.is_empty()).then_some((version, &entry.name))
-    });
-    let newest = sdks.max_by(|a, b| gover::compare(a.0, b.0))?;
-    let goroot = path::join(&[&dir, newest.1]);
-    inputs
-        .files
-        .is_dir(&path::join(&[&goroot, "pkg/tool"]))
-        .then_some(goroot)
-}
-
-/// The toolchain to switch to when something needs Go `need`, out of the releases
-/// known, in ascending order (`newerToolchain`): the newest patch release of the last
-/// but one language version that will do, else of the last.
-pub fn newer_toolchain(need: &str, releases: &[String]) -> Result<String, ToolchainError> {
-    let mut latest = "";
-    for version in releases.iter().rev() {
-        if gover::compare(version, need) == Ordering::Less {
-            break;
-        }
-        if gover::lang(latest) == gover::lang(version) {
-            continue;
-        }
-        let newer = std::mem::replace(&mut latest, version);
-        if !newer.is_empty() && !gover::is_prerelease(newer) {
-            break;
-        }
-    }
-    if latest.is_empty() {
-        return fail(format!("no releases found for go >= {need}"));
-    }
-    Ok(format!("go{latest}"))
-}
-
-#[cfg(test)]
-#[path = "toolchain_tests.rs"]
-mod tests;

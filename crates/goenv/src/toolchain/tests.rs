@@ -4,36 +4,48 @@
 
 use std::sync::Arc;
 
-use vamos_fsys::MemFiles;
+use vamos_fsys::Disk;
 
 use super::*;
 use crate::inputs::Environ;
 
+fn write(path: &str, text: &str, mode: u32) {
+    vamos_fsys::fresh::make_dirs(path.rsplit_once('/').unwrap().0).unwrap();
+    vamos_fsys::atomic::write_atomic(path, text.as_bytes(), mode).unwrap();
+}
+
 fn select_in(vars: &[(&str, &str)], go_mod: &str) -> Result<Selection, ToolchainError> {
-    let mut files = MemFiles::new();
-    files.insert("/go/VERSION", b"go1.26.8\n");
-    files.insert("/go/pkg/tool/x", b"");
-    let other = format!(
-        "/mod/golang.org/toolchain@v0.0.1-go1.27.1.{}-{}",
-        host::GOOS,
-        host::GOARCH
-    );
-    files.insert(&format!("{other}/VERSION"), b"go1.27.1\n");
-    files.insert(&format!("{other}/pkg/tool/x"), b"");
-    files.insert("/w/go.mod", go_mod.as_bytes());
-    let fixed = [("GOROOT", "/go"), ("GOMODCACHE", "/mod"), ("PATH", "/bin")];
-    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let scratch = tempfile::TempDir::new().unwrap();
+    let dir = scratch.path().to_str().unwrap();
+    let module = releases::module_dir(&format!("{dir}/mod"), &releases::module_version("go1.27.1"));
+    for (goroot, version) in [(&format!("{dir}/go"), "go1.26.8"), (&module, "go1.27.1")] {
+        write(&format!("{goroot}/VERSION"), version, 0o644);
+        write(&format!("{goroot}/pkg/tool/x"), "", 0o644);
+        write(&format!("{goroot}/bin/go"), "", 0o755);
+    }
+    write(&format!("{dir}/bin/go1.28.3"), "", 0o755);
+    write(&format!("{dir}/w/go.mod"), go_mod, 0o644);
+    let fixed = [
+        ("GOROOT", format!("{dir}/go")),
+        ("GOMODCACHE", format!("{dir}/mod")),
+        ("PATH", format!("{dir}/bin")),
+    ];
+    let vars = vars.iter().map(|&(name, value)| (name, value.to_owned()));
+    let all = fixed.into_iter().chain(vars);
     let inputs = Inputs {
-        env: Environ::new(fixed.iter().chain(vars).map(owned)),
-        cwd: "/w".to_owned(),
+        env: Environ::new(all.map(|(name, value)| (name.to_owned(), value))),
+        cwd: format!("{dir}/w"),
         exe: "/vamos".to_owned(),
-        files: Arc::new(files),
+        files: Arc::new(Disk::new()),
         eval_symlinks: Arc::new(|_| None),
         args: vec!["build".to_owned()],
         test_hooks: false,
     };
-    let env = crate::resolve(&inputs).expect("/go is an SDK");
-    select(&inputs, &env)
+    let env = crate::resolve(&inputs).expect("there is an SDK");
+    match inputs.env.get("NEED") {
+        "" => select(&inputs, &env),
+        need => Ok(select_newer(&inputs, &env, "m@v1.0.0", need)?.expect("switching is allowed")),
+    }
 }
 
 fn outcome(gotoolchain: &str, go_mod: &str) -> String {
@@ -41,15 +53,19 @@ fn outcome(gotoolchain: &str, go_mod: &str) -> String {
         Err(error) => error.to_string(),
         Ok(selection) => match selection.choice {
             Choice::Local => format!("local{}", selection.local.explain),
-            Choice::Again(reexec) | Choice::Program(reexec) => {
+            Choice::Again(reexec) => {
                 let goroot = reexec.env.iter().find(|pair| pair.0 == "GOROOT");
+                let place = goroot.map_or("", |pair| &pair.1);
+                let place = place.rsplit('/').next().unwrap_or("");
                 format!(
-                    "{} {}",
+                    "{} in {}",
                     reexec.toolchain,
-                    goroot.map_or("", |pair| &pair.1).len() > 4
+                    place.split("-go").next().unwrap_or("")
                 )
             }
+            Choice::Program(reexec) => format!("program {}", reexec.toolchain),
             Choice::NeedsDownload { toolchain, .. } => format!("download {toolchain}"),
+            Choice::NeedsReleases { need } => format!("releases {need}"),
         },
     }
 }
@@ -58,11 +74,14 @@ fn outcome(gotoolchain: &str, go_mod: &str) -> String {
 fn choices_follow_upstream() {
     assert_eq!(outcome("local", "go 1.99\n"), "local; GOTOOLCHAIN=local");
     assert_eq!(outcome("auto", "go 1.20\n"), "local");
-    assert_eq!(outcome("auto", "go 1.27.1\n"), "go1.27.1 true");
+    assert_eq!(
+        outcome("auto", "go 1.27.1\n"),
+        "go1.27.1 in toolchain@v0.0.1"
+    );
     assert_eq!(outcome("auto", "go 1.27\n"), "download go1.27.0");
     assert_eq!(
         outcome("auto", "go 1.20\ntoolchain go1.27.1\n"),
-        "go1.27.1 true"
+        "go1.27.1 in toolchain@v0.0.1"
     );
     assert_eq!(
         outcome("auto", "go 1.99\ntoolchain default\n"),
@@ -73,7 +92,10 @@ fn choices_follow_upstream() {
         outcome("path", "go 1.99\n"),
         "cannot find \"go1.99.0\" in PATH"
     );
-    assert_eq!(outcome("go1.27.1", "go 1.20\n"), "go1.27.1 true");
+    assert_eq!(
+        outcome("go1.27.1", "go 1.20\n"),
+        "go1.27.1 in toolchain@v0.0.1"
+    );
     assert_eq!(outcome("go1.26.8", ""), "local; GOTOOLCHAIN=go1.26.8");
     assert_eq!(outcome("bash", ""), "invalid GOTOOLCHAIN \"bash\"");
     assert_eq!(
@@ -87,6 +109,23 @@ fn choices_follow_upstream() {
     assert_eq!(
         outcome("auto", "toolchain bogus\n"),
         "invalid toolchain \"bogus\" in go.mod"
+    );
+}
+
+#[test]
+fn a_program_on_path_is_preferred() {
+    assert_eq!(outcome("go1.28.3", ""), "program go1.28.3");
+    let vars = [("GOTOOLCHAIN", "path"), ("NEED", "1.28")];
+    let selection = select_in(&vars, "").unwrap();
+    assert!(matches!(selection.choice, Choice::Program(_)));
+    assert_eq!(
+        selection.notes,
+        ["go: m@v1.0.0 requires go >= 1.28; switching to go1.28.3"]
+    );
+    let vars = [("GOTOOLCHAIN", "path"), ("NEED", "1.29")];
+    assert_eq!(
+        select_in(&vars, "").unwrap_err().to_string(),
+        "switching to go >= 1.29: no releases found for go >= 1.29"
     );
 }
 

@@ -1,0 +1,103 @@
+//! Which releases there are: on PATH, in the module cache, and which of them to take.
+//!
+//! Counterpart: cmd/go/internal/toolchain/switch.go.
+
+use std::cmp::Ordering;
+
+use vamos_base::golang::path;
+use vamos_fsys::FileKind;
+use vamos_modfile::gover;
+
+use super::ToolchainError;
+use super::fail;
+use crate::host;
+use crate::inputs::Inputs;
+use crate::inputs::is_executable;
+
+/// The releases that PATH offers as programs `go1.X`, in ascending order
+/// (`pathToolchains`).
+pub(super) fn path_releases(inputs: &Inputs) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for dir in path::split_list(inputs.env.get("PATH")) {
+        if !path::is_abs(dir) {
+            continue;
+        }
+        let Ok(entries) = inputs.files.read_dir(dir) else {
+            continue;
+        };
+        for entry in entries.iter().filter(|entry| entry.kind != FileKind::Dir) {
+            let version = gover::from_toolchain(&entry.name);
+            if version.starts_with("1.")
+                && entry.name.starts_with("go1.")
+                && !found.iter().any(|have| have == version)
+                && is_executable(inputs, &path::join(&[dir, &entry.name]))
+            {
+                found.push(version.to_owned());
+            }
+        }
+    }
+    found.sort_by(|a, b| gover::compare(a, b));
+    found
+}
+
+/// The version of the module `golang.org/toolchain` that holds a toolchain for this
+/// machine.
+pub(super) fn module_version(toolchain: &str) -> String {
+    format!("v0.0.1-{toolchain}.{}-{}", host::GOOS, host::GOARCH)
+}
+
+/// Where a version of `golang.org/toolchain` is unpacked.
+pub(super) fn module_dir(gomodcache: &str, module_version: &str) -> String {
+    let mut escaped = String::with_capacity(module_version.len());
+    for c in module_version.chars() {
+        if c.is_ascii_uppercase() {
+            escaped.push('!');
+        }
+        escaped.push(c.to_ascii_lowercase());
+    }
+    path::join(&[gomodcache, &format!("golang.org/toolchain@{escaped}")])
+}
+
+/// The newest SDK among the modules that were fetched, if there is one.
+pub(crate) fn newest_fetched(inputs: &Inputs, gomodcache: &str) -> Option<String> {
+    let dir = path::join(&[gomodcache, "golang.org"]);
+    let suffix = format!(".{}-{}", host::GOOS, host::GOARCH);
+    let entries = inputs.files.read_dir(&dir).ok()?;
+    let sdks = entries.iter().filter_map(|entry| {
+        let name = entry
+            .name
+            .strip_prefix("toolchain@v0.0.1-")?
+            .strip_suffix(&suffix)?;
+        let version = gover::from_toolchain(name);
+        (!version.is_empty()).then_some((version, &entry.name))
+    });
+    let newest = sdks.max_by(|a, b| gover::compare(a.0, b.0))?;
+    let goroot = path::join(&[&dir, newest.1]);
+    inputs
+        .files
+        .is_dir(&path::join(&[&goroot, "pkg/tool"]))
+        .then_some(goroot)
+}
+
+/// The toolchain to switch to when something needs Go `need`, out of the releases
+/// known, in ascending order (`newerToolchain`): the newest patch release of the last
+/// but one language version that will do, else of the last.
+pub fn newer_toolchain(need: &str, releases: &[String]) -> Result<String, ToolchainError> {
+    let mut latest = "";
+    for version in releases.iter().rev() {
+        if gover::compare(version, need) == Ordering::Less {
+            break;
+        }
+        if gover::lang(latest) == gover::lang(version) {
+            continue;
+        }
+        let newer = std::mem::replace(&mut latest, version);
+        if !newer.is_empty() && !gover::is_prerelease(newer) {
+            break;
+        }
+    }
+    if latest.is_empty() {
+        return fail(format!("no releases found for go >= {need}"));
+    }
+    Ok(format!("go{latest}"))
+}
