@@ -1,4 +1,4 @@
-// @generated table: ranges of Go's package unicode.
+// generated: pure table
 //! Character classes that Go's scanner asks for (Unicode 15.0.0), above ASCII.
 //!
 //! Pure table, written by a program that asks Go's package unicode.
