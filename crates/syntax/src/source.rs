@@ -117,7 +117,7 @@ pub struct SourceInfo {
     pub scanned: Option<Scanned>,
 }
 
-/// The result of the module loader's scan of a file whose header is broken.
+/// The result of the module loader's scan of a file whose header is odd.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scanned {
     /// The paths of those imports that could be read.
@@ -165,10 +165,11 @@ pub fn read_go(src: &[u8], name: &Arc<str>) -> Result<SourceInfo, HeaderError> {
                 info.embeds = embeds(src, name);
             }
         }
-        Err(error) => {
-            info.parse_error = Some(error);
-            info.scanned = Some(scanned(src, &found));
-        }
+        Err(error) => info.parse_error = Some(error),
+    }
+    // Stray semicolons end the imports for the parser, not for the scan.
+    if found.stop.is_some() || found.literals.len() != info.imports.len() {
+        info.scanned = Some(scanned(src, &found));
     }
     Ok(info)
 }
@@ -264,7 +265,7 @@ fn embeds(src: &[u8], name: &Arc<str>) -> Vec<Placed> {
     }
 }
 
-/// What the module loader makes of a file that does not parse: it reads on to the
+/// What the module loader makes of a file. One with a syntax error it reads on to the
 /// end, and minds NUL bytes there, where the parser need not get that far.
 fn scanned(src: &[u8], found: &Header) -> Scanned {
     if found.stop == Some(Stop::Syntax) && src[found.end..].contains(&0) {

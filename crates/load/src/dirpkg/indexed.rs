@@ -59,6 +59,7 @@ impl DirCache {
             Facts::Go(Err(_)) | Facts::Other(Err(_) | Ok(Err(_))) => true,
             Facts::Go(Ok(info)) => {
                 info.parse_error.is_some()
+                    || info.scanned.is_some()
                     || info.multiple_go_build.is_some()
                     || matches!(info.constraints.go_build, Some(Err(_)))
             }

@@ -79,7 +79,8 @@ func main() {
 }
 "#;
 
-const TARGET: Target = Target {
+/// What all of this is built for.
+pub(crate) const TARGET: Target = Target {
     goos: "linux",
     goarch: "amd64",
     cgo: true,
@@ -149,7 +150,8 @@ fn compare(go: &str, root: &str, list: &str) {
     assert_eq!(count, list.lines().count());
 }
 
-fn temp_root(temp: &tempfile::TempDir) -> String {
+/// Returns the real path of a temporary directory.
+pub(crate) fn temp_root(temp: &tempfile::TempDir) -> String {
     let root = fs::canonicalize(temp.path()).unwrap();
     root.to_str().unwrap().to_owned()
 }
@@ -181,7 +183,7 @@ fn odd_cases_to_the_column() {
 }
 
 /// A generator that needs no crate: the same damage in every run.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     fn below(&mut self, limit: usize) -> usize {
@@ -248,7 +250,8 @@ const PIECES: &[&str] = &[
     "}",
 ];
 
-fn damaged(random: &mut Random) -> Vec<u8> {
+/// Returns a Go file with a few things wrong.
+pub(crate) fn damaged(random: &mut Random) -> Vec<u8> {
     let seeds = [
         "// Package p is.\npackage p\n\nimport (\n\t\"fmt\"\n\t_ \"embed\"\n)\n\n//go:embed a \"b c\" `d`\nvar x int\n",
         "//go:build linux\n\n// Doc [x].\npackage p // import \"q\"\n\n// #cgo CFLAGS: -DX\nimport \"C\"\n",

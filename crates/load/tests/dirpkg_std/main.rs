@@ -11,6 +11,9 @@
 
 mod broken;
 mod cases;
+#[cfg(unix)]
+mod embeds;
 mod library;
 mod official;
+mod scans;
 mod standard;
