@@ -260,12 +260,19 @@ go 1.26
 -- a/a.go --
 package a
 
-import (
-	_ "example.com/other/x"
-	_ "example.com/m/nothere"
-	_ "nothere"
-	_ "nothere.com/x"
-)
+import _ "example.com/other/x"
+-- b/b.go --
+package b
+
+import _ "example.com/m/nothere"
+-- c/c.go --
+package c
+
+import _ "nothere"
+-- d/d.go --
+package d
+
+import _ "nothere.com/x"
 "##,
     },
     Case {
