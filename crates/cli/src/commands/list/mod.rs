@@ -5,6 +5,7 @@
 mod deps;
 mod fields;
 mod options;
+mod stale;
 
 use std::borrow::Cow;
 
@@ -15,9 +16,10 @@ use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
-use vamos_load::load_packages;
 use vamos_load::package_list;
 
+use super::session::Session;
+use super::session::load;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 use crate::tmpl::Object;
@@ -38,8 +40,13 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     } else {
         Some(Template::parse(&options.format).map_err(template_error)?)
     };
+    let needs_stale = options.needs_stale();
+    let session = needs_stale.then(|| Session::open(invocation)).transpose()?;
     let flags = invocation.build_flags();
-    let files = invocation.files(&flags)?;
+    let files = match &session {
+        Some(session) => session.files.clone(),
+        None => invocation.files(&flags)?,
+    };
     let ctx = invocation.load_context(&flags, files);
     let opts = PackageOpts {
         ignore_imports: options.find,
@@ -50,14 +57,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             .any(|field| options.needs(field)),
         ..PackageOpts::default()
     };
-    let mut loaded = load_packages(&ctx, &opts, &invocation.parsed.args)
-        .map_err(|error| super::load_error(invocation, error))?;
-    if options.needs_stale() {
-        return Err(CliError::NotBuilt("go list with Stale".to_owned()));
-    }
-    for warning in &loaded.warnings {
-        invocation.output.log(warning);
-    }
+    let mut loaded = load(invocation, &ctx, &opts, &invocation.parsed.args)?;
     let mut code = 0;
     let mut names = None;
     if !options.allow_errors && log_errors(invocation, &loaded.graph, &loaded.graph.roots) {
@@ -79,15 +79,13 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             listed = all;
         }
     }
+    if let Some(session) = &session {
+        let allows_errors = options.allow_errors;
+        code = code.max(stale::compute(session, &mut loaded.graph, &listed, allows_errors)?);
+    }
     prepare(&mut loaded, &listed, &options, names.as_deref());
     let context = BuildContextObject(invocation);
-    let text = render(
-        &loaded.graph,
-        &listed,
-        &options,
-        template.as_ref(),
-        &context,
-    );
+    let text = render(&loaded.graph, &listed, &options, template.as_ref(), &context);
     let (text, error) = text?;
     invocation.output.stdout(&text);
     match error {
@@ -202,9 +200,7 @@ fn render(
     let rows = listed.iter().map(|&id| Row {
         package: graph.get(id),
         deps: deps.as_ref().map_or_else(Vec::new, |deps| deps.of(id)),
-        deps_errors: errors
-            .as_ref()
-            .map_or_else(Vec::new, |errors| errors.of(id)),
+        deps_errors: errors.as_ref().map_or_else(Vec::new, |errors| errors.of(id)),
     });
     let Some(template) = template else {
         return Ok((render_json(rows, options), None));
@@ -225,10 +221,7 @@ fn render(
 
 fn render_json<'a>(rows: impl Iterator<Item = Row<'a>>, options: &Options) -> String {
     let mut out = Writer::indented("", "\t");
-    let fields: Vec<_> = FIELDS
-        .iter()
-        .filter(|(name, _)| options.needs(name))
-        .collect();
+    let fields: Vec<_> = FIELDS.iter().filter(|(name, _)| options.needs(name)).collect();
     for row in rows {
         out.begin_object();
         for (name, get) in &fields {

@@ -1,0 +1,45 @@
+//! What a build would do, for the fields `Stale` and `StaleReason`: the build runs, and
+//! nothing is linked or installed.
+//!
+//! Counterpart: cmd/go/internal/list/list.go (`runList`, where it needs a builder).
+
+use vamos_build::BuildMode;
+use vamos_build::Builder;
+use vamos_build::ListNeeds;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
+
+use crate::commands::session::Session;
+use crate::commands::session::check_built;
+use crate::error::CliError;
+
+/// Sets `stale` and `stale_reason` of the listed packages; returns the exit code.
+pub(super) fn compute(
+    session: &Session<'_>,
+    graph: &mut PackageGraph,
+    listed: &[PackageId],
+    allows_errors: bool,
+) -> Result<i32, CliError> {
+    check_built(graph)?;
+    let needs = ListNeeds {
+        is_list: true,
+        allows_errors,
+        ..ListNeeds::default()
+    };
+    let failed = |error| session.build_error(&error);
+    let mut builder = Builder::new(session.context(needs)).map_err(failed)?;
+    let mut actions = Vec::new();
+    for &id in listed {
+        let package = graph.get(id);
+        if !package.go_files.is_empty() || !package.cgo_files.is_empty() {
+            let install = BuildMode::Install;
+            actions.push(builder.plan.build_action(graph, install, install, id));
+        }
+    }
+    let root = builder.plan.group("list", actions);
+    let end = builder.run(graph, root);
+    let closed = builder.close();
+    let end = end.map_err(failed)?;
+    closed.map_err(failed)?;
+    Ok(Session::exit_code(end))
+}
