@@ -3,6 +3,13 @@
 //! The command is `VAMOS_TEST_GO` or `go` on PATH; without it the tests say so and pass.
 //! Counterpart: `go mod edit`, `go work edit`.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "all of this is test code, also outside #[test] functions"
+)]
+
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -24,10 +31,6 @@ struct Go {
 }
 
 impl Go {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a test finds the command to compare with"
-    )]
     fn find() -> Option<Go> {
         let named = std::env::var_os("VAMOS_TEST_GO").map(PathBuf::from);
         let on_path = || {
@@ -50,10 +53,6 @@ impl Go {
         Some(go)
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a test runs the command to compare with"
-    )]
     fn run(&self, args: &[&str]) -> Output {
         let home = self.dir.path();
         Command::new(&self.program)
@@ -75,7 +74,6 @@ impl Go {
             .unwrap()
     }
 
-    #[expect(clippy::disallowed_methods, reason = "a test writes its input")]
     fn write(&self, name: &str, text: &[u8]) {
         std::fs::write(self.dir.path().join(name), text).unwrap();
     }
@@ -149,10 +147,6 @@ fn go_mod_files_of_the_sdk() {
 }
 
 #[test]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test looks for input on this machine"
-)]
 fn go_mod_files_of_the_module_cache() {
     let Some(go) = Go::find() else { return };
     let Some(cache) = std::env::var_os("GOMODCACHE") else {
@@ -165,12 +159,10 @@ fn go_mod_files_of_the_module_cache() {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a test reads its input")]
 fn read(file: &Path) -> Vec<u8> {
     std::fs::read(file).unwrap()
 }
 
-#[expect(clippy::disallowed_methods, reason = "a test looks for input")]
 fn find_mod_files(dir: &Path, files: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(dir) else {
         return;

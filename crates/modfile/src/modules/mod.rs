@@ -15,6 +15,7 @@ mod replace;
 mod requirements;
 mod roots;
 mod summary;
+mod update_mod_file;
 mod update_roots;
 mod vendor_check;
 
@@ -49,6 +50,7 @@ pub use roots::roots_from_mod_file;
 pub use summary::GoModSummary;
 pub use summary::Pruning;
 pub use summary::Retraction;
+pub use update_mod_file::WriteOptions;
 pub use update_roots::PackageUse;
 pub use update_roots::Updated;
 pub use vendor_check::check_vendor_consistency;

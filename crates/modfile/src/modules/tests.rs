@@ -399,3 +399,28 @@ fn workspace() {
         ]
     );
 }
+
+#[test]
+fn requirements_go_back_into_go_mod() {
+    let entries = [
+        "x.y/a@v1.0.0|1.17|x.y/b@v1.2.0",
+        "x.y/b@v1.1.0|1.17|",
+        "x.y/b@v1.2.0|1.17|",
+    ];
+    let text = "module x.y/m\n\ngo 1.20\n\ntoolchain go1.20.3\n\nrequire (\n\tx.y/a v1.0.0\n\tx.y/b v1.1.0 // indirect\n)\n";
+    let mut world = World::new(text, &entries);
+    world.mode.build_mod = BuildMod::Mod;
+    let (rs, _, _) = world.ctx().expand_graph(&world.requirements());
+    let file = world.main.single().unwrap().mod_file.clone().unwrap();
+    let updated = world
+        .ctx()
+        .update_mod_file(&rs, &file, &WriteOptions::default())
+        .unwrap();
+    assert_eq!(
+        String::from_utf8(updated.format()).unwrap(),
+        "module x.y/m\n\ngo 1.20\n\nrequire x.y/a v1.0.0\n\nrequire x.y/b v1.2.0 // indirect\n"
+    );
+    let index = world.main.single().unwrap().index.clone().unwrap();
+    assert!(index.is_dirty(&updated, BuildMod::Readonly));
+    assert!(!index.is_dirty(&file, BuildMod::Mod));
+}

@@ -1,0 +1,597 @@
+//! Compares versions, paths and go.mod handling with the SDK's own libraries on random input.
+//!
+//! A small Go program (oracle/main.go) is compiled together with a copy of those libraries and
+//! asked over stdin. Seeds are fixed. Without a go command (`VAMOS_TEST_GO`, else `go` on PATH)
+//! the tests say so and pass.
+//! Counterpart: golang.org/x/mod, internal/gover.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "all of this is test code, also outside #[test] functions"
+)]
+
+use std::cmp::Ordering;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+use std::sync::OnceLock;
+
+use vamos_base::golang::os_str::decode;
+use vamos_base::golang::os_str::encode;
+use vamos_modfile::GoMod;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::auto_quote;
+use vamos_modfile::gover;
+use vamos_modfile::is_directory_path;
+use vamos_modfile::is_go_version;
+use vamos_modfile::module;
+use vamos_modfile::module_path;
+use vamos_modfile::semver;
+
+/// A generator with a fixed seed (splitmix64).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % bound as u64).unwrap()
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.below(from.len())]
+    }
+
+    /// Up to `most` pieces, one behind the other.
+    fn concat(&mut self, most: usize, pieces: &[&str]) -> String {
+        (0..=self.below(most)).map(|_| self.pick(pieces)).collect()
+    }
+}
+
+/// Compiles the program, once.
+fn oracle() -> Option<&'static Path> {
+    static PROGRAM: OnceLock<Option<PathBuf>> = OnceLock::new();
+    PROGRAM.get_or_init(build).as_deref()
+}
+
+fn build() -> Option<PathBuf> {
+    let go = std::env::var_os("VAMOS_TEST_GO").unwrap_or_else(|| "go".into());
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("modfile_oracle");
+    let dir = home.join("module");
+    fs::create_dir_all(dir.join("oracle")).unwrap();
+    let command = |args: &[&str]| {
+        let mut command = Command::new(&go);
+        command
+            .args(args)
+            .current_dir(&dir)
+            .env("HOME", &home)
+            .env("GOCACHE", home.join("cache"));
+        command
+            .env("GOPATH", home.join("gopath"))
+            .env("GOENV", "off")
+            .env("GOFLAGS", "")
+            .env("GOWORK", "off");
+        command
+            .env("GOPROXY", "off")
+            .env("GOTOOLCHAIN", "local")
+            .env("CGO_ENABLED", "0")
+            .stderr(Stdio::inherit());
+        command
+    };
+    let Ok(output) = command(&["env", "GOROOT"]).output() else {
+        println!("skipped: no go command (set VAMOS_TEST_GO)");
+        return None;
+    };
+    let src = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim_end()).join("src");
+    let x_mod = src.join("cmd/vendor/golang.org/x/mod");
+    for (from, to) in [
+        (x_mod.join("modfile"), "modfile"),
+        (x_mod.join("module"), "module"),
+        (x_mod.join("semver"), "semver"),
+        (x_mod.join("internal/lazyregexp"), "internal/lazyregexp"),
+        (src.join("internal/gover"), "gover"),
+    ] {
+        fs::create_dir_all(dir.join(to)).unwrap();
+        for entry in fs::read_dir(from).unwrap().flatten() {
+            let name = entry.file_name();
+            if !name.to_string_lossy().ends_with("_test.go") {
+                // Copied by content: files of the SDK may be read-only.
+                fs::write(dir.join(to).join(name), fs::read(entry.path()).unwrap()).unwrap();
+            }
+        }
+    }
+    fs::write(dir.join("go.mod"), "module golang.org/x/mod\n\ngo 1.24\n").unwrap();
+    fs::write(dir.join("oracle/main.go"), include_str!("oracle/main.go")).unwrap();
+    let program = home.join("oracle");
+    let built = command(&["build", "-o", program.to_str().unwrap(), "./oracle"])
+        .status()
+        .unwrap();
+    assert!(built.success());
+    Some(program)
+}
+
+/// Name, arguments, our answer.
+type Question = (&'static str, Vec<Vec<u8>>, Vec<u8>);
+
+/// Asks all questions and fails at the first other answer.
+fn check(questions: &[Question]) {
+    let Some(program) = oracle() else { return };
+    let mut input = String::new();
+    for (op, args, _) in questions {
+        input += op;
+        for arg in args {
+            input.push(' ');
+            arg.iter().for_each(|b| write!(input, "{b:02x}").unwrap());
+        }
+        input.push('\n');
+    }
+    let mut child = Command::new(program)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let output = std::thread::scope(|scope| {
+        scope.spawn(move || stdin.write_all(input.as_bytes()).unwrap());
+        child.wait_with_output().unwrap()
+    });
+    let output = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.lines().count(), questions.len());
+    for ((op, args, ours), line) in questions.iter().zip(output.lines()) {
+        let go: Vec<u8> = (0..line.len() / 2)
+            .map(|i| u8::from_str_radix(&line[2 * i..2 * i + 2], 16).unwrap())
+            .collect();
+        let show = String::from_utf8_lossy;
+        let args: Vec<_> = args.iter().map(|arg| show(arg)).collect();
+        assert!(
+            go == *ours,
+            "{op} {args:?}\n--- go\n{}\n--- ours\n{}",
+            show(&go),
+            show(ours)
+        );
+    }
+}
+
+fn question(op: &'static str, args: &[&str], ours: &str) -> Question {
+    (
+        op,
+        args.iter().map(|arg| encode(arg).into_owned()).collect(),
+        encode(ours).into_owned(),
+    )
+}
+
+fn sign(order: Ordering) -> i32 {
+    order as i32
+}
+
+fn text(result: Result<(), ModuleError>) -> String {
+    result.map_or_else(|err| err.to_string(), |()| "ok".to_string())
+}
+
+fn pair<S: ToString>(result: Result<S, ModuleError>) -> String {
+    result.map_or_else(|err| format!("error {err}"), |s| s.to_string())
+}
+
+const VERSION: &[&str] = &[
+    "v",
+    "v1",
+    ".",
+    ".0",
+    ".1",
+    ".2",
+    "-",
+    "+",
+    "0",
+    "01",
+    "10",
+    "rc1",
+    "-pre",
+    "-0.",
+    "+incompatible",
+    "+meta",
+    "20060102150405",
+    "-20210230000000",
+    "-abcdef123456",
+    "v2.0.0",
+    ".0.0",
+    " ",
+];
+
+#[test]
+fn versions() {
+    let mut random = Random(1);
+    let mut questions = Vec::new();
+    for _ in 0..6000 {
+        let version = |random: &mut Random| match random.below(3) {
+            0 => random.concat(8, VERSION),
+            _ => format!(
+                "v{}.{}.{}{}",
+                random.below(12),
+                random.below(12),
+                random.below(3),
+                random.concat(4, VERSION)
+            ),
+        };
+        let (a, b) = (version(&mut random), version(&mut random));
+        let ours = format!(
+            "{}|{}|{}|{}|{}|{}|{}|{}",
+            semver::canonical(&a),
+            semver::major(&a),
+            semver::major_minor(&a),
+            semver::prerelease(&a),
+            semver::build(&a),
+            sign(semver::compare(&a, &b)),
+            semver::max(&a, &b),
+            module::canonical_version(&a)
+        );
+        questions.push(question("semver", &[&a, &b], &ours));
+        assert_eq!(
+            module::is_canonical_version(&a),
+            !a.is_empty() && module::canonical_version(&a) == a,
+            "{a}"
+        );
+        let ours = format!(
+            "{}|{}|{}|{}",
+            module::is_pseudo_version(&a),
+            pair(module::pseudo_version_base(&a)),
+            pair(module::pseudo_version_rev(&a)),
+            pair(module::pseudo_version_time(&a))
+        );
+        questions.push(question("pseudo", &[&a], &ours));
+        let go = |random: &mut Random| {
+            random.concat(
+                6,
+                &[
+                    "1", ".", "2", ".21", "0", "rc", "beta", "1.21", "1.20", "x", "-", "go", ".0",
+                ],
+            )
+        };
+        let (a, b) = (go(&mut random), go(&mut random));
+        let ours = format!(
+            "{}|{}|{}|{}|{}|{}",
+            sign(gover::compare(&a, &b)),
+            gover::is_valid(&a),
+            gover::is_lang(&a),
+            gover::lang(&a),
+            gover::max(&a, &b),
+            is_go_version(&a)
+        );
+        questions.push(question("gover", &[&a, &b], &ours));
+    }
+    check(&questions);
+}
+
+const PATH: &[&str] = &[
+    "a",
+    "x.y",
+    "/",
+    "/v2",
+    "/v1",
+    "/v02",
+    ".v3",
+    "gopkg.in/",
+    "-unstable",
+    "v",
+    "2",
+    ".",
+    "-",
+    "~1",
+    "~",
+    "+",
+    "Z",
+    "con",
+    "COM1",
+    "nul.",
+    "é",
+    "\u{345}",
+    "世",
+    " ",
+    "!",
+    "!a",
+    "@",
+    "*",
+    "\\",
+    "//",
+    ":",
+    "c:",
+    "\u{7}",
+    "'",
+    "\"",
+];
+
+#[test]
+fn paths() {
+    let mut random = Random(2);
+    let mut questions = Vec::new();
+    for _ in 0..6000 {
+        let a = if random.below(2) == 0 {
+            random.concat(8, PATH)
+        } else {
+            format!("x.y/{}", random.concat(4, PATH))
+        };
+        let (prefix, major, ok) =
+            module::split_path_version(&a).map_or((a.as_str(), "", false), |(p, m)| (p, m, true));
+        let ours = format!(
+            "{}|{}|{}|{prefix}|{major}|{ok}",
+            text(module::check_path(&a)),
+            text(module::check_import_path(&a)),
+            text(module::check_file_path(&a))
+        );
+        questions.push(question("paths", &[&a], &ours));
+        let v = random.concat(3, VERSION);
+        let ours = format!(
+            "{}|{}",
+            text(module::check_path_major(&v, major)),
+            text(module::check(&a, &v))
+        );
+        questions.push(question("major", &[&a, &v], &ours));
+        let ours = format!(
+            "{}|{}|{}|{}",
+            pair(module::escape_path(&a)),
+            pair(module::escape_version(&a)),
+            pair(module::unescape_path(&a)),
+            pair(module::unescape_version(&a))
+        );
+        questions.push(question("escape", &[&a], &ours));
+        questions.push(question(
+            "quote",
+            &[&a],
+            &format!("{}|{}", auto_quote(&a), is_directory_path(&a)),
+        ));
+        let glob = random.concat(6, &["*", "a", "/", ",", "x.y", "?", "[a-x]", "[", "v2"]);
+        let target = random.concat(5, &["a", "/", "x.y", "v2", "/a"]);
+        questions.push(question(
+            "private",
+            &[&glob, &target],
+            &module::match_prefix_patterns(&glob, &target).to_string(),
+        ));
+    }
+    check(&questions);
+}
+
+const TOKENS: &[&str] = &[
+    "x.y/a",
+    "x.y/b",
+    "x.y/c/v2",
+    "v1.0.0",
+    "v1.2",
+    "v2.0.0",
+    "v2.0.0+incompatible",
+    "bad",
+    "=>",
+    "../d",
+    "\"x.y/q\"",
+    "\"v1.0.0\"",
+    "`r`",
+    "'s'",
+    "[",
+    ",",
+    "]",
+    "(",
+    ")",
+    "k=v",
+    "1.21",
+    "1.20",
+    "go1.22",
+    "// c",
+    "// indirect",
+    "//indirect; d",
+    "é",
+    "\u{a0}",
+    "\"a b\"",
+    "/*",
+    "\r",
+];
+const VERBS: &[&str] = &[
+    "module",
+    "go",
+    "toolchain",
+    "godebug",
+    "require",
+    "exclude",
+    "replace",
+    "retract",
+    "tool",
+    "ignore",
+    "what",
+    "//",
+    "// Deprecated: d",
+    "",
+];
+
+/// A go.mod that is often nearly right.
+fn go_mod(random: &mut Random) -> String {
+    let mut file = String::new();
+    for _ in 0..random.below(7) {
+        let verb = random.pick(VERBS);
+        let sound = |random: &mut Random| match (random.below(8), verb) {
+            (0, _) => (0..random.below(4))
+                .map(|_| random.pick(TOKENS))
+                .collect::<Vec<_>>()
+                .join(" "),
+            (_, "require" | "exclude") => format!(
+                "x.y/{} v1.{}.0{}",
+                random.pick(&["a", "b", "c"]),
+                random.below(3),
+                random.pick(&["", "", " // indirect", " // why", " // indirect; x"])
+            ),
+            (_, "replace") => format!(
+                "x.y/{}{} => {}",
+                random.pick(&["a", "b"]),
+                random.pick(&["", " v1.0.0"]),
+                random.pick(&["../d", "x.y/e v1.0.0"])
+            ),
+            (_, "retract") => random
+                .pick(&["v1.0.0", "[v1.0.0, v1.1.0]", "v1.2", "v1.0.0 // r"])
+                .to_string(),
+            (_, "go") => random
+                .pick(&["1.21", "1.20", "1.21rc1", "1.21.x"])
+                .to_string(),
+            (_, "toolchain") => random.pick(&["go1.22", "default"]).to_string(),
+            (_, "godebug") => "k=v".to_string(),
+            _ => random.pick(&["x.y/a", "x.y/b"]).to_string(),
+        };
+        if random.below(3) == 0 {
+            writeln!(file, "{verb} ({}", random.pick(&["", "", " // in"])).unwrap();
+            for _ in 0..random.below(4) {
+                let line = sound(random);
+                writeln!(file, "{}\t{line}", random.pick(&["", "", "\n", "\t// b\n"])).unwrap();
+            }
+            writeln!(
+                file,
+                "{}){}",
+                random.pick(&["", "", "\n", "\t// e\n"]),
+                random.pick(&["", "", " // out"])
+            )
+            .unwrap();
+        } else {
+            let line = sound(random);
+            write!(
+                file,
+                "{verb} {line}\n{}",
+                random.pick(&["", "\n", "\n// p\n\n", "// q\n"])
+            )
+            .unwrap();
+        }
+    }
+    if random.below(20) == 0 {
+        let keep = random.below(file.len() + 1);
+        file = String::from_utf8_lossy(&file.as_bytes()[..keep]).into_owned();
+    }
+    file
+}
+
+fn fixer(path: &str, version: &str) -> Result<String, ModuleError> {
+    if version.starts_with("bad") {
+        let err = ModuleError::invalid_version(version, "no");
+        return Err(ModuleError::At {
+            module: ModuleVersion::unversioned(path),
+            err: Box::new(err),
+        });
+    }
+    let canonical = module::canonical_version(version);
+    Ok(if canonical.is_empty() {
+        "v0.0.9".to_string()
+    } else {
+        canonical
+    })
+}
+
+fn dump(file: Result<GoMod, ModuleError>) -> String {
+    let f = match file {
+        Ok(f) => f,
+        Err(err) => return format!("error {err}"),
+    };
+    let mut out = String::new();
+    if let Some(m) = &f.module {
+        out = format!(
+            "module {}|{}|{}\n",
+            m.path,
+            m.deprecated,
+            f.syntax.line_number(m.line)
+        );
+    }
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend(f.go.iter().map(|go| format!("go {}", go.version)));
+    lines.extend(f.toolchain.iter().map(|t| format!("toolchain {}", t.name)));
+    lines.extend(f.require.iter().map(|r| {
+        format!(
+            "require {} {} {}",
+            r.module.path, r.module.version, r.indirect
+        )
+    }));
+    lines.extend(
+        f.exclude
+            .iter()
+            .map(|x| format!("exclude {} {}", x.module.path, x.module.version)),
+    );
+    lines.extend(
+        f.replace
+            .iter()
+            .map(|r| format!("replace {} => {}", r.old, r.new)),
+    );
+    lines.extend(f.retract.iter().map(|r| {
+        format!(
+            "retract {} {} {}",
+            r.interval.low, r.interval.high, r.rationale
+        )
+    }));
+    lines.extend(f.tool.iter().map(|t| format!("tool {}", t.path)));
+    lines.extend(f.ignore.iter().map(|i| format!("ignore {}", i.path)));
+    lines.iter().for_each(|line| out += &format!("{line}\n"));
+    out + &decode(&f.format())
+}
+
+#[test]
+fn go_mod_files() {
+    let mut random = Random(3);
+    let mut questions = Vec::new();
+    for _ in 0..8000 {
+        let text = go_mod(&mut random);
+        let bytes = text.as_bytes();
+        questions.push(question(
+            "parse",
+            &[&text],
+            &dump(GoMod::parse("go.mod", bytes, None)),
+        ));
+        questions.push(question(
+            "lax",
+            &[&text],
+            &dump(GoMod::parse_lax("go.mod", bytes, None)),
+        ));
+        questions.push(question(
+            "fix",
+            &[&text],
+            &dump(GoMod::parse("go.mod", bytes, Some(&mut fixer))),
+        ));
+        questions.push(question("modulepath", &[&text], &module_path(bytes)));
+    }
+    check(&questions);
+}
+
+#[test]
+fn requirements_set() {
+    let mut random = Random(4);
+    let mut questions = Vec::new();
+    while questions.len() < 8000 {
+        let text = go_mod(&mut random);
+        let Ok(file) = GoMod::parse("go.mod", text.as_bytes(), None) else {
+            continue;
+        };
+        let mut list = Vec::new();
+        let mut words = Vec::new();
+        for name in ["a", "b", "c", "d"] {
+            if random.below(3) > 0 {
+                let (m, indirect) = (
+                    ModuleVersion::new(format!("x.y/{name}"), format!("v1.{}.0", random.below(3))),
+                    random.below(2) == 0,
+                );
+                words.push(format!("{m}{}", if indirect { "@indirect" } else { "" }));
+                list.push((m, indirect));
+            }
+        }
+        let words = words.join(" ");
+        let printed = |mut file: GoMod, set: &dyn Fn(&mut GoMod)| {
+            set(&mut file);
+            file.cleanup();
+            decode(&file.format())
+        };
+        questions.push(question(
+            "setrequire",
+            &[&text, &words],
+            &printed(file.clone(), &|f| f.set_require(&list)),
+        ));
+        let separate = printed(file, &|f| f.set_require_separate_indirect(&list));
+        questions.push(question("separate", &[&text, &words], &separate));
+    }
+    check(&questions);
+}
