@@ -579,7 +579,7 @@ fn check_path(import: &str) -> Result<(), ImportError> {
 }
 
 /// Returns a path and what is left of it when elements are cut off its end.
-fn prefixes(import: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn prefixes(import: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(import), |prefix| {
         prefix.rfind('/').map(|cut| &prefix[..cut])
     })

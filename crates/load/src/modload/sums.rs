@@ -81,6 +81,36 @@ impl Sums {
         }
     }
 
+    /// Returns the hashes that go.sum ought to have and has not.
+    pub(crate) fn added(&self) -> Vec<(ModuleVersion, String)> {
+        let added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
+        added.clone()
+    }
+
+    /// Returns the path of go.sum, or empty.
+    pub(crate) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// Returns the text of go.sum with more hashes (`tidyGoSum`). What the go.sum of a
+    /// workspace's module has is left out of go.work.sum.
+    pub(crate) fn with(
+        &self,
+        files: &dyn Files,
+        more: &[(ModuleVersion, String)],
+    ) -> Result<String, ModuleError> {
+        let read = self.read(files).map_err(ModuleError::clone)?;
+        let mut sums = read.main.clone();
+        for (m, hash) in more {
+            sums.add(m, hash);
+        }
+        let is_in_module = |m: &ModuleVersion| {
+            let mut workspace = read.workspace.iter();
+            workspace.any(|(_, sums)| !sums.sums(m).is_empty())
+        };
+        Ok(sums.format(|m, _| !is_in_module(m)))
+    }
+
     fn read(&self, files: &dyn Files) -> Result<&SumFiles, &ModuleError> {
         self.read.get_or_init(|| self.read_all(files)).as_ref()
     }

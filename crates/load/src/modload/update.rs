@@ -1,79 +1,85 @@
-//! What a load changes in go.mod, or would if it might.
+//! What a load changes in go.mod and go.sum, or would if it might.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`commitRequirements`,
-//! `UpdateGoModFromReqs`), modfile.go (`modFileIsDirty`).
+//! `UpdateGoModFromReqs`, `keepSums`), modfile.go (`modFileIsDirty`).
 
 use std::sync::Arc;
 
+use hashbrown::HashSet;
+use vamos_modfile::GoMod;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
+use vamos_modfile::gover::TooNewError;
+use vamos_modfile::module;
 use vamos_modfile::modules::BuildMod;
 use vamos_modfile::modules::MainModule;
 use vamos_modfile::modules::ModFileIndex;
+use vamos_modfile::modules::ModuleGraph;
+use vamos_modfile::modules::Pruning;
 use vamos_modfile::modules::Requirements;
 
 use super::LoadError;
+use super::import::prefixes;
+use super::loader::LoadPkg;
 use super::loader::Loader;
 use super::state::State;
 
-/// New contents of go.mod and go.sum that `-mod=mod` asks for; `cli` writes them.
+/// From go 1.21 on, the sums of go.mod files of all packages' modules are kept.
+const TIDY_GO_MOD_SUM_VERSION: &str = "1.21";
+
+/// From go 1.17 on, indirect requirements have a block of their own.
+const SEPARATE_INDIRECT_VERSION: &str = "1.17";
+
+/// New contents of go.mod or go.sum; `cli` writes them, sums first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModuleUpdate {
     /// The file, absolute.
     pub path: String,
-    /// The bytes that were read; the file must still have them when it is written.
+    /// The bytes that were read; go.mod must still have them when it is written.
     pub old: Option<Arc<[u8]>>,
     /// The bytes to write.
     pub new: Vec<u8>,
 }
 
 impl State<'_> {
-    /// Compares requirements with go.mod; fails if it would have to change and may not.
+    /// Compares requirements with go.mod, and hashes with go.sum; fails if a file would
+    /// have to change and may not (`commitRequirements`).
     pub(crate) fn module_updates(
         &self,
         rs: &Requirements,
-        _loader: &Loader,
+        loader: &Loader,
     ) -> Result<Vec<ModuleUpdate>, LoadError> {
-        if self.in_workspace_mode() {
-            return Ok(Vec::new());
-        }
+        let mut updates = Vec::new();
         let main = self.main.single().filter(|main| !main.root.is_empty());
-        let Some(MainModule {
-            index: Some(index), ..
-        }) = main
-        else {
-            return Ok(Vec::new());
-        };
-        if !self.is_dirty(index, rs) {
-            return Ok(Vec::new());
+        if self.in_workspace_mode() {
+            updates.extend(self.sum_update(rs, loader)?);
+        } else if let Some(main) = main
+            && let (Some(file), Some(index)) = (&main.mod_file, &main.index)
+        {
+            let go_mod = match self.is_dirty(index, rs) {
+                true => Some(self.go_mod_update(main, file, index, rs)?),
+                false => None,
+            };
+            updates.extend(self.sum_update(rs, loader)?);
+            updates.extend(go_mod);
         }
-        if self.build_mod() != BuildMod::Mod {
-            return Err(LoadError::Module(self.modules().go_mod_dirty()));
-        }
-        Err(LoadError::NotBuilt {
-            what: "changing go.mod",
-        })
+        Ok(updates)
     }
 
     /// Reports whether go.mod says anything else than the requirements do.
     fn is_dirty(&self, index: &ModFileIndex, rs: &Requirements) -> bool {
-        let roots = || rs.root_modules().iter();
-        let version_of = |path: &str| {
-            roots()
-                .find(|m| m.path == path)
-                .map_or("", |m| m.version.as_str())
-        };
-        let go = version_of("go");
+        let (go, toolchain) = go_and_toolchain(rs);
         let stated_go = match index.go_version.as_str() {
             // What a missing go line stands for needs no line.
-            "" if go == gover::DEFAULT_GO_MOD_VERSION && self.build_mod() != BuildMod::Mod => go,
+            "" if go == gover::DEFAULT_GO_MOD_VERSION && !self.always_states_go() => go,
             stated => stated,
         };
-        let toolchain = version_of("toolchain");
-        let is_implied = toolchain.is_empty()
-            || toolchain.strip_prefix("go") == Some(go)
-            || gover::compare(gover::from_toolchain(toolchain), gover::GO_STRICT_VERSION).is_lt();
-        let toolchain = if is_implied { "" } else { toolchain };
-        let required = || roots().filter(|m| !gover::is_toolchain(&m.path));
+        let required = || {
+            rs.root_modules()
+                .iter()
+                .filter(|m| !gover::is_toolchain(&m.path))
+        };
         // Whether `// indirect` is right shows only after a tidy.
         let indirect_counts = self.build_mod() != BuildMod::Readonly;
         index.data_needs_fix
@@ -85,4 +91,187 @@ impl State<'_> {
                 Some(&indirect) => indirect_counts && indirect == rs.is_direct(&m.path),
             })
     }
+
+    fn always_states_go(&self) -> bool {
+        self.build_mod() == BuildMod::Mod
+            || matches!(self.ctx.flags.command.as_str(), "mod tidy" | "get")
+    }
+
+    /// Returns the go.mod that states the requirements (`UpdateGoModFromReqs`).
+    fn go_mod_update(
+        &self,
+        main: &MainModule,
+        file: &GoMod,
+        index: &ModFileIndex,
+        rs: &Requirements,
+    ) -> Result<ModuleUpdate, LoadError> {
+        let (go, toolchain) = go_and_toolchain(rs);
+        if gover::compare(go, &self.local.version).is_gt() {
+            let error = TooNewError::new("updating go.mod".to_owned(), go, "", &self.local);
+            return Err(LoadError::Module(error.into()));
+        }
+        if self.build_mod() != BuildMod::Mod {
+            return Err(LoadError::Module(self.modules().go_mod_dirty()));
+        }
+        let path = self.mod_file_path(&main.root);
+        if self.ctx.files.is_replaced(&path) {
+            return Err(LoadError::text(
+                "updates to go.mod needed, but go.mod is part of the overlay specified with -overlay",
+            ));
+        }
+        let mut file = file.clone();
+        let internal = |error: ModuleError| LoadError::Text(format!("internal error: {error}"));
+        if file.go.as_ref().is_none_or(|line| line.version != go) {
+            file.add_go_stmt(go).map_err(internal)?;
+        }
+        if toolchain.is_empty() {
+            file.drop_toolchain_stmt();
+        } else {
+            file.add_toolchain_stmt(toolchain).map_err(internal)?;
+        }
+        let required = rs
+            .root_modules()
+            .iter()
+            .filter(|m| !gover::is_toolchain(&m.path));
+        let list: Vec<(ModuleVersion, bool)> = required
+            .map(|m| (m.clone(), !rs.is_direct(&m.path)))
+            .collect();
+        if gover::compare(go, SEPARATE_INDIRECT_VERSION).is_lt() {
+            file.set_require(&list);
+        } else {
+            file.set_require_separate_indirect(&list);
+        }
+        file.cleanup();
+        Ok(ModuleUpdate {
+            path,
+            old: Some(Arc::clone(&index.data)),
+            new: file.format(),
+        })
+    }
+
+    /// Returns the go.sum (or go.work.sum) with the hashes that this load added
+    /// (`WriteGoSum`).
+    fn sum_update(
+        &self,
+        rs: &Requirements,
+        loader: &Loader,
+    ) -> Result<Option<ModuleUpdate>, LoadError> {
+        let added = self.cache.sums.added();
+        if added.is_empty() {
+            return Ok(None);
+        }
+        let keep = self.keep_sums(rs, loader);
+        let kept: Vec<(ModuleVersion, String)> = added
+            .into_iter()
+            .filter(|(m, _)| keep.contains(m))
+            .collect();
+        if kept.is_empty() {
+            return Ok(None);
+        }
+        if self.modules().must_have_complete_requirements() {
+            return Err(LoadError::text(
+                "updates to go.sum needed, disabled by -mod=readonly",
+            ));
+        }
+        let path = self.cache.sums.file();
+        if self.ctx.files.is_replaced(path) {
+            return Err(LoadError::text(
+                "updates to go.sum needed, but go.sum is part of the overlay specified with -overlay",
+            ));
+        }
+        let new = self.cache.sums.with(&*self.ctx.files, &kept)?;
+        Ok(Some(ModuleUpdate {
+            path: path.to_owned(),
+            old: self.ctx.files.read(path).ok(),
+            new: new.into_bytes(),
+        }))
+    }
+
+    /// Returns the modules, and keys of go.mod files, whose hashes it takes to load the
+    /// same packages again (`keepSums`).
+    fn keep_sums(&self, rs: &Requirements, loader: &Loader) -> HashSet<ModuleVersion> {
+        let mut keep = HashSet::new();
+        let is_old = gover::compare(rs.go_version(&self.main), TIDY_GO_MOD_SUM_VERSION).is_lt();
+        let keep_go_mods = !is_old || self.build_mod() == BuildMod::Mod;
+        let packages = loader.order.iter().map(|&id| loader.package_of(id));
+        let relevant = |package: &&LoadPkg| {
+            package.test_of.is_none()
+                && !(package.module.path.is_empty() && package.error.is_none())
+                && module::check_import_path(&package.path).is_ok()
+        };
+        for package in packages.filter(relevant) {
+            if keep_go_mods {
+                keep.insert(self.main.resolve_replacement(&package.module).go_mod_key());
+            }
+            let graph = match self.is_of_root(rs, &package.module) {
+                true => None,
+                false => Some(self.graph(rs).0),
+            };
+            self.keep_possible_modules(rs, graph.as_deref(), &package.path, &mut keep);
+        }
+        let Some(graph) = rs.loaded_graph() else {
+            for m in rs.root_modules().iter() {
+                let actual = self.main.resolve_replacement(m);
+                keep.insert(actual.go_mod_key());
+                keep.insert(actual.into_owned());
+            }
+            return keep;
+        };
+        graph.walk_breadth_first(|m| {
+            if graph.required_by(m).is_some() {
+                keep.insert(self.main.resolve_replacement(m).go_mod_key());
+            }
+        });
+        for m in graph.build_list().iter() {
+            let actual = self.main.resolve_replacement(m);
+            if keep_go_mods {
+                keep.insert(actual.go_mod_key());
+            }
+            keep.insert(actual.into_owned());
+        }
+        keep
+    }
+
+    /// In a pruned graph, only roots were asked for packages that a root has.
+    fn is_of_root(&self, rs: &Requirements, m: &ModuleVersion) -> bool {
+        rs.pruning == Pruning::Pruned
+            && !m.path.is_empty()
+            && self.root_selected(rs, &m.path) == Some(m.version.as_str())
+    }
+
+    /// Keeps every module that could have the package, so that it stays known that only
+    /// one does.
+    fn keep_possible_modules(
+        &self,
+        rs: &Requirements,
+        graph: Option<&ModuleGraph>,
+        import: &str,
+        keep: &mut HashSet<ModuleVersion>,
+    ) {
+        for prefix in prefixes(import) {
+            let version = match graph {
+                Some(graph) => Some(graph.selected(prefix)),
+                None => self.root_selected(rs, prefix),
+            };
+            if let Some(version) = version.filter(|&version| version != "none") {
+                let m = ModuleVersion::new(prefix, version);
+                keep.insert(self.main.resolve_replacement(&m).into_owned());
+            }
+        }
+    }
+}
+
+/// Returns the go version, and the toolchain where that is not what it implies.
+fn go_and_toolchain(rs: &Requirements) -> (&str, &str) {
+    let version_of = |path: &str| {
+        let mut roots = rs.root_modules().iter();
+        roots
+            .find(|m| m.path == path)
+            .map_or("", |m| m.version.as_str())
+    };
+    let (go, toolchain) = (version_of("go"), version_of("toolchain"));
+    let is_implied = toolchain.is_empty()
+        || toolchain.strip_prefix("go") == Some(go)
+        || gover::compare(gover::from_toolchain(toolchain), gover::GO_STRICT_VERSION).is_lt();
+    (go, if is_implied { "" } else { toolchain })
 }
