@@ -224,10 +224,12 @@ impl State<'_> {
     /// Reads and parses a main module's go.mod (`ReadModFile`).
     fn parse_main_go_mod(&self, name: &str) -> Result<(Arc<[u8]>, GoMod, bool), ModuleError> {
         let data = self.ctx.files.read(name).map_err(|error| {
-            // In a workspace the sentence around it shortens the path.
-            let path = match self.in_workspace_mode() {
-                true => self.short(&error.path),
-                false => error.path.clone(),
+            // With -modfile, upstream opens the file by the name that was typed; in a
+            // workspace the sentence around the error shortens it.
+            let path = match self.ctx.flags.modfile.as_str() {
+                "" if self.in_workspace_mode() => self.short(&error.path),
+                "" => error.path.clone(),
+                typed => typed.to_owned(),
             };
             ModuleError::Other(Arc::new(PathError { path, ..error }))
         })?;
