@@ -301,7 +301,11 @@ fn main() {
     } else {
         builder.plan_build(&mut graph)
     };
+    let start = std::time::Instant::now();
     let result = root.and_then(|root| builder.run(&mut graph, root));
+    if std::env::var("DRIVE_TIME").is_ok() {
+        eprintln!("run: {:?} {:?}", start.elapsed(), cache.counts());
+    }
     builder.close().unwrap();
     let status = match result {
         Ok(end) => end.status,

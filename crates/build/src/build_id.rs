@@ -28,9 +28,12 @@ impl Running<'_> {
             stderr: os_str::decode(stderr),
             problem,
         };
-        argv[0] = self
-            .look_path(&argv[0])
-            .map_err(|error| fail(b"", ToolIdProblem::Failed(error.to_string())))?;
+        // A path is tried as it is; only the error tells the difference.
+        if !argv[0].contains('/') {
+            argv[0] = self
+                .look_path(&argv[0])
+                .map_err(|error| fail(b"", ToolIdProblem::Failed(error.to_string())))?;
+        }
         let spawn = Spawn {
             argv,
             env: self.tool_env.clone(),

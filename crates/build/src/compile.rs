@@ -55,9 +55,8 @@ impl Running<'_> {
             return Ok(());
         }
         let archive = self.compile(action)?;
-        self.update_build_id(action, &archive)?;
-        self.state(action).built = archive;
-        Ok(())
+        self.state(action).built.clone_from(&archive);
+        self.update_build_id(action, &archive)
     }
 
     fn refuse_unbuilt(&self, action: ActionRef) -> Result<(), BuildError> {

@@ -138,7 +138,8 @@ impl Running<'_> {
         }
     }
 
-    /// Stores an archive, the last of what is stored of a package.
+    /// Stores an archive, the last of what is stored of a package, and notes where it is
+    /// from now on.
     fn store_archive(
         &self,
         action: ActionRef,
@@ -154,10 +155,16 @@ impl Running<'_> {
                 Err(error) if self.cx.list.needs_export => {
                     return Err(BuildError::Message(error.to_string()));
                 }
-                // The archive is there; only others will have to make it again.
+                // Only others will have to make it again; but it may have been moved
+                // before what failed.
+                Err(_) if fresh::stat(target).is_err() => work::write(target, bytes)?,
                 Err(_) => {}
             }
         }
+        self.state(action).built = match &stored {
+            Some(file) if fresh::stat(target).is_err() => file.clone(),
+            _ => target.to_owned(),
+        };
         if let Some(file) = &stored
             && self.cx.flags.x
         {
@@ -173,23 +180,18 @@ impl Running<'_> {
         Ok(())
     }
 
-    /// Puts a finished archive into the cache without writing it again; returns where
-    /// it is there.
+    /// Puts a finished archive into the cache; returns where it is there. It is moved
+    /// unless somebody may look for it where the compiler wrote it.
     fn put_archive(&self, id: ActionId, target: &str, bytes: &[u8]) -> Result<String, CacheError> {
-        let digest = Digest::of(bytes);
-        if self.cx.flags.work {
-            // The user may do with it as he likes: it must not be the cache's file.
-            self.cx.cache.put_hashed(&id, bytes, digest)?;
-        } else {
-            let file = Finished {
-                path: target,
-                digest,
-                size: bytes.len() as u64,
-                is_kept: true,
-            };
-            self.cx.cache.put_finished(&id, &file)?;
-        }
-        Ok(self.cx.cache.output_file(&OutputId(digest)))
+        let flags = self.cx.flags;
+        let file = Finished {
+            path: target,
+            digest: Digest::of(bytes),
+            size: bytes.len() as u64,
+            is_kept: flags.x || flags.work || !flags.toolexec.is_empty(),
+        };
+        self.cx.cache.put_finished(&id, &file)?;
+        Ok(self.cx.cache.output_file(&OutputId(file.digest)))
     }
 
     fn store_executable(&self, action: ActionRef, target: &str) {
