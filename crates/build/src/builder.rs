@@ -14,6 +14,7 @@ use vamos_fsys::proc::Executor;
 use vamos_fsys::work;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
+use vamos_goenv::ToolIds;
 use vamos_load::PackageGraph;
 
 use crate::action::ActionRef;
@@ -24,7 +25,6 @@ use crate::mode::Mode;
 use crate::runner::Parts;
 use crate::runner::Running;
 use crate::runner::State;
-use crate::runner::ToolIds;
 use crate::shell::Script;
 
 /// What `list` wants of a build; nothing for all other commands.

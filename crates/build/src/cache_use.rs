@@ -12,7 +12,6 @@ use vamos_objfile::build_id;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::error::BuildError;
-use crate::godebug_lines;
 use crate::recipe::Sink;
 use crate::runner::Running;
 
@@ -86,7 +85,7 @@ impl Running<'_> {
         if let Some(error) = &package.error {
             return Err(BuildError::Package {
                 import_path: package.import_path.clone(),
-                text: error.err.clone(),
+                text: error.to_string(),
             });
         }
         if package.binary_only {
@@ -100,7 +99,7 @@ impl Running<'_> {
             let version = module.go_version.clone();
             return Err(BuildError::NewerGo { version });
         }
-        let complaints = godebug_lines::complaints(package);
+        let complaints = self.godebug_complaints(package);
         if !complaints.is_empty() {
             // Only that there is an error counts: the text is what is shown.
             let error = Some(BuildError::Message("invalid directive".to_owned()));

@@ -4,6 +4,7 @@
 
 use vamos_base::golang::quote::quote;
 use vamos_fsys::PathError;
+use vamos_goenv::tool_id::ToolIdError;
 
 /// An error of a build; prints as the go command does, without the `go: ` prefix.
 #[derive(Clone, Debug)]
@@ -69,15 +70,8 @@ pub enum BuildError {
     },
     /// C sources in a package that does not use cgo.
     CWithoutCgo(String),
-    /// A tool does not tell its version.
-    ToolId {
-        /// The tool as messages call it: `go tool compile`.
-        tool: String,
-        /// What it wrote to stderr, to be shown first.
-        stderr: String,
-        /// What is wrong.
-        problem: ToolIdProblem,
-    },
+    /// A tool does not tell its version; what it wrote to stderr is shown first.
+    ToolId(ToolIdError),
     /// A sentence of the go command that carries nothing more.
     Message(String),
     /// A sentence that the go command prints without any prefix.
@@ -88,15 +82,6 @@ pub enum BuildError {
     NotBuilt(&'static str),
     /// The run was interrupted.
     Cancelled,
-}
-
-/// Why a tool's version could not be had.
-#[derive(Clone, Debug)]
-pub enum ToolIdProblem {
-    /// It could not be run.
-    Failed(String),
-    /// It printed something else.
-    Unexpected(String),
 }
 
 /// The output of a tool that failed, ready to be shown (`cmdError`).
@@ -200,15 +185,7 @@ impl std::fmt::Display for BuildError {
             Self::CWithoutCgo(file) => {
                 write!(f, "{file}: C source files not supported without cgo")
             }
-            Self::ToolId { tool, problem, .. } => match problem {
-                ToolIdProblem::Failed(cause) => {
-                    write!(f, "error obtaining buildID for {tool}: {cause}")
-                }
-                ToolIdProblem::Unexpected(line) => write!(
-                    f,
-                    "parsing buildID from {tool} -V=full: unexpected output:\n\t{line}"
-                ),
-            },
+            Self::ToolId(error) => write!(f, "{error}"),
             Self::NotBuilt(what) => write!(f, "{what}: not built yet"),
             Self::Cancelled => f.write_str("interrupted"),
         }

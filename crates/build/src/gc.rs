@@ -7,6 +7,7 @@ use std::sync::PoisonError;
 
 use vamos_base::golang::path;
 use vamos_base::golang::quoted;
+use vamos_goenv::platform;
 use vamos_load::Package;
 use vamos_modfile::gover;
 
@@ -283,11 +284,11 @@ impl Running<'_> {
     ) {
         let mut copied = String::new();
         let mut is_copied = false;
-        for file in all_files(package) {
+        for file in package.all_files() {
             let full = in_dir(&package.dir, file);
             let base = path::base(&full);
             let is_go = file.ends_with(".go") || file.ends_with(".s");
-            let is_foreign = !is_go || package.cgo_files.contains(file);
+            let is_foreign = !is_go || package.cgo_files.iter().any(|other| other == file);
             let to = path::join(&[recorded, base]);
             if self.cx.files.is_replaced(&full) {
                 if is_foreign {
@@ -349,7 +350,7 @@ impl Running<'_> {
         // Tools carry their build ID, so that they can say which build they are.
         if package.goroot
             && package.import_path.starts_with("cmd/")
-            && !must_link_external(&env.goos, &env.goarch)
+            && !platform::must_link_external(&env.goos, &env.goarch, false)
         {
             args.0
                 .push(format!("-X=cmd/internal/objabi.buildID={build_id}"));
@@ -393,32 +394,14 @@ impl Running<'_> {
                 .filter_map(|dep| self.plan.package_of(self.graph, *dep))
                 .any(has_cxx);
         let name = if is_cxx { "CXX" } else { "CC" };
-        let compiler = match self.cx.env.get(name) {
-            "" => default_compiler(&self.cx.env.goos, is_cxx),
-            value => value,
+        let env = self.cx.env;
+        let compiler = match (env.get(name), env.sdk()) {
+            ("", Some(sdk)) if is_cxx => sdk.default_cxx(&env.goos, &env.goarch),
+            ("", Some(sdk)) => sdk.default_cc(&env.goos, &env.goarch),
+            (value, _) => value.to_owned(),
         };
-        let words = quoted::split(compiler).map_err(BuildError::Message)?;
+        let words = quoted::split(&compiler).map_err(BuildError::Message)?;
         quoted::join(&words).map_err(BuildError::Message)
-    }
-}
-
-/// Returns the C or C++ compiler of a system (`cfg.DefaultCC`, as the releases have it).
-fn default_compiler(goos: &str, is_cxx: bool) -> &'static str {
-    match (goos, is_cxx) {
-        ("darwin" | "ios" | "freebsd" | "openbsd", false) => "clang",
-        ("darwin" | "ios" | "freebsd" | "openbsd", true) => "clang++",
-        (_, false) => "gcc",
-        (_, true) => "g++",
-    }
-}
-
-/// Reports whether a platform's executables are always linked by its own linker
-/// (`platform.MustLinkExternal`, without cgo).
-fn must_link_external(goos: &str, goarch: &str) -> bool {
-    match goos {
-        "android" => goarch != "arm64",
-        "ios" => goarch == "arm64",
-        _ => false,
     }
 }
 
@@ -467,32 +450,6 @@ fn has_lse(goarm64: &str) -> bool {
             .strip_prefix("v8.")
             .is_some_and(|minor| minor != "0")
         || options.into_iter().any(|option| option == "lse")
-}
-
-/// Returns all files of a package, whatever becomes of them (`PackagePublic.AllFiles`).
-fn all_files(package: &Package) -> impl Iterator<Item = &String> {
-    [
-        &package.go_files,
-        &package.cgo_files,
-        &package.ignored_go_files,
-        &package.ignored_other_files,
-        &package.c_files,
-        &package.cxx_files,
-        &package.m_files,
-        &package.h_files,
-        &package.f_files,
-        &package.s_files,
-        &package.swig_files,
-        &package.swig_cxx_files,
-        &package.syso_files,
-        &package.test_go_files,
-        &package.xtest_go_files,
-        &package.embed_files,
-        &package.test_embed_files,
-        &package.xtest_embed_files,
-    ]
-    .into_iter()
-    .flatten()
 }
 
 #[cfg(test)]

@@ -1,22 +1,40 @@
 //! The `//go:debug` lines of a package, checked when it is built.
 //!
-//! Counterpart: cmd/go/internal/work/exec.go (`checkDirectives`),
-//! cmd/go/internal/load/godebug.go (`ParseGoDebug`).
+//! Counterpart: cmd/go/internal/work/exec.go (`checkDirectives`).
 
+use vamos_base::golang::os_str;
+use vamos_base::golang::path;
 use vamos_load::Package;
+use vamos_load::pkg::GodebugTable;
 
-/// Returns what is wrong with a package's `//go:debug` lines, one line each, or
-/// nothing. Whether the setting is one that the release knows is found by loading.
-pub(crate) fn complaints(package: &Package) -> String {
+use crate::runner::Running;
+
+impl Running<'_> {
+    /// Returns what is wrong with a package's `//go:debug` lines, one line each, or
+    /// nothing.
+    pub(crate) fn godebug_complaints(&self, package: &Package) -> String {
+        let is_ours = |(text, _): &(String, String)| text.starts_with("//go:debug");
+        if !package.directives.iter().any(is_ours) {
+            return String::new();
+        }
+        let table = path::join(&[&self.cx.env.goroot, "src/internal/godebugs/table.go"]);
+        let table = match self.cx.files.read(&table) {
+            Ok(source) => GodebugTable::parse(&os_str::decode(&source)),
+            // Loading has read it too, and would have said so.
+            Err(_) => return String::new(),
+        };
+        complaints(package, &table, self.local_go())
+    }
+}
+
+fn complaints(package: &Package, table: &GodebugTable, local: &str) -> String {
     let mut text = String::new();
-    let mut seen: Vec<(&str, &str)> = Vec::new();
+    let mut seen: Vec<(String, &str)> = Vec::new();
     for (directive, pos) in &package.directives {
-        match parse(directive) {
-            None => {}
-            Some(Err(problem)) => {
-                text.push_str(&format!("{pos}: invalid //go:debug: {problem}\n"));
-            }
-            Some(Ok(key)) => match seen.iter().find(|(other, _)| *other == key) {
+        match table.parse_directive(directive, local) {
+            Ok(None) => {}
+            Err(problem) => text.push_str(&format!("{pos}: invalid //go:debug: {problem}\n")),
+            Ok(Some((key, _))) => match seen.iter().find(|(other, _)| *other == key) {
                 Some((_, first)) => text.push_str(&format!(
                     "{pos}: repeated //go:debug for {key}\n\t{first}: previous //go:debug\n"
                 )),
@@ -27,34 +45,11 @@ pub(crate) fn complaints(package: &Package) -> String {
     text
 }
 
-/// Returns the key of a `//go:debug` line, what is wrong with it, or `None` for another
-/// directive.
-fn parse(text: &str) -> Option<Result<&str, &'static str>> {
-    let rest = text.strip_prefix("//go:debug")?;
-    if !rest.starts_with([' ', '\t']) {
-        return rest.trim().is_empty().then_some(Err("missing key=value"));
-    }
-    let Some((key, value)) = rest.trim().split_once('=') else {
-        return Some(Err("missing key=value"));
-    };
-    let problem = if key.contains([' ', '\t']) {
-        "key contains space"
-    } else if value.contains([' ', '\t']) {
-        "value contains space"
-    } else if key.contains(',') {
-        "key contains comma"
-    } else if value.contains(',') {
-        "value contains comma"
-    } else {
-        return Some(Ok(key));
-    };
-    Some(Err(problem))
-}
-
 #[cfg(test)]
 mod tests {
     use super::complaints;
     use vamos_load::Package;
+    use vamos_load::pkg::GodebugTable;
 
     #[test]
     fn repeated_and_malformed_lines() {
@@ -65,16 +60,17 @@ mod tests {
                 line("//go:debugging", "/x.go:2:1"),
                 line("//go:debug a=2", "/x.go:3:1"),
                 line("//go:debug b", "/x.go:4:1"),
-                line("//go:debug c=1,2", "/x.go:5:1"),
+                line("//go:debug c=1", "/x.go:5:1"),
                 line("//go:generate x", "/x.go:6:1"),
             ],
             ..Package::default()
         };
+        let table = GodebugTable::parse("var All = []Info{\n\t{Name: \"a\"},\n}\n");
         assert_eq!(
-            complaints(&package),
+            complaints(&package, &table, "1.26.8"),
             "/x.go:3:1: repeated //go:debug for a\n\t/x.go:1:1: previous //go:debug\n\
              /x.go:4:1: invalid //go:debug: missing key=value\n\
-             /x.go:5:1: invalid //go:debug: value contains comma\n"
+             /x.go:5:1: invalid //go:debug: unknown //go:debug setting \"c\"\n"
         );
     }
 }

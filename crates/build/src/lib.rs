@@ -14,7 +14,6 @@ pub mod events;
 pub mod mode;
 pub mod recipe;
 
-mod build_id;
 mod cache_use;
 mod compile;
 mod gc;
@@ -27,6 +26,7 @@ mod response_file;
 mod runner;
 mod shell;
 mod targets;
+mod tool_id;
 
 pub use action::Action;
 pub use action::ActionMode;

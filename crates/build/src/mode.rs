@@ -5,6 +5,7 @@
 
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
+use vamos_goenv::platform;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -51,12 +52,6 @@ pub struct Mode {
     pub install_suffix: String,
     /// Which packages are built.
     pub filter: PackageFilter,
-}
-
-/// Reports whether executables of a platform are position independent by default
-/// (`platform.DefaultPIE`, without -race).
-fn is_default_pie(goos: &str) -> bool {
-    matches!(goos, "android" | "ios" | "windows" | "darwin")
 }
 
 /// Reports whether `-buildmode=pie` is known to work (`platform.BuildModeSupported`).
@@ -114,7 +109,7 @@ impl Mode {
         let mut code = None;
         match flags.buildmode.as_str() {
             "default" => {
-                if is_default_pie(&env.goos) {
+                if platform::default_pie(&env.goos, false) {
                     mode.link_mode = "pie";
                     code = (env.goos != "windows").then_some("-shared");
                 }

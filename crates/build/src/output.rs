@@ -197,7 +197,7 @@ impl Running<'_> {
     fn store_executable(&self, action: ActionRef, target: &str) {
         let package = self.package(action);
         let name = match package.exe_name.as_str() {
-            "" => crate::targets::default_exec_name(package),
+            "" => package.default_exec_name(),
             name => name.to_owned(),
         };
         let name = format!("{name}{}", self.cx.env.exe_suffix);

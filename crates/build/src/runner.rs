@@ -13,6 +13,7 @@ use vamos_cache::Watcher;
 use vamos_fsys::Metadata;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
+use vamos_goenv::ToolIds;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -129,22 +130,6 @@ impl Hashes {
         });
         self.lock().insert(path.into(), found.clone());
         found
-    }
-}
-
-/// Tool IDs, each asked for once.
-#[derive(Default)]
-pub(crate) struct ToolIds(Mutex<HashMap<&'static str, Result<Arc<str>, BuildError>>>);
-
-impl ToolIds {
-    /// Others wait for the answer: they need it too.
-    pub(crate) fn get(
-        &self,
-        name: &'static str,
-        ask: impl FnOnce() -> Result<Arc<str>, BuildError>,
-    ) -> Result<Arc<str>, BuildError> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.entry(name).or_insert_with(ask).clone()
     }
 }
 
@@ -341,7 +326,7 @@ impl<'a> Running<'a> {
 
     fn tell(&self, action: ActionRef, error: BuildError) {
         match error {
-            BuildError::ToolId { .. } | BuildError::NotBuilt(_) | BuildError::Cancelled => {
+            BuildError::ToolId(_) | BuildError::NotBuilt(_) | BuildError::Cancelled => {
                 let mut fatal = self.fatal.lock().unwrap_or_else(PoisonError::into_inner);
                 fatal.get_or_insert(error);
                 return;

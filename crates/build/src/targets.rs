@@ -8,18 +8,14 @@ use vamos_fsys::work;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
+use vamos_load::pkg::TargetDir;
+use vamos_load::pkg::install_target_dir;
 
 use crate::action::ActionRef;
 use crate::action::BuildMode;
 use crate::builder::Builder;
 use crate::error::BuildError;
 use crate::mode::PackageFilter;
-
-/// The name that an executable has by default (`DefaultExecName`).
-pub(crate) fn default_exec_name(package: &Package) -> String {
-    let path = &package.import_path;
-    path.rsplit('/').next().unwrap_or(path).to_owned()
-}
 
 impl Builder<'_> {
     /// Plans `build` of the packages named, and sets the targets of those that are to
@@ -33,7 +29,7 @@ impl Builder<'_> {
             && graph.get(only).name == "main"
             && !is_explicit
         {
-            output = default_exec_name(graph.get(only)) + &cx.env.exe_suffix;
+            output = graph.get(only).default_exec_name() + &cx.env.exe_suffix;
         }
         let packages = self.filtered(graph, &roots)?;
         if output == "/dev/null" {
@@ -91,7 +87,7 @@ impl Builder<'_> {
             if package.name != "main" {
                 continue;
             }
-            let name = default_exec_name(package);
+            let name = package.default_exec_name();
             let target = path::join(&[dir, &name]) + &suffix;
             deps.push(self.plan_to(graph, *id, target));
         }
@@ -150,7 +146,7 @@ impl Builder<'_> {
             let action = self
                 .plan
                 .build_action(graph, BuildMode::Install, BuildMode::Build, id);
-            if is_tool(graph.get(id)) {
+            if install_target_dir(graph.get(id)) == TargetDir::Tool {
                 // Installed when all else is done: it may be in use until then.
                 let deps = self.plan.get(action).deps.clone();
                 self.plan.get_mut(group).deps.extend(deps);
@@ -175,7 +171,7 @@ impl Builder<'_> {
             return;
         }
         let cx = self.context();
-        let name = default_exec_name(package) + &cx.env.exe_suffix;
+        let name = package.default_exec_name() + &cx.env.exe_suffix;
         if path::join(&[&package.dir, &name]) == package.target {
             return;
         }
@@ -186,14 +182,6 @@ impl Builder<'_> {
             let _ = work::remove(&leftover);
         }
     }
-}
-
-/// Reports whether a package is a tool that a build may use while it is built.
-fn is_tool(package: &Package) -> bool {
-    package.goroot
-        && package.name == "main"
-        && package.import_path.starts_with("cmd/")
-        && !matches!(package.import_path.as_str(), "cmd/go" | "cmd/gofmt")
 }
 
 /// Says why a package cannot be installed, if it cannot.
