@@ -25,7 +25,6 @@ mod output;
 mod response_file;
 mod runner;
 mod shell;
-mod targets;
 mod tool_id;
 
 pub use action::Action;

@@ -24,6 +24,7 @@ use vamos_fsys::Files;
 use vamos_fsys::proc::on_interrupt;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::Profile;
+use vamos_goenv::tool_id::ToolIdError;
 use vamos_load::LoadContext;
 use vamos_load::Loaded;
 use vamos_load::PackageGraph;
@@ -170,6 +171,11 @@ impl<'a> Session<'a> {
             BuildError::NotBuilt(what) => CliError::NotBuilt((*what).to_owned()),
             BuildError::Cancelled => CliError::Exit(1),
             error => {
+                if let BuildError::ToolId(ToolIdError::Run { stderr, .. }) = error
+                    && !stderr.is_empty()
+                {
+                    output.log(stderr.trim_end_matches('\n'));
+                }
                 let prefix = if error.has_prefix() { "go: " } else { "" };
                 output.log(&format!("{prefix}{error}"));
                 CliError::Exit(i32::from(error.exit_status()))
