@@ -113,7 +113,7 @@ fn take_chdir(process: &mut Process) -> Result<(), String> {
 
 fn dispatch(
     process: Process,
-    mut env: GoEnv,
+    env: GoEnv,
     disk: &Arc<Disk>,
     output: &Arc<Output>,
 ) -> Result<i32, CliError> {
@@ -132,7 +132,7 @@ fn dispatch(
     }
     let (spec, used) = table::find_command(&args);
     let name = spec.map_or("", |spec| spec.name);
-    check_environment(&mut env, name, &process.cwd, disk, output)?;
+    check_environment(&env, name, &process.cwd, disk, output)?;
     let Some(spec) = spec else {
         return unknown_command(&args, used, output, &catalog());
     };
@@ -214,7 +214,7 @@ fn unknown_command(
 /// The checks of `main` before any command: GOROOT is there, GOPATH makes sense, and
 /// the build configuration is one (`env` reports that itself).
 fn check_environment(
-    env: &mut GoEnv,
+    env: &GoEnv,
     command: &str,
     cwd: &str,
     disk: &Disk,

@@ -197,7 +197,14 @@ fn set_paths(env: &mut GoEnv, settings: &Settings) -> list::Changed {
             "GOCACHE is not an absolute path".clone_into(&mut cache_error);
         }
     }
-    env.gopath = gopath;
+    // An inferred GOPATH that cannot be one is forgotten; the module cache keeps it.
+    let is_tilde = |entry: &&str| entry.starts_with('~');
+    let is_relative = |entry: &&str| !entry.is_empty() && !path::is_abs(entry);
+    let entries = path::split_list(&gopath);
+    let is_forgotten = settings.get("GOPATH").is_empty()
+        && !entries.iter().any(is_tilde)
+        && entries.iter().any(is_relative);
+    env.gopath = if is_forgotten { String::new() } else { gopath };
     env.gomodcache = gomodcache;
     env.gocache = gocache;
     env.gocache_error = cache_error;
@@ -261,24 +268,19 @@ fn set_child_environments(env: &mut GoEnv, settings: &Settings) {
 
 impl GoEnv {
     /// The complaints of the main program about GOPATH; a warning where it is GOROOT.
-    /// An inferred GOPATH that is relative is forgotten instead.
-    pub fn check_gopath(&mut self) -> Result<Option<String>, EnvError> {
+    pub fn check_gopath(&self) -> Result<Option<String>, EnvError> {
         if path::clean(&self.gopath) == path::clean(&self.goroot) {
             return Ok(Some(format!(
                 "warning: both GOPATH and GOROOT are the same directory ({}); see https://go.dev/wiki/InstallTroubleshooting",
                 self.gopath
             )));
         }
-        let gopath = self.gopath.clone();
-        for entry in path::split_list(&gopath) {
+        for entry in path::split_list(&self.gopath) {
             if entry.starts_with('~') {
                 return Err(EnvError::GopathTilde(entry.to_owned()));
             }
             if !entry.is_empty() && !path::is_abs(entry) {
-                if !self.get("GOPATH").is_empty() {
-                    return Err(EnvError::GopathRelative(entry.to_owned()));
-                }
-                self.gopath.clear();
+                return Err(EnvError::GopathRelative(entry.to_owned()));
             }
         }
         Ok(None)

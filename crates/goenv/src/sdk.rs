@@ -139,40 +139,6 @@ impl Sdk {
             .is_some_and(|info| info.cgo_supported)
     }
 
-    /// The GOOS values that file names and constraints know (`syslist.KnownOS`).
-    pub fn known_os(&self) -> Vec<String> {
-        self.syslist("KnownOS")
-    }
-
-    /// The GOOS values that satisfy the constraint `unix` (`syslist.UnixOS`).
-    pub fn unix_os(&self) -> Vec<String> {
-        self.syslist("UnixOS")
-    }
-
-    /// The GOARCH values that file names and constraints know (`syslist.KnownArch`).
-    pub fn known_arch(&self) -> Vec<String> {
-        self.syslist("KnownArch")
-    }
-
-    fn syslist(&self, table: &str) -> Vec<String> {
-        let source = self.source("src/internal/syslist/syslist.go");
-        let tokens = gosrc::tokens(&source);
-        let Some(start) = gosrc::find_after(&tokens, &["var", table]) else {
-            return Vec::new();
-        };
-        tokens[start..]
-            .iter()
-            .map_while(|token| match token.kind {
-                Kind::Mark("}") => None,
-                kind => Some(kind),
-            })
-            .filter_map(|kind| match kind {
-                Kind::Text(name) => Some(name.to_owned()),
-                Kind::Word(_) | Kind::Mark(_) => None,
-            })
-            .collect()
-    }
-
     /// Reports whether the go command knows a setting (`cfg.KnownEnv`).
     pub(crate) fn is_known_env(&self, name: &str) -> bool {
         let known = self.known_env.get_or_init(|| {

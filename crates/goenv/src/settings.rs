@@ -10,6 +10,7 @@ use vamos_fsys::Files;
 use crate::host;
 use crate::inputs::Environ;
 use crate::inputs::absolute;
+use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 
 /// The name of the env file and whether `$GOENV` chose it (`cfg.EnvFile`).
@@ -127,8 +128,10 @@ fn parse(data: &[u8]) -> impl Iterator<Item = (String, String)> {
         if !line[0].is_ascii_uppercase() {
             return None;
         }
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Some((text(&line[..equals]), text(&line[equals + 1..])))
+        Some((
+            os_str::decode(&line[..equals]),
+            os_str::decode(&line[equals + 1..]),
+        ))
     })
 }
 

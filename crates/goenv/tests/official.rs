@@ -66,6 +66,7 @@ const CASES: &[(&[(&str, &str)], &str)] = &[
         ],
         "",
     ),
+    (&[("HOME", "relative")], ""),
     (&[("GOCACHE", "off")], ""),
     (&[("GOCACHE", "relative")], ""),
     (
@@ -226,7 +227,7 @@ fn errors_equal_those_of_the_official_command() {
     ];
     for (vars, env_file) in cases {
         let run = official.under(vars, env_file);
-        let ours = run.resolve().and_then(|mut env| {
+        let ours = run.resolve().and_then(|env| {
             env.check_gopath()?;
             env.check_config()
         });

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/envcmd/env.go.
 
 use vamos_base::golang::json;
+use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::fresh;
@@ -208,9 +209,9 @@ fn as_json(vars: &[EnvVar]) -> String {
     writer.finish_string()
 }
 
-/// A word for a POSIX shell.
+/// A word for a POSIX shell. Bytes that are not UTF-8 become U+FFFD, as upstream.
 fn shell_quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
+    format!("'{}'", os_str::lossy(text).replace('\'', r"'\''"))
 }
 
 /// Rewrites the env file. Written in place: it may be a link into a user's own tree.
@@ -219,14 +220,14 @@ fn save(ctx: &Invocation, edit: &Edit) -> Result<i32, CliError> {
     let file =
         file.map_err(|error| CliError::go(format_args!("cannot find go env config: {error}")))?;
     let text = match fresh::read(&file) {
-        Ok(bytes) => vamos_base::golang::os_str::decode(&bytes),
+        Ok(bytes) => os_str::decode(&bytes),
         Err(error) if error.is_not_exist() && !edit.needs_file() => String::new(),
         Err(error) => {
             return Err(CliError::go(format_args!("reading go env config: {error}")));
         }
     };
     let text = edit.apply(&text);
-    let bytes = vamos_base::golang::os_str::encode(&text);
+    let bytes = os_str::encode(&text);
     const MODE: u32 = 0o666;
     if lock::write(&file, &bytes, MODE).is_ok() {
         return Ok(0);

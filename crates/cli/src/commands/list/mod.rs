@@ -81,11 +81,22 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     }
     if let Some(session) = &session {
         let allows_errors = options.allow_errors;
-        code = code.max(stale::compute(session, &mut loaded.graph, &listed, allows_errors)?);
+        code = code.max(stale::compute(
+            session,
+            &mut loaded.graph,
+            &listed,
+            allows_errors,
+        )?);
     }
     prepare(&mut loaded, &listed, &options, names.as_deref());
     let context = BuildContextObject(invocation);
-    let text = render(&loaded.graph, &listed, &options, template.as_ref(), &context);
+    let text = render(
+        &loaded.graph,
+        &listed,
+        &options,
+        template.as_ref(),
+        &context,
+    );
     let (text, error) = text?;
     invocation.output.stdout(&text);
     match error {
@@ -200,7 +211,9 @@ fn render(
     let rows = listed.iter().map(|&id| Row {
         package: graph.get(id),
         deps: deps.as_ref().map_or_else(Vec::new, |deps| deps.of(id)),
-        deps_errors: errors.as_ref().map_or_else(Vec::new, |errors| errors.of(id)),
+        deps_errors: errors
+            .as_ref()
+            .map_or_else(Vec::new, |errors| errors.of(id)),
     });
     let Some(template) = template else {
         return Ok((render_json(rows, options), None));
@@ -221,7 +234,10 @@ fn render(
 
 fn render_json<'a>(rows: impl Iterator<Item = Row<'a>>, options: &Options) -> String {
     let mut out = Writer::indented("", "\t");
-    let fields: Vec<_> = FIELDS.iter().filter(|(name, _)| options.needs(name)).collect();
+    let fields: Vec<_> = FIELDS
+        .iter()
+        .filter(|(name, _)| options.needs(name))
+        .collect();
     for row in rows {
         out.begin_object();
         for (name, get) in &fields {
