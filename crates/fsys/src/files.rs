@@ -77,6 +77,17 @@ pub trait Files: Send + Sync {
     fn read_dir(&self, path: &str) -> Result<Arc<[DirEntry]>, PathError>;
     /// Reads a whole file. Error texts are those of `os.ReadFile`.
     fn read(&self, path: &str) -> Result<Arc<[u8]>, PathError>;
+    /// Shows `look` the first bytes of a file and, where it returns false and there are
+    /// more, all of them; the flag says whether the bytes are all. Most readers of
+    /// sources want a header only. Error texts are those of `os.ReadFile`.
+    fn inspect(
+        &self,
+        path: &str,
+        look: &mut dyn FnMut(&[u8], bool) -> bool,
+    ) -> Result<(), PathError> {
+        look(&self.read(path)?, true);
+        Ok(())
+    }
     /// Returns the path where the bytes of `path` really are (`fsys.Actual`): itself,
     /// or what an overlay replaces it with.
     fn actual<'a>(&self, path: &'a str) -> Cow<'a, str>;

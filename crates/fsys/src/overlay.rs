@@ -326,6 +326,18 @@ impl Files for Overlay {
             .collect())
     }
 
+    fn inspect(
+        &self,
+        path: &str,
+        look: &mut dyn FnMut(&[u8], bool) -> bool,
+    ) -> Result<(), PathError> {
+        if let Info::Untouched = self.info(path) {
+            return self.inner.inspect(path, look);
+        }
+        look(&self.read(path)?, true);
+        Ok(())
+    }
+
     fn read(&self, path: &str) -> Result<Arc<[u8]>, PathError> {
         let fail = |message: &str| PathError {
             op: "Open",
