@@ -25,6 +25,8 @@ pub(crate) struct Header {
     pub(crate) end: usize,
     /// Why it is not a proper header.
     pub(crate) stop: Option<Stop>,
+    /// Whether the source ended before anything showed that the header is over.
+    pub(crate) hit_end: bool,
     /// The import paths' literals, quotes included.
     pub(crate) literals: Vec<Range<usize>>,
 }
@@ -108,6 +110,7 @@ impl<'a> Reader<'a> {
         Header {
             end: self.at - extra,
             stop: self.stop,
+            hit_end: self.eof,
             literals: self.literals,
         }
     }

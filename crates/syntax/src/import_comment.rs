@@ -13,7 +13,12 @@ pub(crate) fn find(header: &[u8]) -> Option<&[u8]> {
     if word != b"package" {
         return None;
     }
-    let (_, mut rest) = self::word(rest);
+    let (_, rest) = self::word(rest);
+    find_after(rest)
+}
+
+/// The same, for the text after the package's name.
+pub(crate) fn find_after(mut rest: &[u8]) -> Option<&[u8]> {
     while let [b' ' | b'\t' | b'\r', after @ ..] = rest {
         rest = after;
     }

@@ -32,12 +32,15 @@ pub use position::Position;
 pub use scanner::SyntaxError;
 pub use source::HeaderError;
 pub use source::Import;
+pub use source::OtherInfo;
 pub use source::ParseError;
 pub use source::Placed;
 pub use source::Scanned;
 pub use source::SourceInfo;
 pub use source::read_go;
+pub use source::read_go_head;
 pub use source::read_other;
+pub use source::read_other_head;
 
 #[cfg(test)]
 mod tests;

@@ -135,7 +135,28 @@ fn without_bom(src: &[u8]) -> &[u8] {
 /// Reads the facts of a Go file; `name` is what positions show.
 pub fn read_go(src: &[u8], name: &Arc<str>) -> Result<SourceInfo, HeaderError> {
     let src = without_bom(src);
+    facts(src, header::read_imports(src), name)
+}
+
+/// Reads the facts of a Go file of which `head` is the beginning; nothing if more of
+/// it is needed.
+pub fn read_go_head(head: &[u8], name: &Arc<str>) -> Option<Result<SourceInfo, HeaderError>> {
+    let src = without_bom(head);
     let found = header::read_imports(src);
+    if found.hit_end || found.stop == Some(Stop::Syntax) {
+        return None;
+    }
+    let mut literals = found.literals.iter().map(|range| &src[range.clone()]);
+    if literals
+        .any(|literal| matches!(literal, b"\"embed\"" | b"`embed`") || literal.contains(&b'\\'))
+    {
+        // The patterns may stand anywhere in the file.
+        return None;
+    }
+    Some(facts(src, found, name))
+}
+
+fn facts(src: &[u8], found: Header, name: &Arc<str>) -> Result<SourceInfo, HeaderError> {
     let text = match found.stop {
         None => &src[..found.end],
         // The parser shall see, and complain of, the file as it is.
@@ -156,7 +177,12 @@ pub fn read_go(src: &[u8], name: &Arc<str>) -> Result<SourceInfo, HeaderError> {
             info.synopsis = synopsis(&to_text(&doc));
         }
     }
-    info.import_comment = import_comment::find(text).map(to_text);
+    let comment = if file.has_package {
+        import_comment::find_after(&text[file.name.end..])
+    } else {
+        import_comment::find(text)
+    };
+    info.import_comment = comment.map(to_text);
     match imports(text, &file, &mut scanner) {
         Ok(imports) => {
             info.imports = imports;
@@ -174,10 +200,24 @@ pub fn read_go(src: &[u8], name: &Arc<str>) -> Result<SourceInfo, HeaderError> {
     Ok(info)
 }
 
+/// The constraints of a file that is not Go.
+pub type OtherInfo = Result<Result<Constraints, MultipleGoBuild>, HeaderError>;
+
 /// Reads the build constraints of a file that is not Go.
-pub fn read_other(src: &[u8]) -> Result<Result<Constraints, MultipleGoBuild>, HeaderError> {
+pub fn read_other(src: &[u8]) -> OtherInfo {
     let src = without_bom(src);
+    constraints(src, &header::read_comments(src))
+}
+
+/// Reads the build constraints of a file of which `head` is the beginning; nothing if
+/// more of it is needed.
+pub fn read_other_head(head: &[u8]) -> Option<OtherInfo> {
+    let src = without_bom(head);
     let found = header::read_comments(src);
+    (!found.hit_end).then(|| constraints(src, &found))
+}
+
+fn constraints(src: &[u8], found: &Header) -> OtherInfo {
     match found.stop {
         None => Ok(build_lines::find(&src[..found.end])),
         Some(Stop::Syntax) => Err(HeaderError::Syntax),

@@ -15,7 +15,9 @@ use proptest::strategy::Strategy;
 
 use crate::constraint;
 use crate::read_go;
+use crate::read_go_head;
 use crate::read_other;
+use crate::read_other_head;
 
 /// Bytes that look a little like Go.
 fn source() -> impl Strategy<Value = Vec<u8>> {
@@ -72,5 +74,17 @@ proptest! {
             assert!(info.imports.is_empty());
         }
         let _ = read_other(&bytes);
+    }
+
+    #[test]
+    fn a_head_that_is_enough_says_the_same(bytes in source(), cut in any::<u16>()) {
+        let name = Arc::from("/d/f.go");
+        let head = &bytes[..usize::from(cut) % (bytes.len() + 1)];
+        if let Some(info) = read_go_head(head, &name) {
+            assert_eq!(info, read_go(&bytes, &name));
+        }
+        if let Some(info) = read_other_head(head) {
+            assert_eq!(info, read_other(&bytes));
+        }
     }
 }

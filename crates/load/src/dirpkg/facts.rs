@@ -14,6 +14,7 @@ use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::PathError;
 use vamos_syntax::Constraints;
+use vamos_syntax::HeaderError;
 use vamos_syntax::MultipleGoBuild;
 use vamos_syntax::SourceInfo;
 
@@ -148,6 +149,33 @@ pub(crate) fn source_kind(name: &str) -> Option<SourceKind> {
     }
 }
 
+/// Reads as much of a file as `read` wants to see.
+fn look_at<T>(
+    files: &dyn Files,
+    path: &str,
+    read: impl Fn(&[u8], bool) -> Option<Result<T, HeaderError>>,
+) -> Result<T, FileError> {
+    let mut found = None;
+    let looked = files.inspect(path, &mut |bytes, is_whole| {
+        found = read(bytes, is_whole);
+        found.is_some()
+    });
+    match (looked, found) {
+        // An overlay spells the operation its own way.
+        (Err(cause), _) if cause.op.eq_ignore_ascii_case("open") => Err(FileError::Open(cause)),
+        (Err(cause), _) => Err(FileError::Read {
+            path: path.to_owned(),
+            cause,
+        }),
+        (Ok(()), Some(Ok(facts))) => Ok(facts),
+        (Ok(()), Some(Err(cause))) => Err(FileError::Header {
+            path: path.to_owned(),
+            cause,
+        }),
+        (Ok(()), None) => unreachable!("a whole file is always answered"),
+    }
+}
+
 impl FileFacts {
     pub(crate) fn new(name: String, kind: SourceKind, is_regular: bool) -> Self {
         Self {
@@ -166,28 +194,17 @@ impl FileFacts {
     pub(crate) fn read(&self, files: &dyn Files, dir: &str) -> &Facts {
         self.slot.get_or_init(|| {
             let path = join(dir, &self.name);
-            let bytes = files.read(&path).map_err(|cause| match cause.op {
-                "open" => FileError::Open(cause),
-                _ => FileError::Read {
-                    path: path.clone(),
-                    cause,
-                },
-            });
-            let header_error = |cause| FileError::Header {
-                path: path.clone(),
-                cause,
-            };
             if self.kind == SourceKind::Go {
                 let name = Arc::from(path.as_str());
-                Facts::Go(
-                    bytes.and_then(|bytes| {
-                        vamos_syntax::read_go(&bytes, &name).map_err(header_error)
-                    }),
-                )
+                Facts::Go(look_at(files, &path, |bytes, is_whole| match is_whole {
+                    true => Some(vamos_syntax::read_go(bytes, &name)),
+                    false => vamos_syntax::read_go_head(bytes, &name),
+                }))
             } else {
-                Facts::Other(
-                    bytes.and_then(|bytes| vamos_syntax::read_other(&bytes).map_err(header_error)),
-                )
+                Facts::Other(look_at(files, &path, |bytes, is_whole| match is_whole {
+                    true => Some(vamos_syntax::read_other(bytes)),
+                    false => vamos_syntax::read_other_head(bytes),
+                }))
             }
         })
     }
