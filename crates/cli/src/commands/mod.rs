@@ -8,6 +8,7 @@ mod env;
 mod env_cgo;
 mod install;
 mod list;
+mod module_files;
 mod run;
 mod script;
 mod session;

@@ -49,6 +49,7 @@ pub(crate) fn load<'a>(
     for warning in &loaded.warnings {
         invocation.output.log(warning);
     }
+    super::module_files::write(loaded.modules.updates())?;
     Ok(loaded)
 }
 
