@@ -492,7 +492,7 @@ impl State<'_> {
             });
         }
         let actual = replacement.as_ref().unwrap_or(m);
-        if self.must_have_sums() && !self.cache.sums.have(&*self.ctx.files, actual) {
+        if self.must_have_sums() && !self.cache.have_sum(actual) {
             return Err(ModuleError::SumMissing {
                 suggestion: String::new(),
             }

@@ -84,8 +84,8 @@ impl State<'_> {
         let files = &*self.ctx.files;
         let has_version = !m.version.is_empty();
         let needs_sums = has_version && self.must_have_sums();
-        let go_mod_ok = !needs_sums || self.cache.sums.have_go_mod(files, m);
-        let zip_ok = !needs_sums || self.cache.sums.have(files, m);
+        let go_mod_ok = !needs_sums || self.cache.have_go_mod_sum(m);
+        let zip_ok = !needs_sums || self.cache.have_sum(m);
         if has_version && self.wants_times() {
             info.time = self.cache.version_time(m);
         }

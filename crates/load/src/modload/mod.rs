@@ -96,7 +96,26 @@ impl<'a> Modules<'a> {
     /// Reads go.work, go.mod files and modules.txt if that was not yet done
     /// (`LoadModFile`).
     pub fn load_mod_file(&mut self) -> Result<(), LoadError> {
-        self.requirements().map(|_| ())
+        let result = self.requirements().map(|_| ());
+        result.map_err(|error| self.with_warnings(error))
+    }
+
+    /// Puts the lines for stderr that came up so far before an error that is shown.
+    fn with_warnings(&self, error: LoadError) -> LoadError {
+        if matches!(
+            error,
+            LoadError::NotBuilt { .. } | LoadError::NeedsDownload { .. }
+        ) {
+            return error;
+        }
+        let warnings = self.state.talk.take_warnings();
+        if warnings.is_empty() {
+            return error;
+        }
+        LoadError::AfterWarnings {
+            warnings,
+            error: Box::new(error),
+        }
     }
 
     fn requirements(&mut self) -> Result<Arc<Requirements>, LoadError> {
@@ -113,6 +132,15 @@ impl<'a> Modules<'a> {
     /// (`LoadPackages`). Errors of packages stay with the packages where
     /// `silence_package_errors` is set.
     pub fn load_packages(
+        &mut self,
+        options: &ModOptions,
+        patterns: &[String],
+    ) -> Result<Vec<Match>, LoadError> {
+        let result = self.load_patterns(options, patterns);
+        result.map_err(|error| self.with_warnings(error))
+    }
+
+    fn load_patterns(
         &mut self,
         options: &ModOptions,
         patterns: &[String],
@@ -144,6 +172,11 @@ impl<'a> Modules<'a> {
 
     /// Resolves the imports of files named on the command line (`ImportFromFiles`).
     pub fn import_from_files(&mut self, files: &[String]) -> Result<(), LoadError> {
+        let result = self.load_files(files);
+        result.map_err(|error| self.with_warnings(error))
+    }
+
+    fn load_files(&mut self, files: &[String]) -> Result<(), LoadError> {
         let rs = self.requirements()?;
         let ctx = self.state.ctx;
         let mut imports = Vec::new();

@@ -9,6 +9,7 @@ use vamos_base::golang::path;
 use vamos_fsys::PathError;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoWork;
+use vamos_modfile::Godebug;
 use vamos_modfile::ModuleError;
 use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
@@ -33,6 +34,7 @@ use super::modcache::ModCache;
 use super::roots::find_module_root;
 use super::state::State;
 use super::sums::Sums;
+use crate::pkg::GodebugTable;
 
 /// The stand-in for a main module where there is none.
 const COMMAND_LINE: &str = "command-line-arguments";
@@ -122,6 +124,9 @@ impl State<'_> {
             let error = TooNewError::new(short, &go.version, "", &self.local);
             return Err(LoadError::Module(error.into()));
         }
+        let lines = work.godebug.iter();
+        let lines = lines.map(|line| (line, work.syntax.line_number(line.line)));
+        let bad = self.godebug_errors(lines).into_iter().next();
         let dir = path::dir(&file);
         let mut roots: Vec<String> = Vec::new();
         for used in &work.uses {
@@ -136,6 +141,11 @@ impl State<'_> {
                 )));
             }
             roots.push(root);
+        }
+        if let Some((line, error)) = bad {
+            return Err(LoadError::Text(format!(
+                "error loading go.work:\n{short}:{line}: {error}"
+            )));
         }
         self.roots.mod_roots = roots;
         Ok(Some(work))
@@ -211,6 +221,20 @@ impl State<'_> {
                 return Err(vec![err_work_too_old(&dir, Some(work), wanted).into()]);
             }
         }
+        if work.is_none() {
+            let lines = file.godebug.iter();
+            let lines = lines.map(|line| (line, file.syntax.line_number(line.line)));
+            let short = self.short(&name);
+            let errors: Vec<LoadError> = self
+                .godebug_errors(lines)
+                .into_iter()
+                .map(|(line, error)| format!("error loading go.mod:\n{short}:{line}: {error}"))
+                .map(LoadError::Text)
+                .collect();
+            if !errors.is_empty() {
+                return Err(errors);
+            }
+        }
         let index =
             ModFileIndex::new(data, &file, needs_fix).map_err(|error| vec![error.into()])?;
         Ok(MainModuleInput {
@@ -219,6 +243,31 @@ impl State<'_> {
             mod_file: Some(Arc::new(file)),
             index: Some(Arc::new(index)),
         })
+    }
+
+    /// Checks godebug lines against the settings that this SDK knows (`CheckGodebug`).
+    fn godebug_errors<'f>(
+        &self,
+        lines: impl Iterator<Item = (&'f Godebug, usize)>,
+    ) -> Vec<(usize, String)> {
+        let mut lines = lines.peekable();
+        if lines.peek().is_none() {
+            return Vec::new();
+        }
+        let table = self
+            .ctx
+            .files
+            .read(&format!("{}/internal/godebugs/table.go", self.goroot_src));
+        let table = match &table {
+            Ok(text) => GodebugTable::parse(&String::from_utf8_lossy(text)),
+            // An SDK without its sources knows nothing better.
+            Err(_) => return Vec::new(),
+        };
+        let check = |(line, number): (&Godebug, usize)| {
+            let checked = table.check("godebug", &line.key, &line.value, &self.local.version);
+            checked.err().map(|error| (number, error))
+        };
+        lines.filter_map(check).collect()
     }
 
     /// Reads and parses a main module's go.mod (`ReadModFile`).

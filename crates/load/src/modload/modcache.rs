@@ -213,6 +213,28 @@ impl<'a> ModCache<'a> {
         }
     }
 
+    /// Reports whether go.sum has a hash of a module; a go.sum that cannot be read is
+    /// the end.
+    pub(crate) fn have_sum(&self, m: &ModuleVersion) -> bool {
+        self.know_sum(self.sums.have(&*self.ctx.files, m))
+    }
+
+    /// Reports the same of the module's go.mod.
+    pub(crate) fn have_go_mod_sum(&self, m: &ModuleVersion) -> bool {
+        self.know_sum(self.sums.have_go_mod(&*self.ctx.files, m))
+    }
+
+    fn know_sum(&self, have: Result<bool, ModuleError>) -> bool {
+        match have {
+            Ok(have) => have,
+            Err(error @ ModuleError::Bare(_)) => {
+                self.fatal(error);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
     /// Returns when a version was made, as its `.info` file says.
     pub(crate) fn version_time(&self, m: &ModuleVersion) -> Option<String> {
         let file = self.cache_path(m, "info").ok()?;
@@ -243,6 +265,7 @@ impl<'a> ModCache<'a> {
         }
     }
 
+    /// Ends the load with this error.
     fn fatal(&self, error: ModuleError) -> ModuleError {
         self.talk.fatal(error.clone().into());
         error

@@ -281,6 +281,6 @@ impl ModuleSource for State<'_> {
     }
 
     fn have_go_mod_sum(&self, m: &ModuleVersion) -> bool {
-        gover::is_toolchain(&m.path) || self.cache.sums.have_go_mod(&*self.ctx.files, m)
+        gover::is_toolchain(&m.path) || self.cache.have_go_mod_sum(m)
     }
 }

@@ -41,13 +41,19 @@ impl Sums {
     }
 
     /// Reports whether there is a hash of a known kind (`HaveSum`).
-    pub(crate) fn have(&self, files: &dyn Files, m: &ModuleVersion) -> bool {
-        self.read(files).is_ok_and(|sums| sums.have_sum(m))
+    pub(crate) fn have(&self, files: &dyn Files, m: &ModuleVersion) -> Result<bool, ModuleError> {
+        let sums = self.read(files).map_err(ModuleError::clone)?;
+        Ok(sums.have_sum(m))
     }
 
     /// Reports whether there is a hash of the go.mod (`HaveSum` with a `/go.mod` key).
-    pub(crate) fn have_go_mod(&self, files: &dyn Files, m: &ModuleVersion) -> bool {
-        self.read(files).is_ok_and(|sums| sums.have_go_mod_sum(m))
+    pub(crate) fn have_go_mod(
+        &self,
+        files: &dyn Files,
+        m: &ModuleVersion,
+    ) -> Result<bool, ModuleError> {
+        let sums = self.read(files).map_err(ModuleError::clone)?;
+        Ok(sums.have_go_mod_sum(m))
     }
 
     /// Returns the one hash that is recorded, possibly empty (`RecordedSum`).

@@ -31,7 +31,7 @@ const TIDY_GO_MOD_SUM_VERSION: &str = "1.21";
 /// From go 1.17 on, indirect requirements have a block of their own.
 const SEPARATE_INDIRECT_VERSION: &str = "1.17";
 
-/// New contents of go.mod or go.sum; `cli` writes them, sums first.
+/// New contents of go.mod or go.sum; `cli` writes them in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModuleUpdate {
     /// The file, absolute.
@@ -61,8 +61,8 @@ impl State<'_> {
                 true => Some(self.go_mod_update(main, file, index, rs)?),
                 false => None,
             };
-            updates.extend(self.sum_update(rs, loader)?);
             updates.extend(go_mod);
+            updates.extend(self.sum_update(rs, loader)?);
         }
         Ok(updates)
     }
