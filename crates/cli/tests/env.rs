@@ -170,6 +170,93 @@ const CASES: &[Case<'_>] = &[
     (&[("GOFLAGS", "-foo")], None, IN, &["version"]),
     (&[("GOFLAGS", "-x '")], None, IN, &["version"]),
     (&[], Some("GOEXPERIMENT=foo\n"), IN, &["version"]),
+    (
+        &[("GOTOOLCHAIN", "path"), ("GODEBUG", "toolchaintrace=1")],
+        None,
+        "new",
+        &["version"],
+    ),
+    (
+        &[("GOTOOLCHAIN", "local"), ("GODEBUG", "toolchaintrace=1")],
+        None,
+        "new",
+        &["version"],
+    ),
+    (
+        &[
+            ("GOTOOLCHAIN", "go1.1+path"),
+            ("GODEBUG", "toolchaintrace=1"),
+        ],
+        None,
+        "new",
+        &["version"],
+    ),
+    (
+        &[
+            ("GOTOOLCHAIN", "local+path"),
+            ("GODEBUG", "toolchaintrace=1"),
+        ],
+        None,
+        "new",
+        &["version"],
+    ),
+    (&[("GOTOOLCHAIN", "foo")], None, "mod", &["version"]),
+    (&[("GOTOOLCHAIN", "foo+auto")], None, "mod", &["version"]),
+    (&[("GOTOOLCHAIN", "local+foo")], None, "mod", &["version"]),
+    (&[("GOTOOLCHAIN", "a/b")], None, "mod", &["version"]),
+    (&[("GOTOOLCHAIN", "bash-go1.2")], None, "mod", &["version"]),
+    (
+        &[("GOTOOLCHAIN", "foo")],
+        None,
+        "mod",
+        &["env", "GOTOOLCHAIN"],
+    ),
+    (
+        &[("GOTOOLCHAIN", "foo")],
+        None,
+        "mod",
+        &["env", "-w", "GOTOOLCHAIN=local"],
+    ),
+    (&[("GOTOOLCHAIN", "path")], None, "bogus", &["version"]),
+    (
+        &[("GOTOOLCHAIN", "path"), ("GODEBUG", "toolchaintrace=1")],
+        None,
+        "default",
+        &["version"],
+    ),
+    (
+        &[
+            ("GOTOOLCHAIN", "go1.99.3+path"),
+            ("GODEBUG", "toolchaintrace=1"),
+        ],
+        None,
+        "mod",
+        &["version"],
+    ),
+    (
+        &[
+            ("GOTOOLCHAIN", "path"),
+            ("GOTOOLCHAIN_INTERNAL_SWITCH_VERSION", "go1.99.0"),
+        ],
+        None,
+        "new",
+        &["version"],
+    ),
+    (
+        &[("GOTOOLCHAIN", "path"), ("GO111MODULE", "off")],
+        None,
+        "new",
+        &["version"],
+    ),
+    (
+        &[
+            ("GOTOOLCHAIN", "path"),
+            ("GOTOOLCHAIN_INTERNAL_SWITCH_COUNT", "95"),
+        ],
+        None,
+        "new",
+        &["version"],
+    ),
 ];
 
 /// What a command leaves behind.
@@ -201,6 +288,9 @@ fn run(program: &str, goroot: &str, case: &Case<'_>) -> Left {
         ("mod/go.mod", "module m\n"),
         ("work/go.work", "go 1.24\n"),
         ("go/go.mod", "module gopath\n"),
+        ("new/go.mod", "module m\ngo 1.99 // so\n"),
+        ("bogus/go.mod", "module m\ngo 1.24\ntoolchain bogus\n"),
+        ("default/go.mod", "module m\ngo 1.99\ntoolchain default\n"),
         ("mod/sub/x", ""),
         ("work/sub/x", ""),
         // Or a helper of the official command writes here when the test is over.
