@@ -40,6 +40,8 @@ pub enum ActionMode {
     BuiltIn,
     /// Computes the action ID and looks into the cache.
     CheckCache,
+    /// Turns a profile into what the compiler reads.
+    Preprocess,
     /// Puts an archive in its place.
     BuildInstall,
     /// Links an executable.
@@ -59,6 +61,7 @@ impl ActionMode {
             Self::Build => "build",
             Self::BuiltIn => "built-in package",
             Self::CheckCache => "build check cache",
+            Self::Preprocess => "preprocess PGO profile",
             Self::BuildInstall => "build-install",
             Self::Link => "link",
             Self::LinkInstall => "link-install",
@@ -83,6 +86,8 @@ pub(crate) enum Actor {
     Build,
     /// Looks into the cache for the action named, or for the one that it installs.
     CheckCache(ActionRef),
+    /// Turns this profile into what the compiler reads.
+    Preprocess(String),
     Link,
     Install,
     Command(CommandActor),
@@ -130,6 +135,7 @@ impl Action {
 enum Key {
     Build(PackageId),
     Link(PackageId),
+    Profile(String),
 }
 
 /// The actions of one command, as far as they are planned.
@@ -255,6 +261,9 @@ impl Plan {
                 deps.push(self.compile_action(graph, dep_mode, dep_mode, *import));
             }
         }
+        if !package.pgo_profile.is_empty() {
+            deps.push(self.preprocess_action(&package.pgo_profile));
+        }
         // Known only now: a package that imports itself would be an error above.
         self.known.insert(Key::Build(id), action);
         if package.standard && matches!(package.import_path.as_str(), "builtin" | "unsafe") {
@@ -269,6 +278,22 @@ impl Plan {
         check.deps.clone_from(&deps);
         deps.push(self.add(check));
         self.get_mut(action).deps = deps;
+        action
+    }
+
+    /// Returns the action that preprocesses a profile, once for all packages that are
+    /// compiled with it.
+    fn preprocess_action(&mut self, profile: &str) -> ActionRef {
+        let key = Key::Profile(profile.to_owned());
+        if let Some(action) = self.known.get(&key) {
+            return *action;
+        }
+        let actor = Actor::Preprocess(profile.to_owned());
+        let mut action = Action::new(ActionMode::Preprocess, None, actor);
+        action.objdir = self.new_objdir();
+        action.target = format!("{}pgo.preprofile", action.objdir);
+        let action = self.add(action);
+        self.known.insert(key, action);
         action
     }
 

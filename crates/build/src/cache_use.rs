@@ -148,7 +148,9 @@ impl Running<'_> {
             };
         }
         if self.cx.flags.rebuild_all {
-            self.note(action).set_stale("build -a flag in use");
+            if self.plan.get(action).package.is_some() {
+                self.note(action).set_stale("build -a flag in use");
+            }
             self.state(action).output = Some(String::new());
             return Ok(false);
         }
@@ -232,6 +234,11 @@ impl Running<'_> {
         let Some((file, _)) = self.cx.cache.get_file(&id) else {
             return false;
         };
+        if self.plan.get(action).mode == ActionMode::Preprocess {
+            // A preprocessed profile has no place for a build ID.
+            self.state(action).built = file;
+            return true;
+        }
         let Some(found) = self.try_read_build_id(&file) else {
             return false;
         };

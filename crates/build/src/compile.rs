@@ -70,9 +70,6 @@ impl Running<'_> {
         {
             return Err(BuildError::NotBuilt("packages that use cgo"));
         }
-        if !package.pgo_profile.is_empty() {
-            return Err(BuildError::NotBuilt("profile-guided optimization"));
-        }
         if package.fuzz_instrument {
             return Err(BuildError::NotBuilt("fuzzing"));
         }
@@ -96,6 +93,7 @@ impl Running<'_> {
                 importcfg: &importcfg,
                 embedcfg: (!package.embed.is_empty()).then_some(embedcfg.as_str()),
                 symabis: symabis.as_deref(),
+                profile: self.profile_of(action).as_deref(),
                 concurrency: share.count,
             },
         );

@@ -40,6 +40,8 @@ pub(crate) struct Compile<'a> {
     pub(crate) importcfg: &'a str,
     pub(crate) embedcfg: Option<&'a str>,
     pub(crate) symabis: Option<&'a str>,
+    /// The preprocessed profile.
+    pub(crate) profile: Option<&'a str>,
     pub(crate) concurrency: usize,
 }
 
@@ -161,6 +163,13 @@ impl Running<'_> {
         args
     }
 
+    /// Returns the command that preprocesses a profile.
+    pub(crate) fn preprofile_command(&self, output: &str, profile: &str) -> Vec<String> {
+        let mut args = self.command("preprofile");
+        args.push(&["-o", output, "-i", profile]);
+        args.0
+    }
+
     /// Returns the Go release that we build with, without `go`.
     pub(crate) fn local_go(&self) -> &str {
         let version = &self.cx.env.version;
@@ -214,6 +223,9 @@ impl Running<'_> {
         }
         if env.version.starts_with("go1") {
             args.push(&["-goversion", &env.version]);
+        }
+        if let Some(profile) = what.profile {
+            args.0.push(format!("-pgoprofile={profile}"));
         }
         if let Some(symabis) = what.symabis {
             args.push(&["-symabis", symabis]);

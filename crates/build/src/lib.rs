@@ -22,6 +22,7 @@ mod importcfg;
 mod install;
 mod link;
 mod output;
+mod pgo;
 mod response_file;
 mod runner;
 mod shell;

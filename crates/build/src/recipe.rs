@@ -13,6 +13,7 @@ use vamos_cache::Hash;
 use vamos_load::Package;
 use vamos_objfile::build_id::content_id;
 
+use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::error::BuildError;
 use crate::runner::Running;
@@ -115,6 +116,10 @@ impl Running<'_> {
             lines.put(format_args!("file {file} {digest}"));
         }
         for dep in &self.plan.get(check).deps {
+            if self.plan.get(*dep).mode == ActionMode::Preprocess {
+                let built = self.state(*dep).built.clone();
+                lines.put(format_args!("pgofile {}", self.file_hash(&built)));
+            }
             let Some(import) = self.plan.package_of(self.graph, *dep) else {
                 continue;
             };
@@ -122,6 +127,22 @@ impl Running<'_> {
             let content = content_id(&state.build_id);
             lines.put(format_args!("import {} {content}", import.import_path));
         }
+        Ok(())
+    }
+
+    /// Writes what a preprocessed profile depends on (`pgoActionID`).
+    pub(crate) fn write_profile_recipe(
+        &self,
+        profile: &str,
+        sink: &mut dyn Sink,
+    ) -> Result<(), BuildError> {
+        let mut lines = Lines {
+            sink,
+            line: String::new(),
+        };
+        lines.put(format_args!("preprocess PGO profile"));
+        lines.put(format_args!("preprofile {}", self.tool_id("preprofile")?));
+        lines.put(format_args!("input {}", quote(&self.file_hash(profile))));
         Ok(())
     }
 

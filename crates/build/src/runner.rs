@@ -298,6 +298,7 @@ impl<'a> Running<'a> {
             Actor::None => Ok(()),
             Actor::Build => self.build(action),
             Actor::CheckCache(build) => self.check_cache(action, *build),
+            Actor::Preprocess(profile) => self.preprocess(action, profile),
             Actor::Link => self.link(action),
             Actor::Install => self.install(action),
             Actor::Command(act) => act(&Finished { run: self, action }),

@@ -266,10 +266,10 @@ fn leftovers(package: &Package, names: &[(String, bool)]) -> Vec<String> {
         remove.push(format!("{name}{suffix}.exe"));
     };
     if package.name == "main" {
-        push(&elem, "");
+        push(elem, "");
         push(&exec, "");
     }
-    push(&elem, ".test");
+    push(elem, ".test");
     push(&exec, ".test");
     let mut of_package: HashSet<&String> = HashSet::new();
     if package.name != "main" {

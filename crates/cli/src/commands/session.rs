@@ -84,9 +84,6 @@ pub(crate) fn check_built(graph: &PackageGraph) -> Result<(), CliError> {
         if !package.cgo_files.is_empty() || !package.swig_files.is_empty() {
             return not_built("cgo");
         }
-        if !package.pgo_profile.is_empty() {
-            return not_built("profile-guided optimization");
-        }
     }
     let stamped = |id: &PackageId| graph.get(*id).vcs_repo.is_some();
     if graph.roots.iter().any(stamped) {
