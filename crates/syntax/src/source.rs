@@ -135,7 +135,7 @@ fn without_bom(src: &[u8]) -> &[u8] {
 /// Reads the facts of a Go file; `name` is what positions show.
 pub fn read_go(src: &[u8], name: &Arc<str>) -> Result<SourceInfo, HeaderError> {
     let src = without_bom(src);
-    facts(src, header::read_imports(src), name)
+    facts(src, &header::read_imports(src), name)
 }
 
 /// Reads the facts of a Go file of which `head` is the beginning; nothing if more of
@@ -153,10 +153,10 @@ pub fn read_go_head(head: &[u8], name: &Arc<str>) -> Option<Result<SourceInfo, H
         // The patterns may stand anywhere in the file.
         return None;
     }
-    Some(facts(src, found, name))
+    Some(facts(src, &found, name))
 }
 
-fn facts(src: &[u8], found: Header, name: &Arc<str>) -> Result<SourceInfo, HeaderError> {
+fn facts(src: &[u8], found: &Header, name: &Arc<str>) -> Result<SourceInfo, HeaderError> {
     let text = match found.stop {
         None => &src[..found.end],
         // The parser shall see, and complain of, the file as it is.
@@ -195,7 +195,7 @@ fn facts(src: &[u8], found: Header, name: &Arc<str>) -> Result<SourceInfo, Heade
     }
     // Stray semicolons end the imports for the parser, not for the scan.
     if found.stop.is_some() || found.literals.len() != info.imports.len() {
-        info.scanned = Some(scanned(src, &found));
+        info.scanned = Some(scanned(src, found));
     }
     Ok(info)
 }

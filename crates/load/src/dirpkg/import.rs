@@ -175,7 +175,10 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    pub(crate) fn assemble(&mut self, files: &[FileFacts]) -> (DirPackage, Option<DirError>) {
+    pub(crate) fn assemble<'f>(
+        &mut self,
+        files: impl IntoIterator<Item = &'f FileFacts>,
+    ) -> (DirPackage, Option<DirError>) {
         for file in files {
             let choice = match self.mode {
                 Mode::Plain => self.choose_plain(file),

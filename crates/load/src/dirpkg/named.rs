@@ -12,6 +12,7 @@ use super::error::DirError;
 use super::error::NamedFilesError;
 use super::facts::DirCache;
 use super::facts::FileFacts;
+use super::facts::SourceKind;
 use super::facts::source_kind;
 use super::import::Assembly;
 use super::import::Mode;
@@ -71,13 +72,81 @@ impl DirCache {
     ) -> (Arc<DirPackage>, Option<DirError>) {
         let mut context = context.clone();
         context.use_all_files = true;
-        let named = names.iter().filter_map(|name| {
-            let kind = source_kind(name)?;
-            Some(FileFacts::new(name.clone(), kind, true))
+        let slot = self.facts(dir);
+        let facts = slot
+            .get()
+            .expect("facts are filled before they are returned");
+        let known = facts.listing.as_ref().map_or(&[][..], Vec::as_slice);
+        // Upstream takes a name that starts with `_` or `.` for no source even here.
+        let names = names.iter().filter(|name| source_kind(name).is_some());
+        let strangers: Vec<FileFacts> = names
+            .clone()
+            .filter(|name| !known.iter().any(|file| file.name == **name))
+            .map(|name| FileFacts::new(name.clone(), SourceKind::Go, true))
+            .collect();
+        let named = names.filter_map(|name| {
+            let mut all = known.iter().chain(&strangers);
+            all.find(|file| file.name == *name)
         });
-        let named: Vec<FileFacts> = named.collect();
         let mut assembly = Assembly::new(&context, &*self.files, dir, Mode::Plain);
-        let (package, error) = assembly.assemble(&named);
+        let (package, error) = assembly.assemble(named);
         (Arc::new(package), error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use vamos_fsys::Disk;
+
+    use super::BuildContext;
+    use super::DirCache;
+
+    /// Whatever is asked, and however often: one listing, one read per file.
+    #[test]
+    fn everything_is_read_once() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().to_str().unwrap();
+        for (name, text) in [
+            ("a.go", "package p\nimport \"fmt\"\n"),
+            ("b_plan9.go", "package p\n"),
+            ("c_test.go", "//go:build ignore\n\npackage q\n"),
+            ("d.s", "\n"),
+            ("e.txt", ""),
+        ] {
+            let mut files = std::fs::OpenOptions::new();
+            #[expect(clippy::disallowed_methods, reason = "the test needs files on disk")]
+            let mut file = files
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .open(temp.path().join(name))
+                .unwrap();
+            std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+        }
+        let disk = Arc::new(Disk::new());
+        let dirs = DirCache::new(disk.clone());
+        let context = BuildContext {
+            goos: "linux".to_owned(),
+            indexed: true,
+            ..BuildContext::default()
+        };
+        let names = ["c_test.go".to_owned(), "a.go".to_owned()];
+        for _ in 0..2 {
+            let (package, error) = dirs.import_dir(&context, dir);
+            assert_eq!(
+                (package.go_files.as_slice(), error),
+                (&["a.go".to_owned()][..], None)
+            );
+            let (named, _) = dirs.go_files_package(&context, dir, &names);
+            assert_eq!(named.invalid_go_files, ["a.go"]);
+            let any = context.clone().with_any_tags();
+            assert_eq!(dirs.scan_dir(&any, dir).unwrap().0, ["fmt"]);
+            assert!(dirs.scan_files(&context, dir, &names).is_ok());
+            assert_eq!(dirs.match_file(&context, dir, "b_plan9.go"), Ok(false));
+        }
+        let counts = disk.counts();
+        assert_eq!((counts.dirs, counts.reads, counts.stats), (1, 4, 0));
     }
 }
