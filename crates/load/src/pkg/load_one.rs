@@ -222,7 +222,7 @@ impl Loader<'_> {
         }
     }
 
-    fn default_godebug(&mut self, package: &Package) -> String {
+    pub(crate) fn default_godebug(&mut self, package: &Package) -> String {
         let table = Rc::clone(self.godebugs.get_or_insert_with(|| {
             let file = format!("{}/internal/godebugs/table.go", self.ctx.goroot_src());
             let text = self.ctx.files.read(&file);

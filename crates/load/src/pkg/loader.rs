@@ -34,6 +34,8 @@ use crate::pkg::visibility;
 pub(crate) enum Mode {
     /// Imported by another package.
     Import,
+    /// Needed although nobody imports it.
+    Implied,
     /// Matched by a pattern with wildcards.
     Named,
     /// Named literally.
@@ -221,7 +223,7 @@ impl<'a> Loader<'a> {
 }
 
 fn set_command_line(package: &mut Package, mode: Mode) {
-    if mode != Mode::Import {
+    if matches!(mode, Mode::Named | Mode::NamedLiterally) {
         package.cmdline_pkg = true;
     }
     if mode == Mode::NamedLiterally {

@@ -18,6 +18,7 @@ mod named;
 mod pgo;
 mod stamp;
 mod targets;
+mod test_variants;
 mod visibility;
 
 pub use checks::safe_arg;
@@ -28,6 +29,7 @@ pub use godebug::GodebugTable;
 pub use implicit::linker_deps;
 pub use targets::TargetDir;
 pub use targets::install_target_dir;
+pub use test_variants::TestPackages;
 
 use std::sync::Arc;
 
@@ -51,6 +53,8 @@ pub struct PackageOpts {
     pub ignore_imports: bool,
     /// Resolves the tests' imports of named packages, too.
     pub mod_resolve_tests: bool,
+    /// Adds the packages of their tests.
+    pub load_tests: bool,
     /// Wants main packages only.
     pub main_only: bool,
     /// Stamps main packages with the state of their repository under `-buildvcs=auto`.
@@ -69,6 +73,9 @@ pub struct Loaded<'a> {
     pub graph: PackageGraph,
     /// Module state, for lookups after the load.
     pub modules: Modules<'a>,
+    /// The packages of the tests of those named packages that have tests, where asked
+    /// for.
+    pub tests: Vec<TestPackages>,
     /// What the patterns matched; empty for Go files.
     pub matches: Vec<Match>,
     /// Lines for stderr, complete with their prefixes.
@@ -132,6 +139,15 @@ pub fn load_packages<'a>(
     let list = package_list(&loader.graph, &roots);
     flags::set_tool_flags(&mut loader.graph, &list, &modules, ctx.flags, &ctx.cwd);
     loader.set_profiles(&roots);
+    let mut tests = Vec::new();
+    if opts.load_tests {
+        for &id in &roots {
+            let package = loader.graph.get(id);
+            if !package.test_go_files.is_empty() || !package.xtest_go_files.is_empty() {
+                tests.push(loader.load_test(id));
+            }
+        }
+    }
     for (id, info) in std::mem::take(&mut loader.build_infos) {
         loader.graph.get_mut(id).build_info = Some(Arc::from(info.to_string()));
     }
@@ -141,6 +157,7 @@ pub fn load_packages<'a>(
     Ok(Loaded {
         graph,
         modules,
+        tests,
         matches,
         warnings,
     })

@@ -201,7 +201,9 @@ impl Object for Row<'_> {
     }
 
     fn text(&self) -> Option<String> {
-        None
+        let texts = FIELDS.iter().map(|(_, get)| get(self).value().text().ok());
+        let texts: Option<Vec<_>> = texts.collect();
+        Some(format!("{{{}}}", texts?.join(" ")))
     }
 }
 

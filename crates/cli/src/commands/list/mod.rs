@@ -12,7 +12,9 @@ use std::borrow::Cow;
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::json::Writer;
+use vamos_goenv::BuildFlags;
 use vamos_load::Loaded;
+use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
@@ -40,21 +42,23 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     } else {
         Some(Template::parse(&options.format).map_err(template_error)?)
     };
-    let needs_stale = options.needs_stale();
-    let session = needs_stale.then(|| Session::open(invocation)).transpose()?;
+    let needs_build = options.needs_build();
+    let session = needs_build.then(|| Session::open(invocation)).transpose()?;
     let flags = invocation.build_flags();
     let files = match &session {
         Some(session) => session.files.clone(),
         None => invocation.files(&flags)?,
     };
     let ctx = invocation.load_context(&flags, files);
+    let needs_any = |fields: &[&str]| fields.iter().any(|field| options.needs(field));
     let opts = PackageOpts {
         ignore_imports: options.find,
+        mod_resolve_tests: options.test,
+        load_tests: options.test,
         auto_vcs: true,
-        suppress_build_info: !options.needs("Stale") && !options.needs("StaleReason"),
-        suppress_embed_files: !["EmbedFiles", "TestEmbedFiles", "XTestEmbedFiles"]
-            .iter()
-            .any(|field| options.needs(field)),
+        suppress_build_info: !options.export && !needs_any(&["Stale", "StaleReason"]),
+        suppress_embed_files: !options.export
+            && !needs_any(&["EmbedFiles", "TestEmbedFiles", "XTestEmbedFiles"]),
         ..PackageOpts::default()
     };
     let mut loaded = load(invocation, &ctx, &opts, &invocation.parsed.args)?;
@@ -64,9 +68,11 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         return Err(CliError::Exit(1));
     }
     let mut listed = loaded.graph.roots.clone();
+    add_tests(&loaded, &options, &mut listed)?;
+    let named: HashSet<PackageId> = listed.iter().copied().collect();
     // With several packages upstream looks at all dependencies for profiles, and at
     // their errors on the way.
-    let is_split = flags.pgo == "auto" && listed.len() > 1;
+    let is_split = options.test || flags.pgo == "auto" && listed.len() > 1;
     if options.deps || is_split {
         let all = package_list(&loaded.graph, &listed);
         if !options.allow_errors && log_errors(invocation, &loaded.graph, &all) {
@@ -80,16 +86,19 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         }
     }
     if let Some(session) = &session {
-        let allows_errors = options.allow_errors;
         code = code.max(stale::compute(
             session,
             &mut loaded.graph,
             &listed,
-            allows_errors,
+            &options,
         )?);
     }
-    prepare(&mut loaded, &listed, &options, names.as_deref());
-    let context = BuildContextObject(invocation);
+    prepare(&mut loaded, &listed, &named, &options);
+    if let Some(all) = names {
+        name_variants(&mut loaded.graph, &all);
+    }
+    map_imports(&mut loaded.graph, &listed, &options);
+    let context = BuildContextObject(invocation, &flags);
     let text = render(
         &loaded.graph,
         &listed,
@@ -124,15 +133,37 @@ fn template_error(error: TmplError) -> CliError {
     }
 }
 
-/// Fills in what only listing shows: resolved test imports, `DepOnly`, `ImportMap`, and
-/// the names of packages that exist once per main package.
+/// Adds the packages of tests to those listed.
+fn add_tests(
+    loaded: &Loaded<'_>,
+    options: &Options,
+    listed: &mut Vec<PackageId>,
+) -> Result<(), CliError> {
+    for tests in &loaded.tests {
+        if !options.allow_errors
+            && let Some(id) = tests.first_error(&loaded.graph)
+            && let Some(error) = &loaded.graph.get(id).error
+        {
+            return Err(CliError::go(format_args!(
+                "can't load test package: {error}"
+            )));
+        }
+        listed.push(tests.main);
+        if tests.test != tests.package {
+            listed.push(tests.test);
+        }
+        listed.extend(tests.external);
+    }
+    Ok(())
+}
+
+/// Fills in what only listing shows: resolved test imports and `DepOnly`.
 fn prepare(
     loaded: &mut Loaded<'_>,
     listed: &[PackageId],
+    named: &HashSet<PackageId>,
     options: &Options,
-    named: Option<&[PackageId]>,
 ) {
-    let roots: HashSet<PackageId> = loaded.graph.roots.iter().copied().collect();
     for &id in listed {
         if options.shows("TestImports") || options.shows("XTestImports") {
             let package = loaded.graph.get(id);
@@ -142,14 +173,20 @@ fn prepare(
             package.test_imports = tests;
             package.xtest_imports = xtests;
         }
-        loaded.graph.get_mut(id).dep_only = !roots.contains(&id);
+        loaded.graph.get_mut(id).dep_only = !named.contains(&id);
     }
-    if let Some(named) = named {
-        name_by_main(&mut loaded.graph, named);
-    }
+}
+
+/// Sets the map from imports in the source to what they mean.
+fn map_imports(graph: &mut PackageGraph, listed: &[PackageId], options: &Options) {
     for &id in listed {
-        let package = loaded.graph.get_mut(id);
-        let pairs = package.raw_imports.iter().zip(&package.imports);
+        let package = graph.get_mut(id);
+        let mut sources = package.raw_imports.clone();
+        if options.compiled {
+            package.imports.extend_from_slice(&package.compiled_imports);
+            sources.extend_from_slice(&package.compiled_imports);
+        }
+        let pairs = sources.iter().zip(&package.imports);
         let renamed = pairs.filter(|(raw, path)| raw != path);
         package.import_map = renamed
             .map(|(raw, path)| (raw.clone(), path.clone()))
@@ -157,15 +194,18 @@ fn prepare(
     }
 }
 
-/// Gives packages that are built for one main package names that tell them apart.
-fn name_by_main(graph: &mut PackageGraph, all: &[PackageId]) {
-    if all.iter().all(|&id| graph.get(id).for_main.is_empty()) {
+/// Gives packages that are built for one test or main package names that tell them
+/// apart.
+fn name_variants(graph: &mut PackageGraph, all: &[PackageId]) {
+    let is_variant =
+        |package: &Package| !package.for_test.is_empty() || !package.for_main.is_empty();
+    if !all.iter().any(|&id| is_variant(graph.get(id))) {
         return;
     }
     let mut old_names: HashMap<String, String> = HashMap::new();
     for &id in all {
         let package = graph.get_mut(id);
-        if !package.for_main.is_empty() {
+        if is_variant(package) {
             let new = package.desc();
             let old = std::mem::replace(&mut package.import_path, new.clone());
             old_names.insert(new, old);
@@ -250,7 +290,7 @@ fn render_json<'a>(rows: impl Iterator<Item = Row<'a>>, options: &Options) -> St
 }
 
 /// What the template function `context` returns.
-struct BuildContextObject<'a>(&'a Invocation);
+struct BuildContextObject<'a>(&'a Invocation, &'a BuildFlags);
 
 impl Object for BuildContextObject<'_> {
     fn type_name(&self) -> &'static str {
@@ -267,6 +307,8 @@ impl Object for BuildContextObject<'_> {
             "CgoEnabled" => Value::Bool(env.cgo_enabled),
             "UseAllFiles" => Value::Bool(false),
             "Compiler" => Value::Str(Cow::Borrowed("gc")),
+            "BuildTags" => Value::Strings(&self.1.tags),
+            "InstallSuffix" => Value::Str(Cow::Borrowed(&self.1.installsuffix)),
             "ToolTags" => Value::Strings(&env.tool_tags),
             "ReleaseTags" => Value::Strings(&env.release_tags),
             _ => return None,

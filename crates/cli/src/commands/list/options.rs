@@ -19,6 +19,12 @@ pub(super) struct Options {
     pub(super) allow_errors: bool,
     /// `-find`
     pub(super) find: bool,
+    /// `-export`
+    pub(super) export: bool,
+    /// `-compiled`
+    pub(super) compiled: bool,
+    /// `-test`
+    pub(super) test: bool,
 }
 
 impl Options {
@@ -63,24 +69,28 @@ impl Options {
                 return fatal(&format!("go list -{other} cannot be used with -find"));
             }
         }
-        for other in ["test", "export", "compiled"] {
-            if is_set(other) {
-                return not_built(&format!("-{other}"));
-            }
-        }
         let format = if format.is_empty() {
             "{{.ImportPath}}"
         } else {
             format
         };
-        Ok(Self {
+        let options = Self {
             json,
             json_fields,
             format: format.to_owned(),
             deps: is_set("deps"),
             allow_errors: is_set("e"),
             find,
-        })
+            export: is_set("export"),
+            compiled: is_set("compiled"),
+            test: is_set("test"),
+        };
+        // The main file of a test is not generated yet: neither its name in the cache
+        // nor a build of it can be told.
+        if options.test && (options.needs_build() || options.shows("GoFiles")) {
+            return not_built("-test");
+        }
+        Ok(options)
     }
 
     /// Reports whether `-json` shows a field. Without `-json` upstream takes it that all
@@ -98,8 +108,11 @@ impl Options {
         }
     }
 
-    /// Reports whether the output needs to know what a build would do.
-    pub(super) fn needs_stale(&self) -> bool {
+    /// Reports whether a build must run to know what to print.
+    pub(super) fn needs_build(&self) -> bool {
+        if self.export || self.compiled {
+            return true;
+        }
         if self.json {
             self.needs("Stale") || self.needs("StaleReason")
         } else {

@@ -1,5 +1,5 @@
-//! What a build would do, for the fields `Stale` and `StaleReason`: the build runs, and
-//! nothing is linked or installed.
+//! What a build would do or does, for the fields `Stale`, `Export` and
+//! `CompiledGoFiles`: the build runs, and nothing is linked or installed.
 //!
 //! Counterpart: cmd/go/internal/list/list.go (`runList`, where it needs a builder).
 
@@ -9,22 +9,24 @@ use vamos_build::ListNeeds;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 
+use super::options::Options;
 use crate::commands::session::Session;
 use crate::commands::session::check_built;
 use crate::error::CliError;
 
-/// Sets `stale` and `stale_reason` of the listed packages; returns the exit code.
+/// Runs the build that tells these fields of the listed packages; returns the exit code.
 pub(super) fn compute(
     session: &Session<'_>,
     graph: &mut PackageGraph,
     listed: &[PackageId],
-    allows_errors: bool,
+    options: &Options,
 ) -> Result<i32, CliError> {
     check_built(graph)?;
     let needs = ListNeeds {
         is_list: true,
-        allows_errors,
-        ..ListNeeds::default()
+        needs_export: options.export,
+        needs_compiled_go_files: options.compiled,
+        allows_errors: options.allow_errors,
     };
     let failed = |error| session.build_error(&error);
     let mut builder = Builder::new(session.context(needs)).map_err(failed)?;

@@ -1,0 +1,473 @@
+//! The packages of a test: the package with its test files, its external test, the
+//! main package that runs them, and copies of all between that see the former.
+//!
+//! What the generated main file says is left to the command that builds it; here it is
+//! only a name.
+//! Counterpart: cmd/go/internal/load/test.go (`TestPackagesAndErrors`,
+//! `TestPackagesFor`, `recompileForTest`).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+
+use crate::dirpkg::Decls;
+use crate::dirpkg::DirPackage;
+use crate::embed::Embedded;
+use crate::embed::resolve_embed;
+use crate::package::ImportInfo;
+use crate::package::Package;
+use crate::package::PackageError;
+use crate::package::PackageGraph;
+use crate::package::PackageId;
+use crate::pkg::errors;
+use crate::pkg::flags::set_tool_flags;
+use crate::pkg::implicit::linker_deps;
+use crate::pkg::loader::Loader;
+use crate::pkg::loader::Mode;
+use crate::pkg::package_list;
+
+/// What the generated main package imports, whatever it tests.
+const MAIN_DEPS: [&str; 4] = ["os", "reflect", "testing", "testing/internal/testdeps"];
+
+/// The packages of one package's test.
+#[derive(Clone, Copy, Debug)]
+pub struct TestPackages {
+    /// The package under test.
+    pub package: PackageId,
+    /// The generated main package.
+    pub main: PackageId,
+    /// The package with its test files; the package itself where it has none.
+    pub test: PackageId,
+    /// The external test package.
+    pub external: Option<PackageId>,
+}
+
+impl TestPackages {
+    /// Returns the first package with an error that keeps the test from being run
+    /// (`TestPackagesFor`).
+    pub fn first_error(&self, graph: &PackageGraph) -> Option<PackageId> {
+        let own = [Some(self.test), self.external, Some(self.main)];
+        for id in own.into_iter().flatten() {
+            if graph.get(id).error.is_some() {
+                return Some(id);
+            }
+            if graph.get(id).incomplete {
+                let list = package_list(graph, &[id]);
+                return list.into_iter().find(|&id| graph.get(id).error.is_some());
+            }
+        }
+        None
+    }
+}
+
+/// What loading one kind of test files of a package came to.
+#[derive(Default)]
+struct TestFiles {
+    imports: Vec<PackageId>,
+    raw_imports: Vec<String>,
+    embed_files: Vec<String>,
+    embed: BTreeMap<String, Vec<String>>,
+    error: Option<PackageError>,
+    incomplete: bool,
+}
+
+impl Loader<'_> {
+    /// Adds the packages of the test of `id` to the graph.
+    pub(crate) fn load_test(&mut self, id: PackageId) -> TestPackages {
+        let package = self.graph.get(id);
+        let build = package.build.clone().unwrap_or_default();
+        let title = format!("{} (test)", package.import_path);
+        let own = package.test_imports.clone();
+        let patterns = package.test_embed_patterns.clone();
+        let tests = self.load_test_files(
+            id,
+            &title,
+            own,
+            (&build.test_import_pos, &build.test_embed_pattern_pos),
+            &patterns,
+        );
+        let package = self.graph.get(id);
+        let title = format!("{}_test", package.import_path);
+        let (own, patterns) = (
+            package.xtest_imports.clone(),
+            package.xtest_embed_patterns.clone(),
+        );
+        let mut xtests = self.load_test_files(
+            id,
+            &title,
+            own,
+            (&build.xtest_import_pos, &build.xtest_embed_pattern_pos),
+            &patterns,
+        );
+        let resolve = |imports: &[PackageId], graph: &PackageGraph| {
+            let paths = imports.iter().map(|&id| graph.get(id).import_path.clone());
+            paths.collect::<Vec<String>>()
+        };
+        let (test_paths, xtest_paths) = (
+            resolve(&tests.imports, &self.graph),
+            resolve(&xtests.imports, &self.graph),
+        );
+        let package = self.graph.get_mut(id);
+        package.test_imports = test_paths;
+        package.xtest_imports = xtest_paths;
+        package.test_embed_files.clone_from(&tests.embed_files);
+        package.xtest_embed_files.clone_from(&xtests.embed_files);
+        let needs_test = xtests.imports.contains(&id);
+        xtests.imports.retain(|&import| import != id);
+
+        let mut all_imports = tests.imports.clone();
+        all_imports.extend_from_slice(&xtests.imports);
+        let test = self.add_test_package(id, tests, &build);
+        let external = self.add_external_test(id, xtests, &build);
+        if needs_test && let Some(external) = external {
+            self.graph.get_mut(external).internal_imports.push(test);
+        }
+        let main = self.add_test_main(id, test, external, &build, &all_imports);
+        let variants = TestPackages {
+            package: id,
+            main,
+            test,
+            external,
+        };
+        if let Some(error) = self.recompile_for_test(&variants) {
+            let package = self.graph.get_mut(test);
+            package.error = Some(Arc::new(error));
+            package.incomplete = true;
+        }
+        variants
+    }
+
+    /// Loads imports and embedded files of test files; `positions` are those of imports
+    /// and of embed patterns.
+    fn load_test_files(
+        &mut self,
+        id: PackageId,
+        title: &str,
+        raw_imports: Vec<String>,
+        positions: (&Decls, &Decls),
+        patterns: &[String],
+    ) -> TestFiles {
+        self.stack.push(title, None);
+        let mut files = TestFiles::default();
+        for path in &raw_imports {
+            let pos = positions.0.get(path).and_then(|all| all.first());
+            let (import, error) = self.load_import(path, Some(id), pos, Mode::Import);
+            if let Some(error) = error
+                && files.error.is_none()
+            {
+                files.error = Some(error);
+                files.incomplete = true;
+            }
+            files.incomplete |= self.graph.get(import).incomplete;
+            files.imports.push(import);
+        }
+        files.raw_imports = raw_imports;
+        let dir = &self.graph.get(id).dir;
+        let embedded: Result<Embedded, _> = if patterns.is_empty() {
+            Ok(Embedded::default())
+        } else {
+            resolve_embed(&*self.ctx.files, dir, patterns)
+        };
+        match embedded {
+            Ok((names, patterns)) => (files.embed_files, files.embed) = (names, patterns),
+            Err(error) => {
+                let mut made = PackageError {
+                    import_stack: self.stack.snapshot(),
+                    err: error.to_string(),
+                    ..PackageError::default()
+                };
+                let pos = positions.1.get(&error.pattern).and_then(|all| all.first());
+                errors::set_pos(&mut made, pos, &self.ctx.cwd);
+                files.error.get_or_insert(made);
+                files.incomplete = true;
+            }
+        }
+        self.stack.pop();
+        files
+    }
+
+    /// Adds the copy of the package that has its test files, if it must differ.
+    fn add_test_package(
+        &mut self,
+        id: PackageId,
+        tests: TestFiles,
+        build: &Arc<DirPackage>,
+    ) -> PackageId {
+        let package = self.graph.get(id);
+        if package.test_go_files.is_empty() && package.name != "main" {
+            return id;
+        }
+        let mut test = package.clone();
+        if test.error.is_none() {
+            test.error = tests.error.map(Arc::new);
+        }
+        test.incomplete |= tests.incomplete;
+        test.for_test.clone_from(&package.import_path);
+        test.go_files.extend_from_slice(&package.test_go_files);
+        test.target.clear();
+        test.imports = [&package.test_imports[..], &package.imports].concat();
+        test.internal_imports = [&tests.imports[..], &package.internal_imports].concat();
+        test.raw_imports = [&tests.raw_imports[..], &package.raw_imports].concat();
+        test.force_library = true;
+        test.build_info = None;
+        test.vcs_repo = None;
+        test.embed.extend(tests.embed);
+        test.embed_files = [&package.embed_files[..], &package.test_embed_files].concat();
+        let mut merged = (**build).clone();
+        for (path, positions) in &build.test_import_pos {
+            let all = merged.import_pos.entry(path.clone()).or_default();
+            all.extend_from_slice(positions);
+        }
+        merged.directives.extend_from_slice(&build.test_directives);
+        test.directives = directive_texts(&merged);
+        test.build = Some(Arc::new(merged));
+        self.add(test)
+    }
+
+    /// Adds the external test package, if there is one.
+    fn add_external_test(
+        &mut self,
+        id: PackageId,
+        tests: TestFiles,
+        build: &Arc<DirPackage>,
+    ) -> Option<PackageId> {
+        let package = self.graph.get(id);
+        if package.xtest_go_files.is_empty() {
+            return None;
+        }
+        let own_build = DirPackage {
+            import_pos: build.xtest_import_pos.clone(),
+            directives: build.xtest_directives.clone(),
+            ..DirPackage::default()
+        };
+        let external = Package {
+            name: format!("{}_test", package.name),
+            import_path: format!("{}_test", package.import_path),
+            root: package.root.clone(),
+            dir: package.dir.clone(),
+            goroot: package.goroot,
+            go_files: package.xtest_go_files.clone(),
+            imports: package.xtest_imports.clone(),
+            for_test: package.import_path.clone(),
+            module: package.module.clone(),
+            incomplete: tests.incomplete || tests.error.is_some(),
+            error: tests.error.map(Arc::new),
+            embed_files: tests.embed_files,
+            embed: tests.embed,
+            local_prefix: package.local_prefix.clone(),
+            internal_imports: tests.imports,
+            raw_imports: tests.raw_imports,
+            asmflags: package.asmflags.clone(),
+            gcflags: package.gcflags.clone(),
+            ldflags: package.ldflags.clone(),
+            gccgoflags: package.gccgoflags.clone(),
+            orig_import_path: package.orig_import_path.clone(),
+            pgo_profile: package.pgo_profile.clone(),
+            directives: directive_texts(&own_build),
+            build: Some(Arc::new(own_build)),
+            ..Package::default()
+        };
+        Some(self.add(external))
+    }
+
+    /// Adds the main package that runs the tests.
+    fn add_test_main(
+        &mut self,
+        id: PackageId,
+        test: PackageId,
+        external: Option<PackageId>,
+        build: &DirPackage,
+        test_imports: &[PackageId],
+    ) -> PackageId {
+        let package = self.graph.get(id);
+        let lists = [
+            &build.directives,
+            &build.test_directives,
+            &build.xtest_directives,
+        ];
+        let all = lists.into_iter().flatten();
+        let directives: Vec<(String, String)> = all
+            .map(|directive| (directive.text.clone(), directive.position.to_string()))
+            .collect();
+        let mut ldflags = package.ldflags.clone();
+        ldflags.extend(["-X", "testing.testBinary=1"].map(str::to_owned));
+        let mut main = Package {
+            name: "main".to_owned(),
+            dir: package.dir.clone(),
+            go_files: vec!["_testmain.go".to_owned()],
+            import_path: format!("{}.test", package.import_path),
+            root: package.root.clone(),
+            imports: MAIN_DEPS.map(str::to_owned).to_vec(),
+            module: package.module.clone(),
+            asmflags: package.asmflags.clone(),
+            gcflags: package.gcflags.clone(),
+            gccgoflags: package.gccgoflags.clone(),
+            orig_import_path: package.orig_import_path.clone(),
+            pgo_profile: package.pgo_profile.clone(),
+            directives,
+            ..Package::default()
+        };
+        let own_ldflags = self.ldflags.args_for(self.modules, package);
+        let linked = linker_deps(self.ctx.env, self.ctx.flags, own_ldflags);
+        main.ldflags = ldflags;
+        main.default_godebug = self.default_godebug(&main);
+        main.directives.clear();
+        let mut deps = MAIN_DEPS.to_vec();
+        match linked {
+            Ok(linked) => deps.extend(linked),
+            Err(text) => {
+                main.error = Some(Arc::new(PackageError {
+                    err: text,
+                    ..PackageError::default()
+                }));
+            }
+        }
+        self.stack.push("testmain", None);
+        for dep in deps {
+            if dep == self.graph.get(test).import_path {
+                main.internal_imports.push(test);
+            } else {
+                let (import, _) = self.load_import(dep, None, None, Mode::Implied);
+                main.internal_imports.push(import);
+            }
+        }
+        self.stack.pop();
+        self.set_test_flags(&main.internal_imports, test_imports);
+        let tested = self.graph.get(test);
+        if !tested.go_files.is_empty() || !tested.cgo_files.is_empty() {
+            main.internal_imports.push(test);
+            main.imports.push(tested.import_path.clone());
+        }
+        if let Some(external) = external {
+            main.internal_imports.push(external);
+            main.imports
+                .push(self.graph.get(external).import_path.clone());
+        }
+        main.imports.sort_unstable();
+        main.imports.dedup();
+        main.raw_imports.clone_from(&main.imports);
+        self.add(main)
+    }
+
+    /// Sets the tool flags of what tests import.
+    fn set_test_flags(&mut self, main_imports: &[PackageId], test_imports: &[PackageId]) {
+        let roots = [main_imports, test_imports].concat();
+        let list = package_list(&self.graph, &roots);
+        let ctx = self.ctx;
+        set_tool_flags(&mut self.graph, &list, self.modules, ctx.flags, &ctx.cwd);
+    }
+
+    /// Gives the test copies of all packages between the main package and the package
+    /// under test, so that they see its test files. The error is a cycle that only the
+    /// test has.
+    fn recompile_for_test(&mut self, variants: &TestPackages) -> Option<PackageError> {
+        let TestPackages {
+            package: real,
+            main,
+            test,
+            external,
+        } = *variants;
+        let mut copies: HashMap<PackageId, PackageId> = HashMap::new();
+        copies.insert(real, test);
+        for id in package_list(&self.graph, &[main]) {
+            if id == real {
+                continue;
+            }
+            let mut own = id;
+            let mut is_split = id == main || id == test || Some(id) == external;
+            for at in 0..self.graph.get(id).internal_imports.len() {
+                let import = self.graph.get(own).internal_imports[at];
+                let Some(&copy) = copies.get(&import).filter(|&&copy| copy != import) else {
+                    continue;
+                };
+                if !is_split {
+                    own = self.split_for_test(id, real);
+                    copies.insert(id, own);
+                    is_split = true;
+                }
+                self.graph.get_mut(own).internal_imports[at] = copy;
+            }
+            let package = self.graph.get(own);
+            let is_program = package.name == "main" && id != main && id != test;
+            let lacks_profile =
+                !self.graph.get(real).pgo_profile.is_empty() && package.pgo_profile.is_empty();
+            if !is_split && (is_program || lacks_profile) {
+                let copy = self.split_for_test(id, real);
+                copies.insert(id, copy);
+            }
+        }
+        find_test_cycle(&self.graph, test)
+    }
+
+    fn split_for_test(&mut self, id: PackageId, real: PackageId) -> PackageId {
+        let under_test = self.graph.get(real);
+        let mut copy = self.graph.get(id).clone();
+        copy.for_test.clone_from(&under_test.import_path);
+        copy.pgo_profile.clone_from(&under_test.pgo_profile);
+        copy.target.clear();
+        copy.build_info = None;
+        copy.vcs_repo = None;
+        copy.force_library = true;
+        self.add(copy)
+    }
+}
+
+fn directive_texts(build: &DirPackage) -> Vec<(String, String)> {
+    let directives = build.directives.iter();
+    directives
+        .map(|directive| (directive.text.clone(), directive.position.to_string()))
+        .collect()
+}
+
+/// Searches for the shortest way from the test's imports back to it.
+fn find_test_cycle(graph: &PackageGraph, test: PackageId) -> Option<PackageError> {
+    let mut importer_of: HashMap<PackageId, Option<PackageId>> = HashMap::new();
+    let mut queue: Vec<PackageId> = graph.get(test).internal_imports.clone();
+    importer_of.extend(queue.iter().map(|&id| (id, None)));
+    let mut next = 0;
+    while let Some(&id) = queue.get(next) {
+        next += 1;
+        if id == test {
+            return Some(test_cycle(graph, test, &importer_of));
+        }
+        for &import in &graph.get(id).internal_imports {
+            if !importer_of.contains_key(&import) {
+                importer_of.insert(import, Some(id));
+                queue.push(import);
+            }
+        }
+    }
+    None
+}
+
+fn test_cycle(
+    graph: &PackageGraph,
+    test: PackageId,
+    importer_of: &HashMap<PackageId, Option<PackageId>>,
+) -> PackageError {
+    let mut stack = Vec::new();
+    let mut at = Some(test);
+    while let Some(id) = at {
+        let importer = importer_of.get(&id).copied().flatten();
+        let path = &graph.get(id).import_path;
+        let build = graph.get(importer.unwrap_or(test)).build.as_ref();
+        let positions = build.and_then(|build| build.import_pos.get(path));
+        stack.push(ImportInfo {
+            pkg: path.clone(),
+            pos: positions.and_then(|all| all.first()).cloned(),
+        });
+        at = importer;
+    }
+    stack.push(ImportInfo {
+        pkg: graph.get(test).import_path.clone(),
+        pos: None,
+    });
+    stack.reverse();
+    PackageError {
+        import_stack: stack,
+        err: "import cycle not allowed in test".to_owned(),
+        is_import_cycle: true,
+        ..PackageError::default()
+    }
+}
