@@ -46,14 +46,23 @@ pub(crate) struct Invocation {
 impl Invocation {
     /// Returns the build flags of the command line.
     pub(crate) fn build_flags(&self) -> BuildFlags {
-        let parallelism = vamos_sched::default_parallelism();
+        let parallelism = self.max_procs();
         crate::flags::build::build_flags(self.spec.name, &self.parsed, parallelism)
+    }
+
+    /// Returns how many threads Go would use (`runtime.GOMAXPROCS(0)`): the variable of
+    /// that name where it is a positive number.
+    pub(crate) fn max_procs(&self) -> usize {
+        let asked = self.process.var("GOMAXPROCS").parse::<i32>().ok();
+        let asked = asked.and_then(|count| usize::try_from(count).ok());
+        let asked = asked.filter(|&count| count > 0);
+        asked.unwrap_or_else(vamos_sched::default_parallelism)
     }
 
     /// Returns the file view that loading reads through: the disk, or the overlay over
     /// it (`fsys.Init` and the check of `work.BuildInit`).
     pub(crate) fn files(&self, flags: &BuildFlags) -> Result<Arc<dyn Files>, CliError> {
-        let disk: Arc<dyn Files> = self.disk.clone();
+        let disk = crate::trace::traced(self.disk.clone(), &self.env, &self.output)?;
         if flags.overlay.is_empty() {
             return Ok(disk);
         }
@@ -95,7 +104,7 @@ impl Invocation {
             files,
             cwd: self.process.cwd.clone(),
             cancel: self.cancel.clone(),
-            parallelism: vamos_sched::default_parallelism(),
+            parallelism: self.max_procs(),
         }
     }
 }

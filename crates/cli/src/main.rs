@@ -16,6 +16,7 @@ mod output;
 mod process;
 mod tmpl;
 mod toolchain;
+mod trace;
 mod wiring;
 
 use std::process::ExitCode;

@@ -15,6 +15,7 @@ pub mod mem;
 pub mod overlay;
 pub mod path_error;
 pub mod proc;
+pub mod trace;
 pub mod work;
 
 pub use disk::Disk;
@@ -28,3 +29,4 @@ pub use mem::MemFiles;
 pub use overlay::Overlay;
 pub use overlay::OverlayError;
 pub use path_error::PathError;
+pub use trace::Traced;

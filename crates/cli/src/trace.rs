@@ -1,0 +1,66 @@
+//! `GODEBUG=gofsystrace=1`: every file operation of loading, told on stderr or appended
+//! to the file that `gofsystracelog` names.
+//!
+//! Counterpart: cmd/go/internal/fsys/fsys.go (`Trace`, `init`). What vamos asks of files
+//! is not what the official command asks, so only the form of the lines is the same.
+
+use std::sync::Arc;
+
+use vamos_fsys::Files;
+use vamos_fsys::Traced;
+use vamos_fsys::work;
+use vamos_goenv::GoEnv;
+
+use crate::error::CliError;
+use crate::output::Output;
+
+/// Returns the view itself, or one that tells of what it is asked.
+pub(crate) fn traced(
+    files: Arc<dyn Files>,
+    env: &GoEnv,
+    output: &Arc<Output>,
+) -> Result<Arc<dyn Files>, CliError> {
+    let godebug = env.get("GODEBUG");
+    if setting(godebug, "gofsystrace") != "1" {
+        return Ok(files);
+    }
+    let log = setting(godebug, "gofsystracelog").to_owned();
+    if !log.is_empty() {
+        let made = work::append(&log, b"").or_else(|_| work::write(&log, b""));
+        made.map_err(|error| CliError::Fatal(error.to_string()))?;
+    }
+    let output = Arc::clone(output);
+    let pid = std::process::id();
+    let tell = move |op: &str, path: &str| {
+        let line = format!("{pid} gofsystrace {op} {path}\n");
+        if log.is_empty() {
+            output.stderr(&line);
+        } else {
+            // It could be written to a moment ago; a trace is not worth an error.
+            let _ = work::append(&log, line.as_bytes());
+        }
+    };
+    Ok(Arc::new(Traced::new(files, Box::new(tell))))
+}
+
+/// Returns the value of a setting in `GODEBUG`, or empty; the last one counts, and `#`
+/// ends it.
+pub(crate) fn setting<'a>(godebug: &'a str, name: &str) -> &'a str {
+    let pairs = godebug.split(',').filter_map(|pair| pair.split_once('='));
+    let found = pairs.rev().find(|(key, _)| *key == name);
+    let value = found.map_or("", |(_, value)| value);
+    value.split('#').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::setting;
+
+    #[test]
+    fn the_last_setting_counts() {
+        let godebug = "gofsystrace=0,x=2,gofsystrace=1#p,bare";
+        assert_eq!(setting(godebug, "gofsystrace"), "1");
+        assert_eq!(setting(godebug, "bare"), "");
+        assert_eq!(setting("", "x"), "");
+    }
+}

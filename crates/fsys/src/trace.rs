@@ -1,0 +1,86 @@
+//! A view that tells of every operation, for `GODEBUG=gofsystrace=1`.
+//!
+//! Counterpart: cmd/go/internal/fsys/fsys.go (`Trace`).
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::DirEntry;
+use crate::Files;
+use crate::Metadata;
+use crate::PathError;
+
+/// Hears of an operation, by upstream's name for it, and of its path.
+pub type TraceFn = Box<dyn Fn(&str, &str) + Send + Sync>;
+
+/// A view of files that tells what it is asked.
+pub struct Traced {
+    inner: Arc<dyn Files>,
+    tell: TraceFn,
+}
+
+impl Traced {
+    /// Makes a view of the same files that tells `tell` of every operation before it.
+    pub fn new(inner: Arc<dyn Files>, tell: TraceFn) -> Self {
+        Self { inner, tell }
+    }
+}
+
+impl Files for Traced {
+    fn stat(&self, path: &str) -> Result<Metadata, PathError> {
+        (self.tell)("Stat", path);
+        self.inner.stat(path)
+    }
+
+    fn lstat(&self, path: &str) -> Result<Metadata, PathError> {
+        (self.tell)("Lstat", path);
+        self.inner.lstat(path)
+    }
+
+    fn read_dir(&self, path: &str) -> Result<Arc<[DirEntry]>, PathError> {
+        (self.tell)("ReadDir", path);
+        self.inner.read_dir(path)
+    }
+
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, PathError> {
+        (self.tell)("Open", path);
+        self.inner.read(path)
+    }
+
+    fn actual<'a>(&self, path: &'a str) -> Cow<'a, str> {
+        self.inner.actual(path)
+    }
+
+    fn is_replaced(&self, path: &str) -> bool {
+        self.inner.is_replaced(path)
+    }
+
+    fn is_dir(&self, path: &str) -> bool {
+        (self.tell)("IsDir", path);
+        self.inner.is_dir(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::Mutex;
+
+    use super::Traced;
+    use crate::Files;
+    use crate::MemFiles;
+
+    #[test]
+    fn tells_what_is_asked_before_it_is_answered() {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let ear = Arc::clone(&heard);
+        let files = Traced::new(
+            Arc::new(MemFiles::new()),
+            Box::new(move |op, path| ear.lock().unwrap().push(format!("{op} {path}"))),
+        );
+        assert!(files.stat("/a").is_err());
+        assert!(files.read("/a/b").is_err());
+        assert!(!files.is_dir("/a"));
+        assert_eq!(*heard.lock().unwrap(), ["Stat /a", "Open /a/b", "IsDir /a"]);
+    }
+}
