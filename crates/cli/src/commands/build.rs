@@ -13,7 +13,6 @@ use vamos_load::PackageOpts;
 
 use super::session::Session;
 use super::session::check_built;
-use super::session::check_packages;
 use super::session::load;
 use super::session::omit_test_only;
 use crate::error::CliError;
@@ -45,7 +44,7 @@ fn build(
     };
     let loaded = load(invocation, &ctx, &opts, &invocation.parsed.args)?;
     let mut graph = loaded.graph;
-    check_packages(invocation, &graph)?;
+    session.check_packages(&graph)?;
     check_built(&graph)?;
     let mut output = session.flags.output.clone();
     let is_explicit = !output.is_empty();

@@ -19,7 +19,6 @@ use vamos_load::pkg::install_target_dir;
 
 use super::session::Session;
 use super::session::check_built;
-use super::session::check_packages;
 use super::session::load;
 use super::session::omit_test_only;
 use crate::error::CliError;
@@ -42,7 +41,7 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let loaded = load(invocation, &ctx, &opts, args)?;
     wants_a_version(&loaded, args)?;
     let mut graph = loaded.graph;
-    check_packages(invocation, &graph)?;
+    session.check_packages(&graph)?;
     check_built(&graph)?;
     if !invocation.env.gobin.is_empty() && !invocation.env.gobin.starts_with('/') {
         return Err(CliError::Fatal(

@@ -21,7 +21,6 @@ use vamos_load::pattern::is_local_import;
 
 use super::session::Session;
 use super::session::check_built;
-use super::session::check_packages;
 use super::session::load;
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -108,7 +107,7 @@ fn build(
             )));
         }
     };
-    check_packages(invocation, &graph)?;
+    session.check_packages(&graph)?;
     check_built(&graph)?;
     let exe_name = exe_name(graph.get(id), invocation.env.cgo_enabled)?;
     let package = graph.get_mut(id);

@@ -36,6 +36,7 @@ use vamos_load::package_list;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use crate::trace;
 
 /// Loads the packages that `patterns` name, printing warnings.
 pub(crate) fn load<'a>(
@@ -51,29 +52,6 @@ pub(crate) fn load<'a>(
     }
     super::module_files::write(loaded.modules.updates())?;
     Ok(loaded)
-}
-
-/// Prints the errors of the packages that are to be built, if there are any
-/// (`load.CheckPackageErrors`).
-pub(crate) fn check_packages(
-    invocation: &Invocation,
-    graph: &PackageGraph,
-) -> Result<(), CliError> {
-    let errors = package_errors(graph);
-    if errors.is_empty() {
-        return Ok(());
-    }
-    for id in &errors.packages {
-        if let Some(error) = &graph.get(*id).error {
-            invocation.output.log(&error.to_string());
-        }
-    }
-    for path in &errors.duplicates {
-        invocation
-            .output
-            .log(&format!("internal error: duplicate loads of {path}"));
-    }
-    Err(CliError::Exit(1))
 }
 
 /// Refuses what building cannot do yet, before anything was done.
@@ -157,7 +135,7 @@ impl<'a> Session<'a> {
             executor: &*self.invocation.executor,
             sink: &*self.sink,
             cancel: self.invocation.cancel.clone(),
-            max_procs: vamos_sched::default_parallelism(),
+            max_procs: self.invocation.max_procs(),
             list,
         }
     }
@@ -181,10 +159,47 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Tells the errors of the packages that are to be built, if there are any
+    /// (`load.CheckPackageErrors`).
+    pub(crate) fn check_packages(&self, graph: &PackageGraph) -> Result<(), CliError> {
+        let errors = package_errors(graph);
+        if errors.is_empty() {
+            return Ok(());
+        }
+        for id in &errors.packages {
+            let package = graph.get(*id);
+            if let Some(error) = &package.error {
+                self.sink.failure(Some(&package.desc()), &error.to_string());
+            }
+        }
+        for path in &errors.duplicates {
+            let line = format!("internal error: duplicate loads of {path}");
+            self.invocation.output.log(&line);
+        }
+        Err(CliError::Exit(1))
+    }
+
     /// Returns the exit code of a run that ended.
     pub(crate) fn exit_code(end: BuildEnd) -> i32 {
         i32::from(end.status)
     }
+}
+
+/// Makes the build cache's directories for a command that does not build: upstream keeps
+/// its module index there, and ends where it cannot. Nothing is asked of the cache.
+pub(crate) fn make_cache(invocation: &Invocation) -> Result<(), CliError> {
+    let env = &invocation.env;
+    let is_off = !env.gocache_error.is_empty() || env.gocache == "off";
+    if is_off || trace::setting(env.get("GODEBUG"), "goindex") == "0" {
+        return Ok(());
+    }
+    let place = DefaultDir {
+        dir: env.gocache.clone(),
+        is_changed: false,
+        error: None,
+    };
+    let made = open_default(&place, system_clock());
+    made.map(drop).map_err(|e| CliError::Fatal(e.to_string()))
 }
 
 /// Returns the shared build cache, or vamos's own where no profile vouches for what
@@ -207,7 +222,7 @@ fn cache_dir(invocation: &Invocation, profile: &Profile) -> DefaultDir {
 
 /// Returns the printer of hashes that `GODEBUG=gocachehash=1` asks for.
 fn watcher(godebug: &str) -> Option<Arc<dyn Watcher>> {
-    let is_asked = godebug.split(',').any(|setting| setting == "gocachehash=1");
+    let is_asked = trace::setting(godebug, "gocachehash") == "1";
     let print = |text: &str| {
         use std::io::Write as _;
         // Debugging output that cannot be written has nowhere to go.
