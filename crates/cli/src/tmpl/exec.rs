@@ -68,7 +68,7 @@ impl<'a, 'o> Exec<'a, 'o> {
             Node::Action(pipe) => {
                 let value = self.pipe(pipe, dot)?;
                 if pipe.variables.is_empty() {
-                    self.out.push_str(&value.text()?);
+                    self.out.push_str(&value.printed()?);
                 }
             }
             Node::Branch {

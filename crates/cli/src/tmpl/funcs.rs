@@ -123,6 +123,8 @@ fn printf(format: &str, args: &[Value<'_>]) -> Result<String, TmplError> {
         }
         let value = args.next().ok_or_else(unknown)?;
         match (verb, value) {
+            // Its fields would each have to be of a kind that `%s` knows.
+            ('s', Value::Object(object)) if object.text().is_none() => return Err(unknown()),
             ('v', value) => text.push_str(&value.text()?),
             (
                 's',

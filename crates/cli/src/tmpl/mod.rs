@@ -10,6 +10,7 @@ mod exec;
 mod funcs;
 mod parse;
 mod value;
+mod whole;
 
 pub(crate) use value::Object;
 pub(crate) use value::Value;
@@ -43,6 +44,11 @@ impl Template {
             nodes: parse::parse(text)?,
             source: text.to_owned(),
         })
+    }
+
+    /// Reports whether the object as a whole may be printed, not only some of its fields.
+    pub(crate) fn uses_whole(&self) -> bool {
+        whole::uses_whole(&self.nodes, true)
     }
 
     /// Appends what the template prints of an object; `context` is what the function of

@@ -37,6 +37,10 @@ impl Object for Sample {
     fn text(&self) -> Option<String> {
         None
     }
+
+    fn names(&self) -> Vec<&'static str> {
+        vec!["ImportPath", "Name", "Standard", "Imports", "ImportMap"]
+    }
 }
 
 fn sample() -> Sample {
@@ -92,6 +96,11 @@ fn prints_as_the_official_command() {
             "{{$x := .Name}}{{range .Imports}}{{$.ImportPath}}{{$x}}{{break}}{{end}}",
             "example.com/m",
         ),
+        ("{{.}}", "{example.com/m  false [fmt os] map[a:b]}"),
+        (
+            "{{print .}}|{{printf \"%v\" $}}",
+            "&{example.com/m  false [fmt os] map[a:b]}|&{example.com/m  false [fmt os] map[a:b]}",
+        ),
         ("{{range .Module.Imports}}x{{else}}empty{{end}}", "empty"),
     ];
     for (text, want) in cases {
@@ -121,6 +130,7 @@ fn says_what_is_not_built() {
         "{{template \"x\"}}",
         "{{.Foo",
         "{{html .Name}}",
+        "{{printf \"%s\" .}}",
         "{{if .Name}}",
     ] {
         assert!(matches!(run(text), Err(TmplError::NotBuilt(_))), "{text}");

@@ -16,6 +16,11 @@ pub(crate) trait Object {
     fn field(&self, name: &str) -> Option<Value<'_>>;
     /// Returns what printing it shows, for types with `String` or `Error` methods.
     fn text(&self) -> Option<String>;
+    /// Returns the names of all fields in the struct's order, for types that print as
+    /// their fields.
+    fn names(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
 }
 
 /// A value.
@@ -110,7 +115,17 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the text that an action prints (`%v`).
+    /// Returns the text that an action prints: of a struct, not of the pointer to it.
+    pub(crate) fn printed(&self) -> Result<Cow<'a, str>, TmplError> {
+        match self {
+            Self::Object(object) if object.text().is_none() => {
+                Ok(Cow::Owned(struct_text(*object)?))
+            }
+            other => other.text(),
+        }
+    }
+
+    /// Returns the text that functions print (`%v`).
     pub(crate) fn text(&self) -> Result<Cow<'a, str>, TmplError> {
         Ok(match self {
             Self::Missing => Cow::Borrowed("<no value>"),
@@ -135,6 +150,24 @@ impl<'a> Value<'a> {
 }
 
 fn object_text(object: &dyn Object) -> Result<String, TmplError> {
-    let printed = object.text();
-    printed.ok_or_else(|| TmplError::not_built("printing a whole struct in a template"))
+    match object.text() {
+        Some(text) => Ok(text),
+        None => Ok(format!("&{}", struct_text(object)?)),
+    }
+}
+
+fn struct_text(object: &dyn Object) -> Result<String, TmplError> {
+    let names = object.names();
+    if names.is_empty() {
+        return Err(TmplError::not_built("printing this struct in a template"));
+    }
+    let mut out = String::from("{");
+    for (at, name) in names.into_iter().enumerate() {
+        if at > 0 {
+            out.push(' ');
+        }
+        out.push_str(&object.field(name).unwrap_or(Value::Missing).text()?);
+    }
+    out.push('}');
+    Ok(out)
 }

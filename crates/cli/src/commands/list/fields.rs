@@ -205,6 +205,10 @@ impl Object for Row<'_> {
         let texts: Option<Vec<_>> = texts.collect();
         Some(format!("{{{}}}", texts?.join(" ")))
     }
+
+    fn names(&self) -> Vec<&'static str> {
+        FIELDS.iter().map(|(name, _)| *name).collect()
+    }
 }
 
 impl Object for ModulePublic {

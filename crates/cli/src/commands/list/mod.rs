@@ -20,6 +20,7 @@ use vamos_load::PackageId;
 use vamos_load::PackageOpts;
 use vamos_load::package_list;
 
+use super::session;
 use super::session::Session;
 use super::session::load;
 use crate::error::CliError;
@@ -62,6 +63,10 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         ..PackageOpts::default()
     };
     let mut loaded = load(invocation, &ctx, &opts, &invocation.parsed.args)?;
+    let mut packages = loaded.graph.packages.iter();
+    if session.is_none() && packages.any(|package| !package.name.is_empty()) {
+        session::make_cache(invocation)?;
+    }
     let mut code = 0;
     let mut names = None;
     if !options.allow_errors && log_errors(invocation, &loaded.graph, &loaded.graph.roots) {
@@ -289,6 +294,21 @@ fn render_json<'a>(rows: impl Iterator<Item = Row<'a>>, options: &Options) -> St
     out.finish_string()
 }
 
+/// The fields of the build context, in its own order.
+const CONTEXT_FIELDS: &[&str] = &[
+    "GOARCH",
+    "GOOS",
+    "GOROOT",
+    "GOPATH",
+    "CgoEnabled",
+    "UseAllFiles",
+    "Compiler",
+    "BuildTags",
+    "ToolTags",
+    "ReleaseTags",
+    "InstallSuffix",
+];
+
 /// What the template function `context` returns.
 struct BuildContextObject<'a>(&'a Invocation, &'a BuildFlags);
 
@@ -317,5 +337,9 @@ impl Object for BuildContextObject<'_> {
 
     fn text(&self) -> Option<String> {
         None
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        CONTEXT_FIELDS.to_vec()
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::error::CliError;
 use crate::flags::Parsed;
+use crate::tmpl::Template;
 
 /// The flags of `go list`.
 pub(super) struct Options {
@@ -13,6 +14,8 @@ pub(super) struct Options {
     json_fields: Vec<String>,
     /// `-f`; the default where not given.
     pub(super) format: String,
+    /// Whether the template may print packages as a whole.
+    shows_whole: bool,
     /// `-deps`
     pub(super) deps: bool,
     /// `-e`
@@ -74,7 +77,10 @@ impl Options {
         } else {
             format
         };
+        // An error of the template is reported when it is parsed to be run.
+        let template = Template::parse(format);
         let options = Self {
+            shows_whole: !json && template.is_ok_and(|template| template.uses_whole()),
             json,
             json_fields,
             format: format.to_owned(),
@@ -104,7 +110,7 @@ impl Options {
         if self.json {
             self.needs(field)
         } else {
-            self.format.contains(field)
+            self.shows_whole || self.format.contains(field)
         }
     }
 
