@@ -47,6 +47,15 @@ impl Files for Traced {
         self.inner.read(path)
     }
 
+    fn inspect(
+        &self,
+        path: &str,
+        look: &mut dyn FnMut(&[u8], bool) -> bool,
+    ) -> Result<(), PathError> {
+        (self.tell)("Open", path);
+        self.inner.inspect(path, look)
+    }
+
     fn actual<'a>(&self, path: &'a str) -> Cow<'a, str> {
         self.inner.actual(path)
     }
