@@ -29,10 +29,12 @@ use vamos_modfile::ModuleError;
 use vamos_modfile::ModuleVersion;
 use vamos_modfile::auto_quote;
 use vamos_modfile::gover;
+use vamos_modfile::gover::Local;
 use vamos_modfile::is_directory_path;
 use vamos_modfile::is_go_version;
 use vamos_modfile::module;
 use vamos_modfile::module_path;
+use vamos_modfile::modules::GoModSummary;
 use vamos_modfile::semver;
 
 /// A generator with a fixed seed (splitmix64).
@@ -531,6 +533,35 @@ fn dump(file: Result<GoMod, ModuleError>) -> String {
     out + &decode(&f.format())
 }
 
+/// A summary must not depend on whether the quick look or the full parser made it.
+fn same_summary(text: &[u8]) {
+    let local = Local {
+        version: "1.21.0".into(),
+        ..Local::default()
+    };
+    let m = ModuleVersion::new("x.y/m", "v1.0.0");
+    let quick = GoModSummary::parse(&m, "go.mod", "go.mod", text, &local);
+    let full = GoMod::parse_lax("go.mod", text, None)
+        .map(|file| GoModSummary::from_mod_file(&m, &file, &local));
+    match (quick, full) {
+        (Ok(quick), Ok(mut full)) => {
+            // Upstream ignores the toolchain line of dependencies in lax mode.
+            full.toolchain.clear();
+            assert_eq!(
+                format!("{quick:?}"),
+                format!("{full:?}"),
+                "{}",
+                String::from_utf8_lossy(text)
+            );
+        }
+        (quick, full) => assert!(
+            quick.is_err() && full.is_err(),
+            "{}",
+            String::from_utf8_lossy(text)
+        ),
+    }
+}
+
 #[test]
 fn go_mod_files() {
     let mut random = Random(3);
@@ -554,6 +585,7 @@ fn go_mod_files() {
             &dump(GoMod::parse("go.mod", bytes, Some(&mut fixer))),
         ));
         questions.push(question("modulepath", &[&text], &module_path(bytes)));
+        same_summary(bytes);
     }
     check(&questions);
 }

@@ -14,6 +14,7 @@ mod read_graph;
 mod replace;
 mod requirements;
 mod roots;
+mod scan;
 mod summary;
 mod update_mod_file;
 mod update_roots;

@@ -5,8 +5,10 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::scan::scan;
 use crate::error::ModuleError;
 use crate::go_mod::GoMod;
+use crate::go_mod::Retract;
 use crate::go_mod::VersionInterval;
 use crate::gover;
 use crate::gover::Local;
@@ -77,6 +79,9 @@ impl GoModSummary {
         text: &[u8],
         local: &Local,
     ) -> Result<Self, ModuleError> {
+        if let Some(found) = scan(text) {
+            return Ok(Self::new(m, found.module, found.go, found.require, local));
+        }
         match GoMod::parse_lax(name, text, None) {
             Ok(file) => Ok(Self::from_mod_file(m, &file, local)),
             Err(err) => Err(ModuleError::Message(format!("parsing {shown}: {err}")).at(m)),
@@ -85,42 +90,52 @@ impl GoModSummary {
 
     /// Sums up a parsed go.mod of module `m`.
     pub fn from_mod_file(m: &ModuleVersion, file: &GoMod, local: &Local) -> Self {
-        let mut require: Vec<ModuleVersion> = Vec::with_capacity(file.require.len() + 1);
-        require.extend(file.require.iter().map(|r| r.module.clone()));
+        let require = file.require.iter().map(|r| r.module.clone()).collect();
+        let go_version = file.go.as_ref().map_or("", |go| &go.version);
+        let mut summary = Self::new(m, file.module_path(), go_version, require, local);
+        if let Some(module) = &file.module {
+            summary.deprecated.clone_from(&module.deprecated);
+        }
+        if let Some(toolchain) = &file.toolchain {
+            summary.toolchain.clone_from(&toolchain.name);
+        }
+        summary.ignore = file.ignore.iter().map(|i| i.path.clone()).collect();
+        let retraction = |r: &Retract| Retraction {
+            interval: r.interval.clone(),
+            rationale: r.rationale.clone(),
+        };
+        summary.retract = file.retract.iter().map(retraction).collect();
+        summary
+    }
+
+    /// A summary of what nearly every go.mod has; from go 1.21 on the go version is a requirement, too.
+    fn new(
+        m: &ModuleVersion,
+        module_path: &str,
+        go_version: &str,
+        mut require: Vec<ModuleVersion>,
+        local: &Local,
+    ) -> Self {
         let mut summary = GoModSummary {
+            module_path: module_path.to_string(),
             pruning: Pruning::Unpruned,
             ..GoModSummary::default()
         };
-        if let Some(module) = &file.module {
-            summary.module_path.clone_from(&module.path);
-            summary.deprecated.clone_from(&module.deprecated);
-        }
-        if let Some(go) = &file.go {
-            summary.go_version.clone_from(&go.version);
-            summary.pruning = Pruning::for_go_version(&go.version);
-            if gover::compare(&go.version, gover::GO_STRICT_VERSION) != Ordering::Less {
-                require.push(ModuleVersion::new("go", go.version.as_str()));
-                if gover::compare(&go.version, &local.version) == Ordering::Greater {
+        if !go_version.is_empty() {
+            summary.go_version = go_version.to_string();
+            summary.pruning = Pruning::for_go_version(go_version);
+            if gover::compare(go_version, gover::GO_STRICT_VERSION) != Ordering::Less {
+                require.push(ModuleVersion::new("go", go_version));
+                if gover::compare(go_version, &local.version) == Ordering::Greater {
                     summary.too_new = Some(Box::new(TooNewError::new(
                         format!("module {m}"),
-                        &go.version,
+                        go_version,
                         "",
                         local,
                     )));
                 }
             }
         }
-        if let Some(toolchain) = &file.toolchain {
-            summary.toolchain.clone_from(&toolchain.name);
-        }
-        summary.ignore = file.ignore.iter().map(|i| i.path.clone()).collect();
-        let retract = file.retract.iter();
-        summary.retract = retract
-            .map(|r| Retraction {
-                interval: r.interval.clone(),
-                rationale: r.rationale.clone(),
-            })
-            .collect();
         summary.require = require.into();
         summary
     }
