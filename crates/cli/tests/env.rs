@@ -257,6 +257,24 @@ const CASES: &[Case<'_>] = &[
         "new",
         &["version"],
     ),
+    (
+        &[("GOROOT", "$GOROOT/")],
+        None,
+        IN,
+        &[
+            "list",
+            "-f",
+            "{{.Dir}} {{.Root}} {{.Standard}}",
+            "-deps",
+            "fmt",
+        ],
+    ),
+    (
+        &[("GOROOT", "$GOROOT/src/..")],
+        None,
+        IN,
+        &["env", "GOROOT", "GOTOOLDIR"],
+    ),
 ];
 
 /// What a command leaves behind.
@@ -311,7 +329,10 @@ fn run(program: &str, goroot: &str, case: &Case<'_>) -> Left {
             format!("{goroot}/bin:{}", std::env::var("PATH").unwrap_or_default()),
         )
         .env("VAMOS_NO_DELEGATE", "1")
-        .envs(vars.iter().copied())
+        .envs(
+            vars.iter()
+                .map(|(name, value)| (name, value.replace("$GOROOT", goroot))),
+        )
         .current_dir(format!("{home}/{dir}"))
         .output()
         .unwrap();

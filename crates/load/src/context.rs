@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_base::golang::path;
 use vamos_fsys::Files;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
@@ -39,7 +40,7 @@ pub struct LoadContext<'a> {
 impl LoadContext<'_> {
     /// Returns GOROOT/src (`cfg.GOROOTsrc`).
     pub fn goroot_src(&self) -> String {
-        format!("{}/src", self.env.goroot)
+        path::join(&[&self.env.goroot, "src"])
     }
 
     /// Returns the Go that runs, as errors about newer ones name it.

@@ -187,7 +187,7 @@ fn exec_command(invocation: &Invocation) -> Result<Vec<String>, CliError> {
 fn run_program(invocation: &Invocation, command: Vec<String>) -> i32 {
     let env = &invocation.env;
     let mut pairs = env.orig_env.clone();
-    let bin = format!("{}/bin", env.goroot);
+    let bin = vamos_base::golang::path::join(&[&env.goroot, "bin"]);
     let old = invocation.process.var("PATH");
     let value = if old.is_empty() {
         bin

@@ -166,7 +166,9 @@ impl DataSource<'_> {
 
     /// Returns the import path of a directory in GOROOT/src; none for test data.
     pub(crate) fn goroot_sub<'d>(&self, dir: &'d str) -> Option<&'d str> {
-        let in_src = dir.strip_prefix(self.ctx.env.goroot.as_str())?;
+        // GOROOT may be written with a slash at its end.
+        let goroot = path::cleaned(&self.ctx.env.goroot);
+        let in_src = dir.strip_prefix(&*goroot)?;
         let sub = in_src.strip_prefix("/src/")?;
         let is_test_data = sub.split('/').any(|element| element == "testdata");
         (!is_test_data && !sub.is_empty()).then_some(sub)
