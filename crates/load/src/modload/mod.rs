@@ -25,6 +25,8 @@ mod search;
 mod state;
 mod sums;
 mod talk;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod update;
 
