@@ -96,8 +96,15 @@ pub struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// Checks flags and platform and makes the work directory.
+    /// Checks flags and platform, and makes and shows the work directory.
     pub fn new(cx: Context<'a>) -> Result<Self, BuildError> {
+        let builder = Self::silent(cx)?;
+        builder.announce();
+        Ok(builder)
+    }
+
+    /// Does the same without showing anything: for who may find that it cannot build.
+    pub fn silent(cx: Context<'a>) -> Result<Self, BuildError> {
         let mode = Mode::new(cx.env, cx.flags)?;
         if cx.flags.parallel <= 0 {
             return Err(BuildError::Message(format!(
@@ -112,9 +119,6 @@ impl<'a> Builder<'a> {
             make_work_dir(&cx)?
         };
         let script = Script::new(cx.sink, &work_dir, cx.flags.x, cx.flags.n);
-        if !cx.flags.n && (cx.flags.x || cx.flags.work) {
-            script.print(None, &format!("WORK={work_dir}\n"));
-        }
         Ok(Self {
             mode,
             plan: Plan::new(&work_dir, &cx.env.exe_suffix),
@@ -124,6 +128,14 @@ impl<'a> Builder<'a> {
             states: Vec::new(),
             cx,
         })
+    }
+
+    /// Shows the work directory, where `-x` or `-work` ask for it.
+    pub fn announce(&self) {
+        if !self.cx.flags.n && (self.cx.flags.x || self.cx.flags.work) {
+            let line = format!("WORK={}\n", self.work_dir);
+            self.script.print(None, &line);
+        }
     }
 
     /// Returns what the build stands on.

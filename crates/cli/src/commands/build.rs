@@ -12,8 +12,7 @@ use vamos_load::PackageId;
 use vamos_load::PackageOpts;
 
 use super::session::Session;
-use super::session::check_built;
-use super::session::load;
+use super::session::load_to_build;
 use super::session::omit_test_only;
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -23,8 +22,8 @@ const STALE_REASON: &str = "build -o flag in use";
 /// Runs `go build`.
 pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let session = Session::open(invocation)?;
-    let mut builder =
-        Builder::new(session.context(ListNeeds::default())).map_err(|e| session.build_error(&e))?;
+    let mut builder = Builder::silent(session.context(ListNeeds::default()))
+        .map_err(|e| session.build_error(&e))?;
     let result = build(invocation, &session, &mut builder);
     let closed = builder.close().map_err(|e| session.build_error(&e));
     let code = result?;
@@ -42,10 +41,10 @@ fn build(
         auto_vcs: true,
         ..PackageOpts::default()
     };
-    let loaded = load(invocation, &ctx, &opts, &invocation.parsed.args)?;
+    let args = &invocation.parsed.args;
+    let loaded = load_to_build(invocation, &ctx, &opts, args, || builder.announce())?;
     let mut graph = loaded.graph;
     session.check_packages(&graph)?;
-    check_built(&graph)?;
     let mut output = session.flags.output.clone();
     let is_explicit = !output.is_empty();
     if let [only] = graph.roots[..]

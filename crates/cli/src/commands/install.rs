@@ -18,8 +18,7 @@ use vamos_load::pkg::TargetDir;
 use vamos_load::pkg::install_target_dir;
 
 use super::session::Session;
-use super::session::check_built;
-use super::session::load;
+use super::session::load_to_build;
 use super::session::omit_test_only;
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -38,11 +37,10 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         auto_vcs: true,
         ..PackageOpts::default()
     };
-    let loaded = load(invocation, &ctx, &opts, args)?;
+    let loaded = load_to_build(invocation, &ctx, &opts, args, || {})?;
     wants_a_version(&loaded, args)?;
     let mut graph = loaded.graph;
     session.check_packages(&graph)?;
-    check_built(&graph)?;
     if !invocation.env.gobin.is_empty() && !invocation.env.gobin.starts_with('/') {
         return Err(CliError::Fatal(
             "cannot install, GOBIN must be an absolute path".to_owned(),

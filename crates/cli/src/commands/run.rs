@@ -20,8 +20,7 @@ use vamos_load::PackageOpts;
 use vamos_load::pattern::is_local_import;
 
 use super::session::Session;
-use super::session::check_built;
-use super::session::load;
+use super::session::load_to_build;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
@@ -39,8 +38,8 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         return Err(CliError::NotBuilt("go run pkg@version".to_owned()));
     }
     let session = Session::open(invocation)?;
-    let mut builder =
-        Builder::new(session.context(ListNeeds::default())).map_err(|e| session.build_error(&e))?;
+    let mut builder = Builder::silent(session.context(ListNeeds::default()))
+        .map_err(|e| session.build_error(&e))?;
     let program = Arc::new(Mutex::new(None));
     let result = build(invocation, &session, &mut builder, &program);
     let command = program
@@ -80,13 +79,15 @@ fn build(
     program: &Arc<Mutex<Option<Vec<String>>>>,
 ) -> Result<i32, CliError> {
     let args = &invocation.parsed.args;
-    let used = package_args(args)?;
+    let used = package_args(args).inspect_err(|_| builder.announce())?;
     let ctx = invocation.load_context(&session.flags, session.files.clone());
     let opts = PackageOpts {
         main_only: true,
         ..PackageOpts::default()
     };
-    let mut graph = load(invocation, &ctx, &opts, &args[..used])?.graph;
+    let patterns = &args[..used];
+    let loaded = load_to_build(invocation, &ctx, &opts, patterns, || builder.announce())?;
+    let mut graph = loaded.graph;
     let id = match graph.roots[..] {
         [only] => only,
         [] => {
@@ -108,7 +109,6 @@ fn build(
         }
     };
     session.check_packages(&graph)?;
-    check_built(&graph)?;
     let exe_name = exe_name(graph.get(id), invocation.env.cgo_enabled)?;
     let package = graph.get_mut(id);
     package.omit_debug = true;

@@ -26,6 +26,7 @@ use vamos_goenv::BuildFlags;
 use vamos_goenv::Profile;
 use vamos_goenv::tool_id::ToolIdError;
 use vamos_load::LoadContext;
+use vamos_load::LoadError;
 use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -45,8 +46,37 @@ pub(crate) fn load<'a>(
     opts: &PackageOpts,
     patterns: &[String],
 ) -> Result<Loaded<'a>, CliError> {
-    let loaded =
-        load_packages(ctx, opts, patterns).map_err(|error| super::load_error(invocation, error))?;
+    tell_loaded(invocation, load_packages(ctx, opts, patterns))
+}
+
+/// Loads packages to build them. Where that cannot be done yet, this is found before
+/// anything is printed or written; if it can, `announce` prints what comes first.
+pub(crate) fn load_to_build<'a>(
+    invocation: &Invocation,
+    ctx: &'a LoadContext<'a>,
+    opts: &PackageOpts,
+    patterns: &[String],
+    announce: impl FnOnce(),
+) -> Result<Loaded<'a>, CliError> {
+    let loaded = load_packages(ctx, opts, patterns);
+    match &loaded {
+        Ok(loaded) if package_errors(&loaded.graph).is_empty() => check_built(&loaded.graph)?,
+        Ok(_) => {}
+        Err(LoadError::NotBuilt { .. } | LoadError::NeedsDownload { .. }) => {
+            return tell_loaded(invocation, loaded);
+        }
+        Err(_) => {}
+    }
+    announce();
+    tell_loaded(invocation, loaded)
+}
+
+/// Prints warnings and errors of a load, and writes the module files that it changed.
+fn tell_loaded<'a>(
+    invocation: &Invocation,
+    loaded: Result<Loaded<'a>, LoadError>,
+) -> Result<Loaded<'a>, CliError> {
+    let loaded = loaded.map_err(|error| super::load_error(invocation, error))?;
     for warning in &loaded.warnings {
         invocation.output.log(warning);
     }
