@@ -221,5 +221,6 @@ fn remove_regular(file: &str) {
 }
 
 fn is_object(file: &str) -> bool {
-    work::read_prefix(file, 64).is_ok_and(|start| MAGIC.iter().any(|m| start.starts_with(m)))
+    let mut start = [0; 64];
+    work::read_head(file, &mut start).is_ok() && MAGIC.iter().any(|magic| start.starts_with(magic))
 }

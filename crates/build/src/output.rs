@@ -23,6 +23,9 @@ use crate::error::BuildError;
 use crate::recipe::input_files;
 use crate::runner::Running;
 
+/// How archives begin.
+const ARCHIVE: &[u8] = b"!<arch>\n";
+
 impl Running<'_> {
     /// Reads the build ID of a file; empty if there is none.
     pub(crate) fn read_build_id(&self, file: &str) -> String {
@@ -31,6 +34,15 @@ impl Running<'_> {
 
     /// Reads the build ID of a file that has to have a place for one.
     pub(crate) fn try_read_build_id(&self, file: &str) -> Option<String> {
+        // An archive has it in its first lines.
+        let mut head = [0; 1024];
+        let count = work::read_head(file, &mut head).ok()?;
+        if head[..count].starts_with(ARCHIVE)
+            && let Ok(id) = build_id::read_text(file, &&head[..count])
+            && !id.is_empty()
+        {
+            return Some(id);
+        }
         let opened = fresh::open(file).ok()?;
         build_id::read_text(file, &opened).ok()
     }

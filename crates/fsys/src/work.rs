@@ -4,6 +4,7 @@
 //! functions named at each item.
 //! Counterpart: os (`WriteFile`, `RemoveAll`, `MkdirTemp` …).
 
+use std::cell::RefCell;
 use std::fs;
 use std::io;
 use std::io::Read;
@@ -35,14 +36,24 @@ pub fn lstat(path: &str) -> Answer<Metadata> {
     Ok(Metadata::from(&meta))
 }
 
-/// Reads at most `limit` bytes from the start of a file.
-pub fn read_prefix(path: &str, limit: usize) -> Answer<Vec<u8>> {
-    let file = fs::File::open(os_path(path)).map_err(wrap("open", path))?;
-    let mut bytes = Vec::with_capacity(limit);
-    file.take(limit as u64)
-        .read_to_end(&mut bytes)
-        .map_err(wrap("read", path))?;
-    Ok(bytes)
+/// Fills `buffer` from the start of a file; returns how much there was.
+pub fn read_head(path: &str, buffer: &mut [u8]) -> Answer<usize> {
+    let mut file = fs::File::open(os_path(path)).map_err(wrap("open", path))?;
+    let mut done = 0;
+    while done < buffer.len() {
+        match file.read(&mut buffer[done..]) {
+            Ok(0) => break,
+            Ok(count) => done += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(PathError::new("read", path, &error)),
+        }
+    }
+    Ok(done)
+}
+
+thread_local! {
+    /// Where [`digest`] reads into: thousands of small files in a row.
+    static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; 1 << 17]);
 }
 
 /// Returns the SHA-256 of a file's bytes, and its metadata as of before they were read.
@@ -50,19 +61,23 @@ pub fn digest(path: &str) -> Answer<(Digest, Metadata)> {
     let mut file = fs::File::open(os_path(path)).map_err(wrap("open", path))?;
     let meta = file.metadata().map_err(wrap("stat", path))?;
     let mut hash = Sha256::new();
-    let room = usize::try_from(meta.len() + 1).unwrap_or(usize::MAX);
-    let mut buffer = vec![0; room.clamp(512, 1 << 18)];
-    loop {
-        let count = match file.read(&mut buffer) {
-            Ok(count) => count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(PathError::new("read", path, &error)),
-        };
-        if count == 0 {
-            return Ok((hash.finish(), Metadata::from(&meta)));
+    let mut size = 0;
+    BUFFER.with_borrow_mut(|buffer| {
+        loop {
+            let count = match file.read(buffer) {
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(PathError::new("read", path, &error)),
+            };
+            hash.update(&buffer[..count]);
+            size += count as u64;
+            // A short read at the size that the file has is its end.
+            if count == 0 || (count < buffer.len() && size == meta.len()) {
+                return Ok(());
+            }
         }
-        hash.update(&buffer[..count]);
-    }
+    })?;
+    Ok((hash.finish(), Metadata::from(&meta)))
 }
 
 /// Writes a file, mode 0666 less the umask where it is new (`os.WriteFile`).
