@@ -290,6 +290,8 @@ impl<'r> Shell<'r> {
         }
         match outcome {
             Ok(outcome) if outcome.exit.is_success() => Ok((outcome.stdout, None)),
+            // It did not end by itself, and nobody wants to hear of it.
+            Ok(_) if self.run.cx.cancel.is_cancelled() => Err(BuildError::Cancelled),
             Ok(outcome) => {
                 let status = outcome.exit.to_string();
                 Ok((outcome.stdout, Some(BuildError::Exit { program, status })))
