@@ -65,7 +65,8 @@ impl Process {
             && let (Ok(named), Ok(here)) = (disk.stat(pwd), disk.stat("."))
             && (named.dev, named.ino) == (here.dev, here.ino)
         {
-            return pwd.to_owned();
+            // Upstream shows an unclean one as it is; everybody here relies on clean paths.
+            return vamos_base::golang::path::clean(pwd);
         }
         std::env::current_dir().map_or_else(
             |_| String::new(),

@@ -223,7 +223,10 @@ impl Case {
     fn command(&self, top: &Path, goroot: &Goroot, log: &Path) -> Command {
         let mut path = top.join("bin").into_os_string();
         path.push(":/usr/local/bin:/usr/bin:/bin");
-        let dir = top.join("work").join(&self.dir);
+        let mut dir = top.join("work");
+        if !matches!(self.dir.as_str(), "" | ".") {
+            dir.push(&self.dir);
+        }
         let mut command = Command::new(top.join("bin/go"));
         command
             .current_dir(&dir)
