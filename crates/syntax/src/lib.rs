@@ -21,6 +21,7 @@ mod scanner;
 mod source;
 mod synopsis;
 pub mod syslist;
+mod test_file;
 pub mod unicode;
 mod unicode_tables;
 
@@ -41,6 +42,10 @@ pub use source::read_go;
 pub use source::read_go_head;
 pub use source::read_other;
 pub use source::read_other_head;
+pub use test_file::Example;
+pub use test_file::TestFunc;
+pub use test_file::is_test_name;
+pub use test_file::read_tests;
 
 #[cfg(test)]
 mod tests;

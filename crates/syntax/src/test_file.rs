@@ -1,0 +1,463 @@
+//! The test functions of a Go file: tests, benchmarks, fuzz targets and examples with
+//! the output they promise.
+//!
+//! Declarations are told apart by their first tokens, and bodies are passed over by
+//! counting brackets, which finds what a full parser finds in every file that compiles.
+//! In others only some of the errors are found.
+//! Counterpart: go/parser, go/doc/example.go (`Examples`, `exampleOutput`).
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::comment::group_text;
+use crate::position::Position;
+use crate::scanner::Kind;
+use crate::scanner::Scanner;
+use crate::scanner::SyntaxError;
+use crate::scanner::Token;
+use crate::unicode::to_text;
+
+/// A function whose name says that it is for testing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestFunc {
+    /// Its name.
+    pub name: String,
+    /// Place of the word `func`.
+    pub position: Position,
+    /// `T` where the function takes one `*T` or `*pkg.T` and returns nothing.
+    pub takes: Option<String>,
+    /// Whether it has type parameters.
+    pub is_generic: bool,
+    /// What it is as an example; only for functions that are valid ones.
+    pub example: Option<Example>,
+}
+
+/// An example's promise.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Example {
+    /// The output, as bytes of the source; absent where no comment promises any.
+    pub output: Option<Vec<u8>>,
+    /// Whether lines may come in any order.
+    pub is_unordered: bool,
+}
+
+/// Reports whether `name` is `prefix`, or goes on with something other than a
+/// lower-case letter.
+pub fn is_test_name(name: &str, prefix: &str) -> bool {
+    name.strip_prefix(prefix)
+        .is_some_and(|rest| !rest.chars().next().is_some_and(char::is_lowercase))
+}
+
+/// Finds the test functions of a file, in order; `name` is what positions show.
+pub fn read_tests(src: &[u8], name: &Arc<str>) -> Result<Vec<TestFunc>, Vec<SyntaxError>> {
+    let mut reader = Reader {
+        scanner: Scanner::new(src, Arc::clone(name)),
+        token: Token {
+            kind: Kind::Illegal,
+            start: 0,
+            end: 0,
+        },
+        comments: Vec::new(),
+        groups: Vec::new(),
+        found: Vec::new(),
+    };
+    reader.next();
+    // After the first complaint the rest has nothing to add: only the first is shown.
+    let _ = reader.file();
+    let Reader {
+        scanner,
+        comments,
+        groups,
+        found,
+        ..
+    } = reader;
+    let mut errors = scanner.errors;
+    if !errors.is_empty() {
+        errors.sort();
+        return Err(errors);
+    }
+    let resolve = |(mut func, body): (TestFunc, Option<Range<usize>>)| {
+        func.example = body.map(|body| {
+            let last = last_group(&comments, &groups, &body);
+            last.map_or_else(Example::default, |group| {
+                let texts = comments[group].iter().map(|range| &src[range.clone()]);
+                promise(&group_text(texts))
+            })
+        });
+        func
+    };
+    Ok(found.into_iter().map(resolve).collect())
+}
+
+/// Returns the last group of comments inside a body.
+fn last_group(
+    comments: &[Range<usize>],
+    groups: &[Range<usize>],
+    body: &Range<usize>,
+) -> Option<Range<usize>> {
+    let first = groups.partition_point(|group| comments[group.start].start < body.start);
+    let inside = groups[first..]
+        .iter()
+        .take_while(|group| comments[group.end - 1].end <= body.end);
+    inside.last().cloned()
+}
+
+/// Reads `Output:` or `Unordered output:` at the beginning of a comment's text.
+fn promise(text: &[u8]) -> Example {
+    let is_space = |byte: &&u8| matches!(byte, b'\t' | b'\n' | 0x0b | 0x0c | b'\r' | b' ');
+    let spaces = text.iter().take_while(is_space).count();
+    let rest = &text[spaces..];
+    let unordered = strip_prefix_fold(rest, b"unordered ");
+    let Some(output) = strip_prefix_fold(unordered.unwrap_or(rest), b"output:") else {
+        return Example::default();
+    };
+    let spaces = output.iter().take_while(|byte| **byte == b' ').count();
+    let output = &output[spaces..];
+    Example {
+        output: Some(output.strip_prefix(b"\n").unwrap_or(output).to_vec()),
+        is_unordered: unordered.is_some(),
+    }
+}
+
+fn strip_prefix_fold<'t>(text: &'t [u8], prefix: &[u8]) -> Option<&'t [u8]> {
+    let (head, rest) = text.split_at_checked(prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+/// Reading ends: there is a complaint.
+struct Stop;
+
+type Step<T> = Result<T, Stop>;
+
+struct Reader<'a> {
+    scanner: Scanner<'a>,
+    token: Token,
+    comments: Vec<Range<usize>>,
+    /// Comments that belong together, as ranges of `comments`.
+    groups: Vec<Range<usize>>,
+    /// The functions, with the body where it is an example's.
+    found: Vec<(TestFunc, Option<Range<usize>>)>,
+}
+
+impl Reader<'_> {
+    fn text(&self) -> &[u8] {
+        &self.scanner.src[self.token.start..self.token.end]
+    }
+
+    fn is(&self, kind: Kind, text: &[u8]) -> bool {
+        self.token.kind == kind && self.text() == text
+    }
+
+    fn is_operator(&self, text: &[u8]) -> bool {
+        self.is(Kind::Operator, text)
+    }
+
+    fn line(&mut self, offset: usize) -> usize {
+        self.scanner.lines.line_index(offset)
+    }
+
+    /// Steps to the next token that is no comment, and groups those on the way.
+    fn next(&mut self) {
+        let previous = self.token;
+        self.token = self.scanner.scan();
+        if self.token.kind != Kind::Comment {
+            return;
+        }
+        let fresh = previous.kind == Kind::Illegal && previous.end == 0;
+        if !fresh && self.line(previous.start) == self.line(self.token.start) {
+            self.group(0);
+        }
+        while self.token.kind == Kind::Comment {
+            self.group(1);
+        }
+    }
+
+    /// Takes comments that follow each other with at most `gap` line ends between.
+    fn group(&mut self, gap: usize) {
+        let first = self.comments.len();
+        let mut end_line = self.line(self.token.start);
+        while self.token.kind == Kind::Comment {
+            let line = self.line(self.token.start);
+            if line > end_line + gap {
+                break;
+            }
+            let text = self.text();
+            end_line = line;
+            if text[1] == b'*' {
+                end_line += text.iter().filter(|byte| **byte == b'\n').count();
+            }
+            self.comments.push(self.token.start..self.token.end);
+            self.token = self.scanner.scan();
+        }
+        self.groups.push(first..self.comments.len());
+    }
+
+    fn fail<T>(&mut self, message: impl Into<String>) -> Step<T> {
+        self.scanner.error(self.token.start, message);
+        Err(Stop)
+    }
+
+    /// Complains that something else stands at the current token.
+    fn expected<T>(&mut self, what: &str) -> Step<T> {
+        let found = match self.token.kind {
+            Kind::Newline => "newline".to_owned(),
+            Kind::Ident | Kind::Literal | Kind::String => to_text(self.text()),
+            Kind::Semicolon => "';'".to_owned(),
+            Kind::Eof => "'EOF'".to_owned(),
+            Kind::Illegal => "'ILLEGAL'".to_owned(),
+            _ => format!("'{}'", to_text(self.text())),
+        };
+        self.fail(format!("expected {what}, found {found}"))
+    }
+
+    fn file(&mut self) -> Step<()> {
+        // Package clause and imports were read before, or the file would not be here.
+        self.skip_declaration()?;
+        let mut may_import = true;
+        loop {
+            match self.token.kind {
+                Kind::Eof => return Ok(()),
+                Kind::Keyword => match self.text() {
+                    b"func" => self.function()?,
+                    b"import" if !may_import => {
+                        return self.fail("imports must appear before other declarations");
+                    }
+                    b"import" => {
+                        self.skip_declaration()?;
+                        continue;
+                    }
+                    b"const" | b"type" | b"var" => self.skip_declaration()?,
+                    _ => return self.expected("declaration"),
+                },
+                _ => return self.expected("declaration"),
+            }
+            may_import = false;
+        }
+    }
+
+    /// Passes the rest of a declaration and the semicolon after it.
+    fn skip_declaration(&mut self) -> Step<()> {
+        loop {
+            match self.token.kind {
+                Kind::Eof => return Ok(()),
+                Kind::Semicolon | Kind::Newline => {
+                    self.next();
+                    return Ok(());
+                }
+                Kind::Operator => match self.text() {
+                    b"(" | b"[" | b"{" => {
+                        self.skip_brackets()?;
+                    }
+                    b")" | b"]" | b"}" => return self.expected("';'"),
+                    _ => self.next(),
+                },
+                _ => self.next(),
+            }
+        }
+    }
+
+    /// Passes a bracket and all up to its counterpart; returns the offset behind that.
+    fn skip_brackets(&mut self) -> Step<usize> {
+        let mut open: Vec<u8> = Vec::new();
+        loop {
+            match self.token.kind {
+                Kind::Eof => {
+                    let closing = char::from(*open.last().unwrap_or(&b'}'));
+                    return self.expected(&format!("'{closing}'"));
+                }
+                Kind::Operator => match self.text() {
+                    b"(" => open.push(b')'),
+                    b"[" => open.push(b']'),
+                    b"{" => open.push(b'}'),
+                    [byte @ (b')' | b']' | b'}')] => {
+                        let byte = *byte;
+                        let closing = open.pop();
+                        if closing != Some(byte) {
+                            let closing = char::from(closing.unwrap_or(b';'));
+                            return self.expected(&format!("'{closing}'"));
+                        }
+                        if open.is_empty() {
+                            let end = self.token.end;
+                            self.next();
+                            return Ok(end);
+                        }
+                    }
+                    _ => {}
+                },
+                _ => {}
+            }
+            self.next();
+        }
+    }
+
+    fn function(&mut self) -> Step<()> {
+        let start = self.token.start;
+        self.next();
+        if self.token.kind != Kind::Ident {
+            // A method.
+            return self.skip_declaration();
+        }
+        let name = to_text(self.text());
+        let prefixes = ["Test", "Benchmark", "Fuzz", "Example"];
+        if !prefixes.iter().any(|prefix| is_test_name(&name, prefix)) {
+            return self.skip_declaration();
+        }
+        self.next();
+        let mut func = TestFunc {
+            name,
+            position: self.scanner.lines.position(start),
+            takes: None,
+            is_generic: false,
+            example: None,
+        };
+        if self.is_operator(b"[") {
+            func.is_generic = true;
+            self.skip_brackets()?;
+        }
+        if !self.is_operator(b"(") {
+            return self.expected("'('");
+        }
+        let params = self.bracketed()?;
+        let results = if self.is_operator(b"(") {
+            !self.bracketed()?.is_empty()
+        } else {
+            !matches!(self.token.kind, Kind::Semicolon | Kind::Newline | Kind::Eof)
+                && !self.is_operator(b"{")
+        };
+        let mut body = None;
+        if !results {
+            func.takes = self.pointer_target(&params);
+            if params.is_empty() && self.is_operator(b"{") {
+                let start = self.token.start;
+                let end = self.skip_brackets()?;
+                body = is_test_name(&func.name, "Example").then_some(start..end);
+            }
+        }
+        self.found.push((func, body));
+        self.skip_declaration()
+    }
+
+    /// Passes a bracketed list without bodies in it; returns its tokens.
+    fn bracketed(&mut self) -> Step<Vec<Token>> {
+        let start = self.token.start;
+        let mut tokens = Vec::new();
+        let mut depth = 0usize;
+        loop {
+            match self.token.kind {
+                Kind::Eof => return self.expected("')'"),
+                Kind::Operator => match self.text() {
+                    b"(" | b"[" | b"{" => depth += 1,
+                    b")" | b"]" | b"}" => depth -= 1,
+                    _ => {}
+                },
+                _ => {}
+            }
+            if depth == 0 {
+                self.next();
+                return Ok(tokens);
+            }
+            if self.token.start != start {
+                tokens.push(self.token);
+            }
+            self.next();
+        }
+    }
+
+    /// Returns the `T` of parameters that are one `*T` or `*pkg.T`.
+    fn pointer_target(&self, params: &[Token]) -> Option<String> {
+        let text = |token: &Token| &self.scanner.src[token.start..token.end];
+        let operator =
+            |token: &Token, want: &[u8]| token.kind == Kind::Operator && text(token) == want;
+        let params = match params {
+            [rest @ .., last] if operator(last, b",") => rest,
+            all => all,
+        };
+        let params = match params {
+            [first, rest @ ..] if first.kind == Kind::Ident => rest,
+            all => all,
+        };
+        let target = match params {
+            [star, target] if operator(star, b"*") => target,
+            [star, package, dot, target]
+                if operator(star, b"*") && package.kind == Kind::Ident && operator(dot, b".") =>
+            {
+                target
+            }
+            _ => return None,
+        };
+        (target.kind == Kind::Ident).then(|| to_text(text(target)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::TestFunc;
+    use super::read_tests;
+
+    fn read(text: &str) -> Result<Vec<TestFunc>, String> {
+        let name: Arc<str> = "x_test.go".into();
+        read_tests(text.as_bytes(), &name).map_err(|errors| errors[0].to_string())
+    }
+
+    fn names(text: &str) -> Vec<String> {
+        let show = |func: TestFunc| {
+            let example = func.example.map(|example| {
+                let output = example.output.map(|o| String::from_utf8(o).unwrap());
+                format!(" {output:?} {}", example.is_unordered)
+            });
+            let generic = if func.is_generic { " generic" } else { "" };
+            format!(
+                "{}({}){generic}{}",
+                func.name,
+                func.takes.unwrap_or_default(),
+                example.unwrap_or_default()
+            )
+        };
+        read(text).unwrap().into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn tells_signatures_apart() {
+        let text = "package p\nimport \"testing\"\nvar f = func(t *testing.T) {}\n\
+            func TestA(t *testing.T) { if x { }; _ = `}` }\n\
+            func TestB(*T,) () {}\nfunc Testify(t *testing.T) {}\n\
+            func (x T) TestC(t *testing.T) {}\nfunc TestD(a, b *testing.T) {}\n\
+            func TestE[P any](t *testing.T) struct{ int } {}\n\
+            func BenchmarkA(b *testing.B) {}\nfunc FuzzÄ(f *testing.F)\n";
+        let want = [
+            "TestA(T)",
+            "TestB(T)",
+            "TestD()",
+            "TestE() generic",
+            "BenchmarkA(B)",
+            "FuzzÄ(F)",
+        ];
+        assert_eq!(names(text), want);
+    }
+
+    #[test]
+    fn reads_promises_of_examples() {
+        let text = "package p\n// Output: no\nfunc Example() {\n\t// Output: a\n\n\t// output:\n\
+            \t// b\n\t//  c\n}\nfunc Example_x() { /* Unordered OUTPUT: d */ }\n\
+            func ExampleY() { f() // not this\n}\nfunc ExampleZ() {\n\t// Output:\n}\n\
+            func ExampleW(int) {\n\t// Output:\n}\n";
+        let want = [
+            "Example() Some(\"b\\n c\\n\") false",
+            "Example_x() Some(\"d\\n\") true",
+            "ExampleY() None false",
+            "ExampleZ() Some(\"\") false",
+            "ExampleW()",
+        ];
+        assert_eq!(names(text), want);
+    }
+
+    #[test]
+    fn complains_as_the_official_parser() {
+        let declaration = "x_test.go:2:1: expected declaration, found '!'";
+        assert_eq!(read("package p\n!!!x\n").unwrap_err(), declaration);
+        let end = "x_test.go:2:12: expected '}', found 'EOF'";
+        assert_eq!(read("package p\nfunc f() {\n").unwrap_err(), end);
+    }
+}
