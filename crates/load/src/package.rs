@@ -293,6 +293,8 @@ pub struct Package {
     /// What the directory's scan found: positions of imports and embed patterns, test
     /// directives (`Internal.Build`). Absent where no directory was read.
     pub build: Option<Arc<DirPackage>>,
+    /// Source of the main program of a test, which this package then is.
+    pub testmain_go: Option<Arc<[u8]>>,
     /// The repository whose state upstream would record in `build_info`, which is not
     /// built yet: `build_info` is exact only where this is absent.
     pub vcs_repo: Option<Arc<VcsRepo>>,

@@ -17,6 +17,7 @@ use vamos_cache::DebugLines;
 use vamos_cache::DefaultDir;
 use vamos_cache::Hasher;
 use vamos_cache::LocalStore;
+use vamos_cache::Store as _;
 use vamos_cache::Watcher;
 use vamos_cache::open_default;
 use vamos_cache::system_clock;
@@ -168,6 +169,16 @@ impl<'a> Session<'a> {
             max_procs: self.invocation.max_procs(),
             list,
         }
+    }
+
+    /// Stores the source of a test's main program; returns the file it is in.
+    pub(crate) fn store_testmain(&self, source: &[u8]) -> Result<String, CliError> {
+        let mut hash = self.hasher.hash("testmain");
+        hash.write(b"testmain\n");
+        hash.write(source);
+        let output = self.store.put_bytes(&hash.action_id(), source);
+        let output = output.map_err(|error| CliError::Fatal(error.to_string()))?;
+        Ok(self.store.output_file(&output))
     }
 
     /// Turns an error that is nobody's package's into what ends the command.

@@ -18,6 +18,7 @@ mod named;
 mod pgo;
 mod stamp;
 mod targets;
+mod test_main;
 mod test_variants;
 mod visibility;
 
@@ -139,15 +140,11 @@ pub fn load_packages<'a>(
     let list = package_list(&loader.graph, &roots);
     flags::set_tool_flags(&mut loader.graph, &list, &modules, ctx.flags, &ctx.cwd);
     loader.set_profiles(&roots);
-    let mut tests = Vec::new();
-    if opts.load_tests {
-        for &id in &roots {
-            let package = loader.graph.get(id);
-            if !package.test_go_files.is_empty() || !package.xtest_go_files.is_empty() {
-                tests.push(loader.load_test(id));
-            }
-        }
-    }
+    let tests = if opts.load_tests {
+        loader.load_tests(&roots)
+    } else {
+        Vec::new()
+    };
     for (id, info) in std::mem::take(&mut loader.build_infos) {
         loader.graph.get_mut(id).build_info = Some(Arc::from(info.to_string()));
     }

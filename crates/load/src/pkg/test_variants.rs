@@ -1,8 +1,6 @@
 //! The packages of a test: the package with its test files, its external test, the
 //! main package that runs them, and copies of all between that see the former.
 //!
-//! What the generated main file says is left to the command that builds it; here it is
-//! only a name.
 //! Counterpart: cmd/go/internal/load/test.go (`TestPackagesAndErrors`,
 //! `TestPackagesFor`, `recompileForTest`).
 
@@ -26,6 +24,8 @@ use crate::pkg::implicit::linker_deps;
 use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
 use crate::pkg::package_list;
+use crate::pkg::test_main::MainSource;
+use crate::pkg::test_main::TestSources;
 
 /// What the generated main package imports, whatever it tests.
 const MAIN_DEPS: [&str; 4] = ["os", "reflect", "testing", "testing/internal/testdeps"];
@@ -69,24 +69,39 @@ struct TestFiles {
     embed_files: Vec<String>,
     embed: BTreeMap<String, Vec<String>>,
     error: Option<PackageError>,
+    embed_error: Option<PackageError>,
     incomplete: bool,
 }
 
 impl Loader<'_> {
+    /// Adds the packages of the tests of all packages that have test files.
+    pub(crate) fn load_tests(&mut self, packages: &[PackageId]) -> Vec<TestPackages> {
+        let has_tests = |id: &PackageId| {
+            let package = self.graph.get(*id);
+            !package.test_go_files.is_empty() || !package.xtest_go_files.is_empty()
+        };
+        let packages: Vec<PackageId> = packages.iter().copied().filter(has_tests).collect();
+        let sources = TestSources::read(self.ctx, &self.graph, &packages);
+        let load = |id| self.load_test(&sources, id);
+        packages.into_iter().map(load).collect()
+    }
+
     /// Adds the packages of the test of `id` to the graph.
-    pub(crate) fn load_test(&mut self, id: PackageId) -> TestPackages {
+    fn load_test(&mut self, sources: &TestSources, id: PackageId) -> TestPackages {
         let package = self.graph.get(id);
         let build = package.build.clone().unwrap_or_default();
         let title = format!("{} (test)", package.import_path);
         let own = package.test_imports.clone();
         let patterns = package.test_embed_patterns.clone();
-        let tests = self.load_test_files(
+        let mut tests = self.load_test_files(
             id,
             &title,
             own,
             (&build.test_import_pos, &build.test_embed_pattern_pos),
             &patterns,
         );
+        // Here the error of embedding hides that of an import, below it is the other way.
+        tests.error = tests.embed_error.take().or(tests.error);
         let package = self.graph.get(id);
         let title = format!("{}_test", package.import_path);
         let (own, patterns) = (
@@ -100,6 +115,7 @@ impl Loader<'_> {
             (&build.xtest_import_pos, &build.xtest_embed_pattern_pos),
             &patterns,
         );
+        xtests.error = xtests.error.or(xtests.embed_error.take());
         let resolve = |imports: &[PackageId], graph: &PackageGraph| {
             let paths = imports.iter().map(|&id| graph.get(id).import_path.clone());
             paths.collect::<Vec<String>>()
@@ -123,19 +139,58 @@ impl Loader<'_> {
         if needs_test && let Some(external) = external {
             self.graph.get_mut(external).internal_imports.push(test);
         }
-        let main = self.add_test_main(id, test, external, &build, &all_imports);
+        let main = self.add_test_main(id, test, &build, &all_imports);
         let variants = TestPackages {
             package: id,
             main,
             test,
             external,
         };
+        let source = self.import_tests(sources, &variants);
         if let Some(error) = self.recompile_for_test(&variants) {
             let package = self.graph.get_mut(test);
             package.error = Some(Arc::new(error));
             package.incomplete = true;
         }
+        let text = source.format(self.graph.get(id));
+        self.graph.get_mut(main).testmain_go = Some(text.into());
         variants
+    }
+
+    /// Makes the main package import the tests, and gathers what its file will say.
+    fn import_tests(&mut self, sources: &TestSources, variants: &TestPackages) -> MainSource {
+        let main = variants.main;
+        let package = self.graph.get(variants.package);
+        let (mut source, error) = MainSource::of_package(sources, package);
+        let path = package.import_path.clone();
+        if let Some(error) = error
+            && self.graph.get(main).error.is_none()
+        {
+            let (stack, cwd) = (&mut self.stack, &self.ctx.cwd);
+            let package = self.graph.get_mut(main);
+            errors::set_data_error(package, &error, &path, stack, None, cwd);
+        }
+        let tested = self.graph.get(variants.test);
+        if !tested.go_files.is_empty() || !tested.cgo_files.is_empty() {
+            source.imports_test = true;
+            self.add_main_import(main, variants.test);
+        }
+        if let Some(external) = variants.external {
+            source.imports_xtest = true;
+            self.add_main_import(main, external);
+        }
+        let package = self.graph.get_mut(main);
+        package.imports.sort_unstable();
+        package.imports.dedup();
+        package.raw_imports.clone_from(&package.imports);
+        source
+    }
+
+    fn add_main_import(&mut self, main: PackageId, import: PackageId) {
+        let path = self.graph.get(import).import_path.clone();
+        let package = self.graph.get_mut(main);
+        package.internal_imports.push(import);
+        package.imports.push(path);
     }
 
     /// Loads imports and embedded files of test files; `positions` are those of imports
@@ -179,7 +234,7 @@ impl Loader<'_> {
                 };
                 let pos = positions.1.get(&error.pattern).and_then(|all| all.first());
                 errors::set_pos(&mut made, pos, &self.ctx.cwd);
-                files.error.get_or_insert(made);
+                files.embed_error = Some(made);
                 files.incomplete = true;
             }
         }
@@ -276,7 +331,6 @@ impl Loader<'_> {
         &mut self,
         id: PackageId,
         test: PackageId,
-        external: Option<PackageId>,
         build: &DirPackage,
         test_imports: &[PackageId],
     ) -> PackageId {
@@ -292,6 +346,8 @@ impl Loader<'_> {
             .collect();
         let mut ldflags = package.ldflags.clone();
         ldflags.extend(["-X", "testing.testBinary=1"].map(str::to_owned));
+        let mut gccgoflags = package.gccgoflags.clone();
+        gccgoflags.push("-Wl,--defsym,testing.gccgoTestBinary=1".to_owned());
         let mut main = Package {
             name: "main".to_owned(),
             dir: package.dir.clone(),
@@ -302,7 +358,7 @@ impl Loader<'_> {
             module: package.module.clone(),
             asmflags: package.asmflags.clone(),
             gcflags: package.gcflags.clone(),
-            gccgoflags: package.gccgoflags.clone(),
+            gccgoflags,
             orig_import_path: package.orig_import_path.clone(),
             pgo_profile: package.pgo_profile.clone(),
             directives,
@@ -328,26 +384,35 @@ impl Loader<'_> {
             if dep == self.graph.get(test).import_path {
                 main.internal_imports.push(test);
             } else {
-                let (import, _) = self.load_import(dep, None, None, Mode::Implied);
+                let (import, error) = self.load_import(dep, None, None, Mode::Implied);
                 main.internal_imports.push(import);
+                if let Some(error) = error
+                    && main.error.is_none()
+                {
+                    main.error = Some(Arc::new(error));
+                    main.incomplete = true;
+                }
             }
         }
         self.stack.pop();
         self.set_test_flags(&main.internal_imports, test_imports);
-        let tested = self.graph.get(test);
-        if !tested.go_files.is_empty() || !tested.cgo_files.is_empty() {
-            main.internal_imports.push(test);
-            main.imports.push(tested.import_path.clone());
+        self.add_described_main(id, main)
+    }
+
+    /// Adds the main package with its build info: that of the package under test where
+    /// it fits.
+    fn add_described_main(&mut self, id: PackageId, main: Package) -> PackageId {
+        let is_same = main.default_godebug == self.graph.get(id).default_godebug;
+        let main = self.add(main);
+        let own = self.build_infos.get(&id).filter(|_| is_same).cloned();
+        if let Some(info) = own {
+            let repo = self.graph.get(id).vcs_repo.clone();
+            self.graph.get_mut(main).vcs_repo = repo;
+            self.build_infos.insert(main, info);
+        } else if !self.opts.suppress_build_info {
+            self.set_build_info(main);
         }
-        if let Some(external) = external {
-            main.internal_imports.push(external);
-            main.imports
-                .push(self.graph.get(external).import_path.clone());
-        }
-        main.imports.sort_unstable();
-        main.imports.dedup();
-        main.raw_imports.clone_from(&main.imports);
-        self.add(main)
+        main
     }
 
     /// Sets the tool flags of what tests import.

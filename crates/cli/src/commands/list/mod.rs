@@ -6,6 +6,7 @@ mod deps;
 mod fields;
 mod options;
 mod stale;
+mod test;
 
 use std::borrow::Cow;
 
@@ -44,7 +45,11 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         Some(Template::parse(&options.format).map_err(template_error)?)
     };
     let needs_build = options.needs_build();
-    let session = needs_build.then(|| Session::open(invocation)).transpose()?;
+    let session = if needs_build || options.test {
+        Some(Session::open(invocation)?)
+    } else {
+        None
+    };
     let flags = invocation.build_flags();
     let files = match &session {
         Some(session) => session.files.clone(),
@@ -73,7 +78,9 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         return Err(CliError::Exit(1));
     }
     let mut listed = loaded.graph.roots.clone();
-    add_tests(&loaded, &options, &mut listed)?;
+    if let Some(session) = &session {
+        test::add(session, &mut loaded, options.allow_errors, &mut listed)?;
+    }
     let named: HashSet<PackageId> = listed.iter().copied().collect();
     // With several packages upstream looks at all dependencies for profiles, and at
     // their errors on the way.
@@ -90,7 +97,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             listed = all;
         }
     }
-    if let Some(session) = &session {
+    if needs_build && let Some(session) = &session {
         code = code.max(stale::compute(
             session,
             &mut loaded.graph,
@@ -136,30 +143,6 @@ fn template_error(error: TmplError) -> CliError {
         TmplError::Failed(line) => CliError::Fatal(line),
         TmplError::NotBuilt(what) => CliError::NotBuilt(format!("go list -f with {what}")),
     }
-}
-
-/// Adds the packages of tests to those listed.
-fn add_tests(
-    loaded: &Loaded<'_>,
-    options: &Options,
-    listed: &mut Vec<PackageId>,
-) -> Result<(), CliError> {
-    for tests in &loaded.tests {
-        if !options.allow_errors
-            && let Some(id) = tests.first_error(&loaded.graph)
-            && let Some(error) = &loaded.graph.get(id).error
-        {
-            return Err(CliError::go(format_args!(
-                "can't load test package: {error}"
-            )));
-        }
-        listed.push(tests.main);
-        if tests.test != tests.package {
-            listed.push(tests.test);
-        }
-        listed.extend(tests.external);
-    }
-    Ok(())
 }
 
 /// Fills in what only listing shows: resolved test imports and `DepOnly`.

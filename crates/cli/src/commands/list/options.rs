@@ -91,11 +91,6 @@ impl Options {
             compiled: is_set("compiled"),
             test: is_set("test"),
         };
-        // The main file of a test is not generated yet: neither its name in the cache
-        // nor a build of it can be told.
-        if options.test && (options.needs_build() || options.shows("GoFiles")) {
-            return not_built("-test");
-        }
         Ok(options)
     }
 

@@ -1,0 +1,46 @@
+//! `go list -test`: test binaries beside the packages, with the source of each main
+//! program in the build cache.
+//!
+//! Counterpart: cmd/go/internal/list/list.go (`runList`, where it lists tests).
+
+use vamos_load::Loaded;
+use vamos_load::PackageId;
+
+use crate::commands::session::Session;
+use crate::error::CliError;
+
+/// Adds the packages of tests to those listed.
+pub(super) fn add(
+    session: &Session<'_>,
+    loaded: &mut Loaded<'_>,
+    allows_errors: bool,
+    listed: &mut Vec<PackageId>,
+) -> Result<(), CliError> {
+    let graph = &mut loaded.graph;
+    for tests in &loaded.tests {
+        if !allows_errors
+            && let Some(id) = tests.first_error(graph)
+            && let Some(error) = &graph.get(id).error
+        {
+            return Err(CliError::go(format_args!(
+                "can't load test package: {error}"
+            )));
+        }
+        let own = [Some(tests.main), Some(tests.test), tests.external];
+        for id in own.into_iter().flatten() {
+            let package = graph.get(id);
+            let is_sound = package.error.is_none() && !package.incomplete;
+            if id != tests.package && (allows_errors || is_sound) {
+                listed.push(id);
+            }
+        }
+    }
+    // Nothing is stored where a later package's test cannot be loaded.
+    for &id in listed.iter() {
+        let main = graph.get_mut(id);
+        if let Some(source) = &main.testmain_go {
+            main.go_files = vec![session.store_testmain(source)?];
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,257 @@
+//! The source of a test's main program.
+//!
+//! Its bytes are interface: they are stored in the build cache under their hash.
+//! Counterpart: cmd/go/internal/load/test.go (`loadTestFuncs`, `testmainTmpl`).
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
+use vamos_base::golang::quote::quote_bytes;
+use vamos_sched::parallel_map;
+use vamos_syntax::Example;
+use vamos_syntax::ParseError;
+use vamos_syntax::TestFunc;
+use vamos_syntax::is_test_name;
+use vamos_syntax::read_tests;
+
+use crate::context::LoadContext;
+use crate::dirpkg::DirError;
+use crate::package::Package;
+use crate::package::PackageGraph;
+use crate::package::PackageId;
+use crate::pkg::errors::DataError;
+
+/// The test functions of test files, by file.
+#[derive(Debug, Default)]
+pub(crate) struct TestSources(HashMap<String, Result<Vec<TestFunc>, Box<DataError>>>);
+
+impl TestSources {
+    /// Reads the test files of all the packages.
+    pub(crate) fn read(
+        ctx: &LoadContext<'_>,
+        graph: &PackageGraph,
+        packages: &[PackageId],
+    ) -> Self {
+        let files_of = |&id: &PackageId| {
+            let package = graph.get(id);
+            let names = package.test_go_files.iter().chain(&package.xtest_go_files);
+            names.map(|name| path::join(&[&package.dir, name]))
+        };
+        let files: Vec<String> = packages.iter().flat_map(files_of).collect();
+        let read = |file: &String| {
+            let text = ctx.files.read(file);
+            let text = text.map_err(|error| Box::new(DataError::Text(error.to_string())))?;
+            let name: Arc<str> = file.as_str().into();
+            read_tests(&text, &name).map_err(|errors| {
+                Box::new(DataError::Dir(DirError::Parse(ParseError::List(errors))))
+            })
+        };
+        let found = parallel_map(ctx.parallelism, &files, read);
+        Self(files.into_iter().zip(found).collect())
+    }
+}
+
+/// An entry of one of the lists.
+struct Entry {
+    /// The name that the test's package is imported by.
+    package: &'static str,
+    name: String,
+}
+
+/// What the main program is generated from.
+#[derive(Default)]
+pub(crate) struct MainSource {
+    tests: Vec<Entry>,
+    benchmarks: Vec<Entry>,
+    fuzz_targets: Vec<Entry>,
+    examples: Vec<(Entry, Vec<u8>, bool)>,
+    test_main: Option<Entry>,
+    /// Whether the package under test is imported.
+    pub(crate) imports_test: bool,
+    needs_test: bool,
+    /// Whether the external test package is imported.
+    pub(crate) imports_xtest: bool,
+    needs_xtest: bool,
+}
+
+impl MainSource {
+    /// Gathers the functions of a package's tests, and the first thing wrong with them.
+    pub(crate) fn of_package(tests: &TestSources, package: &Package) -> (Self, Option<DataError>) {
+        let mut source = Self::default();
+        let mut first = None;
+        let files = [
+            (&package.test_go_files, "_test"),
+            (&package.xtest_go_files, "_xtest"),
+        ];
+        for (names, import) in files {
+            for name in names {
+                let file = path::join(&[&package.dir, name]);
+                let added = match tests.0.get(&file) {
+                    Some(Ok(funcs)) => source.add_file(funcs, import).map_err(DataError::Text),
+                    Some(Err(error)) => Err((**error).clone()),
+                    None => Ok(()),
+                };
+                if let Err(error) = added {
+                    first.get_or_insert(error);
+                }
+            }
+        }
+        (source, first)
+    }
+
+    /// Adds the functions of a file up to the first that is wrong.
+    fn add_file(&mut self, funcs: &[TestFunc], package: &'static str) -> Result<(), String> {
+        for func in funcs {
+            let entry = Entry {
+                package,
+                name: func.name.clone(),
+            };
+            let is = |prefix: &str| is_test_name(&func.name, prefix);
+            let takes_t = func.takes.as_deref() == Some("T");
+            if func.name == "TestMain" && !takes_t {
+                check(func, "M")?;
+                if self.test_main.is_some() {
+                    return Err("multiple definitions of TestMain".to_owned());
+                }
+                self.test_main = Some(entry);
+            } else if func.name == "TestMain" {
+                self.tests.push(entry);
+            } else if is("Test") {
+                check(func, "T")?;
+                self.tests.push(entry);
+            } else if is("Benchmark") {
+                check(func, "B")?;
+                self.benchmarks.push(entry);
+            } else if is("Fuzz") {
+                check(func, "F")?;
+                self.fuzz_targets.push(entry);
+            } else {
+                continue;
+            }
+            self.uses(package, true);
+        }
+        for func in funcs {
+            let Some(Example {
+                output,
+                is_unordered,
+            }) = &func.example
+            else {
+                continue;
+            };
+            // Imported even if it is only compiled.
+            self.uses(package, output.is_some());
+            if let Some(output) = output {
+                let name = func.name.clone();
+                self.examples
+                    .push((Entry { package, name }, output.clone(), *is_unordered));
+            }
+        }
+        Ok(())
+    }
+
+    /// Records that a package is imported, and whether by name.
+    fn uses(&mut self, package: &str, by_name: bool) {
+        let (imports, needs) = match package {
+            "_test" => (&mut self.imports_test, &mut self.needs_test),
+            _ => (&mut self.imports_xtest, &mut self.needs_xtest),
+        };
+        *imports = true;
+        *needs |= by_name;
+    }
+
+    /// Returns the source.
+    pub(crate) fn format(&self, tested: &Package) -> Vec<u8> {
+        let own_path = tested.import_path.as_str();
+        let mut out = String::from(
+            "\n// Code generated by 'go test'. DO NOT EDIT.\n\npackage main\n\nimport (\n\t\"os\"\n",
+        );
+        if self.test_main.is_some() {
+            out += "\n\t\"reflect\"\n";
+        }
+        out += "\n\t\"testing\"\n\t\"testing/internal/testdeps\"\n\n\n";
+        let imports = [
+            (self.imports_test, self.needs_test, "_test", quote(own_path)),
+            (
+                self.imports_xtest,
+                self.needs_xtest,
+                "_xtest",
+                quote(&format!("{own_path}_test")),
+            ),
+        ];
+        for (is_imported, by_name, name, quoted) in imports {
+            if is_imported {
+                let name = if by_name { name } else { "_" };
+                // Writing to a string cannot fail, here and below.
+                let _ = write!(out, "\n\t{name} {quoted}\n");
+            }
+            out.push('\n');
+        }
+        out += ")\n\n";
+        let lists = [
+            ("tests", "Test", &self.tests),
+            ("benchmarks", "Benchmark", &self.benchmarks),
+            ("fuzzTargets", "FuzzTarget", &self.fuzz_targets),
+        ];
+        for (variable, kind, entries) in lists {
+            let _ = writeln!(out, "var {variable} = []testing.Internal{kind}{{");
+            for Entry { package, name } in entries {
+                let _ = write!(out, "\n\t{{\"{name}\", {package}.{name}}},\n");
+            }
+            out += "\n}\n\n";
+        }
+        out += "var examples = []testing.InternalExample{\n";
+        for (Entry { package, name }, output, is_unordered) in &self.examples {
+            let output = quote_bytes(output);
+            let _ = write!(
+                out,
+                "\n\t{{\"{name}\", {package}.{name}, {output}, {is_unordered}}},\n"
+            );
+        }
+        let module = tested.module.as_ref().map_or("", |module| &module.path);
+        let shown_path = match own_path {
+            "command-line-arguments" => "",
+            path if path.starts_with("_/") => "",
+            path => path,
+        };
+        let _ = write!(
+            out,
+            "\n}}\n\nfunc init() {{\n\n\ttestdeps.ModulePath = {}\n\ttestdeps.ImportPath = {}\n}}\n\n",
+            quote(module),
+            quote(shown_path)
+        );
+        out += "func main() {\n\tm := testing.MainStart(testdeps.TestDeps{}, tests, benchmarks, \
+                fuzzTargets, examples)\n";
+        match &self.test_main {
+            Some(Entry { package, name }) => {
+                let _ = write!(
+                    out,
+                    "\n\t{package}.{name}(m)\n\tos.Exit(int(reflect.ValueOf(m).Elem()\
+                     .FieldByName(\"exitCode\").Int()))\n"
+                );
+            }
+            None => out += "\n\tos.Exit(m.Run())\n",
+        }
+        out += "\n}\n\n";
+        out.into_bytes()
+    }
+}
+
+/// Checks that a function has the signature that its name asks for.
+fn check(func: &TestFunc, wanted: &str) -> Result<(), String> {
+    let name = &func.name;
+    let why = if func.is_generic {
+        "test functions cannot have type parameters".to_owned()
+    } else if func.takes.as_deref() == Some(wanted) {
+        return Ok(());
+    } else {
+        let param = wanted.to_lowercase();
+        format!("must be: func {name}({param} *testing.{wanted})")
+    };
+    Err(format!(
+        "{}: wrong signature for {name}, {why}",
+        func.position
+    ))
+}
