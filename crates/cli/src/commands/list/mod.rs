@@ -120,6 +120,10 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     );
     let (text, error) = text?;
     invocation.output.stdout(&text);
+    // The process ends here. To take the graph and all facts apart, piece by piece and
+    // on one thread, costs a tenth of the whole command (measured on 700 packages).
+    std::mem::forget(loaded);
+    std::mem::forget(ctx);
     match error {
         Some(line) => Err(CliError::Fatal(line)),
         None => Ok(code),
