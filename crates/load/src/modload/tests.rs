@@ -437,6 +437,15 @@ fn workspaces_and_replacements() {
 }
 
 #[test]
+fn a_requirement_twice_is_no_change() {
+    let mut world = World::with_modules();
+    let go_mod = String::from_utf8(world.files.read("/m/go.mod").unwrap().to_vec()).unwrap();
+    let first = world.matched("/m", &["."]);
+    world.add("/m/go.mod", &(go_mod + "\nrequire x.y/a v1.0.0\n"));
+    assert_eq!(world.matched("/m", &["."]), first);
+}
+
+#[test]
 fn changes_of_go_mod() {
     let mut world = World::with_modules();
     world.add(

@@ -75,18 +75,17 @@ impl State<'_> {
             "" if go == gover::DEFAULT_GO_MOD_VERSION && !self.always_states_go() => go,
             stated => stated,
         };
-        let required = || {
-            rs.root_modules()
-                .iter()
-                .filter(|m| !gover::is_toolchain(&m.path))
-        };
+        let roots = rs.root_modules().iter();
+        let mut required: Vec<_> = roots.filter(|m| !gover::is_toolchain(&m.path)).collect();
+        // A line that is there twice does not make go.mod wrong; roots are sorted.
+        required.dedup();
         // Whether `// indirect` is right shows only after a tidy.
         let indirect_counts = self.build_mod() != BuildMod::Readonly;
         index.data_needs_fix
             || go != stated_go
             || toolchain != index.toolchain
-            || required().count() != index.require.len()
-            || required().any(|m| match index.require.get(m) {
+            || required.len() != index.require.len()
+            || required.iter().any(|&m| match index.require.get(m) {
                 None => true,
                 Some(&indirect) => indirect_counts && indirect == rs.is_direct(&m.path),
             })
