@@ -142,7 +142,9 @@ impl World {
             lines.extend(modules.take_warnings());
             Ok(lines)
         });
-        result.and_then(|lines| lines).unwrap_or_else(ended)
+        result
+            .and_then(|lines| lines)
+            .unwrap_or_else(|error| ended(&error))
     }
 
     /// Returns each loaded package with directory, module or error.
@@ -162,11 +164,13 @@ impl World {
             let paths = modules.all_loaded();
             Ok(paths.into_iter().map(describe).collect::<Vec<_>>())
         });
-        result.and_then(|lines| lines).unwrap_or_else(ended)
+        result
+            .and_then(|lines| lines)
+            .unwrap_or_else(|error| ended(&error))
     }
 }
 
-fn ended(error: LoadError) -> Vec<String> {
+fn ended(error: &LoadError) -> Vec<String> {
     let warnings = error.warnings().iter().cloned();
     let errors = error.each();
     let errors = errors.iter().map(|error| match error.is_prefixed() {
