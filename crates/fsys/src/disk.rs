@@ -91,6 +91,7 @@ pub struct Disk {
     stats: Sharded<Answer<Metadata>>,
     lstats: Sharded<Answer<Metadata>>,
     dirs: Sharded<Answer<Arc<[DirEntry]>>>,
+    reals: Sharded<Answer<String>>,
     stat_count: AtomicU64,
     dir_count: AtomicU64,
     read_count: AtomicU64,
@@ -110,6 +111,7 @@ impl Disk {
             stats: Sharded::new(),
             lstats: Sharded::new(),
             dirs: Sharded::new(),
+            reals: Sharded::new(),
             stat_count: AtomicU64::new(0),
             dir_count: AtomicU64::new(0),
             read_count: AtomicU64::new(0),
@@ -262,6 +264,25 @@ impl Files for Disk {
 
     fn is_replaced(&self, _path: &str) -> bool {
         false
+    }
+
+    // Directory by directory, so that a tree costs one question per directory.
+    fn eval_symlinks(&self, path: &str) -> Answer<String> {
+        let Some((parent, name)) = path.rsplit_once('/').filter(|(_, name)| !name.is_empty())
+        else {
+            return eval_symlinks(path);
+        };
+        self.reals.get_or(path, || {
+            if self.lstat(path)?.kind == FileKind::Symlink {
+                return eval_symlinks(path);
+            }
+            if parent.is_empty() {
+                return Ok(path.to_owned());
+            }
+            let parent = self.eval_symlinks(parent)?;
+            let slash = if parent == "/" { "" } else { "/" };
+            Ok(format!("{parent}{slash}{name}"))
+        })
     }
 }
 

@@ -93,6 +93,11 @@ pub trait Files: Send + Sync {
     fn actual<'a>(&self, path: &'a str) -> Cow<'a, str>;
     /// Reports whether an overlay replaces `path` itself (`fsys.Replaced`).
     fn is_replaced(&self, path: &str) -> bool;
+    /// Resolves all symbolic links of an absolute path on disk
+    /// (`filepath.EvalSymlinks`); a view without links has nothing to resolve.
+    fn eval_symlinks(&self, path: &str) -> Result<String, PathError> {
+        Ok(path.to_owned())
+    }
     /// Reports whether `path` is a directory; errors count as no (`fsys.IsDir`).
     fn is_dir(&self, path: &str) -> bool {
         self.stat(path).is_ok_and(|meta| meta.is_dir())

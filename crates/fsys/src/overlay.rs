@@ -364,6 +364,10 @@ impl Files for Overlay {
     fn is_replaced(&self, path: &str) -> bool {
         matches!(self.info(path), Info::Deleted | Info::File(_))
     }
+
+    fn eval_symlinks(&self, path: &str) -> Result<String, PathError> {
+        self.inner.eval_symlinks(path)
+    }
 }
 
 #[cfg(test)]

@@ -64,6 +64,10 @@ impl Files for Traced {
         self.inner.is_replaced(path)
     }
 
+    fn eval_symlinks(&self, path: &str) -> Result<String, PathError> {
+        self.inner.eval_symlinks(path)
+    }
+
     fn is_dir(&self, path: &str) -> bool {
         (self.tell)("IsDir", path);
         self.inner.is_dir(path)

@@ -2,31 +2,31 @@
 //!
 //! Counterpart: cmd/go/internal/search/search.go (`InDir`).
 
+use std::borrow::Cow;
+
 use vamos_base::golang::path;
 use vamos_fsys::Files;
 
-/// Returns `file` relative to `dir` (`.` for the directory itself) if it is inside.
-///
-/// Upstream resolves the links of both paths. Here an ancestor of `file` that is the
-/// same directory on disk as `dir` counts, which needs no link to be read.
-pub(crate) fn in_dir<'p>(files: &dyn Files, file: &'p str, dir: &str) -> Option<&'p str> {
+/// Returns `file` relative to `dir` (`.` for the directory itself) if it is inside, by
+/// name or with the links of either resolved.
+pub(crate) fn in_dir<'p>(files: &dyn Files, file: &'p str, dir: &str) -> Option<Cow<'p, str>> {
     if let Some(rel) = path::in_dir(file, dir) {
-        return Some(rel);
+        return Some(Cow::Borrowed(rel));
     }
-    let wanted = files.stat(dir).ok().filter(|meta| meta.ino != 0)?;
-    let mut ancestor = file;
-    loop {
-        if let Ok(meta) = files.stat(ancestor)
-            && (meta.dev, meta.ino) == (wanted.dev, wanted.ino)
-        {
-            return path::in_dir(file, ancestor);
-        }
-        let cut = ancestor.rfind('/')?;
-        if ancestor.len() == 1 {
-            return None;
-        }
-        ancestor = &ancestor[..cut.max(1)];
+    let real_of = |path: &str| files.eval_symlinks(path).ok().filter(|real| real != path);
+    let real_file = real_of(file);
+    if let Some(rel) = real_file
+        .as_deref()
+        .and_then(|real| path::in_dir(real, dir))
+    {
+        return Some(Cow::Owned(rel.to_owned()));
     }
+    let real_dir = real_of(dir)?;
+    if let Some(rel) = path::in_dir(file, &real_dir) {
+        return Some(Cow::Borrowed(rel));
+    }
+    let rel = path::in_dir(real_file.as_deref()?, &real_dir)?;
+    Some(Cow::Owned(rel.to_owned()))
 }
 
 /// Joins a possibly relative path to a base directory and cleans it.

@@ -186,7 +186,7 @@ impl State<'_> {
         } else {
             in_dir(&*self.ctx.files, dir.path, mod_root)
         };
-        if in_module.is_some_and(|rel| ignore.should_ignore(rel)) {
+        if in_module.is_some_and(|rel| ignore.should_ignore(&rel)) {
             if self.ctx.flags.x {
                 step.found.push(found(Event::Line(format!(
                     "# ignoring directory {}",
@@ -281,7 +281,7 @@ impl State<'_> {
             && sub != "."
             && !sub.contains('@')
         {
-            return not_builtin(sub.to_owned()).map(Resolved::settled);
+            return not_builtin(sub.into_owned()).map(Resolved::settled);
         }
         match self.path_in_module_cache(dir, rs) {
             Some(path) => Ok(Resolved {
@@ -436,7 +436,7 @@ impl State<'_> {
         if sub.contains("/vendor/") || sub.starts_with("vendor/") || sub.contains('@') {
             return None;
         }
-        Some(path::join(&[&m.path, sub]))
+        Some(path::join(&[&m.path, &sub]))
     }
 
     /// Translates a pattern's directories to import paths; `is_last` tells whether

@@ -108,7 +108,7 @@ fn find_root(
             }
             no_root(&[])
         }
-        Some(root) if in_dir(&*ctx.files, &root, temp) == Some(".") => {
+        Some(root) if in_dir(&*ctx.files, &root, temp).as_deref() == Some(".") => {
             roots.warnings.push(format!(
                 "go: warning: ignoring go.mod in system temp root {temp}"
             ));
