@@ -45,7 +45,7 @@ pub(crate) fn check_import(
         return make(text, true);
     }
     if from_source && !importer.import_path.is_empty() {
-        if sees_no_vendored(importer, package) {
+        if sees_no_vendored(loader, importer, package) {
             return make("use of vendored package not allowed".to_owned(), false);
         }
         if let Some(at) = find_vendor(path) {
@@ -97,8 +97,7 @@ fn uses_internal(loader: &Loader<'_>, importer: &Package, package: &Package) -> 
     }
     if package.module.is_none() {
         let end = (parent_end + package.dir.len()).saturating_sub(import_path.len());
-        let tree = path::clean(&package.dir[..end]);
-        return !path::has_path_prefix(&path::clean(&importer.dir), &tree);
+        return !is_in_tree(loader, &importer.dir, &package.dir[..end]);
     }
     // In modules paths decide, not directories. Files named on the command line count
     // as the package of their directory.
@@ -111,13 +110,25 @@ fn uses_internal(loader: &Loader<'_>, importer: &Package, package: &Package) -> 
 }
 
 /// Reports whether `importer` stands outside the tree that a vendored package is for.
-fn sees_no_vendored(importer: &Package, package: &Package) -> bool {
+fn sees_no_vendored(loader: &Loader<'_>, importer: &Package, package: &Package) -> bool {
     let Some(at) = find_vendor(&package.import_path) else {
         return false;
     };
     let end = (at.saturating_sub(1) + package.dir.len()).checked_sub(package.import_path.len());
     match end.and_then(|end| package.dir.get(..end)) {
         None => false,
-        Some(tree) => !path::has_path_prefix(&path::clean(&importer.dir), &path::clean(tree)),
+        Some(tree) => !is_in_tree(loader, &importer.dir, tree),
     }
+}
+
+/// Reports whether a directory is in a tree, by name or with links resolved.
+fn is_in_tree(loader: &Loader<'_>, dir: &str, tree: &str) -> bool {
+    if path::has_path_prefix(&path::clean(dir), &path::clean(tree)) {
+        return true;
+    }
+    let real = |dir: &str| {
+        let clean = path::clean(dir);
+        loader.ctx.files.eval_symlinks(&clean).unwrap_or(clean)
+    };
+    path::has_path_prefix(&real(dir), &real(tree))
 }
