@@ -61,7 +61,9 @@ pub(crate) fn load_to_build<'a>(
 ) -> Result<Loaded<'a>, CliError> {
     let loaded = load_packages(ctx, opts, patterns);
     match &loaded {
-        Ok(loaded) if package_errors(&loaded.graph).is_empty() => check_built(&loaded.graph)?,
+        Ok(loaded) if package_errors(&loaded.graph).is_empty() => {
+            check_built(&loaded.graph, &loaded.graph.roots)?
+        }
         Ok(_) => {}
         Err(LoadError::NotBuilt { .. } | LoadError::NeedsDownload { .. }) => {
             return tell_loaded(invocation, loaded);
@@ -86,16 +88,16 @@ fn tell_loaded<'a>(
 }
 
 /// Refuses what building cannot do yet, before anything was done.
-pub(crate) fn check_built(graph: &PackageGraph) -> Result<(), CliError> {
+pub(crate) fn check_built(graph: &PackageGraph, roots: &[PackageId]) -> Result<(), CliError> {
     let not_built = |what: &str| Err(CliError::NotBuilt(what.to_owned()));
-    for id in package_list(graph, &graph.roots) {
+    for id in package_list(graph, roots) {
         let package = graph.get(id);
         if !package.cgo_files.is_empty() || !package.swig_files.is_empty() {
             return not_built("cgo");
         }
     }
     let stamped = |id: &PackageId| graph.get(*id).vcs_repo.is_some();
-    if graph.roots.iter().any(stamped) {
+    if roots.iter().any(stamped) {
         return not_built("a version-control stamp (-buildvcs)");
     }
     Ok(())

@@ -149,7 +149,8 @@ fn template_error(error: TmplError) -> CliError {
     }
 }
 
-/// Fills in what only listing shows: resolved test imports and `DepOnly`.
+/// Fills in what only listing shows: resolved test imports, `DepOnly`, and the imports
+/// that only compiled files have.
 fn prepare(
     loaded: &mut Loaded<'_>,
     listed: &[PackageId],
@@ -165,7 +166,11 @@ fn prepare(
             package.test_imports = tests;
             package.xtest_imports = xtests;
         }
-        loaded.graph.get_mut(id).dep_only = !named.contains(&id);
+        let package = loaded.graph.get_mut(id);
+        package.dep_only = !named.contains(&id);
+        if options.compiled {
+            package.imports.extend_from_slice(&package.compiled_imports);
+        }
     }
 }
 
@@ -175,7 +180,6 @@ fn map_imports(graph: &mut PackageGraph, listed: &[PackageId], options: &Options
         let package = graph.get_mut(id);
         let mut sources = package.raw_imports.clone();
         if options.compiled {
-            package.imports.extend_from_slice(&package.compiled_imports);
             sources.extend_from_slice(&package.compiled_imports);
         }
         let pairs = sources.iter().zip(&package.imports);

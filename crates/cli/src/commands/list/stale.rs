@@ -21,7 +21,7 @@ pub(super) fn compute(
     listed: &[PackageId],
     options: &Options,
 ) -> Result<i32, CliError> {
-    check_built(graph)?;
+    check_built(graph, listed)?;
     let needs = ListNeeds {
         is_list: true,
         needs_export: options.export,
