@@ -227,6 +227,13 @@ impl<'a> Modules<'a> {
         Ok(())
     }
 
+    /// Returns the directories of all loaded packages, some of them more than once.
+    pub(crate) fn package_dirs(&self) -> impl Iterator<Item = &str> {
+        let packages = self.loaded.packages.iter();
+        let dirs = packages.map(|package| package.dir.as_str());
+        dirs.filter(|dir| !dir.is_empty())
+    }
+
     /// Returns directory, real import path and error of `path` as imported from
     /// `parent_path` (`Lookup`). Needs an earlier load.
     pub fn lookup(&self, parent_path: &str, parent_is_std: bool, path: &str) -> Lookup {

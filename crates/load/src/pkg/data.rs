@@ -6,11 +6,13 @@
 
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use vamos_base::golang::path;
 
 use crate::context::LoadContext;
 use crate::dirpkg::BuildContext;
 use crate::dirpkg::DirCache;
+use crate::dirpkg::DirError;
 use crate::dirpkg::DirPackage;
 use crate::modload::Lookup;
 use crate::modload::Modules;
@@ -59,8 +61,25 @@ pub(crate) struct DataSource<'a> {
     pub(crate) ctx: &'a LoadContext<'a>,
     pub(crate) build: &'a BuildContext,
     pub(crate) dirs: &'a DirCache,
+    /// What is in the directories of loaded packages, found out on all threads before
+    /// the walk asks for it.
+    pub(crate) prepared: HashMap<String, DirResult>,
     /// Whether GODEBUG=installgoroot=all.
     pub(crate) install_goroot: bool,
+}
+
+/// What is in a directory, and what is wrong with it.
+pub(crate) type DirResult = (Arc<DirPackage>, Option<DirError>);
+
+/// Finds out what is in the directories of all loaded packages.
+pub(crate) fn prepare(ctx: &LoadContext<'_>, modules: &Modules<'_>) -> HashMap<String, DirResult> {
+    let mut dirs: Vec<&str> = modules.package_dirs().collect();
+    dirs.sort_unstable();
+    dirs.dedup();
+    let import = |dir: &&str| ctx.dirs.import_dir(&ctx.build_context, dir);
+    let found = vamos_sched::parallel_map(ctx.parallelism, &dirs, import);
+    let owned = dirs.iter().map(|dir| (*dir).to_owned());
+    owned.zip(found).collect()
 }
 
 impl DataSource<'_> {
@@ -110,7 +129,10 @@ impl DataSource<'_> {
         resolved: &str,
         lookup: &Lookup,
     ) -> PackageData {
-        let (build, dir_error) = self.dirs.import_dir(self.build, &lookup.dir);
+        let (build, dir_error) = match self.prepared.get(lookup.dir.as_str()) {
+            Some((build, error)) => (Arc::clone(build), error.clone()),
+            None => self.dirs.import_dir(self.build, &lookup.dir),
+        };
         let mut data = self.place(&lookup.dir, resolved, build);
         if let Some(info) = modules.package_module_info(path) {
             data.root.clone_from(&info.dir);

@@ -126,6 +126,7 @@ pub fn load_packages<'a>(
         ctx,
         build: &ctx.build_context,
         dirs: &ctx.dirs,
+        prepared: data::prepare(ctx, &modules),
         install_goroot: has_godebug(ctx.env.get("GODEBUG"), "installgoroot=all"),
     };
     let mut loader = Loader::new(ctx, opts, &modules, source, fips_version);
