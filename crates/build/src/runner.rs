@@ -7,12 +7,8 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
-use hashbrown::HashMap;
 use vamos_cache::ActionId;
-use vamos_cache::Watcher;
-use vamos_fsys::Metadata;
 use vamos_fsys::fresh;
-use vamos_fsys::work;
 use vamos_goenv::ToolIds;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
@@ -101,38 +97,6 @@ impl Note {
     }
 }
 
-/// Digests of inputs, each file hashed once per run.
-#[derive(Default)]
-pub(crate) struct Hashes(Mutex<HashMap<Box<str>, Option<Hashed>>>);
-
-#[derive(Clone)]
-struct Hashed {
-    short: Arc<str>,
-    meta: Metadata,
-}
-
-impl Hashes {
-    fn lock(&self) -> MutexGuard<'_, HashMap<Box<str>, Option<Hashed>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn get(&self, path: &str, actual: &str, watcher: Option<&Arc<dyn Watcher>>) -> Option<Hashed> {
-        if let Some(known) = self.lock().get(path) {
-            return known.clone();
-        }
-        let found = work::digest(actual);
-        if let Some(watcher) = watcher {
-            watcher.file(actual, found.as_ref().map(|(digest, _)| digest));
-        }
-        let found = found.ok().map(|(digest, meta)| Hashed {
-            short: digest.short().into(),
-            meta,
-        });
-        self.lock().insert(path.into(), found.clone());
-        found
-    }
-}
-
 /// A plan under way.
 pub(crate) struct Running<'a> {
     pub(crate) cx: &'a Context<'a>,
@@ -146,7 +110,6 @@ pub(crate) struct Running<'a> {
     /// Names set for tools because they differ from what the environment says.
     pub(crate) changed_env: Vec<(String, String)>,
     pub(crate) tokens: Tokens,
-    pub(crate) hashes: Hashes,
     /// For each action, those that wait for it.
     pub(crate) triggers: Vec<Vec<ActionRef>>,
     states: Vec<Mutex<State>>,
@@ -224,7 +187,6 @@ impl<'a> Running<'a> {
             work_dir: parts.work_dir,
             tool_ids: parts.tool_ids,
             tool_env,
-            hashes: Hashes::default(),
             triggers,
             fatal: Mutex::default(),
             status: Mutex::default(),
@@ -266,21 +228,21 @@ impl<'a> Running<'a> {
 
     /// Returns the first characters of a file's digest, nothing if it cannot be read
     /// (`fileHash`).
-    pub(crate) fn file_hash(&self, path: &str) -> Arc<str> {
-        self.hashes
-            .get(path, &self.cx.files.actual(path), self.cx.hasher.watcher())
-            .map_or_else(|| "".into(), |hashed| hashed.short)
+    pub(crate) fn file_hash(&self, path: &str) -> String {
+        let found = self.cx.files.hashed(path);
+        if let Some(watcher) = self.cx.hasher.watcher() {
+            let digest = found.as_ref().map(|hashed| &hashed.digest);
+            watcher.file(&self.cx.files.actual(path), digest);
+        }
+        found.map_or_else(|_| String::new(), |hashed| hashed.digest.short())
     }
 
     /// Reports whether a file is as it was when it was hashed.
     pub(crate) fn is_as_hashed(&self, path: &str) -> bool {
-        match self.hashes.lock().get(path) {
-            Some(Some(hashed)) => {
-                let hashed = hashed.meta.clone();
-                fresh::stat(&self.cx.files.actual(path)) == Ok(hashed)
-            }
+        match self.cx.files.hashed(path) {
+            Ok(hashed) => fresh::stat(&self.cx.files.actual(path)) == Ok(hashed.meta),
             // It could not be read then; what a tool read now is anyone's guess.
-            Some(None) | None => false,
+            Err(_) => false,
         }
     }
 

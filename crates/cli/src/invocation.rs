@@ -96,11 +96,17 @@ impl Invocation {
         flags: &'a BuildFlags,
         files: Arc<dyn Files>,
     ) -> LoadContext<'a> {
+        let build_context = BuildContext::new(&self.env, flags);
+        let dirs = if matches!(self.spec.name, "build" | "install" | "run") {
+            DirCache::for_build(Arc::clone(&files), &build_context)
+        } else {
+            DirCache::new(Arc::clone(&files))
+        };
         LoadContext {
             env: &self.env,
             flags,
-            dirs: Arc::new(DirCache::new(Arc::clone(&files))),
-            build_context: BuildContext::new(&self.env, flags),
+            dirs: Arc::new(dirs),
+            build_context,
             files,
             cwd: self.process.cwd.clone(),
             cancel: self.cancel.clone(),

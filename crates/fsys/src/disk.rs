@@ -6,6 +6,7 @@
 //! Counterpart: os, cmd/internal/pathcache.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::fs;
 use std::hash::BuildHasher;
 use std::hash::Hash;
@@ -20,11 +21,13 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
 use hashbrown::HashMap;
+use vamos_base::Digest;
 use vamos_base::golang::os_str;
 
 use crate::DirEntry;
 use crate::FileKind;
 use crate::Files;
+use crate::Hashed;
 use crate::Metadata;
 use crate::PathError;
 
@@ -86,12 +89,40 @@ impl<T: Clone> Sharded<T> {
     }
 }
 
+/// Runs `work` with this thread's buffer: most sources fit in, so reading one costs no
+/// allocation.
+fn with_buffer<R>(work: impl FnOnce(&mut [u8]) -> R) -> R {
+    thread_local! {
+        static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+    BUFFER.with_borrow_mut(|buffer| {
+        buffer.resize(BUFFER_SIZE, 0);
+        work(buffer)
+    })
+}
+
+/// Fills `buffer` from where the file stands, until `enough` bytes are there or the
+/// file ends; less than `enough` means the end.
+fn read_some(mut file: &fs::File, buffer: &mut [u8], enough: usize) -> std::io::Result<usize> {
+    let mut done = 0;
+    while done < enough {
+        match file.read(&mut buffer[done..]) {
+            Ok(0) => break,
+            Ok(count) => done += count,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(done)
+}
+
 /// The real file system, each question asked once per run.
 pub struct Disk {
     stats: Sharded<Answer<Metadata>>,
     lstats: Sharded<Answer<Metadata>>,
     dirs: Sharded<Answer<Arc<[DirEntry]>>>,
     reals: Sharded<Answer<String>>,
+    hashes: Sharded<Answer<Hashed>>,
     stat_count: AtomicU64,
     dir_count: AtomicU64,
     read_count: AtomicU64,
@@ -112,11 +143,40 @@ impl Disk {
             lstats: Sharded::new(),
             dirs: Sharded::new(),
             reals: Sharded::new(),
+            hashes: Sharded::new(),
             stat_count: AtomicU64::new(0),
             dir_count: AtomicU64::new(0),
             read_count: AtomicU64::new(0),
             byte_count: AtomicU64::new(0),
         }
+    }
+
+    fn count_bytes(&self, count: usize) {
+        self.byte_count.fetch_add(count as u64, Ordering::Relaxed);
+    }
+
+    /// Reads a file, shows it and hashes it.
+    fn hash(&self, path: &str, look: &mut dyn FnMut(&[u8], bool) -> bool) -> Answer<Hashed> {
+        self.read_count.fetch_add(1, Ordering::Relaxed);
+        let failed = |e: std::io::Error| PathError::new("read", path, &e);
+        let file = fs::File::open(os_path(path)).map_err(|e| PathError::new("open", path, &e))?;
+        let meta = Metadata::from(&file.metadata().map_err(failed)?);
+        with_buffer(|buffer| {
+            let size = usize::try_from(meta.size).unwrap_or(usize::MAX);
+            if size < buffer.len() {
+                let count = read_some(&file, buffer, size).map_err(failed)?;
+                self.count_bytes(count);
+                look(&buffer[..count], true);
+                let digest = Digest::of(&buffer[..count]);
+                return Ok(Hashed { digest, meta });
+            }
+            let mut bytes = Vec::new();
+            (&file).read_to_end(&mut bytes).map_err(failed)?;
+            self.count_bytes(bytes.len());
+            look(&bytes, true);
+            let digest = Digest::of(&bytes);
+            Ok(Hashed { digest, meta })
+        })
     }
 
     /// Returns how much was asked of the kernel so far.
@@ -198,6 +258,9 @@ fn list(path: &str) -> Answer<Arc<[DirEntry]>> {
 /// for one target, 39 need more.
 const HEAD: usize = 8192;
 
+/// Size of a thread's read buffer: larger files are rare among sources.
+const BUFFER_SIZE: usize = 256 << 10;
+
 impl Files for Disk {
     fn stat(&self, path: &str) -> Answer<Metadata> {
         self.stats.get_or(path, || {
@@ -244,18 +307,36 @@ impl Files for Disk {
         self.read_count.fetch_add(1, Ordering::Relaxed);
         let file = fs::File::open(os_path(path)).map_err(|e| PathError::new("open", path, &e))?;
         let failed = |e: std::io::Error| PathError::new("read", path, &e);
-        let mut bytes = Vec::with_capacity(HEAD);
-        let mut head = file.take(HEAD as u64);
-        head.read_to_end(&mut bytes).map_err(failed)?;
-        let is_whole = bytes.len() < HEAD;
-        if !look(&bytes, is_whole) && !is_whole {
-            let mut file = head.into_inner();
-            file.read_to_end(&mut bytes).map_err(failed)?;
+        with_buffer(|buffer| {
+            let count = read_some(&file, &mut buffer[..HEAD], HEAD).map_err(failed)?;
+            self.count_bytes(count);
+            if look(&buffer[..count], count < HEAD) || count < HEAD {
+                return Ok(());
+            }
+            let mut bytes = buffer[..count].to_vec();
+            (&file).read_to_end(&mut bytes).map_err(failed)?;
+            self.count_bytes(bytes.len() - count);
             look(&bytes, true);
+            Ok(())
+        })
+    }
+
+    fn inspect_hashing(&self, path: &str, look: &mut dyn FnMut(&[u8], bool) -> bool) -> Answer<()> {
+        let mut known = true;
+        let result = self.hashes.get_or(path, || {
+            known = false;
+            self.hash(path, look)
+        });
+        if known {
+            // Somebody else has read it: this reader comes too late to share.
+            return self.inspect(path, look);
         }
-        self.byte_count
-            .fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        Ok(())
+        result.map(|_| ())
+    }
+
+    fn hashed(&self, path: &str) -> Answer<Hashed> {
+        self.hashes
+            .get_or(path, || self.hash(path, &mut |_, _| true))
     }
 
     fn actual<'a>(&self, path: &'a str) -> Cow<'a, str> {

@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use vamos_base::Digest;
+
 use crate::PathError;
 
 /// What kind of thing a path names.
@@ -57,6 +59,15 @@ impl Metadata {
     }
 }
 
+/// A file's bytes as they were at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hashed {
+    /// SHA-256 of the bytes.
+    pub digest: Digest,
+    /// The file's metadata when it was opened.
+    pub meta: Metadata,
+}
+
 /// One name in a directory; `kind` is that of the entry itself, links not followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DirEntry {
@@ -87,6 +98,23 @@ pub trait Files: Send + Sync {
     ) -> Result<(), PathError> {
         look(&self.read(path)?, true);
         Ok(())
+    }
+    /// Shows `look` all of a file, and hashes what it shows: for files whose digest will
+    /// be asked for ([`Files::hashed`]), so that they are read once. Error texts are
+    /// those of `os.ReadFile`.
+    fn inspect_hashing(
+        &self,
+        path: &str,
+        look: &mut dyn FnMut(&[u8], bool) -> bool,
+    ) -> Result<(), PathError> {
+        self.inspect(path, look)
+    }
+    /// Returns the digest of a file's bytes as they were when this run first read them,
+    /// and what `stat` said of it then. Links are followed.
+    fn hashed(&self, path: &str) -> Result<Hashed, PathError> {
+        let meta = self.stat(path)?;
+        let digest = Digest::of(&self.read(path)?);
+        Ok(Hashed { digest, meta })
     }
     /// Returns the path where the bytes of `path` really are (`fsys.Actual`): itself,
     /// or what an overlay replaces it with.

@@ -24,6 +24,7 @@ pub use disk::eval_symlinks;
 pub use files::DirEntry;
 pub use files::FileKind;
 pub use files::Files;
+pub use files::Hashed;
 pub use files::Metadata;
 pub use mem::MemFiles;
 pub use overlay::Overlay;

@@ -11,6 +11,7 @@ use vamos_base::golang::path;
 use crate::DirEntry;
 use crate::FileKind;
 use crate::Files;
+use crate::Hashed;
 use crate::Metadata;
 use crate::PathError;
 
@@ -66,6 +67,9 @@ impl PartialOrd for Key {
         Some(self.cmp(other))
     }
 }
+
+/// "Is a directory".
+const EISDIR: i32 = 21;
 
 /// What the overlay says of a path.
 enum Info<'a> {
@@ -350,6 +354,31 @@ impl Files for Overlay {
             Info::Dir => Err(fail("cannot open directory in overlay")),
             Info::File(to) => self.inner.read(to),
             Info::Untouched => self.inner.read(path),
+        }
+    }
+
+    fn inspect_hashing(
+        &self,
+        path: &str,
+        look: &mut dyn FnMut(&[u8], bool) -> bool,
+    ) -> Result<(), PathError> {
+        match self.info(path) {
+            Info::File(to) => self.inner.inspect_hashing(to, look),
+            Info::Untouched => self.inner.inspect_hashing(path, look),
+            Info::Deleted | Info::Dir => self.inspect(path, look),
+        }
+    }
+
+    fn hashed(&self, path: &str) -> Result<Hashed, PathError> {
+        match self.info(path) {
+            Info::File(to) => self.inner.hashed(to),
+            Info::Untouched => self.inner.hashed(path),
+            Info::Deleted => Err(PathError::not_exist("open", path)),
+            Info::Dir => Err(PathError::new(
+                "read",
+                path,
+                &std::io::Error::from_raw_os_error(EISDIR),
+            )),
         }
     }
 

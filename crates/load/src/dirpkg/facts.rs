@@ -18,6 +18,7 @@ use vamos_syntax::HeaderError;
 use vamos_syntax::MultipleGoBuild;
 use vamos_syntax::SourceInfo;
 
+use super::context::BuildContext;
 use super::error::FileError;
 use super::package::DirPackage;
 
@@ -25,6 +26,8 @@ use super::package::DirPackage;
 pub struct DirCache {
     pub(crate) files: Arc<dyn Files>,
     dirs: Mutex<HashMap<String, Arc<OnceLock<DirFacts>>>>,
+    /// The target that packages will be built for, if they will.
+    builds_for: Option<BuildContext>,
 }
 
 /// What a file is, by its name.
@@ -53,6 +56,8 @@ pub(crate) struct FileFacts {
     pub(crate) kind: SourceKind,
     /// Whether it is a regular file, links followed.
     pub(crate) is_regular: bool,
+    /// Whether the name fits the target, as far as this run builds for one.
+    hashes: bool,
     slot: OnceLock<Facts>,
 }
 
@@ -70,6 +75,16 @@ impl DirCache {
         Self {
             files,
             dirs: Mutex::new(HashMap::new()),
+            builds_for: None,
+        }
+    }
+
+    /// Returns a cache for packages that will be built: files that the target may take
+    /// are hashed while they are read ([`Files::inspect_hashing`]).
+    pub fn for_build(files: Arc<dyn Files>, context: &BuildContext) -> Self {
+        Self {
+            builds_for: Some(context.clone()),
+            ..Self::new(files)
         }
     }
 
@@ -103,11 +118,13 @@ impl DirCache {
                     kind => kind,
                 };
                 if target != FileKind::Dir {
-                    found.push(FileFacts::new(
-                        entry.name.clone(),
-                        kind,
-                        target == FileKind::File,
-                    ));
+                    let is_regular = target == FileKind::File;
+                    let mut file = FileFacts::new(entry.name.clone(), kind, is_regular);
+                    file.hashes = self
+                        .builds_for
+                        .as_ref()
+                        .is_some_and(|context| context.match_name(&file.name));
+                    found.push(file);
                 }
             }
             found
@@ -149,17 +166,23 @@ pub(crate) fn source_kind(name: &str) -> Option<SourceKind> {
     }
 }
 
-/// Reads as much of a file as `read` wants to see.
+/// Reads as much of a file as `read` wants to see, or all where it `hashes`.
 fn look_at<T>(
     files: &dyn Files,
     path: &str,
+    hashes: bool,
     read: impl Fn(&[u8], bool) -> Option<Result<T, HeaderError>>,
 ) -> Result<T, FileError> {
     let mut found = None;
-    let looked = files.inspect(path, &mut |bytes, is_whole| {
+    let mut look = |bytes: &[u8], is_whole| {
         found = read(bytes, is_whole);
         found.is_some()
-    });
+    };
+    let looked = if hashes {
+        files.inspect_hashing(path, &mut look)
+    } else {
+        files.inspect(path, &mut look)
+    };
     match (looked, found) {
         // An overlay spells the operation its own way.
         (Err(cause), _) if cause.op.eq_ignore_ascii_case("open") => Err(FileError::Open(cause)),
@@ -182,6 +205,7 @@ impl FileFacts {
             name,
             kind,
             is_regular,
+            hashes: false,
             slot: OnceLock::new(),
         }
     }
@@ -190,21 +214,33 @@ impl FileFacts {
         self.name.ends_with("_test.go")
     }
 
-    /// Reads the file, the first time.
+    /// Reads the file, the first time. A file that may be built is hashed on the way:
+    /// its digest goes into the package's action ID.
     pub(crate) fn read(&self, files: &dyn Files, dir: &str) -> &Facts {
         self.slot.get_or_init(|| {
             let path = join(dir, &self.name);
+            let hashes = self.hashes && !self.is_test();
             if self.kind == SourceKind::Go {
                 let name = Arc::from(path.as_str());
-                Facts::Go(look_at(files, &path, |bytes, is_whole| match is_whole {
-                    true => Some(vamos_syntax::read_go(bytes, &name)),
-                    false => vamos_syntax::read_go_head(bytes, &name),
-                }))
+                Facts::Go(look_at(
+                    files,
+                    &path,
+                    hashes,
+                    |bytes, is_whole| match is_whole {
+                        true => Some(vamos_syntax::read_go(bytes, &name)),
+                        false => vamos_syntax::read_go_head(bytes, &name),
+                    },
+                ))
             } else {
-                Facts::Other(look_at(files, &path, |bytes, is_whole| match is_whole {
-                    true => Some(vamos_syntax::read_other(bytes)),
-                    false => vamos_syntax::read_other_head(bytes),
-                }))
+                Facts::Other(look_at(
+                    files,
+                    &path,
+                    hashes,
+                    |bytes, is_whole| match is_whole {
+                        true => Some(vamos_syntax::read_other(bytes)),
+                        false => vamos_syntax::read_other_head(bytes),
+                    },
+                ))
             }
         })
     }
