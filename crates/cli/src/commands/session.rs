@@ -62,7 +62,7 @@ pub(crate) fn load_to_build<'a>(
     let loaded = load_packages(ctx, opts, patterns);
     match &loaded {
         Ok(loaded) if package_errors(&loaded.graph).is_empty() => {
-            check_built(&loaded.graph, &loaded.graph.roots)?
+            check_built(&loaded.graph, &loaded.graph.roots)?;
         }
         Ok(_) => {}
         Err(LoadError::NotBuilt { .. } | LoadError::NeedsDownload { .. }) => {
