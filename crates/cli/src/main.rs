@@ -22,6 +22,7 @@ mod wiring;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let code = app::run(process::Process::current());
+    let process = process::Process::current();
+    let code = vamos_sched::on_large_stack(|| app::run(process));
     ExitCode::from(u8::try_from(code).unwrap_or(1))
 }

@@ -6,7 +6,10 @@
 
 pub mod graph;
 
+mod stack;
+
 pub use graph::run_graph;
+pub use stack::on_large_stack;
 
 use std::sync::Mutex;
 use std::sync::PoisonError;

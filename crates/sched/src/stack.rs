@@ -1,0 +1,50 @@
+//! A stack as deep as the longest chain of imports.
+//!
+//! Walks over imports are recursive, as upstream's are, whose stacks grow on demand.
+//! A main thread's stack ends after a few thousand levels; address space is free.
+//! Counterpart: none; Go's runtime.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::thread;
+
+/// Address space for the stack; only what is touched becomes memory.
+const SIZE: usize = 1 << 29;
+
+/// Runs `task` with a stack of half a gigabyte of address space, or on the calling
+/// thread where the system gives none.
+pub fn on_large_stack<R, F>(task: F) -> R
+where
+    R: Send,
+    F: FnOnce() -> R + Send,
+{
+    // The task stays here until it runs, so that a failed start does not lose it.
+    let slot = Mutex::new(Some(task));
+    let run = || {
+        let task = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+        task.expect("one thread takes the task, once")()
+    };
+    let done = thread::scope(|scope| {
+        let builder = thread::Builder::new().stack_size(SIZE);
+        match builder.spawn_scoped(scope, run) {
+            Ok(thread) => thread.join(),
+            Err(_) => Ok(run()),
+        }
+    });
+    done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_large_stack;
+
+    fn depth(left: u64) -> u64 {
+        let frame = std::hint::black_box([left; 64]);
+        if left == 0 { 0 } else { depth(left - 1) + frame[63] - left + 1 }
+    }
+
+    #[test]
+    fn recursion_may_be_deep() {
+        assert_eq!(on_large_stack(|| depth(100_000)), 100_000);
+    }
+}
