@@ -6,6 +6,7 @@
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::path;
+use vamos_fsys::DirEntry;
 use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
 use vamos_modfile::ModuleVersion;
@@ -258,20 +259,12 @@ impl State<'_> {
                 return step;
             }
         };
-        let mut has_go = false;
-        for entry in entries.iter() {
-            if entry.name == "go.mod"
-                && tree.prune_go_mod
-                && !is_root
-                && entry.kind != FileKind::Dir
-            {
-                let meta = self.ctx.files.stat(&below(dir.path, "go.mod"));
-                if meta.is_ok_and(|meta| !meta.is_dir()) {
-                    return Step::nothing();
-                }
-            }
-            has_go |= entry.kind != FileKind::Dir && entry.name.ends_with(".go");
+        if tree.prune_go_mod && !is_root && self.is_other_module(dir.path, entries) {
+            return Step::nothing();
         }
+        let has_go = entries
+            .iter()
+            .any(|entry| entry.kind != FileKind::Dir && entry.name.ends_with(".go"));
         // Deeper in a vendor directory nothing can be imported by this name.
         let is_vendor = !is_root && path::base(dir.rel) == "vendor";
         for entry in entries.iter() {
@@ -311,6 +304,25 @@ impl State<'_> {
             step.found.push(found(dir.rel, Event::Package(name)));
         }
         step
+    }
+
+    /// Reports whether a directory has a go.mod. Upstream asks the disk here, whatever
+    /// an overlay says.
+    fn is_other_module(&self, dir: &str, entries: &[DirEntry]) -> bool {
+        let files = &*self.ctx.files;
+        if !self.ctx.flags.overlay.is_empty() {
+            let file = below(dir, "go.mod");
+            if files.is_replaced(&file) {
+                return files.eval_symlinks(&file).is_ok();
+            }
+        }
+        entries.iter().any(|entry| {
+            entry.name == "go.mod"
+                && entry.kind != FileKind::Dir
+                && files
+                    .stat(&below(dir, "go.mod"))
+                    .is_ok_and(|meta| !meta.is_dir())
+        })
     }
 
     /// Links are not followed; one to a directory is worth a word.
