@@ -27,6 +27,7 @@ mod response_file;
 mod runner;
 mod shell;
 mod tool_id;
+mod tool_memo;
 
 pub use action::Action;
 pub use action::ActionMode;

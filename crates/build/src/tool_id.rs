@@ -9,6 +9,7 @@ use vamos_goenv::tool_id::ToolAnswer;
 
 use crate::error::BuildError;
 use crate::runner::Running;
+use crate::tool_memo::ToolMemo;
 
 impl Running<'_> {
     /// Returns what tells one build of a tool from another: for a release, the line
@@ -24,7 +25,36 @@ impl Running<'_> {
         })
     }
 
+    /// Asks a tool, unless it is known what it said.
     fn ask_tool(&self, name: &str) -> ToolAnswer {
+        let env = self.cx.env;
+        let is_wrapped = !self.cx.flags.toolexec.is_empty();
+        if is_wrapped || env.os().get("VAMOS_MEMO") == "off" {
+            return self.run_tool(name);
+        }
+        // What it says depends on the experiments, and those on the target.
+        let target = format!(
+            "{} {} {}",
+            env.goos,
+            env.goarch,
+            self.os_env("GOEXPERIMENT")
+        );
+        let memo = ToolMemo::new(self.cx.cache.dir());
+        let tool = self.tool(name);
+        if let Some(stdout) = memo.get(&tool, &target) {
+            return ToolAnswer {
+                stdout,
+                ..ToolAnswer::default()
+            };
+        }
+        let answer = self.run_tool(name);
+        if answer.error.is_none() {
+            memo.put(&tool, &target, &answer.stdout);
+        }
+        answer
+    }
+
+    fn run_tool(&self, name: &str) -> ToolAnswer {
         let failed = |error: String| ToolAnswer {
             error: Some(error),
             ..ToolAnswer::default()

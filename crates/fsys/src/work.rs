@@ -4,7 +4,6 @@
 //! functions named at each item.
 //! Counterpart: os (`WriteFile`, `RemoveAll`, `MkdirTemp` …).
 
-use std::cell::RefCell;
 use std::fs;
 use std::io;
 use std::io::Read;
@@ -16,9 +15,6 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::SystemTime;
-
-use vamos_base::Digest;
-use vamos_base::Sha256;
 
 use crate::Metadata;
 use crate::PathError;
@@ -49,35 +45,6 @@ pub fn read_head(path: &str, buffer: &mut [u8]) -> Answer<usize> {
         }
     }
     Ok(done)
-}
-
-thread_local! {
-    /// Where [`digest`] reads into: thousands of small files in a row.
-    static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; 1 << 17]);
-}
-
-/// Returns the SHA-256 of a file's bytes, and its metadata as of before they were read.
-pub fn digest(path: &str) -> Answer<(Digest, Metadata)> {
-    let mut file = fs::File::open(os_path(path)).map_err(wrap("open", path))?;
-    let meta = file.metadata().map_err(wrap("stat", path))?;
-    let mut hash = Sha256::new();
-    let mut size = 0;
-    BUFFER.with_borrow_mut(|buffer| {
-        loop {
-            let count = match file.read(buffer) {
-                Ok(count) => count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(PathError::new("read", path, &error)),
-            };
-            hash.update(&buffer[..count]);
-            size += count as u64;
-            // A short read at the size that the file has is its end.
-            if count == 0 || (count < buffer.len() && size == meta.len()) {
-                return Ok(());
-            }
-        }
-    })?;
-    Ok((hash.finish(), Metadata::from(&meta)))
 }
 
 /// Writes a file, mode 0666 less the umask where it is new (`os.WriteFile`).
@@ -239,6 +206,30 @@ pub fn touch(path: &str) -> Answer<()> {
         .open(os_path(path))
         .and_then(|file| file.set_times(fs::FileTimes::new().set_accessed(now).set_modified(now)))
         .map_err(wrap("chtimes", path))
+}
+
+/// Reports whether a file is on a file system known to set the change time with every
+/// change of contents: a local one of the usual kinds.
+#[cfg(target_os = "linux")]
+pub fn keeps_honest_times(path: &str) -> bool {
+    // ext2 to ext4, XFS, Btrfs, overlayfs, tmpfs, F2FS, ZFS.
+    const HONEST: [u32; 7] = [
+        0xef53,
+        0x5846_5342,
+        0x9123_683e,
+        0x794c_7630,
+        0x0102_1994,
+        0xf2f5_2010,
+        0x2fc1_2fc1,
+    ];
+    // The type is a signed word on some architectures; its bits are what counts.
+    rustix::fs::statfs(&*os_path(path)).is_ok_and(|fs| HONEST.contains(&(fs.f_type as u32)))
+}
+
+/// As above: elsewhere none is known.
+#[cfg(not(target_os = "linux"))]
+pub fn keeps_honest_times(_path: &str) -> bool {
+    false
 }
 
 /// Creates `path`, which must not exist, looks at the mode that the umask left of
