@@ -63,13 +63,15 @@ pub(crate) enum Status {
     Skip,
 }
 
-/// How a script ended, and the line that says why.
+/// How a script ended, and what says why.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
     /// How it ended.
     pub(crate) status: Status,
-    /// The failing line.
+    /// The failing line, or what it skipped itself for.
     pub(crate) note: String,
+    /// What vamos said that it cannot do yet, the last time it said so.
+    pub(crate) refused: String,
 }
 
 /// How to run scripts.
@@ -92,6 +94,9 @@ pub(crate) struct Engine {
 
 /// Scripts per run of the test binary: one that dies costs no more than these.
 const SLICE: usize = 150;
+
+/// When a slice is given up, should a script outlive its own deadline.
+const SLICE_TIMEOUT: &str = "15m";
 
 impl Engine {
     /// Compiles the engine for `sdk`, unless `work` has it.
@@ -223,9 +228,14 @@ impl Engine {
             }
             for name in pending {
                 let note = "no result: the test binary ended early".to_owned();
-                let status = Status::Fail;
-                done.insert(name, Outcome { status, note });
+                let outcome = Outcome {
+                    status: Status::Fail,
+                    note,
+                    refused: String::new(),
+                };
+                done.insert(name, outcome);
             }
+            crate::say(&format!("scripts: {} of {}", done.len(), names.len()));
         }
         Ok(done)
     }
@@ -245,7 +255,8 @@ impl Engine {
             .env("ENGINE_GOTOOL", &self.gotool)
             .env("ENGINE_TIMEOUT", options.timeout)
             .env("TMPDIR", &tmp)
-            .args(["-test.v=test2json", "-test.timeout=0", "-test.count=1"])
+            .args(["-test.v=test2json", "-test.count=1"])
+            .args(["-test.timeout", SLICE_TIMEOUT])
             .arg(format!("-test.run=^TestScript$/^({})$", names.join("|")))
             .current_dir(self.goroot.join("src/cmd/go"))
             .stdin(Stdio::null());
@@ -299,20 +310,37 @@ fn parse_results(
         if status == Status::Fail {
             std::fs::write(logs.join(format!("{name}.log")), &text).map_err(io)?;
         }
-        let note = note_of(&text);
-        done.insert(name.to_owned(), Outcome { status, note });
+        let outcome = Outcome {
+            status,
+            note: note_of(&text, status),
+            refused: refusal_of(&text),
+        };
+        done.insert(name.to_owned(), outcome);
     }
     Ok(())
 }
 
-/// Returns the line of the log that says where the script failed.
-fn note_of(log: &str) -> String {
+/// Returns the line of the log that says where the script failed or why it skipped.
+fn note_of(log: &str, status: Status) -> String {
+    let mark = match status {
+        Status::Skip => "SKIP: ",
+        _ => "FAIL: testdata/script/",
+    };
     let lines = log.lines().rev();
     let found = lines
-        .filter_map(|line| line.split_once("FAIL: testdata/script/"))
+        .filter_map(|line| line.split_once(mark))
         .map(|(_, rest)| rest.chars().take(200).collect())
         .next();
     found.unwrap_or_default()
+}
+
+/// Returns what vamos refused last, of its line `vamos: WHAT is not built yet, …`.
+fn refusal_of(log: &str) -> String {
+    let said = log.lines().rev().find_map(|line| {
+        let (_, rest) = line.split_once("vamos: ")?;
+        Some(rest.split_once(" is not built yet")?.0.to_owned())
+    });
+    said.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -320,7 +348,9 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::Status;
+    use super::note_of;
     use super::parse_results;
+    use super::refusal_of;
 
     #[test]
     fn results_come_from_framing_alone() {
@@ -334,5 +364,17 @@ mod tests {
         assert_eq!(done["a"].status, Status::Fail);
         assert_eq!(done["a"].note, "a.txt:3: go x: exit status 3");
         assert_eq!(done["c"].status, Status::Skip);
+    }
+
+    #[test]
+    fn a_log_says_where_and_why() {
+        let log = "> go build\n[stderr]\nvamos: cgo is not built yet, and so on\n\
+            script_test.go:169: FAIL: testdata/script/a.txt:27: go build: exit status 3\n";
+        assert_eq!(
+            note_of(log, Status::Fail),
+            "a.txt:27: go build: exit status 3"
+        );
+        assert_eq!(refusal_of(log), "cgo");
+        assert_eq!(note_of("x.go:1: SKIP: no git\n", Status::Skip), "no git");
     }
 }

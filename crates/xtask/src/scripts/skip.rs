@@ -58,7 +58,7 @@ pub(crate) fn updated(
             }
             Status::Fail => {
                 all.entry(name.clone())
-                    .or_insert_with(|| format!("not-yet: {}", area(name)));
+                    .or_insert_with(|| format!("not-yet: {}", area(name, outcome)));
             }
             Status::Skip => {}
         }
@@ -70,15 +70,57 @@ pub(crate) fn updated(
     text
 }
 
-/// Upstream names scripts by what they test: the first word is the area.
-fn area(name: &str) -> &str {
-    name.split('_').next().unwrap_or(name)
+/// Reports whether a script with this reason may pass on another machine.
+pub(crate) fn is_elsewhere(reason: &str) -> bool {
+    reason.starts_with("needs-")
+}
+
+/// Words in what vamos refuses, and the area that they belong to.
+const REFUSALS: &[(&str, &str)] = &[
+    ("cgo", "cgo"),
+    ("version-control", "vcs"),
+    ("GOPATH", "gopath"),
+    ("GOCACHEPROG", "cacheprog"),
+    ("-cover", "cover"),
+    ("-race", "race"),
+    ("profile", "pgo"),
+    ("download", "proxy"),
+    ("releases there are", "toolchain"),
+    ("toolchain", "toolchain"),
+    ("pkg@version", "proxy"),
+    ("buildmode", "buildmode"),
+    ("build mode", "buildmode"),
+    ("compiler", "compiler"),
+    ("FIPS", "fips"),
+    ("fuzz", "test"),
+];
+
+/// Returns what is left to do for a script: the feature that was refused last; else the
+/// command that did not do as the script says; else the first word of its name, which
+/// is how upstream sorts them.
+fn area(name: &str, outcome: &Outcome) -> String {
+    let refused = &outcome.refused;
+    let known = REFUSALS.iter().find(|(word, _)| refused.contains(word));
+    if let Some((_, area)) = known {
+        return (*area).to_owned();
+    }
+    // `a.txt:3: go list -m all: exit status 3`, or what was refused, `go get`.
+    let line = outcome.note.split_once(": ").map_or("", |(_, line)| line);
+    let command = if refused.is_empty() { line } else { refused };
+    let mut words = command.split_whitespace().skip_while(|word| *word != "go");
+    let area = match (words.next(), words.next()) {
+        (Some(_), Some("list")) if command.contains(" -m") => "list-m",
+        (Some(_), Some(word)) => word.trim_end_matches(':'),
+        _ => name.split('_').next().unwrap_or(name),
+    };
+    area.to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
+    use super::area;
     use super::updated;
     use crate::scripts::engine::Outcome;
     use crate::scripts::engine::Status;
@@ -92,6 +134,7 @@ mod tests {
         let outcome = |status| Outcome {
             status,
             note: String::new(),
+            refused: String::new(),
         };
         let results = BTreeMap::from([
             ("mod_get".to_owned(), outcome(Status::Pass)),
@@ -100,5 +143,26 @@ mod tests {
         ]);
         let text = updated(&listed, &results);
         assert!(text.ends_with("\nold = \"needs-network\"\ntest_x = \"not-yet: test\"\n"));
+    }
+
+    #[test]
+    fn the_area_is_what_is_missing() {
+        for (note, refused, want) in [
+            (
+                "a.txt:3: go build: exit status 3",
+                "packages that use cgo",
+                "cgo",
+            ),
+            ("a.txt:3: go get x: exit status 3", "go get", "get"),
+            ("a.txt:3: go list -m all: exit status 3", "", "list-m"),
+            ("a.txt:3: stdout x: no match", "", "mod"),
+        ] {
+            let outcome = Outcome {
+                status: Status::Fail,
+                note: note.to_owned(),
+                refused: refused.to_owned(),
+            };
+            assert_eq!(area("mod_x", &outcome), want, "{note}");
+        }
     }
 }
