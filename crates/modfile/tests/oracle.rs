@@ -59,7 +59,8 @@ impl Random {
     }
 }
 
-/// Compiles the program, once.
+/// Compiles the program, once; the cache in the target directory is for all such
+/// programs.
 fn oracle() -> Option<&'static Path> {
     static PROGRAM: OnceLock<Option<PathBuf>> = OnceLock::new();
     PROGRAM.get_or_init(build).as_deref()
@@ -76,7 +77,7 @@ fn build() -> Option<PathBuf> {
             .args(args)
             .current_dir(&dir)
             .env("HOME", &home)
-            .env("GOCACHE", home.join("cache"));
+            .env("GOCACHE", home.with_file_name("gocache"));
         command
             .env("GOPATH", home.join("gopath"))
             .env("GOENV", "off")

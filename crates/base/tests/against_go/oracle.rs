@@ -101,7 +101,7 @@ fn oracle() -> Option<&'static Oracle> {
         .as_ref()
 }
 
-/// Compiles the program; its cache stays in the target directory.
+/// Compiles the program; the cache in the target directory is for all such programs.
 fn build() -> Option<Oracle> {
     let go = std::env::var_os("VAMOS_TEST_GO").unwrap_or_else(|| "go".into());
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("against_go");
@@ -116,7 +116,7 @@ fn build() -> Option<Oracle> {
             .args(args)
             .current_dir(&module)
             .env("HOME", &home)
-            .env("GOCACHE", home.join("cache"))
+            .env("GOCACHE", home.with_file_name("gocache"))
             .env("GOPATH", home.join("gopath"))
             .env("GOENV", "off")
             .env("GOFLAGS", "")

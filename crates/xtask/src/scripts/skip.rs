@@ -84,7 +84,7 @@ const REFUSALS: &[(&str, &str)] = &[
     ("-cover", "cover"),
     ("-race", "race"),
     ("profile", "pgo"),
-    ("download", "proxy"),
+    ("downloading modules", "proxy"),
     ("releases there are", "toolchain"),
     ("toolchain", "toolchain"),
     ("pkg@version", "proxy"),
