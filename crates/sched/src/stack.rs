@@ -40,7 +40,11 @@ mod tests {
 
     fn depth(left: u64) -> u64 {
         let frame = std::hint::black_box([left; 64]);
-        if left == 0 { 0 } else { depth(left - 1) + frame[63] - left + 1 }
+        if left == 0 {
+            0
+        } else {
+            depth(left - 1) + frame[63] - left + 1
+        }
     }
 
     #[test]
