@@ -237,13 +237,21 @@ impl<'a> Running<'a> {
         found.map_or_else(|_| String::new(), |hashed| hashed.digest.short())
     }
 
-    /// Reports whether a file is as it was when it was hashed.
+    /// Reports whether a file is as it was when it was hashed. Bytes that an earlier
+    /// run hashed are hashed again: a memory signs no entry of a shared cache.
     pub(crate) fn is_as_hashed(&self, path: &str) -> bool {
-        match self.cx.files.hashed(path) {
-            Ok(hashed) => fresh::stat(&self.cx.files.actual(path)) == Ok(hashed.meta),
+        let Ok(hashed) = self.cx.files.hashed(path) else {
             // It could not be read then; what a tool read now is anyone's guess.
-            Err(_) => false,
+            return false;
+        };
+        let actual = self.cx.files.actual(path);
+        if hashed.is_remembered {
+            let same = fresh::hash_file(&actual).is_ok_and(|(digest, _)| digest == hashed.digest);
+            if !same {
+                return false;
+            }
         }
+        fresh::stat(&actual) == Ok(hashed.meta)
     }
 
     /// Returns a variable of the process' own environment (`os.Getenv`).

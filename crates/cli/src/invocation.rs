@@ -5,9 +5,11 @@
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_cache::Memo;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
 use vamos_fsys::Overlay;
+use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
@@ -90,6 +92,25 @@ impl Invocation {
         Ok(Arc::new(overlay))
     }
 
+    /// Returns what earlier runs learned of files, unless `VAMOS_TRACE=off` or there is
+    /// no place for it. Another build of vamos has its own.
+    fn memo(&self) -> Option<Arc<Memo>> {
+        if self.process.var("VAMOS_TRACE") == "off" {
+            return None;
+        }
+        let cache = vamos_goenv::host::user_cache_dir(self.env.os()).ok()?;
+        let exe = fresh::stat(&self.process.exe).ok()?;
+        let build = format!(
+            "{} {} {} {}",
+            env!("CARGO_PKG_VERSION"),
+            exe.size,
+            exe.mtime_ns,
+            exe.ino
+        );
+        let now = (vamos_cache::system_clock())();
+        Some(Arc::new(Memo::open(&format!("{cache}/vamos"), &build, now)))
+    }
+
     /// Returns the context of one load.
     pub(crate) fn load_context<'a>(
         &'a self,
@@ -101,6 +122,11 @@ impl Invocation {
             DirCache::for_build(Arc::clone(&files), &build_context)
         } else {
             DirCache::new(Arc::clone(&files))
+        };
+        // An overlay's files are not where they seem to be.
+        let dirs = match self.memo() {
+            Some(memo) if flags.overlay.is_empty() => dirs.with_memo(memo),
+            _ => dirs,
         };
         LoadContext {
             env: &self.env,

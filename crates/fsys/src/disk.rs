@@ -168,14 +168,22 @@ impl Disk {
                 self.count_bytes(count);
                 look(&buffer[..count], true);
                 let digest = Digest::of(&buffer[..count]);
-                return Ok(Hashed { digest, meta });
+                return Ok(Hashed {
+                    digest,
+                    meta,
+                    is_remembered: false,
+                });
             }
             let mut bytes = Vec::new();
             (&file).read_to_end(&mut bytes).map_err(failed)?;
             self.count_bytes(bytes.len());
             look(&bytes, true);
             let digest = Digest::of(&bytes);
-            Ok(Hashed { digest, meta })
+            Ok(Hashed {
+                digest,
+                meta,
+                is_remembered: false,
+            })
         })
     }
 
@@ -332,6 +340,19 @@ impl Files for Disk {
             return self.inspect(path, look);
         }
         result.map(|_| ())
+    }
+
+    fn stamp(&self, path: &str) -> Answer<Metadata> {
+        self.stat_count.fetch_add(1, Ordering::Relaxed);
+        match fs::metadata(os_path(path)) {
+            Ok(meta) => Ok(Metadata::from(&meta)),
+            Err(error) => Err(PathError::new("stat", path, &error)),
+        }
+    }
+
+    fn remember_hash(&self, path: &str, hashed: Hashed) {
+        // Another thread may have hashed it meanwhile: the first answer stays.
+        let _ = self.hashes.get_or(path, || Ok(hashed));
     }
 
     fn hashed(&self, path: &str) -> Answer<Hashed> {

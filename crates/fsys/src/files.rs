@@ -66,6 +66,8 @@ pub struct Hashed {
     pub digest: Digest,
     /// The file's metadata when it was opened.
     pub meta: Metadata,
+    /// Whether an earlier run read the bytes, and only the metadata was looked at now.
+    pub is_remembered: bool,
 }
 
 /// One name in a directory; `kind` is that of the entry itself, links not followed.
@@ -114,8 +116,20 @@ pub trait Files: Send + Sync {
     fn hashed(&self, path: &str) -> Result<Hashed, PathError> {
         let meta = self.stat(path)?;
         let digest = Digest::of(&self.read(path)?);
-        Ok(Hashed { digest, meta })
+        Ok(Hashed {
+            digest,
+            meta,
+            is_remembered: false,
+        })
     }
+    /// Returns what `stat` says now, unremembered: the stamp that tells whether what an
+    /// earlier run learned of a file still holds.
+    fn stamp(&self, path: &str) -> Result<Metadata, PathError> {
+        self.stat(path)
+    }
+    /// Tells what [`Files::hashed`] is to answer for a file that is not read in this
+    /// run. Views that remember nothing forget it.
+    fn remember_hash(&self, _path: &str, _hashed: Hashed) {}
     /// Returns the path where the bytes of `path` really are (`fsys.Actual`): itself,
     /// or what an overlay replaces it with.
     fn actual<'a>(&self, path: &'a str) -> Cow<'a, str>;

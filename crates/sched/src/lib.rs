@@ -1,14 +1,16 @@
 //! Threads: bounded parallel maps, and the runner of graphs of tasks.
 //!
 //! Owns: every thread of vamos. Must not know: what a task does.
-//! Main functions: [`parallel_map`], [`run_graph`].
+//! Main functions: [`parallel_map`], [`spread`], [`run_graph`].
 //! Counterpart: cmd/internal/par.
 
 pub mod graph;
+mod spread;
 
 mod stack;
 
 pub use graph::run_graph;
+pub use spread::spread;
 pub use stack::on_large_stack;
 
 use std::sync::Mutex;

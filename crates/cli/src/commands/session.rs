@@ -47,7 +47,9 @@ pub(crate) fn load<'a>(
     opts: &PackageOpts,
     patterns: &[String],
 ) -> Result<Loaded<'a>, CliError> {
-    tell_loaded(invocation, load_packages(ctx, opts, patterns))
+    let loaded = load_packages(ctx, opts, patterns);
+    ctx.dirs.save_memo();
+    tell_loaded(invocation, loaded)
 }
 
 /// Loads packages to build them. Where that cannot be done yet, this is found before
@@ -60,6 +62,7 @@ pub(crate) fn load_to_build<'a>(
     announce: impl FnOnce(),
 ) -> Result<Loaded<'a>, CliError> {
     let loaded = load_packages(ctx, opts, patterns);
+    ctx.dirs.save_memo();
     match &loaded {
         Ok(loaded) if package_errors(&loaded.graph).is_empty() => {
             check_built(&loaded.graph, &loaded.graph.roots)?;

@@ -10,8 +10,11 @@ use std::sync::OnceLock;
 use std::sync::PoisonError;
 
 use hashbrown::HashMap;
+use vamos_cache::Memo;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
+use vamos_fsys::Hashed;
+use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
 use vamos_syntax::Constraints;
 use vamos_syntax::HeaderError;
@@ -20,6 +23,8 @@ use vamos_syntax::SourceInfo;
 
 use super::context::BuildContext;
 use super::error::FileError;
+use super::memo;
+use super::memo::Remembered;
 use super::package::DirPackage;
 
 /// The facts of directories read in this run. Cheap to share between threads.
@@ -28,6 +33,8 @@ pub struct DirCache {
     dirs: Mutex<HashMap<String, Arc<OnceLock<DirFacts>>>>,
     /// The target that packages will be built for, if they will.
     builds_for: Option<BuildContext>,
+    /// What earlier runs learned.
+    memo: Option<Arc<Memo>>,
 }
 
 /// What a file is, by its name.
@@ -58,7 +65,19 @@ pub(crate) struct FileFacts {
     pub(crate) is_regular: bool,
     /// Whether the name fits the target, as far as this run builds for one.
     hashes: bool,
-    slot: OnceLock<Facts>,
+    /// Whether later runs are to know what is read.
+    learns: bool,
+    /// What an earlier run learned.
+    pub(super) remembered: Option<Box<Remembered>>,
+    /// Boxed, as many files are never looked at.
+    slot: OnceLock<Box<Seen>>,
+}
+
+/// What is known of a file, and how.
+struct Seen {
+    facts: Facts,
+    /// The stamp from before it was read; absent where nothing is to be learned.
+    learned: Option<Metadata>,
 }
 
 /// A directory: its source files by name, or why there are none.
@@ -76,6 +95,7 @@ impl DirCache {
             files,
             dirs: Mutex::new(HashMap::new()),
             builds_for: None,
+            memo: None,
         }
     }
 
@@ -86,6 +106,29 @@ impl DirCache {
             builds_for: Some(context.clone()),
             ..Self::new(files)
         }
+    }
+
+    /// Lets the cache believe what earlier runs learned, and teach later ones. Not for
+    /// a view in which files are not where they seem to be.
+    #[must_use]
+    pub fn with_memo(mut self, memo: Arc<Memo>) -> Self {
+        self.memo = Some(memo);
+        self
+    }
+
+    /// Saves what this run learned.
+    pub fn save_memo(&self) {
+        let Some(memo) = &self.memo else {
+            return;
+        };
+        let dirs = self.dirs.lock().unwrap_or_else(PoisonError::into_inner);
+        for slot in dirs.values() {
+            if let Some(facts) = slot.get() {
+                memo::record(memo, &*self.files, facts);
+            }
+        }
+        drop(dirs);
+        memo.save();
     }
 
     /// Returns the facts slot of a directory, filled.
@@ -103,7 +146,7 @@ impl DirCache {
     fn list(&self, dir: &str) -> DirFacts {
         let mut is_plain = true;
         let listing = self.files.read_dir(dir).map(|entries| {
-            let mut found = Vec::with_capacity(entries.len());
+            let mut found = Vec::new();
             for entry in entries.iter().filter(|entry| entry.kind != FileKind::Dir) {
                 let is_file = entry.kind == FileKind::File;
                 is_plain &= is_file;
@@ -124,8 +167,13 @@ impl DirCache {
                         .builds_for
                         .as_ref()
                         .is_some_and(|context| context.match_name(&file.name));
+                    file.learns = self.memo.is_some();
                     found.push(file);
                 }
+            }
+            found.shrink_to_fit();
+            if let Some(memo) = &self.memo {
+                memo::recall(memo, dir, &mut found);
             }
             found
         });
@@ -206,6 +254,8 @@ impl FileFacts {
             kind,
             is_regular,
             hashes: false,
+            learns: false,
+            remembered: None,
             slot: OnceLock::new(),
         }
     }
@@ -214,35 +264,85 @@ impl FileFacts {
         self.name.ends_with("_test.go")
     }
 
-    /// Reads the file, the first time. A file that may be built is hashed on the way:
-    /// its digest goes into the package's action ID.
+    /// Reports whether the file's digest goes into a package's action ID.
+    pub(crate) fn is_hashed(&self) -> bool {
+        self.hashes && !self.is_test()
+    }
+
+    /// Reports whether this run read the file, and may teach later ones.
+    pub(crate) fn was_read(&self) -> bool {
+        self.learned().is_some()
+    }
+
+    /// Returns what this run learned by reading the file, and its stamp from before.
+    pub(crate) fn learned(&self) -> Option<(&Facts, &Metadata)> {
+        let seen = self.slot.get()?;
+        Some((&seen.facts, seen.learned.as_ref()?))
+    }
+
+    /// Reads the file, the first time, unless an earlier run did and it has not changed
+    /// since. A file that may be built is hashed on the way.
     pub(crate) fn read(&self, files: &dyn Files, dir: &str) -> &Facts {
-        self.slot.get_or_init(|| {
+        let seen = self.slot.get_or_init(|| {
             let path = join(dir, &self.name);
-            let hashes = self.hashes && !self.is_test();
-            if self.kind == SourceKind::Go {
-                let name = Arc::from(path.as_str());
-                Facts::Go(look_at(
-                    files,
-                    &path,
-                    hashes,
-                    |bytes, is_whole| match is_whole {
-                        true => Some(vamos_syntax::read_go(bytes, &name)),
-                        false => vamos_syntax::read_go_head(bytes, &name),
-                    },
-                ))
-            } else {
-                Facts::Other(look_at(
-                    files,
-                    &path,
-                    hashes,
-                    |bytes, is_whole| match is_whole {
-                        true => Some(vamos_syntax::read_other(bytes)),
-                        false => vamos_syntax::read_other_head(bytes),
-                    },
-                ))
+            let stamp = self.learns.then(|| files.stamp(&path).ok()).flatten();
+            if let Some(facts) = stamp
+                .as_ref()
+                .and_then(|stamp| self.recall(files, stamp, &path))
+            {
+                return Box::new(Seen {
+                    facts,
+                    learned: None,
+                });
             }
-        })
+            Box::new(Seen {
+                facts: self.look(files, &path),
+                learned: stamp,
+            })
+        });
+        &seen.facts
+    }
+
+    /// Returns what an earlier run learned, if it still holds and is all that is needed.
+    fn recall(&self, files: &dyn Files, stamp: &Metadata, path: &str) -> Option<Facts> {
+        let remembered = self.remembered.as_ref()?;
+        if self.is_hashed() && remembered.digest.is_none() {
+            return None;
+        }
+        let facts = remembered.facts(self.kind, stamp, path)?;
+        if let Some(digest) = remembered.digest {
+            files.remember_hash(
+                path,
+                Hashed {
+                    digest,
+                    meta: stamp.clone(),
+                    is_remembered: true,
+                },
+            );
+        }
+        Some(facts)
+    }
+
+    fn look(&self, files: &dyn Files, path: &str) -> Facts {
+        let hashes = self.is_hashed();
+        if self.kind == SourceKind::Go {
+            let name = Arc::from(path);
+            Facts::Go(look_at(files, path, hashes, |bytes, is_whole| {
+                if is_whole {
+                    Some(vamos_syntax::read_go(bytes, &name))
+                } else {
+                    vamos_syntax::read_go_head(bytes, &name)
+                }
+            }))
+        } else {
+            Facts::Other(look_at(files, path, hashes, |bytes, is_whole| {
+                if is_whole {
+                    Some(vamos_syntax::read_other(bytes))
+                } else {
+                    vamos_syntax::read_other_head(bytes)
+                }
+            }))
+        }
     }
 
     /// Reads a Go file, the first time.

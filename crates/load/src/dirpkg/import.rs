@@ -497,8 +497,14 @@ impl<'a> Assembly<'a> {
         };
         list.push(file.name.clone());
         for import in &info.imports {
-            let places = imports.entry(import.path.clone()).or_default();
-            places.push(import.position.clone());
+            // Mostly one place: an empty list would grow to four.
+            match imports.get_mut(&import.path) {
+                Some(places) => places.push(import.position.clone()),
+                None => {
+                    let places = vec![import.position.clone()];
+                    imports.insert(import.path.clone(), places);
+                }
+            }
         }
         for embed in &info.embeds {
             let places = embeds.entry(embed.text.clone()).or_default();

@@ -7,11 +7,13 @@
 //! `ScanDir`), cmd/go/internal/imports.
 
 mod cgo;
+mod codec;
 mod context;
 mod error;
 mod facts;
 mod import;
 mod indexed;
+mod memo;
 mod named;
 mod package;
 mod scan;

@@ -153,6 +153,7 @@ impl Loader {
             self.roots.push(id);
         }
         dedup_in_order(&mut self.roots, self.packages.len());
+        let mut ahead = self.resolve_ahead(state, rs, graph.as_deref());
         while !self.pending.is_empty() {
             if state.ctx.cancel.is_cancelled() {
                 return Err(LoadError::Cancelled);
@@ -160,15 +161,48 @@ impl Loader {
             let wave = std::mem::take(&mut self.pending);
             let this = &*self;
             let graph = graph.as_deref();
-            let resolved = parallel_map(state.ctx.parallelism, &wave, |&id| {
+            // What was not foreseen: tests, and what only `settle` knows to want.
+            let rest: Vec<PkgId> = wave
+                .iter()
+                .copied()
+                .filter(|id| !ahead.contains_key(&this.packages[id.at()].path))
+                .collect();
+            let resolved = parallel_map(state.ctx.parallelism, &rest, |&id| {
                 this.resolve(state, rs, graph, &this.packages[id.at()].path)
             });
-            for (id, resolved) in wave.into_iter().zip(resolved) {
+            for (id, resolved) in rest.into_iter().zip(resolved) {
+                ahead.insert(this.packages[id.at()].path.clone(), resolved);
+            }
+            for id in wave {
+                let path = self.packages[id.at()].path.as_str();
+                let resolved = ahead.remove(path).expect("resolved above");
                 self.settle(state, id, resolved);
             }
         }
         self.build_stacks();
         Ok(())
+    }
+
+    /// Resolves the pending packages and all that they import, in whatever order keeps
+    /// the threads busy. What comes out of it is settled in the official order.
+    fn resolve_ahead(
+        &self,
+        state: &State<'_>,
+        rs: &Requirements,
+        graph: Option<&ModuleGraph>,
+    ) -> std::collections::HashMap<String, Resolved> {
+        let path_of = |id: &PkgId| self.packages[id.at()].path.clone();
+        let seeds: Vec<String> = self.pending.iter().map(path_of).collect();
+        let ctx = state.ctx;
+        vamos_sched::spread(ctx.parallelism, &seeds, &ctx.cancel, |path, more| {
+            let resolved = self.resolve(state, rs, graph, path);
+            if let Some((imports, _)) = &resolved.imports {
+                for import in imports {
+                    more(import);
+                }
+            }
+            resolved
+        })
     }
 
     /// Finds a package's directory and reads its imports; runs on many threads.

@@ -1,0 +1,227 @@
+//! What earlier runs learned of a directory's files: believed file by file, where the
+//! stamp still is the one that was recorded.
+//!
+//! A record says of each file its stamp, its digest if it was hashed, and its facts. It
+//! is written for files that were read in this run, and whose stamps can be believed.
+//! Counterpart: none; cmd/go/internal/modindex believes paths in GOMODCACHE.
+
+use vamos_base::Digest;
+use vamos_cache::Memo;
+use vamos_fsys::FileKind;
+use vamos_fsys::Files;
+use vamos_fsys::Metadata;
+
+use super::codec;
+use super::codec::Reader;
+use super::codec::Writer;
+use super::facts::DirFacts;
+use super::facts::Facts;
+use super::facts::FileFacts;
+use super::facts::SourceKind;
+use super::facts::join;
+
+/// What is remembered of a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Remembered {
+    stamp: Metadata,
+    pub(crate) digest: Option<Digest>,
+    facts: Box<[u8]>,
+}
+
+impl Remembered {
+    /// Returns the facts if the file still has the stamp; `path` is where it is.
+    pub(crate) fn facts(&self, kind: SourceKind, stamp: &Metadata, path: &str) -> Option<Facts> {
+        if self.stamp != *stamp {
+            return None;
+        }
+        let mut from = Reader(&self.facts);
+        Some(if kind == SourceKind::Go {
+            Facts::Go(Ok(codec::read_source(&mut from, path)?))
+        } else {
+            Facts::Other(Ok(Ok(codec::read_constraints(&mut from)?)))
+        })
+    }
+}
+
+fn write_stamp(meta: &Metadata, out: &mut Writer) {
+    for number in [meta.dev, meta.ino, meta.size] {
+        out.number(number);
+    }
+    for number in [meta.mode, meta.uid, meta.gid] {
+        out.number(u64::from(number));
+    }
+    for time in [meta.mtime_ns, meta.ctime_ns] {
+        out.0.extend_from_slice(&time.to_le_bytes());
+    }
+}
+
+fn read_stamp(from: &mut Reader<'_>) -> Option<Metadata> {
+    let (dev, ino, size) = (from.number()?, from.number()?, from.number()?);
+    let mut small = || u32::try_from(from.number()?).ok();
+    let (mode, uid, gid) = (small()?, small()?, small()?);
+    let mut time = || Some(i128::from_le_bytes(from.take(16)?.try_into().ok()?));
+    Some(Metadata {
+        // Only regular files are remembered.
+        kind: FileKind::File,
+        dev,
+        ino,
+        mode,
+        uid,
+        gid,
+        size,
+        mtime_ns: time()?,
+        ctime_ns: time()?,
+    })
+}
+
+/// Gives the files of a listing what is remembered of them. Both are in order of name.
+pub(super) fn recall(memo: &Memo, dir: &str, files: &mut [FileFacts]) {
+    let Some(record) = memo.get(dir) else {
+        return;
+    };
+    let mut from = Reader(record);
+    let mut next = 0;
+    while let Some((name, remembered)) = read_entry(&mut from) {
+        while files.get(next).is_some_and(|file| *file.name < *name) {
+            next += 1;
+        }
+        if let Some(file) = files.get_mut(next)
+            && file.name == name
+        {
+            file.remembered = Some(Box::new(remembered));
+        }
+    }
+}
+
+fn read_entry<'a>(from: &mut Reader<'a>) -> Option<(&'a str, Remembered)> {
+    let name = from.text()?;
+    let stamp = read_stamp(from)?;
+    let digest = match from.number()? {
+        0 => None,
+        _ => Some(Digest(from.take(32)?.try_into().ok()?)),
+    };
+    let facts = from.bytes()?.into();
+    Some((
+        name,
+        Remembered {
+            stamp,
+            digest,
+            facts,
+        },
+    ))
+}
+
+/// Puts what this run learned of a directory into the memo, if it learned anything.
+pub(super) fn record(memo: &Memo, files: &dyn Files, facts: &DirFacts) {
+    let Ok(listing) = &facts.listing else {
+        return;
+    };
+    if !listing.iter().any(FileFacts::was_read) {
+        return;
+    }
+    let mut out = Writer::default();
+    for file in listing {
+        let path = join(&facts.dir, &file.name);
+        let fresh = learned(memo, files, file, &path);
+        if let Some(remembered) = fresh.as_ref().or(file.remembered.as_deref()) {
+            out.bytes(file.name.as_bytes());
+            write_stamp(&remembered.stamp, &mut out);
+            match &remembered.digest {
+                None => out.number(0),
+                Some(digest) => {
+                    out.number(1);
+                    out.0.extend_from_slice(&digest.0);
+                }
+            }
+            out.bytes(&remembered.facts);
+        }
+    }
+    memo.put(&facts.dir, out.0);
+}
+
+/// Returns what is to be remembered of a file that was read in this run.
+fn learned(memo: &Memo, files: &dyn Files, file: &FileFacts, path: &str) -> Option<Remembered> {
+    let (facts, stamp) = file.learned()?;
+    if stamp.kind != FileKind::File || !memo.trusts(stamp, path) {
+        return None;
+    }
+    let mut out = Writer::default();
+    match facts {
+        Facts::Go(Ok(info)) => codec::write_source(info, path, &mut out)?,
+        Facts::Other(Ok(Ok(constraints))) => codec::write_constraints(constraints, &mut out)?,
+        Facts::Go(Err(_)) | Facts::Other(_) => return None,
+    }
+    let mut digest = None;
+    if file.is_hashed() {
+        let hashed = files.hashed(path).ok()?;
+        // It changed between the stamp and the read.
+        if hashed.meta != *stamp {
+            return None;
+        }
+        digest = Some(hashed.digest);
+    }
+    Some(Remembered {
+        stamp: stamp.clone(),
+        digest,
+        facts: out.0.into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use vamos_cache::Memo;
+    use vamos_cache::system_clock;
+    use vamos_fsys::Disk;
+    use vamos_fsys::Files;
+    use vamos_fsys::fresh;
+
+    use crate::dirpkg::BuildContext;
+    use crate::dirpkg::DirCache;
+
+    /// Imports the directory in a run of its own; returns the imports, the files read,
+    /// and the digest of a.go.
+    fn run(dir: &str, memo: &str, now: i128) -> (Vec<String>, u64, String) {
+        let disk = Arc::new(Disk::new());
+        let context = BuildContext {
+            goos: "linux".to_owned(),
+            goarch: "amd64".to_owned(),
+            ..BuildContext::default()
+        };
+        let memo = Arc::new(Memo::open(memo, "test", now));
+        let dirs = DirCache::for_build(disk.clone(), &context).with_memo(memo);
+        let (package, error) = dirs.import_dir(&context, dir);
+        assert!(error.is_none(), "{error:?}");
+        dirs.save_memo();
+        let reads = disk.counts().reads;
+        let digest = disk.hashed(&format!("{dir}/a.go")).unwrap().digest.hex();
+        (package.imports.clone(), reads, digest)
+    }
+
+    #[test]
+    fn believes_stamps_and_nothing_else() {
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path().to_str().unwrap();
+        let (dir, memo) = (format!("{root}/p"), format!("{root}/memo"));
+        std::fs::create_dir(&dir).unwrap();
+        let file = format!("{dir}/a.go");
+        std::fs::write(&file, "package p\n\nimport \"fmt\"\n").unwrap();
+        let now = (system_clock())();
+        // A file this young is not believed: each run reads it.
+        assert_eq!(run(&dir, &memo, now).1, 1);
+        assert_eq!(run(&dir, &memo, now).1, 1);
+        let later = now + 10_000_000_000;
+        let first = run(&dir, &memo, later);
+        assert_eq!((first.0.as_slice(), first.1), (&["fmt".to_owned()][..], 1));
+        let second = run(&dir, &memo, later);
+        assert_eq!((&second.0, second.1, &second.2), (&first.0, 0, &first.2));
+        // Other bytes of the same length, the old time put back: ctime gives it away.
+        let stamp = fresh::stat(&file).unwrap();
+        std::fs::write(&file, "package p\n\nimport \"os2\"\n").unwrap();
+        fresh::set_times(&file, stamp.mtime_ns).unwrap();
+        let third = run(&dir, &memo, later);
+        assert_eq!((third.0.as_slice(), third.1), (&["os2".to_owned()][..], 1));
+        assert_ne!(third.2, first.2);
+    }
+}
