@@ -190,6 +190,7 @@ mod tests {
     use super::Memo;
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test damages a file")]
     fn survives_only_whole() {
         let temp = tempfile::tempdir().unwrap();
         let dir = temp.path().join("memo");

@@ -200,6 +200,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test needs files on disk")]
     fn believes_stamps_and_nothing_else() {
         let temp = tempfile::tempdir().unwrap();
         let root = temp.path().to_str().unwrap();
