@@ -247,14 +247,18 @@ impl Engine {
         options: &RunOptions<'_>,
         done: &mut BTreeMap<String, Outcome>,
     ) -> Result<(), String> {
-        let tmp = self.work.join("tmp");
-        std::fs::create_dir_all(&tmp).map_err(|error| format!("{}: {error}", tmp.display()))?;
+        // Not below the target directory: a repository around the scripts would be found,
+        // and what they build would be stamped with its revision.
+        let tmp = tempfile::Builder::new()
+            .prefix("vamos-scripts-")
+            .tempdir()
+            .map_err(|error| format!("a directory for scripts: {error}"))?;
         let mut command = self.command(&self.binary);
         command
             .env("GO_UNDER_TEST", go)
             .env("ENGINE_GOTOOL", &self.gotool)
             .env("ENGINE_TIMEOUT", options.timeout)
-            .env("TMPDIR", &tmp)
+            .env("TMPDIR", tmp.path())
             .args(["-test.v=test2json", "-test.count=1"])
             .args(["-test.timeout", SLICE_TIMEOUT])
             .arg(format!("-test.run=^TestScript$/^({})$", names.join("|")))
