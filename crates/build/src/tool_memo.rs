@@ -3,7 +3,7 @@
 //! A stamp is everything that `stat` tells. It is trusted where the file system keeps
 //! it honest, and only once it is older than the run by two seconds, so that no later
 //! change can hide behind it. The memo lives in vamos's own corner of GOCACHE and may be
-//! deleted at any time; `VAMOS_MEMO=off` does without.
+//! deleted at any time; `VAMOS_TRACE=off` does without.
 //! Counterpart: none; upstream asks every tool in each run.
 
 use std::time::SystemTime;
