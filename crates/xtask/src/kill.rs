@@ -103,10 +103,10 @@ impl Fault {
     /// Writes package `index`: it imports a few later ones, and its body has `value`.
     fn write_package(&self, index: u64, count: u64, value: u64) -> Result<(), String> {
         let dir = self.source.join(format!("p{index}"));
-        let imports: Vec<u64> = [2 * index + 1, 2 * index + 2, index + 7]
-            .into_iter()
-            .filter(|next| *next > index && *next < count)
-            .collect();
+        let mut imports = vec![2 * index + 1, 2 * index + 2, index + 7];
+        imports.retain(|next| *next < count);
+        imports.sort_unstable();
+        imports.dedup();
         let mut text = format!("package p{index}\n\nimport \"strings\"\n");
         for next in &imports {
             text += &format!("import \"example.com/kill/p{next}\"\n");
@@ -135,6 +135,14 @@ impl Fault {
         std::fs::write(self.source.join("main.go"), main).map_err(io)?;
         for index in 0..packages {
             self.write_package(index, packages, 0)?;
+        }
+        // A program that does not build would prove nothing.
+        let status = self
+            .command(&self.go, &self.tmp.join("cache-official"), "out-official")
+            .status()
+            .map_err(io)?;
+        if !status.success() {
+            return Err(format!("the official command cannot build it: {status}"));
         }
         let mut killed = 0;
         let mut entries = 0;
