@@ -5,6 +5,7 @@
 use super::is_letter;
 use super::split_path_version;
 use crate::error::ModuleError;
+use vamos_base::golang::os_str;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quote::quote_char;
 
@@ -67,6 +68,9 @@ fn check_module_path(path: &str) -> Result<(), String> {
 }
 
 fn check_elements(path: &str, kind: PathKind) -> Result<(), String> {
+    if std::str::from_utf8(&os_str::encode(path)).is_err() {
+        return Err("invalid UTF-8".into());
+    }
     if path.is_empty() {
         return Err("empty string".into());
     }
