@@ -6,6 +6,7 @@
 
 use std::fmt::Write;
 
+use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quote::quote_list;
@@ -26,7 +27,7 @@ pub trait Sink {
 
 impl Sink for Hash {
     fn line(&mut self, line: &str) {
-        self.write(line.as_bytes());
+        self.write(&os_str::encode(line));
     }
 }
 
