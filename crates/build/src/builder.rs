@@ -113,6 +113,7 @@ impl<'a> Builder<'a> {
             )));
         }
         check_compilers(cx.env)?;
+        check_target(&cx)?;
         let work_dir = if cx.flags.n {
             "$WORK".to_owned()
         } else {
@@ -211,19 +212,35 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Checks what upstream checks once it has a work directory.
+fn check_target(cx: &Context<'_>) -> Result<(), BuildError> {
+    let wrong = |error: vamos_goenv::EnvError| BuildError::Usage(error.to_string());
+    cx.env.check_target().map_err(wrong)?;
+    if cx.flags.tags.iter().any(|tag| tag.contains(',')) {
+        let text = "-tags space-separated list contains comma";
+        return Err(BuildError::Usage(text.to_owned()));
+    }
+    Ok(())
+}
+
 fn make_work_dir(cx: &Context<'_>) -> Result<String, BuildError> {
     let parent = match cx.env.tmpdir.as_str() {
-        "" => "/tmp".to_owned(),
-        dir if path::is_abs(dir) => dir.to_owned(),
-        dir => path::join(&[cx.cwd, dir]),
+        "" => "/tmp",
+        dir => dir,
     };
-    work::make_temp_dir(&parent, "go-build").map_err(|error| {
+    // Errors show a relative directory as it was given.
+    let dir = work::make_temp_dir(parent, "go-build").map_err(|error| {
         // What matters is that the parent is not there, not the name tried.
-        let error = match fresh::stat(&parent) {
+        let error = match fresh::stat(parent) {
             Err(parent_error) if error.is_not_exist() => parent_error,
             _ => error,
         };
         BuildError::Message(format!("creating work dir: {error}"))
+    })?;
+    Ok(if path::is_abs(&dir) {
+        dir
+    } else {
+        path::join(&[cx.cwd, &dir])
     })
 }
 

@@ -92,6 +92,26 @@ impl Mode {
 
     /// Decides the mode of a build, or says why there is none.
     pub fn new(env: &GoEnv, flags: &BuildFlags) -> Result<Self, BuildError> {
+        let mode = Self::of_flags(env, flags)?;
+        match flags.mod_flag.as_str() {
+            "" | "readonly" | "vendor" | "mod" => Ok(mode),
+            other => Err(BuildError::Bare(format!(
+                "-mod={other} not supported (can be '', 'mod', 'readonly', or 'vendor')"
+            ))),
+        }
+    }
+
+    fn of_flags(env: &GoEnv, flags: &BuildFlags) -> Result<Self, BuildError> {
+        let is_gccgo = |(name, value): &(String, String)| name == "-compiler" && value != "gc";
+        if flags
+            .raw
+            .iter()
+            .rev()
+            .find(|(name, _)| name == "-compiler")
+            .is_some_and(is_gccgo)
+        {
+            return Err(BuildError::NotBuilt("-compiler=gccgo"));
+        }
         if flags.race || flags.msan || flags.asan {
             return Err(BuildError::NotBuilt("-race, -msan and -asan"));
         }
