@@ -23,6 +23,7 @@ use vamos_cache::open_default;
 use vamos_cache::system_clock;
 use vamos_fsys::Files;
 use vamos_fsys::proc::on_interrupt;
+use vamos_fsys::proc::survive_size_limit;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::Profile;
 use vamos_goenv::tool_id::ToolIdError;
@@ -149,6 +150,8 @@ impl<'a> Session<'a> {
             cancel.cancel();
             executor.kill_all();
         });
+        // Without one, a limit ends the command, and leaves the work directory behind.
+        let _ = survive_size_limit();
         Ok(Self {
             invocation,
             flags,

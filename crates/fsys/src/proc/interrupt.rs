@@ -3,11 +3,21 @@
 //! Counterpart: cmd/go/internal/base/signal.go.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use signal_hook::consts::SIGINT;
 use signal_hook::consts::SIGQUIT;
 use signal_hook::consts::SIGTERM;
+use signal_hook::consts::SIGXFSZ;
 use signal_hook::iterator::Signals;
+
+/// Makes writing beyond a limit of the file size an error, as it is for Go programs,
+/// instead of the process's end. Children have the default again.
+pub fn survive_size_limit() -> io::Result<()> {
+    let was_hit = Arc::new(AtomicBool::new(false));
+    signal_hook::flag::register(SIGXFSZ, was_hit).map(drop)
+}
 
 /// Calls `first` on a thread of its own when the process is interrupted; a second
 /// signal has its default effect. SIGQUIT is treated as upstream treats it: an

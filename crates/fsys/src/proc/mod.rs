@@ -14,6 +14,7 @@ use std::sync::Arc;
 use vamos_base::Cancel;
 
 pub use interrupt::on_interrupt;
+pub use interrupt::survive_size_limit;
 pub use local::LocalExecutor;
 pub use local::exec_replace;
 pub use look_path::LookPathError;
