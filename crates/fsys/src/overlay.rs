@@ -232,22 +232,40 @@ fn parse(json: &[u8]) -> Result<BTreeMap<String, String>, OverlayError> {
         .map_err(|error| OverlayError::Json(go_json_error(json, &error)))?;
     let mut out = BTreeMap::new();
     let serde_json::Value::Object(fields) = value else {
-        return Ok(out);
+        if value.is_null() {
+            return Ok(out);
+        }
+        return Err(OverlayError::Json(format!(
+            "json: cannot unmarshal {} into Go value of type fsys.overlayJSON",
+            json_kind(&value)
+        )));
     };
     let replace = fields
         .into_iter()
         .find(|(name, _)| name.eq_ignore_ascii_case("Replace"));
-    if let Some((_, serde_json::Value::Object(replace))) = replace {
-        for (from, to) in replace {
-            if let serde_json::Value::String(to) = to {
-                out.insert(from, to);
-            } else if !to.is_null() {
-                return Err(OverlayError::Json(format!(
-                    "json: cannot unmarshal {} into Go struct field overlayJSON.Replace of type string",
-                    json_kind(&to)
-                )));
+    let wrong = |value: &serde_json::Value, wanted: &str| {
+        OverlayError::Json(format!(
+            "json: cannot unmarshal {} into Go struct field overlayJSON.Replace of type {wanted}",
+            json_kind(value)
+        ))
+    };
+    match replace {
+        Some((_, serde_json::Value::Object(replace))) => {
+            for (from, to) in replace {
+                match to {
+                    serde_json::Value::String(to) => {
+                        out.insert(from, to);
+                    }
+                    // encoding/json leaves the element's zero value.
+                    serde_json::Value::Null => {
+                        out.insert(from, String::new());
+                    }
+                    other => return Err(wrong(&other, "string")),
+                }
             }
         }
+        None | Some((_, serde_json::Value::Null)) => {}
+        Some((_, other)) => return Err(wrong(&other, "map[string]string")),
     }
     Ok(out)
 }
