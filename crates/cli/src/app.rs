@@ -136,6 +136,11 @@ fn dispatch(
     let Some(spec) = spec else {
         return unknown_command(&args, used, output, &catalog());
     };
+    if process.cwd.is_empty() {
+        return Err(CliError::Fatal(
+            "cannot determine current directory: getwd: no such file or directory".to_owned(),
+        ));
+    }
     if !commands::is_built(spec.name) {
         return Err(CliError::NotBuilt(format!("go {}", spec.name)));
     }
