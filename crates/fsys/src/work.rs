@@ -153,7 +153,15 @@ pub fn remove_all(path: &str) -> Answer<()> {
     let is_dir = match lstat(path) {
         Ok(meta) => meta.is_dir(),
         Err(error) if error.is_not_exist() => return Ok(()),
-        Err(error) => return Err(error),
+        // Go opens the parent first.
+        Err(error) => {
+            let parent = vamos_base::golang::path::dir(path);
+            let (op, path) = match lstat(&parent) {
+                Ok(_) => ("unlinkat", path.to_owned()),
+                Err(_) => ("open", parent),
+            };
+            return Err(PathError { op, path, ..error });
+        }
     };
     let result = if is_dir {
         fs::remove_dir_all(os_path(path))

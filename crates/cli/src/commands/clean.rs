@@ -162,11 +162,14 @@ impl Clean<'_> {
     }
 
     fn remove_all_with(&mut self, script: &mut Script<'_>, paths: &[String]) {
-        if self.flags.n || self.flags.x {
+        // Upstream does not show the removal of what is not there.
+        let is_there =
+            |path: &String| fresh::stat(path).map_or_else(|e| !e.is_not_exist(), |_| true);
+        if (self.flags.n || self.flags.x) && paths.iter().any(is_there) {
             script.show("", &format!("rm -rf {}", paths.join(" ")));
-            if self.flags.n {
-                return;
-            }
+        }
+        if self.flags.n {
+            return;
         }
         for path in paths {
             if let Err(error) = work::remove_all(path) {
