@@ -11,6 +11,7 @@ use vamos_base::golang::quoted;
 use vamos_build::BuildMode;
 use vamos_build::Builder;
 use vamos_build::ListNeeds;
+use vamos_fsys::PathError;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::SpawnError;
@@ -72,6 +73,35 @@ fn package_args(args: &[String]) -> Result<usize, CliError> {
     }
 }
 
+/// Checks that names of Go files are those of files: unlike other commands, `run` does
+/// not take them for packages where they are not (`load.GoFilesPackage`).
+fn check_files(
+    invocation: &Invocation,
+    session: &Session<'_>,
+    names: &[String],
+) -> Result<(), CliError> {
+    for name in names {
+        let file = if path::is_abs(name) {
+            path::clean(name)
+        } else {
+            path::join(&[&invocation.process.cwd, name])
+        };
+        match session.files.stat(&file) {
+            Err(error) => {
+                let path = name.clone();
+                return Err(CliError::Fatal(PathError { path, ..error }.to_string()));
+            }
+            Ok(meta) if meta.is_dir() => {
+                return Err(CliError::Fatal(format!(
+                    "{name} is a directory, should be a Go file"
+                )));
+            }
+            Ok(_) => {}
+        }
+    }
+    Ok(())
+}
+
 fn build(
     invocation: &Invocation,
     session: &Session<'_>,
@@ -80,6 +110,9 @@ fn build(
 ) -> Result<i32, CliError> {
     let args = &invocation.parsed.args;
     let used = package_args(args).inspect_err(|_| builder.announce())?;
+    if args[0].ends_with(".go") {
+        check_files(invocation, session, &args[..used]).inspect_err(|_| builder.announce())?;
+    }
     let ctx = invocation.load_context(&session.flags, session.files.clone());
     let opts = PackageOpts {
         main_only: true,
