@@ -182,9 +182,12 @@ impl Case {
 
     /// Makes the starting point of a run at `top`.
     fn prepare(&self, top: &Path, go: &Path, program: &Path, goroot: &Goroot) -> io::Result<()> {
-        // The telemetry directory is there so that nobody is seen to make its parents.
+        // Telemetry and the user's cache are there so that nobody is seen to make them.
         let telemetry = "home/.config/go/telemetry";
-        for dir in ["bin", "cache", "gopath", telemetry, "tmp", "work"] {
+        let user_cache = "home/.cache";
+        for dir in [
+            "bin", "cache", "gopath", telemetry, user_cache, "tmp", "work",
+        ] {
             fs::create_dir_all(top.join(dir))?;
         }
         std::os::unix::fs::symlink(program, top.join("bin/go"))?;
@@ -211,8 +214,9 @@ impl Case {
             outputs,
             files: snapshot::read(top, |path| {
                 // Telemetry counts the official go's use of itself; the cache has rules
-                // of its own.
-                matches!(path, "bin" | "cache" | "tools.log") || path.ends_with("go/telemetry")
+                // of its own; what vamos remembers for itself is nobody else's.
+                matches!(path, "bin" | "cache" | "home/.cache/vamos" | "tools.log")
+                    || path.ends_with("go/telemetry")
             })?,
             cache: snapshot::read(&top.join("cache"), |_| false)?,
             tools: ToolRuns::read(&log)?,
