@@ -78,6 +78,7 @@ impl Clean<'_> {
             self.modcache()?;
         }
         if fuzzcache {
+            super::session::require_cache(self.invocation)?;
             let dir = format!("{}/fuzz", self.cache_dir()?);
             self.remove_all(&[dir]);
         }
@@ -92,6 +93,8 @@ impl Clean<'_> {
         if !is_asked && !has_mod_root(self.invocation) {
             return Ok(());
         }
+        // Upstream's loader keeps its index of modules there.
+        super::session::make_cache(self.invocation)?;
         let opts = vamos_load::PackageOpts::default();
         let args = &self.invocation.parsed.args;
         let loaded = super::session::load(self.invocation, &ctx, &opts, args)?;

@@ -242,10 +242,16 @@ pub(crate) fn make_cache(invocation: &Invocation) -> Result<(), CliError> {
     if is_off || trace::setting(env.get("GODEBUG"), "goindex") == "0" {
         return Ok(());
     }
+    require_cache(invocation)
+}
+
+/// Makes the build cache's directories, or says why it cannot be used.
+pub(crate) fn require_cache(invocation: &Invocation) -> Result<(), CliError> {
+    let env = &invocation.env;
     let place = DefaultDir {
         dir: env.gocache.clone(),
         is_changed: false,
-        error: None,
+        error: (!env.gocache_error.is_empty()).then(|| env.gocache_error.clone()),
     };
     let made = open_default(&place, system_clock());
     made.map(drop).map_err(|e| CliError::Fatal(e.to_string()))
