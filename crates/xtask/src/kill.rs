@@ -149,8 +149,10 @@ impl Fault {
         for round in 0..rounds {
             let index = self.next(packages);
             self.write_package(index, packages, round)?;
-            // Early rounds hit the cold build of std, later ones the edits.
-            let after = Duration::from_millis(self.next(1500));
+            // Early rounds hit the cold build of std, later ones the edits; some may run
+            // long, so that the build gets on also where a compile takes seconds.
+            let longest = if round % 5 == 0 { 12_000 } else { 1500 };
+            let after = Duration::from_millis(self.next(longest));
             let mut child = self
                 .command(&self.vamos, &self.cache, "out-vamos")
                 .spawn()
