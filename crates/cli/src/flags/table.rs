@@ -291,5 +291,8 @@ pub(crate) fn find_command(args: &[String]) -> (Option<&'static CommandSpec>, us
 
 /// Reports whether any command has a flag of this name (`base.hasFlag`).
 pub(crate) fn any_command_has(name: &str) -> bool {
-    COMMANDS.iter().any(|command| command.flag(name).is_some())
+    // `go test` knows the flags of test binaries by their full names, too.
+    let is_test_flag = |name: &str| TEST.iter().any(|flag| flag.name == name);
+    name.strip_prefix("test.").is_some_and(is_test_flag)
+        || COMMANDS.iter().any(|command| command.flag(name).is_some())
 }
