@@ -149,10 +149,16 @@ impl Fault {
         for round in 0..rounds {
             let index = self.next(packages);
             self.write_package(index, packages, round)?;
-            // Early rounds hit the cold build of std, later ones the edits; some may run
-            // long, so that the build gets on also where a compile takes seconds.
-            let longest = if round % 5 == 0 { 12_000 } else { 1500 };
-            let after = Duration::from_millis(self.next(longest));
+            // The first rounds hit the cold build of std. Then one build may end, and the
+            // others hit edits: compiles of the program's own packages, and links.
+            if round == rounds / 5 {
+                let mut child = self.command(&self.vamos, &self.cache, "out-vamos");
+                let status = child.status().map_err(io)?;
+                if !status.success() {
+                    return Err(format!("the build that may end fails: {status}"));
+                }
+            }
+            let after = Duration::from_millis(self.next(1500));
             let mut child = self
                 .command(&self.vamos, &self.cache, "out-vamos")
                 .spawn()
