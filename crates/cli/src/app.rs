@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/go/main.go (`main`, `lookupCmd`, `invoke`, `handleChdirFlag`).
 
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use vamos_base::Cancel;
@@ -147,7 +148,8 @@ fn dispatch(
     let goflags = goflags(&env, spec.name)?;
     let parsed: Parsed = flags::parse(spec, &goflags, &args[used..])
         .map_err(|error| CliError::Usage(error.message))?;
-    let invocation = Invocation {
+    // What was remembered of the disk is large, and goes with the process.
+    let invocation = ManuallyDrop::new(Invocation {
         process,
         env,
         spec,
@@ -157,7 +159,7 @@ fn dispatch(
         executor: Arc::new(LocalExecutor::new()),
         cancel: Cancel::new(),
         output: Arc::clone(output),
-    };
+    });
     commands::run(&invocation)
 }
 

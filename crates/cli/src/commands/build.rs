@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/go/internal/work/build.go (`runBuild`).
 
+use std::mem::ManuallyDrop;
+
 use vamos_base::golang::path;
 use vamos_build::BuildMode;
 use vamos_build::Builder;
@@ -36,14 +38,17 @@ fn build(
     session: &Session<'_>,
     builder: &mut Builder<'_>,
 ) -> Result<i32, CliError> {
-    let ctx = invocation.load_context(&session.flags, session.files.clone());
+    // The command ends with the process: nothing large is taken apart before.
+    let ctx = ManuallyDrop::new(invocation.load_context(&session.flags, session.files.clone()));
     let opts = PackageOpts {
         auto_vcs: true,
         ..PackageOpts::default()
     };
     let args = &invocation.parsed.args;
-    let loaded = load_to_build(invocation, &ctx, &opts, args, || builder.announce())?;
-    let mut graph = loaded.graph;
+    let mut loaded = ManuallyDrop::new(load_to_build(invocation, &ctx, &opts, args, || {
+        builder.announce();
+    })?);
+    let mut graph = ManuallyDrop::new(std::mem::take(&mut loaded.graph));
     session.check_packages(&graph)?;
     let mut output = session.flags.output.clone();
     let is_explicit = !output.is_empty();

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/go/internal/work/build.go (`runInstall`, `InstallPackages`).
 
+use std::mem::ManuallyDrop;
+
 use vamos_base::golang::path;
 use vamos_build::BuildMode;
 use vamos_build::Builder;
@@ -32,14 +34,15 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         return Err(CliError::NotBuilt("go install pkg@version".to_owned()));
     }
     let session = Session::open(invocation)?;
-    let ctx = invocation.load_context(&session.flags, session.files.clone());
+    // The command ends with the process: nothing large is taken apart before.
+    let ctx = ManuallyDrop::new(invocation.load_context(&session.flags, session.files.clone()));
     let opts = PackageOpts {
         auto_vcs: true,
         ..PackageOpts::default()
     };
-    let loaded = load_to_build(invocation, &ctx, &opts, args, || {})?;
+    let mut loaded = ManuallyDrop::new(load_to_build(invocation, &ctx, &opts, args, || {})?);
     wants_a_version(&loaded, args)?;
-    let mut graph = loaded.graph;
+    let mut graph = ManuallyDrop::new(std::mem::take(&mut loaded.graph));
     session.check_packages(&graph)?;
     if !invocation.env.gobin.is_empty() && !invocation.env.gobin.starts_with('/') {
         return Err(CliError::Fatal(

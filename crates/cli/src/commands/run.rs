@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/run/run.go, cmd/go/internal/base/base.go (`RunStdin`).
 
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -113,14 +114,17 @@ fn build(
     if args[0].ends_with(".go") {
         check_files(invocation, session, &args[..used]).inspect_err(|_| builder.announce())?;
     }
-    let ctx = invocation.load_context(&session.flags, session.files.clone());
+    // The command ends with the process: nothing large is taken apart before.
+    let ctx = ManuallyDrop::new(invocation.load_context(&session.flags, session.files.clone()));
     let opts = PackageOpts {
         main_only: true,
         ..PackageOpts::default()
     };
     let patterns = &args[..used];
-    let loaded = load_to_build(invocation, &ctx, &opts, patterns, || builder.announce())?;
-    let mut graph = loaded.graph;
+    let mut loaded = ManuallyDrop::new(load_to_build(invocation, &ctx, &opts, patterns, || {
+        builder.announce();
+    })?);
+    let mut graph = ManuallyDrop::new(std::mem::take(&mut loaded.graph));
     let id = match graph.roots[..] {
         [only] => only,
         [] => {
