@@ -158,7 +158,8 @@ impl Fault {
                     return Err(format!("the build that may end fails: {status}"));
                 }
             }
-            let after = Duration::from_millis(self.next(1500));
+            let longest = if round < rounds / 5 { 1500 } else { 400 };
+            let after = Duration::from_millis(self.next(longest));
             let mut child = self
                 .command(&self.vamos, &self.cache, "out-vamos")
                 .spawn()

@@ -131,8 +131,16 @@ fn build(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Resu
             let row = || -> Result<String, String> {
                 let (theirs, _) = official.build(member, variant, &[])?;
                 let (ours, counts) = vamos.build(member, variant, &[])?;
-                if theirs.status.code() != ours.status.code() || !ours.status.success() {
+                if theirs.status.code() != ours.status.code() {
                     return Err(failure(vamos, &ours));
+                }
+                if !theirs.status.success() {
+                    // Some projects do not build for some targets; packages that fail
+                    // are told in the order in which they fail.
+                    return match same_failures(&theirs.stderr, &ours.stderr) {
+                        true => Ok("both fail, in the same words".to_owned()),
+                        false => Err(failure(vamos, &ours)),
+                    };
                 }
                 if theirs.stdout != ours.stdout || theirs.stderr != ours.stderr {
                     return Err("different words on stdout or stderr".to_owned());
@@ -177,6 +185,16 @@ fn build(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Resu
         },
     );
     verdict.finish()
+}
+
+fn same_failures(a: &[u8], b: &[u8]) -> bool {
+    let lines = |text: &[u8]| {
+        let text = String::from_utf8_lossy(text);
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    lines(a) == lines(b)
 }
 
 /// Bar 2: what one program built is a cache hit for the other, outputs in place and
