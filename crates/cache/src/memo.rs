@@ -17,6 +17,7 @@ use vamos_base::Digest;
 use vamos_fsys::Metadata;
 use vamos_fsys::atomic;
 use vamos_fsys::fresh;
+use vamos_fsys::work;
 
 const PARTS: usize = 16;
 
@@ -103,7 +104,7 @@ impl Memo {
         let mut devices = self.devices.lock().unwrap_or_else(PoisonError::into_inner);
         *devices
             .entry(meta.dev)
-            .or_insert_with(|| fresh::keeps_ctime(path))
+            .or_insert_with(|| work::keeps_honest_times(path))
     }
 
     /// Writes what changed. What cannot be written is learned again.

@@ -25,22 +25,6 @@ pub fn stat(path: &str) -> Result<Metadata, PathError> {
     }
 }
 
-/// Reports whether the file system of `path` is known to change a file's ctime whenever
-/// its bytes change: local ones, not what other machines write to.
-pub fn keeps_ctime(path: &str) -> bool {
-    const EXT4: i64 = 0xef53;
-    const XFS: i64 = 0x5846_5342;
-    const BTRFS: i64 = 0x9123_683e;
-    const TMPFS: i64 = 0x0102_1994;
-    const OVERLAY: i64 = 0x794c_7630;
-    const ZFS: i64 = 0x2fc1_2fc1;
-    const F2FS: i64 = 0xf2f5_2010;
-    rustix::fs::statfs(&*os_path(path)).is_ok_and(|fs| {
-        let kind = fs.f_type & 0xffff_ffff;
-        [EXT4, XFS, BTRFS, TMPFS, OVERLAY, ZFS, F2FS].contains(&kind)
-    })
-}
-
 /// Opens a file for reading (`os.Open`).
 pub fn open(path: &str) -> Result<File, PathError> {
     File::open(os_path(path)).map_err(|error| PathError::new("open", path, &error))
