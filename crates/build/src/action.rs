@@ -40,6 +40,8 @@ pub enum ActionMode {
     BuiltIn,
     /// Computes the action ID and looks into the cache.
     CheckCache,
+    /// Instruments sources for coverage.
+    Cover,
     /// Turns a profile into what the compiler reads.
     Preprocess,
     /// Puts an archive in its place.
@@ -61,6 +63,7 @@ impl ActionMode {
             Self::Build => "build",
             Self::BuiltIn => "built-in package",
             Self::CheckCache => "build check cache",
+            Self::Cover => "cover",
             Self::Preprocess => "preprocess PGO profile",
             Self::BuildInstall => "build-install",
             Self::Link => "link",
@@ -86,6 +89,8 @@ pub(crate) enum Actor {
     Build,
     /// Looks into the cache for the action named, or for the one that it installs.
     CheckCache(ActionRef),
+    /// Instruments the sources for the action named, or for the one that it installs.
+    Cover(ActionRef),
     /// Turns this profile into what the compiler reads.
     Preprocess(String),
     Link,
@@ -229,10 +234,7 @@ impl Plan {
             Some(action) => *action,
             None => self.new_compile(graph, dep_mode, id),
         };
-        let build = match self.get(action).mode {
-            ActionMode::BuildInstall => self.get(action).deps[0],
-            _ => action,
-        };
+        let build = self.build_behind(action);
         self.get_mut(build).needs_build = true;
         // The archive of a package main is never installed.
         if mode == BuildMode::Install && !package.target.is_empty() && package.name != "main" {
@@ -274,11 +276,27 @@ impl Plan {
             return action;
         }
         let mut check = Action::new(ActionMode::CheckCache, Some(id), Actor::CheckCache(action));
-        check.objdir = objdir;
+        check.objdir.clone_from(&objdir);
         check.deps.clone_from(&deps);
-        deps.push(self.add(check));
+        let check = self.add(check);
+        deps.push(check);
+        if !package.cover_mode.is_empty() {
+            let mut cover = Action::new(ActionMode::Cover, Some(id), Actor::Cover(action));
+            cover.objdir = objdir;
+            cover.deps = vec![check];
+            deps.push(self.add(cover));
+        }
         self.get_mut(action).deps = deps;
         action
+    }
+
+    /// Returns the action that builds, which may have moved behind the one that installs
+    /// what it makes.
+    pub(crate) fn build_behind(&self, action: ActionRef) -> ActionRef {
+        match self.get(action).mode {
+            ActionMode::BuildInstall => self.get(action).deps[0],
+            _ => action,
+        }
     }
 
     /// Returns the action that preprocesses a profile, once for all packages that are

@@ -5,6 +5,7 @@
 
 use vamos_base::Cancel;
 use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
 use vamos_base::golang::quoted;
 use vamos_cache::Hasher;
 use vamos_cache::LocalStore;
@@ -19,6 +20,7 @@ use vamos_load::PackageGraph;
 
 use crate::action::ActionRef;
 use crate::action::Plan;
+use crate::asan;
 use crate::error::BuildError;
 use crate::events::EventSink;
 use crate::mode::Mode;
@@ -105,14 +107,12 @@ impl<'a> Builder<'a> {
 
     /// Does the same without showing anything: for who may find that it cannot build.
     pub fn silent(cx: Context<'a>) -> Result<Self, BuildError> {
-        let mode = Mode::new(cx.env, cx.flags)?;
-        if cx.flags.parallel <= 0 {
-            return Err(BuildError::Message(format!(
-                "-p must be a positive integer: {}\n",
-                cx.flags.parallel
-            )));
-        }
-        check_compilers(cx.env)?;
+        let mode = check_flags(cx.env, cx.flags, cx.cwd, cx.executor, &cx.cancel)?;
+        Self::of_mode(cx, mode)
+    }
+
+    /// Does the same for who has checked the flags before.
+    pub fn of_mode(cx: Context<'a>, mode: Mode) -> Result<Self, BuildError> {
         check_target(&cx)?;
         let work_dir = if cx.flags.n {
             "$WORK".to_owned()
@@ -122,7 +122,7 @@ impl<'a> Builder<'a> {
         let script = Script::new(cx.sink, &work_dir, cx.flags.x, cx.flags.n);
         Ok(Self {
             mode,
-            plan: Plan::new(&work_dir, &cx.env.exe_suffix),
+            plan: Plan::new(&work_dir, cx.flags.exe_suffix(cx.env)),
             work_dir,
             script,
             tool_ids: ToolIds::default(),
@@ -210,6 +210,32 @@ impl<'a> Builder<'a> {
         }
         Ok(work::remove_all(&self.work_dir)?)
     }
+}
+
+/// Checks the flags of a command that loads packages, before it does (`BuildInit`);
+/// returns what they decide.
+pub fn check_flags(
+    env: &GoEnv,
+    flags: &BuildFlags,
+    cwd: &str,
+    executor: &dyn Executor,
+    cancel: &Cancel,
+) -> Result<Mode, BuildError> {
+    let mode = Mode::new(env, flags, || asan::complaint(env, cwd, executor, cancel))?;
+    if flags.parallel <= 0 {
+        return Err(BuildError::Message(format!(
+            "-p must be a positive integer: {}\n",
+            flags.parallel
+        )));
+    }
+    check_compilers(env)?;
+    if flags.race && flags.covermode != "atomic" {
+        return Err(BuildError::Bare(format!(
+            "-covermode must be \"atomic\", not {}, when -race is enabled",
+            quote(&flags.covermode)
+        )));
+    }
+    Ok(mode)
 }
 
 /// Checks what upstream checks once it has a work directory.

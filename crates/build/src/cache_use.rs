@@ -7,10 +7,12 @@ use vamos_base::golang::os_str;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_cache::ActionId;
 use vamos_cache::Store;
+use vamos_fsys::fresh;
 use vamos_objfile::build_id;
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
+use crate::cover::metadata_file;
 use crate::error::BuildError;
 use crate::recipe::Sink;
 use crate::runner::Running;
@@ -22,6 +24,8 @@ pub(crate) struct Need {
     pub(crate) build: bool,
     /// The list of Go files that the compiler gets (`list -compiled`).
     pub(crate) compiled_go_files: bool,
+    /// The metadata that instrumenting for coverage leaves.
+    pub(crate) cover_metadata: bool,
 }
 
 impl Running<'_> {
@@ -32,14 +36,13 @@ impl Running<'_> {
         check: ActionRef,
         installed_or_build: ActionRef,
     ) -> Result<(), BuildError> {
-        // The build action may have moved behind its install action since.
-        let build = match self.plan.get(installed_or_build).mode {
-            ActionMode::BuildInstall => self.plan.get(installed_or_build).deps[0],
-            _ => installed_or_build,
-        };
-        let need = self.needed(check, build)?;
+        let build = self.plan.build_behind(installed_or_build);
+        let mut need = self.needed(check, build)?;
         if need != Need::default() {
             self.prepare_build(check, build)?;
+        }
+        if need.cover_metadata && !need.build && self.load_cover_metadata(build) {
+            need.cover_metadata = false;
         }
         self.state(build).need = need;
         Ok(())
@@ -52,6 +55,7 @@ impl Running<'_> {
         let mut need = Need {
             build: wants_build,
             compiled_go_files: list.needs_compiled_go_files,
+            cover_metadata: package.cover_metadata,
         };
         if package.binary_only {
             return Ok(need);
@@ -326,6 +330,28 @@ impl Running<'_> {
     pub(crate) fn put_beside(&self, action: ActionRef, key: &str, bytes: &[u8]) {
         let id = self.subkey(action, key);
         let _ = self.cx.cache.put_bytes(&id, bytes);
+    }
+
+    /// Stores a file that an action made in its object directory beside its result
+    /// (`cacheObjdirFile`).
+    pub(crate) fn put_made(&self, action: ActionRef, name: &str) -> Result<(), BuildError> {
+        let file = format!("{}{name}", self.plan.get(action).objdir);
+        self.put_beside(action, name, &fresh::read(&file)?);
+        Ok(())
+    }
+
+    /// Copies the metadata of an earlier build to the object directory; reports whether
+    /// there was any.
+    fn load_cover_metadata(&self, build: ActionRef) -> bool {
+        let Some(name) = metadata_file(self.package(build)) else {
+            return false;
+        };
+        let Some((cached, _)) = self.cx.cache.get_file(&self.subkey(build, &name)) else {
+            return false;
+        };
+        let file = format!("{}{name}", self.plan.get(build).objdir);
+        let copied = self.shell(build).copy_file(&file, &cached, 0o666, true);
+        copied.is_ok()
     }
 
     /// Tells list which Go files the compiler got.

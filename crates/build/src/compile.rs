@@ -22,15 +22,18 @@ use crate::runner::Running;
 impl Running<'_> {
     /// Does what the package's cache check found that is to be done.
     pub(crate) fn build(&self, action: ActionRef) -> Result<(), BuildError> {
-        if self.state(action).need == Need::default() {
+        let mut need = self.state(action).need;
+        // Instrumenting the sources has seen to it.
+        need.cover_metadata = false;
+        if need == Need::default() {
             return Ok(());
         }
-        let result = self.build_needed(action);
+        let result = self.build_needed(action, need);
         self.flush_output(action);
         result
     }
 
-    fn build_needed(&self, action: ActionRef) -> Result<(), BuildError> {
+    fn build_needed(&self, action: ActionRef, mut need: Need) -> Result<(), BuildError> {
         let package = self.package(action);
         let shell = self.shell(action);
         if self.cx.flags.n {
@@ -40,13 +43,16 @@ impl Running<'_> {
             shell.print(&format!("{}\n", package.import_path));
         }
         self.refuse_unbuilt(action)?;
-        self.cache_source_list(action);
-        if package.go_files.is_empty() {
+        let covered = self.state(action).covered.clone();
+        let go_files = covered
+            .as_ref()
+            .map_or(&package.go_files, |covered| &covered.go_files);
+        self.cache_source_list(action, go_files);
+        if go_files.is_empty() {
             return Err(BuildError::NoGo {
                 text: importcfg::no_go_text(package),
             });
         }
-        let mut need = self.state(action).need;
         if need.compiled_go_files {
             self.load_compiled_go_files(action)?;
             need.compiled_go_files = false;
@@ -54,7 +60,7 @@ impl Running<'_> {
         if need == Need::default() {
             return Ok(());
         }
-        let archive = self.compile(action)?;
+        let archive = self.compile(action, go_files)?;
         self.state(action).built.clone_from(&archive);
         self.update_build_id(action, &archive)
     }
@@ -77,7 +83,7 @@ impl Running<'_> {
     }
 
     /// Compiles and assembles; returns the archive, which has its temporary build ID.
-    fn compile(&self, action: ActionRef) -> Result<String, BuildError> {
+    fn compile(&self, action: ActionRef, go_files: &[String]) -> Result<String, BuildError> {
         let package = self.package(action);
         let shell = self.shell(action);
         let objdir = self.plan.get(action).objdir.as_str();
@@ -90,6 +96,7 @@ impl Running<'_> {
             action,
             &Compile {
                 output: &archive,
+                go_files,
                 importcfg: &importcfg,
                 embedcfg: (!package.embed.is_empty()).then_some(embedcfg.as_str()),
                 symabis: symabis.as_deref(),
@@ -210,13 +217,26 @@ impl Running<'_> {
     }
 
     /// Stores the list of sources, which vet and list read of packages that are not
-    /// built again (`cacheSrcFiles`).
-    fn cache_source_list(&self, action: ActionRef) {
+    /// built again, and those of them that were made (`cacheSrcFiles`).
+    fn cache_source_list(&self, action: ActionRef, go_files: &[String]) {
         let package = self.package(action);
+        let objdir = &self.plan.get(action).objdir;
+        let is_made = self.state(action).covered.is_some();
+        if is_made && !self.inputs_are_unchanged(action) {
+            return;
+        }
         let mut text = String::new();
-        for file in package.go_files.iter().chain(&package.s_files) {
-            text.push_str("./");
-            text.push_str(file);
+        for file in go_files.iter().chain(&package.s_files) {
+            if let Some(name) = file.strip_prefix(objdir.as_str()) {
+                // A list that names what is not there is of no use to anybody.
+                if self.put_made(action, name).is_err() {
+                    return;
+                }
+                text.push_str(name);
+            } else {
+                text.push_str("./");
+                text.push_str(file);
+            }
             text.push('\n');
         }
         self.put_beside(action, "srcfiles", &os_str::encode(&text));

@@ -78,6 +78,8 @@ pub enum BuildError {
     Bare(String),
     /// A message after which the command ends with status 2 instead of 1.
     Usage(String),
+    /// The same, printed without any prefix.
+    BareUsage(String),
     /// vamos cannot do this yet.
     NotBuilt(&'static str),
     /// The run was interrupted.
@@ -120,13 +122,13 @@ impl BuildError {
 
     /// Reports whether the go command prints `go: ` before this error.
     pub fn has_prefix(&self) -> bool {
-        !matches!(self, Self::Bare(_))
+        !matches!(self, Self::Bare(_) | Self::BareUsage(_))
     }
 
     /// Returns the status that the command ends with because of this error.
     pub fn exit_status(&self) -> u8 {
         match self {
-            Self::Usage(_) => 2,
+            Self::Usage(_) | Self::BareUsage(_) => 2,
             Self::NotBuilt(_) => 3,
             _ => 1,
         }
@@ -142,7 +144,8 @@ impl std::fmt::Display for BuildError {
             | Self::NoGo { text }
             | Self::Message(text)
             | Self::Bare(text)
-            | Self::Usage(text) => f.write_str(text),
+            | Self::Usage(text)
+            | Self::BareUsage(text) => f.write_str(text),
             Self::Exit { program, status } => write!(f, "{program}: {status}"),
             Self::NewerGo { version } => write!(f, "module requires Go {version} or later"),
             Self::BinaryOnly => f.write_str("binary-only packages are no longer supported"),

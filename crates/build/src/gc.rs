@@ -37,6 +37,8 @@ const PARTIAL: [&str; 10] = [
 /// What a compilation needs besides its package.
 pub(crate) struct Compile<'a> {
     pub(crate) output: &'a str,
+    /// Sources, relative to the package's directory or absolute.
+    pub(crate) go_files: &'a [String],
     pub(crate) importcfg: &'a str,
     pub(crate) embedcfg: Option<&'a str>,
     pub(crate) symabis: Option<&'a str>,
@@ -224,6 +226,9 @@ impl Running<'_> {
         if env.version.starts_with("go1") {
             args.push(&["-goversion", &env.version]);
         }
+        if let Some(config) = self.coverage_config(action) {
+            args.0.push(format!("-coveragecfg={config}"));
+        }
         if let Some(profile) = what.profile {
             args.0.push(format!("-pgoprofile={profile}"));
         }
@@ -249,7 +254,7 @@ impl Running<'_> {
             args.0.push("-asmhdr".to_owned());
             args.0.push(format!("{objdir}go_asm.h"));
         }
-        for file in &package.go_files {
+        for file in what.go_files {
             args.0.push(self.actual(&in_dir(&package.dir, file)));
         }
         args.0

@@ -1,7 +1,6 @@
 //! What `-buildmode` and the platform decide before any package is looked at.
 //!
-//! Counterpart: cmd/go/internal/work/init.go (`buildModeInit`, `instrumentInit`),
-//! internal/platform/supported.go.
+//! Counterpart: cmd/go/internal/work/init.go (`buildModeInit`, `instrumentInit`).
 
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
@@ -54,23 +53,6 @@ pub struct Mode {
     pub filter: PackageFilter,
 }
 
-/// Reports whether `-buildmode=pie` is known to work (`platform.BuildModeSupported`).
-fn supports_pie(goos: &str, goarch: &str) -> bool {
-    match goos {
-        "linux" => matches!(
-            goarch,
-            "386" | "amd64" | "arm" | "arm64" | "loong64" | "ppc64le" | "riscv64" | "s390x"
-        ),
-        "android" => matches!(goarch, "amd64" | "arm" | "arm64" | "386"),
-        "freebsd" => goarch == "amd64",
-        "darwin" | "ios" => matches!(goarch, "amd64" | "arm64"),
-        "aix" => goarch == "ppc64",
-        "openbsd" => goarch == "arm64",
-        "windows" => matches!(goarch, "386" | "amd64" | "arm64"),
-        _ => false,
-    }
-}
-
 impl Mode {
     /// Returns those of the packages named that this mode builds (`pkgsFilter`).
     pub fn select(
@@ -90,18 +72,13 @@ impl Mode {
         Ok(packages.iter().filter(accepted).copied().collect())
     }
 
-    /// Decides the mode of a build, or says why there is none.
-    pub fn new(env: &GoEnv, flags: &BuildFlags) -> Result<Self, BuildError> {
-        let mode = Self::of_flags(env, flags)?;
-        match flags.mod_flag.as_str() {
-            "" | "readonly" | "vendor" | "mod" => Ok(mode),
-            other => Err(BuildError::Bare(format!(
-                "-mod={other} not supported (can be '', 'mod', 'readonly', or 'vendor')"
-            ))),
-        }
-    }
-
-    fn of_flags(env: &GoEnv, flags: &BuildFlags) -> Result<Self, BuildError> {
+    /// Decides the mode of a build, or says why there is none; `asan_compiler` says what
+    /// is wrong with the C compiler for `-asan`.
+    pub(crate) fn new(
+        env: &GoEnv,
+        flags: &BuildFlags,
+        asan_compiler: impl FnOnce() -> Option<String>,
+    ) -> Result<Self, BuildError> {
         let is_gccgo = |(name, value): &(String, String)| name == "-compiler" && value != "gc";
         if flags
             .raw
@@ -112,80 +89,157 @@ impl Mode {
         {
             return Err(BuildError::NotBuilt("-compiler=gccgo"));
         }
-        if flags.race || flags.msan || flags.asan {
-            return Err(BuildError::NotBuilt("-race, -msan and -asan"));
-        }
-        if flags.cover {
-            return Err(BuildError::NotBuilt("-cover"));
-        }
-        if flags.linkshared {
-            return Err(BuildError::NotBuilt("-linkshared"));
-        }
         let mut mode = Self {
-            link_mode: "exe",
-            install_suffix: flags.installsuffix.clone(),
+            install_suffix: flags.full_install_suffix(env),
             ..Self::default()
         };
-        let mut code = None;
-        match flags.buildmode.as_str() {
-            "default" => {
-                if platform::default_pie(&env.goos, false) {
-                    mode.link_mode = "pie";
-                    code = (env.goos != "windows").then_some("-shared");
-                }
-            }
-            "exe" if flags.output.is_empty() => mode.filter = PackageFilter::Main,
-            "exe" => mode.filter = PackageFilter::OneMain,
-            "archive" => {
-                mode.link_mode = "";
-                mode.filter = PackageFilter::NotMain;
-            }
-            "pie" => {
-                mode.link_mode = "pie";
-                code = (!matches!(env.goos.as_str(), "aix" | "windows")).then_some("-shared");
-            }
-            "c-archive" | "c-shared" | "shared" | "plugin" => {
-                return Err(BuildError::NotBuilt("this -buildmode"));
-            }
-            other => {
-                return Err(BuildError::Bare(format!("buildmode={other} not supported")));
-            }
+        if let Some(name) = flags.instrumentation() {
+            check_instrumentation(env, flags, name, asan_compiler)?;
+            mode.forced_gcflags.push(format!("-{name}"));
+            mode.forced_ldflags.push(format!("-{name}"));
         }
-        if flags.buildmode == "pie" && !supports_pie(&env.goos, &env.goarch) {
-            return Err(BuildError::Bare(format!(
-                "-buildmode=pie not supported on {}/{}\n",
-                env.goos, env.goarch
-            )));
+        mode.set_build_mode(env, flags)?;
+        match flags.mod_flag.as_str() {
+            "" | "readonly" | "vendor" | "mod" => Ok(mode),
+            other => Err(BuildError::Bare(format!(
+                "-mod={other} not supported (can be '', 'mod', 'readonly', or 'vendor')"
+            ))),
         }
-        if let Some(code) = code {
-            mode.forced_asmflags.push(code.to_owned());
-            mode.forced_gcflags.push(code.to_owned());
-            if flags.buildmode != "default" {
-                if !mode.install_suffix.is_empty() {
-                    mode.install_suffix.push('_');
-                }
-                mode.install_suffix.push_str(&code[1..]);
-            }
-        }
-        Ok(mode)
     }
+
+    fn set_build_mode(&mut self, env: &GoEnv, flags: &BuildFlags) -> Result<(), BuildError> {
+        let bare = |text: String| Err(BuildError::Bare(text));
+        let platform = format!("{}/{}", env.goos, env.goarch);
+        let is_pie_default = platform::default_pie(&env.goos, flags.race);
+        let buildmode = flags.buildmode.as_str();
+        (self.filter, self.link_mode) = match buildmode {
+            "default" if is_pie_default => (PackageFilter::All, "pie"),
+            "default" => (PackageFilter::All, "exe"),
+            "exe" if flags.output.is_empty() => (PackageFilter::Main, "exe"),
+            "exe" => (PackageFilter::OneMain, "exe"),
+            "archive" => (PackageFilter::NotMain, ""),
+            "pie" if flags.race && !is_pie_default => {
+                return bare(format!(
+                    "-buildmode=pie not supported when -race is enabled on {platform}"
+                ));
+            }
+            "pie" => (PackageFilter::All, "pie"),
+            "c-archive" => (PackageFilter::OneMain, "c-archive"),
+            "c-shared" => (PackageFilter::OneMain, "c-shared"),
+            "shared" if !flags.output.is_empty() => {
+                return bare("-buildmode=shared and -o not supported together".to_owned());
+            }
+            "shared" => (PackageFilter::NotMain, "shared"),
+            "plugin" => (PackageFilter::OneMain, "plugin"),
+            other => return bare(format!("buildmode={other} not supported")),
+        };
+        // An unknown platform is refused later, in better words for the default mode.
+        let supported = |mode: &str| {
+            env.check_target().is_ok()
+                && platform::build_mode_supported(mode, &env.goos, &env.goarch)
+        };
+        if buildmode != "default" && !supported(buildmode) {
+            return bare(format!(
+                "-buildmode={buildmode} not supported on {platform}\n"
+            ));
+        }
+        if flags.linkshared && !supported("shared") {
+            return bare(format!("-linkshared not supported on {platform}\n"));
+        }
+        if let Some(codegen) = flags.codegen_flag(env) {
+            self.forced_asmflags.insert(0, codegen.to_owned());
+            self.forced_gcflags.insert(0, codegen.to_owned());
+        }
+        if flags.linkshared {
+            let define = "-D=GOBUILDMODE_shared=1".to_owned();
+            let linkshared = || "-linkshared".to_owned();
+            self.forced_asmflags.extend([define, linkshared()]);
+            self.forced_gcflags.push(linkshared());
+            self.forced_ldflags.extend([linkshared(), "-w".to_owned()]);
+        }
+        Ok(())
+    }
+}
+
+/// Checks what instrumentation needs (`instrumentInit`).
+fn check_instrumentation(
+    env: &GoEnv,
+    flags: &BuildFlags,
+    name: &str,
+    asan_compiler: impl FnOnce() -> Option<String>,
+) -> Result<(), BuildError> {
+    let pairs = [
+        (flags.race && flags.msan, "-race and -msan"),
+        (flags.race && flags.asan, "-race and -asan"),
+        (flags.msan && flags.asan, "-msan and -asan"),
+    ];
+    if let Some((_, both)) = pairs.iter().find(|(on, _)| *on) {
+        return Err(BuildError::Usage(format!(
+            "may not use {both} simultaneously"
+        )));
+    }
+    let (goos, goarch) = (env.goos.as_str(), env.goarch.as_str());
+    let is_supported = match name {
+        "race" => platform::race_supported(goos, goarch),
+        "msan" => platform::msan_supported(goos, goarch),
+        _ => platform::asan_supported(goos, goarch),
+    };
+    if !is_supported {
+        return Err(BuildError::BareUsage(format!(
+            "-{name} is not supported on {goos}/{goarch}"
+        )));
+    }
+    if flags.asan
+        && let Some(complaint) = asan_compiler()
+    {
+        return Err(BuildError::BareUsage(complaint));
+    }
+    // The race detector of macOS is written without C.
+    if env.cgo_enabled || (goos == "darwin" && flags.race) {
+        return Ok(());
+    }
+    let is_native = goos == env.gohostos && goarch == env.gohostarch;
+    let hint = if is_native {
+        "; enable cgo by setting CGO_ENABLED=1"
+    } else {
+        ""
+    };
+    Err(BuildError::Usage(format!("-{name} requires cgo{hint}")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::Mode;
+    use super::PackageFilter;
+    use crate::error::BuildError;
     use vamos_goenv::BuildFlags;
     use vamos_goenv::GoEnv;
 
-    fn mode(goos: &str, buildmode: &str) -> Mode {
+    fn env(goos: &str, goarch: &str) -> GoEnv {
         let mut env = GoEnv::default();
         goos.clone_into(&mut env.goos);
-        "arm64".clone_into(&mut env.goarch);
-        let flags = BuildFlags {
+        goarch.clone_into(&mut env.goarch);
+        "linux".clone_into(&mut env.gohostos);
+        "amd64".clone_into(&mut env.gohostarch);
+        env.cgo_enabled = true;
+        env
+    }
+
+    fn flags(buildmode: &str) -> BuildFlags {
+        BuildFlags {
             buildmode: buildmode.to_owned(),
             ..BuildFlags::default()
-        };
-        Mode::new(&env, &flags).unwrap()
+        }
+    }
+
+    fn mode(goos: &str, buildmode: &str) -> Mode {
+        Mode::new(&env(goos, "arm64"), &flags(buildmode), || None).unwrap()
+    }
+
+    fn complaint(env: &GoEnv, flags: &BuildFlags) -> (String, u8) {
+        let error = Mode::new(env, flags, || Some("old".to_owned())).unwrap_err();
+        let prefix = if error.has_prefix() { "go: " } else { "" };
+        (format!("{prefix}{error}"), error.exit_status())
     }
 
     #[test]
@@ -206,5 +260,69 @@ mod tests {
         let linux = mode("linux", "pie");
         assert_eq!(linux.forced_asmflags, ["-shared"]);
         assert_eq!(linux.install_suffix, "shared");
+    }
+
+    #[test]
+    fn libraries_want_one_main_package() {
+        for name in ["c-archive", "c-shared", "plugin"] {
+            let mode = mode("linux", name);
+            assert_eq!(
+                (mode.filter, mode.link_mode),
+                (PackageFilter::OneMain, name)
+            );
+        }
+        assert_eq!(mode("linux", "shared").filter, PackageFilter::NotMain);
+    }
+
+    #[test]
+    fn flags_of_instrumented_and_shared_code() {
+        let mut both = flags("default");
+        both.linkshared = true;
+        both.race = true;
+        let mode = Mode::new(&env("linux", "amd64"), &both, || None).unwrap();
+        assert_eq!(mode.forced_gcflags, ["-dynlink", "-race", "-linkshared"]);
+        assert_eq!(mode.forced_ldflags, ["-race", "-linkshared", "-w"]);
+        let asm = ["-dynlink", "-D=GOBUILDMODE_shared=1", "-linkshared"];
+        assert_eq!(mode.forced_asmflags, asm);
+    }
+
+    #[test]
+    fn instrumentation_that_does_not_work() {
+        let linux = env("linux", "amd64");
+        let mut race = flags("default");
+        race.race = true;
+        let mut both = race.clone();
+        both.msan = true;
+        let text = "go: may not use -race and -msan simultaneously".to_owned();
+        assert_eq!(complaint(&linux, &both), (text, 2));
+        let text = "-race is not supported on linux/386".to_owned();
+        assert_eq!(complaint(&env("linux", "386"), &race), (text, 2));
+        let mut without = linux.clone();
+        without.cgo_enabled = false;
+        let text = "go: -race requires cgo; enable cgo by setting CGO_ENABLED=1".to_owned();
+        assert_eq!(complaint(&without, &race), (text, 2));
+        let mut arm = env("linux", "arm64");
+        arm.cgo_enabled = false;
+        assert_eq!(complaint(&arm, &race).0, "go: -race requires cgo");
+        let mut asan = flags("default");
+        asan.asan = true;
+        assert_eq!(complaint(&without, &asan), ("old".to_owned(), 2));
+        race.buildmode = "pie".to_owned();
+        let text = "-buildmode=pie not supported when -race is enabled on linux/amd64".to_owned();
+        assert_eq!(complaint(&linux, &race), (text, 1));
+    }
+
+    #[test]
+    fn modes_that_do_not_work() {
+        let linux = env("linux", "amd64");
+        let text = |flags: &BuildFlags| match Mode::new(&linux, flags, || None) {
+            Err(BuildError::Bare(text)) => text,
+            _ => String::new(),
+        };
+        assert_eq!(text(&flags("x")), "buildmode=x not supported");
+        let mut shared = flags("shared");
+        shared.output = "x".to_owned();
+        let both = "-buildmode=shared and -o not supported together";
+        assert_eq!(text(&shared), both);
     }
 }

@@ -122,7 +122,7 @@ impl Running<'_> {
 
     /// Reports whether the files that were hashed for the action are those that the
     /// tool read: what follows from others must not enter a shared cache.
-    fn inputs_are_unchanged(&self, action: ActionRef) -> bool {
+    pub(crate) fn inputs_are_unchanged(&self, action: ActionRef) -> bool {
         if self.plan.get(action).mode != ActionMode::Build {
             return true;
         }
@@ -215,7 +215,7 @@ impl Running<'_> {
             "" => package.default_exec_name(),
             name => name.to_owned(),
         };
-        let name = format!("{name}{}", self.cx.env.exe_suffix);
+        let name = format!("{name}{}", self.cx.flags.exe_suffix(self.cx.env));
         let id = self.state(action).action_id;
         let Ok((output, _)) = self.cx.cache.put_executable(&id, &name, target) else {
             return;

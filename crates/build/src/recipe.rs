@@ -108,6 +108,10 @@ impl Running<'_> {
         if package.force_library {
             lines.put(format_args!("forcelibrary"));
         }
+        if !package.cover_mode.is_empty() {
+            let (mode, tool) = (quote(&package.cover_mode), quote(&self.tool_id("cover")?));
+            lines.put(format_args!("cover {mode} {tool}"));
+        }
         if let Some(info) = &package.build_info {
             lines.put(format_args!("modinfo {}", quote(info)));
         }

@@ -20,6 +20,7 @@ use crate::action::Finished;
 use crate::action::Plan;
 use crate::builder::Context;
 use crate::cache_use::Need;
+use crate::cover::Covered;
 use crate::error::BuildError;
 use crate::gc::Tokens;
 use crate::mode::Mode;
@@ -35,6 +36,8 @@ pub(crate) struct State {
     /// What tools said, kept to be stored; `None` where it is shown at once.
     pub(crate) output: Option<String>,
     pub(crate) need: Need,
+    /// What the compiler gets instead of the package's own sources.
+    pub(crate) covered: Option<Covered>,
     pub(crate) cached_executable: String,
     pub(crate) has_failed: bool,
 }
@@ -268,6 +271,7 @@ impl<'a> Running<'a> {
             Actor::None => Ok(()),
             Actor::Build => self.build(action),
             Actor::CheckCache(build) => self.check_cache(action, *build),
+            Actor::Cover(build) => self.cover(action, *build),
             Actor::Preprocess(profile) => self.preprocess(action, profile),
             Actor::Link => self.link(action),
             Actor::Install => self.install(action),

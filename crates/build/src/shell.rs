@@ -217,7 +217,8 @@ impl<'r> Shell<'r> {
         }
     }
 
-    /// Runs a command and reports what it says (`run`).
+    /// Runs a command and reports what it says (`run`); an empty `desc` means the
+    /// command itself.
     pub(crate) fn run(
         self,
         dir: &str,
@@ -225,8 +226,12 @@ impl<'r> Shell<'r> {
         env: &[(String, String)],
         command: Vec<String>,
     ) -> Result<(), BuildError> {
+        let command_line = desc.is_empty().then(|| command.join(" "));
         let (output, error) = self.run_output(dir, env, command)?;
-        self.report(desc, dir, &output, error)
+        match command_line {
+            Some(line) => self.report(&self.script().format(&line), dir, &output, error),
+            None => self.report(desc, dir, &output, error),
+        }
     }
 
     /// Runs a command; returns its output, and how it failed if it did (`runOut`).

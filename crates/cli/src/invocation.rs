@@ -49,7 +49,9 @@ impl Invocation {
     /// Returns the build flags of the command line.
     pub(crate) fn build_flags(&self) -> BuildFlags {
         let parallelism = self.max_procs();
-        crate::flags::build::build_flags(self.spec.name, &self.parsed, parallelism)
+        let mut flags = crate::flags::build::build_flags(self.spec.name, &self.parsed, parallelism);
+        flags.settle(&self.env);
+        flags
     }
 
     /// Returns how many threads Go would use (`runtime.GOMAXPROCS(0)`): the variable of

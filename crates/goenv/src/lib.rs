@@ -25,6 +25,7 @@ mod fingerprints;
 mod goroot;
 mod gosrc;
 mod list;
+mod modes;
 mod resolve;
 mod settings;
 

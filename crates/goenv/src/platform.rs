@@ -1,7 +1,6 @@
-//! What a platform demands of the linker.
+//! What a platform supports, and what it demands of the linker.
 //!
-//! Counterpart: internal/platform/supported.go (`MustLinkExternal`, `DefaultPIE`,
-//! `InternalLinkPIESupported`).
+//! Counterpart: internal/platform/supported.go.
 
 /// Reports whether programs must be linked by the system's linker.
 pub fn must_link_external(goos: &str, goarch: &str, with_cgo: bool) -> bool {
@@ -39,8 +38,100 @@ pub fn internal_link_pie_supported(goos: &str, goarch: &str) -> bool {
     )
 }
 
+/// Reports whether the race detector works (`RaceDetectorSupported`).
+pub fn race_supported(goos: &str, goarch: &str) -> bool {
+    match goos {
+        "linux" => matches!(
+            goarch,
+            "amd64" | "arm64" | "loong64" | "ppc64le" | "riscv64" | "s390x"
+        ),
+        "darwin" => matches!(goarch, "amd64" | "arm64"),
+        "freebsd" | "netbsd" | "windows" => goarch == "amd64",
+        _ => false,
+    }
+}
+
+/// Reports whether the memory sanitizer works (`MSanSupported`).
+pub fn msan_supported(goos: &str, goarch: &str) -> bool {
+    match goos {
+        "linux" => matches!(goarch, "amd64" | "arm64" | "loong64"),
+        "freebsd" => goarch == "amd64",
+        _ => false,
+    }
+}
+
+/// Reports whether the address sanitizer works (`ASanSupported`).
+pub fn asan_supported(goos: &str, goarch: &str) -> bool {
+    goos == "linux"
+        && matches!(
+            goarch,
+            "amd64" | "arm64" | "loong64" | "ppc64le" | "riscv64"
+        )
+}
+
+/// Reports whether a platform that exists supports a build mode
+/// (`BuildModeSupported`).
+pub fn build_mode_supported(mode: &str, goos: &str, goarch: &str) -> bool {
+    match mode {
+        "archive" | "default" | "exe" => true,
+        "c-archive" => supports_c_archive(goos, goarch),
+        "c-shared" => match goos {
+            "linux" => supports_shared_code(goarch),
+            "android" => matches!(goarch, "386" | "amd64" | "arm" | "arm64"),
+            "freebsd" => goarch == "amd64",
+            "darwin" => matches!(goarch, "amd64" | "arm64"),
+            "windows" => matches!(goarch, "386" | "amd64" | "arm64"),
+            "wasip1" => goarch == "wasm",
+            _ => false,
+        },
+        "pie" => match goos {
+            "linux" => supports_shared_code(goarch),
+            "android" => matches!(goarch, "386" | "amd64" | "arm" | "arm64"),
+            "freebsd" => goarch == "amd64",
+            "darwin" | "ios" => matches!(goarch, "amd64" | "arm64"),
+            "aix" => goarch == "ppc64",
+            "openbsd" => goarch == "arm64",
+            "windows" => matches!(goarch, "386" | "amd64" | "arm64"),
+            _ => false,
+        },
+        "shared" => {
+            goos == "linux"
+                && matches!(
+                    goarch,
+                    "386" | "amd64" | "arm" | "arm64" | "ppc64le" | "s390x"
+                )
+        }
+        "plugin" => match goos {
+            "linux" => supports_shared_code(goarch),
+            "android" => matches!(goarch, "386" | "amd64"),
+            "freebsd" => goarch == "amd64",
+            "darwin" => matches!(goarch, "amd64" | "arm64"),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn supports_c_archive(goos: &str, goarch: &str) -> bool {
+    match goos {
+        "aix" | "darwin" | "ios" | "windows" => true,
+        "linux" => supports_shared_code(goarch) || matches!(goarch, "armbe" | "arm64be"),
+        "freebsd" => goarch == "amd64",
+        _ => false,
+    }
+}
+
+/// Linux on these makes code for libraries.
+fn supports_shared_code(goarch: &str) -> bool {
+    matches!(
+        goarch,
+        "386" | "amd64" | "arm" | "arm64" | "loong64" | "ppc64le" | "riscv64" | "s390x"
+    )
+}
+
 #[cfg(test)]
 mod tests {
+    use super::build_mode_supported;
     use super::default_pie;
     use super::internal_link_pie_supported;
     use super::must_link_external;
@@ -53,5 +144,24 @@ mod tests {
         assert!(default_pie("windows", false));
         assert!(!default_pie("windows", true));
         assert!(!internal_link_pie_supported("linux", "386"));
+    }
+
+    #[test]
+    fn build_modes_of_platforms() {
+        let table = [
+            ("c-archive", "ios", "arm64", true),
+            ("c-archive", "linux", "ppc64", false),
+            ("c-shared", "wasip1", "wasm", true),
+            ("c-shared", "openbsd", "amd64", false),
+            ("plugin", "android", "arm64", false),
+            ("plugin", "windows", "amd64", false),
+            ("shared", "linux", "riscv64", false),
+            ("pie", "openbsd", "arm64", true),
+            ("exe", "plan9", "386", true),
+        ];
+        for (mode, goos, goarch, want) in table {
+            let have = build_mode_supported(mode, goos, goarch);
+            assert_eq!(have, want, "{mode} {goos}/{goarch}");
+        }
     }
 }

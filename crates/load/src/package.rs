@@ -263,6 +263,12 @@ pub struct Package {
     pub local_prefix: String,
     /// Desired name for a temporary executable.
     pub exe_name: String,
+    /// How the package is instrumented for coverage (`set`, `count`, `atomic`,
+    /// `regonly`), empty where it is not.
+    pub cover_mode: String,
+    /// Whether the instrumentation's metadata is wanted as a file too, because no test
+    /// binary will tell it.
+    pub cover_metadata: bool,
     /// Package should be instrumented for fuzzing.
     pub fuzz_instrument: bool,
     /// Tell the linker not to write debug information.

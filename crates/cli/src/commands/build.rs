@@ -50,13 +50,14 @@ fn build(
     })?);
     let mut graph = ManuallyDrop::new(std::mem::take(&mut loaded.graph));
     session.check_packages(&graph)?;
+    let suffix = session.flags.exe_suffix(&invocation.env);
     let mut output = session.flags.output.clone();
     let is_explicit = !output.is_empty();
     if let [only] = graph.roots[..]
         && graph.get(only).name == "main"
         && !is_explicit
     {
-        output = graph.get(only).default_exec_name() + &invocation.env.exe_suffix;
+        output = graph.get(only).default_exec_name() + suffix;
     }
     if !session.flags.gccgoflags.is_empty() {
         invocation.output.stdout(
@@ -71,6 +72,7 @@ fn build(
     if output == "/dev/null" {
         output.clear();
     }
+    session.prepare_for_coverage(&ctx, &mut loaded, &mut graph, &packages)?;
     let root = if output.is_empty() {
         plan_without_output(builder, &graph, &packages)
     } else if is_dir(invocation, &output) || output.ends_with('/') {
@@ -80,7 +82,7 @@ fn build(
                 vamos_base::golang::quote::quote(&output)
             )));
         }
-        plan_into_dir(invocation, builder, &mut graph, &packages, &output)?
+        plan_into_dir(suffix, builder, &mut graph, &packages, &output)?
     } else {
         plan_to_file(builder, &mut graph, &packages, &output)?
     };
@@ -118,7 +120,7 @@ fn plan_without_output(
 
 /// Writes all main packages into a directory.
 fn plan_into_dir(
-    invocation: &Invocation,
+    suffix: &str,
     builder: &mut Builder<'_>,
     graph: &mut PackageGraph,
     packages: &[PackageId],
@@ -130,7 +132,7 @@ fn plan_into_dir(
         if package.name != "main" {
             continue;
         }
-        let name = package.default_exec_name() + &invocation.env.exe_suffix;
+        let name = package.default_exec_name() + suffix;
         package.target = path::join(&[output, &name]);
         package.stale = true;
         STALE_REASON.clone_into(&mut package.stale_reason);

@@ -20,6 +20,7 @@ use vamos_load::pkg::TargetDir;
 use vamos_load::pkg::install_target_dir;
 
 use super::session::Session;
+use super::session::check_flags;
 use super::session::load_to_build;
 use super::session::omit_test_only;
 use crate::error::CliError;
@@ -34,6 +35,7 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         return Err(CliError::NotBuilt("go install pkg@version".to_owned()));
     }
     let session = Session::open(invocation)?;
+    let mode = check_flags(invocation, &session.flags)?;
     // The command ends with the process: nothing large is taken apart before.
     let ctx = ManuallyDrop::new(invocation.load_context(&session.flags, session.files.clone()));
     let opts = PackageOpts {
@@ -44,13 +46,16 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     wants_a_version(&loaded, args)?;
     let mut graph = ManuallyDrop::new(std::mem::take(&mut loaded.graph));
     session.check_packages(&graph)?;
+    let roots = graph.roots.clone();
+    session.prepare_for_coverage(&ctx, &mut loaded, &mut graph, &roots)?;
     if !invocation.env.gobin.is_empty() && !invocation.env.gobin.starts_with('/') {
         return Err(CliError::Fatal(
             "cannot install, GOBIN must be an absolute path".to_owned(),
         ));
     }
-    let mut builder =
-        Builder::new(session.context(ListNeeds::default())).map_err(|e| session.build_error(&e))?;
+    let mut builder = Builder::of_mode(session.context(ListNeeds::default()), mode)
+        .map_err(|e| session.build_error(&e))?;
+    builder.announce();
     let result = install(invocation, &session, &mut builder, &mut graph);
     let closed = builder.close().map_err(|e| session.build_error(&e));
     let code = result?;
@@ -105,7 +110,7 @@ fn install(
         .map_err(|e| session.build_error(&e))?;
     let code = Session::exit_code(end);
     if code == 0 && invocation.parsed.args.is_empty() {
-        remove_built_here(invocation, graph);
+        remove_built_here(invocation, graph, session.flags.exe_suffix(&invocation.env));
     }
     Ok(code)
 }
@@ -168,13 +173,13 @@ fn plan(
 
 /// `go install` of the current directory takes away what an earlier `go build` left
 /// there: it may be stale, and found first.
-fn remove_built_here(invocation: &Invocation, graph: &PackageGraph) {
+fn remove_built_here(invocation: &Invocation, graph: &PackageGraph, suffix: &str) {
     let [only] = graph.roots[..] else { return };
     let package = graph.get(only);
     if package.name != "main" {
         return;
     }
-    let name = package.default_exec_name() + &invocation.env.exe_suffix;
+    let name = package.default_exec_name() + suffix;
     if path::join(&[&package.dir, &name]) == package.target {
         return;
     }

@@ -12,6 +12,7 @@ use vamos_build::Context;
 use vamos_build::EventSink;
 use vamos_build::JsonSink;
 use vamos_build::ListNeeds;
+use vamos_build::Mode;
 use vamos_build::TextSink;
 use vamos_cache::DebugLines;
 use vamos_cache::DefaultDir;
@@ -191,21 +192,7 @@ impl<'a> Session<'a> {
 
     /// Turns an error that is nobody's package's into what ends the command.
     pub(crate) fn build_error(&self, error: &BuildError) -> CliError {
-        let output = &self.invocation.output;
-        match error {
-            BuildError::NotBuilt(what) => CliError::NotBuilt((*what).to_owned()),
-            BuildError::Cancelled => CliError::Exit(1),
-            error => {
-                if let BuildError::ToolId(ToolIdError::Run { stderr, .. }) = error
-                    && !stderr.is_empty()
-                {
-                    output.log(stderr.trim_end_matches('\n'));
-                }
-                let prefix = if error.has_prefix() { "go: " } else { "" };
-                output.log(&format!("{prefix}{error}"));
-                CliError::Exit(i32::from(error.exit_status()))
-            }
-        }
+        build_error(self.invocation, error)
     }
 
     /// Tells the errors of the packages that are to be built, if there are any
@@ -228,9 +215,58 @@ impl<'a> Session<'a> {
         Err(CliError::Exit(1))
     }
 
+    /// Marks the packages that a build of `roots` instruments for coverage, where it is
+    /// to be.
+    pub(crate) fn prepare_for_coverage(
+        &self,
+        ctx: &LoadContext<'_>,
+        loaded: &mut Loaded<'_>,
+        graph: &mut PackageGraph,
+        roots: &[PackageId],
+    ) -> Result<(), CliError> {
+        if !self.flags.cover {
+            return Ok(());
+        }
+        let warnings = loaded.prepare_for_coverage(ctx, graph, roots);
+        for warning in warnings.map_err(CliError::Fatal)? {
+            self.invocation.output.log(&warning);
+        }
+        Ok(())
+    }
+
     /// Returns the exit code of a run that ended.
     pub(crate) fn exit_code(end: BuildEnd) -> i32 {
         i32::from(end.status)
+    }
+}
+
+/// Checks the flags of a command that loads packages; returns what they decide.
+pub(crate) fn check_flags(invocation: &Invocation, flags: &BuildFlags) -> Result<Mode, CliError> {
+    let checked = vamos_build::check_flags(
+        &invocation.env,
+        flags,
+        &invocation.process.cwd,
+        &*invocation.executor,
+        &invocation.cancel,
+    );
+    checked.map_err(|error| build_error(invocation, &error))
+}
+
+fn build_error(invocation: &Invocation, error: &BuildError) -> CliError {
+    let output = &invocation.output;
+    match error {
+        BuildError::NotBuilt(what) => CliError::NotBuilt((*what).to_owned()),
+        BuildError::Cancelled => CliError::Exit(1),
+        error => {
+            if let BuildError::ToolId(ToolIdError::Run { stderr, .. }) = error
+                && !stderr.is_empty()
+            {
+                output.log(stderr.trim_end_matches('\n'));
+            }
+            let prefix = if error.has_prefix() { "go: " } else { "" };
+            output.log(&format!("{prefix}{error}"));
+            CliError::Exit(i32::from(error.exit_status()))
+        }
     }
 }
 

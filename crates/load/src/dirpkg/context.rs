@@ -26,7 +26,7 @@ pub struct BuildContext {
     pub release_tags: Vec<String>,
     /// The tags of `-tags`.
     pub build_tags: Vec<String>,
-    /// `-installsuffix` with what the instrumentation adds.
+    /// `-installsuffix` with what instrumentation and build mode add.
     pub install_suffix: String,
     /// Whether constraints do not matter (files named on the command line).
     pub use_all_files: bool,
@@ -53,7 +53,7 @@ impl BuildContext {
             tool_tags: env.tool_tags.clone(),
             release_tags: env.release_tags.clone(),
             build_tags: flags.tags.clone(),
-            install_suffix: flags.installsuffix.clone(),
+            install_suffix: flags.full_install_suffix(env),
             use_all_files: false,
             any_tags: false,
             import_comments: false,
@@ -64,17 +64,8 @@ impl BuildContext {
                 _ => env.gomodcache.clone(),
             },
         };
-        let modes = [
-            ("race", flags.race),
-            ("msan", flags.msan),
-            ("asan", flags.asan),
-        ];
-        for (mode, _) in modes.iter().filter(|(_, is_on)| *is_on) {
-            if !context.install_suffix.is_empty() {
-                context.install_suffix.push('_');
-            }
-            context.install_suffix.push_str(mode);
-            context.tool_tags.push((*mode).to_owned());
+        if let Some(tag) = flags.instrumentation() {
+            context.tool_tags.push(tag.to_owned());
         }
         context
     }

@@ -93,6 +93,17 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// Goes on from a graph that was loaded before; the first of equal import paths
+    /// counts.
+    pub(crate) fn adopt(&mut self, graph: PackageGraph) {
+        self.complete = vec![true; graph.packages.len()];
+        for (id, package) in (0_u32..).map(PackageId).zip(&graph.packages) {
+            let path = package.import_path.clone();
+            self.by_path.entry(path).or_insert(id);
+        }
+        self.graph = graph;
+    }
+
     /// Adds a package to the graph.
     pub(crate) fn add(&mut self, package: Package) -> PackageId {
         let index = self.graph.packages.len();

@@ -6,6 +6,7 @@
 
 mod build_info;
 mod checks;
+mod cover;
 mod data;
 mod errors;
 mod flags;

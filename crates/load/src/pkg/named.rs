@@ -159,7 +159,7 @@ impl Loader<'_> {
         package.match_patterns = names.to_vec();
         package.target.clear();
         if package.name == "main" {
-            let exe = package.default_exec_name() + &self.ctx.env.exe_suffix;
+            let exe = package.default_exec_name() + self.ctx.flags.exe_suffix(self.ctx.env);
             package.target = path::join(&[&bin_dir, &exe]);
         } else if self.opts.main_only && package.error.is_none() {
             set_not_main(package);

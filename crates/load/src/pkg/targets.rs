@@ -97,7 +97,7 @@ pub(crate) fn set_target(
         use_bindir = false;
     }
     if use_bindir {
-        set_command_target(package, env, inputs.bin_dir);
+        set_command_target(package, env, flags, inputs.bin_dir);
     } else if package.local {
         package.target.clear();
     } else if (flags.buildmode == "shared" || flags.linkshared)
@@ -110,8 +110,8 @@ pub(crate) fn set_target(
     }
 }
 
-fn set_command_target(package: &mut Package, env: &GoEnv, bin_dir: &str) {
-    let mut elem = package.default_exec_name() + &env.exe_suffix;
+fn set_command_target(package: &mut Package, env: &GoEnv, flags: &BuildFlags, bin_dir: &str) {
+    let mut elem = package.default_exec_name() + flags.exe_suffix(env);
     let full = path::join(&[&format!("{}_{}", env.goos, env.goarch), &elem]);
     if env.goos != env.gohostos || env.goarch != env.gohostarch {
         elem.clone_from(&full);

@@ -13,12 +13,12 @@ use std::borrow::Cow;
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::json::Writer;
-use vamos_goenv::BuildFlags;
 use vamos_load::Loaded;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
+use vamos_load::dirpkg::BuildContext;
 use vamos_load::package_list;
 
 use super::session;
@@ -51,6 +51,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         None
     };
     let flags = invocation.build_flags();
+    let mode = session::check_flags(invocation, &flags)?;
     let files = match &session {
         Some(session) => session.files.clone(),
         None => invocation.files(&flags)?,
@@ -100,7 +101,9 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     if needs_build && let Some(session) = &session {
         code = code.max(stale::compute(
             session,
-            &mut loaded.graph,
+            &ctx,
+            mode,
+            &mut loaded,
             &listed,
             &options,
         )?);
@@ -110,7 +113,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         name_variants(&mut loaded.graph, &all);
     }
     map_imports(&mut loaded.graph, &listed, &options);
-    let context = BuildContextObject(invocation, &flags);
+    let context = BuildContextObject(invocation, &ctx.build_context);
     let text = render(
         &loaded.graph,
         &listed,
@@ -301,7 +304,7 @@ const CONTEXT_FIELDS: &[&str] = &[
 ];
 
 /// What the template function `context` returns.
-struct BuildContextObject<'a>(&'a Invocation, &'a BuildFlags);
+struct BuildContextObject<'a>(&'a Invocation, &'a BuildContext);
 
 impl Object for BuildContextObject<'_> {
     fn type_name(&self) -> &'static str {
@@ -318,9 +321,9 @@ impl Object for BuildContextObject<'_> {
             "CgoEnabled" => Value::Bool(env.cgo_enabled),
             "UseAllFiles" => Value::Bool(false),
             "Compiler" => Value::Str(Cow::Borrowed("gc")),
-            "BuildTags" => Value::Strings(&self.1.tags),
-            "InstallSuffix" => Value::Str(Cow::Borrowed(&self.1.installsuffix)),
-            "ToolTags" => Value::Strings(&env.tool_tags),
+            "BuildTags" => Value::Strings(&self.1.build_tags),
+            "InstallSuffix" => Value::Str(Cow::Borrowed(&self.1.install_suffix)),
+            "ToolTags" => Value::Strings(&self.1.tool_tags),
             "ReleaseTags" => Value::Strings(&env.release_tags),
             _ => return None,
         })

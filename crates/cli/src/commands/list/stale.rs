@@ -6,7 +6,9 @@
 use vamos_build::BuildMode;
 use vamos_build::Builder;
 use vamos_build::ListNeeds;
-use vamos_load::PackageGraph;
+use vamos_build::Mode;
+use vamos_load::LoadContext;
+use vamos_load::Loaded;
 use vamos_load::PackageId;
 
 use super::options::Options;
@@ -17,11 +19,13 @@ use crate::error::CliError;
 /// Runs the build that tells these fields of the listed packages; returns the exit code.
 pub(super) fn compute(
     session: &Session<'_>,
-    graph: &mut PackageGraph,
+    ctx: &LoadContext<'_>,
+    mode: Mode,
+    loaded: &mut Loaded<'_>,
     listed: &[PackageId],
     options: &Options,
 ) -> Result<i32, CliError> {
-    check_built(graph, listed)?;
+    check_built(&loaded.graph, listed)?;
     let needs = ListNeeds {
         is_list: true,
         needs_export: options.export,
@@ -29,7 +33,13 @@ pub(super) fn compute(
         allows_errors: options.allow_errors,
     };
     let failed = |error| session.build_error(&error);
-    let mut builder = Builder::new(session.context(needs)).map_err(failed)?;
+    let mut builder = Builder::of_mode(session.context(needs), mode).map_err(failed)?;
+    builder.announce();
+    let mut graph = std::mem::take(&mut loaded.graph);
+    let prepared = session.prepare_for_coverage(ctx, loaded, &mut graph, listed);
+    loaded.graph = graph;
+    prepared?;
+    let graph = &mut loaded.graph;
     let mut actions = Vec::new();
     for &id in listed {
         let package = graph.get(id);

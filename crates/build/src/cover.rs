@@ -1,0 +1,212 @@
+//! The action that instruments the sources of a package for coverage.
+//!
+//! What it makes is not cached by itself: it runs where the package is compiled.
+//! Counterpart: cmd/go/internal/work/exec.go (`runCover`, `cover`,
+//! `writeCoverPkgInputs`), cmd/internal/cov/covcmd/cmddefs.go.
+
+use vamos_base::Digest;
+use vamos_base::golang::json;
+use vamos_base::golang::os_str;
+use vamos_base::golang::path;
+use vamos_load::Package;
+
+use crate::action::ActionRef;
+use crate::cache_use::Need;
+use crate::error::BuildError;
+use crate::runner::Running;
+
+/// The sources that take the place of a package's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Covered {
+    /// Go files, that with the counters first.
+    pub(crate) go_files: Vec<String>,
+    /// Files that use cgo.
+    pub(crate) cgo_files: Vec<String>,
+}
+
+/// Files that the cover tool reads, and what it writes for each.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Work {
+    inputs: Vec<String>,
+    outputs: Vec<String>,
+}
+
+/// Returns the name of the file with a package's metadata (`MetaFileForPackage`).
+pub(crate) fn metadata_file(package: &Package) -> Option<String> {
+    let digest = || Digest::of(&os_str::encode(&package.import_path)).hex();
+    package
+        .cover_metadata
+        .then(|| format!("covmeta.{}", digest()))
+}
+
+impl Running<'_> {
+    /// Instruments the sources of the package, if it is compiled.
+    pub(crate) fn cover(
+        &self,
+        action: ActionRef,
+        installed_or_build: ActionRef,
+    ) -> Result<(), BuildError> {
+        let build = self.plan.build_behind(installed_or_build);
+        if self.state(build).need == Need::default() {
+            return Ok(());
+        }
+        let package = self.package(action);
+        let objdir = &self.plan.get(action).objdir;
+        self.shell(action).make_dirs(objdir)?;
+        let (mut covered, mut work) = cover_files(package, objdir);
+        if !work.inputs.is_empty() {
+            let counters = path::join(&[&path::dir(&work.outputs[0]), "covervars.go"]);
+            work.outputs.insert(0, counters.clone());
+            self.run_cover(action, &work)?;
+            covered.go_files.insert(0, counters);
+            if let Some(name) = metadata_file(package) {
+                // Who needs it and does not find it makes it again.
+                let _ = self.put_made(build, &name);
+            }
+        }
+        self.state(build).covered = Some(covered);
+        Ok(())
+    }
+
+    fn run_cover(&self, action: ActionRef, work: &Work) -> Result<(), BuildError> {
+        let package = self.package(action);
+        let shell = self.shell(action);
+        let objdir = &self.plan.get(action).objdir;
+        let config = format!("{objdir}pkgcfg.txt");
+        let list = format!("{objdir}coveroutfiles.txt");
+        let text = tool_config(package, objdir);
+        shell.write_file(&config, &os_str::encode(&text))?;
+        let outputs = work.outputs.join("\n") + "\n";
+        shell.write_file(&list, &os_str::encode(&outputs))?;
+        let mut command = self.cx.flags.toolexec.clone();
+        command.push(self.tool("cover"));
+        let variable = counter_prefix(&package.import_path);
+        let flags = [
+            ("-pkgcfg", config.as_str()),
+            ("-mode", &package.cover_mode),
+            ("-var", &variable),
+            ("-outfilelist", &list),
+        ];
+        for (name, value) in flags {
+            command.extend([name.to_owned(), value.to_owned()]);
+        }
+        command.extend(work.inputs.iter().cloned());
+        shell.run(objdir, "", &[], command)
+    }
+
+    /// Returns where the cover tool writes what the compiler has to know.
+    pub(crate) fn coverage_config(&self, action: ActionRef) -> Option<String> {
+        let package = self.package(action);
+        let is_covered = self
+            .state(action)
+            .covered
+            .as_ref()
+            .is_some_and(|covered| covered.go_files.len() > package.go_files.len());
+        is_covered.then(|| config_file(&self.plan.get(action).objdir))
+    }
+}
+
+fn config_file(objdir: &str) -> String {
+    format!("{objdir}coveragecfg")
+}
+
+/// Decides which files are instrumented, and where to.
+fn cover_files(package: &Package, objdir: &str) -> (Covered, Work) {
+    let mut work = Work::default();
+    let mut cover = |file: &String| {
+        if file.ends_with("_test.go") {
+            return file.clone();
+        }
+        // Files that cgo wrote have absolute names.
+        let (source, name) = if file.ends_with(".cgo1.go") {
+            (file.clone(), path::base(file))
+        } else {
+            (path::join(&[&package.dir, file]), file.as_str())
+        };
+        let stem = name.strip_suffix(".go").unwrap_or(name);
+        let output = format!("{objdir}{stem}.cover.go");
+        work.inputs.push(source);
+        work.outputs.push(output.clone());
+        output
+    };
+    let covered = Covered {
+        go_files: package.go_files.iter().map(&mut cover).collect(),
+        cgo_files: package.cgo_files.iter().map(&mut cover).collect(),
+    };
+    (covered, work)
+}
+
+/// Returns the prefix of the names that instrumentation adds to a package, which are
+/// nobody else's because the import path's hash is in it.
+fn counter_prefix(import_path: &str) -> String {
+    let digest = Digest::of(&os_str::encode(import_path)).hex();
+    format!("goCover_{}_", &digest[..12])
+}
+
+/// Returns what the cover tool is told of the package (`covcmd.CoverPkgConfig`).
+fn tool_config(package: &Package, objdir: &str) -> String {
+    let module = package.module.as_ref().map_or("", |module| &module.path);
+    let metadata =
+        metadata_file(package).map_or_else(String::new, |name| objdir.to_owned() + &name);
+    let mut out = json::Writer::compact();
+    out.begin_object();
+    out.string_field("OutConfig", &config_file(objdir));
+    out.string_field("PkgPath", &package.import_path);
+    out.string_field("PkgName", &package.name);
+    out.string_field("Granularity", "perblock");
+    out.string_field("ModulePath", module);
+    out.bool_field("Local", package.local);
+    out.string_field("EmitMetaFile", &metadata);
+    out.end_object();
+    out.newline();
+    out.finish_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counter_prefix;
+    use super::cover_files;
+    use super::metadata_file;
+    use super::tool_config;
+    use vamos_load::Package;
+
+    fn package() -> Package {
+        Package {
+            dir: "/src/p".to_owned(),
+            import_path: "example.com/p".to_owned(),
+            name: "p".to_owned(),
+            go_files: ["a.go", "b_test.go"].map(str::to_owned).to_vec(),
+            cgo_files: vec!["c.go".to_owned()],
+            cover_metadata: true,
+            ..Package::default()
+        }
+    }
+
+    #[test]
+    fn tests_are_not_covered() {
+        let (covered, work) = cover_files(&package(), "/w/b001/");
+        assert_eq!(covered.go_files, ["/w/b001/a.cover.go", "b_test.go"]);
+        assert_eq!(covered.cgo_files, ["/w/b001/c.cover.go"]);
+        assert_eq!(work.inputs, ["/src/p/a.go", "/src/p/c.go"]);
+        assert_eq!(work.outputs, ["/w/b001/a.cover.go", "/w/b001/c.cover.go"]);
+    }
+
+    #[test]
+    fn names_hold_the_hash_of_the_import_path() {
+        assert_eq!(counter_prefix("example.com/p"), "goCover_af47ab6ae337_");
+        let name = metadata_file(&package()).unwrap();
+        assert!(name.starts_with("covmeta.") && name.len() == "covmeta.".len() + 64);
+    }
+
+    #[test]
+    fn the_tool_is_told_of_the_package() {
+        let mut package = package();
+        package.cover_metadata = false;
+        assert_eq!(
+            tool_config(&package, "/w/b001/"),
+            "{\"OutConfig\":\"/w/b001/coveragecfg\",\"PkgPath\":\"example.com/p\",\
+             \"PkgName\":\"p\",\"Granularity\":\"perblock\",\"ModulePath\":\"\",\
+             \"Local\":false,\"EmitMetaFile\":\"\"}\n"
+        );
+    }
+}

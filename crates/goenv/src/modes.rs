@@ -1,0 +1,146 @@
+//! What build modes and instrumentation change for everybody: flags that follow from
+//! others, and the suffixes of directories and executables.
+//!
+//! What is wrong with a combination of flags is said where builds begin.
+//! Counterpart: cmd/go/internal/work/init.go (`instrumentInit`, `buildModeInit`,
+//! `BuildInit`), as far as it changes cmd/go/internal/cfg.
+
+use crate::BuildFlags;
+use crate::GoEnv;
+use crate::platform::default_pie;
+
+impl BuildFlags {
+    /// Sets the flags that were not given and follow from others.
+    pub fn settle(&mut self, env: &GoEnv) {
+        if self.covermode.is_empty() {
+            let mode = if self.race { "atomic" } else { "set" };
+            mode.clone_into(&mut self.covermode);
+        }
+        // Clang wants the sanitizer's programs to be position independent elsewhere.
+        let is_msan_exe = env.goos == "linux" && env.goarch == "amd64";
+        if self.msan && self.buildmode == "default" && !is_msan_exe {
+            "pie".clone_into(&mut self.buildmode);
+        }
+    }
+
+    /// Returns the instrumentation's name, which is a build tag too.
+    pub fn instrumentation(&self) -> Option<&'static str> {
+        let all = [
+            (self.asan, "asan"),
+            (self.msan, "msan"),
+            (self.race, "race"),
+        ];
+        all.into_iter().find_map(|(on, name)| on.then_some(name))
+    }
+
+    /// Returns the flag by which compiler and assembler are told of the build mode.
+    pub fn codegen_flag(&self, env: &GoEnv) -> Option<&'static str> {
+        let goos = env.goos.as_str();
+        if self.linkshared {
+            return Some("-dynlink");
+        }
+        let shared = match self.buildmode.as_str() {
+            "c-archive" => match goos {
+                "darwin" | "ios" => env.goarch == "arm64",
+                "dragonfly" | "freebsd" | "illumos" | "linux" | "netbsd" | "openbsd"
+                | "solaris" => true,
+                _ => false,
+            },
+            "c-shared" => matches!(goos, "linux" | "android" | "freebsd"),
+            "default" => default_pie(goos, self.race) && goos != "windows",
+            "pie" => !matches!(goos, "aix" | "windows"),
+            "shared" | "plugin" => return Some("-dynlink"),
+            _ => false,
+        };
+        shared.then_some("-shared")
+    }
+
+    /// Returns `-installsuffix` with what the modes add to it.
+    pub fn full_install_suffix(&self, env: &GoEnv) -> String {
+        let is_default = self.buildmode == "default" && !self.linkshared;
+        let codegen = self.codegen_flag(env).filter(|_| !is_default);
+        let parts = [
+            self.installsuffix.as_str(),
+            self.instrumentation().unwrap_or(""),
+            codegen.map_or("", |flag| &flag[1..]),
+        ];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join("_")
+    }
+
+    /// Returns how the names of linked files end.
+    pub fn exe_suffix<'e>(&self, env: &'e GoEnv) -> &'e str {
+        match self.buildmode.as_str() {
+            "c-archive" => ".a",
+            "c-shared" if env.goos == "windows" => "",
+            "plugin" => ".so",
+            _ => &env.exe_suffix,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::BuildFlags;
+    use crate::GoEnv;
+
+    fn env(goos: &str, goarch: &str) -> GoEnv {
+        GoEnv {
+            goos: goos.to_owned(),
+            goarch: goarch.to_owned(),
+            exe_suffix: if goos == "windows" { ".exe" } else { "" }.to_owned(),
+            ..GoEnv::default()
+        }
+    }
+
+    fn flags(buildmode: &str) -> BuildFlags {
+        BuildFlags {
+            buildmode: buildmode.to_owned(),
+            ..BuildFlags::default()
+        }
+    }
+
+    #[test]
+    fn suffixes_of_modes() {
+        let linux = env("linux", "amd64");
+        assert_eq!(flags("default").full_install_suffix(&linux), "");
+        assert_eq!(flags("pie").full_install_suffix(&linux), "shared");
+        assert_eq!(flags("plugin").full_install_suffix(&linux), "dynlink");
+        let mut race = flags("c-shared");
+        race.race = true;
+        race.installsuffix = "x".to_owned();
+        assert_eq!(race.full_install_suffix(&linux), "x_race_shared");
+        let mut linked = flags("default");
+        linked.linkshared = true;
+        assert_eq!(linked.full_install_suffix(&linux), "dynlink");
+        let darwin = env("darwin", "arm64");
+        assert_eq!(flags("default").codegen_flag(&darwin), Some("-shared"));
+        assert_eq!(flags("default").full_install_suffix(&darwin), "");
+    }
+
+    #[test]
+    fn names_of_linked_files() {
+        let windows = env("windows", "amd64");
+        assert_eq!(flags("exe").exe_suffix(&windows), ".exe");
+        assert_eq!(flags("c-shared").exe_suffix(&windows), "");
+        assert_eq!(flags("c-archive").exe_suffix(&windows), ".a");
+        assert_eq!(flags("plugin").exe_suffix(&env("linux", "386")), ".so");
+    }
+
+    #[test]
+    fn flags_that_follow_from_others() {
+        let mut race = flags("default");
+        race.race = true;
+        race.settle(&env("linux", "amd64"));
+        assert_eq!(race.covermode, "atomic");
+        let mut msan = flags("default");
+        msan.msan = true;
+        msan.settle(&env("linux", "amd64"));
+        assert_eq!(
+            (msan.covermode.as_str(), &*msan.buildmode),
+            ("set", "default")
+        );
+        msan.settle(&env("linux", "arm64"));
+        assert_eq!(msan.buildmode, "pie");
+    }
+}

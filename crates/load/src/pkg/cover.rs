@@ -1,0 +1,195 @@
+//! Which packages a build with coverage instruments.
+//!
+//! Counterpart: cmd/go/internal/load/pkg.go (`PrepareForCoverageBuild`,
+//! `SelectCoverPackages`, `EnsureImport`).
+
+use hashbrown::HashMap;
+use vamos_base::golang::os_str;
+
+use crate::context::LoadContext;
+use crate::package::Package;
+use crate::package::PackageGraph;
+use crate::package::PackageId;
+use crate::pkg::Loaded;
+use crate::pkg::PackageOpts;
+use crate::pkg::data::DataSource;
+use crate::pkg::flags;
+use crate::pkg::flags::PackageMatcher;
+use crate::pkg::loader::Loader;
+use crate::pkg::loader::Mode;
+use crate::pkg::package_list;
+
+/// What counters that several threads use are made with.
+const ATOMIC: &str = "sync/atomic";
+
+/// What a selection adds for stderr: a line for each pattern that matches nothing.
+type Warnings = Vec<String>;
+
+impl Loaded<'_> {
+    /// Marks the packages that a build of `roots` instruments, and gives them the
+    /// imports that this takes. An error is one of the SDK itself.
+    pub fn prepare_for_coverage(
+        &mut self,
+        ctx: &LoadContext<'_>,
+        graph: &mut PackageGraph,
+        roots: &[PackageId],
+    ) -> Result<Warnings, String> {
+        let flags = ctx.flags;
+        let patterns = flags.coverpkg.iter();
+        let matchers: Vec<PackageMatcher> = patterns
+            .map(|pattern| PackageMatcher::new(pattern, &ctx.cwd))
+            .collect();
+        let mut used = vec![false; matchers.len()];
+        let is_atomic = flags.covermode == "atomic";
+        let runtime = if flags.race {
+            runtime_packages(ctx)
+        } else {
+            Vec::new()
+        };
+        let mut atomic = None;
+        for id in package_list(graph, roots) {
+            let package = graph.get(id);
+            let mut is_wanted = matchers.is_empty() && is_ours(package);
+            for (matcher, used) in matchers.iter().zip(&mut used) {
+                if matcher.matches(&self.modules, package) {
+                    *used = true;
+                    is_wanted = true;
+                }
+            }
+            if !is_wanted || !can_be_covered(package, is_atomic) {
+                continue;
+            }
+            let is_runtime = package.standard && runtime.contains(&package.import_path);
+            // Counters must not run before the race detector does; but the package
+            // keeps its place in the numbering.
+            let mode = if is_runtime {
+                "regonly"
+            } else {
+                flags.covermode.as_str()
+            };
+            mode.clone_into(&mut graph.get_mut(id).cover_mode);
+            if is_atomic {
+                let import = match atomic {
+                    Some(id) => id,
+                    None => self.find_or_load(ctx, graph, ATOMIC)?,
+                };
+                atomic = Some(import);
+                // Once more where it is imported already, as upstream.
+                graph.get_mut(id).internal_imports.push(import);
+            }
+        }
+        let unused = flags.coverpkg.iter().zip(used).filter(|(_, used)| !used);
+        let warning = |(pattern, _): (&String, bool)| {
+            format!("warning: no packages being built depend on matches for pattern {pattern}")
+        };
+        Ok(unused.map(warning).collect())
+    }
+
+    /// Returns a package of the standard library, loaded if nobody imports it.
+    fn find_or_load(
+        &self,
+        ctx: &LoadContext<'_>,
+        graph: &mut PackageGraph,
+        path: &str,
+    ) -> Result<PackageId, String> {
+        let ids = (0_u32..).map(PackageId).zip(&graph.packages);
+        let mut known = ids.filter(|(_, package)| package.import_path == path);
+        let id = match known.next() {
+            Some((id, _)) => id,
+            None => self.load_more(ctx, graph, path),
+        };
+        match &graph.get(id).error {
+            Some(error) => Err(format!("load {path}: {error}")),
+            None => Ok(id),
+        }
+    }
+
+    fn load_more(&self, ctx: &LoadContext<'_>, graph: &mut PackageGraph, path: &str) -> PackageId {
+        let source = DataSource {
+            ctx,
+            build: &ctx.build_context,
+            dirs: &ctx.dirs,
+            prepared: HashMap::new(),
+            install_goroot: false,
+        };
+        let opts = PackageOpts::default();
+        let taken = std::mem::take(graph);
+        let mut loader = Loader::new(ctx, &opts, &self.modules, source, String::new());
+        loader.adopt(taken);
+        let (id, _) = loader.load_import(path, None, None, Mode::Implied);
+        *graph = loader.graph;
+        flags::set_tool_flags(graph, &[id], &self.modules, ctx.flags, &ctx.cwd);
+        id
+    }
+}
+
+/// Reports whether a package is instrumented where no pattern says which are.
+fn is_ours(package: &Package) -> bool {
+    let module = package.module.as_ref();
+    package.cmdline_files || package.cmdline_pkg || module.is_some_and(|module| module.main)
+}
+
+fn can_be_covered(package: &Package, is_atomic: bool) -> bool {
+    let path = package.import_path.as_str();
+    let has_sources = !package.go_files.is_empty() || !package.cgo_files.is_empty();
+    // What counters are made with cannot count.
+    let is_counter =
+        is_atomic && package.standard && matches!(path, ATOMIC | "internal/runtime/atomic");
+    path != "unsafe" && has_sources && !is_counter
+}
+
+/// Returns the packages that are part of the runtime, as the SDK's own table has them
+/// (`objabi.LookupPkgSpecial`).
+fn runtime_packages(ctx: &LoadContext<'_>) -> Vec<String> {
+    let file = format!("{}/cmd/internal/objabi/pkgspecial.go", ctx.goroot_src());
+    let source = ctx.files.read(&file);
+    source.map_or_else(
+        |_| Vec::new(),
+        |bytes| listed_strings(&os_str::decode(&bytes), "var runtimePkgs = "),
+    )
+}
+
+/// Returns the strings of a slice literal, one to a line.
+fn listed_strings(source: &str, start: &str) -> Vec<String> {
+    let Some(at) = source.find(start) else {
+        return Vec::new();
+    };
+    let lines = source[at..].lines().skip(1);
+    let list = lines.take_while(|line| !line.starts_with('}'));
+    let quoted = list.filter_map(|line| line.trim().strip_prefix('"')?.split_once('"'));
+    quoted.map(|(text, _)| text.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::can_be_covered;
+    use super::is_ours;
+    use super::listed_strings;
+    use crate::package::Package;
+
+    #[test]
+    fn strings_of_a_table() {
+        let source = "package p\n\nvar a = []string{\n\t\"x\",\n}\n\
+            var runtimePkgs = []string{\n\t\"runtime\",\n\n\t\"internal/abi\", // c\n}\n\"z\"\n";
+        let list = listed_strings(source, "var runtimePkgs = ");
+        assert_eq!(list, ["runtime", "internal/abi"]);
+        assert!(listed_strings(source, "var other = ").is_empty());
+    }
+
+    #[test]
+    fn packages_to_cover() {
+        let mut package = Package {
+            import_path: "sync/atomic".to_owned(),
+            standard: true,
+            go_files: vec!["a.go".to_owned()],
+            ..Package::default()
+        };
+        assert!(can_be_covered(&package, false));
+        assert!(!can_be_covered(&package, true));
+        assert!(!is_ours(&package));
+        package.cmdline_pkg = true;
+        assert!(is_ours(&package));
+        package.go_files.clear();
+        assert!(!can_be_covered(&package, false));
+    }
+}
