@@ -64,6 +64,7 @@ type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
 const CASES: &[Case<'_>] = &[
     (&[], &[]),
     (&[], &["-trimpath"]),
+    (&[], &["-cover", "-covermode=atomic", "-coverpkg=all"]),
     (
         &[],
         &[

@@ -127,18 +127,10 @@ impl fmt::Display for EmbedFault {
     }
 }
 
-/// Resolves the patterns of the package in `dir`, an absolute clean path.
+/// Resolves the patterns of the package in `dir`, an absolute clean path;
+/// `follow_links` is GODEBUG's embedfollowsymlinks=1, which lets a pattern name a link
+/// to a regular file.
 pub fn resolve_embed(
-    files: &dyn Files,
-    dir: &str,
-    patterns: &[String],
-) -> Result<Embedded, EmbedError> {
-    resolve_embed_with(files, dir, patterns, false)
-}
-
-/// Resolves patterns; `follow_links` is GODEBUG's embedfollowsymlinks=1, which lets a
-/// pattern name a link to a regular file.
-pub fn resolve_embed_with(
     files: &dyn Files,
     dir: &str,
     patterns: &[String],

@@ -30,7 +30,7 @@ fn resolve(patterns: &[&str]) -> Result<String, String> {
         files.insert(&format!("/p/q[1]/{name}"), b"");
     }
     let patterns: Vec<String> = patterns.iter().map(|p| (*p).to_owned()).collect();
-    match resolve_embed(&files, "/p/q[1]", &patterns) {
+    match resolve_embed(&files, "/p/q[1]", &patterns, false) {
         Ok((files, _)) => Ok(files.join(" ")),
         Err(error) => Err(error.to_string()),
     }

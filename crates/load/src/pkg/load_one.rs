@@ -204,7 +204,8 @@ impl Loader<'_> {
             return;
         }
         let files = &*self.ctx.files;
-        match resolve_embed(files, &package.dir, &package.embed_patterns) {
+        let follow_links = self.embed_follows_links;
+        match resolve_embed(files, &package.dir, &package.embed_patterns, follow_links) {
             Ok((embed_files, patterns)) => {
                 package.embed_files = embed_files;
                 package.embed = patterns;

@@ -26,6 +26,7 @@ use crate::pkg::errors;
 use crate::pkg::errors::DataError;
 use crate::pkg::flags::CompiledFlag;
 use crate::pkg::godebug::GodebugTable;
+use crate::pkg::has_godebug;
 use crate::pkg::import_stack::ImportStack;
 use crate::pkg::visibility;
 
@@ -61,6 +62,8 @@ pub(crate) struct Loader<'a> {
     pub(crate) folded: HashMap<String, String>,
     /// GOFIPS140, empty where off.
     pub(crate) fips_version: String,
+    /// Whether GODEBUG=embedfollowsymlinks=1.
+    pub(crate) embed_follows_links: bool,
     pub(crate) stack: ImportStack,
     by_path: HashMap<String, PackageId>,
     data: HashMap<String, Rc<PackageData>>,
@@ -87,6 +90,7 @@ impl<'a> Loader<'a> {
             build_infos: HashMap::new(),
             folded: HashMap::new(),
             fips_version,
+            embed_follows_links: has_godebug(ctx.env.get("GODEBUG"), "embedfollowsymlinks=1"),
             stack: ImportStack::default(),
             by_path: HashMap::new(),
             data: HashMap::new(),

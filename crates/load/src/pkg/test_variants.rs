@@ -222,7 +222,7 @@ impl Loader<'_> {
         let embedded: Result<Embedded, _> = if patterns.is_empty() {
             Ok(Embedded::default())
         } else {
-            resolve_embed(&*self.ctx.files, dir, patterns)
+            resolve_embed(&*self.ctx.files, dir, patterns, self.embed_follows_links)
         };
         match embedded {
             Ok((names, patterns)) => (files.embed_files, files.embed) = (names, patterns),

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use vamos_fsys::Disk;
-use vamos_load::embed::resolve_embed_with;
+use vamos_load::embed::resolve_embed;
 
 use crate::official::go;
 
@@ -149,7 +149,7 @@ fn compare(follow_links: bool) {
         count += 1;
         let patterns = list(&want["EmbedPatterns"]);
         let dir = want["Dir"].as_str().unwrap();
-        let got = match resolve_embed_with(&Disk::new(), dir, &patterns, follow_links) {
+        let got = match resolve_embed(&Disk::new(), dir, &patterns, follow_links) {
             Ok((files, _)) => Ok(files),
             Err(error) => Err(error.to_string()),
         };
