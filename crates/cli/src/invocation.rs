@@ -16,12 +16,14 @@ use vamos_goenv::GoEnv;
 use vamos_load::LoadContext;
 use vamos_load::dirpkg::BuildContext;
 use vamos_load::dirpkg::DirCache;
+use vamos_vcs::Stamper;
 
 use crate::error::CliError;
 use crate::flags::CommandSpec;
 use crate::flags::Parsed;
 use crate::output::Output;
 use crate::process::Process;
+use crate::trace;
 
 /// What a command runs with.
 pub(crate) struct Invocation {
@@ -113,6 +115,28 @@ impl Invocation {
         Some(Arc::new(Memo::open(&format!("{cache}/vamos"), &build, now)))
     }
 
+    /// Returns who tells the state of repositories.
+    fn stamper(&self, flags: &BuildFlags) -> Stamper {
+        let env = &self.env;
+        let config = vamos_vcs::Config {
+            env: Arc::from(env.tool_env.as_slice()),
+            path: self.process.var("PATH").to_owned(),
+            goroot: env.goroot.clone(),
+            gomodcache: env.gomodcache.clone(),
+            is_proxy_off: env.get("GOPROXY") == "off",
+            allows_multiple: trace::setting(env.get("GODEBUG"), "allowmultiplevcs") == "1",
+            shows_commands: flags.x,
+            is_verbose: flags.v,
+        };
+        // Repositories are found on the disk itself, whatever an overlay says.
+        Stamper::new(
+            config,
+            self.disk.clone(),
+            self.executor.clone(),
+            self.cancel.clone(),
+        )
+    }
+
     /// Returns the context of one load.
     pub(crate) fn load_context<'a>(
         &'a self,
@@ -138,6 +162,7 @@ impl Invocation {
             files,
             cwd: self.process.cwd.clone(),
             cancel: self.cancel.clone(),
+            stamper: Some(Arc::new(self.stamper(flags))),
             parallelism: self.max_procs(),
         }
     }

@@ -12,6 +12,7 @@ use vamos_fsys::Files;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
+use vamos_vcs::Stamper;
 
 use crate::dirpkg::BuildContext;
 use crate::dirpkg::DirCache;
@@ -33,6 +34,8 @@ pub struct LoadContext<'a> {
     pub cwd: String,
     /// Set when the run should end.
     pub cancel: Cancel,
+    /// Tells the state of repositories; without one, nothing is stamped.
+    pub stamper: Option<Arc<Stamper>>,
     /// How many threads loading may use.
     pub parallelism: usize,
 }

@@ -108,15 +108,6 @@ pub enum PackageErrorKind {
     Missing,
 }
 
-/// A version-controlled directory that the main package is built in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VcsRepo {
-    /// The repository's root directory.
-    pub dir: String,
-    /// The command that tells its state: `git`, `hg`, …
-    pub command: &'static str,
-}
-
 /// One setting of `debug.BuildInfo`: key and value, unquoted.
 pub type BuildSetting = (String, String);
 
@@ -301,9 +292,6 @@ pub struct Package {
     pub build: Option<Arc<DirPackage>>,
     /// Source of the main program of a test, which this package then is.
     pub testmain_go: Option<Arc<[u8]>>,
-    /// The repository whose state upstream would record in `build_info`, which is not
-    /// built yet: `build_info` is exact only where this is absent.
-    pub vcs_repo: Option<Arc<VcsRepo>>,
 }
 
 impl Package {

@@ -101,10 +101,6 @@ pub(crate) fn check_built(graph: &PackageGraph, roots: &[PackageId]) -> Result<(
             return not_built("cgo");
         }
     }
-    let stamped = |id: &PackageId| graph.get(*id).vcs_repo.is_some();
-    if roots.iter().any(stamped) {
-        return not_built("a version-control stamp (-buildvcs)");
-    }
     Ok(())
 }
 

@@ -124,6 +124,7 @@ impl World {
             files,
             cwd: cwd.to_owned(),
             cancel: Cancel::new(),
+            stamper: None,
             parallelism: 2,
         };
         Modules::init(&ctx, &InitOptions::default()).map(ask)

@@ -1,7 +1,6 @@
 //! The build info of a main package: what `go version -m` shows of its binary.
 //!
-//! The version-control stamp is not built yet: where upstream would ask a tool for
-//! it, the package is marked (`Package::vcs_repo`) and the caller decides.
+//! The version-control stamp is added by `stamp.rs`.
 //! Counterpart: cmd/go/internal/load/pkg.go (`setBuildInfo`), runtime/debug/mod.go
 //! (`BuildInfo.String`).
 

@@ -65,6 +65,8 @@ pub(crate) struct Loader<'a> {
     /// Whether GODEBUG=embedfollowsymlinks=1.
     pub(crate) embed_follows_links: bool,
     pub(crate) stack: ImportStack,
+    /// What the tools of version control had to say, for stderr.
+    pub(crate) talk: Vec<String>,
     by_path: HashMap<String, PackageId>,
     data: HashMap<String, Rc<PackageData>>,
 }
@@ -92,6 +94,7 @@ impl<'a> Loader<'a> {
             fips_version,
             embed_follows_links: has_godebug(ctx.env.get("GODEBUG"), "embedfollowsymlinks=1"),
             stack: ImportStack::default(),
+            talk: Vec::new(),
             by_path: HashMap::new(),
             data: HashMap::new(),
         }

@@ -136,6 +136,7 @@ pub fn load_packages<'a>(
         Some(Named::NotGo(file)) => vec![loader.add_not_go_file(file)],
         None => loader.load_matches(&matches),
     };
+    warnings.append(&mut loader.talk);
     if opts.main_only && !go_files {
         warnings.append(&mut loader.keep_main_packages(&mut roots, &matches));
     }
@@ -147,6 +148,7 @@ pub fn load_packages<'a>(
     } else {
         Vec::new()
     };
+    warnings.append(&mut loader.talk);
     for (id, info) in std::mem::take(&mut loader.build_infos) {
         loader.graph.get_mut(id).build_info = Some(Arc::from(info.to_string()));
     }

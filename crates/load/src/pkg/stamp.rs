@@ -1,40 +1,27 @@
-//! Gathers the build info of a main package, and finds out whether upstream would
-//! stamp it with the state of a repository.
+//! Gathers the build info of a main package, and stamps it with the state of its
+//! repository.
 //!
-//! Counterpart: cmd/go/internal/load/pkg.go (`setBuildInfo`), cmd/go/internal/vcs/vcs.go
-//! (`FromDir`).
+//! Counterpart: cmd/go/internal/load/pkg.go (`setBuildInfo`).
 
 use std::sync::Arc;
 
 use hashbrown::HashSet;
 use vamos_base::golang::path;
-use vamos_fsys::Files;
+use vamos_base::golang::quote::quote;
+use vamos_vcs::FindError;
 
 use crate::modload::BuildMod;
 use crate::modload::ModuleVersion;
 use crate::package::ModulePublic;
 use crate::package::Package;
+use crate::package::PackageError;
 use crate::package::PackageId;
-use crate::package::VcsRepo;
 use crate::pkg::build_info::BuildInfo;
 use crate::pkg::build_info::DebugModule;
 use crate::pkg::build_info::SettingInputs;
 use crate::pkg::build_info::append_settings;
 use crate::pkg::build_info::compare_modules;
 use crate::pkg::loader::Loader;
-
-/// A version-control system: its command, and the names whose presence in a directory
-/// makes that a repository's root, with whether they must be directories.
-type Vcs = (&'static str, &'static [(&'static str, bool)]);
-
-/// The systems in the order in which a directory is asked for them.
-const SYSTEMS: [Vcs; 5] = [
-    ("hg", &[(".hg", true)]),
-    ("git", &[(".git", true)]),
-    ("svn", &[(".svn", true)]),
-    ("bzr", &[(".bzr", true)]),
-    ("fossil", &[(".fslckout", false), ("_FOSSIL_", false)]),
-];
 
 impl Loader<'_> {
     /// Sets the build info of a main package without errors whose imports are loaded.
@@ -68,9 +55,15 @@ impl Loader<'_> {
             build_tags: &self.source.build.build_tags,
         };
         append_settings(&mut info, self.ctx.env, self.ctx.flags, &inputs);
-        let repo = self.stamping_repo(package);
-        self.graph.get_mut(id).vcs_repo = repo;
-        self.build_infos.insert(id, info);
+        let mut talk = Vec::new();
+        let stamped = self.stamp(package, &mut info, &mut talk);
+        self.talk.append(&mut talk);
+        match stamped {
+            Ok(()) => {
+                self.build_infos.insert(id, info);
+            }
+            Err(reason) => self.set_stamp_error(id, &reason),
+        }
     }
 
     /// Returns the modules of all dependencies but the main module, sorted.
@@ -97,59 +90,87 @@ impl Loader<'_> {
         modules
     }
 
-    /// Returns the repository whose state upstream would record for the package.
-    fn stamping_repo(&self, package: &Package) -> Option<Arc<VcsRepo>> {
-        let mode = self.ctx.flags.buildvcs.as_str();
-        let wanted = match mode {
-            "true" => true,
-            "auto" => self.opts.auto_vcs && !package.is_test_only(),
-            _ => false,
+    /// Adds the state of the package's repository, if both the working directory and the
+    /// module are in the same and the flags ask for it. The error is upstream's text.
+    fn stamp(
+        &self,
+        package: &Package,
+        info: &mut BuildInfo,
+        talk: &mut Vec<String>,
+    ) -> Result<(), String> {
+        let (Some(stamper), Some(module)) = (&self.ctx.stamper, &package.module) else {
+            return Ok(());
         };
-        let module = package.module.as_ref()?;
-        if !wanted || !module.version.is_empty() || package.standard {
-            return None;
+        let mode = self.ctx.flags.buildvcs.as_str();
+        let is_auto = mode == "auto";
+        let is_wanted = mode == "true" || is_auto && self.opts.auto_vcs && !package.is_test_only();
+        if !is_wanted || !module.version.is_empty() || package.standard {
+            return Ok(());
         }
-        let files = &*self.ctx.files;
-        let repo = find_repo(files, &self.ctx.cwd)?;
+        let env = self.ctx.env;
+        if module.path == "bootstrap" && env.goroot == env.os().get("GOROOT_BOOTSTRAP") {
+            return Ok(());
+        }
+        let text = |error: &FindError| error.to_string();
+        let repo = match stamper.find(&self.ctx.cwd) {
+            Ok(repo) => repo,
+            Err(FindError::NotFound { .. }) => return Ok(()),
+            Err(error) => return Err(text(&error)),
+        };
         let overlaps = path::has_path_prefix(&module.dir, &repo.dir)
             || path::has_path_prefix(&repo.dir, &module.dir);
-        if !overlaps
-            || (mode == "auto" && !is_on_path(files, self.ctx.env.get("PATH"), repo.command))
-        {
-            return None;
+        if !overlaps || is_auto && !stamper.has_tool(repo.system) {
+            return Ok(());
         }
-        Some(Arc::new(repo))
-    }
-}
-
-/// Returns the repository that the directory is in.
-fn find_repo(files: &dyn Files, dir: &str) -> Option<VcsRepo> {
-    let mut dir = dir;
-    loop {
-        for (command, roots) in SYSTEMS {
-            let is_root = |(name, is_dir): &(&str, bool)| {
-                let meta = files.stat(&path::join(&[dir, name]));
-                meta.is_ok_and(|meta| meta.is_dir() == *is_dir)
-            };
-            if roots.iter().any(is_root) {
-                return Some(VcsRepo {
-                    dir: dir.to_owned(),
-                    command,
-                });
+        for (what, dir) in [("package", &package.dir), ("module", &module.dir)] {
+            let place = stamper.find(dir).map_err(|error| text(&error))?;
+            if place.dir == repo.dir {
+                continue;
             }
+            if is_auto {
+                return Ok(());
+            }
+            return Err(format!(
+                "main {what} is in repository {} but current directory is in repository {}",
+                quote(&place.dir),
+                quote(&repo.dir)
+            ));
         }
-        let (parent, name) = dir.rsplit_once('/')?;
-        if name.is_empty() {
-            return None;
+        let status = stamper
+            .status(&repo, talk)
+            .map_err(|error| error.to_string())?;
+        info.append("vcs", repo.system.command());
+        if !status.revision.is_empty() {
+            info.append("vcs.revision", &status.revision);
         }
-        dir = if parent.is_empty() { "/" } else { parent };
+        if let Some(time) = status.time {
+            info.append("vcs.time", &time.rfc3339_nano(0));
+        }
+        info.append("vcs.modified", &status.is_modified.to_string());
+        let version = stamper.module_version(&repo, &module.path, &status.revision, talk);
+        if let (Some(mut version), Some(main)) = (version, &mut info.main)
+            && !version.is_empty()
+        {
+            if status.is_modified {
+                let is_incompatible = version.ends_with("+incompatible");
+                version += if is_incompatible { ".dirty" } else { "+dirty" };
+            }
+            main.version = version;
+        }
+        Ok(())
     }
-}
 
-fn is_on_path(files: &dyn Files, search_path: &str, command: &str) -> bool {
-    search_path
-        .split(':')
-        .filter(|dir| path::is_abs(dir))
-        .filter_map(|dir| files.stat(&path::join(&[dir, command])).ok())
-        .any(|meta| !meta.is_dir() && meta.mode & 0o111 != 0)
+    fn set_stamp_error(&mut self, id: PackageId, reason: &str) {
+        let package = self.graph.get_mut(id);
+        if package.error.is_some() {
+            return;
+        }
+        package.incomplete = true;
+        package.error = Some(Arc::new(PackageError {
+            err: format!(
+                "error obtaining VCS status: {reason}\n\tUse -buildvcs=false to disable VCS stamping."
+            ),
+            ..PackageError::default()
+        }));
+    }
 }

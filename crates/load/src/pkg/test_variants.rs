@@ -266,7 +266,6 @@ impl Loader<'_> {
         test.raw_imports = [&tests.raw_imports[..], &package.raw_imports].concat();
         test.force_library = true;
         test.build_info = None;
-        test.vcs_repo = None;
         test.embed.extend(tests.embed);
         test.embed_files = [&package.embed_files[..], &package.test_embed_files].concat();
         let mut merged = (**build).clone();
@@ -406,8 +405,6 @@ impl Loader<'_> {
         let main = self.add(main);
         let own = self.build_infos.get(&id).filter(|_| is_same).cloned();
         if let Some(info) = own {
-            let repo = self.graph.get(id).vcs_repo.clone();
-            self.graph.get_mut(main).vcs_repo = repo;
             self.build_infos.insert(main, info);
         } else if !self.opts.suppress_build_info {
             self.set_build_info(main);
@@ -472,7 +469,6 @@ impl Loader<'_> {
         copy.pgo_profile.clone_from(&under_test.pgo_profile);
         copy.target.clear();
         copy.build_info = None;
-        copy.vcs_repo = None;
         copy.force_library = true;
         self.add(copy)
     }

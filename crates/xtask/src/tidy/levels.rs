@@ -11,7 +11,7 @@ use std::process::Command;
 const LEVELS: &[&[&str]] = &[
     &["base"],
     &["fsys", "sched", "syntax", "modfile", "objfile"],
-    &["goenv", "cache"],
+    &["goenv", "cache", "vcs"],
     &["load"],
     &["build"],
     &["cli"],

@@ -1,0 +1,80 @@
+//! What can be wrong with a repository or its tool, in upstream's words.
+//!
+//! Counterpart: cmd/go/internal/vcs/vcs.go.
+
+use std::fmt;
+
+use vamos_base::golang::quote::quote;
+use vamos_fsys::proc::LookPathError;
+
+use crate::system::System;
+
+/// Why there is no repository to speak of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FindError {
+    /// No directory above is a repository's root.
+    NotFound {
+        /// The directory that was asked for.
+        dir: String,
+    },
+    /// Repositories of different systems, or twice the same, one inside the other.
+    Multiple {
+        /// The inner one's system.
+        inner: System,
+        /// The inner one's root.
+        inner_dir: String,
+        /// The outer one's system.
+        outer: System,
+        /// The outer one's root.
+        outer_dir: String,
+    },
+}
+
+impl fmt::Display for FindError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound { dir } => write!(
+                f,
+                "directory {} is not using a known version control system",
+                quote(dir)
+            ),
+            Self::Multiple {
+                inner,
+                inner_dir,
+                outer,
+                outer_dir,
+            } => write!(
+                f,
+                "multiple VCS detected: {} in {}, and {} in {}",
+                inner.command(),
+                quote(inner_dir),
+                outer.command(),
+                quote(outer_dir)
+            ),
+        }
+    }
+}
+
+impl std::error::Error for FindError {}
+
+/// Why a repository's state could not be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VcsError {
+    /// The tool is not there.
+    Missing(LookPathError),
+    /// The tool failed, or could not be started.
+    Failed(String),
+    /// The tool said something that upstream does not understand.
+    Output(String),
+}
+
+impl fmt::Display for VcsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(error) => error.fmt(f),
+            Self::Failed(text) | Self::Output(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for VcsError {}

@@ -1,0 +1,129 @@
+//! A repository as the place where versions of modules come from.
+//!
+//! Only what is in it already: nothing is fetched, except by what upstream runs
+//! nevertheless (`hg pull`).
+//! Counterpart: cmd/go/internal/modfetch/codehost/codehost.go (`Repo`).
+
+mod git;
+mod other;
+mod parse;
+
+use hashbrown::HashMap;
+use vamos_base::golang::time::Time;
+
+use crate::system::Repo;
+use crate::system::System;
+use crate::tools::Tools;
+
+/// What is known of a revision (`codehost.RevInfo`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RevInfo {
+    /// Complete name in the repository.
+    pub(crate) name: String,
+    /// Short name, for pseudo-versions.
+    pub(crate) short: String,
+    /// Commit time.
+    pub(crate) time: Time,
+    /// Version used in the lookup.
+    pub(crate) version: String,
+    /// Its tags, sorted.
+    pub(crate) tags: Vec<String>,
+    /// Name with changeable meaning that it was looked up by, if any (`Origin.Ref`).
+    pub(crate) reference: String,
+    /// Whether the name is a hash that upstream notes (`Origin.Hash`).
+    pub(crate) has_hash: bool,
+}
+
+/// A file at a revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FileAt {
+    /// Its contents.
+    Found(Vec<u8>),
+    /// There is none.
+    Absent,
+    /// There is no such revision.
+    NoRevision,
+}
+
+/// A repository that is asked for revisions, files and tags.
+pub(crate) trait CodeHost {
+    /// Returns the system.
+    fn system(&self) -> System;
+    /// Returns what names the repository in upstream's notes; empty for none.
+    fn url(&self) -> &str;
+    /// Looks a revision up.
+    fn stat(&mut self, revision: &str) -> Option<RevInfo>;
+    /// Reads a file at a revision.
+    fn read_file(&mut self, revision: &str, file: &str) -> FileAt;
+    /// Returns the repository's tags that begin with `prefix`, sorted; `None` where they
+    /// cannot be told.
+    fn tags(&mut self, prefix: &str) -> Option<Vec<String>>;
+    /// Returns the tags on a revision and on those before it, in no special order.
+    /// `None` ends the search for a version; a system that cannot tell has none.
+    fn tags_before(&mut self, revision: &str) -> Option<Vec<String>>;
+}
+
+/// Runs the commands of one repository, each only once.
+struct Runner<'a> {
+    tools: &'a Tools,
+    dir: &'a str,
+    talk: &'a mut String,
+    done: HashMap<Vec<String>, Option<Vec<u8>>>,
+}
+
+impl Runner<'_> {
+    fn run(&mut self, argv: &[&str]) -> Option<Vec<u8>> {
+        // Upstream repeats itself, and shows it.
+        let is_shown = self.tools.config.shows_commands;
+        let key: Vec<String> = argv.iter().map(|&arg| arg.to_owned()).collect();
+        if let Some(known) = self.done.get(&key)
+            && !is_shown
+        {
+            return known.clone();
+        }
+        let out = self.tools.versions(self.dir, argv, self.talk);
+        self.done.insert(key, out.clone());
+        out
+    }
+
+    /// Takes upstream's lock on the repository and lets it go; `None` where that fails.
+    fn lock(&self) -> Option<()> {
+        // Held for nothing else: all that runs here only reads, or locks by itself.
+        vamos_fsys::lock::LockedFile::edit(&format!("{}.lock", self.dir))
+            .ok()
+            .map(drop)
+    }
+}
+
+/// Opens a repository (`codehost.NewRepo` with `local`).
+pub(crate) fn open<'a>(
+    tools: &'a Tools,
+    repo: &'a Repo,
+    talk: &'a mut String,
+) -> Box<dyn CodeHost + 'a> {
+    let runner = Runner {
+        tools,
+        dir: &repo.dir,
+        talk,
+        done: HashMap::new(),
+    };
+    match repo.system {
+        System::Git => Box::new(git::GitHost::new(runner)),
+        system => Box::new(other::OtherHost::new(runner, system)),
+    }
+}
+
+/// Reports whether a revision is all lower-case hexadecimal digits.
+fn all_hex(revision: &str) -> bool {
+    let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    revision.bytes().all(is_hex)
+}
+
+/// Shortens a full hash of `length` digits to what pseudo-versions show of it.
+fn short_hash(revision: &str, length: usize) -> String {
+    if revision.len() == length && all_hex(revision) {
+        revision[..12].to_owned()
+    } else {
+        revision.to_owned()
+    }
+}

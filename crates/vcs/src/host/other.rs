@@ -1,0 +1,182 @@
+//! Versions from the repositories of systems other than git.
+//!
+//! Counterpart: cmd/go/internal/modfetch/codehost/vcs.go, for `local` repositories.
+
+use vamos_base::golang::os_str;
+
+use super::CodeHost;
+use super::FileAt;
+use super::RevInfo;
+use super::Runner;
+use super::parse;
+use crate::system::System;
+
+/// A repository of such a system.
+pub(crate) struct OtherHost<'a> {
+    runner: Runner<'a>,
+    system: System,
+    has_fetched: bool,
+    has_branches: bool,
+    has_repo_sum: bool,
+    all_tags: Option<Vec<String>>,
+}
+
+impl<'a> OtherHost<'a> {
+    /// Makes a repository; nothing is asked yet.
+    pub(crate) fn new(runner: Runner<'a>, system: System) -> Self {
+        Self {
+            runner,
+            system,
+            has_fetched: false,
+            has_branches: false,
+            has_repo_sum: false,
+            all_tags: None,
+        }
+    }
+
+    /// Pulls, which upstream does even here, and however it ends.
+    fn fetch(&mut self) {
+        if !std::mem::replace(&mut self.has_fetched, true) {
+            self.runner.run(&["hg", "pull", "-f"]);
+        }
+    }
+
+    fn load_branches(&mut self) {
+        if self.system == System::Hg && !std::mem::replace(&mut self.has_branches, true) {
+            self.fetch();
+            // They only matter to repositories that are fetched from.
+            self.runner.run(&["hg", "branches", "-c", "-q"]);
+        }
+    }
+
+    /// Asks for the sum of all heads; it goes into notes that stamps do not keep.
+    fn load_repo_sum(&mut self) {
+        if self.system == System::Hg && !std::mem::replace(&mut self.has_repo_sum, true) {
+            let goroot = &self.runner.tools.config.goroot;
+            let extension = format!("--config=extensions.goreposum={goroot}/lib/hg/goreposum.py");
+            let place = if self.has_fetched {
+                "."
+            } else {
+                self.runner.dir
+            };
+            self.runner
+                .run(&["hg", &extension, "goreposum", "--", place]);
+        }
+    }
+
+    fn load_tags(&mut self) -> Vec<String> {
+        let out = match self.system {
+            System::Hg => {
+                self.fetch();
+                self.runner.run(&["hg", "tags", "-q"])
+            }
+            System::Svn => {
+                let dir = self.runner.dir;
+                let tags = format!("{}/tags", dir.strip_suffix("/trunk").unwrap_or(dir));
+                self.runner.run(&["svn", "list", "--", &tags])
+            }
+            System::Bzr => self.runner.run(&["bzr", "tags"]),
+            _ => {
+                let argv = ["fossil", "tag", "-R", ".fossil", "list"];
+                self.runner.run(&argv)
+            }
+        };
+        let mut tags = parse::tags(self.system, &os_str::decode(&out.unwrap_or_default()));
+        tags.sort_unstable();
+        tags.dedup();
+        tags
+    }
+
+    fn stat_local(&mut self, revision: &str) -> Option<RevInfo> {
+        let dir = self.runner.dir;
+        let option = match self.system {
+            System::Hg => format!("--rev={revision}"),
+            System::Svn => format!("{dir}@{revision}"),
+            _ => format!("--revision={revision}"),
+        };
+        let argv: &[&str] = match self.system {
+            System::Hg => &[
+                "hg",
+                "log",
+                "-l1",
+                &option,
+                "--template",
+                "{node} {date|hgdate} {tags}",
+            ],
+            System::Svn => &["svn", "log", "-l1", "--xml", "--", &option],
+            System::Bzr => &["bzr", "log", "-l1", "--long", "--show-ids", &option],
+            _ => &["fossil", "info", "-R", ".fossil", "--", revision],
+        };
+        let Some(out) = self.runner.run(argv) else {
+            self.load_repo_sum();
+            return None;
+        };
+        let mut info = parse::stat(self.system, revision, &os_str::decode(&out))?;
+        let is_hash = info.name.starts_with(revision) && revision.len() >= 12;
+        if !is_hash {
+            revision.clone_into(&mut info.reference);
+        }
+        Some(info)
+    }
+}
+
+impl CodeHost for OtherHost<'_> {
+    fn system(&self) -> System {
+        self.system
+    }
+
+    fn url(&self) -> &str {
+        self.runner.dir
+    }
+
+    fn stat(&mut self, revision: &str) -> Option<RevInfo> {
+        self.runner.lock()?;
+        self.load_branches();
+        self.stat_local(revision)
+    }
+
+    fn read_file(&mut self, revision: &str, file: &str) -> FileAt {
+        if self.stat(revision).is_none() {
+            return FileAt::NoRevision;
+        }
+        let dir = self.runner.dir;
+        let option = match self.system {
+            System::Hg => format!("--rev={revision}"),
+            System::Svn => format!("{dir}/{file}@{revision}"),
+            System::Bzr => format!("--revision={revision}"),
+            _ => format!("-r={revision}"),
+        };
+        let argv: &[&str] = match self.system {
+            System::Hg => &["hg", "cat", &option, "--", file],
+            System::Svn => &["svn", "cat", "--", &option],
+            System::Bzr => &["bzr", "cat", &option, "--", file],
+            _ => &["fossil", "cat", "-R", ".fossil", &option, "--", file],
+        };
+        match self.runner.run(argv) {
+            Some(text) => FileAt::Found(text),
+            None => FileAt::Absent,
+        }
+    }
+
+    fn tags(&mut self, prefix: &str) -> Option<Vec<String>> {
+        self.runner.lock()?;
+        if self.all_tags.is_none() {
+            self.all_tags = Some(self.load_tags());
+        }
+        self.load_repo_sum();
+        let all = self.all_tags.iter().flatten();
+        let found = all.filter(|tag| tag.starts_with(prefix));
+        Some(found.cloned().collect())
+    }
+
+    fn tags_before(&mut self, revision: &str) -> Option<Vec<String>> {
+        self.runner.lock()?;
+        if self.system != System::Hg {
+            return Some(Vec::new());
+        }
+        let option = format!("--rev=ancestors({revision}) and tag()");
+        let argv = ["hg", "log", &option, "--template", "{tags}\n"];
+        let out = os_str::decode(&self.runner.run(&argv)?);
+        Some(out.split_whitespace().map(str::to_owned).collect())
+    }
+}

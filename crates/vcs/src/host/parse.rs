@@ -1,0 +1,172 @@
+//! What the tools of the other systems say of a revision.
+//!
+//! Counterpart: cmd/go/internal/modfetch/codehost/{vcs,svn}.go (`hgParseStat`,
+//! `svnParseStat`, `bzrParseStat`, `fossilParseStat`, and the expressions for tags).
+
+use vamos_base::golang::time::Time;
+
+use super::RevInfo;
+use super::short_hash;
+use crate::status::date_clock;
+use crate::status::date_clock_zone;
+use crate::system::System;
+
+/// Returns the names in a list of tags.
+pub(crate) fn tags(system: System, out: &str) -> Vec<String> {
+    let is_revision = |tag: &&str| match system {
+        System::Hg => *tag == "tip",
+        System::Bzr => tag.starts_with("revno:-"),
+        _ => false,
+    };
+    let names: Vec<&str> = match system {
+        System::Hg => out.split('\n').filter(|line| !line.is_empty()).collect(),
+        System::Svn => out.split('\n').collect(),
+        System::Bzr => {
+            let words = out.split('\n').map(|line| {
+                let end = line.find(|c: char| c.is_ascii_whitespace());
+                &line[..end.unwrap_or(line.len())]
+            });
+            words.filter(|word| !word.is_empty()).collect()
+        }
+        // Upstream looks for no tags of theirs.
+        System::Git | System::Fossil => Vec::new(),
+    };
+    let names = names.into_iter().filter(|tag| !is_revision(tag));
+    names.map(str::to_owned).collect()
+}
+
+/// Returns what a system's tool says of `revision`.
+pub(crate) fn stat(system: System, revision: &str, out: &str) -> Option<RevInfo> {
+    match system {
+        System::Hg => hg(revision, out),
+        System::Svn => svn(revision, out),
+        System::Bzr => bzr(revision, out),
+        System::Git | System::Fossil => fossil(revision, out),
+    }
+}
+
+fn hashed(revision: &str, hash: &str, time: Time, tags: Vec<String>) -> RevInfo {
+    let version = if hash.starts_with(revision) {
+        hash
+    } else {
+        revision
+    };
+    RevInfo {
+        name: hash.to_owned(),
+        short: short_hash(hash, 40),
+        time,
+        version: version.to_owned(),
+        tags,
+        reference: String::new(),
+        has_hash: true,
+    }
+}
+
+fn hg(revision: &str, out: &str) -> Option<RevInfo> {
+    let words: Vec<&str> = out.split_whitespace().collect();
+    let &[hash, seconds, _zone, ref tags @ ..] = &words[..] else {
+        return None;
+    };
+    let time = Time::from_unix(seconds.parse().ok()?, 0);
+    let tags = tags.iter().filter(|tag| **tag != "tip");
+    let mut tags: Vec<String> = tags.map(|&tag| tag.to_owned()).collect();
+    tags.sort_unstable();
+    Some(hashed(revision, hash, time, tags))
+}
+
+fn numbered(revision: &str, number: i64, time: Time, tags: Vec<String>) -> RevInfo {
+    RevInfo {
+        name: number.to_string(),
+        short: format!("{number:012}"),
+        time,
+        version: revision.to_owned(),
+        tags,
+        reference: String::new(),
+        has_hash: false,
+    }
+}
+
+fn svn(revision: &str, out: &str) -> Option<RevInfo> {
+    let (_, entry) = out.split_once("<logentry")?;
+    let (attributes, body) = entry.split_once('>')?;
+    let (_, number) = attributes.split_once("revision=\"")?;
+    let (number, _) = number.split_once('"')?;
+    let (_, date) = body.split_once("<date>")?;
+    let (date, _) = date.split_once("</date>")?;
+    let (time, _) = Time::parse_rfc3339(date)?;
+    Some(numbered(revision, number.parse().ok()?, time, Vec::new()))
+}
+
+fn bzr(revision: &str, out: &str) -> Option<RevInfo> {
+    let (mut number, mut time, mut tags) = (0, None, Vec::new());
+    for line in out.split('\n') {
+        if line.is_empty() || line.starts_with([' ', '\t']) {
+            break;
+        }
+        if line.starts_with('-') {
+            continue;
+        }
+        // What is no header is the message.
+        let Some((key, value)) = line.split_once(':') else {
+            break;
+        };
+        let value = value.trim();
+        match key {
+            "revno" => number = value.split(' ').next()?.parse().ok()?,
+            // The name of the day comes first.
+            "timestamp" => time = Some(date_clock_zone(value.split_once(' ')?.1)?),
+            "tags" => tags = value.split(", ").map(str::to_owned).collect(),
+            _ => {}
+        }
+    }
+    let time = time.filter(|_| number != 0)?;
+    Some(numbered(revision, number, time, tags))
+}
+
+fn fossil(revision: &str, out: &str) -> Option<RevInfo> {
+    let is_hash = |line: &&str| line.starts_with("uuid:") || line.starts_with("hash:");
+    let line = out.split('\n').find(is_hash)?;
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let &[_, hash, date, clock, "UTC"] = &words[..] else {
+        return None;
+    };
+    if hash.len() != 40 {
+        return None;
+    }
+    let time = date_clock(&format!("{date} {clock}"))?;
+    Some(hashed(revision, hash, time, Vec::new()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bzr;
+    use super::fossil;
+    use super::hg;
+    use super::svn;
+    use super::tags;
+    use crate::system::System;
+
+    #[test]
+    fn revisions() {
+        let hash = "eae91df98b5dd3c4451accf64c683ddc3edff6a9";
+        let info = hg("eae91df98b5d", &format!("{hash} 1722388887 0 v1.0.0 tip a")).unwrap();
+        assert_eq!(info.tags, ["a", "v1.0.0"]);
+        assert_eq!(info.version, hash);
+        let xml = "<?xml version=\"1.0\"?>\n<log>\n<logentry\n   revision=\"12\">\n\
+                   <author>x</author>\n<date>2024-01-02T03:04:05.600000Z</date>\n</logentry>";
+        let info = svn("12", xml).unwrap();
+        assert_eq!(
+            (info.name.as_str(), info.short.as_str()),
+            ("12", "000000000012")
+        );
+        assert_eq!(info.time.rfc3339_nano(0), "2024-01-02T03:04:05.6Z");
+        let log = "-----\nrevno: 3 [merge]\nrevision-id: x\ntags: a, b\n\
+                   timestamp: Tue 2021-09-21 12:00:00 +0000\nmessage:\n  no: 4\n";
+        let info = bzr("x", log).unwrap();
+        assert_eq!((info.name.as_str(), info.tags.len()), ("3", 2));
+        let info = fossil("eae9", &format!("hash: {hash} 2024-01-02 03:04:05 UTC\n"));
+        assert_eq!(info.unwrap().short, "eae91df98b5d");
+        assert_eq!(tags(System::Hg, "tip\nv1\n"), ["v1"]);
+        assert_eq!(tags(System::Bzr, "v1  2\nv2  ?\n"), ["v1", "v2"]);
+    }
+}

@@ -1,0 +1,24 @@
+//! The state of a version-controlled directory, as binaries are stamped with it.
+//!
+//! Owns: finding the repository, asking its tool for revision, time and changes, and the
+//! version that a module has at that revision. Must not know: packages, or what becomes
+//! of a stamp. Main types: [`Stamper`], [`Repo`], [`Status`].
+//! Counterpart: cmd/go/internal/vcs, and what stamps need of
+//! cmd/go/internal/modfetch (`LookupLocal`) and its codehost.
+
+mod error;
+mod host;
+mod info_cache;
+mod module_version;
+mod stamper;
+mod status;
+mod system;
+mod tools;
+
+pub use error::FindError;
+pub use error::VcsError;
+pub use stamper::Stamper;
+pub use status::Status;
+pub use system::Repo;
+pub use system::System;
+pub use tools::Config;

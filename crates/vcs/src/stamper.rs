@@ -1,0 +1,177 @@
+//! What a run knows of repositories: each is asked once, and whoever needs a stamp waits.
+//!
+//! Counterpart: cmd/go/internal/load/pkg.go (`vcsStatusCache`),
+//! cmd/go/internal/modfetch/repo.go (`LookupLocal`).
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
+
+use vamos_base::Cancel;
+use vamos_base::golang::os_str;
+use vamos_base::golang::path;
+use vamos_base::golang::quote::unquote;
+use vamos_fsys::Files;
+use vamos_fsys::proc::Executor;
+use vamos_fsys::proc::look_path;
+use vamos_modfile::module::split_path_version;
+
+use crate::error::FindError;
+use crate::error::VcsError;
+use crate::host;
+use crate::info_cache;
+use crate::module_version::CodeRepo;
+use crate::status;
+use crate::status::Status;
+use crate::system::Repo;
+use crate::system::System;
+use crate::system::find_repo;
+use crate::tools::Config;
+use crate::tools::Tools;
+
+/// An answer, and the lines for stderr that came with it, until they were told.
+struct Answer<T> {
+    value: T,
+    talk: Mutex<String>,
+}
+
+type Answers<K, T> = Mutex<HashMap<K, Arc<OnceLock<Answer<T>>>>>;
+
+/// Tells the state of repositories. Shared by the threads of one run.
+pub struct Stamper {
+    tools: Tools,
+    files: Arc<dyn Files>,
+    found: Answers<String, Result<Repo, FindError>>,
+    states: Answers<Repo, Result<Status, VcsError>>,
+    versions: Answers<String, Option<String>>,
+}
+
+impl Stamper {
+    /// Makes a stamper that finds repositories in `files` and runs tools with `executor`.
+    pub fn new(
+        config: Config,
+        files: Arc<dyn Files>,
+        executor: Arc<dyn Executor>,
+        cancel: Cancel,
+    ) -> Self {
+        Self {
+            tools: Tools {
+                config,
+                executor,
+                cancel,
+            },
+            files,
+            found: Mutex::default(),
+            states: Mutex::default(),
+            versions: Mutex::default(),
+        }
+    }
+
+    /// Returns the repository that a directory is in.
+    pub fn find(&self, dir: &str) -> Result<Repo, FindError> {
+        let find = |_: &mut String| find_repo(&*self.files, dir, self.tools.config.allows_multiple);
+        once(&self.found, dir.to_owned(), find, None)
+    }
+
+    /// Reports whether a system's tool is there.
+    pub fn has_tool(&self, system: System) -> bool {
+        look_path(system.command(), &self.tools.config.path).is_ok()
+    }
+
+    /// Returns the state of a repository. Lines for stderr are added to `talk` for the
+    /// first who asks.
+    pub fn status(&self, repo: &Repo, talk: &mut Vec<String>) -> Result<Status, VcsError> {
+        let ask = |talk: &mut String| status::status(&self.tools, repo, talk);
+        once(&self.states, repo.clone(), ask, Some(talk))
+    }
+
+    /// Returns the version that a module has at a repository's revision, `+dirty` not
+    /// added. `None` where there is none to tell.
+    pub fn module_version(
+        &self,
+        repo: &Repo,
+        module: &str,
+        revision: &str,
+        talk: &mut Vec<String>,
+    ) -> Option<String> {
+        let ask = |talk: &mut String| self.look_up(repo, module, revision, talk);
+        once(&self.versions, module.to_owned(), ask, Some(talk))
+    }
+
+    fn look_up(
+        &self,
+        repo: &Repo,
+        module: &str,
+        revision: &str,
+        talk: &mut String,
+    ) -> Option<String> {
+        let config = &self.tools.config;
+        // Without a module in its root, nobody knows what the repository is called.
+        let text = self.files.read(&path::join(&[&repo.dir, "go.mod"])).ok()?;
+        let root = root_module(&text)?;
+        let (code_root, _) = split_path_version(&root)?;
+        let has_cache = info_cache::make_cache(&config.gomodcache);
+        if config.is_proxy_off
+            && let Some(version) = info_cache::version_of(&config.gomodcache, module, revision)
+        {
+            return Some(version);
+        }
+        let mut host = host::open(&self.tools, repo, talk);
+        let found = CodeRepo::new(&mut *host, code_root, module)?.version_at(revision)?;
+        drop(host);
+        if has_cache && let Err(error) = info_cache::leave(&config.gomodcache, module, &found) {
+            use std::fmt::Write as _;
+            _ = writeln!(talk, "go: writing stat cache: {error}");
+        }
+        Some(found.version)
+    }
+}
+
+/// Returns the module path in a go.mod, as a quick look finds it (`goModPath`).
+fn root_module(text: &[u8]) -> Option<String> {
+    let text = os_str::decode(text);
+    let rest = text.strip_prefix("module ").or_else(|| {
+        let (_, rest) = text.split_once("\nmodule ")?;
+        Some(rest)
+    })?;
+    let path = rest.split('\n').next().unwrap_or(rest).trim();
+    let path = if path.starts_with('"') {
+        unquote(path)?
+    } else {
+        path.to_owned()
+    };
+    (!path.is_empty()).then_some(path)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Answers a question, once per run; its talk goes to the first who wants it.
+fn once<K: Hash + Eq, T: Clone>(
+    answers: &Answers<K, T>,
+    key: K,
+    ask: impl FnOnce(&mut String) -> T,
+    talk: Option<&mut Vec<String>>,
+) -> T {
+    let cell = Arc::clone(lock(answers).entry(key).or_default());
+    let answer = cell.get_or_init(|| {
+        let mut talk = String::new();
+        let value = ask(&mut talk);
+        Answer {
+            value,
+            talk: Mutex::new(talk),
+        }
+    });
+    if let Some(talk) = talk {
+        let said = std::mem::take(&mut *lock(&answer.talk));
+        if !said.is_empty() {
+            talk.push(said);
+        }
+    }
+    answer.value.clone()
+}

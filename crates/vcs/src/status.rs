@@ -1,0 +1,241 @@
+//! Asks a repository's tool for revision, time and uncommitted changes.
+//!
+//! Counterpart: cmd/go/internal/vcs/vcs.go (`hgStatus`, `gitStatus`, `bzrStatus`,
+//! `svnStatus`, `fossilStatus`).
+
+use vamos_base::golang::os_str;
+use vamos_base::golang::quote::quote;
+use vamos_base::golang::time::Time;
+
+use crate::error::VcsError;
+use crate::system::Repo;
+use crate::system::System;
+use crate::tools::Tools;
+
+/// The state of a repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    /// The revision; empty where there is none yet.
+    pub revision: String,
+    /// When it was committed.
+    pub time: Option<Time>,
+    /// Whether there is something in the working directory that is not in the revision.
+    pub is_modified: bool,
+}
+
+/// Returns the state of a repository.
+pub(crate) fn status(tools: &Tools, repo: &Repo, talk: &mut String) -> Result<Status, VcsError> {
+    let mut run = |args: &[&str]| tools.state(repo.system, &repo.dir, args, talk);
+    match repo.system {
+        System::Hg => hg(&mut run),
+        System::Git => git(&mut run),
+        System::Svn => svn(&mut run),
+        System::Bzr => bzr(&mut run),
+        System::Fossil => fossil(&mut run),
+    }
+}
+
+type Run<'a> = &'a mut dyn FnMut(&[&str]) -> Result<Vec<u8>, VcsError>;
+
+fn bad_output(text: impl Into<String>) -> VcsError {
+    VcsError::Output(text.into())
+}
+
+/// Parses `revision:seconds`.
+fn revision_and_time(out: &[u8]) -> Result<(String, Time), VcsError> {
+    let text = os_str::decode(out);
+    let text = text.trim();
+    let (revision, seconds) = match text.split_once(':') {
+        Some((revision, seconds)) if !revision.is_empty() => (revision, seconds),
+        _ => return Err(bad_output("unrecognized VCS tool output")),
+    };
+    let time = seconds.parse::<i64>().map_err(|error| {
+        use std::num::IntErrorKind::NegOverflow;
+        use std::num::IntErrorKind::PosOverflow;
+        let why = match error.kind() {
+            PosOverflow | NegOverflow => "value out of range",
+            _ => "invalid syntax",
+        };
+        bad_output(format!(
+            "unrecognized VCS tool output: strconv.ParseInt: parsing {}: {why}",
+            quote(seconds)
+        ))
+    })?;
+    Ok((revision.to_owned(), Time::from_unix(time, 0)))
+}
+
+fn hg(run: Run<'_>) -> Result<Status, VcsError> {
+    let out = run(&["log", "-r.", "-T", "{node}:{date|hgdate}"])?;
+    let mut status = Status::default();
+    if !out.is_empty() {
+        // The offset of the time zone follows.
+        let end = out.iter().position(|&byte| byte == b' ');
+        let end = end.filter(|&end| end > 0).unwrap_or(out.len());
+        let (revision, time) = revision_and_time(&out[..end])?;
+        status.revision = revision;
+        status.time = Some(time);
+    }
+    status.is_modified = !run(&["status", "-S"])?.is_empty();
+    Ok(status)
+}
+
+fn git(run: Run<'_>) -> Result<Status, VcsError> {
+    let is_modified = !run(&["status", "--porcelain"])?.is_empty();
+    let head = run(&[
+        "-c",
+        "log.showsignature=false",
+        "log",
+        "-1",
+        "--format=%H:%ct",
+    ]);
+    git_status(is_modified, head)
+}
+
+/// Makes the state of a git repository. There being no revision is well where files wait
+/// to be committed: then it is taken for a repository without commits.
+pub(crate) fn git_status(
+    is_modified: bool,
+    head: Result<Vec<u8>, VcsError>,
+) -> Result<Status, VcsError> {
+    let mut status = Status {
+        is_modified,
+        ..Status::default()
+    };
+    match head {
+        Ok(out) => {
+            let (revision, time) = revision_and_time(&out)?;
+            status.revision = revision;
+            status.time = Some(time);
+        }
+        Err(_) if is_modified => {}
+        Err(error) => return Err(error),
+    }
+    Ok(status)
+}
+
+fn bzr(run: Run<'_>) -> Result<Status, VcsError> {
+    let out = os_str::decode(&run(&["version-info"])?);
+    let mut status = Status::default();
+    for (key, value) in out.split('\n').filter_map(|line| line.split_once(':')) {
+        let value = value.trim();
+        match key {
+            "revision-id" => value.clone_into(&mut status.revision),
+            "date" => {
+                let time = date_clock_zone(value);
+                let bad = || bad_output("unable to parse output of bzr version-info");
+                status.time = Some(time.ok_or_else(bad)?);
+            }
+            _ => {}
+        }
+    }
+    let mut out = run(&["status"])?;
+    // A working directory at an older revision is no change.
+    if out.starts_with(b"working tree is out of date") {
+        let end = out.iter().position(|&byte| byte == b'\n');
+        out.truncate(end.unwrap_or(out.len()));
+    }
+    status.is_modified = !out.is_empty();
+    Ok(status)
+}
+
+fn svn(run: Run<'_>) -> Result<Status, VcsError> {
+    let out = run(&["info", "--show-item", "last-changed-revision"])?;
+    let revision = os_str::decode(&out).trim().to_owned();
+    let out = run(&["info", "--show-item", "last-changed-date"])?;
+    let date = os_str::decode(&out);
+    let date = date.trim();
+    let (time, _) = Time::parse_rfc3339(date).ok_or_else(|| {
+        let date = quote(date);
+        bad_output(format!(
+            "unable to parse output of svn info: parsing time {date} as \"2006-01-02T15:04:05Z07:00\": cannot parse {date} as \"2006\""
+        ))
+    })?;
+    Ok(Status {
+        revision,
+        time: Some(time),
+        is_modified: !run(&["status"])?.is_empty(),
+    })
+}
+
+fn fossil(run: Run<'_>) -> Result<Status, VcsError> {
+    let out = os_str::decode(&run(&["info"])?);
+    let bad = || bad_output("unable to parse output of fossil info");
+    let (_, checkout) = out.split_once("\ncheckout:").ok_or_else(bad)?;
+    let (checkout, _) = checkout.split_once(" UTC").ok_or_else(bad)?;
+    let (revision, date) = checkout.trim().split_once(' ').ok_or_else(bad)?;
+    let time = date_clock(date).ok_or_else(|| {
+        let date = quote(date);
+        bad_output(format!(
+            "unable to parse output of fossil info: parsing time {date} as \"2006-01-02 15:04:05\": cannot parse {date} as \"2006\""
+        ))
+    })?;
+    Ok(Status {
+        revision: revision.to_owned(),
+        time: Some(time),
+        is_modified: !run(&["changes", "--differ"])?.is_empty(),
+    })
+}
+
+/// Parses `2006-01-02 15:04:05`, in UTC.
+pub(crate) fn date_clock(text: &str) -> Option<Time> {
+    let (date, clock) = text.split_once(' ')?;
+    let (time, _) = Time::parse_rfc3339(&format!("{date}T{clock}Z"))?;
+    Some(time)
+}
+
+/// Parses `2006-01-02 15:04:05 -0700`.
+pub(crate) fn date_clock_zone(text: &str) -> Option<Time> {
+    let (rest, zone) = text.rsplit_once(' ')?;
+    let (date, clock) = rest.split_once(' ')?;
+    let (hours, minutes) = zone.split_at_checked(3)?;
+    let (time, _) = Time::parse_rfc3339(&format!("{date}T{clock}{hours}:{minutes}"))?;
+    Some(time)
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_base::golang::time::Time;
+
+    use super::bzr;
+    use super::fossil;
+    use super::hg;
+    use super::revision_and_time;
+
+    #[test]
+    fn revision_and_time_as_upstream() {
+        let error = |text: &[u8]| revision_and_time(text).unwrap_err().to_string();
+        assert_eq!(
+            revision_and_time(b" abc:12\n").unwrap(),
+            ("abc".to_owned(), Time::from_unix(12, 0))
+        );
+        assert_eq!(error(b"abc"), "unrecognized VCS tool output");
+        assert_eq!(
+            error(b"abc:1x"),
+            "unrecognized VCS tool output: strconv.ParseInt: parsing \"1x\": invalid syntax"
+        );
+    }
+
+    #[test]
+    fn outputs_of_the_tools() {
+        let mut answers = [&b"aa:7 -3600"[..], b"? x\n"].into_iter();
+        let status = hg(&mut |_| Ok(answers.next().unwrap().to_vec())).unwrap();
+        assert_eq!(status.revision, "aa");
+        assert_eq!(status.time, Some(Time::from_unix(7, 0)));
+        assert!(status.is_modified);
+        let info = b"revision-id: g@x-1\ndate: 2021-09-21 12:00:00 +1000\nrevno: 1\n";
+        let mut answers = [
+            &info[..],
+            b"working tree is out of date, run 'bzr update'\n",
+        ]
+        .into_iter();
+        let status = bzr(&mut |_| Ok(answers.next().unwrap().to_vec())).unwrap();
+        assert_eq!(status.revision, "g@x-1");
+        assert_eq!(status.time.unwrap().rfc3339_nano(0), "2021-09-21T02:00:00Z");
+        assert!(status.is_modified);
+        let info = b"project-name: x\ncheckout:     91ed 2021-09-21 12:00:00 UTC\n";
+        let mut answers = [&info[..], b""].into_iter();
+        let status = fossil(&mut |_| Ok(answers.next().unwrap().to_vec())).unwrap();
+        assert_eq!(status.revision, "91ed");
+        assert!(!status.is_modified);
+    }
+}
