@@ -277,9 +277,12 @@ impl Running<'_> {
         let mut reason = "build ID mismatch".to_owned();
         if self.cx.list.is_list {
             for import in &self.graph.get(id).internal_imports {
-                let Some(theirs) = self.note_of(*import).stale_reason() else {
-                    continue;
+                let theirs = match *import == id {
+                    // A package that imports itself is stale already.
+                    true => Some(reason.clone()),
+                    false => self.note_of(*import).stale_reason(),
                 };
+                let Some(theirs) = theirs else { continue };
                 if theirs.starts_with("stale dependency: ") {
                     reason = theirs;
                     break;

@@ -7,6 +7,7 @@
 pub mod context;
 pub mod dirpkg;
 pub mod embed;
+mod gopath;
 pub mod modload;
 pub mod package;
 pub mod pattern;

@@ -250,6 +250,8 @@ pub struct Package {
     pub cmdline_pkg_literal: bool,
     /// Imported via a local path (./ or ../).
     pub local: bool,
+    /// Loaded without modules.
+    pub gopath_mode: bool,
     /// Interpret ./ and ../ imports relative to this prefix.
     pub local_prefix: String,
     /// Desired name for a temporary executable.

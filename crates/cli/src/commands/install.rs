@@ -32,6 +32,7 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let is_versioned =
         |arg: &String| arg.contains('@') && !is_local_import(arg) && !arg.starts_with('/');
     if args.iter().any(is_versioned) {
+        super::module_flags::require(invocation)?;
         return Err(CliError::NotBuilt("go install pkg@version".to_owned()));
     }
     let session = Session::open(invocation)?;

@@ -9,6 +9,7 @@ mod env_cgo;
 mod install;
 mod list;
 mod module_files;
+mod module_flags;
 mod run;
 mod script;
 mod session;

@@ -37,6 +37,7 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             && !arg.starts_with('/')
     });
     if is_versioned {
+        super::module_flags::require(invocation)?;
         return Err(CliError::NotBuilt("go run pkg@version".to_owned()));
     }
     let session = Session::open(invocation)?;

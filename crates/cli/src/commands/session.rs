@@ -130,6 +130,7 @@ impl<'a> Session<'a> {
     /// Opens the build cache and begins to listen for Ctrl-C.
     pub(crate) fn open(invocation: &'a Invocation) -> Result<Self, CliError> {
         let flags = invocation.build_flags();
+        super::module_flags::check(invocation, &flags)?;
         let files = invocation.files(&flags)?;
         let env = &invocation.env;
         let profile = Profile::detect(&*invocation.disk, &env.goroot, &env.version);

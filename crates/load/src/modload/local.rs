@@ -26,6 +26,7 @@ use super::tree::Dir;
 use super::tree::Found;
 use super::tree::Step;
 use super::tree::below;
+use super::tree::is_hidden;
 use crate::dirpkg::DirError;
 use crate::pattern::IgnorePatterns;
 use crate::pattern::Match;
@@ -87,7 +88,7 @@ impl State<'_> {
     }
 
     /// Fills in the directories that a wildcard pattern matches (`MatchDirs`).
-    fn match_dirs(&self, mod_roots: &[String], m: &mut Match) {
+    pub(crate) fn match_dirs(&self, mod_roots: &[String], m: &mut Match) {
         let mut clean = path::clean(&m.pattern);
         let mut prefix = "";
         if clean != "." && m.pattern.starts_with("./") {
@@ -210,7 +211,7 @@ impl State<'_> {
             match entry.kind {
                 FileKind::Dir if is_hidden(&entry.name) => {}
                 FileKind::Dir => step.enter.push(entry.name.clone()),
-                _ if entry.name == "go.mod" && !is_top => {
+                _ if entry.name == "go.mod" && !is_top && self.roots.enabled => {
                     // Another module; a link to a directory would not make it one.
                     if entry.kind == FileKind::File || self.is_file(dir.path, "go.mod") {
                         return Step::nothing();
@@ -497,11 +498,6 @@ impl Resolved {
             is_settled: true,
         }
     }
-}
-
-/// Reports whether walks pass over directories of this name.
-pub(crate) fn is_hidden(element: &str) -> bool {
-    element.starts_with(['.', '_']) || element == "testdata"
 }
 
 fn not_builtin(package: String) -> Result<String, LocalError> {

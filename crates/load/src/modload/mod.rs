@@ -11,11 +11,11 @@ mod build_mod;
 mod error;
 mod import;
 mod import_error;
-mod in_dir;
+pub(crate) mod in_dir;
 mod info;
 mod loader;
 mod local;
-mod memo;
+pub(crate) mod memo;
 mod mod_files;
 mod modcache;
 mod options;
@@ -27,13 +27,14 @@ mod sums;
 mod talk;
 #[cfg(test)]
 mod tests;
-mod tree;
+pub(crate) mod tree;
 mod update;
 
 use std::sync::Arc;
 
 use vamos_base::golang::path;
 pub use vamos_modfile::ModuleVersion;
+use vamos_modfile::gover;
 pub use vamos_modfile::modules::BuildMod;
 use vamos_modfile::modules::Requirements;
 
@@ -85,7 +86,9 @@ impl<'a> Modules<'a> {
     pub fn init(ctx: &'a LoadContext<'a>, options: &InitOptions) -> Result<Self, LoadError> {
         let roots = roots::find(ctx, options)?;
         let mut state = State::new(ctx, options, roots);
-        state.mode = state.default_build_mod(&state.main)?;
+        if state.roots.enabled {
+            state.mode = state.default_build_mod(&state.main)?;
+        }
         Ok(Self {
             state,
             requirements: None,
@@ -157,19 +160,22 @@ impl<'a> Modules<'a> {
         loading.run(Roots::Patterns(&mut matches))?;
         loading.finish_matches(&mut matches)?;
         if !options.silence_unmatched_warnings {
-            let unmatched = matches
-                .iter()
-                .filter(|m| m.pkgs.is_empty() && m.errors.is_empty());
-            for m in unmatched {
-                let pattern = vamos_base::golang::quote::quote(&m.pattern);
-                state
-                    .talk
-                    .warn(format!("go: warning: {pattern} matched no packages"));
-            }
+            self.warn_unmatched(&matches);
         }
         let Loading { rs, loader, .. } = loading;
         self.settle(options, rs, loader)?;
         Ok(matches)
+    }
+
+    /// Warns of patterns that matched no packages (`WarnUnmatched`).
+    pub(crate) fn warn_unmatched(&self, matches: &[Match]) {
+        let unmatched = matches
+            .iter()
+            .filter(|m| m.pkgs.is_empty() && m.errors.is_empty());
+        for m in unmatched {
+            let pattern = vamos_base::golang::quote::quote(&m.pattern);
+            self.warn(format!("go: warning: {pattern} matched no packages"));
+        }
     }
 
     /// Resolves the imports of files named on the command line (`ImportFromFiles`).
@@ -332,6 +338,27 @@ impl<'a> Modules<'a> {
         }
     }
 
+    /// Reports whether modules are used; if not, packages are in GOPATH (`Enabled`).
+    pub fn is_enabled(&self) -> bool {
+        self.state.roots.enabled
+    }
+
+    /// Fills in the directories that a wildcard pattern matches, whatever modules they
+    /// are in (`MatchDirs` in GOPATH mode).
+    pub(crate) fn match_dirs(&self, m: &mut Match) {
+        self.state.match_dirs(&[], m);
+    }
+
+    /// Fills in the packages of `std` or `cmd` (`MatchPackages`).
+    pub(crate) fn match_goroot(&self, m: &mut Match) {
+        self.state.match_goroot(m);
+    }
+
+    /// Adds a line for stderr, prefix included.
+    pub(crate) fn warn(&self, line: String) {
+        self.state.talk.warn(line);
+    }
+
     /// Reports whether a main module exists (`HasModRoot`).
     pub fn has_mod_root(&self) -> bool {
         self.state.has_mod_root()
@@ -397,6 +424,12 @@ impl<'a> Modules<'a> {
     /// Returns the go version of the single main module or of go.work
     /// (`MainModuleSet.GoVersion`).
     pub fn main_go_version(&self) -> String {
+        if !self.is_enabled() {
+            // Up to Go 1.26 the version of a go.mod that names none, since then the
+            // last one before GODEBUG defaults depended on it.
+            let is_new = gover::compare(&self.state.local.version, "1.27rc1").is_ge();
+            return if is_new { "1.20" } else { "1.16" }.to_owned();
+        }
         self.state.main_go_version().to_owned()
     }
 

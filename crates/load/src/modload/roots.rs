@@ -14,6 +14,8 @@ use crate::context::LoadContext;
 /// What is known before any go.mod is read.
 #[derive(Debug, Default)]
 pub(crate) struct Roots {
+    /// Whether modules are used at all (`cfg.ModulesEnabled`).
+    pub(crate) enabled: bool,
     /// Directories of the main modules; in a workspace, filled when go.work is read.
     pub(crate) mod_roots: Vec<String>,
     /// The go.work file, or empty.
@@ -22,13 +24,17 @@ pub(crate) struct Roots {
     pub(crate) warnings: Vec<String>,
 }
 
-/// Finds the roots, or says why modules cannot be used.
+/// Finds the roots, or that there are none and packages are looked for in GOPATH.
 pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Roots, LoadError> {
     let mut roots = Roots::default();
     if options.use_workspace && options.root_mode != RootMode::No {
         roots.work_file = find_go_work(ctx)?;
     }
-    let must_use_modules = must_use_modules(ctx, options)?;
+    let must_use_modules = match module_mode(ctx, options)? {
+        ModuleMode::Off => return Ok(Roots::default()),
+        ModuleMode::Auto => false,
+        ModuleMode::On => true,
+    };
     let modfile = ctx.flags.modfile.as_str();
     if options.root_mode == RootMode::No {
         if !modfile.is_empty() && !in_goflags(ctx, "-modfile") {
@@ -41,24 +47,37 @@ pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Roots
             return Err(LoadError::text("-modfile cannot be used in workspace mode"));
         }
     } else {
-        find_root(ctx, options, must_use_modules, &mut roots)?;
+        find_root(ctx, options, &mut roots)?;
+        if roots.mod_roots.is_empty() && !must_use_modules {
+            return Ok(roots);
+        }
     }
     if !modfile.is_empty() && !modfile.ends_with(".mod") {
         return Err(LoadError::Text(format!(
             "-modfile={modfile}: file does not have .mod extension"
         )));
     }
-    check_gopath(ctx, options, must_use_modules, &mut roots)?;
+    roots.enabled = true;
+    check_gopath(ctx, options, &mut roots)?;
     Ok(roots)
 }
 
-/// Reads GO111MODULE; GOPATH mode is not built.
-fn must_use_modules(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<bool, LoadError> {
+/// What GO111MODULE asks for.
+enum ModuleMode {
+    /// GOPATH.
+    Off,
+    /// Modules where there is a go.mod, else GOPATH.
+    Auto,
+    /// Modules.
+    On,
+}
+
+fn module_mode(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<ModuleMode, LoadError> {
     match ctx.env.get("GO111MODULE") {
-        "auto" => Ok(options.force_use_modules),
-        "on" | "" => Ok(true),
+        "auto" if !options.force_use_modules => Ok(ModuleMode::Auto),
+        "auto" | "on" | "" => Ok(ModuleMode::On),
         "off" if options.force_use_modules => Err(modules_disabled()),
-        "off" => Err(gopath_mode()),
+        "off" => Ok(ModuleMode::Off),
         other => Err(LoadError::Text(format!(
             "unknown environment setting GO111MODULE={other}"
         ))),
@@ -69,17 +88,10 @@ fn modules_disabled() -> LoadError {
     LoadError::text("modules disabled by GO111MODULE=off; see 'go help modules'")
 }
 
-fn gopath_mode() -> LoadError {
-    LoadError::NotBuilt {
-        what: "GOPATH mode",
-    }
-}
-
 /// Searches for go.mod upward from the working directory.
 fn find_root(
     ctx: &LoadContext<'_>,
     options: &InitOptions,
-    must_use_modules: bool,
     roots: &mut Roots,
 ) -> Result<(), LoadError> {
     let found = find_module_root(&*ctx.files, &ctx.cwd);
@@ -93,11 +105,7 @@ fn find_root(
                 },
             ));
         }
-        if must_use_modules {
-            Ok(())
-        } else {
-            Err(gopath_mode())
-        }
+        Ok(())
     };
     match found {
         None => {
@@ -125,7 +133,6 @@ fn find_root(
 fn check_gopath(
     ctx: &LoadContext<'_>,
     options: &InitOptions,
-    must_use_modules: bool,
     roots: &mut Roots,
 ) -> Result<(), LoadError> {
     let gopath = first_gopath(ctx);
@@ -141,11 +148,7 @@ fn check_gopath(
         };
         return Err(with_warnings(&roots.warnings, error));
     }
-    if must_use_modules {
-        Ok(())
-    } else {
-        Err(gopath_mode())
-    }
+    Ok(())
 }
 
 fn with_warnings(warnings: &[String], error: LoadError) -> LoadError {

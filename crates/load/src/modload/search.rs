@@ -14,13 +14,13 @@ use vamos_modfile::gover;
 use vamos_modfile::modules::BuildMod;
 
 use super::import_error::ImportError;
-use super::local::is_hidden;
 use super::state::State;
 use super::tree;
 use super::tree::Dir;
 use super::tree::Found;
 use super::tree::Step;
 use super::tree::below;
+use super::tree::is_hidden;
 use crate::dirpkg::DirError;
 use crate::dirpkg::ScanError;
 use crate::pattern::Glob;

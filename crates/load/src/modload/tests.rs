@@ -130,6 +130,10 @@ impl World {
         Modules::init(&ctx, &InitOptions::default()).map(ask)
     }
 
+    fn is_enabled(&self, cwd: &str) -> bool {
+        self.run(cwd, |modules| modules.is_enabled()).unwrap()
+    }
+
     /// Returns what the patterns match, errors among it, or how the load ends.
     fn matched(&self, cwd: &str, patterns: &[&str]) -> Vec<String> {
         let patterns: Vec<String> = patterns.iter().map(|&p| p.to_owned()).collect();
@@ -499,10 +503,12 @@ fn outside_of_modules() {
         .env
         .vars
         .insert("GO111MODULE".to_owned(), "off".to_owned());
-    assert!(matches!(
-        world.run("/d", |_| ()),
-        Err(LoadError::NotBuilt {
-            what: "GOPATH mode"
-        })
-    ));
+    assert!(!world.is_enabled("/d"));
+    world
+        .env
+        .vars
+        .insert("GO111MODULE".to_owned(), "auto".to_owned());
+    assert!(!world.is_enabled("/d"));
+    world.add("/d/go.mod", "module d\n");
+    assert!(world.is_enabled("/d/sub"));
 }

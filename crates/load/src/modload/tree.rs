@@ -95,3 +95,8 @@ pub(crate) fn below(dir: &str, rel: &str) -> String {
     joined.push_str(rel);
     joined
 }
+
+/// Reports whether walks pass over directories of this name.
+pub(crate) fn is_hidden(element: &str) -> bool {
+    element.starts_with(['.', '_']) || element == "testdata"
+}

@@ -115,6 +115,7 @@ impl Loaded<'_> {
         let opts = PackageOpts::default();
         let taken = std::mem::take(graph);
         let mut loader = Loader::new(ctx, &opts, &self.modules, source, String::new());
+        loader.gopath = self.gopath.as_ref();
         loader.adopt(taken);
         let (id, _) = loader.load_import(path, None, None, Mode::Implied);
         *graph = loader.graph;

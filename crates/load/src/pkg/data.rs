@@ -4,6 +4,7 @@
 //! Counterpart: cmd/go/internal/load/pkg.go (`loadPackageData`), the place-related
 //! fields of go/build.Package.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
@@ -16,10 +17,11 @@ use crate::dirpkg::DirError;
 use crate::dirpkg::DirPackage;
 use crate::modload::Lookup;
 use crate::modload::Modules;
+use crate::modload::in_dir::absolute;
 use crate::pkg::errors::DataError;
 
 /// The data of one package.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct PackageData {
     /// The directory's files and what they import.
     pub(crate) build: Arc<DirPackage>,
@@ -27,18 +29,38 @@ pub(crate) struct PackageData {
     pub(crate) import_path: String,
     /// The directory, or empty where none was found.
     pub(crate) dir: String,
-    /// GOROOT, or the module's root directory.
+    /// GOROOT, the module's root directory, or an entry of GOPATH.
     pub(crate) root: String,
     /// Whether the directory is in GOROOT/src.
     pub(crate) goroot: bool,
+    /// The directory that hides this one in GOPATH.
+    pub(crate) conflict_dir: String,
     /// Where its commands are installed.
     pub(crate) bin_dir: String,
-    /// Root of installed archives; only in GOROOT.
+    /// Root of installed archives; only in GOROOT and GOPATH.
     pub(crate) pkg_target_root: String,
-    /// The installed archive, where GODEBUG=installgoroot=all asks for one.
+    /// The installed archive: in GOPATH, and in GOROOT where GODEBUG=installgoroot=all
+    /// asks for one.
     pub(crate) pkg_obj: String,
     /// Why the data is missing or incomplete.
     pub(crate) error: Option<DataError>,
+}
+
+impl PackageData {
+    /// Returns the root of installed archives and the archive's own place: those of
+    /// `-pkgdir` where there is one.
+    pub(crate) fn archives(&self, pkgdir: &str, cwd: &str) -> (Cow<'_, str>, Cow<'_, str>) {
+        let (root, archive) = (self.pkg_target_root.as_str(), self.pkg_obj.as_str());
+        if root.is_empty() || pkgdir.is_empty() {
+            return (Cow::Borrowed(root), Cow::Borrowed(archive));
+        }
+        let dir = absolute(cwd, pkgdir);
+        let moved = match archive.strip_prefix(root) {
+            Some(rest) => path::join(&[&dir, rest]),
+            None => String::new(),
+        };
+        (Cow::Owned(dir), Cow::Owned(moved))
+    }
 }
 
 /// Returns the reason why no package can have this path.
@@ -115,6 +137,7 @@ impl DataSource<'_> {
             dir: String::new(),
             root: String::new(),
             goroot: false,
+            conflict_dir: String::new(),
             bin_dir: String::new(),
             pkg_target_root: String::new(),
             pkg_obj: String::new(),
@@ -161,6 +184,7 @@ impl DataSource<'_> {
             dir: dir.to_owned(),
             root: String::new(),
             goroot: false,
+            conflict_dir: String::new(),
             bin_dir: String::new(),
             pkg_target_root: String::new(),
             pkg_obj: String::new(),

@@ -11,6 +11,7 @@ use vamos_base::golang::quote::quote;
 use crate::dirpkg::DirPackage;
 use crate::dirpkg::Position;
 use crate::embed::resolve_embed;
+use crate::gopath::dir_to_import_path;
 use crate::package::Package;
 use crate::package::PackageError;
 use crate::package::PackageId;
@@ -73,7 +74,12 @@ impl Loader<'_> {
         package.import_path.clone_from(&data.import_path);
         package.orig_import_path.clone_from(&data.import_path);
         package.root.clone_from(&data.root);
+        package.conflict_dir.clone_from(&data.conflict_dir);
         package.goroot = data.goroot;
+        package.gopath_mode = self.gopath.is_some();
+        if package.local && package.gopath_mode {
+            package.local_prefix = dir_to_import_path(&package.dir);
+        }
         package.standard = data.goroot
             && !data.import_path.is_empty()
             && is_standard_import_path(&data.import_path);
@@ -137,10 +143,11 @@ impl Loader<'_> {
             return Err(Stop);
         }
         let (env, flags) = (self.ctx.env, self.ctx.flags);
+        let (pkg_target_root, pkg_obj) = data.archives(&flags.pkgdir, &self.ctx.cwd);
         let inputs = TargetInputs {
             bin_dir: &data.bin_dir,
-            pkg_target_root: &data.pkg_target_root,
-            pkg_obj: &data.pkg_obj,
+            pkg_target_root: &pkg_target_root,
+            pkg_obj: &pkg_obj,
         };
         targets::set_target(package, env, flags, &inputs);
         let mut imports = AugmentedImports::default();

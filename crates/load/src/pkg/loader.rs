@@ -11,6 +11,8 @@ use hashbrown::HashMap;
 
 use crate::context::LoadContext;
 use crate::dirpkg::Position;
+use crate::gopath::Gopath;
+use crate::gopath::LayoutError;
 use crate::modload::Modules;
 use crate::package::Package;
 use crate::package::PackageError;
@@ -48,6 +50,10 @@ pub(crate) struct Loader<'a> {
     pub(crate) ctx: &'a LoadContext<'a>,
     pub(crate) opts: &'a PackageOpts,
     pub(crate) modules: &'a Modules<'a>,
+    /// Where packages are, if modules do not say so.
+    pub(crate) gopath: Option<&'a Gopath<'a>>,
+    /// The first package whose directory GOPATH does not explain; ends the load.
+    pub(crate) layout_error: Option<LayoutError>,
     pub(crate) source: DataSource<'a>,
     pub(crate) ldflags: CompiledFlag<'a>,
     /// The SDK's GODEBUG settings, read when the first main package is met.
@@ -68,7 +74,7 @@ pub(crate) struct Loader<'a> {
     /// What the tools of version control had to say, for stderr.
     pub(crate) talk: Vec<String>,
     by_path: HashMap<String, PackageId>,
-    data: HashMap<String, Rc<PackageData>>,
+    pub(super) data: HashMap<String, Rc<PackageData>>,
 }
 
 impl<'a> Loader<'a> {
@@ -84,6 +90,8 @@ impl<'a> Loader<'a> {
             ctx,
             opts,
             modules,
+            gopath: None,
+            layout_error: None,
             source,
             ldflags: CompiledFlag::new(&ctx.flags.ldflags, &ctx.cwd),
             godebugs: None,
@@ -132,7 +140,10 @@ impl<'a> Loader<'a> {
         if let Some(error) = data::bad_path(path) {
             return (self.add_unloadable(path, &error, import_pos), None);
         }
-        let data = self.package_data(path, parent);
+        let data = match self.gopath {
+            Some(gopath) => self.gopath_data(gopath, path, parent, mode),
+            None => self.package_data(path, parent),
+        };
         let id = match self.by_path.get(data.import_path.as_str()) {
             Some(&id) => {
                 self.reuse(id, path, import_pos);
@@ -147,6 +158,9 @@ impl<'a> Loader<'a> {
                 };
                 set_command_line(&mut package, mode);
                 self.load(id, package, path, import_pos, &data);
+                if self.gopath.is_some() {
+                    self.check_canonical(id, path, import_pos);
+                }
                 id
             }
         };

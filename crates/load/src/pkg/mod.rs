@@ -13,6 +13,7 @@ mod flags;
 mod godebug;
 mod implicit;
 mod import_stack;
+mod in_gopath;
 mod load_one;
 mod loader;
 mod named;
@@ -31,6 +32,7 @@ pub use godebug::GodebugTable;
 pub use implicit::linker_deps;
 pub use targets::TargetDir;
 pub use targets::install_target_dir;
+pub(crate) use targets::is_version_element;
 pub use test_variants::TestPackages;
 
 use std::sync::Arc;
@@ -38,6 +40,7 @@ use std::sync::Arc;
 use crate::context::LoadContext;
 use crate::dirpkg::NamedFilesError;
 use crate::dirpkg::named_files;
+use crate::gopath::Gopath;
 use crate::modload::InitOptions;
 use crate::modload::LoadError;
 use crate::modload::ModOptions;
@@ -75,6 +78,8 @@ pub struct Loaded<'a> {
     pub graph: PackageGraph,
     /// Module state, for lookups after the load.
     pub modules: Modules<'a>,
+    /// Where packages are found instead, where modules are not used.
+    gopath: Option<Gopath<'a>>,
     /// The packages of the tests of those named packages that have tests, where asked
     /// for.
     pub tests: Vec<TestPackages>,
@@ -102,17 +107,23 @@ pub fn load_packages<'a>(
     let mut modules = Modules::init(ctx, &InitOptions::default())?;
     let fips_version = fips_version(ctx)?;
     let go_files = named::are_go_files(&*ctx.files, &ctx.cwd, patterns);
+    let install_goroot = has_godebug(ctx.env.get("GODEBUG"), "installgoroot=all");
+    let gopath = (!modules.is_enabled()).then(|| Gopath::new(ctx, install_goroot));
     let mut matches = Vec::new();
     let mut named = None;
     if go_files {
         named = match named_files(&*ctx.files, &ctx.cwd, patterns) {
             Ok(place) => {
-                modules.import_from_files(patterns)?;
+                if gopath.is_none() {
+                    modules.import_from_files(patterns)?;
+                }
                 Some(Named::Files(place.0, place.1))
             }
             Err(NamedFilesError::NotGo { file }) => Some(Named::NotGo(file)),
             Err(error) => return Err(LoadError::Bare(error.to_string())),
         };
+    } else if let Some(gopath) = &gopath {
+        matches = gopath.import_paths(&modules, patterns);
     } else {
         let options = ModOptions {
             resolve_missing_imports: true,
@@ -128,9 +139,10 @@ pub fn load_packages<'a>(
         build: &ctx.build_context,
         dirs: &ctx.dirs,
         prepared: data::prepare(ctx, &modules),
-        install_goroot: has_godebug(ctx.env.get("GODEBUG"), "installgoroot=all"),
+        install_goroot,
     };
     let mut loader = Loader::new(ctx, opts, &modules, source, fips_version);
+    loader.gopath = gopath.as_ref();
     let mut roots = match &named {
         Some(Named::Files(dir, names)) => vec![loader.load_go_files(dir, names, patterns)],
         Some(Named::NotGo(file)) => vec![loader.add_not_go_file(file)],
@@ -152,12 +164,16 @@ pub fn load_packages<'a>(
     for (id, info) in std::mem::take(&mut loader.build_infos) {
         loader.graph.get_mut(id).build_info = Some(Arc::from(info.to_string()));
     }
+    if let Some(error) = loader.layout_error {
+        return Err(LoadError::Bare(error.to_string()));
+    }
     let mut graph = loader.graph;
     graph.roots = roots;
     warnings.append(&mut modules.take_warnings());
     Ok(Loaded {
         graph,
         modules,
+        gopath,
         tests,
         matches,
         warnings,
@@ -170,6 +186,10 @@ impl Loaded<'_> {
     pub fn resolve_imports(&self, id: PackageId, imports: &[String]) -> Vec<String> {
         let parent = self.graph.get(id);
         let resolve = |path: &String| {
+            if let Some(gopath) = &self.gopath {
+                let resolved = gopath.resolve(path, in_gopath::importer(parent));
+                return resolved.unwrap_or_else(|_| path.clone());
+            }
             let found = self
                 .modules
                 .lookup(&parent.import_path, parent.standard, path);

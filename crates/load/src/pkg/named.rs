@@ -19,6 +19,7 @@ use crate::pkg::data::PackageData;
 use crate::pkg::errors;
 use crate::pkg::errors::DataError;
 use crate::pkg::import_stack::ImportStack;
+use crate::pkg::in_gopath;
 use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
 
@@ -140,12 +141,17 @@ impl Loader<'_> {
             .source
             .dirs
             .go_files_package(self.source.build, dir, bases);
-        let import_path = self.source.goroot_sub(dir).unwrap_or(".").to_owned();
-        let mut data: PackageData = self.source.place(dir, &import_path, build);
+        let mut data: PackageData = if let Some(gopath) = self.gopath {
+            in_gopath::placed(gopath.place_of_dir(dir), build)
+        } else {
+            let import_path = self.source.goroot_sub(dir).unwrap_or(".");
+            let mut data = self.source.place(dir, import_path, build);
+            if data.bin_dir.is_empty() {
+                data.bin_dir = self.modules.bin_dir();
+            }
+            data
+        };
         data.error = error.map(DataError::Dir);
-        if data.bin_dir.is_empty() {
-            data.bin_dir = self.modules.bin_dir();
-        }
         let id = self.add(Package::default());
         let package = Package {
             local: true,
@@ -153,12 +159,19 @@ impl Loader<'_> {
             ..Package::default()
         };
         self.load(id, package, "command-line-arguments", None, &Rc::new(data));
-        let bin_dir = self.modules.bin_dir();
+        let bin_dir = match self.gopath {
+            Some(_) => self.ctx.env.gobin.clone(),
+            None => self.modules.bin_dir(),
+        };
         let package = self.graph.get_mut(id);
         "command-line-arguments".clone_into(&mut package.import_path);
         package.match_patterns = names.to_vec();
         package.target.clear();
         if package.name == "main" {
+            if bin_dir.is_empty() {
+                // GOPATH mode: nobody says where to.
+                return id;
+            }
             let exe = package.default_exec_name() + self.ctx.flags.exe_suffix(self.ctx.env);
             package.target = path::join(&[&bin_dir, &exe]);
         } else if self.opts.main_only && package.error.is_none() {

@@ -38,7 +38,7 @@ pub fn install_target_dir(package: &Package) -> TargetDir {
 }
 
 /// Reports whether `element` is a major version as paths spell it: `v2`, `v3`, `v10`.
-fn is_version_element(element: &str) -> bool {
+pub(crate) fn is_version_element(element: &str) -> bool {
     let Some(digits) = element.strip_prefix('v') else {
         return false;
     };
@@ -50,7 +50,8 @@ fn is_version_element(element: &str) -> bool {
 
 impl Package {
     /// Returns the name of the executable by default (`DefaultExecName`): after the first
-    /// file for files named on the command line, else after the import path.
+    /// file for files named on the command line, else after the import path, which in
+    /// modules may end in a major version.
     pub fn default_exec_name(&self) -> String {
         if self.cmdline_files {
             let first = self.go_files.first().or(self.cgo_files.first());
@@ -59,11 +60,13 @@ impl Package {
         }
         match self.import_path.rsplit_once('/') {
             None => self.import_path.clone(),
-            Some((parent, last)) if is_version_element(last) => path::clean(parent)
-                .rsplit('/')
-                .next()
-                .unwrap_or("")
-                .to_owned(),
+            Some((parent, last)) if !self.gopath_mode && is_version_element(last) => {
+                path::clean(parent)
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or("")
+                    .to_owned()
+            }
             Some((_, last)) => last.to_owned(),
         }
     }

@@ -21,6 +21,7 @@ use vamos_load::PackageOpts;
 use vamos_load::dirpkg::BuildContext;
 use vamos_load::package_list;
 
+use super::module_flags;
 use super::session;
 use super::session::Session;
 use super::session::load;
@@ -38,7 +39,10 @@ use options::Options;
 
 /// Runs `go list`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
-    let options = Options::new(&invocation.parsed)?;
+    let flags = invocation.build_flags();
+    let has_modules = module_flags::modules_enabled(invocation);
+    let options = Options::new(&invocation.parsed, has_modules)?;
+    module_flags::check(invocation, &flags)?;
     let template = if options.json {
         None
     } else {
@@ -50,7 +54,6 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     } else {
         None
     };
-    let flags = invocation.build_flags();
     let mode = session::check_flags(invocation, &flags)?;
     let files = match &session {
         Some(session) => session.files.clone(),

@@ -30,9 +30,26 @@ pub(super) struct Options {
     pub(super) test: bool,
 }
 
+/// Refuses what needs modules, where there are none.
+fn refuse_modules(parsed: &Parsed) -> Result<(), CliError> {
+    if parsed.is_set("retracted") {
+        let text = "go list -retracted can only be used in module-aware mode";
+        return Err(CliError::Fatal(text.to_owned()));
+    }
+    if !parsed.is_set("m") {
+        return Ok(());
+    }
+    let others = ["compiled", "deps", "export", "find", "test"];
+    if let Some(other) = others.iter().find(|other| parsed.is_set(other)) {
+        let text = format!("go list -{other} cannot be used with -m");
+        return Err(CliError::Fatal(text));
+    }
+    Err(CliError::go("list -m cannot be used with GO111MODULE=off"))
+}
+
 impl Options {
     /// Reads the flags and refuses what upstream refuses, in its order.
-    pub(super) fn new(parsed: &Parsed) -> Result<Self, CliError> {
+    pub(super) fn new(parsed: &Parsed, has_modules: bool) -> Result<Self, CliError> {
         let mut json = false;
         let mut json_fields: Vec<String> = Vec::new();
         for typed in parsed.flags.iter().filter(|typed| typed.name == "json") {
@@ -52,6 +69,9 @@ impl Options {
         let is_set = |name: &str| parsed.is_set(name);
         if parsed.last("reuse").is_some_and(|file| !file.is_empty()) && !is_set("m") {
             return fatal("go list -reuse cannot be used without -m");
+        }
+        if !has_modules {
+            refuse_modules(parsed)?;
         }
         let not_built = |what: &str| Err(CliError::NotBuilt(format!("go list {what}")));
         if is_set("m") {
