@@ -38,6 +38,7 @@ fn with<T>(files: &[&str], ask: impl FnOnce(&Gopath<'_>) -> T) -> T {
         files,
         cwd: "/p/src".to_owned(),
         cancel: Cancel::new(),
+        stamper: None,
         parallelism: 1,
     };
     ask(&Gopath::new(&ctx, false))
