@@ -9,6 +9,7 @@ use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 
+use crate::cgo::ForeignSource;
 use crate::error::BuildError;
 use crate::runner::Running;
 
@@ -44,6 +45,12 @@ pub enum ActionMode {
     Cover,
     /// Turns a profile into what the compiler reads.
     Preprocess,
+    /// Runs the cgo tool.
+    CgoRun,
+    /// Compiles one foreign source of a package that uses cgo.
+    CgoCompile,
+    /// Gathers what the steps of cgo made.
+    CollectCgo,
     /// Puts an archive in its place.
     BuildInstall,
     /// Links an executable.
@@ -65,6 +72,9 @@ impl ActionMode {
             Self::CheckCache => "build check cache",
             Self::Cover => "cover",
             Self::Preprocess => "preprocess PGO profile",
+            Self::CgoRun => "cgo run",
+            Self::CgoCompile => "cgo compile",
+            Self::CollectCgo => "collect cgo",
             Self::BuildInstall => "build-install",
             Self::Link => "link",
             Self::LinkInstall => "link-install",
@@ -93,6 +103,10 @@ pub(crate) enum Actor {
     Cover(ActionRef),
     /// Turns this profile into what the compiler reads.
     Preprocess(String),
+    /// Runs the cgo tool for the build action named (or the one that it installs).
+    RunCgo(ActionRef),
+    /// Compiles a source for the build action named (or the one that it installs).
+    CompileForeign(ActionRef, ForeignSource),
     Link,
     Install,
     Command(CommandActor),
@@ -280,18 +294,55 @@ impl Plan {
         check.deps.clone_from(&deps);
         let check = self.add(check);
         deps.push(check);
+        let mut before_cgo = vec![check];
         if !package.cover_mode.is_empty() {
             let mut cover = Action::new(ActionMode::Cover, Some(id), Actor::Cover(action));
-            cover.objdir = objdir;
+            cover.objdir.clone_from(&objdir);
             cover.deps = vec![check];
-            deps.push(self.add(cover));
+            let cover = self.add(cover);
+            deps.push(cover);
+            before_cgo.push(cover);
+        }
+        if package.uses_cgo() || package.uses_swig() {
+            deps.push(self.cgo_actions(package, id, action, before_cgo, &objdir));
         }
         self.get_mut(action).deps = deps;
         action
     }
 
-    /// Returns the action that builds, which may have moved behind the one that installs
-    /// what it makes.
+    /// Returns the action that gathers what cgo makes of a package: its tool runs once
+    /// it is known that anything is to be done, then a compiler for each foreign source
+    /// (`cgoAction`).
+    fn cgo_actions(
+        &mut self,
+        package: &Package,
+        id: PackageId,
+        build: ActionRef,
+        deps: Vec<ActionRef>,
+        objdir: &str,
+    ) -> ActionRef {
+        let step = |mode, actor, deps| {
+            let mut action = Action::new(mode, Some(id), actor);
+            objdir.clone_into(&mut action.objdir);
+            action.deps = deps;
+            action
+        };
+        let run = self.add(step(ActionMode::CgoRun, Actor::RunCgo(build), deps));
+        let mut compiles = Vec::new();
+        for (number, source) in (1..).zip(ForeignSource::all(package, objdir)) {
+            let actor = Actor::CompileForeign(build, source);
+            let mut compile = step(ActionMode::CgoCompile, actor, vec![run]);
+            compile.target = format!("{objdir}_x{number:03}.o");
+            compiles.push(self.add(compile));
+        }
+        let mut collect = Action::new(ActionMode::CollectCgo, None, Actor::None);
+        collect.deps = compiles;
+        objdir.clone_into(&mut collect.objdir);
+        self.add(collect)
+    }
+
+    /// Returns the build action itself, where it may have moved behind its install
+    /// action since it was made.
     pub(crate) fn build_behind(&self, action: ActionRef) -> ActionRef {
         match self.get(action).mode {
             ActionMode::BuildInstall => self.get(action).deps[0],

@@ -13,11 +13,22 @@ use vamos_objfile::archive;
 
 use crate::action::ActionRef;
 use crate::cache_use::Need;
+use crate::cgo;
 use crate::error::BuildError;
 use crate::gc::Compile;
 use crate::gc::in_dir;
 use crate::importcfg;
 use crate::runner::Running;
+
+/// What a package is compiled from.
+struct Sources {
+    /// Relative to the package; generated ones are absolute.
+    go_files: Vec<String>,
+    /// For Go's assembler.
+    s_files: Vec<String>,
+    /// Objects that others made.
+    objects: Vec<String>,
+}
 
 impl Running<'_> {
     /// Does what the package's cache check found that is to be done.
@@ -43,12 +54,9 @@ impl Running<'_> {
             shell.print(&format!("{}\n", package.import_path));
         }
         self.refuse_unbuilt(action)?;
-        let covered = self.state(action).covered.clone();
-        let go_files = covered
-            .as_ref()
-            .map_or(&package.go_files, |covered| &covered.go_files);
-        self.cache_source_list(action, go_files);
-        if go_files.is_empty() {
+        let sources = self.sources(action)?;
+        self.cache_source_list(action, &sources);
+        if sources.go_files.is_empty() {
             return Err(BuildError::NoGo {
                 text: importcfg::no_go_text(package),
             });
@@ -60,21 +68,18 @@ impl Running<'_> {
         if need == Need::default() {
             return Ok(());
         }
-        let archive = self.compile(action, go_files)?;
+        let archive = self.compile(action, &sources)?;
         self.state(action).built.clone_from(&archive);
         self.update_build_id(action, &archive)
     }
 
     fn refuse_unbuilt(&self, action: ActionRef) -> Result<(), BuildError> {
         let package = self.package(action);
-        if let Some(file) = package.c_files.first() {
+        if let Some(file) = package.c_files.first().filter(|_| !package.uses_cgo()) {
             return Err(BuildError::CWithoutCgo(in_dir(&package.dir, file)));
         }
-        if !package.cgo_files.is_empty()
-            || !package.swig_files.is_empty()
-            || !package.swig_cxx_files.is_empty()
-        {
-            return Err(BuildError::NotBuilt("packages that use cgo"));
+        if package.uses_swig() {
+            return Err(BuildError::NotBuilt("SWIG"));
         }
         if package.fuzz_instrument {
             return Err(BuildError::NotBuilt("fuzzing"));
@@ -82,12 +87,33 @@ impl Running<'_> {
         Ok(())
     }
 
+    /// Returns what is compiled: the package's own files, or with cgo what its steps
+    /// made of them.
+    fn sources(&self, action: ActionRef) -> Result<Sources, BuildError> {
+        let package = self.package(action);
+        let covered = self.state(action).covered.clone();
+        let mut sources = Sources {
+            go_files: covered.map_or_else(|| package.go_files.clone(), |covered| covered.go_files),
+            s_files: package.s_files.clone(),
+            objects: Vec::new(),
+        };
+        if package.uses_cgo() {
+            sources
+                .s_files
+                .retain(|file| !cgo::is_foreign(package, file));
+            let mut outputs = self.cgo_outputs(action)?;
+            sources.go_files.append(&mut outputs.go_files);
+            sources.objects = outputs.objects;
+        }
+        Ok(sources)
+    }
+
     /// Compiles and assembles; returns the archive, which has its temporary build ID.
-    fn compile(&self, action: ActionRef, go_files: &[String]) -> Result<String, BuildError> {
+    fn compile(&self, action: ActionRef, sources: &Sources) -> Result<String, BuildError> {
         let package = self.package(action);
         let shell = self.shell(action);
         let objdir = self.plan.get(action).objdir.as_str();
-        let symabis = self.symabis(action)?;
+        let symabis = self.symabis(action, &sources.s_files)?;
         let archive = format!("{objdir}_pkg_.a");
         let importcfg = format!("{objdir}importcfg");
         let embedcfg = format!("{objdir}embedcfg");
@@ -96,7 +122,7 @@ impl Running<'_> {
             action,
             &Compile {
                 output: &archive,
-                go_files,
+                go_files: &sources.go_files,
                 importcfg: &importcfg,
                 embedcfg: (!package.embed.is_empty()).then_some(embedcfg.as_str()),
                 symabis: symabis.as_deref(),
@@ -113,7 +139,8 @@ impl Running<'_> {
         drop(share);
         shell.report("", "", &output, error)?;
         self.copy_platform_headers(action)?;
-        let mut objects = self.assemble(action)?;
+        let mut objects = self.assemble(action, &sources.s_files)?;
+        objects.extend_from_slice(&sources.objects);
         for file in &package.syso_files {
             objects.push(path::join(&[&package.dir, file]));
         }
@@ -125,9 +152,9 @@ impl Running<'_> {
 
     /// Asks the assembler which symbols of which calling convention the package's
     /// assembly defines and uses.
-    fn symabis(&self, action: ActionRef) -> Result<Option<String>, BuildError> {
+    fn symabis(&self, action: ActionRef, s_files: &[String]) -> Result<Option<String>, BuildError> {
         let package = self.package(action);
-        if package.s_files.is_empty() {
+        if s_files.is_empty() {
             return Ok(None);
         }
         let shell = self.shell(action);
@@ -135,7 +162,7 @@ impl Running<'_> {
         let symabis = format!("{objdir}symabis");
         let mut command = self.asm_command(action);
         command.extend(["-gensymabis", "-o", &symabis].map(str::to_owned));
-        for file in &package.s_files {
+        for file in s_files {
             if package.import_path == "runtime/cgo" && file.starts_with("gcc_") {
                 continue;
             }
@@ -153,15 +180,15 @@ impl Running<'_> {
     }
 
     /// Assembles each file; returns the objects.
-    fn assemble(&self, action: ActionRef) -> Result<Vec<String>, BuildError> {
+    fn assemble(&self, action: ActionRef, s_files: &[String]) -> Result<Vec<String>, BuildError> {
         let package = self.package(action);
-        if package.s_files.is_empty() {
+        if s_files.is_empty() {
             return Ok(Vec::new());
         }
         let objdir = &self.plan.get(action).objdir;
         let start = self.asm_command(action);
-        let mut objects = Vec::with_capacity(package.s_files.len());
-        for file in &package.s_files {
+        let mut objects = Vec::with_capacity(s_files.len());
+        for file in s_files {
             let stem = file.strip_suffix(".s").unwrap_or(file);
             let object = format!("{objdir}{stem}.o");
             let mut command = start.clone();
@@ -217,17 +244,17 @@ impl Running<'_> {
     }
 
     /// Stores the list of sources, which vet and list read of packages that are not
-    /// built again, and those of them that were made (`cacheSrcFiles`).
-    fn cache_source_list(&self, action: ActionRef, go_files: &[String]) {
-        let package = self.package(action);
-        let objdir = &self.plan.get(action).objdir;
-        let is_made = self.state(action).covered.is_some();
-        if is_made && !self.inputs_are_unchanged(action) {
+    /// built again (`cacheSrcFiles`).
+    fn cache_source_list(&self, action: ActionRef, sources: &Sources) {
+        let objdir = self.plan.get(action).objdir.as_str();
+        let is_generated = |file: &String| file.starts_with(objdir);
+        // What was made of other bytes than those that were hashed is nobody else's.
+        if sources.go_files.iter().any(is_generated) && !self.inputs_are_unchanged(action) {
             return;
         }
         let mut text = String::new();
-        for file in go_files.iter().chain(&package.s_files) {
-            if let Some(name) = file.strip_prefix(objdir.as_str()) {
+        for file in sources.go_files.iter().chain(&sources.s_files) {
+            if let Some(name) = file.strip_prefix(objdir) {
                 // A list that names what is not there is of no use to anybody.
                 if self.put_made(action, name).is_err() {
                     return;

@@ -12,6 +12,8 @@ use vamos_load::Package;
 use vamos_modfile::gover;
 
 use crate::action::ActionRef;
+use crate::cgo;
+use crate::cgo::Language;
 use crate::error::BuildError;
 use crate::runner::Running;
 
@@ -410,14 +412,8 @@ impl Running<'_> {
                 .iter()
                 .filter_map(|dep| self.plan.package_of(self.graph, *dep))
                 .any(has_cxx);
-        let name = if is_cxx { "CXX" } else { "CC" };
-        let env = self.cx.env;
-        let compiler = match (env.get(name), env.sdk()) {
-            ("", Some(sdk)) if is_cxx => sdk.default_cxx(&env.goos, &env.goarch),
-            ("", Some(sdk)) => sdk.default_cc(&env.goos, &env.goarch),
-            (value, _) => value.to_owned(),
-        };
-        let words = quoted::split(&compiler).map_err(BuildError::Message)?;
+        let language = if is_cxx { Language::Cxx } else { Language::C };
+        let words = cgo::program(self.cx.env, language)?;
         quoted::join(&words).map_err(BuildError::Message)
     }
 }

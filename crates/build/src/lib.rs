@@ -9,6 +9,7 @@
 
 pub mod action;
 pub mod builder;
+pub mod cgo;
 pub mod error;
 pub mod events;
 pub mod mode;

@@ -16,6 +16,8 @@ use vamos_objfile::build_id::content_id;
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
+use crate::cgo::Flags;
+use crate::cgo::Language;
 use crate::error::BuildError;
 use crate::runner::Running;
 
@@ -108,6 +110,9 @@ impl Running<'_> {
         if package.force_library {
             lines.put(format_args!("forcelibrary"));
         }
+        if package.uses_cgo() || package.uses_swig() {
+            self.write_foreign(package, &mut lines)?;
+        }
         if !package.cover_mode.is_empty() {
             let (mode, tool) = (quote(&package.cover_mode), quote(&self.tool_id("cover")?));
             lines.put(format_args!("cover {mode} {tool}"));
@@ -163,6 +168,37 @@ impl Running<'_> {
         if let Some(module) = &package.module {
             lines.put(format_args!("go {}", module.go_version));
         }
+    }
+
+    /// What makes objects of foreign sources.
+    fn write_foreign(&self, package: &Package, lines: &mut Lines<'_>) -> Result<(), BuildError> {
+        lines.put(format_args!("cgo {}", quote(&self.tool_id("cgo")?)));
+        // A flag that is refused ends the build later.
+        let (flags, _) = Flags::of_package(self.cx.env, package)?;
+        let mut put = |language, name: &str, lists: &[&[String]]| {
+            let program = self.compilers.program(language)?;
+            let lists: Vec<String> = lists.iter().map(|list| quote_list(list)).collect();
+            let lists = lists.join(" ");
+            lines.put(format_args!("{name}={} {lists}", quote_list(&program)));
+            let exe = program.first().map_or("", String::as_str);
+            match self.compilers.tool_id(exe, language)? {
+                Ok(id) => lines.put(format_args!("{name} ID={}", quote(&id))),
+                Err(error) => lines.put(format_args!("{name} ID ERROR={}", quote(&error))),
+            }
+            Ok::<(), BuildError>(())
+        };
+        put(
+            Language::C,
+            "CC",
+            &[&flags.cppflags, &flags.cflags, &flags.ldflags],
+        )?;
+        if !package.cxx_files.is_empty() || !package.swig_cxx_files.is_empty() {
+            put(Language::Cxx, "CXX", &[&flags.cxxflags])?;
+        }
+        if !package.f_files.is_empty() {
+            put(Language::Fortran, "FC", &[&flags.fflags])?;
+        }
+        Ok(())
     }
 
     fn write_compiler(&self, package: &Package, lines: &mut Lines<'_>) -> Result<(), BuildError> {

@@ -20,6 +20,9 @@ use crate::action::Finished;
 use crate::action::Plan;
 use crate::builder::Context;
 use crate::cache_use::Need;
+use crate::cgo::CgoRun;
+use crate::cgo::CompilerHost;
+use crate::cgo::Compilers;
 use crate::cover::Covered;
 use crate::error::BuildError;
 use crate::gc::Tokens;
@@ -39,6 +42,8 @@ pub(crate) struct State {
     /// What the compiler gets instead of the package's own sources.
     pub(crate) covered: Option<Covered>,
     pub(crate) cached_executable: String,
+    /// What the cgo tool made, where it was run.
+    pub(crate) cgo: Option<Arc<CgoRun>>,
     pub(crate) has_failed: bool,
 }
 
@@ -113,6 +118,7 @@ pub(crate) struct Running<'a> {
     /// Names set for tools because they differ from what the environment says.
     pub(crate) changed_env: Vec<(String, String)>,
     pub(crate) tokens: Tokens,
+    pub(crate) compilers: Compilers<'a>,
     /// For each action, those that wait for it.
     pub(crate) triggers: Vec<Vec<ActionRef>>,
     states: Vec<Mutex<State>>,
@@ -179,6 +185,7 @@ impl<'a> Running<'a> {
         });
         Self {
             changed_env: changed_env(parts.cx),
+            compilers: compilers(parts),
             tokens: Tokens::new(parts.cx.max_procs, parts.cx.workers()),
             states: states.collect(),
             notes: notes.collect(),
@@ -273,6 +280,10 @@ impl<'a> Running<'a> {
             Actor::CheckCache(build) => self.check_cache(action, *build),
             Actor::Cover(build) => self.cover(action, *build),
             Actor::Preprocess(profile) => self.preprocess(action, profile),
+            Actor::RunCgo(build) => self.run_cgo(action, self.plan.build_behind(*build)),
+            Actor::CompileForeign(build, source) => {
+                self.compile_foreign(action, self.plan.build_behind(*build), source)
+            }
             Actor::Link => self.link(action),
             Actor::Install => self.install(action),
             Actor::Command(act) => act(&Finished { run: self, action }),
@@ -370,6 +381,25 @@ impl<'a> Running<'a> {
             states: self.states.into_iter().map(take).collect(),
         }
     }
+}
+
+fn compilers<'a>(parts: &Parts<'a>) -> Compilers<'a> {
+    let cx = parts.cx;
+    let (script, work_dir) = (parts.script, parts.work_dir);
+    Compilers::new(CompilerHost {
+        env: cx.env,
+        toolexec: &cx.flags.toolexec,
+        cache: Some(cx.cache),
+        may_store: true,
+        hasher: cx.hasher,
+        executor: cx.executor,
+        cancel: cx.cancel.clone(),
+        cwd: cx.cwd,
+        trial_dir: work_dir,
+        shows: cx.flags.x,
+        is_dry: cx.flags.n,
+        show: Box::new(move |command| script.show(None, work_dir, command)),
+    })
 }
 
 /// Names that tools have to be told because we build for something else than the

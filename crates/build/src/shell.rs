@@ -23,6 +23,7 @@ use vamos_fsys::work;
 use vamos_load::Package;
 
 use crate::action::ActionRef;
+use crate::cgo::clean_up;
 use crate::error::BuildError;
 use crate::error::ToolError;
 use crate::events::EventSink;
@@ -90,7 +91,7 @@ impl<'a> Script<'a> {
 
     /// Shows a command in a directory; empty or `/` means that it does not matter
     /// (`ShowCmd`).
-    fn show(&self, package: Option<&str>, dir: &str, command: &str) {
+    pub(crate) fn show(&self, package: Option<&str>, dir: &str, command: &str) {
         let mut script_dir = self.lock();
         let mut command = self.format(command);
         if !dir.is_empty() && dir != "/" {
@@ -374,7 +375,9 @@ impl<'r> Shell<'r> {
             }
             dir = Cow::Owned(parent);
         }
-        text
+        // Who asks for commands wants to see all of it.
+        let cleaned = (!self.run.cx.flags.x).then(|| clean_up(&text)).flatten();
+        cleaned.unwrap_or(text)
     }
 }
 

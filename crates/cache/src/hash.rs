@@ -79,7 +79,9 @@ pub fn strip_experiment(version: &str) -> &str {
 }
 
 /// A key in the making. `write!(hash, …)` counts as one part however many pieces the
-/// format has, so that what a watcher sees is what the official command prints.
+/// format has, so that what a watcher sees is what the official command prints. A copy
+/// goes on from where its original is.
+#[derive(Clone)]
 pub struct Hash {
     state: Sha256,
     watched: Option<(String, Arc<dyn Watcher>)>,

@@ -9,7 +9,6 @@ mod commands;
 mod delegate;
 mod error;
 mod flags;
-mod gcc;
 mod help;
 mod invocation;
 mod output;

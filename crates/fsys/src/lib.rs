@@ -17,6 +17,7 @@ pub mod path_error;
 pub mod proc;
 pub mod trace;
 pub mod work;
+mod zone;
 
 pub use disk::Disk;
 pub use disk::IoCounts;
@@ -31,3 +32,4 @@ pub use overlay::Overlay;
 pub use overlay::OverlayError;
 pub use path_error::PathError;
 pub use trace::Traced;
+pub use zone::local_zone;

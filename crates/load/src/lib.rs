@@ -25,3 +25,4 @@ pub use pkg::PackageOpts;
 pub use pkg::load_packages;
 pub use pkg::package_errors;
 pub use pkg::package_list;
+pub use pkg::safe_arg;

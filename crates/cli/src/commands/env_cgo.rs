@@ -3,15 +3,22 @@
 //! Counterpart: cmd/go/internal/envcmd/env.go (`ExtraEnvVarsCostly`),
 //! cmd/go/internal/work/init.go (`BuildInit`).
 
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
 use vamos_base::Digest;
 use vamos_base::golang::path;
 use vamos_base::golang::quoted;
+use vamos_build::cgo::CompilerHost;
+use vamos_build::cgo::Compilers;
+use vamos_build::cgo::Language;
 use vamos_cache::DefaultDir;
+use vamos_cache::Hasher;
 use vamos_cache::LocalStore;
 use vamos_goenv::EnvVar;
+use vamos_goenv::Profile;
 
 use crate::error::CliError;
-use crate::gcc::Gcc;
 use crate::invocation::Invocation;
 use crate::wiring::env_error;
 
@@ -100,11 +107,6 @@ fn check_compilers(ctx: &Invocation) -> Result<(), CliError> {
 
 /// GOGCCFLAGS: the C compiler's own flags, program and `-I .` left out.
 fn gcc_flags(ctx: &Invocation) -> Result<Vec<String>, CliError> {
-    let sdk = ctx.env.sdk();
-    let default = sdk.map_or_else(String::new, |sdk| {
-        sdk.default_cc(&ctx.env.goos, &ctx.env.goarch)
-    });
-    let compiler = words(ctx, "CC", &default)?;
     let is_dry = ctx.parsed.is_set("n");
     let work_dir = if is_dry {
         "$WORK".to_owned()
@@ -115,7 +117,33 @@ fn gcc_flags(ctx: &Invocation) -> Result<Vec<String>, CliError> {
         ctx.output.stderr(&format!("WORK={work_dir}\n"));
     }
     let store = if is_dry { None } else { Some(open_cache(ctx)?) };
-    let command = Gcc::new(ctx, compiler, &work_dir, store.as_ref()).command(".");
+    let hasher = Hasher::new(&ctx.env.version, None);
+    let profile = Profile::detect(&*ctx.disk, &ctx.env.goroot, &ctx.env.version);
+    let shown_dir = AtomicBool::new(false);
+    let compilers = Compilers::new(CompilerHost {
+        env: &ctx.env,
+        toolexec: &[],
+        cache: store.as_ref(),
+        may_store: profile.shared,
+        hasher: &hasher,
+        executor: &*ctx.executor,
+        cancel: ctx.cancel.clone(),
+        cwd: &ctx.process.cwd,
+        // The work directory is a mere name here.
+        trial_dir: &ctx.process.cwd,
+        shows: ctx.parsed.is_set("x"),
+        is_dry,
+        show: Box::new(|command| {
+            if !shown_dir.swap(true, Ordering::Relaxed) {
+                ctx.output.stderr("cd $WORK\n");
+            }
+            let command = command.replace(&work_dir, "$WORK");
+            ctx.output.stderr(&format!("{command}\n"));
+        }),
+    });
+    let command = compilers
+        .command(Language::C, ".", &work_dir)
+        .map_err(CliError::go)?;
     Ok(command.get(3..).unwrap_or_default().to_vec())
 }
 

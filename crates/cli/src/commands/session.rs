@@ -97,8 +97,8 @@ pub(crate) fn check_built(graph: &PackageGraph, roots: &[PackageId]) -> Result<(
     let not_built = |what: &str| Err(CliError::NotBuilt(what.to_owned()));
     for id in package_list(graph, roots) {
         let package = graph.get(id);
-        if !package.cgo_files.is_empty() || !package.swig_files.is_empty() {
-            return not_built("cgo");
+        if package.uses_swig() {
+            return not_built("SWIG");
         }
     }
     Ok(())

@@ -4,9 +4,6 @@
 
 use vamos_base::golang::time::Location;
 use vamos_base::golang::time::Time;
-use vamos_base::golang::time::ZoneSource;
-use vamos_base::golang::time::zip_entry;
-use vamos_base::golang::time::zone_source;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_objfile::archive;
@@ -30,21 +27,8 @@ impl Host<'_> {
     fn location(&self) -> Location {
         let env = &self.invocation.process.env;
         let tz = env.iter().find(|(name, _)| name == "TZ");
-        let ZoneSource::Files { files, name } = zone_source(tz.map(|(_, value)| value.as_str()))
-        else {
-            return Location::utc();
-        };
-        let parsed = |bytes: Vec<u8>| Location::parse(&bytes).ok();
-        let mut found = files
-            .iter()
-            .filter_map(|file| fresh::read(file).ok().and_then(parsed));
-        if let Some(location) = found.next() {
-            return location;
-        }
-        let zip = format!("{}/lib/time/zoneinfo.zip", self.invocation.env.goroot);
-        let zip = fresh::read(&zip).unwrap_or_default();
-        let entry = zip_entry(&zip, &name).and_then(|bytes| Location::parse(bytes).ok());
-        entry.unwrap_or_else(Location::utc)
+        let tz = tz.map(|(_, value)| value.as_str());
+        vamos_fsys::local_zone(tz, &self.invocation.env.goroot)
     }
 }
 

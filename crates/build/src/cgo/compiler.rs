@@ -1,0 +1,270 @@
+//! How compilers for C, C++ and Fortran are called.
+//!
+//! Counterpart: cmd/go/internal/work/exec.go (`compilerCmd`, `ccExe`, `gccArchArgs`).
+
+use std::sync::Mutex;
+
+use hashbrown::HashMap;
+use vamos_base::Cancel;
+use vamos_base::golang::quoted;
+use vamos_cache::ActionId;
+use vamos_cache::Hasher;
+use vamos_cache::LocalStore;
+use vamos_fsys::proc::Executor;
+use vamos_goenv::GoEnv;
+
+use super::probe::ToolIdentity;
+use crate::error::BuildError;
+
+/// What compilers get where the user says nothing (`DefaultCFlags`).
+pub(crate) const DEFAULT_FLAGS: &str = "-O2 -g";
+
+/// The languages of foreign sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// C, Objective-C, and assembly that the C compiler takes.
+    C,
+    /// C++.
+    Cxx,
+    /// Fortran.
+    Fortran,
+}
+
+impl Language {
+    /// Returns the variable that names the compiler.
+    fn variable(self) -> &'static str {
+        match self {
+            Self::C => "CC",
+            Self::Cxx => "CXX",
+            Self::Fortran => "FC",
+        }
+    }
+
+    /// Returns the driver's own name for the language (`-x`).
+    pub(super) fn driver_name(self) -> &'static str {
+        match self {
+            Self::C => "c",
+            Self::Cxx => "c++",
+            Self::Fortran => "f95",
+        }
+    }
+}
+
+/// What asking a compiler takes.
+pub struct CompilerHost<'a> {
+    /// The environment.
+    pub env: &'a GoEnv,
+    /// `-toolexec`.
+    pub toolexec: &'a [String],
+    /// Where answers are kept; `None` where no cache is opened.
+    pub cache: Option<&'a LocalStore>,
+    /// Whether new answers may be kept there too.
+    pub may_store: bool,
+    /// Makes keys.
+    pub hasher: &'a Hasher,
+    /// Who runs compilers.
+    pub executor: &'a dyn Executor,
+    /// Asks to end.
+    pub cancel: Cancel,
+    /// Where the command runs.
+    pub cwd: &'a str,
+    /// Where flags are tried: the work directory, if there is one.
+    pub trial_dir: &'a str,
+    /// Whether questions are shown (`-x`).
+    pub shows: bool,
+    /// Whether questions are shown instead of asked (`-n`).
+    pub is_dry: bool,
+    /// Shows how a flag is tried.
+    pub show: Box<dyn Fn(&str) + Send + Sync + 'a>,
+}
+
+/// The compilers of one run, and what they answered.
+pub struct Compilers<'a> {
+    pub(super) host: CompilerHost<'a>,
+    pub(super) answers: Mutex<Answers>,
+}
+
+/// What was found out in this run. Whoever asks holds it, so that nothing is asked twice.
+#[derive(Default)]
+pub(super) struct Answers {
+    /// By program and language.
+    pub(super) tools: HashMap<(String, &'static str), ToolIdentity>,
+    /// By program.
+    pub(super) compilers: HashMap<String, ActionId>,
+    /// By program and flag.
+    pub(super) flags: HashMap<(String, &'static str), bool>,
+}
+
+impl<'a> Compilers<'a> {
+    /// Returns compilers of which nothing is known yet.
+    pub fn new(host: CompilerHost<'a>) -> Self {
+        Self {
+            host,
+            answers: Mutex::default(),
+        }
+    }
+
+    /// Returns the compiler as the user set it: the program, and arguments if any
+    /// (`ccExe`, `cxxExe`, `fcExe`).
+    pub fn program(&self, language: Language) -> Result<Vec<String>, BuildError> {
+        program(self.host.env, language)
+    }
+
+    /// Returns the beginning of a compiler's command line (`GccCmd`). Includes are also
+    /// looked for in `include_dir`; objects shall not name `work_dir`.
+    pub fn command(
+        &self,
+        language: Language,
+        include_dir: &str,
+        work_dir: &str,
+    ) -> Result<Vec<String>, BuildError> {
+        let env = self.host.env;
+        let compiler = self.program(language)?;
+        let mut words = compiler.clone();
+        let mut add = |word: &str| words.push(word.to_owned());
+        add("-I");
+        add(include_dir);
+        if env.goos != "windows" {
+            add("-fPIC");
+        }
+        arch_flags(env).iter().for_each(|flag| add(flag));
+        if env.cgo_enabled {
+            add(if env.goos == "windows" {
+                "-mthreads"
+            } else {
+                "-pthread"
+            });
+        }
+        if env.goos == "aix" {
+            add("-mcmodel=large");
+        }
+        for flag in [
+            // No pictures in error messages.
+            "-fno-caret-diagnostics",
+            "-Qunused-arguments",
+            // Some drivers drop what only Go refers to.
+            "-Wl,--no-gc-sections",
+        ] {
+            if self.supports(&compiler, flag)? {
+                add(flag);
+            }
+        }
+        add("-fmessage-length=0");
+        if let Some(scope) = self.prefix_map_flag(&compiler)? {
+            let dir = work_dir.trim_end_matches('/');
+            add(&format!("{scope}={dir}=/tmp/go-build"));
+        }
+        if self.supports(&compiler, "-gno-record-gcc-switches")? {
+            add("-gno-record-gcc-switches");
+        }
+        if matches!(env.goos.as_str(), "darwin" | "ios") {
+            add("-fno-common");
+        }
+        Ok(words)
+    }
+
+    /// Returns the best flag by which the compiler records other directories than those
+    /// it sees, if it has one.
+    pub(super) fn prefix_map_flag(
+        &self,
+        compiler: &[String],
+    ) -> Result<Option<&'static str>, BuildError> {
+        if !self.supports(compiler, "-fdebug-prefix-map=a=b")? {
+            return Ok(None);
+        }
+        Ok(Some(if self.supports(compiler, "-ffile-prefix-map=a=b")? {
+            "-ffile-prefix-map"
+        } else {
+            "-fdebug-prefix-map"
+        }))
+    }
+}
+
+/// Returns the words of a setting, or of its default (`envList`). Where the words cannot
+/// be told apart, upstream panics with this text.
+pub(crate) fn words_of(env: &GoEnv, name: &str, default: &str) -> Result<Vec<String>, BuildError> {
+    let value = env.get_or(name, default);
+    quoted::split(value).map_err(|error| {
+        let value = vamos_base::golang::quote::quote(value);
+        BuildError::Message(format!(
+            "could not parse environment variable {name} with value {value}: {error}"
+        ))
+    })
+}
+
+/// Returns the compiler of a language as the user set it, or the SDK's default.
+pub(crate) fn program(env: &GoEnv, language: Language) -> Result<Vec<String>, BuildError> {
+    let default = match (language, env.sdk()) {
+        (Language::Fortran, _) => "gfortran".to_owned(),
+        (_, None) => String::new(),
+        (Language::C, Some(sdk)) => sdk.default_cc(&env.goos, &env.goarch),
+        (Language::Cxx, Some(sdk)) => sdk.default_cxx(&env.goos, &env.goarch),
+    };
+    words_of(env, language.variable(), &default)
+}
+
+/// What makes a compiler produce code for the target (`gccArchArgs`).
+fn arch_flags(env: &GoEnv) -> &'static [&'static str] {
+    let is_hard = env.arch_env.1 == "hardfloat";
+    let is_soft = env.arch_env.1 == "softfloat";
+    match env.goarch.as_str() {
+        "386" => &["-m32"],
+        "amd64" if env.goos == "darwin" => &["-arch", "x86_64", "-m64"],
+        "amd64" => &["-m64"],
+        "arm64" if env.goos == "darwin" => &["-arch", "arm64"],
+        "arm" => &["-marm"],
+        "s390x" => &["-m64", "-march=z13"],
+        "mips64" | "mips64le" if is_hard => &["-mabi=64", "-mhard-float"],
+        "mips64" | "mips64le" if is_soft => &["-mabi=64", "-msoft-float"],
+        "mips" | "mipsle" if is_hard => &[
+            "-mabi=32",
+            "-march=mips32",
+            "-mhard-float",
+            "-mfp32",
+            "-mno-odd-spreg",
+        ],
+        "mips" | "mipsle" if is_soft => &["-mabi=32", "-march=mips32", "-msoft-float"],
+        "loong64" => &["-mabi=lp64d"],
+        "ppc64" if env.goos == "aix" => &["-maix64"],
+        _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+    use super::arch_flags;
+    use super::program;
+    use vamos_goenv::GoEnv;
+
+    fn env(goos: &str, goarch: &str, variant: &str) -> GoEnv {
+        let mut env = GoEnv::default();
+        goos.clone_into(&mut env.goos);
+        goarch.clone_into(&mut env.goarch);
+        variant.clone_into(&mut env.arch_env.1);
+        env
+    }
+
+    #[test]
+    fn flags_follow_the_architecture() {
+        assert_eq!(arch_flags(&env("linux", "amd64", "v1")), ["-m64"]);
+        let apple = arch_flags(&env("darwin", "amd64", "v1"));
+        assert_eq!(apple, ["-arch", "x86_64", "-m64"]);
+        let soft = arch_flags(&env("linux", "mips64le", "softfloat"));
+        assert_eq!(soft, ["-mabi=64", "-msoft-float"]);
+        assert!(arch_flags(&env("linux", "arm64", "v8.0")).is_empty());
+    }
+
+    #[test]
+    fn compilers_may_have_arguments() {
+        let mut env = env("linux", "amd64", "v1");
+        env.vars
+            .insert("CC".to_owned(), "ccache 'my gcc' -m64".to_owned());
+        let words = program(&env, Language::C).unwrap();
+        assert_eq!(words, ["ccache", "my gcc", "-m64"]);
+        assert_eq!(program(&env, Language::Fortran).unwrap(), ["gfortran"]);
+        env.vars.insert("CXX".to_owned(), "'g++".to_owned());
+        let error = program(&env, Language::Cxx).unwrap_err().to_string();
+        assert!(error.starts_with("could not parse environment variable CXX with value"));
+    }
+}

@@ -1,0 +1,147 @@
+//! The flags of a package's foreign sources: the user's, and those of `#cgo` lines.
+//!
+//! Counterpart: cmd/go/internal/work/exec.go (`CFlags`, `buildFlags`).
+
+use vamos_goenv::GoEnv;
+use vamos_load::Package;
+
+use super::compiler::DEFAULT_FLAGS;
+use super::compiler::words_of;
+use super::security::check_compiler_flags;
+use super::security::check_linker_flags;
+use super::security::links_internally;
+use crate::error::BuildError;
+
+/// Flags by who gets them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Flags {
+    /// For all compilers of the C family.
+    pub(crate) cppflags: Vec<String>,
+    /// For C.
+    pub(crate) cflags: Vec<String>,
+    /// For C++.
+    pub(crate) cxxflags: Vec<String>,
+    /// For Fortran.
+    pub(crate) fflags: Vec<String>,
+    /// For the linker.
+    pub(crate) ldflags: Vec<String>,
+}
+
+type Check = fn(&GoEnv, &str, &str, &[String]) -> Result<(), String>;
+
+/// Name, default, the package's own, how they are checked, and where they go.
+type Step<'s> = (
+    &'static str,
+    &'static str,
+    &'s [String],
+    Check,
+    &'s mut Vec<String>,
+);
+
+impl Flags {
+    /// Returns the flags of a package. Where one is refused its list and those after it
+    /// are empty, and the text of the error comes with the rest: the action ID is
+    /// computed from it all the same.
+    pub(crate) fn of_package(
+        env: &GoEnv,
+        package: &Package,
+    ) -> Result<(Self, Result<(), String>), BuildError> {
+        let mut flags = Self::default();
+        let checked = flags.fill(env, package)?;
+        Ok((flags, checked))
+    }
+
+    fn fill(&mut self, env: &GoEnv, package: &Package) -> Result<Result<(), String>, BuildError> {
+        let steps: [Step<'_>; 5] = [
+            (
+                "CPPFLAGS",
+                "",
+                &package.cgo_cppflags,
+                check_compiler_flags,
+                &mut self.cppflags,
+            ),
+            (
+                "CFLAGS",
+                DEFAULT_FLAGS,
+                &package.cgo_cflags,
+                check_compiler_flags,
+                &mut self.cflags,
+            ),
+            (
+                "CXXFLAGS",
+                DEFAULT_FLAGS,
+                &package.cgo_cxxflags,
+                check_compiler_flags,
+                &mut self.cxxflags,
+            ),
+            (
+                "FFLAGS",
+                DEFAULT_FLAGS,
+                &package.cgo_fflags,
+                check_compiler_flags,
+                &mut self.fflags,
+            ),
+            (
+                "LDFLAGS",
+                DEFAULT_FLAGS,
+                &package.cgo_ldflags,
+                check_linker_flags,
+                &mut self.ldflags,
+            ),
+        ];
+        for (name, default, of_package, check, list) in steps {
+            if let Err(error) = check(env, name, &format!("#cgo {name}"), of_package) {
+                return Ok(Err(error));
+            }
+            *list = words_of(env, &format!("CGO_{name}"), default)?;
+            list.extend_from_slice(of_package);
+        }
+        Ok(Ok(()))
+    }
+
+    /// Reports whether the Go linker itself can link objects compiled so
+    /// (`flagsNotCompatibleWithInternalLinking`).
+    pub(super) fn link_internally(&self) -> bool {
+        [&self.cflags, &self.cxxflags, &self.fflags]
+            .into_iter()
+            .all(|flags| links_internally(flags))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Flags;
+    use vamos_goenv::GoEnv;
+    use vamos_load::Package;
+
+    #[test]
+    fn the_users_flags_come_first() {
+        let mut env = GoEnv::default();
+        env.vars
+            .insert("CGO_CFLAGS".to_owned(), "-O0 '-DA=b c'".to_owned());
+        let package = Package {
+            cgo_cflags: vec!["-DX".to_owned()],
+            cgo_ldflags: vec!["-lm".to_owned()],
+            ..Package::default()
+        };
+        let (flags, checked) = Flags::of_package(&env, &package).unwrap();
+        assert_eq!(checked, Ok(()));
+        assert!(flags.cppflags.is_empty());
+        assert_eq!(flags.cflags, ["-O0", "-DA=b c", "-DX"]);
+        assert_eq!(flags.fflags, ["-O2", "-g"]);
+        assert_eq!(flags.ldflags, ["-O2", "-g", "-lm"]);
+    }
+
+    #[test]
+    fn a_refused_flag_ends_the_lists() {
+        let package = Package {
+            cgo_cxxflags: vec!["-fplugin=x".to_owned()],
+            ..Package::default()
+        };
+        let (flags, checked) = Flags::of_package(&GoEnv::default(), &package).unwrap();
+        let error = checked.unwrap_err();
+        assert!(error.starts_with("invalid flag in #cgo CXXFLAGS: -fplugin=x "));
+        assert_eq!(flags.cflags, ["-O2", "-g"]);
+        assert!(flags.cxxflags.is_empty() && flags.ldflags.is_empty());
+    }
+}

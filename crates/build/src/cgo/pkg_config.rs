@@ -1,0 +1,178 @@
+//! Flags that pkg-config knows.
+//!
+//! Counterpart: cmd/go/internal/work/exec.go (`getPkgConfigFlags`,
+//! `splitPkgConfigOutput`).
+
+use vamos_base::golang::os_str;
+use vamos_base::golang::quote::quote_char;
+use vamos_load::safe_arg;
+
+use super::compiler::words_of;
+use super::security::check_compiler_flags;
+use super::security::check_linker_flags;
+use super::security::check_pkg_config_flags;
+use crate::action::ActionRef;
+use crate::error::BuildError;
+use crate::runner::Running;
+
+/// Flags for the compilers, and for the linker.
+type CompilerAndLinker = (Vec<String>, Vec<String>);
+
+impl Running<'_> {
+    /// Asks pkg-config, if the package wants it.
+    pub(super) fn pkg_config(&self, action: ActionRef) -> Result<CompilerAndLinker, BuildError> {
+        let package = self.package(action);
+        if package.cgo_pkg_config.is_empty() {
+            return Ok(CompilerAndLinker::default());
+        }
+        let env = self.cx.env;
+        let default = env.sdk().map_or_else(
+            || "pkg-config".to_owned(),
+            vamos_goenv::Sdk::default_pkg_config,
+        );
+        let program = words_of(env, "PKG_CONFIG", &default)?.into_iter().next();
+        let program = program.unwrap_or_default();
+        // Flags may stand anywhere in the directive, but come before `--` here.
+        let (flags, packages): (Vec<String>, Vec<String>) = package
+            .cgo_pkg_config
+            .iter()
+            .filter(|word| *word != "--")
+            .cloned()
+            .partition(|word| word.starts_with("--"));
+        if let Some(name) = packages.iter().find(|name| !safe_arg(name)) {
+            let text = format!("invalid pkg-config package name: {name}");
+            return Err(BuildError::Message(text));
+        }
+        check_pkg_config_flags("pkg-config", &flags).map_err(BuildError::Message)?;
+        let ask = |what: &str| self.ask_pkg_config(action, &program, what, &flags, &packages);
+        let cflags = ask("--cflags")?;
+        check_compiler_flags(env, "CFLAGS", "pkg-config --cflags", &cflags)
+            .map_err(BuildError::Message)?;
+        let ldflags = ask("--libs")?;
+        check_linker_flags(env, "LDFLAGS", "pkg-config --libs", &ldflags)
+            .map_err(BuildError::Message)?;
+        Ok((cflags, ldflags))
+    }
+
+    fn ask_pkg_config(
+        &self,
+        action: ActionRef,
+        program: &str,
+        what: &str,
+        flags: &[String],
+        packages: &[String],
+    ) -> Result<Vec<String>, BuildError> {
+        let shell = self.shell(action);
+        let mut command = vec![program.to_owned(), what.to_owned()];
+        command.extend_from_slice(flags);
+        command.push("--".to_owned());
+        command.extend_from_slice(packages);
+        let (output, error) = shell.run_output(&self.package(action).dir, &[], command)?;
+        if let Some(error) = error {
+            let (flags, packages) = (flags.join(" "), packages.join(" "));
+            let desc = format!("{program} {what} {flags} -- {packages}");
+            shell.report(&desc, "", &output, Some(error))?;
+        }
+        split_output(&output).map_err(BuildError::Message)
+    }
+}
+
+/// Splits output as a shell would split words, expansions aside, which are refused.
+fn split_output(output: &[u8]) -> Result<Vec<String>, String> {
+    let output = os_str::decode(output);
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut was_quoted = false;
+    let mut is_escaped = false;
+    let mut quote = None;
+    for c in output.trim().chars() {
+        if is_escaped {
+            is_escaped = false;
+            if quote == Some('"') && !matches!(c, '$' | '`' | '"' | '\\' | '\n') {
+                // Inside double quotes only these are escaped; it was a mere backslash.
+                word.push('\\');
+                word.push(c);
+            } else if c != '\n' {
+                word.push(c);
+            }
+            continue;
+        }
+        if quote == Some(c) {
+            quote = None;
+            continue;
+        }
+        let is_plain = match quote {
+            Some('\'') => true,
+            Some(_) => !matches!(c, '`' | '$' | '\\'),
+            None => false,
+        };
+        if is_plain {
+            word.push(c);
+            continue;
+        }
+        match c {
+            '|' | '&' | ';' | '<' | '>' | '(' | ')' | '$' | '`' => {
+                let c = quote_char(c);
+                return Err(format!("unexpected shell character {c} in pkgconf output"));
+            }
+            '\\' => is_escaped = true,
+            '"' | '\'' => {
+                quote = Some(c);
+                was_quoted = true;
+            }
+            ' ' | '\t' | '\n' => {
+                if was_quoted || !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+                was_quoted = false;
+            }
+            _ => word.push(c),
+        }
+    }
+    if quote.is_some() {
+        return Err("unterminated quoted string in pkgconf output".to_owned());
+    }
+    if is_escaped {
+        return Err("broken character escaping in pkgconf output".to_owned());
+    }
+    if was_quoted || !word.is_empty() {
+        words.push(word);
+    }
+    Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_output;
+
+    #[test]
+    fn words_are_split_as_by_a_shell() {
+        for (output, words) in [
+            ("", &[][..]),
+            (" \n\t", &[]),
+            ("-I/x -lfoo\n", &["-I/x", "-lfoo"]),
+            (r"-I/a\ b", &["-I/a b"]),
+            (r#"'-I/a b' "" -DX"#, &["-I/a b", "", "-DX"]),
+            (r#"-DX=\"y\""#, &[r#"-DX="y""#]),
+            (r#""a\b" "a\"b""#, &[r"a\b", r#"a"b"#]),
+            (r"'a\b'", &[r"a\b"]),
+            ("a\\\nb", &["ab"]),
+            ("'$x;'", &["$x;"]),
+            ("a\rb", &["a\rb"]),
+        ] {
+            assert_eq!(split_output(output.as_bytes()).unwrap(), words, "{output}");
+        }
+    }
+
+    #[test]
+    fn what_a_shell_would_expand_is_refused() {
+        let error = |output: &str| split_output(output.as_bytes()).unwrap_err();
+        let text = "unexpected shell character '$' in pkgconf output";
+        assert_eq!(error("-I$x"), text);
+        assert!(error("\"`x`\"").contains("'`'"));
+        assert!(error("a;b").contains("';'"));
+        let text = "unterminated quoted string in pkgconf output";
+        assert_eq!(error("\"a\\"), text);
+        assert!(error("a\\").starts_with("broken character escaping"));
+    }
+}

@@ -1,0 +1,363 @@
+//! What compilers are asked about themselves.
+//!
+//! Answers are kept in the build cache under upstream's keys, so that neither program
+//! asks what the other has asked already.
+//! Counterpart: cmd/go/internal/work/exec.go (`gccSupportsFlag`, `gccCompilerID`),
+//! cmd/go/internal/work/buildid.go (`gccToolID`).
+
+use std::sync::Arc;
+use std::sync::PoisonError;
+
+use vamos_base::golang::os_str;
+use vamos_base::golang::quote::quote;
+use vamos_base::golang::quote::quote_bytes;
+use vamos_base::golang::quote::quote_list;
+use vamos_base::golang::quoted;
+use vamos_base::golang::shell::join_unambiguously;
+use vamos_base::golang::time::Time;
+use vamos_cache::ActionId;
+use vamos_cache::Store;
+use vamos_fsys::Metadata;
+use vamos_fsys::fresh;
+use vamos_fsys::local_zone;
+use vamos_fsys::proc;
+use vamos_fsys::proc::Spawn;
+use vamos_fsys::proc::Streams;
+use vamos_objfile::build_id;
+
+use super::compiler::Answers;
+use super::compiler::Compilers;
+use super::compiler::DEFAULT_FLAGS;
+use super::compiler::Language;
+use super::compiler::words_of;
+use super::security::check_compiler_flags;
+use super::security::check_linker_flags;
+use crate::error::BuildError;
+
+/// How compilers say that they do not know a flag.
+const COMPLAINTS: [&[u8]; 6] = [
+    b"unrecognized",
+    b"unknown",
+    b"unrecognised",
+    b"is not supported",
+    b"not recognized",
+    b"unsupported",
+];
+
+/// What tells one build of a compiler from another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ToolIdentity {
+    /// Its version line, or for unreleased ones the compiler proper's build ID.
+    id: String,
+    /// The compiler proper, where `id` is its build ID.
+    exe: String,
+}
+
+/// What a question came to.
+struct Answer {
+    output: Vec<u8>,
+    /// How the compiler failed, if it did.
+    error: Option<String>,
+}
+
+impl Compilers<'_> {
+    /// Reports whether a compiler knows a flag (`gccSupportsFlag`).
+    pub(super) fn supports(
+        &self,
+        compiler: &[String],
+        flag: &'static str,
+    ) -> Result<bool, BuildError> {
+        let Some(words) = self.question(compiler, flag)? else {
+            return Ok(false);
+        };
+        let host = &self.host;
+        let show = || (host.show)(&format!("{} || true", join_unambiguously(&words)));
+        if host.is_dry {
+            show();
+            return Ok(false);
+        }
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = (compiler[0].clone(), flag);
+        if let Some(answer) = answers.flags.get(&known) {
+            return Ok(*answer);
+        }
+        let key = self
+            .compiler_id(&mut answers, &compiler[0])?
+            .map(|id| host.hasher.subkey(&id, &format!("gccSupportsFlag {flag}")));
+        if let (Some(key), Some(cache)) = (&key, host.cache)
+            && let Some((answer, _)) = cache.get_bytes(key)
+        {
+            let answer = answer == b"true";
+            answers.flags.insert(known, answer);
+            return Ok(answer);
+        }
+        if host.shows {
+            show();
+        }
+        // A compiler that cannot be started has no complaint to make.
+        let said = self.ask(&words, host.trial_dir)?.output;
+        let has = |text: &[u8]| said.windows(text.len()).any(|window| window == text);
+        let answer = !COMPLAINTS.iter().any(|text| has(text));
+        if let Some(key) = &key {
+            self.store(key, if answer { b"true" } else { b"false" });
+        }
+        answers.flags.insert(known, answer);
+        Ok(answer)
+    }
+
+    /// Returns the command that tries a flag; `None` where the user's own flags are in
+    /// the way. Flags for the linker are tried by linking.
+    fn question(&self, compiler: &[String], flag: &str) -> Result<Option<Vec<String>>, BuildError> {
+        let env = self.host.env;
+        let is_linker_flag = flag.starts_with("-Wl,");
+        let (name, checked) = if is_linker_flag {
+            ("CGO_LDFLAGS", check_linker_flags(env, "LDFLAGS", "", &[]))
+        } else {
+            ("CGO_CFLAGS", check_compiler_flags(env, "CFLAGS", "", &[]))
+        };
+        if checked.is_err() {
+            return Ok(None);
+        }
+        let mut words = compiler.to_vec();
+        words.push(flag.to_owned());
+        words.extend(words_of(env, name, DEFAULT_FLAGS)?);
+        if !is_linker_flag {
+            words.push("-c".to_owned());
+        }
+        words.extend(["-x", "c", "-", "-o", "/dev/null"].map(str::to_owned));
+        Ok(Some(words))
+    }
+
+    /// Returns the key that answers of this very compiler hang on, unless it is unknown
+    /// (`gccCompilerID`). Upstream keeps what the key is made of in the cache too, in a
+    /// form that it never takes for valid, so that it is always asked anew.
+    fn compiler_id(
+        &self,
+        answers: &mut Answers,
+        program: &str,
+    ) -> Result<Option<ActionId>, BuildError> {
+        if let Some(id) = answers.compilers.get(program) {
+            return Ok(Some(*id));
+        }
+        let Ok(exe) = proc::look_path(program, self.path_env()) else {
+            return Ok(None);
+        };
+        let mut hash = self.host.hasher.hash("gccCompilerID");
+        write!(hash, "gccCompilerID {}", quote(&exe));
+        let key = hash.clone().action_id();
+        let Ok(tool) = self.tool_id_locked(answers, program, Language::C)? else {
+            return Ok(None);
+        };
+        let exes = [exe.as_str(), tool.exe.as_str()];
+        let exes = if exes[0] == exes[1] {
+            &exes[..1]
+        } else {
+            &exes
+        };
+        writeln!(
+            hash,
+            "gccCompilerID {} {}",
+            quote_list(exes),
+            quote(&tool.id)
+        );
+        let id = hash.action_id();
+        let mut text = String::new();
+        for exe in exes.iter().filter(|exe| !exe.is_empty()) {
+            let Ok(meta) = fresh::stat(exe) else {
+                return Ok(None);
+            };
+            text.push_str(&format!("{exe}\0{}\0", self.stat_line(&meta)));
+        }
+        let mut bytes = os_str::encode(&text).into_owned();
+        bytes.extend_from_slice(&id.0.0);
+        self.store(&key, &bytes);
+        answers.compilers.insert(program.to_owned(), id);
+        Ok(Some(id))
+    }
+
+    /// Returns what tells one build of a compiler from another, or why it cannot be told
+    /// (`gccToolID`).
+    pub(crate) fn tool_id(
+        &self,
+        program: &str,
+        language: Language,
+    ) -> Result<Result<String, String>, BuildError> {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = self.tool_id_locked(&mut answers, program, language)?;
+        Ok(found.map(|tool| tool.id))
+    }
+
+    fn tool_id_locked(
+        &self,
+        answers: &mut Answers,
+        program: &str,
+        language: Language,
+    ) -> Result<Result<ToolIdentity, String>, BuildError> {
+        let key = (program.to_owned(), language.driver_name());
+        if let Some(known) = answers.tools.get(&key) {
+            return Ok(Ok(known.clone()));
+        }
+        let mut words = self.host.toolexec.to_vec();
+        let question = [program, "-###", "-x", language.driver_name(), "-c", "-"];
+        words.extend(question.map(str::to_owned));
+        let answer = self.ask(&words, "")?;
+        if let Some(error) = answer.error {
+            let output = quote_bytes(&answer.output);
+            return Ok(Err(format!("{program}: {error}; output: {output}")));
+        }
+        let found = self.identify(program, &answer.output);
+        if let Ok(tool) = &found {
+            answers.tools.insert(key, tool.clone());
+        }
+        Ok(found)
+    }
+
+    fn identify(&self, program: &str, output: &[u8]) -> Result<ToolIdentity, String> {
+        let said = os_str::decode(output);
+        let Some(version) = said.split('\n').find(|line| names_version(line)) else {
+            let output = quote_bytes(output);
+            return Err(format!(
+                "{program}: can not find version number in {output}"
+            ));
+        };
+        if !version.contains("experimental") {
+            return Ok(ToolIdentity {
+                id: version.to_owned(),
+                exe: String::new(),
+            });
+        }
+        // Unreleased: what it would run is the compiler proper.
+        let is_command = |line: &&str| line.starts_with(' ') && !line.starts_with(" (in-process)");
+        let Some(command) = said.split('\n').find(is_command) else {
+            let output = quote_bytes(output);
+            return Err(format!(
+                "{program}: can not find compilation command in {output}"
+            ));
+        };
+        let words = quoted::split(command).unwrap_or_default();
+        let Some(exe) = words.into_iter().next() else {
+            let output = quote_bytes(output);
+            return Err(format!("{program}: compilation command confusion {output}"));
+        };
+        let exe = if exe.contains(['/', '\\']) {
+            exe
+        } else {
+            proc::look_path(&exe, self.path_env()).unwrap_or(exe)
+        };
+        let opened = fresh::open(&exe).map_err(|error| error.to_string())?;
+        let mut id = build_id::read_text(&exe, &opened).map_err(|error| error.to_string())?;
+        if id.is_empty() {
+            id = fresh::hash_file(&exe).map_or_else(|_| String::new(), |(hash, _)| hash.short());
+        }
+        Ok(ToolIdentity { id, exe })
+    }
+
+    fn store(&self, key: &ActionId, bytes: &[u8]) {
+        if let Some(cache) = self.host.cache.filter(|_| self.host.may_store) {
+            // A full cache costs the next run a question, nothing more.
+            let _ = cache.put_bytes(key, bytes);
+        }
+    }
+
+    fn path_env(&self) -> &str {
+        self.tool_env("PATH").unwrap_or("")
+    }
+
+    fn tool_env(&self, name: &str) -> Option<&str> {
+        let env = &self.host.env.tool_env;
+        let found = env.iter().rev().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Asks a compiler and waits for its end; an empty `dir` means where we are.
+    fn ask(&self, words: &[String], dir: &str) -> Result<Answer, BuildError> {
+        let failed = |error: String| Answer {
+            output: Vec::new(),
+            error: Some(error),
+        };
+        let mut argv = words.to_vec();
+        match proc::look_path(&argv[0], self.path_env()) {
+            Ok(program) => argv[0] = program,
+            Err(error) => return Ok(failed(error.to_string())),
+        }
+        // What is looked for are English words.
+        let mut extra_env = vec![("LC_ALL".to_owned(), "C".to_owned())];
+        if !dir.is_empty() {
+            extra_env.push(("PWD".to_owned(), dir.to_owned()));
+        }
+        let dir = if dir.is_empty() { self.host.cwd } else { dir };
+        let spawn = Spawn {
+            argv,
+            env: Arc::from(self.host.env.tool_env.as_slice()),
+            extra_env,
+            dir: dir.to_owned(),
+            streams: Streams::Merged,
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+        };
+        let outcome = self.host.executor.run(&spawn, &self.host.cancel);
+        if self.host.cancel.is_cancelled() {
+            return Err(BuildError::Cancelled);
+        }
+        Ok(match outcome {
+            Ok(outcome) => Answer {
+                error: (!outcome.exit.is_success()).then(|| outcome.exit.to_string()),
+                output: outcome.stdout,
+            },
+            Err(error) => failed(error.to_string()),
+        })
+    }
+
+    /// Returns a file's metadata as text (`statString`).
+    fn stat_line(&self, meta: &Metadata) -> String {
+        let zone = local_zone(self.tool_env("TZ"), &self.host.env.goroot);
+        let seconds = i64::try_from(meta.mtime_ns.div_euclid(1_000_000_000)).unwrap_or(0);
+        let nanos = i64::try_from(meta.mtime_ns.rem_euclid(1_000_000_000)).unwrap_or(0);
+        let time = Time::from_unix(seconds, nanos).go_string(&zone);
+        let mode = go_mode(meta);
+        format!("stat {} {mode:x} {time} {}\n", meta.size, meta.is_dir())
+    }
+}
+
+/// Returns `os.FileMode` of a file: permissions, and the bits that programs have.
+fn go_mode(meta: &Metadata) -> u32 {
+    let bits = [
+        (meta.is_dir(), 31),
+        (meta.mode & 0o4000 != 0, 23),
+        (meta.mode & 0o2000 != 0, 22),
+        (meta.mode & 0o1000 != 0, 20),
+    ];
+    let set = |mode: u32, (is_set, bit): (bool, u32)| mode | u32::from(is_set) << bit;
+    bits.into_iter().fold(meta.mode & 0o777, set)
+}
+
+/// Reports whether a line of a compiler's talk names its version. What follows a word
+/// with a colon, as in `Configured with:`, may be anything.
+fn names_version(line: &str) -> bool {
+    let fields: Vec<&str> = line.split_whitespace().collect();
+    let is_number = |text: &&str| text.starts_with(|c: char| c.is_ascii_digit());
+    for (at, field) in fields.iter().enumerate() {
+        if field.ends_with(':') {
+            return false;
+        }
+        if *field == "version" && fields.get(at + 1).is_some_and(is_number) {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_version;
+
+    #[test]
+    fn version_lines_are_told_from_talk() {
+        assert!(names_version("gcc version 14.2.0 (Debian 14.2.0-19) "));
+        assert!(names_version("Debian clang version 19.1.7 (3)"));
+        assert!(!names_version(
+            "Configured with: ../src/configure version 1"
+        ));
+        assert!(!names_version("version unknown"));
+    }
+}
