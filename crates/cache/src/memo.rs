@@ -12,6 +12,8 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
 use vamos_fsys::Metadata;
@@ -19,10 +21,11 @@ use vamos_fsys::atomic;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 
+/// Parts of the table that [`Memo::open`] opens.
 const PARTS: usize = 16;
 
-/// A part that grows beyond this many bytes keeps only what its run used.
-const MAX_PART: usize = 4 << 20;
+/// A table that grows beyond this many bytes keeps only what the run used.
+const MAX_TABLE: usize = 64 << 20;
 
 /// A stamp younger than this when the run began is not believed: the file may have
 /// been written again within the clock's granularity.
@@ -31,6 +34,8 @@ const RACY_NS: i128 = 2_000_000_000;
 /// The table of one user.
 pub struct Memo {
     dir: String,
+    /// What the names of the parts start with.
+    name: String,
     /// First bytes of every part: which build of vamos wrote it.
     head: Vec<u8>,
     start_ns: i128,
@@ -43,34 +48,51 @@ pub struct Memo {
 #[derive(Default)]
 struct Part {
     bytes: Vec<u8>,
-    index: HashMap<String, Range<usize>>,
+    index: HashMap<String, Record>,
+}
+
+struct Record {
+    range: Range<usize>,
+    /// Whether this run asked for it.
+    is_used: AtomicBool,
 }
 
 impl Memo {
     /// Opens the table in `dir`, which is made when something is saved. `build` tells
     /// builds of vamos apart; `now_ns` is when the run began.
     pub fn open(dir: &str, build: &str, now_ns: i128) -> Self {
-        let head = Digest::of(format!("vamos memo 1 {build}").as_bytes());
+        let head = Digest::of(format!("vamos memo 2 {build}").as_bytes());
+        Self::new(dir, "facts-", PARTS, head.0.to_vec(), now_ns)
+    }
+
+    /// Opens another table in the same directory, whose `parts` (at most 16) are called
+    /// `name` and a digit.
+    pub fn beside(&self, name: &str, parts: usize) -> Self {
+        Self::new(&self.dir, name, parts, self.head.clone(), self.start_ns)
+    }
+
+    fn new(dir: &str, name: &str, parts: usize, head: Vec<u8>, start_ns: i128) -> Self {
         Self {
             dir: dir.to_owned(),
-            head: head.0.to_vec(),
-            start_ns: now_ns,
-            parts: (0..PARTS).map(|_| OnceLock::new()).collect(),
-            changes: (0..PARTS).map(|_| Mutex::default()).collect(),
+            name: name.to_owned(),
+            head,
+            start_ns,
+            parts: (0..parts).map(|_| OnceLock::new()).collect(),
+            changes: (0..parts).map(|_| Mutex::default()).collect(),
             devices: Mutex::default(),
         }
     }
 
-    fn place(key: &str) -> usize {
+    fn place(&self, key: &str) -> usize {
         // FNV-1a: all that matters is that keys spread.
         let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
-        (hash >> 60) as usize
+        (hash >> 60) as usize % self.parts.len()
     }
 
     fn file(&self, place: usize) -> String {
-        format!("{}/facts-{place:x}", self.dir)
+        format!("{}/{}{place:x}", self.dir, self.name)
     }
 
     fn part(&self, place: usize) -> &Part {
@@ -82,13 +104,15 @@ impl Memo {
 
     /// Returns what is known under a key.
     pub fn get(&self, key: &str) -> Option<&[u8]> {
-        let part = self.part(Self::place(key));
-        part.index.get(key).map(|range| &part.bytes[range.clone()])
+        let part = self.part(self.place(key));
+        let record = part.index.get(key)?;
+        record.is_used.store(true, Ordering::Relaxed);
+        Some(&part.bytes[record.range.clone()])
     }
 
     /// Puts bytes under a key; they are there for later runs once saved.
     pub fn put(&self, key: &str, value: Vec<u8>) {
-        self.changes[Self::place(key)]
+        self.changes[self.place(key)]
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(key.to_owned(), value);
@@ -109,7 +133,7 @@ impl Memo {
 
     /// Writes what changed. What cannot be written is learned again.
     pub fn save(&self) {
-        for place in 0..PARTS {
+        for place in 0..self.parts.len() {
             let changes = std::mem::take(
                 &mut *self.changes[place]
                     .lock()
@@ -119,7 +143,8 @@ impl Memo {
                 continue;
             }
             let _ = fresh::make_dirs(&self.dir);
-            let bytes = self.part(place).with(&changes, &self.head);
+            let is_full = self.part(place).bytes.len() > MAX_TABLE / self.parts.len();
+            let bytes = self.part(place).with(&changes, &self.head, is_full);
             let _ = atomic::write_atomic(&self.file(place), &bytes, 0o600);
         }
     }
@@ -146,13 +171,19 @@ impl Part {
                 return None;
             }
             let key = std::str::from_utf8(&bytes[at + 8..key_end]).ok()?;
-            index.insert(key.to_owned(), key_end..value_end);
+            let record = Record {
+                range: key_end..value_end,
+                is_used: AtomicBool::new(false),
+            };
+            index.insert(key.to_owned(), record);
             at = value_end;
         }
         Some(Self { bytes, index })
     }
 
-    fn with(&self, changes: &HashMap<String, Vec<u8>>, head: &[u8]) -> Vec<u8> {
+    /// Returns the part with changes; of the rest, where it `is_full`, only what was
+    /// used.
+    fn with(&self, changes: &HashMap<String, Vec<u8>>, head: &[u8], is_full: bool) -> Vec<u8> {
         let mut out = head.to_vec();
         let mut add = |key: &str, value: &[u8]| {
             for length in [key.len(), value.len()] {
@@ -165,11 +196,10 @@ impl Part {
         for (key, value) in changes {
             add(key, value);
         }
-        if self.bytes.len() < MAX_PART {
-            for (key, range) in &self.index {
-                if !changes.contains_key(key) {
-                    add(key, &self.bytes[range.clone()]);
-                }
+        for (key, record) in &self.index {
+            let is_kept = !is_full || record.is_used.load(Ordering::Relaxed);
+            if is_kept && !changes.contains_key(key) {
+                add(key, &self.bytes[record.range.clone()]);
             }
         }
         let check = sum(&out);

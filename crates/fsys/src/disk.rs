@@ -28,6 +28,7 @@ use crate::DirEntry;
 use crate::FileKind;
 use crate::Files;
 use crate::Hashed;
+use crate::KnownFiles;
 use crate::Metadata;
 use crate::PathError;
 
@@ -67,19 +68,20 @@ impl<T: Clone> Sharded<T> {
         &self.shards[(hash >> 60) as usize]
     }
 
+    fn get(&self, path: &str) -> Option<T> {
+        let shard = self.shard(path).lock();
+        let shard = shard.unwrap_or_else(PoisonError::into_inner);
+        shard.get(path).cloned()
+    }
+
     /// Returns the remembered answer, or computes it outside the lock: two threads may
     /// both ask the kernel, and the first answer stays.
     fn get_or(&self, path: &str, compute: impl FnOnce() -> T) -> T {
-        let shard = self.shard(path);
-        let known = shard
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(path)
-            .cloned();
-        if let Some(known) = known {
+        if let Some(known) = self.get(path) {
             return known;
         }
         let fresh = compute();
+        let shard = self.shard(path);
         shard
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -123,6 +125,7 @@ pub struct Disk {
     dirs: Sharded<Answer<Arc<[DirEntry]>>>,
     reals: Sharded<Answer<String>>,
     hashes: Sharded<Answer<Hashed>>,
+    known: Sharded<Arc<dyn KnownFiles>>,
     stat_count: AtomicU64,
     dir_count: AtomicU64,
     read_count: AtomicU64,
@@ -144,6 +147,7 @@ impl Disk {
             dirs: Sharded::new(),
             reals: Sharded::new(),
             hashes: Sharded::new(),
+            known: Sharded::new(),
             stat_count: AtomicU64::new(0),
             dir_count: AtomicU64::new(0),
             read_count: AtomicU64::new(0),
@@ -239,6 +243,29 @@ impl From<&fs::Metadata> for Metadata {
             size: meta.size(),
             mtime_ns: nanos(meta.mtime(), meta.mtime_nsec()),
             ctime_ns: nanos(meta.ctime(), meta.ctime_nsec()),
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl From<&rustix::fs::Stat> for Metadata {
+    fn from(stat: &rustix::fs::Stat) -> Self {
+        let nanos = |sec: i64, nsec: u64| i128::from(sec) * 1_000_000_000 + i128::from(nsec);
+        Self {
+            kind: match rustix::fs::FileType::from_raw_mode(stat.st_mode) {
+                rustix::fs::FileType::RegularFile => FileKind::File,
+                rustix::fs::FileType::Directory => FileKind::Dir,
+                rustix::fs::FileType::Symlink => FileKind::Symlink,
+                _ => FileKind::Other,
+            },
+            dev: stat.st_dev,
+            ino: stat.st_ino,
+            mode: stat.st_mode,
+            uid: stat.st_uid,
+            gid: stat.st_gid,
+            size: u64::try_from(stat.st_size).unwrap_or(0),
+            mtime_ns: nanos(stat.st_mtime, stat.st_mtime_nsec),
+            ctime_ns: nanos(stat.st_ctime, stat.st_ctime_nsec),
         }
     }
 }
@@ -355,7 +382,35 @@ impl Files for Disk {
         let _ = self.hashes.get_or(path, || Ok(hashed));
     }
 
+    #[cfg(target_os = "linux")]
+    fn stamps(&self, dir: &str, names: &[&str]) -> Option<Vec<Metadata>> {
+        use rustix::fs::AtFlags;
+        use rustix::fs::CWD;
+        use rustix::fs::Mode;
+        use rustix::fs::OFlags;
+
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let handle = rustix::fs::openat(CWD, &*os_path(dir), flags, Mode::empty()).ok()?;
+        self.stat_count
+            .fetch_add(names.len() as u64 + 1, Ordering::Relaxed);
+        let mut stamps = Vec::with_capacity(names.len() + 1);
+        stamps.push(Metadata::from(&rustix::fs::fstat(&handle).ok()?));
+        for name in names {
+            let stat = rustix::fs::statat(&handle, &*os_path(name), AtFlags::empty());
+            stamps.push(Metadata::from(&stat.ok()?));
+        }
+        Some(stamps)
+    }
+
+    fn remember_files(&self, dir: &str, files: Arc<dyn KnownFiles>) {
+        let _ = self.known.get_or(dir, || files);
+    }
+
     fn hashed(&self, path: &str) -> Answer<Hashed> {
+        let known = path.rsplit_once('/').and_then(|(dir, _)| self.known.get(dir));
+        if let Some(hashed) = known.and_then(|files| files.hashed(path)) {
+            return Ok(hashed);
+        }
         self.hashes
             .get_or(path, || self.hash(path, &mut |_, _| true))
     }

@@ -79,6 +79,12 @@ pub struct DirEntry {
     pub kind: FileKind,
 }
 
+/// Files whose digests an earlier run learned.
+pub trait KnownFiles: Send + Sync {
+    /// Returns the digest of a file, by its full path.
+    fn hashed(&self, path: &str) -> Option<Hashed>;
+}
+
 /// A view of files that loading reads through. Implementations may remember answers
 /// for the length of one run; they never answer from an earlier one.
 pub trait Files: Send + Sync {
@@ -127,6 +133,19 @@ pub trait Files: Send + Sync {
     fn stamp(&self, path: &str) -> Result<Metadata, PathError> {
         self.stat(path)
     }
+    /// Returns what `stat` says now, unremembered, of a directory and of names in it, in
+    /// that order; nothing where one of them cannot be asked about.
+    fn stamps(&self, dir: &str, names: &[&str]) -> Option<Vec<Metadata>> {
+        let mut stamps = Vec::with_capacity(names.len() + 1);
+        stamps.push(self.stamp(dir).ok()?);
+        for name in names {
+            stamps.push(self.stamp(&format!("{dir}/{name}")).ok()?);
+        }
+        Some(stamps)
+    }
+    /// Tells what [`Files::hashed`] is to answer for files of a directory that are not
+    /// read in this run. Views that remember nothing forget it.
+    fn remember_files(&self, _dir: &str, _files: Arc<dyn KnownFiles>) {}
     /// Tells what [`Files::hashed`] is to answer for a file that is not read in this
     /// run. Views that remember nothing forget it.
     fn remember_hash(&self, _path: &str, _hashed: Hashed) {}

@@ -26,6 +26,7 @@ pub use files::DirEntry;
 pub use files::FileKind;
 pub use files::Files;
 pub use files::Hashed;
+pub use files::KnownFiles;
 pub use files::Metadata;
 pub use mem::MemFiles;
 pub use overlay::Overlay;

@@ -4,6 +4,7 @@
 //! reader takes bytes from disk and answers nonsense with nothing.
 //! Counterpart: cmd/go/internal/modindex/write.go, read.go, with another format.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use vamos_syntax::Constraints;
@@ -12,6 +13,13 @@ use vamos_syntax::Import;
 use vamos_syntax::Placed;
 use vamos_syntax::Position;
 use vamos_syntax::SourceInfo;
+
+use super::facts::join;
+use super::package::Decls;
+use super::package::DirPackage;
+use super::package::Directive;
+use super::package::LazyPlaces;
+use super::package::Places;
 
 /// Writes numbers and strings.
 #[derive(Default)]
@@ -31,7 +39,7 @@ impl Writer {
         self.0.extend_from_slice(bytes);
     }
 
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         self.bytes(text.as_bytes());
     }
 
@@ -128,7 +136,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a list whose items are read by `item`.
-    fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+    pub(super) fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         let count = self.number()?;
         // Every item has at least a byte: a larger count is nonsense.
         if count > self.0.len() as u64 {
@@ -236,6 +244,173 @@ pub(super) fn read_source(from: &mut Reader<'_>, path: &str) -> Option<SourceInf
         directives: from.list(placed)?,
         constraints: read_constraints(from)?,
         ..SourceInfo::default()
+    })
+}
+
+/// Writes a list of strings.
+pub(super) fn write_texts(texts: &[String], out: &mut Writer) {
+    out.number(texts.len() as u64);
+    for text in texts {
+        out.text(text);
+    }
+}
+
+/// Reads a list of strings.
+pub(super) fn read_texts(from: &mut Reader<'_>) -> Option<Vec<String>> {
+    from.list(|from| Some(from.text()?.to_owned()))
+}
+
+/// Passes over a list of strings.
+pub(super) fn skip_texts(from: &mut Reader<'_>) -> Option<()> {
+    for _ in 0..from.number()? {
+        from.bytes()?;
+    }
+    Some(())
+}
+
+/// Writes a position in a file of `dir`; nothing if it is elsewhere (`//line`).
+fn write_name(position: &Position, dir: &str, out: &mut Writer) -> Option<()> {
+    let name = position.file.strip_prefix(dir)?.strip_prefix('/')?;
+    out.text(name);
+    out.number(u64::from(position.line));
+    out.number(u64::from(position.column));
+    Some(())
+}
+
+fn read_name(from: &mut Reader<'_>, dir: &str) -> Option<Position> {
+    Some(Position {
+        file: Arc::from(join(dir, from.text()?)),
+        line: u32::try_from(from.number()?).ok()?,
+        column: u32::try_from(from.number()?).ok()?,
+    })
+}
+
+/// Writes a package that has no fault; nothing if it has positions elsewhere.
+pub(super) fn write_package(package: &DirPackage, out: &mut Writer) -> Option<()> {
+    let mut package = package.clone();
+    let texts = [
+        &package.name,
+        &package.import_comment,
+        &package.doc,
+        &package.import_path,
+        &package.root,
+    ];
+    texts.into_iter().for_each(|text| out.text(text));
+    out.number(u64::from(package.goroot));
+    out.number(u64::from(package.binary_only));
+    for list in package.lists() {
+        write_texts(list, out);
+    }
+    let lists = [
+        &package.directives,
+        &package.test_directives,
+        &package.xtest_directives,
+    ];
+    for list in lists {
+        out.number(list.len() as u64);
+        for directive in list {
+            out.text(&directive.text);
+            write_name(&directive.position, &package.dir, out)?;
+        }
+    }
+    let mut places = Writer::default();
+    write_places(package.places(), &package.dir, &mut places)?;
+    out.bytes(&places.0);
+    Some(())
+}
+
+/// Reads the package of the directory `dir`.
+pub(super) fn read_package(from: &mut Reader<'_>, dir: &str) -> Option<DirPackage> {
+    let mut text = || Some(from.text()?.to_owned());
+    let mut package = DirPackage {
+        dir: dir.to_owned(),
+        name: text()?,
+        import_comment: text()?,
+        doc: text()?,
+        import_path: text()?,
+        root: text()?,
+        ..DirPackage::default()
+    };
+    package.goroot = from.number()? != 0;
+    package.binary_only = from.number()? != 0;
+    for list in package.lists() {
+        *list = read_texts(from)?;
+    }
+    let directive = |from: &mut Reader<'_>| {
+        Some(Directive {
+            text: from.text()?.to_owned(),
+            position: read_name(from, dir)?,
+        })
+    };
+    package.directives = from.list(directive)?;
+    package.test_directives = from.list(directive)?;
+    package.xtest_directives = from.list(directive)?;
+    package.places = LazyPlaces::written(from.bytes()?);
+    Some(package)
+}
+
+/// Writes places, all in files of `dir`: the directory, the files, and for each name
+/// where it stands in which of them.
+fn write_places(places: &Places, dir: &str, out: &mut Writer) -> Option<()> {
+    let maps = [
+        &places.imports,
+        &places.test_imports,
+        &places.xtest_imports,
+        &places.embeds,
+        &places.test_embeds,
+        &places.xtest_embeds,
+    ];
+    let mut files: BTreeMap<&str, u64> = BTreeMap::new();
+    for position in maps.iter().flat_map(|map| map.values()).flatten() {
+        let name = position.file.strip_prefix(dir)?.strip_prefix('/')?;
+        files.insert(name, 0);
+    }
+    out.text(dir);
+    out.number(files.len() as u64);
+    for (number, (name, at)) in files.iter_mut().enumerate() {
+        out.text(name);
+        *at = number as u64;
+    }
+    for map in maps {
+        out.number(map.len() as u64);
+        for (text, positions) in map {
+            out.text(text);
+            out.number(positions.len() as u64);
+            for position in positions {
+                let name = position.file.strip_prefix(dir)?.strip_prefix('/')?;
+                out.number(files[name]);
+                out.number(u64::from(position.line));
+                out.number(u64::from(position.column));
+            }
+        }
+    }
+    Some(())
+}
+
+/// Reads what [`write_package`] wrote of places.
+pub(super) fn read_places(bytes: &[u8]) -> Option<Places> {
+    let mut from = Reader(bytes);
+    let dir = from.text()?;
+    let files: Vec<Arc<str>> = from.list(|from| Some(Arc::from(join(dir, from.text()?))))?;
+    let position = |from: &mut Reader<'_>| {
+        let file = usize::try_from(from.number()?).ok()?;
+        Some(Position {
+            file: Arc::clone(files.get(file)?),
+            line: u32::try_from(from.number()?).ok()?,
+            column: u32::try_from(from.number()?).ok()?,
+        })
+    };
+    let mut map = || -> Option<Decls> {
+        let named = |from: &mut Reader<'_>| Some((from.text()?.to_owned(), from.list(position)?));
+        Some(from.list(named)?.into_iter().collect())
+    };
+    Some(Places {
+        imports: map()?,
+        test_imports: map()?,
+        xtest_imports: map()?,
+        embeds: map()?,
+        test_embeds: map()?,
+        xtest_embeds: map()?,
     })
 }
 

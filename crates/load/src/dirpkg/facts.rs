@@ -25,16 +25,41 @@ use super::context::BuildContext;
 use super::error::FileError;
 use super::memo;
 use super::memo::Remembered;
+use super::outcome::Outcome;
+use super::outcome::Outcomes;
 use super::package::DirPackage;
 
 /// The facts of directories read in this run. Cheap to share between threads.
 pub struct DirCache {
     pub(crate) files: Arc<dyn Files>,
-    dirs: Mutex<HashMap<String, Arc<OnceLock<DirFacts>>>>,
+    dirs: Mutex<HashMap<String, Arc<Slot>>>,
     /// The target that packages will be built for, if they will.
-    builds_for: Option<BuildContext>,
-    /// What earlier runs learned.
-    memo: Option<Arc<Memo>>,
+    pub(super) builds_for: Option<BuildContext>,
+    /// What earlier runs learned of files.
+    pub(super) memo: Option<Arc<Memo>>,
+    /// What earlier runs found in whole directories.
+    pub(super) outcomes: OnceLock<Outcomes>,
+}
+
+/// What this run knows of one directory.
+#[derive(Default)]
+pub(crate) struct Slot {
+    facts: OnceLock<DirFacts>,
+    /// What an earlier run found there, once asked for.
+    pub(super) outcome: OnceLock<Option<Arc<Outcome>>>,
+    /// The package that this run found for its target.
+    pub(super) package: OnceLock<Arc<DirPackage>>,
+    /// The files that the package embeds.
+    pub(super) embedded: OnceLock<Vec<String>>,
+}
+
+impl Slot {
+    /// Returns the facts that [`DirCache::facts`] filled in.
+    pub(crate) fn facts(&self) -> &DirFacts {
+        self.facts
+            .get()
+            .expect("facts are filled before they are returned")
+    }
 }
 
 /// What a file is, by its name.
@@ -86,6 +111,8 @@ pub(crate) struct DirFacts {
     pub(crate) listing: Result<Vec<FileFacts>, PathError>,
     /// Whether every entry is a directory or a regular file, links not followed.
     pub(crate) is_plain: bool,
+    /// The directory's stamp from before it was listed, where something is to be learned.
+    pub(crate) stamp: Option<Metadata>,
 }
 
 impl DirCache {
@@ -96,6 +123,7 @@ impl DirCache {
             dirs: Mutex::new(HashMap::new()),
             builds_for: None,
             memo: None,
+            outcomes: OnceLock::new(),
         }
     }
 
@@ -122,29 +150,43 @@ impl DirCache {
             return;
         };
         let dirs = self.dirs.lock().unwrap_or_else(PoisonError::into_inner);
-        for slot in dirs.values() {
-            if let Some(facts) = slot.get() {
-                memo::record(memo, &*self.files, facts);
+        let asked: Vec<Arc<Slot>> = dirs
+            .values()
+            .filter(|slot| slot.facts.get().is_some())
+            .cloned()
+            .collect();
+        drop(dirs);
+        for slot in asked {
+            memo::record(memo, &*self.files, slot.facts());
+            if let Some(outcomes) = self.outcomes.get() {
+                self.save_outcome(outcomes, &slot);
             }
         }
-        drop(dirs);
         memo.save();
+        if let Some(outcomes) = self.outcomes.get() {
+            outcomes.memo.save();
+        }
     }
 
-    /// Returns the facts slot of a directory, filled.
-    pub(crate) fn facts(&self, dir: &str) -> Arc<OnceLock<DirFacts>> {
+    pub(super) fn slot(&self, dir: &str) -> Arc<Slot> {
         let mut dirs = self.dirs.lock().unwrap_or_else(PoisonError::into_inner);
-        let slot = match dirs.get(dir) {
+        match dirs.get(dir) {
             Some(slot) => slot.clone(),
             None => dirs.entry(dir.to_owned()).or_default().clone(),
-        };
-        drop(dirs);
-        slot.get_or_init(|| self.list(dir));
+        }
+    }
+
+    /// Returns the slot of a directory, its facts filled in.
+    pub(crate) fn facts(&self, dir: &str) -> Arc<Slot> {
+        let slot = self.slot(dir);
+        slot.facts.get_or_init(|| self.list(dir));
         slot
     }
 
     fn list(&self, dir: &str) -> DirFacts {
         let mut is_plain = true;
+        let is_learned = self.outcomes.get().is_some();
+        let stamp = is_learned.then(|| self.files.stamp(dir).ok()).flatten();
         let listing = self.files.read_dir(dir).map(|entries| {
             let mut found = Vec::new();
             for entry in entries.iter().filter(|entry| entry.kind != FileKind::Dir) {
@@ -181,6 +223,7 @@ impl DirCache {
             dir: dir.to_owned(),
             listing,
             is_plain,
+            stamp,
         }
     }
 }
@@ -267,6 +310,17 @@ impl FileFacts {
     /// Reports whether the file's digest goes into a package's action ID.
     pub(crate) fn is_hashed(&self) -> bool {
         self.hashes && !self.is_test()
+    }
+
+    /// Reports whether the file's contents were asked for.
+    pub(crate) fn was_seen(&self) -> bool {
+        self.slot.get().is_some()
+    }
+
+    /// Returns the stamp that the facts hold for.
+    pub(crate) fn stamp(&self) -> Option<&Metadata> {
+        let learned = self.slot.get()?.learned.as_ref();
+        learned.or_else(|| self.remembered.as_ref().map(|remembered| &remembered.stamp))
     }
 
     /// Reports whether this run read the file, and may teach later ones.

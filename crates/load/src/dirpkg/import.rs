@@ -28,6 +28,7 @@ use super::facts::extension;
 use super::facts::join;
 use super::package::DirPackage;
 use super::package::Directive;
+use super::package::Places;
 
 /// Which of upstream's two implementations is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,7 @@ pub(crate) struct Assembly<'a> {
     files: &'a dyn Files,
     mode: Mode,
     package: DirPackage,
+    places: Places,
     error: Option<DirError>,
     /// The file that named the package.
     first_file: String,
@@ -83,10 +85,13 @@ impl DirCache {
         context: &BuildContext,
         dir: &str,
     ) -> (Arc<DirPackage>, Option<DirError>) {
+        if let Some(outcome) = self.outcome(context, dir)
+            && let Some(package) = outcome.package()
+        {
+            return (Arc::new(package), None);
+        }
         let slot = self.facts(dir);
-        let facts = slot
-            .get()
-            .expect("facts are filled before they are returned");
+        let facts = slot.facts();
         let assemble = |mode| Assembly::new(context, &*self.files, dir, mode).run(facts);
         let (package, error) = assemble(Mode::Plain);
         let (package, error) = if self.is_index_asked(context, facts, error.as_ref()) {
@@ -94,7 +99,11 @@ impl DirCache {
         } else {
             (package, error)
         };
-        (Arc::new(package), error)
+        let package = Arc::new(package);
+        if error.is_none() {
+            self.learn(context, &slot, &package);
+        }
+        (package, error)
     }
 
     /// Reports whether a file belongs to a build for this target (`MatchFile`).
@@ -105,9 +114,7 @@ impl DirCache {
         name: &str,
     ) -> Result<bool, DirError> {
         let slot = self.facts(dir);
-        let facts = slot
-            .get()
-            .expect("facts are filled before they are returned");
+        let facts = slot.facts();
         let known = facts.listing.as_ref().map_or(&[][..], Vec::as_slice);
         let own;
         let file = match known.iter().find(|file| file.name == name) {
@@ -151,6 +158,7 @@ impl<'a> Assembly<'a> {
             files,
             mode,
             package,
+            places: Places::default(),
             error: None,
             first_file: String::new(),
             first_comment_file: String::new(),
@@ -199,7 +207,7 @@ impl<'a> Assembly<'a> {
 
     fn finish(&mut self) -> (DirPackage, Option<DirError>) {
         let mut package = std::mem::take(&mut self.package);
-        package.list_declarations();
+        package.set_declarations(std::mem::take(&mut self.places));
         let list = if package.cgo_files.is_empty() {
             &mut package.ignored_other_files
         } else {
@@ -466,7 +474,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn record(&mut self, file: &FileFacts, info: &SourceInfo, part: Part, is_cgo: bool) {
-        let package = &mut self.package;
+        let (package, places) = (&mut self.package, &mut self.places);
         if is_cgo && !self.context.cgo_enabled {
             package.ignored_go_files.push(file.name.clone());
             return;
@@ -478,20 +486,20 @@ impl<'a> Assembly<'a> {
                 } else {
                     &mut package.go_files
                 },
-                &mut package.import_pos,
-                &mut package.embed_pattern_pos,
+                &mut places.imports,
+                &mut places.embeds,
                 &mut package.directives,
             ),
             Part::Test => (
                 &mut package.test_go_files,
-                &mut package.test_import_pos,
-                &mut package.test_embed_pattern_pos,
+                &mut places.test_imports,
+                &mut places.test_embeds,
                 &mut package.test_directives,
             ),
             Part::ExternalTest => (
                 &mut package.xtest_go_files,
-                &mut package.xtest_import_pos,
-                &mut package.xtest_embed_pattern_pos,
+                &mut places.xtest_imports,
+                &mut places.xtest_embeds,
                 &mut package.xtest_directives,
             ),
         };

@@ -23,7 +23,7 @@ use super::facts::join;
 /// What is remembered of a file.
 #[derive(Clone, Debug)]
 pub(crate) struct Remembered {
-    stamp: Metadata,
+    pub(super) stamp: Metadata,
     pub(crate) digest: Option<Digest>,
     facts: Box<[u8]>,
 }
@@ -43,7 +43,7 @@ impl Remembered {
     }
 }
 
-fn write_stamp(meta: &Metadata, out: &mut Writer) {
+pub(super) fn write_stamp(meta: &Metadata, out: &mut Writer) {
     for number in [meta.dev, meta.ino, meta.size] {
         out.number(number);
     }
@@ -55,14 +55,13 @@ fn write_stamp(meta: &Metadata, out: &mut Writer) {
     }
 }
 
-fn read_stamp(from: &mut Reader<'_>) -> Option<Metadata> {
+pub(super) fn read_stamp(from: &mut Reader<'_>, kind: FileKind) -> Option<Metadata> {
     let (dev, ino, size) = (from.number()?, from.number()?, from.number()?);
     let mut small = || u32::try_from(from.number()?).ok();
     let (mode, uid, gid) = (small()?, small()?, small()?);
     let mut time = || Some(i128::from_le_bytes(from.take(16)?.try_into().ok()?));
     Some(Metadata {
-        // Only regular files are remembered.
-        kind: FileKind::File,
+        kind,
         dev,
         ino,
         mode,
@@ -95,7 +94,8 @@ pub(super) fn recall(memo: &Memo, dir: &str, files: &mut [FileFacts]) {
 
 fn read_entry<'a>(from: &mut Reader<'a>) -> Option<(&'a str, Remembered)> {
     let name = from.text()?;
-    let stamp = read_stamp(from)?;
+    // Only regular files are remembered.
+    let stamp = read_stamp(from, FileKind::File)?;
     let digest = match from.number()? {
         0 => None,
         _ => Some(Digest(from.take(32)?.try_into().ok()?)),

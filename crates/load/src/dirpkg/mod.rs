@@ -15,6 +15,7 @@ mod import;
 mod indexed;
 mod memo;
 mod named;
+mod outcome;
 mod package;
 mod scan;
 
@@ -30,4 +31,5 @@ pub use named::named_files;
 pub use package::Decls;
 pub use package::DirPackage;
 pub use package::Directive;
+pub use package::Places;
 pub use vamos_syntax::Position;

@@ -73,9 +73,7 @@ impl DirCache {
         let mut context = context.clone();
         context.use_all_files = true;
         let slot = self.facts(dir);
-        let facts = slot
-            .get()
-            .expect("facts are filled before they are returned");
+        let facts = slot.facts();
         let known = facts.listing.as_ref().map_or(&[][..], Vec::as_slice);
         // Upstream takes a name that starts with `_` or `.` for no source even here.
         let names = names.iter().filter(|name| source_kind(name).is_some());

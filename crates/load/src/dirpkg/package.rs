@@ -3,8 +3,11 @@
 //! Counterpart: go/build.Package.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use vamos_syntax::Position;
+
+use super::codec;
 
 /// Imports or embed patterns by name, each with all its places.
 pub type Decls = BTreeMap<String, Vec<Position>>;
@@ -90,29 +93,75 @@ pub struct DirPackage {
     pub xtest_directives: Vec<Directive>,
     /// Imports of `go_files` and `cgo_files`.
     pub imports: Vec<String>,
-    /// Places of `imports`.
-    pub import_pos: Decls,
     /// Imports of `test_go_files`.
     pub test_imports: Vec<String>,
-    /// Places of `test_imports`.
-    pub test_import_pos: Decls,
     /// Imports of `xtest_go_files`.
     pub xtest_imports: Vec<String>,
-    /// Places of `xtest_imports`.
-    pub xtest_import_pos: Decls,
     /// Embed patterns of `go_files` and `cgo_files`.
     pub embed_patterns: Vec<String>,
-    /// Places of `embed_patterns`.
-    pub embed_pattern_pos: Decls,
     /// Embed patterns of `test_go_files`.
     pub test_embed_patterns: Vec<String>,
-    /// Places of `test_embed_patterns`.
-    pub test_embed_pattern_pos: Decls,
     /// Embed patterns of `xtest_go_files`.
     pub xtest_embed_patterns: Vec<String>,
-    /// Places of `xtest_embed_patterns`.
-    pub xtest_embed_pattern_pos: Decls,
+    pub(crate) places: LazyPlaces,
 }
+
+/// Where imports and embed patterns stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Of `imports`.
+    pub imports: Decls,
+    /// Of `test_imports`.
+    pub test_imports: Decls,
+    /// Of `xtest_imports`.
+    pub xtest_imports: Decls,
+    /// Of `embed_patterns`.
+    pub embeds: Decls,
+    /// Of `test_embed_patterns`.
+    pub test_embeds: Decls,
+    /// Of `xtest_embed_patterns`.
+    pub xtest_embeds: Decls,
+}
+
+/// Places as they are known, or as an earlier run wrote them: only errors ask for them,
+/// so they are not read before somebody does.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LazyPlaces {
+    known: OnceLock<Box<Places>>,
+    written: Box<[u8]>,
+}
+
+impl LazyPlaces {
+    /// Returns places that are read from these bytes when they are asked for.
+    pub(crate) fn written(bytes: &[u8]) -> Self {
+        Self {
+            known: OnceLock::new(),
+            written: bytes.into(),
+        }
+    }
+
+    fn get(&self) -> &Places {
+        self.known
+            .get_or_init(|| Box::new(codec::read_places(&self.written).unwrap_or_default()))
+    }
+}
+
+impl From<Places> for LazyPlaces {
+    fn from(places: Places) -> Self {
+        Self {
+            known: OnceLock::from(Box::new(places)),
+            written: Box::default(),
+        }
+    }
+}
+
+impl PartialEq for LazyPlaces {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl Eq for LazyPlaces {}
 
 impl DirPackage {
     /// Reports whether the package is a command.
@@ -120,15 +169,55 @@ impl DirPackage {
         self.name == "main"
     }
 
-    /// Fills the sorted lists from the maps of places.
-    pub(crate) fn list_declarations(&mut self) {
+    /// Returns where imports and embed patterns stand.
+    pub fn places(&self) -> &Places {
+        self.places.get()
+    }
+
+    /// Takes the places over, and fills the sorted lists from them.
+    pub(crate) fn set_declarations(&mut self, places: Places) {
         let names = |decls: &Decls| decls.keys().cloned().collect::<Vec<_>>();
-        self.imports = names(&self.import_pos);
-        self.test_imports = names(&self.test_import_pos);
-        self.xtest_imports = names(&self.xtest_import_pos);
-        self.embed_patterns = names(&self.embed_pattern_pos);
-        self.test_embed_patterns = names(&self.test_embed_pattern_pos);
-        self.xtest_embed_patterns = names(&self.xtest_embed_pattern_pos);
+        self.imports = names(&places.imports);
+        self.test_imports = names(&places.test_imports);
+        self.xtest_imports = names(&places.xtest_imports);
+        self.embed_patterns = names(&places.embeds);
+        self.test_embed_patterns = names(&places.test_embeds);
+        self.xtest_embed_patterns = names(&places.xtest_embeds);
+        self.places = places.into();
+    }
+
+    /// Returns all lists of strings, in one order.
+    pub(crate) fn lists(&mut self) -> [&mut Vec<String>; 28] {
+        [
+            &mut self.go_files,
+            &mut self.cgo_files,
+            &mut self.ignored_go_files,
+            &mut self.invalid_go_files,
+            &mut self.ignored_other_files,
+            &mut self.c_files,
+            &mut self.cxx_files,
+            &mut self.m_files,
+            &mut self.h_files,
+            &mut self.f_files,
+            &mut self.s_files,
+            &mut self.swig_files,
+            &mut self.swig_cxx_files,
+            &mut self.syso_files,
+            &mut self.cgo_cflags,
+            &mut self.cgo_cppflags,
+            &mut self.cgo_cxxflags,
+            &mut self.cgo_fflags,
+            &mut self.cgo_ldflags,
+            &mut self.cgo_pkg_config,
+            &mut self.test_go_files,
+            &mut self.xtest_go_files,
+            &mut self.imports,
+            &mut self.test_imports,
+            &mut self.xtest_imports,
+            &mut self.embed_patterns,
+            &mut self.test_embed_patterns,
+            &mut self.xtest_embed_patterns,
+        ]
     }
 
     /// Returns the list for files with this extension, dot included; none for files

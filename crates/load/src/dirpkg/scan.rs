@@ -20,7 +20,7 @@ use super::facts::join;
 use super::import::Mode;
 
 /// Imports and test imports, sorted.
-type Imports = (Vec<String>, Vec<String>);
+pub(super) type Imports = (Vec<String>, Vec<String>);
 
 /// Imports in the making.
 #[derive(Default)]
@@ -44,10 +44,11 @@ impl DirCache {
     /// Returns the imports and test imports of a directory (`imports.ScanDir`, or the
     /// index's where that would be used).
     pub fn scan_dir(&self, context: &BuildContext, dir: &str) -> Result<Imports, ScanError> {
+        if let Some(imports) = self.outcome(context, dir).and_then(|it| it.imports()) {
+            return Ok(imports);
+        }
         let slot = self.facts(dir);
-        let facts = slot
-            .get()
-            .expect("facts are filled before they are returned");
+        let facts = slot.facts();
         let files = match &facts.listing {
             Ok(files) => files,
             Err(error) => return Err(ScanError::ReadDir(error.clone())),
@@ -78,9 +79,7 @@ impl DirCache {
         names: &[String],
     ) -> Result<Imports, ScanError> {
         let slot = self.facts(dir);
-        let facts = slot
-            .get()
-            .expect("facts are filled before they are returned");
+        let facts = slot.facts();
         let known = facts.listing.as_ref().map_or(&[][..], Vec::as_slice);
         let mut context = context.clone();
         context.use_all_files = true;

@@ -436,7 +436,7 @@ impl State<'_> {
         if is_local && !rel.is_empty() && self.is_in_nested_module(&dir, root) {
             return Ok((String::new(), false));
         }
-        let has_go = is_go_dir(&*self.ctx.files, &dir)?;
+        let has_go = self.ctx.dirs.holds_package(&dir) || is_go_dir(&*self.ctx.files, &dir)?;
         Ok((dir, has_go))
     }
 
@@ -508,6 +508,9 @@ impl State<'_> {
     /// (`modindex.IsStandardPackage`).
     pub(crate) fn is_standard_package(&self, import: &str) -> bool {
         let dir = below(&self.goroot_src, import);
+        if self.ctx.dirs.holds_package(&dir) {
+            return true;
+        }
         let listing = self.ctx.files.read_dir(&dir);
         listing.is_ok_and(|entries| entries.iter().any(|entry| entry.name.ends_with(".go")))
     }

@@ -21,6 +21,7 @@ use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pattern::MatchError;
 use crate::pkg::import_stack::ImportStack;
+use crate::pkg::import_stack::Site;
 use crate::pkg::package_list;
 
 /// Why the data of a package could not be loaded, or only in part.
@@ -102,7 +103,7 @@ pub(crate) fn set_data_error(
     error: &DataError,
     path: &str,
     stack: &mut ImportStack,
-    import_pos: Option<&Position>,
+    import_pos: Option<Site<'_>>,
     cwd: &str,
 ) {
     let mut text = match error {
@@ -173,8 +174,8 @@ fn needs_download(error: &ImportError) -> bool {
 }
 
 /// Gives an error the position of an import, if there is one.
-pub(crate) fn set_pos(error: &mut PackageError, import_pos: Option<&Position>, cwd: &str) {
-    if let Some(pos) = import_pos {
+pub(crate) fn set_pos(error: &mut PackageError, import_pos: Option<Site<'_>>, cwd: &str) {
+    if let Some(pos) = import_pos.and_then(Site::position) {
         error.pos = short_position(cwd, pos);
     }
 }

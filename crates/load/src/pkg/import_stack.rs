@@ -3,23 +3,79 @@
 //! Counterpart: cmd/go/internal/load/pkg.go (`ImportStack`).
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
+use crate::dirpkg::DirPackage;
 use crate::dirpkg::Position;
 use crate::package::ImportInfo;
+
+/// Where a package is imported. Positions are looked up only when an error tells them.
+#[derive(Clone, Copy)]
+pub(crate) enum Site<'a> {
+    /// Here.
+    At(&'a Position),
+    /// Where the package of a directory imports this path first.
+    First(&'a Arc<DirPackage>, &'a str),
+}
+
+impl<'a> Site<'a> {
+    /// Returns the position, if one is known.
+    pub(crate) fn position(self) -> Option<&'a Position> {
+        match self {
+            Self::At(position) => Some(position),
+            Self::First(by, path) => by.places().imports.get(path)?.first(),
+        }
+    }
+}
+
+/// A [`Site`] to keep.
+#[derive(Debug)]
+enum Place {
+    Unknown,
+    At(Position),
+    /// Where the package of a directory imports the entry's path first.
+    First(Arc<DirPackage>),
+}
+
+#[derive(Debug)]
+struct Entry {
+    path: String,
+    place: Place,
+}
+
+impl Entry {
+    fn info(&self) -> ImportInfo {
+        let pos = match &self.place {
+            Place::Unknown => None,
+            Place::At(position) => Some(position),
+            Place::First(by) => Site::First(by, &self.path).position(),
+        };
+        ImportInfo {
+            pkg: self.path.clone(),
+            pos: pos.cloned(),
+        }
+    }
+}
 
 /// Import paths from a package named on the command line down to the one being
 /// loaded, each with the place that imports it.
 #[derive(Debug, Default)]
 pub(crate) struct ImportStack {
-    entries: Vec<ImportInfo>,
+    entries: Vec<Entry>,
 }
 
 impl ImportStack {
     /// Enters a package.
-    pub(crate) fn push(&mut self, path: &str, pos: Option<&Position>) {
-        self.entries.push(ImportInfo {
-            pkg: path.to_owned(),
-            pos: pos.cloned(),
+    pub(crate) fn push(&mut self, path: &str, site: Option<Site<'_>>) {
+        self.entries.push(Entry {
+            path: path.to_owned(),
+            place: match site {
+                Some(Site::First(by, own)) if own == path => Place::First(Arc::clone(by)),
+                _ => {
+                    let position = site.and_then(Site::position);
+                    position.map_or(Place::Unknown, |position| Place::At(position.clone()))
+                }
+            },
         });
     }
 
@@ -30,12 +86,12 @@ impl ImportStack {
 
     /// Returns a copy for an error to keep.
     pub(crate) fn snapshot(&self) -> Vec<ImportInfo> {
-        self.entries.clone()
+        self.entries.iter().map(Entry::info).collect()
     }
 
     /// Returns the path of the package entered last.
     pub(crate) fn top(&self) -> Option<&str> {
-        self.entries.last().map(|info| info.pkg.as_str())
+        self.entries.last().map(|entry| entry.path.as_str())
     }
 
     /// Reports whether this chain, with `path` added to its end, is shorter than
@@ -49,7 +105,7 @@ impl ImportStack {
                 let own = self
                     .entries
                     .iter()
-                    .map(|info| info.pkg.as_str())
+                    .map(|entry| entry.path.as_str())
                     .chain(std::iter::once(path));
                 own.lt(other.iter().map(|info| info.pkg.as_str()))
             }

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use vamos_base::golang::quote::quote;
 
 use crate::dirpkg::DirPackage;
-use crate::dirpkg::Position;
 use crate::embed::resolve_embed;
 use crate::gopath::dir_to_import_path;
 use crate::package::Package;
@@ -26,6 +25,7 @@ use crate::pkg::godebug::GodebugTable;
 use crate::pkg::godebug::default_godebug;
 use crate::pkg::implicit::AugmentedImports;
 use crate::pkg::implicit::augment_imports;
+use crate::pkg::import_stack::Site;
 use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
 use crate::pkg::targets;
@@ -46,7 +46,7 @@ impl Loader<'_> {
         id: PackageId,
         mut package: Package,
         path: &str,
-        import_pos: Option<&Position>,
+        import_pos: Option<Site<'_>>,
         data: &Rc<PackageData>,
     ) {
         self.copy_data(&mut package, data);
@@ -104,7 +104,7 @@ impl Loader<'_> {
         &self,
         package: &mut Package,
         path: &str,
-        import_pos: Option<&Position>,
+        import_pos: Option<Site<'_>>,
         text: String,
     ) {
         if package.error.is_some() {
@@ -128,7 +128,7 @@ impl Loader<'_> {
         &mut self,
         package: &mut Package,
         path: &str,
-        import_pos: Option<&Position>,
+        import_pos: Option<Site<'_>>,
         data: &PackageData,
     ) -> Step<AugmentedImports> {
         if let Some(error) = &data.error {
@@ -169,7 +169,7 @@ impl Loader<'_> {
         &mut self,
         package: &mut Package,
         path: &str,
-        import_pos: Option<&Position>,
+        import_pos: Option<Site<'_>>,
     ) -> Step<()> {
         let own = package.import_path.as_str();
         let fold = to_fold(own);
@@ -214,6 +214,7 @@ impl Loader<'_> {
         let follow_links = self.embed_follows_links;
         match resolve_embed(files, &package.dir, &package.embed_patterns, follow_links) {
             Ok((embed_files, patterns)) => {
+                self.ctx.dirs.note_embedded(&package.dir, &embed_files);
                 package.embed_files = embed_files;
                 package.embed = patterns;
             }
@@ -221,8 +222,8 @@ impl Loader<'_> {
                 package.incomplete = true;
                 // The package is on the stack under its own name: no position yet.
                 self.set_error(package, "", None, error.to_string());
-                let positions = data.build.embed_pattern_pos.get(&error.pattern);
-                let pos = positions.and_then(|all| all.first());
+                let positions = data.build.places().embeds.get(&error.pattern);
+                let pos = positions.and_then(|all| all.first()).map(Site::At);
                 if let Some(set) = &mut package.error {
                     errors::set_pos(Arc::make_mut(set), pos, &self.ctx.cwd);
                 }
@@ -308,9 +309,8 @@ impl Loader<'_> {
             if path == "C" {
                 continue;
             }
-            let positions = data.build.import_pos.get(path);
-            let pos = positions.and_then(|all| all.first());
-            let (imported, error) = self.load_import(path, Some(id), pos, Mode::Import);
+            let site = Some(Site::First(&data.build, path));
+            let (imported, error) = self.load_import(path, Some(id), site, Mode::Import);
             ids.push(imported);
             let dependency = self.graph.get(imported);
             let is_incomplete = dependency.incomplete;

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 use crate::context::LoadContext;
-use crate::dirpkg::Position;
 use crate::gopath::Gopath;
 use crate::gopath::LayoutError;
 use crate::modload::Modules;
@@ -30,6 +29,7 @@ use crate::pkg::flags::CompiledFlag;
 use crate::pkg::godebug::GodebugTable;
 use crate::pkg::has_godebug;
 use crate::pkg::import_stack::ImportStack;
+use crate::pkg::import_stack::Site;
 use crate::pkg::visibility;
 
 /// How a package came to be asked for.
@@ -134,7 +134,7 @@ impl<'a> Loader<'a> {
         &mut self,
         path: &str,
         parent: Option<PackageId>,
-        import_pos: Option<&Position>,
+        import_pos: Option<Site<'_>>,
         mode: Mode,
     ) -> (PackageId, Option<PackageError>) {
         if let Some(error) = data::bad_path(path) {
@@ -202,7 +202,7 @@ impl<'a> Loader<'a> {
         &mut self,
         path: &str,
         error: &DataError,
-        import_pos: Option<&Position>,
+        import_pos: Option<Site<'_>>,
     ) -> PackageId {
         let mut package = Package {
             import_path: path.to_owned(),
@@ -223,7 +223,7 @@ impl<'a> Loader<'a> {
 
     /// Records a further use of a package: a cycle where it is not yet complete, or a
     /// shorter import stack for its error.
-    fn reuse(&mut self, id: PackageId, path: &str, import_pos: Option<&Position>) {
+    fn reuse(&mut self, id: PackageId, path: &str, import_pos: Option<Site<'_>>) {
         let is_complete = self.complete[id.0 as usize];
         let package = self.graph.get_mut(id);
         if !is_complete {

@@ -11,6 +11,7 @@ use hashbrown::HashMap;
 
 use crate::dirpkg::Decls;
 use crate::dirpkg::DirPackage;
+use crate::dirpkg::Places;
 use crate::embed::Embedded;
 use crate::embed::resolve_embed;
 use crate::package::ImportInfo;
@@ -21,6 +22,7 @@ use crate::package::PackageId;
 use crate::pkg::errors;
 use crate::pkg::flags::set_tool_flags;
 use crate::pkg::implicit::linker_deps;
+use crate::pkg::import_stack::Site;
 use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
 use crate::pkg::package_list;
@@ -97,7 +99,7 @@ impl Loader<'_> {
             id,
             &title,
             own,
-            (&build.test_import_pos, &build.test_embed_pattern_pos),
+            (&build.places().test_imports, &build.places().test_embeds),
             &patterns,
         );
         // Here the error of embedding hides that of an import, below it is the other way.
@@ -112,7 +114,7 @@ impl Loader<'_> {
             id,
             &title,
             own,
-            (&build.xtest_import_pos, &build.xtest_embed_pattern_pos),
+            (&build.places().xtest_imports, &build.places().xtest_embeds),
             &patterns,
         );
         xtests.error = xtests.error.or(xtests.embed_error.take());
@@ -207,6 +209,7 @@ impl Loader<'_> {
         let mut files = TestFiles::default();
         for path in &raw_imports {
             let pos = positions.0.get(path).and_then(|all| all.first());
+            let pos = pos.map(Site::At);
             let (import, error) = self.load_import(path, Some(id), pos, Mode::Import);
             if let Some(error) = error
                 && files.error.is_none()
@@ -233,7 +236,7 @@ impl Loader<'_> {
                     ..PackageError::default()
                 };
                 let pos = positions.1.get(&error.pattern).and_then(|all| all.first());
-                errors::set_pos(&mut made, pos, &self.ctx.cwd);
+                errors::set_pos(&mut made, pos.map(Site::At), &self.ctx.cwd);
                 files.embed_error = Some(made);
                 files.incomplete = true;
             }
@@ -269,10 +272,12 @@ impl Loader<'_> {
         test.embed.extend(tests.embed);
         test.embed_files = [&package.embed_files[..], &package.test_embed_files].concat();
         let mut merged = (**build).clone();
-        for (path, positions) in &build.test_import_pos {
-            let all = merged.import_pos.entry(path.clone()).or_default();
+        let mut places = build.places().clone();
+        for (path, positions) in &build.places().test_imports {
+            let all = places.imports.entry(path.clone()).or_default();
             all.extend_from_slice(positions);
         }
+        merged.places = places.into();
         merged.directives.extend_from_slice(&build.test_directives);
         test.directives = directive_texts(&merged);
         test.build = Some(Arc::new(merged));
@@ -291,7 +296,11 @@ impl Loader<'_> {
             return None;
         }
         let own_build = DirPackage {
-            import_pos: build.xtest_import_pos.clone(),
+            places: Places {
+                imports: build.places().xtest_imports.clone(),
+                ..Places::default()
+            }
+            .into(),
             directives: build.xtest_directives.clone(),
             ..DirPackage::default()
         };
@@ -513,7 +522,7 @@ fn test_cycle(
         let importer = importer_of.get(&id).copied().flatten();
         let path = &graph.get(id).import_path;
         let build = graph.get(importer.unwrap_or(test)).build.as_ref();
-        let positions = build.and_then(|build| build.import_pos.get(path));
+        let positions = build.and_then(|build| build.places().imports.get(path));
         stack.push(ImportInfo {
             pkg: path.clone(),
             pos: positions.and_then(|all| all.first()).cloned(),

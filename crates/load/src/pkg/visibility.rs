@@ -7,13 +7,13 @@
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 
-use crate::dirpkg::Position;
 use crate::package::Package;
 use crate::package::PackageError;
 use crate::package::PackageId;
 use crate::pkg::checks::find_internal;
 use crate::pkg::checks::find_vendor;
 use crate::pkg::errors;
+use crate::pkg::import_stack::Site;
 use crate::pkg::loader::Loader;
 
 /// Returns why `parent` must not import the package `id` as `path`.
@@ -23,7 +23,7 @@ pub(crate) fn check_import(
     id: PackageId,
     path: &str,
     from_source: bool,
-    import_pos: Option<&Position>,
+    import_pos: Option<Site<'_>>,
 ) -> Option<PackageError> {
     let importer = loader.graph.get(parent);
     let package = loader.graph.get(id);

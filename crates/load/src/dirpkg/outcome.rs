@@ -1,0 +1,297 @@
+//! What a directory came to in an earlier run, for one target: believed as a whole if
+//! the directory and every file that was looked into still have their stamps.
+//!
+//! The common case of a build is that nothing changed in a directory. Then this costs
+//! one handle, the stamps by it, and no fact of any single file. Where something did
+//! change, [`super::memo`] still answers for the other files.
+//! Counterpart: none; cmd/go/internal/modindex keeps packages of unchanged directories.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use vamos_base::Digest;
+use vamos_cache::Memo;
+use vamos_fsys::FileKind;
+use vamos_fsys::Files;
+use vamos_fsys::Hashed;
+use vamos_fsys::KnownFiles;
+use vamos_fsys::Metadata;
+
+use super::codec;
+use super::codec::Reader;
+use super::codec::Writer;
+use super::context::BuildContext;
+use super::facts::DirCache;
+use super::facts::FileFacts;
+use super::facts::Slot;
+use super::facts::join;
+use super::memo::read_stamp;
+use super::memo::write_stamp;
+use super::package::DirPackage;
+use super::scan::Imports;
+
+/// The outcomes of one target, and where they are kept.
+pub(super) struct Outcomes {
+    pub(super) memo: Arc<Memo>,
+    pub(super) target: BuildContext,
+}
+
+/// What is remembered of one directory, and holds.
+pub(crate) struct Outcome {
+    memo: Arc<Memo>,
+    dir: String,
+    /// Where the entries of files start in the record; they are in order of name.
+    files: Box<[u32]>,
+    /// Where the imports start.
+    rest: usize,
+}
+
+impl Outcome {
+    /// Returns what is remembered of a directory if it still holds, and is all that is
+    /// needed.
+    fn recall(memo: &Arc<Memo>, files: &dyn Files, dir: &str, hashes: bool) -> Option<Arc<Self>> {
+        let record = memo.get(dir)?;
+        let mut from = Reader(record);
+        let has_digests = from.number()? != 0;
+        if hashes && !has_digests {
+            return None;
+        }
+        let own = read_stamp(&mut from, FileKind::Dir)?;
+        let count = usize::try_from(from.number()?).ok()?;
+        let (mut starts, mut names) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut stamps = Vec::with_capacity(count + 1);
+        stamps.push(own);
+        for _ in 0..count {
+            starts.push(u32::try_from(record.len() - from.0.len()).ok()?);
+            let entry = Entry::read(&mut from)?;
+            names.push(entry.name);
+            stamps.push(entry.stamp);
+        }
+        if files.stamps(dir, &names)? != stamps {
+            return None;
+        }
+        let outcome = Arc::new(Self {
+            memo: Arc::clone(memo),
+            dir: dir.to_owned(),
+            files: starts.into(),
+            rest: record.len() - from.0.len(),
+        });
+        if has_digests {
+            // Embedded files lie further down.
+            let below: BTreeSet<&str> = names
+                .iter()
+                .filter_map(|name| name.rsplit_once('/').map(|(below, _)| below))
+                .collect();
+            for below in below {
+                files.remember_files(&join(dir, below), outcome.clone());
+            }
+            files.remember_files(dir, outcome.clone());
+        }
+        Some(outcome)
+    }
+
+    fn record(&self) -> &[u8] {
+        self.memo.get(&self.dir).unwrap_or_default()
+    }
+
+    /// Returns the imports and test imports.
+    pub(super) fn imports(&self) -> Option<Imports> {
+        let mut from = Reader(self.record().get(self.rest..)?);
+        Some((codec::read_texts(&mut from)?, codec::read_texts(&mut from)?))
+    }
+
+    /// Returns the package.
+    pub(super) fn package(&self) -> Option<DirPackage> {
+        let mut from = Reader(self.record().get(self.rest..)?);
+        for _ in 0..2 {
+            codec::skip_texts(&mut from)?;
+        }
+        codec::read_package(&mut from, &self.dir)
+    }
+}
+
+impl KnownFiles for Outcome {
+    fn hashed(&self, path: &str) -> Option<Hashed> {
+        let name = path.strip_prefix(self.dir.as_str())?.strip_prefix('/')?;
+        let record = self.record();
+        let entry = |start: &u32| Entry::read(&mut Reader(&record[*start as usize..]));
+        let found = self
+            .files
+            .binary_search_by(|start| entry(start).map_or("", |entry| entry.name).cmp(name))
+            .ok()?;
+        let entry = entry(&self.files[found])?;
+        Some(Hashed {
+            digest: entry.digest?,
+            meta: entry.stamp,
+            is_remembered: true,
+        })
+    }
+}
+
+/// A file that the outcome stands on.
+struct Entry<'a> {
+    name: &'a str,
+    stamp: Metadata,
+    digest: Option<Digest>,
+}
+
+impl<'a> Entry<'a> {
+    fn read(from: &mut Reader<'a>) -> Option<Self> {
+        Some(Self {
+            name: from.text()?,
+            stamp: read_stamp(from, FileKind::File)?,
+            digest: match from.number()? {
+                0 => None,
+                _ => Some(Digest(from.take(32)?.try_into().ok()?)),
+            },
+        })
+    }
+
+    fn write(&self, out: &mut Writer) {
+        out.bytes(self.name.as_bytes());
+        write_stamp(&self.stamp, out);
+        match &self.digest {
+            None => out.number(0),
+            Some(digest) => {
+                out.number(1);
+                out.0.extend_from_slice(&digest.0);
+            }
+        }
+    }
+}
+
+impl DirCache {
+    /// Lets the cache believe what earlier runs found in the directories of a project,
+    /// for this target. `project` tells projects apart: each has a table of its own, so
+    /// that no run reads what others need.
+    pub fn begin(&self, target: &BuildContext, project: &str) {
+        let Some(memo) = &self.memo else {
+            return;
+        };
+        let key = Digest::of(format!("{project}\n{target:?}").as_bytes()).short();
+        let key = key.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+        let _ = self.outcomes.set(Outcomes {
+            memo: Arc::new(memo.beside(&format!("dirs-{key}-"), 1)),
+            target: target.clone(),
+        });
+    }
+
+    /// Returns what an earlier run found in a directory, if it holds.
+    pub(super) fn outcome(&self, context: &BuildContext, dir: &str) -> Option<Arc<Outcome>> {
+        let outcomes = self.outcomes.get()?;
+        if *context != outcomes.target {
+            return None;
+        }
+        self.outcome_in(outcomes, dir)
+    }
+
+    fn outcome_in(&self, outcomes: &Outcomes, dir: &str) -> Option<Arc<Outcome>> {
+        let hashes = self.builds_for.is_some();
+        let recall = || Outcome::recall(&outcomes.memo, &*self.files, dir, hashes);
+        self.slot(dir).outcome.get_or_init(recall).clone()
+    }
+
+    /// Reports whether an earlier run found a package in a directory, and nothing has
+    /// changed there: then it has Go files. `false` says nothing.
+    pub fn holds_package(&self, dir: &str) -> bool {
+        let outcomes = self.outcomes.get();
+        outcomes.is_some_and(|outcomes| self.outcome_in(outcomes, dir).is_some())
+    }
+
+    /// Keeps what this run found in a directory, for later ones.
+    pub(super) fn learn(&self, context: &BuildContext, slot: &Slot, package: &Arc<DirPackage>) {
+        let outcomes = self.outcomes.get();
+        if outcomes.is_some_and(|outcomes| outcomes.target == *context) {
+            let _ = slot.package.set(Arc::clone(package));
+        }
+    }
+
+    /// Tells which files a package embeds, in case later runs want their digests.
+    pub fn note_embedded(&self, dir: &str, files: &[String]) {
+        if self.outcomes.get().is_some() && self.builds_for.is_some() {
+            let _ = self.slot(dir).embedded.set(files.to_vec());
+        }
+    }
+
+    /// Puts what this run found in a directory into the table, if all it stands on can
+    /// be believed later.
+    pub(super) fn save_outcome(&self, outcomes: &Outcomes, slot: &Slot) {
+        if let Some(record) = self.written_outcome(outcomes, slot) {
+            outcomes.memo.put(&slot.facts().dir, record);
+        }
+    }
+
+    fn written_outcome(&self, outcomes: &Outcomes, slot: &Slot) -> Option<Vec<u8>> {
+        let package = slot.package.get()?;
+        let facts = slot.facts();
+        let listing = facts.listing.as_ref().ok()?;
+        let stamp = facts.stamp.as_ref()?;
+        if !facts.is_plain
+            || !outcomes.memo.trusts(stamp, &facts.dir)
+            || self.is_index_asked(&outcomes.target, facts, None)
+        {
+            return None;
+        }
+        let imports = self.scan_dir(&outcomes.target, &facts.dir).ok()?;
+        let hashes = self.builds_for.is_some();
+        let mut entries = Vec::new();
+        for file in listing.iter().filter(|file| file.was_seen()) {
+            entries.push(self.entry_of(outcomes, &facts.dir, file, hashes)?);
+        }
+        for name in slot.embedded.get().into_iter().flatten() {
+            if entries.iter().any(|entry| entry.name == name) {
+                continue;
+            }
+            let path = join(&facts.dir, name);
+            let hashed = self.files.hashed(&path).ok()?;
+            if hashed.meta.kind != FileKind::File || !outcomes.memo.trusts(&hashed.meta, &path) {
+                return None;
+            }
+            entries.push(Entry {
+                name,
+                stamp: hashed.meta,
+                digest: Some(hashed.digest),
+            });
+        }
+        entries.sort_unstable_by(|a, b| a.name.cmp(b.name));
+        let mut out = Writer::default();
+        out.number(u64::from(hashes));
+        write_stamp(stamp, &mut out);
+        out.number(entries.len() as u64);
+        for entry in &entries {
+            entry.write(&mut out);
+        }
+        codec::write_texts(&imports.0, &mut out);
+        codec::write_texts(&imports.1, &mut out);
+        codec::write_package(package, &mut out)?;
+        Some(out.0)
+    }
+
+    fn entry_of<'f>(
+        &self,
+        outcomes: &Outcomes,
+        dir: &str,
+        file: &'f FileFacts,
+        hashes: bool,
+    ) -> Option<Entry<'f>> {
+        let stamp = file.stamp()?;
+        let path = join(dir, &file.name);
+        if stamp.kind != FileKind::File || !outcomes.memo.trusts(stamp, &path) {
+            return None;
+        }
+        let mut digest = None;
+        if hashes && file.is_hashed() {
+            let hashed = self.files.hashed(&path).ok()?;
+            // It changed between the stamp and the read.
+            if hashed.meta != *stamp {
+                return None;
+            }
+            digest = Some(hashed.digest);
+        }
+        Some(Entry {
+            name: &file.name,
+            stamp: stamp.clone(),
+            digest,
+        })
+    }
+}
