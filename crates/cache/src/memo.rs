@@ -1,7 +1,7 @@
 //! What earlier runs learned of files, keyed by directory: bytes that their owners
 //! check against stamps before they believe them.
 //!
-//! A table of 16 parts, each a file that is read whole when it is first asked and
+//! A table has up to 16 parts, each a file that is read whole when it is first asked and
 //! replaced by rename when something in it changed. Losing it costs time, never
 //! correctness: a part that cannot be read, or was written by another build of vamos,
 //! is empty. Two runs at once: the last to write a part wins.
@@ -26,6 +26,9 @@ const PARTS: usize = 16;
 
 /// A table that grows beyond this many bytes keeps only what the run used.
 const MAX_TABLE: usize = 64 << 20;
+
+/// A file of tables that was not written to for this long is removed: 30 days.
+const MAX_AGE_NS: i128 = 30 * 24 * 3600 * 1_000_000_000;
 
 /// A stamp younger than this when the run began is not believed: the file may have
 /// been written again within the clock's granularity.
@@ -143,9 +146,27 @@ impl Memo {
                 continue;
             }
             let _ = fresh::make_dirs(&self.dir);
+            let file = self.file(place);
+            if fresh::stat(&file).is_err() {
+                self.prune();
+            }
             let is_full = self.part(place).bytes.len() > MAX_TABLE / self.parts.len();
             let bytes = self.part(place).with(&changes, &self.head, is_full);
-            let _ = atomic::write_atomic(&self.file(place), &bytes, 0o600);
+            let _ = atomic::write_atomic(&file, &bytes, 0o600);
+        }
+    }
+}
+
+impl Memo {
+    /// Removes what no run has written to for long, so that tables of projects that are
+    /// gone, and files of runs that were killed, do not pile up.
+    fn prune(&self) {
+        for name in fresh::names(&self.dir).unwrap_or_default() {
+            let path = format!("{}/{name}", self.dir);
+            let is_old = |meta: Metadata| meta.mtime_ns < self.start_ns - MAX_AGE_NS;
+            if fresh::stat(&path).is_ok_and(is_old) {
+                let _ = work::remove(&path);
+            }
         }
     }
 }
@@ -218,7 +239,28 @@ fn sum(bytes: &[u8]) -> [u8; 8] {
 
 #[cfg(test)]
 mod tests {
+    use vamos_fsys::fresh;
+
     use super::Memo;
+
+    #[test]
+    fn a_new_table_drives_out_old_ones() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().to_str().unwrap();
+        let now = (crate::system_clock())();
+        let memo = Memo::open(dir, "a", now);
+        let save = |memo: Memo| {
+            memo.put("/x", b"one".to_vec());
+            memo.save();
+        };
+        save(memo.beside("dirs-1-", 1));
+        save(memo.beside("dirs-2-", 1));
+        fresh::set_times(&format!("{dir}/dirs-1-0"), now - 2 * super::MAX_AGE_NS).unwrap();
+        save(memo.beside("dirs-3-", 1));
+        let mut names = fresh::names(dir).unwrap();
+        names.sort_unstable();
+        assert_eq!(names, ["dirs-2-0", "dirs-3-0"]);
+    }
 
     #[test]
     #[expect(clippy::disallowed_methods, reason = "the test damages a file")]

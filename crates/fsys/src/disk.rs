@@ -407,7 +407,9 @@ impl Files for Disk {
     }
 
     fn hashed(&self, path: &str) -> Answer<Hashed> {
-        let known = path.rsplit_once('/').and_then(|(dir, _)| self.known.get(dir));
+        let known = path
+            .rsplit_once('/')
+            .and_then(|(dir, _)| self.known.get(dir));
         if let Some(hashed) = known.and_then(|files| files.hashed(path)) {
             return Ok(hashed);
         }

@@ -16,7 +16,23 @@ use vamos_base::Cancel;
 struct Queue {
     ready: BinaryHeap<Reverse<u32>>,
     pending: Vec<u32>,
+    /// How many workers wait: a wake-up that nobody needs is a system call too.
+    waiting: usize,
     is_over: bool,
+}
+
+impl Queue {
+    /// Notes that a task has run.
+    fn finish(&mut self, index: u32, triggers: &[u32]) {
+        for trigger in triggers {
+            let left = &mut self.pending[*trigger as usize];
+            *left -= 1;
+            if *left == 0 {
+                self.ready.push(Reverse(*trigger));
+            }
+        }
+        self.is_over |= index as usize + 1 == self.pending.len();
+    }
 }
 
 /// Runs `task` once for each node of the graph on at most `limit` threads; `deps[i]`
@@ -43,22 +59,15 @@ where
     let queue = Mutex::new(Queue {
         ready,
         pending,
+        waiting: 0,
         is_over: count == 0,
     });
     let changed = Condvar::new();
     let work = || {
-        while let Some(index) = next(&queue, &changed, cancel) {
+        let mut done = None;
+        while let Some(index) = next(&queue, &changed, cancel, done, &triggers) {
             task(index);
-            let mut guard = queue.lock().unwrap_or_else(PoisonError::into_inner);
-            for trigger in &triggers[index as usize] {
-                let left = &mut guard.pending[*trigger as usize];
-                *left -= 1;
-                if *left == 0 {
-                    guard.ready.push(Reverse(*trigger));
-                }
-            }
-            guard.is_over |= index as usize + 1 == count;
-            changed.notify_all();
+            done = Some(index);
         }
     };
     std::thread::scope(|scope| {
@@ -73,9 +82,19 @@ where
         .is_over
 }
 
-/// Waits for a task that is ready; `None` when there is nothing left to do.
-fn next(queue: &Mutex<Queue>, changed: &Condvar, cancel: &Cancel) -> Option<u32> {
+/// Notes the task that is `done`, and waits for one that is ready; `None` when there is
+/// nothing left to do.
+fn next(
+    queue: &Mutex<Queue>,
+    changed: &Condvar,
+    cancel: &Cancel,
+    done: Option<u32>,
+    triggers: &[Vec<u32>],
+) -> Option<u32> {
     let mut guard = queue.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(done) = done {
+        guard.finish(done, &triggers[done as usize]);
+    }
     loop {
         // Whoever waits is woken by one that works, and that one ends on a cancel.
         if guard.is_over || cancel.is_cancelled() {
@@ -83,9 +102,15 @@ fn next(queue: &Mutex<Queue>, changed: &Condvar, cancel: &Cancel) -> Option<u32>
             return None;
         }
         if let Some(Reverse(index)) = guard.ready.pop() {
+            // Who is woken for what is left wakes the next for what is left then.
+            if guard.waiting > 0 && !guard.ready.is_empty() {
+                changed.notify_one();
+            }
             return Some(index);
         }
+        guard.waiting += 1;
         guard = changed.wait(guard).unwrap_or_else(PoisonError::into_inner);
+        guard.waiting -= 1;
     }
 }
 

@@ -136,7 +136,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a list whose items are read by `item`.
-    pub(super) fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+    pub(super) fn list<T>(
+        &mut self,
+        mut item: impl FnMut(&mut Self) -> Option<T>,
+    ) -> Option<Vec<T>> {
         let count = self.number()?;
         // Every item has at least a byte: a larger count is nonsense.
         if count > self.0.len() as u64 {

@@ -295,3 +295,129 @@ impl DirCache {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use vamos_cache::Memo;
+    use vamos_cache::system_clock;
+    use vamos_fsys::Disk;
+    use vamos_fsys::Files;
+    use vamos_fsys::work;
+
+    use super::BuildContext;
+    use super::DirCache;
+
+    struct World {
+        _temp: tempfile::TempDir,
+        dir: String,
+        memo: String,
+        now: i128,
+    }
+
+    /// What a run says of the package, and what it asked of the disk.
+    #[derive(Debug, PartialEq)]
+    struct Seen {
+        imports: Vec<String>,
+        first_import: String,
+        scanned: Vec<String>,
+        digests: [String; 2],
+        reads: u64,
+        listings: u64,
+    }
+
+    impl World {
+        fn new() -> Self {
+            let temp = tempfile::tempdir().unwrap();
+            let root = temp.path().to_str().unwrap().to_owned();
+            let world = Self {
+                dir: format!("{root}/p"),
+                memo: format!("{root}/memo"),
+                // Files this young would not be believed.
+                now: (system_clock())() + 10_000_000_000,
+                _temp: temp,
+            };
+            vamos_fsys::fresh::make_dirs(&format!("{}/data", world.dir)).unwrap();
+            world.write("a.go", "package p\n\nimport \"fmt\"\n");
+            world.write("a_test.go", "package p\n\nimport \"testing\"\n");
+            world.write("data/x", "one");
+            world
+        }
+
+        fn write(&self, name: &str, text: &str) {
+            work::write(&format!("{}/{name}", self.dir), text.as_bytes()).unwrap();
+        }
+
+        fn run_for(&self, goos: &str) -> Seen {
+            let disk = Arc::new(Disk::new());
+            let context = BuildContext {
+                goos: goos.to_owned(),
+                goarch: "amd64".to_owned(),
+                ..BuildContext::default()
+            };
+            let memo = Arc::new(Memo::open(&self.memo, "test", self.now));
+            let dirs = DirCache::for_build(disk.clone(), &context).with_memo(memo);
+            dirs.begin(&context, "project");
+            let (scanned, _) = dirs.scan_dir(&context, &self.dir).unwrap();
+            let (package, error) = dirs.import_dir(&context, &self.dir);
+            assert!(error.is_none(), "{error:?}");
+            dirs.note_embedded(&self.dir, &["data/x".to_owned()]);
+            dirs.save_memo();
+            let digest = |name| {
+                let hashed = disk.hashed(&format!("{}/{name}", self.dir)).unwrap();
+                hashed.digest.hex()
+            };
+            let digests = [digest("a.go"), digest("data/x")];
+            let first = &package.places().imports[&package.imports[0]][0];
+            Seen {
+                imports: package.imports.clone(),
+                first_import: first.to_string(),
+                scanned,
+                digests,
+                reads: disk.counts().reads,
+                listings: disk.counts().dirs,
+            }
+        }
+
+        fn run(&self) -> Seen {
+            self.run_for("linux")
+        }
+    }
+
+    #[test]
+    fn an_unchanged_directory_is_neither_listed_nor_read() {
+        let world = World::new();
+        let first = world.run();
+        assert_eq!((first.reads, first.listings), (3, 1));
+        let second = world.run();
+        assert_eq!((second.reads, second.listings), (0, 0));
+        let asked = Seen {
+            reads: 3,
+            listings: 1,
+            ..second
+        };
+        assert_eq!(asked, first);
+    }
+
+    #[test]
+    fn whatever_changes_is_seen() {
+        let world = World::new();
+        let first = world.run();
+        // Another target has an answer of its own; of the files it knows.
+        assert_eq!(world.run_for("plan9").listings, 1);
+        world.write("b.go", "package p\n\nimport \"os\"\n");
+        let added = world.run();
+        assert_eq!(added.imports, ["fmt", "os"]);
+        assert_eq!((added.reads, added.listings), (2, 1));
+        world.write("a.go", "package p\n\nimport \"net\"\n");
+        let changed = world.run();
+        assert_eq!(changed.scanned, ["net", "os"]);
+        assert_ne!(changed.digests[0], first.digests[0]);
+        world.write("data/x", "two");
+        let embedded = world.run();
+        assert_ne!(embedded.digests[1], first.digests[1]);
+        work::remove_all(&format!("{}/b.go", world.dir)).unwrap();
+        assert_eq!(world.run().imports, ["net"]);
+    }
+}

@@ -33,10 +33,16 @@ pub(crate) struct ModCache<'a> {
     /// go.sum.
     pub(crate) sums: Sums,
     downloads: Memo<ModuleVersion, Result<Arc<str>, ModuleError>>,
+    extracted: Memo<ModuleVersion, Extracted>,
+    zip_hashes: Memo<ModuleVersion, Result<Arc<[u8]>, PathError>>,
 }
 
+/// The directory where a module is or would be extracted, and, if it is there in full,
+/// what its `.ziphash` file says.
+type Extracted = (String, Result<Arc<[u8]>, DirError>);
+
 /// Why a module's directory cannot be used.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum DirError {
     /// It is not there, or not completely.
     Missing,
@@ -52,6 +58,8 @@ impl<'a> ModCache<'a> {
             talk,
             sums,
             downloads: Memo::default(),
+            extracted: Memo::default(),
+            zip_hashes: Memo::default(),
         }
     }
 
@@ -105,7 +113,11 @@ impl<'a> ModCache<'a> {
 
     /// Returns the directory where a module is or would be extracted, and, if it is
     /// there in full, what its `.ziphash` file says (`DownloadDir`).
-    pub(crate) fn download_dir(&self, m: &ModuleVersion) -> (String, Result<Arc<[u8]>, DirError>) {
+    pub(crate) fn download_dir(&self, m: &ModuleVersion) -> Extracted {
+        self.extracted.get_or(m, || self.find_download_dir(m))
+    }
+
+    fn find_download_dir(&self, m: &ModuleVersion) -> Extracted {
         let (path, version) = match self.escaped(m) {
             Ok(names) => names,
             Err(error) => return (String::new(), Err(DirError::Bad(error))),
@@ -128,11 +140,16 @@ impl<'a> ModCache<'a> {
         if is_fips(m) {
             return (dir, Ok(Arc::default()));
         }
-        match files.read(&about("ziphash")) {
+        match self.zip_hash(m, &about("ziphash")) {
             Ok(hash) => (dir, Ok(hash)),
             Err(error) if error.is_not_exist() => (dir, Err(DirError::Missing)),
             Err(error) => (dir, bad(error)),
         }
+    }
+
+    /// Returns what a module's `.ziphash` file, which is at `path`, says.
+    fn zip_hash(&self, m: &ModuleVersion, path: &str) -> Result<Arc<[u8]>, PathError> {
+        self.zip_hashes.get_or(m, || self.ctx.files.read(path))
     }
 
     /// Returns the directory of a module's files, checked against go.sum
@@ -206,7 +223,7 @@ impl<'a> ModCache<'a> {
     /// Returns the `h1:` hash of a module in the cache, or empty (`modfetch.Sum`).
     pub(crate) fn zip_sum(&self, m: &ModuleVersion) -> String {
         let file = self.cache_path(m, "ziphash");
-        let bytes = file.ok().and_then(|file| self.ctx.files.read(&file).ok());
+        let bytes = file.ok().and_then(|file| self.zip_hash(m, &file).ok());
         match bytes.as_deref().map(<[u8]>::trim_ascii) {
             Some(hash) if sum::is_valid_sum(hash) => String::from_utf8_lossy(hash).into_owned(),
             _ => String::new(),

@@ -105,7 +105,11 @@ pub fn load_packages<'a>(
     patterns: &[String],
 ) -> Result<Loaded<'a>, LoadError> {
     let mut modules = Modules::init(ctx, &InitOptions::default())?;
-    let project = format!("{}\n{}", modules.work_file_path(), modules.mod_roots().join("\n"));
+    let project = format!(
+        "{}\n{}",
+        modules.work_file_path(),
+        modules.mod_roots().join("\n")
+    );
     ctx.dirs.begin(&ctx.build_context, &project);
     let fips_version = fips_version(ctx)?;
     let go_files = named::are_go_files(&*ctx.files, &ctx.cwd, patterns);
