@@ -11,7 +11,6 @@ use vamos_base::golang::quote::quote;
 
 use crate::dirpkg::DirError;
 use crate::dirpkg::DirPackage;
-use crate::dirpkg::Position;
 use crate::gopath::Gopath;
 use crate::gopath::Importer;
 use crate::gopath::Place;
@@ -23,6 +22,7 @@ use crate::pattern::is_local_import;
 use crate::pkg::data::PackageData;
 use crate::pkg::errors;
 use crate::pkg::errors::DataError;
+use crate::pkg::import_stack::Site;
 use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
 
@@ -137,7 +137,7 @@ impl Loader<'_> {
         &mut self,
         id: PackageId,
         path: &str,
-        import_pos: Option<&Position>,
+        import_pos: Option<Site<'_>>,
     ) {
         let clean = path::clean(path);
         let keeps_dot = path.starts_with("./") && clean != ".." && !clean.starts_with("../");
