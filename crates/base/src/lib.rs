@@ -10,6 +10,7 @@
 pub mod cancel;
 pub mod digest;
 pub mod golang;
+pub mod sha1;
 
 pub use cancel::Cancel;
 pub use digest::Digest;

@@ -5,12 +5,16 @@
 //! Counterpart: cmd/go/internal/work/action.go.
 
 use hashbrown::HashMap;
+use vamos_base::golang::path;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::GoEnv;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 
 use crate::cgo::ForeignSource;
 use crate::error::BuildError;
+use crate::library;
 use crate::runner::Running;
 
 /// Index of an action in its plan.
@@ -57,6 +61,8 @@ pub enum ActionMode {
     Link,
     /// Puts an executable in its place.
     LinkInstall,
+    /// Puts the header of a library for C in its place.
+    InstallHeader,
     /// Only orders others.
     Nop,
     /// The root of a command, or an action of a command's own.
@@ -78,6 +84,7 @@ impl ActionMode {
             Self::BuildInstall => "build-install",
             Self::Link => "link",
             Self::LinkInstall => "link-install",
+            Self::InstallHeader => "install header",
             Self::Nop => "nop",
             Self::Command(name) => name,
         }
@@ -109,6 +116,7 @@ pub(crate) enum Actor {
     CompileForeign(ActionRef, ForeignSource),
     Link,
     Install,
+    InstallHeader,
     Command(CommandActor),
 }
 
@@ -164,14 +172,29 @@ pub struct Plan {
     known: HashMap<Key, ActionRef>,
     work_dir: String,
     objdirs: u32,
-    exe_suffix: String,
+    names: LinkNames,
+}
+
+/// What the build mode decides about the names of linked files.
+#[derive(Default)]
+struct LinkNames {
+    suffix: String,
+    /// Whether the file records its name, which then is to be that of its place.
+    is_recorded: bool,
+    /// Whether a header comes with what uses cgo.
+    has_header: bool,
 }
 
 impl Plan {
-    pub(crate) fn new(work_dir: &str, exe_suffix: &str) -> Self {
+    pub(crate) fn new(work_dir: &str, env: &GoEnv, flags: &BuildFlags) -> Self {
+        let has_name = matches!(env.goos.as_str(), "darwin" | "windows");
         Self {
             work_dir: work_dir.to_owned(),
-            exe_suffix: exe_suffix.to_owned(),
+            names: LinkNames {
+                suffix: flags.exe_suffix(env).to_owned(),
+                is_recorded: has_name && flags.buildmode == "c-shared",
+                has_header: library::has_header(flags),
+            },
             ..Self::default()
         }
     }
@@ -392,10 +415,13 @@ impl Plan {
         action.objdir.clone_from(&self.get(compile).objdir);
         // The name shows in process lists when `go run` runs it from here.
         let name = match package.exe_name.as_str() {
+            "" if self.names.is_recorded && !package.target.is_empty() => {
+                path::base(&package.target)
+            }
             "" => "a.out",
             name => name,
         };
-        action.target = format!("{}exe/{name}{}", action.objdir, self.exe_suffix);
+        action.target = format!("{}exe/{name}{}", action.objdir, self.names.suffix);
         action.built.clone_from(&action.target);
         action.deps = self.transitive_link_deps(graph, compile);
         // The main package is compiled after all else that is linked, so that the
@@ -461,6 +487,14 @@ impl Plan {
         let moved = std::mem::replace(self.get_mut(action), install);
         let moved = self.add(moved);
         self.get_mut(action).deps.push(moved);
+        if self.names.has_header && package.is_some_and(|id| graph.get(id).uses_cgo()) {
+            let mut header = Action::new(ActionMode::InstallHeader, package, Actor::InstallHeader);
+            header.deps = vec![moved];
+            header.objdir.clone_from(&self.get(moved).objdir);
+            header.target = library::header_target(&self.get(action).target);
+            let header = self.add(header);
+            self.get_mut(action).deps.push(header);
+        }
         action
     }
 

@@ -122,7 +122,7 @@ impl<'a> Builder<'a> {
         let script = Script::new(cx.sink, &work_dir, cx.flags.x, cx.flags.n);
         Ok(Self {
             mode,
-            plan: Plan::new(&work_dir, cx.flags.exe_suffix(cx.env)),
+            plan: Plan::new(&work_dir, cx.env, cx.flags),
             work_dir,
             script,
             tool_ids: ToolIds::default(),

@@ -14,6 +14,7 @@ use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::cover::metadata_file;
 use crate::error::BuildError;
+use crate::library::HEADER;
 use crate::recipe::Sink;
 use crate::runner::Running;
 
@@ -24,6 +25,8 @@ pub(crate) struct Need {
     pub(crate) build: bool,
     /// The list of Go files that the compiler gets (`list -compiled`).
     pub(crate) compiled_go_files: bool,
+    /// The header for C programs.
+    pub(crate) cgo_header: bool,
     /// The metadata that instrumenting for coverage leaves.
     pub(crate) cover_metadata: bool,
 }
@@ -41,8 +44,10 @@ impl Running<'_> {
         if need != Need::default() {
             self.prepare_build(check, build)?;
         }
-        if need.cover_metadata && !need.build && self.load_cover_metadata(build) {
-            need.cover_metadata = false;
+        if !need.build {
+            need.cgo_header &= !self.load_made(build, HEADER);
+            need.cover_metadata &= !metadata_file(self.package(build))
+                .is_some_and(|name| self.load_made(build, &name));
         }
         self.state(build).need = need;
         Ok(())
@@ -55,6 +60,7 @@ impl Running<'_> {
         let mut need = Need {
             build: wants_build,
             compiled_go_files: list.needs_compiled_go_files,
+            cgo_header: self.needs_header(build),
             cover_metadata: package.cover_metadata,
         };
         if package.binary_only {
@@ -343,13 +349,10 @@ impl Running<'_> {
         Ok(())
     }
 
-    /// Copies the metadata of an earlier build to the object directory; reports whether
-    /// there was any.
-    fn load_cover_metadata(&self, build: ActionRef) -> bool {
-        let Some(name) = metadata_file(self.package(build)) else {
-            return false;
-        };
-        let Some((cached, _)) = self.cx.cache.get_file(&self.subkey(build, &name)) else {
+    /// Copies what an earlier build made beside its result to the object directory;
+    /// reports whether it was there (`loadCachedObjdirFile`).
+    fn load_made(&self, build: ActionRef, name: &str) -> bool {
+        let Some((cached, _)) = self.cx.cache.get_file(&self.subkey(build, name)) else {
             return false;
         };
         let file = format!("{}{name}", self.plan.get(build).objdir);

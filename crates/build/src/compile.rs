@@ -18,6 +18,7 @@ use crate::error::BuildError;
 use crate::gc::Compile;
 use crate::gc::in_dir;
 use crate::importcfg;
+use crate::library;
 use crate::runner::Running;
 
 /// What a package is compiled from.
@@ -34,8 +35,9 @@ impl Running<'_> {
     /// Does what the package's cache check found that is to be done.
     pub(crate) fn build(&self, action: ActionRef) -> Result<(), BuildError> {
         let mut need = self.state(action).need;
-        // Instrumenting the sources has seen to it.
+        // What makes the sources has seen to these.
         need.cover_metadata = false;
+        need.cgo_header = false;
         if need == Need::default() {
             return Ok(());
         }
@@ -55,6 +57,10 @@ impl Running<'_> {
         }
         self.refuse_unbuilt(action)?;
         let sources = self.sources(action)?;
+        if package.uses_cgo() && library::has_header(self.cx.flags) {
+            // A later build makes it again where it finds none.
+            let _ = self.put_made(action, library::HEADER);
+        }
         self.cache_source_list(action, &sources);
         if sources.go_files.is_empty() {
             return Err(BuildError::NoGo {
@@ -129,7 +135,7 @@ impl Running<'_> {
                 profile: self.profile_of(action).as_deref(),
                 concurrency: share.count,
             },
-        );
+        )?;
         shell.write_file(&importcfg, &os_str::encode(&self.importcfg(action)))?;
         if !package.embed.is_empty() {
             let text = importcfg::embedcfg(package, |file| self.actual(file));
@@ -160,7 +166,7 @@ impl Running<'_> {
         let shell = self.shell(action);
         let objdir = &self.plan.get(action).objdir;
         let symabis = format!("{objdir}symabis");
-        let mut command = self.asm_command(action);
+        let mut command = self.asm_command(action)?;
         command.extend(["-gensymabis", "-o", &symabis].map(str::to_owned));
         for file in s_files {
             if package.import_path == "runtime/cgo" && file.starts_with("gcc_") {
@@ -186,7 +192,7 @@ impl Running<'_> {
             return Ok(Vec::new());
         }
         let objdir = &self.plan.get(action).objdir;
-        let start = self.asm_command(action);
+        let start = self.asm_command(action)?;
         let mut objects = Vec::with_capacity(s_files.len());
         for file in s_files {
             let stem = file.strip_suffix(".s").unwrap_or(file);

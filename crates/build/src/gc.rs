@@ -58,8 +58,12 @@ pub(crate) struct Tokens {
     state: Mutex<(usize, usize)>,
 }
 
-/// A command line, and the names set for it.
-type CommandAndEnv = (Vec<String>, Vec<(String, String)>);
+/// A command line, where it runs and the names set for it.
+pub(crate) struct LinkCommand {
+    pub(crate) words: Vec<String>,
+    pub(crate) dir: String,
+    pub(crate) env: Vec<(String, String)>,
+}
 
 /// A compilation's share, given back when dropped.
 pub(crate) struct Share<'t> {
@@ -107,15 +111,6 @@ impl Drop for Share<'_> {
             state.0 += self.count;
             state.1 -= 1;
         }
-    }
-}
-
-/// Returns the package path that the compiler and the assembler are told (`pkgPath`).
-fn package_path(package: &Package) -> &str {
-    if package.name == "main" && !package.force_library {
-        "main"
-    } else {
-        &package.import_path
     }
 }
 
@@ -200,14 +195,18 @@ impl Running<'_> {
     }
 
     /// Returns the command that compiles a package (`gcToolchain.gc`).
-    pub(crate) fn compile_command(&self, action: ActionRef, what: &Compile<'_>) -> Vec<String> {
+    pub(crate) fn compile_command(
+        &self,
+        action: ActionRef,
+        what: &Compile<'_>,
+    ) -> Result<Vec<String>, BuildError> {
         let package = self.package(action);
         let objdir = &self.plan.get(action).objdir;
         let env = self.cx.env;
         let mut args = self.command("compile");
         args.push(&["-o", what.output, "-trimpath"]);
         args.0.push(self.trimpath(action));
-        args.push(&["-p", package_path(package)]);
+        args.push(&["-p", &self.package_path(action)?]);
         args.0.push(format!("-lang=go{}", self.language(package)));
         if package.standard {
             args.push(&["-std"]);
@@ -259,7 +258,7 @@ impl Running<'_> {
         for file in what.go_files {
             args.0.push(self.actual(&in_dir(&package.dir, file)));
         }
-        args.0
+        Ok(args.0)
     }
 
     /// Returns where the bytes of a source file are.
@@ -325,11 +324,11 @@ impl Running<'_> {
     }
 
     /// Returns the beginning of each assembler command (`asmArgs`).
-    pub(crate) fn asm_command(&self, action: ActionRef) -> Vec<String> {
+    pub(crate) fn asm_command(&self, action: ActionRef) -> Result<Vec<String>, BuildError> {
         let package = self.package(action);
         let env = self.cx.env;
         let mut args = self.command("asm");
-        args.push(&["-p", package_path(package), "-trimpath"]);
+        args.push(&["-p", &self.package_path(action)?, "-trimpath"]);
         args.0.push(self.trimpath(action));
         let include = path::join(&[&env.goroot, "pkg", "include"]);
         args.push(&["-I", &self.plan.get(action).objdir, "-I", &include]);
@@ -337,10 +336,18 @@ impl Running<'_> {
         args.push(&["-D", &format!("GOARCH_{}", env.goarch)]);
         args.0.extend_from_slice(&self.mode.forced_asmflags);
         args.0.extend_from_slice(&package.asmflags);
+        let is_dynlink = self
+            .mode
+            .forced_asmflags
+            .iter()
+            .any(|flag| flag == "-dynlink");
+        if package.import_path == "runtime" && env.goarch == "386" && is_dynlink {
+            args.push(&["-D=GOBUILDMODE_shared=1"]);
+        }
         for define in arch_defines(&env.goarch, &env.arch_env.1) {
             args.push(&["-D", &define]);
         }
-        args.0
+        Ok(args.0)
     }
 
     /// Returns the command that links an executable (`gcToolchain.ld`).
@@ -349,18 +356,22 @@ impl Running<'_> {
         link: ActionRef,
         importcfg: &str,
         main_archive: &str,
-    ) -> Result<CommandAndEnv, BuildError> {
+    ) -> Result<LinkCommand, BuildError> {
         let package = self.package(link);
         let env = self.cx.env;
         let action = self.plan.get(link);
         let mut args = self.command("link");
-        args.push(&["-o", &action.target, "-importcfg", importcfg]);
+        let (dir, output) = link_place(&self.cx.flags.buildmode, &action.target);
+        args.push(&["-o", output, "-importcfg", importcfg]);
         let start = args.0.len();
         if !self.mode.install_suffix.is_empty() {
             args.push(&["-installsuffix", &self.mode.install_suffix]);
         }
         if package.omit_debug {
             args.push(&["-s", "-w"]);
+        }
+        if self.cx.flags.buildmode == "plugin" {
+            args.push(&["-pluginpath", &self.plugin_path(link)?]);
         }
         if !matches!(env.get("GOFIPS140"), "" | "off") {
             args.push(&["-fipso", &format!("{}fips.o", action.objdir)]);
@@ -399,7 +410,11 @@ impl Running<'_> {
         };
         let mut extra = self.changed_env.clone();
         extra.push(("GOROOT".to_owned(), goroot));
-        Ok((args.0, extra))
+        Ok(LinkCommand {
+            words: args.0,
+            dir: dir.to_owned(),
+            env: extra,
+        })
     }
 
     /// Returns the C or C++ compiler that would link if C came in.
@@ -415,6 +430,15 @@ impl Running<'_> {
         let language = if is_cxx { Language::Cxx } else { Language::C };
         let words = cgo::program(self.cx.env, language)?;
         quoted::join(&words).map_err(BuildError::Message)
+    }
+}
+
+/// Returns where the linker runs and the name of what it writes there. Some systems
+/// record that name in a library, and it should not be that of a temporary directory.
+fn link_place<'t>(buildmode: &str, target: &'t str) -> (&'t str, &'t str) {
+    match target.rfind('/') {
+        Some(slash) if matches!(buildmode, "c-shared" | "plugin") => target.split_at(slash + 1),
+        _ => (".", target),
     }
 }
 

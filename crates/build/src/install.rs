@@ -83,7 +83,15 @@ impl Running<'_> {
         let this = self.plan.get(action);
         shell.make_dirs(&this.objdir)?;
         let is_executable = self.plan.get(this.deps[0]).mode == ActionMode::Link;
-        let mode = if is_executable { 0o777 } else { 0o666 };
+        let is_library = matches!(
+            self.cx.flags.buildmode.as_str(),
+            "c-archive" | "c-shared" | "plugin"
+        );
+        let mode = if is_executable && !is_library {
+            0o777
+        } else {
+            0o666
+        };
         if let Some((dir, _)) = this.target.rsplit_once('/') {
             shell.make_dirs(&format!("{dir}/"))?;
         }
@@ -110,7 +118,13 @@ impl Running<'_> {
 
 impl Shell<'_> {
     /// Moves a file, or copies where it has to stay or cannot move (`moveOrCopyFile`).
-    fn move_or_copy(self, to: &str, from: &str, mode: u32, force: bool) -> Result<(), BuildError> {
+    pub(crate) fn move_or_copy(
+        self,
+        to: &str,
+        from: &str,
+        mode: u32,
+        force: bool,
+    ) -> Result<(), BuildError> {
         if self.is_dry() {
             self.show("", &format!("mv {from} {to}"));
             return Ok(());

@@ -23,6 +23,7 @@ mod gc;
 mod godebug_lines;
 mod importcfg;
 mod install;
+mod library;
 mod link;
 mod output;
 mod pgo;

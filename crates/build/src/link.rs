@@ -36,8 +36,9 @@ impl Running<'_> {
             shell.make_dirs(&format!("{dir}/"))?;
         }
         let main_archive = self.state(this.deps[0]).built.clone();
-        let (command, env) = self.link_command(action, &importcfg, &main_archive)?;
-        shell.run(".", &self.package(action).import_path, &env, command)?;
+        let command = self.link_command(action, &importcfg, &main_archive)?;
+        let desc = &self.package(action).import_path;
+        shell.run(&command.dir, desc, &command.env, command.words)?;
         self.update_build_id(action, &this.target)?;
         self.state(action).built.clone_from(&this.target);
         Ok(())

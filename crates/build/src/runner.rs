@@ -286,6 +286,7 @@ impl<'a> Running<'a> {
             }
             Actor::Link => self.link(action),
             Actor::Install => self.install(action),
+            Actor::InstallHeader => self.install_header(action),
             Actor::Command(act) => act(&Finished { run: self, action }),
         }
     }

@@ -276,6 +276,8 @@ pub struct Package {
     pub orig_import_path: String,
     /// Path of the PGO profile.
     pub pgo_profile: String,
+    /// Root of installed archives, where packages of this kind may be installed.
+    pub pkg_target_root: String,
     /// The main package that this variant is built for (PGO).
     pub for_main: String,
     /// -asmflags for this package.

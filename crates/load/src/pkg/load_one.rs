@@ -6,6 +6,8 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use vamos_base::golang::os_str;
+use vamos_base::golang::path::join;
 use vamos_base::golang::quote::quote;
 
 use crate::dirpkg::DirPackage;
@@ -143,13 +145,17 @@ impl Loader<'_> {
             return Err(Stop);
         }
         let (env, flags) = (self.ctx.env, self.ctx.flags);
-        let (pkg_target_root, pkg_obj) = data.archives(&flags.pkgdir, &self.ctx.cwd);
+        let (root, archive) = data.archives(&flags.pkgdir, &self.ctx.cwd);
         let inputs = TargetInputs {
             bin_dir: &data.bin_dir,
-            pkg_target_root: &pkg_target_root,
-            pkg_obj: &pkg_obj,
+            pkg_target_root: &root,
+            pkg_obj: &archive,
         };
-        targets::set_target(package, env, flags, &inputs);
+        let is_installed = targets::set_target(package, env, flags, &inputs);
+        if flags.linkshared && is_installed {
+            self.set_shlib(package, path, import_pos, &root);
+        }
+        package.pkg_target_root = root.into_owned();
         let mut imports = AugmentedImports::default();
         if !self.opts.ignore_imports {
             let ldflags = self.ldflags.args_for(self.modules, package);
@@ -163,6 +169,26 @@ impl Loader<'_> {
         }
         self.check_import_path(package, path, import_pos)?;
         Ok(imports)
+    }
+
+    /// Finds the shared library that a package was installed in: its name stands beside
+    /// the package's archive.
+    fn set_shlib(
+        &self,
+        package: &mut Package,
+        path: &str,
+        import_pos: Option<&Position>,
+        root: &str,
+    ) {
+        let file = format!("{}.shlibname", join(&[root, &package.import_path]));
+        match self.ctx.files.read(&file) {
+            Ok(name) => package.shlib = join(&[root, os_str::decode(&name).trim()]),
+            Err(error) if error.is_not_exist() => {}
+            Err(error) => {
+                let text = format!("reading shlibname: {error}");
+                self.set_error(package, path, import_pos, text);
+            }
+        }
     }
 
     fn check_import_path(

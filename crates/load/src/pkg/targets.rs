@@ -83,13 +83,14 @@ pub(crate) struct TargetInputs<'a> {
     pub(crate) pkg_obj: &'a str,
 }
 
-/// Sets `target` and `gobin_subdir`. The package's name, flags and place are set.
+/// Sets `target` and `gobin_subdir`; reports whether the target is an archive in a
+/// directory of installed ones. The package's name, flags and place are set.
 pub(crate) fn set_target(
     package: &mut Package,
     env: &GoEnv,
     flags: &BuildFlags,
     inputs: &TargetInputs<'_>,
-) {
+) -> bool {
     let mut use_bindir = package.name == "main";
     if !package.standard
         && matches!(
@@ -108,9 +109,11 @@ pub(crate) fn set_target(
     {
         let archive = format!("{}.a", package.import_path);
         package.target = path::join(&[inputs.pkg_target_root, &archive]);
+        return true;
     } else {
         inputs.pkg_obj.clone_into(&mut package.target);
     }
+    false
 }
 
 fn set_command_target(package: &mut Package, env: &GoEnv, flags: &BuildFlags, bin_dir: &str) {

@@ -1,0 +1,109 @@
+//! Programs that are libraries: plugins, and what C programs link or load.
+//!
+//! Counterpart: cmd/go/internal/work/gc.go (`pluginPath`), exec.go (`installHeader`,
+//! `needCgoHdr`), action.go (`addInstallHeaderAction`).
+
+use vamos_base::golang::os_str;
+use vamos_base::golang::path;
+use vamos_base::sha1::sha1_hex;
+use vamos_fsys::fresh;
+use vamos_goenv::BuildFlags;
+
+use crate::action::ActionMode;
+use crate::action::ActionRef;
+use crate::error::BuildError;
+use crate::runner::Running;
+
+/// The file that the cgo tool leaves for C programs which use the library.
+pub(crate) const HEADER: &str = "_cgo_install.h";
+
+/// Reports whether a program that is built so comes with a header for C.
+pub(crate) fn has_header(flags: &BuildFlags) -> bool {
+    matches!(flags.buildmode.as_str(), "c-archive" | "c-shared")
+}
+
+/// Returns where the header of an installed library goes: beside it.
+pub(crate) fn header_target(target: &str) -> String {
+    let base = path::base(target);
+    let extension = base.rfind('.').map_or("", |dot| &base[dot..]);
+    format!("{}.h", &target[..target.len() - extension.len()])
+}
+
+impl Running<'_> {
+    /// Returns the package path that the compiler and the assembler are told
+    /// (`pkgPath`).
+    pub(crate) fn package_path(&self, action: ActionRef) -> Result<String, BuildError> {
+        let package = self.package(action);
+        if self.cx.flags.buildmode == "plugin" {
+            return self.plugin_path(action);
+        }
+        if package.name == "main" && !package.force_library {
+            return Ok("main".to_owned());
+        }
+        Ok(package.import_path.clone())
+    }
+
+    /// Returns the path by which a plugin is known where it is loaded: two that are
+    /// built from files have different ones (`pluginPath`).
+    pub(crate) fn plugin_path(&self, action: ActionRef) -> Result<String, BuildError> {
+        let package = self.package(action);
+        if package.import_path != "command-line-arguments" {
+            return Ok(package.import_path.clone());
+        }
+        let mut build_id = self.state(action).build_id.clone();
+        if self.plan.get(action).mode == ActionMode::Link {
+            // That which the main package had while it was compiled.
+            let main = build_id.split('/').nth(1).unwrap_or("").to_owned();
+            build_id = format!("{main}/{main}");
+        }
+        let mut text = os_str::encode(&format!("build ID: {build_id}\n")).into_owned();
+        let files = [&package.go_files, &package.cgo_files, &package.s_files];
+        for file in files.into_iter().flatten() {
+            text.extend(fresh::read(&path::join(&[&package.dir, file]))?);
+        }
+        Ok(format!("plugin/unnamed-{}", sha1_hex(&text)))
+    }
+
+    /// Puts the header for C programs in its place, if the package exports anything.
+    pub(crate) fn install_header(&self, action: ActionRef) -> Result<(), BuildError> {
+        let shell = self.shell(action);
+        let this = self.plan.get(action);
+        let header = format!("{}{HEADER}", this.objdir);
+        if fresh::stat(&header).is_err_and(|error| error.is_not_exist()) {
+            if self.cx.flags.x {
+                shell.show("", &format!("# {header} not created"));
+            }
+            return Ok(());
+        }
+        if let Some((dir, _)) = this.target.rsplit_once('/') {
+            shell.make_dirs(&format!("{dir}/"))?;
+        }
+        shell.move_or_copy(&this.target, &header, 0o666, true)
+    }
+
+    /// Reports whether a header is installed of what this action builds.
+    pub(crate) fn needs_header(&self, build: ActionRef) -> bool {
+        let package = self.package(build);
+        let is_header =
+            |action: &ActionRef| self.plan.get(*action).mode == ActionMode::InstallHeader;
+        let triggers = |action: &ActionRef| &self.triggers[action.index()];
+        !self.cx.list.is_list
+            && has_header(self.cx.flags)
+            && (package.uses_cgo() || package.uses_swig())
+            && triggers(&build)
+                .iter()
+                .any(|next| is_header(next) || triggers(next).iter().any(is_header))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::header_target;
+
+    #[test]
+    fn headers_stand_beside_libraries() {
+        assert_eq!(header_target("/a.b/lib.so"), "/a.b/lib.h");
+        assert_eq!(header_target("lib"), "lib.h");
+        assert_eq!(header_target("a.b/lib"), "a.b/lib.h");
+    }
+}
