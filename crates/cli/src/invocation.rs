@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use vamos_base::Cancel;
 use vamos_cache::Memo;
+use vamos_fsys::Bound;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
 use vamos_fsys::Overlay;
 use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::BuildFlags;
+use vamos_goenv::FipsSnapshot;
 use vamos_goenv::GoEnv;
 use vamos_load::LoadContext;
 use vamos_load::dirpkg::BuildContext;
@@ -56,6 +58,14 @@ impl Invocation {
         flags
     }
 
+    /// Returns the flags of a command that loads packages: with the snapshot that
+    /// GOFIPS140 asks for, which is unpacked if need be.
+    pub(crate) fn load_flags(&self) -> Result<BuildFlags, CliError> {
+        let mut flags = self.build_flags();
+        crate::fips::init(&self.env, &*self.disk, &mut flags)?;
+        Ok(flags)
+    }
+
     /// Returns how many threads Go would use (`runtime.GOMAXPROCS(0)`): the variable of
     /// that name where it is a positive number.
     pub(crate) fn max_procs(&self) -> usize {
@@ -69,8 +79,15 @@ impl Invocation {
     /// it (`fsys.Init` and the check of `work.BuildInit`).
     pub(crate) fn files(&self, flags: &BuildFlags) -> Result<Arc<dyn Files>, CliError> {
         let disk = crate::trace::traced(self.disk.clone(), &self.env, &self.output)?;
+        let bind = |files: Arc<dyn Files>| -> Arc<dyn Files> {
+            let Some(snapshot) = &flags.fips else {
+                return files;
+            };
+            let place = FipsSnapshot::replaced_dir(&self.env.goroot);
+            Arc::new(Bound::new(files, &snapshot.dir, &place))
+        };
         if flags.overlay.is_empty() {
-            return Ok(disk);
+            return Ok(bind(disk));
         }
         let path = vamos_base::golang::path::join(&[&self.process.cwd, &flags.overlay]);
         let path = if flags.overlay.starts_with('/') {
@@ -93,7 +110,7 @@ impl Invocation {
                 "overlay contains a replacement for {from}. Files beneath GOMODCACHE ({modcache}) must not be replaced."
             )));
         }
-        Ok(Arc::new(overlay))
+        Ok(bind(Arc::new(overlay)))
     }
 
     /// Returns what earlier runs learned of files, unless `VAMOS_TRACE=off` or there is

@@ -8,6 +8,7 @@ mod app;
 mod commands;
 mod delegate;
 mod error;
+mod fips;
 mod flags;
 mod help;
 mod invocation;

@@ -7,6 +7,7 @@
 //! Counterpart: cmd/go/internal/fsys, cmd/go/internal/lockedfile, os.
 
 pub mod atomic;
+pub mod bound;
 pub mod disk;
 pub mod files;
 pub mod fresh;
@@ -19,6 +20,7 @@ pub mod trace;
 pub mod work;
 mod zone;
 
+pub use bound::Bound;
 pub use disk::Disk;
 pub use disk::IoCounts;
 pub use disk::eval_symlinks;

@@ -3,6 +3,8 @@
 //! Counterpart: cmd/go/internal/cfg/cfg.go (`Build*`), cmd/go/internal/work/build.go
 //! (`AddBuildFlags`).
 
+use crate::FipsSnapshot;
+
 /// One occurrence of a per-package flag such as `-gcflags=[pattern=]args`
 /// (cmd/go/internal/load/flag.go).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +87,8 @@ pub struct BuildFlags {
     pub raw: Vec<(String, String)>,
     /// `-debug-actiongraph`
     pub debug_actiongraph: String,
+    /// The snapshot that GOFIPS140 asks for, once it is unpacked.
+    pub fips: Option<FipsSnapshot>,
 }
 
 impl Default for BuildFlags {
@@ -124,6 +128,7 @@ impl Default for BuildFlags {
             gccgoflags: Vec::new(),
             raw: Vec::new(),
             debug_actiongraph: String::new(),
+            fips: None,
         }
     }
 }

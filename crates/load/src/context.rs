@@ -51,6 +51,11 @@ impl LoadContext<'_> {
         self.env.local.clone()
     }
 
+    /// Returns what an import means with the snapshot of GOFIPS140: path and directory.
+    pub(crate) fn fips_import(&self, import: &str) -> Option<(String, String)> {
+        self.flags.fips.as_ref()?.resolve_import(import)
+    }
+
     /// Returns the local Go version without the `go` prefix (`gover.Local`).
     pub fn local_go_version(&self) -> &str {
         &self.env.local.version

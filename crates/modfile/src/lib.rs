@@ -19,6 +19,7 @@ pub mod semver;
 pub mod sum;
 mod syntax;
 pub mod vendor;
+pub mod zip;
 
 pub use directive::Go;
 pub use directive::Godebug;

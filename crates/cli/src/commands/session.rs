@@ -129,7 +129,7 @@ pub(crate) struct Session<'a> {
 impl<'a> Session<'a> {
     /// Opens the build cache and begins to listen for Ctrl-C.
     pub(crate) fn open(invocation: &'a Invocation) -> Result<Self, CliError> {
-        let flags = invocation.build_flags();
+        let flags = invocation.load_flags()?;
         super::module_flags::check(invocation, &flags)?;
         let files = invocation.files(&flags)?;
         let env = &invocation.env;

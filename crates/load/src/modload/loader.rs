@@ -256,6 +256,9 @@ impl Loader {
         parent: &str,
         import: &str,
     ) -> Option<String> {
+        if let Some((path, _)) = state.ctx.fips_import(import) {
+            return Some(path);
+        }
         if is_standard_import_path(import) {
             return None;
         }

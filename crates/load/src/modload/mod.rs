@@ -243,6 +243,10 @@ impl<'a> Modules<'a> {
     /// Returns directory, real import path and error of `path` as imported from
     /// `parent_path` (`Lookup`). Needs an earlier load.
     pub fn lookup(&self, parent_path: &str, parent_is_std: bool, path: &str) -> Lookup {
+        if let Some((path, dir)) = self.state.ctx.fips_import(path) {
+            let error = None;
+            return Lookup { dir, path, error };
+        }
         let vendored = parent_is_std
             .then(|| self.loaded.std_vendor(&self.state, parent_path, path))
             .flatten();

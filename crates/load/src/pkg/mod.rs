@@ -211,12 +211,13 @@ impl Loaded<'_> {
     }
 }
 
-/// Returns GOFIPS140 where it is on; only `latest` is in the SDK's own tree.
+/// Returns GOFIPS140 where it is on: what the name that it may hold stands for.
 fn fips_version(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
-    match ctx.env.gofips140.as_str() {
-        "" | "off" => Ok(String::new()),
-        "latest" => Ok("latest".to_owned()),
-        _ => Err(LoadError::NotBuilt {
+    match (&ctx.flags.fips, ctx.env.gofips140.as_str()) {
+        (Some(snapshot), _) => Ok(snapshot.version.clone()),
+        (None, "" | "off") => Ok(String::new()),
+        (None, "latest") => Ok("latest".to_owned()),
+        (None, _) => Err(LoadError::NotBuilt {
             what: "GOFIPS140 with a snapshot",
         }),
     }

@@ -39,7 +39,7 @@ use options::Options;
 
 /// Runs `go list`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
-    let flags = invocation.build_flags();
+    let flags = invocation.load_flags()?;
     let has_modules = module_flags::modules_enabled(invocation);
     let options = Options::new(&invocation.parsed, has_modules)?;
     module_flags::check(invocation, &flags)?;

@@ -1,0 +1,144 @@
+//! Puts the snapshot that GOFIPS140 asks for into the module cache.
+//!
+//! Counterpart: cmd/go/internal/fips140/fips140.go (`Init`),
+//! cmd/go/internal/modfetch/fetch.go (`unzip`).
+
+use vamos_base::golang::path;
+use vamos_fsys::Files;
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
+use vamos_fsys::lock::LockedFile;
+use vamos_fsys::work;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::FipsSnapshot;
+use vamos_goenv::GoEnv;
+use vamos_goenv::fips;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::zip;
+use vamos_modfile::zip::ZipError;
+
+use crate::error::CliError;
+
+/// The module that snapshots are versions of.
+const MODULE: &str = "golang.org/fips140";
+
+/// Finds and unpacks the snapshot, if one is asked for, and notes it in the flags.
+pub(crate) fn init(env: &GoEnv, files: &dyn Files, flags: &mut BuildFlags) -> Result<(), CliError> {
+    let found = fips::snapshot_version(env, files).map_err(CliError::go)?;
+    if let Some((version, zip)) = found {
+        let dir = unpack(env, flags, &version, &zip).map_err(|error| {
+            CliError::go(format_args!("unpacking GOFIPS140={version}: {error}"))
+        })?;
+        let dir = path::join(&[&dir, "fips140"]);
+        let snapshot = FipsSnapshot { version, dir };
+        flags.tags.push(snapshot.build_tag());
+        flags.fips = Some(snapshot);
+    }
+    match fips::conflict(env, &flags.tags) {
+        Some(text) => Err(CliError::go(text)),
+        None => Ok(()),
+    }
+}
+
+/// Why a snapshot cannot be unpacked.
+enum UnpackError {
+    Path(PathError),
+    Zip { file: String, error: ZipError },
+    Text(String),
+}
+
+impl std::fmt::Display for UnpackError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Path(error) => write!(f, "{error}"),
+            Self::Zip { file, error } => write!(f, "unzip {file}: {error}"),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<PathError> for UnpackError {
+    fn from(error: PathError) -> Self {
+        Self::Path(error)
+    }
+}
+
+/// Returns the directory of the module, unpacked now if nobody did so before.
+fn unpack(
+    env: &GoEnv,
+    flags: &BuildFlags,
+    version: &str,
+    zip: &str,
+) -> Result<String, UnpackError> {
+    let cache = env.gomodcache.as_str();
+    if !path::is_abs(cache) {
+        let quoted = vamos_base::golang::quote::quote(cache);
+        return Err(UnpackError::Text(format!(
+            "GOMODCACHE entry is relative; must be absolute path: {quoted}.\n"
+        )));
+    }
+    let dir = format!("{cache}/{MODULE}@{version}");
+    let about = |suffix: &str| format!("{cache}/cache/download/{MODULE}/@v/{version}.{suffix}");
+    let partial = about("partial");
+    if is_complete(&dir, &partial) {
+        return Ok(dir);
+    }
+    fresh::make_dirs(&path::dir(&partial))?;
+    let _lock = LockedFile::edit(&about("lock"))?;
+    // Whoever had the lock may have done it.
+    if is_complete(&dir, &partial) {
+        return Ok(dir);
+    }
+    work::remove_read_only(&dir)?;
+    fresh::make_dirs(&path::dir(&dir))?;
+    work::write(&partial, b"")?;
+    if let Err(error) = extract(&dir, version, zip) {
+        if work::remove_read_only(&dir).is_ok() {
+            // While it is there the directory counts as missing.
+            let _ = work::remove(&partial);
+        }
+        return Err(error);
+    }
+    work::remove(&partial)?;
+    if !flags.modcacherw {
+        make_read_only(&dir);
+    }
+    Ok(dir)
+}
+
+fn is_complete(dir: &str, partial: &str) -> bool {
+    fresh::stat(dir).is_ok_and(|meta| meta.is_dir())
+        && fresh::stat(partial).is_err_and(|error| error.is_not_exist())
+}
+
+fn extract(dir: &str, version: &str, file: &str) -> Result<(), UnpackError> {
+    let module = ModuleVersion {
+        path: MODULE.to_owned(),
+        version: version.to_owned(),
+    };
+    let bytes = fresh::read(file)?;
+    let files = zip::module_files(&bytes, &module).map_err(|error| UnpackError::Zip {
+        file: file.to_owned(),
+        error,
+    })?;
+    for file in files {
+        let place = path::join(&[dir, &file.name]);
+        fresh::make_dirs(&path::dir(&place))?;
+        work::write_mode(&place, &file.data, 0o444)?;
+    }
+    Ok(())
+}
+
+/// Takes the right to write from directories, those inside first; what cannot be changed
+/// stays as it is.
+fn make_read_only(dir: &str) {
+    for name in fresh::names(dir).unwrap_or_default() {
+        let inner = format!("{dir}/{name}");
+        if work::lstat(&inner).is_ok_and(|meta| meta.is_dir()) {
+            make_read_only(&inner);
+        }
+    }
+    if let Ok(meta) = work::lstat(dir) {
+        let _ = work::chmod(dir, meta.mode & 0o7777 & !0o222);
+    }
+}

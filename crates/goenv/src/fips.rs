@@ -1,0 +1,151 @@
+//! The snapshot of cryptographic code that GOFIPS140 asks for.
+//!
+//! Counterpart: cmd/go/internal/fips140/fips140.go.
+
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
+use vamos_fsys::Files;
+use vamos_modfile::semver;
+
+use crate::GoEnv;
+
+/// Import path of the code that a snapshot takes the place of.
+const PACKAGE: &str = "crypto/internal/fips140";
+
+/// A snapshot in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FipsSnapshot {
+    /// Its version.
+    pub version: String,
+    /// Where its code lies, unpacked.
+    pub dir: String,
+}
+
+impl FipsSnapshot {
+    /// Returns what an import means with this snapshot: the path and the directory
+    /// (`ResolveImport`).
+    pub fn resolve_import(&self, import: &str) -> Option<(String, String)> {
+        if !path::has_path_prefix(import, PACKAGE) {
+            return None;
+        }
+        let own = path::join(&[PACKAGE, &self.version]);
+        let sub = if path::has_path_prefix(import, &own) {
+            &import[own.len()..]
+        } else {
+            &import[PACKAGE.len()..]
+        };
+        let dir = path::join(&[&self.dir, &self.version, sub]);
+        Some((path::join(&[&own, sub]), dir))
+    }
+
+    /// Returns the directory of GOROOT that a snapshot takes the place of.
+    pub fn replaced_dir(goroot: &str) -> String {
+        path::join(&[goroot, "src", PACKAGE])
+    }
+
+    /// Returns the tag that files see.
+    pub fn build_tag(&self) -> String {
+        format!("fips140{}", semver::major_minor(&self.version))
+    }
+}
+
+/// Returns the version of the snapshot that GOFIPS140 names, and the zip that it comes
+/// in; nothing where it is off or the SDK's own code is used. The error is the go
+/// command's, without its prefix (`initVersion`).
+pub fn snapshot_version(
+    env: &GoEnv,
+    files: &dyn Files,
+) -> Result<Option<(String, String)>, String> {
+    let asked = env.gofips140.as_str();
+    if matches!(asked, "" | "off" | "latest") {
+        return Ok(None);
+    }
+    if asked.contains(['/', '\\']) || asked.contains("..") {
+        return Err(format!("malformed GOFIPS140 version {}", quote(asked)));
+    }
+    if env.goroot.is_empty() {
+        return Err("missing GOROOT for GOFIPS140".to_owned());
+    }
+    let place = |name: &str| path::join(&[&env.goroot, "lib", "fips140", name]);
+    let zip = |version: &str| place(&format!("{version}.zip"));
+    let mut version = asked.to_owned();
+    // A name for a version.
+    if let Ok(text) = files.read(&place(&format!("{asked}.txt"))) {
+        String::from_utf8_lossy(&text)
+            .trim()
+            .clone_into(&mut version);
+        if files.stat(&zip(&version)).is_err() {
+            let (version, asked) = (quote(&version), quote(asked));
+            return Err(format!(
+                "unknown GOFIPS140 version {version} (from {asked})"
+            ));
+        }
+    }
+    if files.stat(&zip(&version)).is_err() {
+        return Err(format!("unknown GOFIPS140 version {}", quote(&version)));
+    }
+    let zip = zip(&version);
+    Ok(Some((version, zip)))
+}
+
+/// Returns what forbids GOFIPS140 with these settings, if anything does.
+pub fn conflict(env: &GoEnv, tags: &[String]) -> Option<&'static str> {
+    let is_on = !matches!(env.gofips140.as_str(), "" | "off");
+    let mut experiments = env.experiments_enabled.iter();
+    if is_on && experiments.any(|name| name == "boringcrypto") {
+        return Some("cannot use GOFIPS140 with GOEXPERIMENT=boringcrypto");
+    }
+    let is_pure = is_on && tags.iter().any(|tag| tag == "purego");
+    is_pure.then_some("cannot use GOFIPS140 with the purego build tag")
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_fsys::MemFiles;
+
+    use super::FipsSnapshot;
+    use super::snapshot_version;
+    use crate::GoEnv;
+
+    #[test]
+    fn imports_with_a_snapshot() {
+        let snapshot = FipsSnapshot {
+            version: "v1.26.0".to_owned(),
+            dir: "/mod/fips140@v1.26.0/fips140".to_owned(),
+        };
+        let want = Some((
+            "crypto/internal/fips140/v1.26.0/aes".to_owned(),
+            "/mod/fips140@v1.26.0/fips140/v1.26.0/aes".to_owned(),
+        ));
+        let resolve = |import| snapshot.resolve_import(import);
+        assert_eq!(resolve("crypto/internal/fips140/aes"), want);
+        assert_eq!(resolve("crypto/internal/fips140/v1.26.0/aes"), want);
+        assert_eq!(resolve("crypto/internal/fips140deps"), None);
+        assert_eq!(snapshot.build_tag(), "fips140v1.26");
+    }
+
+    #[test]
+    fn versions_and_their_names() {
+        let mut files = MemFiles::new();
+        files.insert("/go/lib/fips140/v1.0.0.zip", b"");
+        files.insert("/go/lib/fips140/certified.txt", b"v1.0.0\n");
+        files.insert("/go/lib/fips140/inprocess.txt", b"v2.0.0");
+        let version = |name: &str| {
+            let env = GoEnv {
+                goroot: "/go".to_owned(),
+                gofips140: name.to_owned(),
+                ..GoEnv::default()
+            };
+            snapshot_version(&env, &files).map(|found| found.map_or_else(String::new, |(v, _)| v))
+        };
+        assert_eq!(version("latest"), Ok(String::new()));
+        assert_eq!(version("certified"), Ok("v1.0.0".to_owned()));
+        assert_eq!(version("v1.0.0"), Ok("v1.0.0".to_owned()));
+        let text = "unknown GOFIPS140 version \"v2.0.0\" (from \"inprocess\")";
+        assert_eq!(version("inprocess"), Err(text.to_owned()));
+        let text = "unknown GOFIPS140 version \"v3.0.0\"";
+        assert_eq!(version("v3.0.0"), Err(text.to_owned()));
+        let text = "malformed GOFIPS140 version \"../x\"";
+        assert_eq!(version("../x"), Err(text.to_owned()));
+    }
+}
