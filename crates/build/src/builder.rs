@@ -113,6 +113,9 @@ impl<'a> Builder<'a> {
 
     /// Does the same for who has checked the flags before.
     pub fn of_mode(cx: Context<'a>, mode: Mode) -> Result<Self, BuildError> {
+        if cx.flags.linkshared || cx.flags.buildmode == "shared" {
+            return Err(BuildError::NotBuilt("-buildmode=shared and -linkshared"));
+        }
         check_target(&cx)?;
         let work_dir = if cx.flags.n {
             "$WORK".to_owned()

@@ -20,7 +20,7 @@ fn builds() {
     let lines = [
         "build -cover",
         "build -cover",
-        "build -cover -o app -trimpath",
+        "build -cover -n -o app -trimpath",
         "build -cover -x -p 1 ./lib",
         "build -cover -n -p 1",
         "build -cover ./...",
@@ -52,7 +52,6 @@ fn patterns() {
         "build -coverpkg=",
         "build -coverpkg=fmt -n -p 1",
         "run -cover .",
-        "run -coverpkg=fmt,errors main.go",
     ];
     compare("cover_patterns", APP, &[], &lines);
 }

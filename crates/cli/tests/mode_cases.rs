@@ -28,8 +28,6 @@ fn what_a_mode_wants() {
         "build -buildmode=plugin ./lib",
         "build -buildmode=shared -o x ./lib",
         "build -buildmode=shared -o x -race nope",
-        "build -linkshared",
-        "build -linkshared ./lib",
         "build -mod=x",
         "build -buildmode=pie -race",
         "install -buildmode=x nope",
@@ -109,4 +107,62 @@ fn instrumentation_needs_cgo() {
         "list -linkshared -deps -pkgdir=pkg -f {{.ImportPath}}:{{.Target}}:{{.Imports}}",
     ];
     compare("mode_lists", APP, &[("CGO_ENABLED", "1")], &lines);
+}
+
+const EXPORTS: &str = "-- go.mod --\nmodule example.com/x\n\ngo 1.26\n\
+    -- main.go --\npackage main\n\nimport \"C\"\n\n//export Add\n\
+    func Add(a, b C.int) C.int { return a + b }\n\nfunc main() {}\n\
+    -- plain/plain.go --\npackage main\n\nimport \"C\"\n\nfunc main() {}\n\
+    -- plug/plug.go --\npackage main\n\nvar V = 1\n\nfunc main() {}\n\
+    -- file.go --\n//go:build ignore\n\npackage main\n\nfunc main() {}\n";
+
+const CGO: &[(&str, &str)] = &[("CGO_ENABLED", "1")];
+
+#[test]
+fn libraries_for_c() {
+    let lines = [
+        "build -buildmode=c-archive",
+        "build -buildmode=c-archive -o lib/new.a",
+        "build -buildmode=c-archive -n -p 1",
+        "build -buildmode=c-archive ./plain",
+    ];
+    compare("mode_c_archive", EXPORTS, CGO, &lines);
+    let lines = [
+        "build -buildmode=c-shared -o libx.so",
+        "build -buildmode=c-shared -o libx.so",
+        "build -buildmode=c-shared -n -p 1 -o liby.so",
+        "build -buildmode=c-shared -o plain.so ./plain",
+        "build -buildmode=c-shared",
+    ];
+    compare("mode_c_shared", EXPORTS, CGO, &lines);
+}
+
+#[test]
+fn plugins() {
+    let lines = [
+        "build -buildmode=plugin ./plug",
+        "build -buildmode=plugin ./plug",
+        "build -buildmode=plugin -n -p 1 -o p.so file.go",
+        "build -buildmode=plugin -o p.so file.go",
+        "install -buildmode=plugin ./plug",
+    ];
+    compare("mode_plugin", EXPORTS, CGO, &lines);
+}
+
+#[test]
+fn races() {
+    let lines = [
+        "build -race",
+        "build -race",
+        "build -race -n -p 1",
+        "run -race .",
+        "build -race -cover -o covered",
+        "install -race .",
+        "build -race -buildmode=c-archive -o x.a ./plain",
+    ];
+    let tree = [
+        APP,
+        "-- plain/p.go --\npackage main\n\nimport \"C\"\n\nfunc main() {}\n",
+    ];
+    compare("mode_race", &tree.concat(), CGO, &lines);
 }
