@@ -70,6 +70,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         root: options.dir.canonicalize().map_err(|e| e.to_string())?,
     };
     place.provision(&sdk)?;
+    let _alone = place.alone()?;
     let vamos = match &options.vamos {
         Some(binary) => binary.canonicalize().map_err(|e| e.to_string())?,
         None => sdk::build_vamos(&[])?,
@@ -230,10 +231,13 @@ fn share_row(
     variant: &Variant,
 ) -> Result<String, String> {
     let tools = |counts: &program::Counts| ["compile", "asm", "link"].map(|tool| counts.of(tool));
-    own.build(member, variant, &[])?;
+    let (theirs, _) = own.build(member, variant, &[])?;
     let (output, in_place) = other.build(member, variant, &[])?;
     if !output.status.success() {
-        return Err(failure(other, &output));
+        return match !theirs.status.success() && same_failures(&theirs.stderr, &output.stderr) {
+            true => Ok("both fail, in the same words".to_owned()),
+            false => Err(failure(other, &output)),
+        };
     }
     let [compiles, asms, links] = tools(&in_place);
     if compiles + asms + links != 0 {

@@ -3,6 +3,7 @@
 //!
 //! Counterpart: none.
 
+use std::fs::File;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::path::PathBuf;
@@ -36,6 +37,18 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Keeps other runs out until the file is dropped: counts and outputs are shared.
+    pub(crate) fn alone(&self) -> Result<File, String> {
+        let path = self.root.join("lock");
+        let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+        let file = File::create(&path).map_err(failed)?;
+        if file.try_lock().is_err() {
+            crate::say("corpus: waiting for another run in this directory");
+            file.lock().map_err(failed)?;
+        }
+        Ok(file)
+    }
+
     /// Returns the scratch GOROOT.
     pub(crate) fn goroot(&self) -> PathBuf {
         self.root.join("sgoroot")
