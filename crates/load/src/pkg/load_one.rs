@@ -177,7 +177,7 @@ impl Loader<'_> {
         &self,
         package: &mut Package,
         path: &str,
-        import_pos: Option<&Position>,
+        import_pos: Option<Site<'_>>,
         root: &str,
     ) {
         let file = format!("{}.shlibname", join(&[root, &package.import_path]));
