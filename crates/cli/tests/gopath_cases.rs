@@ -74,6 +74,20 @@ fn builds_and_installs() {
 }
 
 #[test]
+fn snapshots_of_fips() {
+    let tree =
+        "-- src/x/main.go --\npackage main\n\nimport _ \"crypto/sha256\"\n\nfunc main() {}\n";
+    let env = [&GOPATH[..], &[("GOFIPS140", "v1.26.0")]].concat();
+    let lines = [
+        "list -f {{.ImportPath}}:{{.Dir}}:{{.Goroot}}:{{.Standard}}:{{.Root}} crypto/... x",
+        "list -deps -f {{.ImportPath}}:{{.Imports}}{{.ImportMap}} x",
+        "build -p 1 x",
+        "install x",
+    ];
+    compare_in("gopath_fips", "src", tree, &env, &lines);
+}
+
+#[test]
 fn installs_elsewhere() {
     let env = |more: &'static [(&str, &str)]| [&GOPATH[..], more].concat();
     let dir = "src/example.com";
@@ -297,6 +311,9 @@ fn patterns_and_errors() {
         "env GOMOD GOWORK GOFLAGS GO111MODULE",
     ];
     check("errors", "src", tree, &lines);
+    let bogus = [("GO111MODULE", "bogus")];
+    let lines = ["list -m", "list -mod=mod", "build -modcacherw", "env GOMOD"];
+    compare_in("gopath_bogus", "src", tree, &bogus, &lines);
     let none = [("GO111MODULE", "off"), ("GOPATH", "$TOP/none")];
     let lines = [
         "list x",

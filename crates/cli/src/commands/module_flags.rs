@@ -9,9 +9,15 @@ use vamos_goenv::roots;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// Refuses flags about modules where there are none. What GOFLAGS says is meant for
+/// Refuses an unknown GO111MODULE, and flags about modules where there are none. What GOFLAGS says is meant for
 /// other commands and directories as well.
 pub(super) fn check(invocation: &Invocation, flags: &BuildFlags) -> Result<(), CliError> {
+    let setting = invocation.env.go111module.as_str();
+    if !matches!(setting, "" | "on" | "auto" | "off") {
+        return Err(CliError::go(format_args!(
+            "unknown environment setting GO111MODULE={setting}"
+        )));
+    }
     let refuse = |text: String| Err(CliError::Fatal(text));
     // Of unknown values more is said elsewhere.
     let value = flags.mod_flag.as_str();

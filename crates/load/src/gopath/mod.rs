@@ -16,6 +16,7 @@ mod tests;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::is_print;
 
+pub(crate) use place::NotFound;
 pub(crate) use place::Place;
 pub(crate) use resolve::Importer;
 pub(crate) use resolve::LayoutError;
@@ -96,7 +97,8 @@ impl<'a> Gopath<'a> {
         found.next()
     }
 
-    fn is_dir(&self, dir: &str) -> bool {
+    /// Reports whether there is such a directory.
+    pub(crate) fn is_dir(&self, dir: &str) -> bool {
         self.ctx.files.is_dir(dir)
     }
 

@@ -6,20 +6,27 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use hashbrown::HashSet;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
+use vamos_sched::parallel_map;
 
+use crate::dirpkg::DirCache;
 use crate::dirpkg::DirError;
 use crate::dirpkg::DirPackage;
 use crate::gopath::Gopath;
 use crate::gopath::Importer;
+use crate::gopath::NotFound;
 use crate::gopath::Place;
 use crate::gopath::dir_to_import_path;
 use crate::package::Package;
 use crate::package::PackageError;
 use crate::package::PackageId;
+use crate::pattern::Match;
 use crate::pattern::is_local_import;
+use crate::pkg::data::DirResult;
 use crate::pkg::data::PackageData;
+use crate::pkg::data::bad_path;
 use crate::pkg::errors;
 use crate::pkg::errors::DataError;
 use crate::pkg::import_stack::Site;
@@ -51,9 +58,73 @@ pub(crate) fn placed(place: Place, build: Arc<DirPackage>) -> PackageData {
     }
 }
 
+/// Who asks for a package, and how.
+#[derive(Clone, Copy)]
+struct Asker<'q> {
+    importer: Option<Importer<'q>>,
+    /// The directory that local imports start from; empty where there is none.
+    src_dir: &'q str,
+    mode: Mode,
+}
+
+/// A package that is asked for the first time.
+struct Wanted {
+    /// The import path as it was asked for.
+    path: String,
+    /// What it means.
+    resolved: String,
+    found: Result<Place, NotFound>,
+}
+
 impl Loader<'_> {
-    /// Returns the data of the package that `path` means to `parent`. Of a package that
-    /// several import, the first decides what is said of it.
+    /// Finds out about the packages that patterns matched and all they import, level by
+    /// level on all threads. Of a package that several ask for, the first decides what
+    /// is said of it; here it is who upstream's preloading asks for as a rule.
+    pub(super) fn preload(&mut self, gopath: &Gopath<'_>, matches: &[Match]) {
+        let named = matches.iter().flat_map(|matched| &matched.pkgs);
+        let mut level: Vec<(String, Option<Rc<PackageData>>)> =
+            named.map(|path| (path.clone(), None)).collect();
+        while !level.is_empty() && !self.ctx.cancel.is_cancelled() {
+            let mut wanted: Vec<Box<Wanted>> = Vec::new();
+            let mut planned: HashSet<String> = HashSet::new();
+            for (path, importer) in &level {
+                let asker = match importer {
+                    Some(data) => Asker {
+                        importer: Some(data.as_importer()),
+                        src_dir: &data.dir,
+                        mode: Mode::Import,
+                    },
+                    None => Asker {
+                        importer: None,
+                        src_dir: &self.ctx.cwd,
+                        mode: Mode::Named,
+                    },
+                };
+                if bad_path(path).is_none()
+                    && let Err(new) = self.locate(gopath, path, asker)
+                    && planned.insert(new.resolved.clone())
+                {
+                    wanted.push(new);
+                }
+            }
+            let dirs = self.source.dirs;
+            let places: Vec<&Wanted> = wanted.iter().map(|wanted| &**wanted).collect();
+            let look = |wanted: &&Wanted| read(gopath, dirs, wanted);
+            let found = parallel_map(self.ctx.parallelism, &places, look);
+            level.clear();
+            for (wanted, found) in wanted.into_iter().zip(found) {
+                let data = self.learn(*wanted, found);
+                if data.error.is_some() || self.opts.ignore_imports {
+                    continue;
+                }
+                let imports = data.build.imports.iter();
+                let real = imports.filter(|path| !matches!(path.as_str(), "C" | "unsafe"));
+                level.extend(real.map(|path| (path.clone(), Some(Rc::clone(&data)))));
+            }
+        }
+    }
+
+    /// Returns the data of the package that `path` means to `parent`.
     pub(super) fn gopath_data(
         &mut self,
         gopath: &Gopath<'_>,
@@ -61,74 +132,90 @@ impl Loader<'_> {
         parent: Option<PackageId>,
         mode: Mode,
     ) -> Rc<PackageData> {
-        let src_dir = match parent {
-            Some(parent) => self.graph.get(parent).dir.as_str(),
-            None if mode == Mode::Implied => "",
-            None => self.ctx.cwd.as_str(),
+        let parent = parent.map(|parent| self.graph.get(parent));
+        let asker = Asker {
+            importer: parent.map(importer),
+            src_dir: match parent {
+                Some(parent) => &parent.dir,
+                None if mode == Mode::Implied => "",
+                None => &self.ctx.cwd,
+            },
+            mode,
         };
-        let is_local = is_local_import(path);
+        match self.locate(gopath, path, asker) {
+            Ok(data) => data,
+            Err(wanted) => {
+                let found = read(gopath, self.source.dirs, &wanted);
+                self.learn(*wanted, found)
+            }
+        }
+    }
+
+    /// Returns the data of a package, or where it is to be read.
+    fn locate(
+        &self,
+        gopath: &Gopath<'_>,
+        path: &str,
+        asker: Asker<'_>,
+    ) -> Result<Rc<PackageData>, Box<Wanted>> {
         let mut resolved = path.to_owned();
-        if is_local {
-            resolved = dir_to_import_path(&path::join(&[src_dir, path]));
-        } else if let (Some(parent), Mode::Import) = (parent, mode) {
-            match gopath.resolve(path, importer(self.graph.get(parent))) {
+        let mut dir = None;
+        if let Some((own, place)) = self.ctx.fips_import(path) {
+            resolved = own;
+            dir = Some(place);
+        } else if is_local_import(path) {
+            let place = path::join(&[asker.src_dir, path]);
+            resolved = dir_to_import_path(&place);
+            dir = Some(place);
+        } else if let (Some(importer), Mode::Import) = (asker.importer, asker.mode) {
+            match gopath.resolve(path, importer) {
                 Ok(found) => resolved = found,
                 Err(error) => {
-                    self.layout_error.get_or_insert(error);
+                    self.layout_error.get_or_init(|| error);
                 }
             }
         }
         if let Some(data) = self.data.get(&resolved) {
-            return Rc::clone(data);
+            return Ok(Rc::clone(data));
         }
-        let mut data = if is_local {
-            let place = gopath.place_of_dir(&path::join(&[src_dir, path]));
-            self.read_local(gopath, place)
+        let found = if let Some(dir) = &dir {
+            Ok(gopath.place_of_dir(dir))
         } else {
             // What was found in a vendor directory need not be looked for there.
-            let uses_vendor = mode == Mode::Import && resolved == path;
-            match gopath.place_of_import(&resolved, src_dir, uses_vendor) {
-                Ok(place) => self.read_place(gopath, place),
-                Err(error) => PackageData {
-                    error: Some(DataError::Text(error.to_string())),
-                    ..PackageData::default()
-                },
-            }
+            let uses_vendor = asker.mode == Mode::Import && resolved == path;
+            gopath.place_of_import(&resolved, asker.src_dir, uses_vendor)
         };
-        data.import_path.clone_from(&resolved);
+        Err(Box::new(Wanted {
+            path: path.to_owned(),
+            resolved,
+            found,
+        }))
+    }
+
+    /// Keeps what is in a package's directory.
+    fn learn(&mut self, wanted: Wanted, found: DirResult) -> Rc<PackageData> {
+        let (build, error) = found;
+        let mut data = match wanted.found {
+            Ok(place) => PackageData {
+                error: error.map(DataError::Dir),
+                ..placed(place, build)
+            },
+            Err(error) => PackageData {
+                error: Some(DataError::Text(error.to_string())),
+                ..PackageData::default()
+            },
+        };
+        data.import_path.clone_from(&wanted.resolved);
         if !data.goroot && !self.ctx.env.gobin.is_empty() {
             data.bin_dir.clone_from(&self.ctx.env.gobin);
         }
-        check_comment(&mut data, path);
+        // A snapshot counts as part of GOROOT, wherever it is.
+        let snapshot = self.ctx.flags.fips.as_ref();
+        data.goroot |=
+            snapshot.is_some_and(|snapshot| path::has_path_prefix(&data.dir, &snapshot.dir));
+        check_comment(&mut data, &wanted.path);
         let data = Rc::new(data);
-        self.data.insert(resolved, Rc::clone(&data));
-        data
-    }
-
-    /// Returns the data of a directory that was imported by its place, which need not
-    /// exist.
-    fn read_local(&self, gopath: &Gopath<'_>, place: Place) -> PackageData {
-        if self.ctx.files.is_dir(&place.dir) {
-            return self.read_place(gopath, place);
-        }
-        let error = DirError::NotFound {
-            import_path: place.import_path.clone(),
-            dir: place.dir.clone(),
-        };
-        let mut data = placed(place, Arc::default());
-        data.error = Some(DataError::Dir(error));
-        data
-    }
-
-    fn read_place(&self, gopath: &Gopath<'_>, place: Place) -> PackageData {
-        let found = self.source.prepared.get(place.dir.as_str()).cloned();
-        let read = || {
-            let dirs = self.source.dirs;
-            dirs.import_dir(gopath.build_context(), &place.dir)
-        };
-        let (build, error) = found.unwrap_or_else(read);
-        let mut data = placed(place, build);
-        data.error = error.map(DataError::Dir);
+        self.data.insert(wanted.resolved, Rc::clone(&data));
         data
     }
 
@@ -163,6 +250,31 @@ impl Loader<'_> {
         let package = self.graph.get_mut(id);
         package.error = Some(Arc::new(error));
         package.incomplete = true;
+    }
+}
+
+/// Reads the directory of a package; it need not exist if it was imported by its place.
+fn read(gopath: &Gopath<'_>, dirs: &DirCache, wanted: &Wanted) -> DirResult {
+    match &wanted.found {
+        Err(_) => (Arc::default(), None),
+        Ok(place) if is_local_import(&wanted.path) && !gopath.is_dir(&place.dir) => {
+            let error = DirError::NotFound {
+                import_path: place.import_path.clone(),
+                dir: place.dir.clone(),
+            };
+            (Arc::default(), Some(error))
+        }
+        Ok(place) => dirs.import_dir(gopath.build_context(), &place.dir),
+    }
+}
+
+impl PackageData {
+    fn as_importer(&self) -> Importer<'_> {
+        Importer {
+            path: &self.import_path,
+            dir: &self.dir,
+            root: &self.root,
+        }
     }
 }
 

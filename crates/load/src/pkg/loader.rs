@@ -4,6 +4,7 @@
 //! it; what it asks for is parsed already (`DirCache`) or cheap.
 //! Counterpart: cmd/go/internal/load/pkg.go (`loadImport`, `reusePackage`).
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ pub(crate) struct Loader<'a> {
     /// Where packages are, if modules do not say so.
     pub(crate) gopath: Option<&'a Gopath<'a>>,
     /// The first package whose directory GOPATH does not explain; ends the load.
-    pub(crate) layout_error: Option<LayoutError>,
+    pub(crate) layout_error: OnceCell<LayoutError>,
     pub(crate) source: DataSource<'a>,
     pub(crate) ldflags: CompiledFlag<'a>,
     /// The SDK's GODEBUG settings, read when the first main package is met.
@@ -91,7 +92,7 @@ impl<'a> Loader<'a> {
             opts,
             modules,
             gopath: None,
-            layout_error: None,
+            layout_error: OnceCell::new(),
             source,
             ldflags: CompiledFlag::new(&ctx.flags.ldflags, &ctx.cwd),
             godebugs: None,

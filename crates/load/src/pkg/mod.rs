@@ -149,6 +149,9 @@ pub fn load_packages<'a>(
     };
     let mut loader = Loader::new(ctx, opts, &modules, source, fips_version);
     loader.gopath = gopath.as_ref();
+    if let Some(gopath) = &gopath {
+        loader.preload(gopath, &matches);
+    }
     let mut roots = match &named {
         Some(Named::Files(dir, names)) => vec![loader.load_go_files(dir, names, patterns)],
         Some(Named::NotGo(file)) => vec![loader.add_not_go_file(file)],
@@ -170,8 +173,12 @@ pub fn load_packages<'a>(
     for (id, info) in std::mem::take(&mut loader.build_infos) {
         loader.graph.get_mut(id).build_info = Some(Arc::from(info.to_string()));
     }
-    if let Some(error) = loader.layout_error {
-        return Err(LoadError::Bare(error.to_string()));
+    if let Some(error) = loader.layout_error.get() {
+        warnings.append(&mut modules.take_warnings());
+        return Err(LoadError::AfterWarnings {
+            warnings,
+            error: Box::new(LoadError::Bare(error.to_string())),
+        });
     }
     let mut graph = loader.graph;
     graph.roots = roots;
@@ -188,26 +195,30 @@ pub fn load_packages<'a>(
 
 impl Loaded<'_> {
     /// Returns the import paths that a package's imports really mean, sorted and without
-    /// repetition (`Package.Resolve`).
-    pub fn resolve_imports(&self, id: PackageId, imports: &[String]) -> Vec<String> {
+    /// repetition (`Package.Resolve`). The error ends the command.
+    pub fn resolve_imports(
+        &self,
+        id: PackageId,
+        imports: &[String],
+    ) -> Result<Vec<String>, LoadError> {
         let parent = self.graph.get(id);
         let resolve = |path: &String| {
             if let Some(gopath) = &self.gopath {
                 let resolved = gopath.resolve(path, in_gopath::importer(parent));
-                return resolved.unwrap_or_else(|_| path.clone());
+                return resolved.map_err(|error| LoadError::Bare(error.to_string()));
             }
             let found = self
                 .modules
                 .lookup(&parent.import_path, parent.standard, path);
-            match found.error {
+            Ok(match found.error {
                 None => found.path,
                 Some(_) => path.clone(),
-            }
+            })
         };
-        let mut paths: Vec<String> = imports.iter().map(resolve).collect();
+        let mut paths: Vec<String> = imports.iter().map(resolve).collect::<Result<_, _>>()?;
         paths.sort_unstable();
         paths.dedup();
-        paths
+        Ok(paths)
     }
 }
 

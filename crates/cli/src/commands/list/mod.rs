@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::json::Writer;
+use vamos_load::LoadError;
 use vamos_load::Loaded;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
@@ -40,9 +41,9 @@ use options::Options;
 /// Runs `go list`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let flags = invocation.load_flags()?;
+    module_flags::check(invocation, &flags)?;
     let has_modules = module_flags::modules_enabled(invocation);
     let options = Options::new(&invocation.parsed, has_modules)?;
-    module_flags::check(invocation, &flags)?;
     let template = if options.json {
         None
     } else {
@@ -111,7 +112,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             &options,
         )?);
     }
-    prepare(&mut loaded, &listed, &named, &options);
+    prepare(&mut loaded, &listed, &named, &options)
+        .map_err(|error| super::load_error(invocation, error))?;
     if let Some(all) = names {
         name_variants(&mut loaded.graph, &all);
     }
@@ -162,12 +164,14 @@ fn prepare(
     listed: &[PackageId],
     named: &HashSet<PackageId>,
     options: &Options,
-) {
+) -> Result<(), LoadError> {
+    // What is wrong with the layout of GOPATH shows even where the imports do not.
+    let always = !loaded.modules.is_enabled();
     for &id in listed {
-        if options.shows("TestImports") || options.shows("XTestImports") {
+        if always || options.shows("TestImports") || options.shows("XTestImports") {
             let package = loaded.graph.get(id);
-            let tests = loaded.resolve_imports(id, &package.test_imports);
-            let xtests = loaded.resolve_imports(id, &package.xtest_imports);
+            let tests = loaded.resolve_imports(id, &package.test_imports)?;
+            let xtests = loaded.resolve_imports(id, &package.xtest_imports)?;
             let package = loaded.graph.get_mut(id);
             package.test_imports = tests;
             package.xtest_imports = xtests;
@@ -178,6 +182,7 @@ fn prepare(
             package.imports.extend_from_slice(&package.compiled_imports);
         }
     }
+    Ok(())
 }
 
 /// Sets the map from imports in the source to what they mean.
