@@ -4,6 +4,7 @@
 
 use crate::goroot::copy_tree;
 use crate::goroot::make_once;
+use crate::program::has_programs;
 use crate::program::shared_dir;
 use crate::snapshot::Node;
 use crate::snapshot::Snapshot;
@@ -14,7 +15,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// What the shared seed has: enough for small programs.
+/// What the shared seed has: enough for small programs; and where there is a compiler
+/// of C, for small programs with C.
 const SEEDED: [&str; 7] = [
     "embed",
     "encoding/json",
@@ -29,25 +31,31 @@ const SEEDED: [&str; 7] = [
 /// `goroot`, making it when it is missing.
 pub(crate) fn seed(go: &Path, goroot: &Path) -> io::Result<PathBuf> {
     let name = goroot.file_name().unwrap_or_default().to_string_lossy();
-    let dir = shared_dir().join(format!("seed-{name}"));
+    let dir = shared_dir().join(format!("seed-cgo-{name}"));
     make_once(&dir, |partial| {
         fs::create_dir(partial)?;
-        let status = Command::new(go)
-            .arg("build")
-            .args(SEEDED)
-            .current_dir(goroot)
-            .env("PWD", goroot)
-            .env("GOROOT", goroot)
-            .env("GOCACHE", partial)
-            .env("GOFLAGS", "")
-            .env("GOENV", "off")
-            .env("GOTOOLCHAIN", "local")
-            .status()?;
-        if status.success() {
-            Ok(())
-        } else {
-            Err(io::Error::other("the official go cannot build the seed"))
+        let build = |packages: &[&str]| {
+            Command::new(go)
+                .arg("build")
+                .args(packages)
+                .current_dir(goroot)
+                .env("PWD", goroot)
+                .env("GOROOT", goroot)
+                .env("GOCACHE", partial)
+                .env("GOFLAGS", "")
+                .env("GOENV", "off")
+                .env("GOTOOLCHAIN", "local")
+                .status()
+        };
+        if !build(&SEEDED)?.success() {
+            let text = "the official go cannot build the seed";
+            return Err(io::Error::other(text));
         }
+        if has_programs(&["gcc"]) {
+            // A start without it is only slower.
+            build(&["runtime/cgo"])?;
+        }
+        Ok(())
     })?;
     Ok(dir)
 }

@@ -226,7 +226,8 @@ impl Case {
     /// Returns a command without arguments in the environment of the case.
     fn command(&self, top: &Path, goroot: &Goroot, log: &Path) -> Command {
         let mut path = top.join("bin").into_os_string();
-        path.push(":/usr/local/bin:/usr/bin:/bin");
+        path.push(":");
+        path.push(program::PATH);
         let mut dir = top.join("work");
         if !matches!(self.dir.as_str(), "" | ".") {
             dir.push(&self.dir);

@@ -36,6 +36,7 @@ pub use case::Report;
 pub use goroot::Goroot;
 pub use goroot::ToolRuns;
 pub use normalize::normalize;
+pub use program::has_programs;
 pub use program::official_go;
 pub use program::vamos;
 pub use txtar::Archive;

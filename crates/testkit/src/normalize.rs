@@ -2,10 +2,25 @@
 //!
 //! Counterpart: none.
 
-/// Returns `text` with build directories (`…/go-build123`) as `$WORK` and elapsed
-/// times (`0.012s` after a tab or in brackets) as `$TIME`.
+/// Returns `text` with build directories (`…/go-build123`) as `$WORK`, elapsed times
+/// (`0.012s` after a tab or in brackets) as `$TIME`, and without what compilers of C
+/// are given to be random from, and the numbers of the linker's directories.
 pub fn normalize(text: &str) -> String {
-    replace_times(&replace_work_dirs(text))
+    let text = replace_times(&replace_work_dirs(text));
+    let seed = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let text = mask(&text, "-frandom-seed=", seed);
+    mask(&text, "/go-link-", |c| c.is_ascii_digit())
+}
+
+/// Takes out the characters after each `start`.
+fn mask(text: &str, start: &str, is_masked: impl Fn(char) -> bool) -> String {
+    let mut parts = text.split(start);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(start);
+        out.push_str(part.trim_start_matches(&is_masked));
+    }
+    out
 }
 
 fn replace_work_dirs(text: &str) -> String {
@@ -77,6 +92,10 @@ mod tests {
                 "ok  \tm\t$TIME\n--- PASS: T ($TIME)\n",
             ),
             ("\t1.2.3s\t(x)\t5s", "\t1.2.3s\t(x)\t5s"),
+            (
+                "-frandom-seed=aZ_0-x -o /tmp/go-link-12/000000.o",
+                "-frandom-seed= -o /tmp/go-link-/000000.o",
+            ),
         ] {
             assert_eq!(normalize(text), want);
         }

@@ -3,6 +3,8 @@
 //! Counterpart: none.
 
 use std::env;
+use std::io;
+use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -34,6 +36,24 @@ pub fn vamos() -> Option<PathBuf> {
     let profile_dir = test.parent()?.parent()?;
     let bin = profile_dir.join("vamos");
     bin.exists().then_some(bin)
+}
+
+/// The directories beside the case's own in which commands look for programs.
+pub(crate) const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// Reports whether commands find all of these programs; says so on stderr if not.
+pub fn has_programs(names: &[&str]) -> bool {
+    let is_there = |name: &str| env::split_paths(PATH).any(|dir| dir.join(name).exists());
+    let missing: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|name| !is_there(name))
+        .collect();
+    if !missing.is_empty() {
+        // A word on why a test did nothing; nobody depends on it.
+        let _ = writeln!(io::stderr(), "skipped: needs {}", missing.join(", "));
+    }
+    missing.is_empty()
 }
 
 /// Returns a directory in cargo's target directory, for what is made once and shared

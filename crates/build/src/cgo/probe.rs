@@ -276,9 +276,12 @@ impl Compilers<'_> {
             error: Some(error),
         };
         let mut argv = words.to_vec();
-        match proc::look_path(&argv[0], self.path_env()) {
-            Ok(program) => argv[0] = program,
-            Err(error) => return Ok(failed(error.to_string())),
+        // A path is tried as it is; only the error tells the difference.
+        if !argv[0].contains('/') {
+            match proc::look_path(&argv[0], self.path_env()) {
+                Ok(program) => argv[0] = program,
+                Err(error) => return Ok(failed(error.to_string())),
+            }
         }
         // What is looked for are English words.
         let mut extra_env = vec![("LC_ALL".to_owned(), "C".to_owned())];
