@@ -34,6 +34,9 @@ pub enum BuildMode {
     Build,
     /// Build and install to the package's target.
     Install,
+    /// Install because a library that holds the package is linked against: nobody asked
+    /// for it, and nobody is to see it.
+    BuggyInstall,
 }
 
 /// What an action is for; prints as in the action graph.
@@ -63,6 +66,12 @@ pub enum ActionMode {
     LinkInstall,
     /// Puts the header of a library for C in its place.
     InstallHeader,
+    /// Links packages into a shared library.
+    LinkShared,
+    /// Puts a shared library in its place.
+    InstallShared,
+    /// Notes which shared library a package is in.
+    ShlibName,
     /// Only orders others.
     Nop,
     /// The root of a command, or an action of a command's own.
@@ -85,6 +94,9 @@ impl ActionMode {
             Self::Link => "link",
             Self::LinkInstall => "link-install",
             Self::InstallHeader => "install header",
+            Self::LinkShared => "go build -buildmode=shared",
+            Self::InstallShared => "go install -buildmode=shared",
+            Self::ShlibName => "shlibname",
             Self::Nop => "nop",
             Self::Command(name) => name,
         }
@@ -117,6 +129,8 @@ pub(crate) enum Actor {
     Link,
     Install,
     InstallHeader,
+    LinkShared,
+    InstallShlibName,
     Command(CommandActor),
 }
 
@@ -139,10 +153,12 @@ pub struct Action {
     pub cache_executable: bool,
     pub(crate) built: String,
     pub(crate) needs_build: bool,
+    /// Whether nobody asked for what this installs ([`BuildMode::BuggyInstall`]).
+    pub(crate) is_buggy_install: bool,
 }
 
 impl Action {
-    fn new(mode: ActionMode, package: Option<PackageId>, actor: Actor) -> Self {
+    pub(crate) fn new(mode: ActionMode, package: Option<PackageId>, actor: Actor) -> Self {
         Self {
             mode,
             package,
@@ -154,15 +170,18 @@ impl Action {
             cache_executable: false,
             built: String::new(),
             needs_build: false,
+            is_buggy_install: false,
         }
     }
 }
 
 #[derive(PartialEq, Eq, Hash)]
-enum Key {
+pub(crate) enum Key {
     Build(PackageId),
     Link(PackageId),
     Profile(String),
+    Shared(String),
+    InstallShared(String),
 }
 
 /// The actions of one command, as far as they are planned.
@@ -173,6 +192,7 @@ pub struct Plan {
     work_dir: String,
     objdirs: u32,
     names: LinkNames,
+    refusal: Option<BuildError>,
 }
 
 /// What the build mode decides about the names of linked files.
@@ -183,6 +203,8 @@ struct LinkNames {
     is_recorded: bool,
     /// Whether a header comes with what uses cgo.
     has_header: bool,
+    /// Whether programs are linked against shared libraries.
+    is_shared: bool,
 }
 
 impl Plan {
@@ -194,6 +216,7 @@ impl Plan {
                 suffix: flags.exe_suffix(env).to_owned(),
                 is_recorded: has_name && flags.buildmode == "c-shared",
                 has_header: library::has_header(flags),
+                is_shared: flags.linkshared,
             },
             ..Self::default()
         }
@@ -209,7 +232,25 @@ impl Plan {
         &mut self.actions[action.index()]
     }
 
-    fn add(&mut self, action: Action) -> ActionRef {
+    /// Notes why there can be no build after all.
+    pub(crate) fn refuse(&mut self, error: BuildError) {
+        self.refusal.get_or_insert(error);
+    }
+
+    /// Returns why there can be no build, if so.
+    pub(crate) fn refusal(&self) -> Option<&BuildError> {
+        self.refusal.as_ref()
+    }
+
+    pub(crate) fn known(&self, key: &Key) -> Option<ActionRef> {
+        self.known.get(key).copied()
+    }
+
+    pub(crate) fn remember(&mut self, key: Key, action: ActionRef) {
+        self.known.insert(key, action);
+    }
+
+    pub(crate) fn add(&mut self, action: Action) -> ActionRef {
         let index = u32::try_from(self.actions.len()).expect("fewer than 2^32 actions");
         self.actions.push(action);
         ActionRef(index)
@@ -236,7 +277,7 @@ impl Plan {
     }
 
     /// Returns a fresh object directory under the work directory (`NewObjdir`).
-    fn new_objdir(&mut self) -> String {
+    pub(crate) fn new_objdir(&mut self) -> String {
         self.objdirs += 1;
         format!("{}/b{:03}/", self.work_dir, self.objdirs)
     }
@@ -274,8 +315,8 @@ impl Plan {
         let build = self.build_behind(action);
         self.get_mut(build).needs_build = true;
         // The archive of a package main is never installed.
-        if mode == BuildMode::Install && !package.target.is_empty() && package.name != "main" {
-            return self.install_action(graph, action);
+        if mode != BuildMode::Build && !package.target.is_empty() && package.name != "main" {
+            return self.install_action(graph, action, mode);
         }
         action
     }
@@ -402,8 +443,8 @@ impl Plan {
             Some(action) => *action,
             None => self.new_link(graph, dep_mode, id),
         };
-        if mode == BuildMode::Install {
-            return self.install_action(graph, link);
+        if mode != BuildMode::Build {
+            return self.install_action(graph, link, mode);
         }
         link
     }
@@ -423,7 +464,12 @@ impl Plan {
         };
         action.target = format!("{}exe/{name}{}", action.objdir, self.names.suffix);
         action.built.clone_from(&action.target);
-        action.deps = self.transitive_link_deps(graph, compile);
+        action.deps = vec![compile];
+        let mut below = self.deps_below(graph, compile);
+        action.deps.append(&mut below);
+        if self.names.is_shared {
+            self.add_libraries(graph, &mut action.deps, "");
+        }
         // The main package is compiled after all else that is linked, so that the
         // link's action ID can be known before it (cache_use.rs).
         let rest = action.deps[1..].to_vec();
@@ -436,17 +482,17 @@ impl Plan {
         link
     }
 
-    /// Returns `compile` and all packages below it, breadth first; the first of equal
-    /// import paths counts (`addTransitiveLinkDeps`).
-    fn transitive_link_deps(&self, graph: &PackageGraph, compile: ActionRef) -> Vec<ActionRef> {
+    /// Returns all packages below an action, breadth first; the first of equal import
+    /// paths counts (`addTransitiveLinkDeps`).
+    pub(crate) fn deps_below(&self, graph: &PackageGraph, top: ActionRef) -> Vec<ActionRef> {
         let path_of = |action: &Action| -> Option<&str> {
             let id = action.package?;
             Some(graph.get(id).import_path.as_str())
         };
-        let mut deps = vec![compile];
-        let mut queue = vec![compile];
+        let mut deps = Vec::new();
+        let mut queue = vec![top];
         let mut seen: HashMap<&str, ()> = HashMap::new();
-        if let Some(path) = path_of(self.get(compile)) {
+        if let Some(path) = path_of(self.get(top)) {
             seen.insert(path, ());
         }
         let mut next = 0;
@@ -472,11 +518,21 @@ impl Plan {
     /// Turns a build or link action into one that installs its result, so that all who
     /// depend on it, now or later, wait for that; the action itself moves elsewhere
     /// (`installAction`).
-    fn install_action(&mut self, graph: &PackageGraph, action: ActionRef) -> ActionRef {
+    fn install_action(
+        &mut self,
+        graph: &PackageGraph,
+        action: ActionRef,
+        wanted: BuildMode,
+    ) -> ActionRef {
+        let is_buggy_install = wanted == BuildMode::BuggyInstall;
         let mode = match self.get(action).mode {
             ActionMode::Build => ActionMode::BuildInstall,
             ActionMode::Link => ActionMode::LinkInstall,
-            // Installed already, or nothing to install.
+            ActionMode::BuildInstall | ActionMode::LinkInstall => {
+                self.get_mut(action).is_buggy_install &= is_buggy_install;
+                return action;
+            }
+            // Nothing to install.
             _ => return action,
         };
         let package = self.get(action).package;
@@ -484,6 +540,7 @@ impl Plan {
         install.objdir.clone_from(&self.get(action).objdir);
         install.target = package.map_or_else(String::new, |id| graph.get(id).target.clone());
         install.built.clone_from(&install.target);
+        install.is_buggy_install = is_buggy_install;
         let moved = std::mem::replace(self.get_mut(action), install);
         let moved = self.add(moved);
         self.get_mut(action).deps.push(moved);

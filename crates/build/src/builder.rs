@@ -113,9 +113,6 @@ impl<'a> Builder<'a> {
 
     /// Does the same for who has checked the flags before.
     pub fn of_mode(cx: Context<'a>, mode: Mode) -> Result<Self, BuildError> {
-        if cx.flags.linkshared || cx.flags.buildmode == "shared" {
-            return Err(BuildError::NotBuilt("-buildmode=shared and -linkshared"));
-        }
         check_target(&cx)?;
         let work_dir = if cx.flags.n {
             "$WORK".to_owned()
@@ -159,6 +156,9 @@ impl<'a> Builder<'a> {
         graph: &mut PackageGraph,
         root: ActionRef,
     ) -> Result<BuildEnd, BuildError> {
+        if let Some(error) = self.plan.refusal() {
+            return Err(error.clone());
+        }
         let parts = Parts {
             cx: &self.cx,
             mode: &self.mode,

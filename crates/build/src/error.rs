@@ -183,7 +183,8 @@ impl std::fmt::Display for BuildError {
                 import_path,
                 error,
             } => {
-                write!(f, "go {command} {import_path}: {error}")
+                let space = if import_path.is_empty() { "" } else { " " };
+                write!(f, "go {command}{space}{import_path}: {error}")
             }
             Self::CWithoutCgo(file) => {
                 write!(f, "{file}: C source files not supported without cgo")

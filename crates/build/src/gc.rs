@@ -397,8 +397,7 @@ impl Running<'_> {
         }
         args.0.extend_from_slice(&self.mode.forced_ldflags);
         args.0.extend_from_slice(&package.ldflags);
-        let names_linker = |flag: &String| flag == "-extld" || flag.starts_with("-extld=");
-        if !args.0[start..].iter().any(names_linker) {
+        if !names_linker(&args.0[start..]) {
             args.0
                 .push(format!("-extld={}", self.external_linker(link)?));
         }
@@ -417,6 +416,35 @@ impl Running<'_> {
         })
     }
 
+    /// Returns the command that links a shared library (`gcToolchain.ldShared`).
+    pub(crate) fn shared_command(
+        &self,
+        link: ActionRef,
+        importcfg: &str,
+    ) -> Result<Vec<String>, BuildError> {
+        let action = self.plan.get(link);
+        let mut args = self.command("link");
+        args.push(&["-o", path::base(&action.target), "-importcfg", importcfg]);
+        let start = args.0.len();
+        args.push(&["-installsuffix", &self.mode.install_suffix]);
+        args.push(&["-buildmode=shared"]);
+        args.0.extend_from_slice(&self.mode.forced_ldflags);
+        args.0.extend_from_slice(&self.package(link).ldflags);
+        if !names_linker(&args.0[start..]) {
+            let linker = self.external_linker(link)?;
+            args.0.push(format!("-extld={linker}"));
+        }
+        // Packages that are only built have no target, and go without a mention.
+        for top in &self.plan.get(action.deps[0]).deps {
+            let target = &self.plan.get(*top).target;
+            if target.ends_with(".a") {
+                let path = &self.package(*top).import_path;
+                args.0.push(format!("{path}={target}"));
+            }
+        }
+        Ok(args.0)
+    }
+
     /// Returns the C or C++ compiler that would link if C came in.
     fn external_linker(&self, link: ActionRef) -> Result<String, BuildError> {
         let has_cxx =
@@ -431,6 +459,12 @@ impl Running<'_> {
         let words = cgo::program(self.cx.env, language)?;
         quoted::join(&words).map_err(BuildError::Message)
     }
+}
+
+/// Reports whether flags say which linker of the system is used.
+fn names_linker(flags: &[String]) -> bool {
+    let is_it = |flag: &String| flag == "-extld" || flag.starts_with("-extld=");
+    flags.iter().any(is_it)
 }
 
 /// Returns where the linker runs and the name of what it writes there. Some systems

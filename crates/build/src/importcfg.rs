@@ -26,6 +26,14 @@ pub(crate) fn add_package(text: &mut String, import_path: &str, archive: &str) {
     text.push('\n');
 }
 
+/// Adds which shared library a package is in, if it is in one.
+pub(crate) fn add_library(text: &mut String, package: &Package) {
+    if !package.shlib.is_empty() {
+        let (path, shlib) = (&package.import_path, &package.shlib);
+        text.push_str(&format!("packageshlib {path}={shlib}\n"));
+    }
+}
+
 /// Adds the build info, empty where there is none.
 pub(crate) fn add_modinfo(text: &mut String, info: &str) {
     let data = [&INFO_START, info.as_bytes(), &INFO_END].concat();

@@ -41,7 +41,10 @@ impl Running<'_> {
         self.install_built(action)
             .map_err(|error| BuildError::Install {
                 command: self.cx.flags.command.clone(),
-                import_path: self.package(action).import_path.clone(),
+                import_path: self
+                    .plan
+                    .package_of(self.graph, action)
+                    .map_or_else(String::new, |package| package.import_path.clone()),
                 error: Box::new(error),
             })
     }
@@ -57,8 +60,10 @@ impl Running<'_> {
         self.state(action).build_id = build_id;
         if built == this.target {
             self.state(action).built = built;
-            self.clean_up(from);
-            if !self.cx.list.is_list {
+            if !this.is_buggy_install {
+                self.clean_up(from);
+            }
+            if !self.cx.list.is_list && !this.is_buggy_install {
                 // As if it had been written: nobody shall learn from the time whether
                 // it was.
                 if shell.is_dry() {
@@ -74,7 +79,9 @@ impl Running<'_> {
             return Ok(());
         }
         let result = self.move_built(action, &built);
-        self.clean_up(from);
+        if !this.is_buggy_install {
+            self.clean_up(from);
+        }
         result
     }
 

@@ -44,12 +44,13 @@ impl Running<'_> {
         Ok(())
     }
 
-    fn link_importcfg(&self, action: ActionRef) -> String {
+    pub(crate) fn link_importcfg(&self, action: ActionRef) -> String {
         let mut text = String::new();
         for dep in &self.plan.get(action).deps {
             if let Some(package) = self.plan.package_of(self.graph, *dep) {
                 let state = self.state(*dep);
                 importcfg::add_package(&mut text, &package.import_path, &state.built);
+                importcfg::add_library(&mut text, package);
             }
         }
         let info = self.package(action).build_info.as_deref().unwrap_or("");

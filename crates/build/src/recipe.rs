@@ -262,7 +262,7 @@ impl Running<'_> {
         if self.cx.flags.trimpath {
             lines.put(format_args!("trimpath"));
         }
-        self.write_linker(package, &mut lines)?;
+        self.write_linker(Some(package), &mut lines)?;
         for dep in &self.plan.get(link).deps {
             let Some(linked) = self.plan.package_of(self.graph, *dep) else {
                 continue;
@@ -279,18 +279,72 @@ impl Running<'_> {
             if linked.name == "main" {
                 lines.put(format_args!("packagemain {}", state.build_id));
             }
+            drop(state);
+            self.write_library(linked, &mut lines);
         }
         Ok(())
     }
 
-    fn write_linker(&self, package: &Package, lines: &mut Lines<'_>) -> Result<(), BuildError> {
+    /// The shared library that a package is in, if it is in one.
+    fn write_library(&self, package: &Package, lines: &mut Lines<'_>) {
+        if !package.shlib.is_empty() {
+            let id = self.file_build_id(&package.shlib);
+            let (path, id) = (&package.import_path, content_id(&id));
+            lines.put(format_args!("packageshlib {path}={id}"));
+        }
+    }
+
+    /// Writes what the shared library that `link` makes depends on
+    /// (`linkSharedActionID`).
+    pub(crate) fn write_shared_recipe(
+        &self,
+        link: ActionRef,
+        sink: &mut dyn Sink,
+    ) -> Result<(), BuildError> {
+        let env = self.cx.env;
+        let mut lines = Lines {
+            sink,
+            line: String::new(),
+        };
+        lines.put(format_args!("linkShared"));
+        lines.put(format_args!("goos {} goarch {}", env.goos, env.goarch));
+        self.write_linker(None, &mut lines)?;
+        let built_id = |dep: ActionRef| {
+            let built = self.state(dep).built.clone();
+            content_id(&self.file_build_id(&built)).to_owned()
+        };
+        let deps = &self.plan.get(link).deps;
+        for dep in deps {
+            let Some(linked) = self.plan.package_of(self.graph, *dep) else {
+                continue;
+            };
+            if !self.state(*dep).built.is_empty() {
+                let path = &linked.import_path;
+                lines.put(format_args!("packagefile {path}={}", built_id(*dep)));
+                self.write_library(linked, &mut lines);
+            }
+        }
+        for top in &self.plan.get(deps[0]).deps {
+            let path = &self.package(*top).import_path;
+            lines.put(format_args!("top {path}={}", built_id(*top)));
+        }
+        Ok(())
+    }
+
+    fn write_linker(
+        &self,
+        package: Option<&Package>,
+        lines: &mut Lines<'_>,
+    ) -> Result<(), BuildError> {
         lines.put(format_args!(
             "link {} {} {}",
             self.tool_id("link")?,
             quote_list(&self.mode.forced_ldflags),
             self.mode.link_mode
         ));
-        lines.put(format_args!("linkflags {}", quote_list(&package.ldflags)));
+        if let Some(package) = package {
+            lines.put(format_args!("linkflags {}", quote_list(&package.ldflags)));
+        }
         self.write_target(lines);
         let goroot = if self.cx.flags.trimpath {
             ""

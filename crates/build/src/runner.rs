@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
+use hashbrown::HashMap;
 use vamos_cache::ActionId;
 use vamos_fsys::fresh;
 use vamos_goenv::ToolIds;
@@ -118,6 +119,8 @@ pub(crate) struct Running<'a> {
     /// Names set for tools because they differ from what the environment says.
     pub(crate) changed_env: Vec<(String, String)>,
     pub(crate) tokens: Tokens,
+    /// Build IDs of files that were asked for by name.
+    pub(crate) file_ids: Mutex<HashMap<String, String>>,
     pub(crate) compilers: Compilers<'a>,
     /// For each action, those that wait for it.
     pub(crate) triggers: Vec<Vec<ActionRef>>,
@@ -186,6 +189,7 @@ impl<'a> Running<'a> {
         Self {
             changed_env: changed_env(parts.cx),
             compilers: compilers(parts),
+            file_ids: Mutex::default(),
             tokens: Tokens::new(parts.cx.max_procs, parts.cx.workers()),
             states: states.collect(),
             notes: notes.collect(),
@@ -287,6 +291,8 @@ impl<'a> Running<'a> {
             Actor::Link => self.link(action),
             Actor::Install => self.install(action),
             Actor::InstallHeader => self.install_header(action),
+            Actor::LinkShared => self.link_shared(action),
+            Actor::InstallShlibName => self.install_shlib_name(action),
             Actor::Command(act) => act(&Finished { run: self, action }),
         }
     }

@@ -8,6 +8,8 @@ mod side_by_side;
 
 use side_by_side::compare;
 
+const MODULE: &str = "-- go.mod --\nmodule example.com/x\n\ngo 1.26\n";
+
 const APP: &str = "-- go.mod --\nmodule example.com/x\n\ngo 1.26\n\
     -- main.go --\npackage main\n\nfunc main() { println(\"hi\") }\n\
     -- lib/lib.go --\npackage lib\n\nfunc F() {}\n\
@@ -165,4 +167,28 @@ fn races() {
         "-- plain/p.go --\npackage main\n\nimport \"C\"\n\nfunc main() {}\n",
     ];
     compare("mode_race", &tree.concat(), CGO, &lines);
+}
+
+#[test]
+fn shared_libraries() {
+    let tree = [
+        MODULE,
+        "-- main.go --\npackage main\n\nimport \"errors\"\n\n",
+        "func main() { println(errors.New(\"x\").Error()) }\n",
+        "-- lib/lib.go --\npackage lib\n\nfunc F() {}\n",
+    ];
+    let lines = [
+        "build -buildmode=shared ./lib",
+        "build -buildmode=shared -n -p 1 ./lib/...",
+        "build -buildmode=shared std ./lib",
+        "build -linkshared ./lib",
+        "install -buildmode=shared -pkgdir=pkg errors",
+        "list -linkshared -pkgdir=pkg -deps -f {{.Target}}:{{.Shlib}} errors",
+        "build -linkshared -pkgdir=pkg -o app",
+        "build -linkshared -pkgdir=pkg -n -p 1 -o again",
+        "list -linkshared -pkgdir=pkg -json=Stale,StaleReason,Shlib . errors",
+    ];
+    compare("mode_shared", &tree.concat(), CGO, &lines);
+    let lines = ["build -buildmode=shared ./lib", "build -linkshared"];
+    compare("mode_shared_pure", &tree.concat(), &[], &lines);
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::dirpkg::DirPackage;
 use crate::dirpkg::Position;
+use crate::pkg::SharedPackages;
 
 /// Index of a package in its [`PackageGraph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +21,8 @@ pub struct PackageGraph {
     pub packages: Vec<Package>,
     /// The packages that the patterns named, in order.
     pub roots: Vec<PackageId>,
+    /// What builds with shared libraries need besides.
+    pub shared: SharedPackages,
 }
 
 impl PackageGraph {

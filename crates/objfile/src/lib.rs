@@ -11,6 +11,7 @@
 pub mod archive;
 pub mod build_id;
 pub mod build_info;
+pub mod elf_note;
 pub mod read_at;
 
 mod codesign;

@@ -16,6 +16,7 @@ use vamos_load::PackageOpts;
 use super::session::Session;
 use super::session::load_to_build;
 use super::session::omit_test_only;
+use super::shared_name::library_name;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
@@ -72,9 +73,17 @@ fn build(
     if output == "/dev/null" {
         output.clear();
     }
-    session.prepare_for_coverage(&ctx, &mut loaded, &mut graph, &packages)?;
+    session.prepare_graph(&ctx, &mut loaded, &mut graph, &packages)?;
     let root = if output.is_empty() {
-        plan_without_output(builder, &graph, &packages)
+        let group = plan_without_output(builder, &graph, &packages);
+        if session.flags.buildmode == "shared" {
+            let name = library_name(invocation, &graph, &packages)?;
+            let mode = BuildMode::Build;
+            let plan = &mut builder.plan;
+            plan.shared_action(&graph, mode, mode, &name, group)
+        } else {
+            group
+        }
     } else if is_dir(invocation, &output) || output.ends_with('/') {
         if !is_explicit {
             return Err(CliError::go(format_args!(

@@ -23,6 +23,7 @@ use super::session::Session;
 use super::session::check_flags;
 use super::session::load_to_build;
 use super::session::omit_test_only;
+use super::shared_name::library_name;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
@@ -48,7 +49,7 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let mut graph = ManuallyDrop::new(std::mem::take(&mut loaded.graph));
     session.check_packages(&graph)?;
     let roots = graph.roots.clone();
-    session.prepare_for_coverage(&ctx, &mut loaded, &mut graph, &roots)?;
+    session.prepare_graph(&ctx, &mut loaded, &mut graph, &roots)?;
     if !invocation.env.gobin.is_empty() && !invocation.env.gobin.starts_with('/') {
         return Err(CliError::Fatal(
             "cannot install, GOBIN must be an absolute path".to_owned(),
@@ -105,7 +106,13 @@ fn install(
     if has_errors {
         return Err(CliError::Exit(1));
     }
-    let root = plan(builder, graph, &packages);
+    let mut root = plan(builder, graph, &packages);
+    if session.flags.buildmode == "shared" {
+        let name = library_name(invocation, graph, &packages)?;
+        let mode = BuildMode::Install;
+        let plan = &mut builder.plan;
+        root = plan.shared_action(graph, mode, mode, &name, root);
+    }
     let end = builder
         .run(graph, root)
         .map_err(|e| session.build_error(&e))?;

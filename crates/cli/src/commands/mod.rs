@@ -13,6 +13,7 @@ mod module_flags;
 mod run;
 mod script;
 mod session;
+mod shared_name;
 mod tool;
 mod version;
 

@@ -147,7 +147,7 @@ fn build(
         }
     };
     session.check_packages(&graph)?;
-    session.prepare_for_coverage(&ctx, &mut loaded, &mut graph, &[id])?;
+    session.prepare_graph(&ctx, &mut loaded, &mut graph, &[id])?;
     let exe_name = exe_name(graph.get(id), invocation.env.cgo_enabled)?;
     let package = graph.get_mut(id);
     package.omit_debug = true;

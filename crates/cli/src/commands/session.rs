@@ -212,21 +212,24 @@ impl<'a> Session<'a> {
         Err(CliError::Exit(1))
     }
 
-    /// Marks the packages that a build of `roots` instruments for coverage, where it is
-    /// to be.
-    pub(crate) fn prepare_for_coverage(
+    /// Adds to a graph what flags want beyond imports, for a build of `roots`: what
+    /// coverage and shared libraries take.
+    pub(crate) fn prepare_graph(
         &self,
         ctx: &LoadContext<'_>,
         loaded: &mut Loaded<'_>,
         graph: &mut PackageGraph,
         roots: &[PackageId],
     ) -> Result<(), CliError> {
-        if !self.flags.cover {
-            return Ok(());
+        if self.flags.cover {
+            let warnings = loaded.prepare_for_coverage(ctx, graph, roots);
+            for warning in warnings.map_err(CliError::Fatal)? {
+                self.invocation.output.log(&warning);
+            }
         }
-        let warnings = loaded.prepare_for_coverage(ctx, graph, roots);
-        for warning in warnings.map_err(CliError::Fatal)? {
-            self.invocation.output.log(&warning);
+        if self.flags.linkshared || self.flags.buildmode == "shared" {
+            let prepared = loaded.prepare_shared(ctx, graph, &vamos_build::library_packages);
+            prepared.map_err(CliError::Fatal)?;
         }
         Ok(())
     }

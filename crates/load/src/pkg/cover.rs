@@ -3,7 +3,6 @@
 //! Counterpart: cmd/go/internal/load/pkg.go (`PrepareForCoverageBuild`,
 //! `SelectCoverPackages`, `EnsureImport`).
 
-use hashbrown::HashMap;
 use vamos_base::golang::os_str;
 
 use crate::context::LoadContext;
@@ -12,10 +11,8 @@ use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pkg::Loaded;
 use crate::pkg::PackageOpts;
-use crate::pkg::data::DataSource;
 use crate::pkg::flags;
 use crate::pkg::flags::PackageMatcher;
-use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
 use crate::pkg::package_list;
 
@@ -105,18 +102,8 @@ impl Loaded<'_> {
     }
 
     fn load_more(&self, ctx: &LoadContext<'_>, graph: &mut PackageGraph, path: &str) -> PackageId {
-        let source = DataSource {
-            ctx,
-            build: &ctx.build_context,
-            dirs: &ctx.dirs,
-            prepared: HashMap::new(),
-            install_goroot: false,
-        };
         let opts = PackageOpts::default();
-        let taken = std::mem::take(graph);
-        let mut loader = Loader::new(ctx, &opts, &self.modules, source, String::new());
-        loader.gopath = self.gopath.as_ref();
-        loader.adopt(taken);
+        let mut loader = self.loader_over(ctx, &opts, graph);
         let (id, _) = loader.load_import(path, None, None, Mode::Implied);
         *graph = loader.graph;
         flags::set_tool_flags(graph, &[id], &self.modules, ctx.flags, &ctx.cwd);

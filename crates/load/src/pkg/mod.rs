@@ -18,6 +18,7 @@ mod load_one;
 mod loader;
 mod named;
 mod pgo;
+mod shared;
 mod stamp;
 mod targets;
 mod test_main;
@@ -30,6 +31,8 @@ pub use errors::package_errors;
 pub use flags::PackageMatcher;
 pub use godebug::GodebugTable;
 pub use implicit::linker_deps;
+pub use shared::ReadLibrary;
+pub use shared::SharedPackages;
 pub use targets::TargetDir;
 pub use targets::install_target_dir;
 pub(crate) use targets::is_version_element;
@@ -194,6 +197,26 @@ pub fn load_packages<'a>(
 }
 
 impl Loaded<'_> {
+    /// Returns a loader that goes on from a graph that was loaded before, which it takes.
+    fn loader_over<'c>(
+        &'c self,
+        ctx: &'c LoadContext<'c>,
+        opts: &'c PackageOpts,
+        graph: &mut PackageGraph,
+    ) -> Loader<'c> {
+        let source = DataSource {
+            ctx,
+            build: &ctx.build_context,
+            dirs: &ctx.dirs,
+            prepared: hashbrown::HashMap::new(),
+            install_goroot: false,
+        };
+        let taken = std::mem::take(graph);
+        let mut loader = Loader::new(ctx, opts, &self.modules, source, String::new());
+        loader.adopt(taken);
+        loader
+    }
+
     /// Returns the import paths that a package's imports really mean, sorted and without
     /// repetition (`Package.Resolve`). The error ends the command.
     pub fn resolve_imports(

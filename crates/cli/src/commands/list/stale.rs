@@ -36,7 +36,7 @@ pub(super) fn compute(
     let mut builder = Builder::of_mode(session.context(needs), mode).map_err(failed)?;
     builder.announce();
     let mut graph = std::mem::take(&mut loaded.graph);
-    let prepared = session.prepare_for_coverage(ctx, loaded, &mut graph, listed);
+    let prepared = session.prepare_graph(ctx, loaded, &mut graph, listed);
     loaded.graph = graph;
     prepared?;
     let graph = &mut loaded.graph;

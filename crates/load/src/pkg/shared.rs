@@ -1,0 +1,104 @@
+//! What shared libraries of packages need of loading: the packages that are in those on
+//! disk, and those that every library links though nobody imports them.
+//!
+//! All of it is loaded before a build is planned; upstream does so while it plans.
+//! Counterpart: cmd/go/internal/work/action.go (`readpkglist`, `linkSharedAction`).
+
+use std::collections::BTreeMap;
+
+use crate::context::LoadContext;
+use crate::package::Package;
+use crate::package::PackageGraph;
+use crate::package::PackageId;
+use crate::pkg::Loaded;
+use crate::pkg::PackageOpts;
+use crate::pkg::flags::set_tool_flags;
+use crate::pkg::implicit::linker_deps;
+use crate::pkg::loader::Loader;
+use crate::pkg::loader::Mode;
+
+/// Packages that stand in no import, for builds with shared libraries.
+#[derive(Clone, Debug, Default)]
+pub struct SharedPackages {
+    /// What is in each library that holds a loaded package, by its file; or why that
+    /// cannot be told.
+    pub libraries: BTreeMap<String, Result<Vec<PackageId>, String>>,
+    /// Packages that code in a library needs, with the error of those that have one.
+    pub added: Vec<PackageId>,
+    /// Packages that the linker itself wants.
+    pub linked: Vec<PackageId>,
+    /// Stands for a library where a package is asked for: it has the linker flags of
+    /// what is named on the command line.
+    pub flags: Option<PackageId>,
+}
+
+/// Returns the import paths that a library on disk lists.
+pub type ReadLibrary<'r> = &'r dyn Fn(&str) -> Result<Vec<String>, String>;
+
+impl Loaded<'_> {
+    /// Loads what a build with shared libraries needs. The error is the go command's,
+    /// without a prefix.
+    pub fn prepare_shared(
+        &self,
+        ctx: &LoadContext<'_>,
+        graph: &mut PackageGraph,
+        read: ReadLibrary<'_>,
+    ) -> Result<(), String> {
+        let opts = PackageOpts::default();
+        let roots = std::mem::take(&mut graph.roots);
+        let mut loader = self.loader_over(ctx, &opts, graph);
+        let first = loader.graph.packages.len();
+        let mut shared = SharedPackages {
+            flags: Some(loader.add(Package {
+                cmdline_pkg: true,
+                ..Package::default()
+            })),
+            ..SharedPackages::default()
+        };
+        let mut added = vec!["runtime/cgo"];
+        if ctx.env.goarch == "arm" {
+            added.push("math");
+        }
+        if ctx.flags.buildmode == "shared" || next_library(&loader.graph, &shared).is_some() {
+            shared.added = load_all(&mut loader, &added)?;
+            let linked = linker_deps(ctx.env, ctx.flags, &[])?;
+            shared.linked = load_all(&mut loader, &linked)?;
+        }
+        // What is in a library may be in need of others.
+        while let Some(file) = next_library(&loader.graph, &shared) {
+            let packages = read(&file).map(|paths| {
+                let load = |path: &String| loader.load_import(path, None, None, Mode::Implied).0;
+                paths.iter().map(load).collect()
+            });
+            shared.libraries.insert(file, packages);
+        }
+        let new = (first..loader.graph.packages.len()).filter_map(|at| u32::try_from(at).ok());
+        let new: Vec<PackageId> = new.map(PackageId).collect();
+        set_tool_flags(&mut loader.graph, &new, &self.modules, ctx.flags, &ctx.cwd);
+        *graph = loader.graph;
+        graph.roots = roots;
+        graph.shared = shared;
+        Ok(())
+    }
+}
+
+fn load_all(loader: &mut Loader<'_>, paths: &[&str]) -> Result<Vec<PackageId>, String> {
+    let mut ids = Vec::with_capacity(paths.len());
+    for path in paths {
+        let (id, _) = loader.load_import(path, None, None, Mode::Implied);
+        if let Some(error) = &loader.graph.get(id).error {
+            return Err(format!("load {path}: {error}"));
+        }
+        ids.push(id);
+    }
+    Ok(ids)
+}
+
+/// Returns a library that some package is in and that was not read yet.
+fn next_library(graph: &PackageGraph, shared: &SharedPackages) -> Option<String> {
+    let files = graph.packages.iter().map(|package| &package.shlib);
+    let mut files = files.filter(|file| !file.is_empty());
+    files
+        .find(|file| !shared.libraries.contains_key(file.as_str()))
+        .cloned()
+}
