@@ -2,16 +2,33 @@
 //!
 //! Counterpart: none.
 
-/// A project, pinned by module and version; `std` and `cmd` come with the SDK.
+/// A project, pinned by module and version; `std` and `cmd` come with the SDK, samples
+/// lie beside this crate's sources.
 pub(crate) struct Member {
     /// Short name: directory and binary.
     pub(crate) name: &'static str,
-    /// Module path; empty for what comes with the SDK.
+    /// Module path; empty for samples and for what comes with the SDK.
     pub(crate) module: &'static str,
     /// Module version.
     pub(crate) version: &'static str,
     /// The package to build, relative to the module.
     pub(crate) package: &'static str,
+}
+
+impl Member {
+    /// Reports whether it is a small program of ours, which needs a C compiler.
+    pub(crate) fn is_sample(&self) -> bool {
+        self.module.is_empty() && self.package == "."
+    }
+}
+
+const fn sample(name: &'static str) -> Member {
+    Member {
+        name,
+        module: "",
+        version: "",
+        package: ".",
+    }
 }
 
 /// The corpus, smallest first.
@@ -58,9 +75,27 @@ pub(crate) const MEMBERS: &[Member] = &[
         version: "",
         package: "cmd/...",
     },
+    sample("sqlite"),
+    sample("cxx"),
+    sample("fortran"),
+    sample("library"),
+    sample("plugin"),
 ];
 
-/// A way of building: a name, variables, and flags.
+/// What a member's repository is like when it is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Checkout {
+    /// It does not matter: there is no stamp.
+    Unstamped,
+    /// As committed.
+    Clean,
+    /// With a file that is not committed.
+    Dirty,
+    /// As committed, with a version's tag.
+    Tagged,
+}
+
+/// A way of building: a name, variables, flags, and who is built so.
 pub(crate) struct Variant {
     /// Its name.
     pub(crate) name: &'static str,
@@ -68,26 +103,89 @@ pub(crate) struct Variant {
     pub(crate) env: &'static [(&'static str, &'static str)],
     /// Build flags.
     pub(crate) flags: &'static [&'static str],
+    /// The members that are built so; all but samples where empty.
+    pub(crate) only: &'static [&'static str],
+    /// The state of the repository.
+    pub(crate) checkout: Checkout,
 }
+
+impl Variant {
+    /// Reports whether a member is built so.
+    pub(crate) fn takes(&self, member: &Member) -> bool {
+        match self.only {
+            [] => !member.is_sample(),
+            only => only.contains(&member.name),
+        }
+    }
+
+    /// Reports whether it needs a C compiler.
+    pub(crate) fn is_native(&self) -> bool {
+        self.env.contains(&CGO)
+    }
+}
+
+/// Lets the command decide whether there is cgo.
+const CGO: (&str, &str) = ("CGO_ENABLED", "");
 
 const fn cross(name: &'static str, env: &'static [(&'static str, &'static str)]) -> Variant {
     Variant {
         name,
         env,
         flags: &[],
+        only: &[],
+        checkout: Checkout::Unstamped,
     }
 }
 
-/// The ways each member is built.
+const fn native(
+    name: &'static str,
+    flags: &'static [&'static str],
+    only: &'static [&'static str],
+) -> Variant {
+    Variant {
+        name,
+        env: &[CGO],
+        flags,
+        only,
+        checkout: Checkout::Unstamped,
+    }
+}
+
+const fn stamped(name: &'static str, checkout: Checkout) -> Variant {
+    Variant {
+        name,
+        env: &[("GOFLAGS", "")],
+        flags: &[],
+        only: &["fzf", "esbuild"],
+        checkout,
+    }
+}
+
+/// The ways in which members are built: first those without a C compiler.
 pub(crate) const VARIANTS: &[Variant] = &[
     cross("default", &[]),
     Variant {
-        name: "trim",
-        env: &[],
         flags: &["-trimpath", "-ldflags=-s -w"],
+        ..cross("trim", &[])
     },
     cross("linux_arm64", &[("GOOS", "linux"), ("GOARCH", "arm64")]),
     cross("windows_amd64", &[("GOOS", "windows"), ("GOARCH", "amd64")]),
     cross("darwin_arm64", &[("GOOS", "darwin"), ("GOARCH", "arm64")]),
     cross("js_wasm", &[("GOOS", "js"), ("GOARCH", "wasm")]),
+    stamped("clean", Checkout::Clean),
+    stamped("dirty", Checkout::Dirty),
+    stamped("tagged", Checkout::Tagged),
+    native("cgo", &[], &[]),
+    native("samples", &[], &["sqlite", "cxx", "fortran", "library"]),
+    native(
+        "samples-trim",
+        &["-trimpath"],
+        &["sqlite", "cxx", "fortran"],
+    ),
+    native("race", &["-race"], &["fzf", "esbuild", "sqlite"]),
+    native("cover", &["-cover"], &["fzf", "esbuild", "sqlite"]),
+    native("pie", &["-buildmode=pie"], &["fzf", "sqlite"]),
+    native("c-shared", &["-buildmode=c-shared"], &["library"]),
+    native("c-archive", &["-buildmode=c-archive"], &["library"]),
+    native("plugin", &["-buildmode=plugin"], &["plugin"]),
 ];

@@ -9,6 +9,7 @@ mod program;
 
 use std::path::PathBuf;
 
+use members::Checkout;
 use members::MEMBERS;
 use members::Member;
 use members::VARIANTS;
@@ -19,7 +20,7 @@ use program::Program;
 use crate::sdk;
 
 const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list [--dir DIR] [--vamos BINARY] \
-[--variant NAME]... [--member NAME]...";
+[--variant NAME|pure|native]... [--member NAME]...";
 
 /// What the command line asks for.
 struct Options {
@@ -31,15 +32,23 @@ struct Options {
 
 impl Options {
     fn variants(&self) -> impl Iterator<Item = &'static Variant> {
-        let wanted =
-            |name: &str| self.variants.is_empty() || self.variants.iter().any(|have| have == name);
-        VARIANTS.iter().filter(move |variant| wanted(variant.name))
+        let wanted = |variant: &Variant| {
+            self.variants.is_empty()
+                || self.variants.iter().any(|want| match want.as_str() {
+                    "pure" => !variant.is_native() && variant.checkout == Checkout::Unstamped,
+                    "native" => variant.is_native(),
+                    name => name == variant.name,
+                })
+        };
+        VARIANTS.iter().filter(move |variant| wanted(variant))
     }
 
-    fn members(&self) -> impl Iterator<Item = &'static Member> {
+    fn members(&self, variant: &'static Variant) -> impl Iterator<Item = &'static Member> {
         let wanted =
             |name: &str| self.members.is_empty() || self.members.iter().any(|have| have == name);
-        MEMBERS.iter().filter(move |member| wanted(member.name))
+        MEMBERS
+            .iter()
+            .filter(move |member| variant.takes(member) && wanted(member.name))
     }
 }
 
@@ -127,7 +136,7 @@ fn failure(program: &Program<'_>, output: &std::process::Output) -> String {
 fn build(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
     let mut verdict = Verdict::default();
     for variant in options.variants() {
-        for member in options.members() {
+        for member in options.members(variant) {
             let what = format!("{} {}", variant.name, member.name);
             let row = || -> Result<String, String> {
                 let (theirs, _) = official.build(member, variant, &[])?;
@@ -151,6 +160,9 @@ fn build(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Resu
                 }
                 let out = |p: &Program<'_>| p.place.output(p.name, variant.name, member);
                 let files = compare::trees(&out(official), &out(vamos))?;
+                // A library for C has its header beside it.
+                let header = |p: &Program<'_>| out(p).with_extension("h");
+                compare::trees(&header(official), &header(vamos))?;
                 Ok(format!(
                     "{files} binaries equal; {} compile, {} asm, {} link",
                     counts.of("compile"),
@@ -212,7 +224,7 @@ fn share(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Resu
         };
         let (other, own) = (on_theirs(reader), on_theirs(builder));
         for variant in options.variants() {
-            for member in options.members() {
+            for member in options.members(variant) {
                 let what = format!(
                     "{} after {}: {} {}",
                     reader.name, builder.name, variant.name, member.name
@@ -265,7 +277,7 @@ fn share_row(
 fn trace(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
     let mut verdict = Verdict::default();
     for variant in options.variants() {
-        for member in options.members() {
+        for member in options.members(variant) {
             for (round, flags) in [
                 ("-n cold", &["-n"][..]),
                 ("-x cold", &["-x", "-p", "1"]),
@@ -317,7 +329,21 @@ fn normalize(text: &str, cache: &str, program: &str) -> String {
     if !work.is_empty() {
         out = out.replace(work, "$WORK");
     }
-    out.replace(&format!("/out/{program}/"), "/out/")
+    mask_seeds(&out.replace(&format!("/out/{program}/"), "/out/"))
+}
+
+/// Replaces the seeds of C compilers, which follow from the name of $WORK.
+fn mask_seeds(text: &str) -> String {
+    const FLAG: &str = "-frandom-seed=";
+    let mut pieces = text.split(FLAG);
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let end = piece.find([' ', '\n']).unwrap_or(piece.len());
+        out.push_str(FLAG);
+        out.push_str("SEED");
+        out.push_str(&piece[end..]);
+    }
+    out
 }
 
 fn same_lines(a: &str, b: &str) -> Result<String, String> {
@@ -339,7 +365,7 @@ fn same_lines(a: &str, b: &str) -> Result<String, String> {
 fn list(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
     let mut verdict = Verdict::default();
     for variant in options.variants() {
-        for member in options.members() {
+        for member in options.members(variant) {
             let pattern = match member.name {
                 "std" => "std",
                 _ => "./...",

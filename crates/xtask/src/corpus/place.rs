@@ -9,6 +9,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
+use super::members::Checkout;
 use super::members::MEMBERS;
 use super::members::Member;
 use crate::sdk::Sdk;
@@ -22,6 +23,9 @@ const WRAPPER: &str = "#!/bin/sh
 case \"$*\" in *-V=full*) ;; *) [ -n \"$TOOL_LOG\" ] && echo \"${0##*/}\" >> \"$TOOL_LOG\";; esac
 exec \"${0%/*}/../../../real-tool/${0##*/}\" \"$@\"
 ";
+
+/// The compilers that are counted, where they are installed.
+const COMPILERS: &[&str] = &["gcc", "g++", "gfortran"];
 
 /// Stands for bin/go: nobody may run it.
 const STUB: &str = "#!/bin/sh
@@ -85,12 +89,65 @@ impl Place {
             sdk.scratch_copy(&goroot)?;
             wrap_tools(&goroot).map_err(|error| format!("{}: {error}", goroot.display()))?;
         }
-        for member in MEMBERS.iter().filter(|member| !member.module.is_empty()) {
-            if !self.source(member).join(".git").exists() {
+        self.wrap_compilers()
+            .map_err(|error| format!("{}: {error}", self.bin().display()))?;
+        for member in MEMBERS {
+            let is_there = self.source(member).join(".git").exists();
+            if !is_there && (!member.module.is_empty() || member.is_sample()) {
                 self.fetch(sdk, member)?;
             }
         }
         Ok(())
+    }
+
+    /// Returns the directory of compilers that count.
+    fn bin(&self) -> PathBuf {
+        self.root.join("bin")
+    }
+
+    /// Returns PATH with the compilers that count in front.
+    pub(crate) fn search_path(&self) -> std::ffi::OsString {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let dirs = std::iter::once(self.bin()).chain(std::env::split_paths(&path));
+        std::env::join_paths(dirs).unwrap_or(path)
+    }
+
+    fn wrap_compilers(&self) -> std::io::Result<()> {
+        std::fs::create_dir_all(self.bin())?;
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        for name in COMPILERS {
+            let mut found = std::env::split_paths(&path).map(|dir| dir.join(name));
+            if let Some(real) = found.find(|file| file.is_file())
+                && !self.bin().join(name).exists()
+            {
+                // Only what compiles a file or links counts, not questions.
+                let text = format!(
+                    "#!/bin/sh\ncase \"$*\" in *'-###'*|*' -') ;; *) [ -n \"$TOOL_LOG\" ] && \
+                     echo {name} >> \"$TOOL_LOG\";; esac\nexec {} \"$@\"\n",
+                    real.display()
+                );
+                write_executable(&self.bin().join(name), &text)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings a member's repository into a state.
+    pub(crate) fn check_out(&self, member: &Member, checkout: Checkout) -> Result<(), String> {
+        let script = match checkout {
+            Checkout::Unstamped => return Ok(()),
+            Checkout::Clean => "git clean -qfd; git tag -d v9.8.7 2>/dev/null; true",
+            Checkout::Dirty => "git tag -d v9.8.7 2>/dev/null; echo x > dirty.txt",
+            Checkout::Tagged => "git clean -qfd; git tag -f v9.8.7 >/dev/null",
+        };
+        let status = Command::new("sh")
+            .args(["-c", script])
+            .current_dir(self.source(member))
+            .status();
+        match status {
+            Ok(status) if status.success() => Ok(()),
+            _ => Err(format!("cannot check out {}", member.name)),
+        }
     }
 
     /// Takes a member's module from the module proxy and puts it under git with one
@@ -99,13 +156,22 @@ impl Place {
         let source = self.source(member);
         let parent = source.parent().expect("a member lies below the corpus");
         std::fs::create_dir_all(parent).map_err(|e| format!("{}: {e}", parent.display()))?;
-        let module = format!("{}@{}", member.module, member.version);
+        let module = match member.version {
+            "" => member.name.to_owned(),
+            version => format!("{}@{version}", member.module),
+        };
         crate::say(&format!("corpus: fetching {module}"));
+        let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/samples");
         let script = r#"
             set -e
-            tmp=$(mktemp -d); cd "$tmp"; echo "module fetch" > go.mod
-            dir=$("$GO" mod download -json "$MODULE" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
-            cp -r "$dir" "$SOURCE"; chmod -R u+w "$SOURCE"; rm -rf "$tmp"; cd "$SOURCE"
+            dir=$SAMPLES/$MODULE
+            if ! [ -d "$dir" ]; then
+                tmp=$(mktemp -d); cd "$tmp"; echo "module fetch" > go.mod
+                dir=$("$GO" mod download -json "$MODULE" |
+                    sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
+                rm -rf "$tmp"
+            fi
+            cp -r "$dir" "$SOURCE"; chmod -R u+w "$SOURCE"; cd "$SOURCE"
             git init -q; git add -Af .
             git -c user.name=corpus -c user.email=corpus@example.com commit -qm corpus
             GOFLAGS=-mod=mod "$GO" mod download
@@ -116,6 +182,7 @@ impl Place {
             .env("GOFLAGS", "")
             .env("GOROOT", &sdk.goroot)
             .env("MODULE", &module)
+            .env("SAMPLES", samples)
             .env("SOURCE", &source)
             .env("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z")
             .env("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z")

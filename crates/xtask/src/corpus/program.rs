@@ -69,6 +69,7 @@ impl Program<'_> {
             .env("GOENV", "off")
             .env("GOPROXY", "off")
             .env("VAMOS_NO_DELEGATE", "1")
+            .env("PATH", self.place.search_path())
             .env("TOOL_LOG", &log)
             .env("GO_STUB_LOG", &stub)
             .envs(variant.env.iter().copied());
@@ -112,6 +113,7 @@ impl Program<'_> {
             }
         }
         args.push(member.package);
+        self.place.check_out(member, variant.checkout)?;
         self.run(&self.place.source(member), variant, &args)
     }
 }

@@ -1,0 +1,3 @@
+#include "parts.h"
+
+int from_c(int x) { return x + TWO; }

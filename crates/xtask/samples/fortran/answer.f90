@@ -1,0 +1,4 @@
+function answer()
+  integer :: answer
+  answer = 42
+end function answer

@@ -1,0 +1,3 @@
+module example.com/fortran
+
+go 1.24
