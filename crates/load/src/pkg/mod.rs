@@ -48,6 +48,7 @@ use crate::modload::InitOptions;
 use crate::modload::LoadError;
 use crate::modload::ModOptions;
 use crate::modload::Modules;
+use crate::modload::RootMode;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pattern::Match;
@@ -73,6 +74,8 @@ pub struct PackageOpts {
     pub suppress_embed_files: bool,
     /// Loads without a main module (`install pkg@version`).
     pub outside_module: bool,
+    /// Takes no notice of go.mod and go.work: for what is in the SDK.
+    pub without_main_module: bool,
 }
 
 /// The result of a load.
@@ -107,7 +110,16 @@ pub fn load_packages<'a>(
     opts: &PackageOpts,
     patterns: &[String],
 ) -> Result<Loaded<'a>, LoadError> {
-    let mut modules = Modules::init(ctx, &InitOptions::default())?;
+    let init = if opts.without_main_module {
+        InitOptions {
+            root_mode: RootMode::No,
+            use_workspace: false,
+            ..InitOptions::default()
+        }
+    } else {
+        InitOptions::default()
+    };
+    let mut modules = Modules::init(ctx, &init)?;
     let project = format!(
         "{}\n{}",
         modules.work_file_path(),

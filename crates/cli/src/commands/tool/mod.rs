@@ -1,8 +1,10 @@
-//! `go tool`: buildid and pack inside vamos, and the SDK's own tools as children.
+//! `go tool`: buildid and pack inside vamos, and the SDK's own tools as children, built
+//! first where the SDK has but their sources.
 //!
 //! Counterpart: cmd/go/internal/tool/tool.go.
 
 mod buildid;
+mod builtin;
 mod pack;
 
 use std::sync::Arc;
@@ -39,9 +41,12 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     match name.as_str() {
         "buildid" if !only_prints => Ok(buildid::run(&args[1..], &invocation.output)),
         "pack" if !only_prints => Ok(pack::run(&args[1..], invocation)),
-        _ if is_valid && fresh::stat(&format!("{}/src/cmd/{name}", env.goroot)).is_ok() => {
-            not_built(name)
-        }
+        // That it is missing is made up for in another way.
+        "dist" => not_built(name),
+        _ if is_valid => match builtin::find(invocation, name) {
+            Some(import_path) => builtin::run(invocation, name, import_path),
+            None => not_built(name),
+        },
         _ => not_built(&quote::quote(name)),
     }
 }

@@ -1,0 +1,130 @@
+//! Tools of the SDK that it ships as sources only: built for this machine when asked
+//! for, run, and kept in the build cache.
+//!
+//! Counterpart: cmd/go/internal/tool/tool.go (`loadBuiltinTool`,
+//! `buildAndRunBuiltinTool`).
+
+use std::mem::ManuallyDrop;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use vamos_base::golang::path;
+use vamos_build::BuildMode;
+use vamos_build::Builder;
+use vamos_build::ListNeeds;
+use vamos_fsys::fresh;
+use vamos_load::Package;
+use vamos_load::PackageOpts;
+use vamos_load::pkg::TargetDir;
+use vamos_load::pkg::install_target_dir;
+
+use super::run_built;
+use crate::commands::session::Session;
+use crate::commands::session::check_flags;
+use crate::commands::session::load;
+use crate::error::CliError;
+use crate::invocation::Invocation;
+
+/// Returns the import path of the tool of this name that comes with the SDK.
+pub(super) fn find(invocation: &Invocation, name: &str) -> Option<String> {
+    let import_path = format!("cmd/{name}");
+    let dir = path::join(&[&invocation.env.goroot, "src", &import_path]);
+    let names = fresh::names(&dir).ok()?;
+    let package = Package {
+        name: "main".to_owned(),
+        import_path,
+        goroot: true,
+        ..Package::default()
+    };
+    let is_tool = names.iter().any(|name| name.ends_with(".go"))
+        && install_target_dir(&package) == TargetDir::Tool;
+    is_tool.then_some(package.import_path)
+}
+
+/// Builds a tool and runs it; the main module, if there is one, does not matter.
+pub(super) fn run(
+    invocation: &Invocation,
+    name: &str,
+    import_path: String,
+) -> Result<i32, CliError> {
+    let env = &invocation.env;
+    let is_native = env.goos == env.gohostos && env.goarch == env.gohostarch;
+    if !is_native || env.arch_env_changed {
+        return Err(CliError::NotBuilt(format!(
+            "go tool {name} while building for another platform"
+        )));
+    }
+    let mut session = Session::open(invocation)?;
+    // The tool's command line is what is shown, not how it is built.
+    let only_prints = std::mem::replace(&mut session.flags.n, false);
+    let mode = check_flags(invocation, &session.flags)?;
+    let mut builder = Builder::of_mode(session.context(ListNeeds::default()), mode)
+        .map_err(|error| session.build_error(&error))?;
+    builder.announce();
+    let result = build(invocation, &session, &mut builder, import_path, only_prints);
+    let code = match result {
+        // It runs before the work directory goes: it may be in there.
+        Ok(tool) if !tool.is_empty() => run_built(invocation, name, tool, only_prints),
+        Ok(_) => Ok(1),
+        Err(error) => Err(error),
+    };
+    let closed = builder.close().map_err(|error| session.build_error(&error));
+    let code = code?;
+    closed?;
+    Ok(code)
+}
+
+/// Builds a tool; returns its file, or nothing where it could not be built.
+fn build(
+    invocation: &Invocation,
+    session: &Session<'_>,
+    builder: &mut Builder<'_>,
+    import_path: String,
+    only_prints: bool,
+) -> Result<String, CliError> {
+    // The command ends with the process: nothing large is taken apart before.
+    let ctx = ManuallyDrop::new(invocation.load_context(&session.flags, session.files.clone()));
+    let opts = PackageOpts {
+        main_only: true,
+        without_main_module: true,
+        ..PackageOpts::default()
+    };
+    let mut loaded = ManuallyDrop::new(load(invocation, &ctx, &opts, &[import_path])?);
+    let mut graph = ManuallyDrop::new(std::mem::take(&mut loaded.graph));
+    let [id] = graph.roots[..] else {
+        return Ok(String::new());
+    };
+    let package = graph.get_mut(id);
+    package.omit_debug = true;
+    package.exe_name = package.default_exec_name();
+    let mode = BuildMode::Build;
+    let link = builder.plan.link_action(&graph, mode, mode, id);
+    builder.plan.get_mut(link).cache_executable = true;
+    let tool = Arc::new(Mutex::new(String::new()));
+    let slot = Arc::clone(&tool);
+    let root = builder.plan.command(
+        "go tool",
+        None,
+        vec![link],
+        Box::new(move |finished| {
+            let cached = finished.cached_executable(0);
+            // What was just written to the cache cannot always be run at once.
+            let file = if only_prints && !cached.is_empty() {
+                cached
+            } else {
+                finished.built(0)
+            };
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = file;
+            Ok(())
+        }),
+    );
+    let end = builder
+        .run(&mut graph, root)
+        .map_err(|error| session.build_error(&error))?;
+    if end.status != 0 {
+        return Ok(String::new());
+    }
+    let file = tool.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(file.clone())
+}
