@@ -44,10 +44,13 @@ impl Running<'_> {
         if need != Need::default() {
             self.prepare_build(check, build)?;
         }
-        if !need.build {
-            need.cgo_header &= !self.load_made(build, HEADER);
-            need.cover_metadata &= !metadata_file(self.package(build))
-                .is_some_and(|name| self.load_made(build, &name));
+        // The cache is asked only for what is wanted.
+        if !need.build && need.cgo_header {
+            need.cgo_header = !self.load_made(build, HEADER);
+        }
+        if !need.build && need.cover_metadata {
+            let name = metadata_file(self.package(build));
+            need.cover_metadata = !name.is_some_and(|name| self.load_made(build, &name));
         }
         self.state(build).need = need;
         Ok(())
