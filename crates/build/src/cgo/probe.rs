@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::PoisonError;
 
 use vamos_base::golang::os_str;
+use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quote::quote_bytes;
 use vamos_base::golang::quote::quote_list;
@@ -18,6 +19,7 @@ use vamos_base::golang::time::Time;
 use vamos_cache::ActionId;
 use vamos_cache::Store;
 use vamos_fsys::Metadata;
+use vamos_fsys::eval_symlinks;
 use vamos_fsys::fresh;
 use vamos_fsys::local_zone;
 use vamos_fsys::proc;
@@ -33,6 +35,7 @@ use super::compiler::words_of;
 use super::security::check_compiler_flags;
 use super::security::check_linker_flags;
 use crate::error::BuildError;
+use crate::tool_memo::ToolMemo;
 
 /// How compilers say that they do not know a flag.
 const COMPLAINTS: [&[u8]; 6] = [
@@ -51,6 +54,45 @@ pub(super) struct ToolIdentity {
     id: String,
     /// The compiler proper, where `id` is its build ID.
     exe: String,
+}
+
+/// Variables by which drivers run other programs than their own, or say other things.
+const CHANGING: [&str; 4] = [
+    "GCC_EXEC_PREFIX",
+    "COMPILER_PATH",
+    "CCC_OVERRIDE_OPTIONS",
+    "CLANG_CONFIG_FILE_SYSTEM_DIR",
+];
+
+/// What is remembered of one compiler, by language.
+struct CompilerMemo {
+    memo: ToolMemo,
+    /// The program, links resolved.
+    file: String,
+}
+
+impl CompilerMemo {
+    fn get(&self, language: Language) -> Option<String> {
+        self.memo.get(&self.file, language.driver_name())
+    }
+
+    fn put(&self, language: Language, version: &str) {
+        // A version line may end in a space, which the memo would keep too.
+        self.memo.put(&self.file, language.driver_name(), version);
+    }
+}
+
+/// Reports whether a file's name is that of a driver of GCC or Clang:
+/// `x86_64-linux-gnu-gcc-12`, `clang++`.
+fn is_driver(name: &str) -> bool {
+    let version = |c: char| c.is_ascii_digit() || c == '.';
+    let stem = match name.rsplit_once('-') {
+        Some((stem, end)) if !end.is_empty() && end.chars().all(version) => stem,
+        _ => name,
+    };
+    let known = ["gcc", "g++", "gfortran", "clang", "clang++"];
+    let last = stem.rsplit_once('-').map_or(stem, |(_, last)| last);
+    known.contains(&last)
 }
 
 /// What a question came to.
@@ -197,6 +239,13 @@ impl Compilers<'_> {
         if let Some(known) = answers.tools.get(&key) {
             return Ok(Ok(known.clone()));
         }
+        let memo = self.memo(program);
+        if let Some(id) = memo.as_ref().and_then(|memo| memo.get(language)) {
+            let exe = String::new();
+            let tool = ToolIdentity { id, exe };
+            answers.tools.insert(key, tool.clone());
+            return Ok(Ok(tool));
+        }
         let mut words = self.host.toolexec.to_vec();
         let question = [program, "-###", "-x", language.driver_name(), "-c", "-"];
         words.extend(question.map(str::to_owned));
@@ -208,8 +257,31 @@ impl Compilers<'_> {
         let found = self.identify(program, &answer.output);
         if let Ok(tool) = &found {
             answers.tools.insert(key, tool.clone());
+            if let Some(memo) = memo.filter(|_| tool.exe.is_empty()) {
+                memo.put(language, &tool.id);
+            }
         }
         Ok(found)
+    }
+
+    /// Returns what is remembered of a compiler from earlier runs, where its version
+    /// stands in the program itself: in that of GCC or Clang, not in one that calls
+    /// another, and not where the environment tells it to behave otherwise.
+    fn memo(&self, program: &str) -> Option<CompilerMemo> {
+        let is_changed = |name: &&str| self.tool_env(name).is_some_and(|value| !value.is_empty());
+        let cache = self.host.cache?;
+        if !self.host.toolexec.is_empty()
+            || self.host.env.os().get("VAMOS_TRACE") == "off"
+            || CHANGING.iter().any(|name| is_changed(name))
+        {
+            return None;
+        }
+        let found = proc::look_path(program, self.path_env()).ok()?;
+        let file = eval_symlinks(&found).ok()?;
+        is_driver(path::base(&file)).then(|| CompilerMemo {
+            memo: ToolMemo::new(cache.dir()),
+            file,
+        })
     }
 
     fn identify(&self, program: &str, output: &[u8]) -> Result<ToolIdentity, String> {
@@ -352,6 +424,7 @@ fn names_version(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::is_driver;
     use super::names_version;
 
     #[test]
@@ -362,5 +435,20 @@ mod tests {
             "Configured with: ../src/configure version 1"
         ));
         assert!(!names_version("version unknown"));
+    }
+
+    #[test]
+    fn only_drivers_are_remembered() {
+        for name in [
+            "gcc",
+            "x86_64-linux-gnu-g++-12",
+            "clang-19.1",
+            "gfortran-12",
+        ] {
+            assert!(is_driver(name), "{name}");
+        }
+        for name in ["ccache", "gcc-wrapper", "cc", "zig", "-", "gcc.sh", "mygcc"] {
+            assert!(!is_driver(name), "{name}");
+        }
     }
 }
