@@ -136,9 +136,9 @@ impl Place {
     pub(crate) fn check_out(&self, member: &Member, checkout: Checkout) -> Result<(), String> {
         let script = match checkout {
             Checkout::Unstamped => return Ok(()),
-            Checkout::Clean => "git clean -qfd; git tag -d v9.8.7 2>/dev/null; true",
-            Checkout::Dirty => "git tag -d v9.8.7 2>/dev/null; echo x > dirty.txt",
-            Checkout::Tagged => "git clean -qfd; git tag -f v9.8.7 >/dev/null",
+            Checkout::Clean => "git clean -qfd; git tag -d v1.99.0 2>/dev/null; true",
+            Checkout::Dirty => "git tag -d v1.99.0 2>/dev/null; echo x > dirty.txt",
+            Checkout::Tagged => "git clean -qfd; git tag -f v1.99.0 >/dev/null",
         };
         let status = Command::new("sh")
             .args(["-c", script])
