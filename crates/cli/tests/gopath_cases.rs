@@ -74,6 +74,26 @@ fn builds_and_installs() {
 }
 
 #[test]
+fn files_in_gopath_and_modules() {
+    let tree = "-- second/src/m/go.mod --\nmodule example.com/m\n\ngo 1.26\n\
+        -- second/src/m/m.go --\npackage main\n\nimport _ \"example.com/m/internal/i\"\n\nfunc main() {}\n\
+        -- second/src/m/internal/i/i.go --\npackage i\n\
+        -- second/src/m/sub/s.go --\npackage sub\n-- src/m/sub/README --\nhides\n\
+        -- second/src/none/n.go --\npackage main\n\nfunc main() {}\n";
+    let env = [&GOPATH[1..], &[("GO111MODULE", "")]].concat();
+    let lines = [
+        "list -json m.go",
+        "list -json sub/s.go",
+        "list -json internal/i/i.go",
+        "build -trimpath -x -p 1 m.go",
+        "install m.go",
+    ];
+    compare_in("gopath_module_files", "second/src/m", tree, &env, &lines);
+    let lines = ["list -json n.go", "build -trimpath -x -p 1 n.go"];
+    compare_in("gopath_files", "second/src/none", tree, &env, &lines);
+}
+
+#[test]
 fn snapshots_of_fips() {
     let tree =
         "-- src/x/main.go --\npackage main\n\nimport _ \"crypto/sha256\"\n\nfunc main() {}\n";

@@ -11,6 +11,7 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::Files;
 
+use crate::gopath::Gopath;
 use crate::package::Package;
 use crate::package::PackageError;
 use crate::package::PackageId;
@@ -141,16 +142,16 @@ impl Loader<'_> {
             .source
             .dirs
             .go_files_package(self.source.build, dir, bases);
-        let mut data: PackageData = if let Some(gopath) = self.gopath {
-            in_gopath::placed(gopath.place_of_dir(dir), build)
-        } else {
-            let import_path = self.source.goroot_sub(dir).unwrap_or(".");
-            let mut data = self.source.place(dir, import_path, build);
-            if data.bin_dir.is_empty() {
-                data.bin_dir = self.modules.bin_dir();
-            }
-            data
+        // Their directory may be in GOPATH where modules are used, too: that is its root
+        // then, and the path that -trimpath records.
+        let place = match self.gopath {
+            Some(gopath) => gopath.place_of_dir(dir),
+            None => Gopath::new(self.ctx, self.source.install_goroot).place_of_dir(dir),
         };
+        let mut data: PackageData = in_gopath::placed(place, build);
+        if data.bin_dir.is_empty() && self.gopath.is_none() {
+            data.bin_dir = self.modules.bin_dir();
+        }
         data.error = error.map(DataError::Dir);
         let id = self.add(Package::default());
         let package = Package {
