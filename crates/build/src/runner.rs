@@ -122,6 +122,8 @@ pub(crate) struct Running<'a> {
     /// Build IDs of files that were asked for by name.
     pub(crate) file_ids: Mutex<HashMap<String, String>>,
     pub(crate) compilers: Compilers<'a>,
+    /// Where programs are, or why they are not found.
+    pub(crate) programs: Mutex<HashMap<String, Result<String, String>>>,
     /// For each action, those that wait for it.
     pub(crate) triggers: Vec<Vec<ActionRef>>,
     states: Vec<Mutex<State>>,
@@ -189,6 +191,7 @@ impl<'a> Running<'a> {
         Self {
             changed_env: changed_env(parts.cx),
             compilers: compilers(parts),
+            programs: Mutex::default(),
             file_ids: Mutex::default(),
             tokens: Tokens::new(parts.cx.max_procs, parts.cx.workers()),
             states: states.collect(),

@@ -398,16 +398,24 @@ fn replace_prefix(text: String, old: &str, new: &str) -> String {
 }
 
 impl Running<'_> {
-    /// Finds a program as a shell would, in the PATH that tools get.
+    /// Finds a program as a shell would, in the PATH that tools get, and where it was
+    /// found before: one that is gone since cannot be started, which is another error
+    /// (`pathcache.LookPath`).
     pub(crate) fn look_path(&self, program: &str) -> Result<String, BuildError> {
+        let mut found = self.programs.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = found.entry_ref(program);
+        let answer = entry.or_insert_with(|| self.look_path_afresh(program));
+        answer.clone().map_err(BuildError::Message)
+    }
+
+    fn look_path_afresh(&self, program: &str) -> Result<String, String> {
         let path_env = self
             .tool_env
             .iter()
             .rev()
             .find(|(name, _)| name == "PATH")
             .map_or("", |(_, value)| value.as_str());
-        vamos_fsys::proc::look_path(program, path_env)
-            .map_err(|error| BuildError::Message(error.to_string()))
+        vamos_fsys::proc::look_path(program, path_env).map_err(|error| error.to_string())
     }
 
     /// Returns a path as it is shown (`base.ShortPath`): relative where that is

@@ -272,7 +272,7 @@ impl Compilers<'_> {
         let cache = self.host.cache?;
         if !self.host.toolexec.is_empty()
             || self.host.env.os().get("VAMOS_TRACE") == "off"
-            || CHANGING.iter().any(|name| is_changed(name))
+            || CHANGING.iter().any(is_changed)
         {
             return None;
         }
@@ -317,7 +317,9 @@ impl Compilers<'_> {
             proc::look_path(&exe, self.path_env()).unwrap_or(exe)
         };
         let opened = fresh::open(&exe).map_err(|error| error.to_string())?;
-        let mut id = build_id::read_text(&exe, &opened).map_err(|error| error.to_string())?;
+        let id = build_id::read(&exe, &opened).map_err(|error| error.to_string())?;
+        // That of a program that is not ours need not be text.
+        let mut id = os_str::decode(&id);
         if id.is_empty() {
             id = fresh::hash_file(&exe).map_or_else(|_| String::new(), |(hash, _)| hash.short());
         }
