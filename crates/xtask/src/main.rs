@@ -13,6 +13,7 @@ mod kill;
 mod profile;
 mod scripts;
 mod sdk;
+mod stamps;
 mod tidy;
 
 use std::io::Write as _;
@@ -60,6 +61,11 @@ const COMMANDS: &[Command] = &[
         "scripts",
         "run upstream's script tests with vamos as their go",
         scripts::run,
+    ),
+    (
+        "stamps",
+        "build in generated repositories with both programs and compare",
+        stamps::run,
     ),
     ("tidy", "check the rules of the house", tidy::run),
 ];

@@ -1,0 +1,226 @@
+//! `cargo xtask stamps`: generated repositories, in each of which both programs build
+//! the same tiny program; what they stamp it with must be equal, and what they print.
+//!
+//! A repository is made by a shell script that is put together from `pieces.rs` by a
+//! seed, so that each can be made again: `--only NUMBER` keeps it.
+//!
+//! Counterpart: none.
+
+mod compare;
+mod pieces;
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+
+use crate::say;
+use crate::sdk;
+use compare::Programs;
+use compare::Verdict;
+use pieces::Piece;
+
+const USAGE: &str =
+    "usage: cargo xtask stamps [--count 200] [--seed N] [--only NUMBER] [--vamos BINARY]";
+
+/// One repository: the script that makes it, and how it is built in.
+pub(crate) struct Case {
+    pub(crate) number: u64,
+    /// The pieces that it is made of.
+    pub(crate) names: Vec<&'static str>,
+    pub(crate) script: String,
+    /// Where both programs run, below the case's directory.
+    pub(crate) cwd: String,
+    pub(crate) package: &'static str,
+    pub(crate) flags: &'static [&'static str],
+    /// Variables that both programs get.
+    pub(crate) env: &'static [(&'static str, &'static str)],
+}
+
+/// A small generator (splitmix): the cases of a seed are the same every time.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        let count = u64::try_from(from.len()).expect("a table fits");
+        let index = usize::try_from(self.next() % count).expect("below the length");
+        &from[index]
+    }
+
+    fn chance(&mut self, percent: u64) -> bool {
+        self.next() % 100 < percent
+    }
+}
+
+/// Puts a case together. The numbers of a seed go through the tables of pieces in turn,
+/// so that a few hundred cases have them all; what is added to them is random.
+fn case(seed: u64, number: u64) -> Case {
+    let mut random = Random(seed.wrapping_mul(1_000_003).wrapping_add(number));
+    let in_turn = |table: &'static [Piece], every: u64| {
+        let count = u64::try_from(table.len()).expect("a table fits");
+        let index = usize::try_from((number / every) % count).expect("below the length");
+        &table[index]
+    };
+    let mut chosen: Vec<&Piece> = Vec::new();
+    chosen.push(if random.chance(12) {
+        random.pick(pieces::OTHER_BASES)
+    } else {
+        random.pick(pieces::BASES)
+    });
+    let is_git = pieces::BASES.iter().any(|base| base.0 == chosen[0].0);
+    if is_git {
+        if random.chance(30) {
+            chosen.push(random.pick(pieces::CONFIGS));
+        }
+        chosen.push(match number % 3 {
+            0 => in_turn(pieces::CONFIGS, 3),
+            1 => in_turn(pieces::HISTORIES, 3),
+            _ => in_turn(pieces::SHAPES, 3),
+        });
+        if random.chance(40) {
+            chosen.push(random.pick(pieces::HISTORIES));
+        }
+    }
+    let edits = random.next() % 3;
+    for _ in 0..edits {
+        chosen.push(random.pick(pieces::EDITS));
+    }
+    if is_git && random.chance(15) {
+        chosen.push(random.pick(pieces::LATE));
+    }
+    let place = random.pick(pieces::PLACES);
+    let flags = random.pick(pieces::FLAGS);
+    let env = if random.chance(15) {
+        random.pick(pieces::ENVIRONMENTS)
+    } else {
+        &pieces::ENVIRONMENTS[0]
+    };
+    let mut script = pieces::PRELUDE.to_owned();
+    for (name, text) in &chosen {
+        script += &format!("\n: {name}\ncd \"$TOP/repo\"\n{text}\n");
+    }
+    script += "\ntrue\n";
+    let mut names: Vec<&str> = chosen.iter().map(|piece| piece.0).collect();
+    names.extend([place.0, env.0]);
+    Case {
+        number,
+        names,
+        script,
+        cwd: place.1.to_owned(),
+        package: place.2,
+        flags: flags.1,
+        env: env.1,
+    }
+}
+
+/// Makes the repository of a case below `top`.
+fn make(case: &Case, top: &Path) -> Result<(), String> {
+    // What an earlier run left is no part of this one.
+    let _ = std::fs::remove_dir_all(top);
+    for dir in ["home", "repo"] {
+        let dir = top.join(dir);
+        std::fs::create_dir_all(&dir).map_err(|e| format!("{}: {e}", dir.display()))?;
+    }
+    let script = top.join("make.sh");
+    std::fs::write(&script, &case.script).map_err(|e| e.to_string())?;
+    let log = std::fs::File::create(top.join("make.log")).map_err(|e| e.to_string())?;
+    let second = log.try_clone().map_err(|e| e.to_string())?;
+    let mut command = Command::new("sh");
+    command
+        .args(["-x", "make.sh"])
+        .current_dir(top)
+        .stdin(Stdio::null())
+        .stdout(log)
+        .stderr(second);
+    compare::hermetic(&mut command, top);
+    // Nor may they find one while they run.
+    command.env("GIT_CEILING_DIRECTORIES", top.parent().unwrap_or(top));
+    let status = command.status().map_err(|e| format!("sh: {e}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("case {}: the script failed: {status}", case.number))
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let (mut count, mut seed, mut only, mut vamos) = (200, 1, None, None);
+    for pair in args.chunks(2) {
+        let [flag, value] = pair else {
+            return Err(USAGE.to_owned());
+        };
+        let number = || value.parse::<u64>().map_err(|_| USAGE.to_owned());
+        match flag.as_str() {
+            "--count" => count = number()?,
+            "--seed" => seed = number()?,
+            "--only" => only = Some(number()?),
+            "--vamos" => vamos = Some(PathBuf::from(value)),
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    let sdk = sdk::find()?;
+    let vamos = match vamos {
+        Some(binary) => binary.canonicalize().map_err(|e| e.to_string())?,
+        None => sdk::build_vamos(&[])?,
+    };
+    let root = std::env::temp_dir().join("vamos-stamps");
+    let programs = Programs::new(&sdk, &vamos, &root)?;
+    let numbers = match only {
+        Some(number) => number..number + 1,
+        None => 0..count,
+    };
+    let mut totals = [0_u64; 5];
+    let mut differ = Vec::new();
+    for number in numbers {
+        let case = case(seed, number);
+        let top = root.join(format!("case-{number}"));
+        make(&case, &top)?;
+        let verdict = programs.compare(&case, &top)?;
+        let Verdict {
+            differences,
+            is_stamped,
+            is_modified,
+            has_version,
+            failed,
+            asked_git,
+        } = verdict;
+        for (total, is) in
+            totals
+                .iter_mut()
+                .zip([is_stamped, is_modified, has_version, failed, asked_git])
+        {
+            *total += u64::from(is);
+        }
+        if differences.is_empty() {
+            if only.is_none() {
+                let _ = std::fs::remove_dir_all(&top);
+            }
+        } else {
+            say(&format!("case {number}: {}", case.names.join(" + ")));
+            for difference in &differences {
+                say(&format!("  {}", difference.replace('\n', "\n  ")));
+            }
+            differ.push(number);
+        }
+    }
+    let [stamped, modified, versions, failed, asked] = totals;
+    say(&format!(
+        "stamps, seed {seed}: {count} repositories, {} differ; {stamped} stamped ({modified} \
+         modified, {versions} with a version), {failed} refused; vamos ran git in {asked}",
+        differ.len()
+    ));
+    if differ.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("cases that differ: {differ:?}"))
+    }
+}
