@@ -7,6 +7,7 @@
 //! cmd/go/internal/modfetch (`LookupLocal`) and its codehost.
 
 mod error;
+mod git;
 mod host;
 mod info_cache;
 mod module_version;

@@ -216,16 +216,22 @@ impl<'a> CodeRepo<'a> {
         is_retracted: &dyn Fn(&str) -> bool,
     ) -> Option<String> {
         let prefix = self.tag_prefix();
+        if let Some(known) = self.host.known_tags(&info.name) {
+            let mut tags = self.base_tags(info, known, is_retracted);
+            // The highest first; of equals, the order of names, which is git's, decides.
+            tags.sort_by(|a, b| {
+                semver::compare(&b[prefix.len()..], &a[prefix.len()..]).then_with(|| a.cmp(b))
+            });
+            if let Some(found) = self.host.first_before(&tags) {
+                let version = found.map(|tag| self.tag_to_version(&tag).0);
+                return Some(version.unwrap_or_default());
+            }
+        }
         let tags = self.host.tags_before(&info.name)?;
+        let tags = self.base_tags(info, tags, is_retracted);
         let mut highest = "";
         for tag in &tags {
-            let Some(rest) = tag.strip_prefix(&prefix) else {
-                continue;
-            };
-            let (version, _) = self.tag_to_version(tag);
-            if version.is_empty() || !self.is_allowed(info, &version) || is_retracted(&version) {
-                continue;
-            }
+            let rest = &tag[prefix.len()..];
             if semver::compare(rest, highest) == Ordering::Greater {
                 highest = rest;
             }
@@ -234,6 +240,20 @@ impl<'a> CodeRepo<'a> {
             return Some(String::new());
         }
         Some(self.tag_to_version(&format!("{prefix}{highest}")).0)
+    }
+
+    /// Returns those of `tags` that a pseudo-version may come after.
+    fn base_tags(
+        &mut self,
+        info: &RevInfo,
+        mut tags: Vec<String>,
+        is_retracted: &dyn Fn(&str) -> bool,
+    ) -> Vec<String> {
+        tags.retain(|tag| {
+            let (version, _) = self.tag_to_version(tag);
+            !version.is_empty() && self.is_allowed(info, &version) && !is_retracted(&version)
+        });
+        tags
     }
 
     fn is_allowed(&mut self, info: &RevInfo, version: &str) -> bool {

@@ -22,6 +22,7 @@ use vamos_modfile::module::split_path_version;
 
 use crate::error::FindError;
 use crate::error::VcsError;
+use crate::git::NativeGit;
 use crate::host;
 use crate::info_cache;
 use crate::module_version::CodeRepo;
@@ -46,6 +47,7 @@ pub struct Stamper {
     tools: Tools,
     files: Arc<dyn Files>,
     found: Answers<String, Result<Repo, FindError>>,
+    natives: Answers<Repo, Option<Arc<NativeGit>>>,
     states: Answers<Repo, Result<Status, VcsError>>,
     versions: Answers<String, Option<String>>,
 }
@@ -66,6 +68,7 @@ impl Stamper {
             },
             files,
             found: Mutex::default(),
+            natives: Mutex::default(),
             states: Mutex::default(),
             versions: Mutex::default(),
         }
@@ -85,7 +88,8 @@ impl Stamper {
     /// Returns the state of a repository. Lines for stderr are added to `talk` for the
     /// first who asks.
     pub fn status(&self, repo: &Repo, talk: &mut Vec<String>) -> Result<Status, VcsError> {
-        let ask = |talk: &mut String| status::status(&self.tools, repo, talk);
+        let native = self.native(repo);
+        let ask = |talk: &mut String| status::status(&self.tools, repo, native.as_deref(), talk);
         once(&self.states, repo.clone(), ask, Some(talk))
     }
 
@@ -100,6 +104,20 @@ impl Stamper {
     ) -> Option<String> {
         let ask = |talk: &mut String| self.look_up(repo, module, revision, talk);
         once(&self.versions, module.to_owned(), ask, Some(talk))
+    }
+
+    /// Returns a git repository as vamos reads it, where it can. Whoever wants to see
+    /// commands gets them run.
+    fn native(&self, repo: &Repo) -> Option<Arc<NativeGit>> {
+        let config = &self.tools.config;
+        if repo.system != System::Git || config.shows_commands {
+            return None;
+        }
+        let open = |_: &mut String| {
+            let program = look_path(System::Git.command(), &config.path).ok()?;
+            NativeGit::open(&self.files, &repo.dir, &program, config).map(Arc::new)
+        };
+        once(&self.natives, repo.clone(), open, None)
     }
 
     fn look_up(
@@ -120,7 +138,7 @@ impl Stamper {
         {
             return Some(version);
         }
-        let mut host = host::open(&self.tools, repo, talk);
+        let mut host = host::open(&self.tools, repo, self.native(repo), talk);
         let found = CodeRepo::new(&mut *host, code_root, module)?.version_at(revision)?;
         drop(host);
         if has_cache && let Err(error) = info_cache::leave(&config.gomodcache, module, &found) {

@@ -8,6 +8,7 @@ use vamos_base::golang::quote::quote;
 use vamos_base::golang::time::Time;
 
 use crate::error::VcsError;
+use crate::git::NativeGit;
 use crate::system::Repo;
 use crate::system::System;
 use crate::tools::Tools;
@@ -23,12 +24,18 @@ pub struct Status {
     pub is_modified: bool,
 }
 
-/// Returns the state of a repository.
-pub(crate) fn status(tools: &Tools, repo: &Repo, talk: &mut String) -> Result<Status, VcsError> {
+/// Returns the state of a repository; of a git repository that vamos can read, without
+/// git as far as that goes.
+pub(crate) fn status(
+    tools: &Tools,
+    repo: &Repo,
+    native: Option<&NativeGit>,
+    talk: &mut String,
+) -> Result<Status, VcsError> {
     let mut run = |args: &[&str]| tools.state(repo.system, &repo.dir, args, talk);
     match repo.system {
         System::Hg => hg(&mut run),
-        System::Git => git(&mut run),
+        System::Git => git(&mut run, native),
         System::Svn => svn(&mut run),
         System::Bzr => bzr(&mut run),
         System::Fossil => fossil(&mut run),
@@ -79,8 +86,19 @@ fn hg(run: Run<'_>) -> Result<Status, VcsError> {
     Ok(status)
 }
 
-fn git(run: Run<'_>) -> Result<Status, VcsError> {
-    let is_modified = !run(&["status", "--porcelain"])?.is_empty();
+fn git(run: Run<'_>, native: Option<&NativeGit>) -> Result<Status, VcsError> {
+    let is_modified = match native.and_then(NativeGit::is_modified) {
+        Some(is_modified) => is_modified,
+        None => !run(&["status", "--porcelain"])?.is_empty(),
+    };
+    if let Some(native) = native {
+        let (revision, time) = native.head();
+        return Ok(Status {
+            revision,
+            time: Some(time),
+            is_modified,
+        });
+    }
     let head = run(&[
         "-c",
         "log.showsignature=false",
@@ -93,10 +111,7 @@ fn git(run: Run<'_>) -> Result<Status, VcsError> {
 
 /// Makes the state of a git repository. There being no revision is well where files wait
 /// to be committed: then it is taken for a repository without commits.
-pub(crate) fn git_status(
-    is_modified: bool,
-    head: Result<Vec<u8>, VcsError>,
-) -> Result<Status, VcsError> {
+fn git_status(is_modified: bool, head: Result<Vec<u8>, VcsError>) -> Result<Status, VcsError> {
     let mut status = Status {
         is_modified,
         ..Status::default()

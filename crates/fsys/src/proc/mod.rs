@@ -144,6 +144,11 @@ impl fmt::Display for SpawnError {
 
 impl std::error::Error for SpawnError {}
 
+/// Returns the user that this process acts as.
+pub fn effective_user() -> u32 {
+    rustix::process::geteuid().as_raw()
+}
+
 /// Runs commands: here, elsewhere, or in a test's imagination.
 pub trait Executor: Send + Sync {
     /// Runs `spawn` to its end, or until `cancel`.

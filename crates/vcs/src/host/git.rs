@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/go/internal/modfetch/codehost/git.go, for `local` repositories.
 
+use std::sync::Arc;
+
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::os_str;
@@ -13,6 +15,7 @@ use super::RevInfo;
 use super::Runner;
 use super::all_hex;
 use super::short_hash;
+use crate::git::NativeGit;
 use crate::system::System;
 
 /// Below this a revision is not taken for a hash.
@@ -21,18 +24,23 @@ const MIN_HASH_DIGITS: usize = 7;
 /// A git repository.
 pub(crate) struct GitHost<'a> {
     runner: Runner<'a>,
+    /// The repository as vamos reads it, for what it can tell.
+    native: Option<Arc<NativeGit>>,
     hash_length: usize,
     stats: HashMap<String, Option<RevInfo>>,
     local_tags: Option<HashSet<String>>,
 }
 
 impl<'a> GitHost<'a> {
-    /// Asks which hash the repository uses.
-    pub(crate) fn new(mut runner: Runner<'a>) -> Self {
-        let format = runner.run(&["git", "config", "extensions.objectformat"]);
-        let is_sha256 = format.is_some_and(|out| out.trim_ascii() == b"sha256");
+    /// Asks which hash the repository uses; vamos reads only those with the old one.
+    pub(crate) fn new(mut runner: Runner<'a>, native: Option<Arc<NativeGit>>) -> Self {
+        let is_sha256 = native.is_none() && {
+            let format = runner.run(&["git", "config", "extensions.objectformat"]);
+            format.is_some_and(|out| out.trim_ascii() == b"sha256")
+        };
         Self {
             runner,
+            native,
             hash_length: if is_sha256 { 64 } else { 40 },
             stats: HashMap::new(),
             local_tags: None,
@@ -53,6 +61,32 @@ impl<'a> GitHost<'a> {
             self.runner.lock()?;
         }
         None
+    }
+
+    /// Looks up a name of HEAD's commit without git.
+    fn find_native(&self, revision: &str) -> Option<RevInfo> {
+        let native = self.native.as_ref()?;
+        let tags = native.tags_at_head()?;
+        let (hash, time) = native.head();
+        let is_tag = tags.iter().any(|tag| tag == revision);
+        let is_hash = native.is_head(revision);
+        if !is_tag && !is_hash {
+            return None;
+        }
+        let (version, reference) = if is_hash {
+            (hash.clone(), String::new())
+        } else {
+            (revision.to_owned(), format!("refs/tags/{revision}"))
+        };
+        Some(RevInfo {
+            short: short_hash(&hash, self.hash_length),
+            name: hash,
+            time,
+            version,
+            tags,
+            reference,
+            has_hash: true,
+        })
     }
 
     fn has_tag(&mut self, tag: &str) -> bool {
@@ -133,7 +167,7 @@ impl CodeHost for GitHost<'_> {
         if let Some(known) = self.stats.get(revision) {
             return known.clone();
         }
-        let info = self.find(revision);
+        let info = self.find_native(revision).or_else(|| self.find(revision));
         self.stats.insert(revision.to_owned(), info.clone());
         info
     }
@@ -142,6 +176,12 @@ impl CodeHost for GitHost<'_> {
         let Some(info) = self.stat(revision) else {
             return FileAt::NoRevision;
         };
+        if let Some(native) = &self.native
+            && native.is_head(&info.name)
+            && let Some(text) = native.file_at_head(file)
+        {
+            return text.map_or(FileAt::Absent, FileAt::Found);
+        }
         let object = format!("{}:{file}", info.name);
         let argv = ["git", "cat-file", "--end-of-options", "blob", &object];
         match self.runner.run(&argv) {
@@ -164,6 +204,15 @@ impl CodeHost for GitHost<'_> {
             .split('\n')
             .filter_map(|line| line.trim().strip_prefix("refs/tags/"));
         Some(tags.map(str::to_owned).collect())
+    }
+
+    fn known_tags(&mut self, revision: &str) -> Option<Vec<String>> {
+        let native = self.native.as_ref()?;
+        native.is_head(revision).then(|| native.tags())?
+    }
+
+    fn first_before(&mut self, tags: &[String]) -> Option<Option<String>> {
+        self.native.as_ref()?.first_before(tags)
     }
 }
 

@@ -8,9 +8,12 @@ mod git;
 mod other;
 mod parse;
 
+use std::sync::Arc;
+
 use hashbrown::HashMap;
 use vamos_base::golang::time::Time;
 
+use crate::git::NativeGit;
 use crate::system::Repo;
 use crate::system::System;
 use crate::tools::Tools;
@@ -61,6 +64,15 @@ pub(crate) trait CodeHost {
     /// Returns the tags on a revision and on those before it, in no special order.
     /// `None` ends the search for a version; a system that cannot tell has none.
     fn tags_before(&mut self, revision: &str) -> Option<Vec<String>>;
+    /// Returns all tags where a search for the highest may start from them.
+    fn known_tags(&mut self, _revision: &str) -> Option<Vec<String>> {
+        None
+    }
+    /// Returns the first of known tags that is on the revision or before it; the outer
+    /// `None` means that `tags_before` has to tell.
+    fn first_before(&mut self, _tags: &[String]) -> Option<Option<String>> {
+        None
+    }
 }
 
 /// Runs the commands of one repository, each only once.
@@ -99,6 +111,7 @@ impl Runner<'_> {
 pub(crate) fn open<'a>(
     tools: &'a Tools,
     repo: &'a Repo,
+    native: Option<Arc<NativeGit>>,
     talk: &'a mut String,
 ) -> Box<dyn CodeHost + 'a> {
     let runner = Runner {
@@ -108,7 +121,7 @@ pub(crate) fn open<'a>(
         done: HashMap::new(),
     };
     match repo.system {
-        System::Git => Box::new(git::GitHost::new(runner)),
+        System::Git => Box::new(git::GitHost::new(runner, native)),
         system => Box::new(other::OtherHost::new(runner, system)),
     }
 }

@@ -7,6 +7,14 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
+use std::sync::Arc;
+
+use vamos_base::Cancel;
+use vamos_fsys::Disk;
+use vamos_fsys::proc::LocalExecutor;
+use vamos_vcs::Config;
+use vamos_vcs::Stamper;
+use vamos_vcs::System;
 
 use super::Case;
 use crate::sdk::Sdk;
@@ -17,7 +25,6 @@ pub(crate) struct Programs {
     vamos: PathBuf,
     goroot: PathBuf,
     root: PathBuf,
-    path: String,
 }
 
 /// What came of a case.
@@ -61,36 +68,19 @@ pub(crate) fn hermetic(command: &mut Command, top: &Path) {
 }
 
 impl Programs {
-    /// Prepares a wrapper that notes each run of git.
+    /// Checks the place where cases are made.
     pub(crate) fn new(sdk: &Sdk, vamos: &Path, root: &Path) -> Result<Self, String> {
-        let io = |error: std::io::Error| format!("{}: {error}", root.display());
-        let bin = root.join("bin");
-        std::fs::create_dir_all(&bin).map_err(io)?;
+        std::fs::create_dir_all(root).map_err(|e| format!("{}: {e}", root.display()))?;
         // Scripts that break their own repository must not find another above it.
         let is_repository = |dir: &Path| dir.join(".git").exists() || dir.join(".hg").exists();
         if let Some(dir) = root.ancestors().find(|dir| is_repository(dir)) {
             return Err(format!("{} is a repository: set TMPDIR", dir.display()));
         }
-        let path = std::env::var("PATH").unwrap_or_default();
-        let found = path.split(':').map(|dir| Path::new(dir).join("git"));
-        let git = found
-            .filter(|file| file.is_file())
-            .find(|file| !file.starts_with(root))
-            .ok_or("no git on PATH")?;
-        let wrapper = format!(
-            "#!/bin/sh\necho \"$*\" >>\"$TOP/git.log\"\nexec {} \"$@\"\n",
-            git.display()
-        );
-        let file = bin.join("git");
-        std::fs::write(&file, wrapper).map_err(io)?;
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-        std::fs::set_permissions(&file, mode).map_err(io)?;
         Ok(Self {
             official: sdk.go.clone(),
             vamos: vamos.to_owned(),
             goroot: sdk.goroot.clone(),
             root: root.to_owned(),
-            path: format!("{}:{path}", bin.display()),
         })
     }
 
@@ -108,7 +98,6 @@ impl Programs {
         hermetic(&mut command, top);
         command
             .current_dir(&dir)
-            .env("PATH", &self.path)
             .env("PWD", &dir)
             .env("GOROOT", &self.goroot)
             .env("GOCACHE", self.root.join(format!("cache-{name}")))
@@ -174,26 +163,32 @@ impl Programs {
         })
     }
 
+    /// Reports whether vamos needs git itself to tell the repository's state.
+    fn asks_git(&self, case: &Case, top: &Path) -> bool {
+        let command = self.command("vamos", case, top);
+        let (stamper, executor) = stamper(&command, false);
+        let dir = command.get_current_dir().unwrap_or(top);
+        match stamper.find(&dir.display().to_string()) {
+            Ok(repo) if repo.system == System::Git => {
+                // Only how it came to its answer matters here.
+                let _ = stamper.status(&repo, &mut Vec::new());
+                executor.spawned() > 0
+            }
+            _ => false,
+        }
+    }
+
     /// Runs both programs in a repository.
     pub(crate) fn compare(&self, case: &Case, top: &Path) -> Result<Verdict, String> {
-        let log = top.join("git.log");
         // Whoever comes first may find an index that git has not refreshed yet.
         let vamos_is_first = case.number.is_multiple_of(2);
-        let asked = |run: bool| {
-            let text = std::fs::read_to_string(&log).unwrap_or_default();
-            let _ = std::fs::remove_file(&log);
-            run && !text.is_empty()
-        };
-        asked(false);
         let first = vamos_is_first.then(|| self.trace("vamos", case, top));
-        let mut asked_git = asked(vamos_is_first);
         let official = self.trace("official", case, top)?;
-        asked(false);
         let vamos = match first {
             Some(trace) => trace?,
             None => self.trace("vamos", case, top)?,
         };
-        asked_git |= asked(!vamos_is_first);
+        let asked_git = self.asks_git(case, top);
         let mut differences = Vec::new();
         for (what, a, b) in [
             ("build", &official.build, &vamos.build),
@@ -230,6 +225,31 @@ impl Programs {
             asked_git,
         })
     }
+}
+
+/// Makes a stamper with a command's environment; one that shows commands runs them all.
+pub(crate) fn stamper(command: &Command, shows: bool) -> (Stamper, Arc<LocalExecutor>) {
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut env = vec![("PATH".to_owned(), path.clone())];
+    for (name, value) in command.get_envs() {
+        if let (Some(name), Some(value)) = (name.to_str(), value.and_then(|v| v.to_str())) {
+            env.push((name.to_owned(), value.to_owned()));
+        }
+    }
+    let executor = Arc::new(LocalExecutor::new());
+    let config = Config {
+        env: Arc::from(env),
+        path,
+        goroot: String::new(),
+        gomodcache: String::new(),
+        is_proxy_off: false,
+        allows_multiple: false,
+        shows_commands: shows,
+        is_verbose: false,
+    };
+    let files = Arc::new(Disk::new());
+    let stamper = Stamper::new(config, files, executor.clone(), Cancel::new());
+    (stamper, executor)
 }
 
 /// Cuts the times off lines like `0.003s # cd /repo; git log`, and the directory off

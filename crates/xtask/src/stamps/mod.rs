@@ -8,6 +8,7 @@
 
 mod compare;
 mod pieces;
+mod states;
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -20,8 +21,7 @@ use compare::Programs;
 use compare::Verdict;
 use pieces::Piece;
 
-const USAGE: &str =
-    "usage: cargo xtask stamps [--count 200] [--seed N] [--only NUMBER] [--vamos BINARY]";
+const USAGE: &str = "usage: cargo xtask stamps [--count 200] [--states N] [--seed N] [--only NUMBER] [--vamos BINARY]";
 
 /// One repository: the script that makes it, and how it is built in.
 pub(crate) struct Case {
@@ -122,16 +122,22 @@ fn case(seed: u64, number: u64) -> Case {
 }
 
 /// Makes the repository of a case below `top`.
-fn make(case: &Case, top: &Path) -> Result<(), String> {
+fn make(number: u64, script: &str, top: &Path) -> Result<(), String> {
     // What an earlier run left is no part of this one.
     let _ = std::fs::remove_dir_all(top);
     for dir in ["home", "repo"] {
         let dir = top.join(dir);
         std::fs::create_dir_all(&dir).map_err(|e| format!("{}: {e}", dir.display()))?;
     }
-    let script = top.join("make.sh");
-    std::fs::write(&script, &case.script).map_err(|e| e.to_string())?;
-    let log = std::fs::File::create(top.join("make.log")).map_err(|e| e.to_string())?;
+    run_script(script, top).map_err(|error| format!("case {number}: {error}"))
+}
+
+/// Runs a script in a case's directory.
+fn run_script(script: &str, top: &Path) -> Result<(), String> {
+    std::fs::write(top.join("make.sh"), script).map_err(|e| e.to_string())?;
+    let mut log = std::fs::File::options();
+    let log = log.create(true).append(true).open(top.join("make.log"));
+    let log = log.map_err(|e| e.to_string())?;
     let second = log.try_clone().map_err(|e| e.to_string())?;
     let mut command = Command::new("sh");
     command
@@ -147,13 +153,13 @@ fn make(case: &Case, top: &Path) -> Result<(), String> {
     if status.success() {
         Ok(())
     } else {
-        Err(format!("case {}: the script failed: {status}", case.number))
+        Err(format!("the script failed: {status}"))
     }
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
-    let (mut count, mut seed, mut only, mut vamos) = (200, 1, None, None);
+    let (mut count, mut states, mut seed, mut only, mut vamos) = (200, 0, 1, None, None);
     for pair in args.chunks(2) {
         let [flag, value] = pair else {
             return Err(USAGE.to_owned());
@@ -161,18 +167,22 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         let number = || value.parse::<u64>().map_err(|_| USAGE.to_owned());
         match flag.as_str() {
             "--count" => count = number()?,
+            "--states" => states = number()?,
             "--seed" => seed = number()?,
             "--only" => only = Some(number()?),
             "--vamos" => vamos = Some(PathBuf::from(value)),
             _ => return Err(USAGE.to_owned()),
         }
     }
+    let root = std::env::temp_dir().join("vamos-stamps");
+    if states > 0 {
+        return states::run(&root, seed, states);
+    }
     let sdk = sdk::find()?;
     let vamos = match vamos {
         Some(binary) => binary.canonicalize().map_err(|e| e.to_string())?,
         None => sdk::build_vamos(&[])?,
     };
-    let root = std::env::temp_dir().join("vamos-stamps");
     let programs = Programs::new(&sdk, &vamos, &root)?;
     let numbers = match only {
         Some(number) => number..number + 1,
@@ -183,7 +193,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     for number in numbers {
         let case = case(seed, number);
         let top = root.join(format!("case-{number}"));
-        make(&case, &top)?;
+        make(number, &case.script, &top)?;
         let verdict = programs.compare(&case, &top)?;
         let Verdict {
             differences,
@@ -215,7 +225,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let [stamped, modified, versions, failed, asked] = totals;
     say(&format!(
         "stamps, seed {seed}: {count} repositories, {} differ; {stamped} stamped ({modified} \
-         modified, {versions} with a version), {failed} refused; vamos ran git in {asked}",
+         modified, {versions} with a version), {failed} refused; vamos needs git to tell the state of {asked}",
         differ.len()
     ));
     if differ.is_empty() {

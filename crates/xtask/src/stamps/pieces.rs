@@ -23,6 +23,15 @@ main cmd/tool
 mkdir -p docs && echo text >docs/a.txt && echo more >docs/b.txt && echo '*.log' >.gitignore
 "#;
 
+/// The shorthands alone, for what comes later.
+pub(crate) const SHORTHANDS: &str = r#"
+later() { export GIT_COMMITTER_DATE="2024-02-0${1}T04:05:06+01:00"; export GIT_AUTHOR_DATE=$GIT_COMMITTER_DATE; }
+commit() { git add -A && git commit -q --allow-empty -m "$1"; }
+main() { mkdir -p "$1" && printf 'package main\n\nfunc main() {}\n' >"$1/main.go"; }
+module() { mkdir -p "$1" && printf 'module %s\n\ngo 1.20\n' "$2" >"$1/go.mod" && main "$1"; }
+cd "$TOP/repo"
+"#;
+
 /// Git repositories.
 pub(crate) const BASES: &[Piece] = &[
     ("plain", "git init -q && commit one"),
