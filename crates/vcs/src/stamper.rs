@@ -93,6 +93,16 @@ impl Stamper {
         once(&self.states, repo.clone(), ask, Some(talk))
     }
 
+    /// Looks at the repository that a directory is in, if it can be read without running
+    /// anything, so that whoever asks later need not wait.
+    pub fn prepare(&self, dir: &str) {
+        if let Ok(repo) = self.find(dir)
+            && let Some(native) = self.native(&repo)
+        {
+            native.prepare();
+        }
+    }
+
     /// Returns the version that a module has at a repository's revision, `+dirty` not
     /// added. `None` where there is none to tell.
     pub fn module_version(

@@ -110,6 +110,21 @@ pub fn load_packages<'a>(
     opts: &PackageOpts,
     patterns: &[String],
 ) -> Result<Loaded<'a>, LoadError> {
+    match stamp::stamper(ctx, opts) {
+        // Whether a main package comes up is not known yet, but most commands have one.
+        Some(stamper) if ctx.parallelism > 1 => {
+            let prepare = || stamper.prepare(&ctx.cwd);
+            vamos_sched::beside(prepare, || load_all(ctx, opts, patterns))
+        }
+        _ => load_all(ctx, opts, patterns),
+    }
+}
+
+fn load_all<'a>(
+    ctx: &'a LoadContext<'a>,
+    opts: &PackageOpts,
+    patterns: &[String],
+) -> Result<Loaded<'a>, LoadError> {
     let init = if opts.without_main_module {
         InitOptions {
             root_mode: RootMode::No,

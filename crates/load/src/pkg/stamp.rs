@@ -9,19 +9,33 @@ use hashbrown::HashSet;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_vcs::FindError;
+use vamos_vcs::Stamper;
 
+use crate::context::LoadContext;
 use crate::modload::BuildMod;
 use crate::modload::ModuleVersion;
 use crate::package::ModulePublic;
 use crate::package::Package;
 use crate::package::PackageError;
 use crate::package::PackageId;
+use crate::pkg::PackageOpts;
 use crate::pkg::build_info::BuildInfo;
 use crate::pkg::build_info::DebugModule;
 use crate::pkg::build_info::SettingInputs;
 use crate::pkg::build_info::append_settings;
 use crate::pkg::build_info::compare_modules;
 use crate::pkg::loader::Loader;
+
+/// Returns who tells the state of repositories, if main packages are to be stamped.
+pub(crate) fn stamper<'a>(ctx: &'a LoadContext<'_>, opts: &PackageOpts) -> Option<&'a Stamper> {
+    let is_wanted = match ctx.flags.buildvcs.as_str() {
+        "true" => true,
+        "auto" => opts.auto_vcs,
+        _ => false,
+    };
+    let stamper = ctx.stamper.as_deref()?;
+    (is_wanted && !opts.suppress_build_info).then_some(stamper)
+}
 
 impl Loader<'_> {
     /// Sets the build info of a main package without errors whose imports are loaded.
@@ -98,13 +112,13 @@ impl Loader<'_> {
         info: &mut BuildInfo,
         talk: &mut Vec<String>,
     ) -> Result<(), String> {
-        let (Some(stamper), Some(module)) = (&self.ctx.stamper, &package.module) else {
+        let stamper = stamper(self.ctx, self.opts);
+        let (Some(stamper), Some(module)) = (stamper, &package.module) else {
             return Ok(());
         };
-        let mode = self.ctx.flags.buildvcs.as_str();
-        let is_auto = mode == "auto";
-        let is_wanted = mode == "true" || is_auto && self.opts.auto_vcs && !package.is_test_only();
-        if !is_wanted || !module.version.is_empty() || package.standard {
+        let is_auto = self.ctx.flags.buildvcs == "auto";
+        let is_test = is_auto && package.is_test_only();
+        if is_test || !module.version.is_empty() || package.standard {
             return Ok(());
         }
         let env = self.ctx.env;

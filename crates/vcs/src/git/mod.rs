@@ -99,6 +99,7 @@ pub(crate) struct NativeGit {
     head: Name,
     commit: Commit,
     tags: OnceLock<Option<BTreeMap<String, Name>>>,
+    modified: OnceLock<Option<bool>>,
 }
 
 impl NativeGit {
@@ -140,6 +141,7 @@ impl NativeGit {
             head,
             commit,
             tags: OnceLock::new(),
+            modified: OnceLock::new(),
         })
     }
 
@@ -156,6 +158,15 @@ impl NativeGit {
     /// Reports whether there is something that is not committed; `None` where git has to
     /// be asked.
     pub(crate) fn is_modified(&self) -> Option<bool> {
+        *self.modified.get_or_init(|| self.find_change())
+    }
+
+    /// Does what takes longest.
+    pub(crate) fn prepare(&self) {
+        self.is_modified();
+    }
+
+    fn find_change(&self) -> Option<bool> {
         let file = format!("{}/index", self.git_dir);
         let meta = fresh::stat(&file).ok()?;
         let index = Index::parse(&fresh::read(&file).ok()?)?;
