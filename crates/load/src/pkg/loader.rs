@@ -4,6 +4,7 @@
 //! it; what it asks for is parsed already (`DirCache`) or cheap.
 //! Counterpart: cmd/go/internal/load/pkg.go (`loadImport`, `reusePackage`).
 
+use std::cell::Cell;
 use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -74,6 +75,8 @@ pub(crate) struct Loader<'a> {
     pub(crate) stack: ImportStack,
     /// What the tools of version control had to say, for stderr.
     pub(crate) talk: Vec<String>,
+    /// Whether a stamp was due before changes of module files were written.
+    pub(crate) is_stamped_early: Cell<bool>,
     by_path: HashMap<String, PackageId>,
     pub(super) data: HashMap<String, Rc<PackageData>>,
 }
@@ -104,6 +107,7 @@ impl<'a> Loader<'a> {
             embed_follows_links: has_godebug(ctx.env.get("GODEBUG"), "embedfollowsymlinks=1"),
             stack: ImportStack::default(),
             talk: Vec::new(),
+            is_stamped_early: Cell::new(false),
             by_path: HashMap::new(),
             data: HashMap::new(),
         }

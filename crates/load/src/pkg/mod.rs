@@ -200,6 +200,11 @@ fn load_all<'a>(
         Vec::new()
     };
     warnings.append(&mut loader.talk);
+    if loader.is_stamped_early.get() {
+        return Err(LoadError::NotBuilt {
+            what: "a version-control stamp where -mod=mod changes go.mod or go.sum",
+        });
+    }
     for (id, info) in std::mem::take(&mut loader.build_infos) {
         loader.graph.get_mut(id).build_info = Some(Arc::from(info.to_string()));
     }

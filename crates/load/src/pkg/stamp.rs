@@ -150,6 +150,12 @@ impl Loader<'_> {
                 quote(&repo.dir)
             ));
         }
+        // Upstream has written what loading changes by now; here that comes later.
+        let mut changes = self.modules.updates().iter();
+        if changes.any(|change| path::has_path_prefix(&change.path, &repo.dir)) {
+            self.is_stamped_early.set(true);
+            return Ok(());
+        }
         let status = stamper
             .status(&repo, talk)
             .map_err(|error| error.to_string())?;
