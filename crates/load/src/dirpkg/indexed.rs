@@ -25,6 +25,24 @@ use super::facts::join;
 const SETTLE_NS: i128 = 2_000_000_000;
 
 impl DirCache {
+    /// Reports whether a directory has Go files for this target, or broken ones, as
+    /// patterns see it: those do not ask the index, so that a broken file which the
+    /// target excludes makes no package.
+    pub(crate) fn may_be_package(&self, context: &BuildContext, dir: &str) -> bool {
+        match self.import_dir(context, dir).1 {
+            None => true,
+            Some(DirError::NoGo { .. }) => false,
+            Some(_) if context.indexed => {
+                let plain = BuildContext {
+                    indexed: false,
+                    ..context.clone()
+                };
+                self.may_be_package(&plain, dir)
+            }
+            Some(_) => true,
+        }
+    }
+
     /// Reports whether the index would be used for a directory and says something else.
     pub(crate) fn is_index_asked(
         &self,

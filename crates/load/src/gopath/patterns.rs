@@ -9,7 +9,6 @@ use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
 
 use super::Gopath;
-use crate::dirpkg::DirError;
 use crate::modload::Modules;
 use crate::modload::in_dir::absolute;
 use crate::modload::tree;
@@ -193,7 +192,7 @@ impl Gopath<'_> {
     }
 
     fn is_package(&self, dir: &str) -> bool {
-        let (_, error) = self.ctx.dirs.import_dir(&self.ctx.build_context, dir);
-        !matches!(error, Some(DirError::NoGo { .. }))
+        let ctx = self.ctx;
+        ctx.dirs.may_be_package(&ctx.build_context, dir)
     }
 }

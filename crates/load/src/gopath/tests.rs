@@ -15,6 +15,7 @@ use super::dir_to_import_path;
 use crate::LoadContext;
 use crate::dirpkg::BuildContext;
 use crate::dirpkg::DirCache;
+use crate::dirpkg::DirError;
 
 /// Runs `ask` with two entries of GOPATH and these files.
 fn with<T>(files: &[&str], ask: impl FnOnce(&Gopath<'_>) -> T) -> T {
@@ -173,4 +174,15 @@ fn import_paths_of_directories_without() {
         dir_to_import_path("/tmp/\u{a0}\u{7}\u{e9}"),
         "_/tmp/__\u{e9}"
     );
+}
+
+#[test]
+fn broken_files_of_other_systems_make_no_package() {
+    let files = ["/p/src/a/x_windows.go=package a\n\nimport _ \"\"\n"];
+    with(&files, |gopath| {
+        let (dirs, context) = (&gopath.ctx.dirs, &gopath.ctx.build_context);
+        let (_, error) = dirs.import_dir(context, "/p/src/a");
+        assert!(matches!(error, Some(DirError::Parse(_))), "{error:?}");
+        assert!(!dirs.may_be_package(context, "/p/src/a"));
+    });
 }

@@ -236,8 +236,8 @@ impl State<'_> {
 
     /// Reports whether a directory has Go files for this target, or broken ones.
     pub(crate) fn may_be_package(&self, dir: &str) -> bool {
-        let (_, error) = self.ctx.dirs.import_dir(&self.ctx.build_context, dir);
-        !matches!(error, Some(DirError::NoGo { .. }))
+        let ctx = self.ctx;
+        ctx.dirs.may_be_package(&ctx.build_context, dir)
     }
 
     /// Returns the ignore directives of the go.mod in a directory.
