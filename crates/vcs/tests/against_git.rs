@@ -68,7 +68,8 @@ impl Place {
             inputs: Vec::new(),
             outputs: Vec::new(),
         };
-        let outcome = LocalExecutor::new().run(&spawn, &Cancel::new()).unwrap();
+        let outcome = LocalExecutor::new().run(&spawn, &Cancel::new());
+        let outcome = outcome.expect("there is a shell");
         let said = String::from_utf8_lossy(&outcome.stdout).into_owned();
         assert!(outcome.exit.is_success(), "{script}: {said}");
     }
@@ -93,7 +94,8 @@ impl Place {
             system: System::Git,
         };
         let talk = &mut Vec::new();
-        let status = stamper.status(&repo, talk).unwrap();
+        let status = stamper.status(&repo, talk);
+        let status = status.expect("each step leaves a repository");
         let version = stamper.module_version(&repo, "example.com/m", &status.revision, talk);
         (status, version, executor.spawned())
     }
