@@ -9,6 +9,7 @@ use vamos_base::golang::path;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
+use vamos_goenv::Release;
 use vamos_objfile::archive;
 
 use crate::action::ActionRef;
@@ -141,8 +142,13 @@ impl Running<'_> {
             let text = importcfg::embedcfg(package, |file| self.actual(file));
             shell.write_file(&embedcfg, text.as_bytes())?;
         }
-        let (output, error) = shell.run_output(self.cx.cwd, &self.changed_env, command)?;
+        let (mut output, error) = shell.run_output(self.cx.cwd, &self.changed_env, command)?;
         drop(share);
+        let is_cleaned = self.cx.env.release >= Release::GO1_27 && !self.cx.flags.x;
+        if is_cleaned && package.uses_cgo() && !output.is_empty() {
+            let text = cgo::plain_names(&os_str::decode(&output));
+            output = os_str::encode(&text).into_owned();
+        }
         shell.report("", "", &output, error)?;
         self.copy_platform_headers(action)?;
         let mut objects = self.assemble(action, &sources.s_files)?;

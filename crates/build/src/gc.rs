@@ -7,6 +7,7 @@ use std::sync::PoisonError;
 
 use vamos_base::golang::path;
 use vamos_base::golang::quoted;
+use vamos_goenv::Release;
 use vamos_goenv::platform;
 use vamos_load::Package;
 use vamos_modfile::gover;
@@ -344,6 +345,9 @@ impl Running<'_> {
         if package.import_path == "runtime" && env.goarch == "386" && is_dynlink {
             args.push(&["-D=GOBUILDMODE_shared=1"]);
         }
+        if package.standard && env.release >= Release::GO1_27 {
+            args.push(&["-std"]);
+        }
         for define in arch_defines(&env.goarch, &env.arch_env.1) {
             args.push(&["-D", &define]);
         }
@@ -380,7 +384,7 @@ impl Running<'_> {
         // Tools carry their build ID, so that they can say which build they are.
         if package.goroot
             && package.import_path.starts_with("cmd/")
-            && !platform::must_link_external(&env.goos, &env.goarch, false)
+            && !platform::must_link_external(env.release, &env.goos, &env.goarch, false)
         {
             args.0
                 .push(format!("-X=cmd/internal/objabi.buildID={build_id}"));

@@ -136,7 +136,7 @@ impl Mode {
         // An unknown platform is refused later, in better words for the default mode.
         let supported = |mode: &str| {
             env.check_target().is_ok()
-                && platform::build_mode_supported(mode, &env.goos, &env.goarch)
+                && platform::build_mode_supported(env.release, mode, &env.goos, &env.goarch)
         };
         if buildmode != "default" && !supported(buildmode) {
             return bare(format!(
@@ -180,7 +180,7 @@ fn check_instrumentation(
     }
     let (goos, goarch) = (env.goos.as_str(), env.goarch.as_str());
     let is_supported = match name {
-        "race" => platform::race_supported(goos, goarch),
+        "race" => platform::race_supported(env.release, goos, goarch),
         "msan" => platform::msan_supported(goos, goarch),
         _ => platform::asan_supported(goos, goarch),
     };

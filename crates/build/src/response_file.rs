@@ -5,6 +5,7 @@
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_fsys::work;
+use vamos_goenv::Release;
 
 use crate::error::BuildError;
 
@@ -15,21 +16,28 @@ const LIMIT: usize = 30 << 10;
 /// Replaces the arguments of a long command by one that names a file with them, which
 /// the caller removes when the command has run.
 pub(crate) fn shorten(
+    release: Release,
     command: &mut Vec<String>,
     temp_dir: &str,
 ) -> Result<Option<String>, BuildError> {
     // Only these are known to understand it.
     let program = path::base(&command[0]);
     let program = program.strip_suffix(".exe").unwrap_or(program);
-    if !matches!(program, "compile" | "link" | "cgo" | "asm" | "cover") {
-        return Ok(None);
+    match program {
+        "compile" | "link" | "cgo" | "asm" | "cover" => {}
+        "pack" if release >= Release::GO1_27 => {}
+        _ => return Ok(None),
     }
     if command.iter().map(String::len).sum::<usize>() <= LIMIT {
         return Ok(None);
     }
     let mut text = String::new();
     for argument in &command[1..] {
-        text.push_str(&argument.replace('\\', "\\\\").replace('\n', "\\n"));
+        if release >= Release::GO1_27 {
+            push_quoted(&mut text, argument);
+        } else {
+            text.push_str(&argument.replace('\\', "\\\\").replace('\n', "\\n"));
+        }
         text.push('\n');
     }
     let dir = if temp_dir.is_empty() {
@@ -47,8 +55,28 @@ pub(crate) fn shorten(
     Ok(Some(file))
 }
 
+/// Adds an argument as GCC's response files have it.
+fn push_quoted(text: &mut String, argument: &str) {
+    let is_special = |c| matches!(c, ' ' | '\t' | '\n' | '\r' | '\'' | '"' | '\\' | '$' | '`');
+    if !argument.is_empty() && !argument.contains(is_special) {
+        text.push_str(argument);
+        return;
+    }
+    text.push('"');
+    for c in argument.chars() {
+        if matches!(c, '\\' | '"' | '$' | '`') {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text.push('"');
+}
+
 #[cfg(test)]
 mod tests {
+    use vamos_goenv::Release;
+
+    use super::push_quoted;
     use super::shorten;
 
     #[test]
@@ -58,7 +86,7 @@ mod tests {
         let long = "x\\y\n".repeat(10_000);
         for (program, changes) in [("/t/compile", true), ("/t/gcc", false)] {
             let mut command = vec![program.to_owned(), "-o".to_owned(), long.clone()];
-            let file = shorten(&mut command, temp).unwrap();
+            let file = shorten(Release::GO1_26, &mut command, temp).unwrap();
             assert_eq!(file.is_some(), changes);
             if let Some(file) = file {
                 assert_eq!(command[1], format!("@{file}"));
@@ -68,6 +96,18 @@ mod tests {
             }
         }
         let mut short = vec!["compile".to_owned(), "-V=full".to_owned()];
-        assert_eq!(shorten(&mut short, temp).unwrap(), None);
+        assert_eq!(shorten(Release::GO1_26, &mut short, temp).unwrap(), None);
+    }
+    #[test]
+    fn newer_tools_read_quoted_arguments() {
+        let quoted = |argument: &str| {
+            let mut text = String::new();
+            push_quoted(&mut text, argument);
+            text
+        };
+        assert_eq!(quoted("-o=x"), "-o=x");
+        assert_eq!(quoted(""), "\"\"");
+        assert_eq!(quoted("a b\n"), "\"a b\n\"");
+        assert_eq!(quoted(r#"it's $a`\""#), r#""it's \$a\`\\\"""#);
     }
 }

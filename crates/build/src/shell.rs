@@ -20,6 +20,7 @@ use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::SpawnError;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::work;
+use vamos_goenv::Release;
 use vamos_load::Package;
 
 use crate::action::ActionRef;
@@ -268,7 +269,8 @@ impl<'r> Shell<'r> {
     ) -> Result<(Vec<u8>, Option<BuildError>), BuildError> {
         let program = command[0].clone();
         command[0] = self.run.look_path(&program)?;
-        let temporary = response_file::shorten(&mut command, &self.run.cx.env.tmpdir)?;
+        let go_env = self.run.cx.env;
+        let temporary = response_file::shorten(go_env.release, &mut command, &go_env.tmpdir)?;
         let mut extra_env = Vec::with_capacity(env.len() + 2);
         if dir != "." && !dir.is_empty() {
             extra_env.push(("PWD".to_owned(), dir.to_owned()));
@@ -375,8 +377,10 @@ impl<'r> Shell<'r> {
             }
             dir = Cow::Owned(parent);
         }
-        // Who asks for commands wants to see all of it.
-        let cleaned = (!self.run.cx.flags.x).then(|| clean_up(&text)).flatten();
+        // Who asks for commands wants to see all of it. Newer releases clean up what the
+        // compiler says, nothing else (compile.rs).
+        let is_wanted = !self.run.cx.flags.x && self.run.cx.env.release < Release::GO1_27;
+        let cleaned = is_wanted.then(|| clean_up(&text)).flatten();
         cleaned.unwrap_or(text)
     }
 }

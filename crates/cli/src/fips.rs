@@ -7,12 +7,14 @@ use vamos_base::golang::path;
 use vamos_fsys::Files;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
+use vamos_fsys::lock;
 use vamos_fsys::lock::LockedFile;
 use vamos_fsys::work;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::FipsSnapshot;
 use vamos_goenv::GoEnv;
 use vamos_goenv::fips;
+use vamos_goenv::fips::ZipSum;
 use vamos_modfile::ModuleVersion;
 use vamos_modfile::zip;
 use vamos_modfile::zip::ZipError;
@@ -26,7 +28,10 @@ const MODULE: &str = "golang.org/fips140";
 pub(crate) fn init(env: &GoEnv, files: &dyn Files, flags: &mut BuildFlags) -> Result<(), CliError> {
     let found = fips::snapshot_version(env, files).map_err(CliError::go)?;
     if let Some((version, zip)) = found {
-        let dir = unpack(env, flags, &version, &zip).map_err(|error| {
+        let sum = fips::zip_sum(env, files, &zip).map_err(|error| {
+            CliError::go(format_args!("verifying GOFIPS140={version}: {error}"))
+        })?;
+        let dir = unpack(env, flags, &version, &zip, sum.as_ref()).map_err(|error| {
             CliError::go(format_args!("unpacking GOFIPS140={version}: {error}"))
         })?;
         let dir = path::join(&[&dir, "fips140"]);
@@ -69,6 +74,7 @@ fn unpack(
     flags: &BuildFlags,
     version: &str,
     zip: &str,
+    sum: Option<&ZipSum>,
 ) -> Result<String, UnpackError> {
     let cache = env.gomodcache.as_str();
     if !path::is_abs(cache) {
@@ -80,16 +86,25 @@ fn unpack(
     let dir = format!("{cache}/{MODULE}@{version}");
     let about = |suffix: &str| format!("{cache}/cache/download/{MODULE}/@v/{version}.{suffix}");
     let partial = about("partial");
-    if is_complete(&dir, &partial) {
+    let hash = about("ziphash");
+    let is_there = || is_complete(&dir, &partial) && has_hash(&hash, sum);
+    if is_there() {
         return Ok(dir);
     }
     fresh::make_dirs(&path::dir(&partial))?;
     let _lock = LockedFile::edit(&about("lock"))?;
     // Whoever had the lock may have done it.
-    if is_complete(&dir, &partial) {
+    if is_there() {
         return Ok(dir);
     }
+    if let Some(sum) = sum {
+        check_zip(zip, sum)?;
+    }
     work::remove_read_only(&dir)?;
+    if sum.is_some() {
+        // It stands only beside what is complete.
+        work::remove_all(&hash)?;
+    }
     fresh::make_dirs(&path::dir(&dir))?;
     work::write(&partial, b"")?;
     if let Err(error) = extract(&dir, version, zip) {
@@ -100,6 +115,9 @@ fn unpack(
         return Err(error);
     }
     work::remove(&partial)?;
+    if let Some(sum) = sum {
+        lock::write(&hash, sum.module.as_bytes(), 0o666)?;
+    }
     if !flags.modcacherw {
         make_read_only(&dir);
     }
@@ -109,6 +127,25 @@ fn unpack(
 fn is_complete(dir: &str, partial: &str) -> bool {
     fresh::stat(dir).is_ok_and(|meta| meta.is_dir())
         && fresh::stat(partial).is_err_and(|error| error.is_not_exist())
+}
+
+/// Reports whether the module cache has noted the hash that the zip has, if that counts.
+fn has_hash(file: &str, sum: Option<&ZipSum>) -> bool {
+    let noted = || fresh::read(file).map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
+    sum.is_none_or(|sum| noted().is_ok_and(|noted| noted == sum.module))
+}
+
+/// Fails unless a zip is the one that was validated.
+fn check_zip(zip: &str, sum: &ZipSum) -> Result<(), UnpackError> {
+    let (digest, _) = fresh::hash_file(zip)?;
+    let got = digest.hex();
+    if got == sum.sha256 {
+        return Ok(());
+    }
+    let (name, want, file) = (path::base(zip), &sum.sha256, &sum.file);
+    Err(UnpackError::Text(format!(
+        "SHA-256 hash of {name} is {got}, want {want} (from {file})"
+    )))
 }
 
 fn extract(dir: &str, version: &str, file: &str) -> Result<(), UnpackError> {

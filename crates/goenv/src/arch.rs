@@ -8,6 +8,7 @@ use vamos_base::golang::quote::quote;
 
 use crate::host;
 use crate::inputs::Environ;
+use crate::release::Release;
 use crate::sdk::Sdk;
 
 /// The architecture variables, with the value each has where neither the release's
@@ -79,7 +80,7 @@ impl<'a> BuildConfig<'a> {
 /// In this order a later complaint replaces an earlier one. Complaints about GOAMD64
 /// and GOARM never surface: the official command clears them when it parses GOARM64,
 /// and the compiler is the one to complain.
-pub(crate) fn check(sdk: &Sdk, os: &Environ) -> Option<String> {
+pub(crate) fn check(release: Release, sdk: &Sdk, os: &Environ) -> Option<String> {
     let config = BuildConfig { sdk, os };
     let mut error = None;
     if goarm64(config.value("GOARM64")).is_none() {
@@ -106,10 +107,15 @@ pub(crate) fn check(sdk: &Sdk, os: &Environ) -> Option<String> {
         }
     }
     let fips = os.get_set("GOFIPS140").unwrap_or_else(|| default_fips(sdk));
-    if !is_fips(fips) {
-        error = Some(
-            "invalid GOFIPS140: must be off, latest, inprocess, certified, or v1.Y.Z".to_owned(),
-        );
+    if !is_fips(release, fips) {
+        let versions = if release < Release::GO1_26 {
+            "vX.Y.Z"
+        } else {
+            "v1.Y.Z"
+        };
+        error = Some(format!(
+            "invalid GOFIPS140: must be off, latest, inprocess, certified, or {versions}"
+        ));
     }
     error
 }
@@ -119,15 +125,23 @@ pub(crate) fn default_fips(sdk: &Sdk) -> &str {
     sdk.bootstrap("DefaultGOFIPS140").unwrap_or("off")
 }
 
-fn is_fips(value: &str) -> bool {
+fn is_fips(release: Release, value: &str) -> bool {
     if matches!(value, "off" | "latest" | "inprocess" | "certified") {
         return true;
     }
+    let is_old = release < Release::GO1_26;
     let parse = || {
-        let rest = cut_number(value.strip_prefix("v1.")?)?;
+        let rest = cut_number(value.strip_prefix('v')?)?;
+        if !is_old && !value.starts_with("v1.") {
+            return None;
+        }
+        let rest = cut_number(rest.strip_prefix('.')?)?;
         let rest = cut_number(rest.strip_prefix('.')?)?;
         if rest.is_empty() {
             return Some(());
+        }
+        if is_old {
+            return (rest.starts_with('-') && rest.len() == 9).then_some(());
         }
         if let Some(candidate) = rest.strip_prefix("-rc") {
             return cut_number(candidate)?.is_empty().then_some(());
@@ -198,7 +212,7 @@ fn goarm(value: &str) -> Option<u8> {
 }
 
 /// The build tags of the architecture's features (`gogoarchTags`).
-pub(crate) fn feature_tags(sdk: &Sdk, os: &Environ) -> Vec<String> {
+pub(crate) fn feature_tags(release: Release, sdk: &Sdk, os: &Environ) -> Vec<String> {
     let config = BuildConfig { sdk, os };
     let goarch = config.goarch();
     // A value that does not parse counts as the release's default.
@@ -254,7 +268,15 @@ pub(crate) fn feature_tags(sdk: &Sdk, os: &Environ) -> Vec<String> {
                 .map(|year| format!("riscv64.rva{year}u64"))
                 .collect()
         }
-        "wasm" => vec!["wasm.satconv".to_owned(), "wasm.signext".to_owned()],
+        "wasm" => {
+            // Since Go 1.26 they are always on.
+            let asked = config.value("GOWASM");
+            let is_on = |name: &&str| {
+                release >= Release::GO1_26 || asked.split(',').any(|option| option == *name)
+            };
+            let features = ["satconv", "signext"].into_iter().filter(is_on);
+            features.map(|name| format!("wasm.{name}")).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -269,7 +291,7 @@ mod tests {
     fn tags(vars: &[(&str, &str)]) -> String {
         let sdk = Sdk::new("/none", Arc::new(MemFiles::new()));
         let os = Environ::new(vars.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
-        feature_tags(&sdk, &os).join(" ")
+        feature_tags(Release::GO1_26, &sdk, &os).join(" ")
     }
 
     #[test]
@@ -296,15 +318,18 @@ mod tests {
             "mipsle.softfloat"
         );
         assert_eq!(tags(&[("GOARCH", "s390x")]), "");
+        assert_eq!(tags(&[("GOARCH", "wasm")]), "wasm.satconv wasm.signext");
     }
 
     #[test]
     fn fips_values() {
         for good in ["off", "v1.0.0", "v1.26.0-rc3", "v1.0.0-c2097c7c"] {
-            assert!(is_fips(good), "{good}");
+            assert!(is_fips(Release::GO1_26, good), "{good}");
         }
         for bad in ["", "on", "v1.0", "v1.0.0-rc", "v1.0.0-1234567", "v2.0.0"] {
-            assert!(!is_fips(bad), "{bad}");
+            assert!(!is_fips(Release::GO1_26, bad), "{bad}");
         }
+        assert!(is_fips(Release::GO1_25, "v2.0.0-12345678"));
+        assert!(!is_fips(Release::GO1_25, "v1.0.0-rc1"));
     }
 }

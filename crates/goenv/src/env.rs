@@ -9,6 +9,7 @@ use vamos_modfile::gover::Local;
 
 use crate::error::EnvError;
 use crate::inputs::Environ;
+use crate::release::Release;
 use crate::sdk::Sdk;
 use crate::settings::Settings;
 
@@ -32,6 +33,8 @@ pub struct GoEnv {
     /// First line of GOROOT/VERSION without `X:` suffix, e.g. `go1.26.8`: the salt of
     /// every hash, `-goversion`, and the local toolchain's name.
     pub version: String,
+    /// The release whose recipes and formats are followed.
+    pub release: Release,
     /// The release that the command stands for when modules ask for one, and how it was
     /// chosen (`gover.Local`, `gover.Startup`).
     pub local: Local,

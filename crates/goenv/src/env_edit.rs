@@ -16,6 +16,7 @@ use crate::GoEnv;
 use crate::env;
 use crate::experiment::Baseline;
 use crate::host;
+use crate::release::Release;
 
 /// Why settings are not written. Prints as upstream does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,6 +183,9 @@ fn check(env: &GoEnv, key: &str, value: &str) -> Result<(), EditError> {
     match key {
         "GOEXE" | "GOGCCFLAGS" | "GOHOSTARCH" | "GOHOSTOS" | "GOMOD" | "GOWORK" | "GOTOOLDIR"
         | "GOVERSION" | "GOTELEMETRY" | "GOTELEMETRYDIR" => {
+            return fail(format!("{key} cannot be modified"));
+        }
+        "GOROOT" if env.release >= Release::GO1_27 => {
             return fail(format!("{key} cannot be modified"));
         }
         "GOENV" | "GODEBUG" => {

@@ -8,6 +8,7 @@ use vamos_fsys::Files;
 use vamos_modfile::semver;
 
 use crate::GoEnv;
+use crate::Release;
 
 /// Import path of the code that a snapshot takes the place of.
 const PACKAGE: &str = "crypto/internal/fips140";
@@ -88,6 +89,49 @@ pub fn snapshot_version(
     Ok(Some((version, zip)))
 }
 
+/// What the SDK says of a snapshot's zip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ZipSum {
+    /// Its SHA-256, in hex.
+    pub sha256: String,
+    /// The hash of its contents, as go.sum has it.
+    pub module: String,
+    /// The file that says so.
+    pub file: String,
+}
+
+/// Looks up what the SDK says of a snapshot's zip (`lookupZipSum`); since Go 1.27 it has
+/// to be what it says.
+pub fn zip_sum(env: &GoEnv, files: &dyn Files, zip: &str) -> Result<Option<ZipSum>, String> {
+    if env.release < Release::GO1_27 {
+        return Ok(None);
+    }
+    let file = path::join(&[&env.goroot, "lib", "fips140", "fips140.sum"]);
+    let name = path::base(zip);
+    let text = files.read(&file).map_err(|error| error.to_string())?;
+    for line in String::from_utf8_lossy(&text).lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [own, sha256, module] = words[..] else {
+            continue;
+        };
+        if own != name {
+            continue;
+        }
+        if !module.starts_with("h1:") {
+            let module = quote(module);
+            return Err(format!(
+                "malformed module zip hash {module} for {name} in {file}"
+            ));
+        }
+        return Ok(Some(ZipSum {
+            sha256: sha256.to_owned(),
+            module: module.to_owned(),
+            file,
+        }));
+    }
+    Err(format!("no entry for {name} in {file}"))
+}
+
 /// Returns what forbids GOFIPS140 with these settings, if anything does.
 pub fn conflict(env: &GoEnv, tags: &[String]) -> Option<&'static str> {
     let is_on = !matches!(env.gofips140.as_str(), "" | "off");
@@ -95,7 +139,8 @@ pub fn conflict(env: &GoEnv, tags: &[String]) -> Option<&'static str> {
     if is_on && experiments.any(|name| name == "boringcrypto") {
         return Some("cannot use GOFIPS140 with GOEXPERIMENT=boringcrypto");
     }
-    let is_pure = is_on && tags.iter().any(|tag| tag == "purego");
+    let refuses_pure = env.release >= Release::GO1_26;
+    let is_pure = is_on && refuses_pure && tags.iter().any(|tag| tag == "purego");
     is_pure.then_some("cannot use GOFIPS140 with the purego build tag")
 }
 
@@ -105,7 +150,9 @@ mod tests {
 
     use super::FipsSnapshot;
     use super::snapshot_version;
+    use super::zip_sum;
     use crate::GoEnv;
+    use crate::Release;
 
     #[test]
     fn imports_with_a_snapshot() {
@@ -147,5 +194,31 @@ mod tests {
         assert_eq!(version("v3.0.0"), Err(text.to_owned()));
         let text = "malformed GOFIPS140 version \"../x\"";
         assert_eq!(version("../x"), Err(text.to_owned()));
+    }
+    #[test]
+    fn newer_sdks_say_what_their_zips_are() {
+        let mut files = MemFiles::new();
+        files.insert(
+            "/go/lib/fips140/fips140.sum",
+            b"# comment of words\nv1.0.0.zip abc h1:def\nv2.0.0.zip abc def\n",
+        );
+        let mut env = GoEnv {
+            goroot: "/go".to_owned(),
+            release: Release::GO1_27,
+            ..GoEnv::default()
+        };
+        let sum = |env: &GoEnv, name: &str| {
+            let sum = zip_sum(env, &files, &format!("/go/lib/fips140/{name}.zip"));
+            sum.map(|sum| sum.map(|sum| (sum.sha256, sum.module)))
+        };
+        let found = Some(("abc".to_owned(), "h1:def".to_owned()));
+        assert_eq!(sum(&env, "v1.0.0"), Ok(found));
+        let text =
+            "malformed module zip hash \"def\" for v2.0.0.zip in /go/lib/fips140/fips140.sum";
+        assert_eq!(sum(&env, "v2.0.0"), Err(text.to_owned()));
+        let text = "no entry for v3.0.0.zip in /go/lib/fips140/fips140.sum";
+        assert_eq!(sum(&env, "v3.0.0"), Err(text.to_owned()));
+        env.release = Release::GO1_26;
+        assert_eq!(sum(&env, "v3.0.0"), Ok(None));
     }
 }

@@ -10,6 +10,7 @@ use crate::env::EnvVar;
 use crate::host;
 use crate::inputs::Inputs;
 use crate::inputs::look_path;
+use crate::release::Release;
 use crate::sdk::Sdk;
 use crate::settings;
 use crate::settings::Settings;
@@ -77,7 +78,10 @@ pub(crate) fn cmd_env(
     );
     rows.add("GOARCH", &env.goarch, env.goarch != host::GOARCH);
     rows.with_default("GOAUTH", "netrc");
-    rows.setting("GOBIN");
+    if env.release < Release::GO1_27 {
+        // Later ones work out where binaries go (cli: env.rs).
+        rows.setting("GOBIN");
+    }
     rows.add("GOCACHE", &env.gocache, changed.gocache);
     rows.with_default("GOCACHEPROG", "");
     rows.plain("GODEBUG", settings.os.get("GODEBUG"));
@@ -93,6 +97,9 @@ pub(crate) fn cmd_env(
     rows.with_default("GONOPROXY", private);
     rows.with_default("GONOSUMDB", private);
     rows.add("GOOS", &env.goos, env.goos != host::GOOS);
+    if env.release >= Release::GO1_27 {
+        rows.plain("GOPACKAGESDRIVER", settings.os.get("GOPACKAGESDRIVER"));
+    }
     rows.add("GOPATH", &env.gopath, changed.gopath);
     rows.plain("GOPRIVATE", private);
     rows.with_default("GOPROXY", "");

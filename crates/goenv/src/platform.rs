@@ -2,12 +2,19 @@
 //!
 //! Counterpart: internal/platform/supported.go.
 
+use crate::release::Release;
+
 /// Reports whether programs must be linked by the system's linker.
-pub fn must_link_external(goos: &str, goarch: &str, with_cgo: bool) -> bool {
+pub fn must_link_external(release: Release, goos: &str, goarch: &str, with_cgo: bool) -> bool {
     if with_cgo {
         let is_mips = matches!(goarch, "mips" | "mipsle" | "mips64" | "mips64le");
-        let is_big_power = goarch == "ppc64" && matches!(goos, "aix" | "linux");
-        if is_mips || is_big_power || matches!(goos, "android" | "dragonfly") {
+        let is_big_power = match goos {
+            "aix" => goarch == "ppc64",
+            "linux" => goarch == "ppc64" && release < Release::GO1_27,
+            _ => false,
+        };
+        let is_windows_arm = goarch == "arm64" && goos == "windows" && release < Release::GO1_26;
+        if is_mips || is_big_power || is_windows_arm || matches!(goos, "android" | "dragonfly") {
             return true;
         }
     }
@@ -28,7 +35,12 @@ pub fn default_pie(goos: &str, is_race: bool) -> bool {
 }
 
 /// Reports whether Go's own linker makes position-independent executables.
-pub fn internal_link_pie_supported(goos: &str, goarch: &str) -> bool {
+pub fn internal_link_pie_supported(release: Release, goos: &str, goarch: &str) -> bool {
+    let is_new = matches!((goos, goarch), ("linux", "ppc64" | "s390x"));
+    let is_old = (goos, goarch) == ("windows", "arm");
+    if is_new || is_old {
+        return is_new && release >= Release::GO1_27 || is_old && release < Release::GO1_26;
+    }
     matches!(
         (goos, goarch),
         ("android", "arm64")
@@ -39,12 +51,10 @@ pub fn internal_link_pie_supported(goos: &str, goarch: &str) -> bool {
 }
 
 /// Reports whether the race detector works (`RaceDetectorSupported`).
-pub fn race_supported(goos: &str, goarch: &str) -> bool {
+pub fn race_supported(release: Release, goos: &str, goarch: &str) -> bool {
     match goos {
-        "linux" => matches!(
-            goarch,
-            "amd64" | "arm64" | "loong64" | "ppc64le" | "riscv64" | "s390x"
-        ),
+        "linux" if goarch == "riscv64" => release >= Release::GO1_26,
+        "linux" => matches!(goarch, "amd64" | "arm64" | "loong64" | "ppc64le" | "s390x"),
         "darwin" => matches!(goarch, "amd64" | "arm64"),
         "freebsd" | "netbsd" | "windows" => goarch == "amd64",
         _ => false,
@@ -71,9 +81,12 @@ pub fn asan_supported(goos: &str, goarch: &str) -> bool {
 
 /// Reports whether a platform that exists supports a build mode
 /// (`BuildModeSupported`).
-pub fn build_mode_supported(mode: &str, goos: &str, goarch: &str) -> bool {
+pub fn build_mode_supported(release: Release, mode: &str, goos: &str, goarch: &str) -> bool {
+    // Linux on ppc64 learned external linking, and with it all modes, in Go 1.27.
+    let is_linked = (goos, goarch) != ("linux", "ppc64") || release >= Release::GO1_27;
     match mode {
         "archive" | "default" | "exe" => true,
+        _ if !is_linked => false,
         "c-archive" => supports_c_archive(goos, goarch),
         "c-shared" => match goos {
             "linux" => supports_shared_code(goarch),
@@ -91,6 +104,7 @@ pub fn build_mode_supported(mode: &str, goos: &str, goarch: &str) -> bool {
             "darwin" | "ios" => matches!(goarch, "amd64" | "arm64"),
             "aix" => goarch == "ppc64",
             "openbsd" => goarch == "arm64",
+            "windows" if goarch == "arm" => release < Release::GO1_26,
             "windows" => matches!(goarch, "386" | "amd64" | "arm64"),
             _ => false,
         },
@@ -98,7 +112,7 @@ pub fn build_mode_supported(mode: &str, goos: &str, goarch: &str) -> bool {
             goos == "linux"
                 && matches!(
                     goarch,
-                    "386" | "amd64" | "arm" | "arm64" | "ppc64le" | "s390x"
+                    "386" | "amd64" | "arm" | "arm64" | "ppc64" | "ppc64le" | "s390x"
                 )
         }
         "plugin" => match goos {
@@ -125,7 +139,7 @@ fn supports_c_archive(goos: &str, goarch: &str) -> bool {
 fn supports_shared_code(goarch: &str) -> bool {
     matches!(
         goarch,
-        "386" | "amd64" | "arm" | "arm64" | "loong64" | "ppc64le" | "riscv64" | "s390x"
+        "386" | "amd64" | "arm" | "arm64" | "loong64" | "ppc64" | "ppc64le" | "riscv64" | "s390x"
     )
 }
 
@@ -135,15 +149,40 @@ mod tests {
     use super::default_pie;
     use super::internal_link_pie_supported;
     use super::must_link_external;
+    use super::race_supported;
+    use crate::release::Release;
+
+    const RELEASE: Release = Release::GO1_26;
 
     #[test]
     fn knows_the_platforms() {
-        assert!(must_link_external("android", "amd64", false));
-        assert!(!must_link_external("linux", "mips", false));
-        assert!(must_link_external("linux", "mips", true));
+        assert!(must_link_external(RELEASE, "android", "amd64", false));
+        assert!(!must_link_external(RELEASE, "linux", "mips", false));
+        assert!(must_link_external(RELEASE, "linux", "mips", true));
         assert!(default_pie("windows", false));
         assert!(!default_pie("windows", true));
-        assert!(!internal_link_pie_supported("linux", "386"));
+        assert!(!internal_link_pie_supported(RELEASE, "linux", "386"));
+    }
+
+    #[test]
+    fn releases_learn_platforms() {
+        let (old, new) = (Release::GO1_25, Release::GO1_27);
+        let answers = [old, RELEASE, new].map(|release| {
+            [
+                build_mode_supported(release, "pie", "linux", "ppc64"),
+                build_mode_supported(release, "pie", "windows", "arm"),
+                internal_link_pie_supported(release, "linux", "s390x"),
+                must_link_external(release, "linux", "ppc64", true),
+                must_link_external(release, "windows", "arm64", true),
+                race_supported(release, "linux", "riscv64"),
+            ]
+        });
+        let expected = [
+            [false, true, false, true, true, false],
+            [false, false, false, true, false, true],
+            [true, false, true, false, false, true],
+        ];
+        assert_eq!(answers, expected);
     }
 
     #[test]
@@ -160,7 +199,7 @@ mod tests {
             ("exe", "plan9", "386", true),
         ];
         for (mode, goos, goarch, want) in table {
-            let have = build_mode_supported(mode, goos, goarch);
+            let have = build_mode_supported(RELEASE, mode, goos, goarch);
             assert_eq!(have, want, "{mode} {goos}/{goarch}");
         }
     }

@@ -14,6 +14,7 @@ use vamos_fsys::Files;
 use vamos_modfile::gover;
 
 use crate::fingerprints;
+use crate::release::Release;
 
 /// The sources that decide what goes into keys and what is stored under them, below
 /// GOROOT/src. A file that a release does not have counts as empty.
@@ -52,12 +53,12 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Chooses the profile for an SDK. Reads its sources: to be called when a shared
-    /// entry is about to be read or written, not before.
-    pub fn detect(files: &dyn Files, goroot: &str, version: &str) -> Self {
+    /// Chooses the profile for an SDK of which `release` is followed. Reads its sources:
+    /// to be called when a shared entry is about to be read or written, not before.
+    pub fn detect(files: &dyn Files, goroot: &str, version: &str, release: Release) -> Self {
         let fingerprint = fingerprint(files, goroot);
         let hex = fingerprint.hex();
-        let known = fingerprints::KNOWN.iter().find(|row| row.1 == hex);
+        let known = rows_of(release).find(|row| row.1 == hex);
         if let Some((name, _)) = known {
             return Self {
                 name,
@@ -66,7 +67,7 @@ impl Profile {
                 warning: String::new(),
             };
         }
-        let name = nearest(version);
+        let name = nearest(version, release);
         Self {
             name,
             shared: false,
@@ -78,17 +79,28 @@ impl Profile {
     }
 }
 
-/// The known release closest to a version: the newest not above it, else the oldest.
-fn nearest(version: &str) -> &'static str {
+/// The rows that were proved with the recipes of a release.
+fn rows_of(release: Release) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    let prefix = format!("go1.{}", release.minor());
+    let is_of = move |row: &&(&str, &str)| {
+        let patch = row.0.strip_prefix(&prefix);
+        patch.is_some_and(|patch| !patch.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    fingerprints::KNOWN.iter().filter(is_of)
+}
+
+/// The row of a release that is closest to a version: the newest not above it, else the
+/// oldest.
+fn nearest(version: &str, release: Release) -> &'static str {
     let want = gover::from_toolchain(version);
     let number = |row: &&(&'static str, &str)| gover::from_toolchain(row.0);
     let order =
         |a: &&(&'static str, &str), b: &&(&'static str, &str)| gover::compare(number(a), number(b));
-    let rows = || fingerprints::KNOWN.iter();
-    let below = rows().filter(|row| gover::compare(number(row), want) != Ordering::Greater);
+    let below =
+        rows_of(release).filter(|row| gover::compare(number(row), want) != Ordering::Greater);
     below
         .max_by(order)
-        .or_else(|| rows().min_by(order))
+        .or_else(|| rows_of(release).min_by(order))
         .map_or("", |row| row.0)
 }
 
@@ -114,10 +126,19 @@ mod tests {
     fn an_unknown_release_shares_nothing() {
         let mut files = MemFiles::new();
         files.insert("/go/src/cmd/go/internal/work/exec.go", b"package work");
-        let profile = Profile::detect(&files, "/go", "go1.26.9");
+        let detect =
+            |version, minor| Profile::detect(&files, "/go", version, Release::nearest(minor));
+        let profile = detect("go1.26.9", 26);
         assert!(!profile.shared && profile.warning.starts_with("vamos: go1.26.9 is not"));
         assert_eq!(profile.name, "go1.26.8");
-        assert_eq!(nearest("go1.20"), "go1.26.6");
-        assert_eq!(nearest("devel"), "go1.26.6");
+        assert_eq!(detect("go1.26.1", 26).name, "go1.26.6");
+        assert_eq!(detect("devel", 26).name, "go1.26.6");
+    }
+
+    #[test]
+    fn every_release_has_a_row() {
+        for minor in [25, 26, 27] {
+            assert_ne!(nearest("", Release::nearest(minor)), "", "1.{minor}");
+        }
     }
 }

@@ -16,6 +16,7 @@ use crate::inputs::Inputs;
 use crate::inputs::absolute;
 use crate::inputs::look_path;
 use crate::list;
+use crate::release::Release;
 use crate::sdk::Sdk;
 use crate::settings::Settings;
 use crate::toolchain;
@@ -47,6 +48,7 @@ pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
         gohostos: host::GOOS.to_owned(),
         gohostarch: host::GOARCH.to_owned(),
         version: sdk.version().split(" X:").next().unwrap_or("").to_owned(),
+        release: Release::nearest(sdk.language_minor()),
         gobin: settings.get("GOBIN").to_owned(),
         go111module: settings.get("GO111MODULE").to_owned(),
         tmpdir: match settings.get("GOTMPDIR") {
@@ -126,7 +128,7 @@ fn set_target(env: &mut GoEnv, settings: &Settings, sdk: &Sdk) {
     settings
         .get_or("GOFIPS140", arch::default_fips(sdk))
         .clone_into(&mut env.gofips140);
-    env.config_error = arch::check(sdk, &settings.os);
+    env.config_error = arch::check(env.release, sdk, &settings.os);
 }
 
 fn set_experiments(env: &mut GoEnv, settings: &Settings, sdk: &Sdk) {
@@ -151,7 +153,8 @@ fn set_experiments(env: &mut GoEnv, settings: &Settings, sdk: &Sdk) {
         }
         Err(text) => env.experiment_error = Some(text),
     }
-    env.tool_tags.extend(arch::feature_tags(sdk, &settings.os));
+    env.tool_tags
+        .extend(arch::feature_tags(env.release, sdk, &settings.os));
 }
 
 /// GOPATH, GOMODCACHE, GOCACHE.

@@ -9,6 +9,7 @@ use vamos_fsys::Files;
 use crate::GoEnv;
 use crate::error::EnvError;
 use crate::host;
+use crate::release::Release;
 
 /// The module that a directory is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +86,10 @@ fn search_go_work(goroot: &str, files: &dyn Files, dir: &str) -> Option<String> 
 pub fn modules_enabled(env: &GoEnv, files: &dyn Files, dir: &str) -> bool {
     match env.go111module.as_str() {
         "" | "on" => true,
-        "auto" => find_go_mod(env, files, dir).is_some(),
+        "auto" => {
+            let has_work = || matches!(find_go_work(env, files, dir), Ok(Some(_)));
+            find_go_mod(env, files, dir).is_some() || env.release >= Release::GO1_27 && has_work()
+        }
         _ => false,
     }
 }

@@ -112,12 +112,30 @@ impl GoMod {
     /// Like [`GoMod::set_require`], with direct and indirect requirements in blocks of their own,
     /// as far as that leaves commented blocks alone.
     pub fn set_require_separate_indirect(&mut self, list: &[(ModuleVersion, bool)]) {
+        self.set_require_blocks(list, false);
+    }
+
+    /// Like [`GoMod::set_require`], with one block of direct and one of indirect
+    /// requirements, whatever comments they had.
+    pub fn set_require_at_most_two(&mut self, list: &[(ModuleVersion, bool)]) {
+        self.set_require_blocks(list, true);
+    }
+
+    fn set_require_blocks(&mut self, list: &[(ModuleVersion, bool)], simplify: bool) {
         let layout = self.layout();
         let flat = layout.count == 1
             && layout
                 .last
                 .is_some_and(|i| !has_comments(self.syntax.stmt_comments(i)));
+        let block_comments = simplify.then(|| self.take_block_comments(list));
         let (direct, indirect) = self.make_blocks(&layout);
+        if let Some(comments) = block_comments {
+            for (block, comments) in [direct, indirect].into_iter().zip(comments) {
+                if let Stmt::Block(block) = &mut self.syntax.stmts[block] {
+                    block.comments.before.extend(comments);
+                }
+            }
+        }
         let need: BTreeMap<&str, (&str, bool)> = list
             .iter()
             .map(|(m, indirect)| (m.path.as_str(), (m.version.as_str(), *indirect)))
@@ -142,7 +160,7 @@ impl GoMod {
                     } else {
                         layout.indirect
                     };
-            if flat || in_other {
+            if simplify || flat || in_other {
                 move_line(syntax, r, if is_indirect { indirect } else { direct });
             }
             true
@@ -169,6 +187,38 @@ impl GoMod {
             }
         }
         self.sort_blocks();
+    }
+
+    /// Takes the comments of all blocks, for the block of direct and that of indirect
+    /// requirements.
+    fn take_block_comments(&mut self, list: &[(ModuleVersion, bool)]) -> [Vec<Comment>; 2] {
+        let need: HashMap<&str, bool> = list
+            .iter()
+            .map(|(m, indirect)| (m.path.as_str(), *indirect))
+            .collect();
+        let required = self.require.iter();
+        let is_direct: HashSet<LineId> = required
+            .filter(|r| need.get(r.module.path.as_str()) == Some(&false))
+            .map(|r| r.line)
+            .collect();
+        let mut taken = [Vec::new(), Vec::new()];
+        for stmt in &mut self.syntax.stmts {
+            let Stmt::Block(block) = stmt else { continue };
+            if block.tokens.first().is_none_or(|token| token != "require") {
+                continue;
+            }
+            let has_direct = block.lines.iter().any(|line| is_direct.contains(line));
+            let is_indirect = !has_direct && !block.lines.is_empty();
+            let target: &mut Vec<Comment> = &mut taken[usize::from(is_indirect)];
+            if !target.is_empty() && !block.comments.before.is_empty() {
+                target.push(Comment {
+                    token: "//".to_string(),
+                    ..Comment::default()
+                });
+            }
+            target.append(&mut block.comments.before);
+        }
+        taken
     }
 
     fn layout(&self) -> Layout {

@@ -76,7 +76,7 @@ impl Stamper {
 
     /// Returns the repository that a directory is in.
     pub fn find(&self, dir: &str) -> Result<Repo, FindError> {
-        let find = |_: &mut String| find_repo(&*self.files, dir, self.tools.config.allows_multiple);
+        let find = |_: &mut String| find_repo(&*self.files, dir, &self.tools.config);
         once(&self.found, dir.to_owned(), find, None)
     }
 

@@ -2,10 +2,13 @@
 //!
 //! Counterpart: cmd/go/internal/vcs/vcs.go (`vcsList`, `FromDir`).
 
+use vamos_base::golang::os_str;
 use vamos_base::golang::path;
+use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 
 use crate::error::FindError;
+use crate::tools::Config;
 
 /// A version-control system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,13 +63,46 @@ impl System {
         }
     }
 
-    fn has_root(self, files: &dyn Files, dir: &str) -> bool {
+    fn has_root(self, files: &dyn Files, dir: &str, is_modern: bool) -> bool {
         let (names, is_dir) = self.roots();
         names.iter().any(|name| {
-            let meta = files.stat(&path::join(&[dir, name]));
-            meta.is_ok_and(|meta| meta.is_dir() == is_dir)
+            let file = path::join(&[dir, name]);
+            let Ok(meta) = files.stat(&file) else {
+                return false;
+            };
+            match meta.is_dir() {
+                // Where it matters, what is no directory must be a regular file.
+                false if is_modern && meta.kind != FileKind::File => false,
+                false if is_modern && self == Self::Git => {
+                    meta.size <= GIT_FILE_LIMIT && names_directory(files, dir, &file)
+                }
+                found => found == is_dir,
+            }
         })
     }
+}
+
+/// Larger `.git` files are not read.
+const GIT_FILE_LIMIT: u64 = 4096;
+
+/// Reports whether the `.git` file of a worktree or submodule names a directory.
+fn names_directory(files: &dyn Files, dir: &str, file: &str) -> bool {
+    let Ok(bytes) = files.read(file) else {
+        return false;
+    };
+    let text = os_str::decode(&bytes);
+    let Some(named) = text.strip_prefix("gitdir:").map(str::trim) else {
+        return false;
+    };
+    if named.is_empty() {
+        return false;
+    }
+    let named = if path::is_abs(named) {
+        named.to_owned()
+    } else {
+        path::join(&[dir, named])
+    };
+    files.stat(&named).is_ok_and(|meta| meta.is_dir())
 }
 
 /// A repository's working directory.
@@ -80,17 +116,18 @@ pub struct Repo {
 
 /// Returns the repository that a clean, absolute directory is in. One inside another is
 /// refused, because the outer one's files could make the inner one's tool run anything;
-/// git protects itself, so git in git is well. `allows_multiple` takes the innermost.
+/// git protects itself, so git in git is well. If that is allowed, the innermost counts.
 pub(crate) fn find_repo(
     files: &dyn Files,
     start: &str,
-    allows_multiple: bool,
+    config: &Config,
 ) -> Result<Repo, FindError> {
     let mut found: Option<Repo> = None;
     let mut dir = start;
     loop {
         for system in System::ALL {
-            if !system.has_root(files, dir) {
+            let is_unknown = config.is_modern && system == System::Bzr;
+            if is_unknown || !system.has_root(files, dir, config.is_modern) {
                 continue;
             }
             let Some(repo) = &found else {
@@ -98,7 +135,7 @@ pub(crate) fn find_repo(
                     dir: dir.to_owned(),
                     system,
                 };
-                if allows_multiple {
+                if config.allows_multiple {
                     return Ok(repo);
                 }
                 found = Some(repo);
@@ -142,13 +179,30 @@ mod tests {
             make_dirs(&format!("{root}/{dir}")).unwrap();
         }
         write_atomic(&format!("{root}/a/w/.git"), b"gitdir: x", 0o666).unwrap();
-        let find = |dir: &str, multiple| {
-            let found = find_repo(&Disk::new(), &format!("{root}/{dir}"), multiple);
+        let find_as = |dir: &str, allows_multiple, is_modern| {
+            let config = Config {
+                env: [].into(),
+                path: String::new(),
+                goroot: String::new(),
+                gomodcache: String::new(),
+                is_proxy_off: false,
+                allows_multiple,
+                is_modern,
+                shows_commands: false,
+                is_verbose: false,
+            };
+            let found = find_repo(&Disk::new(), &format!("{root}/{dir}"), &config);
             found.map(|repo| (repo.dir[root.len()..].to_owned(), repo.system))
         };
+        let find = |dir: &str, multiple| find_as(dir, multiple, false);
         let git = |dir: &str| Ok((dir.to_owned(), System::Git));
         assert_eq!(find("a/b", false), git("/a/b"));
         assert_eq!(find("a/w/x", false), git("/a"));
+        // The directory that it names is not there.
+        assert_eq!(find_as("a/w/x", false, true), git("/a"));
+        write_atomic(&format!("{root}/a/w/.git"), b"gitdir: ../b/.git\n", 0o666).unwrap();
+        assert_eq!(find("a/w/x", false), git("/a"));
+        assert_eq!(find_as("a/w/x", false, true), git("/a/w"));
         assert_eq!(
             find("a/h", false).unwrap_err().to_string(),
             format!("multiple VCS detected: hg in \"{root}/a/h\", and git in \"{root}/a\"")

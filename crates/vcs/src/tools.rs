@@ -36,6 +36,9 @@ pub struct Config {
     pub is_proxy_off: bool,
     /// Whether GODEBUG says `allowmultiplevcs=1`.
     pub allows_multiple: bool,
+    /// Whether Bazaar is not known, and a `.git` file that names a directory makes a root
+    /// (Go 1.27).
+    pub is_modern: bool,
     /// Whether commands are shown (`-x`).
     pub shows_commands: bool,
     /// Whether what failing tools said is shown (`-v`).
@@ -87,9 +90,13 @@ impl Tools {
         let command = system.command();
         let program = look_path(command, &self.config.path).map_err(|error| {
             let name = system.name();
+            let site = match self.config.is_modern {
+                true => "go.dev",
+                false => "golang.org",
+            };
             _ = writeln!(
                 talk,
-                "go: missing {name} command. See https://golang.org/s/gogetcmd"
+                "go: missing {name} command. See https://{site}/s/gogetcmd"
             );
             VcsError::Missing(error)
         })?;

@@ -84,6 +84,7 @@ impl Place {
             gomodcache: String::new(),
             is_proxy_off: false,
             allows_multiple: false,
+            is_modern: false,
             shows_commands,
             is_verbose: false,
         };

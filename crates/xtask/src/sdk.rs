@@ -28,24 +28,21 @@ pub(crate) fn find() -> Result<Sdk, String> {
     if let Some(path) = std::env::var_os("PATH") {
         candidates.extend(std::env::split_paths(&path).map(|dir| dir.join("go")));
     }
-    for candidate in candidates {
-        let Ok(go) = candidate.canonicalize() else {
-            continue;
-        };
-        let Some(goroot) = go.parent().and_then(Path::parent) else {
-            continue;
-        };
-        let Ok(version) = std::fs::read_to_string(goroot.join("VERSION")) else {
-            continue;
-        };
-        let version = version.lines().next().unwrap_or("").to_owned();
-        return Ok(Sdk {
-            goroot: goroot.to_owned(),
-            go,
-            version,
-        });
-    }
-    Err("no Go SDK: set VAMOS_TEST_GO to an official go command".to_owned())
+    let found = candidates.iter().find_map(|candidate| of_go(candidate));
+    found.ok_or_else(|| "no Go SDK: set VAMOS_TEST_GO to an official go command".to_owned())
+}
+
+/// Returns the SDK that a go command belongs to.
+pub(crate) fn of_go(go: &Path) -> Option<Sdk> {
+    let go = go.canonicalize().ok()?;
+    let goroot = go.parent()?.parent()?.to_owned();
+    let version = std::fs::read_to_string(goroot.join("VERSION")).ok()?;
+    let version = version.lines().next().unwrap_or("").to_owned();
+    Some(Sdk {
+        goroot,
+        go,
+        version,
+    })
 }
 
 impl Sdk {

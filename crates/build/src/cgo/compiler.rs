@@ -12,6 +12,7 @@ use vamos_cache::Hasher;
 use vamos_cache::LocalStore;
 use vamos_fsys::proc::Executor;
 use vamos_goenv::GoEnv;
+use vamos_goenv::Release;
 
 use super::probe::ToolIdentity;
 use crate::error::BuildError;
@@ -129,7 +130,7 @@ impl<'a> Compilers<'a> {
         }
         arch_flags(env).iter().for_each(|flag| add(flag));
         if env.cgo_enabled {
-            add(if env.goos == "windows" {
+            add(if env.goos == "windows" && env.release < Release::GO1_27 {
                 "-mthreads"
             } else {
                 "-pthread"
@@ -224,6 +225,8 @@ fn arch_flags(env: &GoEnv) -> &'static [&'static str] {
             "-mno-odd-spreg",
         ],
         "mips" | "mipsle" if is_soft => &["-mabi=32", "-march=mips32", "-msoft-float"],
+        // The linker relaxes nothing, and would have to undo what others relaxed.
+        "loong64" if env.release >= Release::GO1_27 => &["-mabi=lp64d", "-mno-relax"],
         "loong64" => &["-mabi=lp64d"],
         "ppc64" if env.goos == "aix" => &["-maix64"],
         _ => &[],

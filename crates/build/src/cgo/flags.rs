@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/work/exec.go (`CFlags`, `buildFlags`).
 
 use vamos_goenv::GoEnv;
+use vamos_goenv::Release;
 use vamos_load::Package;
 
 use super::compiler::DEFAULT_FLAGS;
@@ -10,6 +11,7 @@ use super::compiler::words_of;
 use super::security::check_compiler_flags;
 use super::security::check_linker_flags;
 use super::security::links_internally;
+use super::security::links_internally_with;
 use crate::error::BuildError;
 
 /// Flags by who gets them.
@@ -101,10 +103,11 @@ impl Flags {
 
     /// Reports whether the Go linker itself can link objects compiled so
     /// (`flagsNotCompatibleWithInternalLinking`).
-    pub(super) fn link_internally(&self) -> bool {
+    pub(super) fn link_internally(&self, release: Release) -> bool {
         [&self.cflags, &self.cxxflags, &self.fflags]
             .into_iter()
-            .all(|flags| links_internally(flags))
+            .all(|flags| links_internally(release, flags))
+            && (release < Release::GO1_27 || links_internally_with(&self.ldflags))
     }
 }
 

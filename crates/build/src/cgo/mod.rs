@@ -28,6 +28,7 @@ pub use compiler::Language;
 pub(crate) use compiler::program;
 pub(crate) use flags::Flags;
 pub(crate) use readable::clean_up;
+pub(crate) use readable::plain_names;
 
 /// What the cgo tool's run leaves for the steps after it (`runCgoProvider`).
 #[derive(Debug, Default)]

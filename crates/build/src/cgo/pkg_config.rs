@@ -43,7 +43,7 @@ impl Running<'_> {
             let text = format!("invalid pkg-config package name: {name}");
             return Err(BuildError::Message(text));
         }
-        check_pkg_config_flags("pkg-config", &flags).map_err(BuildError::Message)?;
+        check_pkg_config_flags(env, "pkg-config", &flags).map_err(BuildError::Message)?;
         let ask = |what: &str| self.ask_pkg_config(action, &program, what, &flags, &packages);
         let cflags = ask("--cflags")?;
         check_compiler_flags(env, "CFLAGS", "pkg-config --cflags", &cflags)

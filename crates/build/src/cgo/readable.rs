@@ -1,6 +1,7 @@
 //! Makes the words of generated code those of the source again.
 //!
-//! Counterpart: cmd/go/internal/work/shell.go (`reportCmd`).
+//! Counterpart: cmd/go/internal/work/shell.go (`reportCmd`), since
+//! Go 1.27 exec.go (`build`).
 
 /// Removes `[…x.cgo1.go:18]` behind positions, and where there was one, turns
 /// `_Ctype_int` into `C.int`. `None` where there was none.
@@ -55,7 +56,7 @@ fn generated_position(text: &str) -> Option<usize> {
 }
 
 /// Turns the names that cgo gives to C's into `C.name`.
-fn plain_names(text: &str) -> String {
+pub(crate) fn plain_names(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut rest = text;

@@ -41,7 +41,7 @@ impl Running<'_> {
         flags.ldflags.append(&mut pkg_ldflags);
         self.add_runtime_libraries(package, &mut flags);
         // Asked before what the command itself adds.
-        let links_internally = flags.link_internally();
+        let links_internally = flags.link_internally(self.cx.env.release);
         self.add_sanitizers(&mut flags);
         // For _cgo_export.h, and copies of headers.
         flags.cppflags.push("-I".to_owned());

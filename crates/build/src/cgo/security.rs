@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use regex_lite::Regex;
 use vamos_base::golang::quote::quote;
 use vamos_goenv::GoEnv;
+use vamos_goenv::Release;
 use vamos_load::safe_arg;
 
 use super::flag_tables::BAD_LINKER;
@@ -18,8 +19,15 @@ use super::flag_tables::LINKER;
 use super::flag_tables::LINKER_WITH_NEXT;
 use super::flag_tables::PKG_CONFIG;
 
-/// Where the error texts send the user.
-const HELP: &str = "(see https://go.dev/s/invalidflag)";
+/// Returns how an error's text ends: where it sends the user. Up to Go 1.25 only some
+/// do, and elsewhere.
+fn help(release: Release, is_about_next: bool) -> &'static str {
+    match (release < Release::GO1_26, is_about_next) {
+        (false, _) => " (see https://go.dev/s/invalidflag)",
+        (true, true) => " (see https://golang.org/s/invalidflag)",
+        (true, false) => "",
+    }
+}
 
 /// A pattern of the tables, compiled when a flag looks like it for the first time.
 pub(super) struct Pattern {
@@ -95,7 +103,7 @@ pub(crate) fn check_compiler_flags(
         allow: user_pattern(env, name, "ALLOW")?,
         disallow: user_pattern(env, name, "DISALLOW")?,
     }
-    .check(source, flags)
+    .check(env.release, source, flags)
 }
 
 /// Checks flags for the linker (`checkLinkerFlags`).
@@ -112,11 +120,15 @@ pub(crate) fn check_linker_flags(
         allow: user_pattern(env, name, "ALLOW")?,
         disallow: user_pattern(env, name, "DISALLOW")?,
     }
-    .check(source, flags)
+    .check(env.release, source, flags)
 }
 
 /// Checks flags for pkg-config (`checkPkgConfigFlags`).
-pub(crate) fn check_pkg_config_flags(source: &str, flags: &[String]) -> Result<(), String> {
+pub(crate) fn check_pkg_config_flags(
+    env: &GoEnv,
+    source: &str,
+    flags: &[String],
+) -> Result<(), String> {
     Rules {
         invalid: &[],
         valid: &PKG_CONFIG,
@@ -124,12 +136,12 @@ pub(crate) fn check_pkg_config_flags(source: &str, flags: &[String]) -> Result<(
         allow: None,
         disallow: None,
     }
-    .check(source, flags)
+    .check(env.release, source, flags)
 }
 
 /// Reports whether the Go linker itself can take objects that were compiled with these
 /// flags (`checkCompilerFlagsForInternalLink`).
-pub(crate) fn links_internally(flags: &[String]) -> bool {
+pub(crate) fn links_internally(release: Release, flags: &[String]) -> bool {
     let rules = Rules {
         invalid: &[],
         valid: &COMPILER,
@@ -137,8 +149,32 @@ pub(crate) fn links_internally(flags: &[String]) -> bool {
         allow: None,
         disallow: None,
     };
-    let has_lto = flags.iter().any(|flag| flag.starts_with("-flto"));
-    !has_lto && rules.check("", flags).is_ok()
+    let is_external = |flag: &String| {
+        let is_static = release >= Release::GO1_27 && is_static(flag);
+        flag.starts_with("-flto") || is_static
+    };
+    !flags.iter().any(is_external) && rules.check(release, "", flags).is_ok()
+}
+
+/// Reports whether the Go linker itself can link with these flags for the linker
+/// (`checkLinkerFlagsForInternalLink`).
+pub(crate) fn links_internally_with(flags: &[String]) -> bool {
+    let rules = Rules {
+        invalid: &[],
+        valid: &LINKER,
+        with_next: LINKER_WITH_NEXT,
+        allow: None,
+        disallow: None,
+    };
+    // Symbols of a static libc are for the external linker to find.
+    let is_external = |flag: &String| {
+        is_static(flag) || matches!(&**flag, "-Wl,-static" | "-Wl,--static" | "-Wl,-Bstatic")
+    };
+    !flags.iter().any(is_external) && rules.check(Release::GO1_27, "", flags).is_ok()
+}
+
+fn is_static(flag: &str) -> bool {
+    matches!(flag, "-static" | "--static")
 }
 
 /// Compiles a pattern of the user's.
@@ -158,7 +194,7 @@ fn user_pattern(env: &GoEnv, name: &str, kind: &str) -> Result<Option<Regex>, St
 }
 
 impl Rules {
-    fn check(&self, source: &str, flags: &[String]) -> Result<(), String> {
+    fn check(&self, release: Release, source: &str, flags: &[String]) -> Result<(), String> {
         let mut rest = flags;
         while let [flag, after @ ..] = rest {
             let next = after.first().map(String::as_str);
@@ -166,11 +202,13 @@ impl Rules {
                 Verdict::Good => after,
                 Verdict::GoodWithNext => &after[1..],
                 Verdict::Bad => {
-                    return Err(format!("invalid flag in {source}: {flag} {HELP}"));
+                    let help = help(release, false);
+                    return Err(format!("invalid flag in {source}: {flag}{help}"));
                 }
                 Verdict::BadNext => {
                     let next = next.unwrap_or("without argument");
-                    return Err(format!("invalid flag in {source}: {flag} {next} {HELP}"));
+                    let help = help(release, true);
+                    return Err(format!("invalid flag in {source}: {flag} {next}{help}"));
                 }
             };
         }
@@ -257,6 +295,8 @@ mod tests {
     use super::check_linker_flags;
     use super::check_pkg_config_flags;
     use super::links_internally;
+    use super::links_internally_with;
+    use vamos_goenv::Release;
 
     fn words(line: &str) -> Vec<String> {
         line.split('|').map(str::to_owned).collect()
@@ -435,7 +475,7 @@ mod tests {
 
     #[test]
     fn only_known_flags_reach_pkg_config() {
-        let check = |line| check_pkg_config_flags("pkg-config", &words(line));
+        let check = |line| check_pkg_config_flags(&GoEnv::default(), "pkg-config", &words(line));
         assert_eq!(check("--static|--define-variable=prefix=/x"), Ok(()));
         assert_eq!(check("--atleast-version=1.2.3"), Ok(()));
         assert!(check("--atleast-version=1.2").is_err());
@@ -463,8 +503,31 @@ mod tests {
 
     #[test]
     fn some_flags_want_another_linker() {
-        assert!(links_internally(&words("-O2|-g")));
-        assert!(!links_internally(&words("-O2|-flto=auto")));
-        assert!(!links_internally(&words("-fplugin=x")));
+        let compiler = |release, line| links_internally(release, &words(line));
+        let (old, new) = (Release::GO1_26, Release::GO1_27);
+        assert!(compiler(old, "-O2|-g"));
+        assert!(!compiler(old, "-O2|-flto=auto"));
+        assert!(!compiler(old, "-fplugin=x"));
+        assert!(compiler(old, "-static-libgcc") == compiler(new, "-static-libgcc"));
+        assert!(!compiler(new, "-g|--static"));
+        assert!(links_internally_with(&words("-O2|-g|-lm")));
+        assert!(!links_internally_with(&words("-lm|-Wl,-Bstatic")));
+        assert!(!links_internally_with(&words("-Wl,-unknown")));
+    }
+
+    #[test]
+    fn releases_send_to_different_places() {
+        let mut env = GoEnv {
+            release: Release::GO1_25,
+            ..GoEnv::default()
+        };
+        let check = |line| check_compiler_flags(&env, "CFLAGS", "f", &words(line));
+        assert_eq!(check("-B."), Err("invalid flag in f: -B.".to_owned()));
+        let text = "invalid flag in f: -I @x (see https://golang.org/s/invalidflag)";
+        assert_eq!(check("-I|@x"), Err(text.to_owned()));
+        env.release = Release::GO1_27;
+        let text = "invalid flag in f: -B. (see https://go.dev/s/invalidflag)";
+        let checked = check_compiler_flags(&env, "CFLAGS", "f", &words("-B."));
+        assert_eq!(checked, Err(text.to_owned()));
     }
 }

@@ -10,6 +10,7 @@ use vamos_cache::LocalStore;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_goenv::BuildFlags;
+use vamos_goenv::Release;
 use vamos_goenv::roots;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
@@ -122,27 +123,24 @@ impl Clean<'_> {
         };
         let remove = leftovers(package, &names);
         let mut script = Script::new(self.invocation);
-        if self.flags.n || self.flags.x {
+        // Up to Go 1.26 what might be removed is shown, then what is.
+        let shows_each = self.invocation.env.release >= Release::GO1_27;
+        if !shows_each && (self.flags.n || self.flags.x) {
             script.show(&package.dir, &format!("rm -f {}", remove.join(" ")));
         }
         let remove: HashSet<&str> = remove.iter().map(String::as_str).collect();
         for (name, is_dir) in &names {
             let file = path::join(&[&package.dir, name]);
             if *is_dir {
-                if matches!(name.as_str(), "_test" | "_obj") {
+                if !shows_each && matches!(name.as_str(), "_test" | "_obj") {
                     self.remove_all_with(&mut script, &[file]);
                 }
-            } else if !self.flags.n && is_leftover(name, &remove) {
-                self.remove_file(&file);
+            } else if is_leftover(name, &remove) {
+                self.remove_file(&mut script, &file, shows_each);
             }
         }
         if self.is_set("i") && !package.target.is_empty() {
-            if self.flags.n || self.flags.x {
-                script.show("", &format!("rm -f {}", package.target));
-            }
-            if !self.flags.n {
-                self.remove_file(&package.target);
-            }
+            self.remove_file(&mut script, &package.target, true);
         }
         if self.is_set("r") {
             for import in &package.internal_imports {
@@ -151,7 +149,13 @@ impl Clean<'_> {
         }
     }
 
-    fn remove_file(&mut self, file: &str) {
+    fn remove_file(&mut self, script: &mut Script<'_>, file: &str, shows: bool) {
+        if shows && (self.flags.n || self.flags.x) {
+            script.show("", &format!("rm -f {file}"));
+        }
+        if self.flags.n {
+            return;
+        }
         if let Err(error) = work::remove(file)
             && !error.is_not_exist()
         {

@@ -9,6 +9,7 @@ use vamos_base::golang::quote::quote;
 use vamos_fsys::fresh;
 use vamos_fsys::lock;
 use vamos_goenv::EnvVar;
+use vamos_goenv::Release;
 use vamos_goenv::env_edit;
 use vamos_goenv::env_edit::Edit;
 use vamos_goenv::host;
@@ -80,8 +81,8 @@ fn all_vars(ctx: &Invocation, names: &[String]) -> Result<Vec<EnvVar>, CliError>
     Ok(vars)
 }
 
-/// GOMOD and GOWORK (`ExtraEnvVars`), with the warnings of `modload.Init`.
-fn module_vars(ctx: &Invocation) -> Result<[EnvVar; 2], CliError> {
+/// GOMOD, GOWORK, and since Go 1.27 GOBIN (`ExtraEnvVars`), with the warnings of `modload.Init`.
+fn module_vars(ctx: &Invocation) -> Result<Vec<EnvVar>, CliError> {
     let env = &ctx.env;
     let files = ctx.disk.as_ref();
     let must_use_modules = match env.go111module.as_str() {
@@ -94,11 +95,12 @@ fn module_vars(ctx: &Invocation) -> Result<[EnvVar; 2], CliError> {
         }
     };
     let mut gomod = String::new();
+    let mut enabled = false;
     if env.go111module != "off" {
         if must_use_modules {
             host::DEV_NULL.clone_into(&mut gomod);
         }
-        let mut enabled = must_use_modules;
+        enabled = must_use_modules;
         match roots::module_root(env, files, &ctx.process.cwd) {
             ModuleRoot::None => {}
             ModuleRoot::TempDir(dir) => ctx.output.log(&format!(
@@ -119,7 +121,36 @@ fn module_vars(ctx: &Invocation) -> Result<[EnvVar; 2], CliError> {
         "off" => "off".to_owned(),
         _ => gowork.unwrap_or_default(),
     };
-    Ok([plain("GOMOD", gomod), plain("GOWORK", gowork)])
+    let mut vars = vec![plain("GOMOD", gomod), plain("GOWORK", gowork)];
+    if env.release >= Release::GO1_27 {
+        let is_set = !env.gobin.is_empty();
+        let value = match is_set {
+            true => env.gobin.clone(),
+            false => bin_dir(&env.gopath, &ctx.process.cwd, enabled),
+        };
+        vars.push(EnvVar {
+            changed: is_set,
+            ..plain("GOBIN", value)
+        });
+    }
+    Ok(vars)
+}
+
+/// Where binaries go without GOBIN: below the first GOPATH entry; without modules below
+/// the one that we seem to be in.
+fn bin_dir(gopath: &str, cwd: &str, has_modules: bool) -> String {
+    let entries = path::split_list(gopath);
+    let Some(first) = entries.first() else {
+        return String::new();
+    };
+    if has_modules {
+        return match *first {
+            "" => String::new(),
+            first => path::join(&[first, "bin"]),
+        };
+    }
+    let here = entries.iter().find(|entry| cwd.starts_with(**entry));
+    path::join(&[here.unwrap_or(first), "bin"])
 }
 
 fn warn_gopath_module(ctx: &Invocation) {
@@ -248,6 +279,14 @@ mod tests {
     fn words_are_quoted_for_a_shell() {
         assert_eq!(shell_quote("a b"), "'a b'");
         assert_eq!(shell_quote("it's"), r"'it'\''s'");
+    }
+
+    #[test]
+    fn binaries_go_below_gopath() {
+        assert_eq!(bin_dir("/a:/b", "/b/src", true), "/a/bin");
+        assert_eq!(bin_dir("/a:/b", "/b/src", false), "/b/bin");
+        assert_eq!(bin_dir("/a:/b", "/c", false), "/a/bin");
+        assert_eq!(bin_dir("", "/c", true), "");
     }
 
     #[test]

@@ -118,7 +118,12 @@ fn gcc_flags(ctx: &Invocation) -> Result<Vec<String>, CliError> {
     }
     let store = if is_dry { None } else { Some(open_cache(ctx)?) };
     let hasher = Hasher::new(&ctx.env.version, None);
-    let profile = Profile::detect(&*ctx.disk, &ctx.env.goroot, &ctx.env.version);
+    let profile = Profile::detect(
+        &*ctx.disk,
+        &ctx.env.goroot,
+        &ctx.env.version,
+        ctx.env.release,
+    );
     let shown_dir = AtomicBool::new(false);
     let compilers = Compilers::new(CompilerHost {
         env: &ctx.env,

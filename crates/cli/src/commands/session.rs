@@ -133,7 +133,7 @@ impl<'a> Session<'a> {
         super::module_flags::check(invocation, &flags)?;
         let files = invocation.files(&flags)?;
         let env = &invocation.env;
-        let profile = Profile::detect(&*invocation.disk, &env.goroot, &env.version);
+        let profile = Profile::detect(&*invocation.disk, &env.goroot, &env.version, env.release);
         let dir = cache_dir(invocation, &profile);
         let store =
             open_default(&dir, system_clock()).map_err(|e| CliError::Fatal(e.to_string()))?;

@@ -33,8 +33,8 @@ mod update;
 use std::sync::Arc;
 
 use vamos_base::golang::path;
+use vamos_goenv::Release;
 pub use vamos_modfile::ModuleVersion;
-use vamos_modfile::gover;
 pub use vamos_modfile::modules::BuildMod;
 use vamos_modfile::modules::Requirements;
 
@@ -431,7 +431,7 @@ impl<'a> Modules<'a> {
         if !self.is_enabled() {
             // Up to Go 1.26 the version of a go.mod that names none, since then the
             // last one before GODEBUG defaults depended on it.
-            let is_new = gover::compare(&self.state.local.version, "1.27rc1").is_ge();
+            let is_new = self.state.ctx.env.release >= Release::GO1_27;
             return if is_new { "1.20" } else { "1.16" }.to_owned();
         }
         self.state.main_go_version().to_owned()

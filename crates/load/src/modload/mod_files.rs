@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
+use vamos_goenv::Release;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoWork;
 use vamos_modfile::Godebug;
@@ -188,6 +189,16 @@ impl State<'_> {
         }
     }
 
+    /// The error of a workspace for an older Go than one of its modules is for.
+    fn work_too_old(&self, dir: &str, work: Option<&GoWork>, wanted: &str) -> ModuleError {
+        let aim = if self.ctx.env.release >= Release::GO1_27 {
+            format!("to download and use go {wanted}")
+        } else {
+            "to update it".to_owned()
+        };
+        err_work_too_old(dir, work, wanted, &aim)
+    }
+
     fn read_main_go_mod(
         &self,
         root: &str,
@@ -204,7 +215,7 @@ impl State<'_> {
                     && !is_work_command
                 {
                     // A newer Go would not help: go.work has the wrong version.
-                    let error = err_work_too_old(&dir, work, &too_new.go_version);
+                    let error = self.work_too_old(&dir, work, &too_new.go_version);
                     return Err(vec![error.into()]);
                 }
                 let text = format!("cannot load module {dir} listed in go.work file: {error}");
@@ -218,7 +229,7 @@ impl State<'_> {
             if gover::compare(wanted, work.go_version()).is_gt()
                 && gover::compare(wanted, gover::GO_STRICT_VERSION).is_ge()
             {
-                return Err(vec![err_work_too_old(&dir, Some(work), wanted).into()]);
+                return Err(vec![self.work_too_old(&dir, Some(work), wanted).into()]);
             }
         }
         if work.is_none() {

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use hashbrown::HashSet;
+use vamos_goenv::Release;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
 use vamos_modfile::ModuleVersion;
@@ -30,6 +31,9 @@ const TIDY_GO_MOD_SUM_VERSION: &str = "1.21";
 
 /// From go 1.17 on, indirect requirements have a block of their own.
 const SEPARATE_INDIRECT_VERSION: &str = "1.17";
+
+/// From go 1.27 on, there are no other blocks of requirements.
+const SIMPLIFY_REQUIRE_VERSION: &str = "1.27";
 
 /// New contents of go.mod or go.sum; `cli` writes them in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,8 +141,12 @@ impl State<'_> {
             .collect();
         if gover::compare(go, SEPARATE_INDIRECT_VERSION).is_lt() {
             file.set_require(&list);
-        } else {
+        } else if self.ctx.env.release < Release::GO1_27
+            || gover::compare(go, SIMPLIFY_REQUIRE_VERSION).is_lt()
+        {
             file.set_require_separate_indirect(&list);
+        } else {
+            file.set_require_at_most_two(&list);
         }
         file.cleanup();
         Ok(ModuleUpdate {

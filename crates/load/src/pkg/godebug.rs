@@ -25,8 +25,17 @@ struct Setting {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GodebugTable {
     all: Vec<Setting>,
-    /// Names no longer known, with the minor version that removed them.
-    removed: Vec<(String, u32)>,
+    removed: Vec<Removed>,
+}
+
+/// A setting that is no longer known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Removed {
+    name: String,
+    /// Minor version that removed it.
+    version: u32,
+    /// Values that asked for what is gone; since Go 1.27 only these are refused.
+    old: Option<Vec<String>>,
 }
 
 impl GodebugTable {
@@ -46,8 +55,11 @@ impl GodebugTable {
                 continue;
             };
             if in_removed {
-                let version = number_field(fields, "Removed");
-                table.removed.push((name.to_owned(), version));
+                table.removed.push(Removed {
+                    name: name.to_owned(),
+                    version: number_field(fields, "Removed"),
+                    old: field(fields, "Old").map(old_values),
+                });
             } else {
                 table.all.push(Setting {
                     name: name.to_owned(),
@@ -82,11 +94,18 @@ impl GodebugTable {
         if self.all.iter().any(|setting| setting.name == key) {
             return Ok(());
         }
-        if let Some((_, version)) = self.removed.iter().find(|(name, _)| name == key) {
-            return Err(format!(
-                "use of removed {verb} {}, see https://go.dev/doc/godebug#go-1{version}",
-                quote(key)
-            ));
+        if let Some(removed) = self.removed.iter().find(|removed| removed.name == key) {
+            let (key, version) = (quote(key), removed.version);
+            return match &removed.old {
+                None => Err(format!(
+                    "use of removed {verb} {key}, see https://go.dev/doc/godebug#go-1{version}"
+                )),
+                Some(old) if old.iter().any(|old| old == value) => Err(format!(
+                    "removed GODEBUG {key} set to old value {} (https://go.dev/doc/godebug#go-1{version})",
+                    quote(value)
+                )),
+                Some(_) => Ok(()),
+            };
         }
         Err(format!("unknown {verb} {}", quote(key)))
     }
@@ -199,6 +218,22 @@ fn number_field(fields: &str, name: &str) -> u32 {
     digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
 }
 
+/// Returns the values that a predicate accepts: `one`, `zero`, or a function that
+/// compares with each.
+fn old_values(predicate: &str) -> Vec<String> {
+    let code = predicate.split("//").next().unwrap_or(predicate);
+    match code.split([',', '}']).next().unwrap_or(code) {
+        "one" => vec!["1".to_owned()],
+        "zero" => vec!["0".to_owned()],
+        _ => code
+            .split('"')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect(),
+    }
+}
+
 /// Returns what follows `name: `, where `name` begins a field.
 fn field<'a>(fields: &'a str, name: &str) -> Option<&'a str> {
     for (at, _) in fields.match_indices(name) {
@@ -238,7 +273,9 @@ var Removed = []RemovedInfo{
         let table = GodebugTable::parse(SOURCE);
         assert_eq!(table.all.len(), 4);
         assert_eq!(table.all[1].changed, 23);
-        assert_eq!(table.removed, [("x509sha1".to_owned(), 24)]);
+        let removed = &table.removed[0];
+        assert_eq!((removed.name.as_str(), removed.version), ("x509sha1", 24));
+        assert_eq!(removed.old, None);
     }
 
     #[test]
@@ -294,6 +331,25 @@ var Removed = []RemovedInfo{
         assert_eq!(
             check("nope", "1"),
             Err("unknown godebug \"nope\"".to_owned())
+        );
+    }
+    #[test]
+    fn newer_releases_refuse_old_values_only() {
+        let table = GodebugTable::parse(
+            r#"
+var Removed = []RemovedInfo{
+	{Name: "x509sha1", Removed: 24, Old: one},   // Old: "1"
+	{Name: "tlskyber", Removed: 24, Old: zero},  // Old: "0"
+	{Name: "asynctimerchan", Removed: 27, Old: func(s string) bool { return s == "1" || s == "2" }}, // Old: "1" or "2"
+}
+"#,
+        );
+        let check = |key: &str, value: &str| table.check("godebug", key, value, "1.27.1").is_ok();
+        assert!(check("x509sha1", "0") && check("tlskyber", "1") && check("asynctimerchan", "0"));
+        assert!(!check("tlskyber", "0") && !check("asynctimerchan", "2"));
+        assert_eq!(
+            table.check("godebug", "x509sha1", "1", "1.27.1"),
+            Err("removed GODEBUG \"x509sha1\" set to old value \"1\" (https://go.dev/doc/godebug#go-124)".to_owned())
         );
     }
 }

@@ -6,9 +6,20 @@
 
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
+use vamos_goenv::Release;
 use vamos_goenv::platform;
 
 use crate::package::Package;
+
+/// What the compiler makes of package simd's functions where it has better ones.
+pub(crate) const SIMD_BRIDGE: &str = "simd/internal/bridge";
+
+/// Reports whether code with these imports needs [`SIMD_BRIDGE`] (`hasSimd`).
+pub(crate) fn has_simd(env: &GoEnv, imports: &[String]) -> bool {
+    env.release >= Release::GO1_27
+        && matches!(env.goarch.as_str(), "wasm" | "amd64" | "arm64")
+        && imports.iter().any(|import| import == "simd")
+}
 
 /// The imports of a package with the implicit ones.
 #[derive(Debug, Default)]
@@ -43,6 +54,9 @@ pub(crate) fn augment_imports(
         paths: package.imports.clone(),
         compiled: Vec::new(),
     };
+    if has_simd(env, &package.imports) {
+        imports.add(SIMD_BRIDGE, true);
+    }
     let path = package.import_path.as_str();
     if package.uses_cgo() {
         imports.add("unsafe", true);
@@ -99,7 +113,7 @@ pub fn linker_deps(
 
 /// Returns why even a program without cgo must be linked externally, if it must.
 fn external_linking_reason(env: &GoEnv, flags: &BuildFlags, ldflags: &[String]) -> Option<String> {
-    if platform::must_link_external(&env.goos, &env.goarch, false) {
+    if platform::must_link_external(env.release, &env.goos, &env.goarch, false) {
         return Some(format!("{}/{}", env.goos, env.goarch));
     }
     let mode = flags.buildmode.as_str();
@@ -111,7 +125,7 @@ fn external_linking_reason(env: &GoEnv, flags: &BuildFlags, ldflags: &[String]) 
     }
     let by_default = mode == "default" && platform::default_pie(&env.goos, flags.race);
     let is_pie = mode == "pie" || by_default;
-    if is_pie && !platform::internal_link_pie_supported(&env.goos, &env.goarch) {
+    if is_pie && !platform::internal_link_pie_supported(env.release, &env.goos, &env.goarch) {
         let what = if mode == "pie" {
             "-buildmode=pie"
         } else {

@@ -167,7 +167,7 @@ impl Loader<'_> {
             let place = path::join(&[asker.src_dir, path]);
             resolved = dir_to_import_path(&place);
             dir = Some(place);
-        } else if let (Some(importer), Mode::Import) = (asker.importer, asker.mode) {
+        } else if let (Some(importer), Mode::Import | Mode::Bridge) = (asker.importer, asker.mode) {
             match gopath.resolve(path, importer) {
                 Ok(found) => resolved = found,
                 Err(error) => {
@@ -182,7 +182,8 @@ impl Loader<'_> {
             Ok(gopath.place_of_dir(dir))
         } else {
             // What was found in a vendor directory need not be looked for there.
-            let uses_vendor = asker.mode == Mode::Import && resolved == path;
+            let is_import = matches!(asker.mode, Mode::Import | Mode::Bridge);
+            let uses_vendor = is_import && resolved == path;
             gopath.place_of_import(&resolved, asker.src_dir, uses_vendor)
         };
         Err(Box::new(Wanted {

@@ -26,7 +26,9 @@ use crate::pkg::godebug::GodebugInputs;
 use crate::pkg::godebug::GodebugTable;
 use crate::pkg::godebug::default_godebug;
 use crate::pkg::implicit::AugmentedImports;
+use crate::pkg::implicit::SIMD_BRIDGE;
 use crate::pkg::implicit::augment_imports;
+use crate::pkg::implicit::has_simd;
 use crate::pkg::import_stack::Site;
 use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
@@ -329,14 +331,20 @@ impl Loader<'_> {
     }
 
     fn load_imports(&mut self, id: PackageId, imports: AugmentedImports, data: &PackageData) {
-        let explicit = self.graph.get(id).imports.len();
+        let package = self.graph.get(id);
+        let explicit = package.imports.len();
+        let needs_bridge = has_simd(self.ctx.env, &package.imports);
         let mut ids = Vec::with_capacity(imports.paths.len());
         for (at, path) in imports.paths.iter().enumerate() {
             if path == "C" {
                 continue;
             }
             let site = Some(Site::First(&data.build, path));
-            let (imported, error) = self.load_import(path, Some(id), site, Mode::Import);
+            let mode = match path.as_str() {
+                SIMD_BRIDGE if needs_bridge => Mode::Bridge,
+                _ => Mode::Import,
+            };
+            let (imported, error) = self.load_import(path, Some(id), site, mode);
             ids.push(imported);
             let dependency = self.graph.get(imported);
             let is_incomplete = dependency.incomplete;

@@ -39,6 +39,8 @@ use crate::pkg::visibility;
 pub(crate) enum Mode {
     /// Imported by another package.
     Import,
+    /// Imported by another package for the compiler: what is internal is no matter.
+    Bridge,
     /// Needed although nobody imports it.
     Implied,
     /// Matched by a pattern with wildcards.
@@ -170,9 +172,8 @@ impl<'a> Loader<'a> {
             }
         };
         set_command_line(self.graph.get_mut(id), mode);
-        let error = parent.and_then(|parent| {
-            visibility::check_import(self, parent, id, path, mode == Mode::Import, import_pos)
-        });
+        let error = parent
+            .and_then(|parent| visibility::check_import(self, parent, id, path, mode, import_pos));
         (id, error)
     }
 

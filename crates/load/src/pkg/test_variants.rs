@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use vamos_goenv::Release;
 
 use crate::dirpkg::Decls;
 use crate::dirpkg::DirPackage;
@@ -21,6 +22,8 @@ use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pkg::errors;
 use crate::pkg::flags::set_tool_flags;
+use crate::pkg::implicit::SIMD_BRIDGE;
+use crate::pkg::implicit::has_simd;
 use crate::pkg::implicit::linker_deps;
 use crate::pkg::import_stack::Site;
 use crate::pkg::loader::Loader;
@@ -67,6 +70,8 @@ impl TestPackages {
 #[derive(Default)]
 struct TestFiles {
     imports: Vec<PackageId>,
+    /// What the compiler needs besides, and the source does not name.
+    bridge: Option<PackageId>,
     raw_imports: Vec<String>,
     embed_files: Vec<String>,
     embed: BTreeMap<String, Vec<String>>,
@@ -131,6 +136,8 @@ impl Loader<'_> {
         package.xtest_imports = xtest_paths;
         package.test_embed_files.clone_from(&tests.embed_files);
         package.xtest_embed_files.clone_from(&xtests.embed_files);
+        tests.imports.extend(tests.bridge);
+        xtests.imports.extend(xtests.bridge);
         let needs_test = xtests.imports.contains(&id);
         xtests.imports.retain(|&import| import != id);
 
@@ -154,7 +161,12 @@ impl Loader<'_> {
             package.error = Some(Arc::new(error));
             package.incomplete = true;
         }
-        let text = source.format(self.graph.get(id));
+        if self.ctx.env.release >= Release::GO1_27 && !self.opts.suppress_build_info {
+            // Now that all that tests import is known: they may need modules that the
+            // package itself does not.
+            self.set_build_info(main);
+        }
+        let text = source.format(self.graph.get(id), self.ctx.env.release);
         self.graph.get_mut(main).testmain_go = Some(text.into());
         variants
     }
@@ -220,6 +232,17 @@ impl Loader<'_> {
             files.incomplete |= self.graph.get(import).incomplete;
             files.imports.push(import);
         }
+        if has_simd(self.ctx.env, &raw_imports) {
+            let (bridge, error) = self.load_import(SIMD_BRIDGE, Some(id), None, Mode::Bridge);
+            if let Some(error) = error
+                && files.error.is_none()
+            {
+                files.error = Some(error);
+                files.incomplete = true;
+            }
+            files.incomplete |= self.graph.get(bridge).incomplete;
+            files.bridge = Some(bridge);
+        }
         files.raw_imports = raw_imports;
         let dir = &self.graph.get(id).dir;
         let embedded: Result<Embedded, _> = if patterns.is_empty() {
@@ -267,6 +290,9 @@ impl Loader<'_> {
         test.imports = [&package.test_imports[..], &package.imports].concat();
         test.internal_imports = [&tests.imports[..], &package.internal_imports].concat();
         test.raw_imports = [&tests.raw_imports[..], &package.raw_imports].concat();
+        let bridge = tests.bridge.map(|_| SIMD_BRIDGE.to_owned());
+        let bridge = bridge.filter(|path| !test.compiled_imports.contains(path));
+        test.compiled_imports.extend(bridge);
         test.force_library = true;
         test.build_info = None;
         test.embed.extend(tests.embed);
@@ -321,6 +347,11 @@ impl Loader<'_> {
             local_prefix: package.local_prefix.clone(),
             internal_imports: tests.imports,
             raw_imports: tests.raw_imports,
+            compiled_imports: tests
+                .bridge
+                .iter()
+                .map(|_| SIMD_BRIDGE.to_owned())
+                .collect(),
             asmflags: package.asmflags.clone(),
             gcflags: package.gcflags.clone(),
             ldflags: package.ldflags.clone(),
@@ -412,6 +443,10 @@ impl Loader<'_> {
     fn add_described_main(&mut self, id: PackageId, main: Package) -> PackageId {
         let is_same = main.default_godebug == self.graph.get(id).default_godebug;
         let main = self.add(main);
+        if self.ctx.env.release >= Release::GO1_27 {
+            // It comes when all imports are there.
+            return main;
+        }
         let own = self.build_infos.get(&id).filter(|_| is_same).cloned();
         if let Some(info) = own {
             self.build_infos.insert(main, info);

@@ -15,6 +15,7 @@ use crate::pkg::checks::find_vendor;
 use crate::pkg::errors;
 use crate::pkg::import_stack::Site;
 use crate::pkg::loader::Loader;
+use crate::pkg::loader::Mode;
 
 /// Returns why `parent` must not import the package `id` as `path`.
 pub(crate) fn check_import(
@@ -22,7 +23,7 @@ pub(crate) fn check_import(
     parent: PackageId,
     id: PackageId,
     path: &str,
-    from_source: bool,
+    mode: Mode,
     import_pos: Option<Site<'_>>,
 ) -> Option<PackageError> {
     let importer = loader.graph.get(parent);
@@ -37,13 +38,14 @@ pub(crate) fn check_import(
         errors::set_pos(&mut error, import_pos, &loader.ctx.cwd);
         Some(error)
     };
-    if uses_internal(loader, importer, package) {
+    if mode != Mode::Bridge && uses_internal(loader, importer, package) {
         let text = format!(
             "use of internal package {} not allowed",
             package.import_path
         );
         return make(text, true);
     }
+    let from_source = matches!(mode, Mode::Import | Mode::Bridge);
     if from_source && !importer.import_path.is_empty() {
         if sees_no_vendored(loader, importer, package) {
             return make("use of vendored package not allowed".to_owned(), false);

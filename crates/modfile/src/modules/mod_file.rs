@@ -94,14 +94,20 @@ pub fn check_reserved_module_path(path: &str) -> Result<(), ModuleError> {
     }
 }
 
-/// The error of a workspace whose go line is too low for one of its modules. `gomod` and `work_file_path` are short names.
-pub fn err_work_too_old(dir: &str, work_file: Option<&GoWork>, go_version: &str) -> ModuleError {
+/// The error of a workspace whose go line is too low for one of its modules. `aim` says
+/// what the command that it names is for.
+pub fn err_work_too_old(
+    dir: &str,
+    work_file: Option<&GoWork>,
+    go_version: &str,
+    aim: &str,
+) -> ModuleError {
     let (verb, version) = match work_file.and_then(|w| w.go.as_ref()) {
         Some(go) => ("lists", go.version.as_str()),
         None => ("implicitly requires", gover::DEFAULT_GO_WORK_VERSION),
     };
     ModuleError::Message(format!(
-        "module {dir} listed in go.work file requires go >= {go_version}, but go.work {verb} go {version}; to update it:\n\tgo work use"
+        "module {dir} listed in go.work file requires go >= {go_version}, but go.work {verb} go {version}; {aim}:\n\tgo work use"
     ))
 }
 

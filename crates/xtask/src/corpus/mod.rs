@@ -19,12 +19,14 @@ use program::Program;
 
 use crate::sdk;
 
-const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list [--dir DIR] [--vamos BINARY] \
-[--variant NAME|pure|native]... [--member NAME]...";
+const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list [--dir DIR] [--goroot DIR] \
+[--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]...";
 
 /// What the command line asks for.
 struct Options {
     dir: PathBuf,
+    /// The SDK to copy; a directory keeps the copy that it has.
+    goroot: Option<PathBuf>,
     vamos: Option<PathBuf>,
     variants: Vec<String>,
     members: Vec<String>,
@@ -56,6 +58,7 @@ impl Options {
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut options = Options {
         dir: sdk::target_dir().join("corpus"),
+        goroot: None,
         vamos: None,
         variants: Vec::new(),
         members: Vec::new(),
@@ -66,13 +69,18 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         let value = rest.next().ok_or(USAGE)?.clone();
         match flag.as_str() {
             "--dir" => options.dir = value.into(),
+            "--goroot" => options.goroot = Some(value.into()),
             "--vamos" => options.vamos = Some(value.into()),
             "--variant" => options.variants.push(value),
             "--member" => options.members.push(value),
             _ => return Err(USAGE.to_owned()),
         }
     }
-    let sdk = sdk::find()?;
+    let sdk = match &options.goroot {
+        Some(dir) => sdk::of_go(&dir.join("bin/go"))
+            .ok_or_else(|| format!("{}: no Go SDK", dir.display()))?,
+        None => sdk::find()?,
+    };
     std::fs::create_dir_all(&options.dir)
         .map_err(|error| format!("{}: {error}", options.dir.display()))?;
     let place = Place {

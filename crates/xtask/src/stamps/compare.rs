@@ -244,6 +244,7 @@ pub(crate) fn stamper(command: &Command, shows: bool) -> (Stamper, Arc<LocalExec
         gomodcache: String::new(),
         is_proxy_off: false,
         allows_multiple: false,
+        is_modern: false,
         shows_commands: shows,
         is_verbose: false,
     };

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::json::Writer;
+use vamos_goenv::Release;
 use vamos_load::LoadError;
 use vamos_load::Loaded;
 use vamos_load::Package;
@@ -40,6 +41,10 @@ use options::Options;
 
 /// Runs `go list`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    let has_empty = invocation.parsed.args.iter().any(String::is_empty);
+    if has_empty && invocation.env.release >= Release::GO1_27 {
+        return Err(CliError::go("invalid package: \"\""));
+    }
     let flags = invocation.load_flags()?;
     module_flags::check(invocation, &flags)?;
     let has_modules = module_flags::modules_enabled(invocation);
