@@ -8,6 +8,7 @@ use vamos_base::golang::shell::join_unambiguously;
 use vamos_cache::ActionId;
 use vamos_cache::Store;
 use vamos_fsys::fresh;
+use vamos_goenv::Release;
 use vamos_objfile::build_id;
 
 use crate::action::ActionMode;
@@ -95,6 +96,10 @@ impl Running<'_> {
 
     fn prepare_build(&self, check: ActionRef, build: ActionRef) -> Result<(), BuildError> {
         let package = self.package(check);
+        if self.cx.env.release < Release::GO1_26 {
+            // Looking into the cache was where building began.
+            self.announce(build);
+        }
         if let Some(error) = &package.error {
             return Err(BuildError::Package {
                 import_path: package.import_path.clone(),

@@ -49,12 +49,8 @@ impl Running<'_> {
 
     fn build_needed(&self, action: ActionRef, mut need: Need) -> Result<(), BuildError> {
         let package = self.package(action);
-        let shell = self.shell(action);
-        if self.cx.flags.n {
-            shell.print(&format!("\n#\n# {}\n#\n\n", package.import_path));
-        }
-        if self.cx.flags.v {
-            shell.print(&format!("{}\n", package.import_path));
+        if self.cx.env.release >= Release::GO1_26 {
+            self.announce(action);
         }
         self.refuse_unbuilt(action)?;
         let sources = self.sources(action)?;
@@ -78,6 +74,18 @@ impl Running<'_> {
         let archive = self.compile(action, &sources)?;
         self.state(action).built.clone_from(&archive);
         self.update_build_id(action, &archive)
+    }
+
+    /// Says which package is built.
+    pub(crate) fn announce(&self, action: ActionRef) {
+        let package = self.package(action);
+        let shell = self.shell(action);
+        if self.cx.flags.n {
+            shell.print(&format!("\n#\n# {}\n#\n\n", package.import_path));
+        }
+        if self.cx.flags.v {
+            shell.print(&format!("{}\n", package.import_path));
+        }
     }
 
     fn refuse_unbuilt(&self, action: ActionRef) -> Result<(), BuildError> {

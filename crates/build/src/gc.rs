@@ -55,6 +55,8 @@ pub(crate) struct Tokens {
     max: usize,
     min: usize,
     parallel: usize,
+    /// Whether shares are not taken from what is free: up to Go 1.25 all are the same.
+    is_fixed: bool,
     /// Free tokens, and running compilations.
     state: Mutex<(usize, usize)>,
 }
@@ -79,14 +81,27 @@ impl Tokens {
             max,
             min,
             parallel,
+            is_fixed: false,
             state: Mutex::new((2 * max + min * parallel, 0)),
+        }
+    }
+
+    /// Returns the shares of Go 1.25: four at most, or one where the environment forbids
+    /// more (`gcBackendConcurrency`).
+    pub(crate) fn fixed(max: usize, parallel: usize, is_concurrent: bool) -> Self {
+        let max = if is_concurrent { max } else { 1 };
+        Self {
+            is_fixed: true,
+            ..Self::new(max, parallel)
         }
     }
 
     /// Takes half of what is free once each other worker has its minimum.
     pub(crate) fn take(&self) -> Share<'_> {
         let mut count = self.max;
-        if self.parallel > 1 {
+        if self.is_fixed && self.parallel > 1 {
+            count = self.min;
+        } else if self.parallel > 1 {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             state.1 += 1;
             let set_aside = self.parallel.saturating_sub(state.1) * self.min;
@@ -103,7 +118,7 @@ impl Tokens {
 
 impl Drop for Share<'_> {
     fn drop(&mut self) {
-        if self.tokens.parallel > 1 {
+        if self.tokens.parallel > 1 && !self.tokens.is_fixed {
             let mut state = self
                 .tokens
                 .state

@@ -7,6 +7,7 @@ use vamos_base::golang::path;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
+use vamos_goenv::Release;
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
@@ -136,7 +137,10 @@ impl Shell<'_> {
             self.show("", &format!("mv {from} {to}"));
             return Ok(());
         }
-        self.check_overwrite(to, force)?;
+        if self.run.cx.env.release >= Release::GO1_26 {
+            // Before, what was moved replaced anything.
+            self.check_overwrite(to, force)?;
+        }
         let place = self.run.absolute(to);
         let parent = fresh::stat(&path::dir(&place));
         let keeps_group = parent.is_ok_and(|meta| meta.is_dir() && meta.mode & SET_GROUP_ID != 0);

@@ -10,6 +10,7 @@ use std::sync::PoisonError;
 use hashbrown::HashMap;
 use vamos_cache::ActionId;
 use vamos_fsys::fresh;
+use vamos_goenv::Release;
 use vamos_goenv::ToolIds;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
@@ -193,7 +194,7 @@ impl<'a> Running<'a> {
             compilers: compilers(parts),
             programs: Mutex::default(),
             file_ids: Mutex::default(),
-            tokens: Tokens::new(parts.cx.max_procs, parts.cx.workers()),
+            tokens: tokens(parts.cx),
             states: states.collect(),
             notes: notes.collect(),
             cx: parts.cx,
@@ -391,6 +392,18 @@ impl<'a> Running<'a> {
             states: self.states.into_iter().map(take).collect(),
         }
     }
+}
+
+fn tokens(cx: &Context<'_>) -> Tokens {
+    let (max, parallel) = (cx.max_procs, cx.workers());
+    if cx.env.release >= Release::GO1_26 {
+        return Tokens::new(max, parallel);
+    }
+    let is_hindered = ["fieldtrack", "preemptibleloops"]
+        .iter()
+        .any(|name| cx.env.experiments_enabled.iter().any(|on| on == name));
+    let is_forbidden = cx.env.os().get("GO19CONCURRENTCOMPILATION") == "0";
+    Tokens::fixed(max, parallel, !is_hindered && !is_forbidden)
 }
 
 fn compilers<'a>(parts: &Parts<'a>) -> Compilers<'a> {

@@ -170,6 +170,7 @@ mod tests {
 
     use super::System;
     use super::find_repo;
+    use crate::tools::Config;
 
     #[test]
     fn nested_repositories() {
@@ -198,7 +199,9 @@ mod tests {
         let git = |dir: &str| Ok((dir.to_owned(), System::Git));
         assert_eq!(find("a/b", false), git("/a/b"));
         assert_eq!(find("a/w/x", false), git("/a"));
-        // The directory that it names is not there.
+        assert_eq!(find_as("a/w/x", false, true), git("/a/w"));
+        // No directory: no root.
+        write_atomic(&format!("{root}/a/w/.git"), b"gitdir: nowhere", 0o666).unwrap();
         assert_eq!(find_as("a/w/x", false, true), git("/a"));
         write_atomic(&format!("{root}/a/w/.git"), b"gitdir: ../b/.git\n", 0o666).unwrap();
         assert_eq!(find("a/w/x", false), git("/a"));

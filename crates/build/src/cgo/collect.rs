@@ -9,6 +9,7 @@ use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_fsys::fresh;
+use vamos_goenv::Release;
 
 use super::CgoRun;
 use super::compile::Foreign;
@@ -37,7 +38,9 @@ impl Running<'_> {
         if !run.links_internally {
             // The linker knows the name.
             let mark = format!("{objdir}preferlinkext");
-            self.shell(action).write_file(&mark, b"")?;
+            if self.cx.env.release >= Release::GO1_26 {
+                self.shell(action).write_file(&mark, b"")?;
+            }
             objects.insert(0, mark);
         }
         let mut go_files = run.go_files.clone();

@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 use vamos_base::golang::path;
 use vamos_cache::ActionId;
 use vamos_fsys::fresh;
+use vamos_goenv::Release;
 use vamos_load::Package;
 
 use super::CgoRun;
@@ -127,7 +128,10 @@ impl Running<'_> {
                 object: &this.target,
                 language: source.kind.language(),
                 flags: run.flags_for(source.kind.language()),
-                seed: self.cx.hasher.subkey(&id, &desc),
+                seed: match self.cx.env.release < Release::GO1_26 {
+                    true => id,
+                    false => self.cx.hasher.subkey(&id, &desc),
+                },
                 copies: &run.copies,
             },
         )

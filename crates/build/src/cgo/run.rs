@@ -7,6 +7,7 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
+use vamos_goenv::Release;
 use vamos_load::Package;
 
 use super::CgoRun;
@@ -33,8 +34,17 @@ impl Running<'_> {
         let shell = self.shell(action);
         let objdir = self.plan.get(action).objdir.as_str();
         shell.make_dirs(objdir)?;
+        let is_old = self.cx.env.release < Release::GO1_26;
+        let early = if is_old {
+            Some(self.pkg_config(action)?)
+        } else {
+            None
+        };
         let copies = self.copy_for_overlay(action)?;
-        let (mut pkg_cflags, mut pkg_ldflags) = self.pkg_config(action)?;
+        let (mut pkg_cflags, mut pkg_ldflags) = match early {
+            Some(flags) => flags,
+            None => self.pkg_config(action)?,
+        };
         let (mut flags, checked) = Flags::of_package(self.cx.env, package)?;
         checked.map_err(BuildError::Message)?;
         flags.cppflags.append(&mut pkg_cflags);
@@ -42,6 +52,9 @@ impl Running<'_> {
         self.add_runtime_libraries(package, &mut flags);
         // Asked before what the command itself adds.
         let links_internally = flags.link_internally(self.cx.env.release);
+        if is_old && !links_internally {
+            shell.write_file(&format!("{objdir}preferlinkext"), b"")?;
+        }
         self.add_sanitizers(&mut flags);
         // For _cgo_export.h, and copies of headers.
         flags.cppflags.push("-I".to_owned());

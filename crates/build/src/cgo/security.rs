@@ -517,10 +517,8 @@ mod tests {
 
     #[test]
     fn releases_send_to_different_places() {
-        let mut env = GoEnv {
-            release: Release::GO1_25,
-            ..GoEnv::default()
-        };
+        let mut env = GoEnv::default();
+        env.release = Release::GO1_25;
         let check = |line| check_compiler_flags(&env, "CFLAGS", "f", &words(line));
         assert_eq!(check("-B."), Err("invalid flag in f: -B.".to_owned()));
         let text = "invalid flag in f: -I @x (see https://golang.org/s/invalidflag)";
