@@ -8,6 +8,7 @@ use hashbrown::HashMap;
 use vamos_base::golang::path;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
+use vamos_goenv::Release;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -187,6 +188,7 @@ pub(crate) enum Key {
 /// The actions of one command, as far as they are planned.
 #[derive(Default)]
 pub struct Plan {
+    release: Release,
     pub(crate) actions: Vec<Action>,
     known: HashMap<Key, ActionRef>,
     work_dir: String,
@@ -211,6 +213,7 @@ impl Plan {
     pub(crate) fn new(work_dir: &str, env: &GoEnv, flags: &BuildFlags) -> Self {
         let has_name = matches!(env.goos.as_str(), "darwin" | "windows");
         Self {
+            release: env.release,
             work_dir: work_dir.to_owned(),
             names: LinkNames {
                 suffix: flags.exe_suffix(env).to_owned(),
@@ -393,7 +396,7 @@ impl Plan {
         };
         let run = self.add(step(ActionMode::CgoRun, Actor::RunCgo(build), deps));
         let mut compiles = Vec::new();
-        for (number, source) in (1..).zip(ForeignSource::all(package, objdir)) {
+        for (number, source) in (1..).zip(ForeignSource::all(self.release, package, objdir)) {
             let actor = Actor::CompileForeign(build, source);
             let mut compile = step(ActionMode::CgoCompile, actor, vec![run]);
             compile.target = format!("{objdir}_x{number:03}.o");

@@ -51,7 +51,7 @@ pub(crate) struct ForeignSource {
 
 impl ForeignSource {
     /// Returns the sources of a package that uses cgo, in the order of their objects.
-    pub(crate) fn all(package: &Package, objdir: &str) -> Vec<Self> {
+    pub(crate) fn all(release: Release, package: &Package, objdir: &str) -> Vec<Self> {
         let mut all = Vec::new();
         let mut add = |file: String, kind| all.push(Self { file, kind });
         add(format!("{objdir}_cgo_export.c"), SourceKind::C);
@@ -65,18 +65,21 @@ impl ForeignSource {
             };
             add(format!("{objdir}{stem}{cover}.cgo2.c"), SourceKind::C);
         }
-        for file in package
-            .s_files
-            .iter()
-            .filter(|file| is_foreign(package, file))
-        {
-            add(file.clone(), SourceKind::Assembly);
-        }
-        for file in package.c_files.iter().chain(&package.m_files) {
-            add(file.clone(), SourceKind::C);
-        }
-        for file in &package.cxx_files {
-            add(file.clone(), SourceKind::Cxx);
+        let assembly = package.s_files.iter();
+        let assembly = assembly.filter(|file| is_foreign(package, file));
+        let of = |files: &[String], kind| files.iter().map(|f| (f.clone(), kind)).collect();
+        let assembly = assembly
+            .map(|f| (f.clone(), SourceKind::Assembly))
+            .collect();
+        let c: Vec<_> = of(&package.c_files, SourceKind::C);
+        let objective_c = of(&package.m_files, SourceKind::C);
+        let cxx = of(&package.cxx_files, SourceKind::Cxx);
+        let groups: [Vec<(String, SourceKind)>; 4] = match release < Release::GO1_26 {
+            true => [c, assembly, cxx, objective_c],
+            false => [assembly, c, objective_c, cxx],
+        };
+        for (file, kind) in groups.into_iter().flatten() {
+            add(file, kind);
         }
         for file in &package.f_files {
             add(file.clone(), SourceKind::Fortran);
@@ -256,6 +259,7 @@ mod tests {
     use super::SourceKind;
     use super::is_foreign;
     use super::recorded_dir;
+    use vamos_goenv::Release;
     use vamos_load::Package;
     use vamos_load::package::ModulePublic;
 
@@ -274,7 +278,7 @@ mod tests {
             s_files: list(&["s.S"]),
             ..Package::default()
         };
-        let sources = ForeignSource::all(&package, "/w/b001/");
+        let sources = ForeignSource::all(Release::GO1_26, &package, "/w/b001/");
         let files: Vec<&str> = sources.iter().map(|source| &*source.file).collect();
         let generated = [
             "/w/b001/_cgo_export.c",
@@ -285,6 +289,9 @@ mod tests {
         assert_eq!(files[3..], ["s.S", "c.c", "m.m", "x.cc", "f.f90"]);
         assert_eq!(sources[3].kind, SourceKind::Assembly);
         assert_eq!(sources[5].kind, SourceKind::C);
+        let sources = ForeignSource::all(Release::GO1_25, &package, "/w/b001/");
+        let files: Vec<&str> = sources.iter().map(|source| &*source.file).collect();
+        assert_eq!(files[3..], ["c.c", "s.S", "x.cc", "m.m", "f.f90"]);
     }
 
     #[test]
