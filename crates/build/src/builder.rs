@@ -175,6 +175,7 @@ impl<'a> Builder<'a> {
             // Old entries stay if it fails; the next command tries again.
             let _ = self.cx.cache.trim();
         }
+        self.cx.cache.save_recall();
         let is_interrupted = !end.is_complete && self.cx.cancel.is_cancelled();
         match end.fatal {
             Some(error) if !matches!(error, BuildError::Cancelled) => Err(error),

@@ -249,15 +249,16 @@ impl Running<'_> {
 
     /// Looks into the cache.
     fn use_entry(&self, action: ActionRef, id: ActionId, target: &str, print_output: bool) -> bool {
-        let Some((file, _)) = self.cx.cache.get_file(&id) else {
-            return false;
-        };
+        let cache = self.cx.cache;
         if self.plan.get(action).mode == ActionMode::Preprocess {
             // A preprocessed profile has no place for a build ID.
+            let Some((file, _)) = cache.get_file(&id) else {
+                return false;
+            };
             self.state(action).built = file;
             return true;
         }
-        let Some(found) = self.try_read_build_id(&file) else {
+        let Some((file, found)) = cache.get_text(&id, &|file| self.try_read_build_id(file)) else {
             return false;
         };
         if print_output {

@@ -20,6 +20,7 @@ use crate::ActionId;
 use crate::CacheError;
 use crate::Entry;
 use crate::OutputId;
+use crate::Recall;
 use crate::Store;
 use crate::entry::ENTRY_SIZE;
 
@@ -75,6 +76,8 @@ pub struct LocalStore {
     pub(crate) counters: Counters,
     /// Whether the output of all that say nothing is there, once somebody asked.
     has_empty: OnceLock<bool>,
+    /// What earlier runs read of the cache's files.
+    recall: Option<Recall>,
 }
 
 impl LocalStore {
@@ -100,7 +103,67 @@ impl LocalStore {
             clock,
             counters: Counters::default(),
             has_empty: OnceLock::new(),
+            recall: None,
         })
+    }
+
+    /// Lets the store believe what earlier runs read of files that have not changed.
+    #[must_use]
+    pub fn with_recall(mut self, recall: Recall) -> Self {
+        self.recall = Some(recall);
+        self
+    }
+
+    /// Keeps what this run read for later ones.
+    pub fn save_recall(&self) {
+        if let Some(recall) = &self.recall {
+            recall.save();
+        }
+    }
+
+    /// Looks up an action, the file that holds its value, and the text that `read` finds
+    /// in the file, its build ID; nothing where it has none.
+    pub fn get_text(
+        &self,
+        id: &ActionId,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<(String, String)> {
+        let (path, entry, meta) = self.find_file(id)?;
+        let recall = self.recall.as_ref().filter(|_| meta.is_file());
+        if let Some(text) = recall.and_then(|recall| recall.text(&entry.output, &meta)) {
+            return Some((path, text));
+        }
+        let text = read(&path)?;
+        if let Some(recall) = recall {
+            recall.learn_text(&entry.output, &path, &meta, &text);
+        }
+        Some((path, text))
+    }
+
+    /// Returns the file that holds an action's value, and what was said of it.
+    fn find_file(&self, id: &ActionId) -> Option<(String, Entry, Metadata)> {
+        let entry = self.get(id)?;
+        let path = self.file_name(&entry.output.0, 'd');
+        let meta = self.stat(&path).ok()?;
+        let is_dir = meta.is_dir();
+        let path = self.resolve(path, &meta).ok()?;
+        let size = if is_dir {
+            self.stat(&path).ok()?.size
+        } else {
+            meta.size
+        };
+        (size == entry.size).then_some((path, entry, meta))
+    }
+
+    /// Returns the entry of an action as an earlier run read it from the file at `path`,
+    /// if that has not changed.
+    fn recalled(&self, id: &ActionId, path: &str) -> Option<Entry> {
+        let recall = self.recall.as_ref().filter(|recall| recall.knows(id))?;
+        let meta = self.stat(path).ok()?;
+        let entry = recall.entry(id, &meta)?;
+        self.mark_used(path, &meta);
+        count(&self.counters.hits, 1);
+        Some(entry)
     }
 
     /// Returns the cache's directory.
@@ -186,27 +249,24 @@ impl Store for LocalStore {
     fn get(&self, id: &ActionId) -> Option<Entry> {
         count(&self.counters.gets, 1);
         let path = self.file_name(&id.0, 'a');
+        if let Some(entry) = self.recalled(id, &path) {
+            return Some(entry);
+        }
         // One byte more, to see that the file is too long.
         let mut data = [0; ENTRY_SIZE + 1];
         let (len, meta) = fresh::read_start(&path, &mut data).ok()?;
         let entry = Entry::parse(&data[..len], id)?;
+        if let Some(recall) = &self.recall {
+            recall.learn_entry(id, &path, &meta, entry);
+        }
         self.mark_used(&path, &meta);
         count(&self.counters.hits, 1);
         Some(entry)
     }
 
     fn get_file(&self, id: &ActionId) -> Option<(String, Entry)> {
-        let entry = self.get(id)?;
-        let path = self.file_name(&entry.output.0, 'd');
-        let meta = self.stat(&path).ok()?;
-        let is_dir = meta.is_dir();
-        let path = self.resolve(path, &meta).ok()?;
-        let size = if is_dir {
-            self.stat(&path).ok()?.size
-        } else {
-            meta.size
-        };
-        (size == entry.size).then_some((path, entry))
+        let (path, entry, _) = self.find_file(id)?;
+        Some((path, entry))
     }
 
     fn get_bytes(&self, id: &ActionId) -> Option<(Vec<u8>, Entry)> {

@@ -5,7 +5,9 @@
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_base::Digest;
 use vamos_cache::Memo;
+use vamos_cache::Recall;
 use vamos_fsys::Bound;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
@@ -154,6 +156,15 @@ impl Invocation {
             self.executor.clone(),
             self.cancel.clone(),
         )
+    }
+
+    /// Returns what earlier runs in this directory read of the build cache in `dir`.
+    pub(crate) fn recall(&self, dir: &str) -> Option<Recall> {
+        let key = Digest::of(format!("{dir}\n{}", self.process.cwd).as_bytes()).hex();
+        let memo = self.memo()?;
+        Some(Recall::open(
+            memo.beside(&format!("entries-{}-", &key[..16]), 1),
+        ))
     }
 
     /// Returns the context of one load.

@@ -137,6 +137,10 @@ impl<'a> Session<'a> {
         let dir = cache_dir(invocation, &profile);
         let store =
             open_default(&dir, system_clock()).map_err(|e| CliError::Fatal(e.to_string()))?;
+        let store = match invocation.recall(store.dir()) {
+            Some(recall) => store.with_recall(recall),
+            None => store,
+        };
         let sink: Box<dyn EventSink> = if flags.json {
             Box::new(JsonSink::new(std::io::stdout()))
         } else {

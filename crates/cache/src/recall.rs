@@ -1,0 +1,237 @@
+//! What earlier runs read of a cache's files, believed only by stamp: an entry, and the
+//! text (a build ID) that a value's file has in it.
+//!
+//! A build with nothing to do would else open three files for each package, to read
+//! from them what it read the last time. Losing the table costs that time.
+//! Counterpart: none; upstream reads the files in every run.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use vamos_base::Digest;
+use vamos_base::Sha256;
+use vamos_fsys::Metadata;
+
+use crate::ActionId;
+use crate::Entry;
+use crate::Memo;
+use crate::OutputId;
+
+/// The table's only key.
+const KEY: &str = "all";
+
+/// More entries than this are not kept: first those go that the run did not use.
+const LIMIT: usize = 50_000;
+
+/// Everything that `stat` tells of a file, hashed.
+type Stamp = [u8; 16];
+
+/// What was read of files, by the id in their names.
+type Table<T> = HashMap<Digest, (Stamp, T)>;
+
+/// The table of one user, project and cache.
+pub struct Recall {
+    memo: Memo,
+    old: Tables,
+    new: Mutex<Tables>,
+}
+
+#[derive(Default)]
+struct Tables {
+    entries: Table<Entry>,
+    texts: Table<String>,
+}
+
+fn stamp(meta: &Metadata) -> Stamp {
+    let mut hash = Sha256::new();
+    for field in [meta.dev, meta.ino, meta.size] {
+        hash.update(&field.to_le_bytes());
+    }
+    for field in [meta.mode, meta.uid, meta.gid] {
+        hash.update(&field.to_le_bytes());
+    }
+    for field in [meta.mtime_ns, meta.ctime_ns] {
+        hash.update(&field.to_le_bytes());
+    }
+    let mut stamp = Stamp::default();
+    stamp.copy_from_slice(&hash.finish().0[..16]);
+    stamp
+}
+
+fn find<T: Clone>(table: &Table<T>, id: &Digest, meta: &Metadata) -> Option<T> {
+    let (seen, known) = table.get(id)?;
+    (*seen == stamp(meta)).then(|| known.clone())
+}
+
+impl Recall {
+    /// Reads the table; one that makes no sense is empty.
+    pub fn open(memo: Memo) -> Self {
+        let old = memo.get(KEY).and_then(Tables::parse).unwrap_or_default();
+        Self {
+            memo,
+            old,
+            new: Mutex::default(),
+        }
+    }
+
+    /// Reports whether anything is known of an action's entry: else its stamp need not
+    /// be asked for.
+    pub(crate) fn knows(&self, id: &ActionId) -> bool {
+        self.old.entries.contains_key(&id.0)
+    }
+
+    /// Returns the entry of an action, whose file has these metadata now.
+    pub(crate) fn entry(&self, id: &ActionId, meta: &Metadata) -> Option<Entry> {
+        find(&self.old.entries, &id.0, meta)
+    }
+
+    /// Remembers an entry that was read from the file at `path`.
+    pub(crate) fn learn_entry(&self, id: &ActionId, path: &str, meta: &Metadata, entry: Entry) {
+        if self.memo.trusts(meta, path) {
+            let learned = (stamp(meta), entry);
+            self.learned().entries.insert(id.0, learned);
+        }
+    }
+
+    /// Returns the text in a value's file, which has these metadata now.
+    pub(crate) fn text(&self, output: &OutputId, meta: &Metadata) -> Option<String> {
+        find(&self.old.texts, &output.0, meta)
+    }
+
+    /// Remembers a text that was read from the file at `path`.
+    pub(crate) fn learn_text(&self, output: &OutputId, path: &str, meta: &Metadata, text: &str) {
+        if self.memo.trusts(meta, path) {
+            let learned = (stamp(meta), text.to_owned());
+            self.learned().texts.insert(output.0, learned);
+        }
+    }
+
+    fn learned(&self) -> std::sync::MutexGuard<'_, Tables> {
+        self.new.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes what this run learned, if it learned anything.
+    pub(crate) fn save(&self) {
+        let new = self.learned();
+        let count = new.entries.len() + new.texts.len();
+        if count == 0 {
+            return;
+        }
+        let keeps_old = count + self.old.entries.len() + self.old.texts.len() <= LIMIT;
+        let bytes = Tables::format(&new, keeps_old.then_some(&self.old));
+        self.memo.put(KEY, bytes);
+        self.memo.save();
+    }
+}
+
+fn write_head(out: &mut Vec<u8>, kind: u8, id: &Digest, stamp: &Stamp) {
+    out.push(kind);
+    out.extend_from_slice(&id.0);
+    out.extend_from_slice(stamp);
+}
+
+fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+    let (found, rest) = bytes.split_at_checked(N)?;
+    *bytes = rest;
+    found.try_into().ok()
+}
+
+impl Tables {
+    /// Writes `new`, and of `old` what it does not replace.
+    fn format(new: &Self, old: Option<&Self>) -> Vec<u8> {
+        let mut out = Vec::new();
+        let old_entries = old.into_iter().flat_map(|old| &old.entries);
+        let old_entries = old_entries.filter(|(id, _)| !new.entries.contains_key(*id));
+        for (id, (stamp, entry)) in new.entries.iter().chain(old_entries) {
+            write_head(&mut out, 0, id, stamp);
+            out.extend_from_slice(&entry.output.0.0);
+            out.extend_from_slice(&entry.size.to_le_bytes());
+            out.extend_from_slice(&entry.time_ns.to_le_bytes());
+        }
+        let old_texts = old.into_iter().flat_map(|old| &old.texts);
+        let old_texts = old_texts.filter(|(id, _)| !new.texts.contains_key(*id));
+        for (id, (stamp, text)) in new.texts.iter().chain(old_texts) {
+            write_head(&mut out, 1, id, stamp);
+            let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+            out.extend_from_slice(&length.to_le_bytes());
+            out.extend_from_slice(text.as_bytes());
+        }
+        out
+    }
+
+    fn parse(mut bytes: &[u8]) -> Option<Self> {
+        let mut tables = Self::default();
+        while !bytes.is_empty() {
+            let kind = take::<1>(&mut bytes)?[0];
+            let id = Digest(take(&mut bytes)?);
+            let stamp = take(&mut bytes)?;
+            if kind == 0 {
+                let entry = Entry {
+                    output: OutputId(Digest(take(&mut bytes)?)),
+                    size: u64::from_le_bytes(take(&mut bytes)?),
+                    time_ns: i64::from_le_bytes(take(&mut bytes)?),
+                };
+                tables.entries.insert(id, (stamp, entry));
+            } else {
+                let length = usize::try_from(u32::from_le_bytes(take(&mut bytes)?)).ok()?;
+                let (text, rest) = bytes.split_at_checked(length)?;
+                bytes = rest;
+                let text = std::str::from_utf8(text).ok()?.to_owned();
+                tables.texts.insert(id, (stamp, text));
+            }
+        }
+        Some(tables)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_base::Digest;
+    use vamos_fsys::fresh;
+    use vamos_fsys::work;
+
+    use super::Recall;
+    use crate::ActionId;
+    use crate::Entry;
+    use crate::Memo;
+    use crate::OutputId;
+
+    #[test]
+    fn a_file_is_believed_until_it_changes() {
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path().to_str().unwrap();
+        let later = (crate::system_clock())() + 10_000_000_000;
+        let open = || Recall::open(Memo::open(root, "x", later).beside("entries-", 1));
+        let file = format!("{root}/f");
+        work::write(&file, b"one").unwrap();
+        let meta = fresh::stat(&file).unwrap();
+        let (id, output) = (ActionId(Digest::of(b"a")), OutputId(Digest::of(b"o")));
+        let entry = Entry {
+            output,
+            size: 3,
+            time_ns: 7,
+        };
+        let recall = open();
+        assert!(!recall.knows(&id));
+        recall.learn_entry(&id, &file, &meta, entry);
+        recall.learn_text(&output, &file, &meta, "text");
+        recall.save();
+        let recall = open();
+        assert_eq!(recall.entry(&id, &meta), Some(entry));
+        assert_eq!(recall.text(&output, &meta).as_deref(), Some("text"));
+        // The same length, and the old time put back.
+        work::write(&file, b"two").unwrap();
+        fresh::set_times(&file, meta.mtime_ns).unwrap();
+        let changed = fresh::stat(&file).unwrap();
+        assert!(recall.knows(&id));
+        assert_eq!(recall.entry(&id, &changed), None);
+        assert_eq!(recall.text(&output, &changed), None);
+        // A young file is not learned.
+        let now = (crate::system_clock())();
+        let recall = Recall::open(Memo::open(root, "x", now).beside("entries-", 1));
+        recall.learn_entry(&id, &file, &changed, entry);
+        recall.save();
+        assert_eq!(open().entry(&id, &changed), None);
+    }
+}
