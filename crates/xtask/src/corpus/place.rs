@@ -134,14 +134,24 @@ impl Place {
 
     /// Brings a member's repository into a state.
     pub(crate) fn check_out(&self, member: &Member, checkout: Checkout) -> Result<(), String> {
+        // The tag has a commit of its own: under GOPROXY=off a version that was once
+        // found for a revision stays.
         let script = match checkout {
             Checkout::Unstamped => return Ok(()),
-            Checkout::Clean => "git clean -qfd; git tag -d v1.99.0 2>/dev/null; true",
-            Checkout::Dirty => "git tag -d v1.99.0 2>/dev/null; echo x > dirty.txt",
-            Checkout::Tagged => "git clean -qfd; git tag -f v1.99.0 >/dev/null",
+            Checkout::Clean => "true",
+            Checkout::Dirty => "echo x > dirty.txt",
+            Checkout::Tagged => {
+                "git -c user.name=corpus -c user.email=corpus@example.com \
+                 commit -q --allow-empty -m tagged && git tag -f v1.99.0 >/dev/null"
+            }
         };
+        let script = format!(
+            "git clean -qfd && git checkout -q --detach $(git rev-list --max-parents=0 HEAD) && {script}"
+        );
         let status = Command::new("sh")
-            .args(["-c", script])
+            .args(["-c", &script])
+            .env("GIT_AUTHOR_DATE", "2026-01-02T00:00:00Z")
+            .env("GIT_COMMITTER_DATE", "2026-01-02T00:00:00Z")
             .current_dir(self.source(member))
             .status();
         match status {
