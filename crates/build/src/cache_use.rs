@@ -258,7 +258,8 @@ impl Running<'_> {
             self.state(action).built = file;
             return true;
         }
-        let Some((file, found)) = cache.get_text(&id, &|file| self.try_read_build_id(file)) else {
+        let read = |file: &str| self.try_read_build_id(file);
+        let Some((file, found, is_remembered)) = cache.get_text(&id, &read) else {
             return false;
         };
         if print_output {
@@ -274,6 +275,7 @@ impl Running<'_> {
         let mut state = self.state(action);
         state.built = file;
         state.build_id = found;
+        state.is_remembered = is_remembered;
         drop(state);
         if !target.is_empty() {
             self.note(action)

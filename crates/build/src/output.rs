@@ -123,6 +123,9 @@ impl Running<'_> {
     /// Reports whether the files that were hashed for the action are those that the
     /// tool read: what follows from others must not enter a shared cache.
     pub(crate) fn inputs_are_unchanged(&self, action: ActionRef) -> bool {
+        if !self.ids_are_true(action) {
+            return false;
+        }
         if self.plan.get(action).mode != ActionMode::Build {
             return true;
         }
@@ -131,6 +134,15 @@ impl Running<'_> {
         // lies in the cache under its own hash; the recipe has only its name.
         input_files(package)
             .all(|file| path::is_abs(file) || self.is_as_hashed(&path::join(&[&package.dir, file])))
+    }
+
+    /// Reports whether the results that the action used have the build IDs that went into
+    /// its action ID, also where a memory told them.
+    fn ids_are_true(&self, action: ActionRef) -> bool {
+        self.plan.get(action).deps.iter().all(|dep| {
+            let state = self.state(*dep);
+            !state.is_remembered || self.read_build_id(&state.built) == state.build_id
+        })
     }
 
     /// Stores what the tool said: under its own ID, or for the linker under that of the

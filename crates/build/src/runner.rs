@@ -37,6 +37,8 @@ use crate::shell::Shell;
 pub(crate) struct State {
     pub(crate) action_id: ActionId,
     pub(crate) build_id: String,
+    /// Whether a memory told the build ID, and nobody read it in this run.
+    pub(crate) is_remembered: bool,
     pub(crate) built: String,
     /// What tools said, kept to be stored; `None` where it is shown at once.
     pub(crate) output: Option<String>,

@@ -122,22 +122,23 @@ impl LocalStore {
     }
 
     /// Looks up an action, the file that holds its value, and the text that `read` finds
-    /// in the file, its build ID; nothing where it has none.
+    /// in the file, its build ID; nothing where it has none. The flag says whether the
+    /// text is remembered, and the file was not read.
     pub fn get_text(
         &self,
         id: &ActionId,
         read: &dyn Fn(&str) -> Option<String>,
-    ) -> Option<(String, String)> {
+    ) -> Option<(String, String, bool)> {
         let (path, entry, meta) = self.find_file(id)?;
         let recall = self.recall.as_ref().filter(|_| meta.is_file());
         if let Some(text) = recall.and_then(|recall| recall.text(&entry.output, &meta)) {
-            return Some((path, text));
+            return Some((path, text, true));
         }
         let text = read(&path)?;
         if let Some(recall) = recall {
             recall.learn_text(&entry.output, &path, &meta, &text);
         }
-        Some((path, text))
+        Some((path, text, false))
     }
 
     /// Returns the file that holds an action's value, and what was said of it.
