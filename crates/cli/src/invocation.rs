@@ -193,6 +193,7 @@ impl Invocation {
             cwd: self.process.cwd.clone(),
             cancel: self.cancel.clone(),
             stamper: Some(Arc::new(self.stamper(flags))),
+            fetcher: None,
             parallelism: self.max_procs(),
         }
     }

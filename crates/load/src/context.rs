@@ -12,6 +12,7 @@ use vamos_fsys::Files;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
+use vamos_modfile::source::ModuleFetcher;
 use vamos_vcs::Stamper;
 
 use crate::dirpkg::BuildContext;
@@ -36,6 +37,8 @@ pub struct LoadContext<'a> {
     pub cancel: Cancel,
     /// Tells the state of repositories; without one, nothing is stamped.
     pub stamper: Option<Arc<Stamper>>,
+    /// Gets modules that are not on disk; without one, they count as missing.
+    pub fetcher: Option<Arc<dyn ModuleFetcher>>,
     /// How many threads loading may use.
     pub parallelism: usize,
 }

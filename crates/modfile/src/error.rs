@@ -69,6 +69,8 @@ pub enum ModuleError {
         /// The error.
         err: Box<ModuleError>,
     },
+    /// What was asked for does not exist (`fs.ErrNotExist`, a proxy's 404 or 410).
+    NotExist(Box<ModuleError>),
     /// Several errors, one per line (errors.Join).
     Joined(Vec<ModuleError>),
     /// An error of another crate.
@@ -166,6 +168,15 @@ impl ModuleError {
         }
     }
 
+    /// Whether this says that something does not exist, so that another place may have it.
+    pub fn is_not_exist(&self) -> bool {
+        match self {
+            ModuleError::NotExist(_) => true,
+            ModuleError::Joined(list) => list.iter().any(ModuleError::is_not_exist),
+            other => other.inner().is_some_and(ModuleError::is_not_exist),
+        }
+    }
+
     /// The first file in the chain that was not on disk.
     pub fn needs_download(&self) -> Option<&NeedsDownload> {
         match self {
@@ -180,6 +191,7 @@ impl ModuleError {
         match self {
             ModuleError::At { err, .. }
             | ModuleError::InvalidVersion { err, .. }
+            | ModuleError::NotExist(err)
             | ModuleError::Context { err, .. } => Some(err),
             ModuleError::Syntax(e) => Some(&e.err),
             ModuleError::BuildList(e) => Some(&e.err),
@@ -230,6 +242,7 @@ impl fmt::Display for ModuleError {
             | ModuleError::Bare(text) => f.write_str(text),
             ModuleError::NeedsDownload(e) => f.write_str(&e.message),
             ModuleError::Context { before, err } => write!(f, "{before}{err}"),
+            ModuleError::NotExist(err) => err.fmt(f),
             ModuleError::Other(err) => err.fmt(f),
         }
     }

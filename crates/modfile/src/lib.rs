@@ -16,6 +16,7 @@ pub mod module;
 pub mod modules;
 mod require_edit;
 pub mod semver;
+pub mod source;
 pub mod sum;
 mod syntax;
 pub mod vendor;

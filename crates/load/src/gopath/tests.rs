@@ -40,6 +40,7 @@ fn with<T>(files: &[&str], ask: impl FnOnce(&Gopath<'_>) -> T) -> T {
         cwd: "/p/src".to_owned(),
         cancel: Cancel::new(),
         stamper: None,
+        fetcher: None,
         parallelism: 1,
     };
     ask(&Gopath::new(&ctx, false))

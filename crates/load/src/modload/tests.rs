@@ -125,6 +125,7 @@ impl World {
             cwd: cwd.to_owned(),
             cancel: Cancel::new(),
             stamper: None,
+            fetcher: None,
             parallelism: 2,
         };
         Modules::init(&ctx, &InitOptions::default()).map(ask)

@@ -10,10 +10,10 @@ use std::process::Command;
 /// The one table of levels. A crate may use what stands on a lower line.
 const LEVELS: &[&[&str]] = &[
     &["base"],
-    &["fsys", "sched", "syntax", "modfile", "objfile"],
+    &["fsys", "net", "sched", "syntax", "modfile", "objfile"],
     &["goenv", "cache", "vcs"],
-    &["load"],
-    &["build"],
+    &["load", "fetch"],
+    &["build", "modcmd"],
     &["cli"],
 ];
 

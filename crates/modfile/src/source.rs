@@ -1,0 +1,99 @@
+//! Where modules come from, as it looks to those who must not know disk or network.
+//!
+//! `fetch` implements [`ModuleFetcher`], `cli` hands it down, and `load` and `modcmd` ask.
+//! Counterpart: cmd/go/internal/modfetch (`Fetcher`, `Repo`), modfetch/codehost (`Origin`).
+
+use std::sync::Arc;
+
+use crate::ModuleError;
+use crate::ModuleVersion;
+
+/// Judges a hash that a fetched file came to, before anybody else can see the file: is given
+/// the module version as go.sum names it (for a go.mod that is
+/// [`ModuleVersion::go_mod_key`]) and the `h1:` hash. An error keeps the file off the disk.
+pub type CheckSum<'a> = &'a (dyn Fn(&ModuleVersion, &str) -> Result<(), ModuleError> + Sync);
+
+/// What is known of a revision (`modfetch.RevInfo`): what an `.info` file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RevInfo {
+    /// The canonical version.
+    pub version: String,
+    /// When it was made, as the `.info` file says it (RFC 3339); empty if it does not.
+    pub time: String,
+    /// Where it came from.
+    pub origin: Option<Origin>,
+}
+
+/// The provenance of a version or of a list of versions (`codehost.Origin`). Empty fields
+/// are left out of JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Version control system: `git`.
+    pub vcs: String,
+    /// Address of the repository.
+    pub url: String,
+    /// Directory in the repository.
+    pub subdir: String,
+    /// Full name of the revision.
+    pub hash: String,
+    /// Prefix of the tags that were looked at.
+    pub tag_prefix: String,
+    /// Sum of those tags.
+    pub tag_sum: String,
+    /// The ref that named the revision.
+    pub ref_name: String,
+    /// Sum of all refs.
+    pub repo_sum: String,
+}
+
+/// The released versions of a module (`modfetch.Versions`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Versions {
+    /// Where the list came from.
+    pub origin: Option<Origin>,
+    /// Canonical versions in semver's order, without pseudo-versions.
+    pub list: Vec<String>,
+}
+
+/// A module that is extracted in GOMODCACHE.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extracted {
+    /// Its directory, absolute.
+    pub dir: Arc<str>,
+    /// The `h1:` hash of its zip.
+    pub sum: String,
+}
+
+/// Gets modules from GOMODCACHE, and into it. Answers are remembered: who asks twice pays
+/// once. Methods may be called from many threads, and do not return before the result is on
+/// disk or known to be unobtainable. Errors are the official ones, attributed to the module
+/// where upstream's are; what is not there is [`ModuleError::NotExist`], what would take a
+/// version control system is [`ModuleError::NeedsDownload`].
+pub trait ModuleFetcher: Send + Sync {
+    /// The bytes of a module's go.mod (`Fetcher.GoMod`), which are in the cache then.
+    fn go_mod(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Result<Arc<[u8]>, ModuleError>;
+
+    /// Extracts a module (`Fetcher.Download`), and says on the way that it is downloaded.
+    fn download(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Result<Extracted, ModuleError>;
+
+    /// Gets a module's zip, but does not extract it (`Fetcher.DownloadZip`); returns the
+    /// file and its `h1:` hash.
+    fn zip(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Result<(String, String), ModuleError>;
+
+    /// What a module's `.info` file says (`modfetch.InfoFile`), and the file's path.
+    fn info(&self, m: &ModuleVersion) -> Result<(Arc<RevInfo>, String), ModuleError>;
+
+    /// The released versions that begin with `prefix` (`Repo.Versions`).
+    fn versions(&self, path: &str, prefix: &str) -> Result<Arc<Versions>, ModuleError>;
+
+    /// The version that a revision, branch or version means (`Repo.Stat`).
+    fn stat(&self, path: &str, rev: &str) -> Result<Arc<RevInfo>, ModuleError>;
+
+    /// The latest version without regard to tags' order (`Repo.Latest`).
+    fn latest(&self, path: &str) -> Result<Arc<RevInfo>, ModuleError>;
+
+    /// Asks the checksum database for the hash of `key` (as go.sum names it) where it is to
+    /// be asked (`useSumDB`, `checkSumDB`). A contradiction is [`ModuleError::Bare`], and ends
+    /// the command.
+    fn check_sum_database(&self, key: &ModuleVersion, sum: &str) -> Result<(), ModuleError>;
+}
