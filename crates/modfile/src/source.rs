@@ -64,6 +64,22 @@ pub struct Extracted {
     pub sum: String,
 }
 
+/// The versions of modules as one proxy has them, or as their origins have: the half of
+/// `modfetch.Repo` that knows no files.
+pub trait VersionRepos: Sync {
+    /// See [`ModuleFetcher::versions`].
+    fn versions(&self, path: &str, prefix: &str) -> Result<Arc<Versions>, ModuleError>;
+
+    /// See [`ModuleFetcher::stat`].
+    fn stat(&self, path: &str, rev: &str) -> Result<Arc<RevInfo>, ModuleError>;
+
+    /// See [`ModuleFetcher::latest`].
+    fn latest(&self, path: &str) -> Result<Arc<RevInfo>, ModuleError>;
+}
+
+/// A question to one proxy; see [`ModuleFetcher::try_proxies`].
+pub type AskProxy<'a> = &'a mut dyn FnMut(&dyn VersionRepos) -> Result<(), ModuleError>;
+
 /// Gets modules from GOMODCACHE, and into it. Answers are remembered: who asks twice pays
 /// once. Methods may be called from many threads, and do not return before the result is on
 /// disk or known to be unobtainable. Errors are the official ones, attributed to the module
@@ -96,4 +112,29 @@ pub trait ModuleFetcher: Send + Sync {
     /// be asked (`useSumDB`, `checkSumDB`). A contradiction is [`ModuleError::Bare`], and ends
     /// the command.
     fn check_sum_database(&self, key: &ModuleVersion, sum: &str) -> Result<(), ModuleError>;
+
+    /// Puts a question to each configured proxy in turn (`noproxy` and `direct` among
+    /// them) until one of them has an answer, and returns the most telling error if none
+    /// has (`TryProxies`). A query is one question, whatever it takes to answer it: it does
+    /// not mix what different proxies say.
+    fn try_proxies(&self, ask: AskProxy<'_>) -> Result<(), ModuleError> {
+        ask(&AllProxies(self))
+    }
+}
+
+/// All proxies as if they were one, for fetchers that have only one.
+struct AllProxies<'a, F: ?Sized>(&'a F);
+
+impl<F: ModuleFetcher + ?Sized> VersionRepos for AllProxies<'_, F> {
+    fn versions(&self, path: &str, prefix: &str) -> Result<Arc<Versions>, ModuleError> {
+        self.0.versions(path, prefix)
+    }
+
+    fn stat(&self, path: &str, rev: &str) -> Result<Arc<RevInfo>, ModuleError> {
+        self.0.stat(path, rev)
+    }
+
+    fn latest(&self, path: &str) -> Result<Arc<RevInfo>, ModuleError> {
+        self.0.latest(path)
+    }
 }
