@@ -17,6 +17,7 @@ pub mod recipe;
 
 mod asan;
 mod cache_use;
+mod collector;
 mod compile;
 mod cover;
 mod gc;

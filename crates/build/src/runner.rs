@@ -25,6 +25,7 @@ use crate::cache_use::Need;
 use crate::cgo::CgoRun;
 use crate::cgo::CompilerHost;
 use crate::cgo::Compilers;
+use crate::collector::Collector;
 use crate::cover::Covered;
 use crate::error::BuildError;
 use crate::gc::Tokens;
@@ -122,6 +123,7 @@ pub(crate) struct Running<'a> {
     /// Names set for tools because they differ from what the environment says.
     pub(crate) changed_env: Vec<(String, String)>,
     pub(crate) tokens: Tokens,
+    pub(crate) collector: Collector,
     /// Build IDs of files that were asked for by name.
     pub(crate) file_ids: Mutex<HashMap<String, String>>,
     pub(crate) compilers: Compilers<'a>,
@@ -197,6 +199,11 @@ impl<'a> Running<'a> {
             programs: Mutex::default(),
             file_ids: Mutex::default(),
             tokens: tokens(parts.cx),
+            collector: Collector::new(
+                &tool_env,
+                parts.cx.workers(),
+                !parts.cx.flags.toolexec.is_empty(),
+            ),
             states: states.collect(),
             notes: notes.collect(),
             cx: parts.cx,

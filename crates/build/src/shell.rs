@@ -16,6 +16,7 @@ use vamos_base::golang::shell::env_prefix;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
+use vamos_fsys::memory;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::SpawnError;
 use vamos_fsys::proc::Streams;
@@ -271,7 +272,10 @@ impl<'r> Shell<'r> {
         command[0] = self.run.look_path(&program)?;
         let go_env = self.run.cx.env;
         let temporary = response_file::shorten(go_env.release, &mut command, &go_env.tmpdir)?;
-        let mut extra_env = Vec::with_capacity(env.len() + 2);
+        let collector = &self.run.collector;
+        let memory_env = collector.extra_env(&program, &go_env.tool_dir, memory::available);
+        let mut extra_env = Vec::with_capacity(env.len() + memory_env.len() + 2);
+        extra_env.extend_from_slice(memory_env);
         if dir != "." && !dir.is_empty() {
             extra_env.push(("PWD".to_owned(), dir.to_owned()));
         }

@@ -13,6 +13,7 @@ pub mod files;
 pub mod fresh;
 pub mod lock;
 pub mod mem;
+pub mod memory;
 pub mod overlay;
 pub mod path_error;
 pub mod proc;

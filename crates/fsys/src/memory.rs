@@ -1,0 +1,135 @@
+//! How much memory is free for this process and its children.
+//!
+//! Counterpart: none; the official command does not ask.
+
+use crate::fresh;
+
+/// Returns the bytes that can be used without swapping or being killed: what the system
+/// has available, or what the control groups leave of their limits, whichever is less.
+/// `None` where the system does not tell.
+pub fn available() -> Option<u64> {
+    let text = |path: &str| {
+        let bytes = fresh::read(path).ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    let free = mem_available(&text("/proc/meminfo")?)?;
+    let groups = text("/proc/self/cgroup").unwrap_or_default();
+    let left = control_groups(&groups)
+        .into_iter()
+        .filter_map(|group| group.left(&text));
+    Some(left.fold(free, u64::min))
+}
+
+/// Reads the line `MemAvailable:  123 kB`.
+fn mem_available(meminfo: &str) -> Option<u64> {
+    let mut lines = meminfo.lines();
+    let line = lines.find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kib.saturating_mul(1024))
+}
+
+/// A control group that may limit memory.
+#[derive(Debug, PartialEq, Eq)]
+struct Group {
+    /// Its directory.
+    dir: String,
+    /// Names of the files with the limit and with what is used.
+    files: [&'static str; 2],
+}
+
+impl Group {
+    /// Returns what the group leaves of its limit; `None` if it has none.
+    fn left(&self, text: &dyn Fn(&str) -> Option<String>) -> Option<u64> {
+        let number = |file: &str| -> Option<u64> {
+            // Without a limit the file says `max`.
+            text(&format!("{}/{file}", self.dir))?.trim().parse().ok()
+        };
+        let limit = number(self.files[0])?;
+        Some(limit.saturating_sub(number(self.files[1])?))
+    }
+}
+
+/// Returns the groups that `/proc/self/cgroup` names, with those above them.
+fn control_groups(text: &str) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for line in text.lines() {
+        let mut fields = line.splitn(3, ':').skip(1);
+        let (Some(controllers), Some(path)) = (fields.next(), fields.next()) else {
+            continue;
+        };
+        let (root, files) = if controllers.is_empty() {
+            ("/sys/fs/cgroup", ["memory.max", "memory.current"])
+        } else if controllers.split(',').any(|name| name == "memory") {
+            let files = ["memory.limit_in_bytes", "memory.usage_in_bytes"];
+            ("/sys/fs/cgroup/memory", files)
+        } else {
+            continue;
+        };
+        let mut path = path.trim_end_matches('/');
+        loop {
+            let dir = format!("{root}{path}");
+            groups.push(Group { dir, files });
+            let Some(above) = path.rfind('/') else { break };
+            path = &path[..above];
+        }
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Group;
+    use super::available;
+    use super::control_groups;
+    use super::mem_available;
+
+    #[test]
+    fn meminfo() {
+        let text = "MemTotal:  24 kB\nMemFree: 1 kB\nMemAvailable:   16384 kB\n";
+        assert_eq!(mem_available(text), Some(16 << 20));
+        assert_eq!(mem_available("MemAvailable: many kB\n"), None);
+        assert_eq!(mem_available(""), None);
+    }
+
+    #[test]
+    fn groups_up_to_the_root() {
+        let dirs = |text| -> Vec<String> {
+            let groups = control_groups(text).into_iter();
+            groups.map(|group| group.dir).collect()
+        };
+        assert_eq!(
+            dirs("0::/a/b\n"),
+            ["/sys/fs/cgroup/a/b", "/sys/fs/cgroup/a", "/sys/fs/cgroup"]
+        );
+        assert_eq!(dirs("0::/\n"), ["/sys/fs/cgroup"]);
+        assert_eq!(
+            dirs("5:cpu,cpuacct:/x\n4:memory:/x\nnonsense\n"),
+            ["/sys/fs/cgroup/memory/x", "/sys/fs/cgroup/memory"]
+        );
+    }
+
+    #[test]
+    fn what_a_limit_leaves() {
+        let group = Group {
+            dir: "/g".to_owned(),
+            files: ["memory.max", "memory.current"],
+        };
+        let with = |max: &'static str| {
+            move |path: &str| match path {
+                "/g/memory.max" => Some(max.to_owned()),
+                "/g/memory.current" => Some("30\n".to_owned()),
+                _ => None,
+            }
+        };
+        assert_eq!(group.left(&with("100\n")), Some(70));
+        assert_eq!(group.left(&with("20\n")), Some(0));
+        assert_eq!(group.left(&with("max\n")), None);
+    }
+
+    #[test]
+    fn this_machine_has_some() {
+        if cfg!(target_os = "linux") {
+            assert!(available().is_some_and(|bytes| bytes > 0));
+        }
+    }
+}
