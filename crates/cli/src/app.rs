@@ -146,8 +146,11 @@ fn dispatch(
         return Err(CliError::NotBuilt(format!("go {}", spec.name)));
     }
     let goflags = goflags(&env, spec.name)?;
-    let parsed: Parsed = flags::parse(spec, &goflags, &args[used..])
-        .map_err(|error| CliError::Usage(error.message))?;
+    let parsed = flags::parse(spec, &goflags, &args[used..], &env.local.version);
+    let parsed: Parsed = parsed.map_err(|error| match error.is_fatal {
+        true => CliError::Fatal(error.message),
+        false => CliError::Usage(error.message),
+    })?;
     // What was remembered of the disk is large, and goes with the process.
     let invocation = ManuallyDrop::new(Invocation {
         process,

@@ -20,11 +20,15 @@ impl Output {
     /// Writes to stdout. A reader that went away ends the command quietly, as SIGPIPE
     /// ends upstream's.
     pub(crate) fn stdout(&self, text: &str) {
+        self.stdout_bytes(&os_str::encode(text));
+    }
+
+    /// Writes bytes to stdout in the same way.
+    pub(crate) fn stdout_bytes(&self, bytes: &[u8]) {
         let _guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         let mut stdout = std::io::stdout().lock();
-        let bytes = os_str::encode(text);
         if stdout
-            .write_all(&bytes)
+            .write_all(bytes)
             .and_then(|()| stdout.flush())
             .is_err()
         {

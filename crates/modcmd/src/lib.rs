@@ -2,3 +2,12 @@
 //!
 //! Must not know: actions, the terminal, how modules are fetched.
 //! Counterpart: cmd/go/internal/modcmd.
+
+mod edit;
+
+pub use edit::Edit;
+pub use edit::EditError;
+pub use edit::EditFlag;
+pub use edit::EditRequest;
+pub use edit::Edited;
+pub use edit::edit;

@@ -9,9 +9,18 @@ use crate::go_mod::GoMod;
 use crate::go_work::GoWork;
 use crate::module::ModuleVersion;
 
+/// What releases of Go show differently of a go.mod.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JsonStyle {
+    /// Shows the godebug settings: since Go 1.26.
+    pub has_godebug: bool,
+    /// Leaves out empty lists, which else are `null`: since Go 1.27.
+    pub omits_empty: bool,
+}
+
 impl GoMod {
     /// The file as indented JSON with a newline at the end.
-    pub fn to_json(&self) -> Vec<u8> {
+    pub fn to_json(&self, style: JsonStyle) -> Vec<u8> {
         let mut w = Writer::indented("", "\t");
         w.begin_object();
         w.key("Module");
@@ -29,31 +38,32 @@ impl GoMod {
             "Toolchain",
             self.toolchain.as_ref().map_or("", |t| &t.name),
         );
-        if !self.godebug.is_empty() {
-            list(&mut w, "GoDebug", &self.godebug, |w, g| {
+        if style.has_godebug {
+            list(&mut w, "GoDebug", &self.godebug, true, |w, g| {
                 w.string_field("Key", &g.key);
                 w.string_field("Value", &g.value);
             });
         }
-        list(&mut w, "Require", &self.require, |w, r| {
+        let omit = style.omits_empty;
+        list(&mut w, "Require", &self.require, omit, |w, r| {
             version_fields(w, &r.module);
             if r.indirect {
                 w.bool_field("Indirect", true);
             }
         });
-        list(&mut w, "Exclude", &self.exclude, |w, x| {
+        list(&mut w, "Exclude", &self.exclude, omit, |w, x| {
             version_fields(w, &x.module);
         });
-        list(&mut w, "Replace", &self.replace, replace_fields);
-        list(&mut w, "Retract", &self.retract, |w, r| {
+        list(&mut w, "Replace", &self.replace, omit, replace_fields);
+        list(&mut w, "Retract", &self.retract, omit, |w, r| {
             optional(w, "Low", &r.interval.low);
             optional(w, "High", &r.interval.high);
             optional(w, "Rationale", &r.rationale);
         });
-        list(&mut w, "Tool", &self.tool, |w, t| {
+        list(&mut w, "Tool", &self.tool, omit, |w, t| {
             w.string_field("Path", &t.path);
         });
-        list(&mut w, "Ignore", &self.ignore, |w, i| {
+        list(&mut w, "Ignore", &self.ignore, omit, |w, i| {
             w.string_field("Path", &i.path);
         });
         w.end_object();
@@ -68,11 +78,11 @@ impl GoWork {
         let mut w = Writer::indented("", "\t");
         w.begin_object();
         optional(&mut w, "Go", self.go.as_ref().map_or("", |go| &go.version));
-        list(&mut w, "Use", &self.uses, |w, u| {
+        list(&mut w, "Use", &self.uses, false, |w, u| {
             w.string_field("DiskPath", &u.path);
             optional(w, "ModPath", &u.module_path);
         });
-        list(&mut w, "Replace", &self.replace, replace_fields);
+        list(&mut w, "Replace", &self.replace, false, replace_fields);
         w.end_object();
         w.newline();
         w.finish()
@@ -85,8 +95,17 @@ fn optional(w: &mut Writer, name: &str, value: &str) {
     }
 }
 
-/// A list of objects; `null` where there are none.
-fn list<T>(w: &mut Writer, name: &str, items: &[T], fields: impl Fn(&mut Writer, &T)) {
+/// A list of objects; `null` or nothing where there are none.
+fn list<T>(
+    w: &mut Writer,
+    name: &str,
+    items: &[T],
+    omits_empty: bool,
+    fields: impl Fn(&mut Writer, &T),
+) {
+    if items.is_empty() && omits_empty {
+        return;
+    }
     w.key(name);
     if items.is_empty() {
         w.null();

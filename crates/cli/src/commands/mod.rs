@@ -1,6 +1,6 @@
 //! The commands, one file each.
 //!
-//! Counterpart: cmd/go/internal/{work,clean,envcmd,list,run,tool,version}.
+//! Counterpart: cmd/go/internal/{work,clean,envcmd,list,modcmd,run,tool,version}.
 
 mod build;
 mod clean;
@@ -8,6 +8,7 @@ mod env;
 mod env_cgo;
 mod install;
 mod list;
+mod mod_edit;
 mod module_files;
 mod module_flags;
 mod run;
@@ -26,7 +27,7 @@ use crate::invocation::Invocation;
 pub(crate) fn is_built(name: &str) -> bool {
     matches!(
         name,
-        "build" | "clean" | "env" | "install" | "list" | "run" | "tool" | "version"
+        "build" | "clean" | "env" | "install" | "list" | "mod edit" | "run" | "tool" | "version"
     )
 }
 
@@ -39,6 +40,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         "install" => install::run(invocation),
         "run" => run::run(invocation),
         "list" => list::run(invocation),
+        "mod edit" => mod_edit::run(invocation),
         "tool" => tool::run(invocation),
         "version" => version::run(invocation),
         name => Err(CliError::NotBuilt(format!("go {name}"))),

@@ -9,6 +9,8 @@ pub(crate) mod table;
 mod value;
 
 use vamos_base::golang::quote;
+use vamos_modcmd::EditError;
+use vamos_modcmd::EditFlag;
 
 pub(crate) use table::CommandSpec;
 pub(crate) use table::FlagSpec;
@@ -52,11 +54,22 @@ impl Parsed {
 pub(crate) struct FlagError {
     /// The line to print; empty where only the usage is wanted (`-h`).
     pub(crate) message: String,
+    /// Whether the line is all, and the exit code 1.
+    pub(crate) is_fatal: bool,
 }
 
 impl FlagError {
     fn new(message: String) -> Self {
-        Self { message }
+        let is_fatal = false;
+        Self { message, is_fatal }
+    }
+
+    /// The error of a change of go.mod that makes no sense.
+    fn of_edit(error: &EditError) -> Self {
+        Self {
+            message: format!("go: {error}"),
+            is_fatal: true,
+        }
     }
 }
 
@@ -86,6 +99,7 @@ pub(crate) fn check_goflags(goflags: &[String]) -> Result<(), String> {
 fn parse_goflags(
     spec: &CommandSpec,
     goflags: &[String],
+    local_go: &str,
     out: &mut Vec<Typed>,
 ) -> Result<(), FlagError> {
     for goflag in goflags {
@@ -108,7 +122,8 @@ fn parse_goflags(
             None if flag.kind.is_bool() => "true",
             None => return Err(error(format!("flag needs an argument: {name}"))),
         };
-        if let Err(reason) = flag.kind.check(value) {
+        check_edit(flag, value)?;
+        if let Err(reason) = flag.kind.check(value, local_go) {
             let what = if flag.kind.is_bool() {
                 "boolean value"
             } else {
@@ -128,14 +143,15 @@ fn parse_goflags(
 }
 
 /// Parses a command's arguments as Go's `flag.FlagSet` does: flags end at the first
-/// argument that is none, or at `--`.
+/// argument that is none, or at `--`. `local_go` is the version of Go that this is.
 pub(crate) fn parse(
     spec: &CommandSpec,
     goflags: &[String],
     args: &[String],
+    local_go: &str,
 ) -> Result<Parsed, FlagError> {
     let mut parsed = Parsed::default();
-    parse_goflags(spec, goflags, &mut parsed.flags)?;
+    parse_goflags(spec, goflags, local_go, &mut parsed.flags)?;
     let mut rest = args.iter();
     while let Some(arg) = rest.clone().next() {
         if arg.len() < 2 || !arg.starts_with('-') {
@@ -169,7 +185,7 @@ pub(crate) fn parse(
                 None => return Err(FlagError::new(format!("flag needs an argument: -{name}"))),
             },
         };
-        check_value(flag, name, value)?;
+        check_value(flag, name, value, local_go)?;
         parsed.flags.push(Typed {
             name: flag.name,
             value: value.to_owned(),
@@ -179,8 +195,20 @@ pub(crate) fn parse(
     Ok(parsed)
 }
 
-fn check_value(flag: &FlagSpec, name: &str, value: &str) -> Result<(), FlagError> {
-    let Err(reason) = flag.kind.check(value) else {
+/// Checks a change of go.mod.
+fn check_edit(flag: &FlagSpec, value: &str) -> Result<(), FlagError> {
+    if flag.kind != Kind::Edit {
+        return Ok(());
+    }
+    match EditFlag::parse(flag.name, value) {
+        Some(Err(error)) => Err(FlagError::of_edit(&error)),
+        _ => Ok(()),
+    }
+}
+
+fn check_value(flag: &FlagSpec, name: &str, value: &str, local_go: &str) -> Result<(), FlagError> {
+    check_edit(flag, value)?;
+    let Err(reason) = flag.kind.check(value, local_go) else {
         return Ok(());
     };
     let quoted = quote::quote(value);
@@ -204,13 +232,19 @@ mod tests {
 
     fn error(args: &str) -> String {
         let spec = lookup_command("build").unwrap();
-        parse(spec, &[], &words(args)).unwrap_err().message
+        parse(spec, &[], &words(args), "1.26").unwrap_err().message
     }
 
     #[test]
     fn flags_end_at_the_first_argument() {
         let spec = lookup_command("build").unwrap();
-        let parsed = parse(spec, &words("-v -json -x=false"), &words("-o x --n ./p -v")).unwrap();
+        let parsed = parse(
+            spec,
+            &words("-v -json -x=false"),
+            &words("-o x --n ./p -v"),
+            "1.26",
+        )
+        .unwrap();
         assert_eq!(parsed.args, ["./p", "-v"]);
         let typed = |name, value: &str| Typed {
             name,

@@ -4,6 +4,7 @@
 //! cmd/go/internal/{base,work,load}.
 
 use vamos_base::golang::quoted;
+use vamos_modfile::gover;
 
 /// The kind of value that a flag takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,11 @@ pub(crate) enum Kind {
     JsonFields,
     /// `-C`, which must have been taken off before.
     Chdir,
+    /// A Go version up to the local one (`modcmd.goVersionFlag`).
+    GoVersion,
+    /// A change of go.mod; a wrong one ends the command without its usage
+    /// (`modcmd.flagFunc`).
+    Edit,
     /// Anything, with or without a value: a flag of a command that is not built yet.
     OptionalText,
 }
@@ -70,6 +76,22 @@ pub(crate) fn parse_int(text: &str) -> Result<i64, String> {
     i64::try_from(value).map_err(|_| "value out of range".to_owned())
 }
 
+fn check_go_version(value: &str, local_go: &str) -> Result<(), String> {
+    if value.is_empty() {
+        return Ok(());
+    }
+    if !vamos_modfile::is_go_version(value) {
+        return Err(format!(
+            "expecting a Go version like {}",
+            vamos_base::golang::quote::quote(local_go)
+        ));
+    }
+    if gover::compare(value, local_go).is_gt() {
+        return Err(format!("maximum supported Go version is {local_go}"));
+    }
+    Ok(())
+}
+
 impl Kind {
     /// Reports whether the flag may stand without a value.
     pub(crate) fn is_bool(self) -> bool {
@@ -79,10 +101,12 @@ impl Kind {
         )
     }
 
-    /// Returns upstream's text of what is wrong with `value`.
-    pub(crate) fn check(self, value: &str) -> Result<(), String> {
+    /// Returns upstream's text of what is wrong with `value`; `local_go` is the version
+    /// of Go that this is.
+    pub(crate) fn check(self, value: &str, local_go: &str) -> Result<(), String> {
         match self {
-            Self::Text | Self::JsonFields | Self::OptionalText => Ok(()),
+            Self::Text | Self::JsonFields | Self::OptionalText | Self::Edit => Ok(()),
+            Self::GoVersion => check_go_version(value, local_go),
             Self::Bool => match parse_bool(value) {
                 Some(_) => Ok(()),
                 None => Err("parse error".to_owned()),
@@ -115,7 +139,18 @@ impl Kind {
 
 #[cfg(test)]
 mod tests {
+    use super::Kind;
     use super::parse_int;
+
+    #[test]
+    fn go_versions_end_at_the_local_one() {
+        let check = |value| Kind::GoVersion.check(value, "1.26.3");
+        assert_eq!(check(""), Ok(()));
+        assert_eq!(check("1.26.3"), Ok(()));
+        let error = |value| check(value).unwrap_err();
+        assert_eq!(error("go1.26"), "expecting a Go version like \"1.26.3\"");
+        assert_eq!(error("1.27"), "maximum supported Go version is 1.26.3");
+    }
 
     #[test]
     fn numbers_are_those_of_go() {

@@ -393,6 +393,20 @@ impl<'a> Modules<'a> {
         &self.state.roots.mod_roots
     }
 
+    /// Returns the main module's go.mod, or what `-modfile` says in its place, as typed;
+    /// an error with advice if there is no main module (`ModFilePath`).
+    pub fn mod_file_path(&self) -> Result<String, LoadError> {
+        let ctx = self.state.ctx;
+        if !self.state.has_mod_root() {
+            return Err(self.state.no_main_modules_with_advice());
+        }
+        if !ctx.flags.modfile.is_empty() {
+            return Ok(ctx.flags.modfile.clone());
+        }
+        let root = roots::find_module_root(&*ctx.files, &ctx.cwd);
+        Ok(path::join(&[&root.unwrap_or_default(), "go.mod"]))
+    }
+
     /// Returns the vendor directory, whether or not it is used, or empty
     /// (`VendorDirOrEmpty`).
     pub fn vendor_dir(&self) -> String {

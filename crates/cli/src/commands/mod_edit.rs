@@ -1,0 +1,78 @@
+//! `go mod edit`: changes go.mod from scripts.
+//!
+//! Counterpart: cmd/go/internal/modcmd/edit.go.
+
+use vamos_base::golang::path::short_path;
+use vamos_load::LoadContext;
+use vamos_load::modload::InitOptions;
+use vamos_load::modload::Modules;
+use vamos_modcmd::EditError;
+use vamos_modcmd::EditFlag;
+use vamos_modcmd::EditRequest;
+use vamos_modcmd::Edited;
+
+use crate::error::CliError;
+use crate::invocation::Invocation;
+
+/// Runs `go mod edit`.
+pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    let request = request(invocation)?;
+    request.check().map_err(edit_error)?;
+    let file = match &invocation.parsed.args[..] {
+        [] => main_go_mod(invocation)?,
+        [file] => file.clone(),
+        _ => return Err(edit_error(EditError::TooManyArguments)),
+    };
+    let shorten = |name: &str| short_path(&invocation.process.cwd, name);
+    let gomodcache = &invocation.env.gomodcache;
+    match vamos_modcmd::edit(&request, &file, gomodcache, &shorten).map_err(edit_error)? {
+        Edited::Show(bytes) => invocation.output.stdout_bytes(&bytes),
+        Edited::Written => {}
+    }
+    Ok(0)
+}
+
+/// Takes what the flags ask for.
+fn request(invocation: &Invocation) -> Result<EditRequest, CliError> {
+    let parsed = &invocation.parsed;
+    let text = |name| parsed.last(name).unwrap_or_default().to_owned();
+    let edits = parsed.flags.iter();
+    let edits = edits.filter_map(|typed| EditFlag::parse(typed.name, &typed.value));
+    Ok(EditRequest {
+        module: text("module"),
+        go: text("go"),
+        toolchain: text("toolchain"),
+        json: parsed.is_set("json"),
+        print: parsed.is_set("print"),
+        fmt: parsed.is_set("fmt"),
+        edits: edits.collect::<Result<_, _>>().map_err(edit_error)?,
+        release: invocation.env.release,
+        local_go: invocation.env.local.version.clone(),
+    })
+}
+
+/// Finds the main module's go.mod, or what -modfile puts in its place; a workspace does
+/// not matter (`ModFilePath`).
+fn main_go_mod(invocation: &Invocation) -> Result<String, CliError> {
+    let flags = invocation.load_flags()?;
+    let files = invocation.files(&flags)?;
+    let ctx: LoadContext<'_> = invocation.load_context(&flags, files);
+    let options = InitOptions {
+        use_workspace: false,
+        ..InitOptions::default()
+    };
+    let modules = Modules::init(&ctx, &options);
+    let modules = modules.map_err(|error| super::load_error(invocation, error))?;
+    let found = modules.mod_file_path();
+    for warning in modules.take_warnings() {
+        invocation.output.log(&warning);
+    }
+    found.map_err(|error| super::load_error(invocation, error))
+}
+
+fn edit_error(error: EditError) -> CliError {
+    match error.is_prefixed() {
+        true => CliError::go(error),
+        false => CliError::Fatal(error.to_string()),
+    }
+}

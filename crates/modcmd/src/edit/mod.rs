@@ -1,0 +1,168 @@
+//! `go mod edit`: reads a go.mod, changes it, and shows it or writes it back.
+//!
+//! Counterpart: cmd/go/internal/modcmd/edit.go (`runEdit`).
+
+mod error;
+mod flag;
+
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
+use vamos_fsys::lock;
+use vamos_fsys::lock::LockedFile;
+use vamos_goenv::Release;
+use vamos_modfile::GoMod;
+use vamos_modfile::JsonStyle;
+use vamos_modfile::is_go_version;
+use vamos_modfile::is_toolchain_name;
+use vamos_modfile::module;
+use vamos_modfile::modules::check_reserved_module_path;
+
+pub use error::EditError;
+use error::FlagProblem;
+pub use flag::Edit;
+pub use flag::EditFlag;
+
+/// What the flags of `go mod edit` ask for; empty text stands for a flag not given.
+#[derive(Clone, Debug, Default)]
+pub struct EditRequest {
+    /// `-module`.
+    pub module: String,
+    /// `-go`; `none` drops the line.
+    pub go: String,
+    /// `-toolchain`; `none` drops the line.
+    pub toolchain: String,
+    /// `-json`: shows the file as JSON.
+    pub json: bool,
+    /// `-print`: shows the file.
+    pub print: bool,
+    /// `-fmt`: nothing but format it.
+    pub fmt: bool,
+    /// The other flags, as they came.
+    pub edits: Vec<EditFlag>,
+    /// The release that decides what is shown and allowed.
+    pub release: Release,
+    /// The version of Go that error texts recommend (`gover.Local`).
+    pub local_go: String,
+}
+
+impl EditRequest {
+    /// Checks the flags against each other, before it is known which file is meant.
+    pub fn check(&self) -> Result<(), EditError> {
+        let texts = [&self.module, &self.go, &self.toolchain];
+        let has_flags = texts.iter().any(|text| !text.is_empty())
+            || self.json
+            || self.print
+            || self.fmt
+            || !self.edits.is_empty();
+        if !has_flags {
+            return Err(EditError::NoFlags);
+        }
+        if self.json && self.print {
+            return Err(EditError::JsonAndPrint);
+        }
+        Ok(())
+    }
+
+    /// Checks the values of the flags that name one thing.
+    fn check_values(&self) -> Result<(), EditError> {
+        if !self.module.is_empty() {
+            module::check_import_path(&self.module).map_err(EditError::Module)?;
+            if self.release >= Release::GO1_26 {
+                check_reserved_module_path(&self.module).map_err(EditError::Module)?;
+            }
+        }
+        let is_given = |text: &str| !text.is_empty() && text != "none";
+        if is_given(&self.go) && !is_go_version(&self.go) {
+            return Err(EditError::Go(self.local_go.clone()));
+        }
+        if is_given(&self.toolchain) && !is_toolchain_name(&self.toolchain) {
+            return Err(EditError::Toolchain(self.local_go.clone()));
+        }
+        Ok(())
+    }
+
+    /// Makes the changes, in upstream's order: the single lines first.
+    fn apply(&self, file: &mut GoMod) -> Result<(), EditError> {
+        if !self.module.is_empty() {
+            file.add_module_stmt(&self.module);
+        }
+        match self.go.as_str() {
+            "" => {}
+            "none" => file.drop_go_stmt(),
+            version => file.add_go_stmt(version).map_err(EditError::Internal)?,
+        }
+        match self.toolchain.as_str() {
+            "" => {}
+            "none" => file.drop_toolchain_stmt(),
+            name => file.add_toolchain_stmt(name).map_err(EditError::Internal)?,
+        }
+        for edit in &self.edits {
+            edit.apply(file)?;
+        }
+        file.sort_blocks();
+        file.cleanup();
+        Ok(())
+    }
+}
+
+/// The file after its changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// To be shown; nothing was written.
+    Show(Vec<u8>),
+    /// Written back.
+    Written,
+}
+
+/// Edits the file of this name, which `shorten` makes short for display. The go command
+/// of long ago locked the module cache in `gomodcache` before it wrote, and so does this
+/// where it can.
+pub fn edit(
+    request: &EditRequest,
+    file: &str,
+    gomodcache: &str,
+    shorten: &dyn Fn(&str) -> String,
+) -> Result<Edited, EditError> {
+    request.check_values()?;
+    let data = lock::read(file)?;
+    let mut parsed = GoMod::parse(file, &data, None).map_err(|error| EditError::Parse {
+        file: shorten(file),
+        error,
+    })?;
+    request.apply(&mut parsed)?;
+    if request.json {
+        return Ok(Edited::Show(parsed.to_json(json_style(request.release))));
+    }
+    let out = parsed.format();
+    if request.print {
+        return Ok(Edited::Show(out));
+    }
+    // Only to keep out go commands of Go 1.12 and before.
+    let _lock = side_lock(gomodcache);
+    lock::transform(file, |now| {
+        if now == data {
+            Ok(Some(out))
+        } else {
+            Err(EditError::Changed)
+        }
+    })?;
+    Ok(Edited::Written)
+}
+
+/// How the release shows a go.mod as JSON.
+fn json_style(release: Release) -> JsonStyle {
+    JsonStyle {
+        has_godebug: release >= Release::GO1_26,
+        omits_empty: release >= Release::GO1_27,
+    }
+}
+
+/// Takes the lock that guarded everything once (`modfetch.SideLock`).
+fn side_lock(gomodcache: &str) -> Result<LockedFile, PathError> {
+    if !gomodcache.starts_with('/') {
+        return Err(PathError::not_exist("open", gomodcache));
+    }
+    let dir = format!("{gomodcache}/cache");
+    fresh::make_dirs(&dir)?;
+    LockedFile::edit(&format!("{dir}/lock"))
+}
