@@ -7,6 +7,7 @@
 //!
 //! Counterpart: strconv, fmt, path/filepath, time, encoding/json, cmd/internal/quoted.
 
+pub mod base64;
 pub mod diff;
 pub mod errno;
 pub mod fold;

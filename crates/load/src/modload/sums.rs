@@ -11,6 +11,7 @@ use std::sync::PoisonError;
 
 use vamos_base::Digest;
 use vamos_base::Sha256;
+use vamos_base::golang::base64;
 use vamos_fsys::Files;
 use vamos_modfile::GoSum;
 use vamos_modfile::ModuleError;
@@ -152,27 +153,8 @@ pub(crate) fn go_mod_sum(bytes: &[u8]) -> String {
     // Writing to a hash cannot fail.
     let _ = writeln!(tree, "{}  go.mod", Digest::of(bytes).hex());
     let mut sum = "h1:".to_owned();
-    push_base64(&mut sum, &tree.finish().0);
+    base64::append(&mut sum, &tree.finish().0);
     sum
-}
-
-/// Appends standard base64 with padding.
-fn push_base64(out: &mut String, bytes: &[u8]) {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for chunk in bytes.chunks(3) {
-        let bits = chunk
-            .iter()
-            .fold(0u32, |bits, &byte| bits << 8 | u32::from(byte));
-        let bits = bits << (8 * (3 - chunk.len()));
-        for digit in 0..4 {
-            if digit <= chunk.len() {
-                let at = (bits >> (18 - 6 * digit)) & 63;
-                out.push(char::from(ALPHABET[at as usize]));
-            } else {
-                out.push('=');
-            }
-        }
-    }
 }
 
 #[cfg(test)]
