@@ -54,11 +54,19 @@ impl Running<'_> {
         let shell = self.shell(action);
         let this = self.plan.get(action);
         let from = this.deps[0];
-        let (built, build_id) = {
+        let (built, build_id, is_remembered) = {
             let state = self.state(from);
-            (state.built.clone(), state.build_id.clone())
+            (
+                state.built.clone(),
+                state.build_id.clone(),
+                state.is_remembered,
+            )
         };
-        self.state(action).build_id = build_id;
+        {
+            let mut state = self.state(action);
+            state.build_id = build_id;
+            state.is_remembered = is_remembered;
+        }
         if built == this.target {
             self.state(action).built = built;
             if !this.is_buggy_install {
