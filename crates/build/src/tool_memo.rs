@@ -9,8 +9,6 @@
 use std::time::SystemTime;
 
 use vamos_base::Digest;
-use vamos_base::Sha256;
-use vamos_fsys::Metadata;
 use vamos_fsys::atomic;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
@@ -20,22 +18,6 @@ const SETTLED_NS: i128 = 2_000_000_000;
 
 /// How many tools are remembered: those of SDKs that are gone fall out.
 const LIMIT: usize = 64;
-
-/// Returns what tells this file from what it was or will be.
-fn stamp(path: &str, target: &str, meta: &Metadata) -> Digest {
-    let mut hash = Sha256::new();
-    hash.update(format!("{path}\0{target}\0").as_bytes());
-    for field in [meta.dev, meta.ino, meta.size] {
-        hash.update(&field.to_le_bytes());
-    }
-    for field in [meta.mode, meta.uid, meta.gid] {
-        hash.update(&field.to_le_bytes());
-    }
-    for field in [meta.mtime_ns, meta.ctime_ns] {
-        hash.update(&field.to_le_bytes());
-    }
-    hash.finish()
-}
 
 fn now_ns() -> i128 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
@@ -61,7 +43,7 @@ impl ToolMemo {
         let limit = now_ns() - SETTLED_NS;
         let is_settled = meta.mtime_ns <= limit && meta.ctime_ns <= limit;
         let key = Digest::of(format!("{tool}\0{target}").as_bytes());
-        let seen = stamp(tool, target, &meta);
+        let seen = meta.stamp();
         is_settled.then(|| format!("{key} {seen} "))
     }
 

@@ -10,7 +10,6 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use vamos_base::Digest;
-use vamos_base::Sha256;
 use vamos_fsys::Metadata;
 
 use crate::ActionId;
@@ -44,18 +43,8 @@ struct Tables {
 }
 
 fn stamp(meta: &Metadata) -> Stamp {
-    let mut hash = Sha256::new();
-    for field in [meta.dev, meta.ino, meta.size] {
-        hash.update(&field.to_le_bytes());
-    }
-    for field in [meta.mode, meta.uid, meta.gid] {
-        hash.update(&field.to_le_bytes());
-    }
-    for field in [meta.mtime_ns, meta.ctime_ns] {
-        hash.update(&field.to_le_bytes());
-    }
     let mut stamp = Stamp::default();
-    stamp.copy_from_slice(&hash.finish().0[..16]);
+    stamp.copy_from_slice(&meta.stamp().0[..16]);
     stamp
 }
 

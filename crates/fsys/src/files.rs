@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use vamos_base::Digest;
+use vamos_base::Sha256;
 
 use crate::PathError;
 
@@ -56,6 +57,22 @@ impl Metadata {
     /// Reports whether the path is a regular file.
     pub fn is_file(&self) -> bool {
         self.kind == FileKind::File
+    }
+
+    /// Returns one number for all that `stat` tells: another file, or this one after a
+    /// change, has another.
+    pub fn stamp(&self) -> Digest {
+        let mut hash = Sha256::new();
+        for field in [self.dev, self.ino, self.size] {
+            hash.update(&field.to_le_bytes());
+        }
+        for field in [self.mode, self.uid, self.gid] {
+            hash.update(&field.to_le_bytes());
+        }
+        for field in [self.mtime_ns, self.ctime_ns] {
+            hash.update(&field.to_le_bytes());
+        }
+        hash.finish()
     }
 }
 
