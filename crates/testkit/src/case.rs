@@ -9,6 +9,9 @@ use crate::compare::compare;
 use crate::goroot::Goroot;
 use crate::goroot::ToolRuns;
 use crate::program;
+use crate::proxy::Proxy;
+use crate::proxy::Request;
+use crate::proxy::Serving;
 use crate::snapshot;
 use crate::txtar::Archive;
 use std::fs;
@@ -38,6 +41,7 @@ pub struct Case {
     cache: Cache,
     steps: Vec<Vec<String>>,
     program: Option<PathBuf>,
+    serving: Option<Serving>,
 }
 
 /// What a case that found no difference has to tell.
@@ -51,6 +55,10 @@ pub struct Report {
     pub stdout: String,
     /// The last command's stderr under vamos.
     pub stderr: String,
+    /// What the official go asked the case's proxy for.
+    pub official_requests: Vec<Request>,
+    /// What vamos asked it for.
+    pub vamos_requests: Vec<Request>,
     /// The case was not run for want of a program.
     pub is_skipped: bool,
 }
@@ -66,6 +74,7 @@ impl Case {
             cache: Cache::Std,
             steps: Vec::new(),
             program: None,
+            serving: None,
         }
     }
 
@@ -95,6 +104,15 @@ impl Case {
     #[must_use]
     pub fn cache(mut self, cache: Cache) -> Self {
         self.cache = cache;
+        self
+    }
+
+    /// Serves modules to both programs: GOPROXY is one proxy's address, GOSUMDB is off
+    /// (both may be set otherwise, `$PROXY` in a variable's value is the address). In outputs
+    /// its `host:port` is `$PROXY` too.
+    #[must_use]
+    pub fn proxy(mut self, serving: Serving) -> Self {
+        self.serving = Some(serving);
         self
     }
 
@@ -157,10 +175,19 @@ impl Case {
             .map_err(failed)?;
         // Both runs happen at one path, since paths get into keys and binaries.
         let top = fs::canonicalize(outer.path()).map_err(failed)?.join("top");
+        // One proxy serves both, so that its port is the same in what they write.
+        let serving = self.serving.clone();
+        let proxy = serving.map(Serving::start).transpose().map_err(failed)?;
         let mut runs = Vec::new();
+        let mut requests = Vec::new();
         for program in [go, vamos] {
             self.prepare(&top, go, program, &goroot).map_err(failed)?;
-            runs.push(self.run_once(&top, &goroot).map_err(failed)?);
+            let run = self.run_once(&top, &goroot, proxy.as_ref());
+            runs.push(run.map_err(failed)?);
+            if let Some(proxy) = &proxy {
+                requests.push(proxy.requests());
+                proxy.reset();
+            }
             remove(&top).map_err(failed)?;
         }
         let problem = compare(&runs[0], &runs[1]);
@@ -170,12 +197,15 @@ impl Case {
         let mut runs = runs.into_iter();
         let official = runs.next().ok_or("no official run")?;
         let mut ours = runs.next().ok_or("no run of vamos")?;
+        let mut requests = requests.into_iter();
         let last = ours.outputs.pop().ok_or("no command")?;
         Ok(Report {
             official_tools: official.tools,
             vamos_tools: ours.tools,
             stdout: last.stdout,
             stderr: last.stderr,
+            official_requests: requests.next().unwrap_or_default(),
+            vamos_requests: requests.next().unwrap_or_default(),
             is_skipped: false,
         })
     }
@@ -198,16 +228,22 @@ impl Case {
         self.tree.write_to(&top.join("work"))
     }
 
-    fn run_once(&self, top: &Path, goroot: &Goroot) -> io::Result<Run> {
+    fn run_once(&self, top: &Path, goroot: &Goroot, proxy: Option<&Proxy>) -> io::Result<Run> {
+        let host = proxy.map(Proxy::host);
+        let text = |bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            let host = host.as_deref();
+            host.map_or(text.clone(), |host| text.replace(host, "$PROXY"))
+        };
         let log = top.join("tools.log");
         let mut outputs = Vec::new();
         for args in &self.steps {
-            let output = self.command(top, goroot, &log).args(args).output()?;
+            let output = self.command(top, goroot, &log, proxy).args(args).output()?;
             outputs.push(Output {
                 args: args.clone(),
                 code: output.status.code().unwrap_or(-1),
-                stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-                stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+                stdout: text(&output.stdout),
+                stderr: text(&output.stderr),
             });
         }
         Ok(Run {
@@ -224,7 +260,7 @@ impl Case {
     }
 
     /// Returns a command without arguments in the environment of the case.
-    fn command(&self, top: &Path, goroot: &Goroot, log: &Path) -> Command {
+    fn command(&self, top: &Path, goroot: &Goroot, log: &Path, proxy: Option<&Proxy>) -> Command {
         let mut path = top.join("bin").into_os_string();
         path.push(":");
         path.push(program::PATH);
@@ -250,8 +286,13 @@ impl Case {
             .env("LC_ALL", "C")
             .env("VAMOS_NO_DELEGATE", "1")
             .envs(goroot.env(log));
+        let url = proxy.map(Proxy::url).unwrap_or_default();
+        if proxy.is_some() {
+            command.env("GOPROXY", &url).env("GOSUMDB", "off");
+        }
         for (key, value) in &self.env {
-            command.env(key, value.replace("$TOP", &top.to_string_lossy()));
+            let value = value.replace("$TOP", &top.to_string_lossy());
+            command.env(key, value.replace("$PROXY", &url));
         }
         command
     }

@@ -18,6 +18,9 @@
 //! skipped with a word on stderr. vamos is `VAMOS_TEST_BIN`, else the `vamos` that
 //! cargo built beside the running test.
 //!
+//! A [`Proxy`] serves modules on loopback, honestly or not: alone, or to both programs of
+//! a case ([`Case::proxy`]).
+//!
 //! Must not know: any product crate above level 1.
 //! Counterpart: none; upstream tests itself with scripts, see `xtask scripts`.
 
@@ -27,6 +30,7 @@ mod compare;
 mod goroot;
 mod normalize;
 mod program;
+mod proxy;
 mod snapshot;
 mod txtar;
 
@@ -39,4 +43,12 @@ pub use normalize::normalize;
 pub use program::has_programs;
 pub use program::official_go;
 pub use program::vamos;
+pub use proxy::Body;
+pub use proxy::Fault;
+pub use proxy::Handler;
+pub use proxy::Proxy;
+pub use proxy::Request;
+pub use proxy::Response;
+pub use proxy::Serving;
+pub use proxy::stored_zip;
 pub use txtar::Archive;

@@ -7,7 +7,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use vamos_testkit::Cache;
 use vamos_testkit::Case;
+use vamos_testkit::Fault;
 use vamos_testkit::Goroot;
+use vamos_testkit::Proxy;
 use vamos_testkit::official_go;
 
 const HELLO: &str = "\
@@ -119,4 +121,37 @@ fn tools_keep_their_versions() {
         };
         assert_eq!(version(goroot.dir()), version(sdk));
     }
+}
+
+#[test]
+fn both_sides_see_one_proxy() {
+    let Some(go) = official_go() else {
+        return;
+    };
+    let serving = Proxy::serving().module(
+        "example.com/A",
+        "v1.0.0",
+        "-- .mod --\nmodule example.com/A\n-- a.go --\npackage a\n",
+    );
+    let case = |serving| {
+        Case::new("proxy")
+            .tree("-- go.mod --\nmodule m\n\ngo 1.24\n\nrequire example.com/A v1.0.0\n")
+            .cache(Cache::Empty)
+            .against(&go)
+            .env("GOFLAGS", "-mod=mod")
+            .proxy(serving)
+    };
+    let report = case(serving.clone()).run(["mod", "download", "-json", "example.com/A"]);
+    assert!(report.stdout.contains("\"Version\": \"v1.0.0\""));
+    for requests in [&report.official_requests, &report.vamos_requests] {
+        assert!(requests.iter().any(|r| r.path.ends_with("v1.0.0.zip")));
+    }
+    let gone = Fault::Status(410, "gone".to_owned());
+    let serving = serving.fault("example.com/!a/@v/v1.0.0.zip", gone);
+    let report = case(serving).run(["mod", "download", "example.com/A"]);
+    assert_eq!(
+        report.stderr,
+        "go: example.com/A@v1.0.0: reading http://$PROXY/example.com/%21a/@v/v1.0.0.zip: \
+         410 Gone\n\tserver response: gone\n"
+    );
 }
