@@ -4,6 +4,8 @@
 //! Counterpart: cmd/go/internal/modcmd.
 
 mod edit;
+mod init;
+mod side_lock;
 
 pub use edit::Edit;
 pub use edit::EditError;
@@ -11,3 +13,8 @@ pub use edit::EditFlag;
 pub use edit::EditRequest;
 pub use edit::Edited;
 pub use edit::edit;
+pub use init::InitError;
+pub use init::InitRequest;
+pub use init::NewModule;
+pub use init::looks_empty;
+pub use init::plan_init;

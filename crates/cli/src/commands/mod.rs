@@ -9,6 +9,7 @@ mod env_cgo;
 mod install;
 mod list;
 mod mod_edit;
+mod mod_init;
 mod module_files;
 mod module_flags;
 mod run;
@@ -27,7 +28,16 @@ use crate::invocation::Invocation;
 pub(crate) fn is_built(name: &str) -> bool {
     matches!(
         name,
-        "build" | "clean" | "env" | "install" | "list" | "mod edit" | "run" | "tool" | "version"
+        "build"
+            | "clean"
+            | "env"
+            | "install"
+            | "list"
+            | "mod edit"
+            | "mod init"
+            | "run"
+            | "tool"
+            | "version"
     )
 }
 
@@ -41,6 +51,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         "run" => run::run(invocation),
         "list" => list::run(invocation),
         "mod edit" => mod_edit::run(invocation),
+        "mod init" => mod_init::run(invocation),
         "tool" => tool::run(invocation),
         "version" => version::run(invocation),
         name => Err(CliError::NotBuilt(format!("go {name}"))),

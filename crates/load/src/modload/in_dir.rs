@@ -9,7 +9,7 @@ use vamos_fsys::Files;
 
 /// Returns `file` relative to `dir` (`.` for the directory itself) if it is inside, by
 /// name or with the links of either resolved.
-pub(crate) fn in_dir<'p>(files: &dyn Files, file: &'p str, dir: &str) -> Option<Cow<'p, str>> {
+pub fn in_dir<'p>(files: &dyn Files, file: &'p str, dir: &str) -> Option<Cow<'p, str>> {
     if let Some(rel) = path::in_dir(file, dir) {
         return Some(Cow::Borrowed(rel));
     }

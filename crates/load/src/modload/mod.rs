@@ -43,6 +43,7 @@ pub use import_error::AmbiguousImport;
 pub use import_error::ImportError;
 pub use import_error::ImportMissing;
 pub use import_error::ImportMissingSum;
+pub use in_dir::in_dir;
 pub use options::InitOptions;
 pub use options::ModOptions;
 pub use options::RootMode;

@@ -28,6 +28,8 @@ pub struct InitOptions {
     pub allow_missing_module_imports: bool,
     /// Whether the command works in workspaces, that is, calls `InitWorkfile`.
     pub use_workspace: bool,
+    /// The root of the main module where the command knows it: `mod init` does.
+    pub mod_root: Option<String>,
 }
 
 impl Default for InitOptions {
@@ -38,6 +40,7 @@ impl Default for InitOptions {
             force_use_modules: false,
             allow_missing_module_imports: false,
             use_workspace: true,
+            mod_root: None,
         }
     }
 }

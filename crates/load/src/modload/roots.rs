@@ -36,7 +36,9 @@ pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Roots
         ModuleMode::On => true,
     };
     let modfile = ctx.flags.modfile.as_str();
-    if options.root_mode == RootMode::No {
+    if let Some(root) = &options.mod_root {
+        roots.mod_roots = vec![root.clone()];
+    } else if options.root_mode == RootMode::No {
         if !modfile.is_empty() && !in_goflags(ctx, "-modfile") {
             return Err(LoadError::text(
                 "-modfile cannot be used with commands that ignore the current module",

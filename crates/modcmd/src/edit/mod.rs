@@ -5,10 +5,7 @@
 mod error;
 mod flag;
 
-use vamos_fsys::PathError;
-use vamos_fsys::fresh;
 use vamos_fsys::lock;
-use vamos_fsys::lock::LockedFile;
 use vamos_goenv::Release;
 use vamos_modfile::GoMod;
 use vamos_modfile::JsonStyle;
@@ -17,6 +14,7 @@ use vamos_modfile::is_toolchain_name;
 use vamos_modfile::module;
 use vamos_modfile::modules::check_reserved_module_path;
 
+use crate::side_lock::side_lock;
 pub use error::EditError;
 use error::FlagProblem;
 pub use flag::Edit;
@@ -155,14 +153,4 @@ fn json_style(release: Release) -> JsonStyle {
         has_godebug: release >= Release::GO1_26,
         omits_empty: release >= Release::GO1_27,
     }
-}
-
-/// Takes the lock that guarded everything once (`modfetch.SideLock`).
-fn side_lock(gomodcache: &str) -> Result<LockedFile, PathError> {
-    if !gomodcache.starts_with('/') {
-        return Err(PathError::not_exist("open", gomodcache));
-    }
-    let dir = format!("{gomodcache}/cache");
-    fresh::make_dirs(&dir)?;
-    LockedFile::edit(&format!("{dir}/lock"))
 }

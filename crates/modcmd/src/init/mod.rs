@@ -1,0 +1,226 @@
+//! `go mod init`: a new go.mod in a directory that has none.
+//!
+//! [`plan_init`] finds out what the file is to say; [`NewModule::write`] writes it.
+//! Counterpart: cmd/go/internal/modcmd/init.go, cmd/go/internal/modload/init.go
+//! (`CreateModFile`).
+
+mod infer;
+mod suggest;
+
+use std::fmt;
+
+use vamos_base::golang::quote::quote;
+use vamos_fsys::FileKind;
+use vamos_fsys::Files;
+use vamos_fsys::PathError;
+use vamos_fsys::lock;
+use vamos_goenv::Release;
+use vamos_modfile::GoMod;
+use vamos_modfile::ModuleError;
+use vamos_modfile::module;
+use vamos_modfile::modules::check_reserved_module_path;
+
+use crate::side_lock::side_lock;
+
+/// What `go mod init` is given.
+pub struct InitRequest<'a> {
+    /// The module path; empty to find one.
+    pub path: &'a str,
+    /// The directory of the new module.
+    pub dir: &'a str,
+    /// The file to make: go.mod of `dir`, absolute, or what `-modfile` says.
+    pub file: &'a str,
+    /// GOPATH.
+    pub gopath: &'a str,
+    /// GOMODCACHE.
+    pub gomodcache: &'a str,
+    /// The version for the go line.
+    pub local_go: &'a str,
+    /// The release that decides what is checked.
+    pub release: Release,
+    /// Files as builds see them: under the overlay.
+    pub files: &'a dyn Files,
+    /// Files as they are on disk.
+    pub disk: &'a dyn Files,
+}
+
+/// A go.mod to be written.
+#[derive(Debug)]
+pub struct NewModule {
+    /// The module path.
+    pub path: String,
+    file: String,
+    gomodcache: String,
+    is_replaced: bool,
+    text: Vec<u8>,
+}
+
+/// Why no go.mod was made, in upstream's words.
+#[derive(Clone, Debug)]
+pub enum InitError {
+    /// There is a go.mod.
+    Exists(String),
+    /// Nothing tells the module path of this directory; says why not.
+    Unknown {
+        /// The directory.
+        dir: String,
+        /// The path that GOPATH suggests and that cannot be one.
+        bad_path: Option<ModuleError>,
+    },
+    /// The path cannot be a module's.
+    BadPath(ModuleError),
+    /// The path is that of a toolchain.
+    Reserved(String),
+    /// The major version at the end of the path breaks the rules.
+    Major {
+        /// The path.
+        path: String,
+        /// The path that may have been meant.
+        suggestion: String,
+    },
+    /// The local Go's version is none for go.mod.
+    Internal(ModuleError),
+    /// The overlay has the file.
+    Replaced,
+    /// The file cannot be written.
+    Write(PathError),
+    /// Somebody else made the file meanwhile.
+    Changed,
+}
+
+/// Finds out what the new go.mod is to say.
+pub fn plan_init(request: &InitRequest<'_>) -> Result<NewModule, InitError> {
+    if request.files.stat(request.file).is_ok() {
+        return Err(InitError::Exists(request.file.to_owned()));
+    }
+    let path = match request.path {
+        "" => infer::module_path(request)?,
+        path => path.to_owned(),
+    };
+    // What was found counted as good up to Go 1.26.
+    if !request.path.is_empty() || request.release >= Release::GO1_27 {
+        check_path(&path, request.release)?;
+    }
+    let mut file = GoMod::default();
+    file.add_module_stmt(&path);
+    file.add_go_stmt(request.local_go)
+        .map_err(InitError::Internal)?;
+    file.cleanup();
+    Ok(NewModule {
+        path,
+        file: request.file.to_owned(),
+        gomodcache: request.gomodcache.to_owned(),
+        is_replaced: request.files.is_replaced(request.file),
+        text: file.format(),
+    })
+}
+
+impl NewModule {
+    /// Writes the file.
+    pub fn write(&self) -> Result<(), InitError> {
+        if self.is_replaced {
+            return Err(InitError::Replaced);
+        }
+        let _lock = side_lock(&self.gomodcache);
+        let new = self.text.clone();
+        lock::transform(&self.file, |now| match now {
+            b"" => Ok(Some(new)),
+            now if now == new => Ok(None),
+            _ => Err(InitError::Changed),
+        })?;
+        Ok(())
+    }
+}
+
+/// Reports whether a directory has neither Go files nor directories that could have
+/// some: then there is nothing to tidy.
+pub fn looks_empty(disk: &dyn Files, dir: &str) -> bool {
+    let Ok(entries) = disk.read_dir(dir) else {
+        return true;
+    };
+    let visible = |name: &str| !name.starts_with(['.', '_']);
+    !entries.iter().any(|entry| {
+        visible(&entry.name) && (entry.name.ends_with(".go") || entry.kind == FileKind::Dir)
+    })
+}
+
+fn check_path(path: &str, release: Release) -> Result<(), InitError> {
+    module::check_import_path(path).map_err(|error| InitError::BadPath(of_module(error)))?;
+    if release >= Release::GO1_26 && check_reserved_module_path(path).is_err() {
+        return Err(InitError::Reserved(path.to_owned()));
+    }
+    if module::split_path_version(path).is_none() {
+        return Err(InitError::Major {
+            path: path.to_owned(),
+            suggestion: suggest::module_path(path),
+        });
+    }
+    Ok(())
+}
+
+/// Words an error about an import path as one about a module path.
+fn of_module(error: ModuleError) -> ModuleError {
+    let ModuleError::InvalidPath { path, err, .. } = error else {
+        return error;
+    };
+    let is_local = path == "." || path == ".." || path.starts_with("./") || path.starts_with("../");
+    ModuleError::InvalidPath {
+        kind: "module",
+        err: match is_local {
+            true => "is a local import path".to_owned(),
+            false => err,
+        },
+        path,
+    }
+}
+
+impl From<PathError> for InitError {
+    fn from(error: PathError) -> Self {
+        Self::Write(error)
+    }
+}
+
+impl fmt::Display for InitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exists(file) => write!(f, "{file} already exists"),
+            Self::Unknown { dir, bad_path } => {
+                write!(f, "cannot determine module path for source directory {dir} (")?;
+                match bad_path {
+                    None => f.write_str("outside GOPATH, module path must be specified")?,
+                    Some(error) => write!(
+                        f,
+                        "bad module path inferred from directory in GOPATH: {error}"
+                    )?,
+                }
+                f.write_str(
+                    ")\n\nExample usage:\n\t'go mod init example.com/m' to initialize a v0 or v1 module\n\
+                     \t'go mod init example.com/m/v2' to initialize a v2 module\n\n\
+                     Run 'go help mod init' for more information.\n",
+                )
+            }
+            Self::BadPath(error) => error.fmt(f),
+            Self::Reserved(path) => write!(f, "invalid module path {}: ", quote(path)),
+            Self::Major { path, suggestion } => {
+                let rule = match path.starts_with("gopkg.in/") {
+                    true => "module paths beginning with gopkg.in/ must always have a major version suffix in the form of .vN",
+                    false => "major version suffixes must be in the form of /vN and are only allowed for v2 or later",
+                };
+                write!(
+                    f,
+                    "invalid module path \"{path}\": {rule}:\n\tgo mod init {suggestion}"
+                )
+            }
+            Self::Internal(error) => write!(f, "internal error: {error}"),
+            Self::Replaced => f.write_str(
+                "updates to go.mod needed, but go.mod is part of the overlay specified with -overlay",
+            ),
+            Self::Write(error) => write!(f, "updating go.mod: {error}"),
+            Self::Changed => {
+                f.write_str("updating go.mod: existing contents have changed since last read")
+            }
+        }
+    }
+}
+
+impl std::error::Error for InitError {}

@@ -1,0 +1,17 @@
+//! The lock that go commands before Go 1.13 took around every change.
+//!
+//! Counterpart: cmd/go/internal/modfetch/cache.go (`SideLock`).
+
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
+use vamos_fsys::lock::LockedFile;
+
+/// Takes the lock in the module cache. Callers go on without it where it cannot be had.
+pub(crate) fn side_lock(gomodcache: &str) -> Result<LockedFile, PathError> {
+    if !gomodcache.starts_with('/') {
+        return Err(PathError::not_exist("open", gomodcache));
+    }
+    let dir = format!("{gomodcache}/cache");
+    fresh::make_dirs(&dir)?;
+    LockedFile::edit(&format!("{dir}/lock"))
+}
