@@ -91,6 +91,17 @@ impl LockedFile {
         }
     }
 
+    /// Writes new contents after removing the old ones: whoever is killed in between leaves
+    /// an empty file, never one of old and new bytes.
+    pub fn overwrite(&self, new: &[u8]) -> Result<(), PathError> {
+        self.file
+            .set_len(0)
+            .map_err(|error| self.error("truncate", &error))?;
+        self.file
+            .write_all_at(new, 0)
+            .map_err(|error| self.error("write", &error))
+    }
+
     /// Replaces all contents: the tail first, so that a full disk shows before the old
     /// contents are touched; they are put back when something fails.
     pub fn replace(&self, old: &[u8], new: &[u8]) -> Result<(), PathError> {
@@ -131,15 +142,7 @@ pub fn read(path: &str) -> Result<Vec<u8>, PathError> {
 
 /// Writes a file under an exclusive lock; a new one gets `mode` (`lockedfile.Write`).
 pub fn write(path: &str, contents: &[u8], mode: u32) -> Result<(), PathError> {
-    let locked = LockedFile::acquire(path, Access::Edit, mode)?;
-    locked
-        .file
-        .set_len(0)
-        .map_err(|error| locked.error("truncate", &error))?;
-    locked
-        .file
-        .write_all_at(contents, 0)
-        .map_err(|error| locked.error("write", &error))
+    LockedFile::acquire(path, Access::Edit, mode)?.overwrite(contents)
 }
 
 /// Changes a file's contents under an exclusive lock (`lockedfile.Transform`). `None`
