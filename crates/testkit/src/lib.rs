@@ -19,7 +19,7 @@
 //! cargo built beside the running test.
 //!
 //! A [`Proxy`] serves modules on loopback, honestly or not: alone, or to both programs of
-//! a case ([`Case::proxy`]).
+//! a case ([`Case::proxy`]). With it can go a checksum database ([`SumDb`]).
 //!
 //! Must not know: any product crate above level 1.
 //! Counterpart: none; upstream tests itself with scripts, see `xtask scripts`.
@@ -32,6 +32,7 @@ mod normalize;
 mod program;
 mod proxy;
 mod snapshot;
+mod sumdb;
 mod txtar;
 
 pub use case::Cache;
@@ -51,4 +52,5 @@ pub use proxy::Request;
 pub use proxy::Response;
 pub use proxy::Serving;
 pub use proxy::stored_zip;
+pub use sumdb::SumDb;
 pub use txtar::Archive;
