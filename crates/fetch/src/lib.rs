@@ -3,3 +3,5 @@
 //!
 //! Must not know: packages, actions, go.mod of the main module.
 //! Counterpart: cmd/go/internal/modfetch, golang.org/x/mod/{sumdb,zip}.
+
+pub mod sumdb;

@@ -1,0 +1,167 @@
+//! What can be wrong when a checksum database is asked.
+//!
+//! Counterpart: golang.org/x/mod/sumdb/client.go, cmd/go/internal/modfetch/sumdb.go.
+
+use std::fmt;
+
+use vamos_base::golang::os_str;
+use vamos_fsys::PathError;
+use vamos_modfile::ModuleError;
+use vamos_modfile::note::KeyError;
+use vamos_modfile::note::NoteError;
+use vamos_modfile::tlog::reader::TileReaderError;
+use vamos_modfile::tlog::record::RecordError;
+
+/// Why a database has no answer that can be believed.
+#[derive(Clone, Debug)]
+pub enum SumDbError {
+    /// GOSUMDB says not to ask one.
+    Off,
+    /// GOSUMDB says nothing.
+    Missing,
+    /// GOSUMDB says too much.
+    TooManyFields,
+    /// The key in GOSUMDB is none.
+    Key(KeyError),
+    /// The name in the key cannot be the address of a server; says how it was understood.
+    Name(String),
+    /// The address in GOSUMDB is none.
+    Address(String),
+    /// There is no place for the latest tree head; says why.
+    NoDirectory(String),
+    /// The latest tree head that is known cannot be used.
+    Initializing(Box<SumDbError>),
+    /// This module version cannot be looked up.
+    At {
+        /// The module.
+        path: String,
+        /// The version; it may end in `/go.mod`.
+        version: String,
+        /// Why not.
+        err: Box<SumDbError>,
+    },
+    /// The module's path or version cannot be asked for, or there was no answer.
+    Module(ModuleError),
+    /// A file of ours failed.
+    File(PathError),
+    /// A tree head has no good signature.
+    Note {
+        /// What is wrong.
+        err: NoteError,
+        /// The tree head.
+        note: Vec<u8>,
+    },
+    /// A signed note is no tree head.
+    Tree {
+        /// What is wrong.
+        err: RecordError,
+        /// The text of the note.
+        text: String,
+    },
+    /// An answer is no record.
+    Record(RecordError),
+    /// A tree head could not be compared with another.
+    Checking {
+        /// Size of the older tree.
+        older: u64,
+        /// Size of the newer one, which may be the same.
+        newer: u64,
+        /// Why.
+        err: Box<SumDbError>,
+    },
+    /// Tiles are not those of the tree.
+    Tiles(TileReaderError),
+    /// A record is not part of the latest tree.
+    Beyond {
+        /// The record's number.
+        id: i64,
+        /// The tree's size.
+        size: u64,
+    },
+    /// A record is not what the tree has in its place.
+    Forged,
+    /// The database contradicts itself. Holds the whole report, with proof.
+    Misbehavior(String),
+}
+
+impl SumDbError {
+    /// The report of a database's contradiction, if this is about one.
+    pub fn misbehavior(&self) -> Option<&str> {
+        match self {
+            SumDbError::Misbehavior(report) => Some(report),
+            SumDbError::Initializing(err)
+            | SumDbError::At { err, .. }
+            | SumDbError::Checking { err, .. } => err.misbehavior(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for SumDbError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Off => f.write_str("checksum database disabled by GOSUMDB=off"),
+            Self::Missing => f.write_str("missing GOSUMDB"),
+            Self::TooManyFields => f.write_str("invalid GOSUMDB: too many fields"),
+            Self::Key(err) => write!(f, "invalid GOSUMDB: {err}"),
+            Self::Name(text) => {
+                write!(f, "invalid sumdb name (must be host[/path]): {text}")
+            }
+            Self::Address(text) => write!(f, "invalid GOSUMDB URL: {text}"),
+            Self::NoDirectory(why) => {
+                write!(f, "could not locate sumdb file: missing $GOPATH: {why}")
+            }
+            Self::Initializing(err) => write!(f, "initializing sumdb.Client: {err}"),
+            Self::At { path, version, err } => write!(f, "{path}@{version}: {err}"),
+            Self::Module(err) => err.fmt(f),
+            Self::File(err) => err.fmt(f),
+            Self::Note { err, note } => {
+                write!(
+                    f,
+                    "reading tree note: {err}\nnote:\n{}",
+                    os_str::decode(note)
+                )
+            }
+            Self::Tree { err, text } => write!(f, "reading tree: {err}\ntree:\n{text}"),
+            Self::Record(err) => err.fmt(f),
+            Self::Checking { older, newer, err } if older == newer => {
+                write!(f, "checking tree#{older}: {err}")
+            }
+            Self::Checking { older, newer, err } => {
+                write!(f, "checking tree#{older} against tree#{newer}: {err}")
+            }
+            Self::Tiles(err) => err.fmt(f),
+            Self::Beyond { id, size } => {
+                write!(f, "cannot validate record {id} in tree of size {size}")
+            }
+            Self::Forged => f.write_str("cannot authenticate record data in server response"),
+            Self::Misbehavior(_) => f.write_str("security error: misbehaving server"),
+        }
+    }
+}
+
+impl std::error::Error for SumDbError {}
+
+impl From<TileReaderError> for SumDbError {
+    fn from(err: TileReaderError) -> Self {
+        SumDbError::Tiles(err)
+    }
+}
+
+impl From<RecordError> for SumDbError {
+    fn from(err: RecordError) -> Self {
+        SumDbError::Record(err)
+    }
+}
+
+impl From<ModuleError> for SumDbError {
+    fn from(err: ModuleError) -> Self {
+        SumDbError::Module(err)
+    }
+}
+
+impl From<PathError> for SumDbError {
+    fn from(err: PathError) -> Self {
+        SumDbError::File(err)
+    }
+}

@@ -1,0 +1,170 @@
+//! The latest tree head: one timeline, in memory and on disk, that only ever grows.
+//!
+//! A tree head that does not continue the one that is known is proof that the database tells
+//! different stories to different people; the report contains all it takes to show that.
+//! Counterpart: golang.org/x/mod/sumdb/client.go (`mergeLatest`, `checkTrees`).
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use vamos_base::golang::os_str;
+use vamos_modfile::note;
+use vamos_modfile::tlog::Hash;
+use vamos_modfile::tlog::Tree;
+use vamos_modfile::tlog::proof::check_tree;
+use vamos_modfile::tlog::proof::prove_tree;
+use vamos_modfile::tlog::reader::TileHashReader;
+use vamos_modfile::tlog::record::parse_tree;
+use vamos_modfile::tlog::tree_hash;
+
+use super::SumDbError;
+use super::client::Client;
+use super::client::Remote;
+use super::client::locked;
+use super::store::Written;
+use super::tiles::Tiles;
+
+/// A tree head as the database signed it; without a message it is the empty tree.
+#[derive(Clone, Debug)]
+pub(crate) struct Latest {
+    pub(crate) tree: Tree,
+    pub(crate) message: Arc<[u8]>,
+}
+
+impl Default for Latest {
+    fn default() -> Self {
+        let hash = Hash::of_nothing();
+        Self {
+            tree: Tree { size: 0, hash },
+            message: Arc::default(),
+        }
+    }
+}
+
+/// How a tree head stood to the latest one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    /// It was older.
+    Past,
+    /// It was the same.
+    Now,
+    /// It was newer, and is the latest one now.
+    Future,
+}
+
+impl<R: Remote> Client<R> {
+    /// Takes a tree head into the timeline, also on disk, with what others wrote there.
+    pub(crate) fn merge_latest(&self, message: &[u8]) -> Result<(), SumDbError> {
+        if self.merge_in_memory(message)? != When::Future {
+            return Ok(());
+        }
+        let file = self.latest_file();
+        loop {
+            let stored = self.store.read_config(&file)?;
+            if self.merge_in_memory(&stored)? != When::Past {
+                return Ok(());
+            }
+            let latest = Arc::clone(&locked(&self.latest).message);
+            match self.store.write_config(&file, &stored, &latest)? {
+                Written::Done => return Ok(()),
+                Written::Conflict => {}
+            }
+        }
+    }
+
+    fn merge_in_memory(&self, message: &[u8]) -> Result<When, SumDbError> {
+        if message.is_empty() {
+            let is_empty = locked(&self.latest).tree.size == 0;
+            return Ok(if is_empty { When::Now } else { When::Past });
+        }
+        let head = self.open(message)?;
+        let mut latest = locked(&self.latest).clone();
+        loop {
+            // Tiles are fetched in here, so the lock is not held, and the latest tree head
+            // may be another one afterwards.
+            if head.tree.size <= latest.tree.size {
+                self.check_trees(&head, &latest)?;
+                let is_past = head.tree.size < latest.tree.size;
+                return Ok(if is_past { When::Past } else { When::Now });
+            }
+            self.check_trees(&latest, &head)?;
+            let mut current = locked(&self.latest);
+            if current.tree == latest.tree {
+                *current = head;
+                return Ok(When::Future);
+            }
+            latest = current.clone();
+        }
+    }
+
+    fn open(&self, message: &[u8]) -> Result<Latest, SumDbError> {
+        let text = note::open(message, &self.verifier).map_err(|err| SumDbError::Note {
+            err,
+            note: message.to_vec(),
+        })?;
+        let tree = parse_tree(text).map_err(|err| SumDbError::Tree {
+            err,
+            text: text.to_owned(),
+        })?;
+        let message = message.into();
+        Ok(Latest { tree, message })
+    }
+
+    /// Checks that the newer tree begins with the older one (`checkTrees`).
+    fn check_trees(&self, older: &Latest, newer: &Latest) -> Result<(), SumDbError> {
+        if older.tree == newer.tree {
+            return Ok(());
+        }
+        let tiles = Tiles(self);
+        let reader = TileHashReader::new(newer.tree, &tiles);
+        let hash = tree_hash(older.tree.size, &reader).map_err(|err| SumDbError::Checking {
+            older: older.tree.size,
+            newer: newer.tree.size,
+            err: Box::new(err),
+        })?;
+        if hash == older.tree.hash {
+            return Ok(());
+        }
+        let report = SumDbError::Misbehavior(report(older, newer, hash, &reader));
+        Err(self.misbehavior.get_or_init(|| report).clone())
+    }
+}
+
+/// Shows that `newer` begins with a tree of the hash `hash` where `older` is to be. The tiles
+/// that this takes have been read.
+fn report<R: Remote>(
+    older: &Latest,
+    newer: &Latest,
+    hash: Hash,
+    reader: &TileHashReader<'_, Tiles<'_, R>>,
+) -> String {
+    let indented = |message: &[u8]| os_str::decode(message).replace('\n', "\n\t");
+    let mut text = format!(
+        "SECURITY ERROR\ngo.sum database server misbehavior detected!\n\n\
+         old database:\n\t{}\nnew database:\n\t{}\nproof of misbehavior:\n\t{hash}",
+        indented(&older.message),
+        indented(&newer.message),
+    );
+    let beginning = Tree {
+        size: older.tree.size,
+        hash,
+    };
+    if older.tree.size == 0 {
+        // The empty tree has one hash only, and whoever signed another needs no refuting.
+        text.push_str("\tinternal error: tlog: invalid inputs in ProveTree\n");
+        return text;
+    }
+    // Writing to a string cannot fail.
+    match prove_tree(newer.tree.size, older.tree.size, reader) {
+        Err(err) => drop(writeln!(text, "\tinternal error: {err}")),
+        Ok(proof) if !check_tree(&proof, &newer.tree, &beginning) => {
+            text.push_str("\tinternal error: generated inconsistent proof\n");
+        }
+        Ok(proof) => {
+            for hash in proof {
+                let _ = write!(text, "\n\t{hash}");
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,88 @@
+//! What is kept of a checksum database on disk: the latest tree head, below GOPATH, so that it
+//! outlives caches, and answers and tiles, below GOMODCACHE.
+//!
+//! Files are read and written under their locks, in place, as the official command does; one
+//! that somebody is about to write is empty for a moment, and then is as good as missing.
+//! Counterpart: cmd/go/internal/modfetch/sumdb.go (`dbClient`).
+
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
+use vamos_fsys::lock;
+use vamos_fsys::lock::LockedFile;
+
+use super::SumDbError;
+
+/// Where a database's files are.
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// `GOMODCACHE/cache/download/sumdb`.
+    pub cache: String,
+    /// `GOPATH[0]/pkg/sumdb`, or why there is none (`cfg.GoPathError`).
+    pub config: Result<String, String>,
+}
+
+/// What became of a new tree head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// It is there.
+    Done,
+    /// Somebody else wrote another one meanwhile.
+    Conflict,
+}
+
+impl Store {
+    /// Reads a cached answer or tile (`ReadCache`).
+    pub(crate) fn read_cache(&self, file: &str) -> Option<Vec<u8>> {
+        let data = lock::read(&format!("{}/{file}", self.cache)).ok()?;
+        (!data.is_empty()).then_some(data)
+    }
+
+    /// Keeps an answer or a tile that was verified (`WriteCache`). If that fails it is asked
+    /// for again next time.
+    pub(crate) fn write_cache(&self, file: &str, data: &[u8]) {
+        let path = format!("{}/{file}", self.cache);
+        let _ = make_parent(&path);
+        let _ = lock::write(&path, data, 0o666);
+    }
+
+    /// Reads the latest tree head (`ReadConfig`); empty if there is none yet.
+    pub(crate) fn read_config(&self, file: &str) -> Result<Vec<u8>, SumDbError> {
+        match lock::read(&self.config_path(file)?) {
+            Err(error) if error.is_not_exist() => Ok(Vec::new()),
+            read => Ok(read?),
+        }
+    }
+
+    /// Replaces the latest tree head, if it still is `old` (`WriteConfig`).
+    pub(crate) fn write_config(
+        &self,
+        file: &str,
+        old: &[u8],
+        new: &[u8],
+    ) -> Result<Written, SumDbError> {
+        let path = self.config_path(file)?;
+        let _ = make_parent(&path);
+        let locked = LockedFile::edit(&path)?;
+        let data = locked.contents()?;
+        if !data.is_empty() && data != old {
+            return Ok(Written::Conflict);
+        }
+        // Emptied first: who is killed here leaves no file of two tree heads.
+        locked.overwrite(new)?;
+        Ok(Written::Done)
+    }
+
+    fn config_path(&self, file: &str) -> Result<String, SumDbError> {
+        match &self.config {
+            Ok(dir) => Ok(format!("{dir}/{file}")),
+            Err(why) => Err(SumDbError::NoDirectory(why.clone())),
+        }
+    }
+}
+
+fn make_parent(path: &str) -> Result<(), PathError> {
+    match path.rsplit_once('/') {
+        Some((dir, _)) => fresh::make_dirs(dir),
+        None => Ok(()),
+    }
+}
