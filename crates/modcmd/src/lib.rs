@@ -4,6 +4,7 @@
 //! Counterpart: cmd/go/internal/modcmd.
 
 mod edit;
+mod graph;
 mod init;
 mod side_lock;
 
@@ -13,6 +14,7 @@ pub use edit::EditFlag;
 pub use edit::EditRequest;
 pub use edit::Edited;
 pub use edit::edit;
+pub use graph::graph_lines;
 pub use init::InitError;
 pub use init::InitRequest;
 pub use init::NewModule;

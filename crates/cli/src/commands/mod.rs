@@ -9,6 +9,7 @@ mod env_cgo;
 mod install;
 mod list;
 mod mod_edit;
+mod mod_graph;
 mod mod_init;
 mod module_files;
 mod module_flags;
@@ -34,6 +35,7 @@ pub(crate) fn is_built(name: &str) -> bool {
             | "install"
             | "list"
             | "mod edit"
+            | "mod graph"
             | "mod init"
             | "run"
             | "tool"
@@ -51,6 +53,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         "run" => run::run(invocation),
         "list" => list::run(invocation),
         "mod edit" => mod_edit::run(invocation),
+        "mod graph" => mod_graph::run(invocation),
         "mod init" => mod_init::run(invocation),
         "tool" => tool::run(invocation),
         "version" => version::run(invocation),

@@ -17,6 +17,7 @@ mod loader;
 mod local;
 pub(crate) mod memo;
 mod mod_files;
+mod mod_graph;
 mod modcache;
 mod options;
 mod packages;

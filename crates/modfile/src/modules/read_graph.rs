@@ -58,7 +58,7 @@ impl ModuleGraph {
     }
 
     /// Whether every root is at the version that the graph selects.
-    pub(super) fn all_roots_selected(&self, ctx: &ModuleContext<'_>) -> bool {
+    pub fn all_roots_selected(&self, ctx: &ModuleContext<'_>) -> bool {
         let all =
             |roots: &[ModuleVersion]| roots.iter().all(|m| self.selected(&m.path) == m.version);
         match ctx.main.single() {

@@ -1,0 +1,90 @@
+//! The module graph for commands that look at modules and not at packages.
+//!
+//! Counterpart: cmd/go/internal/modload/buildlist.go (`LoadModGraph`, `expandGraph`).
+
+use std::sync::Arc;
+
+use vamos_modfile::ModuleError;
+use vamos_modfile::gover;
+use vamos_modfile::gover::GO_STRICT_VERSION;
+use vamos_modfile::modules::ModuleGraph;
+use vamos_modfile::modules::Pruning;
+use vamos_modfile::modules::Requirements;
+
+use super::LoadError;
+use super::Modules;
+use super::state::State;
+
+impl Modules<'_> {
+    /// Loads the module graph: with roots that agree with it, or, if `go_version` is not
+    /// empty, as that version of Go would see it (`LoadModGraph`).
+    pub fn load_mod_graph(&mut self, go_version: &str) -> Result<Arc<ModuleGraph>, LoadError> {
+        let result = self.mod_graph(go_version);
+        result.map_err(|error| self.with_warnings(self.state.with_fatal(error)))
+    }
+
+    fn mod_graph(&mut self, go_version: &str) -> Result<Arc<ModuleGraph>, LoadError> {
+        let rs = self.requirements()?;
+        self.state.talk.exit_if_errors()?;
+        if !go_version.is_empty() {
+            return self.state.graph_for(&rs, go_version);
+        }
+        let (rs, graph) = self.state.expand_graph(rs)?;
+        self.state.talk.exit_if_errors()?;
+        self.requirements = Some(rs);
+        Ok(graph)
+    }
+}
+
+impl State<'_> {
+    /// Returns the graph as another version of Go would see it, of the same roots.
+    fn graph_for(
+        &self,
+        rs: &Requirements,
+        go_version: &str,
+    ) -> Result<Arc<ModuleGraph>, LoadError> {
+        let needed = self.root_selected(rs, "go").unwrap_or_default();
+        if gover::compare(needed, GO_STRICT_VERSION).is_ge()
+            && gover::compare(go_version, needed).is_lt()
+        {
+            return Err(LoadError::Text(format!(
+                "requested Go version {go_version} cannot load module graph (requires Go >= {needed})"
+            )));
+        }
+        let is_unpruned = Pruning::for_go_version(go_version) == Pruning::Unpruned;
+        if is_unpruned && rs.pruning != Pruning::Unpruned {
+            // The roots stay as they are, even where they seem inconsistent then.
+            let roots = rs.root_modules().to_vec();
+            let rs = Requirements::new(Pruning::Unpruned, roots, Arc::clone(&rs.direct));
+            return self.complete(self.graph(&rs));
+        }
+        self.complete(self.graph(rs))
+    }
+
+    /// Loads the graph, and moves up roots for which it selects higher versions.
+    fn expand_graph(
+        &self,
+        rs: Arc<Requirements>,
+    ) -> Result<(Arc<Requirements>, Arc<ModuleGraph>), LoadError> {
+        let graph = self.complete(self.graph(&rs))?;
+        if graph.all_roots_selected(&self.modules()) {
+            return Ok((rs, graph));
+        }
+        let updated = self
+            .modules()
+            .update_roots(&rs.direct, &rs, &[], &[], false);
+        let rs = updated.map_err(|(_, error)| self.with_fatal(error.into()))?;
+        let graph = self.complete(self.graph(&rs))?;
+        Ok((rs, graph))
+    }
+
+    fn complete(
+        &self,
+        (graph, error): (Arc<ModuleGraph>, Option<ModuleError>),
+    ) -> Result<Arc<ModuleGraph>, LoadError> {
+        match error {
+            None => Ok(graph),
+            Some(error) => Err(self.with_fatal(error.into())),
+        }
+    }
+}
