@@ -4,6 +4,7 @@
 
 use hashbrown::HashMap;
 use vamos_base::golang::os_str::decode_cow;
+use vamos_base::golang::os_str::encode;
 
 use crate::error::ModuleError;
 use crate::module;
@@ -122,15 +123,15 @@ impl GoSum {
         entries
     }
 
-    /// The text of a tidy file with the entries that `keep` wants.
-    pub fn format(&self, keep: impl Fn(&ModuleVersion, &str) -> bool) -> String {
+    /// The bytes of a tidy file with the entries that `keep` wants.
+    pub fn format(&self, keep: impl Fn(&ModuleVersion, &str) -> bool) -> Vec<u8> {
         let mut text = String::new();
         for (m, hash) in self.entries() {
             if keep(&m, hash) {
                 text += &format!("{} {} {hash}\n", m.path, m.version);
             }
         }
-        text
+        encode(&text).into_owned()
     }
 }
 
@@ -261,7 +262,7 @@ mod tests {
         assert!(text.starts_with("verifying x.y/z@v1.0.0: checksum mismatch\n\tdownloaded: h1:other\n\tgo.sum:     h1:abc\n\nSECURITY ERROR\n"), "{text}");
         assert_eq!(
             files.main.format(|_, _| true),
-            "x.y/z v0.9.0 h2:new\nx.y/z v1.0.0 h1:abc\nx.y/z v1.0.0/go.mod h1:def\n"
+            b"x.y/z v0.9.0 h2:new\nx.y/z v1.0.0 h1:abc\nx.y/z v1.0.0/go.mod h1:def\n"
         );
         assert_eq!(files.recorded_sum(&m), Some("h1:abc"));
     }

@@ -99,13 +99,13 @@ impl Sums {
         &self.file
     }
 
-    /// Returns the text of go.sum with more hashes (`tidyGoSum`). What the go.sum of a
+    /// Returns the bytes of go.sum with more hashes (`tidyGoSum`). What the go.sum of a
     /// workspace's module has is left out of go.work.sum.
     pub(crate) fn with(
         &self,
         files: &dyn Files,
         more: &[(ModuleVersion, String)],
-    ) -> Result<String, ModuleError> {
+    ) -> Result<Vec<u8>, ModuleError> {
         let read = self.read(files).map_err(ModuleError::clone)?;
         let mut sums = read.main.clone();
         for (m, hash) in more {

@@ -190,7 +190,7 @@ impl State<'_> {
         Ok(Some(ModuleUpdate {
             path: path.to_owned(),
             old: self.ctx.files.read(path).ok(),
-            new: new.into_bytes(),
+            new,
         }))
     }
 
