@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::gover::TooNewError;
 use crate::module::ModuleVersion;
+use crate::modules::query::QueryError;
 use crate::syntax::Position;
 use vamos_base::golang::quote::quote;
 
@@ -58,6 +59,8 @@ pub enum ModuleError {
     GoModDirty(String),
     /// The module's file is not on disk, and this run may or must fetch it first.
     NeedsDownload(Box<NeedsDownload>),
+    /// A query for a version has no answer.
+    Query(Box<QueryError>),
     /// Text that nobody needs to tell from other text.
     Message(String),
     /// Text that the official command prints as it is, without `go: ` in front.
@@ -177,6 +180,27 @@ impl ModuleError {
         }
     }
 
+    /// Whether a version was refused that exists (`ErrDisallowed`).
+    pub fn is_disallowed(&self) -> bool {
+        self.query_error().is_some_and(QueryError::is_disallowed)
+    }
+
+    /// Why a query had no answer, if that is at the bottom of this.
+    pub fn query_error(&self) -> Option<&QueryError> {
+        match self {
+            ModuleError::Query(e) => Some(e),
+            other => other.inner()?.query_error(),
+        }
+    }
+
+    /// Whether this says that a version is malformed or does not fit its path.
+    pub fn is_invalid_version(&self) -> bool {
+        match self {
+            ModuleError::InvalidVersion { .. } => true,
+            other => other.inner().is_some_and(ModuleError::is_invalid_version),
+        }
+    }
+
     /// The first file in the chain that was not on disk.
     pub fn needs_download(&self) -> Option<&NeedsDownload> {
         match self {
@@ -235,6 +259,7 @@ impl fmt::Display for ModuleError {
             ModuleError::List(list) => join_lines(f, list),
             ModuleError::Joined(list) => join_lines(f, list),
             ModuleError::TooNew(e) => e.fmt(f),
+            ModuleError::Query(e) => e.fmt(f),
             ModuleError::BuildList(e) => e.fmt(f),
             ModuleError::SumMissing { suggestion } => write!(f, "missing go.sum entry{suggestion}"),
             ModuleError::GoModDirty(text)

@@ -10,6 +10,7 @@ mod index;
 mod main_modules;
 mod mod_file;
 mod mvs;
+pub mod query;
 mod read_graph;
 mod replace;
 mod requirements;
