@@ -167,6 +167,12 @@ impl Invocation {
         ))
     }
 
+    /// Returns who prints what loading says while the network is asked.
+    fn say(&self) -> vamos_load::Say {
+        let output = Arc::clone(&self.output);
+        Arc::new(move |line: &str| output.log(line))
+    }
+
     /// Returns the context of one load.
     pub(crate) fn load_context<'a>(
         &'a self,
@@ -194,6 +200,7 @@ impl Invocation {
             cancel: self.cancel.clone(),
             stamper: Some(Arc::new(self.stamper(flags))),
             fetcher: None,
+            say: Some(self.say()),
             parallelism: self.max_procs(),
         }
     }

@@ -18,6 +18,9 @@ use vamos_vcs::Stamper;
 use crate::dirpkg::BuildContext;
 use crate::dirpkg::DirCache;
 
+/// Prints a line.
+pub type Say = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// The inputs of one load. Immutable; shared by all threads of it.
 #[derive(Clone)]
 pub struct LoadContext<'a> {
@@ -39,6 +42,9 @@ pub struct LoadContext<'a> {
     pub stamper: Option<Arc<Stamper>>,
     /// Gets modules that are not on disk; without one, they count as missing.
     pub fetcher: Option<Arc<dyn ModuleFetcher>>,
+    /// Prints a line to stderr at once: what is said before the network is asked must not
+    /// come after what the fetcher says. Without it, lines wait for the end of the load.
+    pub say: Option<Say>,
     /// How many threads loading may use.
     pub parallelism: usize,
 }

@@ -14,6 +14,7 @@ pub mod pattern;
 pub mod pkg;
 
 pub use context::LoadContext;
+pub use context::Say;
 pub use modload::ImportError;
 pub use modload::LoadError;
 pub use modload::Modules;

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use vamos_modfile::source::Origin;
+
 use crate::dirpkg::DirPackage;
 use crate::dirpkg::Position;
 use crate::pkg::SharedPackages;
@@ -37,6 +39,13 @@ impl PackageGraph {
     }
 }
 
+/// What is wrong with a module (`modinfo.ModuleError`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModuleFault {
+    /// The sentence.
+    pub err: String,
+}
+
 /// A module as `go list -m -json` shows it (modinfo.ModulePublic).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModulePublic {
@@ -44,6 +53,12 @@ pub struct ModulePublic {
     pub path: String,
     /// Module version; empty for main modules.
     pub version: String,
+    /// The query that led to this version, where it was another word.
+    pub query: String,
+    /// All versions (with `-versions`).
+    pub versions: Vec<String>,
+    /// A newer version (with `-u`).
+    pub update: Option<Arc<ModulePublic>>,
     /// What it is replaced by.
     pub replace: Option<Arc<ModulePublic>>,
     /// Time the version was created, RFC 3339, as in its `.info` file.
@@ -63,11 +78,13 @@ pub struct ModulePublic {
     /// Retractions (with `-retracted` or `-u`).
     pub retracted: Vec<String>,
     /// Error loading the module.
-    pub error: Option<String>,
+    pub error: Option<ModuleFault>,
     /// go.sum's hash of the module.
     pub sum: String,
     /// go.sum's hash of its go.mod.
     pub go_mod_sum: String,
+    /// Where its version comes from.
+    pub origin: Option<Origin>,
 }
 
 /// One entry of an import stack: a package and where it was imported

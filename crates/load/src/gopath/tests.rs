@@ -41,6 +41,7 @@ fn with<T>(files: &[&str], ask: impl FnOnce(&Gopath<'_>) -> T) -> T {
         cancel: Cancel::new(),
         stamper: None,
         fetcher: None,
+        say: None,
         parallelism: 1,
     };
     ask(&Gopath::new(&ctx, false))

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/modload/import.go.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
@@ -10,6 +11,7 @@ use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_modfile::ModuleError;
 use vamos_modfile::ModuleVersion;
+use vamos_modfile::NeedsDownload;
 use vamos_modfile::gover;
 use vamos_modfile::module;
 use vamos_modfile::modules::BuildMod;
@@ -20,6 +22,7 @@ use super::import_error::AmbiguousImport;
 use super::import_error::ImportError;
 use super::import_error::ImportMissing;
 use super::import_error::ImportMissingSum;
+use super::modcache::DirError;
 use super::state::State;
 use super::tree::below;
 use crate::pattern::is_local_import;
@@ -231,7 +234,7 @@ impl State<'_> {
     }
 
     /// The error of a package that nothing provides, with what all its kinds share.
-    fn import_missing(&self, import: &str) -> ImportMissing {
+    pub(super) fn import_missing(&self, import: &str) -> ImportMissing {
         ImportMissing {
             path: import.to_owned(),
             std_dir: path::join(&[&self.ctx.env.goroot, "src", import]),
@@ -298,117 +301,6 @@ impl State<'_> {
         }
     }
 
-    /// Says why no module is added for a package that nothing provides, or which
-    /// replaced module to add (`queryImport`, as far as it needs no network).
-    pub(crate) fn query_import(
-        &self,
-        import: &str,
-        rs: &Requirements,
-    ) -> Result<ModuleVersion, ImportError> {
-        let replaced = self.replaced_candidates(import, rs)?;
-        for m in &replaced {
-            let fetched = match self.fetch(m) {
-                Ok(fetched) => fetched,
-                Err(error) if error.is_sum_missing() => {
-                    return Err(ImportError::MissingSum(Box::new(ImportMissingSum {
-                        import_path: import.to_owned(),
-                        ..ImportMissingSum::default()
-                    })));
-                }
-                Err(error) => return Err(ImportError::Module(error)),
-            };
-            let (_, has_go) =
-                self.dir_in_module(import, &m.path, &fetched.root, fetched.is_local)?;
-            if has_go {
-                if self.build_mod() == BuildMod::Readonly {
-                    let mut error = self.import_missing(import);
-                    error.replaced = m.clone();
-                    return Err(ImportError::Missing(Box::new(error)));
-                }
-                return Ok(m.clone());
-            }
-        }
-        if let Some(first) = replaced.first()
-            && module::check_path(import).is_err()
-        {
-            return Err(self.not_in_replaced(import, first));
-        }
-        if is_standard_import_path(import) {
-            let mut error = self.import_missing(import);
-            error.is_std = true;
-            return Err(ImportError::Missing(Box::new(error)));
-        }
-        let mut error = self.import_missing(import);
-        let mode = self.build_mod();
-        if mode != BuildMod::Mod && !self.options.allow_missing_module_imports {
-            let reason = &self.mode.reason;
-            if self.mode.explicit {
-                error.query_error =
-                    Some(format!("import lookup disabled by -mod={}", mode.as_str()));
-            } else if !reason.is_empty() {
-                error.query_error = Some(format!(
-                    "import lookup disabled by -mod={}\n\t({reason})",
-                    mode.as_str()
-                ));
-            }
-            return Err(ImportError::Missing(Box::new(error)));
-        }
-        self.talk
-            .warn(format!("go: finding module for package {import}"));
-        self.talk
-            .needs_download(&ModuleVersion::new(import, "latest"));
-        Err(ImportError::Missing(Box::new(error)))
-    }
-
-    /// The replaced modules that are not selected and may have the package, longest
-    /// path first.
-    fn replaced_candidates(
-        &self,
-        import: &str,
-        rs: &Requirements,
-    ) -> Result<Vec<ModuleVersion>, ImportError> {
-        let mut candidates = Vec::new();
-        for (module_path, version) in self.main.highest_replaced() {
-            if !path::has_path_prefix(import, module_path) {
-                continue;
-            }
-            let version = if version.is_empty() {
-                // Below any real version, so that the requirement can be upgraded.
-                match module::split_path_version(module_path) {
-                    Some((_, major)) if !major.is_empty() => {
-                        module::zero_pseudo_version(&major[1..])
-                    }
-                    _ => module::zero_pseudo_version("v0"),
-                }
-            } else {
-                version.clone()
-            };
-            let (graph, error) = self.graph(rs);
-            if let Some(error) = error {
-                return Err(ImportError::Module(error));
-            }
-            if gover::mod_compare(module_path, graph.selected(module_path), &version).is_lt() {
-                candidates.push(ModuleVersion::new(module_path.as_str(), version));
-            }
-        }
-        candidates.sort_by(|a, b| b.path.len().cmp(&a.path.len()).then_with(|| a.cmp(b)));
-        Ok(candidates)
-    }
-
-    fn not_in_replaced(&self, import: &str, m: &ModuleVersion) -> ImportError {
-        let found = match self.replacement(m) {
-            Some(new) => format!(" ({}, replaced by {new})", m.version),
-            None => format!(" ({})", m.version),
-        };
-        ImportError::NotInModule {
-            text: format!(
-                "module {}@latest found{found}, but does not contain package {import}",
-                m.path
-            ),
-            pattern: import.to_owned(),
-        }
-    }
-
     /// Returns the directory where a package would be if it were in a module, and
     /// whether Go files are there (`dirInModule`). The directory is empty if the path
     /// is not the module's, or another module is in between.
@@ -467,7 +359,31 @@ impl State<'_> {
                 is_local: true,
             });
         }
+        if self.only_disk.load(Ordering::Relaxed)
+            && self.fetched.get(m).is_none()
+            && let Some(waits) = self.waits_for_network(m)
+        {
+            return Err(waits);
+        }
         self.fetched.get_or(m, || self.find_module_dir(m))
+    }
+
+    /// Returns the error of a module that is not on disk while only those are wanted that
+    /// are. Nobody sees it.
+    fn waits_for_network(&self, m: &ModuleVersion) -> Option<ModuleError> {
+        let actual = self.main.resolve_replacement(m);
+        let is_missing = !actual.version.is_empty()
+            && matches!(
+                self.cache.download_dir(&actual),
+                (_, Err(DirError::Missing))
+            );
+        is_missing.then(|| {
+            ModuleError::NeedsDownload(Box::new(NeedsDownload {
+                module: actual.into_owned(),
+                suffix: "zip",
+                message: String::new(),
+            }))
+        })
     }
 
     fn find_module_dir(&self, m: &ModuleVersion) -> Result<Fetched, ModuleError> {

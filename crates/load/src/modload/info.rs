@@ -10,8 +10,11 @@ use vamos_modfile::gover;
 use vamos_modfile::modules::BuildMod;
 use vamos_modfile::modules::ModuleSource;
 use vamos_modfile::modules::Requirements;
+use vamos_modfile::source::RevInfo;
 
+use super::list_modules::ListMode;
 use super::state::State;
+use crate::package::ModuleFault;
 use crate::package::ModulePublic;
 
 /// What the go line of a go.mod without one stands for.
@@ -19,7 +22,12 @@ const DEFAULT_GO_MOD_VERSION: &str = "1.16";
 
 impl State<'_> {
     /// Describes a module of the build list (`moduleInfo`).
-    pub(crate) fn module_info(&self, m: &ModuleVersion, rs: &Requirements) -> ModulePublic {
+    pub(crate) fn module_info(
+        &self,
+        m: &ModuleVersion,
+        rs: &Requirements,
+        mode: ListMode,
+    ) -> ModulePublic {
         if m.version.is_empty() && self.is_main_module(&m.path) {
             return self.main_module_info(m);
         }
@@ -35,7 +43,7 @@ impl State<'_> {
         }
         let Some(new) = self.replacement(m) else {
             if !is_vendor {
-                self.complete_from_cache(&mut info, m);
+                self.complete_from_cache(&mut info, true, mode);
             }
             return info;
         };
@@ -50,12 +58,27 @@ impl State<'_> {
             replace.go_mod = path::join(&[&replace.dir, "go.mod"]);
         }
         if !is_vendor {
-            self.complete_from_cache(&mut replace, &new);
+            self.complete_from_cache(&mut replace, true, mode);
             info.dir.clone_from(&replace.dir);
             info.go_mod.clone_from(&replace.go_mod);
+            info.retracted.clone_from(&replace.retracted);
         }
         info.go_version.clone_from(&replace.go_version);
         info.replace = Some(Arc::new(replace));
+        info
+    }
+
+    /// Describes a version that was asked for by name, whatever replaces it.
+    pub(super) fn version_info(&self, m: &ModuleVersion, mode: ListMode) -> ModulePublic {
+        if m.version.is_empty() && self.is_main_module(&m.path) {
+            return self.main_module_info(m);
+        }
+        let mut info = ModulePublic {
+            path: m.path.clone(),
+            version: m.version.clone(),
+            ..ModulePublic::default()
+        };
+        self.complete_from_cache(&mut info, false, mode);
         info
     }
 
@@ -76,22 +99,26 @@ impl State<'_> {
         info
     }
 
-    /// Fills in what the module cache knows of a module, or of a replacement directory.
-    fn complete_from_cache(&self, info: &mut ModulePublic, m: &ModuleVersion) {
-        if gover::is_toolchain(&m.path) {
+    /// Fills in what the module cache and proxies know of a module, or of a replacement
+    /// directory (`completeFromModCache`). `is_required` says whether go.sum has to vouch
+    /// for it.
+    fn complete_from_cache(&self, info: &mut ModulePublic, is_required: bool, mode: ListMode) {
+        if gover::is_toolchain(&info.path) {
             return;
         }
         let files = &*self.ctx.files;
+        let m = ModuleVersion::new(info.path.as_str(), info.version.as_str());
         let has_version = !m.version.is_empty();
-        let needs_sums = has_version && self.must_have_sums();
-        let go_mod_ok = !needs_sums || self.cache.have_go_mod_sum(m);
-        let zip_ok = !needs_sums || self.cache.have_sum(m);
+        let needs_sums = is_required && has_version && self.must_have_sums();
+        let go_mod_ok = !needs_sums || self.cache.have_go_mod_sum(&m);
+        let zip_ok = !needs_sums || self.cache.have_sum(&m);
         if has_version && self.wants_times() {
-            info.time = self.cache.version_time(m);
+            self.complete_time(info, &m);
         }
         if info.go_version.is_empty()
             && go_mod_ok
-            && let Ok(summary) = self.go_mod(m)
+            && let Ok(summary) = self.go_mod(&m)
+            && summary.too_new.is_none()
         {
             info.go_version.clone_from(&summary.go_version);
         }
@@ -99,21 +126,38 @@ impl State<'_> {
             return;
         }
         if go_mod_ok {
-            let file = self.cache.cache_path(m, "mod");
-            if let Some(file) = file.ok().filter(|file| files.is_file(file)) {
+            let file = self.cache.cache_path(&m, "mod");
+            let is_file = |file: &String| files.stamp(file).is_ok_and(|meta| meta.is_file());
+            if let Some(file) = file.ok().filter(is_file) {
                 info.go_mod = file;
             }
-            info.go_mod_sum = self
-                .cache
-                .sums
-                .recorded(files, &m.go_mod_key())
-                .unwrap_or_default();
+            let sum = self.cache.sums.recorded(files, &m.go_mod_key());
+            info.go_mod_sum = sum.unwrap_or_default();
         }
         if zip_ok {
-            if let (dir, Ok(_)) = self.cache.download_dir(m) {
+            if let (dir, Ok(_)) = self.cache.download_dir(&m) {
                 info.dir = dir;
             }
-            info.sum = self.cache.sums.recorded(files, m).unwrap_or_default();
+            info.sum = self.cache.sums.recorded(files, &m).unwrap_or_default();
+        }
+        if mode.retracted {
+            self.add_retraction(info);
+        }
+    }
+
+    /// Fills in when a version was made.
+    fn complete_time(&self, info: &mut ModulePublic, m: &ModuleVersion) {
+        let is_vendor = self.build_mod() == BuildMod::Vendor;
+        if !is_vendor && let Some(time) = self.cache.version_time(m) {
+            info.time = Some(time);
+        } else if is_vendor || self.cache.can_fetch() {
+            match self.queries().query(&m.path, &m.version, "", None) {
+                Ok(rev) => {
+                    info.version.clone_from(&rev.version);
+                    info.time = Some(time_of(&rev));
+                }
+                Err(error) => info.error = Some(fault(&error)),
+            }
         }
     }
 
@@ -152,5 +196,20 @@ impl State<'_> {
     fn vendored_go_version(&self, m: &ModuleVersion) -> String {
         let meta = self.vendor.as_ref().and_then(|txt| txt.meta(m));
         meta.map_or_else(String::new, |meta| meta.go_version.clone())
+    }
+}
+
+/// Returns an error as modules show it.
+pub(super) fn fault(error: &dyn std::fmt::Display) -> ModuleFault {
+    ModuleFault {
+        err: error.to_string(),
+    }
+}
+
+/// Returns when a revision was made, or Go's zero time.
+pub(super) fn time_of(rev: &RevInfo) -> String {
+    match rev.time.as_str() {
+        "" => "0001-01-01T00:00:00Z".to_owned(),
+        time => time.to_owned(),
     }
 }

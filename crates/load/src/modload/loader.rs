@@ -8,6 +8,7 @@
 use std::fmt::Write;
 use std::ops::BitOr;
 use std::ops::BitOrAssign;
+use std::sync::atomic::Ordering;
 
 use hashbrown::HashMap;
 use vamos_base::golang::path;
@@ -100,6 +101,9 @@ struct Resolved {
     imports: Option<(Vec<String>, Vec<String>)>,
 }
 
+/// What is resolved before its turn, by import path.
+type Ahead = std::collections::HashMap<String, Resolved>;
+
 /// The packages of one load (`loader`).
 #[derive(Debug, Default)]
 pub(crate) struct Loader {
@@ -190,19 +194,43 @@ impl Loader {
         state: &State<'_>,
         rs: &Requirements,
         graph: Option<&ModuleGraph>,
-    ) -> std::collections::HashMap<String, Resolved> {
+    ) -> Ahead {
         let path_of = |id: &PkgId| self.packages[id.at()].path.clone();
         let seeds: Vec<String> = self.pending.iter().map(path_of).collect();
         let ctx = state.ctx;
-        vamos_sched::spread(ctx.parallelism, &seeds, &ctx.cancel, |path, more| {
-            let resolved = self.resolve(state, rs, graph, path);
-            if let Some((imports, _)) = &resolved.imports {
-                for import in imports {
-                    more(import);
+        let resolve = |limit: usize, seeds: &[String], known: &Ahead| {
+            vamos_sched::spread(limit, seeds, &ctx.cancel, |path, more| {
+                let resolved = self.resolve(state, rs, graph, path);
+                if let Some((imports, _)) = &resolved.imports {
+                    for import in imports.iter().filter(|path| !known.contains_key(*path)) {
+                        more(import);
+                    }
                 }
-            }
-            resolved
-        })
+                resolved
+            })
+        };
+        if !state.cache.can_fetch() {
+            return resolve(ctx.parallelism, &seeds, &Ahead::new());
+        }
+        // First what is on disk, with as many threads as there are processors; then, if
+        // anything is left, with as many as the network bears.
+        state.only_disk.store(true, Ordering::Relaxed);
+        let mut all = resolve(ctx.parallelism, &seeds, &Ahead::new());
+        state.only_disk.store(false, Ordering::Relaxed);
+        let waiting: Vec<String> = all
+            .iter()
+            .filter(|(_, resolved)| resolved.waits())
+            .map(|(path, _)| path.clone())
+            .collect();
+        if waiting.is_empty() {
+            return all;
+        }
+        for path in &waiting {
+            all.remove(path);
+        }
+        let rest = resolve(state.network_limit(), &waiting, &all);
+        all.extend(rest);
+        all
     }
 
     /// Finds a package's directory and reads its imports; runs on many threads.
@@ -519,6 +547,12 @@ impl Loader {
 }
 
 impl Resolved {
+    /// Reports whether it takes the network to find the package.
+    fn waits(&self) -> bool {
+        let error = self.error.as_ref().and_then(ImportError::module_error);
+        error.is_some_and(|error| error.needs_download().is_some())
+    }
+
     fn failed(error: ImportError) -> Self {
         Self {
             module: ModuleVersion::default(),

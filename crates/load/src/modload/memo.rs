@@ -25,6 +25,22 @@ impl<K, V> Default for Memo<K, V> {
 }
 
 impl<K: Hash + Eq, V: Clone> Memo<K, V> {
+    /// Returns the answer if it is known.
+    pub(crate) fn get<Q>(&self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        let map = self.map.lock().unwrap_or_else(PoisonError::into_inner);
+        map.get(key)?.get().cloned()
+    }
+
+    /// Puts another answer in place of the one that is known.
+    pub(crate) fn set(&self, key: K, answer: V) {
+        let mut map = self.map.lock().unwrap_or_else(PoisonError::into_inner);
+        map.insert(key, Arc::new(OnceLock::from(answer)));
+    }
+
     /// Returns the answer, computing it if nobody has.
     pub(crate) fn get_or<Q>(&self, key: &Q, compute: impl FnOnce() -> V) -> V
     where

@@ -9,10 +9,13 @@
 
 mod build_mod;
 mod error;
+mod fetching;
+mod finder;
 mod import;
 mod import_error;
 pub(crate) mod in_dir;
 mod info;
+mod list_modules;
 mod loader;
 mod local;
 pub(crate) mod memo;
@@ -21,6 +24,7 @@ mod mod_graph;
 mod modcache;
 mod options;
 mod packages;
+mod query_import;
 mod roots;
 mod search;
 mod state;
@@ -28,11 +32,14 @@ mod sums;
 mod talk;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_fetching;
 pub(crate) mod tree;
 mod update;
 
 use std::sync::Arc;
 
+use hashbrown::HashSet;
 use vamos_base::golang::path;
 use vamos_goenv::Release;
 pub use vamos_modfile::ModuleVersion;
@@ -45,6 +52,8 @@ pub use import_error::ImportError;
 pub use import_error::ImportMissing;
 pub use import_error::ImportMissingSum;
 pub use in_dir::in_dir;
+pub use list_modules::ListMode;
+pub use list_modules::ModuleList;
 pub use options::InitOptions;
 pub use options::ModOptions;
 pub use options::RootMode;
@@ -180,6 +189,44 @@ impl<'a> Modules<'a> {
         }
     }
 
+    /// Describes the modules that the arguments name; the main ones without any
+    /// (`ListModules`). What that changes in go.mod or go.sum is among the updates.
+    pub fn list_modules(
+        &mut self,
+        args: &[String],
+        mode: ListMode,
+    ) -> Result<ModuleList, LoadError> {
+        let result = self.list(args, mode);
+        result.map_err(|error| self.with_warnings(error))
+    }
+
+    fn list(&mut self, args: &[String], mode: ListMode) -> Result<ModuleList, LoadError> {
+        let rs = self.requirements()?;
+        let (rs, mut list) = self.state.list_modules(rs, args, mode)?;
+        self.state.talk.exit_if_errors()?;
+        if list.error.is_none() {
+            // Sums that were asked for on the way to newer versions are not needed later.
+            if !mode.updates {
+                match self.state.module_updates(&rs, &self.loaded) {
+                    Ok(updates) => self.updates = updates,
+                    Err(error) => list.error = Some(error),
+                }
+            }
+            self.requirements = Some(rs);
+        }
+        Ok(list)
+    }
+
+    /// Describes the module of this path in the build list, or `path@version`, for
+    /// templates (`ModuleInfo`); nothing in GOPATH mode.
+    pub fn module_info(&self, path: &str) -> Option<Result<ModulePublic, LoadError>> {
+        if !self.is_enabled() {
+            return None;
+        }
+        let rs = self.requirements.as_ref()?;
+        Some(self.state.describe(path, rs))
+    }
+
     /// Resolves the imports of files named on the command line (`ImportFromFiles`).
     pub fn import_from_files(&mut self, files: &[String]) -> Result<(), LoadError> {
         let result = self.load_files(files);
@@ -228,11 +275,36 @@ impl<'a> Modules<'a> {
     ) -> Result<(), LoadError> {
         self.loaded = loader;
         self.infos = Memo::default();
+        self.fetch_infos();
         if options.resolve_missing_imports {
             self.updates = self.state.module_updates(&rs, &self.loaded)?;
         }
         self.requirements = Some(rs);
         Ok(())
+    }
+
+    /// Gets the `.info` files of modules that this load extracted for packages: the
+    /// official command leaves them in the cache, too.
+    fn fetch_infos(&self) {
+        let cache = &self.state.cache;
+        let mut fetched = cache.fetched();
+        if fetched.is_empty() {
+            return;
+        }
+        let packages = self.loaded.packages.iter();
+        let used: HashSet<ModuleVersion> = packages
+            .filter(|package| !package.module.path.is_empty())
+            .map(|package| {
+                self.state
+                    .main
+                    .resolve_replacement(&package.module)
+                    .into_owned()
+            })
+            .collect();
+        fetched.retain(|m| used.contains(m));
+        vamos_sched::parallel_map(self.state.network_limit(), &fetched, |m| {
+            cache.fetch_info(m)
+        });
     }
 
     /// Returns the directories of all loaded packages, some of them more than once.
@@ -296,10 +368,9 @@ impl<'a> Modules<'a> {
             return None;
         }
         let rs = self.requirements.as_ref()?;
-        Some(
-            self.infos
-                .get_or(module, || Arc::new(self.state.module_info(module, rs))),
-        )
+        Some(self.infos.get_or(module, || {
+            Arc::new(self.state.module_info(module, rs, ListMode::default()))
+        }))
     }
 
     /// Returns the root directory of the module that provides a loaded package, or

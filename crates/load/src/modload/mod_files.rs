@@ -295,8 +295,8 @@ impl State<'_> {
         })?;
         let mut fixed = false;
         let mut query = |module: &str, version: &str| {
-            let m = ModuleVersion::new(module, version);
-            Err(self.cache.not_on_disk(&m, "info"))
+            let info = self.queries().query(module, version, "", None)?;
+            Ok(info.version.clone())
         };
         let mut fix =
             |module: &str, version: &str| fix_version(module, version, &mut fixed, &mut query);

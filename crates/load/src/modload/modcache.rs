@@ -1,21 +1,20 @@
 //! The module cache on disk, read only: go.mod files, extracted modules, their sums.
 //!
-//! What is not there is not fetched: [`Talk::needs_download`] notes it, unless the
-//! official command would fail without network, too.
+//! What is not there is left to the fetcher ([`super::fetching`]).
 //! Counterpart: cmd/go/internal/modfetch/cache.go, fetch.go.
 
 use std::sync::Arc;
+use std::sync::Mutex;
 
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::PathError;
 use vamos_modfile::ModuleError;
 use vamos_modfile::ModuleVersion;
-use vamos_modfile::NeedsDownload;
 use vamos_modfile::gover;
 use vamos_modfile::module;
+use vamos_modfile::source::Extracted;
 use vamos_modfile::sum;
-use vamos_modfile::sum::SumStatus;
 
 use super::memo::Memo;
 use super::sums;
@@ -28,18 +27,20 @@ const OLD_VGO_PREFIX: &[u8] = b"//vgo 0.0.";
 
 /// GOMODCACHE and go.sum together.
 pub(crate) struct ModCache<'a> {
-    ctx: &'a LoadContext<'a>,
-    talk: Arc<Talk>,
+    pub(super) ctx: &'a LoadContext<'a>,
+    pub(super) talk: Arc<Talk>,
     /// go.sum.
     pub(crate) sums: Sums,
     downloads: Memo<ModuleVersion, Result<Arc<str>, ModuleError>>,
-    extracted: Memo<ModuleVersion, Extracted>,
-    zip_hashes: Memo<ModuleVersion, Result<Arc<[u8]>, PathError>>,
+    extracted: Memo<ModuleVersion, DownloadDir>,
+    pub(super) zip_hashes: Memo<ModuleVersion, Result<Arc<[u8]>, PathError>>,
+    /// Modules that this load put into the cache.
+    pub(super) fetched: Mutex<Vec<ModuleVersion>>,
 }
 
 /// The directory where a module is or would be extracted, and, if it is there in full,
 /// what its `.ziphash` file says.
-type Extracted = (String, Result<Arc<[u8]>, DirError>);
+type DownloadDir = (String, Result<Arc<[u8]>, DirError>);
 
 /// Why a module's directory cannot be used.
 #[derive(Clone, Debug)]
@@ -60,6 +61,7 @@ impl<'a> ModCache<'a> {
             downloads: Memo::default(),
             extracted: Memo::default(),
             zip_hashes: Memo::default(),
+            fetched: Mutex::default(),
         }
     }
 
@@ -113,11 +115,11 @@ impl<'a> ModCache<'a> {
 
     /// Returns the directory where a module is or would be extracted, and, if it is
     /// there in full, what its `.ziphash` file says (`DownloadDir`).
-    pub(crate) fn download_dir(&self, m: &ModuleVersion) -> Extracted {
+    pub(crate) fn download_dir(&self, m: &ModuleVersion) -> DownloadDir {
         self.extracted.get_or(m, || self.find_download_dir(m))
     }
 
-    fn find_download_dir(&self, m: &ModuleVersion) -> Extracted {
+    fn find_download_dir(&self, m: &ModuleVersion) -> DownloadDir {
         let (path, version) = match self.escaped(m) {
             Ok(names) => names,
             Err(error) => return (String::new(), Err(DirError::Bad(error))),
@@ -125,7 +127,8 @@ impl<'a> ModCache<'a> {
         let root = &self.ctx.env.gomodcache;
         let dir = format!("{root}/{path}@{version}");
         let files = &*self.ctx.files;
-        if !files.is_dir(&dir) {
+        // Unremembered: it may come to be while the command runs.
+        if !files.stamp(&dir).is_ok_and(|meta| meta.is_dir()) {
             return (dir, Err(DirError::Missing));
         }
         let about = |suffix| format!("{root}/cache/download/{path}/@v/{version}.{suffix}");
@@ -160,17 +163,20 @@ impl<'a> ModCache<'a> {
 
     fn find_extracted(&self, m: &ModuleVersion) -> Result<Arc<str>, ModuleError> {
         let (dir, hash) = self.download_dir(m);
-        match hash {
-            Ok(hash) => self.check_zip(m, &hash)?,
+        let dir = match hash {
+            Ok(hash) => {
+                self.check_zip(m, &hash)?;
+                dir.into()
+            }
             Err(DirError::Bad(error)) => return Err(error),
             Err(DirError::Missing) => {
-                if self.is_offline(m) {
-                    self.talk
-                        .warn_once(format!("go: downloading {} {}", m.path, m.version));
-                }
-                return Err(self.not_on_disk(m, "zip"));
+                let Extracted { dir, sum } = self.fetch_zip(m)?;
+                let hash: Arc<[u8]> = sum.into_bytes().into();
+                self.zip_hashes.set(m.clone(), Ok(Arc::clone(&hash)));
+                self.extracted.set(m.clone(), (dir.to_string(), Ok(hash)));
+                dir
             }
-        }
+        };
         match self.ctx.files.read(&path::join(&[&dir, "go.mod"])) {
             Ok(bytes) => {
                 let version = gover::go_mod_lookup(&bytes, "go");
@@ -182,19 +188,18 @@ impl<'a> ModCache<'a> {
             Err(error) if error.is_not_exist() => {}
             Err(error) => return Err(path_error(error)),
         }
-        Ok(dir.into())
+        Ok(dir)
     }
 
     /// Compares the hash of a module's zip, as it was when it was extracted, with
     /// go.sum (`checkMod`).
-    fn check_zip(&self, m: &ModuleVersion, hash: &[u8]) -> Result<(), ModuleError> {
+    pub(super) fn check_zip(&self, m: &ModuleVersion, hash: &[u8]) -> Result<(), ModuleError> {
         if is_fips(m) {
             return Ok(());
         }
         let hash = hash.trim_ascii();
         if !sum::is_valid_sum(hash) {
-            // Upstream hashes the zip again and writes the file anew.
-            return Err(self.needs_download(m, "ziphash"));
+            return self.hash_zip_again(m);
         }
         let hash = String::from_utf8_lossy(hash).into_owned();
         if !hash.starts_with("h1:") {
@@ -202,22 +207,30 @@ impl<'a> ModCache<'a> {
             let error = ModuleError::Message(text).at(m);
             return Err(self.fatal(ModuleError::Bare(format!("verifying {error}"))));
         }
-        self.check_sum(m, m.clone(), hash)
+        self.check_sum(m, &hash)
     }
 
     /// Returns the bytes of a module's go.mod, checked against go.sum
     /// (`Fetcher.GoMod`).
     pub(crate) fn go_mod(&self, m: &ModuleVersion) -> Result<Arc<[u8]>, ModuleError> {
-        let read = self
-            .cache_path(m, "mod")
-            .ok()
-            .and_then(|file| self.ctx.files.read(&file).ok())
-            .filter(|bytes| !bytes.starts_with(OLD_VGO_PREFIX));
-        let Some(bytes) = read else {
-            return Err(self.not_on_disk(m, "mod"));
-        };
-        self.check_sum(m, m.go_mod_key(), sums::go_mod_sum(&bytes))?;
-        Ok(bytes)
+        match self.cached_go_mod(m) {
+            Some(bytes) => bytes,
+            None => self.fetch_go_mod(m),
+        }
+    }
+
+    /// Returns the same if the file is in the cache.
+    pub(crate) fn cached_go_mod(
+        &self,
+        m: &ModuleVersion,
+    ) -> Option<Result<Arc<[u8]>, ModuleError>> {
+        let file = self.cache_path(m, "mod").ok()?;
+        let bytes = self.ctx.files.read(&file).ok()?;
+        if bytes.starts_with(OLD_VGO_PREFIX) {
+            return None;
+        }
+        let checked = self.check_sum(&m.go_mod_key(), &sums::go_mod_sum(&bytes));
+        Some(checked.map(|()| bytes))
     }
 
     /// Returns the `h1:` hash of a module in the cache, or empty (`modfetch.Sum`).
@@ -259,79 +272,12 @@ impl<'a> ModCache<'a> {
         let info: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
         info.get("Time")?.as_str().map(str::to_owned)
     }
-
-    /// Compares a hash with go.sum; `key` is the module version as go.sum names it.
-    fn check_sum(
-        &self,
-        m: &ModuleVersion,
-        key: ModuleVersion,
-        hash: String,
-    ) -> Result<(), ModuleError> {
-        match self.sums.check(&*self.ctx.files, &key, &hash) {
-            Ok(SumStatus::Listed) => Ok(()),
-            Ok(SumStatus::Unknown) if self.uses_sum_database(m) => {
-                // The checksum database has the last word, and is not asked yet.
-                Err(self.needs_download(m, "sum"))
-            }
-            Ok(SumStatus::Unknown) => {
-                self.sums.add(key, hash);
-                Ok(())
-            }
-            Err(error @ ModuleError::Bare(_)) => Err(self.fatal(error)),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Ends the load with this error.
-    fn fatal(&self, error: ModuleError) -> ModuleError {
-        self.talk.fatal(error.clone().into());
-        error
-    }
-
-    /// The error for a file of a module that is not there.
-    pub(crate) fn not_on_disk(&self, m: &ModuleVersion, suffix: &'static str) -> ModuleError {
-        if self.is_offline(m) {
-            return ModuleError::message("module lookup disabled by GOPROXY=off");
-        }
-        self.needs_download(m, suffix)
-    }
-
-    fn needs_download(&self, m: &ModuleVersion, suffix: &'static str) -> ModuleError {
-        self.talk.needs_download(m);
-        ModuleError::NeedsDownload(Box::new(NeedsDownload {
-            module: m.clone(),
-            suffix,
-            message: format!("{m} is not in the module cache"),
-        }))
-    }
-
-    /// Reports whether the configuration forbids to fetch this module.
-    fn is_offline(&self, m: &ModuleVersion) -> bool {
-        let env = self.ctx.env;
-        let first = env
-            .get("GOPROXY")
-            .split([',', '|'])
-            .map(str::trim)
-            .find(|p| !p.is_empty());
-        first == Some("off") && !self.matches_private("GONOPROXY", m)
-    }
-
-    fn uses_sum_database(&self, m: &ModuleVersion) -> bool {
-        self.ctx.env.get("GOSUMDB") != "off" && !self.matches_private("GONOSUMDB", m)
-    }
-
-    /// Reports whether a module matches a list of patterns that defaults to GOPRIVATE.
-    fn matches_private(&self, name: &str, m: &ModuleVersion) -> bool {
-        let env = self.ctx.env;
-        let globs = Some(env.get(name)).filter(|globs| !globs.is_empty());
-        module::match_prefix_patterns(globs.unwrap_or_else(|| env.get("GOPRIVATE")), &m.path)
-    }
 }
 
 fn is_fips(m: &ModuleVersion) -> bool {
     m.path == "golang.org/fips140"
 }
 
-fn path_error(error: PathError) -> ModuleError {
+pub(super) fn path_error(error: PathError) -> ModuleError {
     ModuleError::Other(Arc::new(error))
 }

@@ -248,7 +248,7 @@ impl<'s, 'a> Loading<'s, 'a> {
         let state = self.state;
         let rs = Arc::clone(&self.rs);
         let resolve = self.options.resolve_missing_imports;
-        let found = parallel_map(state.ctx.parallelism, paths, |path| {
+        let found = parallel_map(state.network_limit(), paths, |path| {
             match state.import_from_modules(path, &rs, None) {
                 Ok(found) => Some(found.module),
                 Err(error) if error.is_missing() && resolve => state.query_import(path, &rs).ok(),
@@ -452,7 +452,7 @@ impl<'s, 'a> Loading<'s, 'a> {
             })
             .collect();
         let (rs, loader) = (&self.rs, &self.loader);
-        let found = parallel_map(state.ctx.parallelism, &missing, |&id| {
+        let found = parallel_map(state.network_limit(), &missing, |&id| {
             state.query_import(&loader.package_of(id).path, rs)
         });
         let mut added: Vec<ModuleVersion> = Vec::new();

@@ -4,6 +4,7 @@
 //! (`rawGoModSummary`, `rawGoModData`).
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use vamos_base::golang::path;
 use vamos_modfile::ModuleError;
@@ -19,6 +20,9 @@ use vamos_modfile::modules::ModuleContext;
 use vamos_modfile::modules::ModuleGraph;
 use vamos_modfile::modules::ModuleSource;
 use vamos_modfile::modules::Requirements;
+use vamos_modfile::modules::query::Queries;
+use vamos_modfile::modules::query::QuerySource;
+use vamos_modfile::source::AskProxy;
 use vamos_modfile::vendor::ModulesTxt;
 use vamos_sched::parallel_map;
 
@@ -34,6 +38,9 @@ use super::sums::Sums;
 use super::talk::Talk;
 use crate::context::LoadContext;
 use crate::dirpkg::ScanError;
+
+/// How many questions to proxies are in flight at once.
+const NETWORK_LIMIT: usize = 32;
 
 /// Imports and test imports.
 type Imports = (Vec<String>, Vec<String>);
@@ -53,12 +60,16 @@ pub(crate) struct State<'a> {
     pub(crate) cache: ModCache<'a>,
     pub(crate) fetched: Memo<ModuleVersion, Result<Fetched, ModuleError>>,
     summaries: Memo<ModuleVersion, Result<Arc<GoModSummary>, ModuleError>>,
+    latest: Memo<String, Result<ModuleVersion, ModuleError>>,
+    /// Set while modules that are not on disk must wait, so that few threads do the work
+    /// that many would only make slower.
+    pub(crate) only_disk: AtomicBool,
 }
 
 impl<'a> State<'a> {
     /// The state before any go.mod is read.
     pub(crate) fn new(ctx: &'a LoadContext<'a>, options: &InitOptions, mut roots: Roots) -> Self {
-        let talk = Arc::new(Talk::default());
+        let talk = Arc::new(Talk::new(ctx.say.clone()));
         for line in std::mem::take(&mut roots.warnings) {
             talk.warn(line);
         }
@@ -73,6 +84,8 @@ impl<'a> State<'a> {
             cache: ModCache::new(ctx, Arc::clone(&talk), Sums::default()),
             fetched: Memo::default(),
             summaries: Memo::default(),
+            latest: Memo::default(),
+            only_disk: AtomicBool::new(false),
             talk,
             roots,
         }
@@ -86,6 +99,22 @@ impl<'a> State<'a> {
             mode: &self.mode,
             vendor: self.vendor.as_ref(),
             local: &self.local,
+        }
+    }
+
+    /// Returns who answers queries for versions.
+    pub(crate) fn queries(&self) -> Queries<'_> {
+        Queries {
+            modules: self.modules(),
+            source: self,
+        }
+    }
+
+    /// Returns how many threads may wait for the network, of work that is little else.
+    pub(crate) fn network_limit(&self) -> usize {
+        match self.cache.can_fetch() {
+            true => NETWORK_LIMIT.max(self.ctx.parallelism),
+            false => self.ctx.parallelism,
         }
     }
 
@@ -245,19 +274,50 @@ impl<'a> State<'a> {
 
     /// Reads a go.mod and sums it up (`rawGoModSummary`).
     fn read_summary(&self, m: &ModuleVersion) -> Result<Arc<GoModSummary>, ModuleError> {
-        let (name, shown, bytes) = if m.version.is_empty() {
-            let name = path::join(&[&self.replacement_dir(m), "go.mod"]);
-            let shown = self.short(&name);
-            let bytes =
-                self.ctx.files.read(&name).map_err(|error| {
-                    ModuleError::Message(format!("reading {shown}: {error}")).at(m)
-                })?;
-            (name, shown, bytes)
-        } else {
-            let bytes = self.cache.go_mod(m)?;
-            ("go.mod".to_owned(), "go.mod".to_owned(), bytes)
+        if !m.version.is_empty() {
+            return self.sum_up(m, "go.mod", &self.cache.go_mod(m)?);
+        }
+        let name = self.replaced_go_mod(m);
+        let bytes = self.read_replaced(m, &name)?;
+        self.sum_up(m, &name, &bytes)
+    }
+
+    fn sum_up(
+        &self,
+        m: &ModuleVersion,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<Arc<GoModSummary>, ModuleError> {
+        let shown = match m.version.is_empty() {
+            true => self.short(name),
+            false => name.to_owned(),
         };
-        GoModSummary::parse(m, &name, &shown, &bytes, &self.local).map(Arc::new)
+        GoModSummary::parse(m, name, &shown, bytes, &self.local).map(Arc::new)
+    }
+
+    /// Returns the go.mod of a replacement without version.
+    fn replaced_go_mod(&self, m: &ModuleVersion) -> String {
+        path::join(&[&self.replacement_dir(m), "go.mod"])
+    }
+
+    fn read_replaced(&self, m: &ModuleVersion, name: &str) -> Result<Arc<[u8]>, ModuleError> {
+        self.ctx.files.read(name).map_err(|error| {
+            let shown = self.short(name);
+            ModuleError::Message(format!("reading {shown}: {error}")).at(m)
+        })
+    }
+
+    /// Sums up a go.mod that needs no network; nothing where it would take some.
+    fn summary_on_disk(&self, m: &ModuleVersion) -> Option<Result<Arc<GoModSummary>, ModuleError>> {
+        if m.version.is_empty() {
+            return Some(self.go_mod(m));
+        }
+        if let Some(known) = self.summaries.get(m) {
+            return Some(known);
+        }
+        let bytes = self.cache.cached_go_mod(m)?;
+        let read = || bytes.and_then(|bytes| self.sum_up(m, "go.mod", &bytes));
+        Some(self.summaries.get_or(m, read))
     }
 }
 
@@ -277,10 +337,46 @@ impl ModuleSource for State<'_> {
     }
 
     fn go_mods(&self, modules: &[ModuleVersion]) -> Vec<Result<Arc<GoModSummary>, ModuleError>> {
-        parallel_map(self.ctx.parallelism, modules, |m| self.go_mod(m))
+        if !self.cache.can_fetch() {
+            return parallel_map(self.ctx.parallelism, modules, |m| self.go_mod(m));
+        }
+        let mut answers = parallel_map(self.ctx.parallelism, modules, |m| self.summary_on_disk(m));
+        let unknown = |answer: &Option<_>| Option::is_none(answer);
+        let missing: Vec<&ModuleVersion> = modules
+            .iter()
+            .zip(&answers)
+            .filter(|(_, answer)| unknown(answer))
+            .map(|(m, _)| m)
+            .collect();
+        let fetched = parallel_map(self.network_limit(), &missing, |m| self.go_mod(m));
+        for (answer, fetched) in answers.iter_mut().filter(|a| unknown(a)).zip(fetched) {
+            *answer = Some(fetched);
+        }
+        answers.into_iter().flatten().collect()
     }
 
     fn have_go_mod_sum(&self, m: &ModuleVersion) -> bool {
         gover::is_toolchain(&m.path) || self.cache.have_go_mod_sum(m)
+    }
+}
+
+impl QuerySource for State<'_> {
+    fn try_proxies(&self, ask: AskProxy<'_>) -> Result<(), ModuleError> {
+        self.cache.try_proxies(ask)
+    }
+
+    fn go_mod_data(&self, m: &ModuleVersion) -> Result<Arc<[u8]>, ModuleError> {
+        match m.version.as_str() {
+            "" => self.read_replaced(m, &self.replaced_go_mod(m)),
+            _ => self.cache.go_mod(m),
+        }
+    }
+
+    fn remember_latest(
+        &self,
+        path: &str,
+        compute: &dyn Fn() -> Result<ModuleVersion, ModuleError>,
+    ) -> Result<ModuleVersion, ModuleError> {
+        self.latest.get_or(path, compute)
     }
 }

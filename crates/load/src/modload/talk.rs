@@ -12,11 +12,13 @@ use std::sync::PoisonError;
 use vamos_modfile::ModuleVersion;
 
 use super::LoadError;
+use crate::context::Say;
 
 /// The notes of one load; shared by its threads.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Talk {
     notes: Mutex<Notes>,
+    say: Option<Say>,
 }
 
 #[derive(Debug, Default)]
@@ -28,6 +30,24 @@ struct Notes {
 }
 
 impl Talk {
+    /// Nothing said yet; `say` prints at once what cannot wait.
+    pub(crate) fn new(say: Option<Say>) -> Self {
+        Self {
+            notes: Mutex::default(),
+            say,
+        }
+    }
+
+    /// Prints the lines so far, because others are about to print.
+    pub(crate) fn say_now(&self) {
+        let Some(say) = &self.say else { return };
+        // Under the lock, so that no thread's line overtakes another's.
+        let mut notes = self.notes();
+        for line in std::mem::take(&mut notes.warnings) {
+            say(&line);
+        }
+    }
+
     /// Adds a line for stderr, prefix included.
     pub(crate) fn warn(&self, line: String) {
         self.notes().warnings.push(line);

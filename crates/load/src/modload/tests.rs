@@ -11,6 +11,7 @@ use vamos_fsys::MemFiles;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
+use vamos_modfile::source::ModuleFetcher;
 
 use super::InitOptions;
 use super::LoadError;
@@ -24,16 +25,17 @@ use crate::dirpkg::DirCache;
 const ZIP_SUM: &str = "h1:7uVkIFmeBqHfdjD+gZwtXXI+RODJ2Wc4O7MPEh/QiW4=";
 
 /// Files and settings of one case.
-struct World {
-    files: MemFiles,
-    env: GoEnv,
-    flags: BuildFlags,
-    options: ModOptions,
+pub(super) struct World {
+    pub(super) files: MemFiles,
+    pub(super) env: GoEnv,
+    pub(super) flags: BuildFlags,
+    pub(super) options: ModOptions,
+    pub(super) fetcher: Option<Arc<dyn ModuleFetcher>>,
 }
 
 impl World {
     /// An SDK with `fmt`, `net` (which uses a vendored package) and `cmd/tool`.
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut env = GoEnv::default();
         "/sdk".clone_into(&mut env.goroot);
         "go1.26.1".clone_into(&mut env.version);
@@ -59,6 +61,7 @@ impl World {
                 silence_package_errors: true,
                 ..ModOptions::default()
             },
+            fetcher: None,
         };
         world.add("/sdk/src/go.mod", "module std\n\ngo 1.26\n");
         world.add("/sdk/src/cmd/go.mod", "module cmd\n\ngo 1.26\n");
@@ -70,11 +73,11 @@ impl World {
         world
     }
 
-    fn add(&mut self, path: &str, text: &str) {
+    pub(super) fn add(&mut self, path: &str, text: &str) {
         self.files.insert(path, text.as_bytes());
     }
 
-    fn package(&mut self, dir: &str, imports: &[&str]) {
+    pub(super) fn package(&mut self, dir: &str, imports: &[&str]) {
         let name = dir.rsplit('/').next().unwrap().replace(['@', '.'], "_");
         let mut text = format!("package {name}\n");
         for import in imports {
@@ -114,7 +117,11 @@ impl World {
         world
     }
 
-    fn run<T>(&self, cwd: &str, ask: impl FnOnce(Modules<'_>) -> T) -> Result<T, LoadError> {
+    pub(super) fn run<T>(
+        &self,
+        cwd: &str,
+        ask: impl FnOnce(Modules<'_>) -> T,
+    ) -> Result<T, LoadError> {
         let files: Arc<dyn Files> = Arc::new(self.files.clone());
         let ctx = LoadContext {
             env: &self.env,
@@ -125,7 +132,8 @@ impl World {
             cwd: cwd.to_owned(),
             cancel: Cancel::new(),
             stamper: None,
-            fetcher: None,
+            fetcher: self.fetcher.clone(),
+            say: None,
             parallelism: 2,
         };
         Modules::init(&ctx, &InitOptions::default()).map(ask)
@@ -136,7 +144,7 @@ impl World {
     }
 
     /// Returns what the patterns match, errors among it, or how the load ends.
-    fn matched(&self, cwd: &str, patterns: &[&str]) -> Vec<String> {
+    pub(super) fn matched(&self, cwd: &str, patterns: &[&str]) -> Vec<String> {
         let patterns: Vec<String> = patterns.iter().map(|&p| p.to_owned()).collect();
         let result = self.run(cwd, |mut modules| {
             let matches = modules.load_packages(&self.options, &patterns)?;
@@ -154,7 +162,7 @@ impl World {
     }
 
     /// Returns each loaded package with directory, module or error.
-    fn loaded(&self, cwd: &str, pattern: &str) -> Vec<String> {
+    pub(super) fn loaded(&self, cwd: &str, pattern: &str) -> Vec<String> {
         let result = self.run(cwd, |mut modules| {
             modules.load_packages(&self.options, &[pattern.to_owned()])?;
             let describe = |path: String| {
@@ -176,7 +184,7 @@ impl World {
     }
 }
 
-fn ended(error: &LoadError) -> Vec<String> {
+pub(super) fn ended(error: &LoadError) -> Vec<String> {
     let warnings = error.warnings().iter().cloned();
     let errors = error.each();
     let errors = errors.iter().map(|error| match error.is_prefixed() {

@@ -1,0 +1,167 @@
+//! What the module cache lacks: asked of the fetcher, checked against go.sum.
+//!
+//! Without a fetcher, [`Talk::needs_download`] notes it, unless the official command would
+//! fail without network, too.
+//! Counterpart: cmd/go/internal/modfetch/fetch.go (`checkModSum`), repo.go (`errProxyOff`).
+
+use std::sync::Arc;
+use std::sync::PoisonError;
+
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::NeedsDownload;
+use vamos_modfile::module;
+use vamos_modfile::source::AskProxy;
+use vamos_modfile::source::Extracted;
+use vamos_modfile::source::ModuleFetcher;
+use vamos_modfile::source::RevInfo;
+use vamos_modfile::sum::SumStatus;
+
+use super::modcache::ModCache;
+#[cfg(doc)]
+use super::talk::Talk;
+
+impl ModCache<'_> {
+    /// Returns who is asked, having said what was to be said before.
+    fn fetcher(&self) -> Option<&dyn ModuleFetcher> {
+        let fetcher = self.ctx.fetcher.as_deref()?;
+        self.talk.say_now();
+        Some(fetcher)
+    }
+
+    /// Reports whether what is missing can be asked for.
+    pub(crate) fn can_fetch(&self) -> bool {
+        self.ctx.fetcher.is_some()
+    }
+
+    /// Gets a go.mod that is not in the cache.
+    pub(super) fn fetch_go_mod(&self, m: &ModuleVersion) -> Result<Arc<[u8]>, ModuleError> {
+        let Some(fetcher) = self.fetcher() else {
+            return Err(self.not_on_disk(m, "mod"));
+        };
+        self.note(fetcher.go_mod(m, &|key, hash| self.check_sum(key, hash)))
+    }
+
+    /// Extracts a module that is not in the cache; returns its place.
+    pub(super) fn fetch_zip(&self, m: &ModuleVersion) -> Result<Extracted, ModuleError> {
+        let Some(fetcher) = self.fetcher() else {
+            if self.is_offline(m) {
+                let line = format!("go: downloading {} {}", m.path, m.version);
+                self.talk.warn_once(line);
+            }
+            return Err(self.not_on_disk(m, "zip"));
+        };
+        let extracted = self.note(fetcher.download(m, &|key, hash| self.check_sum(key, hash)))?;
+        let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        fetched.push(m.clone());
+        Ok(extracted)
+    }
+
+    /// Checks a zip whose recorded hash was torn: it is hashed again.
+    pub(super) fn hash_zip_again(&self, m: &ModuleVersion) -> Result<(), ModuleError> {
+        let Some(fetcher) = self.fetcher() else {
+            return Err(self.needs_download(m, "ziphash"));
+        };
+        let (_, sum) = self.note(fetcher.zip(m, &|key, hash| self.check_sum(key, hash)))?;
+        self.zip_hashes.set(m.clone(), Ok(sum.into_bytes().into()));
+        Ok(())
+    }
+
+    /// Puts a question to each proxy in turn.
+    pub(crate) fn try_proxies(&self, ask: AskProxy<'_>) -> Result<(), ModuleError> {
+        match self.fetcher() {
+            Some(fetcher) => self.note(fetcher.try_proxies(ask)),
+            None => Err(self.not_on_disk(&ModuleVersion::default(), "info")),
+        }
+    }
+
+    /// Gets the `.info` file of a version, for who looks into the cache later.
+    pub(crate) fn fetch_info(&self, m: &ModuleVersion) -> Option<Arc<RevInfo>> {
+        let fetcher = self.fetcher()?;
+        fetcher.info(m).ok().map(|(info, _)| info)
+    }
+
+    /// Returns the modules that this load put into the cache.
+    pub(crate) fn fetched(&self) -> Vec<ModuleVersion> {
+        let fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        fetched.clone()
+    }
+
+    /// Notes what ends the whole load: what nobody can fetch yet, and tampering.
+    fn note<T>(&self, result: Result<T, ModuleError>) -> Result<T, ModuleError> {
+        if let Err(error) = &result {
+            if let Some(needed) = error.needs_download() {
+                self.talk.needs_download(&needed.module);
+            } else if let ModuleError::Bare(_) = error {
+                self.talk.fatal(error.clone().into());
+            }
+        }
+        result
+    }
+
+    /// Compares a hash with go.sum; `key` is the module version as go.sum names it. What
+    /// go.sum does not know is asked of the checksum database (`checkModSum`).
+    pub(super) fn check_sum(&self, key: &ModuleVersion, hash: &str) -> Result<(), ModuleError> {
+        match self.sums.check(&*self.ctx.files, key, hash) {
+            Ok(SumStatus::Listed) => return Ok(()),
+            Ok(SumStatus::Unknown) => {}
+            Err(error @ ModuleError::Bare(_)) => return Err(self.fatal(error)),
+            Err(error) => return Err(error),
+        }
+        match self.fetcher() {
+            Some(fetcher) => self.note(fetcher.check_sum_database(key, hash))?,
+            None if self.uses_sum_database(key) => {
+                // The checksum database would have the last word.
+                return Err(self.needs_download(key, "sum"));
+            }
+            None => {}
+        }
+        self.sums.add(key.clone(), hash.to_owned());
+        Ok(())
+    }
+
+    /// Ends the load with this error.
+    pub(super) fn fatal(&self, error: ModuleError) -> ModuleError {
+        self.talk.fatal(error.clone().into());
+        error
+    }
+
+    /// The error for a file of a module that is not there, and cannot be asked for.
+    fn not_on_disk(&self, m: &ModuleVersion, suffix: &'static str) -> ModuleError {
+        if self.is_offline(m) {
+            return ModuleError::message("module lookup disabled by GOPROXY=off");
+        }
+        self.needs_download(m, suffix)
+    }
+
+    fn needs_download(&self, m: &ModuleVersion, suffix: &'static str) -> ModuleError {
+        self.talk.needs_download(m);
+        ModuleError::NeedsDownload(Box::new(NeedsDownload {
+            module: m.clone(),
+            suffix,
+            message: format!("{m} is not in the module cache"),
+        }))
+    }
+
+    /// Reports whether the configuration forbids to fetch this module.
+    fn is_offline(&self, m: &ModuleVersion) -> bool {
+        let env = self.ctx.env;
+        let first = env
+            .get("GOPROXY")
+            .split([',', '|'])
+            .map(str::trim)
+            .find(|p| !p.is_empty());
+        first == Some("off") && !self.matches_private("GONOPROXY", m)
+    }
+
+    fn uses_sum_database(&self, m: &ModuleVersion) -> bool {
+        self.ctx.env.get("GOSUMDB") != "off" && !self.matches_private("GONOSUMDB", m)
+    }
+
+    /// Reports whether a module matches a list of patterns that defaults to GOPRIVATE.
+    fn matches_private(&self, name: &str, m: &ModuleVersion) -> bool {
+        let env = self.ctx.env;
+        let globs = Some(env.get(name)).filter(|globs| !globs.is_empty());
+        module::match_prefix_patterns(globs.unwrap_or_else(|| env.get("GOPRIVATE")), &m.path)
+    }
+}

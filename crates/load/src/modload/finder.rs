@@ -1,0 +1,81 @@
+//! Packages inside modules, as queries look for them.
+//!
+//! Counterpart: cmd/go/internal/modload/query.go (the functions in `QueryPattern`).
+
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::modules::query::Matched;
+use vamos_modfile::modules::query::PackageFinder;
+use vamos_sched::parallel_map;
+
+use super::import_error::ImportError;
+use super::state::State;
+use crate::pattern::Match;
+use crate::pattern::match_pattern;
+
+impl State<'_> {
+    /// Returns the packages of one module that match a wildcard, whatever tags say.
+    fn match_in_module(&self, m: &ModuleVersion, pattern: &str) -> Matched {
+        let mut found = Match::new(pattern);
+        self.match_packages(&mut found, true, false, std::slice::from_ref(m));
+        let error = found.errors.first();
+        Matched {
+            packages: found.pkgs,
+            error: error.map(|error| ModuleError::Message(error.to_string())),
+        }
+    }
+
+    /// Looks for one package in a module whose files are in `roots`.
+    fn package_in_module(
+        &self,
+        import: &str,
+        prefix: &str,
+        roots: &[&str],
+        is_local: bool,
+    ) -> Matched {
+        let mut matched = Matched::default();
+        for root in roots {
+            match self.dir_in_module(import, prefix, root, is_local) {
+                Ok((_, true)) => matched.packages = vec![import.to_owned()],
+                Ok(_) => {}
+                Err(error) => {
+                    let error = match error {
+                        ImportError::Module(error) => error,
+                        other => ModuleError::Message(other.to_string()),
+                    };
+                    matched.error.get_or_insert(error);
+                }
+            }
+        }
+        matched
+    }
+}
+
+impl PackageFinder for State<'_> {
+    fn in_main_module(&self, main: &ModuleVersion, pattern: &str) -> Matched {
+        if pattern.contains("...") {
+            return self.match_in_module(main, pattern);
+        }
+        let prefix = self.main.get(&main.path);
+        let prefix = prefix.map_or(main.path.as_str(), |main| main.path_prefix.as_str());
+        let roots: Vec<&str> = self.roots.mod_roots.iter().map(String::as_str).collect();
+        self.package_in_module(pattern, prefix, &roots, true)
+    }
+
+    fn in_module(&self, m: &ModuleVersion, pattern: &str) -> Result<Matched, ModuleError> {
+        let fetched = self.fetch(m)?;
+        if pattern.contains("...") {
+            return Ok(self.match_in_module(m, pattern));
+        }
+        Ok(self.package_in_module(pattern, &m.path, &[&fetched.root], fetched.is_local))
+    }
+
+    fn matches(&self, pattern: &str, path: &str) -> bool {
+        match_pattern(pattern).matches(path)
+    }
+
+    fn side_by_side(&self, count: usize, task: &(dyn Fn(usize) + Sync)) {
+        let numbers: Vec<usize> = (0..count).collect();
+        parallel_map(self.network_limit(), &numbers, |&number| task(number));
+    }
+}

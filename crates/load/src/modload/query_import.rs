@@ -1,0 +1,179 @@
+//! Which module could be added for a package that nothing in use provides.
+//!
+//! Counterpart: cmd/go/internal/modload/import.go (`queryImport`).
+
+use vamos_base::golang::path;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::gover;
+use vamos_modfile::module;
+use vamos_modfile::modules::BuildMod;
+use vamos_modfile::modules::Requirements;
+use vamos_modfile::modules::query::NotInModule;
+use vamos_modfile::modules::query::QueryError;
+use vamos_modfile::modules::query::QueryResult;
+use vamos_modfile::modules::query::wildcard_version;
+
+use super::import_error::ImportError;
+use super::import_error::ImportMissingSum;
+use super::state::State;
+use crate::pattern::is_standard_import_path;
+
+impl State<'_> {
+    /// Finds a module to add for a package that nothing provides, or says why none is
+    /// (`queryImport`). Replaced modules come before what proxies have.
+    pub(crate) fn query_import(
+        &self,
+        import: &str,
+        rs: &Requirements,
+    ) -> Result<ModuleVersion, ImportError> {
+        let replaced = self.replaced_candidates(import, rs)?;
+        for m in &replaced {
+            let fetched = match self.fetch(m) {
+                Ok(fetched) => fetched,
+                Err(error) if error.is_sum_missing() => {
+                    return Err(ImportError::MissingSum(Box::new(ImportMissingSum {
+                        import_path: import.to_owned(),
+                        ..ImportMissingSum::default()
+                    })));
+                }
+                Err(error) => return Err(ImportError::Module(error)),
+            };
+            let (_, has_go) =
+                self.dir_in_module(import, &m.path, &fetched.root, fetched.is_local)?;
+            if has_go {
+                if self.build_mod() == BuildMod::Readonly {
+                    let mut error = self.import_missing(import);
+                    error.replaced = m.clone();
+                    return Err(ImportError::Missing(Box::new(error)));
+                }
+                return Ok(m.clone());
+            }
+        }
+        if let Some(first) = replaced.first()
+            && module::check_path(import).is_err()
+        {
+            return Err(self.not_in_replaced(import, first));
+        }
+        if is_standard_import_path(import) {
+            let mut error = self.import_missing(import);
+            error.is_std = true;
+            return Err(ImportError::Missing(Box::new(error)));
+        }
+        let mode = self.build_mod();
+        if mode != BuildMod::Mod && !self.options.allow_missing_module_imports {
+            let mut error = self.import_missing(import);
+            let reason = &self.mode.reason;
+            if self.mode.explicit {
+                error.query_error =
+                    Some(format!("import lookup disabled by -mod={}", mode.as_str()));
+            } else if !reason.is_empty() {
+                error.query_error = Some(format!(
+                    "import lookup disabled by -mod={}\n\t({reason})",
+                    mode.as_str()
+                ));
+            }
+            return Err(ImportError::Missing(Box::new(error)));
+        }
+        self.look_up_import(import, rs)
+    }
+
+    /// Looks for a module to add that has the package, in its latest version.
+    fn look_up_import(
+        &self,
+        import: &str,
+        rs: &Requirements,
+    ) -> Result<ModuleVersion, ImportError> {
+        self.talk
+            .warn(format!("go: finding module for package {import}"));
+        let (graph, error) = self.graph(rs);
+        if let Some(error) = error {
+            return Err(ImportError::Module(error));
+        }
+        let queries = self.queries();
+        let found = queries.query_packages(
+            import,
+            "latest",
+            &|path| graph.selected(path).to_owned(),
+            &|m| queries.check_allowed(m),
+            self,
+        );
+        let candidates = found.map_err(|error| match error.is_not_exist() {
+            true => {
+                let mut missing = self.import_missing(import);
+                missing.query_error = Some(error.to_string());
+                ImportError::Missing(Box::new(missing))
+            }
+            false => of_query(error),
+        })?;
+        let mut missing = self.import_missing(import);
+        for (i, QueryResult { module, .. }) in candidates.iter().enumerate() {
+            let selected = graph.selected(&module.path);
+            if gover::mod_compare(&module.path, selected, &module.version).is_le() {
+                return Ok(module.clone());
+            }
+            // The latest version has the package, and a newer one is in use that has not.
+            if i == 0 {
+                selected.clone_into(&mut missing.new_missing_version);
+            }
+        }
+        if let Some(first) = candidates.into_iter().next() {
+            missing.module = first.module;
+        }
+        Err(ImportError::Missing(Box::new(missing)))
+    }
+
+    /// The replaced modules that are not selected and may have the package, longest
+    /// path first.
+    fn replaced_candidates(
+        &self,
+        import: &str,
+        rs: &Requirements,
+    ) -> Result<Vec<ModuleVersion>, ImportError> {
+        let mut candidates = Vec::new();
+        for (module_path, version) in self.main.highest_replaced() {
+            if !path::has_path_prefix(import, module_path) {
+                continue;
+            }
+            let version = if version.is_empty() {
+                wildcard_version(module_path)
+            } else {
+                version.clone()
+            };
+            let (graph, error) = self.graph(rs);
+            if let Some(error) = error {
+                return Err(ImportError::Module(error));
+            }
+            if gover::mod_compare(module_path, graph.selected(module_path), &version).is_lt() {
+                candidates.push(ModuleVersion::new(module_path.as_str(), version));
+            }
+        }
+        candidates.sort_by(|a, b| b.path.len().cmp(&a.path.len()).then_with(|| a.cmp(b)));
+        Ok(candidates)
+    }
+
+    fn not_in_replaced(&self, import: &str, m: &ModuleVersion) -> ImportError {
+        let error = NotInModule {
+            main_modules: Vec::new(),
+            module: m.clone(),
+            replacement: self.replacement(m),
+            query: "latest".to_owned(),
+            pattern: import.to_owned(),
+        };
+        of_query(QueryError::PackageNotInModule(error).into())
+    }
+}
+
+/// Turns the error of a query into that of an import.
+pub(crate) fn of_query(error: ModuleError) -> ImportError {
+    match &error {
+        ModuleError::Query(query) => match &**query {
+            QueryError::PackageNotInModule(not_in) => ImportError::NotInModule {
+                text: error.to_string(),
+                pattern: not_in.pattern.clone(),
+            },
+            _ => ImportError::Module(error),
+        },
+        _ => ImportError::Module(error),
+    }
+}
