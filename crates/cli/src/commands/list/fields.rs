@@ -13,6 +13,10 @@ use vamos_load::Package;
 use vamos_load::package::ModulePublic;
 use vamos_load::package::PackageError;
 
+use super::module_fields::flag_member;
+use super::module_fields::list_member;
+use super::module_fields::text_member;
+use super::module_fields::write_module;
 use crate::tmpl::Object;
 use crate::tmpl::Value;
 
@@ -211,66 +215,6 @@ impl Object for Row<'_> {
     }
 }
 
-impl Object for ModulePublic {
-    fn type_name(&self) -> &'static str {
-        "modinfo.ModulePublic"
-    }
-
-    fn field(&self, name: &str) -> Option<Value<'_>> {
-        Some(match name {
-            "Path" => Value::Str(Cow::Borrowed(&self.path)),
-            "Version" => Value::Str(Cow::Borrowed(&self.version)),
-            "Query" => Value::Str(Cow::Borrowed("")),
-            "Versions" => Value::Strings(&[]),
-            "Replace" => match &self.replace {
-                Some(module) => Value::Object(&**module),
-                None => Value::Nil("modinfo.ModulePublic"),
-            },
-            "Update" => Value::Nil("modinfo.ModulePublic"),
-            "Main" => Value::Bool(self.main),
-            "Indirect" => Value::Bool(self.indirect),
-            "Dir" => Value::Str(Cow::Borrowed(&self.dir)),
-            "GoMod" => Value::Str(Cow::Borrowed(&self.go_mod)),
-            "GoVersion" => Value::Str(Cow::Borrowed(&self.go_version)),
-            "Retracted" => Value::Strings(&self.retracted),
-            "Deprecated" => Value::Str(Cow::Borrowed(&self.deprecated)),
-            "Sum" => Value::Str(Cow::Borrowed(&self.sum)),
-            "GoModSum" => Value::Str(Cow::Borrowed(&self.go_mod_sum)),
-            "Reuse" => Value::Bool(false),
-            _ => return None,
-        })
-    }
-
-    fn text(&self) -> Option<String> {
-        let version = |module: &ModulePublic| {
-            let retracted = if module.retracted.is_empty() {
-                ""
-            } else {
-                " (retracted)"
-            };
-            format!(" {}{retracted}", module.version)
-        };
-        let mut text = self.path.clone();
-        if !self.version.is_empty() {
-            text += &version(self);
-        }
-        if !self.deprecated.is_empty() {
-            text += " (deprecated)";
-        }
-        if let Some(replace) = &self.replace {
-            text += " => ";
-            text += &replace.path;
-            if !replace.version.is_empty() {
-                text += &version(replace);
-            }
-            if !replace.deprecated.is_empty() {
-                text += " (deprecated)";
-            }
-        }
-        Some(text)
-    }
-}
-
 impl Object for PackageError {
     fn type_name(&self) -> &'static str {
         "load.PackageError"
@@ -288,53 +232,6 @@ impl Object for PackageError {
     fn text(&self) -> Option<String> {
         Some(self.to_string())
     }
-}
-
-fn text_member(out: &mut Writer, name: &str, text: &str) {
-    if !text.is_empty() {
-        out.string_field(name, text);
-    }
-}
-
-fn flag_member(out: &mut Writer, name: &str, flag: bool) {
-    if flag {
-        out.bool_field(name, true);
-    }
-}
-
-fn list_member(out: &mut Writer, name: &str, list: &[String]) {
-    if !list.is_empty() {
-        out.strings_field(name, list);
-    }
-}
-
-fn write_module(module: &ModulePublic, out: &mut Writer) {
-    out.begin_object();
-    text_member(out, "Path", &module.path);
-    text_member(out, "Version", &module.version);
-    if let Some(replace) = &module.replace {
-        out.key("Replace");
-        write_module(replace, out);
-    }
-    if let Some(time) = &module.time {
-        out.string_field("Time", time);
-    }
-    flag_member(out, "Main", module.main);
-    flag_member(out, "Indirect", module.indirect);
-    text_member(out, "Dir", &module.dir);
-    text_member(out, "GoMod", &module.go_mod);
-    text_member(out, "GoVersion", &module.go_version);
-    list_member(out, "Retracted", &module.retracted);
-    text_member(out, "Deprecated", &module.deprecated);
-    if let Some(error) = &module.error {
-        out.key("Error");
-        out.begin_object();
-        out.string_field("Err", error);
-        out.end_object();
-    }
-    text_member(out, "Sum", &module.sum);
-    text_member(out, "GoModSum", &module.go_mod_sum);
-    out.end_object();
 }
 
 fn write_error(error: &PackageError, out: &mut Writer) {

@@ -4,6 +4,8 @@
 
 mod deps;
 mod fields;
+mod module_fields;
+mod modules;
 mod options;
 mod stale;
 mod test;
@@ -55,17 +57,26 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         Some(Template::parse(&options.format).map_err(template_error)?)
     };
     let needs_build = options.needs_build();
-    let session = if needs_build || options.test {
+    let session = if options.modules {
+        None
+    } else if needs_build || options.test {
         Some(Session::open(invocation)?)
     } else {
         None
     };
     let mode = session::check_flags(invocation, &flags)?;
+    if options.retracted && flags.mod_flag == "vendor" {
+        let text = "go list -retracted cannot be used when vendoring is enabled";
+        return Err(CliError::Fatal(text.to_owned()));
+    }
     let files = match &session {
         Some(session) => session.files.clone(),
         None => invocation.files(&flags)?,
     };
     let ctx = invocation.load_context(&flags, files);
+    if options.modules {
+        return modules::run(invocation, &ctx, &options, template.as_ref());
+    }
     let needs_any = |fields: &[&str]| fields.iter().any(|field| options.needs(field));
     let opts = PackageOpts {
         ignore_imports: options.find,
@@ -121,6 +132,15 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         .map_err(|error| super::load_error(invocation, error))?;
     if let Some(all) = names {
         name_variants(&mut loaded.graph, &all);
+    }
+    if options.retracted {
+        let allow_errors = options.allow_errors;
+        code = code.max(modules::add_retractions(
+            invocation,
+            &mut loaded,
+            &listed,
+            allow_errors,
+        )?);
     }
     map_imports(&mut loaded.graph, &listed, &options);
     let context = BuildContextObject(invocation, &ctx.build_context);

@@ -28,6 +28,16 @@ pub(super) struct Options {
     pub(super) compiled: bool,
     /// `-test`
     pub(super) test: bool,
+    /// `-m`
+    pub(super) modules: bool,
+    /// `-u`
+    pub(super) updates: bool,
+    /// `-versions`
+    pub(super) versions: bool,
+    /// `-retracted`
+    pub(super) retracted: bool,
+    /// `-reuse`; may be empty.
+    pub(super) reuse: String,
 }
 
 /// Refuses what needs modules, where there are none.
@@ -45,6 +55,29 @@ fn refuse_modules(parsed: &Parsed) -> Result<(), CliError> {
         return Err(CliError::Fatal(text));
     }
     Err(CliError::go("list -m cannot be used with GO111MODULE=off"))
+}
+
+/// Refuses flags that mean nothing together.
+fn check_together(parsed: &Parsed) -> Result<(), CliError> {
+    let fatal = |line: String| Err(CliError::Fatal(line));
+    if parsed.is_set("m") {
+        let others = ["compiled", "deps", "export", "find", "test"];
+        return match others.iter().find(|other| parsed.is_set(other)) {
+            Some(other) => fatal(format!("go list -{other} cannot be used with -m")),
+            None => Ok(()),
+        };
+    }
+    for (flag, name) in [("u", "-u"), ("versions", "-versions")] {
+        if parsed.is_set(flag) {
+            return fatal(format!("go list {name} can only be used with -m"));
+        }
+    }
+    for other in ["deps", "test", "export"] {
+        if parsed.is_set("find") && parsed.is_set(other) {
+            return fatal(format!("go list -{other} cannot be used with -find"));
+        }
+    }
+    Ok(())
 }
 
 impl Options {
@@ -73,29 +106,15 @@ impl Options {
         if !has_modules {
             refuse_modules(parsed)?;
         }
-        let not_built = |what: &str| Err(CliError::NotBuilt(format!("go list {what}")));
-        if is_set("m") {
-            return not_built("-m");
-        }
-        if is_set("retracted") {
-            return not_built("-retracted");
-        }
-        if is_set("u") {
-            return fatal("go list -u can only be used with -m");
-        }
-        if is_set("versions") {
-            return fatal("go list -versions can only be used with -m");
-        }
+        check_together(parsed)?;
         let find = is_set("find");
-        for other in ["deps", "test", "export"] {
-            if find && is_set(other) {
-                return fatal(&format!("go list -{other} cannot be used with -find"));
+        let format = match (is_set("m"), is_set("versions")) {
+            _ if !format.is_empty() => format,
+            (true, true) => {
+                "{{.Path}}{{range .Versions}} {{.}}{{end}}{{if .Deprecated}} (deprecated){{end}}"
             }
-        }
-        let format = if format.is_empty() {
-            "{{.ImportPath}}"
-        } else {
-            format
+            (true, false) => "{{.String}}",
+            _ => "{{.ImportPath}}",
         };
         // An error of the template is reported when it is parsed to be run.
         let template = Template::parse(format);
@@ -110,6 +129,11 @@ impl Options {
             export: is_set("export"),
             compiled: is_set("compiled"),
             test: is_set("test"),
+            modules: is_set("m"),
+            updates: is_set("u"),
+            versions: is_set("versions"),
+            retracted: is_set("retracted"),
+            reuse: parsed.last("reuse").unwrap_or("").to_owned(),
         };
         Ok(options)
     }

@@ -1,0 +1,214 @@
+//! `go list -m`, and what `-retracted` adds to packages.
+//!
+//! Counterpart: cmd/go/internal/list/list.go (`runList`, where `-m` or `-retracted`).
+
+use std::sync::Arc;
+
+use vamos_base::golang::json::Writer;
+use vamos_load::LoadContext;
+use vamos_load::Loaded;
+use vamos_load::Modules;
+use vamos_load::PackageId;
+use vamos_load::modload::BuildMod;
+use vamos_load::modload::InitOptions;
+use vamos_load::modload::ListMode;
+use vamos_load::package::ModulePublic;
+
+use super::BuildContextObject;
+use super::module_fields::write_fields;
+use super::options::Options;
+use super::template_error;
+use crate::commands::load_error;
+use crate::commands::module_files;
+use crate::error::CliError;
+use crate::invocation::Invocation;
+use crate::tmpl::Template;
+use crate::tmpl::TmplError;
+
+/// Lists modules.
+pub(super) fn run(
+    invocation: &Invocation,
+    ctx: &LoadContext<'_>,
+    options: &Options,
+    template: Option<&Template>,
+) -> Result<i32, CliError> {
+    let args = &invocation.parsed.args;
+    let failed = |error| load_error(invocation, error);
+    let mut modules = Modules::init(ctx, &InitOptions::default()).map_err(failed)?;
+    if !options.reuse.is_empty() && modules.has_mod_root() {
+        let text = "go list -reuse cannot be used inside a module";
+        return Err(CliError::Fatal(text.to_owned()));
+    }
+    modules.load_mod_file().map_err(failed)?;
+    if modules.build_mod() == BuildMod::Vendor {
+        check_vendored(options, args)?;
+    }
+    let mode = ListMode {
+        updates: options.updates,
+        retracted: options.updates || options.retracted,
+        deprecated: options.updates,
+        versions: options.versions,
+        retracted_versions: options.versions && options.retracted,
+    };
+    if !options.reuse.is_empty() {
+        if args.is_empty() {
+            return Err(CliError::go(
+                "list -m -reuse only has an effect with module@version arguments",
+            ));
+        }
+        check_reuse(invocation, &options.reuse)?;
+    }
+    let list = modules.list_modules(args, mode);
+    let list = list.map_err(|error| load_error(invocation, error))?;
+    for line in modules.take_warnings() {
+        invocation.output.log(&line);
+    }
+    module_files::write(modules.updates())?;
+    if !options.allow_errors {
+        let mut is_bad = false;
+        for error in list.modules.iter().filter_map(|m| m.error.as_ref()) {
+            invocation.output.log(&format!("go: {}", error.err));
+            is_bad = true;
+        }
+        if let Some(error) = list.error {
+            return Err(load_error(invocation, error));
+        }
+        if is_bad {
+            return Err(CliError::Exit(1));
+        }
+    }
+    print(invocation, ctx, &list.modules, options, template)
+}
+
+fn print(
+    invocation: &Invocation,
+    ctx: &LoadContext<'_>,
+    modules: &[ModulePublic],
+    options: &Options,
+    template: Option<&Template>,
+) -> Result<i32, CliError> {
+    let Some(template) = template else {
+        let mut out = Writer::indented("", "\t");
+        for module in modules {
+            write_fields(module, &|name| options.needs(name), &mut out);
+            out.newline();
+        }
+        invocation.output.stdout(&out.finish_string());
+        return Ok(0);
+    };
+    let context = BuildContextObject(invocation, &ctx.build_context);
+    let mut text = String::new();
+    for module in modules {
+        if let Err(error) = template.execute(module, &context, &mut text) {
+            if let TmplError::Failed(_) = error {
+                invocation.output.stdout(&text);
+            }
+            return Err(template_error(error));
+        }
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+    }
+    invocation.output.stdout(&text);
+    Ok(0)
+}
+
+/// Refuses what a vendor directory cannot tell: it holds only modules that are required
+/// directly, or have packages in use.
+fn check_vendored(options: &Options, args: &[String]) -> Result<(), CliError> {
+    let refuse = |what: &str| {
+        Err(CliError::go(format_args!(
+            "can't {what} using the vendor directory\n\t(Use -mod=mod or -mod=readonly to bypass.)"
+        )))
+    };
+    if options.versions {
+        return refuse("determine available versions");
+    }
+    if options.updates {
+        return refuse("determine available upgrades");
+    }
+    for arg in args {
+        if arg == "all" {
+            return refuse("compute 'all'");
+        }
+        if arg.contains("...") {
+            return refuse("match module patterns");
+        }
+    }
+    Ok(())
+}
+
+/// Reads what an earlier `-json` said. Proxies cannot tell whether it still holds, so only
+/// its form counts.
+fn check_reuse(invocation: &Invocation, file: &str) -> Result<(), CliError> {
+    let path = match file.starts_with('/') {
+        true => file.to_owned(),
+        false => vamos_base::golang::path::join(&[&invocation.process.cwd, file]),
+    };
+    let bytes = vamos_fsys::Files::read(&*invocation.disk, &path).map_err(|error| {
+        let path = file.to_owned();
+        CliError::go(vamos_fsys::PathError { path, ..error })
+    })?;
+    let values = serde_json::Deserializer::from_slice(&bytes).into_iter::<serde_json::Value>();
+    for value in values {
+        value.map_err(|error| CliError::go(format_args!("parsing {file}: {error}")))?;
+    }
+    Ok(())
+}
+
+/// Says of the modules of packages whether they were retracted.
+pub(super) fn add_retractions(
+    invocation: &Invocation,
+    loaded: &mut Loaded<'_>,
+    listed: &[PackageId],
+    allow_errors: bool,
+) -> Result<i32, CliError> {
+    let mut args: Vec<String> = Vec::new();
+    for &id in listed {
+        let module = loaded.graph.get(id).module.as_deref();
+        let replace = module.and_then(|module| module.replace.as_deref());
+        for part in module.into_iter().chain(replace) {
+            let arg = format!("{}@{}", part.path, part.version);
+            if !part.version.is_empty() && !args.contains(&arg) {
+                args.push(arg);
+            }
+        }
+    }
+    if args.is_empty() {
+        return Ok(0);
+    }
+    let mode = ListMode {
+        retracted: true,
+        ..ListMode::default()
+    };
+    let list = loaded.modules.list_modules(&args, mode);
+    let list = list.map_err(|error| load_error(invocation, error))?;
+    let mut code = 0;
+    if let Some(error) = list.error.filter(|_| !allow_errors) {
+        invocation.output.log(&format!("go: {error}"));
+        code = 1;
+    }
+    let find = |module: &ModulePublic| {
+        let arg = format!("{}@{}", module.path, module.version);
+        let at = args.iter().position(|have| *have == arg)?;
+        list.modules.get(at)
+    };
+    let update = |module: &mut ModulePublic| {
+        if let Some(found) = find(module) {
+            module.retracted.clone_from(&found.retracted);
+            if module.error.is_none() {
+                module.error.clone_from(&found.error);
+            }
+        }
+    };
+    for &id in listed {
+        if let Some(module) = &mut loaded.graph.get_mut(id).module {
+            let module = Arc::make_mut(module);
+            update(module);
+            if let Some(replace) = &mut module.replace {
+                update(Arc::make_mut(replace));
+            }
+        }
+    }
+    Ok(code)
+}
