@@ -318,16 +318,16 @@ impl State<'_> {
         }
         let complete = |info: &ModulePublic| {
             let mut info = info.clone();
-            self.complete(&mut info, mode);
+            self.complete_one(&mut info, mode);
             if let Some(replace) = &mut info.replace {
-                self.complete(Arc::make_mut(replace), mode);
+                self.complete_one(Arc::make_mut(replace), mode);
             }
             info
         };
         *modules = parallel_map(self.network_limit(), modules, complete);
     }
 
-    fn complete(&self, info: &mut ModulePublic, mode: ListMode) {
+    fn complete_one(&self, info: &mut ModulePublic, mode: ListMode) {
         if mode.updates {
             self.add_update(info);
         }
