@@ -14,6 +14,7 @@ mod profile;
 mod scripts;
 mod sdk;
 mod stamps;
+mod supply;
 mod tidy;
 
 use std::io::Write as _;
@@ -66,6 +67,11 @@ const COMMANDS: &[Command] = &[
         "stamps",
         "build in generated repositories with both programs and compare",
         stamps::run,
+    ),
+    (
+        "supply",
+        "bring in real modules with both programs and compare",
+        supply::run,
     ),
     ("tidy", "check the rules of the house", tidy::run),
 ];

@@ -10,7 +10,7 @@ mod program;
 use std::path::PathBuf;
 
 use members::Checkout;
-use members::MEMBERS;
+pub(crate) use members::MEMBERS;
 use members::Member;
 use members::VARIANTS;
 use members::Variant;

@@ -1,0 +1,50 @@
+//! Bar 4: the time of a download from nothing, each request delayed.
+//!
+//! Counterpart: none.
+
+use super::Options;
+use super::Verdict;
+use super::place::Place;
+use super::place::Side;
+use std::time::Duration;
+use std::time::Instant;
+
+/// Measures both sides in turn, so that what disturbs the machine disturbs both.
+pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
+    for member in options.members(&["prometheus"])? {
+        place.provide(member)?;
+        let proxy = place.proxy(options.latency)?;
+        let mut times: [Vec<Duration>; 2] = Default::default();
+        for round in 1..=options.rounds.unwrap_or(5) {
+            for (side, times) in Side::BOTH.into_iter().zip(&mut times) {
+                place.fresh(member)?;
+                proxy.reset();
+                let started = Instant::now();
+                place.succeed(side, Some(&proxy), &["mod", "download"])?;
+                let took = started.elapsed();
+                times.push(took);
+                crate::say(&format!(
+                    "      {} round {round} {}: {took:.2?}, {} requests, {} at once",
+                    member.name,
+                    side.name(),
+                    proxy.requests().len(),
+                    proxy.max_in_flight(),
+                ));
+                if round == 1 && side == Side::Vamos {
+                    place.verify(Some(&proxy))?;
+                }
+            }
+        }
+        let [official, vamos] = times.map(median);
+        let ratio = vamos.as_secs_f64() / official.as_secs_f64().max(1e-9);
+        let text = format!("official {official:.2?}, vamos {vamos:.2?} (medians), {ratio:.2}");
+        let row = if ratio <= 0.5 { Ok(text) } else { Err(text) };
+        verdict.say(&format!("{} cold download", member.name), row);
+    }
+    Ok(())
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}

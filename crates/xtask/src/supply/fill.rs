@@ -1,0 +1,119 @@
+//! Bar 2: from a module's zip and empty caches to its binary, and a GOMODCACHE that is the
+//! same whoever filled it.
+//!
+//! Counterpart: none.
+
+use super::Options;
+use super::Verdict;
+use super::members::Member;
+use super::place::Place;
+use super::place::Side;
+use super::tree;
+use super::tree::Tree;
+use std::time::Duration;
+use std::time::Instant;
+use vamos_testkit::Proxy;
+
+/// What a build from nothing left.
+struct Filled {
+    tree: Tree,
+    binary: Vec<u8>,
+    stderr: Vec<String>,
+    requests: usize,
+    took: Duration,
+}
+
+/// Builds each member from nothing with each side, checks with the other.
+pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
+    for member in options.members(&["fzf", "caddy"])? {
+        place.provide(member)?;
+        let proxy = place.proxy(Duration::ZERO)?;
+        let mut filled = Vec::new();
+        for (side, other) in [(Side::Official, Side::Vamos), (Side::Vamos, Side::Official)] {
+            let what = format!("{} filled by {}", member.name, side.name());
+            match fill(place, &proxy, member, side) {
+                Ok(one) => {
+                    let text = format!("{} requests, {:.1?}", one.requests, one.took);
+                    verdict.say(&what, Ok(text));
+                    let row = reuse(place, &one, member, other);
+                    verdict.say(&format!("{what}, then {}", other.name()), row);
+                    // Asks for what the build had no need of, so it comes last.
+                    let row = place.verify(Some(&proxy)).map(|()| "clean".to_owned());
+                    verdict.say(&format!("{what}, verified"), row);
+                    filled.push(one);
+                }
+                Err(problem) => verdict.say(&what, Err(problem)),
+            }
+        }
+        let [official, vamos] = filled.as_slice() else {
+            continue;
+        };
+        let what = |what: &str| format!("{}: {what}", member.name);
+        verdict.say(&what("GOMODCACHE"), tree::same(&official.tree, &vamos.tree));
+        let equal = |is_equal, good: &str, bad: String| match is_equal {
+            true => Ok(good.to_owned()),
+            false => Err(bad),
+        };
+        let row = equal(
+            official.binary == vamos.binary,
+            "equal",
+            "differs".to_owned(),
+        );
+        verdict.say(&what("binary"), row);
+        // Downloads are told in the order in which they begin, which is nobody's.
+        let words = format!("{:?}", [&official.stderr, &vamos.stderr]);
+        let row = equal(official.stderr == vamos.stderr, "equal", words);
+        verdict.say(&what("stderr"), row);
+    }
+    Ok(())
+}
+
+/// Builds from nothing.
+fn fill(place: &Place, proxy: &Proxy, member: &Member, side: Side) -> Result<Filled, String> {
+    place.fresh(member)?;
+    proxy.reset();
+    let started = Instant::now();
+    let output = build(place, Some(proxy), member, side)?;
+    let took = started.elapsed();
+    let requests = proxy.requests().len();
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    let mut stderr: Vec<String> = stderr.lines().map(str::to_owned).collect();
+    stderr.sort();
+    let tree = tree::read(&place.modcache())?;
+    Ok(Filled {
+        tree,
+        binary: binary(place)?,
+        stderr,
+        requests,
+        took,
+    })
+}
+
+/// Builds again with the other side, without a proxy, on what the first one left.
+fn reuse(place: &Place, first: &Filled, member: &Member, side: Side) -> Result<String, String> {
+    place.fresh_source(member)?;
+    build(place, None, member, side)?;
+    if binary(place)? != first.binary {
+        return Err("the binary differs".to_owned());
+    }
+    tree::same(&first.tree, &tree::read(&place.modcache())?)
+}
+
+fn build(
+    place: &Place,
+    proxy: Option<&Proxy>,
+    member: &Member,
+    side: Side,
+) -> Result<std::process::Output, String> {
+    let out = place.run().join("out");
+    let out = out.to_string_lossy();
+    place.succeed(side, proxy, &["build", "-o", &out, member.package])
+}
+
+fn binary(place: &Place) -> Result<Vec<u8>, String> {
+    let out = place.run().join("out");
+    let bytes = std::fs::read(&out).map_err(|error| format!("{}: {error}", out.display()));
+    // The next build must not find it.
+    let _ = std::fs::remove_file(&out);
+    bytes
+}

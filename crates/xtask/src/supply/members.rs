@@ -1,0 +1,100 @@
+//! Real modules with graphs worth asking for, pinned.
+//!
+//! Counterpart: none.
+
+use crate::corpus;
+
+/// A module, pinned.
+pub(crate) struct Member {
+    /// Short name.
+    pub(crate) name: &'static str,
+    /// Module path.
+    pub(crate) module: &'static str,
+    /// Module version.
+    pub(crate) version: &'static str,
+    /// The package to build, relative to the module; empty where only the graph counts.
+    pub(crate) package: &'static str,
+}
+
+const fn graph(name: &'static str, module: &'static str, version: &'static str) -> Member {
+    Member {
+        name,
+        module,
+        version,
+        package: "",
+    }
+}
+
+/// Those that are no members of the corpus of builds.
+const GRAPHS: &[Member] = &[
+    graph("prometheus", "github.com/prometheus/prometheus", "v0.315.0"),
+    graph("client-go", "k8s.io/client-go", "v0.37.2"),
+    graph("kubectl", "k8s.io/kubectl", "v0.37.2"),
+    graph("grpc", "google.golang.org/grpc", "v1.85.0"),
+    graph("helm", "helm.sh/helm/v3", "v3.22.0"),
+    graph("viper", "github.com/spf13/viper", "v1.21.0"),
+    graph(
+        "containerd",
+        "github.com/containerd/containerd/v2",
+        "v2.4.2",
+    ),
+    graph("compose", "github.com/docker/compose/v2", "v2.40.3"),
+    graph(
+        "golangci-lint",
+        "github.com/golangci/golangci-lint/v2",
+        "v2.15.0",
+    ),
+    graph("minio-go", "github.com/minio/minio-go/v7", "v7.4.1"),
+    graph("go-ethereum", "github.com/ethereum/go-ethereum", "v1.17.10"),
+    graph("rclone", "github.com/rclone/rclone", "v1.75.1"),
+    graph(
+        "controller-runtime",
+        "sigs.k8s.io/controller-runtime",
+        "v0.25.2",
+    ),
+    graph("ko", "github.com/google/ko", "v0.19.1"),
+    graph("gocloud", "gocloud.dev", "v0.47.0"),
+];
+
+/// All names, for the comparison of graphs.
+pub(crate) const ALL: &[&str] = &[
+    "fzf",
+    "esbuild",
+    "staticcheck",
+    "gopls",
+    "caddy",
+    "prometheus",
+    "client-go",
+    "kubectl",
+    "grpc",
+    "helm",
+    "viper",
+    "containerd",
+    "compose",
+    "golangci-lint",
+    "minio-go",
+    "go-ethereum",
+    "rclone",
+    "controller-runtime",
+    "ko",
+    "gocloud",
+];
+
+/// Finds a member by name; projects of the corpus of builds are members too.
+pub(crate) fn find(name: &str) -> Result<&'static Member, String> {
+    let known = GRAPHS.iter().find(|member| member.name == name);
+    let built = || {
+        let member = corpus::MEMBERS.iter().find(|m| m.name == name)?;
+        (!member.module.is_empty()).then(|| {
+            &*Box::leak(Box::new(Member {
+                name: member.name,
+                module: member.module,
+                version: member.version,
+                package: member.package,
+            }))
+        })
+    };
+    known
+        .or_else(built)
+        .ok_or_else(|| format!("no member {name}; there are: {}", ALL.join(", ")))
+}

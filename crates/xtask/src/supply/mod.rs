@@ -1,0 +1,148 @@
+//! `cargo xtask supply`: modules brought in by both programs from a loopback proxy, and
+//! compared.
+//!
+//! The official command takes the material from the world once, into a GOMODCACHE that
+//! only the proxy reads. With the official command given as `--vamos`, it is compared
+//! with itself, which shows what no comparison can ask for.
+//! Counterpart: none; cmd/go is checked by its scripts and by the world.
+
+mod cold;
+mod fill;
+mod graphs;
+mod members;
+mod place;
+mod race;
+mod tree;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use members::Member;
+use place::Place;
+
+use crate::sdk;
+
+const USAGE: &str = "usage: cargo xtask supply fill|graphs|cold|race [--dir DIR] [--goroot DIR] \
+[--vamos BINARY] [--member NAME]... [--rounds N] [--latency MILLISECONDS] [--seed N] \
+[--cache GOCACHE] [--real yes]";
+
+/// What the command line asks for.
+pub(crate) struct Options {
+    dir: PathBuf,
+    goroot: Option<PathBuf>,
+    vamos: Option<PathBuf>,
+    members: Vec<String>,
+    rounds: Option<u64>,
+    latency: Duration,
+    seed: u64,
+    /// A GOCACHE to build with instead of empty ones.
+    cache: Option<PathBuf>,
+    /// Whether commands ask whom they ask by default, instead of the loopback proxy.
+    is_real: bool,
+}
+
+impl Options {
+    /// Returns the members asked for, of those that are meant where none is named.
+    fn members(&self, default: &[&str]) -> Result<Vec<&'static Member>, String> {
+        let named: Vec<&str> = self.members.iter().map(String::as_str).collect();
+        let names = if named.is_empty() { default } else { &named };
+        names.iter().map(|name| members::find(name)).collect()
+    }
+
+    fn parse(args: &[String]) -> Result<Self, String> {
+        let mut options = Self {
+            dir: sdk::target_dir().join("supply"),
+            goroot: None,
+            vamos: None,
+            members: Vec::new(),
+            rounds: None,
+            latency: Duration::from_millis(20),
+            seed: 1,
+            cache: None,
+            is_real: false,
+        };
+        for pair in args.chunks(2) {
+            let [flag, value] = pair else {
+                return Err(USAGE.to_owned());
+            };
+            let number = || value.parse::<u64>().map_err(|_| USAGE.to_owned());
+            match flag.as_str() {
+                "--dir" => options.dir = value.into(),
+                "--goroot" => options.goroot = Some(value.into()),
+                "--vamos" => options.vamos = Some(value.into()),
+                "--member" => options.members.push(value.clone()),
+                "--rounds" => options.rounds = Some(number()?),
+                "--latency" => options.latency = Duration::from_millis(number()?),
+                "--seed" => options.seed = number()?.max(1),
+                "--cache" => options.cache = Some(value.into()),
+                "--real" => options.is_real = value == "yes",
+                _ => return Err(USAGE.to_owned()),
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let (action, flags) = args.split_first().ok_or(USAGE)?;
+    let options = Options::parse(flags)?;
+    let sdk = match &options.goroot {
+        Some(dir) => sdk::of_go(&dir.join("bin/go"))
+            .ok_or_else(|| format!("{}: no Go SDK", dir.display()))?,
+        None => sdk::find()?,
+    };
+    let vamos = match &options.vamos {
+        Some(binary) => binary.canonicalize().map_err(|e| e.to_string())?,
+        None => sdk::build_vamos(&[])?,
+    };
+    let place = Place::open(&options, sdk, vamos)?;
+    let mut verdict = Verdict::default();
+    match action.as_str() {
+        "fill" => fill::run(&place, &options, &mut verdict)?,
+        "graphs" => graphs::run(&place, &options, &mut verdict)?,
+        "cold" => cold::run(&place, &options, &mut verdict)?,
+        "race" => race::run(&place, &options, &mut verdict)?,
+        _ => return Err(USAGE.to_owned()),
+    }
+    verdict.finish()
+}
+
+/// Collects what differs; the command fails if anything does.
+#[derive(Default)]
+pub(crate) struct Verdict {
+    wrong: usize,
+}
+
+impl Verdict {
+    /// Prints one row.
+    fn say(&mut self, what: &str, result: Result<String, String>) {
+        match result {
+            Ok(text) => crate::say(&format!("ok    {what}: {text}")),
+            Err(text) => {
+                self.wrong += 1;
+                crate::say(&format!("WRONG {what}: {text}"));
+            }
+        }
+    }
+
+    fn finish(self) -> Result<(), String> {
+        match self.wrong {
+            0 => Ok(()),
+            wrong => Err(format!("{wrong} rows are wrong")),
+        }
+    }
+}
+
+/// A small generator (xorshift): the rounds of a seed are the same every time.
+pub(crate) struct Random(u64);
+
+impl Random {
+    /// Returns a number below `below`.
+    fn next(&mut self, below: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % below.max(1)
+    }
+}
