@@ -32,20 +32,24 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let args = &invocation.parsed.args;
     let is_versioned =
         |arg: &String| arg.contains('@') && !is_local_import(arg) && !arg.starts_with('/');
-    if args.iter().any(is_versioned) {
+    let is_versioned = args.iter().any(is_versioned);
+    if is_versioned {
         super::module_flags::require(invocation)?;
-        return Err(CliError::NotBuilt("go install pkg@version".to_owned()));
     }
     let session = Session::open(invocation)?;
     let mode = check_flags(invocation, &session.flags)?;
     // The command ends with the process: nothing large is taken apart before.
     let ctx = ManuallyDrop::new(invocation.load_context(&session.flags, session.files.clone()));
     let opts = PackageOpts {
-        auto_vcs: true,
+        auto_vcs: !is_versioned,
+        main_only: is_versioned,
+        outside_module: is_versioned,
         ..PackageOpts::default()
     };
     let mut loaded = ManuallyDrop::new(load_to_build(invocation, &ctx, &opts, args, || {})?);
-    wants_a_version(&loaded, args)?;
+    if !is_versioned {
+        wants_a_version(&loaded, args)?;
+    }
     let mut graph = ManuallyDrop::new(std::mem::take(&mut loaded.graph));
     session.check_packages(&graph)?;
     let roots = graph.roots.clone();

@@ -29,16 +29,8 @@ use crate::invocation::Invocation;
 /// Runs `go run`.
 pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let args = &invocation.parsed.args;
-    let is_versioned = args.first().is_some_and(|arg| {
-        !arg.ends_with(".go")
-            && !arg.starts_with('-')
-            && arg.contains('@')
-            && !is_local_import(arg)
-            && !arg.starts_with('/')
-    });
-    if is_versioned {
+    if is_versioned(args) {
         super::module_flags::require(invocation)?;
-        return Err(CliError::NotBuilt("go run pkg@version".to_owned()));
     }
     let session = Session::open(invocation)?;
     let mut builder = Builder::silent(session.context(ListNeeds::default()))
@@ -58,6 +50,17 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let code = code?;
     closed?;
     Ok(code)
+}
+
+/// Reports whether the package is `pkg@version` (`shouldUseOutsideModuleMode`).
+fn is_versioned(args: &[String]) -> bool {
+    args.first().is_some_and(|arg| {
+        !arg.ends_with(".go")
+            && !arg.starts_with('-')
+            && arg.contains('@')
+            && !is_local_import(arg)
+            && !arg.starts_with('/')
+    })
 }
 
 /// Returns how many of the arguments name the package, and checks them.
@@ -119,6 +122,7 @@ fn build(
     let ctx = ManuallyDrop::new(invocation.load_context(&session.flags, session.files.clone()));
     let opts = PackageOpts {
         main_only: true,
+        outside_module: is_versioned(args),
         ..PackageOpts::default()
     };
     let patterns = &args[..used];

@@ -23,6 +23,7 @@ mod mod_files;
 mod mod_graph;
 mod modcache;
 mod options;
+mod outside;
 mod packages;
 mod query_import;
 mod roots;
@@ -57,6 +58,7 @@ pub use list_modules::ModuleList;
 pub use options::InitOptions;
 pub use options::ModOptions;
 pub use options::RootMode;
+pub(crate) use outside::Versioned;
 pub use update::ModuleUpdate;
 
 use crate::context::LoadContext;

@@ -122,6 +122,15 @@ impl World {
         cwd: &str,
         ask: impl FnOnce(Modules<'_>) -> T,
     ) -> Result<T, LoadError> {
+        self.run_with(cwd, &InitOptions::default(), ask)
+    }
+
+    pub(super) fn run_with<T>(
+        &self,
+        cwd: &str,
+        init: &InitOptions,
+        ask: impl FnOnce(Modules<'_>) -> T,
+    ) -> Result<T, LoadError> {
         let files: Arc<dyn Files> = Arc::new(self.files.clone());
         let ctx = LoadContext {
             env: &self.env,
@@ -136,7 +145,7 @@ impl World {
             say: None,
             parallelism: 2,
         };
-        Modules::init(&ctx, &InitOptions::default()).map(ask)
+        Modules::init(&ctx, init).map(ask)
     }
 
     fn is_enabled(&self, cwd: &str) -> bool {

@@ -14,8 +14,11 @@ use vamos_modfile::source::ModuleFetcher;
 use vamos_modfile::source::RevInfo;
 use vamos_modfile::source::Versions;
 
+use super::InitOptions;
 use super::ListMode;
 use super::ModuleUpdate;
+use super::RootMode;
+use super::Versioned;
 use super::sums::go_mod_sum;
 use super::tests::World;
 use super::tests::ended;
@@ -315,4 +318,53 @@ fn lists_modules() {
         list(&["./x"], plain),
         ["go: cannot use relative path ./x to specify module"]
     );
+}
+
+#[test]
+fn modules_outside_of_modules() {
+    let (world, _) = world("module m.io\n\ngo 1.20\n", &[]);
+    let init = InitOptions {
+        root_mode: RootMode::No,
+        force_use_modules: true,
+        allow_missing_module_imports: true,
+        use_workspace: false,
+        ..InitOptions::default()
+    };
+    let require = |arg: &str| {
+        let (path, query) = arg.split_once('@').unwrap();
+        let asked = |mut modules: super::Modules<'_>| {
+            let first = Versioned {
+                arg,
+                pattern: path,
+                path,
+                query,
+            };
+            let found = modules.require_named(first).map(|m| m.to_string());
+            let mut lines = vec![found.unwrap_or_else(|error| ended(&error).join("\n"))];
+            lines.extend(modules.take_warnings());
+            lines.join("\n")
+        };
+        world.run_with("/m", &init, asked).unwrap()
+    };
+    for (arg, want) in [
+        (
+            "x.y/a@latest",
+            "x.y/a@v1.1.0\ngo: module x.y/a is deprecated: use x.y/c",
+        ),
+        ("x.y/b/sub@v1.1.0", "x.y/b@v1.1.0"),
+        (
+            "x.y/a@v1.0.0",
+            "x.y/a@v1.0.0\ngo: module x.y/a is deprecated: use x.y/c",
+        ),
+        (
+            "x.y/a@<v1.1.0",
+            "go: x.y/a@<v1.1.0: no matching versions for query \"<v1.1.0\"",
+        ),
+        (
+            "x.y/b@latest",
+            "go: x.y/b@latest: module x.y/b@latest found (v1.1.0), but does not contain package x.y/b",
+        ),
+    ] {
+        assert_eq!(require(arg), want, "{arg}");
+    }
 }

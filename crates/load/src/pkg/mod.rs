@@ -17,6 +17,7 @@ mod in_gopath;
 mod load_one;
 mod loader;
 mod named;
+mod outside;
 mod pgo;
 mod shared;
 mod stamp;
@@ -120,20 +121,26 @@ pub fn load_packages<'a>(
     }
 }
 
+/// Returns which modules a load is about.
+fn init_options(opts: &PackageOpts) -> InitOptions {
+    let mut init = InitOptions::default();
+    if opts.without_main_module || opts.outside_module {
+        init.root_mode = RootMode::No;
+        init.use_workspace = false;
+    }
+    if opts.outside_module {
+        init.force_use_modules = true;
+        init.allow_missing_module_imports = true;
+    }
+    init
+}
+
 fn load_all<'a>(
     ctx: &'a LoadContext<'a>,
     opts: &PackageOpts,
     patterns: &[String],
 ) -> Result<Loaded<'a>, LoadError> {
-    let init = if opts.without_main_module {
-        InitOptions {
-            root_mode: RootMode::No,
-            use_workspace: false,
-            ..InitOptions::default()
-        }
-    } else {
-        InitOptions::default()
-    };
+    let init = init_options(opts);
     let mut modules = Modules::init(ctx, &init)?;
     let project = format!(
         "{}\n{}",
@@ -142,6 +149,16 @@ fn load_all<'a>(
     );
     ctx.dirs.begin(&ctx.build_context, &project);
     let fips_version = fips_version(ctx)?;
+    let mut only_module = None;
+    let unversioned;
+    let patterns = if opts.outside_module {
+        let (module, found) = outside::require_module(&mut modules, patterns)?;
+        only_module = Some(module);
+        unversioned = found;
+        &unversioned[..]
+    } else {
+        patterns
+    };
     let go_files = named::are_go_files(&*ctx.files, &ctx.cwd, patterns);
     let install_goroot = has_godebug(ctx.env.get("GODEBUG"), "installgoroot=all");
     let gopath = (!modules.is_enabled()).then(|| Gopath::new(ctx, install_goroot));
@@ -190,6 +207,9 @@ fn load_all<'a>(
     warnings.append(&mut loader.talk);
     if opts.main_only && !go_files {
         warnings.append(&mut loader.keep_main_packages(&mut roots, &matches));
+    }
+    if let Some(module) = &only_module {
+        outside::check_module(&mut loader.graph, &roots, module);
     }
     let list = package_list(&loader.graph, &roots);
     flags::set_tool_flags(&mut loader.graph, &list, &modules, ctx.flags, &ctx.cwd);

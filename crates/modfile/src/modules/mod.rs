@@ -16,6 +16,7 @@ mod replace;
 mod requirements;
 mod roots;
 mod scan;
+mod select_root;
 mod summary;
 mod update_mod_file;
 mod update_roots;

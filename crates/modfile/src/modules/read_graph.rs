@@ -45,6 +45,14 @@ impl ModuleGraph {
         self.graph.selected(path)
     }
 
+    /// The shortest path of requirements from a root to a module that `f` accepts.
+    pub(super) fn find_path(
+        &self,
+        f: impl FnMut(&ModuleVersion) -> bool,
+    ) -> Option<Vec<ModuleVersion>> {
+        self.graph.find_path(f)
+    }
+
     /// Calls `f` once with each module version in the graph, breadth first.
     pub fn walk_breadth_first(&self, f: impl FnMut(&ModuleVersion)) {
         self.graph.walk_breadth_first(f);

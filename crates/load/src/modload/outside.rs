@@ -1,0 +1,88 @@
+//! A module that is named on the command line, used as if it were the main one.
+//!
+//! Counterpart: cmd/go/internal/load/pkg.go (`PackagesAndErrorsOutsideModule`, what of it
+//! is about modules).
+
+use vamos_modfile::GoMod;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::modules::query::is_revision_query;
+use vamos_modfile::modules::query::short_message;
+
+use super::LoadError;
+use super::Modules;
+
+/// The first argument of `go install` or `go run`, which decides about the module.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Versioned<'v> {
+    /// The argument as typed.
+    pub(crate) arg: &'v str,
+    /// Its package pattern, clean.
+    pub(crate) pattern: &'v str,
+    /// The same as typed.
+    pub(crate) path: &'v str,
+    /// The query behind it.
+    pub(crate) query: &'v str,
+}
+
+impl Modules<'_> {
+    /// Finds the module that provides the packages of the first argument, and requires it.
+    pub(crate) fn require_named(
+        &mut self,
+        first: Versioned<'_>,
+    ) -> Result<ModuleVersion, LoadError> {
+        let found = self.find_named(first);
+        found.map_err(|error| {
+            let error = self.state.with_fatal(error);
+            self.with_warnings(error)
+        })
+    }
+
+    fn find_named(&mut self, first: Versioned<'_>) -> Result<ModuleVersion, LoadError> {
+        let rs = self.requirements()?;
+        let state = &self.state;
+        let failed = |before: String, err: ModuleError| {
+            let err = Box::new(err);
+            LoadError::Module(ModuleError::Context { before, err })
+        };
+        let of_arg = |err| failed(format!("{}: ", first.arg), err);
+        let queries = state.queries();
+        // Who asks for a revision by name may have it, retracted or not.
+        let is_free = is_revision_query(first.path, first.query);
+        let allowed = |m: &ModuleVersion| match is_free {
+            true => Ok(()),
+            false => queries.check_allowed(m),
+        };
+        let none = |_: &str| "none".to_owned();
+        let found = queries.query_packages(first.pattern, first.query, &none, &allowed, state);
+        let found = found.map_err(of_arg)?.into_iter().next();
+        let module = found.expect("a query for packages finds some").module;
+        let deprecation = queries.check_deprecation(&module).map_err(of_arg)?;
+        if !deprecation.is_empty() {
+            state.talk.warn(format!(
+                "go: module {} is deprecated: {}",
+                module.path,
+                short_message(&deprecation, "")
+            ));
+        }
+        let data = state.cache.go_mod(&module).map_err(of_arg)?;
+        let file = GoMod::parse("go.mod", &data, None)
+            .map_err(|err| failed(format!("{} (in {module}): ", first.arg), err))?;
+        let directives = [
+            ("replace", file.replace.is_empty()),
+            ("exclude", file.exclude.is_empty()),
+        ];
+        for (directive, is_absent) in directives {
+            if !is_absent {
+                return Err(LoadError::Text(format!(
+                    "{} (in {module}):\n\tThe go.mod file for the module providing named packages contains one or\n\tmore {directive} directives. It must not contain directives that would cause\n\tit to be interpreted differently than if it were the main module.",
+                    first.arg
+                )));
+            }
+        }
+        let rs = state.modules().select_root(&rs, &module).map_err(of_arg)?;
+        state.talk.exit_if_errors()?;
+        self.requirements = Some(rs);
+        Ok(module)
+    }
+}
