@@ -4,6 +4,7 @@
 //! Counterpart: golang.org/x/mod, cmd/go/internal/mvs, cmd/go/internal/modload/buildlist.go.
 
 mod directive;
+pub mod dirhash;
 mod edit;
 mod edit_json;
 mod error;

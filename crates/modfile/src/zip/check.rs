@@ -1,0 +1,162 @@
+//! The rules that a module's zip has to keep.
+//!
+//! Counterpart: golang.org/x/mod/zip (`checkZip`, `collisionChecker`).
+
+use std::collections::HashMap;
+
+use vamos_base::golang::fold::equal_fold;
+use vamos_base::golang::fold::to_fold;
+use vamos_base::golang::os_str;
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
+
+use super::Archive;
+use super::ZipError;
+use crate::ModuleVersion;
+use crate::module;
+
+/// The most bytes that a zip may have, packed and unpacked.
+pub const MAX_ZIP_FILE: u64 = 500 << 20;
+/// The most bytes that a module's go.mod may have.
+pub const MAX_GO_MOD: u64 = 16 << 20;
+const MAX_LICENSE: u64 = 16 << 20;
+
+/// Fails if a zip breaks a rule.
+pub fn check(archive: &Archive, m: &ModuleVersion) -> Result<(), ZipError> {
+    let canonical = module::canonical_version(&m.version);
+    if canonical != m.version {
+        let (have, want) = (quote(&m.version), quote(&canonical));
+        return Err(ZipError::Whole(format!(
+            "version {have} is not canonical (should be {want})"
+        )));
+    }
+    module::check(&m.path, &m.version).map_err(|error| ZipError::Whole(error.to_string()))?;
+    check_length(archive.length)?;
+    let prefix = format!("{}@{}/", m.path, m.version);
+    let mut broken = Vec::new();
+    let mut seen = Seen::default();
+    let mut left = Some(MAX_ZIP_FILE);
+    for member in &archive.members {
+        let rule = match member.name.strip_prefix(prefix.as_str()) {
+            Some(name) => check_member(name, member.size, &mut seen, &mut left),
+            None => Err(format!("path does not have prefix {}", quote(&prefix))),
+        };
+        if let Err(rule) = rule {
+            broken.push((member.name.clone(), rule));
+        }
+    }
+    if left.is_none() {
+        return Err(contents_too_large());
+    }
+    if broken.is_empty() {
+        Ok(())
+    } else {
+        Err(ZipError::Members(broken))
+    }
+}
+
+/// Fails if a zip or what it says to hold is too long to look at any closer.
+pub fn check_limits(archive: &Archive) -> Result<(), ZipError> {
+    check_length(archive.length)?;
+    let mut members = archive.members.iter().filter(|member| !member.is_dir());
+    let left = members.try_fold(MAX_ZIP_FILE, |left, member| left.checked_sub(member.size));
+    left.map_or_else(|| Err(contents_too_large()), |_| Ok(()))
+}
+
+fn contents_too_large() -> ZipError {
+    ZipError::Whole(format!(
+        "total uncompressed size of module contents too large (max size is {MAX_ZIP_FILE} bytes)"
+    ))
+}
+
+fn check_length(length: u64) -> Result<(), ZipError> {
+    if length > MAX_ZIP_FILE {
+        return Err(ZipError::Whole(format!(
+            "module zip file is too large ({length} bytes; limit is {MAX_ZIP_FILE} bytes)"
+        )));
+    }
+    Ok(())
+}
+
+/// Checks a member by its name below the module's directory; `left` is how many bytes
+/// the others left, nothing if one was too long.
+fn check_member(
+    name: &str,
+    size: u64,
+    seen: &mut Seen,
+    left: &mut Option<u64>,
+) -> Result<(), String> {
+    if name.is_empty() {
+        return Ok(());
+    }
+    let (name, is_dir) = match name.strip_suffix('/') {
+        Some(name) => (name, true),
+        None => (name, false),
+    };
+    if path::clean(name) != name {
+        return Err("file path is not clean".to_owned());
+    }
+    module::check_file_path(name).map_err(|error| error.to_string())?;
+    seen.check(name, is_dir)?;
+    if is_dir {
+        return Ok(());
+    }
+    let base = path::base(name);
+    if equal_fold(base, "go.mod") {
+        if base != name {
+            return Err("go.mod file not in module root directory".to_owned());
+        }
+        if name != "go.mod" {
+            return Err("go.mod files must have lowercase names".to_owned());
+        }
+    }
+    *left = left.and_then(|left| left.checked_sub(size));
+    if name == "go.mod" && size > MAX_GO_MOD {
+        return Err(format!(
+            "go.mod file too large (max size is {MAX_GO_MOD} bytes)"
+        ));
+    }
+    if name == "LICENSE" && size > MAX_LICENSE {
+        return Err(format!(
+            "LICENSE file too large (max size is {MAX_LICENSE} bytes)"
+        ));
+    }
+    Ok(())
+}
+
+/// Names by what they are on a disk that does not tell letters' case apart.
+#[derive(Default)]
+struct Seen(HashMap<String, (String, bool)>);
+
+impl Seen {
+    fn check(&mut self, name: &str, is_dir: bool) -> Result<(), String> {
+        let folded = to_fold(name);
+        if let Some((other, other_is_dir)) = self.0.get(&*folded) {
+            if name != other {
+                let (other, name) = (quote(other), quote(name));
+                return Err(format!(
+                    "case-insensitive file name collision: {other} and {name}"
+                ));
+            }
+            if is_dir != *other_is_dir {
+                return Err(format!(
+                    "entry {} is both a file and a directory",
+                    quote(name)
+                ));
+            }
+            if !is_dir {
+                return Err(format!("multiple entries for file {}", quote(name)));
+            }
+            // Its own parents were looked at with it.
+            return Ok(());
+        }
+        self.0.insert(
+            folded.into_owned(),
+            (os_str::lossy(name).into_owned(), is_dir),
+        );
+        match path::dir(name).as_str() {
+            "." => Ok(()),
+            parent => self.check(parent, true),
+        }
+    }
+}

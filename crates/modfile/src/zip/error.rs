@@ -1,0 +1,49 @@
+//! What is wrong with a module zip.
+//!
+//! Counterpart: archive/zip (`ErrFormat` …), golang.org/x/mod/zip (`FileError`).
+
+use vamos_base::golang::os_str;
+
+/// What is wrong with a module zip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ZipError {
+    /// It is no zip, or a member is not what the directory says.
+    Format,
+    /// A member's bytes are not those that were packed.
+    Checksum,
+    /// A member is packed in a way that module zips are not.
+    Algorithm,
+    /// The deflated bytes of a member make no sense.
+    Corrupt,
+    /// It ends too early.
+    UnexpectedEof,
+    /// The comment at the end is longer than the file.
+    CommentLength,
+    /// The whole breaks a rule; the whole text.
+    Whole(String),
+    /// Members that break rules: name and rule.
+    Members(Vec<(String, String)>),
+}
+
+impl std::fmt::Display for ZipError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Format => f.write_str("zip: not a valid zip file"),
+            Self::Checksum => f.write_str("zip: checksum error"),
+            Self::Algorithm => f.write_str("zip: unsupported compression algorithm"),
+            Self::Corrupt => f.write_str("flate: corrupt input"),
+            Self::UnexpectedEof => f.write_str("unexpected EOF"),
+            Self::CommentLength => f.write_str("zip: invalid comment length"),
+            Self::Whole(text) => f.write_str(text),
+            Self::Members(list) => {
+                for (at, (name, rule)) in list.iter().enumerate() {
+                    let end = if at > 0 { "\n" } else { "" };
+                    write!(f, "{end}{}: {rule}", os_str::lossy(name))?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl std::error::Error for ZipError {}

@@ -1,0 +1,57 @@
+//! Module zips: what is in one, whether it may be, and its bytes.
+//!
+//! Reads what `archive/zip` reads: stored and deflated members, zip64, a directory at the
+//! end. Everything is checked against the bytes that are there, and no member becomes
+//! longer than its directory entry says.
+//! Counterpart: golang.org/x/mod/zip (`Unzip`), archive/zip/reader.go.
+
+mod check;
+mod crc32;
+mod directory;
+mod error;
+mod member;
+
+pub use check::MAX_GO_MOD;
+pub use check::MAX_ZIP_FILE;
+pub use check::check;
+pub use check::check_limits;
+pub use directory::Archive;
+pub use error::ZipError;
+pub use member::Member;
+
+use crate::ModuleVersion;
+
+/// A file of a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ZipFile {
+    /// Its path below the module's directory.
+    pub name: String,
+    /// Its bytes.
+    pub data: Vec<u8>,
+}
+
+/// Returns the files of a module's zip in its order.
+pub fn module_files(zip: &[u8], module: &ModuleVersion) -> Result<Vec<ZipFile>, ZipError> {
+    let archive = Archive::read(zip)?;
+    check(&archive, module)?;
+    let prefix = format!("{}@{}/", module.path, module.version);
+    let mut files = Vec::new();
+    for member in &archive.members {
+        let name = member
+            .name
+            .strip_prefix(prefix.as_str())
+            .unwrap_or_default();
+        if name.is_empty() || name.ends_with('/') {
+            continue;
+        }
+        let data = member.unpack(zip)?;
+        files.push(ZipFile {
+            name: name.to_owned(),
+            data,
+        });
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests;
