@@ -1,0 +1,229 @@
+//! Connections to hosts: name lookup, connecting within a time limit, and sockets whose
+//! reads and writes end when the peer stalls or the user interrupts.
+//!
+//! A blocked system call cannot be told to stop, so it is made to return often enough.
+//! Counterpart: net (`Dialer`), net/http (`DefaultTransport.DialContext`).
+
+use std::io;
+use std::io::Read;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::net::TcpStream;
+use std::net::ToSocketAddrs;
+use std::sync::mpsc;
+use std::time::Duration;
+use std::time::Instant;
+
+use vamos_base::Cancel;
+
+use crate::error::Cause;
+use crate::error::system_text;
+
+/// How long a blocking call may last before it is asked whether to go on.
+const SLICE: Duration = Duration::from_millis(100);
+
+/// The time limits of a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// To connect to one host, name lookup included.
+    pub connect: Duration,
+    /// For the handshake of TLS.
+    pub handshake: Duration,
+    /// Until the first byte of an answer.
+    pub answer: Duration,
+    /// Without a byte in the middle of an answer.
+    pub stall: Duration,
+}
+
+impl Default for Limits {
+    /// The first two are upstream's; it waits for answers for ever.
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(30),
+            handshake: Duration::from_secs(10),
+            answer: Duration::from_secs(300),
+            stall: Duration::from_secs(60),
+        }
+    }
+}
+
+/// A connection that can be interrupted.
+#[derive(Debug)]
+pub(crate) struct Socket {
+    stream: TcpStream,
+    cancel: Cancel,
+    /// How long a single read or write may take.
+    pub(crate) patience: Duration,
+    /// What to say when it takes longer.
+    pub(crate) complaint: &'static str,
+    name: String,
+}
+
+/// Connects to a host.
+pub(crate) fn dial(
+    host: &str,
+    port: &str,
+    limits: &Limits,
+    cancel: &Cancel,
+) -> Result<Socket, Cause> {
+    let deadline = Instant::now() + limits.connect;
+    let addresses = lookup(host, port, deadline, cancel)?;
+    let mut last = Cause::Dial(format!("dial tcp: lookup {host}: no such host"));
+    for address in addresses {
+        match connect(&address, deadline, cancel) {
+            Ok(stream) => {
+                // Requests are written in one go.
+                let _ = stream.set_nodelay(true);
+                let local = stream.local_addr();
+                let local = local.map_or_else(|_| String::new(), |local| local.to_string());
+                return Ok(Socket {
+                    stream,
+                    cancel: cancel.clone(),
+                    patience: limits.stall,
+                    complaint: "i/o timeout",
+                    name: format!("tcp {local}->{address}"),
+                });
+            }
+            Err(cause @ Cause::Cancelled) => return Err(cause),
+            Err(cause) => last = cause,
+        }
+    }
+    Err(last)
+}
+
+/// Looks a name up beside this thread: the system's function cannot be interrupted.
+fn lookup(
+    host: &str,
+    port: &str,
+    deadline: Instant,
+    cancel: &Cancel,
+) -> Result<Vec<SocketAddr>, Cause> {
+    let number: u16 = port
+        .parse()
+        .map_err(|_| Cause::Dial(format!("dial tcp: address {port}: invalid port")))?;
+    if let Ok(address) = host.parse() {
+        return Ok(vec![SocketAddr::new(address, number)]);
+    }
+    let (sender, receiver) = mpsc::channel();
+    let name = host.to_owned();
+    std::thread::spawn(move || {
+        let found = (name.as_str(), number).to_socket_addrs();
+        // Nobody waits for it any more: then nobody needs it.
+        let _ = sender.send(found.map(Iterator::collect));
+    });
+    loop {
+        match receiver.recv_timeout(SLICE) {
+            Ok(Ok(found)) => return Ok(found),
+            Ok(Err(_)) => {
+                return Err(Cause::Dial(format!(
+                    "dial tcp: lookup {host}: no such host"
+                )));
+            }
+            Err(_) if cancel.is_cancelled() => return Err(Cause::Cancelled),
+            Err(_) if Instant::now() < deadline => {}
+            Err(_) => return Err(Cause::Dial(format!("dial tcp: lookup {host}: i/o timeout"))),
+        }
+    }
+}
+
+/// Connects to an address; a signal may interrupt but not end it, so it runs in slices of
+/// its own only where it takes long.
+fn connect(address: &SocketAddr, deadline: Instant, cancel: &Cancel) -> Result<TcpStream, Cause> {
+    let failed = |text: &str| Cause::Dial(format!("dial tcp {address}: {text}"));
+    if cancel.is_cancelled() {
+        return Err(Cause::Cancelled);
+    }
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        return Err(failed("i/o timeout"));
+    }
+    let first = TcpStream::connect_timeout(address, left.min(Duration::from_secs(2)));
+    let error = match first {
+        Ok(stream) => return Ok(stream),
+        Err(error) => error,
+    };
+    if error.kind() != io::ErrorKind::TimedOut {
+        return Err(failed(&format!("connect: {}", system_text(&error))));
+    }
+    let (sender, receiver) = mpsc::channel();
+    let address = *address;
+    std::thread::spawn(move || {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let left = left.max(Duration::from_millis(1));
+        let _ = sender.send(TcpStream::connect_timeout(&address, left));
+    });
+    loop {
+        match receiver.recv_timeout(SLICE) {
+            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(error)) if error.kind() == io::ErrorKind::TimedOut => {
+                return Err(failed("i/o timeout"));
+            }
+            Ok(Err(error)) => return Err(failed(&format!("connect: {}", system_text(&error)))),
+            Err(_) if cancel.is_cancelled() => return Err(Cause::Cancelled),
+            Err(_) if Instant::now() < deadline + SLICE => {}
+            Err(_) => return Err(failed("i/o timeout")),
+        }
+    }
+}
+
+impl Socket {
+    /// Reports whether the peer neither closed the connection nor said anything since the
+    /// last answer.
+    pub(crate) fn is_quiet(&self) -> bool {
+        if self.stream.set_nonblocking(true).is_err() {
+            return false;
+        }
+        let peeked = self.stream.peek(&mut [0]);
+        let is_quiet = peeked.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock);
+        is_quiet && self.stream.set_nonblocking(false).is_ok()
+    }
+
+    /// Repeats a call of one slice until it is done, the user interrupts or patience ends.
+    fn patiently(
+        &self,
+        op: &'static str,
+        mut call: impl FnMut(&TcpStream) -> io::Result<usize>,
+    ) -> io::Result<usize> {
+        let start = Instant::now();
+        loop {
+            let error = match call(&self.stream) {
+                Ok(count) => return Ok(count),
+                Err(error) => error,
+            };
+            let cause = match error.kind() {
+                io::ErrorKind::Interrupted => continue,
+                io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
+                    if self.cancel.is_cancelled() {
+                        Cause::Cancelled
+                    } else if start.elapsed() < self.patience {
+                        continue;
+                    } else if self.complaint == "i/o timeout" {
+                        Cause::Timeout(format!("{op} {}: i/o timeout", self.name))
+                    } else {
+                        Cause::Timeout(self.complaint.to_owned())
+                    }
+                }
+                _ => Cause::Broken(format!("{op} {}: {op}: {}", self.name, system_text(&error))),
+            };
+            return Err(io::Error::other(cause));
+        }
+    }
+}
+
+impl Read for Socket {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        self.stream.set_read_timeout(Some(SLICE))?;
+        self.patiently("read", |mut stream| stream.read(buf))
+    }
+}
+
+impl Write for Socket {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        self.stream.set_write_timeout(Some(SLICE))?;
+        self.patiently("write", |mut stream| stream.write(buf))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,77 @@
+//! When to ask again.
+//!
+//! Upstream never does. What is known to pass soon (a connection that broke, a server
+//! that is overloaded) is asked for twice more, within seconds; then the last answer
+//! counts, and its text is the official one.
+//! Counterpart: none.
+
+use std::time::Duration;
+use std::time::Instant;
+use std::time::SystemTime;
+
+use vamos_base::Cancel;
+
+use crate::client::Response;
+use crate::error::Error;
+
+/// The most attempts at one thing.
+const ATTEMPTS: u32 = 3;
+/// The longest pause that a server may ask for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// The first pause; each is four times the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+
+/// Counts the attempts at one thing.
+#[derive(Debug)]
+pub struct Retry<'a> {
+    cancel: &'a Cancel,
+    attempt: u32,
+}
+
+impl<'a> Retry<'a> {
+    /// Before the first attempt.
+    pub fn new(cancel: &'a Cancel) -> Self {
+        Self { cancel, attempt: 1 }
+    }
+
+    /// Waits and returns true if an attempt that failed is worth another.
+    pub fn after_error(&mut self, error: &Error) -> bool {
+        match error {
+            Error::Request { cause, .. } if cause.is_transient() => self.pause(Duration::ZERO),
+            _ => false,
+        }
+    }
+
+    /// Waits and returns true if an answer may be a better one soon.
+    pub fn after_answer(&mut self, response: &Response) -> bool {
+        if !matches!(response.code, 429 | 500 | 502 | 503 | 504) {
+            return false;
+        }
+        let asked = response.headers.get("Retry-After").trim().parse::<u64>();
+        match asked.map(Duration::from_secs) {
+            Ok(asked) if asked > LONGEST_PAUSE => false,
+            Ok(asked) => self.pause(asked),
+            Err(_) => self.pause(Duration::ZERO),
+        }
+    }
+
+    fn pause(&mut self, at_least: Duration) -> bool {
+        if self.attempt >= ATTEMPTS {
+            return false;
+        }
+        let usual = FIRST_PAUSE * 4_u32.pow(self.attempt - 1);
+        self.attempt += 1;
+        // Many clients that failed together are not to come back together.
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        let jitter = now.map_or(0, |now| now.subsec_nanos()) % 1000;
+        let pause = at_least.max(usual / 2) + usual * jitter / 1000;
+        let end = Instant::now() + pause;
+        while let Some(left) = end.checked_duration_since(Instant::now()) {
+            if self.cancel.is_cancelled() {
+                return false;
+            }
+            std::thread::sleep(left.min(Duration::from_millis(50)));
+        }
+        true
+    }
+}
