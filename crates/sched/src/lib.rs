@@ -1,16 +1,18 @@
 //! Threads: bounded parallel maps, and the runner of graphs of tasks.
 //!
 //! Owns: every thread of vamos. Must not know: what a task does.
-//! Main functions: [`parallel_map`], [`spread`], [`run_graph`], [`beside`].
+//! Main items: [`parallel_map`], [`spread`], [`run_graph`], [`beside`], [`Memo`].
 //! Counterpart: cmd/internal/par.
 
 mod beside;
 pub mod graph;
+mod memo;
 mod spread;
 mod stack;
 
 pub use beside::beside;
 pub use graph::run_graph;
+pub use memo::Memo;
 pub use spread::spread;
 pub use stack::on_large_stack;
 

@@ -23,7 +23,7 @@ pub(crate) use resolve::LayoutError;
 
 use crate::context::LoadContext;
 use crate::dirpkg::BuildContext;
-use crate::modload::memo::Memo;
+use vamos_sched::Memo;
 
 /// GOROOT and GOPATH, and what was found out about them in this run.
 pub(crate) struct Gopath<'a> {

@@ -18,7 +18,6 @@ mod info;
 mod list_modules;
 mod loader;
 mod local;
-pub(crate) mod memo;
 mod mod_files;
 mod mod_graph;
 mod modcache;
@@ -68,10 +67,10 @@ use crate::pattern::clean_patterns;
 use crate::pattern::is_standard_import_path;
 
 use loader::Loader;
-use memo::Memo;
 use packages::Loading;
 use packages::Roots;
 use state::State;
+use vamos_sched::Memo;
 
 /// What [`Modules::lookup`] finds; a directory and an error may come together.
 #[derive(Clone, Debug)]

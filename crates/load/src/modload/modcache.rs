@@ -16,11 +16,11 @@ use vamos_modfile::module;
 use vamos_modfile::source::Extracted;
 use vamos_modfile::sum;
 
-use super::memo::Memo;
 use super::sums;
 use super::sums::Sums;
 use super::talk::Talk;
 use crate::context::LoadContext;
+use vamos_sched::Memo;
 
 /// Begins go.mod files that early versions made up; they do not count.
 const OLD_VGO_PREFIX: &[u8] = b"//vgo 0.0.";

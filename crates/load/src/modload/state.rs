@@ -30,7 +30,6 @@ use super::InitOptions;
 use super::LoadError;
 use super::import::Fetched;
 use super::in_dir::in_dir;
-use super::memo::Memo;
 use super::modcache::ModCache;
 use super::roots;
 use super::roots::Roots;
@@ -38,6 +37,7 @@ use super::sums::Sums;
 use super::talk::Talk;
 use crate::context::LoadContext;
 use crate::dirpkg::ScanError;
+use vamos_sched::Memo;
 
 /// How many questions to proxies are in flight at once.
 const NETWORK_LIMIT: usize = 32;

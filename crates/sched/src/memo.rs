@@ -12,7 +12,7 @@ use std::sync::PoisonError;
 use hashbrown::HashMap;
 
 /// A table of answers by question; the first to ask computes, others wait for it.
-pub(crate) struct Memo<K, V> {
+pub struct Memo<K, V> {
     map: Mutex<HashMap<K, Arc<OnceLock<V>>>>,
 }
 
@@ -26,7 +26,7 @@ impl<K, V> Default for Memo<K, V> {
 
 impl<K: Hash + Eq, V: Clone> Memo<K, V> {
     /// Returns the answer if it is known.
-    pub(crate) fn get<Q>(&self, key: &Q) -> Option<V>
+    pub fn get<Q>(&self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
@@ -36,13 +36,13 @@ impl<K: Hash + Eq, V: Clone> Memo<K, V> {
     }
 
     /// Puts another answer in place of the one that is known.
-    pub(crate) fn set(&self, key: K, answer: V) {
+    pub fn set(&self, key: K, answer: V) {
         let mut map = self.map.lock().unwrap_or_else(PoisonError::into_inner);
         map.insert(key, Arc::new(OnceLock::from(answer)));
     }
 
     /// Returns the answer, computing it if nobody has.
-    pub(crate) fn get_or<Q>(&self, key: &Q, compute: impl FnOnce() -> V) -> V
+    pub fn get_or<Q>(&self, key: &Q, compute: impl FnOnce() -> V) -> V
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
