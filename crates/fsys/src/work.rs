@@ -97,36 +97,46 @@ fn make_dir(path: &str, mode: u32) -> Answer<()> {
 
 /// Makes a fresh directory `parent/prefix<number>`, mode 0700 (`os.MkdirTemp`).
 pub fn make_temp_dir(parent: &str, prefix: &str) -> Answer<String> {
-    fresh(parent, prefix, |path| make_dir(path, 0o700))
+    fresh(parent, prefix, "", |path| {
+        make_dir(path, 0o700)?;
+        Ok(path.to_owned())
+    })
 }
 
 /// Writes a fresh file `parent/prefix<number>`, mode 0600 (`os.CreateTemp`).
 pub fn write_temp(parent: &str, prefix: &str, bytes: &[u8]) -> Answer<String> {
-    fresh(parent, prefix, |path| {
+    fresh(parent, prefix, "", |path| {
         let mut file = fs::OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
             .open(os_path(path))
             .map_err(wrap("open", path))?;
-        file.write_all(bytes).map_err(wrap("write", path))
+        file.write_all(bytes).map_err(wrap("write", path))?;
+        Ok(path.to_owned())
     })
 }
 
-fn fresh(parent: &str, prefix: &str, make: impl Fn(&str) -> Answer<()>) -> Answer<String> {
+/// Makes something under a name `parent/prefix<number>suffix` that is free.
+pub(crate) fn fresh<T>(
+    parent: &str,
+    prefix: &str,
+    suffix: &str,
+    make: impl Fn(&str) -> Answer<T>,
+) -> Answer<T> {
     let seed = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
         .map_or(0, |now| now.as_nanos() as u64)
         ^ u64::from(std::process::id()) << 32;
+    let parent = parent.trim_end_matches('/');
     let mut last = None;
     for attempt in 0..10_000_u64 {
         // Any well-mixed number will do: the name has to be free, not secret.
         let mut number = seed.wrapping_add(attempt.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         number ^= number >> 31;
         number = number.wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let path = format!("{}/{prefix}{}", parent.trim_end_matches('/'), number >> 32);
-        match make(&path) {
-            Ok(()) => return Ok(path),
+        match make(&format!("{parent}/{prefix}{}{suffix}", number >> 32)) {
+            Ok(made) => return Ok(made),
             Err(error) if error.errno == Some(17) => last = Some(error),
             Err(error) => return Err(error),
         }

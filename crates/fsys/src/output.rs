@@ -1,0 +1,70 @@
+//! Files that are written piece by piece, and are new.
+//!
+//! Counterpart: os (`OpenFile` with `O_EXCL`), cmd/go/internal/modfetch/cache.go
+//! (`tempFile`).
+
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::io;
+use std::io::Seek;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+
+use crate::PathError;
+use crate::disk::os_path;
+use crate::work;
+
+/// A file that did not exist before.
+#[derive(Debug)]
+pub struct NewFile {
+    file: File,
+    path: String,
+}
+
+impl NewFile {
+    /// Makes a file; the umask takes from `mode`.
+    pub fn create(path: &str, mode: u32) -> Result<Self, PathError> {
+        let opened = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(mode)
+            .open(os_path(path));
+        match opened {
+            Ok(file) => Ok(Self {
+                file,
+                path: path.to_owned(),
+            }),
+            Err(error) => Err(PathError::new("open", path, &error)),
+        }
+    }
+
+    /// Makes a file `parent/prefix<number>.tmp`.
+    pub fn create_temp(parent: &str, prefix: &str, mode: u32) -> Result<Self, PathError> {
+        work::fresh(parent, prefix, ".tmp", |path| Self::create(path, mode))
+    }
+
+    /// Returns its path.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Appends bytes.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), PathError> {
+        let written = self.file.write_all(bytes);
+        written.map_err(|error| self.failed("write", &error))
+    }
+
+    /// Makes it empty again.
+    pub fn restart(&mut self) -> Result<(), PathError> {
+        self.file
+            .rewind()
+            .map_err(|error| self.failed("seek", &error))?;
+        self.file
+            .set_len(0)
+            .map_err(|error| self.failed("truncate", &error))
+    }
+
+    fn failed(&self, op: &'static str, error: &io::Error) -> PathError {
+        PathError::new(op, &self.path, error)
+    }
+}
