@@ -4,6 +4,7 @@
 
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use vamos_base::Cancel;
 use vamos_fsys::Disk;
@@ -162,6 +163,7 @@ fn dispatch(
         executor: Arc::new(LocalExecutor::new()),
         cancel: Cancel::new(),
         output: Arc::clone(output),
+        fetcher: OnceLock::new(),
     });
     commands::run(&invocation)
 }

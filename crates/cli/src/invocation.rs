@@ -3,11 +3,14 @@
 //! Counterpart: the package-level variables of cmd/go/internal/{base,cfg}.
 
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use vamos_base::Cancel;
 use vamos_base::Digest;
 use vamos_cache::Memo;
 use vamos_cache::Recall;
+use vamos_fetch::Fetcher;
+use vamos_fetch::Parts;
 use vamos_fsys::Bound;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
@@ -50,6 +53,8 @@ pub(crate) struct Invocation {
     pub(crate) cancel: Cancel,
     /// Prints.
     pub(crate) output: Arc<Output>,
+    /// Gets modules; made when it is first needed.
+    pub(crate) fetcher: OnceLock<Arc<Fetcher>>,
 }
 
 impl Invocation {
@@ -167,6 +172,19 @@ impl Invocation {
         ))
     }
 
+    /// Returns who gets modules that are not on disk: one for the whole run.
+    pub(crate) fn fetcher(&self, flags: &BuildFlags) -> Arc<Fetcher> {
+        let make = || {
+            let config = vamos_fetch::Config::new(&self.env, flags, self.max_procs());
+            let parts = Parts {
+                events: self.output.clone(),
+                cancel: self.cancel.clone(),
+            };
+            Arc::new(Fetcher::new(config, parts))
+        };
+        Arc::clone(self.fetcher.get_or_init(make))
+    }
+
     /// Returns who prints what loading says while the network is asked.
     fn say(&self) -> vamos_load::Say {
         let output = Arc::clone(&self.output);
@@ -199,7 +217,7 @@ impl Invocation {
             cwd: self.process.cwd.clone(),
             cancel: self.cancel.clone(),
             stamper: Some(Arc::new(self.stamper(flags))),
-            fetcher: None,
+            fetcher: Some(self.fetcher(flags)),
             say: Some(self.say()),
             parallelism: self.max_procs(),
         }

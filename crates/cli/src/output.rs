@@ -8,6 +8,8 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use vamos_base::golang::os_str;
+use vamos_fetch::Event;
+use vamos_fetch::Events;
 
 /// Writes text to stdout and stderr of the process; locked, so that lines of several
 /// threads do not mix.
@@ -51,6 +53,14 @@ impl Output {
             self.stderr(line);
         } else {
             self.stderr(&format!("{line}\n"));
+        }
+    }
+}
+
+impl Events for Output {
+    fn event(&self, event: Event<'_>) {
+        if let Event::Line(line) = event {
+            self.log(line);
         }
     }
 }

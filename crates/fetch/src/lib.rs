@@ -1,7 +1,41 @@
 //! Modules from outside: proxies, the checksum database, and GOMODCACHE, the one place that
 //! they are written to, and not before they are verified.
 //!
-//! Must not know: packages, actions, go.mod of the main module.
+//! Owns: the configuration of where modules come from, what is asked of whom, the layout
+//! and locks of GOMODCACHE. Must not know: packages, actions, go.mod of the main module.
+//! Main types: [`Fetcher`], [`Config`], [`Events`], [`Web`], [`sumdb::SumDatabase`].
 //! Counterpart: cmd/go/internal/modfetch, golang.org/x/mod/{sumdb,zip}.
 
+mod config;
+mod disk;
+mod download;
+mod error_detail;
+mod events;
+mod extract;
+mod fetcher;
+mod info;
+mod layout;
+mod proxies;
+mod proxy_repo;
+mod repo;
+mod roots;
 pub mod sumdb;
+mod sumdb_remote;
+mod toolchain_repo;
+mod web;
+mod zip_file;
+
+pub use config::Config;
+pub use events::Event;
+pub use events::Events;
+pub use events::Silent;
+pub use fetcher::Fetcher;
+pub use fetcher::Parts;
+pub use info::info_json;
+pub use layout::Layout;
+pub use layout::NoDir;
+pub use proxies::ProxySpec;
+pub use proxies::proxy_list;
+pub use web::HttpError;
+pub use web::Web;
+pub use web::WebError;

@@ -1,0 +1,90 @@
+//! What the environment and the flags say about where modules come from.
+//!
+//! Counterpart: cmd/go/internal/cfg/cfg.go (`GOPROXY` …), as modfetch reads it.
+
+use vamos_goenv::BuildFlags;
+use vamos_goenv::GoEnv;
+use vamos_modfile::gover::Local;
+use vamos_net::ProxyConfig;
+
+use crate::sumdb::Settings;
+
+/// Where modules come from, and where they are put.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// GOMODCACHE.
+    pub gomodcache: String,
+    /// GOPROXY.
+    pub goproxy: String,
+    /// GONOPROXY, or what it defaults to.
+    pub gonoproxy: String,
+    /// Checksum databases.
+    pub sumdb: Settings,
+    /// GOINSECURE.
+    pub goinsecure: String,
+    /// GOAUTH.
+    pub goauth: String,
+    /// `$NETRC`, or `.netrc` in the home directory; empty where there is neither.
+    pub netrc: String,
+    /// `$SSL_CERT_FILE`.
+    pub cert_file: String,
+    /// `$SSL_CERT_DIR`.
+    pub cert_dir: String,
+    /// `$HTTP_PROXY` and its like.
+    pub http_proxies: ProxyConfig,
+    /// The Go that runs.
+    pub local: Local,
+    /// `-modcacherw`: directories stay writable.
+    pub is_writable: bool,
+    /// `-x`: requests are shown.
+    pub shows_requests: bool,
+    /// Whether it is not said which zips are fetched, as for `go mod download`.
+    pub is_quiet: bool,
+    /// How many processors there are to use.
+    pub parallelism: usize,
+}
+
+impl Config {
+    /// Takes what matters from environment and flags.
+    pub fn new(env: &GoEnv, flags: &BuildFlags, parallelism: usize) -> Self {
+        let os = env.os();
+        let private = env.get("GOPRIVATE");
+        let netrc = match (os.get("NETRC"), os.get("HOME")) {
+            ("", "") => String::new(),
+            ("", home) => format!("{home}/.netrc"),
+            (file, _) => file.to_owned(),
+        };
+        let any = |names: [&str; 2]| get_any(|name| os.get(name).to_owned(), names);
+        Self {
+            gomodcache: env.gomodcache.clone(),
+            goproxy: env.get("GOPROXY").to_owned(),
+            gonoproxy: env.get_or("GONOPROXY", private).to_owned(),
+            sumdb: Settings::new(env),
+            goinsecure: env.get("GOINSECURE").to_owned(),
+            goauth: env.get_or("GOAUTH", "netrc").to_owned(),
+            netrc,
+            cert_file: os.get("SSL_CERT_FILE").to_owned(),
+            cert_dir: os.get("SSL_CERT_DIR").to_owned(),
+            http_proxies: ProxyConfig {
+                http: any(["HTTP_PROXY", "http_proxy"]),
+                https: any(["HTTPS_PROXY", "https_proxy"]),
+                no_proxy: any(["NO_PROXY", "no_proxy"]),
+                is_cgi: !os.get("REQUEST_METHOD").is_empty(),
+            },
+            local: env.local.clone(),
+            is_writable: flags.modcacherw,
+            shows_requests: flags.x,
+            is_quiet: flags.command == "mod download",
+            parallelism,
+        }
+    }
+}
+
+/// Returns the first of two variables that is not empty.
+fn get_any(get: impl Fn(&str) -> String, names: [&str; 2]) -> String {
+    let values = names.map(get);
+    values
+        .into_iter()
+        .find(|value| !value.is_empty())
+        .unwrap_or_default()
+}

@@ -1,0 +1,53 @@
+//! Small files about modules in GOMODCACHE: `.info`, `.mod`, `list`.
+//!
+//! They appear by rename, so that nobody reads half of one; `list` alone is written in
+//! place, under its lock, as upstream does.
+//! Counterpart: cmd/go/internal/modfetch/cache.go (`writeDiskCache`, `rewriteVersionList`).
+
+use vamos_base::golang::path;
+use vamos_fsys::NewFile;
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
+use vamos_fsys::lock::LockedFile;
+use vamos_fsys::work;
+use vamos_modfile::module;
+use vamos_modfile::semver;
+
+/// Begins go.mod files that early versions made up; they do not count.
+pub(crate) const OLD_VGO_PREFIX: &[u8] = b"//vgo 0.0.";
+
+/// Writes a file, and its directory's list if it is a go.mod.
+pub(crate) fn write(file: &str, bytes: &[u8]) -> Result<(), PathError> {
+    let dir = path::dir(file);
+    fresh::make_dirs(&dir)?;
+    let mut temp = NewFile::create_temp(&dir, path::base(file), 0o666)?;
+    let written = temp
+        .write(bytes)
+        .and_then(|()| work::rename(temp.path(), file));
+    if let Err(error) = written {
+        // It would be cleaned up with the next zip at the latest.
+        let _ = work::remove(temp.path());
+        return Err(error);
+    }
+    if file.ends_with(".mod") {
+        // What it is for is served from the cache as a proxy; no command needs it.
+        let _ = rewrite_list(&dir);
+    }
+    Ok(())
+}
+
+/// Lists the versions whose go.mod is in a directory.
+fn rewrite_list(dir: &str) -> Result<(), PathError> {
+    let list = LockedFile::edit(&format!("{dir}/list"))?;
+    let names = fresh::names(dir)?;
+    let versions = names.iter().filter_map(|name| name.strip_suffix(".mod"));
+    let is_version = |v: &&str| !v.is_empty() && module::canonical_version(v) == **v;
+    let mut versions: Vec<&str> = versions.filter(is_version).collect();
+    semver::sort(&mut versions);
+    let text: String = versions.iter().flat_map(|v| [*v, "\n"]).collect();
+    let old = list.contents()?;
+    if old == text.as_bytes() {
+        return Ok(());
+    }
+    list.replace(&old, text.as_bytes())
+}

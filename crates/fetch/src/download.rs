@@ -1,0 +1,307 @@
+//! Zips into GOMODCACHE, and out of them directories.
+//!
+//! A zip is streamed into a file beside its place, read back, hashed and judged; only then
+//! does its hash get its name, and the zip its own. What a killed run leaves are files
+//! that end in `.tmp`, which the next holder of the lock removes.
+//! Counterpart: cmd/go/internal/modfetch/fetch.go (`Download`, `DownloadZip`,
+//! `downloadZip`, `hashZip`, `checkMod`), cache.go (`lockVersion`).
+
+use std::sync::Arc;
+
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
+use vamos_fsys::NewFile;
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
+use vamos_fsys::lock;
+use vamos_fsys::lock::LockedFile;
+use vamos_fsys::work;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::gover;
+use vamos_modfile::gover::TooNewError;
+use vamos_modfile::source::CheckSum;
+use vamos_modfile::source::Extracted;
+use vamos_modfile::sum;
+use vamos_modfile::zip;
+
+use crate::Fetcher;
+use crate::NoDir;
+use crate::extract;
+use crate::extract::Plan;
+use crate::layout;
+use crate::layout::path_error;
+use crate::toolchain_repo;
+use crate::web::Sink;
+use crate::zip_file::ZipFile;
+
+type Answer<T> = Result<T, ModuleError>;
+
+/// A zip that is in the cache.
+#[derive(Clone, Debug)]
+pub(crate) struct Zip {
+    /// Its path.
+    pub(crate) file: Arc<str>,
+    /// Its `h1:` hash.
+    pub(crate) sum: Arc<str>,
+}
+
+impl Sink for NewFile {
+    fn restart(&mut self) -> Result<(), PathError> {
+        NewFile::restart(self)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), PathError> {
+        NewFile::write(self, bytes)
+    }
+}
+
+impl Fetcher {
+    /// Extracts a module (`Download`).
+    pub(crate) fn get_dir(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<Extracted> {
+        if gover::is_toolchain(&m.path) {
+            return Err(layout::is_toolchain());
+        }
+        let mut is_checked = false;
+        let found = self.dirs.get_or(m, || {
+            is_checked = true;
+            self.make_dir(m, check)
+        })?;
+        if !is_checked {
+            check(m, &found.sum)?;
+        }
+        Ok(found)
+    }
+
+    fn make_dir(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<Extracted> {
+        let (dir, state) = self.layout.dir(m);
+        let sum = match state {
+            Ok(()) => self.noted_sum(m, check)?,
+            Err(NoDir::Bad(error)) => return Err(error),
+            Err(NoDir::Missing | NoDir::Partial) => self.fill_dir(m, &dir, check)?,
+        };
+        self.is_not_too_new(m, &dir)?;
+        Ok(Extracted {
+            dir: dir.into(),
+            sum: sum.to_string(),
+        })
+    }
+
+    /// Fetches a module's zip if need be, and extracts it.
+    fn fill_dir(&self, m: &ModuleVersion, dir: &str, check: CheckSum<'_>) -> Answer<Arc<str>> {
+        let mut unpacked = None;
+        let zip = self.zip_once(m, check, &mut unpacked)?;
+        let _lock = self.lock(m)?;
+        if self.layout.dir(m).1.is_ok() {
+            return Ok(zip.sum);
+        }
+        let whole = match unpacked {
+            Some(whole) => whole,
+            None => {
+                let bytes = fresh::read(&zip.file).map_err(path_error)?;
+                let read = ZipFile::read(bytes);
+                read.map_err(|error| ModuleError::Message(format!("unzip {}: {error}", zip.file)))?
+            }
+        };
+        let plan = Plan {
+            module: m,
+            dir,
+            partial: &self.layout.file(m, "partial")?,
+            zip: &zip.file,
+            stays_writable: self.config.is_writable,
+            threads: self.config.parallelism,
+        };
+        extract::unpack(&plan, &whole, |line| self.line(line))?;
+        Ok(zip.sum)
+    }
+
+    /// Fails if a module's go.mod asks for a newer Go than the one that runs.
+    fn is_not_too_new(&self, m: &ModuleVersion, dir: &str) -> Answer<()> {
+        match fresh::read(&path::join(&[dir, "go.mod"])) {
+            Ok(bytes) => {
+                let version = gover::go_mod_lookup(&bytes, "go");
+                let local = &self.config.local;
+                if gover::compare(version, &local.version).is_gt() {
+                    return Err(TooNewError::new(m.to_string(), version, "", local).into());
+                }
+                Ok(())
+            }
+            Err(error) if error.is_not_exist() => Ok(()),
+            Err(error) => Err(path_error(error)),
+        }
+    }
+
+    /// Gets a module's zip (`DownloadZip`).
+    pub(crate) fn get_zip(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<Zip> {
+        self.zip_once(m, check, &mut None)
+    }
+
+    /// Gets a module's zip; who fetched it is also given what was read of it.
+    fn zip_once<'a>(
+        &'a self,
+        m: &ModuleVersion,
+        check: CheckSum<'_>,
+        whole: &mut Option<ZipFile<'a>>,
+    ) -> Answer<Zip> {
+        let mut is_checked = false;
+        let found = self.zips.get_or(m, || {
+            is_checked = true;
+            self.fetch_zip(m, check, whole)
+        })?;
+        if !is_checked {
+            check(m, &found.sum)?;
+        }
+        Ok(found)
+    }
+
+    fn fetch_zip<'a>(
+        &'a self,
+        m: &ModuleVersion,
+        check: CheckSum<'_>,
+        whole: &mut Option<ZipFile<'a>>,
+    ) -> Answer<Zip> {
+        let file = self.layout.file(m, "zip")?;
+        let noted = format!("{file}hash");
+        let zip = |sum: Arc<str>| Zip {
+            file: file.as_str().into(),
+            sum,
+        };
+        let exists = |file: &str| fresh::stat(file).is_ok();
+        if exists(&file) && exists(&noted) {
+            return self.noted_sum(m, check).map(zip);
+        }
+        self.announce(m);
+        let _lock = self.lock(m)?;
+        let is_there = exists(&file);
+        if is_there && exists(&noted) {
+            return self.noted_sum(m, check).map(zip);
+        }
+        self.remove_leftovers(&file);
+        if is_there {
+            // Its hash was lost; the zip never was without one.
+            return self.rehash(m, &file, check).map(zip);
+        }
+        let dir = path::dir(&file);
+        let mut temp = NewFile::create_temp(&dir, path::base(&file), 0o666).map_err(path_error)?;
+        let fetched = self.fetch_into(m, &mut temp, check);
+        let placed = fetched.and_then(|(sum, read)| {
+            note_sum(&noted, &sum).map_err(path_error)?;
+            work::rename(temp.path(), &file).map_err(path_error)?;
+            *whole = Some(read);
+            Ok(zip(sum.into()))
+        });
+        if placed.is_err() {
+            // The next holder of the lock would do it.
+            let _ = work::remove(temp.path());
+        }
+        placed
+    }
+
+    /// Says that a zip is downloaded, as upstream does before it knows from where.
+    fn announce(&self, m: &ModuleVersion) {
+        if self.config.is_quiet {
+            return;
+        }
+        if m.path == toolchain_repo::MODULE {
+            let shown = toolchain_repo::shown(&m.version);
+            self.line(&format!("go: downloading {shown}"));
+        } else {
+            self.line(&format!("go: downloading {} {}", m.path, m.version));
+        }
+    }
+
+    /// Excludes everybody else from a version's zip and directory (`lockVersion`).
+    fn lock(&self, m: &ModuleVersion) -> Answer<LockedFile> {
+        let file = self.layout.file(m, "lock")?;
+        fresh::make_dirs(&path::dir(&file)).map_err(path_error)?;
+        LockedFile::edit(&file).map_err(path_error)
+    }
+
+    fn remove_leftovers(&self, file: &str) {
+        let dir = path::dir(file);
+        let base = path::base(file);
+        for name in fresh::names(&dir).unwrap_or_default() {
+            if name.starts_with(base) && name.ends_with(".tmp") {
+                // It only takes room.
+                let _ = work::remove(&format!("{dir}/{name}"));
+            }
+        }
+    }
+
+    /// Fetches a zip into a file, and judges it.
+    fn fetch_into<'a>(
+        &'a self,
+        m: &ModuleVersion,
+        temp: &mut NewFile,
+        check: CheckSum<'_>,
+    ) -> Answer<(String, ZipFile<'a>)> {
+        self.each_proxy(|spec| {
+            let repo = self.repo(&spec.url, &m.path);
+            let fetched = repo.proxy(&m.version)?.zip(&self.web, &m.version, temp);
+            if fetched.is_err() {
+                temp.restart().map_err(path_error)?;
+            }
+            fetched
+        })?;
+        let bytes = fresh::read(temp.path()).map_err(path_error)?;
+        let plain = |error: zip::ZipError| ModuleError::Message(error.to_string());
+        let mut whole = ZipFile::read(bytes).map_err(plain)?;
+        if let Some(name) = whole.stranger(m) {
+            return Err(ModuleError::Message(format!(
+                "zip for {m} has unexpected file {name}"
+            )));
+        }
+        // Upstream finds that when it unpacks, after it has hashed all of it.
+        zip::check_limits(&whole.archive).map_err(|error| {
+            let file = self.layout.file(m, "zip").unwrap_or_default();
+            ModuleError::Message(format!("unzip {file}: {error}"))
+        })?;
+        let sum = whole.hash(self.config.parallelism, &self.budget)?;
+        check(m, &sum)?;
+        Ok((sum, whole))
+    }
+
+    /// Returns the hash that was noted when a zip was fetched, judged again (`checkMod`).
+    fn noted_sum(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<Arc<str>> {
+        if m.path == "golang.org/fips140" {
+            return Ok(Arc::default());
+        }
+        let fatal = |error: ModuleError| match error {
+            error @ (ModuleError::Bare(_) | ModuleError::NeedsDownload(_)) => error,
+            error => ModuleError::Bare(format!("verifying {}", error.at(m))),
+        };
+        let file = self.layout.file(m, "ziphash").map_err(fatal)?;
+        let text = lock::read(&file).map_err(|error| fatal(path_error(error)))?;
+        let text = text.trim_ascii();
+        if !sum::is_valid_sum(text) {
+            let zip = self.layout.file(m, "zip").map_err(fatal)?;
+            return self.rehash(m, &zip, check).map_err(fatal);
+        }
+        let noted = String::from_utf8_lossy(text);
+        if !noted.starts_with("h1:") {
+            let text = format!("unexpected ziphash: {}", quote(&noted));
+            return Err(fatal(ModuleError::Message(text)));
+        }
+        check(m, &noted).map_err(|error| match error {
+            error @ (ModuleError::Bare(_) | ModuleError::NeedsDownload(_)) => error,
+            error => ModuleError::Bare(error.to_string()),
+        })?;
+        Ok(noted.into())
+    }
+
+    /// Hashes a zip that is in the cache, and notes the hash (`hashZip`).
+    fn rehash(&self, m: &ModuleVersion, file: &str, check: CheckSum<'_>) -> Answer<Arc<str>> {
+        let bytes = fresh::read(file).map_err(path_error)?;
+        let plain = |error: zip::ZipError| ModuleError::Message(error.to_string());
+        let mut whole = ZipFile::read(bytes).map_err(plain)?;
+        zip::check_limits(&whole.archive).map_err(plain)?;
+        let sum = whole.hash(self.config.parallelism, &self.budget)?;
+        check(m, &sum)?;
+        note_sum(&format!("{file}hash"), &sum).map_err(path_error)?;
+        Ok(sum.into())
+    }
+}
+
+fn note_sum(file: &str, sum: &str) -> Result<(), PathError> {
+    lock::write(file, sum.as_bytes(), 0o666)
+}

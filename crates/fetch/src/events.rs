@@ -1,0 +1,45 @@
+//! What fetching tells while it goes on.
+//!
+//! Counterpart: the writes to os.Stderr in cmd/go/internal/modfetch and internal/web.
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event<'a> {
+    /// A line for stderr, prefix included, newline not: what the official command prints.
+    Line(&'a str),
+    /// A transfer began; `id` is its own.
+    Started {
+        /// Tells transfers apart.
+        id: u64,
+        /// What is transferred, for people.
+        what: &'a str,
+        /// How many bytes it has, where that is known.
+        total: Option<u64>,
+    },
+    /// More bytes of a transfer came.
+    Received {
+        /// The transfer.
+        id: u64,
+        /// How many.
+        bytes: u64,
+    },
+    /// A transfer ended, well or not.
+    Ended {
+        /// The transfer.
+        id: u64,
+    },
+}
+
+/// Is told what happens, from many threads.
+pub trait Events: Send + Sync {
+    /// Something happened.
+    fn event(&self, event: Event<'_>);
+}
+
+/// Ignores everything.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Events for Silent {
+    fn event(&self, _event: Event<'_>) {}
+}

@@ -1,0 +1,155 @@
+//! A zip becomes a directory.
+//!
+//! The directory is at its place from the first file on, and counts for nothing until the
+//! mark beside the zip (`.partial`) is gone.
+//! Counterpart: cmd/go/internal/modfetch/fetch.go (`unzip`, `makeDirsReadOnly`),
+//! golang.org/x/mod/zip (`Unzip`).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use vamos_base::golang::path;
+use vamos_fsys::NewFile;
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
+use vamos_fsys::work;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::zip;
+use vamos_modfile::zip::ZipError;
+use vamos_sched::parallel_map;
+
+use crate::layout::path_error;
+use crate::zip_file::ZipFile;
+
+/// Why a zip cannot be unpacked.
+#[derive(Debug)]
+pub(crate) enum UnzipError {
+    Path(PathError),
+    Zip(ZipError),
+    NotEmpty(String),
+}
+
+impl From<PathError> for UnzipError {
+    fn from(error: PathError) -> Self {
+        Self::Path(error)
+    }
+}
+
+impl From<ZipError> for UnzipError {
+    fn from(error: ZipError) -> Self {
+        Self::Zip(error)
+    }
+}
+
+impl std::fmt::Display for UnzipError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Path(error) => write!(f, "{error}"),
+            Self::Zip(error) => write!(f, "{error}"),
+            Self::NotEmpty(dir) => {
+                write!(f, "target directory {dir} exists and is not empty")
+            }
+        }
+    }
+}
+
+/// Where a module goes, and how.
+pub(crate) struct Plan<'a> {
+    pub(crate) module: &'a ModuleVersion,
+    pub(crate) dir: &'a str,
+    /// The mark that it is not all there.
+    pub(crate) partial: &'a str,
+    /// The zip's own path, for errors.
+    pub(crate) zip: &'a str,
+    pub(crate) stays_writable: bool,
+    pub(crate) threads: usize,
+}
+
+/// Unpacks a module while its lock is held. `warn` is given a line for stderr.
+pub(crate) fn unpack(
+    plan: &Plan<'_>,
+    zip: &ZipFile<'_>,
+    warn: impl FnOnce(&str),
+) -> Result<(), ModuleError> {
+    let parent = path::dir(plan.dir);
+    clean_up(plan, &parent).map_err(path_error)?;
+    fresh::make_dirs(&parent).map_err(path_error)?;
+    work::write(plan.partial, b"").map_err(path_error)?;
+    let dirs = match unzip(plan, zip) {
+        Ok(dirs) => dirs,
+        Err(error) => {
+            let text = format!("unzip {}: {error}", plan.zip);
+            warn(&format!("-> {text}"));
+            if work::remove_read_only(plan.dir).is_ok() {
+                // While it is there the directory counts as missing.
+                let _ = work::remove(plan.partial);
+            }
+            return Err(match error {
+                UnzipError::Path(error) => ModuleError::Context {
+                    before: format!("unzip {}: ", plan.zip),
+                    err: Box::new(path_error(error)),
+                },
+                _ => ModuleError::Message(text),
+            });
+        }
+    };
+    work::remove(plan.partial).map_err(path_error)?;
+    if !plan.stays_writable {
+        // Children before their parents; what cannot be changed stays as it is.
+        for dir in dirs.iter().rev() {
+            if let Ok(meta) = work::lstat(dir)
+                && meta.mode & 0o222 != 0
+            {
+                let _ = work::chmod(dir, meta.mode & 0o7777 & !0o222);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Removes what earlier runs and early versions left.
+fn clean_up(plan: &Plan<'_>, parent: &str) -> Result<(), PathError> {
+    let prefix = format!("{}.tmp-", path::base(plan.dir));
+    if let Ok(names) = fresh::names(parent) {
+        for name in names.iter().filter(|name| name.starts_with(&prefix)) {
+            // Nobody will take it for a module.
+            let _ = work::remove_read_only(&format!("{parent}/{name}"));
+        }
+    }
+    work::remove_read_only(plan.dir)
+}
+
+/// Writes the files; returns the directories.
+fn unzip(plan: &Plan<'_>, zip: &ZipFile<'_>) -> Result<BTreeSet<Arc<str>>, UnzipError> {
+    if fresh::names(plan.dir).is_ok_and(|names| !names.is_empty()) {
+        return Err(UnzipError::NotEmpty(plan.dir.to_owned()));
+    }
+    zip::check(&zip.archive, plan.module)?;
+    let prefix = format!("{}/", plan.module);
+    let mut dirs: BTreeSet<Arc<str>> = BTreeSet::from([plan.dir.into()]);
+    let mut files = Vec::new();
+    for (at, member) in zip.archive.members.iter().enumerate() {
+        let name = member.name.strip_prefix(&prefix).unwrap_or_default();
+        if name.is_empty() || member.is_dir() {
+            continue;
+        }
+        let mut parent = name;
+        while let Some((dir, _)) = parent.rsplit_once('/') {
+            if !dirs.insert(format!("{}/{dir}", plan.dir).into()) {
+                break;
+            }
+            parent = dir;
+        }
+        files.push((at, name));
+    }
+    for dir in &dirs {
+        fresh::make_dirs(dir)?;
+    }
+    let written = parallel_map(plan.threads, &files, |(at, name)| {
+        let mut file = NewFile::create(&format!("{}/{name}", plan.dir), 0o444)?;
+        zip.write_member(*at, |bytes| file.write(bytes).map_err(UnzipError::from))
+    });
+    written.into_iter().collect::<Result<(), _>>()?;
+    Ok(dirs)
+}

@@ -1,0 +1,319 @@
+//! The fetcher: GOMODCACHE first, then whoever GOPROXY names, each thing once per run.
+//!
+//! Counterpart: cmd/go/internal/modfetch/fetch.go (`Fetcher`), cache.go (`cachingRepo`,
+//! `Fetcher.GoMod`, `InfoFile`), repo.go (`Fetcher.Lookup`).
+
+use std::sync::Arc;
+use std::sync::OnceLock;
+
+use vamos_base::Cancel;
+use vamos_fsys::fresh;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::dirhash::go_mod_sum;
+use vamos_modfile::gover;
+use vamos_modfile::source::AskProxy;
+use vamos_modfile::source::CheckSum;
+use vamos_modfile::source::Extracted;
+use vamos_modfile::source::ModuleFetcher;
+use vamos_modfile::source::RevInfo;
+use vamos_modfile::source::VersionRepos;
+use vamos_modfile::source::Versions;
+use vamos_sched::Memo;
+
+use crate::Config;
+use crate::Event;
+use crate::Events;
+use crate::Layout;
+use crate::ProxySpec;
+use crate::Web;
+use crate::disk;
+use crate::download::Zip;
+use crate::info;
+use crate::proxies;
+use crate::proxies::try_proxies;
+use crate::repo::Repo;
+use crate::sumdb::Remote;
+use crate::sumdb::Source;
+use crate::sumdb::SumDatabase;
+use crate::sumdb_remote::SumDbRemote;
+use crate::toolchain_repo;
+use crate::zip_file::Budget;
+
+type Answer<T> = Result<T, ModuleError>;
+
+/// The bytes of a go.mod, and their hash.
+type GoModFile = (Arc<[u8]>, Arc<str>);
+
+/// What a fetcher is made from, besides its configuration.
+pub struct Parts {
+    /// Is told what happens.
+    pub events: Arc<dyn Events>,
+    /// Set when the user interrupts.
+    pub cancel: Cancel,
+}
+
+/// Gets modules into GOMODCACHE.
+pub struct Fetcher {
+    pub(crate) config: Config,
+    pub(crate) layout: Layout,
+    pub(crate) web: Arc<Web>,
+    pub(crate) budget: Budget,
+    database: SumDatabase,
+    proxies: OnceLock<Answer<Vec<ProxySpec>>>,
+    repos: Memo<(String, String), Arc<Repo>>,
+    lists: Memo<(String, String, String), Answer<Arc<Versions>>>,
+    stats: Memo<(String, String, String), Answer<Arc<RevInfo>>>,
+    latests: Memo<(String, String), Answer<Arc<RevInfo>>>,
+    go_mods: Memo<ModuleVersion, Answer<GoModFile>>,
+    pub(crate) zips: Memo<ModuleVersion, Answer<Zip>>,
+    pub(crate) dirs: Memo<ModuleVersion, Answer<Extracted>>,
+}
+
+impl Fetcher {
+    /// A fetcher that knows nothing yet.
+    pub fn new(config: Config, parts: Parts) -> Self {
+        let Parts { events, cancel } = parts;
+        let web = Arc::new(Web::new(&config, events, cancel));
+        let (shared, for_database) = (config.clone(), Arc::clone(&web));
+        let connect = move |source: &Source| -> Box<dyn Remote> {
+            Box::new(SumDbRemote::new(&shared, &for_database, source))
+        };
+        Self {
+            database: SumDatabase::new(config.sumdb.clone(), Box::new(connect)),
+            web,
+            layout: Layout::new(&config.gomodcache),
+            config,
+            budget: Budget::default(),
+            proxies: OnceLock::new(),
+            repos: Memo::default(),
+            lists: Memo::default(),
+            stats: Memo::default(),
+            latests: Memo::default(),
+            go_mods: Memo::default(),
+            zips: Memo::default(),
+            dirs: Memo::default(),
+        }
+    }
+
+    /// Returns the way to servers, for others that need one.
+    pub fn web(&self) -> &Arc<Web> {
+        &self.web
+    }
+
+    pub(crate) fn line(&self, text: &str) {
+        self.web.events().event(Event::Line(text));
+    }
+
+    /// Asks each proxy in turn.
+    pub(crate) fn each_proxy<T>(&self, ask: impl FnMut(&ProxySpec) -> Answer<T>) -> Answer<T> {
+        let Config {
+            goproxy, gonoproxy, ..
+        } = &self.config;
+        let list = self
+            .proxies
+            .get_or_init(|| proxies::proxy_list(goproxy, gonoproxy));
+        try_proxies(list.as_ref().map_err(ModuleError::clone)?, ask)
+    }
+
+    pub(crate) fn repo(&self, proxy: &str, path: &str) -> Arc<Repo> {
+        let key = (proxy.to_owned(), path.to_owned());
+        self.repos
+            .get_or(&key, || Arc::new(Repo::look_up(&self.config, proxy, path)))
+    }
+
+    /// Returns the file and the contents of a file about a version, if they are there.
+    fn on_disk(&self, m: &ModuleVersion, suffix: &str) -> Option<(String, Vec<u8>)> {
+        let file = self.layout.file(m, suffix).ok()?;
+        let bytes = fresh::read(&file).ok()?;
+        Some((file, bytes))
+    }
+
+    /// Returns what the `.info` file of a version says (`readDiskStat`).
+    fn info_on_disk(&self, m: &ModuleVersion) -> Option<RevInfo> {
+        let (_, bytes) = self.on_disk(m, "info")?;
+        info::parse(&bytes).ok()
+    }
+
+    /// Notes what a proxy said of a version (`writeDiskStat`).
+    fn note_info(&self, path: &str, info: &RevInfo) {
+        let m = ModuleVersion::new(path, info.version.as_str());
+        let Ok(file) = self.layout.file(&m, "info") else {
+            return;
+        };
+        let bytes = info::info_json(&info::for_disk(info));
+        if let Err(error) = disk::write(&file, &bytes) {
+            self.line(&format!("go: writing stat cache: {error}"));
+        }
+    }
+
+    fn fetch_go_mod(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<GoModFile> {
+        let key = m.go_mod_key();
+        let on_disk = self.on_disk(m, "mod");
+        let on_disk = on_disk.filter(|(_, bytes)| !bytes.starts_with(disk::OLD_VGO_PREFIX));
+        if let Some((_, bytes)) = on_disk {
+            let sum = go_mod_sum(&bytes);
+            match check(&key, &sum) {
+                Ok(()) => return Ok((bytes.into(), sum.into())),
+                // The end, whoever might have something else.
+                Err(error @ ModuleError::Bare(_)) => return Err(error),
+                Err(_) => {}
+            }
+        }
+        let (bytes, sum) = self.each_proxy(|spec| {
+            let repo = self.repo(&spec.url, &m.path);
+            let bytes = repo.proxy(&m.version)?.go_mod(&self.web, &m.version)?;
+            let sum = go_mod_sum(&bytes);
+            check(&key, &sum)?;
+            Ok((bytes, sum))
+        })?;
+        if let Ok(file) = self.layout.file(m, "mod")
+            && let Err(error) = disk::write(&file, &bytes)
+        {
+            self.line(&format!("go: writing go.mod cache: {error}"));
+        }
+        Ok((bytes.into(), sum.into()))
+    }
+
+    /// Takes a revision that is no version to the version it means.
+    fn resolved(&self, m: &ModuleVersion) -> Answer<ModuleVersion> {
+        if gover::mod_is_valid(&m.path, &m.version) {
+            return Ok(m.clone());
+        }
+        let info = self.stat(&m.path, &m.version)?;
+        Ok(ModuleVersion::new(m.path.as_str(), info.version.as_str()))
+    }
+}
+
+impl ModuleFetcher for Fetcher {
+    fn go_mod(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<Arc<[u8]>> {
+        if gover::is_toolchain(&m.path) {
+            return Ok(format!("module {}\n", m.path).into_bytes().into());
+        }
+        let m = &self.resolved(m)?;
+        let mut is_checked = false;
+        let found = self.go_mods.get_or(m, || {
+            is_checked = true;
+            self.fetch_go_mod(m, check)
+        });
+        let (bytes, sum) = found?;
+        if !is_checked {
+            check(&m.go_mod_key(), &sum)?;
+        }
+        Ok(bytes)
+    }
+
+    fn download(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<Extracted> {
+        self.get_dir(m, check)
+    }
+
+    fn zip(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<(String, String)> {
+        let zip = self.get_zip(m, check)?;
+        Ok((zip.file.to_string(), zip.sum.to_string()))
+    }
+
+    fn info(&self, m: &ModuleVersion) -> Answer<(Arc<RevInfo>, String)> {
+        if !gover::mod_is_valid(&m.path, &m.version) {
+            let version = vamos_base::golang::quote::quote(&m.version);
+            return Err(ModuleError::Message(format!("invalid version {version}")));
+        }
+        let info = match self.info_on_disk(m) {
+            Some(info) => Arc::new(info),
+            None => self.stat(&m.path, &m.version)?,
+        };
+        Ok((info, self.layout.file(m, "info")?))
+    }
+
+    fn versions(&self, path: &str, prefix: &str) -> Answer<Arc<Versions>> {
+        self.each_proxy(|spec| OneProxy(self, &spec.url).versions(path, prefix))
+    }
+
+    fn stat(&self, path: &str, rev: &str) -> Answer<Arc<RevInfo>> {
+        self.each_proxy(|spec| OneProxy(self, &spec.url).stat(path, rev))
+    }
+
+    fn latest(&self, path: &str) -> Answer<Arc<RevInfo>> {
+        self.each_proxy(|spec| OneProxy(self, &spec.url).latest(path))
+    }
+
+    fn check_sum_database(&self, key: &ModuleVersion, sum: &str) -> Answer<()> {
+        self.database.check(key, sum)
+    }
+
+    fn try_proxies(&self, ask: AskProxy<'_>) -> Answer<()> {
+        self.each_proxy(|spec| ask(&OneProxy(self, &spec.url)))
+    }
+}
+
+/// What one entry of GOPROXY has, remembered (`cachingRepo`).
+struct OneProxy<'a>(&'a Fetcher, &'a str);
+
+impl OneProxy<'_> {
+    fn fresh_stat(&self, path: &str, rev: &str) -> Answer<Arc<RevInfo>> {
+        let Self(fetcher, proxy) = self;
+        let m = ModuleVersion::new(path, rev);
+        if let Some(info) = fetcher.info_on_disk(&m) {
+            return Ok(Arc::new(info));
+        }
+        let repo = fetcher.repo(proxy, path);
+        let info = Arc::new(repo.proxy(rev)?.stat(&fetcher.web, rev)?);
+        if info.version != rev {
+            self.remember(path, &info);
+        }
+        fetcher.note_info(path, &info);
+        Ok(info)
+    }
+
+    /// Spares the question what a version is that an answer was just about.
+    fn remember(&self, path: &str, info: &Arc<RevInfo>) {
+        let Self(fetcher, proxy) = self;
+        let key = ((*proxy).to_owned(), path.to_owned(), info.version.clone());
+        let _ = fetcher.stats.get_or(&key, || Ok(Arc::clone(info)));
+    }
+
+    fn local(&self) -> &str {
+        &self.0.config.local.version
+    }
+}
+
+impl VersionRepos for OneProxy<'_> {
+    fn versions(&self, path: &str, prefix: &str) -> Answer<Arc<Versions>> {
+        let Self(fetcher, proxy) = self;
+        let key = ((*proxy).to_owned(), path.to_owned(), prefix.to_owned());
+        fetcher.lists.get_or(&key, || {
+            if gover::is_toolchain(path) {
+                return toolchain_repo::versions(path, self.local(), self).map(Arc::new);
+            }
+            let repo = fetcher.repo(proxy, path);
+            let list = repo.proxy("")?.versions(&fetcher.web, prefix)?;
+            Ok(Arc::new(list))
+        })
+    }
+
+    fn stat(&self, path: &str, rev: &str) -> Answer<Arc<RevInfo>> {
+        if gover::is_toolchain(path) {
+            return toolchain_repo::stat(path, rev, self.local(), self).map(Arc::new);
+        }
+        let Self(fetcher, proxy) = self;
+        let key = ((*proxy).to_owned(), path.to_owned(), rev.to_owned());
+        fetcher.stats.get_or(&key, || self.fresh_stat(path, rev))
+    }
+
+    fn latest(&self, path: &str) -> Answer<Arc<RevInfo>> {
+        if gover::is_toolchain(path) {
+            return toolchain_repo::latest(path, self.local(), self).map(Arc::new);
+        }
+        let Self(fetcher, proxy) = self;
+        let key = ((*proxy).to_owned(), path.to_owned());
+        fetcher.latests.get_or(&key, || {
+            let repo = fetcher.repo(proxy, path);
+            let info = Arc::new(repo.proxy("")?.latest(&fetcher.web)?);
+            self.remember(path, &info);
+            let m = ModuleVersion::new(path, info.version.as_str());
+            if fetcher.info_on_disk(&m).is_none() {
+                fetcher.note_info(path, &info);
+            }
+            Ok(info)
+        })
+    }
+}

@@ -1,0 +1,345 @@
+//! What is at an address: asked of servers, or read from the disk for `file` addresses.
+//!
+//! Counterpart: cmd/go/internal/web/http.go (`get`, `getFile`), api.go (`HTTPError`),
+//! url.go (`urlToFilePath`).
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use vamos_base::Cancel;
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
+use vamos_modfile::ModuleError;
+use vamos_net::Client;
+use vamos_net::Error;
+use vamos_net::Headers;
+use vamos_net::Limits;
+use vamos_net::Response;
+use vamos_net::Retry;
+use vamos_net::Url;
+
+use crate::Config;
+use crate::Event;
+use crate::Events;
+use crate::error_detail;
+use crate::roots;
+
+/// A server, or the disk in its place, says no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpError {
+    /// The address, its password hidden.
+    pub url: String,
+    /// `404 Not Found`.
+    pub status: String,
+    /// `404`.
+    pub code: u16,
+    /// What the server added, or what the disk said.
+    pub detail: Detail,
+}
+
+/// What is known beyond the status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Nothing.
+    None,
+    /// The server's own words.
+    Server(String),
+    /// Why a file cannot be read.
+    File(String),
+}
+
+impl std::fmt::Display for HttpError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { url, status, .. } = self;
+        match &self.detail {
+            Detail::None => write!(f, "reading {url}: {status}"),
+            Detail::File(text) => write!(f, "reading {url}: {text}"),
+            Detail::Server(text) => {
+                let space = if text.contains('\n') { "\n\t" } else { " " };
+                write!(
+                    f,
+                    "reading {url}: {status}\n\tserver response:{space}{text}"
+                )
+            }
+        }
+    }
+}
+
+/// Why there is nothing to be had from an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WebError {
+    /// It is not there, or not for us.
+    Http(HttpError),
+    /// There was no answer.
+    Net(Error),
+    /// A file cannot be read.
+    File(PathError),
+    /// It is no address to read from, or more came than is allowed; the whole text.
+    Text(String),
+}
+
+impl std::fmt::Display for WebError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Http(error) => write!(f, "{error}"),
+            Self::Net(error) => write!(f, "{error}"),
+            Self::File(error) => write!(f, "{error}"),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for WebError {}
+
+impl WebError {
+    /// Reports whether another place may have it (`fs.ErrNotExist`).
+    pub fn is_not_exist(&self) -> bool {
+        matches!(
+            self,
+            Self::Http(HttpError {
+                code: 404 | 410,
+                ..
+            })
+        )
+    }
+}
+
+impl From<WebError> for ModuleError {
+    fn from(error: WebError) -> Self {
+        let is_not_exist = error.is_not_exist();
+        let error = Self::Other(Arc::new(error));
+        match is_not_exist {
+            true => Self::NotExist(Box::new(error)),
+            false => error,
+        }
+    }
+}
+
+/// Takes what is read.
+pub(crate) trait Sink {
+    /// Everything so far counts for nothing: it begins again.
+    fn restart(&mut self) -> Result<(), PathError>;
+    /// The next bytes.
+    fn write(&mut self, bytes: &[u8]) -> Result<(), PathError>;
+}
+
+/// Reads addresses.
+pub struct Web {
+    client: Client,
+    events: Arc<dyn Events>,
+    cancel: Cancel,
+    shows_requests: bool,
+    next_id: AtomicU64,
+}
+
+impl Web {
+    /// For a configuration.
+    pub fn new(config: &Config, events: Arc<dyn Events>, cancel: Cancel) -> Self {
+        let (file, dir) = (config.cert_file.clone(), config.cert_dir.clone());
+        let client = Client::new(vamos_net::Config {
+            limits: Limits::default(),
+            cancel: cancel.clone(),
+            proxy: config.http_proxies.clone(),
+            roots: Arc::new(move || roots::read(&file, &dir)),
+        });
+        Self {
+            client,
+            events,
+            cancel,
+            shows_requests: config.shows_requests,
+            next_id: AtomicU64::new(0),
+        }
+    }
+
+    /// Returns who is told what happens.
+    pub fn events(&self) -> &dyn Events {
+        &*self.events
+    }
+
+    /// Returns what is at an address, if it is no longer than `limit`.
+    pub fn get_bytes(&self, url: &Url, limit: usize) -> Result<Vec<u8>, WebError> {
+        if url.scheme == "file" {
+            return read_file(url);
+        }
+        self.with_answer(url, |response| {
+            response.read_all(limit).map_err(WebError::Net)
+        })
+    }
+
+    /// Reads what is at an address into `sink`; `Ok(false)` if it is longer than `limit`.
+    pub(crate) fn get_into(
+        &self,
+        url: &Url,
+        limit: u64,
+        what: &str,
+        sink: &mut dyn Sink,
+    ) -> Result<bool, WebError> {
+        if url.scheme == "file" {
+            let bytes = read_file(url)?;
+            sink.restart().map_err(WebError::File)?;
+            sink.write(&bytes).map_err(WebError::File)?;
+            return Ok(bytes.len() as u64 <= limit);
+        }
+        self.with_answer(url, |response| {
+            let transfer = Transfer::begin(self, what, response.length());
+            sink.restart().map_err(WebError::File)?;
+            let mut chunk = vec![0; 64 << 10];
+            let mut left = limit;
+            loop {
+                let count = response.read(&mut chunk).map_err(WebError::Net)?;
+                if count == 0 {
+                    return Ok(true);
+                }
+                transfer.received(count);
+                if count as u64 > left {
+                    return Ok(false);
+                }
+                left -= count as u64;
+                sink.write(&chunk[..count]).map_err(WebError::File)?;
+            }
+        })
+    }
+
+    /// Asks a server and lets `read` have the answer, anew where that may help.
+    fn with_answer<R>(
+        &self,
+        url: &Url,
+        mut read: impl FnMut(&mut Response) -> Result<R, WebError>,
+    ) -> Result<R, WebError> {
+        let shown = url.redacted();
+        self.may_be_asked(url, &shown)?;
+        let start = Instant::now();
+        self.show(|| format!("# get {shown}"));
+        let mut retry = Retry::new(&self.cancel);
+        loop {
+            let mut response = match self.client.get(url, &Headers::default()) {
+                Ok(response) => response,
+                Err(error) if retry.after_error(&error) => continue,
+                Err(error) => {
+                    self.show(|| format!("# get {shown}: {error}"));
+                    return Err(WebError::Net(error));
+                }
+            };
+            if retry.after_answer(&response) {
+                continue;
+            }
+            self.show(|| {
+                let seconds = start.elapsed().as_secs_f64();
+                format!("# get {shown}: {} ({seconds:.3}s)", response.status)
+            });
+            if response.code != 200 {
+                return Err(WebError::Http(refusal(&shown, &mut response)));
+            }
+            match read(&mut response) {
+                Err(WebError::Net(error)) if retry.after_error(&error) => {}
+                result => return result,
+            }
+        }
+    }
+
+    /// Fails for addresses that must not or cannot be asked.
+    fn may_be_asked(&self, url: &Url, shown: &str) -> Result<(), WebError> {
+        let (note, text) = match url.scheme.as_str() {
+            "https" => return Ok(()),
+            "http" if url.user.is_none() => return Ok(()),
+            "http" => (
+                "insecure credentials",
+                format!("refusing to pass credentials to insecure URL: {shown}"),
+            ),
+            _ => ("unsupported", format!("unsupported scheme: {shown}")),
+        };
+        self.show(|| format!("# get {shown}: {note}"));
+        Err(WebError::Text(text))
+    }
+
+    fn show(&self, line: impl FnOnce() -> String) {
+        if self.shows_requests {
+            self.events.event(Event::Line(&line()));
+        }
+    }
+}
+
+/// A transfer that somebody may watch.
+struct Transfer<'a> {
+    web: &'a Web,
+    id: u64,
+}
+
+impl<'a> Transfer<'a> {
+    fn begin(web: &'a Web, what: &str, total: Option<u64>) -> Self {
+        let id = web.next_id.fetch_add(1, Ordering::Relaxed);
+        web.events.event(Event::Started { id, what, total });
+        Self { web, id }
+    }
+
+    fn received(&self, count: usize) {
+        let (id, bytes) = (self.id, count as u64);
+        self.web.events.event(Event::Received { id, bytes });
+    }
+}
+
+impl Drop for Transfer<'_> {
+    fn drop(&mut self) {
+        self.web.events.event(Event::Ended { id: self.id });
+    }
+}
+
+/// Returns the error that an answer other than 200 is.
+fn refusal(shown: &str, response: &mut Response) -> HttpError {
+    let mut detail = Detail::None;
+    if error_detail::is_plain_text(response.headers.get("Content-Type")) {
+        let mut body = Vec::new();
+        let mut chunk = [0; 4096];
+        while let Ok(count) = response.read(&mut chunk) {
+            body.extend_from_slice(&chunk[..count]);
+            if count == 0 || body.len() > error_detail::ENOUGH {
+                break;
+            }
+        }
+        match error_detail::format(&body) {
+            text if text.is_empty() => {}
+            text => detail = Detail::Server(text),
+        }
+    }
+    HttpError {
+        url: shown.to_owned(),
+        status: response.status.clone(),
+        code: response.code,
+        detail,
+    }
+}
+
+/// Returns the path that a `file` address means.
+fn file_path(url: &Url) -> Result<String, &'static str> {
+    let path = match (url.path.as_str(), url.host.as_str(), url.opaque.as_str()) {
+        ("", "", opaque) if !opaque.is_empty() => opaque,
+        ("", _, _) => return Err("file URL missing path"),
+        (path, "" | "localhost", _) => path,
+        _ => return Err("file URL specifies non-local host"),
+    };
+    match path.starts_with('/') {
+        true => Ok(path.to_owned()),
+        false => Err("path is not absolute"),
+    }
+}
+
+fn read_file(url: &Url) -> Result<Vec<u8>, WebError> {
+    let path = file_path(url).map_err(|text| WebError::Text(text.to_owned()))?;
+    let refusal = |code, status: &str, error: PathError| {
+        WebError::Http(HttpError {
+            url: url.redacted(),
+            status: status.to_owned(),
+            code,
+            // The address says which file.
+            detail: Detail::File(error.message),
+        })
+    };
+    fresh::read(&path).map_err(|error| match &error {
+        _ if error.op != "open" => WebError::File(error),
+        _ if error.is_not_exist() => refusal(404, "Not Found", error),
+        _ if error.is_permission() => refusal(403, "Forbidden", error),
+        _ => WebError::File(error),
+    })
+}

@@ -1,0 +1,153 @@
+//! A module's zip in memory: hashed, and taken apart once.
+//!
+//! What was unpacked for the hash is kept for writing where it is not too much.
+//! Counterpart: golang.org/x/mod/sumdb/dirhash (`HashZip`), cmd/go/internal/modfetch/fetch.go
+//! (`downloadZip`).
+
+use std::collections::HashMap;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+
+use vamos_base::Digest;
+use vamos_base::Sha256;
+use vamos_base::golang::os_str;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::dirhash;
+use vamos_modfile::zip::Archive;
+use vamos_modfile::zip::Member;
+use vamos_modfile::zip::ZipError;
+use vamos_sched::parallel_map;
+
+/// The most unpacked bytes that all modules in work keep together.
+const MAX_KEPT: u64 = 192 << 20;
+/// The most unpacked bytes of one module that are kept.
+const MAX_KEPT_OF_ONE: u64 = 64 << 20;
+
+/// How many bytes are kept.
+#[derive(Debug, Default)]
+pub(crate) struct Budget(AtomicU64);
+
+/// A part of the budget; given back when it is dropped.
+#[derive(Debug)]
+struct Share<'a> {
+    budget: &'a Budget,
+    bytes: u64,
+}
+
+impl Budget {
+    fn take(&self, bytes: u64) -> Option<Share<'_>> {
+        if bytes > MAX_KEPT_OF_ONE {
+            return None;
+        }
+        let share = Share {
+            budget: self,
+            bytes,
+        };
+        let before = self.0.fetch_add(bytes, Ordering::Relaxed);
+        (before + bytes <= MAX_KEPT).then_some(share)
+    }
+}
+
+impl Drop for Share<'_> {
+    fn drop(&mut self) {
+        self.budget.0.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+/// A zip with its directory.
+pub(crate) struct ZipFile<'a> {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) archive: Archive,
+    /// The unpacked bytes of its members, where they are kept.
+    kept: Option<Vec<Vec<u8>>>,
+    share: Option<Share<'a>>,
+}
+
+impl<'a> ZipFile<'a> {
+    /// Reads a zip's directory; fails for members of other modules and for what is too
+    /// much to look at.
+    pub(crate) fn read(bytes: Vec<u8>) -> Result<Self, ZipError> {
+        let archive = Archive::read(&bytes)?;
+        Ok(Self {
+            bytes,
+            archive,
+            kept: None,
+            share: None,
+        })
+    }
+
+    /// Returns the first member that is not of a module.
+    pub(crate) fn stranger(&self, m: &ModuleVersion) -> Option<&str> {
+        let prefix = format!("{m}/");
+        let mut members = self.archive.members.iter();
+        members
+            .find(|member| !member.name.starts_with(&prefix))
+            .map(|member| &*member.name)
+    }
+
+    /// Returns the `h1:` hash, and keeps what was unpacked if the budget allows it.
+    pub(crate) fn hash(
+        &mut self,
+        threads: usize,
+        budget: &'a Budget,
+    ) -> Result<String, ModuleError> {
+        let members = &self.archive.members;
+        let total = members.iter().map(|member| member.size).sum();
+        let share = budget.take(total);
+        let keeps = share.is_some();
+        let unpacked = parallel_map(threads, members, |member| {
+            unpack(member, &self.bytes, keeps)
+        });
+        // Where a name occurs twice, upstream hashes the later one both times.
+        let last: HashMap<&str, usize> = members
+            .iter()
+            .enumerate()
+            .map(|(at, member)| (&*member.name, at))
+            .collect();
+        // In the order of upstream's work, so that the first error is the same.
+        let mut order: Vec<&str> = members.iter().map(|member| &*member.name).collect();
+        order.sort_by(|a, b| os_str::encode(a).cmp(&os_str::encode(b)));
+        let mut files = Vec::with_capacity(members.len());
+        for name in order {
+            match &unpacked[last[name]] {
+                Ok((digest, _)) => files.push((name, *digest)),
+                Err(error) => return Err(ModuleError::Message(error.to_string())),
+            }
+        }
+        let hash = dirhash::hash1(&mut files)?;
+        if keeps {
+            self.kept = unpacked
+                .into_iter()
+                .map(|one| one.ok().map(|(_, bytes)| bytes))
+                .collect();
+            self.share = share;
+        }
+        Ok(hash)
+    }
+
+    /// Gives the bytes of a member, by its place in the archive, to `sink`.
+    pub(crate) fn write_member<E: From<ZipError>>(
+        &self,
+        at: usize,
+        mut sink: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match &self.kept {
+            Some(kept) => sink(&kept[at]),
+            None => self.archive.members[at].unpack_to(&self.bytes, sink),
+        }
+    }
+}
+
+fn unpack(member: &Member, zip: &[u8], keeps: bool) -> Result<(Digest, Vec<u8>), ZipError> {
+    if keeps {
+        let bytes = member.unpack(zip)?;
+        return Ok((Digest::of(&bytes), bytes));
+    }
+    let mut hash = Sha256::new();
+    member.unpack_to(zip, |bytes| {
+        hash.update(bytes);
+        Ok::<(), ZipError>(())
+    })?;
+    Ok((hash.finish(), Vec::new()))
+}
