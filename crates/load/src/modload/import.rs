@@ -17,6 +17,7 @@ use vamos_modfile::module;
 use vamos_modfile::modules::BuildMod;
 use vamos_modfile::modules::ModuleGraph;
 use vamos_modfile::modules::Requirements;
+use vamos_sched::parallel_map;
 
 use super::import_error::AmbiguousImport;
 use super::import_error::ImportError;
@@ -366,6 +367,16 @@ impl State<'_> {
             return Err(waits);
         }
         self.fetched.get_or(m, || self.find_module_dir(m))
+    }
+
+    /// Fetches those of the modules that are not on disk, side by side.
+    pub(crate) fn fetch_missing<'m>(&self, modules: impl Iterator<Item = &'m ModuleVersion>) {
+        if !self.cache.can_fetch() {
+            return;
+        }
+        let waits = |m: &&ModuleVersion| self.waits_for_network(m).is_some();
+        let waiting: Vec<&ModuleVersion> = modules.filter(waits).collect();
+        parallel_map(self.network_limit(), &waiting, |m| self.fetch(m).is_ok());
     }
 
     /// Returns the error of a module that is not on disk while only those are wanted that

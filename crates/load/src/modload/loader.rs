@@ -16,7 +16,6 @@ use vamos_modfile::ModuleVersion;
 use vamos_modfile::modules::ModuleGraph;
 use vamos_modfile::modules::Pruning;
 use vamos_modfile::modules::Requirements;
-use vamos_sched::parallel_map;
 
 use super::LoadError;
 use super::ModOptions;
@@ -157,7 +156,9 @@ impl Loader {
             self.roots.push(id);
         }
         dedup_in_order(&mut self.roots, self.packages.len());
-        let mut ahead = self.resolve_ahead(state, rs, graph.as_deref());
+        let path_of = |id: &PkgId| self.packages[id.at()].path.clone();
+        let seeds: Vec<String> = self.pending.iter().map(path_of).collect();
+        let mut ahead = self.resolve_ahead(state, rs, graph.as_deref(), &seeds, true);
         while !self.pending.is_empty() {
             if state.ctx.cancel.is_cancelled() {
                 return Err(LoadError::Cancelled);
@@ -166,20 +167,16 @@ impl Loader {
             let this = &*self;
             let graph = graph.as_deref();
             // What was not foreseen: tests, and what only `settle` knows to want.
-            let rest: Vec<PkgId> = wave
-                .iter()
-                .copied()
-                .filter(|id| !ahead.contains_key(&this.packages[id.at()].path))
+            let paths = wave.iter().map(|id| &this.packages[id.at()].path);
+            let rest: Vec<String> = paths
+                .filter(|path| !ahead.contains_key(*path))
+                .cloned()
                 .collect();
-            let resolved = parallel_map(state.ctx.parallelism, &rest, |&id| {
-                this.resolve(state, rs, graph, &this.packages[id.at()].path)
-            });
-            for (id, resolved) in rest.into_iter().zip(resolved) {
-                ahead.insert(this.packages[id.at()].path.clone(), resolved);
-            }
+            ahead.extend(this.resolve_ahead(state, rs, graph, &rest, false));
             for id in wave {
                 let path = self.packages[id.at()].path.as_str();
-                let resolved = ahead.remove(path).expect("resolved above");
+                // Missing only where the run was cancelled on the way.
+                let resolved = ahead.remove(path).ok_or(LoadError::Cancelled)?;
                 self.settle(state, id, resolved);
             }
         }
@@ -187,21 +184,24 @@ impl Loader {
         Ok(())
     }
 
-    /// Resolves the pending packages and all that they import, in whatever order keeps
-    /// the threads busy. What comes out of it is settled in the official order.
+    /// Resolves packages, and if wanted all that they import, in whatever order keeps the
+    /// threads busy. What comes out of it is settled in the official order.
     fn resolve_ahead(
         &self,
         state: &State<'_>,
         rs: &Requirements,
         graph: Option<&ModuleGraph>,
+        seeds: &[String],
+        with_imports: bool,
     ) -> Ahead {
-        let path_of = |id: &PkgId| self.packages[id.at()].path.clone();
-        let seeds: Vec<String> = self.pending.iter().map(path_of).collect();
+        if seeds.is_empty() {
+            return Ahead::new();
+        }
         let ctx = state.ctx;
         let resolve = |limit: usize, seeds: &[String], known: &Ahead| {
             vamos_sched::spread(limit, seeds, &ctx.cancel, |path, more| {
                 let resolved = self.resolve(state, rs, graph, path);
-                if let Some((imports, _)) = &resolved.imports {
+                if let Some((imports, _)) = resolved.imports.as_ref().filter(|_| with_imports) {
                     for import in imports.iter().filter(|path| !known.contains_key(*path)) {
                         more(import);
                     }
@@ -210,12 +210,12 @@ impl Loader {
             })
         };
         if !state.cache.can_fetch() {
-            return resolve(ctx.parallelism, &seeds, &Ahead::new());
+            return resolve(ctx.parallelism, seeds, &Ahead::new());
         }
         // First what is on disk, with as many threads as there are processors; then, if
         // anything is left, with as many as the network bears.
         state.only_disk.store(true, Ordering::Relaxed);
-        let mut all = resolve(ctx.parallelism, &seeds, &Ahead::new());
+        let mut all = resolve(ctx.parallelism, seeds, &Ahead::new());
         state.only_disk.store(false, Ordering::Relaxed);
         let waiting: Vec<String> = all
             .iter()

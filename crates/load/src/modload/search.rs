@@ -102,6 +102,14 @@ impl State<'_> {
         let names = Names::new(m);
         let mut have = self.ignored_std();
         m.pkgs.clear();
+        if self.build_mod() != BuildMod::Vendor {
+            let can_match = |m: &&ModuleVersion| {
+                !gover::is_toolchain(&m.path)
+                    && names.tree_can_match(&m.path)
+                    && self.main.get(&m.path).is_none()
+            };
+            self.fetch_missing(modules.iter().filter(can_match));
+        }
         let ignore = self.ignore_patterns(&names, modules);
         let mut walk = |m: &mut Match, tree: &Tree<'_>| {
             self.walk_packages(m, &names, any_tags, tree, &mut have);
