@@ -19,6 +19,7 @@ mod proxies;
 mod proxy_repo;
 mod repo;
 mod roots;
+pub mod sdk;
 pub mod sumdb;
 mod sumdb_remote;
 mod toolchain_repo;

@@ -53,7 +53,7 @@ impl fmt::Display for EnvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoGoroot => f.write_str(
-                "cannot find GOROOT directory: install a Go SDK and put its go command in PATH, or set GOROOT",
+                "cannot find GOROOT directory: install a Go SDK and put its go command in PATH, or set GOROOT, or let vamos fetch one (GOTOOLCHAIN=auto, with a GOPROXY that can be reached)",
             ),
             Self::GorootMissing(dir) => write!(f, "cannot find GOROOT directory: {dir}"),
             Self::BuildConfig(text) | Self::Experiment(text) => f.write_str(text),

@@ -1,8 +1,8 @@
 //! Where the SDK is.
 //!
 //! Upstream's binary sits in GOROOT/bin; ours may sit anywhere. So after GOROOT (set or
-//! in the env file) and our own location come every `go` on PATH and then the SDKs
-//! that were fetched as modules.
+//! in the env file) and our own location come every `go` on PATH, the usual place, and
+//! then the SDKs that were fetched as modules.
 //! Counterpart: cmd/go/internal/cfg/cfg.go (`findGOROOT`).
 
 use vamos_base::golang::path;
@@ -11,7 +11,7 @@ use crate::inputs::Inputs;
 use crate::inputs::absolute;
 use crate::inputs::is_executable;
 
-/// Finds GOROOT where it is set, around vamos, or on PATH.
+/// Finds GOROOT where it is set, or an SDK that is not a module's.
 pub(crate) fn find(inputs: &Inputs, from_env_file: &str) -> Option<String> {
     // The env file is asked before the OS environment: upstream's order.
     let set = match from_env_file {
@@ -24,14 +24,24 @@ pub(crate) fn find(inputs: &Inputs, from_env_file: &str) -> Option<String> {
     search(inputs)
 }
 
-/// Finds an SDK around vamos, or on PATH.
+/// Where Go's own installer and archives put an SDK.
+const USUAL: &str = if cfg!(windows) {
+    "C:/Program Files/Go"
+} else {
+    "/usr/local/go"
+};
+
+/// Finds an SDK around vamos, on PATH, or in the usual place.
 pub(crate) fn search(inputs: &Inputs) -> Option<String> {
     if !inputs.exe.is_empty()
         && let Some(found) = around(inputs, &inputs.exe, &["pkg/tool"])
     {
         return Some(found);
     }
-    from_path(inputs)
+    from_path(inputs).or_else(|| {
+        let holds = |name: &str| inputs.files.is_dir(&path::join(&[USUAL, name]));
+        (holds("pkg/tool") && holds("src")).then(|| USUAL.to_owned())
+    })
 }
 
 /// The SDK of the first `go` on PATH that belongs to one.

@@ -43,5 +43,6 @@ pub use inputs::look_path;
 pub use profile::Profile;
 pub use release::Release;
 pub use resolve::resolve;
+pub use resolve::without_sdk;
 pub use sdk::Sdk;
 pub use tool_id::ToolIds;

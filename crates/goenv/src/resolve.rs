@@ -27,6 +27,12 @@ pub(crate) const SWITCH_COUNT: &str = "GOTOOLCHAIN_INTERNAL_SWITCH_COUNT";
 /// Names what a switch was made for; its child checks that it is that.
 pub(crate) const SWITCH_VERSION: &str = "GOTOOLCHAIN_INTERNAL_SWITCH_VERSION";
 
+/// What go.env of an SDK says, for when there is none yet to say it.
+const GO_ENV: &[u8] = b"GOPROXY=https://proxy.golang.org,direct
+GOSUMDB=sum.golang.org
+GOTOOLCHAIN=auto
+";
+
 /// Resolves the environment. Errors of the configuration that `go env -w` can repair
 /// are kept in the result; see [`GoEnv::check_config`].
 pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
@@ -83,6 +89,19 @@ pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
     env.sdk = Some(sdk);
     env.local = toolchain::local(&env, inputs.test_hooks);
     Ok(env)
+}
+
+/// What there is to know without an SDK: enough to fetch one.
+pub fn without_sdk(inputs: &Inputs) -> GoEnv {
+    let mut settings = Settings::read_user(&inputs.env, inputs.files.as_ref(), &inputs.cwd);
+    settings.add_go_env(GO_ENV);
+    let mut env = GoEnv {
+        vars: settings.effective(),
+        ..GoEnv::default()
+    };
+    set_paths(&mut env, &settings);
+    env.settings = settings;
+    env
 }
 
 /// An SDK among the modules that were fetched.

@@ -62,14 +62,19 @@ impl Settings {
         if !goroot.is_empty()
             && let Ok(data) = files.read(&path::join(&[goroot, "go.env"]))
         {
-            for (key, value) in parse(&data) {
-                self.files
-                    .entry(key.clone())
-                    .or_insert_with(|| value.clone());
-                self.goroot.insert(key, value);
-            }
+            self.add_go_env(&data);
         }
         self.files.insert("GOROOT".to_owned(), goroot.to_owned());
+    }
+
+    /// Adds the text of a go.env below what is there.
+    pub(crate) fn add_go_env(&mut self, data: &[u8]) {
+        for (key, value) in parse(data) {
+            self.files
+                .entry(key.clone())
+                .or_insert_with(|| value.clone());
+            self.goroot.insert(key, value);
+        }
     }
 
     /// The effective value (`cfg.Getenv`).

@@ -11,6 +11,7 @@ mod select;
 
 use std::fmt;
 
+use vamos_base::golang::quote::quote;
 use vamos_modfile::gover;
 use vamos_modfile::gover::Local;
 
@@ -21,6 +22,7 @@ use select::Select;
 
 pub use releases::newer_toolchain;
 pub(crate) use releases::newest_fetched;
+pub use releases::path_releases;
 
 /// Why no toolchain can be chosen. Prints as upstream does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,11 +72,6 @@ pub enum Choice {
         toolchain: String,
         /// The version of the module `golang.org/toolchain` that holds it.
         module_version: String,
-    },
-    /// Which releases there are has to be asked first, to find one that will do.
-    NeedsReleases {
-        /// The version that it must have at least.
-        need: String,
     },
 }
 
@@ -133,8 +130,16 @@ pub(crate) fn local(env: &GoEnv, test_hooks: bool) -> Local {
 /// Chooses the toolchain (`toolchain.Select`). `install` and `run` of a package at a
 /// version are not looked into: their module would have to be fetched first.
 pub fn select(inputs: &Inputs, env: &GoEnv) -> Result<Selection, ToolchainError> {
+    decide(inputs, env, |select| select.choose())
+}
+
+fn decide(
+    inputs: &Inputs,
+    env: &GoEnv,
+    choose: impl FnOnce(&mut Select<'_>) -> Result<Choice, ToolchainError>,
+) -> Result<Selection, ToolchainError> {
     let mut select = Select::new(inputs, env);
-    let choice = select.choose().map_err(|error| ToolchainError {
+    let choice = choose(&mut select).map_err(|error| ToolchainError {
         notes: std::mem::take(&mut select.notes),
         ..error
     })?;
@@ -146,41 +151,46 @@ pub fn select(inputs: &Inputs, env: &GoEnv) -> Result<Selection, ToolchainError>
     })
 }
 
-/// Chooses a newer toolchain when something turned out to need one, in the middle of a
-/// command (`Switcher.Switch`). `None`: GOTOOLCHAIN does not allow it, and the errors
-/// are to be reported as they are. Errors are to be reported behind them.
-pub fn select_newer(
+/// Goes over to a toolchain in the middle of a command, when something turned out to need
+/// a newer one (`toolchain.Exec`).
+pub fn switch_to(
     inputs: &Inputs,
     env: &GoEnv,
-    what: &str,
-    need: &str,
-) -> Result<Option<Selection>, ToolchainError> {
-    if !has_mode(env, "auto") && !has_mode(env, "path") {
-        return Ok(None);
-    }
+    toolchain: &str,
+) -> Result<Selection, ToolchainError> {
+    decide(inputs, env, |select| select.switch_to(toolchain))
+}
+
+/// Goes on in an SDK that was fetched and made fit for use since.
+pub fn start(inputs: &Inputs, env: &GoEnv, toolchain: &str, goroot: &str) -> Selection {
     let mut select = Select::new(inputs, env);
-    let choice = if has_mode(env, "auto") {
-        Choice::NeedsReleases {
-            need: need.to_owned(),
-        }
-    } else {
-        let toolchain =
-            newer_toolchain(need, &releases::path_releases(inputs)).map_err(|error| {
-                ToolchainError {
-                    message: format!("switching to go >= {need}: {error}"),
-                    ..error
-                }
-            })?;
-        select.notes.push(format!(
-            "go: {what} requires go >= {need}; switching to {toolchain}"
-        ));
-        select.switch_to(&toolchain)?
-    };
-    Ok(Some(Selection {
+    let choice = select.start(toolchain, goroot);
+    Selection {
         choice,
         local: select.local,
         notes: select.notes,
-    }))
+    }
+}
+
+/// Chooses the SDK to fetch where there is none: what GOTOOLCHAIN names, else the newest
+/// that vamos was proved on. Without permission to fetch, that there is none is the error.
+pub fn first(env: &GoEnv) -> Result<Choice, ToolchainError> {
+    let setting = env.get("GOTOOLCHAIN");
+    let (least, mode) = setting.split_once('+').unwrap_or((setting, ""));
+    let toolchain = match least {
+        "auto" => releases::newest_proved(),
+        "local" if mode == "auto" => releases::newest_proved(),
+        "local" | "path" | "" => return Err(EnvError::NoGoroot.into()),
+        _ if mode == "path" => return Err(EnvError::NoGoroot.into()),
+        name if gover::from_toolchain(name).is_empty() => {
+            return fail(format!("invalid GOTOOLCHAIN {}", quote(setting)));
+        }
+        name => name,
+    };
+    Ok(Choice::NeedsDownload {
+        toolchain: toolchain.to_owned(),
+        module_version: releases::module_version(toolchain),
+    })
 }
 
 /// Reports whether GOTOOLCHAIN allows switching by `mode`, `auto` or `path`

@@ -10,13 +10,15 @@ use vamos_modfile::gover;
 
 use super::ToolchainError;
 use super::fail;
+use crate::fingerprints::KNOWN;
 use crate::host;
 use crate::inputs::Inputs;
 use crate::inputs::is_executable;
+use crate::release::Release;
 
 /// The releases that PATH offers as programs `go1.X`, in ascending order
 /// (`pathToolchains`).
-pub(super) fn path_releases(inputs: &Inputs) -> Vec<String> {
+pub fn path_releases(inputs: &Inputs) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for dir in path::split_list(inputs.env.get("PATH")) {
         if !path::is_abs(dir) {
@@ -58,7 +60,8 @@ pub(super) fn module_dir(gomodcache: &str, module_version: &str) -> String {
     path::join(&[gomodcache, &format!("golang.org/toolchain@{escaped}")])
 }
 
-/// The newest SDK among the modules that were fetched, if there is one.
+/// The newest SDK among the modules that were fetched that vamos can work with, if there
+/// is one; releases that vamos was proved on come before all others.
 pub(crate) fn newest_fetched(inputs: &Inputs, gomodcache: &str) -> Option<String> {
     let dir = path::join(&[gomodcache, "golang.org"]);
     let suffix = format!(".{}-{}", host::GOOS, host::GOARCH);
@@ -69,14 +72,44 @@ pub(crate) fn newest_fetched(inputs: &Inputs, gomodcache: &str) -> Option<String
             .strip_prefix("toolchain@v0.0.1-")?
             .strip_suffix(&suffix)?;
         let version = gover::from_toolchain(name);
-        (!version.is_empty()).then_some((version, &entry.name))
+        let goroot = path::join(&[&dir, &entry.name]);
+        let is_usable = is_driven(version)
+            && inputs.files.is_dir(&path::join(&[&goroot, "pkg/tool"]))
+            && is_fit(inputs, &goroot);
+        let is_proved = KNOWN.iter().any(|row| row.0 == name);
+        is_usable.then_some((is_proved, version, goroot))
     });
-    let newest = sdks.max_by(|a, b| gover::compare(a.0, b.0))?;
-    let goroot = path::join(&[&dir, newest.1]);
-    inputs
-        .files
-        .is_dir(&path::join(&[&goroot, "pkg/tool"]))
-        .then_some(goroot)
+    let order = |a: &(bool, &str, String), b: &(bool, &str, String)| {
+        a.0.cmp(&b.0).then_with(|| gover::compare(a.1, b.1))
+    };
+    Some(sdks.max_by(order)?.2)
+}
+
+/// The newest release that vamos was proved on, `go1.27.3`.
+pub(super) fn newest_proved() -> &'static str {
+    let version = |row: &&(&'static str, &str)| gover::from_toolchain(row.0);
+    let newest = KNOWN
+        .iter()
+        .max_by(|a, b| gover::compare(version(a), version(b)));
+    newest.map_or("", |row| row.0)
+}
+
+/// Reports whether vamos can stand for the go command of a version. Older SDKs are laid
+/// and built in other ways.
+pub(super) fn is_driven(version: &str) -> bool {
+    let oldest = format!("1.{}", Release::GO1_25.minor());
+    gover::compare(&gover::lang(version), &oldest) != Ordering::Less
+}
+
+/// Reports whether an SDK that came as a module was made fit for use: modules have no
+/// executable files and no go.mod within.
+pub(super) fn is_fit(inputs: &Inputs, dir: &str) -> bool {
+    let size = |name: &str| {
+        let meta = inputs.files.stat(&path::join(&[dir, name]));
+        meta.ok().map(|meta| meta.size)
+    };
+    is_executable(inputs, &path::join(&[dir, "bin/go"]))
+        && size("src/go.mod") == size("src/_go.mod")
 }
 
 /// The toolchain to switch to when something needs Go `need`, out of the releases

@@ -15,13 +15,14 @@ use super::Reexec;
 use super::ToolchainError;
 use super::fail;
 use super::has_mode;
+use super::releases::is_driven;
+use super::releases::is_fit;
 use super::releases::module_dir;
 use super::releases::module_version;
 use crate::GoEnv;
 use crate::goroot;
 use crate::host;
 use crate::inputs::Inputs;
-use crate::inputs::is_executable;
 use crate::inputs::look_path;
 use crate::resolve::SWITCH_COUNT;
 use crate::resolve::SWITCH_VERSION;
@@ -244,8 +245,7 @@ impl<'a> Select<'a> {
 
     /// Finds the toolchain (`toolchain.Exec`): by test hook, in PATH, in the module cache.
     pub(super) fn switch_to(&mut self, toolchain: &str) -> Result<Choice, ToolchainError> {
-        let mut env = self.env.os().clone();
-        let depth: u32 = env.get(SWITCH_COUNT).parse().unwrap_or(0);
+        let depth = self.depth();
         if depth >= REPORT_DEPTH {
             let local = &self.local.version;
             self.notes.push(format!(
@@ -255,34 +255,26 @@ impl<'a> Select<'a> {
         if depth >= MAX_DEPTH {
             return fail("too many toolchain switches");
         }
-        env.set(SWITCH_COUNT, &(depth + 1).to_string());
-        env.set(SWITCH_VERSION, toolchain);
-        let reexec = |program: &str, goroot: &str, mut env: crate::Environ| {
-            match goroot {
-                "" => env.unset("GOROOT"),
-                dir => env.set("GOROOT", dir),
-            }
-            Reexec {
-                toolchain: toolchain.to_owned(),
-                program: program.to_owned(),
-                env: env.pairs().to_vec(),
-            }
-        };
-        let exe = self.inputs.exe.clone();
         let hook = self.hook("TESTGO_VERSION_SWITCH");
         if matches!(hook, "switch" | "loop" | "mismatch") {
-            if hook == "switch" {
-                env.set("TESTGO_VERSION", toolchain);
-            }
-            let goroot = env.get("GOROOT").to_owned();
+            let exe = self.inputs.exe.clone();
+            let goroot = self.env.os().get("GOROOT").to_owned();
             self.note_found(toolchain, &goroot, &exe);
-            return Ok(Choice::Again(reexec(&exe, &goroot, env)));
+            let mut reexec = self.reexec(toolchain, &exe, &goroot);
+            if hook == "switch" {
+                let mut env = crate::Environ::new(reexec.env);
+                env.set("TESTGO_VERSION", toolchain);
+                reexec.env = env.pairs().to_vec();
+            }
+            return Ok(Choice::Again(reexec));
         }
         if let Some(program) = look_path(self.inputs, toolchain) {
             self.note_found(toolchain, "", &program);
-            return Ok(match self.goroot_of(&program, toolchain) {
-                Some(goroot) => Choice::Again(reexec(&exe, &goroot, env)),
-                None => Choice::Program(reexec(&program, "", env)),
+            let goroot = self.goroot_of(&program, toolchain);
+            let goroot = goroot.filter(|_| is_driven(gover::from_toolchain(toolchain)));
+            return Ok(match goroot {
+                Some(goroot) => Choice::Again(self.reexec(toolchain, &self.inputs.exe, &goroot)),
+                None => Choice::Program(self.reexec(toolchain, &program, "")),
             });
         }
         if has_mode(self.env, "path") {
@@ -290,14 +282,43 @@ impl<'a> Select<'a> {
         }
         let module_version = module_version(toolchain);
         let goroot = module_dir(&self.env.gomodcache, &module_version);
-        if self.is_sdk(&goroot, toolchain) && self.is_unpacked(&goroot) {
-            self.note_found(toolchain, &goroot, &path::join(&[&goroot, "bin/go"]));
-            return Ok(Choice::Again(reexec(&exe, &goroot, env)));
+        if self.is_sdk(&goroot, toolchain) && is_fit(self.inputs, &goroot) {
+            return Ok(self.start(toolchain, &goroot));
         }
         Ok(Choice::NeedsDownload {
             toolchain: toolchain.to_owned(),
             module_version,
         })
+    }
+
+    /// How to go on in an SDK that was fetched: as vamos, or, if it is too old for that,
+    /// with its own go command.
+    pub(super) fn start(&mut self, toolchain: &str, goroot: &str) -> Choice {
+        let program = path::join(&[goroot, "bin/go"]);
+        self.note_found(toolchain, goroot, &program);
+        match is_driven(gover::from_toolchain(toolchain)) {
+            true => Choice::Again(self.reexec(toolchain, &self.inputs.exe, goroot)),
+            false => Choice::Program(self.reexec(toolchain, &program, goroot)),
+        }
+    }
+
+    fn depth(&self) -> u32 {
+        self.env.os().get(SWITCH_COUNT).parse().unwrap_or(0)
+    }
+
+    fn reexec(&self, toolchain: &str, program: &str, goroot: &str) -> Reexec {
+        let mut env = self.env.os().clone();
+        env.set(SWITCH_COUNT, &(self.depth() + 1).to_string());
+        env.set(SWITCH_VERSION, toolchain);
+        match goroot {
+            "" => env.unset("GOROOT"),
+            dir => env.set("GOROOT", dir),
+        }
+        Reexec {
+            toolchain: toolchain.to_owned(),
+            program: program.to_owned(),
+            env: env.pairs().to_vec(),
+        }
     }
 
     fn note_found(&mut self, toolchain: &str, goroot: &str, program: &str) {
@@ -320,21 +341,6 @@ impl<'a> Select<'a> {
         around
             .filter(|dir| self.is_sdk(dir, toolchain))
             .or_else(|| by_wrapper().filter(|dir| self.is_sdk(dir, toolchain)))
-    }
-
-    /// Reports whether the release in a module was made fit for use: modules have no
-    /// executable files and no go.mod within, so the official command, which unpacks it,
-    /// sets the permissions and copies each `_go.mod` on first use.
-    fn is_unpacked(&self, dir: &str) -> bool {
-        let size = |name: &str| {
-            self.inputs
-                .files
-                .stat(&path::join(&[dir, name]))
-                .ok()
-                .map(|meta| meta.size)
-        };
-        is_executable(self.inputs, &path::join(&[dir, "bin/go"]))
-            && size("src/go.mod") == size("src/_go.mod")
     }
 
     /// Reports whether a directory holds that very release.

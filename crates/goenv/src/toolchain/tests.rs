@@ -44,7 +44,11 @@ fn select_in(vars: &[(&str, &str)], go_mod: &str) -> Result<Selection, Toolchain
     let env = crate::resolve(&inputs).expect("there is an SDK");
     match inputs.env.get("NEED") {
         "" => select(&inputs, &env),
-        need => Ok(select_newer(&inputs, &env, "m@v1.0.0", need)?.expect("switching is allowed")),
+        need => switch_to(
+            &inputs,
+            &env,
+            &newer_toolchain(need, &path_releases(&inputs))?,
+        ),
     }
 }
 
@@ -65,7 +69,6 @@ fn outcome(gotoolchain: &str, go_mod: &str) -> String {
             }
             Choice::Program(reexec) => format!("program {}", reexec.toolchain),
             Choice::NeedsDownload { toolchain, .. } => format!("download {toolchain}"),
-            Choice::NeedsReleases { need } => format!("releases {need}"),
         },
     }
 }
@@ -118,14 +121,10 @@ fn a_program_on_path_is_preferred() {
     let vars = [("GOTOOLCHAIN", "path"), ("NEED", "1.28")];
     let selection = select_in(&vars, "").unwrap();
     assert!(matches!(selection.choice, Choice::Program(_)));
-    assert_eq!(
-        selection.notes,
-        ["go: m@v1.0.0 requires go >= 1.28; switching to go1.28.3"]
-    );
     let vars = [("GOTOOLCHAIN", "path"), ("NEED", "1.29")];
     assert_eq!(
         select_in(&vars, "").unwrap_err().to_string(),
-        "switching to go >= 1.29: no releases found for go >= 1.29"
+        "no releases found for go >= 1.29"
     );
 }
 
@@ -180,4 +179,39 @@ fn the_last_but_one_language_version_is_preferred() {
         newer("1.41").unwrap_err(),
         "no releases found for go >= 1.41"
     );
+}
+
+#[test]
+fn without_an_sdk_one_is_named() {
+    let inputs = |setting: &str| Inputs {
+        env: Environ::new(
+            [("GOTOOLCHAIN", setting), ("GOENV", "off"), ("HOME", "/h")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned())),
+        ),
+        cwd: "/".to_owned(),
+        exe: String::new(),
+        files: Arc::new(vamos_fsys::MemFiles::new()),
+        eval_symlinks: Arc::new(|_| None),
+        args: Vec::new(),
+        test_hooks: false,
+    };
+    let outcome = |setting| {
+        let env = crate::without_sdk(&inputs(setting));
+        assert_eq!(env.gomodcache, "/h/go/pkg/mod");
+        match first(&env) {
+            Ok(Choice::NeedsDownload { toolchain, .. }) => toolchain,
+            Ok(other) => format!("{other:?}"),
+            Err(error) => error.to_string(),
+        }
+    };
+    let newest = outcome("");
+    assert!(gover::compare(gover::from_toolchain(&newest), "1.27.2").is_gt());
+    assert_eq!(outcome("auto"), newest);
+    assert_eq!(outcome("local+auto"), newest);
+    assert_eq!(outcome("go1.26.6"), "go1.26.6");
+    assert_eq!(outcome("go1.26.6+auto"), "go1.26.6");
+    for refused in ["local", "path", "go1.26.6+path"] {
+        assert!(outcome(refused).starts_with("cannot find GOROOT directory: "));
+    }
+    assert_eq!(outcome("bash"), "invalid GOTOOLCHAIN \"bash\"");
 }

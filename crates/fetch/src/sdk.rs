@@ -1,0 +1,149 @@
+//! Making an SDK that came as a module fit for use: modules have no executable files, and
+//! a go.mod within would be the end of them, so it is there as `_go.mod`.
+//!
+//! Several processes may be at it at once, the official command among them, so what tells
+//! that a step is done (`bin/go`, `src/go.mod`) is done last, and work that somebody else
+//! did meanwhile is no error.
+//! Counterpart: cmd/go/internal/toolchain/select.go (`Exec`, `raceSafeCopy`).
+
+use vamos_base::golang::path;
+use vamos_fsys::PathError;
+use vamos_fsys::atomic;
+use vamos_fsys::fresh;
+use vamos_fsys::work;
+
+const EXECUTE: u32 = 0o111;
+const OWNER_WRITES: u32 = 0o200;
+
+/// Makes the SDK in a module's directory fit for use.
+pub fn make_fit(dir: &str) -> Result<(), PathError> {
+    if !cfg!(windows) && fresh::stat(&path::join(&[dir, "bin/go"]))?.mode & EXECUTE == 0 {
+        let any = |_: &str| true;
+        let is_runner = |name: &str| path::match_glob("go_?*_?*_exec", name) == Ok(true);
+        allow_execution(&path::join(&[dir, "pkg/tool"]), &any)?;
+        allow_execution(&path::join(&[dir, "lib"]), &is_runner)?;
+        allow_execution(&path::join(&[dir, "bin/gofmt"]), &any)?;
+        allow_execution(&path::join(&[dir, "bin"]), &any)?;
+    }
+    let hidden = path::join(&[dir, "src/_go.mod"]);
+    let shown = path::join(&[dir, "src/go.mod"]);
+    if size(&hidden) != size(&shown) {
+        show_go_mods(dir, &hidden)?;
+        copy(&hidden, &shown)?;
+    }
+    Ok(())
+}
+
+/// Lets all files below a path be executed whose names are wanted, or the file itself.
+fn allow_execution(file: &str, is_wanted: &dyn Fn(&str) -> bool) -> Result<(), PathError> {
+    if work::lstat(file)?.is_dir() {
+        for name in sorted_names(file)? {
+            allow_execution(&path::join(&[file, &name]), is_wanted)?;
+        }
+    } else if is_wanted(path::base(file)) {
+        work::chmod(file, (fresh::stat(file)?.mode & 0o777) | EXECUTE)?;
+    }
+    Ok(())
+}
+
+/// Copies every `_go.mod` below a directory to `go.mod`, but for the one at `last`.
+fn show_go_mods(dir: &str, last: &str) -> Result<(), PathError> {
+    for name in sorted_names(dir)? {
+        let file = path::join(&[dir, &name]);
+        if file == last {
+            continue;
+        }
+        if name == "_go.mod" {
+            copy(&file, &path::join(&[dir, "go.mod"]))?;
+        } else if work::lstat(&file)?.is_dir() {
+            show_go_mods(&file, last)?;
+        }
+    }
+    Ok(())
+}
+
+fn sorted_names(dir: &str) -> Result<Vec<String>, PathError> {
+    let mut names = fresh::names(dir)?;
+    names.sort();
+    Ok(names)
+}
+
+/// Copies a file into its directory, which may be read-only. Others see no file, or all.
+fn copy(old: &str, new: &str) -> Result<(), PathError> {
+    let meta = fresh::stat(old)?;
+    if size(new) == Some(meta.size) {
+        return Ok(());
+    }
+    let bytes = fresh::read(old)?;
+    let dir = path::dir(old);
+    let mode = fresh::stat(&dir)?.mode & 0o777;
+    work::chmod(&dir, mode | OWNER_WRITES)?;
+    let written = atomic::write_atomic(new, &bytes, meta.mode & 0o777);
+    let written = written.and_then(|()| work::chmod(new, meta.mode & 0o777));
+    // The directory's mode keeps people from mistakes, no more.
+    let _ = work::chmod(&dir, mode);
+    match written {
+        // Somebody who was done took our permission back.
+        Err(_) if size(new) == Some(meta.size) => Ok(()),
+        written => written,
+    }
+}
+
+fn size(file: &str) -> Option<u64> {
+    fresh::stat(file).ok().map(|meta| meta.size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_sdk_is_made_fit_once() {
+        let scratch = tempfile::TempDir::new().unwrap();
+        let dir = scratch.path().to_str().unwrap();
+        let at = |name: &str| format!("{dir}/{name}");
+        let files = [
+            "bin/go",
+            "bin/gofmt",
+            "pkg/tool/linux_amd64/compile",
+            "lib/wasm/go_js_wasm_exec",
+            "lib/wasm/wasm_exec.js",
+            "src/_go.mod",
+            "src/cmd/_go.mod",
+        ];
+        for name in files {
+            fresh::make_dirs(&path::dir(&at(name))).unwrap();
+            work::write_mode(&at(name), b"module std\n", 0o444).unwrap();
+        }
+        work::chmod(&at("src"), 0o555).unwrap();
+        for _ in 0..2 {
+            make_fit(dir).unwrap();
+        }
+        for (name, mode) in [
+            ("bin/go", 0o555),
+            ("bin/gofmt", 0o555),
+            ("pkg/tool/linux_amd64/compile", 0o555),
+            ("lib/wasm/go_js_wasm_exec", 0o555),
+            ("lib/wasm/wasm_exec.js", 0o444),
+            ("src/go.mod", 0o444),
+            ("src/cmd/go.mod", 0o444),
+            ("src", 0o555),
+        ] {
+            let have = fresh::stat(&at(name)).unwrap().mode & 0o777;
+            assert_eq!(have, mode, "{name}: {have:o}");
+        }
+        assert_eq!(fresh::read(&at("src/go.mod")).unwrap(), b"module std\n");
+        assert_eq!(fresh::names(&at("src")).unwrap().len(), 3);
+        work::chmod(&at("src"), 0o755).unwrap();
+    }
+
+    #[test]
+    fn what_is_no_sdk_stays_as_it_is() {
+        let scratch = tempfile::TempDir::new().unwrap();
+        let dir = scratch.path().to_str().unwrap();
+        let error = make_fit(dir).unwrap_err().to_string();
+        assert!(
+            error.starts_with("stat ") && error.ends_with("/bin/go: no such file or directory")
+        );
+    }
+}
