@@ -25,9 +25,10 @@ use crate::invocation::Invocation;
 use crate::output::Output;
 use crate::process::Process;
 use crate::toolchain::choose_toolchain;
+use crate::toolchain::fetch_first_sdk;
+use crate::wiring;
 use crate::wiring::env_error;
 use crate::wiring::goflags;
-use crate::wiring::inputs;
 
 /// Runs the command that `process` asks for; returns the exit code.
 pub(crate) fn run(mut process: Process) -> i32 {
@@ -36,9 +37,19 @@ pub(crate) fn run(mut process: Process) -> i32 {
         output.log(&format!("go: {message}"));
         return 1;
     }
-    let disk = Arc::new(Disk::new());
-    let inputs = inputs(&process, &disk);
-    let mut env = match vamos_goenv::resolve(&inputs) {
+    let mut disk = Arc::new(Disk::new());
+    let mut inputs = wiring::inputs(&process, &disk);
+    let mut resolved = vamos_goenv::resolve(&inputs);
+    if matches!(resolved, Err(EnvError::NoGoroot)) {
+        if let Err(error) = fetch_first_sdk(&inputs, &output) {
+            return render(&process, "", "", error, &disk, &output);
+        }
+        // The old one remembers that there was nothing.
+        disk = Arc::new(Disk::new());
+        inputs = wiring::inputs(&process, &disk);
+        resolved = vamos_goenv::resolve(&inputs);
+    }
+    let mut env = match resolved {
         Ok(env) => env,
         Err(error) => {
             let error = env_error(&error, &output);

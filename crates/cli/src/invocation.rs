@@ -24,6 +24,7 @@ use vamos_goenv::Release;
 use vamos_load::LoadContext;
 use vamos_load::dirpkg::BuildContext;
 use vamos_load::dirpkg::DirCache;
+use vamos_modfile::gover::TooNewError;
 use vamos_vcs::Stamper;
 
 use crate::error::CliError;
@@ -31,6 +32,7 @@ use crate::flags::CommandSpec;
 use crate::flags::Parsed;
 use crate::output::Output;
 use crate::process::Process;
+use crate::toolchain::Chooser;
 use crate::trace;
 
 /// What a command runs with.
@@ -161,6 +163,19 @@ impl Invocation {
             self.executor.clone(),
             self.cancel.clone(),
         )
+    }
+
+    /// Goes over to a toolchain that is new enough, if that is allowed; see
+    /// [`Chooser::switch`].
+    pub(crate) fn switch(&self, need: &TooNewError, report: impl FnOnce()) -> Option<CliError> {
+        let inputs = crate::wiring::inputs(&self.process, &self.disk);
+        let chooser = Chooser {
+            inputs: &inputs,
+            env: &self.env,
+            output: &self.output,
+            cancel: &self.cancel,
+        };
+        chooser.switch(need, report)
     }
 
     /// Returns what earlier runs in this directory read of the build cache in `dir`.

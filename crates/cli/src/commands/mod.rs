@@ -21,6 +21,8 @@ mod tool;
 mod version;
 
 use vamos_load::LoadError;
+use vamos_modfile::gover;
+use vamos_modfile::gover::TooNewError;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -70,11 +72,33 @@ fn load_error(invocation: &Invocation, error: LoadError) -> CliError {
             for warning in error.warnings() {
                 invocation.output.log(warning);
             }
-            for error in error.each() {
-                let prefix = if error.is_prefixed() { "go: " } else { "" };
-                invocation.output.log(&format!("{prefix}{error}"));
-            }
+            tell_errors(invocation, &error);
             CliError::Exit(1)
         }
+    }
+}
+
+/// Like [`load_error`], but where something needs a newer Go, goes over to it if that is
+/// allowed (`toolchain.SwitchOrFatal`).
+fn switch_or_load_error(invocation: &Invocation, error: LoadError) -> CliError {
+    let newest = newest_wanted(&error).cloned();
+    let report = || tell_errors(invocation, &error);
+    let switched = newest.and_then(|need| invocation.switch(&need, report));
+    switched.unwrap_or_else(|| load_error(invocation, error))
+}
+
+/// Returns what needs the newest Go; among equals what comes first by name
+/// (`Switcher.addTooNew`).
+fn newest_wanted(error: &LoadError) -> Option<&TooNewError> {
+    let wanted = error.each().into_iter().filter_map(LoadError::too_new);
+    wanted.min_by(|a, b| {
+        gover::compare(&b.go_version, &a.go_version).then_with(|| a.what.cmp(&b.what))
+    })
+}
+
+fn tell_errors(invocation: &Invocation, error: &LoadError) {
+    for error in error.each() {
+        let prefix = if error.is_prefixed() { "go: " } else { "" };
+        invocation.output.log(&format!("{prefix}{error}"));
     }
 }

@@ -2,9 +2,15 @@
 //!
 //! Counterpart: cmd/go/internal/modcmd/graph.go.
 
+use std::cmp::Ordering;
+
+use vamos_load::LoadError;
 use vamos_load::modload::InitOptions;
 use vamos_load::modload::Modules;
 use vamos_load::modload::RootMode;
+use vamos_modfile::ModuleError;
+use vamos_modfile::gover;
+use vamos_modfile::gover::TooNewError;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -14,12 +20,13 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     if !invocation.parsed.args.is_empty() {
         return Err(CliError::go("'go mod graph' accepts no arguments"));
     }
+    let go_version = invocation.parsed.last("go").unwrap_or_default();
+    check_flag(invocation, go_version)?;
     let flags = invocation.load_flags()?;
     let files = invocation.files(&flags)?;
     let ctx = invocation.load_context(&flags, files);
     let modules = Modules::init(&ctx, &needs_module());
     let mut modules = modules.map_err(|error| super::load_error(invocation, error))?;
-    let go_version = invocation.parsed.last("go").unwrap_or_default();
     let graph = modules.load_mod_graph(go_version);
     let graph = graph.map_err(|error| super::load_error(invocation, error))?;
     for warning in modules.take_warnings() {
@@ -28,6 +35,17 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let lines = vamos_modcmd::graph_lines(&graph);
     invocation.output.stdout(&lines);
     Ok(0)
+}
+
+/// Only a newer Go knows which graph it would load.
+fn check_flag(invocation: &Invocation, go_version: &str) -> Result<(), CliError> {
+    let local = &invocation.env.local;
+    if gover::compare(&local.version, go_version) != Ordering::Less {
+        return Ok(());
+    }
+    let need = TooNewError::new("-go flag".to_owned(), go_version, "", local);
+    let error = LoadError::from(ModuleError::from(need));
+    Err(super::switch_or_load_error(invocation, error))
 }
 
 /// What commands ask for that are about the main module's graph.

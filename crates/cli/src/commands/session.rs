@@ -73,6 +73,12 @@ pub(crate) fn load_to_build<'a>(
         Err(LoadError::NotBuilt { .. } | LoadError::NeedsDownload { .. }) => {
             return tell_loaded(invocation, loaded);
         }
+        // Such a module may use what only a newer Go knows, flags and all, so upstream
+        // looks at it first (`maybeSwitchForGoInstallVersion`).
+        Err(error) if opts.outside_module && super::newest_wanted(error).is_some() => {
+            let error = loaded.err().expect("it is an error");
+            return Err(super::switch_or_load_error(invocation, error));
+        }
         Err(_) => {}
     }
     announce();

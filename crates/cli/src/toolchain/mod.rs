@@ -1,0 +1,191 @@
+//! Carries out the choice of a toolchain: before the command line is looked at, or when
+//! something turned out to need a newer one.
+//!
+//! Counterpart: cmd/go/internal/toolchain/exec.go, switch.go (`Switcher`).
+
+mod obtain;
+
+use std::sync::Arc;
+
+use vamos_base::Cancel;
+use vamos_fsys::proc::Spawn;
+use vamos_fsys::proc::SpawnError;
+use vamos_fsys::proc::Streams;
+use vamos_fsys::proc::exec_replace;
+use vamos_goenv::GoEnv;
+use vamos_goenv::Inputs;
+use vamos_goenv::toolchain;
+use vamos_goenv::toolchain::Choice;
+use vamos_goenv::toolchain::Reexec;
+use vamos_goenv::toolchain::Selection;
+use vamos_goenv::toolchain::ToolchainError;
+use vamos_modfile::gover::TooNewError;
+
+use crate::error::CliError;
+use crate::output::Output;
+
+/// What choosing a toolchain works with.
+pub(crate) struct Chooser<'a> {
+    /// What the environment was resolved from.
+    pub(crate) inputs: &'a Inputs,
+    /// The environment.
+    pub(crate) env: &'a GoEnv,
+    /// Prints.
+    pub(crate) output: &'a Arc<Output>,
+    /// Set when the user interrupts.
+    pub(crate) cancel: &'a Cancel,
+}
+
+/// Goes on with this toolchain, or replaces the process by one for another, which is
+/// fetched if need be.
+pub(crate) fn choose_toolchain(
+    inputs: &Inputs,
+    env: &mut GoEnv,
+    output: &Arc<Output>,
+) -> Result<(), CliError> {
+    let chooser = Chooser {
+        inputs,
+        env,
+        output,
+        cancel: &Cancel::new(),
+    };
+    let selection = chooser
+        .noted(toolchain::select(inputs, env))
+        .map_err(CliError::go)?;
+    let local = selection.local.clone();
+    chooser.carry_out(selection.choice)?;
+    env.local = local;
+    Ok(())
+}
+
+/// Fetches an SDK where there is none, so that one is found. With one that is too old for
+/// vamos its own go command goes on in our place.
+pub(crate) fn fetch_first_sdk(inputs: &Inputs, output: &Arc<Output>) -> Result<(), CliError> {
+    let env = vamos_goenv::without_sdk(inputs);
+    let chooser = Chooser {
+        inputs,
+        env: &env,
+        output,
+        cancel: &Cancel::new(),
+    };
+    let failed = |line: String| {
+        output.log(&line);
+        CliError::Exit(2)
+    };
+    let choice = toolchain::first(&env).map_err(|error| failed(format!("go: {error}")))?;
+    let Choice::NeedsDownload {
+        toolchain,
+        module_version,
+    } = choice
+    else {
+        return Ok(());
+    };
+    let goroot = obtain::sdk(&chooser, &toolchain, &module_version).map_err(|error| {
+        failed(format!(
+            "go: there is no Go SDK, and none can be fetched: {error}\n\
+             \tinstall an SDK and put its go command in PATH, or set GOROOT, \
+             or set GOPROXY to a proxy that has golang.org/toolchain"
+        ))
+    })?;
+    match chooser
+        .noted(Ok(toolchain::start(inputs, &env, &toolchain, &goroot)))
+        .map_err(CliError::go)?
+        .choice
+    {
+        Choice::Program(reexec) => Err(replace(inputs, reexec)),
+        _ => Ok(()),
+    }
+}
+
+impl Chooser<'_> {
+    /// Prints what is to be said of a selection, or before its error.
+    fn noted(
+        &self,
+        selection: Result<Selection, ToolchainError>,
+    ) -> Result<Selection, ToolchainError> {
+        let notes = match &selection {
+            Ok(selection) => &selection.notes,
+            Err(error) => &error.notes,
+        };
+        notes.iter().for_each(|note| self.output.log(note));
+        selection
+    }
+
+    /// Returns if this process is to go on.
+    fn carry_out(&self, choice: Choice) -> Result<(), CliError> {
+        match choice {
+            Choice::Local => Ok(()),
+            Choice::Again(reexec) | Choice::Program(reexec) => Err(replace(self.inputs, reexec)),
+            Choice::NeedsDownload {
+                toolchain,
+                module_version,
+            } => {
+                let goroot = obtain::sdk(self, &toolchain, &module_version);
+                let goroot = goroot.map_err(CliError::go)?;
+                let started = toolchain::start(self.inputs, self.env, &toolchain, &goroot);
+                let started = self.noted(Ok(started)).map_err(CliError::go)?;
+                self.carry_out(started.choice)
+            }
+        }
+    }
+
+    /// Switches to a toolchain that is new enough, if GOTOOLCHAIN allows it
+    /// (`Switcher.Switch`). Comes back with `None` if it does not, and the caller goes on
+    /// with its errors; `report` prints these where no toolchain is found to switch to.
+    pub(crate) fn switch(&self, need: &TooNewError, report: impl FnOnce()) -> Option<CliError> {
+        let is_auto = toolchain::has_mode(self.env, "auto");
+        if !is_auto && !toolchain::has_mode(self.env, "path") {
+            return None;
+        }
+        let TooNewError {
+            what, go_version, ..
+        } = need;
+        let releases = match is_auto {
+            true => obtain::releases(self),
+            false => Ok(toolchain::path_releases(self.inputs)),
+        };
+        let found = releases.and_then(|releases| {
+            let newer = toolchain::newer_toolchain(go_version, &releases);
+            newer.map_err(|error| error.to_string())
+        });
+        let toolchain = match found {
+            Ok(toolchain) => toolchain,
+            Err(error) => {
+                report();
+                let line = format!("go: switching to go >= {go_version}: {error}");
+                self.output.log(&line);
+                return Some(CliError::Exit(1));
+            }
+        };
+        self.output.log(&format!(
+            "go: {what} requires go >= {go_version}; switching to {toolchain}"
+        ));
+        let selection = toolchain::switch_to(self.inputs, self.env, &toolchain);
+        let ended = self
+            .noted(selection)
+            .map_err(CliError::go)
+            .and_then(|selection| self.carry_out(selection.choice));
+        // A switch that leads to where we are would not end.
+        Some(ended.err().unwrap_or(CliError::Exit(1)))
+    }
+}
+
+/// Replaces the process; comes back only with the reason why that was not possible.
+fn replace(inputs: &Inputs, reexec: Reexec) -> CliError {
+    let mut argv = vec![reexec.program];
+    argv.extend(inputs.args.iter().cloned());
+    let error = exec_replace(&Spawn {
+        argv,
+        env: Arc::from(reexec.env),
+        extra_env: Vec::new(),
+        dir: String::new(),
+        streams: Streams::Inherit,
+        inputs: Vec::new(),
+        outputs: Vec::new(),
+    });
+    let cause = match error {
+        SpawnError::Start { message, .. } => message,
+        SpawnError::Cancelled => "interrupted".to_owned(),
+    };
+    CliError::go(format_args!("exec {}: {cause}", reexec.toolchain))
+}

@@ -1,0 +1,66 @@
+//! Getting an SDK, and the list of those there are, from outside.
+//!
+//! Counterpart: cmd/go/internal/toolchain/select.go (`Exec`), switch.go
+//! (`autoToolchains`).
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use vamos_fetch::Config;
+use vamos_fetch::Fetcher;
+use vamos_fetch::Parts;
+use vamos_fetch::sdk::make_fit;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::host;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::gover;
+use vamos_modfile::source::ModuleFetcher;
+
+use super::Chooser;
+
+/// Fetches the SDK of a toolchain, verified, and makes it fit for use. The error is the
+/// whole sentence.
+pub(super) fn sdk(
+    chooser: &Chooser<'_>,
+    toolchain: &str,
+    module_version: &str,
+) -> Result<String, String> {
+    let fetcher = fetcher(chooser);
+    let module = ModuleVersion::new("golang.org/toolchain", module_version);
+    // No go.sum can list toolchains, so the database always has to.
+    let check = |key: &ModuleVersion, sum: &str| fetcher.check_sum_database(key, sum);
+    let extracted = fetcher.download(&module, &check).map_err(|error| {
+        if !error.is_not_exist() {
+            return format!("download {toolchain}: {error}");
+        }
+        let version = gover::from_toolchain(toolchain);
+        if gover::is_lang(version) && gover::compare(version, "1.21") != Ordering::Less {
+            return format!(
+                "invalid toolchain: {toolchain} is a language version but not a toolchain version ({toolchain}.x)"
+            );
+        }
+        let (goos, goarch) = (host::GOOS, host::GOARCH);
+        format!("download {toolchain} for {goos}/{goarch}: toolchain not available")
+    })?;
+    make_fit(&extracted.dir).map_err(|error| format!("download {toolchain}: {error}"))?;
+    Ok(extracted.dir.to_string())
+}
+
+/// Returns the releases that can be fetched, in ascending order.
+pub(super) fn releases(chooser: &Chooser<'_>) -> Result<Vec<String>, String> {
+    let versions = fetcher(chooser).versions("go", "");
+    let versions = versions.map_err(|error| error.to_string())?;
+    Ok(versions.list.clone())
+}
+
+fn fetcher(chooser: &Chooser<'_>) -> Fetcher {
+    let parallelism = vamos_sched::default_parallelism();
+    let config = Config::new(chooser.env, &BuildFlags::default(), parallelism);
+    Fetcher::new(
+        config,
+        Parts {
+            events: Arc::clone(chooser.output) as Arc<dyn vamos_fetch::Events>,
+            cancel: chooser.cancel.clone(),
+        },
+    )
+}
