@@ -88,7 +88,7 @@ impl ModCache<'_> {
     }
 
     /// Notes what ends the whole load: what nobody can fetch yet, and tampering.
-    fn note<T>(&self, result: Result<T, ModuleError>) -> Result<T, ModuleError> {
+    pub(super) fn note<T>(&self, result: Result<T, ModuleError>) -> Result<T, ModuleError> {
         if let Err(error) = &result {
             if let Some(needed) = error.needs_download() {
                 self.talk.needs_download(&needed.module);
@@ -116,7 +116,9 @@ impl ModCache<'_> {
             }
             None => {}
         }
-        self.sums.add(key.clone(), hash.to_owned());
+        if let Some(warning) = self.sums.add(&*self.ctx.files, key, hash) {
+            self.talk.warn(warning);
+        }
         Ok(())
     }
 

@@ -19,6 +19,17 @@ use vamos_modfile::ModuleVersion;
 use vamos_modfile::sum::SumFiles;
 use vamos_modfile::sum::SumStatus;
 
+/// What is said of hashes that nobody can check.
+const HASH_VERSION_MISMATCH: &str = "
+
+SECURITY WARNING
+This download is listed in go.sum, but using an unknown hash algorithm.
+The download cannot be verified.
+
+For more information, see 'go help module-auth'.
+
+";
+
 /// The sums of one load.
 #[derive(Debug, Default)]
 pub(crate) struct Sums {
@@ -88,15 +99,24 @@ impl Sums {
         sums.check(m, hash)
     }
 
-    /// Remembers a hash that go.sum ought to have.
-    pub(crate) fn add(&self, m: ModuleVersion, hash: String) {
+    /// Remembers a hash that go.sum ought to have; returns what to say where it has others
+    /// (`addModSumLocked`).
+    pub(crate) fn add(&self, files: &dyn Files, m: &ModuleVersion, hash: &str) -> Option<String> {
         if self.file.is_empty() {
-            return;
+            return None;
         }
         let mut added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
-        if !added.iter().any(|(have, _)| *have == m) {
-            added.push((m, hash));
+        if added.iter().any(|(have, _)| have == m) {
+            return None;
         }
+        added.push((m.clone(), hash.to_owned()));
+        let listed = self.read(files).ok()?.main.sums(m);
+        (!listed.is_empty()).then(|| {
+            let others = listed.join(", ");
+            format!(
+                "warning: verifying {m}: unknown hashes in go.sum: {others}; adding {hash}{HASH_VERSION_MISMATCH}"
+            )
+        })
     }
 
     /// Returns the hashes that go.sum ought to have and has not.
