@@ -3,11 +3,17 @@
 //! Must not know: actions, the terminal, how modules are fetched.
 //! Counterpart: cmd/go/internal/modcmd.
 
+mod download;
 mod edit;
 mod graph;
 mod init;
 mod side_lock;
 
+pub use download::DownloadError;
+pub use download::DownloadRequest;
+pub use download::DownloadSink;
+pub use download::ReuseError;
+pub use download::download;
 pub use edit::Edit;
 pub use edit::EditError;
 pub use edit::EditFlag;
@@ -20,3 +26,4 @@ pub use init::InitRequest;
 pub use init::NewModule;
 pub use init::looks_empty;
 pub use init::plan_init;
+pub use side_lock::side_lock;

@@ -7,7 +7,7 @@ use vamos_fsys::fresh;
 use vamos_fsys::lock::LockedFile;
 
 /// Takes the lock in the module cache. Callers go on without it where it cannot be had.
-pub(crate) fn side_lock(gomodcache: &str) -> Result<LockedFile, PathError> {
+pub fn side_lock(gomodcache: &str) -> Result<LockedFile, PathError> {
     if !gomodcache.starts_with('/') {
         return Err(PathError::not_exist("open", gomodcache));
     }

@@ -8,6 +8,7 @@ mod env;
 mod env_cgo;
 mod install;
 mod list;
+mod mod_download;
 mod mod_edit;
 mod mod_graph;
 mod mod_init;
@@ -36,6 +37,7 @@ pub(crate) fn is_built(name: &str) -> bool {
             | "env"
             | "install"
             | "list"
+            | "mod download"
             | "mod edit"
             | "mod graph"
             | "mod init"
@@ -54,6 +56,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         "install" => install::run(invocation),
         "run" => run::run(invocation),
         "list" => list::run(invocation),
+        "mod download" => mod_download::run(invocation),
         "mod edit" => mod_edit::run(invocation),
         "mod graph" => mod_graph::run(invocation),
         "mod init" => mod_init::run(invocation),

@@ -6,11 +6,18 @@
 use vamos_fsys::PathError;
 use vamos_fsys::lock;
 use vamos_load::modload::ModuleUpdate;
+use vamos_modcmd::side_lock;
 
 use crate::error::CliError;
+use crate::invocation::Invocation;
 
 /// Writes the files in order; go.mod only if it still is what was read.
-pub(crate) fn write(updates: &[ModuleUpdate]) -> Result<(), CliError> {
+pub(crate) fn write(invocation: &Invocation, updates: &[ModuleUpdate]) -> Result<(), CliError> {
+    if updates.is_empty() {
+        return Ok(());
+    }
+    // Only to keep out go commands of Go 1.12 and before, so it may fail.
+    let _lock = side_lock(&invocation.env.gomodcache);
     for update in updates {
         let is_go_sum = update.path.ends_with(".sum");
         let name = if is_go_sum { "go.sum" } else { "go.mod" };

@@ -94,7 +94,7 @@ fn tell_loaded<'a>(
     for warning in &loaded.warnings {
         invocation.output.log(warning);
     }
-    super::module_files::write(loaded.modules.updates())?;
+    super::module_files::write(invocation, loaded.modules.updates())?;
     Ok(loaded)
 }
 

@@ -18,6 +18,7 @@ mod info;
 mod list_modules;
 mod loader;
 mod local;
+mod mod_download;
 mod mod_files;
 mod mod_graph;
 mod modcache;
@@ -54,6 +55,7 @@ pub use import_error::ImportMissingSum;
 pub use in_dir::in_dir;
 pub use list_modules::ListMode;
 pub use list_modules::ModuleList;
+pub use mod_download::Downloaded;
 pub use options::InitOptions;
 pub use options::ModOptions;
 pub use options::RootMode;
@@ -207,7 +209,7 @@ impl<'a> Modules<'a> {
         self.state.talk.exit_if_errors()?;
         if list.error.is_none() {
             // Sums that were asked for on the way to newer versions are not needed later.
-            if !mode.updates {
+            if !mode.updates && !self.state.options.explicit_write {
                 match self.state.module_updates(&rs, &self.loaded) {
                     Ok(updates) => self.updates = updates,
                     Err(error) => list.error = Some(error),

@@ -29,7 +29,8 @@ impl Modules<'_> {
         if !go_version.is_empty() {
             return self.state.graph_for(&rs, go_version);
         }
-        let (rs, graph) = self.state.expand_graph(rs)?;
+        let (rs, graph, error) = self.state.modules().expand_graph(&rs);
+        let graph = self.state.complete((graph, error))?;
         self.state.talk.exit_if_errors()?;
         self.requirements = Some(rs);
         Ok(graph)
@@ -59,23 +60,6 @@ impl State<'_> {
             return self.complete(self.graph(&rs));
         }
         self.complete(self.graph(rs))
-    }
-
-    /// Loads the graph, and moves up roots for which it selects higher versions.
-    fn expand_graph(
-        &self,
-        rs: Arc<Requirements>,
-    ) -> Result<(Arc<Requirements>, Arc<ModuleGraph>), LoadError> {
-        let graph = self.complete(self.graph(&rs))?;
-        if graph.all_roots_selected(&self.modules()) {
-            return Ok((rs, graph));
-        }
-        let updated = self
-            .modules()
-            .update_roots(&rs.direct, &rs, &[], &[], false);
-        let rs = updated.map_err(|(_, error)| self.with_fatal(error.into()))?;
-        let graph = self.complete(self.graph(&rs))?;
-        Ok((rs, graph))
     }
 
     fn complete(

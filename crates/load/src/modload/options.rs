@@ -28,6 +28,8 @@ pub struct InitOptions {
     pub allow_missing_module_imports: bool,
     /// Whether the command works in workspaces, that is, calls `InitWorkfile`.
     pub use_workspace: bool,
+    /// Leaves go.mod and go.sum to the command's own time (`ExplicitWriteGoMod`).
+    pub explicit_write: bool,
     /// The root of the main module where the command knows it: `mod init` does.
     pub mod_root: Option<String>,
 }
@@ -40,6 +42,7 @@ impl Default for InitOptions {
             force_use_modules: false,
             allow_missing_module_imports: false,
             use_workspace: true,
+            explicit_write: false,
             mod_root: None,
         }
     }

@@ -66,7 +66,7 @@ impl ModuleGraph {
     }
 
     /// Whether every root is at the version that the graph selects.
-    pub fn all_roots_selected(&self, ctx: &ModuleContext<'_>) -> bool {
+    pub(super) fn all_roots_selected(&self, ctx: &ModuleContext<'_>) -> bool {
         let all =
             |roots: &[ModuleVersion]| roots.iter().all(|m| self.selected(&m.path) == m.version);
         match ctx.main.single() {

@@ -63,7 +63,7 @@ pub(super) fn run(
     for line in modules.take_warnings() {
         invocation.output.log(&line);
     }
-    module_files::write(modules.updates())?;
+    module_files::write(invocation, modules.updates())?;
     if !options.allow_errors {
         let mut is_bad = false;
         for error in list.modules.iter().filter_map(|m| m.error.as_ref()) {

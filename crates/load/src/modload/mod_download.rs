@@ -1,0 +1,128 @@
+//! Modules put into the module cache because somebody asks for them by name.
+//!
+//! Counterpart: cmd/go/internal/modcmd/download.go (`DownloadModule`),
+//! cmd/go/internal/modload/init.go (`WriteGoMod`).
+
+use vamos_modfile::GoMod;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::gover;
+use vamos_modfile::gover::EXPLICIT_INDIRECT_VERSION;
+use vamos_modfile::source::ModuleFetcher;
+use vamos_sched::parallel_map;
+
+use super::LoadError;
+use super::Modules;
+use super::state::State;
+use super::sums::go_mod_sum;
+
+/// What the cache has of a module; where there is an error, what was got before it.
+#[derive(Clone, Debug, Default)]
+pub struct Downloaded {
+    /// The `.info` file.
+    pub info: String,
+    /// The `.mod` file.
+    pub go_mod: String,
+    /// Its hash.
+    pub go_mod_sum: String,
+    /// The `.zip` file.
+    pub zip: String,
+    /// Its hash.
+    pub sum: String,
+    /// The directory with the module's files.
+    pub dir: String,
+    /// Why there is not more.
+    pub error: Option<ModuleError>,
+}
+
+impl Modules<'_> {
+    /// Returns the paths of the main modules.
+    pub fn main_module_paths(&self) -> Vec<&str> {
+        let mains = self.state.main.versions().iter();
+        mains.map(|m| m.path.as_str()).collect()
+    }
+
+    /// Returns what `mod download` is about where nothing is said: in a workspace and
+    /// before go 1.17 all modules, else those that go.mod names. These are the ones that
+    /// packages of the main module need; but the whole graph is looked at, so that others
+    /// can load it offline.
+    pub fn default_downloads(&mut self) -> Result<Vec<String>, LoadError> {
+        let all = || vec!["all".to_owned()];
+        if self.in_workspace_mode() {
+            return Ok(all());
+        }
+        let file: Option<&GoMod> = self
+            .state
+            .main
+            .single()
+            .and_then(|main| main.mod_file.as_deref());
+        let Some(file) = file else {
+            return Ok(Vec::new());
+        };
+        let is_old = file
+            .go
+            .as_ref()
+            .is_none_or(|go| gover::compare(&go.version, EXPLICIT_INDIRECT_VERSION).is_lt());
+        let paths: Vec<String> = file.require.iter().map(|r| r.module.path.clone()).collect();
+        if !is_old {
+            self.load_mod_graph("")?;
+            return Ok(paths);
+        }
+        Ok(match paths.is_empty() {
+            true => paths,
+            false => all(),
+        })
+    }
+
+    /// Puts modules into the cache, extracted.
+    pub fn download(&self, modules: &[ModuleVersion]) -> Result<Vec<Downloaded>, LoadError> {
+        let result = self.download_all(modules);
+        result.map_err(|error| self.with_warnings(error))
+    }
+
+    fn download_all(&self, modules: &[ModuleVersion]) -> Result<Vec<Downloaded>, LoadError> {
+        if modules.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Some(fetcher) = self.state.ctx.fetcher.as_deref() else {
+            let modules = modules.to_vec();
+            return Err(LoadError::NeedsDownload { modules });
+        };
+        let download = |m: &ModuleVersion| {
+            let mut out = Downloaded::default();
+            let got = self.state.download_to(fetcher, m, &mut out);
+            out.error = got.err();
+            out
+        };
+        let downloaded = parallel_map(self.state.network_limit(), modules, download);
+        self.state.talk.exit_if_errors()?;
+        Ok(downloaded)
+    }
+
+    /// Finds out what the downloads change in go.mod and go.sum (`WriteGoMod`); the
+    /// changes are [`Modules::updates`] then.
+    pub fn settle_downloads(&mut self) -> Result<(), LoadError> {
+        let rs = self.requirements()?;
+        self.updates = self.state.module_updates(&rs, &self.loaded)?;
+        Ok(())
+    }
+}
+
+impl State<'_> {
+    fn download_to(
+        &self,
+        fetcher: &dyn ModuleFetcher,
+        m: &ModuleVersion,
+        out: &mut Downloaded,
+    ) -> Result<(), ModuleError> {
+        let cache = &self.cache;
+        let check = |key: &ModuleVersion, hash: &str| cache.check_sum(key, hash);
+        out.info = cache.note(fetcher.info(m))?.1;
+        let go_mod = cache.note(fetcher.go_mod(m, &check))?;
+        out.go_mod = cache.cache_path(m, "mod")?;
+        out.go_mod_sum = go_mod_sum(&go_mod);
+        (out.zip, out.sum) = cache.note(fetcher.zip(m, &check))?;
+        out.dir = cache.note(fetcher.download(m, &check))?.dir.to_string();
+        Ok(())
+    }
+}

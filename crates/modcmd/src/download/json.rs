@@ -1,0 +1,93 @@
+//! What is shown of a downloaded module.
+//!
+//! Counterpart: cmd/go/internal/modcmd/download.go (`ModuleJSON`).
+
+use vamos_base::golang::json::Writer;
+use vamos_load::modload::Downloaded;
+use vamos_load::package::ModulePublic;
+use vamos_modfile::source::Origin;
+
+/// A module, and what the cache has of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ModuleRow {
+    path: String,
+    version: String,
+    query: String,
+    /// What went wrong, or empty.
+    pub(super) error: String,
+    files: Downloaded,
+    origin: Option<Origin>,
+}
+
+impl ModuleRow {
+    /// A module that was asked for, with what came of it.
+    pub(super) fn new(info: &ModulePublic, files: Downloaded) -> Self {
+        let error = files.error.as_ref().map(ToString::to_string);
+        Self {
+            path: info.path.clone(),
+            version: info.version.clone(),
+            query: info.query.clone(),
+            error: error.unwrap_or_default(),
+            files,
+            origin: info.origin.clone(),
+        }
+    }
+
+    /// A module that could not be asked for.
+    pub(super) fn failed(info: &ModulePublic, error: String) -> Self {
+        Self {
+            error,
+            ..Self::new(info, Downloaded::default())
+        }
+    }
+
+    /// Returns the module as indented JSON with a newline at the end.
+    pub(super) fn to_json(&self) -> String {
+        let mut w = Writer::indented("", "\t");
+        w.begin_object();
+        let files = &self.files;
+        fields(
+            &mut w,
+            &[
+                ("Path", &self.path),
+                ("Version", &self.version),
+                ("Query", &self.query),
+                ("Error", &self.error),
+                ("Info", &files.info),
+                ("GoMod", &files.go_mod),
+                ("Zip", &files.zip),
+                ("Dir", &files.dir),
+                ("Sum", &files.sum),
+                ("GoModSum", &files.go_mod_sum),
+            ],
+        );
+        if let Some(origin) = &self.origin {
+            w.key("Origin");
+            w.begin_object();
+            fields(
+                &mut w,
+                &[
+                    ("VCS", &origin.vcs),
+                    ("URL", &origin.url),
+                    ("Subdir", &origin.subdir),
+                    ("Hash", &origin.hash),
+                    ("TagPrefix", &origin.tag_prefix),
+                    ("TagSum", &origin.tag_sum),
+                    ("Ref", &origin.ref_name),
+                    ("RepoSum", &origin.repo_sum),
+                ],
+            );
+            w.end_object();
+        }
+        w.end_object();
+        w.newline();
+        w.finish_string()
+    }
+}
+
+/// Writes the fields that are not empty.
+fn fields(w: &mut Writer, fields: &[(&str, &str)]) {
+    for (name, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
+        w.string_field(name, value);
+    }
+}

@@ -1,0 +1,179 @@
+//! `go mod download`: fills the module cache.
+//!
+//! Which modules are meant is for `load` to say, which asks the proxies where it must;
+//! here is what is done with them, and what is said.
+//! Counterpart: cmd/go/internal/modcmd/download.go (`runDownload`).
+
+mod json;
+mod reuse;
+
+use vamos_load::LoadError;
+use vamos_load::modload::ListMode;
+use vamos_load::modload::ModuleUpdate;
+use vamos_load::modload::Modules;
+use vamos_load::package::ModulePublic;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+
+use json::ModuleRow;
+pub use reuse::ReuseError;
+use reuse::check_reuse;
+
+/// What `go mod download` is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct DownloadRequest<'a> {
+    /// The modules.
+    pub args: &'a [String],
+    /// `-json`.
+    pub json: bool,
+    /// `-reuse`.
+    pub reuse: &'a str,
+}
+
+/// Where the words of a download go.
+pub trait DownloadSink {
+    /// Shows a line of talk.
+    fn say(&mut self, line: &str);
+
+    /// Shows data.
+    fn show(&mut self, text: &str);
+
+    /// Shows an error that does not end the command.
+    fn error(&mut self, error: LoadError);
+
+    /// Writes go.mod and go.sum; false if that failed, which was said.
+    fn write(&mut self, updates: &[ModuleUpdate]) -> bool;
+}
+
+/// Why a download ends early.
+#[derive(Clone, Debug)]
+pub enum DownloadError {
+    /// Something about modules.
+    Load(LoadError),
+    /// Nothing is asked for, and there is no module to need anything.
+    NoModules,
+    /// `-reuse` where the answers of a proxy are not all.
+    ReuseInModule,
+    /// The file of `-reuse` cannot be used.
+    Reuse(ReuseError),
+    /// Everything was said.
+    Said,
+}
+
+impl From<LoadError> for DownloadError {
+    fn from(error: LoadError) -> Self {
+        Self::Load(error)
+    }
+}
+
+/// Runs the command on modules that were initialised; returns whether all went well.
+pub fn download(
+    modules: &mut Modules<'_>,
+    request: DownloadRequest<'_>,
+    sink: &mut dyn DownloadSink,
+) -> Result<bool, DownloadError> {
+    let is_explicit = !request.args.is_empty();
+    let args = arguments(modules, request.args, sink)?;
+    if args.is_empty() {
+        if !modules.has_mod_root() {
+            return Err(DownloadError::NoModules);
+        }
+        sink.say("go: no module dependencies to download");
+        return Ok(true);
+    }
+    if !request.reuse.is_empty() {
+        if modules.has_mod_root() {
+            return Err(DownloadError::ReuseInModule);
+        }
+        check_reuse(request.reuse).map_err(DownloadError::Reuse)?;
+    }
+    let list = modules.list_modules(&args, ListMode::default())?;
+    for line in modules.take_warnings() {
+        sink.say(&line);
+    }
+    // Without arguments, sums of more modules than packages need are not wanted. What
+    // contradicts itself in go.mod is repaired.
+    let saves_sums = is_explicit || modules.in_workspace_mode();
+    if !saves_sums {
+        modules.settle_downloads()?;
+        if !sink.write(modules.updates()) {
+            return Err(DownloadError::Said);
+        }
+    }
+    let mut is_good = list.error.is_none();
+    let rows = fetch(modules, &list.modules)?;
+    let failed = rows.iter().filter(|row| !row.error.is_empty());
+    if request.json {
+        for row in &rows {
+            sink.show(&row.to_json());
+            is_good &= row.error.is_empty();
+        }
+    } else if failed.clone().next().is_some() {
+        for row in failed {
+            sink.error(LoadError::Module(ModuleError::message(&row.error)));
+        }
+        return Err(DownloadError::Said);
+    }
+    if saves_sums {
+        match modules.settle_downloads() {
+            Ok(()) => is_good &= sink.write(modules.updates()),
+            Err(error) => {
+                sink.error(error);
+                is_good = false;
+            }
+        }
+    }
+    if let Some(error) = list.error {
+        sink.error(error);
+    }
+    Ok(is_good)
+}
+
+/// Returns the arguments, or what stands for none.
+fn arguments(
+    modules: &mut Modules<'_>,
+    args: &[String],
+    sink: &mut dyn DownloadSink,
+) -> Result<Vec<String>, DownloadError> {
+    if !modules.has_mod_root() && !modules.in_workspace_mode() {
+        return Ok(args.to_vec());
+    }
+    modules.load_mod_file()?;
+    if args.is_empty() {
+        return Ok(modules.default_downloads()?);
+    }
+    for main in modules.main_module_paths() {
+        let is_main = |arg: &&String| {
+            arg.strip_prefix(main)
+                .is_some_and(|rest| matches!(rest, "" | "@upgrade" | "@patch"))
+        };
+        for arg in args.iter().filter(is_main) {
+            sink.say(&format!(
+                "go: skipping download of {arg} that resolves to the main module"
+            ));
+        }
+    }
+    Ok(args.to_vec())
+}
+
+/// Fetches what has a version and no error, many at once.
+fn fetch(modules: &Modules<'_>, list: &[ModulePublic]) -> Result<Vec<ModuleRow>, DownloadError> {
+    let actual = list
+        .iter()
+        .map(|info| info.replace.as_deref().unwrap_or(info));
+    // Main modules and directories have no version.
+    let infos: Vec<&ModulePublic> = actual
+        .filter(|info| !info.version.is_empty() || info.error.is_some())
+        .collect();
+    let wanted: Vec<ModuleVersion> = infos
+        .iter()
+        .filter(|info| info.error.is_none())
+        .map(|info| ModuleVersion::new(info.path.as_str(), info.version.as_str()))
+        .collect();
+    let mut downloaded = modules.download(&wanted)?.into_iter();
+    let row = |info: &ModulePublic| match &info.error {
+        Some(fault) => ModuleRow::failed(info, fault.err.clone()),
+        None => ModuleRow::new(info, downloaded.next().unwrap_or_default()),
+    };
+    Ok(infos.into_iter().map(row).collect())
+}
