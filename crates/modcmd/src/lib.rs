@@ -8,6 +8,7 @@ mod edit;
 mod graph;
 mod init;
 mod side_lock;
+mod verify;
 
 pub use download::DownloadError;
 pub use download::DownloadRequest;
@@ -27,3 +28,6 @@ pub use init::NewModule;
 pub use init::looks_empty;
 pub use init::plan_init;
 pub use side_lock::side_lock;
+pub use verify::Verified;
+pub use verify::to_verify;
+pub use verify::verify;

@@ -12,6 +12,7 @@ mod mod_download;
 mod mod_edit;
 mod mod_graph;
 mod mod_init;
+mod mod_verify;
 mod module_files;
 mod module_flags;
 mod run;
@@ -41,6 +42,7 @@ pub(crate) fn is_built(name: &str) -> bool {
             | "mod edit"
             | "mod graph"
             | "mod init"
+            | "mod verify"
             | "run"
             | "tool"
             | "version"
@@ -60,6 +62,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         "mod edit" => mod_edit::run(invocation),
         "mod graph" => mod_graph::run(invocation),
         "mod init" => mod_init::run(invocation),
+        "mod verify" => mod_verify::run(invocation),
         "tool" => tool::run(invocation),
         "version" => version::run(invocation),
         name => Err(CliError::NotBuilt(format!("go {name}"))),

@@ -56,6 +56,7 @@ pub use in_dir::in_dir;
 pub use list_modules::ListMode;
 pub use list_modules::ModuleList;
 pub use mod_download::Downloaded;
+pub use mod_graph::CachedModule;
 pub use options::InitOptions;
 pub use options::ModOptions;
 pub use options::RootMode;

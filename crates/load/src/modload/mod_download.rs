@@ -14,7 +14,7 @@ use vamos_sched::parallel_map;
 use super::LoadError;
 use super::Modules;
 use super::state::State;
-use super::sums::go_mod_sum;
+use vamos_modfile::dirhash::go_mod_sum;
 
 /// What the cache has of a module; where there is an error, what was got before it.
 #[derive(Clone, Debug, Default)]

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
 use vamos_modfile::gover::GO_STRICT_VERSION;
 use vamos_modfile::modules::ModuleGraph;
@@ -13,9 +14,32 @@ use vamos_modfile::modules::Requirements;
 
 use super::LoadError;
 use super::Modules;
+use super::modcache::DirError;
 use super::state::State;
 
+/// Where a module is in the module cache, or would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CachedModule {
+    /// Its zip; empty if the module version cannot have one.
+    pub zip: String,
+    /// Its directory.
+    pub dir: String,
+    /// Whether the directory is there and complete, or nobody can tell.
+    pub has_dir: bool,
+}
+
 impl Modules<'_> {
+    /// Returns where a module is in the module cache (`CachePath`, `DownloadDir`).
+    pub fn cached_module(&self, m: &ModuleVersion) -> CachedModule {
+        let cache = &self.state.cache;
+        let (dir, state) = cache.download_dir(m);
+        CachedModule {
+            zip: cache.cache_path(m, "zip").unwrap_or_default(),
+            dir,
+            has_dir: !matches!(state, Err(DirError::Missing)),
+        }
+    }
+
     /// Loads the module graph: with roots that agree with it, or, if `go_version` is not
     /// empty, as that version of Go would see it (`LoadModGraph`).
     pub fn load_mod_graph(&mut self, go_version: &str) -> Result<Arc<ModuleGraph>, LoadError> {

@@ -1,0 +1,45 @@
+//! `go mod verify`: compares the module cache with what was downloaded.
+//!
+//! Counterpart: cmd/go/internal/modcmd/verify.go.
+
+use vamos_load::modload::Modules;
+use vamos_modcmd::Verified;
+use vamos_modcmd::to_verify;
+use vamos_modcmd::verify;
+
+use super::mod_graph::needs_module;
+use crate::error::CliError;
+use crate::invocation::Invocation;
+
+/// Runs `go mod verify`.
+pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    if !invocation.parsed.args.is_empty() {
+        return Err(CliError::go("verify takes no arguments"));
+    }
+    let flags = invocation.load_flags()?;
+    let files = invocation.files(&flags)?;
+    let ctx = invocation.load_context(&flags, files);
+    let modules = Modules::init(&ctx, &needs_module());
+    let mut modules = modules.map_err(|error| super::load_error(invocation, error))?;
+    let graph = modules.load_mod_graph("");
+    let graph = graph.map_err(|error| super::load_error(invocation, error))?;
+    for warning in modules.take_warnings() {
+        invocation.output.log(&warning);
+    }
+    let build_list = graph.build_list();
+    let list: Vec<Verified> = to_verify(&build_list, |path| modules.is_main_module(path))
+        .map(|m| Verified {
+            module: m.clone(),
+            place: modules.cached_module(m),
+        })
+        .collect();
+    let lines = verify(&list, &*invocation.disk, invocation.max_procs());
+    if lines.is_empty() {
+        invocation.output.stdout("all modules verified\n");
+        return Ok(0);
+    }
+    for line in lines {
+        invocation.output.log(&line);
+    }
+    Ok(1)
+}

@@ -1,0 +1,169 @@
+//! `go mod verify`: whether modules in the module cache are what was downloaded.
+//!
+//! Zips and directories are hashed on all threads at once, each with its own module's
+//! siblings: of the few large modules that a list has, no two halves wait for each other.
+//! Counterpart: cmd/go/internal/modcmd/verify.go, golang.org/x/mod/sumdb/dirhash.
+
+use hashbrown::HashMap;
+use vamos_base::Digest;
+use vamos_base::Sha256;
+use vamos_base::golang::os_str;
+use vamos_base::golang::path;
+use vamos_fsys::FileKind;
+use vamos_fsys::Files;
+use vamos_fsys::fresh;
+use vamos_load::modload::CachedModule;
+use vamos_modfile::ModuleError;
+use vamos_modfile::ModuleVersion;
+use vamos_modfile::dirhash::hash1;
+use vamos_modfile::gover;
+use vamos_modfile::zip::Archive;
+use vamos_modfile::zip::ZipError;
+use vamos_sched::parallel_map;
+
+/// A module to verify, and where it is.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// The module version.
+    pub module: ModuleVersion,
+    /// Its place in the module cache.
+    pub place: CachedModule,
+}
+
+/// What is to be hashed, and what it should come to.
+struct Task<'a> {
+    verified: &'a Verified,
+    is_zip: bool,
+}
+
+/// Returns the modules of a build list that can be in the module cache.
+pub fn to_verify<'l>(
+    list: &'l [ModuleVersion],
+    is_main: impl Fn(&str) -> bool + 'l,
+) -> impl Iterator<Item = &'l ModuleVersion> {
+    list.iter()
+        .filter(move |m| !gover::is_toolchain(&m.path) && !is_main(&m.path))
+}
+
+/// Hashes modules on at most `limit` threads; returns what is wrong with them, line by
+/// line, in the order of the modules.
+pub fn verify(list: &[Verified], disk: &dyn Files, limit: usize) -> Vec<String> {
+    let tasks: Vec<Task<'_>> = list
+        .iter()
+        .flat_map(|verified| [true, false].map(|is_zip| Task { verified, is_zip }))
+        .collect();
+    let hashed = parallel_map(limit, &tasks, |task| task.hash(disk));
+    let mut lines = Vec::new();
+    for (verified, [of_zip, of_dir]) in list.iter().zip(hashed.as_chunks().0) {
+        verified.judge(of_zip.as_ref(), of_dir.as_ref(), &mut lines);
+    }
+    lines
+}
+
+impl Task<'_> {
+    /// Hashes a zip or a directory; nothing if it is not there.
+    fn hash(&self, disk: &dyn Files) -> Option<Result<String, String>> {
+        let place = &self.verified.place;
+        if !self.is_zip {
+            let m = &self.verified.module;
+            return place
+                .has_dir
+                .then(|| hash_dir(disk, &place.dir, &format!("{}@{}", m.path, m.version)));
+        }
+        match fresh::stat(&place.zip) {
+            Err(error) if error.is_not_exist() => None,
+            _ => Some(hash_zip(&place.zip)),
+        }
+    }
+}
+
+impl Verified {
+    /// Compares the hashes with the one that was noted at the download.
+    fn judge(
+        &self,
+        of_zip: Option<&Result<String, String>>,
+        of_dir: Option<&Result<String, String>>,
+        lines: &mut Vec<String>,
+    ) {
+        let ModuleVersion { path, version } = &self.module;
+        let mut say = |what: String| lines.push(format!("{path} {version}: {what}"));
+        let want = match fresh::read(&format!("{}hash", self.place.zip)) {
+            Ok(bytes) => os_str::decode(bytes.trim_ascii()),
+            // Nothing was downloaded yet.
+            Err(_) if of_zip.is_none() && of_dir.is_none() => return,
+            Err(error) => return say(format!("missing ziphash: {error}")),
+        };
+        match of_zip {
+            Some(Err(error)) => return say(error.clone()),
+            Some(Ok(sum)) if *sum != want => {
+                say(format!("zip has been modified ({})", self.place.zip));
+            }
+            _ => {}
+        }
+        match of_dir {
+            Some(Err(error)) => say(error.clone()),
+            Some(Ok(sum)) if *sum != want => {
+                say(format!("dir has been modified ({})", self.place.dir));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Returns the `h1:` hash of the files in a zip (`dirhash.HashZip`).
+fn hash_zip(file: &str) -> Result<String, String> {
+    let zip = fresh::read(file).map_err(|error| error.to_string())?;
+    let archive = Archive::read(&zip).map_err(|error| error.to_string())?;
+    // Of members of one name the last one counts, as often as there are members.
+    let mut digests: HashMap<&str, Result<Digest, ZipError>> = HashMap::new();
+    for member in &archive.members {
+        let mut hash = Sha256::new();
+        let unpacked = member.unpack_to(&zip, |chunk| {
+            hash.update(chunk);
+            Ok::<(), ZipError>(())
+        });
+        digests.insert(&member.name, unpacked.map(|()| hash.finish()));
+    }
+    let mut names: Vec<&str> = archive.members.iter().map(|m| m.name.as_str()).collect();
+    // The error to report is that of the first name.
+    names.sort_unstable();
+    let mut files = Vec::with_capacity(names.len());
+    for name in names {
+        let digest = digests[name].clone().map_err(|error| error.to_string())?;
+        files.push((name, digest));
+    }
+    hash1(&mut files).map_err(|error| error.to_string())
+}
+
+/// Returns the `h1:` hash of the files below a directory, named with a prefix
+/// (`dirhash.HashDir`).
+fn hash_dir(disk: &dyn Files, dir: &str, prefix: &str) -> Result<String, String> {
+    let mut found = Vec::new();
+    list_files(disk, dir, &mut found).map_err(|error| error.to_string())?;
+    let mut names: Vec<(String, String)> = found
+        .into_iter()
+        .map(|file| (path::join(&[prefix, &file[dir.len() + 1..]]), file))
+        .collect();
+    names.sort_unstable();
+    let mut files = Vec::with_capacity(names.len());
+    for (name, file) in &names {
+        let hashed = fresh::hash_file(file).map_err(|error| error.to_string())?;
+        files.push((name.as_str(), hashed.0));
+    }
+    hash1(&mut files).map_err(|error: ModuleError| error.to_string())
+}
+
+fn list_files(
+    disk: &dyn Files,
+    dir: &str,
+    found: &mut Vec<String>,
+) -> Result<(), vamos_fsys::PathError> {
+    for entry in disk.read_dir(dir)?.iter() {
+        let file = format!("{dir}/{}", entry.name);
+        match entry.kind {
+            FileKind::Dir => list_files(disk, &file, found)?,
+            _ => found.push(file),
+        }
+    }
+    Ok(())
+}
