@@ -135,16 +135,20 @@ fn read_one_head(from: &mut BufReader<Stream>, method: &str) -> Result<Head, Cau
         if line.is_empty() {
             break;
         }
-        if let (Some((_, last)), true) = (headers.0.last_mut(), line.starts_with([' ', '\t'])) {
+        if line.starts_with([' ', '\t']) {
+            let Some((_, last)) = headers.0.last_mut() else {
+                return Err(bad("malformed MIME header initial line:", &line));
+            };
             last.push(' ');
             last.push_str(line.trim());
             continue;
         }
-        let field = line.split_once(':');
-        let field = field.filter(|(name, _)| !name.is_empty() && !name.contains([' ', '\t']));
-        let Some((name, value)) = field else {
-            return Err(bad("malformed MIME header line:", &line));
+        let Some((name, value)) = line.split_once(':') else {
+            return Err(bad("malformed MIME header: missing colon:", &line));
         };
+        if name.is_empty() || name.contains([' ', '\t']) {
+            return Err(bad("malformed MIME header line:", &line));
+        }
         headers.push(name, value.trim_matches([' ', '\t']));
     }
     let framing = framing(&headers, number, method)?;
