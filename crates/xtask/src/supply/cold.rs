@@ -12,7 +12,10 @@ use std::time::Instant;
 /// Measures both sides in turn, so that what disturbs the machine disturbs both.
 pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
     for member in options.members(&["prometheus"])? {
-        place.provide(member)?;
+        if let Err(problem) = place.provide(member) {
+            verdict.say(member.name, Err(problem));
+            continue;
+        }
         let proxy = place.proxy(options.latency)?;
         let mut times: [Vec<Duration>; 2] = Default::default();
         for round in 1..=options.rounds.unwrap_or(5) {

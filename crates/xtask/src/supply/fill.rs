@@ -26,7 +26,10 @@ struct Filled {
 /// Builds each member from nothing with each side, checks with the other.
 pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
     for member in options.members(&["fzf", "caddy"])? {
-        place.provide(member)?;
+        if let Err(problem) = place.provide(member) {
+            verdict.say(member.name, Err(problem));
+            continue;
+        }
         let proxy = place.proxy(Duration::ZERO)?;
         let mut filled = Vec::new();
         for (side, other) in [(Side::Official, Side::Vamos), (Side::Vamos, Side::Official)] {

@@ -23,7 +23,10 @@ const COMMANDS: &[&[&str]] = &[
 /// Compares what both sides say of each member.
 pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
     for member in options.members(ALL)? {
-        place.provide(member)?;
+        if let Err(problem) = place.provide(member) {
+            verdict.say(member.name, Err(problem));
+            continue;
+        }
         let proxy = place.proxy(Duration::ZERO)?;
         let said = Side::BOTH.map(|side| say(place, &proxy, member, side));
         match said {

@@ -124,6 +124,7 @@ impl Place {
             .env("GO", &self.sdk.go)
             .env("GOMODCACHE", self.material())
             .env("GOFLAGS", "")
+            .env("GOWORK", "off")
             .env("GOENV", "off")
             .env("GOTOOLCHAIN", "local")
             .env("GOROOT", &self.sdk.goroot)
@@ -191,6 +192,8 @@ impl Place {
             .env("GOROOT", &self.sdk.goroot)
             .env("GOENV", "off")
             .env("GOFLAGS", "-buildvcs=false")
+            // What a go.work names is not in the module's zip.
+            .env("GOWORK", "off")
             .env("GOTOOLCHAIN", "local")
             .env("CGO_ENABLED", "0")
             .env("VAMOS_NO_DELEGATE", "1")

@@ -22,7 +22,10 @@ const RUNNERS: [Side; 4] = [Side::Official, Side::Vamos, Side::Official, Side::V
 pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
     let mut random = Random(options.seed);
     for member in options.members(&["gopls"])? {
-        place.provide(member)?;
+        if let Err(problem) = place.provide(member) {
+            verdict.say(member.name, Err(problem));
+            continue;
+        }
         let proxy = place.proxy(Duration::from_millis(1))?;
         place.fresh(member)?;
         let started = Instant::now();
