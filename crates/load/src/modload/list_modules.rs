@@ -107,6 +107,7 @@ impl State<'_> {
                 graph: Some(graph),
                 error,
             };
+            self.talk.exit_if_errors()?;
         }
         let mut modules = Vec::new();
         if args.is_empty() {

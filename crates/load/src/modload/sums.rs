@@ -55,7 +55,7 @@ impl Sums {
     /// Reports whether there is a hash of a known kind (`HaveSum`).
     pub(crate) fn have(&self, files: &dyn Files, m: &ModuleVersion) -> Result<bool, ModuleError> {
         let sums = self.read(files).map_err(ModuleError::clone)?;
-        Ok(sums.have_sum(m) || self.is_added(m))
+        Ok(sums.have_sum(m))
     }
 
     /// Reports whether there is a hash of the go.mod (`HaveSum` with a `/go.mod` key).
@@ -65,24 +65,13 @@ impl Sums {
         m: &ModuleVersion,
     ) -> Result<bool, ModuleError> {
         let sums = self.read(files).map_err(ModuleError::clone)?;
-        Ok(sums.have_go_mod_sum(m) || self.is_added(&m.go_mod_key()))
-    }
-
-    fn is_added(&self, m: &ModuleVersion) -> bool {
-        let added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
-        added.iter().any(|(have, _)| have == m)
+        Ok(sums.have_go_mod_sum(m))
     }
 
     /// Returns the one hash that is recorded, possibly empty (`RecordedSum`).
     pub(crate) fn recorded(&self, files: &dyn Files, m: &ModuleVersion) -> Option<String> {
         let sums = self.read(files).ok()?;
-        let recorded = sums.recorded_sum(m)?;
-        if !recorded.is_empty() {
-            return Some(recorded.to_owned());
-        }
-        let added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
-        let added = added.iter().find(|(have, _)| have == m);
-        Some(added.map_or_else(String::new, |(_, hash)| hash.clone()))
+        sums.recorded_sum(m).map(str::to_owned)
     }
 
     /// Compares a hash with go.sum (`checkModSum`); a contradiction is the end.

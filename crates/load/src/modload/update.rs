@@ -163,6 +163,15 @@ impl State<'_> {
         rs: &Requirements,
         loader: &Loader,
     ) -> Result<Option<ModuleUpdate>, LoadError> {
+        // What is wrong with a go.mod file must not go unseen because go.sum may stay.
+        if loader
+            .packages
+            .iter()
+            .any(|p| is_relevant(p) && !self.is_of_root(rs, &p.module))
+        {
+            let _ = self.graph(rs);
+            self.talk.exit_if_errors()?;
+        }
         let added = self.cache.sums.added();
         if added.is_empty() {
             return Ok(None);
@@ -201,12 +210,7 @@ impl State<'_> {
         let is_old = gover::compare(rs.go_version(&self.main), TIDY_GO_MOD_SUM_VERSION).is_lt();
         let keep_go_mods = !is_old || self.build_mod() == BuildMod::Mod;
         let packages = loader.order.iter().map(|&id| loader.package_of(id));
-        let relevant = |package: &&LoadPkg| {
-            package.test_of.is_none()
-                && !(package.module.path.is_empty() && package.error.is_none())
-                && module::check_import_path(&package.path).is_ok()
-        };
-        for package in packages.filter(relevant) {
+        for package in packages.filter(|package| is_relevant(package)) {
             if keep_go_mods {
                 keep.insert(self.main.resolve_replacement(&package.module).go_mod_key());
             }
@@ -266,6 +270,13 @@ impl State<'_> {
             }
         }
     }
+}
+
+/// Reports whether a package, found or not, needs sums to be loaded again.
+fn is_relevant(package: &LoadPkg) -> bool {
+    package.test_of.is_none()
+        && !(package.module.path.is_empty() && package.error.is_none())
+        && module::check_import_path(&package.path).is_ok()
 }
 
 /// Returns the go version, and the toolchain where that is not what it implies.

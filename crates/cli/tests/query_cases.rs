@@ -1,0 +1,428 @@
+//! Queries for versions, `list -m` and `pkg@version` beside the official command, both asking
+//! one proxy.
+//!
+//! Counterpart: cmd/go/testdata/script/{mod_list*,mod_query*,mod_retract*,mod_install_*}.txt.
+
+use vamos_testkit::Case;
+use vamos_testkit::Fault;
+use vamos_testkit::Proxy;
+use vamos_testkit::Report;
+use vamos_testkit::Request;
+use vamos_testkit::Serving;
+
+const A: &str = "go 1.20\n\nrequire example.com/b v1.0.0\n";
+
+/// Modules with everything that queries care about.
+fn serving() -> Serving {
+    let go_mod = |path: &str, rest: &str| format!("-- .mod --\nmodule {path}\n\n{rest}");
+    let library = |path: &str, rest: &str, imports: &str| {
+        let name = path.rsplit('/').next().expect("a path has a last element");
+        let text = go_mod(path, rest);
+        format!(
+            "{text}-- go.mod --\nmodule {path}\n\n{rest}-- {name}.go --\npackage {name}\n{imports}"
+        )
+    };
+    let uses_b = "\nimport _ \"example.com/b/sub\"\n";
+    let retracting = "// Deprecated: use example.com/b.\nmodule example.com/a\n\ngo 1.20\n\nrequire example.com/b v1.1.0\n\nretract v1.1.0 // was broken\n\nretract [v1.3.0-pre, v1.3.0]\n";
+    let main = |imports: &str| {
+        format!("-- main.go --\npackage main\n{imports}\nfunc main() {{ println(\"ran\") }}\n")
+    };
+    let tool = |rest: &str| {
+        let head = go_mod("example.com/tool", rest);
+        let imports = "\nimport _ \"example.com/a\"\n";
+        format!(
+            "{head}-- go.mod --\nmodule example.com/tool\n\n{rest}{}-- lib/lib.go --\npackage lib\n-- other/other.go --\npackage main\n\nfunc main() {{ println(\"other\") }}\n",
+            main(imports)
+        )
+    };
+    let requires =
+        "go 1.20\n\nrequire example.com/a v1.0.0\n\nrequire example.com/b v1.0.0 // indirect\n";
+    let b_sub = |rest: &str| {
+        let head = go_mod("example.com/b", rest);
+        format!("{head}-- go.mod --\nmodule example.com/b\n\n{rest}-- sub/sub.go --\npackage sub\n")
+    };
+    Proxy::serving()
+        .module(
+            "example.com/a",
+            "v1.0.0",
+            &library("example.com/a", A, uses_b),
+        )
+        .module(
+            "example.com/a",
+            "v1.1.0",
+            &library("example.com/a", A, uses_b),
+        )
+        .module(
+            "example.com/a",
+            "v1.2.0",
+            &format!(
+                "-- .mod --\n{retracting}-- go.mod --\n{retracting}-- a.go --\npackage a\n{uses_b}"
+            ),
+        )
+        .module(
+            "example.com/a",
+            "v1.3.0-pre",
+            &library("example.com/a", A, uses_b),
+        )
+        .module("example.com/b", "v1.0.0", &b_sub("go 1.20\n"))
+        .module("example.com/b", "v1.1.0", &b_sub("go 1.20\n"))
+        .module(
+            "example.com/old",
+            "v0.1.0",
+            "-- .mod --\nmodule example.com/old\n-- old.go --\npackage old\n",
+        )
+        .module(
+            "example.com/old",
+            "v2.0.0+incompatible",
+            "-- .mod --\nmodule example.com/old\n-- old.go --\npackage old\n",
+        )
+        .module(
+            "example.com/a/v2",
+            "v2.0.0",
+            &library("example.com/a/v2", "go 1.20\n", ""),
+        )
+        .module("example.com/tool", "v1.0.0", &tool(requires))
+        .module(
+            "example.com/tool",
+            "v1.1.0",
+            &tool(&format!("{requires}\nreplace example.com/b => ./b\n")),
+        )
+        .module(
+            "example.com/tool",
+            "v1.2.0",
+            &tool(&format!("{requires}\nexclude example.com/b v1.1.0\n")),
+        )
+        .module(
+            "example.com/new",
+            "v1.0.0",
+            &library("example.com/new", "go 1.999\n", ""),
+        )
+        .module(
+            "example.com/liar",
+            "v1.0.0",
+            "-- .mod --\nmodule example.com/other\n-- liar.go --\npackage liar\n",
+        )
+}
+
+/// Runs lines of arguments one after the other in one tree.
+fn compare(
+    name: &str,
+    tree: &str,
+    env: &[(&str, &str)],
+    serving: Serving,
+    lines: &[&str],
+) -> Report {
+    let mut case = Case::new(name)
+        .tree(tree)
+        .proxy(serving)
+        .env("CGO_ENABLED", "0")
+        .env("GOFLAGS", "-buildvcs=false");
+    for (key, value) in env {
+        case = case.env(key, value);
+    }
+    let (last, first) = lines.split_last().expect("a case has a command");
+    for line in first {
+        case = case.step(line.split(' '));
+    }
+    case.run(last.split(' '))
+}
+
+const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.20\n\nrequire example.com/a v1.1.0\n\nrequire example.com/b v1.0.0 // indirect\n-- m.go --\npackage m\n\nimport _ \"example.com/a\"\n";
+
+#[test]
+fn lists_modules_of_the_build() {
+    let lines = [
+        "list -m",
+        "list -m -json",
+        "list -m all",
+        "list -m -json all",
+        "list -mod=mod .",
+        "list -m all",
+        "list -m -json all",
+        "list -m -f {{.Path}}@{{.Version}}:{{.Dir}}:{{.GoMod}}:{{.GoVersion}}:{{.Sum}}:{{.Time}} all",
+        "list -m -f {{.}}:{{.String}}:{{.Error}}:{{.Update}}:{{.Retracted}} example.com/...",
+        "list -m example.com/none example.com/a",
+        "list -m -e -json example.com/none example.com/a",
+        "list -m x...",
+        "list -m ./x",
+        "list -m example.com/a@-x",
+        "list -m -json=Path,Version,Error all",
+        "list -json=Module .",
+        "list -deps -json=ImportPath,Module .",
+        "list -m -mod=vendor all",
+        "list -m -deps all",
+        "list -m -reuse=x all",
+    ];
+    compare("list_m", TREE, &[], serving(), &lines);
+}
+
+#[test]
+fn lists_versions_and_updates() {
+    let lines = [
+        "list -mod=mod .",
+        "list -m -versions example.com/a example.com/none",
+        "list -m -versions -retracted example.com/a",
+        "list -m -versions -json example.com/old",
+        "list -m -u all",
+        "list -m -u -json all",
+        "list -m -retracted all",
+        "list -retracted -f {{.ImportPath}}{{.Module.Version}}{{.Module.Retracted}} . example.com/a",
+        "list -m -u example.com/a@v1.0.0",
+        "list -m -u -mod=vendor",
+        "list -m -versions -u -e example.com/gone",
+    ];
+    compare("list_m_u", TREE, &[], serving(), &lines);
+}
+
+#[test]
+fn queries() {
+    let of_a = [
+        "latest",
+        "upgrade",
+        "patch",
+        "v1",
+        "v1.1",
+        "v1.3",
+        "v1.9",
+        "<v1.1.0",
+        ">v1.1.0",
+        ">=v1.1.0",
+        "<=v1.1.0",
+        "<v1",
+        ">v1",
+        "v1.1.0",
+        "v1.3.0-pre",
+        "v1.1.0+meta",
+        "none",
+        "main",
+        "v2",
+        "<x",
+        "",
+    ];
+    let mut lines = vec!["list -mod=mod .".to_owned()];
+    lines.extend(
+        of_a.iter()
+            .map(|query| format!("list -m example.com/a@{query}")),
+    );
+    for module in [
+        "example.com/old@latest",
+        "example.com/old@v2",
+        "example.com/old@v1",
+        "example.com/a/v2@latest",
+        "example.com/a/v3@latest",
+        "example.com/a/v2@v1.0.0",
+        "example.com/m@latest",
+        "example.com/m@upgrade",
+        "example.com@latest",
+        "std@latest",
+        "go@1.20",
+        "go@x",
+        "BAD@latest",
+        "a!b@latest",
+        "example.com/a@latest example.com/gone@v1.0.0 example.com/b@v1.0.0",
+    ] {
+        lines.push(format!("list -m {module}"));
+        lines.push(format!("list -m -e -json {module}"));
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    compare("queries", TREE, &[], serving(), &lines);
+}
+
+#[test]
+fn queries_with_exclusions_and_replacements() {
+    let tree = "-- go.mod --\nmodule example.com/m\n\ngo 1.20\n\nexclude example.com/a v1.2.0\n\nreplace example.com/b v1.5.0 => ./b\n\nreplace example.com/wild => ./b\n\nreplace example.com/a v1.1.0 => example.com/a v1.0.0\n\nrequire example.com/a v1.1.0\n\nrequire example.com/b v1.0.0 // indirect\n-- b/go.mod --\nmodule example.com/b\n-- b/sub/sub.go --\npackage sub\n-- m.go --\npackage m\n\nimport _ \"example.com/a\"\n";
+    let lines = [
+        "list -mod=mod .",
+        "list -m -json all",
+        "list -m -u all",
+        "list -m -versions example.com/a example.com/b example.com/wild",
+        "list -m example.com/a@latest example.com/b@latest",
+        "list -m example.com/wild@latest",
+        "list -m -e example.com/a@v1.2.0 example.com/a@>v1.1.0 example.com/b@v1.5.0",
+        "list -m -retracted -f {{.}}{{.Retracted}} all",
+    ];
+    compare("queries_replaced", tree, &[], serving(), &lines);
+}
+
+#[test]
+fn missing_imports() {
+    let tree = |imports: &str| {
+        format!(
+            "-- go.mod --\nmodule example.com/m\n\ngo 1.20\n-- m.go --\npackage m\n\nimport (\n{imports})\n"
+        )
+    };
+    for (name, imports) in [
+        ("one", "_ \"example.com/a\"\n"),
+        ("nested", "_ \"example.com/b/sub\"\n"),
+        ("not_in_module", "_ \"example.com/b/nothing\"\n"),
+        ("gone", "_ \"example.com/gone/x\"\n"),
+        ("std", "_ \"gone/x\"\n"),
+        ("liar", "_ \"example.com/liar\"\n"),
+        ("new", "_ \"example.com/new\"\n"),
+    ] {
+        let lines = [
+            "list .",
+            "list -mod=mod -e -f {{.DepsErrors}} .",
+            "list -mod=mod -deps .",
+            "build -mod=mod .",
+            "list -m all",
+        ];
+        compare(
+            &format!("imports_{name}"),
+            &tree(imports),
+            &[],
+            serving(),
+            &lines,
+        );
+    }
+}
+
+#[test]
+fn sums_that_are_missing() {
+    // A wrong sum of a zip makes the official command leave a temporary file behind.
+    for (name, sums) in [
+        ("none", ""),
+        (
+            "wrong_mod",
+            "example.com/a v1.1.0/go.mod h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydX=\n",
+        ),
+    ] {
+        let tree = format!("{TREE}-- go.sum --\n{sums}");
+        let lines = [
+            "list .",
+            "list -deps .",
+            "list -m all",
+            "build .",
+            "list -mod=mod -deps .",
+            "build .",
+        ];
+        compare(&format!("sums_{name}"), &tree, &[], serving(), &lines);
+    }
+}
+
+#[test]
+fn versions_that_are_not_canonical() {
+    for (name, version) in [
+        ("branch", "main"),
+        ("prefix", "v1.1"),
+        ("latest", "latest"),
+        ("gone", "v1.9"),
+    ] {
+        let tree = TREE.replace("example.com/a v1.1.0", &format!("example.com/a {version}"));
+        let lines = [
+            "list -m",
+            "list -m all",
+            "list -mod=mod -m all",
+            "list -m all",
+        ];
+        compare(&format!("version_{name}"), &tree, &[], serving(), &lines);
+    }
+}
+
+#[test]
+fn proxies_that_fail() {
+    for (name, path, fault) in [
+        (
+            "list_500",
+            "example.com/a/@v/list",
+            Fault::Status(500, "sorry".to_owned()),
+        ),
+        (
+            "info_500",
+            "example.com/a/@v/v1.1.0.info",
+            Fault::Status(500, "sorry".to_owned()),
+        ),
+        (
+            "mod_410",
+            "example.com/a/@v/v1.1.0.mod",
+            Fault::Status(410, "sorry".to_owned()),
+        ),
+        (
+            "zip_404",
+            "example.com/b/@v/v1.0.0.zip",
+            Fault::Status(404, "sorry".to_owned()),
+        ),
+        (
+            "latest_mod_404",
+            "example.com/a/@v/v1.2.0.mod",
+            Fault::Status(404, "sorry".to_owned()),
+        ),
+    ] {
+        let lines = [
+            "list -m all",
+            "list -mod=mod -deps .",
+            "list -m -u all",
+            "list -m -versions example.com/a",
+            "list -m example.com/a@latest",
+        ];
+        let serving = serving().fault(path, fault);
+        compare(&format!("fails_{name}"), TREE, &[], serving, &lines);
+    }
+}
+
+#[test]
+fn programs_at_versions() {
+    let tree = "-- go.mod --\nmodule example.com/m\n\ngo 1.20\n";
+    let lines = [
+        "install example.com/tool@v1.0.0",
+        "install example.com/tool@<v1.1.0",
+        "install example.com/tool/...@v1.0.0",
+        "install example.com/tool/lib@v1.0.0",
+        "install example.com/tool@latest",
+        "install example.com/tool@v1.1.0",
+        "install example.com/tool@v1.2.0",
+        "install example.com/tool@v1.0.0 example.com/a@v1.0.0",
+        "install example.com/tool@v1.0.0 example.com/tool/other@v1.1.0",
+        "install example.com/tool@v1.0.0 example.com/tool/other@v1.0.0",
+        "install example.com/tool@",
+        "install fmt@v1.0.0",
+        "install std@v1.0.0",
+        "install example.com/tool/@v1.0.0",
+        "install example.com/a@v1.1.0",
+        "install example.com/gone@latest",
+        "install example.com/new@latest",
+        "install example.com/liar@latest",
+        "install ./x@v1.0.0",
+        "install -modfile=go.mod example.com/tool@v1.0.0",
+        "install example.com/tool",
+        "run example.com/tool@v1.0.0",
+        "run example.com/tool/other@v1.0.0 x",
+        "run example.com/tool/...@v1.0.0",
+        "run example.com/tool/lib@v1.0.0",
+    ];
+    compare("versioned", tree, &[], serving(), &lines);
+    let lines = ["install example.com/tool@v1.0.0"];
+    compare(
+        "versioned_off",
+        tree,
+        &[("GO111MODULE", "off")],
+        serving(),
+        &lines,
+    );
+    compare(
+        "versioned_offline",
+        tree,
+        &[("GOPROXY", "off")],
+        serving(),
+        &lines,
+    );
+}
+
+#[test]
+fn nothing_is_asked_twice() {
+    let lines = ["list -mod=mod -deps ."];
+    let report = compare("asked", TREE, &[], serving(), &lines);
+    if report.is_skipped {
+        return;
+    }
+    let paths = |requests: Vec<Request>| {
+        let mut paths: Vec<String> = requests.into_iter().map(|request| request.path).collect();
+        paths.sort_unstable();
+        paths
+    };
+    let ours = paths(report.vamos_requests);
+    let mut once = ours.clone();
+    once.dedup();
+    assert_eq!(ours, once);
+    assert_eq!(ours, paths(report.official_requests));
+}
