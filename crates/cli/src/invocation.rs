@@ -194,6 +194,7 @@ impl Invocation {
             let parts = Parts {
                 events: self.output.clone(),
                 cancel: self.cancel.clone(),
+                executor: self.executor.clone(),
             };
             Arc::new(Fetcher::new(config, parts))
         };

@@ -2,9 +2,12 @@
 //!
 //! Counterpart: cmd/go/internal/cfg/cfg.go (`GOPROXY` …), as modfetch reads it.
 
+use std::sync::Arc;
+
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
+use vamos_net::Limits;
 use vamos_net::ProxyConfig;
 
 use crate::sumdb::Settings;
@@ -26,6 +29,12 @@ pub struct Config {
     pub goauth: String,
     /// `$NETRC`, or `.netrc` in the home directory; empty where there is neither.
     pub netrc: String,
+    /// The environment of programs that know credentials.
+    pub env: Arc<[(String, String)]>,
+    /// The working directory of such programs; empty is the command's own.
+    pub cwd: String,
+    /// Time limits.
+    pub limits: Limits,
     /// `$SSL_CERT_FILE`.
     pub cert_file: String,
     /// `$SSL_CERT_DIR`.
@@ -63,6 +72,9 @@ impl Config {
             goinsecure: env.get("GOINSECURE").to_owned(),
             goauth: env.get_or("GOAUTH", "netrc").to_owned(),
             netrc,
+            env: Arc::from(env.orig_env.as_slice()),
+            cwd: String::new(),
+            limits: Limits::default(),
             cert_file: os.get("SSL_CERT_FILE").to_owned(),
             cert_dir: os.get("SSL_CERT_DIR").to_owned(),
             http_proxies: ProxyConfig {

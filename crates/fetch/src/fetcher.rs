@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use vamos_base::Cancel;
 use vamos_fsys::fresh;
+use vamos_fsys::proc::LocalExecutor;
 use vamos_modfile::ModuleError;
 use vamos_modfile::ModuleVersion;
 use vamos_modfile::dirhash::go_mod_sum;
@@ -51,6 +52,8 @@ pub struct Parts {
     pub events: Arc<dyn Events>,
     /// Set when the user interrupts.
     pub cancel: Cancel,
+    /// Runs programs that know credentials.
+    pub executor: Arc<LocalExecutor>,
 }
 
 /// Gets modules into GOMODCACHE.
@@ -73,8 +76,7 @@ pub struct Fetcher {
 impl Fetcher {
     /// A fetcher that knows nothing yet.
     pub fn new(config: Config, parts: Parts) -> Self {
-        let Parts { events, cancel } = parts;
-        let web = Arc::new(Web::new(&config, events, cancel));
+        let web = Arc::new(Web::new(&config, parts));
         let (shared, for_database) = (config.clone(), Arc::clone(&web));
         let connect = move |source: &Source| -> Box<dyn Remote> {
             Box::new(SumDbRemote::new(&shared, &for_database, source))

@@ -6,6 +6,7 @@
 //! Main types: [`Fetcher`], [`Config`], [`Events`], [`Web`], [`sumdb::SumDatabase`].
 //! Counterpart: cmd/go/internal/modfetch, golang.org/x/mod/{sumdb,zip}.
 
+mod auth;
 mod config;
 mod disk;
 mod download;

@@ -14,8 +14,6 @@ use vamos_fsys::fresh;
 use vamos_modfile::ModuleError;
 use vamos_net::Client;
 use vamos_net::Error;
-use vamos_net::Headers;
-use vamos_net::Limits;
 use vamos_net::Response;
 use vamos_net::Retry;
 use vamos_net::Url;
@@ -23,6 +21,9 @@ use vamos_net::Url;
 use crate::Config;
 use crate::Event;
 use crate::Events;
+use crate::Parts;
+use crate::auth::Auth;
+use crate::auth::BadGoAuth;
 use crate::error_detail;
 use crate::roots;
 
@@ -76,8 +77,10 @@ pub enum WebError {
     Net(Error),
     /// A file cannot be read.
     File(PathError),
-    /// It is no address to read from, or more came than is allowed; the whole text.
+    /// It is no address to read from; the whole text.
     Text(String),
+    /// GOAUTH makes no sense, which ends the command; the whole line.
+    Fatal(String),
 }
 
 impl std::fmt::Display for WebError {
@@ -86,7 +89,7 @@ impl std::fmt::Display for WebError {
             Self::Http(error) => write!(f, "{error}"),
             Self::Net(error) => write!(f, "{error}"),
             Self::File(error) => write!(f, "{error}"),
-            Self::Text(text) => f.write_str(text),
+            Self::Text(text) | Self::Fatal(text) => f.write_str(text),
         }
     }
 }
@@ -108,6 +111,9 @@ impl WebError {
 
 impl From<WebError> for ModuleError {
     fn from(error: WebError) -> Self {
+        if let WebError::Fatal(line) = error {
+            return Self::Bare(line);
+        }
         let is_not_exist = error.is_not_exist();
         let error = Self::Other(Arc::new(error));
         match is_not_exist {
@@ -130,21 +136,28 @@ pub struct Web {
     client: Client,
     events: Arc<dyn Events>,
     cancel: Cancel,
+    auth: Auth,
     shows_requests: bool,
     next_id: AtomicU64,
 }
 
 impl Web {
     /// For a configuration.
-    pub fn new(config: &Config, events: Arc<dyn Events>, cancel: Cancel) -> Self {
+    pub fn new(config: &Config, parts: Parts) -> Self {
+        let Parts {
+            events,
+            cancel,
+            executor,
+        } = parts;
         let (file, dir) = (config.cert_file.clone(), config.cert_dir.clone());
         let client = Client::new(vamos_net::Config {
-            limits: Limits::default(),
+            limits: config.limits,
             cancel: cancel.clone(),
             proxy: config.http_proxies.clone(),
             roots: Arc::new(move || roots::read(&file, &dir)),
         });
         Self {
+            auth: Auth::new(config, executor, cancel.clone()),
             client,
             events,
             cancel,
@@ -214,7 +227,7 @@ impl Web {
         self.show(|| format!("# get {shown}"));
         let mut retry = Retry::new(&self.cancel);
         loop {
-            let mut response = match self.client.get(url, &Headers::default()) {
+            let mut response = match self.ask(url)? {
                 Ok(response) => response,
                 Err(error) if retry.after_error(&error) => continue,
                 Err(error) => {
@@ -236,6 +249,27 @@ impl Web {
                 Err(WebError::Net(error)) if retry.after_error(&error) => {}
                 result => return result,
             }
+        }
+    }
+
+    /// Asks with the credentials that are known, and again if others are known then.
+    fn ask(&self, url: &Url) -> Result<Result<Response, Error>, WebError> {
+        let fatal = |error: BadGoAuth| WebError::Fatal(error.0);
+        let headers = self.auth.headers(url).map_err(fatal)?;
+        let response = match self.client.get(url, &headers) {
+            Ok(response) if url.scheme == "https" && (400..500).contains(&response.code) => {
+                response
+            }
+            answer => return Ok(answer),
+        };
+        let (better, lines) = self.auth.after_refusal(url, &response).map_err(fatal)?;
+        for line in lines {
+            self.show(|| line);
+        }
+        match better.filter(|better| *better != headers) {
+            Some(better) => Ok(self.client.get(url, &better)),
+            // Upstream asks again all the same, and is told the same.
+            None => Ok(Ok(response)),
         }
     }
 

@@ -61,6 +61,7 @@ fn fetcher(chooser: &Chooser<'_>) -> Fetcher {
         Parts {
             events: Arc::clone(chooser.output) as Arc<dyn vamos_fetch::Events>,
             cancel: chooser.cancel.clone(),
+            executor: Arc::default(),
         },
     )
 }

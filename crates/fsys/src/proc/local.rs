@@ -6,6 +6,7 @@
 
 use std::io;
 use std::io::Read;
+use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::CommandExt;
 use std::os::unix::process::ExitStatusExt;
@@ -95,6 +96,23 @@ impl LocalExecutor {
         })
     }
 
+    /// Runs `spawn` to its end as [`Executor::run`] does with separate streams, but with
+    /// these bytes on stdin.
+    pub fn run_fed(
+        &self,
+        spawn: &Spawn,
+        input: &[u8],
+        cancel: &Cancel,
+    ) -> Result<Outcome, SpawnError> {
+        let mut command = command_of(spawn);
+        command.stdin(Stdio::piped()).process_group(0);
+        match self.run_piped(command, input, cancel) {
+            Ok(Some(outcome)) => Ok(outcome),
+            Ok(None) => Err(SpawnError::Cancelled),
+            Err(error) => Err(start_error(spawn, &error)),
+        }
+    }
+
     fn run_merged(&self, mut command: Command, cancel: &Cancel) -> io::Result<Option<Outcome>> {
         let (mut reader, writer) = io::pipe()?;
         command.stdout(writer.try_clone()?).stderr(writer);
@@ -115,17 +133,32 @@ impl LocalExecutor {
         }))
     }
 
-    fn run_separate(&self, mut command: Command, cancel: &Cancel) -> io::Result<Option<Outcome>> {
+    fn run_separate(&self, command: Command, cancel: &Cancel) -> io::Result<Option<Outcome>> {
+        self.run_piped(command, &[], cancel)
+    }
+
+    /// Runs a child with both outputs captured apart, and `input` on stdin if that is a pipe.
+    fn run_piped(
+        &self,
+        mut command: Command,
+        input: &[u8],
+        cancel: &Cancel,
+    ) -> io::Result<Option<Outcome>> {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let Some((mut child, pid)) = self.start(&mut command, cancel)? else {
             return Ok(None);
         };
         let mut stderr_pipe = child.stderr.take().expect("stderr was piped");
         let mut stdout_pipe = child.stdout.take().expect("stdout was piped");
+        let stdin_pipe = child.stdin.take();
         let mut stdout = Vec::new();
         let mut stderr = Vec::new();
-        // Both pipes are drained at once: a child that fills one would block for ever.
+        // All pipes are served at once: a child that waits for one would block for ever.
         let (first, second) = std::thread::scope(|scope| {
+            if let Some(mut pipe) = stdin_pipe {
+                // A child need not read what it is told.
+                scope.spawn(move || pipe.write_all(input));
+            }
             let reader = scope.spawn(|| stderr_pipe.read_to_end(&mut stderr));
             let first = stdout_pipe.read_to_end(&mut stdout);
             (first, reader.join().expect("reading a pipe does not panic"))

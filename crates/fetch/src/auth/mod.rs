@@ -1,0 +1,290 @@
+//! Credentials for servers: GOAUTH.
+//!
+//! What it names is run once before the first request, and again with the address of each
+//! request that was refused; what it says is remembered by prefixes of addresses.
+//! Credentials go out over `https` only.
+//! Counterpart: cmd/go/internal/auth/auth.go.
+
+mod command;
+mod netrc;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use vamos_base::Cancel;
+use vamos_base::golang::os_str;
+use vamos_fsys::fresh;
+use vamos_fsys::proc::LocalExecutor;
+use vamos_fsys::proc::Spawn;
+use vamos_fsys::proc::Streams;
+use vamos_fsys::proc::look_path;
+use vamos_net::Headers;
+use vamos_net::Response;
+use vamos_net::Url;
+use vamos_net::basic;
+
+use crate::Config;
+
+/// The environment of programs that GOAUTH names.
+pub(crate) type Environment = Arc<[(String, String)]>;
+
+/// Knows credentials, or whom to ask for them.
+pub(crate) struct Auth {
+    goauth: String,
+    netrc: String,
+    env: Environment,
+    dir: String,
+    cancel: Cancel,
+    executor: Arc<LocalExecutor>,
+    known: Mutex<Known>,
+}
+
+/// What was said so far.
+#[derive(Default)]
+struct Known {
+    has_begun: bool,
+    by_prefix: HashMap<String, Headers>,
+}
+
+/// What a run of all methods brought up besides credentials.
+#[derive(Debug, Default)]
+struct Run {
+    errors: Vec<String>,
+}
+
+/// A GOAUTH that upstream ends with; the whole line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BadGoAuth(pub(crate) String);
+
+impl Auth {
+    /// For a configuration.
+    pub(crate) fn new(config: &Config, executor: Arc<LocalExecutor>, cancel: Cancel) -> Self {
+        Self {
+            goauth: config.goauth.clone(),
+            netrc: config.netrc.clone(),
+            env: Arc::clone(&config.env),
+            dir: config.cwd.clone(),
+            cancel,
+            executor,
+            known: Mutex::default(),
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns what goes with the first request for an address.
+    pub(crate) fn headers(&self, url: &Url) -> Result<Headers, BadGoAuth> {
+        if self.goauth == "off" || url.scheme != "https" {
+            return Ok(Headers::default());
+        }
+        let mut known = self.known();
+        if !known.has_begun {
+            known.has_begun = true;
+            self.run(&mut known, "", None)?;
+        }
+        Ok(find(&known, &url.to_string()).cloned().unwrap_or_default())
+    }
+
+    /// Returns what goes with the second request, if that is worth sending, and lines for
+    /// `-x`.
+    pub(crate) fn after_refusal(
+        &self,
+        url: &Url,
+        refusal: &Response,
+    ) -> Result<(Option<Headers>, Vec<String>), BadGoAuth> {
+        if self.goauth == "off" || url.scheme != "https" {
+            return Ok((None, Vec::new()));
+        }
+        let text = url.to_string();
+        let mut known = self.known();
+        let run = self.run(&mut known, &text, Some(refusal))?;
+        let found = find(&known, &text).cloned();
+        let mut lines = Vec::new();
+        if found.is_none() && !run.errors.is_empty() {
+            lines.push(format!("GOAUTH encountered errors for {text}:"));
+            lines.extend(run.errors.iter().map(|error| format!("  {error}")));
+        }
+        Ok((found, lines))
+    }
+
+    /// Runs what GOAUTH names (`runGoAuth`), the last first: what is named earlier counts
+    /// more.
+    fn run(
+        &self,
+        known: &mut Known,
+        url: &str,
+        refusal: Option<&Response>,
+    ) -> Result<Run, BadGoAuth> {
+        let goauth = &self.goauth;
+        let bad = |text: String| Err(BadGoAuth(format!("go: {text}")));
+        let mut run = Run::default();
+        let methods: Vec<&str> = goauth.split(';').map(str::trim).collect();
+        for method in methods.iter().rev() {
+            let words: Vec<&str> = method.split_whitespace().collect();
+            let said = match words.as_slice() {
+                [] => {
+                    return bad(format!(
+                        "GOAUTH encountered an empty command (GOAUTH={goauth})"
+                    ));
+                }
+                ["off", ..] if methods.len() != 1 => {
+                    return bad(format!(
+                        "GOAUTH=off cannot be combined with other authentication commands (GOAUTH={goauth})"
+                    ));
+                }
+                ["off", ..] => return Ok(run),
+                ["netrc", ..] => self.read_netrc(),
+                ["git", dir] => match check_git_dir(dir) {
+                    Err(text) => return bad(text),
+                    // It cannot tell all that it knows.
+                    Ok(()) if url.is_empty() => Ok(Vec::new()),
+                    Ok(()) => self.ask_git(dir, url),
+                },
+                ["git", ..] => {
+                    return bad(
+                        "GOAUTH=git dir method requires an absolute path to the git working directory"
+                            .to_owned(),
+                    );
+                }
+                _ => self.ask_command(method, url, refusal),
+            };
+            match said {
+                Ok(said) => {
+                    for (prefix, headers) in said {
+                        store(known, &prefix, headers);
+                    }
+                }
+                Err(error) => run.errors.push(format!("GOAUTH={method}: {error}")),
+            }
+        }
+        Ok(run)
+    }
+
+    fn read_netrc(&self) -> Result<command::Credentials, String> {
+        if self.netrc.is_empty() {
+            return Err("$HOME is not defined".to_owned());
+        }
+        let bytes = match fresh::read(&self.netrc) {
+            Err(error) if error.is_not_exist() => return Ok(Vec::new()),
+            read => read.map_err(|error| error.to_string())?,
+        };
+        let lines = netrc::parse(&String::from_utf8_lossy(&bytes));
+        // The first of equal machines counts, and the last to be stored.
+        let said = lines.into_iter().rev().map(|line| {
+            let mut headers = Headers::default();
+            headers.push("Authorization", &basic(&(line.login, Some(line.password))));
+            (line.machine, headers)
+        });
+        Ok(said.collect())
+    }
+
+    fn ask_git(&self, dir: &str, url: &str) -> Result<command::Credentials, String> {
+        let argv = ["git", "credential", "fill"].map(str::to_owned).to_vec();
+        let outcome = self.execute(argv, dir, format!("url={url}\n").as_bytes());
+        let failed = |error: &str, output: &str| {
+            format!("'git credential fill' failed (url={url}): {error}\n{output}")
+        };
+        let (exit, stdout, stderr) = outcome.map_err(|error| failed(&error, ""))?;
+        if let Some(exit) = exit {
+            return Err(failed(&exit, &format!("{stdout}{stderr}")));
+        }
+        command::parse_git(&stdout, url).map(|found| vec![found])
+    }
+
+    fn ask_command(
+        &self,
+        method: &str,
+        url: &str,
+        refusal: Option<&Response>,
+    ) -> Result<command::Credentials, String> {
+        let mut argv = command::split(method)?;
+        if !url.is_empty() {
+            argv.push(url.to_owned());
+        }
+        let input = refusal.map_or_else(Vec::new, command::input);
+        let failed = |error: &str, stderr: &str| {
+            format!("could not run command {method}: {error}\n{stderr}")
+        };
+        let outcome = self.execute(argv, &self.dir, &input);
+        let (exit, stdout, stderr) = outcome.map_err(|error| failed(&error, ""))?;
+        match exit {
+            Some(exit) => Err(failed(&exit, &stderr)),
+            None => command::parse(method, &stdout),
+        }
+    }
+
+    /// Runs a program; returns how it ended where that is no success, and what it said.
+    fn execute(
+        &self,
+        mut argv: Vec<String>,
+        dir: &str,
+        input: &[u8],
+    ) -> Result<(Option<String>, String, String), String> {
+        let path = self.env.iter().rev().find(|(name, _)| name == "PATH");
+        let path = path.map_or("", |(_, value)| value.as_str());
+        argv[0] = look_path(&argv[0], path).map_err(|error| error.to_string())?;
+        let spawn = Spawn {
+            argv,
+            env: Arc::clone(&self.env),
+            extra_env: Vec::new(),
+            dir: dir.to_owned(),
+            streams: Streams::Separate,
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+        };
+        let outcome = self.executor.run_fed(&spawn, input, &self.cancel);
+        let outcome = outcome.map_err(|error| error.to_string())?;
+        let text = |bytes: &[u8]| os_str::decode(bytes);
+        let exit = Some(outcome.exit).filter(|exit| !exit.is_success());
+        Ok((
+            exit.map(|exit| exit.to_string()),
+            text(&outcome.stdout),
+            text(&outcome.stderr),
+        ))
+    }
+}
+
+fn check_git_dir(dir: &str) -> Result<(), String> {
+    if !dir.starts_with('/') {
+        return Err("GOAUTH=git dir method requires an absolute path to the git working directory, dir is not absolute".to_owned());
+    }
+    match fresh::stat(dir) {
+        Err(error) => Err(format!("GOAUTH=git encountered an error; cannot stat {dir}: {error}")),
+        Ok(meta) if !meta.is_dir() => Err("GOAUTH=git dir method requires an absolute path to the git working directory, dir is not a directory".to_owned()),
+        Ok(_) => Ok(()),
+    }
+}
+
+/// Remembers, or forgets where nothing is to be sent.
+fn store(known: &mut Known, prefix: &str, headers: Headers) {
+    let prefix = trimmed(prefix);
+    if headers.iter().next().is_none() {
+        known.by_prefix.remove(prefix);
+    } else {
+        known.by_prefix.insert(prefix.to_owned(), headers);
+    }
+}
+
+fn trimmed(prefix: &str) -> &str {
+    let prefix = prefix.strip_prefix("https://").unwrap_or(prefix);
+    prefix.strip_suffix('/').unwrap_or(prefix)
+}
+
+/// Returns what was said of the longest prefix of an address, element by element.
+fn find<'a>(known: &'a Known, url: &str) -> Option<&'a Headers> {
+    let mut prefix = trimmed(url);
+    loop {
+        if let Some(headers) = known.by_prefix.get(prefix) {
+            return Some(headers);
+        }
+        prefix = &prefix[..prefix.rfind('/')?];
+    }
+}
+
+#[cfg(test)]
+mod tests;
