@@ -1,16 +1,19 @@
 //! Threads: bounded parallel maps, and the runner of graphs of tasks.
 //!
 //! Owns: every thread of vamos. Must not know: what a task does.
-//! Main items: [`parallel_map`], [`spread`], [`run_graph`], [`beside`], [`Memo`].
+//! Main items: [`parallel_map`], [`spread`], [`run_graph`], [`beside`], [`detached`],
+//! [`Memo`].
 //! Counterpart: cmd/internal/par.
 
 mod beside;
+mod detached;
 pub mod graph;
 mod memo;
 mod spread;
 mod stack;
 
 pub use beside::beside;
+pub use detached::detached;
 pub use graph::run_graph;
 pub use memo::Memo;
 pub use spread::spread;
