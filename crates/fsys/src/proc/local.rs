@@ -194,7 +194,7 @@ fn os(text: &str) -> std::ffi::OsString {
     std::ffi::OsStr::from_bytes(&os_str::encode(text)).to_owned()
 }
 
-fn command_of(spawn: &Spawn) -> Command {
+pub(super) fn command_of(spawn: &Spawn) -> Command {
     let mut command = Command::new(os(&spawn.argv[0]));
     command.args(spawn.argv[1..].iter().map(|arg| os(arg)));
     command.env_clear();
@@ -207,7 +207,7 @@ fn command_of(spawn: &Spawn) -> Command {
     command
 }
 
-fn start_error(spawn: &Spawn, error: &io::Error) -> SpawnError {
+pub(super) fn start_error(spawn: &Spawn, error: &io::Error) -> SpawnError {
     SpawnError::Start {
         program: spawn.argv[0].clone(),
         message: error

@@ -4,6 +4,7 @@
 //! same value can be printed, run here, or sent elsewhere.
 //! Counterpart: os/exec as cmd/go/internal/work/shell.go uses it.
 
+mod dialog;
 mod interrupt;
 mod local;
 mod look_path;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 use vamos_base::Cancel;
 
+pub use dialog::Dialog;
 pub use interrupt::on_interrupt;
 pub use interrupt::survive_size_limit;
 pub use local::LocalExecutor;
