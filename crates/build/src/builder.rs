@@ -7,8 +7,9 @@ use vamos_base::Cancel;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quoted;
+use vamos_cache::CacheError;
 use vamos_cache::Hasher;
-use vamos_cache::LocalStore;
+use vamos_cache::Store;
 use vamos_fsys::Files;
 use vamos_fsys::fresh;
 use vamos_fsys::proc::Executor;
@@ -56,7 +57,7 @@ pub struct Context<'a> {
     /// Makes keys.
     pub hasher: &'a Hasher,
     /// The build cache.
-    pub cache: &'a LocalStore,
+    pub cache: &'a dyn Store,
     /// Who runs tools.
     pub executor: &'a dyn Executor,
     /// Who hears what happens.
@@ -171,11 +172,20 @@ impl<'a> Builder<'a> {
         let mut end = Running::run(&parts, root);
         end.apply_notes(graph, self.cx.list.allows_errors);
         self.states = std::mem::take(&mut end.states);
-        if !self.cx.list.is_list {
-            // Old entries stay if it fails; the next command tries again.
-            let _ = self.cx.cache.trim();
-        }
+        let closed = match self.cx.list.is_list {
+            true => self.cx.cache.flush(),
+            false => self.cx.cache.close(),
+        };
         self.cx.cache.save_recall();
+        match closed {
+            Ok(()) => {}
+            // Said already.
+            Err(CacheError::ProgClosed) => return Err(BuildError::Cancelled),
+            Err(error) => {
+                let text = format!("failed to trim cache: {error}");
+                return Err(BuildError::Message(text));
+            }
+        }
         let is_interrupted = !end.is_complete && self.cx.cancel.is_cancelled();
         match end.fatal {
             Some(error) if !matches!(error, BuildError::Cancelled) => Err(error),

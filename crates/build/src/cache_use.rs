@@ -6,7 +6,6 @@
 use vamos_base::golang::os_str;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_cache::ActionId;
-use vamos_cache::Store;
 use vamos_fsys::fresh;
 use vamos_goenv::Release;
 use vamos_objfile::build_id;
@@ -316,14 +315,13 @@ impl Running<'_> {
     /// Shows what an action said when it was really done.
     fn show_stored(&self, action: ActionRef, key: &str) {
         let id = self.subkey(action, key);
-        // Tools are silent as a rule, and the entry tells.
-        match self.cx.cache.get(&id) {
-            Some(entry) if entry.size != 0 => {}
-            _ => return,
-        }
+        // Tools are silent as a rule.
         let Some((text, entry)) = self.cx.cache.get_bytes(&id) else {
             return;
         };
+        if text.is_empty() {
+            return;
+        }
         let shell = self.shell(action);
         if shell.shows() {
             let file = self.cx.cache.output_file(&entry.output);

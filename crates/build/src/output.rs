@@ -10,7 +10,6 @@ use vamos_cache::ActionId;
 use vamos_cache::CacheError;
 use vamos_cache::Finished;
 use vamos_cache::OutputId;
-use vamos_cache::Store;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_objfile::build_id;
@@ -178,7 +177,7 @@ impl Running<'_> {
         if may_store {
             let id = self.state(action).action_id;
             match self.put_archive(id, target, bytes) {
-                Ok(file) => stored = Some(file),
+                Ok(output) => stored = Some(output),
                 Err(error) if self.cx.list.needs_export => {
                     return Err(BuildError::Message(error.to_string()));
                 }
@@ -188,8 +187,14 @@ impl Running<'_> {
                 Err(_) => {}
             }
         }
+        let is_moved = fresh::stat(target).is_err();
+        // Where a store takes its time, only those wait for it who want to know the place.
+        let is_wanted = is_moved || self.cx.flags.x || self.cx.list.needs_export;
+        let stored = stored
+            .filter(|_| is_wanted)
+            .map(|output| self.cx.cache.output_file(&output));
         self.state(action).built = match &stored {
-            Some(file) if fresh::stat(target).is_err() => file.clone(),
+            Some(file) if is_moved => file.clone(),
             _ => target.to_owned(),
         };
         if let Some(file) = &stored
@@ -207,9 +212,14 @@ impl Running<'_> {
         Ok(())
     }
 
-    /// Puts a finished archive into the cache; returns where it is there. It is moved
-    /// unless somebody may look for it where the compiler wrote it.
-    fn put_archive(&self, id: ActionId, target: &str, bytes: &[u8]) -> Result<String, CacheError> {
+    /// Puts a finished archive into the cache. It is moved unless somebody may look for it
+    /// where the compiler wrote it.
+    fn put_archive(
+        &self,
+        id: ActionId,
+        target: &str,
+        bytes: &[u8],
+    ) -> Result<OutputId, CacheError> {
         let flags = self.cx.flags;
         let file = Finished {
             path: target,
@@ -218,7 +228,10 @@ impl Running<'_> {
             is_kept: flags.x || flags.work || !flags.toolexec.is_empty(),
         };
         self.cx.cache.put_finished(&id, &file)?;
-        Ok(self.cx.cache.output_file(&OutputId(file.digest)))
+        if flags.x || self.cx.list.needs_export {
+            self.cx.cache.settle(&id)?;
+        }
+        Ok(OutputId(file.digest))
     }
 
     fn store_executable(&self, action: ActionRef, target: &str) {
@@ -229,7 +242,7 @@ impl Running<'_> {
         };
         let name = format!("{name}{}", self.cx.flags.exe_suffix(self.cx.env));
         let id = self.state(action).action_id;
-        let Ok((output, _)) = self.cx.cache.put_executable(&id, &name, target) else {
+        let Some(Ok(output)) = self.cx.cache.put_executable(&id, &name, target) else {
             return;
         };
         let file = self.cx.cache.output_file(&output);

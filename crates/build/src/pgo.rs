@@ -4,7 +4,6 @@
 //! Counterpart: cmd/go/internal/work/action.go (`pgoActor`), exec.go (`build`).
 
 use vamos_base::golang::shell::join_unambiguously;
-use vamos_cache::Store;
 use vamos_fsys::fresh;
 
 use crate::action::ActionMode;
@@ -39,7 +38,10 @@ impl Running<'_> {
         }
         let bytes = fresh::read(&this.target)?;
         let id = self.state(action).action_id;
-        let output = self.cx.cache.put_bytes(&id, &bytes).map_err(|error| {
+        let cache = self.cx.cache;
+        let stored = cache.put_bytes(&id, &bytes);
+        let stored = stored.and_then(|output| cache.settle(&id).map(|()| output));
+        let output = stored.map_err(|error| {
             BuildError::Message(format!("error adding target to cache: {error}"))
         })?;
         if self.cx.flags.x {

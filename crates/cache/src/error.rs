@@ -16,6 +16,10 @@ pub enum CacheError {
     NotExecutableDir,
     /// The operating system cannot lock the trim file.
     Unsupported(PathError),
+    /// The program that keeps the cache says no; its words.
+    Prog(String),
+    /// The program that keeps the cache is gone.
+    ProgClosed,
 }
 
 impl From<PathError> for CacheError {
@@ -32,6 +36,8 @@ impl std::fmt::Display for CacheError {
             Self::NotExecutableDir => {
                 f.write_str("internal error: invalid binary cache entry: not a directory")
             }
+            Self::Prog(text) => f.write_str(text),
+            Self::ProgClosed => f.write_str("GOCACHEPROG program closed unexpectedly"),
         }
     }
 }

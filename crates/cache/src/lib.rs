@@ -1,9 +1,11 @@
 //! GOCACHE in its exact format: keys, entries, executables, trimming.
 //!
 //! Owns: the hash that makes keys ([`Hash`], [`subkey`]), the memo of file hashes, and
-//! the store that the official command shares ([`LocalStore`]).
+//! the stores: a directory that the official command shares ([`LocalStore`]), and a program
+//! ([`ProgStore`]).
 //! Must not know: Go types, HTTP, or what is stored.
-//! Main types: [`ActionId`], [`OutputId`], [`Hasher`], [`Store`], [`LocalStore`].
+//! Main types: [`ActionId`], [`OutputId`], [`Hasher`], [`Store`], [`LocalStore`],
+//! [`ProgStore`].
 //! Counterpart: cmd/go/internal/cache.
 
 mod entry;
@@ -15,6 +17,7 @@ mod init;
 mod local;
 mod mem;
 mod memo;
+mod prog;
 mod put;
 mod recall;
 mod store;
@@ -40,6 +43,8 @@ pub use local::LocalStore;
 pub use local::system_clock;
 pub use mem::MemStore;
 pub use memo::Memo;
+pub use prog::ProgConfig;
+pub use prog::ProgStore;
 pub use put::Finished;
 pub use recall::Recall;
 pub use store::Store;

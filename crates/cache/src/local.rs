@@ -19,6 +19,7 @@ use vamos_fsys::fresh;
 use crate::ActionId;
 use crate::CacheError;
 use crate::Entry;
+use crate::Finished;
 use crate::OutputId;
 use crate::Recall;
 use crate::Store;
@@ -114,33 +115,6 @@ impl LocalStore {
         self
     }
 
-    /// Keeps what this run read for later ones.
-    pub fn save_recall(&self) {
-        if let Some(recall) = &self.recall {
-            recall.save();
-        }
-    }
-
-    /// Looks up an action, the file that holds its value, and the text that `read` finds
-    /// in the file, its build ID; nothing where it has none. The flag says whether the
-    /// text is remembered, and the file was not read.
-    pub fn get_text(
-        &self,
-        id: &ActionId,
-        read: &dyn Fn(&str) -> Option<String>,
-    ) -> Option<(String, String, bool)> {
-        let (path, entry, meta) = self.find_file(id)?;
-        let recall = self.recall.as_ref().filter(|_| meta.is_file());
-        if let Some(text) = recall.and_then(|recall| recall.text(&entry.output, &meta)) {
-            return Some((path, text, true));
-        }
-        let text = read(&path)?;
-        if let Some(recall) = recall {
-            recall.learn_text(&entry.output, &path, &meta, &text);
-        }
-        Some((path, text, false))
-    }
-
     /// Returns the file that holds an action's value, and what was said of it.
     fn find_file(&self, id: &ActionId) -> Option<(String, Entry, Metadata)> {
         let entry = self.get(id)?;
@@ -165,11 +139,6 @@ impl LocalStore {
         self.mark_used(path, &meta);
         count(&self.counters.hits, 1);
         Some(entry)
-    }
-
-    /// Returns the cache's directory.
-    pub fn dir(&self) -> &str {
-        &self.dir
     }
 
     /// Returns where fuzzing keeps its inputs; never trimmed.
@@ -296,6 +265,52 @@ impl Store for LocalStore {
         match self.stat(&path) {
             Ok(meta) => self.resolve(path, &meta).unwrap_or_else(|text| text),
             Err(_) => path,
+        }
+    }
+
+    fn put_finished(&self, id: &ActionId, file: &Finished<'_>) -> Result<(), CacheError> {
+        LocalStore::put_finished(self, id, file)
+    }
+
+    fn put_executable(
+        &self,
+        id: &ActionId,
+        name: &str,
+        path: &str,
+    ) -> Option<Result<OutputId, CacheError>> {
+        Some(LocalStore::put_executable(self, id, name, path).map(|(output, _)| output))
+    }
+
+    fn get_text(
+        &self,
+        id: &ActionId,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<(String, String, bool)> {
+        let (path, entry, meta) = self.find_file(id)?;
+        let recall = self.recall.as_ref().filter(|_| meta.is_file());
+        if let Some(text) = recall.and_then(|recall| recall.text(&entry.output, &meta)) {
+            return Some((path, text, true));
+        }
+        let text = read(&path)?;
+        if let Some(recall) = recall {
+            recall.learn_text(&entry.output, &path, &meta, &text);
+        }
+        Some((path, text, false))
+    }
+
+    fn dir(&self) -> &str {
+        &self.dir
+    }
+
+    fn close(&self) -> Result<(), CacheError> {
+        // Old entries stay if it fails; the next command tries again.
+        let _ = self.trim();
+        Ok(())
+    }
+
+    fn save_recall(&self) {
+        if let Some(recall) = &self.recall {
+            recall.save();
         }
     }
 }

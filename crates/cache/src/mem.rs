@@ -57,4 +57,8 @@ impl Store for MemStore {
     fn output_file(&self, output: &OutputId) -> String {
         format!("/memory/{}-d", output.0)
     }
+
+    fn dir(&self) -> &'static str {
+        "/memory"
+    }
 }

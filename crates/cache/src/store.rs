@@ -3,10 +3,12 @@
 //! Counterpart: cmd/go/internal/cache/cache.go (`Cache`).
 
 use vamos_base::Digest;
+use vamos_fsys::fresh;
 
 use crate::ActionId;
 use crate::CacheError;
 use crate::Entry;
+use crate::Finished;
 use crate::OutputId;
 
 /// Remembers results by the key of the action that made them.
@@ -32,4 +34,55 @@ pub trait Store: Send + Sync {
         self.put_hashed(id, data, digest)?;
         Ok(OutputId(digest))
     }
+
+    /// Stores a file that is finished and hashed without hashing it again. It must not change
+    /// before [`Store::flush`]; unless it is kept it may be gone afterwards.
+    fn put_finished(&self, id: &ActionId, file: &Finished<'_>) -> Result<(), CacheError> {
+        self.put_hashed(id, &fresh::read(file.path)?, file.digest)
+    }
+
+    /// Stores an executable under its name, if executables are kept here at all; returns its
+    /// output.
+    fn put_executable(
+        &self,
+        _id: &ActionId,
+        _name: &str,
+        _path: &str,
+    ) -> Option<Result<OutputId, CacheError>> {
+        None
+    }
+
+    /// Looks up an action, the file that holds its value, and the text that `read` finds in
+    /// the file, its build ID; nothing where it has none. The flag says whether the text is
+    /// remembered, and the file was not read.
+    fn get_text(
+        &self,
+        id: &ActionId,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<(String, String, bool)> {
+        let (path, _) = self.get_file(id)?;
+        let text = read(&path)?;
+        Some((path, text, false))
+    }
+
+    /// Returns the directory on this machine that the cache belongs to.
+    fn dir(&self) -> &str;
+
+    /// Waits until what was stored under a key is, and says whether it was.
+    fn settle(&self, _id: &ActionId) -> Result<(), CacheError> {
+        Ok(())
+    }
+
+    /// Waits until everything is stored. Files that it was stored from may go then.
+    fn flush(&self) -> Result<(), CacheError> {
+        Ok(())
+    }
+
+    /// Ends a build that did real work: the time to clean up (`Cache.Close`).
+    fn close(&self) -> Result<(), CacheError> {
+        self.flush()
+    }
+
+    /// Keeps what this run read for later ones.
+    fn save_recall(&self) {}
 }

@@ -64,6 +64,7 @@ pub(crate) fn run(mut process: Process) -> i32 {
         .0
         .map_or("", |spec| spec.name);
     match dispatch(process.clone(), env, &disk, &output) {
+        _ if output.has_ended() => 1,
         Ok(code) => code,
         Err(error) => render(&process, &goroot, name, error, &disk, &output),
     }

@@ -6,6 +6,8 @@
 use std::io::Write;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 use vamos_base::golang::os_str;
 use vamos_fetch::Event;
@@ -16,9 +18,22 @@ use vamos_fetch::Events;
 #[derive(Debug, Default)]
 pub(crate) struct Output {
     lock: Mutex<()>,
+    has_ended: AtomicBool,
 }
 
 impl Output {
+    /// Writes a line to stderr, after which nothing is written any more: for what ends the
+    /// command from another thread, while it still tidies up (`base.Fatalf`).
+    pub(crate) fn last_words(&self, line: &str) {
+        self.log(line);
+        self.has_ended.store(true, Ordering::SeqCst);
+    }
+
+    /// Reports whether the last words were said.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.has_ended.load(Ordering::SeqCst)
+    }
+
     /// Writes to stdout. A reader that went away ends the command quietly, as SIGPIPE
     /// ends upstream's.
     pub(crate) fn stdout(&self, text: &str) {
@@ -28,6 +43,9 @@ impl Output {
     /// Writes bytes to stdout in the same way.
     pub(crate) fn stdout_bytes(&self, bytes: &[u8]) {
         let _guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.has_ended() {
+            return;
+        }
         let mut stdout = std::io::stdout().lock();
         if stdout
             .write_all(bytes)
@@ -42,6 +60,9 @@ impl Output {
     /// Writes to stderr as it is.
     pub(crate) fn stderr(&self, text: &str) {
         let _guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.has_ended() {
+            return;
+        }
         // There is nowhere to report that stderr cannot be written to.
         let _ = std::io::stderr().lock().write_all(&os_str::encode(text));
     }

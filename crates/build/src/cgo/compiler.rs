@@ -9,7 +9,7 @@ use vamos_base::Cancel;
 use vamos_base::golang::quoted;
 use vamos_cache::ActionId;
 use vamos_cache::Hasher;
-use vamos_cache::LocalStore;
+use vamos_cache::Store;
 use vamos_fsys::proc::Executor;
 use vamos_goenv::GoEnv;
 use vamos_goenv::Release;
@@ -58,7 +58,7 @@ pub struct CompilerHost<'a> {
     /// `-toolexec`.
     pub toolexec: &'a [String],
     /// Where answers are kept; `None` where no cache is opened.
-    pub cache: Option<&'a LocalStore>,
+    pub cache: Option<&'a dyn Store>,
     /// Whether new answers may be kept there too.
     pub may_store: bool,
     /// Makes keys.

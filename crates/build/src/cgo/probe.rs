@@ -17,7 +17,6 @@ use vamos_base::golang::quoted;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_base::golang::time::Time;
 use vamos_cache::ActionId;
-use vamos_cache::Store;
 use vamos_fsys::Metadata;
 use vamos_fsys::eval_symlinks;
 use vamos_fsys::fresh;

@@ -12,9 +12,7 @@ use vamos_base::golang::quoted;
 use vamos_build::cgo::CompilerHost;
 use vamos_build::cgo::Compilers;
 use vamos_build::cgo::Language;
-use vamos_cache::DefaultDir;
 use vamos_cache::Hasher;
-use vamos_cache::LocalStore;
 use vamos_goenv::EnvVar;
 use vamos_goenv::Profile;
 
@@ -116,7 +114,11 @@ fn gcc_flags(ctx: &Invocation) -> Result<Vec<String>, CliError> {
     if ctx.parsed.is_set("x") && !is_dry {
         ctx.output.stderr(&format!("WORK={work_dir}\n"));
     }
-    let store = if is_dry { None } else { Some(open_cache(ctx)?) };
+    let store = if is_dry {
+        None
+    } else {
+        Some(super::build_cache::open_shared(ctx)?)
+    };
     let hasher = Hasher::new(&ctx.env.version, None);
     let profile = Profile::detect(
         &*ctx.disk,
@@ -128,7 +130,7 @@ fn gcc_flags(ctx: &Invocation) -> Result<Vec<String>, CliError> {
     let compilers = Compilers::new(CompilerHost {
         env: &ctx.env,
         toolexec: &[],
-        cache: store.as_ref(),
+        cache: store.as_deref(),
         may_store: profile.shared,
         hasher: &hasher,
         executor: &*ctx.executor,
@@ -160,14 +162,4 @@ fn work_dir(ctx: &Invocation) -> String {
         .iter()
         .fold(0_u32, |n, &byte| n << 8 | u32::from(byte));
     path::join(&[&ctx.env.tmpdir, &format!("go-build{number}")])
-}
-
-fn open_cache(ctx: &Invocation) -> Result<LocalStore, CliError> {
-    let place = DefaultDir {
-        dir: ctx.env.gocache.clone(),
-        is_changed: false,
-        error: Some(ctx.env.gocache_error.clone()).filter(|error| !error.is_empty()),
-    };
-    vamos_cache::open_default(&place, vamos_cache::system_clock())
-        .map_err(|error| CliError::Fatal(error.to_string()))
 }

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/{work,clean,envcmd,list,modcmd,run,tool,version}.
 
 mod build;
+mod build_cache;
 mod clean;
 mod env;
 mod env_cgo;

@@ -15,13 +15,9 @@ use vamos_build::ListNeeds;
 use vamos_build::Mode;
 use vamos_build::TextSink;
 use vamos_cache::DebugLines;
-use vamos_cache::DefaultDir;
 use vamos_cache::Hasher;
-use vamos_cache::LocalStore;
-use vamos_cache::Store as _;
+use vamos_cache::Store;
 use vamos_cache::Watcher;
-use vamos_cache::open_default;
-use vamos_cache::system_clock;
 use vamos_fsys::Files;
 use vamos_fsys::proc::on_interrupt;
 use vamos_fsys::proc::survive_size_limit;
@@ -38,6 +34,7 @@ use vamos_load::load_packages;
 use vamos_load::package_errors;
 use vamos_load::package_list;
 
+use super::build_cache;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 use crate::trace;
@@ -127,7 +124,7 @@ pub(crate) struct Session<'a> {
     pub(crate) flags: BuildFlags,
     /// The view of source files.
     pub(crate) files: Arc<dyn Files>,
-    store: LocalStore,
+    store: Box<dyn Store>,
     hasher: Hasher,
     sink: Box<dyn EventSink>,
 }
@@ -140,13 +137,7 @@ impl<'a> Session<'a> {
         let files = invocation.files(&flags)?;
         let env = &invocation.env;
         let profile = Profile::detect(&*invocation.disk, &env.goroot, &env.version, env.release);
-        let dir = cache_dir(invocation, &profile);
-        let store =
-            open_default(&dir, system_clock()).map_err(|e| CliError::Fatal(e.to_string()))?;
-        let store = match invocation.recall(store.dir()) {
-            Some(recall) => store.with_recall(recall),
-            None => store,
-        };
+        let store = build_cache::open(invocation, &profile)?;
         let sink: Box<dyn EventSink> = if flags.json {
             Box::new(JsonSink::new(std::io::stdout()))
         } else {
@@ -178,7 +169,7 @@ impl<'a> Session<'a> {
             files: &*self.files,
             cwd: &self.invocation.process.cwd,
             hasher: &self.hasher,
-            cache: &self.store,
+            cache: &*self.store,
             executor: &*self.invocation.executor,
             sink: &*self.sink,
             cancel: self.invocation.cancel.clone(),
@@ -192,7 +183,9 @@ impl<'a> Session<'a> {
         let mut hash = self.hasher.hash("testmain");
         hash.write(b"testmain\n");
         hash.write(source);
-        let output = self.store.put_bytes(&hash.action_id(), source);
+        let id = hash.action_id();
+        let output = self.store.put_bytes(&id, source);
+        let output = output.and_then(|output| self.store.settle(&id).map(|()| output));
         let output = output.map_err(|error| CliError::Fatal(error.to_string()))?;
         Ok(self.store.output_file(&output))
     }
@@ -293,32 +286,7 @@ pub(crate) fn make_cache(invocation: &Invocation) -> Result<(), CliError> {
 
 /// Makes the build cache's directories, or says why it cannot be used.
 pub(crate) fn require_cache(invocation: &Invocation) -> Result<(), CliError> {
-    let env = &invocation.env;
-    let place = DefaultDir {
-        dir: env.gocache.clone(),
-        is_changed: false,
-        error: (!env.gocache_error.is_empty()).then(|| env.gocache_error.clone()),
-    };
-    let made = open_default(&place, system_clock());
-    made.map(drop).map_err(|e| CliError::Fatal(e.to_string()))
-}
-
-/// Returns the shared build cache, or vamos's own where no profile vouches for what
-/// would be written there.
-fn cache_dir(invocation: &Invocation, profile: &Profile) -> DefaultDir {
-    let env = &invocation.env;
-    let mut dir = DefaultDir {
-        dir: env.gocache.clone(),
-        is_changed: false,
-        error: (!env.gocache_error.is_empty()).then(|| env.gocache_error.clone()),
-    };
-    if !profile.shared {
-        invocation.output.log(&profile.warning);
-        if dir.error.is_none() && dir.dir != "off" {
-            dir.dir = format!("{}/vamos/{}", dir.dir, env.version);
-        }
-    }
-    dir
+    build_cache::open_shared(invocation).map(drop)
 }
 
 /// Returns the printer of hashes that `GODEBUG=gocachehash=1` asks for.

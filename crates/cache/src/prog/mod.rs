@@ -1,0 +1,314 @@
+//! The build cache that a program keeps: GOCACHEPROG.
+//!
+//! Look-ups wait for the program, storing does not: what is to be stored queues up and is
+//! sent beside the build. Whoever looks for what is on its way waits for it, as does the end of
+//! the build. A program that dies or talks nonsense ends the command.
+//! Counterpart: cmd/go/internal/cache/prog.go (`ProgCache`).
+
+mod link;
+mod puts;
+mod scan;
+mod wire;
+
+use std::collections::HashMap;
+use std::io::Read;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use vamos_base::Cancel;
+use vamos_base::Digest;
+use vamos_base::golang::quote::quote;
+use vamos_base::golang::quoted;
+use vamos_fsys::fresh;
+use vamos_fsys::proc::Dialog;
+use vamos_fsys::proc::Spawn;
+use vamos_fsys::proc::Streams;
+use vamos_fsys::proc::look_path;
+use vamos_sched::detached;
+
+use crate::ActionId;
+use crate::CacheError;
+use crate::Clock;
+use crate::Entry;
+use crate::Finished;
+use crate::LocalStore;
+use crate::OutputId;
+use crate::Store;
+use link::Link;
+use puts::Body;
+use puts::Puts;
+use wire::Command;
+use wire::Response;
+
+/// How long a program may think before the user is told that it is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What a cache program is started with.
+pub struct ProgConfig<'a> {
+    /// GOCACHEPROG: the program and its arguments, quoted where need be.
+    pub command: &'a str,
+    /// PATH.
+    pub path: &'a str,
+    /// The program's environment.
+    pub env: Arc<[(String, String)]>,
+    /// Where the command runs.
+    pub cwd: &'a str,
+    /// Tells the time that entries get for which the program has none.
+    pub clock: Clock,
+    /// Ends waiting.
+    pub cancel: Cancel,
+    /// Is told what the user should know while waiting.
+    pub log: Box<dyn Fn(&str) + 'a>,
+    /// Is told why the command has to end, from another thread, at most once.
+    pub on_fatal: Box<dyn Fn(&str) + Send + Sync>,
+}
+
+/// Keeps what is stored in a program, and what only this machine has use for in a directory.
+pub struct ProgStore {
+    shared: Arc<Shared>,
+    can_get: bool,
+    can_close: bool,
+    local: LocalStore,
+    clock: Clock,
+    child: Mutex<Option<Dialog>>,
+}
+
+/// What all threads know.
+struct Shared {
+    link: Link,
+    puts: Puts,
+    files: Mutex<HashMap<OutputId, String>>,
+}
+
+impl Shared {
+    fn files(&self) -> MutexGuard<'_, HashMap<OutputId, String>> {
+        // The table is whole after every statement.
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ProgStore {
+    /// Starts the program and waits for it to say what it can do (`startCacheProg`). An error
+    /// is the whole line that the command ends with.
+    pub fn start(config: ProgConfig<'_>, local: LocalStore) -> Result<Self, String> {
+        let mut words =
+            quoted::split(config.command).map_err(|error| format!("GOCACHEPROG args: {error}"))?;
+        let name = words.first().cloned().unwrap_or_default();
+        let failed = |error: &dyn std::fmt::Display| {
+            format!(
+                "error starting GOCACHEPROG program {}: {error}",
+                quote(&name)
+            )
+        };
+        if name.is_empty() {
+            return Err(failed(&"exec: no command"));
+        }
+        if !name.contains('/') {
+            words[0] = look_path(&name, config.path).map_err(|error| failed(&error))?;
+        }
+        let spawn = Spawn {
+            argv: words,
+            env: Arc::clone(&config.env),
+            extra_env: Vec::new(),
+            dir: config.cwd.to_owned(),
+            streams: Streams::Inherit,
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+        };
+        let mut child = Dialog::start(&spawn).map_err(|error| failed(&error))?;
+        let (stdin, stdout) = child.pipes().ok_or_else(|| failed(&"no pipes"))?;
+        let store = Self::talk(&name, config, local, stdin, stdout)?;
+        *store.child.lock().unwrap_or_else(PoisonError::into_inner) = Some(child);
+        Ok(store)
+    }
+
+    /// Talks with a program over two pipes.
+    fn talk(
+        name: &str,
+        config: ProgConfig<'_>,
+        local: LocalStore,
+        stdin: impl Write + Send + 'static,
+        stdout: impl Read + Send + 'static,
+    ) -> Result<Self, String> {
+        let (sender, receiver) = mpsc::channel();
+        let complaint = Arc::new(Mutex::new(None));
+        let shared = Arc::new(Shared {
+            link: Link::new(
+                Box::new(stdin),
+                Box::new(move |response| drop(sender.send(response))),
+                until_started(Arc::clone(&complaint), config.on_fatal),
+            ),
+            puts: Puts::new(config.cancel),
+            files: Mutex::default(),
+        });
+        let reader = Arc::clone(&shared);
+        detached("cacheprog-read", move || reader.link.read_answers(stdout))
+            .map_err(|error| format!("StdoutPipe to GOCACHEPROG: {error}"))?;
+        let first = loop {
+            match receiver.recv_timeout(PATIENCE) {
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    (config.log)(&format!("# still waiting for GOCACHEPROG {name} ..."));
+                }
+                answered => break answered.ok().flatten(),
+            }
+        };
+        let complaints = || complaint.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(Response { known_commands, .. }) = first else {
+            let said = complaints().take();
+            return Err(said.unwrap_or_else(|| CacheError::ProgClosed.to_string()));
+        };
+        if known_commands.is_empty() {
+            return Err(format!("GOCACHEPROG {name} declared no supported commands"));
+        }
+        // From here on, complaints are for the caller's function.
+        if let Some(said) = complaints().replace(String::new()) {
+            return Err(said);
+        }
+        let can = |command: &str| known_commands.iter().any(|known| known == command);
+        if can("put") {
+            let writer = Arc::clone(&shared);
+            detached("cacheprog-put", move || puts::send_all(&writer))
+                .map_err(|error| format!("StdinPipe to GOCACHEPROG: {error}"))?;
+        } else {
+            shared.puts.refuse();
+        }
+        Ok(Self {
+            shared,
+            can_get: can("get"),
+            can_close: can("close"),
+            local,
+            clock: config.clock,
+            child: Mutex::new(None),
+        })
+    }
+
+    fn put_later(&self, id: &ActionId, digest: Digest, body: Body) -> Result<(), CacheError> {
+        self.shared.puts.push(*id, OutputId(digest), body);
+        match self.shared.link.is_broken() {
+            true => Err(CacheError::ProgClosed),
+            false => Ok(()),
+        }
+    }
+
+    fn entry_of(&self, response: &Response) -> Option<Entry> {
+        if !response.err.is_empty() || response.is_miss || response.disk_path.is_empty() {
+            return None;
+        }
+        let mut output = [0; 32];
+        output
+            .get_mut(..response.output.len())?
+            .copy_from_slice(&response.output);
+        let now = || i64::try_from((self.clock)()).unwrap_or(0);
+        Some(Entry {
+            output: OutputId(Digest(output)),
+            size: u64::try_from(response.size).ok()?,
+            time_ns: response.time_ns.unwrap_or_else(now),
+        })
+    }
+}
+
+/// Keeps the first complaint for the one who starts the program; passes later ones on.
+fn until_started(
+    complaint: Arc<Mutex<Option<String>>>,
+    on_fatal: Box<dyn Fn(&str) + Send + Sync>,
+) -> link::OnFatal {
+    Box::new(move |text| {
+        let mut first = complaint.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_started = first.is_some();
+        if !is_started {
+            *first = Some(text.to_owned());
+        }
+        drop(first);
+        if is_started {
+            on_fatal(text);
+        }
+    })
+}
+
+impl Store for ProgStore {
+    fn get(&self, id: &ActionId) -> Option<Entry> {
+        // The answer to this would say what was before the value on its way.
+        let _ = self.shared.puts.wait(id);
+        if !self.can_get {
+            return None;
+        }
+        let response = self.shared.link.ask(Command::Get(*id))?;
+        let entry = self.entry_of(&response)?;
+        self.shared.files().insert(entry.output, response.disk_path);
+        Some(entry)
+    }
+
+    fn get_file(&self, id: &ActionId) -> Option<(String, Entry)> {
+        let entry = self.get(id)?;
+        let file = self.output_file(&entry.output);
+        let meta = fresh::stat(&file).ok()?;
+        (meta.size == entry.size).then_some((file, entry))
+    }
+
+    fn get_bytes(&self, id: &ActionId) -> Option<(Vec<u8>, Entry)> {
+        let entry = self.get(id)?;
+        let bytes = fresh::read(&self.output_file(&entry.output)).ok()?;
+        (Digest::of(&bytes) == entry.output.0).then_some((bytes, entry))
+    }
+
+    fn put_hashed(&self, id: &ActionId, data: &[u8], digest: Digest) -> Result<(), CacheError> {
+        self.put_later(id, digest, Body::Bytes(data.into()))
+    }
+
+    fn put_finished(&self, id: &ActionId, file: &Finished<'_>) -> Result<(), CacheError> {
+        let body = Body::File(file.path.to_owned(), file.size);
+        self.put_later(id, file.digest, body)
+    }
+
+    fn output_file(&self, output: &OutputId) -> String {
+        self.shared.puts.wait_for_output(output);
+        self.shared.files().get(output).cloned().unwrap_or_default()
+    }
+
+    fn dir(&self) -> &str {
+        self.local.dir()
+    }
+
+    fn settle(&self, id: &ActionId) -> Result<(), CacheError> {
+        self.shared.puts.wait(id)
+    }
+
+    fn flush(&self) -> Result<(), CacheError> {
+        self.shared.puts.wait_for_all();
+        match self.shared.link.is_broken() {
+            true => Err(CacheError::ProgClosed),
+            false => Ok(()),
+        }
+    }
+
+    fn close(&self) -> Result<(), CacheError> {
+        self.flush()?;
+        let link = &self.shared.link;
+        link.begin_closing();
+        let response = match self.can_close {
+            true => link.ask(Command::Close),
+            false => None,
+        };
+        link.hang_up();
+        self.shared.puts.refuse();
+        if let Some(child) = &mut *self.child.lock().unwrap_or_else(PoisonError::into_inner) {
+            // Whoever closes its stdout first and ends later is not waited for.
+            let _ = child.reap();
+        }
+        if link.is_broken() {
+            return Err(CacheError::ProgClosed);
+        }
+        match response {
+            Some(response) if !response.err.is_empty() => Err(CacheError::Prog(response.err)),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

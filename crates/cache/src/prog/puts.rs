@@ -1,0 +1,253 @@
+//! What is on its way to a cache program: a queue that the build does not wait for.
+//!
+//! Counterpart: cmd/go/internal/cache/prog.go (`Put`), which waits for each.
+
+use std::collections::HashMap;
+use std::collections::VecDeque;
+use std::io;
+use std::io::Read;
+use std::sync::Arc;
+use std::sync::Condvar;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use vamos_base::Cancel;
+use vamos_fsys::fresh;
+
+use super::Shared;
+use super::wire::Command;
+use super::wire::Response;
+use crate::ActionId;
+use crate::CacheError;
+use crate::OutputId;
+
+/// So many are sent without an answer. More would only fill the pipe before the build's own
+/// questions.
+const MAX_IN_FLIGHT: usize = 4;
+
+/// So many bytes are held in memory before whoever has more waits.
+const MAX_BYTES: usize = 256 << 20;
+
+/// How soon the end of a cancelled build is noticed.
+const TICK: Duration = Duration::from_millis(50);
+
+/// Where the bytes of a value are until they are sent.
+pub(super) enum Body {
+    /// Here.
+    Bytes(Arc<[u8]>),
+    /// In a file of this size, which stays as it is until then.
+    File(String, u64),
+}
+
+impl Body {
+    fn size(&self) -> u64 {
+        match self {
+            Body::Bytes(bytes) => bytes.len() as u64,
+            Body::File(_, size) => *size,
+        }
+    }
+
+    /// How many bytes of memory it takes.
+    fn held(&self) -> usize {
+        match self {
+            Body::Bytes(bytes) => bytes.len(),
+            Body::File(..) => 0,
+        }
+    }
+
+    fn open(&self) -> io::Result<Box<dyn Read + '_>> {
+        Ok(match self {
+            Body::Bytes(bytes) => Box::new(&**bytes),
+            Body::File(path, _) => Box::new(fresh::open(path).map_err(io::Error::other)?),
+        })
+    }
+}
+
+/// A value on its way.
+struct Put {
+    id: ActionId,
+    output: OutputId,
+    body: Body,
+}
+
+/// All values on their way.
+pub(super) struct Puts {
+    state: Mutex<State>,
+    changed: Condvar,
+    cancel: Cancel,
+}
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<Put>,
+    held: usize,
+    in_flight: usize,
+    /// How often keys and values are queued or sent.
+    ids: HashMap<ActionId, usize>,
+    outputs: HashMap<OutputId, usize>,
+    errors: HashMap<ActionId, CacheError>,
+    /// Nothing is stored, because the program does not store, or no more.
+    is_refused: bool,
+}
+
+fn leave<K: std::hash::Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(key);
+        }
+    }
+}
+
+impl State {
+    fn finish(&mut self, id: &ActionId, output: &OutputId, result: Result<(), CacheError>) {
+        leave(&mut self.ids, id);
+        leave(&mut self.outputs, output);
+        if let Err(error) = result {
+            self.errors.insert(*id, error);
+        }
+    }
+
+    fn drop_queue(&mut self) {
+        for put in std::mem::take(&mut self.queue) {
+            self.finish(&put.id, &put.output, Err(CacheError::ProgClosed));
+        }
+        self.held = 0;
+    }
+}
+
+impl Puts {
+    pub(super) fn new(cancel: Cancel) -> Self {
+        Self {
+            state: Mutex::default(),
+            changed: Condvar::new(),
+            cancel,
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // The counts are right after every method of State.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until `is_done`; what the build has queued is given up when it is cancelled.
+    fn wait_until(&self, is_done: impl Fn(&State) -> bool) -> MutexGuard<'_, State> {
+        let mut state = self.state();
+        while !is_done(&state) {
+            let waited = self.changed.wait_timeout(state, TICK);
+            (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+            if self.cancel.is_cancelled() {
+                state.drop_queue();
+                self.changed.notify_all();
+            }
+        }
+        state
+    }
+
+    /// Stores nothing from now on.
+    pub(super) fn refuse(&self) {
+        let mut state = self.state();
+        state.is_refused = true;
+        state.drop_queue();
+        self.changed.notify_all();
+    }
+
+    /// Queues a value.
+    pub(super) fn push(&self, id: ActionId, output: OutputId, body: Body) {
+        let mut state = self.wait_until(|state| state.held < MAX_BYTES);
+        if state.is_refused {
+            return;
+        }
+        state.held += body.held();
+        *state.ids.entry(id).or_default() += 1;
+        *state.outputs.entry(output).or_default() += 1;
+        state.errors.remove(&id);
+        state.queue.push_back(Put { id, output, body });
+        self.changed.notify_all();
+    }
+
+    /// Takes the next value when it may be sent; nothing when there will be none.
+    fn next(&self) -> Option<Put> {
+        let mut state = self.state();
+        loop {
+            if state.is_refused {
+                return None;
+            }
+            if state.in_flight < MAX_IN_FLIGHT
+                && let Some(put) = state.queue.pop_front()
+            {
+                state.in_flight += 1;
+                state.held -= put.body.held();
+                self.changed.notify_all();
+                return Some(put);
+            }
+            state = self
+                .changed
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn finish(&self, id: &ActionId, output: &OutputId, result: Result<(), CacheError>) {
+        let mut state = self.state();
+        state.in_flight -= 1;
+        state.finish(id, output, result);
+        self.changed.notify_all();
+    }
+
+    /// Waits until no value is on its way under this key; returns what went wrong with the
+    /// last one.
+    pub(super) fn wait(&self, id: &ActionId) -> Result<(), CacheError> {
+        let state = self.wait_until(|state| !state.ids.contains_key(id));
+        state.errors.get(id).cloned().map_or(Ok(()), Err)
+    }
+
+    /// Waits until this value is not on its way.
+    pub(super) fn wait_for_output(&self, output: &OutputId) {
+        drop(self.wait_until(|state| !state.outputs.contains_key(output)));
+    }
+
+    /// Waits until nothing is on its way.
+    pub(super) fn wait_for_all(&self) {
+        drop(self.wait_until(|state| state.queue.is_empty() && state.in_flight == 0));
+    }
+}
+
+/// Sends what is queued, until nothing is to be stored any more.
+pub(super) fn send_all(shared: &Arc<Shared>) {
+    while let Some(Put { id, output, body }) = shared.puts.next() {
+        let mut bytes = match body.open() {
+            Ok(bytes) => bytes,
+            Err(_) => {
+                shared
+                    .puts
+                    .finish(&id, &output, Err(CacheError::ContentChanged));
+                continue;
+            }
+        };
+        let hearer = Arc::clone(shared);
+        let answer = Box::new(move |response: Option<Response>| {
+            let result = stored_at(response).map(|path| {
+                hearer.files().insert(output, path);
+            });
+            hearer.puts.finish(&id, &output, result);
+        });
+        let command = Command::Put(id, output, body.size());
+        shared.link.send(command, &mut *bytes, answer);
+    }
+}
+
+/// Returns the file that the program says a value is in.
+fn stored_at(response: Option<Response>) -> Result<String, CacheError> {
+    let response = response.ok_or(CacheError::ProgClosed)?;
+    if !response.err.is_empty() {
+        return Err(CacheError::Prog(response.err));
+    }
+    if response.disk_path.is_empty() {
+        let text = "GOCACHEPROG didn't return DiskPath in put response";
+        return Err(CacheError::Prog(text.to_owned()));
+    }
+    Ok(response.disk_path)
+}
