@@ -211,7 +211,9 @@ pub fn sort(list: &mut [ModuleVersion]) {
     list.sort_by(|a, b| compare_with(a, b, |_, v, w| semver::compare(v, w)));
 }
 
-/// Orders by path, then version by `compare`, then the `/file` behind the version.
+/// Orders by path, then version by `compare`, then the `/file` behind the version. Versions
+/// that differ and compare as equal, as two that are none do, are ordered by their bytes:
+/// upstream leaves their order to chance, but Rust sorts by nothing that contradicts itself.
 pub(crate) fn compare_with(
     a: &ModuleVersion,
     b: &ModuleVersion,
@@ -224,7 +226,7 @@ pub(crate) fn compare_with(
         if va == vb {
             fa.cmp(fb)
         } else {
-            compare(&a.path, va, vb)
+            compare(&a.path, va, vb).then_with(|| va.cmp(vb))
         }
     })
 }
@@ -232,6 +234,17 @@ pub(crate) fn compare_with(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn versions_that_are_none_have_an_order_too() {
+        let order = |a: &str, b: &str| {
+            let [a, b] = [a, b].map(|version| ModuleVersion::new("m", version));
+            compare_with(&a, &b, |_, v, w| semver::compare(v, w))
+        };
+        assert!(order("x/a", "x/b").is_lt() && order("x/b", "y").is_lt());
+        assert!(order("x/a", "y").is_lt());
+        assert!(order("x", "v1.0.0").is_lt());
+    }
 
     #[test]
     fn split() {
