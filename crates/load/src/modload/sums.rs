@@ -99,6 +99,19 @@ impl Sums {
             return None;
         }
         added.push((m.clone(), hash.to_owned()));
+        self.mismatch(files, m, hash)
+    }
+
+    /// Returns what is said again where go.sum is written: upstream adds all hashes anew.
+    pub(crate) fn mismatches(&self, files: &dyn Files) -> Vec<String> {
+        let added = self.added();
+        let all = added
+            .iter()
+            .filter_map(|(m, hash)| self.mismatch(files, m, hash));
+        all.collect()
+    }
+
+    fn mismatch(&self, files: &dyn Files, m: &ModuleVersion, hash: &str) -> Option<String> {
         let listed = self.read(files).ok()?.main.sums(m);
         (!listed.is_empty()).then(|| {
             let others = listed.join(", ");

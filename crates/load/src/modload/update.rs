@@ -195,6 +195,9 @@ impl State<'_> {
                 "updates to go.sum needed, but go.sum is part of the overlay specified with -overlay",
             ));
         }
+        for line in self.cache.sums.mismatches(&*self.ctx.files) {
+            self.talk.warn(line);
+        }
         let new = self.cache.sums.with(&*self.ctx.files, &kept)?;
         Ok(Some(ModuleUpdate {
             path: path.to_owned(),
