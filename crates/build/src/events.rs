@@ -16,6 +16,32 @@ pub trait EventSink: Sync + Send {
     fn output(&self, package: Option<&str>, text: &str);
     /// The build of a package failed with this text.
     fn failure(&self, package: Option<&str>, text: &str);
+    /// How far the build is, for whoever watches; calls overlap.
+    fn progress(&self, _progress: Progress<'_>) {}
+}
+
+/// How far a build is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress<'a> {
+    /// So many steps are to be taken, those included whose results are there already.
+    Planned {
+        /// How many.
+        steps: usize,
+    },
+    /// A step begins.
+    Began {
+        /// Tells steps apart.
+        id: usize,
+        /// What is done: `compile`, `link`.
+        verb: &'static str,
+        /// The package that it is done for.
+        package: &'a str,
+    },
+    /// A step is behind us, well or not.
+    Ended {
+        /// The step.
+        id: usize,
+    },
 }
 
 fn with_newline(text: &str) -> String {

@@ -48,6 +48,7 @@ pub use builder::check_flags;
 pub use error::BuildError;
 pub use events::EventSink;
 pub use events::JsonSink;
+pub use events::Progress;
 pub use events::TextSink;
 pub use mode::Mode;
 pub use recipe::Sink;

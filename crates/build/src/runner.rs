@@ -28,6 +28,7 @@ use crate::cgo::Compilers;
 use crate::collector::Collector;
 use crate::cover::Covered;
 use crate::error::BuildError;
+use crate::events::Progress;
 use crate::gc::Tokens;
 use crate::mode::Mode;
 use crate::shell::Script;
@@ -317,7 +318,16 @@ impl<'a> Running<'a> {
         }
         let this = self.plan.get(action);
         let may_run = this.ignore_fail || !self.state(action).has_failed;
+        let id = action.index();
+        if let Some(verb) = this.actor.verb() {
+            let package = self.plan.package_of(self.graph, action);
+            let package = package.map_or("", |package| &package.import_path);
+            self.cx.sink.progress(Progress::Began { id, verb, package });
+        }
         let result = if may_run { self.act(action) } else { Ok(()) };
+        if this.actor.verb().is_some() {
+            self.cx.sink.progress(Progress::Ended { id });
+        }
         let _order = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = result {
             self.state(action).has_failed = true;
@@ -381,6 +391,9 @@ impl<'a> Running<'a> {
         } else {
             parts.cx.workers()
         };
+        let is_step = |action: &&ActionRef| parts.plan.get(**action).actor.verb().is_some();
+        let steps = order.iter().filter(is_step).count();
+        parts.cx.sink.progress(Progress::Planned { steps });
         let cancel = parts.cx.cancel.clone();
         let running = Self::new(parts, &order);
         let is_complete = vamos_sched::run_graph(limit, &deps, &cancel, |index| {

@@ -31,8 +31,14 @@ use crate::wiring::env_error;
 use crate::wiring::goflags;
 
 /// Runs the command that `process` asks for; returns the exit code.
-pub(crate) fn run(mut process: Process) -> i32 {
-    let output = Arc::new(Output::default());
+pub(crate) fn run(process: Process) -> i32 {
+    let output = Arc::new(Output::new(|name| process.var(name)));
+    let code = run_printing(process, &output);
+    output.finish();
+    code
+}
+
+fn run_printing(mut process: Process, output: &Arc<Output>) -> i32 {
     if let Err(message) = take_chdir(&mut process) {
         output.log(&format!("go: {message}"));
         return 1;
@@ -41,8 +47,8 @@ pub(crate) fn run(mut process: Process) -> i32 {
     let mut inputs = wiring::inputs(&process, &disk);
     let mut resolved = vamos_goenv::resolve(&inputs);
     if matches!(resolved, Err(EnvError::NoGoroot)) {
-        if let Err(error) = fetch_first_sdk(&inputs, &output) {
-            return render(&process, "", "", error, &disk, &output);
+        if let Err(error) = fetch_first_sdk(&inputs, output) {
+            return render(&process, "", "", error, &disk, output);
         }
         // The old one remembers that there was nothing.
         disk = Arc::new(Disk::new());
@@ -52,21 +58,21 @@ pub(crate) fn run(mut process: Process) -> i32 {
     let mut env = match resolved {
         Ok(env) => env,
         Err(error) => {
-            let error = env_error(&error, &output);
-            return render(&process, "", "", error, &disk, &output);
+            let error = env_error(&error, output);
+            return render(&process, "", "", error, &disk, output);
         }
     };
     let goroot = env.goroot.clone();
-    if let Err(error) = choose_toolchain(&inputs, &mut env, &output) {
-        return render(&process, &goroot, "", error, &disk, &output);
+    if let Err(error) = choose_toolchain(&inputs, &mut env, output) {
+        return render(&process, &goroot, "", error, &disk, output);
     }
     let name = table::find_command(&process.args)
         .0
         .map_or("", |spec| spec.name);
-    match dispatch(process.clone(), env, &disk, &output) {
+    match dispatch(process.clone(), env, &disk, output) {
         _ if output.has_ended() => 1,
         Ok(code) => code,
-        Err(error) => render(&process, &goroot, name, error, &disk, &output),
+        Err(error) => render(&process, &goroot, name, error, &disk, output),
     }
 }
 
@@ -164,6 +170,10 @@ fn dispatch(
         true => CliError::Fatal(error.message),
         false => CliError::Usage(error.message),
     })?;
+    if ["n", "v", "x"].iter().any(|flag| parsed.is_set(flag)) {
+        // Who wants to read along is not to be disturbed.
+        output.finish();
+    }
     // What was remembered of the disk is large, and goes with the process.
     let invocation = ManuallyDrop::new(Invocation {
         process,

@@ -28,6 +28,7 @@ pub(crate) fn delegate(process: &Process, goroot: &str, feature: &str, output: &
     } else if goroot.is_empty() {
         "and there is no Go SDK to pass it to"
     } else {
+        output.finish();
         let mut argv = vec![format!("{goroot}/bin/go")];
         argv.extend(process.args.iter().cloned());
         let error = exec_replace(&Spawn {

@@ -12,6 +12,7 @@ mod fips;
 mod flags;
 mod help;
 mod invocation;
+mod live;
 mod output;
 mod process;
 mod tmpl;

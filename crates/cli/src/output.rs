@@ -3,25 +3,42 @@
 //! stdout is data and is written in large pieces; stderr is talk and is written at once.
 //! Counterpart: fmt and log as cmd/go uses them.
 
+use std::io;
 use std::io::Write;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
 use vamos_base::golang::os_str;
+use vamos_build::EventSink;
+use vamos_build::Progress;
 use vamos_fetch::Event;
 use vamos_fetch::Events;
 
+use crate::live::Live;
+
 /// Writes text to stdout and stderr of the process; locked, so that lines of several
-/// threads do not mix.
+/// threads do not mix, and the live line makes way.
 #[derive(Debug, Default)]
 pub(crate) struct Output {
-    lock: Mutex<()>,
+    live: Live,
     has_ended: AtomicBool,
 }
 
 impl Output {
+    /// Prints, with a live line where the environment wants one.
+    pub(crate) fn new<'a>(var: impl Fn(&str) -> &'a str) -> Self {
+        Self {
+            live: Live::new(var),
+            has_ended: AtomicBool::new(false),
+        }
+    }
+
+    /// Takes the live line away for good: the end is near, or somebody else prints.
+    pub(crate) fn finish(&self) {
+        self.live.finish();
+    }
+
     /// Writes a line to stderr, after which nothing is written any more: for what ends the
     /// command from another thread, while it still tidies up (`base.Fatalf`).
     pub(crate) fn last_words(&self, line: &str) {
@@ -42,29 +59,35 @@ impl Output {
 
     /// Writes bytes to stdout in the same way.
     pub(crate) fn stdout_bytes(&self, bytes: &[u8]) {
-        let _guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.has_ended() {
-            return;
-        }
-        let mut stdout = std::io::stdout().lock();
-        if stdout
-            .write_all(bytes)
-            .and_then(|()| stdout.flush())
-            .is_err()
-        {
+        if self.write_stdout(bytes).is_err() {
             // Nobody is left to read what would follow.
             std::process::exit(141);
         }
     }
 
+    fn write_stdout(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut screen = self.live.screen();
+        if self.has_ended() {
+            return Ok(());
+        }
+        screen.before_stdout(bytes);
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(bytes).and_then(|()| stdout.flush())
+    }
+
     /// Writes to stderr as it is.
     pub(crate) fn stderr(&self, text: &str) {
-        let _guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.has_ended() {
-            return;
-        }
         // There is nowhere to report that stderr cannot be written to.
-        let _ = std::io::stderr().lock().write_all(&os_str::encode(text));
+        let _ = self.write_stderr(&os_str::encode(text));
+    }
+
+    fn write_stderr(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut screen = self.live.screen();
+        if self.has_ended() {
+            return Ok(());
+        }
+        screen.before_stderr(bytes);
+        io::stderr().lock().write_all(bytes)
     }
 
     /// Writes a line to stderr, as Go's log package without flags: a newline is added
@@ -80,8 +103,52 @@ impl Output {
 
 impl Events for Output {
     fn event(&self, event: Event<'_>) {
-        if let Event::Line(line) = event {
-            self.log(line);
+        match event {
+            Event::Line(line) => self.log(line),
+            event => self.live.fetch(event),
         }
+    }
+}
+
+/// What a build writes to, and tells how far it is.
+#[derive(Clone, Debug)]
+pub(crate) enum BuildOutput {
+    /// For people.
+    Stderr(Arc<Output>),
+    /// For programs.
+    Stdout(Arc<Output>),
+}
+
+impl Write for BuildOutput {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stderr(output) => output.write_stderr(bytes)?,
+            Self::Stdout(output) => output.write_stdout(bytes)?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A build's sink, and the live line beside it.
+pub(crate) struct Watched<S> {
+    pub(crate) sink: S,
+    pub(crate) output: Arc<Output>,
+}
+
+impl<S: EventSink> EventSink for Watched<S> {
+    fn output(&self, package: Option<&str>, text: &str) {
+        self.sink.output(package, text);
+    }
+
+    fn failure(&self, package: Option<&str>, text: &str) {
+        self.sink.failure(package, text);
+    }
+
+    fn progress(&self, progress: Progress<'_>) {
+        self.output.live.build(progress);
     }
 }

@@ -56,7 +56,7 @@ fn database() -> Arc<SumDb> {
         });
         let names: Vec<(String, Digest)> = names.collect();
         let mut files: Vec<(&str, Digest)> = names.iter().map(|(n, d)| (n.as_str(), *d)).collect();
-        let zip = hash1(&mut files).unwrap();
+        let zip = hash1(&mut files).expect("clean names");
         let go_mod = go_mod_sum(format!("module {MODULE}\n").as_bytes());
         db.add(MODULE, &version, &zip, &go_mod);
     }

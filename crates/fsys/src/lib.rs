@@ -18,6 +18,7 @@ pub mod output;
 pub mod overlay;
 pub mod path_error;
 pub mod proc;
+pub mod terminal;
 pub mod trace;
 pub mod work;
 mod zone;

@@ -2,7 +2,7 @@
 //!
 //! Owns: every thread of vamos. Must not know: what a task does.
 //! Main items: [`parallel_map`], [`spread`], [`run_graph`], [`beside`], [`detached`],
-//! [`Memo`].
+//! [`Memo`], [`Ticker`].
 //! Counterpart: cmd/internal/par.
 
 mod beside;
@@ -11,6 +11,7 @@ pub mod graph;
 mod memo;
 mod spread;
 mod stack;
+mod ticker;
 
 pub use beside::beside;
 pub use detached::detached;
@@ -18,6 +19,7 @@ pub use graph::run_graph;
 pub use memo::Memo;
 pub use spread::spread;
 pub use stack::on_large_stack;
+pub use ticker::Ticker;
 
 use std::sync::Mutex;
 use std::sync::PoisonError;

@@ -256,6 +256,7 @@ fn run_program(invocation: &Invocation, command: Vec<String>) -> i32 {
         inputs: vec![path::clean(&shown)],
         outputs: Vec::new(),
     };
+    invocation.output.finish();
     // Another process may be writing the cached executable just now (ETXTBSY).
     const TEXT_BUSY: i32 = 26;
     for attempt in 0..3 {

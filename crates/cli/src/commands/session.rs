@@ -37,6 +37,9 @@ use vamos_load::package_list;
 use super::build_cache;
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use crate::output::BuildOutput;
+use crate::output::Output;
+use crate::output::Watched;
 use crate::trace;
 
 /// Loads the packages that `patterns` name, printing warnings.
@@ -138,10 +141,13 @@ impl<'a> Session<'a> {
         let env = &invocation.env;
         let profile = Profile::detect(&*invocation.disk, &env.goroot, &env.version, env.release);
         let store = build_cache::open(invocation, &profile)?;
+        let output = Arc::clone(&invocation.output);
         let sink: Box<dyn EventSink> = if flags.json {
-            Box::new(JsonSink::new(std::io::stdout()))
+            let sink = JsonSink::new(BuildOutput::Stdout(Arc::clone(&output)));
+            Box::new(Watched { sink, output })
         } else {
-            Box::new(TextSink::new(std::io::stderr()))
+            let sink = TextSink::new(BuildOutput::Stderr(Arc::clone(&output)));
+            Box::new(Watched { sink, output })
         };
         let (cancel, executor) = (invocation.cancel.clone(), Arc::clone(&invocation.executor));
         // Without a handler Ctrl-C still ends the command, only less tidily.
@@ -156,7 +162,10 @@ impl<'a> Session<'a> {
             flags,
             files,
             store,
-            hasher: Hasher::new(&env.version, watcher(env.get("GODEBUG"))),
+            hasher: Hasher::new(
+                &env.version,
+                watcher(env.get("GODEBUG"), &invocation.output),
+            ),
             sink,
         })
     }
@@ -290,12 +299,9 @@ pub(crate) fn require_cache(invocation: &Invocation) -> Result<(), CliError> {
 }
 
 /// Returns the printer of hashes that `GODEBUG=gocachehash=1` asks for.
-fn watcher(godebug: &str) -> Option<Arc<dyn Watcher>> {
+fn watcher(godebug: &str, output: &Arc<Output>) -> Option<Arc<dyn Watcher>> {
     let is_asked = trace::setting(godebug, "gocachehash") == "1";
-    let print = |text: &str| {
-        use std::io::Write as _;
-        // Debugging output that cannot be written has nowhere to go.
-        let _ = std::io::stderr().write_all(text.as_bytes());
-    };
+    let output = Arc::clone(output);
+    let print = move |text: &str| output.stderr(text);
     is_asked.then(|| Arc::new(DebugLines(print)) as Arc<dyn Watcher>)
 }

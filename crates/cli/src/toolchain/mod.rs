@@ -92,7 +92,7 @@ pub(crate) fn fetch_first_sdk(inputs: &Inputs, output: &Arc<Output>) -> Result<(
         .map_err(CliError::go)?
         .choice
     {
-        Choice::Program(reexec) => Err(replace(inputs, reexec)),
+        Choice::Program(reexec) => Err(replace(inputs, reexec, output)),
         _ => Ok(()),
     }
 }
@@ -115,7 +115,9 @@ impl Chooser<'_> {
     fn carry_out(&self, choice: Choice) -> Result<(), CliError> {
         match choice {
             Choice::Local => Ok(()),
-            Choice::Again(reexec) | Choice::Program(reexec) => Err(replace(self.inputs, reexec)),
+            Choice::Again(reexec) | Choice::Program(reexec) => {
+                Err(replace(self.inputs, reexec, self.output))
+            }
             Choice::NeedsDownload {
                 toolchain,
                 module_version,
@@ -171,7 +173,8 @@ impl Chooser<'_> {
 }
 
 /// Replaces the process; comes back only with the reason why that was not possible.
-fn replace(inputs: &Inputs, reexec: Reexec) -> CliError {
+fn replace(inputs: &Inputs, reexec: Reexec, output: &Output) -> CliError {
+    output.finish();
     let mut argv = vec![reexec.program];
     argv.extend(inputs.args.iter().cloned());
     let error = exec_replace(&Spawn {

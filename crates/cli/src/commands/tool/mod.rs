@@ -73,6 +73,7 @@ fn run_built(
         inputs: Vec::new(),
         outputs: Vec::new(),
     };
+    invocation.output.finish();
     let outcome = match invocation.executor.run(&spawn, &invocation.cancel) {
         Ok(outcome) => outcome,
         Err(error) => {

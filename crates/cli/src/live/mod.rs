@@ -1,0 +1,181 @@
+//! The live line: on a terminal, and only there, one line at the bottom of stderr that says
+//! what goes on, and that is gone before anything else is printed and at the end.
+//!
+//! [`Screen`] is what all printing goes through: it knows whether the line stands there.
+//! A thread redraws it ten times a second, but not before something took half a second.
+//! Counterpart: none; the official command is silent.
+
+mod board;
+
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::time::Duration;
+use std::time::Instant;
+
+use vamos_build::Progress;
+use vamos_fetch::Event;
+use vamos_fsys::terminal;
+use vamos_sched::Ticker;
+
+use board::Board;
+use board::Who;
+
+/// How long a drawn line stands at least.
+const PERIOD: Duration = Duration::from_millis(100);
+
+/// Goes back to the first column and clears the line.
+const ERASE: &[u8] = b"\r\x1b[K";
+
+/// What is known of the terminal.
+#[derive(Debug, Default)]
+pub(crate) struct Screen {
+    /// The live line as it stands there.
+    drawn: Option<String>,
+    /// Whether the last text did not end its line.
+    is_mid_line: bool,
+    is_stdout_shown: bool,
+    is_over: bool,
+}
+
+/// The live line; nothing happens until it is [`Live::allow`]ed.
+#[derive(Debug, Default)]
+pub(crate) struct Live {
+    screen: Arc<Mutex<Screen>>,
+    board: Option<Arc<Mutex<Board>>>,
+    ticker: Mutex<Option<Ticker>>,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A line that a panicking thread left half drawn is erased like any other.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Screen {
+    fn erase(&mut self) {
+        if self.drawn.take().is_some() {
+            // There is nowhere to report that stderr cannot be written to.
+            let _ = std::io::stderr().lock().write_all(ERASE);
+        }
+    }
+
+    fn draw(&mut self, line: Option<String>) {
+        if self.is_over || self.is_mid_line || self.drawn == line {
+            return;
+        }
+        let Some(line) = line else {
+            return self.erase();
+        };
+        let mut bytes = ERASE.to_vec();
+        bytes.extend(line.as_bytes());
+        let _ = std::io::stderr().lock().write_all(&bytes);
+        self.drawn = Some(line);
+    }
+
+    /// Makes way for text on stderr.
+    pub(crate) fn before_stderr(&mut self, bytes: &[u8]) {
+        self.erase();
+        self.note(bytes);
+    }
+
+    /// Makes way for text on stdout.
+    pub(crate) fn before_stdout(&mut self, bytes: &[u8]) {
+        if self.is_stdout_shown {
+            self.erase();
+            self.note(bytes);
+        }
+    }
+
+    fn note(&mut self, bytes: &[u8]) {
+        if let Some(last) = bytes.last() {
+            self.is_mid_line = *last != b'\n';
+        }
+    }
+}
+
+impl Live {
+    /// A live line, if stderr goes to a terminal that can do it and nobody objects:
+    /// `var` returns variables of the environment.
+    pub(crate) fn new<'a>(var: impl Fn(&str) -> &'a str) -> Self {
+        let is_wanted = !matches!(var("TERM"), "" | "dumb")
+            && matches!(var("CI"), "" | "false" | "0")
+            && var("VAMOS_PROGRESS") != "off"
+            && terminal::stderr_columns().is_some();
+        if !is_wanted {
+            return Self::default();
+        }
+        Self {
+            screen: Arc::new(Mutex::new(Screen {
+                is_stdout_shown: terminal::is_stdout(),
+                ..Screen::default()
+            })),
+            board: Some(Arc::default()),
+            ticker: Mutex::default(),
+        }
+    }
+
+    /// Returns what printing has to go through.
+    pub(crate) fn screen(&self) -> MutexGuard<'_, Screen> {
+        locked(&self.screen)
+    }
+
+    /// Takes the line away for good.
+    pub(crate) fn finish(&self) {
+        if self.board.is_none() {
+            return;
+        }
+        let mut screen = self.screen();
+        screen.is_over = true;
+        screen.erase();
+        drop(screen);
+        // Its last round may still wait for the screen.
+        let ticker = locked(&self.ticker).take();
+        drop(ticker);
+    }
+
+    /// Something happened while modules are fetched.
+    pub(crate) fn fetch(&self, event: Event<'_>) {
+        let Some(board) = &self.board else { return };
+        match event {
+            Event::Line(_) => {}
+            Event::Started { id, what, total } => {
+                let who = Who::Transfer(id);
+                locked(board).begin(who, what, total, Instant::now());
+                self.start();
+            }
+            Event::Received { id, bytes } => locked(board).receive(Who::Transfer(id), bytes),
+            Event::Ended { id } => locked(board).end(Who::Transfer(id)),
+        }
+    }
+
+    /// Something happened in a build.
+    pub(crate) fn build(&self, progress: Progress<'_>) {
+        let Some(board) = &self.board else { return };
+        match progress {
+            Progress::Planned { steps } => locked(board).plan(steps),
+            Progress::Began { id, verb, package } => {
+                let what = format!("{verb} {package}");
+                locked(board).begin(Who::Step(id), &what, None, Instant::now());
+                self.start();
+            }
+            Progress::Ended { id } => locked(board).end(Who::Step(id)),
+        }
+    }
+
+    /// Starts the thread that draws, once.
+    fn start(&self) {
+        let Some(board) = &self.board else { return };
+        let mut ticker = locked(&self.ticker);
+        if ticker.is_some() || self.screen().is_over {
+            return;
+        }
+        let (board, screen) = (Arc::clone(board), Arc::clone(&self.screen));
+        *ticker = Some(Ticker::start(PERIOD, move || {
+            let columns = terminal::stderr_columns().unwrap_or(0);
+            let line = locked(&board).line(Instant::now(), columns);
+            locked(&screen).draw(line);
+        }));
+    }
+}

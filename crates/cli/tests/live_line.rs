@@ -1,0 +1,173 @@
+//! The live line, on a terminal and off it: what stands on the screen at the end is what
+//! the command prints anywhere else.
+//!
+//! Counterpart: none; the official command has none.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+use std::process::Command;
+use std::process::Stdio;
+use std::time::Duration;
+
+use rustix::pty::OpenptFlags;
+use vamos_testkit::Proxy;
+use vamos_testkit::official_go;
+use vamos_testkit::vamos;
+
+const ERASE: &str = "\r\x1b[K";
+
+/// What a command wrote to its terminal, or to its pipe.
+fn run(dir: &Path, on_terminal: bool, vars: &[(&str, &str)], args: &[&str]) -> Option<String> {
+    let (go, vamos) = (official_go()?, vamos()?);
+    let goroot = go.parent()?.parent()?;
+    let mut command = Command::new(vamos);
+    command
+        .args(args)
+        .current_dir(dir)
+        .stdin(Stdio::null())
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", dir.join("home"))
+        .env("GOROOT", goroot)
+        .env("GOCACHE", dir.join("cache"))
+        .env("GOSUMDB", "off")
+        .env("GOFLAGS", "-mod=mod -modcacherw")
+        .env("GOTOOLCHAIN", "local")
+        .env("TERM", "xterm")
+        .env("VAMOS_NO_DELEGATE", "1")
+        .envs(vars.iter().copied());
+    if !on_terminal {
+        let output = command.output().expect("vamos starts");
+        return Some(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
+    let master = rustix::pty::openpt(flags).expect("there are terminals");
+    rustix::pty::grantpt(&master).expect("it is ours");
+    rustix::pty::unlockpt(&master).expect("it is ours");
+    let name = rustix::pty::ptsname(&master, Vec::new()).expect("it has a name");
+    let name = name.into_string().expect("an ASCII name");
+    let mut options = File::options();
+    let terminal = options.read(true).write(true).open(name).expect("it opens");
+    let stderr = terminal.try_clone().expect("it opens twice");
+    let mut child = command.stdout(terminal).stderr(stderr).spawn().ok()?;
+    // Ours are closed with the command, so that the end of the child's is the end.
+    drop(command);
+    let mut text = Vec::new();
+    // A terminal that nobody has any more ends with an error.
+    let _ = File::from(master).read_to_end(&mut text);
+    child.wait().expect("it is our child");
+    Some(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Returns what stands on the screen in the end.
+fn screen(text: &str) -> String {
+    let mut lines = vec![String::new()];
+    let mut column = 0;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let line = lines.last_mut().expect("there is a line");
+        if let Some(after) = rest.strip_prefix("\x1b[K") {
+            line.truncate(column);
+            rest = after;
+            continue;
+        }
+        match c {
+            '\r' => column = 0,
+            '\n' => {
+                lines.push(String::new());
+                column = 0;
+            }
+            c => {
+                line.truncate(column);
+                line.push(c);
+                column += 1;
+            }
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    lines.join("\n")
+}
+
+/// A module that wants another, which a proxy is slow to give.
+fn scene() -> (tempfile::TempDir, Proxy) {
+    let dir = tempfile::TempDir::new().expect("there is a place for it");
+    let text = "module m\n\ngo 1.24\n\nrequire example.com/a v1.0.0\n";
+    std::fs::write(dir.path().join("go.mod"), text).expect("it is ours");
+    let source = "package m\n\nimport _ \"example.com/a\"\n";
+    std::fs::write(dir.path().join("m.go"), source).expect("it is ours");
+    let padding = "x".repeat(40_000);
+    let archive =
+        format!("-- .mod --\nmodule example.com/a\n-- a.go --\npackage a\n-- data --\n{padding}\n");
+    let serving = Proxy::serving().module("example.com/a", "v1.0.0", &archive);
+    // A second and a half for the zip.
+    let serving = serving.bytes_per_second(27_000);
+    (dir, serving.start().expect("there is a loopback device"))
+}
+
+fn download(on_terminal: bool, vars: &[(&str, &str)], args: &[&str]) -> Option<String> {
+    let (dir, proxy) = scene();
+    let url = proxy.url();
+    let mut all = vec![("GOPROXY", url.as_str())];
+    all.extend(vars);
+    run(dir.path(), on_terminal, &all, args)
+}
+
+#[test]
+fn a_terminal_shows_what_goes_on_and_nothing_stays() {
+    let build = ["list", "-deps", "."];
+    let Some(text) = download(true, &[], &build) else {
+        return;
+    };
+    assert!(text.contains("under way"), "{text:?}");
+    assert!(text.contains("example.com/a v1.0.0 "), "{text:?}");
+    let draws = text.matches(ERASE).count();
+    assert!((2..30).contains(&draws), "{draws} in {text:?}");
+    let plain = "go: downloading example.com/a v1.0.0\nexample.com/a\nm\n";
+    assert_eq!(screen(&text), plain);
+}
+
+#[test]
+fn it_is_only_for_those_who_watch() {
+    let build = ["list", "-deps", "."];
+    let line = "go: downloading example.com/a v1.0.0";
+    let Some(text) = download(false, &[], &build) else {
+        return;
+    };
+    assert_eq!(text, format!("{line}\n"));
+    for var in [("TERM", "dumb"), ("CI", "true"), ("VAMOS_PROGRESS", "off")] {
+        let text = download(true, &[var], &build).expect("it ran before");
+        assert_eq!(text, format!("{line}\r\nexample.com/a\r\nm\r\n"), "{var:?}");
+    }
+    let text = download(true, &[], &["build", "-v", "."]).expect("it ran before");
+    assert_eq!(text, format!("{line}\r\nexample.com/a\r\nm\r\n"));
+}
+
+#[test]
+fn builds_are_counted() {
+    let dir = tempfile::TempDir::new().expect("there is a place for it");
+    let write = |name: &str, text: &str| {
+        std::fs::write(dir.path().join(name), text).expect("it is ours");
+    };
+    write("go.mod", "module m\n\ngo 1.24\n");
+    write(
+        "m.go",
+        "package main\n\nfunc main() { println(\"done\") }\n",
+    );
+    let Some(text) = run(dir.path(), true, &[("CGO_ENABLED", "0")], &["run", "."]) else {
+        return;
+    };
+    assert!(text.contains(" steps, "), "{text:?}");
+    assert!(text.contains(": compile runtime"), "{text:?}");
+    assert_eq!(screen(&text), "done\n");
+    // All is there now: too quick to be shown.
+    std::thread::sleep(Duration::from_millis(10));
+    let text = run(
+        dir.path(),
+        true,
+        &[("CGO_ENABLED", "0")],
+        &["build", "-o", "x"],
+    );
+    let text = text.expect("it ran before");
+    assert_eq!(screen(&text), "");
+}

@@ -1,0 +1,18 @@
+//! What the terminal is like that stderr goes to.
+//!
+//! Counterpart: none; the official command does not look.
+
+/// Returns how many columns there are, if stderr goes to a terminal.
+pub fn stderr_columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(std::io::stderr()).ok()?;
+    // A terminal that does not know is taken for the usual one.
+    Some(match size.ws_col {
+        0 => 80,
+        columns => usize::from(columns),
+    })
+}
+
+/// Reports whether stdout goes to a terminal.
+pub fn is_stdout() -> bool {
+    rustix::termios::isatty(std::io::stdout())
+}
