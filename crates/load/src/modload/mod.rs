@@ -19,6 +19,7 @@ mod list_modules;
 mod loader;
 mod local;
 mod mod_download;
+mod missing;
 mod mod_files;
 mod mod_graph;
 mod modcache;

@@ -33,7 +33,7 @@ const NARROW_ALL_VERSION: &str = "1.16";
 
 /// A load on its way: options, requirements so far, packages of the last round.
 pub(crate) struct Loading<'s, 'a> {
-    state: &'s State<'a>,
+    pub(super) state: &'s State<'a>,
     options: &'s ModOptions,
     pub(crate) rs: Arc<Requirements>,
     pub(crate) loader: Loader,
@@ -114,7 +114,7 @@ impl<'s, 'a> Loading<'s, 'a> {
 
     /// Adds an error: a line for stderr under `allow_errors`, else the end of the phase
     /// (`loader.error`).
-    fn error(&self, error: LoadError) {
+    pub(super) fn error(&self, error: LoadError) {
         if self.options.allow_errors {
             self.state.talk.warn(format!("go: {error}"));
         } else {
@@ -273,7 +273,7 @@ impl<'s, 'a> Loading<'s, 'a> {
         Ok(before[..] != self.rs.root_modules()[..])
     }
 
-    fn add_roots(&mut self, mut add: Vec<ModuleVersion>) -> Result<(), ModuleError> {
+    pub(super) fn add_roots(&mut self, mut add: Vec<ModuleVersion>) -> Result<(), ModuleError> {
         gover::mod_sort(&mut add);
         let direct = Arc::clone(&self.rs.direct);
         let updated = self.state.modules().update_roots(
@@ -434,111 +434,6 @@ impl<'s, 'a> Loading<'s, 'a> {
             }
         }
         Ok(false)
-    }
-
-    /// Finds modules for packages that nothing provides; tells whether requirements
-    /// were added (`resolveMissingImports`).
-    fn resolve_missing_imports(&mut self) -> Result<bool, LoadError> {
-        let state = self.state;
-        let missing: Vec<PkgId> = self
-            .loader
-            .order
-            .iter()
-            .copied()
-            .filter(|&id| {
-                let package = self.loader.package_of(id);
-                package.test_of.is_none()
-                    && package.error.as_ref().is_some_and(ImportError::is_missing)
-            })
-            .collect();
-        let (rs, loader) = (&self.rs, &self.loader);
-        let found = parallel_map(state.network_limit(), &missing, |&id| {
-            state.query_import(&loader.package_of(id).path, rs)
-        });
-        let mut added: Vec<(ModuleVersion, PkgId)> = Vec::new();
-        let mut newest: Option<(TooNewError, PkgId)> = None;
-        let mut lines = Vec::new();
-        for (id, found) in missing.into_iter().zip(found) {
-            match found {
-                Ok(module) => {
-                    let path = &self.loader.package_of(id).path;
-                    let ModuleVersion { path: of, version } = &module;
-                    lines.push(format!("go: found {path} in {of} {version}"));
-                    if !added.iter().any(|(have, _)| *have == module) {
-                        added.push((module, id));
-                    }
-                }
-                Err(mut error) => {
-                    if let ImportError::Missing(missing) = &mut error
-                        && let Some((module, root)) = self.importing_main_module(id)
-                    {
-                        missing.importing_main_module = module;
-                        missing.mod_root = root;
-                    }
-                    let too_new = error.module_error().and_then(ModuleError::too_new);
-                    if let Some(too_new) = too_new
-                        && newest.as_ref().is_none_or(|(newest, _)| {
-                            gover::compare(&too_new.go_version, &newest.go_version).is_gt()
-                        })
-                    {
-                        newest = Some((too_new.clone(), id));
-                    }
-                    self.loader.package_mut(id).error = Some(error);
-                }
-            }
-        }
-        state.talk.exit_if_errors()?;
-        if let Some((error, id)) = newest {
-            let path = &self.loader.package_of(id).path;
-            let line = format!("go: toolchain upgrade needed to resolve {path}");
-            state.talk.warn(line);
-            self.error(LoadError::Module(error.into()));
-            return Ok(false);
-        }
-        lines.into_iter().for_each(|line| state.talk.warn(line));
-        self.add_found(&added)
-    }
-
-    /// Requires modules that were found for packages. What is wrong with one is said of the
-    /// package rather than of the module: people know their imports.
-    fn add_found(&mut self, added: &[(ModuleVersion, PkgId)]) -> Result<bool, LoadError> {
-        if added.is_empty() {
-            return Ok(false);
-        }
-        let before = Arc::clone(self.rs.root_modules());
-        let modules = added.iter().map(|(module, _)| module.clone()).collect();
-        let Err(error) = self.add_roots(modules) else {
-            return Ok(before[..] != self.rs.root_modules()[..]);
-        };
-        let package_of = |culprit: &ModuleVersion| {
-            let found = added.iter().find(|(module, _)| module == culprit);
-            found.map(|(_, id)| *id)
-        };
-        let error = match error {
-            ModuleError::BuildList(list) => match list.module().and_then(package_of) {
-                Some(id) => {
-                    let stack = self.loader.stack_text(id);
-                    LoadError::Text(format!("{stack}: {}", list.err))
-                }
-                None => LoadError::Module(ModuleError::BuildList(list)),
-            },
-            other => LoadError::Module(other),
-        };
-        self.error(error);
-        Ok(false)
-    }
-
-    /// Returns the nearest main module on the way to a package, and its root.
-    fn importing_main_module(&self, id: PkgId) -> Option<(ModuleVersion, String)> {
-        let mut at = self.loader.package_of(id).stack;
-        while let Some(parent) = at {
-            let package = self.loader.package_of(parent);
-            if let Some(main) = self.state.main.get(&package.module.path) {
-                return Some((main.module.clone(), main.root.clone()));
-            }
-            at = package.stack;
-        }
-        None
     }
 
     /// Completes the packages' errors, and reports those that nobody silenced.

@@ -1,6 +1,7 @@
 //! Whole loads where modules are not on disk: a made-up proxy that keeps them in memory.
 //!
 //! The expected texts are what the official command says of the same modules on a proxy.
+//! Counterpart: none; upstream tests this with scripts (`mod_query`, `mod_retract*`).
 
 use std::sync::Arc;
 use std::sync::Mutex;
