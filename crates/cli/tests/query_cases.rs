@@ -426,3 +426,60 @@ fn nothing_is_asked_twice() {
     assert_eq!(ours, once);
     assert_eq!(ours, paths(report.official_requests));
 }
+
+/// Forty modules, each imported by the main one: their go.mod files are asked for together,
+/// and so are their zips.
+#[test]
+fn many_requests_are_in_flight() {
+    let Some(vamos) = vamos_testkit::vamos() else {
+        return;
+    };
+    let Some(go) = vamos_testkit::official_go() else {
+        return;
+    };
+    let goroot = go.parent().and_then(std::path::Path::parent);
+    let goroot = goroot.expect("the official go is in an SDK's bin");
+    let mut serving = Proxy::serving().latency(std::time::Duration::from_millis(50));
+    let mut requires = String::new();
+    let mut imports = String::new();
+    for number in 0..40 {
+        let path = format!("example.com/m{number}");
+        serving = serving.module(
+            &path,
+            "v1.0.0",
+            &format!("-- go.mod --\nmodule {path}\n\ngo 1.20\n-- x.go --\npackage x\n"),
+        );
+        requires += &format!("require {path} v1.0.0\n");
+        imports += &format!("import _ \"{path}\"\n");
+    }
+    let proxy = serving.start().expect("loopback has a free port");
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let write = |name: &str, text: String| std::fs::write(dir.path().join(name), text);
+    write(
+        "go.mod",
+        format!("module example.com/m\n\ngo 1.20\n\n{requires}"),
+    )
+    .expect("written");
+    write("m.go", format!("package m\n\n{imports}")).expect("written");
+    let output = std::process::Command::new(vamos)
+        .args(["list", "-mod=mod", "-modcacherw", "-deps", "."])
+        .current_dir(dir.path())
+        .env_clear()
+        .env("HOME", dir.path())
+        .env("GOROOT", goroot)
+        .env("GOCACHE", dir.path().join("cache"))
+        .env("GOPATH", dir.path().join("gopath"))
+        .env("GOPROXY", proxy.url())
+        .env("GOSUMDB", "off")
+        .env("GOFLAGS", "-buildvcs=false")
+        .env("GOTOOLCHAIN", "local")
+        .env("VAMOS_NO_DELEGATE", "1")
+        .output()
+        .expect("vamos runs");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
+    assert_eq!(proxy.count(".zip"), 40);
+    assert_eq!(proxy.requests().len(), 120);
+    let most = proxy.max_in_flight();
+    assert!(most >= 16, "{most} requests at once");
+}
