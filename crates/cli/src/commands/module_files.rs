@@ -6,6 +6,7 @@
 use vamos_fsys::PathError;
 use vamos_fsys::lock;
 use vamos_load::modload::ModuleUpdate;
+use vamos_load::modload::UpdateError;
 use vamos_modcmd::side_lock;
 
 use crate::error::CliError;
@@ -19,27 +20,17 @@ pub(crate) fn write(invocation: &Invocation, updates: &[ModuleUpdate]) -> Result
     // Only to keep out go commands of Go 1.12 and before, so it may fail.
     let _lock = side_lock(&invocation.env.gomodcache);
     for update in updates {
-        let is_go_sum = update.path.ends_with(".sum");
-        let name = if is_go_sum { "go.sum" } else { "go.mod" };
-        let failed = |error: String| CliError::go(format_args!("updating {name}: {error}"));
+        let name = if update.is_sum() { "go.sum" } else { "go.mod" };
+        let failed = |error: &dyn std::fmt::Display| {
+            Err(CliError::go(format_args!("updating {name}: {error}")))
+        };
         let changed = lock::transform(&update.path, |now| {
-            if now == update.new {
-                return Ok(None);
-            }
-            let was_read = update.old.as_deref().unwrap_or_default();
-            if !is_go_sum && now != was_read {
-                return Err(Failure::Changed);
-            }
-            Ok(Some(update.new.clone()))
+            update.onto(now).map_err(Failure::Update)
         });
         match changed {
             Ok(_) => {}
-            Err(Failure::Path(error)) => return Err(failed(error.to_string())),
-            Err(Failure::Changed) => {
-                return Err(failed(
-                    "existing contents have changed since last read".to_owned(),
-                ));
-            }
+            Err(Failure::Path(error)) => return failed(&error),
+            Err(Failure::Update(error)) => return failed(&error),
         }
     }
     Ok(())
@@ -48,8 +39,7 @@ pub(crate) fn write(invocation: &Invocation, updates: &[ModuleUpdate]) -> Result
 /// Why a file was not written.
 enum Failure {
     Path(PathError),
-    /// Somebody else wrote it since.
-    Changed,
+    Update(UpdateError),
 }
 
 impl From<PathError> for Failure {

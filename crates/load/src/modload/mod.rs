@@ -63,6 +63,7 @@ pub use options::ModOptions;
 pub use options::RootMode;
 pub(crate) use outside::Versioned;
 pub use update::ModuleUpdate;
+pub use update::UpdateError;
 
 use crate::context::LoadContext;
 use crate::package::ModulePublic;

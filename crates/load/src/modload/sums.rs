@@ -133,22 +133,23 @@ impl Sums {
     }
 
     /// Returns the bytes of go.sum with more hashes (`tidyGoSum`). What the go.sum of a
-    /// workspace's module has is left out of go.work.sum.
+    /// workspace's module has is left out of go.work.sum. Returns which were added, too.
     pub(crate) fn with(
         &self,
         files: &dyn Files,
-        more: &[(ModuleVersion, String)],
-    ) -> Result<Vec<u8>, ModuleError> {
+        mut more: Vec<(ModuleVersion, String)>,
+    ) -> Result<(Vec<u8>, Vec<(ModuleVersion, String)>), ModuleError> {
         let read = self.read(files).map_err(ModuleError::clone)?;
-        let mut sums = read.main.clone();
-        for (m, hash) in more {
-            sums.add(m, hash);
-        }
         let is_in_module = |m: &ModuleVersion| {
             let mut workspace = read.workspace.iter();
             workspace.any(|(_, sums)| !sums.sums(m).is_empty())
         };
-        Ok(sums.format(|m, _| !is_in_module(m)))
+        more.retain(|(m, _)| !is_in_module(m));
+        let mut sums = read.main.clone();
+        for (m, hash) in &more {
+            sums.add(m, hash);
+        }
+        Ok((sums.format(|m, _| !is_in_module(m)), more))
     }
 
     fn read(&self, files: &dyn Files) -> Result<&SumFiles, &ModuleError> {

@@ -369,3 +369,26 @@ fn modules_outside_of_modules() {
         assert_eq!(require(arg), want, "{arg}");
     }
 }
+
+#[test]
+fn hashes_that_others_added_meanwhile_stay() {
+    let (mut world, _) = world("module m.io\n\ngo 1.20\n", &["x.y/b/sub"]);
+    "mod".clone_into(&mut world.flags.mod_flag);
+    let updates = world.run("/m", |mut modules| {
+        let loaded = modules.load_packages(&world.options, &[".".to_owned()]);
+        loaded.map_err(|error| ended(&error)).unwrap();
+        modules.updates().to_vec()
+    });
+    let updates = updates.unwrap();
+    let [go_mod, go_sum] = &updates[..] else {
+        panic!("{updates:?}");
+    };
+    assert!(go_sum.is_sum() && !go_mod.is_sum());
+    assert_eq!(go_sum.onto(&go_sum.new).unwrap(), None);
+    assert_eq!(go_sum.onto(b"").unwrap().as_ref(), Some(&go_sum.new));
+    let theirs = format!("a.b/c v1.0.0 {ZIP_SUM}\n");
+    let both = [theirs.as_bytes(), &go_sum.new].concat();
+    assert_eq!(go_sum.onto(theirs.as_bytes()).unwrap(), Some(both));
+    let changed = go_mod.onto(b"module other\n").unwrap_err().to_string();
+    assert_eq!(changed, "existing contents have changed since last read");
+}

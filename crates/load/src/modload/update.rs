@@ -8,6 +8,7 @@ use std::sync::Arc;
 use hashbrown::HashSet;
 use vamos_goenv::Release;
 use vamos_modfile::GoMod;
+use vamos_modfile::GoSum;
 use vamos_modfile::ModuleError;
 use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
@@ -44,6 +45,54 @@ pub struct ModuleUpdate {
     pub old: Option<Arc<[u8]>>,
     /// The bytes to write.
     pub new: Vec<u8>,
+    /// In go.sum: the hashes that are new.
+    sums: Vec<(ModuleVersion, String)>,
+}
+
+/// Why an update does not apply to a file any more.
+#[derive(Clone, Debug)]
+pub enum UpdateError {
+    /// Somebody else wrote go.mod since it was read.
+    Changed,
+    /// What somebody else wrote is no go.sum.
+    Malformed(ModuleError),
+}
+
+impl std::error::Error for UpdateError {}
+
+impl std::fmt::Display for UpdateError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Changed => f.write_str("existing contents have changed since last read"),
+            Self::Malformed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl ModuleUpdate {
+    /// Reports whether the file is a go.sum or go.work.sum.
+    pub fn is_sum(&self) -> bool {
+        self.path.ends_with(".sum")
+    }
+
+    /// Returns what to write where the file says `now`; nothing if it may stay. Hashes that
+    /// others added to go.sum since are kept (`tidyGoSum`).
+    pub fn onto(&self, now: &[u8]) -> Result<Option<Vec<u8>>, UpdateError> {
+        if now == self.new {
+            return Ok(None);
+        }
+        if now == self.old.as_deref().unwrap_or_default() {
+            return Ok(Some(self.new.clone()));
+        }
+        if !self.is_sum() {
+            return Err(UpdateError::Changed);
+        }
+        let mut sums = GoSum::parse(&self.path, now, false).map_err(UpdateError::Malformed)?;
+        for (m, hash) in &self.sums {
+            sums.add(m, hash);
+        }
+        Ok(Some(sums.format(|_, _| true)))
+    }
 }
 
 impl State<'_> {
@@ -153,6 +202,7 @@ impl State<'_> {
             path,
             old: Some(Arc::clone(&index.data)),
             new: file.format(),
+            sums: Vec::new(),
         })
     }
 
@@ -198,11 +248,12 @@ impl State<'_> {
         for line in self.cache.sums.mismatches(&*self.ctx.files) {
             self.talk.warn(line);
         }
-        let new = self.cache.sums.with(&*self.ctx.files, &kept)?;
+        let (new, sums) = self.cache.sums.with(&*self.ctx.files, kept)?;
         Ok(Some(ModuleUpdate {
             path: path.to_owned(),
             old: self.ctx.files.read(path).ok(),
             new,
+            sums,
         }))
     }
 
