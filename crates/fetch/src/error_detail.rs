@@ -29,7 +29,7 @@ pub(crate) fn is_plain_text(content_type: &str) -> bool {
 }
 
 /// Returns the first lines of a body, indented; empty if they are not fit for a terminal.
-pub(crate) fn format(body: &[u8]) -> String {
+pub fn format(body: &[u8]) -> String {
     let lines = body
         .split_inclusive(|&byte| byte == b'\n')
         .take(MAX_LINES + 1);

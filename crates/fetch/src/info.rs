@@ -17,7 +17,7 @@ const ZERO_TIME: &str = "0001-01-01T00:00:00Z";
 
 /// Reads the JSON of a version; the error is Go's text where servers are likely to cause
 /// it.
-pub(crate) fn parse(bytes: &[u8]) -> Result<RevInfo, String> {
+pub fn parse(bytes: &[u8]) -> Result<RevInfo, String> {
     let value: Value =
         serde_json::from_slice(bytes).map_err(|error| syntax_error(bytes, &error))?;
     let object = match value {

@@ -28,12 +28,14 @@ mod web;
 mod zip_file;
 
 pub use config::Config;
+pub use error_detail::format as error_detail;
 pub use events::Event;
 pub use events::Events;
 pub use events::Silent;
 pub use fetcher::Fetcher;
 pub use fetcher::Parts;
 pub use info::info_json;
+pub use info::parse as parse_info;
 pub use layout::Layout;
 pub use layout::NoDir;
 pub use proxies::ProxySpec;

@@ -6,7 +6,6 @@
 
 use std::io;
 use std::io::BufRead;
-use std::io::BufReader;
 use std::io::Read;
 
 use vamos_base::golang::os_str;
@@ -14,7 +13,6 @@ use vamos_base::golang::quote::quote;
 
 use crate::error::Cause;
 use crate::error::cause_of;
-use crate::tls::Stream;
 
 /// The most bytes that the head of an answer may have.
 const MAX_HEAD: u64 = 1 << 20;
@@ -92,7 +90,7 @@ pub(crate) fn request(method: &str, target: &str, host: &str, headers: &Headers)
 }
 
 /// Reads the head of an answer to a request of `method`; interim answers are passed over.
-pub(crate) fn read_head(from: &mut BufReader<Stream>, method: &str) -> Result<Head, Cause> {
+pub(crate) fn read_head(from: &mut impl BufRead, method: &str) -> Result<Head, Cause> {
     for _ in 0..5 {
         let head = read_one_head(from, method)?;
         if !(100..200).contains(&head.code) {
@@ -102,13 +100,30 @@ pub(crate) fn read_head(from: &mut BufReader<Stream>, method: &str) -> Result<He
     Err(malformed("too many 1xx informational responses"))
 }
 
+/// Reads a whole answer from bytes as if a server had sent them and hung up: the code, the
+/// fields, and the body, of which `limit` bytes are read at most.
+pub fn read_answer(bytes: &[u8], limit: u64) -> Result<(u16, Headers, Vec<u8>), Cause> {
+    let mut from = bytes;
+    let mut head = read_head(&mut from, "GET")?;
+    let mut body = Vec::new();
+    let mut chunk = [0; 512];
+    while (body.len() as u64) < limit {
+        let count = read_body(&mut from, &mut head.framing, &mut chunk);
+        match count.map_err(|error| cause_of(&error, || "read".to_owned()))? {
+            0 => break,
+            count => body.extend_from_slice(&chunk[..count]),
+        }
+    }
+    Ok((head.code, head.headers, body))
+}
+
 fn malformed(text: &str) -> Cause {
     Cause::Malformed(format!(
         "net/http: HTTP/1.x transport connection broken: {text}"
     ))
 }
 
-fn read_one_head(from: &mut BufReader<Stream>, method: &str) -> Result<Head, Cause> {
+fn read_one_head(from: &mut impl BufRead, method: &str) -> Result<Head, Cause> {
     let mut budget = MAX_HEAD;
     let line = read_line(from, &mut budget)?;
     let bad = |what: &str, text: &str| malformed(&format!("{what} {}", quote(text)));
@@ -202,7 +217,7 @@ fn framing(headers: &Headers, code: u16, method: &str) -> Result<Framing, Cause>
 }
 
 /// Reads a line without its end.
-fn read_line(from: &mut BufReader<Stream>, budget: &mut u64) -> Result<String, Cause> {
+fn read_line(from: &mut impl BufRead, budget: &mut u64) -> Result<String, Cause> {
     let mut line = Vec::new();
     let count = from.by_ref().take(*budget).read_until(b'\n', &mut line);
     let count = count.map_err(|error| cause_of(&error, || "read".to_owned()))?;
@@ -222,7 +237,7 @@ fn read_line(from: &mut BufReader<Stream>, budget: &mut u64) -> Result<String, C
 
 /// Reads some of a body, and moves its framing on.
 pub(crate) fn read_body(
-    from: &mut BufReader<Stream>,
+    from: &mut impl BufRead,
     framing: &mut Framing,
     buf: &mut [u8],
 ) -> io::Result<usize> {
@@ -261,7 +276,7 @@ pub(crate) fn read_body(
 }
 
 /// Reads the line before a chunk, and behind the last one all that follows it.
-fn next_chunk(from: &mut BufReader<Stream>, is_first: bool) -> Result<Framing, Cause> {
+fn next_chunk(from: &mut impl BufRead, is_first: bool) -> Result<Framing, Cause> {
     let eof = |cause| match cause {
         Cause::Broken(text) if text == "EOF" => Cause::unexpected_eof(),
         cause => cause,

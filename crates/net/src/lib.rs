@@ -27,6 +27,7 @@ pub use dial::Limits;
 pub use error::Cause;
 pub use error::Error;
 pub use http1::Headers;
+pub use http1::read_answer;
 pub use proxy::ProxyConfig;
 pub use retry::Retry;
 pub use url::Url;

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none; each target names its own.
 
+mod answers;
 mod go_files;
 mod sumdb;
 mod zip;
@@ -26,6 +27,8 @@ pub const TARGETS: &[Target] = &[
     go_files::GO_SUM,
     go_files::MODULES_TXT,
     zip::MODULE_ZIP,
+    answers::HTTP_ANSWER,
+    answers::PROXY_INFO,
     sumdb::NOTE,
     sumdb::RECORD,
     sumdb::TILE_PATH,
