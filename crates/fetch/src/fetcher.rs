@@ -37,6 +37,7 @@ use crate::repo::Repo;
 use crate::sumdb::Remote;
 use crate::sumdb::Source;
 use crate::sumdb::SumDatabase;
+use crate::sumdb::SumDbError;
 use crate::sumdb_remote::SumDbRemote;
 use crate::toolchain_repo;
 use crate::zip_file::Budget;
@@ -78,8 +79,9 @@ impl Fetcher {
     pub fn new(config: Config, parts: Parts) -> Self {
         let web = Arc::new(Web::new(&config, parts));
         let (shared, for_database) = (config.clone(), Arc::clone(&web));
-        let connect = move |source: &Source| -> Box<dyn Remote> {
-            Box::new(SumDbRemote::new(&shared, &for_database, source))
+        let connect = move |source: &Source| -> Result<Box<dyn Remote>, SumDbError> {
+            let remote = SumDbRemote::new(&shared, &for_database, source)?;
+            Ok(Box::new(remote))
         };
         Self {
             database: SumDatabase::new(config.sumdb.clone(), Box::new(connect)),

@@ -14,6 +14,7 @@ use crate::proxies::proxy_list;
 use crate::proxies::try_proxies;
 use crate::sumdb::Remote;
 use crate::sumdb::Source;
+use crate::sumdb::SumDbError;
 
 /// The longest answer that is read; real ones have a few kilobytes.
 const MAX_ANSWER: usize = 4 << 20;
@@ -24,42 +25,36 @@ pub(crate) struct SumDbRemote {
     goproxy: String,
     gonoproxy: String,
     name: String,
-    address: Option<String>,
+    direct: Url,
+    address: Option<Url>,
     base: OnceLock<Result<Url, ModuleError>>,
 }
 
 impl SumDbRemote {
-    /// The database that a configuration means.
-    pub(crate) fn new(config: &Config, web: &Arc<Web>, source: &Source) -> Self {
-        Self {
+    /// The database that a configuration means. Fails where its name or its address is
+    /// none, though nobody is asked yet.
+    pub(crate) fn new(
+        config: &Config,
+        web: &Arc<Web>,
+        source: &Source,
+    ) -> Result<Self, SumDbError> {
+        let name = source.verifier.name();
+        let direct = direct_url(name)?;
+        let address = source.address.as_deref().map(Url::parse).transpose();
+        Ok(Self {
             web: Arc::clone(web),
             goproxy: config.goproxy.clone(),
             gonoproxy: config.gonoproxy.clone(),
-            name: source.verifier.name().to_owned(),
-            address: source.address.clone(),
+            name: name.to_owned(),
+            direct,
+            address: address.map_err(|error| SumDbError::Address(error.to_string()))?,
             base: OnceLock::new(),
-        }
-    }
-
-    /// Returns the database's own address, which is its name.
-    fn direct(&self) -> Result<Url, ModuleError> {
-        let name = &self.name;
-        let url = Url::parse(&format!("https://{name}")).ok();
-        let url = url.filter(|url| {
-            let is_bare = url.user.is_none() && url.query.is_none() && !url.host.is_empty();
-            is_bare && !name.ends_with('/') && !name.contains('#')
-        });
-        url.ok_or_else(|| {
-            let text = format!("invalid sumdb name (must be host[/path]): {name}");
-            ModuleError::Message(text)
         })
     }
 
     fn find(&self) -> Result<Url, ModuleError> {
-        let direct = self.direct()?;
         if let Some(address) = &self.address {
-            return Url::parse(address)
-                .map_err(|error| ModuleError::Message(format!("invalid GOSUMDB URL: {error}")));
+            return Ok(address.clone());
         }
         let list = proxy_list(&self.goproxy, &self.gonoproxy)?;
         let found = try_proxies(&list, |spec| {
@@ -74,10 +69,39 @@ impl SumDbRemote {
             Ok(base)
         });
         match found {
-            Err(error) if error.is_not_exist() => Ok(direct),
+            Err(error) if error.is_not_exist() => Ok(self.direct.clone()),
             found => found,
         }
     }
+}
+
+/// Returns a database's own address, which is its name and nothing else (`dbDial`).
+fn direct_url(name: &str) -> Result<Url, SumDbError> {
+    let Ok(url) = Url::parse(&format!("https://{name}")) else {
+        return Err(SumDbError::Name(name.to_owned()));
+    };
+    let fragment = name.split_once('#').map(|(_, fragment)| fragment);
+    let is_bare = url.user.is_none() && url.query.is_none() && fragment.is_none();
+    if is_bare && url.raw_path.is_empty() && !url.host.is_empty() && !name.ends_with('/') {
+        return Ok(url);
+    }
+    // What fmt makes of Go's type.
+    let user = match &url.user {
+        None => String::new(),
+        Some((user, None)) => user.clone(),
+        Some((user, Some(password))) => format!("{user}:{password}"),
+    };
+    let query = url.query.as_deref();
+    Err(SumDbError::Name(format!(
+        "{name} {{Scheme:https Opaque: User:{user} Host:{} Path:{} Fragment:{} RawQuery:{} \
+         RawPath:{} RawFragment: ForceQuery:{} OmitHost:false}}",
+        url.host,
+        url.path,
+        fragment.unwrap_or_default(),
+        query.unwrap_or_default(),
+        url.raw_path,
+        query == Some(""),
+    )))
 }
 
 impl Remote for SumDbRemote {
@@ -85,5 +109,51 @@ impl Remote for SumDbRemote {
         let base = self.base.get_or_init(|| self.find());
         let base = base.as_ref().map_err(ModuleError::clone)?;
         Ok(self.web.get_bytes(&base.join(path), MAX_ANSWER)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::direct_url;
+
+    #[test]
+    fn names_are_addresses() {
+        assert_eq!(direct_url("a.b/c").unwrap().to_string(), "https://a.b/c");
+        // Go's words.
+        let table = [
+            (
+                "a/b/",
+                "Host:a Path:/b/ Fragment: RawQuery: RawPath: RawFragment: ForceQuery:false",
+            ),
+            (
+                "a?x=1",
+                "Host:a Path: Fragment: RawQuery:x=1 RawPath: RawFragment: ForceQuery:false",
+            ),
+            (
+                "a?",
+                "Host:a Path: Fragment: RawQuery: RawPath: RawFragment: ForceQuery:true",
+            ),
+            (
+                "a#f",
+                "Host:a Path: Fragment:f RawQuery: RawPath: RawFragment: ForceQuery:false",
+            ),
+            (
+                "a/%2f",
+                "Host:a Path:// Fragment: RawQuery: RawPath:/%2f RawFragment: ForceQuery:false",
+            ),
+            (
+                "/x",
+                "Host: Path:/x Fragment: RawQuery: RawPath: RawFragment: ForceQuery:false",
+            ),
+        ];
+        for (name, parts) in table {
+            assert_eq!(
+                direct_url(name).unwrap_err().to_string(),
+                format!(
+                    "invalid sumdb name (must be host[/path]): {name} \
+                     {{Scheme:https Opaque: User: {parts} OmitHost:false}}"
+                )
+            );
+        }
     }
 }

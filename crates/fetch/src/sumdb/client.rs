@@ -18,6 +18,7 @@ use vamos_modfile::module::escape_version;
 use vamos_modfile::note::Verifier;
 use vamos_modfile::tlog::Hash;
 use vamos_modfile::tlog::HashReader;
+use vamos_modfile::tlog::Tree;
 use vamos_modfile::tlog::reader::TileHashReader;
 use vamos_modfile::tlog::record::parse_record;
 use vamos_modfile::tlog::stored_hash_index;
@@ -67,6 +68,8 @@ pub struct Client<R> {
     pub(crate) store: Store,
     pub(crate) remote: R,
     pub(crate) latest: Mutex<Latest>,
+    /// The last tree that its own tiles were seen to make.
+    pub(crate) compared: Mutex<Option<Tree>>,
     /// The first proof that the database cannot be trusted, after which nothing it says is.
     pub(crate) misbehavior: OnceLock<SumDbError>,
     pub(crate) tiles: Once<Tile, Result<Arc<[u8]>, SumDbError>>,
@@ -83,6 +86,7 @@ impl<R: Remote> Client<R> {
             store,
             remote,
             latest: Mutex::default(),
+            compared: Mutex::default(),
             misbehavior: OnceLock::new(),
             tiles: Once::default(),
             saved: Mutex::default(),

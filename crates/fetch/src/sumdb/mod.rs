@@ -50,8 +50,9 @@ The download cannot be verified.
 For more information, see 'go help module-auth'.
 ";
 
-/// Opens the way to a database. Nothing is sent before the [`Remote`] is read from.
-pub type Connect = dyn Fn(&Source) -> Box<dyn Remote> + Send + Sync;
+/// Opens the way to a database, if what GOSUMDB says leads to one. Nothing is sent before the
+/// [`Remote`] is read from.
+pub type Connect = dyn Fn(&Source) -> Result<Box<dyn Remote>, SumDbError> + Send + Sync;
 
 /// The checksum database that GOSUMDB names.
 pub struct SumDatabase {
@@ -133,7 +134,7 @@ impl SumDatabase {
     fn lookup(&self, key: &ModuleVersion) -> Result<(&str, Vec<String>), SumDbError> {
         let client = self.client.get_or_init(|| {
             let source = settings::source(&self.settings.gosumdb)?;
-            let remote = (self.connect)(&source);
+            let remote = (self.connect)(&source)?;
             let store = self.settings.store.clone();
             Ok(Client::new(source.verifier, store, remote))
         });

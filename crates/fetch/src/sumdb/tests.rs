@@ -16,7 +16,12 @@ use std::sync::Mutex;
 
 use proptest::prelude::any;
 use proptest::proptest;
+use vamos_modfile::note;
 use vamos_modfile::note::Verifier;
+use vamos_modfile::tlog::Hash;
+use vamos_modfile::tlog::Tree;
+use vamos_modfile::tlog::proof::check_tree;
+use vamos_modfile::tlog::record::parse_tree;
 use vamos_testkit::Body;
 use vamos_testkit::SumDb;
 
@@ -249,20 +254,25 @@ fn clients_share_a_timeline() {
     let files = place.files();
     let latest = &files["config/localhost.localdev/sumdb/latest"];
     let verifier = Verifier::parse(&db.key()).unwrap();
-    assert!(vamos_modfile::note::open(latest, &verifier).is_ok());
+    assert!(note::open(latest, &verifier).is_ok());
     place.client(&db).lookup("example.com/a", "v1.0.0").unwrap();
 }
 
 #[test]
 fn a_fork_is_proved() {
     let place = Place::new();
-    let db = database();
-    place.client(&db).lookup("example.com/a", "v1.0.0").unwrap();
+    // No tile of the smaller tree is one of the larger one, or its cached tiles would
+    // already not fit.
+    let db = SumDb::new(NAME);
+    db.add("example.com/a", "v1.0.0", "h1:az", "h1:am");
+    db.pad(299);
+    let db = Arc::new(db);
+    let path = ("pad.example/m", "v0.0.270");
+    place.client(&db).lookup(path.0, path.1).unwrap();
     let before = place.files();
     let forked = Arc::new(db.forked(5));
-    forked.pad(1);
-    // The cache of tiles is gone, the tree head is not: as after `clean -modcache`.
-    fs::remove_dir_all(place.dir.path().join("cache")).unwrap();
+    forked.add("example.com/c", "v1.0.0", "h1:cz", "h1:cm");
+    forked.pad(299);
     let client = place.client(&forked);
     let report = message(client.lookup("example.com/c", "v1.0.0"));
     let indent = |note: Vec<u8>| String::from_utf8(note).unwrap().replace('\n', "\n\t");
@@ -272,15 +282,31 @@ fn a_fork_is_proved() {
         indent(db.latest()),
         indent(forked.latest())
     );
-    let proof = report.strip_prefix(&head).unwrap();
     // The hash of the old records in the new tree, and the proof that it is in there.
-    assert_eq!(proof.split("\n\t").count(), 1 + 3, "{proof}");
+    let proof = report.strip_prefix(&head).unwrap();
+    let proof: Vec<Hash> = proof
+        .split("\n\t")
+        .map(|h| Hash::parse(h).unwrap())
+        .collect();
+    let tree = |note: Vec<u8>| {
+        let verifier = Verifier::parse(&db.key()).unwrap();
+        parse_tree(note::open(&note, &verifier).unwrap()).unwrap()
+    };
+    let (old, new) = (tree(db.latest()), tree(forked.latest()));
+    assert_ne!(proof[0], old.hash);
+    let hash = proof[0];
+    assert!(check_tree(&proof[1..], &new, &Tree { hash, ..old }));
     // Nothing it says is believed any more, whatever it is about.
-    assert_eq!(message(client.lookup("example.com/a", "v1.0.0")), report);
+    let again = message(client.lookup("example.com/a", "v1.0.0"));
+    assert_eq!(again, report);
     let after = place.files();
     let latest = "config/localhost.localdev/sumdb/latest";
     assert_eq!(after[latest], before[latest]);
-    assert!(!after.keys().any(|name| name.contains("/lookup/")));
+    assert!(
+        !after
+            .keys()
+            .any(|name| name.contains("/lookup/example.com"))
+    );
 }
 
 #[test]

@@ -22,11 +22,11 @@ fn sum_database(place: &Place, db: &Arc<SumDb>, settings: Settings) -> SumDataba
     SumDatabase::new(
         settings,
         Box::new(move |_| {
-            Box::new(Line {
+            Ok(Box::new(Line {
                 db: Arc::clone(&db),
                 bend: Box::new(|_, bytes| Some(bytes)),
                 asked: Arc::clone(&asked),
-            })
+            }))
         }),
     )
 }
