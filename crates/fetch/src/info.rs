@@ -194,6 +194,17 @@ mod tests {
         );
     }
 
+    proptest::proptest! {
+        /// Whatever a proxy says, what is kept of it is read back as it was.
+        #[test]
+        fn what_is_written_is_read(text in "\\PC*", version in "v[0-9]\\.[0-9]\\.[0-9]", hash in "\\PC{0,9}") {
+            let _ = parse(text.as_bytes());
+            let json = serde_json::json!({"Version": version, "Origin": {"Hash": hash, "URL": text}});
+            let info = parse(json.to_string().as_bytes()).unwrap();
+            proptest::prop_assert_eq!(parse(&info_json(&info)).unwrap(), info);
+        }
+    }
+
     #[test]
     fn nonsense() {
         let cases = [

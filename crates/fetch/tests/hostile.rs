@@ -3,6 +3,12 @@
 //!
 //! Counterpart: none; the texts are beside the official command in cli's fetch_cases.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on has failed, and looks at the disk itself"
+)]
+
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;

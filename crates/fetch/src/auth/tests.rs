@@ -5,7 +5,9 @@
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
+use vamos_fsys::work;
 use vamos_net::Url;
 
 use super::Auth;
@@ -22,6 +24,10 @@ fn auth(goauth: &str, netrc: &str) -> Auth {
     }
 }
 
+fn write(file: &std::path::Path, text: &str) {
+    work::write(file.to_str().unwrap(), text.as_bytes()).unwrap();
+}
+
 fn authorization(auth: &Auth, url: &str) -> String {
     let headers = auth.headers(&Url::parse(url).unwrap());
     headers.unwrap().get("Authorization").to_owned()
@@ -31,11 +37,10 @@ fn authorization(auth: &Auth, url: &str) -> String {
 fn longest_prefix_and_first_machine() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("netrc");
-    std::fs::write(
+    write(
         &file,
         "machine h.com/a login u password 1\nmachine h.com login u password 2\nmachine h.com login u password 3\n",
-    )
-    .unwrap();
+    );
     let auth = auth("netrc", file.to_str().unwrap());
     assert_eq!(authorization(&auth, "https://h.com/a/b/c"), "Basic dTox");
     assert_eq!(authorization(&auth, "https://h.com/x"), "Basic dToy");
@@ -54,12 +59,15 @@ fn commands_are_run_once_before_all_requests() {
         "echo \"$@\" >> {}\nprintf 'https://h.com/\\n\\nAuthorization: x\\n\\n'\n",
         log.display()
     );
-    std::fs::write(&script, text).unwrap();
+    write(&script, &text);
     let auth = auth(&format!("sh {}", script.display()), "/none");
     for _ in 0..2 {
         assert_eq!(authorization(&auth, "https://h.com/x"), "x");
     }
-    assert_eq!(std::fs::read_to_string(log).unwrap(), "\n");
+    assert_eq!(
+        String::from_utf8(fresh::read(log.to_str().unwrap()).unwrap()).unwrap(),
+        "\n"
+    );
 }
 
 #[test]

@@ -2,6 +2,10 @@
 //!
 //! Counterpart: golang.org/x/mod/zip/zip_test.go.
 
+use proptest::prelude::*;
+
+use super::Archive;
+use super::check_limits;
 use super::crc32::Crc32;
 use super::module_files;
 use crate::ModuleVersion;
@@ -80,5 +84,76 @@ fn bad_zips() {
             module_files(&bytes, &module()).unwrap_err().to_string(),
             want
         );
+    }
+}
+
+/// Overwrites the sizes that the directory gives for the one member of a zip.
+fn claim(zip: &mut [u8], packed: Option<u32>, size: u32) {
+    let start = zip.windows(4).rposition(|bytes| bytes == b"PK\x01\x02");
+    let header = start.unwrap();
+    if let Some(packed) = packed {
+        zip[header + 20..header + 24].copy_from_slice(&packed.to_le_bytes());
+    }
+    zip[header + 24..header + 28].copy_from_slice(&size.to_le_bytes());
+}
+
+#[test]
+fn bombs_end_at_the_limits() {
+    let name = "x.y/m@v1.0.0/f";
+    let packed = [0x4b, 0x4c, 0x84, 0x00, 0x00];
+    let sum = crc32(b"aaaaaaaa");
+    let error = |zip: &[u8]| module_files(zip, &module()).unwrap_err().to_string();
+    // It says to be larger than any module may be.
+    let mut large = zip(name, &packed, 8, 8, sum);
+    claim(&mut large, None, 600 << 20);
+    let text = "total uncompressed size of module contents too large (max size is 524288000 bytes)";
+    assert_eq!(error(&large), text);
+    let archive = Archive::read(&large).unwrap();
+    assert_eq!(check_limits(&archive).unwrap_err().to_string(), text);
+    // It is longer than it says, or shorter.
+    assert_eq!(
+        error(&zip(name, &packed, 8, 3, sum)),
+        "zip: not a valid zip file"
+    );
+    assert_eq!(error(&zip(name, &packed, 8, 9, sum)), "unexpected EOF");
+    assert_eq!(error(&zip(name, &packed[..3], 8, 8, sum)), "unexpected EOF");
+    assert_eq!(
+        error(&zip(name, b"\xff\xff", 8, 8, sum)),
+        "flate: corrupt input"
+    );
+    // Its packed bytes are said to be more than the file.
+    let mut cut = zip(name, b"aaaaaaaa", 0, 8, sum);
+    claim(&mut cut, Some(4000), 4000);
+    assert_eq!(error(&cut), "unexpected EOF");
+    for (name, limit) in [("go.mod", "go.mod"), ("LICENSE", "LICENSE")] {
+        let mut zip = zip(&format!("x.y/m@v1.0.0/{name}"), &packed, 8, 8, sum);
+        claim(&mut zip, None, 17 << 20);
+        assert_eq!(
+            error(&zip),
+            format!("x.y/m@v1.0.0/{name}: {limit} file too large (max size is 16777216 bytes)")
+        );
+    }
+}
+
+proptest! {
+    /// Bytes of all kinds end with files that are inside of the module, or with an error.
+    #[test]
+    fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let _ = module_files(&bytes, &module());
+    }
+
+    /// So do zips with some bytes changed.
+    #[test]
+    fn changed_bytes(at in proptest::collection::vec((0..170_usize, any::<u8>()), 1..6)) {
+        let mut bytes = zip("x.y/m@v1.0.0/d/f", b"aaaaaaaa", 0, 8, crc32(b"aaaaaaaa"));
+        for (at, byte) in at {
+            if let Some(place) = bytes.get_mut(at) {
+                *place = byte;
+            }
+        }
+        for file in module_files(&bytes, &module()).unwrap_or_default() {
+            prop_assert!(!file.name.split('/').any(|part| matches!(part, "" | "." | "..")));
+            prop_assert!(file.data.len() <= 500 << 20);
+        }
     }
 }
