@@ -97,11 +97,8 @@ impl Fetcher {
         }
         let whole = match unpacked {
             Some(whole) => whole,
-            None => {
-                let bytes = fresh::read(&zip.file).map_err(path_error)?;
-                let read = ZipFile::read(bytes);
-                read.map_err(|error| ModuleError::Message(format!("unzip {}: {error}", zip.file)))?
-            }
+            None => ZipFile::read(&zip.file, &self.budget)
+                .map_err(|error| ModuleError::Message(format!("unzip {}: {error}", zip.file)))?,
         };
         let plan = Plan {
             module: m,
@@ -243,9 +240,7 @@ impl Fetcher {
             }
             fetched
         })?;
-        let bytes = fresh::read(temp.path()).map_err(path_error)?;
-        let plain = |error: zip::ZipError| ModuleError::Message(error.to_string());
-        let mut whole = ZipFile::read(bytes).map_err(plain)?;
+        let mut whole = ZipFile::read(temp.path(), &self.budget)?;
         if let Some(name) = whole.stranger(m) {
             return Err(ModuleError::Message(format!(
                 "zip for {m} has unexpected file {name}"
@@ -291,10 +286,9 @@ impl Fetcher {
 
     /// Hashes a zip that is in the cache, and notes the hash (`hashZip`).
     fn rehash(&self, m: &ModuleVersion, file: &str, check: CheckSum<'_>) -> Answer<Arc<str>> {
-        let bytes = fresh::read(file).map_err(path_error)?;
-        let plain = |error: zip::ZipError| ModuleError::Message(error.to_string());
-        let mut whole = ZipFile::read(bytes).map_err(plain)?;
-        zip::check_limits(&whole.archive).map_err(plain)?;
+        let mut whole = ZipFile::read(file, &self.budget)?;
+        zip::check_limits(&whole.archive)
+            .map_err(|error| ModuleError::Message(error.to_string()))?;
         let sum = whole.hash(self.config.parallelism, &self.budget)?;
         check(m, &sum)?;
         note_sum(&format!("{file}hash"), &sum).map_err(path_error)?;

@@ -5,12 +5,17 @@
 //! (`downloadZip`).
 
 use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
 use vamos_base::Sha256;
 use vamos_base::golang::os_str;
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
 use vamos_modfile::ModuleError;
 use vamos_modfile::ModuleVersion;
 use vamos_modfile::dirhash;
@@ -19,14 +24,24 @@ use vamos_modfile::zip::Member;
 use vamos_modfile::zip::ZipError;
 use vamos_sched::parallel_map;
 
+use crate::layout::path_error;
+
 /// The most unpacked bytes that all modules in work keep together.
 const MAX_KEPT: u64 = 192 << 20;
 /// The most unpacked bytes of one module that are kept.
 const MAX_KEPT_OF_ONE: u64 = 64 << 20;
 
-/// How many bytes are kept.
+/// The longest zip that does not wait for other long ones.
+const MAX_AT_ONCE: u64 = 16 << 20;
+
+/// How much memory all modules in work may take.
 #[derive(Debug, Default)]
-pub(crate) struct Budget(AtomicU64);
+pub(crate) struct Budget {
+    /// How many unpacked bytes are kept.
+    kept: AtomicU64,
+    /// Held by who has a long zip in memory.
+    long: Mutex<()>,
+}
 
 /// A part of the budget; given back when it is dropped.
 #[derive(Debug)]
@@ -44,14 +59,14 @@ impl Budget {
             budget: self,
             bytes,
         };
-        let before = self.0.fetch_add(bytes, Ordering::Relaxed);
+        let before = self.kept.fetch_add(bytes, Ordering::Relaxed);
         (before + bytes <= MAX_KEPT).then_some(share)
     }
 }
 
 impl Drop for Share<'_> {
     fn drop(&mut self) {
-        self.budget.0.fetch_sub(self.bytes, Ordering::Relaxed);
+        self.budget.kept.fetch_sub(self.bytes, Ordering::Relaxed);
     }
 }
 
@@ -62,18 +77,50 @@ pub(crate) struct ZipFile<'a> {
     /// The unpacked bytes of its members, where they are kept.
     kept: Option<Vec<Vec<u8>>>,
     share: Option<Share<'a>>,
+    _turn: Option<MutexGuard<'a, ()>>,
+}
+
+/// Why a zip in the cache cannot be used.
+#[derive(Debug)]
+pub(crate) enum ReadError {
+    /// The disk does not answer.
+    Path(PathError),
+    /// It is none.
+    Zip(ZipError),
+}
+
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Path(error) => write!(f, "{error}"),
+            Self::Zip(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl From<ReadError> for ModuleError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Path(error) => path_error(error),
+            ReadError::Zip(error) => Self::Message(error.to_string()),
+        }
+    }
 }
 
 impl<'a> ZipFile<'a> {
-    /// Reads a zip's directory; fails for members of other modules and for what is too
-    /// much to look at.
-    pub(crate) fn read(bytes: Vec<u8>) -> Result<Self, ZipError> {
-        let archive = Archive::read(&bytes)?;
+    /// Reads a zip and its directory. Long ones wait for each other.
+    pub(crate) fn read(file: &str, budget: &'a Budget) -> Result<Self, ReadError> {
+        let meta = fresh::stat(file).map_err(ReadError::Path)?;
+        let turn = (meta.size > MAX_AT_ONCE)
+            .then(|| budget.long.lock().unwrap_or_else(PoisonError::into_inner));
+        let bytes = fresh::read(file).map_err(ReadError::Path)?;
+        let archive = Archive::read(&bytes).map_err(ReadError::Zip)?;
         Ok(Self {
             bytes,
             archive,
             kept: None,
             share: None,
+            _turn: turn,
         })
     }
 
