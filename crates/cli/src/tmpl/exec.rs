@@ -178,13 +178,49 @@ impl<'a, 'o> Exec<'a, 'o> {
             .split_first()
             .unwrap_or_else(|| unreachable!("the parser makes no command without operands"));
         let Base::Function(name) = &first.base else {
-            if !arguments.is_empty() || piped.is_some() {
-                return Err(TmplError::not_built("this call in a template"));
+            if arguments.is_empty() && piped.is_none() {
+                return self.operand(first, dot);
             }
-            return self.operand(first, dot);
+            return self.method(first, arguments, piped, dot);
         };
         let value = self.call(name, arguments, piped, dot)?;
         self.select(first, value)
+    }
+
+    /// Calls a method with arguments: of those there are, times have the one of use.
+    fn method(
+        &mut self,
+        operand: &'a Operand,
+        arguments: &'a [Operand],
+        piped: Option<Value<'a>>,
+        dot: &Value<'a>,
+    ) -> Result<Value<'a>, TmplError> {
+        let unknown = || TmplError::not_built("this call in a template");
+        let (Some(("Format", of)), [argument], None) = (
+            operand
+                .fields
+                .split_last()
+                .map(|(name, of)| (name.as_str(), of)),
+            arguments,
+            piped,
+        ) else {
+            return Err(unknown());
+        };
+        let receiver = Operand {
+            fields: of.to_vec(),
+            ..operand.clone()
+        };
+        let value = match &receiver.base {
+            Base::Dot => self.select(&receiver, dot.clone())?,
+            _ => return Err(unknown()),
+        };
+        match (value, self.operand(argument, dot)?) {
+            (Value::Time(time, offset), Value::Str(layout)) => {
+                let text = super::time::format(time, offset, &layout).ok_or_else(unknown)?;
+                Ok(Value::Str(Cow::Owned(text)))
+            }
+            _ => Err(unknown()),
+        }
     }
 
     fn call(

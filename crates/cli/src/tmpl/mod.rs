@@ -9,6 +9,7 @@
 mod exec;
 mod funcs;
 mod parse;
+mod time;
 mod value;
 mod whole;
 

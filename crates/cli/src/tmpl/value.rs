@@ -6,6 +6,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use vamos_base::golang::time::Location;
+use vamos_base::golang::time::Time;
+
 use super::TmplError;
 
 /// A struct behind a pointer: fields by name, and its words where it has any.
@@ -34,6 +37,8 @@ pub(crate) enum Value<'a> {
     Bool(bool),
     /// An integer.
     Int(i64),
+    /// A time, and its zone's offset from UTC in seconds.
+    Time(Time, i32),
     /// A string.
     Str(Cow<'a, str>),
     /// A slice of strings.
@@ -60,7 +65,7 @@ impl<'a> Value<'a> {
             Self::Words(values) => !values.is_empty(),
             Self::Map(map) => !map.is_empty(),
             Self::Objects(values) => !values.is_empty(),
-            Self::Object(_) => true,
+            Self::Object(_) | Self::Time(..) => true,
         }
     }
 
@@ -132,6 +137,9 @@ impl<'a> Value<'a> {
             Self::Nil(_) => Cow::Borrowed("<nil>"),
             Self::Bool(value) => Cow::Owned(value.to_string()),
             Self::Int(value) => Cow::Owned(value.to_string()),
+            Self::Time(time, 0) => Cow::Owned(time.go_string(&Location::utc())),
+            // What the zone is called depends on the local one.
+            Self::Time(..) => return Err(TmplError::not_built("this time in a template")),
             Self::Str(value) => value.clone(),
             Self::Strings(values) => Cow::Owned(format!("[{}]", values.join(" "))),
             Self::Words(values) => Cow::Owned(format!("[{}]", values.join(" "))),

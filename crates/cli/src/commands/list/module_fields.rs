@@ -7,7 +7,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use vamos_base::golang::json::Writer;
-use vamos_base::golang::time::Location;
 use vamos_base::golang::time::Time;
 use vamos_load::package::ModuleFault;
 use vamos_load::package::ModulePublic;
@@ -117,7 +116,7 @@ impl Object for ModulePublic {
             "Versions" => Value::Strings(&self.versions),
             "Replace" => module(&self.replace),
             "Time" => match &self.time {
-                Some(time) => Value::Str(Cow::Owned(shown_time(time))),
+                Some(time) => shown_time(time),
                 None => Value::Nil("time.Time"),
             },
             "Update" => module(&self.update),
@@ -177,11 +176,11 @@ fn push_versions(text: &mut String, module: &ModulePublic) {
     }
 }
 
-/// What printing a time shows, as it was read from JSON.
-fn shown_time(text: &str) -> String {
+/// A time as it was read from JSON.
+fn shown_time(text: &str) -> Value<'_> {
     match Time::parse_rfc3339(text) {
-        Some((time, _)) => time.go_string(&Location::utc()),
-        None => text.to_owned(),
+        Some((time, offset)) => Value::Time(time, offset),
+        None => Value::Str(Cow::Borrowed(text)),
     }
 }
 
