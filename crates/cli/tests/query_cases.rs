@@ -144,7 +144,7 @@ fn lists_modules_of_the_build() {
         "list -m example.com/none example.com/a",
         "list -m -e -json example.com/none example.com/a",
         "list -m -f {{.Path}}:{{.Time}} example.com/b",
-        "list -m -f {{.Time.Format`2006-01-02T15:04`}} example.com/b",
+        "list -m -f {{.Time.Format\t`2006-01-02T15:04`}} example.com/b",
         "list -m x...",
         "list -m ./x",
         "list -m example.com/a@-x",
