@@ -115,16 +115,24 @@ impl State<'_> {
             let mains = mains.filter(|m| !gover::is_toolchain(&m.path));
             modules.extend(mains.map(|m| self.module_info(m, &known.rs, mode)));
         }
+        let is_pattern = |arg: &str| arg == "all" || arg.contains("...");
+        // Each may have to ask a proxy, and none waits for another's answer.
+        let mut named = parallel_map(self.network_limit(), args, |arg| {
+            Ok::<_, LoadError>(match parse_path_version(arg)? {
+                Some((path, version)) => self.queried_module(&known, path, version, mode),
+                None if is_pattern(arg) => None,
+                None => self.named_module(&known, arg, mode),
+            })
+        })
+        .into_iter();
         let mut seen = HashSet::new();
         for arg in args {
-            match parse_path_version(arg)? {
-                Some((path, version)) => {
-                    modules.extend(self.queried_module(&known, path, version, mode));
-                }
-                None if arg == "all" || arg.contains("...") => {
+            let found = named.next().transpose()?.flatten();
+            match parse_path_version(arg) {
+                Ok(None) if is_pattern(arg) => {
                     modules.extend(self.matching_modules(&known, arg, mode, &mut seen));
                 }
-                None => modules.extend(self.named_module(&known, arg, mode)),
+                _ => modules.extend(found),
             }
         }
         self.complete_all(&mut modules, mode);
