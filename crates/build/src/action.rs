@@ -135,27 +135,6 @@ pub(crate) enum Actor {
     Command(CommandActor),
 }
 
-impl Actor {
-    /// Returns what is done to a package, as it is said to people; nothing for what only
-    /// looks or copies.
-    pub(crate) fn verb(&self) -> Option<&'static str> {
-        match self {
-            Self::Build => Some("compile"),
-            Self::Cover(_) => Some("cover"),
-            Self::Preprocess(_) => Some("read profile for"),
-            Self::RunCgo(_) => Some("cgo"),
-            Self::CompileForeign(..) => Some("compile C of"),
-            Self::Link | Self::LinkShared => Some("link"),
-            Self::None
-            | Self::CheckCache(_)
-            | Self::Install
-            | Self::InstallHeader
-            | Self::InstallShlibName
-            | Self::Command(_) => None,
-        }
-    }
-}
-
 /// One step of a build.
 pub struct Action {
     /// What it is for.
