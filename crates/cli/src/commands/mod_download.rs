@@ -39,7 +39,7 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     match downloaded {
         Ok(true) => Ok(0),
         Ok(false) | Err(DownloadError::Said) => Ok(1),
-        Err(DownloadError::Load(error)) => Err(super::load_error(invocation, error)),
+        Err(DownloadError::Load(error)) => Err(super::switch_or_load_error(invocation, error)),
         Err(DownloadError::NoModules) => Err(CliError::go(
             "no modules specified (see 'go help mod download')",
         )),
@@ -65,6 +65,18 @@ impl DownloadSink for Sink<'_> {
     fn error(&mut self, error: LoadError) {
         // It is printed here; the exit code is the command's own matter.
         let _ = super::load_error(self.0, error);
+    }
+
+    fn switch(&mut self, error: &LoadError) -> bool {
+        let Some(need) = super::newest_wanted(error) else {
+            return false;
+        };
+        let report = || super::tell_errors(self.0, error);
+        let failed = self.0.switch(need, report);
+        if let Some(CliError::Fatal(line)) = &failed {
+            self.0.output.log(line);
+        }
+        failed.is_some()
     }
 
     fn write(&mut self, updates: &[ModuleUpdate]) -> bool {

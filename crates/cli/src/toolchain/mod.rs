@@ -8,6 +8,7 @@ mod obtain;
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_fsys::Disk;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::SpawnError;
 use vamos_fsys::proc::Streams;
@@ -87,11 +88,11 @@ pub(crate) fn fetch_first_sdk(inputs: &Inputs, output: &Arc<Output>) -> Result<(
              or set GOPROXY to a proxy that has golang.org/toolchain"
         ))
     })?;
-    match chooser
-        .noted(Ok(toolchain::start(inputs, &env, &toolchain, &goroot)))
-        .map_err(CliError::go)?
-        .choice
-    {
+    let inputs = &Inputs {
+        files: Arc::new(Disk::new()),
+        ..inputs.clone()
+    };
+    match toolchain::start(inputs, &env, &toolchain, &goroot).choice {
         Choice::Program(reexec) => Err(replace(inputs, reexec, output)),
         _ => Ok(()),
     }
@@ -124,7 +125,12 @@ impl Chooser<'_> {
             } => {
                 let goroot = obtain::sdk(self, &toolchain, &module_version);
                 let goroot = goroot.map_err(CliError::go)?;
-                let started = toolchain::start(self.inputs, self.env, &toolchain, &goroot);
+                // The disk as it was before remembers that there was nothing.
+                let inputs = Inputs {
+                    files: Arc::new(Disk::new()),
+                    ..self.inputs.clone()
+                };
+                let started = toolchain::start(&inputs, self.env, &toolchain, &goroot);
                 let started = self.noted(Ok(started)).map_err(CliError::go)?;
                 self.carry_out(started.choice)
             }

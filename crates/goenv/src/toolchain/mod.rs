@@ -66,7 +66,8 @@ pub enum Choice {
     /// Start this program in our place: a toolchain that PATH offers and whose SDK is
     /// not to be found.
     Program(Reexec),
-    /// It is not on this machine, or not made fit for use yet.
+    /// It comes as a module, which is to be fetched, verified and made fit for use, where
+    /// that was not done before.
     NeedsDownload {
         /// Its name, `go1.26.1`.
         toolchain: String,

@@ -48,18 +48,6 @@ pub(super) fn module_version(toolchain: &str) -> String {
     format!("v0.0.1-{toolchain}.{}-{}", host::GOOS, host::GOARCH)
 }
 
-/// Where a version of `golang.org/toolchain` is unpacked.
-pub(super) fn module_dir(gomodcache: &str, module_version: &str) -> String {
-    let mut escaped = String::with_capacity(module_version.len());
-    for c in module_version.chars() {
-        if c.is_ascii_uppercase() {
-            escaped.push('!');
-        }
-        escaped.push(c.to_ascii_lowercase());
-    }
-    path::join(&[gomodcache, &format!("golang.org/toolchain@{escaped}")])
-}
-
 /// The newest SDK among the modules that were fetched that vamos can work with, if there
 /// is one; releases that vamos was proved on come before all others.
 pub(crate) fn newest_fetched(inputs: &Inputs, gomodcache: &str) -> Option<String> {

@@ -16,8 +16,6 @@ use super::ToolchainError;
 use super::fail;
 use super::has_mode;
 use super::releases::is_driven;
-use super::releases::is_fit;
-use super::releases::module_dir;
 use super::releases::module_version;
 use crate::GoEnv;
 use crate::goroot;
@@ -280,23 +278,19 @@ impl<'a> Select<'a> {
         if has_mode(self.env, "path") {
             return fail(format!("cannot find {} in PATH", quote(toolchain)));
         }
-        let module_version = module_version(toolchain);
-        let goroot = module_dir(&self.env.gomodcache, &module_version);
-        if self.is_sdk(&goroot, toolchain) && is_fit(self.inputs, &goroot) {
-            return Ok(self.start(toolchain, &goroot));
-        }
+        // Also one that is there already is believed only after the checksum database.
         Ok(Choice::NeedsDownload {
             toolchain: toolchain.to_owned(),
-            module_version,
+            module_version: module_version(toolchain),
         })
     }
 
-    /// How to go on in an SDK that was fetched: as vamos, or, if it is too old for that,
-    /// with its own go command.
+    /// How to go on in an SDK that was fetched: as vamos, or, if it is too old for that or
+    /// not laid as SDKs are, with its own go command.
     pub(super) fn start(&mut self, toolchain: &str, goroot: &str) -> Choice {
         let program = path::join(&[goroot, "bin/go"]);
         self.note_found(toolchain, goroot, &program);
-        match is_driven(gover::from_toolchain(toolchain)) {
+        match is_driven(gover::from_toolchain(toolchain)) && self.is_sdk(goroot, toolchain) {
             true => Choice::Again(self.reexec(toolchain, &self.inputs.exe, goroot)),
             false => Choice::Program(self.reexec(toolchain, &program, goroot)),
         }

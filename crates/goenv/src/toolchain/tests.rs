@@ -17,8 +17,8 @@ fn write(path: &str, text: &str, mode: u32) {
 fn select_in(vars: &[(&str, &str)], go_mod: &str) -> Result<Selection, ToolchainError> {
     let scratch = tempfile::TempDir::new().unwrap();
     let dir = scratch.path().to_str().unwrap();
-    let module = releases::module_dir(&format!("{dir}/mod"), &releases::module_version("go1.27.1"));
-    for (goroot, version) in [(&format!("{dir}/go"), "go1.26.8"), (&module, "go1.27.1")] {
+    {
+        let (goroot, version) = (format!("{dir}/go"), "go1.26.8");
         write(&format!("{goroot}/VERSION"), version, 0o644);
         write(&format!("{goroot}/pkg/tool/x"), "", 0o644);
         write(&format!("{goroot}/bin/go"), "", 0o755);
@@ -77,14 +77,11 @@ fn outcome(gotoolchain: &str, go_mod: &str) -> String {
 fn choices_follow_upstream() {
     assert_eq!(outcome("local", "go 1.99\n"), "local; GOTOOLCHAIN=local");
     assert_eq!(outcome("auto", "go 1.20\n"), "local");
-    assert_eq!(
-        outcome("auto", "go 1.27.1\n"),
-        "go1.27.1 in toolchain@v0.0.1"
-    );
+    assert_eq!(outcome("auto", "go 1.27.1\n"), "download go1.27.1");
     assert_eq!(outcome("auto", "go 1.27\n"), "download go1.27.0");
     assert_eq!(
         outcome("auto", "go 1.20\ntoolchain go1.27.1\n"),
-        "go1.27.1 in toolchain@v0.0.1"
+        "download go1.27.1"
     );
     assert_eq!(
         outcome("auto", "go 1.99\ntoolchain default\n"),
@@ -95,10 +92,7 @@ fn choices_follow_upstream() {
         outcome("path", "go 1.99\n"),
         "cannot find \"go1.99.0\" in PATH"
     );
-    assert_eq!(
-        outcome("go1.27.1", "go 1.20\n"),
-        "go1.27.1 in toolchain@v0.0.1"
-    );
+    assert_eq!(outcome("go1.27.1", "go 1.20\n"), "download go1.27.1");
     assert_eq!(outcome("go1.26.8", ""), "local; GOTOOLCHAIN=go1.26.8");
     assert_eq!(outcome("bash", ""), "invalid GOTOOLCHAIN \"bash\"");
     assert_eq!(

@@ -5,6 +5,7 @@
 use vamos_base::golang::json::Writer;
 use vamos_load::modload::Downloaded;
 use vamos_load::package::ModulePublic;
+use vamos_modfile::ModuleError;
 use vamos_modfile::source::Origin;
 
 /// A module, and what the cache has of it.
@@ -39,6 +40,11 @@ impl ModuleRow {
             error,
             ..Self::new(info, Downloaded::default())
         }
+    }
+
+    /// Returns what went wrong with the download itself.
+    pub(super) fn cause(&self) -> Option<&ModuleError> {
+        self.files.error.as_ref()
     }
 
     /// Returns the module as indented JSON with a newline at the end.

@@ -41,6 +41,10 @@ pub trait DownloadSink {
     /// Shows an error that does not end the command.
     fn error(&mut self, error: LoadError);
 
+    /// Goes over to a newer Go if one of the errors is for want of it and that is allowed,
+    /// and does not come back then. True: it was tried in vain, and everything was said.
+    fn switch(&mut self, error: &LoadError) -> bool;
+
     /// Writes go.mod and go.sum; false if that failed, which was said.
     fn write(&mut self, updates: &[ModuleUpdate]) -> bool;
 }
@@ -91,6 +95,9 @@ pub fn download(
     for line in modules.take_warnings() {
         sink.say(&line);
     }
+    if list.error.as_ref().is_some_and(|error| sink.switch(error)) {
+        return Err(DownloadError::Said);
+    }
     // Without arguments, sums of more modules than packages need are not wanted. What
     // contradicts itself in go.mod is repaired.
     let saves_sums = is_explicit || modules.in_workspace_mode();
@@ -102,6 +109,14 @@ pub fn download(
     }
     let mut is_good = list.error.is_none();
     let rows = fetch(modules, &list.modules)?;
+    if saves_sums {
+        // A module that is not asked for by name is as new as its main module allows.
+        let errors = rows.iter().filter_map(ModuleRow::cause);
+        let errors = errors.cloned().map(LoadError::Module).collect();
+        if sink.switch(&LoadError::Several(errors)) {
+            return Err(DownloadError::Said);
+        }
+    }
     let failed = rows.iter().filter(|row| !row.error.is_empty());
     if request.json {
         for row in &rows {
