@@ -146,7 +146,9 @@ pub fn looks_empty(disk: &dyn Files, dir: &str) -> bool {
 
 fn check_path(path: &str, release: Release) -> Result<(), InitError> {
     module::check_import_path(path).map_err(|error| InitError::BadPath(of_module(error)))?;
-    if release >= Release::GO1_26 && check_reserved_module_path(path).is_err() {
+    // Before Go 1.26 the official command goes on, and dies of `go`.
+    let is_checked = release >= Release::GO1_26 || path == "go";
+    if is_checked && check_reserved_module_path(path).is_err() {
         return Err(InitError::Reserved(path.to_owned()));
     }
     if module::split_path_version(path).is_none() {
