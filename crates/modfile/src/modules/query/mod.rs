@@ -168,7 +168,7 @@ impl Queries<'_> {
                 "can't query specific version ({query}) of standard-library module {path}"
             )));
         }
-        let repo = Repo::look_up(repos, path, main, self.modules.local)?;
+        let repo = Repo::look_up(repos, path, main)?;
         match Matcher::parse(path, query, current)? {
             Parsed::Versions(matcher) if !matcher.can_stat => {
                 self.select(&repo, question, &matcher)
@@ -285,7 +285,7 @@ impl Queries<'_> {
     ) -> Result<(Vec<String>, Option<Origin>), ModuleError> {
         let mut found = None;
         self.source.try_proxies(&mut |repos| {
-            let repo = Repo::look_up(repos, path, self.modules.main, self.modules.local)?;
+            let repo = Repo::look_up(repos, path, self.modules.main)?;
             let all = repo.versions("")?;
             let mut list = Vec::new();
             for version in &all.list {

@@ -1,17 +1,12 @@
-//! The repositories that queries ask: a proxy's, with what replacements add, and the
-//! made-up ones of Go itself.
+//! The repositories that queries ask: a proxy's, with what replacements add.
 //!
 //! Counterpart: cmd/go/internal/modload (query.go, `lookupRepo`, `replacementRepo`,
-//! `emptyRepo`), cmd/go/internal/modfetch/toolchain.go.
+//! `emptyRepo`).
 
-use std::cmp::Ordering;
 use std::sync::Arc;
-
-use hashbrown::HashSet;
 
 use crate::error::ModuleError;
 use crate::gover;
-use crate::gover::Local;
 use crate::module;
 use crate::module::ModuleVersion;
 use crate::modules::MainModules;
@@ -19,9 +14,6 @@ use crate::semver;
 use crate::source::RevInfo;
 use crate::source::VersionRepos;
 use crate::source::Versions;
-
-/// The module whose versions are the toolchains that can be downloaded.
-const TOOLCHAIN_MODULE: &str = "golang.org/toolchain";
 
 /// The versions of one module.
 pub(super) struct Repo<'a> {
@@ -34,8 +26,6 @@ pub(super) struct Repo<'a> {
 enum Base<'a> {
     /// What a proxy has.
     Proxy(&'a dyn VersionRepos),
-    /// Versions of Go, known by those of its toolchains.
-    Go(&'a dyn VersionRepos, &'a Local),
     /// Nothing: the path cannot be fetched.
     Empty(ModuleError),
 }
@@ -46,15 +36,12 @@ impl<'a> Repo<'a> {
         repos: &'a dyn VersionRepos,
         path: &'a str,
         main: &'a MainModules,
-        local: &'a Local,
     ) -> Result<Self, ModuleError> {
-        let base = if gover::is_toolchain(path) {
-            Base::Go(repos, local)
-        } else {
-            match module::check_path(path) {
-                Ok(()) => Base::Proxy(repos),
-                Err(error) => Base::Empty(error),
-            }
+        let base = match module::check_path(path) {
+            // The versions of Go are no module's, but proxies tell them.
+            _ if gover::is_toolchain(path) => Base::Proxy(repos),
+            Ok(()) => Base::Proxy(repos),
+            Err(error) => Base::Empty(error),
         };
         let is_replaced = main.highest_replaced().contains_key(path);
         match base {
@@ -71,7 +58,6 @@ impl<'a> Repo<'a> {
     pub(super) fn versions(&self, prefix: &str) -> Result<Arc<Versions>, ModuleError> {
         let known = match &self.base {
             Base::Proxy(repos) => repos.versions(self.path, prefix),
-            Base::Go(repos, local) => self.go_versions(*repos, local),
             Base::Empty(_) => Ok(Arc::default()),
         };
         let Some(main) = self.replaced_by else {
@@ -102,7 +88,6 @@ impl<'a> Repo<'a> {
     pub(super) fn stat(&self, rev: &str) -> Result<Arc<RevInfo>, ModuleError> {
         let found = match &self.base {
             Base::Proxy(repos) => repos.stat(self.path, rev),
-            Base::Go(repos, local) => self.go_stat(*repos, local, rev),
             Base::Empty(error) => Err(error.clone()),
         };
         match (found, self.replaced_by) {
@@ -135,7 +120,6 @@ impl<'a> Repo<'a> {
     pub(super) fn latest(&self) -> Result<Arc<RevInfo>, ModuleError> {
         let found = match &self.base {
             Base::Proxy(repos) => repos.latest(self.path),
-            Base::Go(repos, local) => self.go_latest(*repos, local),
             Base::Empty(error) => Err(error.clone()),
         };
         let highest = self
@@ -153,92 +137,6 @@ impl<'a> Repo<'a> {
             _ => Ok(made_up(version)),
         }
     }
-
-    fn go_versions(
-        &self,
-        repos: &dyn VersionRepos,
-        local: &Local,
-    ) -> Result<Arc<Versions>, ModuleError> {
-        let toolchains = repos.versions(TOOLCHAIN_MODULE, "")?;
-        let mut seen: HashSet<&str> = HashSet::new();
-        let released = toolchains
-            .list
-            .iter()
-            .filter_map(|v| from_toolchain_version(v));
-        // Our own version always exists, if not yet as a release.
-        let mut all: Vec<&str> = released
-            .chain([local.version.as_str()])
-            .filter(|v| seen.insert(v))
-            .collect();
-        all.sort_by(|v, w| gover::compare(v, w));
-        let list = all.into_iter().map(|v| self.name_of(v)).collect();
-        Ok(Arc::new(Versions { origin: None, list }))
-    }
-
-    /// The version of `go` or `toolchain` that stands for this version of Go.
-    fn name_of(&self, version: &str) -> String {
-        let prefix = if self.path == "toolchain" { "go" } else { "" };
-        format!("{prefix}{version}")
-    }
-
-    fn go_stat(
-        &self,
-        repos: &dyn VersionRepos,
-        local: &Local,
-        rev: &str,
-    ) -> Result<Arc<RevInfo>, ModuleError> {
-        let path = self.path;
-        // People type the one for the other; both are taken.
-        let version = rev.strip_prefix("go").unwrap_or(rev);
-        if !gover::is_valid(version) {
-            return Err(ModuleError::Message(format!(
-                "invalid {path} version {rev}"
-            )));
-        }
-        let is_ours = match path {
-            "go" => gover::compare(version, &local.version) != Ordering::Greater,
-            _ => version == local.version,
-        };
-        let mut time = String::new();
-        if !is_ours {
-            if gover::is_lang(version) {
-                return Err(ModuleError::Message(format!(
-                    "go language version {rev} is not a toolchain version"
-                )));
-            }
-            // One that has always been and is always asked for gives the same answer
-            // everywhere.
-            let module_version = format!("v0.0.1-go{version}.linux-amd64");
-            let info = repos.stat(TOOLCHAIN_MODULE, &module_version)?;
-            time.clone_from(&info.time);
-        }
-        Ok(Arc::new(RevInfo {
-            version: self.name_of(version),
-            time,
-            origin: None,
-        }))
-    }
-
-    fn go_latest(
-        &self,
-        repos: &dyn VersionRepos,
-        local: &Local,
-    ) -> Result<Arc<RevInfo>, ModuleError> {
-        let versions = self.go_versions(repos, local)?;
-        let last = versions.list.last().expect("our own version is listed");
-        self.go_stat(repos, local, last)
-    }
-}
-
-/// The version of Go behind a version of the toolchain module:
-/// `1.19.7` of `v0.0.1-go1.19.7.windows-amd64`.
-fn from_toolchain_version(version: &str) -> Option<&str> {
-    let (_, rest) = version.split_once('-')?;
-    let (go, platform) = rest.rsplit_once('.')?;
-    if !platform.contains('-') {
-        return None;
-    }
-    Some(go.strip_prefix("go").unwrap_or(go))
 }
 
 /// What is known of a version that only a replacement has.
