@@ -47,7 +47,10 @@ fn sums(path: &str, version: &str, archive: &str) -> (String, String) {
         .collect();
     let mut files: Vec<(&str, Digest)> = names.iter().map(|(n, d)| (n.as_str(), *d)).collect();
     let (_, go_mod) = &archive.files[0];
-    (hash1(&mut files).unwrap(), go_mod_sum(go_mod.as_bytes()))
+    (
+        hash1(&mut files).expect("the names have no line ends"),
+        go_mod_sum(go_mod.as_bytes()),
+    )
 }
 
 /// A database of 514 records, two of which are about the modules.
