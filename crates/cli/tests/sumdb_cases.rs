@@ -53,12 +53,18 @@ fn sums(path: &str, version: &str, archive: &str) -> (String, String) {
     )
 }
 
+/// Adds one of the modules.
+fn add(db: &SumDb, module: usize) {
+    let (path, version, archive) = MODULES[module];
+    let (zip, go_mod) = sums(path, version, archive);
+    db.add(path, version, &zip, &go_mod);
+}
+
 /// A database of 514 records, two of which are about the modules.
 fn database() -> SumDb {
     let db = SumDb::new(NAME);
-    for (path, version, archive) in MODULES {
-        let (zip, go_mod) = sums(path, version, archive);
-        db.add(path, version, &zip, &go_mod);
+    for module in 0..MODULES.len() {
+        add(&db, module);
         db.pad(256);
     }
     db
@@ -155,9 +161,7 @@ fn verified_and_kept() {
     );
     // One tile only: the order in which several are asked for is nobody's.
     let small = SumDb::new(NAME);
-    let (path, version, archive) = MODULES[1];
-    let (zip, go_mod) = sums(path, version, archive);
-    small.add(path, version, &zip, &go_mod);
+    add(&small, 1);
     compare(
         "x",
         serving(small),
@@ -318,4 +322,20 @@ fn two_stories() {
     let older = database();
     older.roll_back(100);
     compare("hidden", serving(older), &[], &[ONE]);
+    // No tile of the smaller tree is one of the larger, so that the fork can be proved.
+    let first = SumDb::new(NAME);
+    add(&first, 1);
+    first.pad(299);
+    let second = first.forked(5);
+    add(&second, 0);
+    second.pad(299);
+    let report = compare("proved", turning(first, second), &[], &[ONE, OTHER]);
+    if !report.is_skipped {
+        assert!(
+            report.stderr.starts_with("SECURITY ERROR\n"),
+            "{}",
+            report.stderr
+        );
+        assert!(report.stderr.contains("proof of misbehavior:\n\t"));
+    }
 }
