@@ -23,8 +23,6 @@ pub struct Config {
     pub gonoproxy: String,
     /// Checksum databases.
     pub sumdb: Settings,
-    /// GOINSECURE.
-    pub goinsecure: String,
     /// GOAUTH.
     pub goauth: String,
     /// `$NETRC`, or `.netrc` in the home directory; empty where there is neither.
@@ -69,7 +67,6 @@ impl Config {
             goproxy: env.get("GOPROXY").to_owned(),
             gonoproxy: env.get_or("GONOPROXY", private).to_owned(),
             sumdb: Settings::new(env),
-            goinsecure: env.get("GOINSECURE").to_owned(),
             goauth: env.get_or("GOAUTH", "netrc").to_owned(),
             netrc,
             env: Arc::from(env.orig_env.as_slice()),

@@ -58,7 +58,6 @@ fn config(root: &str, goproxy: &str, gosumdb: &str) -> Config {
                 config: Ok(format!("{root}/sumdb")),
             },
         },
-        goinsecure: String::new(),
         goauth: "off".to_owned(),
         netrc: String::new(),
         env: Arc::from([]),

@@ -182,20 +182,11 @@ impl Client {
 
     /// Asks for an address and follows redirections, not from `https` to less.
     pub fn get(&self, url: &Url, headers: &Headers) -> Result<Response, Error> {
-        self.request("GET", url, headers)
-    }
-
-    /// Asks as [`Client::get`] does, but for the head of the answer only.
-    pub fn head(&self, url: &Url, headers: &Headers) -> Result<Response, Error> {
-        self.request("HEAD", url, headers)
-    }
-
-    fn request(&self, method: &str, url: &Url, headers: &Headers) -> Result<Response, Error> {
-        let op = if method == "HEAD" { "Head" } else { "Get" };
+        let op = "Get";
         let failed = |url: String, cause| Error::Request { op, url, cause };
         let mut at = url.clone();
         for hop in 0.. {
-            let answer = self.round_trip(method, &at, url, headers);
+            let answer = self.round_trip(&at, url, headers);
             let mut response = answer.map_err(|cause| failed(at.without_password(), cause))?;
             let location = response.headers.get("Location").to_owned();
             if !matches!(response.code, 301 | 302 | 303 | 307 | 308) || location.is_empty() {
@@ -222,13 +213,7 @@ impl Client {
     }
 
     /// Sends one request and reads the head of the answer.
-    fn round_trip(
-        &self,
-        method: &str,
-        url: &Url,
-        first: &Url,
-        headers: &Headers,
-    ) -> Result<Response, Cause> {
+    fn round_trip(&self, url: &Url, first: &Url, headers: &Headers) -> Result<Response, Cause> {
         if !matches!(url.scheme.as_str(), "http" | "https") {
             let scheme = vamos_base::golang::quote::quote(&url.scheme);
             return Err(Cause::Dial(format!("unsupported protocol scheme {scheme}")));
@@ -260,7 +245,7 @@ impl Client {
             }
             None => url.request_uri(),
         };
-        let bytes = http1::request(method, &target, &url.host, &fields);
+        let bytes = http1::request("GET", &target, &url.host, &fields);
         let via = proxy.as_ref().map_or_else(String::new, Url::to_string);
         let place = match plain_proxy {
             Some(_) => via,
@@ -273,7 +258,7 @@ impl Client {
                 Some(connection) => connection,
                 None => BufReader::with_capacity(32 << 10, self.connect(url, proxy.as_ref())?),
             };
-            match self.exchange(connection, &bytes, method) {
+            match self.exchange(connection, &bytes) {
                 Ok((head, connection)) => {
                     return Ok(self.response(url, place, head, connection));
                 }
@@ -288,7 +273,6 @@ impl Client {
         &self,
         mut connection: BufReader<Stream>,
         request: &[u8],
-        method: &str,
     ) -> Result<(Head, BufReader<Stream>), Cause> {
         let broken = |error: io::Error| cause_of(&error, || "write".to_owned());
         let socket = connection.get_mut().socket();
@@ -297,7 +281,7 @@ impl Client {
         let stream = connection.get_mut();
         stream.write_all(request).map_err(broken)?;
         stream.flush().map_err(broken)?;
-        let head = http1::read_head(&mut connection, method)?;
+        let head = http1::read_head(&mut connection, "GET")?;
         let socket = connection.get_mut().socket();
         socket.patience = self.config.limits.stall;
         socket.complaint = "i/o timeout";

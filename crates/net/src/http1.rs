@@ -181,7 +181,7 @@ fn read_one_head(from: &mut impl BufRead, method: &str) -> Result<Head, Cause> {
 }
 
 fn framing(headers: &Headers, code: u16, method: &str) -> Result<Framing, Cause> {
-    if method == "HEAD" || matches!(code, 100..=199 | 204 | 304) {
+    if method == "CONNECT" || matches!(code, 100..=199 | 204 | 304) {
         return Ok(Framing::Done);
     }
     let encoding = headers.get("Transfer-Encoding");
