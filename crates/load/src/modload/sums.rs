@@ -30,6 +30,9 @@ For more information, see 'go help module-auth'.
 
 ";
 
+/// Hashes by module version or its `/go.mod` key.
+type Hashes = Vec<(ModuleVersion, String)>;
+
 /// The sums of one load.
 #[derive(Debug, Default)]
 pub(crate) struct Sums {
@@ -137,8 +140,8 @@ impl Sums {
     pub(crate) fn with(
         &self,
         files: &dyn Files,
-        mut more: Vec<(ModuleVersion, String)>,
-    ) -> Result<(Vec<u8>, Vec<(ModuleVersion, String)>), ModuleError> {
+        mut more: Hashes,
+    ) -> Result<(Vec<u8>, Hashes), ModuleError> {
         let read = self.read(files).map_err(ModuleError::clone)?;
         let is_in_module = |m: &ModuleVersion| {
             let mut workspace = read.workspace.iter();
