@@ -373,22 +373,16 @@ fn escape(text: &str, part: Part) -> String {
 }
 
 fn unescape(text: &str, part: Part) -> Result<String, String> {
-    if !text.contains('%') {
-        if part == Part::Host
-            && let Some(bad) = text
-                .bytes()
-                .find(|&byte| byte < 0x80 && must_escape(byte, part))
-        {
-            let bad = quote(&char::from(bad).to_string());
-            return Err(format!("invalid character {bad} in host name"));
-        }
-        return Ok(text.to_owned());
-    }
+    let is_host = part == Part::Host;
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte != b'%' {
+            if is_host && byte < 0x80 && must_escape(byte, part) {
+                let bad = quote(&char::from(byte).to_string());
+                return Err(format!("invalid character {bad} in host name"));
+            }
             out.push(byte);
             at += 1;
             continue;
@@ -398,11 +392,18 @@ fn unescape(text: &str, part: Part) -> Result<String, String> {
                 .get(at)
                 .and_then(|&byte| char::from(byte).to_digit(16))
         };
-        let (Some(high), Some(low)) = (digit(at + 1), digit(at + 2)) else {
-            let shown: String = text[at..].chars().take(3).collect();
-            return Err(format!("invalid URL escape {}", quote(&shown)));
+        let code = match (digit(at + 1), digit(at + 2)) {
+            (Some(high), Some(low)) => u8::try_from(high << 4 | low).ok(),
+            _ => None,
         };
-        out.push(u8::try_from(high << 4 | low).expect("two hexadecimal digits fit"));
+        // In a host only what is not ASCII may be written so, and the sign itself.
+        match code.filter(|code| !is_host || *code >= 0x80 || *code == b'%') {
+            Some(code) => out.push(code),
+            None => {
+                let shown: String = text[at..].chars().take(3).collect();
+                return Err(format!("invalid URL escape {}", quote(&shown)));
+            }
+        }
         at += 3;
     }
     Ok(os_str::decode(&out))
@@ -434,6 +435,17 @@ mod tests {
         assert_eq!(
             Url::parse("http://h/a b").unwrap().to_string(),
             "http://h/a%20b"
+        );
+    }
+
+    #[test]
+    fn a_host_hides_no_ascii() {
+        let error = Url::parse("https://x%5Bt%FF/a").unwrap_err().to_string();
+        assert!(error.ends_with("invalid URL escape \"%5B\""), "{error}");
+        let error = Url::parse("https://x{%FF/a").unwrap_err().to_string();
+        assert!(
+            error.ends_with("invalid character \"{\" in host name"),
+            "{error}"
         );
     }
 
