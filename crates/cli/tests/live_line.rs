@@ -3,6 +3,11 @@
 //!
 //! Counterpart: none; the official command has none.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a terminal is made, and files are laid, by hand"
+)]
+
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;

@@ -3,6 +3,11 @@
 //!
 //! Counterpart: cmd/go/testdata/script/{mod_list*,mod_query*,mod_retract*,mod_install_*}.txt.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "one test starts vamos alone, and lays the files for it"
+)]
+
 use vamos_testkit::Case;
 use vamos_testkit::Fault;
 use vamos_testkit::Proxy;
