@@ -52,7 +52,6 @@ fn config(root: &str, goproxy: &str, gosumdb: &str) -> Config {
             gosumdb: gosumdb.to_owned(),
             gonosumdb: String::new(),
             goproxy: goproxy.to_owned(),
-            is_proxy_itself: false,
             store: Store {
                 cache: format!("{root}/mod/cache/download/sumdb"),
                 config: Ok(format!("{root}/sumdb")),

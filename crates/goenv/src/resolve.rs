@@ -27,9 +27,9 @@ pub(crate) const SWITCH_COUNT: &str = "GOTOOLCHAIN_INTERNAL_SWITCH_COUNT";
 /// Names what a switch was made for; its child checks that it is that.
 pub(crate) const SWITCH_VERSION: &str = "GOTOOLCHAIN_INTERNAL_SWITCH_VERSION";
 
-/// What go.env of an SDK says, for when there is none yet to say it.
-const GO_ENV: &[u8] = b"GOPROXY=https://proxy.golang.org,direct
-GOSUMDB=sum.golang.org
+/// What go.env of an SDK says, for when there is none yet to say it; not where modules come
+/// from, which is only Go's and the user's to say.
+const GO_ENV: &[u8] = b"GOSUMDB=sum.golang.org
 GOTOOLCHAIN=auto
 ";
 

@@ -47,7 +47,7 @@ const CASES: &[(&[(&str, &str)], &str)] = &[
     (&[("GOENV", "/nonexistent/env")], "GOPROXY=direct\n"),
     (
         &[],
-        "GOPROXY=https://proxy.golang.org,direct\nGOSUMDB=off\nGOPATH=/tmp/gp\n",
+        "GOPROXY=https://proxy.example,direct\nGOSUMDB=off\nGOPATH=/tmp/gp\n",
     ),
     (&[("GOPATH", "/tmp/a:/tmp/b")], ""),
     (&[("HOME", "")], ""),

@@ -73,6 +73,16 @@ pub(crate) fn fetch_first_sdk(inputs: &Inputs, output: &Arc<Output>) -> Result<(
         output.log(&line);
         CliError::Exit(2)
     };
+    let without = |reason: &str| {
+        failed(format!(
+            "go: there is no Go SDK, and none can be fetched: {reason}\n\
+             \tinstall an SDK and put its go command in PATH, or set GOROOT, \
+             or set GOPROXY to a proxy that has golang.org/toolchain"
+        ))
+    };
+    if env.get("GOPROXY").is_empty() {
+        return Err(without("GOPROXY is not set"));
+    }
     let choice = toolchain::first(&env).map_err(|error| failed(format!("go: {error}")))?;
     let Choice::NeedsDownload {
         toolchain,
@@ -81,13 +91,8 @@ pub(crate) fn fetch_first_sdk(inputs: &Inputs, output: &Arc<Output>) -> Result<(
     else {
         return Ok(());
     };
-    let goroot = obtain::sdk(&chooser, &toolchain, &module_version).map_err(|error| {
-        failed(format!(
-            "go: there is no Go SDK, and none can be fetched: {error}\n\
-             \tinstall an SDK and put its go command in PATH, or set GOROOT, \
-             or set GOPROXY to a proxy that has golang.org/toolchain"
-        ))
-    })?;
+    let goroot = obtain::sdk(&chooser, &toolchain, &module_version);
+    let goroot = goroot.map_err(|error| without(&error))?;
     let inputs = &Inputs {
         files: Arc::new(Disk::new()),
         ..inputs.clone()

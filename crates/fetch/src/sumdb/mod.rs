@@ -117,13 +117,13 @@ impl SumDatabase {
 
     /// Reports whether the database is asked about a module (`useSumDB`). About toolchains,
     /// which no go.sum can list, it always is, unless they come from a directory of the
-    /// user's own, or the user is the service that feeds the database.
+    /// user's own.
     fn is_used(&self, path: &str) -> bool {
         let settings = &self.settings;
         if path == "golang.org/toolchain" {
             let proxy = &settings.goproxy;
             let is_own = proxy.starts_with("file://") && !proxy.contains([',', '|']);
-            if !is_own && !settings.is_proxy_itself {
+            if !is_own {
                 return true;
             }
         }

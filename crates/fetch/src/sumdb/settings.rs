@@ -31,8 +31,6 @@ pub struct Settings {
     pub gonosumdb: String,
     /// GOPROXY.
     pub goproxy: String,
-    /// Whether this command works for the service that feeds the public database.
-    pub is_proxy_itself: bool,
     /// Where files are.
     pub store: Store,
 }
@@ -45,12 +43,10 @@ impl Settings {
             None | Some(&"") => Err(env.gopath_error.clone()),
             Some(first) => Ok(path::join(&[first, "pkg/sumdb"])),
         };
-        let agent = env.os().get("GIT_HTTP_USER_AGENT");
         Self {
             gosumdb: env.get("GOSUMDB").to_owned(),
             gonosumdb: env.get_or("GONOSUMDB", env.get("GOPRIVATE")).to_owned(),
             goproxy: env.get("GOPROXY").to_owned(),
-            is_proxy_itself: agent.contains("proxy.golang.org"),
             store: Store {
                 cache: path::join(&[&env.gomodcache, "cache/download/sumdb"]),
                 config,

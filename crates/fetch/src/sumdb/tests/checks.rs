@@ -11,7 +11,6 @@ fn settings(place: &Place, gosumdb: &str) -> Settings {
         gosumdb: gosumdb.to_owned(),
         gonosumdb: String::new(),
         goproxy: "https://proxy.example".to_owned(),
-        is_proxy_itself: false,
         store: place.store(),
     }
 }
@@ -140,18 +139,6 @@ fn who_is_asked() {
         "h1:x",
     );
     assert!(own.is_some());
-    let sums = with(|settings| {
-        settings.gosumdb = "off".to_owned();
-        settings.is_proxy_itself = true;
-    });
-    let own = check(
-        &sums,
-        "golang.org/toolchain",
-        "v0.0.1-go1.99.linux-amd64",
-        "h1:x",
-    );
-    assert_eq!(own, None);
-    assert!(place.asked().is_empty());
     let sums = with(|settings| settings.gosumdb = String::new());
     assert_eq!(
         check(&sums, "example.com/a", "v1.0.0", "h1:az").unwrap(),
