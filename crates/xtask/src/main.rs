@@ -16,6 +16,7 @@ mod sdk;
 mod stamps;
 mod supply;
 mod tidy;
+mod verdict;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -11,12 +11,12 @@ use vamos_base::golang::quote::quote;
 use vamos_fsys::PathError;
 use vamos_modfile::ModuleError;
 use vamos_modfile::ModuleVersion;
+use vamos_modfile::dirhash::go_mod_sum;
 use vamos_modfile::gover;
 use vamos_modfile::module;
 use vamos_modfile::source::Extracted;
 use vamos_modfile::sum;
 
-use super::sums;
 use super::sums::Sums;
 use super::talk::Talk;
 use crate::context::LoadContext;
@@ -229,7 +229,7 @@ impl<'a> ModCache<'a> {
         if bytes.starts_with(OLD_VGO_PREFIX) {
             return None;
         }
-        let checked = self.check_sum(&m.go_mod_key(), &sums::go_mod_sum(&bytes));
+        let checked = self.check_sum(&m.go_mod_key(), &go_mod_sum(&bytes));
         Some(checked.map(|()| bytes))
     }
 

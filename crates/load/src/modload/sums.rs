@@ -4,14 +4,10 @@
 //! command would add are remembered, for the update that `-mod=mod` returns.
 //! Counterpart: cmd/go/internal/modfetch/fetch.go (`Fetcher`, `HaveSum`, `checkModSum`).
 
-use std::fmt::Write;
 use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
-use vamos_base::Digest;
-use vamos_base::Sha256;
-use vamos_base::golang::base64;
 use vamos_fsys::Files;
 use vamos_modfile::GoSum;
 use vamos_modfile::ModuleError;
@@ -180,36 +176,5 @@ fn read_one(files: &dyn Files, file: &str) -> Result<GoSum, ModuleError> {
         Ok(bytes) => GoSum::parse(file, &bytes, false),
         Err(error) if error.is_not_exist() => Ok(GoSum::default()),
         Err(error) => Err(ModuleError::Message(error.to_string())),
-    }
-}
-
-/// Returns the hash of a go.mod file alone (`modfetch.goModSum`: dirhash.Hash1 of a
-/// tree that has only this file).
-pub(crate) fn go_mod_sum(bytes: &[u8]) -> String {
-    let mut tree = Sha256::new();
-    // Writing to a hash cannot fail.
-    let _ = writeln!(tree, "{}  go.mod", Digest::of(bytes).hex());
-    let mut sum = "h1:".to_owned();
-    base64::append(&mut sum, &tree.finish().0);
-    sum
-}
-
-#[cfg(test)]
-mod tests {
-    use super::go_mod_sum;
-
-    #[test]
-    fn sums_of_go_mod_files() {
-        // The known hash of an empty file.
-        assert_eq!(
-            go_mod_sum(b""),
-            "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY="
-        );
-        // rsc.io/quote v1.5.2.
-        let text = "module \"rsc.io/quote\"\n\nrequire \"rsc.io/sampler\" v1.3.0\n";
-        assert_eq!(
-            go_mod_sum(text.as_bytes()),
-            "h1:LzX7hefJvL54yjefDEDHNONDjII0t9xZLPXsUe+TKr0="
-        );
     }
 }

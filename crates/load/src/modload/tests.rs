@@ -17,10 +17,10 @@ use super::InitOptions;
 use super::LoadError;
 use super::ModOptions;
 use super::Modules;
-use super::sums::go_mod_sum;
 use crate::LoadContext;
 use crate::dirpkg::BuildContext;
 use crate::dirpkg::DirCache;
+use vamos_modfile::dirhash::go_mod_sum;
 
 const ZIP_SUM: &str = "h1:7uVkIFmeBqHfdjD+gZwtXXI+RODJ2Wc4O7MPEh/QiW4=";
 

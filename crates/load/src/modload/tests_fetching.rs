@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use hashbrown::HashMap;
 use vamos_modfile::ModuleError;
 use vamos_modfile::ModuleVersion;
+use vamos_modfile::dirhash::go_mod_sum;
 use vamos_modfile::source::CheckSum;
 use vamos_modfile::source::Extracted;
 use vamos_modfile::source::ModuleFetcher;
@@ -20,7 +21,6 @@ use super::ListMode;
 use super::ModuleUpdate;
 use super::RootMode;
 use super::Versioned;
-use super::sums::go_mod_sum;
 use super::tests::World;
 use super::tests::ended;
 

@@ -18,6 +18,7 @@ use place::Place;
 use program::Program;
 
 use crate::sdk;
+use crate::verdict::Verdict;
 
 const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]...";
@@ -106,31 +107,6 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "trace" => trace(&options, &official, &vamos),
         "list" => list(&options, &official, &vamos),
         _ => Err(USAGE.to_owned()),
-    }
-}
-
-/// Collects what differs; the command fails if anything does.
-#[derive(Default)]
-struct Verdict {
-    wrong: usize,
-}
-
-impl Verdict {
-    fn say(&mut self, what: &str, result: Result<String, String>) {
-        match result {
-            Ok(text) => crate::say(&format!("ok    {what}: {text}")),
-            Err(text) => {
-                self.wrong += 1;
-                crate::say(&format!("WRONG {what}: {text}"));
-            }
-        }
-    }
-
-    fn finish(self) -> Result<(), String> {
-        match self.wrong {
-            0 => Ok(()),
-            wrong => Err(format!("{wrong} rows differ")),
-        }
     }
 }
 

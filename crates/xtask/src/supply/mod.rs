@@ -21,6 +21,7 @@ use members::Member;
 use place::Place;
 
 use crate::sdk;
+use crate::verdict::Verdict;
 
 const USAGE: &str = "usage: cargo xtask supply fill|graphs|cold|race [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--member NAME]... [--rounds N] [--latency MILLISECONDS] [--seed N] \
@@ -106,32 +107,6 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         _ => return Err(USAGE.to_owned()),
     }
     verdict.finish()
-}
-
-/// Collects what differs; the command fails if anything does.
-#[derive(Default)]
-pub(crate) struct Verdict {
-    wrong: usize,
-}
-
-impl Verdict {
-    /// Prints one row.
-    fn say(&mut self, what: &str, result: Result<String, String>) {
-        match result {
-            Ok(text) => crate::say(&format!("ok    {what}: {text}")),
-            Err(text) => {
-                self.wrong += 1;
-                crate::say(&format!("WRONG {what}: {text}"));
-            }
-        }
-    }
-
-    fn finish(self) -> Result<(), String> {
-        match self.wrong {
-            0 => Ok(()),
-            wrong => Err(format!("{wrong} rows are wrong")),
-        }
-    }
 }
 
 /// A small generator (xorshift): the rounds of a seed are the same every time.
