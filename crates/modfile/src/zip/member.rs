@@ -2,15 +2,14 @@
 //!
 //! Counterpart: archive/zip/reader.go (`File.Open`, `checksumReader`), compress/flate.
 
-use miniz_oxide::DataFormat;
-use miniz_oxide::MZError;
-use miniz_oxide::MZFlush;
-use miniz_oxide::MZStatus;
-use miniz_oxide::inflate::stream::InflateState;
-use miniz_oxide::inflate::stream::inflate;
+use std::borrow::Cow;
+
+use zlib_rs::Inflate;
+use zlib_rs::InflateFlush;
+use zlib_rs::Status;
+use zlib_rs::crc32::crc32;
 
 use super::ZipError;
-use super::crc32::Crc32;
 use super::directory::Reader;
 
 const HEADER: u32 = 0x0403_4b50;
@@ -22,6 +21,8 @@ const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
 /// How much is unpacked at a time.
 const CHUNK: usize = 64 << 10;
+/// The largest window that deflate has, as a power of two.
+const WINDOW_BITS: u8 = 15;
 
 /// What the directory says of a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +53,15 @@ impl Member {
             .size
             .min(self.packed.saturating_mul(16) + 1024)
             .min(1 << 26);
-        let mut bytes = Vec::with_capacity(usize::try_from(likely).unwrap_or_default());
-        self.unpack_to(zip, |chunk| {
-            bytes.extend_from_slice(chunk);
+        let mut bytes = Vec::new();
+        let likely = usize::try_from(likely).unwrap_or_default();
+        self.unpack_by(likely, zip, &mut |piece| {
+            if bytes.is_empty() {
+                // As a rule the only one.
+                bytes = std::mem::take(piece).into_owned();
+            } else {
+                bytes.extend_from_slice(piece);
+            }
             Ok::<(), ZipError>(())
         })?;
         Ok(bytes)
@@ -67,6 +74,17 @@ impl Member {
         zip: &[u8],
         mut sink: impl FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
+        let size = usize::try_from(self.size).unwrap_or(CHUNK);
+        self.unpack_by(CHUNK.min(size), zip, &mut |piece| sink(piece))
+    }
+
+    /// Unpacks in pieces of at most `size` bytes; `sink` may keep a piece.
+    fn unpack_by<E: From<ZipError>>(
+        &self,
+        size: usize,
+        zip: &[u8],
+        sink: &mut impl FnMut(&mut Cow<'_, [u8]>) -> Result<(), E>,
+    ) -> Result<(), E> {
         if self.is_dir() {
             // Some tools say that a directory has packed bytes.
             return match self.size {
@@ -78,7 +96,7 @@ impl Member {
         let rest = zip.get(start..).unwrap_or_default();
         let packed = usize::try_from(self.packed).unwrap_or(usize::MAX);
         let mut meter = Meter {
-            sum: Crc32::new(),
+            sum: 0,
             count: 0,
             size: self.size,
         };
@@ -86,15 +104,15 @@ impl Member {
         match self.method {
             STORED => {
                 meter.add(body)?;
-                sink(body)?;
+                sink(&mut Cow::Borrowed(body))?;
             }
-            DEFLATED => inflate_to(body, &mut meter, &mut sink)?,
+            DEFLATED => inflate_by(size, body, &mut meter, sink)?,
             _ => return Err(ZipError::Algorithm.into()),
         }
         if meter.count != self.size {
             return Err(ZipError::UnexpectedEof.into());
         }
-        self.check_sum(meter.sum.finish(), rest.get(packed..).unwrap_or_default())?;
+        self.check_sum(meter.sum, rest.get(packed..).unwrap_or_default())?;
         Ok(())
     }
 
@@ -134,14 +152,14 @@ impl Member {
 
 /// Counts and sums bytes, and stops them at the declared size.
 struct Meter {
-    sum: Crc32,
+    sum: u32,
     count: u64,
     size: u64,
 }
 
 impl Meter {
     fn add(&mut self, bytes: &[u8]) -> Result<(), ZipError> {
-        self.sum.update(bytes);
+        self.sum = crc32(self.sum, bytes);
         self.count += bytes.len() as u64;
         match self.count > self.size {
             true => Err(ZipError::Format),
@@ -150,24 +168,32 @@ impl Meter {
     }
 }
 
-fn inflate_to<E: From<ZipError>>(
+fn inflate_by<E: From<ZipError>>(
+    size: usize,
     mut packed: &[u8],
     meter: &mut Meter,
-    sink: &mut impl FnMut(&[u8]) -> Result<(), E>,
+    sink: &mut impl FnMut(&mut Cow<'_, [u8]>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut state = InflateState::new_boxed(DataFormat::Raw);
-    let mut chunk = vec![0; CHUNK.min(usize::try_from(meter.size).unwrap_or(CHUNK) + 1)];
+    let mut state = Inflate::new(false, WINDOW_BITS);
+    // A byte more than there should be, so that the end is seen with the last of them.
+    let mut chunk = vec![0; size + 1];
     loop {
-        let result = inflate(&mut state, packed, &mut chunk, MZFlush::None);
-        packed = &packed[result.bytes_consumed..];
-        let bytes = &chunk[..result.bytes_written];
-        meter.add(bytes)?;
-        sink(bytes)?;
-        match result.status {
-            Ok(MZStatus::StreamEnd) => return Ok(()),
-            Ok(_) if result.bytes_consumed + result.bytes_written > 0 => {}
+        chunk.resize(size + 1, 0);
+        let (before_in, before_out) = (state.total_in(), state.total_out());
+        let status = state.decompress(packed, &mut chunk, InflateFlush::NoFlush);
+        let consumed = usize::try_from(state.total_in() - before_in).unwrap_or_default();
+        let written = usize::try_from(state.total_out() - before_out).unwrap_or_default();
+        packed = &packed[consumed..];
+        chunk.truncate(written);
+        meter.add(&chunk)?;
+        let mut piece = Cow::Owned(chunk);
+        sink(&mut piece)?;
+        chunk = piece.into_owned();
+        match status {
+            Ok(Status::StreamEnd) => return Ok(()),
+            Ok(_) if consumed + written > 0 => {}
             // Nothing moves any more: the packed bytes end too early.
-            Ok(_) | Err(MZError::Buf) => return Err(ZipError::UnexpectedEof.into()),
+            Ok(_) => return Err(ZipError::UnexpectedEof.into()),
             Err(_) => return Err(ZipError::Corrupt.into()),
         }
     }

@@ -6,7 +6,6 @@
 //! Counterpart: golang.org/x/mod/zip (`Unzip`), archive/zip/reader.go.
 
 mod check;
-mod crc32;
 mod directory;
 mod error;
 mod member;

@@ -6,8 +6,10 @@
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 
-use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use vamos_fsys::fresh;
+use zlib_rs::Inflate;
+use zlib_rs::InflateFlush;
+use zlib_rs::Status;
 
 /// Larger objects are left to git.
 const LIMIT: usize = 8 << 20;
@@ -175,7 +177,7 @@ impl Objects {
         let start = offset + u64::try_from(used).ok()?;
         // What does not shrink grows by a few bytes in each block.
         let packed = read_some(pack, start, size + size / 256 + 128)?;
-        let body = decompress_to_vec_zlib_with_limit(&packed, size).ok()?;
+        let body = inflate(&packed, size)?;
         if body.len() != size {
             return None;
         }
@@ -199,7 +201,7 @@ impl Objects {
 }
 
 fn loose_object(packed: &[u8]) -> Option<(Kind, Vec<u8>)> {
-    let mut text = decompress_to_vec_zlib_with_limit(packed, LIMIT).ok()?;
+    let mut text = inflate(packed, LIMIT)?;
     let end = text.iter().position(|&byte| byte == 0)?;
     let head = text[..end].to_vec();
     let space = head.iter().position(|&byte| byte == b' ')?;
@@ -207,6 +209,33 @@ fn loose_object(packed: &[u8]) -> Option<(Kind, Vec<u8>)> {
     let kind = Kind::of(&head[..space])?;
     text.drain(..=end);
     (text.len() == size).then_some((kind, text))
+}
+
+/// Unpacks a zlib stream; none if it is none, or has more than `limit` bytes.
+fn inflate(packed: &[u8], limit: usize) -> Option<Vec<u8>> {
+    let mut state = Inflate::new(true, 15);
+    // As a rule enough, and no reason to reserve the limit.
+    let mut bytes = vec![0; (limit + 1).min(packed.len() * 4 + 64)];
+    loop {
+        let read = usize::try_from(state.total_in()).ok()?;
+        let written = usize::try_from(state.total_out()).ok()?;
+        if written == bytes.len() {
+            if written > limit {
+                return None;
+            }
+            bytes.resize((limit + 1).min(written * 2), 0);
+        }
+        let out = &mut bytes[written..];
+        let status = state.decompress(&packed[read..], out, InflateFlush::NoFlush);
+        let moved = state.total_out() > written as u64 || state.total_in() > read as u64;
+        match status.ok()? {
+            Status::StreamEnd => break,
+            _ if moved => {}
+            _ => return None,
+        }
+    }
+    bytes.truncate(usize::try_from(state.total_out()).ok()?);
+    (bytes.len() <= limit).then_some(bytes)
 }
 
 /// Reads up to `count` bytes; fewer at the end of the file.
