@@ -6,6 +6,7 @@ use super::Options;
 use super::Verdict;
 use super::place::Place;
 use super::place::Side;
+use std::process::Command;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -16,11 +17,15 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
             verdict.say(member.name, Err(problem));
             continue;
         }
+        place.remove_retired()?;
         let proxy = place.proxy(options.latency)?;
         let mut times: [Vec<Duration>; 2] = Default::default();
         for round in 1..=options.rounds.unwrap_or(5) {
             for (side, times) in Side::BOTH.into_iter().zip(&mut times) {
+                place.retire()?;
                 place.fresh(member)?;
+                // What earlier runs wrote is not to be waited for in this one.
+                settle()?;
                 proxy.reset();
                 let started = Instant::now();
                 place.succeed(side, Some(&proxy), &["mod", "download"])?;
@@ -38,6 +43,7 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
                 }
             }
         }
+        place.remove_retired()?;
         let [official, vamos] = times.map(median);
         let ratio = vamos.as_secs_f64() / official.as_secs_f64().max(1e-9);
         let text = format!("official {official:.2?}, vamos {vamos:.2?} (medians), {ratio:.2}");
@@ -45,6 +51,11 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
         verdict.say(&format!("{} cold download", member.name), row);
     }
     Ok(())
+}
+
+fn settle() -> Result<(), String> {
+    let status = Command::new("sync").status();
+    status.map_err(|error| format!("sync: {error}")).map(drop)
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

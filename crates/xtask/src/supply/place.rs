@@ -149,6 +149,30 @@ impl Place {
         self.fresh_source(member)
     }
 
+    /// Puts the run's directory aside until [`Place::remove_retired`]: a file system looks
+    /// long for room for new files where many were removed seconds ago (ext4 gives no inode
+    /// again that soon), which would be measured with the next run.
+    pub(crate) fn retire(&self) -> Result<(), String> {
+        let (run, retired) = (self.run(), self.retired());
+        let failed = |error: io::Error| format!("{}: {error}", retired.display());
+        fs::create_dir_all(&retired).map_err(failed)?;
+        let count = fs::read_dir(&retired).map_err(failed)?.count();
+        match fs::rename(&run, retired.join(count.to_string())) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes what was put aside.
+    pub(crate) fn remove_retired(&self) -> Result<(), String> {
+        let retired = self.retired();
+        remove(&retired).map_err(|error| format!("{}: {error}", retired.display()))
+    }
+
+    fn retired(&self) -> PathBuf {
+        self.root.join("retired")
+    }
+
     /// Makes the run's sources anew: commands may have written go.sum.
     pub(crate) fn fresh_source(&self, member: &Member) -> Result<(), String> {
         let failed = |error: io::Error| format!("{}: {error}", self.source().display());
