@@ -5,12 +5,14 @@
 //!
 //! Counterpart: none; the go repository uses cmd/dist.
 
+mod attack;
 mod corpus;
 mod gen_errno;
 mod gen_fold;
 mod gen_isprint;
 mod kill;
 mod profile;
+mod random;
 mod scripts;
 mod sdk;
 mod stamps;
@@ -29,6 +31,11 @@ type Command = (
 );
 
 const COMMANDS: &[Command] = &[
+    (
+        "attack",
+        "change generated trees at random and compare both programs",
+        attack::run,
+    ),
     (
         "corpus",
         "build real projects with both programs and compare",

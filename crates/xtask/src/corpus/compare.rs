@@ -72,24 +72,33 @@ pub(crate) fn cache(dir: &Path) -> Result<BTreeMap<String, Entry>, String> {
         let path = dir.join(&file);
         let text = std::fs::read_to_string(&path)
             .map_err(|error| format!("{}: {error}", path.display()))?;
-        let fields: Vec<&str> = text.split_whitespace().collect();
-        let [_, id, output, size, _] = fields[..] else {
+        let Some(entry) = entry(action, &text) else {
             return Err(format!("{}: malformed entry", path.display()));
         };
-        if id != action || text.len() != 175 {
-            return Err(format!("{}: malformed entry", path.display()));
-        }
-        let data = dir.join(&output[..2]).join(format!("{output}-d"));
+        let data = dir
+            .join(&entry.output[..2])
+            .join(format!("{}-d", entry.output));
         if is_module_index(&data) {
             continue;
         }
-        let size = size
-            .parse()
-            .map_err(|_| format!("{}: bad size", path.display()))?;
-        let output = output.to_owned();
-        out.insert(action.to_owned(), Entry { output, size });
+        out.insert(action.to_owned(), entry);
     }
     Ok(out)
+}
+
+/// Returns what the text of an entry says, where it is one of that action.
+pub(crate) fn entry(action: &str, text: &str) -> Option<Entry> {
+    let fields: Vec<&str> = text.split_whitespace().collect();
+    let [_, id, output, size, _] = fields[..] else {
+        return None;
+    };
+    if id != action || text.len() != 175 {
+        return None;
+    }
+    Some(Entry {
+        output: output.to_owned(),
+        size: size.parse().ok()?,
+    })
 }
 
 fn is_module_index(data: &Path) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! Counterpart: none; cmd/go is checked by its scripts and by the world.
 
-mod compare;
+pub(crate) mod compare;
 mod members;
 mod place;
 mod program;

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 
+use crate::random::Random;
 use crate::say;
 use crate::sdk;
 use compare::Programs;
@@ -37,33 +38,10 @@ pub(crate) struct Case {
     pub(crate) env: &'static [(&'static str, &'static str)],
 }
 
-/// A small generator (splitmix): the cases of a seed are the same every time.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        let count = u64::try_from(from.len()).expect("a table fits");
-        let index = usize::try_from(self.next() % count).expect("below the length");
-        &from[index]
-    }
-
-    fn chance(&mut self, percent: u64) -> bool {
-        self.next() % 100 < percent
-    }
-}
-
 /// Puts a case together. The numbers of a seed go through the tables of pieces in turn,
 /// so that a few hundred cases have them all; what is added to them is random.
 fn case(seed: u64, number: u64) -> Case {
-    let mut random = Random(seed.wrapping_mul(1_000_003).wrapping_add(number));
+    let mut random = Random::new(seed.wrapping_mul(1_000_003).wrapping_add(number));
     let in_turn = |table: &'static [Piece], every: u64| {
         let count = u64::try_from(table.len()).expect("a table fits");
         let index = usize::try_from((number / every) % count).expect("below the length");

@@ -10,11 +10,11 @@ use vamos_vcs::Repo;
 use vamos_vcs::Status;
 use vamos_vcs::System;
 
-use super::Random;
 use super::compare;
 use super::make;
 use super::pieces;
 use super::run_script;
+use crate::random::Random;
 use crate::say;
 
 /// How often a repository is changed.
@@ -52,7 +52,7 @@ pub(super) fn run(root: &Path, seed: u64, count: u64) -> Result<(), String> {
     let (mut compared, mut native, mut dirty) = (0, 0, 0);
     let mut differ = Vec::new();
     for number in 0..count {
-        let mut random = Random(seed.wrapping_mul(7_000_003).wrapping_add(number));
+        let mut random = Random::new(seed.wrapping_mul(7_000_003).wrapping_add(number));
         let top = root.join(format!("state-{number}"));
         let mut names = Vec::new();
         let mut script = pieces::PRELUDE.to_owned();

@@ -1,0 +1,431 @@
+//! `cargo xtask attack`: random steps on a generated tree. After each both programs do
+//! the same on it, each with its own home and build cache; what they say, the build IDs
+//! of all packages and the binaries must be equal, and in vamos' cache there must be
+//! nothing that the official command would not have written.
+//!
+//! A step is made by the seed and its number alone. After it vamos first meets the tree
+//! with what it remembers of the one before; then, in some steps, once more when all
+//! stamps are old enough to be believed, and again, when it has believed them.
+//!
+//! Counterpart: none.
+
+mod edit_files;
+mod edit_source;
+mod edit_world;
+mod judge;
+mod program;
+mod race;
+mod text;
+mod tree;
+mod world;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+use std::time::Instant;
+use std::time::SystemTime;
+
+use crate::random::Random;
+use crate::say;
+use crate::sdk;
+use judge::Judge;
+use program::Outcome;
+use program::Program;
+use program::Task;
+use tree::Shape;
+use world::World;
+use world::at;
+
+const USAGE: &str = "usage: cargo xtask attack [--tree small|medium|big|1000] [--steps 200] [--seed N] \
+[--vamos BINARY] [--goroot SDK] [--dir DIR] [--settle PERCENT] [--keep-going yes]";
+
+/// How old stamps must be to be believed, and a bit.
+const SETTLED: Duration = Duration::from_millis(2150);
+
+/// How far times of files may be behind.
+const TICK: Duration = Duration::from_millis(10);
+
+struct Options {
+    shape: Shape,
+    steps: usize,
+    seed: u64,
+    vamos: Option<PathBuf>,
+    goroot: Option<PathBuf>,
+    dir: Option<PathBuf>,
+    settle: u64,
+    keeps_going: bool,
+}
+
+fn options(args: &[String]) -> Result<Options, String> {
+    let mut options = Options {
+        shape: Shape::Small,
+        steps: 200,
+        seed: 1,
+        vamos: None,
+        goroot: None,
+        dir: None,
+        settle: 40,
+        keeps_going: false,
+    };
+    for pair in args.chunks(2) {
+        let [flag, value] = pair else {
+            return Err(USAGE.to_owned());
+        };
+        let number = || value.parse::<u64>().map_err(|_| USAGE.to_owned());
+        match flag.as_str() {
+            "--tree" => options.shape = Shape::of(value).ok_or(USAGE)?,
+            "--steps" => options.steps = value.parse().map_err(|_| USAGE.to_owned())?,
+            "--seed" => options.seed = number()?,
+            "--settle" => options.settle = number()?,
+            "--vamos" => options.vamos = Some(value.into()),
+            "--goroot" => options.goroot = Some(value.into()),
+            "--dir" => options.dir = Some(value.into()),
+            "--keep-going" => options.keeps_going = value == "yes",
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    Ok(options)
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let options = options(args)?;
+    let sdk = match &options.goroot {
+        Some(dir) => sdk::of_go(&dir.join("bin/go"))
+            .ok_or_else(|| format!("{}: no Go SDK", dir.display()))?,
+        None => sdk::find()?,
+    };
+    let vamos = match &options.vamos {
+        Some(binary) => binary.canonicalize().map_err(at(binary))?,
+        None => sdk::build_vamos(&[])?,
+    };
+    // Below cargo's directory it would be in our own repository.
+    let root = options.dir.clone().unwrap_or_else(|| {
+        std::env::temp_dir().join(format!("vamos-attack-{:?}-{}", options.shape, options.seed))
+    });
+    world::remove(&root)?;
+    fs::create_dir_all(&root).map_err(at(&root))?;
+    let root = root.canonicalize().map_err(at(&root))?;
+    if let Some(dir) = root.ancestors().find(|dir| dir.join(".git").exists()) {
+        return Err(format!(
+            "{} is a repository: choose --dir elsewhere",
+            dir.display()
+        ));
+    }
+    let program = |side, binary: &Path| Program {
+        side,
+        binary: binary.to_owned(),
+        goroot: sdk.goroot.clone(),
+    };
+    let programs = [program("official", &sdk.go), program("vamos", &vamos)];
+    let world = World::new(&root, options.shape.generate(), options.seed)?;
+    let mut attack = Attack {
+        world,
+        programs,
+        judge: Judge::default(),
+        options,
+        official_failed: 0,
+        failed_in_a_row: 0,
+        compared: 0,
+        settled: 0,
+        differences: 0,
+    };
+    attack.seed_caches(&sdk)?;
+    attack.all()?;
+    // Only what may be looked at again is kept.
+    world::remove(&root)
+}
+
+struct Attack {
+    world: World,
+    programs: [Program; 2],
+    judge: Judge,
+    options: Options,
+    official_failed: usize,
+    failed_in_a_row: usize,
+    compared: usize,
+    settled: usize,
+    differences: usize,
+}
+
+impl Attack {
+    /// Lays the directories of both programs. Their caches start with the standard
+    /// library as the official command built it, which is kept for other runs.
+    fn seed_caches(&mut self, sdk: &sdk::Sdk) -> Result<(), String> {
+        let seed = sdk::target_dir()
+            .join("attack")
+            .join(format!("std-{}", sdk.version));
+        if !seed.join("seeded").exists() {
+            say("attack: building the standard library once");
+            fs::create_dir_all(&seed).map_err(at(&seed))?;
+            for (arch, flags) in [
+                ("amd64", ""),
+                ("arm64", ""),
+                ("386", ""),
+                ("amd64", "-trimpath"),
+            ] {
+                let status = Command::new(&sdk.go)
+                    .args(["build", "fmt", "errors", "strings", "embed"])
+                    .current_dir(&sdk.goroot)
+                    .env("GOROOT", &sdk.goroot)
+                    .env("GOCACHE", &seed)
+                    .env("GOFLAGS", flags)
+                    .env("GOARCH", arch)
+                    .env("CGO_ENABLED", "0")
+                    .env("GOENV", "off")
+                    .env("GOTOOLCHAIN", "local")
+                    .status();
+                if !status.is_ok_and(|status| status.success()) {
+                    return Err("the official command cannot build the standard library".to_owned());
+                }
+            }
+        }
+        for program in &self.programs {
+            let dir = program.dir(&self.world);
+            program::lay(&dir)?;
+            edit_world::copy_tree(&seed, &dir.join("cache"))?;
+        }
+        for program in &self.programs {
+            let mark = program.cache(&self.world).join("seeded");
+            fs::write(&mark, "").map_err(at(&mark))?;
+        }
+        let mark = seed.join("seeded");
+        fs::write(&mark, "").map_err(at(&mark))
+    }
+
+    fn all(&mut self) -> Result<(), String> {
+        let start = Instant::now();
+        for step in 0..self.options.steps {
+            let begun = SystemTime::now();
+            self.judge.steps.push((begun, step));
+            if let Err(difference) = self.step(step) {
+                self.differences += 1;
+                say(&format!("DIFFERS {difference}"));
+                if !self.options.keeps_going {
+                    return Err(format!("the tree is kept in {}", self.world.root.display()));
+                }
+                self.world.restore()?;
+            }
+            if step % 50 == 49 {
+                self.say_state(step + 1, start);
+            }
+            if step % 100 == 99 {
+                self.judge(step)?;
+            }
+        }
+        self.judge(self.options.steps)?;
+        let checked = judge::deep(&self.programs[1].cache(&self.world))?;
+        self.say_state(self.options.steps, start);
+        say(&format!(
+            "attack: {checked} outputs of vamos' cache are what their names say"
+        ));
+        if self.official_failed * 3 > self.compared * 2 {
+            let root = self.world.root.display();
+            return Err(format!("hardly anything was built: see {root}"));
+        }
+        match self.differences {
+            0 => Ok(()),
+            count => Err(format!("{count} steps differ")),
+        }
+    }
+
+    fn say_state(&self, steps: usize, start: Instant) {
+        say(&format!(
+            "attack {:?}, seed {}: {steps} steps, {} differ; {} commands compared ({} of the official \
+             ones failed), {} once more when settled; {} s",
+            self.options.shape,
+            self.options.seed,
+            self.differences,
+            self.compared,
+            self.official_failed,
+            self.settled,
+            start.elapsed().as_secs()
+        ));
+    }
+
+    fn judge(&mut self, step: usize) -> Result<(), String> {
+        let [official, vamos] = [0, 1].map(|i| self.programs[i].cache(&self.world));
+        // Entries that steps took away were official ones all the same.
+        self.judge.note(&self.world.root.join(edit_world::LOST));
+        match self.judge.judge(&official, &vamos) {
+            Ok(count) => say(&format!(
+                "attack: {count} entries of vamos' cache are official ones"
+            )),
+            Err(wrong) => {
+                self.differences += 1;
+                say(&format!("DIFFERS by step {step}: {wrong}"));
+                if !self.options.keeps_going {
+                    return Err(format!("the tree is kept in {}", self.world.root.display()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Changes something.
+    fn edit(&mut self, step: usize) -> Result<String, String> {
+        // Where nothing builds, nothing is compared but errors.
+        match self.failed_in_a_row {
+            0..3 => {}
+            3 => {
+                edit_world::reset(&mut self.world)?;
+                return Ok("flags, variables and environment file back".to_owned());
+            }
+            4..7 => {
+                if self.world.put_back()? {
+                    return Ok("put back what was broken, since nothing builds".to_owned());
+                }
+            }
+            _ => {
+                self.failed_in_a_row = 0;
+                self.world.restore()?;
+                return Ok("everything as generated, since nothing builds".to_owned());
+            }
+        }
+        if step == 0 {
+            return Ok("nothing yet".to_owned());
+        }
+        let tables = [edit_source::EDITS, edit_files::EDITS, edit_world::EDITS];
+        let edits: Vec<edit_source::Edit> = tables.concat();
+        let total: u32 = edits.iter().map(|edit| edit.0).sum();
+        let races = 14;
+        loop {
+            let total = usize::try_from(total).expect("weights are small");
+            let number = self.world.random.below(total + races);
+            let done = match number {
+                0..=5 => race::flip(&mut self.world, &self.programs)?,
+                6..=8 => race::kill(&mut self.world, &self.programs)?,
+                9..=10 => race::two(&mut self.world, &self.programs)?,
+                _ => {
+                    let mut rest = number.saturating_sub(races);
+                    let mut chosen = edits[0];
+                    for edit in &edits {
+                        let weight = usize::try_from(edit.0).expect("weights are small");
+                        chosen = *edit;
+                        if rest < weight {
+                            break;
+                        }
+                        rest -= weight;
+                    }
+                    chosen.1(&mut self.world)?
+                }
+            };
+            if let Some(text) = done {
+                return Ok(text);
+            }
+        }
+    }
+
+    fn step(&mut self, step: usize) -> Result<(), String> {
+        let number = u64::try_from(step).expect("steps are few");
+        self.world.random = Random::new(
+            self.options
+                .seed
+                .wrapping_mul(1_000_003)
+                .wrapping_add(number),
+        );
+        let shown = |what: &str| format!("seed {}, step {step}: {what}", self.options.seed);
+        let prefix = shown("");
+        let edit = self
+            .edit(step)
+            .map_err(|error| format!("{prefix}{error}"))?;
+        let edited = Instant::now();
+        // Files get the time of the last tick, which none of the step before may reach.
+        std::thread::sleep(2 * TICK);
+        let since = SystemTime::now() - TICK;
+        let tasks = self.tasks(step);
+        self.log(&format!("{step}: {edit}; {tasks:?}\n"))?;
+        let fail =
+            |task: Task, what: &str, text: &str| format!("{prefix}{edit}\n{task:?}{what}: {text}");
+        let mut expected: Vec<(Task, Outcome)> = Vec::new();
+        for task in tasks {
+            let order = if step.is_multiple_of(2) {
+                [0, 1]
+            } else {
+                [1, 0]
+            };
+            let mut outcomes = [None, None];
+            for side in order {
+                outcomes[side] = Some(self.programs[side].run(&self.world, task, &[])?);
+            }
+            let [Some(official), Some(vamos)] = outcomes else {
+                return Err(fail(task, "", "did not run"));
+            };
+            self.compared += 1;
+            self.official_failed += usize::from(official.code != Some(0));
+            if let Some(text) = program::difference(&official, &vamos) {
+                return Err(fail(task, "", &text));
+            }
+            expected.push((task, official));
+        }
+        let all_failed = expected.iter().all(|(_, outcome)| outcome.code != Some(0));
+        self.failed_in_a_row = if all_failed {
+            self.failed_in_a_row + 1
+        } else {
+            0
+        };
+        self.made(since)
+            .map_err(|text| fail(Task::BuildTo, "", &text))?;
+        if self.world.random.chance(self.options.settle) {
+            std::thread::sleep(SETTLED.saturating_sub(edited.elapsed()));
+            for round in [", first when settled", ", second when settled"] {
+                for (task, official) in &expected {
+                    let vamos = self.programs[1].run(&self.world, *task, &[])?;
+                    if let Some(text) = program::difference(official, &vamos) {
+                        // The official command may have more to say the second time.
+                        let again = self.programs[0].run(&self.world, *task, &[])?;
+                        if program::difference(&again, &vamos).is_some() {
+                            return Err(fail(*task, round, &text));
+                        }
+                    }
+                    self.settled += 1;
+                }
+            }
+            self.made(since)
+                .map_err(|text| fail(Task::BuildTo, ", when settled", &text))?;
+        }
+        Ok(())
+    }
+
+    /// What is asked after a step: build IDs always; every 20th step all that there is.
+    fn tasks(&mut self, step: usize) -> Vec<Task> {
+        if step % 20 == 19 {
+            return vec![
+                Task::Ids,
+                Task::BuildTo,
+                Task::Build,
+                Task::Install,
+                Task::ListJson,
+            ];
+        }
+        // The same task for a while, so that one step's memory meets the next step.
+        let mut random = Random::new(u64::try_from(step / 4).expect("steps are few"));
+        let usual = *random.pick(program::TASKS);
+        let other = *self.world.random.pick(program::TASKS);
+        let mut task = if self.world.random.chance(75) {
+            usual
+        } else {
+            other
+        };
+        if task == Task::Run && self.world.setting.goarch == "arm64" {
+            task = Task::BuildOne;
+        }
+        vec![Task::Ids, task]
+    }
+
+    /// Tells who looks at a kept tree what was done to it.
+    fn log(&self, line: &str) -> Result<(), String> {
+        let path = self.world.root.join("steps.log");
+        let file = fs::File::options().create(true).append(true).open(&path);
+        file.and_then(|mut file| file.write_all(line.as_bytes()))
+            .map_err(at(&path))
+    }
+
+    fn made(&self, since: SystemTime) -> Result<(), String> {
+        let [official, vamos] = [0, 1].map(|side| self.programs[side].made(&self.world, since));
+        program::made_difference(&official, &vamos).map_or(Ok(()), Err)
+    }
+}

@@ -1,0 +1,297 @@
+//! Both programs at work on one tree, each with its own home, build cache and outputs.
+//!
+//! Counterpart: none.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Child;
+use std::process::Command;
+use std::process::Stdio;
+use std::time::SystemTime;
+
+use super::world::World;
+use super::world::at;
+use super::world::identity;
+
+/// What a program is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// Build IDs of all packages.
+    Ids,
+    /// Everything; binaries are thrown away.
+    Build,
+    /// Everything; binaries are written.
+    BuildTo,
+    /// One program.
+    BuildOne,
+    /// Everything, into GOPATH.
+    Install,
+    /// One program, which runs.
+    Run,
+    /// Names of packages.
+    List,
+    /// All that is known of them.
+    ListJson,
+}
+
+/// Tasks beside `Ids`, which is always done; some are worth more.
+pub(crate) const TASKS: &[Task] = &[
+    Task::Build,
+    Task::BuildTo,
+    Task::BuildTo,
+    Task::BuildOne,
+    Task::BuildOne,
+    Task::Install,
+    Task::Run,
+    Task::List,
+    Task::ListJson,
+];
+
+/// One of the two programs.
+pub(crate) struct Program {
+    /// `official` or `vamos`: its directory's name.
+    pub(crate) side: &'static str,
+    pub(crate) binary: PathBuf,
+    pub(crate) goroot: PathBuf,
+}
+
+/// What a command said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    /// Its lines, sorted: packages fail in the order of their ends.
+    pub(crate) stderr: Vec<String>,
+}
+
+/// A file that a command made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Made {
+    bytes: Vec<u8>,
+    mode: u32,
+    /// Its time was set since the step began.
+    is_touched: bool,
+}
+
+impl Program {
+    /// Returns the program's own directory.
+    pub(crate) fn dir(&self, world: &World) -> PathBuf {
+        world.root.join(self.side)
+    }
+
+    /// Returns its build cache.
+    pub(crate) fn cache(&self, world: &World) -> PathBuf {
+        self.dir(world).join("cache")
+    }
+
+    fn args(&self, world: &World, task: Task) -> Vec<String> {
+        let own = self.dir(world).display().to_string();
+        let patterns: &[&str] = match world.setting.dir.as_str() {
+            "" => world.tree.patterns,
+            _ => &["./..."],
+        };
+        let main = match world.setting.dir.as_str() {
+            "" => "./cmd/tool0",
+            _ => "example.com/m/cmd/tool0",
+        };
+        let (out, one) = (format!("{own}/out/"), format!("{own}/out/one"));
+        let (words, patterns): (&[&str], &[&str]) = match task {
+            Task::Ids => (
+                &[
+                    "list",
+                    "-export",
+                    "-deps",
+                    "-f",
+                    "{{.ImportPath}} {{.BuildID}}",
+                ],
+                patterns,
+            ),
+            Task::Build => (&["build"], patterns),
+            Task::BuildTo => (&["build", "-o", &out], patterns),
+            Task::BuildOne => (&["build", "-o", &one], &[main]),
+            Task::Install => (&["install"], patterns),
+            Task::Run => (&["run"], &[main]),
+            Task::List => (&["list"], patterns),
+            Task::ListJson => (&["list", "-deps", "-json"], patterns),
+        };
+        words
+            .iter()
+            .chain(patterns)
+            .map(|&word| word.to_owned())
+            .collect()
+    }
+
+    /// Returns the command, ready to run.
+    pub(crate) fn command(&self, world: &World, task: Task, extra: &[&str]) -> Command {
+        let own = self.dir(world);
+        let setting = &world.setting;
+        let top = world
+            .root
+            .join(if setting.through_link { "link" } else { "src" });
+        let mut dir = top.join(&setting.dir);
+        if !dir.is_dir() {
+            dir = world.src.clone();
+        }
+        let mut args = self.args(world, task);
+        for (place, flag) in extra.iter().enumerate() {
+            args.insert(1 + place, (*flag).to_owned());
+        }
+        let mut command = Command::new(&self.binary);
+        command
+            .args(args)
+            .current_dir(&dir)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("PWD", &dir)
+            .env("HOME", own.join("home"))
+            .env("TMPDIR", own.join("tmp"))
+            .env("GOCACHE", own.join("cache"))
+            .env("GOPATH", own.join("gopath"))
+            .env("GOMODCACHE", world.root.join("mod"))
+            .env("GOROOT", &self.goroot)
+            .env("GOPROXY", "off")
+            .env("GOTOOLCHAIN", "local")
+            .env("GOARCH", setting.goarch)
+            .env("CGO_ENABLED", "0")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("VAMOS_NO_DELEGATE", "1")
+            .envs(identity("2024-02-03T04:05:06Z"))
+            .envs(setting.env.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        if !setting.goflags.is_empty() {
+            command.env("GOFLAGS", setting.goflags.join(" "));
+        }
+        command
+    }
+
+    /// Starts a command and does not wait.
+    pub(crate) fn start(&self, world: &World, task: Task, extra: &[&str]) -> Result<Child, String> {
+        let failed = at(&self.binary);
+        self.command(world, task, extra).spawn().map_err(failed)
+    }
+
+    /// Waits for a command that was started.
+    pub(crate) fn finish(&self, world: &World, child: Child) -> Result<Outcome, String> {
+        let output = child.wait_with_output().map_err(at(&self.binary))?;
+        let own = format!("{}/", self.dir(world).display());
+        let text = |bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes).replace(&own, "OWN/");
+            vamos_testkit::normalize(&text)
+        };
+        let mut stderr: Vec<String> = text(&output.stderr).lines().map(str::to_owned).collect();
+        stderr.sort();
+        Ok(Outcome {
+            code: output.status.code(),
+            stdout: text(&output.stdout),
+            stderr,
+        })
+    }
+
+    /// Runs a command.
+    pub(crate) fn run(&self, world: &World, task: Task, extra: &[&str]) -> Result<Outcome, String> {
+        let child = self.start(world, task, extra)?;
+        self.finish(world, child)
+    }
+
+    /// Reads what its commands have made.
+    pub(crate) fn made(&self, world: &World, since: SystemTime) -> BTreeMap<String, Made> {
+        let mut made = BTreeMap::new();
+        for sub in [
+            "out",
+            "gopath/bin",
+            "gopath/bin/linux_386",
+            "gopath/bin/linux_arm64",
+        ] {
+            let dir = self.dir(world).join(sub);
+            for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+                let Ok(meta) = entry.metadata() else {
+                    continue;
+                };
+                let name = format!("{sub}/{}", entry.file_name().to_string_lossy());
+                let one = Made {
+                    bytes: fs::read(entry.path()).unwrap_or_default(),
+                    mode: meta.permissions().mode(),
+                    is_touched: meta.is_file() && meta.modified().is_ok_and(|time| time >= since),
+                };
+                made.insert(name, one);
+            }
+        }
+        made
+    }
+}
+
+/// Tells how two outcomes differ.
+pub(crate) fn difference(official: &Outcome, vamos: &Outcome) -> Option<String> {
+    let mut text = String::new();
+    if official.code != vamos.code {
+        text += &format!("exit code {:?}, vamos {:?}\n", official.code, vamos.code);
+    }
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<String>>();
+    for (what, theirs, ours) in [
+        ("stdout", lines(&official.stdout), lines(&vamos.stdout)),
+        ("stderr", official.stderr.clone(), vamos.stderr.clone()),
+    ] {
+        let mut missing = theirs.iter().filter(|line| !ours.contains(line));
+        let mut more = ours.iter().filter(|line| !theirs.contains(line));
+        if theirs != ours {
+            text += &format!(
+                "{what}: {} lines, vamos {}; first of the official lines alone: {:?}; of vamos' alone: {:?}\n",
+                theirs.len(),
+                ours.len(),
+                missing.next(),
+                more.next()
+            );
+        }
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+/// Tells how the files that were made differ.
+pub(crate) fn made_difference(
+    official: &BTreeMap<String, Made>,
+    vamos: &BTreeMap<String, Made>,
+) -> Option<String> {
+    let mut text = String::new();
+    for (name, theirs) in official {
+        match vamos.get(name) {
+            None => text += &format!("{name}: only the official command made it\n"),
+            Some(ours) if ours == theirs => {}
+            Some(ours) => {
+                text += &format!(
+                    "{name}: bytes equal: {}, mode {:o}, vamos {:o}; touched {}, vamos {}\n",
+                    ours.bytes == theirs.bytes,
+                    theirs.mode,
+                    ours.mode,
+                    theirs.is_touched,
+                    ours.is_touched
+                );
+            }
+        }
+    }
+    for name in vamos.keys().filter(|name| !official.contains_key(*name)) {
+        text += &format!("{name}: only vamos made it\n");
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+/// Lays a program's own directories.
+pub(crate) fn lay(dir: &Path) -> Result<(), String> {
+    for sub in [
+        "home/.cache",
+        "home/.config/go/telemetry",
+        "tmp",
+        "out",
+        "gopath",
+    ] {
+        let dir = dir.join(sub);
+        fs::create_dir_all(&dir).map_err(at(&dir))?;
+    }
+    // Nobody counts here.
+    let mode = dir.join("home/.config/go/telemetry/mode");
+    fs::write(&mode, "off").map_err(at(&mode))
+}

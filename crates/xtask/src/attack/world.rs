@@ -1,0 +1,293 @@
+//! The tree as it is now, how it is written to, and what both programs are run with.
+//!
+//! Counterpart: none.
+
+use std::fs;
+use std::fs::File;
+use std::fs::FileTimes;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+use std::time::SystemTime;
+
+use super::tree::Tree;
+use crate::random::Random;
+
+/// What both programs get beside their arguments.
+#[derive(Clone, Debug)]
+pub(crate) struct Setting {
+    pub(crate) goflags: Vec<String>,
+    pub(crate) goarch: &'static str,
+    pub(crate) env: Vec<(&'static str, &'static str)>,
+    /// Where commands run, below the tree.
+    pub(crate) dir: String,
+    /// Reach that directory through a symbolic link.
+    pub(crate) through_link: bool,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self {
+            goflags: Vec::new(),
+            goarch: "amd64",
+            env: Vec::new(),
+            dir: String::new(),
+            through_link: false,
+        }
+    }
+}
+
+/// A file as it was: its contents, or nothing.
+type Saved = (PathBuf, Option<Vec<u8>>);
+
+/// The tree and all that steps change.
+pub(crate) struct World {
+    pub(crate) random: Random,
+    pub(crate) root: PathBuf,
+    pub(crate) src: PathBuf,
+    pub(crate) tree: Tree,
+    pub(crate) setting: Setting,
+    /// What broke the build is put back some steps later.
+    pub(crate) undo: Vec<Vec<Saved>>,
+    /// Grows with each name that is made.
+    pub(crate) counter: u64,
+}
+
+/// Adds the path to an error.
+pub(crate) fn at(path: &Path) -> impl Fn(std::io::Error) -> String {
+    let path = path.display().to_string();
+    move |error| format!("{path}: {error}")
+}
+
+impl World {
+    /// Writes the tree below `root`.
+    pub(crate) fn new(root: &Path, tree: Tree, seed: u64) -> Result<Self, String> {
+        let mut world = Self {
+            random: Random::new(seed),
+            root: root.to_owned(),
+            src: root.join("src"),
+            tree,
+            setting: Setting::default(),
+            undo: Vec::new(),
+            counter: 0,
+        };
+        fs::create_dir_all(&world.src).map_err(at(root))?;
+        std::os::unix::fs::symlink("src", root.join("link")).map_err(at(root))?;
+        world.restore()?;
+        if world.tree.shape.has_git() {
+            world.git("git init -q && git add -A && git commit -q -m one && git tag v1.0.0")?;
+        }
+        Ok(world)
+    }
+
+    /// Brings all files back to what was generated; git's own are left alone.
+    pub(crate) fn restore(&mut self) -> Result<(), String> {
+        for path in self.files() {
+            let name = self.name(&path);
+            if self
+                .tree
+                .files
+                .binary_search_by(|file| file.0.cmp(&name))
+                .is_err()
+            {
+                remove(&path)?;
+            }
+        }
+        for (name, text) in &self.tree.files {
+            let path = self.src.join(name);
+            if fs::read(&path).ok().as_deref() != Some(text.as_bytes()) || path.is_symlink() {
+                remove(&path)?;
+                make_parent(&path)?;
+                fs::write(&path, text).map_err(at(&path))?;
+            }
+        }
+        self.undo.clear();
+        remove(&self.root.join("go.work"))?;
+        self.setting = Setting::default();
+        Ok(())
+    }
+
+    /// Runs a shell script in the tree.
+    pub(crate) fn git(&mut self, script: &str) -> Result<(), String> {
+        self.counter += 1;
+        let date = format!(
+            "2024-02-03T04:{:02}:{:02}Z",
+            self.counter / 60 % 60,
+            self.counter % 60
+        );
+        let home = self.root.join("git-home");
+        fs::create_dir_all(&home).map_err(at(&home))?;
+        let output = Command::new("sh")
+            .args(["-c", script])
+            .current_dir(&self.src)
+            .env("HOME", &home)
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .envs(identity(&date))
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| format!("sh: {error}"))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        Err(format!("{script}: {}: {stderr}", output.status))
+    }
+
+    /// Returns the path of a file in the tree, relative to it.
+    pub(crate) fn name(&self, path: &Path) -> String {
+        let name = path.strip_prefix(&self.src).unwrap_or(path);
+        name.display().to_string()
+    }
+
+    /// Returns all files of the tree, sorted, without git's own.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        walk(&self.src, &mut files);
+        files.sort();
+        files
+    }
+
+    /// Returns the Go files of packages whose contents may be changed.
+    pub(crate) fn go_files(&self) -> Vec<PathBuf> {
+        self.named(&|name| name.ends_with(".go"))
+    }
+
+    /// Returns the files whose names say yes.
+    pub(crate) fn named(&self, wanted: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
+        let mut files = self.files();
+        files.retain(|path| wanted(&self.name(path)));
+        files
+    }
+
+    /// Picks a file.
+    pub(crate) fn pick(&mut self, files: &[PathBuf]) -> Option<PathBuf> {
+        match files {
+            [] => None,
+            files => Some(self.random.pick(files).clone()),
+        }
+    }
+
+    /// Returns a name that was not used yet.
+    pub(crate) fn fresh(&mut self, prefix: &str) -> String {
+        self.counter += 1;
+        format!("{prefix}{}", self.counter)
+    }
+
+    /// Remembers files as they are, to be put back later.
+    pub(crate) fn save(&mut self, paths: &[PathBuf]) {
+        let saved = paths.iter().map(|path| (path.clone(), fs::read(path).ok()));
+        self.undo.push(saved.collect());
+    }
+
+    /// Puts back what was saved last; false if there is nothing.
+    pub(crate) fn put_back(&mut self) -> Result<bool, String> {
+        let Some(saved) = self.undo.pop() else {
+            return Ok(false);
+        };
+        for (path, bytes) in saved {
+            match bytes {
+                Some(bytes) => {
+                    // Nothing of it is kept, whatever it is now.
+                    make_parent(&path)?;
+                    if path.is_symlink() {
+                        remove(&path)?;
+                    }
+                    fs::write(&path, bytes).map_err(at(&path))?;
+                }
+                None => remove(&path)?,
+            }
+        }
+        Ok(true)
+    }
+
+    /// Writes a file in one of the ways in which files are written; returns which.
+    pub(crate) fn put(&mut self, path: &Path, bytes: &[u8]) -> Result<&'static str, String> {
+        let times = fs::metadata(path).ok();
+        let size = times.as_ref().map(fs::Metadata::len);
+        let way = self.random.below(5);
+        let keeps_times = matches!(way, 1 | 3) && times.is_some();
+        let failed = at(path);
+        match way {
+            0 | 1 => fs::write(path, bytes).map_err(&failed)?,
+            2 | 3 => {
+                let other = path.with_extension("tmp-new");
+                fs::write(&other, bytes).map_err(&failed)?;
+                fs::rename(&other, path).map_err(&failed)?;
+            }
+            _ => {
+                remove(path)?;
+                fs::write(path, bytes).map_err(&failed)?;
+            }
+        }
+        if let (true, Some(times)) = (keeps_times, times) {
+            set_mtime(path, times.modified().map_err(&failed)?)?;
+        }
+        let same_size = size == u64::try_from(bytes.len()).ok();
+        Ok(match (way, same_size) {
+            (0, _) => "written in place",
+            (1, true) => "written in place, size and mtime kept",
+            (1, false) => "written in place, mtime kept",
+            (2, _) => "renamed over",
+            (3, true) => "renamed over, size and mtime kept",
+            (3, false) => "renamed over, mtime kept",
+            _ => "removed and written",
+        })
+    }
+}
+
+/// Returns who commits, and when.
+pub(crate) fn identity(date: &str) -> [(&'static str, String); 6] {
+    [
+        ("GIT_AUTHOR_NAME", "Gopher".to_owned()),
+        ("GIT_AUTHOR_EMAIL", "gopher@example.com".to_owned()),
+        ("GIT_COMMITTER_NAME", "Gopher".to_owned()),
+        ("GIT_COMMITTER_EMAIL", "gopher@example.com".to_owned()),
+        ("GIT_AUTHOR_DATE", date.to_owned()),
+        ("GIT_COMMITTER_DATE", date.to_owned()),
+    ]
+}
+
+/// Sets the time of a file.
+pub(crate) fn set_mtime(path: &Path, time: SystemTime) -> Result<(), String> {
+    let failed = at(path);
+    // Directories cannot be opened for writing, and need not be.
+    let file = File::open(path).map_err(&failed)?;
+    file.set_times(FileTimes::new().set_modified(time))
+        .map_err(failed)
+}
+
+/// Removes a file, link or directory; absent is as good.
+pub(crate) fn remove(path: &Path) -> Result<(), String> {
+    let result = match fs::symlink_metadata(path) {
+        Err(_) => return Ok(()),
+        Ok(meta) if meta.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+    };
+    result.map_err(at(path))
+}
+
+/// Makes the directory that a file lies in.
+pub(crate) fn make_parent(path: &Path) -> Result<(), String> {
+    let parent = path.parent().unwrap_or(path);
+    if parent.is_symlink() || parent.is_file() {
+        remove(parent)?;
+    }
+    fs::create_dir_all(parent).map_err(at(parent))
+}
+
+fn walk(dir: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(dir) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            if entry.file_name() != ".git" {
+                walk(&path, files);
+            }
+        } else {
+            files.push(path);
+        }
+    }
+}
