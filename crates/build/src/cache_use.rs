@@ -15,6 +15,7 @@ use crate::action::ActionRef;
 use crate::cover::metadata_file;
 use crate::error::BuildError;
 use crate::library::HEADER;
+use crate::recipe::Imports;
 use crate::recipe::Sink;
 use crate::runner::Running;
 
@@ -70,12 +71,13 @@ impl Running<'_> {
             return Ok(need);
         }
         let id = self.action_id_of(&format!("build {}", package.import_path), |sink| {
-            self.write_build_recipe(check, sink)
+            self.write_build_recipe(check, sink, Imports::Contents)
         })?;
         if self.use_cache(build, id, &package.target, need.build)? {
             // Kept, in case that something else has to be made after all.
             self.state(build).output = Some(String::new());
             need.build = false;
+            self.note_hit(check, build);
             if list.needs_export {
                 let (built, build_id) = {
                     let state = self.state(build);

@@ -71,6 +71,9 @@ impl Running<'_> {
         if need == Need::default() {
             return Ok(());
         }
+        if self.is_cut_off(action)? {
+            return Ok(());
+        }
         let archive = self.compile(action, &sources)?;
         self.state(action).built.clone_from(&archive);
         self.update_build_id(action, &archive)
@@ -291,13 +294,8 @@ impl Running<'_> {
 
     /// Returns the compiler's view of where imports are.
     fn importcfg(&self, action: ActionRef) -> String {
-        let package = self.package(action);
         let mut text = String::from("# import config\n");
-        for (raw, path) in package.raw_imports.iter().zip(&package.imports) {
-            if raw != path {
-                text.push_str(&format!("importmap {raw}={path}\n"));
-            }
-        }
+        importcfg::add_import_map(&mut text, self.package(action));
         for dep in &self.plan.get(action).deps {
             let Some(import) = self.plan.package_of(self.graph, *dep) else {
                 continue;

@@ -26,6 +26,15 @@ pub(crate) fn add_package(text: &mut String, import_path: &str, archive: &str) {
     text.push('\n');
 }
 
+/// Adds which packages imports mean that are called otherwise.
+pub(crate) fn add_import_map(text: &mut String, package: &Package) {
+    for (raw, path) in package.raw_imports.iter().zip(&package.imports) {
+        if raw != path {
+            text.push_str(&format!("importmap {raw}={path}\n"));
+        }
+    }
+}
+
 /// Adds which shared library a package is in, if it is in one.
 pub(crate) fn add_library(text: &mut String, package: &Package) {
     if !package.shlib.is_empty() {

@@ -20,6 +20,7 @@ mod cache_use;
 mod collector;
 mod compile;
 mod cover;
+mod cutoff;
 mod gc;
 mod godebug_lines;
 mod importcfg;

@@ -63,9 +63,6 @@ impl Running<'_> {
         }
         let is_archive = self.plan.get(action).mode == ActionMode::Build;
         let may_store = self.inputs_are_unchanged(action);
-        if may_store {
-            self.store_output_text(action);
-        }
         // Archives are read once, executables may be too large to hold.
         let (mut bytes, found) = if is_archive {
             let bytes = fresh::read(target)?;
@@ -86,6 +83,9 @@ impl Running<'_> {
         })?;
         self.state(action).build_id.clone_from(&new);
         if found.matches.is_empty() {
+            if may_store {
+                self.store_output_text(action);
+            }
             // Whoever sets -buildid has an output that is nobody else's.
             return Ok(());
         }
@@ -100,9 +100,15 @@ impl Running<'_> {
             .iter()
             .map(|patch| (patch.offset, patch.bytes.as_slice()))
             .collect();
+        apply(&mut bytes, &patches);
+        if is_archive {
+            self.check_cutoff(action, &bytes)?;
+        }
+        if may_store {
+            self.store_output_text(action);
+        }
         work::patch(target, &places)?;
         if is_archive {
-            apply(&mut bytes, &patches);
             self.store_archive(action, target, &bytes, may_store)?;
         } else if self.plan.get(action).cache_executable && may_store {
             self.store_executable(action, target);
@@ -146,7 +152,7 @@ impl Running<'_> {
 
     /// Stores what the tool said: under its own ID, or for the linker under that of the
     /// main package, which is all that is known where an executable is up to date.
-    fn store_output_text(&self, action: ActionRef) {
+    pub(crate) fn store_output_text(&self, action: ActionRef) {
         let text = self.state(action).output.clone().unwrap_or_default();
         let text = os_str::encode(&text);
         if self.plan.get(action).mode == ActionMode::Build {
@@ -177,7 +183,10 @@ impl Running<'_> {
         if may_store {
             let id = self.state(action).action_id;
             match self.put_archive(id, target, bytes) {
-                Ok(output) => stored = Some(output),
+                Ok(output) => {
+                    self.learn_cutoff(action, &output, bytes);
+                    stored = Some(output);
+                }
                 Err(error) if self.cx.list.needs_export => {
                     return Err(BuildError::Message(error.to_string()));
                 }

@@ -6,6 +6,7 @@
 
 use std::fmt::Write;
 
+use vamos_base::Digest;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
@@ -41,12 +42,22 @@ impl Sink for Vec<String> {
 }
 
 /// Names of variables that change what the compiler does without being settings.
-const MAGIC: [&str; 4] = [
+pub(crate) const MAGIC: [&str; 4] = [
     "GOCLOBBERDEADHASH",
     "GOSSAFUNC",
     "GOSSADIR",
     "GOCOMPILEDEBUG",
 ];
+
+/// What a recipe of an archive says of other packages.
+#[derive(Clone, Copy)]
+pub(crate) enum Imports<'a> {
+    /// Their content IDs: the official recipe.
+    Contents,
+    /// What the compiler reads of them, for each dependency of the cache check; and
+    /// nothing that it does not read. (`modinfo` is the linker's.)
+    Exports(&'a [Option<Digest>]),
+}
 
 /// A sink with a line buffer, so that a line costs no allocation.
 struct Lines<'s> {
@@ -92,6 +103,7 @@ impl Running<'_> {
         &self,
         check: ActionRef,
         sink: &mut dyn Sink,
+        imports: Imports<'_>,
     ) -> Result<(), BuildError> {
         let package = self.package(check);
         let mut lines = Lines {
@@ -117,7 +129,9 @@ impl Running<'_> {
             let (mode, tool) = (quote(&package.cover_mode), quote(&self.tool_id("cover")?));
             lines.put(format_args!("cover {mode} {tool}"));
         }
-        if let Some(info) = &package.build_info {
+        if let Some(info) = &package.build_info
+            && matches!(imports, Imports::Contents)
+        {
             lines.put(format_args!("modinfo {}", quote(info)));
         }
         self.write_compiler(package, &mut lines)?;
@@ -125,7 +139,7 @@ impl Running<'_> {
             let digest = self.file_hash(&path::join(&[&package.dir, file]));
             lines.put(format_args!("file {file} {digest}"));
         }
-        for dep in &self.plan.get(check).deps {
+        for (index, dep) in self.plan.get(check).deps.iter().enumerate() {
             if self.plan.get(*dep).mode == ActionMode::Preprocess {
                 let built = self.state(*dep).built.clone();
                 lines.put(format_args!("pgofile {}", self.file_hash(&built)));
@@ -133,9 +147,18 @@ impl Running<'_> {
             let Some(import) = self.plan.package_of(self.graph, *dep) else {
                 continue;
             };
-            let state = self.state(*dep);
-            let content = content_id(&state.build_id);
-            lines.put(format_args!("import {} {content}", import.import_path));
+            let path = &import.import_path;
+            match imports {
+                Imports::Contents => {
+                    let state = self.state(*dep);
+                    let content = content_id(&state.build_id);
+                    lines.put(format_args!("import {path} {content}"));
+                }
+                Imports::Exports(exports) => match exports[index] {
+                    Some(digest) => lines.put(format_args!("import {path} {digest}")),
+                    None => lines.put(format_args!("import {path} nothing")),
+                },
+            }
         }
         Ok(())
     }

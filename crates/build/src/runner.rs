@@ -27,6 +27,8 @@ use crate::cgo::CompilerHost;
 use crate::cgo::Compilers;
 use crate::collector::Collector;
 use crate::cover::Covered;
+use crate::cutoff::Cutoff;
+use crate::cutoff::Pending;
 use crate::error::BuildError;
 use crate::events::Progress;
 use crate::gc::Tokens;
@@ -51,6 +53,10 @@ pub(crate) struct State {
     /// What the cgo tool made, where it was run.
     pub(crate) cgo: Option<Arc<CgoRun>>,
     pub(crate) has_failed: bool,
+    /// What an import of the archive reads of it, once somebody asked.
+    pub(crate) exported: Option<vamos_base::Digest>,
+    /// What is to be remembered, or checked, once the archive is finished.
+    pub(crate) cutoff: Option<Pending>,
 }
 
 /// What a build finds out about a package, for `list`.
@@ -125,6 +131,7 @@ pub(crate) struct Running<'a> {
     pub(crate) changed_env: Vec<(String, String)>,
     pub(crate) tokens: Tokens,
     pub(crate) collector: Collector,
+    pub(crate) cutoff: Cutoff,
     /// Build IDs of files that were asked for by name.
     pub(crate) file_ids: Mutex<HashMap<String, String>>,
     pub(crate) compilers: Compilers<'a>,
@@ -205,6 +212,7 @@ impl<'a> Running<'a> {
                 parts.cx.workers(),
                 !parts.cx.flags.toolexec.is_empty(),
             ),
+            cutoff: Cutoff::new(parts.cx, parts.mode),
             states: states.collect(),
             notes: notes.collect(),
             cx: parts.cx,
@@ -399,6 +407,7 @@ impl<'a> Running<'a> {
         let is_complete = vamos_sched::run_graph(limit, &deps, &cancel, |index| {
             running.handle(order[index as usize]);
         });
+        running.save_cutoff(is_complete);
         running.end(is_complete)
     }
 

@@ -73,6 +73,18 @@ pub fn append(path: &str, bytes: &[u8]) -> Answer<()> {
     file.write_all(bytes).map_err(wrap("write", path))
 }
 
+/// Adds bytes to the end of a file, with one write where the system can; mode 0666 less
+/// the umask where the file is new.
+pub fn append_new(path: &str, bytes: &[u8]) -> Answer<()> {
+    let mut file = fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o666)
+        .open(os_path(path))
+        .map_err(wrap("open", path))?;
+    file.write_all(bytes).map_err(wrap("write", path))
+}
+
 /// Overwrites parts of a file in place.
 pub fn patch(path: &str, patches: &[(u64, &[u8])]) -> Answer<()> {
     let mut file = fs::OpenOptions::new()

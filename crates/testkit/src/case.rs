@@ -31,6 +31,9 @@ pub enum Cache {
     Std,
 }
 
+/// What a case does to the directory that holds `work` and `cache`.
+pub type Hook = fn(&Path);
+
 /// A side-by-side case. Make it, describe it, then [`Case::run`] it.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -40,6 +43,10 @@ pub struct Case {
     dir: String,
     cache: Cache,
     steps: Vec<Vec<String>>,
+    /// Files to write before the step of a number.
+    edits: Vec<(usize, Archive)>,
+    /// What else is done before the step of a number, to the directory of the case.
+    hooks: Vec<(usize, Hook)>,
     program: Option<PathBuf>,
     serving: Option<Serving>,
 }
@@ -73,6 +80,8 @@ impl Case {
             dir: String::new(),
             cache: Cache::Std,
             steps: Vec::new(),
+            edits: Vec::new(),
+            hooks: Vec::new(),
             program: None,
             serving: None,
         }
@@ -121,6 +130,22 @@ impl Case {
     pub fn step<S: AsRef<str>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
         let args = args.into_iter().map(|arg| arg.as_ref().to_owned());
         self.steps.push(args.collect());
+        self
+    }
+
+    /// Writes files, given as a txtar archive, after the commands so far.
+    #[must_use]
+    pub fn edit(mut self, archive: &str) -> Self {
+        let edit = Archive::parse(archive);
+        self.edits.push((self.steps.len(), edit));
+        self
+    }
+
+    /// Does something to the directory that holds `work` and `cache` after the commands
+    /// so far.
+    #[must_use]
+    pub fn hook(mut self, hook: Hook) -> Self {
+        self.hooks.push((self.steps.len(), hook));
         self
     }
 
@@ -237,7 +262,13 @@ impl Case {
         };
         let log = top.join("tools.log");
         let mut outputs = Vec::new();
-        for args in &self.steps {
+        for (number, args) in self.steps.iter().enumerate() {
+            for (_, edit) in self.edits.iter().filter(|(at, _)| *at == number) {
+                edit.write_to(&top.join("work"))?;
+            }
+            for (_, hook) in self.hooks.iter().filter(|(at, _)| *at == number) {
+                hook(top);
+            }
             let output = self.command(top, goroot, &log, proxy).args(args).output()?;
             outputs.push(Output {
                 args: args.clone(),

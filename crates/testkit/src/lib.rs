@@ -37,6 +37,7 @@ mod txtar;
 
 pub use case::Cache;
 pub use case::Case;
+pub use case::Hook;
 pub use case::Report;
 pub use goroot::Goroot;
 pub use goroot::ToolRuns;

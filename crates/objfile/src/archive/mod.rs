@@ -6,9 +6,12 @@
 //! Counterpart: cmd/internal/archive/archive.go, cmd/go/internal/work/gc.go
 //! (`packInternal`).
 
+mod export;
 mod pack;
 mod parse;
 
+pub use export::Exported;
+pub use export::exported;
 pub use pack::Host;
 pub use pack::HostFile;
 pub use pack::Keep;

@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn entry(header: &[u8], with_details: bool) -> Result<Entry, ArchiveError> {
+pub(super) fn entry(header: &[u8], with_details: bool) -> Result<Entry, ArchiveError> {
     let corrupt = ArchiveError::CorruptArchive;
     if &header[58..] != b"`\n" {
         return Err(corrupt);

@@ -1,0 +1,87 @@
+//! Where early cutoff is allowed: what was proved under `VAMOS_CUTOFF=verify`, and
+//! compilations that do nothing but make their archive from Go and embedded files.
+//!
+//! Whatever is not named here is compiled. `docs/cutoff.md` says what was proved, and how.
+//! Counterpart: none.
+
+use vamos_base::golang::path;
+use vamos_load::Package;
+
+use crate::builder::Context;
+use crate::mode::Mode;
+use crate::recipe::MAGIC;
+
+/// Releases that the corpus has passed on.
+const RELEASES: [&str; 1] = ["go1.26.8"];
+
+/// Targets that the corpus has passed for.
+const TARGETS: [(&str, &str); 1] = [("linux", "amd64")];
+
+/// Flags of the compiler that change its archive and nothing else.
+const GCFLAGS: [&str; 2] = ["-N", "-l"];
+
+/// What `VAMOS_CUTOFF` and the command decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Setting {
+    /// Everything is compiled, nothing learned.
+    Off,
+    /// A known archive is given its new name.
+    On,
+    /// It is, and compiled besides; the bytes have to be the same.
+    Verify,
+}
+
+/// Returns what the environment and the flags allow.
+pub(crate) fn setting(cx: &Context<'_>, mode: &Mode) -> Setting {
+    let (env, flags) = (cx.env, cx.flags);
+    let wanted = match env.os().get("VAMOS_CUTOFF") {
+        "off" => return Setting::Off,
+        "verify" => Setting::Verify,
+        _ => Setting::On,
+    };
+    // Who wants to see commands, their files or hashes, wants what is official.
+    let is_watched = flags.n || flags.x || flags.work || flags.rebuild_all;
+    let is_watched = is_watched || cx.hasher.watcher().is_some();
+    let is_odd = !flags.toolexec.is_empty() || !flags.overlay.is_empty() || flags.linkshared;
+    // A program's cache has no files that could be looked at; and a directory of our own
+    // is that of an SDK that nothing was proved on.
+    let has_own_cache = !env.get("GOCACHEPROG").is_empty() || cx.cache.dir() != env.gocache;
+    let is_proved = RELEASES.contains(&env.version.as_str())
+        && TARGETS.contains(&(env.goos.as_str(), env.goarch.as_str()))
+        && mode.forced_gcflags.iter().all(|flag| is_known(flag));
+    let has_magic = MAGIC.iter().any(|name| !env.os().get(name).is_empty());
+    match is_watched || is_odd || has_own_cache || !is_proved || has_magic {
+        true => Setting::Off,
+        false => wanted,
+    }
+}
+
+fn is_known(flag: &str) -> bool {
+    GCFLAGS.contains(&flag)
+}
+
+/// Reports whether the archive of a package follows from its Go files, embedded files
+/// and imports alone.
+pub(crate) fn is_plain(package: &Package, work_dir: &str) -> bool {
+    let others = [
+        &package.cgo_files,
+        &package.c_files,
+        &package.cxx_files,
+        &package.m_files,
+        &package.h_files,
+        &package.f_files,
+        &package.s_files,
+        &package.syso_files,
+        &package.swig_files,
+        &package.swig_cxx_files,
+    ];
+    others.iter().all(|files| files.is_empty())
+        && package.cover_mode.is_empty()
+        && package.pgo_profile.is_empty()
+        && !package.binary_only
+        && !package.fuzz_instrument
+        && package.error.is_none()
+        && package.gcflags.iter().all(|flag| is_known(flag))
+        && !package.go_files.iter().any(|file| path::is_abs(file))
+        && !package.dir.starts_with(work_dir)
+}

@@ -1,0 +1,256 @@
+//! A table that many runs add to and none owns: a file of records of one size, in which
+//! the last record of a key counts.
+//!
+//! A run adds all it has to say with one write at the end of the file, so that runs side
+//! by side lose nothing. A record carries a checksum: torn and flipped bytes, and what a
+//! run killed in the middle left, are no records, and those behind them are found again.
+//! A file that grew too long is written anew with what still holds; a record that is
+//! added meanwhile by another run may be lost, and is learned again.
+//! Counterpart: none.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::sync::Mutex;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
+
+use vamos_base::Digest;
+use vamos_fsys::atomic;
+use vamos_fsys::fresh;
+use vamos_fsys::work;
+
+/// How each record starts.
+const MARK: [u8; 4] = *b"vl1\n";
+
+const KEY: usize = 32;
+const VALUE: usize = 64;
+const SUM: usize = 8;
+const RECORD: usize = MARK.len() + KEY + VALUE + SUM;
+
+/// What stands under a key: two digests.
+pub type LedgerValue = [Digest; 2];
+
+/// The table in one file.
+pub struct Ledger {
+    file: String,
+    limit: usize,
+    old: OnceLock<Table>,
+    firsts: OnceLock<HashSet<u64>>,
+    new: Mutex<Vec<u8>>,
+}
+
+#[derive(Default)]
+struct Table {
+    bytes: Vec<u8>,
+    /// Where the last record of a key is, by the key's first bytes.
+    places: HashMap<u64, usize>,
+}
+
+fn short(key: &[u8]) -> u64 {
+    let mut start = [0; 8];
+    start.copy_from_slice(&key[..8]);
+    u64::from_le_bytes(start)
+}
+
+fn sum(bytes: &[u8]) -> [u8; SUM] {
+    let mut out = [0; SUM];
+    out.copy_from_slice(&Digest::of(bytes).0[..SUM]);
+    out
+}
+
+fn digest(bytes: &[u8]) -> Digest {
+    let mut out = Digest::default();
+    out.0.copy_from_slice(bytes);
+    out
+}
+
+impl Ledger {
+    /// Names the file, which need not be there, and the bytes that it may have.
+    pub fn open(file: &str, limit: usize) -> Self {
+        Self {
+            file: file.to_owned(),
+            limit,
+            old: OnceLock::new(),
+            firsts: OnceLock::new(),
+            new: Mutex::default(),
+        }
+    }
+
+    fn old(&self) -> &Table {
+        self.old
+            .get_or_init(|| Table::parse(fresh::read(&self.file).unwrap_or_default()))
+    }
+
+    /// Returns what earlier runs put under a key.
+    pub fn get(&self, key: &Digest) -> Option<LedgerValue> {
+        self.old().get(key)
+    }
+
+    /// Reports whether a record is known whose value starts with `first`.
+    pub fn names(&self, first: &Digest) -> bool {
+        let old = self.old();
+        let collect = || old.places.values().map(|at| short(&old.record(*at).1[0].0));
+        let firsts = self.firsts.get_or_init(|| collect().collect());
+        firsts.contains(&short(&first.0))
+    }
+
+    /// Puts a value under a key for later runs, unless it stands there.
+    pub fn put(&self, key: &Digest, value: &LedgerValue) {
+        if self.get(key).as_ref() == Some(value) {
+            return;
+        }
+        let mut record = Vec::with_capacity(RECORD);
+        record.extend_from_slice(&MARK);
+        record.extend_from_slice(&key.0);
+        record.extend_from_slice(&value[0].0);
+        record.extend_from_slice(&value[1].0);
+        let check = sum(&record);
+        record.extend_from_slice(&check);
+        let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
+        new.extend_from_slice(&record);
+    }
+
+    /// Writes what was put; if the file is too long then, only what `holds`. What cannot
+    /// be written is learned again.
+    pub fn save(&self, holds: &dyn Fn(&LedgerValue) -> bool) {
+        let new = std::mem::take(&mut *self.new.lock().unwrap_or_else(PoisonError::into_inner));
+        if new.is_empty() {
+            return;
+        }
+        if let Some((dir, _)) = self.file.rsplit_once('/') {
+            let _ = fresh::make_dirs(dir);
+        }
+        if self.old().bytes.len() + new.len() <= self.limit {
+            let _ = work::append_new(&self.file, &new);
+            return;
+        }
+        let mut all = fresh::read(&self.file).unwrap_or_default();
+        all.extend_from_slice(&new);
+        let kept = Table::parse(all).kept(self.limit / 2, holds);
+        let _ = atomic::write_atomic(&self.file, &kept, 0o666);
+    }
+}
+
+impl Table {
+    fn parse(bytes: Vec<u8>) -> Self {
+        let mut places = HashMap::with_capacity(bytes.len() / RECORD);
+        let mut at = 0;
+        while let Some(record) = bytes.get(at..at + RECORD) {
+            let body = RECORD - SUM;
+            if record.starts_with(&MARK) && record[body..] == sum(&record[..body]) {
+                places.insert(short(&record[MARK.len()..]), at);
+                at += RECORD;
+            } else {
+                at += 1;
+            }
+        }
+        Self { bytes, places }
+    }
+
+    fn record(&self, at: usize) -> (Digest, LedgerValue) {
+        let at = at + MARK.len();
+        let part = |from: usize| digest(&self.bytes[at + from..at + from + 32]);
+        (part(0), [part(KEY), part(KEY + 32)])
+    }
+
+    fn get(&self, key: &Digest) -> Option<LedgerValue> {
+        let (found, value) = self.record(*self.places.get(&short(&key.0))?);
+        (found == *key).then_some(value)
+    }
+
+    /// Returns the youngest records that hold, at most `limit` bytes of them.
+    fn kept(&self, limit: usize, holds: &dyn Fn(&LedgerValue) -> bool) -> Vec<u8> {
+        let mut places: Vec<usize> = self.places.values().copied().collect();
+        places.sort_unstable_by(|a, b| b.cmp(a));
+        let holding = |at: &usize| holds(&self.record(*at).1);
+        let mut kept: Vec<usize> = places.into_iter().filter(holding).collect();
+        kept.truncate(limit / RECORD);
+        let mut out = Vec::with_capacity(kept.len() * RECORD);
+        for at in kept.into_iter().rev() {
+            out.extend_from_slice(&self.bytes[at..at + RECORD]);
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_base::Digest;
+    use vamos_fsys::fresh;
+    use vamos_fsys::work;
+
+    use super::Ledger;
+    use super::RECORD;
+
+    fn id(number: usize) -> Digest {
+        Digest::of(number.to_string().as_bytes())
+    }
+
+    fn put(file: &str, limit: usize, numbers: std::ops::Range<usize>) {
+        let ledger = Ledger::open(file, limit);
+        for number in numbers {
+            ledger.put(&id(number), &[id(number + 1), id(number + 2)]);
+        }
+        ledger.save(&|value| *value != [id(4), id(5)]);
+    }
+
+    #[test]
+    fn runs_side_by_side_lose_nothing() {
+        let temp = tempfile::tempdir().unwrap();
+        let file = format!("{}/new/ledger", temp.path().to_str().unwrap());
+        std::thread::scope(|scope| {
+            for run in 0..8 {
+                let file = &file;
+                scope.spawn(move || put(file, 1 << 20, run * 10..run * 10 + 10));
+            }
+        });
+        let ledger = Ledger::open(&file, 1 << 20);
+        for number in 0..80 {
+            assert_eq!(
+                ledger.get(&id(number)),
+                Some([id(number + 1), id(number + 2)])
+            );
+        }
+        assert_eq!(ledger.get(&id(80)), None);
+        // What stands there is not put again, and the last word counts.
+        put(&file, 1 << 20, 0..80);
+        assert_eq!(fresh::stat(&file).unwrap().size, 80 * RECORD as u64);
+        ledger.put(&id(7), &[id(0), id(0)]);
+        ledger.save(&|_| true);
+        let ledger = Ledger::open(&file, 1 << 20);
+        assert_eq!(ledger.get(&id(7)), Some([id(0), id(0)]));
+    }
+
+    #[test]
+    fn damage_costs_what_it_hits() {
+        let temp = tempfile::tempdir().unwrap();
+        let file = format!("{}/ledger", temp.path().to_str().unwrap());
+        put(&file, 1 << 20, 0..4);
+        let mut bytes = fresh::read(&file).unwrap();
+        bytes[RECORD + 40] ^= 1;
+        bytes.truncate(4 * RECORD - 5);
+        work::write(&file, &bytes).unwrap();
+        put(&file, 1 << 20, 9..10);
+        let ledger = Ledger::open(&file, 1 << 20);
+        let known = |number| ledger.get(&id(number)).is_some();
+        assert!(known(0) && !known(1) && known(2) && !known(3) && known(9));
+    }
+
+    #[test]
+    fn a_long_file_keeps_the_youngest_that_hold() {
+        let temp = tempfile::tempdir().unwrap();
+        let file = format!("{}/ledger", temp.path().to_str().unwrap());
+        let limit = 10 * RECORD;
+        put(&file, limit, 0..6);
+        put(&file, limit, 6..12);
+        let ledger = Ledger::open(&file, limit);
+        let known: Vec<usize> = (0..12).filter(|n| ledger.get(&id(*n)).is_some()).collect();
+        assert_eq!(known, [7, 8, 9, 10, 11]);
+        put(&file, limit, 0..4);
+        put(&file, limit, 12..15);
+        let ledger = Ledger::open(&file, limit);
+        // One of them does not hold.
+        let known: Vec<usize> = (0..15).filter(|n| ledger.get(&id(*n)).is_some()).collect();
+        assert_eq!(known, [1, 2, 12, 13, 14]);
+    }
+}

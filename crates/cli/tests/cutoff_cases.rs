@@ -1,0 +1,216 @@
+//! Early cutoff beside the official command: an edit that importers cannot see compiles one
+//! package, and leaves the official cache.
+//!
+//! Counterpart: none; upstream compiles all importers.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the tests damage files that the command under test wrote"
+)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use vamos_testkit::Case;
+use vamos_testkit::Hook;
+use vamos_testkit::Report;
+
+/// Direct importers of the package that is edited.
+const IMPORTERS: usize = 5;
+
+const HUB: &str = "package hub
+
+import \"strings\"
+
+// A comment.
+type T struct{ A, B int }
+
+//go:noinline
+func (t *T) Sum(x int) int {
+	s := 0
+	for i := 0; i < x; i++ {
+		s += i * t.A
+	}
+	return s
+}
+
+func Small(a int) int { return a + 1 }
+
+func Text(n int) string {
+	s := \"\"
+	for i := 0; i < n; i++ {
+		s += strings.Repeat(\"a\", i)
+	}
+	return s
+}
+";
+
+/// Returns a tree in which packages import `hub`, and main imports them.
+fn tree() -> String {
+    let mut out = format!("-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- hub/hub.go --\n{HUB}");
+    out.push_str("-- hub/data --\none\n-- hub/embed.go --\npackage hub\n\n");
+    out.push_str("import _ \"embed\"\n\n//go:embed data\nvar Data string\n");
+    let mut imports = String::new();
+    let mut calls = String::new();
+    for number in 0..IMPORTERS {
+        let package = format!(
+            "package p{number}\n\nimport \"example.com/m/hub\"\n\n\
+             func F(n int) int {{\n\tt := &hub.T{{A: n}}\n\
+             \treturn t.Sum(n) + hub.Small({number}) + len(hub.Text(n)) + len(hub.Data)\n}}\n"
+        );
+        write!(out, "-- p{number}/p.go --\n{package}").expect("strings take all");
+        writeln!(imports, "\t\"example.com/m/p{number}\"").expect("strings take all");
+        writeln!(calls, "\tprintln(p{number}.F(2))").expect("strings take all");
+    }
+    write!(
+        out,
+        "-- main.go --\npackage main\n\nimport (\n{imports})\n\nfunc main() {{\n{calls}}}\n"
+    )
+    .expect("strings take all");
+    out
+}
+
+/// Returns a case in which the tree was built.
+fn built(name: &str, flags: &[&str]) -> Case {
+    Case::new(name)
+        .tree(&tree())
+        .env("CGO_ENABLED", "0")
+        .env("GOFLAGS", "-buildvcs=false")
+        .step(build(flags))
+}
+
+fn build<'a>(flags: &[&'a str]) -> Vec<&'a str> {
+    [&["build"], flags, &["-o", "x", "."]].concat()
+}
+
+fn hub(from: &str, to: &str) -> String {
+    assert!(HUB.contains(from), "{from}");
+    format!("-- hub/hub.go --\n{}", HUB.replace(from, to))
+}
+
+/// Returns how many packages of the tree were compiled under vamos since it was built, or
+/// `None` where nothing could be run.
+fn compiles(report: &Report) -> Option<usize> {
+    let ours = |line: &&String| line.contains("compile example.com/m");
+    let count = report.vamos_tools.lines.iter().filter(ours).count();
+    (!report.is_skipped).then(|| count - IMPORTERS - 2)
+}
+
+/// Builds the tree, then the tree with `from` replaced in the hub.
+fn edited(name: &str, from: &str, to: &str, flags: &[&str]) -> Option<usize> {
+    let case = built(name, flags).edit(&hub(from, to));
+    compiles(&case.run(build(flags)))
+}
+
+/// All that the edit reaches; main sees nothing of it.
+const ALL: usize = IMPORTERS + 1;
+
+#[test]
+fn what_importers_cannot_see_compiles_one_package() {
+    let case = built("cut", &[])
+        .edit(&hub("i * t.A", "i - t.B"))
+        .step(build(&[]))
+        .edit(&hub("// A comment.", "// No comment."))
+        .step(build(&["-v", "-p=1"]))
+        .edit(&hub(
+            "strings.Repeat(\"a\", i)",
+            "strings.Repeat(\"bc\", 2)",
+        ))
+        .step(["list", "-export", "-f", "{{.BuildID}}", "./..."])
+        .edit("-- hub/data --\nanother\n");
+    let count = compiles(&case.run(build(&[])));
+    // One for each edit.
+    assert!(count.is_none_or(|count| count == 4), "{count:?}");
+}
+
+#[test]
+fn what_they_can_see_compiles_them() {
+    for (name, from, to) in [
+        ("cut_inlinable", "a + 1", "a + 2"),
+        ("cut_lines", "\ts := 0\n", "\ts := 0\n\n"),
+        ("cut_layout", "A, B int", "B, A int"),
+    ] {
+        let count = edited(name, from, to, &[]);
+        assert!(count.is_none_or(|count| count == ALL), "{name}: {count:?}");
+    }
+}
+
+#[test]
+fn settings_and_flags_compile_all() {
+    for setting in ["verify", "off"] {
+        let case = built(setting, &[]).env("VAMOS_CUTOFF", setting);
+        let case = case.edit(&hub("i * t.A", "i - t.B"));
+        let count = compiles(&case.run(build(&[])));
+        // Main is among them where the compiler is not spared.
+        assert!(
+            count.is_none_or(|count| count >= ALL),
+            "{setting}: {count:?}"
+        );
+    }
+    let count = edited(
+        "cut_live",
+        "i * t.A",
+        "i - t.B",
+        &["-gcflags=example.com/m/...=-live"],
+    );
+    assert!(count.is_none_or(|count| count >= ALL), "{count:?}");
+    let count = edited(
+        "cut_n",
+        "i * t.A",
+        "i - t.B",
+        &["-gcflags=example.com/m/...=-N -l"],
+    );
+    assert!(count.is_none_or(|count| count == 1), "{count:?}");
+}
+
+/// Calls `change` with the files in the cache that are archives of importers.
+fn change_archives(top: &Path, change: impl Fn(&Path, Vec<u8>)) {
+    for part in fs::read_dir(top.join("cache")).expect("it is there") {
+        let Ok(files) = fs::read_dir(part.expect("it is there").path()) else {
+            continue;
+        };
+        for file in files {
+            let path = file.expect("it is there").path();
+            let bytes = fs::read(&path).unwrap_or_default();
+            let is_importer = bytes.windows(18).any(|part| part == b"example.com/m/p0.F");
+            if bytes.starts_with(b"!<arch>\n") && is_importer {
+                change(&path, bytes);
+            }
+        }
+    }
+}
+
+#[test]
+fn archives_that_are_not_what_they_were_are_compiled() {
+    // Nobody can tell the official command's from ours, so both compile after this.
+    let damage: [(&str, Hook); 3] = [
+        ("cut_flipped", |top| {
+            change_archives(top, |path, mut bytes| {
+                let last = bytes.len() - 100;
+                bytes[last] ^= 1;
+                fs::write(path, bytes).expect("it is there");
+            });
+        }),
+        ("cut_removed", |top| {
+            change_archives(top, |path, _| fs::remove_file(path).expect("it is there"));
+        }),
+        ("cut_table", |top| {
+            // Every record names another archive, as bytes gone wrong would have it.
+            let file = top.join("cache/vamos/cutoff");
+            let Ok(mut bytes) = fs::read(&file) else {
+                return;
+            };
+            let first = bytes[36..100].to_vec();
+            for record in bytes.chunks_mut(108).skip(1) {
+                record[36..100].copy_from_slice(&first);
+            }
+            fs::write(&file, bytes).expect("it is there");
+        }),
+    ];
+    for (name, hook) in damage {
+        let case = built(name, &[]).edit(&hub("i * t.A", "i - t.B"));
+        let count = compiles(&case.hook(hook).run(build(&[])));
+        assert!(count.is_none_or(|count| count >= 2), "{name}: {count:?}");
+    }
+}

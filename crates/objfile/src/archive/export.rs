@@ -1,0 +1,112 @@
+//! What of an archive the compiler reads where the package is imported: the entry
+//! `__.PKGDEF`, less the build ID, which it skips.
+//!
+//! Counterpart: cmd/compile/internal/noder/import.go (`readExportData`),
+//! internal/exportdata.
+
+use vamos_base::Digest;
+use vamos_base::Sha256;
+
+use super::HEADER_SIZE;
+use super::MAGIC;
+use super::parse::entry;
+use crate::read_at::ReadAt;
+use crate::read_at::find;
+
+/// What an archive says to those that import it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// The build ID that stands beside the export data.
+    pub build_id: String,
+    /// The hash of everything else that the compiler reads.
+    pub digest: Digest,
+}
+
+/// Reads the export data of an archive, which has to be its first entry, as the compiler
+/// writes it; `None` for everything else.
+pub fn exported(from: &dyn ReadAt) -> Option<Exported> {
+    let mut head = [0; MAGIC.len() + HEADER_SIZE];
+    if from.read_at(&mut head, 0).ok()? < head.len() || !head.starts_with(MAGIC) {
+        return None;
+    }
+    let entry = entry(&head[MAGIC.len()..], false).ok()?;
+    if entry.name != b"__.PKGDEF" {
+        return None;
+    }
+    let mut data = vec![
+        0;
+        usize::try_from(entry.size)
+            .ok()
+            .filter(|size| *size < 1 << 31)?
+    ];
+    if from.read_at(&mut data, head.len() as u64).ok()? < data.len() {
+        return None;
+    }
+    // `go object …`, `build id "…"`, perhaps more lines, then `$$B` and the data.
+    let first = find(&data, b"\n")? + 1;
+    let rest = data[first..].strip_prefix(b"build id \"")?;
+    let length = find(rest, b"\"\n")?;
+    let build_id = std::str::from_utf8(&rest[..length]).ok()?;
+    if !data.starts_with(b"go object ") || build_id.contains(['\\', '\n']) {
+        return None;
+    }
+    let after = &rest[length + 2..];
+    let (start, end) = (find(after, b"$$B\n")?, after.strip_suffix(b"\n$$\n")?.len());
+    if start > end {
+        return None;
+    }
+    let mut hash = Sha256::new();
+    hash.update(&data[..first]);
+    hash.update(after);
+    Some(Exported {
+        build_id: build_id.to_owned(),
+        digest: hash.finish(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::MAGIC;
+    use super::super::header;
+    use super::exported;
+
+    fn archive(data: &str) -> Vec<u8> {
+        let mut out = MAGIC.to_vec();
+        out.extend(header(b"__.PKGDEF", 0o644, data.len() as u64));
+        out.extend_from_slice(data.as_bytes());
+        out
+    }
+
+    #[test]
+    fn all_but_the_build_id_counts() {
+        let of = |data: &str| exported(&archive(data));
+        let plain = of("go object a b\nbuild id \"x/y\"\n\n$$B\nu1\n$$\n").unwrap();
+        assert_eq!(plain.build_id, "x/y");
+        let other = of("go object a b\nbuild id \"z/y\"\n\n$$B\nu1\n$$\n").unwrap();
+        assert_eq!(plain.digest, other.digest);
+        for data in [
+            "go object a c\nbuild id \"x/y\"\n\n$$B\nu1\n$$\n",
+            "go object a b\nbuild id \"x/y\"\nmain\n\n$$B\nu1\n$$\n",
+            "go object a b\nbuild id \"x/y\"\n\n$$B\nu2\n$$\n",
+        ] {
+            assert_ne!(of(data).unwrap().digest, plain.digest, "{data}");
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_an_archive_of_the_compiler() {
+        let whole = archive("go object a b\nbuild id \"x/y\"\n\n$$B\nu1\n$$\n");
+        for length in 0..whole.len() {
+            assert_eq!(exported(&&whole[..length]), None);
+        }
+        for data in [
+            "",
+            "go object a b\n\n$$B\nu1\n$$\n",
+            "go object a b\nbuild id \"x\\\"/y\"\n\n$$B\nu1\n$$\n",
+            "go objekt a b\nbuild id \"x/y\"\n\n$$B\nu1\n$$\n",
+            "go object a b\nbuild id \"x/y\"\n\n$$\nu1\n$$\n",
+        ] {
+            assert_eq!(exported(&archive(data)), None, "{data}");
+        }
+    }
+}
