@@ -146,6 +146,8 @@ pub struct Action {
     pub(crate) actor: Actor,
     /// Whether it runs although one it depends on failed.
     pub ignore_fail: bool,
+    /// What a command of its own is run with, for who reads the action graph.
+    pub args: Vec<String>,
     /// Directory for intermediate files, ending in a slash.
     pub objdir: String,
     /// The file to make.
@@ -166,6 +168,7 @@ impl Action {
             deps: Vec::new(),
             actor,
             ignore_fail: false,
+            args: Vec::new(),
             objdir: String::new(),
             target: String::new(),
             cache_executable: false,

@@ -17,6 +17,10 @@ pub trait EventSink: Sync + Send {
     fn output(&self, package: Option<&str>, text: &str);
     /// The build of a package failed with this text.
     fn failure(&self, package: Option<&str>, text: &str);
+    /// Something is wrong that is no package's; not an event.
+    fn complain(&self, text: &str) {
+        self.output(None, text);
+    }
     /// How far the build is, for whoever watches; calls overlap.
     fn progress(&self, _progress: Progress<'_>) {}
 }

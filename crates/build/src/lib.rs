@@ -15,6 +15,7 @@ pub mod events;
 pub mod mode;
 pub mod recipe;
 
+mod action_graph;
 mod asan;
 mod cache_use;
 mod collector;

@@ -234,7 +234,11 @@ impl Running<'_> {
             path: target,
             digest: Digest::of(bytes),
             size: bytes.len() as u64,
-            is_kept: flags.x || flags.work || !flags.toolexec.is_empty(),
+            is_kept: flags.x
+                || flags.work
+                || !flags.toolexec.is_empty()
+                // Which shows commands too.
+                || !flags.debug_actiongraph.is_empty(),
         };
         self.cx.cache.put_finished(&id, &file)?;
         if flags.x || self.cx.list.needs_export {

@@ -20,6 +20,7 @@ use crate::action::ActionRef;
 use crate::action::Actor;
 use crate::action::Finished;
 use crate::action::Plan;
+use crate::action_graph::ActionGraph;
 use crate::builder::Context;
 use crate::cache_use::Need;
 use crate::cgo::CgoRun;
@@ -135,6 +136,8 @@ pub(crate) struct Running<'a> {
     /// Build IDs of files that were asked for by name.
     pub(crate) file_ids: Mutex<HashMap<String, String>>,
     pub(crate) compilers: Compilers<'a>,
+    /// Notes the run for `-debug-actiongraph`.
+    pub(crate) action_graph: Option<ActionGraph<'a>>,
     /// Where programs are, or why they are not found.
     pub(crate) programs: Mutex<HashMap<String, Result<String, String>>>,
     /// For each action, those that wait for it.
@@ -204,6 +207,7 @@ impl<'a> Running<'a> {
         Self {
             changed_env: changed_env(parts.cx),
             compilers: compilers(parts),
+            action_graph: None,
             programs: Mutex::default(),
             file_ids: Mutex::default(),
             tokens: tokens(parts.cx),
@@ -332,7 +336,13 @@ impl<'a> Running<'a> {
             let package = package.map_or("", |package| &package.import_path);
             self.cx.sink.progress(Progress::Began { id, verb, package });
         }
+        if let Some(noted) = &self.action_graph {
+            noted.start(action);
+        }
         let result = if may_run { self.act(action) } else { Ok(()) };
+        if let Some(noted) = &self.action_graph {
+            noted.done(action, &self.triggers[id]);
+        }
         if this.actor.verb().is_some() {
             self.cx.sink.progress(Progress::Ended { id });
         }
@@ -403,12 +413,41 @@ impl<'a> Running<'a> {
         let steps = order.iter().filter(is_step).count();
         parts.cx.sink.progress(Progress::Planned { steps });
         let cancel = parts.cx.cancel.clone();
-        let running = Self::new(parts, &order);
+        let mut running = Self::new(parts, &order);
+        match ActionGraph::new(parts.cx, parts.plan, &order) {
+            Ok(noted) => running.action_graph = noted,
+            Err(error) => {
+                running.fatal = Mutex::new(Some(error));
+                return running.end(false);
+            }
+        }
+        running.write_action_graph();
+        if let Some(noted) = &running.action_graph {
+            noted.begin(parts.plan);
+        }
         let is_complete = vamos_sched::run_graph(limit, &deps, &cancel, |index| {
             running.handle(order[index as usize]);
         });
         running.save_cutoff(is_complete);
+        if !running.is_ended() {
+            running.write_action_graph();
+        }
         running.end(is_complete)
+    }
+
+    /// Writes what is known of the actions, where a file is asked for it.
+    fn write_action_graph(&self) {
+        let Some(noted) = &self.action_graph else {
+            return;
+        };
+        let ids = |action| {
+            let state = self.state(action);
+            (state.action_id, state.build_id.clone())
+        };
+        if let Some(error) = noted.write(self.plan, self.graph, ids) {
+            self.cx.sink.complain(&error);
+            *self.status.lock().unwrap_or_else(PoisonError::into_inner) = 1;
+        }
     }
 
     fn end(self, is_complete: bool) -> RunEnd {

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
+use std::time::Instant;
 
 use hashbrown::HashSet;
 use vamos_base::golang::os_str;
@@ -20,6 +21,7 @@ use vamos_fsys::memory;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::SpawnError;
 use vamos_fsys::proc::Streams;
+use vamos_fsys::proc::Usage;
 use vamos_fsys::work;
 use vamos_goenv::Release;
 use vamos_load::Package;
@@ -268,6 +270,8 @@ impl<'r> Shell<'r> {
         env: &[(String, String)],
         mut command: Vec<String>,
     ) -> Result<(Vec<u8>, Option<BuildError>), BuildError> {
+        let noted = self.run.action_graph.as_ref();
+        let noted = noted.map(|graph| (graph, join_unambiguously(&command)));
         let program = command[0].clone();
         command[0] = self.run.look_path(&program)?;
         let go_env = self.run.cx.env;
@@ -295,7 +299,12 @@ impl<'r> Shell<'r> {
             inputs: Vec::new(),
             outputs: Vec::new(),
         };
+        let start = Instant::now();
         let outcome = self.run.cx.executor.run(&spawn, &self.run.cx.cancel);
+        if let Some((graph, line)) = noted {
+            let usage = outcome.as_ref().map_or(Usage::default(), |end| end.usage);
+            graph.ran(self.action, line, start.elapsed(), usage);
+        }
         if let Some(file) = temporary {
             // Left behind in the temporary directory at worst.
             let _ = work::remove(&file);

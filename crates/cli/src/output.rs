@@ -148,6 +148,10 @@ impl<S: EventSink> EventSink for Watched<S> {
         self.sink.failure(package, text);
     }
 
+    fn complain(&self, text: &str) {
+        self.output.stderr(text);
+    }
+
     fn progress(&self, progress: Progress<'_>) {
         self.output.live.build(progress);
     }

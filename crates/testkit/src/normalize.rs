@@ -4,9 +4,11 @@
 
 /// Returns `text` with build directories (`…/go-build123`) as `$WORK`, elapsed times
 /// (`0.012s` after a tab or in brackets) as `$TIME`, and without what compilers of C
-/// are given to be random from, and the numbers of the linker's directories.
+/// are given to be random from, the numbers of the linker's directories, and the times in
+/// action graphs.
 pub fn normalize(text: &str) -> String {
     let text = replace_times(&replace_work_dirs(text));
+    let text = mask_graph_times(&text);
     let seed = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     let text = mask(&text, "-frandom-seed=", seed);
     mask(&text, "/go-link-", |c| c.is_ascii_digit())
@@ -19,6 +21,30 @@ fn mask(text: &str, start: &str, is_masked: impl Fn(char) -> bool) -> String {
     for part in parts {
         out.push_str(start);
         out.push_str(part.trim_start_matches(&is_masked));
+    }
+    out
+}
+
+/// Takes out the times that a file of `-debug-actiongraph` has; that of something that has
+/// not been stays, and so does that there is one.
+fn mask_graph_times(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let field = line.trim_start().strip_prefix('"').unwrap_or_default();
+        let is_spent = ["CmdReal\": ", "CmdUser\": ", "CmdSys\": "]
+            .iter()
+            .any(|name| field.starts_with(name));
+        let is_time = ["TimeReady\": \"2", "TimeStart\": \"2", "TimeDone\": \"2"]
+            .iter()
+            .any(|name| field.starts_with(name));
+        match line.rfind(": ") {
+            _ if is_spent => {}
+            Some(at) if is_time => {
+                out.push_str(&line[..at]);
+                out.push_str(": $TIME,\n");
+            }
+            _ => out.push_str(line),
+        }
     }
     out
 }
@@ -95,6 +121,14 @@ mod tests {
             (
                 "-frandom-seed=aZ_0-x -o /tmp/go-link-12/000000.o",
                 "-frandom-seed= -o /tmp/go-link-/000000.o",
+            ),
+            (
+                "\t\t\"TimeDone\": \"2026-01-02T03:04:05.6Z\",\n\t\t\"Cmd\": null\n",
+                "\t\t\"TimeDone\": $TIME,\n\t\t\"Cmd\": null\n",
+            ),
+            (
+                "\t\t\"TimeDone\": \"0001-01-01T00:00:00Z\",\n\t\t],\n\t\t\"CmdReal\": 7\n\t}\n",
+                "\t\t\"TimeDone\": \"0001-01-01T00:00:00Z\",\n\t\t],\n\t}\n",
             ),
         ] {
             assert_eq!(normalize(text), want);

@@ -170,7 +170,7 @@ fn build(
     let slot = Arc::clone(program);
     let root = builder.plan.command(
         "go run",
-        Some(id),
+        None,
         vec![link],
         Box::new(move |finished| {
             let mut command = exec.clone();
@@ -185,6 +185,7 @@ fn build(
             Ok(())
         }),
     );
+    builder.plan.get_mut(root).args = args[used..].to_vec();
     let end = builder
         .run(&mut graph, root)
         .map_err(|e| session.build_error(&e))?;

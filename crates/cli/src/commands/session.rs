@@ -150,6 +150,9 @@ impl<'a> Session<'a> {
             Box::new(Watched { sink, output })
         };
         let (cancel, executor) = (invocation.cancel.clone(), Arc::clone(&invocation.executor));
+        if !flags.debug_actiongraph.is_empty() {
+            executor.measure();
+        }
         // Without a handler Ctrl-C still ends the command, only less tidily.
         let _ = on_interrupt(move || {
             cancel.cancel();

@@ -16,6 +16,7 @@ use std::process::Stdio;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
@@ -32,6 +33,8 @@ use super::Outcome;
 use super::Spawn;
 use super::SpawnError;
 use super::Streams;
+use super::Usage;
+use super::usage;
 use crate::disk::os_path;
 use crate::path_error::errno_text;
 
@@ -41,6 +44,7 @@ pub struct LocalExecutor {
     /// Leaders of the process groups that run now.
     running: Mutex<Vec<Pid>>,
     spawned: AtomicU64,
+    is_measuring: AtomicBool,
 }
 
 impl LocalExecutor {
@@ -52,6 +56,11 @@ impl LocalExecutor {
     /// Returns how many children were started.
     pub fn spawned(&self) -> u64 {
         self.spawned.load(Ordering::Relaxed)
+    }
+
+    /// Asks what each captured child takes of the processor, from now on.
+    pub fn measure(&self) {
+        self.is_measuring.store(true, Ordering::Relaxed);
     }
 
     /// Kills every running child and all of its process group.
@@ -82,18 +91,23 @@ impl LocalExecutor {
 
     /// Waits without reaping, unregisters, then reaps: the number cannot be another
     /// process's while it is registered.
-    fn finish(&self, child: &mut Child, pid: Pid) -> io::Result<Exit> {
+    fn finish(&self, child: &mut Child, pid: Pid) -> io::Result<(Exit, Usage)> {
         while let Err(rustix::io::Errno::INTR) = rustix::process::waitid(
             WaitId::Pid(pid),
             WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
         ) {}
         self.running().retain(|other| *other != pid);
+        let usage = match self.is_measuring.load(Ordering::Relaxed) {
+            true => usage::of_ended(pid.as_raw_nonzero().get()),
+            false => Usage::default(),
+        };
         let status = child.wait()?;
-        Ok(match (status.code(), status.signal()) {
+        let exit = match (status.code(), status.signal()) {
             (Some(code), _) => Exit::Code(code),
             (None, Some(signal)) => Exit::Signal(signal, status.core_dumped()),
             (None, None) => Exit::Code(-1),
-        })
+        };
+        Ok((exit, usage))
     }
 
     /// Runs `spawn` to its end as [`Executor::run`] does with separate streams, but with
@@ -124,10 +138,11 @@ impl LocalExecutor {
         };
         let mut stdout = Vec::new();
         let read = reader.read_to_end(&mut stdout);
-        let exit = self.finish(&mut child, pid)?;
+        let (exit, usage) = self.finish(&mut child, pid)?;
         read?;
         Ok(Some(Outcome {
             exit,
+            usage,
             stdout,
             stderr: Vec::new(),
         }))
@@ -163,11 +178,12 @@ impl LocalExecutor {
             let first = stdout_pipe.read_to_end(&mut stdout);
             (first, reader.join().expect("reading a pipe does not panic"))
         });
-        let exit = self.finish(&mut child, pid)?;
+        let (exit, usage) = self.finish(&mut child, pid)?;
         first?;
         second?;
         Ok(Some(Outcome {
             exit,
+            usage,
             stdout,
             stderr,
         }))
@@ -184,6 +200,7 @@ impl LocalExecutor {
         };
         Ok(Some(Outcome {
             exit,
+            usage: Usage::default(),
             stdout: Vec::new(),
             stderr: Vec::new(),
         }))

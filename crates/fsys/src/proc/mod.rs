@@ -8,9 +8,11 @@ mod dialog;
 mod interrupt;
 mod local;
 mod look_path;
+mod usage;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use vamos_base::Cancel;
 
@@ -106,11 +108,23 @@ fn signal_name(signal: i32) -> Option<&'static str> {
     })
 }
 
+/// The processor time that a child and those that it waited for took; zero where it was
+/// not asked for ([`LocalExecutor::measure`]) or cannot be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Outside the kernel.
+    pub user: Duration,
+    /// Inside.
+    pub system: Duration,
+}
+
 /// What a child left behind.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// How it ended.
     pub exit: Exit,
+    /// What it took.
+    pub usage: Usage,
     /// Captured stdout, or both streams where they are merged.
     pub stdout: Vec<u8>,
     /// Captured stderr where streams are separate.

@@ -3,6 +3,7 @@
 //! Counterpart: none; cmd/go is checked by its scripts and by the world.
 
 pub(crate) mod compare;
+mod graphs;
 mod members;
 mod place;
 mod program;
@@ -20,7 +21,7 @@ use program::Program;
 use crate::sdk;
 use crate::verdict::Verdict;
 
-const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list [--dir DIR] [--goroot DIR] \
+const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list|actiongraph [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]...";
 
 /// What the command line asks for.
@@ -105,6 +106,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "build" => build(&options, &official, &vamos),
         "share" => share(&options, &official, &vamos),
         "trace" => trace(&options, &official, &vamos),
+        "actiongraph" => graphs::compare(&options, &official, &vamos),
         "list" => list(&options, &official, &vamos),
         _ => Err(USAGE.to_owned()),
     }

@@ -1,0 +1,282 @@
+//! The action graph as a file (`-debug-actiongraph`): written before the first action
+//! runs, for who dies on the way, and again with times and IDs once the last one has.
+//!
+//! What a row says of the plan is what the plan said before it ran.
+//! Counterpart: cmd/go/internal/work/action.go (`actionGraphJSON`), exec.go (`Do`).
+
+use std::borrow::Cow;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::time::Duration;
+use std::time::SystemTime;
+
+use vamos_base::golang::json::Writer;
+use vamos_base::golang::time::Location;
+use vamos_base::golang::time::Time;
+use vamos_cache::ActionId;
+use vamos_fsys::local_zone;
+use vamos_fsys::proc::Usage;
+use vamos_fsys::work;
+use vamos_load::PackageGraph;
+
+use crate::action::Action;
+use crate::action::ActionMode;
+use crate::action::ActionRef;
+use crate::action::Actor;
+use crate::action::Plan;
+use crate::builder::Context;
+use crate::error::BuildError;
+
+/// What an action has come to besides its [`State`].
+#[derive(Default)]
+struct Row {
+    /// Dependencies that have not run.
+    pending: usize,
+    ready: Option<SystemTime>,
+    start: Option<SystemTime>,
+    done: Option<SystemTime>,
+    commands: Vec<String>,
+    real: Duration,
+    usage: Usage,
+}
+
+/// The file, and what is noted for it.
+pub(crate) struct ActionGraph<'a> {
+    file: &'a str,
+    location: Location,
+    /// By action.
+    rows: Vec<Mutex<Row>>,
+    /// The actions as the file lists them: breadth first.
+    listed: Vec<ActionRef>,
+    /// By action, its place in the file.
+    ids: Vec<usize>,
+    /// By action, its place in the order of work.
+    priorities: Vec<u32>,
+}
+
+impl<'a> ActionGraph<'a> {
+    /// Returns what notes a run, where a file is asked for; `order` is that of work.
+    pub(crate) fn new(
+        cx: &Context<'a>,
+        plan: &Plan,
+        order: &[ActionRef],
+    ) -> Result<Option<Self>, BuildError> {
+        let file = cx.flags.debug_actiongraph.as_str();
+        let Some(root) = order.last() else {
+            return Ok(None);
+        };
+        if file.is_empty() {
+            return Ok(None);
+        }
+        if file.ends_with(".go") {
+            // Somebody forgot the value, and a source file stands in its place.
+            let text = format!("refusing to write action graph to {file}\n");
+            return Err(BuildError::Message(text));
+        }
+        let count = plan.actions.len();
+        let vars = cx.env.tool_env.iter();
+        let zone = vars.rev().find(|(name, _)| name == "TZ");
+        let zone = zone.map(|(_, value)| value.as_str());
+        let mut this = Self {
+            file,
+            location: local_zone(zone, &cx.env.goroot),
+            rows: std::iter::repeat_with(Mutex::default).take(count).collect(),
+            listed: vec![*root],
+            ids: vec![usize::MAX; count],
+            priorities: vec![0; count],
+        };
+        this.ids[root.index()] = 0;
+        let mut next = 0;
+        while let Some(action) = this.listed.get(next) {
+            next += 1;
+            for dep in &plan.get(*action).deps {
+                if this.ids[dep.index()] == usize::MAX {
+                    this.ids[dep.index()] = this.listed.len();
+                    this.listed.push(*dep);
+                }
+            }
+        }
+        for (priority, action) in (0..).zip(order) {
+            this.priorities[action.index()] = priority;
+        }
+        Ok(Some(this))
+    }
+
+    fn row(&self, action: ActionRef) -> MutexGuard<'_, Row> {
+        let row = &self.rows[action.index()];
+        row.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that the run begins: what waits for nothing is ready.
+    pub(crate) fn begin(&self, plan: &Plan) {
+        for action in &self.listed {
+            let mut row = self.row(*action);
+            row.pending = plan.get(*action).deps.len();
+            if row.pending == 0 {
+                row.ready = Some(SystemTime::now());
+            }
+        }
+    }
+
+    /// Notes that an action starts.
+    pub(crate) fn start(&self, action: ActionRef) {
+        self.row(action).start = Some(SystemTime::now());
+    }
+
+    /// Notes that an action has run, and readies those that waited for it alone.
+    pub(crate) fn done(&self, action: ActionRef, triggers: &[ActionRef]) {
+        let now = SystemTime::now();
+        self.row(action).done = Some(now);
+        for trigger in triggers {
+            let mut row = self.row(*trigger);
+            row.pending -= 1;
+            if row.pending == 0 {
+                row.ready = Some(now);
+            }
+        }
+    }
+
+    /// Notes that an action ran a command.
+    pub(crate) fn ran(&self, action: ActionRef, command: String, real: Duration, usage: Usage) {
+        let mut row = self.row(action);
+        row.commands.push(command);
+        row.real += real;
+        row.usage.user += usage.user;
+        row.usage.system += usage.system;
+    }
+
+    /// Writes the file; returns the error's text if that failed. `state` tells the action
+    /// ID and the build ID that an action has by now.
+    pub(crate) fn write(
+        &self,
+        plan: &Plan,
+        graph: &PackageGraph,
+        state: impl Fn(ActionRef) -> (ActionId, String),
+    ) -> Option<String> {
+        let mut json = Writer::indented("", "\t");
+        json.begin_array();
+        for action in &self.listed {
+            let (action_id, build_id) = state(*action);
+            json.begin_object();
+            self.write_plan(&mut json, plan, graph, *action);
+            if action_id != ActionId::default() {
+                json.string_field("ActionID", &action_id.0.short());
+            }
+            if is_told(&plan.get(*action).actor, &build_id) {
+                json.string_field("BuildID", &build_id);
+            }
+            self.write_run(&mut json, *action);
+            json.end_object();
+        }
+        json.end_array();
+        let written = work::write(self.file, &json.finish());
+        let error = written.err()?;
+        Some(format!("go: writing action graph: {error}\n"))
+    }
+
+    fn write_plan(&self, json: &mut Writer, plan: &Plan, graph: &PackageGraph, id: ActionRef) {
+        let action = plan.get(id);
+        json.key("ID");
+        json.uint(self.ids[id.index()] as u64);
+        json.key("Mode");
+        json.string(&mode_name(action));
+        json.key("Package");
+        let package = plan.package_of(graph, id);
+        json.string(package.map_or("", |package| &package.import_path));
+        if !action.deps.is_empty() {
+            json.key("Deps");
+            json.begin_array();
+            for dep in &action.deps {
+                json.uint(self.ids[dep.index()] as u64);
+            }
+            json.end_array();
+        }
+        claim(json, "IgnoreFail", action.ignore_fail);
+        if !action.args.is_empty() {
+            json.strings_field("Args", &action.args);
+        }
+        text(json, "Objdir", &action.objdir);
+        text(json, "Target", &action.target);
+        number(json, "Priority", i64::from(self.priorities[id.index()]));
+        text(json, "Built", &action.built);
+        claim(json, "NeedBuild", action.needs_build);
+    }
+
+    fn write_run(&self, json: &mut Writer, action: ActionRef) {
+        let row = self.row(action);
+        for (name, time) in [
+            ("TimeReady", row.ready),
+            ("TimeStart", row.start),
+            ("TimeDone", row.done),
+        ] {
+            json.key(name);
+            json.string(&self.format(time));
+        }
+        json.key("Cmd");
+        if row.commands.is_empty() {
+            json.null();
+        } else {
+            json.strings(&row.commands);
+        }
+        for (name, duration) in [
+            ("CmdReal", row.real),
+            ("CmdUser", row.usage.user),
+            ("CmdSys", row.usage.system),
+        ] {
+            let nanos = i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX);
+            number(json, name, nanos);
+        }
+    }
+
+    /// Formats a time in the local zone; what has not been is Go's zero time.
+    fn format(&self, time: Option<SystemTime>) -> String {
+        let Some(time) = time else {
+            return "0001-01-01T00:00:00Z".to_owned();
+        };
+        let time = Time::from(time);
+        let (_, offset) = self.location.lookup(time.seconds);
+        time.rfc3339_nano(offset)
+    }
+}
+
+/// Returns what upstream calls an action.
+fn mode_name(action: &Action) -> Cow<'static, str> {
+    match &action.actor {
+        Actor::CompileForeign(_, source) => {
+            Cow::Owned(format!("{} {}", action.mode.as_str(), source.file))
+        }
+        // The root of a list has no name.
+        _ if action.mode == ActionMode::Command("list") => Cow::Borrowed(""),
+        _ => Cow::Borrowed(action.mode.as_str()),
+    }
+}
+
+/// Writes a member unless it is empty (`omitempty`), as the two below.
+fn text(json: &mut Writer, name: &str, value: &str) {
+    if !value.is_empty() {
+        json.string_field(name, value);
+    }
+}
+
+fn number(json: &mut Writer, name: &str, value: i64) {
+    if value != 0 {
+        json.int_field(name, value);
+    }
+}
+
+fn claim(json: &mut Writer, name: &str, value: bool) {
+    if value {
+        json.bool_field(name, value);
+    }
+}
+
+/// Reports whether an action's build ID is one to tell: what is installed has that of its
+/// source, whatever it is; others have one once it is known to be theirs.
+fn is_told(actor: &Actor, build_id: &str) -> bool {
+    let is_temporary = || {
+        let (first, last) = (build_id.split('/').next(), build_id.rsplit('/').next());
+        first == last
+    };
+    !build_id.is_empty() && (matches!(actor, Actor::Install) || !is_temporary())
+}
