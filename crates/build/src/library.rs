@@ -24,9 +24,10 @@ pub(crate) fn has_header(flags: &BuildFlags) -> bool {
 
 /// Returns where the header of an installed library goes: beside it.
 pub(crate) fn header_target(target: &str) -> String {
-    let base = path::base(target);
-    let extension = base.rfind('.').map_or("", |dot| &base[dot..]);
-    format!("{}.h", &target[..target.len() - extension.len()])
+    let file = target.rfind('/').map_or(0, |slash| slash + 1);
+    let dot = target[file..].rfind('.');
+    let stem = dot.map_or(target.len(), |dot| file + dot);
+    format!("{}.h", &target[..stem])
 }
 
 impl Running<'_> {

@@ -46,3 +46,18 @@ fn of_other_ways_to_build() {
     ];
     compare("actiongraph_modes", TREE, &[], &lines);
 }
+
+#[test]
+fn with_c() {
+    let tree = "-- go.mod --\nmodule example.com/x\n\ngo 1.26\n\
+        -- main.go --\npackage main\n\n// static int f(void) { return 3; }\nimport \"C\"\n\n\
+        //export Foo\nfunc Foo() {}\n\nfunc main() { println(C.f()) }\n\
+        -- q.c --\n#include \"_cgo_export.h\"\nint q(void) { return 1; }\n";
+    let lines = [
+        "build -debug-actiongraph=/dev/stderr -p 1 -o out .",
+        "build -debug-actiongraph=/dev/stderr -p 1 -buildmode=c-archive -o out.a .",
+        // The package has no target, and its header one of no name.
+        "list -buildmode=c-archive -export .",
+    ];
+    compare("actiongraph_cgo", tree, &[("CGO_ENABLED", "1")], &lines);
+}
