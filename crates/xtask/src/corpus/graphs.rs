@@ -71,7 +71,11 @@ fn graph(
     }
     let text = read(&file)?;
     let cache = own.cache.display().to_string();
-    Ok(normalize(&vamos_testkit::normalize(&text), &cache, own.name))
+    Ok(normalize(
+        &vamos_testkit::normalize(&text),
+        &cache,
+        own.name,
+    ))
 }
 
 fn read(file: &Path) -> Result<String, String> {
