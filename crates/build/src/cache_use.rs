@@ -103,7 +103,7 @@ impl Running<'_> {
         }
         if let Some(error) = &package.error {
             return Err(BuildError::Package {
-                import_path: package.import_path.clone(),
+                named: error.names_package.then(|| package.import_path.clone()),
                 text: error.to_string(),
             });
         }

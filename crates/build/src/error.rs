@@ -15,9 +15,9 @@ pub enum BuildError {
     Path(PathError),
     /// Loading this package failed; the text is the loader's own.
     Package {
-        /// Import path of the package.
-        import_path: String,
-        /// The text, which names the package.
+        /// Import path of the package, where the text is sure to name it.
+        named: Option<String>,
+        /// The text.
         text: String,
     },
     /// The package has no Go files that apply.
@@ -116,6 +116,7 @@ impl BuildError {
     pub(crate) fn import_path(&self) -> Option<&str> {
         match self {
             Self::Tool(error) => Some(&error.import_path),
+            Self::Package { named, .. } => named.as_deref(),
             _ => None,
         }
     }

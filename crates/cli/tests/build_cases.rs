@@ -49,6 +49,26 @@ fn outputs() {
     compare("output_is_text", &text, &[], &["build"]);
 }
 
+/// The error of a dependency is told once, by its importer, in the same words.
+#[test]
+fn export_with_a_missing_package() {
+    let tree = [
+        MOD,
+        "-- a/a.go --\npackage a\nimport _ \"example.com/x/b\"\n",
+        "-- b/b.go --\npackage b\nimport _ \"example.com/x/none\"\n",
+        "-- c/c.go --\npackage c\nimport _ \"example.com/x/d/internal/e\"\n",
+        "-- d/internal/e/e.go --\npackage e\n-- f/f.go --\npackage f\nimport _ \"nodot\"\n",
+    ]
+    .concat();
+    let lines = [
+        "list -export -deps -f={{.ImportPath}} ./a",
+        "list -export -deps -f={{.ImportPath}} ./c",
+        "list -export -deps -f={{.ImportPath}} ./f",
+        "list -export -deps -f={{.ImportPath}} ./...",
+    ];
+    compare("export_missing", &tree, &[], &lines);
+}
+
 #[test]
 fn several_packages() {
     let lines = [

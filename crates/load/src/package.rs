@@ -108,6 +108,9 @@ pub struct PackageError {
     pub err: String,
     /// Which error it is, where callers tell kinds apart.
     pub kind: PackageErrorKind,
+    /// Whether the text is sure to name the package that has the error
+    /// (`load.ImportPathError` of that path).
+    pub names_package: bool,
     /// Whether the error is an import cycle.
     pub is_import_cycle: bool,
     /// Whether the stack is printed even where there is a position.

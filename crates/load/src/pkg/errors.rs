@@ -138,6 +138,7 @@ pub(crate) fn set_data_error(
         pos,
         err: text,
         kind: kind_of(error),
+        names_package: error.import_path() == Some(package.import_path.as_str()),
         ..PackageError::default()
     };
     if stack.top().is_some_and(|top| top != path) {

@@ -201,6 +201,7 @@ fn set_not_main(package: &mut Package) {
     if package.error.is_none() {
         package.error = Some(Arc::new(PackageError {
             err: format!("package {} is not a main package", package.import_path),
+            names_package: true,
             ..PackageError::default()
         }));
         package.incomplete = true;
