@@ -6,6 +6,7 @@
 //! Counterpart: none; the go repository uses cmd/dist.
 
 mod attack;
+mod bench;
 mod corpus;
 mod gen_errno;
 mod gen_fold;
@@ -17,6 +18,7 @@ mod scripts;
 mod sdk;
 mod stamps;
 mod supply;
+mod synth;
 mod tidy;
 mod verdict;
 
@@ -35,6 +37,11 @@ const COMMANDS: &[Command] = &[
         "attack",
         "change generated trees at random and compare both programs",
         attack::run,
+    ),
+    (
+        "bench",
+        "measure both programs and write docs/bench.*",
+        bench::run,
     ),
     (
         "corpus",
@@ -77,10 +84,16 @@ const COMMANDS: &[Command] = &[
         stamps::run,
     ),
     (
+        "statfloor",
+        "measure looking at all that a witness names",
+        bench::statfloor,
+    ),
+    (
         "supply",
         "bring in real modules with both programs and compare",
         supply::run,
     ),
+    ("synth", "write a module of many packages", synth::run),
     ("tidy", "check the rules of the house", tidy::run),
 ];
 

@@ -129,7 +129,7 @@ fn rename_directory(world: &mut World) -> Done {
         return Ok(None);
     };
     let from = path.parent().unwrap_or(&path).to_owned();
-    let name = world.fresh("tool");
+    let name = world.fresh("renamed");
     let to = from.with_file_name(&name);
     fs::rename(&from, &to).map_err(at(&from))?;
     Ok(Some(format!("renamed {} to {name}", world.name(&from))))

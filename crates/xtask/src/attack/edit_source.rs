@@ -29,7 +29,6 @@ pub(crate) const EDITS: &[Edit] = &[
     (4, test_file),
     (5, embedded),
     (5, break_it),
-    (12, repair),
     (3, go_mod),
     (2, go_work),
     (2, vendor_list),
@@ -329,12 +328,6 @@ fn break_it(world: &mut World) -> Done {
 
 fn with_import(text: &str, path: &str) -> String {
     text.replacen("\n\n", &format!("\n\nimport _ \"{path}\"\n\n"), 1)
-}
-
-fn repair(world: &mut World) -> Done {
-    Ok(world
-        .put_back()?
-        .then(|| "put back what was broken".to_owned()))
 }
 
 /// Changes a go.mod: version of the language, comments, replacements, settings.

@@ -131,6 +131,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         failed_in_a_row: 0,
         compared: 0,
         settled: 0,
+        by_witness: 0,
         differences: 0,
     };
     attack.seed_caches(&sdk)?;
@@ -148,6 +149,7 @@ struct Attack {
     failed_in_a_row: usize,
     compared: usize,
     settled: usize,
+    by_witness: usize,
     differences: usize,
 }
 
@@ -235,13 +237,14 @@ impl Attack {
     fn say_state(&self, steps: usize, start: Instant) {
         say(&format!(
             "attack {:?}, seed {}: {steps} steps, {} differ; {} commands compared ({} of the official \
-             ones failed), {} once more when settled; {} s",
+             ones failed), {} once more when settled, {} by witness; {} s",
             self.options.shape,
             self.options.seed,
             self.differences,
             self.compared,
             self.official_failed,
             self.settled,
+            self.by_witness,
             start.elapsed().as_secs()
         ));
     }
@@ -269,7 +272,12 @@ impl Attack {
     fn edit(&mut self, step: usize) -> Result<String, String> {
         // Where nothing builds, nothing is compared but errors.
         match self.failed_in_a_row {
-            0..3 => {}
+            0..3 => {
+                // What broke stays for a few steps.
+                if self.world.random.chance(30) && self.world.put_back()? {
+                    return Ok("put back what was broken".to_owned());
+                }
+            }
             3 => {
                 edit_world::reset(&mut self.world)?;
                 return Ok("flags, variables and environment file back".to_owned());
@@ -355,6 +363,7 @@ impl Attack {
                 return Err(fail(task, "", "did not run"));
             };
             self.compared += 1;
+            self.by_witness += usize::from(vamos.by_witness);
             self.official_failed += usize::from(official.code != Some(0));
             if let Some(text) = program::difference(&official, &vamos) {
                 return Err(fail(task, "", &text));
@@ -374,6 +383,7 @@ impl Attack {
             for round in [", first when settled", ", second when settled"] {
                 for (task, official) in &expected {
                     let vamos = self.programs[1].run(&self.world, *task, &[])?;
+                    self.by_witness += usize::from(vamos.by_witness);
                     if let Some(text) = program::difference(official, &vamos) {
                         // The official command may have more to say the second time.
                         let again = self.programs[0].run(&self.world, *task, &[])?;

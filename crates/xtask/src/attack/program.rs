@@ -65,6 +65,8 @@ pub(crate) struct Outcome {
     pub(crate) stdout: String,
     /// Its lines, sorted: packages fail in the order of their ends.
     pub(crate) stderr: Vec<String>,
+    /// vamos answered from a witness.
+    pub(crate) by_witness: bool,
 }
 
 /// A file that a command made.
@@ -158,6 +160,7 @@ impl Program {
             .env("CGO_ENABLED", "0")
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_TRACE", "explain")
             .envs(identity("2024-02-03T04:05:06Z"))
             .envs(setting.env.iter().copied())
             .stdin(Stdio::null())
@@ -185,10 +188,15 @@ impl Program {
         };
         let mut stderr: Vec<String> = text(&output.stderr).lines().map(str::to_owned).collect();
         stderr.sort();
+        let by_witness = stderr
+            .iter()
+            .any(|line| line.starts_with("vamos: witness: holds"));
+        stderr.retain(|line| !line.starts_with("vamos: witness: "));
         Ok(Outcome {
             code: output.status.code(),
             stdout: text(&output.stdout),
             stderr,
+            by_witness,
         })
     }
 

@@ -59,6 +59,35 @@ pub(crate) fn trees(a: &Path, b: &Path) -> Result<usize, String> {
     Ok(left.len())
 }
 
+/// Compares what two module caches hold, but for locks and lists of what was asked.
+pub(crate) fn modules(a: &Path, b: &Path) -> Result<usize, String> {
+    let list = |root: &Path| -> Result<Vec<PathBuf>, String> {
+        let mut list = files(root).map_err(|error| format!("{}: {error}", root.display()))?;
+        list.retain(|file| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            !(name == "lock" || name.ends_with(".lock") || name == "list")
+        });
+        Ok(list)
+    };
+    let (left, right) = (list(a)?, list(b)?);
+    if let Some(odd) = left.iter().find(|file| right.binary_search(file).is_err()) {
+        return Err(format!("{} is only in {}", odd.display(), a.display()));
+    }
+    if let Some(odd) = right.iter().find(|file| left.binary_search(file).is_err()) {
+        return Err(format!("{} is only in {}", odd.display(), b.display()));
+    }
+    for file in &left {
+        let read = |root: &Path| {
+            let path = root.join(file);
+            std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
+        };
+        if read(a)? != read(b)? {
+            return Err(format!("{} differs", file.display()));
+        }
+    }
+    Ok(left.len())
+}
+
 /// Reads the entries of a build cache, by action ID. Every output is checked against
 /// its name; module indexes are left out, since vamos neither reads nor writes them.
 pub(crate) fn cache(dir: &Path) -> Result<BTreeMap<String, Entry>, String> {

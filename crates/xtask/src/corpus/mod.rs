@@ -5,7 +5,7 @@
 pub(crate) mod compare;
 mod graphs;
 mod members;
-mod place;
+pub(crate) mod place;
 mod program;
 
 use std::path::PathBuf;

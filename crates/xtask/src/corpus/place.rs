@@ -162,7 +162,7 @@ impl Place {
 
     /// Takes a member's module from the module proxy and puts it under git with one
     /// commit of a fixed date.
-    fn fetch(&self, sdk: &Sdk, member: &Member) -> Result<(), String> {
+    pub(crate) fn fetch(&self, sdk: &Sdk, member: &Member) -> Result<(), String> {
         let source = self.source(member);
         let parent = source.parent().expect("a member lies below the corpus");
         std::fs::create_dir_all(parent).map_err(|e| format!("{}: {e}", parent.display()))?;

@@ -1,0 +1,420 @@
+//! `cargo xtask bench`: the rows of `rows.rs` for the official command and for vamos,
+//! in turn, with equal results; a table, its numbers and a picture in `docs/`.
+//!
+//! Counterpart: none.
+
+mod measure;
+mod picture;
+mod report;
+mod rows;
+mod statfloor;
+mod trees;
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use vamos_testkit::Proxy;
+
+use crate::corpus::compare;
+use crate::say;
+use crate::sdk;
+use crate::sdk::Sdk;
+use measure::Cost;
+use measure::Meter;
+use measure::Run;
+use measure::median;
+use report::Result as Measured;
+use rows::Edit;
+use rows::Equal;
+use rows::Floor;
+use rows::ROWS;
+use rows::Row;
+use rows::Subject;
+pub(crate) use statfloor::run as statfloor;
+use trees::Tree;
+
+const USAGE: &str = "usage: cargo xtask bench [--row NAME]... [--runs N] [--quick] [--full] [--dir DIR] \
+[--corpus DIR] [--goroot SDK] [--vamos BINARY] [--docs DIR]";
+
+/// Stamps younger than this are not believed.
+const SETTLED: Duration = Duration::from_millis(2200);
+
+#[derive(Default)]
+struct Options {
+    rows: Vec<String>,
+    runs: Option<usize>,
+    is_quick: bool,
+    is_full: bool,
+    dir: Option<PathBuf>,
+    corpus: Option<PathBuf>,
+    goroot: Option<PathBuf>,
+    vamos: Option<PathBuf>,
+    docs: Option<PathBuf>,
+}
+
+impl Options {
+    fn parse(args: &[String]) -> Result<Self, String> {
+        let mut options = Self::default();
+        let mut rest = args.iter();
+        while let Some(flag) = rest.next() {
+            match flag.as_str() {
+                "--quick" => options.is_quick = true,
+                "--full" => options.is_full = true,
+                _ => {
+                    let value = rest.next().ok_or(USAGE)?;
+                    match flag.as_str() {
+                        "--row" => options.rows.push(value.clone()),
+                        "--runs" => options.runs = Some(value.parse().map_err(|_| USAGE)?),
+                        "--dir" => options.dir = Some(value.into()),
+                        "--corpus" => options.corpus = Some(value.into()),
+                        "--goroot" => options.goroot = Some(value.into()),
+                        "--vamos" => options.vamos = Some(value.into()),
+                        "--docs" => options.docs = Some(value.into()),
+                        _ => return Err(USAGE.to_owned()),
+                    }
+                }
+            }
+        }
+        for name in &options.rows {
+            if !ROWS.iter().any(|row| row.name == name) {
+                let names: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
+                return Err(format!("no row {name}; there are: {}", names.join(" ")));
+            }
+        }
+        Ok(options)
+    }
+
+    /// Quick rows are those that prove the tool on the smallest generated tree.
+    fn wants(&self, row: &Row) -> bool {
+        if !self.rows.is_empty() {
+            return self.rows.iter().any(|name| row.name == name);
+        }
+        let is_small = matches!(row.subject, Subject::Nothing | Subject::Synthetic(1000));
+        (self.is_full || !row.is_full) && (!self.is_quick || is_small)
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let options = Options::parse(args)?;
+    let sdk = match &options.goroot {
+        Some(dir) => sdk::of_go(&dir.join("bin/go"))
+            .ok_or_else(|| format!("{}: no Go SDK", dir.display()))?,
+        None => sdk::find()?,
+    };
+    let vamos = match &options.vamos {
+        Some(binary) => binary.canonicalize().map_err(|e| e.to_string())?,
+        None => sdk::build_vamos(&[])?,
+    };
+    let root = options
+        .dir
+        .clone()
+        .unwrap_or_else(|| sdk::target_dir().join("bench"));
+    fs::create_dir_all(&root).map_err(|error| format!("{}: {error}", root.display()))?;
+    let root = root.canonicalize().map_err(|e| e.to_string())?;
+    let corpus = options.corpus.clone();
+    let bench = Bench {
+        meter: Meter::new(&root),
+        corpus: corpus.unwrap_or_else(|| sdk::target_dir().join("corpus")),
+        modules: modules(&sdk)?,
+        sides: [("official", sdk.go.clone()), ("vamos", vamos)],
+        sdk,
+        root,
+        options,
+    };
+    bench.all()
+}
+
+/// Asks the official command where the modules of the corpus are.
+fn modules(sdk: &Sdk) -> Result<PathBuf, String> {
+    let output = std::process::Command::new(&sdk.go)
+        .args(["env", "GOMODCACHE"])
+        .env("GOROOT", &sdk.goroot)
+        .output()
+        .map_err(|error| format!("go env: {error}"))?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().into())
+}
+
+struct Bench {
+    options: Options,
+    sdk: Sdk,
+    root: PathBuf,
+    corpus: PathBuf,
+    /// GOMODCACHE, which is only read.
+    modules: PathBuf,
+    sides: [(&'static str, PathBuf); 2],
+    meter: Meter,
+}
+
+impl Bench {
+    fn all(&self) -> Result<(), String> {
+        let mut results = Vec::new();
+        let mut failed = Vec::new();
+        for row in ROWS.iter().filter(|row| self.options.wants(row)) {
+            say(&format!("bench: {}", row.title));
+            match self.row(row) {
+                Ok(result) => {
+                    say(&format!("  {}", result.summary()));
+                    results.push(result);
+                }
+                Err(problem) => {
+                    say(&format!("  FAILED: {problem}"));
+                    failed.push(row.name);
+                }
+            }
+        }
+        let docs = match &self.options.docs {
+            Some(dir) => dir.clone(),
+            // What proves the tool is no result to keep.
+            None if self.options.is_quick || !self.options.rows.is_empty() => self.root.clone(),
+            None => sdk::workspace_root().join("docs"),
+        };
+        report::write(&docs, &results, &self.sdk.version, self.meter.describe())?;
+        say(&format!(
+            "bench: {} rows in {}",
+            results.len(),
+            docs.join("bench.md").display()
+        ));
+        match failed.as_slice() {
+            [] => Ok(()),
+            names => Err(format!("rows that failed: {}", names.join(" "))),
+        }
+    }
+
+    /// Returns the directory of a side's things for a row.
+    fn own(&self, row: &Row, side: usize) -> PathBuf {
+        let subject = match row.subject {
+            Subject::Synthetic(packages) => format!("synth-{packages}"),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        self.root
+            .join("sides")
+            .join(subject)
+            .join(self.sides[side].0)
+    }
+
+    fn cache(&self, row: &Row, side: usize) -> PathBuf {
+        match row.edit {
+            Edit::Cold => self.own(row, side).join("cold"),
+            _ => self.own(row, side).join("cache"),
+        }
+    }
+
+    /// Returns what a side runs for a row.
+    fn command(&self, row: &Row, side: usize, tree: &Tree, proxy: Option<&Proxy>) -> Run {
+        let own = self.own(row, side);
+        let text = |path: &Path| path.display().to_string();
+        let args = row.args.iter().map(|&arg| match arg {
+            "$OUT" => text(&own.join("out")),
+            "$MAIN" => tree.main.clone(),
+            arg => arg.to_owned(),
+        });
+        let modules = match proxy {
+            Some(_) => own.join("mod"),
+            None => self.modules.clone(),
+        };
+        let mut env: Vec<(String, String)> = vec![
+            ("PATH".to_owned(), std::env::var("PATH").unwrap_or_default()),
+            ("HOME".to_owned(), text(&own.join("home"))),
+            ("TMPDIR".to_owned(), text(&own.join("tmp"))),
+            ("GOCACHE".to_owned(), text(&self.cache(row, side))),
+            ("GOPATH".to_owned(), text(&own.join("gopath"))),
+            ("GOMODCACHE".to_owned(), text(&modules)),
+            ("GOROOT".to_owned(), text(&self.sdk.goroot)),
+            (
+                "GOPROXY".to_owned(),
+                proxy.map_or("off".to_owned(), Proxy::url),
+            ),
+        ];
+        for (name, value) in [
+            ("GOENV", "off"),
+            ("GOTOOLCHAIN", "local"),
+            ("GOSUMDB", "off"),
+            ("CGO_ENABLED", "0"),
+            ("VAMOS_NO_DELEGATE", "1"),
+            (
+                "GOFLAGS",
+                if row.is_stamped {
+                    ""
+                } else {
+                    "-buildvcs=false"
+                },
+            ),
+        ] {
+            env.push((name.to_owned(), value.to_owned()));
+        }
+        Run {
+            program: self.sides[side].1.clone(),
+            args: args.collect(),
+            dir: tree.dir.clone(),
+            env,
+        }
+    }
+
+    /// Lays directories, builds once with the official command, and gives vamos a copy
+    /// of what it cached.
+    fn warm(&self, row: &Row, runs: &[Run; 2]) -> Result<(), String> {
+        for side in [0, 1] {
+            for name in ["home/.cache", "tmp", "gopath"] {
+                let dir = self.own(row, side).join(name);
+                fs::create_dir_all(&dir).map_err(|e| format!("{}: {e}", dir.display()))?;
+            }
+        }
+        if matches!(row.edit, Edit::Cold | Edit::NoModules) {
+            return Ok(());
+        }
+        runs[0].output()?;
+        let [official, ours] = [0, 1].map(|side| self.cache(row, side));
+        if official.exists() && !ours.exists() {
+            let status = std::process::Command::new("cp")
+                .arg("-a")
+                .args([&official, &ours])
+                .status();
+            if !status.is_ok_and(|status| status.success()) {
+                return Err(format!("cannot copy {}", official.display()));
+            }
+        }
+        runs[1].output().map(drop)
+    }
+
+    /// Brings everything to where a measured run starts.
+    fn prepare(&self, row: &Row, side: usize) -> Result<(), String> {
+        let own = self.own(row, side);
+        let gone: &[PathBuf] = match row.edit {
+            Edit::Cold => &[
+                self.cache(row, side),
+                own.join("home/.cache/vamos"),
+                own.join("out"),
+            ],
+            Edit::NoModules => &[own.join("mod"), own.join("home/.cache/vamos")],
+            _ => return Ok(()),
+        };
+        for path in gone {
+            remove(path)?;
+        }
+        // What was written before is not to be waited for in this run.
+        let _ = std::process::Command::new("sync").status();
+        Ok(())
+    }
+
+    fn row(&self, row: &Row) -> Result<Measured, String> {
+        let tree = Tree::new(row.subject, &self.root, &self.corpus, &self.sdk)?;
+        let proxy = match row.edit {
+            Edit::NoModules => {
+                let serving = Proxy::serving().tree(&self.modules.join("cache/download"));
+                Some(serving.start().map_err(|error| format!("proxy: {error}"))?)
+            }
+            _ => None,
+        };
+        let runs = [0, 1].map(|side| self.command(row, side, &tree, proxy.as_ref()));
+        tree.clean()?;
+        tree.edit(row.edit, 0)?;
+        self.warm(row, &runs)?;
+        if row.edit == Edit::None && row.subject != Subject::Nothing {
+            // Twice: what believes in stamps must find them old.
+            std::thread::sleep(SETTLED);
+            for run in runs.iter().cycle().take(4) {
+                run.output()?;
+            }
+        }
+        let rounds = match self.options.runs {
+            Some(runs) => runs,
+            None if self.options.is_quick => 3,
+            None => row.runs,
+        };
+        let mut costs: [Vec<Cost>; 2] = Default::default();
+        for round in 0..rounds {
+            tree.edit(row.edit, 1 + round)?;
+            for place in [0, 1] {
+                // Who comes first warms what both read.
+                let side = (round + place) % 2;
+                self.prepare(row, side)?;
+                costs[side].push(self.meter.cost(&runs[side])?);
+            }
+        }
+        let mut memory = [None, None];
+        tree.edit(row.edit, 1 + rounds)?;
+        for side in [0, 1] {
+            self.prepare(row, side)?;
+            memory[side] = self.meter.memory(&runs[side])?;
+        }
+        let equal = self.equal(row, &runs)?;
+        let floor = self.floor(row, &runs, &tree, rounds)?;
+        tree.clean()?;
+        let [official, ours] = costs;
+        let of = |costs: &[Cost]| Cost {
+            wall: median(costs.iter().map(|cost| cost.wall).collect()),
+            cpu: median(costs.iter().map(|cost| cost.cpu).collect()),
+        };
+        Ok(Measured {
+            name: row.name,
+            title: row.title,
+            wanted: row.wanted,
+            runs: rounds,
+            costs: [of(&official), of(&ours)],
+            memory,
+            floor,
+            equal,
+        })
+    }
+
+    /// Checks that both sides came to the same; tells what was compared.
+    fn equal(&self, row: &Row, runs: &[Run; 2]) -> Result<String, String> {
+        let own = [0, 1].map(|side| self.own(row, side));
+        match row.equal {
+            Equal::Nothing => Ok("nothing remains".to_owned()),
+            Equal::Stdout => {
+                let [official, ours] = [runs[0].output()?, runs[1].output()?];
+                match official == ours {
+                    true => Ok(format!("{} bytes equal", official.len())),
+                    false => Err("what is printed differs".to_owned()),
+                }
+            }
+            Equal::Binary => {
+                compare::trees(&own[0].join("out"), &own[1].join("out"))?;
+                Ok("binaries equal".to_owned())
+            }
+            Equal::Modules => {
+                let count = compare::modules(&own[0].join("mod"), &own[1].join("mod"))?;
+                Ok(format!("{count} files equal"))
+            }
+        }
+    }
+
+    /// Measures the least that there is to do, in seconds.
+    fn floor(
+        &self,
+        row: &Row,
+        runs: &[Run; 2],
+        tree: &Tree,
+        rounds: usize,
+    ) -> Result<Option<f64>, String> {
+        match row.floor {
+            Floor::None => Ok(None),
+            // Known once there are witnesses.
+            Floor::Stats => Ok(None),
+            Floor::Tools => {
+                tree.edit(row.edit, 2 + rounds)?;
+                statfloor::tools(&runs[0], &self.root)
+            }
+        }
+    }
+}
+
+/// Removes a directory, also one that nobody may write to.
+fn remove(path: &Path) -> Result<(), String> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let script = "chmod -R u+w \"$1\" && rm -rf \"$1\"";
+    let status = std::process::Command::new("sh")
+        .args(["-c", script, "sh"])
+        .arg(path)
+        .status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        _ => Err(format!("cannot remove {}", path.display())),
+    }
+}

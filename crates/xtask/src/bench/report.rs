@@ -1,0 +1,242 @@
+//! The results as a table for people and as numbers for programs.
+//!
+//! Counterpart: none.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use serde_json::json;
+
+use super::measure::Cost;
+use super::picture;
+
+/// What a row came to.
+pub(crate) struct Result {
+    pub(crate) name: &'static str,
+    pub(crate) title: &'static str,
+    /// The wall time that we want, of the official one.
+    pub(crate) wanted: f64,
+    pub(crate) runs: usize,
+    /// Medians: official, vamos.
+    pub(crate) costs: [Cost; 2],
+    /// Peak memory of the largest process, in bytes.
+    pub(crate) memory: [Option<u64>; 2],
+    /// The least that there is to do, in seconds.
+    pub(crate) floor: Option<f64>,
+    /// What was found equal.
+    pub(crate) equal: String,
+}
+
+impl Result {
+    /// Returns the wall time of vamos, of the official one.
+    pub(crate) fn ratio(&self) -> f64 {
+        self.costs[1].wall / self.costs[0].wall.max(1e-9)
+    }
+
+    fn cpu_ratio(&self) -> f64 {
+        self.costs[1].cpu / self.costs[0].cpu.max(1e-9)
+    }
+
+    /// Tells the row in one line.
+    pub(crate) fn summary(&self) -> String {
+        format!(
+            "{} <> {} ({:.3}), user+sys {} <> {} ({:.3}), peak {} <> {}{}; {}",
+            seconds(self.costs[0].wall),
+            seconds(self.costs[1].wall),
+            self.ratio(),
+            seconds(self.costs[0].cpu),
+            seconds(self.costs[1].cpu),
+            self.cpu_ratio(),
+            megabytes(self.memory[0]),
+            megabytes(self.memory[1]),
+            self.floor
+                .map_or(String::new(), |floor| format!(", floor {}", seconds(floor))),
+            self.equal
+        )
+    }
+}
+
+/// Writes a time as people read it.
+pub(crate) fn seconds(value: f64) -> String {
+    match value {
+        value if value >= 10.0 => format!("{value:.1} s"),
+        value if value >= 1.0 => format!("{value:.2} s"),
+        value if value >= 0.1 => format!("{:.0} ms", value * 1e3),
+        value => format!("{:.1} ms", value * 1e3),
+    }
+}
+
+fn megabytes(bytes: Option<u64>) -> String {
+    match bytes {
+        Some(bytes) => format!("{} MB", bytes.div_ceil(1 << 20)),
+        None => "–".to_owned(),
+    }
+}
+
+/// Writes a ratio the way it is spoken of.
+pub(crate) fn times(ratio: f64) -> String {
+    match ratio {
+        ratio if ratio <= 0.0 => "–".to_owned(),
+        ratio if ratio < 0.667 => format!("1/{:.1}", 1.0 / ratio),
+        ratio => format!("{ratio:.2}"),
+    }
+}
+
+/// Says what this machine is like, and nothing about whose it is.
+fn machine() -> String {
+    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info
+        .lines()
+        .find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let kilobytes = memory.lines().find_map(|line| {
+        line.strip_prefix("MemTotal:")?
+            .trim()
+            .strip_suffix(" kB")?
+            .trim()
+            .parse::<u64>()
+            .ok()
+    });
+    format!(
+        "{}, {cores} cores, {} GB, {} {}",
+        model.unwrap_or("an unknown processor"),
+        kilobytes.unwrap_or(0).div_ceil(1 << 20),
+        std::env::consts::OS,
+        std::env::consts::ARCH
+    )
+}
+
+/// Writes `bench.md`, `bench.json` and `bench.svg`.
+pub(crate) fn write(
+    dir: &Path,
+    results: &[Result],
+    version: &str,
+    how: &str,
+) -> std::result::Result<(), String> {
+    let put = |name: &str, text: String| {
+        let path = dir.join(name);
+        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    fs::create_dir_all(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    put("bench.md", table(results, version, how))?;
+    put("bench.json", numbers(results, version, how)?)?;
+    put("bench.svg", picture::draw(results))
+}
+
+fn table(results: &[Result], version: &str, how: &str) -> String {
+    let mut text = format!(
+        "# vamos beside the official command\n\n{version}; {}; measured with {how}, the two \
+         programs in turn, medians. Page cache and build caches are warm where a row does not \
+         say otherwise. The caches start equal, each side has its own, and the results of \
+         each row were compared. Written by `cargo xtask bench`.\n\n\
+         ![wall time of vamos, of the official command's](bench.svg)\n\n",
+        machine()
+    );
+    text += "| work | official | vamos | wall | user+sys | peak memory | bar | floor | runs |\n";
+    text += "|---|---|---|---|---|---|---|---|---|\n";
+    for result in results {
+        let met = if result.ratio() <= result.wanted {
+            ""
+        } else {
+            " (missed)"
+        };
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} | {} → {} ({}) | {} → {} | {}{met} | {} | {} |",
+            result.title,
+            seconds(result.costs[0].wall),
+            seconds(result.costs[1].wall),
+            times(result.ratio()),
+            seconds(result.costs[0].cpu),
+            seconds(result.costs[1].cpu),
+            times(result.cpu_ratio()),
+            megabytes(result.memory[0]),
+            megabytes(result.memory[1]),
+            times(result.wanted),
+            result.floor.map_or("–".to_owned(), seconds),
+            result.runs,
+        );
+    }
+    let losers: Vec<&Result> = results
+        .iter()
+        .filter(|result| result.ratio() >= 1.0)
+        .collect();
+    text += "\n## Rows that we lose\n\n";
+    if losers.is_empty() {
+        text += "None of these.\n";
+    }
+    for result in losers {
+        let _ = writeln!(text, "- {}: {}", result.title, result.summary());
+    }
+    text
+}
+
+fn numbers(results: &[Result], version: &str, how: &str) -> std::result::Result<String, String> {
+    let rows = results.iter().map(|result| {
+        let side = |index: usize| {
+            json!({
+                "wall_seconds": result.costs[index].wall,
+                "cpu_seconds": result.costs[index].cpu,
+                "peak_bytes": result.memory[index],
+            })
+        };
+        json!({
+            "name": result.name,
+            "title": result.title,
+            "runs": result.runs,
+            "official": side(0),
+            "vamos": side(1),
+            "wall_ratio": result.ratio(),
+            "cpu_ratio": result.cpu_ratio(),
+            "wanted_ratio": result.wanted,
+            "floor_seconds": result.floor,
+            "equal": result.equal,
+        })
+    });
+    let value = json!({
+        "version": version,
+        "machine": machine(),
+        "measured_with": how,
+        "rows": rows.collect::<Vec<_>>(),
+    });
+    let text = serde_json::to_string_pretty(&value).map_err(|error| error.to_string())?;
+    Ok(text + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn result(official: f64, vamos: f64) -> Result {
+        let cost = |wall| Cost { wall, cpu: wall };
+        Result {
+            name: "row",
+            title: "a <row>",
+            wanted: 0.5,
+            runs: 3,
+            costs: [cost(official), cost(vamos)],
+            memory: [Some(3 << 20), None],
+            floor: Some(0.0061),
+            equal: "binaries equal".to_owned(),
+        }
+    }
+
+    #[test]
+    fn tables_have_ratios_bars_and_losses() {
+        let text = table(&[result(0.4, 0.02), result(2.0, 2.5)], "go1", "a clock");
+        assert!(text.contains(
+            "| a <row> | 400 ms | 20.0 ms | 1/20.0 | 400 ms → 20.0 ms (1/20.0) | 3 MB → – | 1/2.0 | 6.1 ms | 3 |"
+        ));
+        assert!(text.contains("1/2.0 (missed)"));
+        assert!(text.contains("- a <row>: 2.00 s <> 2.50 s (1.250)"));
+    }
+
+    #[test]
+    fn pictures_are_escaped_and_end() {
+        let text = picture::draw(&[result(0.4, 0.02), result(2.0, 2.5)]);
+        assert!(text.contains("a &lt;row&gt;"));
+        assert!(text.ends_with("</svg>\n"));
+    }
+}

@@ -1,0 +1,290 @@
+//! The rows of the benchmark: each is one entry of this table.
+//!
+//! Counterpart: none.
+
+/// What is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// The program of about a thousand packages, in a git checkout.
+    Program,
+    /// A small program, where time is short.
+    Small,
+    /// The SDK's own commands: many mains.
+    Commands,
+    /// A generated module of so many packages.
+    Synthetic(usize),
+    /// Nothing: commands that need no tree.
+    Nothing,
+}
+
+/// What is changed before each run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Edit {
+    /// Nothing.
+    None,
+    /// A variable of the main package.
+    Main,
+    /// A function's body in a package with many importers; no line moves.
+    Body,
+    /// A comment there.
+    Comment,
+    /// All its lines move.
+    Shift,
+    /// The build cache is empty.
+    Cold,
+    /// The module cache is empty, and a proxy on this machine has everything.
+    NoModules,
+}
+
+/// What has to be equal afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Equal {
+    /// The binary.
+    Binary,
+    /// What is printed.
+    Stdout,
+    /// What the module cache holds.
+    Modules,
+    /// Nothing remains.
+    Nothing,
+}
+
+/// The least that there is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Floor {
+    /// Not known.
+    None,
+    /// Looking at everything that the witness names.
+    Stats,
+    /// One compile and one link by themselves.
+    Tools,
+}
+
+/// One row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) subject: Subject,
+    /// The command; `$OUT` is its output, `$MAIN` the main package.
+    pub(crate) args: &'static [&'static str],
+    /// Versions are stamped, as is usual in a checkout.
+    pub(crate) is_stamped: bool,
+    pub(crate) edit: Edit,
+    pub(crate) equal: Equal,
+    pub(crate) floor: Floor,
+    pub(crate) runs: usize,
+    /// The wall time that we want, of the official one.
+    pub(crate) wanted: f64,
+    /// Only with --full.
+    pub(crate) is_full: bool,
+}
+
+const PLAIN: Row = Row {
+    name: "",
+    title: "",
+    subject: Subject::Program,
+    args: &["build", "-o", "$OUT", "$MAIN"],
+    is_stamped: false,
+    edit: Edit::None,
+    equal: Equal::Binary,
+    floor: Floor::None,
+    runs: 15,
+    wanted: 1.0,
+    is_full: false,
+};
+
+const fn edit(name: &'static str, title: &'static str, edit: Edit, wanted: f64) -> Row {
+    Row {
+        name,
+        title,
+        edit,
+        wanted,
+        runs: 7,
+        ..PLAIN
+    }
+}
+
+const fn prints(
+    name: &'static str,
+    title: &'static str,
+    args: &'static [&'static str],
+    wanted: f64,
+) -> Row {
+    Row {
+        name,
+        title,
+        args,
+        wanted,
+        equal: Equal::Stdout,
+        ..PLAIN
+    }
+}
+
+const fn start(name: &'static str, title: &'static str, args: &'static [&'static str]) -> Row {
+    Row {
+        subject: Subject::Nothing,
+        ..prints(name, title, args, 0.5)
+    }
+}
+
+const fn synthetic(row: Row, name: &'static str, title: &'static str, packages: usize) -> Row {
+    Row {
+        name,
+        title,
+        subject: Subject::Synthetic(packages),
+        runs: if packages > 1000 { 5 } else { row.runs },
+        is_full: packages > 1000,
+        ..row
+    }
+}
+
+const NOOP: Row = Row {
+    name: "noop",
+    title: "build, nothing changed, no stamp",
+    floor: Floor::Stats,
+    wanted: 1.0 / 15.0,
+    ..PLAIN
+};
+const MAIN: Row = edit("edit-main", "edit the main package", Edit::Main, 0.85);
+const BODY: Row = edit(
+    "edit-body",
+    "edit a body, no line moved",
+    Edit::Body,
+    1.0 / 3.0,
+);
+const SHIFT: Row = edit("edit-shift", "edit that moves lines", Edit::Shift, 1.0);
+const LIST: Row = prints("list", "list ./...", &["list", "./..."], 1.0 / 12.0);
+
+/// All rows.
+pub(crate) const ROWS: &[Row] = &[
+    Row {
+        name: "noop-git",
+        title: "build, nothing changed, git checkout",
+        is_stamped: true,
+        wanted: 0.1,
+        ..NOOP
+    },
+    NOOP,
+    Row {
+        floor: Floor::Tools,
+        ..MAIN
+    },
+    BODY,
+    edit("edit-comment", "edit a comment", Edit::Comment, 1.0 / 3.0),
+    SHIFT,
+    Row {
+        name: "build-all",
+        title: "build ./... of many mains again",
+        subject: Subject::Commands,
+        args: &["build", "cmd/..."],
+        equal: Equal::Nothing,
+        runs: 3,
+        wanted: 1.0 / 20.0,
+        ..PLAIN
+    },
+    Row {
+        runs: 2,
+        ..edit("cold", "cold build", Edit::Cold, 0.9)
+    },
+    Row {
+        subject: Subject::Small,
+        runs: 3,
+        ..edit(
+            "cold-small",
+            "cold build of a small program",
+            Edit::Cold,
+            0.9,
+        )
+    },
+    LIST,
+    prints(
+        "list-deps",
+        "list -deps -json ./...",
+        &["list", "-deps", "-json", "./..."],
+        1.0 / 12.0,
+    ),
+    Row {
+        name: "mod-download",
+        title: "mod download, nothing there",
+        args: &["mod", "download"],
+        edit: Edit::NoModules,
+        equal: Equal::Modules,
+        runs: 3,
+        wanted: 0.5,
+        ..PLAIN
+    },
+    start("version", "version", &["version"]),
+    start("env", "env GOROOT", &["env", "GOROOT"]),
+    synthetic(
+        NOOP,
+        "synth-noop",
+        "1,000 generated packages: nothing changed",
+        1000,
+    ),
+    synthetic(
+        LIST,
+        "synth-list",
+        "1,000 generated packages: list ./...",
+        1000,
+    ),
+    synthetic(
+        BODY,
+        "synth-body",
+        "1,000 generated packages: edit a body",
+        1000,
+    ),
+    Row {
+        args: &["build", "./..."],
+        equal: Equal::Nothing,
+        wanted: 1.0 / 20.0,
+        ..synthetic(
+            NOOP,
+            "synth-all",
+            "1,000 generated packages: build ./... again",
+            1000,
+        )
+    },
+    synthetic(
+        NOOP,
+        "synth-10k-noop",
+        "10,000 generated packages: nothing changed",
+        10_000,
+    ),
+    synthetic(
+        LIST,
+        "synth-10k-list",
+        "10,000 generated packages: list ./...",
+        10_000,
+    ),
+    synthetic(
+        MAIN,
+        "synth-10k-main",
+        "10,000 generated packages: edit main",
+        10_000,
+    ),
+    synthetic(
+        BODY,
+        "synth-10k-body",
+        "10,000 generated packages: edit a body",
+        10_000,
+    ),
+    synthetic(
+        SHIFT,
+        "synth-10k-shift",
+        "10,000 generated packages: lines move",
+        10_000,
+    ),
+    synthetic(
+        NOOP,
+        "synth-100k-noop",
+        "100,000 generated packages: nothing changed",
+        100_000,
+    ),
+    synthetic(
+        LIST,
+        "synth-100k-list",
+        "100,000 generated packages: list ./...",
+        100_000,
+    ),
+];

@@ -1,0 +1,178 @@
+//! The trees that are built: where they lie, what is edited in them, and which binary
+//! comes of them. The corpus is only read: what is edited is a copy of it.
+//!
+//! Counterpart: none.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+
+use super::rows::Edit;
+use super::rows::Subject;
+use crate::corpus::MEMBERS;
+use crate::corpus::place::Place;
+use crate::sdk::Sdk;
+use crate::synth;
+
+/// The program, and the small one, by their names in the corpus.
+const PROGRAM: &str = "caddy";
+const SMALL: &str = "fzf";
+
+/// A tree that is ready.
+pub(crate) struct Tree {
+    pub(crate) dir: PathBuf,
+    /// The main package.
+    pub(crate) main: String,
+    /// The main package's directory.
+    main_dir: PathBuf,
+    /// The directory and name of a package with many importers.
+    base: (PathBuf, &'static str),
+}
+
+fn at(path: &Path) -> impl Fn(std::io::Error) -> String {
+    let path = path.display().to_string();
+    move |error| format!("{path}: {error}")
+}
+
+fn shell(dir: &Path, script: &str) -> Result<(), String> {
+    let status = Command::new("sh")
+        .args(["-ec", script])
+        .current_dir(dir)
+        .env("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z")
+        .env("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z")
+        .stdin(Stdio::null())
+        .status()
+        .map_err(at(dir))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("{script}: {status}")),
+    }
+}
+
+const COMMIT: &str = "git -c user.name=bench -c user.email=bench@example.com commit -qm bench";
+
+impl Tree {
+    /// Makes the tree of a subject below `root`, or takes the one that is there.
+    pub(crate) fn new(
+        subject: Subject,
+        root: &Path,
+        corpus: &Path,
+        sdk: &Sdk,
+    ) -> Result<Self, String> {
+        let trees = root.join("trees");
+        fs::create_dir_all(&trees).map_err(at(&trees))?;
+        let plain = |dir: PathBuf| Self {
+            main: ".".to_owned(),
+            main_dir: dir.clone(),
+            base: (dir.clone(), "main"),
+            dir,
+        };
+        match subject {
+            Subject::Nothing => Ok(plain(trees)),
+            Subject::Commands => {
+                // Any module does: patterns of the SDK are the same everywhere.
+                let dir = trees.join("outside");
+                fs::create_dir_all(&dir).map_err(at(&dir))?;
+                let file = dir.join("go.mod");
+                fs::write(&file, "module example.com/outside\n\ngo 1.24\n").map_err(at(&file))?;
+                Ok(plain(dir))
+            }
+            Subject::Program => {
+                let dir = member(PROGRAM, &trees, corpus, sdk)?;
+                Ok(Self {
+                    main: "./cmd/caddy".to_owned(),
+                    main_dir: dir.join("cmd/caddy"),
+                    base: (dir.clone(), "caddy"),
+                    dir,
+                })
+            }
+            Subject::Small => Ok(plain(member(SMALL, &trees, corpus, sdk)?)),
+            Subject::Synthetic(packages) => {
+                let dir = trees.join(format!("synth-{packages}"));
+                if !dir.join(".git").exists() {
+                    crate::say(&format!("bench: writing {packages} packages"));
+                    fs::create_dir_all(&dir).map_err(at(&dir))?;
+                    synth::write(&dir, packages)?;
+                    shell(&dir, &format!("git init -q; git add -A; {COMMIT}"))?;
+                }
+                Ok(Self {
+                    main: "./cmd/all".to_owned(),
+                    main_dir: dir.join("cmd/all"),
+                    base: (dir.join(synth::BASE), "base"),
+                    dir,
+                })
+            }
+        }
+    }
+
+    /// Brings the tree back to what was committed.
+    pub(crate) fn clean(&self) -> Result<(), String> {
+        if !self.dir.join(".git").exists() {
+            return Ok(());
+        }
+        // What edits added is known; looking for more takes its time in large trees.
+        for file in self.added() {
+            let _ = fs::remove_file(file);
+        }
+        Ok(())
+    }
+
+    fn added(&self) -> [PathBuf; 2] {
+        [
+            self.main_dir.join("zz_bench.go"),
+            self.base.0.join("zz_base.go"),
+        ]
+    }
+
+    /// Makes an edit for the `number`th time; the first time there is a new file.
+    pub(crate) fn edit(&self, edit: Edit, number: usize) -> Result<(), String> {
+        let value = 1000 + number;
+        let [main, base] = self.added();
+        let (path, text) = match edit {
+            Edit::None | Edit::Cold | Edit::NoModules => return Ok(()),
+            Edit::Main => (main, format!("package main\n\nvar benched = {value}\n")),
+            Edit::Body => (base, self.base_text(value, 1000, 0)),
+            Edit::Comment => (base, self.base_text(1000, value, 0)),
+            // Positions of what is exported go into the export data.
+            Edit::Shift => (base, self.base_text(1000, 1000, number)),
+        };
+        fs::write(&path, text).map_err(at(&path))
+    }
+
+    fn base_text(&self, body: usize, comment: usize, lines: usize) -> String {
+        let name = self.base.1;
+        let lines = "\n".repeat(lines);
+        format!(
+            "package {name}\n\n// note {comment}\n{lines}\n// Benched is edited.\n//\n//go:noinline\nfunc Benched(n int) int {{\n\tif n > {body} {{\n\t\treturn n\n\t}}\n\treturn 0\n}}\n"
+        )
+    }
+}
+
+/// Copies a member of the corpus, which is fetched if it is not there.
+fn member(name: &str, trees: &Path, corpus: &Path, sdk: &Sdk) -> Result<PathBuf, String> {
+    let dir = trees.join(name);
+    if dir.join(".git").exists() {
+        return Ok(dir);
+    }
+    let place = Place {
+        root: corpus.to_owned(),
+    };
+    let found = MEMBERS.iter().find(|member| member.name == name);
+    let member = found.ok_or_else(|| format!("{name} is not in the corpus"))?;
+    let source = place.source(member);
+    if !source.join(".git").exists() {
+        place.fetch(sdk, member)?;
+    }
+    // A commit of its own: what is copied may have been left with changes.
+    let from = source.display();
+    let to = dir.display();
+    shell(
+        trees,
+        &format!(
+            "cp -a '{from}' '{to}'; cd '{to}'; git clean -qfd; git checkout -q -f --detach; git reset -q --hard"
+        ),
+    )?;
+    Ok(dir)
+}
