@@ -255,7 +255,8 @@ impl Attack {
         self.judge.note(&self.world.root.join(edit_world::LOST));
         match self.judge.judge(&official, &vamos) {
             Ok(count) => say(&format!(
-                "attack: {count} entries of vamos' cache are official ones"
+                "attack: {count} entries of vamos' cache are official ones, but for {} lists of sources",
+                self.judge.lists.len()
             )),
             Err(wrong) => {
                 self.differences += 1;
