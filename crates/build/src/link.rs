@@ -21,7 +21,13 @@ impl Running<'_> {
         if self.use_cache(action, id, &package.target, !is_list)? || is_list {
             return Ok(());
         }
+        if self.is_known_link(action) {
+            return Ok(());
+        }
         let result = self.link_needed(action);
+        if result.is_ok() {
+            self.learn_link(action);
+        }
         self.flush_output(action);
         result
     }

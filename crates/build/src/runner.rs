@@ -58,6 +58,8 @@ pub(crate) struct State {
     pub(crate) exported: Option<vamos_base::Digest>,
     /// What is to be remembered, or checked, once the archive is finished.
     pub(crate) cutoff: Option<Pending>,
+    /// What the link is to be remembered by, if it succeeds.
+    pub(crate) known_link: Option<vamos_base::Digest>,
 }
 
 /// What a build finds out about a package, for `list`.

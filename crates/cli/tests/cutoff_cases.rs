@@ -214,3 +214,32 @@ fn archives_that_are_not_what_they_were_are_compiled() {
         assert!(count.is_none_or(|count| count >= 2), "{name}: {count:?}");
     }
 }
+
+#[test]
+fn links_that_succeeded_are_not_repeated() {
+    let tree = "-- go.mod --\nmodule example.com/m\n\ngo 1.26\n\
+        -- a/a.go --\npackage main\n\nfunc main() { println(1) }\n\
+        -- b/b.go --\npackage main\n\nfunc main() { println(2) }\n";
+    let all = ["build", "./a", "./b"];
+    let report = Case::new("links_known")
+        .tree(tree)
+        .env("CGO_ENABLED", "0")
+        .env("GOFLAGS", "-buildvcs=false")
+        .step(all)
+        .step(all)
+        .edit("-- b/b.go --\npackage main\n\nfunc main() { println(3) }\n")
+        .step(all)
+        // One that fails is tried again, and what shows is done.
+        .step(["build", "-p=1", "-ldflags=-X", "./a", "./b"])
+        .step(["build", "-p=1", "-ldflags=-X", "./a", "./b"])
+        .step(["build", "-p=1", "-x", "./a", "./b"])
+        .run(["build", "-o", "out/", "./a", "./b"]);
+    let links = |lines: &[String]| {
+        let is_link = |line: &&String| line.starts_with("link example.com/m/");
+        lines.iter().filter(is_link).count()
+    };
+    if !report.is_skipped {
+        assert_eq!(links(&report.official_tools.lines), 14);
+        assert_eq!(links(&report.vamos_tools.lines), 11);
+    }
+}

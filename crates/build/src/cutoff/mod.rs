@@ -13,6 +13,7 @@
 //! hashed. What the official command compiled is learned when it is first seen.
 //! Counterpart: none; docs/cutoff.md says what this rests on.
 
+mod links;
 mod scope;
 
 use std::sync::Mutex;
@@ -50,6 +51,8 @@ pub(crate) struct Cutoff {
     /// Cache checks whose archives were found, and not by memory: they may not be known
     /// yet.
     hits: Mutex<Vec<(ActionRef, ActionRef)>>,
+    links_setting: Setting,
+    links: Ledger,
 }
 
 /// What waits for an archive that is being compiled.
@@ -65,6 +68,8 @@ impl Cutoff {
             setting: scope::setting(cx, mode),
             ledger: Ledger::open(&format!("{}/vamos/cutoff", cx.cache.dir()), LIMIT),
             hits: Mutex::default(),
+            links_setting: scope::links_setting(cx, mode),
+            links: Ledger::open(&format!("{}/vamos/links", cx.cache.dir()), links::LIMIT),
         }
     }
 
@@ -270,6 +275,7 @@ impl Running<'_> {
 
     /// Learns of the archives that were found, and keeps what this run learned.
     pub(crate) fn save_cutoff(&self, is_complete: bool) {
+        self.cutoff.links.save(&|_| true);
         if self.cutoff.is_off() {
             return;
         }

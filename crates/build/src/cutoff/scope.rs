@@ -5,6 +5,7 @@
 //! Counterpart: none.
 
 use vamos_base::golang::path;
+use vamos_goenv::platform;
 use vamos_load::Package;
 
 use crate::builder::Context;
@@ -31,18 +32,37 @@ pub(crate) enum Setting {
     Verify,
 }
 
-/// Returns what the environment and the flags allow.
-pub(crate) fn setting(cx: &Context<'_>, mode: &Mode) -> Setting {
+/// Returns what the environment and flags that show or change all tools allow.
+fn wanted(cx: &Context<'_>) -> Setting {
     let (env, flags) = (cx.env, cx.flags);
-    let wanted = match env.os().get("VAMOS_CUTOFF") {
-        "off" => return Setting::Off,
-        "verify" => Setting::Verify,
-        _ => Setting::On,
-    };
     // Who wants to see commands, their files or hashes, wants what is official.
     let is_watched = flags.n || flags.x || flags.work || flags.rebuild_all;
     let is_watched = is_watched || cx.hasher.watcher().is_some();
     let is_odd = !flags.toolexec.is_empty() || !flags.overlay.is_empty() || flags.linkshared;
+    match env.os().get("VAMOS_CUTOFF") {
+        _ if is_watched || is_odd => Setting::Off,
+        "off" => Setting::Off,
+        "verify" => Setting::Verify,
+        _ => Setting::On,
+    }
+}
+
+/// Returns whether known links may be spared.
+pub(super) fn links_setting(cx: &Context<'_>, mode: &Mode) -> Setting {
+    let env = cx.env;
+    let is_usual = matches!(cx.flags.buildmode.as_str(), "" | "default" | "exe" | "pie")
+        && mode.forced_ldflags.is_empty()
+        && matches!(env.get("GO_EXTLINK_ENABLED"), "" | "0")
+        && !platform::must_link_external(env.release, &env.goos, &env.goarch, false);
+    match is_usual {
+        true => wanted(cx),
+        false => Setting::Off,
+    }
+}
+
+/// Returns whether known archives may take the place of compiling.
+pub(super) fn setting(cx: &Context<'_>, mode: &Mode) -> Setting {
+    let env = cx.env;
     // A program's cache has no files that could be looked at; and a directory of our own
     // is that of an SDK that nothing was proved on.
     let has_own_cache = !env.get("GOCACHEPROG").is_empty() || cx.cache.dir() != env.gocache;
@@ -50,9 +70,9 @@ pub(crate) fn setting(cx: &Context<'_>, mode: &Mode) -> Setting {
         && TARGETS.contains(&(env.goos.as_str(), env.goarch.as_str()))
         && mode.forced_gcflags.iter().all(|flag| is_known(flag));
     let has_magic = MAGIC.iter().any(|name| !env.os().get(name).is_empty());
-    match is_watched || is_odd || has_own_cache || !is_proved || has_magic {
+    match has_own_cache || !is_proved || has_magic {
         true => Setting::Off,
-        false => wanted,
+        false => wanted(cx),
     }
 }
 
