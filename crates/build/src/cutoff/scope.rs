@@ -37,7 +37,8 @@ fn wanted(cx: &Context<'_>) -> Setting {
     let (env, flags) = (cx.env, cx.flags);
     // Who wants to see commands, their files or hashes, wants what is official.
     let is_watched = flags.n || flags.x || flags.work || flags.rebuild_all;
-    let is_watched = is_watched || cx.hasher.watcher().is_some();
+    let is_watched =
+        is_watched || cx.hasher.watcher().is_some() || !flags.debug_actiongraph.is_empty();
     let is_odd = !flags.toolexec.is_empty() || !flags.overlay.is_empty() || flags.linkshared;
     match env.os().get("VAMOS_CUTOFF") {
         _ if is_watched || is_odd => Setting::Off,
