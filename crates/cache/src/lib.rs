@@ -1,7 +1,7 @@
 //! GOCACHE in its exact format: keys, entries, executables, trimming.
 //!
-//! Owns: the hash that makes keys ([`Hash`], [`subkey`]), the memo of file hashes, and
-//! the stores: a directory that the official command shares ([`LocalStore`]), and a program
+//! Owns: the hash that makes keys ([`Hash`], [`subkey`]), the memo of file hashes, what
+//! earlier runs saw ([`witness`]), and the stores: a directory that the official command shares ([`LocalStore`]), and a program
 //! ([`ProgStore`]).
 //! Must not know: Go types, HTTP, or what is stored.
 //! Main types: [`ActionId`], [`OutputId`], [`Hasher`], [`Store`], [`LocalStore`],
@@ -24,6 +24,7 @@ mod recall;
 mod store;
 mod trim;
 mod watch;
+pub mod witness;
 
 pub use entry::ActionId;
 pub use entry::Entry;

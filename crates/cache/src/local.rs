@@ -15,6 +15,7 @@ use vamos_base::Digest;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
+use vamos_fsys::observe;
 
 use crate::ActionId;
 use crate::CacheError;
@@ -68,6 +69,22 @@ pub(crate) struct Counters {
 
 pub(crate) fn count(counter: &AtomicU64, by: u64) {
     counter.fetch_add(by, Ordering::Relaxed);
+}
+
+/// What an entry says, less when it was written.
+fn content(entry: &Entry) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&entry.output.0.0[..8]);
+    u64::from_le_bytes(bytes) ^ entry.size
+}
+
+/// Returns what the entry in a file says, if it is one of the action it is named after.
+pub(crate) fn content_of(path: &str) -> Option<u64> {
+    let (_, name) = path.rsplit_once('/')?;
+    let id = ActionId(Digest::from_hex(name.strip_suffix("-a")?.as_bytes())?);
+    let mut data = [0; ENTRY_SIZE + 1];
+    let (len, _) = fresh::read_start(path, &mut data).ok()?;
+    Entry::parse(&data[..len], &id).as_ref().map(content)
 }
 
 /// A cache directory, shared with other processes and with the official command.
@@ -220,12 +237,14 @@ impl Store for LocalStore {
         count(&self.counters.gets, 1);
         let path = self.file_name(&id.0, 'a');
         if let Some(entry) = self.recalled(id, &path) {
+            observe::content(&path, content(&entry));
             return Some(entry);
         }
         // One byte more, to see that the file is too long.
         let mut data = [0; ENTRY_SIZE + 1];
         let (len, meta) = fresh::read_start(&path, &mut data).ok()?;
         let entry = Entry::parse(&data[..len], id)?;
+        observe::content(&path, content(&entry));
         if let Some(recall) = &self.recall {
             recall.learn_entry(id, &path, &meta, entry);
         }

@@ -48,6 +48,11 @@ impl LocalStore {
     }
 }
 
+/// Reports whether the cache in `dir` is to be trimmed, or says nothing of when it was.
+pub(crate) fn is_due(dir: &str, now: i128) -> bool {
+    !lock::read(&format!("{dir}/trim.txt")).is_ok_and(|stamp| is_recent(&stamp, now))
+}
+
 /// Reports whether the stamp is younger than a day and not far in the future; a
 /// damaged one is not.
 fn is_recent(stamp: &[u8], now: i128) -> bool {

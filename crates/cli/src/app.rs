@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use vamos_base::Cancel;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
+use vamos_fsys::observe;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::EnvError;
 use vamos_goenv::GoEnv;
@@ -29,20 +30,23 @@ use crate::toolchain::fetch_first_sdk;
 use crate::wiring;
 use crate::wiring::env_error;
 use crate::wiring::goflags;
+use crate::witness::Watch;
 
 /// Runs the command that `process` asks for; returns the exit code.
-pub(crate) fn run(process: Process) -> i32 {
+pub(crate) fn run(process: Process, watch: Watch) -> i32 {
     let output = Arc::new(Output::new(|name| process.var(name)));
-    let code = run_printing(process, &output);
+    let watch = Arc::new(watch);
+    let code = run_printing(process, &watch, &output);
     output.finish();
-    code
+    watch.finish(code, &output)
 }
 
-fn run_printing(mut process: Process, output: &Arc<Output>) -> i32 {
+fn run_printing(mut process: Process, watch: &Arc<Watch>, output: &Arc<Output>) -> i32 {
     if let Err(message) = take_chdir(&mut process) {
         output.log(&format!("go: {message}"));
         return 1;
     }
+    observe::begin_in(&process.cwd);
     let mut disk = Arc::new(Disk::new());
     let mut inputs = wiring::inputs(&process, &disk);
     let mut resolved = vamos_goenv::resolve(&inputs);
@@ -69,7 +73,7 @@ fn run_printing(mut process: Process, output: &Arc<Output>) -> i32 {
     let name = table::find_command(&process.args)
         .0
         .map_or("", |spec| spec.name);
-    match dispatch(process.clone(), env, &disk, output) {
+    match dispatch(process.clone(), env, &disk, watch, output) {
         _ if output.has_ended() => 1,
         Ok(code) => code,
         Err(error) => render(&process, &goroot, name, error, &disk, output),
@@ -135,6 +139,7 @@ fn dispatch(
     process: Process,
     env: GoEnv,
     disk: &Arc<Disk>,
+    watch: &Arc<Watch>,
     output: &Arc<Output>,
 ) -> Result<i32, CliError> {
     let goroot = env.goroot.clone();
@@ -185,8 +190,10 @@ fn dispatch(
         executor: Arc::new(LocalExecutor::new()),
         cancel: Cancel::new(),
         output: Arc::clone(output),
+        watch: Arc::clone(watch),
         fetcher: OnceLock::new(),
     });
+    watch.consider(&invocation);
     commands::run(&invocation)
 }
 

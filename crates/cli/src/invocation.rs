@@ -34,6 +34,7 @@ use crate::output::Output;
 use crate::process::Process;
 use crate::toolchain::Chooser;
 use crate::trace;
+use crate::witness::Watch;
 
 /// What a command runs with.
 pub(crate) struct Invocation {
@@ -55,6 +56,8 @@ pub(crate) struct Invocation {
     pub(crate) cancel: Cancel,
     /// Prints.
     pub(crate) output: Arc<Output>,
+    /// Notes what comes of it, to be believed next time.
+    pub(crate) watch: Arc<Watch>,
     /// Gets modules; made when it is first needed.
     pub(crate) fetcher: OnceLock<Arc<Fetcher>>,
 }

@@ -19,11 +19,16 @@ mod tmpl;
 mod toolchain;
 mod trace;
 mod wiring;
+mod witness;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let process = process::Process::current();
-    let code = vamos_sched::on_large_stack(|| app::run(process));
+    let watch = witness::Watch::new(&process);
+    if let Some(code) = watch.answer(&process) {
+        return ExitCode::from(u8::try_from(code).unwrap_or(1));
+    }
+    let code = vamos_sched::on_large_stack(|| app::run(process, watch));
     ExitCode::from(u8::try_from(code).unwrap_or(1))
 }

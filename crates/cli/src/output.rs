@@ -6,6 +6,8 @@
 use std::io;
 use std::io::Write;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
@@ -14,6 +16,7 @@ use vamos_build::EventSink;
 use vamos_build::Progress;
 use vamos_fetch::Event;
 use vamos_fetch::Events;
+use vamos_fsys::observe;
 
 use crate::live::Live;
 
@@ -23,7 +26,12 @@ use crate::live::Live;
 pub(crate) struct Output {
     live: Live,
     has_ended: AtomicBool,
+    /// What went to stdout, while it is noted what this run sees.
+    printed: Mutex<Vec<u8>>,
 }
+
+/// More than this is not kept to be printed again.
+const MAX_PRINTED: usize = 48 << 20;
 
 impl Output {
     /// Prints, with a live line where the environment wants one.
@@ -31,6 +39,7 @@ impl Output {
         Self {
             live: Live::new(var),
             has_ended: AtomicBool::new(false),
+            printed: Mutex::default(),
         }
     }
 
@@ -71,8 +80,26 @@ impl Output {
             return Ok(());
         }
         screen.before_stdout(bytes);
+        self.note(bytes);
         let mut stdout = io::stdout().lock();
         stdout.write_all(bytes).and_then(|()| stdout.flush())
+    }
+
+    fn note(&self, bytes: &[u8]) {
+        if observe::is_kept() {
+            let mut printed = self.printed.lock().unwrap_or_else(PoisonError::into_inner);
+            printed.extend_from_slice(bytes);
+            if printed.len() > MAX_PRINTED {
+                *printed = Vec::new();
+                observe::void(|| "too much was printed".to_owned());
+            }
+        }
+    }
+
+    /// Returns what was printed on stdout while it was noted.
+    pub(crate) fn take_printed(&self) -> Vec<u8> {
+        let mut printed = self.printed.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *printed)
     }
 
     /// Writes to stderr as it is.
@@ -87,6 +114,7 @@ impl Output {
             return Ok(());
         }
         screen.before_stderr(bytes);
+        observe::void(|| "something was said on stderr".to_owned());
         io::stderr().lock().write_all(bytes)
     }
 

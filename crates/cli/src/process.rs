@@ -7,8 +7,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::ffi::OsStringExt;
 
 use vamos_base::golang::os_str;
-use vamos_fsys::Disk;
-use vamos_fsys::Files;
+use vamos_fsys::stamp::Look;
+use vamos_fsys::stamp::look;
 
 /// The process as it was started.
 #[derive(Clone, Debug)]
@@ -59,10 +59,9 @@ impl Process {
     /// Returns `$PWD` where it names the current directory, so that the user's own name
     /// for it (through links) is kept, and the kernel's name otherwise (`os.Getwd`).
     fn working_directory(&self) -> String {
-        let disk = Disk::new();
         let pwd = self.var("PWD");
         if pwd.starts_with('/')
-            && let (Ok(named), Ok(here)) = (disk.stat(pwd), disk.stat("."))
+            && let (Look::There(named), Look::There(here)) = (look(pwd, true), look(".", true))
             && (named.dev, named.ino) == (here.dev, here.ino)
         {
             // Upstream shows an unclean one as it is; everybody here relies on clean paths.
@@ -74,9 +73,30 @@ impl Process {
         )
     }
 
+    /// Returns the kernel's own name of the working directory.
+    pub(crate) fn real_cwd(&self) -> Option<String> {
+        let path = std::env::current_dir().ok()?;
+        Some(os_str::decode(path.as_os_str().as_bytes()))
+    }
+
+    /// Lets it be noted where the way to a directory leads: nothing else asks.
+    fn note_links(&self, dir: &str) {
+        let Some(here) = self.real_cwd().filter(|_| !dir.starts_with('/')) else {
+            let _ = vamos_fsys::eval_symlinks(dir);
+            return;
+        };
+        // The kernel's name has no links, so the dots in front can be taken by name.
+        let (mut here, mut dir) = (here, dir);
+        while let Some(rest) = dir.strip_prefix("../") {
+            (here, dir) = (vamos_base::golang::path::dir(&here), rest);
+        }
+        let _ = vamos_fsys::eval_symlinks(&format!("{}/{dir}", here.trim_end_matches('/')));
+    }
+
     /// Changes the working directory (`-C`), and `$PWD` with it as Go's os.Chdir does
     /// not but its Getwd makes up for. The error is Go's text.
     pub(crate) fn change_dir(&mut self, dir: &str) -> Result<(), String> {
+        self.note_links(dir);
         let path = std::ffi::OsString::from_vec(os_str::encode(dir).into_owned());
         if let Err(error) = std::env::set_current_dir(path) {
             return Err(vamos_fsys::PathError::new("chdir", dir, &error).to_string());

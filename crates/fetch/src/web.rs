@@ -222,6 +222,7 @@ impl Web {
         mut read: impl FnMut(&mut Response) -> Result<R, WebError>,
     ) -> Result<R, WebError> {
         let shown = url.redacted();
+        vamos_fsys::observe::void(|| "the network was asked".to_owned());
         self.may_be_asked(url, &shown)?;
         let start = Instant::now();
         self.show(|| format!("# get {shown}"));

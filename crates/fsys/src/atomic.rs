@@ -17,7 +17,9 @@ use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
 use crate::PathError;
+use crate::disk;
 use crate::disk::os_path;
+use crate::observe;
 
 /// A file on its way to its name.
 pub struct TempFile {
@@ -41,6 +43,7 @@ impl TempFile {
     /// Makes an empty file in `dir`; its name ends in `suffix`.
     pub fn create(dir: &str, suffix: &str, mode: u32) -> Result<Self, PathError> {
         let path = temp_path(dir, suffix);
+        observe::wrote(&path);
         let opened = OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -66,14 +69,14 @@ impl TempFile {
     /// Appends all of another file and returns its length, letting the kernel copy or
     /// share the blocks where it can.
     pub fn write_file(&mut self, path: &str) -> Result<u64, PathError> {
-        let mut source =
-            File::open(os_path(path)).map_err(|error| PathError::new("open", path, &error))?;
+        let mut source = disk::open(path)?;
         io::copy(&mut source, &mut self.file)
             .map_err(|error| PathError::new("write", &self.path, &error))
     }
 
     /// Gives the file its name, replacing what had it.
     pub fn persist(mut self, path: &str) -> Result<(), PathError> {
+        observe::wrote(path);
         fs::rename(os_path(&self.path), os_path(path))
             .map_err(|error| PathError::new("rename", path, &error))?;
         self.is_done = true;
@@ -103,6 +106,8 @@ pub fn write_atomic(path: &str, contents: &[u8], mode: u32) -> Result<(), PathEr
 
 /// Renames `from` to `to`; `Ok(false)` when they are on different file systems.
 pub fn try_rename(from: &str, to: &str) -> Result<bool, PathError> {
+    observe::wrote(from);
+    observe::wrote(to);
     match fs::rename(os_path(from), os_path(to)) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => Ok(false),

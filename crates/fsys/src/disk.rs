@@ -31,6 +31,7 @@ use crate::Hashed;
 use crate::KnownFiles;
 use crate::Metadata;
 use crate::PathError;
+use crate::observe;
 
 /// How much a [`Disk`] asked of the kernel; tests put ceilings on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -163,7 +164,7 @@ impl Disk {
     fn hash(&self, path: &str, look: &mut dyn FnMut(&[u8], bool) -> bool) -> Answer<Hashed> {
         self.read_count.fetch_add(1, Ordering::Relaxed);
         let failed = |e: std::io::Error| PathError::new("read", path, &e);
-        let file = fs::File::open(os_path(path)).map_err(|e| PathError::new("open", path, &e))?;
+        let file = open_source(path)?;
         let meta = Metadata::from(&file.metadata().map_err(failed)?);
         with_buffer(|buffer| {
             let size = usize::try_from(meta.size).unwrap_or(usize::MAX);
@@ -212,6 +213,7 @@ pub(crate) fn os_path(path: &str) -> Cow<'_, Path> {
 
 /// Resolves all symbolic links of a path (`filepath.EvalSymlinks`).
 pub fn eval_symlinks(path: &str) -> Answer<String> {
+    observe::resolving(path);
     match fs::canonicalize(os_path(path)) {
         Ok(real) => Ok(os_str::decode(real.as_os_str().as_bytes())),
         Err(error) => Err(PathError::new("lstat", path, &error)),
@@ -270,9 +272,66 @@ impl From<&rustix::fs::Stat> for Metadata {
     }
 }
 
+/// `os.Stat`.
+pub(crate) fn stat(path: &str) -> Answer<Metadata> {
+    match fs::metadata(os_path(path)) {
+        Ok(meta) => {
+            let meta = Metadata::from(&meta);
+            observe::met(path, &meta);
+            Ok(meta)
+        }
+        Err(error) => {
+            observe::missed(path, &error);
+            Err(PathError::new("stat", path, &error))
+        }
+    }
+}
+
+/// `os.Lstat`.
+pub(crate) fn lstat(path: &str) -> Answer<Metadata> {
+    match fs::symlink_metadata(os_path(path)) {
+        Ok(meta) => {
+            let meta = Metadata::from(&meta);
+            observe::met_itself(path, &meta);
+            Ok(meta)
+        }
+        Err(error) => {
+            observe::missed_itself(path, &error);
+            Err(PathError::new("lstat", path, &error))
+        }
+    }
+}
+
+/// `os.Open`.
+pub(crate) fn open(path: &str) -> Answer<fs::File> {
+    match fs::File::open(os_path(path)) {
+        Ok(file) => {
+            observe::opened(path, &file);
+            Ok(file)
+        }
+        Err(error) => {
+            observe::missed(path, &error);
+            Err(PathError::new("open", path, &error))
+        }
+    }
+}
+
+fn open_source(path: &str) -> Answer<fs::File> {
+    observe::source(path);
+    open(path)
+}
+
+/// Starts listing a directory.
+pub(crate) fn entries(path: &str) -> Answer<fs::ReadDir> {
+    observe::listing(path);
+    fs::read_dir(os_path(path)).map_err(|error| {
+        observe::missed(path, &error);
+        PathError::new("open", path, &error)
+    })
+}
+
 fn list(path: &str) -> Answer<Arc<[DirEntry]>> {
-    let error = |error: &std::io::Error| PathError::new("open", path, error);
-    let entries = fs::read_dir(os_path(path)).map_err(|e| error(&e))?;
+    let entries = entries(path)?;
     let mut out = Vec::new();
     for entry in entries {
         let entry = entry.map_err(|e| PathError::new("readdirent", path, &e))?;
@@ -300,20 +359,14 @@ impl Files for Disk {
     fn stat(&self, path: &str) -> Answer<Metadata> {
         self.stats.get_or(path, || {
             self.stat_count.fetch_add(1, Ordering::Relaxed);
-            match fs::metadata(os_path(path)) {
-                Ok(meta) => Ok(Metadata::from(&meta)),
-                Err(error) => Err(PathError::new("stat", path, &error)),
-            }
+            stat(path)
         })
     }
 
     fn lstat(&self, path: &str) -> Answer<Metadata> {
         self.lstats.get_or(path, || {
             self.stat_count.fetch_add(1, Ordering::Relaxed);
-            match fs::symlink_metadata(os_path(path)) {
-                Ok(meta) => Ok(Metadata::from(&meta)),
-                Err(error) => Err(PathError::new("lstat", path, &error)),
-            }
+            lstat(path)
         })
     }
 
@@ -326,8 +379,7 @@ impl Files for Disk {
 
     fn read(&self, path: &str) -> Answer<Arc<[u8]>> {
         self.read_count.fetch_add(1, Ordering::Relaxed);
-        let mut file =
-            fs::File::open(os_path(path)).map_err(|e| PathError::new("open", path, &e))?;
+        let mut file = open_source(path)?;
         let size = file.metadata().map_or(0, |meta| meta.len());
         // One byte more than the size, so that the read that sees the end is the first.
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
@@ -340,7 +392,7 @@ impl Files for Disk {
 
     fn inspect(&self, path: &str, look: &mut dyn FnMut(&[u8], bool) -> bool) -> Answer<()> {
         self.read_count.fetch_add(1, Ordering::Relaxed);
-        let file = fs::File::open(os_path(path)).map_err(|e| PathError::new("open", path, &e))?;
+        let file = open_source(path)?;
         let failed = |e: std::io::Error| PathError::new("read", path, &e);
         with_buffer(|buffer| {
             let count = read_some(&file, &mut buffer[..HEAD], HEAD).map_err(failed)?;
@@ -371,10 +423,9 @@ impl Files for Disk {
 
     fn stamp(&self, path: &str) -> Answer<Metadata> {
         self.stat_count.fetch_add(1, Ordering::Relaxed);
-        match fs::metadata(os_path(path)) {
-            Ok(meta) => Ok(Metadata::from(&meta)),
-            Err(error) => Err(PathError::new("stat", path, &error)),
-        }
+        let meta = stat(path)?;
+        observe::vouched(path, &meta);
+        Ok(meta)
     }
 
     fn remember_hash(&self, path: &str, hashed: Hashed) {
@@ -390,14 +441,29 @@ impl Files for Disk {
         use rustix::fs::OFlags;
 
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let handle = rustix::fs::openat(CWD, &*os_path(dir), flags, Mode::empty()).ok()?;
+        let handle = rustix::fs::openat(CWD, &*os_path(dir), flags, Mode::empty())
+            .map_err(|errno| observe::missed(dir, &errno.into()))
+            .ok()?;
         self.stat_count
             .fetch_add(names.len() as u64 + 1, Ordering::Relaxed);
         let mut stamps = Vec::with_capacity(names.len() + 1);
-        stamps.push(Metadata::from(&rustix::fs::fstat(&handle).ok()?));
+        let here = Metadata::from(&rustix::fs::fstat(&handle).ok()?);
+        observe::vouched(dir, &here);
+        stamps.push(here);
+        let mut path = String::new();
         for name in names {
             let stat = rustix::fs::statat(&handle, &*os_path(name), AtFlags::empty());
-            stamps.push(Metadata::from(&stat.ok()?));
+            if observe::is_kept() {
+                path.clear();
+                path.extend([dir, "/", name]);
+            }
+            let stat = stat
+                .map_err(|errno| observe::missed(&path, &errno.into()))
+                .ok()?;
+            let meta = Metadata::from(&stat);
+            observe::met(&path, &meta);
+            observe::source(&path);
+            stamps.push(meta);
         }
         Some(stamps)
     }

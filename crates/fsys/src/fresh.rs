@@ -15,19 +15,18 @@ use vamos_base::golang::os_str;
 
 use crate::Metadata;
 use crate::PathError;
+use crate::disk;
 use crate::disk::os_path;
+use crate::observe;
 
 /// `os.Stat`.
 pub fn stat(path: &str) -> Result<Metadata, PathError> {
-    match fs::metadata(os_path(path)) {
-        Ok(meta) => Ok(Metadata::from(&meta)),
-        Err(error) => Err(PathError::new("stat", path, &error)),
-    }
+    disk::stat(path)
 }
 
 /// Opens a file for reading (`os.Open`).
 pub fn open(path: &str) -> Result<File, PathError> {
-    File::open(os_path(path)).map_err(|error| PathError::new("open", path, &error))
+    disk::open(path)
 }
 
 /// `os.ReadFile`.
@@ -83,6 +82,7 @@ pub fn set_times(path: &str, time_ns: i128) -> Result<(), PathError> {
     use rustix::fs::CWD;
     use rustix::fs::Timespec;
     use rustix::fs::Timestamps;
+    observe::used(path);
     let time = Timespec {
         tv_sec: i64::try_from(time_ns.div_euclid(1_000_000_000)).unwrap_or(i64::MAX),
         tv_nsec: time_ns.rem_euclid(1_000_000_000) as _,
@@ -97,6 +97,7 @@ pub fn set_times(path: &str, time_ns: i128) -> Result<(), PathError> {
 
 /// Makes one directory (`os.Mkdir` with mode 0777).
 pub fn make_dir(path: &str) -> Result<(), PathError> {
+    observe::wrote(path);
     fs::create_dir(os_path(path)).map_err(|error| PathError::new("mkdir", path, &error))
 }
 
@@ -124,9 +125,7 @@ pub fn make_dirs(path: &str) -> Result<(), PathError> {
 
 /// Returns the names in a directory in no particular order: those seen before an error.
 pub fn names(dir: &str) -> Result<Vec<String>, PathError> {
-    let entries =
-        fs::read_dir(os_path(dir)).map_err(|error| PathError::new("open", dir, &error))?;
-    Ok(entries
+    Ok(disk::entries(dir)?
         .map_while(Result::ok)
         .map(|entry| os_str::decode(entry.file_name().as_bytes()))
         .collect())
@@ -134,10 +133,12 @@ pub fn names(dir: &str) -> Result<Vec<String>, PathError> {
 
 /// Removes a file.
 pub fn remove_file(path: &str) -> Result<(), PathError> {
+    observe::wrote(path);
     fs::remove_file(os_path(path)).map_err(|error| PathError::new("remove", path, &error))
 }
 
 /// Removes a directory and what is in it.
 pub fn remove_dir_all(path: &str) -> Result<(), PathError> {
+    observe::wrote(path);
     fs::remove_dir_all(os_path(path)).map_err(|error| PathError::new("unlinkat", path, &error))
 }

@@ -14,6 +14,7 @@ use std::os::unix::fs::OpenOptionsExt;
 
 use crate::PathError;
 use crate::disk::os_path;
+use crate::observe;
 
 /// An open file that this process holds a lock on.
 pub struct LockedFile {
@@ -44,11 +45,14 @@ impl LockedFile {
         let mut options = OpenOptions::new();
         options.read(true);
         if access == Access::Edit {
+            observe::wrote(path);
             options.write(true).create(true).mode(mode);
         }
-        let file = options
-            .open(os_path(path))
-            .map_err(|error| PathError::new("open", path, &error))?;
+        let file = options.open(os_path(path)).map_err(|error| {
+            observe::missed(path, &error);
+            PathError::new("open", path, &error)
+        })?;
+        observe::opened(path, &file);
         let operation = if access == Access::Edit {
             "Lock"
         } else {

@@ -12,6 +12,7 @@ use std::os::unix::fs::OpenOptionsExt;
 
 use crate::PathError;
 use crate::disk::os_path;
+use crate::observe;
 use crate::work;
 
 /// A file that did not exist before.
@@ -24,6 +25,7 @@ pub struct NewFile {
 impl NewFile {
     /// Makes a file; the umask takes from `mode`.
     pub fn create(path: &str, mode: u32) -> Result<Self, PathError> {
+        observe::wrote(path);
         let opened = OpenOptions::new()
             .write(true)
             .create_new(true)

@@ -18,7 +18,9 @@ use std::time::SystemTime;
 
 use crate::Metadata;
 use crate::PathError;
+use crate::disk;
 use crate::disk::os_path;
+use crate::observe;
 
 type Answer<T> = Result<T, PathError>;
 
@@ -28,13 +30,12 @@ fn wrap(op: &'static str, path: &str) -> impl FnOnce(io::Error) -> PathError {
 
 /// Does not follow links, asking anew (`os.Lstat`).
 pub fn lstat(path: &str) -> Answer<Metadata> {
-    let meta = fs::symlink_metadata(os_path(path)).map_err(wrap("lstat", path))?;
-    Ok(Metadata::from(&meta))
+    disk::lstat(path)
 }
 
 /// Fills `buffer` from the start of a file; returns how much there was.
 pub fn read_head(path: &str, buffer: &mut [u8]) -> Answer<usize> {
-    let mut file = fs::File::open(os_path(path)).map_err(wrap("open", path))?;
+    let mut file = disk::open(path)?;
     let mut done = 0;
     while done < buffer.len() {
         match file.read(&mut buffer[done..]) {
@@ -54,6 +55,7 @@ pub fn write(path: &str, bytes: &[u8]) -> Answer<()> {
 
 /// Writes a file with these permission bits, less the umask, where it is new.
 pub fn write_mode(path: &str, bytes: &[u8], mode: u32) -> Answer<()> {
+    observe::wrote(path);
     let mut file = fs::OpenOptions::new()
         .write(true)
         .create(true)
@@ -66,6 +68,7 @@ pub fn write_mode(path: &str, bytes: &[u8], mode: u32) -> Answer<()> {
 
 /// Adds bytes to the end of a file that exists.
 pub fn append(path: &str, bytes: &[u8]) -> Answer<()> {
+    observe::wrote(path);
     let mut file = fs::OpenOptions::new()
         .append(true)
         .open(os_path(path))
@@ -87,6 +90,7 @@ pub fn append_new(path: &str, bytes: &[u8]) -> Answer<()> {
 
 /// Overwrites parts of a file in place.
 pub fn patch(path: &str, patches: &[(u64, &[u8])]) -> Answer<()> {
+    observe::wrote(path);
     let mut file = fs::OpenOptions::new()
         .read(true)
         .write(true)
@@ -101,6 +105,7 @@ pub fn patch(path: &str, patches: &[(u64, &[u8])]) -> Answer<()> {
 }
 
 fn make_dir(path: &str, mode: u32) -> Answer<()> {
+    observe::wrote(path);
     fs::DirBuilder::new()
         .mode(mode)
         .create(os_path(path))
@@ -110,6 +115,7 @@ fn make_dir(path: &str, mode: u32) -> Answer<()> {
 /// Makes a fresh directory `parent/prefix<number>`, mode 0700 (`os.MkdirTemp`).
 pub fn make_temp_dir(parent: &str, prefix: &str) -> Answer<String> {
     fresh(parent, prefix, "", |path| {
+        observe::temporary(path);
         make_dir(path, 0o700)?;
         Ok(path.to_owned())
     })
@@ -118,6 +124,7 @@ pub fn make_temp_dir(parent: &str, prefix: &str) -> Answer<String> {
 /// Writes a fresh file `parent/prefix<number>`, mode 0600 (`os.CreateTemp`).
 pub fn write_temp(parent: &str, prefix: &str, bytes: &[u8]) -> Answer<String> {
     fresh(parent, prefix, "", |path| {
+        observe::wrote(path);
         let mut file = fs::OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -158,6 +165,7 @@ pub(crate) fn fresh<T>(
 
 /// Removes a file or an empty directory (`os.Remove`).
 pub fn remove(path: &str) -> Answer<()> {
+    observe::wrote(path);
     let error = match fs::remove_file(os_path(path)) {
         Ok(()) => return Ok(()),
         Err(error) => error,
@@ -172,6 +180,7 @@ pub fn remove(path: &str) -> Answer<()> {
 /// (`os.RemoveAll`).
 pub fn remove_all(path: &str) -> Answer<()> {
     let path = path.trim_end_matches('/');
+    observe::wrote(path);
     let is_dir = match lstat(path) {
         Ok(meta) => meta.is_dir(),
         Err(error) if error.is_not_exist() => return Ok(()),
@@ -200,6 +209,7 @@ pub fn remove_all(path: &str) -> Answer<()> {
 /// Removes a tree whose directories may be read-only, as those of the module cache are
 /// (`modfetch.RemoveAll`).
 pub fn remove_read_only(path: &str) -> Answer<()> {
+    observe::wrote(path);
     make_dirs_writable(Path::new(&*os_path(path)));
     remove_all(path)
 }
@@ -219,17 +229,21 @@ fn make_dirs_writable(dir: &Path) {
 
 /// Renames a file (`os.Rename`).
 pub fn rename(from: &str, to: &str) -> Answer<()> {
+    observe::wrote(from);
+    observe::wrote(to);
     fs::rename(os_path(from), os_path(to)).map_err(wrap("rename", from))
 }
 
 /// Sets a file's permission bits (`os.Chmod`).
 pub fn chmod(path: &str, mode: u32) -> Answer<()> {
+    observe::wrote(path);
     fs::set_permissions(os_path(path), fs::Permissions::from_mode(mode))
         .map_err(wrap("chmod", path))
 }
 
 /// Sets both times of a file to now (`os.Chtimes`).
 pub fn touch(path: &str) -> Answer<()> {
+    observe::touched(path);
     let now = SystemTime::now();
     fs::OpenOptions::new()
         .read(true)
@@ -265,6 +279,7 @@ pub fn keeps_honest_times(_path: &str) -> bool {
 /// Creates `path`, which must not exist, looks at the mode that the umask left of
 /// `mode`, and removes it again.
 pub fn probe_mode(path: &str, mode: u32) -> Option<u32> {
+    observe::wrote(path);
     let file = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -297,8 +312,8 @@ pub fn copy<E: From<CopyError>>(
     mode: u32,
     before: impl FnOnce() -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut source =
-        fs::File::open(os_path(from)).map_err(|e| CopyError::Source(wrap("open", from)(e)))?;
+    observe::wrote(to);
+    let mut source = disk::open(from).map_err(CopyError::Source)?;
     before()?;
     let mut target = fs::OpenOptions::new()
         .write(true)

@@ -23,6 +23,8 @@ mod shared_name;
 mod tool;
 mod version;
 
+pub(crate) use run::run_program;
+
 use vamos_load::LoadError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;

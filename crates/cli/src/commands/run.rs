@@ -14,6 +14,7 @@ use vamos_build::Builder;
 use vamos_build::ListNeeds;
 use vamos_fsys::PathError;
 use vamos_fsys::proc::Executor;
+use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::SpawnError;
 use vamos_fsys::proc::Streams;
@@ -25,6 +26,7 @@ use super::session::Session;
 use super::session::load_to_build;
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use crate::output::Output;
 
 /// Runs `go run`.
 pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
@@ -43,7 +45,7 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         .take();
     let code = match (result, command) {
         // The program runs before the work directory goes: it may be in there.
-        (Ok(0), Some(command)) => Ok(run_program(invocation, command)),
+        (Ok(0), Some(command)) => Ok(run_built(invocation, &session, command)),
         (result, _) => result,
     };
     let closed = builder.close().map_err(|e| session.build_error(&e));
@@ -226,23 +228,46 @@ fn exec_command(invocation: &Invocation) -> Result<Vec<String>, CliError> {
     Ok(found.into_iter().collect())
 }
 
+/// Runs what was built, after everything that is known of this run was noted.
+fn run_built(invocation: &Invocation, session: &Session<'_>, command: Vec<String>) -> i32 {
+    let env = &invocation.env;
+    let bin = path::join(&[&env.goroot, "bin"]);
+    let mut program = vec![bin.clone()];
+    program.extend(command.iter().cloned());
+    let (output, watch) = (&invocation.output, &invocation.watch);
+    if let Err(code) = watch.finish_before(output, &program, session.store_dir()) {
+        return code;
+    }
+    run_program(
+        output,
+        &invocation.executor,
+        env.orig_env.clone(),
+        &bin,
+        invocation.process.var("PATH"),
+        command,
+    )
+}
+
 /// Runs the program with our streams and the environment we were given, GOROOT/bin
 /// first on its PATH; returns our exit code: 1 however it failed.
-fn run_program(invocation: &Invocation, command: Vec<String>) -> i32 {
-    let env = &invocation.env;
-    let mut pairs = env.orig_env.clone();
-    let bin = vamos_base::golang::path::join(&[&env.goroot, "bin"]);
-    let old = invocation.process.var("PATH");
-    let value = if old.is_empty() {
-        bin
+pub(crate) fn run_program(
+    output: &Output,
+    executor: &LocalExecutor,
+    mut env: Vec<(String, String)>,
+    bin: &str,
+    search: &str,
+    command: Vec<String>,
+) -> i32 {
+    let value = if search.is_empty() {
+        bin.to_owned()
     } else {
-        format!("{bin}:{old}")
+        format!("{bin}:{search}")
     };
-    pairs.push(("PATH".to_owned(), value));
-    let program = match vamos_fsys::proc::look_path(&command[0], old) {
+    env.push(("PATH".to_owned(), value));
+    let program = match vamos_fsys::proc::look_path(&command[0], search) {
         Ok(program) => program,
         Err(error) => {
-            invocation.output.log(&error.to_string());
+            output.log(&error.to_string());
             return 1;
         }
     };
@@ -250,28 +275,28 @@ fn run_program(invocation: &Invocation, command: Vec<String>) -> i32 {
     let shown = std::mem::replace(&mut argv[0], program);
     let spawn = Spawn {
         argv,
-        env: Arc::from(pairs),
+        env: Arc::from(env),
         extra_env: Vec::new(),
         dir: String::new(),
         streams: Streams::Inherit,
         inputs: vec![path::clean(&shown)],
         outputs: Vec::new(),
     };
-    invocation.output.finish();
+    output.finish();
     // Another process may be writing the cached executable just now (ETXTBSY).
     const TEXT_BUSY: i32 = 26;
     for attempt in 0..3 {
-        match invocation.executor.run(&spawn, &vamos_base::Cancel::new()) {
+        match executor.run(&spawn, &vamos_base::Cancel::new()) {
             Ok(outcome) if outcome.exit.is_success() => return 0,
             Ok(outcome) => {
-                invocation.output.log(&outcome.exit.to_string());
+                output.log(&outcome.exit.to_string());
                 return 1;
             }
             Err(SpawnError::Start { errno, .. }) if errno == Some(TEXT_BUSY) && attempt < 2 => {
                 std::thread::sleep(std::time::Duration::from_millis(100 << attempt));
             }
             Err(error) => {
-                invocation.output.log(&error.to_string());
+                output.log(&error.to_string());
                 return 1;
             }
         }

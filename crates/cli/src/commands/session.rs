@@ -173,6 +173,11 @@ impl<'a> Session<'a> {
         })
     }
 
+    /// Returns the directory of the build cache.
+    pub(crate) fn store_dir(&self) -> &str {
+        self.store.dir()
+    }
+
     /// Returns what a builder works from.
     pub(crate) fn context(&self, list: ListNeeds) -> Context<'_> {
         Context {

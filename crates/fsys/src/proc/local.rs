@@ -36,6 +36,7 @@ use super::Streams;
 use super::Usage;
 use super::usage;
 use crate::disk::os_path;
+use crate::observe;
 use crate::path_error::errno_text;
 
 /// Runs children here, and can end all that run.
@@ -212,6 +213,7 @@ fn os(text: &str) -> std::ffi::OsString {
 }
 
 pub(super) fn command_of(spawn: &Spawn) -> Command {
+    observe::spawned(&spawn.argv[0]);
     let mut command = Command::new(os(&spawn.argv[0]));
     command.args(spawn.argv[1..].iter().map(|arg| os(arg)));
     command.env_clear();

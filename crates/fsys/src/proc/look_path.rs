@@ -8,6 +8,7 @@ use std::fs;
 use crate::FileKind;
 use crate::Metadata;
 use crate::disk::os_path;
+use crate::observe;
 use crate::path_error::errno_text;
 
 /// A program that was not found; prints as `exec: "x": executable file not found in $PATH`.
@@ -30,8 +31,13 @@ impl std::error::Error for LookPathError {}
 
 fn executable(file: &str) -> Result<(), String> {
     let meta = match fs::metadata(os_path(file)) {
-        Ok(meta) => Metadata::from(&meta),
+        Ok(meta) => {
+            let meta = Metadata::from(&meta);
+            observe::met(file, &meta);
+            meta
+        }
         Err(error) => {
+            observe::missed(file, &error);
             return Err(format!(
                 "stat {file}: {}",
                 error.raw_os_error().map_or_else(String::new, errno_text)

@@ -5,6 +5,7 @@
 //! Counterpart: os/exec as cmd/go/internal/work/shell.go uses it.
 
 mod dialog;
+mod identity;
 mod interrupt;
 mod local;
 mod look_path;
@@ -17,6 +18,7 @@ use std::time::Duration;
 use vamos_base::Cancel;
 
 pub use dialog::Dialog;
+pub use identity::identity;
 pub use interrupt::on_interrupt;
 pub use interrupt::survive_size_limit;
 pub use local::LocalExecutor;

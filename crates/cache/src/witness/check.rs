@@ -1,0 +1,345 @@
+//! Looking whether a witness still holds.
+//!
+//! The cheapest first: what is written most, then groups on all threads, until one look
+//! finds something else. Nothing is changed before everything held.
+//! Counterpart: none.
+
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
+use vamos_base::Digest;
+use vamos_base::golang::os_str;
+use vamos_fsys::fresh;
+use vamos_fsys::stamp::Look;
+use vamos_fsys::stamp::Place;
+use vamos_fsys::stamp::Stamp;
+use vamos_fsys::stamp::look;
+use vamos_fsys::stamp::look_at;
+use vamos_fsys::work;
+
+use super::Claim;
+use super::Claims;
+use super::Output;
+use super::format::BODY;
+use super::format::Front;
+use super::format::Reader;
+use super::format::body;
+use super::format::decode;
+use super::format::seal;
+use super::head_of;
+use crate::local::MTIME_INTERVAL_NS;
+use crate::trim;
+
+/// With fewer names than this, whole paths are cheaper than opening their directory.
+const OPEN_FROM: usize = 3;
+
+/// Groups that a thread takes at a time.
+const BATCH: usize = 24;
+
+/// A stamp younger than this is not put in the place of another.
+const RACY_NS: i64 = 2_000_000_000;
+
+/// What looking came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// All is as it was; how many paths were looked at.
+    Holds(u64),
+    /// Something is not: what, for people.
+    Broken(String),
+}
+
+/// A witness as it was read.
+pub struct Witness {
+    bytes: Vec<u8>,
+    outputs: Vec<Output>,
+    store: String,
+    program: Vec<String>,
+    stdout: std::ops::Range<usize>,
+    owners: Vec<super::format::Owner>,
+    groups: Vec<usize>,
+    /// Stamps to put in the place of old ones, by their place.
+    patches: Vec<(usize, [u8; BODY])>,
+    /// Cache files whose time of last use is to be renewed.
+    unused: Vec<String>,
+}
+
+/// What one batch found.
+#[derive(Default)]
+struct Found {
+    looks: u64,
+    broken: Option<String>,
+    patches: Vec<(usize, [u8; BODY])>,
+    unused: Vec<String>,
+}
+
+impl Witness {
+    /// Takes the bytes of a witness; `None` where they are none of this key.
+    pub(crate) fn parse(bytes: Vec<u8>, key: &Digest) -> Option<Self> {
+        let Front {
+            owners,
+            outputs,
+            store,
+            program,
+            stdout,
+            groups,
+        } = decode(&bytes, Some(key))?;
+        let start = stdout.as_ptr() as usize - bytes.as_ptr() as usize;
+        let stdout = start..start + stdout.len();
+        Some(Self {
+            outputs,
+            store,
+            program,
+            stdout,
+            owners,
+            groups,
+            bytes,
+            patches: Vec::new(),
+            unused: Vec::new(),
+        })
+    }
+
+    /// Returns what the command printed.
+    pub fn stdout(&self) -> &[u8] {
+        &self.bytes[self.stdout.clone()]
+    }
+
+    /// Returns what the command runs in the end; empty for nothing.
+    pub fn program(&self) -> &[String] {
+        &self.program
+    }
+
+    /// Returns the files whose times the command sets to now.
+    pub fn outputs(&self) -> impl Iterator<Item = &str> {
+        self.outputs.iter().map(|output| output.path.as_str())
+    }
+
+    /// Returns what a witness that holds said wrongly, if anything, now that the same
+    /// command was run.
+    pub fn differs_from(&self, claims: &Claims) -> Option<String> {
+        if self.stdout() != claims.stdout {
+            return Some("something else was printed".to_owned());
+        }
+        if self.program != claims.program {
+            return Some(format!("{:?} is to be run", claims.program));
+        }
+        if self.outputs != claims.outputs {
+            let paths = |outputs: &[Output]| -> Vec<String> {
+                outputs.iter().map(|output| output.path.clone()).collect()
+            };
+            let (old, new) = (paths(&self.outputs), paths(&claims.outputs));
+            return Some(format!("the outputs {old:?} are now {new:?}"));
+        }
+        None
+    }
+
+    /// Looks whether everything is as it was.
+    pub fn check(&mut self, threads: usize, now_ns: i64) -> Verdict {
+        if !self.store.is_empty() && trim::is_due(&self.store, i128::from(now_ns)) {
+            return Verdict::Broken("the cache is to be trimmed".to_owned());
+        }
+        if let Some(output) = self.outputs.iter().find(|output| !output.holds()) {
+            return Verdict::Broken(output.path.clone());
+        }
+        let batches: Vec<&[usize]> = self.groups.chunks(BATCH).collect();
+        let is_over = AtomicBool::new(false);
+        let look = |batch: &&[usize]| {
+            let mut found = Found::default();
+            let mut path = Vec::new();
+            for &at in *batch {
+                if is_over.load(Ordering::Relaxed) {
+                    break;
+                }
+                if self.look_group(at, now_ns, &mut path, &mut found).is_none() {
+                    let what = found.broken.get_or_insert_default();
+                    if what.is_empty() {
+                        *what = os_str::decode(&path);
+                    }
+                    is_over.store(true, Ordering::Relaxed);
+                }
+            }
+            found
+        };
+        // Threads cost more than a few looks.
+        let threads = threads.min(batches.len() / 2).max(1);
+        let all = vamos_sched::parallel_map(threads, &batches, look);
+        let mut looks = self.outputs.len() as u64;
+        for found in all {
+            if let Some(path) = found.broken {
+                return Verdict::Broken(path);
+            }
+            looks += found.looks;
+            self.patches.extend(found.patches);
+            self.unused.extend(found.unused);
+        }
+        Verdict::Holds(looks)
+    }
+
+    /// Looks at a directory and at names in it; `None` where something is different: `path`
+    /// then says what.
+    fn look_group(
+        &self,
+        at: usize,
+        now_ns: i64,
+        path: &mut Vec<u8>,
+        found: &mut Found,
+    ) -> Option<()> {
+        let mut reader = Reader {
+            all: &self.bytes,
+            at,
+        };
+        let dir = reader.text()?;
+        path.clear();
+        path.extend_from_slice(dir);
+        let here = if self.bytes.get(reader.at) == Some(&0) {
+            reader.at += 1;
+            None
+        } else {
+            Some(reader.claim(&self.owners)?)
+        };
+        let count = reader.size()?;
+        let follow = match here {
+            Some((Claim::Full { follow, .. } | Claim::Node { follow, .. }, _)) => follow,
+            _ => true,
+        };
+        let place = (count >= OPEN_FROM)
+            .then(|| Place::open(path, follow))
+            .flatten();
+        if let Some((claim, at)) = here {
+            let look = match &place {
+                Some(place) => place.look_here(),
+                None => look_at(path, follow),
+            };
+            found.looks += 1;
+            self.compare(&claim, at, look, now_ns, path, found)?;
+        }
+        if dir != b"/" {
+            path.push(b'/');
+        }
+        let length = path.len();
+        for _ in 0..count {
+            let name = reader.text()?;
+            let (claim, at) = reader.claim(&self.owners)?;
+            path.truncate(length);
+            path.extend_from_slice(name);
+            let follow = !matches!(
+                claim,
+                Claim::Absent { follow: false }
+                    | Claim::Full { follow: false, .. }
+                    | Claim::Node { follow: false, .. }
+            );
+            let look = match &place {
+                Some(place) => place.look(name, follow),
+                None => look_at(path, follow),
+            };
+            found.looks += 1;
+            self.compare(&claim, at, look, now_ns, path, found)?;
+        }
+        Some(())
+    }
+
+    fn compare(
+        &self,
+        claim: &Claim,
+        at: usize,
+        look: Look,
+        now_ns: i64,
+        path: &[u8],
+        found: &mut Found,
+    ) -> Option<()> {
+        let now = match (claim, look) {
+            (Claim::Absent { .. }, Look::Absent) => return Some(()),
+            (Claim::Absent { .. }, _) | (_, Look::Absent | Look::Unknown) => return None,
+            (_, Look::There(stamp)) => stamp,
+        };
+        let holds = match claim {
+            Claim::Absent { .. } => false,
+            Claim::Full { stamp, .. } => now == *stamp,
+            Claim::Node { stamp, .. } => now.is_same_node(stamp),
+            Claim::Entry { stamp, content } => {
+                now == *stamp || self.reads_as(path, &now, *content, at, now_ns, found)
+            }
+            Claim::Value { stamp } => now.is_file() && now.size == stamp.size,
+        };
+        let is_value_dir = matches!(claim, Claim::Node { .. }) && self.is_cached(path);
+        let is_cached = matches!(claim, Claim::Entry { .. } | Claim::Value { .. }) || is_value_dir;
+        if holds && is_cached && i128::from(now_ns - now.mtime_ns) >= MTIME_INTERVAL_NS {
+            found.unused.push(os_str::decode(path));
+        }
+        holds.then_some(())
+    }
+
+    /// Reports whether a path is a value in the cache.
+    fn is_cached(&self, path: &[u8]) -> bool {
+        !self.store.is_empty() && path.ends_with(b"-d") && {
+            let store = os_str::encode(&self.store);
+            path.starts_with(&store)
+        }
+    }
+
+    /// Reads an entry that was written again, or used; the stamp it has now is kept in the
+    /// place of the old one.
+    fn reads_as(
+        &self,
+        path: &[u8],
+        now: &Stamp,
+        content: u64,
+        at: usize,
+        now_ns: i64,
+        found: &mut Found,
+    ) -> bool {
+        let path = os_str::decode(path);
+        if crate::local::content_of(&path) != Some(content) {
+            return false;
+        }
+        let old = Reader {
+            all: &self.bytes,
+            at,
+        }
+        .size();
+        let owner = old.and_then(|owner| self.owners.get(owner));
+        let is_old = now.mtime_ns.max(now.ctime_ns) < now_ns - RACY_NS;
+        if is_old && owner == Some(&(now.dev, now.uid, now.gid)) {
+            // Behind the number of the owner.
+            found.patches.push((at + 4, body(now)));
+        }
+        true
+    }
+
+    /// Does to the world what the command would have done: outputs get a new time, and so
+    /// do cache files that were not used for an hour. Reports whether the bytes changed,
+    /// and should be kept ([`Witness::bytes`]).
+    pub fn renew(&mut self, now_ns: i64) -> bool {
+        for output in &self.outputs {
+            let _ = work::touch(&output.path);
+        }
+        for path in &self.unused {
+            let _ = fresh::set_times(path, i128::from(now_ns));
+        }
+        let has_news = !self.patches.is_empty();
+        for (at, stamp) in self.patches.drain(..) {
+            if let Some(place) = self.bytes.get_mut(at..at + BODY) {
+                place.copy_from_slice(&stamp);
+            }
+        }
+        if has_news {
+            seal(&mut self.bytes);
+        }
+        has_news
+    }
+
+    /// Returns the bytes to keep.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Output {
+    fn holds(&self) -> bool {
+        let Look::There(stamp) = look(&self.path, true) else {
+            return false;
+        };
+        stamp.is_file()
+            && (stamp.dev, stamp.ino, stamp.size) == (self.dev, self.ino, self.size)
+            && head_of(&self.path) == Some(self.head)
+    }
+}

@@ -1,0 +1,332 @@
+//! From what a run saw to what a later one has to find.
+//!
+//! Here the rules are kept: what may not be claimed makes the whole run unclaimable.
+//! Counterpart: none.
+
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
+use hashbrown::HashSet;
+use vamos_fsys::observe::Seen;
+use vamos_fsys::observe::Sight;
+use vamos_fsys::stamp::Look;
+use vamos_fsys::stamp::Stamp;
+use vamos_fsys::stamp::look;
+use vamos_fsys::work;
+
+use super::Claim;
+use super::Claims;
+use super::Group;
+use super::Output;
+use super::head_of;
+
+/// A stamp younger than this when the run began is not believed: the file may have been
+/// written again within the clock's granularity.
+const RACY_NS: i64 = 2_000_000_000;
+
+/// What the machine tells of its load: it decides how, never what.
+const LOAD: [&str; 3] = ["/proc/meminfo", "/proc/self/cgroup", "/sys/fs/cgroup"];
+
+/// What is known of a run besides what it saw.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// When it began, in nanoseconds since the epoch.
+    pub start_ns: i64,
+    /// Directories that are vamos' own: believed by other means, or not at all.
+    pub own: Vec<String>,
+    /// Build caches.
+    pub stores: Vec<String>,
+}
+
+fn is_below(path: &str, dir: &str) -> bool {
+    path.strip_prefix(dir)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// What a path is to the build cache.
+enum Cached {
+    Entry,
+    Value,
+    /// The time of the last trimming.
+    Trim,
+}
+
+impl Scope {
+    fn is_own(&self, sight: &Sight, path: &str) -> bool {
+        let mut dirs = self.own.iter().chain(&sight.temporary);
+        dirs.any(|dir| is_below(path, dir))
+    }
+
+    fn cached(&self, path: &str) -> Option<Cached> {
+        let rest = |dir: &String| path.strip_prefix(dir.as_str())?.strip_prefix('/');
+        let rest = self.stores.iter().find_map(rest)?;
+        if rest == "trim.txt" {
+            return Some(Cached::Trim);
+        }
+        let (part, name) = rest.split_once('/')?;
+        let (id, kind) = name.split_once('-')?;
+        let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if part.len() != 2 || id.len() != 64 || !id.starts_with(part) || !is_hex(id) {
+            return None;
+        }
+        match kind {
+            "a" => Some(Cached::Entry),
+            "d" => Some(Cached::Value),
+            _ => None,
+        }
+    }
+}
+
+/// Makes claims of what a run saw, or says why none can be made.
+pub fn settle(sight: Sight, scope: &Scope) -> Result<Claims, String> {
+    if let Some(why) = sight.void {
+        return Err(why);
+    }
+    if let Some(path) = sight.wrote.iter().find(|path| !scope.is_own(&sight, path)) {
+        return Err(format!("{path}: written"));
+    }
+    let is_used = |path: &String| scope.is_own(&sight, path) || scope.cached(path).is_some();
+    if let Some(path) = sight.used.iter().find(|path| !is_used(path)) {
+        return Err(format!("{path}: its time was set"));
+    }
+    if sight.seen.is_empty() {
+        return Err("nothing was seen".to_owned());
+    }
+    let mut builder = Builder {
+        scope,
+        groups: BTreeMap::new(),
+        devices: HashMap::new(),
+    };
+    let touched: HashSet<&str> = sight.touched.iter().map(String::as_str).collect();
+    let listed: HashSet<&str> = sight
+        .seen
+        .iter()
+        .filter(|(_, seen)| seen.is_listed && matches!(seen.followed, Some(Some(_))))
+        .map(|(path, _)| path.as_str())
+        .collect();
+    let mut outputs = Vec::new();
+    for path in &touched {
+        outputs.push(output(path).ok_or_else(|| format!("{path}: no output"))?);
+    }
+    outputs.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    let mut store = None;
+    for (path, seen) in &sight.seen {
+        let is_load = LOAD.iter().any(|load| is_below(path, load));
+        if is_load || scope.is_own(&sight, path) {
+            continue;
+        }
+        if touched.contains(path.as_str()) || outputs.iter().any(|output| output.is(seen)) {
+            if seen.is_source {
+                return Err(format!("{path}: what is made of it is written there"));
+            }
+            continue;
+        }
+        let cached = scope.cached(path);
+        if let Some(Cached::Trim) = cached {
+            store = path.rsplit_once('/').map(|(dir, _)| dir.to_owned());
+            continue;
+        }
+        builder.add(path, seen, cached.as_ref(), &listed)?;
+    }
+    Ok(Claims {
+        groups: builder.finish(),
+        outputs,
+        store,
+        stdout: Vec::new(),
+        program: Vec::new(),
+    })
+}
+
+fn output(path: &str) -> Option<Output> {
+    let Look::There(stamp) = look(path, true) else {
+        return None;
+    };
+    Some(Output {
+        path: path.to_owned(),
+        dev: stamp.dev,
+        ino: stamp.ino,
+        size: stamp.size,
+        head: head_of(path).filter(|_| stamp.is_file())?,
+    })
+}
+
+impl Output {
+    /// Reports whether it was seen under another name, or another way to write its own.
+    fn is(&self, seen: &Seen) -> bool {
+        let answers = [seen.followed, seen.itself].into_iter().flatten().flatten();
+        answers
+            .into_iter()
+            .any(|stamp| (stamp.dev, stamp.ino) == (self.dev, self.ino))
+    }
+}
+
+struct Builder<'a> {
+    scope: &'a Scope,
+    groups: BTreeMap<String, Group>,
+    /// Whether the file systems of these devices keep the time of change honestly.
+    devices: HashMap<u64, bool>,
+}
+
+impl Builder<'_> {
+    fn add(
+        &mut self,
+        path: &str,
+        seen: &Seen,
+        cached: Option<&Cached>,
+        listed: &HashSet<&str>,
+    ) -> Result<(), String> {
+        let changed = || Err(format!("{path}: changed while it was looked at"));
+        if seen.is_torn {
+            return changed();
+        }
+        let (mut followed, mut itself) = (seen.followed, seen.itself);
+        // What is no link is the same with and without following.
+        if let (Some(followed_to), Some(found)) = (followed, itself)
+            && !found.is_some_and(|stamp| stamp.is_link())
+        {
+            let is_same = match (followed_to, found) {
+                (Some(one), Some(other)) if one.is_dir() => one.is_same_node(&other),
+                (one, other) => one == other,
+            };
+            if !is_same {
+                return changed();
+            }
+            itself = Some(followed_to);
+            followed = None;
+        }
+        if let (Some(cached), Some(Some(stamp)), None) = (cached, followed, itself) {
+            return self.add_cached(path, seen, cached, stamp);
+        }
+        for (answer, follow) in [(followed, true), (itself, false)] {
+            let Some(answer) = answer else { continue };
+            let claim = match answer {
+                None if is_implied(path, listed) => continue,
+                None => Claim::Absent { follow },
+                Some(stamp) => self.believe(path, stamp, follow, seen.is_listed)?,
+            };
+            self.put(path, claim);
+        }
+        Ok(())
+    }
+
+    fn add_cached(
+        &mut self,
+        path: &str,
+        seen: &Seen,
+        cached: &Cached,
+        stamp: Stamp,
+    ) -> Result<(), String> {
+        let claim = match (cached, seen.content) {
+            _ if stamp.is_dir() => Claim::Node {
+                follow: true,
+                stamp,
+            },
+            (Cached::Value, _) => Claim::Value { stamp },
+            (_, Some(content)) => {
+                let is_old = self.is_old(&stamp) && self.is_honest(&stamp, path);
+                // A young one is read each time.
+                let stamp = if is_old { stamp } else { Stamp::default() };
+                Claim::Entry { stamp, content }
+            }
+            (_, None) => self.believe(path, stamp, true, false)?,
+        };
+        self.put(path, claim);
+        Ok(())
+    }
+
+    fn is_old(&self, stamp: &Stamp) -> bool {
+        stamp.mtime_ns.max(stamp.ctime_ns) < self.scope.start_ns - RACY_NS
+    }
+
+    fn is_honest(&mut self, stamp: &Stamp, path: &str) -> bool {
+        *self
+            .devices
+            .entry(stamp.dev)
+            .or_insert_with(|| work::keeps_honest_times(path))
+    }
+
+    fn believe(
+        &mut self,
+        path: &str,
+        stamp: Stamp,
+        follow: bool,
+        is_listed: bool,
+    ) -> Result<Claim, String> {
+        let is_node = if stamp.is_dir() {
+            !is_listed
+        } else {
+            !stamp.is_file() && !stamp.is_link()
+        };
+        if is_node {
+            return Ok(Claim::Node { follow, stamp });
+        }
+        if !self.is_old(&stamp) {
+            return Err(format!("{path}: changed a moment ago"));
+        }
+        // The stamp of a link is its own, the file system that of where it points.
+        if !stamp.is_link() && !self.is_honest(&stamp, path) {
+            return Err(format!("{path}: on a file system with times of its own"));
+        }
+        Ok(Claim::Full { follow, stamp })
+    }
+
+    fn put(&mut self, path: &str, claim: Claim) {
+        let is_here = match claim {
+            Claim::Full { stamp, .. } | Claim::Node { stamp, .. } => stamp.is_dir(),
+            _ => false,
+        };
+        if is_here {
+            // Seen through a link and beside it: the stricter look is kept below.
+            let group = self.group(path);
+            if group.here.is_none() {
+                group.here = Some(claim);
+                return;
+            }
+        }
+        match path.rsplit_once('/') {
+            Some((dir, name)) => {
+                let dir = if dir.is_empty() { "/" } else { dir };
+                self.group(dir).names.push((name.to_owned(), claim));
+            }
+            None => unreachable!("observed paths are absolute"),
+        }
+    }
+
+    fn group(&mut self, dir: &str) -> &mut Group {
+        self.groups.entry(dir.to_owned()).or_insert_with(|| Group {
+            dir: dir.to_owned(),
+            ..Group::default()
+        })
+    }
+
+    /// Returns the groups, those first where something changed last: they are likeliest to
+    /// have changed again.
+    fn finish(self) -> Vec<Group> {
+        let mut groups: Vec<(i64, Group)> = self
+            .groups
+            .into_values()
+            .map(|mut group| {
+                group.names.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+                let claims = group.names.iter().map(|(_, claim)| claim);
+                let newest = claims.chain(&group.here).map(newest).max();
+                (newest.unwrap_or_default(), group)
+            })
+            .collect();
+        groups.sort_by_key(|(newest, _)| std::cmp::Reverse(*newest));
+        groups.into_iter().map(|(_, group)| group).collect()
+    }
+}
+
+fn newest(claim: &Claim) -> i64 {
+    match claim {
+        Claim::Full { stamp, .. } => stamp.mtime_ns.max(stamp.ctime_ns),
+        _ => 0,
+    }
+}
+
+/// Reports whether a directory's unchanged listing says that there is nothing of a name.
+fn is_implied(path: &str, listed: &HashSet<&str>) -> bool {
+    let parent = path.rsplit_once('/').map_or("", |(dir, _)| dir);
+    // A dangling link is a name that is there.
+    listed.contains(parent) && look(path, false) == Look::Absent
+}

@@ -1,0 +1,116 @@
+//! The witness: all that one successful command saw, kept so that the next one like it
+//! need only look whether that is still so.
+//!
+//! A witness is a file of our own, named after a key that the caller makes of everything
+//! that is not a file. It holds [`Claims`]: stamps, absences, cache entries, outputs, and
+//! what was printed. [`settle`] makes claims of what [`vamos_fsys::observe`] noted, or says
+//! why nothing may be claimed; [`Witness::check`] looks, and [`Witness::renew`] does to the
+//! world what the command would have done. A file that is torn, old, or of another version
+//! is no witness; nothing here is ever an error.
+//!
+//! [`paths`] decodes a witness to what it makes us look at, for `xtask statfloor`: read any
+//! file of `vamos/witness/` in the user's cache directory and hand its bytes over.
+//! Counterpart: none; the official command does everything again.
+
+mod check;
+mod claims;
+mod format;
+mod store;
+
+pub use check::Verdict;
+pub use check::Witness;
+pub use claims::Scope;
+pub use claims::settle;
+pub use format::paths;
+pub use store::Witnesses;
+
+use vamos_base::Digest;
+use vamos_fsys::stamp::Stamp;
+
+/// How one path is looked at, and what has to be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// Nothing is there.
+    Absent { follow: bool },
+    /// The very same file, link, or directory with the same names.
+    Full { follow: bool, stamp: Stamp },
+    /// The same directory or device, whatever is in it now.
+    Node { follow: bool, stamp: Stamp },
+    /// An action's entry in the build cache that says the same; with the same stamp it
+    /// need not be read.
+    Entry { stamp: Stamp, content: u64 },
+    /// A value in the build cache, of the same size.
+    Value { stamp: Stamp },
+}
+
+/// A file that the command would leave in place, with a new time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Output {
+    pub(crate) path: String,
+    pub(crate) dev: u64,
+    pub(crate) ino: u64,
+    pub(crate) size: u64,
+    /// Digest of the first bytes, where the build ID is.
+    pub(crate) head: Digest,
+}
+
+/// Everything that has to hold, and what follows from it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// Directories with what is claimed of themselves and of names in them.
+    pub(crate) groups: Vec<Group>,
+    pub(crate) outputs: Vec<Output>,
+    /// The cache that is trimmed once a day.
+    pub(crate) store: Option<String>,
+    /// What was printed.
+    pub(crate) stdout: Vec<u8>,
+    /// What is run in the end.
+    pub(crate) program: Vec<String>,
+}
+
+/// One directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Group {
+    pub(crate) dir: String,
+    pub(crate) here: Option<Claim>,
+    pub(crate) names: Vec<(String, Claim)>,
+}
+
+impl Claims {
+    /// Adds what the command printed.
+    #[must_use]
+    pub fn with_stdout(mut self, stdout: Vec<u8>) -> Self {
+        self.stdout = stdout;
+        self
+    }
+
+    /// Adds what the command runs in the end.
+    #[must_use]
+    pub fn with_program(mut self, program: Vec<String>) -> Self {
+        self.program = program;
+        self
+    }
+
+    /// Adds the cache that is trimmed once a day, where the command did not come to that.
+    #[must_use]
+    pub fn with_store(mut self, store: &str) -> Self {
+        self.store = Some(store.to_owned());
+        self
+    }
+
+    /// Returns how many paths will be looked at.
+    pub fn count(&self) -> usize {
+        let of = |group: &Group| group.names.len() + usize::from(group.here.is_some());
+        self.groups.iter().map(of).sum::<usize>() + self.outputs.len()
+    }
+}
+
+/// How much of an output is compared: all formats have their build ID in it.
+pub(crate) const HEAD: usize = 32 << 10;
+
+/// Returns the digest of an output's first bytes.
+pub(crate) fn head_of(path: &str) -> Option<Digest> {
+    let mut head = vec![0; HEAD];
+    let count = vamos_fsys::work::read_head(path, &mut head).ok()?;
+    Some(Digest::of(&head[..count]))
+}

@@ -1,0 +1,60 @@
+//! What a run is known by, before anything is read: the key of its witness.
+//!
+//! Everything that is not a file and may decide the result: arguments, directory,
+//! environment, who runs it, and which vamos.
+//! Counterpart: none.
+
+use vamos_base::Digest;
+use vamos_base::Sha256;
+use vamos_fsys::fresh;
+use vamos_fsys::proc::identity;
+
+use crate::process::Process;
+
+/// Variables that decide nothing: the shell's notes about itself, the window that it runs
+/// in, what a benchmark sets to move the stack, and what becomes of witnesses.
+const HARMLESS: [&str; 12] = [
+    "COLUMNS",
+    "HYPERFINE_RANDOMIZED_ENVIRONMENT_OFFSET",
+    "LINES",
+    "OLDPWD",
+    "SHLVL",
+    "SSH_CLIENT",
+    "SSH_CONNECTION",
+    "SSH_TTY",
+    "TERM_SESSION_ID",
+    "VAMOS_TRACE",
+    "WINDOWID",
+    "_",
+];
+
+/// Returns the key, or nothing where part of it cannot be told.
+pub(super) fn of(process: &Process) -> Option<Digest> {
+    let exe = fresh::stat(&process.exe).ok()?;
+    let mut hash = Sha256::new();
+    let mut add = |part: &[u8]| {
+        hash.update(&(part.len() as u64).to_le_bytes());
+        hash.update(part);
+    };
+    add(b"vamos witness 1");
+    add(env!("CARGO_PKG_VERSION").as_bytes());
+    add(process.exe.as_bytes());
+    add(&exe.stamp().0);
+    for number in identity() {
+        add(&number.to_le_bytes());
+    }
+    add(process.cwd.as_bytes());
+    add(process.real_cwd()?.as_bytes());
+    for arg in &process.args {
+        add(arg.as_bytes());
+    }
+    // Arguments end where the environment begins.
+    add(&(process.args.len() as u64).to_le_bytes());
+    for (name, value) in &process.env {
+        if !HARMLESS.contains(&name.as_str()) {
+            add(name.as_bytes());
+            add(value.as_bytes());
+        }
+    }
+    Some(hash.finish())
+}

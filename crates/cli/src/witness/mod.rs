@@ -1,0 +1,258 @@
+//! A command that ran before, and that nothing has changed for since, is not run again.
+//!
+//! [`Watch::answer`] comes before everything else: it looks for the witness that an earlier
+//! run like this one left, and whether it holds. Else what the command sees is noted, and
+//! [`Watch::finish`] leaves a witness if all of it can be claimed. `VAMOS_TRACE=off` does
+//! neither, `verify` runs every command and compares, `explain` says on stderr what comes
+//! of it.
+//! Counterpart: none; the official command does everything again.
+
+mod key;
+mod rules;
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use vamos_base::Digest;
+use vamos_cache::witness::Claims;
+use vamos_cache::witness::Scope;
+use vamos_cache::witness::Verdict;
+use vamos_cache::witness::Witness;
+use vamos_cache::witness::Witnesses;
+use vamos_cache::witness::settle;
+use vamos_fsys::observe;
+use vamos_fsys::proc::LocalExecutor;
+use vamos_fsys::proc::effective_user;
+use vamos_fsys::proc::on_interrupt;
+
+use crate::commands::run_program;
+use crate::invocation::Invocation;
+use crate::output::Output;
+use crate::process::Process;
+
+/// Exit code where a witness said what is not so; no go command uses it.
+const REFUTED: i32 = 4;
+
+/// What becomes of witnesses in this run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// They are believed and left.
+    On,
+    /// So they are, and it is told.
+    Explain,
+    /// They are compared with what really comes out.
+    Verify,
+}
+
+/// One run that may have a witness.
+struct Subject {
+    mode: Mode,
+    key: Digest,
+    witnesses: Witnesses,
+    /// What is known of the run besides what it sees.
+    scope: Mutex<Scope>,
+    /// What is to be verified.
+    promised: Mutex<Option<Witness>>,
+}
+
+/// The eye on one run.
+pub(crate) struct Watch(Option<Subject>);
+
+fn now_ns() -> i64 {
+    i64::try_from((vamos_cache::system_clock())()).unwrap_or(i64::MAX)
+}
+
+impl Watch {
+    /// Decides whether this run may have a witness, by what is known at the start.
+    pub(crate) fn new(process: &Process) -> Self {
+        let mode = match process.var("VAMOS_TRACE") {
+            "off" => return Self(None),
+            "verify" => Mode::Verify,
+            "explain" => Mode::Explain,
+            _ => Mode::On,
+        };
+        if !rules::may_be_watched(process) {
+            return Self(None);
+        }
+        let environ = vamos_goenv::Environ::new(process.env.iter().cloned());
+        let own = vamos_goenv::host::user_cache_dir(&environ);
+        let (Ok(own), Some(key)) = (own, key::of(process)) else {
+            return Self(None);
+        };
+        let own = format!("{own}/vamos");
+        Self(Some(Subject {
+            mode,
+            key,
+            witnesses: Witnesses::below(&own),
+            scope: Mutex::new(Scope {
+                start_ns: now_ns(),
+                own: vec![own],
+                stores: Vec::new(),
+            }),
+            promised: Mutex::default(),
+        }))
+    }
+
+    /// Answers the command by what an earlier run saw, if all of that is still so; else
+    /// everything is noted from here on.
+    pub(crate) fn answer(&self, process: &Process) -> Option<i32> {
+        let subject = self.0.as_ref()?;
+        if let Some(mut witness) = subject.witnesses.find(&subject.key, effective_user()) {
+            let now = now_ns();
+            match witness.check(vamos_sched::default_parallelism(), now) {
+                Verdict::Holds(_) if subject.mode == Mode::Verify => {
+                    *lock(&subject.promised) = Some(witness);
+                }
+                Verdict::Holds(looks) => {
+                    subject.explain(process, || format!("holds, {looks} looks"));
+                    return Some(subject.give(process, witness, now));
+                }
+                Verdict::Broken(what) => {
+                    subject.explain(process, || format!("does not hold: {what}"));
+                }
+            }
+        } else {
+            subject.explain(process, || "not there".to_owned());
+        }
+        observe::begin();
+        None
+    }
+
+    /// Forbids a witness for what the command line and the environment ask for, and tells
+    /// where things are.
+    pub(crate) fn consider(&self, invocation: &Invocation) {
+        let Some(subject) = &self.0 else { return };
+        if let Some(why) = rules::forbidden(invocation) {
+            observe::void(|| why);
+        }
+        let env = &invocation.env;
+        let mut scope = lock(&subject.scope);
+        scope.own.push(format!("{}/vamos/tools", env.gocache));
+        scope.stores = vec![
+            format!("{}/vamos/{}", env.gocache, env.version),
+            env.gocache.clone(),
+        ];
+    }
+
+    /// The command ended with a code: leaves a witness if it can be, and returns the code,
+    /// or another where a witness was refuted.
+    pub(crate) fn finish(&self, code: i32, output: &Output) -> i32 {
+        self.end(code, output, Vec::new(), None)
+    }
+
+    /// As above, where all that is left is to run a program.
+    pub(crate) fn finish_before(
+        &self,
+        output: &Output,
+        program: &[String],
+        store: &str,
+    ) -> Result<(), i32> {
+        match self.end(0, output, program.to_vec(), Some(store)) {
+            0 => Ok(()),
+            code => Err(code),
+        }
+    }
+
+    fn end(&self, code: i32, output: &Output, program: Vec<String>, store: Option<&str>) -> i32 {
+        let Some(subject) = &self.0 else { return code };
+        let Some(sight) = observe::end() else {
+            return code;
+        };
+        let printed = output.take_printed();
+        let is_kept = |dir: &String| !program.iter().any(|word| word.starts_with(dir));
+        let settled = if code == 0 && !sight.temporary.iter().all(is_kept) {
+            Err("the program is not kept".to_owned())
+        } else if code == 0 {
+            settle(sight, &lock(&subject.scope))
+        } else {
+            Err(format!("exit code {code}"))
+        };
+        let settled = settled.map(|claims| {
+            let claims = claims.with_stdout(printed).with_program(program);
+            match store {
+                Some(store) => claims.with_store(store),
+                None => claims,
+            }
+        });
+        if let Some(promised) = lock(&subject.promised).take() {
+            return subject.compare(&promised, code, &settled, output);
+        }
+        match settled {
+            Ok(claims) => {
+                let is_kept = subject.witnesses.keep(&subject.key, &claims);
+                let what = if is_kept { "left" } else { "cannot be left" };
+                subject.tell(output, || format!("{what}, {} looks", claims.count()));
+            }
+            Err(why) => subject.tell(output, || format!("none: {why}")),
+        }
+        code
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Subject {
+    fn explain(&self, process: &Process, what: impl FnOnce() -> String) {
+        if self.mode == Mode::Explain {
+            self.tell(&Output::new(|name| process.var(name)), what);
+        }
+    }
+
+    fn tell(&self, output: &Output, what: impl FnOnce() -> String) {
+        if self.mode == Mode::Explain {
+            output.log(&format!("vamos: witness: {}", what()));
+        }
+    }
+
+    /// Does what the command would have done; returns its exit code.
+    fn give(&self, process: &Process, mut witness: Witness, now: i64) -> i32 {
+        if witness.renew(now) {
+            // Else the same entries are read again next time.
+            let _ = self.witnesses.keep_bytes(&self.key, witness.bytes());
+        }
+        let has_more = !witness.stdout().is_empty() || !witness.program().is_empty();
+        if !has_more {
+            return 0;
+        }
+        let output = Output::new(|name| process.var(name));
+        if !witness.stdout().is_empty() {
+            output.stdout_bytes(witness.stdout());
+        }
+        match witness.program() {
+            [] => 0,
+            [bin, program @ ..] => {
+                let environ = vamos_goenv::Environ::new(process.env.iter().cloned());
+                let env = environ.pairs().to_vec();
+                let executor = Arc::new(LocalExecutor::new());
+                let children = Arc::clone(&executor);
+                // As where it was built: the interrupt is the program's.
+                let _ = on_interrupt(move || children.kill_all());
+                let search = process.var("PATH");
+                run_program(&output, &executor, env, bin, search, program.to_vec())
+            }
+        }
+    }
+
+    /// Compares what a witness promised with what came out.
+    fn compare(
+        &self,
+        promised: &Witness,
+        code: i32,
+        settled: &Result<Claims, String>,
+        output: &Output,
+    ) -> i32 {
+        let refuted = match settled {
+            Err(why) => Some(why.clone()),
+            Ok(claims) => promised.differs_from(claims),
+        };
+        let Some(what) = refuted else { return code };
+        output.log(&format!(
+            "vamos: VAMOS_TRACE=verify: the witness of this command held, but: {what}"
+        ));
+        self.witnesses.forget(&self.key);
+        REFUTED
+    }
+}

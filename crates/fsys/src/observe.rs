@@ -1,0 +1,381 @@
+//! What this run saw of the file system: every question that was asked, with its answer.
+//!
+//! Every function of this crate that looks at the world tells [`Log`], while one is kept.
+//! It is process-wide, as the world is: a reader that could forget to tell would be a
+//! hole. An answer is noted with the stamp that was seen at that moment, before or while
+//! the bytes were read; what changes later has a time that is later than the run's start,
+//! and is seen to have changed by whoever asks again.
+//! Whatever is more than looking (a child, a write, an error nobody can repeat) makes the
+//! log void, with the reason.
+//! Counterpart: none.
+
+use std::borrow::Cow;
+use std::collections::hash_map::RandomState;
+use std::fs;
+use std::hash::BuildHasher;
+use std::io;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
+use hashbrown::HashMap;
+use vamos_base::golang::path;
+
+use crate::Metadata;
+use crate::disk::os_path;
+use crate::stamp::Look;
+use crate::stamp::Stamp;
+use crate::stamp::is_absence;
+use crate::stamp::look;
+
+static LOG: OnceLock<Log> = OnceLock::new();
+static IS_KEPT: AtomicBool = AtomicBool::new(false);
+static IS_BEGUN: AtomicBool = AtomicBool::new(false);
+
+/// What was asked of one path, and what the answer was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The answer where links were followed; `None` inside: nothing there.
+    pub followed: Option<Option<Stamp>>,
+    /// The answer where they were not.
+    pub itself: Option<Option<Stamp>>,
+    /// Whether it is a directory whose names were asked for.
+    pub is_listed: bool,
+    /// What the reader made of the bytes, where other bytes may mean the same.
+    pub content: Option<u64>,
+    /// Whether two answers differed.
+    pub is_torn: bool,
+    /// Whether its bytes were read as those of a source, not of a result.
+    pub is_source: bool,
+}
+
+/// All that a run saw and did.
+#[derive(Debug, Default)]
+pub struct Sight {
+    /// Paths in no particular order.
+    pub seen: Vec<(String, Seen)>,
+    /// Files whose times were set to now.
+    pub touched: Vec<String>,
+    /// Files whose times of last use were renewed.
+    pub used: Vec<String>,
+    /// Paths that were written, made, renamed or removed.
+    pub wrote: Vec<String>,
+    /// Directories that this run made for itself.
+    pub temporary: Vec<String>,
+    /// Why the log does not tell all, if it does not.
+    pub void: Option<String>,
+}
+
+const SHARDS: usize = 16;
+
+struct Log {
+    shards: [Mutex<HashMap<String, Seen>>; SHARDS],
+    hasher: RandomState,
+    rest: Mutex<Sight>,
+    /// Where relative paths start.
+    dir: OnceLock<String>,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Starts the log of this process. Runs that keep none pay one load per question.
+pub fn begin() {
+    LOG.get_or_init(|| Log {
+        shards: std::array::from_fn(|_| Mutex::default()),
+        hasher: RandomState::new(),
+        rest: Mutex::default(),
+        dir: OnceLock::new(),
+    });
+    IS_BEGUN.store(true, Ordering::SeqCst);
+    IS_KEPT.store(true, Ordering::SeqCst);
+}
+
+/// Tells where relative paths start, from here on; once.
+pub fn begin_in(dir: &str) {
+    if let Some(log) = log() {
+        log.dir.get_or_init(|| dir.to_owned());
+    }
+}
+
+/// Ends the log, and returns it, once; nothing where none was begun. Of one that is void only
+/// the reason counts: nothing was added to it since.
+pub fn end() -> Option<Sight> {
+    IS_KEPT.store(false, Ordering::SeqCst);
+    if !IS_BEGUN.swap(false, Ordering::SeqCst) {
+        return None;
+    }
+    let log = LOG.get()?;
+    let mut sight = std::mem::take(&mut *locked(&log.rest));
+    for shard in &log.shards {
+        sight.seen.extend(locked(shard).drain());
+    }
+    Some(sight)
+}
+
+fn log() -> Option<&'static Log> {
+    if !IS_KEPT.load(Ordering::Relaxed) {
+        return None;
+    }
+    LOG.get()
+}
+
+/// Reports whether a log is kept, and not void yet.
+pub fn is_kept() -> bool {
+    log().is_some()
+}
+
+/// Notes that this run cannot be told by what it saw, and why.
+pub fn void(why: impl FnOnce() -> String) {
+    if let Some(log) = log() {
+        locked(&log.rest).void.get_or_insert_with(why);
+        IS_KEPT.store(false, Ordering::SeqCst);
+    }
+}
+
+impl Log {
+    fn note(&self, path: &str, add: impl FnOnce(&mut Seen) -> bool) {
+        let Some(path) = self.absolute(path) else {
+            void(|| format!("{path}: a relative path"));
+            return;
+        };
+        let path = &*path;
+        let shard = &self.shards[(self.hasher.hash_one(path) >> 60) as usize % SHARDS];
+        let mut shard = locked(shard);
+        let seen = shard.entry_ref(path).or_default();
+        let is_torn = !add(seen);
+        seen.is_torn |= is_torn;
+    }
+
+    /// Returns a path as it is from the root, dots and all: they are the kernel's to follow.
+    fn absolute<'a>(&self, path: &'a str) -> Option<Cow<'a, str>> {
+        if path.starts_with('/') {
+            return Some(Cow::Borrowed(path));
+        }
+        let dir = self.dir.get().filter(|dir| dir.starts_with('/'))?;
+        Some(Cow::Owned(format!("{dir}/{path}")))
+    }
+
+    fn rest(&self, add: impl FnOnce(&mut Sight)) {
+        add(&mut locked(&self.rest));
+    }
+}
+
+/// Takes an answer: the first is kept, and a later one has to be the same. Directories
+/// may change while this run works, as long as nobody asked for their names.
+fn take(known: &mut Option<Option<Stamp>>, answer: Option<Stamp>, is_listed: bool) -> bool {
+    match (*known, answer) {
+        (None, _) => {
+            *known = Some(answer);
+            true
+        }
+        (Some(None), None) => true,
+        (Some(Some(old)), Some(new)) if !is_listed && old.is_dir() => {
+            // The newest: its times have to prove that a listing to come is old.
+            *known = Some(answer);
+            old.is_same_node(&new)
+        }
+        (Some(Some(old)), Some(new)) => old == new,
+        (Some(_), _) => false,
+    }
+}
+
+/// Notes that `stat` answered.
+pub(crate) fn met(path: &str, meta: &Metadata) {
+    if let Some(log) = log() {
+        log.note(path, |seen| {
+            let is_listed = seen.is_listed;
+            take(&mut seen.followed, Some(Stamp::from(meta)), is_listed)
+        });
+    }
+}
+
+/// Notes that a file was opened, before it is read.
+pub(crate) fn opened(path: &str, file: &fs::File) {
+    if is_kept() {
+        match file.metadata() {
+            Ok(meta) => met(path, &Metadata::from(&meta)),
+            Err(error) => void(|| format!("{path}: {error}")),
+        }
+    }
+}
+
+/// Notes that `lstat` answered.
+pub(crate) fn met_itself(path: &str, meta: &Metadata) {
+    if let Some(log) = log() {
+        log.note(path, |seen| {
+            let is_listed = seen.is_listed;
+            take(&mut seen.itself, Some(Stamp::from(meta)), is_listed)
+        });
+    }
+}
+
+/// Notes what `stat` or an open came to that failed.
+pub(crate) fn missed(path: &str, error: &io::Error) {
+    if let Some(log) = log() {
+        if is_absence(error) {
+            log.note(path, |seen| take(&mut seen.followed, None, false));
+        } else {
+            void(|| format!("{path}: {error}"));
+        }
+    }
+}
+
+/// Notes what `lstat` came to that failed.
+pub(crate) fn missed_itself(path: &str, error: &io::Error) {
+    if let Some(log) = log() {
+        if is_absence(error) {
+            log.note(path, |seen| take(&mut seen.itself, None, false));
+        } else {
+            void(|| format!("{path}: {error}"));
+        }
+    }
+}
+
+/// Notes that a directory is about to be listed, or that its stamp is to vouch for what an
+/// earlier run learned of its names.
+pub(crate) fn listing(path: &str) {
+    let Some(log) = log() else { return };
+    match look(path, true) {
+        Look::There(stamp) => list(log, path, stamp),
+        // The listing itself will fail, and tell.
+        Look::Absent | Look::Unknown => {}
+    }
+}
+
+/// Notes the stamp of a directory that vouches for its names.
+pub(crate) fn vouched(path: &str, meta: &Metadata) {
+    if let Some(log) = log() {
+        if meta.is_dir() {
+            list(log, path, Stamp::from(meta));
+        } else {
+            met(path, meta);
+            source(path);
+        }
+    }
+}
+
+fn list(log: &Log, path: &str, stamp: Stamp) {
+    log.note(path, |seen| {
+        let was_listed = std::mem::replace(&mut seen.is_listed, true);
+        let is_same = take(&mut seen.followed, Some(stamp), was_listed);
+        if !was_listed {
+            seen.followed = Some(Some(stamp));
+        }
+        is_same
+    });
+}
+
+/// Notes that a file's bytes decide what comes out.
+pub(crate) fn source(path: &str) {
+    if let Some(log) = log() {
+        log.note(path, |seen| {
+            seen.is_source = true;
+            true
+        });
+    }
+}
+
+/// Notes what a reader made of a file's bytes: other bytes that mean the same are as good.
+pub fn content(path: &str, content: u64) {
+    if let Some(log) = log() {
+        log.note(path, |seen| *seen.content.get_or_insert(content) == content);
+    }
+}
+
+/// Notes every link on the way to what a path really is.
+pub(crate) fn resolving(path: &str) {
+    if is_kept() && !note_links(path, 0) {
+        void(|| format!("{path}: links that cannot be told"));
+    }
+}
+
+fn note_links(path: &str, depth: usize) -> bool {
+    const MAX_LINKS: usize = 40;
+    if depth > MAX_LINKS || !path.starts_with('/') {
+        return false;
+    }
+    let ends = path.match_indices('/').map(|(at, _)| at).skip(1);
+    for end in ends.chain([path.len()]) {
+        let prefix = &path[..end];
+        if prefix.ends_with('/') || prefix.is_empty() {
+            continue;
+        }
+        match fs::symlink_metadata(os_path(prefix)) {
+            Ok(meta) => met_itself(prefix, &Metadata::from(&meta)),
+            Err(error) => {
+                missed_itself(prefix, &error);
+                return is_absence(&error);
+            }
+        }
+        if let Ok(target) = fs::read_link(os_path(prefix)) {
+            let Some(target) = target.to_str() else {
+                return false;
+            };
+            // What stands before the link is real: its leading dots can be taken by name.
+            let (mut dir, mut target) = (path::dir(prefix), target);
+            while let Some(left) = target.strip_prefix("../") {
+                (dir, target) = (path::dir(&dir), left);
+            }
+            let rest = path[end..].trim_start_matches('/');
+            if [target, rest]
+                .iter()
+                .any(|part| part.split('/').any(|name| name == ".."))
+            {
+                return false;
+            }
+            let target = if target.starts_with('/') {
+                target.to_owned()
+            } else {
+                join(dir.trim_end_matches('/'), target)
+            };
+            return note_links(&join(&target, rest), depth + 1);
+        }
+    }
+    true
+}
+
+fn join(dir: &str, rest: &str) -> String {
+    if rest.is_empty() {
+        dir.to_owned()
+    } else {
+        format!("{dir}/{rest}")
+    }
+}
+
+/// Notes that a path is written, made, renamed or removed.
+pub(crate) fn wrote(path: &str) {
+    did(path, |sight| &mut sight.wrote);
+}
+
+fn did(path: &str, list: impl FnOnce(&mut Sight) -> &mut Vec<String>) {
+    let Some(log) = log() else { return };
+    match log.absolute(path) {
+        Some(path) => log.rest(|sight| list(sight).push(path.into_owned())),
+        None => void(|| format!("{path}: a relative path")),
+    }
+}
+
+/// Notes that a file's times are set to now.
+pub(crate) fn touched(path: &str) {
+    did(path, |sight| &mut sight.touched);
+}
+
+/// Notes that a file's time of last use is renewed.
+pub(crate) fn used(path: &str) {
+    did(path, |sight| &mut sight.used);
+}
+
+/// Notes a directory that this run makes for itself, and will remove.
+pub(crate) fn temporary(path: &str) {
+    did(path, |sight| &mut sight.temporary);
+}
+
+/// Notes that a child runs.
+pub(crate) fn spawned(program: &str) {
+    void(|| format!("{program} ran"));
+}

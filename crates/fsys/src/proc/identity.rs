@@ -1,0 +1,24 @@
+//! Who this process is to the file system.
+//!
+//! Counterpart: none; the official command does not ask.
+
+use rustix::fs::Mode;
+
+/// Returns user, group, both effective ones, the umask, and all other groups: what
+/// permissions of files are decided by. To be asked while there is one thread: the umask
+/// can only be read by setting it.
+pub fn identity() -> Vec<u32> {
+    use rustix::process;
+    let umask = process::umask(Mode::empty());
+    process::umask(umask);
+    let mut all = vec![
+        process::getuid().as_raw(),
+        process::geteuid().as_raw(),
+        process::getgid().as_raw(),
+        process::getegid().as_raw(),
+        umask.bits(),
+    ];
+    let groups = process::getgroups().unwrap_or_default();
+    all.extend(groups.iter().map(|group| group.as_raw()));
+    all
+}

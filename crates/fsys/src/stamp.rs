@@ -1,0 +1,244 @@
+//! What `stat` tells of one thing, compactly, and asking for it with the fewest calls.
+//!
+//! A [`Place`] is a directory that is open for asking about names in it: the kernel then
+//! walks one name instead of a whole path.
+//! Counterpart: none.
+
+use std::fs;
+use std::io;
+
+use crate::Metadata;
+use crate::disk::os_path;
+
+/// Bits of `st_mode` that tell the kind.
+const KIND: u32 = 0o170_000;
+
+/// What `stat` tells of a file that matters to whether it changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Device number.
+    pub dev: u64,
+    /// Inode number.
+    pub ino: u64,
+    /// `st_mode`.
+    pub mode: u32,
+    /// Owner.
+    pub uid: u32,
+    /// Group.
+    pub gid: u32,
+    /// Size in bytes.
+    pub size: u64,
+    /// Time of last change of contents.
+    pub mtime_ns: i64,
+    /// Time of last change of the inode.
+    pub ctime_ns: i64,
+}
+
+/// What asking about a name came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// It is there.
+    There(Stamp),
+    /// It is not there, and that is sure.
+    Absent,
+    /// It cannot be told.
+    Unknown,
+}
+
+impl Stamp {
+    /// Reports whether it is a directory's.
+    pub fn is_dir(&self) -> bool {
+        self.mode & KIND == 0o040_000
+    }
+
+    /// Reports whether it is a regular file's.
+    pub fn is_file(&self) -> bool {
+        self.mode & KIND == 0o100_000
+    }
+
+    /// Reports whether it is a symbolic link's.
+    pub fn is_link(&self) -> bool {
+        self.mode & KIND == 0o120_000
+    }
+
+    /// Reports whether both are of the same thing with the same owner and permissions,
+    /// whatever is in it.
+    pub fn is_same_node(&self, other: &Self) -> bool {
+        let node = |stamp: &Self| (stamp.dev, stamp.ino, stamp.mode, stamp.uid, stamp.gid);
+        node(self) == node(other)
+    }
+}
+
+impl From<&Metadata> for Stamp {
+    fn from(meta: &Metadata) -> Self {
+        let nanos = |time: i128| i64::try_from(time).unwrap_or(i64::MAX);
+        Self {
+            dev: meta.dev,
+            ino: meta.ino,
+            mode: meta.mode,
+            uid: meta.uid,
+            gid: meta.gid,
+            size: meta.size,
+            mtime_ns: nanos(meta.mtime_ns),
+            ctime_ns: nanos(meta.ctime_ns),
+        }
+    }
+}
+
+/// Reports whether an error says that there is nothing of that name.
+pub(crate) fn is_absence(error: &io::Error) -> bool {
+    const NO_ENTRY: i32 = 2;
+    const NO_DIRECTORY: i32 = 20;
+    matches!(error.raw_os_error(), Some(NO_ENTRY | NO_DIRECTORY))
+}
+
+/// Asks about a path; links are followed or not.
+pub fn look(path: &str, follow: bool) -> Look {
+    let path = os_path(path);
+    let meta = if follow {
+        fs::metadata(&*path)
+    } else {
+        fs::symlink_metadata(&*path)
+    };
+    match meta {
+        Ok(meta) => Look::There(Stamp::from(&Metadata::from(&meta))),
+        Err(error) if is_absence(&error) => Look::Absent,
+        Err(_) => Look::Unknown,
+    }
+}
+
+pub use place::Place;
+
+#[cfg(target_os = "linux")]
+mod place {
+    use std::os::fd::OwnedFd;
+
+    use rustix::fs::AtFlags;
+    use rustix::fs::CWD;
+    use rustix::fs::Mode;
+    use rustix::fs::OFlags;
+    use rustix::io::Errno;
+
+    use super::Look;
+    use super::Stamp;
+
+    /// A directory that names are looked up in.
+    #[derive(Debug)]
+    pub struct Place(OwnedFd);
+
+    impl Place {
+        /// Opens a directory by its path, which may be any bytes; a link as the last name
+        /// is followed or refused.
+        pub fn open(path: &[u8], follow: bool) -> Option<Self> {
+            let mut flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+            if !follow {
+                flags |= OFlags::NOFOLLOW;
+            }
+            rustix::fs::openat(CWD, path, flags, Mode::empty())
+                .ok()
+                .map(Self)
+        }
+
+        /// Asks about the directory itself.
+        pub fn look_here(&self) -> Look {
+            told(rustix::fs::fstat(&self.0))
+        }
+
+        /// Asks about a name in it; links are followed or not.
+        pub fn look(&self, name: &[u8], follow: bool) -> Look {
+            told(rustix::fs::statat(&self.0, name, flags(follow)))
+        }
+    }
+
+    /// Asks about a path that may be any bytes.
+    pub fn look_at(path: &[u8], follow: bool) -> Look {
+        told(rustix::fs::statat(CWD, path, flags(follow)))
+    }
+
+    fn flags(follow: bool) -> AtFlags {
+        if follow {
+            AtFlags::empty()
+        } else {
+            AtFlags::SYMLINK_NOFOLLOW
+        }
+    }
+
+    fn told(stat: Result<rustix::fs::Stat, Errno>) -> Look {
+        let nanos = |sec: i64, nsec: u64| {
+            sec.saturating_mul(1_000_000_000)
+                .saturating_add_unsigned(nsec)
+        };
+        match stat {
+            Ok(stat) => Look::There(Stamp {
+                dev: stat.st_dev,
+                ino: stat.st_ino,
+                mode: stat.st_mode,
+                uid: stat.st_uid,
+                gid: stat.st_gid,
+                size: u64::try_from(stat.st_size).unwrap_or(0),
+                mtime_ns: nanos(stat.st_mtime, stat.st_mtime_nsec),
+                ctime_ns: nanos(stat.st_ctime, stat.st_ctime_nsec),
+            }),
+            Err(Errno::NOENT | Errno::NOTDIR) => Look::Absent,
+            Err(_) => Look::Unknown,
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod place {
+    use std::ffi::OsStr;
+    use std::fs;
+    use std::os::unix::ffi::OsStrExt;
+    use std::path::Path;
+    use std::path::PathBuf;
+
+    use super::Look;
+    use super::Stamp;
+    use super::is_absence;
+    use crate::Metadata;
+
+    /// A directory that names are looked up in.
+    #[derive(Debug)]
+    pub struct Place(PathBuf);
+
+    impl Place {
+        /// Opens a directory by its path; a link as the last name is followed or refused.
+        pub fn open(path: &[u8], follow: bool) -> Option<Self> {
+            let Look::There(stamp) = look_at(path, follow) else {
+                return None;
+            };
+            stamp
+                .is_dir()
+                .then(|| Self(Path::new(OsStr::from_bytes(path)).to_owned()))
+        }
+
+        /// Asks about the directory itself.
+        pub fn look_here(&self) -> Look {
+            look_at(self.0.as_os_str().as_bytes(), true)
+        }
+
+        /// Asks about a name in it; links are followed or not.
+        pub fn look(&self, name: &[u8], follow: bool) -> Look {
+            let path = self.0.join(OsStr::from_bytes(name));
+            look_at(path.as_os_str().as_bytes(), follow)
+        }
+    }
+
+    /// Asks about a path that may be any bytes.
+    pub fn look_at(path: &[u8], follow: bool) -> Look {
+        let path = Path::new(OsStr::from_bytes(path));
+        let meta = if follow {
+            fs::metadata(path)
+        } else {
+            fs::symlink_metadata(path)
+        };
+        match meta {
+            Ok(meta) => Look::There(Stamp::from(&Metadata::from(&meta))),
+            Err(error) if is_absence(&error) => Look::Absent,
+            Err(_) => Look::Unknown,
+        }
+    }
+}
+
+pub use place::look_at;
