@@ -16,6 +16,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
+use std::time::SystemTime;
 
 use witness_world::Ran;
 use witness_world::World;
@@ -328,6 +329,11 @@ fn worlds(temp: &Path, cases: &[Case]) -> Option<Vec<World>> {
             world.at("other/over.go").display()
         );
         world.write("over.json", &over);
+        if *line == STAMPED {
+            for line in ["init -q", "add .", "commit -q -m one"] {
+                world.git(line);
+            }
+        }
         let ran = world.run(line);
         assert_eq!(ran.code, Some(0), "{ran:?}");
         worlds.push(world);
@@ -370,6 +376,52 @@ fn every_change_is_noticed() {
 }
 
 #[test]
+fn the_cache_is_looked_at() {
+    let temp = tempfile::tempdir().unwrap();
+    let Some(mut worlds) = worlds(temp.path(), &[("the cache", BUILD, |_| {})]) else {
+        return;
+    };
+    let world = worlds.remove(0);
+    assert!(world.run(BUILD).holds());
+    // What was used an hour ago is used now: the same that the command itself uses.
+    let files: Vec<PathBuf> = [world.cached("-a"), world.cached("-d")].concat();
+    let old = SystemTime::now() - Duration::from_secs(2 * 3600);
+    let used_by = |trace: &str| -> Vec<&PathBuf> {
+        for file in &files {
+            fs::File::open(file).unwrap().set_modified(old).unwrap();
+        }
+        let ran = world.run_with(BUILD, &[("VAMOS_TRACE", trace)]);
+        assert!(ran.holds() || trace == "off", "{}", ran.witness);
+        let is_young = |file: &&PathBuf| fs::metadata(file).unwrap().modified().unwrap() > old;
+        files.iter().filter(is_young).collect()
+    };
+    let used = used_by("explain");
+    assert_eq!(used, used_by("off"));
+    assert!(world.run(BUILD).holds());
+    // An entry that says something else, or is cut, or gone, is noticed, and so is a value.
+    let of_kind = |end: &str| {
+        *used
+            .iter()
+            .find(|file| file.to_str().unwrap().ends_with(end))
+            .unwrap()
+    };
+    let entry = of_kind("-a");
+    let text = fs::read(entry).unwrap();
+    let mut other = text.clone();
+    other[100] = if other[100] == b'0' { b'1' } else { b'0' };
+    for bytes in [&other[..], &text[..100], b""] {
+        fs::write(entry, bytes).unwrap();
+        assert!(!world.run(BUILD).holds());
+        fs::write(entry, &text).unwrap();
+        assert!(world.run(BUILD).holds());
+    }
+    fs::remove_file(entry).unwrap();
+    assert!(!world.run(BUILD).holds());
+    fs::remove_file(of_kind("-d")).unwrap();
+    assert!(!world.run(BUILD).holds());
+}
+
+#[test]
 fn nothing_else_is() {
     let temp = tempfile::tempdir().unwrap();
     let Some(worlds) = worlds(temp.path(), OVERLOOKED) else {
@@ -383,5 +435,82 @@ fn nothing_else_is() {
         assert_eq!(said(&ran), said(&clean), "{name}");
         let verified = world.run_with(line, &[("VAMOS_TRACE", "verify")]);
         assert_eq!(said(&verified), said(&clean), "{name}");
+    }
+}
+
+/// What git knows is noticed as well.
+const NOTICED_IN_GIT: &[Case] = &[
+    ("a tracked file, size and time kept", STAMPED, |w| {
+        w.flip("mod/a/notes.txt", "notes", "stone");
+    }),
+    ("a file that nobody tracks", STAMPED, |w| {
+        w.write("mod/new", "x\n")
+    }),
+    ("deep down, too", STAMPED, |w| {
+        w.write("mod/testdata/deep/new", "x\n")
+    }),
+    ("a file is ignored", STAMPED, |w| {
+        w.write("mod/.git/info/exclude", "x\n")
+    }),
+    ("by its directory", STAMPED, |w| {
+        w.write("mod/a/.gitignore", "x\n")
+    }),
+    ("by its user", STAMPED, |w| {
+        w.write("home/.gitconfig", "[core]\n\texcludesFile = x\n")
+    }),
+    ("by its user elsewhere", STAMPED, |w| {
+        w.write("home/.config/git/ignore", "x\n")
+    }),
+    ("a commit", STAMPED, |w| {
+        w.git("commit -q --allow-empty -m two")
+    }),
+    ("a tag", STAMPED, |w| w.git("tag v1.2.3")),
+    ("a commit goes", STAMPED, |w| {
+        w.git("commit -q --amend --allow-empty -m other")
+    }),
+    ("another branch", STAMPED, |w| {
+        w.git("checkout -q -b other");
+        w.git("commit -q --allow-empty -m two");
+    }),
+    ("something is staged", STAMPED, |w| {
+        w.git("rm -q --cached a/notes.txt")
+    }),
+    ("a setting", STAMPED, |w| {
+        w.git("config core.fileMode false")
+    }),
+    ("a repository further up", STAMPED, |w| {
+        w.write(".hg/x", "x\n")
+    }),
+    ("another git", STAMPED, |w| {
+        w.write("early/git", "#!/bin/sh\nexec /usr/bin/git \"$@\"\n");
+        w.chmod("early/git", 0o755);
+    }),
+    ("a variable of git", STAMPED, |w| {
+        w.set("GIT_DIR", "/nowhere")
+    }),
+    ("no repository any more", STAMPED, |w| {
+        w.rename("mod/.git", "other/git")
+    }),
+];
+
+const STAMPED: &str = "build -buildvcs=true -o ../out/app ./cmd/app";
+
+#[test]
+fn every_change_in_a_repository_is_noticed() {
+    if !vamos_testkit::has_programs(&["git"]) {
+        return;
+    }
+    let temp = tempfile::tempdir().unwrap();
+    let Some(worlds) = worlds(temp.path(), NOTICED_IN_GIT) else {
+        return;
+    };
+    for (mut world, (name, line, change)) in worlds.into_iter().zip(NOTICED_IN_GIT) {
+        let held = world.run(line);
+        assert!(held.holds(), "{name}: {}", held.witness);
+        change(&mut world);
+        let ran = world.run(line);
+        assert!(!ran.holds(), "{name}: not noticed");
+        let clean = world.run_with(line, &[("VAMOS_TRACE", "off")]);
+        assert_eq!(said(&ran), said(&clean), "{name}");
     }
 }

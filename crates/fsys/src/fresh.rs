@@ -24,6 +24,13 @@ pub fn stat(path: &str) -> Result<Metadata, PathError> {
     disk::stat(path)
 }
 
+/// Reports whether names may be made and replaced in a directory.
+pub fn may_write(dir: &str) -> bool {
+    use rustix::fs::Access;
+    disk::stat(dir).is_ok_and(|meta| meta.is_dir())
+        && rustix::fs::access(&*os_path(dir), Access::WRITE_OK | Access::EXEC_OK).is_ok()
+}
+
 /// Opens a file for reading (`os.Open`).
 pub fn open(path: &str) -> Result<File, PathError> {
     disk::open(path)

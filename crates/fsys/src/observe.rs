@@ -52,13 +52,24 @@ pub struct Seen {
     pub is_source: bool,
 }
 
+/// A file whose times were set to now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touched {
+    /// The file.
+    pub path: String,
+    /// What it was just before.
+    pub before: Stamp,
+    /// What it was just after.
+    pub after: Stamp,
+}
+
 /// All that a run saw and did.
 #[derive(Debug, Default)]
 pub struct Sight {
     /// Paths in no particular order.
     pub seen: Vec<(String, Seen)>,
     /// Files whose times were set to now.
-    pub touched: Vec<String>,
+    pub touched: Vec<Touched>,
     /// Files whose times of last use were renewed.
     pub used: Vec<String>,
     /// Paths that were written, made, renamed or removed.
@@ -360,9 +371,21 @@ fn did(path: &str, list: impl FnOnce(&mut Sight) -> &mut Vec<String>) {
     }
 }
 
-/// Notes that a file's times are set to now.
-pub(crate) fn touched(path: &str) {
-    did(path, |sight| &mut sight.touched);
+/// Notes that an open file's times were set to now; `before` is what it was until then.
+pub(crate) fn touched(path: &str, before: Option<&fs::Metadata>, file: &fs::File) {
+    let Some(log) = log() else { return };
+    let stamp = |meta: &fs::Metadata| Stamp::from(&Metadata::from(meta));
+    let after = file.metadata().ok();
+    match (log.absolute(path), before, after) {
+        (Some(path), Some(before), Some(after)) => log.rest(|sight| {
+            sight.touched.push(Touched {
+                path: path.into_owned(),
+                before: stamp(before),
+                after: stamp(&after),
+            });
+        }),
+        _ => void(|| format!("{path}: it cannot be told what it is")),
+    }
 }
 
 /// Notes that a file's time of last use is renewed.

@@ -243,13 +243,16 @@ pub fn chmod(path: &str, mode: u32) -> Answer<()> {
 
 /// Sets both times of a file to now (`os.Chtimes`).
 pub fn touch(path: &str) -> Answer<()> {
-    observe::touched(path);
     let now = SystemTime::now();
-    fs::OpenOptions::new()
+    let file = fs::OpenOptions::new()
         .read(true)
         .open(os_path(path))
-        .and_then(|file| file.set_times(fs::FileTimes::new().set_accessed(now).set_modified(now)))
-        .map_err(wrap("chtimes", path))
+        .map_err(wrap("chtimes", path))?;
+    let before = observe::is_kept().then(|| file.metadata().ok()).flatten();
+    let times = fs::FileTimes::new().set_accessed(now).set_modified(now);
+    let done = file.set_times(times).map_err(wrap("chtimes", path));
+    observe::touched(path, before.as_ref(), &file);
+    done
 }
 
 /// Reports whether a file is on a file system known to set the change time with every

@@ -77,7 +77,12 @@ pub(crate) fn leave(gomodcache: &str, module: &str, found: &Found) -> Result<(),
         return Ok(());
     };
     fresh::make_dirs(&dir)?;
-    write_atomic(&format!("{dir}/{escaped}.info"), &note(found), 0o666)
+    let (file, note) = (format!("{dir}/{escaped}.info"), note(found));
+    // The same bytes again would only move a time, where it could be written at all.
+    if fresh::read(&file).is_ok_and(|old| old == note) && fresh::may_write(&dir) {
+        return Ok(());
+    }
+    write_atomic(&file, &note, 0o666)
 }
 
 fn note(found: &Found) -> Vec<u8> {

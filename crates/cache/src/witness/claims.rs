@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_fsys::observe::Seen;
 use vamos_fsys::observe::Sight;
+use vamos_fsys::observe::Touched;
 use vamos_fsys::stamp::Look;
 use vamos_fsys::stamp::Stamp;
 use vamos_fsys::stamp::look;
@@ -27,12 +28,17 @@ const RACY_NS: i64 = 2_000_000_000;
 /// What the machine tells of its load: it decides how, never what.
 const LOAD: [&str; 3] = ["/proc/meminfo", "/proc/self/cgroup", "/sys/fs/cgroup"];
 
+/// How the names of vamos' own files begin, and of those on their way to such a name.
+const OWN: [&str; 4] = ["facts-", "dirs-", "entries-", "vamos-"];
+
 /// What is known of a run besides what it saw.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     /// When it began, in nanoseconds since the epoch.
     pub start_ns: i64,
-    /// Directories that are vamos' own: believed by other means, or not at all.
+    /// Corners of build caches that are vamos' own, but for the stores in them.
+    pub state: Vec<String>,
+    /// Directories with vamos' own files: believed by other means, or not at all.
     pub own: Vec<String>,
     /// Build caches.
     pub stores: Vec<String>,
@@ -52,9 +58,26 @@ enum Cached {
 }
 
 impl Scope {
+    /// Reports whether a path is one of vamos' own files, or in what the run made for
+    /// itself. Others may live in the same directories.
     fn is_own(&self, sight: &Sight, path: &str) -> bool {
-        let mut dirs = self.own.iter().chain(&sight.temporary);
-        dirs.any(|dir| is_below(path, dir))
+        let mut temporary = sight.temporary.iter();
+        if temporary.any(|dir| is_below(path, dir)) {
+            return true;
+        }
+        let mut state = self.state.iter();
+        if state.any(|dir| is_below(path, dir)) && self.cached(path).is_none() {
+            return true;
+        }
+        let mut rests = self
+            .own
+            .iter()
+            .filter_map(|dir| path.strip_prefix(dir.as_str()));
+        rests.any(|rest| {
+            let name = rest.strip_prefix('/').unwrap_or_default();
+            let is_mine = OWN.iter().any(|own| name.starts_with(own)) && !name.contains('/');
+            rest.is_empty() || is_mine || is_below(name, "witness")
+        })
     }
 
     fn cached(&self, path: &str) -> Option<Cached> {
@@ -97,7 +120,6 @@ pub fn settle(sight: Sight, scope: &Scope) -> Result<Claims, String> {
         groups: BTreeMap::new(),
         devices: HashMap::new(),
     };
-    let touched: HashSet<&str> = sight.touched.iter().map(String::as_str).collect();
     let listed: HashSet<&str> = sight
         .seen
         .iter()
@@ -105,8 +127,9 @@ pub fn settle(sight: Sight, scope: &Scope) -> Result<Claims, String> {
         .map(|(path, _)| path.as_str())
         .collect();
     let mut outputs = Vec::new();
-    for path in &touched {
-        outputs.push(output(path).ok_or_else(|| format!("{path}: no output"))?);
+    for touched in &sight.touched {
+        let output = output(touched, &sight.seen);
+        outputs.push(output.ok_or_else(|| format!("{}: changed since", touched.path))?);
     }
     outputs.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     let mut store = None;
@@ -115,7 +138,7 @@ pub fn settle(sight: Sight, scope: &Scope) -> Result<Claims, String> {
         if is_load || scope.is_own(&sight, path) {
             continue;
         }
-        if touched.contains(path.as_str()) || outputs.iter().any(|output| output.is(seen)) {
+        if outputs.iter().any(|output| output.is(seen)) {
             if seen.is_source {
                 return Err(format!("{path}: what is made of it is written there"));
             }
@@ -137,16 +160,30 @@ pub fn settle(sight: Sight, scope: &Scope) -> Result<Claims, String> {
     })
 }
 
-fn output(path: &str) -> Option<Output> {
-    let Look::There(stamp) = look(path, true) else {
-        return None;
-    };
-    Some(Output {
-        path: path.to_owned(),
-        dev: stamp.dev,
-        ino: stamp.ino,
-        size: stamp.size,
-        head: head_of(path).filter(|_| stamp.is_file())?,
+/// Describes an output, if it is what this run found and gave a new time: somebody else may
+/// have put another there.
+fn output(touched: &Touched, seen: &[(String, Seen)]) -> Option<Output> {
+    let Touched {
+        path,
+        before,
+        after,
+    } = touched;
+    let answers = seen
+        .iter()
+        .flat_map(|(_, seen)| [seen.followed, seen.itself])
+        .flatten()
+        .flatten();
+    let mut aliases = answers.filter(|stamp| (stamp.dev, stamp.ino) == (before.dev, before.ino));
+    let first = aliases.next()?;
+    let is_found = first == *before && aliases.all(|stamp| stamp == *before);
+    let head = head_of(path)?;
+    let is_left = look(path, true) == Look::There(*after);
+    (is_found && is_left && after.is_file()).then(|| Output {
+        path: path.clone(),
+        dev: after.dev,
+        ino: after.ino,
+        size: after.size,
+        head,
     })
 }
 
@@ -225,7 +262,15 @@ impl Builder<'_> {
             (_, Some(content)) => {
                 let is_old = self.is_old(&stamp) && self.is_honest(&stamp, path);
                 // A young one is read each time.
-                let stamp = if is_old { stamp } else { Stamp::default() };
+                let (mtime_ns, ctime_ns) = match is_old {
+                    true => (stamp.mtime_ns, stamp.ctime_ns),
+                    false => (0, 0),
+                };
+                let stamp = Stamp {
+                    mtime_ns,
+                    ctime_ns,
+                    ..stamp
+                };
                 Claim::Entry { stamp, content }
             }
             (_, None) => self.believe(path, stamp, true, false)?,
@@ -257,6 +302,10 @@ impl Builder<'_> {
         } else {
             !stamp.is_file() && !stamp.is_link()
         };
+        // What comes out of a pipe has no stamp.
+        if is_node && !stamp.is_dir() && path != "/dev/null" {
+            return Err(format!("{path}: no regular file"));
+        }
         if is_node {
             return Ok(Claim::Node { follow, stamp });
         }

@@ -114,3 +114,6 @@ pub(crate) fn head_of(path: &str) -> Option<Digest> {
     let count = vamos_fsys::work::read_head(path, &mut head).ok()?;
     Some(Digest::of(&head[..count]))
 }
+
+#[cfg(test)]
+mod tests;

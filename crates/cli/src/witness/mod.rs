@@ -88,7 +88,7 @@ impl Watch {
             scope: Mutex::new(Scope {
                 start_ns: now_ns(),
                 own: vec![own],
-                stores: Vec::new(),
+                ..Scope::default()
             }),
             promised: Mutex::default(),
         }))
@@ -128,7 +128,7 @@ impl Watch {
         }
         let env = &invocation.env;
         let mut scope = lock(&subject.scope);
-        scope.own.push(format!("{}/vamos/tools", env.gocache));
+        scope.state = vec![format!("{}/vamos", env.gocache)];
         scope.stores = vec![
             format!("{}/vamos/{}", env.gocache, env.version),
             env.gocache.clone(),

@@ -275,6 +275,22 @@ impl World {
             .collect()
     }
 
+    /// Runs git in the module's directory, as somebody.
+    pub(crate) fn git(&self, line: &str) {
+        let done = Command::new("git")
+            .args(line.split(' '))
+            .current_dir(self.at("mod"))
+            .env("HOME", self.at("home"))
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_AUTHOR_NAME", "x")
+            .env("GIT_AUTHOR_EMAIL", "x@example.com")
+            .env("GIT_COMMITTER_NAME", "x")
+            .env("GIT_COMMITTER_EMAIL", "x@example.com")
+            .status()
+            .expect("git starts");
+        assert!(done.success(), "git {line}");
+    }
+
     /// Runs a command line, split at spaces.
     pub(crate) fn run(&self, line: &str) -> Ran {
         self.run_with(line, &[])

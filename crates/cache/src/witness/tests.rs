@@ -1,0 +1,224 @@
+//! Witnesses that are whole, damaged, and too many.
+//!
+//! Counterpart: none.
+
+use vamos_base::Digest;
+use vamos_fsys::observe::Seen;
+use vamos_fsys::observe::Sight;
+use vamos_fsys::observe::Touched;
+use vamos_fsys::stamp::Look;
+use vamos_fsys::stamp::Stamp;
+use vamos_fsys::stamp::look;
+use vamos_fsys::work;
+
+use super::Claims;
+use super::Scope;
+use super::Verdict;
+use super::Witness;
+use super::Witnesses;
+use super::format::encode;
+use super::paths;
+use super::settle;
+
+const KEY: Digest = Digest([7; 32]);
+
+/// A moment after all that a test wrote.
+const LATER: i64 = 30_000_000_000;
+
+fn now() -> i64 {
+    (crate::system_clock())() as i64
+}
+
+fn stamp(path: &str) -> Stamp {
+    match look(path, true) {
+        Look::There(stamp) => stamp,
+        other => panic!("{path}: {other:?}"),
+    }
+}
+
+/// As a run that found an output, and gave it a new time.
+fn touch(sight: &mut Sight, path: &str) {
+    let before = stamp(path);
+    let seen = Seen {
+        followed: Some(Some(before)),
+        ..Seen::default()
+    };
+    sight.seen.push((path.to_owned(), seen));
+    work::touch(path).unwrap();
+    sight.touched.push(Touched {
+        path: path.to_owned(),
+        before,
+        after: stamp(path),
+    });
+}
+
+/// What a run saw that looked at a file, its directory's names, and for another file.
+fn sight(root: &str) -> Sight {
+    let there = |path: &str| Some(Some(stamp(path)));
+    let mut sight = Sight::default();
+    let mut see = |path: &str, seen: Seen| sight.seen.push((path.to_owned(), seen));
+    let listed = Seen {
+        followed: there(root),
+        is_listed: true,
+        ..Seen::default()
+    };
+    see(root, listed);
+    let file = format!("{root}/f");
+    let read = Seen {
+        followed: there(&file),
+        ..Seen::default()
+    };
+    see(&file, read);
+    let absent = Seen {
+        followed: Some(None),
+        ..Seen::default()
+    };
+    see(&format!("{root}/g"), absent);
+    see("/nowhere/at/all", absent);
+    touch(&mut sight, &format!("{root}/out"));
+    sight
+}
+
+fn world() -> (tempfile::TempDir, String, Claims) {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().to_str().unwrap().to_owned();
+    for name in ["f", "out"] {
+        work::write(&format!("{root}/{name}"), b"text").unwrap();
+    }
+    let scope = Scope {
+        start_ns: now() + LATER,
+        ..Scope::default()
+    };
+    let claims = settle(sight(&root), &scope).unwrap();
+    (temp, root, claims.with_stdout(b"printed".to_vec()))
+}
+
+fn check(claims: &Claims) -> Verdict {
+    let bytes = encode(claims, &KEY);
+    Witness::parse(bytes, &KEY).unwrap().check(2, now())
+}
+
+#[test]
+fn holds_until_something_changes() {
+    let (_temp, root, claims) = world();
+    // The name that the listing says is not there need not be looked for.
+    assert_eq!(check(&claims), Verdict::Holds(4));
+    let mut looked: Vec<String> = paths(&encode(&claims, &KEY))
+        .unwrap()
+        .into_iter()
+        .map(|(path, _)| path)
+        .collect();
+    looked.sort_unstable();
+    let expected = [
+        "/nowhere/at/all".to_owned(),
+        root.clone(),
+        format!("{root}/f"),
+        format!("{root}/out"),
+    ];
+    let mut expected = expected.to_vec();
+    expected.sort_unstable();
+    assert_eq!(looked, expected);
+    work::touch(&format!("{root}/f")).unwrap();
+    assert_eq!(check(&claims), Verdict::Broken(format!("{root}/f")));
+}
+
+#[test]
+fn young_stamps_are_not_believed() {
+    let (_temp, root, _) = world();
+    let scope = Scope {
+        start_ns: now(),
+        ..Scope::default()
+    };
+    let refused = settle(sight(&root), &scope).unwrap_err();
+    assert!(refused.ends_with("changed a moment ago"), "{refused}");
+}
+
+#[test]
+fn what_is_more_than_looking_is_refused() {
+    let (_temp, root, _) = world();
+    let scope = Scope {
+        start_ns: now() + LATER,
+        own: vec![format!("{root}/own")],
+        ..Scope::default()
+    };
+    let try_with = |change: &dyn Fn(&mut Sight)| {
+        let mut sight = sight(&root);
+        change(&mut sight);
+        settle(sight, &scope).map(drop)
+    };
+    assert_eq!(try_with(&|_| {}), Ok(()));
+    for change in [
+        &|sight: &mut Sight| sight.void = Some("x".to_owned()),
+        &|sight: &mut Sight| sight.wrote.push("/x".to_owned()),
+        &|sight: &mut Sight| sight.used.push("/x".to_owned()),
+        // Somebody else wrote it since, or while it was looked at.
+        &|sight: &mut Sight| work::write(&sight.touched[0].path, b"more").unwrap(),
+        &|sight: &mut Sight| sight.touched[0].before.ctime_ns -= 1,
+        &|sight: &mut Sight| sight.seen.clear(),
+        &|sight: &mut Sight| sight.seen[1].1.is_torn = true,
+        // What is read as a source, and written as an output.
+        &|sight: &mut Sight| {
+            let last = sight.seen.last_mut().unwrap();
+            last.1.is_source = true;
+        },
+    ] as [&dyn Fn(&mut Sight); 8]
+    {
+        assert!(try_with(change).is_err());
+    }
+}
+
+#[test]
+fn damage_is_a_miss() {
+    let (_temp, root, claims) = world();
+    let whole = encode(&claims, &KEY);
+    assert!(Witness::parse(whole.clone(), &KEY).is_some());
+    assert!(Witness::parse(whole.clone(), &Digest([8; 32])).is_none());
+    for length in 0..whole.len() {
+        assert!(Witness::parse(whole[..length].to_vec(), &KEY).is_none());
+    }
+    for at in 0..whole.len() {
+        for bit in [1, 0x80] {
+            let mut bytes = whole.clone();
+            bytes[at] ^= bit;
+            assert!(Witness::parse(bytes, &KEY).is_none(), "byte {at}");
+        }
+    }
+    let mut longer = whole.clone();
+    longer.push(0);
+    assert!(Witness::parse(longer, &KEY).is_none());
+    // Sealed nonsense is read without going beyond its end.
+    for at in super::format::HEADER + 32..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[at] = 0xff;
+        super::format::seal(&mut bytes);
+        let _ = paths(&bytes);
+        if let Some(mut witness) = Witness::parse(bytes, &KEY) {
+            let _ = witness.check(1, now());
+        }
+    }
+    let witnesses = Witnesses::below(&root);
+    let user = vamos_fsys::proc::effective_user();
+    assert!(witnesses.find(&KEY, user).is_none());
+    assert!(witnesses.keep(&KEY, &claims));
+    assert!(witnesses.find(&KEY, user).is_some());
+    assert!(witnesses.find(&KEY, user + 1).is_none());
+    let file = format!("{root}/witness/{}", &KEY.hex()[..32]);
+    work::write(&file, &whole[..40]).unwrap();
+    assert!(witnesses.find(&KEY, user).is_none());
+    work::write(&file, b"").unwrap();
+    assert!(witnesses.find(&KEY, user).is_none());
+}
+
+#[test]
+fn only_so_many_are_kept() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().to_str().unwrap();
+    let witnesses = Witnesses::below(root);
+    for number in 0..300_u16 {
+        let mut key = Digest([0; 32]);
+        key.0[..2].copy_from_slice(&number.to_be_bytes());
+        assert!(witnesses.keep(&key, &Claims::default()));
+    }
+    let left = vamos_fsys::fresh::names(&format!("{root}/witness")).unwrap();
+    assert_eq!(left.len(), 256);
+}
