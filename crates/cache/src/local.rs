@@ -73,9 +73,12 @@ pub(crate) fn count(counter: &AtomicU64, by: u64) {
 
 /// What an entry says, less when it was written.
 fn content(entry: &Entry) -> u64 {
-    let mut bytes = [0; 8];
-    bytes.copy_from_slice(&entry.output.0.0[..8]);
-    u64::from_le_bytes(bytes) ^ entry.size
+    let words = entry.output.0.0.chunks_exact(8).map(|word| {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(word);
+        u64::from_le_bytes(bytes)
+    });
+    words.fold(entry.size, |sum, word| sum.rotate_left(13) ^ word)
 }
 
 /// Returns what the entry in a file says, if it is one of the action it is named after.

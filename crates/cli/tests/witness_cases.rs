@@ -321,7 +321,7 @@ fn worlds(temp: &Path, cases: &[Case]) -> Option<Vec<World>> {
     fs::create_dir(&cache).unwrap();
     let mut worlds = Vec::new();
     for (number, (_, line, _)) in cases.iter().enumerate() {
-        let world = World::new(&temp.join(number.to_string()), &cache)?;
+        let mut world = World::new(&temp.join(number.to_string()), &cache)?;
         world.write("other/over.go", "package a\n");
         let over = format!(
             "{{\"Replace\": {{\"{}\": \"{}\"}}}}",
@@ -330,6 +330,8 @@ fn worlds(temp: &Path, cases: &[Case]) -> Option<Vec<World>> {
         );
         world.write("over.json", &over);
         if *line == STAMPED {
+            // Nothing is asked of it, but `off` would believe notes of versions.
+            world.set("GOPROXY", "file:///nowhere");
             for line in ["init -q", "add .", "commit -q -m one"] {
                 world.git(line);
             }
@@ -365,7 +367,7 @@ fn every_change_is_noticed() {
         let app = world.bytes("out/app");
         let clean = world.run_with(line, &[("VAMOS_TRACE", "off")]);
         assert_eq!(said(&ran), said(&clean), "{name}");
-        if clean.code == Some(0) && *line == BUILD {
+        if clean.code == Some(0) && *line == BUILD && !world.at("out/app").is_dir() {
             let fresh = BUILD.replace("out/app", "out/clean");
             let made = world.run_with(&fresh, &[("VAMOS_TRACE", "off")]);
             assert_eq!(made.code, Some(0), "{name}: {made:?}");
