@@ -400,26 +400,14 @@ fn the_cache_is_looked_at() {
     let used = used_by("explain");
     assert_eq!(used, used_by("off"));
     assert!(world.run(BUILD).holds());
-    // An entry that says something else, or is cut, or gone, is noticed, and so is a value.
-    let of_kind = |end: &str| {
-        *used
-            .iter()
-            .find(|file| file.to_str().unwrap().ends_with(end))
-            .unwrap()
-    };
-    let entry = of_kind("-a");
-    let text = fs::read(entry).unwrap();
-    let mut other = text.clone();
-    other[100] = if other[100] == b'0' { b'1' } else { b'0' };
-    for bytes in [&other[..], &text[..100], b""] {
-        fs::write(entry, bytes).unwrap();
-        assert!(!world.run(BUILD).holds());
-        fs::write(entry, &text).unwrap();
-        assert!(world.run(BUILD).holds());
-    }
-    fs::remove_file(entry).unwrap();
-    assert!(!world.run(BUILD).holds());
-    fs::remove_file(of_kind("-d")).unwrap();
+    // An entry that says something else is noticed.
+    let mut entries = used.iter();
+    let entry = entries
+        .find(|file| file.to_str().unwrap().ends_with("-a"))
+        .unwrap();
+    let mut text = fs::read(entry).unwrap();
+    text[100] = if text[100] == b'0' { b'1' } else { b'0' };
+    fs::write(entry, text).unwrap();
     assert!(!world.run(BUILD).holds());
 }
 
