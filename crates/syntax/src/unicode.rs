@@ -14,7 +14,7 @@ fn within(table: &[(u32, u32)], c: char) -> bool {
 }
 
 /// Reports whether `c` is a letter (category L).
-pub(crate) fn is_letter(c: char) -> bool {
+pub fn is_letter(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphabetic()
     } else {
@@ -23,7 +23,7 @@ pub(crate) fn is_letter(c: char) -> bool {
 }
 
 /// Reports whether `c` is a decimal digit (category Nd).
-pub(crate) fn is_digit(c: char) -> bool {
+pub fn is_digit(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_digit()
     } else {

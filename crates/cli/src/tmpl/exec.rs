@@ -1,343 +1,378 @@
-//! Runs a template on a value.
+//! Walks a template.
 //!
-//! Counterpart: text/template/exec.go.
+//! Control structures and called templates are frames on a stack of their own: templates
+//! may call themselves a hundred thousand times.
+//! Counterpart: text/template/exec.go (`walk` and what it calls).
 
-use std::borrow::Cow;
+use std::collections::btree_map;
+
+use vamos_base::golang::quote;
 
 use super::TmplError;
-use super::funcs;
-use super::parse::Base;
-use super::parse::Node;
-use super::parse::Operand;
-use super::parse::Pipe;
+use super::node::Branch;
+use super::node::Call;
+use super::node::Command;
+use super::node::Control;
+use super::node::Node;
+use super::node::Operand;
+use super::node::Pipe;
+use super::node::Templates;
+use super::print;
+use super::types::Kind;
+use super::value::Data;
+use super::value::Scope;
 use super::value::Value;
 
-/// One execution: the variables in scope and what was printed.
-pub(crate) struct Exec<'a, 'o> {
-    source: &'a str,
-    variables: Vec<(String, Value<'a>)>,
-    context: &'a dyn super::Object,
-    out: &'o mut String,
+/// How often templates may call templates within each other.
+const MAX_DEPTH: usize = 100_000;
+
+pub(super) type Done<T> = Result<T, TmplError>;
+
+/// The node that errors name.
+#[derive(Clone, Copy)]
+pub(super) enum At<'a> {
+    Nothing,
+    Call(&'a Call),
+    Pipe(&'a Pipe),
+    Command(&'a Command),
+    Operand(&'a Operand),
 }
 
-/// Whether a list of nodes ran to its end.
-#[derive(PartialEq)]
-enum Flow {
-    Done,
-    Break,
-    Continue,
+/// One execution.
+pub(super) struct Exec<'a, 's, 'o> {
+    pub(super) source: &'a [u8],
+    pub(super) templates: &'a Templates,
+    pub(super) scope: &'s Scope<'a, 's>,
+    pub(super) out: &'o mut Vec<u8>,
+    /// The template that runs.
+    name: &'a str,
+    /// The variables in scope: those of the running template from `base` on.
+    variables: Vec<(&'a str, Value<'a>)>,
+    base: usize,
+    depth: usize,
+    pub(super) at: At<'a>,
+    frames: Vec<Frame<'a>>,
 }
 
-impl<'a, 'o> Exec<'a, 'o> {
-    /// Prepares an execution of `source` on `dot`.
-    pub(crate) fn new(
-        source: &'a str,
+/// A list of nodes that is being walked.
+struct Frame<'a> {
+    nodes: std::slice::Iter<'a, Node>,
+    dot: Value<'a>,
+    /// How many variables there were before.
+    mark: usize,
+    role: Role<'a>,
+}
+
+/// What a frame is, and so what happens at its end.
+enum Role<'a> {
+    /// A branch: the variables go.
+    Branch,
+    /// A called template: the caller's state comes back.
+    Template { name: &'a str, base: usize },
+    /// The body of a range: the next element comes.
+    Range(Box<Range<'a>>),
+}
+
+/// The state of a range.
+struct Range<'a> {
+    branch: &'a Branch,
+    /// How many variables there are at the start of each run of the body.
+    inner: usize,
+    elements: Elements<'a>,
+}
+
+enum Elements<'a> {
+    /// How many are done, of a slice.
+    List(Value<'a>, usize),
+    /// How many are done, of a number.
+    Count(Value<'a>, i64),
+    Map(btree_map::Iter<'a, String, String>),
+}
+
+impl<'a, 's, 'o> Exec<'a, 's, 'o> {
+    /// Prepares the execution of the template `main` on `dot`.
+    pub(super) fn new(
+        source: &'a [u8],
+        templates: &'a Templates,
         dot: &Value<'a>,
-        context: &'a dyn super::Object,
-        out: &'o mut String,
+        scope: &'s Scope<'a, 's>,
+        out: &'o mut Vec<u8>,
     ) -> Self {
         Self {
             source,
-            variables: vec![(String::new(), dot.clone())],
-            context,
+            templates,
+            scope,
             out,
+            name: "main",
+            variables: vec![("$", dot.clone())],
+            base: 0,
+            depth: 0,
+            at: At::Nothing,
+            frames: Vec::new(),
         }
     }
 
-    /// Runs the nodes.
-    pub(crate) fn run(&mut self, nodes: &'a [Node], dot: &Value<'a>) -> Result<(), TmplError> {
-        self.list(nodes, dot).map(|_| ())
-    }
-
-    fn list(&mut self, nodes: &'a [Node], dot: &Value<'a>) -> Result<Flow, TmplError> {
-        let scope = self.variables.len();
-        for node in nodes {
-            let flow = self.node(node, dot)?;
-            if flow != Flow::Done {
-                self.variables.truncate(scope);
-                return Ok(flow);
-            }
-        }
-        self.variables.truncate(scope);
-        Ok(Flow::Done)
-    }
-
-    fn node(&mut self, node: &'a Node, dot: &Value<'a>) -> Result<Flow, TmplError> {
-        match node {
-            Node::Text(text) => self.out.push_str(text),
-            Node::Action(pipe) => {
-                let value = self.pipe(pipe, dot)?;
-                if pipe.variables.is_empty() {
-                    self.out.push_str(&value.printed()?);
-                }
-            }
-            Node::Branch {
-                pipe,
-                sets_dot,
-                then,
-                otherwise,
-            } => {
-                let scope = self.variables.len();
-                let value = self.pipe(pipe, dot)?;
-                let flow = if !value.is_true() {
-                    self.list(otherwise, dot)
-                } else if *sets_dot {
-                    self.list(then, &value)
-                } else {
-                    self.list(then, dot)
-                };
-                self.variables.truncate(scope);
-                return flow;
-            }
-            Node::Range {
-                pipe,
-                body,
-                otherwise,
-            } => return self.range(pipe, body, otherwise, dot),
-            Node::Break => return Ok(Flow::Break),
-            Node::Continue => return Ok(Flow::Continue),
-        }
-        Ok(Flow::Done)
-    }
-
-    fn range(
-        &mut self,
-        pipe: &'a Pipe,
-        body: &'a [Node],
-        otherwise: &'a [Node],
-        dot: &Value<'a>,
-    ) -> Result<Flow, TmplError> {
-        let scope = self.variables.len();
-        let value = self.commands(pipe, dot)?;
-        let is_empty = matches!(value, Value::Nil(_));
-        let elements = match value.elements() {
-            Some(elements) => elements,
-            None if is_empty => Vec::new(),
-            None => return Err(TmplError::not_built("this range in a template")),
+    /// Runs the template.
+    pub(super) fn run(&mut self, dot: Value<'a>) -> Done<()> {
+        let Some(root) = self.templates.get("main") else {
+            return Err(self.error("\"main\" is an incomplete or empty template"));
         };
-        if elements.is_empty() {
-            return self.list(otherwise, dot);
-        }
-        for (key, element) in elements {
-            match pipe.variables.as_slice() {
-                [] => {}
-                [only] => self.set(only, element.clone(), pipe.is_assignment)?,
-                [first, second, ..] => {
-                    self.set(first, key, pipe.is_assignment)?;
-                    self.set(second, element.clone(), pipe.is_assignment)?;
+        self.push(root, dot, Role::Branch);
+        while let Some(frame) = self.frames.last_mut() {
+            match frame.nodes.next() {
+                Some(node) => {
+                    let dot = frame.dot.clone();
+                    self.walk(node, &dot)?;
                 }
-            }
-            let flow = self.list(body, &element)?;
-            self.variables.truncate(scope);
-            if flow == Flow::Break {
-                break;
+                None => self.leave()?,
             }
         }
-        Ok(Flow::Done)
-    }
-
-    fn set(&mut self, name: &str, value: Value<'a>, exists: bool) -> Result<(), TmplError> {
-        if !exists {
-            self.variables.push((name.to_owned(), value));
-            return Ok(());
-        }
-        let found = self
-            .variables
-            .iter_mut()
-            .rev()
-            .find(|(have, _)| have == name);
-        let (_, slot) = found.ok_or_else(|| TmplError::not_built("this variable"))?;
-        *slot = value;
         Ok(())
     }
 
-    /// Evaluates a pipeline and sets its variable.
-    fn pipe(&mut self, pipe: &'a Pipe, dot: &Value<'a>) -> Result<Value<'a>, TmplError> {
-        let value = self.commands(pipe, dot)?;
-        for name in &pipe.variables {
-            self.set(name, value.clone(), pipe.is_assignment)?;
-        }
-        Ok(value)
+    fn push(&mut self, nodes: &'a [Node], dot: Value<'a>, role: Role<'a>) {
+        let mark = self.variables.len();
+        self.push_from(mark, nodes, dot, role);
     }
 
-    fn commands(&mut self, pipe: &'a Pipe, dot: &Value<'a>) -> Result<Value<'a>, TmplError> {
-        let mut last = None;
-        for command in &pipe.commands {
-            last = Some(self.command(command, last, dot)?);
-        }
-        Ok(last.unwrap_or(Value::Missing))
+    fn push_from(&mut self, mark: usize, nodes: &'a [Node], dot: Value<'a>, role: Role<'a>) {
+        self.frames.push(Frame {
+            nodes: nodes.iter(),
+            dot,
+            mark,
+            role,
+        });
     }
 
-    fn command(
-        &mut self,
-        operands: &'a [Operand],
-        piped: Option<Value<'a>>,
-        dot: &Value<'a>,
-    ) -> Result<Value<'a>, TmplError> {
-        let (first, arguments) = operands
-            .split_first()
-            .unwrap_or_else(|| unreachable!("the parser makes no command without operands"));
-        let Base::Function(name) = &first.base else {
-            if arguments.is_empty() && piped.is_none() {
-                return self.operand(first, dot);
+    /// Ends the list of nodes on top.
+    fn leave(&mut self) -> Done<()> {
+        let Some(mut frame) = self.frames.pop() else {
+            return Ok(());
+        };
+        if let Role::Range(range) = &mut frame.role {
+            self.variables.truncate(range.inner);
+            if let Some(dot) = self.advance(range)? {
+                frame.nodes = range.branch.then.iter();
+                frame.dot = dot;
+                self.frames.push(frame);
+                return Ok(());
             }
-            return self.method(first, arguments, piped, dot);
-        };
-        let value = self.call(name, arguments, piped, dot)?;
-        self.select(first, value)
+        }
+        self.variables.truncate(frame.mark);
+        if let Role::Template { name, base } = frame.role {
+            self.name = name;
+            self.base = base;
+            self.depth -= 1;
+        }
+        Ok(())
     }
 
-    /// Calls a method with arguments: of those there are, times have the one of use.
-    fn method(
-        &mut self,
-        operand: &'a Operand,
-        arguments: &'a [Operand],
-        piped: Option<Value<'a>>,
-        dot: &Value<'a>,
-    ) -> Result<Value<'a>, TmplError> {
-        let unknown = || TmplError::not_built("this call in a template");
-        let (Some(("Format", of)), [argument], None) = (
-            operand
-                .fields
-                .split_last()
-                .map(|(name, of)| (name.as_str(), of)),
-            arguments,
-            piped,
-        ) else {
-            return Err(unknown());
-        };
-        let receiver = Operand {
-            fields: of.to_vec(),
-            ..operand.clone()
-        };
-        let value = match &receiver.base {
-            Base::Dot => self.select(&receiver, dot.clone())?,
-            _ => return Err(unknown()),
-        };
-        match (value, self.operand(argument, dot)?) {
-            (Value::Time(time, offset), Value::Str(layout)) => {
-                let text = super::time::format(time, offset, &layout).ok_or_else(unknown)?;
-                Ok(Value::Str(Cow::Owned(text)))
+    /// Drops the frames inside the innermost range.
+    fn unwind(&mut self) {
+        while let Some(frame) = self.frames.last() {
+            if matches!(frame.role, Role::Range(_)) {
+                return;
             }
-            _ => Err(unknown()),
+            self.frames.pop();
         }
     }
 
-    fn call(
-        &mut self,
-        name: &str,
-        arguments: &'a [Operand],
-        piped: Option<Value<'a>>,
-        dot: &Value<'a>,
-    ) -> Result<Value<'a>, TmplError> {
-        if name == "context" && arguments.is_empty() && piped.is_none() {
-            return Ok(Value::Object(self.context));
-        }
-        let stops_at = match name {
-            "and" => Some(false),
-            "or" => Some(true),
-            _ => None,
-        };
-        let mut values = Vec::with_capacity(arguments.len() + 1);
-        for argument in arguments {
-            let value = self.operand(argument, dot)?;
-            // The rest is not evaluated.
-            if stops_at == Some(value.is_true()) {
-                return Ok(value);
+    fn walk(&mut self, node: &'a Node, dot: &Value<'a>) -> Done<()> {
+        match node {
+            Node::Text(text) => self.out.extend_from_slice(text),
+            Node::Action(pipe) => {
+                let value = self.eval_pipeline(dot, pipe)?;
+                if pipe.variables.is_empty() {
+                    print::print_printable(self.scope, &value, self.out);
+                }
             }
-            values.push(value);
-        }
-        values.extend(piped);
-        match stops_at {
-            Some(_) => values
-                .pop()
-                .ok_or_else(|| TmplError::not_built("this call in a template")),
-            None => funcs::call(name, &values),
-        }
-    }
-
-    fn operand(&mut self, operand: &'a Operand, dot: &Value<'a>) -> Result<Value<'a>, TmplError> {
-        let value = match &operand.base {
-            Base::Dot => dot.clone(),
-            Base::Variable(name) => {
-                let found = self.variables.iter().rev().find(|(have, _)| have == name);
-                let (_, value) = found.ok_or_else(|| TmplError::not_built("this variable"))?;
-                value.clone()
+            Node::Branch(branch) if branch.control == Control::Range => {
+                self.walk_range(branch, dot)?;
             }
-            Base::Function(name) => self.call(name, &[], None, dot)?,
-            Base::Nil => Value::Missing,
-            Base::Bool(value) => Value::Bool(*value),
-            Base::Int(value) => Value::Int(*value),
-            Base::Str(text) => Value::Str(Cow::Borrowed(text)),
-            Base::Pipe(pipe) => self.pipe(pipe, dot)?,
-        };
-        self.select(operand, value)
+            Node::Branch(branch) => {
+                let mark = self.variables.len();
+                let value = self.eval_pipeline(dot, &branch.pipe)?;
+                if value.unboxed().is_true() {
+                    let dot = match branch.control {
+                        Control::With => value,
+                        _ => dot.clone(),
+                    };
+                    self.push_from(mark, &branch.then, dot, Role::Branch);
+                } else {
+                    let otherwise = branch.otherwise.as_deref().unwrap_or_default();
+                    self.push_from(mark, otherwise, dot.clone(), Role::Branch);
+                }
+            }
+            Node::Template(call) => self.walk_template(call, dot)?,
+            Node::Break => {
+                self.unwind();
+                if let Some(frame) = self.frames.pop() {
+                    self.variables.truncate(frame.mark);
+                }
+            }
+            Node::Continue => {
+                self.unwind();
+                self.leave()?;
+            }
+        }
+        Ok(())
     }
 
-    /// Selects the operand's fields of a value.
-    fn select(&self, operand: &Operand, mut value: Value<'a>) -> Result<Value<'a>, TmplError> {
-        for name in &operand.fields {
-            value = match value {
-                Value::Object(object) => object.field(name).ok_or_else(|| {
-                    let type_name = object.type_name();
-                    self.error(
-                        operand,
-                        &format!("can't evaluate field {name} in type *{type_name}"),
-                    )
-                })?,
-                Value::Nil(type_name) => {
-                    let message = format!("nil pointer evaluating *{type_name}.{name}");
-                    return Err(self.error(operand, &message));
-                }
-                Value::Map(map) => match map.get(name) {
-                    Some(text) => Value::Str(Cow::Borrowed(text.as_str())),
-                    None => Value::Str(Cow::Borrowed("")),
-                },
-                Value::Str(_) => {
-                    let message = format!("can't evaluate field {name} in type string");
-                    return Err(self.error(operand, &message));
-                }
-                Value::Bool(_) => {
-                    let message = format!("can't evaluate field {name} in type bool");
-                    return Err(self.error(operand, &message));
-                }
-                Value::Strings(_) | Value::Words(_) => {
-                    let message = format!("can't evaluate field {name} in type []string");
-                    return Err(self.error(operand, &message));
-                }
-                _ => return Err(TmplError::not_built("this field in a template")),
-            };
+    fn walk_template(&mut self, call: &'a Call, dot: &Value<'a>) -> Done<()> {
+        self.at = At::Call(call);
+        let Some((name, nodes)) = self.templates.get_key_value(&call.name) else {
+            let shown = quote::quote(&call.name);
+            return Err(self.error(&format!("template {shown} not defined")));
+        };
+        if self.depth == MAX_DEPTH {
+            return Err(self.error(&format!("exceeded maximum template depth ({MAX_DEPTH})")));
         }
-        Ok(value)
+        let dot = match &call.pipe {
+            Some(pipe) => self.eval_pipeline(dot, pipe)?,
+            None => Value::nothing(),
+        };
+        let role = Role::Template {
+            name: self.name,
+            base: self.base,
+        };
+        self.push(nodes, dot.clone(), role);
+        self.name = name;
+        self.base = self.variables.len();
+        self.depth += 1;
+        self.variables.push(("$", dot));
+        Ok(())
     }
 
-    /// Makes the error of an operand, with its place in the template.
-    fn error(&self, operand: &Operand, message: &str) -> TmplError {
-        let before = &self.source[..operand.pos];
-        let line = before.matches('\n').count() + 1;
-        let column = before
-            .rfind('\n')
-            .map_or(before.len(), |at| before.len() - at - 1);
-        let base = match &operand.base {
-            Base::Dot => String::new(),
-            Base::Variable(name) => format!("${name}"),
-            Base::Function(name) => name.clone(),
-            _ => return TmplError::not_built("this error in a template"),
+    fn walk_range(&mut self, branch: &'a Branch, dot: &Value<'a>) -> Done<()> {
+        let mark = self.variables.len();
+        let value = self.eval_pipeline(dot, &branch.pipe)?.indirect();
+        let elements = match (&value.data, &value.ty.kind) {
+            (Data::Nothing, _) => None,
+            (Data::Int(_) | Data::Uint(_), _) => {
+                if branch.pipe.variables.len() > 1 {
+                    let shown = print::shown(self.scope, &value);
+                    let text = format!("can't use {shown} to iterate over more than one variable");
+                    return Err(self.error(&text));
+                }
+                Some(Elements::Count(value, 0))
+            }
+            (Data::Map(map), _) => Some(Elements::Map(map.iter())),
+            (_, Kind::Slice(_)) => Some(Elements::List(value, 0)),
+            (Data::Nil, Kind::Map) => None,
+            _ => {
+                let shown = print::shown(self.scope, &value);
+                return Err(self.error(&format!("range can't iterate over {shown}")));
+            }
         };
-        let fields: String = operand
-            .fields
-            .iter()
-            .map(|name| format!(".{name}"))
-            .collect();
-        // Upstream shortens what it quotes to 20 bytes.
-        let mut quoted = format!("{base}{fields}");
-        if quoted.len() > 20 {
-            let end = (0..=20).rev().find(|&at| quoted.is_char_boundary(at));
-            quoted.truncate(end.unwrap_or(0));
-            quoted.push_str("...");
+        if let Some(elements) = elements {
+            let mut range = Box::new(Range {
+                branch,
+                inner: self.variables.len(),
+                elements,
+            });
+            if let Some(element) = self.advance(&mut range)? {
+                self.push_from(mark, &branch.then, element, Role::Range(range));
+                return Ok(());
+            }
         }
-        TmplError::Failed(format!(
-            "template: main:{line}:{column}: executing \"main\" at <{quoted}>: {message}"
+        let otherwise = branch.otherwise.as_deref().unwrap_or_default();
+        self.push_from(mark, otherwise, dot.clone(), Role::Branch);
+        Ok(())
+    }
+
+    /// Takes the next element and sets the variables of the range.
+    fn advance(&mut self, range: &mut Range<'a>) -> Done<Option<Value<'a>>> {
+        let next = match &mut range.elements {
+            Elements::List(list, at) => {
+                *at += 1;
+                let element = list.element(*at - 1);
+                element.map(|element| (Value::size(*at - 1), element))
+            }
+            Elements::Count(count, at) => {
+                let number = *at;
+                *at += 1;
+                let element = match count.data {
+                    Data::Int(end) => (number < end).then_some(Data::Int(number)),
+                    Data::Uint(end) => {
+                        let number = number.unsigned_abs();
+                        (number < end).then_some(Data::Uint(number))
+                    }
+                    _ => None,
+                };
+                element.map(|data| (Value::nothing(), Value::new(count.ty, data)))
+            }
+            Elements::Map(entries) => {
+                let entry = entries.next();
+                entry.map(|(key, value)| (Value::text(key), Value::text(value)))
+            }
+        };
+        let Some((key, element)) = next else {
+            return Ok(None);
+        };
+        let pipe = &range.branch.pipe;
+        match pipe.variables.as_slice() {
+            [] => {}
+            [only] if pipe.is_assignment => self.set_variable(only, element.clone())?,
+            [first, second, ..] if pipe.is_assignment => {
+                self.set_variable(first, key)?;
+                self.set_variable(second, element.clone())?;
+            }
+            names => {
+                // Its own variables lie on top; the last is for the element.
+                let top = self.variables.len();
+                self.variables[top - 1].1 = element.clone();
+                if names.len() > 1 {
+                    self.variables[top - 2].1 = key;
+                }
+            }
+        }
+        Ok(Some(element))
+    }
+
+    /// Declares a variable.
+    pub(super) fn declare(&mut self, name: &'a str, value: Value<'a>) {
+        self.variables.push((name, value));
+    }
+
+    /// Sets a variable that exists.
+    pub(super) fn set_variable(&mut self, name: &str, value: Value<'a>) -> Done<()> {
+        let mut own = self.variables[self.base..].iter_mut().rev();
+        match own.find(|(have, _)| *have == name) {
+            Some((_, slot)) => {
+                *slot = value;
+                Ok(())
+            }
+            None => Err(self.error(&format!("undefined variable: {name}"))),
+        }
+    }
+
+    /// Returns the value of a variable.
+    pub(super) fn variable(&self, name: &str) -> Done<Value<'a>> {
+        let mut own = self.variables[self.base..].iter().rev();
+        match own.find(|(have, _)| *have == name) {
+            Some((_, value)) => Ok(value.clone()),
+            None => Err(self.error(&format!("undefined variable: {name}"))),
+        }
+    }
+
+    /// Makes an error of what is evaluated now.
+    pub(super) fn error(&self, message: &str) -> TmplError {
+        let (pos, shown) = match self.at {
+            At::Nothing => return TmplError(format!("template: {}: {message}", self.name)),
+            At::Call(call) => (call.pos, call.to_string()),
+            At::Pipe(pipe) => (pipe.pos, pipe.to_string()),
+            At::Operand(operand) => (operand.pos, operand.to_string()),
+            At::Command(command) => (command.args[0].pos, command.to_string()),
+        };
+        let before = &self.source[..pos.min(self.source.len())];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let column = match before.iter().rposition(|byte| *byte == b'\n') {
+            Some(at) => pos - at - 1,
+            None => pos,
+        };
+        let name = quote::quote(self.name);
+        TmplError(format!(
+            "template: main:{line}:{column}: executing {name} at <{shown}>: {message}"
         ))
     }
 }

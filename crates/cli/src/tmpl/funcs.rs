@@ -1,152 +1,276 @@
 //! The functions of templates.
 //!
-//! Counterpart: text/template/funcs.go, and the functions that `go list` adds.
+//! Counterpart: text/template/funcs.go, and the functions that `go list` adds
+//! (cmd/go/internal/list/list.go).
 
-use std::borrow::Cow;
-use std::cmp::Ordering;
+use vamos_base::golang::os_str;
 
-use vamos_base::golang::quote;
-
-use super::TmplError;
+use super::compare;
+use super::escape;
+use super::print;
+use super::types;
+use super::types::Kind;
+use super::types::Returned;
+use super::types::Type;
+use super::value::Data;
+use super::value::Scope;
 use super::value::Value;
 
-/// Calls a function that evaluates all its arguments.
-pub(crate) fn call<'a>(name: &str, args: &[Value<'a>]) -> Result<Value<'a>, TmplError> {
-    let owned = |text: String| Value::Str(Cow::Owned(text));
-    match (name, args) {
-        ("not", [value]) => Ok(Value::Bool(!value.is_true())),
-        ("len", [value]) => {
-            let length = value.len().ok_or_else(unknown)?;
-            Ok(Value::Int(i64::try_from(length).unwrap_or(i64::MAX)))
+/// What a function does.
+type Run = for<'a, 's> fn(&Scope<'a, 's>, &[Value<'a>]) -> Returned<'a>;
+
+/// A function.
+pub(super) struct Function {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// The types of its parameters.
+    pub(super) params: &'static [&'static Type],
+    /// The type of any further parameters.
+    pub(super) rest: Option<&'static Type>,
+    /// What it does.
+    pub(super) run: Run,
+}
+
+const fn fixed(name: &'static str, params: &'static [&'static Type], run: Run) -> Function {
+    Function {
+        name,
+        params,
+        rest: None,
+        run,
+    }
+}
+
+const fn open(
+    name: &'static str,
+    params: &'static [&'static Type],
+    rest: &'static Type,
+    run: Run,
+) -> Function {
+    Function {
+        name,
+        params,
+        rest: Some(rest),
+        run,
+    }
+}
+
+const ONE: &[&Type] = &[&types::REFLECT];
+const TWO: &[&Type] = &[&types::REFLECT, &types::REFLECT];
+
+/// `and`, `or` and `call` are evaluated where they are called.
+const ELSEWHERE: Run = |_, _| Ok(Value::nothing());
+
+static FUNCTIONS: &[Function] = &[
+    open("and", ONE, &types::REFLECT, ELSEWHERE),
+    open("or", ONE, &types::REFLECT, ELSEWHERE),
+    open("call", ONE, &types::REFLECT, ELSEWHERE),
+    fixed("not", ONE, |_, args| {
+        Ok(Value::flag(!args[0].unboxed().is_true()))
+    }),
+    fixed("len", ONE, |_, args| length(&args[0])),
+    open("index", ONE, &types::REFLECT, |_, args| {
+        index(&args[0], &args[1..])
+    }),
+    open("slice", ONE, &types::REFLECT, |_, args| {
+        slice(&args[0], &args[1..])
+    }),
+    open("print", &[], &types::ANY, |scope, args| {
+        Ok(Value::bytes(print::sprint(scope, args)))
+    }),
+    open("printf", &[&types::STRING], &types::ANY, |scope, args| {
+        Ok(Value::bytes(print::sprintf(
+            scope,
+            args[0].as_bytes(),
+            &args[1..],
+        )))
+    }),
+    open("println", &[], &types::ANY, |scope, args| {
+        Ok(Value::bytes(print::sprintln(scope, args)))
+    }),
+    open("html", &[], &types::ANY, |scope, args| {
+        Ok(Value::bytes(escape::html(&print::eval_args(scope, args))))
+    }),
+    open("js", &[], &types::ANY, |scope, args| {
+        Ok(Value::bytes(escape::js(&print::eval_args(scope, args))))
+    }),
+    open("urlquery", &[], &types::ANY, |scope, args| {
+        Ok(Value::bytes(escape::url_query(&print::eval_args(
+            scope, args,
+        ))))
+    }),
+    open("eq", ONE, &types::REFLECT, |scope, args| {
+        compare::eq(scope, &args[0], &args[1..]).map(Value::flag)
+    }),
+    fixed("ne", TWO, |scope, args| {
+        compare::eq(scope, &args[0], &args[1..]).map(|equal| Value::flag(!equal))
+    }),
+    fixed("lt", TWO, |_, args| {
+        compare::lt(&args[0], &args[1]).map(Value::flag)
+    }),
+    fixed("le", TWO, |scope, args| {
+        compare::le(scope, &args[0], &args[1]).map(Value::flag)
+    }),
+    fixed("gt", TWO, |scope, args| {
+        compare::le(scope, &args[0], &args[1]).map(|le| Value::flag(!le))
+    }),
+    fixed("ge", TWO, |_, args| {
+        compare::lt(&args[0], &args[1]).map(|less| Value::flag(!less))
+    }),
+    fixed("join", &[&types::STRINGS, &types::STRING], |_, args| {
+        Ok(Value::bytes(join(&args[0], args[1].as_bytes())))
+    }),
+    fixed("context", &[], |scope, _| Ok(scope.context.clone())),
+    fixed("module", &[&types::STRING], |scope, args| {
+        Ok((scope.module)(&args[0].as_string()))
+    }),
+];
+
+/// Finds a function.
+pub(super) fn find(name: &str) -> Option<&'static Function> {
+    FUNCTIONS.iter().find(|function| function.name == name)
+}
+
+/// Reports whether there is a function of this name.
+pub(super) fn is_function(name: &str) -> bool {
+    find(name).is_some()
+}
+
+/// Says why `call` fails: no value here is a function.
+pub(super) fn call_text(args: &[Value<'_>], name: &str) -> String {
+    let callee = args[0].unboxed();
+    if !callee.is_valid() {
+        return "call of nil".to_owned();
+    }
+    format!("non-function {name} of type {}", callee.ty.name)
+}
+
+fn join(list: &Value<'_>, separator: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut add = |at: usize, text: &[u8]| {
+        if at > 0 {
+            out.extend_from_slice(separator);
         }
-        ("index", [value, indexes @ ..]) => indexes
-            .iter()
-            .try_fold(value.clone(), |value, at| index(&value, at)),
-        ("join", [Value::Strings(values), Value::Str(separator)]) => {
-            Ok(owned(values.join(separator)))
+        out.extend_from_slice(text);
+    };
+    match &list.data {
+        Data::Strings(list) => {
+            let texts = list.iter().map(|text| os_str::encode(text));
+            texts.enumerate().for_each(|(at, text)| add(at, &text));
         }
-        ("join", [Value::Words(values), Value::Str(separator)]) => {
-            Ok(owned(values.join(separator)))
+        Data::Words(list) => {
+            let texts = list.iter().map(|text| os_str::encode(text));
+            texts.enumerate().for_each(|(at, text)| add(at, &text));
         }
-        ("print", args) => Ok(owned(print(args)?)),
-        ("println", args) => {
-            let words: Result<Vec<_>, _> = args.iter().map(Value::text).collect();
-            Ok(owned(words?.join(" ") + "\n"))
+        Data::List(list) => {
+            let texts = list.iter().map(Value::as_bytes);
+            texts.enumerate().for_each(|(at, text)| add(at, text));
         }
-        ("printf", [Value::Str(format), args @ ..]) => Ok(owned(printf(format, args)?)),
-        ("eq", [first, rest @ ..]) if !rest.is_empty() => {
-            let mut equal = false;
-            for value in rest {
-                equal |= equals(first, value)?;
+        _ => {}
+    }
+    out
+}
+
+fn length<'a>(item: &Value<'a>) -> Returned<'a> {
+    let item = item.indirect();
+    if item.is_nil_pointer() {
+        return Err("len of nil pointer".to_owned());
+    }
+    if !item.is_valid() {
+        // What reflect says of the zero value's type.
+        let text = "reflect: call of reflect.Value.Type on zero Value";
+        return Err(text.to_owned());
+    }
+    match item.len() {
+        Some(length) => Ok(Value::size(length)),
+        None => Err(format!("len of type {}", item.ty.name)),
+    }
+}
+
+/// Reads an index into something of this length.
+fn index_arg(index: &Value<'_>, length: usize) -> Result<usize, String> {
+    let number = match index.data {
+        Data::Int(number) => number,
+        Data::Uint(number) => number.cast_signed(),
+        Data::Nothing => return Err("cannot index slice/array with nil".to_owned()),
+        _ => {
+            let name = index.ty.name;
+            return Err(format!("cannot index slice/array with type {name}"));
+        }
+    };
+    usize::try_from(number)
+        .ok()
+        .filter(|at| *at <= length)
+        .ok_or_else(|| format!("index out of range: {number}"))
+}
+
+fn index<'a>(item: &Value<'a>, indexes: &[Value<'a>]) -> Returned<'a> {
+    let mut item = item.unboxed();
+    if !item.is_valid() {
+        return Err("index of untyped nil".to_owned());
+    }
+    for index in indexes {
+        let index = index.unboxed();
+        item = item.indirect();
+        if item.is_nil_pointer() {
+            return Err("index of nil pointer".to_owned());
+        }
+        item = match &item.ty.kind {
+            Kind::Slice(_) | Kind::Str => {
+                let at = index_arg(&index, item.len().unwrap_or(0))?;
+                let what = match item.ty.kind {
+                    Kind::Str => "string",
+                    _ => "slice",
+                };
+                item.element(at)
+                    .ok_or_else(|| format!("reflect: {what} index out of range"))?
             }
-            Ok(Value::Bool(equal))
-        }
-        ("ne", [a, b]) => Ok(Value::Bool(!equals(a, b)?)),
-        ("lt", [a, b]) => Ok(Value::Bool(compare(a, b)?.is_lt())),
-        ("le", [a, b]) => Ok(Value::Bool(compare(a, b)?.is_le())),
-        ("gt", [a, b]) => Ok(Value::Bool(compare(a, b)?.is_gt())),
-        ("ge", [a, b]) => Ok(Value::Bool(compare(a, b)?.is_ge())),
-        _ => Err(unknown()),
-    }
-}
-
-fn unknown() -> TmplError {
-    TmplError::not_built("this function call in a template")
-}
-
-fn index<'a>(value: &Value<'a>, at: &Value<'a>) -> Result<Value<'a>, TmplError> {
-    match (value, at) {
-        (Value::Map(map), Value::Str(key)) => {
-            let found = map.get(&**key).map_or("", String::as_str);
-            Ok(Value::Str(Cow::Borrowed(found)))
-        }
-        (value, Value::Int(at)) => {
-            let mut elements = value.elements().ok_or_else(unknown)?;
-            let at = usize::try_from(*at).map_err(|_| unknown())?;
-            if at >= elements.len() || matches!(value, Value::Int(_)) {
-                return Err(unknown());
+            Kind::Map => {
+                if !index.is_valid() {
+                    return Err("value is nil; should be of type string".to_owned());
+                }
+                if index.ty != &types::STRING {
+                    let name = index.ty.name;
+                    return Err(format!("value has type {name}; should be string"));
+                }
+                item.entry(&index.as_string())
+                    .unwrap_or_else(|| Value::text(""))
             }
-            Ok(elements.swap_remove(at).1)
-        }
-        _ => Err(unknown()),
+            _ => return Err(format!("can't index item of type {}", item.ty.name)),
+        };
     }
+    Ok(item)
 }
 
-fn equals(a: &Value<'_>, b: &Value<'_>) -> Result<bool, TmplError> {
-    match (a, b) {
-        (Value::Bool(a), Value::Bool(b)) => Ok(a == b),
-        (Value::Int(a), Value::Int(b)) => Ok(a == b),
-        (Value::Str(a), Value::Str(b)) => Ok(a == b),
-        (Value::Nil(_) | Value::Missing, Value::Missing) | (Value::Missing, Value::Nil(_)) => {
-            Ok(true)
+fn slice<'a>(item: &Value<'a>, indexes: &[Value<'a>]) -> Returned<'a> {
+    let item = item.unboxed();
+    if !item.is_valid() {
+        return Err("slice of untyped nil".to_owned());
+    }
+    let item = item.indirect();
+    if item.is_nil_pointer() {
+        return Err("slice of nil pointer".to_owned());
+    }
+    if indexes.len() > 3 {
+        return Err(format!("too many slice indexes: {}", indexes.len()));
+    }
+    match item.ty.kind {
+        Kind::Str if indexes.len() == 3 => {
+            return Err("cannot 3-index slice a string".to_owned());
         }
-        (Value::Object(_), Value::Missing) | (Value::Missing, Value::Object(_)) => Ok(false),
-        _ => Err(unknown()),
+        Kind::Str | Kind::Slice(_) => {}
+        _ => return Err(format!("can't slice item of type {}", item.ty.name)),
     }
-}
-
-fn compare(a: &Value<'_>, b: &Value<'_>) -> Result<Ordering, TmplError> {
-    match (a, b) {
-        (Value::Int(a), Value::Int(b)) => Ok(a.cmp(b)),
-        (Value::Str(a), Value::Str(b)) => Ok(a.cmp(b)),
-        _ => Err(unknown()),
+    let length = item.len().unwrap_or(0);
+    let mut bounds = [0, length, 0];
+    for (bound, index) in bounds.iter_mut().zip(indexes) {
+        *bound = index_arg(index, length)?;
     }
-}
-
-/// Joins values with spaces between those of which neither is a string (`fmt.Sprint`).
-fn print(args: &[Value<'_>]) -> Result<String, TmplError> {
-    let mut text = String::new();
-    let mut was_string = true;
-    for (at, value) in args.iter().enumerate() {
-        let is_string = matches!(value, Value::Str(_));
-        if at > 0 && !is_string && !was_string {
-            text.push(' ');
-        }
-        text.push_str(&value.text()?);
-        was_string = is_string;
+    let [from, to, most] = bounds;
+    if from > to {
+        return Err(format!("invalid slice index: {from} > {to}"));
     }
-    Ok(text)
-}
-
-/// The verbs without flags and widths (`fmt.Sprintf`).
-fn printf(format: &str, args: &[Value<'_>]) -> Result<String, TmplError> {
-    let mut text = String::new();
-    let mut args = args.iter();
-    let mut rest = format;
-    while let Some((before, after)) = rest.split_once('%') {
-        text.push_str(before);
-        let verb = after.chars().next().ok_or_else(unknown)?;
-        rest = &after[verb.len_utf8()..];
-        if verb == '%' {
-            text.push('%');
-            continue;
-        }
-        let value = args.next().ok_or_else(unknown)?;
-        match (verb, value) {
-            // Its fields would each have to be of a kind that `%s` knows.
-            ('s', Value::Object(object)) if object.text().is_none() => return Err(unknown()),
-            ('v', value) => text.push_str(&value.text()?),
-            (
-                's',
-                Value::Str(_)
-                | Value::Strings(_)
-                | Value::Words(_)
-                | Value::Map(_)
-                | Value::Object(_),
-            ) => {
-                text.push_str(&value.text()?);
-            }
-            ('d', Value::Int(number)) => text.push_str(&number.to_string()),
-            ('t', Value::Bool(value)) => text.push_str(&value.to_string()),
-            ('q', Value::Str(value)) => text.push_str(&quote::quote(value)),
-            ('q', Value::Strings(values)) => text.push_str(&quote::quote_list(values)),
-            ('q', Value::Words(values)) => text.push_str(&quote::quote_list(values)),
-            _ => return Err(unknown()),
-        }
+    if indexes.len() == 3 && to > most {
+        return Err(format!("invalid slice index: {to} > {most}"));
     }
-    text.push_str(rest);
-    match args.next() {
-        None => Ok(text),
-        Some(_) => Err(unknown()),
-    }
+    Ok(item.part(from, to))
 }

@@ -1,67 +1,78 @@
-//! The template language of `go list -f`: the part that people use most.
+//! The template language of `go list -f`: text/template, on the values that `list` has.
 //!
-//! Fields, `if`, `with`, `range`, variables, pipelines, comparisons, `len`, `index`,
-//! `join` and simple `printf`. What it does not know is [`TmplError::NotBuilt`], and is
-//! known before anything is printed, so that the caller can pass the command through.
-//! Pure: values come in as [`Object`]s, text goes out.
+//! Pure: values come in as [`Object`]s with the types that Go would see ([`types`]), text
+//! goes out. Errors are Go's own, to the byte.
 //! Counterpart: text/template.
 
+mod chars;
+mod compare;
+mod escape;
+mod eval;
 mod exec;
+mod float;
+mod format;
 mod funcs;
+mod lex;
+mod node;
+mod number;
 mod parse;
-mod time;
+mod print;
+pub(crate) mod time;
+pub(crate) mod types;
 mod value;
 mod whole;
 
+use std::fmt;
+
+use vamos_base::golang::os_str;
+
+pub(crate) use value::Any;
+pub(crate) use value::Data;
 pub(crate) use value::Object;
+pub(crate) use value::Scope;
 pub(crate) use value::Value;
 
-/// Why a template has no result.
+/// Why a template has no result, in Go's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum TmplError {
-    /// The official command's error.
-    Failed(String),
-    /// A part of the language that is not here yet.
-    NotBuilt(&'static str),
-}
+pub(crate) struct TmplError(String);
 
-impl TmplError {
-    fn not_built(what: &'static str) -> Self {
-        Self::NotBuilt(what)
+impl fmt::Display for TmplError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 
 /// A parsed template.
 #[derive(Debug)]
 pub(crate) struct Template {
-    source: String,
-    nodes: Vec<parse::Node>,
+    source: Vec<u8>,
+    templates: node::Templates,
 }
 
 impl Template {
     /// Parses a template's text.
     pub(crate) fn parse(text: &str) -> Result<Self, TmplError> {
-        Ok(Self {
-            nodes: parse::parse(text)?,
-            source: text.to_owned(),
-        })
+        let source = os_str::encode(text).into_owned();
+        let templates = parse::parse(&source).map_err(TmplError)?;
+        Ok(Self { source, templates })
     }
 
     /// Reports whether the object as a whole may be printed, not only some of its fields.
     pub(crate) fn uses_whole(&self) -> bool {
-        whole::uses_whole(&self.nodes, true)
+        // In templates inside the text the dot is whatever they were given.
+        let uses = |(name, nodes)| whole::uses_whole(nodes, name == "main");
+        self.templates.iter().any(uses)
     }
 
-    /// Appends what the template prints of an object; `context` is what the function of
-    /// that name returns.
+    /// Appends what the template prints of a value; what was printed before an error
+    /// stays.
     pub(crate) fn execute<'a>(
         &'a self,
-        object: &'a dyn Object,
-        context: &'a dyn Object,
-        out: &mut String,
+        dot: Value<'a>,
+        scope: &Scope<'a, '_>,
+        out: &mut Vec<u8>,
     ) -> Result<(), TmplError> {
-        let dot = Value::Object(object);
-        exec::Exec::new(&self.source, &dot, context, out).run(&self.nodes, &dot)
+        exec::Exec::new(&self.source, &self.templates, &dot, scope, out).run(dot)
     }
 }
 

@@ -1,427 +1,594 @@
-//! Template text to nodes.
+//! Tokens to nodes.
 //!
-//! What is not understood, wrong text included, is reported as not built: the official
-//! command then finds the words for it.
-//! Counterpart: text/template/parse/{lex,parse}.go.
+//! Counterpart: text/template/parse/parse.go.
 
+use vamos_base::golang::os_str;
 use vamos_base::golang::quote;
 
-use super::TmplError;
+use super::lex::Item;
+use super::lex::Kind;
+use super::lex::Lexer;
+use super::node::Branch;
+use super::node::Call;
+use super::node::Command;
+use super::node::Control;
+use super::node::List;
+use super::node::Node;
+use super::node::Operand;
+use super::node::Pipe;
+use super::node::Templates;
+use super::node::Term;
+use super::number::Number;
 
-/// A piece of a template.
-#[derive(Clone, Debug)]
-pub(crate) enum Node {
-    /// Text as it stands.
-    Text(String),
-    /// An action that prints its pipeline, or sets a variable.
-    Action(Pipe),
-    /// `if` and `with`.
-    Branch {
-        /// The condition.
-        pipe: Pipe,
-        /// Whether dot becomes the condition's value (`with`).
-        sets_dot: bool,
-        /// What runs where it holds.
-        then: Vec<Node>,
-        /// What runs where it does not.
-        otherwise: Vec<Node>,
-    },
-    /// `range`.
-    Range {
-        /// What is visited.
-        pipe: Pipe,
-        /// What runs for each element.
-        body: Vec<Node>,
-        /// What runs where there is none.
-        otherwise: Vec<Node>,
-    },
-    /// `break`.
-    Break,
-    /// `continue`.
-    Continue,
+/// How deep parentheses may be nested.
+const MAX_PARENS: usize = 10_000;
+/// How deep control structures may be nested: upstream has no limit but its stack.
+const MAX_CONTROLS: usize = 20_000;
+
+/// What ends a list of nodes.
+enum End {
+    End,
+    /// `else`, and whether `if` or `with` follow it at once.
+    Else,
 }
 
-/// Commands, each given the result of the one before.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Pipe {
-    /// Variables that are set.
-    pub(crate) variables: Vec<String>,
-    /// Whether they exist already (`=`).
-    pub(crate) is_assignment: bool,
-    /// The commands.
-    pub(crate) commands: Vec<Vec<Operand>>,
+/// The state that belongs to one template of the text: each `define` has its own.
+struct Tree {
+    vars: Vec<String>,
+    range_depth: usize,
+    paren_depth: usize,
+    action_line: usize,
 }
 
-/// A word of a command.
-#[derive(Clone, Debug)]
-pub(crate) struct Operand {
-    /// Offset in the template, for errors.
-    pub(crate) pos: usize,
-    /// What it is, before its fields.
-    pub(crate) base: Base,
-    /// Fields selected of it, in order.
-    pub(crate) fields: Vec<String>,
+impl Tree {
+    fn new() -> Self {
+        Self {
+            vars: vec!["$".to_owned()],
+            range_depth: 0,
+            paren_depth: 0,
+            action_line: 0,
+        }
+    }
 }
 
-/// The part of an operand before its fields.
-#[derive(Clone, Debug)]
-pub(crate) enum Base {
-    /// `.`
-    Dot,
-    /// `$` or `$name`; the name without `$`.
-    Variable(String),
-    /// A function's name.
-    Function(String),
-    /// `nil`
-    Nil,
-    /// `true` or `false`
-    Bool(bool),
-    /// An integer.
-    Int(i64),
-    /// A string.
-    Str(String),
-    /// A pipeline in parentheses.
-    Pipe(Pipe),
+/// A parser. Errors are whole sentences.
+pub(super) struct Parser<'t> {
+    lexer: Lexer<'t>,
+    /// Looked-ahead tokens; the last is next.
+    ahead: Vec<Item>,
+    /// The line of the token read last from the text, which errors name.
+    line: usize,
+    tree: Tree,
+    templates: Templates,
+    controls: usize,
 }
 
-/// Parses a template.
-pub(crate) fn parse(text: &str) -> Result<Vec<Node>, TmplError> {
+type Parsed<T> = Result<T, String>;
+
+/// Parses a text: the templates in it, the text itself under the name `main`.
+pub(super) fn parse(text: &[u8]) -> Parsed<Templates> {
     let mut parser = Parser {
-        pieces: split(text)?,
-        next: 0,
+        lexer: Lexer::new(text),
+        ahead: Vec::new(),
+        line: 0,
+        tree: Tree::new(),
+        templates: Templates::new(),
+        controls: 0,
     };
-    let (nodes, end) = parser.nodes()?;
-    match end {
-        Stop::Text => Ok(nodes),
-        _ => Err(unknown()),
+    let root = parser.top()?;
+    parser.add("main".to_owned(), root)?;
+    Ok(parser.templates)
+}
+
+impl Parser<'_> {
+    fn next(&mut self) -> Item {
+        self.ahead.pop().unwrap_or_else(|| self.read())
     }
-}
 
-fn unknown() -> TmplError {
-    TmplError::not_built("this template")
-}
-
-/// A stretch of text, or the inside of an action with its offset.
-enum Piece {
-    Text(String),
-    Action(String, usize),
-}
-
-/// Takes the text apart at `{{` and `}}`, with trimming and comments applied.
-fn split(text: &str) -> Result<Vec<Piece>, TmplError> {
-    let mut pieces = Vec::new();
-    let mut at = 0;
-    let mut trims = false;
-    loop {
-        let open = text[at..].find("{{").map(|found| at + found);
-        let mut plain = &text[at..open.unwrap_or(text.len())];
-        if trims {
-            plain = plain.trim_start_matches([' ', '\t', '\r', '\n']);
-        }
-        let Some(open) = open else {
-            push_text(&mut pieces, plain);
-            return Ok(pieces);
-        };
-        let mut start = open + 2;
-        let rest = &text[start..];
-        if rest.starts_with('-') && rest[1..].starts_with([' ', '\t', '\r', '\n']) {
-            plain = plain.trim_end_matches([' ', '\t', '\r', '\n']);
-            start += 2;
-        }
-        push_text(&mut pieces, plain);
-        let end = action_end(text, start).ok_or_else(unknown)?;
-        let mut inside = &text[start..end];
-        trims =
-            inside.ends_with('-') && inside[..inside.len() - 1].ends_with([' ', '\t', '\r', '\n']);
-        if trims {
-            inside = &inside[..inside.len() - 2];
-        }
-        if !inside.starts_with("/*") {
-            pieces.push(Piece::Action(inside.to_owned(), start));
-        }
-        at = end + 2;
+    fn read(&mut self) -> Item {
+        let item = self.lexer.next_item();
+        self.line = item.line;
+        item
     }
-}
 
-fn push_text(pieces: &mut Vec<Piece>, text: &str) {
-    if !text.is_empty() {
-        pieces.push(Piece::Text(text.to_owned()));
+    fn back(&mut self, item: Item) {
+        // Errors name the line of the token that lies nearest, as upstream's slot 0.
+        self.ahead.push(item);
     }
-}
 
-/// Returns where the action that starts at `start` has its `}}`, strings passed over.
-fn action_end(text: &str, start: usize) -> Option<usize> {
-    if text[start..].starts_with("/*") {
-        let close = text[start..].find("*/")? + start + 2;
-        let rest = text[close..].trim_start_matches([' ', '-']);
-        return rest.starts_with("}}").then(|| text.len() - rest.len());
-    }
-    let bytes = text.as_bytes();
-    let mut at = start;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'}' if text[at..].starts_with("}}") => return Some(at),
-            b'"' | b'`' | b'\'' => at += literal_length(&text[at..])?,
-            _ => at += 1,
+    fn peek(&mut self) -> &Item {
+        if self.ahead.is_empty() {
+            let item = self.read();
+            self.ahead.push(item);
         }
+        self.ahead.last().expect("one was just put there")
     }
-    None
-}
 
-/// Returns the length of the quoted literal that `text` starts with.
-fn literal_length(text: &str) -> Option<usize> {
-    let quote = text.as_bytes()[0];
-    let mut at = 1;
-    while at < text.len() {
-        match text.as_bytes()[at] {
-            b'\\' if quote != b'`' => at += 2,
-            byte if byte == quote => return Some(at + 1),
-            _ => at += 1,
-        }
-    }
-    None
-}
-
-/// What ended a list of nodes.
-enum Stop {
-    Text,
-    Block,
-    /// `else`, with what follows the word and its offset.
-    Else(String, usize),
-}
-
-struct Parser {
-    pieces: Vec<Piece>,
-    next: usize,
-}
-
-impl Parser {
-    fn nodes(&mut self) -> Result<(Vec<Node>, Stop), TmplError> {
-        let mut nodes = Vec::new();
+    fn next_non_space(&mut self) -> Item {
         loop {
-            let (inside, pos) = match self.pieces.get(self.next) {
-                None => return Ok((nodes, Stop::Text)),
-                Some(Piece::Text(text)) => {
-                    nodes.push(Node::Text(text.clone()));
-                    self.next += 1;
+            let item = self.next();
+            if item.kind != Kind::Space {
+                return item;
+            }
+        }
+    }
+
+    fn peek_non_space(&mut self) -> &Item {
+        let item = self.next_non_space();
+        self.back(item);
+        self.peek()
+    }
+
+    fn error<T>(&self, text: &str) -> Parsed<T> {
+        Err(format!("template: main:{}: {text}", self.line))
+    }
+
+    fn unexpected<T>(&self, item: &Item, context: &str) -> Parsed<T> {
+        if item.kind == Kind::Error {
+            let text = item.string();
+            let started = self.tree.action_line;
+            if started != 0 && started != item.line {
+                let action = if text.ends_with(" action") {
+                    ""
+                } else {
+                    " in action"
+                };
+                return self.error(&format!("{text}{action} started at main:{started}"));
+            }
+            return self.error(&text);
+        }
+        self.error(&format!("unexpected {} in {context}", item.shown()))
+    }
+
+    fn expect(&mut self, kind: Kind, context: &str) -> Parsed<Item> {
+        let item = self.next_non_space();
+        if item.kind != kind {
+            return self.unexpected(&item, context);
+        }
+        Ok(item)
+    }
+
+    /// Files a template under its name: one that is more than spaces only once.
+    fn add(&mut self, name: String, root: List) -> Parsed<()> {
+        match self.templates.get(&name) {
+            Some(have) if !is_empty(have) => {
+                if is_empty(&root) {
+                    return Ok(());
+                }
+                let name = quote::quote(&name);
+                self.error(&format!("template: multiple definition of template {name}"))
+            }
+            _ => {
+                self.templates.insert(name, root);
+                Ok(())
+            }
+        }
+    }
+
+    fn top(&mut self) -> Parsed<List> {
+        let mut root = List::new();
+        while self.peek().kind != Kind::Eof {
+            if self.peek().kind == Kind::LeftDelim {
+                let delim = self.next();
+                let item = self.next_non_space();
+                if item.kind == Kind::Define {
+                    self.definition()?;
                     continue;
                 }
-                Some(Piece::Action(inside, pos)) => (inside.clone(), *pos),
-            };
-            self.next += 1;
-            let (word, rest) = first_word(&inside);
-            let rest_pos = pos + (inside.len() - rest.len());
-            match word {
-                "end" if rest.trim().is_empty() => return Ok((nodes, Stop::Block)),
-                "else" => return Ok((nodes, Stop::Else(rest.to_owned(), rest_pos))),
-                "break" => nodes.push(Node::Break),
-                "continue" => nodes.push(Node::Continue),
-                "if" | "with" | "range" => nodes.push(self.block(word, rest, rest_pos)?),
-                "define" | "template" | "block" => return Err(unknown()),
-                _ => nodes.push(Node::Action(pipe(&inside, pos)?)),
+                self.back(item);
+                self.back(delim);
             }
+            match self.text_or_action()? {
+                Ok(node) => root.push(node),
+                Err(end) => return self.error(&format!("unexpected {}", end.shown())),
+            }
+        }
+        Ok(root)
+    }
+
+    fn definition(&mut self) -> Parsed<()> {
+        const CONTEXT: &str = "define clause";
+        let item = self.next_non_space();
+        let name = self.template_name(&item, CONTEXT)?;
+        self.expect(Kind::RightDelim, CONTEXT)?;
+        let root = self.own_tree(CONTEXT)?;
+        self.add(name, root)
+    }
+
+    /// Parses the body of a template inside the text, up to its `end`.
+    fn own_tree(&mut self, context: &str) -> Parsed<List> {
+        let outer = std::mem::replace(&mut self.tree, Tree::new());
+        let (root, end) = self.item_list()?;
+        if !matches!(end, End::End) {
+            return self.error(&format!("unexpected {} in {context}", end.shown()));
+        }
+        self.tree = outer;
+        Ok(root)
+    }
+
+    fn item_list(&mut self) -> Parsed<(List, End)> {
+        let mut list = List::new();
+        while self.peek_non_space().kind != Kind::Eof {
+            match self.text_or_action()? {
+                Ok(node) => list.push(node),
+                Err(end) => return Ok((list, end)),
+            }
+        }
+        self.error("unexpected EOF")
+    }
+
+    fn text_or_action(&mut self) -> Parsed<Result<Node, End>> {
+        let item = self.next_non_space();
+        match item.kind {
+            Kind::Text => Ok(Ok(Node::Text(item.text))),
+            Kind::LeftDelim => {
+                self.tree.action_line = item.line;
+                let node = self.action()?;
+                self.tree.action_line = 0;
+                Ok(node)
+            }
+            _ => self.unexpected(&item, "input"),
         }
     }
 
-    /// Parses what follows `if`, `with` or `range`, up to its `end`.
-    fn block(&mut self, word: &str, condition: &str, pos: usize) -> Result<Node, TmplError> {
-        let pipe = pipe(condition, pos)?;
-        let (then, end) = self.nodes()?;
-        let otherwise = match end {
-            Stop::Block => Vec::new(),
-            Stop::Text => return Err(unknown()),
-            Stop::Else(rest, rest_pos) => match first_word(&rest) {
-                ("", _) => match self.nodes()? {
-                    (nodes, Stop::Block) => nodes,
-                    _ => return Err(unknown()),
-                },
-                // `else if` shares the `end` of its `if`.
-                (next @ ("if" | "with"), condition) => {
-                    let pos = rest_pos + (rest.len() - condition.len());
-                    vec![self.block(next, condition, pos)?]
+    fn action(&mut self) -> Parsed<Result<Node, End>> {
+        let item = self.next_non_space();
+        Ok(Ok(match item.kind {
+            Kind::Block => self.block()?,
+            Kind::Break => self.jump(Node::Break)?,
+            Kind::Continue => self.jump(Node::Continue)?,
+            Kind::Else => {
+                let is_chained = matches!(self.peek_non_space().kind, Kind::If | Kind::With);
+                if !is_chained {
+                    self.expect(Kind::RightDelim, "else")?;
                 }
-                _ => return Err(unknown()),
-            },
+                return Ok(Err(End::Else));
+            }
+            Kind::End => {
+                self.expect(Kind::RightDelim, "end")?;
+                return Ok(Err(End::End));
+            }
+            Kind::If => self.control(Control::If)?,
+            Kind::Range => self.control(Control::Range)?,
+            Kind::With => self.control(Control::With)?,
+            Kind::Template => self.template()?,
+            _ => {
+                self.back(item);
+                Node::Action(self.pipeline("command", Kind::RightDelim)?)
+            }
+        }))
+    }
+
+    fn jump(&mut self, node: Node) -> Parsed<Node> {
+        let item = self.next_non_space();
+        if item.kind != Kind::RightDelim {
+            return self.unexpected(&item, &node.to_string());
+        }
+        if self.tree.range_depth == 0 {
+            return self.error(&format!("{node} outside {{{{range}}}}"));
+        }
+        Ok(node)
+    }
+
+    fn control(&mut self, control: Control) -> Parsed<Node> {
+        self.controls += 1;
+        if self.controls > MAX_CONTROLS {
+            return self.error("control structures are nested too deeply");
+        }
+        let context = match control {
+            Control::If => "if",
+            Control::With => "with",
+            Control::Range => "range",
         };
-        Ok(match word {
-            "range" => Node::Range {
-                pipe,
-                body: then,
-                otherwise,
-            },
-            _ => Node::Branch {
-                pipe,
-                sets_dot: word == "with",
-                then,
-                otherwise,
-            },
-        })
-    }
-}
-
-/// Splits a word off the start of an action; spaces before it are passed over.
-fn first_word(inside: &str) -> (&str, &str) {
-    let trimmed = inside.trim_start();
-    let end = trimmed.find(|c: char| !c.is_alphanumeric() && c != '_');
-    trimmed.split_at(end.unwrap_or(trimmed.len()))
-}
-
-/// Parses a whole pipeline.
-fn pipe(text: &str, pos: usize) -> Result<Pipe, TmplError> {
-    let mut scanner = Scanner {
-        text,
-        at: 0,
-        base: pos,
-    };
-    let pipe = scanner.pipe()?;
-    if scanner.at < text.len() {
-        return Err(unknown());
-    }
-    Ok(pipe)
-}
-
-struct Scanner<'t> {
-    text: &'t str,
-    at: usize,
-    base: usize,
-}
-
-impl<'t> Scanner<'t> {
-    fn rest(&self) -> &'t str {
-        &self.text[self.at..]
+        let scope = self.tree.vars.len();
+        let pipe = self.pipeline(context, Kind::RightDelim)?;
+        let is_range = usize::from(control == Control::Range);
+        self.tree.range_depth += is_range;
+        let (then, end) = self.item_list()?;
+        self.tree.range_depth -= is_range;
+        let otherwise = match end {
+            End::End => None,
+            End::Else => Some(self.otherwise(control)?),
+        };
+        self.tree.vars.truncate(scope);
+        self.controls -= 1;
+        Ok(Node::Branch(Branch {
+            control,
+            pipe,
+            then,
+            otherwise,
+        }))
     }
 
-    fn skip_space(&mut self) {
-        let rest = self.rest();
-        self.at += rest.len() - rest.trim_start().len();
-    }
-
-    fn name(&mut self) -> &'t str {
-        let rest = self.rest();
-        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
-        let name = &rest[..end.unwrap_or(rest.len())];
-        self.at += name.len();
-        name
-    }
-
-    fn pipe(&mut self) -> Result<Pipe, TmplError> {
-        let mut pipe = Pipe::default();
-        self.variables(&mut pipe);
-        loop {
-            let command = self.command()?;
-            if command.is_empty() {
-                return Err(unknown());
-            }
-            pipe.commands.push(command);
-            self.skip_space();
-            if !self.rest().starts_with('|') {
-                return Ok(pipe);
-            }
-            self.at += 1;
+    /// Parses what follows `else`; in a chain the inner `end` ends the outer one too.
+    fn otherwise(&mut self, control: Control) -> Parsed<List> {
+        let kind = self.peek().kind;
+        let is_chained = match control {
+            Control::If => kind == Kind::If,
+            Control::With => kind == Kind::With,
+            Control::Range => false,
+        };
+        if is_chained {
+            self.next();
+            return Ok(vec![self.control(control)?]);
+        }
+        let (list, end) = self.item_list()?;
+        match end {
+            End::End => Ok(list),
+            End::Else => self.error(&format!("expected end; found {}", end.shown())),
         }
     }
 
-    /// Takes `$a, $b :=` off the front, if it is there.
-    fn variables(&mut self, pipe: &mut Pipe) {
-        let start = self.at;
+    fn block(&mut self) -> Parsed<Node> {
+        const CONTEXT: &str = "block clause";
+        let item = self.next_non_space();
+        let name = self.template_name(&item, CONTEXT)?;
+        let pipe = self.pipeline(CONTEXT, Kind::RightDelim)?;
+        let root = self.own_tree(CONTEXT)?;
+        self.add(name.clone(), root)?;
+        Ok(Node::Template(Call {
+            pos: item.pos,
+            name,
+            pipe: Some(pipe),
+        }))
+    }
+
+    fn template(&mut self) -> Parsed<Node> {
+        const CONTEXT: &str = "template clause";
+        let item = self.next_non_space();
+        let name = self.template_name(&item, CONTEXT)?;
+        let after = self.next_non_space();
+        let mut pipe = None;
+        if after.kind != Kind::RightDelim {
+            self.back(after);
+            pipe = Some(self.pipeline(CONTEXT, Kind::RightDelim)?);
+        }
+        Ok(Node::Template(Call {
+            pos: item.pos,
+            name,
+            pipe,
+        }))
+    }
+
+    fn template_name(&mut self, item: &Item, context: &str) -> Parsed<String> {
+        match item.kind {
+            Kind::String | Kind::RawString => {
+                let value = self.unquoted(item)?;
+                Ok(os_str::decode(&value))
+            }
+            _ => self.unexpected(item, context),
+        }
+    }
+
+    fn unquoted(&self, item: &Item) -> Parsed<Vec<u8>> {
+        match quote::unquote_bytes(&item.text) {
+            Some(value) => Ok(value),
+            None => self.error("invalid syntax"),
+        }
+    }
+
+    fn pipeline(&mut self, context: &str, end: Kind) -> Parsed<Pipe> {
+        let mut pipe = Pipe {
+            pos: self.peek_non_space().pos,
+            is_assignment: false,
+            variables: Vec::new(),
+            commands: Vec::new(),
+        };
+        while self.declaration(&mut pipe, context)? {}
         loop {
-            self.skip_space();
-            if !self.rest().starts_with('$') {
-                break;
+            let item = self.next_non_space();
+            match item.kind {
+                kind if kind == end => return self.checked(pipe, context),
+                Kind::Bool
+                | Kind::CharConstant
+                | Kind::Complex
+                | Kind::Dot
+                | Kind::Field
+                | Kind::Identifier
+                | Kind::Number
+                | Kind::Nil
+                | Kind::RawString
+                | Kind::String
+                | Kind::Variable
+                | Kind::LeftParen => {
+                    self.back(item);
+                    let command = self.command()?;
+                    pipe.commands.push(command);
+                }
+                _ => return self.unexpected(&item, context),
             }
-            self.at += 1;
-            pipe.variables.push(self.name().to_owned());
-            self.skip_space();
-            if self.rest().starts_with(',') {
-                self.at += 1;
-                continue;
+        }
+    }
+
+    /// Parses one variable that is set; reports whether there may be another.
+    fn declaration(&mut self, pipe: &mut Pipe, context: &str) -> Parsed<bool> {
+        if self.peek_non_space().kind != Kind::Variable {
+            return Ok(false);
+        }
+        let variable = self.next();
+        let after = self.next();
+        let next = match after.kind {
+            Kind::Space => {
+                let next = self.next_non_space();
+                self.back(next.clone());
+                next
             }
-            if self.rest().starts_with(":=") {
-                self.at += 2;
-                return;
+            _ => after.clone(),
+        };
+        let is_comma = next.kind == Kind::Char && next.text == b",";
+        if !matches!(next.kind, Kind::Assign | Kind::Declare) && !is_comma {
+            self.back(after);
+            self.back(variable);
+            return Ok(false);
+        }
+        if after.kind == Kind::Space {
+            self.next();
+        }
+        let name = variable.string();
+        self.tree.vars.push(name.clone());
+        pipe.variables.push(name);
+        if !is_comma {
+            pipe.is_assignment = next.kind == Kind::Assign;
+            return Ok(false);
+        }
+        if context == "range" && pipe.variables.len() < 2 {
+            return match self.peek_non_space().kind {
+                Kind::Variable | Kind::RightDelim | Kind::RightParen => Ok(true),
+                _ => self.error("range can only initialize variables"),
+            };
+        }
+        self.error(&format!("too many declarations in {context}"))
+    }
+
+    fn checked(&self, pipe: Pipe, context: &str) -> Parsed<Pipe> {
+        if pipe.commands.is_empty() {
+            return self.error(&format!("missing value for {context}"));
+        }
+        for (at, command) in pipe.commands.iter().enumerate().skip(1) {
+            if let Term::Bool(_) | Term::Dot | Term::Nil | Term::Number(_) | Term::Str { .. } =
+                command.args[0].term
+            {
+                return self.error(&format!(
+                    "non executable command in pipeline stage {}",
+                    at + 1
+                ));
             }
-            if self.rest().starts_with('=') {
-                self.at += 1;
-                pipe.is_assignment = true;
-                return;
+        }
+        Ok(pipe)
+    }
+
+    fn command(&mut self) -> Parsed<Command> {
+        let mut args = Vec::new();
+        loop {
+            self.peek_non_space();
+            args.extend(self.operand()?);
+            let item = self.next();
+            match item.kind {
+                Kind::Space => continue,
+                Kind::RightDelim | Kind::RightParen => self.back(item),
+                Kind::Pipe => {}
+                _ => return self.unexpected(&item, "operand"),
             }
             break;
         }
-        self.at = start;
-        pipe.variables.clear();
-    }
-
-    fn command(&mut self) -> Result<Vec<Operand>, TmplError> {
-        let mut operands = Vec::new();
-        loop {
-            self.skip_space();
-            match self.rest().chars().next() {
-                None | Some('|' | ')') => return Ok(operands),
-                Some(_) => {
-                    operands.push(self.operand()?);
-                    // Words are apart from each other.
-                    let next = self.rest().chars().next();
-                    if next.is_some_and(|c| !c.is_whitespace() && c != '|' && c != ')') {
-                        return Err(unknown());
-                    }
-                }
-            }
+        if args.is_empty() {
+            return self.error("empty command");
         }
+        Ok(Command { args })
     }
 
-    fn operand(&mut self) -> Result<Operand, TmplError> {
-        let mut pos = self.base + self.at;
-        let rest = self.rest();
-        let first = rest.chars().next().ok_or_else(unknown)?;
-        let base = match first {
-            '.' => Base::Dot,
-            '$' => {
-                self.at += 1;
-                Base::Variable(self.name().to_owned())
-            }
-            '(' => {
-                self.at += 1;
-                let inner = self.pipe()?;
-                self.skip_space();
-                if !self.rest().starts_with(')') {
-                    return Err(unknown());
-                }
-                self.at += 1;
-                Base::Pipe(inner)
-            }
-            '"' | '`' => {
-                let length = literal_length(rest).ok_or_else(unknown)?;
-                self.at += length;
-                Base::Str(quote::unquote(&rest[..length]).ok_or_else(unknown)?)
-            }
-            '0'..='9' | '-' | '+' => {
-                let end = rest[1..].find([' ', ')', '|', '\t', '\n']);
-                let word = &rest[..end.map_or(rest.len(), |end| end + 1)];
-                self.at += word.len();
-                Base::Int(word.parse().map_err(|_| unknown())?)
-            }
-            _ => match self.name() {
-                "" => return Err(unknown()),
-                "true" => Base::Bool(true),
-                "false" => Base::Bool(false),
-                "nil" => Base::Nil,
-                name => Base::Function(name.to_owned()),
-            },
+    fn operand(&mut self) -> Parsed<Option<Operand>> {
+        let Some(operand) = self.term()? else {
+            return Ok(None);
         };
-        let mut fields = Vec::new();
-        while self.rest().starts_with('.') {
-            if fields.len() == 1 {
-                // Upstream's chain of fields stands where its second one begins.
-                pos = self.base + self.at;
-            }
-            self.at += 1;
-            let field = self.name();
-            if !field.is_empty() {
-                fields.push(field.to_owned());
-            } else if !fields.is_empty() || !matches!(base, Base::Dot) {
-                return Err(unknown());
-            }
+        if self.peek().kind != Kind::Field {
+            return Ok(Some(operand));
         }
-        Ok(Operand { pos, base, fields })
+        let pos = self.peek().pos;
+        let mut fields = Vec::new();
+        while self.peek().kind == Kind::Field {
+            fields.push(field_name(&self.next()));
+        }
+        let term = match operand.term {
+            Term::Field(mut names) => {
+                names.append(&mut fields);
+                Term::Field(names)
+            }
+            Term::Variable(mut names) => {
+                names.append(&mut fields);
+                Term::Variable(names)
+            }
+            Term::Bool(_) | Term::Str { .. } | Term::Number(_) | Term::Nil | Term::Dot => {
+                let shown = quote::quote(&operand.to_string());
+                return self.error(&format!("unexpected . after term {shown}"));
+            }
+            _ => Term::Chain(Box::new(operand), fields),
+        };
+        Ok(Some(Operand { pos, term }))
     }
+
+    fn term(&mut self) -> Parsed<Option<Operand>> {
+        let item = self.next_non_space();
+        let pos = item.pos;
+        let term = match item.kind {
+            Kind::Identifier => {
+                let name = item.string();
+                if !super::funcs::is_function(&name) {
+                    let shown = quote::quote(&name);
+                    return self.error(&format!("function {shown} not defined"));
+                }
+                Term::Identifier(name)
+            }
+            Kind::Dot => Term::Dot,
+            Kind::Nil => Term::Nil,
+            Kind::Variable => {
+                let name = item.string();
+                if !self.tree.vars.contains(&name) {
+                    let shown = quote::quote(&name);
+                    return self.error(&format!("undefined variable {shown}"));
+                }
+                Term::Variable(vec![name])
+            }
+            Kind::Field => Term::Field(vec![field_name(&item)]),
+            Kind::Bool => Term::Bool(item.text == b"true"),
+            Kind::CharConstant | Kind::Complex | Kind::Number => {
+                Term::Number(Box::new(self.number(&item)?))
+            }
+            Kind::LeftParen => {
+                if self.tree.paren_depth >= MAX_PARENS {
+                    return self.error("max expression depth exceeded");
+                }
+                self.tree.paren_depth += 1;
+                let pipe = self.pipeline("parenthesized pipeline", Kind::RightParen)?;
+                self.tree.paren_depth -= 1;
+                return Ok(Some(Operand {
+                    pos: pipe.pos,
+                    term: Term::Pipe(pipe),
+                }));
+            }
+            Kind::String | Kind::RawString => Term::Str {
+                quoted: item.string(),
+                value: self.unquoted(&item)?,
+            },
+            _ => {
+                self.back(item);
+                return Ok(None);
+            }
+        };
+        Ok(Some(Operand { pos, term }))
+    }
+
+    fn number(&self, item: &Item) -> Parsed<Number> {
+        let text = item.string();
+        let number = match item.kind {
+            Kind::CharConstant => Number::of_char(&item.text, &text),
+            Kind::Complex => Number::of_complex(&text),
+            _ => Number::parse(&text),
+        };
+        number.or_else(|error| self.error(&error))
+    }
+}
+
+impl End {
+    fn shown(&self) -> &'static str {
+        match self {
+            Self::End => "{{end}}",
+            Self::Else => "{{else}}",
+        }
+    }
+}
+
+fn field_name(item: &Item) -> String {
+    item.string()[1..].to_owned()
+}
+
+/// Reports whether there is nothing but spaces.
+pub(super) fn is_empty(list: &List) -> bool {
+    list.iter().all(|node| match node {
+        Node::Text(text) => {
+            let text = os_str::decode_cow(text);
+            text.chars().all(vamos_syntax::unicode::is_space)
+        }
+        _ => false,
+    })
 }

@@ -1,12 +1,37 @@
-//! Templates against results taken from the official command.
+//! Templates on a small struct. What the official package makes of them on real values is
+//! compared in `tests/list_templates.rs`.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use proptest::prelude::*;
+use vamos_base::golang::time::Location;
+
+use super::Data;
 use super::Object;
+use super::Scope;
 use super::Template;
-use super::TmplError;
 use super::Value;
+use super::types;
+use super::types::Field;
+use super::types::Kind;
+use super::types::Type;
+
+const FIELDS: &[Field] = &[
+    field("ImportPath", true),
+    field("Name", true),
+    field("Standard", true),
+    field("Imports", true),
+    field("ImportMap", true),
+    field("Module", true),
+    field("hidden", false),
+];
+
+const fn field(name: &'static str, is_exported: bool) -> Field {
+    Field { name, is_exported }
+}
+
+static SAMPLE: Type = Type::plain("load.PackagePublic", Kind::Struct(FIELDS));
+static POINTER: Type = Type::plain("*load.PackagePublic", Kind::Pointer(&SAMPLE));
 
 struct Sample {
     imports: Vec<String>,
@@ -15,93 +40,82 @@ struct Sample {
 }
 
 impl Object for Sample {
-    fn type_name(&self) -> &'static str {
-        "load.PackagePublic"
-    }
-
-    fn field(&self, name: &str) -> Option<Value<'_>> {
-        Some(match name {
-            "ImportPath" => Value::Str(Cow::Borrowed("example.com/m")),
-            "Name" => Value::Str(Cow::Borrowed("")),
-            "Standard" => Value::Bool(false),
-            "Imports" => Value::Strings(&self.imports),
-            "ImportMap" => Value::Map(&self.map),
-            "Module" => match &self.module {
-                Some(module) => Value::Object(&**module),
-                None => Value::Nil("modinfo.ModulePublic"),
-            },
-            _ => return None,
-        })
-    }
-
-    fn text(&self) -> Option<String> {
-        None
-    }
-
-    fn names(&self) -> Vec<&'static str> {
-        vec!["ImportPath", "Name", "Standard", "Imports", "ImportMap"]
+    fn field(&self, at: usize) -> Value<'_> {
+        match at {
+            0 => Value::text("example.com/m"),
+            1 => Value::text(""),
+            2 => Value::flag(false),
+            3 => Value::strings(&self.imports, true),
+            4 => Value::place(&types::STRING_MAP, Data::Map(&self.map)),
+            5 => {
+                let module = self.module.as_deref();
+                Value::pointer(&POINTER, module.map(|module| module as &dyn Object))
+            }
+            _ => Value::int(7),
+        }
     }
 }
 
-fn sample() -> Sample {
+fn run(text: &str) -> Result<String, String> {
     let leaf = Sample {
         imports: Vec::new(),
         map: BTreeMap::new(),
         module: None,
     };
-    Sample {
+    let sample = Sample {
         imports: vec!["fmt".to_owned(), "os".to_owned()],
         map: BTreeMap::from([("a".to_owned(), "b".to_owned())]),
         module: Some(Box::new(leaf)),
+    };
+    let template = Template::parse(text).map_err(|error| error.to_string())?;
+    let utc = Location::utc();
+    let dot = Value::pointer(&POINTER, Some(&sample));
+    let scope = Scope {
+        context: dot.clone(),
+        module: &|_| Value::pointer(&POINTER, None),
+        local: &|| &utc,
+    };
+    let mut out = Vec::new();
+    match template.execute(dot, &scope, &mut out) {
+        Ok(()) => Ok(String::from_utf8_lossy(&out).into_owned()),
+        Err(error) => Err(error.to_string()),
     }
 }
 
-fn run(text: &str) -> Result<String, TmplError> {
-    let sample = sample();
-    let template = Template::parse(text)?;
-    let mut out = String::new();
-    template.execute(&sample, &sample, &mut out)?;
-    Ok(out)
-}
-
 #[test]
-fn prints_as_the_official_command() {
+fn prints_as_the_official_package() {
     let cases = [
         ("{{.ImportPath}}", "example.com/m"),
         ("{{ .Standard }}-{{.Imports}}", "false-[fmt os]"),
-        ("{{join .Imports \",\"}}", "fmt,os"),
         ("{{join .Imports \"\\n\"}}", "fmt\nos"),
-        ("{{range .Imports}}<{{.}}>{{end}}", "<fmt><os>"),
         (
             "{{range $i, $p := .Imports}}{{$i}}={{$p}} {{end}}",
             "0=fmt 1=os ",
         ),
-        ("{{if .Name}}yes{{else}}no{{end}}", "no"),
         ("{{if .Name}}1{{else if .Standard}}2{{else}}3{{end}}", "3"),
-        ("{{with .Module}}{{.ImportPath}}{{end}}", "example.com/m"),
         ("{{with .Module.Module}}x{{else}}none{{end}}", "none"),
-        ("{{if and .ImportPath (not .Name)}}both{{end}}", "both"),
-        ("{{eq .ImportPath \"example.com/m\"}}", "true"),
-        ("{{len .Imports}} {{index .Imports 1}}", "2 os"),
-        ("{{index .ImportMap \"a\"}} {{.ImportMap}}", "b map[a:b]"),
         (
-            "{{printf \"%s %q %v%%\" .ImportPath .Name .Imports}}",
-            "example.com/m \"\" [fmt os]%",
+            "{{index .ImportMap \"a\"}} {{.ImportMap}} {{.ImportMap.x}}",
+            "b map[a:b] <no value>",
         ),
         ("a {{- /* comment */ -}} b", "ab"),
-        ("a {{- .Standard -}} b", "afalseb"),
         ("{{.Imports | len | printf \"%d\"}}", "2"),
         ("{{.Module.Module}}", "<nil>"),
         (
             "{{$x := .Name}}{{range .Imports}}{{$.ImportPath}}{{$x}}{{break}}{{end}}",
             "example.com/m",
         ),
-        ("{{.}}", "{example.com/m  false [fmt os] map[a:b]}"),
+        ("{{.Module}}", "{example.com/m  false [] map[] <nil> 7}"),
+        ("{{range 3}}{{.}}{{end}}", "012"),
         (
-            "{{print .}}|{{printf \"%v\" $}}",
-            "&{example.com/m  false [fmt os] map[a:b]}|&{example.com/m  false [fmt os] map[a:b]}",
+            "{{define \"x\"}}<{{.}}>{{end}}{{template \"x\" .ImportPath}}",
+            "<example.com/m>",
         ),
-        ("{{range .Module.Imports}}x{{else}}empty{{end}}", "empty"),
+        ("{{block \"y\" 1}}{{.}}{{end}}", "1"),
+        (
+            "{{printf \"%q %#v %T\" .Imports .Imports .Imports}}",
+            "[\"fmt\" \"os\"] []string{\"fmt\", \"os\"} []string",
+        ),
     ];
     for (text, want) in cases {
         assert_eq!(run(text), Ok(want.to_owned()), "{text}");
@@ -110,29 +124,137 @@ fn prints_as_the_official_command() {
 
 #[test]
 fn fails_in_the_official_words() {
-    assert_eq!(
-        run("{{.Foo}}"),
-        Err(TmplError::Failed(
-            "template: main:1:2: executing \"main\" at <.Foo>: can't evaluate field Foo in type *load.PackagePublic".to_owned()
-        ))
-    );
-    assert_eq!(
-        run("{{.Module.Module.Path}}"),
-        Err(TmplError::Failed(
-            "template: main:1:9: executing \"main\" at <.Module.Module.Path>: nil pointer evaluating *modinfo.ModulePublic.Path".to_owned()
-        ))
-    );
+    let cases = [
+        (
+            "{{.Foo}}",
+            "1:2: executing \"main\" at <.Foo>: can't evaluate field Foo in type *load.PackagePublic",
+        ),
+        (
+            "{{.hidden}}",
+            "1:2: executing \"main\" at <.hidden>: hidden is an unexported field of struct type *load.PackagePublic",
+        ),
+        (
+            "{{.Module.Module.Name}}",
+            "1:9: executing \"main\" at <.Module.Module.Name>: nil pointer evaluating *load.PackagePublic.Name",
+        ),
+        ("{{.Name", "1: unclosed action"),
+        ("{{if .Name}}", "1: unexpected EOF"),
+        ("{{foo}}", "1: function \"foo\" not defined"),
+        (
+            "{{index .Imports 2}}",
+            "1:2: executing \"main\" at <index .Imports 2>: error calling index: reflect: slice index out of range",
+        ),
+        (
+            "{{define \"a\"}}{{template \"a\"}}{{end}}{{template \"a\"}}",
+            "1:25: executing \"a\" at <{{template \"a\"}}>: exceeded maximum template depth (100000)",
+        ),
+    ];
+    for (text, want) in cases {
+        assert_eq!(run(text), Err(format!("template: main:{want}")), "{text}");
+    }
 }
 
 #[test]
-fn says_what_is_not_built() {
-    for text in [
-        "{{template \"x\"}}",
-        "{{.Foo",
-        "{{html .Name}}",
-        "{{printf \"%s\" .}}",
-        "{{if .Name}}",
-    ] {
-        assert!(matches!(run(text), Err(TmplError::NotBuilt(_))), "{text}");
+fn nesting_has_an_end() {
+    vamos_sched::on_large_stack(|| {
+        let parens = format!("{{{{{}1{}}}}}", "(".repeat(10_001), ")".repeat(10_001));
+        let want = "template: main:1: max expression depth exceeded";
+        assert_eq!(run(&parens), Err(want.to_owned()));
+        let most = format!("{{{{{}1{}}}}}", "(".repeat(10_000), ")".repeat(10_000));
+        assert_eq!(run(&most), Ok("1".to_owned()));
+        let controls = "{{if 1}}".repeat(20_001) + &"{{end}}".repeat(20_001);
+        let want = "template: main:1: control structures are nested too deeply";
+        assert_eq!(run(&controls), Err(want.to_owned()));
+    });
+}
+
+/// What templates are made of.
+const WORDS: &[&str] = &[
+    "{{",
+    "}}",
+    "{{-",
+    "-}}",
+    " ",
+    "\n",
+    ".",
+    "$",
+    "$x",
+    ":=",
+    "=",
+    "|",
+    "(",
+    ")",
+    ",",
+    "if",
+    "else",
+    "end",
+    "range",
+    "with",
+    "define",
+    "template",
+    "block",
+    "break",
+    "continue",
+    "nil",
+    "true",
+    ".Name",
+    ".Imports",
+    ".ImportMap",
+    ".Module",
+    ".Foo",
+    ".hidden",
+    "1",
+    "-1",
+    "0x1F",
+    "1.5e3",
+    "2i",
+    "1+2i",
+    "'a'",
+    "'\\n'",
+    "\"%v %[2]*.3f %#x\"",
+    "\"a\"",
+    "`r`",
+    "/*",
+    "*/",
+    "printf",
+    "print",
+    "println",
+    "index",
+    "slice",
+    "len",
+    "eq",
+    "lt",
+    "and",
+    "or",
+    "not",
+    "call",
+    "html",
+    "js",
+    "urlquery",
+    "join",
+    "context",
+    "module",
+    "é",
+    "\u{10ffff}",
+    "%",
+];
+
+proptest! {
+    #[test]
+    fn any_text_is_answered(picks in prop::collection::vec(0..WORDS.len(), 0..40)) {
+        let text: String = picks.iter().map(|at| WORDS[*at]).collect();
+        let _ = run(&text);
+        let _ = run(&format!("{{{{{text}}}}}"));
+    }
+
+    #[test]
+    fn any_bytes_are_answered(text in "\\PC*") {
+        let _ = run(&text);
+        let _ = run(&format!("{{{{ {text} }}}}"));
+    }
+
+    #[test]
+    fn any_format_is_answered(format in "[%#0+ .*\\[\\]1-9vTdsqxXoObcUtefgGp-]{0,20}") {
+        let _ = run(&format!("{{{{printf {format:?} . .Imports 12 1.5 \"x\" true 3i .Module}}}}"));
     }
 }

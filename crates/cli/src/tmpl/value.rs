@@ -1,181 +1,306 @@
 //! What templates compute with.
 //!
-//! Counterpart: reflect.Value as text/template uses it; text/template/funcs.go
-//! (`truth`, comparison), fmt's `%v` of these kinds.
+//! Counterpart: reflect.Value as text/template uses it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use vamos_base::golang::os_str;
 use vamos_base::golang::time::Location;
-use vamos_base::golang::time::Time;
 
-use super::TmplError;
+use super::time::Moment;
+use super::time::Zone;
+use super::types;
+use super::types::Kind;
+use super::types::Type;
 
-/// A struct behind a pointer: fields by name, and its words where it has any.
+/// A struct somewhere in memory.
 pub(crate) trait Object {
-    /// Returns Go's name of the struct's type, with package.
-    fn type_name(&self) -> &'static str;
-    /// Returns a field's value; none where the type has no such field.
-    fn field(&self, name: &str) -> Option<Value<'_>>;
-    /// Returns what printing it shows, for types with `String` or `Error` methods.
-    fn text(&self) -> Option<String>;
-    /// Returns the names of all fields in the struct's order, for types that print as
-    /// their fields.
-    fn names(&self) -> Vec<&'static str> {
-        Vec::new()
+    /// Returns the value of a field of the type that the value of this object has; its
+    /// number is the one in the type's table.
+    fn field(&self, at: usize) -> Value<'_>;
+    /// Returns what its `Error` or `String` method says.
+    fn text(&self) -> Option<String> {
+        None
+    }
+    /// Returns the object itself, for methods.
+    fn any(&self) -> Any<'_> {
+        Any::Other
     }
 }
 
-/// A value.
+/// Objects that have methods of their own.
+#[derive(Clone, Copy)]
+pub(crate) enum Any<'a> {
+    /// An error of a package.
+    Error(&'a vamos_load::package::PackageError),
+    /// Any other.
+    Other,
+}
+
+/// What is the same for a whole execution.
+pub(crate) struct Scope<'a, 's> {
+    /// What the function `context` returns.
+    pub(crate) context: Value<'a>,
+    /// What the function `module` does.
+    pub(crate) module: &'s dyn Fn(&str) -> Value<'a>,
+    /// The local time zone, read when it is needed.
+    pub(crate) local: &'s dyn Fn() -> &'a Location,
+}
+
+/// A value. None at all is `data: Nothing`.
 #[derive(Clone)]
-pub(crate) enum Value<'a> {
-    /// No value at all.
-    Missing,
-    /// A nil pointer to a struct of the named type.
-    Nil(&'static str),
+pub(crate) struct Value<'a> {
+    /// Its type.
+    pub(crate) ty: &'static Type,
+    /// What it holds.
+    pub(crate) data: Data<'a>,
+    /// Whether it is a place in memory, so that pointers to it have methods.
+    pub(crate) is_place: bool,
+}
+
+/// What a value holds.
+#[derive(Clone)]
+pub(crate) enum Data<'a> {
+    /// No value (the zero `reflect.Value`).
+    Nothing,
+    /// A nil pointer, slice, map or interface.
+    Nil,
     /// A boolean.
     Bool(bool),
-    /// An integer.
+    /// A signed integer.
     Int(i64),
-    /// A time, and its zone's offset from UTC in seconds.
-    Time(Time, i32),
-    /// A string.
-    Str(Cow<'a, str>),
+    /// An unsigned integer.
+    Uint(u64),
+    /// A float.
+    Float(f64),
+    /// A complex number.
+    Complex(f64, f64),
+    /// The bytes of a string.
+    Str(Cow<'a, [u8]>),
+    /// The bytes of a slice of bytes.
+    Bytes(Rc<[u8]>),
     /// A slice of strings.
     Strings(&'a [String]),
     /// A slice of strings that are somebody else's.
     Words(&'a [&'a str]),
-    /// A map from strings to strings.
+    /// A slice of anything else.
+    List(Rc<[Value<'a>]>),
+    /// A map.
     Map(&'a BTreeMap<String, String>),
-    /// A slice of structs.
-    Objects(Vec<&'a dyn Object>),
-    /// A struct.
+    /// A struct, or the pointer to it.
     Object(&'a dyn Object),
+    /// A time, or the pointer to it, which is where it was found.
+    Time(Moment<'a>, usize),
+    /// The pointer to a time zone.
+    Zone(Zone<'a>),
+    /// What is in an interface.
+    Boxed(Rc<Value<'a>>),
 }
 
 impl<'a> Value<'a> {
+    /// Makes a value that was computed.
+    pub(crate) fn new(ty: &'static Type, data: Data<'a>) -> Self {
+        Self {
+            ty,
+            data,
+            is_place: false,
+        }
+    }
+
+    /// Makes a value that is a place in memory.
+    pub(crate) fn place(ty: &'static Type, data: Data<'a>) -> Self {
+        Self {
+            ty,
+            data,
+            is_place: true,
+        }
+    }
+
+    /// Returns no value.
+    pub(crate) fn nothing() -> Self {
+        Self::new(&types::ANY, Data::Nothing)
+    }
+
+    /// Makes a string.
+    pub(crate) fn text(text: &'a str) -> Self {
+        Self::new(&types::STRING, Data::Str(os_str::encode(text)))
+    }
+
+    /// Makes a string of one's own.
+    pub(crate) fn owned(text: &str) -> Self {
+        Self::bytes(os_str::encode(text).into_owned())
+    }
+
+    /// Makes a string of bytes.
+    pub(crate) fn bytes(bytes: Vec<u8>) -> Self {
+        Self::new(&types::STRING, Data::Str(Cow::Owned(bytes)))
+    }
+
+    /// Makes a boolean.
+    pub(crate) fn flag(flag: bool) -> Self {
+        Self::new(&types::BOOL, Data::Bool(flag))
+    }
+
+    /// Makes an integer.
+    pub(crate) fn int(int: i64) -> Self {
+        Self::new(&types::INT, Data::Int(int))
+    }
+
+    /// Makes an integer of a length.
+    pub(crate) fn size(size: usize) -> Self {
+        Self::int(i64::try_from(size).unwrap_or(i64::MAX))
+    }
+
+    /// Makes a slice of strings; where it is empty, `is_nil` says which emptiness.
+    pub(crate) fn strings(list: &'a [String], is_nil: bool) -> Self {
+        let data = match list.is_empty() && is_nil {
+            true => Data::Nil,
+            false => Data::Strings(list),
+        };
+        Self::place(&types::STRINGS, data)
+    }
+
+    /// Makes a pointer to a struct, or a nil pointer.
+    pub(crate) fn pointer(ty: &'static Type, object: Option<&'a dyn Object>) -> Self {
+        Self::place(ty, object.map_or(Data::Nil, Data::Object))
+    }
+
+    /// Reports whether there is a value.
+    pub(crate) fn is_valid(&self) -> bool {
+        !matches!(self.data, Data::Nothing)
+    }
+
+    /// Reports whether the value is nil, of kinds that can be.
+    pub(crate) fn is_nil(&self) -> bool {
+        matches!(self.data, Data::Nil | Data::Nothing)
+    }
+
+    /// Returns what an interface holds, or no value; others as they are.
+    pub(super) fn unboxed(&self) -> Self {
+        match (&self.data, &self.ty.kind) {
+            (Data::Boxed(inner), _) => (**inner).clone(),
+            (Data::Nil, Kind::Interface | Kind::Any | Kind::Reflect) => Self::nothing(),
+            _ => self.clone(),
+        }
+    }
+
+    /// Returns what is in an interface, where something is.
+    pub(super) fn unboxed_if_any(self) -> Self {
+        match &self.data {
+            Data::Boxed(inner) => (**inner).clone(),
+            _ => self,
+        }
+    }
+
+    /// Follows interfaces and pointers to their end; the value then is nil or neither.
+    pub(super) fn indirect(&self) -> Self {
+        let mut value = self.clone();
+        loop {
+            let next = match (&value.data, &value.ty.kind) {
+                (Data::Boxed(inner), _) => (**inner).clone(),
+                (Data::Nil | Data::Nothing, _) => return value,
+                (_, Kind::Pointer(element)) => Self::place(element, value.data.clone()),
+                _ => return value,
+            };
+            value = next;
+        }
+    }
+
+    /// Reports whether the value is a nil pointer or a nil interface.
+    pub(super) fn is_nil_pointer(&self) -> bool {
+        matches!(self.data, Data::Nil) && matches!(self.ty.kind, Kind::Pointer(_) | Kind::Interface)
+    }
+
     /// Reports whether a condition on the value holds.
-    pub(crate) fn is_true(&self) -> bool {
-        match self {
-            Self::Missing | Self::Nil(_) => false,
-            Self::Bool(value) => *value,
-            Self::Int(value) => *value != 0,
-            Self::Str(value) => !value.is_empty(),
-            Self::Strings(values) => !values.is_empty(),
-            Self::Words(values) => !values.is_empty(),
-            Self::Map(map) => !map.is_empty(),
-            Self::Objects(values) => !values.is_empty(),
-            Self::Object(_) | Self::Time(..) => true,
+    pub(super) fn is_true(&self) -> bool {
+        match &self.data {
+            Data::Nothing | Data::Nil => false,
+            Data::Bool(value) => *value,
+            Data::Int(value) => *value != 0,
+            Data::Uint(value) => *value != 0,
+            Data::Float(value) => *value != 0.0,
+            Data::Complex(real, imaginary) => *real != 0.0 || *imaginary != 0.0,
+            _ => self.len().is_none_or(|length| length > 0),
         }
     }
 
     /// Returns the length, of kinds that have one.
-    pub(crate) fn len(&self) -> Option<usize> {
-        match self {
-            Self::Str(value) => Some(value.len()),
-            Self::Strings(values) => Some(values.len()),
-            Self::Words(values) => Some(values.len()),
-            Self::Map(map) => Some(map.len()),
-            Self::Objects(values) => Some(values.len()),
+    pub(super) fn len(&self) -> Option<usize> {
+        match &self.data {
+            Data::Str(value) => Some(value.len()),
+            Data::Bytes(value) => Some(value.len()),
+            Data::Strings(values) => Some(values.len()),
+            Data::Words(values) => Some(values.len()),
+            Data::List(values) => Some(values.len()),
+            Data::Map(map) => Some(map.len()),
+            Data::Nil if matches!(self.ty.kind, Kind::Slice(_) | Kind::Map) => Some(0),
             _ => None,
         }
     }
 
-    /// Returns the elements that `range` visits, with their keys.
-    pub(crate) fn elements(&self) -> Option<Vec<(Value<'a>, Value<'a>)>> {
-        let index = |at: usize| Value::Int(i64::try_from(at).unwrap_or(i64::MAX));
-        match self {
-            Self::Strings(values) => {
-                let values = values.iter().enumerate();
-                let pair = |(at, value): (usize, &'a String)| {
-                    (index(at), Value::Str(Cow::Borrowed(value.as_str())))
-                };
-                Some(values.map(pair).collect())
-            }
-            Self::Words(values) => {
-                let values = values.iter().enumerate();
-                let pair =
-                    |(at, value): (usize, &&'a str)| (index(at), Value::Str(Cow::Borrowed(*value)));
-                Some(values.map(pair).collect())
-            }
-            Self::Map(map) => {
-                let borrowed = |text: &'a String| Value::Str(Cow::Borrowed(text.as_str()));
-                let pair = |(key, value)| (borrowed(key), borrowed(value));
-                Some(map.iter().map(pair).collect())
-            }
-            Self::Objects(values) => {
-                let values = values.iter().enumerate();
-                Some(
-                    values
-                        .map(|(at, value)| (index(at), Value::Object(*value)))
-                        .collect(),
-                )
-            }
-            Self::Int(count) => Some(
-                (0..*count)
-                    .map(|n| (Value::Int(n), Value::Int(n)))
-                    .collect(),
-            ),
-            _ => None,
-        }
-    }
-
-    /// Returns the text that an action prints: of a struct, not of the pointer to it.
-    pub(crate) fn printed(&self) -> Result<Cow<'a, str>, TmplError> {
-        match self {
-            Self::Object(object) if object.text().is_none() => {
-                Ok(Cow::Owned(struct_text(*object)?))
-            }
-            other => other.text(),
-        }
-    }
-
-    /// Returns the text that functions print (`%v`).
-    pub(crate) fn text(&self) -> Result<Cow<'a, str>, TmplError> {
-        Ok(match self {
-            Self::Missing => Cow::Borrowed("<no value>"),
-            Self::Nil(_) => Cow::Borrowed("<nil>"),
-            Self::Bool(value) => Cow::Owned(value.to_string()),
-            Self::Int(value) => Cow::Owned(value.to_string()),
-            Self::Time(time, 0) => Cow::Owned(time.go_string(&Location::utc())),
-            // What the zone is called depends on the local one.
-            Self::Time(..) => return Err(TmplError::not_built("this time in a template")),
-            Self::Str(value) => value.clone(),
-            Self::Strings(values) => Cow::Owned(format!("[{}]", values.join(" "))),
-            Self::Words(values) => Cow::Owned(format!("[{}]", values.join(" "))),
-            Self::Map(map) => {
-                let entries: Vec<String> = map.iter().map(|(k, v)| format!("{k}:{v}")).collect();
-                Cow::Owned(format!("map[{}]", entries.join(" ")))
-            }
-            Self::Object(object) => Cow::Owned(object_text(*object)?),
-            Self::Objects(values) => {
-                let texts: Result<Vec<String>, TmplError> =
-                    values.iter().map(|value| object_text(*value)).collect();
-                Cow::Owned(format!("[{}]", texts?.join(" ")))
-            }
+    /// Returns an element of a string or slice.
+    pub(super) fn element(&self, at: usize) -> Option<Self> {
+        let string = |text: &'a str| Self::place(&types::STRING, Data::Str(os_str::encode(text)));
+        let byte = |byte: u8| Data::Uint(u64::from(byte));
+        Some(match &self.data {
+            Data::Str(text) => Self::new(&types::UINT8, byte(*text.get(at)?)),
+            Data::Bytes(bytes) => Self::place(&types::UINT8, byte(*bytes.get(at)?)),
+            Data::Strings(values) => string(values.get(at)?),
+            Data::Words(values) => string(values.get(at)?),
+            Data::List(values) => values.get(at)?.clone(),
+            _ => return None,
         })
     }
-}
 
-fn object_text(object: &dyn Object) -> Result<String, TmplError> {
-    match object.text() {
-        Some(text) => Ok(text),
-        None => Ok(format!("&{}", struct_text(object)?)),
+    /// Returns the part of a string or slice that two valid indexes enclose.
+    pub(super) fn part(&self, from: usize, to: usize) -> Self {
+        let data = match &self.data {
+            Data::Str(Cow::Borrowed(text)) => Data::Str(Cow::Borrowed(&text[from..to])),
+            Data::Str(Cow::Owned(text)) => Data::Str(Cow::Owned(text[from..to].to_vec())),
+            Data::Bytes(bytes) => Data::Bytes(bytes[from..to].into()),
+            Data::Strings(values) => Data::Strings(&values[from..to]),
+            Data::Words(values) => Data::Words(&values[from..to]),
+            Data::List(values) => Data::List(values[from..to].into()),
+            other => other.clone(),
+        };
+        Self::new(self.ty, data)
     }
-}
 
-fn struct_text(object: &dyn Object) -> Result<String, TmplError> {
-    let names = object.names();
-    if names.is_empty() {
-        return Err(TmplError::not_built("printing this struct in a template"));
-    }
-    let mut out = String::from("{");
-    for (at, name) in names.into_iter().enumerate() {
-        if at > 0 {
-            out.push(' ');
+    /// Returns the entry of a map.
+    pub(super) fn entry(&self, key: &str) -> Option<Self> {
+        match &self.data {
+            Data::Map(map) => map.get(key).map(|value| Self::text(value)),
+            _ => None,
         }
-        out.push_str(&object.field(name).unwrap_or(Value::Missing).text()?);
     }
-    out.push('}');
-    Ok(out)
+
+    /// Returns the bytes of a string.
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        match &self.data {
+            Data::Str(text) => text,
+            _ => b"",
+        }
+    }
+
+    /// Returns a string as one that carries all bytes.
+    pub(super) fn as_string(&self) -> String {
+        os_str::decode(self.as_bytes())
+    }
+
+    /// Returns where the value points to, as a number that is as good as an address.
+    pub(super) fn address(&self) -> usize {
+        match &self.data {
+            Data::Object(object) => std::ptr::from_ref(*object).cast::<u8>() as usize,
+            Data::Time(_, place) => *place,
+            Data::Zone(zone) => zone.address(),
+            Data::Bytes(bytes) => bytes.as_ptr() as usize,
+            Data::Strings(list) => list.as_ptr() as usize,
+            Data::Words(list) => list.as_ptr() as usize,
+            Data::List(list) => list.as_ptr() as usize,
+            Data::Map(map) => std::ptr::from_ref(*map) as usize,
+            _ => 0,
+        }
+    }
 }

@@ -3,47 +3,43 @@
 //!
 //! Counterpart: none; upstream computes all fields always.
 
-use super::parse::Base;
-use super::parse::Node;
-use super::parse::Operand;
-use super::parse::Pipe;
+use super::node::List;
+use super::node::Node;
+use super::node::Operand;
+use super::node::Pipe;
+use super::node::Term;
 
 /// Reports whether the value itself is used, rather than one of its fields. `is_root`
 /// says whether the dot is that value.
-pub(crate) fn uses_whole(nodes: &[Node], is_root: bool) -> bool {
+pub(super) fn uses_whole(nodes: &List, is_root: bool) -> bool {
     nodes.iter().any(|node| match node {
         Node::Text(_) | Node::Break | Node::Continue => false,
         Node::Action(pipe) => in_pipe(pipe, is_root),
-        Node::Branch {
-            pipe,
-            sets_dot,
-            then,
-            otherwise,
-        } => {
-            in_pipe(pipe, is_root)
-                || uses_whole(then, is_root && !sets_dot)
-                || uses_whole(otherwise, is_root)
+        Node::Template(call) => call
+            .pipe
+            .as_ref()
+            .is_some_and(|pipe| in_pipe(pipe, is_root)),
+        Node::Branch(branch) => {
+            let keeps_dot = branch.control == super::node::Control::If;
+            let otherwise = branch.otherwise.as_ref();
+            in_pipe(&branch.pipe, is_root)
+                || uses_whole(&branch.then, is_root && keeps_dot)
+                || otherwise.is_some_and(|nodes| uses_whole(nodes, is_root))
         }
-        Node::Range {
-            pipe,
-            body,
-            otherwise,
-        } => in_pipe(pipe, is_root) || uses_whole(body, false) || uses_whole(otherwise, is_root),
     })
 }
 
 fn in_pipe(pipe: &Pipe, is_root: bool) -> bool {
-    pipe.commands
-        .iter()
-        .flatten()
-        .any(|operand| in_operand(operand, is_root))
+    let mut operands = pipe.commands.iter().flat_map(|command| &command.args);
+    operands.any(|operand| in_operand(operand, is_root))
 }
 
 fn in_operand(operand: &Operand, is_root: bool) -> bool {
-    match &operand.base {
-        Base::Dot => is_root && operand.fields.is_empty(),
-        Base::Variable(name) => name.is_empty() && operand.fields.is_empty(),
-        Base::Pipe(pipe) => in_pipe(pipe, is_root),
+    match &operand.term {
+        Term::Dot => is_root,
+        Term::Variable(names) => matches!(names.as_slice(), [name] if name == "$"),
+        Term::Pipe(pipe) => in_pipe(pipe, is_root),
+        Term::Chain(inner, _) => in_operand(inner, is_root),
         _ => false,
     }
 }
@@ -62,6 +58,8 @@ mod tests {
             "{{range .Deps}}{{else}}{{.}}{{end}}",
             "{{if .Name}}{{printf \"%v\" (print .)}}{{end}}",
             "{{with .}}{{.Name}}{{end}}",
+            "{{define \"x\"}}{{.Name}}{{end}}{{template \"x\" .}}",
+            "{{(print .).Name}}",
         ] {
             assert!(whole(text), "{text}");
         }
@@ -71,6 +69,7 @@ mod tests {
             "{{range .Deps}}{{.}} {{$.Name}}{{end}}",
             "{{with .Module}}{{.}}{{end}}",
             "{{$x := .Name}}{{$x}}",
+            "{{define \"x\"}}{{.}}{{end}}{{template \"x\" .Name}}",
         ] {
             assert!(!whole(text), "{text}");
         }

@@ -159,6 +159,11 @@ impl State<'_> {
                     ..failed(error.to_string())
                 });
             }
+            Ok(Some((path, version))) if !gover::mod_is_valid(path, version) => {
+                return Err(LoadError::Text(format!(
+                    "internal error: {path}@{version}: unexpected invalid semantic version"
+                )));
+            }
             Ok(Some((path, version))) => {
                 return Ok(self.version_info(&ModuleVersion::new(path, version), mode));
             }

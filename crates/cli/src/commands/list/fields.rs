@@ -1,10 +1,9 @@
 //! The fields of a listed package, in the official order: one table for JSON and for
-//! templates.
+//! templates ([`super::values`]).
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`PackagePublic`),
 //! cmd/go/internal/modinfo/info.go.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,8 +16,6 @@ use super::module_fields::flag_member;
 use super::module_fields::list_member;
 use super::module_fields::text_member;
 use super::module_fields::write_module;
-use crate::tmpl::Object;
-use crate::tmpl::Value;
 
 /// One listed package, with what only listing computes.
 pub(super) struct Row<'a> {
@@ -28,6 +25,8 @@ pub(super) struct Row<'a> {
     pub(super) deps: Vec<&'a str>,
     /// Errors of its dependencies.
     pub(super) deps_errors: Vec<&'a PackageError>,
+    /// Whether `Imports` without elements is nil, which `%#v` tells from empty.
+    pub(super) has_nil_imports: bool,
 }
 
 /// A field's value.
@@ -175,66 +174,22 @@ impl Field<'_> {
     }
 }
 
-impl<'a> Field<'a> {
-    fn value(self) -> Value<'a> {
-        match self {
-            Self::Text(text) => Value::Str(Cow::Borrowed(text)),
-            Self::Flag(flag) => Value::Bool(flag),
-            Self::List(list) => Value::Strings(list),
-            Self::Paths(list) => Value::Words(list),
-            Self::Map(map) => Value::Map(map),
-            Self::Module(Some(module)) => Value::Object(module),
-            Self::Module(None) => Value::Nil("modinfo.ModulePublic"),
-            Self::Error(Some(error)) => Value::Object(error),
-            Self::Error(None) => Value::Nil("load.PackageError"),
-            Self::Errors(errors) => {
-                Value::Objects(errors.iter().map(|error| *error as &dyn Object).collect())
+impl Row<'_> {
+    /// Reports which emptiness that of a list is: most lists are nil then.
+    pub(super) fn is_nil_if_empty(&self, name: &str) -> bool {
+        match name {
+            "Imports" => self.has_nil_imports,
+            // What was read of a directory; a test's package has lists put together.
+            "EmbedPatterns" | "TestEmbedPatterns" | "XTestEmbedPatterns" => {
+                self.package.build.is_none()
             }
+            _ => true,
         }
     }
 }
 
-impl Object for Row<'_> {
-    fn type_name(&self) -> &'static str {
-        "load.PackagePublic"
-    }
-
-    fn field(&self, name: &str) -> Option<Value<'_>> {
-        let found = FIELDS.iter().find(|(field, _)| *field == name);
-        found.map(|(_, get)| get(self).value())
-    }
-
-    fn text(&self) -> Option<String> {
-        let texts = FIELDS.iter().map(|(_, get)| get(self).value().text().ok());
-        let texts: Option<Vec<_>> = texts.collect();
-        Some(format!("{{{}}}", texts?.join(" ")))
-    }
-
-    fn names(&self) -> Vec<&'static str> {
-        FIELDS.iter().map(|(name, _)| *name).collect()
-    }
-}
-
-impl Object for PackageError {
-    fn type_name(&self) -> &'static str {
-        "load.PackageError"
-    }
-
-    fn field(&self, name: &str) -> Option<Value<'_>> {
-        Some(match name {
-            "Pos" => Value::Str(Cow::Borrowed(&self.pos)),
-            "Err" => Value::Str(Cow::Borrowed(&self.err)),
-            "IsImportCycle" => Value::Bool(self.is_import_cycle),
-            _ => return None,
-        })
-    }
-
-    fn text(&self) -> Option<String> {
-        Some(self.to_string())
-    }
-}
-
-fn write_error(error: &PackageError, out: &mut Writer) {
+/// Writes an error as an object.
+pub(super) fn write_error(error: &PackageError, out: &mut Writer) {
     out.begin_object();
     out.key("ImportStack");
     let stack: Vec<&str> = error

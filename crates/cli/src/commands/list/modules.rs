@@ -14,23 +14,20 @@ use vamos_load::modload::InitOptions;
 use vamos_load::modload::ListMode;
 use vamos_load::package::ModulePublic;
 
-use super::BuildContextObject;
 use super::module_fields::write_fields;
 use super::options::Options;
-use super::template_error;
+use super::template;
+use super::values;
 use crate::commands::load_error;
 use crate::commands::module_files;
 use crate::error::CliError;
 use crate::invocation::Invocation;
-use crate::tmpl::Template;
-use crate::tmpl::TmplError;
 
 /// Lists modules.
 pub(super) fn run(
     invocation: &Invocation,
     ctx: &LoadContext<'_>,
     options: &Options,
-    template: Option<&Template>,
 ) -> Result<i32, CliError> {
     let args = &invocation.parsed.args;
     let failed = |error| load_error(invocation, error);
@@ -77,40 +74,32 @@ pub(super) fn run(
             return Err(CliError::Exit(1));
         }
     }
-    print(invocation, ctx, &list.modules, options, template)
+    print(invocation, &mut modules, ctx, &list.modules, options)
 }
 
 fn print(
     invocation: &Invocation,
+    modules: &mut Modules<'_>,
     ctx: &LoadContext<'_>,
-    modules: &[ModulePublic],
+    listed: &[ModulePublic],
     options: &Options,
-    template: Option<&Template>,
 ) -> Result<i32, CliError> {
-    let Some(template) = template else {
+    let Some(template) = &options.template else {
         let mut out = Writer::indented("", "\t");
-        for module in modules {
+        for module in listed {
             write_fields(module, &|name| options.needs(name), &mut out);
             out.newline();
         }
-        invocation.output.stdout(&out.finish_string());
+        invocation.output.stdout_bytes(&out.finish());
         return Ok(0);
     };
-    let context = BuildContextObject(invocation, &ctx.build_context);
-    let mut text = String::new();
-    for module in modules {
-        if let Err(error) = template.execute(module, &context, &mut text) {
-            if let TmplError::Failed(_) = error {
-                invocation.output.stdout(&text);
-            }
-            return Err(template_error(error));
-        }
-        if !text.is_empty() && !text.ends_with('\n') {
-            text.push('\n');
-        }
+    let rows = listed.iter().map(|module| values::module(Some(module)));
+    let (text, error) = template::render(invocation, modules, ctx, template, rows);
+    invocation.output.stdout_bytes(&text);
+    match error {
+        Some(line) => Err(CliError::Fatal(line)),
+        None => Ok(0),
     }
-    invocation.output.stdout(&text);
-    Ok(0)
 }
 
 /// Refuses what a vendor directory cannot tell: it holds only modules that are required

@@ -14,6 +14,8 @@ pub(super) struct Options {
     json_fields: Vec<String>,
     /// `-f`; the default where not given.
     pub(super) format: String,
+    /// The template, where there is no `-json`.
+    pub(super) template: Option<Template>,
     /// Whether the template may print packages as a whole.
     shows_whole: bool,
     /// `-deps`
@@ -103,10 +105,6 @@ impl Options {
         if parsed.last("reuse").is_some_and(|file| !file.is_empty()) && !is_set("m") {
             return fatal("go list -reuse cannot be used without -m");
         }
-        if !has_modules {
-            refuse_modules(parsed)?;
-        }
-        check_together(parsed)?;
         let find = is_set("find");
         let format = match (is_set("m"), is_set("versions")) {
             _ if !format.is_empty() => format,
@@ -116,10 +114,20 @@ impl Options {
             (true, false) => "{{.String}}",
             _ => "{{.ImportPath}}",
         };
-        // An error of the template is reported when it is parsed to be run.
-        let template = Template::parse(format);
+        let template = match json {
+            true => None,
+            false => {
+                let parsed = Template::parse(format);
+                Some(parsed.map_err(|error| CliError::Fatal(error.to_string()))?)
+            }
+        };
+        if !has_modules {
+            refuse_modules(parsed)?;
+        }
+        check_together(parsed)?;
         let options = Self {
-            shows_whole: !json && template.is_ok_and(|template| template.uses_whole()),
+            shows_whole: template.as_ref().is_some_and(Template::uses_whole),
+            template,
             json,
             json_fields,
             format: format.to_owned(),

@@ -1,0 +1,157 @@
+//! The types of values in templates, as far as templates can tell them apart.
+//!
+//! Counterpart: reflect.Type as text/template and fmt use it.
+
+use super::value::Scope;
+use super::value::Value;
+
+/// A type. Two types are the same where their names are.
+pub(crate) struct Type {
+    /// Its name, as `%T` prints it.
+    pub(crate) name: &'static str,
+    /// What it is made of.
+    pub(crate) kind: Kind,
+    /// The methods of its values.
+    pub(crate) methods: &'static [Method],
+    /// The type of pointers to it, where a value in its place has more methods than one
+    /// that was returned.
+    pub(crate) pointer: Option<&'static Type>,
+}
+
+/// What a type is made of.
+pub(crate) enum Kind {
+    /// `bool`
+    Bool,
+    /// Signed integers.
+    Int,
+    /// Unsigned integers.
+    Uint,
+    /// `float64`
+    Float,
+    /// `complex128`
+    Complex,
+    /// Strings.
+    Str,
+    /// Slices of a type.
+    Slice(&'static Type),
+    /// Maps from strings to strings.
+    Map,
+    /// Pointers to a type.
+    Pointer(&'static Type),
+    /// Structs with these fields.
+    Struct(&'static [Field]),
+    /// Interfaces with methods.
+    Interface,
+    /// `interface {}` as a parameter.
+    Any,
+    /// `reflect.Value` as a parameter: takes everything.
+    Reflect,
+}
+
+/// A field of a struct.
+pub(crate) struct Field {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Whether it begins with a capital letter.
+    pub(crate) is_exported: bool,
+}
+
+/// What a method or function returns.
+pub(crate) type Returned<'a> = Result<Value<'a>, String>;
+
+/// What a method does: receiver, arguments.
+pub(crate) type Run = for<'a, 's> fn(&Scope<'a, 's>, &Value<'a>, &[Value<'a>]) -> Returned<'a>;
+
+/// A method.
+pub(crate) struct Method {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The types of its parameters.
+    pub(crate) params: &'static [&'static Type],
+    /// The types of its results.
+    pub(crate) results: &'static [&'static str],
+    /// Whether it is declared for values; called for a nil pointer it says so.
+    pub(crate) of_value: Option<&'static str>,
+    /// What it does; none where its results forbid to call it.
+    pub(crate) run: Option<Run>,
+}
+
+impl PartialEq for Type {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl std::fmt::Debug for Type {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl Type {
+    /// Describes a type without methods.
+    pub(crate) const fn plain(name: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            kind,
+            methods: &[],
+            pointer: None,
+        }
+    }
+
+    /// Finds a method of the type's values.
+    pub(crate) fn method(&self, name: &str) -> Option<&'static Method> {
+        self.methods.iter().find(|method| method.name == name)
+    }
+
+    /// Reports whether values of the type say themselves how they print.
+    pub(super) fn speaks(&self) -> Option<&'static Method> {
+        self.method("Error").or_else(|| self.method("String"))
+    }
+
+    /// Reports whether nil is a value of the type.
+    pub(super) fn can_be_nil(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Slice(_)
+                | Kind::Map
+                | Kind::Pointer(_)
+                | Kind::Interface
+                | Kind::Any
+                | Kind::Reflect
+        )
+    }
+
+    /// Reports whether values of the type can be compared by `==`.
+    pub(super) fn is_comparable(&self) -> bool {
+        match self.kind {
+            Kind::Slice(_) | Kind::Map => false,
+            // Of the structs there are, those of errors and times alone have no slices.
+            Kind::Struct(_) => !matches!(
+                self.name,
+                "load.PackagePublic"
+                    | "modinfo.ModulePublic"
+                    | "load.PackageError"
+                    | "list.Context"
+            ),
+            _ => true,
+        }
+    }
+}
+
+pub(crate) static BOOL: Type = Type::plain("bool", Kind::Bool);
+pub(crate) static INT: Type = Type::plain("int", Kind::Int);
+pub(crate) static INT64: Type = Type::plain("int64", Kind::Int);
+pub(crate) static UINT8: Type = Type::plain("uint8", Kind::Uint);
+pub(crate) static UINT64: Type = Type::plain("uint64", Kind::Uint);
+pub(crate) static FLOAT64: Type = Type::plain("float64", Kind::Float);
+pub(crate) static COMPLEX128: Type = Type::plain("complex128", Kind::Complex);
+pub(crate) static STRING: Type = Type::plain("string", Kind::Str);
+pub(crate) static STRINGS: Type = Type::plain("[]string", Kind::Slice(&STRING));
+pub(crate) static BYTES: Type = Type::plain("[]uint8", Kind::Slice(&UINT8));
+/// The type of slices of bytes as `%#v` names it at the top.
+pub(super) static NAMED_BYTES: Type = Type::plain("[]byte", Kind::Slice(&UINT8));
+pub(crate) static STRING_MAP: Type = Type::plain("map[string]string", Kind::Map);
+pub(crate) static ANY: Type = Type::plain("interface {}", Kind::Any);
+pub(crate) static REFLECT: Type = Type::plain("reflect.Value", Kind::Reflect);
+pub(crate) static ERROR: Type = Type::plain("error", Kind::Interface);
