@@ -4,6 +4,7 @@
 
 pub(crate) mod compare;
 mod graphs;
+mod list;
 mod members;
 pub(crate) mod place;
 mod program;
@@ -107,7 +108,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "share" => share(&options, &official, &vamos),
         "trace" => trace(&options, &official, &vamos),
         "actiongraph" => graphs::compare(&options, &official, &vamos),
-        "list" => list(&options, &official, &vamos),
+        "list" => list::list(&options, &official, &vamos),
         _ => Err(USAGE.to_owned()),
     }
 }
@@ -349,41 +350,4 @@ fn same_lines(a: &str, b: &str) -> Result<String, String> {
         }
         None => format!("{} lines <> {} lines", a.lines().count(), b.lines().count()),
     })
-}
-
-/// Bar 5: `list -deps -json ./...`, to the byte.
-fn list(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Result<(), String> {
-    let mut verdict = Verdict::default();
-    for variant in options.variants() {
-        for member in options.members(variant) {
-            let pattern = match member.name {
-                "std" => "std",
-                _ => "./...",
-            };
-            let ask = |program: &Program<'_>| {
-                let source = program.place.source(member);
-                // One cache for both: Export-like fields name its files.
-                let own = Program {
-                    name: program.name,
-                    binary: program.binary.clone(),
-                    place: program.place,
-                    cache: official.cache.clone(),
-                };
-                own.run(&source, variant, &["list", "-deps", "-json", pattern])
-            };
-            let row = || -> Result<String, String> {
-                let (theirs, _) = ask(official)?;
-                let (ours, _) = ask(vamos)?;
-                if theirs.stderr != ours.stderr || theirs.status.code() != ours.status.code() {
-                    return Err(failure(vamos, &ours));
-                }
-                same_lines(
-                    &String::from_utf8_lossy(&theirs.stdout),
-                    &String::from_utf8_lossy(&ours.stdout),
-                )
-            };
-            verdict.say(&format!("{} {}", variant.name, member.name), row());
-        }
-    }
-    verdict.finish()
 }
