@@ -108,10 +108,7 @@ fn output_path(cache: &Path, output: &str) -> std::path::PathBuf {
 /// Reports whether an entry is the list of a package's files.
 fn is_list_of_sources(cache: &Path, entry: &Entry) -> bool {
     let text = fs::read_to_string(output_path(cache, &entry.output)).unwrap_or_default();
-    !text.is_empty()
-        && text
-            .lines()
-            .all(|line| line.starts_with("./") && line.ends_with(".go"))
+    !text.is_empty() && text.lines().all(|line| line.starts_with("./"))
 }
 
 /// Checks that each output is what its name says; outputs that steps cut are shorter
