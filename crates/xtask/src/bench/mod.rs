@@ -202,6 +202,11 @@ impl Bench {
         }
     }
 
+    /// Returns where vamos keeps its witnesses.
+    fn witnesses(&self, row: &Row) -> PathBuf {
+        self.own(row, 1).join("home/.cache/vamos/witness")
+    }
+
     /// Returns what a side runs for a row.
     fn command(&self, row: &Row, side: usize, tree: &Tree, proxy: Option<&Proxy>) -> Run {
         let own = self.own(row, side);
@@ -312,6 +317,10 @@ impl Bench {
         tree.clean()?;
         tree.edit(row.edit, 0)?;
         self.warm(row, &runs)?;
+        if row.floor == Floor::Stats {
+            // Of all witnesses, that of this row will be the only one.
+            remove(&self.witnesses(row))?;
+        }
         if row.edit == Edit::None && row.subject != Subject::Nothing {
             // Twice: what believes in stamps must find them old.
             std::thread::sleep(SETTLED);
@@ -349,9 +358,7 @@ impl Bench {
             cpu: median(costs.iter().map(|cost| cost.cpu).collect()),
         };
         Ok(Measured {
-            name: row.name,
-            title: row.title,
-            wanted: row.wanted,
+            row: *row,
             runs: rounds,
             costs: [of(&official), of(&ours)],
             memory,
@@ -393,8 +400,10 @@ impl Bench {
     ) -> Result<Option<f64>, String> {
         match row.floor {
             Floor::None => Ok(None),
-            // Known once there are witnesses.
-            Floor::Stats => Ok(None),
+            Floor::Stats => match statfloor::newest(&self.witnesses(row)) {
+                Some(witness) => statfloor::of_file(&witness, 2 * rounds).map(Some),
+                None => Ok(None),
+            },
             Floor::Tools => {
                 tree.edit(row.edit, 2 + rounds)?;
                 statfloor::tools(&runs[0], &self.root)

@@ -30,7 +30,7 @@ pub(crate) fn draw(results: &[Result]) -> String {
             bars,
             "  <text x=\"{}\" y=\"{base}\" text-anchor=\"end\">{}</text>",
             LEFT - 10.0,
-            escaped(result.title)
+            escaped(result.row.title)
         );
         let _ = writeln!(
             bars,
@@ -42,7 +42,7 @@ pub(crate) fn draw(results: &[Result]) -> String {
             "  <rect x=\"{LEFT}\" y=\"{}\" width=\"{length:.1}\" height=\"14\" fill=\"{color}\"/>",
             middle - 7.0
         );
-        let wanted = LEFT + result.wanted * FULL;
+        let wanted = LEFT + result.row.wanted * FULL;
         let _ = writeln!(
             bars,
             "  <line x1=\"{wanted:.1}\" y1=\"{0}\" x2=\"{wanted:.1}\" y2=\"{1}\" stroke=\"#222\"/>",

@@ -10,13 +10,11 @@ use serde_json::json;
 
 use super::measure::Cost;
 use super::picture;
+use super::rows::Row;
 
 /// What a row came to.
 pub(crate) struct Result {
-    pub(crate) name: &'static str,
-    pub(crate) title: &'static str,
-    /// The wall time that we want, of the official one.
-    pub(crate) wanted: f64,
+    pub(crate) row: Row,
     pub(crate) runs: usize,
     /// Medians: official, vamos.
     pub(crate) costs: [Cost; 2],
@@ -36,6 +34,29 @@ impl Result {
 
     fn cpu_ratio(&self) -> f64 {
         self.costs[1].cpu / self.costs[0].cpu.max(1e-9)
+    }
+
+    fn memory_ratio(&self) -> Option<f64> {
+        let megabytes = |bytes: u64| f64::from(u32::try_from(bytes >> 20).unwrap_or(u32::MAX));
+        Some(megabytes(self.memory[1]?) / megabytes(self.memory[0]?).max(1.0))
+    }
+
+    /// Returns what was wanted of the row, and whether it came so.
+    fn bars(&self) -> Vec<(String, bool)> {
+        let row = &self.row;
+        let mut bars = vec![(times(row.wanted), self.ratio() <= row.wanted)];
+        if let Some(wanted) = row.wanted_cpu {
+            let text = format!("user+sys {}", times(wanted));
+            bars.push((text, self.cpu_ratio() <= wanted));
+        }
+        if let (Some(wanted), Some(is)) = (row.wanted_memory, self.memory_ratio()) {
+            bars.push((format!("memory {}", times(wanted)), is <= wanted));
+        }
+        if let Some(floor) = self.floor {
+            let wanted = row.floor.wanted(floor);
+            bars.push((seconds(wanted), self.costs[1].wall <= wanted));
+        }
+        bars
     }
 
     /// Tells the row in one line.
@@ -137,15 +158,18 @@ fn table(results: &[Result], version: &str, how: &str) -> String {
     text += "| work | official | vamos | wall | user+sys | peak memory | bar | floor | runs |\n";
     text += "|---|---|---|---|---|---|---|---|---|\n";
     for result in results {
-        let met = if result.ratio() <= result.wanted {
-            ""
-        } else {
-            " (missed)"
-        };
+        let bars = result
+            .bars()
+            .into_iter()
+            .map(|(text, is_met)| match is_met {
+                true => text,
+                false => format!("{text} (missed)"),
+            });
+        let bars: Vec<String> = bars.collect();
         let _ = writeln!(
             text,
-            "| {} | {} | {} | {} | {} → {} ({}) | {} → {} | {}{met} | {} | {} |",
-            result.title,
+            "| {} | {} | {} | {} | {} → {} ({}) | {} → {} | {} | {} | {} |",
+            result.row.title,
             seconds(result.costs[0].wall),
             seconds(result.costs[1].wall),
             times(result.ratio()),
@@ -154,7 +178,7 @@ fn table(results: &[Result], version: &str, how: &str) -> String {
             times(result.cpu_ratio()),
             megabytes(result.memory[0]),
             megabytes(result.memory[1]),
-            times(result.wanted),
+            bars.join(", "),
             result.floor.map_or("–".to_owned(), seconds),
             result.runs,
         );
@@ -168,7 +192,7 @@ fn table(results: &[Result], version: &str, how: &str) -> String {
         text += "None of these.\n";
     }
     for result in losers {
-        let _ = writeln!(text, "- {}: {}", result.title, result.summary());
+        let _ = writeln!(text, "- {}: {}", result.row.title, result.summary());
     }
     text
 }
@@ -183,14 +207,15 @@ fn numbers(results: &[Result], version: &str, how: &str) -> std::result::Result<
             })
         };
         json!({
-            "name": result.name,
-            "title": result.title,
+            "name": result.row.name,
+            "title": result.row.title,
             "runs": result.runs,
             "official": side(0),
             "vamos": side(1),
             "wall_ratio": result.ratio(),
             "cpu_ratio": result.cpu_ratio(),
-            "wanted_ratio": result.wanted,
+            "wanted_ratio": result.row.wanted,
+            "bars": result.bars().iter().map(|(text, is_met)| json!({"bar": text, "met": is_met})).collect::<Vec<_>>(),
             "floor_seconds": result.floor,
             "equal": result.equal,
         })
@@ -208,13 +233,16 @@ fn numbers(results: &[Result], version: &str, how: &str) -> std::result::Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bench::rows::ROWS;
 
     fn result(official: f64, vamos: f64) -> Result {
         let cost = |wall| Cost { wall, cpu: wall };
         Result {
-            name: "row",
-            title: "a <row>",
-            wanted: 0.5,
+            row: Row {
+                title: "a <row>",
+                wanted: 0.5,
+                ..ROWS[0]
+            },
             runs: 3,
             costs: [cost(official), cost(vamos)],
             memory: [Some(3 << 20), None],
@@ -227,9 +255,9 @@ mod tests {
     fn tables_have_ratios_bars_and_losses() {
         let text = table(&[result(0.4, 0.02), result(2.0, 2.5)], "go1", "a clock");
         assert!(text.contains(
-            "| a <row> | 400 ms | 20.0 ms | 1/20.0 | 400 ms → 20.0 ms (1/20.0) | 3 MB → – | 1/2.0 | 6.1 ms | 3 |"
+            "| a <row> | 400 ms | 20.0 ms | 1/20.0 | 400 ms → 20.0 ms (1/20.0) | 3 MB → – | 1/2.0, user+sys 1/15.0, 12.2 ms (missed) | 6.1 ms | 3 |"
         ));
-        assert!(text.contains("1/2.0 (missed)"));
+        assert!(text.contains("1/2.0 (missed), user+sys 1/15.0 (missed)"));
         assert!(text.contains("- a <row>: 2.00 s <> 2.50 s (1.250)"));
     }
 

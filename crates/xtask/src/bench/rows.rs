@@ -60,6 +60,17 @@ pub(crate) enum Floor {
     Tools,
 }
 
+impl Floor {
+    /// Returns what we may take where the floor is `seconds`.
+    pub(crate) fn wanted(self, seconds: f64) -> f64 {
+        match self {
+            Self::None => f64::INFINITY,
+            Self::Stats => seconds * 1.5 + 0.003,
+            Self::Tools => seconds * 1.1,
+        }
+    }
+}
+
 /// One row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
@@ -76,6 +87,9 @@ pub(crate) struct Row {
     pub(crate) runs: usize,
     /// The wall time that we want, of the official one.
     pub(crate) wanted: f64,
+    /// The same for user and system time, and for peak memory.
+    pub(crate) wanted_cpu: Option<f64>,
+    pub(crate) wanted_memory: Option<f64>,
     /// Only with --full.
     pub(crate) is_full: bool,
 }
@@ -91,6 +105,8 @@ const PLAIN: Row = Row {
     floor: Floor::None,
     runs: 15,
     wanted: 1.0,
+    wanted_cpu: None,
+    wanted_memory: None,
     is_full: false,
 };
 
@@ -144,6 +160,8 @@ const NOOP: Row = Row {
     title: "build, nothing changed, no stamp",
     floor: Floor::Stats,
     wanted: 1.0 / 15.0,
+    wanted_cpu: Some(1.0 / 15.0),
+    wanted_memory: Some(0.25),
     ..PLAIN
 };
 const MAIN: Row = edit("edit-main", "edit the main package", Edit::Main, 0.85);
@@ -185,6 +203,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         runs: 2,
+        wanted_cpu: Some(0.93),
         ..edit("cold", "cold build", Edit::Cold, 0.9)
     },
     Row {

@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use rustix::fs::AtFlags;
@@ -15,10 +16,10 @@ use rustix::fs::StatxFlags;
 use super::measure::Run;
 use super::measure::median;
 
-const USAGE: &str = "usage: cargo xtask statfloor --list FILE [--runs N]";
+const USAGE: &str = "usage: cargo xtask statfloor --list FILE|--witness FILE [--runs N]";
 
-/// A directory, and names in it.
-type Group = (String, Vec<String>);
+/// A directory, and names in it; links are followed or not.
+type Group = (String, Vec<(String, bool)>);
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
@@ -26,12 +27,13 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     for pair in args.chunks(2) {
         match pair {
             [flag, value] if flag == "--list" => groups = Some(of_list(Path::new(value))?),
+            [flag, value] if flag == "--witness" => groups = Some(of_witness(Path::new(value))?),
             [flag, value] if flag == "--runs" => runs = value.parse().map_err(|_| USAGE)?,
             _ => return Err(USAGE.to_owned()),
         }
     }
     let groups = groups.ok_or(USAGE)?;
-    let count: usize = groups.iter().map(|group| group.1.len() + 1).sum();
+    let count: usize = groups.iter().map(|group| group.1.len()).sum();
     let one = time(&groups, 1, runs);
     let all = time(&groups, cores(), runs);
     crate::say(&format!(
@@ -48,30 +50,51 @@ fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
+/// Returns the only witness of a store, or the newest.
+pub(crate) fn newest(store: &Path) -> Option<PathBuf> {
+    let files = fs::read_dir(store).ok()?.flatten();
+    let files = files.filter(|file| file.file_type().is_ok_and(|kind| kind.is_file()));
+    let newest = files.max_by_key(|file| file.metadata().and_then(|meta| meta.modified()).ok());
+    newest.map(|file| file.path())
+}
+
+/// Returns the seconds that looking at what a witness names takes.
+pub(crate) fn of_file(witness: &Path, runs: usize) -> Result<f64, String> {
+    Ok(time(&of_witness(witness)?, cores(), runs))
+}
+
 /// Reads paths, one in a line.
 fn of_list(file: &Path) -> Result<Vec<Group>, String> {
     let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    Ok(grouped(
-        &text.lines().map(str::to_owned).collect::<Vec<_>>(),
-    ))
+    let paths: Vec<(String, bool)> = text.lines().map(|line| (line.to_owned(), false)).collect();
+    Ok(grouped(&paths))
 }
 
-fn grouped(paths: &[String]) -> Vec<Group> {
+/// Reads the paths that a witness names.
+fn of_witness(file: &Path) -> Result<Vec<Group>, String> {
+    let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let paths = vamos_cache::witness::paths(&bytes);
+    let paths = paths.ok_or_else(|| format!("{} is no witness", file.display()))?;
+    Ok(grouped(&paths))
+}
+
+fn grouped(paths: &[(String, bool)]) -> Vec<Group> {
     let split = |path: &str| {
         let (dir, name) = path.rsplit_once('/').unwrap_or((".", path));
-        (
-            if dir.is_empty() { "/" } else { dir }.to_owned(),
-            name.to_owned(),
-        )
+        let dir = if dir.is_empty() { "/" } else { dir };
+        (dir.to_owned(), name.to_owned())
     };
-    let mut places: Vec<(String, String)> = paths.iter().map(|path| split(path)).collect();
+    let mut places: Vec<((String, String), bool)> = paths
+        .iter()
+        .map(|(path, follow)| (split(path), *follow))
+        .collect();
     places.sort();
     places.dedup();
     let mut groups: Vec<Group> = Vec::new();
-    for (dir, name) in places {
+    for ((dir, name), follow) in places {
         match groups.last_mut() {
-            Some(group) if group.0 == dir => group.1.push(name),
-            _ => groups.push((dir, vec![name])),
+            Some(group) if group.0 == dir => group.1.push((name, follow)),
+            _ => groups.push((dir, vec![(name, follow)])),
         }
     }
     groups
@@ -96,18 +119,21 @@ fn time(groups: &[Group], threads: usize, runs: usize) -> f64 {
     median(times)
 }
 
-/// Looks at each directory, and by its handle at each name.
+/// Looks at each name by its directory's handle.
 fn look(groups: &[Group]) {
     for (dir, names) in groups {
         let flags = OFlags::PATH | OFlags::CLOEXEC;
         let Ok(handle) = rustix::fs::open(dir.as_str(), flags, Mode::empty()) else {
             continue;
         };
-        let wanted = StatxFlags::BASIC_STATS;
-        // What is not there has been looked at too.
-        let _ = rustix::fs::statx(&handle, "", AtFlags::EMPTY_PATH, wanted);
-        for name in names {
-            let _ = rustix::fs::statx(&handle, name.as_str(), AtFlags::SYMLINK_NOFOLLOW, wanted);
+        for (name, follow) in names {
+            let (name, flags) = match (name.as_str(), follow) {
+                ("", _) => (".", AtFlags::empty()),
+                (name, true) => (name, AtFlags::empty()),
+                (name, false) => (name, AtFlags::SYMLINK_NOFOLLOW),
+            };
+            // What is not there has been looked at too.
+            let _ = rustix::fs::statx(&handle, name, flags, StatxFlags::BASIC_STATS);
         }
     }
 }
@@ -142,7 +168,7 @@ mod tests {
 
     #[test]
     fn paths_are_grouped_by_directory() {
-        let paths = ["/b/x", "/a/y", "/a/x", "/b/x", "/c"].map(str::to_owned);
+        let paths = ["/b/x", "/a/y", "/a/x", "/b/x", "/c"].map(|path| (path.to_owned(), true));
         let groups = grouped(&paths);
         let dirs: Vec<(&str, usize)> = groups
             .iter()
