@@ -45,12 +45,19 @@ const TALKATIVE: [&str; 7] = [
 /// Reports whether a process may be watched at all: one of the commands that answer the
 /// same to the same, called by nobody who counts on the start.
 pub(super) fn may_be_watched(process: &Process) -> bool {
-    let name = table::find_command(&process.args).0.map(|spec| spec.name);
-    let is_known = name.is_some_and(|name| matches!(name, "build" | "install" | "run" | "list"));
+    let (spec, used) = table::find_command(&process.args);
+    let name = spec.map_or("", |spec| spec.name);
+    let is_known = matches!(name, "build" | "install" | "run" | "list");
+    // The program would have to be run over there.
+    let is_elsewhere = |arg: &String| {
+        let arg = arg.trim_start_matches('-');
+        arg == "C" || arg.starts_with("C=")
+    };
+    let is_run_elsewhere = name == "run" && process.args.get(used).is_some_and(is_elsewhere);
     let is_switched = |(name, _): &(String, String)| {
         name.starts_with("GOTOOLCHAIN_INTERNAL_SWITCH") || name == "VAMOS_DELEGATED"
     };
-    is_known && !process.cwd.is_empty() && !process.env.iter().any(is_switched)
+    is_known && !is_run_elsewhere && !process.cwd.is_empty() && !process.env.iter().any(is_switched)
 }
 
 /// Returns why a command may not have a witness, as its flags and variables are.
@@ -82,4 +89,42 @@ pub(super) fn forbidden(invocation: &Invocation) -> Option<String> {
         .iter()
         .find(is_set)
         .map(|name| format!("{name} is set"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_watched;
+    use crate::process::Process;
+
+    #[test]
+    fn who_may_be_watched() {
+        let may = |line: &str, variable: &str| {
+            may_be_watched(&Process {
+                args: line.split(' ').map(str::to_owned).collect(),
+                env: vec![(variable.to_owned(), "1".to_owned())],
+                cwd: "/x".to_owned(),
+                exe: String::new(),
+            })
+        };
+        for line in [
+            "build",
+            "install ./...",
+            "run . -C",
+            "list -m all",
+            "build -C x .",
+        ] {
+            assert!(may(line, "X"), "{line}");
+        }
+        for line in [
+            "test",
+            "env",
+            "run -C x .",
+            "run --C=x .",
+            "mod graph",
+            "nope",
+        ] {
+            assert!(!may(line, "X"), "{line}");
+        }
+        assert!(!may("build", "GOTOOLCHAIN_INTERNAL_SWITCH_VERSION"));
+    }
 }
