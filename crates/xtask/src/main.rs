@@ -7,6 +7,7 @@
 
 mod attack;
 mod bench;
+mod callers;
 mod corpus;
 mod gen_errno;
 mod gen_fold;
@@ -42,6 +43,11 @@ const COMMANDS: &[Command] = &[
         "bench",
         "measure both programs and write docs/bench.*",
         bench::run,
+    ),
+    (
+        "callers",
+        "run gopls, staticcheck and packages.Load with both programs",
+        callers::run,
     ),
     (
         "corpus",

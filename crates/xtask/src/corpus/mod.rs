@@ -337,7 +337,8 @@ fn mask_seeds(text: &str) -> String {
     out
 }
 
-fn same_lines(a: &str, b: &str) -> Result<String, String> {
+/// Compares two texts line by line; says where they differ first.
+pub(crate) fn same_lines(a: &str, b: &str) -> Result<String, String> {
     if a == b {
         return Ok(format!("{} lines equal", a.lines().count()));
     }

@@ -1,0 +1,236 @@
+//! `cargo xtask callers`: programs that call the go command, with the official one first on
+//! PATH and with vamos, and compared in what they say.
+//!
+//! The programs are gopls and staticcheck, out of a directory that is given, and one on
+//! golang.org/x/tools/go/packages whose text lies beside this file. What vamos has not
+//! built yet it passes through, as for anybody. A GOCACHE of their own is shared, so that
+//! the second of a pair has nothing to build that the first had.
+//! Counterpart: none.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+use std::time::Instant;
+
+use crate::sdk;
+use crate::sdk::Sdk;
+use crate::verdict::Verdict;
+
+const USAGE: &str = "usage: cargo xtask callers --tools DIR --corpus DIR [--dir DIR] \
+[--vamos BINARY] [--member NAME]...";
+
+const LOADER: &str = include_str!("loader.go.txt");
+const LIBRARY: &str = "golang.org/x/tools/go/packages@v0.50.0";
+
+/// A project, and what gopls is asked about it: a file, a symbol, and a declaration in that
+/// file.
+struct Project {
+    name: &'static str,
+    file: &'static str,
+    symbol: &'static str,
+    declaration: &'static str,
+}
+
+const PROJECTS: &[Project] = &[
+    Project {
+        name: "fzf",
+        file: "src/terminal.go",
+        symbol: "NewTerminal",
+        declaration: "func NewTerminal",
+    },
+    Project {
+        name: "esbuild",
+        file: "pkg/api/api.go",
+        symbol: "BuildContext",
+        declaration: "func Build(",
+    },
+    Project {
+        name: "staticcheck",
+        file: "staticcheck/analysis.go",
+        symbol: "Analyzers",
+        declaration: "var Analyzers",
+    },
+];
+
+struct Place {
+    dir: PathBuf,
+    tools: PathBuf,
+    corpus: PathBuf,
+    sdk: Sdk,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let mut dir = sdk::target_dir().join("callers");
+    let (mut tools, mut corpus, mut vamos, mut members) = (None, None, None, Vec::new());
+    let mut rest = args.iter();
+    while let Some(flag) = rest.next() {
+        let value = rest.next().ok_or(USAGE)?.clone();
+        match flag.as_str() {
+            "--tools" => tools = Some(PathBuf::from(value)),
+            "--corpus" => corpus = Some(PathBuf::from(value)),
+            "--dir" => dir = value.into(),
+            "--vamos" => vamos = Some(PathBuf::from(value)),
+            "--member" => members.push(value),
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    let absolute = |path: PathBuf| {
+        let found = path.canonicalize();
+        found.map_err(|error| format!("{}: {error}", path.display()))
+    };
+    std::fs::create_dir_all(dir.join("bin")).map_err(|error| error.to_string())?;
+    let place = Place {
+        dir: absolute(dir)?,
+        tools: absolute(tools.ok_or(USAGE)?)?,
+        corpus: absolute(corpus.ok_or(USAGE)?)?,
+        sdk: sdk::find()?,
+    };
+    let vamos = match vamos {
+        Some(binary) => absolute(binary)?,
+        None => sdk::build_vamos(&[])?,
+    };
+    let go = place.dir.join("bin/go");
+    // It may be there of another run.
+    let _ = std::fs::remove_file(&go);
+    std::os::unix::fs::symlink(&vamos, &go).map_err(|error| error.to_string())?;
+    let loader = place.loader()?;
+    let mut verdict = Verdict::default();
+    for project in PROJECTS {
+        if members.is_empty() || members.iter().any(|name| name == project.name) {
+            place.compare(project, &loader, &mut verdict)?;
+        }
+    }
+    verdict.finish()
+}
+
+impl Place {
+    /// Builds the program on go/packages, by the official command.
+    fn loader(&self) -> Result<PathBuf, String> {
+        let (dir, binary) = (self.dir.join("loader"), self.dir.join("loader/loader"));
+        if binary.exists() {
+            return Ok(binary);
+        }
+        std::fs::create_dir_all(&dir).map_err(|error| error.to_string())?;
+        let write = |name: &str, text: &str| std::fs::write(dir.join(name), text);
+        write("main.go", LOADER).map_err(|error| error.to_string())?;
+        write("go.mod", "module loader\n\ngo 1.26\n").map_err(|error| error.to_string())?;
+        for args in [&["get", LIBRARY][..], &["build", "-o", "loader", "."]] {
+            let mut command = Command::new(&self.sdk.go);
+            command.args(args).current_dir(&dir);
+            let output = command.env("GOTOOLCHAIN", "local").output();
+            let output = output.map_err(|error| error.to_string())?;
+            if !output.status.success() {
+                return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+            }
+        }
+        Ok(binary)
+    }
+
+    fn compare(
+        &self,
+        project: &Project,
+        loader: &Path,
+        verdict: &mut Verdict,
+    ) -> Result<(), String> {
+        let tree = self.corpus.join(project.name);
+        let dir = tree.display().to_string();
+        let place = position(&tree, project)?;
+        let (gopls, staticcheck) = (self.tools.join("gopls"), self.tools.join("staticcheck"));
+        let rows: &[(&Path, &[&str])] = &[
+            (loader, &[&dir, "./..."]),
+            (&gopls, &["check", project.file]),
+            (&gopls, &["workspace_symbol", project.symbol]),
+            (&gopls, &["symbols", project.file]),
+            (&gopls, &["references", &place]),
+            (&gopls, &["definition", &place]),
+            (&gopls, &["implementation", &place]),
+            (&gopls, &["call_hierarchy", &place]),
+            (&staticcheck, &["./..."]),
+        ];
+        for (program, args) in rows {
+            let name = program.file_name().unwrap_or_default().to_string_lossy();
+            let what = format!(
+                "{} {name} {}",
+                project.name,
+                args.join(" ").replace(&dir, ".")
+            );
+            let row = || -> Result<String, String> {
+                let (theirs, slow) = self.call(&tree, program, args, false)?;
+                let (ours, fast) = self.call(&tree, program, args, true)?;
+                let text = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+                let lines = crate::corpus::same_lines(&text(&theirs), &text(&ours))?;
+                if theirs.status.code() != ours.status.code() {
+                    return Err(format!("{} <> {}", theirs.status, ours.status));
+                }
+                Ok(format!("{lines}; {slow:.1} s and with vamos {fast:.1} s"))
+            };
+            verdict.say(&what, row());
+        }
+        Ok(())
+    }
+
+    /// Runs a program in a project with one of the two first on PATH.
+    fn call(
+        &self,
+        tree: &Path,
+        program: &Path,
+        args: &[&str],
+        is_vamos: bool,
+    ) -> Result<(Output, f64), String> {
+        let home = self.dir.join("home");
+        // Callers remember much themselves.
+        let _ = std::fs::remove_dir_all(&home);
+        std::fs::create_dir_all(&home).map_err(|error| error.to_string())?;
+        let official = self.sdk.goroot.join("bin");
+        let first = match is_vamos {
+            true => self.dir.join("bin"),
+            false => official.clone(),
+        };
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let dirs = [first, official].into_iter();
+        let path = std::env::join_paths(dirs.chain(std::env::split_paths(&path)));
+        let mut command = Command::new(program);
+        command.args(args).current_dir(tree);
+        for name in [
+            "GOROOT",
+            "GOFLAGS",
+            "GOWORK",
+            "GODEBUG",
+            "VAMOS_NO_DELEGATE",
+        ] {
+            command.env_remove(name);
+        }
+        let modcache = Command::new(&self.sdk.go)
+            .args(["env", "GOMODCACHE"])
+            .output();
+        let modcache = modcache.map_err(|error| error.to_string())?.stdout;
+        command
+            .env("PATH", path.map_err(|error| error.to_string())?)
+            .env("PWD", tree)
+            .env("HOME", &home)
+            .env("GOMODCACHE", String::from_utf8_lossy(&modcache).trim())
+            .env("GOCACHE", self.dir.join("cache"))
+            .env("GOTOOLCHAIN", "local")
+            .env("GOPROXY", "off")
+            .env("GOENV", "off");
+        let start = Instant::now();
+        let output = command.output();
+        let output = output.map_err(|error| format!("{}: {error}", program.display()))?;
+        Ok((output, start.elapsed().as_secs_f64()))
+    }
+}
+
+/// Returns where a project's declaration is, as gopls wants it: file, line, column.
+fn position(tree: &Path, project: &Project) -> Result<String, String> {
+    let file = tree.join(project.file);
+    let text = std::fs::read_to_string(&file);
+    let text = text.map_err(|error| format!("{}: {error}", file.display()))?;
+    let line = text
+        .lines()
+        .position(|l| l.starts_with(project.declaration));
+    let line = line.ok_or_else(|| format!("{}: no declaration", file.display()))?;
+    let column = project.declaration.find(' ').map_or(1, |space| space + 2);
+    Ok(format!("{}:{}:{column}", file.display(), line + 1))
+}
