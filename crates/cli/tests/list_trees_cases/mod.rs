@@ -2,6 +2,10 @@
 //!
 //! Counterpart: none.
 
+mod broken;
+
+pub(crate) use broken::BROKEN;
+
 use super::Case;
 
 /// All trees.
