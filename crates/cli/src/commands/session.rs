@@ -137,6 +137,9 @@ impl<'a> Session<'a> {
     pub(crate) fn open(invocation: &'a Invocation) -> Result<Self, CliError> {
         let flags = invocation.load_flags()?;
         super::module_flags::check(invocation, &flags)?;
+        if trace::setting(invocation.env.get("GODEBUG"), "gocacheverify") == "1" {
+            return Err(CliError::NotBuilt("GODEBUG=gocacheverify=1".to_owned()));
+        }
         let files = invocation.files(&flags)?;
         let env = &invocation.env;
         let profile = Profile::detect(&*invocation.disk, &env.goroot, &env.version, env.release);
