@@ -175,7 +175,10 @@ fn dispatch(
         true => CliError::Fatal(error.message),
         false => CliError::Usage(error.message),
     })?;
-    if parsed.last("debug-trace").is_some_and(|file| !file.is_empty()) {
+    if parsed
+        .last("debug-trace")
+        .is_some_and(|file| !file.is_empty())
+    {
         return Err(CliError::NotBuilt("-debug-trace".to_owned()));
     }
     if ["n", "v", "x"].iter().any(|flag| parsed.is_set(flag)) {
