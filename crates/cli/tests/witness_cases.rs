@@ -400,15 +400,38 @@ fn the_cache_is_looked_at() {
     let used = used_by("explain");
     assert_eq!(used, used_by("off"));
     assert!(world.run(BUILD).holds());
-    // An entry that says something else is noticed.
-    let mut entries = used.iter();
-    let entry = entries
-        .find(|file| file.to_str().unwrap().ends_with("-a"))
-        .unwrap();
-    let mut text = fs::read(entry).unwrap();
-    text[100] = if text[100] == b'0' { b'1' } else { b'0' };
-    fs::write(entry, text).unwrap();
-    assert!(!world.run(BUILD).holds());
+    // An entry that says something else, or is cut, or gone, is noticed, and so is a value.
+    let of_kind = |end: &str| {
+        let is_it = |file: &&PathBuf| file.to_str().unwrap().ends_with(end);
+        used.iter().copied().find(is_it).unwrap()
+    };
+    let (entry, value) = (of_kind("-a"), of_kind("-d"));
+    let mut other = fs::read(entry).unwrap();
+    other[100] = if other[100] == b'0' { b'1' } else { b'0' };
+    let whole = fs::read(entry).unwrap();
+    let damages: [(&PathBuf, Option<&[u8]>); 6] = [
+        (entry, Some(&other)),
+        (entry, Some(&whole[..100])),
+        (entry, Some(b"")),
+        (entry, None),
+        (value, Some(b"x")),
+        (value, None),
+    ];
+    for (file, bytes) in damages {
+        match bytes {
+            Some(bytes) => fs::write(file, bytes).unwrap(),
+            None => fs::remove_file(file).unwrap(),
+        }
+        let ran = world.run(BUILD);
+        let is_named = ran.witness.contains(file.to_str().unwrap());
+        assert!(!ran.holds() && is_named, "{bytes:?}: {}", ran.witness);
+        // The run has mended it; once that is old, there is a witness again.
+        let is_back = (0..5).any(|_| {
+            std::thread::sleep(Duration::from_millis(2100));
+            world.run(BUILD).holds()
+        });
+        assert!(is_back, "{bytes:?}");
+    }
 }
 
 #[test]
