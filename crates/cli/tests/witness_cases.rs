@@ -5,8 +5,9 @@
 //! Counterpart: none.
 
 #![expect(
+    clippy::unwrap_used,
     clippy::disallowed_methods,
-    reason = "the world is changed behind the command's back"
+    reason = "a test fails by panicking, and changes the world behind the command's back"
 )]
 
 mod witness_world;
@@ -34,49 +35,49 @@ type Case = (&'static str, &'static str, Change);
 /// Everything here must be noticed.
 const NOTICED: &[Case] = &[
     ("bytes, size and time kept", BUILD, |w| {
-        w.flip("mod/a/a.go", "return 1", "return 2")
+        w.flip("mod/a/a.go", "return 1", "return 2");
     }),
     ("bytes, for list", LIST, |w| {
-        w.flip("mod/a/a.go", "package a", "package b")
+        w.flip("mod/a/a.go", "package a", "package b");
     }),
     ("bytes of main", BUILD, |w| {
-        w.flip("mod/cmd/app/main.go", "println", "print  ")
+        w.flip("mod/cmd/app/main.go", "println", "print  ");
     }),
     ("bytes of a test file", LIST, |w| {
-        w.flip("mod/a/a_test.go", "testing", "strings")
+        w.flip("mod/a/a_test.go", "testing", "strings");
     }),
     ("bytes of an excluded file", LIST, |w| {
-        w.flip("mod/a/a_plan9.go", "package a", "package q")
+        w.flip("mod/a/a_plan9.go", "package a", "package q");
     }),
     ("bytes of an excluded file, for build", BUILD, |w| {
         w.flip("mod/a/a_plan9.go", "package a", "package q");
     }),
     ("bytes, for a build that writes nothing", QUIET, |w| {
-        w.flip("mod/a/a.go", "return 1", "return x")
+        w.flip("mod/a/a.go", "return 1", "return x");
     }),
     ("bytes, for run", RUN, |w| {
-        w.flip("mod/a/a.go", "return 1", "return 3")
+        w.flip("mod/a/a.go", "return 1", "return 3");
     }),
     ("a file grows", BUILD, |w| {
-        w.write("mod/a/a.go", "package a\n\nfunc A() int { return 11 }\n")
+        w.write("mod/a/a.go", "package a\n\nfunc A() int { return 11 }\n");
     }),
     ("a file is only touched", BUILD, |w| {
-        w.age("mod/a/a.go", 100)
+        w.age("mod/a/a.go", 100);
     }),
     ("a time set back", LIST, |w| w.age("mod/w.go", 1_000_000)),
     ("a file added", LIST, |w| {
-        w.write("mod/a/b.go", "package a\n")
+        w.write("mod/a/b.go", "package a\n");
     }),
     ("a file added, for build", BUILD, |w| {
-        w.write("mod/a/b.go", "package a\n\nvar _ = x\n")
+        w.write("mod/a/b.go", "package a\n\nvar _ = x\n");
     }),
     ("a test file added", LIST, |w| {
-        w.write("mod/w_test.go", "package w\n")
+        w.write("mod/w_test.go", "package w\n");
     }),
     ("a file removed", LIST, |w| w.remove("mod/a/a_test.go")),
     ("a needed file removed", BUILD, |w| w.remove("mod/a/a.go")),
     ("a file renamed", LIST, |w| {
-        w.rename("mod/a/a.go", "mod/a/z.go")
+        w.rename("mod/a/a.go", "mod/a/z.go");
     }),
     ("a file replaced by its copy", BUILD, |w| {
         let text = w.bytes("mod/a/a.go");
@@ -103,41 +104,41 @@ const NOTICED: &[Case] = &[
         w.link("other/a", "mod/a");
     }),
     ("a package added", LIST, |w| {
-        w.write("mod/b/b.go", "package b\n")
+        w.write("mod/b/b.go", "package b\n");
     }),
     ("an empty directory added", LIST, |w| {
-        fs::create_dir(w.at("mod/empty")).unwrap()
+        fs::create_dir(w.at("mod/empty")).unwrap();
     }),
     ("a package removed", LIST, |w| w.remove("mod/s")),
     ("a package renamed", LIST, |w| w.rename("mod/s", "mod/t")),
     ("a file loses permission", BUILD, |w| {
-        w.chmod("mod/a/a.go", 0o600)
+        w.chmod("mod/a/a.go", 0o600);
     }),
     ("a directory loses permission", LIST, |w| {
-        w.chmod("mod/a", 0o700)
+        w.chmod("mod/a", 0o700);
     }),
     ("go.mod: bytes", LIST, |w| {
-        w.flip("mod/go.mod", "go 1.26", "go 1.25")
+        w.flip("mod/go.mod", "go 1.26", "go 1.25");
     }),
     ("go.mod: for build", BUILD, |w| {
-        w.flip("mod/go.mod", "example.com/w\n", "example.com/v\n")
+        w.flip("mod/go.mod", "example.com/w\n", "example.com/v\n");
     }),
     ("go.sum changes", BUILD, |w| w.write("mod/go.sum", "")),
     ("go.sum removed", LIST, |w| w.remove("mod/go.sum")),
     ("go.mod in a package's directory", LIST, |w| {
-        w.write("mod/a/go.mod", "module example.com/w/a\n")
+        w.write("mod/a/go.mod", "module example.com/w/a\n");
     }),
     ("go.work beside go.mod", LIST, |w| {
-        w.write("mod/go.work", "go 1.26\n\nuse .\n")
+        w.write("mod/go.work", "go 1.26\n\nuse .\n");
     }),
     ("go.work in a parent", BUILD, |w| {
-        w.write("go.work", "go 1.26\n")
+        w.write("go.work", "go 1.26\n");
     }),
     ("vendor appears", BUILD, |w| {
-        w.write("mod/vendor/modules.txt", "# nothing\n")
+        w.write("mod/vendor/modules.txt", "# nothing\n");
     }),
     ("vendor in a package's directory", LIST, |w| {
-        w.write("mod/a/vendor/v/v.go", "package v\n")
+        w.write("mod/a/vendor/v/v.go", "package v\n");
     }),
     ("module cache: bytes", BUILD, |w| {
         w.flip("modcache/example.com/dep@v1.0.0/d.go", "D = 1", "D = 2");
@@ -146,7 +147,7 @@ const NOTICED: &[Case] = &[
         w.write("modcache/example.com/dep@v1.0.0/x.go", "package dep\n");
     }),
     ("module cache: a file removed", BUILD, |w| {
-        w.remove("modcache/example.com/dep@v1.0.0/d.go")
+        w.remove("modcache/example.com/dep@v1.0.0/d.go");
     }),
     ("module cache: go.mod of a module", LIST, |w| {
         w.flip(
@@ -156,7 +157,7 @@ const NOTICED: &[Case] = &[
         );
     }),
     ("module cache: the module removed", BUILD, |w| {
-        w.remove("modcache/example.com")
+        w.remove("modcache/example.com");
     }),
     ("module cache: elsewhere", LIST, |w| {
         let place = w.at("other/modcache").to_str().unwrap().to_owned();
@@ -167,22 +168,22 @@ const NOTICED: &[Case] = &[
             "sdk/src/errors/errors.go",
             "package errors",
             "package error5",
-        )
+        );
     }),
     ("SDK: a file added", LIST, |w| {
-        w.write("sdk/src/errors/x.go", "package errors\n")
+        w.write("sdk/src/errors/x.go", "package errors\n");
     }),
     ("SDK: a file removed", LIST, |w| {
-        w.remove("sdk/src/errors/join.go")
+        w.remove("sdk/src/errors/join.go");
     }),
     ("SDK: a test file", LIST, |w| {
-        w.write("sdk/src/errors/x_test.go", "package errors\n")
+        w.write("sdk/src/errors/x_test.go", "package errors\n");
     }),
     ("SDK: VERSION", BUILD, |w| {
-        w.write("sdk/VERSION", "go1.26.99\n")
+        w.write("sdk/VERSION", "go1.26.99\n");
     }),
     ("SDK: go.env", LIST, |w| {
-        w.write("sdk/go.env", "GOPROXY=off\nGOFLAGS=-tags=x\n")
+        w.write("sdk/go.env", "GOPROXY=off\nGOFLAGS=-tags=x\n");
     }),
     ("SDK: its tools elsewhere", BUILD, |w| {
         let tools = fs::read_link(w.at("sdk/pkg")).unwrap();
@@ -205,26 +206,26 @@ const NOTICED: &[Case] = &[
         }
     }),
     ("embedded file: bytes", LIST, |w| {
-        w.write("mod/e/data", "atad\n")
+        w.write("mod/e/data", "atad\n");
     }),
     ("embedded file: removed", LIST, |w| w.remove("mod/e/data")),
     ("embedded tree: a file added", LIST, |w| {
-        w.write("mod/f/tree/one/y", "y\n")
+        w.write("mod/f/tree/one/y", "y\n");
     }),
     ("embedded tree: a directory added", LIST, |w| {
-        w.write("mod/f/tree/two/y", "y\n")
+        w.write("mod/f/tree/two/y", "y\n");
     }),
     ("embedded tree: a file renamed", LIST, |w| {
-        w.rename("mod/f/tree/one/x", "mod/f/tree/one/z")
+        w.rename("mod/f/tree/one/x", "mod/f/tree/one/z");
     }),
     ("the env file appears", LIST, |w| {
-        w.write("home/goenv", "GOFLAGS=-tags=plan9\n")
+        w.write("home/goenv", "GOFLAGS=-tags=plan9\n");
     }),
     ("the env file sets another target", BUILD, |w| {
-        w.write("home/goenv", "GOARCH=arm64\n")
+        w.write("home/goenv", "GOARCH=arm64\n");
     }),
     ("GOFLAGS", LIST, |w| {
-        w.set("GOFLAGS", "-buildvcs=false -tags=x")
+        w.set("GOFLAGS", "-buildvcs=false -tags=x");
     }),
     ("GOARCH", BUILD, |w| w.set("GOARCH", "arm64")),
     ("CGO_ENABLED", LIST, |w| w.set("CGO_ENABLED", "1")),
@@ -257,7 +258,7 @@ const NOTICED: &[Case] = &[
         w.rename("out/new", "out/app");
     }),
     ("output emptied", BUILD, |w| {
-        fs::write(w.at("out/app"), "").unwrap()
+        fs::write(w.at("out/app"), "").unwrap();
     }),
     ("output is a directory", BUILD, |w| {
         w.remove("out/app");
@@ -265,10 +266,10 @@ const NOTICED: &[Case] = &[
     }),
     ("output's directory removed", BUILD, |w| w.remove("out")),
     ("an overlay's file", "list -overlay ../over.json ./a", |w| {
-        w.write("other/over.go", "package x\n")
+        w.write("other/over.go", "package x\n");
     }),
     ("an overlay", "list -overlay ../over.json ./a", |w| {
-        w.write("over.json", "{}\n")
+        w.write("over.json", "{}\n");
     }),
     ("a parent is renamed and another put there", LIST, |w| {
         w.rename("mod", "other/mod");
@@ -284,10 +285,10 @@ const OVERLOOKED: &[Case] = &[
     ("nothing, for a build that writes nothing", QUIET, |_| {}),
     ("nothing, for run", RUN, |_| {}),
     ("a note that is no source", BUILD, |w| {
-        w.flip("mod/a/notes.txt", "notes", "stone")
+        w.flip("mod/a/notes.txt", "notes", "stone");
     }),
     ("in testdata", LIST, |w| {
-        w.write("mod/testdata/more/x.go", "package x\n")
+        w.write("mod/testdata/more/x.go", "package x\n");
     }),
     ("beside the output", BUILD, |w| w.write("out/more", "x\n")),
     ("at home", BUILD, |w| w.write("home/.profile", "x\n")),
@@ -457,52 +458,52 @@ const NOTICED_IN_GIT: &[Case] = &[
         w.flip("mod/a/notes.txt", "notes", "stone");
     }),
     ("a file that nobody tracks", STAMPED, |w| {
-        w.write("mod/new", "x\n")
+        w.write("mod/new", "x\n");
     }),
     ("deep down, too", STAMPED, |w| {
-        w.write("mod/testdata/deep/new", "x\n")
+        w.write("mod/testdata/deep/new", "x\n");
     }),
     ("a file is ignored", STAMPED, |w| {
-        w.write("mod/.git/info/exclude", "x\n")
+        w.write("mod/.git/info/exclude", "x\n");
     }),
     ("by its directory", STAMPED, |w| {
-        w.write("mod/a/.gitignore", "x\n")
+        w.write("mod/a/.gitignore", "x\n");
     }),
     ("by its user", STAMPED, |w| {
-        w.write("home/.gitconfig", "[core]\n\texcludesFile = x\n")
+        w.write("home/.gitconfig", "[core]\n\texcludesFile = x\n");
     }),
     ("by its user elsewhere", STAMPED, |w| {
-        w.write("home/.config/git/ignore", "x\n")
+        w.write("home/.config/git/ignore", "x\n");
     }),
     ("a commit", STAMPED, |w| {
-        w.git("commit -q --allow-empty -m two")
+        w.git("commit -q --allow-empty -m two");
     }),
     ("a tag", STAMPED, |w| w.git("tag v1.2.3")),
     ("a commit goes", STAMPED, |w| {
-        w.git("commit -q --amend --allow-empty -m other")
+        w.git("commit -q --amend --allow-empty -m other");
     }),
     ("another branch", STAMPED, |w| {
         w.git("checkout -q -b other");
         w.git("commit -q --allow-empty -m two");
     }),
     ("something is staged", STAMPED, |w| {
-        w.git("rm -q --cached a/notes.txt")
+        w.git("rm -q --cached a/notes.txt");
     }),
     ("a setting", STAMPED, |w| {
-        w.git("config core.fileMode false")
+        w.git("config core.fileMode false");
     }),
     ("a repository further up", STAMPED, |w| {
-        w.write(".hg/x", "x\n")
+        w.write(".hg/x", "x\n");
     }),
     ("another git", STAMPED, |w| {
         w.write("early/git", "#!/bin/sh\nexec /usr/bin/git \"$@\"\n");
         w.chmod("early/git", 0o755);
     }),
     ("a variable of git", STAMPED, |w| {
-        w.set("GIT_DIR", "/nowhere")
+        w.set("GIT_DIR", "/nowhere");
     }),
     ("no repository any more", STAMPED, |w| {
-        w.rename("mod/.git", "other/git")
+        w.rename("mod/.git", "other/git");
     }),
 ];
 
