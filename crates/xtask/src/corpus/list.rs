@@ -185,6 +185,10 @@ pub(super) fn list(
                     own.run(&program.place.source(member), variant, &args)
                 };
                 let row = || -> Result<String, String> {
+                    if question.flags.contains(&"-export") {
+                        // The first to ask builds, and says that it was stale.
+                        run(official)?;
+                    }
                     let (theirs, _) = run(official)?;
                     let (ours, _) = run(vamos)?;
                     if theirs.stderr != ours.stderr || theirs.status.code() != ours.status.code() {
