@@ -45,7 +45,7 @@ const GRAPHS: &[Member] = &[
         "v2.15.0",
     ),
     graph("minio-go", "github.com/minio/minio-go/v7", "v7.4.1"),
-    graph("go-ethereum", "github.com/ethereum/go-ethereum", "v1.17.10"),
+    graph("opa", "github.com/open-policy-agent/opa", "v1.22.0"),
     graph("rclone", "github.com/rclone/rclone", "v1.75.1"),
     graph(
         "controller-runtime",
@@ -73,7 +73,7 @@ pub(crate) const ALL: &[&str] = &[
     "compose",
     "golangci-lint",
     "minio-go",
-    "go-ethereum",
+    "opa",
     "rclone",
     "controller-runtime",
     "ko",
