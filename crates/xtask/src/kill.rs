@@ -39,10 +39,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let sdk = sdk::find()?;
-    let vamos = match vamos {
-        Some(binary) => binary.canonicalize().map_err(|e| e.to_string())?,
-        None => sdk::build_vamos(&[])?,
-    };
+    let vamos = sdk::vamos_named_or_built(vamos.as_deref())?;
     let root = sdk::target_dir().join("kill");
     // What an earlier run left is no part of this one.
     let _ = std::fs::remove_dir_all(&root);

@@ -32,6 +32,21 @@ pub(crate) fn find() -> Result<Sdk, String> {
     found.ok_or_else(|| "no Go SDK: set VAMOS_TEST_GO to an official go command".to_owned())
 }
 
+/// Returns the SDK in a directory that was named, else finds one.
+pub(crate) fn named_or_found(dir: Option<&Path>) -> Result<Sdk, String> {
+    let Some(dir) = dir else { return find() };
+    of_go(&dir.join("bin/go")).ok_or_else(|| format!("{}: no Go SDK", dir.display()))
+}
+
+/// Returns the vamos that was named, else builds one for release.
+pub(crate) fn vamos_named_or_built(binary: Option<&Path>) -> Result<PathBuf, String> {
+    let Some(binary) = binary else {
+        return build_vamos(&[]);
+    };
+    let real = binary.canonicalize();
+    real.map_err(|error| format!("{}: {error}", binary.display()))
+}
+
 /// Returns the SDK that a go command belongs to.
 pub(crate) fn of_go(go: &Path) -> Option<Sdk> {
     let go = go.canonicalize().ok()?;

@@ -93,15 +93,8 @@ fn options(args: &[String]) -> Result<Options, String> {
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let options = options(args)?;
-    let sdk = match &options.goroot {
-        Some(dir) => sdk::of_go(&dir.join("bin/go"))
-            .ok_or_else(|| format!("{}: no Go SDK", dir.display()))?,
-        None => sdk::find()?,
-    };
-    let vamos = match &options.vamos {
-        Some(binary) => binary.canonicalize().map_err(at(binary))?,
-        None => sdk::build_vamos(&[])?,
-    };
+    let sdk = sdk::named_or_found(options.goroot.as_deref())?;
+    let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;
     // Below cargo's directory it would be in our own repository.
     let root = options.dir.clone().unwrap_or_else(|| {
         std::env::temp_dir().join(format!("vamos-attack-{:?}-{}", options.shape, options.seed))

@@ -99,15 +99,8 @@ impl Options {
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let options = Options::parse(args)?;
-    let sdk = match &options.goroot {
-        Some(dir) => sdk::of_go(&dir.join("bin/go"))
-            .ok_or_else(|| format!("{}: no Go SDK", dir.display()))?,
-        None => sdk::find()?,
-    };
-    let vamos = match &options.vamos {
-        Some(binary) => binary.canonicalize().map_err(|e| e.to_string())?,
-        None => sdk::build_vamos(&[])?,
-    };
+    let sdk = sdk::named_or_found(options.goroot.as_deref())?;
+    let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;
     let root = options
         .dir
         .clone()

@@ -87,10 +87,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         corpus: absolute(corpus.ok_or(USAGE)?)?,
         sdk: sdk::find()?,
     };
-    let vamos = match vamos {
-        Some(binary) => absolute(binary)?,
-        None => sdk::build_vamos(&[])?,
-    };
+    let vamos = sdk::vamos_named_or_built(vamos.as_deref())?;
     let go = place.dir.join("bin/go");
     // It may be there of another run.
     let _ = std::fs::remove_file(&go);

@@ -79,11 +79,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             _ => return Err(USAGE.to_owned()),
         }
     }
-    let sdk = match &options.goroot {
-        Some(dir) => sdk::of_go(&dir.join("bin/go"))
-            .ok_or_else(|| format!("{}: no Go SDK", dir.display()))?,
-        None => sdk::find()?,
-    };
+    let sdk = sdk::named_or_found(options.goroot.as_deref())?;
     std::fs::create_dir_all(&options.dir)
         .map_err(|error| format!("{}: {error}", options.dir.display()))?;
     let place = Place {
@@ -91,10 +87,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     };
     place.provision(&sdk)?;
     let _alone = place.alone()?;
-    let vamos = match &options.vamos {
-        Some(binary) => binary.canonicalize().map_err(|e| e.to_string())?,
-        None => sdk::build_vamos(&[])?,
-    };
+    let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;
     let program = |name, binary| Program {
         name,
         binary,

@@ -157,10 +157,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         return states::run(&root, seed, states);
     }
     let sdk = sdk::find()?;
-    let vamos = match vamos {
-        Some(binary) => binary.canonicalize().map_err(|e| e.to_string())?,
-        None => sdk::build_vamos(&[])?,
-    };
+    let vamos = sdk::vamos_named_or_built(vamos.as_deref())?;
     let programs = Programs::new(&sdk, &vamos, &root)?;
     let numbers = match only {
         Some(number) => number..number + 1,

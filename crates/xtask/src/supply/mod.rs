@@ -88,15 +88,8 @@ impl Options {
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (action, flags) = args.split_first().ok_or(USAGE)?;
     let options = Options::parse(flags)?;
-    let sdk = match &options.goroot {
-        Some(dir) => sdk::of_go(&dir.join("bin/go"))
-            .ok_or_else(|| format!("{}: no Go SDK", dir.display()))?,
-        None => sdk::find()?,
-    };
-    let vamos = match &options.vamos {
-        Some(binary) => binary.canonicalize().map_err(|e| e.to_string())?,
-        None => sdk::build_vamos(&[])?,
-    };
+    let sdk = sdk::named_or_found(options.goroot.as_deref())?;
+    let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;
     let place = Place::open(&options, sdk, vamos)?;
     let mut verdict = Verdict::default();
     match action.as_str() {
