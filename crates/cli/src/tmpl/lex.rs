@@ -382,15 +382,8 @@ impl<'t> Lexer<'t> {
     }
 
     fn identifier(&mut self) -> Item {
-        let c = loop {
-            match self.next() {
-                Some(c) if is_alphanumeric(c) => {}
-                c => break c,
-            }
-        };
-        self.backup();
-        if !self.at_terminator() {
-            return self.bad_character(c);
+        if let Some(bad) = self.word() {
+            return bad;
         }
         let word = &self.input[self.start..self.pos];
         let found = KEYWORDS.iter().find(|(name, _)| name.as_bytes() == word);
@@ -405,6 +398,14 @@ impl<'t> Lexer<'t> {
                 _ => self.emit(Kind::Dot),
             };
         }
+        if let Some(bad) = self.word() {
+            return bad;
+        }
+        self.emit(kind)
+    }
+
+    /// Scans letters and digits; what they end with is given back if nothing may end so.
+    fn word(&mut self) -> Option<Item> {
         let c = loop {
             match self.next() {
                 Some(c) if is_alphanumeric(c) => {}
@@ -412,10 +413,7 @@ impl<'t> Lexer<'t> {
             }
         };
         self.backup();
-        if !self.at_terminator() {
-            return self.bad_character(c);
-        }
-        self.emit(kind)
+        (!self.at_terminator()).then(|| self.bad_character(c))
     }
 
     fn bad_character(&mut self, c: Option<char>) -> Item {
