@@ -120,6 +120,7 @@ mod place {
     use rustix::io::Errno;
 
     use super::Look;
+    use super::Metadata;
     use super::Stamp;
 
     /// A directory that names are looked up in.
@@ -164,21 +165,8 @@ mod place {
     }
 
     fn told(stat: Result<rustix::fs::Stat, Errno>) -> Look {
-        let nanos = |sec: i64, nsec: u64| {
-            sec.saturating_mul(1_000_000_000)
-                .saturating_add_unsigned(nsec)
-        };
         match stat {
-            Ok(stat) => Look::There(Stamp {
-                dev: stat.st_dev,
-                ino: stat.st_ino,
-                mode: stat.st_mode,
-                uid: stat.st_uid,
-                gid: stat.st_gid,
-                size: u64::try_from(stat.st_size).unwrap_or(0),
-                mtime_ns: nanos(stat.st_mtime, stat.st_mtime_nsec),
-                ctime_ns: nanos(stat.st_ctime, stat.st_ctime_nsec),
-            }),
+            Ok(stat) => Look::There(Stamp::from(&Metadata::from(&stat))),
             Err(Errno::NOENT | Errno::NOTDIR) => Look::Absent,
             Err(_) => Look::Unknown,
         }
