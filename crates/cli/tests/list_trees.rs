@@ -2,6 +2,7 @@
 //!
 //! Each tree is a text archive: `-- name --` lines begin files. Both programs run in the
 //! same directory with the same arguments; output, errors and exit code must be equal.
+//! Templates of `-f` are in `list_templates.txt`, one per line.
 //! The official command is VAMOS_TEST_GO or `go` on PATH; without one the tests say so
 //! and pass.
 //! Counterpart: none; cmd/go/testdata/script/list_*.txt test the same ground.
@@ -16,6 +17,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
+use vamos_testkit::official_go;
+
 /// The fields that loading knows, without those that a build would have to tell.
 const FIELDS: &str = "Dir,ImportPath,ImportComment,Name,Doc,Target,Shlib,Root,ConflictDir,ForTest,Module,Match,Goroot,Standard,DepOnly,BinaryOnly,Incomplete,DefaultGODEBUG,GoFiles,CgoFiles,IgnoredGoFiles,InvalidGoFiles,IgnoredOtherFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,SwigCXXFiles,SysoFiles,EmbedPatterns,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoFFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,ImportMap,Deps,Error,DepsErrors,TestGoFiles,TestImports,TestEmbedPatterns,TestEmbedFiles,XTestGoFiles,XTestImports,XTestEmbedPatterns,XTestEmbedFiles";
 
@@ -29,15 +32,6 @@ struct Case {
 mod list_trees_cases;
 use list_trees_cases::BROKEN;
 use list_trees_cases::CASES;
-
-fn official_go() -> Option<PathBuf> {
-    if let Some(go) = std::env::var_os("VAMOS_TEST_GO") {
-        return Some(PathBuf::from(go));
-    }
-    let path = std::env::var_os("PATH")?;
-    let found = std::env::split_paths(&path).map(|dir| dir.join("go"));
-    found.into_iter().find(|go| go.is_file())
-}
 
 fn write_tree(root: &Path, tree: &str) {
     let mut file: Option<PathBuf> = None;
@@ -100,18 +94,48 @@ fn first_difference(want: &str, got: &str) -> String {
     format!("official:\n{}\nvamos:\n{}", context(&want), context(&got))
 }
 
+/// The two programs, and a directory for trees.
+struct Sides {
+    go: PathBuf,
+    vamos: PathBuf,
+    goroot: String,
+    temp: tempfile::TempDir,
+}
+
+impl Sides {
+    fn new() -> Option<Self> {
+        let go = official_go()?;
+        let goroot = Command::new(&go).args(["env", "GOROOT"]).output().unwrap();
+        let temp = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(temp.path().join("home")).unwrap();
+        Some(Self {
+            go,
+            vamos: PathBuf::from(env!("CARGO_BIN_EXE_vamos")),
+            goroot: String::from_utf8(goroot.stdout).unwrap().trim().to_owned(),
+            temp,
+        })
+    }
+
+    /// Returns where the programs differ on a tree, if they do.
+    fn difference(&self, dir: &Path, arguments: &[&str]) -> Option<String> {
+        let home = self.temp.path().join("home");
+        let want = run(&self.go, &self.goroot, &home, dir, arguments);
+        let got = run(&self.vamos, &self.goroot, &home, dir, arguments);
+        (want != got).then(|| first_difference(&want, &got))
+    }
+}
+
+fn assert_none(failures: &[String]) {
+    let all = failures.join("\n\n");
+    assert!(failures.is_empty(), "{} differences\n{all}", failures.len());
+}
+
 #[test]
 fn trees_list_as_officially() {
-    let Some(go) = official_go() else {
+    let Some(sides) = Sides::new() else {
         eprintln!("no official go command: not compared");
         return;
     };
-    let goroot = Command::new(&go).args(["env", "GOROOT"]).output().unwrap();
-    let goroot = String::from_utf8(goroot.stdout).unwrap().trim().to_owned();
-    let vamos = PathBuf::from(env!("CARGO_BIN_EXE_vamos"));
-    let temp = tempfile::tempdir().unwrap();
-    let home = temp.path().join("home");
-    std::fs::create_dir_all(&home).unwrap();
     let only = std::env::var("VAMOS_TEST_CASE").unwrap_or_default();
     let json = format!("-json={FIELDS}");
     // The name of a test's main file is in the cache, which vamos does not write yet.
@@ -119,7 +143,7 @@ fn trees_list_as_officially() {
     let mut failures = Vec::new();
     let cases = CASES.iter().chain(BROKEN);
     for case in cases.filter(|case| case.name.contains(&only)) {
-        let dir = temp.path().join(case.name);
+        let dir = sides.temp.path().join(case.name);
         write_tree(&dir, case.tree);
         for line in case.arguments.lines() {
             let words: Vec<&str> = line
@@ -130,18 +154,60 @@ fn trees_list_as_officially() {
                     word => word,
                 })
                 .collect();
-            let want = run(&go, &goroot, &home, &dir, &words);
-            let got = run(&vamos, &goroot, &home, &dir, &words);
-            if want != got {
-                let difference = first_difference(&want, &got);
+            if let Some(difference) = sides.difference(&dir, &words) {
                 failures.push(format!("== {}: list {line}\n{difference}", case.name));
             }
         }
     }
-    assert!(
-        failures.is_empty(),
-        "{} differences\n{}",
-        failures.len(),
-        failures.join("\n\n")
-    );
+    assert_none(&failures);
+}
+
+/// A good package, a main package, and one that is broken.
+const FOR_TEMPLATES: &str = "\
+-- go.mod --
+module example.com/m
+
+go 1.26
+-- lib/lib.go --
+// Package lib has a doc.
+package lib
+
+import (
+\t\"fmt\"
+\t\"os\"
+\t\"strings\"
+)
+
+var _, _, _ = fmt.Print, os.Args, strings.ToUpper
+-- lib/more.go --
+package lib
+-- cmd/main.go --
+package main
+
+import _ \"example.com/m/lib\"
+
+func main() {}
+-- broken/b.go --
+package broken
+
+import _ \"example.com/m/nosuch\"
+";
+
+#[test]
+fn templates_print_as_officially() {
+    let Some(sides) = Sides::new() else {
+        eprintln!("no official go command: not compared");
+        return;
+    };
+    let dir = sides.temp.path().join("templates");
+    write_tree(&dir, FOR_TEMPLATES);
+    let templates = include_str!("list_templates.txt").lines();
+    let templates = templates.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let failures: Vec<String> = templates
+        .filter_map(|template| {
+            let difference = sides.difference(&dir, &["-e", "-f", template, "./..."])?;
+            Some(format!("== {template}\n{difference}"))
+        })
+        .collect();
+    assert_none(&failures);
 }

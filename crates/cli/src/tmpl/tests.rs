@@ -1,5 +1,5 @@
 //! Templates on a small struct. What the official package makes of them on real values is
-//! compared in `tests/list_templates.rs`.
+//! compared in `tests/list_trees.rs`.
 
 use std::collections::BTreeMap;
 
