@@ -2,6 +2,9 @@
 //!
 //! Counterpart: fmt/print.go.
 
+mod reader;
+mod shape;
+
 use vamos_base::golang::os_str;
 
 use super::chars::decode_rune;
@@ -10,6 +13,7 @@ use super::types::Kind;
 use super::value::Data;
 use super::value::Scope;
 use super::value::Value;
+use reader::Reader;
 
 /// Appends what an action prints of a value.
 pub(super) fn print_printable<'a>(scope: &Scope<'a, '_>, value: &Value<'a>, out: &mut Vec<u8>) {
@@ -96,18 +100,6 @@ pub(super) fn sprintf<'a>(scope: &Scope<'a, '_>, format: &[u8], args: &[Value<'a
     let mut printer = Printer::new(scope);
     printer.printf(format, &args);
     printer.format.out
-}
-
-/// Where a format and its arguments are being read.
-struct Reader<'f, 'a> {
-    format: &'f [u8],
-    at: usize,
-    args: &'f [Value<'a>],
-    arg: usize,
-    /// Whether the last thing read was an index such as `[3]`.
-    is_after_index: bool,
-    is_good_index: bool,
-    was_reordered: bool,
 }
 
 /// One run of a printing function.
@@ -325,280 +317,6 @@ impl<'p, 'a, 's> Printer<'p, 'a, 's> {
         }
         true
     }
-
-    fn text(&mut self, value: &Value<'a>, verb: char) {
-        let text = value.as_bytes();
-        match verb {
-            'v' if self.format.is_sharp_v => self.format.quoted(text),
-            'v' | 's' => self.format.string(text),
-            'x' | 'X' => self.format.hex(text, verb == 'X'),
-            'q' => self.format.quoted(text),
-            _ => self.bad_verb(value, verb),
-        }
-    }
-
-    /// Prints a value; `depth` says how deep inside the argument it lies.
-    fn value(&mut self, value: &Value<'a>, verb: char, depth: usize) {
-        match (&value.data, &value.ty.kind) {
-            (Data::Nothing, _) if depth > 0 && verb == 'v' => self.format.write("<nil>"),
-            (Data::Nothing, _) => self.bad_verb(value, verb),
-            (Data::Bool(flag), _) => match verb {
-                't' | 'v' => self.format.boolean(*flag),
-                _ => self.bad_verb(value, verb),
-            },
-            (Data::Int(int), Kind::Int) => self.integer(value, int.cast_unsigned(), true, verb),
-            (Data::Uint(int), Kind::Uint) => self.integer(value, *int, false, verb),
-            (Data::Float(float), _) => match verb {
-                'v' | 'b' | 'g' | 'G' | 'x' | 'X' | 'f' | 'F' | 'e' | 'E' => {
-                    self.format.float(*float, verb);
-                }
-                _ => self.bad_verb(value, verb),
-            },
-            (Data::Complex(real, imaginary), _) => match verb {
-                'v' | 'b' | 'g' | 'G' | 'x' | 'X' | 'f' | 'F' | 'e' | 'E' => {
-                    self.format.complex(*real, *imaginary, verb);
-                }
-                _ => self.bad_verb(value, verb),
-            },
-            (_, Kind::Str) => self.text(value, verb),
-            (_, Kind::Map) => self.map(value, verb, depth),
-            (_, Kind::Struct(_)) => self.structure(value, verb, depth),
-            (_, Kind::Slice(_)) => self.list(value, verb, depth),
-            (Data::Boxed(inner), _) => self.inner(inner, verb, depth + 1, true),
-            (_, Kind::Interface) if self.format.is_sharp_v => {
-                self.format.write(value.ty.name);
-                self.format.write("(nil)");
-            }
-            (_, Kind::Interface) => self.format.write("<nil>"),
-            (_, Kind::Pointer(element)) if depth == 0 && !value.is_nil() => match element.kind {
-                Kind::Struct(_) | Kind::Slice(_) | Kind::Map => {
-                    self.format.write("&");
-                    let target = Value::place(element, value.data.clone());
-                    self.inner(&target, verb, depth + 1, true);
-                }
-                _ => self.pointer(value, verb),
-            },
-            _ => self.pointer(value, verb),
-        }
-    }
-
-    /// Prints a part of an argument; what hides in unexported fields has no methods.
-    fn inner(&mut self, value: &Value<'a>, verb: char, depth: usize, is_exported: bool) {
-        if is_exported && value.is_valid() && self.methods(value, verb) {
-            return;
-        }
-        self.value(value, verb, depth);
-    }
-
-    fn integer(&mut self, value: &Value<'a>, int: u64, is_signed: bool, verb: char) {
-        match verb {
-            'v' if self.format.is_sharp_v && !is_signed => self.format.hex_number(int, true),
-            'v' | 'd' => self.format.integer(int, 10, is_signed, verb),
-            'b' => self.format.integer(int, 2, is_signed, verb),
-            'o' | 'O' => self.format.integer(int, 8, is_signed, verb),
-            'x' | 'X' => self.format.integer(int, 16, is_signed, verb),
-            'c' => self.format.character(int),
-            'q' => self.format.quoted_character(int),
-            'U' => self.format.unicode(int),
-            _ => self.bad_verb(value, verb),
-        }
-    }
-
-    fn pointer(&mut self, value: &Value<'a>, verb: char) {
-        let has_address = matches!(value.ty.kind, Kind::Pointer(_) | Kind::Slice(_) | Kind::Map);
-        if !has_address {
-            return self.bad_verb(value, verb);
-        }
-        let address = match value.is_nil() {
-            true => 0,
-            false => value.address() as u64,
-        };
-        match verb {
-            'v' if self.format.is_sharp_v => {
-                self.format.write("(");
-                self.format.write(value.ty.name);
-                self.format.write(")(");
-                match address {
-                    0 => self.format.write("nil"),
-                    _ => self.format.hex_number(address, true),
-                }
-                self.format.write(")");
-            }
-            'v' if address == 0 => self.format.pad(b"<nil>"),
-            'v' | 'p' => {
-                let is_sharp = self.format.is_sharp;
-                self.format.hex_number(address, !is_sharp);
-            }
-            'b' | 'o' | 'd' | 'x' | 'X' => self.integer(value, address, false, verb),
-            _ => self.bad_verb(value, verb),
-        }
-    }
-
-    fn comma(&mut self, at: usize) {
-        if at > 0 {
-            let is_sharp = self.format.is_sharp_v;
-            self.format.write(if is_sharp { ", " } else { " " });
-        }
-    }
-
-    /// Opens what `%#v` puts in braces; reports whether that was all, for nil.
-    fn opened(&mut self, value: &Value<'a>, otherwise: &str) -> bool {
-        if !self.format.is_sharp_v {
-            self.format.write(otherwise);
-            return false;
-        }
-        self.format.write(value.ty.name);
-        if value.is_nil() {
-            self.format.write("(nil)");
-            return true;
-        }
-        self.format.write("{");
-        false
-    }
-
-    fn close(&mut self, otherwise: &str) {
-        let is_sharp = self.format.is_sharp_v;
-        self.format.write(if is_sharp { "}" } else { otherwise });
-    }
-
-    fn map(&mut self, value: &Value<'a>, verb: char, depth: usize) {
-        if self.opened(value, "map[") {
-            return;
-        }
-        if let Data::Map(map) = &value.data {
-            for (at, (key, value)) in map.iter().enumerate() {
-                self.comma(at);
-                self.inner(&Value::text(key), verb, depth + 1, true);
-                self.format.write(":");
-                self.inner(&Value::text(value), verb, depth + 1, true);
-            }
-        }
-        self.close("]");
-    }
-
-    fn structure(&mut self, value: &Value<'a>, verb: char, depth: usize) {
-        let Kind::Struct(fields) = &value.ty.kind else {
-            return;
-        };
-        self.opened(value, "{");
-        for (at, field) in fields.iter().enumerate() {
-            self.comma(at);
-            if self.format.is_sharp_v || self.format.is_plus_v {
-                self.format.write(field.name);
-                self.format.write(":");
-            }
-            let inner = match &value.data {
-                Data::Object(object) => object.field(at).unboxed_if_any(),
-                Data::Time(moment, _) => super::time::hidden_field(moment, at),
-                Data::Zone(zone) => super::time::hidden_zone_field(zone, at),
-                _ => Value::nothing(),
-            };
-            self.inner(&inner, verb, depth + 1, field.is_exported);
-        }
-        self.close("}");
-    }
-
-    fn list(&mut self, value: &Value<'a>, verb: char, depth: usize) {
-        let is_bytes = matches!(value.ty.kind, Kind::Slice(element) if element.name == "uint8");
-        if let (true, 's' | 'q' | 'x' | 'X') = (is_bytes, verb) {
-            let bytes: &[u8] = match &value.data {
-                Data::Bytes(bytes) => bytes,
-                _ => b"",
-            };
-            return match verb {
-                's' => self.format.string(bytes),
-                'q' => self.format.quoted(bytes),
-                _ => self.format.hex(bytes, verb == 'X'),
-            };
-        }
-        if is_bytes && self.format.is_sharp_v && depth == 0 && !self.is_erroring {
-            // At the top fmt knows the type by its other name.
-            let mut named = value.clone();
-            named.ty = &super::types::NAMED_BYTES;
-            return self.list_elements(&named, verb, depth);
-        }
-        self.list_elements(value, verb, depth);
-    }
-
-    fn list_elements(&mut self, value: &Value<'a>, verb: char, depth: usize) {
-        if self.opened(value, "[") {
-            return;
-        }
-        for at in 0..value.len().unwrap_or(0) {
-            self.comma(at);
-            if let Some(element) = value.element(at) {
-                self.inner(&element, verb, depth + 1, true);
-            }
-        }
-        self.close("]");
-    }
-}
-
-impl<'a> Reader<'_, 'a> {
-    /// Reads an index in brackets, where one stands.
-    fn index(&mut self) {
-        self.is_after_index = false;
-        let rest = &self.format[self.at..];
-        if rest.first() != Some(&b'[') {
-            return;
-        }
-        self.was_reordered = true;
-        let end = rest
-            .iter()
-            .position(|b| *b == b']')
-            .filter(|_| rest.len() >= 3);
-        let Some(end) = end else {
-            self.at += 1;
-            self.is_good_index = false;
-            return;
-        };
-        let (number, used) = parse_number(&rest[1..end]);
-        self.at += end + 1;
-        match number.and_then(|number| number.checked_sub(1)) {
-            Some(index) if used == end - 1 && index < self.args.len() => {
-                self.arg = index;
-                self.is_after_index = true;
-            }
-            _ => {
-                self.is_good_index = false;
-                // A number that is out of range was still an index.
-                self.is_after_index = number.is_some() && used == end - 1;
-            }
-        }
-    }
-
-    fn number(&mut self) -> Option<usize> {
-        let (number, used) = parse_number(&self.format[self.at..]);
-        self.at += used;
-        number
-    }
-
-    fn int_arg(&mut self) -> Option<i64> {
-        let arg = self.args.get(self.arg)?;
-        self.arg += 1;
-        let number = match arg.data {
-            Data::Int(number) => number,
-            Data::Uint(number) => i64::try_from(number).ok()?,
-            _ => return None,
-        };
-        (-1_000_000..=1_000_000).contains(&number).then_some(number)
-    }
-}
-
-/// Reads digits; a number that is too large swallows everything.
-fn parse_number(text: &[u8]) -> (Option<usize>, usize) {
-    let mut number = None;
-    for (at, byte) in text.iter().enumerate() {
-        if !byte.is_ascii_digit() {
-            return (number, at);
-        }
-        let so_far = number.unwrap_or(0);
-        if so_far > 1_000_000 {
-            return (None, text.len());
-        }
-        number = Some(so_far * 10 + usize::from(byte - b'0'));
-    }
-    (number, text.len())
 }
 
 fn size(number: i64) -> usize {
