@@ -138,8 +138,6 @@ fn trees_list_as_officially() {
     };
     let only = std::env::var("VAMOS_TEST_CASE").unwrap_or_default();
     let json = format!("-json={FIELDS}");
-    // The name of a test's main file is in the cache, which vamos does not write yet.
-    let json_test = format!("-json={}", FIELDS.replace(",GoFiles", ""));
     let mut failures = Vec::new();
     let cases = CASES.iter().chain(BROKEN);
     for case in cases.filter(|case| case.name.contains(&only)) {
@@ -150,7 +148,6 @@ fn trees_list_as_officially() {
                 .split_whitespace()
                 .map(|word| match word {
                     "-json" => json.as_str(),
-                    "-json-test" => json_test.as_str(),
                     word => word,
                 })
                 .collect();
