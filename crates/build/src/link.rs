@@ -25,9 +25,6 @@ impl Running<'_> {
             return Ok(());
         }
         let result = self.link_needed(action);
-        if result.is_ok() {
-            self.learn_link(action);
-        }
         self.flush_output(action);
         result
     }
@@ -35,16 +32,22 @@ impl Running<'_> {
     fn link_needed(&self, action: ActionRef) -> Result<(), BuildError> {
         let shell = self.shell(action);
         let this = self.plan.get(action);
+        let target_dir = this
+            .target
+            .rsplit_once('/')
+            .map(|(dir, _)| format!("{dir}/"));
         shell.make_dirs(&this.objdir)?;
-        let importcfg = format!("{}importcfg.link", this.objdir);
-        shell.write_file(&importcfg, &os_str::encode(&self.link_importcfg(action)))?;
-        if let Some((dir, _)) = this.target.rsplit_once('/') {
-            shell.make_dirs(&format!("{dir}/"))?;
+        if !self.is_copied(action, target_dir.as_deref())? {
+            let importcfg = format!("{}importcfg.link", this.objdir);
+            shell.write_file(&importcfg, &os_str::encode(&self.link_importcfg(action)))?;
+            if let Some(dir) = &target_dir {
+                shell.make_dirs(dir)?;
+            }
+            let main_archive = self.state(this.deps[0]).built.clone();
+            let command = self.link_command(action, &importcfg, &main_archive)?;
+            let desc = &self.package(action).import_path;
+            shell.run(&command.dir, desc, &command.env, command.words)?;
         }
-        let main_archive = self.state(this.deps[0]).built.clone();
-        let command = self.link_command(action, &importcfg, &main_archive)?;
-        let desc = &self.package(action).import_path;
-        shell.run(&command.dir, desc, &command.env, command.words)?;
         self.update_build_id(action, &this.target)?;
         self.state(action).built.clone_from(&this.target);
         Ok(())

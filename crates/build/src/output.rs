@@ -69,10 +69,7 @@ impl Running<'_> {
             let found = self.find_build_id(action, |id| build_id::find_and_hash(&bytes, id))?;
             (bytes, found)
         } else {
-            let file = fresh::open(target)?;
-            let found =
-                self.find_build_id(action, |id| build_id::find_and_hash_from(target, &file, id))?;
-            (Vec::new(), found)
+            (Vec::new(), self.linked(action, target, may_store)?)
         };
         let old = self.state(action).build_id.clone();
         let new = build_id::with_content(&old, &found.digest).ok_or_else(|| {
@@ -116,7 +113,28 @@ impl Running<'_> {
         Ok(())
     }
 
-    fn find_build_id(
+    /// Finds the build ID in what was linked, hashes the rest, and remembers it.
+    fn linked(
+        &self,
+        action: ActionRef,
+        target: &str,
+        may_store: bool,
+    ) -> Result<Found, BuildError> {
+        if let Some(found) = self.state(action).copied.take() {
+            return Ok(found);
+        }
+        let (found, copy) = self.with_copy(action, target, may_store, || {
+            let file = fresh::open(target)?;
+            self.find_build_id(action, |id| build_id::find_and_hash_from(target, &file, id))
+        });
+        let found = found?;
+        if may_store {
+            self.learn_link(action, &found, copy)?;
+        }
+        Ok(found)
+    }
+
+    pub(crate) fn find_build_id(
         &self,
         action: ActionRef,
         find: impl FnOnce(&[u8]) -> Result<Found, build_id::BuildIdError>,

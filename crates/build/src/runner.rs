@@ -60,6 +60,8 @@ pub(crate) struct State {
     pub(crate) cutoff: Option<Pending>,
     /// What the link is to be remembered by, if it succeeds.
     pub(crate) known_link: Option<vamos_base::Digest>,
+    /// What a copy of the executable was found to hold that took the place of linking.
+    pub(crate) copied: Option<vamos_objfile::build_id::Found>,
 }
 
 /// What a build finds out about a package, for `list`.

@@ -1,7 +1,7 @@
 //! GOCACHE in its exact format: keys, entries, executables, trimming.
 //!
 //! Owns: the hash that makes keys ([`Hash`], [`subkey`]), the memo of file hashes, what
-//! earlier runs saw ([`witness`]), and the stores: a directory that the official command shares ([`LocalStore`]), and a program
+//! earlier runs saw ([`witness`]), copies of executables ([`KeptFiles`]), and the stores: a directory that the official command shares ([`LocalStore`]), and a program
 //! ([`ProgStore`]).
 //! Must not know: Go types, HTTP, or what is stored.
 //! Main types: [`ActionId`], [`OutputId`], [`Hasher`], [`Store`], [`LocalStore`],
@@ -14,6 +14,7 @@ mod expire;
 mod file_hash;
 mod hash;
 mod init;
+mod kept;
 mod ledger;
 mod local;
 mod mem;
@@ -39,6 +40,8 @@ pub use init::DefaultDir;
 pub use init::InitError;
 pub use init::default_dir;
 pub use init::open_default;
+pub use kept::Keeping;
+pub use kept::KeptFiles;
 pub use ledger::Ledger;
 pub use ledger::LedgerValue;
 pub use local::CacheCounts;

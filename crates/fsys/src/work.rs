@@ -279,6 +279,12 @@ pub fn keeps_honest_times(_path: &str) -> bool {
     false
 }
 
+/// Returns how many bytes the file system of `path` has left for this user.
+pub fn free_space(path: &str) -> Option<u64> {
+    let fs = rustix::fs::statvfs(&*os_path(path)).ok()?;
+    Some(fs.f_bavail.saturating_mul(fs.f_frsize))
+}
+
 /// Creates `path`, which must not exist, looks at the mode that the umask left of
 /// `mode`, and removes it again.
 pub fn probe_mode(path: &str, mode: u32) -> Option<u32> {

@@ -1,21 +1,26 @@
 //! Links that are not repeated: where the executable would be thrown away, and linking the
-//! same is known to have succeeded and said nothing.
+//! same is known to have succeeded and said nothing; and where there is a copy of what it
+//! came to ([`super::kept`]).
 //!
 //! `build ./...` links every program to find out whether it can be, each time. What is
-//! known stands in the [`Ledger`] `vamos/links` in the cache's directory, by the action ID
-//! of the link; where the host's C compiler may have been asked, with its stamp. Programs
-//! with foreign sources of their own are always linked: no key names the libraries that
-//! the host's linker finds.
+//! known stands in the [`Ledger`](vamos_cache::Ledger) `vamos/links` in the cache's
+//! directory, by the action ID of the link, and where the host's C compiler may have been
+//! asked, with its stamp: two digests that say what the linker wrote. Programs with
+//! foreign sources of their own are always linked: no key names the libraries that the
+//! host's linker finds.
 //! Counterpart: none.
 
 use vamos_base::Digest;
+use vamos_cache::Keeping;
 use vamos_fsys::fresh;
+use vamos_objfile::build_id::Found;
 
 use super::scope::Setting;
 use crate::action::ActionRef;
 use crate::action::Actor;
 use crate::cgo;
 use crate::cgo::Language;
+use crate::error::BuildError;
 use crate::runner::Running;
 
 /// The bytes that the table may have: some 9,000 links.
@@ -30,21 +35,53 @@ impl Running<'_> {
     pub(crate) fn is_known_link(&self, link: ActionRef) -> bool {
         let key = self.link_key(link);
         self.state(link).known_link = key;
-        let is_on = self.cutoff.links_setting == Setting::On;
+        if self.cutoff.links_setting != Setting::On || !self.is_thrown_away(link) {
+            return false;
+        }
         let is_known = key.is_some_and(|key| self.cutoff.links.get(&key).is_some());
-        if is_known && is_on {
+        if is_known {
             self.keep_link_text(link);
         }
-        is_known && is_on
+        is_known
     }
 
-    /// Remembers a link that succeeded, if the linker said nothing.
-    pub(crate) fn learn_link(&self, link: ActionRef) {
+    /// Remembers a link that succeeded, and what the linker wrote, if it said nothing.
+    pub(crate) fn learn_link(
+        &self,
+        link: ActionRef,
+        found: &Found,
+        copy: Option<Keeping>,
+    ) -> Result<(), BuildError> {
         let key = self.state(link).known_link.take();
-        if let Some(key) = key.filter(|_| self.is_silent(link)) {
-            let id = self.state(link).action_id.0;
-            self.cutoff.links.put(&key, &[id, id]);
+        let Some(key) = key.filter(|_| self.is_silent(link)) else {
+            return Ok(());
+        };
+        let value = [found.digest, found.rest()];
+        let is_verified = self.cutoff.links_setting == Setting::Verify;
+        if is_verified
+            && self
+                .cutoff
+                .links
+                .get(&key)
+                .is_some_and(|known| known != value)
+        {
+            let path = &self.package(link).import_path;
+            return Err(BuildError::Message(format!(
+                "vamos: VAMOS_CUTOFF=verify: {path}: linking gives other bytes than it is \
+                 known to give; please report this"
+            )));
         }
+        if let Some(copy) = copy {
+            copy.finish();
+        }
+        self.cutoff.links.put(&key, &value);
+        Ok(())
+    }
+
+    /// Reports whether nobody gets the executable.
+    pub(super) fn is_thrown_away(&self, link: ActionRef) -> bool {
+        let is_group = |action: &ActionRef| matches!(self.plan.get(*action).actor, Actor::None);
+        self.triggers[link.index()].iter().all(is_group)
     }
 
     /// The official command stores what its linker said each time: nothing.
@@ -57,13 +94,9 @@ impl Running<'_> {
         }
     }
 
-    /// Returns what names a link whose executable nobody gets, if it may be spared.
+    /// Returns what names a link that may be spared.
     fn link_key(&self, link: ActionRef) -> Option<Digest> {
         if self.cutoff.links_setting == Setting::Off || self.cx.list.is_list {
-            return None;
-        }
-        let is_group = |action: &ActionRef| matches!(self.plan.get(*action).actor, Actor::None);
-        if !self.triggers[link.index()].iter().all(is_group) {
             return None;
         }
         let package = self.package(link);
@@ -77,7 +110,7 @@ impl Running<'_> {
                 return None;
             }
         }
-        let mut text = format!("vamos link 1 {}", self.state(link).action_id.0);
+        let mut text = format!("vamos link 2 {}", self.state(link).action_id.0);
         let deps = self.plan.get(link).deps.iter();
         let mut foreign = deps
             .filter_map(|dep| self.plan.package_of(self.graph, *dep))

@@ -13,6 +13,7 @@
 //! hashed. What the official command compiled is learned when it is first seen.
 //! Counterpart: none; docs/cutoff.md says what this rests on.
 
+mod kept;
 mod links;
 mod scope;
 
@@ -21,6 +22,7 @@ use std::sync::PoisonError;
 
 use vamos_base::Digest;
 use vamos_cache::ActionId;
+use vamos_cache::KeptFiles;
 use vamos_cache::Ledger;
 use vamos_cache::OutputId;
 use vamos_fsys::fresh;
@@ -53,6 +55,7 @@ pub(crate) struct Cutoff {
     hits: Mutex<Vec<(ActionRef, ActionRef)>>,
     links_setting: Setting,
     links: Ledger,
+    kept: KeptFiles,
 }
 
 /// What waits for an archive that is being compiled.
@@ -70,6 +73,7 @@ impl Cutoff {
             hits: Mutex::default(),
             links_setting: scope::links_setting(cx, mode),
             links: Ledger::open(&format!("{}/vamos/links", cx.cache.dir()), links::LIMIT),
+            kept: kept::files(cx),
         }
     }
 

@@ -76,7 +76,8 @@ impl Scope {
         rests.any(|rest| {
             let name = rest.strip_prefix('/').unwrap_or_default();
             let is_mine = OWN.iter().any(|own| name.starts_with(own)) && !name.contains('/');
-            rest.is_empty() || is_mine || is_below(name, "witness")
+            let is_in = |dir| is_below(name, dir);
+            rest.is_empty() || is_mine || is_in("witness") || is_in("executables")
         })
     }
 

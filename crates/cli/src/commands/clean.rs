@@ -6,11 +6,13 @@ use std::collections::HashSet;
 use std::time::SystemTime;
 
 use vamos_base::golang::path;
+use vamos_cache::KeptFiles;
 use vamos_cache::LocalStore;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::Release;
+use vamos_goenv::host;
 use vamos_goenv::roots;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
@@ -211,7 +213,18 @@ impl Clean<'_> {
             self.remove_all_with(&mut script, &subdirs);
         }
         self.remove_all_with(&mut script, &[format!("{dir}/log.txt")]);
+        if !self.flags.n {
+            self.forget(&dir);
+        }
         Ok(())
+    }
+
+    /// Removes what vamos keeps for itself of results, beside the cache and in it.
+    fn forget(&self, cache: &str) {
+        let _ = work::remove_all(&format!("{cache}/vamos"));
+        if let Ok(own) = host::user_cache_dir(self.invocation.env.os()) {
+            KeptFiles::below(&format!("{own}/vamos"), "").remove_all();
+        }
     }
 
     fn testcache(&mut self) -> Result<(), CliError> {

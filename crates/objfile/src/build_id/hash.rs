@@ -25,6 +25,22 @@ pub struct Found {
     pub matches: Vec<u64>,
     /// The hash with the occurrences read as zeros: the source of the content ID.
     pub digest: Digest,
+    /// The hash of what else was read as zeros; of nothing where nothing was.
+    pub blanked: Digest,
+}
+
+impl Found {
+    /// Returns a digest of all that [`Found::digest`] leaves out: where the occurrences
+    /// are, and what else was read as zeros. Two files with the same digests and the same
+    /// ID are the same.
+    pub fn rest(&self) -> Digest {
+        let mut hash = Sha256::new();
+        hash.update(&self.blanked.0);
+        for offset in &self.matches {
+            hash.update(&offset.to_le_bytes());
+        }
+        hash.finish()
+    }
 }
 
 /// Finds `id` in `data` and hashes the rest, without copying where nothing but the ID
@@ -57,7 +73,9 @@ pub fn find_and_hash_from(name: &str, from: &dyn ReadAt, id: &[u8]) -> Result<Fo
         let window = &mut buf[kept..kept + STEP];
         let count = fill(from, window, offset).map_err(|error| BuildIdError::io(name, error))?;
         for range in &excluded {
-            blank(&mut window[..count], offset, range);
+            let blanked = part(&mut window[..count], offset, range);
+            pass.blanked.update(blanked);
+            blanked.fill(0);
         }
         let is_last = count < STEP;
         let end = kept + count;
@@ -82,14 +100,12 @@ fn fill(from: &dyn ReadAt, window: &mut [u8], offset: u64) -> io::Result<usize> 
     Ok(done)
 }
 
-/// Zeroes the part of `window`, which starts at `offset` of the file, that is in `range`.
-fn blank(window: &mut [u8], offset: u64, range: &Range<u64>) {
+/// Returns the part of `window`, which starts at `offset` of the file, that is in `range`.
+fn part<'a>(window: &'a mut [u8], offset: u64, range: &Range<u64>) -> &'a mut [u8] {
     let len = window.len() as u64;
     let start = range.start.saturating_sub(offset).min(len) as usize;
     let end = range.end.saturating_sub(offset).min(len) as usize;
-    if start < end {
-        window[start..end].fill(0);
-    }
+    &mut window[start..end.max(start)]
 }
 
 /// A search that hashes as it goes.
@@ -97,6 +113,7 @@ struct Pass<'a> {
     id: &'a [u8],
     zeros: Vec<u8>,
     hash: Sha256,
+    blanked: Sha256,
     matches: Vec<u64>,
 }
 
@@ -106,6 +123,7 @@ impl<'a> Pass<'a> {
             id,
             zeros: vec![0; id.len()],
             hash: Sha256::new(),
+            blanked: Sha256::new(),
             matches: Vec::new(),
         }
     }
@@ -133,6 +151,7 @@ impl<'a> Pass<'a> {
         Found {
             matches: self.matches,
             digest: self.hash.finish(),
+            blanked: self.blanked.finish(),
         }
     }
 }

@@ -1,0 +1,121 @@
+//! Links that are not repeated where their executable is wanted: a copy takes the
+//! linker's place.
+//!
+//! What the linker wrote is copied to vamos' own directory ([`KeptFiles`]) as it is, before
+//! it gets its build ID, beside the pass that hashes it. When the same link is asked for
+//! again, the copy is copied to where the linker would write, and hashed as what the linker
+//! wrote would be; if the digests are those that the table of links has for this cache, all
+//! goes on as if it had been linked. Else the copy is removed, and the linker runs. So
+//! nothing reaches the user's output that was not checked, and the copy of another cache, or
+//! of one that was cleaned, is none.
+//! Counterpart: none.
+
+use vamos_cache::Keeping;
+use vamos_cache::KeptFiles;
+use vamos_fsys::fresh;
+use vamos_fsys::work;
+use vamos_fsys::work::CopyError;
+use vamos_goenv::host;
+use vamos_objfile::build_id;
+use vamos_objfile::build_id::Found;
+
+use super::scope::Setting;
+use crate::action::ActionRef;
+use crate::builder::Context;
+use crate::error::BuildError;
+use crate::runner::Running;
+
+/// Returns where the copies of this user are.
+pub(super) fn files(cx: &Context<'_>) -> KeptFiles {
+    let os = cx.env.os();
+    match host::user_cache_dir(os) {
+        Ok(dir) => KeptFiles::below(&format!("{dir}/vamos"), os.get("VAMOS_KEPT")),
+        Err(_) => KeptFiles::below("", "off"),
+    }
+}
+
+impl Running<'_> {
+    /// Puts a copy in the place of what the linker would write, below `dir`, if there is
+    /// one.
+    pub(crate) fn is_copied(&self, link: ActionRef, dir: Option<&str>) -> Result<bool, BuildError> {
+        let is_on = self.cutoff.links_setting == Setting::On;
+        if !is_on || !self.may_be_kept(link) {
+            return Ok(false);
+        }
+        let Some(key) = self.state(link).known_link else {
+            return Ok(false);
+        };
+        let kept = &self.cutoff.kept;
+        let (Some(known), Some(from)) = (self.cutoff.links.get(&key), kept.find(&key)) else {
+            return Ok(false);
+        };
+        if let Some(dir) = dir {
+            self.shell(link).make_dirs(dir)?;
+        }
+        let target = &self.plan.get(link).target;
+        if work::copy::<CopyError>(&from, target, 0o777, || Ok(())).is_err() {
+            // Not the copy's fault, as a rule: linking will tell.
+            let _ = work::remove(target);
+            return Ok(false);
+        }
+        let is_same = |found: &Found| [found.digest, found.rest()] == known;
+        let found = self.hashed(link, target).filter(is_same);
+        if found.is_some() {
+            kept.mark_used(&key);
+        } else {
+            kept.remove(&key);
+            let _ = work::remove(target);
+        }
+        let is_copied = found.is_some();
+        self.state(link).copied = found;
+        Ok(is_copied)
+    }
+
+    fn hashed(&self, link: ActionRef, target: &str) -> Option<Found> {
+        let file = fresh::open(target).ok()?;
+        let find = |id: &[u8]| build_id::find_and_hash_from(target, &file, id);
+        self.find_build_id(link, find).ok()
+    }
+
+    /// Hashes what was linked, with `hash`, and copies it beside that if it is to be kept.
+    pub(crate) fn with_copy<R>(
+        &self,
+        link: ActionRef,
+        target: &str,
+        may_store: bool,
+        hash: impl FnOnce() -> R,
+    ) -> (R, Option<Keeping>) {
+        let begun = may_store.then(|| self.begin_copy(link, target)).flatten();
+        let Some((mut copy, size)) = begun else {
+            return (hash(), None);
+        };
+        let mut is_whole = false;
+        let result = vamos_sched::beside(|| is_whole = copy.copy(target, size), hash);
+        (result, is_whole.then_some(copy))
+    }
+
+    fn begin_copy(&self, link: ActionRef, target: &str) -> Option<(Keeping, u64)> {
+        let key = self.state(link).known_link?;
+        let kept = &self.cutoff.kept;
+        if !self.may_be_kept(link) || !self.is_silent(link) || kept.find(&key).is_some() {
+            return None;
+        }
+        let size = fresh::stat(target).ok()?.size;
+        Some((kept.begin(&key, size)?, size))
+    }
+
+    /// Reports whether an executable is one of which copies are kept: one that somebody
+    /// gets, and that the cache does not keep.
+    fn may_be_kept(&self, link: ActionRef) -> bool {
+        let this = self.plan.get(link);
+        let mut packages = this
+            .deps
+            .iter()
+            .filter_map(|dep| self.plan.package_of(self.graph, *dep));
+        !self.cutoff.kept.is_off()
+            && !self.is_thrown_away(link)
+            && !this.cache_executable
+            // With objects of others the linker may look for libraries of the host's.
+            && !packages.any(|package| !package.standard && !package.syso_files.is_empty())
+    }
+}

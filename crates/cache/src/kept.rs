@@ -1,0 +1,257 @@
+//! Copies of large files that are dear to make, bounded in all, the least recently used
+//! going first.
+//!
+//! A copy is a file of our own under the name of what it was made of. It appears by rename
+//! of a finished one; whoever takes one checks it, and removes it where it is not what it
+//! was. Several runs may keep and remove at once: the worst that comes of it is a copy less.
+//! A copy that finds no room is not kept, and nothing here is ever an error.
+//! Counterpart: none; upstream keeps the executables of `go run` only, in GOCACHE.
+
+use vamos_base::Digest;
+use vamos_fsys::atomic::TempFile;
+use vamos_fsys::fresh;
+use vamos_fsys::work;
+
+use crate::system_clock;
+
+/// What the copies may take together where nobody said anything: 2 GiB.
+const LIMIT: u64 = 2 << 30;
+
+/// And never more than one part in so many of what the disk has left, with them gone.
+const SHARE: u64 = 10;
+
+/// One copy may take one part in so many of all.
+const LARGEST: u64 = 4;
+
+/// How the names of files end that are not finished.
+const UNFINISHED: &str = ".tmp";
+
+/// What was not finished for so long never will be: an hour.
+const ABANDONED_NS: i128 = 3600 * 1_000_000_000;
+
+/// The copies of one user.
+#[derive(Debug)]
+pub struct KeptFiles {
+    dir: String,
+    limit: u64,
+}
+
+/// A copy that is being made.
+pub struct Keeping {
+    temp: TempFile,
+    path: String,
+}
+
+/// A file in the directory: when it was used last, its size, its path.
+type Found = (i128, u64, String);
+
+impl KeptFiles {
+    /// Keeps copies below vamos' own directory of the user's caches. `setting` is what
+    /// `VAMOS_KEPT` says: `off`, or how much they may take (`500MiB`, `4GiB`).
+    pub fn below(own: &str, setting: &str) -> Self {
+        let limit = match setting {
+            "" => LIMIT,
+            "off" => 0,
+            size => bytes(size).unwrap_or(LIMIT),
+        };
+        Self {
+            dir: format!("{own}/executables"),
+            limit,
+        }
+    }
+
+    /// Reports whether nothing may be kept or taken.
+    pub fn is_off(&self) -> bool {
+        self.limit == 0
+    }
+
+    fn path(&self, id: &Digest) -> String {
+        format!("{}/{}", self.dir, id.hex())
+    }
+
+    /// Returns the file that was kept under an ID.
+    pub fn find(&self, id: &Digest) -> Option<String> {
+        let path = self.path(id);
+        let is_there = !self.is_off() && work::lstat(&path).is_ok_and(|meta| meta.is_file());
+        is_there.then_some(path)
+    }
+
+    /// Notes that a copy was used just now.
+    pub fn mark_used(&self, id: &Digest) {
+        let _ = fresh::set_times(&self.path(id), (system_clock())());
+    }
+
+    /// Removes what is kept under an ID.
+    pub fn remove(&self, id: &Digest) {
+        let _ = work::remove(&self.path(id));
+    }
+
+    /// Removes all copies.
+    pub fn remove_all(&self) {
+        let _ = work::remove_all(&self.dir);
+    }
+
+    /// Makes room for `size` bytes, and begins a copy; `None` where there is none to be had.
+    pub fn begin(&self, id: &Digest, size: u64) -> Option<Keeping> {
+        if self.is_off() || size > self.limit / LARGEST {
+            return None;
+        }
+        fresh::make_dirs(&self.dir).ok()?;
+        let mut files = self.files();
+        let mut used: u64 = files.iter().map(|file| file.1).sum();
+        let free = work::free_space(&self.dir)?;
+        let limit = self.limit.min((free + used) / SHARE);
+        if size > limit / LARGEST {
+            return None;
+        }
+        files.sort_unstable();
+        for (_, old, path) in files {
+            if used + size <= limit {
+                break;
+            }
+            if work::remove(&path).is_ok() {
+                used -= old;
+            }
+        }
+        let temp = TempFile::create(&self.dir, UNFINISHED, 0o600).ok()?;
+        let path = self.path(id);
+        Some(Keeping { temp, path })
+    }
+
+    /// Returns the finished copies, and removes what was never finished.
+    fn files(&self) -> Vec<Found> {
+        let now = (system_clock())();
+        let mut found = Vec::new();
+        for name in fresh::names(&self.dir).unwrap_or_default() {
+            let path = format!("{}/{name}", self.dir);
+            let Ok(meta) = work::lstat(&path) else {
+                continue;
+            };
+            if !name.ends_with(UNFINISHED) {
+                found.push((meta.mtime_ns, meta.size, path));
+            } else if now - meta.mtime_ns > ABANDONED_NS {
+                let _ = work::remove(&path);
+            }
+        }
+        found
+    }
+}
+
+impl Keeping {
+    /// Copies a file; reports whether all `size` bytes of it are there.
+    pub fn copy(&mut self, path: &str, size: u64) -> bool {
+        self.temp.write_file(path) == Ok(size)
+    }
+
+    /// Gives the copy its name.
+    pub fn finish(self) {
+        let _ = self.temp.persist(&self.path);
+    }
+}
+
+/// Reads a size as GOMEMLIMIT has them: a number, and `B`, `KiB`, `MiB`, `GiB` or `TiB`.
+fn bytes(text: &str) -> Option<u64> {
+    let end = text.find(|c: char| !c.is_ascii_digit());
+    let (number, unit) = text.split_at(end.unwrap_or(text.len()));
+    let shift = match unit {
+        "" | "B" => 0,
+        "KiB" => 10,
+        "MiB" => 20,
+        "GiB" => 30,
+        "TiB" => 40,
+        _ => return None,
+    };
+    let number: u64 = number.parse().ok()?;
+    number.checked_mul(1 << shift)
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_base::Digest;
+    use vamos_fsys::fresh;
+    use vamos_fsys::work;
+
+    use super::KeptFiles;
+    use super::bytes;
+
+    fn id(number: u8) -> Digest {
+        Digest::of(&[number])
+    }
+
+    fn keep(kept: &KeptFiles, number: u8, file: &str) -> bool {
+        let size = fresh::stat(file).unwrap().size;
+        let Some(mut keeping) = kept.begin(&id(number), size) else {
+            return false;
+        };
+        let is_whole = keeping.copy(file, size);
+        keeping.finish();
+        is_whole
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(bytes("7"), Some(7));
+        assert_eq!(bytes("2GiB"), Some(2 << 30));
+        assert_eq!(bytes("0"), Some(0));
+        for wrong in ["", "GiB", "2GB", "-1", "99999999TiB", "1 MiB"] {
+            assert_eq!(bytes(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_least_recently_used_goes_first() {
+        let temp = tempfile::tempdir().unwrap();
+        let own = temp.path().to_str().unwrap();
+        let file = format!("{own}/file");
+        work::write(&file, &[7; 1000]).unwrap();
+        let kept = KeptFiles::below(own, "4000B");
+        for number in 0..4 {
+            assert!(keep(&kept, number, &file));
+            let path = kept.find(&id(number)).unwrap();
+            fresh::set_times(&path, i128::from(number) * 1_000_000_000).unwrap();
+            assert_eq!(fresh::read(&path).unwrap(), [7; 1000]);
+        }
+        kept.mark_used(&id(0));
+        // What somebody else is about to finish stays, what nobody will does not.
+        let unfinished = |name: &str| format!("{own}/executables/{name}.tmp");
+        work::write(&unfinished("young"), b"x").unwrap();
+        work::write(&unfinished("old"), b"x").unwrap();
+        fresh::set_times(&unfinished("old"), 0).unwrap();
+        assert!(keep(&kept, 4, &file));
+        let there = |number| kept.find(&id(number)).is_some();
+        assert_eq!([0, 1, 2, 3, 4].map(there), [true, false, true, true, true]);
+        assert!(fresh::stat(&unfinished("young")).is_ok());
+        assert!(fresh::stat(&unfinished("old")).is_err());
+        kept.remove(&id(4));
+        assert!(!there(4));
+        // One that is too large takes nobody's place.
+        work::write(&file, &[7; 1001]).unwrap();
+        assert!(!keep(&kept, 5, &file));
+        assert!(there(0) && there(2));
+        kept.remove_all();
+        assert!(fresh::names(own).unwrap().len() == 1);
+    }
+
+    #[test]
+    fn no_place_is_no_error() {
+        let temp = tempfile::tempdir().unwrap();
+        let own = temp.path().to_str().unwrap();
+        let file = format!("{own}/file");
+        work::write(&file, b"bytes").unwrap();
+        assert!(!keep(&KeptFiles::below(own, "off"), 1, &file));
+        assert!(!keep(&KeptFiles::below(own, "0"), 1, &file));
+        assert!(!keep(&KeptFiles::below(&file, ""), 1, &file));
+        let kept = KeptFiles::below(own, "nonsense");
+        assert!(keep(&kept, 1, &file));
+        let mut keeping = kept.begin(&id(2), 5).unwrap();
+        assert!(!keeping.copy(&format!("{own}/none"), 5));
+        assert!(!keeping.copy(&file, 4));
+        drop(keeping);
+        assert_eq!(
+            fresh::names(&format!("{own}/executables")).unwrap().len(),
+            1
+        );
+        let off = KeptFiles::below(own, "off");
+        assert!(off.find(&id(1)).is_none());
+    }
+}
