@@ -9,6 +9,7 @@ use vamos_base::golang::quote::quote;
 use vamos_base::golang::quoted;
 use vamos_cache::CacheError;
 use vamos_cache::Hasher;
+use vamos_cache::Memo;
 use vamos_cache::Store;
 use vamos_fsys::Files;
 use vamos_fsys::fresh;
@@ -58,6 +59,8 @@ pub struct Context<'a> {
     pub hasher: &'a Hasher,
     /// The build cache.
     pub cache: &'a dyn Store,
+    /// What actions cost in earlier builds, if it is remembered.
+    pub costs: Option<&'a Memo>,
     /// Who runs tools.
     pub executor: &'a dyn Executor,
     /// Who hears what happens.

@@ -43,6 +43,7 @@ impl Running<'_> {
         let build = self.plan.build_behind(installed_or_build);
         let mut need = self.needed(check, build)?;
         if need != Need::default() {
+            self.begin_work();
             self.prepare_build(check, build)?;
         }
         // The cache is asked only for what is wanted.

@@ -20,6 +20,7 @@ mod asan;
 mod cache_use;
 mod collector;
 mod compile;
+mod costs;
 mod cover;
 mod cutoff;
 mod gc;
@@ -36,6 +37,7 @@ mod shared;
 mod shell;
 mod tool_id;
 mod tool_memo;
+mod turns;
 
 pub use action::Action;
 pub use action::ActionMode;

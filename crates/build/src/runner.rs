@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use hashbrown::HashMap;
 use vamos_cache::ActionId;
@@ -27,6 +28,7 @@ use crate::cgo::CgoRun;
 use crate::cgo::CompilerHost;
 use crate::cgo::Compilers;
 use crate::collector::Collector;
+use crate::costs::Costs;
 use crate::cover::Covered;
 use crate::cutoff::Cutoff;
 use crate::cutoff::Pending;
@@ -36,6 +38,9 @@ use crate::gc::Tokens;
 use crate::mode::Mode;
 use crate::shell::Script;
 use crate::shell::Shell;
+use crate::turns;
+use crate::turns::Said;
+use crate::turns::Turns;
 
 /// What an action has come to; complete once the action has run.
 #[derive(Default)]
@@ -62,6 +67,8 @@ pub(crate) struct State {
     pub(crate) known_link: Option<vamos_base::Digest>,
     /// What a copy of the executable was found to hold that took the place of linking.
     pub(crate) copied: Option<vamos_objfile::build_id::Found>,
+    /// The processor time that its children took.
+    pub(crate) spent: Duration,
 }
 
 /// What a build finds out about a package, for `list`.
@@ -146,6 +153,11 @@ pub(crate) struct Running<'a> {
     pub(crate) programs: Mutex<HashMap<String, Result<String, String>>>,
     /// For each action, those that wait for it.
     pub(crate) triggers: Vec<Vec<ActionRef>>,
+    pub(crate) costs: Costs<'a>,
+    /// The actions in upstream's order of work, and where each is in it.
+    order: Vec<ActionRef>,
+    numbers: Vec<u32>,
+    turns: Turns,
     states: Vec<Mutex<State>>,
     notes: Vec<Mutex<Note>>,
     /// An error that ends the run, rather than one package's build.
@@ -186,16 +198,23 @@ pub(crate) struct Parts<'a> {
 }
 
 impl<'a> Running<'a> {
-    fn new(parts: &Parts<'a>, order: &[ActionRef]) -> Self {
+    fn new(parts: &Parts<'a>, order: Vec<ActionRef>) -> Self {
         let env = parts.cx.env;
         let tool_env: Arc<[_]> = env.tool_env.clone().into();
         let plan = parts.plan;
         let mut triggers = vec![Vec::new(); plan.actions.len()];
-        for action in order {
+        let mut numbers = vec![0; plan.actions.len()];
+        for (number, action) in (0_u32..).zip(&order) {
+            numbers[action.index()] = number;
             for dep in &plan.get(*action).deps {
                 triggers[dep.index()].push(*action);
             }
         }
+        let deps = order.iter().map(|action| {
+            let deps = &plan.get(*action).deps;
+            deps.iter().map(|dep| numbers[dep.index()]).collect()
+        });
+        let turns = Turns::new(turns::is_free(parts.cx), deps.collect());
         let states = plan.actions.iter().map(|action| {
             Mutex::new(State {
                 built: action.built.clone(),
@@ -232,6 +251,10 @@ impl<'a> Running<'a> {
             tool_ids: parts.tool_ids,
             tool_env,
             triggers,
+            costs: Costs::new(parts.cx.costs, &env.goos, &env.goarch),
+            order,
+            numbers,
+            turns,
             fatal: Mutex::default(),
             status: Mutex::default(),
             telling: Mutex::default(),
@@ -343,6 +366,8 @@ impl<'a> Running<'a> {
         if let Some(noted) = &self.action_graph {
             noted.start(action);
         }
+        let number = self.numbers[id];
+        self.turns.began(number);
         let result = if may_run { self.act(action) } else { Ok(()) };
         if let Some(noted) = &self.action_graph {
             noted.done(action, &self.triggers[id]);
@@ -350,7 +375,7 @@ impl<'a> Running<'a> {
         if this.actor.verb().is_some() {
             self.cx.sink.progress(Progress::Ended { id });
         }
-        let _order = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
+        let order = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = result {
             self.state(action).has_failed = true;
             self.tell(action, error);
@@ -360,6 +385,23 @@ impl<'a> Running<'a> {
                 self.state(*trigger).has_failed = true;
             }
         }
+        drop(order);
+        self.learn_cost(action);
+        self.turns.ended(number, |said| self.script.tell(said));
+    }
+
+    /// Notes that something has to be done: from now on the order of work matters.
+    pub(crate) fn begin_work(&self) {
+        self.turns.begin_work(|| {
+            let costs: Vec<u64> = self.order.iter().map(|action| self.cost(*action)).collect();
+            vamos_sched::longest_paths(self.turns.deps(), &costs)
+        });
+    }
+
+    /// Says something for an action, when it may.
+    pub(crate) fn say(&self, action: ActionRef, said: Said) {
+        let number = self.numbers[action.index()];
+        self.turns.say(number, said, |said| self.script.tell(said));
     }
 
     fn tell(&self, action: ActionRef, error: BuildError) {
@@ -396,17 +438,6 @@ impl<'a> Running<'a> {
     /// Runs all that `root` needs, and `root`.
     pub(crate) fn run(parts: &Parts<'a>, root: ActionRef) -> RunEnd {
         let order = parts.plan.in_order(root);
-        let mut number = vec![0; parts.plan.actions.len()];
-        for (index, action) in (0_u32..).zip(&order) {
-            number[action.index()] = index;
-        }
-        let deps: Vec<Vec<u32>> = order
-            .iter()
-            .map(|action| {
-                let deps = &parts.plan.get(*action).deps;
-                deps.iter().map(|dep| number[dep.index()]).collect()
-            })
-            .collect();
         // Nothing is done in a dry run that could be done faster by more.
         let limit = if parts.cx.flags.n {
             1
@@ -417,8 +448,8 @@ impl<'a> Running<'a> {
         let steps = order.iter().filter(is_step).count();
         parts.cx.sink.progress(Progress::Planned { steps });
         let cancel = parts.cx.cancel.clone();
-        let mut running = Self::new(parts, &order);
-        match ActionGraph::new(parts.cx, parts.plan, &order) {
+        let mut running = Self::new(parts, order);
+        match ActionGraph::new(parts.cx, parts.plan, &running.order) {
             Ok(noted) => running.action_graph = noted,
             Err(error) => {
                 running.fatal = Mutex::new(Some(error));
@@ -429,9 +460,12 @@ impl<'a> Running<'a> {
         if let Some(noted) = &running.action_graph {
             noted.begin(parts.plan);
         }
-        let is_complete = vamos_sched::run_graph(limit, &deps, &cancel, |index| {
-            running.handle(order[index as usize]);
+        let (deps, order) = (running.turns.deps(), &running.turns.order);
+        let is_complete = vamos_sched::run_graph(limit, deps, order, &cancel, |index| {
+            running.handle(running.order[index as usize]);
         });
+        running.turns.end(|said| running.script.tell(said));
+        running.costs.save();
         running.save_cutoff(is_complete);
         if !running.is_ended() {
             running.write_action_graph();

@@ -33,6 +33,7 @@ use crate::error::ToolError;
 use crate::events::EventSink;
 use crate::response_file;
 use crate::runner::Running;
+use crate::turns::Said;
 
 /// What all shells of a build share.
 pub(crate) struct Script<'a> {
@@ -74,10 +75,14 @@ impl<'a> Script<'a> {
         self.sink.output(package, text);
     }
 
-    /// Shows the failure of a package's build.
-    pub(crate) fn fail(&self, package: Option<&str>, text: &str) {
+    /// Shows what an action has to say.
+    pub(crate) fn tell(&self, said: &Said) {
         let _order = self.lock();
-        self.sink.failure(package, text);
+        let package = said.package.as_deref();
+        match said.is_failure {
+            true => self.sink.failure(package, &said.text),
+            false => self.sink.output(package, &said.text),
+        }
     }
 
     /// Replaces the work directory by `$WORK`, but not in `cat`: the text that goes
@@ -141,14 +146,21 @@ impl<'r> Shell<'r> {
 
     /// Shows text of this action's package.
     pub(crate) fn print(self, text: &str) {
-        let desc = self.package().map(Package::desc);
-        self.script().print(desc.as_deref(), text);
+        self.say(text, false);
+    }
+
+    fn say(self, text: &str, is_failure: bool) {
+        let said = Said {
+            package: self.package().map(Package::desc),
+            text: text.to_owned(),
+            is_failure,
+        };
+        self.run.say(self.action, said);
     }
 
     /// Shows that this action failed.
     pub(crate) fn fail(self, text: &str) {
-        let desc = self.package().map(Package::desc);
-        self.script().fail(desc.as_deref(), text);
+        self.say(text, true);
     }
 
     /// Shows a command; callers ask [`Shell::shows`] first.
@@ -301,8 +313,9 @@ impl<'r> Shell<'r> {
         };
         let start = Instant::now();
         let outcome = self.run.cx.executor.run(&spawn, &self.run.cx.cancel);
+        let usage = outcome.as_ref().map_or(Usage::default(), |end| end.usage);
+        self.run.note_spent(self.action, &usage);
         if let Some((graph, line)) = noted {
-            let usage = outcome.as_ref().map_or(Usage::default(), |end| end.usage);
             graph.ran(self.action, line, start.elapsed(), usage);
         }
         if let Some(file) = temporary {

@@ -190,6 +190,11 @@ impl Invocation {
         ))
     }
 
+    /// Returns what actions cost in earlier builds, whatever they were builds of.
+    pub(crate) fn costs(&self) -> Option<Memo> {
+        Some(self.memo()?.beside("costs-", 1))
+    }
+
     /// Returns who gets modules that are not on disk: one for the whole run.
     pub(crate) fn fetcher(&self, flags: &BuildFlags) -> Arc<Fetcher> {
         let make = || {

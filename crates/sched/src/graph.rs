@@ -1,71 +1,151 @@
 //! Runs a graph of tasks: each after those it depends on, the most wanted first.
 //!
 //! Tasks are numbered in the order in which one worker would run them if none had to
-//! wait; of those that are ready, the lowest number runs first. The last task is the
-//! root: when it has run, the graph has.
+//! wait; of those that are ready, the lowest number runs first, unless [`Order`] says
+//! what else is wanted. The last task is the root: when it has run, the graph has.
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.Do`).
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 use std::sync::Condvar;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
 
 use vamos_base::Cancel;
 
+/// Which of the ready tasks runs first; may change while the graph runs.
+#[derive(Default)]
+pub struct Order {
+    urgency: Mutex<Option<Arc<[u64]>>>,
+    /// How often it was changed: who takes a task looks at no more than this.
+    changes: AtomicU64,
+}
+
+impl Order {
+    /// Has the most urgent task run first from now on, the lowest number of equals;
+    /// `urgency` has a value for each task.
+    pub fn by_urgency(&self, urgency: Vec<u64>) {
+        self.set(Some(urgency.into()));
+    }
+
+    /// Has the lowest number run first from now on, as at the beginning.
+    pub fn by_number(&self) {
+        self.set(None);
+    }
+
+    fn set(&self, urgency: Option<Arc<[u64]>>) {
+        *self.urgency.lock().unwrap_or_else(PoisonError::into_inner) = urgency;
+        self.changes.fetch_add(1, Ordering::Release);
+    }
+}
+
+/// Returns for each task what the longest chain costs that begins with it, the task
+/// included; `deps` as in [`run_graph`], with no task before those it depends on.
+pub fn longest_paths(deps: &[Vec<u32>], costs: &[u64]) -> Vec<u64> {
+    let mut longest = costs.to_vec();
+    for (index, list) in deps.iter().enumerate().rev() {
+        for dep in list {
+            let dep = *dep as usize;
+            longest[dep] = longest[dep].max(costs[dep].saturating_add(longest[index]));
+        }
+    }
+    longest
+}
+
 struct Queue {
-    ready: BinaryHeap<Reverse<u32>>,
+    ready: BinaryHeap<(u64, Reverse<u32>)>,
     pending: Vec<u32>,
+    /// Nothing where the lowest number counts.
+    urgency: Option<Arc<[u64]>>,
+    changes: u64,
     /// How many workers wait: a wake-up that nobody needs is a system call too.
     waiting: usize,
     is_over: bool,
 }
 
 impl Queue {
+    fn push(&mut self, index: u32) {
+        let urgency = self.urgency.as_ref();
+        let urgency = urgency.map_or(0, |urgency| urgency[index as usize]);
+        self.ready.push((urgency, Reverse(index)));
+    }
+
     /// Notes that a task has run.
     fn finish(&mut self, index: u32, triggers: &[u32]) {
         for trigger in triggers {
             let left = &mut self.pending[*trigger as usize];
             *left -= 1;
             if *left == 0 {
-                self.ready.push(Reverse(*trigger));
+                self.push(*trigger);
             }
         }
         self.is_over |= index as usize + 1 == self.pending.len();
+    }
+
+    /// Takes the task that is to run next.
+    fn pop(&mut self, order: &Order) -> Option<u32> {
+        let changes = order.changes.load(Ordering::Acquire);
+        if changes != self.changes {
+            self.changes = changes;
+            let urgency = order.urgency.lock().unwrap_or_else(PoisonError::into_inner);
+            self.urgency.clone_from(&urgency);
+            drop(urgency);
+            for (_, Reverse(index)) in std::mem::take(&mut self.ready).into_vec() {
+                self.push(index);
+            }
+        }
+        self.ready.pop().map(|(_, Reverse(index))| index)
     }
 }
 
 /// Runs `task` once for each node of the graph on at most `limit` threads; `deps[i]`
 /// lists the nodes that must have run before node `i`, a node as often as it is to be
-/// counted. Returns whether the root ran: after a cancel, tasks that run come to their
-/// end, and no other starts.
-pub fn run_graph<F>(limit: usize, deps: &[Vec<u32>], cancel: &Cancel, task: F) -> bool
+/// counted; `order` says which of the ready ones is next. Returns whether the root ran:
+/// after a cancel, tasks that run come to their end, and no other starts.
+pub fn run_graph<F>(
+    limit: usize,
+    deps: &[Vec<u32>],
+    order: &Order,
+    cancel: &Cancel,
+    task: F,
+) -> bool
 where
     F: Fn(u32) + Sync,
 {
     let count = deps.len();
     let mut triggers: Vec<Vec<u32>> = vec![Vec::new(); count];
     let mut pending = Vec::with_capacity(count);
-    let mut ready = BinaryHeap::new();
+    let mut free = Vec::new();
     for (index, list) in (0_u32..).zip(deps) {
         for dep in list {
             triggers[*dep as usize].push(index);
         }
         pending.push(u32::try_from(list.len()).unwrap_or(u32::MAX));
         if list.is_empty() {
-            ready.push(Reverse(index));
+            free.push((0, Reverse(index)));
         }
     }
     let queue = Mutex::new(Queue {
-        ready,
+        ready: BinaryHeap::from(free),
         pending,
+        urgency: None,
+        changes: 0,
         waiting: 0,
         is_over: count == 0,
     });
-    let changed = Condvar::new();
+    let shared = Shared {
+        queue: &queue,
+        changed: &Condvar::new(),
+        triggers: &triggers,
+        order,
+        cancel,
+    };
     let work = || {
         let mut done = None;
-        while let Some(index) = next(&queue, &changed, cancel, done, &triggers) {
+        while let Some(index) = shared.next(done) {
             task(index);
             done = Some(index);
         }
@@ -82,42 +162,53 @@ where
         .is_over
 }
 
-/// Notes the task that is `done`, and waits for one that is ready; `None` when there is
-/// nothing left to do.
-fn next(
-    queue: &Mutex<Queue>,
-    changed: &Condvar,
-    cancel: &Cancel,
-    done: Option<u32>,
-    triggers: &[Vec<u32>],
-) -> Option<u32> {
-    let mut guard = queue.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(done) = done {
-        guard.finish(done, &triggers[done as usize]);
-    }
-    loop {
-        // Whoever waits is woken by one that works, and that one ends on a cancel.
-        if guard.is_over || cancel.is_cancelled() {
-            changed.notify_all();
-            return None;
+/// What the workers share.
+struct Shared<'g> {
+    queue: &'g Mutex<Queue>,
+    changed: &'g Condvar,
+    triggers: &'g [Vec<u32>],
+    order: &'g Order,
+    cancel: &'g Cancel,
+}
+
+impl Shared<'_> {
+    /// Notes the task that is `done`, and waits for one that is ready; `None` when there
+    /// is nothing left to do.
+    fn next(&self, done: Option<u32>) -> Option<u32> {
+        let mut guard = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(done) = done {
+            guard.finish(done, &self.triggers[done as usize]);
         }
-        if let Some(Reverse(index)) = guard.ready.pop() {
-            // Who is woken for what is left wakes the next for what is left then.
-            if guard.waiting > 0 && !guard.ready.is_empty() {
-                changed.notify_one();
+        loop {
+            // Whoever waits is woken by one that works, and that one ends on a cancel.
+            if guard.is_over || self.cancel.is_cancelled() {
+                self.changed.notify_all();
+                return None;
             }
-            return Some(index);
+            if let Some(index) = guard.pop(self.order) {
+                // Who is woken for what is left wakes the next for what is left then.
+                if guard.waiting > 0 && !guard.ready.is_empty() {
+                    self.changed.notify_one();
+                }
+                return Some(index);
+            }
+            guard.waiting += 1;
+            guard = self
+                .changed
+                .wait(guard)
+                .unwrap_or_else(PoisonError::into_inner);
+            guard.waiting -= 1;
         }
-        guard.waiting += 1;
-        guard = changed.wait(guard).unwrap_or_else(PoisonError::into_inner);
-        guard.waiting -= 1;
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
     use std::sync::Mutex;
 
+    use super::Order;
+    use super::longest_paths;
     use super::run_graph;
     use vamos_base::Cancel;
 
@@ -126,7 +217,7 @@ mod tests {
         let deps = vec![vec![], vec![0], vec![], vec![2, 2], vec![1, 3]];
         for limit in [1, 4] {
             let order = Mutex::new(Vec::new());
-            let done = run_graph(limit, &deps, &Cancel::new(), |index| {
+            let done = run_graph(limit, &deps, &Order::default(), &Cancel::new(), |index| {
                 order.lock().unwrap().push(index);
             });
             assert!(done);
@@ -143,11 +234,103 @@ mod tests {
     fn a_cancel_starts_nothing_more() {
         let cancel = Cancel::new();
         let ran = Mutex::new(0);
-        let done = run_graph(2, &[vec![], vec![0], vec![1]], &cancel, |_| {
+        let graph = [vec![], vec![0], vec![1]];
+        let done = run_graph(2, &graph, &Order::default(), &cancel, |_| {
             *ran.lock().unwrap() += 1;
             cancel.cancel();
         });
         assert!(!done);
         assert_eq!(ran.into_inner().unwrap(), 1);
+    }
+
+    #[test]
+    fn order_may_change_on_the_way() {
+        let deps = vec![vec![], vec![], vec![], vec![], vec![0, 1, 2, 3]];
+        let order = Order::default();
+        let ran = Mutex::new(Vec::new());
+        run_graph(1, &deps, &order, &Cancel::new(), |index| {
+            ran.lock().unwrap().push(index);
+            match index {
+                0 => order.by_urgency(vec![0, 5, 5, 7, 0]),
+                3 => order.by_number(),
+                _ => {}
+            }
+        });
+        assert_eq!(ran.into_inner().unwrap(), [0, 3, 1, 2, 4]);
+    }
+
+    #[test]
+    fn chains_are_as_long_as_what_waits() {
+        let deps = vec![vec![], vec![0], vec![], vec![1, 2, 2]];
+        assert_eq!(longest_paths(&deps, &[1, 20, 300, 4]), [25, 24, 304, 4]);
+    }
+
+    /// Returns when the last task ends if each takes what it costs.
+    fn makespan(workers: usize, deps: &[Vec<u32>], costs: &[u64], urgency: &[u64]) -> u64 {
+        let mut ends = vec![None; deps.len()];
+        let mut free = vec![0; workers];
+        for _ in deps {
+            let now = *free.iter().min().unwrap();
+            let ready_at = |task: usize| -> Option<u64> {
+                let mut ends = deps[task].iter().map(|dep| ends[*dep as usize]);
+                ends.try_fold(0, |max: u64, end| Some(max.max(end?)))
+            };
+            let waiting = (0..deps.len()).filter(|task| ends[*task].is_none());
+            let known = waiting.filter_map(|task| Some((ready_at(task)?, task)));
+            // What is ready now, the most urgent first; else what is ready soonest.
+            let best =
+                known.min_by_key(|(at, task)| ((*at).max(now), Reverse(urgency[*task]), *task));
+            let (at, task) = best.unwrap();
+            let worker = (0..workers).min_by_key(|worker| free[*worker]).unwrap();
+            let end = at.max(now) + costs[task];
+            ends[task] = Some(end);
+            free[worker] = end;
+        }
+        ends.into_iter().flatten().max().unwrap()
+    }
+
+    #[test]
+    fn the_longest_path_first_leaves_no_tail() {
+        // Many short tasks, and last among those that are ready at once a long one, as a
+        // package with one large C file: by number it starts when all else is done.
+        let mut deps: Vec<Vec<u32>> = vec![vec![]];
+        let mut costs = vec![10];
+        for _ in 0..40 {
+            deps.push(vec![0]);
+            costs.push(5);
+        }
+        deps.push(vec![0]);
+        costs.push(200);
+        deps.push((1..42).collect());
+        costs.push(10);
+        let urgency = longest_paths(&deps, &costs);
+        let by_number = makespan(2, &deps, &costs, &vec![0; deps.len()]);
+        let by_urgency = makespan(2, &deps, &costs, &urgency);
+        let sum: u64 = costs.iter().sum();
+        let bound = urgency[0].max(sum.div_ceil(2));
+        assert_eq!((by_number, by_urgency, bound), (320, 220, 220));
+        // Never worse than by number on random graphs by more than the longest task.
+        let mut state = 1_u64;
+        let mut random = |below: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) % below
+        };
+        for _ in 0..50 {
+            let count = 60;
+            let mut deps: Vec<Vec<u32>> = Vec::new();
+            for task in 0..count - 1 {
+                let picks = if task == 0 { 0 } else { random(4) };
+                let list = (0..picks).map(|_| u32::try_from(random(task)).unwrap());
+                deps.push(list.collect());
+            }
+            deps.push((0..u32::try_from(count - 1).unwrap()).collect());
+            let costs: Vec<u64> = deps.iter().map(|_| 1 + random(50)).collect();
+            let urgency = longest_paths(&deps, &costs);
+            let bound = (costs.iter().sum::<u64>() / 2).max(*urgency.iter().max().unwrap());
+            let took = makespan(2, &deps, &costs, &urgency);
+            assert!(took >= bound && took <= bound + bound / 5, "{took} {bound}");
+        }
     }
 }

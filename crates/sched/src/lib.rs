@@ -15,6 +15,8 @@ mod ticker;
 
 pub use beside::beside;
 pub use detached::detached;
+pub use graph::Order;
+pub use graph::longest_paths;
 pub use graph::run_graph;
 pub use memo::Memo;
 pub use spread::spread;

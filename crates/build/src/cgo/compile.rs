@@ -50,6 +50,11 @@ pub(crate) struct ForeignSource {
 }
 
 impl ForeignSource {
+    /// Reports whether it is C++.
+    pub(crate) fn is_cxx(&self) -> bool {
+        self.kind == SourceKind::Cxx
+    }
+
     /// Returns the sources of a package that uses cgo, in the order of their objects.
     pub(crate) fn all(release: Release, package: &Package, objdir: &str) -> Vec<Self> {
         let mut all = Vec::new();

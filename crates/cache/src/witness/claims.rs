@@ -29,7 +29,7 @@ const RACY_NS: i64 = 2_000_000_000;
 const LOAD: [&str; 3] = ["/proc/meminfo", "/proc/self/cgroup", "/sys/fs/cgroup"];
 
 /// How the names of vamos' own files begin, and of those on their way to such a name.
-const OWN: [&str; 4] = ["facts-", "dirs-", "entries-", "vamos-"];
+const OWN: [&str; 5] = ["facts-", "dirs-", "entries-", "costs-", "vamos-"];
 
 /// What is known of a run besides what it saw.
 #[derive(Clone, Debug, Default)]

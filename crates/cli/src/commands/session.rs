@@ -16,6 +16,7 @@ use vamos_build::Mode;
 use vamos_build::TextSink;
 use vamos_cache::DebugLines;
 use vamos_cache::Hasher;
+use vamos_cache::Memo;
 use vamos_cache::Store;
 use vamos_cache::Watcher;
 use vamos_fsys::Files;
@@ -129,6 +130,7 @@ pub(crate) struct Session<'a> {
     pub(crate) files: Arc<dyn Files>,
     store: Box<dyn Store>,
     hasher: Hasher,
+    costs: Option<Memo>,
     sink: Box<dyn EventSink>,
 }
 
@@ -153,9 +155,6 @@ impl<'a> Session<'a> {
             Box::new(Watched { sink, output })
         };
         let (cancel, executor) = (invocation.cancel.clone(), Arc::clone(&invocation.executor));
-        if !flags.debug_actiongraph.is_empty() {
-            executor.measure();
-        }
         // Without a handler Ctrl-C still ends the command, only less tidily.
         let _ = on_interrupt(move || {
             cancel.cancel();
@@ -168,6 +167,7 @@ impl<'a> Session<'a> {
             flags,
             files,
             store,
+            costs: invocation.costs(),
             hasher: Hasher::new(
                 &env.version,
                 watcher(env.get("GODEBUG"), &invocation.output),
@@ -190,6 +190,7 @@ impl<'a> Session<'a> {
             cwd: &self.invocation.process.cwd,
             hasher: &self.hasher,
             cache: &*self.store,
+            costs: self.costs.as_ref(),
             executor: &*self.invocation.executor,
             sink: &*self.sink,
             cancel: self.invocation.cancel.clone(),

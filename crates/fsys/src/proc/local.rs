@@ -16,7 +16,6 @@ use std::process::Stdio;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
-use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
@@ -45,7 +44,6 @@ pub struct LocalExecutor {
     /// Leaders of the process groups that run now.
     running: Mutex<Vec<Pid>>,
     spawned: AtomicU64,
-    is_measuring: AtomicBool,
 }
 
 impl LocalExecutor {
@@ -57,11 +55,6 @@ impl LocalExecutor {
     /// Returns how many children were started.
     pub fn spawned(&self) -> u64 {
         self.spawned.load(Ordering::Relaxed)
-    }
-
-    /// Asks what each captured child takes of the processor, from now on.
-    pub fn measure(&self) {
-        self.is_measuring.store(true, Ordering::Relaxed);
     }
 
     /// Kills every running child and all of its process group.
@@ -98,10 +91,7 @@ impl LocalExecutor {
             WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
         ) {}
         self.running().retain(|other| *other != pid);
-        let usage = match self.is_measuring.load(Ordering::Relaxed) {
-            true => usage::of_ended(pid.as_raw_nonzero().get()),
-            false => Usage::default(),
-        };
+        let usage = usage::of_ended(pid.as_raw_nonzero().get());
         let status = child.wait()?;
         let exit = match (status.code(), status.signal()) {
             (Some(code), _) => Exit::Code(code),

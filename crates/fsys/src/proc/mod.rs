@@ -110,8 +110,8 @@ fn signal_name(signal: i32) -> Option<&'static str> {
     })
 }
 
-/// The processor time that a child and those that it waited for took; zero where it was
-/// not asked for ([`LocalExecutor::measure`]) or cannot be told.
+/// The processor time that a child and those that it waited for took; zero where it
+/// cannot be told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// Outside the kernel.

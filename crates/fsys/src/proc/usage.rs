@@ -1,18 +1,17 @@
 //! What a child took of the processor, as the system tells it while the child has ended but
 //! is not reaped.
 //!
-//! In hundredths of a second: nothing finer is to be had without unsafe code, and what reads
-//! it is made for people.
+//! In hundredths of a second: nothing finer is to be had without unsafe code, and who reads
+//! it wants no more. A child is no input, so that nobody is told of the look.
 //! Counterpart: os.ProcessState (`UserTime`, `SystemTime`).
 
 use std::time::Duration;
 
 use super::Usage;
-use crate::fresh;
 
 /// Returns what a child took that has ended and is not reaped.
 pub(super) fn of_ended(pid: i32) -> Usage {
-    let text = fresh::read(&format!("/proc/{pid}/stat")).unwrap_or_default();
+    let text = std::fs::read(format!("/proc/{pid}/stat")).unwrap_or_default();
     parse(&String::from_utf8_lossy(&text))
 }
 
