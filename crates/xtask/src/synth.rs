@@ -1,7 +1,10 @@
-//! `cargo xtask synth`: a module of as many packages as one likes, in layers, each
-//! package with about ten imports and a few small files.
+//! `cargo xtask synth`: a module of as many packages as one likes, in areas of a thousand,
+//! each of layers, each package with about ten imports and a few small files.
 //!
-//! Nothing imports the standard library, so that cold builds cost what packages cost.
+//! Nothing imports the standard library, so that cold builds cost what packages cost. The
+//! areas have one package in common: the compiler writes all that a package needs, however
+//! far below, into its archive, so that one graph of layers would grow with the square of
+//! its size, as no repository does.
 //!
 //! Counterpart: none.
 
@@ -39,21 +42,33 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// The layers that packages lie in; the first is the top.
+/// How many packages an area has at most.
+const AREA: usize = 1000;
+
+/// The layers that the packages of an area lie in; the first is the top.
 struct Layers {
+    area: usize,
     count: usize,
     width: usize,
     packages: usize,
 }
 
 impl Layers {
-    fn of(packages: usize) -> Self {
+    fn of(area: usize, packages: usize) -> Self {
         let count = (packages.isqrt() / 3).max(8);
         Self {
+            area,
             count,
             width: packages.div_ceil(count),
             packages,
         }
+    }
+
+    /// Returns all areas of so many packages.
+    fn all(packages: usize) -> Vec<Self> {
+        let areas = packages.div_ceil(AREA);
+        let len = |area| AREA.min(packages - area * AREA);
+        (0..areas).map(|area| Self::of(area, len(area))).collect()
     }
 
     /// Returns the number of packages in a layer.
@@ -62,8 +77,13 @@ impl Layers {
         self.width.min(self.packages.saturating_sub(before))
     }
 
-    fn path(layer: usize, offset: usize) -> String {
-        format!("{MODULE}/pkg/l{layer}/p{layer}x{offset}")
+    fn name(&self, layer: usize, offset: usize) -> String {
+        format!("p{}x{layer}x{offset}", self.area)
+    }
+
+    fn path(&self, layer: usize, offset: usize) -> String {
+        let name = self.name(layer, offset);
+        format!("{MODULE}/pkg/a{}/l{layer}/{name}", self.area)
     }
 
     /// Returns what a package imports: each of the next layer is imported by the one
@@ -84,7 +104,7 @@ impl Layers {
         }
         places.sort_unstable();
         places.dedup();
-        let mut paths: Vec<String> = places.iter().map(|(l, o)| Self::path(*l, *o)).collect();
+        let mut paths: Vec<String> = places.iter().map(|(l, o)| self.path(*l, *o)).collect();
         if (layer * self.width + offset).is_multiple_of(10) {
             paths.push(format!("{MODULE}/{BASE}"));
         }
@@ -101,31 +121,15 @@ fn put(dir: &Path, name: &str, text: &str) -> Result<(), String> {
 /// Writes the module; returns how many Go files it has.
 pub(crate) fn write(root: &Path, packages: usize) -> Result<usize, String> {
     put(root, "go.mod", &format!("module {MODULE}\n\ngo 1.24\n"))?;
-    let layers = Layers::of(packages.saturating_sub(1));
     let mut files = 1;
     put(&root.join(BASE), "base.go", &package("base", &[]))?;
-    for layer in 0..layers.count {
-        for offset in 0..layers.len(layer) {
-            let name = format!("p{layer}x{offset}");
-            let dir = root.join(format!("pkg/l{layer}/{name}"));
-            put(
-                &dir,
-                "sum.go",
-                &package(&name, &layers.imports(layer, offset)),
-            )?;
-            put(&dir, "type.go", &types(&name))?;
-            files += 2;
-            if offset % 3 == 0 {
-                let text = format!(
-                    "package {name}\n\nimport \"testing\"\n\nfunc Test(t *testing.T) {{}}\n"
-                );
-                put(&dir, "sum_test.go", &text)?;
-                files += 1;
-            }
-        }
+    let areas = Layers::all(packages.saturating_sub(1));
+    for layers in &areas {
+        files += write_area(root, layers)?;
     }
-    let top: Vec<String> = (0..layers.len(0))
-        .map(|offset| Layers::path(0, offset))
+    let top: Vec<String> = areas
+        .iter()
+        .flat_map(|area| (0..area.len(0)).map(|offset| area.path(0, offset)))
         .collect();
     put(&root.join("cmd/all"), "main.go", &main_package(&top))?;
     for part in 0..PARTS {
@@ -137,6 +141,28 @@ pub(crate) fn write(root: &Path, packages: usize) -> Result<usize, String> {
         )?;
     }
     Ok(files + 1 + PARTS)
+}
+
+fn write_area(root: &Path, layers: &Layers) -> Result<usize, String> {
+    let mut files = 0;
+    for layer in 0..layers.count {
+        for offset in 0..layers.len(layer) {
+            let name = layers.name(layer, offset);
+            let dir = root.join(format!("pkg/a{}/l{layer}/{name}", layers.area));
+            let text = package(&name, &layers.imports(layer, offset));
+            put(&dir, "sum.go", &text)?;
+            put(&dir, "type.go", &types(&name))?;
+            files += 2;
+            if offset % 3 == 0 {
+                let text = format!(
+                    "package {name}\n\nimport \"testing\"\n\nfunc Test(t *testing.T) {{}}\n"
+                );
+                put(&dir, "sum_test.go", &text)?;
+                files += 1;
+            }
+        }
+    }
+    Ok(files)
 }
 
 fn imports_text(paths: &[String]) -> String {
@@ -193,21 +219,27 @@ mod tests {
 
     #[test]
     fn every_package_is_imported() {
-        let layers = Layers::of(999);
-        let mut imported: Vec<String> = Vec::new();
-        for layer in 0..layers.count {
-            for offset in 0..layers.len(layer) {
-                imported.extend(layers.imports(layer, offset));
+        for packages in [1, 999, 1000, 2500] {
+            let mut total = 0;
+            for layers in Layers::all(packages) {
+                total += all_imported(&layers);
             }
+            assert_eq!(total, packages);
         }
+    }
+
+    /// Checks one area, and returns how many packages it has.
+    fn all_imported(layers: &Layers) -> usize {
+        let places = |layer| (0..layers.len(layer)).map(move |offset| (layer, offset));
+        let all = || (0..layers.count).flat_map(places);
+        let mut imported: Vec<String> = all()
+            .flat_map(|(layer, offset)| layers.imports(layer, offset))
+            .collect();
         imported.sort();
-        for layer in 1..layers.count {
-            for offset in 0..layers.len(layer) {
-                let path = Layers::path(layer, offset);
-                assert!(imported.binary_search(&path).is_ok(), "{path}");
-            }
+        for (layer, offset) in all().filter(|(layer, _)| *layer > 0) {
+            let path = layers.path(layer, offset);
+            assert!(imported.binary_search(&path).is_ok(), "{path}");
         }
-        let total: usize = (0..layers.count).map(|layer| layers.len(layer)).sum();
-        assert_eq!(total, 999);
+        all().count()
     }
 }

@@ -95,7 +95,10 @@ impl Tree {
                     crate::say(&format!("bench: writing {packages} packages"));
                     fs::create_dir_all(&dir).map_err(at(&dir))?;
                     synth::write(&dir, packages)?;
-                    shell(&dir, &format!("git init -q; git add -A; {COMMIT}"))?;
+                    shell(
+                        &dir,
+                        &format!("git init -q; git config gc.auto 0; git add -A; {COMMIT}"),
+                    )?;
                 }
                 Ok(Self {
                     main: "./cmd/all".to_owned(),
