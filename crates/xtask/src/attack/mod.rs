@@ -359,6 +359,7 @@ impl Attack {
             self.by_witness += usize::from(vamos.by_witness);
             self.official_failed += usize::from(official.code != Some(0));
             if let Some(text) = program::difference(&official, &vamos) {
+                program::keep(&self.world.root, step, [&official, &vamos]);
                 return Err(fail(task, "", &text));
             }
             expected.push((task, official));
@@ -382,6 +383,7 @@ impl Attack {
                         // The official command may have more to say the second time.
                         let again = self.programs[0].run(&self.world, *task, &[])?;
                         if program::difference(&again, &vamos).is_some() {
+                            program::keep(&self.world.root, step, [official, &vamos]);
                             return Err(fail(*task, round, &text));
                         }
                     }

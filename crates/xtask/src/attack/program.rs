@@ -194,7 +194,7 @@ impl Program {
         stderr.retain(|line| !line.starts_with("vamos: witness: "));
         Ok(Outcome {
             code: output.status.code(),
-            stdout: text(&output.stdout),
+            stdout: in_order(&text(&output.stdout)),
             stderr,
             by_witness,
         })
@@ -247,16 +247,55 @@ pub(crate) fn difference(official: &Outcome, vamos: &Outcome) -> Option<String> 
         let mut missing = theirs.iter().filter(|line| !ours.contains(line));
         let mut more = ours.iter().filter(|line| !theirs.contains(line));
         if theirs != ours {
+            let mut pairs = theirs.iter().zip(&ours);
+            let first = pairs.position(|(one, other)| one != other);
+            let first = first.unwrap_or(theirs.len().min(ours.len()));
             text += &format!(
-                "{what}: {} lines, vamos {}; first of the official lines alone: {:?}; of vamos' alone: {:?}\n",
+                "{what}: {} lines, vamos {}; first of the official lines alone: {:?}; of vamos' alone: {:?}; \
+                 line {first}: {:?}, vamos {:?}\n",
                 theirs.len(),
                 ours.len(),
                 missing.next(),
-                more.next()
+                more.next(),
+                theirs.get(first),
+                ours.get(first)
             );
         }
     }
     (!text.is_empty()).then_some(text)
+}
+
+/// Sorts the errors in each `DepsErrors` of JSON by their text. The official command takes
+/// them from a map and sorts them by the package on top of the import stack, so that those
+/// of one importer come in an order of chance (list.go, `collectDepsErrors`).
+fn in_order(json: &str) -> String {
+    const BEGIN: &str = "\t\"DepsErrors\": [\n";
+    const END: &str = "\n\t]";
+    let mut text = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(begin) = rest.find(BEGIN) {
+        let (before, errors) = rest.split_at(begin + BEGIN.len());
+        text += before;
+        let end = errors.find(END).unwrap_or(errors.len());
+        let mut sorted: Vec<&str> = errors[..end].split(",\n\t\t{").collect();
+        if let Some(first) = sorted.first_mut() {
+            *first = first.trim_start_matches("\t\t{");
+        }
+        sorted.sort_unstable();
+        text += "\t\t{";
+        text += &sorted.join(",\n\t\t{");
+        rest = &errors[end..];
+    }
+    text + rest
+}
+
+/// Keeps what both said, to be looked at.
+pub(crate) fn keep(root: &Path, step: usize, outcomes: [&Outcome; 2]) {
+    for (side, outcome) in ["official", "vamos"].iter().zip(outcomes) {
+        let path = root.join(format!("step-{step}-{side}.txt"));
+        // The difference is told in any case.
+        let _ = fs::write(path, format!("{}{:?}\n", outcome.stdout, outcome.stderr));
+    }
 }
 
 /// Tells how the files that were made differ.
@@ -302,4 +341,24 @@ pub(crate) fn lay(dir: &Path) -> Result<(), String> {
     // Nobody counts here.
     let mode = dir.join("home/.config/go/telemetry/mode");
     fs::write(&mode, "off").map_err(at(&mode))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_order;
+
+    #[test]
+    fn errors_of_dependencies_have_one_order() {
+        let json = |errors: &str| {
+            format!("{{\n\t\"Name\": \"p\",\n\t\"DepsErrors\": [\n{errors}\n\t]\n}}\n{{\n}}\n")
+        };
+        let [one, two] =
+            ["one", "two"].map(|name| format!("\t\t{{\n\t\t\t\"Err\": \"{name}\"\n\t\t}}"));
+        let forth = json(&format!("{one},\n{two}"));
+        let back = json(&format!("{two},\n{one}"));
+        assert_eq!(in_order(&forth), forth);
+        assert_eq!(in_order(&back), forth);
+        assert_eq!(in_order(&json(&one)), json(&one));
+        assert_eq!(in_order("no JSON"), "no JSON");
+    }
 }
