@@ -6,6 +6,7 @@
 //! written again.
 //! Counterpart: none; upstream's order does not know what anything costs.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use vamos_base::golang::path;
@@ -126,21 +127,19 @@ impl Running<'_> {
 
     /// Notes what a child took that was run for an action.
     pub(crate) fn note_spent(&self, action: ActionRef, usage: &Usage) {
-        let mut state = self.state(action);
-        state.spent += usage.user + usage.system;
+        let micros = (usage.user + usage.system).as_micros();
+        let micros = u64::try_from(micros).unwrap_or(u64::MAX);
+        self.spent[action.index()].fetch_add(micros, Ordering::Relaxed);
     }
 
     /// Remembers what an action's children took, if it had any and did well.
     pub(crate) fn learn_cost(&self, action: ActionRef) {
-        let (spent, has_failed) = {
-            let state = self.state(action);
-            (state.spent, state.has_failed)
-        };
-        if spent > Duration::ZERO
-            && !has_failed
+        let spent = self.spent[action.index()].load(Ordering::Relaxed);
+        if spent > 0
+            && !self.state(action).has_failed
             && let Some(what) = self.costed(action)
         {
-            self.costs.learn(&what, spent);
+            self.costs.learn(&what, Duration::from_micros(spent));
         }
     }
 

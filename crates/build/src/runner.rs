@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
-use std::time::Duration;
+use std::sync::atomic::AtomicU64;
 
 use hashbrown::HashMap;
 use vamos_cache::ActionId;
@@ -67,8 +67,6 @@ pub(crate) struct State {
     pub(crate) known_link: Option<vamos_base::Digest>,
     /// What a copy of the executable was found to hold that took the place of linking.
     pub(crate) copied: Option<vamos_objfile::build_id::Found>,
-    /// The processor time that its children took.
-    pub(crate) spent: Duration,
 }
 
 /// What a build finds out about a package, for `list`.
@@ -154,6 +152,9 @@ pub(crate) struct Running<'a> {
     /// For each action, those that wait for it.
     pub(crate) triggers: Vec<Vec<ActionRef>>,
     pub(crate) costs: Costs<'a>,
+    /// By action, the microseconds of processor time that its children took. Not in its
+    /// state: children may end while that is held.
+    pub(crate) spent: Vec<AtomicU64>,
     /// The actions in upstream's order of work, and where each is in it.
     order: Vec<ActionRef>,
     numbers: Vec<u32>,
@@ -251,6 +252,7 @@ impl<'a> Running<'a> {
             tool_ids: parts.tool_ids,
             tool_env,
             triggers,
+            spent: plan.actions.iter().map(|_| AtomicU64::new(0)).collect(),
             costs: Costs::new(parts.cx.costs, &env.goos, &env.goarch),
             order,
             numbers,

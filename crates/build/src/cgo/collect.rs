@@ -83,6 +83,7 @@ impl Running<'_> {
         let package = self.package(action);
         let objdir = self.plan.get(action).objdir.as_str();
         let main = format!("{objdir}_cgo_main.o");
+        let seed = self.state(action).action_id;
         self.run_compiler(
             action,
             Foreign {
@@ -90,7 +91,7 @@ impl Running<'_> {
                 object: &main,
                 language: Language::C,
                 flags: run.flags_for(Language::C),
-                seed: self.state(action).action_id,
+                seed,
                 // Not a file of the package's.
                 copies: &run.copies,
             },
