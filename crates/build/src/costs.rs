@@ -18,6 +18,7 @@ use crate::action::ActionRef;
 use crate::action::Actor;
 use crate::gc::in_dir;
 use crate::runner::Running;
+use crate::schedule::Task;
 
 /// What is remembered of costs.
 pub(crate) struct Costs<'a> {
@@ -109,6 +110,12 @@ impl Running<'_> {
             | Actor::InstallShlibName
             | Actor::Command(_) => 1,
         }
+    }
+
+    /// Returns what a task will cost.
+    pub(crate) fn task_cost(&self, task: Task) -> u64 {
+        let (Task::Act(action) | Task::EarlyCgo(action)) = task;
+        self.cost(action)
     }
 
     /// Returns what names an action whose cost is remembered.

@@ -33,6 +33,7 @@ mod output;
 mod pgo;
 mod response_file;
 mod runner;
+mod schedule;
 mod shared;
 mod shell;
 mod tool_id;

@@ -24,6 +24,7 @@ use crate::action::Plan;
 use crate::action_graph::ActionGraph;
 use crate::builder::Context;
 use crate::cache_use::Need;
+use crate::cgo;
 use crate::cgo::CgoRun;
 use crate::cgo::CompilerHost;
 use crate::cgo::Compilers;
@@ -36,6 +37,8 @@ use crate::error::BuildError;
 use crate::events::Progress;
 use crate::gc::Tokens;
 use crate::mode::Mode;
+use crate::schedule::Schedule;
+use crate::schedule::Task;
 use crate::shell::Script;
 use crate::shell::Shell;
 use crate::turns;
@@ -58,6 +61,8 @@ pub(crate) struct State {
     pub(crate) cached_executable: String,
     /// What the cgo tool made, where it was run.
     pub(crate) cgo: Option<Arc<CgoRun>>,
+    /// The same, where it was run before its turn.
+    pub(crate) early_cgo: Option<Arc<CgoRun>>,
     pub(crate) has_failed: bool,
     /// What an import of the archive reads of it, once somebody asked.
     pub(crate) exported: Option<vamos_base::Digest>,
@@ -155,9 +160,7 @@ pub(crate) struct Running<'a> {
     /// By action, the microseconds of processor time that its children took. Not in its
     /// state: children may end while that is held.
     pub(crate) spent: Vec<AtomicU64>,
-    /// The actions in upstream's order of work, and where each is in it.
-    order: Vec<ActionRef>,
-    numbers: Vec<u32>,
+    schedule: Schedule,
     turns: Turns,
     states: Vec<Mutex<State>>,
     notes: Vec<Mutex<Note>>,
@@ -199,23 +202,17 @@ pub(crate) struct Parts<'a> {
 }
 
 impl<'a> Running<'a> {
-    fn new(parts: &Parts<'a>, order: Vec<ActionRef>) -> Self {
+    fn new(parts: &Parts<'a>, schedule: Schedule) -> Self {
         let env = parts.cx.env;
         let tool_env: Arc<[_]> = env.tool_env.clone().into();
         let plan = parts.plan;
         let mut triggers = vec![Vec::new(); plan.actions.len()];
-        let mut numbers = vec![0; plan.actions.len()];
-        for (number, action) in (0_u32..).zip(&order) {
-            numbers[action.index()] = number;
+        for action in &schedule.order {
             for dep in &plan.get(*action).deps {
                 triggers[dep.index()].push(*action);
             }
         }
-        let deps = order.iter().map(|action| {
-            let deps = &plan.get(*action).deps;
-            deps.iter().map(|dep| numbers[dep.index()]).collect()
-        });
-        let turns = Turns::new(turns::is_free(parts.cx), deps.collect());
+        let turns = Turns::new(turns::is_free(parts.cx), schedule.action_deps(plan));
         let states = plan.actions.iter().map(|action| {
             Mutex::new(State {
                 built: action.built.clone(),
@@ -254,8 +251,7 @@ impl<'a> Running<'a> {
             triggers,
             spent: plan.actions.iter().map(|_| AtomicU64::new(0)).collect(),
             costs: Costs::new(parts.cx.costs, &env.goos, &env.goarch),
-            order,
-            numbers,
+            schedule,
             turns,
             fatal: Mutex::default(),
             status: Mutex::default(),
@@ -352,6 +348,20 @@ impl<'a> Running<'a> {
         }
     }
 
+    fn run_task(&self, task: Task) {
+        match task {
+            Task::Act(action) => self.handle(action),
+            Task::EarlyCgo(action) => {
+                if self.turns.is_urgent()
+                    && !self.is_ended()
+                    && let Actor::RunCgo(build) = self.plan.get(action).actor
+                {
+                    self.start_cgo_early(action, self.plan.build_behind(build));
+                }
+            }
+        }
+    }
+
     /// Runs one action, tells its failure, and passes that on to those that wait.
     fn handle(&self, action: ActionRef) {
         if self.is_ended() {
@@ -368,7 +378,7 @@ impl<'a> Running<'a> {
         if let Some(noted) = &self.action_graph {
             noted.start(action);
         }
-        let number = self.numbers[id];
+        let number = self.schedule.numbers[id];
         self.turns.began(number);
         let result = if may_run { self.act(action) } else { Ok(()) };
         if let Some(noted) = &self.action_graph {
@@ -395,14 +405,15 @@ impl<'a> Running<'a> {
     /// Notes that something has to be done: from now on the order of work matters.
     pub(crate) fn begin_work(&self) {
         self.turns.begin_work(|| {
-            let costs: Vec<u64> = self.order.iter().map(|action| self.cost(*action)).collect();
-            vamos_sched::longest_paths(self.turns.deps(), &costs)
+            let tasks = self.schedule.tasks.iter();
+            let costs: Vec<u64> = tasks.map(|task| self.task_cost(*task)).collect();
+            vamos_sched::longest_paths(&self.schedule.deps, &costs)
         });
     }
 
     /// Says something for an action, when it may.
     pub(crate) fn say(&self, action: ActionRef, said: Said) {
-        let number = self.numbers[action.index()];
+        let number = self.schedule.numbers[action.index()];
         self.turns.say(number, said, |said| self.script.tell(said));
     }
 
@@ -439,7 +450,11 @@ impl<'a> Running<'a> {
 
     /// Runs all that `root` needs, and `root`.
     pub(crate) fn run(parts: &Parts<'a>, root: ActionRef) -> RunEnd {
-        let order = parts.plan.in_order(root);
+        let may_be_early = turns::is_free(parts.cx);
+        let schedule = Schedule::new(parts.plan, root, |run| {
+            let package = parts.plan.package_of(parts.graph, run);
+            may_be_early && package.is_some_and(|package| cgo::may_be_early(parts.cx, package))
+        });
         // Nothing is done in a dry run that could be done faster by more.
         let limit = if parts.cx.flags.n {
             1
@@ -447,11 +462,11 @@ impl<'a> Running<'a> {
             parts.cx.workers()
         };
         let is_step = |action: &&ActionRef| parts.plan.get(**action).actor.verb().is_some();
-        let steps = order.iter().filter(is_step).count();
+        let steps = schedule.order.iter().filter(is_step).count();
         parts.cx.sink.progress(Progress::Planned { steps });
         let cancel = parts.cx.cancel.clone();
-        let mut running = Self::new(parts, order);
-        match ActionGraph::new(parts.cx, parts.plan, &running.order) {
+        let mut running = Self::new(parts, schedule);
+        match ActionGraph::new(parts.cx, parts.plan, &running.schedule.order) {
             Ok(noted) => running.action_graph = noted,
             Err(error) => {
                 running.fatal = Mutex::new(Some(error));
@@ -462,9 +477,9 @@ impl<'a> Running<'a> {
         if let Some(noted) = &running.action_graph {
             noted.begin(parts.plan);
         }
-        let (deps, order) = (running.turns.deps(), &running.turns.order);
-        let is_complete = vamos_sched::run_graph(limit, deps, order, &cancel, |index| {
-            running.handle(running.order[index as usize]);
+        let (schedule, order) = (&running.schedule, &running.turns.order);
+        let is_complete = vamos_sched::run_graph(limit, &schedule.deps, order, &cancel, |index| {
+            running.run_task(schedule.tasks[index as usize]);
         });
         running.turns.end(|said| running.script.tell(said));
         running.costs.save();

@@ -10,6 +10,7 @@
 mod collect;
 mod compile;
 mod compiler;
+mod early;
 mod flag_tables;
 mod flags;
 mod pkg_config;
@@ -26,6 +27,7 @@ pub use compiler::CompilerHost;
 pub use compiler::Compilers;
 pub use compiler::Language;
 pub(crate) use compiler::program;
+pub(crate) use early::may_be_early;
 pub(crate) use flags::Flags;
 pub(crate) use readable::clean_up;
 pub(crate) use readable::plain_names;

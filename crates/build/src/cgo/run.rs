@@ -31,6 +31,25 @@ impl Running<'_> {
         if package.uses_swig() {
             return Err(BuildError::NotBuilt("SWIG"));
         }
+        if let Some(run) = self.take_early_cgo(action) {
+            self.state(action).cgo = Some(run);
+            return Ok(());
+        }
+        let covered = self.state(build).covered.clone();
+        let cgo_files =
+            covered.map_or_else(|| package.cgo_files.clone(), |covered| covered.cgo_files);
+        let run = self.make_cgo(action, &cgo_files)?;
+        self.state(action).cgo = Some(Arc::new(run));
+        Ok(())
+    }
+
+    /// Runs the cgo tool, and what is asked before it.
+    pub(super) fn make_cgo(
+        &self,
+        action: ActionRef,
+        cgo_files: &[String],
+    ) -> Result<CgoRun, BuildError> {
+        let package = self.package(action);
         let shell = self.shell(action);
         let objdir = self.plan.get(action).objdir.as_str();
         shell.make_dirs(objdir)?;
@@ -59,18 +78,14 @@ impl Running<'_> {
         // For _cgo_export.h, and copies of headers.
         flags.cppflags.push("-I".to_owned());
         flags.cppflags.push(objdir.to_owned());
-        let covered = self.state(build).covered.clone();
-        let cgo_files =
-            covered.map_or_else(|| package.cgo_files.clone(), |covered| covered.cgo_files);
-        self.run_cgo_tool(action, &flags, &cgo_files)?;
-        let go_files = generated_go_files(&cgo_files, objdir);
-        self.state(action).cgo = Some(Arc::new(CgoRun {
+        self.run_cgo_tool(action, &flags, cgo_files)?;
+        let go_files = generated_go_files(cgo_files, objdir);
+        Ok(CgoRun {
             flags,
             links_internally,
             copies,
             go_files,
-        }));
-        Ok(())
+        })
     }
 
     /// Libraries that objects of some languages cannot do without.

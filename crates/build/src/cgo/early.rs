@@ -1,0 +1,71 @@
+//! The cgo tool, before its turn: it reads the package's own sources and what the C
+//! compiler finds, and nothing of what the package imports.
+//!
+//! Done only where a package below has to be built, so that this one most likely has to be
+//! too. What it made is used if the tool succeeded and was silent; else the tool runs again
+//! in its turn, and says what it has to say then. The sources are hashed before, as they
+//! are in a regular run: what the action ID is made of is what the tool read, and is looked
+//! at again before anything is stored.
+//! Counterpart: none; upstream runs it once the action ID is known.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::CgoRun;
+use crate::action::ActionMode;
+use crate::action::ActionRef;
+use crate::builder::Context;
+use crate::gc::in_dir;
+use crate::recipe::input_files;
+use crate::runner::Running;
+use vamos_cache::ActionId;
+use vamos_load::Package;
+
+/// Reports whether the cgo tool may be run for a package before its turn: nothing that
+/// comes before it changes what it gets.
+pub(crate) fn may_be_early(cx: &Context<'_>, package: &Package) -> bool {
+    cx.flags.overlay.is_empty()
+        && package.error.is_none()
+        && package.cover_mode.is_empty()
+        && package.cgo_pkg_config.is_empty()
+        && !package.uses_swig()
+}
+
+impl Running<'_> {
+    /// Runs the cgo tool for an action whose turn has not come, if that is likely to be
+    /// needed.
+    pub(crate) fn start_cgo_early(&self, action: ActionRef, build: ActionRef) {
+        let is_checked = self.state(build).action_id != ActionId::default();
+        if is_checked || !self.is_likely_needed(action) {
+            return;
+        }
+        let package = self.package(action);
+        for file in input_files(package) {
+            // One that cannot be read is complained of in its turn.
+            let _ = self.cx.files.hashed(&in_dir(&package.dir, file));
+        }
+        // What it says is kept here.
+        self.state(action).output = Some(String::new());
+        let made = self.make_cgo(action, &package.cgo_files);
+        let mut state = self.state(action);
+        let said = state.output.take().unwrap_or_default();
+        match made {
+            Ok(run) if said.is_empty() => state.early_cgo = Some(Arc::new(run)),
+            _ => self.spent[action.index()].store(0, Ordering::Relaxed),
+        }
+    }
+
+    /// Returns what the cgo tool made before its turn, if it did.
+    pub(super) fn take_early_cgo(&self, action: ActionRef) -> Option<Arc<CgoRun>> {
+        self.state(action).early_cgo.take()
+    }
+
+    /// Reports whether a package below is known to have to be built.
+    fn is_likely_needed(&self, action: ActionRef) -> bool {
+        let below = self.plan.in_order(action);
+        let mut builds = below
+            .iter()
+            .filter(|below| self.plan.get(**below).mode == ActionMode::Build);
+        builds.any(|build| self.state(*build).need.build)
+    }
+}

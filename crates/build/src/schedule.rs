@@ -1,0 +1,137 @@
+//! What a run is made of: upstream's actions in its order of work, and what we may start
+//! before its turn.
+//!
+//! The cgo tool waits upstream until the package's action ID is known, and so for all that
+//! the package imports; but it reads none of that. Where the order is ours ([`turns`]) a
+//! task of its own runs it while workers would be idle, or when all that hangs on the
+//! package's C sources makes it urgent; the action itself finds that done.
+//!
+//! [`turns`]: crate::turns
+//! Counterpart: cmd/go/internal/work/exec.go (`Do`).
+
+use crate::action::ActionMode;
+use crate::action::ActionRef;
+use crate::action::Actor;
+use crate::action::Plan;
+
+/// Something to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// An action.
+    Act(ActionRef),
+    /// The cgo tool of this action, before its turn.
+    EarlyCgo(ActionRef),
+}
+
+/// The tasks of a run.
+pub(crate) struct Schedule {
+    /// The actions, in upstream's order of work.
+    pub(crate) order: Vec<ActionRef>,
+    /// By action, its place in that order.
+    pub(crate) numbers: Vec<u32>,
+    /// In an order in which one worker may run them.
+    pub(crate) tasks: Vec<Task>,
+    /// By task, those that must have run before.
+    pub(crate) deps: Vec<Vec<u32>>,
+}
+
+impl Schedule {
+    /// Returns what has to run for `root`; `is_early` says of an action that runs the cgo
+    /// tool whether it may do so before its turn.
+    pub(crate) fn new(plan: &Plan, root: ActionRef, is_early: impl Fn(ActionRef) -> bool) -> Self {
+        let order = plan.in_order(root);
+        let mut numbers = vec![0; plan.actions.len()];
+        let mut places = vec![0; plan.actions.len()];
+        let mut tasks = Vec::with_capacity(order.len());
+        let mut all_deps = Vec::with_capacity(order.len());
+        let place = |count: usize| u32::try_from(count).expect("fewer than 2^32 tasks");
+        for (number, action) in (0_u32..).zip(&order) {
+            numbers[action.index()] = number;
+            let this = plan.get(*action);
+            let deps = this.deps.iter().map(|dep| places[dep.index()]);
+            let mut deps: Vec<u32> = deps.collect();
+            if matches!(this.actor, Actor::RunCgo(_))
+                && is_early(*action)
+                && let Some(first) = first_check_below(plan, *action)
+            {
+                // Before it nobody knows whether there is anything to do.
+                all_deps.push(vec![places[first.index()]]);
+                deps.push(place(tasks.len()));
+                tasks.push(Task::EarlyCgo(*action));
+            }
+            places[action.index()] = place(tasks.len());
+            tasks.push(Task::Act(*action));
+            all_deps.push(deps);
+        }
+        Self {
+            order,
+            numbers,
+            tasks,
+            deps: all_deps,
+        }
+    }
+
+    /// Returns what each action waits for, by number.
+    pub(crate) fn action_deps(&self, plan: &Plan) -> Vec<Vec<u32>> {
+        let deps_of = |action: &ActionRef| {
+            let deps = &plan.get(*action).deps;
+            deps.iter().map(|dep| self.numbers[dep.index()]).collect()
+        };
+        self.order.iter().map(deps_of).collect()
+    }
+}
+
+/// Returns the first cache check of another package below an action.
+fn first_check_below(plan: &Plan, action: ActionRef) -> Option<ActionRef> {
+    let own = plan.get(action).package;
+    let is_other = |below: &ActionRef| {
+        let below = plan.get(*below);
+        below.mode == ActionMode::CheckCache && below.package != own
+    };
+    plan.in_order(action).into_iter().find(is_other)
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_load::PackageId;
+
+    use super::Schedule;
+    use super::Task;
+    use crate::action::Action;
+    use crate::action::ActionMode;
+    use crate::action::ActionRef;
+    use crate::action::Actor;
+    use crate::action::Plan;
+
+    #[test]
+    fn the_cgo_tool_waits_for_one_check_only() {
+        let mut plan = Plan::default();
+        let mut add = |mode, package, actor, deps: Vec<ActionRef>| {
+            let mut action = Action::new(mode, Some(PackageId(package)), actor);
+            action.deps = deps;
+            plan.add(action)
+        };
+        let dep = ActionRef(1);
+        let check = add(ActionMode::CheckCache, 0, Actor::CheckCache(dep), vec![]);
+        let dep = add(ActionMode::Build, 0, Actor::Build, vec![check]);
+        let build = ActionRef(4);
+        let own = add(
+            ActionMode::CheckCache,
+            1,
+            Actor::CheckCache(build),
+            vec![dep],
+        );
+        let run = add(ActionMode::CgoRun, 1, Actor::RunCgo(build), vec![own]);
+        let build = add(ActionMode::Build, 1, Actor::Build, vec![dep, own, run]);
+        let schedule = Schedule::new(&plan, build, |_| true);
+        let acts = [check, dep, own].map(Task::Act);
+        assert_eq!(schedule.tasks[..3], acts);
+        let rest = [Task::EarlyCgo(run), Task::Act(run), Task::Act(build)];
+        assert_eq!(schedule.tasks[3..], rest);
+        let deps: [&[u32]; 6] = [&[], &[0], &[1], &[0], &[2, 3], &[1, 2, 4]];
+        assert_eq!(schedule.deps, deps);
+        let official = Schedule::new(&plan, build, |_| false);
+        assert_eq!(official.deps, official.action_deps(&plan));
+        assert_eq!(schedule.action_deps(&plan), official.deps);
+    }
+}
