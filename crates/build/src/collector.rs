@@ -19,6 +19,7 @@ const TOOLS: [&str; 2] = ["compile", "link"];
 pub(crate) struct Collector {
     is_left_alone: bool,
     processes: u64,
+    available: OnceLock<u64>,
     extra_env: OnceLock<Vec<(String, String)>>,
 }
 
@@ -32,6 +33,7 @@ impl Collector {
         Self {
             is_left_alone: has_toolexec || tool_env.iter().any(is_set),
             processes: processes.max(1) as u64,
+            available: OnceLock::new(),
             extra_env: OnceLock::new(),
         }
     }
@@ -50,13 +52,27 @@ impl Collector {
             return &[];
         }
         self.extra_env
-            .get_or_init(|| settings(available().unwrap_or(0), self.processes))
+            .get_or_init(|| settings(self.ours(available), self.processes))
+    }
+
+    /// Returns the bytes that tools may take together, where not every worker's can have
+    /// as much as it could want; `available` as above.
+    pub(crate) fn budget(&self, available: impl FnOnce() -> Option<u64>) -> Option<u64> {
+        let ours = self.ours(available);
+        // Where the system does not tell, memory is none of our business.
+        (ours > 0 && ours / self.processes < LEAST_SHARE).then_some(ours)
+    }
+
+    /// Returns the memory that is for tools: a quarter of what is free stays for page cache
+    /// and for everybody else.
+    fn ours(&self, available: impl FnOnce() -> Option<u64>) -> u64 {
+        let free = self.available.get_or_init(|| available().unwrap_or(0));
+        free / 4 * 3
     }
 }
 
-fn settings(available: u64, processes: u64) -> Vec<(String, String)> {
-    // A quarter stays for page cache and for everybody else.
-    let share = available / 4 * 3 / processes;
+fn settings(ours: u64, processes: u64) -> Vec<(String, String)> {
+    let share = ours / processes;
     if share < LEAST_SHARE {
         return Vec::new();
     }
@@ -93,6 +109,18 @@ mod tests {
         );
         assert!(!set(&[], 8 << 30, &format!("{DIR}/link")).is_empty());
         assert!(set(&[], 2 << 30, &compile).is_empty(), "little memory");
+    }
+
+    #[test]
+    fn a_budget_where_memory_is_short() {
+        let budget = |processes, available| {
+            let collector = Collector::new(&[], processes, false);
+            collector.budget(|| available)
+        };
+        assert_eq!(budget(2, Some(8 << 30)), None);
+        assert_eq!(budget(2, Some(2 << 30)), Some(3 << 29));
+        assert_eq!(budget(16, Some(8 << 30)), Some(6 << 30));
+        assert_eq!(budget(2, None), None);
     }
 
     #[test]

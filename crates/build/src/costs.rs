@@ -16,6 +16,7 @@ use vamos_load::Package;
 
 use crate::action::ActionRef;
 use crate::action::Actor;
+use crate::cgo::ForeignSource;
 use crate::gc::in_dir;
 use crate::runner::Running;
 use crate::schedule::Task;
@@ -98,8 +99,8 @@ impl Running<'_> {
             Actor::RunCgo(_) => 500_000,
             Actor::CompileForeign(_, source) if path::is_abs(&source.file) => GENERATED,
             Actor::CompileForeign(_, source) => {
-                let file = in_dir(&self.package(action).dir, &source.file);
-                foreign_estimate(source.is_cxx(), self.size(&file))
+                let bytes = self.foreign_bytes(self.package(action), source);
+                foreign_estimate(source.is_cxx(), bytes)
             }
             Actor::Cover(_) => 50_000,
             Actor::Preprocess(_) => GENERATED,
@@ -150,7 +151,16 @@ impl Running<'_> {
         }
     }
 
-    fn source_bytes(&self, package: &Package) -> u64 {
+    /// Returns the size of a foreign source; none of one that is generated.
+    pub(crate) fn foreign_bytes(&self, package: &Package, source: &ForeignSource) -> u64 {
+        match path::is_abs(&source.file) {
+            true => 0,
+            false => self.size(&in_dir(&package.dir, &source.file)),
+        }
+    }
+
+    /// Returns the size of what the compiler and the assembler read of a package.
+    pub(crate) fn source_bytes(&self, package: &Package) -> u64 {
         let files = package.go_files.iter().chain(&package.cgo_files);
         let files = files.chain(&package.s_files);
         files

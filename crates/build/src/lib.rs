@@ -16,6 +16,7 @@ pub mod mode;
 pub mod recipe;
 
 mod action_graph;
+mod admission;
 mod asan;
 mod cache_use;
 mod collector;

@@ -22,6 +22,7 @@ use crate::action::Actor;
 use crate::action::Finished;
 use crate::action::Plan;
 use crate::action_graph::ActionGraph;
+use crate::admission::Admission;
 use crate::builder::Context;
 use crate::cache_use::Need;
 use crate::cgo;
@@ -146,6 +147,7 @@ pub(crate) struct Running<'a> {
     pub(crate) changed_env: Vec<(String, String)>,
     pub(crate) tokens: Tokens,
     pub(crate) collector: Collector,
+    pub(crate) admission: Admission,
     pub(crate) cutoff: Cutoff,
     /// Build IDs of files that were asked for by name.
     pub(crate) file_ids: Mutex<HashMap<String, String>>,
@@ -237,6 +239,7 @@ impl<'a> Running<'a> {
                 parts.cx.workers(),
                 !parts.cx.flags.toolexec.is_empty(),
             ),
+            admission: Admission::default(),
             cutoff: Cutoff::new(parts.cx, parts.mode),
             states: states.collect(),
             notes: notes.collect(),

@@ -27,6 +27,7 @@ use vamos_goenv::Release;
 use vamos_load::Package;
 
 use crate::action::ActionRef;
+use crate::admission::Place;
 use crate::cgo::clean_up;
 use crate::error::BuildError;
 use crate::error::ToolError;
@@ -311,8 +312,10 @@ impl<'r> Shell<'r> {
             inputs: Vec::new(),
             outputs: Vec::new(),
         };
+        let place = self.place();
         let start = Instant::now();
         let outcome = self.run.cx.executor.run(&spawn, &self.run.cx.cancel);
+        drop(place);
         let usage = outcome.as_ref().map_or(Usage::default(), |end| end.usage);
         self.run.note_spent(self.action, &usage);
         if let Some((graph, line)) = noted {
@@ -336,6 +339,14 @@ impl<'r> Shell<'r> {
                 Ok((Vec::new(), Some(BuildError::Exit { program, status })))
             }
         }
+    }
+
+    /// Waits until there is memory for a tool of this action.
+    fn place(self) -> Option<Place<'r>> {
+        let run = self.run;
+        let budget = run.collector.budget(memory::available)?;
+        let bytes = run.expected_memory(self.action);
+        (bytes > 0).then(|| run.admission.enter(bytes, budget))
     }
 
     /// Turns a command's output and end into what is shown of it: what a command that

@@ -45,8 +45,24 @@ impl Group {
             text(&format!("{}/{file}", self.dir))?.trim().parse().ok()
         };
         let limit = number(self.files[0])?;
-        Some(limit.saturating_sub(number(self.files[1])?))
+        // Pages of files that were read count as used, and go when others are wanted.
+        let stat = text(&format!("{}/memory.stat", self.dir)).unwrap_or_default();
+        let used = number(self.files[1])?.saturating_sub(file_pages(&stat));
+        Some(limit.saturating_sub(used))
     }
+}
+
+/// Returns the bytes of a group's memory that hold files, by its `memory.stat`; the first
+/// version has those of groups below in lines of their own.
+fn file_pages(stat: &str) -> u64 {
+    let value = |name: &str| -> Option<u64> {
+        let mut lines = stat.lines();
+        let found = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))?;
+        found.trim().parse().ok()
+    };
+    let either = |name: &str| value(&format!("total_{name}")).or_else(|| value(name));
+    let kinds = ["active_file", "inactive_file"];
+    kinds.iter().filter_map(|name| either(name)).sum()
 }
 
 /// Returns the groups that `/proc/self/cgroup` names, with those above them.
@@ -81,6 +97,7 @@ mod tests {
     use super::Group;
     use super::available;
     use super::control_groups;
+    use super::file_pages;
     use super::mem_available;
 
     #[test]
@@ -124,6 +141,22 @@ mod tests {
         assert_eq!(group.left(&with("100\n")), Some(70));
         assert_eq!(group.left(&with("20\n")), Some(0));
         assert_eq!(group.left(&with("max\n")), None);
+        let cached = |path: &str| match path {
+            "/g/memory.max" => Some("100\n".to_owned()),
+            "/g/memory.current" => Some("90\n".to_owned()),
+            "/g/memory.stat" => Some("anon 7\ninactive_file 50\nactive_file 20\n".to_owned()),
+            _ => None,
+        };
+        assert_eq!(group.left(&cached), Some(80));
+    }
+
+    #[test]
+    fn pages_of_files() {
+        let first = "cache 9\nactive_file 1\ninactive_file 2\n\
+                     total_active_file 10\ntotal_inactive_file 20\n";
+        assert_eq!(file_pages(first), 30);
+        assert_eq!(file_pages("active_file 1\n"), 1);
+        assert_eq!(file_pages("active_file_x 1\n"), 0);
     }
 
     #[test]
