@@ -1,4 +1,4 @@
-//! Vocabulary that every crate of vamos needs: digests, cancellation and the
+//! Vocabulary that every crate of vamos needs: digests, cancellation, spans of time and the
 //! behaviour of Go's own library where its bytes are interface (quoting, paths,
 //! times, JSON).
 //!
@@ -11,6 +11,7 @@ pub mod cancel;
 pub mod digest;
 pub mod golang;
 pub mod sha1;
+pub mod trace;
 
 pub use cancel::Cancel;
 pub use digest::Digest;

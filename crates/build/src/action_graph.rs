@@ -241,7 +241,7 @@ impl<'a> ActionGraph<'a> {
 }
 
 /// Returns what upstream calls an action.
-fn mode_name(action: &Action) -> Cow<'static, str> {
+pub(crate) fn mode_name(action: &Action) -> Cow<'static, str> {
     match &action.actor {
         Actor::CompileForeign(_, source) => {
             Cow::Owned(format!("{} {}", action.mode.as_str(), source.file))

@@ -37,6 +37,7 @@ mod runner;
 mod schedule;
 mod shared;
 mod shell;
+mod spans;
 mod tool_id;
 mod tool_memo;
 mod turns;

@@ -42,6 +42,7 @@ use crate::schedule::Schedule;
 use crate::schedule::Task;
 use crate::shell::Script;
 use crate::shell::Shell;
+use crate::spans::Spans;
 use crate::turns;
 use crate::turns::Said;
 use crate::turns::Turns;
@@ -154,6 +155,8 @@ pub(crate) struct Running<'a> {
     pub(crate) compilers: Compilers<'a>,
     /// Notes the run for `-debug-actiongraph`.
     pub(crate) action_graph: Option<ActionGraph<'a>>,
+    /// The run in the trace, where there is one.
+    spans: Option<Spans>,
     /// Where programs are, or why they are not found.
     pub(crate) programs: Mutex<HashMap<String, Result<String, String>>>,
     /// For each action, those that wait for it.
@@ -231,6 +234,7 @@ impl<'a> Running<'a> {
             changed_env: changed_env(parts.cx),
             compilers: compilers(parts),
             action_graph: None,
+            spans: None,
             programs: Mutex::default(),
             file_ids: Mutex::default(),
             tokens: tokens(parts.cx),
@@ -365,6 +369,16 @@ impl<'a> Running<'a> {
         }
     }
 
+    fn act_in_span(&self, action: ActionRef) -> Result<(), BuildError> {
+        let Some(spans) = &self.spans else {
+            return self.act(action);
+        };
+        spans.start(self.plan, self.graph, action);
+        let result = self.act(action);
+        spans.done(action);
+        result
+    }
+
     /// Runs one action, tells its failure, and passes that on to those that wait.
     fn handle(&self, action: ActionRef) {
         if self.is_ended() {
@@ -383,7 +397,11 @@ impl<'a> Running<'a> {
         }
         let number = self.schedule.numbers[id];
         self.turns.began(number);
-        let result = if may_run { self.act(action) } else { Ok(()) };
+        let result = if may_run {
+            self.act_in_span(action)
+        } else {
+            Ok(())
+        };
         if let Some(noted) = &self.action_graph {
             noted.done(action, &self.triggers[id]);
         }
@@ -476,6 +494,7 @@ impl<'a> Running<'a> {
                 return running.end(false);
             }
         }
+        running.spans = Spans::begin(parts.plan, root);
         running.write_action_graph();
         if let Some(noted) = &running.action_graph {
             noted.begin(parts.plan);
@@ -489,6 +508,9 @@ impl<'a> Running<'a> {
         running.save_cutoff(is_complete);
         if !running.is_ended() {
             running.write_action_graph();
+        }
+        if let Some(spans) = running.spans.take() {
+            spans.end();
         }
         running.end(is_complete)
     }

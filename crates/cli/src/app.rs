@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 
 use vamos_base::Cancel;
+use vamos_base::trace;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
 use vamos_fsys::observe;
@@ -16,6 +17,7 @@ use vamos_goenv::GoEnv;
 use vamos_goenv::roots;
 
 use crate::commands;
+use crate::debug_trace;
 use crate::delegate::delegate;
 use crate::error::CliError;
 use crate::flags;
@@ -36,7 +38,11 @@ use crate::witness::Watch;
 pub(crate) fn run(process: Process, watch: Watch) -> i32 {
     let output = Arc::new(Output::new(|name| process.var(name)));
     let watch = Arc::new(watch);
-    let code = run_printing(process, &watch, &output);
+    let mut code = run_printing(process, &watch, &output);
+    if let Some(line) = debug_trace::end() {
+        output.log(&line);
+        code = 1;
+    }
     output.finish();
     watch.finish(code, &output)
 }
@@ -175,12 +181,7 @@ fn dispatch(
         true => CliError::Fatal(error.message),
         false => CliError::Usage(error.message),
     })?;
-    if parsed
-        .last("debug-trace")
-        .is_some_and(|file| !file.is_empty())
-    {
-        return Err(CliError::NotBuilt("-debug-trace".to_owned()));
-    }
+    debug_trace::begin(&parsed)?;
     if ["n", "v", "x"].iter().any(|flag| parsed.is_set(flag)) {
         // Who wants to read along is not to be disturbed.
         output.finish();
@@ -200,7 +201,14 @@ fn dispatch(
         fetcher: OnceLock::new(),
     });
     watch.consider(&invocation);
-    commands::run(&invocation)
+    let last = spec.name.rsplit(' ').next().unwrap_or_default();
+    let mut span = trace::span(|| format!("Running {last} command"));
+    let code = commands::run(&invocation)?;
+    // What failed to be installed ends the command on the spot.
+    if code == 0 || spec.name != "install" {
+        span.done();
+    }
+    Ok(code)
 }
 
 /// The go command itself has no flags but `-h`.

@@ -6,6 +6,7 @@
 
 mod app;
 mod commands;
+mod debug_trace;
 mod delegate;
 mod error;
 mod fips;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
+use vamos_base::trace;
 use vamos_fsys::NewFile;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
@@ -92,10 +93,24 @@ impl Fetcher {
         let mut unpacked = None;
         let zip = self.zip_once(m, check, &mut unpacked)?;
         let _lock = self.lock(m)?;
+        let name = || format!("unzip {}", zip.file);
+        trace::within(name, || self.unzip(m, dir, &zip, unpacked))?;
+        Ok(zip.sum)
+    }
+
+    /// Extracts a zip whose lock is held, unless somebody has (`unzip`); `whole` is what is
+    /// known of it.
+    fn unzip(
+        &self,
+        m: &ModuleVersion,
+        dir: &str,
+        zip: &Zip,
+        whole: Option<ZipFile<'_>>,
+    ) -> Answer<()> {
         if self.layout.dir(m).1.is_ok() {
-            return Ok(zip.sum);
+            return Ok(());
         }
-        let whole = match unpacked {
+        let whole = match whole {
             Some(whole) => whole,
             None => ZipFile::read(&zip.file, &self.budget)
                 .map_err(|error| ModuleError::Message(format!("unzip {}: {error}", zip.file)))?,
@@ -108,8 +123,7 @@ impl Fetcher {
             stays_writable: self.config.is_writable,
             threads: self.config.parallelism,
         };
-        extract::unpack(&plan, &whole, |line| self.line(line))?;
-        Ok(zip.sum)
+        extract::unpack(&plan, &whole, |line| self.line(line))
     }
 
     /// Fails if a module's go.mod asks for a newer Go than the one that runs.
@@ -169,23 +183,39 @@ impl Fetcher {
         }
         self.announce(m);
         let _lock = self.lock(m)?;
-        let is_there = exists(&file);
+        let name = || format!("modfetch.downloadZip {file}");
+        let got = trace::within(name, || self.make_zip(m, &file, check, whole));
+        got.map(zip)
+    }
+
+    /// Gets a zip to its place, which is locked, unless somebody has (`downloadZip`);
+    /// returns its hash.
+    fn make_zip<'a>(
+        &'a self,
+        m: &ModuleVersion,
+        file: &str,
+        check: CheckSum<'_>,
+        whole: &mut Option<ZipFile<'a>>,
+    ) -> Answer<Arc<str>> {
+        let noted = format!("{file}hash");
+        let exists = |file: &str| fresh::stat(file).is_ok();
+        let is_there = exists(file);
         if is_there && exists(&noted) {
-            return self.noted_sum(m, check).map(zip);
+            return self.noted_sum(m, check);
         }
-        self.remove_leftovers(&file);
+        self.remove_leftovers(file);
         if is_there {
             // Its hash was lost; the zip never was without one.
-            return self.rehash(m, &file, check).map(zip);
+            return self.rehash(m, file, check);
         }
-        let dir = path::dir(&file);
-        let mut temp = NewFile::create_temp(&dir, path::base(&file), 0o666).map_err(path_error)?;
+        let dir = path::dir(file);
+        let mut temp = NewFile::create_temp(&dir, path::base(file), 0o666).map_err(path_error)?;
         let fetched = self.fetch_into(m, &mut temp, check);
         let placed = fetched.and_then(|(sum, read)| {
             note_sum(&noted, &sum).map_err(path_error)?;
-            work::rename(temp.path(), &file).map_err(path_error)?;
+            work::rename(temp.path(), file).map_err(path_error)?;
             *whole = Some(read);
-            Ok(zip(sum.into()))
+            Ok(sum.into())
         });
         if placed.is_err() {
             // The next holder of the lock would do it.

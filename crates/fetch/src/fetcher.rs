@@ -281,6 +281,10 @@ impl OneProxy<'_> {
 }
 
 impl VersionRepos for OneProxy<'_> {
+    fn proxy(&self) -> &str {
+        self.1
+    }
+
     fn versions(&self, path: &str, prefix: &str) -> Answer<Arc<Versions>> {
         let Self(fetcher, proxy) = self;
         let key = ((*proxy).to_owned(), path.to_owned(), prefix.to_owned());

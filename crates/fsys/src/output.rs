@@ -15,7 +15,7 @@ use crate::disk::os_path;
 use crate::observe;
 use crate::work;
 
-/// A file that did not exist before.
+/// A file that did not exist before, or is written anew.
 #[derive(Debug)]
 pub struct NewFile {
     file: File,
@@ -30,6 +30,24 @@ impl NewFile {
             .write(true)
             .create_new(true)
             .mode(mode)
+            .open(os_path(path));
+        match opened {
+            Ok(file) => Ok(Self {
+                file,
+                path: path.to_owned(),
+            }),
+            Err(error) => Err(PathError::new("open", path, &error)),
+        }
+    }
+
+    /// Makes a file, or empties the one that is there (`os.Create`): for what is written
+    /// for people, and read while it grows.
+    pub fn replace(path: &str) -> Result<Self, PathError> {
+        observe::wrote(path);
+        let opened = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
             .open(os_path(path));
         match opened {
             Ok(file) => Ok(Self {

@@ -67,6 +67,11 @@ pub struct Extracted {
 /// The versions of modules as one proxy has them, or as their origins have: the half of
 /// `modfetch.Repo` that knows no files.
 pub trait VersionRepos: Sync {
+    /// What GOPROXY calls it.
+    fn proxy(&self) -> &str {
+        ""
+    }
+
     /// See [`ModuleFetcher::versions`].
     fn versions(&self, path: &str, prefix: &str) -> Result<Arc<Versions>, ModuleError>;
 

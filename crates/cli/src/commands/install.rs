@@ -5,6 +5,7 @@
 use std::mem::ManuallyDrop;
 
 use vamos_base::golang::path;
+use vamos_base::trace;
 use vamos_build::BuildMode;
 use vamos_build::Builder;
 use vamos_build::ListNeeds;
@@ -54,6 +55,14 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     session.check_packages(&graph)?;
     let roots = graph.roots.clone();
     session.prepare_graph(&ctx, &mut loaded, &mut graph, &roots)?;
+    let mut span = trace::span(|| {
+        let bare = |arg: &String| match is_versioned {
+            true => arg.split('@').next().unwrap_or_default().to_owned(),
+            false => arg.clone(),
+        };
+        let patterns: Vec<String> = args.iter().map(bare).collect();
+        format!("InstallPackages {}", patterns.join(" "))
+    });
     if !invocation.env.gobin.is_empty() && !invocation.env.gobin.starts_with('/') {
         return Err(CliError::Fatal(
             "cannot install, GOBIN must be an absolute path".to_owned(),
@@ -63,6 +72,9 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         .map_err(|e| session.build_error(&e))?;
     builder.announce();
     let result = install(invocation, &session, &mut builder, &mut graph);
+    if matches!(result, Ok(0)) {
+        span.done();
+    }
     let closed = builder.close().map_err(|e| session.build_error(&e));
     let code = result?;
     closed?;

@@ -8,6 +8,7 @@ use std::sync::Mutex;
 
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
+use vamos_base::trace;
 use vamos_fsys::PathError;
 use vamos_modfile::ModuleError;
 use vamos_modfile::ModuleVersion;
@@ -162,15 +163,22 @@ impl<'a> ModCache<'a> {
     }
 
     fn find_extracted(&self, m: &ModuleVersion) -> Result<Arc<str>, ModuleError> {
+        let mut span = trace::span(|| format!("modfetch.download {m}"));
         let (dir, hash) = self.download_dir(m);
         let dir = match hash {
             Ok(hash) => {
+                span.done();
                 self.check_zip(m, &hash)?;
                 dir.into()
             }
-            Err(DirError::Bad(error)) => return Err(error),
+            Err(DirError::Bad(error)) => {
+                span.done();
+                return Err(error);
+            }
             Err(DirError::Missing) => {
-                let Extracted { dir, sum } = self.fetch_zip(m)?;
+                let fetched = self.fetch_zip(m);
+                span.done();
+                let Extracted { dir, sum } = fetched?;
                 let hash: Arc<[u8]> = sum.into_bytes().into();
                 self.zip_hashes.set(m.clone(), Ok(Arc::clone(&hash)));
                 self.extracted.set(m.clone(), (dir.to_string(), Ok(hash)));

@@ -6,6 +6,7 @@
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::path;
+use vamos_base::trace;
 use vamos_fsys::DirEntry;
 use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
@@ -84,6 +85,8 @@ struct Tree<'t> {
     /// Whether other modules are not entered.
     prune_go_mod: bool,
     ignore: Option<&'t IgnorePatterns>,
+    /// Whether upstream would look into an index of it instead.
+    is_indexed: bool,
 }
 
 /// Names that were already looked at, in this or an earlier tree.
@@ -99,6 +102,7 @@ impl State<'_> {
         include_std: bool,
         modules: &[ModuleVersion],
     ) {
+        let mut span = trace::span(|| "modload.matchPackages".to_owned());
         let names = Names::new(m);
         let mut have = self.ignored_std();
         m.pkgs.clear();
@@ -112,7 +116,11 @@ impl State<'_> {
         }
         let ignore = self.ignore_patterns(&names, modules);
         let mut walk = |m: &mut Match, tree: &Tree<'_>| {
-            self.walk_packages(m, &names, any_tags, tree, &mut have);
+            let mut walk = || self.walk_packages(m, &names, any_tags, tree, &mut have);
+            match tree.is_indexed {
+                true => walk(),
+                false => trace::within(|| format!("walkPkgs {}", tree.root), walk),
+            }
         };
         if include_std {
             let mut std = Tree {
@@ -121,6 +129,7 @@ impl State<'_> {
                 prune_vendor: false,
                 prune_go_mod: true,
                 ignore: ignore.get(&self.goroot_src),
+                is_indexed: false,
             };
             walk(m, &std);
             if names.tree_can_match("cmd") {
@@ -141,10 +150,12 @@ impl State<'_> {
                 prune_vendor: true,
                 prune_go_mod: is_local && !is_vendor,
                 ignore: ignore.get(&root),
+                is_indexed: !is_local && self.ctx.build_context.indexed,
             };
             walk(m, &tree);
         }
         m.pkgs.sort_unstable();
+        span.done();
     }
 
     /// Names that no walk over std takes for packages.

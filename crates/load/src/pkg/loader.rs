@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use vamos_base::trace;
 
 use crate::context::LoadContext;
 use crate::gopath::Gopath;
@@ -79,6 +80,9 @@ pub(crate) struct Loader<'a> {
     pub(crate) talk: Vec<String>,
     /// Whether a stamp was due before changes of module files were written.
     pub(crate) is_stamped_early: Cell<bool>,
+    /// Whether what is loaded shows in the trace, if there is one: what flags want beyond
+    /// imports does not.
+    is_traced: bool,
     by_path: HashMap<String, PackageId>,
     pub(super) data: HashMap<String, Rc<PackageData>>,
 }
@@ -110,6 +114,7 @@ impl<'a> Loader<'a> {
             stack: ImportStack::default(),
             talk: Vec::new(),
             is_stamped_early: Cell::new(false),
+            is_traced: trace::is_on(),
             by_path: HashMap::new(),
             data: HashMap::new(),
         }
@@ -119,6 +124,7 @@ impl<'a> Loader<'a> {
     /// counts.
     pub(crate) fn adopt(&mut self, graph: PackageGraph) {
         self.complete = vec![true; graph.packages.len()];
+        self.is_traced = false;
         for (id, package) in (0_u32..).map(PackageId).zip(&graph.packages) {
             let path = package.import_path.clone();
             self.by_path.entry(path).or_insert(id);
@@ -144,13 +150,33 @@ impl<'a> Loader<'a> {
         import_pos: Option<Site<'_>>,
         mode: Mode,
     ) -> (PackageId, Option<PackageError>) {
+        if !self.is_traced {
+            return self.import(path, parent, import_pos, mode);
+        }
+        let name = || format!("modload.loadImport {path}");
+        trace::within(name, || self.import(path, parent, import_pos, mode))
+    }
+
+    fn import(
+        &mut self,
+        path: &str,
+        parent: Option<PackageId>,
+        import_pos: Option<Site<'_>>,
+        mode: Mode,
+    ) -> (PackageId, Option<PackageError>) {
+        let mut span = match self.is_traced {
+            true => trace::span(|| format!("load.loadPackageData {path}")),
+            false => trace::Span::default(),
+        };
         if let Some(error) = data::bad_path(path) {
+            span.done();
             return (self.add_unloadable(path, &error, import_pos), None);
         }
         let data = match self.gopath {
             Some(gopath) => self.gopath_data(gopath, path, parent, mode),
             None => self.package_data(path, parent),
         };
+        span.done();
         let id = match self.by_path.get(data.import_path.as_str()) {
             Some(&id) => {
                 self.reuse(id, path, import_pos);

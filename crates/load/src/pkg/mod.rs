@@ -41,6 +41,8 @@ pub use test_variants::TestPackages;
 
 use std::sync::Arc;
 
+use vamos_base::trace;
+
 use crate::context::LoadContext;
 use crate::dirpkg::NamedFilesError;
 use crate::dirpkg::named_files;
@@ -160,6 +162,11 @@ fn load_all<'a>(
         patterns
     };
     let go_files = named::are_go_files(&*ctx.files, &ctx.cwd, patterns);
+    // `go run` loads files without the steps around it.
+    let mut span = match go_files && opts.main_only {
+        true => trace::Span::default(),
+        false => trace::span(|| "load.PackagesAndErrors".to_owned()),
+    };
     let install_goroot = has_godebug(ctx.env.get("GODEBUG"), "installgoroot=all");
     let gopath = (!modules.is_enabled()).then(|| Gopath::new(ctx, install_goroot));
     let mut matches = Vec::new();
@@ -214,6 +221,7 @@ fn load_all<'a>(
     let list = package_list(&loader.graph, &roots);
     flags::set_tool_flags(&mut loader.graph, &list, &modules, ctx.flags, &ctx.cwd);
     loader.set_profiles(&roots);
+    span.done();
     let tests = if opts.load_tests {
         loader.load_tests(&roots)
     } else {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use vamos_base::trace;
 use vamos_goenv::Release;
 
 use crate::dirpkg::Decls;
@@ -89,7 +90,10 @@ impl Loader<'_> {
         };
         let packages: Vec<PackageId> = packages.iter().copied().filter(has_tests).collect();
         let sources = TestSources::read(self.ctx, &self.graph, &packages);
-        let load = |id| self.load_test(&sources, id);
+        let load = |id| {
+            let name = || "load.TestPackagesAndErrors".to_owned();
+            trace::within(name, || self.load_test(&sources, id))
+        };
         packages.into_iter().map(load).collect()
     }
 

@@ -3,6 +3,8 @@
 //! Counterpart: cmd/go/internal/modload (modfile.go, `CheckAllowed`, `CheckExclusions`,
 //! `CheckRetractions`, `CheckDeprecation`, `queryLatestVersionIgnoringRetractions`).
 
+use vamos_base::trace;
+
 use super::Queries;
 use super::QueryError;
 use crate::error::ModuleError;
@@ -101,7 +103,8 @@ impl Queries<'_> {
     /// The latest version of a module, or its replacement, whatever was retracted or
     /// excluded (`queryLatestVersionIgnoringRetractions`).
     fn latest_ignoring_retractions(&self, path: &str) -> Result<ModuleVersion, ModuleError> {
-        self.source.remember_latest(path, &|| {
+        let name = || format!("queryLatestVersionIgnoringRetractions {path}");
+        let find = || {
             let main = self.modules.main;
             if let Some(new) = main.replacement(&ModuleVersion::unversioned(path)) {
                 return Ok(new);
@@ -109,6 +112,8 @@ impl Queries<'_> {
             let info = self.query(path, "latest", "", None)?;
             let latest = ModuleVersion::new(path, info.version.as_str());
             Ok(main.resolve_replacement(&latest).into_owned())
-        })
+        };
+        self.source
+            .remember_latest(path, &|| trace::within(name, find))
     }
 }

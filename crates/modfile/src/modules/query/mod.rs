@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::time::Time;
+use vamos_base::trace;
 
 pub use error::NotInModule;
 pub use error::QueryError;
@@ -126,15 +127,27 @@ impl Queries<'_> {
             allowed,
         };
         let mut found = None;
-        self.source.try_proxies(&mut |repos| {
-            found = Some(self.query_proxy(repos, question)?);
-            Ok(())
-        })?;
+        let ask = || {
+            self.source.try_proxies(&mut |repos| {
+                found = Some(self.query_proxy(repos, question)?);
+                Ok(())
+            })
+        };
+        trace::within(|| format!("modload.Query {path}"), ask)?;
         Ok(found.expect("some proxy answered"))
     }
 
     /// Asks one proxy (`queryProxy`).
     fn query_proxy(
+        &self,
+        repos: &dyn VersionRepos,
+        question: Question<'_>,
+    ) -> Result<Arc<RevInfo>, ModuleError> {
+        let name = || format!("modload.queryProxy {} {}", question.path, question.query);
+        trace::within(name, || self.answer(repos, question))
+    }
+
+    fn answer(
         &self,
         repos: &dyn VersionRepos,
         question: Question<'_>,

@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use vamos_base::golang::path;
+use vamos_base::trace;
 
 use super::Allowed;
 use super::NotInModule;
@@ -115,6 +116,19 @@ impl Queries<'_> {
         allowed: Allowed<'_>,
         finder: &dyn PackageFinder,
     ) -> Result<PatternResult, ModuleError> {
+        let name = || format!("modload.QueryPattern {pattern} {query}");
+        let search = Search {
+            pattern,
+            query,
+            current,
+            allowed,
+            finder,
+        };
+        trace::within(name, || self.find_pattern(search))
+    }
+
+    fn find_pattern(&self, search: Search<'_>) -> Result<PatternResult, ModuleError> {
+        let Search { pattern, query, .. } = search;
         let base = match pattern.find("...") {
             None => pattern.to_owned(),
             Some(at) => path::dir(&pattern[..at + 3]),
@@ -126,13 +140,6 @@ impl Queries<'_> {
             }
             .into());
         }
-        let search = Search {
-            pattern,
-            query,
-            current,
-            allowed,
-            finder,
-        };
         let mut result = PatternResult::default();
         let mut matching_mains: Vec<ModuleVersion> = Vec::new();
         if let Some(found) = self.query_main_modules(search, &mut result, &mut matching_mains)? {
@@ -259,12 +266,19 @@ impl Queries<'_> {
         search: Search<'_>,
         candidates: &[String],
     ) -> Result<Vec<QueryResult>, ModuleError> {
+        let mut span = trace::span(|| "modload.queryPrefixModules".to_owned());
+        let lanes = trace::new_lanes(candidates.len() as u64);
         let answers: Mutex<Vec<Option<Result<QueryResult, ModuleError>>>> =
             Mutex::new(candidates.iter().map(|_| None).collect());
         search.finder.side_by_side(candidates.len(), &|at| {
-            let answer = self.query_module(repos, search, &candidates[at]);
+            let lane = trace::enter_lane(lanes + at as u64);
+            let path = &candidates[at];
+            let name = || format!("modload.QueryPattern.queryModule [{}] {path}", repos.proxy());
+            let answer = trace::within(name, || self.query_module(repos, search, path));
+            trace::enter_lane(lane);
             answers.lock().unwrap_or_else(PoisonError::into_inner)[at] = Some(answer);
         });
+        span.done();
         let answers = answers.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut found = Vec::new();
         let mut kinds: [Option<ModuleError>; KINDS] = Default::default();
