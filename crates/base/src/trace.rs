@@ -243,7 +243,9 @@ mod tests {
         before.done();
         let seen = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&seen);
-        begin(Box::new(move |text| sink.lock().unwrap().push(text.to_owned())));
+        begin(Box::new(move |text| {
+            sink.lock().unwrap().push(text.to_owned())
+        }));
         assert!(is_on());
         let mut first = span(|| "first".to_owned());
         assert_eq!(within(|| "inner".to_owned(), || 1), 1);

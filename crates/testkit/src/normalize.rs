@@ -2,13 +2,15 @@
 //!
 //! Counterpart: none.
 
+use std::collections::BTreeSet;
+
 /// Returns `text` with build directories (`…/go-build123`) as `$WORK`, elapsed times
 /// (`0.012s` after a tab or in brackets) as `$TIME`, and without what compilers of C
-/// are given to be random from, the numbers of the linker's directories, and the times in
-/// action graphs.
+/// are given to be random from, the numbers of the linker's directories, the times in
+/// action graphs, and those in traces.
 pub fn normalize(text: &str) -> String {
     let text = replace_times(&replace_work_dirs(text));
-    let text = mask_graph_times(&text);
+    let text = mask_trace(&mask_graph_times(&text));
     let seed = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     let text = mask(&text, "-frandom-seed=", seed);
     mask(&text, "/go-link-", |c| c.is_ascii_digit())
@@ -46,6 +48,31 @@ fn mask_graph_times(text: &str) -> String {
             _ => out.push_str(line),
         }
     }
+    out
+}
+
+/// Takes the times out of events of `-debug-trace`. Those of packages' data are told once
+/// each, after all else: the official command looks ahead on other threads, as far as it
+/// comes, and shows that in the same lane.
+fn mask_trace(text: &str) -> String {
+    const TIME: &str = ",\"ts\":";
+    let is_event = |line: &str| line.starts_with("{\"name\":") || line.starts_with(",{\"name\":");
+    let (mut out, mut data) = (String::with_capacity(text.len()), BTreeSet::new());
+    for line in text.split_inclusive('\n') {
+        match line.split_once(TIME).filter(|_| is_event(line)) {
+            None => out.push_str(line),
+            Some((head, tail)) => {
+                let tail = tail.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+                let event = format!("{head}{TIME}$TIME{tail}");
+                if head.contains("\"load.loadPackageData ") {
+                    data.insert(event);
+                } else {
+                    out.push_str(&event);
+                }
+            }
+        }
+    }
+    out.extend(data);
     out
 }
 

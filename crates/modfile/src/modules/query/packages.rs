@@ -273,7 +273,12 @@ impl Queries<'_> {
         search.finder.side_by_side(candidates.len(), &|at| {
             let lane = trace::enter_lane(lanes + at as u64);
             let path = &candidates[at];
-            let name = || format!("modload.QueryPattern.queryModule [{}] {path}", repos.proxy());
+            let name = || {
+                format!(
+                    "modload.QueryPattern.queryModule [{}] {path}",
+                    repos.proxy()
+                )
+            };
             let answer = trace::within(name, || self.query_module(repos, search, path));
             trace::enter_lane(lane);
             answers.lock().unwrap_or_else(PoisonError::into_inner)[at] = Some(answer);
