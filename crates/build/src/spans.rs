@@ -11,6 +11,7 @@ use vamos_base::trace;
 use vamos_base::trace::Span;
 use vamos_load::PackageGraph;
 
+use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::action::Actor;
 use crate::action::Plan;
@@ -51,7 +52,8 @@ impl Spans {
     /// Begins the span of an action.
     pub(crate) fn start(&self, plan: &Plan, graph: &PackageGraph, action: ActionRef) {
         let this = plan.get(action);
-        if matches!(this.actor, Actor::None) {
+        // To gather what the steps of cgo made is an action of its own upstream.
+        if matches!(this.actor, Actor::None) && this.mode != ActionMode::CollectCgo {
             return;
         }
         if trace::lane() == self.lane {

@@ -67,3 +67,13 @@ fn in_gopath_mode() {
     let env = [("GO111MODULE", "off"), ("GOPATH", "$TOP/work")];
     compare("trace_gopath", tree, &env, &lines);
 }
+
+#[test]
+fn with_c() {
+    let tree = "-- go.mod --\nmodule example.com/x\n\ngo 1.26\n\
+        -- main.go --\npackage main\n\n// static int f(void) { return 3; }\nimport \"C\"\n\n\
+        func main() { println(C.f()) }\n\
+        -- q.c --\nint q(void) { return 1; }\n";
+    let lines = ["build -debug-trace=/dev/stderr -p 1 -o out ."];
+    compare("trace_cgo", tree, &[("CGO_ENABLED", "1")], &lines);
+}
