@@ -244,7 +244,7 @@ mod tests {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&seen);
         begin(Box::new(move |text| {
-            sink.lock().unwrap().push(text.to_owned())
+            sink.lock().unwrap().push(text.to_owned());
         }));
         assert!(is_on());
         let mut first = span(|| "first".to_owned());
