@@ -10,6 +10,7 @@
     reason = "a test fails by panicking, and changes the world behind the command's back"
 )]
 
+mod witness_faults;
 mod witness_world;
 
 use std::fs;

@@ -321,6 +321,12 @@ impl Case {
         if proxy.is_some() {
             command.env("GOPROXY", &url).env("GOSUMDB", "off");
         }
+        // CI runs cases once with all memories compared.
+        for name in ["VAMOS_TRACE", "VAMOS_CUTOFF"] {
+            if let Some(value) = std::env::var_os(name) {
+                command.env(name, value);
+            }
+        }
         for (key, value) in &self.env {
             let value = value.replace("$TOP", &top.to_string_lossy());
             command.env(key, value.replace("$PROXY", &url));

@@ -3,8 +3,6 @@
 //! Here the rules are kept: what may not be claimed makes the whole run unclaimable.
 //! Counterpart: none.
 
-use std::collections::BTreeMap;
-
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_fsys::observe::Seen;
@@ -118,7 +116,7 @@ pub fn settle(sight: Sight, scope: &Scope) -> Result<Claims, String> {
     }
     let mut builder = Builder {
         scope,
-        groups: BTreeMap::new(),
+        groups: HashMap::new(),
         devices: HashMap::new(),
     };
     let listed: HashSet<&str> = sight
@@ -200,7 +198,7 @@ impl Output {
 
 struct Builder<'a> {
     scope: &'a Scope,
-    groups: BTreeMap<String, Group>,
+    groups: HashMap<String, Group>,
     /// Whether the file systems of these devices keep the time of change honestly.
     devices: HashMap<u64, bool>,
 }
@@ -343,7 +341,8 @@ impl Builder<'_> {
     }
 
     fn group(&mut self, dir: &str) -> &mut Group {
-        self.groups.entry(dir.to_owned()).or_insert_with(|| Group {
+        // Most names are in a directory that is known: nothing is allocated to find it.
+        self.groups.entry_ref(dir).or_insert_with(|| Group {
             dir: dir.to_owned(),
             ..Group::default()
         })
@@ -362,7 +361,7 @@ impl Builder<'_> {
                 (newest.unwrap_or_default(), group)
             })
             .collect();
-        groups.sort_by_key(|(newest, _)| std::cmp::Reverse(*newest));
+        groups.sort_unstable_by(|a, b| (b.0, &a.1.dir).cmp(&(a.0, &b.1.dir)));
         groups.into_iter().map(|(_, group)| group).collect()
     }
 }

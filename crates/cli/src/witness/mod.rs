@@ -10,6 +10,7 @@
 mod key;
 mod rules;
 
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -25,6 +26,7 @@ use vamos_fsys::observe;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::effective_user;
 use vamos_fsys::proc::on_interrupt;
+use vamos_fsys::proc::survive_size_limit;
 
 use crate::commands::run_program;
 use crate::invocation::Invocation;
@@ -115,6 +117,8 @@ impl Watch {
         } else {
             subject.explain(process, || "not there".to_owned());
         }
+        // What is remembered may not fit below a limit; that is no reason to die.
+        let _ = survive_size_limit();
         observe::begin();
         None
     }
@@ -180,6 +184,8 @@ impl Watch {
         }
         match settled {
             Ok(claims) => {
+                // The process ends: freeing thousands of names would only take time.
+                let claims = ManuallyDrop::new(claims);
                 let is_kept = subject.witnesses.keep(&subject.key, &claims);
                 let what = if is_kept { "left" } else { "cannot be left" };
                 subject.tell(output, || format!("{what}, {} looks", claims.count()));
@@ -210,6 +216,7 @@ impl Subject {
     /// Does what the command would have done; returns its exit code.
     fn give(&self, process: &Process, mut witness: Witness, now: i64) -> i32 {
         if witness.renew(now) {
+            let _ = survive_size_limit();
             // Else the same entries are read again next time.
             let _ = self.witnesses.keep_bytes(&self.key, witness.bytes());
         }

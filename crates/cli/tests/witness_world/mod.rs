@@ -297,15 +297,12 @@ impl World {
     }
 
     pub(crate) fn run_with(&self, line: &str, env: &[(&str, &str)]) -> Ran {
-        let output = Command::new(&self.vamos)
-            .args(line.split(' '))
-            .current_dir(self.at(&self.dir))
-            .stdin(Stdio::null())
-            .env_clear()
-            .envs(self.env.iter().map(|(name, value)| (name, value)))
-            .envs(env.iter().copied())
-            .output()
-            .expect("vamos starts");
+        self.run_behind(&[], line, env)
+    }
+
+    /// Runs a command line behind a program that starts it.
+    pub(crate) fn run_behind(&self, before: &[&str], line: &str, env: &[(&str, &str)]) -> Ran {
+        let output = self.command(before, line, env).output().expect("it starts");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let (mut stderr, mut witness) = (String::new(), String::new());
         for line in text(&output.stderr).lines() {
@@ -320,5 +317,25 @@ impl World {
             stderr,
             witness,
         }
+    }
+
+    /// Returns a command that can be started.
+    pub(crate) fn command(&self, before: &[&str], line: &str, env: &[(&str, &str)]) -> Command {
+        let mut command = match before {
+            [] => Command::new(&self.vamos),
+            [first, rest @ ..] => {
+                let mut command = Command::new(first);
+                command.args(rest).arg(&self.vamos);
+                command
+            }
+        };
+        command
+            .args(line.split(' '))
+            .current_dir(self.at(&self.dir))
+            .stdin(Stdio::null())
+            .env_clear()
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
+            .envs(env.iter().copied());
+        command
     }
 }
