@@ -15,6 +15,7 @@ use std::path::Path;
 use vamos_testkit::Case;
 use vamos_testkit::Hook;
 use vamos_testkit::Report;
+use vamos_testkit::has_programs;
 
 /// Direct importers of the package that is edited.
 const IMPORTERS: usize = 5;
@@ -162,6 +163,27 @@ fn settings_and_flags_compile_all() {
         &["-gcflags=example.com/m/...=-N -l"],
     );
     assert!(count.is_none_or(|count| count == 1), "{count:?}");
+}
+
+#[test]
+fn what_imports_c_is_cut_off() {
+    if !has_programs(&["gcc"]) {
+        return;
+    }
+    let c = "-- c/c.go --\npackage c\n\n// static int twice(int x) { return 2 * x; }\nimport \"C\"\n\n\
+             func Twice(n int) int { return int(C.twice(C.int(n))) }\n";
+    let p0 = "-- p0/p.go --\npackage p0\n\nimport \"example.com/m/c\"\n\nfunc F(n int) int { return c.Twice(n) }\n";
+    let case = built("cut_c", &[])
+        .env("CGO_ENABLED", "1")
+        .edit(c)
+        .edit(p0)
+        .step(build(&[]))
+        .edit(&hub("i * t.A", "i - t.B"))
+        .step(build(&[]))
+        .edit(&c.replace("2 * x", "3 * x"));
+    // The new packages and main, the hub, and the package with C.
+    let count = compiles(&case.run(build(&[])));
+    assert!(count.is_none_or(|count| count == 5), "{count:?}");
 }
 
 /// Calls `change` with the files in the cache that are archives of importers.

@@ -12,11 +12,10 @@ use crate::builder::Context;
 use crate::mode::Mode;
 use crate::recipe::MAGIC;
 
-/// Releases that the corpus has passed on.
-const RELEASES: [&str; 1] = ["go1.26.8"];
-
-/// Targets that the corpus has passed for.
-const TARGETS: [(&str, &str); 1] = [("linux", "amd64")];
+/// What the corpus has passed on: release, target, and what the target or the mode of
+/// building may add to the compiler's flags. Whether cgo is enabled makes no difference:
+/// nothing of it is in the recipe of a package without C.
+const PROVED: [(&str, &str, &str, &[&str]); 1] = [("go1.26.8", "linux", "amd64", &[])];
 
 /// Flags of the compiler that change its archive and nothing else.
 const GCFLAGS: [&str; 2] = ["-N", "-l"];
@@ -67,9 +66,13 @@ pub(super) fn setting(cx: &Context<'_>, mode: &Mode) -> Setting {
     // A program's cache has no files that could be looked at; and a directory of our own
     // is that of an SDK that nothing was proved on.
     let has_own_cache = !env.get("GOCACHEPROG").is_empty() || cx.cache.dir() != env.gocache;
-    let is_proved = RELEASES.contains(&env.version.as_str())
-        && TARGETS.contains(&(env.goos.as_str(), env.goarch.as_str()))
-        && mode.forced_gcflags.iter().all(|flag| is_known(flag));
+    let proved = PROVED.iter().find(|(release, os, arch, _)| {
+        (*release, *os, *arch) == (env.version.as_str(), env.goos.as_str(), env.goarch.as_str())
+    });
+    let is_proved = proved.is_some_and(|(_, _, _, modes)| {
+        let mut forced = mode.forced_gcflags.iter();
+        forced.all(|flag| modes.contains(&flag.as_str()))
+    });
     let has_magic = MAGIC.iter().any(|name| !env.os().get(name).is_empty());
     match has_own_cache || !is_proved || has_magic {
         true => Setting::Off,
