@@ -374,9 +374,11 @@ impl Running<'_> {
 
     /// Tells list which Go files the compiler got.
     pub(crate) fn load_compiled_go_files(&self, build: ActionRef) -> Result<(), BuildError> {
+        let why = self.cx.cache.miss_reason();
+        let why = why.map_or_else(String::new, |why| format!(": {why}"));
         let missing = |name: &str| {
             BuildError::Message(format!(
-                "loading compiled Go files from cache: reading {name}: cache entry not found"
+                "loading compiled Go files from cache: reading {name}: cache entry not found{why}"
             ))
         };
         let list = self.subkey(build, "srcfiles");

@@ -24,6 +24,7 @@ mod put;
 mod recall;
 mod store;
 mod trim;
+mod verify;
 mod watch;
 pub mod witness;
 
@@ -55,6 +56,9 @@ pub use prog::ProgStore;
 pub use put::Finished;
 pub use recall::Recall;
 pub use store::Store;
+pub use verify::Both;
+pub use verify::KeyInputs;
+pub use verify::Verifier;
 pub use watch::DebugLines;
 pub use watch::Recorded;
 pub use watch::Recorder;

@@ -24,6 +24,7 @@ use crate::Finished;
 use crate::OutputId;
 use crate::Recall;
 use crate::Store;
+use crate::Verifier;
 use crate::entry::ENTRY_SIZE;
 
 /// Tells the time in nanoseconds since the epoch.
@@ -99,6 +100,8 @@ pub struct LocalStore {
     has_empty: OnceLock<bool>,
     /// What earlier runs read of the cache's files.
     recall: Option<Recall>,
+    /// Who compares what is stored with what is there, if nothing is to be found.
+    pub(crate) verifier: Option<Verifier>,
 }
 
 impl LocalStore {
@@ -125,6 +128,7 @@ impl LocalStore {
             counters: Counters::default(),
             has_empty: OnceLock::new(),
             recall: None,
+            verifier: None,
         })
     }
 
@@ -132,6 +136,13 @@ impl LocalStore {
     #[must_use]
     pub fn with_recall(mut self, recall: Recall) -> Self {
         self.recall = Some(recall);
+        self
+    }
+
+    /// Makes the store find nothing, and compare what is stored with what is there.
+    #[must_use]
+    pub fn with_verifier(mut self, verifier: Verifier) -> Self {
+        self.verifier = Some(verifier);
         self
     }
 
@@ -238,6 +249,9 @@ impl LocalStore {
 impl Store for LocalStore {
     fn get(&self, id: &ActionId) -> Option<Entry> {
         count(&self.counters.gets, 1);
+        if self.verifier.is_some() {
+            return None;
+        }
         let path = self.file_name(&id.0, 'a');
         if let Some(entry) = self.recalled(id, &path) {
             observe::content(&path, content(&entry));
@@ -318,6 +332,10 @@ impl Store for LocalStore {
             recall.learn_text(&entry.output, &path, &meta, &text);
         }
         Some((path, text, false))
+    }
+
+    fn miss_reason(&self) -> Option<&'static str> {
+        self.verifier.is_some().then_some("gocacheverify=1")
     }
 
     fn dir(&self) -> &str {

@@ -65,6 +65,11 @@ pub trait Store: Send + Sync {
         Some((path, text, false))
     }
 
+    /// Says why nothing is found, where that has a reason that all misses share.
+    fn miss_reason(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Returns the directory on this machine that the cache belongs to.
     fn dir(&self) -> &str;
 

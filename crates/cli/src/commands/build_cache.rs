@@ -5,35 +5,95 @@
 
 use std::sync::Arc;
 
+use vamos_cache::Both;
+use vamos_cache::DebugLines;
 use vamos_cache::DefaultDir;
+use vamos_cache::KeyInputs;
 use vamos_cache::ProgConfig;
 use vamos_cache::ProgStore;
 use vamos_cache::Store;
+use vamos_cache::Verifier;
+use vamos_cache::Watcher;
 use vamos_cache::open_default;
 use vamos_cache::system_clock;
 use vamos_goenv::Profile;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use crate::trace;
+
+/// What `GODEBUG` asks to be told of the cache and its keys.
+#[derive(Default)]
+pub(super) struct Debug {
+    /// Is told how keys are made.
+    pub(super) watcher: Option<Arc<dyn Watcher>>,
+    /// Keeps it, where what is there is not to be believed.
+    inputs: Option<Arc<KeyInputs>>,
+}
+
+impl Debug {
+    /// Reads `gocachehash` and `gocacheverify` (`cache.initEnv`).
+    pub(super) fn new(invocation: &Invocation) -> Self {
+        let godebug = invocation.env.get("GODEBUG");
+        let is_on = |name: &str| trace::setting(godebug, name) == "1";
+        let output = Arc::clone(&invocation.output);
+        let print = move |text: &str| output.stderr(text);
+        let lines = is_on("gocachehash").then(|| Arc::new(DebugLines(print)) as Arc<dyn Watcher>);
+        let inputs = is_on("gocacheverify").then(|| Arc::new(KeyInputs::default()));
+        let kept = inputs.clone().map(|inputs| inputs as Arc<dyn Watcher>);
+        let watcher = match (lines, kept) {
+            (Some(lines), Some(kept)) => Some(Arc::new(Both(lines, kept)) as Arc<dyn Watcher>),
+            (lines, kept) => lines.or(kept),
+        };
+        Self { watcher, inputs }
+    }
+
+    /// Returns who compares, where that is asked for. A difference ends the process, as
+    /// upstream's panic does: it leaves everything where it is, to be looked at.
+    fn verifier(&self, invocation: &Invocation) -> Option<Verifier> {
+        let inputs = self.inputs.clone()?;
+        let (output, executor) = (
+            Arc::clone(&invocation.output),
+            Arc::clone(&invocation.executor),
+        );
+        let on_change = move |text: &str| {
+            // Go indents the further lines of a panic.
+            let text = text.replace('\n', "\n\t");
+            output.last_words(&format!("panic: {text}"));
+            executor.kill_all();
+            std::process::exit(2);
+        };
+        Some(Verifier {
+            inputs,
+            on_change: Box::new(on_change),
+        })
+    }
+}
 
 /// Opens the build cache. Where no profile vouches for what would be stored, that is vamos's
 /// own directory, and no program is bothered.
-pub(super) fn open(invocation: &Invocation, profile: &Profile) -> Result<Box<dyn Store>, CliError> {
+pub(super) fn open(
+    invocation: &Invocation,
+    profile: &Profile,
+    debug: &Debug,
+) -> Result<Box<dyn Store>, CliError> {
     let mut place = shared_place(invocation);
     if !profile.shared {
         invocation.output.log(&profile.warning);
         if place.error.is_none() && place.dir != "off" {
             place.dir = format!("{}/vamos/{}", place.dir, invocation.env.version);
         }
-        return open_place(invocation, &place, "");
+        return open_place(invocation, &place, "", debug);
     }
-    open_shared(invocation)
+    let program = invocation.env.get("GOCACHEPROG");
+    open_place(invocation, &place, program, debug)
 }
 
 /// Opens the build cache that the official command would.
 pub(super) fn open_shared(invocation: &Invocation) -> Result<Box<dyn Store>, CliError> {
     let place = shared_place(invocation);
-    open_place(invocation, &place, invocation.env.get("GOCACHEPROG"))
+    let program = invocation.env.get("GOCACHEPROG");
+    open_place(invocation, &place, program, &Debug::default())
 }
 
 /// Where the build cache is by the environment.
@@ -50,12 +110,16 @@ fn open_place(
     invocation: &Invocation,
     place: &DefaultDir,
     program: &str,
+    debug: &Debug,
 ) -> Result<Box<dyn Store>, CliError> {
     let store = open_default(place, system_clock()).map_err(|e| CliError::Fatal(e.to_string()))?;
     if !program.is_empty() {
         let config = prog_config(invocation, program);
         let store = ProgStore::start(config, store).map_err(CliError::Fatal)?;
         return Ok(Box::new(store));
+    }
+    if let Some(verifier) = debug.verifier(invocation) {
+        return Ok(Box::new(store.with_verifier(verifier)));
     }
     Ok(match invocation.recall(store.dir()) {
         Some(recall) => Box::new(store.with_recall(recall)),

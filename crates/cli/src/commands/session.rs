@@ -14,11 +14,9 @@ use vamos_build::JsonSink;
 use vamos_build::ListNeeds;
 use vamos_build::Mode;
 use vamos_build::TextSink;
-use vamos_cache::DebugLines;
 use vamos_cache::Hasher;
 use vamos_cache::Memo;
 use vamos_cache::Store;
-use vamos_cache::Watcher;
 use vamos_fsys::Files;
 use vamos_fsys::proc::on_interrupt;
 use vamos_fsys::proc::survive_size_limit;
@@ -39,7 +37,6 @@ use super::build_cache;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 use crate::output::BuildOutput;
-use crate::output::Output;
 use crate::output::Watched;
 use crate::trace;
 
@@ -139,13 +136,11 @@ impl<'a> Session<'a> {
     pub(crate) fn open(invocation: &'a Invocation) -> Result<Self, CliError> {
         let flags = invocation.load_flags()?;
         super::module_flags::check(invocation, &flags)?;
-        if trace::setting(invocation.env.get("GODEBUG"), "gocacheverify") == "1" {
-            return Err(CliError::NotBuilt("GODEBUG=gocacheverify=1".to_owned()));
-        }
         let files = invocation.files(&flags)?;
         let env = &invocation.env;
         let profile = Profile::detect(&*invocation.disk, &env.goroot, &env.version, env.release);
-        let store = build_cache::open(invocation, &profile)?;
+        let debug = build_cache::Debug::new(invocation);
+        let store = build_cache::open(invocation, &profile, &debug)?;
         let output = Arc::clone(&invocation.output);
         let sink: Box<dyn EventSink> = if flags.json {
             let sink = JsonSink::new(BuildOutput::Stdout(Arc::clone(&output)));
@@ -168,10 +163,7 @@ impl<'a> Session<'a> {
             files,
             store,
             costs: invocation.costs(),
-            hasher: Hasher::new(
-                &env.version,
-                watcher(env.get("GODEBUG"), &invocation.output),
-            ),
+            hasher: Hasher::new(&env.version, debug.watcher),
             sink,
         })
     }
@@ -308,12 +300,4 @@ pub(crate) fn make_cache(invocation: &Invocation) -> Result<(), CliError> {
 /// Makes the build cache's directories, or says why it cannot be used.
 pub(crate) fn require_cache(invocation: &Invocation) -> Result<(), CliError> {
     build_cache::open_shared(invocation).map(drop)
-}
-
-/// Returns the printer of hashes that `GODEBUG=gocachehash=1` asks for.
-fn watcher(godebug: &str, output: &Arc<Output>) -> Option<Arc<dyn Watcher>> {
-    let is_asked = trace::setting(godebug, "gocachehash") == "1";
-    let output = Arc::clone(output);
-    let print = move |text: &str| output.stderr(text);
-    is_asked.then(|| Arc::new(DebugLines(print)) as Arc<dyn Watcher>)
 }
