@@ -165,6 +165,72 @@ fn settings_and_flags_compile_all() {
     assert!(count.is_none_or(|count| count == 1), "{count:?}");
 }
 
+/// Builds a tree of libraries that import nothing of the standard library, so that it is
+/// cheap for any target, then with the hub's body changed.
+fn libraries(name: &str, env: &[(&str, &str)], flags: &[&str]) {
+    let hub = |body: &str| {
+        format!(
+            "-- hub/hub.go --\npackage hub\n\n//go:noinline\n\
+             func F(n int) int {{\n\ts := 0\n\tfor i := range n {{\n\t\ts += {body}\n\t}}\n\
+             \treturn s\n}}\n"
+        )
+    };
+    let mut tree = format!(
+        "-- go.mod --\nmodule example.com/m\n\ngo 1.25\n{}",
+        hub("i")
+    );
+    for number in 0..IMPORTERS {
+        let package = format!(
+            "package p{number}\n\nimport \"example.com/m/hub\"\n\n\
+             func F(n int) int {{ return hub.F(n) + {number} }}\n"
+        );
+        write!(tree, "-- p{number}/p.go --\n{package}").expect("strings take all");
+    }
+    let build = [&["build"], flags, &["./..."]].concat();
+    let mut case = Case::new(name)
+        .tree(&tree)
+        .env("CGO_ENABLED", "0")
+        .env("GOFLAGS", "-buildvcs=false");
+    for (name, value) in env {
+        case = case.env(name, value);
+    }
+    let report = case.step(&build).edit(&hub("i * n")).run(&build);
+    let count = |lines: &[String]| {
+        let ours = |line: &&String| line.contains("compile example.com/m");
+        lines.iter().filter(ours).count()
+    };
+    if !report.is_skipped {
+        let all = IMPORTERS + 1;
+        assert_eq!(count(&report.official_tools.lines), 2 * all, "{name}");
+        assert_eq!(count(&report.vamos_tools.lines), all + 1, "{name}");
+    }
+}
+
+#[test]
+fn other_targets_are_cut_off() {
+    for (os, arch) in [
+        ("darwin", "arm64"),
+        ("linux", "arm64"),
+        ("windows", "amd64"),
+    ] {
+        let target = [("GOOS", os), ("GOARCH", arch)];
+        libraries(&format!("cut_{os}_{arch}"), &target, &[]);
+    }
+    // No C compiler for the target is needed where nothing has C.
+    let host = [
+        ("GOOS", "darwin"),
+        ("GOARCH", "arm64"),
+        ("CGO_ENABLED", "1"),
+    ];
+    libraries("cut_darwin_cgo", &host, &[]);
+}
+
+#[test]
+fn flags_that_change_only_archives_are_cut_off() {
+    let flags = "-gcflags=-B -dwarf=false -trimpath=/x -l";
+    libraries("cut_gcflags", &[], &[flags]);
+}
+
 #[test]
 fn what_imports_c_is_cut_off() {
     if !has_programs(&["gcc"]) {

@@ -15,10 +15,25 @@ use crate::recipe::MAGIC;
 /// What the corpus has passed on: release, target, and what the target or the mode of
 /// building may add to the compiler's flags. Whether cgo is enabled makes no difference:
 /// nothing of it is in the recipe of a package without C.
-const PROVED: [(&str, &str, &str, &[&str]); 1] = [("go1.26.8", "linux", "amd64", &[])];
+const PROVED: [(&str, &str, &str, &[&str]); 5] = [
+    ("go1.26.8", "darwin", "arm64", &["-shared"]),
+    ("go1.26.8", "linux", "amd64", &[]),
+    ("go1.26.8", "linux", "arm64", &[]),
+    ("go1.26.8", "windows", "amd64", &[]),
+    ("go1.27.3", "linux", "amd64", &[]),
+];
 
-/// Flags of the compiler that change its archive and nothing else.
-const GCFLAGS: [&str; 2] = ["-N", "-l"];
+/// Flags of the compiler that change its archive and nothing else; those that end in `=`
+/// with any value.
+const GCFLAGS: [&str; 7] = [
+    "-B",
+    "-N",
+    "-dwarf=",
+    "-dwarflocationlists=",
+    "-l",
+    "-spectre=",
+    "-trimpath=",
+];
 
 /// What `VAMOS_CUTOFF` and the command decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +96,10 @@ pub(super) fn setting(cx: &Context<'_>, mode: &Mode) -> Setting {
 }
 
 fn is_known(flag: &str) -> bool {
-    GCFLAGS.contains(&flag)
+    GCFLAGS.iter().any(|known| match known.ends_with('=') {
+        true => flag.starts_with(known),
+        false => flag == *known,
+    })
 }
 
 /// Reports whether the archive of a package follows from its Go files, embedded files
