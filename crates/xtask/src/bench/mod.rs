@@ -164,6 +164,9 @@ impl Bench {
             None if self.options.is_quick || !self.options.rows.is_empty() => self.root.clone(),
             None => sdk::workspace_root().join("docs"),
         };
+        if !self.options.rows.is_empty() {
+            results = report::with_earlier(&docs, results, &self.sdk.version);
+        }
         report::write(&docs, &results, &self.sdk.version, self.meter.describe())?;
         say(&format!(
             "bench: {} rows in {}",

@@ -6,10 +6,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use serde_json::Value;
 use serde_json::json;
 
 use super::measure::Cost;
 use super::picture;
+use super::rows::ROWS;
 use super::rows::Row;
 
 /// What a row came to.
@@ -127,6 +129,43 @@ fn machine() -> String {
         std::env::consts::OS,
         std::env::consts::ARCH
     )
+}
+
+/// Returns what was measured now and, of the rows that were not, what stands in `dir` of the
+/// same release on the same machine; in the order of the table.
+pub(crate) fn with_earlier(dir: &Path, mut results: Vec<Result>, version: &str) -> Vec<Result> {
+    let text = fs::read_to_string(dir.join("bench.json")).unwrap_or_default();
+    let earlier: Value = serde_json::from_str(&text).unwrap_or_default();
+    if earlier["version"] == version && earlier["machine"] == machine() {
+        for row in earlier["rows"].as_array().into_iter().flatten() {
+            results.extend(read(row).filter(|old| {
+                let mut all = results.iter();
+                all.all(|result| result.row.name != old.row.name)
+            }));
+        }
+    }
+    let place = |result: &Result| ROWS.iter().position(|row| row.name == result.row.name);
+    results.sort_by_key(place);
+    results
+}
+
+/// Reads a row as [`numbers`] writes it; none that is not measured any more.
+fn read(value: &Value) -> Option<Result> {
+    let row = ROWS.iter().find(|row| value["name"] == row.name)?;
+    let cost = |side: &str| {
+        Some(Cost {
+            wall: value[side]["wall_seconds"].as_f64()?,
+            cpu: value[side]["cpu_seconds"].as_f64()?,
+        })
+    };
+    Some(Result {
+        row: *row,
+        runs: usize::try_from(value["runs"].as_u64()?).ok()?,
+        costs: [cost("official")?, cost("vamos")?],
+        memory: ["official", "vamos"].map(|side| value[side]["peak_bytes"].as_u64()),
+        floor: value["floor_seconds"].as_f64(),
+        equal: value["equal"].as_str()?.to_owned(),
+    })
 }
 
 /// Writes `bench.md`, `bench.json` and `bench.svg`.
@@ -259,6 +298,29 @@ mod tests {
         ));
         assert!(text.contains("1/2.0 (missed), user+sys 1/15.0 (missed)"));
         assert!(text.contains("- a <row>: 2.00 s <> 2.50 s (1.250)"));
+    }
+
+    #[test]
+    fn rows_that_were_not_measured_stay() {
+        let temp = tempfile::tempdir().unwrap();
+        let named = |at: usize, vamos: f64| Result {
+            row: ROWS[at],
+            ..result(1.0, vamos)
+        };
+        let walls = |results: &[Result]| -> Vec<f64> {
+            results.iter().map(|result| result.costs[1].wall).collect()
+        };
+        let first = vec![named(0, 0.1), named(2, 0.2)];
+        write(temp.path(), &first, "go1", "a clock").unwrap();
+        let now = || vec![named(2, 0.3), named(1, 0.4)];
+        let all = with_earlier(temp.path(), now(), "go1");
+        assert_eq!(walls(&all), [0.1, 0.4, 0.3]);
+        assert_eq!(
+            (all[0].floor, all[0].memory),
+            (Some(0.0061), first[0].memory)
+        );
+        let other = with_earlier(temp.path(), now(), "go2");
+        assert_eq!(walls(&other), [0.4, 0.3]);
     }
 
     #[test]
