@@ -8,6 +8,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
+use std::time::SystemTime;
+use std::time::UNIX_EPOCH;
 
 use super::rows::Edit;
 use super::rows::Subject;
@@ -29,6 +31,16 @@ pub(crate) struct Tree {
     main_dir: PathBuf,
     /// The directory and name of a package with many importers.
     base: (PathBuf, &'static str),
+    /// When this run began, in seconds since the epoch.
+    begun: usize,
+}
+
+/// How many lines positions are moved by at most.
+const MOST_LINES: usize = 10_000;
+
+fn seconds_now() -> usize {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| usize::try_from(since.as_secs()).unwrap_or(0))
 }
 
 fn at(path: &Path) -> impl Fn(std::io::Error) -> String {
@@ -68,6 +80,7 @@ impl Tree {
             main_dir: dir.clone(),
             base: (dir.clone(), "main"),
             dir,
+            begun: seconds_now(),
         };
         match subject {
             Subject::Nothing => Ok(plain(trees)),
@@ -86,6 +99,7 @@ impl Tree {
                     main_dir: dir.join("cmd/caddy"),
                     base: (dir.clone(), "caddy"),
                     dir,
+                    begun: seconds_now(),
                 })
             }
             Subject::Small => Ok(plain(member(SMALL, &trees, corpus, sdk)?)),
@@ -105,6 +119,7 @@ impl Tree {
                     main_dir: dir.join("cmd/all"),
                     base: (dir.join(synth::BASE), "base"),
                     dir,
+                    begun: seconds_now(),
                 })
             }
         }
@@ -129,9 +144,10 @@ impl Tree {
         ]
     }
 
-    /// Makes an edit for the `number`th time; the first time there is a new file.
+    /// Makes an edit for the `number`th time; the first time there is a new file. No edit of an
+    /// earlier run is made again: what it came to may still be in the caches.
     pub(crate) fn edit(&self, edit: Edit, number: usize) -> Result<(), String> {
-        let value = 1000 + number;
+        let value = 1000 + self.begun + number;
         let [main, base] = self.added();
         let (path, text) = match edit {
             Edit::None | Edit::Cold | Edit::NoModules => return Ok(()),
@@ -139,7 +155,7 @@ impl Tree {
             Edit::Body => (base, self.base_text(value, 1000, 0)),
             Edit::Comment => (base, self.base_text(1000, value, 0)),
             // Positions of what is exported go into the export data.
-            Edit::Shift => (base, self.base_text(1000, 1000, number)),
+            Edit::Shift => (base, self.base_text(1000, 1000, value % MOST_LINES)),
         };
         fs::write(&path, text).map_err(at(&path))
     }
