@@ -1,8 +1,9 @@
 //! `cargo xtask callers`: programs that call the go command, with the official one first on
 //! PATH and with vamos, and compared in what they say.
 //!
-//! The programs are gopls and staticcheck, out of a directory that is given, and one on
-//! golang.org/x/tools/go/packages whose text lies beside this file. What vamos has not
+//! The programs are gopls and staticcheck, out of a directory that is given, golangci-lint
+//! and delve where they are there too, and one on golang.org/x/tools/go/packages whose text
+//! lies beside this file. What vamos has not
 //! built yet it passes through, as for anybody. A GOCACHE of their own is shared, so that
 //! the second of a pair has nothing to build that the first had.
 //! Counterpart: none.
@@ -30,6 +31,9 @@ struct Project {
     file: &'static str,
     symbol: &'static str,
     declaration: &'static str,
+    /// A main package for the debugger, and one whose tests have names to list.
+    main: &'static str,
+    tests: &'static str,
 }
 
 const PROJECTS: &[Project] = &[
@@ -38,18 +42,24 @@ const PROJECTS: &[Project] = &[
         file: "src/terminal.go",
         symbol: "NewTerminal",
         declaration: "func NewTerminal",
+        main: ".",
+        tests: "./src/util",
     },
     Project {
         name: "esbuild",
         file: "pkg/api/api.go",
         symbol: "BuildContext",
         declaration: "func Build(",
+        main: "./cmd/esbuild",
+        tests: "./internal/js_lexer",
     },
     Project {
         name: "staticcheck",
         file: "staticcheck/analysis.go",
         symbol: "Analyzers",
         declaration: "var Analyzers",
+        main: "./cmd/staticcheck",
+        tests: "./pattern",
     },
 ];
 
@@ -135,6 +145,17 @@ impl Place {
         let dir = tree.display().to_string();
         let place = position(&tree, project)?;
         let (gopls, staticcheck) = (self.tools.join("gopls"), self.tools.join("staticcheck"));
+        let (lint, delve) = (self.tools.join("golangci-lint"), self.tools.join("dlv"));
+        let script = |name: &str, text: &str| -> Result<String, String> {
+            let file = self.dir.join(name);
+            let written = std::fs::write(&file, text);
+            written.map_err(|error| error.to_string())?;
+            Ok(format!("--init={}", file.display()))
+        };
+        let stops = script("stop.dlv", "break main.main\ncontinue\nstack\nexit\n")?;
+        let names = script("names.dlv", "funcs [.]Test\nexit\n")?;
+        let binary = format!("--output={}", self.dir.join("debugged").display());
+        let unasked = "--allow-non-terminal-interactive=true";
         let rows: &[(&Path, &[&str])] = &[
             (loader, &[&dir, "./..."]),
             (&gopls, &["check", project.file]),
@@ -145,8 +166,15 @@ impl Place {
             (&gopls, &["implementation", &place]),
             (&gopls, &["call_hierarchy", &place]),
             (&staticcheck, &["./..."]),
+            (&lint, &["run", "--allow-parallel-runners", "./..."]),
+            (&delve, &["debug", project.main, &binary, &stops, unasked]),
+            (&delve, &["test", project.tests, &binary, &names, unasked]),
         ];
-        for (program, args) in rows {
+        let is_there = |row: &&(&Path, &[&str])| {
+            let is_optional = row.0 == lint || row.0 == delve;
+            !is_optional || row.0.exists()
+        };
+        for (program, args) in rows.iter().filter(is_there) {
             let name = program.file_name().unwrap_or_default().to_string_lossy();
             let what = format!(
                 "{} {name} {}",
