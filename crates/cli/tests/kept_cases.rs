@@ -51,6 +51,11 @@ fn remove_output(top: &Path) {
     fs::remove_file(top.join("work/x")).expect("it was built");
 }
 
+/// Links twice: it is the second executable of which a copy is kept.
+fn twice(case: Case) -> Case {
+    case.step(BUILD).hook(remove_output).step(BUILD)
+}
+
 /// Returns the copies of the case; none under the official command.
 fn copies(top: &Path) -> Vec<PathBuf> {
     let dir = fs::read_dir(top.join("home/.cache/vamos/executables"));
@@ -62,13 +67,15 @@ fn copies(top: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn what_was_linked_before_is_copied() {
-    linked(
-        case("kept_gone").step(BUILD).hook(remove_output),
-        &BUILD,
-        2,
-        1,
-    );
+    let nothing_yet: Hook = |top| assert_eq!(copies(top).len(), 0);
+    let once = case("kept_gone").step(BUILD).hook(nothing_yet);
+    let again = once.hook(remove_output).step(BUILD).hook(remove_output);
+    linked(again.step(BUILD).hook(remove_output), &BUILD, 4, 2);
     let there_and_back = case("kept_back")
+        .step(BUILD)
+        .edit(TWO)
+        .step(BUILD)
+        .edit(ONE)
         .step(BUILD)
         .edit(TWO)
         .step(BUILD)
@@ -78,8 +85,13 @@ fn what_was_linked_before_is_copied() {
         .step(["build", "-o", "other/"])
         .step(["build", "-ldflags=-X=main.x=y", "-o", "x"])
         .step(["build", "-v", "-ldflags=-s -w"]);
-    // Two sources, and two kinds of flags.
-    linked(there_and_back, &["build"], 8, 4);
+    // Two sources twice each, and two kinds of flags, one of them twice.
+    linked(
+        there_and_back,
+        &["build", "-ldflags=-s -w", "-o", "y"],
+        10,
+        7,
+    );
     let installed = case("kept_installed")
         .env("GOBIN", "$TOP/b")
         .step(["install"])
@@ -87,23 +99,19 @@ fn what_was_linked_before_is_copied() {
         .edit(TWO)
         .step(["install"])
         .edit(ONE);
-    linked(installed, &["install", "."], 4, 2);
-    let pie = case("kept_pie").step(["build", "-buildmode=pie", "-o", "x"]);
-    linked(
-        pie.hook(remove_output),
-        &["build", "-buildmode=pie", "-o", "x"],
-        2,
-        1,
-    );
+    linked(installed, &["install", "."], 4, 3);
+    let pie = ["build", "-buildmode=pie", "-o", "x"];
+    let two_pies = case("kept_pie").step(pie).hook(remove_output).step(pie);
+    linked(two_pies.hook(remove_output), &pie, 3, 2);
     let other = case("kept_windows")
         .env("GOOS", "windows")
         .env("GOARCH", "arm64");
-    linked(other.step(BUILD).hook(remove_output), &BUILD, 2, 1);
+    linked(twice(other).hook(remove_output), &BUILD, 3, 2);
     // Signed, with parts that no build ID covers.
     let signed = case("kept_darwin")
         .env("GOOS", "darwin")
         .env("GOARCH", "arm64");
-    linked(signed.step(BUILD).hook(remove_output), &BUILD, 2, 1);
+    linked(twice(signed).hook(remove_output), &BUILD, 3, 2);
 }
 
 #[test]
@@ -120,44 +128,41 @@ fn outputs_are_files_of_their_own() {
         let age = meta.modified().expect("it has a time").elapsed();
         assert!(age.is_ok_and(|age| age < Duration::from_secs(10_000)));
     };
-    let case = case("kept_own")
-        .step(BUILD)
-        .hook(old)
-        .step(BUILD)
-        .hook(check);
+    let case = twice(case("kept_own")).hook(old).step(BUILD).hook(check);
     // What a user does to the output, the copy does not see.
     let damage = |top: &Path| {
         fs::write(top.join("work/x"), "\x7fELF and nothing else").expect("it is there");
     };
-    linked(case.hook(damage), &BUILD, 3, 1);
+    linked(case.hook(damage), &BUILD, 4, 2);
 }
 
 #[test]
 fn what_shows_links_is_linked() {
-    let mut shown = case("kept_shown").step(BUILD);
+    let mut shown = twice(case("kept_shown"));
     for flags in [&["-x", "-p=1"][..], &["-a", "-p=1"], &["-ldflags=-B=none"]] {
         let command = [&["build"], flags, &["-o", "x", "."]].concat();
         shown = shown.hook(remove_output).step(command);
     }
     let again = ["build", "-ldflags=-B=none", "-o", "y"];
-    linked(shown, &again, 5, 5);
+    linked(shown, &again, 6, 6);
     for (name, value, count) in [
-        ("VAMOS_CUTOFF", "off", 2),
-        ("VAMOS_CUTOFF", "verify", 2),
-        ("VAMOS_KEPT", "off", 2),
-        ("VAMOS_KEPT", "1MiB", 2),
-        ("VAMOS_KEPT", "1GiB", 1),
+        ("VAMOS_CUTOFF", "off", 3),
+        ("VAMOS_CUTOFF", "verify", 3),
+        ("VAMOS_KEPT", "off", 3),
+        ("VAMOS_KEPT", "1MiB", 3),
+        ("VAMOS_KEPT", "1GiB", 2),
     ] {
-        let case = case("kept_setting").env(name, value).step(BUILD);
-        linked(case.hook(remove_output), &BUILD, 2, count);
+        let case = twice(case("kept_setting").env(name, value));
+        linked(case.hook(remove_output), &BUILD, 3, count);
     }
 }
 
 #[test]
 fn run_keeps_its_executables_in_the_cache() {
     let no_copies: Hook = |top| assert_eq!(copies(top).len(), 0);
-    let case = case("kept_run").step(["run", "."]).hook(no_copies);
-    linked(case.step(["run", "."]), &BUILD, 2, 2);
+    let run = ["run", "."];
+    let case = case("kept_run").step(run).step(run).hook(no_copies);
+    linked(case.step(run), &BUILD, 2, 2);
 }
 
 /// Changes all copies, and removes the output.
@@ -195,34 +200,29 @@ fn copies_that_are_not_what_they_were_are_linked() {
         |top| damage(top, Vec::clear),
     ];
     let count = hooks.len();
-    let mut case = case("kept_damaged");
+    let mut case = case("kept_damaged").step(BUILD).hook(remove_output);
     for hook in hooks {
         case = case.step(BUILD).hook(hook);
     }
     // A good copy took the place of each that was damaged.
     let case = case.step(BUILD).hook(remove_output);
-    linked(case, &BUILD, count + 2, count + 1);
+    linked(case, &BUILD, count + 3, count + 2);
 }
 
 #[test]
 fn who_cleans_the_cache_has_no_copies() {
-    let cleaned = case("kept_cleaned").step(BUILD).step(["clean", "-cache"]);
+    let cleaned = twice(case("kept_cleaned")).step(["clean", "-cache"]);
     let no_copies: Hook = |top| {
         assert_eq!(copies(top).len(), 0);
         remove_output(top);
     };
-    linked(cleaned.hook(no_copies), &BUILD, 2, 2);
+    linked(cleaned.hook(no_copies), &BUILD, 3, 3);
     // By hand, or with the official command.
     let another = |top: &Path| {
         fs::remove_dir_all(top.join("cache")).expect("it is there");
         remove_output(top);
     };
-    linked(
-        case("kept_no_cache").step(BUILD).hook(another),
-        &BUILD,
-        2,
-        2,
-    );
+    linked(twice(case("kept_no_cache")).hook(another), &BUILD, 3, 3);
 }
 
 #[test]
@@ -232,13 +232,10 @@ fn no_place_for_copies_is_no_error() {
         fs::create_dir_all(&own).expect("it is made");
         fs::write(own.join("executables"), "").expect("it is written");
     };
-    let no_dir = case("kept_no_dir")
-        .hook(file)
-        .step(BUILD)
-        .hook(remove_output);
-    linked(no_dir, &BUILD, 2, 2);
-    let no_home = case("kept_no_home").env("HOME", "").step(BUILD);
-    linked(no_home.hook(remove_output), &BUILD, 2, 2);
+    let no_dir = twice(case("kept_no_dir").hook(file)).hook(remove_output);
+    linked(no_dir, &BUILD, 3, 3);
+    let no_home = twice(case("kept_no_home").env("HOME", ""));
+    linked(no_home.hook(remove_output), &BUILD, 3, 3);
 }
 
 #[test]
@@ -255,11 +252,11 @@ fn with_c() {
         let case = Case::new(name)
             .tree(&tree(body))
             .env("GOFLAGS", "-buildvcs=false");
-        case.env("CGO_ENABLED", "1").step(BUILD).hook(remove_output)
+        twice(case.env("CGO_ENABLED", "1")).hook(remove_output)
     };
     // The linker reads C of the standard library by itself.
     let own = "import \"C\"\n\nfunc main() { println(C.int(1)) }\n";
-    linked(case("kept_c", own), &BUILD, 2, 2);
+    linked(case("kept_c", own), &BUILD, 3, 3);
     let theirs = "import _ \"runtime/cgo\"\n\nfunc main() {}\n";
-    linked(case("kept_std_c", theirs), &BUILD, 2, 1);
+    linked(case("kept_std_c", theirs), &BUILD, 3, 2);
 }

@@ -1,13 +1,14 @@
 //! Links that are not repeated where their executable is wanted: a copy takes the
 //! linker's place.
 //!
-//! What the linker wrote is copied to vamos' own directory ([`KeptFiles`]) as it is, before
-//! it gets its build ID, beside the pass that hashes it. When the same link is asked for
-//! again, the copy is copied to where the linker would write, and hashed as what the linker
-//! wrote would be; if the digests are those that the table of links has for this cache, all
-//! goes on as if it had been linked. Else the copy is removed, and the linker runs. So
-//! nothing reaches the user's output that was not checked, and the copy of another cache, or
-//! of one that was cleaned, is none.
+//! Most links follow an edit and are never asked for again, so a first one costs nothing
+//! more. What the linker wrote the second time is copied to vamos' own directory
+//! ([`KeptFiles`]) as it is, before it gets its build ID, beside the pass that hashes it.
+//! From then on the copy is copied to where the linker would write, and hashed as what the
+//! linker wrote would be; if the digests are those that the table of links has for this
+//! cache, all goes on as if it had been linked. Else the copy is removed, and the linker
+//! runs. So nothing reaches the user's output that was not checked, and the copy of another
+//! cache, or of one that was cleaned, is none.
 //! Counterpart: none.
 
 use vamos_cache::Keeping;
@@ -97,7 +98,9 @@ impl Running<'_> {
     fn begin_copy(&self, link: ActionRef, target: &str) -> Option<(Keeping, u64)> {
         let key = self.state(link).known_link?;
         let kept = &self.cutoff.kept;
-        if !self.may_be_kept(link) || !self.is_silent(link) || kept.find(&key).is_some() {
+        let is_repeated = self.cutoff.links.get(&key).is_some();
+        let is_wanted = is_repeated && self.may_be_kept(link) && self.is_silent(link);
+        if !is_wanted || kept.find(&key).is_some() {
             return None;
         }
         let size = fresh::stat(target).ok()?.size;
