@@ -54,6 +54,9 @@ impl Running<'_> {
             let name = metadata_file(self.package(build));
             need.cover_metadata = !name.is_some_and(|name| self.load_made(build, &name));
         }
+        if need == Need::default() {
+            self.crowd.note(false);
+        }
         self.state(build).need = need;
         Ok(())
     }

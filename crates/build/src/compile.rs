@@ -15,6 +15,7 @@ use vamos_objfile::archive;
 use crate::action::ActionRef;
 use crate::cache_use::Need;
 use crate::cgo;
+use crate::crowd;
 use crate::error::BuildError;
 use crate::gc::Compile;
 use crate::gc::in_dir;
@@ -72,6 +73,7 @@ impl Running<'_> {
             return Ok(());
         }
         if self.is_cut_off(action)? {
+            self.crowd.note(false);
             return Ok(());
         }
         let archive = self.compile(action, &sources)?;
@@ -136,6 +138,7 @@ impl Running<'_> {
         let importcfg = format!("{objdir}importcfg");
         let embedcfg = format!("{objdir}embedcfg");
         let share = self.tokens.take();
+        let is_alone = self.is_crowded(action);
         let command = self.compile_command(
             action,
             &Compile {
@@ -145,7 +148,7 @@ impl Running<'_> {
                 embedcfg: (!package.embed.is_empty()).then_some(embedcfg.as_str()),
                 symabis: symabis.as_deref(),
                 profile: self.profile_of(action).as_deref(),
-                concurrency: share.count,
+                concurrency: if is_alone { 1 } else { share.count },
             },
         )?;
         shell.write_file(&importcfg, &os_str::encode(&self.importcfg(action)))?;
@@ -153,7 +156,11 @@ impl Running<'_> {
             let text = importcfg::embedcfg(package, |file| self.actual(file));
             shell.write_file(&embedcfg, text.as_bytes())?;
         }
-        let (mut output, error) = shell.run_output(self.cx.cwd, &self.changed_env, command)?;
+        let mut env = self.changed_env.clone();
+        if is_alone {
+            env.push(crowd::one_thread());
+        }
+        let (mut output, error) = shell.run_output(self.cx.cwd, &env, command)?;
         drop(share);
         let is_cleaned = self.cx.env.release >= Release::GO1_27 && !self.cx.flags.x;
         if is_cleaned && package.uses_cgo() && !output.is_empty() {

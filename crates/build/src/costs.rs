@@ -13,12 +13,14 @@ use vamos_base::golang::path;
 use vamos_cache::Memo;
 use vamos_fsys::proc::Usage;
 use vamos_load::Package;
+use vamos_sched::Rank;
 
 use crate::action::ActionRef;
 use crate::action::Actor;
 use crate::cgo::ForeignSource;
 use crate::gc::in_dir;
 use crate::runner::Running;
+use crate::schedule::Schedule;
 use crate::schedule::Task;
 
 /// What is remembered of costs.
@@ -113,10 +115,29 @@ impl Running<'_> {
         }
     }
 
-    /// Returns what a task will cost.
-    pub(crate) fn task_cost(&self, task: Task) -> u64 {
-        let (Task::Act(action) | Task::EarlyCgo(action)) = task;
-        self.cost(action)
+    /// Returns the ranks of tasks: the urgency is what the longest path from there costs. A
+    /// cache check has the cost of what it checks, which is at hand as soon as it has run.
+    pub(crate) fn ranks(&self, schedule: &Schedule) -> Vec<Rank> {
+        let action_of = |task: &Task| match *task {
+            Task::Act(action) | Task::EarlyCgo(action) => action,
+        };
+        let mut by_action = vec![0; self.plan.actions.len()];
+        let mut cost_of = |task| {
+            let action = action_of(task);
+            by_action[action.index()] = self.cost(action);
+            by_action[action.index()]
+        };
+        let costs: Vec<u64> = schedule.tasks.iter().map(&mut cost_of).collect();
+        let paths = vamos_sched::longest_paths(&schedule.deps, &costs);
+        let rank = |(task, urgency): (&Task, u64)| {
+            let action = action_of(task);
+            let cost = match self.plan.get(action).actor {
+                Actor::CheckCache(build) => by_action[self.plan.build_behind(build).index()],
+                _ => by_action[action.index()],
+            };
+            Rank { urgency, cost }
+        };
+        schedule.tasks.iter().zip(paths).map(rank).collect()
     }
 
     /// Returns what names an action whose cost is remembered.

@@ -32,12 +32,14 @@ use crate::cgo::Compilers;
 use crate::collector::Collector;
 use crate::costs::Costs;
 use crate::cover::Covered;
+use crate::crowd::Crowd;
 use crate::cutoff::Cutoff;
 use crate::cutoff::Pending;
 use crate::error::BuildError;
 use crate::events::Progress;
 use crate::gc::Tokens;
 use crate::mode::Mode;
+use crate::note::Note;
 use crate::schedule::Schedule;
 use crate::schedule::Task;
 use crate::shell::Script;
@@ -76,64 +78,6 @@ pub(crate) struct State {
     pub(crate) copied: Option<vamos_objfile::build_id::Found>,
 }
 
-/// What a build finds out about a package, for `list`.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Note {
-    stale: Option<String>,
-    pub(crate) export: Option<String>,
-    pub(crate) build_id: Option<String>,
-    pub(crate) compiled_go_files: Option<Vec<String>>,
-    pub(crate) error: Option<BuildError>,
-}
-
-impl Note {
-    pub(crate) fn is_stale(&self) -> bool {
-        self.stale.is_some()
-    }
-
-    pub(crate) fn stale_reason(&self) -> Option<String> {
-        self.stale.clone().filter(|reason| !reason.is_empty())
-    }
-
-    /// Notes why the package is stale; the first reason stays.
-    pub(crate) fn set_stale(&mut self, reason: &str) {
-        if self.stale.is_none() {
-            self.stale = Some(reason.to_owned());
-        }
-    }
-
-    /// Notes a reason that is clearer than any before.
-    pub(crate) fn force_stale(&mut self, reason: &str) {
-        self.stale = Some(reason.to_owned());
-    }
-
-    /// Writes what was found into the package.
-    fn apply(self, package: &mut Package, keeps_errors: bool) {
-        if let Some(reason) = self.stale {
-            package.stale = true;
-            package.stale_reason = reason;
-        }
-        if let Some(export) = self.export {
-            package.export = export;
-        }
-        if let Some(build_id) = self.build_id {
-            package.build_id = build_id;
-        }
-        if let Some(files) = self.compiled_go_files {
-            package.compiled_go_files = files;
-        }
-        if let Some(error) = self.error.filter(|_| keeps_errors)
-            && package.error.is_none()
-        {
-            package.incomplete = true;
-            package.error = Some(Arc::new(vamos_load::package::PackageError {
-                err: error.to_string(),
-                ..Default::default()
-            }));
-        }
-    }
-}
-
 /// A plan under way.
 pub(crate) struct Running<'a> {
     pub(crate) cx: &'a Context<'a>,
@@ -165,8 +109,9 @@ pub(crate) struct Running<'a> {
     /// By action, the microseconds of processor time that its children took. Not in its
     /// state: children may end while that is held.
     pub(crate) spent: Vec<AtomicU64>,
+    pub(crate) crowd: Crowd,
     schedule: Schedule,
-    turns: Turns,
+    pub(crate) turns: Turns,
     states: Vec<Mutex<State>>,
     notes: Vec<Mutex<Note>>,
     /// An error that ends the run, rather than one package's build.
@@ -224,12 +169,8 @@ impl<'a> Running<'a> {
                 ..State::default()
             })
         });
-        let notes = parts.graph.packages.iter().map(|package| {
-            Mutex::new(Note {
-                stale: package.stale.then(|| package.stale_reason.clone()),
-                ..Note::default()
-            })
-        });
+        let packages = parts.graph.packages.iter();
+        let notes = packages.map(|package| Mutex::new(Note::of(package)));
         Self {
             changed_env: changed_env(parts.cx),
             compilers: compilers(parts),
@@ -258,6 +199,7 @@ impl<'a> Running<'a> {
             triggers,
             spent: plan.actions.iter().map(|_| AtomicU64::new(0)).collect(),
             costs: Costs::new(parts.cx.costs, &env.goos, &env.goarch),
+            crowd: Crowd::default(),
             schedule,
             turns,
             fatal: Mutex::default(),
@@ -425,11 +367,7 @@ impl<'a> Running<'a> {
 
     /// Notes that something has to be done: from now on the order of work matters.
     pub(crate) fn begin_work(&self) {
-        self.turns.begin_work(|| {
-            let tasks = self.schedule.tasks.iter();
-            let costs: Vec<u64> = tasks.map(|task| self.task_cost(*task)).collect();
-            vamos_sched::longest_paths(&self.schedule.deps, &costs)
-        });
+        self.turns.begin_work(|| self.ranks(&self.schedule));
     }
 
     /// Says something for an action, when it may.

@@ -20,6 +20,7 @@ use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
 use vamos_sched::Order;
+use vamos_sched::Rank;
 
 use crate::builder::Context;
 
@@ -104,15 +105,15 @@ impl Turns {
         self.may_change && self.lock().phase == Phase::Urgent
     }
 
-    /// Notes that something has to be done; `urgency` tells how urgent each task is.
-    pub(crate) fn begin_work(&self, urgency: impl FnOnce() -> Vec<u64>) {
+    /// Notes that something has to be done; `ranks` tells how urgent each task is.
+    pub(crate) fn begin_work(&self, ranks: impl FnOnce() -> Vec<Rank>) {
         if !self.may_change {
             return;
         }
         let mut run = self.lock();
         if run.phase == Phase::Waiting {
             run.phase = Phase::Urgent;
-            self.order.by_urgency(urgency());
+            self.order.by_urgency(ranks());
         }
     }
 
@@ -202,10 +203,16 @@ mod tests {
     use std::cell::RefCell;
 
     use vamos_base::Cancel;
+    use vamos_sched::Rank;
     use vamos_sched::run_graph;
 
     use super::Said;
     use super::Turns;
+
+    fn ranks(urgencies: [u64; 6]) -> Vec<Rank> {
+        let rank = |urgency| Rank { urgency, cost: 0 };
+        urgencies.map(rank).to_vec()
+    }
 
     fn said(text: &str) -> Said {
         Said {
@@ -227,7 +234,7 @@ mod tests {
         let tell = |said: &Said| told.borrow_mut().push(said.text.clone());
         let turns = turns(true);
         turns.began(1);
-        turns.begin_work(|| vec![0; 6]);
+        turns.begin_work(|| ranks([0; 6]));
         // 0 and 2 were ready; 4 was not, and 1 had started before.
         turns.began(3);
         turns.say(3, said("three"), tell);
@@ -255,7 +262,7 @@ mod tests {
         let told = RefCell::new(Vec::new());
         let tell = |said: &Said| told.borrow_mut().push(said.text.clone());
         let turns = turns(true);
-        turns.begin_work(|| vec![0; 6]);
+        turns.begin_work(|| ranks([0; 6]));
         turns.began(3);
         turns.began(2);
         turns.say(3, said("three"), tell);
@@ -276,7 +283,7 @@ mod tests {
             run_graph(1, &turns.deps, &turns.order, &Cancel::new(), |number| {
                 turns.began(number);
                 ran.lock().unwrap().push(number);
-                turns.begin_work(|| vec![1, 1, 1, 9, 1, 1]);
+                turns.begin_work(|| ranks([1, 1, 1, 9, 1, 1]));
                 if number > 0 {
                     turns.say(number, said(&number.to_string()), tell);
                 }

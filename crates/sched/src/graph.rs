@@ -19,16 +19,33 @@ use vamos_base::Cancel;
 /// Which of the ready tasks runs first; may change while the graph runs.
 #[derive(Default)]
 pub struct Order {
-    urgency: Mutex<Option<Arc<[u64]>>>,
+    ranks: Mutex<Option<Arc<[Rank]>>>,
     /// How often it was changed: who takes a task looks at no more than this.
     changes: AtomicU64,
+    /// What the tasks cost that are ready and have not started, where ranks tell.
+    ready: AtomicU64,
+}
+
+/// What is to be known of a task for its turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rank {
+    /// How urgent it is.
+    pub urgency: u64,
+    /// What it costs.
+    pub cost: u64,
 }
 
 impl Order {
     /// Has the most urgent task run first from now on, the lowest number of equals;
-    /// `urgency` has a value for each task.
-    pub fn by_urgency(&self, urgency: Vec<u64>) {
-        self.set(Some(urgency.into()));
+    /// there is a rank for each task.
+    pub fn by_urgency(&self, ranks: Vec<Rank>) {
+        self.set(Some(ranks.into()));
+    }
+
+    /// Returns what the tasks cost together that could run now and have not started;
+    /// zero where the lowest number counts.
+    pub fn ready_cost(&self) -> u64 {
+        self.ready.load(Ordering::Relaxed)
     }
 
     /// Has the lowest number run first from now on, as at the beginning.
@@ -36,8 +53,8 @@ impl Order {
         self.set(None);
     }
 
-    fn set(&self, urgency: Option<Arc<[u64]>>) {
-        *self.urgency.lock().unwrap_or_else(PoisonError::into_inner) = urgency;
+    fn set(&self, ranks: Option<Arc<[Rank]>>) {
+        *self.ranks.lock().unwrap_or_else(PoisonError::into_inner) = ranks;
         self.changes.fetch_add(1, Ordering::Release);
     }
 }
@@ -59,7 +76,9 @@ struct Queue {
     ready: BinaryHeap<(u64, Reverse<u32>)>,
     pending: Vec<u32>,
     /// Nothing where the lowest number counts.
-    urgency: Option<Arc<[u64]>>,
+    ranks: Option<Arc<[Rank]>>,
+    /// The cost of all that are ready.
+    cost: u64,
     changes: u64,
     /// How many workers wait: a wake-up that nobody needs is a system call too.
     waiting: usize,
@@ -67,10 +86,19 @@ struct Queue {
 }
 
 impl Queue {
+    fn rank(&self, index: u32) -> Rank {
+        const NONE: Rank = Rank {
+            urgency: 0,
+            cost: 0,
+        };
+        let ranks = self.ranks.as_ref();
+        ranks.map_or(NONE, |ranks| ranks[index as usize])
+    }
+
     fn push(&mut self, index: u32) {
-        let urgency = self.urgency.as_ref();
-        let urgency = urgency.map_or(0, |urgency| urgency[index as usize]);
-        self.ready.push((urgency, Reverse(index)));
+        let rank = self.rank(index);
+        self.cost = self.cost.saturating_add(rank.cost);
+        self.ready.push((rank.urgency, Reverse(index)));
     }
 
     /// Notes that a task has run.
@@ -90,14 +118,18 @@ impl Queue {
         let changes = order.changes.load(Ordering::Acquire);
         if changes != self.changes {
             self.changes = changes;
-            let urgency = order.urgency.lock().unwrap_or_else(PoisonError::into_inner);
-            self.urgency.clone_from(&urgency);
-            drop(urgency);
+            let ranks = order.ranks.lock().unwrap_or_else(PoisonError::into_inner);
+            self.ranks.clone_from(&ranks);
+            drop(ranks);
+            self.cost = 0;
             for (_, Reverse(index)) in std::mem::take(&mut self.ready).into_vec() {
                 self.push(index);
             }
         }
-        self.ready.pop().map(|(_, Reverse(index))| index)
+        let (_, Reverse(index)) = self.ready.pop()?;
+        self.cost = self.cost.saturating_sub(self.rank(index).cost);
+        order.ready.store(self.cost, Ordering::Relaxed);
+        Some(index)
     }
 }
 
@@ -131,7 +163,8 @@ where
     let queue = Mutex::new(Queue {
         ready: BinaryHeap::from(free),
         pending,
-        urgency: None,
+        ranks: None,
+        cost: 0,
         changes: 0,
         waiting: 0,
         is_over: count == 0,
@@ -208,6 +241,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::Order;
+    use super::Rank;
     use super::longest_paths;
     use super::run_graph;
     use vamos_base::Cancel;
@@ -248,15 +282,21 @@ mod tests {
         let deps = vec![vec![], vec![], vec![], vec![], vec![0, 1, 2, 3]];
         let order = Order::default();
         let ran = Mutex::new(Vec::new());
+        let rank = |urgency| Rank {
+            urgency,
+            cost: 10 * urgency,
+        };
         run_graph(1, &deps, &order, &Cancel::new(), |index| {
-            ran.lock().unwrap().push(index);
+            ran.lock().unwrap().push((index, order.ready_cost()));
             match index {
-                0 => order.by_urgency(vec![0, 5, 5, 7, 0]),
-                3 => order.by_number(),
+                0 => order.by_urgency([0, 5, 4, 7, 0].map(rank).to_vec()),
+                1 => order.by_number(),
                 _ => {}
             }
         });
-        assert_eq!(ran.into_inner().unwrap(), [0, 3, 1, 2, 4]);
+        // The cost is that of those which have not started.
+        let want = [(0, 0), (3, 90), (1, 40), (2, 0), (4, 0)];
+        assert_eq!(ran.into_inner().unwrap(), want);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod ticker;
 pub use beside::beside;
 pub use detached::detached;
 pub use graph::Order;
+pub use graph::Rank;
 pub use graph::longest_paths;
 pub use graph::run_graph;
 pub use memo::Memo;
