@@ -44,10 +44,8 @@ fn graph(
 ) -> Result<String, String> {
     let root = &program.place.root;
     let own = Program {
-        name: program.name,
-        binary: program.binary.clone(),
-        place: program.place,
         cache: root.join(format!("graph-{}", program.name)),
+        ..program.clone()
     };
     if round == "build cold" {
         // What is not there is as good as removed.

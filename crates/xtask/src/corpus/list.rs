@@ -171,10 +171,8 @@ pub(super) fn list(
             for question in QUESTIONS {
                 let run = |program: &Program<'_>| {
                     let own = Program {
-                        name: program.name,
-                        binary: program.binary.clone(),
-                        place: program.place,
                         cache: official.cache.clone(),
+                        ..program.clone()
                     };
                     let mut args = vec!["list"];
                     args.extend(question.flags);

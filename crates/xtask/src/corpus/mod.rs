@@ -8,6 +8,7 @@ mod list;
 mod members;
 pub(crate) mod place;
 mod program;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -22,7 +23,7 @@ use program::Program;
 use crate::sdk;
 use crate::verdict::Verdict;
 
-const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list|actiongraph [--dir DIR] [--goroot DIR] \
+const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list|actiongraph|verify [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]...";
 
 /// What the command line asks for.
@@ -85,7 +86,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let place = Place {
         root: options.dir.canonicalize().map_err(|e| e.to_string())?,
     };
-    place.provision(&sdk)?;
+    let is_wanted = |member: &Member| {
+        options.members.is_empty() || options.members.iter().any(|name| name == member.name)
+    };
+    place.provision(&sdk, is_wanted)?;
     let _alone = place.alone()?;
     let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;
     let program = |name, binary| Program {
@@ -93,6 +97,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         binary,
         place: &place,
         cache: place.cache(name),
+        goroot: place.goroot(),
     };
     let official = program("official", sdk.go.clone());
     let vamos = program("vamos", vamos);
@@ -102,6 +107,12 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "trace" => trace(&options, &official, &vamos),
         "actiongraph" => graphs::compare(&options, &official, &vamos),
         "list" => list::list(&options, &official, &vamos),
+        "verify" => {
+            // Tools that are scripts have to be asked for their version each time, and who
+            // asks leaves no witness.
+            let goroot = sdk.goroot.clone();
+            verify::verify(&options, &Program { goroot, ..vamos })
+        }
         _ => Err(USAGE.to_owned()),
     }
 }
@@ -197,10 +208,8 @@ fn share(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Resu
     for (builder, reader) in [(official, vamos), (vamos, official)] {
         // The reader works on the builder's cache and on the builder's outputs.
         let on_theirs = |program: &Program<'_>| Program {
-            name: builder.name,
             binary: program.binary.clone(),
-            place: builder.place,
-            cache: builder.cache.clone(),
+            ..builder.clone()
         };
         let (other, own) = (on_theirs(reader), on_theirs(builder));
         for variant in options.variants() {
@@ -270,10 +279,8 @@ fn trace(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Resu
             ] {
                 let text = |program: &Program<'_>| -> Result<String, String> {
                     let own = Program {
-                        name: program.name,
-                        binary: program.binary.clone(),
-                        place: program.place,
                         cache: program.place.root.join(format!("trace-{}", program.name)),
+                        ..program.clone()
                     };
                     if round == "-n cold" {
                         // The first round starts from nothing.

@@ -82,8 +82,12 @@ impl Place {
             .join(member.name)
     }
 
-    /// Lays all that is not there yet.
-    pub(crate) fn provision(&self, sdk: &Sdk) -> Result<(), String> {
+    /// Lays all that is not there yet, of the members those that are wanted.
+    pub(crate) fn provision(
+        &self,
+        sdk: &Sdk,
+        is_wanted: impl Fn(&Member) -> bool,
+    ) -> Result<(), String> {
         let goroot = self.goroot();
         if !goroot.join("real-tool").exists() {
             sdk.scratch_copy(&goroot)?;
@@ -91,7 +95,7 @@ impl Place {
         }
         self.wrap_compilers()
             .map_err(|error| format!("{}: {error}", self.bin().display()))?;
-        for member in MEMBERS {
+        for member in MEMBERS.iter().filter(|member| is_wanted(member)) {
             let is_there = self.source(member).join(".git").exists();
             if !is_there && (!member.module.is_empty() || member.is_sample()) {
                 self.fetch(sdk, member)?;

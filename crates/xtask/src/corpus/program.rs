@@ -13,6 +13,7 @@ use super::members::Variant;
 use super::place::Place;
 
 /// The official command or vamos, with the cache it works on.
+#[derive(Clone)]
 pub(crate) struct Program<'a> {
     /// `official` or `vamos`.
     pub(crate) name: &'static str,
@@ -22,6 +23,8 @@ pub(crate) struct Program<'a> {
     pub(crate) place: &'a Place,
     /// GOCACHE.
     pub(crate) cache: PathBuf,
+    /// GOROOT.
+    pub(crate) goroot: PathBuf,
 }
 
 /// What a run did, beside its output.
@@ -61,13 +64,15 @@ impl Program<'_> {
         }
         command
             .env("PWD", dir)
-            .env("GOROOT", self.place.goroot())
+            .env("GOROOT", &self.goroot)
             .env("GOCACHE", &self.cache)
             .env("GOFLAGS", "-buildvcs=false")
             .env("CGO_ENABLED", "0")
             .env("GOTOOLCHAIN", "local")
             .env("GOENV", "off")
             .env("GOPROXY", "off")
+            // What vamos remembers is the corpus' own, as the caches are.
+            .env("XDG_CACHE_HOME", self.place.root.join("user-cache"))
             .env("VAMOS_NO_DELEGATE", "1")
             .env("PATH", self.place.search_path())
             .env("TOOL_LOG", &log)
