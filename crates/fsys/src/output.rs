@@ -25,31 +25,18 @@ pub struct NewFile {
 impl NewFile {
     /// Makes a file; the umask takes from `mode`.
     pub fn create(path: &str, mode: u32) -> Result<Self, PathError> {
-        observe::wrote(path);
-        let opened = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(mode)
-            .open(os_path(path));
-        match opened {
-            Ok(file) => Ok(Self {
-                file,
-                path: path.to_owned(),
-            }),
-            Err(error) => Err(PathError::new("open", path, &error)),
-        }
+        Self::open(path, OpenOptions::new().create_new(true).mode(mode))
     }
 
     /// Makes a file, or empties the one that is there (`os.Create`): for what is written
     /// for people, and read while it grows.
     pub fn replace(path: &str) -> Result<Self, PathError> {
+        Self::open(path, OpenOptions::new().create(true).truncate(true))
+    }
+
+    fn open(path: &str, options: &mut OpenOptions) -> Result<Self, PathError> {
         observe::wrote(path);
-        let opened = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(os_path(path));
-        match opened {
+        match options.write(true).open(os_path(path)) {
             Ok(file) => Ok(Self {
                 file,
                 path: path.to_owned(),
