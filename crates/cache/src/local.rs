@@ -86,9 +86,15 @@ fn content(entry: &Entry) -> u64 {
 pub(crate) fn content_of(path: &str) -> Option<u64> {
     let (_, name) = path.rsplit_once('/')?;
     let id = ActionId(Digest::from_hex(name.strip_suffix("-a")?.as_bytes())?);
+    read_entry(&id, path).map(|(entry, _)| content(&entry))
+}
+
+/// Returns the entry in a file, if it is one of `id`, and what the file is like.
+pub(crate) fn read_entry(id: &ActionId, path: &str) -> Option<(Entry, Metadata)> {
+    // One byte more, to see that the file is too long.
     let mut data = [0; ENTRY_SIZE + 1];
-    let (len, _) = fresh::read_start(path, &mut data).ok()?;
-    Entry::parse(&data[..len], &id).as_ref().map(content)
+    let (len, meta) = fresh::read_start(path, &mut data).ok()?;
+    Some((Entry::parse(&data[..len], id)?, meta))
 }
 
 /// A cache directory, shared with other processes and with the official command.
@@ -257,10 +263,7 @@ impl Store for LocalStore {
             observe::content(&path, content(&entry));
             return Some(entry);
         }
-        // One byte more, to see that the file is too long.
-        let mut data = [0; ENTRY_SIZE + 1];
-        let (len, meta) = fresh::read_start(&path, &mut data).ok()?;
-        let entry = Entry::parse(&data[..len], id)?;
+        let (entry, meta) = read_entry(id, &path)?;
         observe::content(&path, content(&entry));
         if let Some(recall) = &self.recall {
             recall.learn_entry(id, &path, &meta, entry);

@@ -17,8 +17,8 @@ use crate::CacheError;
 use crate::Entry;
 use crate::LocalStore;
 use crate::OutputId;
-use crate::entry::ENTRY_SIZE;
 use crate::local::count;
+use crate::local::read_entry;
 
 /// What temporary files end in.
 const TEMP_SUFFIX: &str = "-d";
@@ -220,15 +220,6 @@ impl LocalStore {
         Ok(())
     }
 
-    /// Returns the entry in a file, as it is.
-    fn read_entry(&self, id: &ActionId, path: &str) -> Option<Entry> {
-        let mut data = [0; ENTRY_SIZE + 1];
-        let (len, meta) = fresh::read_start(path, &mut data).ok()?;
-        let entry = Entry::parse(&data[..len], id)?;
-        self.mark_used(path, &meta);
-        Some(entry)
-    }
-
     fn put_entry(&self, id: &ActionId, output: OutputId, size: u64) -> Result<(), CacheError> {
         let time_ns = i64::try_from((self.clock)()).unwrap_or(0);
         let entry = Entry {
@@ -238,8 +229,9 @@ impl LocalStore {
         };
         let target = self.file_name(&id.0, 'a');
         if let Some(verifier) = &self.verifier
-            && let Some(there) = self.read_entry(id, &target)
+            && let Some((there, meta)) = read_entry(id, &target)
         {
+            self.mark_used(&target, &meta);
             verifier.judge(id, &there, &entry);
         }
         let named = |error| as_if_in_place(error, &target);
