@@ -311,7 +311,7 @@ fn commit(world: &mut World) -> Done {
     }
     let script = *world.random.pick(&[
         "git add -A && git commit -q --allow-empty -m step",
-        "git add -A && git commit -q --allow-empty -m step && git tag v1.$(git rev-list --count HEAD).0",
+        "git add -A && git commit -q --allow-empty -m step && git tag -f v1.$(git rev-list --count HEAD).0 >/dev/null",
         "git commit -q -a --allow-empty -m tracked",
         "git commit -q --amend --allow-empty --no-edit",
         "git add -A",
