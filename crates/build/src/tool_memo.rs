@@ -2,7 +2,8 @@
 //!
 //! A stamp is everything that `stat` tells. It is trusted where the file system keeps
 //! it honest, and only once it is older than the run by two seconds, so that no later
-//! change can hide behind it. The memo lives in vamos's own corner of GOCACHE and may be
+//! change can hide behind it. What a tool says goes into action IDs, so each line has a sum
+//! of its own: one that was damaged is none. The memo lives in vamos's own corner of GOCACHE and may be
 //! deleted at any time; `VAMOS_TRACE=off` does without.
 //! Counterpart: none; upstream asks every tool in each run.
 
@@ -52,7 +53,13 @@ impl ToolMemo {
         let start = Self::line_of(tool, target)?;
         let text = String::from_utf8(fresh::read(&self.file).ok()?).ok()?;
         let line = text.lines().find_map(|line| line.strip_prefix(&*start))?;
-        Some(line.to_owned())
+        let (sum, said) = line.split_once(' ')?;
+        (sum == Self::sum(&start, said)).then(|| said.to_owned())
+    }
+
+    /// Returns what shows that a line is whole.
+    fn sum(start: &str, said: &str) -> String {
+        Digest::of(format!("{start}{said}").as_bytes()).hex()
     }
 
     /// Notes what a tool said, if it is a program of its own: a script's words may
@@ -75,7 +82,7 @@ impl ToolMemo {
         let key = &start[..65];
         let kept = known.lines().filter(|line| !line.starts_with(key));
         let mut lines: Vec<&str> = kept.take(LIMIT - 1).collect();
-        let line = format!("{start}{said}");
+        let line = format!("{start}{} {said}", Self::sum(&start, said));
         lines.insert(0, &line);
         let text = lines.join("\n") + "\n";
         if let Some((dir, _)) = self.file.rsplit_once('/')
@@ -116,5 +123,29 @@ mod tests {
         let said = memo.get(tool, "linux amd64");
         assert!(said.is_none() || said.as_deref() == Some("x version go1"));
         assert_eq!(memo.get(tool, "linux arm64"), None);
+    }
+
+    #[test]
+    fn a_damaged_line_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().to_str().unwrap();
+        let memo = ToolMemo::new(root);
+        // Some program that is older than the test.
+        let tool = std::env::var("CARGO").unwrap_or_default();
+        memo.put(&tool, "linux amd64", "x version go1\n");
+        let Some(said) = memo.get(&tool, "linux amd64") else {
+            return;
+        };
+        assert_eq!(said, "x version go1");
+        let file = format!("{root}/vamos/tools");
+        let whole = vamos_fsys::fresh::read(&file).unwrap();
+        for at in 0..whole.len() - 1 {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            vamos_fsys::work::write(&file, &bytes).unwrap();
+            assert_eq!(memo.get(&tool, "linux amd64"), None, "{at}");
+            vamos_fsys::work::write(&file, &whole[..at]).unwrap();
+            assert_eq!(memo.get(&tool, "linux amd64"), None, "{at}");
+        }
     }
 }
