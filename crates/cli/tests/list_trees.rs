@@ -1,7 +1,9 @@
 //! `list` beside the official command, on small trees with something wrong in them.
 //!
-//! Each tree is a text archive: `-- name --` lines begin files. Both programs run in the
-//! same directory with the same arguments; output, errors and exit code must be equal.
+//! Each file of `list_trees` is a text archive: `-- name --` lines begin the files of a
+//! tree, the lines before them are what is asked, the arguments of one `list` each (where
+//! `-json` means all fields that loading knows). Both programs run in the same directory
+//! with the same arguments; output, errors and exit code must be equal.
 //! Templates of `-f` are in `list_templates.txt`, one per line.
 //! The official command is VAMOS_TEST_GO or `go` on PATH; without one the tests say so
 //! and pass.
@@ -22,17 +24,23 @@ use vamos_testkit::official_go;
 /// The fields that loading knows, without those that a build would have to tell.
 const FIELDS: &str = "Dir,ImportPath,ImportComment,Name,Doc,Target,Shlib,Root,ConflictDir,ForTest,Module,Match,Goroot,Standard,DepOnly,BinaryOnly,Incomplete,DefaultGODEBUG,GoFiles,CgoFiles,IgnoredGoFiles,InvalidGoFiles,IgnoredOtherFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,SwigCXXFiles,SysoFiles,EmbedPatterns,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoFFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,ImportMap,Deps,Error,DepsErrors,TestGoFiles,TestImports,TestEmbedPatterns,TestEmbedFiles,XTestGoFiles,XTestImports,XTestEmbedPatterns,XTestEmbedFiles";
 
-/// A tree and the arguments behind `list` to try on it, one list per line.
-struct Case {
-    name: &'static str,
-    arguments: &'static str,
-    tree: &'static str,
+/// Returns the trees: each file's name without its ending, and its text.
+fn trees() -> Vec<(String, String)> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/list_trees");
+    let mut trees: Vec<(String, String)> = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    trees.sort();
+    assert!(!trees.is_empty(), "no trees");
+    trees
 }
 
-mod list_trees_cases;
-use list_trees_cases::BROKEN;
-use list_trees_cases::CASES;
-
+/// Writes the files of a text archive; what stands before the first is no file.
 fn write_tree(root: &Path, tree: &str) {
     let mut file: Option<PathBuf> = None;
     let mut text = String::new();
@@ -139,11 +147,10 @@ fn trees_list_as_officially() {
     let only = std::env::var("VAMOS_TEST_CASE").unwrap_or_default();
     let json = format!("-json={FIELDS}");
     let mut failures = Vec::new();
-    let cases = CASES.iter().chain(BROKEN);
-    for case in cases.filter(|case| case.name.contains(&only)) {
-        let dir = sides.temp.path().join(case.name);
-        write_tree(&dir, case.tree);
-        for line in case.arguments.lines() {
+    for (name, text) in trees().iter().filter(|(name, _)| name.contains(&only)) {
+        let dir = sides.temp.path().join(name);
+        write_tree(&dir, text);
+        for line in text.lines().take_while(|line| !line.starts_with("-- ")) {
             let words: Vec<&str> = line
                 .split_whitespace()
                 .map(|word| match word {
@@ -152,7 +159,7 @@ fn trees_list_as_officially() {
                 })
                 .collect();
             if let Some(difference) = sides.difference(&dir, &words) {
-                failures.push(format!("== {}: list {line}\n{difference}", case.name));
+                failures.push(format!("== {name}: list {line}\n{difference}"));
             }
         }
     }
