@@ -61,6 +61,13 @@ pub(crate) fn of_go(go: &Path) -> Option<Sdk> {
 }
 
 impl Sdk {
+    /// Returns N of its version 1.N.
+    pub(crate) fn minor(&self) -> Option<u32> {
+        let rest = self.version.strip_prefix("go1.")?;
+        let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+        digits.parse().ok()
+    }
+
     /// Makes (or reuses) a writable copy of the SDK at `to`; returns its path.
     pub(crate) fn scratch_copy(&self, to: &Path) -> Result<PathBuf, String> {
         let mark = to.join("VERSION");

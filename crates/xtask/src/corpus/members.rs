@@ -9,7 +9,7 @@ pub(crate) struct Member {
     pub(crate) name: &'static str,
     /// Module path; empty for samples and for what comes with the SDK.
     pub(crate) module: &'static str,
-    /// Module version.
+    /// Module version; older SDKs may take another, see [`Member::version_for`].
     pub(crate) version: &'static str,
     /// The package to build, relative to the module.
     pub(crate) package: &'static str,
@@ -20,7 +20,20 @@ impl Member {
     pub(crate) fn is_sample(&self) -> bool {
         self.module.is_empty() && self.package == "."
     }
+
+    /// Returns the version to build with Go 1.`minor`: the pinned one, or the last that
+    /// asks for no newer Go.
+    pub(crate) fn version_for(&self, minor: u32) -> &'static str {
+        let older = OLDER
+            .iter()
+            .find(|(newest, name, _)| minor <= *newest && *name == self.name);
+        older.map_or(self.version, |(_, _, version)| version)
+    }
 }
+
+/// Members whose pinned version is too new for an SDK: the newest minor release of Go 1
+/// that takes another version, the member's name, that version.
+const OLDER: &[(u32, &str, &str)] = &[(25, "staticcheck", "v0.7.0"), (25, "caddy", "v2.11.3")];
 
 const fn sample(name: &'static str) -> Member {
     Member {

@@ -170,7 +170,8 @@ impl Place {
         let source = self.source(member);
         let parent = source.parent().expect("a member lies below the corpus");
         std::fs::create_dir_all(parent).map_err(|e| format!("{}: {e}", parent.display()))?;
-        let module = match member.version {
+        let minor = sdk.minor().unwrap_or(u32::MAX);
+        let module = match member.version_for(minor) {
             "" => member.name.to_owned(),
             version => format!("{}@{version}", member.module),
         };
