@@ -34,6 +34,7 @@ use crate::output::Output;
 use crate::process::Process;
 use crate::toolchain::Chooser;
 use crate::trace;
+use crate::wiring;
 use crate::witness::Watch;
 
 /// What a command runs with.
@@ -63,6 +64,28 @@ pub(crate) struct Invocation {
 }
 
 impl Invocation {
+    /// Returns the same with this machine as the target (`cfg.ForceHost`).
+    pub(crate) fn for_host(&self) -> Result<Self, CliError> {
+        let inputs = wiring::inputs(&self.process, &self.disk);
+        let env = match self.env.sdk() {
+            Some(sdk) => vamos_goenv::resolve_for_host(&inputs, sdk),
+            None => vamos_goenv::resolve(&inputs),
+        };
+        Ok(Self {
+            env: env.map_err(|error| wiring::env_error(&error, &self.output))?,
+            process: self.process.clone(),
+            spec: self.spec,
+            goflags: self.goflags.clone(),
+            parsed: self.parsed.clone(),
+            disk: Arc::clone(&self.disk),
+            executor: Arc::clone(&self.executor),
+            cancel: self.cancel.clone(),
+            output: Arc::clone(&self.output),
+            watch: Arc::clone(&self.watch),
+            fetcher: OnceLock::new(),
+        })
+    }
+
     /// Returns the build flags of the command line.
     pub(crate) fn build_flags(&self) -> BuildFlags {
         let parallelism = self.max_procs();
@@ -171,7 +194,7 @@ impl Invocation {
     /// Goes over to a toolchain that is new enough, if that is allowed; see
     /// [`Chooser::switch`].
     pub(crate) fn switch(&self, need: &TooNewError, report: impl FnOnce()) -> Option<CliError> {
-        let inputs = crate::wiring::inputs(&self.process, &self.disk);
+        let inputs = wiring::inputs(&self.process, &self.disk);
         let chooser = Chooser {
             inputs: &inputs,
             env: &self.env,

@@ -43,6 +43,7 @@ pub use inputs::look_path;
 pub use profile::Profile;
 pub use release::Release;
 pub use resolve::resolve;
+pub use resolve::resolve_for_host;
 pub use resolve::without_sdk;
 pub use sdk::Sdk;
 pub use tool_id::ToolIds;

@@ -125,6 +125,18 @@ fn tables(goroot: &str, inputs: &Inputs) -> Sdk {
     }
 }
 
+/// Resolves the environment for this machine as the target, whatever is set
+/// (`cfg.ForceHost`); `sdk` has the defaults of the release.
+pub fn resolve_for_host(inputs: &Inputs, sdk: &Sdk) -> Result<GoEnv, EnvError> {
+    let mut inputs = inputs.clone();
+    inputs.env.set("GOOS", host::GOOS);
+    inputs.env.set("GOARCH", host::GOARCH);
+    if let Some(name) = arch::arch_var(host::GOARCH) {
+        inputs.env.set(name, arch::default_value(sdk, name));
+    }
+    resolve(&inputs)
+}
+
 fn set_tool_dir(env: &mut GoEnv, inputs: &Inputs) {
     let mut tool_os = host::GOOS;
     let mut tool_arch = host::GOARCH;

@@ -215,7 +215,7 @@ fn exe_name(package: &Package, cgo_enabled: bool) -> Result<String, CliError> {
 
 /// Returns what runs binaries of the target (`work.FindExecCmd`): nothing, `-exec`, or
 /// `go_GOOS_GOARCH_exec` where that is on PATH.
-fn exec_command(invocation: &Invocation) -> Result<Vec<String>, CliError> {
+pub(super) fn exec_command(invocation: &Invocation) -> Result<Vec<String>, CliError> {
     if let Some(exec) = invocation.parsed.last("exec") {
         return quoted::split(exec).map_err(CliError::go);
     }
@@ -248,6 +248,23 @@ fn run_built(invocation: &Invocation, session: &Session<'_>, command: Vec<String
     )
 }
 
+/// Returns the environment we were given, GOROOT/bin first on its PATH.
+pub(super) fn environment(invocation: &Invocation) -> Vec<(String, String)> {
+    let mut env = invocation.env.orig_env.clone();
+    let bin = path::join(&[&invocation.env.goroot, "bin"]);
+    lead_path(&mut env, &bin, invocation.process.var("PATH"));
+    env
+}
+
+/// Puts a directory before all that PATH is (`base.AppendPATH`).
+fn lead_path(env: &mut Vec<(String, String)>, bin: &str, search: &str) {
+    let value = match search {
+        "" => bin.to_owned(),
+        search => format!("{bin}:{search}"),
+    };
+    env.push(("PATH".to_owned(), value));
+}
+
 /// Runs the program with our streams and the environment we were given, GOROOT/bin
 /// first on its PATH; returns our exit code: 1 however it failed.
 pub(crate) fn run_program(
@@ -258,12 +275,7 @@ pub(crate) fn run_program(
     search: &str,
     command: Vec<String>,
 ) -> i32 {
-    let value = if search.is_empty() {
-        bin.to_owned()
-    } else {
-        format!("{bin}:{search}")
-    };
-    env.push(("PATH".to_owned(), value));
+    lead_path(&mut env, bin, search);
     let program = match vamos_fsys::proc::look_path(&command[0], search) {
         Ok(program) => program,
         Err(error) => {

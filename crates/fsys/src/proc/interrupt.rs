@@ -1,16 +1,38 @@
-//! Ctrl-C: the first asks the run to end, the second ends it at once.
+//! Ctrl-C: the first asks the run to end, the second ends it at once; while a program that
+//! the user asked for has the terminal, it is that program's to answer.
 //!
-//! Counterpart: cmd/go/internal/base/signal.go.
+//! Counterpart: cmd/go/internal/base/signal.go, cmd/go/internal/tool/tool.go
+//! (`runBuiltTool`).
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicU8;
+use std::sync::atomic::Ordering;
+use std::thread::JoinHandle;
 
+use rustix::process::Pid;
+use rustix::process::Signal;
+use signal_hook::consts::SIGHUP;
 use signal_hook::consts::SIGINT;
 use signal_hook::consts::SIGQUIT;
 use signal_hook::consts::SIGTERM;
 use signal_hook::consts::SIGXFSZ;
+use signal_hook::iterator::Handle;
 use signal_hook::iterator::Signals;
+
+/// What a tool gets of the signals that reach us.
+const FORWARDED: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
+
+/// Whose signals are: one of the three below.
+static FOREGROUND: AtomicU8 = AtomicU8::new(OURS);
+
+/// Signals are for us.
+const OURS: u8 = 0;
+/// A program runs: signals of the keyboard are its own, any other ends us.
+const PROGRAM: u8 = 1;
+/// A tool runs: it gets all of them.
+const TOOL: u8 = 2;
 
 /// Makes writing beyond a limit of the file size an error, as it is for Go programs,
 /// instead of the process's end. Children have the default again.
@@ -29,6 +51,12 @@ pub fn on_interrupt(first: impl FnOnce() + Send + 'static) -> io::Result<()> {
         .spawn(move || {
             let mut first = Some(first);
             for signal in signals.forever() {
+                match FOREGROUND.load(Ordering::SeqCst) {
+                    TOOL => continue,
+                    PROGRAM if signal != SIGTERM => continue,
+                    PROGRAM => first = None,
+                    _ => {}
+                }
                 match first.take() {
                     Some(first) => first(),
                     None => {
@@ -38,4 +66,61 @@ pub fn on_interrupt(first: impl FnOnce() + Send + 'static) -> io::Result<()> {
             }
         })?;
     Ok(())
+}
+
+/// The time in which a child has our streams.
+pub(super) struct Foreground {
+    /// What came for a tool, and has yet to be sent on.
+    signals: Option<Signals>,
+    forwarder: Option<(Handle, JoinHandle<()>)>,
+}
+
+impl Foreground {
+    /// Begins before a child starts: a program, or a tool, which takes signals from us.
+    pub(super) fn begin(is_tool: bool) -> io::Result<Self> {
+        FOREGROUND.store(if is_tool { TOOL } else { PROGRAM }, Ordering::SeqCst);
+        let mut foreground = Self {
+            signals: None,
+            forwarder: None,
+        };
+        if is_tool {
+            foreground.signals = Some(Signals::new(FORWARDED)?);
+            return Ok(foreground);
+        }
+        // Also where nobody listens yet: Ctrl-C must not end us before the program.
+        for signal in [SIGINT, SIGQUIT] {
+            signal_hook::flag::register(signal, Arc::default())?;
+        }
+        Ok(foreground)
+    }
+
+    /// Sends a tool what came since the beginning, and what comes until the end.
+    pub(super) fn forward_to(&mut self, tool: Pid) -> io::Result<()> {
+        let Some(mut signals) = self.signals.take() else {
+            return Ok(());
+        };
+        let handle = signals.handle();
+        let thread = std::thread::Builder::new()
+            .name("forward".to_owned())
+            .spawn(move || {
+                for signal in signals.forever() {
+                    if let Some(signal) = Signal::from_named_raw(signal) {
+                        // One that has just ended is no error.
+                        let _ = rustix::process::kill_process(tool, signal);
+                    }
+                }
+            })?;
+        self.forwarder = Some((handle, thread));
+        Ok(())
+    }
+}
+
+impl Drop for Foreground {
+    fn drop(&mut self) {
+        if let Some((handle, thread)) = self.forwarder.take() {
+            handle.close();
+            let _ = thread.join();
+        }
+        FOREGROUND.store(OURS, Ordering::SeqCst);
+    }
 }

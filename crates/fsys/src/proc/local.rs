@@ -12,6 +12,7 @@ use std::os::unix::process::CommandExt;
 use std::os::unix::process::ExitStatusExt;
 use std::process::Child;
 use std::process::Command;
+use std::process::ExitStatus;
 use std::process::Stdio;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
@@ -33,6 +34,7 @@ use super::Spawn;
 use super::SpawnError;
 use super::Streams;
 use super::Usage;
+use super::interrupt::Foreground;
 use super::usage;
 use crate::disk::os_path;
 use crate::observe;
@@ -86,19 +88,10 @@ impl LocalExecutor {
     /// Waits without reaping, unregisters, then reaps: the number cannot be another
     /// process's while it is registered.
     fn finish(&self, child: &mut Child, pid: Pid) -> io::Result<(Exit, Usage)> {
-        while let Err(rustix::io::Errno::INTR) = rustix::process::waitid(
-            WaitId::Pid(pid),
-            WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
-        ) {}
+        wait_unreaped(pid);
         self.running().retain(|other| *other != pid);
         let usage = usage::of_ended(pid.as_raw_nonzero().get());
-        let status = child.wait()?;
-        let exit = match (status.code(), status.signal()) {
-            (Some(code), _) => Exit::Code(code),
-            (None, Some(signal)) => Exit::Signal(signal, status.core_dumped()),
-            (None, None) => Exit::Code(-1),
-        };
-        Ok((exit, usage))
+        Ok((exit_of(child.wait()?), usage))
     }
 
     /// Runs `spawn` to its end as [`Executor::run`] does with separate streams, but with
@@ -180,21 +173,37 @@ impl LocalExecutor {
         }))
     }
 
-    fn run_inherit(&self, mut command: Command) -> io::Result<Option<Outcome>> {
+    fn run_inherit(&self, mut command: Command, is_tool: bool) -> io::Result<Option<Outcome>> {
+        let mut foreground = Foreground::begin(is_tool)?;
         let mut child = command.spawn()?;
         self.spawned.fetch_add(1, Ordering::Relaxed);
-        let status = child.wait()?;
-        let exit = match (status.code(), status.signal()) {
-            (Some(code), _) => Exit::Code(code),
-            (None, Some(signal)) => Exit::Signal(signal, status.core_dumped()),
-            (None, None) => Exit::Code(-1),
-        };
+        let pid = Pid::from_child(&child);
+        // Without it a signal ends neither, and a tool still has the terminal's.
+        let _ = foreground.forward_to(pid);
+        wait_unreaped(pid);
+        drop(foreground);
         Ok(Some(Outcome {
-            exit,
+            exit: exit_of(child.wait()?),
             usage: Usage::default(),
             stdout: Vec::new(),
             stderr: Vec::new(),
         }))
+    }
+}
+
+/// Waits for a child's end; its number stays taken.
+fn wait_unreaped(pid: Pid) {
+    while let Err(rustix::io::Errno::INTR) = rustix::process::waitid(
+        WaitId::Pid(pid),
+        WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
+    ) {}
+}
+
+fn exit_of(status: ExitStatus) -> Exit {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => Exit::Code(code),
+        (None, Some(signal)) => Exit::Signal(signal, status.core_dumped()),
+        (None, None) => Exit::Code(-1),
     }
 }
 
@@ -235,14 +244,15 @@ pub fn exec_replace(spawn: &Spawn) -> SpawnError {
 impl Executor for LocalExecutor {
     fn run(&self, spawn: &Spawn, cancel: &Cancel) -> Result<Outcome, SpawnError> {
         let mut command = command_of(spawn);
-        if spawn.streams != Streams::Inherit {
+        if matches!(spawn.streams, Streams::Merged | Streams::Separate) {
             command.stdin(Stdio::null());
             command.process_group(0);
         }
         let outcome = match spawn.streams {
             Streams::Merged => self.run_merged(command, cancel),
             Streams::Separate => self.run_separate(command, cancel),
-            Streams::Inherit => self.run_inherit(command),
+            Streams::Inherit => self.run_inherit(command, false),
+            Streams::InheritWithSignals => self.run_inherit(command, true),
         };
         match outcome {
             Ok(Some(outcome)) => Ok(outcome),

@@ -54,6 +54,8 @@ pub enum Streams {
     Separate,
     /// All three are the parent's own, and so is the process group.
     Inherit,
+    /// So they are, and what is sent to the parent to end it goes to the child.
+    InheritWithSignals,
 }
 
 /// How a child ended.

@@ -457,6 +457,12 @@ impl<'a> Modules<'a> {
         self.state.is_tool(import_path)
     }
 
+    /// Returns the tools that main modules declare, sorted; after
+    /// [`Modules::load_mod_file`].
+    pub fn tools(&self) -> impl Iterator<Item = &str> {
+        self.state.main.tools().iter().map(String::as_str)
+    }
+
     /// Reports whether a go.work file is in effect.
     pub fn in_workspace_mode(&self) -> bool {
         self.state.in_workspace_mode()

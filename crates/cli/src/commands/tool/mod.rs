@@ -1,91 +1,60 @@
-//! `go tool`: buildid and pack inside vamos, and the SDK's own tools as children, built
-//! first where the SDK has but their sources.
+//! `go tool`: buildid and pack inside vamos, the SDK's own tools as children, built first
+//! where the SDK has but their sources, and the tools that modules declare.
 //!
-//! Counterpart: cmd/go/internal/tool/tool.go.
+//! Counterpart: cmd/go/internal/tool/tool.go, cmd/go/internal/base/tool.go.
 
 mod buildid;
-mod builtin;
+mod built;
+mod dist;
+mod module;
 mod pack;
-
-use std::sync::Arc;
+mod sources;
 
 use vamos_base::golang::quote;
 use vamos_fsys::fresh;
-use vamos_fsys::proc::Executor;
-use vamos_fsys::proc::Exit;
-use vamos_fsys::proc::Spawn;
-use vamos_fsys::proc::Streams;
+use vamos_goenv::Release;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use sources::Tool;
 
 /// Runs `go tool`.
 pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let args = &invocation.parsed.args;
     let only_prints = invocation.parsed.is_set("n");
-    let not_built = |what: &str| Err(CliError::NotBuilt(format!("go tool {what}")));
     let Some(name) = args.first() else {
-        return not_built("without arguments");
+        return module::list(invocation);
     };
     let env = &invocation.env;
-    let is_valid = name
-        .bytes()
-        .all(|c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+    // Before Go 1.27 no name at all was one: the directory of tools, which is no program.
+    let is_name = !name.is_empty() || env.release < Release::GO1_27;
+    let is_of_tool = |c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'_');
+    let is_valid = is_name && name.bytes().all(is_of_tool);
     if is_valid {
         let path = format!("{}/{name}{}", env.tool_dir, env.tool_exe_suffix);
         if fresh::stat(&path).is_ok() {
-            return run_built(invocation, name, path, only_prints);
+            let environment = env.tool_env.clone();
+            return built::run(invocation, name, vec![path], environment, only_prints);
         }
     }
-    // Upstream builds these two on demand and runs them; what they do is ours anyway.
+    // Upstream builds the first two on demand and runs them; what they do is ours anyway.
     match name.as_str() {
-        "buildid" if !only_prints => Ok(buildid::run(&args[1..], &invocation.output)),
-        "pack" if !only_prints => Ok(pack::run(&args[1..], invocation)),
-        // That it is missing is made up for in another way.
-        "dist" => not_built(name),
-        _ if is_valid => match builtin::find(invocation, name) {
-            Some(import_path) => builtin::run(invocation, name, import_path),
-            None => not_built(name),
-        },
-        _ => not_built(&quote::quote(name)),
-    }
-}
-
-/// Runs a tool of the SDK with our own streams; its exit code is ours.
-fn run_built(
-    invocation: &Invocation,
-    name: &str,
-    path: String,
-    only_prints: bool,
-) -> Result<i32, CliError> {
-    let mut argv = vec![path];
-    argv.extend(invocation.parsed.args[1..].iter().cloned());
-    if only_prints {
-        invocation.output.stdout(&format!("{}\n", argv.join(" ")));
-        return Ok(0);
-    }
-    let spawn = Spawn {
-        argv,
-        env: Arc::from(invocation.env.tool_env.as_slice()),
-        extra_env: Vec::new(),
-        dir: String::new(),
-        streams: Streams::Inherit,
-        inputs: Vec::new(),
-        outputs: Vec::new(),
-    };
-    invocation.output.finish();
-    let outcome = match invocation.executor.run(&spawn, &invocation.cancel) {
-        Ok(outcome) => outcome,
-        Err(error) => {
-            invocation.output.log(&format!("go tool {name}: {error}"));
-            return Ok(1);
+        "buildid" if !only_prints => return Ok(buildid::run(&args[1..], &invocation.output)),
+        "pack" if !only_prints => return Ok(pack::run(&args[1..], invocation)),
+        "dist" if args.get(1).is_some_and(|arg| arg == "list") => {
+            return dist::list(invocation, &args[2..]);
         }
+        _ => {}
+    }
+    let of_sdk = is_valid.then(|| sources::find(invocation, name)).flatten();
+    let import_path = match of_sdk {
+        Some(import_path) => return sources::run(invocation, name, &Tool::OfSdk(import_path)),
+        None => module::find(invocation, name)?,
     };
-    Ok(match outcome.exit {
-        Exit::Code(code) => code,
-        exit @ Exit::Signal(..) => {
-            invocation.output.log(&format!("go tool {name}: {exit}"));
-            1
-        }
-    })
+    if let Some(import_path) = import_path {
+        return sources::run(invocation, name, &Tool::OfModule(import_path));
+    }
+    let line = format!("go: no such tool {}", quote::quote(name));
+    invocation.output.log(&line);
+    Ok(2)
 }

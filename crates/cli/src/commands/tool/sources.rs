@@ -1,8 +1,7 @@
-//! Tools of the SDK that it ships as sources only: built for this machine when asked
-//! for, run, and kept in the build cache.
+//! Tools that are sources: built when asked for, run, and kept in the build cache.
 //!
 //! Counterpart: cmd/go/internal/tool/tool.go (`loadBuiltinTool`,
-//! `buildAndRunBuiltinTool`).
+//! `buildAndRunBuiltinTool`, `buildAndRunModtool`).
 
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
@@ -19,12 +18,25 @@ use vamos_load::PackageOpts;
 use vamos_load::pkg::TargetDir;
 use vamos_load::pkg::install_target_dir;
 
-use super::run_built;
+use super::built;
+use crate::commands::run::environment;
+use crate::commands::run::exec_command;
 use crate::commands::session::Session;
+use crate::commands::session::check_built;
 use crate::commands::session::check_flags;
 use crate::commands::session::load;
 use crate::error::CliError;
 use crate::invocation::Invocation;
+
+/// A tool, by its import path.
+pub(super) enum Tool {
+    /// The SDK has its sources; it is built for this machine, whatever the target and the
+    /// main module are.
+    OfSdk(String),
+    /// A main module declares it; it is built for the target, and run as `go run` runs
+    /// programs.
+    OfModule(String),
+}
 
 /// Returns the import path of the tool of this name that comes with the SDK.
 pub(super) fn find(invocation: &Invocation, name: &str) -> Option<String> {
@@ -42,33 +54,33 @@ pub(super) fn find(invocation: &Invocation, name: &str) -> Option<String> {
     is_tool.then_some(package.import_path)
 }
 
-/// Builds a tool and runs it; the main module, if there is one, does not matter.
-pub(super) fn run(
-    invocation: &Invocation,
-    name: &str,
-    import_path: String,
-) -> Result<i32, CliError> {
+/// Builds a tool and runs it.
+pub(super) fn run(invocation: &Invocation, name: &str, tool: &Tool) -> Result<i32, CliError> {
     let env = &invocation.env;
     let is_native = env.goos == env.gohostos && env.goarch == env.gohostarch;
-    if !is_native || env.arch_env_changed {
-        return Err(CliError::NotBuilt(format!(
-            "go tool {name} while building for another platform"
-        )));
-    }
-    let mut session = Session::open(invocation)?;
+    let of_host = match tool {
+        Tool::OfSdk(_) if !is_native || env.arch_env_changed => Some(invocation.for_host()?),
+        _ => None,
+    };
+    let building = of_host.as_ref().unwrap_or(invocation);
+    let mut session = Session::open(building)?;
     // The tool's command line is what is shown, not how it is built.
     let only_prints = std::mem::replace(&mut session.flags.n, false);
-    let mode = check_flags(invocation, &session.flags)?;
+    let mode = check_flags(building, &session.flags)?;
     let mut builder = Builder::of_mode(session.context(ListNeeds::default()), mode)
         .map_err(|error| session.build_error(&error))?;
     builder.announce();
-    let result = build(invocation, &session, &mut builder, import_path, only_prints);
-    let code = match result {
-        // It runs before the work directory goes: it may be in there.
-        Ok(tool) if !tool.is_empty() => run_built(invocation, name, tool, only_prints),
-        Ok(_) => Ok(1),
-        Err(error) => Err(error),
+    let file = build(building, &session, &mut builder, tool, only_prints);
+    let run = |file: String| {
+        let (mut command, env) = match tool {
+            Tool::OfSdk(_) => (Vec::new(), env.tool_env.clone()),
+            Tool::OfModule(_) => (exec_command(invocation)?, environment(invocation)),
+        };
+        command.push(file);
+        built::run(invocation, name, command, env, only_prints)
     };
+    // It runs before the work directory goes: it may be in there.
+    let code = file.and_then(|file| file.map_or(Ok(1), run));
     let closed = builder.close().map_err(|error| session.build_error(&error));
     let code = code?;
     closed?;
@@ -80,29 +92,39 @@ fn build(
     invocation: &Invocation,
     session: &Session<'_>,
     builder: &mut Builder<'_>,
-    import_path: String,
+    tool: &Tool,
     only_prints: bool,
-) -> Result<String, CliError> {
+) -> Result<Option<String>, CliError> {
+    let (import_path, is_of_sdk) = match tool {
+        Tool::OfSdk(path) => (path, true),
+        Tool::OfModule(path) => (path, false),
+    };
     // The command ends with the process: nothing large is taken apart before.
     let ctx = ManuallyDrop::new(invocation.load_context(&session.flags, session.files.clone()));
     let opts = PackageOpts {
         main_only: true,
-        without_main_module: true,
+        without_main_module: is_of_sdk,
         ..PackageOpts::default()
     };
-    let mut loaded = ManuallyDrop::new(load(invocation, &ctx, &opts, &[import_path])?);
+    let mut loaded = ManuallyDrop::new(load(
+        invocation,
+        &ctx,
+        &opts,
+        std::slice::from_ref(import_path),
+    )?);
     let mut graph = ManuallyDrop::new(std::mem::take(&mut loaded.graph));
     let [id] = graph.roots[..] else {
-        return Ok(String::new());
+        return Ok(None);
     };
+    check_built(&graph, &graph.roots)?;
     let package = graph.get_mut(id);
     package.omit_debug = true;
     package.exe_name = package.default_exec_name();
     let mode = BuildMode::Build;
     let link = builder.plan.link_action(&graph, mode, mode, id);
     builder.plan.get_mut(link).cache_executable = true;
-    let tool = Arc::new(Mutex::new(String::new()));
-    let slot = Arc::clone(&tool);
+    let file = Arc::new(Mutex::new(String::new()));
+    let slot = Arc::clone(&file);
     let root = builder.plan.command(
         "go tool",
         None,
@@ -123,8 +145,8 @@ fn build(
         .run(&mut graph, root)
         .map_err(|error| session.build_error(&error))?;
     if end.status != 0 {
-        return Ok(String::new());
+        return Ok(None);
     }
-    let file = tool.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(file.clone())
+    let file = file.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(Some(file.clone()))
 }

@@ -1,0 +1,58 @@
+//! Runs a tool that is built.
+//!
+//! Counterpart: cmd/go/internal/tool/tool.go (`runBuiltTool`).
+
+use std::sync::Arc;
+
+use vamos_base::Cancel;
+use vamos_fsys::proc::Executor;
+use vamos_fsys::proc::Exit;
+use vamos_fsys::proc::Spawn;
+use vamos_fsys::proc::Streams;
+use vamos_goenv::Release;
+
+use crate::error::CliError;
+use crate::invocation::Invocation;
+
+/// Runs `command` and the arguments behind the tool's name with our own streams, or
+/// prints that; its exit code is ours.
+pub(super) fn run(
+    invocation: &Invocation,
+    name: &str,
+    command: Vec<String>,
+    env: Vec<(String, String)>,
+    only_prints: bool,
+) -> Result<i32, CliError> {
+    let mut argv = command;
+    argv.extend(invocation.parsed.args[1..].iter().cloned());
+    let output = &invocation.output;
+    if only_prints {
+        output.stdout(&format!("{}\n", argv.join(" ")));
+        return Ok(0);
+    }
+    let spawn = Spawn {
+        argv,
+        env: Arc::from(env),
+        extra_env: Vec::new(),
+        dir: String::new(),
+        streams: Streams::InheritWithSignals,
+        inputs: Vec::new(),
+        outputs: Vec::new(),
+    };
+    output.finish();
+    let outcome = match invocation.executor.run(&spawn, &Cancel::new()) {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            output.log(&format!("go tool {name}: {error}"));
+            return Ok(1);
+        }
+    };
+    Ok(match outcome.exit {
+        Exit::Code(code) => code,
+        exit @ Exit::Signal(..) => {
+            output.log(&format!("go tool {name}: {exit}"));
+            // Before Go 1.27 a tool that a signal ended did not count as failed.
+            i32::from(invocation.env.release >= Release::GO1_27)
+        }
+    })
+}

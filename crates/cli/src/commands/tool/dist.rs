@@ -1,0 +1,46 @@
+//! `go tool dist list`: the platforms of the release.
+//!
+//! Counterpart: cmd/go/internal/tool/tool.go (`impersonateDistList`).
+
+use vamos_goenv::Sdk;
+
+use crate::error::CliError;
+use crate::invocation::Invocation;
+
+/// Prints the platforms, as text or as JSON.
+pub(super) fn list(invocation: &Invocation, args: &[String]) -> Result<i32, CliError> {
+    let (mut is_json, mut with_broken) = (false, false);
+    for arg in args {
+        match arg.trim_start_matches('-') {
+            "json" if arg.starts_with('-') => is_json = true,
+            "broken" if arg.starts_with('-') => with_broken = true,
+            "v" if arg.starts_with('-') => {}
+            _ => return Err(CliError::NotBuilt(format!("go tool dist list {arg}"))),
+        }
+    }
+    let platforms = invocation.env.sdk().into_iter().flat_map(Sdk::platforms);
+    let mut texts = platforms
+        .filter(|platform| with_broken || !platform.info.broken)
+        .map(|platform| {
+            let (goos, goarch, info) = (&platform.goos, &platform.goarch, platform.info);
+            if !is_json {
+                return format!("{goos}/{goarch}\n");
+            }
+            let broken = if info.broken {
+                ",\n\t\t\"Broken\": true"
+            } else {
+                ""
+            };
+            format!(
+                "\t{{\n\t\t\"GOOS\": \"{goos}\",\n\t\t\"GOARCH\": \"{goarch}\",\n\
+                 \t\t\"CgoSupported\": {},\n\t\t\"FirstClass\": {}{broken}\n\t}}",
+                info.cgo_supported, info.first_class
+            )
+        });
+    let text = match is_json {
+        true => format!("[\n{}\n]", texts.collect::<Vec<_>>().join(",\n")),
+        false => texts.by_ref().collect(),
+    };
+    invocation.output.stdout(&text);
+    Ok(0)
+}
