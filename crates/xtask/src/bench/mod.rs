@@ -3,6 +3,7 @@
 //!
 //! Counterpart: none.
 
+mod foreign;
 mod measure;
 mod picture;
 mod report;
@@ -233,7 +234,10 @@ impl Bench {
             ("GOENV", "off"),
             ("GOTOOLCHAIN", "local"),
             ("GOSUMDB", "off"),
-            ("CGO_ENABLED", "0"),
+            (
+                "CGO_ENABLED",
+                if row.subject.uses_cgo() { "1" } else { "0" },
+            ),
             ("VAMOS_NO_DELEGATE", "1"),
             (
                 "GOFLAGS",

@@ -13,8 +13,19 @@ pub(crate) enum Subject {
     Commands,
     /// A generated module of so many packages.
     Synthetic(usize),
+    /// A program with one very large C file.
+    Sqlite,
+    /// A generated package with many C files of equal size.
+    Foreign,
     /// Nothing: commands that need no tree.
     Nothing,
+}
+
+impl Subject {
+    /// Reports whether there is C in it.
+    pub(crate) fn uses_cgo(self) -> bool {
+        matches!(self, Self::Sqlite | Self::Foreign)
+    }
 }
 
 /// What is changed before each run.
@@ -30,6 +41,8 @@ pub(crate) enum Edit {
     Comment,
     /// All its lines move.
     Shift,
+    /// A header that all C files include.
+    Header,
     /// The build cache is empty.
     Cold,
     /// The module cache is empty, and a proxy on this machine has everything.
@@ -214,6 +227,26 @@ pub(crate) const ROWS: &[Row] = &[
             "cold build of a small program",
             Edit::Cold,
             0.9,
+        )
+    },
+    Row {
+        subject: Subject::Sqlite,
+        runs: 3,
+        ..edit(
+            "cold-sqlite",
+            "cold build of a program on SQLite, in C",
+            Edit::Cold,
+            1.0,
+        )
+    },
+    Row {
+        subject: Subject::Foreign,
+        runs: 3,
+        ..edit(
+            "edit-header",
+            "edit a header of 12 C files of equal size",
+            Edit::Header,
+            0.65,
         )
     },
     LIST,

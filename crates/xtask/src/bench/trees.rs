@@ -11,6 +11,7 @@ use std::process::Stdio;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
+use super::foreign;
 use super::rows::Edit;
 use super::rows::Subject;
 use crate::corpus::MEMBERS;
@@ -18,9 +19,10 @@ use crate::corpus::place::Place;
 use crate::sdk::Sdk;
 use crate::synth;
 
-/// The program, and the small one, by their names in the corpus.
+/// The program, the small one and that with C, by their names in the corpus.
 const PROGRAM: &str = "caddy";
 const SMALL: &str = "fzf";
+const SQLITE: &str = "sqlite";
 
 /// A tree that is ready.
 pub(crate) struct Tree {
@@ -103,6 +105,12 @@ impl Tree {
                 })
             }
             Subject::Small => Ok(plain(member(SMALL, &trees, corpus, sdk)?)),
+            Subject::Sqlite => Ok(plain(member(SQLITE, &trees, corpus, sdk)?)),
+            Subject::Foreign => {
+                let dir = trees.join("foreign");
+                foreign::write(&dir).map_err(at(&dir))?;
+                Ok(plain(dir))
+            }
             Subject::Synthetic(packages) => {
                 let dir = trees.join(format!("synth-{packages}"));
                 if !dir.join(".git").exists() {
@@ -151,6 +159,7 @@ impl Tree {
         let [main, base] = self.added();
         let (path, text) = match edit {
             Edit::None | Edit::Cold | Edit::NoModules => return Ok(()),
+            Edit::Header => return foreign::edit(&self.dir, value).map_err(at(&self.dir)),
             Edit::Main => (main, format!("package main\n\nvar benched = {value}\n")),
             Edit::Body => (base, self.base_text(value, 1000, 0)),
             Edit::Comment => (base, self.base_text(1000, value, 0)),
