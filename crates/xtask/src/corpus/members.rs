@@ -21,7 +21,7 @@ impl Member {
         self.module.is_empty() && self.package == "."
     }
 
-    /// Returns the version to build with Go 1.`minor`: the pinned one, or the last that
+    /// Returns the version to build with Go 1.`minor`: the pinned one, or an older one that
     /// asks for no newer Go.
     pub(crate) fn version_for(&self, minor: u32) -> &'static str {
         let older = OLDER
