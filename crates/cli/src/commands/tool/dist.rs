@@ -11,15 +11,15 @@ use crate::invocation::Invocation;
 pub(super) fn list(invocation: &Invocation, args: &[String]) -> Result<i32, CliError> {
     let (mut is_json, mut with_broken) = (false, false);
     for arg in args {
-        match arg.trim_start_matches('-') {
-            "json" if arg.starts_with('-') => is_json = true,
-            "broken" if arg.starts_with('-') => with_broken = true,
-            "v" if arg.starts_with('-') => {}
+        match arg.strip_prefix("--").or_else(|| arg.strip_prefix('-')) {
+            Some("json") => is_json = true,
+            Some("broken") => with_broken = true,
+            Some("v") => {}
             _ => return Err(CliError::NotBuilt(format!("go tool dist list {arg}"))),
         }
     }
     let platforms = invocation.env.sdk().into_iter().flat_map(Sdk::platforms);
-    let mut texts = platforms
+    let texts = platforms
         .filter(|platform| with_broken || !platform.info.broken)
         .map(|platform| {
             let (goos, goarch, info) = (&platform.goos, &platform.goarch, platform.info);
@@ -39,7 +39,7 @@ pub(super) fn list(invocation: &Invocation, args: &[String]) -> Result<i32, CliE
         });
     let text = match is_json {
         true => format!("[\n{}\n]", texts.collect::<Vec<_>>().join(",\n")),
-        false => texts.by_ref().collect(),
+        false => texts.collect(),
     };
     invocation.output.stdout(&text);
     Ok(0)

@@ -2,8 +2,6 @@
 //!
 //! Counterpart: cmd/go/internal/tool/tool.go (`loadModTool`, `listTools`).
 
-use std::collections::HashSet;
-
 use vamos_base::golang::quote;
 use vamos_fsys::fresh;
 use vamos_goenv::Release;
@@ -15,12 +13,26 @@ use crate::commands::load_error;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
+/// What main modules declare.
+struct Declared {
+    /// Import paths, sorted.
+    tools: Vec<String>,
+    /// What reading the modules gave reason to say.
+    warnings: Vec<String>,
+}
+
 /// Returns the import path of the one tool of this path or name.
 pub(super) fn find(invocation: &Invocation, name: &str) -> Result<Option<String>, CliError> {
-    let mut tools = declared(invocation)?;
-    tools.retain(|tool| tool == name || default_name(tool) == name);
-    if tools.len() < 2 {
+    let Declared { tools, warnings } = declared(invocation)?;
+    let is_meant = |tool: &String| tool == name || default_name(tool) == name;
+    let mut tools: Vec<String> = tools.into_iter().filter(is_meant).collect();
+    if tools.len() == 1 {
+        // Loading it reads the modules once more, and says the same.
         return Ok(tools.pop());
+    }
+    tell(invocation, &warnings);
+    if tools.is_empty() {
+        return Ok(None);
     }
     let mut text = format!(
         "tool {} is ambiguous; choose one of:\n\t",
@@ -36,8 +48,8 @@ pub(super) fn find(invocation: &Invocation, name: &str) -> Result<Option<String>
 /// Prints the tools there are: those in the SDK's directory, then those of modules.
 pub(super) fn list(invocation: &Invocation) -> Result<i32, CliError> {
     let (env, output) = (&invocation.env, &invocation.output);
-    let tools = declared(invocation);
-    if let Err(error @ CliError::NotBuilt(_)) = tools {
+    let declared = declared(invocation);
+    if let Err(error @ CliError::NotBuilt(_)) = declared {
         return Err(error);
     }
     let mut names = match fresh::names(&env.tool_dir) {
@@ -55,20 +67,17 @@ pub(super) fn list(invocation: &Invocation) -> Result<i32, CliError> {
         }
         output.stdout(&format!("{name}\n"));
     }
-    let tools = tools?;
-    // What two have in common names neither.
-    let mut ambiguous: HashSet<String> = names.into_iter().collect();
-    let mut seen = HashSet::new();
-    for tool in &tools {
-        let short = default_name(tool);
-        if !seen.insert(short.clone()) {
-            ambiguous.insert(short);
-        }
-    }
+    let Declared { tools, warnings } = declared?;
+    tell(invocation, &warnings);
+    let shorts: Vec<String> = tools.iter().map(|tool| default_name(tool)).collect();
+    // A name that two have in common is neither's.
+    let is_unique = |short: &String| {
+        let same = shorts.iter().chain(&names).filter(|name| *name == short);
+        same.count() == 1
+    };
     let shows_short = env.release >= Release::GO1_27;
-    for tool in &tools {
-        let short = default_name(tool);
-        match shows_short && !ambiguous.contains(&short) {
+    for (tool, short) in tools.iter().zip(&shorts) {
+        match shows_short && is_unique(short) {
             true => output.stdout(&format!("{short} ({tool})\n")),
             false => output.stdout(&format!("{tool}\n")),
         }
@@ -76,17 +85,22 @@ pub(super) fn list(invocation: &Invocation) -> Result<i32, CliError> {
     Ok(0)
 }
 
-/// Returns the tools of the main modules, sorted.
-fn declared(invocation: &Invocation) -> Result<Vec<String>, CliError> {
+fn declared(invocation: &Invocation) -> Result<Declared, CliError> {
     let flags = invocation.load_flags()?;
     let ctx = invocation.load_context(&flags, invocation.files(&flags)?);
     let fail = |error| load_error(invocation, error);
     let mut modules = Modules::init(&ctx, &InitOptions::default()).map_err(fail)?;
     modules.load_mod_file().map_err(fail)?;
-    for warning in modules.take_warnings() {
-        invocation.output.log(&warning);
+    Ok(Declared {
+        tools: modules.tools().map(str::to_owned).collect(),
+        warnings: modules.take_warnings(),
+    })
+}
+
+fn tell(invocation: &Invocation, warnings: &[String]) {
+    for warning in warnings {
+        invocation.output.log(warning);
     }
-    Ok(modules.tools().map(str::to_owned).collect())
 }
 
 /// Returns what a package's executable is called.
