@@ -19,51 +19,29 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
+use vamos_testkit::Archive;
 use vamos_testkit::official_go;
 
 /// The fields that loading knows, without those that a build would have to tell.
 const FIELDS: &str = "Dir,ImportPath,ImportComment,Name,Doc,Target,Shlib,Root,ConflictDir,ForTest,Module,Match,Goroot,Standard,DepOnly,BinaryOnly,Incomplete,DefaultGODEBUG,GoFiles,CgoFiles,IgnoredGoFiles,InvalidGoFiles,IgnoredOtherFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,SwigCXXFiles,SysoFiles,EmbedPatterns,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoFFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,ImportMap,Deps,Error,DepsErrors,TestGoFiles,TestImports,TestEmbedPatterns,TestEmbedFiles,XTestGoFiles,XTestImports,XTestEmbedPatterns,XTestEmbedFiles";
 
-/// Returns the trees: each file's name without its ending, and its text.
-fn trees() -> Vec<(String, String)> {
+/// Returns the trees: each file's name without its ending, and what it holds.
+fn trees() -> Vec<(String, Archive)> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/list_trees");
-    let mut trees: Vec<(String, String)> = std::fs::read_dir(dir)
+    let mut trees: Vec<(String, Archive)> = std::fs::read_dir(dir)
         .unwrap()
         .map(|entry| {
             let path = entry.unwrap().path();
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            (name, std::fs::read_to_string(path).unwrap())
+            (
+                name,
+                Archive::parse(&std::fs::read_to_string(path).unwrap()),
+            )
         })
         .collect();
-    trees.sort();
+    trees.sort_by(|a, b| a.0.cmp(&b.0));
     assert!(!trees.is_empty(), "no trees");
     trees
-}
-
-/// Writes the files of a text archive; what stands before the first is no file.
-fn write_tree(root: &Path, tree: &str) {
-    let mut file: Option<PathBuf> = None;
-    let mut text = String::new();
-    let flush = |file: &Option<PathBuf>, text: &str| {
-        if let Some(path) = file {
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        }
-    };
-    for line in tree.lines() {
-        let name = line
-            .strip_prefix("-- ")
-            .and_then(|rest| rest.strip_suffix(" --"));
-        if let Some(name) = name {
-            flush(&file, &text);
-            file = Some(root.join(name));
-            text.clear();
-        } else {
-            text.push_str(line);
-            text.push('\n');
-        }
-    }
-    flush(&file, &text);
 }
 
 /// Runs `list` and returns exit code, stdout and stderr as one text.
@@ -147,10 +125,10 @@ fn trees_list_as_officially() {
     let only = std::env::var("VAMOS_TEST_CASE").unwrap_or_default();
     let json = format!("-json={FIELDS}");
     let mut failures = Vec::new();
-    for (name, text) in trees().iter().filter(|(name, _)| name.contains(&only)) {
+    for (name, tree) in trees().iter().filter(|(name, _)| name.contains(&only)) {
         let dir = sides.temp.path().join(name);
-        write_tree(&dir, text);
-        for line in text.lines().take_while(|line| !line.starts_with("-- ")) {
+        tree.write_to(&dir).unwrap();
+        for line in tree.comment.lines() {
             let words: Vec<&str> = line
                 .split_whitespace()
                 .map(|word| match word {
@@ -204,7 +182,7 @@ fn templates_print_as_officially() {
         return;
     };
     let dir = sides.temp.path().join("templates");
-    write_tree(&dir, FOR_TEMPLATES);
+    Archive::parse(FOR_TEMPLATES).write_to(&dir).unwrap();
     let templates = include_str!("list_templates.txt").lines();
     let templates = templates.filter(|line| !line.is_empty() && !line.starts_with('#'));
     let failures: Vec<String> = templates

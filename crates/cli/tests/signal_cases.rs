@@ -20,6 +20,7 @@ use std::process::Stdio;
 
 use rustix::process::Pid;
 use rustix::process::Signal;
+use vamos_testkit::Archive;
 use vamos_testkit::official_go;
 use vamos_testkit::vamos;
 
@@ -126,16 +127,12 @@ fn signals_go_where_they_go_officially() {
     let goroot = go.parent().and_then(Path::parent).expect("it is in bin");
     let temp = tempfile::tempdir().expect("there is a place");
     let top = temp.path();
-    let lay = |name: &str, text: &str| {
-        let path = top.join("m").join(name);
-        std::fs::create_dir_all(path.parent().expect("it is in m")).expect("it can be made");
-        std::fs::write(path, text).expect("it can be written");
-    };
-    lay(
-        "go.mod",
-        "module example.com/m\n\ngo 1.24\n\ntool example.com/m/t\n",
+    let tree = format!(
+        "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\ntool example.com/m/t\n\
+         -- t/main.go --\n{PROGRAM}"
     );
-    lay("t/main.go", PROGRAM);
+    let written = Archive::parse(&tree).write_to(&top.join("m"));
+    written.expect("it can be written");
     let (int, quit) = (Signal::INT, Signal::QUIT);
     let answer_of = |program: &Path, args: &[&str], signals: &[Signal], fate| {
         let child = command(program, goroot, top, args).spawn();
