@@ -1,10 +1,10 @@
 //! What tools said about themselves in earlier runs, as long as they are the same files.
 //!
-//! A stamp is everything that `stat` tells. It is trusted where the file system keeps
-//! it honest, and only once it is older than the run by two seconds, so that no later
-//! change can hide behind it. What a tool says goes into action IDs, so each line has a sum
-//! of its own: one that was damaged is none. The memo lives in vamos's own corner of GOCACHE and may be
-//! deleted at any time; `VAMOS_TRACE=off` does without.
+//! A stamp is everything that `stat` tells. It is trusted where the file system keeps it
+//! honest, and only once it is older than the run by two seconds, so that no later change
+//! can hide behind it. What a tool says goes into action IDs, so each line has a sum of
+//! its own: one that was damaged is none. The memo lives in vamos's own corner of GOCACHE
+//! and may be deleted at any time; `VAMOS_TRACE=off` does without.
 //! Counterpart: none; upstream asks every tool in each run.
 
 use std::time::SystemTime;
