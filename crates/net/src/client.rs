@@ -29,6 +29,9 @@ use crate::http1;
 use crate::http1::Framing;
 use crate::http1::Head;
 use crate::http1::Headers;
+use crate::names::Names;
+use crate::names::Resolver;
+use crate::names::system_resolver;
 use crate::proxy::ProxyConfig;
 use crate::tls;
 use crate::tls::Stream;
@@ -55,6 +58,7 @@ pub struct Config {
 pub struct Client {
     config: Config,
     tls: OnceLock<Arc<ClientConfig>>,
+    names: Arc<Names>,
     pool: Arc<Pool>,
 }
 
@@ -171,11 +175,17 @@ impl Response {
 }
 
 impl Client {
-    /// A client without connections.
+    /// A client without connections, which looks names up as the system does.
     pub fn new(config: Config) -> Self {
+        Self::with_resolver(config, system_resolver())
+    }
+
+    /// A client with a resolver of its own, for tests.
+    pub(crate) fn with_resolver(config: Config, resolver: Resolver) -> Self {
         Self {
             config,
             tls: OnceLock::new(),
+            names: Arc::new(Names::new(resolver)),
             pool: Arc::default(),
         }
     }
@@ -319,7 +329,7 @@ impl Client {
     fn connect(&self, url: &Url, proxy: Option<&Url>) -> Result<Stream, Cause> {
         let Config { limits, cancel, .. } = &self.config;
         let hop = proxy.unwrap_or(url);
-        let socket = dial::dial(hop.hostname(), hop.port(), limits, cancel);
+        let socket = dial::dial(&self.names, hop.hostname(), hop.port(), limits, cancel);
         let socket = socket.map_err(|cause| match (proxy, cause) {
             (Some(_), Cause::Dial(text)) => match text.strip_prefix("dial ") {
                 Some(rest) => Cause::Dial(format!("proxyconnect {rest}")),
@@ -391,3 +401,6 @@ fn is_same_site(first: &Url, second: &Url) -> bool {
     let is_below = |rest: &str| rest.ends_with('.') && !second.contains(':');
     first.eq_ignore_ascii_case(second) || second.strip_suffix(first).is_some_and(is_below)
 }
+
+#[cfg(test)]
+mod tests;

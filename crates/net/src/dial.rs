@@ -1,5 +1,5 @@
-//! Connections to hosts: name lookup, connecting within a time limit, and sockets whose
-//! reads and writes end when the peer stalls or the user interrupts.
+//! Connections to hosts, and sockets whose reads and writes end when the peer stalls or
+//! the user interrupts. Names are looked up by `names`, connected to by `attempt`.
 //!
 //! A blocked system call cannot be told to stop, so it is made to return often enough.
 //! Counterpart: net (`Dialer`), net/http (`DefaultTransport.DialContext`).
@@ -7,20 +7,20 @@
 use std::io;
 use std::io::Read;
 use std::io::Write;
-use std::net::SocketAddr;
 use std::net::TcpStream;
-use std::net::ToSocketAddrs;
-use std::sync::mpsc;
+use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
 
 use vamos_base::Cancel;
 
+use crate::attempt;
 use crate::error::Cause;
 use crate::error::system_text;
+use crate::names::Names;
 
 /// How long a blocking call may last before it is asked whether to go on.
-const SLICE: Duration = Duration::from_millis(100);
+pub(crate) const SLICE: Duration = Duration::from_millis(100);
 
 /// The time limits of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -61,109 +61,31 @@ pub(crate) struct Socket {
 
 /// Connects to a host.
 pub(crate) fn dial(
+    names: &Arc<Names>,
     host: &str,
     port: &str,
     limits: &Limits,
     cancel: &Cancel,
 ) -> Result<Socket, Cause> {
     let deadline = Instant::now() + limits.connect;
-    let addresses = lookup(host, port, deadline, cancel)?;
-    let mut last = Cause::Dial(format!("dial tcp: lookup {host}: no such host"));
-    for address in addresses {
-        match connect(&address, deadline, cancel) {
-            Ok(stream) => {
-                // Requests are written in one go.
-                let _ = stream.set_nodelay(true);
-                let local = stream.local_addr();
-                let local = local.map_or_else(|_| String::new(), |local| local.to_string());
-                return Ok(Socket {
-                    stream,
-                    cancel: cancel.clone(),
-                    patience: limits.stall,
-                    complaint: "i/o timeout",
-                    name: format!("tcp {local}->{address}"),
-                });
-            }
-            Err(cause @ Cause::Cancelled) => return Err(cause),
-            Err(cause) => last = cause,
-        }
-    }
-    Err(last)
-}
-
-/// Looks a name up beside this thread: the system's function cannot be interrupted.
-fn lookup(
-    host: &str,
-    port: &str,
-    deadline: Instant,
-    cancel: &Cancel,
-) -> Result<Vec<SocketAddr>, Cause> {
     let number: u16 = port
         .parse()
         .map_err(|_| Cause::Dial(format!("dial tcp: address {port}: invalid port")))?;
-    if let Ok(address) = host.parse() {
-        return Ok(vec![SocketAddr::new(address, number)]);
-    }
-    let (sender, receiver) = mpsc::channel();
-    let name = host.to_owned();
-    std::thread::spawn(move || {
-        let found = (name.as_str(), number).to_socket_addrs();
-        // Nobody waits for it any more: then nobody needs it.
-        let _ = sender.send(found.map(Iterator::collect));
-    });
-    loop {
-        match receiver.recv_timeout(SLICE) {
-            Ok(Ok(found)) => return Ok(found),
-            Ok(Err(_)) => {
-                return Err(Cause::Dial(format!(
-                    "dial tcp: lookup {host}: no such host"
-                )));
-            }
-            Err(_) if cancel.is_cancelled() => return Err(Cause::Cancelled),
-            Err(_) if Instant::now() < deadline => {}
-            Err(_) => return Err(Cause::Dial(format!("dial tcp: lookup {host}: i/o timeout"))),
-        }
-    }
-}
-
-/// Connects to an address; a signal may interrupt but not end it, so it runs in slices of
-/// its own only where it takes long.
-fn connect(address: &SocketAddr, deadline: Instant, cancel: &Cancel) -> Result<TcpStream, Cause> {
-    let failed = |text: &str| Cause::Dial(format!("dial tcp {address}: {text}"));
-    if cancel.is_cancelled() {
-        return Err(Cause::Cancelled);
-    }
-    let left = deadline.saturating_duration_since(Instant::now());
-    if left.is_zero() {
-        return Err(failed("i/o timeout"));
-    }
-    let first = TcpStream::connect_timeout(address, left.min(Duration::from_secs(2)));
-    let error = match first {
-        Ok(stream) => return Ok(stream),
-        Err(error) => error,
-    };
-    if error.kind() != io::ErrorKind::TimedOut {
-        return Err(failed(&format!("connect: {}", system_text(&error))));
-    }
-    let (sender, receiver) = mpsc::channel();
-    let address = *address;
-    std::thread::spawn(move || {
-        let left = deadline.saturating_duration_since(Instant::now());
-        let left = left.max(Duration::from_millis(1));
-        let _ = sender.send(TcpStream::connect_timeout(&address, left));
-    });
-    loop {
-        match receiver.recv_timeout(SLICE) {
-            Ok(Ok(stream)) => return Ok(stream),
-            Ok(Err(error)) if error.kind() == io::ErrorKind::TimedOut => {
-                return Err(failed("i/o timeout"));
-            }
-            Ok(Err(error)) => return Err(failed(&format!("connect: {}", system_text(&error)))),
-            Err(_) if cancel.is_cancelled() => return Err(Cause::Cancelled),
-            Err(_) if Instant::now() < deadline + SLICE => {}
-            Err(_) => return Err(failed("i/o timeout")),
-        }
-    }
+    let host = names.lookup(host, deadline, cancel)?;
+    let addresses = host.addresses(number);
+    let (stream, address) = attempt::connect(&addresses, host.preferred(), deadline, cancel)?;
+    host.prefer(address.ip());
+    // Requests are written in one go.
+    let _ = stream.set_nodelay(true);
+    let local = stream.local_addr();
+    let local = local.map_or_else(|_| String::new(), |local| local.to_string());
+    Ok(Socket {
+        stream,
+        cancel: cancel.clone(),
+        patience: limits.stall,
+        complaint: "i/o timeout",
+        name: format!("tcp {local}->{address}"),
+    })
 }
 
 impl Socket {

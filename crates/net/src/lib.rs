@@ -9,10 +9,12 @@
 //! and clients to be had hide one or the other.
 //! Counterpart: cmd/go/internal/web, net/http.
 
+mod attempt;
 mod client;
 mod dial;
 mod error;
 mod http1;
+mod names;
 mod proxy;
 mod retry;
 mod tls;
