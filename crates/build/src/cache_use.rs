@@ -7,7 +7,6 @@ use vamos_base::golang::os_str;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_cache::ActionId;
 use vamos_fsys::fresh;
-use vamos_goenv::Release;
 use vamos_objfile::build_id;
 
 use crate::action::ActionMode;
@@ -101,7 +100,7 @@ impl Running<'_> {
 
     fn prepare_build(&self, check: ActionRef, build: ActionRef) -> Result<(), BuildError> {
         let package = self.package(check);
-        if self.cx.env.release < Release::GO1_26 {
+        if !self.cx.env.release.has_check_cache_actions() {
             // Looking into the cache was where building began.
             self.announce(build);
         }

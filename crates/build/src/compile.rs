@@ -9,7 +9,6 @@ use vamos_base::golang::path;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
-use vamos_goenv::Release;
 use vamos_objfile::archive;
 
 use crate::action::ActionRef;
@@ -50,7 +49,7 @@ impl Running<'_> {
 
     fn build_needed(&self, action: ActionRef, mut need: Need) -> Result<(), BuildError> {
         let package = self.package(action);
-        if self.cx.env.release >= Release::GO1_26 {
+        if self.cx.env.release.has_check_cache_actions() {
             self.announce(action);
         }
         self.refuse_unbuilt(action)?;
@@ -162,7 +161,7 @@ impl Running<'_> {
         }
         let (mut output, error) = shell.run_output(self.cx.cwd, &env, command)?;
         drop(share);
-        let is_cleaned = self.cx.env.release >= Release::GO1_27 && !self.cx.flags.x;
+        let is_cleaned = self.cx.env.release.cleans_up_compiler_output_only() && !self.cx.flags.x;
         if is_cleaned && package.uses_cgo() && !output.is_empty() {
             let text = cgo::plain_names(&os_str::decode(&output));
             output = os_str::encode(&text).into_owned();

@@ -7,7 +7,6 @@ use std::sync::PoisonError;
 
 use vamos_base::golang::path;
 use vamos_base::golang::quoted;
-use vamos_goenv::Release;
 use vamos_goenv::platform;
 use vamos_load::Package;
 use vamos_modfile::gover;
@@ -360,7 +359,7 @@ impl Running<'_> {
         if package.import_path == "runtime" && env.goarch == "386" && is_dynlink {
             args.push(&["-D=GOBUILDMODE_shared=1"]);
         }
-        if package.standard && env.release >= Release::GO1_27 {
+        if package.standard && env.release.passes_std_to_assembler() {
             args.push(&["-std"]);
         }
         for define in arch_defines(&env.goarch, &env.arch_env.1) {

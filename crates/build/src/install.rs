@@ -7,7 +7,6 @@ use vamos_base::golang::path;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
-use vamos_goenv::Release;
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
@@ -145,7 +144,7 @@ impl Shell<'_> {
             self.show("", &format!("mv {from} {to}"));
             return Ok(());
         }
-        if self.run.cx.env.release >= Release::GO1_26 {
+        if self.run.cx.env.release.checks_overwritten_files() {
             // Before, what was moved replaced anything.
             self.check_overwrite(to, force)?;
         }

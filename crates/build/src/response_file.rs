@@ -25,7 +25,7 @@ pub(crate) fn shorten(
     let program = program.strip_suffix(".exe").unwrap_or(program);
     match program {
         "compile" | "link" | "cgo" | "asm" | "cover" => {}
-        "pack" if release >= Release::GO1_27 => {}
+        "pack" if release.has_response_files_for_pack() => {}
         _ => return Ok(None),
     }
     if command.iter().map(String::len).sum::<usize>() <= LIMIT {
@@ -33,7 +33,7 @@ pub(crate) fn shorten(
     }
     let mut text = String::new();
     for argument in &command[1..] {
-        if release >= Release::GO1_27 {
+        if release.quotes_response_files() {
             push_quoted(&mut text, argument);
         } else {
             text.push_str(&argument.replace('\\', "\\\\").replace('\n', "\\n"));
@@ -86,7 +86,7 @@ mod tests {
         let long = "x\\y\n".repeat(10_000);
         for (program, changes) in [("/t/compile", true), ("/t/gcc", false)] {
             let mut command = vec![program.to_owned(), "-o".to_owned(), long.clone()];
-            let file = shorten(Release::GO1_26, &mut command, temp).unwrap();
+            let file = shorten(Release::nearest(26), &mut command, temp).unwrap();
             assert_eq!(file.is_some(), changes);
             if let Some(file) = file {
                 assert_eq!(command[1], format!("@{file}"));
@@ -96,7 +96,10 @@ mod tests {
             }
         }
         let mut short = vec!["compile".to_owned(), "-V=full".to_owned()];
-        assert_eq!(shorten(Release::GO1_26, &mut short, temp).unwrap(), None);
+        assert_eq!(
+            shorten(Release::nearest(26), &mut short, temp).unwrap(),
+            None
+        );
     }
     #[test]
     fn newer_tools_read_quoted_arguments() {

@@ -11,7 +11,6 @@ use std::sync::atomic::AtomicU64;
 use hashbrown::HashMap;
 use vamos_cache::ActionId;
 use vamos_fsys::fresh;
-use vamos_goenv::Release;
 use vamos_goenv::ToolIds;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
@@ -484,7 +483,7 @@ impl<'a> Running<'a> {
 
 fn tokens(cx: &Context<'_>) -> Tokens {
     let (max, parallel) = (cx.max_procs, cx.workers());
-    if cx.env.release >= Release::GO1_26 {
+    if cx.env.release.shares_compiler_threads() {
         return Tokens::new(max, parallel);
     }
     let is_hindered = ["fieldtrack", "preemptibleloops"]

@@ -23,7 +23,6 @@ use vamos_fsys::proc::SpawnError;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::Usage;
 use vamos_fsys::work;
-use vamos_goenv::Release;
 use vamos_load::Package;
 
 use crate::action::ActionRef;
@@ -416,7 +415,8 @@ impl<'r> Shell<'r> {
         }
         // Who asks for commands wants to see all of it. Newer releases clean up what the
         // compiler says, nothing else (compile.rs).
-        let is_wanted = !self.run.cx.flags.x && self.run.cx.env.release < Release::GO1_27;
+        let is_wanted =
+            !self.run.cx.flags.x && !self.run.cx.env.release.cleans_up_compiler_output_only();
         let cleaned = is_wanted.then(|| clean_up(&text)).flatten();
         cleaned.unwrap_or(text)
     }

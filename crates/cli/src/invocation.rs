@@ -20,7 +20,6 @@ use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::FipsSnapshot;
 use vamos_goenv::GoEnv;
-use vamos_goenv::Release;
 use vamos_load::LoadContext;
 use vamos_load::dirpkg::BuildContext;
 use vamos_load::dirpkg::DirCache;
@@ -178,7 +177,7 @@ impl Invocation {
             gomodcache: env.gomodcache.clone(),
             is_proxy_off: env.get("GOPROXY") == "off",
             allows_multiple: trace::setting(env.get("GODEBUG"), "allowmultiplevcs") == "1",
-            is_modern: env.release >= Release::GO1_27,
+            is_modern: env.release.has_strict_repositories(),
             shows_commands: flags.x,
             is_verbose: flags.v,
         };

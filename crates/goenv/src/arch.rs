@@ -108,10 +108,10 @@ pub(crate) fn check(release: Release, sdk: &Sdk, os: &Environ) -> Option<String>
     }
     let fips = os.get_set("GOFIPS140").unwrap_or_else(|| default_fips(sdk));
     if !is_fips(release, fips) {
-        let versions = if release < Release::GO1_26 {
-            "vX.Y.Z"
-        } else {
+        let versions = if release.limits_fips_versions_to_v1() {
             "v1.Y.Z"
+        } else {
+            "vX.Y.Z"
         };
         error = Some(format!(
             "invalid GOFIPS140: must be off, latest, inprocess, certified, or {versions}"
@@ -129,7 +129,7 @@ fn is_fips(release: Release, value: &str) -> bool {
     if matches!(value, "off" | "latest" | "inprocess" | "certified") {
         return true;
     }
-    let is_old = release < Release::GO1_26;
+    let is_old = !release.limits_fips_versions_to_v1();
     let parse = || {
         let rest = cut_number(value.strip_prefix('v')?)?;
         if !is_old && !value.starts_with("v1.") {
@@ -272,7 +272,7 @@ pub(crate) fn feature_tags(release: Release, sdk: &Sdk, os: &Environ) -> Vec<Str
             // Since Go 1.26 they are always on.
             let asked = config.value("GOWASM");
             let is_on = |name: &&str| {
-                release >= Release::GO1_26 || asked.split(',').any(|option| option == *name)
+                release.has_wasm_features_always() || asked.split(',').any(|option| option == *name)
             };
             let features = ["satconv", "signext"].into_iter().filter(is_on);
             features.map(|name| format!("wasm.{name}")).collect()
@@ -291,7 +291,7 @@ mod tests {
     fn tags(vars: &[(&str, &str)]) -> String {
         let sdk = Sdk::new("/none", Arc::new(MemFiles::new()));
         let os = Environ::new(vars.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
-        feature_tags(Release::GO1_26, &sdk, &os).join(" ")
+        feature_tags(Release::nearest(26), &sdk, &os).join(" ")
     }
 
     #[test]
@@ -324,12 +324,12 @@ mod tests {
     #[test]
     fn fips_values() {
         for good in ["off", "v1.0.0", "v1.26.0-rc3", "v1.0.0-c2097c7c"] {
-            assert!(is_fips(Release::GO1_26, good), "{good}");
+            assert!(is_fips(Release::nearest(26), good), "{good}");
         }
         for bad in ["", "on", "v1.0", "v1.0.0-rc", "v1.0.0-1234567", "v2.0.0"] {
-            assert!(!is_fips(Release::GO1_26, bad), "{bad}");
+            assert!(!is_fips(Release::nearest(26), bad), "{bad}");
         }
-        assert!(is_fips(Release::GO1_25, "v2.0.0-12345678"));
-        assert!(!is_fips(Release::GO1_25, "v1.0.0-rc1"));
+        assert!(is_fips(Release::nearest(25), "v2.0.0-12345678"));
+        assert!(!is_fips(Release::nearest(25), "v1.0.0-rc1"));
     }
 }

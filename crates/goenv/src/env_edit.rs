@@ -16,7 +16,6 @@ use crate::GoEnv;
 use crate::env;
 use crate::experiment::Baseline;
 use crate::host;
-use crate::release::Release;
 
 /// Why settings are not written. Prints as upstream does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,7 +184,7 @@ fn check(env: &GoEnv, key: &str, value: &str) -> Result<(), EditError> {
         | "GOVERSION" | "GOTELEMETRY" | "GOTELEMETRYDIR" => {
             return fail(format!("{key} cannot be modified"));
         }
-        "GOROOT" if env.release >= Release::GO1_27 => {
+        "GOROOT" if env.release.refuses_env_goroot() => {
             return fail(format!("{key} cannot be modified"));
         }
         "GOENV" | "GODEBUG" => {

@@ -8,7 +8,6 @@ use vamos_fsys::Files;
 use vamos_modfile::semver;
 
 use crate::GoEnv;
-use crate::Release;
 
 /// Import path of the code that a snapshot takes the place of.
 const PACKAGE: &str = "crypto/internal/fips140";
@@ -103,7 +102,7 @@ pub struct ZipSum {
 /// Looks up what the SDK says of a snapshot's zip (`lookupZipSum`); since Go 1.27 it has
 /// to be what it says.
 pub fn zip_sum(env: &GoEnv, files: &dyn Files, zip: &str) -> Result<Option<ZipSum>, String> {
-    if env.release < Release::GO1_27 {
+    if !env.release.checks_fips_zips() {
         return Ok(None);
     }
     let file = path::join(&[&env.goroot, "lib", "fips140", "fips140.sum"]);
@@ -139,7 +138,7 @@ pub fn conflict(env: &GoEnv, tags: &[String]) -> Option<&'static str> {
     if is_on && experiments.any(|name| name == "boringcrypto") {
         return Some("cannot use GOFIPS140 with GOEXPERIMENT=boringcrypto");
     }
-    let refuses_pure = env.release >= Release::GO1_26;
+    let refuses_pure = env.release.refuses_fips_with_purego();
     let is_pure = is_on && refuses_pure && tags.iter().any(|tag| tag == "purego");
     is_pure.then_some("cannot use GOFIPS140 with the purego build tag")
 }
@@ -204,7 +203,7 @@ mod tests {
         );
         let mut env = GoEnv {
             goroot: "/go".to_owned(),
-            release: Release::GO1_27,
+            release: Release::nearest(27),
             ..GoEnv::default()
         };
         let sum = |env: &GoEnv, name: &str| {
@@ -218,7 +217,7 @@ mod tests {
         assert_eq!(sum(&env, "v2.0.0"), Err(text.to_owned()));
         let text = "no entry for v3.0.0.zip in /go/lib/fips140/fips140.sum";
         assert_eq!(sum(&env, "v3.0.0"), Err(text.to_owned()));
-        env.release = Release::GO1_26;
+        env.release = Release::nearest(26);
         assert_eq!(sum(&env, "v3.0.0"), Ok(None));
     }
 }

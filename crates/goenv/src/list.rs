@@ -10,7 +10,6 @@ use crate::env::EnvVar;
 use crate::host;
 use crate::inputs::Inputs;
 use crate::inputs::look_path;
-use crate::release::Release;
 use crate::sdk::Sdk;
 use crate::settings;
 use crate::settings::Settings;
@@ -78,7 +77,7 @@ pub(crate) fn cmd_env(
     );
     rows.add("GOARCH", &env.goarch, env.goarch != host::GOARCH);
     rows.with_default("GOAUTH", "netrc");
-    if env.release < Release::GO1_27 {
+    if !env.release.computes_gobin() {
         // Later ones work out where binaries go (cli: env.rs).
         rows.setting("GOBIN");
     }
@@ -97,7 +96,7 @@ pub(crate) fn cmd_env(
     rows.with_default("GONOPROXY", private);
     rows.with_default("GONOSUMDB", private);
     rows.add("GOOS", &env.goos, env.goos != host::GOOS);
-    if env.release >= Release::GO1_27 {
+    if env.release.lists_packages_driver() {
         rows.plain("GOPACKAGESDRIVER", settings.os.get("GOPACKAGESDRIVER"));
     }
     rows.add("GOPATH", &env.gopath, changed.gopath);

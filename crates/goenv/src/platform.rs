@@ -10,10 +10,11 @@ pub fn must_link_external(release: Release, goos: &str, goarch: &str, with_cgo: 
         let is_mips = matches!(goarch, "mips" | "mipsle" | "mips64" | "mips64le");
         let is_big_power = match goos {
             "aix" => goarch == "ppc64",
-            "linux" => goarch == "ppc64" && release < Release::GO1_27,
+            "linux" => goarch == "ppc64" && !release.links_linux_ppc64_as_elf_v2(),
             _ => false,
         };
-        let is_windows_arm = goarch == "arm64" && goos == "windows" && release < Release::GO1_26;
+        let is_windows_arm =
+            goarch == "arm64" && goos == "windows" && !release.links_windows_arm64_cgo();
         if is_mips || is_big_power || is_windows_arm || matches!(goos, "android" | "dragonfly") {
             return true;
         }
@@ -39,7 +40,7 @@ pub fn internal_link_pie_supported(release: Release, goos: &str, goarch: &str) -
     let is_new = matches!((goos, goarch), ("linux", "ppc64" | "s390x"));
     let is_old = (goos, goarch) == ("windows", "arm");
     if is_new || is_old {
-        return is_new && release >= Release::GO1_27 || is_old && release < Release::GO1_26;
+        return is_new && release.links_big_endian_pie() || is_old && !release.drops_windows_arm();
     }
     matches!(
         (goos, goarch),
@@ -53,7 +54,7 @@ pub fn internal_link_pie_supported(release: Release, goos: &str, goarch: &str) -
 /// Reports whether the race detector works (`RaceDetectorSupported`).
 pub fn race_supported(release: Release, goos: &str, goarch: &str) -> bool {
     match goos {
-        "linux" if goarch == "riscv64" => release >= Release::GO1_26,
+        "linux" if goarch == "riscv64" => release.detects_races_on_riscv64(),
         "linux" => matches!(goarch, "amd64" | "arm64" | "loong64" | "ppc64le" | "s390x"),
         "darwin" => matches!(goarch, "amd64" | "arm64"),
         "freebsd" | "netbsd" | "windows" => goarch == "amd64",
@@ -83,7 +84,7 @@ pub fn asan_supported(goos: &str, goarch: &str) -> bool {
 /// (`BuildModeSupported`).
 pub fn build_mode_supported(release: Release, mode: &str, goos: &str, goarch: &str) -> bool {
     // Linux on ppc64 learned external linking, and with it all modes, in Go 1.27.
-    let is_linked = (goos, goarch) != ("linux", "ppc64") || release >= Release::GO1_27;
+    let is_linked = (goos, goarch) != ("linux", "ppc64") || release.links_linux_ppc64_as_elf_v2();
     match mode {
         "archive" | "default" | "exe" => true,
         _ if !is_linked => false,
@@ -104,7 +105,7 @@ pub fn build_mode_supported(release: Release, mode: &str, goos: &str, goarch: &s
             "darwin" | "ios" => matches!(goarch, "amd64" | "arm64"),
             "aix" => goarch == "ppc64",
             "openbsd" => goarch == "arm64",
-            "windows" if goarch == "arm" => release < Release::GO1_26,
+            "windows" if goarch == "arm" => !release.drops_windows_arm(),
             "windows" => matches!(goarch, "386" | "amd64" | "arm64"),
             _ => false,
         },
@@ -152,7 +153,7 @@ mod tests {
     use super::race_supported;
     use crate::release::Release;
 
-    const RELEASE: Release = Release::GO1_26;
+    const RELEASE: Release = Release::nearest(26);
 
     #[test]
     fn knows_the_platforms() {
@@ -166,7 +167,7 @@ mod tests {
 
     #[test]
     fn releases_learn_platforms() {
-        let (old, new) = (Release::GO1_25, Release::GO1_27);
+        let (old, new) = (Release::nearest(25), Release::nearest(27));
         let answers = [old, RELEASE, new].map(|release| {
             [
                 build_mode_supported(release, "pie", "linux", "ppc64"),

@@ -1,26 +1,34 @@
-//! The release whose recipes and formats are followed, where releases differ.
+//! Differences between Go releases, as a table of named capabilities.
 //!
-//! Decided once, when the environment is resolved; what differs asks this value and
-//! nothing else (`env.release >= Release::GO1_27`).
-//! Counterpart: none; upstream is one release.
+//! The release is decided once, when the environment is resolved. Code that depends on it
+//! asks for a capability (`release.bridges_simd()`). Releases cannot be compared outside
+//! this file, so the table is the complete list of differences. A new release is one more
+//! constant here and rows with its number.
+//!
+//! Counterpart: none; upstream is one release. Each row names the file of cmd/go (or
+//! another directory below GOROOT/src) in which the difference shows.
 
-/// A release that is known, without its patch number: patches do not differ in what is
-/// asked of this value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// A known release without its patch number. Patch releases do not differ in any
+/// capability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Release(u32);
 
 impl Release {
-    /// Go 1.25.
-    pub const GO1_25: Self = Self(25);
-    /// Go 1.26: packages have separate steps that look into the cache, run cgo and
-    /// instrument for coverage.
-    pub const GO1_26: Self = Self(26);
-    /// Go 1.27.
-    pub const GO1_27: Self = Self(27);
+    /// The oldest release whose SDK vamos can drive: Go 1.25.
+    pub(crate) const OLDEST: Self = Self(25);
+
+    /// The newest release that is known: Go 1.27.
+    const NEWEST: Self = Self(27);
 
     /// Returns the known release that is nearest to the one with this minor number.
-    pub fn nearest(minor: u32) -> Self {
-        Self(minor).clamp(Self::GO1_25, Self::GO1_27)
+    pub const fn nearest(minor: u32) -> Self {
+        if minor < Self::OLDEST.0 {
+            return Self::OLDEST;
+        }
+        if minor > Self::NEWEST.0 {
+            return Self::NEWEST;
+        }
+        Self(minor)
     }
 
     /// Returns the minor number: 26 for Go 1.26.
@@ -32,19 +40,169 @@ impl Release {
 /// For environments made by hand.
 impl Default for Release {
     fn default() -> Self {
-        Self::GO1_26
+        Self(26)
     }
+}
+
+/// Writes one method for each row `name: since MINOR`, which reports whether the release
+/// is at least Go 1.MINOR, and the list of all rows for the tests.
+macro_rules! capabilities {
+    ($($(#[$doc:meta])* $name:ident: since $minor:literal;)*) => {
+        impl Release {
+            $($(#[$doc])* pub const fn $name(self) -> bool {
+                self.0 >= $minor
+            })*
+        }
+
+        #[cfg(test)]
+        const ROWS: &[(&str, u32, fn(Release) -> bool)] =
+            &[$((stringify!($name), $minor, Release::$name)),*];
+    };
+}
+
+capabilities! {
+    // Environment and platforms.
+
+    /// `go env -w` refuses GOROOT (envcmd/env.go).
+    refuses_env_goroot: since 27;
+    /// `go env` prints the directory of installed programs as GOBIN where GOBIN is not
+    /// set (envcmd/env.go).
+    computes_gobin: since 27;
+    /// `go env` lists GOPACKAGESDRIVER (envcmd/env.go).
+    lists_packages_driver: since 27;
+    /// With GO111MODULE=auto a go.work enables module mode (modload/init.go).
+    counts_go_work_in_auto_mode: since 27;
+    /// The SDK lists the checksums of its FIPS snapshots, which are verified
+    /// (fips140/fips140.go).
+    checks_fips_zips: since 27;
+    /// GOFIPS140 excludes the build tag purego (fips140/fips140.go).
+    refuses_fips_with_purego: since 26;
+    /// Versions in GOFIPS140 start with v1 and may be release candidates
+    /// (internal/buildcfg/cfg.go).
+    limits_fips_versions_to_v1: since 26;
+    /// The wasm features satconv and signext do not depend on GOWASM
+    /// (internal/buildcfg/cfg.go).
+    has_wasm_features_always: since 26;
+    /// Linux on ppc64 has external linking and all build modes, and cgo does not demand
+    /// the external linker (internal/platform/supported.go).
+    links_linux_ppc64_as_elf_v2: since 27;
+    /// The Go linker makes position-independent executables for Linux on ppc64 and s390x
+    /// (internal/platform/supported.go).
+    links_big_endian_pie: since 27;
+    /// The Go linker links cgo programs for Windows on arm64
+    /// (internal/platform/supported.go).
+    links_windows_arm64_cgo: since 26;
+    /// Windows on 32-bit arm is not a platform (internal/platform/supported.go).
+    drops_windows_arm: since 26;
+    /// The race detector works on Linux on riscv64 (internal/platform/supported.go).
+    detects_races_on_riscv64: since 26;
+
+    // Modules and repositories.
+
+    /// The error for a go.work with too old a go line offers the download of the newer
+    /// toolchain (modload/init.go).
+    offers_download_for_old_workspace: since 27;
+    /// Outside modules the go version is 1.20, before that 1.16 (modload/init.go).
+    assumes_go_1_20_outside_modules: since 27;
+    /// Requirements of recent go.mod files are written in at most two blocks
+    /// (modload/init.go).
+    merges_require_blocks: since 27;
+    /// `go mod init` and `go mod edit` refuse module paths that the standard library
+    /// reserves (modcmd/edit.go, modload/init.go).
+    refuses_reserved_module_paths: since 26;
+    /// `go mod init` checks a module path that it found by itself (modload/init.go).
+    checks_inferred_module_path: since 27;
+    /// `go mod init -modfile` names the file that it makes (modload/init.go).
+    names_modfile_in_init: since 27;
+    /// `go mod edit -json` has the godebug lines (modcmd/edit.go).
+    has_godebug_in_mod_json: since 26;
+    /// `go mod edit -json` omits empty lists (modcmd/edit.go).
+    omits_empty_in_mod_json: since 27;
+    /// Repositories are recognized by the kind and the content of their root entry,
+    /// Bazaar is not supported, and help is at go.dev (vcs/vcs.go).
+    has_strict_repositories: since 27;
+
+    // Packages and tests.
+
+    /// Packages that import simd also import its bridge (load/pkg.go).
+    bridges_simd: since 27;
+    /// A test's main package records the path of the module under test (load/test.go).
+    records_test_module_path: since 26;
+    /// The build info of a test's main package is made when the imports of all its
+    /// packages are known (load/test.go).
+    describes_test_main_last: since 27;
+    /// `go list ""` is an error (list/list.go).
+    refuses_empty_list_patterns: since 27;
+
+    // Building.
+
+    /// Looking into the cache is an action of its own, before the one that builds
+    /// (work/action.go).
+    has_check_cache_actions: since 26;
+    /// The cgo tool runs in an action of its own: pkg-config runs after files of the
+    /// overlay are copied, and the mark `preferlinkext` is written where the objects are
+    /// collected (work/action.go, work/exec.go).
+    runs_cgo_in_own_action: since 26;
+    /// Each source of a foreign language is compiled in an action of its own, assembly
+    /// first and with its own random seed (work/action.go, work/exec.go).
+    has_action_per_foreign_source: since 26;
+    /// Compilers that run at the same time share the number of threads (work/gc.go).
+    shares_compiler_threads: since 26;
+    /// Names that cgo generates are replaced in the compiler's messages only, not in
+    /// those of all tools (work/shell.go, work/exec.go).
+    cleans_up_compiler_output_only: since 27;
+    /// The pack tool reads long argument lists from a file (work/exec.go).
+    has_response_files_for_pack: since 27;
+    /// Arguments in such files are quoted (work/exec.go).
+    quotes_response_files: since 27;
+    /// A file that was moved to its place passes the same checks as a copied one
+    /// (work/shell.go).
+    checks_overwritten_files: since 26;
+    /// The assembler gets `-std` for packages of the standard library (work/gc.go).
+    passes_std_to_assembler: since 27;
+    /// Each error about a flag in `#cgo` lines ends with an address of help
+    /// (work/security.go).
+    explains_each_invalid_flag: since 26;
+    /// `-static` in flags of a C compiler demands the external linker (work/security.go).
+    links_static_externally: since 27;
+    /// Flags for the linker decide on external linking too (work/exec.go).
+    checks_ldflags_for_internal_linking: since 27;
+    /// C compilers get `-pthread` on Windows, before that `-mthreads` (work/exec.go).
+    uses_pthread_on_windows: since 27;
+    /// C compilers for loong64 get `-mno-relax` (work/exec.go).
+    forbids_loong64_relaxation: since 27;
+
+    // Other commands.
+
+    /// A tool that was ended by a signal has failed (tool/tool.go).
+    fails_for_killed_tools: since 27;
+    /// `go tool ""` is an error (tool/tool.go).
+    refuses_empty_tool_names: since 27;
+    /// `go tool` lists tools of modules with their short names (tool/tool.go).
+    lists_short_tool_names: since 27;
+    /// `go clean -n` and `-x` show each file as it is removed, not the candidates first
+    /// (clean/clean.go).
+    shows_each_cleaned_file: since 27;
 }
 
 #[cfg(test)]
 mod tests {
+    use super::ROWS;
     use super::Release;
 
     #[test]
     fn unknown_releases_are_taken_for_known_ones() {
-        assert_eq!(Release::nearest(0), Release::GO1_25);
-        assert_eq!(Release::nearest(26), Release::GO1_26);
-        assert_eq!(Release::nearest(31), Release::GO1_27);
-        assert!(Release::GO1_25 < Release::GO1_26);
+        assert_eq!(Release::nearest(0).minor(), 25);
+        assert_eq!(Release::nearest(26).minor(), 26);
+        assert_eq!(Release::nearest(31).minor(), 27);
+    }
+
+    #[test]
+    fn each_capability_separates_known_releases() {
+        for (name, minor, has) in ROWS {
+            assert!((26..=27).contains(minor), "{name}: all or none have it");
+            assert!(has(Release::nearest(*minor)), "{name}");
+            assert!(!has(Release::nearest(minor - 1)), "{name}");
+        }
     }
 }

@@ -9,7 +9,6 @@ use vamos_fsys::Files;
 use crate::GoEnv;
 use crate::error::EnvError;
 use crate::host;
-use crate::release::Release;
 
 /// The module that a directory is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +87,8 @@ pub fn modules_enabled(env: &GoEnv, files: &dyn Files, dir: &str) -> bool {
         "" | "on" => true,
         "auto" => {
             let has_work = || matches!(find_go_work(env, files, dir), Ok(Some(_)));
-            find_go_mod(env, files, dir).is_some() || env.release >= Release::GO1_27 && has_work()
+            find_go_mod(env, files, dir).is_some()
+                || env.release.counts_go_work_in_auto_mode() && has_work()
         }
         _ => false,
     }

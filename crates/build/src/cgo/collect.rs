@@ -9,7 +9,6 @@ use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_fsys::fresh;
-use vamos_goenv::Release;
 
 use super::CgoRun;
 use super::compile::Foreign;
@@ -38,7 +37,7 @@ impl Running<'_> {
         if !run.links_internally {
             // The linker knows the name.
             let mark = format!("{objdir}preferlinkext");
-            if self.cx.env.release >= Release::GO1_26 {
+            if self.cx.env.release.runs_cgo_in_own_action() {
                 self.shell(action).write_file(&mark, b"")?;
             }
             objects.insert(0, mark);

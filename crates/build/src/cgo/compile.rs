@@ -79,9 +79,9 @@ impl ForeignSource {
         let c: Vec<_> = of(&package.c_files, SourceKind::C);
         let objective_c = of(&package.m_files, SourceKind::C);
         let cxx = of(&package.cxx_files, SourceKind::Cxx);
-        let groups: [Vec<(String, SourceKind)>; 4] = match release < Release::GO1_26 {
-            true => [c, assembly, cxx, objective_c],
-            false => [assembly, c, objective_c, cxx],
+        let groups: [Vec<(String, SourceKind)>; 4] = match release.has_action_per_foreign_source() {
+            true => [assembly, c, objective_c, cxx],
+            false => [c, assembly, cxx, objective_c],
         };
         for (file, kind) in groups.into_iter().flatten() {
             add(file, kind);
@@ -136,9 +136,9 @@ impl Running<'_> {
                 object: &this.target,
                 language: source.kind.language(),
                 flags: run.flags_for(source.kind.language()),
-                seed: match self.cx.env.release < Release::GO1_26 {
-                    true => id,
-                    false => self.cx.hasher.subkey(&id, &desc),
+                seed: match self.cx.env.release.has_action_per_foreign_source() {
+                    true => self.cx.hasher.subkey(&id, &desc),
+                    false => id,
                 },
                 copies: &run.copies,
             },
@@ -283,7 +283,7 @@ mod tests {
             s_files: list(&["s.S"]),
             ..Package::default()
         };
-        let sources = ForeignSource::all(Release::GO1_26, &package, "/w/b001/");
+        let sources = ForeignSource::all(Release::nearest(26), &package, "/w/b001/");
         let files: Vec<&str> = sources.iter().map(|source| &*source.file).collect();
         let generated = [
             "/w/b001/_cgo_export.c",
@@ -294,7 +294,7 @@ mod tests {
         assert_eq!(files[3..], ["s.S", "c.c", "m.m", "x.cc", "f.f90"]);
         assert_eq!(sources[3].kind, SourceKind::Assembly);
         assert_eq!(sources[5].kind, SourceKind::C);
-        let sources = ForeignSource::all(Release::GO1_25, &package, "/w/b001/");
+        let sources = ForeignSource::all(Release::nearest(25), &package, "/w/b001/");
         let files: Vec<&str> = sources.iter().map(|source| &*source.file).collect();
         assert_eq!(files[3..], ["c.c", "s.S", "x.cc", "m.m", "f.f90"]);
     }

@@ -12,7 +12,6 @@ use vamos_cache::Hasher;
 use vamos_cache::Store;
 use vamos_fsys::proc::Executor;
 use vamos_goenv::GoEnv;
-use vamos_goenv::Release;
 
 use super::probe::ToolIdentity;
 use crate::error::BuildError;
@@ -130,11 +129,13 @@ impl<'a> Compilers<'a> {
         }
         arch_flags(env).iter().for_each(|flag| add(flag));
         if env.cgo_enabled {
-            add(if env.goos == "windows" && env.release < Release::GO1_27 {
-                "-mthreads"
-            } else {
-                "-pthread"
-            });
+            add(
+                if env.goos == "windows" && !env.release.uses_pthread_on_windows() {
+                    "-mthreads"
+                } else {
+                    "-pthread"
+                },
+            );
         }
         if env.goos == "aix" {
             add("-mcmodel=large");
@@ -226,7 +227,7 @@ fn arch_flags(env: &GoEnv) -> &'static [&'static str] {
         ],
         "mips" | "mipsle" if is_soft => &["-mabi=32", "-march=mips32", "-msoft-float"],
         // The linker relaxes nothing, and would have to undo what others relaxed.
-        "loong64" if env.release >= Release::GO1_27 => &["-mabi=lp64d", "-mno-relax"],
+        "loong64" if env.release.forbids_loong64_relaxation() => &["-mabi=lp64d", "-mno-relax"],
         "loong64" => &["-mabi=lp64d"],
         "ppc64" if env.goos == "aix" => &["-maix64"],
         _ => &[],

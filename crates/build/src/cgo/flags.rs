@@ -107,7 +107,8 @@ impl Flags {
         [&self.cflags, &self.cxxflags, &self.fflags]
             .into_iter()
             .all(|flags| links_internally(release, flags))
-            && (release < Release::GO1_27 || links_internally_with(&self.ldflags))
+            && (!release.checks_ldflags_for_internal_linking()
+                || links_internally_with(release, &self.ldflags))
     }
 }
 

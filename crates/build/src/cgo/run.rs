@@ -7,7 +7,6 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
-use vamos_goenv::Release;
 use vamos_load::Package;
 
 use super::CgoRun;
@@ -53,7 +52,7 @@ impl Running<'_> {
         let shell = self.shell(action);
         let objdir = self.plan.get(action).objdir.as_str();
         shell.make_dirs(objdir)?;
-        let is_old = self.cx.env.release < Release::GO1_26;
+        let is_old = !self.cx.env.release.runs_cgo_in_own_action();
         let early = if is_old {
             Some(self.pkg_config(action)?)
         } else {

@@ -22,10 +22,10 @@ use super::flag_tables::PKG_CONFIG;
 /// Returns how an error's text ends: where it sends the user. Up to Go 1.25 only some
 /// do, and elsewhere.
 fn help(release: Release, is_about_next: bool) -> &'static str {
-    match (release < Release::GO1_26, is_about_next) {
-        (false, _) => " (see https://go.dev/s/invalidflag)",
-        (true, true) => " (see https://golang.org/s/invalidflag)",
-        (true, false) => "",
+    match (release.explains_each_invalid_flag(), is_about_next) {
+        (true, _) => " (see https://go.dev/s/invalidflag)",
+        (false, true) => " (see https://golang.org/s/invalidflag)",
+        (false, false) => "",
     }
 }
 
@@ -150,7 +150,7 @@ pub(crate) fn links_internally(release: Release, flags: &[String]) -> bool {
         disallow: None,
     };
     let is_external = |flag: &String| {
-        let is_static = release >= Release::GO1_27 && is_static(flag);
+        let is_static = release.links_static_externally() && is_static(flag);
         flag.starts_with("-flto") || is_static
     };
     !flags.iter().any(is_external) && rules.check(release, "", flags).is_ok()
@@ -158,7 +158,7 @@ pub(crate) fn links_internally(release: Release, flags: &[String]) -> bool {
 
 /// Reports whether the Go linker itself can link with these flags for the linker
 /// (`checkLinkerFlagsForInternalLink`).
-pub(crate) fn links_internally_with(flags: &[String]) -> bool {
+pub(crate) fn links_internally_with(release: Release, flags: &[String]) -> bool {
     let rules = Rules {
         invalid: &[],
         valid: &LINKER,
@@ -170,7 +170,7 @@ pub(crate) fn links_internally_with(flags: &[String]) -> bool {
     let is_external = |flag: &String| {
         is_static(flag) || matches!(&**flag, "-Wl,-static" | "-Wl,--static" | "-Wl,-Bstatic")
     };
-    !flags.iter().any(is_external) && rules.check(Release::GO1_27, "", flags).is_ok()
+    !flags.iter().any(is_external) && rules.check(release, "", flags).is_ok()
 }
 
 fn is_static(flag: &str) -> bool {
@@ -504,26 +504,26 @@ mod tests {
     #[test]
     fn some_flags_want_another_linker() {
         let compiler = |release, line| links_internally(release, &words(line));
-        let (old, new) = (Release::GO1_26, Release::GO1_27);
+        let (old, new) = (Release::nearest(26), Release::nearest(27));
         assert!(compiler(old, "-O2|-g"));
         assert!(!compiler(old, "-O2|-flto=auto"));
         assert!(!compiler(old, "-fplugin=x"));
         assert!(compiler(old, "-static-libgcc") == compiler(new, "-static-libgcc"));
         assert!(!compiler(new, "-g|--static"));
-        assert!(links_internally_with(&words("-O2|-g|-lm")));
-        assert!(!links_internally_with(&words("-lm|-Wl,-Bstatic")));
-        assert!(!links_internally_with(&words("-Wl,-unknown")));
+        assert!(links_internally_with(new, &words("-O2|-g|-lm")));
+        assert!(!links_internally_with(new, &words("-lm|-Wl,-Bstatic")));
+        assert!(!links_internally_with(new, &words("-Wl,-unknown")));
     }
 
     #[test]
     fn releases_send_to_different_places() {
         let mut env = GoEnv::default();
-        env.release = Release::GO1_25;
+        env.release = Release::nearest(25);
         let check = |line| check_compiler_flags(&env, "CFLAGS", "f", &words(line));
         assert_eq!(check("-B."), Err("invalid flag in f: -B.".to_owned()));
         let text = "invalid flag in f: -I @x (see https://golang.org/s/invalidflag)";
         assert_eq!(check("-I|@x"), Err(text.to_owned()));
-        env.release = Release::GO1_27;
+        env.release = Release::nearest(27);
         let text = "invalid flag in f: -B. (see https://go.dev/s/invalidflag)";
         let checked = check_compiler_flags(&env, "CFLAGS", "f", &words("-B."));
         assert_eq!(checked, Err(text.to_owned()));

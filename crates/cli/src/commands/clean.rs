@@ -11,7 +11,6 @@ use vamos_cache::LocalStore;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_goenv::BuildFlags;
-use vamos_goenv::Release;
 use vamos_goenv::host;
 use vamos_goenv::roots;
 use vamos_load::Package;
@@ -126,7 +125,7 @@ impl Clean<'_> {
         let remove = leftovers(package, &names);
         let mut script = Script::new(self.invocation);
         // Up to Go 1.26 what might be removed is shown, then what is.
-        let shows_each = self.invocation.env.release >= Release::GO1_27;
+        let shows_each = self.invocation.env.release.shows_each_cleaned_file();
         if !shows_each && (self.flags.n || self.flags.x) {
             script.show(&package.dir, &format!("rm -f {}", remove.join(" ")));
         }

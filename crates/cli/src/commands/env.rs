@@ -9,7 +9,6 @@ use vamos_base::golang::quote::quote;
 use vamos_fsys::fresh;
 use vamos_fsys::lock;
 use vamos_goenv::EnvVar;
-use vamos_goenv::Release;
 use vamos_goenv::env_edit;
 use vamos_goenv::env_edit::Edit;
 use vamos_goenv::host;
@@ -122,7 +121,7 @@ fn module_vars(ctx: &Invocation) -> Result<Vec<EnvVar>, CliError> {
         _ => gowork.unwrap_or_default(),
     };
     let mut vars = vec![plain("GOMOD", gomod), plain("GOWORK", gowork)];
-    if env.release >= Release::GO1_27 {
+    if env.release.computes_gobin() {
         let is_set = !env.gobin.is_empty();
         let value = match is_set {
             true => env.gobin.clone(),

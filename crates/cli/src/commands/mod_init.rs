@@ -3,7 +3,6 @@
 //! Counterpart: cmd/go/internal/modcmd/init.go.
 
 use vamos_base::golang::path;
-use vamos_goenv::Release;
 use vamos_load::modload::InitOptions;
 use vamos_load::modload::Modules;
 use vamos_modcmd::InitRequest;
@@ -53,7 +52,7 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         disk: &*invocation.disk,
     });
     let new = new.map_err(CliError::go)?;
-    let place = match flags.modfile.is_empty() || env.release < Release::GO1_27 {
+    let place = match flags.modfile.is_empty() || !env.release.names_modfile_in_init() {
         true => String::new(),
         false => format!(" (using -modfile path {})", path::short_path(cwd, &file)),
     };

@@ -85,7 +85,7 @@ pub(super) fn newest_proved() -> &'static str {
 /// Reports whether vamos can stand for the go command of a version. Older SDKs are laid
 /// and built in other ways.
 pub(super) fn is_driven(version: &str) -> bool {
-    let oldest = format!("1.{}", Release::GO1_25.minor());
+    let oldest = format!("1.{}", Release::OLDEST.minor());
     gover::compare(&gover::lang(version), &oldest) != Ordering::Less
 }
 

@@ -43,7 +43,6 @@ use std::sync::Arc;
 
 use hashbrown::HashSet;
 use vamos_base::golang::path;
-use vamos_goenv::Release;
 pub use vamos_modfile::ModuleVersion;
 pub use vamos_modfile::modules::BuildMod;
 use vamos_modfile::modules::Requirements;
@@ -530,7 +529,7 @@ impl<'a> Modules<'a> {
         if !self.is_enabled() {
             // Up to Go 1.26 the version of a go.mod that names none, since then the
             // last one before GODEBUG defaults depended on it.
-            let is_new = self.state.ctx.env.release >= Release::GO1_27;
+            let is_new = self.state.ctx.env.release.assumes_go_1_20_outside_modules();
             return if is_new { "1.20" } else { "1.16" }.to_owned();
         }
         self.state.main_go_version().to_owned()

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
-use vamos_goenv::Release;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoWork;
 use vamos_modfile::Godebug;
@@ -191,7 +190,7 @@ impl State<'_> {
 
     /// The error of a workspace for an older Go than one of its modules is for.
     fn work_too_old(&self, dir: &str, work: Option<&GoWork>, wanted: &str) -> ModuleError {
-        let aim = if self.ctx.env.release >= Release::GO1_27 {
+        let aim = if self.ctx.env.release.offers_download_for_old_workspace() {
             format!("to download and use go {wanted}")
         } else {
             "to update it".to_owned()

@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use hashbrown::HashSet;
-use vamos_goenv::Release;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoSum;
 use vamos_modfile::ModuleError;
@@ -190,7 +189,7 @@ impl State<'_> {
             .collect();
         if gover::compare(go, SEPARATE_INDIRECT_VERSION).is_lt() {
             file.set_require(&list);
-        } else if self.ctx.env.release < Release::GO1_27
+        } else if !self.ctx.env.release.merges_require_blocks()
             || gover::compare(go, SIMPLIFY_REQUIRE_VERSION).is_lt()
         {
             file.set_require_separate_indirect(&list);

@@ -6,7 +6,6 @@
 
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
-use vamos_goenv::Release;
 use vamos_goenv::platform;
 
 use crate::package::Package;
@@ -16,7 +15,7 @@ pub(crate) const SIMD_BRIDGE: &str = "simd/internal/bridge";
 
 /// Reports whether code with these imports needs [`SIMD_BRIDGE`] (`hasSimd`).
 pub(crate) fn has_simd(env: &GoEnv, imports: &[String]) -> bool {
-    env.release >= Release::GO1_27
+    env.release.bridges_simd()
         && matches!(env.goarch.as_str(), "wasm" | "amd64" | "arm64")
         && imports.iter().any(|import| import == "simd")
 }

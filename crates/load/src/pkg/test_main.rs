@@ -212,9 +212,9 @@ impl MainSource {
             );
         }
         let module = tested.module.as_ref().map_or("", |module| &module.path);
-        let module_line = match release < Release::GO1_26 {
-            true => String::new(),
-            false => format!("\ttestdeps.ModulePath = {}\n", quote(module)),
+        let module_line = match release.records_test_module_path() {
+            true => format!("\ttestdeps.ModulePath = {}\n", quote(module)),
+            false => String::new(),
         };
         let shown_path = match own_path {
             "command-line-arguments" => "",
@@ -383,7 +383,7 @@ func main() {
         let (mut main, error) = source(INNER);
         assert_eq!(error, None);
         main.imports_test = true;
-        let text = String::from_utf8(main.format(&package(), Release::GO1_26)).unwrap();
+        let text = String::from_utf8(main.format(&package(), Release::nearest(26))).unwrap();
         assert_eq!(text, MAIN);
     }
 

@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use vamos_base::trace;
-use vamos_goenv::Release;
 
 use crate::dirpkg::Decls;
 use crate::dirpkg::DirPackage;
@@ -165,7 +164,7 @@ impl Loader<'_> {
             package.error = Some(Arc::new(error));
             package.incomplete = true;
         }
-        if self.ctx.env.release >= Release::GO1_27 && !self.opts.suppress_build_info {
+        if self.ctx.env.release.describes_test_main_last() && !self.opts.suppress_build_info {
             // Now that all that tests import is known: they may need modules that the
             // package itself does not.
             self.set_build_info(main);
@@ -447,7 +446,7 @@ impl Loader<'_> {
     fn add_described_main(&mut self, id: PackageId, main: Package) -> PackageId {
         let is_same = main.default_godebug == self.graph.get(id).default_godebug;
         let main = self.add(main);
-        if self.ctx.env.release >= Release::GO1_27 {
+        if self.ctx.env.release.describes_test_main_last() {
             // It comes when all imports are there.
             return main;
         }

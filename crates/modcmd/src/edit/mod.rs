@@ -65,7 +65,7 @@ impl EditRequest {
     fn check_values(&self) -> Result<(), EditError> {
         if !self.module.is_empty() {
             module::check_import_path(&self.module).map_err(EditError::Module)?;
-            if self.release >= Release::GO1_26 {
+            if self.release.refuses_reserved_module_paths() {
                 check_reserved_module_path(&self.module).map_err(EditError::Module)?;
             }
         }
@@ -150,7 +150,7 @@ pub fn edit(
 /// How the release shows a go.mod as JSON.
 fn json_style(release: Release) -> JsonStyle {
     JsonStyle {
-        has_godebug: release >= Release::GO1_26,
-        omits_empty: release >= Release::GO1_27,
+        has_godebug: release.has_godebug_in_mod_json(),
+        omits_empty: release.omits_empty_in_mod_json(),
     }
 }

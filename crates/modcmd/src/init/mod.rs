@@ -98,7 +98,7 @@ pub fn plan_init(request: &InitRequest<'_>) -> Result<NewModule, InitError> {
         path => path.to_owned(),
     };
     // What was found counted as good up to Go 1.26.
-    if !request.path.is_empty() || request.release >= Release::GO1_27 {
+    if !request.path.is_empty() || request.release.checks_inferred_module_path() {
         check_path(&path, request.release)?;
     }
     let mut file = GoMod::default();
@@ -147,7 +147,7 @@ pub fn looks_empty(disk: &dyn Files, dir: &str) -> bool {
 fn check_path(path: &str, release: Release) -> Result<(), InitError> {
     module::check_import_path(path).map_err(|error| InitError::BadPath(of_module(error)))?;
     // Before Go 1.26 the official command goes on, and dies of `go`.
-    let is_checked = release >= Release::GO1_26 || path == "go";
+    let is_checked = release.refuses_reserved_module_paths() || path == "go";
     if is_checked && check_reserved_module_path(path).is_err() {
         return Err(InitError::Reserved(path.to_owned()));
     }

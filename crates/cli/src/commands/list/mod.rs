@@ -17,7 +17,6 @@ use std::borrow::Cow;
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::json::Writer;
-use vamos_goenv::Release;
 use vamos_load::LoadContext;
 use vamos_load::LoadError;
 use vamos_load::Loaded;
@@ -42,7 +41,7 @@ use options::Options;
 /// Runs `go list`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let has_empty = invocation.parsed.args.iter().any(String::is_empty);
-    if has_empty && invocation.env.release >= Release::GO1_27 {
+    if has_empty && invocation.env.release.refuses_empty_list_patterns() {
         return Err(CliError::go("invalid package: \"\""));
     }
     let flags = invocation.load_flags()?;

@@ -9,7 +9,6 @@ use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::Exit;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
-use vamos_goenv::Release;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -52,7 +51,7 @@ pub(super) fn run(
         exit @ Exit::Signal(..) => {
             output.log(&format!("go tool {name}: {exit}"));
             // Before Go 1.27 a tool that a signal ended did not count as failed.
-            i32::from(invocation.env.release >= Release::GO1_27)
+            i32::from(invocation.env.release.fails_for_killed_tools())
         }
     })
 }

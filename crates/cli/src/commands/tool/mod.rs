@@ -12,7 +12,6 @@ mod sources;
 
 use vamos_base::golang::quote;
 use vamos_fsys::fresh;
-use vamos_goenv::Release;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -27,7 +26,7 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     };
     let env = &invocation.env;
     // Before Go 1.27 no name at all was one: the directory of tools, which is no program.
-    let is_name = !name.is_empty() || env.release < Release::GO1_27;
+    let is_name = !name.is_empty() || !env.release.refuses_empty_tool_names();
     let is_of_tool = |c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'_');
     let is_valid = is_name && name.bytes().all(is_of_tool);
     if is_valid {

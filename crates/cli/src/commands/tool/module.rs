@@ -4,7 +4,6 @@
 
 use vamos_base::golang::quote;
 use vamos_fsys::fresh;
-use vamos_goenv::Release;
 use vamos_load::Package;
 use vamos_load::modload::InitOptions;
 use vamos_load::modload::Modules;
@@ -75,7 +74,7 @@ pub(super) fn list(invocation: &Invocation) -> Result<i32, CliError> {
         let same = shorts.iter().chain(&names).filter(|name| *name == short);
         same.count() == 1
     };
-    let shows_short = env.release >= Release::GO1_27;
+    let shows_short = env.release.lists_short_tool_names();
     for (tool, short) in tools.iter().zip(&shorts) {
         match shows_short && is_unique(short) {
             true => output.stdout(&format!("{short} ({tool})\n")),
