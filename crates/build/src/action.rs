@@ -321,7 +321,8 @@ impl Plan {
         let build = self.build_behind(action);
         self.get_mut(build).needs_build = true;
         // The archive of a package main is never installed.
-        if mode != BuildMode::Build && !package.target.is_empty() && package.name != "main" {
+        if mode != BuildMode::Build && !package.request.target.is_empty() && package.name != "main"
+        {
             return self.install_action(graph, action, mode);
         }
         action
@@ -337,22 +338,23 @@ impl Plan {
         let action = self.add(Action::new(ActionMode::Build, Some(id), Actor::Build));
         let objdir = self.new_objdir();
         self.get_mut(action).objdir.clone_from(&objdir);
-        let mut deps = Vec::with_capacity(package.internal_imports.len() + 1);
+        let mut deps = Vec::with_capacity(package.imports.ids.len() + 1);
         if !package
+            .problems
             .error
             .as_ref()
             .is_some_and(|error| error.is_import_cycle)
         {
-            for import in &package.internal_imports {
+            for import in &package.imports.ids {
                 deps.push(self.compile_action(graph, dep_mode, dep_mode, *import));
             }
         }
-        if !package.pgo_profile.is_empty() {
-            deps.push(self.preprocess_action(&package.pgo_profile));
+        if !package.request.pgo_profile.is_empty() {
+            deps.push(self.preprocess_action(&package.request.pgo_profile));
         }
         // Known only now: a package that imports itself would be an error above.
         self.known.insert(Key::Build(id), action);
-        if package.standard && matches!(package.import_path.as_str(), "builtin" | "unsafe") {
+        if package.origin.standard && matches!(package.import_path.as_str(), "builtin" | "unsafe") {
             let built_in = self.get_mut(action);
             built_in.mode = ActionMode::BuiltIn;
             built_in.actor = Actor::None;
@@ -365,7 +367,7 @@ impl Plan {
         let check = self.add(check);
         deps.push(check);
         let mut before_cgo = vec![check];
-        if !package.cover_mode.is_empty() {
+        if !package.request.cover_mode.is_empty() {
             let mut cover = Action::new(ActionMode::Cover, Some(id), Actor::Cover(action));
             cover.objdir.clone_from(&objdir);
             cover.deps = vec![check];
@@ -461,9 +463,9 @@ impl Plan {
         let mut action = Action::new(ActionMode::Link, Some(id), Actor::Link);
         action.objdir.clone_from(&self.get(compile).objdir);
         // The name shows in process lists when `go run` runs it from here.
-        let name = match package.exe_name.as_str() {
-            "" if self.names.is_recorded && !package.target.is_empty() => {
-                path::base(&package.target)
+        let name = match package.request.exe_name.as_str() {
+            "" if self.names.is_recorded && !package.request.target.is_empty() => {
+                path::base(&package.request.target)
             }
             "" => "a.out",
             name => name,
@@ -544,7 +546,8 @@ impl Plan {
         let package = self.get(action).package;
         let mut install = Action::new(mode, package, Actor::Install);
         install.objdir.clone_from(&self.get(action).objdir);
-        install.target = package.map_or_else(String::new, |id| graph.get(id).target.clone());
+        install.target =
+            package.map_or_else(String::new, |id| graph.get(id).request.target.clone());
         install.built.clone_from(&install.target);
         install.is_buggy_install = is_buggy_install;
         let moved = std::mem::replace(self.get_mut(action), install);

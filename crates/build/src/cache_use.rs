@@ -68,7 +68,7 @@ impl Running<'_> {
             build: wants_build,
             compiled_go_files: list.needs_compiled_go_files,
             cgo_header: self.needs_header(build),
-            cover_metadata: package.cover_metadata,
+            cover_metadata: package.request.cover_metadata,
         };
         if package.binary_only {
             return Ok(need);
@@ -76,7 +76,7 @@ impl Running<'_> {
         let id = self.action_id_of(&format!("build {}", package.import_path), |sink| {
             self.write_build_recipe(check, sink, Imports::Contents)
         })?;
-        if self.use_cache(build, id, &package.target, need.build)? {
+        if self.use_cache(build, id, &package.request.target, need.build)? {
             // Kept, in case that something else has to be made after all.
             self.state(build).output = Some(String::new());
             need.build = false;
@@ -104,7 +104,7 @@ impl Running<'_> {
             // Looking into the cache was where building began.
             self.announce(build);
         }
-        if let Some(error) = &package.error {
+        if let Some(error) = &package.problems.error {
             return Err(BuildError::Package {
                 named: error.names_package.then(|| package.import_path.clone()),
                 text: error.to_string(),
@@ -297,7 +297,7 @@ impl Running<'_> {
         }
         let mut reason = "build ID mismatch".to_owned();
         if self.cx.list.is_list {
-            for import in &self.graph.get(id).internal_imports {
+            for import in &self.graph.get(id).imports.ids {
                 let theirs = match *import == id {
                     // A package that imports itself is stale already.
                     true => Some(reason.clone()),

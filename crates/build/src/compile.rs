@@ -94,13 +94,13 @@ impl Running<'_> {
 
     fn refuse_unbuilt(&self, action: ActionRef) -> Result<(), BuildError> {
         let package = self.package(action);
-        if let Some(file) = package.c_files.first().filter(|_| !package.uses_cgo()) {
+        if let Some(file) = package.files.c.first().filter(|_| !package.uses_cgo()) {
             return Err(BuildError::CWithoutCgo(in_dir(&package.dir, file)));
         }
         if package.uses_swig() {
             return Err(BuildError::NotBuilt("SWIG"));
         }
-        if package.fuzz_instrument {
+        if package.request.fuzz_instrument {
             return Err(BuildError::NotBuilt("fuzzing"));
         }
         Ok(())
@@ -112,8 +112,8 @@ impl Running<'_> {
         let package = self.package(action);
         let covered = self.state(action).covered.clone();
         let mut sources = Sources {
-            go_files: covered.map_or_else(|| package.go_files.clone(), |covered| covered.go_files),
-            s_files: package.s_files.clone(),
+            go_files: covered.map_or_else(|| package.files.go.clone(), |covered| covered.go_files),
+            s_files: package.files.s.clone(),
             objects: Vec::new(),
         };
         if package.uses_cgo() {
@@ -144,14 +144,14 @@ impl Running<'_> {
                 output: &archive,
                 go_files: &sources.go_files,
                 importcfg: &importcfg,
-                embedcfg: (!package.embed.is_empty()).then_some(embedcfg.as_str()),
+                embedcfg: (!package.embeds.by_pattern.is_empty()).then_some(embedcfg.as_str()),
                 symabis: symabis.as_deref(),
                 profile: self.profile_of(action).as_deref(),
                 concurrency: if is_alone { 1 } else { share.count },
             },
         )?;
         shell.write_file(&importcfg, &os_str::encode(&self.importcfg(action)))?;
-        if !package.embed.is_empty() {
+        if !package.embeds.by_pattern.is_empty() {
             let text = importcfg::embedcfg(package, |file| self.actual(file));
             shell.write_file(&embedcfg, text.as_bytes())?;
         }
@@ -170,7 +170,7 @@ impl Running<'_> {
         self.copy_platform_headers(action)?;
         let mut objects = self.assemble(action, &sources.s_files)?;
         objects.extend_from_slice(&sources.objects);
-        for file in &package.syso_files {
+        for file in &package.files.syso {
             objects.push(path::join(&[&package.dir, file]));
         }
         if !objects.is_empty() {
@@ -240,7 +240,7 @@ impl Running<'_> {
     fn copy_platform_headers(&self, action: ActionRef) -> Result<(), BuildError> {
         let package = self.package(action);
         let objdir = &self.plan.get(action).objdir;
-        for file in &package.h_files {
+        for file in &package.files.h {
             let Some(name) = general_header(file, &self.cx.env.goos, &self.cx.env.goarch) else {
                 continue;
             };

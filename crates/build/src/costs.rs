@@ -182,8 +182,8 @@ impl Running<'_> {
 
     /// Returns the size of what the compiler and the assembler read of a package.
     pub(crate) fn source_bytes(&self, package: &Package) -> u64 {
-        let files = package.go_files.iter().chain(&package.cgo_files);
-        let files = files.chain(&package.s_files);
+        let files = package.files.go.iter().chain(&package.files.cgo);
+        let files = files.chain(&package.files.s);
         files
             .map(|file| self.size(&in_dir(&package.dir, file)))
             .sum()

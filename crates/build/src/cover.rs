@@ -35,6 +35,7 @@ struct Work {
 pub(crate) fn metadata_file(package: &Package) -> Option<String> {
     let digest = || Digest::of(&os_str::encode(&package.import_path)).hex();
     package
+        .request
         .cover_metadata
         .then(|| format!("covmeta.{}", digest()))
 }
@@ -83,7 +84,7 @@ impl Running<'_> {
         let variable = counter_prefix(&package.import_path);
         let flags = [
             ("-pkgcfg", config.as_str()),
-            ("-mode", &package.cover_mode),
+            ("-mode", &package.request.cover_mode),
             ("-var", &variable),
             ("-outfilelist", &list),
         ];
@@ -101,7 +102,7 @@ impl Running<'_> {
             .state(action)
             .covered
             .as_ref()
-            .is_some_and(|covered| covered.go_files.len() > package.go_files.len());
+            .is_some_and(|covered| covered.go_files.len() > package.files.go.len());
         is_covered.then(|| config_file(&self.plan.get(action).objdir))
     }
 }
@@ -130,8 +131,8 @@ fn cover_files(package: &Package, objdir: &str) -> (Covered, Work) {
         output
     };
     let covered = Covered {
-        go_files: package.go_files.iter().map(&mut cover).collect(),
-        cgo_files: package.cgo_files.iter().map(&mut cover).collect(),
+        go_files: package.files.go.iter().map(&mut cover).collect(),
+        cgo_files: package.files.cgo.iter().map(&mut cover).collect(),
     };
     (covered, work)
 }
@@ -155,7 +156,7 @@ fn tool_config(package: &Package, objdir: &str) -> String {
     out.string_field("PkgName", &package.name);
     out.string_field("Granularity", "perblock");
     out.string_field("ModulePath", module);
-    out.bool_field("Local", package.local);
+    out.bool_field("Local", package.origin.local);
     out.string_field("EmitMetaFile", &metadata);
     out.end_object();
     out.newline();
@@ -168,16 +169,28 @@ mod tests {
     use super::cover_files;
     use super::metadata_file;
     use super::tool_config;
+    use vamos_load::BuildRequest;
     use vamos_load::Package;
+    use vamos_load::PackageFacts;
+    use vamos_load::dirpkg::SourceFiles;
 
     fn package() -> Package {
         Package {
-            dir: "/src/p".to_owned(),
-            import_path: "example.com/p".to_owned(),
-            name: "p".to_owned(),
-            go_files: ["a.go", "b_test.go"].map(str::to_owned).to_vec(),
-            cgo_files: vec!["c.go".to_owned()],
-            cover_metadata: true,
+            facts: PackageFacts {
+                dir: "/src/p".to_owned(),
+                import_path: "example.com/p".to_owned(),
+                name: "p".to_owned(),
+                files: SourceFiles {
+                    go: ["a.go", "b_test.go"].map(str::to_owned).to_vec(),
+                    cgo: vec!["c.go".to_owned()],
+                    ..SourceFiles::default()
+                },
+                ..PackageFacts::default()
+            },
+            request: BuildRequest {
+                cover_metadata: true,
+                ..BuildRequest::default()
+            },
             ..Package::default()
         }
     }
@@ -201,7 +214,7 @@ mod tests {
     #[test]
     fn the_tool_is_told_of_the_package() {
         let mut package = package();
-        package.cover_metadata = false;
+        package.request.cover_metadata = false;
         assert_eq!(
             tool_config(&package, "/w/b001/"),
             "{\"OutConfig\":\"/w/b001/coveragecfg\",\"PkgPath\":\"example.com/p\",\

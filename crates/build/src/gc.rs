@@ -141,17 +141,17 @@ pub(crate) fn in_dir(dir: &str, file: &str) -> String {
 
 fn is_complete(package: &Package) -> bool {
     let others = [
-        &package.cgo_files,
-        &package.c_files,
-        &package.cxx_files,
-        &package.m_files,
-        &package.f_files,
-        &package.s_files,
-        &package.syso_files,
-        &package.swig_files,
-        &package.swig_cxx_files,
+        &package.files.cgo,
+        &package.files.c,
+        &package.files.cxx,
+        &package.files.m,
+        &package.files.f,
+        &package.files.s,
+        &package.files.syso,
+        &package.files.swig,
+        &package.files.swig_cxx,
     ];
-    let is_partial = package.standard && PARTIAL.contains(&package.import_path.as_str());
+    let is_partial = package.origin.standard && PARTIAL.contains(&package.import_path.as_str());
     !is_partial && others.iter().all(|files| files.is_empty())
 }
 
@@ -223,7 +223,7 @@ impl Running<'_> {
         args.0.push(self.trimpath(action));
         args.push(&["-p", &self.package_path(action)?]);
         args.0.push(format!("-lang=go{}", self.language(package)));
-        if package.standard {
+        if package.origin.standard {
             args.push(&["-std"]);
         }
         if is_complete(package) {
@@ -236,7 +236,7 @@ impl Running<'_> {
         if !build_id.is_empty() {
             args.push(&["-buildid", &build_id]);
         }
-        if package.omit_debug || env.goos == "plan9" || env.goarch == "wasm" {
+        if package.request.omit_debug || env.goos == "plan9" || env.goarch == "wasm" {
             args.push(&["-dwarf=false"]);
         }
         if env.version.starts_with("go1") {
@@ -255,11 +255,11 @@ impl Running<'_> {
             args.0.push(format!("-c={}", what.concurrency));
         }
         args.0.extend_from_slice(&self.mode.forced_gcflags);
-        args.0.extend_from_slice(&package.gcflags);
-        if package.local_prefix.is_empty() {
+        args.0.extend_from_slice(&package.request.flags.gc);
+        if package.origin.local_prefix.is_empty() {
             args.push(&["-nolocalimports"]);
         } else {
-            args.push(&["-D", &package.local_prefix]);
+            args.push(&["-D", &package.origin.local_prefix]);
         }
         args.push(&["-importcfg", what.importcfg]);
         if let Some(embedcfg) = what.embedcfg {
@@ -321,7 +321,7 @@ impl Running<'_> {
             let full = in_dir(&package.dir, file);
             let base = path::base(&full);
             let is_go = file.ends_with(".go") || file.ends_with(".s");
-            let is_foreign = !is_go || package.cgo_files.iter().any(|other| other == file);
+            let is_foreign = !is_go || package.files.cgo.iter().any(|other| other == file);
             let to = path::join(&[recorded, base]);
             if self.cx.files.is_replaced(&full) {
                 if is_foreign {
@@ -350,7 +350,7 @@ impl Running<'_> {
         args.push(&["-D", &format!("GOOS_{}", env.goos)]);
         args.push(&["-D", &format!("GOARCH_{}", env.goarch)]);
         args.0.extend_from_slice(&self.mode.forced_asmflags);
-        args.0.extend_from_slice(&package.asmflags);
+        args.0.extend_from_slice(&package.request.flags.asm);
         let is_dynlink = self
             .mode
             .forced_asmflags
@@ -359,7 +359,7 @@ impl Running<'_> {
         if package.import_path == "runtime" && env.goarch == "386" && is_dynlink {
             args.push(&["-D=GOBUILDMODE_shared=1"]);
         }
-        if package.standard && env.release.passes_std_to_assembler() {
+        if package.origin.standard && env.release.passes_std_to_assembler() {
             args.push(&["-std"]);
         }
         for define in arch_defines(&env.goarch, &env.arch_env.1) {
@@ -385,7 +385,7 @@ impl Running<'_> {
         if !self.mode.install_suffix.is_empty() {
             args.push(&["-installsuffix", &self.mode.install_suffix]);
         }
-        if package.omit_debug {
+        if package.request.omit_debug {
             args.push(&["-s", "-w"]);
         }
         if self.cx.flags.buildmode == "plugin" {
@@ -396,7 +396,7 @@ impl Running<'_> {
         }
         let build_id = self.state(link).build_id.clone();
         // Tools carry their build ID, so that they can say which build they are.
-        if package.goroot
+        if package.origin.goroot
             && package.import_path.starts_with("cmd/")
             && !platform::must_link_external(env.release, &env.goos, &env.goarch, false)
         {
@@ -414,7 +414,7 @@ impl Running<'_> {
             args.0.push(format!("-buildid={build_id}"));
         }
         args.0.extend_from_slice(&self.mode.forced_ldflags);
-        args.0.extend_from_slice(&package.ldflags);
+        args.0.extend_from_slice(&package.request.flags.ld);
         if !names_linker(&args.0[start..]) {
             args.0
                 .push(format!("-extld={}", self.external_linker(link)?));
@@ -447,7 +447,8 @@ impl Running<'_> {
         args.push(&["-installsuffix", &self.mode.install_suffix]);
         args.push(&["-buildmode=shared"]);
         args.0.extend_from_slice(&self.mode.forced_ldflags);
-        args.0.extend_from_slice(&self.package(link).ldflags);
+        args.0
+            .extend_from_slice(&self.package(link).request.flags.ld);
         if !names_linker(&args.0[start..]) {
             let linker = self.external_linker(link)?;
             args.0.push(format!("-extld={linker}"));
@@ -466,7 +467,7 @@ impl Running<'_> {
     /// Returns the C or C++ compiler that would link if C came in.
     fn external_linker(&self, link: ActionRef) -> Result<String, BuildError> {
         let has_cxx =
-            |package: &Package| !package.cxx_files.is_empty() || !package.swig_cxx_files.is_empty();
+            |package: &Package| !package.files.cxx.is_empty() || !package.files.swig_cxx.is_empty();
         let deps = &self.plan.get(link).deps;
         let is_cxx = has_cxx(self.package(link))
             || deps

@@ -49,12 +49,13 @@ fn complaints(package: &Package, table: &GodebugTable, local: &str) -> String {
 mod tests {
     use super::complaints;
     use vamos_load::Package;
+    use vamos_load::PackageFacts;
     use vamos_load::pkg::GodebugTable;
 
     #[test]
     fn repeated_and_malformed_lines() {
         let line = |text: &str, pos: &str| (text.to_owned(), pos.to_owned());
-        let package = Package {
+        let package = Package::from(PackageFacts {
             directives: vec![
                 line("//go:debug a=1", "/x.go:1:1"),
                 line("//go:debugging", "/x.go:2:1"),
@@ -63,8 +64,8 @@ mod tests {
                 line("//go:debug c=1", "/x.go:5:1"),
                 line("//go:generate x", "/x.go:6:1"),
             ],
-            ..Package::default()
-        };
+            ..PackageFacts::default()
+        });
         let table = GodebugTable::parse("var All = []Info{\n\t{Name: \"a\"},\n}\n");
         assert_eq!(
             complaints(&package, &table, "1.26.8"),

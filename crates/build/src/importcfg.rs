@@ -28,7 +28,7 @@ pub(crate) fn add_package(text: &mut String, import_path: &str, archive: &str) {
 
 /// Adds which packages imports mean that are called otherwise.
 pub(crate) fn add_import_map(text: &mut String, package: &Package) {
-    for (raw, path) in package.raw_imports.iter().zip(&package.imports) {
+    for (raw, path) in package.imports.raw.iter().zip(&package.imports.paths) {
         if raw != path {
             text.push_str(&format!("importmap {raw}={path}\n"));
         }
@@ -37,8 +37,8 @@ pub(crate) fn add_import_map(text: &mut String, package: &Package) {
 
 /// Adds which shared library a package is in, if it is in one.
 pub(crate) fn add_library(text: &mut String, package: &Package) {
-    if !package.shlib.is_empty() {
-        let (path, shlib) = (&package.import_path, &package.shlib);
+    if !package.request.shlib.is_empty() {
+        let (path, shlib) = (&package.import_path, &package.request.shlib);
         text.push_str(&format!("packageshlib {path}={shlib}\n"));
     }
 }
@@ -55,13 +55,13 @@ pub(crate) fn add_modinfo(text: &mut String, info: &str) {
 pub(crate) fn embedcfg(package: &Package, actual: impl Fn(&str) -> String) -> String {
     let mut text = String::from("{\n\t\"Patterns\": {");
     let mut separator = "\n";
-    for (pattern, files) in &package.embed {
+    for (pattern, files) in &package.embeds.by_pattern {
         text.push_str(&format!("{separator}\t\t{}: ", json::quote(pattern)));
         add_list(&mut text, files);
         separator = ",\n";
     }
     text.push_str("\n\t},\n\t\"Files\": {");
-    let mut files: Vec<&String> = package.embed_files.iter().collect();
+    let mut files: Vec<&String> = package.embeds.files.iter().collect();
     files.sort_unstable();
     files.dedup();
     separator = "\n";
@@ -91,10 +91,10 @@ fn add_list(text: &mut String, files: &[String]) {
 /// Returns why there is nothing to compile (`load.NoGoError`).
 pub(crate) fn no_go_text(package: &Package) -> String {
     let dir = &package.dir;
-    if !package.ignored_go_files.is_empty() {
+    if !package.files.ignored_go.is_empty() {
         return format!("build constraints exclude all Go files in {dir}");
     }
-    if !package.test_go_files.is_empty() || !package.xtest_go_files.is_empty() {
+    if !package.tests.go.is_empty() || !package.xtests.go.is_empty() {
         return format!("no non-test Go files in {dir}");
     }
     format!("no Go files in {dir}")
@@ -105,16 +105,21 @@ mod tests {
     use super::add_modinfo;
     use super::embedcfg;
     use vamos_load::Package;
+    use vamos_load::PackageFacts;
+    use vamos_load::facts::EmbedFiles;
 
     #[test]
     fn embedcfg_is_indented_json() {
-        let mut package = Package {
+        let mut package = Package::from(PackageFacts {
             dir: "/p".to_owned(),
-            embed_files: vec!["b".to_owned(), "a<".to_owned()],
-            ..Package::default()
-        };
+            embeds: EmbedFiles {
+                files: vec!["b".to_owned(), "a<".to_owned()],
+                ..EmbedFiles::default()
+            },
+            ..PackageFacts::default()
+        });
         let both = vec!["a<".to_owned(), "b".to_owned()];
-        package.embed.insert("*".to_owned(), both);
+        package.facts.embeds.by_pattern.insert("*".to_owned(), both);
         assert_eq!(
             embedcfg(&package, str::to_owned),
             "{\n\t\"Patterns\": {\n\t\t\"*\": [\n\t\t\t\"a\\u003c\",\n\t\t\t\"b\"\n\t\t]\n\t},\n\

@@ -38,7 +38,7 @@ impl Running<'_> {
         if self.cx.flags.buildmode == "plugin" {
             return self.plugin_path(action);
         }
-        if package.name == "main" && !package.force_library {
+        if package.name == "main" && !package.request.force_library {
             return Ok("main".to_owned());
         }
         Ok(package.import_path.clone())
@@ -58,7 +58,7 @@ impl Running<'_> {
             build_id = format!("{main}/{main}");
         }
         let mut text = os_str::encode(&format!("build ID: {build_id}\n")).into_owned();
-        let files = [&package.go_files, &package.cgo_files, &package.s_files];
+        let files = [&package.files.go, &package.files.cgo, &package.files.s];
         for file in files.into_iter().flatten() {
             text.extend(fresh::read(&path::join(&[&package.dir, file]))?);
         }

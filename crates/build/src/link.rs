@@ -18,7 +18,7 @@ impl Running<'_> {
             self.write_link_recipe(action, sink)
         })?;
         let is_list = self.cx.list.is_list;
-        if self.use_cache(action, id, &package.target, !is_list)? || is_list {
+        if self.use_cache(action, id, &package.request.target, !is_list)? || is_list {
             return Ok(());
         }
         if self.is_known_link(action) {
@@ -62,7 +62,12 @@ impl Running<'_> {
                 importcfg::add_library(&mut text, package);
             }
         }
-        let info = self.package(action).build_info.as_deref().unwrap_or("");
+        let info = self
+            .package(action)
+            .request
+            .build_info
+            .as_deref()
+            .unwrap_or("");
         importcfg::add_modinfo(&mut text, info);
         text
     }

@@ -22,7 +22,10 @@ impl Note {
     /// Returns what loading found out already.
     pub(crate) fn of(package: &Package) -> Self {
         Self {
-            stale: package.stale.then(|| package.stale_reason.clone()),
+            stale: package
+                .outcome
+                .stale
+                .then(|| package.outcome.stale_reason.clone()),
             ..Self::default()
         }
     }
@@ -50,23 +53,23 @@ impl Note {
     /// Writes what was found into the package.
     pub(crate) fn apply(self, package: &mut Package, keeps_errors: bool) {
         if let Some(reason) = self.stale {
-            package.stale = true;
-            package.stale_reason = reason;
+            package.outcome.stale = true;
+            package.outcome.stale_reason = reason;
         }
         if let Some(export) = self.export {
-            package.export = export;
+            package.outcome.export = export;
         }
         if let Some(build_id) = self.build_id {
-            package.build_id = build_id;
+            package.outcome.build_id = build_id;
         }
         if let Some(files) = self.compiled_go_files {
-            package.compiled_go_files = files;
+            package.outcome.compiled_go_files = files;
         }
         if let Some(error) = self.error.filter(|_| keeps_errors)
-            && package.error.is_none()
+            && package.problems.error.is_none()
         {
-            package.incomplete = true;
-            package.error = Some(Arc::new(vamos_load::package::PackageError {
+            package.facts.problems.incomplete = true;
+            package.facts.problems.error = Some(Arc::new(vamos_load::package::PackageError {
                 err: error.to_string(),
                 ..Default::default()
             }));

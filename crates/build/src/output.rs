@@ -267,7 +267,7 @@ impl Running<'_> {
 
     fn store_executable(&self, action: ActionRef, target: &str) {
         let package = self.package(action);
-        let name = match package.exe_name.as_str() {
+        let name = match package.request.exe_name.as_str() {
             "" => package.default_exec_name(),
             name => name.to_owned(),
         };

@@ -79,18 +79,18 @@ impl Lines<'_> {
 /// The lists of input files, in the order of the recipe.
 pub(crate) fn input_files(package: &Package) -> impl Iterator<Item = &String> {
     [
-        &package.go_files,
-        &package.cgo_files,
-        &package.c_files,
-        &package.cxx_files,
-        &package.f_files,
-        &package.m_files,
-        &package.h_files,
-        &package.s_files,
-        &package.syso_files,
-        &package.swig_files,
-        &package.swig_cxx_files,
-        &package.embed_files,
+        &package.files.go,
+        &package.files.cgo,
+        &package.files.c,
+        &package.files.cxx,
+        &package.files.f,
+        &package.files.m,
+        &package.files.h,
+        &package.files.s,
+        &package.files.syso,
+        &package.files.swig,
+        &package.files.swig_cxx,
+        &package.embeds.files,
     ]
     .into_iter()
     .flatten()
@@ -119,17 +119,20 @@ impl Running<'_> {
         if self.cx.flags.trimpath {
             lines.put(format_args!("trimpath"));
         }
-        if package.force_library {
+        if package.request.force_library {
             lines.put(format_args!("forcelibrary"));
         }
         if package.uses_cgo() || package.uses_swig() {
             self.write_foreign(package, &mut lines)?;
         }
-        if !package.cover_mode.is_empty() {
-            let (mode, tool) = (quote(&package.cover_mode), quote(&self.tool_id("cover")?));
+        if !package.request.cover_mode.is_empty() {
+            let (mode, tool) = (
+                quote(&package.request.cover_mode),
+                quote(&self.tool_id("cover")?),
+            );
             lines.put(format_args!("cover {mode} {tool}"));
         }
-        if let Some(info) = &package.build_info
+        if let Some(info) = &package.request.build_info
             && matches!(imports, Imports::Contents)
         {
             lines.put(format_args!("modinfo {}", quote(info)));
@@ -185,7 +188,7 @@ impl Running<'_> {
             if let Some(module) = &package.module {
                 lines.put(format_args!("module {}@{}", module.path, module.version));
             }
-        } else if !package.goroot && !package.dir.starts_with(self.work_dir) {
+        } else if !package.origin.goroot && !package.dir.starts_with(self.work_dir) {
             lines.put(format_args!("dir {}", package.dir));
         }
         if let Some(module) = &package.module {
@@ -215,10 +218,10 @@ impl Running<'_> {
             "CC",
             &[&flags.cppflags, &flags.cflags, &flags.ldflags],
         )?;
-        if !package.cxx_files.is_empty() || !package.swig_cxx_files.is_empty() {
+        if !package.files.cxx.is_empty() || !package.files.swig_cxx.is_empty() {
             put(Language::Cxx, "CXX", &[&flags.cxxflags])?;
         }
-        if !package.f_files.is_empty() {
+        if !package.files.f.is_empty() {
             put(Language::Fortran, "FC", &[&flags.fflags])?;
         }
         Ok(())
@@ -229,14 +232,14 @@ impl Running<'_> {
             "compile {} {} {}",
             self.tool_id("compile")?,
             quote_list(&self.mode.forced_gcflags),
-            quote_list(&package.gcflags)
+            quote_list(&package.request.flags.gc)
         ));
-        if !package.s_files.is_empty() {
+        if !package.files.s.is_empty() {
             lines.put(format_args!(
                 "asm {} {} {}",
                 quote(&self.tool_id("asm")?),
                 quote_list(&self.mode.forced_asmflags),
-                quote_list(&package.asmflags)
+                quote_list(&package.request.flags.asm)
             ));
         }
         self.write_target(lines);
@@ -310,8 +313,8 @@ impl Running<'_> {
 
     /// The shared library that a package is in, if it is in one.
     fn write_library(&self, package: &Package, lines: &mut Lines<'_>) {
-        if !package.shlib.is_empty() {
-            let id = self.file_build_id(&package.shlib);
+        if !package.request.shlib.is_empty() {
+            let id = self.file_build_id(&package.request.shlib);
             let (path, id) = (&package.import_path, content_id(&id));
             lines.put(format_args!("packageshlib {path}={id}"));
         }
@@ -366,7 +369,10 @@ impl Running<'_> {
             self.mode.link_mode
         ));
         if let Some(package) = package {
-            lines.put(format_args!("linkflags {}", quote_list(&package.ldflags)));
+            lines.put(format_args!(
+                "linkflags {}",
+                quote_list(&package.request.flags.ld)
+            ));
         }
         self.write_target(lines);
         let goroot = if self.cx.flags.trimpath {
@@ -384,9 +390,9 @@ impl Running<'_> {
 fn write_kind(package: &Package, lines: &mut Lines<'_>) {
     lines.put(format_args!(
         "omitdebug {} standard {} local {} prefix {}",
-        package.omit_debug,
-        package.standard,
-        package.local,
-        quote(&package.local_prefix)
+        package.request.omit_debug,
+        package.origin.standard,
+        package.origin.local,
+        quote(&package.origin.local_prefix)
     ));
 }

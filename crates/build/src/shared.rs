@@ -106,8 +106,8 @@ impl Plan {
                 named.is_some_and(|named| named.import_path == package.import_path)
             });
             // In another library it comes with all that it takes.
-            let is_ours =
-                package.shlib.is_empty() || path::base(&package.shlib) == package.import_path;
+            let is_ours = package.request.shlib.is_empty()
+                || path::base(&package.request.shlib) == package.import_path;
             if !is_there && is_ours {
                 let dep = self.compile_action(graph, dep_mode, dep_mode, *id);
                 self.get_mut(group).deps.push(dep);
@@ -137,12 +137,12 @@ impl Plan {
             let Some(package) = self.package_of(graph, deps[at]) else {
                 continue;
             };
-            let name = path::base(&package.shlib);
-            if package.shlib.is_empty() || seen.iter().any(|seen| seen == name) {
+            let name = path::base(&package.request.shlib);
+            if package.request.shlib.is_empty() || seen.iter().any(|seen| seen == name) {
                 continue;
             }
             seen.push(name.to_owned());
-            let library = self.library_action(graph, &package.shlib);
+            let library = self.library_action(graph, &package.request.shlib);
             deps.push(library);
         }
     }
@@ -158,11 +158,11 @@ impl Plan {
         let packages: Vec<PackageId> = packages.collect();
         let package = |id: &PackageId| graph.get(*id);
         let first = packages.first().map(package);
-        let root = first.map_or("", |first| first.pkg_target_root.as_str());
+        let root = first.map_or("", |first| first.request.target_root.as_str());
         let other = packages
             .iter()
             .map(package)
-            .find(|other| other.pkg_target_root != root);
+            .find(|other| other.request.target_root != root);
         if let (Some(first), Some(other)) = (first, other) {
             self.refuse(different_roots(first, other));
         }
@@ -172,12 +172,12 @@ impl Plan {
         install.deps = vec![build];
         for id in packages {
             let package = graph.get(id);
-            if package.pkg_target_root.is_empty() {
+            if package.request.target_root.is_empty() {
                 continue;
             }
             let file = format!("{}.shlibname", package.import_path);
             let mut note = Action::new(ActionMode::ShlibName, Some(id), Actor::InstallShlibName);
-            note.target = path::join(&[&package.pkg_target_root, &file]);
+            note.target = path::join(&[&package.request.target_root, &file]);
             note.deps = vec![build];
             let note = self.add(note);
             install.deps.push(note);
@@ -191,7 +191,7 @@ impl Plan {
 fn different_roots(first: &Package, other: &Package) -> BuildError {
     BuildError::Bare(format!(
         "installing shared library: cannot use packages {} and {} from different roots {} and {}",
-        first.import_path, other.import_path, first.pkg_target_root, other.pkg_target_root
+        first.import_path, other.import_path, first.request.target_root, other.request.target_root
     ))
 }
 

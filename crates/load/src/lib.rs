@@ -7,14 +7,17 @@
 pub mod context;
 pub mod dirpkg;
 pub mod embed;
+pub mod facts;
 mod gopath;
 pub mod modload;
 pub mod package;
 pub mod pattern;
 pub mod pkg;
+pub mod request;
 
 pub use context::LoadContext;
 pub use context::Say;
+pub use facts::PackageFacts;
 pub use modload::ImportError;
 pub use modload::LoadError;
 pub use modload::Modules;
@@ -27,3 +30,5 @@ pub use pkg::load_packages;
 pub use pkg::package_errors;
 pub use pkg::package_list;
 pub use pkg::safe_arg;
+pub use request::BuildOutcome;
+pub use request::BuildRequest;

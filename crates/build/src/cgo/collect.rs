@@ -95,7 +95,7 @@ impl Running<'_> {
                 copies: &run.copies,
             },
         )?;
-        let has_cxx = !package.cxx_files.is_empty() || !package.swig_cxx_files.is_empty();
+        let has_cxx = !package.files.cxx.is_empty() || !package.files.swig_cxx.is_empty();
         let language = if has_cxx { Language::Cxx } else { Language::C };
         let mut command = self.compilers.command(language, &package.dir, objdir)?;
         command.extend(["-o".to_owned(), format!("{objdir}_cgo_.o"), main]);
@@ -142,7 +142,7 @@ impl Running<'_> {
         let mut files = Vec::new();
         for below in self.plan.in_order(action) {
             if let Some(package) = self.plan.package_of(self.graph, below) {
-                let syso_files = package.syso_files.iter();
+                let syso_files = package.files.syso.iter();
                 files.extend(syso_files.map(|file| in_dir(&package.dir, file)));
             }
         }
@@ -166,7 +166,7 @@ impl Running<'_> {
             "-dynout".to_owned(),
             file.clone(),
         ]);
-        if package.standard && package.import_path == "runtime/cgo" {
+        if package.origin.standard && package.import_path == "runtime/cgo" {
             // The program's own loader is recorded once.
             command.push("-dynlinker".to_owned());
         }

@@ -60,25 +60,25 @@ impl ForeignSource {
         let mut all = Vec::new();
         let mut add = |file: String, kind| all.push(Self { file, kind });
         add(format!("{objdir}_cgo_export.c"), SourceKind::C);
-        for file in &package.cgo_files {
+        for file in &package.files.cgo {
             let base = path::base(file);
             let stem = base.strip_suffix(".go").unwrap_or(base);
-            let cover = if package.cover_mode.is_empty() {
+            let cover = if package.request.cover_mode.is_empty() {
                 ""
             } else {
                 ".cover"
             };
             add(format!("{objdir}{stem}{cover}.cgo2.c"), SourceKind::C);
         }
-        let assembly = package.s_files.iter();
+        let assembly = package.files.s.iter();
         let assembly = assembly.filter(|file| is_foreign(package, file));
         let of = |files: &[String], kind| files.iter().map(|f| (f.clone(), kind)).collect();
         let assembly = assembly
             .map(|f| (f.clone(), SourceKind::Assembly))
             .collect();
-        let c: Vec<_> = of(&package.c_files, SourceKind::C);
-        let objective_c = of(&package.m_files, SourceKind::C);
-        let cxx = of(&package.cxx_files, SourceKind::Cxx);
+        let c: Vec<_> = of(&package.files.c, SourceKind::C);
+        let objective_c = of(&package.files.m, SourceKind::C);
+        let cxx = of(&package.files.cxx, SourceKind::Cxx);
         let groups: [Vec<(String, SourceKind)>; 4] = match release.has_action_per_foreign_source() {
             true => [assembly, c, objective_c, cxx],
             false => [c, assembly, cxx, objective_c],
@@ -86,7 +86,7 @@ impl ForeignSource {
         for (file, kind) in groups.into_iter().flatten() {
             add(file, kind);
         }
-        for file in &package.f_files {
+        for file in &package.files.f {
             add(file.clone(), SourceKind::Fortran);
         }
         all
@@ -96,7 +96,7 @@ impl ForeignSource {
 /// Reports whether the C compiler assembles a file of a package that uses cgo. Package
 /// runtime/cgo stands between the two worlds and has files of both.
 pub(crate) fn is_foreign(package: &Package, assembly: &str) -> bool {
-    let is_bridge = package.standard && package.import_path == "runtime/cgo";
+    let is_bridge = package.origin.standard && package.import_path == "runtime/cgo";
     !is_bridge || assembly.starts_with("gcc_")
 }
 
@@ -159,7 +159,7 @@ impl Running<'_> {
         let object = in_dir(&package.dir, foreign.object);
         let mut flags = foreign.flags;
         if let Some(flag) = compilers.prefix_map_flag(&compiler)?
-            && (self.cx.flags.trimpath || package.goroot)
+            && (self.cx.flags.trimpath || package.origin.goroot)
         {
             let (from, to) = recorded_dir(package);
             flags.push(format!("{flag}={from}={}", self.recorded_root(&to)));
@@ -212,7 +212,7 @@ impl CgoRun {
 /// module, or what comes next to one (`ccompile`; in step with `trimpath`).
 fn recorded_dir(package: &Package) -> (String, String) {
     let Some(module) = &package.module else {
-        return match (package.root.as_str(), package.goroot) {
+        return match (package.origin.root.as_str(), package.origin.goroot) {
             ("", _) => (package.dir.clone(), package.import_path.clone()),
             (root, true) => (root.to_owned(), "GOROOT".to_owned()),
             (root, false) => (root.to_owned(), "GOPATH".to_owned()),
@@ -266,6 +266,9 @@ mod tests {
     use super::recorded_dir;
     use vamos_goenv::Release;
     use vamos_load::Package;
+    use vamos_load::PackageFacts;
+    use vamos_load::dirpkg::SourceFiles;
+    use vamos_load::facts::PackageOrigin;
     use vamos_load::package::ModulePublic;
 
     fn list(names: &[&str]) -> Vec<String> {
@@ -274,15 +277,18 @@ mod tests {
 
     #[test]
     fn objects_have_a_fixed_order() {
-        let package = Package {
-            cgo_files: list(&["a.go", "b.go"]),
-            f_files: list(&["f.f90"]),
-            cxx_files: list(&["x.cc"]),
-            m_files: list(&["m.m"]),
-            c_files: list(&["c.c"]),
-            s_files: list(&["s.S"]),
-            ..Package::default()
-        };
+        let package = Package::from(PackageFacts {
+            files: SourceFiles {
+                cgo: list(&["a.go", "b.go"]),
+                f: list(&["f.f90"]),
+                cxx: list(&["x.cc"]),
+                m: list(&["m.m"]),
+                c: list(&["c.c"]),
+                s: list(&["s.S"]),
+                ..SourceFiles::default()
+            },
+            ..PackageFacts::default()
+        });
         let sources = ForeignSource::all(Release::nearest(26), &package, "/w/b001/");
         let files: Vec<&str> = sources.iter().map(|source| &*source.file).collect();
         let generated = [
@@ -301,28 +307,34 @@ mod tests {
 
     #[test]
     fn the_bridge_has_assembly_of_both_kinds() {
-        let mut package = Package {
+        let mut package = Package::from(PackageFacts {
             import_path: "runtime/cgo".to_owned(),
-            standard: true,
-            ..Package::default()
-        };
+            origin: PackageOrigin {
+                standard: true,
+                ..PackageOrigin::default()
+            },
+            ..PackageFacts::default()
+        });
         assert!(is_foreign(&package, "gcc_amd64.S"));
         assert!(!is_foreign(&package, "asm_amd64.s"));
-        package.standard = false;
+        package.facts.origin.standard = false;
         assert!(is_foreign(&package, "asm_amd64.s"));
     }
 
     #[test]
     fn objects_name_modules_instead_of_directories() {
         let pair = |from: &str, to: &str| (from.to_owned(), to.to_owned());
-        let mut package = Package {
+        let mut package = Package::from(PackageFacts {
             dir: "/p/vendor/m/x".to_owned(),
             import_path: "m/x".to_owned(),
             orig_import_path: "m/x".to_owned(),
-            root: "/go".to_owned(),
-            goroot: true,
-            ..Package::default()
-        };
+            origin: PackageOrigin {
+                root: "/go".to_owned(),
+                goroot: true,
+                ..PackageOrigin::default()
+            },
+            ..PackageFacts::default()
+        });
         assert_eq!(recorded_dir(&package), pair("/go", "GOROOT"));
         let module = |dir: &str| {
             Some(Arc::new(ModulePublic {
@@ -332,9 +344,9 @@ mod tests {
                 ..ModulePublic::default()
             }))
         };
-        package.module = module("");
+        package.facts.module = module("");
         assert_eq!(recorded_dir(&package), pair("/p/vendor", "vendor"));
-        package.module = module("/mod/m");
+        package.facts.module = module("/mod/m");
         assert_eq!(recorded_dir(&package), pair("/mod/m", "m@v1.0.0"));
     }
 }

@@ -25,9 +25,9 @@ use vamos_load::Package;
 /// comes before it changes what it gets.
 pub(crate) fn may_be_early(cx: &Context<'_>, package: &Package) -> bool {
     cx.flags.overlay.is_empty()
-        && package.error.is_none()
-        && package.cover_mode.is_empty()
-        && package.cgo_pkg_config.is_empty()
+        && package.problems.error.is_none()
+        && package.request.cover_mode.is_empty()
+        && package.cgo.pkg_config.is_empty()
         && !package.uses_swig()
 }
 
@@ -46,7 +46,7 @@ impl Running<'_> {
         }
         // What it says is kept here.
         self.state(action).output = Some(String::new());
-        let made = self.make_cgo(action, &package.cgo_files);
+        let made = self.make_cgo(action, &package.files.cgo);
         let mut state = self.state(action);
         let said = state.output.take().unwrap_or_default();
         match made {

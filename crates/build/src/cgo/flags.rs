@@ -58,35 +58,35 @@ impl Flags {
             (
                 "CPPFLAGS",
                 "",
-                &package.cgo_cppflags,
+                &package.cgo.cppflags,
                 check_compiler_flags,
                 &mut self.cppflags,
             ),
             (
                 "CFLAGS",
                 DEFAULT_FLAGS,
-                &package.cgo_cflags,
+                &package.cgo.cflags,
                 check_compiler_flags,
                 &mut self.cflags,
             ),
             (
                 "CXXFLAGS",
                 DEFAULT_FLAGS,
-                &package.cgo_cxxflags,
+                &package.cgo.cxxflags,
                 check_compiler_flags,
                 &mut self.cxxflags,
             ),
             (
                 "FFLAGS",
                 DEFAULT_FLAGS,
-                &package.cgo_fflags,
+                &package.cgo.fflags,
                 check_compiler_flags,
                 &mut self.fflags,
             ),
             (
                 "LDFLAGS",
                 DEFAULT_FLAGS,
-                &package.cgo_ldflags,
+                &package.cgo.ldflags,
                 check_linker_flags,
                 &mut self.ldflags,
             ),
@@ -117,17 +117,22 @@ mod tests {
     use super::Flags;
     use vamos_goenv::GoEnv;
     use vamos_load::Package;
+    use vamos_load::PackageFacts;
+    use vamos_load::dirpkg::CgoFlags;
 
     #[test]
     fn the_users_flags_come_first() {
         let mut env = GoEnv::default();
         env.vars
             .insert("CGO_CFLAGS".to_owned(), "-O0 '-DA=b c'".to_owned());
-        let package = Package {
-            cgo_cflags: vec!["-DX".to_owned()],
-            cgo_ldflags: vec!["-lm".to_owned()],
-            ..Package::default()
-        };
+        let package = Package::from(PackageFacts {
+            cgo: CgoFlags {
+                cflags: vec!["-DX".to_owned()],
+                ldflags: vec!["-lm".to_owned()],
+                ..CgoFlags::default()
+            },
+            ..PackageFacts::default()
+        });
         let (flags, checked) = Flags::of_package(&env, &package).unwrap();
         assert_eq!(checked, Ok(()));
         assert!(flags.cppflags.is_empty());
@@ -138,10 +143,13 @@ mod tests {
 
     #[test]
     fn a_refused_flag_ends_the_lists() {
-        let package = Package {
-            cgo_cxxflags: vec!["-fplugin=x".to_owned()],
-            ..Package::default()
-        };
+        let package = Package::from(PackageFacts {
+            cgo: CgoFlags {
+                cxxflags: vec!["-fplugin=x".to_owned()],
+                ..CgoFlags::default()
+            },
+            ..PackageFacts::default()
+        });
         let (flags, checked) = Flags::of_package(&GoEnv::default(), &package).unwrap();
         let error = checked.unwrap_err();
         assert!(error.starts_with("invalid flag in #cgo CXXFLAGS: -fplugin=x "));

@@ -22,7 +22,7 @@ impl Running<'_> {
     /// Asks pkg-config, if the package wants it.
     pub(super) fn pkg_config(&self, action: ActionRef) -> Result<CompilerAndLinker, BuildError> {
         let package = self.package(action);
-        if package.cgo_pkg_config.is_empty() {
+        if package.cgo.pkg_config.is_empty() {
             return Ok(CompilerAndLinker::default());
         }
         let env = self.cx.env;
@@ -34,7 +34,8 @@ impl Running<'_> {
         let program = program.unwrap_or_default();
         // Flags may stand anywhere in the directive, but come before `--` here.
         let (flags, packages): (Vec<String>, Vec<String>) = package
-            .cgo_pkg_config
+            .cgo
+            .pkg_config
             .iter()
             .filter(|word| *word != "--")
             .cloned()

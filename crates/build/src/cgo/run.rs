@@ -36,7 +36,7 @@ impl Running<'_> {
         }
         let covered = self.state(build).covered.clone();
         let cgo_files =
-            covered.map_or_else(|| package.cgo_files.clone(), |covered| covered.cgo_files);
+            covered.map_or_else(|| package.files.cgo.clone(), |covered| covered.cgo_files);
         let run = self.make_cgo(action, &cgo_files)?;
         self.state(action).cgo = Some(Arc::new(run));
         Ok(())
@@ -89,12 +89,12 @@ impl Running<'_> {
 
     /// Libraries that objects of some languages cannot do without.
     fn add_runtime_libraries(&self, package: &Package, flags: &mut Flags) {
-        if !package.m_files.is_empty() {
+        if !package.files.m.is_empty() {
             flags.ldflags.push("-lobjc".to_owned());
         }
         let fortran = self.cx.env.get_or("FC", "gfortran");
         // Users of other compilers say themselves what theirs need.
-        if !package.f_files.is_empty() && fortran.contains("gfortran") {
+        if !package.files.f.is_empty() && fortran.contains("gfortran") {
             flags.ldflags.push("-lgfortran".to_owned());
         }
     }
@@ -125,14 +125,14 @@ impl Running<'_> {
         add(&[&self.tool("cgo"), "-objdir", objdir]);
         add(&["-importpath", &package.import_path]);
         let path = package.import_path.as_str();
-        if package.standard && path == "runtime/cgo" {
+        if package.origin.standard && path == "runtime/cgo" {
             add(&["-import_runtime_cgo=false"]);
         }
         let is_runtime_part = matches!(
             path,
             "runtime/race" | "runtime/msan" | "runtime/cgo" | "runtime/asan"
         );
-        if package.standard && is_runtime_part {
+        if package.origin.standard && is_runtime_part {
             add(&["-import_syscall=false"]);
         }
         if matches!(self.cx.flags.buildmode.as_str(), "c-archive" | "c-shared") {
@@ -177,11 +177,11 @@ impl Running<'_> {
         let package = self.package(action);
         let objdir = self.plan.get(action).objdir.as_str();
         let lists = [
-            &package.c_files,
-            &package.s_files,
-            &package.cxx_files,
-            &package.h_files,
-            &package.f_files,
+            &package.files.c,
+            &package.files.s,
+            &package.files.cxx,
+            &package.files.h,
+            &package.files.f,
         ];
         let files = || lists.into_iter().flatten();
         let mut copies = HashMap::new();

@@ -119,6 +119,6 @@ impl Running<'_> {
             && !self.is_thrown_away(link)
             && !this.cache_executable
             // With objects of others the linker may look for libraries of the host's.
-            && !packages.any(|package| !package.standard && !package.syso_files.is_empty())
+            && !packages.any(|package| !package.origin.standard && !package.files.syso.is_empty())
     }
 }

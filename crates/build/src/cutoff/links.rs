@@ -101,7 +101,7 @@ impl Running<'_> {
         }
         let package = self.package(link);
         let is_known = |flag: &String| LDFLAGS.contains(&flag.as_str()) || flag.starts_with("-X=");
-        let mut ldflags = package.ldflags.iter();
+        let mut ldflags = package.request.flags.ld.iter();
         // `-X` may have its value in the next word.
         while let Some(flag) = ldflags.next() {
             if flag == "-X" {
@@ -117,7 +117,7 @@ impl Running<'_> {
             .filter(|dep| dep.uses_cgo() || dep.uses_swig())
             .peekable();
         if foreign.peek().is_some() {
-            if foreign.any(|dep| !dep.standard) {
+            if foreign.any(|dep| !dep.origin.standard) {
                 return None;
             }
             let words = cgo::program(self.cx.env, Language::C).ok()?;

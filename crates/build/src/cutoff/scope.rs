@@ -106,24 +106,24 @@ fn is_known(flag: &str) -> bool {
 /// and imports alone.
 pub(crate) fn is_plain(package: &Package, work_dir: &str) -> bool {
     let others = [
-        &package.cgo_files,
-        &package.c_files,
-        &package.cxx_files,
-        &package.m_files,
-        &package.h_files,
-        &package.f_files,
-        &package.s_files,
-        &package.syso_files,
-        &package.swig_files,
-        &package.swig_cxx_files,
+        &package.files.cgo,
+        &package.files.c,
+        &package.files.cxx,
+        &package.files.m,
+        &package.files.h,
+        &package.files.f,
+        &package.files.s,
+        &package.files.syso,
+        &package.files.swig,
+        &package.files.swig_cxx,
     ];
     others.iter().all(|files| files.is_empty())
-        && package.cover_mode.is_empty()
-        && package.pgo_profile.is_empty()
+        && package.request.cover_mode.is_empty()
+        && package.request.pgo_profile.is_empty()
         && !package.binary_only
-        && !package.fuzz_instrument
-        && package.error.is_none()
-        && package.gcflags.iter().all(|flag| is_known(flag))
-        && !package.go_files.iter().any(|file| path::is_abs(file))
+        && !package.request.fuzz_instrument
+        && package.problems.error.is_none()
+        && package.request.flags.gc.iter().all(|flag| is_known(flag))
+        && !package.files.go.iter().any(|file| path::is_abs(file))
         && !package.dir.starts_with(work_dir)
 }

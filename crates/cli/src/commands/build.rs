@@ -142,9 +142,9 @@ fn plan_into_dir(
             continue;
         }
         let name = package.default_exec_name() + suffix;
-        package.target = path::join(&[output, &name]);
-        package.stale = true;
-        STALE_REASON.clone_into(&mut package.stale_reason);
+        package.request.target = path::join(&[output, &name]);
+        package.outcome.stale = true;
+        STALE_REASON.clone_into(&mut package.outcome.stale_reason);
         deps.push(
             builder
                 .plan
@@ -168,9 +168,9 @@ fn plan_to_file(
         [] => Err(CliError::Fatal("no packages to build".to_owned())),
         [only] => {
             let package = graph.get_mut(*only);
-            output.clone_into(&mut package.target);
-            package.stale = true;
-            STALE_REASON.clone_into(&mut package.stale_reason);
+            output.clone_into(&mut package.request.target);
+            package.outcome.stale = true;
+            STALE_REASON.clone_into(&mut package.outcome.stale_reason);
             Ok(builder
                 .plan
                 .build_action(graph, BuildMode::Install, BuildMode::Build, *only))

@@ -112,7 +112,7 @@ impl Clean<'_> {
         }
         let package = graph.get(id);
         if package.dir.is_empty() {
-            if let Some(error) = &package.error {
+            if let Some(error) = &package.problems.error {
                 self.invocation.output.log(&error.to_string());
                 self.exit_code = 1;
             }
@@ -140,11 +140,11 @@ impl Clean<'_> {
                 self.remove_file(&mut script, &file, shows_each);
             }
         }
-        if self.is_set("i") && !package.target.is_empty() {
-            self.remove_file(&mut script, &package.target, true);
+        if self.is_set("i") && !package.request.target.is_empty() {
+            self.remove_file(&mut script, &package.request.target, true);
         }
         if self.is_set("r") {
-            for import in &package.internal_imports {
+            for import in &package.imports.ids {
                 self.package(graph, *import);
             }
         }
@@ -295,10 +295,10 @@ fn leftovers(package: &Package, names: &[(String, bool)]) -> Vec<String> {
     push(&exec, ".test");
     let mut of_package: HashSet<&String> = HashSet::new();
     if package.name != "main" {
-        of_package.extend(&package.go_files);
-        of_package.extend(&package.cgo_files);
-        of_package.extend(&package.test_go_files);
-        of_package.extend(&package.xtest_go_files);
+        of_package.extend(&package.files.go);
+        of_package.extend(&package.files.cgo);
+        of_package.extend(&package.tests.go);
+        of_package.extend(&package.xtests.go);
     }
     for (name, is_dir) in names {
         if *is_dir || of_package.contains(name) {

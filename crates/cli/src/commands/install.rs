@@ -87,7 +87,9 @@ fn wants_a_version(loaded: &Loaded<'_>, args: &[String]) -> Result<(), CliError>
         return Ok(());
     }
     let roots = loaded.graph.roots.iter().map(|id| loaded.graph.get(*id));
-    let errors: Vec<_> = roots.filter_map(|package| package.error.as_ref()).collect();
+    let errors: Vec<_> = roots
+        .filter_map(|package| package.problems.error.as_ref())
+        .collect();
     let all_missing = errors
         .iter()
         .all(|error| error.kind == PackageErrorKind::Missing);
@@ -144,15 +146,15 @@ fn no_target(package: &Package) -> Option<String> {
     let is_library = package.name != "main";
     let needs_none = is_library
         && (package.module.is_some()
-            || package.standard
-            || package.local && package.conflict_dir.is_empty());
-    if !package.target.is_empty() || needs_none {
+            || package.origin.standard
+            || package.origin.local && package.origin.conflict_dir.is_empty());
+    if !package.request.target.is_empty() || needs_none {
         None
-    } else if package.gobin_subdir {
+    } else if package.request.gobin_subdir {
         Some("cannot install cross-compiled binaries when GOBIN is set".to_owned())
-    } else if package.cmdline_files {
+    } else if package.cmdline.files {
         Some("no install location for .go files listed on command line (GOBIN not set)".to_owned())
-    } else if package.conflict_dir.is_empty() {
+    } else if package.origin.conflict_dir.is_empty() {
         Some(format!(
             "no install location for directory {} outside GOPATH\n\tFor more details see: 'go help gopath'",
             package.dir
@@ -160,7 +162,7 @@ fn no_target(package: &Package) -> Option<String> {
     } else {
         Some(format!(
             "no install location for {}: hidden by {}",
-            package.dir, package.conflict_dir
+            package.dir, package.origin.conflict_dir
         ))
     }
 }
@@ -204,7 +206,7 @@ fn remove_built_here(invocation: &Invocation, graph: &PackageGraph, suffix: &str
         return;
     }
     let name = package.default_exec_name() + suffix;
-    if path::join(&[&package.dir, &name]) == package.target {
+    if path::join(&[&package.dir, &name]) == package.request.target {
         return;
     }
     let file = path::join(&[&invocation.process.cwd, &name]);

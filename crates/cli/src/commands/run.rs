@@ -156,9 +156,9 @@ fn build(
     session.prepare_graph(&ctx, &mut loaded, &mut graph, &[id])?;
     let exe_name = exe_name(graph.get(id), invocation.env.cgo_enabled)?;
     let package = graph.get_mut(id);
-    package.omit_debug = true;
-    package.target.clear();
-    package.exe_name = exe_name;
+    package.request.omit_debug = true;
+    package.request.target.clear();
+    package.request.exe_name = exe_name;
     let link = builder
         .plan
         .link_action(&graph, BuildMode::Build, BuildMode::Build, id);
@@ -196,10 +196,10 @@ fn build(
 
 /// Names the executable after the first file, or after the package.
 fn exe_name(package: &Package, cgo_enabled: bool) -> Result<String, CliError> {
-    if !package.cmdline_files {
+    if !package.cmdline.files {
         return Ok(package.default_exec_name());
     }
-    let source = package.go_files.first().or(package.cgo_files.first());
+    let source = package.files.go.first().or(package.files.cgo.first());
     match source {
         Some(source) => Ok(source.trim_end_matches(".go").to_owned()),
         None => {

@@ -113,7 +113,7 @@ pub(crate) fn check_built(graph: &PackageGraph, roots: &[PackageId]) -> Result<(
 pub(crate) fn omit_test_only(graph: &PackageGraph, packages: &[PackageId]) -> Vec<PackageId> {
     let has_sources = |id: &&PackageId| {
         let package = graph.get(**id);
-        package.cmdline_pkg_literal || !package.go_files.is_empty() || !package.cgo_files.is_empty()
+        package.cmdline.pkg_literal || !package.files.go.is_empty() || !package.files.cgo.is_empty()
     };
     packages.iter().filter(has_sources).copied().collect()
 }
@@ -217,7 +217,7 @@ impl<'a> Session<'a> {
         }
         for id in &errors.packages {
             let package = graph.get(*id);
-            if let Some(error) = &package.error {
+            if let Some(error) = &package.problems.error {
                 self.sink.failure(Some(&package.desc()), &error.to_string());
             }
         }

@@ -69,13 +69,13 @@ fn save_line(
         *argument = expanded;
     }
     let list = match verb {
-        "CFLAGS" => &mut package.cgo_cflags,
-        "CPPFLAGS" => &mut package.cgo_cppflags,
-        "CXXFLAGS" => &mut package.cgo_cxxflags,
-        "FFLAGS" => &mut package.cgo_fflags,
-        "LDFLAGS" => &mut package.cgo_ldflags,
+        "CFLAGS" => &mut package.cgo.cflags,
+        "CPPFLAGS" => &mut package.cgo.cppflags,
+        "CXXFLAGS" => &mut package.cgo.cxxflags,
+        "FFLAGS" => &mut package.cgo.fflags,
+        "LDFLAGS" => &mut package.cgo.ldflags,
         "pkg-config" => {
-            package.cgo_pkg_config.append(&mut arguments);
+            package.cgo.pkg_config.append(&mut arguments);
             return Ok(());
         }
         _ => return Err((CgoFault::Verb, original.to_owned())),
@@ -195,7 +195,7 @@ mod tests {
         };
         let lines = std::iter::once(line);
         match save(&context, "f.go", &mut package, lines) {
-            Ok(()) => Ok([package.cgo_cflags, package.cgo_ldflags].concat()),
+            Ok(()) => Ok([package.cgo.cflags, package.cgo.ldflags].concat()),
             Err(error) => Err(error.to_string()),
         }
     }

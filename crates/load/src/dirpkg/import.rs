@@ -208,18 +208,18 @@ impl<'a> Assembly<'a> {
     fn finish(&mut self) -> (DirPackage, Option<DirError>) {
         let mut package = std::mem::take(&mut self.package);
         package.set_declarations(std::mem::take(&mut self.places));
-        let list = if package.cgo_files.is_empty() {
-            &mut package.ignored_other_files
+        let list = if package.files.cgo.is_empty() {
+            &mut package.files.ignored_other
         } else {
-            &mut package.s_files
+            &mut package.files.s
         };
         list.append(&mut self.capital_s);
         list.sort();
         let go_files = [
-            &package.go_files,
-            &package.cgo_files,
-            &package.test_go_files,
-            &package.xtest_go_files,
+            &package.files.go,
+            &package.files.cgo,
+            &package.tests.go,
+            &package.xtests.go,
         ];
         let error = self.error.take().or_else(|| {
             let has_none = go_files.iter().all(|list| list.is_empty());
@@ -233,7 +233,7 @@ impl<'a> Assembly<'a> {
     /// Notes what is wrong with a file; the first complaint is the directory's.
     fn bad(&mut self, name: &str, error: DirError) {
         self.error.get_or_insert(error);
-        let invalid = &mut self.package.invalid_go_files;
+        let invalid = &mut self.package.files.invalid_go;
         if !invalid.iter().any(|known| known == name) {
             invalid.push(name.to_owned());
         }
@@ -345,9 +345,9 @@ impl<'a> Assembly<'a> {
 
     fn ignore(&mut self, file: &FileFacts) {
         let list = if file.kind == SourceKind::Go {
-            &mut self.package.ignored_go_files
+            &mut self.package.files.ignored_go
         } else {
-            &mut self.package.ignored_other_files
+            &mut self.package.files.ignored_other
         };
         list.push(file.name.clone());
     }
@@ -368,7 +368,7 @@ impl<'a> Assembly<'a> {
             self.package.binary_only = true;
         }
         if info.package == "documentation" {
-            self.package.ignored_go_files.push(file.name.clone());
+            self.package.files.ignored_go.push(file.name.clone());
             return;
         }
         let mut name = info.package.as_str();
@@ -476,28 +476,28 @@ impl<'a> Assembly<'a> {
     fn record(&mut self, file: &FileFacts, info: &SourceInfo, part: Part, is_cgo: bool) {
         let (package, places) = (&mut self.package, &mut self.places);
         if is_cgo && !self.context.cgo_enabled {
-            package.ignored_go_files.push(file.name.clone());
+            package.files.ignored_go.push(file.name.clone());
             return;
         }
         let (list, imports, embeds, directives) = match part {
             Part::Package => (
                 if is_cgo {
-                    &mut package.cgo_files
+                    &mut package.files.cgo
                 } else {
-                    &mut package.go_files
+                    &mut package.files.go
                 },
                 &mut places.imports,
                 &mut places.embeds,
                 &mut package.directives,
             ),
             Part::Test => (
-                &mut package.test_go_files,
+                &mut package.tests.go,
                 &mut places.test_imports,
                 &mut places.test_embeds,
                 &mut package.test_directives,
             ),
             Part::ExternalTest => (
-                &mut package.xtest_go_files,
+                &mut package.xtests.go,
                 &mut places.xtest_imports,
                 &mut places.xtest_embeds,
                 &mut package.xtest_directives,

@@ -18,6 +18,7 @@ mod named;
 mod outcome;
 mod package;
 mod scan;
+mod sources;
 
 pub use context::BuildContext;
 pub use error::CgoFault;
@@ -32,4 +33,7 @@ pub use package::Decls;
 pub use package::DirPackage;
 pub use package::Directive;
 pub use package::Places;
+pub use sources::CgoFlags;
+pub use sources::PackageTests;
+pub use sources::SourceFiles;
 pub use vamos_syntax::Position;

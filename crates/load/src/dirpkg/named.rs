@@ -134,11 +134,11 @@ mod tests {
         for _ in 0..2 {
             let (package, error) = dirs.import_dir(&context, dir);
             assert_eq!(
-                (package.go_files.as_slice(), error),
+                (package.files.go.as_slice(), error),
                 (&["a.go".to_owned()][..], None)
             );
             let (named, _) = dirs.go_files_package(&context, dir, &names);
-            assert_eq!(named.invalid_go_files, ["a.go"]);
+            assert_eq!(named.files.invalid_go, ["a.go"]);
             let any = context.clone().with_any_tags();
             assert_eq!(dirs.scan_dir(&any, dir).unwrap().0, ["fmt"]);
             assert!(dirs.scan_files(&context, dir, &names).is_ok());

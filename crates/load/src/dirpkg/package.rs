@@ -8,6 +8,9 @@ use std::sync::OnceLock;
 use vamos_syntax::Position;
 
 use super::codec;
+use super::sources::CgoFlags;
+use super::sources::PackageTests;
+use super::sources::SourceFiles;
 
 /// Imports or embed patterns by name, each with all its places.
 pub type Decls = BTreeMap<String, Vec<Position>>;
@@ -41,68 +44,24 @@ pub struct DirPackage {
     pub goroot: bool,
     /// Whether a file has a `//go:binary-only-package` line.
     pub binary_only: bool,
-    /// Go files without cgo.
-    pub go_files: Vec<String>,
-    /// Go files that import "C".
-    pub cgo_files: Vec<String>,
-    /// Go files that constraints exclude.
-    pub ignored_go_files: Vec<String>,
-    /// Go files with something wrong.
-    pub invalid_go_files: Vec<String>,
-    /// Other files that constraints exclude.
-    pub ignored_other_files: Vec<String>,
-    /// `.c` files.
-    pub c_files: Vec<String>,
-    /// `.cc`, `.cpp` and `.cxx` files.
-    pub cxx_files: Vec<String>,
-    /// `.m` files.
-    pub m_files: Vec<String>,
-    /// `.h`, `.hh`, `.hpp` and `.hxx` files.
-    pub h_files: Vec<String>,
-    /// `.f`, `.F`, `.for` and `.f90` files.
-    pub f_files: Vec<String>,
-    /// `.s` files, with cgo also `.S` and `.sx` files.
-    pub s_files: Vec<String>,
-    /// `.swig` files.
-    pub swig_files: Vec<String>,
-    /// `.swigcxx` files.
-    pub swig_cxx_files: Vec<String>,
-    /// `.syso` files.
-    pub syso_files: Vec<String>,
-    /// `#cgo CFLAGS`.
-    pub cgo_cflags: Vec<String>,
-    /// `#cgo CPPFLAGS`.
-    pub cgo_cppflags: Vec<String>,
-    /// `#cgo CXXFLAGS`.
-    pub cgo_cxxflags: Vec<String>,
-    /// `#cgo FFLAGS`.
-    pub cgo_fflags: Vec<String>,
-    /// `#cgo LDFLAGS`.
-    pub cgo_ldflags: Vec<String>,
-    /// `#cgo pkg-config`.
-    pub cgo_pkg_config: Vec<String>,
-    /// Test files of the package.
-    pub test_go_files: Vec<String>,
-    /// Test files of the package's external test package.
-    pub xtest_go_files: Vec<String>,
-    /// Directives of `go_files` and `cgo_files`.
+    /// Source files.
+    pub files: SourceFiles,
+    /// What `#cgo` lines ask for.
+    pub cgo: CgoFlags,
+    /// Tests of the package.
+    pub tests: PackageTests,
+    /// Tests of its external test package.
+    pub xtests: PackageTests,
+    /// Directives of the package's own files.
     pub directives: Vec<Directive>,
-    /// Directives of `test_go_files`.
+    /// Directives of `tests`.
     pub test_directives: Vec<Directive>,
-    /// Directives of `xtest_go_files`.
+    /// Directives of `xtests`.
     pub xtest_directives: Vec<Directive>,
-    /// Imports of `go_files` and `cgo_files`.
+    /// Imports of the package's own files.
     pub imports: Vec<String>,
-    /// Imports of `test_go_files`.
-    pub test_imports: Vec<String>,
-    /// Imports of `xtest_go_files`.
-    pub xtest_imports: Vec<String>,
-    /// Embed patterns of `go_files` and `cgo_files`.
+    /// Embed patterns of the package's own files.
     pub embed_patterns: Vec<String>,
-    /// Embed patterns of `test_go_files`.
-    pub test_embed_patterns: Vec<String>,
-    /// Embed patterns of `xtest_go_files`.
-    pub xtest_embed_patterns: Vec<String>,
     pub(crate) places: LazyPlaces,
 }
 
@@ -111,15 +70,15 @@ pub struct DirPackage {
 pub struct Places {
     /// Of `imports`.
     pub imports: Decls,
-    /// Of `test_imports`.
+    /// Of `tests.imports`.
     pub test_imports: Decls,
-    /// Of `xtest_imports`.
+    /// Of `xtests.imports`.
     pub xtest_imports: Decls,
     /// Of `embed_patterns`.
     pub embeds: Decls,
-    /// Of `test_embed_patterns`.
+    /// Of `tests.embed_patterns`.
     pub test_embeds: Decls,
-    /// Of `xtest_embed_patterns`.
+    /// Of `xtests.embed_patterns`.
     pub xtest_embeds: Decls,
 }
 
@@ -178,45 +137,45 @@ impl DirPackage {
     pub(crate) fn set_declarations(&mut self, places: Places) {
         let names = |decls: &Decls| decls.keys().cloned().collect::<Vec<_>>();
         self.imports = names(&places.imports);
-        self.test_imports = names(&places.test_imports);
-        self.xtest_imports = names(&places.xtest_imports);
+        self.tests.imports = names(&places.test_imports);
+        self.xtests.imports = names(&places.xtest_imports);
         self.embed_patterns = names(&places.embeds);
-        self.test_embed_patterns = names(&places.test_embeds);
-        self.xtest_embed_patterns = names(&places.xtest_embeds);
+        self.tests.embed_patterns = names(&places.test_embeds);
+        self.xtests.embed_patterns = names(&places.xtest_embeds);
         self.places = places.into();
     }
 
     /// Returns all lists of strings, in one order.
     pub(crate) fn lists(&mut self) -> [&mut Vec<String>; 28] {
         [
-            &mut self.go_files,
-            &mut self.cgo_files,
-            &mut self.ignored_go_files,
-            &mut self.invalid_go_files,
-            &mut self.ignored_other_files,
-            &mut self.c_files,
-            &mut self.cxx_files,
-            &mut self.m_files,
-            &mut self.h_files,
-            &mut self.f_files,
-            &mut self.s_files,
-            &mut self.swig_files,
-            &mut self.swig_cxx_files,
-            &mut self.syso_files,
-            &mut self.cgo_cflags,
-            &mut self.cgo_cppflags,
-            &mut self.cgo_cxxflags,
-            &mut self.cgo_fflags,
-            &mut self.cgo_ldflags,
-            &mut self.cgo_pkg_config,
-            &mut self.test_go_files,
-            &mut self.xtest_go_files,
+            &mut self.files.go,
+            &mut self.files.cgo,
+            &mut self.files.ignored_go,
+            &mut self.files.invalid_go,
+            &mut self.files.ignored_other,
+            &mut self.files.c,
+            &mut self.files.cxx,
+            &mut self.files.m,
+            &mut self.files.h,
+            &mut self.files.f,
+            &mut self.files.s,
+            &mut self.files.swig,
+            &mut self.files.swig_cxx,
+            &mut self.files.syso,
+            &mut self.cgo.cflags,
+            &mut self.cgo.cppflags,
+            &mut self.cgo.cxxflags,
+            &mut self.cgo.fflags,
+            &mut self.cgo.ldflags,
+            &mut self.cgo.pkg_config,
+            &mut self.tests.go,
+            &mut self.xtests.go,
             &mut self.imports,
-            &mut self.test_imports,
-            &mut self.xtest_imports,
+            &mut self.tests.imports,
+            &mut self.xtests.imports,
             &mut self.embed_patterns,
-            &mut self.test_embed_patterns,
-            &mut self.xtest_embed_patterns,
+            &mut self.tests.embed_patterns,
+            &mut self.xtests.embed_patterns,
         ]
     }
 
@@ -224,15 +183,15 @@ impl DirPackage {
     /// that are no sources, and for Go files.
     pub(crate) fn list_for(&mut self, extension: &str) -> Option<&mut Vec<String>> {
         Some(match extension {
-            ".c" => &mut self.c_files,
-            ".cc" | ".cpp" | ".cxx" => &mut self.cxx_files,
-            ".m" => &mut self.m_files,
-            ".h" | ".hh" | ".hpp" | ".hxx" => &mut self.h_files,
-            ".f" | ".F" | ".for" | ".f90" => &mut self.f_files,
-            ".s" | ".S" | ".sx" => &mut self.s_files,
-            ".swig" => &mut self.swig_files,
-            ".swigcxx" => &mut self.swig_cxx_files,
-            ".syso" => &mut self.syso_files,
+            ".c" => &mut self.files.c,
+            ".cc" | ".cpp" | ".cxx" => &mut self.files.cxx,
+            ".m" => &mut self.files.m,
+            ".h" | ".hh" | ".hpp" | ".hxx" => &mut self.files.h,
+            ".f" | ".F" | ".for" | ".f90" => &mut self.files.f,
+            ".s" | ".S" | ".sx" => &mut self.files.s,
+            ".swig" => &mut self.files.swig,
+            ".swigcxx" => &mut self.files.swig_cxx,
+            ".syso" => &mut self.files.syso,
             _ => return None,
         })
     }

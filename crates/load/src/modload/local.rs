@@ -296,7 +296,7 @@ impl State<'_> {
     /// A directory without Go files, even ignored ones, is no package.
     fn check_has_package(&self, dir: &str) -> Result<(), ImportError> {
         let (package, error) = self.ctx.dirs.import_dir(&self.ctx.build_context, dir);
-        let Some(error) = error.filter(|_| package.ignored_go_files.is_empty()) else {
+        let Some(error) = error.filter(|_| package.files.ignored_go.is_empty()) else {
             return Ok(());
         };
         if let Err(error) = self.ctx.files.stat(dir) {

@@ -56,7 +56,7 @@ impl Loaded<'_> {
             if !is_wanted || !can_be_covered(package, is_atomic) {
                 continue;
             }
-            let is_runtime = package.standard && runtime.contains(&package.import_path);
+            let is_runtime = package.origin.standard && runtime.contains(&package.import_path);
             // Counters must not run before the race detector does; but the package
             // keeps its place in the numbering.
             let mode = if is_runtime {
@@ -64,7 +64,7 @@ impl Loaded<'_> {
             } else {
                 flags.covermode.as_str()
             };
-            mode.clone_into(&mut graph.get_mut(id).cover_mode);
+            mode.clone_into(&mut graph.get_mut(id).request.cover_mode);
             if is_atomic {
                 let import = match atomic {
                     Some(id) => id,
@@ -72,7 +72,7 @@ impl Loaded<'_> {
                 };
                 atomic = Some(import);
                 // Once more where it is imported already, as upstream.
-                graph.get_mut(id).internal_imports.push(import);
+                graph.get_mut(id).facts.imports.ids.push(import);
             }
         }
         let unused = flags.coverpkg.iter().zip(used).filter(|(_, used)| !used);
@@ -95,7 +95,7 @@ impl Loaded<'_> {
             Some((id, _)) => id,
             None => self.load_more(ctx, graph, path),
         };
-        match &graph.get(id).error {
+        match &graph.get(id).problems.error {
             Some(error) => Err(format!("load {path}: {error}")),
             None => Ok(id),
         }
@@ -114,15 +114,15 @@ impl Loaded<'_> {
 /// Reports whether a package is instrumented where no pattern says which are.
 fn is_ours(package: &Package) -> bool {
     let module = package.module.as_ref();
-    package.cmdline_files || package.cmdline_pkg || module.is_some_and(|module| module.main)
+    package.cmdline.files || package.cmdline.pkg || module.is_some_and(|module| module.main)
 }
 
 fn can_be_covered(package: &Package, is_atomic: bool) -> bool {
     let path = package.import_path.as_str();
-    let has_sources = !package.go_files.is_empty() || !package.cgo_files.is_empty();
+    let has_sources = !package.files.go.is_empty() || !package.files.cgo.is_empty();
     // What counters are made with cannot count.
     let is_counter =
-        is_atomic && package.standard && matches!(path, ATOMIC | "internal/runtime/atomic");
+        is_atomic && package.origin.standard && matches!(path, ATOMIC | "internal/runtime/atomic");
     path != "unsafe" && has_sources && !is_counter
 }
 
@@ -153,6 +153,9 @@ mod tests {
     use super::can_be_covered;
     use super::is_ours;
     use super::listed_strings;
+    use crate::dirpkg::SourceFiles;
+    use crate::facts::PackageFacts;
+    use crate::facts::PackageOrigin;
     use crate::package::Package;
 
     #[test]
@@ -166,18 +169,24 @@ mod tests {
 
     #[test]
     fn packages_to_cover() {
-        let mut package = Package {
+        let mut package = Package::from(PackageFacts {
             import_path: "sync/atomic".to_owned(),
-            standard: true,
-            go_files: vec!["a.go".to_owned()],
-            ..Package::default()
-        };
+            origin: PackageOrigin {
+                standard: true,
+                ..PackageOrigin::default()
+            },
+            files: SourceFiles {
+                go: vec!["a.go".to_owned()],
+                ..SourceFiles::default()
+            },
+            ..PackageFacts::default()
+        });
         assert!(can_be_covered(&package, false));
         assert!(!can_be_covered(&package, true));
         assert!(!is_ours(&package));
-        package.cmdline_pkg = true;
+        package.facts.cmdline.pkg = true;
         assert!(is_ours(&package));
-        package.go_files.clear();
+        package.facts.files.go.clear();
         assert!(!can_be_covered(&package, false));
     }
 }

@@ -87,9 +87,9 @@ pub(crate) fn short_position(cwd: &str, pos: &Position) -> String {
 /// Returns the words for a package whose directory has no Go file that applies.
 pub(crate) fn no_go_text(package: &Package) -> String {
     let dir = &package.dir;
-    if !package.ignored_go_files.is_empty() {
+    if !package.files.ignored_go.is_empty() {
         format!("build constraints exclude all Go files in {dir}")
-    } else if !package.test_go_files.is_empty() || !package.xtest_go_files.is_empty() {
+    } else if !package.tests.go.is_empty() || !package.xtests.go.is_empty() {
         format!("no non-test Go files in {dir}")
     } else {
         format!("no Go files in {dir}")
@@ -117,7 +117,7 @@ pub(crate) fn set_data_error(
         && let ImportError::NoGo { dir } = cause
         && package.dir.is_empty()
     {
-        package.dir.clone_from(dir);
+        package.facts.dir.clone_from(dir);
     }
     if is_no_go {
         text = no_go_text(package);
@@ -147,8 +147,8 @@ pub(crate) fn set_data_error(
     if is_own_fault {
         stack.pop();
     }
-    package.error = Some(made.into());
-    package.incomplete = true;
+    package.facts.problems.error = Some(made.into());
+    package.facts.problems.incomplete = true;
 }
 
 fn kind_of(error: &DataError) -> PackageErrorKind {
@@ -238,8 +238,14 @@ impl PackageErrors {
 pub fn package_errors(graph: &PackageGraph) -> PackageErrors {
     let mut found = PackageErrors::default();
     let list = package_list(graph, &graph.roots);
-    if graph.roots.iter().any(|&id| graph.get(id).incomplete) {
-        let with_error = list.iter().filter(|&&id| graph.get(id).error.is_some());
+    if graph
+        .roots
+        .iter()
+        .any(|&id| graph.get(id).problems.incomplete)
+    {
+        let with_error = list
+            .iter()
+            .filter(|&&id| graph.get(id).problems.error.is_some());
         found.packages = with_error.copied().collect();
     }
     if !found.packages.is_empty() {
@@ -248,7 +254,10 @@ pub fn package_errors(graph: &PackageGraph) -> PackageErrors {
     let mut seen = HashSet::with_capacity(list.len());
     for &id in &list {
         let package = graph.get(id);
-        let is_new = seen.insert((package.import_path.as_str(), package.pgo_profile.as_str()));
+        let is_new = seen.insert((
+            package.import_path.as_str(),
+            package.request.pgo_profile.as_str(),
+        ));
         if !is_new && !found.duplicates.contains(&package.import_path) {
             found.duplicates.push(package.import_path.clone());
         }

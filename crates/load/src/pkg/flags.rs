@@ -67,13 +67,13 @@ impl PackageMatcher {
     /// Reports whether the package matches.
     pub fn matches(&self, modules: &Modules, package: &Package) -> bool {
         match &self.0 {
-            Matcher::CommandLine => package.cmdline_pkg || package.cmdline_files,
+            Matcher::CommandLine => package.cmdline.pkg || package.cmdline.files,
             Matcher::Dir(dir) => package.dir == *dir,
             Matcher::Below(dir, glob) => path::rel(dir, &package.dir)
                 .is_ok_and(|rel| rel != ".." && !rel.starts_with("../") && glob.matches(&rel)),
             Matcher::All => true,
-            Matcher::Std => package.standard,
-            Matcher::Cmd => package.standard && package.import_path.starts_with("cmd/"),
+            Matcher::Std => package.origin.standard,
+            Matcher::Cmd => package.origin.standard && package.import_path.starts_with("cmd/"),
             Matcher::Tool => modules.is_tool(&package.import_path),
             Matcher::Work => package
                 .module
@@ -122,9 +122,9 @@ pub(crate) fn set_tool_flags(
     let gccgoflags = CompiledFlag::new(&flags.gccgoflags, cwd);
     for &id in packages {
         let package = graph.get_mut(id);
-        package.asmflags = asmflags.args_for(modules, package).to_vec();
-        package.gcflags = gcflags.args_for(modules, package).to_vec();
-        package.ldflags = ldflags.args_for(modules, package).to_vec();
-        package.gccgoflags = gccgoflags.args_for(modules, package).to_vec();
+        package.request.flags.asm = asmflags.args_for(modules, package).to_vec();
+        package.request.flags.gc = gcflags.args_for(modules, package).to_vec();
+        package.request.flags.ld = ldflags.args_for(modules, package).to_vec();
+        package.request.flags.gccgo = gccgoflags.args_for(modules, package).to_vec();
     }
 }

@@ -50,23 +50,23 @@ pub(crate) fn augment_imports(
     ldflags: &[String],
 ) -> Result<AugmentedImports, String> {
     let mut imports = AugmentedImports {
-        paths: package.imports.clone(),
+        paths: package.imports.paths.clone(),
         compiled: Vec::new(),
     };
-    if has_simd(env, &package.imports) {
+    if has_simd(env, &package.imports.paths) {
         imports.add(SIMD_BRIDGE, true);
     }
     let path = package.import_path.as_str();
     if package.uses_cgo() {
         imports.add("unsafe", true);
-        if !package.standard || path != "runtime/cgo" {
+        if !package.origin.standard || path != "runtime/cgo" {
             imports.add("runtime/cgo", true);
         }
         let is_runtime_part = matches!(
             path,
             "runtime/cgo" | "runtime/race" | "runtime/msan" | "runtime/asan"
         );
-        if !package.standard || !is_runtime_part {
+        if !package.origin.standard || !is_runtime_part {
             imports.add("syscall", true);
         }
     }
@@ -75,7 +75,7 @@ pub(crate) fn augment_imports(
             imports.add(dependency, true);
         }
     }
-    if package.name == "main" && !package.force_library {
+    if package.name == "main" && !package.request.force_library {
         for dependency in linker_deps(env, flags, ldflags)? {
             imports.add(dependency, false);
         }

@@ -38,7 +38,7 @@ pub(crate) fn importer(package: &Package) -> Importer<'_> {
     Importer {
         path: &package.import_path,
         dir: &package.dir,
-        root: &package.root,
+        root: &package.origin.root,
     }
 }
 
@@ -249,8 +249,8 @@ impl Loader<'_> {
         };
         errors::set_pos(&mut error, import_pos, &self.ctx.cwd);
         let package = self.graph.get_mut(id);
-        package.error = Some(Arc::new(error));
-        package.incomplete = true;
+        package.facts.problems.error = Some(Arc::new(error));
+        package.facts.problems.incomplete = true;
     }
 }
 

@@ -74,32 +74,36 @@ impl Loader<'_> {
     /// Takes over what the directory's scan found (`copyBuild`).
     fn copy_data(&self, package: &mut Package, data: &PackageData) {
         let build = &*data.build;
-        package.dir.clone_from(&data.dir);
-        package.import_path.clone_from(&data.import_path);
-        package.orig_import_path.clone_from(&data.import_path);
-        package.root.clone_from(&data.root);
-        package.conflict_dir.clone_from(&data.conflict_dir);
-        package.goroot = data.goroot;
-        package.gopath_mode = self.gopath.is_some();
-        if package.local && package.gopath_mode {
-            package.local_prefix = dir_to_import_path(&package.dir);
+        package.facts.dir.clone_from(&data.dir);
+        package.facts.import_path.clone_from(&data.import_path);
+        package.facts.orig_import_path.clone_from(&data.import_path);
+        package.facts.origin.root.clone_from(&data.root);
+        package
+            .facts
+            .origin
+            .conflict_dir
+            .clone_from(&data.conflict_dir);
+        package.facts.origin.goroot = data.goroot;
+        package.facts.origin.gopath_mode = self.gopath.is_some();
+        if package.origin.local && package.origin.gopath_mode {
+            package.facts.origin.local_prefix = dir_to_import_path(&package.dir);
         }
-        package.standard = data.goroot
+        package.facts.origin.standard = data.goroot
             && !data.import_path.is_empty()
             && is_standard_import_path(&data.import_path);
         copy_files(package, build);
         if self.ctx.flags.msan {
             // Objects cannot be both with and without the sanitizer; take it that
             // they are without.
-            package.syso_files.clear();
+            package.facts.files.syso.clear();
         }
         if self.opts.ignore_imports {
-            package.imports.clear();
-            package.raw_imports.clear();
-            package.test_imports.clear();
-            package.xtest_imports.clear();
+            package.facts.imports.paths.clear();
+            package.facts.imports.raw.clear();
+            package.facts.tests.imports.clear();
+            package.facts.xtests.imports.clear();
         }
-        package.build = Some(Arc::clone(&data.build));
+        package.facts.build = Some(Arc::clone(&data.build));
     }
 
     /// Sets the first error of a package; with the place of the import where the
@@ -111,7 +115,7 @@ impl Loader<'_> {
         import_pos: Option<Site<'_>>,
         text: String,
     ) {
-        if package.error.is_some() {
+        if package.problems.error.is_some() {
             return;
         }
         let mut error = PackageError {
@@ -122,8 +126,8 @@ impl Loader<'_> {
         if self.stack.top().is_some_and(|top| top != path) {
             errors::set_pos(&mut error, import_pos, &self.ctx.cwd);
         }
-        package.error = Some(Arc::new(error));
-        package.incomplete = true;
+        package.facts.problems.error = Some(Arc::new(error));
+        package.facts.problems.incomplete = true;
     }
 
     /// The steps whose errors are the importer's: data, target, implicit imports and
@@ -157,7 +161,7 @@ impl Loader<'_> {
         if flags.linkshared && is_installed {
             self.set_shlib(package, path, import_pos, &root);
         }
-        package.pkg_target_root = root.into_owned();
+        package.request.target_root = root.into_owned();
         let mut imports = AugmentedImports::default();
         if !self.opts.ignore_imports {
             let ldflags = self.ldflags.args_for(self.modules, package);
@@ -184,7 +188,7 @@ impl Loader<'_> {
     ) {
         let file = format!("{}.shlibname", join(&[root, &package.import_path]));
         match self.ctx.files.read(&file) {
-            Ok(name) => package.shlib = join(&[root, os_str::decode(&name).trim()]),
+            Ok(name) => package.request.shlib = join(&[root, os_str::decode(&name).trim()]),
             Err(error) if error.is_not_exist() => {}
             Err(error) => {
                 let text = format!("reading shlibname: {error}");
@@ -226,33 +230,33 @@ impl Loader<'_> {
 
     /// Sets module, default GODEBUG and embedded files.
     fn describe(&mut self, package: &mut Package, data: &PackageData) {
-        let own_path = if package.cmdline_files {
+        let own_path = if package.cmdline.files {
             "command-line-arguments"
         } else {
             package.import_path.as_str()
         };
-        package.module = self.modules.package_module_info(own_path);
+        package.facts.module = self.modules.package_module_info(own_path);
         if package.name == "main" {
-            package.default_godebug = self.default_godebug(package);
+            package.facts.default_godebug = self.default_godebug(package);
         }
-        if self.opts.suppress_embed_files || package.embed_patterns.is_empty() {
+        if self.opts.suppress_embed_files || package.embeds.patterns.is_empty() {
             return;
         }
         let files = &*self.ctx.files;
         let follow_links = self.embed_follows_links;
-        match resolve_embed(files, &package.dir, &package.embed_patterns, follow_links) {
+        match resolve_embed(files, &package.dir, &package.embeds.patterns, follow_links) {
             Ok((embed_files, patterns)) => {
                 self.ctx.dirs.note_embedded(&package.dir, &embed_files);
-                package.embed_files = embed_files;
-                package.embed = patterns;
+                package.facts.embeds.files = embed_files;
+                package.facts.embeds.by_pattern = patterns;
             }
             Err(error) => {
-                package.incomplete = true;
+                package.facts.problems.incomplete = true;
                 // The package is on the stack under its own name: no position yet.
                 self.set_error(package, "", None, error.to_string());
                 let positions = data.build.places().embeds.get(&error.pattern);
                 let pos = positions.and_then(|all| all.first()).map(Site::At);
-                if let Some(set) = &mut package.error {
+                if let Some(set) = &mut package.facts.problems.error {
                     errors::set_pos(Arc::make_mut(set), pos, &self.ctx.cwd);
                 }
             }
@@ -332,8 +336,8 @@ impl Loader<'_> {
 
     fn load_imports(&mut self, id: PackageId, imports: AugmentedImports, data: &PackageData) {
         let package = self.graph.get(id);
-        let explicit = package.imports.len();
-        let needs_bridge = has_simd(self.ctx.env, &package.imports);
+        let explicit = package.imports.paths.len();
+        let needs_bridge = has_simd(self.ctx.env, &package.imports.paths);
         let mut ids = Vec::with_capacity(imports.paths.len());
         for (at, path) in imports.paths.iter().enumerate() {
             if path == "C" {
@@ -347,35 +351,35 @@ impl Loader<'_> {
             let (imported, error) = self.load_import(path, Some(id), site, mode);
             ids.push(imported);
             let dependency = self.graph.get(imported);
-            let is_incomplete = dependency.incomplete;
+            let is_incomplete = dependency.problems.incomplete;
             let renamed = (dependency.import_path != *path).then(|| dependency.import_path.clone());
             let package = self.graph.get_mut(id);
             if let Some(error) = error
-                && package.error.is_none()
+                && package.problems.error.is_none()
             {
-                package.error = Some(Arc::new(error));
-                package.incomplete = true;
+                package.facts.problems.error = Some(Arc::new(error));
+                package.facts.problems.incomplete = true;
             }
             if let Some(renamed) = renamed
                 && at < explicit
             {
-                package.imports[at] = renamed;
+                package.facts.imports.paths[at] = renamed;
             }
-            package.incomplete |= is_incomplete;
+            package.facts.problems.incomplete |= is_incomplete;
         }
         let package = self.graph.get_mut(id);
-        package.internal_imports = ids;
-        package.compiled_imports = imports.compiled;
+        package.facts.imports.ids = ids;
+        package.facts.imports.compiled = imports.compiled;
         self.complete[id.0 as usize] = true;
     }
 
     /// The steps after the imports: build info, and sources that need cgo.
     fn finish(&mut self, id: PackageId, path: &str) {
         let package = self.graph.get(id);
-        let wants_info = package.error.is_none()
+        let wants_info = package.problems.error.is_none()
             && package.name == "main"
-            && !package.force_library
-            && !package.incomplete
+            && !package.request.force_library
+            && !package.problems.incomplete
             && !self.opts.suppress_build_info;
         if wants_info {
             self.set_build_info(id);
@@ -383,20 +387,20 @@ impl Loader<'_> {
         let cgo_enabled = self.source.build.cgo_enabled;
         let package = self.graph.get_mut(id);
         if !cgo_enabled {
-            package.c_files.clear();
-            package.cxx_files.clear();
-            package.m_files.clear();
-            package.swig_files.clear();
-            package.swig_cxx_files.clear();
+            package.facts.files.c.clear();
+            package.facts.files.cxx.clear();
+            package.facts.files.m.clear();
+            package.facts.files.swig.clear();
+            package.facts.files.swig_cxx.clear();
         }
         if package.uses_cgo() || package.uses_swig() {
             return;
         }
         let kinds = [
-            ("C", &package.c_files),
-            ("C++", &package.cxx_files),
-            ("Objective-C", &package.m_files),
-            ("Fortran", &package.f_files),
+            ("C", &package.files.c),
+            ("C++", &package.files.cxx),
+            ("Objective-C", &package.files.m),
+            ("Fortran", &package.files.f),
         ];
         let Some((language, files)) = kinds.iter().find(|(_, files)| !files.is_empty()) else {
             return;
@@ -413,47 +417,20 @@ impl Loader<'_> {
 
 /// Copies what the directory's scan found.
 fn copy_files(package: &mut Package, build: &DirPackage) {
-    package.name.clone_from(&build.name);
-    package.doc.clone_from(&build.doc);
-    package.import_comment.clone_from(&build.import_comment);
-    package.binary_only = build.binary_only;
-    package.go_files.clone_from(&build.go_files);
-    package.cgo_files.clone_from(&build.cgo_files);
-    package.ignored_go_files.clone_from(&build.ignored_go_files);
-    package.invalid_go_files.clone_from(&build.invalid_go_files);
-    package
-        .ignored_other_files
-        .clone_from(&build.ignored_other_files);
-    package.c_files.clone_from(&build.c_files);
-    package.cxx_files.clone_from(&build.cxx_files);
-    package.m_files.clone_from(&build.m_files);
-    package.h_files.clone_from(&build.h_files);
-    package.f_files.clone_from(&build.f_files);
-    package.s_files.clone_from(&build.s_files);
-    package.swig_files.clone_from(&build.swig_files);
-    package.swig_cxx_files.clone_from(&build.swig_cxx_files);
-    package.syso_files.clone_from(&build.syso_files);
-    package.cgo_cflags.clone_from(&build.cgo_cflags);
-    package.cgo_cppflags.clone_from(&build.cgo_cppflags);
-    package.cgo_cxxflags.clone_from(&build.cgo_cxxflags);
-    package.cgo_fflags.clone_from(&build.cgo_fflags);
-    package.cgo_ldflags.clone_from(&build.cgo_ldflags);
-    package.cgo_pkg_config.clone_from(&build.cgo_pkg_config);
-    package.imports.clone_from(&build.imports);
-    package.raw_imports.clone_from(&build.imports);
-    package.test_go_files.clone_from(&build.test_go_files);
-    package.test_imports.clone_from(&build.test_imports);
-    package.xtest_go_files.clone_from(&build.xtest_go_files);
-    package.xtest_imports.clone_from(&build.xtest_imports);
-    package.embed_patterns.clone_from(&build.embed_patterns);
-    package
-        .test_embed_patterns
-        .clone_from(&build.test_embed_patterns);
-    package
-        .xtest_embed_patterns
-        .clone_from(&build.xtest_embed_patterns);
+    let facts = &mut package.facts;
+    facts.name.clone_from(&build.name);
+    facts.doc.clone_from(&build.doc);
+    facts.import_comment.clone_from(&build.import_comment);
+    facts.binary_only = build.binary_only;
+    facts.files = build.files.clone();
+    facts.cgo = build.cgo.clone();
+    facts.imports.paths.clone_from(&build.imports);
+    facts.imports.raw.clone_from(&build.imports);
+    facts.tests = build.tests.clone();
+    facts.xtests = build.xtests.clone();
+    facts.embeds.patterns.clone_from(&build.embed_patterns);
     let directives = build.directives.iter();
-    package.directives = directives
+    facts.directives = directives
         .map(|directive| (directive.text.clone(), directive.position.to_string()))
         .collect();
 }
@@ -461,43 +438,43 @@ fn copy_files(package: &mut Package, build: &DirPackage) {
 impl Package {
     /// Reports whether the package needs cgo.
     pub fn uses_cgo(&self) -> bool {
-        !self.cgo_files.is_empty()
+        !self.files.cgo.is_empty()
     }
 
     /// Reports whether the package needs SWIG.
     pub fn uses_swig(&self) -> bool {
-        !self.swig_files.is_empty() || !self.swig_cxx_files.is_empty()
+        !self.files.swig.is_empty() || !self.files.swig_cxx.is_empty()
     }
 
     /// Reports whether the package exists for tests only.
     pub fn is_test_only(&self) -> bool {
-        let has_tests = !self.test_go_files.is_empty() || !self.xtest_go_files.is_empty();
-        !self.for_test.is_empty()
-            || (has_tests && self.go_files.is_empty() && self.cgo_files.is_empty())
+        let has_tests = !self.tests.go.is_empty() || !self.xtests.go.is_empty();
+        !self.request.for_test.is_empty()
+            || (has_tests && self.files.go.is_empty() && self.files.cgo.is_empty())
     }
 
     /// Returns the names of all files that were considered, embedded ones included.
     pub fn all_files(&self) -> Vec<&str> {
         let lists = [
-            &self.go_files,
-            &self.cgo_files,
-            &self.ignored_go_files,
-            &self.ignored_other_files,
-            &self.c_files,
-            &self.cxx_files,
-            &self.m_files,
-            &self.h_files,
-            &self.f_files,
-            &self.s_files,
-            &self.swig_files,
-            &self.swig_cxx_files,
-            &self.syso_files,
-            &self.test_go_files,
-            &self.xtest_go_files,
+            &self.files.go,
+            &self.files.cgo,
+            &self.files.ignored_go,
+            &self.files.ignored_other,
+            &self.files.c,
+            &self.files.cxx,
+            &self.files.m,
+            &self.files.h,
+            &self.files.f,
+            &self.files.s,
+            &self.files.swig,
+            &self.files.swig_cxx,
+            &self.files.syso,
+            &self.tests.go,
+            &self.xtests.go,
         ];
         let mut files: Vec<&str> = lists.into_iter().flatten().map(String::as_str).collect();
         let own = files.len();
-        for file in &self.embed_files {
+        for file in &self.embeds.files {
             let is_listed = !file.contains('/') && files[..own].contains(&file.as_str());
             if !is_listed {
                 files.push(file);

@@ -13,6 +13,8 @@ use hashbrown::HashMap;
 use vamos_base::trace;
 
 use crate::context::LoadContext;
+use crate::facts::PackageFacts;
+use crate::facts::PackageOrigin;
 use crate::gopath::Gopath;
 use crate::gopath::LayoutError;
 use crate::modload::Modules;
@@ -185,10 +187,13 @@ impl<'a> Loader<'a> {
             None => {
                 let id = self.add(Package::default());
                 self.by_path.insert(data.import_path.clone(), id);
-                let mut package = Package {
-                    local: is_local_import(path),
-                    ..Package::default()
-                };
+                let mut package = Package::from(PackageFacts {
+                    origin: PackageOrigin {
+                        local: is_local_import(path),
+                        ..PackageOrigin::default()
+                    },
+                    ..PackageFacts::default()
+                });
                 set_command_line(&mut package, mode);
                 self.load(id, package, path, import_pos, &data);
                 if self.gopath.is_some() {
@@ -207,7 +212,7 @@ impl<'a> Loader<'a> {
         let (parent_path, parent_is_std) = match parent {
             Some(parent) => {
                 let parent = self.graph.get(parent);
-                (parent.import_path.as_str(), parent.standard)
+                (parent.import_path.as_str(), parent.origin.standard)
             }
             None => ("", false),
         };
@@ -236,10 +241,10 @@ impl<'a> Loader<'a> {
         error: &DataError,
         import_pos: Option<Site<'_>>,
     ) -> PackageId {
-        let mut package = Package {
+        let mut package = Package::from(PackageFacts {
             import_path: path.to_owned(),
-            ..Package::default()
-        };
+            ..PackageFacts::default()
+        });
         // An error that names the path itself does not need it on its stack.
         let names_path = error.import_path() == Some(path);
         if !names_path {
@@ -259,11 +264,11 @@ impl<'a> Loader<'a> {
         let is_complete = self.complete[id.0 as usize];
         let package = self.graph.get_mut(id);
         if !is_complete {
-            package.incomplete = true;
-            match &mut package.error {
+            package.facts.problems.incomplete = true;
+            match &mut package.facts.problems.error {
                 None => {
                     self.stack.push(path, import_pos);
-                    package.error = Some(Arc::new(PackageError {
+                    package.facts.problems.error = Some(Arc::new(PackageError {
                         import_stack: self.stack.snapshot(),
                         err: "import cycle not allowed".to_owned(),
                         is_import_cycle: true,
@@ -275,7 +280,7 @@ impl<'a> Loader<'a> {
                 Some(error) => Arc::make_mut(error).is_import_cycle = true,
             }
         }
-        if let Some(error) = &mut package.error
+        if let Some(error) = &mut package.facts.problems.error
             && !error.is_import_cycle
             && self.stack.with_is_shorter_than(path, &error.import_stack)
         {
@@ -288,9 +293,9 @@ impl<'a> Loader<'a> {
 
 fn set_command_line(package: &mut Package, mode: Mode) {
     if matches!(mode, Mode::Named | Mode::NamedLiterally) {
-        package.cmdline_pkg = true;
+        package.facts.cmdline.pkg = true;
     }
     if mode == Mode::NamedLiterally {
-        package.cmdline_pkg_literal = true;
+        package.facts.cmdline.pkg_literal = true;
     }
 }

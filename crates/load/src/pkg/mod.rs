@@ -234,7 +234,7 @@ fn load_all<'a>(
         });
     }
     for (id, info) in std::mem::take(&mut loader.build_infos) {
-        loader.graph.get_mut(id).build_info = Some(Arc::from(info.to_string()));
+        loader.graph.get_mut(id).request.build_info = Some(Arc::from(info.to_string()));
     }
     if let Some(error) = loader.layout_error.get() {
         warnings.append(&mut modules.take_warnings());
@@ -292,7 +292,7 @@ impl Loaded<'_> {
             }
             let found = self
                 .modules
-                .lookup(&parent.import_path, parent.standard, path);
+                .lookup(&parent.import_path, parent.origin.standard, path);
             Ok(match found.error {
                 None => found.path,
                 Some(_) => path.clone(),
@@ -332,7 +332,7 @@ pub fn package_list(graph: &PackageGraph, roots: &[PackageId]) -> Vec<PackageId>
         }
         path.push((root, 0));
         while let Some((id, next)) = path.last_mut() {
-            let Some(&import) = graph.get(*id).internal_imports.get(*next) else {
+            let Some(&import) = graph.get(*id).imports.ids.get(*next) else {
                 list.push(*id);
                 path.pop();
                 continue;

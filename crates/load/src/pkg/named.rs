@@ -11,6 +11,10 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::Files;
 
+use crate::facts::Cmdline;
+use crate::facts::PackageFacts;
+use crate::facts::PackageOrigin;
+use crate::facts::Problems;
 use crate::gopath::Gopath;
 use crate::package::Package;
 use crate::package::PackageError;
@@ -58,7 +62,7 @@ impl Loader<'_> {
             for path in &matched.pkgs {
                 let (id, _) = self.load_import(path, None, None, mode);
                 let package = self.graph.get_mut(id);
-                package.match_patterns.push(matched.pattern.clone());
+                package.facts.cmdline.patterns.push(matched.pattern.clone());
                 if seen.insert(id) {
                     roots.push(id);
                 }
@@ -77,13 +81,16 @@ impl Loader<'_> {
 
     /// Adds a stand-in for a pattern that could not be resolved.
     fn add_failed_match(&mut self, matched: &Match, error: &DataError) -> PackageId {
-        let mut package = Package {
+        let mut package = Package::from(PackageFacts {
             import_path: matched.pattern.clone(),
-            match_patterns: vec![matched.pattern.clone()],
-            cmdline_pkg: true,
-            cmdline_pkg_literal: matched.is_literal(),
-            ..Package::default()
-        };
+            cmdline: Cmdline {
+                patterns: vec![matched.pattern.clone()],
+                pkg: true,
+                pkg_literal: matched.is_literal(),
+                ..Cmdline::default()
+            },
+            ..PackageFacts::default()
+        });
         let mut stack = ImportStack::default();
         let cwd = &self.ctx.cwd;
         let pattern = &matched.pattern;
@@ -104,11 +111,11 @@ impl Loader<'_> {
         roots.retain(|&id| {
             let package = self.graph.get_mut(id);
             let is_main = package.name == "main";
-            if is_main || (package.name.is_empty() && package.error.is_some()) {
+            if is_main || (package.name.is_empty() && package.problems.error.is_some()) {
                 as_main.insert(package.import_path.clone());
                 return true;
             }
-            if !package.invalid_go_files.is_empty() {
+            if !package.files.invalid_go.is_empty() {
                 // Its name is not certain, so it may be main.
                 as_main.insert(package.import_path.clone());
             }
@@ -154,28 +161,34 @@ impl Loader<'_> {
         }
         data.error = error.map(DataError::Dir);
         let id = self.add(Package::default());
-        let package = Package {
-            local: true,
-            cmdline_files: true,
-            ..Package::default()
-        };
+        let package = Package::from(PackageFacts {
+            origin: PackageOrigin {
+                local: true,
+                ..PackageOrigin::default()
+            },
+            cmdline: Cmdline {
+                files: true,
+                ..Cmdline::default()
+            },
+            ..PackageFacts::default()
+        });
         self.load(id, package, "command-line-arguments", None, &Rc::new(data));
         let bin_dir = match self.gopath {
             Some(_) => self.ctx.env.gobin.clone(),
             None => self.modules.bin_dir(),
         };
         let package = self.graph.get_mut(id);
-        "command-line-arguments".clone_into(&mut package.import_path);
-        package.match_patterns = names.to_vec();
-        package.target.clear();
+        "command-line-arguments".clone_into(&mut package.facts.import_path);
+        package.facts.cmdline.patterns = names.to_vec();
+        package.request.target.clear();
         if package.name == "main" {
             if bin_dir.is_empty() {
                 // GOPATH mode: nobody says where to.
                 return id;
             }
             let exe = package.default_exec_name() + self.ctx.flags.exe_suffix(self.ctx.env);
-            package.target = path::join(&[&bin_dir, &exe]);
-        } else if self.opts.main_only && package.error.is_none() {
+            package.request.target = path::join(&[&bin_dir, &exe]);
+        } else if self.opts.main_only && package.problems.error.is_none() {
             set_not_main(package);
         }
         id
@@ -183,27 +196,36 @@ impl Loader<'_> {
 
     /// Adds the stand-in for arguments that mix Go files with something else.
     pub(crate) fn add_not_go_file(&mut self, name: &str) -> PackageId {
-        self.add(Package {
+        self.add(Package::from(PackageFacts {
             name: name.to_owned(),
-            local: true,
-            cmdline_files: true,
-            incomplete: true,
-            error: Some(Arc::new(PackageError {
-                err: format!("named files must be .go files: {name}"),
-                ..PackageError::default()
-            })),
-            ..Package::default()
-        })
+            origin: PackageOrigin {
+                local: true,
+                ..PackageOrigin::default()
+            },
+            cmdline: Cmdline {
+                files: true,
+                ..Cmdline::default()
+            },
+            problems: Problems {
+                incomplete: true,
+                error: Some(Arc::new(PackageError {
+                    err: format!("named files must be .go files: {name}"),
+                    ..PackageError::default()
+                })),
+                ..Problems::default()
+            },
+            ..PackageFacts::default()
+        }))
     }
 }
 
 fn set_not_main(package: &mut Package) {
-    if package.error.is_none() {
-        package.error = Some(Arc::new(PackageError {
+    if package.problems.error.is_none() {
+        package.facts.problems.error = Some(Arc::new(PackageError {
             err: format!("package {} is not a main package", package.import_path),
             names_package: true,
             ..PackageError::default()
         }));
-        package.incomplete = true;
+        package.facts.problems.incomplete = true;
     }
 }

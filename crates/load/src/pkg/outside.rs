@@ -91,9 +91,9 @@ pub(super) fn check_module(graph: &mut PackageGraph, roots: &[PackageId], module
                 found.path, found.version
             ),
         };
-        if package.error.is_none() {
-            package.incomplete = true;
-            package.error = Some(Arc::new(PackageError {
+        if package.problems.error.is_none() {
+            package.facts.problems.incomplete = true;
+            package.facts.problems.error = Some(Arc::new(PackageError {
                 err,
                 ..PackageError::default()
             }));

@@ -70,7 +70,7 @@ impl Loader<'_> {
             && id != main
         {
             let mut copy = self.graph.get(id).clone();
-            main_path.clone_into(&mut copy.for_main);
+            main_path.clone_into(&mut copy.request.for_main);
             own = self.add(copy);
             if let Some(info) = self.build_infos.get(&id).cloned() {
                 self.build_infos.insert(own, info);
@@ -78,17 +78,17 @@ impl Loader<'_> {
         }
         visited.insert(id, own);
         self.set_profile(own, file);
-        let count = self.graph.get(own).internal_imports.len();
+        let count = self.graph.get(own).imports.ids.len();
         for at in 0..count {
-            let import = self.graph.get(own).internal_imports[at];
+            let import = self.graph.get(own).imports.ids[at];
             let replaced = self.attach_profile(import, file, split, visited);
-            self.graph.get_mut(own).internal_imports[at] = replaced;
+            self.graph.get_mut(own).facts.imports.ids[at] = replaced;
         }
         own
     }
 
     fn set_profile(&mut self, id: PackageId, file: &str) {
-        file.clone_into(&mut self.graph.get_mut(id).pgo_profile);
+        file.clone_into(&mut self.graph.get_mut(id).request.pgo_profile);
         if let Some(info) = self.build_infos.get_mut(&id) {
             let shown = if self.ctx.flags.trimpath {
                 path::base(file)

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 
 use crate::context::LoadContext;
+use crate::facts::Cmdline;
+use crate::facts::PackageFacts;
 use crate::package::Package;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
@@ -49,10 +51,13 @@ impl Loaded<'_> {
         let mut loader = self.loader_over(ctx, &opts, graph);
         let first = loader.graph.packages.len();
         let mut shared = SharedPackages {
-            flags: Some(loader.add(Package {
-                cmdline_pkg: true,
-                ..Package::default()
-            })),
+            flags: Some(loader.add(Package::from(PackageFacts {
+                cmdline: Cmdline {
+                    pkg: true,
+                    ..Cmdline::default()
+                },
+                ..PackageFacts::default()
+            }))),
             ..SharedPackages::default()
         };
         let mut added = vec!["runtime/cgo"];
@@ -86,7 +91,7 @@ fn load_all(loader: &mut Loader<'_>, paths: &[&str]) -> Result<Vec<PackageId>, S
     let mut ids = Vec::with_capacity(paths.len());
     for path in paths {
         let (id, _) = loader.load_import(path, None, None, Mode::Implied);
-        if let Some(error) = &loader.graph.get(id).error {
+        if let Some(error) = &loader.graph.get(id).problems.error {
             return Err(format!("load {path}: {error}"));
         }
         ids.push(id);
@@ -96,7 +101,7 @@ fn load_all(loader: &mut Loader<'_>, paths: &[&str]) -> Result<Vec<PackageId>, S
 
 /// Returns a library that some package is in and that was not read yet.
 fn next_library(graph: &PackageGraph, shared: &SharedPackages) -> Option<String> {
-    let files = graph.packages.iter().map(|package| &package.shlib);
+    let files = graph.packages.iter().map(|package| &package.request.shlib);
     let mut files = files.filter(|file| !file.is_empty());
     files
         .find(|file| !shared.libraries.contains_key(file.as_str()))

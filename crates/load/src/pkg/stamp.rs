@@ -51,7 +51,7 @@ impl Loader<'_> {
                 version: version.to_owned(),
             })
         };
-        let own_path = if package.cmdline_files {
+        let own_path = if package.cmdline.files {
             "command-line-arguments"
         } else {
             package.import_path.as_str()
@@ -86,13 +86,13 @@ impl Loader<'_> {
         let mut visited = vec![false; self.graph.packages.len()];
         let mut seen: HashSet<(&str, &str)> = HashSet::new();
         let mut modules = Vec::new();
-        let mut pending: Vec<PackageId> = package.internal_imports.clone();
+        let mut pending: Vec<PackageId> = package.imports.ids.clone();
         while let Some(id) = pending.pop() {
             if std::mem::replace(&mut visited[id.0 as usize], true) {
                 continue;
             }
             let dependency = self.graph.get(id);
-            pending.extend_from_slice(&dependency.internal_imports);
+            pending.extend_from_slice(&dependency.imports.ids);
             if let Some(module) = &dependency.module
                 && module.path != main_path
                 && seen.insert((&module.path, &module.version))
@@ -118,7 +118,7 @@ impl Loader<'_> {
         };
         let is_auto = self.ctx.flags.buildvcs == "auto";
         let is_test = is_auto && package.is_test_only();
-        if is_test || !module.version.is_empty() || package.standard {
+        if is_test || !module.version.is_empty() || package.origin.standard {
             return Ok(());
         }
         let env = self.ctx.env;
@@ -182,11 +182,11 @@ impl Loader<'_> {
 
     fn set_stamp_error(&mut self, id: PackageId, reason: &str) {
         let package = self.graph.get_mut(id);
-        if package.error.is_some() {
+        if package.problems.error.is_some() {
             return;
         }
-        package.incomplete = true;
-        package.error = Some(Arc::new(PackageError {
+        package.facts.problems.incomplete = true;
+        package.facts.problems.error = Some(Arc::new(PackageError {
             err: format!(
                 "error obtaining VCS status: {reason}\n\tUse -buildvcs=false to disable VCS stamping."
             ),

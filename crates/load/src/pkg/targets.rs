@@ -29,7 +29,7 @@ pub fn install_target_dir(package: &Package) -> TargetDir {
         return TargetDir::StalePath;
     }
     let is_sdk_command =
-        package.goroot && package.name == "main" && package.import_path.starts_with("cmd/");
+        package.origin.goroot && package.name == "main" && package.import_path.starts_with("cmd/");
     match package.import_path.as_str() {
         "cmd/go" | "cmd/gofmt" => TargetDir::Bin,
         _ if is_sdk_command => TargetDir::Tool,
@@ -53,14 +53,14 @@ impl Package {
     /// file for files named on the command line, else after the import path, which in
     /// modules may end in a major version.
     pub fn default_exec_name(&self) -> String {
-        if self.cmdline_files {
-            let first = self.go_files.first().or(self.cgo_files.first());
+        if self.cmdline.files {
+            let first = self.files.go.first().or(self.files.cgo.first());
             let name = first.map_or("", |file| file.rsplit('/').next().unwrap_or(file));
             return name.strip_suffix(".go").unwrap_or(name).to_owned();
         }
         match self.import_path.rsplit_once('/') {
             None => self.import_path.clone(),
-            Some((parent, last)) if !self.gopath_mode && is_version_element(last) => {
+            Some((parent, last)) if !self.origin.gopath_mode && is_version_element(last) => {
                 path::clean(parent)
                     .rsplit('/')
                     .next()
@@ -92,7 +92,7 @@ pub(crate) fn set_target(
     inputs: &TargetInputs<'_>,
 ) -> bool {
     let mut use_bindir = package.name == "main";
-    if !package.standard
+    if !package.origin.standard
         && matches!(
             flags.buildmode.as_str(),
             "c-archive" | "c-shared" | "plugin"
@@ -102,16 +102,16 @@ pub(crate) fn set_target(
     }
     if use_bindir {
         set_command_target(package, env, flags, inputs.bin_dir);
-    } else if package.local {
-        package.target.clear();
+    } else if package.origin.local {
+        package.request.target.clear();
     } else if (flags.buildmode == "shared" || flags.linkshared)
         && !inputs.pkg_target_root.is_empty()
     {
         let archive = format!("{}.a", package.import_path);
-        package.target = path::join(&[inputs.pkg_target_root, &archive]);
+        package.request.target = path::join(&[inputs.pkg_target_root, &archive]);
         return true;
     } else {
-        inputs.pkg_obj.clone_into(&mut package.target);
+        inputs.pkg_obj.clone_into(&mut package.request.target);
     }
     false
 }
@@ -123,29 +123,32 @@ fn set_command_target(package: &mut Package, env: &GoEnv, flags: &BuildFlags, bi
         elem.clone_from(&full);
     }
     if !bin_dir.is_empty() {
-        package.target = path::join(&[bin_dir, &elem]);
-        if !package.goroot && elem.contains('/') && !env.gobin.is_empty() {
-            package.target.clear();
-            package.gobin_subdir = true;
+        package.request.target = path::join(&[bin_dir, &elem]);
+        if !package.origin.goroot && elem.contains('/') && !env.gobin.is_empty() {
+            package.request.target.clear();
+            package.request.gobin_subdir = true;
         }
     }
     if install_target_dir(package) == TargetDir::Tool {
-        package.target = path::join(&[&env.goroot, "pkg", "tool", &full]);
+        package.request.target = path::join(&[&env.goroot, "pkg", "tool", &full]);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::is_version_element;
+    use crate::dirpkg::SourceFiles;
+    use crate::facts::Cmdline;
+    use crate::facts::PackageFacts;
     use crate::package::Package;
 
     #[test]
     fn names_executables_after_the_import_path() {
         let name = |import_path: &str| {
-            let package = Package {
+            let package = Package::from(PackageFacts {
                 import_path: import_path.to_owned(),
-                ..Package::default()
-            };
+                ..PackageFacts::default()
+            });
             package.default_exec_name()
         };
         assert_eq!(name("example.com/cmd/tool"), "tool");
@@ -156,11 +159,17 @@ mod tests {
 
     #[test]
     fn names_executables_after_files() {
-        let package = Package {
-            cmdline_files: true,
-            go_files: vec!["a.go".to_owned(), "b.go".to_owned()],
-            ..Package::default()
-        };
+        let package = Package::from(PackageFacts {
+            cmdline: Cmdline {
+                files: true,
+                ..Cmdline::default()
+            },
+            files: SourceFiles {
+                go: vec!["a.go".to_owned(), "b.go".to_owned()],
+                ..SourceFiles::default()
+            },
+            ..PackageFacts::default()
+        });
         assert_eq!(package.default_exec_name(), "a");
     }
 

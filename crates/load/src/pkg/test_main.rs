@@ -38,7 +38,7 @@ impl TestSources {
     ) -> Self {
         let files_of = |&id: &PackageId| {
             let package = graph.get(id);
-            let names = package.test_go_files.iter().chain(&package.xtest_go_files);
+            let names = package.tests.go.iter().chain(&package.xtests.go);
             names.map(|name| path::join(&[&package.dir, name]))
         };
         let files: Vec<String> = packages.iter().flat_map(files_of).collect();
@@ -83,10 +83,7 @@ impl MainSource {
     pub(crate) fn of_package(tests: &TestSources, package: &Package) -> (Self, Option<DataError>) {
         let mut source = Self::default();
         let mut first = None;
-        let files = [
-            (&package.test_go_files, "_test"),
-            (&package.xtest_go_files, "_xtest"),
-        ];
+        let files = [(&package.tests.go, "_test"), (&package.xtests.go, "_xtest")];
         for (names, import) in files {
             for name in names {
                 let file = path::join(&[&package.dir, name]);
@@ -271,6 +268,8 @@ mod tests {
 
     use super::MainSource;
     use super::TestSources;
+    use crate::dirpkg::PackageTests;
+    use crate::facts::PackageFacts;
     use crate::package::ModulePublic;
     use crate::package::Package;
 
@@ -354,17 +353,23 @@ func main() {
 "#;
 
     fn package() -> Package {
-        Package {
+        Package::from(PackageFacts {
             dir: "/m/p".to_owned(),
             import_path: "example.com/m/p".to_owned(),
             module: Some(Arc::new(ModulePublic {
                 path: "example.com/m".to_owned(),
                 ..ModulePublic::default()
             })),
-            test_go_files: vec!["p_test.go".to_owned()],
-            xtest_go_files: vec!["x_test.go".to_owned()],
-            ..Package::default()
-        }
+            tests: PackageTests {
+                go: vec!["p_test.go".to_owned()],
+                ..PackageTests::default()
+            },
+            xtests: PackageTests {
+                go: vec!["x_test.go".to_owned()],
+                ..PackageTests::default()
+            },
+            ..PackageFacts::default()
+        })
     }
 
     fn source(inner: &str) -> (MainSource, Option<String>) {

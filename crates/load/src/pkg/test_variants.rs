@@ -13,8 +13,14 @@ use vamos_base::trace;
 use crate::dirpkg::Decls;
 use crate::dirpkg::DirPackage;
 use crate::dirpkg::Places;
+use crate::dirpkg::SourceFiles;
 use crate::embed::Embedded;
 use crate::embed::resolve_embed;
+use crate::facts::EmbedFiles;
+use crate::facts::ImportLists;
+use crate::facts::PackageFacts;
+use crate::facts::PackageOrigin;
+use crate::facts::Problems;
 use crate::package::ImportInfo;
 use crate::package::Package;
 use crate::package::PackageError;
@@ -31,6 +37,8 @@ use crate::pkg::loader::Mode;
 use crate::pkg::package_list;
 use crate::pkg::test_main::MainSource;
 use crate::pkg::test_main::TestSources;
+use crate::request::BuildRequest;
+use crate::request::PackageFlags;
 
 /// What the generated main package imports, whatever it tests.
 const MAIN_DEPS: [&str; 4] = ["os", "reflect", "testing", "testing/internal/testdeps"];
@@ -54,12 +62,14 @@ impl TestPackages {
     pub fn first_error(&self, graph: &PackageGraph) -> Option<PackageId> {
         let own = [Some(self.test), self.external, Some(self.main)];
         for id in own.into_iter().flatten() {
-            if graph.get(id).error.is_some() {
+            if graph.get(id).problems.error.is_some() {
                 return Some(id);
             }
-            if graph.get(id).incomplete {
+            if graph.get(id).problems.incomplete {
                 let list = package_list(graph, &[id]);
-                return list.into_iter().find(|&id| graph.get(id).error.is_some());
+                return list
+                    .into_iter()
+                    .find(|&id| graph.get(id).problems.error.is_some());
             }
         }
         None
@@ -85,7 +95,7 @@ impl Loader<'_> {
     pub(crate) fn load_tests(&mut self, packages: &[PackageId]) -> Vec<TestPackages> {
         let has_tests = |id: &PackageId| {
             let package = self.graph.get(*id);
-            !package.test_go_files.is_empty() || !package.xtest_go_files.is_empty()
+            !package.tests.go.is_empty() || !package.xtests.go.is_empty()
         };
         let packages: Vec<PackageId> = packages.iter().copied().filter(has_tests).collect();
         let sources = TestSources::read(self.ctx, &self.graph, &packages);
@@ -101,8 +111,8 @@ impl Loader<'_> {
         let package = self.graph.get(id);
         let build = package.build.clone().unwrap_or_default();
         let title = format!("{} (test)", package.import_path);
-        let own = package.test_imports.clone();
-        let patterns = package.test_embed_patterns.clone();
+        let own = package.tests.imports.clone();
+        let patterns = package.tests.embed_patterns.clone();
         let mut tests = self.load_test_files(
             id,
             &title,
@@ -115,8 +125,8 @@ impl Loader<'_> {
         let package = self.graph.get(id);
         let title = format!("{}_test", package.import_path);
         let (own, patterns) = (
-            package.xtest_imports.clone(),
-            package.xtest_embed_patterns.clone(),
+            package.xtests.imports.clone(),
+            package.xtests.embed_patterns.clone(),
         );
         let mut xtests = self.load_test_files(
             id,
@@ -135,10 +145,18 @@ impl Loader<'_> {
             resolve(&xtests.imports, &self.graph),
         );
         let package = self.graph.get_mut(id);
-        package.test_imports = test_paths;
-        package.xtest_imports = xtest_paths;
-        package.test_embed_files.clone_from(&tests.embed_files);
-        package.xtest_embed_files.clone_from(&xtests.embed_files);
+        package.facts.tests.imports = test_paths;
+        package.facts.xtests.imports = xtest_paths;
+        package
+            .facts
+            .embeds
+            .test_files
+            .clone_from(&tests.embed_files);
+        package
+            .facts
+            .embeds
+            .xtest_files
+            .clone_from(&xtests.embed_files);
         tests.imports.extend(tests.bridge);
         xtests.imports.extend(xtests.bridge);
         let needs_test = xtests.imports.contains(&id);
@@ -149,7 +167,7 @@ impl Loader<'_> {
         let test = self.add_test_package(id, tests, &build);
         let external = self.add_external_test(id, xtests, &build);
         if needs_test && let Some(external) = external {
-            self.graph.get_mut(external).internal_imports.push(test);
+            self.graph.get_mut(external).facts.imports.ids.push(test);
         }
         let main = self.add_test_main(id, test, &build, &all_imports);
         let variants = TestPackages {
@@ -161,8 +179,8 @@ impl Loader<'_> {
         let source = self.import_tests(sources, &variants);
         if let Some(error) = self.recompile_for_test(&variants) {
             let package = self.graph.get_mut(test);
-            package.error = Some(Arc::new(error));
-            package.incomplete = true;
+            package.facts.problems.error = Some(Arc::new(error));
+            package.facts.problems.incomplete = true;
         }
         if self.ctx.env.release.describes_test_main_last() && !self.opts.suppress_build_info {
             // Now that all that tests import is known: they may need modules that the
@@ -170,7 +188,7 @@ impl Loader<'_> {
             self.set_build_info(main);
         }
         let text = source.format(self.graph.get(id), self.ctx.env.release);
-        self.graph.get_mut(main).testmain_go = Some(text.into());
+        self.graph.get_mut(main).request.testmain_go = Some(text.into());
         variants
     }
 
@@ -181,14 +199,14 @@ impl Loader<'_> {
         let (mut source, error) = MainSource::of_package(sources, package);
         let path = package.import_path.clone();
         if let Some(error) = error
-            && self.graph.get(main).error.is_none()
+            && self.graph.get(main).problems.error.is_none()
         {
             let (stack, cwd) = (&mut self.stack, &self.ctx.cwd);
             let package = self.graph.get_mut(main);
             errors::set_data_error(package, &error, &path, stack, None, cwd);
         }
         let tested = self.graph.get(variants.test);
-        if !tested.go_files.is_empty() || !tested.cgo_files.is_empty() {
+        if !tested.files.go.is_empty() || !tested.files.cgo.is_empty() {
             source.imports_test = true;
             self.add_main_import(main, variants.test);
         }
@@ -197,17 +215,18 @@ impl Loader<'_> {
             self.add_main_import(main, external);
         }
         let package = self.graph.get_mut(main);
-        package.imports.sort_unstable();
-        package.imports.dedup();
-        package.raw_imports.clone_from(&package.imports);
+        let imports = &mut package.facts.imports;
+        imports.paths.sort_unstable();
+        imports.paths.dedup();
+        imports.raw.clone_from(&imports.paths);
         source
     }
 
     fn add_main_import(&mut self, main: PackageId, import: PackageId) {
         let path = self.graph.get(import).import_path.clone();
         let package = self.graph.get_mut(main);
-        package.internal_imports.push(import);
-        package.imports.push(path);
+        package.facts.imports.ids.push(import);
+        package.facts.imports.paths.push(path);
     }
 
     /// Loads imports and embedded files of test files; `positions` are those of imports
@@ -232,7 +251,7 @@ impl Loader<'_> {
                 files.error = Some(error);
                 files.incomplete = true;
             }
-            files.incomplete |= self.graph.get(import).incomplete;
+            files.incomplete |= self.graph.get(import).problems.incomplete;
             files.imports.push(import);
         }
         if has_simd(self.ctx.env, &raw_imports) {
@@ -243,7 +262,7 @@ impl Loader<'_> {
                 files.error = Some(error);
                 files.incomplete = true;
             }
-            files.incomplete |= self.graph.get(bridge).incomplete;
+            files.incomplete |= self.graph.get(bridge).problems.incomplete;
             files.bridge = Some(bridge);
         }
         files.raw_imports = raw_imports;
@@ -279,27 +298,27 @@ impl Loader<'_> {
         build: &Arc<DirPackage>,
     ) -> PackageId {
         let package = self.graph.get(id);
-        if package.test_go_files.is_empty() && package.name != "main" {
+        if package.tests.go.is_empty() && package.name != "main" {
             return id;
         }
         let mut test = package.clone();
-        if test.error.is_none() {
-            test.error = tests.error.map(Arc::new);
+        if test.problems.error.is_none() {
+            test.facts.problems.error = tests.error.map(Arc::new);
         }
-        test.incomplete |= tests.incomplete;
-        test.for_test.clone_from(&package.import_path);
-        test.go_files.extend_from_slice(&package.test_go_files);
-        test.target.clear();
-        test.imports = [&package.test_imports[..], &package.imports].concat();
-        test.internal_imports = [&tests.imports[..], &package.internal_imports].concat();
-        test.raw_imports = [&tests.raw_imports[..], &package.raw_imports].concat();
+        test.facts.problems.incomplete |= tests.incomplete;
+        test.request.for_test.clone_from(&package.import_path);
+        test.facts.files.go.extend_from_slice(&package.tests.go);
+        test.request.target.clear();
+        test.facts.imports.paths = [&package.tests.imports[..], &package.imports.paths].concat();
+        test.facts.imports.ids = [&tests.imports[..], &package.imports.ids].concat();
+        test.facts.imports.raw = [&tests.raw_imports[..], &package.imports.raw].concat();
         let bridge = tests.bridge.map(|_| SIMD_BRIDGE.to_owned());
-        let bridge = bridge.filter(|path| !test.compiled_imports.contains(path));
-        test.compiled_imports.extend(bridge);
-        test.force_library = true;
-        test.build_info = None;
-        test.embed.extend(tests.embed);
-        test.embed_files = [&package.embed_files[..], &package.test_embed_files].concat();
+        let bridge = bridge.filter(|path| !test.imports.compiled.contains(path));
+        test.facts.imports.compiled.extend(bridge);
+        test.request.force_library = true;
+        test.request.build_info = None;
+        test.facts.embeds.by_pattern.extend(tests.embed);
+        test.facts.embeds.files = [&package.embeds.files[..], &package.embeds.test_files].concat();
         let mut merged = (**build).clone();
         let mut places = build.places().clone();
         for (path, positions) in &build.places().test_imports {
@@ -308,8 +327,8 @@ impl Loader<'_> {
         }
         merged.places = places.into();
         merged.directives.extend_from_slice(&build.test_directives);
-        test.directives = directive_texts(&merged);
-        test.build = Some(Arc::new(merged));
+        test.facts.directives = directive_texts(&merged);
+        test.facts.build = Some(Arc::new(merged));
         self.add(test)
     }
 
@@ -321,7 +340,7 @@ impl Loader<'_> {
         build: &Arc<DirPackage>,
     ) -> Option<PackageId> {
         let package = self.graph.get(id);
-        if package.xtest_go_files.is_empty() {
+        if package.xtests.go.is_empty() {
             return None;
         }
         let own_build = DirPackage {
@@ -334,35 +353,58 @@ impl Loader<'_> {
             ..DirPackage::default()
         };
         let external = Package {
-            name: format!("{}_test", package.name),
-            import_path: format!("{}_test", package.import_path),
-            root: package.root.clone(),
-            dir: package.dir.clone(),
-            goroot: package.goroot,
-            go_files: package.xtest_go_files.clone(),
-            imports: package.xtest_imports.clone(),
-            for_test: package.import_path.clone(),
-            module: package.module.clone(),
-            incomplete: tests.incomplete || tests.error.is_some(),
-            error: tests.error.map(Arc::new),
-            embed_files: tests.embed_files,
-            embed: tests.embed,
-            local_prefix: package.local_prefix.clone(),
-            internal_imports: tests.imports,
-            raw_imports: tests.raw_imports,
-            compiled_imports: tests
-                .bridge
-                .iter()
-                .map(|_| SIMD_BRIDGE.to_owned())
-                .collect(),
-            asmflags: package.asmflags.clone(),
-            gcflags: package.gcflags.clone(),
-            ldflags: package.ldflags.clone(),
-            gccgoflags: package.gccgoflags.clone(),
-            orig_import_path: package.orig_import_path.clone(),
-            pgo_profile: package.pgo_profile.clone(),
-            directives: directive_texts(&own_build),
-            build: Some(Arc::new(own_build)),
+            facts: PackageFacts {
+                name: format!("{}_test", package.name),
+                import_path: format!("{}_test", package.import_path),
+                origin: PackageOrigin {
+                    root: package.origin.root.clone(),
+                    goroot: package.origin.goroot,
+                    local_prefix: package.origin.local_prefix.clone(),
+                    ..PackageOrigin::default()
+                },
+                dir: package.dir.clone(),
+                files: SourceFiles {
+                    go: package.xtests.go.clone(),
+                    ..SourceFiles::default()
+                },
+                imports: ImportLists {
+                    paths: package.xtests.imports.clone(),
+                    ids: tests.imports,
+                    raw: tests.raw_imports,
+                    compiled: tests
+                        .bridge
+                        .iter()
+                        .map(|_| SIMD_BRIDGE.to_owned())
+                        .collect(),
+                    ..ImportLists::default()
+                },
+                module: package.module.clone(),
+                problems: Problems {
+                    incomplete: tests.incomplete || tests.error.is_some(),
+                    error: tests.error.map(Arc::new),
+                    ..Problems::default()
+                },
+                embeds: EmbedFiles {
+                    files: tests.embed_files,
+                    by_pattern: tests.embed,
+                    ..EmbedFiles::default()
+                },
+                orig_import_path: package.orig_import_path.clone(),
+                directives: directive_texts(&own_build),
+                build: Some(Arc::new(own_build)),
+                ..PackageFacts::default()
+            },
+            request: BuildRequest {
+                for_test: package.import_path.clone(),
+                flags: PackageFlags {
+                    asm: package.request.flags.asm.clone(),
+                    gc: package.request.flags.gc.clone(),
+                    ld: package.request.flags.ld.clone(),
+                    gccgo: package.request.flags.gccgo.clone(),
+                },
+                pgo_profile: package.request.pgo_profile.clone(),
+                ..BuildRequest::default()
+            },
             ..Package::default()
         };
         Some(self.add(external))
@@ -386,36 +428,54 @@ impl Loader<'_> {
         let directives: Vec<(String, String)> = all
             .map(|directive| (directive.text.clone(), directive.position.to_string()))
             .collect();
-        let mut ldflags = package.ldflags.clone();
+        let mut ldflags = package.request.flags.ld.clone();
         ldflags.extend(["-X", "testing.testBinary=1"].map(str::to_owned));
-        let mut gccgoflags = package.gccgoflags.clone();
+        let mut gccgoflags = package.request.flags.gccgo.clone();
         gccgoflags.push("-Wl,--defsym,testing.gccgoTestBinary=1".to_owned());
         let mut main = Package {
-            name: "main".to_owned(),
-            dir: package.dir.clone(),
-            go_files: vec!["_testmain.go".to_owned()],
-            import_path: format!("{}.test", package.import_path),
-            root: package.root.clone(),
-            imports: MAIN_DEPS.map(str::to_owned).to_vec(),
-            module: package.module.clone(),
-            asmflags: package.asmflags.clone(),
-            gcflags: package.gcflags.clone(),
-            gccgoflags,
-            orig_import_path: package.orig_import_path.clone(),
-            pgo_profile: package.pgo_profile.clone(),
-            directives,
+            facts: PackageFacts {
+                name: "main".to_owned(),
+                dir: package.dir.clone(),
+                files: SourceFiles {
+                    go: vec!["_testmain.go".to_owned()],
+                    ..SourceFiles::default()
+                },
+                import_path: format!("{}.test", package.import_path),
+                origin: PackageOrigin {
+                    root: package.origin.root.clone(),
+                    ..PackageOrigin::default()
+                },
+                imports: ImportLists {
+                    paths: MAIN_DEPS.map(str::to_owned).to_vec(),
+                    ..ImportLists::default()
+                },
+                module: package.module.clone(),
+                orig_import_path: package.orig_import_path.clone(),
+                directives,
+                ..PackageFacts::default()
+            },
+            request: BuildRequest {
+                flags: PackageFlags {
+                    asm: package.request.flags.asm.clone(),
+                    gc: package.request.flags.gc.clone(),
+                    gccgo: gccgoflags,
+                    ..PackageFlags::default()
+                },
+                pgo_profile: package.request.pgo_profile.clone(),
+                ..BuildRequest::default()
+            },
             ..Package::default()
         };
         let own_ldflags = self.ldflags.args_for(self.modules, package);
         let linked = linker_deps(self.ctx.env, self.ctx.flags, own_ldflags);
-        main.ldflags = ldflags;
-        main.default_godebug = self.default_godebug(&main);
-        main.directives.clear();
+        main.request.flags.ld = ldflags;
+        main.facts.default_godebug = self.default_godebug(&main);
+        main.facts.directives.clear();
         let mut deps = MAIN_DEPS.to_vec();
         match linked {
             Ok(linked) => deps.extend(linked),
             Err(text) => {
-                main.error = Some(Arc::new(PackageError {
+                main.facts.problems.error = Some(Arc::new(PackageError {
                     err: text,
                     ..PackageError::default()
                 }));
@@ -424,20 +484,20 @@ impl Loader<'_> {
         self.stack.push("testmain", None);
         for dep in deps {
             if dep == self.graph.get(test).import_path {
-                main.internal_imports.push(test);
+                main.facts.imports.ids.push(test);
             } else {
                 let (import, error) = self.load_import(dep, None, None, Mode::Implied);
-                main.internal_imports.push(import);
+                main.facts.imports.ids.push(import);
                 if let Some(error) = error
-                    && main.error.is_none()
+                    && main.problems.error.is_none()
                 {
-                    main.error = Some(Arc::new(error));
-                    main.incomplete = true;
+                    main.facts.problems.error = Some(Arc::new(error));
+                    main.facts.problems.incomplete = true;
                 }
             }
         }
         self.stack.pop();
-        self.set_test_flags(&main.internal_imports, test_imports);
+        self.set_test_flags(&main.imports.ids, test_imports);
         self.add_described_main(id, main)
     }
 
@@ -485,8 +545,8 @@ impl Loader<'_> {
             }
             let mut own = id;
             let mut is_split = id == main || id == test || Some(id) == external;
-            for at in 0..self.graph.get(id).internal_imports.len() {
-                let import = self.graph.get(own).internal_imports[at];
+            for at in 0..self.graph.get(id).imports.ids.len() {
+                let import = self.graph.get(own).imports.ids[at];
                 let Some(&copy) = copies.get(&import).filter(|&&copy| copy != import) else {
                     continue;
                 };
@@ -495,12 +555,12 @@ impl Loader<'_> {
                     copies.insert(id, own);
                     is_split = true;
                 }
-                self.graph.get_mut(own).internal_imports[at] = copy;
+                self.graph.get_mut(own).facts.imports.ids[at] = copy;
             }
             let package = self.graph.get(own);
             let is_program = package.name == "main" && id != main && id != test;
-            let lacks_profile =
-                !self.graph.get(real).pgo_profile.is_empty() && package.pgo_profile.is_empty();
+            let lacks_profile = !self.graph.get(real).request.pgo_profile.is_empty()
+                && package.request.pgo_profile.is_empty();
             if !is_split && (is_program || lacks_profile) {
                 let copy = self.split_for_test(id, real);
                 copies.insert(id, copy);
@@ -512,11 +572,13 @@ impl Loader<'_> {
     fn split_for_test(&mut self, id: PackageId, real: PackageId) -> PackageId {
         let under_test = self.graph.get(real);
         let mut copy = self.graph.get(id).clone();
-        copy.for_test.clone_from(&under_test.import_path);
-        copy.pgo_profile.clone_from(&under_test.pgo_profile);
-        copy.target.clear();
-        copy.build_info = None;
-        copy.force_library = true;
+        copy.request.for_test.clone_from(&under_test.import_path);
+        copy.request
+            .pgo_profile
+            .clone_from(&under_test.request.pgo_profile);
+        copy.request.target.clear();
+        copy.request.build_info = None;
+        copy.request.force_library = true;
         self.add(copy)
     }
 }
@@ -531,7 +593,7 @@ fn directive_texts(build: &DirPackage) -> Vec<(String, String)> {
 /// Searches for the shortest way from the test's imports back to it.
 fn find_test_cycle(graph: &PackageGraph, test: PackageId) -> Option<PackageError> {
     let mut importer_of: HashMap<PackageId, Option<PackageId>> = HashMap::new();
-    let mut queue: Vec<PackageId> = graph.get(test).internal_imports.clone();
+    let mut queue: Vec<PackageId> = graph.get(test).imports.ids.clone();
     importer_of.extend(queue.iter().map(|&id| (id, None)));
     let mut next = 0;
     while let Some(&id) = queue.get(next) {
@@ -539,7 +601,7 @@ fn find_test_cycle(graph: &PackageGraph, test: PackageId) -> Option<PackageError
         if id == test {
             return Some(test_cycle(graph, test, &importer_of));
         }
-        for &import in &graph.get(id).internal_imports {
+        for &import in &graph.get(id).imports.ids {
             if !importer_of.contains_key(&import) {
                 importer_of.insert(import, Some(id));
                 queue.push(import);

@@ -62,7 +62,7 @@ pub(crate) fn check_import(
             false,
         );
     }
-    if package.local && !importer.local {
+    if package.origin.local && !importer.origin.local {
         let text = match path {
             "." => format!("{path}: cannot import current directory"),
             _ => format!("local import {} in non-local package", quote(path)),
@@ -78,9 +78,9 @@ fn uses_internal(loader: &Loader<'_>, importer: &Package, package: &Package) -> 
     let import_path = package.import_path.as_str();
     // A package that could not be loaded has an error already; generated test mains
     // count as part of package testing.
-    if package.error.is_some()
+    if package.problems.error.is_some()
         || (importer_path == "testmain" && path::has_path_prefix(import_path, "testing/internal"))
-        || (package.standard && importer_path.starts_with("bootstrap/"))
+        || (package.origin.standard && importer_path.starts_with("bootstrap/"))
         || importer_path.is_empty()
     {
         return false;
@@ -104,7 +104,7 @@ fn uses_internal(loader: &Loader<'_>, importer: &Package, package: &Package) -> 
     // In modules paths decide, not directories. Files named on the command line count
     // as the package of their directory.
     let parent_of_internal = &import_path[..parent_end];
-    if importer.cmdline_files {
+    if importer.cmdline.files {
         let (dir_path, _) = loader.modules.dir_import_path(&importer.dir);
         return !path::has_path_prefix(&dir_path, parent_of_internal);
     }

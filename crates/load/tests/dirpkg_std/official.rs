@@ -111,31 +111,31 @@ pub(crate) fn check(package: &DirPackage, want: &Value, cgo: bool) -> Vec<String
             .collect()
     };
     let lists = [
-        ("GoFiles", &package.go_files),
-        ("CgoFiles", &package.cgo_files),
-        ("IgnoredGoFiles", &package.ignored_go_files),
-        ("InvalidGoFiles", &package.invalid_go_files),
-        ("IgnoredOtherFiles", &package.ignored_other_files),
-        ("CFiles", &package.c_files),
-        ("CXXFiles", &package.cxx_files),
-        ("MFiles", &package.m_files),
-        ("HFiles", &package.h_files),
-        ("FFiles", &package.f_files),
-        ("SFiles", &package.s_files),
-        ("SwigFiles", &package.swig_files),
-        ("SwigCXXFiles", &package.swig_cxx_files),
-        ("SysoFiles", &package.syso_files),
+        ("GoFiles", &package.files.go),
+        ("CgoFiles", &package.files.cgo),
+        ("IgnoredGoFiles", &package.files.ignored_go),
+        ("InvalidGoFiles", &package.files.invalid_go),
+        ("IgnoredOtherFiles", &package.files.ignored_other),
+        ("CFiles", &package.files.c),
+        ("CXXFiles", &package.files.cxx),
+        ("MFiles", &package.files.m),
+        ("HFiles", &package.files.h),
+        ("FFiles", &package.files.f),
+        ("SFiles", &package.files.s),
+        ("SwigFiles", &package.files.swig),
+        ("SwigCXXFiles", &package.files.swig_cxx),
+        ("SysoFiles", &package.files.syso),
         ("EmbedPatterns", &package.embed_patterns),
-        ("TestEmbedPatterns", &package.test_embed_patterns),
-        ("XTestEmbedPatterns", &package.xtest_embed_patterns),
-        ("TestGoFiles", &package.test_go_files),
-        ("XTestGoFiles", &package.xtest_go_files),
-        ("CgoCFLAGS", &package.cgo_cflags),
-        ("CgoCPPFLAGS", &package.cgo_cppflags),
-        ("CgoCXXFLAGS", &package.cgo_cxxflags),
-        ("CgoFFLAGS", &package.cgo_fflags),
-        ("CgoLDFLAGS", &package.cgo_ldflags),
-        ("CgoPkgConfig", &package.cgo_pkg_config),
+        ("TestEmbedPatterns", &package.tests.embed_patterns),
+        ("XTestEmbedPatterns", &package.xtests.embed_patterns),
+        ("TestGoFiles", &package.tests.go),
+        ("XTestGoFiles", &package.xtests.go),
+        ("CgoCFLAGS", &package.cgo.cflags),
+        ("CgoCPPFLAGS", &package.cgo.cppflags),
+        ("CgoCXXFLAGS", &package.cgo.cxxflags),
+        ("CgoFFLAGS", &package.cgo.fflags),
+        ("CgoLDFLAGS", &package.cgo.ldflags),
+        ("CgoPkgConfig", &package.cgo.pkg_config),
     ];
     // Loading drops these without cgo, later than the choice of files.
     let needs_cgo = ["CFiles", "CXXFiles", "MFiles", "SwigFiles", "SwigCXXFiles"];
@@ -155,8 +155,8 @@ pub(crate) fn check(package: &DirPackage, want: &Value, cgo: bool) -> Vec<String
     compare("Doc", package.doc.clone(), text("Doc"));
     let imports = [
         ("Imports", &package.imports),
-        ("TestImports", &package.test_imports),
-        ("XTestImports", &package.xtest_imports),
+        ("TestImports", &package.tests.imports),
+        ("XTestImports", &package.xtests.imports),
     ];
     for (field, got) in imports {
         let want = without_vendor(&list(field));

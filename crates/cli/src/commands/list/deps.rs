@@ -46,7 +46,7 @@ impl<'a> Deps<'a> {
         let mut own = vec![0u64; width];
         for &id in order {
             own.fill(0);
-            for import in &graph.get(id).internal_imports {
+            for import in &graph.get(id).imports.ids {
                 let index = import.0 as usize;
                 let rank = ranks[index];
                 own[rank / 64] |= 1 << (rank % 64);
@@ -83,14 +83,18 @@ pub(super) struct DepsErrors<'a> {
 impl<'a> DepsErrors<'a> {
     /// Collects the errors; `order` has dependencies first.
     pub(super) fn collect(graph: &'a PackageGraph, order: &[PackageId]) -> Self {
-        if graph.packages.iter().all(|package| package.error.is_none()) {
+        if graph
+            .packages
+            .iter()
+            .all(|package| package.problems.error.is_none())
+        {
             return Self { of: Vec::new() };
         }
         let mut of: Vec<Vec<&'a Arc<PackageError>>> = vec![Vec::new(); graph.packages.len()];
         for &id in order {
             let mut errors: Vec<&'a Arc<PackageError>> = Vec::new();
-            for &import in &graph.get(id).internal_imports {
-                errors.extend(graph.get(import).error.as_ref());
+            for &import in &graph.get(id).imports.ids {
+                errors.extend(graph.get(import).problems.error.as_ref());
                 errors.extend(&of[import.0 as usize]);
             }
             errors.sort_by_key(|error| error_key(error));

@@ -53,86 +53,92 @@ pub(super) const FIELDS: &[(&str, Getter)] = &[
     }),
     ("Name", |row| Field::Text(&row.package.name)),
     ("Doc", |row| Field::Text(&row.package.doc)),
-    ("Target", |row| Field::Text(&row.package.target)),
-    ("Shlib", |row| Field::Text(&row.package.shlib)),
-    ("Root", |row| Field::Text(&row.package.root)),
-    ("ConflictDir", |row| Field::Text(&row.package.conflict_dir)),
-    ("ForTest", |row| Field::Text(&row.package.for_test)),
-    ("Export", |row| Field::Text(&row.package.export)),
-    ("BuildID", |row| Field::Text(&row.package.build_id)),
+    ("Target", |row| Field::Text(&row.package.request.target)),
+    ("Shlib", |row| Field::Text(&row.package.request.shlib)),
+    ("Root", |row| Field::Text(&row.package.origin.root)),
+    ("ConflictDir", |row| {
+        Field::Text(&row.package.origin.conflict_dir)
+    }),
+    ("ForTest", |row| Field::Text(&row.package.request.for_test)),
+    ("Export", |row| Field::Text(&row.package.outcome.export)),
+    ("BuildID", |row| Field::Text(&row.package.outcome.build_id)),
     ("Module", |row| Field::Module(row.package.module.as_deref())),
-    ("Match", |row| Field::List(&row.package.match_patterns)),
-    ("Goroot", |row| Field::Flag(row.package.goroot)),
-    ("Standard", |row| Field::Flag(row.package.standard)),
-    ("DepOnly", |row| Field::Flag(row.package.dep_only)),
+    ("Match", |row| Field::List(&row.package.cmdline.patterns)),
+    ("Goroot", |row| Field::Flag(row.package.origin.goroot)),
+    ("Standard", |row| Field::Flag(row.package.origin.standard)),
+    ("DepOnly", |row| Field::Flag(row.package.cmdline.dep_only)),
     ("BinaryOnly", |row| Field::Flag(row.package.binary_only)),
-    ("Incomplete", |row| Field::Flag(row.package.incomplete)),
+    ("Incomplete", |row| {
+        Field::Flag(row.package.problems.incomplete)
+    }),
     ("DefaultGODEBUG", |row| {
         Field::Text(&row.package.default_godebug)
     }),
-    ("Stale", |row| Field::Flag(row.package.stale)),
-    ("StaleReason", |row| Field::Text(&row.package.stale_reason)),
-    ("GoFiles", |row| Field::List(&row.package.go_files)),
-    ("CgoFiles", |row| Field::List(&row.package.cgo_files)),
+    ("Stale", |row| Field::Flag(row.package.outcome.stale)),
+    ("StaleReason", |row| {
+        Field::Text(&row.package.outcome.stale_reason)
+    }),
+    ("GoFiles", |row| Field::List(&row.package.files.go)),
+    ("CgoFiles", |row| Field::List(&row.package.files.cgo)),
     ("CompiledGoFiles", |row| {
-        Field::List(&row.package.compiled_go_files)
+        Field::List(&row.package.outcome.compiled_go_files)
     }),
     ("IgnoredGoFiles", |row| {
-        Field::List(&row.package.ignored_go_files)
+        Field::List(&row.package.files.ignored_go)
     }),
     ("InvalidGoFiles", |row| {
-        Field::List(&row.package.invalid_go_files)
+        Field::List(&row.package.files.invalid_go)
     }),
     ("IgnoredOtherFiles", |row| {
-        Field::List(&row.package.ignored_other_files)
+        Field::List(&row.package.files.ignored_other)
     }),
-    ("CFiles", |row| Field::List(&row.package.c_files)),
-    ("CXXFiles", |row| Field::List(&row.package.cxx_files)),
-    ("MFiles", |row| Field::List(&row.package.m_files)),
-    ("HFiles", |row| Field::List(&row.package.h_files)),
-    ("FFiles", |row| Field::List(&row.package.f_files)),
-    ("SFiles", |row| Field::List(&row.package.s_files)),
-    ("SwigFiles", |row| Field::List(&row.package.swig_files)),
+    ("CFiles", |row| Field::List(&row.package.files.c)),
+    ("CXXFiles", |row| Field::List(&row.package.files.cxx)),
+    ("MFiles", |row| Field::List(&row.package.files.m)),
+    ("HFiles", |row| Field::List(&row.package.files.h)),
+    ("FFiles", |row| Field::List(&row.package.files.f)),
+    ("SFiles", |row| Field::List(&row.package.files.s)),
+    ("SwigFiles", |row| Field::List(&row.package.files.swig)),
     ("SwigCXXFiles", |row| {
-        Field::List(&row.package.swig_cxx_files)
+        Field::List(&row.package.files.swig_cxx)
     }),
-    ("SysoFiles", |row| Field::List(&row.package.syso_files)),
+    ("SysoFiles", |row| Field::List(&row.package.files.syso)),
     ("EmbedPatterns", |row| {
-        Field::List(&row.package.embed_patterns)
+        Field::List(&row.package.embeds.patterns)
     }),
-    ("EmbedFiles", |row| Field::List(&row.package.embed_files)),
-    ("CgoCFLAGS", |row| Field::List(&row.package.cgo_cflags)),
-    ("CgoCPPFLAGS", |row| Field::List(&row.package.cgo_cppflags)),
-    ("CgoCXXFLAGS", |row| Field::List(&row.package.cgo_cxxflags)),
-    ("CgoFFLAGS", |row| Field::List(&row.package.cgo_fflags)),
-    ("CgoLDFLAGS", |row| Field::List(&row.package.cgo_ldflags)),
+    ("EmbedFiles", |row| Field::List(&row.package.embeds.files)),
+    ("CgoCFLAGS", |row| Field::List(&row.package.cgo.cflags)),
+    ("CgoCPPFLAGS", |row| Field::List(&row.package.cgo.cppflags)),
+    ("CgoCXXFLAGS", |row| Field::List(&row.package.cgo.cxxflags)),
+    ("CgoFFLAGS", |row| Field::List(&row.package.cgo.fflags)),
+    ("CgoLDFLAGS", |row| Field::List(&row.package.cgo.ldflags)),
     ("CgoPkgConfig", |row| {
-        Field::List(&row.package.cgo_pkg_config)
+        Field::List(&row.package.cgo.pkg_config)
     }),
-    ("Imports", |row| Field::List(&row.package.imports)),
-    ("ImportMap", |row| Field::Map(&row.package.import_map)),
+    ("Imports", |row| Field::List(&row.package.imports.paths)),
+    ("ImportMap", |row| Field::Map(&row.package.imports.map)),
     ("Deps", |row| Field::Paths(&row.deps)),
-    ("Error", |row| Field::Error(row.package.error.as_deref())),
+    ("Error", |row| {
+        Field::Error(row.package.problems.error.as_deref())
+    }),
     ("DepsErrors", |row| Field::Errors(&row.deps_errors)),
-    ("TestGoFiles", |row| Field::List(&row.package.test_go_files)),
-    ("TestImports", |row| Field::List(&row.package.test_imports)),
+    ("TestGoFiles", |row| Field::List(&row.package.tests.go)),
+    ("TestImports", |row| Field::List(&row.package.tests.imports)),
     ("TestEmbedPatterns", |row| {
-        Field::List(&row.package.test_embed_patterns)
+        Field::List(&row.package.tests.embed_patterns)
     }),
     ("TestEmbedFiles", |row| {
-        Field::List(&row.package.test_embed_files)
+        Field::List(&row.package.embeds.test_files)
     }),
-    ("XTestGoFiles", |row| {
-        Field::List(&row.package.xtest_go_files)
-    }),
+    ("XTestGoFiles", |row| Field::List(&row.package.xtests.go)),
     ("XTestImports", |row| {
-        Field::List(&row.package.xtest_imports)
+        Field::List(&row.package.xtests.imports)
     }),
     ("XTestEmbedPatterns", |row| {
-        Field::List(&row.package.xtest_embed_patterns)
+        Field::List(&row.package.xtests.embed_patterns)
     }),
     ("XTestEmbedFiles", |row| {
-        Field::List(&row.package.xtest_embed_files)
+        Field::List(&row.package.embeds.xtest_files)
     }),
 ];
 

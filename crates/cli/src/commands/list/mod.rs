@@ -151,7 +151,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
 fn log_errors(invocation: &Invocation, graph: &PackageGraph, packages: &[PackageId]) -> bool {
     let mut failed = false;
     for &id in packages {
-        if let Some(error) = &graph.get(id).error {
+        if let Some(error) = &graph.get(id).problems.error {
             invocation.output.log(&error.to_string());
             failed = true;
         }
@@ -172,16 +172,17 @@ fn prepare(
     for &id in listed {
         if always || options.shows("TestImports") || options.shows("XTestImports") {
             let package = loaded.graph.get(id);
-            let tests = loaded.resolve_imports(id, &package.test_imports)?;
-            let xtests = loaded.resolve_imports(id, &package.xtest_imports)?;
+            let tests = loaded.resolve_imports(id, &package.tests.imports)?;
+            let xtests = loaded.resolve_imports(id, &package.xtests.imports)?;
             let package = loaded.graph.get_mut(id);
-            package.test_imports = tests;
-            package.xtest_imports = xtests;
+            package.facts.tests.imports = tests;
+            package.facts.xtests.imports = xtests;
         }
         let package = loaded.graph.get_mut(id);
-        package.dep_only = !named.contains(&id);
+        package.facts.cmdline.dep_only = !named.contains(&id);
         if options.compiled {
-            package.imports.extend_from_slice(&package.compiled_imports);
+            let imports = &mut package.facts.imports;
+            imports.paths.extend_from_slice(&imports.compiled);
         }
     }
     Ok(())
@@ -191,13 +192,13 @@ fn prepare(
 fn map_imports(graph: &mut PackageGraph, listed: &[PackageId], options: &Options) {
     for &id in listed {
         let package = graph.get_mut(id);
-        let mut sources = package.raw_imports.clone();
+        let mut sources = package.imports.raw.clone();
         if options.compiled {
-            sources.extend_from_slice(&package.compiled_imports);
+            sources.extend_from_slice(&package.imports.compiled);
         }
-        let pairs = sources.iter().zip(&package.imports);
+        let pairs = sources.iter().zip(&package.imports.paths);
         let renamed = pairs.filter(|(raw, path)| raw != path);
-        package.import_map = renamed
+        package.facts.imports.map = renamed
             .map(|(raw, path)| (raw.clone(), path.clone()))
             .collect();
     }
@@ -206,8 +207,9 @@ fn map_imports(graph: &mut PackageGraph, listed: &[PackageId], options: &Options
 /// Gives packages that are built for one test or main package names that tell them
 /// apart.
 fn name_variants(graph: &mut PackageGraph, all: &[PackageId]) {
-    let is_variant =
-        |package: &Package| !package.for_test.is_empty() || !package.for_main.is_empty();
+    let is_variant = |package: &Package| {
+        !package.request.for_test.is_empty() || !package.request.for_main.is_empty()
+    };
     if !all.iter().any(|&id| is_variant(graph.get(id))) {
         return;
     }
@@ -216,14 +218,15 @@ fn name_variants(graph: &mut PackageGraph, all: &[PackageId]) {
         let package = graph.get_mut(id);
         if is_variant(package) {
             let new = package.desc();
-            let old = std::mem::replace(&mut package.import_path, new.clone());
+            let old = std::mem::replace(&mut package.facts.import_path, new.clone());
             old_names.insert(new, old);
         }
     }
     for &id in all {
         let new_names: HashMap<String, String> = graph
             .get(id)
-            .internal_imports
+            .imports
+            .ids
             .iter()
             .map(|&import| graph.get(import))
             .filter_map(|import| {
@@ -231,7 +234,7 @@ fn name_variants(graph: &mut PackageGraph, all: &[PackageId]) {
                 Some((old.clone(), import.import_path.clone()))
             })
             .collect();
-        for path in &mut graph.get_mut(id).imports {
+        for path in &mut graph.get_mut(id).facts.imports.paths {
             if let Some(new) = new_names.get(path.as_str()) {
                 path.clone_from(new);
             }

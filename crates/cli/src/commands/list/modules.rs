@@ -191,7 +191,7 @@ pub(super) fn add_retractions(
         }
     };
     for &id in listed {
-        if let Some(module) = &mut loaded.graph.get_mut(id).module {
+        if let Some(module) = &mut loaded.graph.get_mut(id).facts.module {
             let module = Arc::make_mut(module);
             update(module);
             if let Some(replace) = &mut module.replace {

@@ -43,7 +43,7 @@ pub(super) fn compute(
     let mut actions = Vec::new();
     for &id in listed {
         let package = graph.get(id);
-        if !package.go_files.is_empty() || !package.cgo_files.is_empty() {
+        if !package.files.go.is_empty() || !package.files.cgo.is_empty() {
             let install = BuildMode::Install;
             actions.push(builder.plan.build_action(graph, install, install, id));
         }

@@ -20,7 +20,7 @@ pub(super) fn add(
     for tests in &loaded.tests {
         if !allows_errors
             && let Some(id) = tests.first_error(graph)
-            && let Some(error) = &graph.get(id).error
+            && let Some(error) = &graph.get(id).problems.error
         {
             return Err(CliError::go(format_args!(
                 "can't load test package: {error}"
@@ -29,7 +29,7 @@ pub(super) fn add(
         let own = [Some(tests.main), Some(tests.test), tests.external];
         for id in own.into_iter().flatten() {
             let package = graph.get(id);
-            let is_sound = package.error.is_none() && !package.incomplete;
+            let is_sound = package.problems.error.is_none() && !package.problems.incomplete;
             if id != tests.package && (allows_errors || is_sound) {
                 listed.push(id);
             }
@@ -38,8 +38,8 @@ pub(super) fn add(
     // Nothing is stored where a later package's test cannot be loaded.
     for &id in listed.iter() {
         let main = graph.get_mut(id);
-        if let Some(source) = &main.testmain_go {
-            main.go_files = vec![session.store_testmain(source)?];
+        if let Some(source) = &main.request.testmain_go {
+            main.facts.files.go = vec![session.store_testmain(source)?];
         }
     }
     Ok(())

@@ -5,6 +5,7 @@
 use vamos_base::golang::quote;
 use vamos_fsys::fresh;
 use vamos_load::Package;
+use vamos_load::PackageFacts;
 use vamos_load::modload::InitOptions;
 use vamos_load::modload::Modules;
 
@@ -104,9 +105,9 @@ fn tell(invocation: &Invocation, warnings: &[String]) {
 
 /// Returns what a package's executable is called.
 fn default_name(import_path: &str) -> String {
-    let package = Package {
+    let package = Package::from(PackageFacts {
         import_path: import_path.to_owned(),
-        ..Package::default()
-    };
+        ..PackageFacts::default()
+    });
     package.default_exec_name()
 }

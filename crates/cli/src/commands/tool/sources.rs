@@ -14,7 +14,9 @@ use vamos_build::Builder;
 use vamos_build::ListNeeds;
 use vamos_fsys::fresh;
 use vamos_load::Package;
+use vamos_load::PackageFacts;
 use vamos_load::PackageOpts;
+use vamos_load::facts::PackageOrigin;
 use vamos_load::pkg::TargetDir;
 use vamos_load::pkg::install_target_dir;
 
@@ -43,15 +45,18 @@ pub(super) fn find(invocation: &Invocation, name: &str) -> Option<String> {
     let import_path = format!("cmd/{name}");
     let dir = path::join(&[&invocation.env.goroot, "src", &import_path]);
     let names = fresh::names(&dir).ok()?;
-    let package = Package {
+    let package = Package::from(PackageFacts {
         name: "main".to_owned(),
         import_path,
-        goroot: true,
-        ..Package::default()
-    };
+        origin: PackageOrigin {
+            goroot: true,
+            ..PackageOrigin::default()
+        },
+        ..PackageFacts::default()
+    });
     let is_tool = names.iter().any(|name| name.ends_with(".go"))
         && install_target_dir(&package) == TargetDir::Tool;
-    is_tool.then_some(package.import_path)
+    is_tool.then_some(package.facts.import_path)
 }
 
 /// Builds a tool and runs it.
@@ -118,8 +123,8 @@ fn build(
     };
     check_built(&graph, &graph.roots)?;
     let package = graph.get_mut(id);
-    package.omit_debug = true;
-    package.exe_name = package.default_exec_name();
+    package.request.omit_debug = true;
+    package.request.exe_name = package.default_exec_name();
     let mode = BuildMode::Build;
     let link = builder.plan.link_action(&graph, mode, mode, id);
     builder.plan.get_mut(link).cache_executable = true;

@@ -1,0 +1,137 @@
+//! What loading finds out about a package.
+//!
+//! Counterpart: cmd/go/internal/load/pkg.go (`PackagePublic`, and those fields of
+//! `PackageInternal` that loading sets).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::dirpkg::CgoFlags;
+use crate::dirpkg::DirPackage;
+use crate::dirpkg::PackageTests;
+use crate::dirpkg::SourceFiles;
+use crate::package::ModulePublic;
+use crate::package::PackageError;
+use crate::package::PackageId;
+
+/// What loading finds out about a package. Lists are in the order of upstream; empty
+/// means absent.
+#[derive(Clone, Debug, Default)]
+pub struct PackageFacts {
+    /// Directory containing package sources.
+    pub dir: String,
+    /// Import path of package in dir.
+    pub import_path: String,
+    /// Path in import comment on package statement.
+    pub import_comment: String,
+    /// Package name.
+    pub name: String,
+    /// Package documentation string (synopsis).
+    pub doc: String,
+    /// Info about package's module, if any.
+    pub module: Option<Arc<ModulePublic>>,
+    /// Package cannot be recompiled.
+    pub binary_only: bool,
+    /// Default GODEBUG setting (only for main packages).
+    pub default_godebug: String,
+    /// Original import path before adding `_test`.
+    pub orig_import_path: String,
+    /// //go:debug and other directives of non-test files: text and position
+    /// (`build.Package.Directives`).
+    pub directives: Vec<(String, String)>,
+    /// What the directory's scan found: positions of imports and embed patterns, test
+    /// directives (`Internal.Build`). Absent where no directory was read.
+    pub build: Option<Arc<DirPackage>>,
+    /// Source files.
+    pub files: SourceFiles,
+    /// What `#cgo` lines ask for.
+    pub cgo: CgoFlags,
+    /// Test files in the package.
+    pub tests: PackageTests,
+    /// Test files outside the package.
+    pub xtests: PackageTests,
+    /// Embedded files.
+    pub embeds: EmbedFiles,
+    /// Imports.
+    pub imports: ImportLists,
+    /// Where the package is from.
+    pub origin: PackageOrigin,
+    /// How the command line names the package.
+    pub cmdline: Cmdline,
+    /// What is wrong with the package.
+    pub problems: Problems,
+}
+
+/// What `//go:embed` lines ask for, and the files that match.
+#[derive(Clone, Debug, Default)]
+pub struct EmbedFiles {
+    /// //go:embed patterns.
+    pub patterns: Vec<String>,
+    /// Files matched by `patterns`.
+    pub files: Vec<String>,
+    /// //go:embed mapping: pattern to files, sorted by pattern.
+    pub by_pattern: BTreeMap<String, Vec<String>>,
+    /// Files matched by the patterns of the package's tests.
+    pub test_files: Vec<String>,
+    /// Files matched by the patterns of the external tests.
+    pub xtest_files: Vec<String>,
+}
+
+/// What a package imports.
+#[derive(Clone, Debug, Default)]
+pub struct ImportLists {
+    /// Import paths used by this package.
+    pub paths: Vec<String>,
+    /// Map from source import to import path (identity entries omitted).
+    pub map: BTreeMap<String, String>,
+    /// Direct imports, in the order of `paths` (implicit ones last); the order of
+    /// `import` lines in the action ID.
+    pub ids: Vec<PackageId>,
+    /// Imports as they stand in the source; 1:1 with the first of `paths`.
+    pub raw: Vec<String>,
+    /// Additional imports needed by generated files (cgo), from std.
+    pub compiled: Vec<String>,
+}
+
+/// Where a package is from.
+#[derive(Clone, Debug, Default)]
+pub struct PackageOrigin {
+    /// Go root, Go path dir, or module root dir containing this package.
+    pub root: String,
+    /// Is this package found in the Go root?
+    pub goroot: bool,
+    /// Is this package part of the standard Go library?
+    pub standard: bool,
+    /// Dir is hidden by this other directory.
+    pub conflict_dir: String,
+    /// Imported via a local path (./ or ../).
+    pub local: bool,
+    /// Interpret ./ and ../ imports relative to this prefix.
+    pub local_prefix: String,
+    /// Loaded without modules.
+    pub gopath_mode: bool,
+}
+
+/// How the command line names a package.
+#[derive(Clone, Debug, Default)]
+pub struct Cmdline {
+    /// Command-line patterns matching this package.
+    pub patterns: Vec<String>,
+    /// Package is only a dependency, not explicitly listed.
+    pub dep_only: bool,
+    /// Built from files listed on the command line.
+    pub files: bool,
+    /// Listed on the command line.
+    pub pkg: bool,
+    /// Listed literally on the command line, not via wildcard.
+    pub pkg_literal: bool,
+}
+
+/// What is wrong with a package.
+#[derive(Clone, Debug, Default)]
+pub struct Problems {
+    /// Error loading this package (not dependencies).
+    pub error: Option<Arc<PackageError>>,
+    /// Was there an error loading this package or dependencies?
+    pub incomplete: bool,
+}

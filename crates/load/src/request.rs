@@ -1,0 +1,73 @@
+//! How a package is to be built, and what a build found out.
+//!
+//! Counterpart: cmd/go/internal/load/pkg.go (`Package.Target`, `Stale`, `Export` and
+//! those fields of `PackageInternal` that flags decide).
+
+use std::sync::Arc;
+
+/// How a package is to be built: what the command line and its options decide.
+#[derive(Clone, Debug, Default)]
+pub struct BuildRequest {
+    /// Installed target for this package (may be executable).
+    pub target: String,
+    /// Root of installed archives, where packages of this kind may be installed.
+    pub target_root: String,
+    /// The shared library that contains this package (-linkshared).
+    pub shlib: String,
+    /// Install target would be a subdirectory of GOBIN.
+    pub gobin_subdir: bool,
+    /// Desired name for a temporary executable.
+    pub exe_name: String,
+    /// Package is only for use in named test.
+    pub for_test: String,
+    /// The main package that this variant is built for (PGO).
+    pub for_main: String,
+    /// This package is a library even if named main.
+    pub force_library: bool,
+    /// Tell the linker not to write debug information.
+    pub omit_debug: bool,
+    /// Package should be instrumented for fuzzing.
+    pub fuzz_instrument: bool,
+    /// How the package is instrumented for coverage (`set`, `count`, `atomic`,
+    /// `regonly`), empty where it is not.
+    pub cover_mode: String,
+    /// Whether the instrumentation's metadata is wanted as a file too, because no test
+    /// binary will tell it.
+    pub cover_metadata: bool,
+    /// Path of the PGO profile.
+    pub pgo_profile: String,
+    /// `debug.BuildInfo.String()` of package main: what becomes the modinfo line.
+    pub build_info: Option<Arc<str>>,
+    /// Source of the main program of a test, which this package then is.
+    pub testmain_go: Option<Arc<[u8]>>,
+    /// Flags for its tools.
+    pub flags: PackageFlags,
+}
+
+/// Flags of `-asmflags` and its like that apply to one package.
+#[derive(Clone, Debug, Default)]
+pub struct PackageFlags {
+    /// -asmflags for this package.
+    pub asm: Vec<String>,
+    /// -gcflags for this package.
+    pub gc: Vec<String>,
+    /// -ldflags for this package.
+    pub ld: Vec<String>,
+    /// -gccgoflags for this package.
+    pub gccgo: Vec<String>,
+}
+
+/// What a build found out about a package.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOutcome {
+    /// File containing export data (set by -export).
+    pub export: String,
+    /// Build ID of the compiled package (set by -export).
+    pub build_id: String,
+    /// Would `go install` do anything for this package?
+    pub stale: bool,
+    /// Why is `stale` true?
+    pub stale_reason: String,
+    /// .go output from running cgo on cgo files.
+    pub compiled_go_files: Vec<String>,
+}
