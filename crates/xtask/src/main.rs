@@ -9,10 +9,12 @@ mod attack;
 mod bench;
 mod callers;
 mod corpus;
+mod counts;
 mod gen_errno;
 mod gen_fold;
 mod gen_isprint;
 mod kill;
+mod measure;
 mod profile;
 mod random;
 mod scripts;
@@ -78,6 +80,11 @@ const COMMANDS: &[Command] = &[
         "kill",
         "kill builds at random moments and check the cache",
         kill::run,
+    ),
+    (
+        "measure",
+        "print figures of the sources and the counts of tidy",
+        measure::run,
     ),
     (
         "scripts",

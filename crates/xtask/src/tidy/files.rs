@@ -25,7 +25,12 @@ impl Tree {
     /// Reads the workspace that this program was built in.
     pub(crate) fn read() -> Result<Self, String> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let root = std::fs::canonicalize(&root).map_err(|error| error.to_string())?;
+        Self::read_from(&root)
+    }
+
+    /// Reads a checkout.
+    pub(crate) fn read_from(root: &Path) -> Result<Self, String> {
+        let root = std::fs::canonicalize(root).map_err(|error| error.to_string())?;
         let mut files = Vec::new();
         walk(&root, "", &mut files)?;
         Ok(Self { root, files })

@@ -24,8 +24,8 @@ const DEVELOPMENT: &[(&str, usize)] = &[("testkit", 1), ("xtask", 2), ("fuzz", 3
 const RULE: &str = "rule 1: levels";
 const FIX: &str = "move the code down, or bring it in through a trait";
 
-/// Asks cargo for the edges and checks each.
-pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>, String> {
+/// Returns what cargo knows about the workspace's own packages.
+pub(crate) fn metadata(tree: &Tree) -> Result<Value, String> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["metadata", "--format-version=1", "--no-deps", "--offline"])
         .current_dir(&tree.root)
@@ -34,8 +34,12 @@ pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>, String> {
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
-    let metadata: Value = serde_json::from_slice(&output.stdout)
-        .map_err(|error| format!("cargo metadata: {error}"))?;
+    serde_json::from_slice(&output.stdout).map_err(|error| format!("cargo metadata: {error}"))
+}
+
+/// Asks cargo for the edges and checks each.
+pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>, String> {
+    let metadata = metadata(tree)?;
     let mut findings = Vec::new();
     for package in metadata["packages"].as_array().into_iter().flatten() {
         let name = short(package["name"].as_str().unwrap_or_default());

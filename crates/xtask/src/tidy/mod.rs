@@ -6,11 +6,12 @@
 //!
 //! Counterpart: none; upstream has cmd/dist's checks and review.
 
-mod files;
+pub(crate) mod files;
 mod hygiene;
-mod levels;
+pub(crate) mod levels;
 mod orphans;
-mod source;
+mod plain;
+pub(crate) mod source;
 
 use files::Tree;
 use std::io::Write as _;
@@ -57,6 +58,7 @@ pub(crate) fn run(_args: &[String]) -> Result<(), String> {
     findings.extend(source::check(&tree));
     findings.extend(orphans::check(&tree));
     findings.extend(hygiene::check(&tree));
+    findings.extend(plain::check(&tree));
     findings.sort();
     let mut out = std::io::stdout().lock();
     for finding in &findings {

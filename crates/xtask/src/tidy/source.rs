@@ -104,7 +104,7 @@ fn lengths(file: &File, findings: &mut Vec<Finding>) {
 }
 
 /// Returns the first line (from 0) and the length of each function with a body.
-fn functions(lines: &[&str]) -> Vec<(usize, usize)> {
+pub(crate) fn functions(lines: &[&str]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for (start, line) in lines.iter().enumerate() {
         let code = line.trim_start();
@@ -125,7 +125,7 @@ fn functions(lines: &[&str]) -> Vec<(usize, usize)> {
 }
 
 /// Reports whether `code` begins a function: `fn` after nothing but qualifiers.
-fn starts_function(code: &str) -> bool {
+pub(crate) fn starts_function(code: &str) -> bool {
     let Some((before, _)) = code.split_once("fn ") else {
         return false;
     };
