@@ -5,10 +5,11 @@
 //! Counterpart: go/build/build.go (`parseFileHeader`, `shouldBuild`),
 //! cmd/go/internal/modindex/build.go (`getConstraints`).
 
+use vamos_base::golang::unicode::trim_space;
+
 use crate::constraint;
 use crate::constraint::ConstraintError;
 use crate::constraint::Expr;
-use crate::unicode::trim_space;
 
 /// The constraints that a file states.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

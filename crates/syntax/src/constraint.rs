@@ -3,11 +3,11 @@
 //! Both syntaxes become one [`Expr`].
 //! Counterpart: go/build/constraint/expr.go.
 
-use crate::unicode::is_digit;
-use crate::unicode::is_letter;
-use crate::unicode::is_space;
-use crate::unicode::to_text;
-use crate::unicode::trim_space;
+use vamos_base::golang::unicode::is_digit;
+use vamos_base::golang::unicode::is_letter;
+use vamos_base::golang::unicode::is_space;
+use vamos_base::golang::unicode::to_text;
+use vamos_base::golang::unicode::trim_space;
 
 /// Operands allowed in one `//go:build` line.
 const MAX_SIZE: usize = 1000;
@@ -226,7 +226,9 @@ impl<'a> Parser<'a> {
             _ => {
                 let len = tag_len(rest);
                 if len == 0 {
-                    let c = crate::unicode::decode(rest).0.unwrap_or('\u{fffd}');
+                    let c = vamos_base::golang::unicode::decode(rest)
+                        .0
+                        .unwrap_or('\u{fffd}');
                     return Err(format!("invalid syntax at {c}"));
                 }
                 self.at += len;
@@ -244,7 +246,7 @@ fn unexpected(text: &[u8]) -> String {
 /// Returns how many bytes of `text` may stand in a tag.
 fn tag_len(text: &[u8]) -> usize {
     let mut at = 0;
-    while let (Some(c), width) = crate::unicode::decode(&text[at..]) {
+    while let (Some(c), width) = vamos_base::golang::unicode::decode(&text[at..]) {
         if !is_tag_char(c) {
             break;
         }

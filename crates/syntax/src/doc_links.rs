@@ -4,11 +4,11 @@
 //! Counterpart: go/doc/comment/parse.go (`parseLinkedText`, `docLink`, `autoURL`),
 //! go/doc/comment/text.go.
 
-use crate::unicode::decode;
-use crate::unicode::is_graphic;
-use crate::unicode::is_letter;
-use crate::unicode::is_space;
-use crate::unicode::is_upper;
+use vamos_base::golang::unicode::decode;
+use vamos_base::golang::unicode::is_graphic;
+use vamos_base::golang::unicode::is_letter;
+use vamos_base::golang::unicode::is_space;
+use vamos_base::golang::unicode::is_upper;
 
 /// Standard packages that a doc link may name without a slash.
 const PACKAGES: [&str; 40] = [

@@ -2,9 +2,10 @@
 //!
 //! Counterpart: go/build/read.go (`parseGoEmbed`), go/ast/directive.go.
 
+use vamos_base::golang::unicode::decode;
+use vamos_base::golang::unicode::is_space;
+
 use crate::literal::unquote_prefix;
-use crate::unicode::decode;
-use crate::unicode::is_space;
 
 /// Splits a `//go:embed` comment into patterns, each with its offset in the comment.
 /// A badly formed line yields nothing: the compiler will complain.

@@ -3,9 +3,9 @@
 //! Only GOPATH mode looks at it.
 //! Counterpart: go/build/build.go (`findImportComment`).
 
-use crate::unicode::decode;
-use crate::unicode::is_letter;
-use crate::unicode::trim_space;
+use vamos_base::golang::unicode::decode;
+use vamos_base::golang::unicode::is_letter;
+use vamos_base::golang::unicode::trim_space;
 
 /// Returns what follows the word `import` in the comment on the package clause's line.
 pub(crate) fn find(header: &[u8]) -> Option<&[u8]> {

@@ -22,8 +22,6 @@ mod source;
 mod synopsis;
 pub mod syslist;
 mod test_file;
-pub mod unicode;
-mod unicode_tables;
 
 pub use build_lines::Constraints;
 pub use build_lines::MultipleGoBuild;

@@ -3,7 +3,7 @@
 //! Works on bytes, because a literal may say bytes that are not UTF-8.
 //! Counterpart: strconv.Unquote, strconv.QuotedPrefix (double and back quotes).
 
-use crate::unicode::decode;
+use vamos_base::golang::unicode::decode;
 
 /// Returns the value of a `"…"` or `` `…` `` literal; `None` where Go says
 /// `invalid syntax`.

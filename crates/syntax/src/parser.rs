@@ -8,11 +8,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use vamos_base::golang::unicode::to_text;
+
 use crate::scanner::Kind;
 use crate::scanner::Scanner;
 use crate::scanner::SyntaxError;
 use crate::scanner::Token;
-use crate::unicode::to_text;
 
 /// Adjacent comments: indexes into [`File::comments`].
 pub(crate) type Group = Range<usize>;

@@ -7,14 +7,14 @@
 use std::sync::Arc;
 
 use vamos_base::golang::path;
+use vamos_base::golang::unicode::decode;
+use vamos_base::golang::unicode::is_digit;
+use vamos_base::golang::unicode::is_letter;
+use vamos_base::golang::unicode::is_print;
+use vamos_base::golang::unicode::to_text;
 
 use crate::position::Lines;
 use crate::position::Position;
-use crate::unicode::decode;
-use crate::unicode::is_digit;
-use crate::unicode::is_letter;
-use crate::unicode::is_print;
-use crate::unicode::to_text;
 
 /// Kinds of tokens, as far as the parser of headers tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

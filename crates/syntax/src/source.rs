@@ -7,6 +7,10 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::unicode::is_graphic;
+use vamos_base::golang::unicode::is_space;
+use vamos_base::golang::unicode::to_text;
+
 use crate::build_lines;
 use crate::build_lines::Constraints;
 use crate::build_lines::MultipleGoBuild;
@@ -24,9 +28,6 @@ use crate::scanner::Kind;
 use crate::scanner::Scanner;
 use crate::scanner::SyntaxError;
 use crate::synopsis::synopsis;
-use crate::unicode::is_graphic;
-use crate::unicode::is_space;
-use crate::unicode::to_text;
 
 /// Why a file's header cannot be read; prints as upstream does after `read FILE: `.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

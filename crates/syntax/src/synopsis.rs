@@ -4,9 +4,10 @@
 //! and how its words print: links lose their brackets, paired quotes become typographic.
 //! Counterpart: go/doc/synopsis.go, go/doc/comment (`Parser.Parse`, `Printer.Text`).
 
+use vamos_base::golang::unicode::is_space;
+use vamos_base::golang::unicode::is_upper;
+
 use crate::doc_links;
-use crate::unicode::is_space;
-use crate::unicode::is_upper;
 
 /// Returns the synopsis of a comment's text.
 pub(crate) fn synopsis(text: &str) -> String {

@@ -9,13 +9,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use vamos_base::golang::unicode::to_text;
+
 use crate::comment::group_text;
 use crate::position::Position;
 use crate::scanner::Kind;
 use crate::scanner::Scanner;
 use crate::scanner::SyntaxError;
 use crate::scanner::Token;
-use crate::unicode::to_text;
 
 /// A function whose name says that it is for testing.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,8 @@
 //! Strings here may carry bytes that are not UTF-8 in the form of [`os_str`]; the
 //! functions whose result shows those bytes (quoting, matching, JSON) undo it first.
 //!
-//! Counterpart: strconv, fmt, path/filepath, time, encoding/json, cmd/internal/quoted.
+//! Counterpart: strconv, fmt, path/filepath, time, encoding/json, unicode,
+//! cmd/internal/quoted.
 
 pub mod base64;
 pub mod diff;
@@ -19,4 +20,5 @@ pub mod quote;
 pub mod quoted;
 pub mod shell;
 pub mod time;
+pub mod unicode;
 mod utf8;

@@ -2,8 +2,8 @@
 //!
 //! Counterpart: unicode/utf8, unicode.IsLetter and IsDigit.
 
-use vamos_syntax::unicode::is_digit;
-use vamos_syntax::unicode::is_letter;
+use vamos_base::golang::unicode::is_digit;
+use vamos_base::golang::unicode::is_letter;
 
 /// Returns the first character and its width; a byte that is no UTF-8 is U+FFFD.
 pub(super) fn decode_rune(text: &[u8]) -> Option<(char, usize)> {

@@ -587,7 +587,7 @@ pub(super) fn is_empty(list: &List) -> bool {
     list.iter().all(|node| match node {
         Node::Text(text) => {
             let text = os_str::decode_cow(text);
-            text.chars().all(vamos_syntax::unicode::is_space)
+            text.chars().all(vamos_base::golang::unicode::is_space)
         }
         _ => false,
     })

@@ -4,8 +4,8 @@
 //! `makePathsAbsolute`).
 
 use vamos_base::golang::path;
+use vamos_base::golang::unicode::is_space;
 use vamos_syntax::constraint;
-use vamos_syntax::unicode::is_space;
 
 use super::context::BuildContext;
 use super::error::CgoFault;

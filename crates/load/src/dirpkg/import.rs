@@ -9,11 +9,11 @@
 use std::sync::Arc;
 
 use vamos_base::golang::path;
+use vamos_base::golang::unicode::to_text;
 use vamos_fsys::Files;
 use vamos_syntax::Constraints;
 use vamos_syntax::SourceInfo;
 use vamos_syntax::literal::unquote;
-use vamos_syntax::unicode::to_text;
 
 use super::cgo;
 use super::context::BuildContext;
@@ -441,8 +441,9 @@ impl<'a> Assembly<'a> {
             if self.mode == Mode::Indexed {
                 // The index keeps the lines of test files as well, and drops space.
                 let trimmed = doc.split('\n').filter(|line| cgo::is_cgo_line(line));
-                lines
-                    .extend(trimmed.map(|line| line.trim_matches(vamos_syntax::unicode::is_space)));
+                lines.extend(
+                    trimmed.map(|line| line.trim_matches(vamos_base::golang::unicode::is_space)),
+                );
             }
             if is_test {
                 let error = DirError::CgoInTest {

@@ -3,9 +3,11 @@
 //! ASCII is answered without the tables; they are asked only for the rare rest.
 //! Counterpart: unicode.IsLetter, IsDigit, IsSpace, IsGraphic, IsPrint, bytes.TrimSpace.
 
-use crate::unicode_tables::DIGIT;
-use crate::unicode_tables::GRAPHIC;
-use crate::unicode_tables::LETTER;
+mod tables;
+
+use tables::DIGIT;
+use tables::GRAPHIC;
+use tables::LETTER;
 
 fn within(table: &[(u32, u32)], c: char) -> bool {
     let c = u32::from(c);
@@ -39,7 +41,7 @@ pub fn is_space(c: char) -> bool {
 }
 
 /// Reports whether `c` is visible or a space of category Zs.
-pub(crate) fn is_graphic(c: char) -> bool {
+pub fn is_graphic(c: char) -> bool {
     if c.is_ascii() {
         (' '..='~').contains(&c)
     } else {
@@ -48,12 +50,12 @@ pub(crate) fn is_graphic(c: char) -> bool {
 }
 
 /// Reports whether `c` is visible or the ASCII space.
-pub(crate) fn is_print(c: char) -> bool {
+pub fn is_print(c: char) -> bool {
     c == ' ' || is_graphic(c) && !is_space(c)
 }
 
 /// Reports whether `c` is an upper-case letter (category Lu).
-pub(crate) fn is_upper(c: char) -> bool {
+pub fn is_upper(c: char) -> bool {
     // The property Uppercase holds for five runs of symbols that are no letters.
     c.is_uppercase()
         && !matches!(c,
@@ -66,7 +68,7 @@ pub(crate) fn is_upper(c: char) -> bool {
 
 /// Decodes the first character of `bytes` as Go does: `(None, 1)` for a byte that is
 /// not UTF-8, `(None, 0)` at the end.
-pub(crate) fn decode(bytes: &[u8]) -> (Option<char>, usize) {
+pub fn decode(bytes: &[u8]) -> (Option<char>, usize) {
     let Some(&first) = bytes.first() else {
         return (None, 0);
     };
