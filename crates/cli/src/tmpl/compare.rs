@@ -117,7 +117,7 @@ fn same_kind<'a>(
     if first.is_nil() || other.is_nil() {
         return Ok(first.is_nil() == other.is_nil());
     }
-    if !other.ty.is_comparable() {
+    if !other.ty.is_comparable {
         let shown = print::shown(scope, other);
         return Err(format!("non-comparable type {shown}: {}", other.ty.name));
     }

@@ -291,7 +291,7 @@ impl<'a> Exec<'a, '_, '_> {
         args: &Args<'a>,
     ) -> Done<Value<'a>> {
         self.at = At::Operand(operand);
-        let Some(function) = funcs::find(name) else {
+        let Some(function) = funcs::find(name, self.functions) else {
             return Err(self.error(&format!("\"{name}\" is not a defined function")));
         };
         self.eval_call(dot, &Callee::Function(function), at, name, args)

@@ -8,7 +8,9 @@ use std::collections::btree_map;
 
 use vamos_base::golang::quote;
 
+use super::Template;
 use super::TmplError;
+use super::funcs::Function;
 use super::node::Branch;
 use super::node::Call;
 use super::node::Command;
@@ -42,6 +44,8 @@ pub(super) enum At<'a> {
 pub(super) struct Exec<'a, 's, 'o> {
     pub(super) source: &'a [u8],
     pub(super) templates: &'a Templates,
+    /// The functions that the program adds.
+    pub(super) functions: &'static [Function],
     pub(super) scope: &'s Scope<'a, 's>,
     pub(super) out: &'o mut Vec<u8>,
     /// The template that runs.
@@ -92,15 +96,15 @@ enum Elements<'a> {
 impl<'a, 's, 'o> Exec<'a, 's, 'o> {
     /// Prepares the execution of the template `main` on `dot`.
     pub(super) fn new(
-        source: &'a [u8],
-        templates: &'a Templates,
+        template: &'a Template,
         dot: &Value<'a>,
         scope: &'s Scope<'a, 's>,
         out: &'o mut Vec<u8>,
     ) -> Self {
         Self {
-            source,
-            templates,
+            source: &template.source,
+            templates: &template.templates,
+            functions: template.functions,
             scope,
             out,
             name: "main",

@@ -1,9 +1,6 @@
 //! The functions of templates.
 //!
-//! Counterpart: text/template/funcs.go, and the functions that `go list` adds
-//! (cmd/go/internal/list/list.go).
-
-use vamos_base::golang::os_str;
+//! Counterpart: text/template/funcs.go.
 
 use super::compare;
 use super::escape;
@@ -19,8 +16,8 @@ use super::value::Value;
 /// What a function does.
 type Run = for<'a, 's> fn(&Scope<'a, 's>, &[Value<'a>]) -> Returned<'a>;
 
-/// A function.
-pub(super) struct Function {
+/// A function: one of the language, or one that the program adds.
+pub(crate) struct Function {
     /// Its name.
     pub(super) name: &'static str,
     /// The types of its parameters.
@@ -29,6 +26,23 @@ pub(super) struct Function {
     pub(super) rest: Option<&'static Type>,
     /// What it does.
     pub(super) run: Run,
+}
+
+impl Function {
+    /// Describes a function with a fixed number of parameters.
+    pub(crate) const fn new(
+        name: &'static str,
+        params: &'static [&'static Type],
+        run: Run,
+    ) -> Self {
+        fixed(name, params, run)
+    }
+}
+
+impl std::fmt::Debug for Function {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
 }
 
 const fn fixed(name: &'static str, params: &'static [&'static Type], run: Run) -> Function {
@@ -116,23 +130,12 @@ static FUNCTIONS: &[Function] = &[
     fixed("ge", TWO, |_, args| {
         compare::lt(&args[0], &args[1]).map(|less| Value::flag(!less))
     }),
-    fixed("join", &[&types::STRINGS, &types::STRING], |_, args| {
-        Ok(Value::bytes(join(&args[0], args[1].as_bytes())))
-    }),
-    fixed("context", &[], |scope, _| Ok(scope.context.clone())),
-    fixed("module", &[&types::STRING], |scope, args| {
-        Ok((scope.module)(&args[0].as_string()))
-    }),
 ];
 
-/// Finds a function.
-pub(super) fn find(name: &str) -> Option<&'static Function> {
-    FUNCTIONS.iter().find(|function| function.name == name)
-}
-
-/// Reports whether there is a function of this name.
-pub(super) fn is_function(name: &str) -> bool {
-    find(name).is_some()
+/// Finds a function among the program's own, then among those of the language.
+pub(super) fn find(name: &str, own: &'static [Function]) -> Option<&'static Function> {
+    let mut all = own.iter().chain(FUNCTIONS);
+    all.find(|function| function.name == name)
 }
 
 /// Says why `call` fails: no value here is a function.
@@ -142,32 +145,6 @@ pub(super) fn call_text(args: &[Value<'_>], name: &str) -> String {
         return "call of nil".to_owned();
     }
     format!("non-function {name} of type {}", callee.ty.name)
-}
-
-fn join(list: &Value<'_>, separator: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    let mut add = |at: usize, text: &[u8]| {
-        if at > 0 {
-            out.extend_from_slice(separator);
-        }
-        out.extend_from_slice(text);
-    };
-    match &list.data {
-        Data::Strings(list) => {
-            let texts = list.iter().map(|text| os_str::encode(text));
-            texts.enumerate().for_each(|(at, text)| add(at, &text));
-        }
-        Data::Words(list) => {
-            let texts = list.iter().map(|text| os_str::encode(text));
-            texts.enumerate().for_each(|(at, text)| add(at, &text));
-        }
-        Data::List(list) => {
-            let texts = list.iter().map(Value::as_bytes);
-            texts.enumerate().for_each(|(at, text)| add(at, text));
-        }
-        _ => {}
-    }
-    out
 }
 
 fn length<'a>(item: &Value<'a>) -> Returned<'a> {

@@ -1,7 +1,8 @@
-//! The template language of `go list -f`: text/template, on the values that `list` has.
+//! Go's template language: parses a template and executes it on values.
 //!
-//! Pure: values come in as [`Object`]s with the types that Go would see ([`types`]), text
-//! goes out. Errors are Go's own, to the byte.
+//! The program describes its structs as [`Object`]s with the types that Go's reflection
+//! would show ([`types`]) and adds functions of its own ([`Function`]). Errors are Go's,
+//! to the byte. Pure: text in, text out.
 //! Counterpart: text/template.
 
 mod chars;
@@ -26,8 +27,9 @@ use std::fmt;
 
 use vamos_base::golang::os_str;
 
-pub(crate) use value::Any;
+pub(crate) use funcs::Function;
 pub(crate) use value::Data;
+pub(crate) use value::Handle;
 pub(crate) use value::Object;
 pub(crate) use value::Scope;
 pub(crate) use value::Value;
@@ -47,14 +49,19 @@ impl fmt::Display for TmplError {
 pub(crate) struct Template {
     source: Vec<u8>,
     templates: node::Templates,
+    functions: &'static [Function],
 }
 
 impl Template {
-    /// Parses a template's text.
-    pub(crate) fn parse(text: &str) -> Result<Self, TmplError> {
+    /// Parses a template's text, which may use `functions` besides those of the language.
+    pub(crate) fn parse(text: &str, functions: &'static [Function]) -> Result<Self, TmplError> {
         let source = os_str::encode(text).into_owned();
-        let templates = parse::parse(&source).map_err(TmplError)?;
-        Ok(Self { source, templates })
+        let templates = parse::parse(&source, functions).map_err(TmplError)?;
+        Ok(Self {
+            source,
+            templates,
+            functions,
+        })
     }
 
     /// Reports whether the object as a whole may be printed, not only some of its fields.
@@ -72,7 +79,7 @@ impl Template {
         scope: &Scope<'a, '_>,
         out: &mut Vec<u8>,
     ) -> Result<(), TmplError> {
-        exec::Exec::new(&self.source, &self.templates, &dot, scope, out).run(dot)
+        exec::Exec::new(self, &dot, scope, out).run(dot)
     }
 }
 

@@ -5,6 +5,8 @@
 use vamos_base::golang::os_str;
 use vamos_base::golang::quote;
 
+use super::funcs;
+use super::funcs::Function;
 use super::lex::Item;
 use super::lex::Kind;
 use super::lex::Lexer;
@@ -61,12 +63,14 @@ pub(super) struct Parser<'t> {
     tree: Tree,
     templates: Templates,
     controls: usize,
+    /// The functions that the program adds.
+    functions: &'static [Function],
 }
 
 type Parsed<T> = Result<T, String>;
 
 /// Parses a text: the templates in it, the text itself under the name `main`.
-pub(super) fn parse(text: &[u8]) -> Parsed<Templates> {
+pub(super) fn parse(text: &[u8], functions: &'static [Function]) -> Parsed<Templates> {
     let mut parser = Parser {
         lexer: Lexer::new(text),
         ahead: Vec::new(),
@@ -74,6 +78,7 @@ pub(super) fn parse(text: &[u8]) -> Parsed<Templates> {
         tree: Tree::new(),
         templates: Templates::new(),
         controls: 0,
+        functions,
     };
     let root = parser.top()?;
     parser.add("main".to_owned(), root)?;
@@ -513,7 +518,7 @@ impl Parser<'_> {
         let term = match item.kind {
             Kind::Identifier => {
                 let name = item.string();
-                if !super::funcs::is_function(&name) {
+                if funcs::find(&name, self.functions).is_none() {
                     let shown = quote::quote(&name);
                     return self.error(&format!("function {shown} not defined"));
                 }

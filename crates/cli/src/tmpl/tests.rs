@@ -1,12 +1,15 @@
-//! Templates on a small struct. What the official package makes of them on real values is
-//! compared in `tests/list_trees.rs`.
+//! Templates on a small struct. The output of the official package on real values is
+//! compared in `list_trees.rs` of cli's tests.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use proptest::prelude::*;
 use vamos_base::golang::time::Location;
 
 use super::Data;
+use super::Function;
+use super::Handle;
 use super::Object;
 use super::Scope;
 use super::Template;
@@ -30,7 +33,7 @@ const fn field(name: &'static str, is_exported: bool) -> Field {
     Field { name, is_exported }
 }
 
-static SAMPLE: Type = Type::plain("load.PackagePublic", Kind::Struct(FIELDS));
+static SAMPLE: Type = Type::plain("load.PackagePublic", Kind::Struct(FIELDS)).not_comparable();
 static POINTER: Type = Type::plain("*load.PackagePublic", Kind::Pointer(&SAMPLE));
 
 struct Sample {
@@ -39,22 +42,43 @@ struct Sample {
     module: Option<Box<Sample>>,
 }
 
-impl Object for Sample {
-    fn field(&self, at: usize) -> Value<'_> {
+/// A sample as templates see it.
+struct View<'a>(&'a Sample);
+
+impl<'a> Object<'a> for View<'a> {
+    fn field(&self, at: usize) -> Value<'a> {
+        let sample = self.0;
         match at {
             0 => Value::text("example.com/m"),
             1 => Value::text(""),
             2 => Value::flag(false),
-            3 => Value::strings(&self.imports, true),
-            4 => Value::place(&types::STRING_MAP, Data::Map(&self.map)),
-            5 => {
-                let module = self.module.as_deref();
-                Value::pointer(&POINTER, module.map(|module| module as &dyn Object))
-            }
+            3 => Value::strings(&sample.imports, true),
+            4 => Value::place(&types::STRING_MAP, Data::Map(&sample.map)),
+            5 => pointer(sample.module.as_deref()),
             _ => Value::int(7),
         }
     }
+
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self.0) as usize
+    }
 }
+
+fn pointer(sample: Option<&Sample>) -> Value<'_> {
+    let handle = sample.map(|sample| -> Handle<'_> { Rc::new(View(sample)) });
+    Value::pointer(&POINTER, handle)
+}
+
+/// Functions of the program: without state, and with state that the scope has.
+static FUNCTIONS: &[Function] = &[
+    Function::new("first", &[&types::STRINGS], |_, args| {
+        Ok(args[0].element(0).unwrap_or_else(Value::nothing))
+    }),
+    Function::new("context", &[], |scope, args| (scope.call)("context", args)),
+    Function::new("module", &[&types::STRING], |scope, args| {
+        (scope.call)("module", args)
+    }),
+];
 
 fn run(text: &str) -> Result<String, String> {
     let leaf = Sample {
@@ -67,16 +91,19 @@ fn run(text: &str) -> Result<String, String> {
         map: BTreeMap::from([("a".to_owned(), "b".to_owned())]),
         module: Some(Box::new(leaf)),
     };
-    let template = Template::parse(text).map_err(|error| error.to_string())?;
+    let template = Template::parse(text, FUNCTIONS).map_err(|error| error.to_string())?;
     let utc = Location::utc();
-    let dot = Value::pointer(&POINTER, Some(&sample));
+    let dot = pointer(Some(&sample));
     let scope = Scope {
-        context: dot.clone(),
-        module: &|_| Value::pointer(&POINTER, None),
+        call: &|name, args| match name {
+            "context" => Ok(dot.clone()),
+            _ if args[0].as_bytes().is_empty() => Err("no module".to_owned()),
+            _ => Ok(pointer(None)),
+        },
         local: &|| &utc,
     };
     let mut out = Vec::new();
-    match template.execute(dot, &scope, &mut out) {
+    match template.execute(dot.clone(), &scope, &mut out) {
         Ok(()) => Ok(String::from_utf8_lossy(&out).into_owned()),
         Err(error) => Err(error.to_string()),
     }
@@ -87,7 +114,11 @@ fn prints_as_the_official_package() {
     let cases = [
         ("{{.ImportPath}}", "example.com/m"),
         ("{{ .Standard }}-{{.Imports}}", "false-[fmt os]"),
-        ("{{join .Imports \"\\n\"}}", "fmt\nos"),
+        ("{{first .Imports}}", "fmt"),
+        (
+            "{{context.ImportPath}} {{module \"x\"}}",
+            "example.com/m <nil>",
+        ),
         (
             "{{range $i, $p := .Imports}}{{$i}}={{$p}} {{end}}",
             "0=fmt 1=os ",
@@ -139,6 +170,10 @@ fn fails_in_the_official_words() {
         ),
         ("{{.Name", "1: unclosed action"),
         ("{{if .Name}}", "1: unexpected EOF"),
+        (
+            "{{module \"\"}}",
+            "1:2: executing \"main\" at <module \"\">: error calling module: no module",
+        ),
         ("{{foo}}", "1: function \"foo\" not defined"),
         (
             "{{index .Imports 2}}",
@@ -156,7 +191,7 @@ fn fails_in_the_official_words() {
 
 #[test]
 fn nesting_has_an_end() {
-    vamos_sched::on_large_stack(|| {
+    let test = || {
         let parens = format!("{{{{{}1{}}}}}", "(".repeat(10_001), ")".repeat(10_001));
         let want = "template: main:1: max expression depth exceeded";
         assert_eq!(run(&parens), Err(want.to_owned()));
@@ -165,7 +200,11 @@ fn nesting_has_an_end() {
         let controls = "{{if 1}}".repeat(20_001) + &"{{end}}".repeat(20_001);
         let want = "template: main:1: control structures are nested too deeply";
         assert_eq!(run(&controls), Err(want.to_owned()));
-    });
+    };
+    // As large as the stack that `main` runs on.
+    let large = std::thread::Builder::new().stack_size(256 << 20);
+    let thread = large.spawn(test).unwrap();
+    thread.join().unwrap();
 }
 
 /// What templates are made of.
@@ -231,7 +270,7 @@ const WORDS: &[&str] = &[
     "html",
     "js",
     "urlquery",
-    "join",
+    "first",
     "context",
     "module",
     "é",

@@ -16,6 +16,8 @@ pub(crate) struct Type {
     /// The type of pointers to it, where a value in its place has more methods than one
     /// that was returned.
     pub(crate) pointer: Option<&'static Type>,
+    /// Whether `==` is defined for its values.
+    pub(crate) is_comparable: bool,
 }
 
 /// What a type is made of.
@@ -91,11 +93,22 @@ impl std::fmt::Debug for Type {
 impl Type {
     /// Describes a type without methods.
     pub(crate) const fn plain(name: &'static str, kind: Kind) -> Self {
+        let is_comparable = !matches!(kind, Kind::Slice(_) | Kind::Map);
         Self {
             name,
             kind,
             methods: &[],
             pointer: None,
+            is_comparable,
+        }
+    }
+
+    /// Describes a type that is like this one, but without `==`: a struct with a field
+    /// that has none.
+    pub(crate) const fn not_comparable(self) -> Self {
+        Self {
+            is_comparable: false,
+            ..self
         }
     }
 
@@ -120,22 +133,6 @@ impl Type {
                 | Kind::Any
                 | Kind::Reflect
         )
-    }
-
-    /// Reports whether values of the type can be compared by `==`.
-    pub(super) fn is_comparable(&self) -> bool {
-        match self.kind {
-            Kind::Slice(_) | Kind::Map => false,
-            // Of the structs there are, those of errors and times alone have no slices.
-            Kind::Struct(_) => !matches!(
-                self.name,
-                "load.PackagePublic"
-                    | "modinfo.ModulePublic"
-                    | "load.PackageError"
-                    | "list.Context"
-            ),
-            _ => true,
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: reflect.Value as text/template uses it.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -13,38 +14,34 @@ use super::time::Moment;
 use super::time::Zone;
 use super::types;
 use super::types::Kind;
+use super::types::Returned;
 use super::types::Type;
 
-/// A struct somewhere in memory.
-pub(crate) trait Object {
-    /// Returns the value of a field of the type that the value of this object has; its
-    /// number is the one in the type's table.
-    fn field(&self, at: usize) -> Value<'_>;
-    /// Returns what its `Error` or `String` method says.
+/// A struct of the program that executes a template.
+pub(crate) trait Object<'a> {
+    /// Returns the value of a field; `at` is its index in the fields of the value's type.
+    fn field(&self, at: usize) -> Value<'a>;
+    /// Returns the result of its `Error` or `String` method.
     fn text(&self) -> Option<String> {
         None
     }
-    /// Returns the object itself, for methods.
-    fn any(&self) -> Any<'_> {
-        Any::Other
+    /// Returns the struct itself, for methods of the program's own types.
+    fn any(&self) -> Option<&'a dyn Any> {
+        None
     }
+    /// Returns a number that is the same for every handle of one struct. Pointers print
+    /// it and compare by it.
+    fn address(&self) -> usize;
 }
 
-/// Objects that have methods of their own.
-#[derive(Clone, Copy)]
-pub(crate) enum Any<'a> {
-    /// An error of a package.
-    Error(&'a vamos_load::package::PackageError),
-    /// Any other.
-    Other,
-}
+/// A handle of a struct.
+pub(crate) type Handle<'a> = Rc<dyn Object<'a> + 'a>;
 
-/// What is the same for a whole execution.
+/// What a program provides to one execution.
 pub(crate) struct Scope<'a, 's> {
-    /// What the function `context` returns.
-    pub(crate) context: Value<'a>,
-    /// What the function `module` does.
-    pub(crate) module: &'s dyn Fn(&str) -> Value<'a>,
+    /// Calls a function of the program's own that needs state. A [`super::Function`] that
+    /// is in the table of the template passes its name and arguments on to it.
+    pub(crate) call: &'s dyn Fn(&'static str, &[Value<'a>]) -> Returned<'a>,
     /// The local time zone, read when it is needed.
     pub(crate) local: &'s dyn Fn() -> &'a Location,
 }
@@ -90,7 +87,7 @@ pub(crate) enum Data<'a> {
     /// A map.
     Map(&'a BTreeMap<String, String>),
     /// A struct, or the pointer to it.
-    Object(&'a dyn Object),
+    Object(Handle<'a>),
     /// A time, or the pointer to it, which is where it was found.
     Time(Moment<'a>, usize),
     /// The pointer to a time zone.
@@ -163,7 +160,7 @@ impl<'a> Value<'a> {
     }
 
     /// Makes a pointer to a struct, or a nil pointer.
-    pub(crate) fn pointer(ty: &'static Type, object: Option<&'a dyn Object>) -> Self {
+    pub(crate) fn pointer(ty: &'static Type, object: Option<Handle<'a>>) -> Self {
         Self::place(ty, object.map_or(Data::Nil, Data::Object))
     }
 
@@ -241,7 +238,7 @@ impl<'a> Value<'a> {
     }
 
     /// Returns an element of a string or slice.
-    pub(super) fn element(&self, at: usize) -> Option<Self> {
+    pub(crate) fn element(&self, at: usize) -> Option<Self> {
         let string = |text: &'a str| Self::place(&types::STRING, Data::Str(os_str::encode(text)));
         let byte = |byte: u8| Data::Uint(u64::from(byte));
         Some(match &self.data {
@@ -277,7 +274,7 @@ impl<'a> Value<'a> {
     }
 
     /// Returns the bytes of a string.
-    pub(super) fn as_bytes(&self) -> &[u8] {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
         match &self.data {
             Data::Str(text) => text,
             _ => b"",
@@ -285,14 +282,14 @@ impl<'a> Value<'a> {
     }
 
     /// Returns a string as one that carries all bytes.
-    pub(super) fn as_string(&self) -> String {
+    pub(crate) fn as_string(&self) -> String {
         os_str::decode(self.as_bytes())
     }
 
     /// Returns where the value points to, as a number that is as good as an address.
     pub(super) fn address(&self) -> usize {
         match &self.data {
-            Data::Object(object) => std::ptr::from_ref(*object).cast::<u8>() as usize,
+            Data::Object(object) => object.address(),
             Data::Time(_, place) => *place,
             Data::Zone(zone) => zone.address(),
             Data::Bytes(bytes) => bytes.as_ptr() as usize,

@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn tells_the_value_from_its_fields() {
-        let whole = |text: &str| Template::parse(text).unwrap().uses_whole();
+        let whole = |text: &str| Template::parse(text, &[]).unwrap().uses_whole();
         for text in [
             "{{.}}",
             "{{range .Deps}}{{$}}{{end}}",

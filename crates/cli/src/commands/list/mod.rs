@@ -7,6 +7,7 @@ mod fields;
 mod module_fields;
 mod modules;
 mod options;
+mod shown;
 mod stale;
 mod template;
 mod test;

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/list/list.go (`jsonFlag`, the checks of `runList`).
 
+use super::template::FUNCTIONS;
 use crate::error::CliError;
 use crate::flags::Parsed;
 use crate::tmpl::Template;
@@ -117,7 +118,7 @@ impl Options {
         let template = match json {
             true => None,
             false => {
-                let parsed = Template::parse(format);
+                let parsed = Template::parse(format, FUNCTIONS);
                 Some(parsed.map_err(|error| CliError::Fatal(error.to_string()))?)
             }
         };

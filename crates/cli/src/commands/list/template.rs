@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 use std::cell::RefCell;
 
 use hashbrown::HashMap;
+use vamos_base::golang::os_str;
 use vamos_base::golang::time::Location;
 use vamos_load::LoadContext;
 use vamos_load::Modules;
@@ -15,9 +16,53 @@ use vamos_load::package::ModulePublic;
 use super::values;
 use super::values::Context;
 use crate::invocation::Invocation;
+use crate::tmpl::Data;
+use crate::tmpl::Function;
 use crate::tmpl::Scope;
 use crate::tmpl::Template;
 use crate::tmpl::Value;
+use crate::tmpl::types;
+
+const CONTEXT: &str = "context";
+const MODULE: &str = "module";
+
+/// The functions that `go list` adds to the language.
+pub(super) static FUNCTIONS: &[Function] = &[
+    Function::new("join", &[&types::STRINGS, &types::STRING], |_, args| {
+        Ok(Value::bytes(join(&args[0], args[1].as_bytes())))
+    }),
+    Function::new(CONTEXT, &[], |scope, args| (scope.call)(CONTEXT, args)),
+    Function::new(MODULE, &[&types::STRING], |scope, args| {
+        (scope.call)(MODULE, args)
+    }),
+];
+
+/// `strings.Join`
+fn join(list: &Value<'_>, separator: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut add = |at: usize, text: &[u8]| {
+        if at > 0 {
+            out.extend_from_slice(separator);
+        }
+        out.extend_from_slice(text);
+    };
+    match &list.data {
+        Data::Strings(list) => {
+            let texts = list.iter().map(|text| os_str::encode(text));
+            texts.enumerate().for_each(|(at, text)| add(at, &text));
+        }
+        Data::Words(list) => {
+            let texts = list.iter().map(|text| os_str::encode(text));
+            texts.enumerate().for_each(|(at, text)| add(at, &text));
+        }
+        Data::List(list) => {
+            let texts = list.iter().map(Value::as_bytes);
+            texts.enumerate().for_each(|(at, text)| add(at, text));
+        }
+        _ => {}
+    }
+    out
+}
 
 /// Returns what the template prints of the values, each on lines of its own, and the
 /// error that ended it.
@@ -39,13 +84,15 @@ pub(super) fn render<'a>(
         known: HashMap::new(),
     });
     let scope = Scope {
-        context: context.value(),
-        module: &|path| match modules.borrow_mut().of(path) {
-            Ok(found) => values::module(found),
-            Err(line) => {
-                failed.borrow_mut().get_or_insert(line);
-                values::module(None)
-            }
+        call: &|name, args| match name {
+            CONTEXT => Ok(context.value()),
+            _ => match modules.borrow_mut().of(&args[0].as_string()) {
+                Ok(found) => Ok(values::module(found)),
+                Err(line) => {
+                    failed.borrow_mut().get_or_insert(line);
+                    Ok(values::module(None))
+                }
+            },
         },
         local: &|| zone.get_or_init(|| Box::leak(Box::new(local_zone(invocation)))),
     };

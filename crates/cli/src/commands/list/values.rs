@@ -4,6 +4,7 @@
 //! Counterpart: cmd/go/internal/load/pkg.go, cmd/go/internal/modinfo/info.go,
 //! cmd/go/internal/list/context.go, go/token/position.go, as reflect shows them.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use vamos_base::golang::json::Writer;
@@ -25,9 +26,10 @@ use super::module_fields;
 use super::module_fields::ModuleField;
 use super::module_fields::module_text;
 use super::module_fields::origin_fields;
-use crate::tmpl::Any;
+use super::shown::Shown;
+use super::shown::handle;
 use crate::tmpl::Data;
-use crate::tmpl::Object;
+use crate::tmpl::Handle;
 use crate::tmpl::Value;
 use crate::tmpl::time::Moment;
 use crate::tmpl::time::TIME_POINTER;
@@ -97,6 +99,7 @@ const fn pointer(name: &'static str, to: &'static Type, methods: &'static [Metho
         kind: Kind::Pointer(to),
         methods,
         pointer: None,
+        is_comparable: true,
     }
 }
 
@@ -110,6 +113,7 @@ const fn structure(
         kind: Kind::Struct(fields),
         methods: &[],
         pointer: Some(pointer),
+        is_comparable: true,
     }
 }
 
@@ -123,13 +127,15 @@ const TEXT: Run = |_, value, _| {
 const ERROR_METHOD: Method = method("Error", &["string"], TEXT);
 const STRING_METHOD: Method = method("String", &["string"], TEXT);
 
-static PACKAGE: Type = structure("load.PackagePublic", &package_fields(), &PACKAGE_POINTER);
+static PACKAGE: Type =
+    structure("load.PackagePublic", &package_fields(), &PACKAGE_POINTER).not_comparable();
 static PACKAGE_POINTER: Type = pointer("*load.PackagePublic", &PACKAGE, &[]);
 static MODULE: Type = structure(
     "modinfo.ModulePublic",
     &module_struct_fields(),
     &MODULE_POINTER,
-);
+)
+.not_comparable();
 static MODULE_POINTER: Type = pointer("*modinfo.ModulePublic", &MODULE, &[STRING_METHOD]);
 static FAULT: Type = structure("modinfo.ModuleError", &[shown("Err")], &FAULT_POINTER);
 static FAULT_POINTER: Type = pointer("*modinfo.ModuleError", &FAULT, &[]);
@@ -161,7 +167,8 @@ static PACKAGE_ERROR: Type = structure(
         },
     ],
     &PACKAGE_ERROR_POINTER,
-);
+)
+.not_comparable();
 static PACKAGE_ERROR_POINTER: Type = pointer(
     "*load.PackageError",
     &PACKAGE_ERROR,
@@ -187,6 +194,7 @@ static IMPORT_STACK: Type = Type {
     kind: Kind::Slice(&IMPORT_INFO),
     methods: &[],
     pointer: Some(&IMPORT_STACK_POINTER),
+    is_comparable: false,
 };
 static IMPORT_STACK_POINTER: Type = pointer(
     "*load.ImportStack",
@@ -196,10 +204,10 @@ static IMPORT_STACK_POINTER: Type = pointer(
             Ok(Value::new(&IMPORT_STACK, value.data.clone()))
         }),
         method("Pkgs", &["[]string"], |_, value, _| {
-            Ok(strings(stack(value).map(|info| part(info, 0).to_vec())))
+            Ok(strings(stack(value).map(|info| part(&info, 0))))
         }),
         method("PkgsWithPos", &["[]string"], |_, value, _| {
-            Ok(strings(stack(value).map(with_file)))
+            Ok(strings(stack(value).map(|info| with_file(&info))))
         }),
         uncallable("Pop", &[], &[]),
         uncallable("Push", &AN_INFO, &[]),
@@ -221,6 +229,7 @@ static POSITION: Type = Type {
     ]),
     methods: &[STRING_METHOD],
     pointer: Some(&POSITION_POINTER),
+    is_comparable: true,
 };
 static POSITION_POINTER: Type = pointer(
     "*token.Position",
@@ -254,15 +263,13 @@ pub(super) static CONTEXT: Type = structure(
         shown("InstallSuffix"),
     ],
     &CONTEXT_POINTER,
-);
+)
+.not_comparable();
 pub(super) static CONTEXT_POINTER: Type = pointer("*list.Context", &CONTEXT, &[]);
 
 fn package_error<'a>(value: &Value<'a>) -> Option<&'a PackageError> {
     match &value.data {
-        Data::Object(object) => match object.any() {
-            Any::Error(error) => Some(error),
-            Any::Other => None,
-        },
+        Data::Object(object) => object.any()?.downcast_ref(),
         _ => None,
     }
 }
@@ -274,24 +281,24 @@ fn inner_error(error: &PackageError) -> Value<'_> {
         PackageErrorKind::Missing => &MISSING_POINTER,
         _ => &ERROR_STRING_POINTER,
     };
-    let inner = Value::new(ty, Data::Object(&error.err));
+    let inner = Value::new(ty, Data::Object(handle(&error.err)));
     Value::place(&types::ERROR, Data::Boxed(Rc::new(inner)))
 }
 
 /// Returns the elements of an import stack.
-fn stack<'v, 'a>(value: &'v Value<'a>) -> impl Iterator<Item = &'a dyn Object> + use<'v, 'a> {
+fn stack<'v, 'a>(value: &'v Value<'a>) -> impl Iterator<Item = Handle<'a>> + use<'v, 'a> {
     let list = match &value.data {
         Data::List(list) => &list[..],
         _ => &[],
     };
     list.iter().filter_map(|info| match &info.data {
-        Data::Object(object) => Some(*object),
+        Data::Object(object) => Some(Handle::clone(object)),
         _ => None,
     })
 }
 
 /// Returns the text of a field.
-fn part(object: &dyn Object, at: usize) -> Vec<u8> {
+fn part(object: &Handle<'_>, at: usize) -> Vec<u8> {
     match object.field(at).data {
         Data::Str(text) => text.into_owned(),
         _ => Vec::new(),
@@ -299,10 +306,10 @@ fn part(object: &dyn Object, at: usize) -> Vec<u8> {
 }
 
 /// Returns a package with the file that imports it.
-fn with_file(info: &dyn Object) -> Vec<u8> {
+fn with_file(info: &Handle<'_>) -> Vec<u8> {
     let mut text = part(info, 0);
     if let Data::Object(position) = info.field(1).data {
-        let file = part(position, 0);
+        let file = part(&position, 0);
         let start = file.iter().rposition(|b| *b == b'/').map_or(0, |at| at + 1);
         text.extend_from_slice(b" from ");
         text.extend_from_slice(&file[start..]);
@@ -317,19 +324,16 @@ fn strings<'a>(texts: impl Iterator<Item = Vec<u8>>) -> Value<'a> {
 
 /// Returns a pointer to a listed package.
 pub(super) fn package<'a>(row: &'a Row<'a>) -> Value<'a> {
-    Value::pointer(&PACKAGE_POINTER, Some(row))
+    Value::pointer(&PACKAGE_POINTER, Some(handle(row)))
 }
 
 /// Returns a pointer to a module.
 pub(super) fn module(module: Option<&ModulePublic>) -> Value<'_> {
-    Value::pointer(&MODULE_POINTER, module.map(|module| module as &dyn Object))
+    Value::pointer(&MODULE_POINTER, module.map(handle))
 }
 
 fn package_error_pointer(error: Option<&PackageError>) -> Value<'_> {
-    Value::pointer(
-        &PACKAGE_ERROR_POINTER,
-        error.map(|error| error as &dyn Object),
-    )
+    Value::pointer(&PACKAGE_ERROR_POINTER, error.map(handle))
 }
 
 /// Returns a string in a struct.
@@ -340,7 +344,7 @@ fn text(text: &str) -> Value<'_> {
     }
 }
 
-impl Object for Row<'_> {
+impl Shown for Row<'_> {
     fn field(&self, at: usize) -> Value<'_> {
         let (name, get) = FIELDS[at];
         match get(self) {
@@ -362,7 +366,7 @@ impl Object for Row<'_> {
     }
 }
 
-impl Object for ModulePublic {
+impl Shown for ModulePublic {
     fn field(&self, at: usize) -> Value<'_> {
         let (_, get) = module_fields::FIELDS[at];
         match get(self) {
@@ -376,12 +380,8 @@ impl Object for ModulePublic {
                 let data = moment.map_or(Data::Nil, |moment| Data::Time(moment, place));
                 Value::place(&TIME_POINTER, data)
             }
-            ModuleField::Error(error) => {
-                Value::pointer(&FAULT_POINTER, error.map(|error| error as &dyn Object))
-            }
-            ModuleField::Origin(origin) => {
-                Value::pointer(&ORIGIN_POINTER, origin.map(|origin| origin as &dyn Object))
-            }
+            ModuleField::Error(error) => Value::pointer(&FAULT_POINTER, error.map(handle)),
+            ModuleField::Origin(origin) => Value::pointer(&ORIGIN_POINTER, origin.map(handle)),
         }
     }
 
@@ -390,25 +390,25 @@ impl Object for ModulePublic {
     }
 }
 
-impl Object for ModuleFault {
+impl Shown for ModuleFault {
     fn field(&self, _: usize) -> Value<'_> {
         text(&self.err)
     }
 }
 
-impl Object for Origin {
+impl Shown for Origin {
     fn field(&self, at: usize) -> Value<'_> {
         text(origin_fields(self)[at].1)
     }
 }
 
-impl Object for PackageError {
+impl Shown for PackageError {
     fn field(&self, at: usize) -> Value<'_> {
         match at {
             0 => {
                 let infos = self.import_stack.iter();
                 let list: Rc<[Value<'_>]> = infos
-                    .map(|info| Value::place(&IMPORT_INFO, Data::Object(info)))
+                    .map(|info| Value::place(&IMPORT_INFO, Data::Object(handle(info))))
                     .collect();
                 let data = match list.is_empty() {
                     true => Data::Nil,
@@ -427,13 +427,13 @@ impl Object for PackageError {
         Some(self.to_string())
     }
 
-    fn any(&self) -> Any<'_> {
-        Any::Error(self)
+    fn any(&self) -> Option<&dyn Any> {
+        Some(self)
     }
 }
 
 /// The error inside the error of a package, which is a sentence here.
-impl Object for String {
+impl Shown for String {
     fn field(&self, _: usize) -> Value<'_> {
         Value::nothing()
     }
@@ -443,19 +443,19 @@ impl Object for String {
     }
 }
 
-impl Object for ImportInfo {
+impl Shown for ImportInfo {
     fn field(&self, at: usize) -> Value<'_> {
         match at {
             0 => text(&self.pkg),
             _ => {
                 let position = self.pos.as_ref();
-                Value::pointer(&POSITION_POINTER, position.map(|pos| pos as &dyn Object))
+                Value::pointer(&POSITION_POINTER, position.map(handle))
             }
         }
     }
 }
 
-impl Object for Position {
+impl Shown for Position {
     fn field(&self, at: usize) -> Value<'_> {
         match at {
             0 => text(&self.file),
@@ -482,11 +482,11 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     /// Returns the pointer to it.
     pub(super) fn value(&self) -> Value<'_> {
-        Value::pointer(&CONTEXT_POINTER, Some(self))
+        Value::pointer(&CONTEXT_POINTER, Some(handle(self)))
     }
 }
 
-impl Object for Context<'_> {
+impl Shown for Context<'_> {
     fn field(&self, at: usize) -> Value<'_> {
         match at {
             0 => text(&self.env.goarch),

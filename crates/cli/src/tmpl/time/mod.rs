@@ -46,18 +46,21 @@ pub(crate) static TIME: Type = Type {
     kind: Kind::Struct(TIME_FIELDS),
     methods: &TIME_METHODS,
     pointer: Some(&TIME_POINTER),
+    is_comparable: true,
 };
 pub(crate) static TIME_POINTER: Type = Type {
     name: "*time.Time",
     kind: Kind::Pointer(&TIME),
     methods: &TIME_METHODS,
     pointer: None,
+    is_comparable: true,
 };
 pub(super) static DURATION: Type = Type {
     name: "time.Duration",
     kind: Kind::Int,
     methods: &DURATION_METHODS,
     pointer: None,
+    is_comparable: true,
 };
 static MONTH: Type = Type {
     name: "time.Month",
@@ -70,6 +73,7 @@ static MONTH: Type = Type {
         |_, value, _| Ok(Value::owned(&format::month_name(int(value)))),
     )],
     pointer: None,
+    is_comparable: true,
 };
 static WEEKDAY: Type = Type {
     name: "time.Weekday",
@@ -82,12 +86,14 @@ static WEEKDAY: Type = Type {
         |_, value, _| Ok(Value::owned(&format::weekday_name(int(value)))),
     )],
     pointer: None,
+    is_comparable: true,
 };
 pub(super) static LOCATION: Type = Type {
     name: "time.Location",
     kind: Kind::Struct(LOCATION_FIELDS),
     methods: &[],
     pointer: Some(&LOCATION_POINTER),
+    is_comparable: true,
 };
 pub(super) static LOCATION_POINTER: Type = Type {
     name: "*time.Location",
@@ -102,6 +108,7 @@ pub(super) static LOCATION_POINTER: Type = Type {
         })
     }],
     pointer: None,
+    is_comparable: true,
 };
 
 const fn method(
