@@ -16,7 +16,6 @@ mod invocation;
 mod live;
 mod output;
 mod process;
-mod tmpl;
 mod toolchain;
 mod trace;
 mod wiring;

@@ -10,7 +10,9 @@ use std::process::Command;
 /// The one table of levels. A crate may use what stands on a lower line.
 const LEVELS: &[&[&str]] = &[
     &["base"],
-    &["fsys", "net", "sched", "syntax", "modfile", "objfile"],
+    &[
+        "fsys", "net", "sched", "syntax", "modfile", "objfile", "tmpl",
+    ],
     &["goenv", "cache", "vcs"],
     &["load", "fetch"],
     &["build", "modcmd"],

@@ -2,10 +2,11 @@
 //!
 //! Counterpart: cmd/go/internal/list/list.go (`jsonFlag`, the checks of `runList`).
 
+use vamos_tmpl::Template;
+
 use super::template::FUNCTIONS;
 use crate::error::CliError;
 use crate::flags::Parsed;
-use crate::tmpl::Template;
 
 /// The flags of `go list`.
 pub(super) struct Options {

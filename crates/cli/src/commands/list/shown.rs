@@ -7,9 +7,9 @@
 use std::any::Any;
 use std::rc::Rc;
 
-use crate::tmpl::Handle;
-use crate::tmpl::Object;
-use crate::tmpl::Value;
+use vamos_tmpl::Handle;
+use vamos_tmpl::Object;
+use vamos_tmpl::Value;
 
 /// A struct whose fields templates can read.
 pub(super) trait Shown {

@@ -12,16 +12,16 @@ use vamos_base::golang::time::Location;
 use vamos_load::LoadContext;
 use vamos_load::Modules;
 use vamos_load::package::ModulePublic;
+use vamos_tmpl::Data;
+use vamos_tmpl::Function;
+use vamos_tmpl::Scope;
+use vamos_tmpl::Template;
+use vamos_tmpl::Value;
+use vamos_tmpl::types;
 
 use super::values;
 use super::values::Context;
 use crate::invocation::Invocation;
-use crate::tmpl::Data;
-use crate::tmpl::Function;
-use crate::tmpl::Scope;
-use crate::tmpl::Template;
-use crate::tmpl::Value;
-use crate::tmpl::types;
 
 const CONTEXT: &str = "context";
 const MODULE: &str = "module";

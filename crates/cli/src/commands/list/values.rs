@@ -17,6 +17,17 @@ use vamos_load::package::ModulePublic;
 use vamos_load::package::PackageError;
 use vamos_load::package::PackageErrorKind;
 use vamos_modfile::source::Origin;
+use vamos_tmpl::Data;
+use vamos_tmpl::Handle;
+use vamos_tmpl::Value;
+use vamos_tmpl::time::Moment;
+use vamos_tmpl::time::TIME_POINTER;
+use vamos_tmpl::types;
+use vamos_tmpl::types::Field as StructField;
+use vamos_tmpl::types::Kind;
+use vamos_tmpl::types::Method;
+use vamos_tmpl::types::Run;
+use vamos_tmpl::types::Type;
 
 use super::fields::FIELDS;
 use super::fields::Field;
@@ -28,17 +39,6 @@ use super::module_fields::module_text;
 use super::module_fields::origin_fields;
 use super::shown::Shown;
 use super::shown::handle;
-use crate::tmpl::Data;
-use crate::tmpl::Handle;
-use crate::tmpl::Value;
-use crate::tmpl::time::Moment;
-use crate::tmpl::time::TIME_POINTER;
-use crate::tmpl::types;
-use crate::tmpl::types::Field as StructField;
-use crate::tmpl::types::Kind;
-use crate::tmpl::types::Method;
-use crate::tmpl::types::Run;
-use crate::tmpl::types::Type;
 
 const fn shown(name: &'static str) -> StructField {
     StructField {

@@ -46,7 +46,7 @@ fn in_operand(operand: &Operand, is_root: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::tmpl::Template;
+    use crate::Template;
 
     #[test]
     fn tells_the_value_from_its_fields() {

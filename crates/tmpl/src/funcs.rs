@@ -17,7 +17,7 @@ use super::value::Value;
 type Run = for<'a, 's> fn(&Scope<'a, 's>, &[Value<'a>]) -> Returned<'a>;
 
 /// A function: one of the language, or one that the program adds.
-pub(crate) struct Function {
+pub struct Function {
     /// Its name.
     pub(super) name: &'static str,
     /// The types of its parameters.
@@ -30,11 +30,7 @@ pub(crate) struct Function {
 
 impl Function {
     /// Describes a function with a fixed number of parameters.
-    pub(crate) const fn new(
-        name: &'static str,
-        params: &'static [&'static Type],
-        run: Run,
-    ) -> Self {
+    pub const fn new(name: &'static str, params: &'static [&'static Type], run: Run) -> Self {
         fixed(name, params, run)
     }
 }

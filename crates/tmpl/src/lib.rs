@@ -3,6 +3,8 @@
 //! The program describes its structs as [`Object`]s with the types that Go's reflection
 //! would show ([`types`]) and adds functions of its own ([`Function`]). Errors are Go's,
 //! to the byte. Pure: text in, text out.
+//! Must not know: which program uses it, files, the environment.
+//! Main types: [`Template`], [`Value`], [`Object`], [`Scope`].
 //! Counterpart: text/template.
 
 mod chars;
@@ -18,8 +20,8 @@ mod node;
 mod number;
 mod parse;
 mod print;
-pub(crate) mod time;
-pub(crate) mod types;
+pub mod time;
+pub mod types;
 mod value;
 mod whole;
 
@@ -27,16 +29,16 @@ use std::fmt;
 
 use vamos_base::golang::os_str;
 
-pub(crate) use funcs::Function;
-pub(crate) use value::Data;
-pub(crate) use value::Handle;
-pub(crate) use value::Object;
-pub(crate) use value::Scope;
-pub(crate) use value::Value;
+pub use funcs::Function;
+pub use value::Data;
+pub use value::Handle;
+pub use value::Object;
+pub use value::Scope;
+pub use value::Value;
 
 /// Why a template has no result, in Go's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TmplError(String);
+pub struct TmplError(String);
 
 impl fmt::Display for TmplError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -46,7 +48,7 @@ impl fmt::Display for TmplError {
 
 /// A parsed template.
 #[derive(Debug)]
-pub(crate) struct Template {
+pub struct Template {
     source: Vec<u8>,
     templates: node::Templates,
     functions: &'static [Function],
@@ -54,7 +56,7 @@ pub(crate) struct Template {
 
 impl Template {
     /// Parses a template's text, which may use `functions` besides those of the language.
-    pub(crate) fn parse(text: &str, functions: &'static [Function]) -> Result<Self, TmplError> {
+    pub fn parse(text: &str, functions: &'static [Function]) -> Result<Self, TmplError> {
         let source = os_str::encode(text).into_owned();
         let templates = parse::parse(&source, functions).map_err(TmplError)?;
         Ok(Self {
@@ -65,7 +67,7 @@ impl Template {
     }
 
     /// Reports whether the object as a whole may be printed, not only some of its fields.
-    pub(crate) fn uses_whole(&self) -> bool {
+    pub fn uses_whole(&self) -> bool {
         // In templates inside the text the dot is whatever they were given.
         let uses = |(name, nodes)| whole::uses_whole(nodes, name == "main");
         self.templates.iter().any(uses)
@@ -73,7 +75,7 @@ impl Template {
 
     /// Appends what the template prints of a value; what was printed before an error
     /// stays.
-    pub(crate) fn execute<'a>(
+    pub fn execute<'a>(
         &'a self,
         dot: Value<'a>,
         scope: &Scope<'a, '_>,

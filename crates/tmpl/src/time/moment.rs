@@ -12,7 +12,7 @@ const UNIX_TO_INTERNAL: i64 = 62_135_596_800;
 
 /// A time zone.
 #[derive(Clone, Debug)]
-pub(crate) enum Zone<'a> {
+pub enum Zone<'a> {
     /// UTC.
     Utc,
     /// The zone of this machine.
@@ -25,11 +25,11 @@ pub(crate) enum Zone<'a> {
 
 /// A time.
 #[derive(Clone, Debug)]
-pub(crate) struct Moment<'a> {
+pub struct Moment<'a> {
     /// The instant.
-    pub(crate) time: Time,
+    pub time: Time,
     /// Where its date and clock are read.
-    pub(crate) zone: Zone<'a>,
+    pub zone: Zone<'a>,
 }
 
 impl Zone<'_> {
@@ -43,7 +43,7 @@ impl Zone<'_> {
     }
 
     /// Returns a number that tells zones apart.
-    pub(crate) fn address(&self) -> usize {
+    pub fn address(&self) -> usize {
         match self {
             Self::Utc => 1,
             Self::Local(_) => 2,
@@ -73,7 +73,7 @@ impl<'a> Moment<'a> {
     }
 
     /// Reads a time as JSON has it.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let (time, offset) = Time::parse_rfc3339(text)?;
         let zone = match text.ends_with('Z') {
             true => Zone::Utc,
@@ -95,7 +95,7 @@ impl<'a> Moment<'a> {
     }
 
     /// Returns seconds since the year 1, as the struct has them.
-    pub(crate) fn internal_seconds(&self) -> i64 {
+    pub fn internal_seconds(&self) -> i64 {
         self.time.seconds + UNIX_TO_INTERNAL
     }
 
@@ -184,7 +184,7 @@ impl<'a> Moment<'a> {
     }
 
     /// Returns the time in Go's syntax.
-    pub(crate) fn go_string(&self) -> String {
+    pub fn go_string(&self) -> String {
         let civil = self.civil();
         let month = super::format::month_name(civil.month);
         let zone = match self.zone {

@@ -6,22 +6,22 @@ use super::value::Scope;
 use super::value::Value;
 
 /// A type. Two types are the same where their names are.
-pub(crate) struct Type {
+pub struct Type {
     /// Its name, as `%T` prints it.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// What it is made of.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
     /// The methods of its values.
-    pub(crate) methods: &'static [Method],
+    pub methods: &'static [Method],
     /// The type of pointers to it, where a value in its place has more methods than one
     /// that was returned.
-    pub(crate) pointer: Option<&'static Type>,
+    pub pointer: Option<&'static Type>,
     /// Whether `==` is defined for its values.
-    pub(crate) is_comparable: bool,
+    pub is_comparable: bool,
 }
 
 /// What a type is made of.
-pub(crate) enum Kind {
+pub enum Kind {
     /// `bool`
     Bool,
     /// Signed integers.
@@ -51,31 +51,31 @@ pub(crate) enum Kind {
 }
 
 /// A field of a struct.
-pub(crate) struct Field {
+pub struct Field {
     /// Its name.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// Whether it begins with a capital letter.
-    pub(crate) is_exported: bool,
+    pub is_exported: bool,
 }
 
 /// What a method or function returns.
-pub(crate) type Returned<'a> = Result<Value<'a>, String>;
+pub type Returned<'a> = Result<Value<'a>, String>;
 
 /// What a method does: receiver, arguments.
-pub(crate) type Run = for<'a, 's> fn(&Scope<'a, 's>, &Value<'a>, &[Value<'a>]) -> Returned<'a>;
+pub type Run = for<'a, 's> fn(&Scope<'a, 's>, &Value<'a>, &[Value<'a>]) -> Returned<'a>;
 
 /// A method.
-pub(crate) struct Method {
+pub struct Method {
     /// Its name.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// The types of its parameters.
-    pub(crate) params: &'static [&'static Type],
+    pub params: &'static [&'static Type],
     /// The types of its results.
-    pub(crate) results: &'static [&'static str],
+    pub results: &'static [&'static str],
     /// Whether it is declared for values; called for a nil pointer it says so.
-    pub(crate) of_value: Option<&'static str>,
+    pub of_value: Option<&'static str>,
     /// What it does; none where its results forbid to call it.
-    pub(crate) run: Option<Run>,
+    pub run: Option<Run>,
 }
 
 impl PartialEq for Type {
@@ -92,7 +92,7 @@ impl std::fmt::Debug for Type {
 
 impl Type {
     /// Describes a type without methods.
-    pub(crate) const fn plain(name: &'static str, kind: Kind) -> Self {
+    pub const fn plain(name: &'static str, kind: Kind) -> Self {
         let is_comparable = !matches!(kind, Kind::Slice(_) | Kind::Map);
         Self {
             name,
@@ -105,7 +105,7 @@ impl Type {
 
     /// Describes a type that is like this one, but without `==`: a struct with a field
     /// that has none.
-    pub(crate) const fn not_comparable(self) -> Self {
+    pub const fn not_comparable(self) -> Self {
         Self {
             is_comparable: false,
             ..self
@@ -113,7 +113,7 @@ impl Type {
     }
 
     /// Finds a method of the type's values.
-    pub(crate) fn method(&self, name: &str) -> Option<&'static Method> {
+    pub fn method(&self, name: &str) -> Option<&'static Method> {
         self.methods.iter().find(|method| method.name == name)
     }
 
@@ -143,12 +143,17 @@ pub(crate) static UINT8: Type = Type::plain("uint8", Kind::Uint);
 pub(crate) static UINT64: Type = Type::plain("uint64", Kind::Uint);
 pub(crate) static FLOAT64: Type = Type::plain("float64", Kind::Float);
 pub(crate) static COMPLEX128: Type = Type::plain("complex128", Kind::Complex);
-pub(crate) static STRING: Type = Type::plain("string", Kind::Str);
-pub(crate) static STRINGS: Type = Type::plain("[]string", Kind::Slice(&STRING));
-pub(crate) static BYTES: Type = Type::plain("[]uint8", Kind::Slice(&UINT8));
+/// `string`
+pub static STRING: Type = Type::plain("string", Kind::Str);
+/// `[]string`
+pub static STRINGS: Type = Type::plain("[]string", Kind::Slice(&STRING));
+/// `[]byte`
+pub static BYTES: Type = Type::plain("[]uint8", Kind::Slice(&UINT8));
 /// The type of slices of bytes as `%#v` names it at the top.
 pub(super) static NAMED_BYTES: Type = Type::plain("[]byte", Kind::Slice(&UINT8));
-pub(crate) static STRING_MAP: Type = Type::plain("map[string]string", Kind::Map);
+/// `map[string]string`
+pub static STRING_MAP: Type = Type::plain("map[string]string", Kind::Map);
 pub(crate) static ANY: Type = Type::plain("interface {}", Kind::Any);
 pub(crate) static REFLECT: Type = Type::plain("reflect.Value", Kind::Reflect);
-pub(crate) static ERROR: Type = Type::plain("error", Kind::Interface);
+/// `error`
+pub static ERROR: Type = Type::plain("error", Kind::Interface);

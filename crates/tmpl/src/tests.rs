@@ -201,8 +201,8 @@ fn nesting_has_an_end() {
         let want = "template: main:1: control structures are nested too deeply";
         assert_eq!(run(&controls), Err(want.to_owned()));
     };
-    // As large as the stack that `main` runs on.
-    let large = std::thread::Builder::new().stack_size(256 << 20);
+    // As large as the stack that commands run on.
+    let large = std::thread::Builder::new().stack_size(1 << 29);
     let thread = large.spawn(test).unwrap();
     thread.join().unwrap();
 }

@@ -20,8 +20,8 @@ use super::types::Type;
 use super::value::Data;
 use super::value::Scope;
 use super::value::Value;
-pub(crate) use moment::Moment;
-pub(crate) use moment::Zone;
+pub use moment::Moment;
+pub use moment::Zone;
 
 const TIME_FIELDS: &[Field] = &[hidden("wall"), hidden("ext"), hidden("loc")];
 const LOCATION_FIELDS: &[Field] = &[
@@ -48,7 +48,8 @@ pub(crate) static TIME: Type = Type {
     pointer: Some(&TIME_POINTER),
     is_comparable: true,
 };
-pub(crate) static TIME_POINTER: Type = Type {
+/// `*time.Time`
+pub static TIME_POINTER: Type = Type {
     name: "*time.Time",
     kind: Kind::Pointer(&TIME),
     methods: &TIME_METHODS,

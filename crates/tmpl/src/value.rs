@@ -18,7 +18,7 @@ use super::types::Returned;
 use super::types::Type;
 
 /// A struct of the program that executes a template.
-pub(crate) trait Object<'a> {
+pub trait Object<'a> {
     /// Returns the value of a field; `at` is its index in the fields of the value's type.
     fn field(&self, at: usize) -> Value<'a>;
     /// Returns the result of its `Error` or `String` method.
@@ -35,31 +35,31 @@ pub(crate) trait Object<'a> {
 }
 
 /// A handle of a struct.
-pub(crate) type Handle<'a> = Rc<dyn Object<'a> + 'a>;
+pub type Handle<'a> = Rc<dyn Object<'a> + 'a>;
 
 /// What a program provides to one execution.
-pub(crate) struct Scope<'a, 's> {
+pub struct Scope<'a, 's> {
     /// Calls a function of the program's own that needs state. A [`super::Function`] that
     /// is in the table of the template passes its name and arguments on to it.
-    pub(crate) call: &'s dyn Fn(&'static str, &[Value<'a>]) -> Returned<'a>,
+    pub call: &'s dyn Fn(&'static str, &[Value<'a>]) -> Returned<'a>,
     /// The local time zone, read when it is needed.
-    pub(crate) local: &'s dyn Fn() -> &'a Location,
+    pub local: &'s dyn Fn() -> &'a Location,
 }
 
 /// A value. None at all is `data: Nothing`.
 #[derive(Clone)]
-pub(crate) struct Value<'a> {
+pub struct Value<'a> {
     /// Its type.
-    pub(crate) ty: &'static Type,
+    pub ty: &'static Type,
     /// What it holds.
-    pub(crate) data: Data<'a>,
+    pub data: Data<'a>,
     /// Whether it is a place in memory, so that pointers to it have methods.
-    pub(crate) is_place: bool,
+    pub is_place: bool,
 }
 
 /// What a value holds.
 #[derive(Clone)]
-pub(crate) enum Data<'a> {
+pub enum Data<'a> {
     /// No value (the zero `reflect.Value`).
     Nothing,
     /// A nil pointer, slice, map or interface.
@@ -98,7 +98,7 @@ pub(crate) enum Data<'a> {
 
 impl<'a> Value<'a> {
     /// Makes a value that was computed.
-    pub(crate) fn new(ty: &'static Type, data: Data<'a>) -> Self {
+    pub fn new(ty: &'static Type, data: Data<'a>) -> Self {
         Self {
             ty,
             data,
@@ -107,7 +107,7 @@ impl<'a> Value<'a> {
     }
 
     /// Makes a value that is a place in memory.
-    pub(crate) fn place(ty: &'static Type, data: Data<'a>) -> Self {
+    pub fn place(ty: &'static Type, data: Data<'a>) -> Self {
         Self {
             ty,
             data,
@@ -116,42 +116,42 @@ impl<'a> Value<'a> {
     }
 
     /// Returns no value.
-    pub(crate) fn nothing() -> Self {
+    pub fn nothing() -> Self {
         Self::new(&types::ANY, Data::Nothing)
     }
 
     /// Makes a string.
-    pub(crate) fn text(text: &'a str) -> Self {
+    pub fn text(text: &'a str) -> Self {
         Self::new(&types::STRING, Data::Str(os_str::encode(text)))
     }
 
     /// Makes a string of one's own.
-    pub(crate) fn owned(text: &str) -> Self {
+    pub fn owned(text: &str) -> Self {
         Self::bytes(os_str::encode(text).into_owned())
     }
 
     /// Makes a string of bytes.
-    pub(crate) fn bytes(bytes: Vec<u8>) -> Self {
+    pub fn bytes(bytes: Vec<u8>) -> Self {
         Self::new(&types::STRING, Data::Str(Cow::Owned(bytes)))
     }
 
     /// Makes a boolean.
-    pub(crate) fn flag(flag: bool) -> Self {
+    pub fn flag(flag: bool) -> Self {
         Self::new(&types::BOOL, Data::Bool(flag))
     }
 
     /// Makes an integer.
-    pub(crate) fn int(int: i64) -> Self {
+    pub fn int(int: i64) -> Self {
         Self::new(&types::INT, Data::Int(int))
     }
 
     /// Makes an integer of a length.
-    pub(crate) fn size(size: usize) -> Self {
+    pub fn size(size: usize) -> Self {
         Self::int(i64::try_from(size).unwrap_or(i64::MAX))
     }
 
     /// Makes a slice of strings; where it is empty, `is_nil` says which emptiness.
-    pub(crate) fn strings(list: &'a [String], is_nil: bool) -> Self {
+    pub fn strings(list: &'a [String], is_nil: bool) -> Self {
         let data = match list.is_empty() && is_nil {
             true => Data::Nil,
             false => Data::Strings(list),
@@ -160,17 +160,17 @@ impl<'a> Value<'a> {
     }
 
     /// Makes a pointer to a struct, or a nil pointer.
-    pub(crate) fn pointer(ty: &'static Type, object: Option<Handle<'a>>) -> Self {
+    pub fn pointer(ty: &'static Type, object: Option<Handle<'a>>) -> Self {
         Self::place(ty, object.map_or(Data::Nil, Data::Object))
     }
 
     /// Reports whether there is a value.
-    pub(crate) fn is_valid(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         !matches!(self.data, Data::Nothing)
     }
 
     /// Reports whether the value is nil, of kinds that can be.
-    pub(crate) fn is_nil(&self) -> bool {
+    pub fn is_nil(&self) -> bool {
         matches!(self.data, Data::Nil | Data::Nothing)
     }
 
@@ -238,7 +238,7 @@ impl<'a> Value<'a> {
     }
 
     /// Returns an element of a string or slice.
-    pub(crate) fn element(&self, at: usize) -> Option<Self> {
+    pub fn element(&self, at: usize) -> Option<Self> {
         let string = |text: &'a str| Self::place(&types::STRING, Data::Str(os_str::encode(text)));
         let byte = |byte: u8| Data::Uint(u64::from(byte));
         Some(match &self.data {
@@ -274,7 +274,7 @@ impl<'a> Value<'a> {
     }
 
     /// Returns the bytes of a string.
-    pub(crate) fn as_bytes(&self) -> &[u8] {
+    pub fn as_bytes(&self) -> &[u8] {
         match &self.data {
             Data::Str(text) => text,
             _ => b"",
@@ -282,7 +282,7 @@ impl<'a> Value<'a> {
     }
 
     /// Returns a string as one that carries all bytes.
-    pub(crate) fn as_string(&self) -> String {
+    pub fn as_string(&self) -> String {
         os_str::decode(self.as_bytes())
     }
 
