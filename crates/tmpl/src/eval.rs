@@ -62,7 +62,7 @@ impl<'a> Callee<'a> {
         }
     }
 
-    /// Says why templates may not call it, where they may not.
+    /// Fails with the reason if templates may not call it.
     fn check(&self, name: &str) -> Result<(), String> {
         let Self::Method(method, _) = self else {
             return Ok(());
@@ -143,7 +143,7 @@ impl<'a> Exec<'a, '_, '_> {
         Ok(())
     }
 
-    /// Returns the value of a literal where nothing says which type it has.
+    /// Returns the value of a literal where its type is not given.
     fn constant(&mut self, operand: &'a Operand) -> Done<Value<'a>> {
         self.at = At::Operand(operand);
         Ok(match &operand.term {

@@ -134,7 +134,7 @@ pub(super) fn find(name: &str, own: &'static [Function]) -> Option<&'static Func
     all.find(|function| function.name == name)
 }
 
-/// Says why `call` fails: no value here is a function.
+/// Returns the error of `call`, which always fails: no value here is a function.
 pub(super) fn call_text(args: &[Value<'_>], name: &str) -> String {
     let callee = args[0].unboxed();
     if !callee.is_valid() {
@@ -149,7 +149,7 @@ fn length<'a>(item: &Value<'a>) -> Returned<'a> {
         return Err("len of nil pointer".to_owned());
     }
     if !item.is_valid() {
-        // What reflect says of the zero value's type.
+        // The text with which reflect refuses the zero value.
         let text = "reflect: call of reflect.Value.Type on zero Value";
         return Err(text.to_owned());
     }

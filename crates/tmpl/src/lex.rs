@@ -111,7 +111,7 @@ pub(super) struct Lexer<'t> {
     is_inside: bool,
 }
 
-/// A token, or that there is none yet: a comment was skipped.
+/// A token; nothing after a comment, which was skipped.
 type Lexed = Option<Item>;
 
 impl<'t> Lexer<'t> {

@@ -114,7 +114,7 @@ fn unquote_char(text: &[u8]) -> Option<(u32, &[u8])> {
         let (c, width) = decode_rune(text)?;
         return Some((u32::from(c), &text[width..]));
     }
-    // Only a whole literal can be read: the escape is as long as its kind says.
+    // Only a whole literal can be read: the kind of an escape decides its length.
     let length = match text.get(1)? {
         b'x' => 4,
         b'u' => 6,
@@ -213,7 +213,7 @@ fn are_underscores_good(text: &str) -> bool {
     last != b'_'
 }
 
-/// Reads a floating-point number (`strconv.ParseFloat`): nothing but `Err` says why not.
+/// Reads a floating-point number (`strconv.ParseFloat`).
 fn parse_float(text: &str) -> Result<f64, FloatError> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let is_hex = unsigned.starts_with("0x") || unsigned.starts_with("0X");

@@ -94,7 +94,7 @@ pub(super) fn sprintln<'a>(scope: &Scope<'a, '_>, args: &[Value<'a>]) -> Vec<u8>
     printer.format.out
 }
 
-/// Prints values as a format says.
+/// Prints values by a format (`fmt.Sprintf`).
 pub(super) fn sprintf<'a>(scope: &Scope<'a, '_>, format: &[u8], args: &[Value<'a>]) -> Vec<u8> {
     let args: Vec<Value<'a>> = args.iter().map(Value::unboxed).collect();
     let mut printer = Printer::new(scope);
@@ -106,7 +106,7 @@ pub(super) fn sprintf<'a>(scope: &Scope<'a, '_>, format: &[u8], args: &[Value<'a
 struct Printer<'p, 'a, 's> {
     scope: &'p Scope<'a, 's>,
     format: Formatter,
-    /// Whether a bad verb is being told, where methods are not called.
+    /// Whether a bad verb is being reported, where methods are not called.
     is_erroring: bool,
 }
 

@@ -72,7 +72,7 @@ pub struct Method {
     pub params: &'static [&'static Type],
     /// The types of its results.
     pub results: &'static [&'static str],
-    /// Whether it is declared for values; called for a nil pointer it says so.
+    /// The type whose values it is declared for; the error for a nil pointer names it.
     pub of_value: Option<&'static str>,
     /// What it does; none where its results forbid to call it.
     pub run: Option<Run>,

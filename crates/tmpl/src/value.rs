@@ -150,7 +150,7 @@ impl<'a> Value<'a> {
         Self::int(i64::try_from(size).unwrap_or(i64::MAX))
     }
 
-    /// Makes a slice of strings; where it is empty, `is_nil` says which emptiness.
+    /// Makes a slice of strings; an empty one is nil if `is_nil`.
     pub fn strings(list: &'a [String], is_nil: bool) -> Self {
         let data = match list.is_empty() && is_nil {
             true => Data::Nil,

@@ -10,7 +10,7 @@ use super::node::Pipe;
 use super::node::Term;
 
 /// Reports whether the value itself is used, rather than one of its fields. `is_root`
-/// says whether the dot is that value.
+/// is true where the dot is that value.
 pub(super) fn uses_whole(nodes: &List, is_root: bool) -> bool {
     nodes.iter().any(|node| match node {
         Node::Text(_) | Node::Break | Node::Continue => false,

@@ -21,7 +21,7 @@ impl<'a> Printer<'_, 'a, '_> {
         }
     }
 
-    /// Prints a value; `depth` says how deep inside the argument it lies.
+    /// Prints a value that lies `depth` levels inside the argument.
     pub(super) fn value(&mut self, value: &Value<'a>, verb: char, depth: usize) {
         match (&value.data, &value.ty.kind) {
             (Data::Nothing, _) if depth > 0 && verb == 'v' => self.format.write("<nil>"),

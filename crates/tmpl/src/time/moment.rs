@@ -42,7 +42,7 @@ impl Zone<'_> {
         }
     }
 
-    /// Returns a number that tells zones apart.
+    /// Returns a number that differs between zones.
     pub fn address(&self) -> usize {
         match self {
             Self::Utc => 1,
