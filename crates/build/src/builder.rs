@@ -26,6 +26,7 @@ use crate::asan;
 use crate::error::BuildError;
 use crate::events::EventSink;
 use crate::mode::Mode;
+use crate::reuse::Reuse;
 use crate::runner::Parts;
 use crate::runner::Running;
 use crate::runner::State;
@@ -61,6 +62,8 @@ pub struct Context<'a> {
     pub cache: &'a dyn Store,
     /// What actions cost in earlier builds, if it is remembered.
     pub costs: Option<&'a Memo>,
+    /// What may be reused of earlier runs.
+    pub reuse: Reuse,
     /// Who runs tools.
     pub executor: &'a dyn Executor,
     /// Who hears what happens.

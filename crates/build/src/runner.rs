@@ -501,6 +501,7 @@ fn compilers<'a>(parts: &Parts<'a>) -> Compilers<'a> {
         toolexec: &cx.flags.toolexec,
         cache: Some(cx.cache),
         may_store: true,
+        reuses_versions: cx.reuse.tool_versions,
         hasher: cx.hasher,
         executor: cx.executor,
         cancel: cx.cancel.clone(),

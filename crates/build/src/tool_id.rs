@@ -29,7 +29,7 @@ impl Running<'_> {
     fn ask_tool(&self, name: &str) -> ToolAnswer {
         let env = self.cx.env;
         let is_wrapped = !self.cx.flags.toolexec.is_empty();
-        if is_wrapped || env.os().get("VAMOS_TRACE") == "off" {
+        if is_wrapped || !self.cx.reuse.tool_versions {
             return self.run_tool(name);
         }
         // What it says depends on the experiments, and those on the target.

@@ -14,10 +14,8 @@ use vamos_fsys::work;
 
 use crate::system_clock;
 
-/// What the copies may take together where nobody said anything: 2 GiB.
-const LIMIT: u64 = 2 << 30;
-
-/// And never more than one part in so many of what the disk has left, with them gone.
+/// The copies never take more than one part in so many of what the disk has left, with
+/// them gone.
 const SHARE: u64 = 10;
 
 /// One copy may take one part in so many of all.
@@ -46,14 +44,9 @@ pub struct Keeping {
 type Found = (i128, u64, String);
 
 impl KeptFiles {
-    /// Keeps copies below vamos' own directory of the user's caches. `setting` is what
-    /// `VAMOS_KEPT` says: `off`, or how much they may take (`500MiB`, `4GiB`).
-    pub fn below(own: &str, setting: &str) -> Self {
-        let limit = match setting {
-            "" => LIMIT,
-            "off" => 0,
-            size => bytes(size).unwrap_or(LIMIT),
-        };
+    /// Keeps copies below vamos' own directory of the user's caches. `limit` is how many
+    /// bytes they may take together; 0 keeps none.
+    pub fn below(own: &str, limit: u64) -> Self {
         Self {
             dir: format!("{own}/executables"),
             limit,
@@ -149,22 +142,6 @@ impl Keeping {
     }
 }
 
-/// Reads a size as GOMEMLIMIT has them: a number, and `B`, `KiB`, `MiB`, `GiB` or `TiB`.
-fn bytes(text: &str) -> Option<u64> {
-    let end = text.find(|c: char| !c.is_ascii_digit());
-    let (number, unit) = text.split_at(end.unwrap_or(text.len()));
-    let shift = match unit {
-        "" | "B" => 0,
-        "KiB" => 10,
-        "MiB" => 20,
-        "GiB" => 30,
-        "TiB" => 40,
-        _ => return None,
-    };
-    let number: u64 = number.parse().ok()?;
-    number.checked_mul(1 << shift)
-}
-
 #[cfg(test)]
 mod tests {
     use vamos_base::Digest;
@@ -172,7 +149,6 @@ mod tests {
     use vamos_fsys::work;
 
     use super::KeptFiles;
-    use super::bytes;
 
     fn id(number: u8) -> Digest {
         Digest::of(&[number])
@@ -189,22 +165,12 @@ mod tests {
     }
 
     #[test]
-    fn sizes() {
-        assert_eq!(bytes("7"), Some(7));
-        assert_eq!(bytes("2GiB"), Some(2 << 30));
-        assert_eq!(bytes("0"), Some(0));
-        for wrong in ["", "GiB", "2GB", "-1", "99999999TiB", "1 MiB"] {
-            assert_eq!(bytes(wrong), None, "{wrong}");
-        }
-    }
-
-    #[test]
     fn the_least_recently_used_goes_first() {
         let temp = tempfile::tempdir().unwrap();
         let own = temp.path().to_str().unwrap();
         let file = format!("{own}/file");
         work::write(&file, &[7; 1000]).unwrap();
-        let kept = KeptFiles::below(own, "4000B");
+        let kept = KeptFiles::below(own, 4000);
         for number in 0..4 {
             assert!(keep(&kept, number, &file));
             let path = kept.find(&id(number)).unwrap();
@@ -238,10 +204,9 @@ mod tests {
         let own = temp.path().to_str().unwrap();
         let file = format!("{own}/file");
         work::write(&file, b"bytes").unwrap();
-        assert!(!keep(&KeptFiles::below(own, "off"), 1, &file));
-        assert!(!keep(&KeptFiles::below(own, "0"), 1, &file));
-        assert!(!keep(&KeptFiles::below(&file, ""), 1, &file));
-        let kept = KeptFiles::below(own, "nonsense");
+        assert!(!keep(&KeptFiles::below(own, 0), 1, &file));
+        assert!(!keep(&KeptFiles::below(&file, 2 << 30), 1, &file));
+        let kept = KeptFiles::below(own, 2 << 30);
         assert!(keep(&kept, 1, &file));
         let mut keeping = kept.begin(&id(2), 5).unwrap();
         assert!(!keeping.copy(&format!("{own}/none"), 5));
@@ -251,7 +216,7 @@ mod tests {
             fresh::names(&format!("{own}/executables")).unwrap().len(),
             1
         );
-        let off = KeptFiles::below(own, "off");
+        let off = KeptFiles::below(own, 0);
         assert!(off.find(&id(1)).is_none());
     }
 }

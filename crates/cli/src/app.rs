@@ -36,7 +36,7 @@ use crate::witness::Watch;
 
 /// Runs the command that `process` asks for; returns the exit code.
 pub(crate) fn run(process: Process, watch: Watch) -> i32 {
-    let output = Arc::new(Output::new(|name| process.var(name)));
+    let output = Arc::new(Output::for_process(&process));
     let watch = Arc::new(watch);
     let mut code = run_printing(process, &watch, &output);
     if let Some(line) = debug_trace::end() {

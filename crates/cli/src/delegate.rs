@@ -9,21 +9,19 @@ use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::exec_replace;
 
+use crate::env_vars;
 use crate::output::Output;
 use crate::process::Process;
 
 /// Exit code of a refusal; no go command uses it.
 const REFUSED: i32 = 3;
 
-/// Set for the child, so that a bin/go that is vamos again does not recurse.
-const MARK: &str = "VAMOS_DELEGATED";
-
 /// Replaces this process by `GOROOT/bin/go` with the same arguments, or returns the
 /// exit code of a refusal.
 pub(crate) fn delegate(process: &Process, goroot: &str, feature: &str, output: &Output) -> i32 {
-    let why = if process.var("VAMOS_NO_DELEGATE") == "1" {
+    let why = if !process.settings.may_delegate {
         "and VAMOS_NO_DELEGATE=1 forbids to pass it to the SDK's go"
-    } else if !process.var(MARK).is_empty() {
+    } else if process.settings.is_delegated {
         "and the SDK's bin/go is vamos itself"
     } else if goroot.is_empty() {
         "and there is no Go SDK to pass it to"
@@ -34,7 +32,8 @@ pub(crate) fn delegate(process: &Process, goroot: &str, feature: &str, output: &
         let error = exec_replace(&Spawn {
             argv,
             env: Arc::from(process.env.as_slice()),
-            extra_env: vec![(MARK.to_owned(), "1".to_owned())],
+            // A bin/go that is vamos again must not pass it on once more.
+            extra_env: vec![(env_vars::DELEGATED.name.to_owned(), "1".to_owned())],
             dir: String::new(),
             streams: Streams::Inherit,
             inputs: Vec::new(),

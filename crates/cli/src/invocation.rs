@@ -26,6 +26,7 @@ use vamos_load::dirpkg::DirCache;
 use vamos_modfile::gover::TooNewError;
 use vamos_vcs::Stamper;
 
+use crate::env_vars::Trace;
 use crate::error::CliError;
 use crate::flags::CommandSpec;
 use crate::flags::Parsed;
@@ -151,7 +152,7 @@ impl Invocation {
     /// Returns what earlier runs learned of files, unless `VAMOS_TRACE=off` or there is
     /// no place for it. Another build of vamos has its own.
     fn memo(&self) -> Option<Arc<Memo>> {
-        if self.process.var("VAMOS_TRACE") == "off" {
+        if self.process.settings.trace == Trace::Off {
             return None;
         }
         let cache = vamos_goenv::host::user_cache_dir(self.env.os()).ok()?;

@@ -8,6 +8,7 @@ mod app;
 mod commands;
 mod debug_trace;
 mod delegate;
+mod env_vars;
 mod error;
 mod fips;
 mod flags;
@@ -24,7 +25,13 @@ mod witness;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let process = process::Process::current();
+    let process = match process::Process::current() {
+        Ok(process) => process,
+        Err(error) => {
+            output::Output::default().log(&format!("vamos: {error}"));
+            return ExitCode::from(env_vars::EXIT_CODE);
+        }
+    };
     let watch = witness::Watch::new(&process);
     if let Some(code) = watch.answer(&process) {
         return ExitCode::from(u8::try_from(code).unwrap_or(1));

@@ -19,6 +19,7 @@ use vamos_fetch::Events;
 use vamos_fsys::observe;
 
 use crate::live::Live;
+use crate::process::Process;
 
 /// Writes text to stdout and stderr of the process; locked, so that lines of several
 /// threads do not mix, and the live line makes way.
@@ -35,9 +36,9 @@ const MAX_PRINTED: usize = 48 << 20;
 
 impl Output {
     /// Prints, with a live line where the environment wants one.
-    pub(crate) fn new<'a>(var: impl Fn(&str) -> &'a str) -> Self {
+    pub(crate) fn for_process(process: &Process) -> Self {
         Self {
-            live: Live::new(var),
+            live: Live::for_process(process),
             has_ended: AtomicBool::new(false),
             printed: Mutex::default(),
         }

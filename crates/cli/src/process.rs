@@ -10,6 +10,9 @@ use vamos_base::golang::os_str;
 use vamos_fsys::stamp::Look;
 use vamos_fsys::stamp::look;
 
+use crate::env_vars::InvalidVariable;
+use crate::env_vars::Settings;
+
 /// The process as it was started.
 #[derive(Clone, Debug)]
 pub(crate) struct Process {
@@ -21,14 +24,17 @@ pub(crate) struct Process {
     pub(crate) cwd: String,
     /// Path of the running program; empty where it cannot be told.
     pub(crate) exe: String,
+    /// What the `VAMOS_*` variables ask for.
+    pub(crate) settings: Settings,
 }
 
 impl Process {
-    /// Reads them from the operating system.
-    pub(crate) fn current() -> Self {
+    /// Reads them from the operating system; fails where a variable of our own has a
+    /// value that means nothing.
+    pub(crate) fn current() -> Result<Self, InvalidVariable> {
         let args = std::env::args_os().skip(1);
         let args = args.map(|arg| os_str::decode(arg.as_bytes())).collect();
-        let env = std::env::vars_os()
+        let env: Vec<(String, String)> = std::env::vars_os()
             .map(|(name, value)| {
                 (
                     os_str::decode(name.as_bytes()),
@@ -40,14 +46,16 @@ impl Process {
             |_| String::new(),
             |path| os_str::decode(path.as_os_str().as_bytes()),
         );
+        let settings = Settings::parse(&env)?;
         let mut process = Self {
             args,
             env,
             cwd: String::new(),
             exe,
+            settings,
         };
         process.cwd = process.working_directory();
-        process
+        Ok(process)
     }
 
     /// Returns an environment variable; unset is empty.

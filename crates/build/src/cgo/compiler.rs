@@ -60,6 +60,8 @@ pub struct CompilerHost<'a> {
     pub cache: Option<&'a dyn Store>,
     /// Whether new answers may be kept there too.
     pub may_store: bool,
+    /// Whether an earlier run's question for a compiler's version counts.
+    pub reuses_versions: bool,
     /// Makes keys.
     pub hasher: &'a Hasher,
     /// Who runs compilers.

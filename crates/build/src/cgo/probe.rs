@@ -270,7 +270,7 @@ impl Compilers<'_> {
         let is_changed = |name: &&str| self.tool_env(name).is_some_and(|value| !value.is_empty());
         let cache = self.host.cache?;
         if !self.host.toolexec.is_empty()
-            || self.host.env.os().get("VAMOS_TRACE") == "off"
+            || !self.host.reuses_versions
             || CHANGING.iter().any(is_changed)
         {
             return None;

@@ -20,18 +20,17 @@ use vamos_goenv::host;
 use vamos_objfile::build_id;
 use vamos_objfile::build_id::Found;
 
-use super::scope::Setting;
 use crate::action::ActionRef;
 use crate::builder::Context;
 use crate::error::BuildError;
+use crate::reuse::CutoffSetting;
 use crate::runner::Running;
 
 /// Returns where the copies of this user are.
 pub(super) fn files(cx: &Context<'_>) -> KeptFiles {
-    let os = cx.env.os();
-    match host::user_cache_dir(os) {
-        Ok(dir) => KeptFiles::below(&format!("{dir}/vamos"), os.get("VAMOS_KEPT")),
-        Err(_) => KeptFiles::below("", "off"),
+    match host::user_cache_dir(cx.env.os()) {
+        Ok(dir) => KeptFiles::below(&format!("{dir}/vamos"), cx.reuse.kept_bytes),
+        Err(_) => KeptFiles::below("", 0),
     }
 }
 
@@ -39,7 +38,7 @@ impl Running<'_> {
     /// Puts a copy in the place of what the linker would write, below `dir`, if there is
     /// one.
     pub(crate) fn is_copied(&self, link: ActionRef, dir: Option<&str>) -> Result<bool, BuildError> {
-        let is_on = self.cutoff.links_setting == Setting::On;
+        let is_on = self.cutoff.links_setting == CutoffSetting::On;
         if !is_on || !self.may_be_kept(link) {
             return Ok(false);
         }

@@ -15,12 +15,12 @@ use vamos_cache::Keeping;
 use vamos_fsys::fresh;
 use vamos_objfile::build_id::Found;
 
-use super::scope::Setting;
 use crate::action::ActionRef;
 use crate::action::Actor;
 use crate::cgo;
 use crate::cgo::Language;
 use crate::error::BuildError;
+use crate::reuse::CutoffSetting;
 use crate::runner::Running;
 
 /// The bytes that the table may have: some 9,000 links.
@@ -35,7 +35,7 @@ impl Running<'_> {
     pub(crate) fn is_known_link(&self, link: ActionRef) -> bool {
         let key = self.link_key(link);
         self.state(link).known_link = key;
-        if self.cutoff.links_setting != Setting::On || !self.is_thrown_away(link) {
+        if self.cutoff.links_setting != CutoffSetting::On || !self.is_thrown_away(link) {
             return false;
         }
         let is_known = key.is_some_and(|key| self.cutoff.links.get(&key).is_some());
@@ -57,7 +57,7 @@ impl Running<'_> {
             return Ok(());
         };
         let value = [found.digest, found.rest()];
-        let is_verified = self.cutoff.links_setting == Setting::Verify;
+        let is_verified = self.cutoff.links_setting == CutoffSetting::Verify;
         if is_verified
             && self
                 .cutoff
@@ -96,7 +96,7 @@ impl Running<'_> {
 
     /// Returns what names a link that may be spared.
     fn link_key(&self, link: ActionRef) -> Option<Digest> {
-        if self.cutoff.links_setting == Setting::Off || self.cx.list.is_list {
+        if self.cutoff.links_setting == CutoffSetting::Off || self.cx.list.is_list {
             return None;
         }
         let package = self.package(link);

@@ -39,21 +39,20 @@ use crate::importcfg;
 use crate::mode::Mode;
 use crate::recipe::Imports;
 use crate::recipe::Sink;
+use crate::reuse::CutoffSetting;
 use crate::runner::Running;
-
-use scope::Setting;
 
 /// The bytes that the table may have: some 75,000 archives.
 const LIMIT: usize = 8 << 20;
 
 /// What a run knows and learns.
 pub(crate) struct Cutoff {
-    setting: Setting,
+    setting: CutoffSetting,
     ledger: Ledger,
     /// Cache checks whose archives were found, and not by memory: they may not be known
     /// yet.
     hits: Mutex<Vec<(ActionRef, ActionRef)>>,
-    links_setting: Setting,
+    links_setting: CutoffSetting,
     links: Ledger,
     kept: KeptFiles,
 }
@@ -78,7 +77,7 @@ impl Cutoff {
     }
 
     fn is_off(&self) -> bool {
-        self.setting == Setting::Off
+        self.setting == CutoffSetting::Off
     }
 }
 
@@ -92,7 +91,7 @@ impl Running<'_> {
         let known = self.cutoff.ledger.get(&key);
         let found = known.and_then(|[old, output]| self.branded(action, &old, &output));
         let (expected, archive) = match self.cutoff.setting {
-            Setting::Verify => (found, None),
+            CutoffSetting::Verify => (found, None),
             _ => (None, found.filter(|_| self.inputs_are_unchanged(action))),
         };
         self.state(action).cutoff = Some(Pending { key, expected });

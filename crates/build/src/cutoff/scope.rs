@@ -11,6 +11,7 @@ use vamos_load::Package;
 use crate::builder::Context;
 use crate::mode::Mode;
 use crate::recipe::MAGIC;
+use crate::reuse::CutoffSetting;
 
 /// What the corpus has passed on: release, target, and what the target or the mode of
 /// building may add to the compiler's flags. Whether cgo is enabled makes no difference:
@@ -35,35 +36,22 @@ const GCFLAGS: [&str; 7] = [
     "-trimpath=",
 ];
 
-/// What `VAMOS_CUTOFF` and the command decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Setting {
-    /// Everything is compiled, nothing learned.
-    Off,
-    /// A known archive is given its new name.
-    On,
-    /// It is, and compiled besides; the bytes have to be the same.
-    Verify,
-}
-
-/// Returns what the environment and flags that show or change all tools allow.
-fn wanted(cx: &Context<'_>) -> Setting {
-    let (env, flags) = (cx.env, cx.flags);
+/// Returns what the user and flags that show or change all tools allow.
+fn wanted(cx: &Context<'_>) -> CutoffSetting {
+    let flags = cx.flags;
     // Who wants to see commands, their files or hashes, wants what is official.
     let is_watched = flags.n || flags.x || flags.work || flags.rebuild_all;
     let is_watched =
         is_watched || cx.hasher.watcher().is_some() || !flags.debug_actiongraph.is_empty();
     let is_odd = !flags.toolexec.is_empty() || !flags.overlay.is_empty() || flags.linkshared;
-    match env.os().get("VAMOS_CUTOFF") {
-        _ if is_watched || is_odd => Setting::Off,
-        "off" => Setting::Off,
-        "verify" => Setting::Verify,
-        _ => Setting::On,
+    match is_watched || is_odd {
+        true => CutoffSetting::Off,
+        false => cx.reuse.cutoff,
     }
 }
 
 /// Returns whether known links may be spared.
-pub(super) fn links_setting(cx: &Context<'_>, mode: &Mode) -> Setting {
+pub(super) fn links_setting(cx: &Context<'_>, mode: &Mode) -> CutoffSetting {
     let env = cx.env;
     let is_usual = matches!(cx.flags.buildmode.as_str(), "" | "default" | "exe" | "pie")
         && mode.forced_ldflags.is_empty()
@@ -71,12 +59,12 @@ pub(super) fn links_setting(cx: &Context<'_>, mode: &Mode) -> Setting {
         && !platform::must_link_external(env.release, &env.goos, &env.goarch, false);
     match is_usual {
         true => wanted(cx),
-        false => Setting::Off,
+        false => CutoffSetting::Off,
     }
 }
 
 /// Returns whether known archives may take the place of compiling.
-pub(super) fn setting(cx: &Context<'_>, mode: &Mode) -> Setting {
+pub(super) fn setting(cx: &Context<'_>, mode: &Mode) -> CutoffSetting {
     let env = cx.env;
     // A program's cache has no files that could be looked at; and a directory of our own
     // is that of an SDK that nothing was proved on.
@@ -90,7 +78,7 @@ pub(super) fn setting(cx: &Context<'_>, mode: &Mode) -> Setting {
     });
     let has_magic = MAGIC.iter().any(|name| !env.os().get(name).is_empty());
     match has_own_cache || !is_proved || has_magic {
-        true => Setting::Off,
+        true => CutoffSetting::Off,
         false => wanted(cx),
     }
 }

@@ -222,7 +222,7 @@ impl Clean<'_> {
     fn forget(&self, cache: &str) {
         let _ = work::remove_all(&format!("{cache}/vamos"));
         if let Ok(own) = host::user_cache_dir(self.invocation.env.os()) {
-            KeptFiles::below(&format!("{own}/vamos"), "").remove_all();
+            KeptFiles::below(&format!("{own}/vamos"), 0).remove_all();
         }
     }
 

@@ -132,6 +132,7 @@ fn gcc_flags(ctx: &Invocation) -> Result<Vec<String>, CliError> {
         toolexec: &[],
         cache: store.as_deref(),
         may_store: profile.shared,
+        reuses_versions: ctx.process.settings.reuse().tool_versions,
         hasher: &hasher,
         executor: &*ctx.executor,
         cancel: ctx.cancel.clone(),

@@ -183,6 +183,7 @@ impl<'a> Session<'a> {
             hasher: &self.hasher,
             cache: &*self.store,
             costs: self.costs.as_ref(),
+            reuse: self.invocation.process.settings.reuse(),
             executor: &*self.invocation.executor,
             sink: &*self.sink,
             cancel: self.invocation.cancel.clone(),

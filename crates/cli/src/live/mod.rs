@@ -20,6 +20,7 @@ use vamos_fetch::Event;
 use vamos_fsys::terminal;
 use vamos_sched::Ticker;
 
+use crate::process::Process;
 use board::Board;
 use board::Who;
 
@@ -96,12 +97,12 @@ impl Screen {
 }
 
 impl Live {
-    /// A live line, if stderr goes to a terminal that can do it and nobody objects:
-    /// `var` returns variables of the environment.
-    pub(crate) fn new<'a>(var: impl Fn(&str) -> &'a str) -> Self {
-        let is_wanted = !matches!(var("TERM"), "" | "dumb")
-            && matches!(var("CI"), "" | "false" | "0")
-            && var("VAMOS_PROGRESS") != "off"
+    /// A live line, if stderr goes to a terminal that can do it and the environment does
+    /// not object.
+    pub(crate) fn for_process(process: &Process) -> Self {
+        let is_wanted = !matches!(process.var("TERM"), "" | "dumb")
+            && matches!(process.var("CI"), "" | "false" | "0")
+            && process.settings.shows_progress
             && terminal::stderr_columns().is_some();
         if !is_wanted {
             return Self::default();

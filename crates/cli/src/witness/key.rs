@@ -9,6 +9,7 @@ use vamos_base::Sha256;
 use vamos_fsys::fresh;
 use vamos_fsys::proc::identity;
 
+use crate::env_vars::TRACE;
 use crate::process::Process;
 
 /// Variables that decide nothing: the shell's notes about itself, the window that it runs
@@ -23,7 +24,7 @@ const HARMLESS: [&str; 12] = [
     "SSH_CONNECTION",
     "SSH_TTY",
     "TERM_SESSION_ID",
-    "VAMOS_TRACE",
+    TRACE.name,
     "WINDOWID",
     "_",
 ];

@@ -29,6 +29,7 @@ use vamos_fsys::proc::on_interrupt;
 use vamos_fsys::proc::survive_size_limit;
 
 use crate::commands::run_program;
+use crate::env_vars::Trace;
 use crate::invocation::Invocation;
 use crate::output::Output;
 use crate::process::Process;
@@ -68,11 +69,11 @@ fn now_ns() -> i64 {
 impl Watch {
     /// Decides whether this run may have a witness, by what is known at the start.
     pub(crate) fn new(process: &Process) -> Self {
-        let mode = match process.var("VAMOS_TRACE") {
-            "off" => return Self(None),
-            "verify" => Mode::Verify,
-            "explain" => Mode::Explain,
-            _ => Mode::On,
+        let mode = match process.settings.trace {
+            Trace::Off => return Self(None),
+            Trace::On => Mode::On,
+            Trace::Explain => Mode::Explain,
+            Trace::Verify => Mode::Verify,
         };
         if !rules::may_be_watched(process) {
             return Self(None);
@@ -203,7 +204,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 impl Subject {
     fn explain(&self, process: &Process, what: impl FnOnce() -> String) {
         if self.mode == Mode::Explain {
-            self.tell(&Output::new(|name| process.var(name)), what);
+            self.tell(&Output::for_process(process), what);
         }
     }
 
@@ -224,7 +225,7 @@ impl Subject {
         if !has_more {
             return 0;
         }
-        let output = Output::new(|name| process.var(name));
+        let output = Output::for_process(process);
         if !witness.stdout().is_empty() {
             output.stdout_bytes(witness.stdout());
         }

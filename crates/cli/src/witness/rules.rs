@@ -54,10 +54,9 @@ pub(super) fn may_be_watched(process: &Process) -> bool {
         arg == "C" || arg.starts_with("C=")
     };
     let is_run_elsewhere = name == "run" && process.args.get(used).is_some_and(is_elsewhere);
-    let is_switched = |(name, _): &(String, String)| {
-        name.starts_with("GOTOOLCHAIN_INTERNAL_SWITCH") || name == "VAMOS_DELEGATED"
-    };
-    is_known && !is_run_elsewhere && !process.cwd.is_empty() && !process.env.iter().any(is_switched)
+    let is_switch = |(name, _): &(String, String)| name.starts_with("GOTOOLCHAIN_INTERNAL_SWITCH");
+    let is_called = process.settings.is_delegated || process.env.iter().any(is_switch);
+    is_known && !is_run_elsewhere && !process.cwd.is_empty() && !is_called
 }
 
 /// Returns why a command may not have a witness, as its flags and variables are.
@@ -94,14 +93,18 @@ pub(super) fn forbidden(invocation: &Invocation) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::may_be_watched;
+    use crate::env_vars::DELEGATED;
+    use crate::env_vars::Settings;
     use crate::process::Process;
 
     #[test]
     fn who_may_be_watched() {
         let may = |line: &str, variable: &str| {
+            let env = vec![(variable.to_owned(), "1".to_owned())];
             may_be_watched(&Process {
                 args: line.split(' ').map(str::to_owned).collect(),
-                env: vec![(variable.to_owned(), "1".to_owned())],
+                settings: Settings::parse(&env).unwrap(),
+                env,
                 cwd: "/x".to_owned(),
                 exe: String::new(),
             })
@@ -126,5 +129,6 @@ mod tests {
             assert!(!may(line, "X"), "{line}");
         }
         assert!(!may("build", "GOTOOLCHAIN_INTERNAL_SWITCH_VERSION"));
+        assert!(!may("build", DELEGATED.name));
     }
 }

@@ -1,0 +1,273 @@
+//! The environment variables of vamos' own: one table, and the settings that they make.
+//!
+//! They are read once, at the start of the process; a value that means nothing ends the
+//! command before it does anything. `docs/environment.md` describes the same variables; a
+//! test compares the two.
+//! Counterpart: none; cmd/go/internal/cfg reads those of the official command.
+
+use std::fmt;
+
+use vamos_base::golang::quote::quote;
+use vamos_build::CutoffSetting;
+use vamos_build::Reuse;
+
+/// The exit code for a variable with an invalid value, as for a wrong flag.
+pub(crate) const EXIT_CODE: u8 = 2;
+
+/// Words that mean on and off, in any case of letters.
+const WORDS: [(&str, &str); 4] = [("1", "0"), ("true", "false"), ("on", "off"), ("yes", "no")];
+
+/// A variable.
+#[derive(Debug)]
+pub(crate) struct Variable {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Which values it takes.
+    kind: Kind,
+    /// The value that counts where it is unset or empty.
+    default: &'static str,
+    /// What it decides, in one line.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for docs/environment.md"))]
+    meaning: &'static str,
+}
+
+/// Which values a variable takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A boolean word.
+    Switch,
+    /// A boolean word, or one of these.
+    Choice(&'static [&'static str]),
+    /// A number of bytes, or a boolean word.
+    Size,
+    /// Anything: that it is set counts.
+    Mark,
+}
+
+/// What a value means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Value {
+    Off,
+    On,
+    Word(&'static str),
+    Bytes(u64),
+}
+
+/// Whether witnesses and what else earlier runs remembered is believed.
+pub(crate) const TRACE: Variable = Variable {
+    name: "VAMOS_TRACE",
+    kind: Kind::Choice(&["explain", "verify"]),
+    default: "on",
+    meaning: "Whether results and facts of earlier runs are reused; `explain` reports on \
+              stderr what becomes of the run's witness, `verify` runs the command \
+              nevertheless and compares (exit code 4 if they differ).",
+};
+
+/// Whether compilations with a known result are skipped.
+pub(crate) const CUTOFF: Variable = Variable {
+    name: "VAMOS_CUTOFF",
+    kind: Kind::Choice(&["verify"]),
+    default: "on",
+    meaning: "Whether compilations and links whose result is known are skipped; `verify` \
+              runs them besides and compares.",
+};
+
+/// How much room copies of executables take.
+pub(crate) const KEPT: Variable = Variable {
+    name: "VAMOS_KEPT",
+    kind: Kind::Size,
+    default: "2GiB",
+    meaning: "How many bytes the copies of linked executables may take in the user's cache \
+              directory; `off` keeps none.",
+};
+
+/// Whether the live line is shown.
+pub(crate) const PROGRESS: Variable = Variable {
+    name: "VAMOS_PROGRESS",
+    kind: Kind::Switch,
+    default: "on",
+    meaning: "Whether a line at the bottom of a terminal shows what is fetched and built.",
+};
+
+/// Whether commands that are not implemented are refused.
+pub(crate) const NO_DELEGATE: Variable = Variable {
+    name: "VAMOS_NO_DELEGATE",
+    kind: Kind::Switch,
+    default: "off",
+    meaning: "Whether a command that is not implemented is refused with exit code 3 instead \
+              of passed to the SDK's go.",
+};
+
+/// Set for the SDK's go, so that a bin/go that is vamos again does not recurse.
+pub(crate) const DELEGATED: Variable = Variable {
+    name: "VAMOS_DELEGATED",
+    kind: Kind::Mark,
+    default: "",
+    meaning: "Set by vamos for the SDK's go that it passes a command to, so that a `bin/go` \
+              that is vamos again does not pass it on once more.",
+};
+
+/// All variables.
+#[cfg(test)]
+const TABLE: [Variable; 6] = [TRACE, CUTOFF, KEPT, PROGRESS, NO_DELEGATE, DELEGATED];
+
+/// What becomes of what earlier runs remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trace {
+    /// It is neither read nor written.
+    Off,
+    /// It is believed.
+    On,
+    /// It is believed, and reported on stderr.
+    Explain,
+    /// It is compared with what the command does.
+    Verify,
+}
+
+/// What the variables ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Settings {
+    /// `VAMOS_TRACE`.
+    pub(crate) trace: Trace,
+    /// `VAMOS_PROGRESS`.
+    pub(crate) shows_progress: bool,
+    /// Not `VAMOS_NO_DELEGATE`.
+    pub(crate) may_delegate: bool,
+    /// `VAMOS_DELEGATED`: another vamos passed the command to the SDK's go, which is us.
+    pub(crate) is_delegated: bool,
+    cutoff: CutoffSetting,
+    kept_bytes: u64,
+}
+
+/// A variable has a value that means nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InvalidVariable {
+    name: &'static str,
+    value: String,
+    kind: Kind,
+}
+
+impl fmt::Display for InvalidVariable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, value, kind } = self;
+        write!(f, "invalid value {} of {name}: want ", quote(value))?;
+        match kind {
+            Kind::Size => return f.write_str("off, or a size such as 500MiB or 4GiB"),
+            Kind::Mark => return f.write_str("anything"),
+            Kind::Switch | Kind::Choice(_) => {}
+        }
+        let mut accepted: Vec<&str> = WORDS.iter().flat_map(|(on, off)| [*on, *off]).collect();
+        if let Kind::Choice(words) = kind {
+            accepted.extend(*words);
+        }
+        let last = accepted.pop().unwrap_or_default();
+        write!(f, "{} or {last}", accepted.join(", "))
+    }
+}
+
+impl Kind {
+    /// Returns what a value means, if anything.
+    fn parse(self, value: &str) -> Option<Value> {
+        if self == Self::Mark {
+            return Some(match value {
+                "" => Value::Off,
+                _ => Value::On,
+            });
+        }
+        // "0" and "1" are sizes where sizes are wanted.
+        if self == Self::Size
+            && let Some(bytes) = bytes(value)
+        {
+            return Some(Value::Bytes(bytes));
+        }
+        let is = |word: &str| value.eq_ignore_ascii_case(word);
+        if WORDS.iter().any(|(on, _)| is(on)) {
+            return Some(Value::On);
+        }
+        if WORDS.iter().any(|(_, off)| is(off)) {
+            return Some(Value::Off);
+        }
+        let Self::Choice(words) = self else {
+            return None;
+        };
+        words
+            .iter()
+            .find(|word| is(word))
+            .map(|word| Value::Word(word))
+    }
+}
+
+/// Reads a size as GOMEMLIMIT has them: a number, and `B`, `KiB`, `MiB`, `GiB` or `TiB`.
+fn bytes(text: &str) -> Option<u64> {
+    let end = text.find(|c: char| !c.is_ascii_digit());
+    let (number, unit) = text.split_at(end.unwrap_or(text.len()));
+    let shift = match unit {
+        "" | "B" => 0,
+        "KiB" => 10,
+        "MiB" => 20,
+        "GiB" => 30,
+        "TiB" => 40,
+        _ => return None,
+    };
+    let number: u64 = number.parse().ok()?;
+    number.checked_mul(1 << shift)
+}
+
+impl Variable {
+    /// Returns what the variable's default means.
+    fn default_value(&self) -> Value {
+        self.kind.parse(self.default).unwrap_or(Value::Off)
+    }
+
+    /// Returns what the variable means in an environment.
+    fn value(&self, env: &[(String, String)]) -> Result<Value, InvalidVariable> {
+        let set = env.iter().find(|(name, _)| name == self.name);
+        match set.map_or("", |(_, value)| value.as_str()) {
+            "" => Ok(self.default_value()),
+            value => self.kind.parse(value).ok_or_else(|| InvalidVariable {
+                name: self.name,
+                value: value.to_owned(),
+                kind: self.kind,
+            }),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the variables from an environment.
+    pub(crate) fn parse(env: &[(String, String)]) -> Result<Self, InvalidVariable> {
+        let is_on = |variable: &Variable| Ok(variable.value(env)? == Value::On);
+        Ok(Self {
+            trace: match TRACE.value(env)? {
+                Value::Off => Trace::Off,
+                Value::Word("explain") => Trace::Explain,
+                Value::Word(_) => Trace::Verify,
+                Value::On | Value::Bytes(_) => Trace::On,
+            },
+            cutoff: match CUTOFF.value(env)? {
+                Value::Off => CutoffSetting::Off,
+                Value::Word(_) => CutoffSetting::Verify,
+                Value::On | Value::Bytes(_) => CutoffSetting::On,
+            },
+            kept_bytes: match (KEPT.value(env)?, KEPT.default_value()) {
+                (Value::Bytes(bytes), _) | (Value::On, Value::Bytes(bytes)) => bytes,
+                _ => 0,
+            },
+            shows_progress: is_on(&PROGRESS)?,
+            may_delegate: !is_on(&NO_DELEGATE)?,
+            is_delegated: is_on(&DELEGATED)?,
+        })
+    }
+
+    /// Returns what a build may reuse of earlier runs.
+    pub(crate) fn reuse(&self) -> Reuse {
+        Reuse {
+            tool_versions: self.trace != Trace::Off,
+            cutoff: self.cutoff,
+            kept_bytes: self.kept_bytes,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
