@@ -79,11 +79,6 @@ impl KeptFiles {
         let _ = work::remove(&self.path(id));
     }
 
-    /// Removes all copies.
-    pub fn remove_all(&self) {
-        let _ = work::remove_all(&self.dir);
-    }
-
     /// Makes room for `size` bytes, and begins a copy; `None` where there is none to be had.
     pub fn begin(&self, id: &Digest, size: u64) -> Option<Keeping> {
         if self.is_off() || size > self.limit / LARGEST {
@@ -194,8 +189,6 @@ mod tests {
         work::write(&file, &[7; 1001]).unwrap();
         assert!(!keep(&kept, 5, &file));
         assert!(there(0) && there(2));
-        kept.remove_all();
-        assert!(fresh::names(own).unwrap().len() == 1);
     }
 
     #[test]

@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use std::time::SystemTime;
 
 use vamos_base::golang::path;
-use vamos_cache::KeptFiles;
 use vamos_cache::LocalStore;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
@@ -218,11 +217,12 @@ impl Clean<'_> {
         Ok(())
     }
 
-    /// Removes what vamos keeps for itself of results, beside the cache and in it.
+    /// Removes all that vamos keeps for itself, in the cache and beside it. That is not the
+    /// user's concern: nothing is shown, and what cannot be removed is no error.
     fn forget(&self, cache: &str) {
         let _ = work::remove_all(&format!("{cache}/vamos"));
         if let Ok(own) = host::user_cache_dir(self.invocation.env.os()) {
-            KeptFiles::below(&format!("{own}/vamos"), 0).remove_all();
+            let _ = work::remove_all(&format!("{own}/vamos"));
         }
     }
 
