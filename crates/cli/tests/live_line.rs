@@ -10,11 +10,15 @@
 
 use std::fs::File;
 use std::io::Read as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
+use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
 use std::time::Duration;
 
+use rustix::process::Pid;
+use rustix::process::Signal;
 use rustix::pty::OpenptFlags;
 use vamos_testkit::Proxy;
 use vamos_testkit::official_go;
@@ -22,8 +26,8 @@ use vamos_testkit::vamos;
 
 const ERASE: &str = "\r\x1b[K";
 
-/// What a command wrote to its terminal, or to its pipe.
-fn run(dir: &Path, on_terminal: bool, vars: &[(&str, &str)], args: &[&str]) -> Option<String> {
+/// Returns a command that finds nothing of this machine but the SDK.
+fn command(dir: &Path, vars: &[(&str, &str)], args: &[&str]) -> Option<Command> {
     let (go, vamos) = (official_go()?, vamos()?);
     let goroot = go.parent()?.parent()?;
     let mut command = Command::new(vamos);
@@ -42,10 +46,11 @@ fn run(dir: &Path, on_terminal: bool, vars: &[(&str, &str)], args: &[&str]) -> O
         .env("TERM", "xterm")
         .env("VAMOS_NO_DELEGATE", "1")
         .envs(vars.iter().copied());
-    if !on_terminal {
-        let output = command.output().expect("vamos starts");
-        return Some(String::from_utf8_lossy(&output.stderr).into_owned());
-    }
+    Some(command)
+}
+
+/// Starts a command on a terminal of its own; returns the other end of it, too.
+fn start_on_terminal(mut command: Command) -> (Child, File) {
     let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
     let master = rustix::pty::openpt(flags).expect("there are terminals");
     rustix::pty::grantpt(&master).expect("it is ours");
@@ -55,12 +60,22 @@ fn run(dir: &Path, on_terminal: bool, vars: &[(&str, &str)], args: &[&str]) -> O
     let mut options = File::options();
     let terminal = options.read(true).write(true).open(name).expect("it opens");
     let stderr = terminal.try_clone().expect("it opens twice");
-    let mut child = command.stdout(terminal).stderr(stderr).spawn().ok()?;
+    let started = command.stdout(terminal).stderr(stderr).spawn();
     // Ours are closed with the command, so that the end of the child's is the end.
-    drop(command);
+    (started.expect("vamos starts"), File::from(master))
+}
+
+/// What a command wrote to its terminal, or to its pipe.
+fn run(dir: &Path, on_terminal: bool, vars: &[(&str, &str)], args: &[&str]) -> Option<String> {
+    let mut command = command(dir, vars, args)?;
+    if !on_terminal {
+        let output = command.output().expect("vamos starts");
+        return Some(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let (mut child, mut master) = start_on_terminal(command);
     let mut text = Vec::new();
     // A terminal that nobody has any more ends with an error.
-    let _ = File::from(master).read_to_end(&mut text);
+    let _ = master.read_to_end(&mut text);
     child.wait().expect("it is our child");
     Some(String::from_utf8_lossy(&text).into_owned())
 }
@@ -94,8 +109,13 @@ fn screen(text: &str) -> String {
     lines.join("\n")
 }
 
-/// A module that wants another, which a proxy is slow to give.
+/// A module that wants another, which a proxy is slow to give: in a second and a half.
 fn scene() -> (tempfile::TempDir, Proxy) {
+    scene_with_speed(27_000)
+}
+
+/// The same with a proxy that sends so many bytes a second.
+fn scene_with_speed(bytes: u64) -> (tempfile::TempDir, Proxy) {
     let dir = tempfile::TempDir::new().expect("there is a place for it");
     let text = "module m\n\ngo 1.24\n\nrequire example.com/a v1.0.0\n";
     std::fs::write(dir.path().join("go.mod"), text).expect("it is ours");
@@ -105,8 +125,7 @@ fn scene() -> (tempfile::TempDir, Proxy) {
     let archive =
         format!("-- .mod --\nmodule example.com/a\n-- a.go --\npackage a\n-- data --\n{padding}\n");
     let serving = Proxy::serving().module("example.com/a", "v1.0.0", &archive);
-    // A second and a half for the zip.
-    let serving = serving.bytes_per_second(27_000);
+    let serving = serving.bytes_per_second(bytes);
     (dir, serving.start().expect("there is a loopback device"))
 }
 
@@ -146,6 +165,44 @@ fn it_is_only_for_those_who_watch() {
     }
     let text = download(true, &[], &["build", "-v", "."]).expect("it ran before");
     assert_eq!(text, format!("{line}\r\nexample.com/a\r\nm\r\n"));
+}
+
+#[test]
+fn an_interrupt_takes_the_line_away() {
+    // `build` listens for interrupts to tidy up, the others do not.
+    for args in [
+        &["list", "-deps", "."][..],
+        &["mod", "download"],
+        &["build", "."],
+    ] {
+        let (dir, proxy) = scene_with_speed(4_000);
+        let url = proxy.url();
+        let Some(command) = command(dir.path(), &[("GOPROXY", &url)], args) else {
+            return;
+        };
+        let (mut child, mut master) = start_on_terminal(command);
+        let (mut text, mut chunk) = (Vec::new(), [0; 4096]);
+        let mut is_interrupted = false;
+        while let Ok(count @ 1..) = master.read(&mut chunk) {
+            text.extend_from_slice(&chunk[..count]);
+            if !is_interrupted && String::from_utf8_lossy(&text).contains("under way") {
+                is_interrupted = true;
+                let pid = Pid::from_child(&child);
+                rustix::process::kill_process(pid, Signal::INT).expect("it runs");
+            }
+        }
+        let status = child.wait().expect("it is our child");
+        assert!(is_interrupted, "{args:?} was not slow enough");
+        let text = String::from_utf8_lossy(&text);
+        let screen = screen(&text);
+        assert!(
+            !screen.contains("vamos: "),
+            "{args:?} left {screen:?} of {text:?}"
+        );
+        if args[0] != "build" {
+            assert_eq!(status.signal(), Some(Signal::INT.as_raw()), "{args:?}");
+        }
+    }
 }
 
 #[test]

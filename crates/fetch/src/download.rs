@@ -28,10 +28,12 @@ use vamos_modfile::zip;
 
 use crate::Fetcher;
 use crate::NoDir;
+use crate::Task;
 use crate::extract;
 use crate::extract::Plan;
 use crate::layout;
 use crate::layout::path_error;
+use crate::progress::Running;
 use crate::toolchain_repo;
 use crate::web::Sink;
 use crate::zip_file::ZipFile;
@@ -115,6 +117,7 @@ impl Fetcher {
             None => ZipFile::read(&zip.file, &self.budget)
                 .map_err(|error| ModuleError::Message(format!("unzip {}: {error}", zip.file)))?,
         };
+        let progress = self.begin(Task::Unpack, m, &whole);
         let plan = Plan {
             module: m,
             dir,
@@ -122,6 +125,7 @@ impl Fetcher {
             zip: &zip.file,
             stays_writable: self.config.is_writable,
             threads: self.config.parallelism,
+            progress: &progress,
         };
         extract::unpack(&plan, &whole, |line| self.line(line))
     }
@@ -281,9 +285,22 @@ impl Fetcher {
             let file = self.layout.file(m, "zip").unwrap_or_default();
             ModuleError::Message(format!("unzip {file}: {error}"))
         })?;
-        let sum = whole.hash(self.config.parallelism, &self.budget)?;
+        let sum = self.hash(m, &mut whole)?;
         check(m, &sum)?;
         Ok((sum, whole))
+    }
+
+    /// Hashes a zip in memory.
+    fn hash<'a>(&'a self, m: &ModuleVersion, zip: &mut ZipFile<'a>) -> Answer<String> {
+        let progress = self.begin(Task::Hash, m, zip);
+        zip.hash(self.config.parallelism, &self.budget, &progress)
+    }
+
+    /// Reports that something begins that takes a while where the zip is large.
+    fn begin(&self, task: Task, m: &ModuleVersion, zip: &ZipFile<'_>) -> Running<'_> {
+        let what = format!("{} {}", m.path, m.version);
+        let total = Some(zip.unpacked_size());
+        self.web.progress().begin(task, &what, total)
     }
 
     /// Returns the hash that was noted when a zip was fetched, judged again (`checkMod`).
@@ -319,7 +336,7 @@ impl Fetcher {
         let mut whole = ZipFile::read(file, &self.budget)?;
         zip::check_limits(&whole.archive)
             .map_err(|error| ModuleError::Message(error.to_string()))?;
-        let sum = whole.hash(self.config.parallelism, &self.budget)?;
+        let sum = self.hash(m, &mut whole)?;
         check(m, &sum)?;
         note_sum(&format!("{file}hash"), &sum).map_err(path_error)?;
         Ok(sum.into())

@@ -7,27 +7,40 @@
 pub enum Event<'a> {
     /// A line for stderr, prefix included, newline not: what the official command prints.
     Line(&'a str),
-    /// A transfer began; `id` is its own.
+    /// A task began; `id` is its own.
     Started {
-        /// Tells transfers apart.
+        /// Tells tasks apart.
         id: u64,
-        /// What is transferred, for people.
+        /// What is done.
+        task: Task,
+        /// With what, for people.
         what: &'a str,
         /// How many bytes it has, where that is known.
         total: Option<u64>,
     },
-    /// More bytes of a transfer came.
-    Received {
-        /// The transfer.
+    /// More bytes of a task are done.
+    Advanced {
+        /// The task.
         id: u64,
         /// How many.
         bytes: u64,
     },
-    /// A transfer ended, well or not.
+    /// A task ended, well or not.
     Ended {
-        /// The transfer.
+        /// The task.
         id: u64,
     },
+}
+
+/// What takes time while modules are fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Bytes come over the network.
+    Fetch,
+    /// The files of a zip are unpacked and hashed, in memory.
+    Hash,
+    /// The files of a zip are written.
+    Unpack,
 }
 
 /// Is told what happens, from many threads.

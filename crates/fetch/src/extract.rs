@@ -20,6 +20,7 @@ use vamos_modfile::zip::ZipError;
 use vamos_sched::parallel_map;
 
 use crate::layout::path_error;
+use crate::progress::Running;
 use crate::zip_file::ZipFile;
 
 /// Why a zip cannot be unpacked.
@@ -64,6 +65,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) zip: &'a str,
     pub(crate) stays_writable: bool,
     pub(crate) threads: usize,
+    pub(crate) progress: &'a Running<'a>,
 }
 
 /// Unpacks a module while its lock is held. `warn` is given a line for stderr.
@@ -148,7 +150,10 @@ fn unzip(plan: &Plan<'_>, zip: &ZipFile<'_>) -> Result<BTreeSet<Arc<str>>, Unzip
     }
     let written = parallel_map(plan.threads, &files, |(at, name)| {
         let mut file = NewFile::create(&format!("{}/{name}", plan.dir), 0o444)?;
-        zip.write_member(*at, |bytes| file.write(bytes).map_err(UnzipError::from))
+        zip.write_member(*at, |bytes| {
+            plan.progress.advance(bytes.len() as u64);
+            file.write(bytes).map_err(UnzipError::from)
+        })
     });
     written.into_iter().collect::<Result<(), _>>()?;
     Ok(dirs)

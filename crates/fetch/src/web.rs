@@ -4,8 +4,6 @@
 //! url.go (`urlToFilePath`).
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use vamos_base::Cancel;
@@ -22,9 +20,11 @@ use crate::Config;
 use crate::Event;
 use crate::Events;
 use crate::Parts;
+use crate::Task;
 use crate::auth::Auth;
 use crate::auth::BadGoAuth;
 use crate::error_detail;
+use crate::progress::Progress;
 use crate::roots;
 
 /// A server, or the disk in its place, says no.
@@ -134,11 +134,10 @@ pub(crate) trait Sink {
 /// Reads addresses.
 pub struct Web {
     client: Client,
-    events: Arc<dyn Events>,
+    progress: Progress,
     cancel: Cancel,
     auth: Auth,
     shows_requests: bool,
-    next_id: AtomicU64,
 }
 
 impl Web {
@@ -159,16 +158,20 @@ impl Web {
         Self {
             auth: Auth::new(config, executor, cancel.clone()),
             client,
-            events,
+            progress: Progress::new(events),
             cancel,
             shows_requests: config.shows_requests,
-            next_id: AtomicU64::new(0),
         }
     }
 
     /// Returns who is told what happens.
     pub fn events(&self) -> &dyn Events {
-        &*self.events
+        self.progress.events()
+    }
+
+    /// Returns what reports tasks that take time.
+    pub(crate) fn progress(&self) -> &Progress {
+        &self.progress
     }
 
     /// Returns what is at an address, if it is no longer than `limit`.
@@ -196,7 +199,7 @@ impl Web {
             return Ok(bytes.len() as u64 <= limit);
         }
         self.with_answer(url, |response| {
-            let transfer = Transfer::begin(self, what, response.length());
+            let transfer = self.progress.begin(Task::Fetch, what, response.length());
             sink.restart().map_err(WebError::File)?;
             let mut chunk = vec![0; 64 << 10];
             let mut left = limit;
@@ -205,7 +208,7 @@ impl Web {
                 if count == 0 {
                     return Ok(true);
                 }
-                transfer.received(count);
+                transfer.advance(count as u64);
                 if count as u64 > left {
                     return Ok(false);
                 }
@@ -291,33 +294,8 @@ impl Web {
 
     fn show(&self, line: impl FnOnce() -> String) {
         if self.shows_requests {
-            self.events.event(Event::Line(&line()));
+            self.progress.events().event(Event::Line(&line()));
         }
-    }
-}
-
-/// A transfer that somebody may watch.
-struct Transfer<'a> {
-    web: &'a Web,
-    id: u64,
-}
-
-impl<'a> Transfer<'a> {
-    fn begin(web: &'a Web, what: &str, total: Option<u64>) -> Self {
-        let id = web.next_id.fetch_add(1, Ordering::Relaxed);
-        web.events.event(Event::Started { id, what, total });
-        Self { web, id }
-    }
-
-    fn received(&self, count: usize) {
-        let (id, bytes) = (self.id, count as u64);
-        self.web.events.event(Event::Received { id, bytes });
-    }
-}
-
-impl Drop for Transfer<'_> {
-    fn drop(&mut self) {
-        self.web.events.event(Event::Ended { id: self.id });
     }
 }
 

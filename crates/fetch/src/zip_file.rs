@@ -25,6 +25,7 @@ use vamos_modfile::zip::ZipError;
 use vamos_sched::parallel_map;
 
 use crate::layout::path_error;
+use crate::progress::Running;
 
 /// The most unpacked bytes that all modules in work keep together.
 const MAX_KEPT: u64 = 192 << 20;
@@ -133,18 +134,26 @@ impl<'a> ZipFile<'a> {
             .map(|member| &*member.name)
     }
 
+    /// Returns how many bytes the members have, unpacked.
+    pub(crate) fn unpacked_size(&self) -> u64 {
+        let sizes = self.archive.members.iter().map(|member| member.size);
+        sizes.fold(0, u64::saturating_add)
+    }
+
     /// Returns the `h1:` hash, and keeps what was unpacked if the budget allows it.
     pub(crate) fn hash(
         &mut self,
         threads: usize,
         budget: &'a Budget,
+        progress: &Running<'_>,
     ) -> Result<String, ModuleError> {
+        let share = budget.take(self.unpacked_size());
         let members = &self.archive.members;
-        let total = members.iter().map(|member| member.size).sum();
-        let share = budget.take(total);
         let keeps = share.is_some();
         let unpacked = parallel_map(threads, members, |member| {
-            unpack(member, &self.bytes, keeps)
+            let unpacked = unpack(member, &self.bytes, keeps);
+            progress.advance(member.size);
+            unpacked
         });
         // Where a name occurs twice, upstream hashes the later one both times.
         let last: HashMap<&str, usize> = members

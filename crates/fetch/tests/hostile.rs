@@ -12,14 +12,18 @@
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::time::Duration;
 use std::time::Instant;
 
 use vamos_base::Cancel;
 use vamos_fetch::Config;
+use vamos_fetch::Event;
+use vamos_fetch::Events;
 use vamos_fetch::Fetcher;
 use vamos_fetch::Parts;
 use vamos_fetch::Silent;
+use vamos_fetch::Task;
 use vamos_fetch::sumdb::Settings;
 use vamos_fetch::sumdb::Store;
 use vamos_modfile::ModuleError;
@@ -91,13 +95,17 @@ impl World {
     }
 
     fn fetcher(&self) -> Fetcher {
+        self.fetcher_with(Arc::new(Silent))
+    }
+
+    fn fetcher_with(&self, events: Arc<dyn Events>) -> Fetcher {
         let root = self.dir.path().to_str().unwrap();
         let mut config = config(root, &self.proxy.url(), "off");
         config.local.version = "1.26".to_owned();
         Fetcher::new(
             config,
             Parts {
-                events: Arc::new(Silent),
+                events,
                 cancel: self.cancel.clone(),
                 executor: Arc::default(),
             },
@@ -404,4 +412,58 @@ fn what_a_killed_run_left_counts_for_nothing() {
         assert_eq!(std::fs::read(about.join("v1.0.0.ziphash")).unwrap(), hash);
     }
     assert_eq!(world.proxy.count(".zip"), 1);
+}
+
+/// What is reported of a task: which, with what, its size, and how much was done.
+type Reported = (u64, Task, String, Option<u64>, u64);
+
+/// Keeps what is reported of tasks.
+#[derive(Default)]
+struct Recorder(Mutex<Vec<Reported>>);
+
+impl Events for Recorder {
+    fn event(&self, event: Event<'_>) {
+        let mut tasks = self.0.lock().unwrap();
+        match event {
+            Event::Started {
+                id,
+                task,
+                what,
+                total,
+            } => tasks.push((id, task, what.to_owned(), total, 0)),
+            Event::Advanced { id, bytes } => {
+                let task = tasks.iter_mut().find(|task| task.0 == id);
+                task.unwrap().4 += bytes;
+            }
+            Event::Line(_) | Event::Ended { .. } => {}
+        }
+    }
+}
+
+#[test]
+fn everything_that_takes_time_is_reported() {
+    let world = World::new(Proxy::serving());
+    let recorder = Arc::new(Recorder::default());
+    let fetcher = world.fetcher_with(recorder.clone());
+    fetcher.download(&a(), &accept).unwrap();
+    let files = ["a.go", "d/b.go", "go.mod"];
+    let dir = world.dir.path().join("mod/example.com/a@v1.0.0");
+    let sizes = files.map(|name| std::fs::metadata(dir.join(name)).unwrap().len());
+    let unpacked: u64 = sizes.iter().sum();
+    let tasks = recorder.0.lock().unwrap();
+    let shown: Vec<_> = tasks
+        .iter()
+        .map(|(_, task, what, total, done)| (*task, what.as_str(), total.unwrap(), *done))
+        .collect();
+    let zip = world.dir.path().join("mod/cache/download").join(ZIP);
+    let fetched = std::fs::metadata(zip).unwrap().len();
+    let what = "example.com/a v1.0.0";
+    assert_eq!(
+        shown,
+        [
+            (Task::Fetch, what, fetched, fetched),
+            (Task::Hash, what, unpacked, unpacked),
+            (Task::Unpack, what, unpacked, unpacked),
+        ]
+    );
 }

@@ -10,17 +10,29 @@ use std::time::Instant;
 /// What is over sooner is not shown: nothing flickers.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Who goes on under a number.
+/// The number of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Who {
+pub(super) enum JobId {
     /// A step of a build.
     Step(usize),
+    /// A task of fetching modules.
+    Task(u64),
+}
+
+/// Which job it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A step of a build.
+    Step,
     /// A transfer.
-    Transfer(u64),
+    Transfer,
+    /// A zip is unpacked, to hash or to write what is in it.
+    Unpack,
 }
 
 #[derive(Debug)]
 struct Job {
+    kind: Kind,
     what: String,
     since: Instant,
     bytes: u64,
@@ -30,7 +42,7 @@ struct Job {
 /// The jobs under way, and how many are behind us.
 #[derive(Debug, Default)]
 pub(super) struct Board {
-    running: HashMap<Who, Job>,
+    running: HashMap<JobId, Job>,
     /// When there began to be any.
     since: Option<Instant>,
     steps: usize,
@@ -46,32 +58,41 @@ impl Board {
     }
 
     /// A job begins.
-    pub(super) fn begin(&mut self, who: Who, what: &str, size: Option<u64>, now: Instant) {
+    pub(super) fn begin(
+        &mut self,
+        id: JobId,
+        kind: Kind,
+        what: String,
+        size: Option<u64>,
+        now: Instant,
+    ) {
         self.since.get_or_insert(now);
         let job = Job {
-            what: what.to_owned(),
+            kind,
+            what,
             since: now,
             bytes: 0,
             size,
         };
-        self.running.insert(who, job);
+        self.running.insert(id, job);
     }
 
-    /// Bytes of a transfer came.
-    pub(super) fn receive(&mut self, who: Who, bytes: u64) {
-        self.bytes += bytes;
-        if let Some(job) = self.running.get_mut(&who) {
+    /// More bytes of a job are done.
+    pub(super) fn advance(&mut self, id: JobId, bytes: u64) {
+        if let Some(job) = self.running.get_mut(&id) {
             job.bytes += bytes;
+            if job.kind == Kind::Transfer {
+                self.bytes += bytes;
+            }
         }
     }
 
     /// A job ended.
-    pub(super) fn end(&mut self, who: Who) {
-        if self.running.remove(&who).is_some() {
-            match who {
-                Who::Step(_) => self.steps_done += 1,
-                Who::Transfer(_) => self.fetched += 1,
-            }
+    pub(super) fn end(&mut self, id: JobId) {
+        match self.running.remove(&id).map(|job| job.kind) {
+            Some(Kind::Step) => self.steps_done += 1,
+            Some(Kind::Transfer) => self.fetched += 1,
+            Some(Kind::Unpack) | None => {}
         }
         if self.running.is_empty() {
             self.since = None;
@@ -84,22 +105,25 @@ impl Board {
         if now.saturating_duration_since(self.since?) < PATIENCE {
             return None;
         }
-        let is_step = |who: &Who| matches!(who, Who::Step(_));
-        let steps = self.running.keys().filter(|who| is_step(who)).count();
-        let transfers = self.running.len() - steps;
-        let mut line = String::from("vamos: ");
+        let count = |kind: Kind| {
+            let jobs = self.running.values();
+            jobs.filter(|job| job.kind == kind).count()
+        };
+        let (steps, transfers) = (count(Kind::Step), count(Kind::Transfer));
+        let unpacking = count(Kind::Unpack);
+        let mut parts = Vec::new();
         if steps > 0 {
             let (done, all) = (self.steps_done, self.steps);
-            let _ = write!(line, "{done}/{all} steps, {steps} running");
+            parts.push(format!("{done}/{all} steps, {steps} running"));
         }
         if transfers > 0 {
-            let join = if steps > 0 { "; " } else { "" };
             let (fetched, bytes) = (self.fetched, amount(self.bytes));
-            let _ = write!(
-                line,
-                "{join}{fetched} fetched, {transfers} under way, {bytes}"
-            );
+            parts.push(format!("{fetched} fetched, {transfers} under way, {bytes}"));
         }
+        if unpacking > 0 {
+            parts.push(format!("{unpacking} unpacking"));
+        }
+        let mut line = format!("vamos: {}", parts.join("; "));
         // What runs longest stands first, so that it is what a narrow terminal shows.
         let mut jobs: Vec<&Job> = self.running.values().collect();
         jobs.sort_by(|a, b| a.since.cmp(&b.since).then_with(|| a.what.cmp(&b.what)));
@@ -156,6 +180,10 @@ fn cut(line: &str, columns: usize) -> String {
 mod tests {
     use super::*;
 
+    fn step(board: &mut Board, id: usize, what: &str, now: Instant) {
+        board.begin(JobId::Step(id), Kind::Step, what.to_owned(), None, now);
+    }
+
     #[test]
     fn what_is_short_is_not_shown() {
         let start = Instant::now();
@@ -163,12 +191,12 @@ mod tests {
         let mut board = Board::default();
         assert_eq!(board.line(at(0), 80), None);
         board.plan(3);
-        board.begin(Who::Step(0), "compile a", None, at(0));
+        step(&mut board, 0, "compile a", at(0));
         assert_eq!(board.line(at(499), 80), None);
-        board.end(Who::Step(0));
+        board.end(JobId::Step(0));
         assert_eq!(board.line(at(900), 80), None);
-        board.begin(Who::Step(1), "compile b", None, at(1000));
-        board.begin(Who::Step(2), "link c", None, at(1900));
+        step(&mut board, 1, "compile b", at(1000));
+        step(&mut board, 2, "link c", at(1900));
         assert_eq!(
             board.line(at(2200), 80).unwrap(),
             "vamos: 1/3 steps, 2 running: compile b 1s"
@@ -186,19 +214,46 @@ mod tests {
         let start = Instant::now();
         let later = start + Duration::from_secs(2);
         let mut board = Board::default();
-        board.begin(Who::Transfer(1), "m v1.0.0", Some(2_500_000), start);
-        board.begin(Who::Transfer(2), "n\x1b v1.0.0", None, start);
-        board.receive(Who::Transfer(1), 1_250_000);
+        let task = JobId::Task;
+        let what = "m v1.0.0".to_owned();
+        board.begin(task(1), Kind::Transfer, what, Some(2_500_000), start);
+        let what = "n\x1b v1.0.0".to_owned();
+        board.begin(task(2), Kind::Transfer, what, None, start);
+        board.advance(task(1), 1_250_000);
         assert_eq!(
             board.line(later, 120).unwrap(),
             "vamos: 0 fetched, 2 under way, 1.2 MB: m v1.0.0 1.2 MB of 2.5 MB 2s, n  v1.0.0 2s"
         );
-        board.receive(Who::Transfer(2), 70_000);
-        board.end(Who::Transfer(1));
-        board.end(Who::Transfer(1));
+        board.advance(task(2), 70_000);
+        board.end(task(1));
+        board.end(task(1));
         assert_eq!(
             board.line(later, 120).unwrap(),
             "vamos: 1 fetched, 1 under way, 1.3 MB: n  v1.0.0 70 kB 2s"
         );
+    }
+
+    #[test]
+    fn unpacking_is_shown() {
+        let start = Instant::now();
+        let later = start + Duration::from_secs(2);
+        let mut board = Board::default();
+        let (zip, other) = (JobId::Task(1), JobId::Task(2));
+        let what = "unpack m v1.0.0".to_owned();
+        board.begin(zip, Kind::Unpack, what, Some(9_000_000), start);
+        board.advance(zip, 3_000_000);
+        assert_eq!(
+            board.line(later, 120).unwrap(),
+            "vamos: 1 unpacking: unpack m v1.0.0 3.0 MB of 9.0 MB 2s"
+        );
+        let what = "n v1.0.0".to_owned();
+        board.begin(other, Kind::Transfer, what, None, later);
+        assert_eq!(
+            board.line(later, 120).unwrap(),
+            "vamos: 0 fetched, 1 under way, 0 B; 1 unpacking: unpack m v1.0.0 3.0 MB of 9.0 MB 2s"
+        );
+        board.end(zip);
+        board.end(other);
+        assert_eq!(board.line(later, 120), None);
     }
 }

@@ -12,20 +12,27 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
+use std::sync::TryLockError;
 use std::time::Duration;
 use std::time::Instant;
 
 use vamos_build::Progress;
 use vamos_fetch::Event;
+use vamos_fetch::Task;
+use vamos_fsys::proc::before_death;
 use vamos_fsys::terminal;
 use vamos_sched::Ticker;
 
 use crate::process::Process;
 use board::Board;
-use board::Who;
+use board::JobId;
+use board::Kind;
 
 /// How long a drawn line stands at least.
 const PERIOD: Duration = Duration::from_millis(100);
+
+/// How often a signal's handler tries to get hold of the screen, within one period.
+const ATTEMPTS: u32 = 10;
 
 /// Goes back to the first column and clears the line.
 const ERASE: &[u8] = b"\r\x1b[K";
@@ -122,6 +129,29 @@ impl Live {
         locked(&self.screen)
     }
 
+    /// Has the line erased before a signal ends the process.
+    fn erase_before_death(&self) {
+        let screen = Arc::clone(&self.screen);
+        let erase = move || {
+            // A thread may print at this moment, and wait for a reader for ever: a line
+            // that stays is better than a process that does.
+            for _ in 0..ATTEMPTS {
+                let mut screen = match screen.try_lock() {
+                    Ok(screen) => screen,
+                    Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+                    Err(TryLockError::WouldBlock) => {
+                        std::thread::sleep(PERIOD / ATTEMPTS);
+                        continue;
+                    }
+                };
+                screen.is_over = true;
+                return screen.erase();
+            }
+        };
+        // Without a handler the line stays; the command ends all the same.
+        let _ = before_death(erase);
+    }
+
     /// Takes the line away for good.
     pub(crate) fn finish(&self) {
         if self.board.is_none() {
@@ -141,13 +171,22 @@ impl Live {
         let Some(board) = &self.board else { return };
         match event {
             Event::Line(_) => {}
-            Event::Started { id, what, total } => {
-                let who = Who::Transfer(id);
-                locked(board).begin(who, what, total, Instant::now());
+            Event::Started {
+                id,
+                task,
+                what,
+                total,
+            } => {
+                let (kind, what) = match task {
+                    Task::Fetch => (Kind::Transfer, what.to_owned()),
+                    Task::Hash => (Kind::Unpack, format!("hash {what}")),
+                    Task::Unpack => (Kind::Unpack, format!("unpack {what}")),
+                };
+                locked(board).begin(JobId::Task(id), kind, what, total, Instant::now());
                 self.start();
             }
-            Event::Received { id, bytes } => locked(board).receive(Who::Transfer(id), bytes),
-            Event::Ended { id } => locked(board).end(Who::Transfer(id)),
+            Event::Advanced { id, bytes } => locked(board).advance(JobId::Task(id), bytes),
+            Event::Ended { id } => locked(board).end(JobId::Task(id)),
         }
     }
 
@@ -158,10 +197,10 @@ impl Live {
             Progress::Planned { steps } => locked(board).plan(steps),
             Progress::Began { id, verb, package } => {
                 let what = format!("{verb} {package}");
-                locked(board).begin(Who::Step(id), &what, None, Instant::now());
+                locked(board).begin(JobId::Step(id), Kind::Step, what, None, Instant::now());
                 self.start();
             }
-            Progress::Ended { id } => locked(board).end(Who::Step(id)),
+            Progress::Ended { id } => locked(board).end(JobId::Step(id)),
         }
     }
 
@@ -173,6 +212,7 @@ impl Live {
             return;
         }
         let (board, screen) = (Arc::clone(board), Arc::clone(&self.screen));
+        self.erase_before_death();
         *ticker = Some(Ticker::start(PERIOD, move || {
             let columns = terminal::stderr_columns().unwrap_or(0);
             let line = locked(&board).line(Instant::now(), columns);

@@ -6,6 +6,9 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicU8;
 use std::sync::atomic::Ordering;
@@ -41,30 +44,74 @@ pub fn survive_size_limit() -> io::Result<()> {
     signal_hook::flag::register(SIGXFSZ, was_hit).map(drop)
 }
 
+/// What is done when a signal reaches us.
+#[derive(Default)]
+struct Actions {
+    /// Asks the run to end; the first signal takes it.
+    interrupt: Option<Box<dyn FnOnce() + Send>>,
+    /// Tidies up before a signal ends the process.
+    before_death: Option<Box<dyn FnOnce() + Send>>,
+    /// Whether a thread waits for signals.
+    is_listening: bool,
+}
+
+/// One for the process, as its signals are.
+static ACTIONS: Mutex<Actions> = Mutex::new(Actions {
+    interrupt: None,
+    before_death: None,
+    is_listening: false,
+});
+
+fn actions() -> MutexGuard<'static, Actions> {
+    ACTIONS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Calls `first` on a thread of its own when the process is interrupted; a second
 /// signal has its default effect. SIGQUIT is treated as upstream treats it: an
 /// interrupt. Call once.
 pub fn on_interrupt(first: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    actions().interrupt = Some(Box::new(first));
+    listen()
+}
+
+/// Calls `last` when a signal is about to end the process, which it does then as if
+/// nobody had listened.
+pub fn before_death(last: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    actions().before_death = Some(Box::new(last));
+    listen()
+}
+
+/// Starts the thread that waits for signals, once.
+fn listen() -> io::Result<()> {
+    let mut held = actions();
+    if held.is_listening {
+        return Ok(());
+    }
     let mut signals = Signals::new([SIGINT, SIGQUIT, SIGTERM])?;
     std::thread::Builder::new()
         .name("interrupt".to_owned())
         .spawn(move || {
-            let mut first = Some(first);
             for signal in signals.forever() {
-                match FOREGROUND.load(Ordering::SeqCst) {
+                let is_last = match FOREGROUND.load(Ordering::SeqCst) {
                     TOOL => continue,
                     PROGRAM if signal != SIGTERM => continue,
-                    PROGRAM => first = None,
-                    _ => {}
+                    PROGRAM => true,
+                    _ => false,
+                };
+                // The lock is not held while the actions run.
+                let interrupt = actions().interrupt.take();
+                if let (Some(interrupt), false) = (interrupt, is_last) {
+                    interrupt();
+                    continue;
                 }
-                match first.take() {
-                    Some(first) => first(),
-                    None => {
-                        let _ = signal_hook::low_level::emulate_default_handler(signal);
-                    }
+                let before_death = actions().before_death.take();
+                if let Some(before_death) = before_death {
+                    before_death();
                 }
+                let _ = signal_hook::low_level::emulate_default_handler(signal);
             }
         })?;
+    held.is_listening = true;
     Ok(())
 }
 

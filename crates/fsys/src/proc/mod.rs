@@ -19,6 +19,7 @@ use vamos_base::Cancel;
 
 pub use dialog::Dialog;
 pub use identity::identity;
+pub use interrupt::before_death;
 pub use interrupt::on_interrupt;
 pub use interrupt::survive_size_limit;
 pub use local::LocalExecutor;
