@@ -222,3 +222,30 @@ fn only_so_many_are_kept() {
     let left = vamos_fsys::fresh::names(&format!("{root}/witness")).unwrap();
     assert_eq!(left.len(), 256);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_stamp_proves_nothing_on_tmpfs() {
+    // A store to a page that is mapped shared leaves all times as they are.
+    let temp = tempfile::tempdir_in("/dev/shm").unwrap();
+    let root = temp.path().to_str().unwrap();
+    for name in ["f", "out"] {
+        work::write(&format!("{root}/{name}"), b"text").unwrap();
+    }
+    let scope = Scope {
+        start_ns: now() + LATER,
+        ..Scope::default()
+    };
+    let error = settle(sight(root), &scope).err().unwrap();
+    let expected = ": on a file system with times of its own";
+    assert!(
+        error.ends_with(expected) && error.starts_with(root),
+        "{error}"
+    );
+    // Nor for what is remembered of single files.
+    let file = format!("{root}/f");
+    let later = (crate::system_clock())() + i128::from(LATER);
+    let memo = crate::Memo::open(root, "x", later);
+    let meta = vamos_fsys::fresh::stat(&file).unwrap();
+    assert!(!memo.trusts(&meta, &file));
+}
