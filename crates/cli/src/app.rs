@@ -186,6 +186,7 @@ fn dispatch(
         // Who wants to read along is not to be disturbed.
         output.finish();
     }
+    let executor = LocalExecutor::guarded(&process.exe);
     // What was remembered of the disk is large, and goes with the process.
     let invocation = ManuallyDrop::new(Invocation {
         process,
@@ -194,7 +195,7 @@ fn dispatch(
         goflags,
         parsed,
         disk: Arc::clone(disk),
-        executor: Arc::new(LocalExecutor::new()),
+        executor: Arc::new(executor),
         cancel: Cancel::new(),
         output: Arc::clone(output),
         watch: Arc::clone(watch),
@@ -203,7 +204,9 @@ fn dispatch(
     watch.consider(&invocation);
     let last = spec.name.rsplit(' ').next().unwrap_or_default();
     let mut span = trace::span(|| format!("Running {last} command"));
-    let code = commands::run(&invocation)?;
+    let ended = commands::run(&invocation);
+    invocation.executor.end_guard();
+    let code = ended?;
     // What failed to be installed ends the command on the spot.
     if code == 0 || spec.name != "install" {
         span.done();

@@ -24,7 +24,14 @@ mod witness;
 
 use std::process::ExitCode;
 
+use vamos_fsys::proc::GUARD;
+use vamos_fsys::proc::guard_children;
+
 fn main() -> ExitCode {
+    if process::name().is_some_and(|name| name == GUARD) {
+        guard_children();
+        return ExitCode::SUCCESS;
+    }
     let process = match process::Process::current() {
         Ok(process) => process,
         Err(error) => {

@@ -3,6 +3,7 @@
 //!
 //! Counterpart: os.Args, os.Environ, os.Getwd, os.Executable.
 
+use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::ffi::OsStringExt;
 
@@ -12,6 +13,11 @@ use vamos_fsys::stamp::look;
 
 use crate::env_vars::InvalidVariable;
 use crate::env_vars::Settings;
+
+/// Returns the name by which the program was called.
+pub(crate) fn name() -> Option<OsString> {
+    std::env::args_os().next()
+}
 
 /// The process as it was started.
 #[derive(Clone, Debug)]
@@ -105,7 +111,7 @@ impl Process {
     /// not but its Getwd makes up for. The error is Go's text.
     pub(crate) fn change_dir(&mut self, dir: &str) -> Result<(), String> {
         self.note_links(dir);
-        let path = std::ffi::OsString::from_vec(os_str::encode(dir).into_owned());
+        let path = OsString::from_vec(os_str::encode(dir).into_owned());
         if let Err(error) = std::env::set_current_dir(path) {
             return Err(vamos_fsys::PathError::new("chdir", dir, &error).to_string());
         }

@@ -34,6 +34,7 @@ use super::Spawn;
 use super::SpawnError;
 use super::Streams;
 use super::Usage;
+use super::guard::Guard;
 use super::interrupt::Foreground;
 use super::usage;
 use crate::disk::os_path;
@@ -46,12 +47,28 @@ pub struct LocalExecutor {
     /// Leaders of the process groups that run now.
     running: Mutex<Vec<Pid>>,
     spawned: AtomicU64,
+    guard: Guard,
 }
 
 impl LocalExecutor {
     /// Returns an executor with no children.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Returns one whose captured children end when this process is killed. `program` is
+    /// this program: called by the name [`super::GUARD`] it has to run
+    /// [`super::guard_children`].
+    pub fn guarded(program: &str) -> Self {
+        Self {
+            guard: Guard::new(program),
+            ..Self::default()
+        }
+    }
+
+    /// Ends the process that guards children, when no more are to come.
+    pub fn end_guard(&self) {
+        self.guard.end();
     }
 
     /// Returns how many children were started.
@@ -82,6 +99,7 @@ impl LocalExecutor {
         self.spawned.fetch_add(1, Ordering::Relaxed);
         let pid = Pid::from_child(&child);
         running.push(pid);
+        self.guard.began(pid);
         Ok(Some((child, pid)))
     }
 
@@ -90,6 +108,7 @@ impl LocalExecutor {
     fn finish(&self, child: &mut Child, pid: Pid) -> io::Result<(Exit, Usage)> {
         wait_unreaped(pid);
         self.running().retain(|other| *other != pid);
+        self.guard.ended(pid);
         let usage = usage::of_ended(pid.as_raw_nonzero().get());
         Ok((exit_of(child.wait()?), usage))
     }
@@ -174,6 +193,9 @@ impl LocalExecutor {
     }
 
     fn run_inherit(&self, mut command: Command, is_tool: bool) -> io::Result<Option<Outcome>> {
+        // What the user's program does when we are killed is its own affair, as it is
+        // officially.
+        self.guard.end();
         let mut foreground = Foreground::begin(is_tool)?;
         let mut child = command.spawn()?;
         self.spawned.fetch_add(1, Ordering::Relaxed);

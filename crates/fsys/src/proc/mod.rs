@@ -5,6 +5,7 @@
 //! Counterpart: os/exec as cmd/go/internal/work/shell.go uses it.
 
 mod dialog;
+mod guard;
 mod identity;
 mod interrupt;
 mod local;
@@ -18,6 +19,8 @@ use std::time::Duration;
 use vamos_base::Cancel;
 
 pub use dialog::Dialog;
+pub use guard::GUARD;
+pub use guard::guard_children;
 pub use identity::identity;
 pub use interrupt::before_death;
 pub use interrupt::on_interrupt;
