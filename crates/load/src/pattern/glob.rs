@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use vamos_base::golang::os_str;
+
 /// Stands for a `vendor` element that wildcards must not cross.
 const VENDOR: &str = "\0";
 
@@ -22,11 +24,8 @@ pub struct Glob {
 /// Compiles a package pattern: `...` matches any string, a trailing `/...` also the
 /// empty one, and no wildcard reaches into a vendor directory.
 pub fn match_pattern(pattern: &str) -> Glob {
-    if pattern.contains(VENDOR) {
-        return Glob {
-            alternatives: Vec::new(),
-            vendor_exclude: true,
-        };
+    if pattern.contains(VENDOR) || !is_utf8(pattern) {
+        return Glob::nothing(true);
     }
     let pattern = replace_vendor(pattern);
     let mut texts = Vec::new();
@@ -45,9 +44,18 @@ pub fn match_pattern(pattern: &str) -> Glob {
 /// Compiles a pattern in which `vendor` is nothing special
 /// (`pkgpattern.MatchSimplePattern`).
 pub fn match_simple_pattern(pattern: &str) -> Glob {
+    if !is_utf8(pattern) {
+        return Glob::nothing(false);
+    }
     let mut texts = Vec::new();
     push_with_optional_tail(&mut texts, pattern);
     Glob::new(&texts, false)
+}
+
+/// Reports whether a pattern is UTF-8: upstream lets no other match anything, its regular
+/// expressions could not be compiled.
+fn is_utf8(pattern: &str) -> bool {
+    std::str::from_utf8(&os_str::encode(pattern)).is_ok()
 }
 
 fn push_with_optional_tail(texts: &mut Vec<String>, pattern: &str) {
@@ -58,6 +66,14 @@ fn push_with_optional_tail(texts: &mut Vec<String>, pattern: &str) {
 }
 
 impl Glob {
+    /// Matches no name.
+    fn nothing(vendor_exclude: bool) -> Self {
+        Self {
+            alternatives: Vec::new(),
+            vendor_exclude,
+        }
+    }
+
     fn new(texts: &[String], vendor_exclude: bool) -> Self {
         let split = |text: &String| text.split("...").map(str::to_owned).collect();
         Self {
@@ -191,6 +207,22 @@ mod tests {
     use super::match_pattern;
     use super::match_simple_pattern;
     use super::tree_can_match_pattern;
+
+    #[test]
+    fn a_pattern_that_is_not_utf8_matches_nothing() {
+        let text = |bytes: &[u8]| vamos_base::golang::os_str::decode(bytes);
+        let name = text(b"m/a\xff");
+        for pattern in [&b"m/a\xff..."[..], b"m/a\xff", b"\xff..."] {
+            let pattern = text(pattern);
+            assert!(!match_pattern(&pattern).matches(&name), "{pattern:?}");
+            assert!(
+                !match_simple_pattern(&pattern).matches(&name),
+                "{pattern:?}"
+            );
+        }
+        // A wildcard covers any byte of a name.
+        assert!(match_pattern("m/...").matches(&name));
+    }
 
     #[track_caller]
     fn check(pattern: &str, yes: &[&str], no: &[&str]) {
