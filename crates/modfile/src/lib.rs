@@ -15,13 +15,11 @@ mod go_work_edit;
 pub mod gover;
 pub mod module;
 pub mod modules;
-pub mod note;
 mod require_edit;
 pub mod semver;
 pub mod source;
 pub mod sum;
 mod syntax;
-pub mod tlog;
 pub mod vendor;
 pub mod zip;
 

@@ -7,10 +7,10 @@ use std::fmt;
 use vamos_base::golang::os_str;
 use vamos_fsys::PathError;
 use vamos_modfile::ModuleError;
-use vamos_modfile::note::KeyError;
-use vamos_modfile::note::NoteError;
-use vamos_modfile::tlog::reader::TileReaderError;
-use vamos_modfile::tlog::record::RecordError;
+use vamos_sumdb::note::KeyError;
+use vamos_sumdb::note::NoteError;
+use vamos_sumdb::tlog::reader::TileReaderError;
+use vamos_sumdb::tlog::record::RecordError;
 
 /// Why a database has no answer that can be believed.
 #[derive(Clone, Debug)]

@@ -8,14 +8,14 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use vamos_base::golang::os_str;
-use vamos_modfile::note;
-use vamos_modfile::tlog::Hash;
-use vamos_modfile::tlog::Tree;
-use vamos_modfile::tlog::proof::check_tree;
-use vamos_modfile::tlog::proof::prove_tree;
-use vamos_modfile::tlog::reader::TileHashReader;
-use vamos_modfile::tlog::record::parse_tree;
-use vamos_modfile::tlog::tree_hash;
+use vamos_sumdb::note;
+use vamos_sumdb::tlog::Hash;
+use vamos_sumdb::tlog::Tree;
+use vamos_sumdb::tlog::proof::check_tree;
+use vamos_sumdb::tlog::proof::prove_tree;
+use vamos_sumdb::tlog::reader::TileHashReader;
+use vamos_sumdb::tlog::record::parse_tree;
+use vamos_sumdb::tlog::tree_hash;
 
 use super::SumDbError;
 use super::client::Client;

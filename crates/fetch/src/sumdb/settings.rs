@@ -4,7 +4,7 @@
 
 use vamos_base::golang::path;
 use vamos_goenv::GoEnv;
-use vamos_modfile::note::Verifier;
+use vamos_sumdb::note::Verifier;
 
 use super::Store;
 use super::SumDbError;
@@ -89,7 +89,7 @@ pub(crate) fn source(gosumdb: &str) -> Result<Source, SumDbError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vamos_modfile::note::KeyError;
+    use vamos_sumdb::note::KeyError;
 
     #[test]
     fn forms_of_gosumdb() {

@@ -16,12 +16,12 @@ use std::sync::Mutex;
 
 use proptest::prelude::any;
 use proptest::proptest;
-use vamos_modfile::note;
-use vamos_modfile::note::Verifier;
-use vamos_modfile::tlog::Hash;
-use vamos_modfile::tlog::Tree;
-use vamos_modfile::tlog::proof::check_tree;
-use vamos_modfile::tlog::record::parse_tree;
+use vamos_sumdb::note;
+use vamos_sumdb::note::Verifier;
+use vamos_sumdb::tlog::Hash;
+use vamos_sumdb::tlog::Tree;
+use vamos_sumdb::tlog::proof::check_tree;
+use vamos_sumdb::tlog::record::parse_tree;
 use vamos_testkit::Body;
 use vamos_testkit::SumDb;
 

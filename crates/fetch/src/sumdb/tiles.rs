@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use vamos_modfile::tlog::reader::TileReader;
-use vamos_modfile::tlog::tile::Tile;
 use vamos_sched::parallel_map;
+use vamos_sumdb::tlog::reader::TileReader;
+use vamos_sumdb::tlog::tile::Tile;
 
 use super::SumDbError;
 use super::client::Client;
