@@ -1,7 +1,7 @@
 //! The checksum database's formats: signed notes, and a transparency log in tiles.
 //!
-//! Owns: keys and signatures ([`note`]), trees, tiles, records and proofs ([`tlog`]). Who
-//! reads and keeps tiles comes in through traits.
+//! Owns: keys and signatures ([`note`]), trees, tiles, records and proofs ([`tlog`]).
+//! Reading and keeping tiles comes in through traits.
 //! Must not know: network, files, go.sum.
 //! Main types: [`note::Verifier`], [`tlog::Tree`], [`tlog::reader::TileHashReader`].
 //! Counterpart: golang.org/x/mod/sumdb/note, golang.org/x/mod/sumdb/tlog.

@@ -1,4 +1,4 @@
-//! Notes and keys against what x/mod says of them (values obtained from it).
+//! Notes and keys against values obtained from x/mod.
 //!
 //! Counterpart: golang.org/x/mod/sumdb/note/note_test.go.
 
@@ -145,7 +145,7 @@ proptest! {
         let is_same = message[at] == byte;
         message[at] = byte;
         let key = Verifier::parse(KEY).unwrap();
-        // Bits of base64 beyond the last byte of a signature are nobody's.
+        // Bits of base64 beyond the last byte of a signature have no meaning.
         let is_slack = at == message.len() - 3;
         assert!(is_slack || open(&message, &key).is_ok() == is_same);
     }

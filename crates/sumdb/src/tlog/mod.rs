@@ -1,7 +1,7 @@
-//! A log to which can only be added: a tree of hashes over records (RFC 6962), stored in one
-//! dense row, so that who holds the hash of the root can check every part of it.
+//! An append-only log: a tree of hashes over records (RFC 6962), stored in one dense row. The
+//! hash of the root is enough to check every part of it.
 //!
-//! Nodes are named by their place in that row ([`stored_hash_index`]); who asks gets hashes
+//! Nodes are named by their place in that row ([`stored_hash_index`]); hashes are read
 //! through a [`HashReader`]. [`proof`] proves and checks; [`tile`] and [`reader`] cut the row
 //! into files and check those; [`record`] is the text that servers send.
 //! Counterpart: golang.org/x/mod/sumdb/tlog/tlog.go.

@@ -1,6 +1,6 @@
 //! Proofs that a tree has a record, and that a tree begins with a smaller one.
 //!
-//! A proof is the hashes of the nodes beside the way down; who checks it computes the root
+//! A proof is the hashes of the nodes beside the way down; the check computes the root
 //! from them. Ranges of records are `low..high` throughout.
 //! Counterpart: golang.org/x/mod/sumdb/tlog/tlog.go (`ProveRecord`, `ProveTree` and others).
 
@@ -92,8 +92,8 @@ fn record_proof(
     proof.push(beside);
 }
 
-/// Returns the hash over `low..high` that the proof comes to; nothing if it is too long or
-/// too short.
+/// Returns the hash over `low..high` that follows from the proof; nothing if it is too long
+/// or too short.
 fn run_record(proof: &[Hash], low: u64, high: u64, n: u64, leaf: Hash) -> Option<Hash> {
     if low + 1 == high {
         return proof.is_empty().then_some(leaf);
@@ -152,7 +152,7 @@ fn tree_proof(
     proof.push(beside);
 }
 
-/// Returns the hashes over `low..n` and `low..high` that the proof comes to.
+/// Returns the hashes over `low..n` and `low..high` that follow from the proof.
 fn run_tree(proof: &[Hash], low: u64, high: u64, n: u64, old: Hash) -> Option<(Hash, Hash)> {
     if n == high {
         return match proof {

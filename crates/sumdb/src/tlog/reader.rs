@@ -1,8 +1,8 @@
-//! Hashes of a tree from tiles that nobody vouches for.
+//! Hashes of a tree from untrusted tiles.
 //!
 //! With the tiles of the hashes that are asked for come those from which the root's hash
 //! follows: if it is the tree's, they are genuine, and every other tile is checked against
-//! the one above it. Only then are tiles told to be worth keeping.
+//! the one above it. Only then are tiles kept.
 //! Counterpart: golang.org/x/mod/sumdb/tlog/tile.go (`TileHashReader`).
 
 use std::collections::HashMap;
@@ -29,7 +29,7 @@ pub trait TileReader {
     /// Returns the bytes of each tile, in the same order.
     fn read_tiles(&self, tiles: &[Tile]) -> Result<Vec<Arc<[u8]>>, Self::Error>;
 
-    /// Is told that tiles are genuine, and may be kept.
+    /// Takes tiles that proved genuine and may be kept.
     fn save_tiles(&self, tiles: &[Tile], data: &[Arc<[u8]>]);
 }
 
