@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/fips140/fips140.go (`Init`),
 //! cmd/go/internal/modfetch/fetch.go (`unzip`).
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_fsys::Files;
 use vamos_fsys::PathError;
@@ -15,7 +16,6 @@ use vamos_goenv::FipsSnapshot;
 use vamos_goenv::GoEnv;
 use vamos_goenv::fips;
 use vamos_goenv::fips::ZipSum;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::zip;
 use vamos_modfile::zip::ZipError;
 

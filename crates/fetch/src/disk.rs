@@ -4,14 +4,14 @@
 //! place, under its lock, as upstream does.
 //! Counterpart: cmd/go/internal/modfetch/cache.go (`writeDiskCache`, `rewriteVersionList`).
 
+use vamos_base::golang::module;
 use vamos_base::golang::path;
+use vamos_base::golang::semver;
 use vamos_fsys::NewFile;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 use vamos_fsys::lock::LockedFile;
 use vamos_fsys::work;
-use vamos_modfile::module;
-use vamos_modfile::semver;
 
 /// Begins go.mod files that early versions made up; they do not count.
 pub(crate) const OLD_VGO_PREFIX: &[u8] = b"//vgo 0.0.";

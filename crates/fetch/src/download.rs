@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::trace;
@@ -18,7 +19,6 @@ use vamos_fsys::lock;
 use vamos_fsys::lock::LockedFile;
 use vamos_fsys::work;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
 use vamos_modfile::source::CheckSum;

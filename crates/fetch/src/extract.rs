@@ -8,13 +8,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_fsys::NewFile;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::zip;
 use vamos_modfile::zip::ZipError;
 use vamos_sched::parallel_map;

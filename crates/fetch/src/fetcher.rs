@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 
 use vamos_base::Cancel;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::dirhash::go_mod_sum;
 use vamos_modfile::gover;
 use vamos_modfile::source::AskProxy;

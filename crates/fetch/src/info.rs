@@ -6,9 +6,9 @@
 use serde_json::Map;
 use serde_json::Value;
 use vamos_base::golang::json::Writer;
+use vamos_base::golang::module;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::time::Time;
-use vamos_modfile::module;
 use vamos_modfile::source::Origin;
 use vamos_modfile::source::RevInfo;
 

@@ -6,13 +6,13 @@
 use std::sync::Arc;
 use std::sync::OnceLock;
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
-use vamos_modfile::module;
 
 /// The module whose zip is part of SDKs.
 const FIPS: &str = "golang.org/fips140";
@@ -97,7 +97,7 @@ impl Layout {
                 quoted()
             )));
         }
-        module::escape_version(&m.version)
+        Ok(module::escape_version(&m.version)?)
     }
 
     /// Returns the path of a file about a module version (`CachePath`).

@@ -4,13 +4,13 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
+use vamos_base::golang::semver;
 use vamos_base::golang::time::Time;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
-use vamos_modfile::module;
-use vamos_modfile::semver;
 use vamos_modfile::source::RevInfo;
 use vamos_modfile::source::Versions;
 use vamos_modfile::zip::MAX_GO_MOD;
@@ -110,7 +110,8 @@ impl ProxyRepo {
     }
 
     fn versioned(&self, version: &str, suffix: &str) -> Result<Url, ModuleError> {
-        let escaped = module::escape_version(version).map_err(|error| self.at(version, error))?;
+        let escaped =
+            module::escape_version(version).map_err(|error| self.at(version, error.into()))?;
         Ok(self.file(&format!("@v/{escaped}.{suffix}")))
     }
 

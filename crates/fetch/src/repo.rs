@@ -2,10 +2,10 @@
 //!
 //! Counterpart: cmd/go/internal/modfetch/repo.go (`lookup`, `errRepo`).
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::NeedsDownload;
-use vamos_modfile::module;
 
 use crate::Config;
 use crate::proxies::USE_PROXY;

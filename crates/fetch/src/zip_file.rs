@@ -13,11 +13,11 @@ use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
 use vamos_base::Sha256;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::os_str;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::dirhash;
 use vamos_modfile::zip::Archive;
 use vamos_modfile::zip::Member;

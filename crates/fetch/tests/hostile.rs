@@ -17,6 +17,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use vamos_base::Cancel;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_fetch::Config;
 use vamos_fetch::Event;
 use vamos_fetch::Events;
@@ -27,7 +28,6 @@ use vamos_fetch::Task;
 use vamos_fetch::sumdb::Settings;
 use vamos_fetch::sumdb::Store;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::source::ModuleFetcher;
 use vamos_net::Limits;
 use vamos_net::ProxyConfig;

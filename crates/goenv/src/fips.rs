@@ -4,8 +4,8 @@
 
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
+use vamos_base::golang::semver;
 use vamos_fsys::Files;
-use vamos_modfile::semver;
 
 use crate::GoEnv;
 

@@ -10,13 +10,13 @@ use std::collections::BTreeSet;
 use std::collections::HashSet;
 use std::fmt;
 
+use vamos_base::golang::module::check_file_path;
 use vamos_base::golang::path;
 use vamos_base::golang::path::match_glob;
 use vamos_base::golang::path::match_slash;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::PathError;
-use vamos_modfile::module::check_file_path;
 
 /// The files that patterns match, relative to the package, sorted; and those of each
 /// pattern.

@@ -7,6 +7,7 @@
 use hashbrown::HashMap;
 use vamos_base::Digest;
 use vamos_base::Sha256;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_fsys::FileKind;
@@ -14,7 +15,6 @@ use vamos_fsys::Files;
 use vamos_fsys::fresh;
 use vamos_load::modload::CachedModule;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::dirhash::hash1;
 use vamos_modfile::gover;
 use vamos_modfile::zip::Archive;

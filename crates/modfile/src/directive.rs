@@ -4,14 +4,14 @@
 //! needed go away, and versions become canonical.
 //! Counterpart: golang.org/x/mod/modfile (rule.go).
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::is_print;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quote::unquote;
 
 use crate::error::ModuleError;
 use crate::error::SyntaxError;
-use crate::module;
-use crate::module::ModuleVersion;
 use crate::syntax::FileSyntax;
 use crate::syntax::LineId;
 use crate::syntax::Position;
@@ -319,7 +319,7 @@ pub(crate) fn check_major(path: &str, version: &str) -> Result<(), DirectiveErro
     let (_, major) = module::split_path_version(path)
         .ok_or_else(|| DirectiveError::text("invalid module path"))?;
     module::check_path_major(version, major)
-        .map_err(|err| DirectiveError::AtPath(path.to_string(), err))
+        .map_err(|err| DirectiveError::AtPath(path.to_string(), err.into()))
 }
 
 /// Reads `old [v] => new [v]`.
@@ -351,7 +351,7 @@ pub(crate) fn parse_replace(
         old_version = parse_version(verb, &old_path, &mut args[1], fix.as_deref_mut())
             .map_err(DirectiveError::Plain)?;
         module::check_path_major(&old_version, major)
-            .map_err(|err| DirectiveError::AtPath(old_path.clone(), err))?;
+            .map_err(|err| DirectiveError::AtPath(old_path.clone(), err.into()))?;
     }
     let new_path = parse_name(&mut args[arrow + 1])?;
     let mut new_version = String::new();

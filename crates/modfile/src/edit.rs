@@ -5,12 +5,12 @@
 use std::cmp::Ordering;
 
 use hashbrown::HashSet;
+use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::semver;
 
 use crate::directive::Godebug;
 use crate::directive::Replace;
 use crate::directive::auto_quote;
-use crate::module::ModuleVersion;
-use crate::semver;
 use crate::syntax::FileSyntax;
 use crate::syntax::Hint;
 use crate::syntax::Line;

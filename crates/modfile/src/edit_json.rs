@@ -3,11 +3,11 @@
 //! Counterpart: cmd/go/internal/modcmd/edit.go, cmd/go/internal/workcmd/edit.go (`editPrintJSON`).
 
 use vamos_base::golang::json::Writer;
+use vamos_base::golang::module::ModuleVersion;
 
 use crate::directive::Replace;
 use crate::go_mod::GoMod;
 use crate::go_work::GoWork;
-use crate::module::ModuleVersion;
 
 /// What releases of Go show differently of a go.mod.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,11 +8,13 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+use vamos_base::golang::module::Invalid;
+use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::quote::quote;
+
 use crate::gover::TooNewError;
-use crate::module::ModuleVersion;
 use crate::modules::query::QueryError;
 use crate::syntax::Position;
-use vamos_base::golang::quote::quote;
 
 /// An error about modules; cheap enough to clone that a memo can hold it.
 #[derive(Clone, Debug)]
@@ -351,6 +353,32 @@ impl fmt::Display for BuildListError {
             return write!(f, "{last} (replaced by {actual}): {err}");
         }
         self.err.clone().at(last).fmt(f)
+    }
+}
+
+impl From<Invalid> for ModuleError {
+    fn from(err: Invalid) -> Self {
+        match err {
+            Invalid::Path { kind, path, why } => ModuleError::InvalidPath {
+                kind,
+                path,
+                err: why,
+            },
+            Invalid::Version {
+                version,
+                pseudo,
+                why,
+            } => ModuleError::InvalidVersion {
+                version,
+                pseudo,
+                err: Box::new(ModuleError::Message(why)),
+            },
+            Invalid::At { path, err } => ModuleError::At {
+                module: ModuleVersion::unversioned(path),
+                err: Box::new(Self::from(*err)),
+            },
+            Invalid::Escaped(text) => ModuleError::Message(text),
+        }
     }
 }
 

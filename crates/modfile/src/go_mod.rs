@@ -2,6 +2,9 @@
 //!
 //! Counterpart: golang.org/x/mod/modfile (rule.go).
 
+use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::quote::quote;
+
 use crate::directive::DirectiveError;
 use crate::directive::Errors;
 use crate::directive::Go;
@@ -19,14 +22,12 @@ use crate::directive::parse_toolchain;
 use crate::directive::parse_version;
 use crate::directive::with_args;
 use crate::error::ModuleError;
-use crate::module::ModuleVersion;
 use crate::syntax::Comment;
 use crate::syntax::Comments;
 use crate::syntax::FileSyntax;
 use crate::syntax::LineId;
 use crate::syntax::Stmt;
 use crate::syntax::parse;
-use vamos_base::golang::quote::quote;
 
 /// A go.mod: what it says, and the tree it says it in.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,10 @@
 use std::cmp::Ordering;
 
 use hashbrown::HashSet;
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
+use vamos_base::golang::semver;
 
 use crate::directive::Go;
 use crate::directive::Toolchain;
@@ -20,9 +23,6 @@ use crate::go_mod::GoMod;
 use crate::go_mod::Module;
 use crate::go_mod::PathLine;
 use crate::go_mod::VersionInterval;
-use crate::module;
-use crate::module::ModuleVersion;
-use crate::semver;
 use crate::syntax::Comment;
 use crate::syntax::Comments;
 use crate::syntax::FileSyntax;
@@ -350,5 +350,5 @@ fn check_canonical_version(path: &str, version: &str) -> Result<(), ModuleError>
         );
         return Err(ModuleError::invalid_version(version, want));
     }
-    module::check_path_major(version, major)
+    Ok(module::check_path_major(version, major)?)
 }

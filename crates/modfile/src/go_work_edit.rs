@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use hashbrown::HashSet;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
 
 use crate::directive::Go;
@@ -17,7 +18,6 @@ use crate::edit::LineOrder;
 use crate::error::ModuleError;
 use crate::go_work::GoWork;
 use crate::go_work::Use;
-use crate::module::ModuleVersion;
 use crate::syntax::Hint;
 use crate::syntax::LineId;
 use crate::syntax::Stmt;

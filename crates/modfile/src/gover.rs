@@ -7,9 +7,11 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::module::ModuleVersion;
-use crate::semver;
-use crate::semver::compare_int;
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::semver;
+use vamos_base::golang::semver::compare_int;
+use vamos_base::golang::semver::dec_int;
 
 /// From here on `all` leaves out tests of dependencies.
 pub const NARROW_ALL_VERSION: &str = "1.16";
@@ -148,21 +150,6 @@ pub fn is_valid(x: &str) -> bool {
     parse_option(x).is_some()
 }
 
-/// The decimal number less one; empty for zero.
-pub(crate) fn dec_int(decimal: &str) -> String {
-    let mut digits = decimal.as_bytes().to_vec();
-    let Some(i) = digits.iter().rposition(|&d| d != b'0') else {
-        return String::new();
-    };
-    digits[i + 1..].fill(b'9');
-    if i == 0 && digits[0] == b'1' && digits.len() > 1 {
-        digits.remove(0);
-    } else {
-        digits[i] -= 1;
-    }
-    String::from_utf8(digits).expect("only decimal digits")
-}
-
 /// The version that a toolchain name stands for: `1.2.3` of `go1.2.3-corp`; empty if it is none.
 pub fn from_toolchain(name: &str) -> &str {
     if name.contains(['\\', '/']) {
@@ -209,7 +196,7 @@ pub fn mod_compare(path: &str, x: &str, y: &str) -> Ordering {
 
 /// Sorts by path, then version; versions may carry a `/file` as in go.sum.
 pub fn mod_sort(list: &mut [ModuleVersion]) {
-    list.sort_by(|a, b| crate::module::compare_with(a, b, mod_compare));
+    list.sort_by(|a, b| module::compare_with(a, b, mod_compare));
 }
 
 /// Whether the version is well-formed for the module with this path.

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_base::golang::module::ModuleVersion;
 
 use crate::directive::auto_quote;
 use crate::go_mod::GoMod;
 use crate::go_mod::Require;
 use crate::go_mod::is_indirect;
-use crate::module::ModuleVersion;
 use crate::syntax::Comment;
 use crate::syntax::Comments;
 use crate::syntax::FileSyntax;

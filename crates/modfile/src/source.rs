@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::module::ModuleVersion;
+
 use crate::ModuleError;
-use crate::ModuleVersion;
 
 /// Judges a hash that a fetched file came to, before anybody else can see the file: is given
 /// the module version as go.sum names it (for a go.mod that is

@@ -3,12 +3,12 @@
 //! Counterpart: cmd/go/internal/modfetch (fetch.go, `readGoSum`, `HaveSum`, `haveModSumLocked`, `tidyGoSum`).
 
 use hashbrown::HashMap;
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::os_str::decode_cow;
 use vamos_base::golang::os_str::encode;
 
 use crate::error::ModuleError;
-use crate::module;
-use crate::module::ModuleVersion;
 
 /// The hash of a go.mod of no bytes; an old bug wrote it for things that were no modules.
 const EMPTY_GO_MOD_HASH: &str = "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=";

@@ -5,14 +5,14 @@
 use std::cmp::Ordering;
 
 use hashbrown::HashMap;
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::os_str::decode_cow;
+use vamos_base::golang::semver;
 
 use crate::gover;
 use crate::gover::Local;
 use crate::gover::TooNewError;
-use crate::module;
-use crate::module::ModuleVersion;
-use crate::semver;
 
 /// A parsed modules.txt.
 #[derive(Clone, Debug, Default)]

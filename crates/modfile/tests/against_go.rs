@@ -15,11 +15,11 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Output;
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoWork;
 use vamos_modfile::JsonStyle;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::VersionInterval;
 
 mod samples;

@@ -13,6 +13,7 @@
 )]
 
 use std::cmp::Ordering;
+use std::fmt::Display;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -22,20 +23,20 @@ use std::process::Command;
 use std::process::Stdio;
 use std::sync::OnceLock;
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::os_str::decode;
 use vamos_base::golang::os_str::encode;
+use vamos_base::golang::semver;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::auto_quote;
 use vamos_modfile::gover;
 use vamos_modfile::gover::Local;
 use vamos_modfile::is_directory_path;
 use vamos_modfile::is_go_version;
-use vamos_modfile::module;
 use vamos_modfile::module_path;
 use vamos_modfile::modules::GoModSummary;
-use vamos_modfile::semver;
 
 /// A generator with a fixed seed (splitmix64).
 struct Random(u64);
@@ -176,11 +177,11 @@ fn sign(order: Ordering) -> i32 {
     order as i32
 }
 
-fn text(result: Result<(), ModuleError>) -> String {
+fn text<E: Display>(result: Result<(), E>) -> String {
     result.map_or_else(|err| err.to_string(), |()| "ok".to_string())
 }
 
-fn pair<S: ToString>(result: Result<S, ModuleError>) -> String {
+fn pair<S: ToString, E: Display>(result: Result<S, E>) -> String {
     result.map_or_else(|err| format!("error {err}"), |s| s.to_string())
 }
 

@@ -21,9 +21,9 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
+use vamos_base::golang::module::unescape_path;
+use vamos_base::golang::module::unescape_version;
 use vamos_base::golang::os_str;
-use vamos_modfile::module::unescape_path;
-use vamos_modfile::module::unescape_version;
 use vamos_sumdb::note;
 use vamos_sumdb::note::Signer;
 use vamos_sumdb::tlog::Hash;

@@ -8,15 +8,15 @@
 use std::cmp::Ordering;
 
 use vamos_base::golang::json::Writer;
+use vamos_base::golang::module::canonical_version;
+use vamos_base::golang::module::escape_path;
+use vamos_base::golang::module::escape_version;
+use vamos_base::golang::module::is_pseudo_version;
 use vamos_base::golang::path;
+use vamos_base::golang::semver;
 use vamos_fsys::PathError;
 use vamos_fsys::atomic::write_atomic;
 use vamos_fsys::fresh;
-use vamos_modfile::module::canonical_version;
-use vamos_modfile::module::escape_path;
-use vamos_modfile::module::escape_version;
-use vamos_modfile::module::is_pseudo_version;
-use vamos_modfile::semver;
 
 use crate::module_version::Found;
 

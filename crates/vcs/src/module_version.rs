@@ -6,18 +6,18 @@
 use std::cmp::Ordering;
 
 use hashbrown::HashMap;
+use vamos_base::golang::module::check_path_major;
+use vamos_base::golang::module::is_pseudo_version;
+use vamos_base::golang::module::match_path_major;
+use vamos_base::golang::module::path_major_prefix;
+use vamos_base::golang::module::pseudo_version;
+use vamos_base::golang::module::pseudo_version_rev;
+use vamos_base::golang::module::split_path_version;
+use vamos_base::golang::semver;
 use vamos_base::golang::time::Time;
 use vamos_modfile::GoMod;
 use vamos_modfile::VersionInterval;
-use vamos_modfile::module::check_path_major;
-use vamos_modfile::module::is_pseudo_version;
-use vamos_modfile::module::match_path_major;
-use vamos_modfile::module::path_major_prefix;
-use vamos_modfile::module::pseudo_version;
-use vamos_modfile::module::pseudo_version_rev;
-use vamos_modfile::module::split_path_version;
 use vamos_modfile::module_path;
-use vamos_modfile::semver;
 
 use crate::host::CodeHost;
 use crate::host::FileAt;

@@ -12,13 +12,13 @@ use std::sync::OnceLock;
 use std::sync::PoisonError;
 
 use vamos_base::Cancel;
+use vamos_base::golang::module::split_path_version;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::unquote;
 use vamos_fsys::Files;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::look_path;
-use vamos_modfile::module::split_path_version;
 
 use crate::error::FindError;
 use crate::error::VcsError;

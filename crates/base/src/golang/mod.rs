@@ -6,7 +6,7 @@
 //! functions whose result shows those bytes (quoting, matching, JSON) undo it first.
 //!
 //! Counterpart: strconv, fmt, path/filepath, time, encoding/json, unicode,
-//! cmd/internal/quoted.
+//! cmd/internal/quoted, golang.org/x/mod/module, golang.org/x/mod/semver.
 
 pub mod base64;
 pub mod diff;
@@ -14,10 +14,12 @@ pub mod errno;
 pub mod fold;
 mod isprint;
 pub mod json;
+pub mod module;
 pub mod os_str;
 pub mod path;
 pub mod quote;
 pub mod quoted;
+pub mod semver;
 pub mod shell;
 pub mod time;
 pub mod unicode;

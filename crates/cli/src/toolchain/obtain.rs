@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_fetch::Config;
 use vamos_fetch::Fetcher;
 use vamos_fetch::Layout;
@@ -13,7 +14,6 @@ use vamos_fetch::Parts;
 use vamos_fetch::sdk::make_fit;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::host;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
 use vamos_modfile::source::ModuleFetcher;
 

@@ -12,9 +12,9 @@ use std::sync::MutexGuard;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
+use vamos_base::golang::module::escape_path;
+use vamos_base::golang::module::escape_version;
 use vamos_modfile::ModuleError;
-use vamos_modfile::module::escape_path;
-use vamos_modfile::module::escape_version;
 use vamos_sumdb::note::Verifier;
 use vamos_sumdb::tlog::Hash;
 use vamos_sumdb::tlog::HashReader;

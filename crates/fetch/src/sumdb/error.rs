@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use vamos_base::golang::module::Invalid;
 use vamos_base::golang::os_str;
 use vamos_fsys::PathError;
 use vamos_modfile::ModuleError;
@@ -157,6 +158,12 @@ impl From<RecordError> for SumDbError {
 impl From<ModuleError> for SumDbError {
     fn from(err: ModuleError) -> Self {
         SumDbError::Module(err)
+    }
+}
+
+impl From<Invalid> for SumDbError {
+    fn from(err: Invalid) -> Self {
+        SumDbError::Module(err.into())
     }
 }
 

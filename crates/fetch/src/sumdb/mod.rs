@@ -14,9 +14,9 @@ mod tiles;
 
 use std::sync::OnceLock;
 
+use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::module::match_prefix_patterns;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
-use vamos_modfile::module::match_prefix_patterns;
 
 pub use client::Client;
 pub use client::Remote;

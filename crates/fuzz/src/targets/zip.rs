@@ -3,7 +3,7 @@
 //!
 //! Counterpart: golang.org/x/mod/zip, archive/zip.
 
-use vamos_modfile::ModuleVersion;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::zip;
 
 use super::Target;
@@ -98,7 +98,7 @@ fn checksum(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::MODULE_ZIP;
-    use vamos_modfile::ModuleVersion;
+    use vamos_base::golang::module::ModuleVersion;
     use vamos_modfile::zip;
 
     #[test]

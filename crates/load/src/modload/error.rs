@@ -6,8 +6,8 @@
 
 use std::fmt;
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover::TooNewError;
 
 /// An error that ends loading.

@@ -7,10 +7,10 @@
 use std::sync::Arc;
 use std::sync::PoisonError;
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::NeedsDownload;
-use vamos_modfile::module;
 use vamos_modfile::source::AskProxy;
 use vamos_modfile::source::Extracted;
 use vamos_modfile::source::ModuleFetcher;

@@ -2,8 +2,8 @@
 //!
 //! Counterpart: cmd/go/internal/modload/query.go (the functions in `QueryPattern`).
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::modules::query::Matched;
 use vamos_modfile::modules::query::PackageFinder;
 use vamos_sched::parallel_map;

@@ -5,15 +5,15 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::NeedsDownload;
 use vamos_modfile::gover;
-use vamos_modfile::module;
 use vamos_modfile::modules::BuildMod;
 use vamos_modfile::modules::ModuleGraph;
 use vamos_modfile::modules::Requirements;

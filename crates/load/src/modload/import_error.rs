@@ -5,9 +5,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
-use vamos_modfile::module;
 use vamos_modfile::modules::BuildMod;
 
 use crate::dirpkg::ScanError;

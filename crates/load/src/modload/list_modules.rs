@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use hashbrown::HashSet;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
 use vamos_modfile::modules::BuildMod;
 use vamos_modfile::modules::ModuleGraph;

@@ -11,8 +11,8 @@ use std::ops::BitOrAssign;
 use std::sync::atomic::Ordering;
 
 use hashbrown::HashMap;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::modules::ModuleGraph;
 use vamos_modfile::modules::Pruning;
 use vamos_modfile::modules::Requirements;
@@ -513,7 +513,7 @@ impl Loader {
             .iter()
             .map(|&id| self.package_of(id))
             .filter(|package| package.flags.has(Flags::IN_ALL) && package.test_of.is_none())
-            .filter(|package| vamos_modfile::module::check_import_path(&package.path).is_ok())
+            .filter(|package| vamos_base::golang::module::check_import_path(&package.path).is_ok())
             .map(|package| package.path.clone())
             .collect();
         all.sort_unstable();

@@ -4,11 +4,11 @@
 //! `resolveLocalPackage`, `pathInModuleCache`), cmd/go/internal/search/search.go
 //! (`MatchDirs`).
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
 use vamos_modfile::GoMod;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
 use vamos_modfile::modules::BuildMod;
 use vamos_modfile::modules::Pruning;

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
 use vamos_sched::parallel_map;

@@ -42,8 +42,8 @@ mod update;
 use std::sync::Arc;
 
 use hashbrown::HashSet;
+pub use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
-pub use vamos_modfile::ModuleVersion;
 pub use vamos_modfile::modules::BuildMod;
 use vamos_modfile::modules::Requirements;
 

@@ -3,9 +3,10 @@
 //! Counterpart: cmd/go/internal/modcmd/download.go (`DownloadModule`),
 //! cmd/go/internal/modload/init.go (`WriteGoMod`).
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
+use vamos_modfile::dirhash::go_mod_sum;
 use vamos_modfile::gover;
 use vamos_modfile::gover::EXPLICIT_INDIRECT_VERSION;
 use vamos_modfile::source::ModuleFetcher;
@@ -14,7 +15,6 @@ use vamos_sched::parallel_map;
 use super::LoadError;
 use super::Modules;
 use super::state::State;
-use vamos_modfile::dirhash::go_mod_sum;
 
 /// What the cache has of a module; where there is an error, what was got before it.
 #[derive(Clone, Debug, Default)]

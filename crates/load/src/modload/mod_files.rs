@@ -5,16 +5,17 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::Invalid;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoWork;
 use vamos_modfile::Godebug;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
-use vamos_modfile::module;
 use vamos_modfile::modules::BuildMod;
 use vamos_modfile::modules::MainModuleInput;
 use vamos_modfile::modules::MainModules;
@@ -367,13 +368,14 @@ impl State<'_> {
     }
 }
 
-fn of_kind_module(error: ModuleError) -> ModuleError {
-    match error {
-        ModuleError::InvalidPath { path, err, .. } => ModuleError::InvalidPath {
+fn of_kind_module(error: Invalid) -> ModuleError {
+    let error = match error {
+        Invalid::Path { path, why, .. } => Invalid::Path {
             kind: "module",
             path,
-            err,
+            why,
         },
         other => other,
-    }
+    };
+    error.into()
 }

@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
 use vamos_modfile::gover::GO_STRICT_VERSION;
 use vamos_modfile::modules::ModuleGraph;

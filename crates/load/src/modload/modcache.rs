@@ -6,22 +6,22 @@
 use std::sync::Arc;
 use std::sync::Mutex;
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::trace;
 use vamos_fsys::PathError;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::dirhash::go_mod_sum;
 use vamos_modfile::gover;
-use vamos_modfile::module;
 use vamos_modfile::source::Extracted;
 use vamos_modfile::sum;
+use vamos_sched::Memo;
 
 use super::sums::Sums;
 use super::talk::Talk;
 use crate::context::LoadContext;
-use vamos_sched::Memo;
 
 /// Begins go.mod files that early versions made up; they do not count.
 const OLD_VGO_PREFIX: &[u8] = b"//vgo 0.0.";

@@ -3,7 +3,7 @@
 //! Counterpart: cmd/go/internal/modload/init.go (`Root`, fields of `State` that commands
 //! set), load.go (`PackageOpts`).
 
-use vamos_modfile::ModuleVersion;
+use vamos_base::golang::module::ModuleVersion;
 
 /// Whether a command needs a main module (`modload.Root`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

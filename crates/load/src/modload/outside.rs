@@ -3,9 +3,9 @@
 //! Counterpart: cmd/go/internal/load/pkg.go (`PackagesAndErrorsOutsideModule`, what of it
 //! is about modules).
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::modules::query::is_revision_query;
 use vamos_modfile::modules::query::short_message;
 

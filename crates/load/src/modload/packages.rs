@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
 use vamos_modfile::modules::BuildMod;

@@ -2,11 +2,11 @@
 //!
 //! Counterpart: cmd/go/internal/modload/import.go (`queryImport`).
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
-use vamos_modfile::module;
 use vamos_modfile::modules::BuildMod;
 use vamos_modfile::modules::Requirements;
 use vamos_modfile::modules::query::NotInModule;

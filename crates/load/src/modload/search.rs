@@ -5,12 +5,12 @@
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::trace;
 use vamos_fsys::DirEntry;
 use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
 use vamos_modfile::modules::BuildMod;
 

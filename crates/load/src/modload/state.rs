@@ -6,9 +6,9 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
 use vamos_modfile::gover::Local;
 use vamos_modfile::modules::BuildMod;
@@ -24,6 +24,7 @@ use vamos_modfile::modules::query::Queries;
 use vamos_modfile::modules::query::QuerySource;
 use vamos_modfile::source::AskProxy;
 use vamos_modfile::vendor::ModulesTxt;
+use vamos_sched::Memo;
 use vamos_sched::parallel_map;
 
 use super::InitOptions;
@@ -37,7 +38,6 @@ use super::sums::Sums;
 use super::talk::Talk;
 use crate::context::LoadContext;
 use crate::dirpkg::ScanError;
-use vamos_sched::Memo;
 
 /// How many questions to proxies are in flight at once.
 const NETWORK_LIMIT: usize = 32;

@@ -8,10 +8,10 @@ use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_fsys::Files;
 use vamos_modfile::GoSum;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::sum::SumFiles;
 use vamos_modfile::sum::SumStatus;
 

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
-use vamos_modfile::ModuleVersion;
+use vamos_base::golang::module::ModuleVersion;
 
 use super::LoadError;
 use crate::context::Say;

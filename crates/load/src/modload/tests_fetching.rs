@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::Mutex;
 
 use hashbrown::HashMap;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::dirhash::go_mod_sum;
 use vamos_modfile::source::CheckSum;
 use vamos_modfile::source::Extracted;
@@ -87,7 +87,7 @@ impl ModuleFetcher for Proxy {
             return Err(absent(&m, "list"));
         }
         list.retain(|version| version.starts_with(prefix));
-        vamos_modfile::semver::sort(&mut list);
+        vamos_base::golang::semver::sort(&mut list);
         Ok(Arc::new(Versions { origin: None, list }))
     }
 

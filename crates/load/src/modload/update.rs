@@ -6,13 +6,13 @@
 use std::sync::Arc;
 
 use hashbrown::HashSet;
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoSum;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
-use vamos_modfile::module;
 use vamos_modfile::modules::BuildMod;
 use vamos_modfile::modules::MainModule;
 use vamos_modfile::modules::ModFileIndex;

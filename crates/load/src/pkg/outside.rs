@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
-use vamos_modfile::ModuleVersion;
 
 use crate::modload::LoadError;
 use crate::modload::Modules;

@@ -7,13 +7,13 @@
 mod json;
 mod reuse;
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_load::LoadError;
 use vamos_load::modload::ListMode;
 use vamos_load::modload::ModuleUpdate;
 use vamos_load::modload::Modules;
 use vamos_load::package::ModulePublic;
 use vamos_modfile::ModuleError;
-use vamos_modfile::ModuleVersion;
 
 use json::ModuleRow;
 pub use reuse::ReuseError;

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use vamos_base::golang::module::Invalid;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::PathError;
 use vamos_modfile::ModuleError;
@@ -55,7 +56,7 @@ pub enum FlagProblem {
     /// No version may stand behind `@`.
     NeedsJustPath,
     /// The path breaks the rules; the word says which path.
-    Path(&'static str, ModuleError),
+    Path(&'static str, Invalid),
     /// The version is no single word.
     Version(String),
     /// The same of one of two versions; the word says which.

@@ -5,11 +5,11 @@
 //! Counterpart: cmd/go/internal/modcmd/edit.go (`flag*`, `parse*`),
 //! cmd/go/internal/modload/list.go (`ParsePathVersion`).
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
-use vamos_modfile::ModuleVersion;
 use vamos_modfile::VersionInterval;
 use vamos_modfile::is_directory_path;
-use vamos_modfile::module;
 use vamos_modfile::must_quote;
 
 use super::EditError;

@@ -5,13 +5,13 @@
 mod error;
 mod flag;
 
+use vamos_base::golang::module;
 use vamos_fsys::lock;
 use vamos_goenv::Release;
 use vamos_modfile::GoMod;
 use vamos_modfile::JsonStyle;
 use vamos_modfile::is_go_version;
 use vamos_modfile::is_toolchain_name;
-use vamos_modfile::module;
 use vamos_modfile::modules::check_reserved_module_path;
 
 use crate::side_lock::side_lock;
@@ -64,7 +64,8 @@ impl EditRequest {
     /// Checks the values of the flags that name one thing.
     fn check_values(&self) -> Result<(), EditError> {
         if !self.module.is_empty() {
-            module::check_import_path(&self.module).map_err(EditError::Module)?;
+            module::check_import_path(&self.module)
+                .map_err(|error| EditError::Module(error.into()))?;
             if self.release.refuses_reserved_module_paths() {
                 check_reserved_module_path(&self.module).map_err(EditError::Module)?;
             }

@@ -3,6 +3,7 @@
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`findModulePath`, `findImportComment`).
 
+use vamos_base::golang::module;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::quote;
@@ -10,7 +11,6 @@ use vamos_fsys::DirEntry;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_load::modload::in_dir;
-use vamos_modfile::module;
 
 use super::InitError;
 use super::InitRequest;

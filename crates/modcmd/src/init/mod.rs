@@ -9,6 +9,8 @@ mod suggest;
 
 use std::fmt;
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::Invalid;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
@@ -17,7 +19,6 @@ use vamos_fsys::lock;
 use vamos_goenv::Release;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
-use vamos_modfile::module;
 use vamos_modfile::modules::check_reserved_module_path;
 
 use crate::side_lock::side_lock;
@@ -65,10 +66,10 @@ pub enum InitError {
         /// The directory.
         dir: String,
         /// The path that GOPATH suggests and that cannot be one.
-        bad_path: Option<ModuleError>,
+        bad_path: Option<Invalid>,
     },
     /// The path cannot be a module's.
-    BadPath(ModuleError),
+    BadPath(Invalid),
     /// The path is that of a toolchain.
     Reserved(String),
     /// The major version at the end of the path breaks the rules.
@@ -161,16 +162,16 @@ fn check_path(path: &str, release: Release) -> Result<(), InitError> {
 }
 
 /// Words an error about an import path as one about a module path.
-fn of_module(error: ModuleError) -> ModuleError {
-    let ModuleError::InvalidPath { path, err, .. } = error else {
+fn of_module(error: Invalid) -> Invalid {
+    let Invalid::Path { path, why, .. } = error else {
         return error;
     };
     let is_local = path == "." || path == ".." || path.starts_with("./") || path.starts_with("../");
-    ModuleError::InvalidPath {
+    Invalid::Path {
         kind: "module",
-        err: match is_local {
+        why: match is_local {
             true => "is a local import path".to_owned(),
-            false => err,
+            false => why,
         },
         path,
     }

@@ -4,12 +4,13 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::module::ModuleVersion;
+
 use super::GoModSummary;
 use super::MainModules;
 use crate::error::ModuleError;
 use crate::gover;
 use crate::gover::Local;
-use crate::module::ModuleVersion;
 use crate::vendor::ModulesTxt;
 
 /// Where go.mod files come from.

@@ -10,9 +10,9 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use vamos_base::golang::module::ModuleVersion;
 
 use crate::gover;
-use crate::module::ModuleVersion;
 
 /// Orders versions as the module graph does: like [`gover::mod_compare`],
 /// but no version at all (a main module) is above all others.

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_base::golang::module::ModuleVersion;
 
 use super::BuildMod;
 use crate::directive::Replace;
 use crate::error::ModuleError;
 use crate::go_mod::GoMod;
-use crate::module::ModuleVersion;
 
 /// An index of a go.mod.
 #[derive(Clone, Debug, Default)]

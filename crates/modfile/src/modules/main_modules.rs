@@ -9,6 +9,9 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_base::golang::module;
+use vamos_base::golang::module::Invalid;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 
 use super::ModFileIndex;
@@ -19,8 +22,6 @@ use crate::go_mod::GoMod;
 use crate::go_work::GoWork;
 use crate::gover;
 use crate::gover::Local;
-use crate::module;
-use crate::module::ModuleVersion;
 
 /// A main module.
 #[derive(Clone, Debug)]
@@ -178,10 +179,10 @@ impl MainModules {
     fn add_tools(&mut self, file: &GoMod) -> Result<(), ModuleError> {
         for tool in &file.tool {
             module::check_import_path(&tool.path).map_err(|err| match err {
-                ModuleError::InvalidPath { path, err, .. } => ModuleError::InvalidPath {
+                Invalid::Path { path, why, .. } => Invalid::Path {
                     kind: "tool",
                     path,
-                    err,
+                    why,
                 },
                 other => other,
             })?;

@@ -4,6 +4,8 @@
 
 use std::cmp::Ordering;
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
 
 use crate::directive::VersionFixer;
@@ -13,8 +15,6 @@ use crate::go_work::GoWork;
 use crate::gover;
 use crate::gover::Local;
 use crate::gover::TooNewError;
-use crate::module;
-use crate::module::ModuleVersion;
 
 /// Parses a main module's go.mod and checks that this Go can use it. `shorten` makes a file name short for display.
 pub fn check_mod_file(
@@ -136,7 +136,7 @@ pub fn fix_version(
     };
     let resolved = if module::is_canonical_version(version) {
         module::check_path_major(version, major)
-            .map_err(|err| err.at(&ModuleVersion::new(path, version)))?;
+            .map_err(|err| ModuleError::from(err).at(&ModuleVersion::new(path, version)))?;
         version.to_string()
     } else {
         query(path, version)?

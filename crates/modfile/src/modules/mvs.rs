@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_base::golang::module::ModuleVersion;
 
 use super::ModuleContext;
 use super::graph::Graph;
 use crate::error::BuildListError;
 use crate::error::ModuleError;
-use crate::module::ModuleVersion;
 
 /// Requirements of modules, where the main module has the given roots.
 #[derive(Clone, Copy)]

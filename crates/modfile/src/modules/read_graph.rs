@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_base::golang::module::ModuleVersion;
 
 use super::GoModSummary;
 use super::ModuleContext;
@@ -18,7 +19,6 @@ use super::graph::NodeId;
 use crate::error::BuildListError;
 use crate::error::ModuleError;
 use crate::gover;
-use crate::module::ModuleVersion;
 
 /// A graph of module requirements.
 #[derive(Debug)]

@@ -5,11 +5,11 @@
 use std::borrow::Cow;
 
 use hashbrown::HashMap;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 
 use super::MainModules;
 use crate::directive::is_directory_path;
-use crate::module::ModuleVersion;
 
 /// A replacement and where it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 
 use hashbrown::HashMap;
+use vamos_base::golang::module::ModuleVersion;
 
 use super::MainModules;
 use super::ModuleContext;
@@ -18,7 +19,6 @@ use super::read_graph::read_mod_graph;
 use super::roots::roots_from_mod_file;
 use crate::error::ModuleError;
 use crate::gover;
-use crate::module::ModuleVersion;
 
 /// A set of root requirements; never changes, but loads its graph when first asked.
 #[derive(Debug)]

@@ -5,6 +5,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use vamos_base::golang::module::ModuleVersion;
+
 use super::MainModule;
 use super::MainModules;
 use super::ModuleContext;
@@ -12,7 +14,6 @@ use super::Pruning;
 use super::Requirements;
 use crate::go_mod::GoMod;
 use crate::gover;
-use crate::module::ModuleVersion;
 
 /// The roots of one go.mod.
 #[derive(Clone, Debug, Default)]

@@ -6,9 +6,10 @@
 //! that are not canonical, whatever could be an error. It never differs from the full parser.
 //! Counterpart: none; the result is that of `modfile.ParseLax`.
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
+
 use crate::directive::is_go_version;
-use crate::module;
-use crate::module::ModuleVersion;
 
 /// What a scan finds.
 #[derive(Debug, Default, PartialEq, Eq)]

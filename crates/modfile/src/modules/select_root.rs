@@ -7,12 +7,13 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::module::ModuleVersion;
+
 use super::ModuleContext;
 use super::Requirements;
 use crate::error::BuildListError;
 use crate::error::ModuleError;
 use crate::gover;
-use crate::module::ModuleVersion;
 
 impl ModuleContext<'_> {
     /// Adds `m` to the roots; fails if its own requirements select another version of it.

@@ -5,6 +5,8 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use vamos_base::golang::module::ModuleVersion;
+
 use super::scan::scan;
 use crate::error::ModuleError;
 use crate::go_mod::GoMod;
@@ -13,7 +15,6 @@ use crate::go_mod::VersionInterval;
 use crate::gover;
 use crate::gover::Local;
 use crate::gover::TooNewError;
-use crate::module::ModuleVersion;
 
 /// How much of the transitive requirements a graph leaves out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use vamos_base::golang::module::ModuleVersion;
 
 use super::*;
 use crate::error::ModuleError;
 use crate::go_mod::GoMod;
 use crate::gover::Local;
-use crate::module::ModuleVersion;
 
 fn m(text: &str) -> ModuleVersion {
     let (path, version) = text.split_once('@').unwrap_or((text, ""));

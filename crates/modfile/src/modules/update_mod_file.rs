@@ -4,13 +4,14 @@
 
 use std::cmp::Ordering;
 
+use vamos_base::golang::module::ModuleVersion;
+
 use super::ModuleContext;
 use super::Requirements;
 use crate::error::ModuleError;
 use crate::go_mod::GoMod;
 use crate::gover;
 use crate::gover::TooNewError;
-use crate::module::ModuleVersion;
 
 /// What a command does to go.mod besides its requirements.
 #[derive(Clone, Debug, Default)]

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hashbrown::HashSet;
+use vamos_base::golang::module::ModuleVersion;
 
 use super::BuildMod;
 use super::ModuleContext;
@@ -18,7 +19,6 @@ use super::mvs::Reqs;
 use super::mvs::req;
 use crate::error::ModuleError;
 use crate::gover;
-use crate::module::ModuleVersion;
 
 /// What [`ModuleContext::update_roots`] must know of a loaded package.
 #[derive(Clone, Copy, Debug)]

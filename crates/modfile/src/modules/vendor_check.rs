@@ -7,13 +7,13 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use hashbrown::HashSet;
+use vamos_base::golang::module::ModuleVersion;
 
 use super::MainModules;
 use crate::directive::Replace;
 use crate::error::ModuleError;
 use crate::go_mod::GoMod;
 use crate::gover;
-use crate::module::ModuleVersion;
 use crate::vendor::ModulesTxt;
 use crate::vendor::VendorMeta;
 

@@ -6,14 +6,14 @@ use std::collections::HashMap;
 
 use vamos_base::golang::fold::equal_fold;
 use vamos_base::golang::fold::to_fold;
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 
 use super::Archive;
 use super::ZipError;
-use crate::ModuleVersion;
-use crate::module;
 
 /// The most bytes that a zip may have, packed and unpacked.
 pub const MAX_ZIP_FILE: u64 = 500 << 20;

@@ -18,7 +18,7 @@ pub use directory::Archive;
 pub use error::ZipError;
 pub use member::Member;
 
-use crate::ModuleVersion;
+use vamos_base::golang::module::ModuleVersion;
 
 /// A file of a module.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,12 +3,12 @@
 //! Counterpart: golang.org/x/mod/zip/zip_test.go.
 
 use proptest::prelude::*;
+use vamos_base::golang::module::ModuleVersion;
 use zlib_rs::crc32::crc32;
 
 use super::Archive;
 use super::check_limits;
 use super::module_files;
-use crate::ModuleVersion;
 
 /// Makes a zip with one member: its packed bytes and method, size and checksum.
 fn zip(name: &str, packed: &[u8], method: u8, size: u8, sum: u32) -> Vec<u8> {

@@ -2,21 +2,23 @@
 //!
 //! Counterpart: cmd/go/proxy_test.go (`proxyHandler`, `readArchive`).
 
-use super::Body;
-use super::Response;
-use super::zip::stored_zip;
-use crate::txtar::Archive;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+
+use vamos_base::golang::module::escape_version;
+use vamos_base::golang::module::is_pseudo_version;
+use vamos_base::golang::module::unescape_path;
+use vamos_base::golang::module::unescape_version;
 use vamos_base::golang::path::is_local;
-use vamos_modfile::module::escape_version;
-use vamos_modfile::module::is_pseudo_version;
-use vamos_modfile::module::unescape_path;
-use vamos_modfile::module::unescape_version;
-use vamos_modfile::semver;
+use vamos_base::golang::semver;
+
+use super::Body;
+use super::Response;
+use super::zip::stored_zip;
+use crate::txtar::Archive;
 
 /// Module versions by path, in semver's order.
 #[derive(Clone, Debug, Default)]

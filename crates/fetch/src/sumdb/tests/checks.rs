@@ -2,7 +2,7 @@
 //!
 //! Counterpart: cmd/go/testdata/script/mod_sumdb.txt.
 
-use vamos_modfile::module::ModuleVersion;
+use vamos_base::golang::module::ModuleVersion;
 
 use super::*;
 

@@ -3,13 +3,13 @@
 //! Counterpart: cmd/go/internal/modload (modfile.go, `CheckAllowed`, `CheckExclusions`,
 //! `CheckRetractions`, `CheckDeprecation`, `queryLatestVersionIgnoringRetractions`).
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::trace;
 
 use super::Queries;
 use super::QueryError;
 use crate::error::ModuleError;
 use crate::gover;
-use crate::module::ModuleVersion;
 
 impl Queries<'_> {
     /// Fails for versions that are excluded or retracted (`CheckAllowed`).

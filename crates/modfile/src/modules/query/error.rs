@@ -6,10 +6,10 @@
 
 use std::fmt;
 
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
 
 use crate::error::ModuleError;
-use crate::module::ModuleVersion;
 
 /// Why a query has no answer.
 #[derive(Clone, Debug)]

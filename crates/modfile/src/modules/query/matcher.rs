@@ -4,13 +4,13 @@
 
 use std::cmp::Ordering;
 
+use vamos_base::golang::module;
 use vamos_base::golang::quote::quote;
+use vamos_base::golang::semver;
 
 use super::QueryError;
 use crate::error::ModuleError;
 use crate::gover;
-use crate::module;
-use crate::semver;
 
 /// A parsed query for the versions of one module.
 #[derive(Debug)]

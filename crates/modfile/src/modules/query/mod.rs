@@ -37,8 +37,6 @@ use super::ModuleContext;
 use crate::directive::auto_quote;
 use crate::error::ModuleError;
 use crate::gover;
-use crate::module;
-use crate::module::ModuleVersion;
 use crate::source::AskProxy;
 use crate::source::Origin;
 use crate::source::RevInfo;
@@ -46,6 +44,8 @@ use crate::source::VersionRepos;
 use matcher::Matcher;
 use matcher::Parsed;
 use repos::Repo;
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 
 /// Says whether a version may be used (`AllowedFunc`): not, if the error
 /// [`is_disallowed`](ModuleError::is_disallowed); any other error means that this could not

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::trace;
 
@@ -18,8 +20,6 @@ use super::QueryError;
 use super::Question;
 use crate::error::ModuleError;
 use crate::gover;
-use crate::module;
-use crate::module::ModuleVersion;
 use crate::source::RevInfo;
 use crate::source::VersionRepos;
 

@@ -5,12 +5,13 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::semver;
+
 use crate::error::ModuleError;
 use crate::gover;
-use crate::module;
-use crate::module::ModuleVersion;
 use crate::modules::MainModules;
-use crate::semver;
 use crate::source::RevInfo;
 use crate::source::VersionRepos;
 use crate::source::Versions;
@@ -41,7 +42,7 @@ impl<'a> Repo<'a> {
             // The versions of Go are no module's, but proxies tell them.
             _ if gover::is_toolchain(path) => Base::Proxy(repos),
             Ok(()) => Base::Proxy(repos),
-            Err(error) => Base::Empty(error),
+            Err(error) => Base::Empty(error.into()),
         };
         let is_replaced = main.highest_replaced().contains_key(path);
         match base {

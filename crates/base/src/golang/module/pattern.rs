@@ -2,7 +2,7 @@
 //!
 //! Counterpart: golang.org/x/mod/module (MatchPrefixPatterns).
 
-use vamos_base::golang::path::match_slash;
+use crate::golang::path::match_slash;
 
 /// Whether a pattern of the comma-separated list matches the front of `target`,
 /// element by element. Empty and malformed patterns match nothing.

@@ -2,12 +2,12 @@
 //!
 //! Counterpart: golang.org/x/mod/module (CheckPath, CheckImportPath, CheckFilePath).
 
+use super::Invalid;
 use super::is_letter;
 use super::split_path_version;
-use crate::error::ModuleError;
-use vamos_base::golang::os_str;
-use vamos_base::golang::quote::quote;
-use vamos_base::golang::quote::quote_char;
+use crate::golang::os_str;
+use crate::golang::quote::quote;
+use crate::golang::quote::quote_char;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum PathKind {
@@ -18,25 +18,25 @@ pub(super) enum PathKind {
 
 /// Checks a module path: an import path whose first element looks like a domain name,
 /// without elements that begin with a dot, and with a proper major version suffix.
-pub fn check_path(path: &str) -> Result<(), ModuleError> {
+pub fn check_path(path: &str) -> Result<(), Invalid> {
     check_module_path(path).map_err(|err| invalid("module", path, err))
 }
 
 /// Checks an import path: slash-separated elements of letters, digits and `-._~+`.
-pub fn check_import_path(path: &str) -> Result<(), ModuleError> {
+pub fn check_import_path(path: &str) -> Result<(), Invalid> {
     check_elements(path, PathKind::Import).map_err(|err| invalid("import", path, err))
 }
 
 /// Checks a slash-separated file path, which may contain much more than an import path.
-pub fn check_file_path(path: &str) -> Result<(), ModuleError> {
+pub fn check_file_path(path: &str) -> Result<(), Invalid> {
     check_elements(path, PathKind::File).map_err(|err| invalid("file", path, err))
 }
 
-fn invalid(kind: &'static str, path: &str, err: String) -> ModuleError {
-    ModuleError::InvalidPath {
+fn invalid(kind: &'static str, path: &str, err: String) -> Invalid {
+    Invalid::Path {
         kind,
         path: path.to_string(),
-        err,
+        why: err,
     }
 }
 
@@ -154,7 +154,7 @@ fn is_windows_device(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn text(r: Result<(), ModuleError>) -> String {
+    fn text(r: Result<(), Invalid>) -> String {
         r.err().map(|e| e.to_string()).unwrap_or_default()
     }
 

@@ -2,9 +2,9 @@
 //!
 //! Counterpart: golang.org/x/mod/module (pseudo.go).
 
-use crate::error::ModuleError;
-use crate::gover::dec_int;
-use crate::semver;
+use super::Invalid;
+use crate::golang::semver;
+use crate::golang::semver::dec_int;
 
 /// The pieces of a pseudo-version, as slices of it.
 struct Pseudo<'a> {
@@ -85,17 +85,14 @@ pub fn is_pseudo_version(v: &str) -> bool {
 }
 
 /// The time stamp as `yyyymmddhhmmss` digits that form a valid time.
-pub fn pseudo_version_time(v: &str) -> Result<String, ModuleError> {
+pub fn pseudo_version_time(v: &str) -> Result<String, Invalid> {
     let timestamp = parse(v)?.timestamp;
     if is_time(timestamp) {
         return Ok(timestamp.to_string());
     }
     Err(invalid(
         v,
-        format!(
-            "malformed time {}",
-            vamos_base::golang::quote::quote(timestamp)
-        ),
+        format!("malformed time {}", crate::golang::quote::quote(timestamp)),
     ))
 }
 
@@ -115,12 +112,12 @@ fn is_time(digits: &str) -> bool {
 }
 
 /// The revision.
-pub fn pseudo_version_rev(v: &str) -> Result<&str, ModuleError> {
+pub fn pseudo_version_rev(v: &str) -> Result<&str, Invalid> {
     Ok(parse(v)?.rev)
 }
 
 /// The tag that the pseudo-version comes after; empty if there is none.
-pub fn pseudo_version_base(v: &str) -> Result<String, ModuleError> {
+pub fn pseudo_version_base(v: &str) -> Result<String, Invalid> {
     let Pseudo { base, build, .. } = parse(v)?;
     let pre = semver::prerelease(base);
     match pre {
@@ -129,7 +126,7 @@ pub fn pseudo_version_base(v: &str) -> Result<String, ModuleError> {
             v,
             format!(
                 "lacks base version, but has build metadata {}",
-                vamos_base::golang::quote::quote(build)
+                crate::golang::quote::quote(build)
             ),
         )),
         "-0" => {
@@ -153,15 +150,15 @@ pub fn pseudo_version_base(v: &str) -> Result<String, ModuleError> {
     }
 }
 
-fn invalid(v: &str, why: String) -> ModuleError {
-    ModuleError::InvalidVersion {
+fn invalid(v: &str, why: String) -> Invalid {
+    Invalid::Version {
         version: v.to_string(),
         pseudo: true,
-        err: Box::new(ModuleError::Message(why)),
+        why,
     }
 }
 
-fn parse(v: &str) -> Result<Pseudo<'_>, ModuleError> {
+fn parse(v: &str) -> Result<Pseudo<'_>, Invalid> {
     if !is_pseudo_version(v) {
         return Err(invalid(v, "syntax error".into()));
     }

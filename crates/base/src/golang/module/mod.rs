@@ -1,8 +1,11 @@
 //! Module paths and versions: what is allowed, how they fit together, how they are stored.
 //!
+//! Not of the standard library, but as much interface: go.mod, module zips, the module
+//! cache and the network use the same rules and texts.
 //! Counterpart: golang.org/x/mod/module.
 
 mod check;
+mod error;
 mod escape;
 mod letters;
 mod pattern;
@@ -14,6 +17,7 @@ use std::fmt;
 pub use check::check_file_path;
 pub use check::check_import_path;
 pub use check::check_path;
+pub use error::Invalid;
 pub use escape::escape_path;
 pub use escape::escape_version;
 pub use escape::unescape_path;
@@ -28,8 +32,7 @@ pub use pseudo::pseudo_version_rev;
 pub use pseudo::pseudo_version_time;
 pub use pseudo::zero_pseudo_version;
 
-use crate::error::ModuleError;
-use crate::semver;
+use crate::golang::semver;
 
 /// A module path with a version, in plain (not escaped) form.
 ///
@@ -85,17 +88,14 @@ impl fmt::Display for ModuleVersion {
 }
 
 /// Checks that path and version are valid and fit each other.
-pub fn check(path: &str, version: &str) -> Result<(), ModuleError> {
+pub fn check(path: &str, version: &str) -> Result<(), Invalid> {
     check_path(path)?;
-    let at_path = |err| ModuleError::At {
-        module: ModuleVersion::unversioned(path),
+    let at_path = |err| Invalid::At {
+        path: path.to_owned(),
         err: Box::new(err),
     };
     if !semver::is_valid(version) {
-        return Err(at_path(ModuleError::invalid_version(
-            version,
-            "not a semantic version",
-        )));
+        return Err(at_path(Invalid::version(version, "not a semantic version")));
     }
     let major = split_path_version(path).map_or("", |(_, major)| major);
     check_path_major(version, major).map_err(at_path)
@@ -149,10 +149,10 @@ pub fn match_path_major(v: &str, path_major: &str) -> bool {
 }
 
 /// Checks that a version fits a major version suffix.
-pub fn check_path_major(v: &str, path_major: &str) -> Result<(), ModuleError> {
+pub fn check_path_major(v: &str, path_major: &str) -> Result<(), Invalid> {
     match path_major_mismatch(v, path_major) {
         None => Ok(()),
-        Some(want) => Err(ModuleError::invalid_version(
+        Some(want) => Err(Invalid::version(
             v,
             format!("should be {want}, not {}", semver::major(v)),
         )),
@@ -214,7 +214,7 @@ pub fn sort(list: &mut [ModuleVersion]) {
 /// Orders by path, then version by `compare`, then the `/file` behind the version. Versions
 /// that differ and compare as equal, as two that are none do, are ordered by their bytes:
 /// upstream leaves their order to chance, but Rust sorts by nothing that contradicts itself.
-pub(crate) fn compare_with(
+pub fn compare_with(
     a: &ModuleVersion,
     b: &ModuleVersion,
     compare: impl Fn(&str, &str, &str) -> Ordering,

@@ -2,58 +2,57 @@
 //!
 //! Counterpart: golang.org/x/mod/module (EscapePath, UnescapePath, ...).
 
+use super::Invalid;
 use super::check::PathKind;
 use super::check::check_element;
 use super::check_path;
-use crate::error::ModuleError;
-use vamos_base::golang::quote::quote;
+use crate::golang::quote::quote;
 
 /// The escaped form of a module path.
-pub fn escape_path(path: &str) -> Result<String, ModuleError> {
+pub fn escape_path(path: &str) -> Result<String, Invalid> {
     check_path(path)?;
     escape_string(path)
 }
 
 /// The escaped form of a version, which need not be a semantic one.
-pub fn escape_version(v: &str) -> Result<String, ModuleError> {
+pub fn escape_version(v: &str) -> Result<String, Invalid> {
     if v.contains('!') || check_element(v, PathKind::File).is_err() {
-        return Err(ModuleError::invalid_version(v, "disallowed version string"));
+        return Err(Invalid::version(v, "disallowed version string"));
     }
     escape_string(v)
 }
 
 /// The module path of an escaped form.
-pub fn unescape_path(escaped: &str) -> Result<String, ModuleError> {
+pub fn unescape_path(escaped: &str) -> Result<String, Invalid> {
     let invalid = || format!("invalid escaped module path {}", quote(escaped));
-    let path = unescape_string(escaped).ok_or_else(|| ModuleError::Message(invalid()))?;
+    let path = unescape_string(escaped).ok_or_else(|| Invalid::Escaped(invalid()))?;
     match check_path(&path) {
         Ok(()) => Ok(path),
-        Err(err) => Err(ModuleError::Message(format!("{}: {err}", invalid()))),
+        Err(err) => Err(Invalid::Escaped(format!("{}: {err}", invalid()))),
     }
 }
 
 /// The version of an escaped form.
-pub fn unescape_version(escaped: &str) -> Result<String, ModuleError> {
+pub fn unescape_version(escaped: &str) -> Result<String, Invalid> {
     let Some(v) = unescape_string(escaped) else {
-        return Err(ModuleError::Message(format!(
+        return Err(Invalid::Escaped(format!(
             "invalid escaped version {}",
             quote(escaped)
         )));
     };
     match check_element(&v, PathKind::File) {
         Ok(()) => Ok(v),
-        Err(err) => Err(ModuleError::Message(format!(
+        Err(err) => Err(Invalid::Escaped(format!(
             "invalid escaped version {}: {err}",
             quote(&v)
         ))),
     }
 }
 
-fn escape_string(s: &str) -> Result<String, ModuleError> {
+fn escape_string(s: &str) -> Result<String, Invalid> {
     if !s.is_ascii() || s.contains('!') {
-        return Err(ModuleError::message(
-            "internal error: inconsistency in EscapePath",
-        ));
+        let text = "internal error: inconsistency in EscapePath";
+        return Err(Invalid::Escaped(text.to_owned()));
     }
     let mut escaped = String::with_capacity(s.len() + 4);
     for c in s.chars() {

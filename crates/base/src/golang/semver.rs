@@ -151,7 +151,7 @@ fn is_bad_number(part: &str) -> bool {
 }
 
 /// Compares decimal numbers of any length: the longer is the greater.
-pub(crate) fn compare_int(x: &str, y: &str) -> Ordering {
+pub fn compare_int(x: &str, y: &str) -> Ordering {
     x.len().cmp(&y.len()).then_with(|| x.cmp(y))
 }
 
@@ -182,6 +182,21 @@ fn compare_prerelease(x: &str, y: &str) -> Ordering {
             (_, None) => return Ordering::Greater,
         }
     }
+}
+
+/// The decimal number less one; empty for zero.
+pub fn dec_int(decimal: &str) -> String {
+    let mut digits = decimal.as_bytes().to_vec();
+    let Some(i) = digits.iter().rposition(|&d| d != b'0') else {
+        return String::new();
+    };
+    digits[i + 1..].fill(b'9');
+    if i == 0 && digits[0] == b'1' && digits.len() > 1 {
+        digits.remove(0);
+    } else {
+        digits[i] -= 1;
+    }
+    String::from_utf8(digits).expect("only decimal digits")
 }
 
 #[cfg(test)]

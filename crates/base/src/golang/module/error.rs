@@ -1,0 +1,79 @@
+//! What is wrong with a module path or version.
+//!
+//! Counterpart: golang.org/x/mod/module (`InvalidPathError`, `InvalidVersionError`,
+//! `ModuleError`).
+
+use std::error::Error;
+use std::fmt;
+
+use crate::golang::quote::quote;
+
+/// What is wrong with a module path or version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Invalid {
+    /// A path does not follow the naming rules.
+    Path {
+        /// `module`, `import` or `file`.
+        kind: &'static str,
+        /// The path as written.
+        path: String,
+        /// The rule it breaks.
+        why: String,
+    },
+    /// A version is not valid or does not fit its path.
+    Version {
+        /// The version as written.
+        version: String,
+        /// Whether it was to be a pseudo-version.
+        pseudo: bool,
+        /// What is wrong.
+        why: String,
+    },
+    /// Something is wrong with a version of the module with this path.
+    At {
+        /// The module's path.
+        path: String,
+        /// What is wrong.
+        err: Box<Invalid>,
+    },
+    /// An escaped form is not one; the whole text.
+    Escaped(String),
+}
+
+impl Invalid {
+    /// Makes the error for a version.
+    pub(super) fn version(version: &str, why: impl Into<String>) -> Self {
+        Self::Version {
+            version: version.to_owned(),
+            pseudo: false,
+            why: why.into(),
+        }
+    }
+}
+
+impl Error for Invalid {}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let noun = |pseudo: bool| if pseudo { "pseudo-version" } else { "version" };
+        match self {
+            Self::Path { kind, path, why } => {
+                write!(f, "malformed {kind} path {}: {why}", quote(path))
+            }
+            Self::Version {
+                version,
+                pseudo,
+                why,
+            } => write!(f, "{} {} invalid: {why}", noun(*pseudo), quote(version)),
+            Self::At { path, err } => match &**err {
+                Self::Version {
+                    version,
+                    pseudo,
+                    why,
+                } => write!(f, "{path}@{version}: invalid {}: {why}", noun(*pseudo)),
+                err => write!(f, "module {path}: {err}"),
+            },
+            Self::Escaped(text) => f.write_str(text),
+        }
+    }
+}
