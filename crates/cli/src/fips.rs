@@ -16,8 +16,7 @@ use vamos_goenv::FipsSnapshot;
 use vamos_goenv::GoEnv;
 use vamos_goenv::fips;
 use vamos_goenv::fips::ZipSum;
-use vamos_modfile::zip;
-use vamos_modfile::zip::ZipError;
+use vamos_modzip::ZipError;
 
 use crate::error::CliError;
 
@@ -154,7 +153,7 @@ fn extract(dir: &str, version: &str, file: &str) -> Result<(), UnpackError> {
         version: version.to_owned(),
     };
     let bytes = fresh::read(file)?;
-    let files = zip::module_files(&bytes, &module).map_err(|error| UnpackError::Zip {
+    let files = vamos_modzip::module_files(&bytes, &module).map_err(|error| UnpackError::Zip {
         file: file.to_owned(),
         error,
     })?;

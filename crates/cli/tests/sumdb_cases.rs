@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
-use vamos_modfile::dirhash::go_mod_sum;
-use vamos_modfile::dirhash::hash1;
+use vamos_modzip::dirhash::go_mod_sum;
+use vamos_modzip::dirhash::hash1;
 use vamos_testkit::Archive;
 use vamos_testkit::Body;
 use vamos_testkit::Cache;

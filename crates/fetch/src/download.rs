@@ -24,7 +24,6 @@ use vamos_modfile::gover::TooNewError;
 use vamos_modfile::source::CheckSum;
 use vamos_modfile::source::Extracted;
 use vamos_modfile::sum;
-use vamos_modfile::zip;
 
 use crate::Fetcher;
 use crate::NoDir;
@@ -281,7 +280,7 @@ impl Fetcher {
             )));
         }
         // Upstream finds that when it unpacks, after it has hashed all of it.
-        zip::check_limits(&whole.archive).map_err(|error| {
+        vamos_modzip::check_limits(&whole.archive).map_err(|error| {
             let file = self.layout.file(m, "zip").unwrap_or_default();
             ModuleError::Message(format!("unzip {file}: {error}"))
         })?;
@@ -334,7 +333,7 @@ impl Fetcher {
     /// Hashes a zip that is in the cache, and notes the hash (`hashZip`).
     fn rehash(&self, m: &ModuleVersion, file: &str, check: CheckSum<'_>) -> Answer<Arc<str>> {
         let mut whole = ZipFile::read(file, &self.budget)?;
-        zip::check_limits(&whole.archive)
+        vamos_modzip::check_limits(&whole.archive)
             .map_err(|error| ModuleError::Message(error.to_string()))?;
         let sum = self.hash(m, &mut whole)?;
         check(m, &sum)?;

@@ -15,8 +15,7 @@ use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_modfile::ModuleError;
-use vamos_modfile::zip;
-use vamos_modfile::zip::ZipError;
+use vamos_modzip::ZipError;
 use vamos_sched::parallel_map;
 
 use crate::layout::path_error;
@@ -127,7 +126,7 @@ fn unzip(plan: &Plan<'_>, zip: &ZipFile<'_>) -> Result<BTreeSet<Arc<str>>, Unzip
     if fresh::names(plan.dir).is_ok_and(|names| !names.is_empty()) {
         return Err(UnzipError::NotEmpty(plan.dir.to_owned()));
     }
-    zip::check(&zip.archive, plan.module)?;
+    vamos_modzip::check(&zip.archive, plan.module)?;
     let prefix = format!("{}/", plan.module);
     let mut dirs: BTreeSet<Arc<str>> = BTreeSet::from([plan.dir.into()]);
     let mut files = Vec::new();

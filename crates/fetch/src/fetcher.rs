@@ -11,7 +11,6 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_modfile::ModuleError;
-use vamos_modfile::dirhash::go_mod_sum;
 use vamos_modfile::gover;
 use vamos_modfile::source::AskProxy;
 use vamos_modfile::source::CheckSum;
@@ -20,6 +19,7 @@ use vamos_modfile::source::ModuleFetcher;
 use vamos_modfile::source::RevInfo;
 use vamos_modfile::source::VersionRepos;
 use vamos_modfile::source::Versions;
+use vamos_modzip::dirhash::go_mod_sum;
 use vamos_sched::Memo;
 
 use crate::Config;

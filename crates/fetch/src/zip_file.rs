@@ -18,10 +18,10 @@ use vamos_base::golang::os_str;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 use vamos_modfile::ModuleError;
-use vamos_modfile::dirhash;
-use vamos_modfile::zip::Archive;
-use vamos_modfile::zip::Member;
-use vamos_modfile::zip::ZipError;
+use vamos_modzip::Archive;
+use vamos_modzip::Member;
+use vamos_modzip::ZipError;
+use vamos_modzip::dirhash;
 use vamos_sched::parallel_map;
 
 use crate::layout::path_error;
@@ -171,7 +171,8 @@ impl<'a> ZipFile<'a> {
                 Err(error) => return Err(ModuleError::Message(error.to_string())),
             }
         }
-        let hash = dirhash::hash1(&mut files)?;
+        let hash =
+            dirhash::hash1(&mut files).map_err(|error| ModuleError::Message(error.to_string()))?;
         if keeps {
             self.kept = unpacked
                 .into_iter()

@@ -14,11 +14,10 @@ use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::fresh;
 use vamos_load::modload::CachedModule;
-use vamos_modfile::ModuleError;
-use vamos_modfile::dirhash::hash1;
 use vamos_modfile::gover;
-use vamos_modfile::zip::Archive;
-use vamos_modfile::zip::ZipError;
+use vamos_modzip::Archive;
+use vamos_modzip::ZipError;
+use vamos_modzip::dirhash::hash1;
 use vamos_sched::parallel_map;
 
 /// A module to verify, and where it is.
@@ -150,7 +149,7 @@ fn hash_dir(disk: &dyn Files, dir: &str, prefix: &str) -> Result<String, String>
         let hashed = fresh::hash_file(file).map_err(|error| error.to_string())?;
         files.push((name.as_str(), hashed.0));
     }
-    hash1(&mut files).map_err(|error: ModuleError| error.to_string())
+    hash1(&mut files).map_err(|error| error.to_string())
 }
 
 fn list_files(

@@ -4,7 +4,6 @@
 //! Counterpart: golang.org/x/mod, cmd/go/internal/mvs, cmd/go/internal/modload/buildlist.go.
 
 mod directive;
-pub mod dirhash;
 mod edit;
 mod edit_json;
 mod error;
@@ -19,7 +18,6 @@ pub mod source;
 pub mod sum;
 mod syntax;
 pub mod vendor;
-pub mod zip;
 
 pub use directive::Go;
 pub use directive::Godebug;

@@ -15,8 +15,8 @@ use std::time::Duration;
 use std::time::SystemTime;
 
 use vamos_base::Digest;
-use vamos_modfile::dirhash::go_mod_sum;
-use vamos_modfile::dirhash::hash1;
+use vamos_modzip::dirhash::go_mod_sum;
+use vamos_modzip::dirhash::hash1;
 use vamos_testkit::official_go;
 use vamos_testkit::vamos;
 

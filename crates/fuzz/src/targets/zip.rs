@@ -4,7 +4,6 @@
 //! Counterpart: golang.org/x/mod/zip, archive/zip.
 
 use vamos_base::golang::module::ModuleVersion;
-use vamos_modfile::zip;
 
 use super::Target;
 
@@ -33,7 +32,7 @@ pub(super) const MODULE_ZIP: Target = Target {
 
 fn module_zip(data: &[u8]) {
     let module = ModuleVersion::new("x.com/m", "v1.0.0");
-    let Ok(files) = zip::module_files(data, &module) else {
+    let Ok(files) = vamos_modzip::module_files(data, &module) else {
         return;
     };
     for file in files {
@@ -99,12 +98,11 @@ fn checksum(bytes: &[u8]) -> u32 {
 mod tests {
     use super::MODULE_ZIP;
     use vamos_base::golang::module::ModuleVersion;
-    use vamos_modfile::zip;
 
     #[test]
     fn the_first_seed_is_a_module() {
         let module = ModuleVersion::new("x.com/m", "v1.0.0");
-        let files = zip::module_files(&(MODULE_ZIP.seeds)()[0], &module).unwrap();
+        let files = vamos_modzip::module_files(&(MODULE_ZIP.seeds)()[0], &module).unwrap();
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(names, ["go.mod", "a/b.go"]);
     }

@@ -6,10 +6,10 @@
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
-use vamos_modfile::dirhash::go_mod_sum;
 use vamos_modfile::gover;
 use vamos_modfile::gover::EXPLICIT_INDIRECT_VERSION;
 use vamos_modfile::source::ModuleFetcher;
+use vamos_modzip::dirhash::go_mod_sum;
 use vamos_sched::parallel_map;
 
 use super::LoadError;

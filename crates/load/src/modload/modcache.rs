@@ -13,10 +13,10 @@ use vamos_base::golang::quote::quote;
 use vamos_base::trace;
 use vamos_fsys::PathError;
 use vamos_modfile::ModuleError;
-use vamos_modfile::dirhash::go_mod_sum;
 use vamos_modfile::gover;
 use vamos_modfile::source::Extracted;
 use vamos_modfile::sum;
+use vamos_modzip::dirhash::go_mod_sum;
 use vamos_sched::Memo;
 
 use super::sums::Sums;

@@ -12,6 +12,7 @@ use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
 use vamos_modfile::source::ModuleFetcher;
+use vamos_modzip::dirhash::go_mod_sum;
 
 use super::InitOptions;
 use super::LoadError;
@@ -20,7 +21,6 @@ use super::Modules;
 use crate::LoadContext;
 use crate::dirpkg::BuildContext;
 use crate::dirpkg::DirCache;
-use vamos_modfile::dirhash::go_mod_sum;
 
 const ZIP_SUM: &str = "h1:7uVkIFmeBqHfdjD+gZwtXXI+RODJ2Wc4O7MPEh/QiW4=";
 

@@ -1,12 +1,15 @@
-//! Module zips: what is in one, whether it may be, and its bytes.
+//! Module zips: their members, the rules they must keep, their bytes and hashes.
 //!
 //! Reads what `archive/zip` reads: stored and deflated members, zip64, a directory at the
 //! end. Everything is checked against the bytes that are there, and no member becomes
-//! longer than its directory entry says.
+//! longer than its directory entry allows.
+//! Must not know: files, network, go.mod.
+//! Main types: [`Archive`], [`Member`], [`ZipError`].
 //! Counterpart: golang.org/x/mod/zip (`Unzip`), archive/zip/reader.go.
 
 mod check;
 mod directory;
+pub mod dirhash;
 mod error;
 mod member;
 

@@ -19,6 +19,8 @@ pub enum ZipError {
     UnexpectedEof,
     /// The comment at the end is longer than the file.
     CommentLength,
+    /// The name of a file to hash contains a newline.
+    NewlineInName,
     /// The whole breaks a rule; the whole text.
     Whole(String),
     /// Members that break rules: name and rule.
@@ -34,6 +36,9 @@ impl std::fmt::Display for ZipError {
             Self::Corrupt => f.write_str("flate: corrupt input"),
             Self::UnexpectedEof => f.write_str("unexpected EOF"),
             Self::CommentLength => f.write_str("zip: invalid comment length"),
+            Self::NewlineInName => {
+                f.write_str("dirhash: filenames with newlines are not supported")
+            }
             Self::Whole(text) => f.write_str(text),
             Self::Members(list) => {
                 for (at, (name, rule)) in list.iter().enumerate() {

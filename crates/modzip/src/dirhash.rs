@@ -8,17 +8,15 @@ use vamos_base::Sha256;
 use vamos_base::golang::base64;
 use vamos_base::golang::os_str;
 
-use crate::ModuleError;
+use crate::ZipError;
 
 /// Returns the `h1:` hash of files by their names and contents; sorts them.
-pub fn hash1(files: &mut [(&str, Digest)]) -> Result<String, ModuleError> {
+pub fn hash1(files: &mut [(&str, Digest)]) -> Result<String, ZipError> {
     files.sort_by(|a, b| os_str::encode(a.0).cmp(&os_str::encode(b.0)));
     let mut tree = Sha256::new();
     for (name, digest) in files {
         if name.contains('\n') {
-            return Err(ModuleError::message(
-                "dirhash: filenames with newlines are not supported",
-            ));
+            return Err(ZipError::NewlineInName);
         }
         tree.update(digest.hex().as_bytes());
         tree.update(b"  ");
