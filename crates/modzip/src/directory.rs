@@ -30,7 +30,7 @@ pub struct Archive {
     pub length: u64,
 }
 
-/// What the end of a zip says of the directory.
+/// The end record of a zip, as far as it describes the directory.
 struct End {
     records: u64,
     size: u64,

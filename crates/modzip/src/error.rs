@@ -7,7 +7,7 @@ use vamos_base::golang::os_str;
 /// What is wrong with a module zip.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ZipError {
-    /// It is no zip, or a member is not what the directory says.
+    /// It is not a zip, or a member differs from its directory entry.
     Format,
     /// A member's bytes are not those that were packed.
     Checksum,

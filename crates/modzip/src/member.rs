@@ -24,7 +24,7 @@ const CHUNK: usize = 64 << 10;
 /// The largest window that deflate has, as a power of two.
 const WINDOW_BITS: u8 = 15;
 
-/// What the directory says of a member.
+/// A member as its directory entry describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     /// Its name; bytes that are not UTF-8 are carried.
@@ -48,7 +48,7 @@ impl Member {
 
     /// Returns its bytes.
     pub fn unpack(&self, zip: &[u8]) -> Result<Vec<u8>, ZipError> {
-        // What the directory says is no reason to reserve memory that may never be used.
+        // The declared size is not trusted: it does not reserve space that may never be used.
         let likely = self
             .size
             .min(self.packed.saturating_mul(16) + 1024)

@@ -97,14 +97,14 @@ fn bombs_end_at_the_limits() {
     let packed = [0x4b, 0x4c, 0x84, 0x00, 0x00];
     let sum = crc32(0, b"aaaaaaaa");
     let error = |zip: &[u8]| module_files(zip, &module()).unwrap_err().to_string();
-    // It says to be larger than any module may be.
+    // Its declared size is larger than any module may be.
     let mut large = zip(name, &packed, 8, 8, sum);
     claim(&mut large, None, 600 << 20);
     let text = "total uncompressed size of module contents too large (max size is 524288000 bytes)";
     assert_eq!(error(&large), text);
     let archive = Archive::read(&large).unwrap();
     assert_eq!(check_limits(&archive).unwrap_err().to_string(), text);
-    // It is longer than it says, or shorter.
+    // It is longer than declared, or shorter.
     assert_eq!(
         error(&zip(name, &packed, 8, 3, sum)),
         "zip: not a valid zip file"
@@ -115,7 +115,7 @@ fn bombs_end_at_the_limits() {
         error(&zip(name, b"\xff\xff", 8, 8, sum)),
         "flate: corrupt input"
     );
-    // Its packed bytes are said to be more than the file.
+    // Its declared packed size is more than the file.
     let mut cut = zip(name, b"aaaaaaaa", 0, 8, sum);
     claim(&mut cut, Some(4000), 4000);
     assert_eq!(error(&cut), "unexpected EOF");
