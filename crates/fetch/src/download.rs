@@ -21,9 +21,9 @@ use vamos_fsys::work;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
-use vamos_modfile::source::CheckSum;
-use vamos_modfile::source::Extracted;
 use vamos_modfile::sum;
+use vamos_modules::source::CheckSum;
+use vamos_modules::source::Extracted;
 
 use crate::Fetcher;
 use crate::NoDir;

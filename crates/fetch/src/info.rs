@@ -9,8 +9,8 @@ use vamos_base::golang::json::Writer;
 use vamos_base::golang::module;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::time::Time;
-use vamos_modfile::source::Origin;
-use vamos_modfile::source::RevInfo;
+use vamos_modfile::Origin;
+use vamos_modfile::RevInfo;
 
 /// What Go writes for a time that nobody knows.
 const ZERO_TIME: &str = "0001-01-01T00:00:00Z";

@@ -5,10 +5,10 @@
 use std::collections::HashSet;
 
 use vamos_modfile::ModuleError;
+use vamos_modfile::RevInfo;
 use vamos_modfile::gover;
-use vamos_modfile::source::RevInfo;
-use vamos_modfile::source::VersionRepos;
-use vamos_modfile::source::Versions;
+use vamos_modules::source::VersionRepos;
+use vamos_modules::source::Versions;
 
 /// The module whose versions are SDKs.
 pub(crate) const MODULE: &str = "golang.org/toolchain";

@@ -28,7 +28,7 @@ use vamos_fetch::Task;
 use vamos_fetch::sumdb::Settings;
 use vamos_fetch::sumdb::Store;
 use vamos_modfile::ModuleError;
-use vamos_modfile::source::ModuleFetcher;
+use vamos_modules::source::ModuleFetcher;
 use vamos_net::Limits;
 use vamos_net::ProxyConfig;
 use vamos_testkit::Fault;

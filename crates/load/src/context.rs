@@ -12,7 +12,7 @@ use vamos_fsys::Files;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
-use vamos_modfile::source::ModuleFetcher;
+use vamos_modules::source::ModuleFetcher;
 use vamos_vcs::Stamper;
 
 use crate::dirpkg::BuildContext;

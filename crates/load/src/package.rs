@@ -6,7 +6,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use vamos_modfile::source::Origin;
+use vamos_modfile::Origin;
 
 use crate::dirpkg::Position;
 use crate::facts::PackageFacts;

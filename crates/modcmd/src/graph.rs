@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use vamos_modfile::modules::ModuleGraph;
+use vamos_modules::ModuleGraph;
 
 /// Returns a line for each requirement in the graph, breadth first: a module version and
 /// one that it requires.

@@ -13,7 +13,6 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
 
 use crate::gover::TooNewError;
-use crate::modules::query::QueryError;
 use crate::syntax::Position;
 
 /// An error about modules; cheap enough to clone that a memo can hold it.
@@ -61,8 +60,6 @@ pub enum ModuleError {
     GoModDirty(String),
     /// The module's file is not on disk, and this run may or must fetch it first.
     NeedsDownload(Box<NeedsDownload>),
-    /// A query for a version has no answer.
-    Query(Box<QueryError>),
     /// Text that nobody needs to tell from other text.
     Message(String),
     /// Text that the official command prints as it is, without `go: ` in front.
@@ -182,16 +179,11 @@ impl ModuleError {
         }
     }
 
-    /// Whether a version was refused that exists (`ErrDisallowed`).
-    pub fn is_disallowed(&self) -> bool {
-        self.query_error().is_some_and(QueryError::is_disallowed)
-    }
-
-    /// Why a query had no answer, if that is at the bottom of this.
-    pub fn query_error(&self) -> Option<&QueryError> {
+    /// The error of another crate at the bottom of this, if it is a `T` (`errors.As`).
+    pub fn find_other<T: Error + 'static>(&self) -> Option<&T> {
         match self {
-            ModuleError::Query(e) => Some(e),
-            other => other.inner()?.query_error(),
+            ModuleError::Other(err) => err.downcast_ref(),
+            other => other.inner()?.find_other(),
         }
     }
 
@@ -261,7 +253,6 @@ impl fmt::Display for ModuleError {
             ModuleError::List(list) => join_lines(f, list),
             ModuleError::Joined(list) => join_lines(f, list),
             ModuleError::TooNew(e) => e.fmt(f),
-            ModuleError::Query(e) => e.fmt(f),
             ModuleError::BuildList(e) => e.fmt(f),
             ModuleError::SumMissing { suggestion } => write!(f, "missing go.sum entry{suggestion}"),
             ModuleError::GoModDirty(text)

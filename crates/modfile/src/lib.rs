@@ -1,7 +1,7 @@
-//! go.mod, go.work, go.sum and modules.txt: parse and faithful print; versions, module paths, and (in `modules`) requirements to build list.
+//! go.mod, go.work, go.sum and modules.txt: parse, edit and faithful print; Go's versions.
 //!
-//! Must not know: disk, network, packages.
-//! Counterpart: golang.org/x/mod, cmd/go/internal/mvs, cmd/go/internal/modload/buildlist.go.
+//! Must not know: disk, network, module graphs, packages.
+//! Counterpart: golang.org/x/mod/modfile, cmd/go/internal/gover.
 
 mod directive;
 mod edit;
@@ -12,9 +12,8 @@ mod go_mod_edit;
 mod go_work;
 mod go_work_edit;
 pub mod gover;
-pub mod modules;
 mod require_edit;
-pub mod source;
+mod revision;
 pub mod sum;
 mod syntax;
 pub mod vendor;
@@ -43,6 +42,8 @@ pub use go_mod::Retract;
 pub use go_mod::VersionInterval;
 pub use go_work::GoWork;
 pub use go_work::Use;
+pub use revision::Origin;
+pub use revision::RevInfo;
 pub use sum::GoSum;
 pub use syntax::FileSyntax;
 pub use syntax::LineId;

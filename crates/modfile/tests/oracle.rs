@@ -32,11 +32,10 @@ use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
 use vamos_modfile::auto_quote;
 use vamos_modfile::gover;
-use vamos_modfile::gover::Local;
 use vamos_modfile::is_directory_path;
 use vamos_modfile::is_go_version;
 use vamos_modfile::module_path;
-use vamos_modfile::modules::GoModSummary;
+use vamos_testkit::random_go_mod;
 
 /// A generator with a fixed seed (splitmix64).
 struct Random(u64);
@@ -362,118 +361,6 @@ fn paths() {
     check(&questions);
 }
 
-const TOKENS: &[&str] = &[
-    "x.y/a",
-    "x.y/b",
-    "x.y/c/v2",
-    "v1.0.0",
-    "v1.2",
-    "v2.0.0",
-    "v2.0.0+incompatible",
-    "bad",
-    "=>",
-    "../d",
-    "\"x.y/q\"",
-    "\"v1.0.0\"",
-    "`r`",
-    "'s'",
-    "[",
-    ",",
-    "]",
-    "(",
-    ")",
-    "k=v",
-    "1.21",
-    "1.20",
-    "go1.22",
-    "// c",
-    "// indirect",
-    "//indirect; d",
-    "é",
-    "\u{a0}",
-    "\"a b\"",
-    "/*",
-    "\r",
-];
-const VERBS: &[&str] = &[
-    "module",
-    "go",
-    "toolchain",
-    "godebug",
-    "require",
-    "exclude",
-    "replace",
-    "retract",
-    "tool",
-    "ignore",
-    "what",
-    "//",
-    "// Deprecated: d",
-    "",
-];
-
-/// A go.mod that is often nearly right.
-fn go_mod(random: &mut Random) -> String {
-    let mut file = String::new();
-    for _ in 0..random.below(7) {
-        let verb = random.pick(VERBS);
-        let sound = |random: &mut Random| match (random.below(8), verb) {
-            (0, _) => (0..random.below(4))
-                .map(|_| random.pick(TOKENS))
-                .collect::<Vec<_>>()
-                .join(" "),
-            (_, "require" | "exclude") => format!(
-                "x.y/{} v1.{}.0{}",
-                random.pick(&["a", "b", "c"]),
-                random.below(3),
-                random.pick(&["", "", " // indirect", " // why", " // indirect; x"])
-            ),
-            (_, "replace") => format!(
-                "x.y/{}{} => {}",
-                random.pick(&["a", "b"]),
-                random.pick(&["", " v1.0.0"]),
-                random.pick(&["../d", "x.y/e v1.0.0"])
-            ),
-            (_, "retract") => random
-                .pick(&["v1.0.0", "[v1.0.0, v1.1.0]", "v1.2", "v1.0.0 // r"])
-                .to_string(),
-            (_, "go") => random
-                .pick(&["1.21", "1.20", "1.21rc1", "1.21.x"])
-                .to_string(),
-            (_, "toolchain") => random.pick(&["go1.22", "default"]).to_string(),
-            (_, "godebug") => "k=v".to_string(),
-            _ => random.pick(&["x.y/a", "x.y/b"]).to_string(),
-        };
-        if random.below(3) == 0 {
-            writeln!(file, "{verb} ({}", random.pick(&["", "", " // in"])).unwrap();
-            for _ in 0..random.below(4) {
-                let line = sound(random);
-                writeln!(file, "{}\t{line}", random.pick(&["", "", "\n", "\t// b\n"])).unwrap();
-            }
-            writeln!(
-                file,
-                "{}){}",
-                random.pick(&["", "", "\n", "\t// e\n"]),
-                random.pick(&["", "", " // out"])
-            )
-            .unwrap();
-        } else {
-            let line = sound(random);
-            write!(
-                file,
-                "{verb} {line}\n{}",
-                random.pick(&["", "\n", "\n// p\n\n", "// q\n"])
-            )
-            .unwrap();
-        }
-    }
-    if random.below(20) == 0 {
-        let keep = random.below(file.len() + 1);
-        file = String::from_utf8_lossy(&file.as_bytes()[..keep]).into_owned();
-    }
-    file
-}
-
 fn fixer(path: &str, version: &str) -> Result<String, ModuleError> {
     if version.starts_with("bad") {
         let err = ModuleError::invalid_version(version, "no");
@@ -535,41 +422,12 @@ fn dump(file: Result<GoMod, ModuleError>) -> String {
     out + &decode(&f.format())
 }
 
-/// A summary must not depend on whether the quick look or the full parser made it.
-fn same_summary(text: &[u8]) {
-    let local = Local {
-        version: "1.21.0".into(),
-        ..Local::default()
-    };
-    let m = ModuleVersion::new("x.y/m", "v1.0.0");
-    let quick = GoModSummary::parse(&m, "go.mod", "go.mod", text, &local);
-    let full = GoMod::parse_lax("go.mod", text, None)
-        .map(|file| GoModSummary::from_mod_file(&m, &file, &local));
-    match (quick, full) {
-        (Ok(quick), Ok(mut full)) => {
-            // Upstream ignores the toolchain line of dependencies in lax mode.
-            full.toolchain.clear();
-            assert_eq!(
-                format!("{quick:?}"),
-                format!("{full:?}"),
-                "{}",
-                String::from_utf8_lossy(text)
-            );
-        }
-        (quick, full) => assert!(
-            quick.is_err() && full.is_err(),
-            "{}",
-            String::from_utf8_lossy(text)
-        ),
-    }
-}
-
 #[test]
 fn go_mod_files() {
     let mut random = Random(3);
     let mut questions = Vec::new();
     for _ in 0..8000 {
-        let text = go_mod(&mut random);
+        let text = random_go_mod(&mut |bound| random.below(bound));
         let bytes = text.as_bytes();
         questions.push(question(
             "parse",
@@ -587,7 +445,6 @@ fn go_mod_files() {
             &dump(GoMod::parse("go.mod", bytes, Some(&mut fixer))),
         ));
         questions.push(question("modulepath", &[&text], &module_path(bytes)));
-        same_summary(bytes);
     }
     check(&questions);
 }
@@ -597,7 +454,7 @@ fn requirements_set() {
     let mut random = Random(4);
     let mut questions = Vec::new();
     while questions.len() < 8000 {
-        let text = go_mod(&mut random);
+        let text = random_go_mod(&mut |bound| random.below(bound));
         let Ok(file) = GoMod::parse("go.mod", text.as_bytes(), None) else {
             continue;
         };

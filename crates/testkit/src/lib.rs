@@ -27,6 +27,7 @@
 mod cache;
 mod case;
 mod compare;
+mod go_mod_text;
 mod goroot;
 mod normalize;
 mod program;
@@ -39,6 +40,7 @@ pub use case::Cache;
 pub use case::Case;
 pub use case::Hook;
 pub use case::Report;
+pub use go_mod_text::random_go_mod;
 pub use goroot::Goroot;
 pub use goroot::ToolRuns;
 pub use normalize::normalize;

@@ -15,7 +15,7 @@ use vamos_fetch::sdk::make_fit;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::host;
 use vamos_modfile::gover;
-use vamos_modfile::source::ModuleFetcher;
+use vamos_modules::source::ModuleFetcher;
 
 use super::Chooser;
 

@@ -6,10 +6,10 @@
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_modfile::gover;
-use vamos_modfile::modules::BuildMod;
-use vamos_modfile::modules::MainModules;
-use vamos_modfile::modules::ModMode;
 use vamos_modfile::vendor;
+use vamos_modules::BuildMod;
+use vamos_modules::MainModules;
+use vamos_modules::ModMode;
 
 use super::LoadError;
 use super::state::State;

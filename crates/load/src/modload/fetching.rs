@@ -11,11 +11,11 @@ use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
 use vamos_modfile::NeedsDownload;
-use vamos_modfile::source::AskProxy;
-use vamos_modfile::source::Extracted;
-use vamos_modfile::source::ModuleFetcher;
-use vamos_modfile::source::RevInfo;
+use vamos_modfile::RevInfo;
 use vamos_modfile::sum::SumStatus;
+use vamos_modules::source::AskProxy;
+use vamos_modules::source::Extracted;
+use vamos_modules::source::ModuleFetcher;
 
 use super::modcache::ModCache;
 #[cfg(doc)]

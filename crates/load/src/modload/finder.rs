@@ -4,8 +4,8 @@
 
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::modules::query::Matched;
-use vamos_modfile::modules::query::PackageFinder;
+use vamos_modules::query::Matched;
+use vamos_modules::query::PackageFinder;
 use vamos_sched::parallel_map;
 
 use super::import_error::ImportError;

@@ -14,9 +14,9 @@ use vamos_fsys::Files;
 use vamos_modfile::ModuleError;
 use vamos_modfile::NeedsDownload;
 use vamos_modfile::gover;
-use vamos_modfile::modules::BuildMod;
-use vamos_modfile::modules::ModuleGraph;
-use vamos_modfile::modules::Requirements;
+use vamos_modules::BuildMod;
+use vamos_modules::ModuleGraph;
+use vamos_modules::Requirements;
 use vamos_sched::parallel_map;
 
 use super::import_error::AmbiguousImport;

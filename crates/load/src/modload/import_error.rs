@@ -8,7 +8,7 @@ use std::sync::Arc;
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::modules::BuildMod;
+use vamos_modules::BuildMod;
 
 use crate::dirpkg::ScanError;
 

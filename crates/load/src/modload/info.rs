@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
+use vamos_modfile::RevInfo;
 use vamos_modfile::gover;
-use vamos_modfile::modules::BuildMod;
-use vamos_modfile::modules::ModuleSource;
-use vamos_modfile::modules::Requirements;
-use vamos_modfile::source::RevInfo;
+use vamos_modules::BuildMod;
+use vamos_modules::ModuleSource;
+use vamos_modules::Requirements;
 
 use super::list_modules::ListMode;
 use super::state::State;

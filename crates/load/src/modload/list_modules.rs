@@ -10,14 +10,15 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
-use vamos_modfile::modules::BuildMod;
-use vamos_modfile::modules::ModuleGraph;
-use vamos_modfile::modules::Pruning;
-use vamos_modfile::modules::Requirements;
-use vamos_modfile::modules::query::QueryError;
-use vamos_modfile::modules::query::RETRACTED;
-use vamos_modfile::modules::query::is_revision_query;
-use vamos_modfile::modules::query::merge_origin;
+use vamos_modules::BuildMod;
+use vamos_modules::ModuleGraph;
+use vamos_modules::Pruning;
+use vamos_modules::Requirements;
+use vamos_modules::query::QueryError;
+use vamos_modules::query::RETRACTED;
+use vamos_modules::query::is_disallowed;
+use vamos_modules::query::is_revision_query;
+use vamos_modules::query::merge_origin;
 use vamos_sched::parallel_map;
 
 use super::LoadError;
@@ -376,7 +377,7 @@ impl State<'_> {
                     }));
                 }
             }
-            Err(error) if is_absent(&error) || error.is_disallowed() => {}
+            Err(error) if is_absent(&error) || is_disallowed(&error) => {}
             Err(error) => set_error(info, &error),
         }
     }
@@ -409,7 +410,7 @@ impl State<'_> {
         let Err(error) = self.queries().check_retractions(&m) else {
             return;
         };
-        match error.query_error() {
+        match QueryError::of(&error) {
             Some(QueryError::Retracted { rationale }) => {
                 info.retracted = match rationale.is_empty() {
                     true => vec![RETRACTED.to_owned()],
@@ -436,7 +437,7 @@ impl State<'_> {
 fn is_absent(error: &ModuleError) -> bool {
     error.is_not_exist()
         || matches!(
-            error.query_error(),
+            QueryError::of(error),
             Some(QueryError::NoMatchingVersion { .. })
         )
 }
@@ -449,7 +450,7 @@ fn set_error(info: &mut ModulePublic, error: &ModuleError) {
 /// Says what is wrong with a module, naming it once (`modinfoError`).
 fn module_error(path: &str, version: &str, error: ModuleError) -> ModuleFault {
     let is_no_match = matches!(
-        error.query_error(),
+        QueryError::of(&error),
         Some(QueryError::NoMatchingVersion { .. })
     );
     let version = if is_no_match {

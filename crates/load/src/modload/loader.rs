@@ -13,9 +13,9 @@ use std::sync::atomic::Ordering;
 use hashbrown::HashMap;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
-use vamos_modfile::modules::ModuleGraph;
-use vamos_modfile::modules::Pruning;
-use vamos_modfile::modules::Requirements;
+use vamos_modules::ModuleGraph;
+use vamos_modules::Pruning;
+use vamos_modules::Requirements;
 
 use super::LoadError;
 use super::ModOptions;

@@ -10,9 +10,9 @@ use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
 use vamos_modfile::GoMod;
 use vamos_modfile::gover;
-use vamos_modfile::modules::BuildMod;
-use vamos_modfile::modules::Pruning;
-use vamos_modfile::modules::Requirements;
+use vamos_modules::BuildMod;
+use vamos_modules::Pruning;
+use vamos_modules::Requirements;
 use vamos_sched::parallel_map;
 
 use super::LoadError;

@@ -44,8 +44,8 @@ use std::sync::Arc;
 use hashbrown::HashSet;
 pub use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
-pub use vamos_modfile::modules::BuildMod;
-use vamos_modfile::modules::Requirements;
+pub use vamos_modules::BuildMod;
+use vamos_modules::Requirements;
 
 pub use error::LoadError;
 pub use import_error::AmbiguousImport;

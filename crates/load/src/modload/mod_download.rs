@@ -8,7 +8,7 @@ use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::EXPLICIT_INDIRECT_VERSION;
-use vamos_modfile::source::ModuleFetcher;
+use vamos_modules::source::ModuleFetcher;
 use vamos_modzip::dirhash::go_mod_sum;
 use vamos_sched::parallel_map;
 

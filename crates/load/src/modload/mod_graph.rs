@@ -8,9 +8,9 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::GO_STRICT_VERSION;
-use vamos_modfile::modules::ModuleGraph;
-use vamos_modfile::modules::Pruning;
-use vamos_modfile::modules::Requirements;
+use vamos_modules::ModuleGraph;
+use vamos_modules::Pruning;
+use vamos_modules::Requirements;
 
 use super::LoadError;
 use super::Modules;

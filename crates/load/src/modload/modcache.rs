@@ -14,8 +14,8 @@ use vamos_base::trace;
 use vamos_fsys::PathError;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
-use vamos_modfile::source::Extracted;
 use vamos_modfile::sum;
+use vamos_modules::source::Extracted;
 use vamos_modzip::dirhash::go_mod_sum;
 use vamos_sched::Memo;
 

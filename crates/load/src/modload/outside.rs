@@ -6,8 +6,8 @@
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
-use vamos_modfile::modules::query::is_revision_query;
-use vamos_modfile::modules::query::short_message;
+use vamos_modules::query::is_revision_query;
+use vamos_modules::query::short_message;
 
 use super::LoadError;
 use super::Modules;

@@ -11,11 +11,11 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
-use vamos_modfile::modules::BuildMod;
-use vamos_modfile::modules::PackageUse;
-use vamos_modfile::modules::Pruning;
-use vamos_modfile::modules::Requirements;
-use vamos_modfile::modules::Updated;
+use vamos_modules::BuildMod;
+use vamos_modules::PackageUse;
+use vamos_modules::Pruning;
+use vamos_modules::Requirements;
+use vamos_modules::Updated;
 use vamos_sched::parallel_map;
 
 use super::LoadError;

@@ -7,12 +7,12 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
-use vamos_modfile::modules::BuildMod;
-use vamos_modfile::modules::Requirements;
-use vamos_modfile::modules::query::NotInModule;
-use vamos_modfile::modules::query::QueryError;
-use vamos_modfile::modules::query::QueryResult;
-use vamos_modfile::modules::query::wildcard_version;
+use vamos_modules::BuildMod;
+use vamos_modules::Requirements;
+use vamos_modules::query::NotInModule;
+use vamos_modules::query::QueryError;
+use vamos_modules::query::QueryResult;
+use vamos_modules::query::wildcard_version;
 
 use super::import_error::ImportError;
 use super::import_error::ImportMissingSum;
@@ -166,13 +166,14 @@ impl State<'_> {
 
 /// Turns the error of a query into that of an import.
 pub(crate) fn of_query(error: ModuleError) -> ImportError {
-    match &error {
-        ModuleError::Query(query) => match &**query {
-            QueryError::PackageNotInModule(not_in) => ImportError::NotInModule {
-                text: error.to_string(),
-                pattern: not_in.pattern.clone(),
-            },
-            _ => ImportError::Module(error),
+    let query = match &error {
+        ModuleError::Other(other) => other.downcast_ref(),
+        _ => None,
+    };
+    match query {
+        Some(QueryError::PackageNotInModule(not_in)) => ImportError::NotInModule {
+            text: error.to_string(),
+            pattern: not_in.pattern.clone(),
         },
         _ => ImportError::Module(error),
     }

@@ -12,7 +12,7 @@ use vamos_fsys::DirEntry;
 use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
 use vamos_modfile::gover;
-use vamos_modfile::modules::BuildMod;
+use vamos_modules::BuildMod;
 
 use super::import_error::ImportError;
 use super::state::State;

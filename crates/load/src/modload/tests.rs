@@ -11,7 +11,7 @@ use vamos_fsys::MemFiles;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
-use vamos_modfile::source::ModuleFetcher;
+use vamos_modules::source::ModuleFetcher;
 use vamos_modzip::dirhash::go_mod_sum;
 
 use super::InitOptions;

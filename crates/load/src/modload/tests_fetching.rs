@@ -9,11 +9,11 @@ use std::sync::Mutex;
 use hashbrown::HashMap;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::source::CheckSum;
-use vamos_modfile::source::Extracted;
-use vamos_modfile::source::ModuleFetcher;
-use vamos_modfile::source::RevInfo;
-use vamos_modfile::source::Versions;
+use vamos_modfile::RevInfo;
+use vamos_modules::source::CheckSum;
+use vamos_modules::source::Extracted;
+use vamos_modules::source::ModuleFetcher;
+use vamos_modules::source::Versions;
 use vamos_modzip::dirhash::go_mod_sum;
 
 use super::InitOptions;

@@ -13,12 +13,12 @@ use vamos_modfile::GoSum;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
-use vamos_modfile::modules::BuildMod;
-use vamos_modfile::modules::MainModule;
-use vamos_modfile::modules::ModFileIndex;
-use vamos_modfile::modules::ModuleGraph;
-use vamos_modfile::modules::Pruning;
-use vamos_modfile::modules::Requirements;
+use vamos_modules::BuildMod;
+use vamos_modules::MainModule;
+use vamos_modules::ModFileIndex;
+use vamos_modules::ModuleGraph;
+use vamos_modules::Pruning;
+use vamos_modules::Requirements;
 
 use super::LoadError;
 use super::import::prefixes;

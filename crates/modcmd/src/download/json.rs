@@ -6,7 +6,7 @@ use vamos_base::golang::json::Writer;
 use vamos_load::modload::Downloaded;
 use vamos_load::package::ModulePublic;
 use vamos_modfile::ModuleError;
-use vamos_modfile::source::Origin;
+use vamos_modfile::Origin;
 
 /// A module, and what the cache has of it.
 #[derive(Clone, Debug, Default)]

@@ -12,7 +12,7 @@ use vamos_modfile::GoMod;
 use vamos_modfile::JsonStyle;
 use vamos_modfile::is_go_version;
 use vamos_modfile::is_toolchain_name;
-use vamos_modfile::modules::check_reserved_module_path;
+use vamos_modules::check_reserved_module_path;
 
 use crate::side_lock::side_lock;
 pub use error::EditError;

@@ -19,7 +19,7 @@ use vamos_fsys::lock;
 use vamos_goenv::Release;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
-use vamos_modfile::modules::check_reserved_module_path;
+use vamos_modules::check_reserved_module_path;
 
 use crate::side_lock::side_lock;
 

@@ -13,7 +13,7 @@ const LEVELS: &[&[&str]] = &[
     &[
         "fsys", "net", "sched", "syntax", "modfile", "modzip", "sumdb", "objfile", "tmpl",
     ],
-    &["goenv", "cache", "vcs"],
+    &["goenv", "cache", "vcs", "modules"],
     &["load", "fetch"],
     &["build", "modcmd"],
     &["cli"],

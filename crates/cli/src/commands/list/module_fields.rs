@@ -6,7 +6,7 @@
 use vamos_base::golang::json::Writer;
 use vamos_load::package::ModuleFault;
 use vamos_load::package::ModulePublic;
-use vamos_modfile::source::Origin;
+use vamos_modfile::Origin;
 
 /// What a field of a module holds.
 pub(super) enum ModuleField<'a> {

@@ -16,7 +16,7 @@ use vamos_load::package::ModuleFault;
 use vamos_load::package::ModulePublic;
 use vamos_load::package::PackageError;
 use vamos_load::package::PackageErrorKind;
-use vamos_modfile::source::Origin;
+use vamos_modfile::Origin;
 use vamos_tmpl::Data;
 use vamos_tmpl::Handle;
 use vamos_tmpl::Value;

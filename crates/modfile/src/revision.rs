@@ -1,0 +1,38 @@
+//! A revision of a module, and its provenance: the contents of `.info` files.
+//!
+//! Here, and not with the files, because version control, queries and the module cache
+//! exchange them.
+//! Counterpart: cmd/go/internal/modfetch/repo.go (`RevInfo`), codehost/codehost.go (`Origin`).
+
+/// What is known of a revision (`modfetch.RevInfo`): what an `.info` file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RevInfo {
+    /// The canonical version.
+    pub version: String,
+    /// When it was made, as the `.info` file says it (RFC 3339); empty if it does not.
+    pub time: String,
+    /// Where it came from.
+    pub origin: Option<Origin>,
+}
+
+/// The provenance of a version or of a list of versions (`codehost.Origin`). Empty fields
+/// are left out of JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Version control system: `git`.
+    pub vcs: String,
+    /// Address of the repository.
+    pub url: String,
+    /// Directory in the repository.
+    pub subdir: String,
+    /// Full name of the revision.
+    pub hash: String,
+    /// Prefix of the tags that were looked at.
+    pub tag_prefix: String,
+    /// Sum of those tags.
+    pub tag_sum: String,
+    /// The ref that named the revision.
+    pub ref_name: String,
+    /// Sum of all refs.
+    pub repo_sum: String,
+}

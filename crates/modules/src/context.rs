@@ -1,0 +1,235 @@
+//! What every computation on module graphs needs to know, and the summaries of go.mod files.
+//!
+//! Counterpart: cmd/go/internal/modload (modfile.go, `goModSummary`, `rawGoModSummary`; init.go, `goModDirtyError`).
+
+use std::sync::Arc;
+
+use vamos_base::golang::module::ModuleVersion;
+use vamos_modfile::ModuleError;
+use vamos_modfile::gover;
+use vamos_modfile::gover::Local;
+use vamos_modfile::vendor::ModulesTxt;
+
+use super::GoModSummary;
+use super::MainModules;
+
+/// Where go.mod files come from.
+pub trait ModuleSource: Sync {
+    /// The summary of the go.mod of `m`, replacements done, checked against go.sum
+    /// (rawGoModSummary). Without version, `m` is a directory, relative to
+    /// [`MainModules::replace_relative_to`]. Must remember its answers.
+    fn go_mod(&self, m: &ModuleVersion) -> Result<Arc<GoModSummary>, ModuleError>;
+
+    /// The same for many at once, in order; a source may work on them side by side.
+    fn go_mods(&self, modules: &[ModuleVersion]) -> Vec<Result<Arc<GoModSummary>, ModuleError>> {
+        modules.iter().map(|m| self.go_mod(m)).collect()
+    }
+
+    /// Whether go.sum has a sum for the go.mod of `m`.
+    fn have_go_mod_sum(&self, m: &ModuleVersion) -> bool;
+}
+
+/// The `-mod` flag, or what stands for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BuildMod {
+    /// go.mod must be complete.
+    #[default]
+    Readonly,
+    /// go.mod may be changed.
+    Mod,
+    /// Dependencies are in the vendor directory.
+    Vendor,
+}
+
+impl BuildMod {
+    /// The flag's value.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BuildMod::Readonly => "readonly",
+            BuildMod::Mod => "mod",
+            BuildMod::Vendor => "vendor",
+        }
+    }
+}
+
+/// How modules are used.
+#[derive(Clone, Debug, Default)]
+pub struct ModMode {
+    /// The `-mod` flag.
+    pub build_mod: BuildMod,
+    /// Whether it was given.
+    pub explicit: bool,
+    /// Why it is what it is, if it was not given.
+    pub reason: String,
+    /// Whether there is a main module with a go.mod, or a workspace.
+    pub has_mod_root: bool,
+}
+
+/// What computations on module graphs share.
+#[derive(Clone, Copy)]
+pub struct ModuleContext<'a> {
+    /// The main modules.
+    pub main: &'a MainModules,
+    /// Where go.mod files come from.
+    pub source: &'a dyn ModuleSource,
+    /// How modules are used.
+    pub mode: &'a ModMode,
+    /// The vendor directory's modules.txt, with `-mod=vendor`.
+    pub vendor: Option<&'a ModulesTxt>,
+    /// The Go that runs.
+    pub local: &'a Local,
+}
+
+/// What asking for a summary comes to.
+enum Ask {
+    /// The answer is known.
+    Known(Result<Arc<GoModSummary>, ModuleError>),
+    /// The source must be asked for this module.
+    Source(ModuleVersion),
+}
+
+impl ModuleContext<'_> {
+    /// Whether requirements may not be completed on the way.
+    pub fn must_have_complete_requirements(&self) -> bool {
+        self.mode.build_mod != BuildMod::Mod && !self.main.in_workspace_mode()
+    }
+
+    /// Whether everything used must already have its sum in go.sum.
+    pub fn must_have_sums(&self) -> bool {
+        self.mode.has_mod_root
+            && self.mode.build_mod == BuildMod::Readonly
+            && !self.main.in_workspace_mode()
+    }
+
+    /// The error for a go.mod that would have to change.
+    pub fn go_mod_dirty(&self) -> ModuleError {
+        let build_mod = self.mode.build_mod.as_str();
+        ModuleError::GoModDirty(if self.mode.explicit {
+            format!(
+                "updates to go.mod needed, disabled by -mod={build_mod}; to update it:\n\tgo mod tidy"
+            )
+        } else if self.mode.reason.is_empty() {
+            "updates to go.mod needed; to update it:\n\tgo mod tidy".to_string()
+        } else {
+            let reason = &self.mode.reason;
+            format!(
+                "updates to go.mod needed, disabled by -mod={build_mod}\n\t({reason})\n\tto update it:\n\tgo mod tidy"
+            )
+        })
+    }
+
+    /// The summary of a module of the graph: replaced, checked, without excluded requirements.
+    pub fn go_mod_summary(&self, m: &ModuleVersion) -> Result<Arc<GoModSummary>, ModuleError> {
+        match self.ask(m) {
+            Ask::Known(answer) => answer,
+            Ask::Source(actual) => self.check(m, &actual, self.source.go_mod(&actual)),
+        }
+    }
+
+    /// The summaries of many modules, in order.
+    pub fn go_mod_summaries(
+        &self,
+        modules: &[ModuleVersion],
+    ) -> Vec<Result<Arc<GoModSummary>, ModuleError>> {
+        let asked: Vec<Ask> = modules.iter().map(|m| self.ask(m)).collect();
+        let wanted: Vec<ModuleVersion> = asked
+            .iter()
+            .filter_map(|ask| match ask {
+                Ask::Source(actual) => Some(actual.clone()),
+                Ask::Known(_) => None,
+            })
+            .collect();
+        let mut answers = self.source.go_mods(&wanted).into_iter();
+        let mut complete = |(m, ask): (&ModuleVersion, Ask)| match ask {
+            Ask::Known(answer) => answer,
+            Ask::Source(actual) => {
+                let answer = answers.next().expect("a source answers every question");
+                self.check(m, &actual, answer)
+            }
+        };
+        modules.iter().zip(asked).map(&mut complete).collect()
+    }
+
+    /// Answers what needs no file, and finds out which module to ask the source for.
+    fn ask(&self, m: &ModuleVersion) -> Ask {
+        if gover::is_toolchain(&m.path) {
+            return Ask::Known(Ok(Arc::new(GoModSummary::of_toolchain(m))));
+        }
+        if let Some(vendor) = self.vendor {
+            let mut summary = GoModSummary {
+                module_path: m.path.clone(),
+                ..GoModSummary::default()
+            };
+            if vendor.version.get(&m.path) == Some(&m.version) {
+                // Nobody wrote down what a vendored module needs: so, everything.
+                summary.require = vendor.list.as_slice().into();
+            }
+            return Ask::Known(Ok(Arc::new(summary)));
+        }
+        if m.version.is_empty()
+            && self.main.in_workspace_mode()
+            && let Some(main) = self.main.get(&m.path)
+        {
+            let Some(file) = &main.mod_file else {
+                // What an empty workspace has for a module.
+                return Ask::Known(Ok(Arc::new(GoModSummary {
+                    module_path: m.path.clone(),
+                    ..GoModSummary::default()
+                })));
+            };
+            let summary = Arc::new(GoModSummary::from_mod_file(m, file, self.local));
+            return Ask::Known(self.check(m, m, Ok(summary)));
+        }
+        let actual = self.main.resolve_replacement(m);
+        if !actual.version.is_empty()
+            && self.must_have_sums()
+            && !self.source.have_go_mod_sum(&actual)
+        {
+            let suggestion = format!(" for go.mod file; to add it:\n\tgo mod download {}", m.path);
+            return Ask::Known(Err(ModuleError::SumMissing { suggestion }.at(&actual)));
+        }
+        Ask::Source(actual.into_owned())
+    }
+
+    /// Checks a summary, and leaves out what main modules exclude.
+    fn check(
+        &self,
+        m: &ModuleVersion,
+        actual: &ModuleVersion,
+        answer: Result<Arc<GoModSummary>, ModuleError>,
+    ) -> Result<Arc<GoModSummary>, ModuleError> {
+        let summary = answer?;
+        if let Some(err) = &summary.too_new {
+            return Err(ModuleError::TooNew(err.clone()));
+        }
+        if !actual.version.is_empty() {
+            let declared = &summary.module_path;
+            if declared.is_empty() {
+                return Err(ModuleError::message("parsing go.mod: missing module line").at(actual));
+            }
+            if *declared != m.path && *declared != actual.path {
+                let text = format!(
+                    "parsing go.mod:\n\tmodule declares its path as: {declared}\n\t        but was required as: {}",
+                    m.path
+                );
+                return Err(ModuleError::Message(text).at(actual));
+            }
+        }
+        let excludes = self
+            .main
+            .list()
+            .iter()
+            .filter_map(|main| main.index.as_ref())
+            .map(|index| &index.exclude);
+        if !excludes
+            .clone()
+            .any(|exclude| summary.require.iter().any(|r| exclude.contains(r)))
+        {
+            return Ok(summary);
+        }
+        let mut without = (*summary).clone();
+        let keep = |r: &&ModuleVersion| !excludes.clone().any(|exclude| exclude.contains(*r));
+        without.require = summary.require.iter().filter(keep).cloned().collect();
+        Ok(Arc::new(without))
+    }
+}

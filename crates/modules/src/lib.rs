@@ -1,0 +1,62 @@
+//! From requirements to the build list: main modules, replacements, pruned module graphs,
+//! roots, and queries for versions.
+//!
+//! Everything here is pure over a [`ModuleSource`], which reads go.mod files from wherever
+//! they are; [`source`] has the traits through which versions and files are fetched. The graph is walked in rounds, so that a source can read a round's files side by side.
+//! Must not know: disk, network, packages.
+//! Counterpart: cmd/go/internal/modload (buildlist.go, modfile.go, vendor.go, parts of init.go), cmd/go/internal/mvs.
+
+mod context;
+mod graph;
+mod index;
+mod main_modules;
+mod mod_file;
+mod mvs;
+pub mod query;
+mod read_graph;
+mod replace;
+mod requirements;
+mod roots;
+mod scan;
+mod select_root;
+pub mod source;
+mod summary;
+mod update_mod_file;
+mod update_roots;
+mod vendor_check;
+
+#[cfg(test)]
+mod tests;
+
+pub use context::BuildMod;
+pub use context::ModMode;
+pub use context::ModuleContext;
+pub use context::ModuleSource;
+pub use graph::Graph;
+pub use graph::cmp_version;
+pub use index::ModFileIndex;
+pub use main_modules::MainModule;
+pub use main_modules::MainModuleInput;
+pub use main_modules::MainModules;
+pub use mod_file::check_mod_file;
+pub use mod_file::check_reserved_module_path;
+pub use mod_file::err_work_too_old;
+pub use mod_file::fix_version;
+pub use mod_file::shorten_list;
+pub use mvs::Reqs;
+pub use mvs::build_list;
+pub use mvs::req;
+pub use read_graph::ModuleGraph;
+pub use requirements::Requirements;
+pub use roots::Roots;
+pub use roots::direct_requirements;
+pub use roots::requirements_from_mod_files;
+pub use roots::requirements_without_mod_file;
+pub use roots::roots_from_mod_file;
+pub use summary::GoModSummary;
+pub use summary::Pruning;
+pub use summary::Retraction;
+pub use update_mod_file::WriteOptions;
+pub use update_roots::PackageUse;
+pub use update_roots::Updated;
+pub use vendor_check::check_vendor_consistency;

@@ -1,0 +1,374 @@
+//! From what a user asks for, `latest` or `v1.2` or `<v2` or a branch, to a version.
+//!
+//! Everything here is pure over [`QuerySource`]. A query goes to one proxy after the other,
+//! whole each time.
+//! Counterpart: cmd/go/internal/modload (query.go; modfile.go, `CheckAllowed`,
+//! `CheckRetractions`, `CheckDeprecation`; mvs.go, `versions`).
+
+mod allowed;
+mod error;
+mod matcher;
+mod origin;
+mod packages;
+mod repos;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use vamos_base::golang::quote::quote;
+use vamos_base::golang::time::Time;
+use vamos_base::trace;
+
+pub use error::NotInModule;
+pub use error::QueryError;
+pub use error::RETRACTED;
+pub use error::is_disallowed;
+pub use error::short_message;
+pub use matcher::is_revision_query;
+pub use origin::merge_origin;
+pub use packages::Matched;
+pub use packages::PackageFinder;
+pub use packages::PatternResult;
+pub use packages::QueryResult;
+pub use repos::wildcard_version;
+
+use super::BuildMod;
+use super::ModuleContext;
+use crate::source::AskProxy;
+use crate::source::VersionRepos;
+use matcher::Matcher;
+use matcher::Parsed;
+use repos::Repo;
+use vamos_base::golang::module;
+use vamos_base::golang::module::ModuleVersion;
+use vamos_modfile::ModuleError;
+use vamos_modfile::Origin;
+use vamos_modfile::RevInfo;
+use vamos_modfile::auto_quote;
+use vamos_modfile::gover;
+
+/// Says whether a version may be used (`AllowedFunc`): not, if the error
+/// [`is_disallowed`]; any other error means that this could not
+/// be found out.
+pub type Allowed<'a> = &'a (dyn Fn(&ModuleVersion) -> Result<(), ModuleError> + Sync);
+
+/// What queries ask.
+pub trait QuerySource: Sync {
+    /// Puts a question to each proxy in turn
+    /// ([`ModuleFetcher::try_proxies`](crate::source::ModuleFetcher::try_proxies)).
+    fn try_proxies(&self, ask: AskProxy<'_>) -> Result<(), ModuleError>;
+
+    /// The bytes of the go.mod of `m`, which is not replaced (`rawGoModData`).
+    fn go_mod_data(&self, m: &ModuleVersion) -> Result<Arc<[u8]>, ModuleError>;
+
+    /// What `compute` says of the module `path`; asked again, says the same without
+    /// computing it.
+    fn remember_latest(
+        &self,
+        path: &str,
+        compute: &dyn Fn() -> Result<ModuleVersion, ModuleError>,
+    ) -> Result<ModuleVersion, ModuleError>;
+}
+
+/// Answers queries.
+#[derive(Clone, Copy)]
+pub struct Queries<'a> {
+    /// The main modules, and how modules are used.
+    pub modules: ModuleContext<'a>,
+    /// Who is asked.
+    pub source: &'a dyn QuerySource,
+}
+
+/// One query, taken apart.
+#[derive(Clone, Copy)]
+struct Question<'q> {
+    path: &'q str,
+    query: &'q str,
+    current: &'q str,
+    allowed: Option<Allowed<'q>>,
+}
+
+impl Question<'_> {
+    /// Reports whether a version is known not to be allowed, and why.
+    fn refuse(&self, version: &str) -> Result<(), ModuleError> {
+        let Some(allowed) = self.allowed else {
+            return Ok(());
+        };
+        match allowed(&ModuleVersion::new(self.path, version)) {
+            Err(error) if is_disallowed(&error) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn accepts(&self, matcher: &Matcher<'_>, version: &str) -> bool {
+        matcher.fits(version) && self.refuse(version).is_ok()
+    }
+
+    /// Whether the query must not lead to an older version.
+    fn is_upgrade(&self) -> bool {
+        matches!(self.query, "upgrade" | "patch")
+    }
+}
+
+impl Queries<'_> {
+    /// Finds the version of module `path` that a query means (`Query`). `current` is the
+    /// version in use, `none`, or empty where it is of no interest.
+    pub fn query(
+        &self,
+        path: &str,
+        query: &str,
+        current: &str,
+        allowed: Option<Allowed<'_>>,
+    ) -> Result<Arc<RevInfo>, ModuleError> {
+        let question = Question {
+            path,
+            query,
+            current,
+            allowed,
+        };
+        let mut found = None;
+        let ask = || {
+            self.source.try_proxies(&mut |repos| {
+                found = Some(self.query_proxy(repos, question)?);
+                Ok(())
+            })
+        };
+        trace::within(|| format!("modload.Query {path}"), ask)?;
+        Ok(found.expect("some proxy answered"))
+    }
+
+    /// Asks one proxy (`queryProxy`).
+    fn query_proxy(
+        &self,
+        repos: &dyn VersionRepos,
+        question: Question<'_>,
+    ) -> Result<Arc<RevInfo>, ModuleError> {
+        let name = || format!("modload.queryProxy {} {}", question.path, question.query);
+        trace::within(name, || self.answer(repos, question))
+    }
+
+    fn answer(
+        &self,
+        repos: &dyn VersionRepos,
+        question: Question<'_>,
+    ) -> Result<Arc<RevInfo>, ModuleError> {
+        let Question {
+            path,
+            query,
+            current,
+            ..
+        } = question;
+        let has_current = !current.is_empty() && current != "none";
+        if has_current && !gover::mod_is_valid(path, current) {
+            return Err(ModuleError::Message(format!(
+                "invalid previous version {path}@{current}"
+            )));
+        }
+        if self.modules.mode.build_mod == BuildMod::Vendor {
+            return Err(self.disabled("cannot query module due to"));
+        }
+        let main = self.modules.main;
+        if main.contains(path) && question.is_upgrade() {
+            question.refuse("").map_err(|error| ModuleError::Context {
+                before: "internal error: main module version is not allowed: ".to_owned(),
+                err: Box::new(error),
+            })?;
+            return Ok(Arc::default());
+        }
+        if matches!(path, "std" | "cmd") {
+            let (query, path) = (quote(query), quote(path));
+            return Err(ModuleError::Message(format!(
+                "can't query specific version ({query}) of standard-library module {path}"
+            )));
+        }
+        let repo = Repo::look_up(repos, path, main)?;
+        match Matcher::parse(path, query, current)? {
+            Parsed::Versions(matcher) if !matcher.can_stat => {
+                self.select(&repo, question, &matcher)
+            }
+            _ => {
+                let info = stat_any_form(&repo, query)?;
+                question.refuse(&info.version)?;
+                Ok(info)
+            }
+        }
+    }
+
+    /// The error of what `-mod=vendor` forbids.
+    fn disabled(&self, what: &str) -> ModuleError {
+        let mode = self.modules.mode;
+        let build_mod = mode.build_mod.as_str();
+        ModuleError::Message(match mode.reason.as_str() {
+            "" => format!("{what} -mod={build_mod}"),
+            reason => format!("{what} -mod={build_mod}\n\t({reason})"),
+        })
+    }
+
+    /// Selects among the versions of a module.
+    fn select(
+        &self,
+        repo: &Repo<'_>,
+        question: Question<'_>,
+        matcher: &Matcher<'_>,
+    ) -> Result<Arc<RevInfo>, ModuleError> {
+        let Question { query, current, .. } = question;
+        let versions = repo.versions(&matcher.prefix)?;
+        let (releases, prereleases) = self.filter(question, matcher, &versions.list)?;
+        let mut origin = versions.origin.clone();
+        let best = |list: &[&str]| match matcher.prefer_lower {
+            true => list.first().map(|v| (*v).to_owned()),
+            false => list.last().map(|v| (*v).to_owned()),
+        };
+        if let Some(version) = best(&releases).or_else(|| best(&prereleases)) {
+            return look_up(repo, question, &version, &mut origin);
+        }
+        if matcher.may_use_latest {
+            match repo.latest() {
+                Ok(latest) => {
+                    origin = merge_origin(origin.as_ref(), latest.origin.as_ref());
+                    if question.accepts(matcher, &latest.version) {
+                        return look_up(repo, question, &latest.version, &mut origin);
+                    }
+                }
+                Err(error) if error.is_not_exist() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if question.is_upgrade() && !current.is_empty() && current != "none" {
+            question.refuse(current)?;
+            return look_up(repo, question, current, &mut origin);
+        }
+        Err(QueryError::NoMatchingVersion {
+            query: query.to_owned(),
+            current: current.to_owned(),
+        }
+        .into())
+    }
+
+    /// Divides the versions that may be used in releases and prereleases, without
+    /// `+incompatible` ones where others will do (`filterVersions`).
+    fn filter<'v>(
+        &self,
+        question: Question<'_>,
+        matcher: &Matcher<'_>,
+        versions: &'v [String],
+    ) -> Result<(Vec<&'v str>, Vec<&'v str>), ModuleError> {
+        let path = question.path;
+        let mut needs_incompatible = matcher.prefer_incompatible;
+        let mut last_compatible = "";
+        let (mut releases, mut prereleases) = (Vec::new(), Vec::new());
+        for version in versions.iter().map(String::as_str) {
+            if !question.accepts(matcher, version) {
+                continue;
+            }
+            if !needs_incompatible {
+                if !version.ends_with("+incompatible") {
+                    last_compatible = version;
+                } else if !last_compatible.is_empty() {
+                    // An author who has a go.mod there means modules: what has a higher
+                    // major version without saying so in its path is not for us.
+                    let m = ModuleVersion::new(path, last_compatible);
+                    if self.has_go_mod(&m)? {
+                        break;
+                    }
+                    needs_incompatible = true;
+                }
+            }
+            match gover::mod_is_prerelease(path, version) {
+                true => prereleases.push(version),
+                false => releases.push(version),
+            }
+        }
+        Ok((releases, prereleases))
+    }
+
+    /// Reports whether a version seems to have a go.mod of its own (`versionHasGoMod`).
+    fn has_go_mod(&self, m: &ModuleVersion) -> Result<bool, ModuleError> {
+        let data = self.source.go_mod_data(m)?;
+        let made_up = format!("module {}\n", auto_quote(&m.path));
+        Ok(*data != *made_up.as_bytes())
+    }
+
+    /// The released versions of a module that are allowed, and where the list comes from
+    /// (`versions`).
+    pub fn versions(
+        &self,
+        path: &str,
+        allowed: Allowed<'_>,
+    ) -> Result<(Vec<String>, Option<Origin>), ModuleError> {
+        let mut found = None;
+        self.source.try_proxies(&mut |repos| {
+            let repo = Repo::look_up(repos, path, self.modules.main)?;
+            let all = repo.versions("")?;
+            let mut list = Vec::new();
+            for version in &all.list {
+                match allowed(&ModuleVersion::new(path, version.as_str())) {
+                    Ok(()) => list.push(version.clone()),
+                    Err(error) if is_disallowed(&error) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            found = Some((list, all.origin.clone()));
+            Ok(())
+        })?;
+        Ok(found.expect("some proxy answered"))
+    }
+}
+
+/// Asks for a revision, and for the version that it would be without metadata.
+fn stat_any_form(repo: &Repo<'_>, query: &str) -> Result<Arc<RevInfo>, ModuleError> {
+    let first = match repo.stat(query) {
+        Ok(info) => return Ok(info),
+        Err(error) => error,
+    };
+    let canonical = module::canonical_version(query);
+    if canonical.is_empty() || canonical == query {
+        return Err(first);
+    }
+    match repo.stat(&canonical) {
+        Ok(info) => Ok(info),
+        Err(error) if error.is_not_exist() => Err(first),
+        Err(error) => Err(error),
+    }
+}
+
+/// Describes the selected version, unless the one in use is newer. A pseudo-version may be
+/// of a branch without tags, lower than a release that is older: it counts by its time.
+fn look_up(
+    repo: &Repo<'_>,
+    question: Question<'_>,
+    version: &str,
+    origin: &mut Option<Origin>,
+) -> Result<Arc<RevInfo>, ModuleError> {
+    let mut ask = |version: &str| {
+        let info = repo.stat(version)?;
+        *origin = merge_origin(origin.as_ref(), info.origin.as_ref());
+        Ok::<_, ModuleError>(info)
+    };
+    let mut info = ask(version)?;
+    let current = question.current;
+    if question.is_upgrade() && module::is_pseudo_version(current) && is_older(&info.time, current)
+    {
+        question.refuse(current)?;
+        info = ask(current)?;
+    }
+    if info.origin == *origin {
+        return Ok(info);
+    }
+    Ok(Arc::new(RevInfo {
+        origin: origin.take(),
+        ..(*info).clone()
+    }))
+}
+
+/// Reports whether a time is before that of a pseudo-version.
+fn is_older(time: &str, pseudo: &str) -> bool {
+    let time = Time::parse_rfc3339(time).map(|(time, _)| time);
+    let stamp = module::pseudo_version_time(pseudo);
+    match (time, stamp) {
+        // Both without fractions of seconds that could count: the stamp has none.
+        (Some(time), Ok(stamp)) => time.pseudo_version_stamp() < stamp,
+        _ => false,
+    }
+}

@@ -1,0 +1,162 @@
+//! The root requirements of the main module or workspace, with the graph they lead to.
+//!
+//! Counterpart: cmd/go/internal/modload (buildlist.go, `Requirements`).
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::OnceLock;
+
+use hashbrown::HashMap;
+use vamos_base::golang::module::ModuleVersion;
+use vamos_modfile::ModuleError;
+use vamos_modfile::gover;
+
+use super::MainModules;
+use super::ModuleContext;
+use super::ModuleGraph;
+use super::Pruning;
+use super::graph::Graph;
+use super::read_graph::read_mod_graph;
+use super::roots::roots_from_mod_file;
+
+/// A set of root requirements; never changes, but loads its graph when first asked.
+#[derive(Debug)]
+pub struct Requirements {
+    /// What the graph leaves out.
+    pub pruning: Pruning,
+    /// The roots, sorted; may hold several versions of a module. The pseudo-module `go` is always there.
+    root_modules: Arc<[ModuleVersion]>,
+    max_root_version: HashMap<String, String>,
+    /// Paths of modules that main modules import directly, as far as known.
+    pub direct: Arc<BTreeSet<String>>,
+    graph: OnceLock<(Arc<ModuleGraph>, Option<ModuleError>)>,
+}
+
+impl Requirements {
+    /// A set of roots, which must be sorted by [`gover::mod_sort`].
+    pub fn new(
+        pruning: Pruning,
+        root_modules: Vec<ModuleVersion>,
+        direct: Arc<BTreeSet<String>>,
+    ) -> Self {
+        let mut max_root_version: HashMap<String, String> =
+            HashMap::with_capacity(root_modules.len());
+        for m in &root_modules {
+            let known = max_root_version.get(&m.path);
+            if known.is_none_or(|v| gover::mod_compare(&m.path, v, &m.version) == Ordering::Less) {
+                max_root_version.insert(m.path.clone(), m.version.clone());
+            }
+        }
+        Requirements {
+            pruning,
+            root_modules: root_modules.into(),
+            max_root_version,
+            direct,
+            graph: OnceLock::new(),
+        }
+    }
+
+    /// The roots.
+    pub fn root_modules(&self) -> &Arc<[ModuleVersion]> {
+        &self.root_modules
+    }
+
+    /// Takes the graph from vendor/modules.txt, instead of loading it. Fails if go.mod lacks
+    /// modules that are vendored; the texts say which.
+    pub fn init_vendor(
+        &self,
+        ctx: &ModuleContext<'_>,
+        vendor_list: &[ModuleVersion],
+    ) -> Result<(), (Vec<String>, ModuleError)> {
+        let workspace = ctx.main.in_workspace_mode();
+        // In a workspace the roots bring go and toolchain with them.
+        let mut graph = Graph::new(if workspace {
+            &self.root_modules
+        } else {
+            ctx.main.versions()
+        });
+        let vendor_mod = ModuleVersion::unversioned("vendor/modules.txt");
+        let with_vendor = |reqs: &[ModuleVersion]| {
+            reqs.iter()
+                .cloned()
+                .chain([vendor_mod.clone()])
+                .collect::<Arc<[_]>>()
+        };
+        if workspace {
+            for main in ctx.main.list() {
+                if let Some(file) = &main.mod_file {
+                    let roots = roots_from_mod_file(main, file, false);
+                    graph.require(&main.module, with_vendor(&roots.modules));
+                }
+            }
+            graph.require(&vendor_mod, vendor_list.into());
+        } else if let Some(main) = ctx.main.single() {
+            if self.pruning == Pruning::Pruned {
+                // A pruned go.mod lists all that is vendored, so it alone is the graph.
+                let missing: Vec<String> = vendor_list
+                    .iter()
+                    .filter(|m| self.root_selected(ctx.main, &m.path) != Some(m.version.as_str()))
+                    .map(|m| format!("vendored module {m} should be required explicitly in go.mod"))
+                    .collect();
+                if !missing.is_empty() {
+                    return Err((missing, ctx.go_mod_dirty()));
+                }
+                graph.require(&main.module, self.root_modules.clone());
+            } else {
+                // How the vendored modules came to be required is not known; a made-up module stands between.
+                graph.require(&main.module, with_vendor(&self.root_modules));
+                graph.require(&vendor_mod, vendor_list.into());
+            }
+        }
+        let _ = self.graph.set((Arc::new(ModuleGraph::new(graph)), None));
+        Ok(())
+    }
+
+    /// The go version that the roots stand for.
+    pub fn go_version(&self, main: &MainModules) -> &str {
+        self.root_selected(main, "go").unwrap_or("")
+    }
+
+    /// The version of a root; empty for main modules, `None` if the path is no root.
+    pub fn root_selected(&self, main: &MainModules, path: &str) -> Option<&str> {
+        if main.contains(path) {
+            return Some("");
+        }
+        self.max_root_version.get(path).map(String::as_str)
+    }
+
+    /// Whether a path is among the roots more than once, or is a main module's.
+    pub fn has_redundant_root(&self, main: &MainModules) -> bool {
+        self.root_modules.iter().any(|m| main.contains(&m.path))
+            || self
+                .root_modules
+                .windows(2)
+                .any(|pair| pair[0].path == pair[1].path)
+    }
+
+    /// The graph, loaded now if it was not before. With an error, it may be incomplete.
+    pub fn graph(&self, ctx: &ModuleContext<'_>) -> (Arc<ModuleGraph>, Option<ModuleError>) {
+        self.graph
+            .get_or_init(|| read_mod_graph(ctx, self.pruning, &self.root_modules, None))
+            .clone()
+    }
+
+    /// The graph, or the error that kept it from being complete.
+    pub fn complete_graph(&self, ctx: &ModuleContext<'_>) -> Result<Arc<ModuleGraph>, ModuleError> {
+        match self.graph(ctx) {
+            (graph, None) => Ok(graph),
+            (_, Some(err)) => Err(err),
+        }
+    }
+
+    /// The graph if it was loaded before.
+    pub fn loaded_graph(&self) -> Option<Arc<ModuleGraph>> {
+        self.graph.get().map(|(graph, _)| graph.clone())
+    }
+
+    /// Whether a main module imports packages of this module directly, as far as known.
+    pub fn is_direct(&self, path: &str) -> bool {
+        self.direct.contains(path)
+    }
+}

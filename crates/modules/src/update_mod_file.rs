@@ -1,0 +1,92 @@
+//! Writes requirements back into the main module's go.mod.
+//!
+//! Counterpart: cmd/go/internal/modload (init.go, `UpdateGoModFromReqs`).
+
+use std::cmp::Ordering;
+
+use vamos_base::golang::module::ModuleVersion;
+use vamos_modfile::GoMod;
+use vamos_modfile::ModuleError;
+use vamos_modfile::gover;
+use vamos_modfile::gover::TooNewError;
+
+use super::ModuleContext;
+use super::Requirements;
+
+/// What a command does to go.mod besides its requirements.
+#[derive(Clone, Debug, Default)]
+pub struct WriteOptions {
+    /// Drop the toolchain line.
+    pub drop_toolchain: bool,
+    /// The toolchain was asked for by name.
+    pub explicit_toolchain: bool,
+    /// Tools to add.
+    pub add_tools: Vec<String>,
+    /// Tools to drop.
+    pub drop_tools: Vec<String>,
+    /// The go line is already what it should be.
+    pub tidy_wrote_go: bool,
+    /// The command's task is to bring go.mod up to date (`-mod=mod`, tidy, get):
+    /// a missing go line is added even if it says nothing new.
+    pub always_update: bool,
+}
+
+impl ModuleContext<'_> {
+    /// The go.mod that states `rs`, made out of `file`, tidied up for printing.
+    pub fn update_mod_file(
+        &self,
+        rs: &Requirements,
+        file: &GoMod,
+        options: &WriteOptions,
+    ) -> Result<GoMod, ModuleError> {
+        let mut file = file.clone();
+        let (mut go, mut toolchain) = ("", String::new());
+        let mut list: Vec<(ModuleVersion, bool)> = Vec::with_capacity(rs.root_modules().len());
+        for m in rs.root_modules().iter() {
+            match m.path.as_str() {
+                "go" => go = &m.version,
+                "toolchain" => toolchain.clone_from(&m.version),
+                path => list.push((m.clone(), !rs.is_direct(path))),
+            }
+        }
+        if gover::compare(go, &self.local.version) == Ordering::Greater {
+            return Err(TooNewError::new("updating go.mod".into(), go, "", self.local).into());
+        }
+        let stated = file.go.as_ref().map(|go| go.version.as_str());
+        // A missing go line that means what the graph came to may stay missing.
+        let implied =
+            stated.is_none() && go == gover::DEFAULT_GO_MOD_VERSION && !options.always_update;
+        let differs = (!options.tidy_wrote_go && stated.is_none()) || stated != Some(go);
+        if differs && !implied {
+            file.add_go_stmt(go)?;
+        }
+        if toolchain.is_empty() {
+            toolchain = format!("go{go}");
+        }
+        let old = gover::compare(gover::from_toolchain(&toolchain), gover::GO_STRICT_VERSION)
+            == Ordering::Less;
+        if options.drop_toolchain
+            || toolchain.strip_prefix("go") == Some(go)
+            || (old && !options.explicit_toolchain)
+        {
+            file.drop_toolchain_stmt();
+        } else {
+            file.add_toolchain_stmt(&toolchain)?;
+        }
+        options
+            .add_tools
+            .iter()
+            .for_each(|tool| file.add_tool(tool));
+        options
+            .drop_tools
+            .iter()
+            .for_each(|tool| file.drop_tool(tool));
+        if gover::compare(go, gover::SEPARATE_INDIRECT_VERSION) == Ordering::Less {
+            file.set_require(&list);
+        } else {
+            file.set_require_separate_indirect(&list);
+        }
+        file.cleanup();
+        Ok(file)
+    }
+}

@@ -1,0 +1,54 @@
+//! Summaries of go.mod files: the quick look and the full parser agree.
+//!
+//! Counterpart: cmd/go/internal/modload/modfile.go (`rawGoModSummary`).
+
+use vamos_base::golang::module::ModuleVersion;
+use vamos_modfile::GoMod;
+use vamos_modfile::gover::Local;
+use vamos_modules::GoModSummary;
+use vamos_testkit::random_go_mod;
+
+/// A summary must not depend on whether the quick look or the full parser made it.
+fn same_summary(text: &[u8]) {
+    let local = Local {
+        version: "1.21.0".into(),
+        ..Local::default()
+    };
+    let m = ModuleVersion::new("x.y/m", "v1.0.0");
+    let quick = GoModSummary::parse(&m, "go.mod", "go.mod", text, &local);
+    let full = GoMod::parse_lax("go.mod", text, None)
+        .map(|file| GoModSummary::from_mod_file(&m, &file, &local));
+    match (quick, full) {
+        (Ok(quick), Ok(mut full)) => {
+            // Upstream ignores the toolchain line of dependencies in lax mode.
+            full.toolchain.clear();
+            assert_eq!(
+                format!("{quick:?}"),
+                format!("{full:?}"),
+                "{}",
+                String::from_utf8_lossy(text)
+            );
+        }
+        (quick, full) => assert!(
+            quick.is_err() && full.is_err(),
+            "{}",
+            String::from_utf8_lossy(text)
+        ),
+    }
+}
+
+#[test]
+fn quick_and_full_summaries_agree() {
+    // A generator with a fixed seed (splitmix64).
+    let mut state = 3_u64;
+    let mut below = |bound: usize| {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % bound as u64).unwrap()
+    };
+    for _ in 0..8000 {
+        same_summary(random_go_mod(&mut below).as_bytes());
+    }
+}
