@@ -80,7 +80,7 @@ pub struct ModuleContext<'a> {
     pub local: &'a Local,
 }
 
-/// What asking for a summary comes to.
+/// How a summary is found.
 enum Ask {
     /// The answer is known.
     Known(Result<Arc<GoModSummary>, ModuleError>),
@@ -161,7 +161,7 @@ impl ModuleContext<'_> {
                 ..GoModSummary::default()
             };
             if vendor.version.get(&m.path) == Some(&m.version) {
-                // Nobody wrote down what a vendored module needs: so, everything.
+                // The requirements of a vendored module are not recorded: so, everything.
                 summary.require = vendor.list.as_slice().into();
             }
             return Ask::Known(Ok(Arc::new(summary)));

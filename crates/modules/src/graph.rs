@@ -97,7 +97,7 @@ impl Graph {
         self.nodes.len()
     }
 
-    /// Says what `m` requires; only the first time counts.
+    /// Sets the requirements of `m`; only the first time counts.
     pub fn require(&mut self, m: &ModuleVersion, reqs: Arc<[ModuleVersion]>) {
         let id = self.intern(m);
         self.require_id(id, reqs);
@@ -123,7 +123,7 @@ impl Graph {
             .map_or(&[], |r| &r.nodes)
     }
 
-    /// The selected version of the module with this path; `none` if there is none.
+    /// The selected version of the module with this path; `none` if it has no version.
     pub fn selected(&self, path: &str) -> &str {
         self.selected
             .get(path)

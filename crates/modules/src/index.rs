@@ -62,7 +62,7 @@ impl ModFileIndex {
         })
     }
 
-    /// Whether a go.mod says anything else than what was indexed; comments and order aside.
+    /// Whether a go.mod differs from what was indexed; comments and order aside.
     pub fn is_dirty(&self, file: &GoMod, build_mod: BuildMod) -> bool {
         let go_version = file.go.as_ref().map_or("", |go| &go.version);
         let toolchain = file.toolchain.as_ref().map_or("", |t| &t.name);

@@ -206,7 +206,7 @@ impl MainModules {
         self.list.len()
     }
 
-    /// Whether there are none.
+    /// Whether the list of main modules is empty.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

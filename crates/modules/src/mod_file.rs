@@ -93,8 +93,8 @@ pub fn check_reserved_module_path(path: &str) -> Result<(), ModuleError> {
     }
 }
 
-/// The error of a workspace whose go line is too low for one of its modules. `aim` says
-/// what the command that it names is for.
+/// The error of a workspace whose go line is too low for one of its modules. `aim` is
+/// the purpose of the command that it names.
 pub fn err_work_too_old(
     dir: &str,
     work_file: Option<&GoWork>,

@@ -40,7 +40,7 @@ impl ModuleGraph {
         self.graph.required_by(m)
     }
 
-    /// The selected version of the module with this path; `none` if there is none.
+    /// The selected version of the module with this path; `none` if it has no version.
     pub fn selected(&self, path: &str) -> &str {
         self.graph.selected(path)
     }

@@ -104,7 +104,7 @@ impl Requirements {
                 }
                 graph.require(&main.module, self.root_modules.clone());
             } else {
-                // How the vendored modules came to be required is not known; a made-up module stands between.
+                // The chain of requirements of vendored modules is not known; a made-up module stands between.
                 graph.require(&main.module, with_vendor(&self.root_modules));
                 graph.require(&vendor_mod, vendor_list.into());
             }

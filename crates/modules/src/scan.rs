@@ -13,9 +13,9 @@ use vamos_modfile::is_go_version;
 /// What a scan finds.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Scan<'a> {
-    /// The module path; empty if there is none.
+    /// The module path; may be empty.
     pub(super) module: &'a str,
-    /// The go version; empty if there is none.
+    /// The go version; may be empty.
     pub(super) go: &'a str,
     /// The requirements.
     pub(super) require: Vec<ModuleVersion>,
@@ -24,7 +24,7 @@ pub(super) struct Scan<'a> {
 /// What the lines of an open block are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Block {
-    /// There is none.
+    /// No block is open.
     None,
     /// Requirements.
     Require,
@@ -57,7 +57,7 @@ pub(super) fn scan(text: &[u8]) -> Option<Scan<'_>> {
     (block == Block::None).then_some(found)
 }
 
-/// Takes in a directive at top level; says which block it opens, if it does.
+/// Takes in a directive at top level; returns the block that it opens, if it does.
 fn directive<'a>(
     found: &mut Scan<'a>,
     verb: &'a str,

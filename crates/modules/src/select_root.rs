@@ -58,7 +58,7 @@ enum Trouble<'t> {
 
 /// Sums up a path of requirements that cannot be (`ConstraintError`, `Conflict.Summary`).
 fn conflict(path: &[ModuleVersion], trouble: &Trouble<'_>) -> ModuleError {
-    // The main module, in front, is none that could be named.
+    // The main module, in front, cannot be named.
     let main = path.iter().take_while(|m| m.version.is_empty()).count();
     let path = &path[main..];
     let (Some(first), Some(last)) = (path.first(), path.last()) else {

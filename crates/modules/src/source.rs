@@ -1,4 +1,4 @@
-//! Where modules come from, as it looks to those who must not know disk or network.
+//! Where modules come from, for crates that must not know disk or network.
 //!
 //! `fetch` implements [`ModuleFetcher`], `cli` hands it down, and `load` and `modcmd` ask.
 //! Counterpart: cmd/go/internal/modfetch (`Fetcher`, `Repo`), modfetch/codehost (`Origin`).
@@ -10,7 +10,7 @@ use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
 use vamos_modfile::RevInfo;
 
-/// Judges a hash that a fetched file came to, before anybody else can see the file: is given
+/// Judges the hash of a fetched file, before the file becomes visible to others: is given
 /// the module version as go.sum names it (for a go.mod that is
 /// [`ModuleVersion::go_mod_key`]) and the `h1:` hash. An error keeps the file off the disk.
 pub type CheckSum<'a> = &'a (dyn Fn(&ModuleVersion, &str) -> Result<(), ModuleError> + Sync);
@@ -54,8 +54,8 @@ pub trait VersionRepos: Sync {
 /// A question to one proxy; see [`ModuleFetcher::try_proxies`].
 pub type AskProxy<'a> = &'a mut dyn FnMut(&dyn VersionRepos) -> Result<(), ModuleError>;
 
-/// Gets modules from GOMODCACHE, and into it. Answers are remembered: who asks twice pays
-/// once. Methods may be called from many threads, and do not return before the result is on
+/// Gets modules from GOMODCACHE, and into it. Answers are remembered: each question
+/// is answered once. Methods may be called from many threads, and do not return before the result is on
 /// disk or known to be unobtainable. Errors are the official ones, attributed to the module
 /// where upstream's are; what is not there is [`ModuleError::NotExist`], what would take a
 /// version control system is [`ModuleError::NeedsDownload`].
@@ -63,14 +63,14 @@ pub trait ModuleFetcher: Send + Sync {
     /// The bytes of a module's go.mod (`Fetcher.GoMod`), which are in the cache then.
     fn go_mod(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Result<Arc<[u8]>, ModuleError>;
 
-    /// Extracts a module (`Fetcher.Download`), and says on the way that it is downloaded.
+    /// Extracts a module (`Fetcher.Download`), and reports on the way that it is downloaded.
     fn download(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Result<Extracted, ModuleError>;
 
     /// Gets a module's zip, but does not extract it (`Fetcher.DownloadZip`); returns the
     /// file and its `h1:` hash.
     fn zip(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Result<(String, String), ModuleError>;
 
-    /// What a module's `.info` file says (`modfetch.InfoFile`), and the file's path.
+    /// The contents of a module's `.info` file (`modfetch.InfoFile`), and the file's path.
     fn info(&self, m: &ModuleVersion) -> Result<(Arc<RevInfo>, String), ModuleError>;
 
     /// The released versions that begin with `prefix` (`Repo.Versions`).

@@ -27,7 +27,7 @@ pub struct WriteOptions {
     /// The go line is already what it should be.
     pub tidy_wrote_go: bool,
     /// The command's task is to bring go.mod up to date (`-mod=mod`, tidy, get):
-    /// a missing go line is added even if it says nothing new.
+    /// a missing go line is added even if it adds nothing new.
     pub always_update: bool,
 }
 
@@ -53,7 +53,7 @@ impl ModuleContext<'_> {
             return Err(TooNewError::new("updating go.mod".into(), go, "", self.local).into());
         }
         let stated = file.go.as_ref().map(|go| go.version.as_str());
-        // A missing go line that means what the graph came to may stay missing.
+        // A missing go line that implies the version of the graph may stay missing.
         let implied =
             stated.is_none() && go == gover::DEFAULT_GO_MOD_VERSION && !options.always_update;
         let differs = (!options.tidy_wrote_go && stated.is_none()) || stated != Some(go);

@@ -1,7 +1,7 @@
 //! Compares module graphs, build lists and rewritten go.mod files with the official command,
-//! on random worlds of modules served from a directory.
+//! on random sets of modules served from a directory.
 //!
-//! Without a go command (`VAMOS_TEST_GO`, else `go` on PATH) the test says so and passes.
+//! Without a go command (`VAMOS_TEST_GO`, else `go` on PATH) the test reports it and passes.
 //! Counterpart: `go mod graph`, `go list -m all`.
 
 #![expect(
@@ -156,7 +156,7 @@ impl World {
         }
     }
 
-    /// Writes the world as the official command finds modules.
+    /// Writes the modules where the official command finds them.
     fn write_proxy(&self, dir: &Path) {
         for ((path, version), text) in &self.modules {
             let versions = dir.join(path).join("@v");

@@ -36,7 +36,7 @@ impl Queries<'_> {
     /// cannot be found out.
     pub fn check_retractions(&self, m: &ModuleVersion) -> Result<(), ModuleError> {
         let rationale = self.retracted(m).map_err(|error| {
-            // It is about `m`, not about the version that would have told.
+            // It is about `m`, not about the version that has the retractions.
             let err = match error.find_at() {
                 Some((_, inner)) => inner.clone(),
                 None => error,
@@ -57,7 +57,7 @@ impl Queries<'_> {
         if m.version.is_empty() || self.is_replaced_whole(&m.path) {
             return Ok(None);
         }
-        // What a version itself says of its path or its Go does not matter here.
+        // The path and the Go version in its go.mod do not matter here.
         let latest = self.latest_ignoring_retractions(&m.path)?;
         let summary = self.modules.source.go_mod(&latest)?;
         let covers = |low: &str, high: &str| {

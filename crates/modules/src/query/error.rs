@@ -1,6 +1,6 @@
 //! What can come of asking for a version, in the official command's words.
 //!
-//! None of these says that something does not exist: the proxy that was asked knows the
+//! None of these means that something does not exist: the proxy that was asked knows the
 //! module, so no other is asked for it.
 //! Counterpart: cmd/go/internal/modload (query.go, modfile.go, error types).
 
@@ -27,7 +27,7 @@ pub enum QueryError {
         /// The module path.
         path: String,
     },
-    /// No module path can be told from the pattern (`WildcardInFirstElementError`).
+    /// The pattern does not begin with a module path (`WildcardInFirstElementError`).
     WildcardInFirstElement {
         /// The pattern.
         pattern: String,
@@ -59,7 +59,7 @@ pub enum QueryError {
     },
     /// The author took the version back (`ModuleRetractedError`).
     Retracted {
-        /// Why, as far as that is told.
+        /// The reasons, if the author gave any.
         rationale: Vec<String>,
     },
     /// A main module excludes the version (`excludedError`).
@@ -204,7 +204,7 @@ impl fmt::Display for QueryError {
     }
 }
 
-/// What is said of a retraction without a reason.
+/// The text for a retraction without a reason.
 pub const RETRACTED: &str = "retracted by module author";
 
 fn is_meta_package(pattern: &str) -> bool {

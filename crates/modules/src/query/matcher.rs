@@ -155,7 +155,7 @@ impl<'q> Matcher<'q> {
             .is_some_and(|(_, major)| module::match_path_major(version, major))
     }
 
-    /// Reports whether a version fits, whoever allows it or not (`allowsVersion`).
+    /// Reports whether a version fits, whether or not it is allowed (`allowsVersion`).
     pub(super) fn fits(&self, version: &str) -> bool {
         if !version.starts_with(&self.prefix) {
             // 1.21 is among the versions that begin with `1.21.`.

@@ -48,9 +48,8 @@ use vamos_modfile::RevInfo;
 use vamos_modfile::auto_quote;
 use vamos_modfile::gover;
 
-/// Says whether a version may be used (`AllowedFunc`): not, if the error
-/// [`is_disallowed`]; any other error means that this could not
-/// be found out.
+/// Decides whether a version may be used (`AllowedFunc`): not if the error is one of
+/// [`is_disallowed`]; any other error means that it could not be found out.
 pub type Allowed<'a> = &'a (dyn Fn(&ModuleVersion) -> Result<(), ModuleError> + Sync);
 
 /// What queries ask.
@@ -62,8 +61,7 @@ pub trait QuerySource: Sync {
     /// The bytes of the go.mod of `m`, which is not replaced (`rawGoModData`).
     fn go_mod_data(&self, m: &ModuleVersion) -> Result<Arc<[u8]>, ModuleError>;
 
-    /// What `compute` says of the module `path`; asked again, says the same without
-    /// computing it.
+    /// Returns the result of `compute` for the module `path`; computes it once.
     fn remember_latest(
         &self,
         path: &str,
@@ -76,7 +74,7 @@ pub trait QuerySource: Sync {
 pub struct Queries<'a> {
     /// The main modules, and how modules are used.
     pub modules: ModuleContext<'a>,
-    /// Who is asked.
+    /// The source that is asked.
     pub source: &'a dyn QuerySource,
 }
 
@@ -266,8 +264,8 @@ impl Queries<'_> {
                 if !version.ends_with("+incompatible") {
                     last_compatible = version;
                 } else if !last_compatible.is_empty() {
-                    // An author who has a go.mod there means modules: what has a higher
-                    // major version without saying so in its path is not for us.
+                    // An author with a go.mod there means modules: what has a higher
+                    // major version without naming it in its path is not for us.
                     let m = ModuleVersion::new(path, last_compatible);
                     if self.has_go_mod(&m)? {
                         break;

@@ -194,7 +194,7 @@ impl Queries<'_> {
         .into()
     }
 
-    /// Looks into the main modules first; what they have, nobody else is asked for.
+    /// Looks into the main modules first; no other module is asked for what they have.
     fn query_main_modules(
         &self,
         search: Search<'_>,

@@ -156,7 +156,7 @@ fn made_up(version: String) -> Arc<RevInfo> {
 }
 
 /// The version of a module that is replaced in all versions: below any real one, so that
-/// whoever uses the main module can upgrade to those.
+/// users of the main module can upgrade to those.
 pub fn wildcard_version(path: &str) -> String {
     match module::split_path_version(path) {
         Some((_, major)) if !major.is_empty() => module::zero_pseudo_version(&major[1..]),
