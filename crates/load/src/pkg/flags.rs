@@ -13,6 +13,7 @@ use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pattern;
 use crate::pattern::Glob;
+use crate::request::PackageFlags;
 
 /// A compiled pattern that packages are matched against (`load.MatchPackage`).
 pub struct PackageMatcher(Matcher);
@@ -66,6 +67,11 @@ impl PackageMatcher {
 
     /// Reports whether the package matches.
     pub fn matches(&self, modules: &Modules, package: &Package) -> bool {
+        self.matches_as(modules, package, &package.import_path)
+    }
+
+    /// Reports whether the package matches if this is its import path.
+    fn matches_as(&self, modules: &Modules, package: &Package, import_path: &str) -> bool {
         match &self.0 {
             Matcher::CommandLine => package.cmdline.pkg || package.cmdline.files,
             Matcher::Dir(dir) => package.dir == *dir,
@@ -73,13 +79,13 @@ impl PackageMatcher {
                 .is_ok_and(|rel| rel != ".." && !rel.starts_with("../") && glob.matches(&rel)),
             Matcher::All => true,
             Matcher::Std => package.origin.standard,
-            Matcher::Cmd => package.origin.standard && package.import_path.starts_with("cmd/"),
-            Matcher::Tool => modules.is_tool(&package.import_path),
+            Matcher::Cmd => package.origin.standard && import_path.starts_with("cmd/"),
+            Matcher::Tool => modules.is_tool(import_path),
             Matcher::Work => package
                 .module
                 .as_ref()
                 .is_some_and(|module| modules.is_main_module(&module.path)),
-            Matcher::ImportPath(glob) => glob.matches(&package.import_path),
+            Matcher::ImportPath(glob) => glob.matches(import_path),
         }
     }
 }
@@ -100,10 +106,17 @@ impl<'a> CompiledFlag<'a> {
         Self(values.iter().map(compile).collect())
     }
 
-    /// Returns the arguments of the last occurrence that matches.
-    pub(crate) fn args_for(&self, modules: &Modules, package: &Package) -> &'a [String] {
+    /// Returns the arguments of the last occurrence that matches the package as
+    /// `import_path`.
+    pub(crate) fn args_for(
+        &self,
+        modules: &Modules,
+        package: &Package,
+        import_path: &str,
+    ) -> &'a [String] {
         let last = self.0.iter().rev();
-        let mut matching = last.filter(|(matcher, _)| matcher.matches(modules, package));
+        let mut matching =
+            last.filter(|(matcher, _)| matcher.matches_as(modules, package, import_path));
         matching.next().map_or(&[], |(_, args)| args)
     }
 }
@@ -122,9 +135,15 @@ pub(crate) fn set_tool_flags(
     let gccgoflags = CompiledFlag::new(&flags.gccgoflags, cwd);
     for &id in packages {
         let package = graph.get_mut(id);
-        package.request.flags.asm = asmflags.args_for(modules, package).to_vec();
-        package.request.flags.gc = gcflags.args_for(modules, package).to_vec();
-        package.request.flags.ld = ldflags.args_for(modules, package).to_vec();
-        package.request.flags.gccgo = gccgoflags.args_for(modules, package).to_vec();
+        let of = |flag: &CompiledFlag<'_>| {
+            flag.args_for(modules, package, &package.import_path)
+                .to_vec()
+        };
+        package.request.flags = PackageFlags {
+            asm: of(&asmflags),
+            gc: of(&gcflags),
+            ld: of(&ldflags),
+            gccgo: of(&gccgoflags),
+        };
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn augment_imports(
     if has_simd(env, &package.imports.paths) {
         imports.add(SIMD_BRIDGE, true);
     }
-    let path = package.import_path.as_str();
+    let path = package.orig_import_path.as_str();
     if package.uses_cgo() {
         imports.add("unsafe", true);
         if !package.origin.standard || path != "runtime/cgo" {

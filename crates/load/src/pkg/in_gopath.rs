@@ -33,10 +33,10 @@ use crate::pkg::import_stack::Site;
 use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
 
-/// Returns a package as the place that its imports stand in.
-pub(crate) fn importer(package: &Package) -> Importer<'_> {
+/// Returns a package as the place of its imports; `import_path` is its path.
+pub(crate) fn importer<'a>(package: &'a Package, import_path: &'a str) -> Importer<'a> {
     Importer {
-        path: &package.import_path,
+        path: import_path,
         dir: &package.dir,
         root: &package.origin.root,
     }
@@ -132,11 +132,12 @@ impl Loader<'_> {
         parent: Option<PackageId>,
         mode: Mode,
     ) -> Rc<PackageData> {
-        let parent = parent.map(|parent| self.graph.get(parent));
+        let importer =
+            parent.map(|parent| importer(self.graph.get(parent), self.importer_path(parent)));
         let asker = Asker {
-            importer: parent.map(importer),
+            importer,
             src_dir: match parent {
-                Some(parent) => &parent.dir,
+                Some(parent) => &self.graph.get(parent).dir,
                 None if mode == Mode::Implied => "",
                 None => &self.ctx.cwd,
             },

@@ -36,6 +36,9 @@ use crate::pkg::targets;
 use crate::pkg::targets::TargetDir;
 use crate::pkg::targets::TargetInputs;
 
+/// The import path of a package made of files named on the command line.
+pub(crate) const COMMAND_LINE_ARGUMENTS: &str = "command-line-arguments";
+
 /// A step's verdict: whether loading of the package goes on.
 type Step<T> = Result<T, Stop>;
 
@@ -75,7 +78,11 @@ impl Loader<'_> {
     fn copy_data(&self, package: &mut Package, data: &PackageData) {
         let build = &*data.build;
         package.facts.dir.clone_from(&data.dir);
-        package.facts.import_path.clone_from(&data.import_path);
+        package.facts.import_path = if package.cmdline.files {
+            COMMAND_LINE_ARGUMENTS.to_owned()
+        } else {
+            data.import_path.clone()
+        };
         package.facts.orig_import_path.clone_from(&data.import_path);
         package.facts.origin.root.clone_from(&data.root);
         package
@@ -143,8 +150,10 @@ impl Loader<'_> {
             let cwd = &self.ctx.cwd;
             errors::set_data_error(package, error, path, &mut self.stack, import_pos, cwd);
         }
-        if package.name == "main" && targets::install_target_dir(package) == TargetDir::StalePath {
-            let old = &package.import_path;
+        if package.name == "main"
+            && targets::target_dir_of(package, &package.orig_import_path) == TargetDir::StalePath
+        {
+            let old = &package.orig_import_path;
             let new = old.replacen("code.google.com/p/go.", "golang.org/x/", 1);
             let text = format!("the {old} command has moved; use {new} instead.");
             self.set_error(package, path, import_pos, text);
@@ -164,7 +173,9 @@ impl Loader<'_> {
         package.request.target_root = root.into_owned();
         let mut imports = AugmentedImports::default();
         if !self.opts.ignore_imports {
-            let ldflags = self.ldflags.args_for(self.modules, package);
+            let ldflags = self
+                .ldflags
+                .args_for(self.modules, package, &package.orig_import_path);
             match augment_imports(package, env, flags, ldflags) {
                 Ok(augmented) => imports = augmented,
                 Err(text) => {
@@ -186,7 +197,7 @@ impl Loader<'_> {
         import_pos: Option<Site<'_>>,
         root: &str,
     ) {
-        let file = format!("{}.shlibname", join(&[root, &package.import_path]));
+        let file = format!("{}.shlibname", join(&[root, &package.orig_import_path]));
         match self.ctx.files.read(&file) {
             Ok(name) => package.request.shlib = join(&[root, os_str::decode(&name).trim()]),
             Err(error) if error.is_not_exist() => {}
@@ -203,7 +214,7 @@ impl Loader<'_> {
         path: &str,
         import_pos: Option<Site<'_>>,
     ) -> Step<()> {
-        let own = package.import_path.as_str();
+        let own = package.orig_import_path.as_str();
         let fold = to_fold(own);
         match self.folded.get(&*fold) {
             None => {
@@ -230,12 +241,7 @@ impl Loader<'_> {
 
     /// Sets module, default GODEBUG and embedded files.
     fn describe(&mut self, package: &mut Package, data: &PackageData) {
-        let own_path = if package.cmdline.files {
-            "command-line-arguments"
-        } else {
-            package.import_path.as_str()
-        };
-        package.facts.module = self.modules.package_module_info(own_path);
+        package.facts.module = self.modules.package_module_info(&package.import_path);
         if package.name == "main" {
             package.facts.default_godebug = self.default_godebug(package);
         }
@@ -316,7 +322,7 @@ impl Loader<'_> {
             {
                 Some(format!("invalid input file name {}", quote(file)))
             } else {
-                let import_path = package.import_path.trim_end_matches('/');
+                let import_path = package.orig_import_path.trim_end_matches('/');
                 let name = import_path.rsplit('/').next().unwrap_or(import_path);
                 if !safe_arg(name) {
                     Some(format!("invalid input directory name {}", quote(name)))

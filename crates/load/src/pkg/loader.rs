@@ -134,6 +134,16 @@ impl<'a> Loader<'a> {
         self.graph = graph;
     }
 
+    /// Returns the path that a package has as an importer: while files named on the command
+    /// line are loaded, that of their directory.
+    pub(crate) fn importer_path(&self, id: PackageId) -> &str {
+        let package = self.graph.get(id);
+        match self.complete[id.0 as usize] {
+            true => &package.import_path,
+            false => &package.orig_import_path,
+        }
+    }
+
     /// Adds a package to the graph.
     pub(crate) fn add(&mut self, package: Package) -> PackageId {
         let index = self.graph.packages.len();
@@ -211,8 +221,8 @@ impl<'a> Loader<'a> {
     fn package_data(&mut self, path: &str, parent: Option<PackageId>) -> Rc<PackageData> {
         let (parent_path, parent_is_std) = match parent {
             Some(parent) => {
-                let parent = self.graph.get(parent);
-                (parent.import_path.as_str(), parent.origin.standard)
+                let is_std = self.graph.get(parent).origin.standard;
+                (self.importer_path(parent), is_std)
             }
             None => ("", false),
         };

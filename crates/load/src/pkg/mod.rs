@@ -287,7 +287,8 @@ impl Loaded<'_> {
         let parent = self.graph.get(id);
         let resolve = |path: &String| {
             if let Some(gopath) = &self.gopath {
-                let resolved = gopath.resolve(path, in_gopath::importer(parent));
+                let resolved =
+                    gopath.resolve(path, in_gopath::importer(parent, &parent.import_path));
                 return resolved.map_err(|error| LoadError::Bare(error.to_string()));
             }
             let found = self

@@ -25,6 +25,7 @@ use crate::pkg::errors;
 use crate::pkg::errors::DataError;
 use crate::pkg::import_stack::ImportStack;
 use crate::pkg::in_gopath;
+use crate::pkg::load_one::COMMAND_LINE_ARGUMENTS;
 use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
 
@@ -172,13 +173,14 @@ impl Loader<'_> {
             },
             ..PackageFacts::default()
         });
-        self.load(id, package, "command-line-arguments", None, &Rc::new(data));
+        self.load(id, package, COMMAND_LINE_ARGUMENTS, None, &Rc::new(data));
+        // No import leads back to it, so it cannot be in a cycle.
+        self.complete[id.0 as usize] = true;
         let bin_dir = match self.gopath {
             Some(_) => self.ctx.env.gobin.clone(),
             None => self.modules.bin_dir(),
         };
         let package = self.graph.get_mut(id);
-        "command-line-arguments".clone_into(&mut package.facts.import_path);
         package.facts.cmdline.patterns = names.to_vec();
         package.request.target.clear();
         if package.name == "main" {
@@ -212,7 +214,6 @@ impl Loader<'_> {
                     err: format!("named files must be .go files: {name}"),
                     ..PackageError::default()
                 })),
-                ..Problems::default()
             },
             ..PackageFacts::default()
         }))

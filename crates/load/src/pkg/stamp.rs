@@ -51,13 +51,8 @@ impl Loader<'_> {
                 version: version.to_owned(),
             })
         };
-        let own_path = if package.cmdline.files {
-            "command-line-arguments"
-        } else {
-            package.import_path.as_str()
-        };
         let mut info = BuildInfo {
-            path: own_path.to_owned(),
+            path: package.import_path.clone(),
             main: package.module.as_ref().map(|m| DebugModule::new(m, &sum)),
             ..BuildInfo::default()
         };

@@ -22,15 +22,17 @@ pub enum TargetDir {
 
 /// Reports where the command `package` is installed.
 pub fn install_target_dir(package: &Package) -> TargetDir {
-    if package
-        .import_path
-        .starts_with("code.google.com/p/go.tools/cmd/")
-    {
+    target_dir_of(package, &package.import_path)
+}
+
+/// Reports where the command `package` is installed if this is its import path.
+pub(crate) fn target_dir_of(package: &Package, import_path: &str) -> TargetDir {
+    if import_path.starts_with("code.google.com/p/go.tools/cmd/") {
         return TargetDir::StalePath;
     }
     let is_sdk_command =
-        package.origin.goroot && package.name == "main" && package.import_path.starts_with("cmd/");
-    match package.import_path.as_str() {
+        package.origin.goroot && package.name == "main" && import_path.starts_with("cmd/");
+    match import_path {
         "cmd/go" | "cmd/gofmt" => TargetDir::Bin,
         _ if is_sdk_command => TargetDir::Tool,
         _ => TargetDir::Bin,
@@ -107,7 +109,7 @@ pub(crate) fn set_target(
     } else if (flags.buildmode == "shared" || flags.linkshared)
         && !inputs.pkg_target_root.is_empty()
     {
-        let archive = format!("{}.a", package.import_path);
+        let archive = format!("{}.a", package.orig_import_path);
         package.request.target = path::join(&[inputs.pkg_target_root, &archive]);
         return true;
     } else {
@@ -129,7 +131,7 @@ fn set_command_target(package: &mut Package, env: &GoEnv, flags: &BuildFlags, bi
             package.request.gobin_subdir = true;
         }
     }
-    if install_target_dir(package) == TargetDir::Tool {
+    if target_dir_of(package, &package.orig_import_path) == TargetDir::Tool {
         package.request.target = path::join(&[&env.goroot, "pkg", "tool", &full]);
     }
 }

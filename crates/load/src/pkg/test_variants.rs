@@ -376,13 +376,11 @@ impl Loader<'_> {
                         .iter()
                         .map(|_| SIMD_BRIDGE.to_owned())
                         .collect(),
-                    ..ImportLists::default()
                 },
                 module: package.module.clone(),
                 problems: Problems {
                     incomplete: tests.incomplete || tests.error.is_some(),
                     error: tests.error.map(Arc::new),
-                    ..Problems::default()
                 },
                 embeds: EmbedFiles {
                     files: tests.embed_files,
@@ -466,7 +464,9 @@ impl Loader<'_> {
             },
             ..Package::default()
         };
-        let own_ldflags = self.ldflags.args_for(self.modules, package);
+        let own_ldflags = self
+            .ldflags
+            .args_for(self.modules, package, &package.import_path);
         let linked = linker_deps(self.ctx.env, self.ctx.flags, own_ldflags);
         main.request.flags.ld = ldflags;
         main.facts.default_godebug = self.default_godebug(&main);

@@ -27,6 +27,7 @@ pub(crate) fn check_import(
     import_pos: Option<Site<'_>>,
 ) -> Option<PackageError> {
     let importer = loader.graph.get(parent);
+    let importer_path = loader.importer_path(parent);
     let package = loader.graph.get(id);
     let make = |text: String, always_print_stack: bool| {
         let mut error = PackageError {
@@ -38,7 +39,7 @@ pub(crate) fn check_import(
         errors::set_pos(&mut error, import_pos, &loader.ctx.cwd);
         Some(error)
     };
-    if mode != Mode::Bridge && uses_internal(loader, importer, package) {
+    if mode != Mode::Bridge && uses_internal(loader, (importer, importer_path), package) {
         let text = format!(
             "use of internal package {} not allowed",
             package.import_path
@@ -46,7 +47,7 @@ pub(crate) fn check_import(
         return make(text, true);
     }
     let from_source = matches!(mode, Mode::Import | Mode::Bridge);
-    if from_source && !importer.import_path.is_empty() {
+    if from_source && !importer_path.is_empty() {
         if sees_no_vendored(loader, importer, package) {
             return make("use of vendored package not allowed".to_owned(), false);
         }
@@ -73,8 +74,11 @@ pub(crate) fn check_import(
 }
 
 /// Reports whether `importer` stands outside the tree that `package` is internal to.
-fn uses_internal(loader: &Loader<'_>, importer: &Package, package: &Package) -> bool {
-    let importer_path = importer.import_path.as_str();
+fn uses_internal(
+    loader: &Loader<'_>,
+    (importer, importer_path): (&Package, &str),
+    package: &Package,
+) -> bool {
     let import_path = package.import_path.as_str();
     // A package that could not be loaded has an error already; generated test mains
     // count as part of package testing.
