@@ -82,8 +82,6 @@ pub struct EmbedFiles {
 pub struct ImportLists {
     /// Import paths used by this package.
     pub paths: Vec<String>,
-    /// Map from source import to import path (identity entries omitted).
-    pub map: BTreeMap<String, String>,
     /// Direct imports, in the order of `paths` (implicit ones last); the order of
     /// `import` lines in the action ID.
     pub ids: Vec<PackageId>,
@@ -117,8 +115,6 @@ pub struct PackageOrigin {
 pub struct Cmdline {
     /// Command-line patterns matching this package.
     pub patterns: Vec<String>,
-    /// Package is only a dependency, not explicitly listed.
-    pub dep_only: bool,
     /// Built from files listed on the command line.
     pub files: bool,
     /// Listed on the command line.

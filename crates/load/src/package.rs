@@ -39,6 +39,12 @@ impl PackageGraph {
     pub fn get_mut(&mut self, id: PackageId) -> &mut Package {
         &mut self.packages[id.0 as usize]
     }
+
+    /// Sets the file of a test's main program: loading makes its source, and writes
+    /// nothing.
+    pub fn set_test_main_file(&mut self, id: PackageId, file: String) {
+        self.get_mut(id).facts.files.go = vec![file];
+    }
 }
 
 /// What is wrong with a module (`modinfo.ModuleError`).

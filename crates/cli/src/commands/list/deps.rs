@@ -11,6 +11,7 @@ use vamos_load::PackageId;
 use vamos_load::package::PackageError;
 
 use super::fields::error_key;
+use super::rows::Extras;
 
 /// The dependencies of all packages of a graph.
 pub(super) struct Deps<'a> {
@@ -25,22 +26,18 @@ pub(super) struct Deps<'a> {
 impl<'a> Deps<'a> {
     /// Collects the dependencies; `order` has dependencies first. In a cycle, what is not
     /// yet collected is not counted, as upstream.
-    pub(super) fn collect(graph: &'a PackageGraph, order: &[PackageId]) -> Self {
-        let mut paths: Vec<&str> = graph
-            .packages
-            .iter()
-            .map(|package| package.import_path.as_str())
-            .collect();
+    pub(super) fn collect(
+        graph: &'a PackageGraph,
+        extras: &'a Extras,
+        order: &[PackageId],
+    ) -> Self {
+        let ids = (0u32..).map(PackageId).zip(&graph.packages);
+        let all: Vec<&str> = ids.map(|(id, _)| extras.import_path(graph, id)).collect();
+        let mut paths = all.clone();
         paths.sort_unstable();
         paths.dedup();
-        let rank = |id: PackageId| {
-            let path = graph.get(id).import_path.as_str();
-            paths.binary_search(&path).unwrap_or_else(|at| at)
-        };
-        let ranks: Vec<usize> = (0u32..)
-            .zip(&graph.packages)
-            .map(|(id, _)| rank(PackageId(id)))
-            .collect();
+        let rank = |path: &&str| paths.binary_search(path).unwrap_or_else(|at| at);
+        let ranks: Vec<usize> = all.iter().map(rank).collect();
         let width = paths.len().div_ceil(64);
         let mut sets = vec![0u64; width * graph.packages.len()];
         let mut own = vec![0u64; width];

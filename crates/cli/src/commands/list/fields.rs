@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use vamos_base::golang::json::Writer;
-use vamos_load::Package;
 use vamos_load::package::ModulePublic;
 use vamos_load::package::PackageError;
 
@@ -16,18 +15,7 @@ use super::module_fields::flag_member;
 use super::module_fields::list_member;
 use super::module_fields::text_member;
 use super::module_fields::write_module;
-
-/// One listed package, with what only listing computes.
-pub(super) struct Row<'a> {
-    /// The package.
-    pub(super) package: &'a Package,
-    /// Import paths of all its dependencies, sorted.
-    pub(super) deps: Vec<&'a str>,
-    /// Errors of its dependencies.
-    pub(super) deps_errors: Vec<&'a PackageError>,
-    /// Whether `Imports` without elements is nil, which `%#v` tells from empty.
-    pub(super) has_nil_imports: bool,
-}
+use super::rows::Row;
 
 /// A field's value.
 pub(super) enum Field<'a> {
@@ -47,7 +35,7 @@ type Getter = for<'r> fn(&'r Row<'_>) -> Field<'r>;
 /// All fields, in the order of JSON output.
 pub(super) const FIELDS: &[(&str, Getter)] = &[
     ("Dir", |row| Field::Text(&row.package.dir)),
-    ("ImportPath", |row| Field::Text(&row.package.import_path)),
+    ("ImportPath", |row| Field::Text(row.import_path)),
     ("ImportComment", |row| {
         Field::Text(&row.package.import_comment)
     }),
@@ -62,11 +50,11 @@ pub(super) const FIELDS: &[(&str, Getter)] = &[
     ("ForTest", |row| Field::Text(&row.package.request.for_test)),
     ("Export", |row| Field::Text(&row.package.outcome.export)),
     ("BuildID", |row| Field::Text(&row.package.outcome.build_id)),
-    ("Module", |row| Field::Module(row.package.module.as_deref())),
+    ("Module", |row| Field::Module(row.module)),
     ("Match", |row| Field::List(&row.package.cmdline.patterns)),
     ("Goroot", |row| Field::Flag(row.package.origin.goroot)),
     ("Standard", |row| Field::Flag(row.package.origin.standard)),
-    ("DepOnly", |row| Field::Flag(row.package.cmdline.dep_only)),
+    ("DepOnly", |row| Field::Flag(row.is_dep_only)),
     ("BinaryOnly", |row| Field::Flag(row.package.binary_only)),
     ("Incomplete", |row| {
         Field::Flag(row.package.problems.incomplete)
@@ -115,15 +103,15 @@ pub(super) const FIELDS: &[(&str, Getter)] = &[
     ("CgoPkgConfig", |row| {
         Field::List(&row.package.cgo.pkg_config)
     }),
-    ("Imports", |row| Field::List(&row.package.imports.paths)),
-    ("ImportMap", |row| Field::Map(&row.package.imports.map)),
+    ("Imports", |row| Field::List(&row.imports)),
+    ("ImportMap", |row| Field::Map(&row.import_map)),
     ("Deps", |row| Field::Paths(&row.deps)),
     ("Error", |row| {
         Field::Error(row.package.problems.error.as_deref())
     }),
     ("DepsErrors", |row| Field::Errors(&row.deps_errors)),
     ("TestGoFiles", |row| Field::List(&row.package.tests.go)),
-    ("TestImports", |row| Field::List(&row.package.tests.imports)),
+    ("TestImports", |row| Field::List(&row.test_imports[0])),
     ("TestEmbedPatterns", |row| {
         Field::List(&row.package.tests.embed_patterns)
     }),
@@ -131,9 +119,7 @@ pub(super) const FIELDS: &[(&str, Getter)] = &[
         Field::List(&row.package.embeds.test_files)
     }),
     ("XTestGoFiles", |row| Field::List(&row.package.xtests.go)),
-    ("XTestImports", |row| {
-        Field::List(&row.package.xtests.imports)
-    }),
+    ("XTestImports", |row| Field::List(&row.test_imports[1])),
     ("XTestEmbedPatterns", |row| {
         Field::List(&row.package.xtests.embed_patterns)
     }),

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use vamos_base::golang::json::Writer;
 use vamos_load::LoadContext;
 use vamos_load::Loaded;
@@ -145,12 +146,13 @@ fn check_reuse(invocation: &Invocation, file: &str) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Says of the modules of packages whether they were retracted.
+/// Adds copies of the modules of packages with their retractions to `modules`.
 pub(super) fn add_retractions(
     invocation: &Invocation,
     loaded: &mut Loaded<'_>,
     listed: &[PackageId],
     allow_errors: bool,
+    modules: &mut HashMap<PackageId, Arc<ModulePublic>>,
 ) -> Result<i32, CliError> {
     let mut args: Vec<String> = Vec::new();
     for &id in listed {
@@ -191,12 +193,13 @@ pub(super) fn add_retractions(
         }
     };
     for &id in listed {
-        if let Some(module) = &mut loaded.graph.get_mut(id).facts.module {
-            let module = Arc::make_mut(module);
-            update(module);
+        if let Some(module) = &loaded.graph.get(id).module {
+            let mut module = (**module).clone();
+            update(&mut module);
             if let Some(replace) = &mut module.replace {
                 update(Arc::make_mut(replace));
             }
+            modules.insert(id, Arc::new(module));
         }
     }
     Ok(code)

@@ -37,9 +37,9 @@ pub(super) fn add(
     }
     // Nothing is stored where a later package's test cannot be loaded.
     for &id in listed.iter() {
-        let main = graph.get_mut(id);
-        if let Some(source) = &main.request.testmain_go {
-            main.facts.files.go = vec![session.store_testmain(source)?];
+        if let Some(source) = &graph.get(id).request.testmain_go {
+            let file = session.store_testmain(source)?;
+            graph.set_test_main_file(id, file);
         }
     }
     Ok(())

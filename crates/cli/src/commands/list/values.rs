@@ -31,12 +31,12 @@ use vamos_tmpl::types::Type;
 
 use super::fields::FIELDS;
 use super::fields::Field;
-use super::fields::Row;
 use super::fields::write_error;
 use super::module_fields;
 use super::module_fields::ModuleField;
 use super::module_fields::module_text;
 use super::module_fields::origin_fields;
+use super::rows::Row;
 use super::shown::Shown;
 use super::shown::handle;
 

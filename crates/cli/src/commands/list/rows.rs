@@ -1,0 +1,205 @@
+//! The rows of a list: packages as they were loaded, with what only listing finds out.
+//! The packages themselves stay as they are.
+//!
+//! Counterpart: cmd/go/internal/list/list.go (`runList`, where it changes packages).
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+use hashbrown::HashSet;
+use vamos_load::LoadError;
+use vamos_load::Loaded;
+use vamos_load::Package;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
+use vamos_load::package::ModulePublic;
+use vamos_load::package::PackageError;
+use vamos_load::package_list;
+
+use super::deps::Deps;
+use super::deps::DepsErrors;
+use super::options::Options;
+
+/// One listed package, with what only listing computes.
+pub(super) struct Row<'a> {
+    /// The package.
+    pub(super) package: &'a Package,
+    /// Its import path; that of a variant names the test or program that it is for.
+    pub(super) import_path: &'a str,
+    /// Its module.
+    pub(super) module: Option<&'a ModulePublic>,
+    /// Whether it is only a dependency of what was named.
+    pub(super) is_dep_only: bool,
+    /// Import paths that it imports.
+    pub(super) imports: Cow<'a, [String]>,
+    /// Imports whose path is not what the source says.
+    pub(super) import_map: BTreeMap<String, String>,
+    /// Import paths of its tests and of its external tests.
+    pub(super) test_imports: [Cow<'a, [String]>; 2],
+    /// Import paths of all its dependencies, sorted.
+    pub(super) deps: Vec<&'a str>,
+    /// Errors of its dependencies.
+    pub(super) deps_errors: Vec<&'a PackageError>,
+    /// Whether `Imports` without elements is nil, which `%#v` tells from empty.
+    pub(super) has_nil_imports: bool,
+}
+
+/// What only listing finds out about packages, by package.
+#[derive(Default)]
+pub(super) struct Extras {
+    /// The packages that the patterns name, with those of their tests.
+    named: HashSet<PackageId>,
+    /// Import paths of variants.
+    names: HashMap<PackageId, String>,
+    /// Resolved imports of tests and of external tests.
+    test_imports: HashMap<PackageId, [Vec<String>; 2]>,
+    /// Modules with their retractions.
+    pub(super) modules: HashMap<PackageId, Arc<ModulePublic>>,
+}
+
+impl Extras {
+    /// Begins with the packages that were named.
+    pub(super) fn new(named: &[PackageId]) -> Self {
+        Self {
+            named: named.iter().copied().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Resolves the imports of the listed packages' tests.
+    pub(super) fn resolve_tests(
+        &mut self,
+        loaded: &Loaded<'_>,
+        listed: &[PackageId],
+        options: &Options,
+    ) -> Result<(), LoadError> {
+        // What is wrong with the layout of GOPATH shows even where the imports do not.
+        let always = !loaded.modules.is_enabled();
+        if !always && !options.shows("TestImports") && !options.shows("XTestImports") {
+            return Ok(());
+        }
+        for &id in listed {
+            let package = loaded.graph.get(id);
+            let tests = loaded.resolve_imports(id, &package.tests.imports)?;
+            let xtests = loaded.resolve_imports(id, &package.xtests.imports)?;
+            if !tests.is_empty() || !xtests.is_empty() {
+                self.test_imports.insert(id, [tests, xtests]);
+            }
+        }
+        Ok(())
+    }
+
+    /// Names the packages that are built for one test or main package, so that they differ
+    /// from the others of the same import path.
+    pub(super) fn name_variants(&mut self, graph: &PackageGraph, all: &[PackageId]) {
+        for &id in all {
+            let package = graph.get(id);
+            let request = &package.request;
+            if !request.for_test.is_empty() || !request.for_main.is_empty() {
+                self.names.insert(id, package.desc());
+            }
+        }
+    }
+
+    /// Returns the import path that is listed for a package.
+    pub(super) fn import_path<'a>(&'a self, graph: &'a PackageGraph, id: PackageId) -> &'a str {
+        match self.names.get(&id) {
+            Some(name) => name,
+            None => &graph.get(id).import_path,
+        }
+    }
+
+    /// Returns what a package imports, with the names of variants.
+    fn imports<'a>(
+        &self,
+        graph: &'a PackageGraph,
+        id: PackageId,
+        options: &Options,
+    ) -> Cow<'a, [String]> {
+        let imports = &graph.get(id).imports;
+        let mut paths = Cow::Borrowed(&imports.paths[..]);
+        if options.compiled && !imports.compiled.is_empty() {
+            paths.to_mut().extend_from_slice(&imports.compiled);
+        }
+        if self.names.is_empty() {
+            return paths;
+        }
+        let named = imports.ids.iter().filter_map(|import| {
+            let name = self.names.get(import)?;
+            Some((graph.get(*import).import_path.as_str(), name))
+        });
+        let names: HashMap<&str, &String> = named.collect();
+        if !names.is_empty() {
+            for path in paths.to_mut() {
+                if let Some(name) = names.get(path.as_str()) {
+                    path.clone_from(name);
+                }
+            }
+        }
+        paths
+    }
+
+    /// Returns the rows of the listed packages.
+    pub(super) fn rows<'a>(
+        &'a self,
+        graph: &'a PackageGraph,
+        listed: &'a [PackageId],
+        options: &'a Options,
+    ) -> impl Iterator<Item = Row<'a>> {
+        let (shows_deps, shows_errors) = (options.shows("Deps"), options.shows("DepsErrors"));
+        let order = if options.deps {
+            Cow::Borrowed(listed)
+        } else if shows_deps || shows_errors {
+            Cow::Owned(package_list(graph, listed))
+        } else {
+            Cow::Borrowed(&[][..])
+        };
+        let deps = shows_deps.then(|| Deps::collect(graph, self, &order));
+        let errors = shows_errors.then(|| DepsErrors::collect(graph, &order));
+        listed.iter().map(move |&id| {
+            let package = graph.get(id);
+            let imports = self.imports(graph, id, options);
+            let tests = [&package.tests.imports, &package.xtests.imports];
+            Row {
+                package,
+                import_path: self.import_path(graph, id),
+                module: self
+                    .modules
+                    .get(&id)
+                    .or(package.module.as_ref())
+                    .map(|m| &**m),
+                is_dep_only: !self.named.contains(&id),
+                import_map: import_map(package, &imports, options),
+                imports,
+                test_imports: match self.test_imports.get(&id) {
+                    Some(resolved) => resolved.each_ref().map(|list| Cow::Borrowed(&list[..])),
+                    None => tests.map(|list| Cow::Borrowed(&list[..])),
+                },
+                deps: deps.as_ref().map_or_else(Vec::new, |deps| deps.of(id)),
+                deps_errors: errors
+                    .as_ref()
+                    .map_or_else(Vec::new, |errors| errors.of(id)),
+                has_nil_imports: options.find || options.compiled,
+            }
+        })
+    }
+}
+
+/// Returns the imports whose path is not what the source says.
+fn import_map(
+    package: &Package,
+    imports: &[String],
+    options: &Options,
+) -> BTreeMap<String, String> {
+    let compiled: &[String] = match options.compiled {
+        true => &package.imports.compiled,
+        false => &[],
+    };
+    let sources = package.imports.raw.iter().chain(compiled);
+    let renamed = sources.zip(imports).filter(|(raw, path)| raw != path);
+    renamed
+        .map(|(raw, path)| (raw.clone(), path.clone()))
+        .collect()
+}
