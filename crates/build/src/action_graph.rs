@@ -12,11 +12,11 @@ use std::time::Duration;
 use std::time::SystemTime;
 
 use vamos_base::golang::json::Writer;
+use vamos_base::golang::process::Usage;
 use vamos_base::golang::time::Location;
 use vamos_base::golang::time::Time;
 use vamos_cache::ActionId;
 use vamos_fsys::local_zone;
-use vamos_fsys::proc::Usage;
 use vamos_fsys::work;
 use vamos_load::PackageGraph;
 

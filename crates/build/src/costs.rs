@@ -10,8 +10,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use vamos_base::golang::path;
+use vamos_base::golang::process::Usage;
 use vamos_cache::Memo;
-use vamos_fsys::proc::Usage;
 use vamos_load::Package;
 use vamos_sched::Rank;
 

@@ -12,6 +12,7 @@ use std::time::Instant;
 use hashbrown::HashSet;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
+use vamos_base::golang::process::Usage;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::shell::env_prefix;
 use vamos_base::golang::shell::join_unambiguously;
@@ -21,7 +22,6 @@ use vamos_fsys::memory;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::SpawnError;
 use vamos_fsys::proc::Streams;
-use vamos_fsys::proc::Usage;
 use vamos_fsys::work;
 use vamos_load::Package;
 

@@ -5,7 +5,7 @@
 //! Strings here may carry bytes that are not UTF-8 in the form of [`os_str`]; the
 //! functions whose result shows those bytes (quoting, matching, JSON) undo it first.
 //!
-//! Counterpart: strconv, fmt, path/filepath, time, encoding/json, unicode,
+//! Counterpart: strconv, fmt, os, path/filepath, time, encoding/json, unicode,
 //! cmd/internal/quoted, golang.org/x/mod/module, golang.org/x/mod/semver.
 
 pub mod base64;
@@ -17,6 +17,7 @@ pub mod json;
 pub mod module;
 pub mod os_str;
 pub mod path;
+pub mod process;
 pub mod quote;
 pub mod quoted;
 pub mod semver;

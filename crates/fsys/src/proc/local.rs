@@ -28,18 +28,18 @@ use vamos_base::Cancel;
 use vamos_base::golang::os_str;
 
 use super::Executor;
-use super::Exit;
 use super::Outcome;
 use super::Spawn;
 use super::SpawnError;
 use super::Streams;
-use super::Usage;
 use super::guard::Guard;
 use super::interrupt::Foreground;
 use super::usage;
 use crate::disk::os_path;
 use crate::observe;
 use crate::path_error::errno_text;
+use vamos_base::golang::process::Exit;
+use vamos_base::golang::process::Usage;
 
 /// Runs children here, and can end all that run.
 #[derive(Default)]
@@ -292,10 +292,10 @@ mod tests {
 
     use super::LocalExecutor;
     use crate::proc::Executor;
-    use crate::proc::Exit;
     use crate::proc::Spawn;
     use crate::proc::SpawnError;
     use crate::proc::Streams;
+    use vamos_base::golang::process::Exit;
 
     fn sh(script: &str, streams: Streams) -> Spawn {
         Spawn {

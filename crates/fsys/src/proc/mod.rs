@@ -14,9 +14,10 @@ mod usage;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use vamos_base::Cancel;
+use vamos_base::golang::process::Exit;
+use vamos_base::golang::process::Usage;
 
 pub use dialog::Dialog;
 pub use guard::GUARD;
@@ -60,70 +61,6 @@ pub enum Streams {
     Inherit,
     /// So they are, and what is sent to the parent to end it goes to the child.
     InheritWithSignals,
-}
-
-/// How a child ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// It returned this code.
-    Code(i32),
-    /// It was ended by this signal; whether it left a core dump.
-    Signal(i32, bool),
-}
-
-impl Exit {
-    /// Reports whether the child returned 0.
-    pub fn is_success(self) -> bool {
-        self == Self::Code(0)
-    }
-}
-
-/// Go's text of `os.ProcessState`: `exit status 2`, `signal: killed`.
-impl fmt::Display for Exit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Code(code) => write!(f, "exit status {code}"),
-            Self::Signal(signal, core) => {
-                match signal_name(signal) {
-                    Some(name) => write!(f, "signal: {name}")?,
-                    None => write!(f, "signal: signal {signal}")?,
-                }
-                f.write_str(if core { " (core dumped)" } else { "" })
-            }
-        }
-    }
-}
-
-/// Go's names of the signals that end processes (syscall's signal table on Linux).
-fn signal_name(signal: i32) -> Option<&'static str> {
-    Some(match signal {
-        1 => "hangup",
-        2 => "interrupt",
-        3 => "quit",
-        4 => "illegal instruction",
-        5 => "trace/breakpoint trap",
-        6 => "aborted",
-        7 => "bus error",
-        8 => "floating point exception",
-        9 => "killed",
-        10 => "user defined signal 1",
-        11 => "segmentation fault",
-        12 => "user defined signal 2",
-        13 => "broken pipe",
-        14 => "alarm clock",
-        15 => "terminated",
-        _ => return None,
-    })
-}
-
-/// The processor time that a child and those that it waited for took; zero where it
-/// cannot be told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Usage {
-    /// Outside the kernel.
-    pub user: Duration,
-    /// Inside.
-    pub system: Duration,
 }
 
 /// What a child left behind.

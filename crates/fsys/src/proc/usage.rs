@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use super::Usage;
+use vamos_base::golang::process::Usage;
 
 /// Returns what a child took that has ended and is not reaped.
 pub(super) fn of_ended(pid: i32) -> Usage {

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_base::golang::process::Exit;
 use vamos_fsys::proc::Executor;
-use vamos_fsys::proc::Exit;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 

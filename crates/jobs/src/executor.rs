@@ -1,0 +1,62 @@
+//! Who runs jobs.
+//!
+//! Counterpart: cmd/go/internal/work/shell.go (`runOut`).
+
+use std::fmt;
+
+use vamos_base::Cancel;
+use vamos_base::golang::process::Exit;
+use vamos_base::golang::process::Usage;
+
+use crate::job::Job;
+
+/// Where and how a job runs this time. Nothing here changes what the job writes.
+#[derive(Clone, Copy)]
+pub struct Site<'a> {
+    /// The run's work directory.
+    pub work_dir: &'a str,
+    /// Variables that only change how fast or with how much memory the tool runs.
+    pub hints: &'a [(String, String)],
+    /// Asks the job to end.
+    pub cancel: &'a Cancel,
+}
+
+/// How a job ended.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The tool's exit.
+    pub exit: Exit,
+    /// The processor time it took.
+    pub usage: Usage,
+    /// What it printed on stdout and stderr, in one stream.
+    pub output: Vec<u8>,
+}
+
+/// Why a job has no outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExecError {
+    /// The run was interrupted.
+    Cancelled,
+    /// The job could not be made ready; the text says why, as the go command would.
+    Unprepared(String),
+    /// The tool could not be started: `fork/exec /x: permission denied`.
+    Start(String),
+}
+
+impl fmt::Display for ExecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cancelled => f.write_str("interrupted"),
+            Self::Unprepared(text) | Self::Start(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for ExecError {}
+
+/// Runs jobs: as children of this process, inside it, or on another machine.
+pub trait Executor: Send + Sync {
+    /// Runs a job to its end, or until the site's cancel. When it returns a success, the
+    /// outputs are in their places below the work directory.
+    fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError>;
+}

@@ -1,0 +1,47 @@
+//! What a tool is asked to do, as plain data.
+//!
+//! A job names the options of one run of a tool, the files it reads and the files it
+//! writes. It knows no package, no action and no path of this run's work directory, so
+//! that the same value can be printed (`-x`), run as a child, run inside the process or
+//! sent to another machine. Each job has one function that renders its command line.
+//! Must not know: packages, actions, the contents of files.
+//! Main types: [`Job`], [`Io`], [`Name`], [`Command`], [`Executor`].
+//! Counterpart: cmd/go/internal/work/gc.go and exec.go assemble the same command lines.
+
+mod asm;
+mod cgo;
+mod command;
+mod compile;
+mod cover;
+mod executor;
+mod foreign;
+mod io;
+mod job;
+mod link;
+mod name;
+mod preprofile;
+
+pub use asm::AsmJob;
+pub use asm::AsmStep;
+pub use cgo::CgoJob;
+pub use cgo::DynamicImportJob;
+pub use command::Command;
+pub use compile::CompileJob;
+pub use cover::CoverJob;
+pub use executor::ExecError;
+pub use executor::Executor;
+pub use executor::Outcome;
+pub use executor::Site;
+pub use foreign::ForeignCompileJob;
+pub use foreign::TrialLinkJob;
+pub use io::Content;
+pub use io::Input;
+pub use io::Io;
+pub use io::Tool;
+pub use io::ToolSource;
+pub use job::Job;
+pub use link::LinkJob;
+pub use link::LinkMain;
+pub use name::Name;
+pub use name::WorkDir;
+pub use preprofile::PreprofileJob;
