@@ -11,7 +11,7 @@ use std::process::Command;
 const LEVELS: &[&[&str]] = &[
     &["base"],
     &[
-        "fsys", "net", "sched", "syntax", "modfile", "modzip", "sumdb", "objfile", "tmpl",
+        "fsys", "net", "sched", "jobs", "syntax", "modfile", "modzip", "sumdb", "objfile", "tmpl",
     ],
     &["goenv", "cache", "vcs", "modules"],
     &["load", "fetch"],
