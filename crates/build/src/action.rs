@@ -13,10 +13,21 @@ use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 
+use crate::cgo::CgoTool;
+use crate::cgo::CompileForeign;
 use crate::cgo::ForeignSource;
 use crate::error::BuildError;
-use crate::library;
-use crate::runner::Running;
+use crate::kinds::CheckCache;
+use crate::kinds::Compile;
+use crate::kinds::Cover;
+use crate::kinds::Group;
+use crate::kinds::Install;
+use crate::kinds::InstallHeader;
+use crate::kinds::Kind;
+use crate::kinds::Link;
+use crate::kinds::Preprocess;
+use crate::kinds::Uses;
+use crate::kinds::header;
 
 /// Index of an action in its plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,37 +115,6 @@ impl ActionMode {
     }
 }
 
-/// What a command's own action does when its turn comes.
-pub type CommandActor = Box<dyn Fn(&Finished<'_>) -> Result<(), BuildError> + Send + Sync>;
-
-/// The view that a [`CommandActor`] has of the run: what its dependencies made.
-pub struct Finished<'r> {
-    pub(crate) run: &'r Running<'r>,
-    pub(crate) action: ActionRef,
-}
-
-/// Who runs an action.
-pub(crate) enum Actor {
-    None,
-    Build,
-    /// Looks into the cache for the action named, or for the one that it installs.
-    CheckCache(ActionRef),
-    /// Instruments the sources for the action named, or for the one that it installs.
-    Cover(ActionRef),
-    /// Turns this profile into what the compiler reads.
-    Preprocess(String),
-    /// Runs the cgo tool for the build action named (or the one that it installs).
-    RunCgo(ActionRef),
-    /// Compiles a source for the build action named (or the one that it installs).
-    CompileForeign(ActionRef, ForeignSource),
-    Link,
-    Install,
-    InstallHeader,
-    LinkShared,
-    InstallShlibName,
-    Command(CommandActor),
-}
-
 /// One step of a build.
 pub struct Action {
     /// What it is for.
@@ -143,7 +123,7 @@ pub struct Action {
     pub package: Option<PackageId>,
     /// What must have happened before.
     pub deps: Vec<ActionRef>,
-    pub(crate) actor: Actor,
+    pub(crate) kind: Box<dyn Kind>,
     /// Whether it runs although one it depends on failed.
     pub ignore_fail: bool,
     /// What a command of its own is run with, for who reads the action graph.
@@ -161,12 +141,16 @@ pub struct Action {
 }
 
 impl Action {
-    pub(crate) fn new(mode: ActionMode, package: Option<PackageId>, actor: Actor) -> Self {
+    pub(crate) fn new(
+        mode: ActionMode,
+        package: Option<PackageId>,
+        kind: impl Kind + 'static,
+    ) -> Self {
         Self {
             mode,
             package,
             deps: Vec::new(),
-            actor,
+            kind: Box::new(kind),
             ignore_fail: false,
             args: Vec::new(),
             objdir: String::new(),
@@ -221,7 +205,7 @@ impl Plan {
             names: LinkNames {
                 suffix: flags.exe_suffix(env).to_owned(),
                 is_recorded: has_name && flags.buildmode == "c-shared",
-                has_header: library::has_header(flags),
+                has_header: header::has_header(flags),
                 is_shared: flags.linkshared,
             },
             ..Self::default()
@@ -264,20 +248,15 @@ impl Plan {
 
     /// Adds an action that only gathers others.
     pub fn group(&mut self, name: &'static str, deps: Vec<ActionRef>) -> ActionRef {
-        let mut action = Action::new(ActionMode::Command(name), None, Actor::None);
+        let mut action = Action::new(ActionMode::Command(name), None, Group);
         action.deps = deps;
         self.add(action)
     }
 
-    /// Adds an action of a command's own.
-    pub fn command(
-        &mut self,
-        name: &'static str,
-        package: Option<PackageId>,
-        deps: Vec<ActionRef>,
-        actor: CommandActor,
-    ) -> ActionRef {
-        let mut action = Action::new(ActionMode::Command(name), package, Actor::Command(actor));
+    /// Adds an action that stands for a command which uses what `deps` made, after the
+    /// run.
+    pub fn uses(&mut self, name: &'static str, deps: Vec<ActionRef>) -> ActionRef {
+        let mut action = Action::new(ActionMode::Command(name), None, Uses);
         action.deps = deps;
         self.add(action)
     }
@@ -335,7 +314,7 @@ impl Plan {
         id: PackageId,
     ) -> ActionRef {
         let package = graph.get(id);
-        let action = self.add(Action::new(ActionMode::Build, Some(id), Actor::Build));
+        let action = self.add(Action::new(ActionMode::Build, Some(id), Compile));
         let objdir = self.new_objdir();
         self.get_mut(action).objdir.clone_from(&objdir);
         let mut deps = Vec::with_capacity(package.imports.ids.len() + 1);
@@ -357,18 +336,18 @@ impl Plan {
         if package.origin.standard && matches!(package.import_path.as_str(), "builtin" | "unsafe") {
             let built_in = self.get_mut(action);
             built_in.mode = ActionMode::BuiltIn;
-            built_in.actor = Actor::None;
+            built_in.kind = Box::new(Group);
             built_in.deps = deps;
             return action;
         }
-        let mut check = Action::new(ActionMode::CheckCache, Some(id), Actor::CheckCache(action));
+        let mut check = Action::new(ActionMode::CheckCache, Some(id), CheckCache(action));
         check.objdir.clone_from(&objdir);
         check.deps.clone_from(&deps);
         let check = self.add(check);
         deps.push(check);
         let mut before_cgo = vec![check];
         if !package.request.cover_mode.is_empty() {
-            let mut cover = Action::new(ActionMode::Cover, Some(id), Actor::Cover(action));
+            let mut cover = Action::new(ActionMode::Cover, Some(id), Cover(action));
             cover.objdir.clone_from(&objdir);
             cover.deps = vec![check];
             let cover = self.add(cover);
@@ -393,21 +372,20 @@ impl Plan {
         deps: Vec<ActionRef>,
         objdir: &str,
     ) -> ActionRef {
-        let step = |mode, actor, deps| {
-            let mut action = Action::new(mode, Some(id), actor);
-            objdir.clone_into(&mut action.objdir);
-            action.deps = deps;
-            action
-        };
-        let run = self.add(step(ActionMode::CgoRun, Actor::RunCgo(build), deps));
+        let mut run = Action::new(ActionMode::CgoRun, Some(id), CgoTool(build));
+        objdir.clone_into(&mut run.objdir);
+        run.deps = deps;
+        let run = self.add(run);
         let mut compiles = Vec::new();
         for (number, source) in (1..).zip(ForeignSource::all(self.release, package, objdir)) {
-            let actor = Actor::CompileForeign(build, source);
-            let mut compile = step(ActionMode::CgoCompile, actor, vec![run]);
+            let kind = CompileForeign { build, source };
+            let mut compile = Action::new(ActionMode::CgoCompile, Some(id), kind);
+            objdir.clone_into(&mut compile.objdir);
+            compile.deps = vec![run];
             compile.target = format!("{objdir}_x{number:03}.o");
             compiles.push(self.add(compile));
         }
-        let mut collect = Action::new(ActionMode::CollectCgo, None, Actor::None);
+        let mut collect = Action::new(ActionMode::CollectCgo, None, Group);
         collect.deps = compiles;
         objdir.clone_into(&mut collect.objdir);
         self.add(collect)
@@ -429,8 +407,8 @@ impl Plan {
         if let Some(action) = self.known.get(&key) {
             return *action;
         }
-        let actor = Actor::Preprocess(profile.to_owned());
-        let mut action = Action::new(ActionMode::Preprocess, None, actor);
+        let kind = Preprocess(profile.to_owned());
+        let mut action = Action::new(ActionMode::Preprocess, None, kind);
         action.objdir = self.new_objdir();
         action.target = format!("{}pgo.preprofile", action.objdir);
         let action = self.add(action);
@@ -460,7 +438,7 @@ impl Plan {
     fn new_link(&mut self, graph: &PackageGraph, dep_mode: BuildMode, id: PackageId) -> ActionRef {
         let package = graph.get(id);
         let compile = self.compile_action(graph, BuildMode::Build, dep_mode, id);
-        let mut action = Action::new(ActionMode::Link, Some(id), Actor::Link);
+        let mut action = Action::new(ActionMode::Link, Some(id), Link);
         action.objdir.clone_from(&self.get(compile).objdir);
         // The name shows in process lists when `go run` runs it from here.
         let name = match package.request.exe_name.as_str() {
@@ -481,7 +459,7 @@ impl Plan {
         // The main package is compiled after all else that is linked, so that the
         // link's action ID can be known before it (cache_use.rs).
         let rest = action.deps[1..].to_vec();
-        let mut nop = Action::new(ActionMode::Nop, None, Actor::None);
+        let mut nop = Action::new(ActionMode::Nop, None, Group);
         nop.deps = rest;
         let nop = self.add(nop);
         self.get_mut(compile).deps.push(nop);
@@ -544,7 +522,7 @@ impl Plan {
             _ => return action,
         };
         let package = self.get(action).package;
-        let mut install = Action::new(mode, package, Actor::Install);
+        let mut install = Action::new(mode, package, Install);
         install.objdir.clone_from(&self.get(action).objdir);
         install.target =
             package.map_or_else(String::new, |id| graph.get(id).request.target.clone());
@@ -554,10 +532,10 @@ impl Plan {
         let moved = self.add(moved);
         self.get_mut(action).deps.push(moved);
         if self.names.has_header && package.is_some_and(|id| graph.get(id).uses_cgo()) {
-            let mut header = Action::new(ActionMode::InstallHeader, package, Actor::InstallHeader);
+            let mut header = Action::new(ActionMode::InstallHeader, package, InstallHeader);
             header.deps = vec![moved];
             header.objdir.clone_from(&self.get(moved).objdir);
-            header.target = library::header_target(&self.get(action).target);
+            header.target = header::header_target(&self.get(action).target);
             let header = self.add(header);
             self.get_mut(action).deps.push(header);
         }

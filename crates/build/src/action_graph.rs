@@ -23,7 +23,6 @@ use vamos_load::PackageGraph;
 use crate::action::Action;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
-use crate::action::Actor;
 use crate::action::Plan;
 use crate::builder::Context;
 use crate::error::BuildError;
@@ -163,7 +162,7 @@ impl<'a> ActionGraph<'a> {
             if action_id != ActionId::default() {
                 json.string_field("ActionID", &action_id.0.short());
             }
-            if is_told(&plan.get(*action).actor, &build_id) {
+            if is_final(plan.get(*action), &build_id) {
                 json.string_field("BuildID", &build_id);
             }
             self.write_run(&mut json, *action);
@@ -242,13 +241,11 @@ impl<'a> ActionGraph<'a> {
 
 /// Returns what upstream calls an action.
 pub(crate) fn mode_name(action: &Action) -> Cow<'static, str> {
-    match &action.actor {
-        Actor::CompileForeign(_, source) => {
-            Cow::Owned(format!("{} {}", action.mode.as_str(), source.file))
-        }
+    match action.kind.label() {
+        Some(label) => Cow::Owned(format!("{} {label}", action.mode.as_str())),
         // The root of a list has no name.
-        _ if action.mode == ActionMode::Command("list") => Cow::Borrowed(""),
-        _ => Cow::Borrowed(action.mode.as_str()),
+        None if action.mode == ActionMode::Command("list") => Cow::Borrowed(""),
+        None => Cow::Borrowed(action.mode.as_str()),
     }
 }
 
@@ -271,12 +268,16 @@ fn claim(json: &mut Writer, name: &str, value: bool) {
     }
 }
 
-/// Reports whether an action's build ID is one to tell: what is installed has that of its
-/// source, whatever it is; others have one once it is known to be theirs.
-fn is_told(actor: &Actor, build_id: &str) -> bool {
+/// Reports whether an action's build ID is shown: an installed file has that of its source,
+/// and other results have one once their content is known.
+fn is_final(action: &Action, build_id: &str) -> bool {
     let is_temporary = || {
         let (first, last) = (build_id.split('/').next(), build_id.rsplit('/').next());
         first == last
     };
-    !build_id.is_empty() && (matches!(actor, Actor::Install) || !is_temporary())
+    let is_install = matches!(
+        action.mode,
+        ActionMode::BuildInstall | ActionMode::LinkInstall | ActionMode::InstallShared
+    );
+    !build_id.is_empty() && (is_install || !is_temporary())
 }

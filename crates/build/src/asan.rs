@@ -53,8 +53,6 @@ fn run(
         extra_env: vec![("LANG".to_owned(), "C".to_owned())],
         dir: cwd.to_owned(),
         streams: Streams::Separate,
-        inputs: Vec::new(),
-        outputs: Vec::new(),
     };
     let outcome = executor.run(&spawn, cancel).ok()?;
     let stdout = os_str::decode(&outcome.stdout);

@@ -27,9 +27,9 @@ use crate::error::BuildError;
 use crate::events::EventSink;
 use crate::mode::Mode;
 use crate::reuse::Reuse;
-use crate::runner::Parts;
-use crate::runner::Running;
-use crate::runner::State;
+use crate::run::Parts;
+use crate::run::Run;
+use crate::run::State;
 use crate::shell::Script;
 
 /// What `list` wants of a build; nothing for all other commands.
@@ -74,12 +74,25 @@ pub struct Context<'a> {
     pub max_procs: usize,
     /// What `list` wants.
     pub list: ListNeeds,
+    /// The program that runs jobs instead of this process; empty for none.
+    pub job_runner: Vec<String>,
 }
 
 impl Context<'_> {
     /// Returns how many actions run at once (`-p`).
     pub(crate) fn workers(&self) -> usize {
         usize::try_from(self.flags.parallel).unwrap_or(1).max(1)
+    }
+
+    /// Reports whether actions may run in another order than the official one: nothing
+    /// reveals it as long as no action prints anything. It shows where commands or names
+    /// are printed (`-x`, `-n`, `-v`, `-json`), where a program of the user's stands before
+    /// the tools, and where hashes are logged; with one worker it is kept as well.
+    pub(crate) fn may_reorder(&self) -> bool {
+        let flags = self.flags;
+        let is_shown = flags.x || flags.n || flags.v || flags.json || flags.work;
+        let is_watched = !flags.toolexec.is_empty() || self.hasher.watcher().is_some();
+        self.workers() > 1 && !is_shown && !is_watched
     }
 }
 
@@ -175,7 +188,7 @@ impl<'a> Builder<'a> {
             work_dir: &self.work_dir,
             tool_ids: &self.tool_ids,
         };
-        let mut end = Running::run(&parts, root);
+        let mut end = Run::run(&parts, root);
         end.apply_notes(graph, self.cx.list.allows_errors);
         self.states = std::mem::take(&mut end.states);
         let closed = match self.cx.list.is_list {
@@ -213,7 +226,12 @@ impl<'a> Builder<'a> {
     pub fn cached_executable(&self, action: ActionRef) -> &str {
         self.states
             .get(action.index())
-            .map_or("", |state| &state.cached_executable)
+            .map_or("", |state| &state.link.cached_executable)
+    }
+
+    /// Shows a command that runs after the build, as `-x` shows those of the build.
+    pub fn show(&self, command: &str) {
+        self.script.show(None, "", command);
     }
 
     /// Returns the build ID of what an action built, after the run.

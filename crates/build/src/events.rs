@@ -6,7 +6,6 @@ use std::io::Write;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
-use crate::action::Actor;
 use vamos_base::golang::json;
 use vamos_base::golang::os_str;
 
@@ -47,27 +46,6 @@ pub enum Progress<'a> {
         /// The step.
         id: usize,
     },
-}
-
-impl Actor {
-    /// Returns what is done to a package, as it is said to people; nothing for what only
-    /// looks or copies.
-    pub(crate) fn verb(&self) -> Option<&'static str> {
-        match self {
-            Self::Build => Some("compile"),
-            Self::Cover(_) => Some("cover"),
-            Self::Preprocess(_) => Some("read profile for"),
-            Self::RunCgo(_) => Some("cgo"),
-            Self::CompileForeign(..) => Some("compile C of"),
-            Self::Link | Self::LinkShared => Some("link"),
-            Self::None
-            | Self::CheckCache(_)
-            | Self::Install
-            | Self::InstallHeader
-            | Self::InstallShlibName
-            | Self::Command(_) => None,
-        }
-    }
 }
 
 fn with_newline(text: &str) -> String {

@@ -1,13 +1,18 @@
-//! Command lines of the compiler, the assembler and the linker.
+//! Jobs of the compiler, the assembler and the linker.
 //!
 //! Counterpart: cmd/go/internal/work/gc.go.
-
-use std::sync::Mutex;
-use std::sync::PoisonError;
 
 use vamos_base::golang::path;
 use vamos_base::golang::quoted;
 use vamos_goenv::platform;
+use vamos_jobs::AsmJob;
+use vamos_jobs::CompileJob;
+use vamos_jobs::Input;
+use vamos_jobs::Io;
+use vamos_jobs::LinkJob;
+use vamos_jobs::LinkMain;
+use vamos_jobs::Name;
+use vamos_jobs::ToolSource;
 use vamos_load::Package;
 use vamos_modfile::gover;
 
@@ -15,14 +20,18 @@ use crate::action::ActionRef;
 use crate::cgo;
 use crate::cgo::Language;
 use crate::error::BuildError;
-use crate::runner::Running;
+use crate::importcfg::Archives;
+use crate::kinds::cover;
+use crate::kinds::header;
+use crate::run::Run;
+use crate::services::in_dir;
 
 /// The language version of modules whose go.mod has no go line
 /// (`gover.DefaultGoModVersion`).
 const DEFAULT_GO: &str = "1.16";
 
 /// Packages of the standard library that declare functions which package runtime
-/// defines; the compiler must not take them for complete.
+/// defines; they are not complete for the compiler.
 const PARTIAL: [&str; 10] = [
     "bytes",
     "internal/poll",
@@ -35,109 +44,6 @@ const PARTIAL: [&str; 10] = [
     "syscall",
     "time",
 ];
-
-/// What a compilation needs besides its package.
-pub(crate) struct Compile<'a> {
-    pub(crate) output: &'a str,
-    /// Sources, relative to the package's directory or absolute.
-    pub(crate) go_files: &'a [String],
-    pub(crate) importcfg: &'a str,
-    pub(crate) embedcfg: Option<&'a str>,
-    pub(crate) symabis: Option<&'a str>,
-    /// The preprocessed profile.
-    pub(crate) profile: Option<&'a str>,
-    pub(crate) concurrency: usize,
-}
-
-/// Backend threads that compilations may use together (`compilerConcurrency`).
-pub(crate) struct Tokens {
-    max: usize,
-    min: usize,
-    parallel: usize,
-    /// Whether shares are not taken from what is free: up to Go 1.25 all are the same.
-    is_fixed: bool,
-    /// Free tokens, and running compilations.
-    state: Mutex<(usize, usize)>,
-}
-
-/// A command line, where it runs and the names set for it.
-pub(crate) struct LinkCommand {
-    pub(crate) words: Vec<String>,
-    pub(crate) dir: String,
-    pub(crate) env: Vec<(String, String)>,
-}
-
-/// A compilation's share, given back when dropped.
-pub(crate) struct Share<'t> {
-    tokens: &'t Tokens,
-    pub(crate) count: usize,
-}
-
-impl Tokens {
-    pub(crate) fn new(max: usize, parallel: usize) -> Self {
-        let min = max.min(4);
-        Self {
-            max,
-            min,
-            parallel,
-            is_fixed: false,
-            state: Mutex::new((2 * max + min * parallel, 0)),
-        }
-    }
-
-    /// Returns the shares of Go 1.25: four at most, or one where the environment forbids
-    /// more (`gcBackendConcurrency`).
-    pub(crate) fn fixed(max: usize, parallel: usize, is_concurrent: bool) -> Self {
-        let max = if is_concurrent { max } else { 1 };
-        Self {
-            is_fixed: true,
-            ..Self::new(max, parallel)
-        }
-    }
-
-    /// Takes half of what is free once each other worker has its minimum.
-    pub(crate) fn take(&self) -> Share<'_> {
-        let mut count = self.max;
-        if self.is_fixed && self.parallel > 1 {
-            count = self.min;
-        } else if self.parallel > 1 {
-            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-            state.1 += 1;
-            let set_aside = self.parallel.saturating_sub(state.1) * self.min;
-            let free = state.0.saturating_sub(set_aside);
-            count = (free / 2).min(self.max).max(self.min);
-            state.0 = state.0.saturating_sub(count);
-        }
-        Share {
-            tokens: self,
-            count,
-        }
-    }
-}
-
-impl Drop for Share<'_> {
-    fn drop(&mut self) {
-        if self.tokens.parallel > 1 && !self.tokens.is_fixed {
-            let mut state = self
-                .tokens
-                .state
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            state.0 += self.count;
-            state.1 -= 1;
-        }
-    }
-}
-
-/// Returns `file` in `dir`, unless it says itself where it is (`mkAbs`); `$WORK` stands
-/// for a directory that `-n` does not make.
-pub(crate) fn in_dir(dir: &str, file: &str) -> String {
-    if path::is_abs(file) || file.starts_with("$WORK") {
-        file.to_owned()
-    } else {
-        path::join(&[dir, file])
-    }
-}
 
 fn is_complete(package: &Package) -> bool {
     let others = [
@@ -155,329 +61,369 @@ fn is_complete(package: &Package) -> bool {
     !is_partial && others.iter().all(|files| files.is_empty())
 }
 
-/// A command line under construction.
-struct Args(Vec<String>);
+/// Returns the Go release that we build with, without `go`.
+pub(crate) fn local_go<'r>(run: &Run<'r>) -> &'r str {
+    let version = &run.cx().env.version;
+    version.strip_prefix("go").unwrap_or(version)
+}
 
-impl Args {
-    fn push(&mut self, words: &[&str]) {
-        self.0.extend(words.iter().map(|word| (*word).to_owned()));
+/// Reports whether a module's go version is one that we can build.
+pub(crate) fn allows(run: &Run<'_>, version: &str) -> bool {
+    version.is_empty() || gover::compare(local_go(run), version).is_ge()
+}
+
+fn language(run: &Run<'_>, package: &Package) -> String {
+    let mut version = local_go(run);
+    if let Some(module) = &package.module {
+        let wanted = match module.go_version.as_str() {
+            "" => DEFAULT_GO,
+            wanted => wanted,
+        };
+        if allows(run, wanted) {
+            version = wanted;
+        }
+    }
+    gover::lang(version)
+}
+
+/// Returns the parts that all jobs of an action with a tool of the SDK have.
+pub(crate) fn io(run: &Run<'_>, action: ActionRef, tool: &str) -> Io {
+    let package = run.plan.package_of(run.graph, action);
+    Io {
+        tool: run.services.tools.sdk(tool),
+        description: package.map_or_else(String::new, Package::desc),
+        ..Io::default()
     }
 }
 
-impl Running<'_> {
-    /// Returns the path of a tool of the SDK (`base.Tool`).
-    pub(crate) fn tool(&self, name: &str) -> String {
-        format!("{}/{name}", self.cx.env.tool_dir)
-    }
+/// What a compilation needs besides its package.
+pub(crate) struct Compile<'a> {
+    pub(crate) output: &'a str,
+    /// Sources, relative to the package's directory or absolute.
+    pub(crate) go_files: &'a [String],
+    pub(crate) importcfg: &'a str,
+    /// The text of `importcfg`, and the archives that it names.
+    pub(crate) imports: &'a Archives,
+    /// The embed configuration, and its text.
+    pub(crate) embedcfg: Option<(&'a str, &'a str)>,
+    pub(crate) symabis: Option<&'a str>,
+    /// The preprocessed profile.
+    pub(crate) profile: Option<&'a str>,
+    pub(crate) concurrency: usize,
+}
 
-    fn command(&self, tool: &str) -> Args {
-        let mut args = Args(Vec::with_capacity(48));
-        args.0.extend_from_slice(&self.cx.flags.toolexec);
-        args.0.push(self.tool(tool));
-        args
+/// Returns the job that compiles a package (`gcToolchain.gc`).
+pub(crate) fn compile_job(
+    run: &Run<'_>,
+    action: ActionRef,
+    what: &Compile<'_>,
+) -> Result<CompileJob, BuildError> {
+    let package = run.package(action);
+    let (work, env) = (&run.services.work, run.cx().env);
+    let mode = run.services.mode;
+    let objdir = &run.plan.get(action).objdir;
+    let mut flags = mode.forced_gcflags.clone();
+    flags.extend_from_slice(&package.request.flags.gc);
+    let is_release = env.version.starts_with("go1");
+    let sources = what.go_files.iter();
+    let sources =
+        sources.map(|file| work.name(&run.services.files.actual(&in_dir(&package.dir, file))));
+    let mut job = CompileJob {
+        io: io(run, action, "compile"),
+        output: work.name(what.output),
+        trimpath: trimpath(run, action),
+        package_path: header::package_path(run, action)?,
+        language: format!("go{}", language(run, package)),
+        is_standard: package.origin.standard,
+        is_complete: is_complete(package),
+        install_suffix: mode.install_suffix.clone(),
+        build_id: run.state(action).build_id.clone(),
+        omits_dwarf: package.request.omit_debug || env.goos == "plan9" || env.goarch == "wasm",
+        go_version: is_release.then(|| env.version.clone()).unwrap_or_default(),
+        coverage: cover::config(run, action).map(|config| work.name(&config)),
+        profile: what.profile.map(|profile| work.name(profile)),
+        symabis: what.symabis.map(|symabis| work.name(symabis)),
+        header: work.name(&format!("{objdir}go_asm.h")),
+        concurrency: what.concurrency,
+        flags,
+        local_prefix: package.origin.local_prefix.clone(),
+        importcfg: work.name(what.importcfg),
+        embedcfg: what.embedcfg.map(|(file, _)| work.name(file)),
+        sources: sources.collect(),
+    };
+    run.cx().cwd.clone_into(&mut job.io.dir);
+    job.io.env.clone_from(&run.services.tools.changed_env);
+    job.io.inputs = compile_inputs(run, package, what, &job);
+    job.io.outputs.push(job.output.clone());
+    if job.symabis.is_some() {
+        job.io.outputs.push(job.header.clone());
     }
+    Ok(job)
+}
 
-    /// Returns the command that preprocesses a profile.
-    pub(crate) fn preprofile_command(&self, output: &str, profile: &str) -> Vec<String> {
-        let mut args = self.command("preprofile");
-        args.push(&["-o", output, "-i", profile]);
-        args.0
+fn compile_inputs(
+    run: &Run<'_>,
+    package: &Package,
+    what: &Compile<'_>,
+    job: &CompileJob,
+) -> Vec<Input> {
+    let work = &run.services.work;
+    let mut inputs: Vec<Input> = job.sources.iter().cloned().map(Input::file).collect();
+    inputs.push(Input::text(
+        job.importcfg.clone(),
+        &work.text(&what.imports.text),
+    ));
+    inputs.extend(what.imports.inputs(work));
+    if let (Some(name), Some((_, text))) = (&job.embedcfg, what.embedcfg) {
+        inputs.push(Input::text(name.clone(), &work.text(text)));
+        for file in &package.embeds.files {
+            let file = run.services.files.actual(&in_dir(&package.dir, file));
+            inputs.push(Input::file(work.name(&file)));
+        }
     }
+    let others = [&job.coverage, &job.profile, &job.symabis];
+    inputs.extend(others.into_iter().flatten().cloned().map(Input::file));
+    inputs
+}
 
-    /// Returns the Go release that we build with, without `go`.
-    pub(crate) fn local_go(&self) -> &str {
-        let version = &self.cx.env.version;
-        version.strip_prefix("go").unwrap_or(version)
-    }
-
-    /// Reports whether a module's go version is one that we can build.
-    pub(crate) fn allows(&self, version: &str) -> bool {
-        version.is_empty() || gover::compare(self.local_go(), version).is_ge()
-    }
-
-    fn language(&self, package: &Package) -> String {
-        let mut version = self.local_go();
-        if let Some(module) = &package.module {
-            let wanted = match module.go_version.as_str() {
-                "" => DEFAULT_GO,
-                wanted => wanted,
-            };
-            if self.allows(wanted) {
-                version = wanted;
+/// Returns how tools rewrite directories in what they record (`Action.trimpath`).
+pub(crate) fn trimpath(run: &Run<'_>, action: ActionRef) -> String {
+    let package = run.package(action);
+    let objdir = run.plan.get(action).objdir.trim_end_matches('/');
+    let mut rewrite = String::new();
+    let mut recorded = package.dir.clone();
+    if run.cx().flags.trimpath {
+        let path = &package.orig_import_path;
+        recorded = match &package.module {
+            Some(module) if !module.version.is_empty() => {
+                let inner = path.strip_prefix(&module.path).unwrap_or(path);
+                format!("{}@{}{inner}", module.path, module.version)
             }
-        }
-        gover::lang(version)
-    }
-
-    /// Returns the command that compiles a package (`gcToolchain.gc`).
-    pub(crate) fn compile_command(
-        &self,
-        action: ActionRef,
-        what: &Compile<'_>,
-    ) -> Result<Vec<String>, BuildError> {
-        let package = self.package(action);
-        let objdir = &self.plan.get(action).objdir;
-        let env = self.cx.env;
-        let mut args = self.command("compile");
-        args.push(&["-o", what.output, "-trimpath"]);
-        args.0.push(self.trimpath(action));
-        args.push(&["-p", &self.package_path(action)?]);
-        args.0.push(format!("-lang=go{}", self.language(package)));
-        if package.origin.standard {
-            args.push(&["-std"]);
-        }
-        if is_complete(package) {
-            args.push(&["-complete"]);
-        }
-        if !self.mode.install_suffix.is_empty() {
-            args.push(&["-installsuffix", &self.mode.install_suffix]);
-        }
-        let build_id = self.state(action).build_id.clone();
-        if !build_id.is_empty() {
-            args.push(&["-buildid", &build_id]);
-        }
-        if package.request.omit_debug || env.goos == "plan9" || env.goarch == "wasm" {
-            args.push(&["-dwarf=false"]);
-        }
-        if env.version.starts_with("go1") {
-            args.push(&["-goversion", &env.version]);
-        }
-        if let Some(config) = self.coverage_config(action) {
-            args.0.push(format!("-coveragecfg={config}"));
-        }
-        if let Some(profile) = what.profile {
-            args.0.push(format!("-pgoprofile={profile}"));
-        }
-        if let Some(symabis) = what.symabis {
-            args.push(&["-symabis", symabis]);
-        }
-        if what.concurrency > 1 {
-            args.0.push(format!("-c={}", what.concurrency));
-        }
-        args.0.extend_from_slice(&self.mode.forced_gcflags);
-        args.0.extend_from_slice(&package.request.flags.gc);
-        if package.origin.local_prefix.is_empty() {
-            args.push(&["-nolocalimports"]);
-        } else {
-            args.push(&["-D", &package.origin.local_prefix]);
-        }
-        args.push(&["-importcfg", what.importcfg]);
-        if let Some(embedcfg) = what.embedcfg {
-            args.push(&["-embedcfg", embedcfg]);
-        }
-        args.push(&["-pack"]);
-        if what.symabis.is_some() {
-            args.0.push("-asmhdr".to_owned());
-            args.0.push(format!("{objdir}go_asm.h"));
-        }
-        for file in what.go_files {
-            args.0.push(self.actual(&in_dir(&package.dir, file)));
-        }
-        Ok(args.0)
-    }
-
-    /// Returns where the bytes of a source file are.
-    pub(crate) fn actual(&self, file: &str) -> String {
-        self.cx.files.actual(file).into_owned()
-    }
-
-    /// Returns how tools rewrite directories in what they record (`Action.trimpath`).
-    fn trimpath(&self, action: ActionRef) -> String {
-        let package = self.package(action);
-        let objdir = self.plan.get(action).objdir.trim_end_matches('/');
-        let mut rewrite = String::new();
-        let mut recorded = package.dir.clone();
-        if self.cx.flags.trimpath {
-            let path = &package.orig_import_path;
-            recorded = match &package.module {
-                Some(module) if !module.version.is_empty() => {
-                    let inner = path.strip_prefix(&module.path).unwrap_or(path);
-                    format!("{}@{}{inner}", module.path, module.version)
-                }
-                _ => path.clone(),
-            };
-            rewrite = format!("{}=>{recorded};", package.dir);
-        }
-        if !self.cx.flags.overlay.is_empty() {
-            self.add_overlay_rewrites(package, objdir, &recorded, &mut rewrite);
-        }
-        rewrite.push_str(objdir);
-        rewrite.push_str("=>");
-        rewrite
-    }
-
-    /// Files that an overlay replaces are recorded as what they replace; other sources
-    /// than Go are copied to the object directory if one of them is replaced.
-    fn add_overlay_rewrites(
-        &self,
-        package: &Package,
-        objdir: &str,
-        recorded: &str,
-        rewrite: &mut String,
-    ) {
-        let mut copied = String::new();
-        let mut is_copied = false;
-        for file in package.all_files() {
-            let full = in_dir(&package.dir, file);
-            let base = path::base(&full);
-            let is_go = file.ends_with(".go") || file.ends_with(".s");
-            let is_foreign = !is_go || package.files.cgo.iter().any(|other| other == file);
-            let to = path::join(&[recorded, base]);
-            if self.cx.files.is_replaced(&full) {
-                if is_foreign {
-                    is_copied = true;
-                } else {
-                    rewrite.push_str(&format!("{}=>{to};", self.cx.files.actual(&full)));
-                }
-            } else if is_foreign && path::dir(&full) == package.dir {
-                copied.push_str(&format!("{objdir}/{base}=>{to};"));
-            }
-        }
-        if is_copied {
-            rewrite.push_str(&copied);
-        }
-    }
-
-    /// Returns the beginning of each assembler command (`asmArgs`).
-    pub(crate) fn asm_command(&self, action: ActionRef) -> Result<Vec<String>, BuildError> {
-        let package = self.package(action);
-        let env = self.cx.env;
-        let mut args = self.command("asm");
-        args.push(&["-p", &self.package_path(action)?, "-trimpath"]);
-        args.0.push(self.trimpath(action));
-        let include = path::join(&[&env.goroot, "pkg", "include"]);
-        args.push(&["-I", &self.plan.get(action).objdir, "-I", &include]);
-        args.push(&["-D", &format!("GOOS_{}", env.goos)]);
-        args.push(&["-D", &format!("GOARCH_{}", env.goarch)]);
-        args.0.extend_from_slice(&self.mode.forced_asmflags);
-        args.0.extend_from_slice(&package.request.flags.asm);
-        let is_dynlink = self
-            .mode
-            .forced_asmflags
-            .iter()
-            .any(|flag| flag == "-dynlink");
-        if package.import_path == "runtime" && env.goarch == "386" && is_dynlink {
-            args.push(&["-D=GOBUILDMODE_shared=1"]);
-        }
-        if package.origin.standard && env.release.passes_std_to_assembler() {
-            args.push(&["-std"]);
-        }
-        for define in arch_defines(&env.goarch, &env.arch_env.1) {
-            args.push(&["-D", &define]);
-        }
-        Ok(args.0)
-    }
-
-    /// Returns the command that links an executable (`gcToolchain.ld`).
-    pub(crate) fn link_command(
-        &self,
-        link: ActionRef,
-        importcfg: &str,
-        main_archive: &str,
-    ) -> Result<LinkCommand, BuildError> {
-        let package = self.package(link);
-        let env = self.cx.env;
-        let action = self.plan.get(link);
-        let mut args = self.command("link");
-        let (dir, output) = link_place(&self.cx.flags.buildmode, &action.target);
-        args.push(&["-o", output, "-importcfg", importcfg]);
-        let start = args.0.len();
-        if !self.mode.install_suffix.is_empty() {
-            args.push(&["-installsuffix", &self.mode.install_suffix]);
-        }
-        if package.request.omit_debug {
-            args.push(&["-s", "-w"]);
-        }
-        if self.cx.flags.buildmode == "plugin" {
-            args.push(&["-pluginpath", &self.plugin_path(link)?]);
-        }
-        if !matches!(env.get("GOFIPS140"), "" | "off") {
-            args.push(&["-fipso", &format!("{}fips.o", action.objdir)]);
-        }
-        let build_id = self.state(link).build_id.clone();
-        // Tools carry their build ID, so that they can say which build they are.
-        if package.origin.goroot
-            && package.import_path.starts_with("cmd/")
-            && !platform::must_link_external(env.release, &env.goos, &env.goarch, false)
-        {
-            args.0
-                .push(format!("-X=cmd/internal/objabi.buildID={build_id}"));
-        }
-        if !package.default_godebug.is_empty() {
-            args.0.push(format!(
-                "-X=runtime.godebugDefault={}",
-                package.default_godebug
-            ));
-        }
-        args.0.push(format!("-buildmode={}", self.mode.link_mode));
-        if !build_id.is_empty() {
-            args.0.push(format!("-buildid={build_id}"));
-        }
-        args.0.extend_from_slice(&self.mode.forced_ldflags);
-        args.0.extend_from_slice(&package.request.flags.ld);
-        if !names_linker(&args.0[start..]) {
-            args.0
-                .push(format!("-extld={}", self.external_linker(link)?));
-        }
-        args.push(&[main_archive]);
-        let goroot = if self.cx.flags.trimpath {
-            String::new()
-        } else {
-            env.goroot.clone()
+            _ => path.clone(),
         };
-        let mut extra = self.changed_env.clone();
-        extra.push(("GOROOT".to_owned(), goroot));
-        Ok(LinkCommand {
-            words: args.0,
-            dir: dir.to_owned(),
-            env: extra,
-        })
+        rewrite = format!("{}=>{recorded};", package.dir);
     }
+    if !run.cx().flags.overlay.is_empty() {
+        add_overlay_rewrites(run, package, objdir, &recorded, &mut rewrite);
+    }
+    rewrite.push_str(objdir);
+    rewrite.push_str("=>");
+    run.services.work.text(&rewrite)
+}
 
-    /// Returns the command that links a shared library (`gcToolchain.ldShared`).
-    pub(crate) fn shared_command(
-        &self,
-        link: ActionRef,
-        importcfg: &str,
-    ) -> Result<Vec<String>, BuildError> {
-        let action = self.plan.get(link);
-        let mut args = self.command("link");
-        args.push(&["-o", path::base(&action.target), "-importcfg", importcfg]);
-        let start = args.0.len();
-        args.push(&["-installsuffix", &self.mode.install_suffix]);
-        args.push(&["-buildmode=shared"]);
-        args.0.extend_from_slice(&self.mode.forced_ldflags);
-        args.0
-            .extend_from_slice(&self.package(link).request.flags.ld);
-        if !names_linker(&args.0[start..]) {
-            let linker = self.external_linker(link)?;
-            args.0.push(format!("-extld={linker}"));
-        }
-        // Packages that are only built have no target, and go without a mention.
-        for top in &self.plan.get(action.deps[0]).deps {
-            let target = &self.plan.get(*top).target;
-            if target.ends_with(".a") {
-                let path = &self.package(*top).import_path;
-                args.0.push(format!("{path}={target}"));
+/// Files that an overlay replaces are recorded as what they replace; other sources
+/// than Go are copied to the object directory if one of them is replaced.
+fn add_overlay_rewrites(
+    run: &Run<'_>,
+    package: &Package,
+    objdir: &str,
+    recorded: &str,
+    rewrite: &mut String,
+) {
+    let mut copied = String::new();
+    let mut is_copied = false;
+    for file in package.all_files() {
+        let full = in_dir(&package.dir, file);
+        let base = path::base(&full);
+        let is_go = file.ends_with(".go") || file.ends_with(".s");
+        let is_foreign = !is_go || package.files.cgo.iter().any(|other| other == file);
+        let to = path::join(&[recorded, base]);
+        if run.cx().files.is_replaced(&full) {
+            if is_foreign {
+                is_copied = true;
+            } else {
+                rewrite.push_str(&format!("{}=>{to};", run.cx().files.actual(&full)));
             }
+        } else if is_foreign && path::dir(&full) == package.dir {
+            copied.push_str(&format!("{objdir}/{base}=>{to};"));
         }
-        Ok(args.0)
     }
+    if is_copied {
+        rewrite.push_str(&copied);
+    }
+}
 
-    /// Returns the C or C++ compiler that would link if C came in.
-    fn external_linker(&self, link: ActionRef) -> Result<String, BuildError> {
-        let has_cxx =
-            |package: &Package| !package.files.cxx.is_empty() || !package.files.swig_cxx.is_empty();
-        let deps = &self.plan.get(link).deps;
-        let is_cxx = has_cxx(self.package(link))
-            || deps
-                .iter()
-                .filter_map(|dep| self.plan.package_of(self.graph, *dep))
-                .any(has_cxx);
-        let language = if is_cxx { Language::Cxx } else { Language::C };
-        let words = cgo::program(self.cx.env, language)?;
-        quoted::join(&words).map_err(BuildError::Message)
+/// Returns an assembler job without its output and sources (`asmArgs`).
+pub(crate) fn asm_job(run: &Run<'_>, action: ActionRef) -> Result<AsmJob, BuildError> {
+    let package = run.package(action);
+    let (work, env, mode) = (&run.services.work, run.cx().env, run.services.mode);
+    let objdir = &run.plan.get(action).objdir;
+    let include = path::join(&[&env.goroot, "pkg", "include"]);
+    let mut flags = mode.forced_asmflags.clone();
+    flags.extend_from_slice(&package.request.flags.asm);
+    let is_dynlink = mode.forced_asmflags.iter().any(|flag| flag == "-dynlink");
+    let mut job = AsmJob {
+        io: io(run, action, "asm"),
+        package_path: header::package_path(run, action)?,
+        trimpath: trimpath(run, action),
+        includes: vec![work.text(objdir), include.clone()],
+        target: [
+            format!("GOOS_{}", env.goos),
+            format!("GOARCH_{}", env.goarch),
+        ],
+        flags,
+        defines: arch_defines(&env.goarch, &env.arch_env.1),
+        is_shared_runtime: package.import_path == "runtime" && env.goarch == "386" && is_dynlink,
+        is_standard: package.origin.standard && env.release.passes_std_to_assembler(),
+        ..AsmJob::default()
+    };
+    job.io.dir.clone_from(&package.dir);
+    job.io.env.clone_from(&run.services.tools.changed_env);
+    let headers = package
+        .files
+        .h
+        .iter()
+        .map(|file| in_dir(&package.dir, file));
+    let general = package.files.h.iter().filter_map(|file| {
+        let name = general_header(file, &env.goos, &env.goarch)?;
+        Some(format!("{objdir}{name}"))
+    });
+    let own = std::iter::once(format!("{objdir}go_asm.h"));
+    let files = headers.chain(own).chain(general);
+    job.io.inputs = files.map(|file| Input::file(work.name(&file))).collect();
+    job.io.inputs.push(Input::tree(work.name(&include)));
+    Ok(job)
+}
+
+/// Returns the name under which a header named for the target is offered in general:
+/// `defs_linux_amd64.h` is `defs_GOOS_GOARCH.h` too.
+pub(crate) fn general_header(file: &str, goos: &str, goarch: &str) -> Option<String> {
+    let (name, extension) = file.rsplit_once('.')?;
+    let both = format!("_{goos}_{goarch}");
+    let pairs = [
+        (both, "_GOOS_GOARCH"),
+        (format!("_{goarch}"), "_GOARCH"),
+        (format!("_{goos}"), "_GOOS"),
+    ];
+    pairs.iter().find_map(|(special, general)| {
+        let stem = name.strip_suffix(special.as_str())?;
+        Some(format!("{stem}{general}.{extension}"))
+    })
+}
+
+/// Returns the job that links an executable (`gcToolchain.ld`).
+pub(crate) fn link_job(
+    run: &Run<'_>,
+    link: ActionRef,
+    importcfg: &str,
+    imports: &Archives,
+    main_archive: &str,
+) -> Result<LinkJob, BuildError> {
+    let package = run.package(link);
+    let (work, env, mode) = (&run.services.work, run.cx().env, run.services.mode);
+    let action = run.plan.get(link);
+    let (dir, output) = link_place(&run.cx().flags.buildmode, &action.target);
+    let mut job = LinkJob {
+        output: work.text(output),
+        install_suffix: mode.install_suffix.clone(),
+        strips: package.request.omit_debug,
+        build_mode: mode.link_mode.to_owned(),
+        build_id: run.state(link).build_id.clone(),
+        main: LinkMain::Archive(work.text(main_archive)),
+        ..start_of_link(run, link, importcfg, imports)?
+    };
+    if run.cx().flags.buildmode == "plugin" {
+        job.plugin_path = Some(header::plugin_path(run, link)?);
     }
+    if !matches!(env.get("GOFIPS140"), "" | "off") {
+        job.fips_object = Some(work.name(&format!("{}fips.o", action.objdir)));
+    }
+    // Tools contain their build ID, so that they can report which build they are.
+    if package.origin.goroot
+        && package.import_path.starts_with("cmd/")
+        && !platform::must_link_external(env.release, &env.goos, &env.goarch, false)
+    {
+        let value = format!("cmd/internal/objabi.buildID={}", job.build_id);
+        job.values.push(value);
+    }
+    if !package.default_godebug.is_empty() {
+        let value = format!("runtime.godebugDefault={}", package.default_godebug);
+        job.values.push(value);
+    }
+    job.io.dir = work.text(dir);
+    let goroot = if run.cx().flags.trimpath {
+        String::new()
+    } else {
+        env.goroot.clone()
+    };
+    job.io.env.push(("GOROOT".to_owned(), goroot));
+    job.io.outputs.push(work.name(&action.target));
+    job.io.outputs.extend(job.fips_object.clone());
+    Ok(job)
+}
+
+/// Returns the job that links a shared library (`gcToolchain.ldShared`).
+pub(crate) fn shared_job(
+    run: &Run<'_>,
+    link: ActionRef,
+    importcfg: &str,
+    imports: &Archives,
+) -> Result<LinkJob, BuildError> {
+    let (work, action) = (&run.services.work, run.plan.get(link));
+    // Packages that are only built have no target, and are not named.
+    let mut packages = Vec::new();
+    for top in &run.plan.get(action.deps[0]).deps {
+        let target = &run.plan.get(*top).target;
+        if target.ends_with(".a") {
+            packages.push((run.package(*top).import_path.clone(), work.text(target)));
+        }
+    }
+    let mut job = LinkJob {
+        output: path::base(&action.target).to_owned(),
+        install_suffix: run.services.mode.install_suffix.clone(),
+        build_mode: "shared".to_owned(),
+        main: LinkMain::Packages(packages),
+        ..start_of_link(run, link, importcfg, imports)?
+    };
+    job.io.dir = work.text(&action.objdir);
+    job.io.outputs.push(work.name(&action.target));
+    Ok(job)
+}
+
+/// Returns what links of executables and libraries have in common.
+fn start_of_link(
+    run: &Run<'_>,
+    link: ActionRef,
+    importcfg: &str,
+    imports: &Archives,
+) -> Result<LinkJob, BuildError> {
+    let work = &run.services.work;
+    let mut flags = run.services.mode.forced_ldflags.clone();
+    flags.extend_from_slice(&run.package(link).request.flags.ld);
+    let mut io = io(run, link, "link");
+    // Whether the host's linker runs depends on what the archives contain.
+    io.tool.source = ToolSource::SdkWithHost;
+    io.env.clone_from(&run.services.tools.changed_env);
+    let importcfg: Name = work.name(importcfg);
+    io.inputs
+        .push(Input::text(importcfg.clone(), &work.text(&imports.text)));
+    io.inputs.extend(imports.inputs(work));
+    let external_linker = match names_linker(&flags) {
+        true => None,
+        false => Some(external_linker(run, link)?),
+    };
+    Ok(LinkJob {
+        io,
+        importcfg,
+        flags,
+        external_linker,
+        ..LinkJob::default()
+    })
+}
+
+/// Returns the C or C++ compiler that links where C is involved.
+fn external_linker(run: &Run<'_>, link: ActionRef) -> Result<String, BuildError> {
+    let has_cxx =
+        |package: &Package| !package.files.cxx.is_empty() || !package.files.swig_cxx.is_empty();
+    let deps = &run.plan.get(link).deps;
+    let is_cxx = has_cxx(run.package(link))
+        || deps
+            .iter()
+            .filter_map(|dep| run.plan.package_of(run.graph, *dep))
+            .any(has_cxx);
+    let language = if is_cxx { Language::Cxx } else { Language::C };
+    let words = cgo::program(run.cx().env, language)?;
+    quoted::join(&words).map_err(BuildError::Message)
 }
 
 /// Reports whether flags say which linker of the system is used.
@@ -544,8 +490,8 @@ fn has_lse(goarm64: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Tokens;
     use super::arch_defines;
+    use super::general_header;
 
     #[test]
     fn variants_of_architectures() {
@@ -560,14 +506,12 @@ mod tests {
     }
 
     #[test]
-    fn compilations_share_threads() {
-        assert_eq!(Tokens::new(8, 1).take().count, 8);
-        let tokens = Tokens::new(8, 2);
-        let first = tokens.take();
-        assert_eq!(first.count, 8);
-        let second = tokens.take();
-        assert_eq!(second.count, 8);
-        drop((first, second));
-        assert_eq!(*tokens.state.lock().unwrap(), (24, 0));
+    fn headers_for_the_target_get_general_names() {
+        let general = |file| general_header(file, "linux", "amd64");
+        let both = Some("defs_GOOS_GOARCH.h".to_owned());
+        assert_eq!(general("defs_linux_amd64.h"), both);
+        assert_eq!(general("x_amd64.h"), Some("x_GOARCH.h".to_owned()));
+        assert_eq!(general("x_linux.h"), Some("x_GOOS.h".to_owned()));
+        assert_eq!(general("x_arm64.h"), None);
     }
 }

@@ -7,24 +7,23 @@ use vamos_base::golang::path;
 use vamos_load::Package;
 use vamos_load::pkg::GodebugTable;
 
-use crate::runner::Running;
+use crate::gc;
+use crate::run::Run;
 
-impl Running<'_> {
-    /// Returns what is wrong with a package's `//go:debug` lines, one line each, or
-    /// nothing.
-    pub(crate) fn godebug_complaints(&self, package: &Package) -> String {
-        let is_ours = |(text, _): &(String, String)| text.starts_with("//go:debug");
-        if !package.directives.iter().any(is_ours) {
-            return String::new();
-        }
-        let table = path::join(&[&self.cx.env.goroot, "src/internal/godebugs/table.go"]);
-        let table = match self.cx.files.read(&table) {
-            Ok(source) => GodebugTable::parse(&os_str::decode(&source)),
-            // Loading has read it too, and would have said so.
-            Err(_) => return String::new(),
-        };
-        complaints(package, &table, self.local_go())
+/// Returns what is wrong with a package's `//go:debug` lines, one line each, or
+/// nothing.
+pub(crate) fn godebug_complaints(run: &Run<'_>, package: &Package) -> String {
+    let is_ours = |(text, _): &(String, String)| text.starts_with("//go:debug");
+    if !package.directives.iter().any(is_ours) {
+        return String::new();
     }
+    let table = path::join(&[&run.cx().env.goroot, "src/internal/godebugs/table.go"]);
+    let table = match run.cx().files.read(&table) {
+        Ok(source) => GodebugTable::parse(&os_str::decode(&source)),
+        // Loading has read it too, and would have said so.
+        Err(_) => return String::new(),
+    };
+    complaints(package, &table, gc::local_go(run))
 }
 
 fn complaints(package: &Package, table: &GodebugTable, local: &str) -> String {

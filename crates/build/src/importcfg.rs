@@ -1,5 +1,5 @@
-//! Texts that tell tools where things are: importcfg, embedcfg, and the build info that
-//! the linker puts into an executable.
+//! Configuration files of tools: importcfg, embedcfg, and the build info that the linker
+//! puts into an executable.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`build`, `writeLinkImportcfg`),
 //! cmd/go/internal/modload/build.go (`ModInfoData`).
@@ -7,6 +7,8 @@
 use vamos_base::golang::json;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote_bytes;
+use vamos_jobs::Input;
+use vamos_jobs::WorkDir;
 use vamos_load::Package;
 
 /// What encloses the build info in an executable, so that it can be found there.
@@ -17,13 +19,47 @@ const INFO_END: [u8; 16] = [
     0xf9, 0x32, 0x43, 0x31, 0x86, 0x18, 0x20, 0x72, 0x00, 0x82, 0x42, 0x10, 0x41, 0x16, 0xd8, 0xf2,
 ];
 
-/// Adds where a package's archive is.
-pub(crate) fn add_package(text: &mut String, import_path: &str, archive: &str) {
-    text.push_str("packagefile ");
-    text.push_str(import_path);
-    text.push('=');
-    text.push_str(archive);
-    text.push('\n');
+/// An import configuration: the text, and the files that it names.
+#[derive(Default)]
+pub(crate) struct Archives {
+    pub(crate) text: String,
+    files: Vec<String>,
+}
+
+impl Archives {
+    /// Returns a configuration that starts with this text.
+    pub(crate) fn starting_with(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            files: Vec::new(),
+        }
+    }
+
+    /// Adds where a package's archive is.
+    pub(crate) fn add_package(&mut self, import_path: &str, archive: &str) {
+        self.text.push_str("packagefile ");
+        self.text.push_str(import_path);
+        self.text.push('=');
+        self.text.push_str(archive);
+        self.text.push('\n');
+        self.files.push(archive.to_owned());
+    }
+
+    /// Adds which shared library a package is in, if it is in one.
+    pub(crate) fn add_library(&mut self, package: &Package) {
+        if !package.request.shlib.is_empty() {
+            let (path, shlib) = (&package.import_path, &package.request.shlib);
+            self.text
+                .push_str(&format!("packageshlib {path}={shlib}\n"));
+            self.files.push(shlib.clone());
+        }
+    }
+
+    /// Returns the archives and libraries as inputs of a job.
+    pub(crate) fn inputs(&self, work: &WorkDir) -> impl Iterator<Item = Input> {
+        let files = self.files.iter().filter(|file| !file.is_empty());
+        files.map(|file| Input::file(work.name(file)))
+    }
 }
 
 /// Adds which packages imports mean that are called otherwise.
@@ -32,14 +68,6 @@ pub(crate) fn add_import_map(text: &mut String, package: &Package) {
         if raw != path {
             text.push_str(&format!("importmap {raw}={path}\n"));
         }
-    }
-}
-
-/// Adds which shared library a package is in, if it is in one.
-pub(crate) fn add_library(text: &mut String, package: &Package) {
-    if !package.request.shlib.is_empty() {
-        let (path, shlib) = (&package.import_path, &package.request.shlib);
-        text.push_str(&format!("packageshlib {path}={shlib}\n"));
     }
 }
 

@@ -1,17 +1,14 @@
-//! What a run is made of: upstream's actions in its order of work, and what we may start
-//! before its turn.
+//! The tasks of a run: upstream's actions in its order of work, and parts of them that may
+//! start before their turn.
 //!
-//! The cgo tool waits upstream until the package's action ID is known, and so for all that
-//! the package imports; but it reads none of that. Where the order is ours ([`turns`]) a
-//! task of its own runs it while workers would be idle, or when all that hangs on the
-//! package's C sources makes it urgent; the action itself finds that done.
-//!
-//! [`turns`]: crate::turns
+//! The official cgo tool waits until the package's action ID is known, and so for all
+//! imports of the package; but it reads none of them. Where actions may be reordered, a
+//! task of its own runs it while workers are idle, or when the package's C sources are on
+//! the longest path. The action itself finds the work done.
 //! Counterpart: cmd/go/internal/work/exec.go (`Do`).
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
-use crate::action::Actor;
 use crate::action::Plan;
 
 /// Something to run.
@@ -19,8 +16,17 @@ use crate::action::Plan;
 pub(crate) enum Task {
     /// An action.
     Act(ActionRef),
-    /// The cgo tool of this action, before its turn.
-    EarlyCgo(ActionRef),
+    /// The part of this action that may start before its turn.
+    Early(ActionRef),
+}
+
+impl Task {
+    /// Returns the action that the task belongs to.
+    pub(crate) fn action(self) -> ActionRef {
+        match self {
+            Self::Act(action) | Self::Early(action) => action,
+        }
+    }
 }
 
 /// The tasks of a run.
@@ -50,14 +56,14 @@ impl Schedule {
             let this = plan.get(*action);
             let deps = this.deps.iter().map(|dep| places[dep.index()]);
             let mut deps: Vec<u32> = deps.collect();
-            if matches!(this.actor, Actor::RunCgo(_))
+            if this.kind.has_early_part()
                 && is_early(*action)
                 && let Some(first) = first_check_below(plan, *action)
             {
                 // Before it nobody knows whether there is anything to do.
                 all_deps.push(vec![places[first.index()]]);
                 deps.push(place(tasks.len()));
-                tasks.push(Task::EarlyCgo(*action));
+                tasks.push(Task::Early(*action));
             }
             places[action.index()] = place(tasks.len());
             tasks.push(Task::Act(*action));
@@ -100,33 +106,38 @@ mod tests {
     use crate::action::Action;
     use crate::action::ActionMode;
     use crate::action::ActionRef;
-    use crate::action::Actor;
     use crate::action::Plan;
+    use crate::cgo::CgoTool;
+    use crate::kinds::CheckCache;
+    use crate::kinds::Compile;
+    use crate::kinds::Group;
+    use crate::kinds::Kind;
 
     #[test]
     fn the_cgo_tool_waits_for_one_check_only() {
         let mut plan = Plan::default();
-        let mut add = |mode, package, actor, deps: Vec<ActionRef>| {
-            let mut action = Action::new(mode, Some(PackageId(package)), actor);
+        let mut add = |mode, package, kind: Box<dyn Kind>, deps: Vec<ActionRef>| {
+            let mut action = Action::new(mode, Some(PackageId(package)), Group);
+            action.kind = kind;
             action.deps = deps;
             plan.add(action)
         };
         let dep = ActionRef(1);
-        let check = add(ActionMode::CheckCache, 0, Actor::CheckCache(dep), vec![]);
-        let dep = add(ActionMode::Build, 0, Actor::Build, vec![check]);
+        let check = add(ActionMode::CheckCache, 0, Box::new(CheckCache(dep)), vec![]);
+        let dep = add(ActionMode::Build, 0, Box::new(Compile), vec![check]);
         let build = ActionRef(4);
         let own = add(
             ActionMode::CheckCache,
             1,
-            Actor::CheckCache(build),
+            Box::new(CheckCache(build)),
             vec![dep],
         );
-        let run = add(ActionMode::CgoRun, 1, Actor::RunCgo(build), vec![own]);
-        let build = add(ActionMode::Build, 1, Actor::Build, vec![dep, own, run]);
+        let run = add(ActionMode::CgoRun, 1, Box::new(CgoTool(build)), vec![own]);
+        let build = add(ActionMode::Build, 1, Box::new(Compile), vec![dep, own, run]);
         let schedule = Schedule::new(&plan, build, |_| true);
         let acts = [check, dep, own].map(Task::Act);
         assert_eq!(schedule.tasks[..3], acts);
-        let rest = [Task::EarlyCgo(run), Task::Act(run), Task::Act(build)];
+        let rest = [Task::Early(run), Task::Act(run), Task::Act(build)];
         assert_eq!(schedule.tasks[3..], rest);
         let deps: [&[u32]; 6] = [&[], &[0], &[1], &[0], &[2, 3], &[1, 2, 4]];
         assert_eq!(schedule.deps, deps);

@@ -16,24 +16,27 @@ use vamos_base::golang::process::Usage;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::shell::env_prefix;
 use vamos_base::golang::shell::join_unambiguously;
-use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 use vamos_fsys::memory;
-use vamos_fsys::proc::Spawn;
-use vamos_fsys::proc::SpawnError;
-use vamos_fsys::proc::Streams;
 use vamos_fsys::work;
+use vamos_jobs::Command;
+use vamos_jobs::ExecError;
+use vamos_jobs::Job;
+use vamos_jobs::Outcome;
+use vamos_jobs::Site;
 use vamos_load::Package;
+use vamos_sched::Reservation;
 
 use crate::action::ActionRef;
-use crate::admission::Place;
 use crate::cgo::clean_up;
 use crate::error::BuildError;
 use crate::error::ToolError;
 use crate::events::EventSink;
-use crate::response_file;
-use crate::runner::Running;
-use crate::turns::Said;
+use crate::run::Message;
+use crate::run::Run;
+
+/// The output of a tool, and how it failed if it did.
+pub(crate) type ToolOutput = (Vec<u8>, Option<BuildError>);
 
 /// What all shells of a build share.
 pub(crate) struct Script<'a> {
@@ -75,13 +78,13 @@ impl<'a> Script<'a> {
         self.sink.output(package, text);
     }
 
-    /// Shows what an action has to say.
-    pub(crate) fn tell(&self, said: &Said) {
+    /// Shows an action's message.
+    pub(crate) fn deliver(&self, message: &Message) {
         let _order = self.lock();
-        let package = said.package.as_deref();
-        match said.is_failure {
-            true => self.sink.failure(package, &said.text),
-            false => self.sink.output(package, &said.text),
+        let package = message.package.as_deref();
+        match message.is_failure {
+            true => self.sink.failure(package, &message.text),
+            false => self.sink.output(package, &message.text),
         }
     }
 
@@ -121,13 +124,13 @@ impl<'a> Script<'a> {
 /// A shell for one action.
 #[derive(Clone, Copy)]
 pub(crate) struct Shell<'r> {
-    pub(crate) run: &'r Running<'r>,
+    pub(crate) run: &'r Run<'r>,
     pub(crate) action: ActionRef,
 }
 
 impl<'r> Shell<'r> {
     fn script(self) -> &'r Script<'r> {
-        self.run.script
+        self.run.services.script
     }
 
     fn package(self) -> Option<&'r Package> {
@@ -146,21 +149,21 @@ impl<'r> Shell<'r> {
 
     /// Shows text of this action's package.
     pub(crate) fn print(self, text: &str) {
-        self.say(text, false);
+        self.emit(text, false);
     }
 
-    fn say(self, text: &str, is_failure: bool) {
-        let said = Said {
+    fn emit(self, text: &str, is_failure: bool) {
+        let message = Message {
             package: self.package().map(Package::desc),
             text: text.to_owned(),
             is_failure,
         };
-        self.run.say(self.action, said);
+        self.run.emit(self.action, message);
     }
 
     /// Shows that this action failed.
     pub(crate) fn fail(self, text: &str) {
-        self.say(text, true);
+        self.emit(text, true);
     }
 
     /// Shows a command; callers ask [`Shell::shows`] first.
@@ -234,118 +237,113 @@ impl<'r> Shell<'r> {
         }
     }
 
-    /// Runs a command and reports what it says (`run`); an empty `desc` means the
-    /// command itself.
-    pub(crate) fn run(
-        self,
-        dir: &str,
-        desc: &str,
-        env: &[(String, String)],
-        command: Vec<String>,
-    ) -> Result<(), BuildError> {
-        let command_line = desc.is_empty().then(|| command.join(" "));
-        let (output, error) = self.run_output(dir, env, command)?;
-        match command_line {
-            Some(line) => self.report(&self.script().format(&line), dir, &output, error),
-            None => self.report(desc, dir, &output, error),
+    /// Runs a job and reports its output (`run`); an empty `desc` means the command line.
+    pub(crate) fn run_job(self, desc: &str, job: &Job) -> Result<(), BuildError> {
+        let command = job.command(self.run.services.work.path());
+        let (output, error) = self.job_output(job, &[])?;
+        match desc {
+            "" => {
+                let line = self.script().format(&command.words.join(" "));
+                self.report(&line, &command.dir, &output, error)
+            }
+            desc => self.report(desc, &command.dir, &output, error),
         }
     }
 
-    /// Runs a command; returns its output, and how it failed if it did (`runOut`).
-    /// `.` means the directory where we are.
-    pub(crate) fn run_output(
+    /// Runs a job; returns its output, and how it failed if it did (`runOut`). `hints` are
+    /// variables that only change how fast the tool runs.
+    pub(crate) fn job_output(
         self,
-        dir: &str,
-        env: &[(String, String)],
-        command: Vec<String>,
-    ) -> Result<(Vec<u8>, Option<BuildError>), BuildError> {
-        if let Some(argument) = command.iter().find(|word| word.starts_with('@')) {
+        job: &Job,
+        hints: &[(String, String)],
+    ) -> Result<ToolOutput, BuildError> {
+        let services = &self.run.services;
+        let command = job.command(services.work.path());
+        let program = &command.words[0];
+        self.output_of(&command, || {
+            let tool_dir = &services.cx.env.tool_dir;
+            let gc = services
+                .limits
+                .gc
+                .extra_env(program, tool_dir, memory::available);
+            let hints = [gc, hints].concat();
+            let reservation = self.reserve_memory();
+            let site = Site {
+                work_dir: services.work.path(),
+                hints: &hints,
+                cancel: &services.cx.cancel,
+            };
+            let outcome = services.executor.run(job, site);
+            drop(reservation);
+            outcome
+        })
+    }
+
+    /// Asks a program of the host something; returns its output, and how it failed if it
+    /// did.
+    pub(crate) fn ask_host(self, command: &Command) -> Result<ToolOutput, BuildError> {
+        let services = &self.run.services;
+        let description = self.package().map_or_else(String::new, Package::desc);
+        let host = services.host();
+        self.output_of(command, || {
+            host.run_command(command.clone(), &description, &services.cx.cancel)
+        })
+    }
+
+    /// Shows a command and runs it with `run`, unless commands are only shown.
+    fn output_of(
+        self,
+        command: &Command,
+        run: impl FnOnce() -> Result<Outcome, ExecError>,
+    ) -> Result<ToolOutput, BuildError> {
+        let words = &command.words;
+        if let Some(argument) = words.iter().find(|word| word.starts_with('@')) {
             return Err(BuildError::BadArgument {
                 argument: argument.clone(),
-                command: join_unambiguously(&command),
+                command: join_unambiguously(words),
             });
         }
         if self.shows() {
-            let entries: Vec<String> = env.iter().map(|(k, v)| format!("{k}={v}")).collect();
-            let line = env_prefix(&entries) + &join_unambiguously(&command);
-            self.show(dir, &line);
+            let entries = command.env.iter().map(|(k, v)| format!("{k}={v}"));
+            let entries: Vec<String> = entries.collect();
+            let line = env_prefix(&entries) + &join_unambiguously(words);
+            self.show(&command.dir, &line);
         }
         if self.is_dry() {
             return Ok((Vec::new(), None));
         }
-        self.spawn(dir, env, command)
-    }
-
-    fn spawn(
-        self,
-        dir: &str,
-        env: &[(String, String)],
-        mut command: Vec<String>,
-    ) -> Result<(Vec<u8>, Option<BuildError>), BuildError> {
-        let noted = self.run.action_graph.as_ref();
-        let noted = noted.map(|graph| (graph, join_unambiguously(&command)));
-        let program = command[0].clone();
-        command[0] = self.run.look_path(&program)?;
-        let go_env = self.run.cx.env;
-        let temporary = response_file::shorten(go_env.release, &mut command, &go_env.tmpdir)?;
-        let collector = &self.run.collector;
-        let memory_env = collector.extra_env(&program, &go_env.tool_dir, memory::available);
-        let mut extra_env = Vec::with_capacity(env.len() + memory_env.len() + 2);
-        extra_env.extend_from_slice(memory_env);
-        if dir != "." && !dir.is_empty() {
-            extra_env.push(("PWD".to_owned(), dir.to_owned()));
-        }
-        if let Some(package) = self.package() {
-            extra_env.push(("TOOLEXEC_IMPORTPATH".to_owned(), package.desc()));
-        }
-        extra_env.extend_from_slice(env);
-        let spawn = Spawn {
-            argv: command,
-            env: self.run.tool_env.clone(),
-            extra_env,
-            dir: match dir {
-                "." | "" => self.run.cx.cwd.to_owned(),
-                dir => dir.to_owned(),
-            },
-            streams: Streams::Merged,
-            inputs: Vec::new(),
-            outputs: Vec::new(),
-        };
-        let place = self.place();
         let start = Instant::now();
-        let outcome = self.run.cx.executor.run(&spawn, &self.run.cx.cancel);
-        drop(place);
+        let outcome = run();
         let usage = outcome.as_ref().map_or(Usage::default(), |end| end.usage);
-        self.run.note_spent(self.action, &usage);
-        if let Some((graph, line)) = noted {
+        self.run.services.costs.add_spent(self.action, &usage);
+        if let Some(graph) = &self.run.reports.action_graph
+            && !matches!(outcome, Err(ExecError::Unprepared(_)))
+        {
+            let line = join_unambiguously(words);
             graph.ran(self.action, line, start.elapsed(), usage);
         }
-        if let Some(file) = temporary {
-            // Left behind in the temporary directory at worst.
-            let _ = work::remove(&file);
-        }
+        let failed = |status: String| {
+            let program = words[0].clone();
+            Some(BuildError::Exit { program, status })
+        };
         match outcome {
-            Ok(outcome) if outcome.exit.is_success() => Ok((outcome.stdout, None)),
-            // It did not end by itself, and nobody wants to hear of it.
-            Ok(_) if self.run.cx.cancel.is_cancelled() => Err(BuildError::Cancelled),
-            Ok(outcome) => {
-                let status = outcome.exit.to_string();
-                Ok((outcome.stdout, Some(BuildError::Exit { program, status })))
-            }
-            Err(SpawnError::Cancelled) => Err(BuildError::Cancelled),
-            Err(error) => {
-                let status = error.to_string();
-                Ok((Vec::new(), Some(BuildError::Exit { program, status })))
-            }
+            Ok(outcome) if outcome.exit.is_success() => Ok((outcome.output, None)),
+            // It did not end by itself, so its end is no news.
+            Ok(_) if self.run.cx().cancel.is_cancelled() => Err(BuildError::Cancelled),
+            Ok(outcome) => Ok((outcome.output, failed(outcome.exit.to_string()))),
+            Err(ExecError::Cancelled) => Err(BuildError::Cancelled),
+            Err(ExecError::Unprepared(text)) => Err(BuildError::Message(text)),
+            Err(error) => Ok((Vec::new(), failed(error.to_string()))),
         }
     }
 
     /// Waits until there is memory for a tool of this action.
-    fn place(self) -> Option<Place<'r>> {
+    fn reserve_memory(self) -> Option<Reservation<'r>> {
         let run = self.run;
-        let budget = run.collector.budget(memory::available)?;
-        let bytes = run.expected_memory(self.action);
-        (bytes > 0).then(|| run.admission.enter(bytes, budget))
+        let limits = &run.services.limits;
+        let budget = limits.gc.budget(memory::available)?;
+        let bytes = run.plan.get(self.action).kind.memory(run, self.action);
+        (bytes > 0).then(|| limits.memory.reserve(bytes, budget))
     }
 
     /// Turns a command's output and end into what is shown of it: what a command that
@@ -403,7 +401,7 @@ impl<'r> Shell<'r> {
         text = replace_prefix(text, &self.script().work_dir, "$WORK");
         let mut dir = Cow::Borrowed(dir);
         loop {
-            let short = self.run.short_path(&dir);
+            let short = self.run.services.files.short_path(&dir);
             if short != dir {
                 text = replace_prefix(text, &dir, &short);
             }
@@ -413,10 +411,10 @@ impl<'r> Shell<'r> {
             }
             dir = Cow::Owned(parent);
         }
-        // Who asks for commands wants to see all of it. Newer releases clean up what the
-        // compiler says, nothing else (compile.rs).
+        // With -x nothing is hidden. From Go 1.27 on only the compiler's output is cleaned
+        // (kinds/compile.rs).
         let is_wanted =
-            !self.run.cx.flags.x && !self.run.cx.env.release.cleans_up_compiler_output_only();
+            !self.run.cx().flags.x && !self.run.cx().env.release.cleans_up_compiler_output_only();
         let cleaned = is_wanted.then(|| clean_up(&text)).flatten();
         cleaned.unwrap_or(text)
     }
@@ -435,50 +433,6 @@ fn replace_prefix(text: String, old: &str, new: &str) -> String {
     match text.strip_prefix(old) {
         Some(rest) => format!("{new}{rest}"),
         None => text,
-    }
-}
-
-impl Running<'_> {
-    /// Finds a program as a shell would, in the PATH that tools get, and where it was
-    /// found before: one that is gone since cannot be started, which is another error
-    /// (`pathcache.LookPath`).
-    pub(crate) fn look_path(&self, program: &str) -> Result<String, BuildError> {
-        let mut found = self.programs.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = found.entry_ref(program);
-        let answer = entry.or_insert_with(|| self.look_path_afresh(program));
-        answer.clone().map_err(BuildError::Message)
-    }
-
-    fn look_path_afresh(&self, program: &str) -> Result<String, String> {
-        let path_env = self
-            .tool_env
-            .iter()
-            .rev()
-            .find(|(name, _)| name == "PATH")
-            .map_or("", |(_, value)| value.as_str());
-        vamos_fsys::proc::look_path(program, path_env).map_err(|error| error.to_string())
-    }
-
-    /// Returns a path as it is shown (`base.ShortPath`): relative where that is
-    /// shorter and means the same file.
-    pub(crate) fn short_path(&self, path: &str) -> String {
-        let same = |a: &str, b: &str| same_file(self.cx.cwd, a, b);
-        path::short_path_if(self.cx.cwd, path, same)
-    }
-}
-
-fn same_file(cwd: &str, a: &str, b: &str) -> bool {
-    let meta = |name: &str| -> Result<_, PathError> {
-        if path::is_abs(name) {
-            fresh::stat(name)
-        } else {
-            fresh::stat(&path::join(&[cwd, name]))
-        }
-    };
-    match (meta(a), meta(b)) {
-        (Ok(a), Ok(b)) => (a.dev, a.ino) == (b.dev, b.ino),
-        (Err(a), Err(b)) => a.is_not_exist() && b.is_not_exist(),
-        _ => false,
     }
 }
 

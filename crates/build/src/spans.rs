@@ -13,7 +13,6 @@ use vamos_load::PackageGraph;
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
-use crate::action::Actor;
 use crate::action::Plan;
 use crate::action_graph::mode_name;
 
@@ -53,7 +52,7 @@ impl Spans {
     pub(crate) fn start(&self, plan: &Plan, graph: &PackageGraph, action: ActionRef) {
         let this = plan.get(action);
         // To gather what the steps of cgo made is an action of its own upstream.
-        if matches!(this.actor, Actor::None) && this.mode != ActionMode::CollectCgo {
+        if this.kind.is_group() && this.mode != ActionMode::CollectCgo {
             return;
         }
         if trace::lane() == self.lane {

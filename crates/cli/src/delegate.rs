@@ -36,8 +36,6 @@ pub(crate) fn delegate(process: &Process, goroot: &str, feature: &str, output: &
             extra_env: vec![(env_vars::DELEGATED.name.to_owned(), "1".to_owned())],
             dir: String::new(),
             streams: Streams::Inherit,
-            inputs: Vec::new(),
-            outputs: Vec::new(),
         });
         output.log(&format!("vamos: {feature} is not built yet: {error}"));
         return REFUSED;

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use vamos_base::Cancel;
 use vamos_base::Digest;
+use vamos_base::golang::quoted;
 use vamos_cache::Memo;
 use vamos_cache::Recall;
 use vamos_fetch::Fetcher;
@@ -216,6 +217,12 @@ impl Invocation {
     /// Returns what actions cost in earlier builds, whatever they were builds of.
     pub(crate) fn costs(&self) -> Option<Memo> {
         Some(self.memo()?.beside("costs-", 1))
+    }
+
+    /// Returns the program that runs jobs instead of this process (`VAMOS_JOB_RUNNER`);
+    /// empty for none. Words may be quoted; a word that cannot be parsed ends the list.
+    pub(crate) fn job_runner(&self) -> Vec<String> {
+        quoted::split(self.process.var("VAMOS_JOB_RUNNER")).unwrap_or_default()
     }
 
     /// Returns who gets modules that are not on disk: one for the whole run.

@@ -18,7 +18,7 @@ use vamos_base::Cancel;
 
 /// Which of the ready tasks runs first; may change while the graph runs.
 #[derive(Default)]
-pub struct Order {
+pub(crate) struct Order {
     ranks: Mutex<Option<Arc<[Rank]>>>,
     /// How often it was changed: who takes a task looks at no more than this.
     changes: AtomicU64,
@@ -38,18 +38,18 @@ pub struct Rank {
 impl Order {
     /// Has the most urgent task run first from now on, the lowest number of equals;
     /// there is a rank for each task.
-    pub fn by_urgency(&self, ranks: Vec<Rank>) {
+    pub(crate) fn by_urgency(&self, ranks: Vec<Rank>) {
         self.set(Some(ranks.into()));
     }
 
     /// Returns what the tasks cost together that could run now and have not started;
     /// zero where the lowest number counts.
-    pub fn ready_cost(&self) -> u64 {
+    pub(crate) fn ready_cost(&self) -> u64 {
         self.ready.load(Ordering::Relaxed)
     }
 
     /// Has the lowest number run first from now on, as at the beginning.
-    pub fn by_number(&self) {
+    pub(crate) fn by_number(&self) {
         self.set(None);
     }
 
@@ -137,7 +137,7 @@ impl Queue {
 /// lists the nodes that must have run before node `i`, a node as often as it is to be
 /// counted; `order` says which of the ready ones is next. Returns whether the root ran:
 /// after a cancel, tasks that run come to their end, and no other starts.
-pub fn run_graph<F>(
+pub(crate) fn run_graph<F>(
     limit: usize,
     deps: &[Vec<u32>],
     order: &Order,

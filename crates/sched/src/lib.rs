@@ -1,25 +1,29 @@
-//! Threads: bounded parallel maps, and the runner of graphs of tasks.
+//! Threads: bounded parallel maps, and the engine that runs graphs of actions.
 //!
-//! Owns: every thread of vamos. Must not know: what a task does.
-//! Main items: [`parallel_map`], [`spread`], [`run_graph`], [`beside`], [`detached`],
-//! [`Memo`], [`Ticker`].
+//! Owns: every thread of vamos; the order of actions, their priority and their slots.
+//! Must not know: what a task does.
+//! Main items: [`Engine`], [`MemoryLimit`], [`parallel_map`], [`spread`], [`beside`],
+//! [`detached`], [`Memo`], [`Ticker`].
 //! Counterpart: cmd/internal/par.
 
 mod beside;
 mod detached;
-pub mod graph;
+mod engine;
+mod graph;
 mod memo;
+mod memory_limit;
 mod spread;
 mod stack;
 mod ticker;
 
 pub use beside::beside;
 pub use detached::detached;
-pub use graph::Order;
+pub use engine::Engine;
 pub use graph::Rank;
 pub use graph::longest_paths;
-pub use graph::run_graph;
 pub use memo::Memo;
+pub use memory_limit::MemoryLimit;
+pub use memory_limit::Reservation;
 pub use spread::spread;
 pub use stack::on_large_stack;
 pub use ticker::Ticker;

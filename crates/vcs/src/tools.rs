@@ -73,8 +73,6 @@ impl Tools {
             extra_env,
             dir: dir.to_owned(),
             streams: Streams::Separate,
-            inputs: Vec::new(),
-            outputs: Vec::new(),
         };
         self.executor.run(&spawn, &self.cancel)
     }

@@ -65,8 +65,6 @@ impl Place {
             extra_env: Vec::new(),
             dir: self.root.clone(),
             streams: Streams::Merged,
-            inputs: Vec::new(),
-            outputs: Vec::new(),
         };
         let outcome = LocalExecutor::new().run(&spawn, &Cancel::new());
         let outcome = outcome.expect("there is a shell");

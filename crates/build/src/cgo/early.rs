@@ -9,15 +9,14 @@
 //! Counterpart: none; upstream runs it once the action ID is known.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
-use super::CgoRun;
+use super::tool;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::builder::Context;
-use crate::gc::in_dir;
 use crate::recipe::input_files;
-use crate::runner::Running;
+use crate::run::Run;
+use crate::services::in_dir;
 use vamos_cache::ActionId;
 use vamos_load::Package;
 
@@ -31,41 +30,34 @@ pub(crate) fn may_be_early(cx: &Context<'_>, package: &Package) -> bool {
         && !package.uses_swig()
 }
 
-impl Running<'_> {
-    /// Runs the cgo tool for an action whose turn has not come, if that is likely to be
-    /// needed.
-    pub(crate) fn start_cgo_early(&self, action: ActionRef, build: ActionRef) {
-        let is_checked = self.state(build).action_id != ActionId::default();
-        if is_checked || !self.is_likely_needed(action) {
-            return;
-        }
-        let package = self.package(action);
-        for file in input_files(package) {
-            // One that cannot be read is complained of in its turn.
-            let _ = self.cx.files.hashed(&in_dir(&package.dir, file));
-        }
-        // What it says is kept here.
-        self.state(action).output = Some(String::new());
-        let made = self.make_cgo(action, &package.files.cgo);
-        let mut state = self.state(action);
-        let said = state.output.take().unwrap_or_default();
-        match made {
-            Ok(run) if said.is_empty() => state.early_cgo = Some(Arc::new(run)),
-            _ => self.spent[action.index()].store(0, Ordering::Relaxed),
-        }
+/// Runs the cgo tool for an action whose turn has not come, if that is likely to be
+/// needed.
+pub(crate) fn start(run: &Run<'_>, action: ActionRef, build: ActionRef) {
+    let is_checked = run.state(build).action_id != ActionId::default();
+    if is_checked || !is_likely_needed(run, action) {
+        return;
     }
+    let package = run.package(action);
+    for file in input_files(package) {
+        // One that cannot be read is complained of in its turn.
+        let _ = run.cx().files.hashed(&in_dir(&package.dir, file));
+    }
+    // What it says is kept here.
+    run.state(action).output = Some(String::new());
+    let made = tool::make_cgo(run, action, &package.files.cgo);
+    let mut state = run.state(action);
+    let said = state.output.take().unwrap_or_default();
+    match made {
+        Ok(run) if said.is_empty() => state.cgo.early = Some(Arc::new(run)),
+        _ => run.services.costs.reset_spent(action),
+    }
+}
 
-    /// Returns what the cgo tool made before its turn, if it did.
-    pub(super) fn take_early_cgo(&self, action: ActionRef) -> Option<Arc<CgoRun>> {
-        self.state(action).early_cgo.take()
-    }
-
-    /// Reports whether a package below is known to have to be built.
-    fn is_likely_needed(&self, action: ActionRef) -> bool {
-        let below = self.plan.in_order(action);
-        let mut builds = below
-            .iter()
-            .filter(|below| self.plan.get(**below).mode == ActionMode::Build);
-        builds.any(|build| self.state(*build).need.build)
-    }
+/// Reports whether a package below is known to have to be built.
+fn is_likely_needed(run: &Run<'_>, action: ActionRef) -> bool {
+    let below = run.plan.in_order(action);
+    let mut builds = below
+        .iter()
+        .filter(|below| run.plan.get(**below).mode == ActionMode::Build);
+    builds.any(|build| run.state(*build).build.need.build)
 }

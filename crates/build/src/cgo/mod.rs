@@ -8,31 +8,34 @@
 //! action.go (`cgoAction`), security.go.
 
 mod collect;
-mod compile;
 mod compiler;
 mod early;
 mod flag_tables;
 mod flags;
+mod foreign;
 mod pkg_config;
 mod probe;
 mod readable;
-mod run;
 mod security;
+mod tool;
 
 use hashbrown::HashMap;
 
-pub(crate) use compile::ForeignSource;
-pub(crate) use compile::is_foreign;
+pub(crate) use collect::cgo_outputs;
 pub use compiler::CompilerHost;
 pub use compiler::Compilers;
 pub use compiler::Language;
 pub(crate) use compiler::program;
 pub(crate) use early::may_be_early;
 pub(crate) use flags::Flags;
+pub(crate) use foreign::CompileForeign;
+pub(crate) use foreign::ForeignSource;
+pub(crate) use foreign::is_foreign;
 pub(crate) use readable::clean_up;
 pub(crate) use readable::plain_names;
+pub(crate) use tool::CgoTool;
 
-/// What the cgo tool's run leaves for the steps after it (`runCgoProvider`).
+/// What a run of the cgo tool leaves for the steps after it (`runCgoProvider`).
 #[derive(Debug, Default)]
 pub(crate) struct CgoRun {
     /// The flags that foreign sources are compiled with.

@@ -5,6 +5,7 @@
 
 use vamos_base::golang::os_str;
 use vamos_base::golang::quote::quote_char;
+use vamos_jobs::Command;
 use vamos_load::safe_arg;
 
 use super::compiler::words_of;
@@ -13,69 +14,75 @@ use super::security::check_linker_flags;
 use super::security::check_pkg_config_flags;
 use crate::action::ActionRef;
 use crate::error::BuildError;
-use crate::runner::Running;
+use crate::run::Run;
 
 /// Flags for the compilers, and for the linker.
 type CompilerAndLinker = (Vec<String>, Vec<String>);
 
-impl Running<'_> {
-    /// Asks pkg-config, if the package wants it.
-    pub(super) fn pkg_config(&self, action: ActionRef) -> Result<CompilerAndLinker, BuildError> {
-        let package = self.package(action);
-        if package.cgo.pkg_config.is_empty() {
-            return Ok(CompilerAndLinker::default());
-        }
-        let env = self.cx.env;
-        let default = env.sdk().map_or_else(
-            || "pkg-config".to_owned(),
-            vamos_goenv::Sdk::default_pkg_config,
-        );
-        let program = words_of(env, "PKG_CONFIG", &default)?.into_iter().next();
-        let program = program.unwrap_or_default();
-        // Flags may stand anywhere in the directive, but come before `--` here.
-        let (flags, packages): (Vec<String>, Vec<String>) = package
-            .cgo
-            .pkg_config
-            .iter()
-            .filter(|word| *word != "--")
-            .cloned()
-            .partition(|word| word.starts_with("--"));
-        if let Some(name) = packages.iter().find(|name| !safe_arg(name)) {
-            let text = format!("invalid pkg-config package name: {name}");
-            return Err(BuildError::Message(text));
-        }
-        check_pkg_config_flags(env, "pkg-config", &flags).map_err(BuildError::Message)?;
-        let ask = |what: &str| self.ask_pkg_config(action, &program, what, &flags, &packages);
-        let cflags = ask("--cflags")?;
-        check_compiler_flags(env, "CFLAGS", "pkg-config --cflags", &cflags)
-            .map_err(BuildError::Message)?;
-        let ldflags = ask("--libs")?;
-        check_linker_flags(env, "LDFLAGS", "pkg-config --libs", &ldflags)
-            .map_err(BuildError::Message)?;
-        Ok((cflags, ldflags))
+/// Asks pkg-config, if the package wants it.
+pub(super) fn pkg_config(
+    run: &Run<'_>,
+    action: ActionRef,
+) -> Result<CompilerAndLinker, BuildError> {
+    let package = run.package(action);
+    if package.cgo.pkg_config.is_empty() {
+        return Ok(CompilerAndLinker::default());
     }
+    let env = run.cx().env;
+    let default = env.sdk().map_or_else(
+        || "pkg-config".to_owned(),
+        vamos_goenv::Sdk::default_pkg_config,
+    );
+    let program = words_of(env, "PKG_CONFIG", &default)?.into_iter().next();
+    let program = program.unwrap_or_default();
+    // Flags may stand anywhere in the directive, but come before `--` here.
+    let (flags, packages): (Vec<String>, Vec<String>) = package
+        .cgo
+        .pkg_config
+        .iter()
+        .filter(|word| *word != "--")
+        .cloned()
+        .partition(|word| word.starts_with("--"));
+    if let Some(name) = packages.iter().find(|name| !safe_arg(name)) {
+        let text = format!("invalid pkg-config package name: {name}");
+        return Err(BuildError::Message(text));
+    }
+    check_pkg_config_flags(env, "pkg-config", &flags).map_err(BuildError::Message)?;
+    let ask = |what: &str| ask_pkg_config(run, action, &program, what, &flags, &packages);
+    let cflags = ask("--cflags")?;
+    check_compiler_flags(env, "CFLAGS", "pkg-config --cflags", &cflags)
+        .map_err(BuildError::Message)?;
+    let ldflags = ask("--libs")?;
+    check_linker_flags(env, "LDFLAGS", "pkg-config --libs", &ldflags)
+        .map_err(BuildError::Message)?;
+    Ok((cflags, ldflags))
+}
 
-    fn ask_pkg_config(
-        &self,
-        action: ActionRef,
-        program: &str,
-        what: &str,
-        flags: &[String],
-        packages: &[String],
-    ) -> Result<Vec<String>, BuildError> {
-        let shell = self.shell(action);
-        let mut command = vec![program.to_owned(), what.to_owned()];
-        command.extend_from_slice(flags);
-        command.push("--".to_owned());
-        command.extend_from_slice(packages);
-        let (output, error) = shell.run_output(&self.package(action).dir, &[], command)?;
-        if let Some(error) = error {
-            let (flags, packages) = (flags.join(" "), packages.join(" "));
-            let desc = format!("{program} {what} {flags} -- {packages}");
-            shell.report(&desc, "", &output, Some(error))?;
-        }
-        split_output(&output).map_err(BuildError::Message)
+fn ask_pkg_config(
+    run: &Run<'_>,
+    action: ActionRef,
+    program: &str,
+    what: &str,
+    flags: &[String],
+    packages: &[String],
+) -> Result<Vec<String>, BuildError> {
+    let shell = run.shell(action);
+    let mut words = vec![program.to_owned(), what.to_owned()];
+    words.extend_from_slice(flags);
+    words.push("--".to_owned());
+    words.extend_from_slice(packages);
+    let command = Command {
+        words,
+        dir: run.package(action).dir.clone(),
+        env: Vec::new(),
+    };
+    let (output, error) = shell.ask_host(&command)?;
+    if let Some(error) = error {
+        let (flags, packages) = (flags.join(" "), packages.join(" "));
+        let desc = format!("{program} {what} {flags} -- {packages}");
+        shell.report(&desc, "", &output, Some(error))?;
     }
+    split_output(&output).map_err(BuildError::Message)
 }
 
 /// Splits output as a shell would split words, expansions aside, which are refused.

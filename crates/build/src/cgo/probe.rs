@@ -34,7 +34,7 @@ use super::compiler::words_of;
 use super::security::check_compiler_flags;
 use super::security::check_linker_flags;
 use crate::error::BuildError;
-use crate::tool_memo::ToolMemo;
+use crate::services::ToolMemo;
 
 /// How compilers say that they do not know a flag.
 const COMPLAINTS: [&[u8]; 6] = [
@@ -368,8 +368,6 @@ impl Compilers<'_> {
             extra_env,
             dir: dir.to_owned(),
             streams: Streams::Merged,
-            inputs: Vec::new(),
-            outputs: Vec::new(),
         };
         let outcome = self.host.executor.run(&spawn, &self.host.cancel);
         if self.host.cancel.is_cancelled() {

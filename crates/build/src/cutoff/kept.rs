@@ -22,9 +22,12 @@ use vamos_objfile::build_id::Found;
 
 use crate::action::ActionRef;
 use crate::builder::Context;
+use crate::cutoff;
+use crate::cutoff::links;
 use crate::error::BuildError;
+use crate::output;
 use crate::reuse::CutoffSetting;
-use crate::runner::Running;
+use crate::run::Run;
 
 /// Returns where the copies of this user are.
 pub(super) fn files(cx: &Context<'_>) -> KeptFiles {
@@ -34,90 +37,92 @@ pub(super) fn files(cx: &Context<'_>) -> KeptFiles {
     }
 }
 
-impl Running<'_> {
-    /// Puts a copy in the place of what the linker would write, below `dir`, if there is
-    /// one.
-    pub(crate) fn is_copied(&self, link: ActionRef, dir: Option<&str>) -> Result<bool, BuildError> {
-        let is_on = self.cutoff.links_setting == CutoffSetting::On;
-        if !is_on || !self.may_be_kept(link) {
-            return Ok(false);
-        }
-        let Some(key) = self.state(link).known_link else {
-            return Ok(false);
-        };
-        let kept = &self.cutoff.kept;
-        let (Some(known), Some(from)) = (self.cutoff.links.get(&key), kept.find(&key)) else {
-            return Ok(false);
-        };
-        if let Some(dir) = dir {
-            self.shell(link).make_dirs(dir)?;
-        }
-        let target = &self.plan.get(link).target;
-        if work::copy::<CopyError>(&from, target, 0o777, || Ok(())).is_err() {
-            // Not the copy's fault, as a rule: linking will tell.
-            let _ = work::remove(target);
-            return Ok(false);
-        }
-        let is_same = |found: &Found| [found.digest, found.rest()] == known;
-        let found = self.hashed(link, target).filter(is_same);
-        if found.is_some() {
-            kept.mark_used(&key);
-        } else {
-            kept.remove(&key);
-            let _ = work::remove(target);
-        }
-        let is_copied = found.is_some();
-        self.state(link).copied = found;
-        Ok(is_copied)
+/// Puts a copy in the place of what the linker would write, below `dir`, if there is
+/// one.
+pub(crate) fn is_copied(
+    run: &Run<'_>,
+    link: ActionRef,
+    dir: Option<&str>,
+) -> Result<bool, BuildError> {
+    let is_on = run.services.cutoff.links_setting == CutoffSetting::On;
+    if !is_on || !may_be_kept(run, link) {
+        return Ok(false);
     }
+    let Some(key) = run.state(link).link.key else {
+        return Ok(false);
+    };
+    let kept = &run.services.cutoff.kept;
+    let (Some(known), Some(from)) = (run.services.cutoff.links.get(&key), kept.find(&key)) else {
+        return Ok(false);
+    };
+    if let Some(dir) = dir {
+        run.shell(link).make_dirs(dir)?;
+    }
+    let target = &run.plan.get(link).target;
+    if work::copy::<CopyError>(&from, target, 0o777, || Ok(())).is_err() {
+        // Not the copy's fault, as a rule: linking will tell.
+        let _ = work::remove(target);
+        return Ok(false);
+    }
+    let is_same = |found: &Found| [found.digest, found.rest()] == known;
+    let found = hashed(run, link, target).filter(is_same);
+    if found.is_some() {
+        kept.mark_used(&key);
+    } else {
+        kept.remove(&key);
+        let _ = work::remove(target);
+    }
+    let is_copied = found.is_some();
+    run.state(link).link.copied = found;
+    Ok(is_copied)
+}
 
-    fn hashed(&self, link: ActionRef, target: &str) -> Option<Found> {
-        let file = fresh::open(target).ok()?;
-        let find = |id: &[u8]| build_id::find_and_hash_from(target, &file, id);
-        self.find_build_id(link, find).ok()
-    }
+fn hashed(run: &Run<'_>, link: ActionRef, target: &str) -> Option<Found> {
+    let file = fresh::open(target).ok()?;
+    let find = |id: &[u8]| build_id::find_and_hash_from(target, &file, id);
+    output::find_build_id(run, link, find).ok()
+}
 
-    /// Hashes what was linked, with `hash`, and copies it beside that if it is to be kept.
-    pub(crate) fn with_copy<R>(
-        &self,
-        link: ActionRef,
-        target: &str,
-        may_store: bool,
-        hash: impl FnOnce() -> R,
-    ) -> (R, Option<Keeping>) {
-        let begun = may_store.then(|| self.begin_copy(link, target)).flatten();
-        let Some((mut copy, size)) = begun else {
-            return (hash(), None);
-        };
-        let mut is_whole = false;
-        let result = vamos_sched::beside(|| is_whole = copy.copy(target, size), hash);
-        (result, is_whole.then_some(copy))
-    }
+/// Hashes what was linked, with `hash`, and copies it beside that if it is to be kept.
+pub(crate) fn with_copy<R>(
+    run: &Run<'_>,
+    link: ActionRef,
+    target: &str,
+    may_store: bool,
+    hash: impl FnOnce() -> R,
+) -> (R, Option<Keeping>) {
+    let begun = may_store.then(|| begin_copy(run, link, target)).flatten();
+    let Some((mut copy, size)) = begun else {
+        return (hash(), None);
+    };
+    let mut is_whole = false;
+    let result = vamos_sched::beside(|| is_whole = copy.copy(target, size), hash);
+    (result, is_whole.then_some(copy))
+}
 
-    fn begin_copy(&self, link: ActionRef, target: &str) -> Option<(Keeping, u64)> {
-        let key = self.state(link).known_link?;
-        let kept = &self.cutoff.kept;
-        let is_repeated = self.cutoff.links.get(&key).is_some();
-        let is_wanted = is_repeated && self.may_be_kept(link) && self.is_silent(link);
-        if !is_wanted || kept.find(&key).is_some() {
-            return None;
-        }
-        let size = fresh::stat(target).ok()?.size;
-        Some((kept.begin(&key, size)?, size))
+fn begin_copy(run: &Run<'_>, link: ActionRef, target: &str) -> Option<(Keeping, u64)> {
+    let key = run.state(link).link.key?;
+    let kept = &run.services.cutoff.kept;
+    let is_repeated = run.services.cutoff.links.get(&key).is_some();
+    let is_wanted = is_repeated && may_be_kept(run, link) && cutoff::is_silent(run, link);
+    if !is_wanted || kept.find(&key).is_some() {
+        return None;
     }
+    let size = fresh::stat(target).ok()?.size;
+    Some((kept.begin(&key, size)?, size))
+}
 
-    /// Reports whether an executable is one of which copies are kept: one that somebody
-    /// gets, and that the cache does not keep.
-    fn may_be_kept(&self, link: ActionRef) -> bool {
-        let this = self.plan.get(link);
-        let mut packages = this
-            .deps
-            .iter()
-            .filter_map(|dep| self.plan.package_of(self.graph, *dep));
-        !self.cutoff.kept.is_off()
-            && !self.is_thrown_away(link)
-            && !this.cache_executable
-            // With objects of others the linker may look for libraries of the host's.
-            && !packages.any(|package| !package.origin.standard && !package.files.syso.is_empty())
-    }
+/// Reports whether an executable is one of which copies are kept: one that somebody
+/// gets, and that the cache does not keep.
+fn may_be_kept(run: &Run<'_>, link: ActionRef) -> bool {
+    let this = run.plan.get(link);
+    let mut packages = this
+        .deps
+        .iter()
+        .filter_map(|dep| run.plan.package_of(run.graph, *dep));
+    !run.services.cutoff.kept.is_off()
+        && !links::is_thrown_away(run, link)
+        && !this.cache_executable
+        // With objects of others the linker may look for libraries of the host's.
+        && !packages.any(|package| !package.origin.standard && !package.files.syso.is_empty())
 }

@@ -117,8 +117,6 @@ impl ProgStore {
             extra_env: Vec::new(),
             dir: config.cwd.to_owned(),
             streams: Streams::Inherit,
-            inputs: Vec::new(),
-            outputs: Vec::new(),
         };
         let mut child = Dialog::start(&spawn).map_err(|error| failed(&error))?;
         let (stdin, stdout) = child.pipes().ok_or_else(|| failed(&"no pipes"))?;

@@ -4,8 +4,6 @@
 
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 
 use vamos_base::golang::path;
 use vamos_base::golang::quoted;
@@ -28,6 +26,14 @@ use crate::error::CliError;
 use crate::invocation::Invocation;
 use crate::output::Output;
 
+/// How the build of a program ended.
+enum Ended {
+    /// There is nothing to run; the command ends with this code.
+    Exit(i32),
+    /// The program is built; this command runs it.
+    Built(Vec<String>),
+}
+
 /// Runs `go run`.
 pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let args = &invocation.parsed.args;
@@ -37,17 +43,11 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let session = Session::open(invocation)?;
     let mut builder = Builder::silent(session.context(ListNeeds::default()))
         .map_err(|e| session.build_error(&e))?;
-    let program = Arc::new(Mutex::new(None));
-    let result = build(invocation, &session, &mut builder, &program);
-    let command = program
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .take();
-    let code = match (result, command) {
-        // The program runs before the work directory goes: it may be in there.
-        (Ok(0), Some(command)) => Ok(run_built(invocation, &session, command)),
-        (result, _) => result,
-    };
+    // The program runs before the work directory goes: it may be in there.
+    let code = build(invocation, &session, &mut builder).map(|ended| match ended {
+        Ended::Exit(code) => code,
+        Ended::Built(command) => run_built(invocation, &session, command),
+    });
     let closed = builder.close().map_err(|e| session.build_error(&e));
     let code = code?;
     closed?;
@@ -113,8 +113,7 @@ fn build(
     invocation: &Invocation,
     session: &Session<'_>,
     builder: &mut Builder<'_>,
-    program: &Arc<Mutex<Option<Vec<String>>>>,
-) -> Result<i32, CliError> {
+) -> Result<Ended, CliError> {
     let args = &invocation.parsed.args;
     let used = package_args(args).inspect_err(|_| builder.announce())?;
     if args[0].ends_with(".go") {
@@ -164,34 +163,25 @@ fn build(
         .link_action(&graph, BuildMode::Build, BuildMode::Build, id);
     builder.plan.get_mut(link).cache_executable = true;
     let exec = exec_command(invocation)?;
-    let (rest, shows, only_shows) = (
-        args[used..].to_vec(),
-        session.flags.n || session.flags.x,
-        session.flags.n,
-    );
-    let slot = Arc::clone(program);
-    let root = builder.plan.command(
-        "go run",
-        None,
-        vec![link],
-        Box::new(move |finished| {
-            let mut command = exec.clone();
-            command.push(finished.built(0));
-            command.extend(rest.iter().cloned());
-            if shows {
-                finished.show("", &command.join(" "));
-            }
-            if !only_shows {
-                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(command);
-            }
-            Ok(())
-        }),
-    );
+    let root = builder.plan.uses("go run", vec![link]);
     builder.plan.get_mut(root).args = args[used..].to_vec();
     let end = builder
         .run(&mut graph, root)
         .map_err(|e| session.build_error(&e))?;
-    Ok(Session::exit_code(end))
+    let code = Session::exit_code(end);
+    if code != 0 {
+        return Ok(Ended::Exit(code));
+    }
+    let mut command = exec;
+    command.push(builder.built(link).to_owned());
+    command.extend_from_slice(&args[used..]);
+    if session.flags.n || session.flags.x {
+        builder.show(&command.join(" "));
+    }
+    Ok(match session.flags.n {
+        true => Ended::Exit(0),
+        false => Ended::Built(command),
+    })
 }
 
 /// Names the executable after the first file, or after the package.
@@ -284,15 +274,13 @@ pub(crate) fn run_program(
         }
     };
     let mut argv = command;
-    let shown = std::mem::replace(&mut argv[0], program);
+    argv[0] = program;
     let spawn = Spawn {
         argv,
         env: Arc::from(env),
         extra_env: Vec::new(),
         dir: String::new(),
         streams: Streams::Inherit,
-        inputs: vec![path::clean(&shown)],
-        outputs: Vec::new(),
     };
     output.finish();
     // Another process may be writing the cached executable just now (ETXTBSY).

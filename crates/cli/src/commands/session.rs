@@ -189,6 +189,7 @@ impl<'a> Session<'a> {
             cancel: self.invocation.cancel.clone(),
             max_procs: self.invocation.max_procs(),
             list,
+            job_runner: self.invocation.job_runner(),
         }
     }
 

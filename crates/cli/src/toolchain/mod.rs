@@ -194,8 +194,6 @@ fn replace(inputs: &Inputs, reexec: Reexec, output: &Output) -> CliError {
         extra_env: Vec::new(),
         dir: String::new(),
         streams: Streams::Inherit,
-        inputs: Vec::new(),
-        outputs: Vec::new(),
     });
     let cause = match error {
         SpawnError::Start { message, .. } => message,

@@ -234,8 +234,6 @@ impl Auth {
             extra_env: Vec::new(),
             dir: dir.to_owned(),
             streams: Streams::Separate,
-            inputs: Vec::new(),
-            outputs: Vec::new(),
         };
         let outcome = self.executor.run_fed(&spawn, input, &self.cancel);
         let outcome = outcome.map_err(|error| error.to_string())?;

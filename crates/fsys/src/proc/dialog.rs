@@ -63,8 +63,6 @@ mod tests {
             extra_env: Vec::new(),
             dir: "/".to_owned(),
             streams: Streams::Inherit,
-            inputs: Vec::new(),
-            outputs: Vec::new(),
         };
         let mut dialog = Dialog::start(&spawn).unwrap();
         let (mut stdin, mut stdout) = dialog.pipes().unwrap();

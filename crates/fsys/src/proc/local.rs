@@ -304,8 +304,6 @@ mod tests {
             extra_env: vec![("X".to_owned(), "y".to_owned())],
             dir: "/".to_owned(),
             streams,
-            inputs: Vec::new(),
-            outputs: Vec::new(),
         }
     }
 

@@ -44,10 +44,6 @@ pub struct Spawn {
     pub dir: String,
     /// What becomes of stdin, stdout and stderr.
     pub streams: Streams,
-    /// Files that the command reads, where declared.
-    pub inputs: Vec<String>,
-    /// Files that the command writes, where declared.
-    pub outputs: Vec<String>,
 }
 
 /// What becomes of a child's standard streams.

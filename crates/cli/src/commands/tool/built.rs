@@ -35,8 +35,6 @@ pub(super) fn run(
         extra_env: Vec::new(),
         dir: String::new(),
         streams: Streams::InheritWithSignals,
-        inputs: Vec::new(),
-        outputs: Vec::new(),
     };
     output.finish();
     let outcome = match invocation.executor.run(&spawn, &Cancel::new()) {

@@ -4,9 +4,6 @@
 //! `buildAndRunBuiltinTool`, `buildAndRunModtool`).
 
 use std::mem::ManuallyDrop;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 
 use vamos_base::golang::path;
 use vamos_build::BuildMode;
@@ -128,30 +125,18 @@ fn build(
     let mode = BuildMode::Build;
     let link = builder.plan.link_action(&graph, mode, mode, id);
     builder.plan.get_mut(link).cache_executable = true;
-    let file = Arc::new(Mutex::new(String::new()));
-    let slot = Arc::clone(&file);
-    let root = builder.plan.command(
-        "go tool",
-        None,
-        vec![link],
-        Box::new(move |finished| {
-            let cached = finished.cached_executable(0);
-            // What was just written to the cache cannot always be run at once.
-            let file = if only_prints && !cached.is_empty() {
-                cached
-            } else {
-                finished.built(0)
-            };
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = file;
-            Ok(())
-        }),
-    );
+    let root = builder.plan.uses("go tool", vec![link]);
     let end = builder
         .run(&mut graph, root)
         .map_err(|error| session.build_error(&error))?;
     if end.status != 0 {
         return Ok(None);
     }
-    let file = file.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(Some(file.clone()))
+    let cached = builder.cached_executable(link);
+    // An executable that was just written to the cache cannot always be run at once.
+    let file = match only_prints && !cached.is_empty() {
+        true => cached,
+        false => builder.built(link),
+    };
+    Ok(Some(file.to_owned()))
 }

@@ -1,45 +1,47 @@
 //! How often the compiler and the linker collect garbage: not at all while memory lasts.
 //!
-//! They are short-lived programs that free nearly all of what they allocate by ending.
-//! With their collector off they take a twelfth less CPU, more memory, and write the same
-//! bytes. `GOMEMLIMIT` brings the collector back before a process outgrows its share.
-//! Counterpart: none; the official command leaves the collector alone. Its compiler
-//! begins with a larger heap (cmd/compile/internal/base, `AdjustStartingHeap`).
+//! They are short-lived programs that free nearly all of their memory by ending. Without
+//! garbage collection they take a twelfth less processor time, use more memory, and write
+//! the same bytes. `GOMEMLIMIT` turns collection on again before a process outgrows its
+//! share.
+//! Counterpart: none; the official command leaves garbage collection alone. Its compiler
+//! starts with a larger heap (cmd/compile/internal/base, `AdjustStartingHeap`).
 
 use std::sync::OnceLock;
 
-/// The least share of a process, in bytes, for which its collector is turned off: the
-/// largest packages take less than half of it then.
+/// The smallest share of a process, in bytes, with which its garbage collection is turned
+/// off. The largest packages take less than half of it.
 const LEAST_SHARE: u64 = 1 << 30;
 
-/// The tools that take long enough to gain.
+/// The tools that run long enough to gain from it.
 const TOOLS: [&str; 2] = ["compile", "link"];
 
-/// Decides about the environment of tools; asks for free memory when the first one runs.
-pub(crate) struct Collector {
-    is_left_alone: bool,
+/// Decides the variables that limit garbage collection. Free memory is measured when the
+/// first tool runs.
+pub(crate) struct GcLimits {
+    is_disabled: bool,
     processes: u64,
     available: OnceLock<u64>,
     extra_env: OnceLock<Vec<(String, String)>>,
 }
 
-impl Collector {
-    /// Takes the environment of tools and how many of them may run at once. A user's own
-    /// settings stay, and so do those of programs that stand before the tools.
+impl GcLimits {
+    /// Takes the environment of tools and how many of them may run at once. The user's own
+    /// settings are kept, and nothing is set behind a `-toolexec` program.
     pub(crate) fn new(tool_env: &[(String, String)], processes: usize, has_toolexec: bool) -> Self {
         let is_set = |(name, value): &(String, String)| {
             matches!(name.as_str(), "GOGC" | "GOMEMLIMIT") && !value.is_empty()
         };
         Self {
-            is_left_alone: has_toolexec || tool_env.iter().any(is_set),
+            is_disabled: has_toolexec || tool_env.iter().any(is_set),
             processes: processes.max(1) as u64,
             available: OnceLock::new(),
             extra_env: OnceLock::new(),
         }
     }
 
-    /// Returns what to add to the environment of `program`; `available` tells the bytes
-    /// of memory that are free.
+    /// Returns what to add to the environment of `program`; `available` returns the bytes
+    /// of free memory.
     pub(crate) fn extra_env(
         &self,
         program: &str,
@@ -48,23 +50,23 @@ impl Collector {
     ) -> &[(String, String)] {
         let tool = program.strip_prefix(tool_dir);
         let tool = tool.and_then(|rest| rest.strip_prefix('/'));
-        if self.is_left_alone || !tool.is_some_and(|tool| TOOLS.contains(&tool)) {
+        if self.is_disabled || !tool.is_some_and(|tool| TOOLS.contains(&tool)) {
             return &[];
         }
         self.extra_env
             .get_or_init(|| settings(self.ours(available), self.processes))
     }
 
-    /// Returns the bytes that tools may take together, where not every worker's can have
-    /// as much as it could want; `available` as above.
+    /// Returns the bytes that tools may use together; `None` where every worker's tool can
+    /// have a full share. `available` as above.
     pub(crate) fn budget(&self, available: impl FnOnce() -> Option<u64>) -> Option<u64> {
         let ours = self.ours(available);
-        // Where the system does not tell, memory is none of our business.
+        // Where free memory is unknown, there is no limit.
         (ours > 0 && ours / self.processes < LEAST_SHARE).then_some(ours)
     }
 
-    /// Returns the memory that is for tools: a quarter of what is free stays for page cache
-    /// and for everybody else.
+    /// Returns the memory for tools: a quarter of what is free is left to the page cache and
+    /// to other programs.
     fn ours(&self, available: impl FnOnce() -> Option<u64>) -> u64 {
         let free = self.available.get_or_init(|| available().unwrap_or(0));
         free / 4 * 3
@@ -84,7 +86,7 @@ fn settings(ours: u64, processes: u64) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::Collector;
+    use super::GcLimits;
 
     const DIR: &str = "/sdk/pkg/tool/linux_amd64";
 
@@ -93,8 +95,8 @@ mod tests {
             .iter()
             .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
             .collect();
-        let collector = Collector::new(&env, 2, false);
-        let extra = collector.extra_env(program, DIR, || Some(available));
+        let limits = GcLimits::new(&env, 2, false);
+        let extra = limits.extra_env(program, DIR, || Some(available));
         extra.to_vec()
     }
 
@@ -114,8 +116,8 @@ mod tests {
     #[test]
     fn a_budget_where_memory_is_short() {
         let budget = |processes, available| {
-            let collector = Collector::new(&[], processes, false);
-            collector.budget(|| available)
+            let limits = GcLimits::new(&[], processes, false);
+            limits.budget(|| available)
         };
         assert_eq!(budget(2, Some(8 << 30)), None);
         assert_eq!(budget(2, Some(2 << 30)), Some(3 << 29));
@@ -131,17 +133,17 @@ mod tests {
         assert!(!set(&[("GOGC", "")], 8 << 30, &compile).is_empty());
         assert!(set(&[], 8 << 30, "gcc").is_empty());
         assert!(set(&[], 8 << 30, &format!("{DIR}/cgo")).is_empty());
-        let collector = Collector::new(&[], 2, true);
-        let extra = collector.extra_env(&compile, DIR, || Some(8 << 30));
+        let limits = GcLimits::new(&[], 2, true);
+        let extra = limits.extra_env(&compile, DIR, || Some(8 << 30));
         assert!(extra.is_empty(), "not behind a program of the user's");
     }
 
     #[test]
     fn memory_is_asked_for_once() {
-        let collector = Collector::new(&[], 2, false);
+        let limits = GcLimits::new(&[], 2, false);
         let compile = format!("{DIR}/compile");
-        let first = collector.extra_env(&compile, DIR, || None).to_vec();
-        let second = collector.extra_env(&compile, DIR, || panic!("asked twice"));
+        let first = limits.extra_env(&compile, DIR, || None).to_vec();
+        let second = limits.extra_env(&compile, DIR, || panic!("asked twice"));
         assert_eq!(first, second);
     }
 }

@@ -8,14 +8,23 @@ use vamos_base::golang::path;
 use vamos_cache::ActionId;
 use vamos_fsys::fresh;
 use vamos_goenv::Release;
+use vamos_jobs::ForeignCompileJob;
+use vamos_jobs::Input;
+use vamos_jobs::Io;
+use vamos_jobs::Job;
+use vamos_jobs::Tool;
+use vamos_jobs::ToolSource;
 use vamos_load::Package;
 
 use super::CgoRun;
 use super::compiler::Language;
 use crate::action::ActionRef;
 use crate::error::BuildError;
-use crate::gc::in_dir;
-use crate::runner::Running;
+use crate::kinds::Kind;
+use crate::run::Run;
+use crate::services::MIB;
+use crate::services::costs;
+use crate::services::in_dir;
 
 /// How a foreign source is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,88 +120,180 @@ pub(super) struct Foreign<'f> {
     pub(super) copies: &'f HashMap<String, String>,
 }
 
-impl Running<'_> {
-    /// Compiles a foreign source, if the cgo tool was run for its package.
-    pub(crate) fn compile_foreign(
-        &self,
-        action: ActionRef,
-        build: ActionRef,
-        source: &ForeignSource,
-    ) -> Result<(), BuildError> {
-        let this = self.plan.get(action);
-        let Some(run) = self.state(this.deps[0]).cgo.clone() else {
+/// Compiles one foreign source of a package.
+pub(crate) struct CompileForeign {
+    /// The action that builds the package, or the one that installs it.
+    pub(crate) build: ActionRef,
+    pub(crate) source: ForeignSource,
+}
+
+impl Kind for CompileForeign {
+    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+        let this = run.plan.get(action);
+        // Without a run of the cgo tool there is no work to do.
+        let Some(made) = run.state(this.deps[0]).cgo.run.clone() else {
             return Ok(());
         };
-        let package = self.package(action);
+        let (package, source) = (run.package(action), &self.source);
         if source.kind == SourceKind::Assembly {
             refuse_go_assembly(package, &source.file)?;
         }
-        let id = self.state(build).action_id;
+        let build = run.plan.build_behind(self.build);
+        let id = run.state(build).action_id;
         let desc = format!("cgo compile {}", source.file);
-        self.run_compiler(
+        run_compiler(
+            run,
             action,
             Foreign {
                 source: &source.file,
                 object: &this.target,
                 language: source.kind.language(),
-                flags: run.flags_for(source.kind.language()),
-                seed: match self.cx.env.release.has_action_per_foreign_source() {
-                    true => self.cx.hasher.subkey(&id, &desc),
+                flags: made.flags_for(source.kind.language()),
+                seed: match run.cx().env.release.has_action_per_foreign_source() {
+                    true => run.cx().hasher.subkey(&id, &desc),
                     false => id,
                 },
-                copies: &run.copies,
+                copies: &made.copies,
             },
         )
     }
 
-    /// Runs a compiler for one source (`ccompile`).
-    pub(super) fn run_compiler(
-        &self,
-        action: ActionRef,
-        foreign: Foreign<'_>,
-    ) -> Result<(), BuildError> {
-        let package = self.package(action);
-        let objdir = &self.plan.get(action).objdir;
-        let compilers = &self.compilers;
-        let compiler = compilers.command(foreign.language, &package.dir, objdir)?;
-        let source = in_dir(&package.dir, foreign.source);
-        let object = in_dir(&package.dir, foreign.object);
-        let mut flags = foreign.flags;
-        if let Some(flag) = compilers.prefix_map_flag(&compiler)?
-            && (self.cx.flags.trimpath || package.origin.goroot)
-        {
-            let (from, to) = recorded_dir(package);
-            flags.push(format!("{flag}={from}={}", self.recorded_root(&to)));
+    fn verb(&self) -> Option<&'static str> {
+        Some("compile C of")
+    }
+
+    fn label(&self) -> Option<&str> {
+        Some(&self.source.file)
+    }
+
+    fn cost_name(&self) -> Option<&str> {
+        Some(path::base(&self.source.file))
+    }
+
+    fn estimate(&self, run: &Run<'_>, action: ActionRef) -> u64 {
+        if path::is_abs(&self.source.file) {
+            return costs::GENERATED;
         }
-        if compilers.supports(&compiler, "-frandom-seed=1")? {
-            flags.push(format!("-frandom-seed={}", foreign.seed.0.short()));
+        costs::foreign_estimate(self.source.is_cxx(), self.bytes(run, action))
+    }
+
+    fn memory(&self, run: &Run<'_>, action: ActionRef) -> u64 {
+        match self.source.is_cxx() {
+            true => 400 * MIB,
+            false => 64 * MIB + self.bytes(run, action) * 48,
         }
-        let source = foreign.copies.get(&source).unwrap_or(&source);
-        let shell = self.shell(action);
-        let env = [("TERM".to_owned(), "dumb".to_owned())];
-        loop {
-            let mut command = compiler.clone();
-            command.extend_from_slice(&flags);
-            let rest = ["-o", &object, "-c", path::base(source)];
-            command.extend(rest.map(str::to_owned));
-            let (output, error) = shell.run_output(&path::dir(source), &env, command)?;
-            let count = flags.len();
-            if complains_of_dwarf(&output) {
-                flags.retain(|flag| !flag.starts_with("-g"));
-            }
-            if flags.len() == count {
-                return shell.report("", "", &output, error);
+    }
+}
+
+impl CompileForeign {
+    /// Returns the size of the source; zero for a generated one.
+    fn bytes(&self, run: &Run<'_>, action: ActionRef) -> u64 {
+        match path::is_abs(&self.source.file) {
+            true => 0,
+            false => {
+                let file = in_dir(&run.package(action).dir, &self.source.file);
+                run.services.files.size(&file)
             }
         }
     }
+}
 
-    /// Returns the absolute path that stands for a directory in what is recorded.
-    fn recorded_root(&self, dir: &str) -> String {
-        if self.cx.env.goos == "windows" {
-            format!("\\\\_\\_\\{}", dir.replace('/', "\\"))
-        } else {
-            path::join(&["/_", dir])
+/// Runs a compiler for one source (`ccompile`).
+pub(super) fn run_compiler(
+    run: &Run<'_>,
+    action: ActionRef,
+    foreign: Foreign<'_>,
+) -> Result<(), BuildError> {
+    let package = run.package(action);
+    let work = &run.services.work;
+    let objdir = &run.plan.get(action).objdir;
+    let compilers = &run.services.compilers;
+    let compiler = compilers.command(foreign.language, &package.dir, objdir)?;
+    let source = in_dir(&package.dir, foreign.source);
+    let object = in_dir(&package.dir, foreign.object);
+    let mut flags = foreign.flags;
+    if let Some(flag) = compilers.prefix_map_flag(&compiler)?
+        && (run.cx().flags.trimpath || package.origin.goroot)
+    {
+        let (from, to) = recorded_dir(package);
+        flags.push(format!("{flag}={from}={}", recorded_root(run, &to)));
+    }
+    if compilers.supports(&compiler, "-frandom-seed=1")? {
+        flags.push(format!("-frandom-seed={}", foreign.seed.0.short()));
+    }
+    let source = foreign.copies.get(&source).unwrap_or(&source);
+    let shell = run.shell(action);
+    let mut io = host_io(run, action, &compiler);
+    io.dir = work.text(&path::dir(source));
+    io.inputs.push(Input::file(work.name(source)));
+    io.inputs
+        .push(Input::file(work.name(&format!("{objdir}_cgo_export.h"))));
+    let copies = foreign.copies.values().map(|file| work.name(file));
+    io.inputs.extend(copies.map(Input::file));
+    io.outputs.push(work.name(&object));
+    let mut job = ForeignCompileJob {
+        io,
+        arguments: compiler[1..].iter().map(|word| work.text(word)).collect(),
+        flags: flags.iter().map(|flag| work.text(flag)).collect(),
+        object: work.name(&object),
+        source: path::base(source).to_owned(),
+    };
+    job.io.inputs.extend(inputs(run, package, &job.flags));
+    loop {
+        let (output, error) = shell.job_output(&Job::ForeignCompile(Box::new(job.clone())), &[])?;
+        let count = job.flags.len();
+        if complains_of_dwarf(&output) {
+            job.flags.retain(|flag| !flag.starts_with("-g"));
         }
+        if job.flags.len() == count {
+            return shell.report("", "", &output, error);
+        }
+    }
+}
+
+/// Returns the parts that all jobs of the host's compilers have.
+pub(super) fn host_io(run: &Run<'_>, action: ActionRef, compiler: &[String]) -> Io {
+    Io {
+        tool: Tool {
+            wrapper: Vec::new(),
+            program: compiler[0].clone(),
+            source: ToolSource::Host,
+        },
+        env: vec![("TERM".to_owned(), "dumb".to_owned())],
+        description: run.package(action).desc(),
+        ..Io::default()
+    }
+}
+
+/// Returns the files of a package that its foreign sources may include: all that lie in
+/// its directory, and the directories that its flags name.
+pub(super) fn inputs(run: &Run<'_>, package: &Package, flags: &[String]) -> Vec<Input> {
+    let work = &run.services.work;
+    let files = package.all_files().into_iter();
+    let ignored = package.files.ignored_other.iter().map(String::as_str);
+    let files = files.chain(ignored);
+    let files = files.map(|file| run.services.files.actual(&in_dir(&package.dir, file)));
+    let mut inputs: Vec<Input> = files.map(|file| Input::file(work.name(&file))).collect();
+    let mut words = flags.iter();
+    while let Some(word) = words.next() {
+        let dir = match word.strip_prefix("-I") {
+            Some("") => words.next().map(String::as_str),
+            dir => dir,
+        };
+        // What is in the object directory is named file by file.
+        if let Some(dir) = dir.filter(|dir| path::is_abs(dir)) {
+            inputs.push(Input::tree(work.name(dir)));
+        }
+    }
+    inputs
+}
+
+/// Returns the absolute path that stands for a directory in what is recorded.
+fn recorded_root(run: &Run<'_>, dir: &str) -> String {
+    if run.cx().env.goos == "windows" {
+        format!("\\\\_\\_\\{}", dir.replace('/', "\\"))
+    } else {
+        path::join(&["/_", dir])
     }
 }
 

@@ -1,4 +1,4 @@
-//! Putting a result in its place.
+//! The action that puts a result in its place.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`BuildInstallFunc`, `isObject`), shell.go
 //! (`moveOrCopyFile`, `CopyFile`, `checkDstOverwrite`).
@@ -8,10 +8,11 @@ use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
 
+use super::Kind;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::error::BuildError;
-use crate::runner::Running;
+use crate::run::Run;
 use crate::shell::Shell;
 
 const SET_GROUP_ID: u32 = 0o2000;
@@ -35,99 +36,91 @@ const MAGIC: [&[u8]; 15] = [
     b"\x01\xf7",
 ];
 
-impl Running<'_> {
-    /// Puts what the action before made in its place.
-    pub(crate) fn install(&self, action: ActionRef) -> Result<(), BuildError> {
-        self.install_built(action)
-            .map_err(|error| BuildError::Install {
-                command: self.cx.flags.command.clone(),
-                import_path: self
-                    .plan
-                    .package_of(self.graph, action)
-                    .map_or_else(String::new, |package| package.import_path.clone()),
-                error: Box::new(error),
-            })
-    }
+/// Puts what the action before it made in its place.
+pub(crate) struct Install;
 
-    fn install_built(&self, action: ActionRef) -> Result<(), BuildError> {
-        let shell = self.shell(action);
-        let this = self.plan.get(action);
-        let from = this.deps[0];
-        let (built, build_id, is_remembered) = {
-            let state = self.state(from);
-            (
-                state.built.clone(),
-                state.build_id.clone(),
-                state.is_remembered,
-            )
-        };
-        {
-            let mut state = self.state(action);
-            state.build_id = build_id;
-            state.is_remembered = is_remembered;
-        }
-        if built == this.target {
-            self.state(action).built = built;
-            if !this.is_buggy_install {
-                self.clean_up(from);
-            }
-            if !self.cx.list.is_list && !this.is_buggy_install {
-                // As if it had been written: nobody shall learn from the time whether
-                // it was.
-                if shell.is_dry() {
-                    shell.show("", &format!("touch {}", this.target));
-                } else {
-                    let _ = work::touch(&self.absolute(&this.target));
-                }
-            }
-            return Ok(());
-        }
-        if self.cx.list.is_list {
-            self.state(action).built = built;
-            return Ok(());
-        }
-        let result = self.move_built(action, &built);
+impl Kind for Install {
+    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+        install_built(run, action).map_err(|error| BuildError::Install {
+            command: run.cx().flags.command.clone(),
+            import_path: run
+                .plan
+                .package_of(run.graph, action)
+                .map_or_else(String::new, |package| package.import_path.clone()),
+            error: Box::new(error),
+        })
+    }
+}
+
+fn install_built(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    let shell = run.shell(action);
+    let this = run.plan.get(action);
+    let from = this.deps[0];
+    let (built, build_id, is_remembered) = {
+        let state = run.state(from);
+        (
+            state.built.clone(),
+            state.build_id.clone(),
+            state.is_remembered,
+        )
+    };
+    {
+        let mut state = run.state(action);
+        state.build_id = build_id;
+        state.is_remembered = is_remembered;
+    }
+    if built == this.target {
+        run.state(action).built = built;
         if !this.is_buggy_install {
-            self.clean_up(from);
+            clean_up(run, from);
         }
-        result
+        if !run.cx().list.is_list && !this.is_buggy_install {
+            // As if it had been written: nobody shall learn from the time whether
+            // it was.
+            if shell.is_dry() {
+                shell.show("", &format!("touch {}", this.target));
+            } else {
+                let _ = work::touch(&run.services.files.absolute(&this.target));
+            }
+        }
+        return Ok(());
     }
-
-    fn move_built(&self, action: ActionRef, built: &str) -> Result<(), BuildError> {
-        let shell = self.shell(action);
-        let this = self.plan.get(action);
-        shell.make_dirs(&this.objdir)?;
-        let is_executable = self.plan.get(this.deps[0]).mode == ActionMode::Link;
-        let is_library = matches!(
-            self.cx.flags.buildmode.as_str(),
-            "c-archive" | "c-shared" | "plugin"
-        );
-        let mode = if is_executable && !is_library {
-            0o777
-        } else {
-            0o666
-        };
-        if let Some((dir, _)) = this.target.rsplit_once('/') {
-            shell.make_dirs(&format!("{dir}/"))?;
-        }
-        shell.move_or_copy(&this.target, built, mode, false)
+    if run.cx().list.is_list {
+        run.state(action).built = built;
+        return Ok(());
     }
-
-    /// Removes an action's object directory as soon as nothing in it is needed, so that
-    /// large builds do not fill the disk.
-    fn clean_up(&self, action: ActionRef) {
-        if !self.cx.flags.work {
-            self.shell(action).remove_all(&self.plan.get(action).objdir);
-        }
+    let result = move_built(run, action, &built);
+    if !this.is_buggy_install {
+        clean_up(run, from);
     }
+    result
+}
 
-    /// Returns a path of the command line for the kernel.
-    pub(crate) fn absolute(&self, file: &str) -> String {
-        if path::is_abs(file) {
-            file.to_owned()
-        } else {
-            format!("{}/{file}", self.cx.cwd)
-        }
+fn move_built(run: &Run<'_>, action: ActionRef, built: &str) -> Result<(), BuildError> {
+    let shell = run.shell(action);
+    let this = run.plan.get(action);
+    shell.make_dirs(&this.objdir)?;
+    let is_executable = run.plan.get(this.deps[0]).mode == ActionMode::Link;
+    let is_library = matches!(
+        run.cx().flags.buildmode.as_str(),
+        "c-archive" | "c-shared" | "plugin"
+    );
+    let mode = if is_executable && !is_library {
+        0o777
+    } else {
+        0o666
+    };
+    if let Some((dir, _)) = this.target.rsplit_once('/') {
+        shell.make_dirs(&format!("{dir}/"))?;
+    }
+    shell.move_or_copy(&this.target, built, mode, false)
+}
+
+/// Removes an action's object directory as soon as nothing in it is needed, so that
+/// large builds do not fill the disk.
+fn clean_up(run: &Run<'_>, action: ActionRef) {
+    if !run.cx().flags.work {
+        run.shell(action).remove_all(&run.plan.get(action).objdir);
     }
 }
 
@@ -144,21 +137,21 @@ impl Shell<'_> {
             self.show("", &format!("mv {from} {to}"));
             return Ok(());
         }
-        if self.run.cx.env.release.checks_overwritten_files() {
+        if self.run.cx().env.release.checks_overwritten_files() {
             // Before, what was moved replaced anything.
             self.check_overwrite(to, force)?;
         }
-        let place = self.run.absolute(to);
+        let place = self.run.services.files.absolute(to);
         let parent = fresh::stat(&path::dir(&place));
         let keeps_group = parent.is_ok_and(|meta| meta.is_dir() && meta.mode & SET_GROUP_ID != 0);
         // A directory that hands down its group does so to files made in it only.
-        if from.starts_with(self.run.cx.cache.dir()) || keeps_group {
+        if from.starts_with(self.run.cx().cache.dir()) || keeps_group {
             return self.copy_file(to, from, mode, force);
         }
         let probe = format!("{}-go-tmp-umask", path::clean(&place));
         let mode_left = work::probe_mode(&probe, mode).unwrap_or(mode);
         if work::chmod(from, mode_left).is_ok() && work::rename(from, &place).is_ok() {
-            if self.run.cx.flags.x {
+            if self.run.cx().flags.x {
                 self.show("", &format!("mv {from} {to}"));
             }
             return Ok(());
@@ -180,7 +173,7 @@ impl Shell<'_> {
                 return Ok(());
             }
         }
-        let place = self.run.absolute(to);
+        let place = self.run.services.files.absolute(to);
         let result = work::copy(from, &place, mode, || {
             self.check_overwrite(to, force)?;
             remove_regular(&place);
@@ -213,7 +206,7 @@ impl Shell<'_> {
     /// Refuses to replace a directory, or a file that no build can have made
     /// (`checkDstOverwrite`).
     fn check_overwrite(self, to: &str, force: bool) -> Result<(), BuildError> {
-        let place = self.run.absolute(to);
+        let place = self.run.services.files.absolute(to);
         let Ok(meta) = fresh::stat(&place) else {
             return Ok(());
         };

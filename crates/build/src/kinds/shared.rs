@@ -4,26 +4,29 @@
 //! Counterpart: cmd/go/internal/work/action.go (`linkSharedAction`, `readpkglist`),
 //! exec.go (`linkShared`, `installShlibname`).
 
-use std::sync::PoisonError;
-
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_fsys::fresh;
+use vamos_jobs::Job;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
-use vamos_objfile::build_id;
 use vamos_objfile::elf_note::elf_note;
 
+use super::Install;
+use super::Kind;
+use super::link;
 use crate::action::Action;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
-use crate::action::Actor;
 use crate::action::BuildMode;
 use crate::action::Key;
 use crate::action::Plan;
+use crate::cached;
 use crate::error::BuildError;
-use crate::runner::Running;
+use crate::gc;
+use crate::recipe;
+use crate::run::Run;
 
 /// Returns the import paths of the packages in a shared library, which its linker
 /// listed there (`readpkglist`).
@@ -91,11 +94,7 @@ impl Plan {
         name: &str,
         group: ActionRef,
     ) -> ActionRef {
-        let mut action = Action::new(
-            ActionMode::LinkShared,
-            graph.shared.flags,
-            Actor::LinkShared,
-        );
+        let mut action = Action::new(ActionMode::LinkShared, graph.shared.flags, LinkShared);
         action.objdir = self.new_objdir();
         action.target = format!("{}{name}", action.objdir);
         action.deps = vec![group];
@@ -166,7 +165,7 @@ impl Plan {
         if let (Some(first), Some(other)) = (first, other) {
             self.refuse(different_roots(first, other));
         }
-        let mut install = Action::new(ActionMode::InstallShared, None, Actor::Install);
+        let mut install = Action::new(ActionMode::InstallShared, None, Install);
         install.objdir.clone_from(&self.get(build).objdir);
         install.target = path::join(&[root, name]);
         install.deps = vec![build];
@@ -176,7 +175,7 @@ impl Plan {
                 continue;
             }
             let file = format!("{}.shlibname", package.import_path);
-            let mut note = Action::new(ActionMode::ShlibName, Some(id), Actor::InstallShlibName);
+            let mut note = Action::new(ActionMode::ShlibName, Some(id), InstallShlibName);
             note.target = path::join(&[&package.request.target_root, &file]);
             note.deps = vec![build];
             let note = self.add(note);
@@ -195,62 +194,60 @@ fn different_roots(first: &Package, other: &Package) -> BuildError {
     ))
 }
 
-impl Running<'_> {
-    /// Links a library; there is no place in it for a build ID, so it is never found
-    /// anywhere.
-    pub(crate) fn link_shared(&self, action: ActionRef) -> Result<(), BuildError> {
-        let id = self.action_id_of("linkShared", |sink| self.write_shared_recipe(action, sink))?;
-        let is_list = self.cx.list.is_list;
-        let target = &self.plan.get(action).target;
-        if self.use_cache(action, id, target, !is_list)? || is_list {
+/// Links a shared library. It has no place for a build ID, so it is never found anywhere.
+pub(crate) struct LinkShared;
+
+impl Kind for LinkShared {
+    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+        let id = cached::action_id_of(run, "linkShared", |sink| {
+            recipe::write_shared_recipe(run, action, sink)
+        })?;
+        let is_list = run.cx().list.is_list;
+        let target = &run.plan.get(action).target;
+        if cached::use_cache(run, action, id, target, !is_list)? || is_list {
             return Ok(());
         }
-        let result = self.link_shared_needed(action);
-        self.flush_output(action);
+        let result = link_shared(run, action);
+        cached::flush_output(run, action);
         result
     }
 
-    fn link_shared_needed(&self, action: ActionRef) -> Result<(), BuildError> {
-        let shell = self.shell(action);
-        let this = self.plan.get(action);
-        shell.make_dirs(&this.objdir)?;
-        let importcfg = format!("{}importcfg.link", this.objdir);
-        shell.write_file(&importcfg, &os_str::encode(&self.link_importcfg(action)))?;
-        self.state(action).built.clone_from(&this.target);
-        let words = self.shared_command(action, &importcfg)?;
-        let name = path::base(&this.target);
-        shell.run(&this.objdir, name, &self.changed_env, words)
+    fn verb(&self) -> Option<&'static str> {
+        Some("link")
     }
 
-    /// Writes down which library a package is in.
-    pub(crate) fn install_shlib_name(&self, action: ActionRef) -> Result<(), BuildError> {
-        let shell = self.shell(action);
-        let this = self.plan.get(action);
+    fn estimate(&self, run: &Run<'_>, action: ActionRef) -> u64 {
+        link::estimate(run, action)
+    }
+
+    fn memory(&self, run: &Run<'_>, action: ActionRef) -> u64 {
+        link::memory(run, action)
+    }
+}
+
+fn link_shared(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    let shell = run.shell(action);
+    let this = run.plan.get(action);
+    shell.make_dirs(&this.objdir)?;
+    let importcfg = format!("{}importcfg.link", this.objdir);
+    let imports = link::imports(run, action);
+    shell.write_file(&importcfg, &os_str::encode(&imports.text))?;
+    run.state(action).built.clone_from(&this.target);
+    let job = gc::shared_job(run, action, &importcfg, &imports)?;
+    shell.run_job(path::base(&this.target), &Job::Link(Box::new(job)))
+}
+
+/// Records which library a package is in.
+pub(crate) struct InstallShlibName;
+
+impl Kind for InstallShlibName {
+    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+        let shell = run.shell(action);
+        let this = run.plan.get(action);
         if !shell.is_dry() {
             shell.make_dirs(&path::dir(&this.target))?;
         }
-        let library = path::base(&self.plan.get(this.deps[0]).target);
+        let library = path::base(&run.plan.get(this.deps[0]).target);
         shell.write_file(&this.target, &os_str::encode(&format!("{library}\n")))
-    }
-
-    /// Returns the build ID of a file, or what else tells it from others; that which it
-    /// had when this run first asked, also if it was replaced since
-    /// (`Builder.buildID`).
-    pub(crate) fn file_build_id(&self, file: &str) -> String {
-        let known = || self.file_ids.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(id) = known().get(file) {
-            return id.clone();
-        }
-        // That of a library is its linker's: any bytes.
-        let read = |file: &str| {
-            let opened = fresh::open(file).ok()?;
-            build_id::read(file, &opened).ok()
-        };
-        let id = match read(file) {
-            Some(bytes) => os_str::decode(&bytes),
-            None => self.file_hash(file),
-        };
-        known().insert(file.to_owned(), id.clone());
-        id
     }
 }

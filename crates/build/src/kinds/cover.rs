@@ -8,12 +8,18 @@ use vamos_base::Digest;
 use vamos_base::golang::json;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
+use vamos_jobs::CoverJob;
+use vamos_jobs::Input;
+use vamos_jobs::Job;
 use vamos_load::Package;
 
+use super::Kind;
+use super::check_cache::Need;
 use crate::action::ActionRef;
-use crate::cache_use::Need;
+use crate::cached;
 use crate::error::BuildError;
-use crate::runner::Running;
+use crate::gc;
+use crate::run::Run;
 
 /// The sources that take the place of a package's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,71 +46,89 @@ pub(crate) fn metadata_file(package: &Package) -> Option<String> {
         .then(|| format!("covmeta.{}", digest()))
 }
 
-impl Running<'_> {
-    /// Instruments the sources of the package, if it is compiled.
-    pub(crate) fn cover(
-        &self,
-        action: ActionRef,
-        installed_or_build: ActionRef,
-    ) -> Result<(), BuildError> {
-        let build = self.plan.build_behind(installed_or_build);
-        if self.state(build).need == Need::default() {
+/// Instruments the sources of a package, if it is compiled.
+pub(crate) struct Cover(
+    /// The action that builds the package, or the one that installs it.
+    pub(crate) ActionRef,
+);
+
+impl Kind for Cover {
+    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+        let build = run.plan.build_behind(self.0);
+        if run.state(build).build.need == Need::default() {
             return Ok(());
         }
-        let package = self.package(action);
-        let objdir = &self.plan.get(action).objdir;
-        self.shell(action).make_dirs(objdir)?;
+        let package = run.package(action);
+        let objdir = &run.plan.get(action).objdir;
+        run.shell(action).make_dirs(objdir)?;
         let (mut covered, mut work) = cover_files(package, objdir);
         if !work.inputs.is_empty() {
             let counters = path::join(&[&path::dir(&work.outputs[0]), "covervars.go"]);
             work.outputs.insert(0, counters.clone());
-            self.run_cover(action, &work)?;
+            run_tool(run, action, &work)?;
             covered.go_files.insert(0, counters);
             if let Some(name) = metadata_file(package) {
-                // Who needs it and does not find it makes it again.
-                let _ = self.put_made(build, &name);
+                // A build that needs it and does not find it makes it again.
+                let _ = cached::put_made(run, build, &name);
             }
         }
-        self.state(build).covered = Some(covered);
+        run.state(build).build.covered = Some(covered);
         Ok(())
     }
 
-    fn run_cover(&self, action: ActionRef, work: &Work) -> Result<(), BuildError> {
-        let package = self.package(action);
-        let shell = self.shell(action);
-        let objdir = &self.plan.get(action).objdir;
-        let config = format!("{objdir}pkgcfg.txt");
-        let list = format!("{objdir}coveroutfiles.txt");
-        let text = tool_config(package, objdir);
-        shell.write_file(&config, &os_str::encode(&text))?;
-        let outputs = work.outputs.join("\n") + "\n";
-        shell.write_file(&list, &os_str::encode(&outputs))?;
-        let mut command = self.cx.flags.toolexec.clone();
-        command.push(self.tool("cover"));
-        let variable = counter_prefix(&package.import_path);
-        let flags = [
-            ("-pkgcfg", config.as_str()),
-            ("-mode", &package.request.cover_mode),
-            ("-var", &variable),
-            ("-outfilelist", &list),
-        ];
-        for (name, value) in flags {
-            command.extend([name.to_owned(), value.to_owned()]);
-        }
-        command.extend(work.inputs.iter().cloned());
-        shell.run(objdir, "", &[], command)
+    fn verb(&self) -> Option<&'static str> {
+        Some("cover")
     }
 
-    /// Returns where the cover tool writes what the compiler has to know.
-    pub(crate) fn coverage_config(&self, action: ActionRef) -> Option<String> {
-        let package = self.package(action);
-        let is_covered = self
-            .state(action)
-            .covered
-            .as_ref()
-            .is_some_and(|covered| covered.go_files.len() > package.files.go.len());
-        is_covered.then(|| config_file(&self.plan.get(action).objdir))
+    fn estimate(&self, _run: &Run<'_>, _action: ActionRef) -> u64 {
+        50_000
     }
+}
+
+fn run_tool(run: &Run<'_>, action: ActionRef, files: &Work) -> Result<(), BuildError> {
+    let package = run.package(action);
+    let shell = run.shell(action);
+    let work = &run.services.work;
+    let objdir = &run.plan.get(action).objdir;
+    let config = format!("{objdir}pkgcfg.txt");
+    let list = format!("{objdir}coveroutfiles.txt");
+    let text = tool_config(package, objdir);
+    shell.write_file(&config, &os_str::encode(&text))?;
+    let outputs = files.outputs.join("\n") + "\n";
+    shell.write_file(&list, &os_str::encode(&outputs))?;
+    let mut job = CoverJob {
+        io: gc::io(run, action, "cover"),
+        config: work.name(&config),
+        mode: package.request.cover_mode.clone(),
+        variable: counter_prefix(&package.import_path),
+        output_list: work.name(&list),
+        sources: files.inputs.iter().map(|file| work.name(file)).collect(),
+    };
+    job.io.dir = work.text(objdir);
+    job.io.inputs = vec![
+        Input::text(job.config.clone(), &work.text(&text)),
+        Input::text(job.output_list.clone(), &work.text(&outputs)),
+    ];
+    let sources = job.sources.iter().cloned().map(Input::file);
+    job.io.inputs.extend(sources);
+    let config = work.name(&config_file(objdir));
+    let metadata = metadata_file(package).map(|name| work.name(&format!("{objdir}{name}")));
+    job.io.outputs = files.outputs.iter().map(|file| work.name(file)).collect();
+    job.io.outputs.push(config);
+    job.io.outputs.extend(metadata);
+    shell.run_job("", &Job::Cover(Box::new(job)))
+}
+
+/// Returns the file in which the cover tool describes its work for the compiler.
+pub(crate) fn config(run: &Run<'_>, action: ActionRef) -> Option<String> {
+    let package = run.package(action);
+    let is_covered = run
+        .state(action)
+        .build
+        .covered
+        .as_ref()
+        .is_some_and(|covered| covered.go_files.len() > package.files.go.len());
+    is_covered.then(|| config_file(&run.plan.get(action).objdir))
 }
 
 fn config_file(objdir: &str) -> String {

@@ -1,0 +1,286 @@
+//! Whether an action's result is there already: in its place, or in the cache.
+//!
+//! Counterpart: cmd/go/internal/work/buildid.go (`useCache`, `showStdout`), exec.go
+//! (`checkCacheForBuild`, `cacheSrcFiles`, `loadCachedCompiledGoFiles`).
+
+use vamos_base::golang::os_str;
+use vamos_base::golang::shell::join_unambiguously;
+use vamos_cache::ActionId;
+use vamos_fsys::fresh;
+use vamos_objfile::build_id;
+
+use crate::action::ActionMode;
+use crate::action::ActionRef;
+use crate::error::BuildError;
+use crate::output;
+use crate::recipe;
+use crate::recipe::Sink;
+use crate::run::Run;
+
+/// Returns the key of something that belongs to an action.
+pub(crate) fn subkey(run: &Run<'_>, action: ActionRef, desc: &str) -> ActionId {
+    run.cx().hasher.subkey(&run.state(action).action_id, desc)
+}
+
+/// Hashes a recipe.
+pub(crate) fn action_id_of(
+    run: &Run<'_>,
+    name: &str,
+    write: impl FnOnce(&mut dyn Sink) -> Result<(), BuildError>,
+) -> Result<ActionId, BuildError> {
+    let mut hash = run.cx().hasher.hash(name);
+    write(&mut hash)?;
+    Ok(hash.action_id())
+}
+
+/// Tries to satisfy an action with what is there. If so, its build ID and what was
+/// built are set; else it has a temporary build ID, and its output is kept from now
+/// on (`useCache`).
+pub(crate) fn use_cache(
+    run: &Run<'_>,
+    action: ActionRef,
+    id: ActionId,
+    target: &str,
+    print_output: bool,
+) -> Result<bool, BuildError> {
+    let short = id.0.short();
+    {
+        // The second half stands for the content, which is not known yet.
+        let main = (run.plan.get(action).mode == ActionMode::Link)
+            .then(|| run.state(run.plan.get(action).deps[0]).build_id.clone());
+        let mut state = run.state(action);
+        state.action_id = id;
+        state.build_id = match main {
+            Some(main) => format!("{short}/{main}/{short}"),
+            None => format!("{short}/{short}"),
+        };
+    }
+    if run.cx().flags.rebuild_all {
+        if run.plan.get(action).package.is_some() {
+            run.note(action).set_stale("build -a flag in use");
+        }
+        run.state(action).output = Some(String::new());
+        return Ok(false);
+    }
+    let is_hit = use_target(run, action, &short, target, print_output)?
+        || use_entry(run, action, id, target, print_output);
+    if !is_hit {
+        explain_miss(run, action);
+        run.state(action).output = Some(String::new());
+    }
+    Ok(is_hit)
+}
+
+/// Looks at the file that an earlier build left in the target's place.
+fn use_target(
+    run: &Run<'_>,
+    action: ActionRef,
+    short: &str,
+    target: &str,
+    print_output: bool,
+) -> Result<bool, BuildError> {
+    if target.is_empty() {
+        return Ok(false);
+    }
+    let found = output::read_build_id(target);
+    if build_id::action_id(&found) == short && found.len() > short.len() {
+        let mut state = run.state(action);
+        state.build_id = found;
+        target.clone_into(&mut state.built);
+        return Ok(true);
+    }
+    if run.cx().list.needs_export || run.plan.get(action).mode != ActionMode::Build {
+        return Ok(false);
+    }
+    let [link] = *run.triggers(action) else {
+        return Ok(false);
+    };
+    if run.plan.get(link).mode != ActionMode::Link {
+        return Ok(false);
+    }
+    use_executable(run, action, link, &found, print_output)
+}
+
+/// The package is wanted only to be linked. If the executable that is there was
+/// linked from this very package, and linking it now would give the same, there is
+/// no need for the package either: its content ID stands in the executable.
+fn use_executable(
+    run: &Run<'_>,
+    action: ActionRef,
+    link: ActionRef,
+    found: &str,
+    print_output: bool,
+) -> Result<bool, BuildError> {
+    let parts: Vec<&str> = found.split('/').collect();
+    let [link_id, main_id, main_content, _] = parts[..] else {
+        return Ok(false);
+    };
+    let temporary = run.state(action).build_id.clone();
+    if main_id != build_id::action_id(&temporary) {
+        return Ok(false);
+    }
+    run.state(action).build_id = format!("{main_id}/{main_content}");
+    let package = run.package(link);
+    let id = action_id_of(run, &format!("link {}", package.import_path), |sink| {
+        recipe::write_link_recipe(run, link, sink)
+    })?;
+    if link_id != id.0.short() {
+        run.state(action).build_id = temporary;
+        return Ok(false);
+    }
+    if print_output {
+        show_stored(run, action, "stdout");
+        show_stored(run, action, "link-stdout");
+    }
+    // Not a file: the link step will not ask for it.
+    "DO NOT USE - main build pseudo-cache built".clone_into(&mut run.state(action).built);
+    Ok(true)
+}
+
+/// Looks into the cache.
+fn use_entry(
+    run: &Run<'_>,
+    action: ActionRef,
+    id: ActionId,
+    target: &str,
+    print_output: bool,
+) -> bool {
+    let cache = run.cx().cache;
+    if run.plan.get(action).mode == ActionMode::Preprocess {
+        // A preprocessed profile has no place for a build ID.
+        let Some((file, _)) = cache.get_file(&id) else {
+            return false;
+        };
+        run.state(action).built = file;
+        return true;
+    }
+    let read = |file: &str| output::try_read_build_id(file);
+    let Some((file, found, is_remembered)) = cache.get_text(&id, &read) else {
+        return false;
+    };
+    if print_output {
+        if run.plan.get(action).mode == ActionMode::Link {
+            // What the linker said is kept under the main package's ID.
+            for dep in &run.plan.get(action).deps {
+                show_stored(run, *dep, "link-stdout");
+            }
+        } else {
+            show_stored(run, action, "stdout");
+        }
+    }
+    let mut state = run.state(action);
+    state.built = file;
+    state.build_id = found;
+    state.is_remembered = is_remembered;
+    drop(state);
+    if !target.is_empty() {
+        run.note(action)
+            .force_stale("not installed but available in build cache");
+    }
+    true
+}
+
+fn explain_miss(run: &Run<'_>, action: ActionRef) {
+    let Some(id) = run.plan.get(action).package else {
+        return;
+    };
+    if run.note(action).is_stale() {
+        return;
+    }
+    let mut reason = "build ID mismatch".to_owned();
+    if run.cx().list.is_list {
+        for import in &run.graph.get(id).imports.ids {
+            let theirs = match *import == id {
+                // A package that imports itself is stale already.
+                true => Some(reason.clone()),
+                false => run.note_of(*import).stale_reason(),
+            };
+            let Some(theirs) = theirs else { continue };
+            if theirs.starts_with("stale dependency: ") {
+                reason = theirs;
+                break;
+            }
+            if reason.starts_with("build ID mismatch") {
+                let path = &run.graph.get(*import).import_path;
+                reason = format!("stale dependency: {path}");
+            }
+        }
+    }
+    run.note(action).set_stale(&reason);
+}
+
+/// Shows what an action said when it was really done.
+fn show_stored(run: &Run<'_>, action: ActionRef, key: &str) {
+    let id = subkey(run, action, key);
+    // Tools are silent as a rule.
+    let Some((text, entry)) = run.cx().cache.get_bytes(&id) else {
+        return;
+    };
+    if text.is_empty() {
+        return;
+    }
+    let shell = run.shell(action);
+    if shell.shows() {
+        let file = run.cx().cache.output_file(&entry.output);
+        let words = join_unambiguously(&["cat", &file]);
+        shell.show("", &format!("{words}  # internal"));
+    }
+    if !shell.is_dry() {
+        shell.print(&os_str::decode(&text));
+    }
+}
+
+/// Shows what was kept of an action's output.
+pub(crate) fn flush_output(run: &Run<'_>, action: ActionRef) {
+    let output = run.state(action).output.take();
+    if let Some(output) = output
+        && !output.is_empty()
+    {
+        run.shell(action).print(&output);
+    }
+}
+
+/// Stores bytes beside an action's result. They save work, so a cache that cannot
+/// be written is no error.
+pub(crate) fn put_beside(run: &Run<'_>, action: ActionRef, key: &str, bytes: &[u8]) {
+    let id = subkey(run, action, key);
+    let _ = run.cx().cache.put_bytes(&id, bytes);
+}
+
+/// Stores a file that an action made in its object directory beside its result
+/// (`cacheObjdirFile`).
+pub(crate) fn put_made(run: &Run<'_>, action: ActionRef, name: &str) -> Result<(), BuildError> {
+    let file = format!("{}{name}", run.plan.get(action).objdir);
+    put_beside(run, action, name, &fresh::read(&file)?);
+    Ok(())
+}
+
+/// Tells list which Go files the compiler got.
+pub(crate) fn load_compiled_go_files(run: &Run<'_>, build: ActionRef) -> Result<(), BuildError> {
+    let why = run.cx().cache.miss_reason();
+    let why = why.map_or_else(String::new, |why| format!(": {why}"));
+    let missing = |name: &str| {
+        BuildError::Message(format!(
+            "loading compiled Go files from cache: reading {name}: cache entry not found{why}"
+        ))
+    };
+    let list = subkey(run, build, "srcfiles");
+    let Some((list, _)) = run.cx().cache.get_bytes(&list) else {
+        return Err(missing("srcfiles list"));
+    };
+    let mut files = Vec::new();
+    for name in os_str::decode(&list).split('\n') {
+        if !name.ends_with(".go") {
+            continue;
+        }
+        match name.strip_prefix("./") {
+            Some(source) => files.push(source.to_owned()),
+            None => match run.cx().cache.get_file(&subkey(run, build, name)) {
+                Some((file, _)) => files.push(file),
+                None => return Err(missing(name)),
+            },
+        }
+    }
+    run.note(build).compiled_go_files = Some(files);
+    Ok(())
+}

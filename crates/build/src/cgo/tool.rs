@@ -1,0 +1,280 @@
+//! The cgo tool: Go files that import "C" become Go files that do not, and C.
+//!
+//! Counterpart: cmd/go/internal/work/exec.go (`runCgo`, `computeNonGoOverlay`).
+
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+use vamos_base::golang::path;
+use vamos_jobs::CgoJob;
+use vamos_jobs::Input;
+use vamos_jobs::Job;
+use vamos_jobs::Name;
+use vamos_jobs::ToolSource;
+use vamos_load::Package;
+
+use super::CgoRun;
+use super::early;
+use super::flags::Flags;
+use super::foreign;
+use super::pkg_config;
+use crate::action::ActionRef;
+use crate::error::BuildError;
+use crate::gc;
+use crate::kinds::Kind;
+use crate::kinds::check_cache::Need;
+use crate::kinds::header;
+use crate::run::Run;
+use crate::services::in_dir;
+
+/// Runs the cgo tool for a package.
+pub(crate) struct CgoTool(
+    /// The action that builds the package, or the one that installs it.
+    pub(crate) ActionRef,
+);
+
+impl Kind for CgoTool {
+    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+        let build = run.plan.build_behind(self.0);
+        let mut need = run.state(build).build.need;
+        // Instrumenting the sources has made it.
+        need.cover_metadata = false;
+        if need == Need::default() {
+            return Ok(());
+        }
+        let package = run.package(action);
+        if package.uses_swig() {
+            return Err(BuildError::NotBuilt("SWIG"));
+        }
+        let early = run.state(action).cgo.early.take();
+        if early.is_some() {
+            run.state(action).cgo.run = early;
+            return Ok(());
+        }
+        let covered = run.state(build).build.covered.clone();
+        let cgo_files =
+            covered.map_or_else(|| package.files.cgo.clone(), |covered| covered.cgo_files);
+        let made = make_cgo(run, action, &cgo_files)?;
+        run.state(action).cgo.run = Some(Arc::new(made));
+        Ok(())
+    }
+
+    fn verb(&self) -> Option<&'static str> {
+        Some("cgo")
+    }
+
+    fn cost_name(&self) -> Option<&str> {
+        Some("cgo")
+    }
+
+    fn estimate(&self, _run: &Run<'_>, _action: ActionRef) -> u64 {
+        500_000
+    }
+
+    fn has_early_part(&self) -> bool {
+        true
+    }
+
+    fn run_early(&self, run: &Run<'_>, action: ActionRef) {
+        early::start(run, action, run.plan.build_behind(self.0));
+    }
+}
+
+/// Runs the cgo tool, and the questions to the host that come before it.
+pub(super) fn make_cgo(
+    run: &Run<'_>,
+    action: ActionRef,
+    cgo_files: &[String],
+) -> Result<CgoRun, BuildError> {
+    let package = run.package(action);
+    let shell = run.shell(action);
+    let objdir = run.plan.get(action).objdir.as_str();
+    shell.make_dirs(objdir)?;
+    let is_old = !run.cx().env.release.runs_cgo_in_own_action();
+    let early = if is_old {
+        Some(pkg_config::pkg_config(run, action)?)
+    } else {
+        None
+    };
+    let copies = copy_for_overlay(run, action)?;
+    let (mut pkg_cflags, mut pkg_ldflags) = match early {
+        Some(flags) => flags,
+        None => pkg_config::pkg_config(run, action)?,
+    };
+    let (mut flags, checked) = Flags::of_package(run.cx().env, package)?;
+    checked.map_err(BuildError::Message)?;
+    flags.cppflags.append(&mut pkg_cflags);
+    flags.ldflags.append(&mut pkg_ldflags);
+    add_runtime_libraries(run, package, &mut flags);
+    // Asked before what the command itself adds.
+    let links_internally = flags.link_internally(run.cx().env.release);
+    if is_old && !links_internally {
+        shell.write_file(&format!("{objdir}preferlinkext"), b"")?;
+    }
+    add_sanitizers(run, &mut flags);
+    // For _cgo_export.h, and copies of headers.
+    flags.cppflags.push("-I".to_owned());
+    flags.cppflags.push(objdir.to_owned());
+    run_cgo_tool(run, action, &flags, cgo_files)?;
+    let go_files = generated_go_files(cgo_files, objdir);
+    Ok(CgoRun {
+        flags,
+        links_internally,
+        copies,
+        go_files,
+    })
+}
+
+/// Libraries that objects of some languages cannot do without.
+fn add_runtime_libraries(run: &Run<'_>, package: &Package, flags: &mut Flags) {
+    if !package.files.m.is_empty() {
+        flags.ldflags.push("-lobjc".to_owned());
+    }
+    let fortran = run.cx().env.get_or("FC", "gfortran");
+    // Users of other compilers say themselves what theirs need.
+    if !package.files.f.is_empty() && fortran.contains("gfortran") {
+        flags.ldflags.push("-lgfortran".to_owned());
+    }
+}
+
+fn add_sanitizers(run: &Run<'_>, flags: &mut Flags) {
+    let sanitizers = [
+        (run.cx().flags.msan, "-fsanitize=memory"),
+        (run.cx().flags.asan, "-fsanitize=address"),
+    ];
+    for (_, flag) in sanitizers.iter().filter(|(is_on, _)| *is_on) {
+        flags.cflags.insert(0, (*flag).to_owned());
+        flags.ldflags.insert(0, (*flag).to_owned());
+    }
+}
+
+fn run_cgo_tool(
+    run: &Run<'_>,
+    action: ActionRef,
+    flags: &Flags,
+    cgo_files: &[String],
+) -> Result<(), BuildError> {
+    let package = run.package(action);
+    let work = &run.services.work;
+    let objdir = run.plan.get(action).objdir.as_str();
+    let mut io = gc::io(run, action, "cgo");
+    io.tool.source = ToolSource::SdkWithHost;
+    io.dir.clone_from(&package.dir);
+    io.env.push(("TERM".to_owned(), "dumb".to_owned()));
+    io.env.extend_from_slice(&run.services.tools.changed_env);
+    // The flags are on the command line: an environment may be too small for them.
+    if !flags.ldflags.is_empty() {
+        io.env.push(("CGO_LDFLAGS".to_owned(), String::new()));
+    }
+    let path = package.import_path.as_str();
+    let is_runtime_part = matches!(
+        path,
+        "runtime/race" | "runtime/msan" | "runtime/cgo" | "runtime/asan"
+    );
+    let (files, rewrites) = cgo_sources(run, package, cgo_files);
+    let has_header = header::has_header(run.cx().flags);
+    let compiler_flags = flags.cppflags.iter().chain(&flags.cflags);
+    let mut job = CgoJob {
+        io,
+        objdir: work.text(objdir),
+        import_path: path.to_owned(),
+        omits_runtime_cgo: package.origin.standard && path == "runtime/cgo",
+        omits_syscall: package.origin.standard && is_runtime_part,
+        export_header: has_header.then(|| work.name(&format!("{objdir}{}", header::HEADER))),
+        rewrites: rewrites.iter().map(|text| work.text(text)).collect(),
+        ldflags: flags.ldflags.iter().map(|flag| work.text(flag)).collect(),
+        compiler_flags: compiler_flags.map(|flag| work.text(flag)).collect(),
+        sources: files.iter().map(|file| work.name(file)).collect(),
+    };
+    let sources = job.sources.iter().cloned().map(Input::file);
+    job.io.inputs = sources.collect();
+    job.io
+        .inputs
+        .extend(foreign::inputs(run, package, &job.compiler_flags));
+    job.io.outputs = outputs(run, cgo_files, objdir);
+    job.io.outputs.extend(job.export_header.clone());
+    run.shell(action).run_job(path, &Job::Cgo(Box::new(job)))
+}
+
+/// Returns the files that the cgo tool makes.
+fn outputs(run: &Run<'_>, cgo_files: &[String], objdir: &str) -> Vec<Name> {
+    let fixed = [
+        "_cgo_export.c",
+        "_cgo_export.h",
+        "_cgo_flags",
+        "_cgo_main.c",
+    ];
+    let mut files: Vec<String> = fixed.iter().map(|name| format!("{objdir}{name}")).collect();
+    files.extend(generated_go_files(cgo_files, objdir));
+    files.extend(cgo_files.iter().map(|file| {
+        let base = path::base(file);
+        let stem = base.strip_suffix(".go").unwrap_or(base);
+        format!("{objdir}{stem}.cgo2.c")
+    }));
+    files
+        .iter()
+        .map(|file| run.services.work.name(file))
+        .collect()
+}
+
+/// Returns where the package's cgo files are, and how to write of those that an
+/// overlay replaces: positions shall name what is replaced.
+fn cgo_sources(
+    run: &Run<'_>,
+    package: &Package,
+    cgo_files: &[String],
+) -> (Vec<String>, Vec<String>) {
+    let mut rewrites = Vec::new();
+    let files = cgo_files.iter().map(|file| {
+        let file = in_dir(&package.dir, file);
+        if !run.cx().files.is_replaced(&file) {
+            return file;
+        }
+        let actual = run.services.files.actual(&file);
+        rewrites.push(format!("{actual}=>{file}"));
+        actual
+    });
+    (files.collect(), rewrites)
+}
+
+/// Copies foreign sources to the object directory, if an overlay replaces one of
+/// them: they include each other by their names.
+fn copy_for_overlay(
+    run: &Run<'_>,
+    action: ActionRef,
+) -> Result<HashMap<String, String>, BuildError> {
+    let package = run.package(action);
+    let objdir = run.plan.get(action).objdir.as_str();
+    let lists = [
+        &package.files.c,
+        &package.files.s,
+        &package.files.cxx,
+        &package.files.h,
+        &package.files.f,
+    ];
+    let files = || lists.into_iter().flatten();
+    let mut copies = HashMap::new();
+    let is_replaced = |file: &String| run.cx().files.is_replaced(&in_dir(&package.dir, file));
+    if run.cx().flags.overlay.is_empty() || !files().any(is_replaced) {
+        return Ok(copies);
+    }
+    for file in files() {
+        let from = in_dir(&package.dir, file);
+        let to = format!("{objdir}{}", path::base(file));
+        let shell = run.shell(action);
+        shell.copy_file(&to, &run.services.files.actual(&from), 0o666, false)?;
+        copies.insert(from, to);
+    }
+    Ok(copies)
+}
+
+/// Returns the Go files that the cgo tool makes.
+fn generated_go_files(cgo_files: &[String], objdir: &str) -> Vec<String> {
+    let mut files = vec![format!("{objdir}_cgo_gotypes.go")];
+    files.extend(cgo_files.iter().map(|file| {
+        let base = path::base(file);
+        let stem = base.strip_suffix(".go").unwrap_or(base);
+        format!("{objdir}{stem}.cgo1.go")
+    }));
+    files
+}

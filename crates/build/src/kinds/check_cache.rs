@@ -1,0 +1,151 @@
+//! The action that looks for a package's result in the cache, and prepares the work that
+//! is left.
+//!
+//! Counterpart: cmd/go/internal/work/exec.go (`checkCacheForBuild`).
+
+use super::Kind;
+use super::compile;
+use super::cover;
+use super::header;
+use crate::action::ActionRef;
+use crate::cached;
+use crate::cutoff;
+use crate::error::BuildError;
+use crate::gc;
+use crate::godebug_lines;
+use crate::recipe;
+use crate::recipe::Imports;
+use crate::run::Run;
+
+/// What is left to be done for a package.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Need {
+    /// The archive.
+    pub(crate) build: bool,
+    /// The list of Go files that the compiler gets (`list -compiled`).
+    pub(crate) compiled_go_files: bool,
+    /// The header for C programs.
+    pub(crate) cgo_header: bool,
+    /// The metadata that instrumenting for coverage leaves.
+    pub(crate) cover_metadata: bool,
+}
+
+/// Determines what work there is for a package.
+pub(crate) struct CheckCache(
+    /// The action that builds the package, or the one that installs it.
+    pub(crate) ActionRef,
+);
+
+impl Kind for CheckCache {
+    fn run(&self, run: &Run<'_>, check: ActionRef) -> Result<(), BuildError> {
+        let build = run.plan.build_behind(self.0);
+        let mut need = needed(run, check, build)?;
+        if need != Need::default() {
+            run.begin_work();
+            prepare_build(run, check, build)?;
+        }
+        // The cache is asked only for what is wanted.
+        if !need.build && need.cgo_header {
+            need.cgo_header = !load_made(run, build, header::HEADER);
+        }
+        if !need.build && need.cover_metadata {
+            let name = cover::metadata_file(run.package(build));
+            need.cover_metadata = !name.is_some_and(|name| load_made(run, build, &name));
+        }
+        if need == Need::default() {
+            run.services.limits.threads.note(false);
+        }
+        run.state(build).build.need = need;
+        Ok(())
+    }
+
+    fn estimate(&self, _run: &Run<'_>, _action: ActionRef) -> u64 {
+        100
+    }
+
+    fn checks(&self) -> Option<ActionRef> {
+        Some(self.0)
+    }
+}
+
+fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, BuildError> {
+    let package = run.package(check);
+    let list = &run.cx().list;
+    let wants_build = !list.is_list && run.plan.get(build).needs_build || list.needs_export;
+    let mut need = Need {
+        build: wants_build,
+        compiled_go_files: list.needs_compiled_go_files,
+        cgo_header: header::needs_header(run, build),
+        cover_metadata: package.request.cover_metadata,
+    };
+    if package.binary_only {
+        return Ok(need);
+    }
+    let id = cached::action_id_of(run, &format!("build {}", package.import_path), |sink| {
+        recipe::write_build_recipe(run, check, sink, Imports::Contents)
+    })?;
+    if cached::use_cache(run, build, id, &package.request.target, need.build)? {
+        // Kept, in case that something else has to be made after all.
+        run.state(build).output = Some(String::new());
+        need.build = false;
+        cutoff::note_hit(run, check, build);
+        if list.needs_export {
+            let (built, build_id) = {
+                let state = run.state(build);
+                (state.built.clone(), state.build_id.clone())
+            };
+            let mut note = run.note(check);
+            note.export = Some(built);
+            note.build_id = Some(build_id);
+        }
+    }
+    // Also where the archive is not cached: `list -compiled -find` asks for no more.
+    if need.compiled_go_files && cached::load_compiled_go_files(run, build).is_ok() {
+        need.compiled_go_files = false;
+    }
+    Ok(need)
+}
+
+fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<(), BuildError> {
+    let package = run.package(check);
+    if !run.cx().env.release.has_check_cache_actions() {
+        // Looking into the cache was where building began.
+        compile::announce(run, build);
+    }
+    if let Some(error) = &package.problems.error {
+        return Err(BuildError::Package {
+            named: error.names_package.then(|| package.import_path.clone()),
+            text: error.to_string(),
+        });
+    }
+    if package.binary_only {
+        let mut note = run.note(check);
+        note.set_stale("binary-only packages are no longer supported");
+        return Err(BuildError::BinaryOnly);
+    }
+    if let Some(module) = &package.module
+        && !gc::allows(run, &module.go_version)
+    {
+        let version = module.go_version.clone();
+        return Err(BuildError::NewerGo { version });
+    }
+    let complaints = godebug_lines::godebug_complaints(run, package);
+    if !complaints.is_empty() {
+        // Only that there is an error counts: the text is what is shown.
+        let error = Some(BuildError::Message("invalid directive".to_owned()));
+        run.shell(build)
+            .report("", "", complaints.as_bytes(), error)?;
+    }
+    run.shell(check).make_dirs(&run.plan.get(build).objdir)
+}
+
+/// Copies what an earlier build made beside its result to the object directory;
+/// reports whether it was there (`loadCachedObjdirFile`).
+fn load_made(run: &Run<'_>, build: ActionRef, name: &str) -> bool {
+    let Some((cached, _)) = run.cx().cache.get_file(&cached::subkey(run, build, name)) else {
+        return false;
+    };
+    let file = format!("{}{name}", run.plan.get(build).objdir);
+    let copied = run.shell(build).copy_file(&file, &cached, 0o666, true);
+    copied.is_ok()
+}

@@ -1,0 +1,115 @@
+//! The action that links an executable.
+//!
+//! Everything that decides the executable's bytes also belongs into the recipe.
+//! Counterpart: cmd/go/internal/work/exec.go (`Builder.link`).
+
+use vamos_base::golang::os_str;
+use vamos_jobs::Job;
+
+use super::Kind;
+use crate::action::ActionRef;
+use crate::cached;
+use crate::cutoff::kept;
+use crate::cutoff::links;
+use crate::error::BuildError;
+use crate::gc;
+use crate::importcfg;
+use crate::importcfg::Archives;
+use crate::output;
+use crate::recipe;
+use crate::run::Run;
+use crate::services::MIB;
+
+/// Links an executable.
+pub(crate) struct Link;
+
+impl Kind for Link {
+    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+        let package = run.package(action);
+        let name = format!("link {}", package.import_path);
+        let id = cached::action_id_of(run, &name, |sink| {
+            recipe::write_link_recipe(run, action, sink)
+        })?;
+        let is_list = run.cx().list.is_list;
+        if cached::use_cache(run, action, id, &package.request.target, !is_list)? || is_list {
+            return Ok(());
+        }
+        if links::is_known_link(run, action) {
+            return Ok(());
+        }
+        let result = link(run, action);
+        cached::flush_output(run, action);
+        result
+    }
+
+    fn verb(&self) -> Option<&'static str> {
+        Some("link")
+    }
+
+    fn cost_name(&self) -> Option<&str> {
+        Some("link")
+    }
+
+    fn estimate(&self, run: &Run<'_>, action: ActionRef) -> u64 {
+        estimate(run, action)
+    }
+
+    fn memory(&self, run: &Run<'_>, action: ActionRef) -> u64 {
+        memory(run, action)
+    }
+}
+
+/// Estimates the microseconds of a link.
+pub(crate) fn estimate(run: &Run<'_>, action: ActionRef) -> u64 {
+    200_000 + 2_000 * run.plan.get(action).deps.len() as u64
+}
+
+/// Estimates the bytes of memory of a link.
+pub(crate) fn memory(run: &Run<'_>, action: ActionRef) -> u64 {
+    128 * MIB + run.plan.get(action).deps.len() as u64 * (MIB / 4)
+}
+
+fn link(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    let shell = run.shell(action);
+    let this = run.plan.get(action);
+    let target_dir = this
+        .target
+        .rsplit_once('/')
+        .map(|(dir, _)| format!("{dir}/"));
+    shell.make_dirs(&this.objdir)?;
+    if !kept::is_copied(run, action, target_dir.as_deref())? {
+        let importcfg = format!("{}importcfg.link", this.objdir);
+        let imports = imports(run, action);
+        shell.write_file(&importcfg, &os_str::encode(&imports.text))?;
+        if let Some(dir) = &target_dir {
+            shell.make_dirs(dir)?;
+        }
+        let main_archive = run.state(this.deps[0]).built.clone();
+        let job = gc::link_job(run, action, &importcfg, &imports, &main_archive)?;
+        let desc = &run.package(action).import_path;
+        shell.run_job(desc, &Job::Link(Box::new(job)))?;
+    }
+    output::update_build_id(run, action, &this.target)?;
+    run.state(action).built.clone_from(&this.target);
+    Ok(())
+}
+
+/// Returns the linker's import configuration.
+pub(crate) fn imports(run: &Run<'_>, action: ActionRef) -> Archives {
+    let mut imports = Archives::default();
+    for dep in &run.plan.get(action).deps {
+        if let Some(package) = run.plan.package_of(run.graph, *dep) {
+            let state = run.state(*dep);
+            imports.add_package(&package.import_path, &state.built);
+            imports.add_library(package);
+        }
+    }
+    let info = run
+        .package(action)
+        .request
+        .build_info
+        .as_deref()
+        .unwrap_or("");
+    importcfg::add_modinfo(&mut imports.text, info);
+    imports
+}

@@ -1,0 +1,93 @@
+//! The action that preprocesses a profile, once for all packages compiled with it.
+//!
+//! Counterpart: cmd/go/internal/work/action.go (`pgoActor`), exec.go (`build`).
+
+use vamos_base::golang::shell::join_unambiguously;
+use vamos_fsys::fresh;
+use vamos_jobs::Input;
+use vamos_jobs::Job;
+use vamos_jobs::PreprofileJob;
+
+use super::Kind;
+use crate::action::ActionMode;
+use crate::action::ActionRef;
+use crate::cached;
+use crate::error::BuildError;
+use crate::gc;
+use crate::recipe;
+use crate::run::Run;
+use crate::services::costs;
+
+/// Turns a profile into the form that the compiler reads, unless the cache has it.
+pub(crate) struct Preprocess(
+    /// The profile's path.
+    pub(crate) String,
+);
+
+impl Kind for Preprocess {
+    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+        let profile = &self.0;
+        let name = format!("preprocess PGO profile {profile}");
+        let id = cached::action_id_of(run, &name, |sink| {
+            recipe::write_profile_recipe(run, profile, sink)
+        })?;
+        let is_list = run.cx().list.is_list;
+        let target = &run.plan.get(action).target;
+        if cached::use_cache(run, action, id, target, !is_list)? || is_list {
+            return Ok(());
+        }
+        let result = preprocess(run, action, profile);
+        cached::flush_output(run, action);
+        result
+    }
+
+    fn verb(&self) -> Option<&'static str> {
+        Some("read profile for")
+    }
+
+    fn estimate(&self, _run: &Run<'_>, _action: ActionRef) -> u64 {
+        costs::GENERATED
+    }
+}
+
+fn preprocess(run: &Run<'_>, action: ActionRef, profile: &str) -> Result<(), BuildError> {
+    let shell = run.shell(action);
+    let this = run.plan.get(action);
+    let work = &run.services.work;
+    shell.make_dirs(&this.objdir)?;
+    let mut job = PreprofileJob {
+        io: gc::io(run, action, "preprofile"),
+        output: work.name(&this.target),
+        profile: work.name(profile),
+    };
+    ".".clone_into(&mut job.io.dir);
+    job.io.inputs = vec![Input::file(job.profile.clone())];
+    job.io.outputs = vec![job.output.clone()];
+    shell.run_job(profile, &Job::Preprofile(Box::new(job)))?;
+    run.state(action).built.clone_from(&this.target);
+    if shell.is_dry() || !run.services.files.is_unchanged(profile) {
+        return Ok(());
+    }
+    let bytes = fresh::read(&this.target)?;
+    let id = run.state(action).action_id;
+    let cache = run.cx().cache;
+    let stored = cache.put_bytes(&id, &bytes);
+    let stored = stored.and_then(|output| cache.settle(&id).map(|()| output));
+    let output = stored
+        .map_err(|error| BuildError::Message(format!("error adding target to cache: {error}")))?;
+    if run.cx().flags.x {
+        let file = cache.output_file(&output);
+        let words = join_unambiguously(&["cp", &this.target, &file]);
+        shell.show("", &format!("{words} # internal"));
+    }
+    Ok(())
+}
+
+/// Returns the preprocessed profile that an action's package is compiled with.
+pub(crate) fn profile_of(run: &Run<'_>, action: ActionRef) -> Option<String> {
+    let deps = &run.plan.get(action).deps;
+    let mut profiles = deps
+        .iter()
+        .filter(|dep| run.plan.get(**dep).mode == ActionMode::Preprocess);
+    profiles.next().map(|dep| run.state(*dep).built.clone())
+}

@@ -1,0 +1,188 @@
+//! What actions cost: known from earlier builds, else estimated from the size of their
+//! sources. Costs decide which ready action runs first, never what an action makes.
+//!
+//! The table (`costs-*`, see [`Memo`]) belongs to the user: the processor time of an
+//! action's children by target, kind and import path. Only costs that changed considerably
+//! are written again.
+//! Counterpart: none; upstream's order ignores costs.
+
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use vamos_base::golang::process::Usage;
+use vamos_cache::Memo;
+use vamos_sched::Rank;
+
+use crate::action::ActionRef;
+use crate::run::Run;
+use crate::schedule::Schedule;
+use crate::schedule::Task;
+
+/// Costs from earlier builds, and those of this one.
+pub(crate) struct Costs<'a> {
+    memo: Option<&'a Memo>,
+    /// The operating system and the architecture of the target.
+    target: String,
+    /// By action, the microseconds of processor time that its children took.
+    spent: Vec<AtomicU64>,
+}
+
+impl<'a> Costs<'a> {
+    pub(crate) fn new(memo: Option<&'a Memo>, goos: &str, goarch: &str, actions: usize) -> Self {
+        Self {
+            memo,
+            target: format!("{goos}/{goarch}"),
+            spent: (0..actions).map(|_| AtomicU64::new(0)).collect(),
+        }
+    }
+
+    /// Writes the costs of this run for later ones.
+    pub(crate) fn save(&self) {
+        if let Some(memo) = self.memo {
+            memo.save();
+        }
+    }
+
+    /// Adds the processor time of a child that ran for an action.
+    pub(crate) fn add_spent(&self, action: ActionRef, usage: &Usage) {
+        let micros = (usage.user + usage.system).as_micros();
+        let micros = u64::try_from(micros).unwrap_or(u64::MAX);
+        self.spent[action.index()].fetch_add(micros, Ordering::Relaxed);
+    }
+
+    /// Forgets the processor time of an action whose work has to be repeated.
+    pub(crate) fn reset_spent(&self, action: ActionRef) {
+        self.spent[action.index()].store(0, Ordering::Relaxed);
+    }
+
+    fn key(&self, what: &str) -> String {
+        format!("{} {what}", self.target)
+    }
+
+    /// Returns the microseconds of processor time that something last took.
+    fn known(&self, what: &str) -> Option<u64> {
+        let value = self.memo?.get(&self.key(what))?;
+        Some(u64::from(u32::from_le_bytes(value.try_into().ok()?)) * 1000)
+    }
+
+    /// Stores the cost of something, unless it is close to the stored one.
+    fn learn(&self, what: &str, took: Duration) {
+        let millis = u32::try_from(took.as_millis()).unwrap_or(u32::MAX);
+        let Some(memo) = self.memo else { return };
+        let micros = u64::from(millis) * 1000;
+        let is_news = |known: u64| known.abs_diff(micros) > known / 4 + 20_000;
+        if self.known(what).is_none_or(is_news) {
+            memo.put(&self.key(what), millis.to_le_bytes().to_vec());
+        }
+    }
+}
+
+/// Microseconds for a source that does not exist yet.
+pub(crate) const GENERATED: u64 = 100_000;
+
+/// Estimates the microseconds for compiling so many bytes of Go: on average 2.5 s per
+/// megabyte.
+pub(crate) fn go_estimate(bytes: u64) -> u64 {
+    10_000 + bytes * 5 / 2
+}
+
+/// Estimates the microseconds for a foreign source of so many bytes. The compiler reads
+/// headers besides, in C++ large ones.
+pub(crate) fn foreign_estimate(is_cxx: bool, bytes: u64) -> u64 {
+    match is_cxx {
+        true => 300_000 + bytes * 10,
+        false => 30_000 + bytes * 9 / 2,
+    }
+}
+
+/// Returns what an action costs in microseconds if there is work to do; at least one.
+pub(crate) fn cost(run: &Run<'_>, action: ActionRef) -> u64 {
+    let known = key_of(run, action).and_then(|key| run.services.costs.known(&key));
+    match known {
+        Some(known) => known.max(1),
+        None => run.plan.get(action).kind.estimate(run, action),
+    }
+}
+
+/// Returns the ranks of tasks: the urgency of a task is the cost of the longest path that
+/// starts with it. A cache check has the cost of what it checks, which is ready as soon as
+/// the check has run.
+pub(crate) fn ranks(run: &Run<'_>, schedule: &Schedule) -> Vec<Rank> {
+    let mut by_action = vec![0; run.plan.actions.len()];
+    let mut cost_of = |task: &Task| {
+        let action = task.action();
+        by_action[action.index()] = cost(run, action);
+        by_action[action.index()]
+    };
+    let costs: Vec<u64> = schedule.tasks.iter().map(&mut cost_of).collect();
+    let paths = vamos_sched::longest_paths(&schedule.deps, &costs);
+    let rank = |(task, urgency): (&Task, u64)| {
+        let checked = run.plan.get(task.action()).kind.checks();
+        let costly = checked.map_or(task.action(), |build| run.plan.build_behind(build));
+        let cost = by_action[costly.index()];
+        Rank { urgency, cost }
+    };
+    schedule.tasks.iter().zip(paths).map(rank).collect()
+}
+
+/// Returns the key of an action whose cost is stored.
+fn key_of(run: &Run<'_>, action: ActionRef) -> Option<String> {
+    let name = run.plan.get(action).kind.cost_name()?;
+    let package = run.plan.package_of(run.graph, action)?;
+    Some(format!("{name} {}", package.import_path))
+}
+
+/// Stores the processor time of an action's children, if it had any and succeeded.
+pub(crate) fn learn(run: &Run<'_>, action: ActionRef) {
+    let spent = run.services.costs.spent[action.index()].load(Ordering::Relaxed);
+    if spent > 0
+        && !run.state(action).has_failed
+        && let Some(key) = key_of(run, action)
+    {
+        let took = Duration::from_micros(spent);
+        run.services.costs.learn(&key, took);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use vamos_cache::Memo;
+
+    use super::Costs;
+    use super::foreign_estimate;
+    use super::go_estimate;
+
+    #[test]
+    fn what_took_about_as_long_is_not_written_again() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().to_str().unwrap();
+        let learn = |millis: u64| {
+            let memo = Memo::open(dir, "x", 0).beside("costs-", 1);
+            let costs = Costs::new(Some(&memo), "linux", "amd64", 0);
+            costs.learn("build fmt", Duration::from_millis(millis));
+            memo.save();
+            let memo = Memo::open(dir, "x", 0).beside("costs-", 1);
+            let costs = Costs::new(Some(&memo), "linux", "amd64", 0);
+            let other = Costs::new(Some(&memo), "linux", "arm64", 0);
+            assert_eq!(other.known("build fmt"), None);
+            costs.known("build fmt")
+        };
+        assert_eq!(learn(1000), Some(1_000_000));
+        assert_eq!(learn(1200), Some(1_000_000));
+        assert_eq!(learn(800), Some(1_000_000));
+        assert_eq!(learn(1300), Some(1_300_000));
+        let costs = Costs::new(None, "linux", "amd64", 0);
+        costs.learn("build fmt", Duration::from_secs(1));
+        assert_eq!(costs.known("build fmt"), None);
+    }
+
+    #[test]
+    fn large_sources_take_long() {
+        assert!(go_estimate(2_000_000) > go_estimate(1_000_000) + 2_000_000);
+        assert!(foreign_estimate(false, 9_000_000) > 40_000_000);
+        assert!(foreign_estimate(true, 10_000) > foreign_estimate(false, 10_000));
+    }
+}

@@ -1,0 +1,152 @@
+//! Files that a build reads: their digests, sizes and build IDs, each determined once.
+//!
+//! Counterpart: cmd/go/internal/work/buildid.go (`fileHash`, `buildID`),
+//! cmd/go/internal/base/path.go.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use hashbrown::HashMap;
+use vamos_base::golang::os_str;
+use vamos_base::golang::path;
+use vamos_cache::Hasher;
+use vamos_fsys::Files;
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
+use vamos_load::Package;
+use vamos_objfile::build_id;
+
+use crate::builder::Context;
+
+/// The files of one build.
+pub(crate) struct SourceFiles<'a> {
+    files: &'a dyn Files,
+    hasher: &'a Hasher,
+    cwd: &'a str,
+    build_ids: Mutex<HashMap<String, String>>,
+}
+
+impl<'a> SourceFiles<'a> {
+    pub(crate) fn new(cx: &Context<'a>) -> Self {
+        Self {
+            files: cx.files,
+            hasher: cx.hasher,
+            cwd: cx.cwd,
+            build_ids: Mutex::default(),
+        }
+    }
+
+    /// Returns the first characters of a file's digest; empty if it cannot be read
+    /// (`fileHash`).
+    pub(crate) fn hash(&self, path: &str) -> String {
+        let found = self.files.hashed(path);
+        if let Some(watcher) = self.hasher.watcher() {
+            let digest = found.as_ref().map(|hashed| &hashed.digest);
+            watcher.file(&self.files.actual(path), digest);
+        }
+        found.map_or_else(|_| String::new(), |hashed| hashed.digest.short())
+    }
+
+    /// Reports whether a file is as it was when it was hashed. A digest that came from the
+    /// stat cache is computed again: no cached digest may decide what enters a shared
+    /// cache.
+    pub(crate) fn is_unchanged(&self, path: &str) -> bool {
+        let Ok(hashed) = self.files.hashed(path) else {
+            // It could not be read then; what a tool read since is unknown.
+            return false;
+        };
+        let actual = self.files.actual(path);
+        if hashed.is_remembered {
+            let same = fresh::hash_file(&actual).is_ok_and(|(digest, _)| digest == hashed.digest);
+            if !same {
+                return false;
+            }
+        }
+        fresh::stat(&actual) == Ok(hashed.meta)
+    }
+
+    /// Returns where the bytes of a source file are.
+    pub(crate) fn actual(&self, file: &str) -> String {
+        self.files.actual(file).into_owned()
+    }
+
+    /// Returns the build ID of a file, or its digest if it has none. A file that is replaced
+    /// during the run keeps the ID it had when it was first asked for (`Builder.buildID`).
+    pub(crate) fn build_id(&self, file: &str) -> String {
+        let known = || {
+            self.build_ids
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(id) = known().get(file) {
+            return id.clone();
+        }
+        // The build ID of a library comes from its linker and may be any bytes.
+        let read = |file: &str| {
+            let opened = fresh::open(file).ok()?;
+            build_id::read(file, &opened).ok()
+        };
+        let id = match read(file) {
+            Some(bytes) => os_str::decode(&bytes),
+            None => self.hash(file),
+        };
+        known().insert(file.to_owned(), id.clone());
+        id
+    }
+
+    /// Returns a file's size in bytes; zero if it cannot be read, which is reported where
+    /// it is used.
+    pub(crate) fn size(&self, file: &str) -> u64 {
+        self.files.stat(file).map_or(0, |meta| meta.size)
+    }
+
+    /// Returns the bytes that the compiler and the assembler read of a package.
+    pub(crate) fn source_bytes(&self, package: &Package) -> u64 {
+        let files = package.files.go.iter().chain(&package.files.cgo);
+        let files = files.chain(&package.files.s);
+        files
+            .map(|file| self.size(&in_dir(&package.dir, file)))
+            .sum()
+    }
+
+    /// Returns a path as it is shown (`base.ShortPath`): relative where that is shorter and
+    /// means the same file.
+    pub(crate) fn short_path(&self, path: &str) -> String {
+        let same = |a: &str, b: &str| same_file(self.cwd, a, b);
+        path::short_path_if(self.cwd, path, same)
+    }
+
+    /// Returns a path of the command line for the kernel.
+    pub(crate) fn absolute(&self, file: &str) -> String {
+        if path::is_abs(file) {
+            file.to_owned()
+        } else {
+            format!("{}/{file}", self.cwd)
+        }
+    }
+}
+
+/// Returns `file` in `dir`, unless it is absolute (`mkAbs`) or below `$WORK`, which stands
+/// for a directory that `-n` does not make.
+pub(crate) fn in_dir(dir: &str, file: &str) -> String {
+    if path::is_abs(file) || file.starts_with("$WORK") {
+        file.to_owned()
+    } else {
+        path::join(&[dir, file])
+    }
+}
+
+fn same_file(cwd: &str, a: &str, b: &str) -> bool {
+    let meta = |name: &str| -> Result<_, PathError> {
+        if path::is_abs(name) {
+            fresh::stat(name)
+        } else {
+            fresh::stat(&path::join(&[cwd, name]))
+        }
+    };
+    match (meta(a), meta(b)) {
+        (Ok(a), Ok(b)) => (a.dev, a.ino) == (b.dev, b.ino),
+        (Err(a), Err(b)) => a.is_not_exist() && b.is_not_exist(),
+        _ => false,
+    }
+}

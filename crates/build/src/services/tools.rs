@@ -1,0 +1,169 @@
+//! The tools of the SDK: where they are, their IDs, and the environment they get.
+//!
+//! Counterpart: cmd/go/internal/work/buildid.go (`toolID`), cmd/go/internal/base/tool.go.
+
+use std::sync::Arc;
+
+use vamos_base::golang::os_str;
+use vamos_fsys::proc::Spawn;
+use vamos_fsys::proc::Streams;
+use vamos_goenv::ToolIds;
+use vamos_goenv::tool_id::ToolAnswer;
+use vamos_jobs::Tool;
+use vamos_jobs::ToolSource;
+
+use super::Programs;
+use super::ToolMemo;
+use crate::builder::Context;
+use crate::error::BuildError;
+
+/// The tools of one build.
+pub(crate) struct Tools<'a> {
+    cx: &'a Context<'a>,
+    ids: &'a ToolIds,
+    /// The environment of every tool.
+    env: Arc<[(String, String)]>,
+    /// Variables set for tools because the target differs from what `env` contains
+    /// (`cfgChangedEnv`).
+    pub(crate) changed_env: Vec<(String, String)>,
+    programs: Arc<Programs>,
+}
+
+impl<'a> Tools<'a> {
+    pub(crate) fn new(
+        cx: &'a Context<'a>,
+        ids: &'a ToolIds,
+        env: Arc<[(String, String)]>,
+        programs: Arc<Programs>,
+    ) -> Self {
+        Self {
+            changed_env: changed_env(cx),
+            cx,
+            ids,
+            env,
+            programs,
+        }
+    }
+
+    /// Returns the path of a tool of the SDK (`base.Tool`).
+    pub(crate) fn path(&self, name: &str) -> String {
+        format!("{}/{name}", self.cx.env.tool_dir)
+    }
+
+    /// Returns a tool of the SDK as a job names it.
+    pub(crate) fn sdk(&self, name: &str) -> Tool {
+        Tool {
+            wrapper: self.cx.flags.toolexec.clone(),
+            program: self.path(name),
+            source: ToolSource::Sdk,
+        }
+    }
+
+    /// Returns a variable of the process' own environment (`os.Getenv`); empty if unset.
+    pub(crate) fn variable(&self, name: &str) -> &str {
+        self.env
+            .iter()
+            .rev()
+            .find(|(known, _)| known == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// Finds a program as a shell would.
+    pub(crate) fn look_path(&self, program: &str) -> Result<String, BuildError> {
+        self.programs.find(program).map_err(BuildError::Message)
+    }
+
+    /// Returns the ID of a tool: for a release, the version line that it prints
+    /// (`toolID`).
+    pub(crate) fn id(&self, name: &str) -> Result<String, BuildError> {
+        let result = self.ids.tool_id(name, None, || self.version(name));
+        result.map_err(|error| {
+            if self.cx.cancel.is_cancelled() {
+                BuildError::Cancelled
+            } else {
+                BuildError::ToolId(error)
+            }
+        })
+    }
+
+    /// Returns the version line of a tool, from an earlier run if the tool is unchanged.
+    fn version(&self, name: &str) -> ToolAnswer {
+        let env = self.cx.env;
+        let is_wrapped = !self.cx.flags.toolexec.is_empty();
+        if is_wrapped || !self.cx.reuse.tool_versions {
+            return self.run_for_version(name);
+        }
+        // The line depends on the experiments, and those on the target.
+        let target = format!(
+            "{} {} {}",
+            env.goos,
+            env.goarch,
+            self.variable("GOEXPERIMENT")
+        );
+        let memo = ToolMemo::new(self.cx.cache.dir());
+        let tool = self.path(name);
+        if let Some(stdout) = memo.get(&tool, &target) {
+            return ToolAnswer {
+                stdout,
+                ..ToolAnswer::default()
+            };
+        }
+        let answer = self.run_for_version(name);
+        if answer.error.is_none() {
+            memo.put(&tool, &target, &answer.stdout);
+        }
+        answer
+    }
+
+    fn run_for_version(&self, name: &str) -> ToolAnswer {
+        let failed = |error: String| ToolAnswer {
+            error: Some(error),
+            ..ToolAnswer::default()
+        };
+        let mut argv = self.cx.flags.toolexec.clone();
+        argv.push(self.path(name));
+        argv.push("-V=full".to_owned());
+        // A path is started as it is: looking it up would give another error.
+        if !argv[0].contains('/') {
+            match self.programs.find(&argv[0]) {
+                Ok(program) => argv[0] = program,
+                Err(error) => return failed(error),
+            }
+        }
+        let spawn = Spawn {
+            argv,
+            env: self.env.clone(),
+            extra_env: Vec::new(),
+            dir: self.cx.cwd.to_owned(),
+            streams: Streams::Separate,
+        };
+        match self.cx.executor.run(&spawn, &self.cx.cancel) {
+            Ok(outcome) => ToolAnswer {
+                stdout: os_str::decode(&outcome.stdout),
+                stderr: os_str::decode(&outcome.stderr),
+                error: (!outcome.exit.is_success()).then(|| outcome.exit.to_string()),
+            },
+            Err(error) => failed(error.to_string()),
+        }
+    }
+}
+
+/// Returns the target's variables whose values differ from those of the environment
+/// (`cfgChangedEnv`).
+fn changed_env(cx: &Context<'_>) -> Vec<(String, String)> {
+    let env = cx.env;
+    let set = |name: &str| {
+        let found = env.tool_env.iter().rev().find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value.as_str())
+    };
+    let mut changed = Vec::new();
+    for (name, value) in [("GOOS", &env.goos), ("GOARCH", &env.goarch)] {
+        if set(name) != value {
+            changed.push((name.to_owned(), value.clone()));
+        }
+    }
+    if env.arch_env_changed {
+        changed.push(env.arch_env.clone());
+    }
+    changed
+}

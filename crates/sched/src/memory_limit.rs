@@ -1,0 +1,112 @@
+//! How many tools run at once where memory is short: as many as fit.
+//!
+//! A tool reserves the memory that it is expected to take and waits until that fits beside
+//! the reservations of running tools. A tool that would run alone never waits, so there is
+//! always progress, and a tool that runs waits for no other.
+//! Counterpart: none; upstream starts as many tools as there are workers.
+
+use std::sync::Condvar;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+/// Memory that running tools have reserved.
+#[derive(Default)]
+pub struct MemoryLimit {
+    reserved: Mutex<Reserved>,
+    released: Condvar,
+}
+
+#[derive(Default)]
+struct Reserved {
+    tools: usize,
+    bytes: u64,
+}
+
+/// The memory of one tool; released when dropped.
+pub struct Reservation<'a> {
+    limit: &'a MemoryLimit,
+    bytes: u64,
+}
+
+impl MemoryLimit {
+    /// Reserves `bytes`; waits until they fit into `budget` beside all other reservations,
+    /// or until there is no other.
+    pub fn reserve(&self, bytes: u64, budget: u64) -> Reservation<'_> {
+        let reserved = self.reserved.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_full = |now: &mut Reserved| now.tools > 0 && now.bytes + bytes > budget;
+        let reserved = self.released.wait_while(reserved, is_full);
+        let mut reserved = reserved.unwrap_or_else(PoisonError::into_inner);
+        reserved.tools += 1;
+        reserved.bytes += bytes;
+        Reservation { limit: self, bytes }
+    }
+}
+
+impl Drop for Reservation<'_> {
+    fn drop(&mut self) {
+        let reserved = &self.limit.reserved;
+        let mut reserved = reserved.lock().unwrap_or_else(PoisonError::into_inner);
+        reserved.tools -= 1;
+        reserved.bytes -= self.bytes;
+        self.limit.released.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicU64;
+    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::Ordering;
+    use std::sync::mpsc;
+
+    use super::MemoryLimit;
+
+    #[test]
+    fn what_runs_together_fits_or_is_alone() {
+        const BUDGET: u64 = 100;
+        let limit = MemoryLimit::default();
+        let (bytes, tools) = (AtomicU64::new(0), AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for worker in 0..8_u64 {
+                let (limit, bytes, tools) = (&limit, &bytes, &tools);
+                scope.spawn(move || {
+                    for round in 0..200 {
+                        // Some are larger than the whole budget.
+                        let need = 10 + (worker * 37 + round * 11) % 120;
+                        let reservation = limit.reserve(need, BUDGET);
+                        let others = tools.fetch_add(1, Ordering::SeqCst);
+                        let now = bytes.fetch_add(need, Ordering::SeqCst) + need;
+                        assert!(others == 0 || now <= BUDGET, "{others} others, {now}");
+                        std::thread::yield_now();
+                        bytes.fetch_sub(need, Ordering::SeqCst);
+                        tools.fetch_sub(1, Ordering::SeqCst);
+                        drop(reservation);
+                    }
+                });
+            }
+        });
+    }
+
+    #[test]
+    fn what_does_not_fit_waits_for_a_release() {
+        let limit = MemoryLimit::default();
+        let first = limit.reserve(60, 100);
+        let second = limit.reserve(40, 100);
+        let (send, receive) = mpsc::channel();
+        std::thread::scope(|scope| {
+            let limit = &limit;
+            scope.spawn(move || {
+                let _third = limit.reserve(50, 100);
+                send.send(()).expect("the receiver lives");
+            });
+            assert!(
+                receive.try_recv().is_err(),
+                "60 and 40 leave no room for 50"
+            );
+            drop(second);
+            assert!(receive.try_recv().is_err(), "60 leave no room for 50");
+            drop(first);
+            receive.recv().expect("it fits alone");
+        });
+    }
+}
