@@ -13,6 +13,7 @@ mod counts;
 mod gen_errno;
 mod gen_fold;
 mod gen_isprint;
+mod hermetic;
 mod kill;
 mod measure;
 mod profile;
@@ -70,6 +71,21 @@ const COMMANDS: &[Command] = &[
         "gen-isprint",
         "write the table of printable characters from the Go SDK",
         gen_isprint::run,
+    ),
+    (
+        "hermetic",
+        "run every job of a build with its declared inputs only",
+        hermetic::run,
+    ),
+    (
+        "hermetic-job",
+        "run one job for hermetic (internal)",
+        hermetic::run_job,
+    ),
+    (
+        "hermetic-enter",
+        "enter the namespace of a job for hermetic (internal)",
+        hermetic::enter,
     ),
     (
         "profile",

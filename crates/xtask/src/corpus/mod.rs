@@ -7,16 +7,16 @@ mod graphs;
 mod list;
 mod members;
 pub(crate) mod place;
-mod program;
+pub(crate) mod program;
 mod verify;
 
 use std::path::PathBuf;
 
 use members::Checkout;
 pub(crate) use members::MEMBERS;
-use members::Member;
-use members::VARIANTS;
-use members::Variant;
+pub(crate) use members::Member;
+pub(crate) use members::VARIANTS;
+pub(crate) use members::Variant;
 use place::Place;
 use program::Program;
 
@@ -98,6 +98,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         place: &place,
         cache: place.cache(name),
         goroot: place.goroot(),
+        env: Vec::new(),
     };
     let official = program("official", sdk.go.clone());
     let vamos = program("vamos", vamos);

@@ -25,6 +25,8 @@ pub(crate) struct Program<'a> {
     pub(crate) cache: PathBuf,
     /// GOROOT.
     pub(crate) goroot: PathBuf,
+    /// Variables over all others.
+    pub(crate) env: Vec<(&'static str, String)>,
 }
 
 /// What a run did, beside its output.
@@ -77,7 +79,8 @@ impl Program<'_> {
             .env("PATH", self.place.search_path())
             .env("TOOL_LOG", &log)
             .env("GO_STUB_LOG", &stub)
-            .envs(variant.env.iter().copied());
+            .envs(variant.env.iter().copied())
+            .envs(self.env.iter().map(|(name, value)| (*name, value)));
         let output = command
             .output()
             .map_err(|error| format!("{}: {error}", self.binary.display()))?;
