@@ -125,6 +125,7 @@ pub(crate) fn compile_job(
     let mut flags = mode.forced_gcflags.clone();
     flags.extend_from_slice(&package.request.flags.gc);
     let is_release = env.version.starts_with("go1");
+    let build_id = run.state(action).build_id.clone();
     let sources = what.go_files.iter();
     let sources =
         sources.map(|file| work.name(&run.services.files.actual(&in_dir(&package.dir, file))));
@@ -137,7 +138,7 @@ pub(crate) fn compile_job(
         is_standard: package.origin.standard,
         is_complete: is_complete(package),
         install_suffix: mode.install_suffix.clone(),
-        build_id: run.state(action).build_id.clone(),
+        build_id,
         omits_dwarf: package.request.omit_debug || env.goos == "plan9" || env.goarch == "wasm",
         go_version: is_release.then(|| env.version.clone()).unwrap_or_default(),
         coverage: cover::config(run, action).map(|config| work.name(&config)),
@@ -312,13 +313,14 @@ pub(crate) fn link_job(
     let package = run.package(link);
     let (work, env, mode) = (&run.services.work, run.cx().env, run.services.mode);
     let action = run.plan.get(link);
+    let build_id = run.state(link).build_id.clone();
     let (dir, output) = link_place(&run.cx().flags.buildmode, &action.target);
     let mut job = LinkJob {
         output: work.text(output),
         install_suffix: mode.install_suffix.clone(),
         strips: package.request.omit_debug,
         build_mode: mode.link_mode.to_owned(),
-        build_id: run.state(link).build_id.clone(),
+        build_id,
         main: LinkMain::Archive(work.text(main_archive)),
         ..start_of_link(run, link, importcfg, imports)?
     };

@@ -2,19 +2,20 @@
 //!
 //! Counterpart: cmd/go/internal/work/build.go (`runBuild`).
 
-use std::mem::ManuallyDrop;
-
 use vamos_base::golang::path;
+use vamos_build::ActionRef;
 use vamos_build::BuildMode;
 use vamos_build::Builder;
-use vamos_build::ListNeeds;
 use vamos_fsys::fresh;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
 
+use super::pipeline;
+use super::pipeline::Steps;
+use super::pipeline::Work;
+use super::pipeline::WorkDir;
 use super::session::Session;
-use super::session::load_to_build;
 use super::session::omit_test_only;
 use super::shared_name::library_name;
 use crate::error::CliError;
@@ -25,34 +26,103 @@ const STALE_REASON: &str = "build -o flag in use";
 /// Runs `go build`.
 pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let session = Session::open(invocation)?;
-    let mut builder = Builder::silent(session.context(ListNeeds::default()))
-        .map_err(|e| session.build_error(&e))?;
-    let result = build(invocation, &session, &mut builder);
-    let closed = builder.close().map_err(|e| session.build_error(&e));
-    let code = result?;
-    closed?;
-    Ok(code)
+    let args = &invocation.parsed.args;
+    pipeline::run(invocation, &session, &Build { args })
 }
 
-fn build(
-    invocation: &Invocation,
-    session: &Session<'_>,
-    builder: &mut Builder<'_>,
-) -> Result<i32, CliError> {
-    // The command ends with the process: nothing large is taken apart before.
-    let ctx = ManuallyDrop::new(invocation.load_context(&session.flags, session.files.clone()));
-    let opts = PackageOpts {
-        auto_vcs: true,
-        ..PackageOpts::default()
-    };
-    let args = &invocation.parsed.args;
-    let mut loaded = ManuallyDrop::new(load_to_build(invocation, &ctx, &opts, args, || {
-        builder.announce();
-    })?);
-    let mut graph = ManuallyDrop::new(std::mem::take(&mut loaded.graph));
-    session.check_packages(&graph)?;
-    let suffix = session.flags.exe_suffix(&invocation.env);
-    let mut output = session.flags.output.clone();
+struct Build<'a> {
+    args: &'a [String],
+}
+
+/// Where the results go.
+enum Output {
+    /// Nowhere: into the cache at most.
+    Nowhere,
+    /// Into a directory.
+    Dir(String),
+    /// To a file.
+    File(String),
+}
+
+struct Target {
+    packages: Vec<PackageId>,
+    output: Output,
+}
+
+impl Steps for Build<'_> {
+    type Target = Target;
+
+    fn work_dir(&self) -> WorkDir {
+        WorkDir::AroundLoading
+    }
+
+    fn packages(&self) -> (PackageOpts, &[String]) {
+        let opts = PackageOpts {
+            auto_vcs: true,
+            ..PackageOpts::default()
+        };
+        (opts, self.args)
+    }
+
+    fn prepares(
+        &self,
+        work: Work<'_>,
+        graph: &PackageGraph,
+    ) -> Result<Option<Vec<PackageId>>, CliError> {
+        let flags = &work.session.flags;
+        if !flags.gccgoflags.is_empty() {
+            work.invocation.output.stdout(
+                "go build: when using gc toolchain, please pass compile flags using -gcflags, and linker flags using -ldflags\n",
+            );
+        }
+        let selected = work.mode.select(flags, graph, &graph.roots);
+        let selected = selected.map_err(|error| work.session.build_error(&error))?;
+        Ok(Some(omit_test_only(graph, &selected)))
+    }
+
+    fn decide(
+        &self,
+        work: Work<'_>,
+        graph: &PackageGraph,
+        packages: Vec<PackageId>,
+    ) -> Result<Target, CliError> {
+        let output = output(work, graph)?;
+        Ok(Target { packages, output })
+    }
+
+    fn plan(
+        &self,
+        work: Work<'_>,
+        builder: &mut Builder<'_>,
+        graph: &mut PackageGraph,
+        target: &Target,
+    ) -> Result<ActionRef, CliError> {
+        let packages = &target.packages;
+        match &target.output {
+            Output::Nowhere => {
+                let group = plan_without_output(builder, graph, packages);
+                if work.session.flags.buildmode != "shared" {
+                    return Ok(group);
+                }
+                let name = library_name(work.invocation, graph, packages)?;
+                let mode = BuildMode::Build;
+                let plan = &mut builder.plan;
+                Ok(plan.shared_action(graph, mode, mode, &name, group))
+            }
+            Output::Dir(dir) => {
+                let suffix = work.session.flags.exe_suffix(&work.invocation.env);
+                plan_into_dir(suffix, builder, graph, packages, dir)
+            }
+            Output::File(file) => plan_to_file(builder, graph, packages, file),
+        }
+    }
+}
+
+/// Decides where the results go: to `-o`, or for a single program to its usual name.
+fn output(work: Work<'_>, graph: &PackageGraph) -> Result<Output, CliError> {
+    let flags = &work.session.flags;
+    let suffix = flags.exe_suffix(&work.invocation.env);
+    let mut output = flags.output.clone();
     let is_explicit = !output.is_empty();
     if let [only] = graph.roots[..]
         && graph.get(only).name == "main"
@@ -60,45 +130,19 @@ fn build(
     {
         output = graph.get(only).default_exec_name() + suffix;
     }
-    if !session.flags.gccgoflags.is_empty() {
-        invocation.output.stdout(
-            "go build: when using gc toolchain, please pass compile flags using -gcflags, and linker flags using -ldflags\n",
-        );
+    if output.is_empty() || output == "/dev/null" {
+        return Ok(Output::Nowhere);
     }
-    let filtered = builder
-        .mode()
-        .select(&session.flags, &graph, &graph.roots)
-        .map_err(|e| session.build_error(&e))?;
-    let packages = omit_test_only(&graph, &filtered);
-    if output == "/dev/null" {
-        output.clear();
+    if !is_dir(work.invocation, &output) && !output.ends_with('/') {
+        return Ok(Output::File(output));
     }
-    session.prepare_graph(&ctx, &mut loaded, &mut graph, &packages)?;
-    let root = if output.is_empty() {
-        let group = plan_without_output(builder, &graph, &packages);
-        if session.flags.buildmode == "shared" {
-            let name = library_name(invocation, &graph, &packages)?;
-            let mode = BuildMode::Build;
-            let plan = &mut builder.plan;
-            plan.shared_action(&graph, mode, mode, &name, group)
-        } else {
-            group
-        }
-    } else if is_dir(invocation, &output) || output.ends_with('/') {
-        if !is_explicit {
-            return Err(CliError::go(format_args!(
-                "build output {} already exists and is a directory",
-                vamos_base::golang::quote::quote(&output)
-            )));
-        }
-        plan_into_dir(suffix, builder, &mut graph, &packages, &output)?
-    } else {
-        plan_to_file(builder, &mut graph, &packages, &output)?
-    };
-    let end = builder
-        .run(&mut graph, root)
-        .map_err(|e| session.build_error(&e))?;
-    Ok(Session::exit_code(end))
+    if !is_explicit {
+        return Err(CliError::go(format_args!(
+            "build output {} already exists and is a directory",
+            vamos_base::golang::quote::quote(&output)
+        )));
+    }
+    Ok(Output::Dir(output))
 }
 
 fn is_dir(invocation: &Invocation, output: &str) -> bool {
@@ -115,7 +159,7 @@ fn plan_without_output(
     builder: &mut Builder<'_>,
     graph: &PackageGraph,
     packages: &[PackageId],
-) -> vamos_build::ActionRef {
+) -> ActionRef {
     let mut deps = Vec::with_capacity(packages.len());
     for package in packages {
         deps.push(
@@ -134,7 +178,7 @@ fn plan_into_dir(
     graph: &mut PackageGraph,
     packages: &[PackageId],
     output: &str,
-) -> Result<vamos_build::ActionRef, CliError> {
+) -> Result<ActionRef, CliError> {
     let mut deps = Vec::new();
     for id in packages {
         let package = graph.get_mut(*id);
@@ -163,7 +207,7 @@ fn plan_to_file(
     graph: &mut PackageGraph,
     packages: &[PackageId],
     output: &str,
-) -> Result<vamos_build::ActionRef, CliError> {
+) -> Result<ActionRef, CliError> {
     match packages {
         [] => Err(CliError::Fatal("no packages to build".to_owned())),
         [only] => {

@@ -2,13 +2,12 @@
 //!
 //! Counterpart: cmd/go/internal/work/build.go (`runInstall`, `InstallPackages`).
 
-use std::mem::ManuallyDrop;
-
 use vamos_base::golang::path;
 use vamos_base::trace;
+use vamos_base::trace::Span;
+use vamos_build::ActionRef;
 use vamos_build::BuildMode;
 use vamos_build::Builder;
-use vamos_build::ListNeeds;
 use vamos_fsys::fresh;
 use vamos_load::Loaded;
 use vamos_load::Package;
@@ -20,9 +19,12 @@ use vamos_load::pattern::is_local_import;
 use vamos_load::pkg::TargetDir;
 use vamos_load::pkg::install_target_dir;
 
+use super::pipeline;
+use super::pipeline::Results;
+use super::pipeline::Steps;
+use super::pipeline::Work;
+use super::pipeline::WorkDir;
 use super::session::Session;
-use super::session::check_flags;
-use super::session::load_to_build;
 use super::session::omit_test_only;
 use super::shared_name::library_name;
 use crate::error::CliError;
@@ -31,54 +33,128 @@ use crate::invocation::Invocation;
 /// Runs `go install`.
 pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let args = &invocation.parsed.args;
-    let is_versioned =
-        |arg: &String| arg.contains('@') && !is_local_import(arg) && !arg.starts_with('/');
-    let is_versioned = args.iter().any(is_versioned);
+    let is_versioned = args.iter().any(|arg| has_version(arg));
     if is_versioned {
         super::module_flags::require(invocation)?;
     }
     let session = Session::open(invocation)?;
-    let mode = check_flags(invocation, &session.flags)?;
-    // The command ends with the process: nothing large is taken apart before.
-    let ctx = ManuallyDrop::new(invocation.load_context(&session.flags, session.files.clone()));
-    let opts = PackageOpts {
-        auto_vcs: !is_versioned,
-        main_only: is_versioned,
-        outside_module: is_versioned,
-        ..PackageOpts::default()
-    };
-    let mut loaded = ManuallyDrop::new(load_to_build(invocation, &ctx, &opts, args, || {})?);
-    if !is_versioned {
-        wants_a_version(&loaded, args)?;
+    pipeline::run(invocation, &session, &InstallSteps { args, is_versioned })
+}
+
+fn has_version(arg: &str) -> bool {
+    arg.contains('@') && !is_local_import(arg) && !arg.starts_with('/')
+}
+
+struct InstallSteps<'a> {
+    args: &'a [String],
+    /// Whether packages are named with versions.
+    is_versioned: bool,
+}
+
+struct Target {
+    packages: Vec<PackageId>,
+    /// Ends when all is installed.
+    span: Span,
+}
+
+impl Steps for InstallSteps<'_> {
+    type Target = Target;
+
+    fn work_dir(&self) -> WorkDir {
+        WorkDir::AfterDeciding
     }
-    let mut graph = ManuallyDrop::new(std::mem::take(&mut loaded.graph));
-    session.check_packages(&graph)?;
-    let roots = graph.roots.clone();
-    session.prepare_graph(&ctx, &mut loaded, &mut graph, &roots)?;
-    let mut span = trace::span(|| {
-        let bare = |arg: &String| match is_versioned {
-            true => arg.split('@').next().unwrap_or_default().to_owned(),
-            false => arg.clone(),
+
+    fn packages(&self) -> (PackageOpts, &[String]) {
+        let opts = PackageOpts {
+            auto_vcs: !self.is_versioned,
+            main_only: self.is_versioned,
+            outside_module: self.is_versioned,
+            ..PackageOpts::default()
         };
-        let patterns: Vec<String> = args.iter().map(bare).collect();
-        format!("InstallPackages {}", patterns.join(" "))
-    });
-    if !invocation.env.gobin.is_empty() && !invocation.env.gobin.starts_with('/') {
-        return Err(CliError::Fatal(
-            "cannot install, GOBIN must be an absolute path".to_owned(),
-        ));
+        (opts, self.args)
     }
-    let mut builder = Builder::of_mode(session.context(ListNeeds::default()), mode)
-        .map_err(|e| session.build_error(&e))?;
-    builder.announce();
-    let result = install(invocation, &session, &mut builder, &mut graph);
-    if matches!(result, Ok(0)) {
-        span.done();
+
+    fn check_loaded(&self, work: Work<'_>, loaded: &Loaded<'_>) -> Result<(), CliError> {
+        if !self.is_versioned {
+            wants_a_version(loaded, self.args)?;
+        }
+        work.session.check_packages(&loaded.graph)
     }
-    let closed = builder.close().map_err(|e| session.build_error(&e));
-    let code = result?;
-    closed?;
-    Ok(code)
+
+    fn prepares(
+        &self,
+        _work: Work<'_>,
+        graph: &PackageGraph,
+    ) -> Result<Option<Vec<PackageId>>, CliError> {
+        Ok(Some(graph.roots.clone()))
+    }
+
+    fn decide(
+        &self,
+        work: Work<'_>,
+        graph: &PackageGraph,
+        _prepared: Vec<PackageId>,
+    ) -> Result<Target, CliError> {
+        let span = trace::span(|| {
+            let bare = |arg: &String| match self.is_versioned {
+                true => arg.split('@').next().unwrap_or_default().to_owned(),
+                false => arg.clone(),
+            };
+            let patterns: Vec<String> = self.args.iter().map(bare).collect();
+            format!("InstallPackages {}", patterns.join(" "))
+        });
+        let gobin = &work.invocation.env.gobin;
+        if !gobin.is_empty() && !gobin.starts_with('/') {
+            return Err(CliError::Fatal(
+                "cannot install, GOBIN must be an absolute path".to_owned(),
+            ));
+        }
+        let selected = work.mode.select(&work.session.flags, graph, &graph.roots);
+        let selected = selected.map_err(|error| work.session.build_error(&error))?;
+        let packages = omit_test_only(graph, &selected);
+        let mut has_errors = false;
+        for id in &packages {
+            if let Some(complaint) = no_target(graph.get(*id)) {
+                work.invocation.output.log(&format!("go: {complaint}"));
+                has_errors = true;
+            }
+        }
+        match has_errors {
+            true => Err(CliError::Exit(1)),
+            false => Ok(Target { packages, span }),
+        }
+    }
+
+    fn plan(
+        &self,
+        work: Work<'_>,
+        builder: &mut Builder<'_>,
+        graph: &mut PackageGraph,
+        target: &Target,
+    ) -> Result<ActionRef, CliError> {
+        let root = plan(builder, graph, &target.packages);
+        if work.session.flags.buildmode != "shared" {
+            return Ok(root);
+        }
+        let name = library_name(work.invocation, graph, &target.packages)?;
+        let mode = BuildMode::Install;
+        let plan = &mut builder.plan;
+        Ok(plan.shared_action(graph, mode, mode, &name, root))
+    }
+
+    fn publish(
+        &self,
+        work: Work<'_>,
+        results: Results<'_, '_>,
+        mut target: Target,
+    ) -> Result<i32, CliError> {
+        if self.args.is_empty() {
+            let suffix = work.session.flags.exe_suffix(&work.invocation.env);
+            remove_built_here(work.invocation, results.graph, suffix);
+        }
+        target.span.done();
+        Ok(0)
+    }
 }
 
 /// Outside of a module, packages that nobody provides want a version.
@@ -101,44 +177,6 @@ fn wants_a_version(loaded: &Loaded<'_>, args: &[String]) -> Result<(), CliError>
         "'go install' requires a version when current directory is not in a module\n\tTry 'go install {}' to install the latest version",
         latest.join(" ")
     )))
-}
-
-fn install(
-    invocation: &Invocation,
-    session: &Session<'_>,
-    builder: &mut Builder<'_>,
-    graph: &mut PackageGraph,
-) -> Result<i32, CliError> {
-    let filtered = builder
-        .mode()
-        .select(&session.flags, graph, &graph.roots)
-        .map_err(|e| session.build_error(&e))?;
-    let packages = omit_test_only(graph, &filtered);
-    let mut has_errors = false;
-    for id in &packages {
-        if let Some(complaint) = no_target(graph.get(*id)) {
-            invocation.output.log(&format!("go: {complaint}"));
-            has_errors = true;
-        }
-    }
-    if has_errors {
-        return Err(CliError::Exit(1));
-    }
-    let mut root = plan(builder, graph, &packages);
-    if session.flags.buildmode == "shared" {
-        let name = library_name(invocation, graph, &packages)?;
-        let mode = BuildMode::Install;
-        let plan = &mut builder.plan;
-        root = plan.shared_action(graph, mode, mode, &name, root);
-    }
-    let end = builder
-        .run(graph, root)
-        .map_err(|e| session.build_error(&e))?;
-    let code = Session::exit_code(end);
-    if code == 0 && invocation.parsed.args.is_empty() {
-        remove_built_here(invocation, graph, session.flags.exe_suffix(&invocation.env));
-    }
-    Ok(code)
 }
 
 /// Says why a package without a place to install to is an error.
@@ -168,11 +206,7 @@ fn no_target(package: &Package) -> Option<String> {
 }
 
 /// Tools are installed after all else: they may be what the other steps run.
-fn plan(
-    builder: &mut Builder<'_>,
-    graph: &PackageGraph,
-    packages: &[PackageId],
-) -> vamos_build::ActionRef {
+fn plan(builder: &mut Builder<'_>, graph: &PackageGraph, packages: &[PackageId]) -> ActionRef {
     let mut deps = Vec::new();
     let mut tools = Vec::new();
     for id in packages {

@@ -16,6 +16,7 @@ mod mod_init;
 mod mod_verify;
 mod module_files;
 mod module_flags;
+mod pipeline;
 mod run;
 mod script;
 mod session;

@@ -2,37 +2,35 @@
 //!
 //! Counterpart: cmd/go/internal/run/run.go, cmd/go/internal/base/base.go (`RunStdin`).
 
-use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use vamos_base::golang::path;
 use vamos_base::golang::quoted;
+use vamos_build::ActionRef;
 use vamos_build::BuildMode;
 use vamos_build::Builder;
-use vamos_build::ListNeeds;
 use vamos_fsys::PathError;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::SpawnError;
 use vamos_fsys::proc::Streams;
+use vamos_load::Loaded;
 use vamos_load::Package;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
 use vamos_load::PackageOpts;
 use vamos_load::pattern::is_local_import;
 
+use super::pipeline;
+use super::pipeline::Results;
+use super::pipeline::Steps;
+use super::pipeline::Work;
+use super::pipeline::WorkDir;
 use super::session::Session;
-use super::session::load_to_build;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 use crate::output::Output;
-
-/// How the build of a program ended.
-enum Ended {
-    /// There is nothing to run; the command ends with this code.
-    Exit(i32),
-    /// The program is built; this command runs it.
-    Built(Vec<String>),
-}
 
 /// Runs `go run`.
 pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
@@ -41,17 +39,130 @@ pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         super::module_flags::require(invocation)?;
     }
     let session = Session::open(invocation)?;
-    let mut builder = Builder::silent(session.context(ListNeeds::default()))
-        .map_err(|e| session.build_error(&e))?;
-    // The program runs before the work directory goes: it may be in there.
-    let code = build(invocation, &session, &mut builder).map(|ended| match ended {
-        Ended::Exit(code) => code,
-        Ended::Built(command) => run_built(invocation, &session, command),
-    });
-    let closed = builder.close().map_err(|e| session.build_error(&e));
-    let code = code?;
-    closed?;
-    Ok(code)
+    pipeline::run(invocation, &session, &RunSteps { args })
+}
+
+struct RunSteps<'a> {
+    /// The package or files, then the program's own arguments.
+    args: &'a [String],
+}
+
+struct Target {
+    package: PackageId,
+    exe_name: String,
+}
+
+impl RunSteps<'_> {
+    /// Returns the arguments that name the package, and the program's own.
+    fn split(&self) -> (&[String], &[String]) {
+        self.args.split_at(package_args(self.args).unwrap_or(0))
+    }
+}
+
+impl Steps for RunSteps<'_> {
+    type Target = Target;
+
+    fn work_dir(&self) -> WorkDir {
+        WorkDir::AroundLoading
+    }
+
+    fn check(&self, work: Work<'_>) -> Result<(), CliError> {
+        let used = package_args(self.args)?;
+        if self.args[0].ends_with(".go") {
+            check_files(work.invocation, work.session, &self.args[..used])?;
+        }
+        Ok(())
+    }
+
+    fn packages(&self) -> (PackageOpts, &[String]) {
+        let opts = PackageOpts {
+            main_only: true,
+            outside_module: is_versioned(self.args),
+            ..PackageOpts::default()
+        };
+        (opts, self.split().0)
+    }
+
+    fn check_loaded(&self, work: Work<'_>, loaded: &Loaded<'_>) -> Result<(), CliError> {
+        let graph = &loaded.graph;
+        match graph.roots[..] {
+            [_] => work.session.check_packages(graph),
+            [] => Err(CliError::go(format_args!(
+                "no packages loaded from {}",
+                self.args[0]
+            ))),
+            _ => {
+                let roots = graph.roots.iter();
+                let names: Vec<&str> = roots
+                    .map(|id| graph.get(*id).import_path.as_str())
+                    .collect();
+                Err(CliError::go(format_args!(
+                    "pattern {} matches multiple packages:\n\t{}",
+                    self.args[0],
+                    names.join("\n\t")
+                )))
+            }
+        }
+    }
+
+    fn prepares(
+        &self,
+        _work: Work<'_>,
+        graph: &PackageGraph,
+    ) -> Result<Option<Vec<PackageId>>, CliError> {
+        Ok(Some(graph.roots.clone()))
+    }
+
+    fn decide(
+        &self,
+        work: Work<'_>,
+        graph: &PackageGraph,
+        _prepared: Vec<PackageId>,
+    ) -> Result<Target, CliError> {
+        let package = graph.roots[0];
+        let exe_name = exe_name(graph.get(package), work.invocation.env.cgo_enabled)?;
+        Ok(Target { package, exe_name })
+    }
+
+    fn plan(
+        &self,
+        _work: Work<'_>,
+        builder: &mut Builder<'_>,
+        graph: &mut PackageGraph,
+        target: &Target,
+    ) -> Result<ActionRef, CliError> {
+        let package = graph.get_mut(target.package);
+        package.request.omit_debug = true;
+        package.request.target.clear();
+        package.request.exe_name.clone_from(&target.exe_name);
+        let mode = BuildMode::Build;
+        let link = builder.plan.link_action(graph, mode, mode, target.package);
+        builder.plan.get_mut(link).cache_executable = true;
+        let root = builder.plan.uses("go run", vec![link]);
+        builder.plan.get_mut(root).args = self.split().1.to_vec();
+        Ok(root)
+    }
+
+    fn publish(
+        &self,
+        work: Work<'_>,
+        results: Results<'_, '_>,
+        _target: Target,
+    ) -> Result<i32, CliError> {
+        let builder = results.builder;
+        let mut command = exec_command(work.invocation)?;
+        let link = builder.plan.get(results.root).deps[0];
+        command.push(builder.built(link).to_owned());
+        command.extend_from_slice(self.split().1);
+        let flags = &work.session.flags;
+        if flags.n || flags.x {
+            builder.show(&command.join(" "));
+        }
+        if flags.n {
+            return Ok(0);
+        }
+        Ok(run_built(work.invocation, work.session, command))
+    }
 }
 
 /// Reports whether the package is `pkg@version` (`shouldUseOutsideModuleMode`).
@@ -107,81 +218,6 @@ fn check_files(
         }
     }
     Ok(())
-}
-
-fn build(
-    invocation: &Invocation,
-    session: &Session<'_>,
-    builder: &mut Builder<'_>,
-) -> Result<Ended, CliError> {
-    let args = &invocation.parsed.args;
-    let used = package_args(args).inspect_err(|_| builder.announce())?;
-    if args[0].ends_with(".go") {
-        check_files(invocation, session, &args[..used]).inspect_err(|_| builder.announce())?;
-    }
-    // The command ends with the process: nothing large is taken apart before.
-    let ctx = ManuallyDrop::new(invocation.load_context(&session.flags, session.files.clone()));
-    let opts = PackageOpts {
-        main_only: true,
-        outside_module: is_versioned(args),
-        ..PackageOpts::default()
-    };
-    let patterns = &args[..used];
-    let mut loaded = ManuallyDrop::new(load_to_build(invocation, &ctx, &opts, patterns, || {
-        builder.announce();
-    })?);
-    let mut graph = ManuallyDrop::new(std::mem::take(&mut loaded.graph));
-    let id = match graph.roots[..] {
-        [only] => only,
-        [] => {
-            return Err(CliError::go(format_args!(
-                "no packages loaded from {}",
-                args[0]
-            )));
-        }
-        _ => {
-            let roots = graph.roots.iter();
-            let names: Vec<&str> = roots
-                .map(|id| graph.get(*id).import_path.as_str())
-                .collect();
-            return Err(CliError::go(format_args!(
-                "pattern {} matches multiple packages:\n\t{}",
-                args[0],
-                names.join("\n\t")
-            )));
-        }
-    };
-    session.check_packages(&graph)?;
-    session.prepare_graph(&ctx, &mut loaded, &mut graph, &[id])?;
-    let exe_name = exe_name(graph.get(id), invocation.env.cgo_enabled)?;
-    let package = graph.get_mut(id);
-    package.request.omit_debug = true;
-    package.request.target.clear();
-    package.request.exe_name = exe_name;
-    let link = builder
-        .plan
-        .link_action(&graph, BuildMode::Build, BuildMode::Build, id);
-    builder.plan.get_mut(link).cache_executable = true;
-    let exec = exec_command(invocation)?;
-    let root = builder.plan.uses("go run", vec![link]);
-    builder.plan.get_mut(root).args = args[used..].to_vec();
-    let end = builder
-        .run(&mut graph, root)
-        .map_err(|e| session.build_error(&e))?;
-    let code = Session::exit_code(end);
-    if code != 0 {
-        return Ok(Ended::Exit(code));
-    }
-    let mut command = exec;
-    command.push(builder.built(link).to_owned());
-    command.extend_from_slice(&args[used..]);
-    if session.flags.n || session.flags.x {
-        builder.show(&command.join(" "));
-    }
-    Ok(match session.flags.n {
-        true => Ended::Exit(0),
-        false => Ended::Built(command),
-    })
 }
 
 /// Names the executable after the first file, or after the package.

@@ -23,6 +23,7 @@ use vamos_load::PackageOpts;
 use vamos_load::package_list;
 
 use super::module_flags;
+use super::pipeline::Work;
 use super::session;
 use super::session::Session;
 use super::session::load;
@@ -106,14 +107,13 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         }
     }
     if needs_build && let Some(session) = &session {
-        code = code.max(stale::compute(
+        let work = Work {
+            invocation,
             session,
-            &ctx,
-            mode,
-            &mut loaded,
-            &listed,
-            &options,
-        )?);
+            mode: &mode,
+        };
+        let built = stale::compute(work, &ctx, &mut loaded, &listed, &options)?;
+        code = code.max(built);
     }
     extras
         .resolve_tests(&loaded, &listed, &options)

@@ -3,24 +3,28 @@
 //!
 //! Counterpart: cmd/go/internal/list/list.go (`runList`, where it needs a builder).
 
+use vamos_build::ActionRef;
 use vamos_build::BuildMode;
 use vamos_build::Builder;
 use vamos_build::ListNeeds;
-use vamos_build::Mode;
 use vamos_load::LoadContext;
 use vamos_load::Loaded;
+use vamos_load::PackageGraph;
 use vamos_load::PackageId;
+use vamos_load::PackageOpts;
 
 use super::options::Options;
-use crate::commands::session::Session;
+use crate::commands::pipeline;
+use crate::commands::pipeline::Steps;
+use crate::commands::pipeline::Work;
+use crate::commands::pipeline::WorkDir;
 use crate::commands::session::check_built;
 use crate::error::CliError;
 
-/// Runs the build that tells these fields of the listed packages; returns the exit code.
+/// Runs the build that sets these fields of the listed packages; returns the exit code.
 pub(super) fn compute(
-    session: &Session<'_>,
+    work: Work<'_>,
     ctx: &LoadContext<'_>,
-    mode: Mode,
     loaded: &mut Loaded<'_>,
     listed: &[PackageId],
     options: &Options,
@@ -32,26 +36,62 @@ pub(super) fn compute(
         needs_compiled_go_files: options.compiled,
         allows_errors: options.allow_errors,
     };
-    let failed = |error| session.build_error(&error);
-    let mut builder = Builder::of_mode(session.context(needs), mode).map_err(failed)?;
-    builder.announce();
-    let mut graph = std::mem::take(&mut loaded.graph);
-    let prepared = session.prepare_graph(ctx, loaded, &mut graph, listed);
-    loaded.graph = graph;
-    prepared?;
-    let graph = &mut loaded.graph;
-    let mut actions = Vec::new();
-    for &id in listed {
-        let package = graph.get(id);
-        if !package.files.go.is_empty() || !package.files.cgo.is_empty() {
-            let install = BuildMode::Install;
-            actions.push(builder.plan.build_action(graph, install, install, id));
-        }
+    pipeline::build_loaded(work, &ListSteps { needs, listed }, ctx, loaded)
+}
+
+struct ListSteps<'a> {
+    needs: ListNeeds,
+    listed: &'a [PackageId],
+}
+
+impl Steps for ListSteps<'_> {
+    type Target = ();
+
+    fn work_dir(&self) -> WorkDir {
+        WorkDir::AfterLoading
     }
-    let root = builder.plan.group("list", actions);
-    let end = builder.run(graph, root);
-    let closed = builder.close();
-    let end = end.map_err(failed)?;
-    closed.map_err(failed)?;
-    Ok(Session::exit_code(end))
+
+    fn needs(&self) -> ListNeeds {
+        self.needs
+    }
+
+    fn packages(&self) -> (PackageOpts, &[String]) {
+        // They are loaded already.
+        (PackageOpts::default(), &[])
+    }
+
+    fn prepares(
+        &self,
+        _work: Work<'_>,
+        _graph: &PackageGraph,
+    ) -> Result<Option<Vec<PackageId>>, CliError> {
+        Ok(Some(self.listed.to_vec()))
+    }
+
+    fn decide(
+        &self,
+        _work: Work<'_>,
+        _graph: &PackageGraph,
+        _prepared: Vec<PackageId>,
+    ) -> Result<(), CliError> {
+        Ok(())
+    }
+
+    fn plan(
+        &self,
+        _work: Work<'_>,
+        builder: &mut Builder<'_>,
+        graph: &mut PackageGraph,
+        _target: &(),
+    ) -> Result<ActionRef, CliError> {
+        let mut actions = Vec::new();
+        for &id in self.listed {
+            let package = graph.get(id);
+            if !package.files.go.is_empty() || !package.files.cgo.is_empty() {
+                let install = BuildMode::Install;
+                actions.push(builder.plan.build_action(graph, install, install, id));
+            }
+        }
+        Ok(builder.plan.group("list", actions))
+    }
 }

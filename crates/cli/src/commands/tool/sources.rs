@@ -3,27 +3,31 @@
 //! Counterpart: cmd/go/internal/tool/tool.go (`loadBuiltinTool`,
 //! `buildAndRunBuiltinTool`, `buildAndRunModtool`).
 
-use std::mem::ManuallyDrop;
-
 use vamos_base::golang::path;
+use vamos_build::ActionRef;
 use vamos_build::BuildMode;
 use vamos_build::Builder;
-use vamos_build::ListNeeds;
 use vamos_fsys::fresh;
+use vamos_load::Loaded;
 use vamos_load::Package;
 use vamos_load::PackageFacts;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
 use vamos_load::PackageOpts;
 use vamos_load::facts::PackageOrigin;
 use vamos_load::pkg::TargetDir;
 use vamos_load::pkg::install_target_dir;
 
 use super::built;
+use crate::commands::pipeline;
+use crate::commands::pipeline::Results;
+use crate::commands::pipeline::Steps;
+use crate::commands::pipeline::Work;
+use crate::commands::pipeline::WorkDir;
 use crate::commands::run::environment;
 use crate::commands::run::exec_command;
 use crate::commands::session::Session;
 use crate::commands::session::check_built;
-use crate::commands::session::check_flags;
-use crate::commands::session::load;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
@@ -68,75 +72,99 @@ pub(super) fn run(invocation: &Invocation, name: &str, tool: &Tool) -> Result<i3
     let mut session = Session::open(building)?;
     // The tool's command line is what is shown, not how it is built.
     let only_prints = std::mem::replace(&mut session.flags.n, false);
-    let mode = check_flags(building, &session.flags)?;
-    let mut builder = Builder::of_mode(session.context(ListNeeds::default()), mode)
-        .map_err(|error| session.build_error(&error))?;
-    builder.announce();
-    let file = build(building, &session, &mut builder, tool, only_prints);
-    let run = |file: String| {
-        let (mut command, env) = match tool {
-            Tool::OfSdk(_) => (Vec::new(), env.tool_env.clone()),
-            Tool::OfModule(_) => (exec_command(invocation)?, environment(invocation)),
-        };
-        command.push(file);
-        built::run(invocation, name, command, env, only_prints)
+    let steps = ToolSteps {
+        invocation,
+        name,
+        tool,
+        only_prints,
     };
-    // It runs before the work directory goes: it may be in there.
-    let code = file.and_then(|file| file.map_or(Ok(1), run));
-    let closed = builder.close().map_err(|error| session.build_error(&error));
-    let code = code?;
-    closed?;
-    Ok(code)
+    pipeline::run(building, &session, &steps)
 }
 
-/// Builds a tool; returns its file, or nothing where it could not be built.
-fn build(
-    invocation: &Invocation,
-    session: &Session<'_>,
-    builder: &mut Builder<'_>,
-    tool: &Tool,
+struct ToolSteps<'a> {
+    /// What the user called; the tool may be built for another target.
+    invocation: &'a Invocation,
+    name: &'a str,
+    tool: &'a Tool,
     only_prints: bool,
-) -> Result<Option<String>, CliError> {
-    let (import_path, is_of_sdk) = match tool {
-        Tool::OfSdk(path) => (path, true),
-        Tool::OfModule(path) => (path, false),
-    };
-    // The command ends with the process: nothing large is taken apart before.
-    let ctx = ManuallyDrop::new(invocation.load_context(&session.flags, session.files.clone()));
-    let opts = PackageOpts {
-        main_only: true,
-        without_main_module: is_of_sdk,
-        ..PackageOpts::default()
-    };
-    let mut loaded = ManuallyDrop::new(load(
-        invocation,
-        &ctx,
-        &opts,
-        std::slice::from_ref(import_path),
-    )?);
-    let mut graph = ManuallyDrop::new(std::mem::take(&mut loaded.graph));
-    let [id] = graph.roots[..] else {
-        return Ok(None);
-    };
-    check_built(&graph, &graph.roots)?;
-    let package = graph.get_mut(id);
-    package.request.omit_debug = true;
-    package.request.exe_name = package.default_exec_name();
-    let mode = BuildMode::Build;
-    let link = builder.plan.link_action(&graph, mode, mode, id);
-    builder.plan.get_mut(link).cache_executable = true;
-    let root = builder.plan.uses("go tool", vec![link]);
-    let end = builder
-        .run(&mut graph, root)
-        .map_err(|error| session.build_error(&error))?;
-    if end.status != 0 {
-        return Ok(None);
+}
+
+impl Steps for ToolSteps<'_> {
+    type Target = PackageId;
+
+    fn work_dir(&self) -> WorkDir {
+        WorkDir::BeforeLoading
     }
-    let cached = builder.cached_executable(link);
-    // An executable that was just written to the cache cannot always be run at once.
-    let file = match only_prints && !cached.is_empty() {
-        true => cached,
-        false => builder.built(link),
-    };
-    Ok(Some(file.to_owned()))
+
+    fn packages(&self) -> (PackageOpts, &[String]) {
+        let (Tool::OfSdk(path) | Tool::OfModule(path)) = self.tool;
+        let opts = PackageOpts {
+            main_only: true,
+            without_main_module: matches!(self.tool, Tool::OfSdk(_)),
+            ..PackageOpts::default()
+        };
+        (opts, std::slice::from_ref(path))
+    }
+
+    fn check_loaded(&self, _work: Work<'_>, loaded: &Loaded<'_>) -> Result<(), CliError> {
+        match loaded.graph.roots[..] {
+            [_] => check_built(&loaded.graph, &loaded.graph.roots),
+            _ => Err(CliError::Exit(1)),
+        }
+    }
+
+    fn prepares(
+        &self,
+        _work: Work<'_>,
+        _graph: &PackageGraph,
+    ) -> Result<Option<Vec<PackageId>>, CliError> {
+        Ok(None)
+    }
+
+    fn decide(
+        &self,
+        _work: Work<'_>,
+        graph: &PackageGraph,
+        _prepared: Vec<PackageId>,
+    ) -> Result<PackageId, CliError> {
+        Ok(graph.roots[0])
+    }
+
+    fn plan(
+        &self,
+        _work: Work<'_>,
+        builder: &mut Builder<'_>,
+        graph: &mut PackageGraph,
+        target: &PackageId,
+    ) -> Result<ActionRef, CliError> {
+        let package = graph.get_mut(*target);
+        package.request.omit_debug = true;
+        package.request.exe_name = package.default_exec_name();
+        let mode = BuildMode::Build;
+        let link = builder.plan.link_action(graph, mode, mode, *target);
+        builder.plan.get_mut(link).cache_executable = true;
+        Ok(builder.plan.uses("go tool", vec![link]))
+    }
+
+    fn publish(
+        &self,
+        _work: Work<'_>,
+        results: Results<'_, '_>,
+        _target: PackageId,
+    ) -> Result<i32, CliError> {
+        let builder = results.builder;
+        let link = builder.plan.get(results.root).deps[0];
+        let cached = builder.cached_executable(link);
+        // An executable that was just written to the cache cannot always be run at once.
+        let file = match self.only_prints && !cached.is_empty() {
+            true => cached,
+            false => builder.built(link),
+        };
+        let (mut command, env) = match self.tool {
+            Tool::OfSdk(_) => (Vec::new(), self.invocation.env.tool_env.clone()),
+            Tool::OfModule(_) => (exec_command(self.invocation)?, environment(self.invocation)),
+        };
+        command.push(file.to_owned());
+        built::run(self.invocation, self.name, command, env, self.only_prints)
+    }
 }

@@ -1,0 +1,248 @@
+//! The one sequence of all commands that build: load, decide, plan, run, publish.
+//!
+//! A command implements [`Steps`]; the sequence, and the checks and messages that all
+//! commands share, are here. `list` loads packages itself and enters with [`build_loaded`].
+//! Counterpart: cmd/go/internal/work/build.go (`runBuild`, `InstallPackages`),
+//! cmd/go/internal/run/run.go and cmd/go/internal/tool/tool.go, which repeat it.
+
+use std::mem::ManuallyDrop;
+
+use vamos_build::ActionRef;
+use vamos_build::Builder;
+use vamos_build::ListNeeds;
+use vamos_build::Mode;
+use vamos_load::LoadContext;
+use vamos_load::Loaded;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
+use vamos_load::PackageOpts;
+
+use super::session::Session;
+use super::session::check_flags;
+use super::session::load;
+use super::session::load_to_build;
+use crate::error::CliError;
+use crate::invocation::Invocation;
+
+/// When the work directory is made and shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WorkDir {
+    /// Before packages are loaded.
+    BeforeLoading,
+    /// Made before packages are loaded, and shown once they are.
+    AroundLoading,
+    /// Once packages are loaded.
+    AfterLoading,
+    /// Once it is decided what is built.
+    AfterDeciding,
+}
+
+/// What is known before packages are loaded.
+#[derive(Clone, Copy)]
+pub(super) struct Work<'a> {
+    pub(super) invocation: &'a Invocation,
+    pub(super) session: &'a Session<'a>,
+    /// What the build mode decides.
+    pub(super) mode: &'a Mode,
+}
+
+/// What a command decides in each step of a build, in the order of the methods.
+pub(super) trait Steps {
+    /// What is built, as far as the later steps need to know.
+    type Target;
+
+    /// When the work directory is made and shown.
+    fn work_dir(&self) -> WorkDir;
+
+    /// What `list` wants; nothing for other commands.
+    fn needs(&self) -> ListNeeds {
+        ListNeeds::default()
+    }
+
+    /// Checks what needs no packages.
+    fn check(&self, _work: Work<'_>) -> Result<(), CliError> {
+        Ok(())
+    }
+
+    /// Returns the options and patterns that packages are loaded with.
+    fn packages(&self) -> (PackageOpts, &[String]);
+
+    /// Checks what was loaded, and reports the errors of packages.
+    fn check_loaded(&self, work: Work<'_>, loaded: &Loaded<'_>) -> Result<(), CliError> {
+        work.session.check_packages(&loaded.graph)
+    }
+
+    /// Returns the packages that the graph is prepared for; `None` if it is used as it is.
+    fn prepares(
+        &self,
+        work: Work<'_>,
+        graph: &PackageGraph,
+    ) -> Result<Option<Vec<PackageId>>, CliError>;
+
+    /// Decides what is built, given the packages that the graph was prepared for.
+    fn decide(
+        &self,
+        work: Work<'_>,
+        graph: &PackageGraph,
+        prepared: Vec<PackageId>,
+    ) -> Result<Self::Target, CliError>;
+
+    /// Plans the actions; returns the root of them.
+    fn plan(
+        &self,
+        work: Work<'_>,
+        builder: &mut Builder<'_>,
+        graph: &mut PackageGraph,
+        target: &Self::Target,
+    ) -> Result<ActionRef, CliError>;
+
+    /// Uses the results of a build that succeeded, before the work directory is removed;
+    /// returns the command's exit code. `root` is what [`Steps::plan`] returned.
+    fn publish(
+        &self,
+        _work: Work<'_>,
+        _results: Results<'_, '_>,
+        _target: Self::Target,
+    ) -> Result<i32, CliError> {
+        Ok(0)
+    }
+}
+
+/// The results of a build.
+pub(super) struct Results<'a, 'b> {
+    pub(super) builder: &'a Builder<'b>,
+    pub(super) graph: &'a PackageGraph,
+    /// The root of the plan.
+    pub(super) root: ActionRef,
+}
+
+/// Builds what a command wants; returns its exit code.
+pub(super) fn run<S: Steps>(
+    invocation: &Invocation,
+    session: &Session<'_>,
+    steps: &S,
+) -> Result<i32, CliError> {
+    let mode = check_flags(invocation, &session.flags)?;
+    let work = Work {
+        invocation,
+        session,
+        mode: &mode,
+    };
+    let mut builder = None;
+    let made_first = [WorkDir::BeforeLoading, WorkDir::AroundLoading];
+    if made_first.contains(&steps.work_dir()) {
+        builder = Some(new_builder(work, steps)?);
+    }
+    let result = load_and_build(work, steps, &mut builder);
+    close(session, builder, result)
+}
+
+/// Builds packages that are loaded; returns the command's exit code.
+pub(super) fn build_loaded<S: Steps>(
+    work: Work<'_>,
+    steps: &S,
+    ctx: &LoadContext<'_>,
+    loaded: &mut Loaded<'_>,
+) -> Result<i32, CliError> {
+    let mut builder = None;
+    let result = build(work, steps, ctx, loaded, &mut builder);
+    close(work.session, builder, result)
+}
+
+fn new_builder<'a, S: Steps>(work: Work<'a>, steps: &S) -> Result<Builder<'a>, CliError> {
+    let context = work.session.context(steps.needs());
+    Builder::of_mode(context, work.mode.clone()).map_err(|error| work.session.build_error(&error))
+}
+
+/// Removes the work directory; an error of the build comes first.
+fn close(
+    session: &Session<'_>,
+    builder: Option<Builder<'_>>,
+    result: Result<i32, CliError>,
+) -> Result<i32, CliError> {
+    let closed = builder.map_or(Ok(()), Builder::close);
+    let closed = closed.map_err(|error| session.build_error(&error));
+    let code = result?;
+    closed?;
+    Ok(code)
+}
+
+fn load_and_build<'a, S: Steps>(
+    work: Work<'a>,
+    steps: &S,
+    builder: &mut Option<Builder<'a>>,
+) -> Result<i32, CliError> {
+    let Work {
+        invocation,
+        session,
+        ..
+    } = work;
+    let show = || {
+        if let Some(builder) = &*builder {
+            builder.announce();
+        }
+    };
+    let shows_first = steps.work_dir() == WorkDir::BeforeLoading;
+    if shows_first {
+        show();
+    }
+    steps.check(work).inspect_err(|_| {
+        if !shows_first {
+            show();
+        }
+    })?;
+    // The command ends with the process: nothing large is taken apart before.
+    let ctx = ManuallyDrop::new(invocation.load_context(&session.flags, session.files.clone()));
+    let (opts, patterns) = steps.packages();
+    let loaded = match shows_first {
+        true => load(invocation, &ctx, &opts, patterns),
+        false => load_to_build(invocation, &ctx, &opts, patterns, show),
+    };
+    let mut loaded = ManuallyDrop::new(loaded?);
+    steps.check_loaded(work, &loaded)?;
+    build(work, steps, &ctx, &mut loaded, builder)
+}
+
+fn build<'a, S: Steps>(
+    work: Work<'a>,
+    steps: &S,
+    ctx: &LoadContext<'_>,
+    loaded: &mut Loaded<'_>,
+    builder: &mut Option<Builder<'a>>,
+) -> Result<i32, CliError> {
+    let session = work.session;
+    if steps.work_dir() == WorkDir::AfterLoading {
+        builder.insert(new_builder(work, steps)?).announce();
+    }
+    let mut prepared = Vec::new();
+    if let Some(packages) = steps.prepares(work, &loaded.graph)? {
+        let mut graph = std::mem::take(&mut loaded.graph);
+        let result = session.prepare_graph(ctx, loaded, &mut graph, &packages);
+        loaded.graph = graph;
+        result?;
+        prepared = packages;
+    }
+    let graph = &mut loaded.graph;
+    let target = steps.decide(work, graph, prepared)?;
+    let builder = match builder {
+        Some(builder) => builder,
+        none => {
+            let made = none.insert(new_builder(work, steps)?);
+            made.announce();
+            made
+        }
+    };
+    let root = steps.plan(work, builder, graph, &target)?;
+    let end = builder.run(graph, root);
+    let end = end.map_err(|error| session.build_error(&error))?;
+    let code = Session::exit_code(end);
+    if code != 0 {
+        return Ok(code);
+    }
+    let results = Results {
+        builder,
+        graph,
+        root,
+    };
+    steps.publish(work, results, target)
+}
