@@ -24,6 +24,7 @@ use crate::flags;
 use crate::flags::Parsed;
 use crate::flags::table;
 use crate::help::Catalog;
+use crate::identity;
 use crate::invocation::Invocation;
 use crate::output::Output;
 use crate::process::Process;
@@ -155,8 +156,16 @@ fn dispatch(
         output.stderr(&catalog().main_usage());
         return Err(CliError::Exit(2));
     };
+    if identity::is_version_flag(first) {
+        output.stdout(&identity::version(&env));
+        return Ok(0);
+    }
     if first.starts_with('-') && first.len() > 1 {
         return Err(top_level_flag(first, output, &catalog()));
+    }
+    if args == ["help", "vamos"] {
+        output.stdout(&identity::help(&env));
+        return Ok(0);
     }
     if first == "help" {
         return print_help(&args[1..], output, &catalog());

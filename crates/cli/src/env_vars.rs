@@ -107,9 +107,26 @@ pub(crate) const DELEGATED: Variable = Variable {
               that is vamos again does not pass it on once more.",
 };
 
+/// The program that runs jobs.
+pub(crate) const JOB_RUNNER: Variable = Variable {
+    name: "VAMOS_JOB_RUNNER",
+    kind: Kind::Mark,
+    default: "",
+    meaning: "A program, with arguments, that runs each compilation, link and other job \
+              instead of vamos; its last argument is a file that describes the job.",
+};
+
 /// All variables.
 #[cfg(test)]
-const TABLE: [Variable; 6] = [TRACE, CUTOFF, KEPT, PROGRESS, NO_DELEGATE, DELEGATED];
+const TABLE: [Variable; 7] = [
+    TRACE,
+    CUTOFF,
+    KEPT,
+    PROGRESS,
+    NO_DELEGATE,
+    DELEGATED,
+    JOB_RUNNER,
+];
 
 /// What becomes of what earlier runs remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

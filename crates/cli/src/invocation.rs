@@ -27,6 +27,7 @@ use vamos_load::dirpkg::DirCache;
 use vamos_modfile::gover::TooNewError;
 use vamos_vcs::Stamper;
 
+use crate::env_vars;
 use crate::env_vars::Trace;
 use crate::error::CliError;
 use crate::flags::CommandSpec;
@@ -222,7 +223,7 @@ impl Invocation {
     /// Returns the program that runs jobs instead of this process (`VAMOS_JOB_RUNNER`);
     /// empty for none. Words may be quoted; a word that cannot be parsed ends the list.
     pub(crate) fn job_runner(&self) -> Vec<String> {
-        quoted::split(self.process.var("VAMOS_JOB_RUNNER")).unwrap_or_default()
+        quoted::split(self.process.var(env_vars::JOB_RUNNER.name)).unwrap_or_default()
     }
 
     /// Returns who gets modules that are not on disk: one for the whole run.

@@ -13,6 +13,7 @@ mod error;
 mod fips;
 mod flags;
 mod help;
+mod identity;
 mod invocation;
 mod live;
 mod output;

@@ -226,6 +226,9 @@ pub(super) fn run_compiler(
     let mut io = host_io(run, action, &compiler);
     io.dir = work.text(&path::dir(source));
     io.inputs.push(Input::file(work.name(source)));
+    let included = run.services.files.included(vec![source.clone()]);
+    io.inputs
+        .extend(included.iter().map(|file| Input::file(work.name(file))));
     io.inputs
         .push(Input::file(work.name(&format!("{objdir}_cgo_export.h"))));
     let copies = foreign.copies.values().map(|file| work.name(file));

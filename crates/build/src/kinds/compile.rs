@@ -9,6 +9,7 @@ use vamos_base::golang::path;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
+use vamos_jobs::AsmJob;
 use vamos_jobs::AsmStep;
 use vamos_jobs::Input;
 use vamos_jobs::Job;
@@ -262,14 +263,22 @@ fn symabis(
             job.sources.push(source(run, action, file));
         }
     }
-    job.io
-        .inputs
-        .extend(job.sources.iter().cloned().map(Input::file));
+    add_sources(run, &mut job);
     job.io.outputs.push(job.output.clone());
     // The compiler writes the real header later; this pass only needs the file to exist.
     shell.write_file(&format!("{objdir}go_asm.h"), b"")?;
     shell.run_job(&package.import_path, &Job::Asm(Box::new(job)))?;
     Ok(Some(symabis))
+}
+
+/// Declares the sources of an assembler job, and what they include.
+fn add_sources(run: &Run<'_>, job: &mut AsmJob) {
+    let work = &run.services.work;
+    let sources = job.sources.iter().map(|name| name.path(work.path()));
+    let included = run.services.files.included(sources.collect());
+    let included = included.iter().map(|file| work.name(file));
+    let inputs = job.sources.iter().cloned().chain(included);
+    job.io.inputs.extend(inputs.map(Input::file));
 }
 
 fn source(run: &Run<'_>, action: ActionRef, file: &str) -> Name {
@@ -296,9 +305,7 @@ fn assemble(
         let mut job = start.clone();
         job.output = run.services.work.name(&object);
         job.sources.push(source(run, action, file));
-        job.io
-            .inputs
-            .extend(job.sources.iter().cloned().map(Input::file));
+        add_sources(run, &mut job);
         job.io.outputs.push(job.output.clone());
         let shell = run.shell(action);
         shell.run_job(&package.import_path, &Job::Asm(Box::new(job)))?;

@@ -16,6 +16,7 @@ use vamos_fsys::fresh;
 use vamos_load::Package;
 use vamos_objfile::build_id;
 
+use super::includes;
 use crate::builder::Context;
 
 /// The files of one build.
@@ -98,6 +99,11 @@ impl<'a> SourceFiles<'a> {
     /// it is used.
     pub(crate) fn size(&self, file: &str) -> u64 {
         self.files.stat(file).map_or(0, |meta| meta.size)
+    }
+
+    /// Returns the files that sources include by names relative to their own directories.
+    pub(crate) fn included(&self, sources: Vec<String>) -> Vec<String> {
+        includes::included(self.files, sources)
     }
 
     /// Returns the bytes that the compiler and the assembler read of a package.

@@ -8,6 +8,7 @@ pub(crate) mod compiler_threads;
 pub(crate) mod costs;
 mod files;
 mod gc_limits;
+mod includes;
 mod limits;
 mod programs;
 mod tool_memo;

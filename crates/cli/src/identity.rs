@@ -1,0 +1,66 @@
+//! What vamos prints about itself: `--version` and `help vamos`.
+//!
+//! `version` stays the official command's output, since programs parse it.
+//! Counterpart: none; the official command has neither.
+
+use vamos_goenv::GoEnv;
+
+/// The version of this build.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Reports whether an argument in the place of a command asks for the version.
+pub(crate) fn is_version_flag(argument: &str) -> bool {
+    matches!(argument, "--version" | "-version")
+}
+
+/// Returns the output of `vamos --version`: a line for vamos and a line for the SDK.
+pub(crate) fn version(env: &GoEnv) -> String {
+    format!(
+        "vamos {VERSION}, the go command in Rust\nfollows {} in {}\n",
+        env.version, env.goroot
+    )
+}
+
+/// Returns the output of `vamos help vamos`.
+pub(crate) fn help(env: &GoEnv) -> String {
+    format!(
+        "{}
+vamos is the go command written anew in Rust: same flags, same output, same exit
+codes, same files. It shares GOCACHE and GOMODCACHE with the official command, and
+binaries are byte-identical. Commands that it does not implement yet are passed to
+the SDK's own go; VAMOS_NO_DELEGATE=1 refuses them with exit code 3 instead.
+
+'vamos help COMMAND' prints the help of the SDK in use. vamos' own settings are
+environment variables:
+
+\tVAMOS_TRACE=off      reuse nothing of earlier runs but the build cache
+\tVAMOS_CUTOFF=off     compile every dependent of a changed package
+\tVAMOS_KEPT=off       keep no copies of executables
+\tVAMOS_PROGRESS=off   show no live line on a terminal
+
+Report problems in the issue tracker of the vamos repository, with the output of
+'vamos --version' and 'vamos env', and what the official command does instead.
+",
+        version(env)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_goenv::GoEnv;
+
+    use super::help;
+    use super::is_version_flag;
+    use super::version;
+
+    #[test]
+    fn names_the_program_and_the_sdk() {
+        let mut env = GoEnv::default();
+        env.version = "go1.26.8".to_owned();
+        env.goroot = "/sdk".to_owned();
+        let text = version(&env);
+        assert!(text.starts_with("vamos ") && text.ends_with("follows go1.26.8 in /sdk\n"));
+        assert!(help(&env).starts_with(&text));
+        assert!(is_version_flag("--version") && !is_version_flag("version"));
+    }
+}
