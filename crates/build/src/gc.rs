@@ -124,7 +124,10 @@ pub(crate) fn compile_job(
     let objdir = &run.plan.get(action).objdir;
     let mut flags = mode.forced_gcflags.clone();
     flags.extend_from_slice(&package.request.flags.gc);
-    let is_release = env.version.starts_with("go1");
+    let go_version = match env.version.starts_with("go1") {
+        true => env.version.clone(),
+        false => String::new(),
+    };
     let build_id = run.state(action).build_id.clone();
     let sources = what.go_files.iter();
     let sources =
@@ -140,7 +143,7 @@ pub(crate) fn compile_job(
         install_suffix: mode.install_suffix.clone(),
         build_id,
         omits_dwarf: package.request.omit_debug || env.goos == "plan9" || env.goarch == "wasm",
-        go_version: is_release.then(|| env.version.clone()).unwrap_or_default(),
+        go_version,
         coverage: cover::config(run, action).map(|config| work.name(&config)),
         profile: what.profile.map(|profile| work.name(profile)),
         symabis: what.symabis.map(|symabis| work.name(symabis)),

@@ -1,4 +1,4 @@
-//! Who runs jobs.
+//! The trait that runs jobs.
 //!
 //! Counterpart: cmd/go/internal/work/shell.go (`runOut`).
 
@@ -37,7 +37,7 @@ pub struct Outcome {
 pub enum ExecError {
     /// The run was interrupted.
     Cancelled,
-    /// The job could not be made ready; the text says why, as the go command would.
+    /// The job could not be made ready; the text is the go command's.
     Unprepared(String),
     /// The tool could not be started: `fork/exec /x: permission denied`.
     Start(String),

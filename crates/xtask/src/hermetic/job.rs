@@ -56,6 +56,10 @@ impl Job {
 }
 
 /// Runs the job in `args[0]`; ends as the tool ends.
+#[expect(
+    clippy::exit,
+    reason = "the exit code of the tool is that of this process"
+)]
 pub(crate) fn run_job(args: &[String]) -> Result<(), String> {
     let [file] = args else {
         return Err("usage: xtask hermetic-job FILE".to_owned());
@@ -81,7 +85,7 @@ pub(crate) fn run_job(args: &[String]) -> Result<(), String> {
         .status()
         .map_err(|error| format!("unshare: {error}"))?;
     if !status.success() {
-        // The tool has said why.
+        // The tool has printed the reason.
         drop(root);
         let code = status.code();
         let code = code.unwrap_or_else(|| 128 + status.signal().unwrap_or(0));
