@@ -207,6 +207,25 @@ pub enum ScanError {
     },
 }
 
+impl ScanError {
+    /// Returns the same error of a file under the name that the user gave it.
+    pub(crate) fn of_file(self, name: &str) -> Self {
+        let path = name.to_owned();
+        match self {
+            Self::Open(error) => Self::Open(PathError { path, ..error }),
+            Self::Read { cause, .. } => {
+                let cause = PathError {
+                    path: path.clone(),
+                    ..cause
+                };
+                Self::Read { path, cause }
+            }
+            Self::Header { cause, .. } => Self::Header { path, cause },
+            Self::NoGo | Self::ReadDir(_) => self,
+        }
+    }
+}
+
 impl fmt::Display for ScanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -243,13 +243,14 @@ impl<'a> Modules<'a> {
         let ctx = self.state.ctx;
         let mut imports = Vec::new();
         let mut tests = Vec::new();
-        for file in files {
-            let file = in_dir::absolute(&ctx.cwd, file);
+        for given in files {
+            let file = in_dir::absolute(&ctx.cwd, given);
             let name = [path::base(&file).to_owned()];
             let scanned = ctx
                 .dirs
                 .scan_files(&ctx.build_context, &path::dir(&file), &name);
-            let (of_file, of_test) = scanned.map_err(|error| LoadError::Text(error.to_string()))?;
+            let (of_file, of_test) =
+                scanned.map_err(|error| LoadError::Text(error.of_file(given).to_string()))?;
             imports.extend(of_file);
             tests.extend(of_test);
         }

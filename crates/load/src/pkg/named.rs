@@ -184,10 +184,11 @@ impl Loader<'_> {
         package.facts.cmdline.patterns = names.to_vec();
         package.request.target.clear();
         if package.name == "main" {
-            if bin_dir.is_empty() {
-                // GOPATH mode: nobody says where to.
+            if bin_dir.is_empty() && self.gopath.is_some() {
+                // GOPATH mode has no place for named files but GOBIN.
                 return id;
             }
+            // Without a GOPATH it is a name in the working directory, as officially.
             let exe = package.default_exec_name() + self.ctx.flags.exe_suffix(self.ctx.env);
             package.request.target = path::join(&[&bin_dir, &exe]);
         } else if self.opts.main_only && package.problems.error.is_none() {
