@@ -16,6 +16,8 @@ pub enum CacheError {
     NotExecutableDir,
     /// The operating system cannot lock the trim file.
     Unsupported(PathError),
+    /// There is no cache.
+    Absent,
     /// The program that keeps the cache says no; its words.
     Prog(String),
     /// The program that keeps the cache is gone.
@@ -36,6 +38,7 @@ impl std::fmt::Display for CacheError {
             Self::NotExecutableDir => {
                 f.write_str("internal error: invalid binary cache entry: not a directory")
             }
+            Self::Absent => f.write_str("there is no build cache"),
             Self::Prog(text) => f.write_str(text),
             Self::ProgClosed => f.write_str("GOCACHEPROG program closed unexpectedly"),
         }

@@ -8,6 +8,7 @@
 //! [`ProgStore`].
 //! Counterpart: cmd/go/internal/cache.
 
+mod absent;
 mod entry;
 mod error;
 mod expire;
@@ -28,6 +29,7 @@ mod verify;
 mod watch;
 pub mod witness;
 
+pub use absent::AbsentStore;
 pub use entry::ActionId;
 pub use entry::Entry;
 pub use entry::OutputId;

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use vamos_cache::AbsentStore;
 use vamos_cache::Both;
 use vamos_cache::DebugLines;
 use vamos_cache::DefaultDir;
@@ -70,14 +71,42 @@ impl Debug {
     }
 }
 
+/// The cache of a session.
+pub(super) struct Opened {
+    pub(super) store: Box<dyn Store>,
+    /// Why there is none: the line that ends the command when it is needed.
+    pub(super) missing: Option<String>,
+}
+
 /// Opens the build cache. Where no profile vouches for what would be stored, that is vamos's
-/// own directory, and no program is bothered.
+/// own directory, and no program is bothered. That there is no place for one is an error
+/// when it is needed.
 pub(super) fn open(
     invocation: &Invocation,
     profile: &Profile,
     debug: &Debug,
+) -> Result<Opened, CliError> {
+    let place = shared_place(invocation);
+    let is_placed = place.error.is_none() && place.dir != "off";
+    match open_by_profile(invocation, profile, debug, place) {
+        Ok(store) => Ok(Opened {
+            store,
+            missing: None,
+        }),
+        Err(CliError::Fatal(line)) if !is_placed => Ok(Opened {
+            store: Box::new(AbsentStore),
+            missing: Some(line),
+        }),
+        Err(error) => Err(error),
+    }
+}
+
+fn open_by_profile(
+    invocation: &Invocation,
+    profile: &Profile,
+    debug: &Debug,
+    mut place: DefaultDir,
 ) -> Result<Box<dyn Store>, CliError> {
-    let mut place = shared_place(invocation);
     if !profile.shared {
         invocation.output.log(&profile.warning);
         if place.error.is_none() && place.dir != "off" {

@@ -233,6 +233,8 @@ fn build<'a, S: Steps>(
         }
     };
     let root = steps.plan(work, builder, graph, &target)?;
+    // Not before: errors of arguments and packages come first.
+    session.require_cache()?;
     let end = builder.run(graph, root);
     let end = end.map_err(|error| session.build_error(&error))?;
     let code = Session::exit_code(end);

@@ -16,7 +16,6 @@ use vamos_build::Mode;
 use vamos_build::TextSink;
 use vamos_cache::Hasher;
 use vamos_cache::Memo;
-use vamos_cache::Store;
 use vamos_fsys::Files;
 use vamos_fsys::proc::on_interrupt;
 use vamos_fsys::proc::survive_size_limit;
@@ -34,6 +33,7 @@ use vamos_load::package_errors;
 use vamos_load::package_list;
 
 use super::build_cache;
+use super::build_cache::Opened;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 use crate::output::BuildOutput;
@@ -125,7 +125,7 @@ pub(crate) struct Session<'a> {
     pub(crate) flags: BuildFlags,
     /// The view of source files.
     pub(crate) files: Arc<dyn Files>,
-    store: Box<dyn Store>,
+    cache: Opened,
     hasher: Hasher,
     costs: Option<Memo>,
     sink: Box<dyn EventSink>,
@@ -140,7 +140,7 @@ impl<'a> Session<'a> {
         let env = &invocation.env;
         let profile = Profile::detect(&*invocation.disk, &env.goroot, &env.version, env.release);
         let debug = build_cache::Debug::new(invocation);
-        let store = build_cache::open(invocation, &profile, &debug)?;
+        let cache = build_cache::open(invocation, &profile, &debug)?;
         let output = Arc::clone(&invocation.output);
         let sink: Box<dyn EventSink> = if flags.json {
             let sink = JsonSink::new(BuildOutput::Stdout(Arc::clone(&output)));
@@ -161,7 +161,7 @@ impl<'a> Session<'a> {
             invocation,
             flags,
             files,
-            store,
+            cache,
             costs: invocation.costs(),
             hasher: Hasher::new(&env.version, debug.watcher),
             sink,
@@ -170,7 +170,15 @@ impl<'a> Session<'a> {
 
     /// Returns the directory of the build cache.
     pub(crate) fn store_dir(&self) -> &str {
-        self.store.dir()
+        self.cache.store.dir()
+    }
+
+    /// Fails if there is no build cache; to be called before it is needed.
+    pub(crate) fn require_cache(&self) -> Result<(), CliError> {
+        match &self.cache.missing {
+            Some(line) => Err(CliError::Fatal(line.clone())),
+            None => Ok(()),
+        }
     }
 
     /// Returns what a builder works from.
@@ -181,7 +189,7 @@ impl<'a> Session<'a> {
             files: &*self.files,
             cwd: &self.invocation.process.cwd,
             hasher: &self.hasher,
-            cache: &*self.store,
+            cache: &*self.cache.store,
             costs: self.costs.as_ref(),
             reuse: self.invocation.process.settings.reuse(),
             executor: &*self.invocation.executor,
@@ -199,10 +207,11 @@ impl<'a> Session<'a> {
         hash.write(b"testmain\n");
         hash.write(source);
         let id = hash.action_id();
-        let output = self.store.put_bytes(&id, source);
-        let output = output.and_then(|output| self.store.settle(&id).map(|()| output));
+        let store = &self.cache.store;
+        let output = store.put_bytes(&id, source);
+        let output = output.and_then(|output| store.settle(&id).map(|()| output));
         let output = output.map_err(|error| CliError::Fatal(error.to_string()))?;
-        Ok(self.store.output_file(&output))
+        Ok(store.output_file(&output))
     }
 
     /// Turns an error that is nobody's package's into what ends the command.

@@ -16,6 +16,7 @@ pub(super) fn add(
     allows_errors: bool,
     listed: &mut Vec<PackageId>,
 ) -> Result<(), CliError> {
+    session.require_cache()?;
     let graph = &mut loaded.graph;
     for tests in &loaded.tests {
         if !allows_errors

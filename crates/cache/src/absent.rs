@@ -1,0 +1,43 @@
+//! The cache of a command that has none: GOCACHE is off, or no place for it is known.
+//!
+//! Upstream opens its cache when the first action runs, so errors of flags and packages come
+//! first. Until then a command works with this one.
+//! Counterpart: cmd/go/internal/cache/default.go (`initDefaultCache`, before it is called).
+
+use vamos_base::Digest;
+
+use crate::ActionId;
+use crate::CacheError;
+use crate::Entry;
+use crate::OutputId;
+use crate::Store;
+
+/// Has nothing, and takes nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AbsentStore;
+
+impl Store for AbsentStore {
+    fn get(&self, _id: &ActionId) -> Option<Entry> {
+        None
+    }
+
+    fn get_file(&self, _id: &ActionId) -> Option<(String, Entry)> {
+        None
+    }
+
+    fn get_bytes(&self, _id: &ActionId) -> Option<(Vec<u8>, Entry)> {
+        None
+    }
+
+    fn put_hashed(&self, _id: &ActionId, _data: &[u8], _digest: Digest) -> Result<(), CacheError> {
+        Err(CacheError::Absent)
+    }
+
+    fn output_file(&self, _output: &OutputId) -> String {
+        String::new()
+    }
+
+    fn dir(&self) -> &str {
+        ""
+    }
+}
