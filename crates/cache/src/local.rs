@@ -178,11 +178,6 @@ impl LocalStore {
         Some(entry)
     }
 
-    /// Returns where fuzzing keeps its inputs; never trimmed.
-    pub fn fuzz_dir(&self) -> String {
-        format!("{}/fuzz", self.dir)
-    }
-
     /// Returns how much work was done so far.
     pub fn counts(&self) -> CacheCounts {
         let get = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
