@@ -38,7 +38,7 @@ fn header(name: &[u8], mode: u32, size: u64) -> Vec<u8> {
 
 /// Returns the line before an object file called `name`, as the go command appends
 /// it to what the compiler wrote: the name cut after 16 bytes, mode 0644.
-pub fn object_header(name: &str, size: u64) -> Vec<u8> {
+pub(crate) fn object_header(name: &str, size: u64) -> Vec<u8> {
     let name = name.as_bytes();
     header(&name[..name.len().min(16)], 0o644, size)
 }

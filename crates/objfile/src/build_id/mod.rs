@@ -11,7 +11,6 @@ mod foreign;
 mod hash;
 mod read;
 mod rewrite;
-mod tool;
 
 pub use error::BuildIdError;
 pub use hash::Found;
@@ -22,8 +21,6 @@ pub use read::read_text;
 pub use rewrite::Patch;
 pub use rewrite::patches;
 pub use rewrite::rewrite;
-pub use tool::BuildIdHost;
-pub use tool::run_build_id;
 
 /// Returns the part of a build ID that names the action: up to the first `/`.
 pub fn action_id(id: &str) -> &str {
