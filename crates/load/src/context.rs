@@ -66,7 +66,7 @@ impl LoadContext<'_> {
     }
 
     /// Returns the local Go version without the `go` prefix (`gover.Local`).
-    pub fn local_go_version(&self) -> &str {
+    pub(crate) fn local_go_version(&self) -> &str {
         &self.env.local.version
     }
 }

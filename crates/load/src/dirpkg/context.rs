@@ -77,7 +77,7 @@ impl BuildContext {
     }
 
     /// Reports whether a tag holds.
-    pub fn match_tag(&self, name: &str) -> bool {
+    pub(crate) fn match_tag(&self, name: &str) -> bool {
         if self.is_target_tag(name) {
             return true;
         }

@@ -64,7 +64,7 @@ fn absolute(cwd: &str, name: &str) -> String {
 impl DirCache {
     /// Returns the package of exactly these files of a directory, in this order, build
     /// constraints ignored (`ImportDir` as `GoFilesPackage` calls it).
-    pub fn go_files_package(
+    pub(crate) fn go_files_package(
         &self,
         context: &BuildContext,
         dir: &str,

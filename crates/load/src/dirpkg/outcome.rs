@@ -193,7 +193,7 @@ impl DirCache {
 
     /// Reports whether an earlier run found a package in a directory, and nothing has
     /// changed there: then it has Go files. `false` says nothing.
-    pub fn holds_package(&self, dir: &str) -> bool {
+    pub(crate) fn holds_package(&self, dir: &str) -> bool {
         let outcomes = self.outcomes.get();
         outcomes.is_some_and(|outcomes| self.outcome_in(outcomes, dir).is_some())
     }
@@ -207,7 +207,7 @@ impl DirCache {
     }
 
     /// Tells which files a package embeds, in case later runs want their digests.
-    pub fn note_embedded(&self, dir: &str, files: &[String]) {
+    pub(crate) fn note_embedded(&self, dir: &str, files: &[String]) {
         if self.outcomes.get().is_some() && self.builds_for.is_some() {
             let _ = self.slot(dir).embedded.set(files.to_vec());
         }

@@ -72,7 +72,7 @@ impl DirCache {
 
     /// Returns the imports and test imports of files named one by one, whose build
     /// constraints do not matter (`imports.ScanFiles`).
-    pub fn scan_files(
+    pub(crate) fn scan_files(
         &self,
         context: &BuildContext,
         dir: &str,

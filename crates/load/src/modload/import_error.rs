@@ -265,18 +265,18 @@ impl ImportError {
     }
 
     /// Reports whether no module provides the package (`ImportMissingError`).
-    pub fn is_missing(&self) -> bool {
+    pub(crate) fn is_missing(&self) -> bool {
         matches!(self, Self::Missing(_))
     }
 
     /// Reports whether the package has no Go files for the tags in effect
     /// (`imports.ErrNoGo`, `build.NoGoError`).
-    pub fn is_no_go(&self) -> bool {
+    pub(crate) fn is_no_go(&self) -> bool {
         matches!(self, Self::Scan(ScanError::NoGo) | Self::NoGo { .. })
     }
 
     /// Returns the error of a module behind this one.
-    pub fn module_error(&self) -> Option<&ModuleError> {
+    pub(crate) fn module_error(&self) -> Option<&ModuleError> {
         match self {
             Self::Module(error) => Some(error),
             _ => None,

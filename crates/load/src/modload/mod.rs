@@ -233,7 +233,7 @@ impl<'a> Modules<'a> {
     }
 
     /// Resolves the imports of files named on the command line (`ImportFromFiles`).
-    pub fn import_from_files(&mut self, files: &[String]) -> Result<(), LoadError> {
+    pub(crate) fn import_from_files(&mut self, files: &[String]) -> Result<(), LoadError> {
         let result = self.load_files(files);
         result.map_err(|error| self.with_warnings(error))
     }
@@ -368,7 +368,7 @@ impl<'a> Modules<'a> {
 
     /// Returns what `go list` shows of the module that provides a loaded package;
     /// nothing for std (`PackageModuleInfo`).
-    pub fn package_module_info(&self, path: &str) -> Option<Arc<ModulePublic>> {
+    pub(crate) fn package_module_info(&self, path: &str) -> Option<Arc<ModulePublic>> {
         let module = self.package_module(path)?;
         if self.is_standard_package(path) {
             return None;
@@ -379,22 +379,9 @@ impl<'a> Modules<'a> {
         }))
     }
 
-    /// Returns the root directory of the module that provides a loaded package, or
-    /// empty (`PackageModRoot`).
-    pub fn package_mod_root(&self, path: &str) -> String {
-        let Some(module) = self.package_module(path) else {
-            return String::new();
-        };
-        if self.state.build_mod() == BuildMod::Vendor || self.is_standard_package(path) {
-            return String::new();
-        }
-        let fetched = self.state.fetch(module);
-        fetched.map_or_else(|_| String::new(), |fetched| fetched.root.to_string())
-    }
-
     /// Returns the import path of a directory inside a main module, or `.`
     /// (`MainModuleSet.DirImportPath`).
-    pub fn dir_import_path(&self, dir: &str) -> (String, Option<ModuleVersion>) {
+    pub(crate) fn dir_import_path(&self, dir: &str) -> (String, Option<ModuleVersion>) {
         let dir = in_dir::absolute(&self.state.ctx.cwd, dir);
         let mut longest: Option<(&str, String, &ModuleVersion)> = None;
         for main in self.state.main_modules() {
@@ -474,7 +461,7 @@ impl<'a> Modules<'a> {
     }
 
     /// Returns the root directories of the main modules.
-    pub fn mod_roots(&self) -> &[String] {
+    pub(crate) fn mod_roots(&self) -> &[String] {
         &self.state.roots.mod_roots
     }
 
@@ -490,15 +477,6 @@ impl<'a> Modules<'a> {
         }
         let root = roots::find_module_root(&*ctx.files, &ctx.cwd);
         Ok(path::join(&[&root.unwrap_or_default(), "go.mod"]))
-    }
-
-    /// Returns the vendor directory, whether or not it is used, or empty
-    /// (`VendorDirOrEmpty`).
-    pub fn vendor_dir(&self) -> String {
-        match self.has_mod_root() || self.in_workspace_mode() {
-            true => self.state.vendor_dir(),
-            false => String::new(),
-        }
     }
 
     /// Returns the effective `-mod`.
@@ -520,13 +498,13 @@ impl<'a> Modules<'a> {
 
     /// Reports whether GOROOT/src has a package of this path
     /// (`modindex.IsStandardPackage`).
-    pub fn is_standard_package(&self, path: &str) -> bool {
+    pub(crate) fn is_standard_package(&self, path: &str) -> bool {
         is_standard_import_path(path) && self.state.is_standard_package(path)
     }
 
     /// Returns the go version of the single main module or of go.work
     /// (`MainModuleSet.GoVersion`).
-    pub fn main_go_version(&self) -> String {
+    pub(crate) fn main_go_version(&self) -> String {
         if !self.is_enabled() {
             // Up to Go 1.26 the version of a go.mod that names none, since then the
             // last one before GODEBUG defaults depended on it.
@@ -538,7 +516,7 @@ impl<'a> Modules<'a> {
 
     /// Returns the `godebug` lines of the single main module or of go.work, in order
     /// (`MainModuleSet.Godebugs`).
-    pub fn main_godebugs(&self) -> Vec<(String, String)> {
+    pub(crate) fn main_godebugs(&self) -> Vec<(String, String)> {
         let lines = self.state.main.godebugs().iter();
         lines
             .map(|line| (line.key.clone(), line.value.clone()))
@@ -547,7 +525,7 @@ impl<'a> Modules<'a> {
 
     /// Returns the `h1:` hash of a module in the module cache, or empty
     /// (`modfetch.Sum`, for build info).
-    pub fn module_sum(&self, module: &ModuleVersion) -> String {
+    pub(crate) fn module_sum(&self, module: &ModuleVersion) -> String {
         self.state.cache.zip_sum(module)
     }
 

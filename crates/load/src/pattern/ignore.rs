@@ -27,7 +27,7 @@ impl IgnorePatterns {
     }
 
     /// Reports whether a directory, relative to the module root, is ignored.
-    pub fn should_ignore(&self, dir: &str) -> bool {
+    pub(crate) fn should_ignore(&self, dir: &str) -> bool {
         if dir.is_empty() || (self.relative.is_empty() && self.any.is_empty()) {
             return false;
         }

@@ -55,7 +55,7 @@ impl Match {
     }
 
     /// Reports whether the pattern is free of wildcards and meta names.
-    pub fn is_literal(&self) -> bool {
+    pub(crate) fn is_literal(&self) -> bool {
         !self.pattern.contains("...") && !self.is_meta()
     }
 
@@ -65,7 +65,7 @@ impl Match {
     }
 
     /// Reports whether the pattern is a meta name such as `std`.
-    pub fn is_meta(&self) -> bool {
+    pub(crate) fn is_meta(&self) -> bool {
         is_meta_package(&self.pattern)
     }
 }

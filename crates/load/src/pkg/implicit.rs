@@ -85,7 +85,7 @@ pub(crate) fn augment_imports(
 
 /// Returns the packages that the linker makes a program depend on. `ldflags` are those
 /// of its main package.
-pub fn linker_deps(
+pub(crate) fn linker_deps(
     env: &GoEnv,
     flags: &BuildFlags,
     ldflags: &[String],

@@ -31,7 +31,6 @@ pub use errors::PackageErrors;
 pub use errors::package_errors;
 pub use flags::PackageMatcher;
 pub use godebug::GodebugTable;
-pub use implicit::linker_deps;
 pub use shared::ReadLibrary;
 pub use shared::SharedPackages;
 pub use targets::TargetDir;
