@@ -23,7 +23,7 @@ pub struct Civil {
 
 impl Civil {
     /// Returns the calendar's view of `seconds` since 1970, already shifted to a zone.
-    pub fn from_seconds(seconds: i64) -> Self {
+    pub(crate) fn from_seconds(seconds: i64) -> Self {
         let days = seconds.div_euclid(DAY);
         let rest = seconds.rem_euclid(DAY);
         // Counted from 1 March of year 0, leap days come last in their year, and 400
