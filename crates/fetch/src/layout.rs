@@ -77,7 +77,7 @@ impl Layout {
     }
 
     /// Returns the directory of files about a module's versions.
-    pub fn versions_dir(&self, path: &str) -> Result<String, ModuleError> {
+    pub(crate) fn versions_dir(&self, path: &str) -> Result<String, ModuleError> {
         self.check()?;
         let path = module::escape_path(path)?;
         Ok(format!("{}/cache/download/{path}/@v", self.root))
