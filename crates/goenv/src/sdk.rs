@@ -106,7 +106,7 @@ impl Sdk {
     }
 
     /// The minor number of the language the release implements: 26 for Go 1.26.
-    pub fn language_minor(&self) -> u32 {
+    pub(crate) fn language_minor(&self) -> u32 {
         let from_version = self.version().strip_prefix("go1.").and_then(leading_number);
         from_version
             .or_else(|| {
