@@ -118,7 +118,7 @@ impl Url {
     }
 
     /// Returns the path as it is sent (`EscapedPath`).
-    pub fn escaped_path(&self) -> String {
+    pub(crate) fn escaped_path(&self) -> String {
         let is_sound = |raw: &str| {
             let is_plain =
                 |byte: u8| b"!$&'()*+,;=:@[]%".contains(&byte) || !must_escape(byte, Part::Path);
@@ -132,7 +132,7 @@ impl Url {
     }
 
     /// Returns what a request names: the escaped path and the query (`RequestURI`).
-    pub fn request_uri(&self) -> String {
+    pub(crate) fn request_uri(&self) -> String {
         let mut uri = match self.escaped_path() {
             path if path.is_empty() => "/".to_owned(),
             path => path,
@@ -244,7 +244,7 @@ impl Url {
     }
 
     /// Returns the host without port and brackets.
-    pub fn hostname(&self) -> &str {
+    pub(crate) fn hostname(&self) -> &str {
         let (host, _) = split_port(&self.host);
         host.trim_start_matches('[').trim_end_matches(']')
     }
