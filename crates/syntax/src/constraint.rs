@@ -81,7 +81,7 @@ pub fn parse(line: &[u8]) -> Result<Expr, ConstraintError> {
 }
 
 /// Reports whether `line` is a `// +build` line.
-pub fn is_plus_build(line: &[u8]) -> bool {
+pub(crate) fn is_plus_build(line: &[u8]) -> bool {
     split_plus_build(line).is_some()
 }
 

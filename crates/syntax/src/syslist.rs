@@ -5,7 +5,7 @@
 //! Counterpart: internal/syslist.
 
 /// Reports whether `name` is a past, present or future GOOS.
-pub fn is_known_os(name: &str) -> bool {
+pub(crate) fn is_known_os(name: &str) -> bool {
     matches!(
         name,
         "aix"
@@ -35,7 +35,7 @@ pub fn is_unix(goos: &str) -> bool {
 }
 
 /// Reports whether `name` is a past, present or future GOARCH.
-pub fn is_known_arch(name: &str) -> bool {
+pub(crate) fn is_known_arch(name: &str) -> bool {
     matches!(
         name,
         "386"
