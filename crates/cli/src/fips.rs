@@ -9,13 +9,17 @@ use vamos_fsys::Files;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 use vamos_fsys::lock;
-use vamos_fsys::lock::LockedFile;
 use vamos_fsys::work;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::FipsSnapshot;
 use vamos_goenv::GoEnv;
 use vamos_goenv::fips;
 use vamos_goenv::fips::ZipSum;
+use vamos_modcache::Cache;
+use vamos_modcache::FillError;
+use vamos_modcache::NoDir;
+use vamos_modcache::Suffix;
+use vamos_modfile::ModuleError;
 use vamos_modzip::ZipError;
 
 use crate::error::CliError;
@@ -61,13 +65,19 @@ impl std::fmt::Display for UnpackError {
     }
 }
 
+impl From<ModuleError> for UnpackError {
+    fn from(error: ModuleError) -> Self {
+        Self::Text(error.to_string())
+    }
+}
+
 impl From<PathError> for UnpackError {
     fn from(error: PathError) -> Self {
         Self::Path(error)
     }
 }
 
-/// Returns the directory of the module, unpacked now if nobody did so before.
+/// Returns the directory of the module, unpacked now if it is not there.
 fn unpack(
     env: &GoEnv,
     flags: &BuildFlags,
@@ -75,45 +85,32 @@ fn unpack(
     zip: &str,
     sum: Option<&ZipSum>,
 ) -> Result<String, UnpackError> {
-    let cache = env.gomodcache.as_str();
-    if !path::is_abs(cache) {
-        let quoted = vamos_base::golang::quote::quote(cache);
-        return Err(UnpackError::Text(format!(
-            "GOMODCACHE entry is relative; must be absolute path: {quoted}.\n"
-        )));
-    }
-    let dir = format!("{cache}/{MODULE}@{version}");
-    let about = |suffix: &str| format!("{cache}/cache/download/{MODULE}/@v/{version}.{suffix}");
-    let partial = about("partial");
-    let hash = about("ziphash");
-    let is_there = || is_complete(&dir, &partial) && has_hash(&hash, sum);
+    let cache = Cache::new(&env.gomodcache);
+    let module = ModuleVersion::new(MODULE, version);
+    let dir = match cache.dir(&module) {
+        (_, Err(NoDir::Bad(error))) => return Err(error.into()),
+        (dir, _) => dir,
+    };
+    let hash = cache.file(&module, Suffix::ZipHash)?;
+    let is_there = || cache.dir(&module).1.is_ok() && has_hash(&hash, sum);
     if is_there() {
         return Ok(dir);
     }
-    fresh::make_dirs(&path::dir(&partial))?;
-    let _lock = LockedFile::edit(&about("lock"))?;
-    // Whoever had the lock may have done it.
+    let _lock = cache.lock(&module)?;
+    // The last holder of the lock may have done it.
     if is_there() {
         return Ok(dir);
     }
     if let Some(sum) = sum {
         check_zip(zip, sum)?;
-    }
-    work::remove_read_only(&dir)?;
-    if sum.is_some() {
         // It stands only beside what is complete.
         work::remove_all(&hash)?;
     }
-    fresh::make_dirs(&path::dir(&dir))?;
-    work::write(&partial, b"")?;
-    if let Err(error) = extract(&dir, version, zip) {
-        if work::remove_read_only(&dir).is_ok() {
-            // While it is there the directory counts as missing.
-            let _ = work::remove(&partial);
-        }
-        return Err(error);
-    }
-    work::remove(&partial)?;
+    let extracted = cache.fill(&module, &dir, || extract(&dir, &module, zip));
+    extracted.map_err(|error| match error {
+        FillError::Disk(error) => UnpackError::Path(error),
+        FillError::Write(error) => error,
+    })?;
     if let Some(sum) = sum {
         lock::write(&hash, sum.module.as_bytes(), 0o666)?;
     }
@@ -121,11 +118,6 @@ fn unpack(
         make_read_only(&dir);
     }
     Ok(dir)
-}
-
-fn is_complete(dir: &str, partial: &str) -> bool {
-    fresh::stat(dir).is_ok_and(|meta| meta.is_dir())
-        && fresh::stat(partial).is_err_and(|error| error.is_not_exist())
 }
 
 /// Reports whether the module cache has noted the hash that the zip has, if that counts.
@@ -147,13 +139,9 @@ fn check_zip(zip: &str, sum: &ZipSum) -> Result<(), UnpackError> {
     )))
 }
 
-fn extract(dir: &str, version: &str, file: &str) -> Result<(), UnpackError> {
-    let module = ModuleVersion {
-        path: MODULE.to_owned(),
-        version: version.to_owned(),
-    };
+fn extract(dir: &str, module: &ModuleVersion, file: &str) -> Result<(), UnpackError> {
     let bytes = fresh::read(file)?;
-    let files = vamos_modzip::module_files(&bytes, &module).map_err(|error| UnpackError::Zip {
+    let files = vamos_modzip::module_files(&bytes, module).map_err(|error| UnpackError::Zip {
         file: file.to_owned(),
         error,
     })?;

@@ -24,6 +24,7 @@ use vamos_goenv::GoEnv;
 use vamos_load::LoadContext;
 use vamos_load::dirpkg::BuildContext;
 use vamos_load::dirpkg::DirCache;
+use vamos_modcache::Layout;
 use vamos_modfile::gover::TooNewError;
 use vamos_vcs::Stamper;
 
@@ -37,6 +38,7 @@ use crate::process::Process;
 use crate::toolchain::Chooser;
 use crate::trace;
 use crate::wiring;
+use crate::wiring::CommitNotes;
 use crate::witness::Watch;
 
 /// What a command runs with.
@@ -177,7 +179,7 @@ impl Invocation {
             env: Arc::from(env.tool_env.as_slice()),
             path: self.process.var("PATH").to_owned(),
             goroot: env.goroot.clone(),
-            gomodcache: env.gomodcache.clone(),
+            notes: Some(Arc::new(CommitNotes(Layout::new(&env.gomodcache)))),
             is_proxy_off: env.get("GOPROXY") == "off",
             allows_multiple: trace::setting(env.get("GODEBUG"), "allowmultiplevcs") == "1",
             is_modern: env.release.has_strict_repositories(),

@@ -16,8 +16,11 @@ use vamos_fsys::NewFile;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 use vamos_fsys::lock;
-use vamos_fsys::lock::LockedFile;
 use vamos_fsys::work;
+use vamos_modcache::NoDir;
+use vamos_modcache::Suffix;
+use vamos_modcache::is_fips;
+use vamos_modcache::path_error;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
@@ -26,12 +29,9 @@ use vamos_modules::source::CheckSum;
 use vamos_modules::source::Extracted;
 
 use crate::Fetcher;
-use crate::NoDir;
 use crate::Task;
 use crate::extract;
 use crate::extract::Plan;
-use crate::layout;
-use crate::layout::path_error;
 use crate::progress::Running;
 use crate::toolchain_repo;
 use crate::web::Sink;
@@ -62,7 +62,7 @@ impl Fetcher {
     /// Extracts a module (`Download`).
     pub(crate) fn get_dir(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<Extracted> {
         if gover::is_toolchain(&m.path) {
-            return Err(layout::is_toolchain());
+            return Err(vamos_modcache::is_toolchain());
         }
         let mut is_checked = false;
         let found = self.dirs.get_or(m, || {
@@ -76,7 +76,7 @@ impl Fetcher {
     }
 
     fn make_dir(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<Extracted> {
-        let (dir, state) = self.layout.dir(m);
+        let (dir, state) = self.cache.dir(m);
         let sum = match state {
             Ok(()) => self.noted_sum(m, check)?,
             Err(NoDir::Bad(error)) => return Err(error),
@@ -93,7 +93,7 @@ impl Fetcher {
     fn fill_dir(&self, m: &ModuleVersion, dir: &str, check: CheckSum<'_>) -> Answer<Arc<str>> {
         let mut unpacked = None;
         let zip = self.zip_once(m, check, &mut unpacked)?;
-        let _lock = self.lock(m)?;
+        let _lock = self.cache.lock(m)?;
         let name = || format!("unzip {}", zip.file);
         trace::within(name, || self.unzip(m, dir, &zip, unpacked))?;
         Ok(zip.sum)
@@ -108,7 +108,7 @@ impl Fetcher {
         zip: &Zip,
         whole: Option<ZipFile<'_>>,
     ) -> Answer<()> {
-        if self.layout.dir(m).1.is_ok() {
+        if self.cache.dir(m).1.is_ok() {
             return Ok(());
         }
         let whole = match whole {
@@ -120,7 +120,7 @@ impl Fetcher {
         let plan = Plan {
             module: m,
             dir,
-            partial: &self.layout.file(m, "partial")?,
+            cache: &self.cache,
             zip: &zip.file,
             stays_writable: self.config.is_writable,
             threads: self.config.parallelism,
@@ -174,8 +174,8 @@ impl Fetcher {
         check: CheckSum<'_>,
         whole: &mut Option<ZipFile<'a>>,
     ) -> Answer<Zip> {
-        let file = self.layout.file(m, "zip")?;
-        let noted = format!("{file}hash");
+        let file = self.cache.file(m, Suffix::Zip)?;
+        let noted = self.cache.file(m, Suffix::ZipHash)?;
         let zip = |sum: Arc<str>| Zip {
             file: file.as_str().into(),
             sum,
@@ -185,7 +185,7 @@ impl Fetcher {
             return self.noted_sum(m, check).map(zip);
         }
         self.announce(m);
-        let _lock = self.lock(m)?;
+        let _lock = self.cache.lock(m)?;
         let name = || format!("modfetch.downloadZip {file}");
         let got = trace::within(name, || self.make_zip(m, &file, check, whole));
         got.map(zip)
@@ -200,7 +200,7 @@ impl Fetcher {
         check: CheckSum<'_>,
         whole: &mut Option<ZipFile<'a>>,
     ) -> Answer<Arc<str>> {
-        let noted = format!("{file}hash");
+        let noted = self.cache.file(m, Suffix::ZipHash)?;
         let exists = |file: &str| fresh::stat(file).is_ok();
         let is_there = exists(file);
         if is_there && exists(&noted) {
@@ -240,13 +240,6 @@ impl Fetcher {
         }
     }
 
-    /// Excludes everybody else from a version's zip and directory (`lockVersion`).
-    fn lock(&self, m: &ModuleVersion) -> Answer<LockedFile> {
-        let file = self.layout.file(m, "lock")?;
-        fresh::make_dirs(&path::dir(&file)).map_err(path_error)?;
-        LockedFile::edit(&file).map_err(path_error)
-    }
-
     fn remove_leftovers(&self, file: &str) {
         let dir = path::dir(file);
         let base = path::base(file);
@@ -281,7 +274,7 @@ impl Fetcher {
         }
         // Upstream finds that when it unpacks, after it has hashed all of it.
         vamos_modzip::check_limits(&whole.archive).map_err(|error| {
-            let file = self.layout.file(m, "zip").unwrap_or_default();
+            let file = self.cache.file(m, Suffix::Zip).unwrap_or_default();
             ModuleError::Message(format!("unzip {file}: {error}"))
         })?;
         let sum = self.hash(m, &mut whole)?;
@@ -304,18 +297,18 @@ impl Fetcher {
 
     /// Returns the hash that was noted when a zip was fetched, judged again (`checkMod`).
     fn noted_sum(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<Arc<str>> {
-        if m.path == "golang.org/fips140" {
+        if is_fips(m) {
             return Ok(Arc::default());
         }
         let fatal = |error: ModuleError| match error {
             error @ (ModuleError::Bare(_) | ModuleError::NeedsDownload(_)) => error,
             error => ModuleError::Bare(format!("verifying {}", error.at(m))),
         };
-        let file = self.layout.file(m, "ziphash").map_err(fatal)?;
+        let file = self.cache.file(m, Suffix::ZipHash).map_err(fatal)?;
         let text = lock::read(&file).map_err(|error| fatal(path_error(error)))?;
         let text = text.trim_ascii();
         if !sum::is_valid_sum(text) {
-            let zip = self.layout.file(m, "zip").map_err(fatal)?;
+            let zip = self.cache.file(m, Suffix::Zip).map_err(fatal)?;
             return self.rehash(m, &zip, check).map_err(fatal);
         }
         let noted = String::from_utf8_lossy(text);
@@ -337,7 +330,7 @@ impl Fetcher {
             .map_err(|error| ModuleError::Message(error.to_string()))?;
         let sum = self.hash(m, &mut whole)?;
         check(m, &sum)?;
-        note_sum(&format!("{file}hash"), &sum).map_err(path_error)?;
+        note_sum(&self.cache.file(m, Suffix::ZipHash)?, &sum).map_err(path_error)?;
         Ok(sum.into())
     }
 }

@@ -1,7 +1,6 @@
 //! A zip becomes a directory.
 //!
-//! The directory is at its place from the first file on, and counts for nothing until the
-//! mark beside the zip (`.partial`) is gone.
+//! [`Cache::fill`] keeps an incomplete directory from being used.
 //! Counterpart: cmd/go/internal/modfetch/fetch.go (`unzip`, `makeDirsReadOnly`),
 //! golang.org/x/mod/zip (`Unzip`).
 
@@ -9,16 +8,17 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use vamos_base::golang::module::ModuleVersion;
-use vamos_base::golang::path;
 use vamos_fsys::NewFile;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
+use vamos_modcache::Cache;
+use vamos_modcache::FillError;
+use vamos_modcache::path_error;
 use vamos_modfile::ModuleError;
 use vamos_modzip::ZipError;
 use vamos_sched::parallel_map;
 
-use crate::layout::path_error;
 use crate::progress::Running;
 use crate::zip_file::ZipFile;
 
@@ -58,8 +58,7 @@ impl std::fmt::Display for UnzipError {
 pub(crate) struct Plan<'a> {
     pub(crate) module: &'a ModuleVersion,
     pub(crate) dir: &'a str,
-    /// The mark that it is not all there.
-    pub(crate) partial: &'a str,
+    pub(crate) cache: &'a Cache,
     /// The zip's own path, for errors.
     pub(crate) zip: &'a str,
     pub(crate) stays_writable: bool,
@@ -73,19 +72,13 @@ pub(crate) fn unpack(
     zip: &ZipFile<'_>,
     warn: impl FnOnce(&str),
 ) -> Result<(), ModuleError> {
-    let parent = path::dir(plan.dir);
-    clean_up(plan, &parent).map_err(path_error)?;
-    fresh::make_dirs(&parent).map_err(path_error)?;
-    work::write(plan.partial, b"").map_err(path_error)?;
-    let dirs = match unzip(plan, zip) {
+    let filled = plan.cache.fill(plan.module, plan.dir, || unzip(plan, zip));
+    let dirs = match filled {
         Ok(dirs) => dirs,
-        Err(error) => {
+        Err(FillError::Disk(error)) => return Err(path_error(error)),
+        Err(FillError::Write(error)) => {
             let text = format!("unzip {}: {error}", plan.zip);
             warn(&format!("-> {text}"));
-            if work::remove_read_only(plan.dir).is_ok() {
-                // While it is there the directory counts as missing.
-                let _ = work::remove(plan.partial);
-            }
             return Err(match error {
                 UnzipError::Path(error) => ModuleError::Context {
                     before: format!("unzip {}: ", plan.zip),
@@ -95,7 +88,6 @@ pub(crate) fn unpack(
             });
         }
     };
-    work::remove(plan.partial).map_err(path_error)?;
     if !plan.stays_writable {
         // Children before their parents; what cannot be changed stays as it is.
         for dir in dirs.iter().rev() {
@@ -107,18 +99,6 @@ pub(crate) fn unpack(
         }
     }
     Ok(())
-}
-
-/// Removes what earlier runs and early versions left.
-fn clean_up(plan: &Plan<'_>, parent: &str) -> Result<(), PathError> {
-    let prefix = format!("{}.tmp-", path::base(plan.dir));
-    if let Ok(names) = fresh::names(parent) {
-        for name in names.iter().filter(|name| name.starts_with(&prefix)) {
-            // Nobody will take it for a module.
-            let _ = work::remove_read_only(&format!("{parent}/{name}"));
-        }
-    }
-    work::remove_read_only(plan.dir)
 }
 
 /// Writes the files; returns the directories.

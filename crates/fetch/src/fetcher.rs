@@ -10,6 +10,9 @@ use vamos_base::Cancel;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
+use vamos_modcache::Cache;
+use vamos_modcache::Suffix;
+use vamos_modcache::info;
 use vamos_modfile::ModuleError;
 use vamos_modfile::RevInfo;
 use vamos_modfile::gover;
@@ -25,12 +28,9 @@ use vamos_sched::Memo;
 use crate::Config;
 use crate::Event;
 use crate::Events;
-use crate::Layout;
 use crate::ProxySpec;
 use crate::Web;
-use crate::disk;
 use crate::download::Zip;
-use crate::info;
 use crate::proxies;
 use crate::proxies::try_proxies;
 use crate::repo::Repo;
@@ -60,7 +60,7 @@ pub struct Parts {
 /// Gets modules into GOMODCACHE.
 pub struct Fetcher {
     pub(crate) config: Config,
-    pub(crate) layout: Layout,
+    pub(crate) cache: Cache,
     pub(crate) web: Arc<Web>,
     pub(crate) budget: Budget,
     database: SumDatabase,
@@ -86,7 +86,7 @@ impl Fetcher {
         Self {
             database: SumDatabase::new(config.sumdb.clone(), Box::new(connect)),
             web,
-            layout: Layout::new(&config.gomodcache),
+            cache: Cache::new(&config.gomodcache),
             config,
             budget: Budget::default(),
             proxies: OnceLock::new(),
@@ -127,34 +127,34 @@ impl Fetcher {
     }
 
     /// Returns the file and the contents of a file about a version, if they are there.
-    fn on_disk(&self, m: &ModuleVersion, suffix: &str) -> Option<(String, Vec<u8>)> {
-        let file = self.layout.file(m, suffix).ok()?;
+    fn on_disk(&self, m: &ModuleVersion, suffix: Suffix) -> Option<(String, Vec<u8>)> {
+        let file = self.cache.file(m, suffix).ok()?;
         let bytes = fresh::read(&file).ok()?;
         Some((file, bytes))
     }
 
     /// Returns what the `.info` file of a version says (`readDiskStat`).
     fn info_on_disk(&self, m: &ModuleVersion) -> Option<RevInfo> {
-        let (_, bytes) = self.on_disk(m, "info")?;
+        let (_, bytes) = self.on_disk(m, Suffix::Info)?;
         info::parse(&bytes).ok()
     }
 
     /// Notes what a proxy said of a version (`writeDiskStat`).
     fn note_info(&self, path: &str, info: &RevInfo) {
         let m = ModuleVersion::new(path, info.version.as_str());
-        let Ok(file) = self.layout.file(&m, "info") else {
+        let Ok(file) = self.cache.file(&m, Suffix::Info) else {
             return;
         };
         let bytes = info::info_json(&info::for_disk(info));
-        if let Err(error) = disk::write(&file, &bytes) {
+        if let Err(error) = vamos_modcache::write(&file, &bytes) {
             self.line(&format!("go: writing stat cache: {error}"));
         }
     }
 
     fn fetch_go_mod(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<GoModFile> {
         let key = m.go_mod_key();
-        let on_disk = self.on_disk(m, "mod");
-        let on_disk = on_disk.filter(|(_, bytes)| !bytes.starts_with(disk::OLD_VGO_PREFIX));
+        let on_disk = self.on_disk(m, Suffix::Mod);
+        let on_disk = on_disk.filter(|(_, bytes)| !vamos_modcache::is_made_up(bytes));
         if let Some((_, bytes)) = on_disk {
             let sum = go_mod_sum(&bytes);
             match check(&key, &sum) {
@@ -171,8 +171,8 @@ impl Fetcher {
             check(&key, &sum)?;
             Ok((bytes, sum))
         })?;
-        if let Ok(file) = self.layout.file(m, "mod")
-            && let Err(error) = disk::write(&file, &bytes)
+        if let Ok(file) = self.cache.file(m, Suffix::Mod)
+            && let Err(error) = vamos_modcache::write(&file, &bytes)
         {
             self.line(&format!("go: writing go.mod cache: {error}"));
         }
@@ -225,7 +225,7 @@ impl ModuleFetcher for Fetcher {
             Some(info) => Arc::new(info),
             None => self.stat(&m.path, &m.version)?,
         };
-        Ok((info, self.layout.file(m, "info")?))
+        Ok((info, self.cache.file(m, Suffix::Info)?))
     }
 
     fn versions(&self, path: &str, prefix: &str) -> Answer<Arc<Versions>> {

@@ -1,21 +1,18 @@
 //! Modules from outside: proxies, the checksum database, and GOMODCACHE, the one place that
 //! they are written to, and not before they are verified.
 //!
-//! Owns: the configuration of where modules come from, what is asked of whom, the layout
-//! and locks of GOMODCACHE. Must not know: packages, actions, go.mod of the main module.
+//! Owns: the configuration of where modules come from, what is asked of which server,
+//! downloading and unpacking. Must not know: packages, actions, go.mod of the main module.
 //! Main types: [`Fetcher`], [`Config`], [`Events`], [`Web`], [`sumdb::SumDatabase`].
 //! Counterpart: cmd/go/internal/modfetch, golang.org/x/mod/{sumdb,zip}.
 
 mod auth;
 mod config;
-mod disk;
 mod download;
 mod error_detail;
 mod events;
 mod extract;
 mod fetcher;
-mod info;
-mod layout;
 mod progress;
 mod proxies;
 mod proxy_repo;
@@ -36,10 +33,6 @@ pub use events::Silent;
 pub use events::Task;
 pub use fetcher::Fetcher;
 pub use fetcher::Parts;
-pub use info::info_json;
-pub use info::parse as parse_info;
-pub use layout::Layout;
-pub use layout::NoDir;
 pub use proxies::ProxySpec;
 pub use proxies::proxy_list;
 pub use web::HttpError;

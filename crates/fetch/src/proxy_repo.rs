@@ -10,6 +10,7 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::semver;
 use vamos_base::golang::time::Time;
+use vamos_modcache::info;
 use vamos_modfile::ModuleError;
 use vamos_modfile::RevInfo;
 use vamos_modules::source::Versions;
@@ -19,7 +20,6 @@ use vamos_net::Url;
 use vamos_net::escape_segment;
 use vamos_sched::Memo;
 
-use crate::info;
 use crate::web::Sink;
 use crate::web::Web;
 use crate::web::WebError;

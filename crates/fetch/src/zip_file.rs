@@ -17,6 +17,7 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::os_str;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
+use vamos_modcache::path_error;
 use vamos_modfile::ModuleError;
 use vamos_modzip::Archive;
 use vamos_modzip::Member;
@@ -24,9 +25,7 @@ use vamos_modzip::ZipError;
 use vamos_modzip::dirhash;
 use vamos_sched::parallel_map;
 
-use crate::layout::path_error;
 use crate::progress::Running;
-
 /// The most unpacked bytes that all modules in work keep together.
 const MAX_KEPT: u64 = 192 << 20;
 /// The most unpacked bytes of one module that are kept.

@@ -7,7 +7,6 @@ mod download;
 mod edit;
 mod graph;
 mod init;
-mod side_lock;
 mod verify;
 
 pub use download::DownloadError;
@@ -27,7 +26,6 @@ pub use init::InitRequest;
 pub use init::NewModule;
 pub use init::looks_empty;
 pub use init::plan_init;
-pub use side_lock::side_lock;
 pub use verify::Verified;
 pub use verify::to_verify;
 pub use verify::verify;

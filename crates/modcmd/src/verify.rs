@@ -86,7 +86,7 @@ impl Verified {
     ) {
         let ModuleVersion { path, version } = &self.module;
         let mut say = |what: String| lines.push(format!("{path} {version}: {what}"));
-        let want = match fresh::read(&format!("{}hash", self.place.zip)) {
+        let want = match fresh::read(&self.place.zip_hash) {
             Ok(bytes) => os_str::decode(bytes.trim_ascii()),
             // Nothing was downloaded yet.
             Err(_) if of_zip.is_none() && of_dir.is_none() => return,

@@ -9,7 +9,6 @@
 mod error;
 mod git;
 mod host;
-mod info_cache;
 mod module_version;
 mod stamper;
 mod status;
@@ -19,6 +18,7 @@ mod tools;
 pub use error::FindError;
 pub use error::VcsError;
 pub use stamper::Stamper;
+pub use stamper::VersionNotes;
 pub use status::Status;
 pub use system::Repo;
 pub use system::System;

@@ -14,34 +14,15 @@ use vamos_base::golang::module::pseudo_version;
 use vamos_base::golang::module::pseudo_version_rev;
 use vamos_base::golang::module::split_path_version;
 use vamos_base::golang::semver;
-use vamos_base::golang::time::Time;
 use vamos_modfile::GoMod;
+use vamos_modfile::Origin;
+use vamos_modfile::RevInfo as VersionInfo;
 use vamos_modfile::VersionInterval;
 use vamos_modfile::module_path;
 
 use crate::host::CodeHost;
 use crate::host::FileAt;
 use crate::host::RevInfo;
-use crate::system::System;
-
-/// A version, and what upstream notes of where it comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Found {
-    /// The version.
-    pub(crate) version: String,
-    /// Commit time.
-    pub(crate) time: Time,
-    /// The repository's system.
-    pub(crate) system: System,
-    /// What names the repository; empty for none.
-    pub(crate) url: String,
-    /// The module's directory in the repository.
-    pub(crate) subdir: String,
-    /// The commit's hash; empty where there is none.
-    pub(crate) hash: String,
-    /// The name that the commit was looked up by, if its meaning can change.
-    pub(crate) reference: String,
-}
 
 /// A module in a repository.
 pub(crate) struct CodeRepo<'a> {
@@ -99,7 +80,7 @@ impl<'a> CodeRepo<'a> {
     }
 
     /// Returns the module's version at a revision (`Stat`).
-    pub(crate) fn version_at(&mut self, revision: &str) -> Option<Found> {
+    pub(crate) fn version_at(&mut self, revision: &str) -> Option<VersionInfo> {
         let info = self.host.stat(&self.revision_of(revision))?;
         let version = self.convert(&info, revision);
         if version.as_deref().is_some_and(is_pseudo_version) {
@@ -110,10 +91,8 @@ impl<'a> CodeRepo<'a> {
             }
             self.host.tags(&prefix)?;
         }
-        Some(Found {
-            version: version?,
-            time: info.time,
-            system: self.host.system(),
+        let origin = Origin {
+            vcs: self.host.system().command().to_owned(),
             url: self.host.url().to_owned(),
             subdir: self.dir.clone(),
             hash: if info.has_hash {
@@ -121,7 +100,13 @@ impl<'a> CodeRepo<'a> {
             } else {
                 String::new()
             },
-            reference: info.reference,
+            ref_name: info.reference,
+            ..Origin::default()
+        };
+        Some(VersionInfo {
+            version: version?,
+            time: info.time.rfc3339_nano(0),
+            origin: Some(origin),
         })
     }
 

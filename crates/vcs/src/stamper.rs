@@ -17,14 +17,15 @@ use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::unquote;
 use vamos_fsys::Files;
+use vamos_fsys::PathError;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::look_path;
+use vamos_modfile::RevInfo;
 
 use crate::error::FindError;
 use crate::error::VcsError;
 use crate::git::NativeGit;
 use crate::host;
-use crate::info_cache;
 use crate::module_version::CodeRepo;
 use crate::status;
 use crate::status::Status;
@@ -33,6 +34,16 @@ use crate::system::System;
 use crate::system::find_repo;
 use crate::tools::Config;
 use crate::tools::Tools;
+
+/// Notes which version of a module a commit has, where other commands find it.
+pub trait VersionNotes: std::fmt::Debug + Send + Sync {
+    /// Prepares the place of the notes; reports whether notes can be left.
+    fn prepare(&self) -> bool;
+    /// Returns the noted version of a module at a commit.
+    fn version_of(&self, module: &str, commit: &str) -> Option<String>;
+    /// Leaves a note. The error is one to be shown.
+    fn leave(&self, module: &str, found: &RevInfo) -> Result<(), PathError>;
+}
 
 /// An answer, and the lines for stderr that came with it, until they were told.
 struct Answer<T> {
@@ -142,16 +153,20 @@ impl Stamper {
         let text = self.files.read(&path::join(&[&repo.dir, "go.mod"])).ok()?;
         let root = root_module(&text)?;
         let (code_root, _) = split_path_version(&root)?;
-        let has_cache = info_cache::make_cache(&config.gomodcache);
+        let notes = config.notes.as_deref();
+        let has_cache = notes.is_some_and(VersionNotes::prepare);
         if config.is_proxy_off
-            && let Some(version) = info_cache::version_of(&config.gomodcache, module, revision)
+            && let Some(version) = notes.and_then(|notes| notes.version_of(module, revision))
         {
             return Some(version);
         }
         let mut host = host::open(&self.tools, repo, self.native(repo), talk);
         let found = CodeRepo::new(&mut *host, code_root, module)?.version_at(revision)?;
         drop(host);
-        if has_cache && let Err(error) = info_cache::leave(&config.gomodcache, module, &found) {
+        if has_cache
+            && let Some(notes) = notes
+            && let Err(error) = notes.leave(module, &found)
+        {
             use std::fmt::Write as _;
             _ = writeln!(talk, "go: writing stat cache: {error}");
         }

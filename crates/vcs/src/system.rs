@@ -185,7 +185,7 @@ mod tests {
                 env: [].into(),
                 path: String::new(),
                 goroot: String::new(),
-                gomodcache: String::new(),
+                notes: None,
                 is_proxy_off: false,
                 allows_multiple,
                 is_modern,

@@ -19,6 +19,7 @@ use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::look_path;
 
 use crate::error::VcsError;
+use crate::stamper::VersionNotes;
 use crate::system::System;
 
 /// What stamping takes from environment and flags.
@@ -30,8 +31,8 @@ pub struct Config {
     pub path: String,
     /// GOROOT, which holds an extension for Mercurial.
     pub goroot: String,
-    /// GOMODCACHE: upstream remembers there what versions its commits have.
-    pub gomodcache: String,
+    /// Where versions of commits are noted; `None` to note nothing.
+    pub notes: Option<Arc<dyn VersionNotes>>,
     /// Whether GOPROXY is `off`.
     pub is_proxy_off: bool,
     /// Whether GODEBUG says `allowmultiplevcs=1`.

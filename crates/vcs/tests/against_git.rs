@@ -79,7 +79,7 @@ impl Place {
             env: Arc::clone(&self.env),
             path: PATH.to_owned(),
             goroot: String::new(),
-            gomodcache: String::new(),
+            notes: None,
             is_proxy_off: false,
             allows_multiple: false,
             is_modern: false,

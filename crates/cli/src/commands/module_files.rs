@@ -7,7 +7,7 @@ use vamos_fsys::PathError;
 use vamos_fsys::lock;
 use vamos_load::modload::ModuleUpdate;
 use vamos_load::modload::UpdateError;
-use vamos_modcmd::side_lock;
+use vamos_modcache::side_lock;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;

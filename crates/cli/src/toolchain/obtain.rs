@@ -9,11 +9,11 @@ use std::sync::Arc;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_fetch::Config;
 use vamos_fetch::Fetcher;
-use vamos_fetch::Layout;
 use vamos_fetch::Parts;
 use vamos_fetch::sdk::make_fit;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::host;
+use vamos_modcache::Cache;
 use vamos_modfile::gover;
 use vamos_modules::source::ModuleFetcher;
 
@@ -30,7 +30,7 @@ pub(super) fn sdk(
     let module = ModuleVersion::new("golang.org/toolchain", module_version);
     // No go.sum can list toolchains, so the database always has to.
     let check = |key: &ModuleVersion, sum: &str| fetcher.check_sum_database(key, sum);
-    let was_there = Layout::new(&chooser.env.gomodcache).dir(&module).1;
+    let was_there = Cache::new(&chooser.env.gomodcache).dir(&module).1;
     let extracted = fetcher.download(&module, &check).map_err(|error| {
         // Nothing is downloaded then, so that is not what failed.
         if was_there.is_ok() {

@@ -4,6 +4,7 @@
 
 use vamos_base::golang::path;
 use vamos_goenv::GoEnv;
+use vamos_modcache::Layout;
 use vamos_sumdb::note::Verifier;
 
 use super::Store;
@@ -48,7 +49,7 @@ impl Settings {
             gonosumdb: env.get_or("GONOSUMDB", env.get("GOPRIVATE")).to_owned(),
             goproxy: env.get("GOPROXY").to_owned(),
             store: Store {
-                cache: path::join(&[&env.gomodcache, "cache/download/sumdb"]),
+                cache: Layout::new(&env.gomodcache).checksum_databases(),
                 config,
             },
         }

@@ -3,8 +3,8 @@
 //! Counterpart: net/http (`ReadResponse`), cmd/go/internal/modfetch/proxy.go.
 
 use vamos_fetch::error_detail;
-use vamos_fetch::info_json;
-use vamos_fetch::parse_info;
+use vamos_modcache::info::info_json;
+use vamos_modcache::info::parse as parse_info;
 use vamos_net::Url;
 use vamos_net::read_answer;
 

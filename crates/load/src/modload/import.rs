@@ -11,6 +11,7 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
+use vamos_modcache::NoDir;
 use vamos_modfile::ModuleError;
 use vamos_modfile::NeedsDownload;
 use vamos_modfile::gover;
@@ -23,7 +24,6 @@ use super::import_error::AmbiguousImport;
 use super::import_error::ImportError;
 use super::import_error::ImportMissing;
 use super::import_error::ImportMissingSum;
-use super::modcache::DirError;
 use super::state::State;
 use super::tree::below;
 use crate::pattern::is_local_import;
@@ -386,7 +386,7 @@ impl State<'_> {
         let is_missing = !actual.version.is_empty()
             && matches!(
                 self.cache.download_dir(&actual),
-                (_, Err(DirError::Missing))
+                (_, Err(NoDir::Missing | NoDir::Partial))
             );
         is_missing.then(|| {
             ModuleError::NeedsDownload(Box::new(NeedsDownload {

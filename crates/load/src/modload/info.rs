@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
+use vamos_modcache::Suffix;
 use vamos_modfile::RevInfo;
 use vamos_modfile::gover;
 use vamos_modules::BuildMod;
@@ -126,7 +127,7 @@ impl State<'_> {
             return;
         }
         if go_mod_ok {
-            let file = self.cache.cache_path(&m, "mod");
+            let file = self.cache.cache_path(&m, Suffix::Mod);
             let is_file = |file: &String| files.stamp(file).is_ok_and(|meta| meta.is_file());
             if let Some(file) = file.ok().filter(is_file) {
                 info.go_mod = file;

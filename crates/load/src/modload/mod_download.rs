@@ -4,6 +4,7 @@
 //! cmd/go/internal/modload/init.go (`WriteGoMod`).
 
 use vamos_base::golang::module::ModuleVersion;
+use vamos_modcache::Suffix;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
@@ -119,7 +120,7 @@ impl State<'_> {
         let check = |key: &ModuleVersion, hash: &str| cache.check_sum(key, hash);
         out.info = cache.note(fetcher.info(m))?.1;
         let go_mod = cache.note(fetcher.go_mod(m, &check))?;
-        out.go_mod = cache.cache_path(m, "mod")?;
+        out.go_mod = cache.cache_path(m, Suffix::Mod)?;
         out.go_mod_sum = go_mod_sum(&go_mod);
         (out.zip, out.sum) = cache.note(fetcher.zip(m, &check))?;
         out.dir = cache.note(fetcher.download(m, &check))?.dir.to_string();

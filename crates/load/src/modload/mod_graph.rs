@@ -5,6 +5,8 @@
 use std::sync::Arc;
 
 use vamos_base::golang::module::ModuleVersion;
+use vamos_modcache::NoDir;
+use vamos_modcache::Suffix;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::GO_STRICT_VERSION;
@@ -14,7 +16,6 @@ use vamos_modules::Requirements;
 
 use super::LoadError;
 use super::Modules;
-use super::modcache::DirError;
 use super::state::State;
 
 /// Where a module is in the module cache, or would be.
@@ -22,9 +23,11 @@ use super::state::State;
 pub struct CachedModule {
     /// Its zip; empty if the module version cannot have one.
     pub zip: String,
+    /// The file with the hash of the zip; empty likewise.
+    pub zip_hash: String,
     /// Its directory.
     pub dir: String,
-    /// Whether the directory is there and complete, or nobody can tell.
+    /// Whether the directory is there and complete, or cannot be looked at.
     pub has_dir: bool,
 }
 
@@ -34,9 +37,10 @@ impl Modules<'_> {
         let cache = &self.state.cache;
         let (dir, state) = cache.download_dir(m);
         CachedModule {
-            zip: cache.cache_path(m, "zip").unwrap_or_default(),
+            zip: cache.cache_path(m, Suffix::Zip).unwrap_or_default(),
+            zip_hash: cache.cache_path(m, Suffix::ZipHash).unwrap_or_default(),
             dir,
-            has_dir: !matches!(state, Err(DirError::Missing)),
+            has_dir: !matches!(state, Err(NoDir::Missing | NoDir::Partial)),
         }
     }
 

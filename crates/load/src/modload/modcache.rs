@@ -6,12 +6,19 @@
 use std::sync::Arc;
 use std::sync::Mutex;
 
-use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::trace;
 use vamos_fsys::PathError;
+use vamos_modcache::Layout;
+use vamos_modcache::Look;
+use vamos_modcache::NoDir;
+use vamos_modcache::Suffix;
+use vamos_modcache::info;
+use vamos_modcache::is_fips;
+use vamos_modcache::is_made_up;
+use vamos_modcache::path_error;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::sum;
@@ -23,12 +30,10 @@ use super::sums::Sums;
 use super::talk::Talk;
 use crate::context::LoadContext;
 
-/// Begins go.mod files that early versions made up; they do not count.
-const OLD_VGO_PREFIX: &[u8] = b"//vgo 0.0.";
-
 /// GOMODCACHE and go.sum together.
 pub(crate) struct ModCache<'a> {
     pub(super) ctx: &'a LoadContext<'a>,
+    layout: Layout,
     pub(super) talk: Arc<Talk>,
     /// go.sum.
     pub(crate) sums: Sums,
@@ -40,16 +45,24 @@ pub(crate) struct ModCache<'a> {
 }
 
 /// The directory where a module is or would be extracted, and, if it is there in full,
-/// what its `.ziphash` file says.
-type DownloadDir = (String, Result<Arc<[u8]>, DirError>);
+/// the contents of its `.ziphash` file.
+type DownloadDir = (String, Result<Arc<[u8]>, NoDir>);
 
-/// Why a module's directory cannot be used.
-#[derive(Clone, Debug)]
-pub(crate) enum DirError {
-    /// It is not there, or not completely.
-    Missing,
-    /// Its name cannot be formed, or the disk does not answer.
-    Bad(ModuleError),
+impl Look for ModCache<'_> {
+    type Hash = Arc<[u8]>;
+
+    fn is_dir(&self, dir: &str) -> Result<bool, PathError> {
+        // Unremembered: it may come to be while the command runs.
+        self.ctx.files.stamp(dir).map(|meta| meta.is_dir())
+    }
+
+    fn stat(&self, file: &str) -> Result<(), PathError> {
+        self.ctx.files.stat(file).map(|_| ())
+    }
+
+    fn zip_hash(&self, m: &ModuleVersion, file: &str) -> Result<Arc<[u8]>, PathError> {
+        self.zip_hashes.get_or(m, || self.ctx.files.read(file))
+    }
 }
 
 impl<'a> ModCache<'a> {
@@ -57,6 +70,7 @@ impl<'a> ModCache<'a> {
     pub(crate) fn new(ctx: &'a LoadContext<'a>, talk: Arc<Talk>, sums: Sums) -> Self {
         Self {
             ctx,
+            layout: Layout::new(&ctx.env.gomodcache),
             talk,
             sums,
             downloads: Memo::default(),
@@ -70,90 +84,15 @@ impl<'a> ModCache<'a> {
     pub(crate) fn cache_path(
         &self,
         m: &ModuleVersion,
-        suffix: &str,
+        suffix: Suffix,
     ) -> Result<String, ModuleError> {
-        let (path, version) = self.escaped(m)?;
-        Ok(format!(
-            "{}/cache/download/{path}/@v/{version}.{suffix}",
-            self.ctx.env.gomodcache
-        ))
-    }
-
-    fn escaped(&self, m: &ModuleVersion) -> Result<(String, String), ModuleError> {
-        if gover::is_toolchain(&m.path) {
-            return Err(ModuleError::message(
-                "internal error: invalid operation on toolchain module",
-            ));
-        }
-        let root = &self.ctx.env.gomodcache;
-        if root.is_empty() {
-            return Err(ModuleError::message(
-                "module cache not found: neither GOMODCACHE nor GOPATH is set",
-            ));
-        }
-        if !root.starts_with('/') {
-            return Err(ModuleError::Message(format!(
-                "GOMODCACHE entry is relative; must be absolute path: {}.\n",
-                quote(root)
-            )));
-        }
-        let path = module::escape_path(&m.path)?;
-        let quoted = || quote(&m.version);
-        if !gover::mod_is_valid(&m.path, &m.version) {
-            return Err(ModuleError::Message(format!(
-                "non-semver module version {}",
-                quoted()
-            )));
-        }
-        if !module::is_canonical_version(&m.version) {
-            return Err(ModuleError::Message(format!(
-                "non-canonical module version {}",
-                quoted()
-            )));
-        }
-        Ok((path, module::escape_version(&m.version)?))
+        self.layout.file(m, suffix)
     }
 
     /// Returns the directory where a module is or would be extracted, and, if it is
-    /// there in full, what its `.ziphash` file says (`DownloadDir`).
+    /// there in full, the contents of its `.ziphash` file (`DownloadDir`).
     pub(crate) fn download_dir(&self, m: &ModuleVersion) -> DownloadDir {
-        self.extracted.get_or(m, || self.find_download_dir(m))
-    }
-
-    fn find_download_dir(&self, m: &ModuleVersion) -> DownloadDir {
-        let (path, version) = match self.escaped(m) {
-            Ok(names) => names,
-            Err(error) => return (String::new(), Err(DirError::Bad(error))),
-        };
-        let root = &self.ctx.env.gomodcache;
-        let dir = format!("{root}/{path}@{version}");
-        let files = &*self.ctx.files;
-        // Unremembered: it may come to be while the command runs.
-        if !files.stamp(&dir).is_ok_and(|meta| meta.is_dir()) {
-            return (dir, Err(DirError::Missing));
-        }
-        let about = |suffix| format!("{root}/cache/download/{path}/@v/{version}.{suffix}");
-        let bad = |error: PathError| Err(DirError::Bad(path_error(error)));
-        // Present while the module is being extracted, and after a crash.
-        match files.stat(&about("partial")) {
-            Ok(_) => return (dir, Err(DirError::Missing)),
-            Err(error) if error.is_not_exist() => {}
-            Err(error) => return (dir, bad(error)),
-        }
-        // Unpacked from a file of the SDK, so there is no zip.
-        if is_fips(m) {
-            return (dir, Ok(Arc::default()));
-        }
-        match self.zip_hash(m, &about("ziphash")) {
-            Ok(hash) => (dir, Ok(hash)),
-            Err(error) if error.is_not_exist() => (dir, Err(DirError::Missing)),
-            Err(error) => (dir, bad(error)),
-        }
-    }
-
-    /// Returns what a module's `.ziphash` file, which is at `path`, says.
-    fn zip_hash(&self, m: &ModuleVersion, path: &str) -> Result<Arc<[u8]>, PathError> {
-        self.zip_hashes.get_or(m, || self.ctx.files.read(path))
+        self.extracted.get_or(m, || self.layout.extracted(m, self))
     }
 
     /// Returns the directory of a module's files, checked against go.sum
@@ -171,11 +110,11 @@ impl<'a> ModCache<'a> {
                 self.check_zip(m, &hash)?;
                 dir.into()
             }
-            Err(DirError::Bad(error)) => {
+            Err(NoDir::Bad(error)) => {
                 span.done();
                 return Err(error);
             }
-            Err(DirError::Missing) => {
+            Err(NoDir::Missing | NoDir::Partial) => {
                 let fetched = self.fetch_zip(m);
                 span.done();
                 let Extracted { dir, sum } = fetched?;
@@ -232,9 +171,9 @@ impl<'a> ModCache<'a> {
         &self,
         m: &ModuleVersion,
     ) -> Option<Result<Arc<[u8]>, ModuleError>> {
-        let file = self.cache_path(m, "mod").ok()?;
+        let file = self.cache_path(m, Suffix::Mod).ok()?;
         let bytes = self.ctx.files.read(&file).ok()?;
-        if bytes.starts_with(OLD_VGO_PREFIX) {
+        if is_made_up(&bytes) {
             return None;
         }
         let checked = self.check_sum(&m.go_mod_key(), &go_mod_sum(&bytes));
@@ -243,7 +182,7 @@ impl<'a> ModCache<'a> {
 
     /// Returns the `h1:` hash of a module in the cache, or empty (`modfetch.Sum`).
     pub(crate) fn zip_sum(&self, m: &ModuleVersion) -> String {
-        let file = self.cache_path(m, "ziphash");
+        let file = self.cache_path(m, Suffix::ZipHash);
         let bytes = file.ok().and_then(|file| self.zip_hash(m, &file).ok());
         match bytes.as_deref().map(<[u8]>::trim_ascii) {
             Some(hash) if sum::is_valid_sum(hash) => String::from_utf8_lossy(hash).into_owned(),
@@ -275,17 +214,7 @@ impl<'a> ModCache<'a> {
 
     /// Returns when a version was made, as its `.info` file says.
     pub(crate) fn version_time(&self, m: &ModuleVersion) -> Option<String> {
-        let file = self.cache_path(m, "info").ok()?;
-        let bytes = self.ctx.files.read(&file).ok()?;
-        let info: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
-        info.get("Time")?.as_str().map(str::to_owned)
+        let file = self.cache_path(m, Suffix::Info).ok()?;
+        info::time(&self.ctx.files.read(&file).ok()?)
     }
-}
-
-fn is_fips(m: &ModuleVersion) -> bool {
-    m.path == "golang.org/fips140"
-}
-
-pub(super) fn path_error(error: PathError) -> ModuleError {
-    ModuleError::Other(Arc::new(error))
 }

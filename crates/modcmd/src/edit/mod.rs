@@ -5,20 +5,19 @@
 mod error;
 mod flag;
 
+pub use error::EditError;
+use error::FlagProblem;
+pub use flag::Edit;
+pub use flag::EditFlag;
 use vamos_base::golang::module;
 use vamos_fsys::lock;
 use vamos_goenv::Release;
+use vamos_modcache::side_lock;
 use vamos_modfile::GoMod;
 use vamos_modfile::JsonStyle;
 use vamos_modfile::is_go_version;
 use vamos_modfile::is_toolchain_name;
 use vamos_modules::check_reserved_module_path;
-
-use crate::side_lock::side_lock;
-pub use error::EditError;
-use error::FlagProblem;
-pub use flag::Edit;
-pub use flag::EditFlag;
 
 /// What the flags of `go mod edit` ask for; empty text stands for a flag not given.
 #[derive(Clone, Debug, Default)]

@@ -17,11 +17,10 @@ use vamos_fsys::Files;
 use vamos_fsys::PathError;
 use vamos_fsys::lock;
 use vamos_goenv::Release;
+use vamos_modcache::side_lock;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
 use vamos_modules::check_reserved_module_path;
-
-use crate::side_lock::side_lock;
 
 /// What `go mod init` is given.
 pub struct InitRequest<'a> {

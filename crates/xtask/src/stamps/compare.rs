@@ -241,7 +241,7 @@ pub(crate) fn stamper(command: &Command, shows: bool) -> (Stamper, Arc<LocalExec
         env: Arc::from(env),
         path,
         goroot: String::new(),
-        gomodcache: String::new(),
+        notes: None,
         is_proxy_off: false,
         allows_multiple: false,
         is_modern: false,

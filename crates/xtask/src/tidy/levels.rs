@@ -2,10 +2,12 @@
 //!
 //! Counterpart: none; upstream's is go/build/deps_test.go.
 
+use std::process::Command;
+
+use serde_json::Value;
+
 use super::Finding;
 use super::files::Tree;
-use serde_json::Value;
-use std::process::Command;
 
 /// The one table of levels. A crate may use what stands on a lower line.
 const LEVELS: &[&[&str]] = &[
@@ -13,7 +15,7 @@ const LEVELS: &[&[&str]] = &[
     &[
         "fsys", "net", "sched", "jobs", "syntax", "modfile", "modzip", "sumdb", "objfile", "tmpl",
     ],
-    &["goenv", "cache", "vcs", "modules"],
+    &["goenv", "cache", "vcs", "modules", "modcache"],
     &["load", "fetch"],
     &["build", "modcmd"],
     &["cli"],

@@ -1,6 +1,6 @@
 //! Small files about modules in GOMODCACHE: `.info`, `.mod`, `list`.
 //!
-//! They appear by rename, so that nobody reads half of one; `list` alone is written in
+//! They appear by rename, so that no reader sees half of one; `list` alone is written in
 //! place, under its lock, as upstream does.
 //! Counterpart: cmd/go/internal/modfetch/cache.go (`writeDiskCache`, `rewriteVersionList`).
 
@@ -13,11 +13,17 @@ use vamos_fsys::fresh;
 use vamos_fsys::lock::LockedFile;
 use vamos_fsys::work;
 
-/// Begins go.mod files that early versions made up; they do not count.
-pub(crate) const OLD_VGO_PREFIX: &[u8] = b"//vgo 0.0.";
+/// Begins go.mod files that early versions made up.
+const OLD_VGO_PREFIX: &[u8] = b"//vgo 0.0.";
+
+/// Reports whether a go.mod in the cache was made up by an early version; such files do
+/// not count.
+pub fn is_made_up(go_mod: &[u8]) -> bool {
+    go_mod.starts_with(OLD_VGO_PREFIX)
+}
 
 /// Writes a file, and its directory's list if it is a go.mod.
-pub(crate) fn write(file: &str, bytes: &[u8]) -> Result<(), PathError> {
+pub fn write(file: &str, bytes: &[u8]) -> Result<(), PathError> {
     let dir = path::dir(file);
     fresh::make_dirs(&dir)?;
     let mut temp = NewFile::create_temp(&dir, path::base(file), 0o666)?;
@@ -30,7 +36,7 @@ pub(crate) fn write(file: &str, bytes: &[u8]) -> Result<(), PathError> {
         return Err(error);
     }
     if file.ends_with(".mod") {
-        // What it is for is served from the cache as a proxy; no command needs it.
+        // The list is for a cache that is served as a proxy; no command reads it.
         let _ = rewrite_list(&dir);
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What `.info` files and proxies say of a version.
+//! The JSON that describes a version, in `.info` files and from proxies.
 //!
 //! Counterpart: cmd/go/internal/modfetch/repo.go (`RevInfo`), codehost/codehost.go
 //! (`Origin`), cache.go (`writeDiskStat`), encoding/json.
@@ -12,7 +12,7 @@ use vamos_base::golang::time::Time;
 use vamos_modfile::Origin;
 use vamos_modfile::RevInfo;
 
-/// What Go writes for a time that nobody knows.
+/// The text that Go writes for an unknown time.
 const ZERO_TIME: &str = "0001-01-01T00:00:00Z";
 
 /// Reads the JSON of a version; the error is Go's text where servers are likely to cause
@@ -124,6 +124,22 @@ fn syntax_error(bytes: &[u8], error: &serde_json::Error) -> String {
     }
 }
 
+/// Returns the version that an `.info` file names; one without a version names the empty
+/// version.
+pub fn version(bytes: &[u8]) -> Option<String> {
+    let info: Value = serde_json::from_slice(bytes).ok()?;
+    match info.as_object()?.get("Version") {
+        None => Some(String::new()),
+        Some(version) => version.as_str().map(str::to_owned),
+    }
+}
+
+/// Returns the time that an `.info` file names, as it is written there.
+pub fn time(bytes: &[u8]) -> Option<String> {
+    let info: Value = serde_json::from_slice(bytes).ok()?;
+    info.get("Time")?.as_str().map(str::to_owned)
+}
+
 /// Returns the JSON of a version as Go writes it.
 pub fn info_json(info: &RevInfo) -> Vec<u8> {
     let mut out = Writer::compact();
@@ -159,8 +175,8 @@ pub fn info_json(info: &RevInfo) -> Vec<u8> {
     out.finish()
 }
 
-/// Returns what an `.info` file keeps: not what says how a branch became this version.
-pub(crate) fn for_disk(info: &RevInfo) -> RevInfo {
+/// Returns what an `.info` file keeps: not how a branch became this version.
+pub fn for_disk(info: &RevInfo) -> RevInfo {
     let mut info = info.clone();
     if let Some(origin) = &mut info.origin {
         origin.tag_sum.clear();
@@ -195,7 +211,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Whatever a proxy says, what is kept of it is read back as it was.
+        /// Any answer of a proxy that is kept is read back as it was.
         #[test]
         fn what_is_written_is_read(text in "\\PC*", version in "v[0-9]\\.[0-9]\\.[0-9]", hash in "\\PC{0,9}") {
             let _ = parse(text.as_bytes());

@@ -1,0 +1,171 @@
+//! A module cache that is written to: its root is made before anything in it is named.
+//!
+//! Counterpart: cmd/go/internal/modfetch/cache.go (`checkCacheDir`, `lockVersion`),
+//! cmd/go/internal/modfetch/fetch.go (`unzip`).
+
+use std::sync::OnceLock;
+
+use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
+use vamos_fsys::lock::LockedFile;
+use vamos_fsys::work;
+use vamos_modfile::ModuleError;
+use vamos_modfile::gover;
+
+use crate::layout::Layout;
+use crate::layout::NoDir;
+use crate::layout::OnDisk;
+use crate::layout::Suffix;
+use crate::layout::is_toolchain;
+use crate::layout::path_error;
+
+/// One GOMODCACHE.
+#[derive(Debug)]
+pub struct Cache {
+    layout: Layout,
+    made: OnceLock<Result<(), ModuleError>>,
+}
+
+/// Why a directory could not be filled.
+#[derive(Debug)]
+pub enum FillError<E> {
+    /// Making room or marking it failed.
+    Disk(PathError),
+    /// Writing what belongs there failed.
+    Write(E),
+}
+
+impl<E> From<PathError> for FillError<E> {
+    fn from(error: PathError) -> Self {
+        Self::Disk(error)
+    }
+}
+
+impl Cache {
+    /// The cache below a directory.
+    pub fn new(root: &str) -> Self {
+        Self {
+            layout: Layout::new(root),
+            made: OnceLock::new(),
+        }
+    }
+
+    /// Makes the root if it is not there (`checkCacheDir`).
+    pub fn make_root(&self) -> Result<(), ModuleError> {
+        self.made.get_or_init(|| self.make()).clone()
+    }
+
+    fn make(&self) -> Result<(), ModuleError> {
+        let root = self.layout.root()?;
+        let failed = |error: PathError| {
+            ModuleError::Message(format!("could not create module cache: {error}"))
+        };
+        match fresh::stat(root) {
+            Ok(meta) if meta.is_dir() => Ok(()),
+            Ok(_) => Err(ModuleError::Message(format!(
+                "could not create module cache: {} is not a directory",
+                quote(root)
+            ))),
+            Err(error) if error.is_not_exist() => fresh::make_dirs(root).map_err(failed),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// Returns the path of a file about a module version (`CachePath`).
+    pub fn file(&self, m: &ModuleVersion, suffix: Suffix) -> Result<String, ModuleError> {
+        if gover::is_toolchain(&m.path) {
+            return Err(is_toolchain());
+        }
+        self.make_root()?;
+        self.layout.file(m, suffix)
+    }
+
+    /// Returns the directory where a module is or would be extracted, and whether it is all
+    /// there (`DownloadDir`).
+    pub fn dir(&self, m: &ModuleVersion) -> (String, Result<(), NoDir>) {
+        if !gover::is_toolchain(&m.path)
+            && let Err(error) = self.make_root()
+        {
+            return (String::new(), Err(NoDir::Bad(error)));
+        }
+        self.layout.extracted(m, &OnDisk)
+    }
+
+    /// Excludes all others from a version's zip and directory (`lockVersion`).
+    pub fn lock(&self, m: &ModuleVersion) -> Result<LockedFile, ModuleError> {
+        let file = self.file(m, Suffix::Lock)?;
+        fresh::make_dirs(&path::dir(&file)).map_err(path_error)?;
+        LockedFile::edit(&file).map_err(path_error)
+    }
+
+    /// Fills the directory of a module whose lock is held, and which is not complete.
+    ///
+    /// The directory is at its place from the first file on. It does not count until the
+    /// mark beside the zip (`.partial`) is gone.
+    pub fn fill<T, E>(
+        &self,
+        m: &ModuleVersion,
+        dir: &str,
+        write: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, FillError<E>> {
+        let partial = self.layout.file(m, Suffix::Partial);
+        let partial = partial.expect("the directory, which is given, has a name");
+        let parent = path::dir(dir);
+        clean_up(dir, &parent)?;
+        fresh::make_dirs(&parent)?;
+        work::write(&partial, b"")?;
+        let written = write().map_err(|error| {
+            if work::remove_read_only(dir).is_ok() {
+                // While it is there the directory counts as missing.
+                let _ = work::remove(&partial);
+            }
+            FillError::Write(error)
+        })?;
+        work::remove(&partial)?;
+        Ok(written)
+    }
+}
+
+/// Removes what earlier runs and early versions left.
+fn clean_up(dir: &str, parent: &str) -> Result<(), PathError> {
+    let prefix = format!("{}.tmp-", path::base(dir));
+    if let Ok(names) = fresh::names(parent) {
+        for name in names.iter().filter(|name| name.starts_with(&prefix)) {
+            // It cannot be mistaken for a module.
+            let _ = work::remove_read_only(&format!("{parent}/{name}"));
+        }
+    }
+    work::remove_read_only(dir)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_counts_when_it_is_filled() {
+        let temp = tempfile::tempdir().unwrap();
+        let cache = Cache::new(temp.path().to_str().unwrap());
+        let m = ModuleVersion::new("x.y/m", "v1.0.0");
+        let (dir, state) = cache.dir(&m);
+        assert!(matches!(state, Err(NoDir::Missing)));
+        let _lock = cache.lock(&m).unwrap();
+        let failed = cache.fill(&m, &dir, || {
+            fresh::make_dirs(&dir).unwrap();
+            assert!(matches!(cache.dir(&m).1, Err(NoDir::Partial)));
+            Err::<(), _>("no")
+        });
+        assert!(matches!(failed, Err(FillError::Write("no"))));
+        assert!(matches!(cache.dir(&m).1, Err(NoDir::Missing)));
+        cache
+            .fill(&m, &dir, || fresh::make_dirs(&dir))
+            .expect("the directory can be made");
+        // The hash is written with the zip.
+        assert!(matches!(cache.dir(&m).1, Err(NoDir::Partial)));
+        work::write(&cache.file(&m, Suffix::ZipHash).unwrap(), b"h1:x").unwrap();
+        assert!(cache.dir(&m).1.is_ok());
+    }
+}

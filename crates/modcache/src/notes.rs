@@ -1,0 +1,73 @@
+//! The versions that commits of local repositories have: notes beside downloaded versions.
+//!
+//! Stamping a binary leaves a `<version>.info` for its commit, and reads one where lookups
+//! are not allowed (`GOPROXY=off`).
+//! Counterpart: cmd/go/internal/modfetch/cache.go (`readDiskStatByHash`, `writeDiskStat`).
+
+use std::cmp::Ordering;
+
+use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::module::canonical_version;
+use vamos_base::golang::module::is_pseudo_version;
+use vamos_base::golang::semver;
+use vamos_fsys::PathError;
+use vamos_fsys::atomic::write_atomic;
+use vamos_fsys::fresh;
+use vamos_modfile::RevInfo;
+
+use crate::info;
+use crate::layout::Layout;
+use crate::layout::Suffix;
+
+/// Returns the version that a module is noted to have at a commit: the highest
+/// pseudo-version that names it.
+pub fn version_of(layout: &Layout, module: &str, hash: &str) -> Option<String> {
+    if hash.len() < 12 || !hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+        return None;
+    }
+    let dir = layout.versions_dir(module).ok()?;
+    let suffix = format!("-{}.info", &hash[..12]);
+    let mut highest = String::new();
+    for name in fresh::names(&dir).ok()? {
+        if name.ends_with(&suffix)
+            && let Some(version) = name.strip_suffix(".info")
+            && is_pseudo_version(version)
+            && semver::compare(version, &highest) == Ordering::Greater
+        {
+            version.clone_into(&mut highest);
+        }
+    }
+    if highest.is_empty() || canonical_version(&highest) != highest {
+        return None;
+    }
+    let file = layout.file(&ModuleVersion::new(module, highest), Suffix::Info);
+    let text = fresh::read(&file.ok()?).ok()?;
+    info::version(&text)
+}
+
+/// Makes the module cache, as every look into it does; reports whether it is there then.
+pub fn make_cache(layout: &Layout) -> bool {
+    layout
+        .root()
+        .is_ok_and(|root| fresh::make_dirs(root).is_ok())
+}
+
+/// Leaves a note of a version. The error is why it could not be left, if that is to be
+/// shown.
+pub fn leave(layout: &Layout, module: &str, found: &RevInfo) -> Result<(), PathError> {
+    let version = &found.version;
+    if !semver::is_valid(version) || canonical_version(version) != *version {
+        return Ok(());
+    }
+    let m = ModuleVersion::new(module, version.as_str());
+    let (Ok(dir), Ok(file)) = (layout.versions_dir(module), layout.file(&m, Suffix::Info)) else {
+        return Ok(());
+    };
+    fresh::make_dirs(&dir)?;
+    let note = info::info_json(&info::for_disk(found));
+    // The same bytes again would only move a time, where it could be written at all.
+    if fresh::read(&file).is_ok_and(|old| old == note) && fresh::may_write(&dir) {
+        return Ok(());
+    }
+    write_atomic(&file, &note, 0o666)
+}
