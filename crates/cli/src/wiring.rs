@@ -4,13 +4,13 @@
 
 use std::sync::Arc;
 
-use vamos_base::golang::quoted;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
 use vamos_fsys::PathError;
 use vamos_goenv::EnvError;
 use vamos_goenv::GoEnv;
 use vamos_goenv::Inputs;
+use vamos_goenv::goflags;
 use vamos_modcache::Layout;
 use vamos_modcache::notes;
 use vamos_modfile::RevInfo;
@@ -64,7 +64,7 @@ pub(crate) fn env_error(error: &EnvError, output: &Output) -> CliError {
 /// they pass over what is.
 pub(crate) fn goflags(env: &GoEnv, command: &str) -> Result<Vec<String>, CliError> {
     let is_lenient = matches!(command, "env" | "bug");
-    let words = match quoted::split(env.get("GOFLAGS")) {
+    let words = match goflags::words(env) {
         Ok(words) => words,
         Err(_) if is_lenient => return Ok(Vec::new()),
         Err(error) => return Err(CliError::go(format_args!("parsing $GOFLAGS: {error}"))),

@@ -11,6 +11,7 @@ pub mod env;
 pub mod env_edit;
 pub mod error;
 pub mod fips;
+pub mod goflags;
 pub mod host;
 pub mod inputs;
 pub mod platform;

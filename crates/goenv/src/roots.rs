@@ -111,8 +111,8 @@ fn is_file(files: &dyn Files, file: &str) -> bool {
     files.stat(file).is_ok_and(|meta| !meta.is_dir())
 }
 
-/// A clean absolute directory and its parents.
-fn upward(dir: &str) -> impl Iterator<Item = &str> {
+/// Returns a clean absolute directory and its parents, the nearest first.
+pub fn upward(dir: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(dir), |dir| match dir.rfind('/') {
         Some(0) if dir.len() > 1 => Some("/"),
         Some(at) if at > 0 => Some(&dir[..at]),

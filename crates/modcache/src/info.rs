@@ -154,22 +154,7 @@ pub fn info_json(info: &RevInfo) -> Vec<u8> {
     });
     if let Some(origin) = &info.origin {
         out.key("Origin");
-        out.begin_object();
-        for (name, value) in [
-            ("VCS", &origin.vcs),
-            ("URL", &origin.url),
-            ("Subdir", &origin.subdir),
-            ("Hash", &origin.hash),
-            ("TagPrefix", &origin.tag_prefix),
-            ("TagSum", &origin.tag_sum),
-            ("Ref", &origin.ref_name),
-            ("RepoSum", &origin.repo_sum),
-        ] {
-            if !value.is_empty() {
-                out.string_field(name, value);
-            }
-        }
-        out.end_object();
+        origin.write_json(&mut out);
     }
     out.end_object();
     out.finish()

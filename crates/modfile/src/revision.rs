@@ -4,12 +4,14 @@
 //! exchange them.
 //! Counterpart: cmd/go/internal/modfetch/repo.go (`RevInfo`), codehost/codehost.go (`Origin`).
 
-/// What is known of a revision (`modfetch.RevInfo`): what an `.info` file says.
+use vamos_base::golang::json::Writer;
+
+/// What is known of a revision (`modfetch.RevInfo`): the contents of an `.info` file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RevInfo {
     /// The canonical version.
     pub version: String,
-    /// When it was made, as the `.info` file says it (RFC 3339); empty if it does not.
+    /// When it was made, as the `.info` file has it (RFC 3339); may be empty.
     pub time: String,
     /// Where it came from.
     pub origin: Option<Origin>,
@@ -35,4 +37,31 @@ pub struct Origin {
     pub ref_name: String,
     /// Sum of all refs.
     pub repo_sum: String,
+}
+
+impl Origin {
+    /// Returns the names and values of the fields, in the order of Go's struct.
+    pub fn fields(&self) -> [(&'static str, &str); 8] {
+        [
+            ("VCS", &self.vcs),
+            ("URL", &self.url),
+            ("Subdir", &self.subdir),
+            ("Hash", &self.hash),
+            ("TagPrefix", &self.tag_prefix),
+            ("TagSum", &self.tag_sum),
+            ("Ref", &self.ref_name),
+            ("RepoSum", &self.repo_sum),
+        ]
+    }
+
+    /// Writes the fields that are not empty as a JSON object.
+    pub fn write_json(&self, out: &mut Writer) {
+        out.begin_object();
+        for (name, value) in self.fields() {
+            if !value.is_empty() {
+                out.string_field(name, value);
+            }
+        }
+        out.end_object();
+    }
 }

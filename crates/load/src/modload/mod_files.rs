@@ -10,6 +10,7 @@ use vamos_base::golang::module::Invalid;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
+use vamos_goenv::roots::find_module_root;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoWork;
 use vamos_modfile::Godebug;
@@ -32,7 +33,6 @@ use vamos_modules::requirements_without_mod_file;
 
 use super::LoadError;
 use super::modcache::ModCache;
-use super::roots::find_module_root;
 use super::state::State;
 use super::sums::Sums;
 use crate::pkg::GodebugTable;

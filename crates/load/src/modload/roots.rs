@@ -3,7 +3,10 @@
 //! Counterpart: cmd/go/internal/modload/init.go (`InitWorkfile`, `Init`, `die`).
 
 use vamos_base::golang::path;
-use vamos_fsys::Files;
+use vamos_goenv::goflags;
+use vamos_goenv::roots;
+use vamos_goenv::roots::ModuleRoot;
+use vamos_goenv::roots::module_root;
 
 use super::InitOptions;
 use super::LoadError;
@@ -39,7 +42,7 @@ pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Roots
     if let Some(root) = &options.mod_root {
         roots.mod_roots = vec![root.clone()];
     } else if options.root_mode == RootMode::No {
-        if !modfile.is_empty() && !in_goflags(ctx, "-modfile") {
+        if !modfile.is_empty() && !goflags::sets(ctx.env, "modfile") {
             return Err(LoadError::text(
                 "-modfile cannot be used with commands that ignore the current module",
             ));
@@ -96,8 +99,6 @@ fn find_root(
     options: &InitOptions,
     roots: &mut Roots,
 ) -> Result<(), LoadError> {
-    let found = find_module_root(&*ctx.files, &ctx.cwd);
-    let temp = temp_dir(ctx);
     let no_root = |warnings: &[String]| {
         if options.root_mode == RootMode::Need {
             return Err(with_warnings(
@@ -109,8 +110,8 @@ fn find_root(
         }
         Ok(())
     };
-    match found {
-        None => {
+    match module_root(ctx.env, &*ctx.files, &ctx.cwd) {
+        ModuleRoot::None => {
             if !ctx.flags.modfile.is_empty() {
                 return Err(LoadError::text(
                     "cannot find main module, but -modfile was set.\n\t-modfile cannot be used to set the module root directory.",
@@ -118,13 +119,13 @@ fn find_root(
             }
             no_root(&[])
         }
-        Some(root) if in_dir(&*ctx.files, &root, temp).as_deref() == Some(".") => {
+        ModuleRoot::TempDir(temp) => {
             roots.warnings.push(format!(
                 "go: warning: ignoring go.mod in system temp root {temp}"
             ));
             no_root(&roots.warnings)
         }
-        Some(root) => {
+        ModuleRoot::Found(root) => {
             roots.mod_roots = vec![root];
             Ok(())
         }
@@ -165,68 +166,14 @@ pub(crate) fn first_gopath<'c>(ctx: &'c LoadContext<'_>) -> &'c str {
     ctx.env.gopath.split(':').next().unwrap_or_default()
 }
 
-/// Returns the system's directory for temporary files (`os.TempDir`).
-fn temp_dir<'c>(ctx: &'c LoadContext<'_>) -> &'c str {
-    ctx.env
-        .orig_env
-        .iter()
-        .rev()
-        .find(|(name, value)| name == "TMPDIR" && !value.is_empty())
-        .map_or("/tmp", |(_, value)| value.as_str())
-}
-
-/// Reports whether GOFLAGS sets a flag (`base.InGOFLAGS`).
-fn in_goflags(ctx: &LoadContext<'_>, flag: &str) -> bool {
-    ctx.env.get("GOFLAGS").split_whitespace().any(|word| {
-        let name = word.split('=').next().unwrap_or_default();
-        name.strip_prefix('-')
-            .is_some_and(|name| name.trim_start_matches('-') == &flag[1..])
-    })
-}
-
-/// Returns the go.work file in effect, or empty (`FindGoWork`).
+/// Returns the go.work file in effect, or empty.
 fn find_go_work(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
-    match ctx.env.get("GOWORK") {
-        "off" => Ok(String::new()),
-        "" | "auto" => Ok(find_workspace_file(ctx)),
-        file if !file.starts_with('/') => {
-            Err(LoadError::text("invalid GOWORK: not an absolute path"))
-        }
-        file => Ok(file.to_owned()),
-    }
+    let found = roots::find_go_work(ctx.env, &*ctx.files, &ctx.cwd);
+    let found = found.map_err(|error| LoadError::Text(error.to_string()))?;
+    Ok(found.unwrap_or_default())
 }
 
-fn find_workspace_file(ctx: &LoadContext<'_>) -> String {
-    let mut dir = ctx.cwd.as_str();
-    loop {
-        let file = path::join(&[dir, "go.work"]);
-        if is_present(&*ctx.files, &file) {
-            return file;
-        }
-        let Some(parent) = parent(dir) else {
-            return String::new();
-        };
-        // The standard library always uses its vendored dependencies, whatever
-        // go.work lies above GOROOT.
-        if parent == ctx.env.goroot {
-            return String::new();
-        }
-        dir = parent;
-    }
-}
-
-/// Returns the nearest directory upward that has a go.mod.
-pub(crate) fn find_module_root(files: &dyn Files, dir: &str) -> Option<String> {
-    let mut dir = dir;
-    loop {
-        if is_present(files, &path::join(&[dir, "go.mod"])) {
-            return Some(dir.to_owned());
-        }
-        dir = parent(dir)?;
-    }
-}
-
-/// Says that there is no main module, with what may help (`die`).
+/// Returns the error that there is no main module, with what may help (`die`).
 pub(crate) fn no_main_module(ctx: &LoadContext<'_>, in_workspace: bool) -> LoadError {
     if ctx.env.get("GO111MODULE") == "off" {
         return modules_disabled();
@@ -250,24 +197,8 @@ fn find_alt_config(ctx: &LoadContext<'_>) -> Option<String> {
     if in_dir(&*ctx.files, &ctx.cwd, &ctx.env.goroot).is_some() {
         return None;
     }
-    let mut dir = ctx.cwd.as_str();
-    loop {
-        if is_present(&*ctx.files, &path::join(&[dir, ".git/config"])) {
-            return Some(dir.to_owned());
-        }
-        dir = parent(dir)?;
-    }
-}
-
-/// Reports whether a path exists and is no directory.
-fn is_present(files: &dyn Files, file: &str) -> bool {
-    files.stat(file).is_ok_and(|meta| !meta.is_dir())
-}
-
-fn parent(dir: &str) -> Option<&str> {
-    match dir.rfind('/')? {
-        0 if dir.len() == 1 => None,
-        0 => Some("/"),
-        cut => Some(&dir[..cut]),
-    }
+    let is_file = |file: &str| ctx.files.stat(file).is_ok_and(|meta| !meta.is_dir());
+    roots::upward(&ctx.cwd)
+        .find(|dir| is_file(&path::join(&[dir, ".git/config"])))
+        .map(str::to_owned)
 }
