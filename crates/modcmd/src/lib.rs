@@ -3,16 +3,20 @@
 //! Must not know: actions, the terminal, how modules are fetched.
 //! Counterpart: cmd/go/internal/modcmd.
 
+mod commit;
 mod download;
 mod edit;
 mod graph;
 mod init;
 mod verify;
 
+pub use commit::CommitError;
+pub use commit::commit;
 pub use download::DownloadError;
 pub use download::DownloadRequest;
 pub use download::DownloadSink;
 pub use download::ReuseError;
+pub use download::check_reuse;
 pub use download::download;
 pub use edit::Edit;
 pub use edit::EditError;

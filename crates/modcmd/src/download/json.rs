@@ -69,21 +69,7 @@ impl ModuleRow {
         );
         if let Some(origin) = &self.origin {
             w.key("Origin");
-            w.begin_object();
-            fields(
-                &mut w,
-                &[
-                    ("VCS", &origin.vcs),
-                    ("URL", &origin.url),
-                    ("Subdir", &origin.subdir),
-                    ("Hash", &origin.hash),
-                    ("TagPrefix", &origin.tag_prefix),
-                    ("TagSum", &origin.tag_sum),
-                    ("Ref", &origin.ref_name),
-                    ("RepoSum", &origin.repo_sum),
-                ],
-            );
-            w.end_object();
+            origin.write_json(&mut w);
         }
         w.end_object();
         w.newline();

@@ -17,7 +17,7 @@ use vamos_modfile::ModuleError;
 
 use json::ModuleRow;
 pub use reuse::ReuseError;
-use reuse::check_reuse;
+pub use reuse::check_reuse;
 
 /// What `go mod download` is asked.
 #[derive(Clone, Copy, Debug)]

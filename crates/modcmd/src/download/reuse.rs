@@ -1,7 +1,7 @@
-//! What an earlier `-json` said, for `-reuse`.
+//! The output of an earlier `-json`, for `-reuse`.
 //!
-//! It can save questions to version control systems only: a proxy does not say whether
-//! it still would say the same. So here it is read, and what is wrong with it found.
+//! It can only save questions to version control systems: a proxy cannot confirm an old
+//! answer. So the file is only checked.
 //! Counterpart: cmd/go/internal/modload/list.go (`ListModules`),
 //! cmd/go/internal/modfetch/proxy.go (`CheckReuse`).
 
@@ -33,8 +33,8 @@ impl fmt::Display for ReuseError {
 
 impl std::error::Error for ReuseError {}
 
-/// Reads the file.
-pub(super) fn check_reuse(file: &str) -> Result<(), ReuseError> {
+/// Reads the file of `-reuse`, for `go mod download` and `go list -m`.
+pub fn check_reuse(file: &str) -> Result<(), ReuseError> {
     let text = fresh::read(file).map_err(ReuseError::Read)?;
     parse(&text).map_err(|error| ReuseError::Parse(file.to_owned(), error))
 }

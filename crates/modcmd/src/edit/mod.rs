@@ -5,6 +5,7 @@
 mod error;
 mod flag;
 
+use crate::commit::Commit;
 pub use error::EditError;
 use error::FlagProblem;
 pub use flag::Edit;
@@ -12,7 +13,6 @@ pub use flag::EditFlag;
 use vamos_base::golang::module;
 use vamos_fsys::lock;
 use vamos_goenv::Release;
-use vamos_modcache::side_lock;
 use vamos_modfile::GoMod;
 use vamos_modfile::JsonStyle;
 use vamos_modfile::is_go_version;
@@ -112,9 +112,8 @@ pub enum Edited {
     Written,
 }
 
-/// Edits the file of this name, which `shorten` makes short for display. The go command
-/// of long ago locked the module cache in `gomodcache` before it wrote, and so does this
-/// where it can.
+/// Edits the file of this name, which `shorten` makes short for display. The change is
+/// made under the lock in `gomodcache` that old go commands take.
 pub fn edit(
     request: &EditRequest,
     file: &str,
@@ -135,9 +134,7 @@ pub fn edit(
     if request.print {
         return Ok(Edited::Show(out));
     }
-    // Only to keep out go commands of Go 1.12 and before.
-    let _lock = side_lock(gomodcache);
-    lock::transform(file, |now| {
+    Commit::begin(gomodcache).change(file, |now| {
         if now == data {
             Ok(Some(out))
         } else {

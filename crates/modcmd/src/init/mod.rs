@@ -15,12 +15,12 @@ use vamos_base::golang::quote::quote;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::PathError;
-use vamos_fsys::lock;
 use vamos_goenv::Release;
-use vamos_modcache::side_lock;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
 use vamos_modules::check_reserved_module_path;
+
+use crate::commit::Commit;
 
 /// What `go mod init` is given.
 pub struct InitRequest<'a> {
@@ -121,14 +121,13 @@ impl NewModule {
         if self.is_replaced {
             return Err(InitError::Replaced);
         }
-        let _lock = side_lock(&self.gomodcache);
         let new = self.text.clone();
-        lock::transform(&self.file, |now| match now {
+        let change = |now: &[u8]| match now {
             b"" => Ok(Some(new)),
             now if now == new => Ok(None),
             _ => Err(InitError::Changed),
-        })?;
-        Ok(())
+        };
+        Commit::begin(&self.gomodcache).change(&self.file, change)
     }
 }
 

@@ -77,11 +77,7 @@ fn write_field(name: &str, field: &ModuleField<'_>, out: &mut Writer) {
         }
         ModuleField::Origin(Some(origin)) => {
             out.key(name);
-            out.begin_object();
-            for (name, value) in origin_fields(origin) {
-                text_member(out, name, value);
-            }
-            out.end_object();
+            origin.write_json(out);
         }
         ModuleField::Module(None)
         | ModuleField::Time(None)
@@ -116,20 +112,6 @@ fn push_versions(text: &mut String, module: &ModulePublic) {
     if !module.deprecated.is_empty() {
         text.push_str(" (deprecated)");
     }
-}
-
-/// The fields of an origin, in the struct's order.
-pub(super) fn origin_fields(origin: &Origin) -> [(&'static str, &str); 8] {
-    [
-        ("VCS", &origin.vcs),
-        ("URL", &origin.url),
-        ("Subdir", &origin.subdir),
-        ("Hash", &origin.hash),
-        ("TagPrefix", &origin.tag_prefix),
-        ("TagSum", &origin.tag_sum),
-        ("Ref", &origin.ref_name),
-        ("RepoSum", &origin.repo_sum),
-    ]
 }
 
 pub(super) fn text_member(out: &mut Writer, name: &str, text: &str) {

@@ -14,6 +14,7 @@ use vamos_load::modload::BuildMod;
 use vamos_load::modload::InitOptions;
 use vamos_load::modload::ListMode;
 use vamos_load::package::ModulePublic;
+use vamos_modcmd::check_reuse;
 
 use super::module_fields::write_fields;
 use super::options::Options;
@@ -54,7 +55,7 @@ pub(super) fn run(
                 "list -m -reuse only has an effect with module@version arguments",
             ));
         }
-        check_reuse(invocation, &options.reuse)?;
+        check_reuse(&options.reuse).map_err(CliError::go)?;
     }
     let list = modules.list_modules(args, mode);
     let list = list.map_err(|error| load_error(invocation, error))?;
@@ -124,24 +125,6 @@ fn check_vendored(options: &Options, args: &[String]) -> Result<(), CliError> {
         if arg.contains("...") {
             return refuse("match module patterns");
         }
-    }
-    Ok(())
-}
-
-/// Reads what an earlier `-json` said. Proxies cannot tell whether it still holds, so only
-/// its form counts.
-fn check_reuse(invocation: &Invocation, file: &str) -> Result<(), CliError> {
-    let path = match file.starts_with('/') {
-        true => file.to_owned(),
-        false => vamos_base::golang::path::join(&[&invocation.process.cwd, file]),
-    };
-    let bytes = vamos_fsys::Files::read(&*invocation.disk, &path).map_err(|error| {
-        let path = file.to_owned();
-        CliError::go(vamos_fsys::PathError { path, ..error })
-    })?;
-    let values = serde_json::Deserializer::from_slice(&bytes).into_iter::<serde_json::Value>();
-    for value in values {
-        value.map_err(|error| CliError::go(format_args!("parsing {file}: {error}")))?;
     }
     Ok(())
 }

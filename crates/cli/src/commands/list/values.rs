@@ -35,7 +35,6 @@ use super::fields::write_error;
 use super::module_fields;
 use super::module_fields::ModuleField;
 use super::module_fields::module_text;
-use super::module_fields::origin_fields;
 use super::rows::Row;
 use super::shown::Shown;
 use super::shown::handle;
@@ -398,7 +397,7 @@ impl Shown for ModuleFault {
 
 impl Shown for Origin {
     fn field(&self, at: usize) -> Value<'_> {
-        text(origin_fields(self)[at].1)
+        text(self.fields()[at].1)
     }
 }
 
