@@ -102,7 +102,7 @@ impl Invocation {
     /// GOFIPS140 asks for, which is unpacked if need be.
     pub(crate) fn load_flags(&self) -> Result<BuildFlags, CliError> {
         let mut flags = self.build_flags();
-        crate::fips::init(&self.env, &*self.disk, &mut flags)?;
+        vamos_fetch::fips::init(&self.env, &*self.disk, &mut flags).map_err(CliError::go)?;
         Ok(flags)
     }
 

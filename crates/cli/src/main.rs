@@ -10,7 +10,6 @@ mod debug_trace;
 mod delegate;
 mod env_vars;
 mod error;
-mod fips;
 mod flags;
 mod help;
 mod identity;

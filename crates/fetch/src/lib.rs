@@ -13,6 +13,7 @@ mod error_detail;
 mod events;
 mod extract;
 mod fetcher;
+pub mod fips;
 mod progress;
 mod proxies;
 mod proxy_repo;
@@ -22,6 +23,7 @@ pub mod sdk;
 pub mod sumdb;
 mod sumdb_remote;
 mod toolchain_repo;
+pub mod toolchain_sdk;
 mod web;
 mod zip_file;
 

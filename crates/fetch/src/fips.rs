@@ -22,31 +22,62 @@ use vamos_modcache::Suffix;
 use vamos_modfile::ModuleError;
 use vamos_modzip::ZipError;
 
-use crate::error::CliError;
-
 /// The module that snapshots are versions of.
 const MODULE: &str = "golang.org/fips140";
 
 /// Finds and unpacks the snapshot, if one is asked for, and notes it in the flags.
-pub(crate) fn init(env: &GoEnv, files: &dyn Files, flags: &mut BuildFlags) -> Result<(), CliError> {
-    let found = fips::snapshot_version(env, files).map_err(CliError::go)?;
+pub fn init(env: &GoEnv, files: &dyn Files, flags: &mut BuildFlags) -> Result<(), FipsError> {
+    let found = fips::snapshot_version(env, files).map_err(FipsError::Setting)?;
     if let Some((version, zip)) = found {
-        let sum = fips::zip_sum(env, files, &zip).map_err(|error| {
-            CliError::go(format_args!("verifying GOFIPS140={version}: {error}"))
-        })?;
-        let dir = unpack(env, flags, &version, &zip, sum.as_ref()).map_err(|error| {
-            CliError::go(format_args!("unpacking GOFIPS140={version}: {error}"))
-        })?;
+        let failed = |step, error: String| FipsError::Snapshot {
+            step,
+            version: version.clone(),
+            error,
+        };
+        let sum = fips::zip_sum(env, files, &zip).map_err(|error| failed("verifying", error))?;
+        let dir = unpack(env, flags, &version, &zip, sum.as_ref())
+            .map_err(|error| failed("unpacking", error.to_string()))?;
         let dir = path::join(&[&dir, "fips140"]);
         let snapshot = FipsSnapshot { version, dir };
         flags.tags.push(snapshot.build_tag());
         flags.fips = Some(snapshot);
     }
     match fips::conflict(env, &flags.tags) {
-        Some(text) => Err(CliError::go(text)),
+        Some(text) => Err(FipsError::Setting(text.to_owned())),
         None => Ok(()),
     }
 }
+
+/// Why the snapshot that GOFIPS140 asks for cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FipsError {
+    /// GOFIPS140 has no such value, or other settings contradict it; the whole text.
+    Setting(String),
+    /// The snapshot's zip.
+    Snapshot {
+        /// `verifying` or `unpacking`.
+        step: &'static str,
+        /// The value of GOFIPS140.
+        version: String,
+        /// What is wrong.
+        error: String,
+    },
+}
+
+impl std::fmt::Display for FipsError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Setting(text) => f.write_str(text),
+            Self::Snapshot {
+                step,
+                version,
+                error,
+            } => write!(f, "{step} GOFIPS140={version}: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for FipsError {}
 
 /// Why a snapshot cannot be unpacked.
 enum UnpackError {

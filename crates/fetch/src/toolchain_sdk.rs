@@ -4,33 +4,22 @@
 //! (`autoToolchains`).
 
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 use vamos_base::golang::module::ModuleVersion;
-use vamos_fetch::Config;
-use vamos_fetch::Fetcher;
-use vamos_fetch::Parts;
-use vamos_fetch::sdk::make_fit;
-use vamos_goenv::BuildFlags;
 use vamos_goenv::host;
-use vamos_modcache::Cache;
 use vamos_modfile::gover;
 use vamos_modules::source::ModuleFetcher;
 
-use super::Chooser;
+use crate::Fetcher;
+use crate::sdk::make_fit;
 
 /// Fetches the SDK of a toolchain, verified, and makes it fit for use. The error is the
 /// whole sentence.
-pub(super) fn sdk(
-    chooser: &Chooser<'_>,
-    toolchain: &str,
-    module_version: &str,
-) -> Result<String, String> {
-    let fetcher = fetcher(chooser);
+pub fn sdk(fetcher: &Fetcher, toolchain: &str, module_version: &str) -> Result<String, String> {
     let module = ModuleVersion::new("golang.org/toolchain", module_version);
     // No go.sum can list toolchains, so the database always has to.
     let check = |key: &ModuleVersion, sum: &str| fetcher.check_sum_database(key, sum);
-    let was_there = Cache::new(&chooser.env.gomodcache).dir(&module).1;
+    let was_there = fetcher.cache.dir(&module).1;
     let extracted = fetcher.download(&module, &check).map_err(|error| {
         // Nothing is downloaded then, so that is not what failed.
         if was_there.is_ok() {
@@ -53,21 +42,8 @@ pub(super) fn sdk(
 }
 
 /// Returns the releases that can be fetched, in ascending order.
-pub(super) fn releases(chooser: &Chooser<'_>) -> Result<Vec<String>, String> {
-    let versions = fetcher(chooser).versions("go", "");
+pub fn releases(fetcher: &Fetcher) -> Result<Vec<String>, String> {
+    let versions = fetcher.versions("go", "");
     let versions = versions.map_err(|error| error.to_string())?;
     Ok(versions.list.clone())
-}
-
-fn fetcher(chooser: &Chooser<'_>) -> Fetcher {
-    let parallelism = vamos_sched::default_parallelism();
-    let config = Config::new(chooser.env, &BuildFlags::default(), parallelism);
-    Fetcher::new(
-        config,
-        Parts {
-            events: Arc::clone(chooser.output) as Arc<dyn vamos_fetch::Events>,
-            cancel: chooser.cancel.clone(),
-            executor: Arc::default(),
-        },
-    )
 }

@@ -3,16 +3,19 @@
 //!
 //! Counterpart: cmd/go/internal/toolchain/exec.go, switch.go (`Switcher`).
 
-mod obtain;
-
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_fetch::Config;
+use vamos_fetch::Fetcher;
+use vamos_fetch::Parts;
+use vamos_fetch::toolchain_sdk;
 use vamos_fsys::Disk;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::SpawnError;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::exec_replace;
+use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_goenv::Inputs;
 use vamos_goenv::toolchain;
@@ -91,7 +94,7 @@ pub(crate) fn fetch_first_sdk(inputs: &Inputs, output: &Arc<Output>) -> Result<(
     else {
         return Ok(());
     };
-    let goroot = obtain::sdk(&chooser, &toolchain, &module_version);
+    let goroot = toolchain_sdk::sdk(&chooser.fetcher(), &toolchain, &module_version);
     let goroot = goroot.map_err(|error| without(&error))?;
     let inputs = &Inputs {
         files: Arc::new(Disk::new()),
@@ -104,6 +107,19 @@ pub(crate) fn fetch_first_sdk(inputs: &Inputs, output: &Arc<Output>) -> Result<(
 }
 
 impl Chooser<'_> {
+    fn fetcher(&self) -> Fetcher {
+        let parallelism = vamos_sched::default_parallelism();
+        let config = Config::new(self.env, &BuildFlags::default(), parallelism);
+        Fetcher::new(
+            config,
+            Parts {
+                events: Arc::clone(self.output) as Arc<dyn vamos_fetch::Events>,
+                cancel: self.cancel.clone(),
+                executor: Arc::default(),
+            },
+        )
+    }
+
     /// Prints what is to be said of a selection, or before its error.
     fn noted(
         &self,
@@ -128,7 +144,7 @@ impl Chooser<'_> {
                 toolchain,
                 module_version,
             } => {
-                let goroot = obtain::sdk(self, &toolchain, &module_version);
+                let goroot = toolchain_sdk::sdk(&self.fetcher(), &toolchain, &module_version);
                 let goroot = goroot.map_err(CliError::go)?;
                 // The disk as it was before remembers that there was nothing.
                 let inputs = Inputs {
@@ -154,7 +170,7 @@ impl Chooser<'_> {
             what, go_version, ..
         } = need;
         let releases = match is_auto {
-            true => obtain::releases(self),
+            true => toolchain_sdk::releases(&self.fetcher()),
             false => Ok(toolchain::path_releases(self.inputs)),
         };
         let found = releases.and_then(|releases| {
