@@ -5,6 +5,7 @@
 mod arithmetic;
 mod format;
 mod moment;
+mod names;
 
 use std::rc::Rc;
 
@@ -71,7 +72,7 @@ static MONTH: Type = Type {
         &[],
         &["string"],
         "time.Month",
-        |_, value, _| Ok(Value::owned(&format::month_name(int(value)))),
+        |_, value, _| Ok(Value::owned(&names::month_name(int(value)))),
     )],
     pointer: None,
     is_comparable: true,
@@ -84,7 +85,7 @@ static WEEKDAY: Type = Type {
         &[],
         &["string"],
         "time.Weekday",
-        |_, value, _| Ok(Value::owned(&format::weekday_name(int(value)))),
+        |_, value, _| Ok(Value::owned(&names::weekday_name(int(value)))),
     )],
     pointer: None,
     is_comparable: true,

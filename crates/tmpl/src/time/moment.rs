@@ -186,7 +186,7 @@ impl<'a> Moment<'a> {
     /// Returns the time in Go's syntax.
     pub fn go_string(&self) -> String {
         let civil = self.civil();
-        let month = super::format::month_name(civil.month);
+        let month = super::names::month_name(civil.month);
         let zone = match self.zone {
             Zone::Utc => "time.UTC".to_owned(),
             Zone::Local(_) => "time.Local".to_owned(),
