@@ -7,9 +7,11 @@
 //! cmd/go/internal/modfetch (`LookupLocal`) and its codehost.
 
 mod error;
+mod find;
 mod git;
 mod host;
 mod module_version;
+mod notes;
 mod stamper;
 mod status;
 mod system;
@@ -17,8 +19,8 @@ mod tools;
 
 pub use error::FindError;
 pub use error::VcsError;
+pub use notes::VersionNotes;
 pub use stamper::Stamper;
-pub use stamper::VersionNotes;
 pub use status::Status;
 pub use system::Repo;
 pub use system::System;

@@ -17,33 +17,22 @@ use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::unquote;
 use vamos_fsys::Files;
-use vamos_fsys::PathError;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::look_path;
-use vamos_modfile::RevInfo;
 
 use crate::error::FindError;
 use crate::error::VcsError;
+use crate::find::find_repo;
 use crate::git::NativeGit;
 use crate::host;
 use crate::module_version::CodeRepo;
+use crate::notes::VersionNotes;
 use crate::status;
 use crate::status::Status;
 use crate::system::Repo;
 use crate::system::System;
-use crate::system::find_repo;
 use crate::tools::Config;
 use crate::tools::Tools;
-
-/// Notes which version of a module a commit has, where other commands find it.
-pub trait VersionNotes: std::fmt::Debug + Send + Sync {
-    /// Prepares the place of the notes; reports whether notes can be left.
-    fn prepare(&self) -> bool;
-    /// Returns the noted version of a module at a commit.
-    fn version_of(&self, module: &str, commit: &str) -> Option<String>;
-    /// Leaves a note. The error is one to be shown.
-    fn leave(&self, module: &str, found: &RevInfo) -> Result<(), PathError>;
-}
 
 /// An answer, and the lines for stderr that came with it, until they were told.
 struct Answer<T> {

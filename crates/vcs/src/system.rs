@@ -1,14 +1,11 @@
-//! Version-control systems, and which of them a directory is in.
+//! Version-control systems, and what makes a directory the root of a repository.
 //!
-//! Counterpart: cmd/go/internal/vcs/vcs.go (`vcsList`, `FromDir`).
+//! Counterpart: cmd/go/internal/vcs/vcs.go (`vcsList`, `isVCSRoot`).
 
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
-
-use crate::error::FindError;
-use crate::tools::Config;
 
 /// A version-control system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,7 +24,7 @@ pub enum System {
 
 impl System {
     /// All systems, in the order in which a directory is asked for them.
-    const ALL: [Self; 5] = [Self::Hg, Self::Git, Self::Svn, Self::Bzr, Self::Fossil];
+    pub(crate) const ALL: [Self; 5] = [Self::Hg, Self::Git, Self::Svn, Self::Bzr, Self::Fossil];
 
     /// Returns the name of the system's program.
     pub fn command(self) -> &'static str {
@@ -63,7 +60,8 @@ impl System {
         }
     }
 
-    fn has_root(self, files: &dyn Files, dir: &str, is_modern: bool) -> bool {
+    /// Reports whether a directory is the root of a repository of this system.
+    pub(crate) fn has_root(self, files: &dyn Files, dir: &str, is_modern: bool) -> bool {
         let (names, is_dir) = self.roots();
         names.iter().any(|name| {
             let file = path::join(&[dir, name]);
@@ -112,104 +110,4 @@ pub struct Repo {
     pub dir: String,
     /// Its system.
     pub system: System,
-}
-
-/// Returns the repository that a clean, absolute directory is in. One inside another is
-/// refused, because the outer one's files could make the inner one's tool run anything;
-/// git protects itself, so git in git is well. If that is allowed, the innermost counts.
-pub(crate) fn find_repo(
-    files: &dyn Files,
-    start: &str,
-    config: &Config,
-) -> Result<Repo, FindError> {
-    let mut found: Option<Repo> = None;
-    let mut dir = start;
-    loop {
-        for system in System::ALL {
-            let is_unknown = config.is_modern && system == System::Bzr;
-            if is_unknown || !system.has_root(files, dir, config.is_modern) {
-                continue;
-            }
-            let Some(repo) = &found else {
-                let repo = Repo {
-                    dir: dir.to_owned(),
-                    system,
-                };
-                if config.allows_multiple {
-                    return Ok(repo);
-                }
-                found = Some(repo);
-                continue;
-            };
-            if repo.system != System::Git || system != System::Git {
-                return Err(FindError::Multiple {
-                    inner: repo.system,
-                    inner_dir: repo.dir.clone(),
-                    outer: system,
-                    outer_dir: dir.to_owned(),
-                });
-            }
-        }
-        match dir.rfind('/') {
-            Some(_) if dir == "/" => break,
-            Some(0) => dir = "/",
-            Some(end) => dir = &dir[..end],
-            None => break,
-        }
-    }
-    found.ok_or_else(|| FindError::NotFound {
-        dir: start.to_owned(),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use vamos_fsys::Disk;
-    use vamos_fsys::atomic::write_atomic;
-    use vamos_fsys::fresh::make_dirs;
-
-    use super::System;
-    use super::find_repo;
-    use crate::tools::Config;
-
-    #[test]
-    fn nested_repositories() {
-        let temp = tempfile::tempdir().unwrap();
-        let root = temp.path().to_str().unwrap().to_owned();
-        for dir in ["a/.git", "a/b/.git", "a/h/.hg", "a/w/x"] {
-            make_dirs(&format!("{root}/{dir}")).unwrap();
-        }
-        write_atomic(&format!("{root}/a/w/.git"), b"gitdir: x", 0o666).unwrap();
-        let find_as = |dir: &str, allows_multiple, is_modern| {
-            let config = Config {
-                env: [].into(),
-                path: String::new(),
-                goroot: String::new(),
-                notes: None,
-                is_proxy_off: false,
-                allows_multiple,
-                is_modern,
-                shows_commands: false,
-                is_verbose: false,
-            };
-            let found = find_repo(&Disk::new(), &format!("{root}/{dir}"), &config);
-            found.map(|repo| (repo.dir[root.len()..].to_owned(), repo.system))
-        };
-        let find = |dir: &str, multiple| find_as(dir, multiple, false);
-        let git = |dir: &str| Ok((dir.to_owned(), System::Git));
-        assert_eq!(find("a/b", false), git("/a/b"));
-        assert_eq!(find("a/w/x", false), git("/a"));
-        assert_eq!(find_as("a/w/x", false, true), git("/a/w"));
-        // No directory: no root.
-        write_atomic(&format!("{root}/a/w/.git"), b"gitdir: nowhere", 0o666).unwrap();
-        assert_eq!(find_as("a/w/x", false, true), git("/a"));
-        write_atomic(&format!("{root}/a/w/.git"), b"gitdir: ../b/.git\n", 0o666).unwrap();
-        assert_eq!(find("a/w/x", false), git("/a"));
-        assert_eq!(find_as("a/w/x", false, true), git("/a/w"));
-        assert_eq!(
-            find("a/h", false).unwrap_err().to_string(),
-            format!("multiple VCS detected: hg in \"{root}/a/h\", and git in \"{root}/a\"")
-        );
-        assert_eq!(find("a/h", true), Ok(("/a/h".to_owned(), System::Hg)));
-    }
 }

@@ -19,7 +19,7 @@ use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::look_path;
 
 use crate::error::VcsError;
-use crate::stamper::VersionNotes;
+use crate::notes::VersionNotes;
 use crate::system::System;
 
 /// What stamping takes from environment and flags.
