@@ -2,7 +2,6 @@
 //!
 //! Counterpart: cmd/go/internal/modload/import.go.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use vamos_base::golang::module;
@@ -24,6 +23,7 @@ use super::import_error::AmbiguousImport;
 use super::import_error::ImportError;
 use super::import_error::ImportMissing;
 use super::import_error::ImportMissingSum;
+use super::state::Fetched;
 use super::state::State;
 use super::tree::below;
 use crate::pattern::is_local_import;
@@ -40,15 +40,6 @@ pub(crate) struct Imported {
     pub(crate) module: ModuleVersion,
     /// Its directory; empty for `C`.
     pub(crate) dir: String,
-}
-
-/// Where a module's files are.
-#[derive(Clone, Debug)]
-pub(crate) struct Fetched {
-    /// Its root directory.
-    pub(crate) root: Arc<str>,
-    /// Whether that is no directory of the module cache.
-    pub(crate) is_local: bool,
 }
 
 /// What one round over a path's prefixes found.

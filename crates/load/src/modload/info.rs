@@ -13,10 +13,24 @@ use vamos_modules::BuildMod;
 use vamos_modules::ModuleSource;
 use vamos_modules::Requirements;
 
-use super::list_modules::ListMode;
 use super::state::State;
 use crate::package::ModuleFault;
 use crate::package::ModulePublic;
+
+/// What is to be found out about each module (`modload.ListMode`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ListMode {
+    /// Newer versions.
+    pub updates: bool,
+    /// Retractions.
+    pub retracted: bool,
+    /// Deprecations.
+    pub deprecated: bool,
+    /// All versions.
+    pub versions: bool,
+    /// Retracted ones among them.
+    pub retracted_versions: bool,
+}
 
 /// What the go line of a go.mod without one stands for.
 const DEFAULT_GO_MOD_VERSION: &str = "1.16";

@@ -22,6 +22,7 @@ use vamos_modules::query::merge_origin;
 use vamos_sched::parallel_map;
 
 use super::LoadError;
+use super::info::ListMode;
 use super::info::fault;
 use super::info::time_of;
 use super::state::State;
@@ -29,21 +30,6 @@ use crate::package::ModuleFault;
 use crate::package::ModulePublic;
 use crate::pattern::is_relative_path;
 use crate::pattern::match_pattern;
-
-/// What is to be found out about each module (`modload.ListMode`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ListMode {
-    /// Newer versions.
-    pub updates: bool,
-    /// Retractions.
-    pub retracted: bool,
-    /// Deprecations.
-    pub deprecated: bool,
-    /// All versions.
-    pub versions: bool,
-    /// Retracted ones among them.
-    pub retracted_versions: bool,
-}
 
 /// What was found.
 #[derive(Clone, Debug, Default)]

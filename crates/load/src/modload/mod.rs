@@ -53,7 +53,7 @@ pub use import_error::ImportError;
 pub use import_error::ImportMissing;
 pub use import_error::ImportMissingSum;
 pub use in_dir::in_dir;
-pub use list_modules::ListMode;
+pub use info::ListMode;
 pub use list_modules::ModuleList;
 pub use mod_download::Downloaded;
 pub use mod_graph::CachedModule;

@@ -29,7 +29,6 @@ use vamos_sched::parallel_map;
 
 use super::InitOptions;
 use super::LoadError;
-use super::import::Fetched;
 use super::in_dir::in_dir;
 use super::modcache::ModCache;
 use super::roots;
@@ -44,6 +43,15 @@ const NETWORK_LIMIT: usize = 32;
 
 /// Imports and test imports.
 type Imports = (Vec<String>, Vec<String>);
+
+/// Where a module's files are.
+#[derive(Clone, Debug)]
+pub(crate) struct Fetched {
+    /// Its root directory.
+    pub(crate) root: Arc<str>,
+    /// Whether that is no directory of the module cache.
+    pub(crate) is_local: bool,
+}
 
 /// Module state after initialisation; everything that changes later is a memo.
 pub(crate) struct State<'a> {
