@@ -4,6 +4,7 @@
 
 mod exe;
 mod foreign;
+mod open;
 mod parse;
 mod raw;
 mod render;

@@ -10,8 +10,8 @@ use vamos_base::golang::os_str;
 
 use super::BuildInfo;
 use super::ParseError;
-use super::exe;
 use super::exe::Exe;
+use super::open;
 use super::parse;
 use crate::read_at::Endian;
 use crate::read_at::ReadAt;
@@ -64,7 +64,7 @@ impl BuildInfoError {
 
 /// Reads the build information of an executable.
 pub fn read(from: &dyn ReadAt) -> Result<BuildInfo, BuildInfoError> {
-    let exe = exe::open(from)?;
+    let exe = open::open(from)?;
     let (version, text) = read_raw(&exe)?;
     let mut info = parse(&os_str::decode(&text)).map_err(BuildInfoError::Parse)?;
     info.go_version = os_str::decode(&version);
