@@ -9,39 +9,7 @@ use vamos_goenv::PerPackageFlag;
 use super::Parsed;
 use super::value::parse_bool;
 use super::value::parse_int;
-
-/// Parses one `[pattern=]args`; the error is upstream's.
-pub(crate) fn per_package(value: &str) -> Result<PerPackageFlag, String> {
-    let value = value.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']);
-    if value.is_empty() {
-        return Ok(PerPackageFlag {
-            pattern: None,
-            args: Vec::new(),
-        });
-    }
-    let (pattern, args) = if value.starts_with('-') {
-        (None, value)
-    } else {
-        match value.split_once('=') {
-            None => return Err("missing =<value> in <pattern>=<value>".to_owned()),
-            Some(("", _)) => return Err("missing <pattern> in <pattern>=<value>".to_owned()),
-            Some((pattern, args)) => {
-                let first = pattern.as_bytes()[0];
-                if first == b'\'' || first == b'"' {
-                    return Err(format!(
-                        "parameter may not start with quote character {}",
-                        char::from(first)
-                    ));
-                }
-                (Some(pattern.trim().to_owned()), args)
-            }
-        }
-    };
-    Ok(PerPackageFlag {
-        pattern,
-        args: quoted::split(args)?,
-    })
-}
+use super::value::per_package;
 
 fn tags(value: &str) -> Vec<String> {
     if value.contains([' ', '\'']) {
@@ -126,25 +94,4 @@ fn set(out: &mut BuildFlags, name: &'static str, value: &str) {
         _ => {}
     }
     out.raw.push((format!("-{name}"), text()));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::per_package;
-
-    #[test]
-    fn per_package_patterns() {
-        let flag = per_package(" std=-N -l ").unwrap();
-        assert_eq!(flag.pattern.as_deref(), Some("std"));
-        assert_eq!(flag.args, ["-N", "-l"]);
-        assert_eq!(per_package("").unwrap().args.len(), 0);
-        assert_eq!(
-            per_package("=-N").unwrap_err(),
-            "missing <pattern> in <pattern>=<value>"
-        );
-        assert_eq!(
-            per_package("'x'=y").unwrap_err(),
-            "parameter may not start with quote character '"
-        );
-    }
 }

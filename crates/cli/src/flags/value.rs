@@ -4,6 +4,7 @@
 //! cmd/go/internal/{base,work,load}.
 
 use vamos_base::golang::quoted;
+use vamos_goenv::PerPackageFlag;
 use vamos_modfile::gover;
 
 /// The kind of value that a flag takes.
@@ -131,16 +132,50 @@ impl Kind {
                     vamos_base::golang::quote::quote(other)
                 )),
             },
-            Self::PerPackage => super::build::per_package(value).map(|_| ()),
+            Self::PerPackage => per_package(value).map(|_| ()),
             Self::Chdir => Err("-C flag must be first flag on command line".to_owned()),
         }
     }
+}
+
+/// Parses one `[pattern=]args`; the error is upstream's.
+pub(crate) fn per_package(value: &str) -> Result<PerPackageFlag, String> {
+    let value = value.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']);
+    if value.is_empty() {
+        return Ok(PerPackageFlag {
+            pattern: None,
+            args: Vec::new(),
+        });
+    }
+    let (pattern, args) = if value.starts_with('-') {
+        (None, value)
+    } else {
+        match value.split_once('=') {
+            None => return Err("missing =<value> in <pattern>=<value>".to_owned()),
+            Some(("", _)) => return Err("missing <pattern> in <pattern>=<value>".to_owned()),
+            Some((pattern, args)) => {
+                let first = pattern.as_bytes()[0];
+                if first == b'\'' || first == b'"' {
+                    return Err(format!(
+                        "parameter may not start with quote character {}",
+                        char::from(first)
+                    ));
+                }
+                (Some(pattern.trim().to_owned()), args)
+            }
+        }
+    };
+    Ok(PerPackageFlag {
+        pattern,
+        args: quoted::split(args)?,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::Kind;
     use super::parse_int;
+    use super::per_package;
 
     #[test]
     fn go_versions_end_at_the_local_one() {
@@ -162,6 +197,22 @@ mod tests {
         assert_eq!(
             parse_int("99999999999999999999").unwrap_err(),
             "value out of range"
+        );
+    }
+
+    #[test]
+    fn per_package_patterns() {
+        let flag = per_package(" std=-N -l ").unwrap();
+        assert_eq!(flag.pattern.as_deref(), Some("std"));
+        assert_eq!(flag.args, ["-N", "-l"]);
+        assert_eq!(per_package("").unwrap().args.len(), 0);
+        assert_eq!(
+            per_package("=-N").unwrap_err(),
+            "missing <pattern> in <pattern>=<value>"
+        );
+        assert_eq!(
+            per_package("'x'=y").unwrap_err(),
+            "parameter may not start with quote character '"
         );
     }
 }
