@@ -7,6 +7,7 @@
 //! Main types: [`Archive`], [`Member`], [`ZipError`].
 //! Counterpart: golang.org/x/mod/zip (`Unzip`), archive/zip/reader.go.
 
+mod bytes;
 mod check;
 mod directory;
 pub mod dirhash;

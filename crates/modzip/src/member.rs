@@ -10,7 +10,7 @@ use zlib_rs::Status;
 use zlib_rs::crc32::crc32;
 
 use super::ZipError;
-use super::directory::Reader;
+use super::bytes::Reader;
 
 const HEADER: u32 = 0x0403_4b50;
 const HEADER_LENGTH: usize = 30;
