@@ -12,6 +12,8 @@ use vamos_modfile::vendor::ModulesTxt;
 
 use super::GoModSummary;
 use super::MainModules;
+use super::mode::BuildMod;
+use super::mode::ModMode;
 
 /// Where go.mod files come from.
 pub trait ModuleSource: Sync {
@@ -27,42 +29,6 @@ pub trait ModuleSource: Sync {
 
     /// Whether go.sum has a sum for the go.mod of `m`.
     fn have_go_mod_sum(&self, m: &ModuleVersion) -> bool;
-}
-
-/// The `-mod` flag, or what stands for it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum BuildMod {
-    /// go.mod must be complete.
-    #[default]
-    Readonly,
-    /// go.mod may be changed.
-    Mod,
-    /// Dependencies are in the vendor directory.
-    Vendor,
-}
-
-impl BuildMod {
-    /// The flag's value.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            BuildMod::Readonly => "readonly",
-            BuildMod::Mod => "mod",
-            BuildMod::Vendor => "vendor",
-        }
-    }
-}
-
-/// How modules are used.
-#[derive(Clone, Debug, Default)]
-pub struct ModMode {
-    /// The `-mod` flag.
-    pub build_mod: BuildMod,
-    /// Whether it was given.
-    pub explicit: bool,
-    /// Why it is what it is, if it was not given.
-    pub reason: String,
-    /// Whether there is a main module with a go.mod, or a workspace.
-    pub has_mod_root: bool,
 }
 
 /// What computations on module graphs share.

@@ -18,6 +18,8 @@ use super::ModuleGraph;
 use super::Pruning;
 use super::graph::Graph;
 use super::read_graph::read_mod_graph;
+use super::roots::Roots;
+use super::roots::direct_requirements;
 use super::roots::roots_from_mod_file;
 
 /// A set of root requirements; never changes, but loads its graph when first asked.
@@ -159,4 +161,61 @@ impl Requirements {
     pub fn is_direct(&self, path: &str) -> bool {
         self.direct.contains(path)
     }
+}
+
+/// The requirements that the files of the main modules state, and the warnings that go with them.
+pub fn requirements_from_mod_files(ctx: &ModuleContext<'_>) -> (Requirements, Vec<String>) {
+    let mut roots = Roots::default();
+    let pruning = if ctx.main.in_workspace_mode() {
+        roots.modules.extend_from_slice(ctx.main.versions());
+        let work_file = ctx.main.work_file();
+        let toolchain = work_file
+            .and_then(|w| w.toolchain.as_ref())
+            .map_or("", |t| &t.name);
+        roots.add_go(ctx.main.go_version(ctx.local), toolchain);
+        roots.direct = direct_requirements(ctx.main);
+        Pruning::Workspace
+    } else {
+        if let Some(main) = ctx.main.single()
+            && let Some(file) = &main.mod_file
+        {
+            roots = roots_from_mod_file(main, file, true);
+        }
+        Pruning::for_go_version(ctx.main.go_version(ctx.local))
+    };
+    let verb = if ctx.mode.build_mod == super::BuildMod::Mod {
+        "dropping"
+    } else {
+        "ignoring"
+    };
+    let warn = |m: &ModuleVersion| {
+        format!(
+            "{verb} requirement on excluded version {} {}",
+            m.path, m.version
+        )
+    };
+    let warnings = roots.excluded.iter().map(warn).collect();
+    gover::mod_sort(&mut roots.modules);
+    (
+        Requirements::new(pruning, roots.modules, Arc::new(roots.direct)),
+        warnings,
+    )
+}
+
+/// The requirements outside any go.mod: nothing but this Go, in a workspace also a made-up module.
+pub fn requirements_without_mod_file(ctx: &ModuleContext<'_>) -> Requirements {
+    let mut modules = vec![
+        ModuleVersion::new("go", ctx.main.go_version(ctx.local)),
+        ModuleVersion::new("toolchain", ctx.local.toolchain.as_str()),
+    ];
+    let mut pruning = Pruning::for_go_version(ctx.main.go_version(ctx.local));
+    if ctx.main.in_workspace_mode() {
+        pruning = Pruning::Workspace;
+        modules.splice(0..0, ctx.main.versions().iter().cloned());
+    }
+    Requirements::new(
+        pruning,
+        modules,
+        Arc::new(BTreeSet::from(["go".to_string()])),
+    )
 }
