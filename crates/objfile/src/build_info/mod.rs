@@ -2,6 +2,7 @@
 //!
 //! Counterpart: debug/buildinfo, runtime/debug/mod.go, cmd/go/internal/version.
 
+mod error;
 mod exe;
 mod foreign;
 mod open;
@@ -9,9 +10,9 @@ mod parse;
 mod raw;
 mod render;
 
+pub use error::BuildInfoError;
 pub use parse::ParseError;
 pub use parse::parse;
-pub use raw::BuildInfoError;
 pub use raw::read;
 pub use render::is_go_binary_candidate;
 pub use render::version_json;

@@ -4,12 +4,10 @@
 //! 1.18 two strings with their lengths follow it; before, it held pointers to them.
 //! Counterpart: debug/buildinfo/buildinfo.go (`Read`, `readRawBuildInfo`).
 
-use std::io;
-
 use vamos_base::golang::os_str;
 
 use super::BuildInfo;
-use super::ParseError;
+use super::BuildInfoError;
 use super::exe::Exe;
 use super::open;
 use super::parse;
@@ -20,47 +18,6 @@ use crate::read_at::find;
 const MAGIC: &[u8] = b"\xff Go buildinf:";
 const ALIGN: u64 = 16;
 const HEADER_SIZE: u64 = 32;
-
-/// Why a file has no build information.
-#[derive(Debug)]
-pub enum BuildInfoError {
-    /// Not an executable of a known format, or a damaged one.
-    Unrecognized,
-    /// An executable, but not one of Go's.
-    NotGoExe,
-    /// An address leads out of the file.
-    NotMapped,
-    /// An address leads to zeros that are not in the file.
-    Uninitialized,
-    /// The text cannot be understood.
-    Parse(ParseError),
-    /// The system could not read the file.
-    Io(io::Error),
-}
-
-impl std::fmt::Display for BuildInfoError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Unrecognized => f.write_str("unrecognized file format"),
-            Self::NotGoExe => f.write_str("not a Go executable"),
-            Self::NotMapped => f.write_str("address not mapped"),
-            Self::Uninitialized => {
-                f.write_str("unexpected read from section with uninitialized data")
-            }
-            Self::Parse(error) => error.fmt(f),
-            Self::Io(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for BuildInfoError {}
-
-impl BuildInfoError {
-    /// Returns the sentence about the file `name` (`buildinfo.ReadFile`).
-    pub fn describe(&self, name: &str) -> String {
-        format!("could not read Go build info from {name}: {self}")
-    }
-}
 
 /// Reads the build information of an executable.
 pub fn read(from: &dyn ReadAt) -> Result<BuildInfo, BuildInfoError> {
