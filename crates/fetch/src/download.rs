@@ -32,21 +32,13 @@ use crate::Fetcher;
 use crate::Task;
 use crate::extract;
 use crate::extract::Plan;
+use crate::fetcher::Zip;
 use crate::progress::Running;
 use crate::toolchain_repo;
 use crate::web::Sink;
 use crate::zip_file::ZipFile;
 
 type Answer<T> = Result<T, ModuleError>;
-
-/// A zip that is in the cache.
-#[derive(Clone, Debug)]
-pub(crate) struct Zip {
-    /// Its path.
-    pub(crate) file: Arc<str>,
-    /// Its `h1:` hash.
-    pub(crate) sum: Arc<str>,
-}
 
 impl Sink for NewFile {
     fn restart(&mut self) -> Result<(), PathError> {

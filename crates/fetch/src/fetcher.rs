@@ -6,10 +6,8 @@
 use std::sync::Arc;
 use std::sync::OnceLock;
 
-use vamos_base::Cancel;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_fsys::fresh;
-use vamos_fsys::proc::LocalExecutor;
 use vamos_modcache::Cache;
 use vamos_modcache::Suffix;
 use vamos_modcache::info;
@@ -27,10 +25,9 @@ use vamos_sched::Memo;
 
 use crate::Config;
 use crate::Event;
-use crate::Events;
+use crate::Parts;
 use crate::ProxySpec;
 use crate::Web;
-use crate::download::Zip;
 use crate::proxies;
 use crate::proxies::try_proxies;
 use crate::repo::Repo;
@@ -47,14 +44,13 @@ type Answer<T> = Result<T, ModuleError>;
 /// The bytes of a go.mod, and their hash.
 type GoModFile = (Arc<[u8]>, Arc<str>);
 
-/// What a fetcher is made from, besides its configuration.
-pub struct Parts {
-    /// Is told what happens.
-    pub events: Arc<dyn Events>,
-    /// Set when the user interrupts.
-    pub cancel: Cancel,
-    /// Runs programs that know credentials.
-    pub executor: Arc<LocalExecutor>,
+/// A zip that is in the cache.
+#[derive(Clone, Debug)]
+pub(crate) struct Zip {
+    /// Its path.
+    pub(crate) file: Arc<str>,
+    /// Its `h1:` hash.
+    pub(crate) sum: Arc<str>,
 }
 
 /// Gets modules into GOMODCACHE.

@@ -7,10 +7,8 @@
 
 mod client;
 mod error;
-mod latest;
 pub mod settings;
 mod store;
-mod tiles;
 
 use std::sync::OnceLock;
 

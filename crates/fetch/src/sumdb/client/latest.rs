@@ -17,12 +17,12 @@ use vamos_sumdb::tlog::reader::TileHashReader;
 use vamos_sumdb::tlog::record::parse_tree;
 use vamos_sumdb::tlog::tree_hash;
 
-use super::SumDbError;
-use super::client::Client;
-use super::client::Remote;
-use super::client::locked;
-use super::store::Written;
+use super::Client;
+use super::Remote;
+use super::locked;
 use super::tiles::Tiles;
+use crate::sumdb::SumDbError;
+use crate::sumdb::store::Written;
 
 /// A tree head as the database signed it; without a message it is the empty tree.
 #[derive(Clone, Debug)]

@@ -3,6 +3,9 @@
 //!
 //! Counterpart: golang.org/x/mod/sumdb/client.go (`Client.Lookup`).
 
+mod latest;
+mod tiles;
+
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::hash::Hash as KeyHash;
@@ -25,9 +28,9 @@ use vamos_sumdb::tlog::stored_hash_index;
 use vamos_sumdb::tlog::tile::Tile;
 
 use super::SumDbError;
-use super::latest::Latest;
 use super::store::Store;
-use super::tiles::Tiles;
+use latest::Latest;
+use tiles::Tiles;
 
 /// A way to the database.
 pub trait Remote: Send + Sync {

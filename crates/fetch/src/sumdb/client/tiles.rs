@@ -8,10 +8,10 @@ use vamos_sched::parallel_map;
 use vamos_sumdb::tlog::reader::TileReader;
 use vamos_sumdb::tlog::tile::Tile;
 
-use super::SumDbError;
-use super::client::Client;
-use super::client::Remote;
-use super::client::locked;
+use super::Client;
+use super::Remote;
+use super::locked;
+use crate::sumdb::SumDbError;
 
 /// The height that tiles of databases have.
 const HEIGHT: u32 = 8;
