@@ -23,6 +23,7 @@ mod shared;
 mod stamp;
 mod targets;
 mod test_main;
+mod test_recompile;
 mod test_variants;
 mod visibility;
 

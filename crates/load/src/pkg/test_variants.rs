@@ -1,13 +1,12 @@
 //! The packages of a test: the package with its test files, its external test, the
-//! main package that runs them, and copies of all between that see the former.
+//! main package that runs them.
 //!
 //! Counterpart: cmd/go/internal/load/test.go (`TestPackagesAndErrors`,
-//! `TestPackagesFor`, `recompileForTest`).
+//! `TestPackagesFor`).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hashbrown::HashMap;
 use vamos_base::trace;
 
 use crate::dirpkg::Decls;
@@ -21,7 +20,6 @@ use crate::facts::ImportLists;
 use crate::facts::PackageFacts;
 use crate::facts::PackageOrigin;
 use crate::facts::Problems;
-use crate::package::ImportInfo;
 use crate::package::Package;
 use crate::package::PackageError;
 use crate::package::PackageGraph;
@@ -526,61 +524,6 @@ impl Loader<'_> {
         let ctx = self.ctx;
         set_tool_flags(&mut self.graph, &list, self.modules, ctx.flags, &ctx.cwd);
     }
-
-    /// Gives the test copies of all packages between the main package and the package
-    /// under test, so that they see its test files. The error is a cycle that only the
-    /// test has.
-    fn recompile_for_test(&mut self, variants: &TestPackages) -> Option<PackageError> {
-        let TestPackages {
-            package: real,
-            main,
-            test,
-            external,
-        } = *variants;
-        let mut copies: HashMap<PackageId, PackageId> = HashMap::new();
-        copies.insert(real, test);
-        for id in package_list(&self.graph, &[main]) {
-            if id == real {
-                continue;
-            }
-            let mut own = id;
-            let mut is_split = id == main || id == test || Some(id) == external;
-            for at in 0..self.graph.get(id).imports.ids.len() {
-                let import = self.graph.get(own).imports.ids[at];
-                let Some(&copy) = copies.get(&import).filter(|&&copy| copy != import) else {
-                    continue;
-                };
-                if !is_split {
-                    own = self.split_for_test(id, real);
-                    copies.insert(id, own);
-                    is_split = true;
-                }
-                self.graph.get_mut(own).facts.imports.ids[at] = copy;
-            }
-            let package = self.graph.get(own);
-            let is_program = package.name == "main" && id != main && id != test;
-            let lacks_profile = !self.graph.get(real).request.pgo_profile.is_empty()
-                && package.request.pgo_profile.is_empty();
-            if !is_split && (is_program || lacks_profile) {
-                let copy = self.split_for_test(id, real);
-                copies.insert(id, copy);
-            }
-        }
-        find_test_cycle(&self.graph, test)
-    }
-
-    fn split_for_test(&mut self, id: PackageId, real: PackageId) -> PackageId {
-        let under_test = self.graph.get(real);
-        let mut copy = self.graph.get(id).clone();
-        copy.request.for_test.clone_from(&under_test.import_path);
-        copy.request
-            .pgo_profile
-            .clone_from(&under_test.request.pgo_profile);
-        copy.request.target.clear();
-        copy.request.build_info = None;
-        copy.request.force_library = true;
-        self.add(copy)
-    }
 }
 
 fn directive_texts(build: &DirPackage) -> Vec<(String, String)> {
@@ -588,56 +531,4 @@ fn directive_texts(build: &DirPackage) -> Vec<(String, String)> {
     directives
         .map(|directive| (directive.text.clone(), directive.position.to_string()))
         .collect()
-}
-
-/// Searches for the shortest way from the test's imports back to it.
-fn find_test_cycle(graph: &PackageGraph, test: PackageId) -> Option<PackageError> {
-    let mut importer_of: HashMap<PackageId, Option<PackageId>> = HashMap::new();
-    let mut queue: Vec<PackageId> = graph.get(test).imports.ids.clone();
-    importer_of.extend(queue.iter().map(|&id| (id, None)));
-    let mut next = 0;
-    while let Some(&id) = queue.get(next) {
-        next += 1;
-        if id == test {
-            return Some(test_cycle(graph, test, &importer_of));
-        }
-        for &import in &graph.get(id).imports.ids {
-            if !importer_of.contains_key(&import) {
-                importer_of.insert(import, Some(id));
-                queue.push(import);
-            }
-        }
-    }
-    None
-}
-
-fn test_cycle(
-    graph: &PackageGraph,
-    test: PackageId,
-    importer_of: &HashMap<PackageId, Option<PackageId>>,
-) -> PackageError {
-    let mut stack = Vec::new();
-    let mut at = Some(test);
-    while let Some(id) = at {
-        let importer = importer_of.get(&id).copied().flatten();
-        let path = &graph.get(id).import_path;
-        let build = graph.get(importer.unwrap_or(test)).build.as_ref();
-        let positions = build.and_then(|build| build.places().imports.get(path));
-        stack.push(ImportInfo {
-            pkg: path.clone(),
-            pos: positions.and_then(|all| all.first()).cloned(),
-        });
-        at = importer;
-    }
-    stack.push(ImportInfo {
-        pkg: graph.get(test).import_path.clone(),
-        pos: None,
-    });
-    stack.reverse();
-    PackageError {
-        import_stack: stack,
-        err: "import cycle not allowed in test".to_owned(),
-        is_import_cycle: true,
-        ..PackageError::default()
-    }
 }
