@@ -16,17 +16,17 @@ use vamos_goenv::EnvError;
 use vamos_goenv::GoEnv;
 use vamos_goenv::roots;
 
-use crate::commands;
 use crate::debug_trace;
 use crate::delegate::delegate;
 use crate::error::CliError;
 use crate::flags;
 use crate::flags::Parsed;
-use crate::flags::table;
 use crate::help::Catalog;
 use crate::identity;
 use crate::invocation::Invocation;
 use crate::output::Output;
+use crate::policy;
+use crate::policy::CommandPolicy;
 use crate::process::Process;
 use crate::toolchain::choose_toolchain;
 use crate::toolchain::fetch_first_sdk;
@@ -77,9 +77,9 @@ fn run_printing(mut process: Process, watch: &Arc<Watch>, output: &Arc<Output>) 
     if let Err(error) = choose_toolchain(&inputs, &mut env, output) {
         return render(&process, &goroot, "", error, &disk, output);
     }
-    let name = table::find_command(&process.args)
+    let name = policy::find_command(&process.args)
         .0
-        .map_or("", |spec| spec.name);
+        .map_or("", |command| command.name);
     match dispatch(process.clone(), env, &disk, watch, output) {
         _ if output.has_ended() => 1,
         Ok(code) => code,
@@ -120,7 +120,7 @@ fn render(
 /// Takes `-C dir` off the command line, where it stands directly behind the command,
 /// and goes there (`main.handleChdirFlag`).
 fn take_chdir(process: &mut Process) -> Result<(), String> {
-    let (_, used) = table::find_command(&process.args);
+    let (_, used) = policy::find_command(&process.args);
     let Some(arg) = process.args.get(used) else {
         return Ok(());
     };
@@ -170,10 +170,9 @@ fn dispatch(
     if first == "help" {
         return print_help(&args[1..], output, &catalog());
     }
-    let (spec, used) = table::find_command(&args);
-    let name = spec.map_or("", |spec| spec.name);
-    check_environment(&env, name, &process.cwd, disk, output)?;
-    let Some(spec) = spec else {
+    let (found, used) = policy::find_command(&args);
+    check_environment(&env, found, &process.cwd, disk, output)?;
+    let Some(policy) = found else {
         return unknown_command(&args, used, output, &catalog());
     };
     if process.cwd.is_empty() {
@@ -181,11 +180,11 @@ fn dispatch(
             "cannot determine current directory: getwd: no such file or directory".to_owned(),
         ));
     }
-    if !commands::is_built(spec.name) {
-        return Err(CliError::NotBuilt(format!("go {}", spec.name)));
-    }
-    let goflags = goflags(&env, spec.name)?;
-    let parsed = flags::parse(spec, &goflags, &args[used..], &env.local.version);
+    let Some(run) = policy.run else {
+        return Err(CliError::NotBuilt(format!("go {}", policy.name)));
+    };
+    let goflags = goflags(&env, policy)?;
+    let parsed = flags::parse(policy, &goflags, &args[used..], &env.local.version);
     let parsed: Parsed = parsed.map_err(|error| match error.is_fatal {
         true => CliError::Fatal(error.message),
         false => CliError::Usage(error.message),
@@ -200,7 +199,7 @@ fn dispatch(
     let invocation = ManuallyDrop::new(Invocation {
         process,
         env,
-        spec,
+        policy,
         goflags,
         parsed,
         disk: Arc::clone(disk),
@@ -211,13 +210,13 @@ fn dispatch(
         fetcher: OnceLock::new(),
     });
     watch.consider(&invocation);
-    let last = spec.name.rsplit(' ').next().unwrap_or_default();
+    let last = policy.name.rsplit(' ').next().unwrap_or_default();
     let mut span = trace::span(|| format!("Running {last} command"));
-    let ended = commands::run(&invocation);
+    let ended = run(&invocation);
     invocation.executor.end_guard();
     let code = ended?;
     // What failed to be installed ends the command on the spot.
-    if code == 0 || spec.name != "install" {
+    if code == 0 || !policy.ends_at_failure {
         span.done();
     }
     Ok(code)
@@ -282,7 +281,7 @@ fn unknown_command(
 /// the build configuration is one (`env` reports that itself).
 fn check_environment(
     env: &GoEnv,
-    command: &str,
+    command: Option<&CommandPolicy>,
     cwd: &str,
     disk: &Disk,
     output: &Output,
@@ -294,10 +293,10 @@ fn check_environment(
     if let Some(warning) = env.check_gopath().map_err(report)? {
         output.log(&warning);
     }
-    if !command.is_empty() {
+    if command.is_some() {
         roots::check_go_work(env, disk, cwd).map_err(report)?;
     }
-    if command != "env" {
+    if command.is_none_or(|policy| !policy.accepts_bad_config) {
         env.check_config().map_err(report)?;
     }
     Ok(())

@@ -31,9 +31,9 @@ use vamos_vcs::Stamper;
 use crate::env_vars;
 use crate::env_vars::Trace;
 use crate::error::CliError;
-use crate::flags::CommandSpec;
 use crate::flags::Parsed;
 use crate::output::Output;
+use crate::policy::CommandPolicy;
 use crate::process::Process;
 use crate::toolchain::Chooser;
 use crate::trace;
@@ -48,7 +48,7 @@ pub(crate) struct Invocation {
     /// The resolved environment.
     pub(crate) env: GoEnv,
     /// The command.
-    pub(crate) spec: &'static CommandSpec,
+    pub(crate) policy: &'static CommandPolicy,
     /// $GOFLAGS, split.
     pub(crate) goflags: Vec<String>,
     /// Flags and arguments as typed.
@@ -78,7 +78,7 @@ impl Invocation {
         Ok(Self {
             env: env.map_err(|error| wiring::env_error(&error, &self.output))?,
             process: self.process.clone(),
-            spec: self.spec,
+            policy: self.policy,
             goflags: self.goflags.clone(),
             parsed: self.parsed.clone(),
             disk: Arc::clone(&self.disk),
@@ -93,7 +93,8 @@ impl Invocation {
     /// Returns the build flags of the command line.
     pub(crate) fn build_flags(&self) -> BuildFlags {
         let parallelism = self.max_procs();
-        let mut flags = crate::flags::build::build_flags(self.spec.name, &self.parsed, parallelism);
+        let mut flags =
+            crate::flags::build::build_flags(self.policy.name, &self.parsed, parallelism);
         flags.settle(&self.env);
         flags
     }
@@ -231,7 +232,8 @@ impl Invocation {
     /// Returns who gets modules that are not on disk: one for the whole run.
     pub(crate) fn fetcher(&self, flags: &BuildFlags) -> Arc<Fetcher> {
         let make = || {
-            let config = vamos_fetch::Config::new(&self.env, flags, self.max_procs());
+            let mut config = vamos_fetch::Config::new(&self.env, flags, self.max_procs());
+            config.is_quiet = self.policy.downloads_quietly;
             let parts = Parts {
                 events: self.output.clone(),
                 cancel: self.cancel.clone(),
@@ -255,7 +257,7 @@ impl Invocation {
         files: Arc<dyn Files>,
     ) -> LoadContext<'a> {
         let build_context = BuildContext::new(&self.env, flags);
-        let dirs = if matches!(self.spec.name, "build" | "install" | "run") {
+        let dirs = if self.policy.loads_to_build {
             DirCache::for_build(Arc::clone(&files), &build_context)
         } else {
             DirCache::new(Arc::clone(&files))
@@ -268,6 +270,7 @@ impl Invocation {
         LoadContext {
             env: &self.env,
             flags,
+            policy: self.policy.load,
             dirs: Arc::new(dirs),
             build_context,
             files,

@@ -16,6 +16,7 @@ mod identity;
 mod invocation;
 mod live;
 mod output;
+mod policy;
 mod process;
 mod toolchain;
 mod trace;

@@ -19,6 +19,7 @@ use vamos_vcs::VersionNotes;
 use crate::error::CliError;
 use crate::flags;
 use crate::output::Output;
+use crate::policy::CommandPolicy;
 use crate::process::Process;
 
 /// Returns what resolving the environment works from.
@@ -60,10 +61,9 @@ pub(crate) fn env_error(error: &EnvError, output: &Output) -> CliError {
 }
 
 /// Splits $GOFLAGS and checks that each word is a flag of some command
-/// (`base.InitGOFLAGS`). `env` and `bug` are what people reach for when it is wrong:
-/// they pass over what is.
-pub(crate) fn goflags(env: &GoEnv, command: &str) -> Result<Vec<String>, CliError> {
-    let is_lenient = matches!(command, "env" | "bug");
+/// (`base.InitGOFLAGS`), unless the command passes over words that are not.
+pub(crate) fn goflags(env: &GoEnv, policy: &CommandPolicy) -> Result<Vec<String>, CliError> {
+    let is_lenient = policy.accepts_bad_goflags;
     let words = match goflags::words(env) {
         Ok(words) => words,
         Err(_) if is_lenient => return Ok(Vec::new()),

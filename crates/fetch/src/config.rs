@@ -83,7 +83,7 @@ impl Config {
             local: env.local.clone(),
             is_writable: flags.modcacherw,
             shows_requests: flags.x,
-            is_quiet: flags.command == "mod download",
+            is_quiet: false,
             parallelism,
         }
     }

@@ -18,7 +18,8 @@ pub struct PerPackageFlag {
 /// The build flags of one command, defaults filled in.
 #[derive(Clone, Debug)]
 pub struct BuildFlags {
-    /// The command's name, as in error texts and `-mod` defaults: `build`, `list`, `mod tidy`.
+    /// The command's name for error texts: `build`, `install`. What a command may do is in
+    /// cli's table and reaches other crates as named values.
     pub command: String,
     /// `-a`
     pub rebuild_all: bool,

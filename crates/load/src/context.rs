@@ -17,6 +17,7 @@ use vamos_vcs::Stamper;
 
 use crate::dirpkg::BuildContext;
 use crate::dirpkg::DirCache;
+use crate::policy::LoadPolicy;
 
 /// Prints a line.
 pub type Say = Arc<dyn Fn(&str) + Send + Sync>;
@@ -28,6 +29,8 @@ pub struct LoadContext<'a> {
     pub env: &'a GoEnv,
     /// The build flags as typed; `mod_flag` is empty where `-mod` was not given.
     pub flags: &'a BuildFlags,
+    /// What the command may do.
+    pub policy: LoadPolicy,
     /// The only view of files that loading has.
     pub files: Arc<dyn Files>,
     /// What is in directories: read once, asked by all parts of loading.

@@ -13,6 +13,7 @@ pub mod modload;
 pub mod package;
 pub mod pattern;
 pub mod pkg;
+pub mod policy;
 pub mod request;
 
 pub use context::LoadContext;
@@ -30,5 +31,6 @@ pub use pkg::load_packages;
 pub use pkg::package_errors;
 pub use pkg::package_list;
 pub use pkg::safe_arg;
+pub use policy::LoadPolicy;
 pub use request::BuildOutcome;
 pub use request::BuildRequest;

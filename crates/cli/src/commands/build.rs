@@ -24,7 +24,7 @@ use crate::invocation::Invocation;
 const STALE_REASON: &str = "build -o flag in use";
 
 /// Runs `go build`.
-pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let session = Session::open(invocation)?;
     let args = &invocation.parsed.args;
     pipeline::run(invocation, &session, &Build { args })

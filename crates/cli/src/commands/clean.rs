@@ -21,7 +21,7 @@ use crate::error::CliError;
 use crate::invocation::Invocation;
 
 /// Runs `go clean`.
-pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let flags = invocation.build_flags();
     let mut clean = Clean {
         invocation,

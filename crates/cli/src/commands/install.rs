@@ -31,7 +31,7 @@ use crate::error::CliError;
 use crate::invocation::Invocation;
 
 /// Runs `go install`.
-pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let args = &invocation.parsed.args;
     let is_versioned = args.iter().any(|arg| has_version(arg));
     if is_versioned {

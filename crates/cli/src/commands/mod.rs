@@ -2,27 +2,27 @@
 //!
 //! Counterpart: cmd/go/internal/{work,clean,envcmd,list,modcmd,run,tool,version}.
 
-mod build;
+pub(crate) mod build;
 mod build_cache;
-mod clean;
-mod env;
+pub(crate) mod clean;
+pub(crate) mod env;
 mod env_cgo;
-mod install;
-mod list;
-mod mod_download;
-mod mod_edit;
-mod mod_graph;
-mod mod_init;
-mod mod_verify;
+pub(crate) mod install;
+pub(crate) mod list;
+pub(crate) mod mod_download;
+pub(crate) mod mod_edit;
+pub(crate) mod mod_graph;
+pub(crate) mod mod_init;
+pub(crate) mod mod_verify;
 mod module_files;
 mod module_flags;
 mod pipeline;
-mod run;
+pub(crate) mod run;
 mod script;
 mod session;
 mod shared_name;
-mod tool;
-mod version;
+pub(crate) mod tool;
+pub(crate) mod version;
 
 pub(crate) use run::run_program;
 
@@ -32,46 +32,6 @@ use vamos_modfile::gover::TooNewError;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
-
-/// Reports whether vamos runs this command itself.
-pub(crate) fn is_built(name: &str) -> bool {
-    matches!(
-        name,
-        "build"
-            | "clean"
-            | "env"
-            | "install"
-            | "list"
-            | "mod download"
-            | "mod edit"
-            | "mod graph"
-            | "mod init"
-            | "mod verify"
-            | "run"
-            | "tool"
-            | "version"
-    )
-}
-
-/// Runs the invocation's command; returns its exit code.
-pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
-    match invocation.spec.name {
-        "build" => build::run(invocation),
-        "clean" => clean::run(invocation),
-        "env" => env::run(invocation),
-        "install" => install::run(invocation),
-        "run" => run::run(invocation),
-        "list" => list::run(invocation),
-        "mod download" => mod_download::run(invocation),
-        "mod edit" => mod_edit::run(invocation),
-        "mod graph" => mod_graph::run(invocation),
-        "mod init" => mod_init::run(invocation),
-        "mod verify" => mod_verify::run(invocation),
-        "tool" => tool::run(invocation),
-        "version" => version::run(invocation),
-        name => Err(CliError::NotBuilt(format!("go {name}"))),
-    }
-}
 
 /// Prints an error of loading and turns it into what ends the command.
 fn load_error(invocation: &Invocation, error: LoadError) -> CliError {

@@ -15,7 +15,7 @@ use crate::error::CliError;
 use crate::invocation::Invocation;
 
 /// Runs `go mod download`.
-pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let flags = invocation.load_flags()?;
     let files = invocation.files(&flags)?;
     let ctx = invocation.load_context(&flags, files);

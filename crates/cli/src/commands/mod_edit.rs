@@ -15,7 +15,7 @@ use crate::error::CliError;
 use crate::invocation::Invocation;
 
 /// Runs `go mod edit`.
-pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let request = request(invocation)?;
     request.check().map_err(edit_error)?;
     let file = match &invocation.parsed.args[..] {

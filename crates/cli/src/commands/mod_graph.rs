@@ -16,7 +16,7 @@ use crate::error::CliError;
 use crate::invocation::Invocation;
 
 /// Runs `go mod graph`.
-pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     if !invocation.parsed.args.is_empty() {
         return Err(CliError::go("'go mod graph' accepts no arguments"));
     }

@@ -13,7 +13,7 @@ use crate::error::CliError;
 use crate::invocation::Invocation;
 
 /// Runs `go mod init`.
-pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let module_path = match &invocation.parsed.args[..] {
         [] => "",
         [path] => path,

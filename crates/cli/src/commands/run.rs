@@ -33,7 +33,7 @@ use crate::invocation::Invocation;
 use crate::output::Output;
 
 /// Runs `go run`.
-pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let args = &invocation.parsed.args;
     if is_versioned(args) {
         super::module_flags::require(invocation)?;

@@ -12,7 +12,9 @@ use vamos_base::golang::quote;
 use vamos_modcmd::EditError;
 use vamos_modcmd::EditFlag;
 
-pub(crate) use table::CommandSpec;
+use crate::policy;
+use crate::policy::CommandPolicy;
+
 pub(crate) use table::FlagSpec;
 pub(crate) use value::Kind;
 pub(crate) use value::parse_bool;
@@ -87,7 +89,7 @@ pub(crate) fn check_goflags(goflags: &[String]) -> Result<(), String> {
         }
         let name = flag[1..].trim_start_matches('-');
         let name = name.split_once('=').map_or(name, |(name, _)| name);
-        if !table::any_command_has(name) {
+        if !policy::any_command_has(name) {
             return Err(format!("parsing $GOFLAGS: unknown flag -{name}"));
         }
     }
@@ -97,7 +99,7 @@ pub(crate) fn check_goflags(goflags: &[String]) -> Result<(), String> {
 /// Takes over what $GOFLAGS says for this command; flags it does not have are passed
 /// over (`base.SetFromGOFLAGS`).
 fn parse_goflags(
-    spec: &CommandSpec,
+    policy: &CommandPolicy,
     goflags: &[String],
     local_go: &str,
     out: &mut Vec<Typed>,
@@ -113,7 +115,7 @@ fn parse_goflags(
             name
         };
         // Words that are no flags come this far only where they are to be passed over.
-        let Some(flag) = name.get(1..).and_then(|name| spec.flag(name)) else {
+        let Some(flag) = name.get(1..).and_then(|name| policy.flag(name)) else {
             continue;
         };
         let error = |text: String| FlagError::new(format!("go: {text} (from $GOFLAGS)"));
@@ -145,13 +147,13 @@ fn parse_goflags(
 /// Parses a command's arguments as Go's `flag.FlagSet` does: flags end at the first
 /// argument that is none, or at `--`. `local_go` is the version of Go that this is.
 pub(crate) fn parse(
-    spec: &CommandSpec,
+    policy: &CommandPolicy,
     goflags: &[String],
     args: &[String],
     local_go: &str,
 ) -> Result<Parsed, FlagError> {
     let mut parsed = Parsed::default();
-    parse_goflags(spec, goflags, local_go, &mut parsed.flags)?;
+    parse_goflags(policy, goflags, local_go, &mut parsed.flags)?;
     let mut rest = args.iter();
     while let Some(arg) = rest.clone().next() {
         if arg.len() < 2 || !arg.starts_with('-') {
@@ -169,7 +171,7 @@ pub(crate) fn parse(
             Some((name, value)) => (name, Some(value)),
             None => (text, None),
         };
-        let Some(flag) = spec.flag(name) else {
+        let Some(flag) = policy.flag(name) else {
             if name == "help" || name == "h" {
                 return Err(FlagError::new(String::new()));
             }
@@ -224,7 +226,7 @@ mod tests {
     use super::Typed;
     use super::check_goflags;
     use super::parse;
-    use super::table::lookup_command;
+    use crate::policy::lookup_command;
 
     fn words(text: &str) -> Vec<String> {
         text.split_whitespace().map(str::to_owned).collect()

@@ -1,7 +1,7 @@
-//! The table of commands and their flags.
+//! The lists of flags that commands take; `policy.rs` has the commands.
 //!
-//! Commands that are not built yet are here too: $GOFLAGS may name any flag of any
-//! command, and an unknown one is an error.
+//! Flags of commands that are passed through are here too: $GOFLAGS may name any flag of
+//! any command, and an unknown one is an error.
 //! Counterpart: the `init` functions of cmd/go/internal/*.
 
 use super::Kind;
@@ -15,45 +15,28 @@ pub(crate) struct FlagSpec {
     pub(crate) kind: Kind,
 }
 
-/// A command: its words after `go`, and its flags.
-#[derive(Debug)]
-pub(crate) struct CommandSpec {
-    /// `build`, `mod tidy`.
-    pub(crate) name: &'static str,
-    /// Lists of flags, searched in order.
-    flags: &'static [&'static [FlagSpec]],
-}
-
-impl CommandSpec {
-    /// Returns the flag of this name.
-    pub(crate) fn flag(&self, name: &str) -> Option<&'static FlagSpec> {
-        let mut all = self.flags.iter().flat_map(|list| list.iter());
-        all.find(|flag| flag.name == name)
-    }
-}
-
 const fn flag(name: &'static str, kind: Kind) -> FlagSpec {
     FlagSpec { name, kind }
 }
 
-const V: &[FlagSpec] = &[flag("v", Kind::Bool)];
-const JSON: &[FlagSpec] = &[flag("json", Kind::Bool)];
-const CHDIR: &[FlagSpec] = &[flag("C", Kind::Chdir)];
-const NX: &[FlagSpec] = &[flag("n", Kind::Bool), flag("x", Kind::Bool)];
-const X: &[FlagSpec] = &[flag("x", Kind::Bool)];
-const MOD: &[FlagSpec] = &[flag("mod", Kind::Text)];
-const MOD_COMMON: &[FlagSpec] = &[
+pub(crate) const V: &[FlagSpec] = &[flag("v", Kind::Bool)];
+pub(crate) const JSON: &[FlagSpec] = &[flag("json", Kind::Bool)];
+pub(crate) const CHDIR: &[FlagSpec] = &[flag("C", Kind::Chdir)];
+pub(crate) const NX: &[FlagSpec] = &[flag("n", Kind::Bool), flag("x", Kind::Bool)];
+pub(crate) const X: &[FlagSpec] = &[flag("x", Kind::Bool)];
+pub(crate) const MOD: &[FlagSpec] = &[flag("mod", Kind::Text)];
+pub(crate) const MOD_COMMON: &[FlagSpec] = &[
     flag("modcacherw", Kind::Bool),
     flag("modfile", Kind::Text),
     flag("overlay", Kind::Text),
 ];
-const COVER: &[FlagSpec] = &[
+pub(crate) const COVER: &[FlagSpec] = &[
     flag("cover", Kind::Bool),
     flag("covermode", Kind::CoverMode),
     flag("coverpkg", Kind::Text),
 ];
 /// `work.AddBuildFlags` without what its mask can leave out.
-const BUILD: &[FlagSpec] = &[
+pub(crate) const BUILD: &[FlagSpec] = &[
     flag("n", Kind::Bool),
     flag("x", Kind::Bool),
     flag("C", Kind::Chdir),
@@ -81,8 +64,8 @@ const BUILD: &[FlagSpec] = &[
     flag("debug-runtime-trace", Kind::Text),
     flag("debug-trace", Kind::Text),
 ];
-const BUILD_ONLY: &[FlagSpec] = &[flag("o", Kind::Text)];
-const CLEAN: &[FlagSpec] = &[
+pub(crate) const BUILD_ONLY: &[FlagSpec] = &[flag("o", Kind::Text)];
+pub(crate) const CLEAN: &[FlagSpec] = &[
     flag("i", Kind::Bool),
     flag("r", Kind::Bool),
     flag("cache", Kind::Bool),
@@ -90,13 +73,13 @@ const CLEAN: &[FlagSpec] = &[
     flag("modcache", Kind::Bool),
     flag("testcache", Kind::Bool),
 ];
-const ENV: &[FlagSpec] = &[
+pub(crate) const ENV: &[FlagSpec] = &[
     flag("json", Kind::Bool),
     flag("u", Kind::Bool),
     flag("w", Kind::Bool),
     flag("changed", Kind::Bool),
 ];
-const LIST: &[FlagSpec] = &[
+pub(crate) const LIST: &[FlagSpec] = &[
     flag("compiled", Kind::Bool),
     flag("deps", Kind::Bool),
     flag("e", Kind::Bool),
@@ -111,15 +94,15 @@ const LIST: &[FlagSpec] = &[
     flag("u", Kind::Bool),
     flag("versions", Kind::Bool),
 ];
-const RUN: &[FlagSpec] = &[flag("exec", Kind::Words)];
-const TOOL: &[FlagSpec] = &[flag("n", Kind::Bool)];
-const VERSION: &[FlagSpec] = &[
+pub(crate) const RUN: &[FlagSpec] = &[flag("exec", Kind::Words)];
+pub(crate) const TOOL: &[FlagSpec] = &[flag("n", Kind::Bool)];
+pub(crate) const VERSION: &[FlagSpec] = &[
     flag("m", Kind::Bool),
     flag("v", Kind::Bool),
     flag("json", Kind::Bool),
 ];
-const GENERATE: &[FlagSpec] = &[flag("run", Kind::Text), flag("skip", Kind::Text)];
-const GET: &[FlagSpec] = &[
+pub(crate) const GENERATE: &[FlagSpec] = &[flag("run", Kind::Text), flag("skip", Kind::Text)];
+pub(crate) const GET: &[FlagSpec] = &[
     flag("d", Kind::OptionalText),
     flag("f", Kind::Bool),
     flag("fix", Kind::Bool),
@@ -129,14 +112,14 @@ const GET: &[FlagSpec] = &[
     flag("tool", Kind::Bool),
     flag("u", Kind::OptionalText),
 ];
-const VET: &[FlagSpec] = &[
+pub(crate) const VET: &[FlagSpec] = &[
     flag("vettool", Kind::Text),
     flag("fixtool", Kind::Text),
     flag("c", Kind::Int),
     flag("diff", Kind::Bool),
     flag("fix", Kind::OptionalText),
 ];
-const DOC: &[FlagSpec] = &[
+pub(crate) const DOC: &[FlagSpec] = &[
     flag("all", Kind::Bool),
     flag("c", Kind::Bool),
     flag("cmd", Kind::Bool),
@@ -146,12 +129,12 @@ const DOC: &[FlagSpec] = &[
     flag("src", Kind::Bool),
     flag("u", Kind::Bool),
 ];
-const MOD_DOWNLOAD: &[FlagSpec] = &[
+pub(crate) const MOD_DOWNLOAD: &[FlagSpec] = &[
     flag("json", Kind::Bool),
     flag("reuse", Kind::Text),
     flag("x", Kind::Bool),
 ];
-const MOD_EDIT: &[FlagSpec] = &[
+pub(crate) const MOD_EDIT: &[FlagSpec] = &[
     flag("fmt", Kind::Bool),
     flag("go", Kind::Text),
     flag("toolchain", Kind::Text),
@@ -173,8 +156,8 @@ const MOD_EDIT: &[FlagSpec] = &[
     flag("ignore", Kind::Edit),
     flag("dropignore", Kind::Edit),
 ];
-const MOD_GRAPH: &[FlagSpec] = &[flag("go", Kind::GoVersion), flag("x", Kind::Bool)];
-const MOD_TIDY: &[FlagSpec] = &[
+pub(crate) const MOD_GRAPH: &[FlagSpec] = &[flag("go", Kind::GoVersion), flag("x", Kind::Bool)];
+pub(crate) const MOD_TIDY: &[FlagSpec] = &[
     flag("v", Kind::Bool),
     flag("x", Kind::Bool),
     flag("e", Kind::Bool),
@@ -182,14 +165,14 @@ const MOD_TIDY: &[FlagSpec] = &[
     flag("go", Kind::GoVersion),
     flag("compat", Kind::GoVersion),
 ];
-const MOD_VENDOR: &[FlagSpec] = &[
+pub(crate) const MOD_VENDOR: &[FlagSpec] = &[
     flag("v", Kind::Bool),
     flag("e", Kind::Bool),
     flag("o", Kind::Text),
 ];
-const MOD_WHY: &[FlagSpec] = &[flag("m", Kind::Bool), flag("vendor", Kind::Bool)];
-/// The `work` commands, which are not built yet.
-const WORK_COMMANDS: &[FlagSpec] = &[
+pub(crate) const MOD_WHY: &[FlagSpec] = &[flag("m", Kind::Bool), flag("vendor", Kind::Bool)];
+/// The `work` commands, which are passed through.
+pub(crate) const WORK_COMMANDS: &[FlagSpec] = &[
     flag("json", Kind::Bool),
     flag("v", Kind::Bool),
     flag("e", Kind::Bool),
@@ -207,7 +190,7 @@ const WORK_COMMANDS: &[FlagSpec] = &[
     flag("dropgodebug", Kind::Text),
 ];
 /// `go test`'s own flags (`testflag.go`) and those it passes to the test binary.
-const TEST: &[FlagSpec] = &[
+pub(crate) const TEST: &[FlagSpec] = &[
     flag("artifacts", Kind::Bool),
     flag("bench", Kind::Text),
     flag("benchmem", Kind::Bool),
@@ -243,82 +226,8 @@ const TEST: &[FlagSpec] = &[
     flag("vet", Kind::Text),
 ];
 
-/// All commands, in upstream's order.
-const COMMANDS: &[CommandSpec] = &[
-    command("bug", &[V]),
-    command(
-        "build",
-        &[BUILD_ONLY, BUILD, V, MOD, MOD_COMMON, JSON, COVER],
-    ),
-    command("clean", &[CLEAN, BUILD, V, MOD, MOD_COMMON]),
-    command("doc", &[DOC, CHDIR]),
-    command("env", &[ENV, NX, CHDIR]),
-    command("fix", &[VET, BUILD, V, MOD, MOD_COMMON, JSON]),
-    command("fmt", &[NX, CHDIR, MOD, MOD_COMMON]),
-    command("generate", &[GENERATE, BUILD, V, MOD, MOD_COMMON]),
-    command("get", &[GET, BUILD, V, MOD_COMMON]),
-    command("install", &[BUILD, V, MOD, MOD_COMMON, JSON, COVER]),
-    command("list", &[LIST, BUILD, V, MOD, MOD_COMMON, COVER]),
-    command("mod download", &[MOD_DOWNLOAD, CHDIR, MOD_COMMON]),
-    command("mod edit", &[MOD_EDIT, NX, CHDIR, MOD_COMMON]),
-    command("mod graph", &[MOD_GRAPH, CHDIR, MOD_COMMON]),
-    command("mod init", &[CHDIR, MOD_COMMON]),
-    command("mod tidy", &[MOD_TIDY, CHDIR, MOD_COMMON]),
-    command("mod vendor", &[MOD_VENDOR, CHDIR, MOD_COMMON]),
-    command("mod verify", &[CHDIR, MOD_COMMON]),
-    command("mod why", &[MOD_WHY, CHDIR, MOD_COMMON]),
-    command("work edit", &[WORK_COMMANDS, CHDIR]),
-    command("work init", &[CHDIR, MOD_COMMON]),
-    command("work sync", &[CHDIR, MOD_COMMON]),
-    command("work use", &[WORK_COMMANDS, CHDIR, MOD_COMMON]),
-    command("work vendor", &[WORK_COMMANDS, CHDIR, MOD_COMMON]),
-    command("run", &[RUN, BUILD, V, MOD, MOD_COMMON, JSON, COVER]),
-    command("telemetry", &[CHDIR]),
-    command("test", &[TEST, BUILD, V, MOD, MOD_COMMON, COVER]),
-    command("tool", &[TOOL, CHDIR, MOD_COMMON, X]),
-    command("version", &[VERSION, CHDIR]),
-    command("vet", &[VET, BUILD, V, MOD, MOD_COMMON, JSON]),
-];
-
-const fn command(name: &'static str, flags: &'static [&'static [FlagSpec]]) -> CommandSpec {
-    CommandSpec { name, flags }
-}
-
-/// Returns the command of this name (`build`, `mod tidy`).
-pub(crate) fn lookup_command(name: &str) -> Option<&'static CommandSpec> {
-    COMMANDS.iter().find(|command| command.name == name)
-}
-
-/// Reports whether `word` is a group of commands.
-pub(crate) fn is_group(word: &str) -> bool {
-    matches!(word, "mod" | "work")
-}
-
-/// Finds the command that the first arguments name: it, and how many words it took.
-/// A group without a known command gives `None` and the words taken (`main.lookupCmd`).
-pub(crate) fn find_command(args: &[String]) -> (Option<&'static CommandSpec>, usize) {
-    let Some(first) = args.first() else {
-        return (None, 0);
-    };
-    if let Some(command) = lookup_command(first) {
-        return (Some(command), 1);
-    }
-    if !is_group(first) {
-        return (None, 0);
-    }
-    match args.get(1) {
-        Some(second) => match lookup_command(&format!("{first} {second}")) {
-            Some(command) => (Some(command), 2),
-            None => (None, 1),
-        },
-        None => (None, 1),
-    }
-}
-
-/// Reports whether any command has a flag of this name (`base.hasFlag`).
-pub(crate) fn any_command_has(name: &str) -> bool {
-    // `go test` knows the flags of test binaries by their full names, too.
-    let is_test_flag = |name: &str| TEST.iter().any(|flag| flag.name == name);
-    name.strip_prefix("test.").is_some_and(is_test_flag)
-        || COMMANDS.iter().any(|command| command.flag(name).is_some())
+/// Reports whether `go test` knows a flag by the full name that test binaries have for it.
+pub(crate) fn is_test_binary_flag(name: &str) -> bool {
+    name.strip_prefix("test.")
+        .is_some_and(|name| TEST.iter().any(|flag| flag.name == name))
 }

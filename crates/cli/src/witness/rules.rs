@@ -3,8 +3,8 @@
 //!
 //! Counterpart: none.
 
-use crate::flags::table;
 use crate::invocation::Invocation;
+use crate::policy;
 use crate::process::Process;
 
 /// Flags that print, run or change what a witness cannot do again, if they are on.
@@ -45,24 +45,24 @@ const TALKATIVE: [&str; 7] = [
 /// Reports whether a process may be watched at all: one of the commands that answer the
 /// same to the same, called by nobody who counts on the start.
 pub(super) fn may_be_watched(process: &Process) -> bool {
-    let (spec, used) = table::find_command(&process.args);
-    let name = spec.map_or("", |spec| spec.name);
-    let is_known = matches!(name, "build" | "install" | "run" | "list");
+    let (Some(command), used) = policy::find_command(&process.args) else {
+        return false;
+    };
+    let rules = command.witness;
     // The program would have to be run over there.
     let is_elsewhere = |arg: &String| {
         let arg = arg.trim_start_matches('-');
         arg == "C" || arg.starts_with("C=")
     };
-    let is_run_elsewhere = name == "run" && process.args.get(used).is_some_and(is_elsewhere);
+    let is_run_elsewhere = rules.runs_program && process.args.get(used).is_some_and(is_elsewhere);
     let is_switch = |(name, _): &(String, String)| name.starts_with("GOTOOLCHAIN_INTERNAL_SWITCH");
     let is_called = process.settings.is_delegated || process.env.iter().any(is_switch);
-    is_known && !is_run_elsewhere && !process.cwd.is_empty() && !is_called
+    rules.is_allowed && !is_run_elsewhere && !process.cwd.is_empty() && !is_called
 }
 
 /// Returns why a command may not have a witness, as its flags and variables are.
 pub(super) fn forbidden(invocation: &Invocation) -> Option<String> {
-    let (command, parsed) = (invocation.spec.name, &invocation.parsed);
-    let is_list = command == "list";
+    let (rules, parsed) = (invocation.policy.witness, &invocation.parsed);
     if let Some(flag) = SWITCHES.iter().find(|flag| parsed.is_set(flag)) {
         return Some(format!("-{flag}"));
     }
@@ -70,15 +70,14 @@ pub(super) fn forbidden(invocation: &Invocation) -> Option<String> {
     if let Some(flag) = VALUES.iter().find(has_value) {
         return Some(format!("-{flag}"));
     }
-    // `list` has a flag of this name that only says how.
-    if !is_list && parsed.is_set("json") {
+    if !rules.has_json_format && parsed.is_set("json") {
         return Some("-json".to_owned());
     }
     if parsed.last("mod") == Some("mod") {
         return Some("-mod=mod".to_owned());
     }
     let of_version = |arg: &String| arg.contains('@');
-    if !is_list && parsed.args.iter().any(of_version) {
+    if !rules.names_versions && parsed.args.iter().any(of_version) {
         return Some("a version is named".to_owned());
     }
     let env = &invocation.env;

@@ -13,6 +13,7 @@ use super::Importer;
 use super::Place;
 use super::dir_to_import_path;
 use crate::LoadContext;
+use crate::LoadPolicy;
 use crate::dirpkg::BuildContext;
 use crate::dirpkg::DirCache;
 use crate::dirpkg::DirError;
@@ -34,6 +35,7 @@ fn with<T>(files: &[&str], ask: impl FnOnce(&Gopath<'_>) -> T) -> T {
     let ctx = LoadContext {
         env: &env,
         flags: &flags,
+        policy: LoadPolicy::default(),
         dirs: Arc::new(DirCache::new(Arc::clone(&files))),
         build_context: BuildContext::new(&env, &flags),
         files,

@@ -38,16 +38,15 @@ impl State<'_> {
             };
             return Ok(mode);
         }
-        match self.ctx.flags.command.as_str() {
-            "get" | "mod download" | "mod init" | "mod tidy" | "work sync" | "mod graph"
-            | "mod verify" | "mod why" => mode.build_mod = BuildMod::Mod,
-            "mod vendor" | "work vendor" => {}
-            _ if !mode.has_mod_root => {
-                if self.options.allow_missing_module_imports {
-                    mode.build_mod = BuildMod::Mod;
-                }
-            }
-            _ => self.default_by_vendor_dir(main, &mut mode)?,
+        let policy = &self.ctx.policy;
+        if policy.may_change_go_mod {
+            mode.build_mod = BuildMod::Mod;
+        } else if policy.ignores_vendor_dir {
+            // Readonly, as set above.
+        } else if mode.has_mod_root {
+            self.default_by_vendor_dir(main, &mut mode)?;
+        } else if self.options.allow_missing_module_imports {
+            mode.build_mod = BuildMod::Mod;
         }
         Ok(mode)
     }

@@ -127,7 +127,7 @@ impl State<'_> {
         let needs_sums = is_required && has_version && self.must_have_sums();
         let go_mod_ok = !needs_sums || self.cache.have_go_mod_sum(&m);
         let zip_ok = !needs_sums || self.cache.have_sum(&m);
-        if has_version && self.wants_times() {
+        if has_version && self.ctx.policy.shows_version_times {
             self.complete_time(info, &m);
         }
         if info.go_version.is_empty()
@@ -174,12 +174,6 @@ impl State<'_> {
                 Err(error) => info.error = Some(fault(&error)),
             }
         }
-    }
-
-    /// Reports whether the command shows when versions were made; each costs a file.
-    fn wants_times(&self) -> bool {
-        let command = self.ctx.flags.command.as_str();
-        command == "list" || command.starts_with("mod ")
     }
 
     /// Returns the go version that a module states, as far as it is known, or empty

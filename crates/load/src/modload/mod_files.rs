@@ -120,7 +120,7 @@ impl State<'_> {
             .map_err(|error| LoadError::Text(format!("errors parsing go.work:\n{error}")))?;
         if let Some(go) = &work.go
             && gover::compare(&go.version, &self.local.version).is_gt()
-            && self.ctx.flags.command != "work edit"
+            && !self.ctx.policy.accepts_newer_go_work
         {
             let error = TooNewError::new(short, &go.version, "", &self.local);
             return Err(LoadError::Module(error.into()));
@@ -205,14 +205,14 @@ impl State<'_> {
         work: Option<&GoWork>,
     ) -> Result<MainModuleInput, Vec<LoadError>> {
         let name = self.mod_file_path(root);
-        let is_work_command = self.ctx.flags.command.starts_with("work ");
+        let accepts_older = self.ctx.policy.accepts_older_go_work;
         let dir = self.short(&path::dir(&name));
         let (data, file, needs_fix) = match self.parse_main_go_mod(&name) {
             Ok(parsed) => parsed,
             Err(error) if work.is_none() => return Err(vec![error.into()]),
             Err(error) => {
                 if let Some(too_new) = error.too_new()
-                    && !is_work_command
+                    && !accepts_older
                 {
                     // A newer Go would not help: go.work has the wrong version.
                     let error = self.work_too_old(&dir, work, &too_new.go_version);
@@ -223,7 +223,7 @@ impl State<'_> {
             }
         };
         if let Some(work) = work
-            && !is_work_command
+            && !accepts_older
         {
             let wanted = file.go_version();
             if gover::compare(wanted, work.go_version()).is_gt()
@@ -352,10 +352,7 @@ impl State<'_> {
         }
         let index = self.main.single().and_then(|main| main.index.as_ref());
         let states_go = index.is_none_or(|index| !index.go_version.is_empty());
-        if states_go
-            || self.build_mod() != BuildMod::Mod
-            || matches!(self.ctx.flags.command.as_str(), "mod graph" | "mod why")
-        {
+        if states_go || self.build_mod() != BuildMod::Mod || self.ctx.policy.keeps_missing_go_line {
             return Ok(rs);
         }
         let go = ModuleVersion::new("go", self.local.version.as_str());

@@ -19,6 +19,7 @@ use super::LoadError;
 use super::ModOptions;
 use super::Modules;
 use crate::LoadContext;
+use crate::LoadPolicy;
 use crate::dirpkg::BuildContext;
 use crate::dirpkg::DirCache;
 
@@ -29,6 +30,7 @@ pub(super) struct World {
     pub(super) files: MemFiles,
     pub(super) env: GoEnv,
     pub(super) flags: BuildFlags,
+    pub(super) policy: LoadPolicy,
     pub(super) options: ModOptions,
     pub(super) fetcher: Option<Arc<dyn ModuleFetcher>>,
 }
@@ -52,10 +54,8 @@ impl World {
         let mut world = Self {
             files: MemFiles::new(),
             env,
-            flags: BuildFlags {
-                command: "build".to_owned(),
-                ..BuildFlags::default()
-            },
+            flags: BuildFlags::default(),
+            policy: LoadPolicy::default(),
             options: ModOptions {
                 resolve_missing_imports: true,
                 silence_package_errors: true,
@@ -135,6 +135,7 @@ impl World {
         let ctx = LoadContext {
             env: &self.env,
             flags: &self.flags,
+            policy: self.policy,
             dirs: Arc::new(DirCache::new(Arc::clone(&files))),
             build_context: BuildContext::new(&self.env, &self.flags),
             files,

@@ -248,7 +248,7 @@ fn branches_become_versions() {
 fn lists_modules() {
     let (mut world, proxy) = world(REQUIRING, &["x.y/a"]);
     world.add("/m/go.sum", &sums_of(&proxy));
-    "list".clone_into(&mut world.flags.command);
+    world.policy.shows_version_times = true;
     let list = |args: &[&str], mode: ListMode| {
         let args: Vec<String> = args.iter().map(|&arg| arg.to_owned()).collect();
         let listed = world

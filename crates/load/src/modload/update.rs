@@ -144,8 +144,7 @@ impl State<'_> {
     }
 
     fn always_states_go(&self) -> bool {
-        self.build_mod() == BuildMod::Mod
-            || matches!(self.ctx.flags.command.as_str(), "mod tidy" | "get")
+        self.build_mod() == BuildMod::Mod || self.ctx.policy.adds_go_line
     }
 
     /// Returns the go.mod that states the requirements (`UpdateGoModFromReqs`).

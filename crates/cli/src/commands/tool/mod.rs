@@ -18,7 +18,7 @@ use crate::invocation::Invocation;
 use sources::Tool;
 
 /// Runs `go tool`.
-pub(super) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let args = &invocation.parsed.args;
     let only_prints = invocation.parsed.is_set("n");
     let Some(name) = args.first() else {
