@@ -20,6 +20,7 @@ use crate::debug_trace;
 use crate::delegate::delegate;
 use crate::error::CliError;
 use crate::flags;
+use crate::flags::Flag;
 use crate::flags::Parsed;
 use crate::help::Catalog;
 use crate::identity;
@@ -190,7 +191,10 @@ fn dispatch(
         false => CliError::Usage(error.message),
     })?;
     debug_trace::begin(&parsed)?;
-    if ["n", "v", "x"].iter().any(|flag| parsed.is_set(flag)) {
+    if [Flag::N, Flag::V, Flag::X]
+        .iter()
+        .any(|flag| parsed.is_set(*flag))
+    {
         // Who wants to read along is not to be disturbed.
         output.finish();
     }

@@ -12,6 +12,7 @@ use vamos_base::trace;
 use vamos_fsys::NewFile;
 
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::flags::Parsed;
 
 /// The file, and whether it has an event.
@@ -19,7 +20,10 @@ static FILE: OnceLock<Mutex<(NewFile, bool)>> = OnceLock::new();
 
 /// Begins the trace that the flags ask for.
 pub(crate) fn begin(parsed: &Parsed) -> Result<(), CliError> {
-    let Some(name) = parsed.last("debug-trace").filter(|name| !name.is_empty()) else {
+    let Some(name) = parsed
+        .last(Flag::DebugTrace)
+        .filter(|name| !name.is_empty())
+    else {
         return Ok(());
     };
     let file = NewFile::replace(name);

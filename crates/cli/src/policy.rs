@@ -77,7 +77,7 @@ impl CommandPolicy {
     /// Returns the flag of this name.
     pub(crate) fn flag(&self, name: &str) -> Option<&'static FlagSpec> {
         let mut all = self.flags.iter().flat_map(|list| list.iter());
-        all.find(|flag| flag.name == name)
+        all.find(|spec| spec.flag.name() == name)
     }
 }
 

@@ -18,6 +18,7 @@ use vamos_load::PackageId;
 
 use super::script::Script;
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 
 /// Runs `go clean`.
@@ -41,7 +42,7 @@ struct Clean<'a> {
 }
 
 impl Clean<'_> {
-    fn is_set(&self, flag: &str) -> bool {
+    fn is_set(&self, flag: Flag) -> bool {
         self.invocation.parsed.is_set(flag)
     }
 
@@ -52,7 +53,12 @@ impl Clean<'_> {
 
     fn run(&mut self) -> Result<(), CliError> {
         let args = &self.invocation.parsed.args;
-        let caches = ["cache", "testcache", "fuzzcache", "modcache"];
+        let caches = [
+            Flag::Cache,
+            Flag::Testcache,
+            Flag::Fuzzcache,
+            Flag::Modcache,
+        ];
         let wanted = caches.map(|flag| self.is_set(flag));
         let any_cache = wanted.iter().any(|is_wanted| *is_wanted);
         if !args.is_empty()
@@ -64,7 +70,7 @@ impl Clean<'_> {
             )));
         }
         let [cache, testcache, fuzzcache, modcache] = wanted;
-        if !args.is_empty() || self.is_set("i") || self.is_set("r") {
+        if !args.is_empty() || self.is_set(Flag::I) || self.is_set(Flag::R) {
             self.packages(true)?;
         } else if !any_cache {
             self.packages(false)?;
@@ -139,10 +145,10 @@ impl Clean<'_> {
                 self.remove_file(&mut script, &file, shows_each);
             }
         }
-        if self.is_set("i") && !package.request.target.is_empty() {
+        if self.is_set(Flag::I) && !package.request.target.is_empty() {
             self.remove_file(&mut script, &package.request.target, true);
         }
-        if self.is_set("r") {
+        if self.is_set(Flag::R) {
             for import in &package.imports.ids {
                 self.package(graph, *import);
             }

@@ -17,13 +17,14 @@ use vamos_goenv::roots::ModuleRoot;
 
 use super::env_cgo;
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 use crate::wiring::env_error;
 
 /// Runs the command.
 pub(crate) fn run(ctx: &Invocation) -> Result<i32, CliError> {
-    let is_set = |flag: &str| ctx.parsed.is_set(flag);
-    let (json, unset, write) = (is_set("json"), is_set("u"), is_set("w"));
+    let is_set = |flag| ctx.parsed.is_set(flag);
+    let (json, unset, write) = (is_set(Flag::Json), is_set(Flag::U), is_set(Flag::W));
     for (both, text) in [
         (json && unset, "cannot use -json with -u"),
         (json && write, "cannot use -json with -w"),
@@ -54,7 +55,7 @@ pub(crate) fn run(ctx: &Invocation) -> Result<i32, CliError> {
         )));
     }
     let vars = all_vars(ctx, names)?;
-    print(ctx, vars, json, is_set("changed"))
+    print(ctx, vars, json, is_set(Flag::Changed))
 }
 
 /// The list of every command, GOMOD and GOWORK, and what takes a C compiler to know

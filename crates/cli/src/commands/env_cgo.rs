@@ -17,6 +17,7 @@ use vamos_goenv::EnvVar;
 use vamos_goenv::Profile;
 
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 use crate::wiring::env_error;
 
@@ -105,13 +106,13 @@ fn check_compilers(ctx: &Invocation) -> Result<(), CliError> {
 
 /// GOGCCFLAGS: the C compiler's own flags, program and `-I .` left out.
 fn gcc_flags(ctx: &Invocation) -> Result<Vec<String>, CliError> {
-    let is_dry = ctx.parsed.is_set("n");
+    let is_dry = ctx.parsed.is_set(Flag::N);
     let work_dir = if is_dry {
         "$WORK".to_owned()
     } else {
         work_dir(ctx)
     };
-    if ctx.parsed.is_set("x") && !is_dry {
+    if ctx.parsed.is_set(Flag::X) && !is_dry {
         ctx.output.stderr(&format!("WORK={work_dir}\n"));
     }
     let store = if is_dry {
@@ -139,7 +140,7 @@ fn gcc_flags(ctx: &Invocation) -> Result<Vec<String>, CliError> {
         cwd: &ctx.process.cwd,
         // The work directory is a mere name here.
         trial_dir: &ctx.process.cwd,
-        shows: ctx.parsed.is_set("x"),
+        shows: ctx.parsed.is_set(Flag::X),
         is_dry,
         show: Box::new(|command| {
             if !shown_dir.swap(true, Ordering::Relaxed) {

@@ -12,6 +12,7 @@ use vamos_modcmd::DownloadSink;
 use vamos_modcmd::download;
 
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 
 /// Runs `go mod download`.
@@ -29,8 +30,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let parsed = &invocation.parsed;
     let request = DownloadRequest {
         args: &parsed.args,
-        json: parsed.is_set("json"),
-        reuse: parsed.last("reuse").unwrap_or_default(),
+        json: parsed.is_set(Flag::Json),
+        reuse: parsed.last(Flag::Reuse).unwrap_or_default(),
     };
     let downloaded = download(&mut modules, request, &mut Sink(invocation));
     for warning in modules.take_warnings() {

@@ -12,6 +12,7 @@ use vamos_modcmd::EditRequest;
 use vamos_modcmd::Edited;
 
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 
 /// Runs `go mod edit`.
@@ -37,14 +38,14 @@ fn request(invocation: &Invocation) -> Result<EditRequest, CliError> {
     let parsed = &invocation.parsed;
     let text = |name| parsed.last(name).unwrap_or_default().to_owned();
     let edits = parsed.flags.iter();
-    let edits = edits.filter_map(|typed| EditFlag::parse(typed.name, &typed.value));
+    let edits = edits.filter_map(|typed| EditFlag::parse(typed.flag.name(), &typed.value));
     Ok(EditRequest {
-        module: text("module"),
-        go: text("go"),
-        toolchain: text("toolchain"),
-        json: parsed.is_set("json"),
-        print: parsed.is_set("print"),
-        fmt: parsed.is_set("fmt"),
+        module: text(Flag::Module),
+        go: text(Flag::Go),
+        toolchain: text(Flag::Toolchain),
+        json: parsed.is_set(Flag::Json),
+        print: parsed.is_set(Flag::Print),
+        fmt: parsed.is_set(Flag::Fmt),
         edits: edits.collect::<Result<_, _>>().map_err(edit_error)?,
         release: invocation.env.release,
         local_go: invocation.env.local.version.clone(),

@@ -13,6 +13,7 @@ use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
 
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 
 /// Runs `go mod graph`.
@@ -20,7 +21,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     if !invocation.parsed.args.is_empty() {
         return Err(CliError::go("'go mod graph' accepts no arguments"));
     }
-    let go_version = invocation.parsed.last("go").unwrap_or_default();
+    let go_version = invocation.parsed.last(Flag::Go).unwrap_or_default();
     check_flag(invocation, go_version)?;
     let flags = invocation.load_flags()?;
     let files = invocation.files(&flags)?;

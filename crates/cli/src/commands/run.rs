@@ -29,6 +29,7 @@ use super::pipeline::Work;
 use super::pipeline::WorkDir;
 use super::session::Session;
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 use crate::output::Output;
 
@@ -242,7 +243,7 @@ fn exe_name(package: &Package, cgo_enabled: bool) -> Result<String, CliError> {
 /// Returns what runs binaries of the target (`work.FindExecCmd`): nothing, `-exec`, or
 /// `go_GOOS_GOARCH_exec` where that is on PATH.
 pub(super) fn exec_command(invocation: &Invocation) -> Result<Vec<String>, CliError> {
-    if let Some(exec) = invocation.parsed.last("exec") {
+    if let Some(exec) = invocation.parsed.last(Flag::Exec) {
         return quoted::split(exec).map_err(CliError::go);
     }
     let env = &invocation.env;

@@ -14,6 +14,7 @@ use vamos_objfile::build_info::BuildInfo;
 use vamos_objfile::build_info::BuildInfoError;
 
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 
 /// Runs the command.
@@ -23,9 +24,9 @@ pub(crate) fn run(ctx: &Invocation) -> Result<i32, CliError> {
     }
     let scan = Scan {
         ctx,
-        modules: ctx.parsed.is_set("m"),
-        json: ctx.parsed.is_set("json"),
-        verbose: ctx.parsed.is_set("v"),
+        modules: ctx.parsed.is_set(Flag::M),
+        json: ctx.parsed.is_set(Flag::Json),
+        verbose: ctx.parsed.is_set(Flag::V),
     };
     if scan.json && !scan.modules {
         ctx.output
@@ -150,8 +151,8 @@ fn read(file: &str) -> Result<BuildInfo, Silent> {
 
 /// The release. Flags that mean files are refused, unless they come from GOFLAGS.
 fn own_version(ctx: &Invocation) -> Result<i32, CliError> {
-    for flag in ["m", "v", "json"] {
-        if ctx.parsed.is_set(flag) && !in_goflags(&ctx.goflags, flag) {
+    for flag in [Flag::M, Flag::V, Flag::Json] {
+        if ctx.parsed.is_set(flag) && !in_goflags(&ctx.goflags, flag.name()) {
             ctx.output.log(&format!(
                 "go: 'go version' only accepts -{flag} flag with arguments"
             ));

@@ -6,6 +6,7 @@ use vamos_base::golang::quoted;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::PerPackageFlag;
 
+use super::Flag;
 use super::Parsed;
 use super::value::parse_bool;
 use super::value::parse_int;
@@ -42,56 +43,56 @@ pub(crate) fn build_flags(command: &str, parsed: &Parsed, parallelism: usize) ->
         ..BuildFlags::default()
     };
     for typed in &parsed.flags {
-        set(&mut out, typed.name, &typed.value);
+        set(&mut out, typed.flag, &typed.value);
     }
     out
 }
 
-fn set(out: &mut BuildFlags, name: &'static str, value: &str) {
+fn set(out: &mut BuildFlags, flag: Flag, value: &str) {
     let text = || value.to_owned();
     let is_true = parse_bool(value) == Some(true);
     let words = || quoted::split(value).unwrap_or_default();
     let push = |list: &mut Vec<PerPackageFlag>| list.extend(per_package(value));
-    match name {
-        "a" => out.rebuild_all = is_true,
-        "asan" => out.asan = is_true,
-        "asmflags" => push(&mut out.asmflags),
-        "buildmode" => out.buildmode = text(),
-        "buildvcs" => out.buildvcs = buildvcs(value),
-        "cover" => out.cover = is_true,
-        "covermode" => {
+    match flag {
+        Flag::A => out.rebuild_all = is_true,
+        Flag::Asan => out.asan = is_true,
+        Flag::Asmflags => push(&mut out.asmflags),
+        Flag::Buildmode => out.buildmode = text(),
+        Flag::Buildvcs => out.buildvcs = buildvcs(value),
+        Flag::Cover => out.cover = is_true,
+        Flag::Covermode => {
             out.covermode = text();
             out.cover = true;
         }
-        "coverpkg" => {
+        Flag::Coverpkg => {
             out.coverpkg = comma_list(value);
             out.cover = true;
         }
-        "debug-actiongraph" => out.debug_actiongraph = text(),
-        "gccgoflags" => push(&mut out.gccgoflags),
-        "gcflags" => push(&mut out.gcflags),
-        "installsuffix" => out.installsuffix = text(),
-        "json" => out.json = is_true,
-        "ldflags" => push(&mut out.ldflags),
-        "linkshared" => out.linkshared = is_true,
-        "mod" => out.mod_flag = text(),
-        "modcacherw" => out.modcacherw = is_true,
-        "modfile" => out.modfile = text(),
-        "msan" => out.msan = is_true,
-        "n" => out.n = is_true,
-        "o" => out.output = text(),
-        "overlay" => out.overlay = text(),
-        "p" => out.parallel = parse_int(value).unwrap_or(0),
-        "pgo" => out.pgo = text(),
-        "pkgdir" => out.pkgdir = text(),
-        "race" => out.race = is_true,
-        "tags" => out.tags = tags(value),
-        "toolexec" => out.toolexec = words(),
-        "trimpath" => out.trimpath = is_true,
-        "v" => out.v = is_true,
-        "work" => out.work = is_true,
-        "x" => out.x = is_true,
+        Flag::DebugActiongraph => out.debug_actiongraph = text(),
+        Flag::Gccgoflags => push(&mut out.gccgoflags),
+        Flag::Gcflags => push(&mut out.gcflags),
+        Flag::Installsuffix => out.installsuffix = text(),
+        Flag::Json => out.json = is_true,
+        Flag::Ldflags => push(&mut out.ldflags),
+        Flag::Linkshared => out.linkshared = is_true,
+        Flag::Mod => out.mod_flag = text(),
+        Flag::Modcacherw => out.modcacherw = is_true,
+        Flag::Modfile => out.modfile = text(),
+        Flag::Msan => out.msan = is_true,
+        Flag::N => out.n = is_true,
+        Flag::O => out.output = text(),
+        Flag::Overlay => out.overlay = text(),
+        Flag::P => out.parallel = parse_int(value).unwrap_or(0),
+        Flag::Pgo => out.pgo = text(),
+        Flag::Pkgdir => out.pkgdir = text(),
+        Flag::Race => out.race = is_true,
+        Flag::Tags => out.tags = tags(value),
+        Flag::Toolexec => out.toolexec = words(),
+        Flag::Trimpath => out.trimpath = is_true,
+        Flag::V => out.v = is_true,
+        Flag::Work => out.work = is_true,
+        Flag::X => out.x = is_true,
         _ => {}
     }
-    out.raw.push((format!("-{name}"), text()));
+    out.raw.push((format!("-{flag}"), text()));
 }

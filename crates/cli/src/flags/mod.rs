@@ -5,6 +5,7 @@
 //! Counterpart: Go's package flag; cmd/go/internal/base/goflags.go.
 
 pub(crate) mod build;
+mod name;
 pub(crate) mod table;
 mod value;
 
@@ -15,15 +16,16 @@ use vamos_modcmd::EditFlag;
 use crate::policy;
 use crate::policy::CommandPolicy;
 
+pub(crate) use name::Flag;
 pub(crate) use table::FlagSpec;
 pub(crate) use value::Kind;
 pub(crate) use value::parse_bool;
 
-/// One flag as typed: the flag's name without dashes, and its value.
+/// One flag as typed, and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Typed {
-    /// The flag's name.
-    pub(crate) name: &'static str,
+    /// The flag.
+    pub(crate) flag: Flag,
     /// The value; `true` for a boolean flag without one.
     pub(crate) value: String,
 }
@@ -39,14 +41,14 @@ pub(crate) struct Parsed {
 
 impl Parsed {
     /// Returns the last value of a flag.
-    pub(crate) fn last(&self, name: &str) -> Option<&str> {
-        let found = self.flags.iter().rev().find(|typed| typed.name == name);
+    pub(crate) fn last(&self, flag: Flag) -> Option<&str> {
+        let found = self.flags.iter().rev().find(|typed| typed.flag == flag);
         found.map(|typed| typed.value.as_str())
     }
 
     /// Reports whether a boolean flag ends up true.
-    pub(crate) fn is_set(&self, name: &str) -> bool {
-        self.last(name)
+    pub(crate) fn is_set(&self, flag: Flag) -> bool {
+        self.last(flag)
             .is_some_and(|value| value::parse_bool(value) == Some(true))
     }
 }
@@ -137,7 +139,7 @@ fn parse_goflags(
             )));
         }
         out.push(Typed {
-            name: flag.name,
+            flag: flag.flag,
             value: value.to_owned(),
         });
     }
@@ -189,7 +191,7 @@ pub(crate) fn parse(
         };
         check_value(flag, name, value, local_go)?;
         parsed.flags.push(Typed {
-            name: flag.name,
+            flag: flag.flag,
             value: value.to_owned(),
         });
     }
@@ -202,7 +204,7 @@ fn check_edit(flag: &FlagSpec, value: &str) -> Result<(), FlagError> {
     if flag.kind != Kind::Edit {
         return Ok(());
     }
-    match EditFlag::parse(flag.name, value) {
+    match EditFlag::parse(flag.flag.name(), value) {
         Some(Err(error)) => Err(FlagError::of_edit(&error)),
         _ => Ok(()),
     }
@@ -223,6 +225,7 @@ fn check_value(flag: &FlagSpec, name: &str, value: &str, local_go: &str) -> Resu
 
 #[cfg(test)]
 mod tests {
+    use super::Flag;
     use super::Typed;
     use super::check_goflags;
     use super::parse;
@@ -248,18 +251,18 @@ mod tests {
         )
         .unwrap();
         assert_eq!(parsed.args, ["./p", "-v"]);
-        let typed = |name, value: &str| Typed {
-            name,
+        let typed = |flag, value: &str| Typed {
+            flag,
             value: value.to_owned(),
         };
         assert_eq!(
             parsed.flags,
             [
-                typed("v", "true"),
-                typed("json", "true"),
-                typed("x", "false"),
-                typed("o", "x"),
-                typed("n", "true")
+                typed(Flag::V, "true"),
+                typed(Flag::Json, "true"),
+                typed(Flag::X, "false"),
+                typed(Flag::O, "x"),
+                typed(Flag::N, "true")
             ]
         );
     }

@@ -4,230 +4,234 @@
 //! any command, and an unknown one is an error.
 //! Counterpart: the `init` functions of cmd/go/internal/*.
 
+use super::Flag;
 use super::Kind;
 
-/// A flag: its name without dashes, and the kind of value it takes.
+/// A flag, and the kind of value it takes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FlagSpec {
-    /// Name without dashes.
-    pub(crate) name: &'static str,
+    /// The flag.
+    pub(crate) flag: Flag,
     /// Kind of value.
     pub(crate) kind: Kind,
 }
 
-const fn flag(name: &'static str, kind: Kind) -> FlagSpec {
-    FlagSpec { name, kind }
+const fn flag(flag: Flag, kind: Kind) -> FlagSpec {
+    FlagSpec { flag, kind }
 }
 
-pub(crate) const V: &[FlagSpec] = &[flag("v", Kind::Bool)];
-pub(crate) const JSON: &[FlagSpec] = &[flag("json", Kind::Bool)];
-pub(crate) const CHDIR: &[FlagSpec] = &[flag("C", Kind::Chdir)];
-pub(crate) const NX: &[FlagSpec] = &[flag("n", Kind::Bool), flag("x", Kind::Bool)];
-pub(crate) const X: &[FlagSpec] = &[flag("x", Kind::Bool)];
-pub(crate) const MOD: &[FlagSpec] = &[flag("mod", Kind::Text)];
+pub(crate) const V: &[FlagSpec] = &[flag(Flag::V, Kind::Bool)];
+pub(crate) const JSON: &[FlagSpec] = &[flag(Flag::Json, Kind::Bool)];
+pub(crate) const CHDIR: &[FlagSpec] = &[flag(Flag::Chdir, Kind::Chdir)];
+pub(crate) const NX: &[FlagSpec] = &[flag(Flag::N, Kind::Bool), flag(Flag::X, Kind::Bool)];
+pub(crate) const X: &[FlagSpec] = &[flag(Flag::X, Kind::Bool)];
+pub(crate) const MOD: &[FlagSpec] = &[flag(Flag::Mod, Kind::Text)];
 pub(crate) const MOD_COMMON: &[FlagSpec] = &[
-    flag("modcacherw", Kind::Bool),
-    flag("modfile", Kind::Text),
-    flag("overlay", Kind::Text),
+    flag(Flag::Modcacherw, Kind::Bool),
+    flag(Flag::Modfile, Kind::Text),
+    flag(Flag::Overlay, Kind::Text),
 ];
 pub(crate) const COVER: &[FlagSpec] = &[
-    flag("cover", Kind::Bool),
-    flag("covermode", Kind::CoverMode),
-    flag("coverpkg", Kind::Text),
+    flag(Flag::Cover, Kind::Bool),
+    flag(Flag::Covermode, Kind::CoverMode),
+    flag(Flag::Coverpkg, Kind::Text),
 ];
 /// `work.AddBuildFlags` without what its mask can leave out.
 pub(crate) const BUILD: &[FlagSpec] = &[
-    flag("n", Kind::Bool),
-    flag("x", Kind::Bool),
-    flag("C", Kind::Chdir),
-    flag("a", Kind::Bool),
-    flag("p", Kind::Int),
-    flag("asan", Kind::Bool),
-    flag("asmflags", Kind::PerPackage),
-    flag("compiler", Kind::Compiler),
-    flag("buildmode", Kind::Text),
-    flag("buildvcs", Kind::BuildVcs),
-    flag("gcflags", Kind::PerPackage),
-    flag("gccgoflags", Kind::PerPackage),
-    flag("installsuffix", Kind::Text),
-    flag("ldflags", Kind::PerPackage),
-    flag("linkshared", Kind::Bool),
-    flag("msan", Kind::Bool),
-    flag("pgo", Kind::Text),
-    flag("pkgdir", Kind::Text),
-    flag("race", Kind::Bool),
-    flag("tags", Kind::Tags),
-    flag("toolexec", Kind::Words),
-    flag("trimpath", Kind::Bool),
-    flag("work", Kind::Bool),
-    flag("debug-actiongraph", Kind::Text),
-    flag("debug-runtime-trace", Kind::Text),
-    flag("debug-trace", Kind::Text),
+    flag(Flag::N, Kind::Bool),
+    flag(Flag::X, Kind::Bool),
+    flag(Flag::Chdir, Kind::Chdir),
+    flag(Flag::A, Kind::Bool),
+    flag(Flag::P, Kind::Int),
+    flag(Flag::Asan, Kind::Bool),
+    flag(Flag::Asmflags, Kind::PerPackage),
+    flag(Flag::Compiler, Kind::Compiler),
+    flag(Flag::Buildmode, Kind::Text),
+    flag(Flag::Buildvcs, Kind::BuildVcs),
+    flag(Flag::Gcflags, Kind::PerPackage),
+    flag(Flag::Gccgoflags, Kind::PerPackage),
+    flag(Flag::Installsuffix, Kind::Text),
+    flag(Flag::Ldflags, Kind::PerPackage),
+    flag(Flag::Linkshared, Kind::Bool),
+    flag(Flag::Msan, Kind::Bool),
+    flag(Flag::Pgo, Kind::Text),
+    flag(Flag::Pkgdir, Kind::Text),
+    flag(Flag::Race, Kind::Bool),
+    flag(Flag::Tags, Kind::Tags),
+    flag(Flag::Toolexec, Kind::Words),
+    flag(Flag::Trimpath, Kind::Bool),
+    flag(Flag::Work, Kind::Bool),
+    flag(Flag::DebugActiongraph, Kind::Text),
+    flag(Flag::DebugRuntimeTrace, Kind::Text),
+    flag(Flag::DebugTrace, Kind::Text),
 ];
-pub(crate) const BUILD_ONLY: &[FlagSpec] = &[flag("o", Kind::Text)];
+pub(crate) const BUILD_ONLY: &[FlagSpec] = &[flag(Flag::O, Kind::Text)];
 pub(crate) const CLEAN: &[FlagSpec] = &[
-    flag("i", Kind::Bool),
-    flag("r", Kind::Bool),
-    flag("cache", Kind::Bool),
-    flag("fuzzcache", Kind::Bool),
-    flag("modcache", Kind::Bool),
-    flag("testcache", Kind::Bool),
+    flag(Flag::I, Kind::Bool),
+    flag(Flag::R, Kind::Bool),
+    flag(Flag::Cache, Kind::Bool),
+    flag(Flag::Fuzzcache, Kind::Bool),
+    flag(Flag::Modcache, Kind::Bool),
+    flag(Flag::Testcache, Kind::Bool),
 ];
 pub(crate) const ENV: &[FlagSpec] = &[
-    flag("json", Kind::Bool),
-    flag("u", Kind::Bool),
-    flag("w", Kind::Bool),
-    flag("changed", Kind::Bool),
+    flag(Flag::Json, Kind::Bool),
+    flag(Flag::U, Kind::Bool),
+    flag(Flag::W, Kind::Bool),
+    flag(Flag::Changed, Kind::Bool),
 ];
 pub(crate) const LIST: &[FlagSpec] = &[
-    flag("compiled", Kind::Bool),
-    flag("deps", Kind::Bool),
-    flag("e", Kind::Bool),
-    flag("export", Kind::Bool),
-    flag("f", Kind::Text),
-    flag("find", Kind::Bool),
-    flag("json", Kind::JsonFields),
-    flag("m", Kind::Bool),
-    flag("retracted", Kind::Bool),
-    flag("reuse", Kind::Text),
-    flag("test", Kind::Bool),
-    flag("u", Kind::Bool),
-    flag("versions", Kind::Bool),
+    flag(Flag::Compiled, Kind::Bool),
+    flag(Flag::Deps, Kind::Bool),
+    flag(Flag::E, Kind::Bool),
+    flag(Flag::Export, Kind::Bool),
+    flag(Flag::F, Kind::Text),
+    flag(Flag::Find, Kind::Bool),
+    flag(Flag::Json, Kind::JsonFields),
+    flag(Flag::M, Kind::Bool),
+    flag(Flag::Retracted, Kind::Bool),
+    flag(Flag::Reuse, Kind::Text),
+    flag(Flag::Test, Kind::Bool),
+    flag(Flag::U, Kind::Bool),
+    flag(Flag::Versions, Kind::Bool),
 ];
-pub(crate) const RUN: &[FlagSpec] = &[flag("exec", Kind::Words)];
-pub(crate) const TOOL: &[FlagSpec] = &[flag("n", Kind::Bool)];
+pub(crate) const RUN: &[FlagSpec] = &[flag(Flag::Exec, Kind::Words)];
+pub(crate) const TOOL: &[FlagSpec] = &[flag(Flag::N, Kind::Bool)];
 pub(crate) const VERSION: &[FlagSpec] = &[
-    flag("m", Kind::Bool),
-    flag("v", Kind::Bool),
-    flag("json", Kind::Bool),
+    flag(Flag::M, Kind::Bool),
+    flag(Flag::V, Kind::Bool),
+    flag(Flag::Json, Kind::Bool),
 ];
-pub(crate) const GENERATE: &[FlagSpec] = &[flag("run", Kind::Text), flag("skip", Kind::Text)];
+pub(crate) const GENERATE: &[FlagSpec] =
+    &[flag(Flag::Run, Kind::Text), flag(Flag::Skip, Kind::Text)];
 pub(crate) const GET: &[FlagSpec] = &[
-    flag("d", Kind::OptionalText),
-    flag("f", Kind::Bool),
-    flag("fix", Kind::Bool),
-    flag("insecure", Kind::Bool),
-    flag("m", Kind::Bool),
-    flag("t", Kind::Bool),
-    flag("tool", Kind::Bool),
-    flag("u", Kind::OptionalText),
+    flag(Flag::D, Kind::OptionalText),
+    flag(Flag::F, Kind::Bool),
+    flag(Flag::Fix, Kind::Bool),
+    flag(Flag::Insecure, Kind::Bool),
+    flag(Flag::M, Kind::Bool),
+    flag(Flag::T, Kind::Bool),
+    flag(Flag::Tool, Kind::Bool),
+    flag(Flag::U, Kind::OptionalText),
 ];
 pub(crate) const VET: &[FlagSpec] = &[
-    flag("vettool", Kind::Text),
-    flag("fixtool", Kind::Text),
-    flag("c", Kind::Int),
-    flag("diff", Kind::Bool),
-    flag("fix", Kind::OptionalText),
+    flag(Flag::Vettool, Kind::Text),
+    flag(Flag::Fixtool, Kind::Text),
+    flag(Flag::C, Kind::Int),
+    flag(Flag::Diff, Kind::Bool),
+    flag(Flag::Fix, Kind::OptionalText),
 ];
 pub(crate) const DOC: &[FlagSpec] = &[
-    flag("all", Kind::Bool),
-    flag("c", Kind::Bool),
-    flag("cmd", Kind::Bool),
-    flag("ex", Kind::Bool),
-    flag("http", Kind::Bool),
-    flag("short", Kind::Bool),
-    flag("src", Kind::Bool),
-    flag("u", Kind::Bool),
+    flag(Flag::All, Kind::Bool),
+    flag(Flag::C, Kind::Bool),
+    flag(Flag::Cmd, Kind::Bool),
+    flag(Flag::Ex, Kind::Bool),
+    flag(Flag::Http, Kind::Bool),
+    flag(Flag::Short, Kind::Bool),
+    flag(Flag::Src, Kind::Bool),
+    flag(Flag::U, Kind::Bool),
 ];
 pub(crate) const MOD_DOWNLOAD: &[FlagSpec] = &[
-    flag("json", Kind::Bool),
-    flag("reuse", Kind::Text),
-    flag("x", Kind::Bool),
+    flag(Flag::Json, Kind::Bool),
+    flag(Flag::Reuse, Kind::Text),
+    flag(Flag::X, Kind::Bool),
 ];
 pub(crate) const MOD_EDIT: &[FlagSpec] = &[
-    flag("fmt", Kind::Bool),
-    flag("go", Kind::Text),
-    flag("toolchain", Kind::Text),
-    flag("json", Kind::Bool),
-    flag("print", Kind::Bool),
-    flag("module", Kind::Text),
-    flag("godebug", Kind::Edit),
-    flag("dropgodebug", Kind::Edit),
-    flag("require", Kind::Edit),
-    flag("droprequire", Kind::Edit),
-    flag("exclude", Kind::Edit),
-    flag("dropexclude", Kind::Edit),
-    flag("replace", Kind::Edit),
-    flag("dropreplace", Kind::Edit),
-    flag("retract", Kind::Edit),
-    flag("dropretract", Kind::Edit),
-    flag("tool", Kind::Edit),
-    flag("droptool", Kind::Edit),
-    flag("ignore", Kind::Edit),
-    flag("dropignore", Kind::Edit),
+    flag(Flag::Fmt, Kind::Bool),
+    flag(Flag::Go, Kind::Text),
+    flag(Flag::Toolchain, Kind::Text),
+    flag(Flag::Json, Kind::Bool),
+    flag(Flag::Print, Kind::Bool),
+    flag(Flag::Module, Kind::Text),
+    flag(Flag::Godebug, Kind::Edit),
+    flag(Flag::Dropgodebug, Kind::Edit),
+    flag(Flag::Require, Kind::Edit),
+    flag(Flag::Droprequire, Kind::Edit),
+    flag(Flag::Exclude, Kind::Edit),
+    flag(Flag::Dropexclude, Kind::Edit),
+    flag(Flag::Replace, Kind::Edit),
+    flag(Flag::Dropreplace, Kind::Edit),
+    flag(Flag::Retract, Kind::Edit),
+    flag(Flag::Dropretract, Kind::Edit),
+    flag(Flag::Tool, Kind::Edit),
+    flag(Flag::Droptool, Kind::Edit),
+    flag(Flag::Ignore, Kind::Edit),
+    flag(Flag::Dropignore, Kind::Edit),
 ];
-pub(crate) const MOD_GRAPH: &[FlagSpec] = &[flag("go", Kind::GoVersion), flag("x", Kind::Bool)];
+pub(crate) const MOD_GRAPH: &[FlagSpec] =
+    &[flag(Flag::Go, Kind::GoVersion), flag(Flag::X, Kind::Bool)];
 pub(crate) const MOD_TIDY: &[FlagSpec] = &[
-    flag("v", Kind::Bool),
-    flag("x", Kind::Bool),
-    flag("e", Kind::Bool),
-    flag("diff", Kind::Bool),
-    flag("go", Kind::GoVersion),
-    flag("compat", Kind::GoVersion),
+    flag(Flag::V, Kind::Bool),
+    flag(Flag::X, Kind::Bool),
+    flag(Flag::E, Kind::Bool),
+    flag(Flag::Diff, Kind::Bool),
+    flag(Flag::Go, Kind::GoVersion),
+    flag(Flag::Compat, Kind::GoVersion),
 ];
 pub(crate) const MOD_VENDOR: &[FlagSpec] = &[
-    flag("v", Kind::Bool),
-    flag("e", Kind::Bool),
-    flag("o", Kind::Text),
+    flag(Flag::V, Kind::Bool),
+    flag(Flag::E, Kind::Bool),
+    flag(Flag::O, Kind::Text),
 ];
-pub(crate) const MOD_WHY: &[FlagSpec] = &[flag("m", Kind::Bool), flag("vendor", Kind::Bool)];
+pub(crate) const MOD_WHY: &[FlagSpec] =
+    &[flag(Flag::M, Kind::Bool), flag(Flag::Vendor, Kind::Bool)];
 /// The `work` commands, which are passed through.
 pub(crate) const WORK_COMMANDS: &[FlagSpec] = &[
-    flag("json", Kind::Bool),
-    flag("v", Kind::Bool),
-    flag("e", Kind::Bool),
-    flag("o", Kind::Text),
-    flag("r", Kind::Bool),
-    flag("fmt", Kind::Bool),
-    flag("print", Kind::Bool),
-    flag("go", Kind::Text),
-    flag("toolchain", Kind::Text),
-    flag("use", Kind::Text),
-    flag("dropuse", Kind::Text),
-    flag("replace", Kind::Text),
-    flag("dropreplace", Kind::Text),
-    flag("godebug", Kind::Text),
-    flag("dropgodebug", Kind::Text),
+    flag(Flag::Json, Kind::Bool),
+    flag(Flag::V, Kind::Bool),
+    flag(Flag::E, Kind::Bool),
+    flag(Flag::O, Kind::Text),
+    flag(Flag::R, Kind::Bool),
+    flag(Flag::Fmt, Kind::Bool),
+    flag(Flag::Print, Kind::Bool),
+    flag(Flag::Go, Kind::Text),
+    flag(Flag::Toolchain, Kind::Text),
+    flag(Flag::Use, Kind::Text),
+    flag(Flag::Dropuse, Kind::Text),
+    flag(Flag::Replace, Kind::Text),
+    flag(Flag::Dropreplace, Kind::Text),
+    flag(Flag::Godebug, Kind::Text),
+    flag(Flag::Dropgodebug, Kind::Text),
 ];
 /// `go test`'s own flags (`testflag.go`) and those it passes to the test binary.
 pub(crate) const TEST: &[FlagSpec] = &[
-    flag("artifacts", Kind::Bool),
-    flag("bench", Kind::Text),
-    flag("benchmem", Kind::Bool),
-    flag("benchtime", Kind::Text),
-    flag("blockprofile", Kind::Text),
-    flag("blockprofilerate", Kind::Text),
-    flag("c", Kind::Bool),
-    flag("count", Kind::Text),
-    flag("coverprofile", Kind::Text),
-    flag("cpu", Kind::Text),
-    flag("cpuprofile", Kind::Text),
-    flag("exec", Kind::Words),
-    flag("failfast", Kind::Bool),
-    flag("fullpath", Kind::Bool),
-    flag("fuzz", Kind::Text),
-    flag("fuzzminimizetime", Kind::Text),
-    flag("fuzztime", Kind::Text),
-    flag("json", Kind::Bool),
-    flag("list", Kind::Text),
-    flag("memprofile", Kind::Text),
-    flag("memprofilerate", Kind::Text),
-    flag("mutexprofile", Kind::Text),
-    flag("mutexprofilefraction", Kind::Text),
-    flag("o", Kind::Text),
-    flag("outputdir", Kind::Text),
-    flag("parallel", Kind::Text),
-    flag("run", Kind::Text),
-    flag("short", Kind::Bool),
-    flag("shuffle", Kind::Text),
-    flag("skip", Kind::Text),
-    flag("timeout", Kind::Text),
-    flag("trace", Kind::Text),
-    flag("vet", Kind::Text),
+    flag(Flag::Artifacts, Kind::Bool),
+    flag(Flag::Bench, Kind::Text),
+    flag(Flag::Benchmem, Kind::Bool),
+    flag(Flag::Benchtime, Kind::Text),
+    flag(Flag::Blockprofile, Kind::Text),
+    flag(Flag::Blockprofilerate, Kind::Text),
+    flag(Flag::C, Kind::Bool),
+    flag(Flag::Count, Kind::Text),
+    flag(Flag::Coverprofile, Kind::Text),
+    flag(Flag::Cpu, Kind::Text),
+    flag(Flag::Cpuprofile, Kind::Text),
+    flag(Flag::Exec, Kind::Words),
+    flag(Flag::Failfast, Kind::Bool),
+    flag(Flag::Fullpath, Kind::Bool),
+    flag(Flag::Fuzz, Kind::Text),
+    flag(Flag::Fuzzminimizetime, Kind::Text),
+    flag(Flag::Fuzztime, Kind::Text),
+    flag(Flag::Json, Kind::Bool),
+    flag(Flag::List, Kind::Text),
+    flag(Flag::Memprofile, Kind::Text),
+    flag(Flag::Memprofilerate, Kind::Text),
+    flag(Flag::Mutexprofile, Kind::Text),
+    flag(Flag::Mutexprofilefraction, Kind::Text),
+    flag(Flag::O, Kind::Text),
+    flag(Flag::Outputdir, Kind::Text),
+    flag(Flag::Parallel, Kind::Text),
+    flag(Flag::Run, Kind::Text),
+    flag(Flag::Short, Kind::Bool),
+    flag(Flag::Shuffle, Kind::Text),
+    flag(Flag::Skip, Kind::Text),
+    flag(Flag::Timeout, Kind::Text),
+    flag(Flag::Trace, Kind::Text),
+    flag(Flag::Vet, Kind::Text),
 ];
 
 /// Reports whether `go test` knows a flag by the full name that test binaries have for it.
 pub(crate) fn is_test_binary_flag(name: &str) -> bool {
     name.strip_prefix("test.")
-        .is_some_and(|name| TEST.iter().any(|flag| flag.name == name))
+        .is_some_and(|name| TEST.iter().any(|spec| spec.flag.name() == name))
 }

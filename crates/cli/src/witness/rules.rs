@@ -3,32 +3,33 @@
 //!
 //! Counterpart: none.
 
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 use crate::policy;
 use crate::process::Process;
 
 /// Flags that print, run or change what a witness cannot do again, if they are on.
-const SWITCHES: [&str; 9] = [
-    "a",
-    "n",
-    "x",
-    "v",
-    "work",
-    "u",
-    "versions",
-    "retracted",
-    "modcacherw",
+const SWITCHES: [Flag; 9] = [
+    Flag::A,
+    Flag::N,
+    Flag::X,
+    Flag::V,
+    Flag::Work,
+    Flag::U,
+    Flag::Versions,
+    Flag::Retracted,
+    Flag::Modcacherw,
 ];
 
 /// Flags that do so with any value.
-const VALUES: [&str; 7] = [
-    "toolexec",
-    "reuse",
-    "debug-actiongraph",
-    "debug-trace",
-    "debug-runtime-trace",
-    "cpuprofile",
-    "memprofile",
+const VALUES: [Flag; 7] = [
+    Flag::Toolexec,
+    Flag::Reuse,
+    Flag::DebugActiongraph,
+    Flag::DebugTrace,
+    Flag::DebugRuntimeTrace,
+    Flag::Cpuprofile,
+    Flag::Memprofile,
 ];
 
 /// Variables whose being set makes tools say or write more than their results.
@@ -63,17 +64,17 @@ pub(super) fn may_be_watched(process: &Process) -> bool {
 /// Returns why a command may not have a witness, as its flags and variables are.
 pub(super) fn forbidden(invocation: &Invocation) -> Option<String> {
     let (rules, parsed) = (invocation.policy.witness, &invocation.parsed);
-    if let Some(flag) = SWITCHES.iter().find(|flag| parsed.is_set(flag)) {
+    if let Some(flag) = SWITCHES.iter().find(|flag| parsed.is_set(**flag)) {
         return Some(format!("-{flag}"));
     }
-    let has_value = |flag: &&&str| parsed.last(flag).is_some_and(|value| !value.is_empty());
+    let has_value = |flag: &&Flag| parsed.last(**flag).is_some_and(|value| !value.is_empty());
     if let Some(flag) = VALUES.iter().find(has_value) {
         return Some(format!("-{flag}"));
     }
-    if !rules.has_json_format && parsed.is_set("json") {
+    if !rules.has_json_format && parsed.is_set(Flag::Json) {
         return Some("-json".to_owned());
     }
-    if parsed.last("mod") == Some("mod") {
+    if parsed.last(Flag::Mod) == Some("mod") {
         return Some("-mod=mod".to_owned());
     }
     let of_version = |arg: &String| arg.contains('@');

@@ -6,6 +6,7 @@ use vamos_tmpl::Template;
 
 use super::template::FUNCTIONS;
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::flags::Parsed;
 
 /// The flags of `go list`.
@@ -46,15 +47,21 @@ pub(super) struct Options {
 
 /// Refuses what needs modules, where there are none.
 fn refuse_modules(parsed: &Parsed) -> Result<(), CliError> {
-    if parsed.is_set("retracted") {
+    if parsed.is_set(Flag::Retracted) {
         let text = "go list -retracted can only be used in module-aware mode";
         return Err(CliError::Fatal(text.to_owned()));
     }
-    if !parsed.is_set("m") {
+    if !parsed.is_set(Flag::M) {
         return Ok(());
     }
-    let others = ["compiled", "deps", "export", "find", "test"];
-    if let Some(other) = others.iter().find(|other| parsed.is_set(other)) {
+    let others = [
+        Flag::Compiled,
+        Flag::Deps,
+        Flag::Export,
+        Flag::Find,
+        Flag::Test,
+    ];
+    if let Some(other) = others.iter().find(|other| parsed.is_set(**other)) {
         let text = format!("go list -{other} cannot be used with -m");
         return Err(CliError::Fatal(text));
     }
@@ -64,20 +71,26 @@ fn refuse_modules(parsed: &Parsed) -> Result<(), CliError> {
 /// Refuses flags that mean nothing together.
 fn check_together(parsed: &Parsed) -> Result<(), CliError> {
     let fatal = |line: String| Err(CliError::Fatal(line));
-    if parsed.is_set("m") {
-        let others = ["compiled", "deps", "export", "find", "test"];
-        return match others.iter().find(|other| parsed.is_set(other)) {
+    if parsed.is_set(Flag::M) {
+        let others = [
+            Flag::Compiled,
+            Flag::Deps,
+            Flag::Export,
+            Flag::Find,
+            Flag::Test,
+        ];
+        return match others.iter().find(|other| parsed.is_set(**other)) {
             Some(other) => fatal(format!("go list -{other} cannot be used with -m")),
             None => Ok(()),
         };
     }
-    for (flag, name) in [("u", "-u"), ("versions", "-versions")] {
+    for (flag, name) in [(Flag::U, "-u"), (Flag::Versions, "-versions")] {
         if parsed.is_set(flag) {
             return fatal(format!("go list {name} can only be used with -m"));
         }
     }
-    for other in ["deps", "test", "export"] {
-        if parsed.is_set("find") && parsed.is_set(other) {
+    for other in [Flag::Deps, Flag::Test, Flag::Export] {
+        if parsed.is_set(Flag::Find) && parsed.is_set(other) {
             return fatal(format!("go list -{other} cannot be used with -find"));
         }
     }
@@ -89,7 +102,7 @@ impl Options {
     pub(super) fn new(parsed: &Parsed, has_modules: bool) -> Result<Self, CliError> {
         let mut json = false;
         let mut json_fields: Vec<String> = Vec::new();
-        for typed in parsed.flags.iter().filter(|typed| typed.name == "json") {
+        for typed in parsed.flags.iter().filter(|typed| typed.flag == Flag::Json) {
             match crate::flags::parse_bool(&typed.value) {
                 Some(value) => json = value,
                 None => {
@@ -98,17 +111,21 @@ impl Options {
                 }
             }
         }
-        let format = parsed.last("f").unwrap_or("");
+        let format = parsed.last(Flag::F).unwrap_or("");
         let fatal = |line: &str| Err(CliError::Fatal(line.to_owned()));
         if !format.is_empty() && json {
             return fatal("go list -f cannot be used with -json");
         }
-        let is_set = |name: &str| parsed.is_set(name);
-        if parsed.last("reuse").is_some_and(|file| !file.is_empty()) && !is_set("m") {
+        let is_set = |flag| parsed.is_set(flag);
+        if parsed
+            .last(Flag::Reuse)
+            .is_some_and(|file| !file.is_empty())
+            && !is_set(Flag::M)
+        {
             return fatal("go list -reuse cannot be used without -m");
         }
-        let find = is_set("find");
-        let format = match (is_set("m"), is_set("versions")) {
+        let find = is_set(Flag::Find);
+        let format = match (is_set(Flag::M), is_set(Flag::Versions)) {
             _ if !format.is_empty() => format,
             (true, true) => {
                 "{{.Path}}{{range .Versions}} {{.}}{{end}}{{if .Deprecated}} (deprecated){{end}}"
@@ -133,17 +150,17 @@ impl Options {
             json,
             json_fields,
             format: format.to_owned(),
-            deps: is_set("deps"),
-            allow_errors: is_set("e"),
+            deps: is_set(Flag::Deps),
+            allow_errors: is_set(Flag::E),
             find,
-            export: is_set("export"),
-            compiled: is_set("compiled"),
-            test: is_set("test"),
-            modules: is_set("m"),
-            updates: is_set("u"),
-            versions: is_set("versions"),
-            retracted: is_set("retracted"),
-            reuse: parsed.last("reuse").unwrap_or("").to_owned(),
+            export: is_set(Flag::Export),
+            compiled: is_set(Flag::Compiled),
+            test: is_set(Flag::Test),
+            modules: is_set(Flag::M),
+            updates: is_set(Flag::U),
+            versions: is_set(Flag::Versions),
+            retracted: is_set(Flag::Retracted),
+            reuse: parsed.last(Flag::Reuse).unwrap_or("").to_owned(),
         };
         Ok(options)
     }

@@ -14,13 +14,14 @@ use vamos_base::golang::quote;
 use vamos_fsys::fresh;
 
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 use sources::Tool;
 
 /// Runs `go tool`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let args = &invocation.parsed.args;
-    let only_prints = invocation.parsed.is_set("n");
+    let only_prints = invocation.parsed.is_set(Flag::N);
     let Some(name) = args.first() else {
         return module::list(invocation);
     };
