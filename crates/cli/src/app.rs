@@ -16,6 +16,7 @@ use vamos_goenv::EnvError;
 use vamos_goenv::GoEnv;
 use vamos_goenv::roots;
 
+use crate::commands::table;
 use crate::debug_trace;
 use crate::delegate::delegate;
 use crate::error::CliError;
@@ -26,7 +27,6 @@ use crate::help::Catalog;
 use crate::identity;
 use crate::invocation::Invocation;
 use crate::output::Output;
-use crate::policy;
 use crate::policy::CommandPolicy;
 use crate::process::Process;
 use crate::toolchain::choose_toolchain;
@@ -78,9 +78,9 @@ fn run_printing(mut process: Process, watch: &Arc<Watch>, output: &Arc<Output>) 
     if let Err(error) = choose_toolchain(&inputs, &mut env, output) {
         return render(&process, &goroot, "", error, &disk, output);
     }
-    let name = policy::find_command(&process.args)
+    let name = table::find_command(&process.args)
         .0
-        .map_or("", |command| command.name);
+        .map_or("", |command| command.policy.name);
     match dispatch(process.clone(), env, &disk, watch, output) {
         _ if output.has_ended() => 1,
         Ok(code) => code,
@@ -121,7 +121,7 @@ fn render(
 /// Takes `-C dir` off the command line, where it stands directly behind the command,
 /// and goes there (`main.handleChdirFlag`).
 fn take_chdir(process: &mut Process) -> Result<(), String> {
-    let (_, used) = policy::find_command(&process.args);
+    let (_, used) = table::find_command(&process.args);
     let Some(arg) = process.args.get(used) else {
         return Ok(());
     };
@@ -171,9 +171,15 @@ fn dispatch(
     if first == "help" {
         return print_help(&args[1..], output, &catalog());
     }
-    let (found, used) = policy::find_command(&args);
-    check_environment(&env, found, &process.cwd, disk, output)?;
-    let Some(policy) = found else {
+    let (found, used) = table::find_command(&args);
+    check_environment(
+        &env,
+        found.map(|row| &row.policy),
+        &process.cwd,
+        disk,
+        output,
+    )?;
+    let Some(command) = found else {
         return unknown_command(&args, used, output, &catalog());
     };
     if process.cwd.is_empty() {
@@ -181,11 +187,12 @@ fn dispatch(
             "cannot determine current directory: getwd: no such file or directory".to_owned(),
         ));
     }
-    let Some(run) = policy.run else {
+    let policy = &command.policy;
+    let Some(run) = command.run else {
         return Err(CliError::NotBuilt(format!("go {}", policy.name)));
     };
-    let goflags = goflags(&env, policy)?;
-    let parsed = flags::parse(policy, &goflags, &args[used..], &env.local.version);
+    let goflags = goflags(&env, policy, table::any_command_has)?;
+    let parsed = flags::parse(policy.flags, &goflags, &args[used..], &env.local.version);
     let parsed: Parsed = parsed.map_err(|error| match error.is_fatal {
         true => CliError::Fatal(error.message),
         false => CliError::Usage(error.message),

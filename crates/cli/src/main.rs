@@ -25,6 +25,7 @@ mod witness;
 
 use std::process::ExitCode;
 
+use crate::policy::WitnessPolicy;
 use vamos_fsys::proc::GUARD;
 use vamos_fsys::proc::guard_children;
 
@@ -40,7 +41,9 @@ fn main() -> ExitCode {
             return ExitCode::from(env_vars::EXIT_CODE);
         }
     };
-    let watch = witness::Watch::new(&process);
+    let (command, used) = commands::table::find_command(&process.args);
+    let rules = command.map_or(WitnessPolicy::NEVER, |command| command.policy.witness);
+    let watch = witness::Watch::new(&process, rules, used);
     if let Some(code) = watch.answer(&process) {
         return ExitCode::from(u8::try_from(code).unwrap_or(1));
     }

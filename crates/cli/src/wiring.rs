@@ -62,7 +62,11 @@ pub(crate) fn env_error(error: &EnvError, output: &Output) -> CliError {
 
 /// Splits $GOFLAGS and checks that each word is a flag of some command
 /// (`base.InitGOFLAGS`), unless the command passes over words that are not.
-pub(crate) fn goflags(env: &GoEnv, policy: &CommandPolicy) -> Result<Vec<String>, CliError> {
+pub(crate) fn goflags(
+    env: &GoEnv,
+    policy: &CommandPolicy,
+    is_known: fn(&str) -> bool,
+) -> Result<Vec<String>, CliError> {
     let is_lenient = policy.accepts_bad_goflags;
     let words = match goflags::words(env) {
         Ok(words) => words,
@@ -70,7 +74,7 @@ pub(crate) fn goflags(env: &GoEnv, policy: &CommandPolicy) -> Result<Vec<String>
         Err(error) => return Err(CliError::go(format_args!("parsing $GOFLAGS: {error}"))),
     };
     if !is_lenient {
-        flags::check_goflags(&words).map_err(CliError::go)?;
+        flags::check_goflags(&words, is_known).map_err(CliError::go)?;
     }
     Ok(words)
 }

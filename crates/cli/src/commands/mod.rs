@@ -2,27 +2,28 @@
 //!
 //! Counterpart: cmd/go/internal/{work,clean,envcmd,list,modcmd,run,tool,version}.
 
-pub(crate) mod build;
+mod build;
 mod build_cache;
-pub(crate) mod clean;
-pub(crate) mod env;
+mod clean;
+mod env;
 mod env_cgo;
-pub(crate) mod install;
-pub(crate) mod list;
-pub(crate) mod mod_download;
-pub(crate) mod mod_edit;
-pub(crate) mod mod_graph;
-pub(crate) mod mod_init;
-pub(crate) mod mod_verify;
+mod install;
+mod list;
+mod mod_download;
+mod mod_edit;
+mod mod_graph;
+mod mod_init;
+mod mod_verify;
 mod module_files;
 mod module_flags;
 mod pipeline;
-pub(crate) mod run;
+mod run;
 mod script;
 mod session;
 mod shared_name;
-pub(crate) mod tool;
-pub(crate) mod version;
+pub(crate) mod table;
+mod tool;
+mod version;
 
 pub(crate) use run::run_program;
 

@@ -13,10 +13,8 @@ use vamos_base::golang::quote;
 use vamos_modcmd::EditError;
 use vamos_modcmd::EditFlag;
 
-use crate::policy;
-use crate::policy::CommandPolicy;
-
 pub(crate) use name::Flag;
+pub(crate) use table::FlagSet;
 pub(crate) use table::FlagSpec;
 pub(crate) use value::Kind;
 pub(crate) use value::parse_bool;
@@ -77,8 +75,9 @@ impl FlagError {
     }
 }
 
-/// Checks $GOFLAGS as `base.InitGOFLAGS` does; the error goes behind `go: `.
-pub(crate) fn check_goflags(goflags: &[String]) -> Result<(), String> {
+/// Checks $GOFLAGS as `base.InitGOFLAGS` does, given whether any command has a flag of a
+/// name; the error goes behind `go: `.
+pub(crate) fn check_goflags(goflags: &[String], is_known: fn(&str) -> bool) -> Result<(), String> {
     for flag in goflags {
         let is_flag = flag.starts_with('-')
             && flag != "-"
@@ -91,7 +90,7 @@ pub(crate) fn check_goflags(goflags: &[String]) -> Result<(), String> {
         }
         let name = flag[1..].trim_start_matches('-');
         let name = name.split_once('=').map_or(name, |(name, _)| name);
-        if !policy::any_command_has(name) {
+        if !is_known(name) {
             return Err(format!("parsing $GOFLAGS: unknown flag -{name}"));
         }
     }
@@ -101,7 +100,7 @@ pub(crate) fn check_goflags(goflags: &[String]) -> Result<(), String> {
 /// Takes over what $GOFLAGS says for this command; flags it does not have are passed
 /// over (`base.SetFromGOFLAGS`).
 fn parse_goflags(
-    policy: &CommandPolicy,
+    set: FlagSet,
     goflags: &[String],
     local_go: &str,
     out: &mut Vec<Typed>,
@@ -117,7 +116,7 @@ fn parse_goflags(
             name
         };
         // Words that are no flags come this far only where they are to be passed over.
-        let Some(flag) = name.get(1..).and_then(|name| policy.flag(name)) else {
+        let Some(flag) = name.get(1..).and_then(|name| set.get(name)) else {
             continue;
         };
         let error = |text: String| FlagError::new(format!("go: {text} (from $GOFLAGS)"));
@@ -149,13 +148,13 @@ fn parse_goflags(
 /// Parses a command's arguments as Go's `flag.FlagSet` does: flags end at the first
 /// argument that is none, or at `--`. `local_go` is the version of Go that this is.
 pub(crate) fn parse(
-    policy: &CommandPolicy,
+    set: FlagSet,
     goflags: &[String],
     args: &[String],
     local_go: &str,
 ) -> Result<Parsed, FlagError> {
     let mut parsed = Parsed::default();
-    parse_goflags(policy, goflags, local_go, &mut parsed.flags)?;
+    parse_goflags(set, goflags, local_go, &mut parsed.flags)?;
     let mut rest = args.iter();
     while let Some(arg) = rest.clone().next() {
         if arg.len() < 2 || !arg.starts_with('-') {
@@ -173,7 +172,7 @@ pub(crate) fn parse(
             Some((name, value)) => (name, Some(value)),
             None => (text, None),
         };
-        let Some(flag) = policy.flag(name) else {
+        let Some(flag) = set.get(name) else {
             if name == "help" || name == "h" {
                 return Err(FlagError::new(String::new()));
             }
@@ -226,25 +225,31 @@ fn check_value(flag: &FlagSpec, name: &str, value: &str, local_go: &str) -> Resu
 #[cfg(test)]
 mod tests {
     use super::Flag;
+    use super::FlagSet;
     use super::Typed;
     use super::check_goflags;
     use super::parse;
-    use crate::policy::lookup_command;
+    use crate::commands::table::any_command_has;
+    use crate::commands::table::find_command;
 
     fn words(text: &str) -> Vec<String> {
         text.split_whitespace().map(str::to_owned).collect()
     }
 
+    fn build_flags() -> FlagSet {
+        find_command(&words("build")).0.unwrap().policy.flags
+    }
+
     fn error(args: &str) -> String {
-        let spec = lookup_command("build").unwrap();
-        parse(spec, &[], &words(args), "1.26").unwrap_err().message
+        let set = build_flags();
+        parse(set, &[], &words(args), "1.26").unwrap_err().message
     }
 
     #[test]
     fn flags_end_at_the_first_argument() {
-        let spec = lookup_command("build").unwrap();
+        let set = build_flags();
         let parsed = parse(
-            spec,
+            set,
             &words("-v -json -x=false"),
             &words("-o x --n ./p -v"),
             "1.26",
@@ -292,13 +297,16 @@ mod tests {
 
     #[test]
     fn goflags_must_be_flags_of_some_command() {
-        assert_eq!(check_goflags(&words("-race -benchtime=1s")), Ok(()));
         assert_eq!(
-            check_goflags(&words("-zzz")).unwrap_err(),
+            check_goflags(&words("-race -benchtime=1s"), any_command_has),
+            Ok(())
+        );
+        assert_eq!(
+            check_goflags(&words("-zzz"), any_command_has).unwrap_err(),
             "parsing $GOFLAGS: unknown flag -zzz"
         );
         assert_eq!(
-            check_goflags(&words("zzz")).unwrap_err(),
+            check_goflags(&words("zzz"), any_command_has).unwrap_err(),
             "parsing $GOFLAGS: non-flag \"zzz\""
         );
     }

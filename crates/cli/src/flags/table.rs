@@ -1,4 +1,4 @@
-//! The lists of flags that commands take; `policy.rs` has the commands.
+//! The lists of flags that commands take; `commands/table.rs` has the commands.
 //!
 //! Flags of commands that are passed through are here too: $GOFLAGS may name any flag of
 //! any command, and an unknown one is an error.
@@ -14,6 +14,18 @@ pub(crate) struct FlagSpec {
     pub(crate) flag: Flag,
     /// Kind of value.
     pub(crate) kind: Kind,
+}
+
+/// The flags of a command: lists that are searched in order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FlagSet(pub(crate) &'static [&'static [FlagSpec]]);
+
+impl FlagSet {
+    /// Returns the flag of this name.
+    pub(crate) fn get(self, name: &str) -> Option<&'static FlagSpec> {
+        let mut all = self.0.iter().flat_map(|list| list.iter());
+        all.find(|spec| spec.flag.name() == name)
+    }
 }
 
 const fn flag(flag: Flag, kind: Kind) -> FlagSpec {

@@ -32,6 +32,7 @@ use crate::commands::run_program;
 use crate::env_vars::Trace;
 use crate::invocation::Invocation;
 use crate::output::Output;
+use crate::policy::WitnessPolicy;
 use crate::process::Process;
 
 /// Exit code where a witness said what is not so; no go command uses it.
@@ -68,14 +69,15 @@ fn now_ns() -> i64 {
 
 impl Watch {
     /// Decides whether this run may have a witness, by what is known at the start.
-    pub(crate) fn new(process: &Process) -> Self {
+    /// `rules` are the command's, whose name has `used` words.
+    pub(crate) fn new(process: &Process, rules: WitnessPolicy, used: usize) -> Self {
         let mode = match process.settings.trace {
             Trace::Off => return Self(None),
             Trace::On => Mode::On,
             Trace::Explain => Mode::Explain,
             Trace::Verify => Mode::Verify,
         };
-        if !rules::may_be_watched(process) {
+        if !rules::may_be_watched(process, rules, used) {
             return Self(None);
         }
         let environ = vamos_goenv::Environ::new(process.env.iter().cloned());

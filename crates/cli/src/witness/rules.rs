@@ -5,7 +5,7 @@
 
 use crate::flags::Flag;
 use crate::invocation::Invocation;
-use crate::policy;
+use crate::policy::WitnessPolicy;
 use crate::process::Process;
 
 /// Flags that print, run or change what a witness cannot do again, if they are on.
@@ -45,11 +45,9 @@ const TALKATIVE: [&str; 7] = [
 
 /// Reports whether a process may be watched at all: one of the commands that answer the
 /// same to the same, called by nobody who counts on the start.
-pub(super) fn may_be_watched(process: &Process) -> bool {
-    let (Some(command), used) = policy::find_command(&process.args) else {
-        return false;
-    };
-    let rules = command.witness;
+///
+/// `rules` are the command's, whose name has `used` words.
+pub(super) fn may_be_watched(process: &Process, rules: WitnessPolicy, used: usize) -> bool {
     // The program would have to be run over there.
     let is_elsewhere = |arg: &String| {
         let arg = arg.trim_start_matches('-');
@@ -93,21 +91,26 @@ pub(super) fn forbidden(invocation: &Invocation) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::may_be_watched;
+    use crate::commands::table::find_command;
     use crate::env_vars::DELEGATED;
     use crate::env_vars::Settings;
+    use crate::policy::WitnessPolicy;
     use crate::process::Process;
 
     #[test]
     fn who_may_be_watched() {
         let may = |line: &str, variable: &str| {
             let env = vec![(variable.to_owned(), "1".to_owned())];
-            may_be_watched(&Process {
+            let process = Process {
                 args: line.split(' ').map(str::to_owned).collect(),
                 settings: Settings::parse(&env).unwrap(),
                 env,
                 cwd: "/x".to_owned(),
                 exe: String::new(),
-            })
+            };
+            let (command, used) = find_command(&process.args);
+            let rules = command.map_or(WitnessPolicy::NEVER, |command| command.policy.witness);
+            may_be_watched(&process, rules, used)
         };
         for line in [
             "build",

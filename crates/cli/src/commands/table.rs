@@ -1,0 +1,464 @@
+//! The commands, one row each: what runs it, what it takes, and what it may do.
+//!
+//! A new command is a row here, a file with its `run` beside this one, and that file's
+//! `mod` line.
+//! Counterpart: the `init` functions of cmd/go/internal/*; cmd/go/main.go (`lookupCmd`).
+
+use vamos_load::LoadPolicy;
+
+use crate::error::CliError;
+use crate::flags::FlagSet;
+use crate::flags::table;
+use crate::invocation::Invocation;
+use crate::policy::CommandPolicy;
+use crate::policy::WitnessPolicy;
+
+/// A row of the table.
+pub(crate) struct Command {
+    /// Runs the command and returns its exit code; a command without it is passed through
+    /// to the SDK's own go command.
+    pub(crate) run: Option<fn(&Invocation) -> Result<i32, CliError>>,
+    /// What it takes and may do.
+    pub(crate) policy: CommandPolicy,
+}
+
+/// All commands, in upstream's order.
+const COMMANDS: &[Command] = &[
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "bug",
+            flags: FlagSet(&[table::V]),
+            accepts_bad_goflags: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: Some(super::build::run),
+        policy: CommandPolicy {
+            name: "build",
+            flags: FlagSet(&[
+                table::BUILD_ONLY,
+                table::BUILD,
+                table::V,
+                table::MOD,
+                table::MOD_COMMON,
+                table::JSON,
+                table::COVER,
+            ]),
+            loads_to_build: true,
+            witness: WitnessPolicy::RESULTS,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: Some(super::clean::run),
+        policy: CommandPolicy {
+            name: "clean",
+            flags: FlagSet(&[
+                table::CLEAN,
+                table::BUILD,
+                table::V,
+                table::MOD,
+                table::MOD_COMMON,
+            ]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "doc",
+            flags: FlagSet(&[table::DOC, table::CHDIR]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: Some(super::env::run),
+        policy: CommandPolicy {
+            name: "env",
+            flags: FlagSet(&[table::ENV, table::NX, table::CHDIR]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "fix",
+            flags: FlagSet(&[
+                table::VET,
+                table::BUILD,
+                table::V,
+                table::MOD,
+                table::MOD_COMMON,
+                table::JSON,
+            ]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "fmt",
+            flags: FlagSet(&[table::NX, table::CHDIR, table::MOD, table::MOD_COMMON]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "generate",
+            flags: FlagSet(&[
+                table::GENERATE,
+                table::BUILD,
+                table::V,
+                table::MOD,
+                table::MOD_COMMON,
+            ]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "get",
+            flags: FlagSet(&[table::GET, table::BUILD, table::V, table::MOD_COMMON]),
+            load: LoadPolicy {
+                may_change_go_mod: true,
+                adds_go_line: true,
+                ..LoadPolicy::BUILD
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: Some(super::install::run),
+        policy: CommandPolicy {
+            name: "install",
+            flags: FlagSet(&[
+                table::BUILD,
+                table::V,
+                table::MOD,
+                table::MOD_COMMON,
+                table::JSON,
+                table::COVER,
+            ]),
+            loads_to_build: true,
+            ends_at_failure: true,
+            witness: WitnessPolicy::RESULTS,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: Some(super::list::run),
+        policy: CommandPolicy {
+            name: "list",
+            flags: FlagSet(&[
+                table::LIST,
+                table::BUILD,
+                table::V,
+                table::MOD,
+                table::MOD_COMMON,
+                table::COVER,
+            ]),
+            load: LoadPolicy {
+                shows_version_times: true,
+                ..LoadPolicy::BUILD
+            },
+            witness: WitnessPolicy {
+                names_versions: true,
+                has_json_format: true,
+                ..WitnessPolicy::RESULTS
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: Some(super::mod_download::run),
+        policy: CommandPolicy {
+            name: "mod download",
+            flags: FlagSet(&[table::MOD_DOWNLOAD, table::CHDIR, table::MOD_COMMON]),
+            load: LoadPolicy {
+                may_change_go_mod: true,
+                shows_version_times: true,
+                ..LoadPolicy::BUILD
+            },
+            downloads_quietly: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: Some(super::mod_edit::run),
+        policy: CommandPolicy {
+            name: "mod edit",
+            flags: FlagSet(&[table::MOD_EDIT, table::NX, table::CHDIR, table::MOD_COMMON]),
+            load: LoadPolicy {
+                shows_version_times: true,
+                ..LoadPolicy::BUILD
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: Some(super::mod_graph::run),
+        policy: CommandPolicy {
+            name: "mod graph",
+            flags: FlagSet(&[table::MOD_GRAPH, table::CHDIR, table::MOD_COMMON]),
+            load: LoadPolicy {
+                may_change_go_mod: true,
+                keeps_missing_go_line: true,
+                shows_version_times: true,
+                ..LoadPolicy::BUILD
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: Some(super::mod_init::run),
+        policy: CommandPolicy {
+            name: "mod init",
+            flags: FlagSet(&[table::CHDIR, table::MOD_COMMON]),
+            load: LoadPolicy {
+                may_change_go_mod: true,
+                shows_version_times: true,
+                ..LoadPolicy::BUILD
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "mod tidy",
+            flags: FlagSet(&[table::MOD_TIDY, table::CHDIR, table::MOD_COMMON]),
+            load: LoadPolicy {
+                may_change_go_mod: true,
+                adds_go_line: true,
+                shows_version_times: true,
+                ..LoadPolicy::BUILD
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "mod vendor",
+            flags: FlagSet(&[table::MOD_VENDOR, table::CHDIR, table::MOD_COMMON]),
+            load: LoadPolicy {
+                ignores_vendor_dir: true,
+                shows_version_times: true,
+                ..LoadPolicy::BUILD
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: Some(super::mod_verify::run),
+        policy: CommandPolicy {
+            name: "mod verify",
+            flags: FlagSet(&[table::CHDIR, table::MOD_COMMON]),
+            load: LoadPolicy {
+                may_change_go_mod: true,
+                shows_version_times: true,
+                ..LoadPolicy::BUILD
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "mod why",
+            flags: FlagSet(&[table::MOD_WHY, table::CHDIR, table::MOD_COMMON]),
+            load: LoadPolicy {
+                may_change_go_mod: true,
+                keeps_missing_go_line: true,
+                shows_version_times: true,
+                ..LoadPolicy::BUILD
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "work edit",
+            flags: FlagSet(&[table::WORK_COMMANDS, table::CHDIR]),
+            load: LoadPolicy {
+                accepts_newer_go_work: true,
+                accepts_older_go_work: true,
+                ..LoadPolicy::BUILD
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "work init",
+            flags: FlagSet(&[table::CHDIR, table::MOD_COMMON]),
+            load: LoadPolicy {
+                accepts_older_go_work: true,
+                ..LoadPolicy::BUILD
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "work sync",
+            flags: FlagSet(&[table::CHDIR, table::MOD_COMMON]),
+            load: LoadPolicy {
+                may_change_go_mod: true,
+                accepts_older_go_work: true,
+                ..LoadPolicy::BUILD
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "work use",
+            flags: FlagSet(&[table::WORK_COMMANDS, table::CHDIR, table::MOD_COMMON]),
+            load: LoadPolicy {
+                accepts_older_go_work: true,
+                ..LoadPolicy::BUILD
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "work vendor",
+            flags: FlagSet(&[table::WORK_COMMANDS, table::CHDIR, table::MOD_COMMON]),
+            load: LoadPolicy {
+                ignores_vendor_dir: true,
+                accepts_older_go_work: true,
+                ..LoadPolicy::BUILD
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: Some(super::run::run),
+        policy: CommandPolicy {
+            name: "run",
+            flags: FlagSet(&[
+                table::RUN,
+                table::BUILD,
+                table::V,
+                table::MOD,
+                table::MOD_COMMON,
+                table::JSON,
+                table::COVER,
+            ]),
+            loads_to_build: true,
+            witness: WitnessPolicy {
+                runs_program: true,
+                ..WitnessPolicy::RESULTS
+            },
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "telemetry",
+            flags: FlagSet(&[table::CHDIR]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "test",
+            flags: FlagSet(&[
+                table::TEST,
+                table::BUILD,
+                table::V,
+                table::MOD,
+                table::MOD_COMMON,
+                table::COVER,
+            ]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: Some(super::tool::run),
+        policy: CommandPolicy {
+            name: "tool",
+            flags: FlagSet(&[table::TOOL, table::CHDIR, table::MOD_COMMON, table::X]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: Some(super::version::run),
+        policy: CommandPolicy {
+            name: "version",
+            flags: FlagSet(&[table::VERSION, table::CHDIR]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: None,
+        policy: CommandPolicy {
+            name: "vet",
+            flags: FlagSet(&[
+                table::VET,
+                table::BUILD,
+                table::V,
+                table::MOD,
+                table::MOD_COMMON,
+                table::JSON,
+            ]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+];
+
+/// Returns the command of this name (`build`, `mod tidy`).
+fn lookup_command(name: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| command.policy.name == name)
+}
+
+/// Reports whether `word` is a group of commands.
+fn is_group(word: &str) -> bool {
+    let mut names = COMMANDS.iter().map(|command| command.policy.name);
+    names.any(|name| name.split_once(' ').is_some_and(|(group, _)| group == word))
+}
+
+/// Finds the command that the first arguments name, and how many words its name has.
+/// A group without a known command gives `None` and the words of the group
+/// (`main.lookupCmd`).
+pub(crate) fn find_command(args: &[String]) -> (Option<&'static Command>, usize) {
+    let Some(first) = args.first() else {
+        return (None, 0);
+    };
+    if let Some(command) = lookup_command(first) {
+        return (Some(command), 1);
+    }
+    if !is_group(first) {
+        return (None, 0);
+    }
+    match args.get(1) {
+        Some(second) => match lookup_command(&format!("{first} {second}")) {
+            Some(command) => (Some(command), 2),
+            None => (None, 1),
+        },
+        None => (None, 1),
+    }
+}
+
+/// Reports whether any command has a flag of this name (`base.hasFlag`).
+pub(crate) fn any_command_has(name: &str) -> bool {
+    table::is_test_binary_flag(name)
+        || COMMANDS
+            .iter()
+            .any(|command| command.policy.flags.get(name).is_some())
+}
