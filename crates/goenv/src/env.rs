@@ -119,6 +119,16 @@ impl GoEnv {
         }
     }
 
+    /// Reports whether the user forbids compilers to use several threads.
+    pub fn forbids_compiler_threads(&self) -> bool {
+        self.os().get("GO19CONCURRENTCOMPILATION") == "0"
+    }
+
+    /// Reports whether this is the SDK that another one is built with.
+    pub fn is_bootstrap_sdk(&self) -> bool {
+        self.goroot == self.os().get("GOROOT_BOOTSTRAP")
+    }
+
     /// The OS environment alone (`os.Getenv`).
     pub fn os(&self) -> &Environ {
         &self.settings.os

@@ -76,7 +76,10 @@ pub(super) fn setting(cx: &Context<'_>, mode: &Mode) -> CutoffSetting {
         let mut forced = mode.forced_gcflags.iter();
         forced.all(|flag| modes.contains(&flag.as_str()))
     });
-    let has_magic = MAGIC.iter().any(|name| !env.os().get(name).is_empty());
+    let has_magic = env
+        .tool_env
+        .iter()
+        .any(|(name, value)| MAGIC.contains(&name.as_str()) && !value.is_empty());
     match has_own_cache || !is_proved || has_magic {
         true => CutoffSetting::Off,
         false => wanted(cx),

@@ -47,7 +47,7 @@ fn tokens(cx: &Context<'_>) -> Tokens {
     let is_hindered = ["fieldtrack", "preemptibleloops"]
         .iter()
         .any(|name| cx.env.experiments_enabled.iter().any(|on| on == name));
-    let is_forbidden = cx.env.os().get("GO19CONCURRENTCOMPILATION") == "0";
+    let is_forbidden = cx.env.forbids_compiler_threads();
     Tokens::fixed(max, parallel, !is_hindered && !is_forbidden)
 }
 

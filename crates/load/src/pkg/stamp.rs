@@ -117,7 +117,7 @@ impl Loader<'_> {
             return Ok(());
         }
         let env = self.ctx.env;
-        if module.path == "bootstrap" && env.goroot == env.os().get("GOROOT_BOOTSTRAP") {
+        if module.path == "bootstrap" && env.is_bootstrap_sdk() {
             return Ok(());
         }
         let text = |error: &FindError| error.to_string();
