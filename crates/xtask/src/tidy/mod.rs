@@ -9,6 +9,7 @@
 pub(crate) mod files;
 mod hygiene;
 pub(crate) mod levels;
+mod limits;
 mod orphans;
 mod plain;
 pub(crate) mod source;
@@ -59,6 +60,7 @@ pub(crate) fn run(_args: &[String]) -> Result<(), String> {
     findings.extend(orphans::check(&tree));
     findings.extend(hygiene::check(&tree));
     findings.extend(plain::check(&tree));
+    findings.extend(limits::check(&tree));
     findings.sort();
     let mut out = std::io::stdout().lock();
     for finding in &findings {
