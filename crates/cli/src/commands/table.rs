@@ -13,11 +13,14 @@ use crate::invocation::Invocation;
 use crate::policy::CommandPolicy;
 use crate::policy::WitnessPolicy;
 
+/// Runs a command; returns its exit code.
+type Run = fn(&Invocation) -> Result<i32, CliError>;
+
 /// A row of the table.
 pub(crate) struct Command {
     /// Runs the command and returns its exit code; a command without it is passed through
     /// to the SDK's own go command.
-    pub(crate) run: Option<fn(&Invocation) -> Result<i32, CliError>>,
+    pub(crate) run: Option<Run>,
     /// What it takes and may do.
     pub(crate) policy: CommandPolicy,
 }
