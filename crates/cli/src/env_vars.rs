@@ -38,6 +38,8 @@ enum Kind {
     Switch,
     /// A boolean word, or one of these.
     Choice(&'static [&'static str]),
+    /// One of these.
+    Word(&'static [&'static str]),
     /// A number of bytes, or a boolean word.
     Size,
     /// Anything: that it is set counts.
@@ -107,6 +109,15 @@ pub(crate) const DELEGATED: Variable = Variable {
               that is vamos again does not pass it on once more.",
 };
 
+/// Which go the programs find that vamos starts.
+pub(crate) const CHILD_GO: Variable = Variable {
+    name: "VAMOS_CHILD_GO",
+    kind: Kind::Word(&["sdk", "vamos"]),
+    default: "sdk",
+    meaning: "Which `go` programs find first on their PATH when `run` or `tool` starts them: \
+              that of the SDK, as officially, or this vamos.",
+};
+
 /// The program that runs jobs.
 pub(crate) const JOB_RUNNER: Variable = Variable {
     name: "VAMOS_JOB_RUNNER",
@@ -118,12 +129,13 @@ pub(crate) const JOB_RUNNER: Variable = Variable {
 
 /// All variables.
 #[cfg(test)]
-const TABLE: [Variable; 7] = [
+const TABLE: [Variable; 8] = [
     TRACE,
     CUTOFF,
     KEPT,
     PROGRESS,
     NO_DELEGATE,
+    CHILD_GO,
     DELEGATED,
     JOB_RUNNER,
 ];
@@ -152,6 +164,8 @@ pub(crate) struct Settings {
     pub(crate) may_delegate: bool,
     /// `VAMOS_DELEGATED`: another vamos passed the command to the SDK's go, which is us.
     pub(crate) is_delegated: bool,
+    /// `VAMOS_CHILD_GO` is `vamos`.
+    pub(crate) leads_to_vamos: bool,
     cutoff: CutoffSetting,
     kept_bytes: u64,
 }
@@ -171,11 +185,13 @@ impl fmt::Display for InvalidVariable {
         match kind {
             Kind::Size => return f.write_str("off, or a size such as 500MiB or 4GiB"),
             Kind::Mark => return f.write_str("anything"),
-            Kind::Switch | Kind::Choice(_) => {}
+            Kind::Switch | Kind::Choice(_) | Kind::Word(_) => {}
         }
         let mut accepted: Vec<&str> = WORDS.iter().flat_map(|(on, off)| [*on, *off]).collect();
-        if let Kind::Choice(words) = kind {
-            accepted.extend(*words);
+        match kind {
+            Kind::Choice(words) => accepted.extend(*words),
+            Kind::Word(words) => accepted = words.to_vec(),
+            Kind::Switch | Kind::Size | Kind::Mark => {}
         }
         let last = accepted.pop().unwrap_or_default();
         write!(f, "{} or {last}", accepted.join(", "))
@@ -198,19 +214,23 @@ impl Kind {
             return Some(Value::Bytes(bytes));
         }
         let is = |word: &str| value.eq_ignore_ascii_case(word);
+        let word = |words: &'static [&'static str]| {
+            let found = words.iter().find(|word| is(word));
+            found.map(|word| Value::Word(word))
+        };
+        if let Self::Word(words) = self {
+            return word(words);
+        }
         if WORDS.iter().any(|(on, _)| is(on)) {
             return Some(Value::On);
         }
         if WORDS.iter().any(|(_, off)| is(off)) {
             return Some(Value::Off);
         }
-        let Self::Choice(words) = self else {
-            return None;
-        };
-        words
-            .iter()
-            .find(|word| is(word))
-            .map(|word| Value::Word(word))
+        match self {
+            Self::Choice(words) => word(words),
+            Self::Switch | Self::Word(_) | Self::Size | Self::Mark => None,
+        }
     }
 }
 
@@ -273,6 +293,7 @@ impl Settings {
             shows_progress: is_on(&PROGRESS)?,
             may_delegate: !is_on(&NO_DELEGATE)?,
             is_delegated: is_on(&DELEGATED)?,
+            leads_to_vamos: CHILD_GO.value(env)? == Value::Word("vamos"),
         })
     }
 

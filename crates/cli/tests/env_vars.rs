@@ -7,6 +7,7 @@
     reason = "the command under test is run by hand"
 )]
 
+use std::path::Path;
 use std::process::Command;
 
 /// Runs vamos in an environment of one variable; returns its exit code and both streams.
@@ -50,4 +51,53 @@ fn an_invalid_value_ends_every_command() {
     let expected = "vamos: invalid value \"2GB\" of VAMOS_KEPT: want off, or a size such as \
                     500MiB or 4GiB\n";
     assert_eq!((code, &*stderr), (Some(2), expected));
+}
+
+#[test]
+fn child_go_leads_programs_to_vamos_or_to_the_sdk() {
+    let go = vamos_testkit::official_go().expect("a Go SDK");
+    let goroot = go
+        .parent()
+        .and_then(std::path::Path::parent)
+        .expect("bin/go");
+    let top = tempfile::TempDir::new().expect("there is a place for it");
+    for (name, text) in [
+        ("go.mod", "module example.com/x\n\ngo 1.25\n"),
+        ("main.go", "package main\n\nfunc main() {}\n"),
+        ("show", "#!/bin/sh\nreadlink -f \"$(command -v go)\"\n"),
+    ] {
+        std::fs::write(top.path().join(name), text).expect("it can be written");
+    }
+    let show = top.path().join("show");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&show, mode).expect("it is ours");
+    let vamos = Path::new(env!("CARGO_BIN_EXE_vamos")).canonicalize();
+    let vamos = vamos.expect("it is there");
+    let sdk = goroot.join("bin/go").canonicalize().expect("it is there");
+    // The second run of each is answered by the witness of the first or finds the link.
+    for (value, expected) in [
+        ("", &sdk),
+        ("vamos", &vamos),
+        ("vamos", &vamos),
+        ("sdk", &sdk),
+        ("vamos", &vamos),
+    ] {
+        let output = Command::new(&vamos)
+            .args(["run", "-exec", "./show", "."])
+            .current_dir(top.path())
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("HOME", top.path().join("home"))
+            .env("GOROOT", goroot)
+            .env("GOFLAGS", "-buildvcs=false")
+            .env("CGO_ENABLED", "0")
+            .env("GOTOOLCHAIN", "local")
+            .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_CHILD_GO", value)
+            .output()
+            .expect("vamos starts");
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(stdout.trim_end(), expected.to_string_lossy(), "{stderr}");
+    }
 }

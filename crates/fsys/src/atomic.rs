@@ -19,7 +19,9 @@ use std::time::UNIX_EPOCH;
 use crate::PathError;
 use crate::disk;
 use crate::disk::os_path;
+use crate::fresh;
 use crate::observe;
+use crate::work;
 
 /// A file on its way to its name.
 pub struct TempFile {
@@ -115,9 +117,46 @@ pub fn try_rename(from: &str, to: &str) -> Result<bool, PathError> {
     }
 }
 
+/// Makes a symbolic link at `path` to `target`, and the directories above it; another file
+/// there is replaced. Does nothing where the link is as wanted.
+pub fn make_link(target: &str, path: &str) -> Result<(), PathError> {
+    if observe::link_target(path).is_some_and(|found| found == *os_path(target)) {
+        return Ok(());
+    }
+    let (dir, name) = path.rsplit_once('/').unwrap_or((".", path));
+    fresh::make_dirs(dir)?;
+    let temp = temp_path(dir, name);
+    observe::wrote(&temp);
+    std::os::unix::fs::symlink(os_path(target), os_path(&temp))
+        .map_err(|error| PathError::new("symlink", path, &error))?;
+    let renamed = work::rename(&temp, path);
+    if renamed.is_err() {
+        let _ = work::remove(&temp);
+    }
+    renamed
+}
+
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+
+    #[test]
+    fn links_are_made_and_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let link = dir.path().join("a/b/go");
+        let path = link.to_str().unwrap();
+        for target in ["/one", "/one", "/two"] {
+            make_link(target, path).unwrap();
+            assert_eq!(fs::read_link(&link).unwrap(), Path::new(target));
+            assert_eq!(fs::read_dir(link.parent().unwrap()).unwrap().count(), 1);
+        }
+        fs::remove_file(&link).unwrap();
+        fs::write(&link, "file").unwrap();
+        make_link("/two", path).unwrap();
+        assert_eq!(fs::read_link(&link).unwrap(), Path::new("/two"));
+    }
 
     #[test]
     fn leaves_nothing_behind() {

@@ -14,6 +14,7 @@ use std::collections::hash_map::RandomState;
 use std::fs;
 use std::hash::BuildHasher;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::OnceLock;
@@ -356,6 +357,19 @@ fn join(dir: &str, rest: &str) -> String {
     } else {
         format!("{dir}/{rest}")
     }
+}
+
+/// Returns the target of a symbolic link, and notes that it was looked at; `None` where
+/// there is no link.
+pub(crate) fn link_target(path: &str) -> Option<PathBuf> {
+    match fs::symlink_metadata(os_path(path)) {
+        Ok(meta) => met_itself(path, &Metadata::from(&meta)),
+        Err(error) => {
+            missed_itself(path, &error);
+            return None;
+        }
+    }
+    fs::read_link(os_path(path)).ok()
 }
 
 /// Notes that a path is written, made, renamed or removed.

@@ -28,6 +28,7 @@ use super::pipeline::Steps;
 use super::pipeline::Work;
 use super::pipeline::WorkDir;
 use super::session::Session;
+use crate::child_go;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
@@ -162,7 +163,7 @@ impl Steps for RunSteps<'_> {
         if flags.n {
             return Ok(0);
         }
-        Ok(run_built(work.invocation, work.session, command))
+        run_built(work.invocation, work.session, command)
     }
 }
 
@@ -256,31 +257,36 @@ pub(super) fn exec_command(invocation: &Invocation) -> Result<Vec<String>, CliEr
 }
 
 /// Runs what was built, after everything that is known of this run was noted.
-fn run_built(invocation: &Invocation, session: &Session<'_>, command: Vec<String>) -> i32 {
+fn run_built(
+    invocation: &Invocation,
+    session: &Session<'_>,
+    command: Vec<String>,
+) -> Result<i32, CliError> {
     let env = &invocation.env;
-    let bin = path::join(&[&env.goroot, "bin"]);
+    let bin = child_go::first_dir(&invocation.process, env)?;
     let mut program = vec![bin.clone()];
     program.extend(command.iter().cloned());
     let (output, watch) = (&invocation.output, &invocation.watch);
     if let Err(code) = watch.finish_before(output, &program, session.store_dir()) {
-        return code;
+        return Ok(code);
     }
-    run_program(
+    Ok(run_program(
         output,
         &invocation.executor,
         env.orig_env.clone(),
         &bin,
         invocation.process.var("PATH"),
         command,
-    )
+    ))
 }
 
-/// Returns the environment we were given, GOROOT/bin first on its PATH.
-pub(super) fn environment(invocation: &Invocation) -> Vec<(String, String)> {
+/// Returns the environment we were given; what `VAMOS_CHILD_GO` asks for is first on its
+/// PATH.
+pub(super) fn environment(invocation: &Invocation) -> Result<Vec<(String, String)>, CliError> {
     let mut env = invocation.env.orig_env.clone();
-    let bin = path::join(&[&invocation.env.goroot, "bin"]);
-    lead_path(&mut env, &bin, invocation.process.var("PATH"));
-    env
+    let first = child_go::first_dir(&invocation.process, &invocation.env)?;
+    lead_path(&mut env, &first, invocation.process.var("PATH"));
+    Ok(env)
 }
 
 /// Puts a directory before all that PATH is (`base.AppendPATH`).
@@ -292,8 +298,8 @@ fn lead_path(env: &mut Vec<(String, String)>, bin: &str, search: &str) {
     env.push(("PATH".to_owned(), value));
 }
 
-/// Runs the program with our streams and the environment we were given, GOROOT/bin
-/// first on its PATH; returns our exit code: 1 however it failed.
+/// Runs the program with our streams and the environment we were given, `bin` first on
+/// its PATH; returns our exit code: 1 however it failed.
 pub(crate) fn run_program(
     output: &Output,
     executor: &LocalExecutor,

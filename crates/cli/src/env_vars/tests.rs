@@ -52,6 +52,11 @@ fn words_and_sizes() {
     let settings = parse(&[("VAMOS_TRACE", "verify"), ("VAMOS_DELEGATED", "x")]).unwrap();
     assert_eq!(settings.trace, Trace::Verify);
     assert!(settings.is_delegated);
+    assert!(!settings.leads_to_vamos);
+    for (word, leads) in [("sdk", false), ("vamos", true), ("Vamos", true)] {
+        let settings = parse(&[("VAMOS_CHILD_GO", word)]).unwrap();
+        assert_eq!(settings.leads_to_vamos, leads, "{word}");
+    }
     for (size, bytes) in [
         ("7", 7),
         ("1", 1),
@@ -72,6 +77,7 @@ fn anything_else_is_an_error() {
         ("VAMOS_TRACE", "bogus", format!("{all}, explain or verify")),
         ("VAMOS_CUTOFF", "explain", format!("{all} or verify")),
         ("VAMOS_PROGRESS", "2", all.replace(", no", " or no")),
+        ("VAMOS_CHILD_GO", "on", "sdk or vamos".to_owned()),
         ("VAMOS_NO_DELEGATE", "tr\"ue", all.replace(", no", " or no")),
     ] {
         let value_quoted = quote(value);
@@ -140,7 +146,7 @@ fn the_docs_have_every_variable_of_the_table() {
         let start = format!("| `{}` | ", row.name);
         let line = rows.lines().find(|line| line.starts_with(&start)).unwrap();
         assert!(format!("{line}\n").ends_with(&end), "want {start}...{end}");
-        if let Kind::Choice(words) = row.kind {
+        if let Kind::Choice(words) | Kind::Word(words) = row.kind {
             for word in words {
                 assert!(line.contains(&format!("`{word}`")), "{line}");
             }

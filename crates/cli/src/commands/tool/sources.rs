@@ -162,7 +162,10 @@ impl Steps for ToolSteps<'_> {
         };
         let (mut command, env) = match self.tool {
             Tool::OfSdk(_) => (Vec::new(), self.invocation.env.tool_env.clone()),
-            Tool::OfModule(_) => (exec_command(self.invocation)?, environment(self.invocation)),
+            Tool::OfModule(_) => (
+                exec_command(self.invocation)?,
+                environment(self.invocation)?,
+            ),
         };
         command.push(file.to_owned());
         built::run(self.invocation, self.name, command, env, self.only_prints)
