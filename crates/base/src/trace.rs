@@ -3,9 +3,8 @@
 //!
 //! A span is an event where it begins and one where it ends; spans of one lane are nested
 //! in each other, and what runs at the same time has a lane of its own. A flow is an arrow
-//! from a span that is over to one that waited for it. The trace is one for the process,
-//! as its time is. While there is none, a span costs a look at a flag, and its name is not
-//! made.
+//! from a span that is over to one that waited for it. There is one trace for the process.
+//! Without a trace, a span costs the check of a flag, and its name is not formatted.
 //! Counterpart: cmd/go/internal/trace/trace.go, internal/trace/traceviewer/format.
 
 use std::cell::Cell;
@@ -31,7 +30,7 @@ struct Trace {
 }
 
 thread_local! {
-    /// Threads that nobody gave a lane share the first, as upstream's goroutines do.
+    /// Threads without a lane of their own share the first, as upstream's goroutines do.
     static LANE: Cell<u64> = const { Cell::new(0) };
 }
 
@@ -64,15 +63,15 @@ pub fn enter_lane(lane: u64) -> u64 {
     LANE.replace(lane)
 }
 
-/// Returns the first of so many lanes that nobody has.
+/// Reserves `count` unused lanes, and returns the first.
 pub fn new_lanes(count: u64) -> u64 {
     trace().map_or(0, |trace| {
         trace.next_lane.fetch_add(count, Ordering::Relaxed)
     })
 }
 
-/// Something that takes time. It is over when it is said to be: what ends the command
-/// leaves it open, and shows in the trace that way.
+/// Something that takes time. It ends when it is ended explicitly: a span in which the
+/// command ends stays open in the trace.
 #[derive(Debug, Default)]
 #[must_use = "a span that nobody ends stays open"]
 pub struct Span(Option<Open>);

@@ -1,7 +1,7 @@
 //! Writes JSON with exactly the bytes of Go's encoder.
 //!
 //! One streaming [`Writer`] over one `Vec<u8>`: the caller walks its own structures in
-//! field order, and leaves out empty fields itself where Go says `omitempty`. Commas,
+//! field order, and leaves out empty fields itself where Go has `omitempty`. Commas,
 //! line breaks and the `{}` and `[]` of empty containers are the writer's. Numbers are
 //! integers only; nothing in the go command's output is a float.
 //!

@@ -48,12 +48,12 @@ pub fn major_minor(v: &str) -> String {
     }
 }
 
-/// The suffix `-pre` with its dash; empty if there is none or `v` is not valid.
+/// The suffix `-pre` with its dash; empty if `v` has no such suffix or is not valid.
 pub fn prerelease(v: &str) -> &str {
     parse(v).map_or("", |p| p.prerelease)
 }
 
-/// The suffix `+meta` with its plus; empty if there is none or `v` is not valid.
+/// The suffix `+meta` with its plus; empty if `v` has no such suffix or is not valid.
 pub fn build(v: &str) -> &str {
     parse(v).map_or("", |p| p.build)
 }

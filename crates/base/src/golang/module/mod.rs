@@ -212,8 +212,8 @@ pub fn sort(list: &mut [ModuleVersion]) {
 }
 
 /// Orders by path, then version by `compare`, then the `/file` behind the version. Versions
-/// that differ and compare as equal, as two that are none do, are ordered by their bytes:
-/// upstream leaves their order to chance, but Rust sorts by nothing that contradicts itself.
+/// that differ but compare as equal, such as two invalid ones, are ordered by their bytes:
+/// upstream's order of those is nondeterministic, but a Rust sort needs a total order.
 pub fn compare_with(
     a: &ModuleVersion,
     b: &ModuleVersion,

@@ -116,7 +116,7 @@ pub fn pseudo_version_rev(v: &str) -> Result<&str, Invalid> {
     Ok(parse(v)?.rev)
 }
 
-/// The tag that the pseudo-version comes after; empty if there is none.
+/// Returns the tag that the pseudo-version follows; empty if it follows no tag.
 pub fn pseudo_version_base(v: &str) -> Result<String, Invalid> {
     let Pseudo { base, build, .. } = parse(v)?;
     let pre = semver::prerelease(base);

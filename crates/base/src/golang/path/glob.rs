@@ -1,8 +1,8 @@
 //! Shell patterns.
 //!
 //! Go has the matcher twice, and they differ: `path.Match` checks the rest of the
-//! pattern before it says no, `filepath.Match` returns at once and so overlooks what
-//! is malformed behind the first mismatch.
+//! pattern before it reports a mismatch, `filepath.Match` returns at the first mismatch
+//! and does not notice a malformed rest.
 //!
 //! Counterpart: path/filepath/match.go, path/match.go.
 

@@ -3,7 +3,7 @@
 //! The zone matters beyond display: `%v` of a modification time, zone abbreviation
 //! included, is part of several hashes. Go takes zones from IANA files only
 //! (`TZ=FOO5` means UTC). Finding those files is for callers with a disk; this module
-//! says which ones ([`zone_source`]) and reads their bytes ([`Location::parse`]).
+//! names them ([`zone_source`]) and reads their bytes ([`Location::parse`]).
 //!
 //! Counterpart: time (time.go, format.go, format_rfc3339.go, zoneinfo.go,
 //! zoneinfo_read.go, zoneinfo_unix.go).

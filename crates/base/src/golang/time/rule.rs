@@ -1,5 +1,5 @@
-//! The rule at the end of a zone file that says how transitions go on for ever, in
-//! the form of a POSIX TZ value.
+//! The rule at the end of a zone file for all later transitions, in the form of a POSIX
+//! TZ value.
 //!
 //! Counterpart: time/zoneinfo.go (`tzset` and what it calls).
 
