@@ -66,7 +66,7 @@ fn interval(tokens: &[String]) -> (&str, &str) {
     }
 }
 
-/// Sets the first line for a key and removes any other; adds one if there is none.
+/// Sets the first line for a key and removes any other; adds a line for a new key.
 pub(crate) fn add_godebug(
     syntax: &mut FileSyntax,
     list: &mut Vec<Godebug>,

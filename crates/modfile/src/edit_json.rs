@@ -95,7 +95,7 @@ fn optional(w: &mut Writer, name: &str, value: &str) {
     }
 }
 
-/// A list of objects; `null` or nothing where there are none.
+/// A list of objects; an empty one is `null` or left out.
 fn list<T>(
     w: &mut Writer,
     name: &str,

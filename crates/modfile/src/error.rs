@@ -49,7 +49,7 @@ pub enum ModuleError {
     List(Vec<SyntaxError>),
     /// A newer Go is needed.
     TooNew(Box<TooNewError>),
-    /// The graph could not be read; says by which path the culprit is required.
+    /// The graph could not be read; holds the path of requirements to the culprit.
     BuildList(Box<BuildListError>),
     /// go.sum lacks the sum that the build would have to check.
     SumMissing {
@@ -60,7 +60,7 @@ pub enum ModuleError {
     GoModDirty(String),
     /// The module's file is not on disk, and this run may or must fetch it first.
     NeedsDownload(Box<NeedsDownload>),
-    /// Text that nobody needs to tell from other text.
+    /// A message that no caller distinguishes from others.
     Message(String),
     /// Text that the official command prints as it is, without `go: ` in front.
     Bare(String),
@@ -120,7 +120,7 @@ impl ModuleError {
         ModuleError::Message(text.into())
     }
 
-    /// Says that `version` is not valid, and why.
+    /// Returns the error for a version that is not valid, with the reason.
     pub fn invalid_version(version: &str, why: impl Into<String>) -> Self {
         ModuleError::InvalidVersion {
             version: version.to_string(),
@@ -170,7 +170,7 @@ impl ModuleError {
         }
     }
 
-    /// Whether this says that something does not exist, so that another place may have it.
+    /// Whether something does not exist, so that another place may have it.
     pub fn is_not_exist(&self) -> bool {
         match self {
             ModuleError::NotExist(_) => true,
@@ -187,7 +187,7 @@ impl ModuleError {
         }
     }
 
-    /// Whether this says that a version is malformed or does not fit its path.
+    /// Whether a version is malformed or does not fit its path.
     pub fn is_invalid_version(&self) -> bool {
         match self {
             ModuleError::InvalidVersion { .. } => true,
@@ -284,7 +284,7 @@ impl fmt::Display for SyntaxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Position { line, rune, .. } = self.pos;
         if rune > 1 {
-            // Only the scanner stops in the middle of a line; elsewhere the column says nothing.
+            // Only the scanner stops in the middle of a line; other errors have no useful column.
             write!(f, "{}:{line}:{rune}: ", self.filename)?;
         } else if line > 0 {
             write!(f, "{}:{line}: ", self.filename)?;
@@ -317,7 +317,7 @@ impl BuildListError {
 
 impl fmt::Display for BuildListError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Modules without version at the front are main modules: naming them tells nothing.
+        // Modules without version at the front are main modules: naming them adds nothing.
         let skip = self
             .stack
             .iter()

@@ -29,7 +29,7 @@ use crate::syntax::LineId;
 use crate::syntax::Stmt;
 use crate::syntax::parse;
 
-/// A go.mod: what it says, and the tree it says it in.
+/// A parsed go.mod: its directives, and its syntax tree.
 #[derive(Clone, Debug, Default)]
 pub struct GoMod {
     /// The module directive.
@@ -365,7 +365,7 @@ impl GoMod {
             .map_or(crate::gover::DEFAULT_GO_MOD_VERSION, |go| &go.version)
     }
 
-    /// The module path; empty if there is none.
+    /// The module path; empty without a module directive.
     pub fn module_path(&self) -> &str {
         self.module.as_ref().map_or("", |m| &m.path)
     }
@@ -387,7 +387,7 @@ fn parse_requirement(
     Ok(ModuleVersion { path, version })
 }
 
-/// Reads a version or an interval, and says how many tokens it took.
+/// Reads a version or an interval, and returns how many tokens it took.
 fn parse_interval(
     path: &str,
     tokens: &mut [String],

@@ -343,7 +343,7 @@ fn check_canonical_version(path: &str, version: &str) -> Result<(), ModuleError>
         return Ok(());
     }
     if major.is_empty() {
-        // Most likely the version should have said that the module has no go.mod.
+        // Most likely the version lacks the +incompatible of a module without a go.mod.
         let want = format!(
             "should be {version}+incompatible (or module {path}/{})",
             semver::major(version)

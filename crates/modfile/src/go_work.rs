@@ -21,7 +21,7 @@ use crate::syntax::LineId;
 use crate::syntax::Stmt;
 use crate::syntax::parse;
 
-/// A go.work: what it says, and the tree it says it in.
+/// A parsed go.work: its directives, and its syntax tree.
 #[derive(Clone, Debug, Default)]
 pub struct GoWork {
     /// The go directive.

@@ -150,7 +150,7 @@ pub fn is_valid(x: &str) -> bool {
     parse_option(x).is_some()
 }
 
-/// The version that a toolchain name stands for: `1.2.3` of `go1.2.3-corp`; empty if it is none.
+/// The version in a toolchain name: `1.2.3` of `go1.2.3-corp`; empty for any other text.
 pub fn from_toolchain(name: &str) -> &str {
     if name.contains(['\\', '/']) {
         // Such a suffix would make the lookup of the program leave PATH.

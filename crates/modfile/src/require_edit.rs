@@ -37,7 +37,8 @@ struct Layout {
 }
 
 impl GoMod {
-    /// Sets the version of the first requirement on a module and removes the others; adds one if there is none.
+    /// Sets the version of the first requirement on a module and removes the others; adds one
+    /// for a module that is not required yet.
     pub fn add_require(&mut self, path: &str, version: &str) {
         let mut found = false;
         let syntax = &mut self.syntax;
@@ -263,7 +264,7 @@ impl GoMod {
         layout
     }
 
-    /// Makes sure that there is a block for each kind, and says where.
+    /// Makes sure that there is a block for each kind, and returns their positions.
     fn make_blocks(&mut self, layout: &Layout) -> (usize, usize) {
         let mut indirect = layout.indirect;
         let direct = match (layout.direct, layout.indirect, layout.last) {

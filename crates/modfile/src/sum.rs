@@ -24,7 +24,7 @@ have intercepted the download attempt.
 For more information, see 'go help module-auth'.
 ";
 
-/// What one go.sum says.
+/// The contents of one go.sum.
 ///
 /// Keys are `path version`, where the version may end in `/go.mod`.
 #[derive(Clone, Debug, Default)]
@@ -140,7 +140,7 @@ impl GoSum {
 pub struct SumFiles {
     /// Path of go.sum or go.work.sum; empty when sums are not used at all.
     pub file: String,
-    /// What it says.
+    /// Its contents.
     pub main: GoSum,
     /// Path and content of the go.sum of each workspace module.
     pub workspace: Vec<(String, GoSum)>,

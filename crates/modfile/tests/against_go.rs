@@ -94,7 +94,7 @@ fn assert_same(what: &str, input: &[u8], ours: &[u8], theirs: &[u8]) {
     );
 }
 
-/// What the command says on stderr about a file that it cannot parse.
+/// What the command prints on stderr about a file that it cannot parse.
 fn parse_error(what: &str, err: &ModuleError) -> Vec<u8> {
     format!("go: errors parsing {what}:\n{err}\n").into_bytes()
 }
