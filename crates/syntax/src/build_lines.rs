@@ -112,7 +112,7 @@ fn scan(header: &[u8]) -> Result<Lines<'_>, MultipleGoBuild> {
     Ok(found)
 }
 
-/// Says whether a block comment is open after `line`; `None` if the line has something
+/// Reports whether a block comment is open after `line`; `None` if the line has something
 /// that is not a comment.
 fn after_line(mut line: &[u8], mut in_block: bool) -> Option<bool> {
     while !line.is_empty() {

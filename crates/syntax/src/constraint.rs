@@ -28,8 +28,8 @@ pub enum Expr {
 }
 
 impl Expr {
-    /// Evaluates the expression; `ok` says which tags hold. Every tag is asked, as
-    /// upstream does, so that `ok` may collect them.
+    /// Evaluates the expression; `ok` reports whether a tag is set. It is called for every
+    /// tag, as upstream does, so that it may collect them.
     pub fn eval(&self, ok: &mut dyn FnMut(&str) -> bool) -> bool {
         match self {
             Self::Tag(tag) => ok(tag),

@@ -31,7 +31,7 @@ pub(crate) struct Header {
     pub(crate) literals: Vec<Range<usize>>,
 }
 
-/// The classes of bytes that the reader tells apart.
+/// The classes of bytes that the reader distinguishes.
 const SPACE: u8 = 1;
 const IDENT: u8 = 2;
 
@@ -184,8 +184,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Advances by what `find` says of the rest of the file, to the end where it finds
-    /// nothing; a NUL on the way ends it all.
+    /// Advances to the offset that `find` returns for the rest of the file, to the end if it
+    /// finds nothing. A NUL on the way stops the reader.
     fn skip_past(&mut self, find: impl Fn(&[u8]) -> Option<usize>) {
         let rest = &self.src[self.at..];
         let found = find(rest);

@@ -5,7 +5,7 @@
 
 use vamos_base::golang::unicode::decode;
 
-/// Returns the value of a `"…"` or `` `…` `` literal; `None` where Go says
+/// Returns the value of a `"…"` or `` `…` `` literal; `None` where Go reports
 /// `invalid syntax`.
 pub fn unquote(literal: &[u8]) -> Option<Vec<u8>> {
     let (value, used) = unquote_prefix(literal)?;

@@ -6,7 +6,7 @@
 
 use crate::scanner::Scanner;
 
-/// How a number starts: its radix, and the letter that says so (`0` for a bare zero).
+/// How a number starts: its radix, and the letter for it (`0` for a bare zero).
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Base {
     radix: u8,

@@ -33,7 +33,7 @@ impl std::fmt::Display for Position {
     }
 }
 
-/// What a `//line` directive says of the text from `offset` on.
+/// The position that a `//line` directive gives to the text from `offset` on.
 struct LineInfo {
     offset: usize,
     file: Arc<str>,

@@ -16,7 +16,7 @@ use vamos_base::golang::unicode::to_text;
 use crate::position::Lines;
 use crate::position::Position;
 
-/// Kinds of tokens, as far as the parser of headers tells them apart.
+/// Kinds of tokens, as far as the parser of headers distinguishes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A character that starts no token.
@@ -224,7 +224,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Scans one token; also says whether a line end after it is a semicolon.
+    /// Scans one token; also returns whether a line end after it is a semicolon.
     fn token(&mut self, start: usize, had_semicolon: bool) -> (Kind, bool) {
         let Some(c) = self.current() else {
             return match had_semicolon {

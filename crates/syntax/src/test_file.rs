@@ -1,9 +1,9 @@
 //! The test functions of a Go file: tests, benchmarks, fuzz targets and examples with
 //! the output they promise.
 //!
-//! Declarations are told apart by their first tokens, and bodies are passed over by
-//! counting brackets, which finds what a full parser finds in every file that compiles.
-//! In others only some of the errors are found.
+//! The first tokens decide what a declaration is, and bodies are skipped by counting
+//! brackets. In every file that compiles this finds what a full parser finds. In other
+//! files it finds only some of the errors.
 //! Counterpart: go/parser, go/doc/example.go (`Examples`, `exampleOutput`).
 
 use std::ops::Range;
@@ -18,7 +18,7 @@ use crate::scanner::Scanner;
 use crate::scanner::SyntaxError;
 use crate::scanner::Token;
 
-/// A function whose name says that it is for testing.
+/// A function whose name makes it a test, benchmark, fuzz target or example.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TestFunc {
     /// Its name.
