@@ -1,12 +1,12 @@
-//! Threads that live as long as what they serve, such as one that reads what a child says.
+//! Threads that live as long as what they serve, such as the reader of a child's output.
 //!
 //! Counterpart: a go statement.
 
 use std::io;
 use std::thread;
 
-/// Runs `task` on a thread of its own, which nobody waits for here: who starts it learns of its
-/// end by what it does last.
+/// Runs `task` on a thread of its own that is not joined. The task itself has to report its
+/// end to its starter.
 pub fn detached(name: &str, task: impl FnOnce() + Send + 'static) -> io::Result<()> {
     let builder = thread::Builder::new().name(name.to_owned());
     builder.spawn(task).map(drop)

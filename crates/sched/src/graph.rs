@@ -1,8 +1,8 @@
-//! Runs a graph of tasks: each after those it depends on, the most wanted first.
+//! Runs a graph of tasks: each after those it depends on, the highest priority first.
 //!
 //! Tasks are numbered in the order in which one worker would run them if none had to
-//! wait; of those that are ready, the lowest number runs first, unless [`Order`] says
-//! what else is wanted. The last task is the root: when it has run, the graph has.
+//! wait; of those that are ready, the lowest number runs first, unless [`Order`] gives
+//! other priorities. The last task is the root: when it has run, the graph has.
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.Do`).
 
 use std::cmp::Reverse;
@@ -20,13 +20,13 @@ use vamos_base::Cancel;
 #[derive(Default)]
 pub(crate) struct Order {
     ranks: Mutex<Option<Arc<[Rank]>>>,
-    /// How often it was changed: who takes a task looks at no more than this.
+    /// Number of changes: taking a task reads only this, to see whether anything changed.
     changes: AtomicU64,
-    /// What the tasks cost that are ready and have not started, where ranks tell.
+    /// Cost of the tasks that are ready and have not started, if their ranks are known.
     ready: AtomicU64,
 }
 
-/// What is to be known of a task for its turn.
+/// What decides when a ready task runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rank {
     /// How urgent it is.
@@ -80,7 +80,7 @@ struct Queue {
     /// The cost of all that are ready.
     cost: u64,
     changes: u64,
-    /// How many workers wait: a wake-up that nobody needs is a system call too.
+    /// How many workers wait: an unneeded wake-up would be a system call too.
     waiting: usize,
     is_over: bool,
 }
@@ -135,8 +135,8 @@ impl Queue {
 
 /// Runs `task` once for each node of the graph on at most `limit` threads; `deps[i]`
 /// lists the nodes that must have run before node `i`, a node as often as it is to be
-/// counted; `order` says which of the ready ones is next. Returns whether the root ran:
-/// after a cancel, tasks that run come to their end, and no other starts.
+/// counted; `order` selects the next of the ready ones. Returns whether the root ran:
+/// after a cancel, running tasks finish, and no other starts.
 pub(crate) fn run_graph<F>(
     limit: usize,
     deps: &[Vec<u32>],
@@ -213,13 +213,13 @@ impl Shared<'_> {
             guard.finish(done, &self.triggers[done as usize]);
         }
         loop {
-            // Whoever waits is woken by one that works, and that one ends on a cancel.
+            // A working thread wakes the waiting ones, and it ends on a cancel.
             if guard.is_over || self.cancel.is_cancelled() {
                 self.changed.notify_all();
                 return None;
             }
             if let Some(index) = guard.pop(self.order) {
-                // Who is woken for what is left wakes the next for what is left then.
+                // Wakes one thread for the rest; it wakes the next for what is left then.
                 if guard.waiting > 0 && !guard.ready.is_empty() {
                     self.changed.notify_one();
                 }

@@ -41,7 +41,7 @@ impl<K: Hash + Eq, V: Clone> Memo<K, V> {
         map.insert(key, Arc::new(OnceLock::from(answer)));
     }
 
-    /// Returns the answer, computing it if nobody has.
+    /// Returns the answer, computing it the first time.
     pub fn get_or<Q>(&self, key: &Q, compute: impl FnOnce() -> V) -> V
     where
         K: Borrow<Q>,

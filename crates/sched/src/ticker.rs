@@ -47,7 +47,7 @@ impl Drop for Ticker {
         *is_stopped.lock().unwrap_or_else(PoisonError::into_inner) = true;
         wake.notify_all();
         if let Some(thread) = self.thread.take() {
-            // A task that panicked has said so.
+            // A task that panicked has reported it already.
             let _ = thread.join();
         }
     }
