@@ -89,7 +89,7 @@ impl TempFile {
 impl Drop for TempFile {
     fn drop(&mut self) {
         if !self.is_done {
-            // Nobody can be told, and the name says what it is.
+            // A drop cannot return the error, and the name marks the file as temporary.
             let _ = fs::remove_file(os_path(&self.path));
         }
     }

@@ -1,8 +1,8 @@
 //! The disk as a [`Files`] view that asks the kernel each question once per run.
 //!
-//! Answers to `stat`, `lstat` and `read_dir` are remembered, contents are not: who
-//! needs a file's bytes twice keeps what it learned from them. Nothing here is used
-//! for files that this run itself writes.
+//! Answers to `stat`, `lstat` and `read_dir` are cached, contents are not: callers that
+//! need a file twice keep what they computed from it. Nothing here is used for files
+//! that this run itself writes.
 //! Counterpart: os, cmd/internal/pathcache.
 
 use std::borrow::Cow;

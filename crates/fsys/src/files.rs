@@ -1,4 +1,4 @@
-//! The seam between loading and the world: a view of files.
+//! The interface between loading and the file system: a view of files.
 //!
 //! Paths are absolute, clean and `/`-separated strings. A name from disk that is not
 //! UTF-8 is carried losslessly by `vamos_base::golang::os_str` escapes.
@@ -25,7 +25,7 @@ pub enum FileKind {
     Other,
 }
 
-/// What `stat` says of a file. Times are nanoseconds since the epoch.
+/// The result of `stat` for a file. Times are nanoseconds since the epoch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metadata {
     /// The kind of the file.
@@ -59,8 +59,8 @@ impl Metadata {
         self.kind == FileKind::File
     }
 
-    /// Returns one number for all that `stat` tells: another file, or this one after a
-    /// change, has another.
+    /// Returns a digest of all fields. Another file, or this one after a change, has another
+    /// digest.
     pub fn stamp(&self) -> Digest {
         let mut hash = Sha256::new();
         for field in [self.dev, self.ino, self.size] {
@@ -114,7 +114,7 @@ pub trait Files: Send + Sync {
     /// Reads a whole file. Error texts are those of `os.ReadFile`.
     fn read(&self, path: &str) -> Result<Arc<[u8]>, PathError>;
     /// Shows `look` the first bytes of a file and, where it returns false and there are
-    /// more, all of them; the flag says whether the bytes are all. Most readers of
+    /// more, all of them; the flag is true if the bytes are the whole file. Most readers of
     /// sources want a header only. Error texts are those of `os.ReadFile`.
     fn inspect(
         &self,
@@ -135,7 +135,7 @@ pub trait Files: Send + Sync {
         self.inspect(path, look)
     }
     /// Returns the digest of a file's bytes as they were when this run first read them,
-    /// and what `stat` said of it then. Links are followed.
+    /// and the result of `stat` at that time. Links are followed.
     fn hashed(&self, path: &str) -> Result<Hashed, PathError> {
         let meta = self.stat(path)?;
         let digest = Digest::of(&self.read(path)?);
@@ -145,13 +145,13 @@ pub trait Files: Send + Sync {
             is_remembered: false,
         })
     }
-    /// Returns what `stat` says now, unremembered: the stamp that tells whether what an
-    /// earlier run learned of a file still holds.
+    /// Returns the result of `stat`, uncached: the stamp that decides whether an earlier
+    /// run's result for the file is still valid.
     fn stamp(&self, path: &str) -> Result<Metadata, PathError> {
         self.stat(path)
     }
-    /// Returns what `stat` says now, unremembered, of a directory and of names in it, in
-    /// that order; nothing where one of them cannot be asked about.
+    /// Returns the result of `stat`, uncached, for a directory and for names in it, in that
+    /// order; `None` if one of the calls fails.
     fn stamps(&self, dir: &str, names: &[&str]) -> Option<Vec<Metadata>> {
         let mut stamps = Vec::with_capacity(names.len() + 1);
         stamps.push(self.stamp(dir).ok()?);
@@ -160,11 +160,11 @@ pub trait Files: Send + Sync {
         }
         Some(stamps)
     }
-    /// Tells what [`Files::hashed`] is to answer for files of a directory that are not
-    /// read in this run. Views that remember nothing forget it.
+    /// Sets the answers of [`Files::hashed`] for files of a directory that are not read in
+    /// this run. Views without a cache ignore it.
     fn remember_files(&self, _dir: &str, _files: Arc<dyn KnownFiles>) {}
-    /// Tells what [`Files::hashed`] is to answer for a file that is not read in this
-    /// run. Views that remember nothing forget it.
+    /// Sets the answer of [`Files::hashed`] for a file that is not read in this run. Views
+    /// without a cache ignore it.
     fn remember_hash(&self, _path: &str, _hashed: Hashed) {}
     /// Returns the path where the bytes of `path` really are (`fsys.Actual`): itself,
     /// or what an overlay replaces it with.

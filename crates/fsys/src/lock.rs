@@ -95,8 +95,8 @@ impl LockedFile {
         }
     }
 
-    /// Writes new contents after removing the old ones: whoever is killed in between leaves
-    /// an empty file, never one of old and new bytes.
+    /// Writes new contents after removing the old ones: a process that is killed in between
+    /// leaves an empty file, never one of old and new bytes.
     pub fn overwrite(&self, new: &[u8]) -> Result<(), PathError> {
         self.file
             .set_len(0)
@@ -150,7 +150,7 @@ pub fn write(path: &str, contents: &[u8], mode: u32) -> Result<(), PathError> {
 }
 
 /// Changes a file's contents under an exclusive lock (`lockedfile.Transform`). `None`
-/// from `change` leaves the file as it is; the result tells whether it was written.
+/// from `change` leaves the file as it is. Returns whether the file was written.
 pub fn transform<E: From<PathError>>(
     path: &str,
     change: impl FnOnce(&[u8]) -> Result<Option<Vec<u8>>, E>,

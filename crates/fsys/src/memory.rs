@@ -41,7 +41,7 @@ impl Group {
     /// Returns what the group leaves of its limit; `None` if it has none.
     fn left(&self, text: &dyn Fn(&str) -> Option<String>) -> Option<u64> {
         let number = |file: &str| -> Option<u64> {
-            // Without a limit the file says `max`.
+            // Without a limit the file contains `max`.
             text(&format!("{}/{file}", self.dir))?.trim().parse().ok()
         };
         let limit = number(self.files[0])?;

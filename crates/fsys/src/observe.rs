@@ -1,12 +1,12 @@
-//! What this run saw of the file system: every question that was asked, with its answer.
+//! Records every question that this run asked the file system, with its answer.
 //!
-//! Every function of this crate that looks at the world tells [`Log`], while one is kept.
-//! It is process-wide, as the world is: a reader that could forget to tell would be a
-//! hole. An answer is noted with the stamp that was seen at that moment, before or while
-//! the bytes were read; what changes later has a time that is later than the run's start,
-//! and is seen to have changed by whoever asks again.
-//! Whatever is more than looking (a child, a write, an error nobody can repeat) makes the
-//! log void, with the reason.
+//! While a [`Log`] is kept, every function of this crate that reads the file system adds to
+//! it. The log is process-wide, because a reader that is not handed the log would be a gap
+//! in it. An answer is recorded with the stamp of that moment, taken before or while the
+//! bytes were read. What changes later has a time later than the run's start, so that the
+//! next check of the stamp finds the change.
+//! Anything other than reading (a child, a write, an error that is not repeatable) makes
+//! the log void, with the reason.
 //! Counterpart: none.
 
 use std::borrow::Cow;
@@ -107,15 +107,15 @@ pub fn begin() {
     IS_KEPT.store(true, Ordering::SeqCst);
 }
 
-/// Tells where relative paths start, from here on; once.
+/// Sets the directory that relative paths start in. Only the first call counts.
 pub fn begin_in(dir: &str) {
     if let Some(log) = log() {
         log.dir.get_or_init(|| dir.to_owned());
     }
 }
 
-/// Ends the log, and returns it, once; nothing where none was begun. Of one that is void only
-/// the reason counts: nothing was added to it since.
+/// Ends the log and returns it; `None` if no log was begun. Of a void log only the reason
+/// is valid: nothing is added after it.
 pub fn end() -> Option<Sight> {
     IS_KEPT.store(false, Ordering::SeqCst);
     if !IS_BEGUN.swap(false, Ordering::SeqCst) {
@@ -141,7 +141,8 @@ pub fn is_kept() -> bool {
     log().is_some()
 }
 
-/// Notes that this run cannot be told by what it saw, and why.
+/// Makes the log void: what this run saw does not determine its result. `why` is the
+/// reason.
 pub fn void(why: impl FnOnce() -> String) {
     if let Some(log) = log() {
         locked(&log.rest).void.get_or_insert_with(why);
@@ -178,7 +179,7 @@ impl Log {
 }
 
 /// Takes an answer: the first is kept, and a later one has to be the same. Directories
-/// may change while this run works, as long as nobody asked for their names.
+/// may change while this run works, as long as their names were not listed.
 fn take(known: &mut Option<Option<Stamp>>, answer: Option<Stamp>, is_listed: bool) -> bool {
     match (*known, answer) {
         (None, _) => {
@@ -226,7 +227,7 @@ pub(crate) fn met_itself(path: &str, meta: &Metadata) {
     }
 }
 
-/// Notes what `stat` or an open came to that failed.
+/// Records a failed `stat` or open.
 pub(crate) fn missed(path: &str, error: &io::Error) {
     if let Some(log) = log() {
         if is_absence(error) {
@@ -237,7 +238,7 @@ pub(crate) fn missed(path: &str, error: &io::Error) {
     }
 }
 
-/// Notes what `lstat` came to that failed.
+/// Records a failed `lstat`.
 pub(crate) fn missed_itself(path: &str, error: &io::Error) {
     if let Some(log) = log() {
         if is_absence(error) {

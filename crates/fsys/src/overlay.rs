@@ -71,7 +71,7 @@ impl PartialOrd for Key {
 /// "Is a directory".
 const EISDIR: i32 = 21;
 
-/// What the overlay says of a path.
+/// What the overlay has for a path.
 enum Info<'a> {
     Untouched,
     Deleted,

@@ -1,4 +1,4 @@
-//! What `stat` tells of one thing, compactly, and asking for it with the fewest calls.
+//! The result of one `stat`, compactly, with the fewest system calls.
 //!
 //! A [`Place`] is a directory that is open for asking about names in it: the kernel then
 //! walks one name instead of a whole path.
@@ -13,7 +13,7 @@ use crate::disk::os_path;
 /// Bits of `st_mode` that tell the kind.
 const KIND: u32 = 0o170_000;
 
-/// What `stat` tells of a file that matters to whether it changed.
+/// The fields of `stat` that show whether a file changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stamp {
     /// Device number.
@@ -34,14 +34,14 @@ pub struct Stamp {
     pub ctime_ns: i64,
 }
 
-/// What asking about a name came to.
+/// The result of a `stat` of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
     /// It is there.
     There(Stamp),
     /// It is not there, and that is sure.
     Absent,
-    /// It cannot be told.
+    /// The call failed in another way.
     Unknown,
 }
 
@@ -85,7 +85,7 @@ impl From<&Metadata> for Stamp {
     }
 }
 
-/// Reports whether an error says that there is nothing of that name.
+/// Reports whether an error means that there is nothing of that name.
 pub(crate) fn is_absence(error: &io::Error) -> bool {
     const NO_ENTRY: i32 = 2;
     const NO_DIRECTORY: i32 = 20;

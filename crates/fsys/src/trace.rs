@@ -1,4 +1,4 @@
-//! A view that tells of every operation, for `GODEBUG=gofsystrace=1`.
+//! A view that reports every operation, for `GODEBUG=gofsystrace=1`.
 //!
 //! Counterpart: cmd/go/internal/fsys/fsys.go (`Trace`).
 
@@ -13,14 +13,14 @@ use crate::PathError;
 /// Hears of an operation, by upstream's name for it, and of its path.
 pub type TraceFn = Box<dyn Fn(&str, &str) + Send + Sync>;
 
-/// A view of files that tells what it is asked.
+/// A view of files that reports every operation.
 pub struct Traced {
     inner: Arc<dyn Files>,
     tell: TraceFn,
 }
 
 impl Traced {
-    /// Makes a view of the same files that tells `tell` of every operation before it.
+    /// Makes a view of the same files that calls `tell` before every operation.
     pub fn new(inner: Arc<dyn Files>, tell: TraceFn) -> Self {
         Self { inner, tell }
     }

@@ -257,7 +257,7 @@ pub fn touch(path: &str) -> Answer<()> {
 
 /// Reports whether a file is on a file system known to set the change time with every
 /// change of contents, through a shared mapping (mmap) too: a local one of the usual kinds.
-/// tmpfs is none of them: a store to a mapped page changes no time there.
+/// tmpfs does not qualify: a store to a mapped page changes no time there.
 #[cfg(target_os = "linux")]
 pub fn keeps_honest_times(path: &str) -> bool {
     // ext2 to ext4, XFS, Btrfs, overlayfs, F2FS, ZFS: the first store to a clean page calls

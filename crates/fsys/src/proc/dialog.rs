@@ -21,7 +21,7 @@ pub struct Dialog {
 }
 
 impl Dialog {
-    /// Starts a child. What `spawn` says of streams does not count.
+    /// Starts a child. The streams in `spawn` are ignored.
     pub fn start(spawn: &Spawn) -> Result<Self, SpawnError> {
         let mut command = command_of(spawn);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());

@@ -67,7 +67,7 @@ impl Guard {
         note(&mut self.process(), '-', leader);
     }
 
-    /// Ends the guard, and waits for it: in a container nobody may reap what we leave.
+    /// Ends the guard, and waits for it: in a container no init process may reap it.
     pub(super) fn end(&self) {
         let mut process = self.process();
         if let State::Running(child) = &mut *process {
@@ -84,7 +84,7 @@ impl Guard {
 
 fn start(program: &str) -> io::Result<Child> {
     let mut command = Command::new(program);
-    // Not in the terminal's foreground group, and in nobody's way.
+    // Not in the terminal's foreground group, so that it gets no signals from there.
     command
         .arg0(GUARD)
         .env_clear()
@@ -99,7 +99,7 @@ fn note(process: &mut State, sign: char, leader: Pid) {
     if let State::Running(child) = process
         && let Some(pipe) = &mut child.stdin
     {
-        // In one write. If somebody killed the guard there is none.
+        // In one write. It fails if the guard was killed.
         let line = format!("{sign}{}\n", leader.as_raw_nonzero());
         let _ = pipe.write_all(line.as_bytes());
     }

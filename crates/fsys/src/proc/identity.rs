@@ -1,4 +1,4 @@
-//! Who this process is to the file system.
+//! The user that this process is to the file system.
 //!
 //! Counterpart: none; the official command does not ask.
 

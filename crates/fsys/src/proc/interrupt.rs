@@ -74,8 +74,8 @@ pub fn on_interrupt(first: impl FnOnce() + Send + 'static) -> io::Result<()> {
     listen()
 }
 
-/// Calls `last` when a signal is about to end the process, which it does then as if
-/// nobody had listened.
+/// Calls `last` when a signal is about to end the process. The signal then ends it as
+/// without a handler.
 pub fn before_death(last: impl FnOnce() + Send + 'static) -> io::Result<()> {
     actions().before_death = Some(Box::new(last));
     listen()
@@ -134,7 +134,7 @@ impl Foreground {
             foreground.signals = Some(Signals::new(FORWARDED)?);
             return Ok(foreground);
         }
-        // Also where nobody listens yet: Ctrl-C must not end us before the program.
+        // Also without a listener: Ctrl-C must not end us before the program.
         for signal in [SIGINT, SIGQUIT] {
             signal_hook::flag::register(signal, Arc::default())?;
         }

@@ -174,7 +174,7 @@ impl LocalExecutor {
         // All pipes are served at once: a child that waits for one would block for ever.
         let (first, second) = std::thread::scope(|scope| {
             if let Some(mut pipe) = stdin_pipe {
-                // A child need not read what it is told.
+                // A child need not read its input.
                 scope.spawn(move || pipe.write_all(input));
             }
             let reader = scope.spawn(|| stderr_pipe.read_to_end(&mut stderr));

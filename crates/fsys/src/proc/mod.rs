@@ -1,6 +1,6 @@
-//! Child processes: a command as a value, and who runs it.
+//! Child processes: a command as a value, and its execution.
 //!
-//! A [`Spawn`] says all that a command depends on before it is a process, so that the
+//! A [`Spawn`] holds all that a command depends on before it is a process, so that the
 //! same value can be printed, run here, or sent elsewhere.
 //! Counterpart: os/exec as cmd/go/internal/work/shell.go uses it.
 

@@ -1,8 +1,7 @@
-//! What a child took of the processor, as the system tells it while the child has ended but
-//! is not reaped.
+//! The CPU time of a child, which the system reports between its end and the wait for it.
 //!
-//! In hundredths of a second: nothing finer is to be had without unsafe code, and who reads
-//! it wants no more. A child is no input, so that nobody is told of the look.
+//! In hundredths of a second: a finer unit needs unsafe code, and no caller needs one. A
+//! child is no input of the command, so that these reads are not recorded.
 //! Counterpart: os.ProcessState (`UserTime`, `SystemTime`).
 
 use std::time::Duration;
