@@ -18,7 +18,7 @@ pub enum CacheError {
     Unsupported(PathError),
     /// There is no cache.
     Absent,
-    /// The program that keeps the cache says no; its words.
+    /// The cache program refused; its message.
     Prog(String),
     /// The program that keeps the cache is gone.
     ProgClosed,

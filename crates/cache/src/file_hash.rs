@@ -49,7 +49,7 @@ impl FileHashes {
         Ok(digest)
     }
 
-    /// Says what the hash of a file is: of one that was just written, say.
+    /// Sets the hash of a file, for example of one that was just written.
     pub fn set(&self, path: &str, digest: Digest) {
         self.lock().insert(path.to_owned(), digest);
     }

@@ -13,7 +13,7 @@ use vamos_base::Sha256;
 use crate::ActionId;
 use crate::Watcher;
 
-/// Makes [`Hash`]es: holds the salt, already hashed, and who watches.
+/// Makes [`Hash`]es: holds the salt, already hashed, and the watcher.
 #[derive(Clone)]
 pub struct Hasher {
     salt: Arc<str>,
@@ -56,7 +56,7 @@ impl Hasher {
         out
     }
 
-    /// Returns who watches, for those that hash files.
+    /// Returns the watcher, for code that hashes files.
     pub fn watcher(&self) -> Option<&Arc<dyn Watcher>> {
         self.watcher.as_ref()
     }

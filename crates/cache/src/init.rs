@@ -9,8 +9,8 @@ use vamos_fsys::lock;
 use crate::Clock;
 use crate::LocalStore;
 
-/// Left in the directory because it lies outside the usual Go trees; the official
-/// command's words, since whoever comes first writes them.
+/// Written into the directory because it lies outside the usual Go trees. The text is the
+/// official command's, since either program may write it first.
 const README: &str = "This directory holds cached build artifacts from the Go build system.
 Run \"go clean -cache\" if the directory is getting too large.
 Run \"go clean -fuzzcache\" to delete the fuzz cache.
@@ -24,7 +24,7 @@ pub struct DefaultDir {
     pub dir: String,
     /// Whether it differs from what would be used without GOCACHE.
     pub is_changed: bool,
-    /// Why there is none, in the words of the official command.
+    /// Why no cache can be used, in the words of the official command.
     pub error: Option<String>,
 }
 

@@ -1,10 +1,10 @@
-//! Copies of large files that are dear to make, bounded in all, the least recently used
-//! going first.
+//! Copies of large files that are expensive to make. Their total size is limited; the least
+//! recently used are removed first.
 //!
-//! A copy is a file of our own under the name of what it was made of. It appears by rename
-//! of a finished one; whoever takes one checks it, and removes it where it is not what it
-//! was. Several runs may keep and remove at once: the worst that comes of it is a copy less.
-//! A copy that finds no room is not kept, and nothing here is ever an error.
+//! A copy is a file of our own, named after the ID of what it was made of. It is written
+//! under another name and renamed. The reader checks it, and removes a copy that changed.
+//! Several runs may keep and remove at once: at worst a copy is lost.
+//! A copy for which there is no space is not kept, and nothing here is ever an error.
 //! Counterpart: none; upstream keeps the executables of `go run` only, in GOCACHE.
 
 use vamos_base::Digest;
@@ -79,7 +79,7 @@ impl KeptFiles {
         let _ = work::remove(&self.path(id));
     }
 
-    /// Makes room for `size` bytes, and begins a copy; `None` where there is none to be had.
+    /// Makes room for `size` bytes, and begins a copy; `None` if there is no space for it.
     pub fn begin(&self, id: &Digest, size: u64) -> Option<Keeping> {
         if self.is_off() || size > self.limit / LARGEST {
             return None;
@@ -173,7 +173,7 @@ mod tests {
             assert_eq!(fresh::read(&path).unwrap(), [7; 1000]);
         }
         kept.mark_used(&id(0));
-        // What somebody else is about to finish stays, what nobody will does not.
+        // A copy that another run is still writing stays; an abandoned one is removed.
         let unfinished = |name: &str| format!("{own}/executables/{name}.tmp");
         work::write(&unfinished("young"), b"x").unwrap();
         work::write(&unfinished("old"), b"x").unwrap();
@@ -185,7 +185,7 @@ mod tests {
         assert!(fresh::stat(&unfinished("old")).is_err());
         kept.remove(&id(4));
         assert!(!there(4));
-        // One that is too large takes nobody's place.
+        // One that is too large removes no other.
         work::write(&file, &[7; 1001]).unwrap();
         assert!(!keep(&kept, 5, &file));
         assert!(there(0) && there(2));

@@ -1,7 +1,7 @@
 //! The cache directory: finding things in it and noting that they were used.
 //!
 //! An action's entry is `xx/<action>-a`, its value `xx/<output>-d`, `xx` being the
-//! first byte. The modification time says when something was last used, to the hour.
+//! first byte. The modification time is that of the last use, to the hour.
 //! Counterpart: cmd/go/internal/cache/cache.go (`Open`, `Get`, `OutputFile`).
 
 use std::sync::Arc;
@@ -27,10 +27,10 @@ use crate::Store;
 use crate::Verifier;
 use crate::entry::ENTRY_SIZE;
 
-/// Tells the time in nanoseconds since the epoch.
+/// Returns the time in nanoseconds since the epoch.
 pub type Clock = Arc<dyn Fn() -> i128 + Send + Sync>;
 
-/// Returns the clock of the system.
+/// Returns the system's clock.
 pub fn system_clock() -> Clock {
     Arc::new(|| {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
@@ -72,7 +72,7 @@ pub(crate) fn count(counter: &AtomicU64, by: u64) {
     counter.fetch_add(by, Ordering::Relaxed);
 }
 
-/// What an entry says, less when it was written.
+/// A number for what an entry contains, apart from the time when it was written.
 fn content(entry: &Entry) -> u64 {
     let words = entry.output.0.0.chunks_exact(8).map(|word| {
         let mut bytes = [0; 8];
@@ -82,7 +82,8 @@ fn content(entry: &Entry) -> u64 {
     words.fold(entry.size, |sum, word| sum.rotate_left(13) ^ word)
 }
 
-/// Returns what the entry in a file says, if it is one of the action it is named after.
+/// Returns that number for the entry in a file, if the entry is for the action in the
+/// file's name.
 pub(crate) fn content_of(path: &str) -> Option<u64> {
     let (_, name) = path.rsplit_once('/')?;
     let id = ActionId(Digest::from_hex(name.strip_suffix("-a")?.as_bytes())?);
@@ -106,7 +107,8 @@ pub struct LocalStore {
     has_empty: OnceLock<bool>,
     /// What earlier runs read of the cache's files.
     recall: Option<Recall>,
-    /// Who compares what is stored with what is there, if nothing is to be found.
+    /// With a verifier every lookup is a miss, and a result is compared with the entry that
+    /// is there.
     pub(crate) verifier: Option<Verifier>,
 }
 
@@ -152,7 +154,7 @@ impl LocalStore {
         self
     }
 
-    /// Returns the file that holds an action's value, and what was said of it.
+    /// Returns the file that holds an action's value, with its entry and metadata.
     fn find_file(&self, id: &ActionId) -> Option<(String, Entry, Metadata)> {
         let entry = self.get(id)?;
         let path = self.file_name(&entry.output.0, 'd');
@@ -214,8 +216,8 @@ impl LocalStore {
         }
     }
 
-    /// Returns the bytes of an empty output. Nearly every build says nothing, and all
-    /// share one file: it is looked at once per run.
+    /// Returns the bytes of an empty output. Nearly every build prints nothing, and all
+    /// these share one file: it is checked once per run.
     fn get_empty(&self, entry: Entry) -> Option<(Vec<u8>, Entry)> {
         if entry.output.0 != Digest::of(b"") {
             return None;

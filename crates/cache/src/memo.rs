@@ -61,8 +61,8 @@ struct Record {
 }
 
 impl Memo {
-    /// Opens the table in `dir`, which is made when something is saved. `build` tells
-    /// builds of vamos apart; `now_ns` is when the run began.
+    /// Opens the table in `dir`, which is created by the first save. `build` distinguishes
+    /// builds of vamos; `now_ns` is when the run began.
     pub fn open(dir: &str, build: &str, now_ns: i128) -> Self {
         let head = Digest::of(format!("vamos memo 2 {build}").as_bytes());
         Self::new(dir, "facts-", PARTS, head.0.to_vec(), now_ns)

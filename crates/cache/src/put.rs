@@ -123,7 +123,7 @@ impl LocalStore {
             if let Source::Finished(file) = source
                 && !file.is_kept
             {
-                // It would have been moved; nobody expects to find it.
+                // It would have been moved, so that no caller expects to find it.
                 let _ = fresh::remove_file(file.path);
             }
         } else {
@@ -180,8 +180,8 @@ impl LocalStore {
     }
 
     /// Moves a finished file into the cache; `false` if it must be copied. A file that
-    /// is kept is always copied: were it linked, who writes into it in place would
-    /// change a value under its readers, who look at the size only.
+    /// is kept is always copied: with a hard link, a program that writes to it in place
+    /// would change a value under its readers, which check the size only.
     fn adopt(&self, file: &Finished<'_>, target: &str) -> Result<bool, CacheError> {
         if file.is_kept {
             return Ok(false);

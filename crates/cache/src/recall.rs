@@ -23,7 +23,7 @@ const KEY: &str = "all";
 /// More entries than this are not kept: first those go that the run did not use.
 const LIMIT: usize = 50_000;
 
-/// Everything that `stat` tells of a file, hashed.
+/// A hash of the result of `stat` for a file.
 type Stamp = [u8; 16];
 
 /// What was read of files, by the id in their names.

@@ -1,4 +1,4 @@
-//! The seam between who computes and where results are kept.
+//! The interface to where results are kept.
 //!
 //! Counterpart: cmd/go/internal/cache/cache.go (`Cache`).
 
@@ -53,8 +53,8 @@ pub trait Store: Send + Sync {
     }
 
     /// Looks up an action, the file that holds its value, and the text that `read` finds in
-    /// the file, its build ID; nothing where it has none. The flag says whether the text is
-    /// remembered, and the file was not read.
+    /// the file, its build ID; nothing where it has none. The flag is true if the text came
+    /// from the stat cache and the file was not read.
     fn get_text(
         &self,
         id: &ActionId,
@@ -65,7 +65,7 @@ pub trait Store: Send + Sync {
         Some((path, text, false))
     }
 
-    /// Says why nothing is found, where that has a reason that all misses share.
+    /// Returns why nothing is found, if all misses share one reason.
     fn miss_reason(&self) -> Option<&'static str> {
         None
     }
@@ -73,7 +73,7 @@ pub trait Store: Send + Sync {
     /// Returns the directory on this machine that the cache belongs to.
     fn dir(&self) -> &str;
 
-    /// Waits until what was stored under a key is, and says whether it was.
+    /// Waits until a queued store of a key is done, and returns its result.
     fn settle(&self, _id: &ActionId) -> Result<(), CacheError> {
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Removing what was not used for five days, once a day.
 //!
-//! `trim.txt` says when it was last done. It is written first, so that of several
+//! `trim.txt` holds the time of the last trim. It is written first, so that of several
 //! processes only one trims.
 //! Counterpart: cmd/go/internal/cache/cache.go (`Trim`, `trimSubdir`).
 
@@ -48,7 +48,7 @@ impl LocalStore {
     }
 }
 
-/// Reports whether the cache in `dir` is to be trimmed, or says nothing of when it was.
+/// Reports whether the cache in `dir` is to be trimmed, or has no record of its last trim.
 pub(crate) fn is_due(dir: &str, now: i128) -> bool {
     !lock::read(&format!("{dir}/trim.txt")).is_ok_and(|stamp| is_recent(&stamp, now))
 }

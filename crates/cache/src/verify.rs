@@ -18,7 +18,7 @@ use crate::ActionId;
 use crate::Entry;
 use crate::Watcher;
 
-/// Keeps what every key was made of, for who has to explain one.
+/// Records what every key was made of, to explain one later.
 #[derive(Default)]
 pub struct KeyInputs {
     /// Those on their way; a thread makes one of a name at a time.
@@ -45,8 +45,8 @@ impl KeyInputs {
         open.iter().rposition(is_it)
     }
 
-    /// Returns what a key was made of, the salt left out; nothing if nobody made it here
-    /// (`reverseHash`).
+    /// Returns what a key was made of, without the salt; empty if the key was not made in this
+    /// run (`reverseHash`).
     fn of(&self, id: &ActionId) -> String {
         let known = lock(&self.known);
         let bytes = known.get(&id.0).map_or(&[][..], Vec::as_slice);
@@ -90,7 +90,7 @@ impl Watcher for KeyInputs {
     fn file(&self, _: &str, _: Result<&Digest, &PathError>) {}
 }
 
-/// Tells two watchers.
+/// Passes everything on to two watchers.
 pub struct Both(pub Arc<dyn Watcher>, pub Arc<dyn Watcher>);
 
 impl Watcher for Both {
@@ -124,7 +124,7 @@ impl Watcher for Both {
 pub struct Verifier {
     /// What keys were made of.
     pub inputs: Arc<KeyInputs>,
-    /// Is told that an entry would change; not expected to return.
+    /// Called when an entry would change; not expected to return.
     pub on_change: Box<dyn Fn(&str) + Send + Sync>,
 }
 

@@ -12,8 +12,8 @@ use vamos_fsys::PathError;
 
 use crate::ActionId;
 
-/// Is told everything that is hashed. `name` is what the hash was called; two hashes
-/// may share one, and may be made at the same time on different threads.
+/// Observes everything that is hashed. `name` is the name that the hash was made with; two
+/// hashes may share one, and may be made at the same time on different threads.
 pub trait Watcher: Send + Sync {
     /// A hash begins.
     fn start(&self, name: &str);

@@ -1,7 +1,7 @@
-//! The line to a cache program: requests out, answers back to who asked, and what becomes of
-//! both when the program dies or talks nonsense.
+//! The connection to a cache program: sends requests, passes each answer to the thread that
+//! waits for it, and handles a program that dies or violates the protocol.
 //!
-//! One thread reads answers. Whoever asks writes its request itself, one at a time.
+//! One thread reads answers. A request is written by the thread that makes it, one at a time.
 //! Counterpart: cmd/go/internal/cache/prog.go (`readLoop`, `send`, `writeToChild`).
 
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ use super::wire::Command;
 use super::wire::Response;
 use super::wire::write_body;
 
-/// Is told, once, why the command has to end.
+/// Called once with the reason when the command has to end.
 pub(super) type OnFatal = Box<dyn Fn(&str) + Send + Sync>;
 
 /// Takes the answer to a request; nothing if there will be none.
@@ -39,7 +39,7 @@ pub(super) struct Link {
 
 struct State {
     next_id: i64,
-    /// Who waits for which answer; nothing once there can be no more answers.
+    /// Which answers are waited for; `None` once there can be no more answers.
     waiting: Option<HashMap<i64, Answer>>,
     is_closing: bool,
     has_ended: bool,
@@ -52,7 +52,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Link {
-    /// A line whose first answer, which nobody asked for, goes to `first`.
+    /// A connection whose first answer, which has no request, goes to `first`.
     pub(super) fn new(stdin: Box<dyn Write + Send>, first: Answer, on_fatal: OnFatal) -> Self {
         Self {
             state: Mutex::new(State {
@@ -102,8 +102,8 @@ impl Link {
         self.end(&complaint);
     }
 
-    /// No more answers come. Where that was not to be expected the command has to end, and is
-    /// told so before those who wait are.
+    /// Handles the end of all answers. If it was not expected the command has to end:
+    /// `on_fatal` is called before the waiting threads are woken.
     fn end(&self, complaint: &str) {
         let mut state = locked(&self.state);
         let waiting = state.waiting.take();
@@ -169,19 +169,19 @@ impl Link {
     pub(super) fn ask(&self, command: Command) -> Option<Response> {
         let (sender, receiver) = mpsc::channel();
         let answer = Box::new(move |response| {
-            // Whoever asked waits for it.
+            // The thread that sent the request waits for it.
             let _ = sender.send(response);
         });
         self.send(command, &mut io::empty(), answer);
         receiver.recv().ok().flatten()
     }
 
-    /// Says good-bye: the end of the program is expected from now on.
+    /// Begins to close: the end of the program is expected from now on.
     pub(super) fn begin_closing(&self) {
         locked(&self.state).is_closing = true;
     }
 
-    /// Closes the program's stdin and waits until it has said all.
+    /// Closes the program's stdin and waits until it has closed its stdout.
     pub(super) fn hang_up(&self) {
         *locked(&self.stdin) = None;
         let mut state = locked(&self.state);

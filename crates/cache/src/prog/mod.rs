@@ -1,8 +1,8 @@
-//! The build cache that a program keeps: GOCACHEPROG.
+//! The build cache behind a program: GOCACHEPROG.
 //!
-//! Look-ups wait for the program, storing does not: what is to be stored queues up and is
-//! sent beside the build. Whoever looks for what is on its way waits for it, as does the end of
-//! the build. A program that dies or talks nonsense ends the command.
+//! Lookups wait for the program, stores do not: they are queued and sent while the build
+//! goes on. A lookup of something in the queue waits for it, as does the end of the build.
+//! A program that dies or violates the protocol ends the command.
 //! Counterpart: cmd/go/internal/cache/prog.go (`ProgCache`).
 
 mod link;
@@ -45,7 +45,7 @@ use puts::Puts;
 use wire::Command;
 use wire::Response;
 
-/// How long a program may think before the user is told that it is waited for.
+/// How long to wait for a program before the user is informed.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What a cache program is started with.
@@ -58,13 +58,13 @@ pub struct ProgConfig<'a> {
     pub env: Arc<[(String, String)]>,
     /// Where the command runs.
     pub cwd: &'a str,
-    /// Tells the time that entries get for which the program has none.
+    /// Gives the time of entries that the program returns without one.
     pub clock: Clock,
     /// Ends waiting.
     pub cancel: Cancel,
-    /// Is told what the user should know while waiting.
+    /// Called with messages for the user during a wait.
     pub log: Box<dyn Fn(&str) + 'a>,
-    /// Is told why the command has to end, from another thread, at most once.
+    /// Called with the reason when the command has to end, from another thread, at most once.
     pub on_fatal: Box<dyn Fn(&str) + Send + Sync>,
 }
 
@@ -210,7 +210,8 @@ impl ProgStore {
     }
 }
 
-/// Keeps the first complaint for the one who starts the program; passes later ones on.
+/// Keeps an error during the start for the code that starts the program; passes later ones
+/// on.
 fn until_started(
     complaint: Arc<Mutex<Option<String>>>,
     on_fatal: Box<dyn Fn(&str) + Send + Sync>,
@@ -295,7 +296,7 @@ impl Store for ProgStore {
         link.hang_up();
         self.shared.puts.refuse();
         if let Some(child) = &mut *self.child.lock().unwrap_or_else(PoisonError::into_inner) {
-            // Whoever closes its stdout first and ends later is not waited for.
+            // A program that closes its stdout and goes on running is not waited for.
             let _ = child.reap();
         }
         if link.is_broken() {

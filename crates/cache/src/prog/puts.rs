@@ -27,7 +27,7 @@ use crate::OutputId;
 /// questions.
 const MAX_IN_FLIGHT: usize = 4;
 
-/// So many bytes are held in memory before whoever has more waits.
+/// Limit of bytes held in memory; a store above it waits.
 const MAX_BYTES: usize = 256 << 20;
 
 /// How soon the end of a cancelled build is noticed.
@@ -239,7 +239,7 @@ pub(super) fn send_all(shared: &Arc<Shared>) {
     }
 }
 
-/// Returns the file that the program says a value is in.
+/// Returns the file with a value, as the program named it.
 fn stored_at(response: Option<Response>) -> Result<String, CacheError> {
     let response = response.ok_or(CacheError::ProgClosed)?;
     if !response.err.is_empty() {

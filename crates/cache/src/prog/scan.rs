@@ -1,13 +1,13 @@
-//! JSON values one after the other in a stream, with Go's complaints about what is none.
+//! JSON values one after the other in a stream, with Go's errors for invalid ones.
 //!
-//! Only finds where a value ends; what it means is for others.
+//! Only finds where a value ends; the caller parses it.
 //! Counterpart: encoding/json/scanner.go, stream.go (`Decoder`).
 
 use std::fmt;
 use std::io;
 use std::io::BufRead;
 
-/// Answers are short; who sends more means no good.
+/// Answers are short; a longer one is an error.
 const MAX_LENGTH: usize = 16 << 20;
 
 /// As many open objects and arrays Go puts up with.
@@ -20,7 +20,7 @@ pub(super) enum ScanError {
     End,
     /// The stream ended in a value.
     Cut,
-    /// Bytes that are no JSON; what Go says of them.
+    /// Bytes that are not JSON, with Go's message.
     Syntax(String),
     /// It cannot be read.
     Read(io::Error),

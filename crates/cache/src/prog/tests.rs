@@ -223,7 +223,7 @@ fn the_build_does_not_wait_for_what_it_stores() {
     store.put_bytes(&id(1), b"value").unwrap();
     assert!(!is_stored.load(Ordering::SeqCst));
     assert_eq!(store.get(&id(9)), None);
-    // Who wants to know what is on its way waits for it.
+    // A lookup of something in the queue waits for it.
     assert!(store.get_bytes(&id(1)).is_some());
     assert!(is_stored.load(Ordering::SeqCst));
     store.close().unwrap();

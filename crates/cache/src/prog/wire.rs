@@ -115,8 +115,8 @@ pub(super) struct Response {
 }
 
 impl Response {
-    /// Takes a JSON value for an answer; an error says why it is none, as Go would. Names of
-    /// fields are told apart by their letters only; unknown ones do not matter.
+    /// Parses a JSON value as an answer; the error text is Go's. Names of fields are compared
+    /// without case; unknown ones are ignored.
     pub(super) fn parse(value: &[u8]) -> Result<Self, String> {
         let text = String::from_utf8_lossy(value);
         let value: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;

@@ -39,7 +39,7 @@ const BATCH: usize = 24;
 /// A stamp younger than this is not put in the place of another.
 const RACY_NS: i64 = 2_000_000_000;
 
-/// What looking came to.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// All is as it was; how many paths were looked at.
@@ -73,7 +73,7 @@ struct Found {
 }
 
 impl Witness {
-    /// Takes the bytes of a witness; `None` where they are none of this key.
+    /// Parses a witness; `None` if the bytes are malformed or of another key.
     pub(crate) fn parse(bytes: Vec<u8>, key: &Digest) -> Option<Self> {
         let Front {
             owners,
@@ -113,8 +113,8 @@ impl Witness {
         self.outputs.iter().map(|output| output.path.as_str())
     }
 
-    /// Returns what a witness that holds said wrongly, if anything, now that the same
-    /// command was run.
+    /// Compares a witness that holds with what the same command has just seen; returns the
+    /// first difference.
     pub fn differs_from(&self, claims: &Claims) -> Option<String> {
         if self.stdout() != claims.stdout {
             return Some("something else was printed".to_owned());
@@ -174,8 +174,8 @@ impl Witness {
         Verdict::Holds(looks)
     }
 
-    /// Looks at a directory and at names in it; `None` where something is different: `path`
-    /// then says what.
+    /// Checks a directory and names in it; `None` if something is different: `path` is then
+    /// the path of it.
     fn look_group(
         &self,
         at: usize,
@@ -305,9 +305,9 @@ impl Witness {
         true
     }
 
-    /// Does to the world what the command would have done: outputs get a new time, and so
-    /// do cache files that were not used for an hour. Reports whether the bytes changed,
-    /// and should be kept ([`Witness::bytes`]).
+    /// Has the effects that the command would have had: outputs get a new time, and so do
+    /// cache files that were not used for an hour. Reports whether the bytes changed, and
+    /// should be kept ([`Witness::bytes`]).
     pub fn renew(&mut self, now_ns: i64) -> bool {
         for output in &self.outputs {
             let _ = work::touch(&output.path);

@@ -23,7 +23,7 @@ use super::head_of;
 /// written again within the clock's granularity.
 const RACY_NS: i64 = 2_000_000_000;
 
-/// What the machine tells of its load: it decides how, never what.
+/// Files with the load of the machine: they influence the schedule, never the result.
 const LOAD: [&str; 3] = ["/proc/meminfo", "/proc/self/cgroup", "/sys/fs/cgroup"];
 
 /// How the names of vamos' own files begin, and of those on their way to such a name.
@@ -99,7 +99,7 @@ impl Scope {
     }
 }
 
-/// Makes claims of what a run saw, or says why none can be made.
+/// Makes claims of what a run saw; an error is the reason why it can't.
 pub fn settle(sight: Sight, scope: &Scope) -> Result<Claims, String> {
     if let Some(why) = sight.void {
         return Err(why);
@@ -373,7 +373,7 @@ fn newest(claim: &Claim) -> i64 {
     }
 }
 
-/// Reports whether a directory's unchanged listing says that there is nothing of a name.
+/// Reports whether the absence of a path follows from its directory's unchanged listing.
 fn is_implied(path: &str, listed: &HashSet<&str>) -> bool {
     let parent = path.rsplit_once('/').map_or("", |(dir, _)| dir);
     // A dangling link is a name that is there.

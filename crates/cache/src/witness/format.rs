@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Reads a claim, and tells where its stamp is.
+    /// Reads a claim, and returns it with the position of its stamp.
     pub(crate) fn claim(&mut self, owners: &[Owner]) -> Option<(Claim, usize)> {
         let kind = self.u8()?;
         let follow = kind & ITSELF == 0;

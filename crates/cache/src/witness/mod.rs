@@ -1,15 +1,15 @@
-//! The witness: all that one successful command saw, kept so that the next one like it
-//! need only look whether that is still so.
+//! The witness: all that one successful command saw. It is kept so that the next one like
+//! it only has to check that nothing changed.
 //!
 //! A witness is a file of our own, named after a key that the caller makes of everything
 //! that is not a file. It holds [`Claims`]: stamps, absences, cache entries, outputs, and
-//! what was printed. [`settle`] makes claims of what [`vamos_fsys::observe`] noted, or says
-//! why nothing may be claimed; [`Witness::check`] looks, and [`Witness::renew`] does to the
-//! world what the command would have done. A file that is torn, old, or of another version
-//! is no witness; nothing here is ever an error.
+//! what was printed. [`settle`] makes claims of what [`vamos_fsys::observe`] recorded, or
+//! returns the reason against it. [`Witness::check`] compares them with the disk, and
+//! [`Witness::renew`] has the effects that the command would have had. A file that is torn,
+//! old, or of another version is ignored; nothing here is ever an error.
 //!
-//! [`paths`] decodes a witness to what it makes us look at, for `xtask statfloor`: read any
-//! file of `vamos/witness/` in the user's cache directory and hand its bytes over.
+//! [`paths`] returns the paths that a check reads, for `xtask statfloor`: read any file of
+//! `vamos/witness/` in the user's cache directory and hand its bytes over.
 //! Counterpart: none; the official command does everything again.
 
 mod check;
@@ -36,8 +36,8 @@ pub(crate) enum Claim {
     Full { follow: bool, stamp: Stamp },
     /// The same directory or device, whatever is in it now.
     Node { follow: bool, stamp: Stamp },
-    /// An action's entry in the build cache that says the same; with the same stamp it
-    /// need not be read.
+    /// An action's entry in the build cache with this content; with the same stamp it need
+    /// not be read.
     Entry { stamp: Stamp, content: u64 },
     /// A value in the build cache, of the same size.
     Value { stamp: Stamp },
@@ -91,7 +91,7 @@ impl Claims {
         self
     }
 
-    /// Adds the cache that is trimmed once a day, where the command did not come to that.
+    /// Adds the cache that is trimmed once a day, if the command did not open it.
     #[must_use]
     pub fn with_store(mut self, store: &str) -> Self {
         self.store = Some(store.to_owned());

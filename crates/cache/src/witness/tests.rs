@@ -101,7 +101,7 @@ fn check(claims: &Claims) -> Verdict {
 #[test]
 fn holds_until_something_changes() {
     let (_temp, root, claims) = world();
-    // The name that the listing says is not there need not be looked for.
+    // The absence of the name follows from the listing and needs no check of its own.
     assert_eq!(check(&claims), Verdict::Holds(4));
     let mut looked: Vec<String> = paths(&encode(&claims, &KEY))
         .unwrap()
