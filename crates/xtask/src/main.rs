@@ -126,7 +126,7 @@ const COMMANDS: &[Command] = &[
     ("tidy", "check the rules of the house", tidy::run),
 ];
 
-/// Prints a line to stdout; nobody is left to tell where that fails.
+/// Prints a line to stdout. A failure is ignored: it could not be reported either.
 pub(crate) fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
@@ -135,7 +135,7 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let name = args.first().map_or("", String::as_str);
     let mut stderr = std::io::stderr();
-    // A closed stderr leaves nobody to tell, so failed writes are ignored.
+    // With a closed stderr nothing can be reported, so failed writes are ignored.
     let Some((_, _, run)) = COMMANDS.iter().find(|command| command.0 == name) else {
         let _ = writeln!(stderr, "usage: cargo xtask COMMAND [ARGS]");
         for (name, help, _) in COMMANDS {

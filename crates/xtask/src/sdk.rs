@@ -80,7 +80,7 @@ impl Sdk {
             .map_err(io)?
             .filter_map(|entry| Some(entry.ok()?.path()))
             .collect();
-        // VERSION last: its presence says that the copy is whole.
+        // VERSION last: its presence means that the copy is complete.
         entries.sort_by_key(|path| path.ends_with("VERSION"));
         for entry in entries {
             let status = Command::new("cp").arg("-a").arg(&entry).arg(to).status();

@@ -109,7 +109,7 @@ impl Meter {
         }
     }
 
-    /// Tells how is measured.
+    /// Describes the way of measuring.
     pub(crate) fn describe(&self) -> &'static str {
         match self.has_hyperfine {
             true => "hyperfine, one run at a time",
@@ -145,7 +145,7 @@ impl Meter {
             .output()
             .map_err(|error| format!("hyperfine: {error}"))?;
         if !output.status.success() {
-            // The command itself says why.
+            // The command itself reports the reason.
             run.output()?;
             return Err(format!(
                 "hyperfine: {}",

@@ -337,7 +337,7 @@ impl Bench {
         for round in 0..rounds {
             tree.edit(row.edit, 1 + round)?;
             for place in [0, 1] {
-                // Who comes first warms what both read.
+                // The first side warms the caches that both read.
                 let side = (round + place) % 2;
                 self.prepare(row, side)?;
                 costs[side].push(self.meter.cost(&runs[side])?);
@@ -367,13 +367,13 @@ impl Bench {
         })
     }
 
-    /// Checks that both sides came to the same; tells what was compared.
+    /// Checks that both sides have the same results; returns what was compared.
     fn equal(&self, row: &Row, runs: &[Run; 2]) -> Result<String, String> {
         let own = [0, 1].map(|side| self.own(row, side));
         match row.equal {
             Equal::Nothing => Ok("nothing remains".to_owned()),
             Equal::Stdout => {
-                // Each side has a GOPATH of its own, which is in what is told of targets.
+                // Each side has a GOPATH of its own, which is in the paths of targets.
                 let text = |side: usize| -> Result<String, String> {
                     let text = String::from_utf8_lossy(&runs[side].output()?).into_owned();
                     Ok(text.replace(&*own[side].to_string_lossy(), "$SIDE"))
@@ -417,7 +417,7 @@ impl Bench {
     }
 }
 
-/// Removes a directory, also one that nobody may write to.
+/// Removes a directory, also one without write permission.
 fn remove(path: &Path) -> Result<(), String> {
     if !path.exists() {
         return Ok(());

@@ -14,7 +14,7 @@ use super::picture;
 use super::rows::ROWS;
 use super::rows::Row;
 
-/// What a row came to.
+/// The result of a row.
 pub(crate) struct Result {
     pub(crate) row: Row,
     pub(crate) runs: usize,
@@ -61,7 +61,7 @@ impl Result {
         bars
     }
 
-    /// Tells the row in one line.
+    /// Returns the row in one line.
     pub(crate) fn summary(&self) -> String {
         format!(
             "{} <> {} ({:.3}), user+sys {} <> {} ({:.3}), peak {} <> {}{}; {}",
@@ -106,7 +106,7 @@ pub(crate) fn times(ratio: f64) -> String {
     }
 }
 
-/// Says what this machine is like, and nothing about whose it is.
+/// Describes this machine, without its name or owner.
 fn machine() -> String {
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info

@@ -153,7 +153,7 @@ impl Tree {
     }
 
     /// Makes an edit for the `number`th time; the first time there is a new file. No edit of an
-    /// earlier run is made again: what it came to may still be in the caches.
+    /// earlier run is repeated: its results may still be in the caches.
     pub(crate) fn edit(&self, edit: Edit, number: usize) -> Result<(), String> {
         let value = 1000 + self.begun + number;
         let [main, base] = self.added();

@@ -63,7 +63,8 @@ const PROJECTS: &[Project] = &[
     },
 ];
 
-/// What golangci-lint is asked. All that it finds: of many alike it shows a few by chance.
+/// The arguments of golangci-lint. Without limits, because with a limit it prints a
+/// nondeterministic few of many equal findings.
 const LINT: [&str; 5] = [
     "run",
     "--allow-parallel-runners",

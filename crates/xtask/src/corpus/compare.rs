@@ -115,7 +115,7 @@ pub(crate) fn cache(dir: &Path) -> Result<BTreeMap<String, Entry>, String> {
     Ok(out)
 }
 
-/// Returns what the text of an entry says, where it is one of that action.
+/// Parses the text of an entry; `None` if it is malformed or of another action.
 pub(crate) fn entry(action: &str, text: &str) -> Option<Entry> {
     let fields: Vec<&str> = text.split_whitespace().collect();
     let [_, id, output, size, _] = fields[..] else {

@@ -184,7 +184,7 @@ pub(super) fn list(
                 };
                 let row = || -> Result<String, String> {
                     if question.flags.contains(&"-export") {
-                        // The first to ask builds, and says that it was stale.
+                        // The first run builds, and reports that the package was stale.
                         run(official)?;
                     }
                     let (mut theirs, _) = run(official)?;

@@ -108,7 +108,7 @@ pub(crate) enum Checkout {
     Tagged,
 }
 
-/// A way of building: a name, variables, flags, and who is built so.
+/// A way of building: a name, variables, flags, and the members that are built this way.
 pub(crate) struct Variant {
     /// Its name.
     pub(crate) name: &'static str,

@@ -1,6 +1,6 @@
 //! `cargo xtask corpus`: real projects built by both programs, and compared.
 //!
-//! Counterpart: none; cmd/go is checked by its scripts and by the world.
+//! Counterpart: none; cmd/go is checked by its scripts and by its users' projects.
 
 pub(crate) mod compare;
 mod graphs;
@@ -109,8 +109,8 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "actiongraph" => graphs::compare(&options, &official, &vamos),
         "list" => list::list(&options, &official, &vamos),
         "verify" => {
-            // Tools that are scripts have to be asked for their version each time, and who
-            // asks leaves no witness.
+            // The version of a tool that is a script has to be asked for in each run, and a run
+            // that starts a tool leaves no witness.
             let goroot = sdk.goroot.clone();
             verify::verify(&options, &Program { goroot, ..vamos })
         }
@@ -138,7 +138,7 @@ fn build(options: &Options, official: &Program<'_>, vamos: &Program<'_>) -> Resu
                 }
                 if !theirs.status.success() {
                     // Some projects do not build for some targets; packages that fail
-                    // are told in the order in which they fail.
+                    // are reported in the order in which they fail.
                     return match same_failures(&theirs.stderr, &ours.stderr) {
                         true => Ok("both fail, in the same words".to_owned()),
                         false => Err(failure(vamos, &ours)),
@@ -338,7 +338,7 @@ fn mask_seeds(text: &str) -> String {
     out
 }
 
-/// Compares two texts line by line; says where they differ first.
+/// Compares two texts line by line; the error is the first difference.
 pub(crate) fn same_lines(a: &str, b: &str) -> Result<String, String> {
     if a == b {
         return Ok(format!("{} lines equal", a.lines().count()));

@@ -17,7 +17,7 @@ use crate::sdk::Sdk;
 /// The tools that are counted.
 const COUNTED: &[&str] = &["compile", "asm", "link", "cgo"];
 
-/// Counts a run of a tool (questions after its version are none), then is that tool.
+/// Counts a run of a tool (queries of its version do not count), then is that tool.
 /// The tool's own name decides what it prints of itself, so it keeps it.
 const WRAPPER: &str = "#!/bin/sh
 case \"$*\" in *-V=full*) ;; *) [ -n \"$TOOL_LOG\" ] && echo \"${0##*/}\" >> \"$TOOL_LOG\";; esac
@@ -27,7 +27,7 @@ exec \"${0%/*}/../../../real-tool/${0##*/}\" \"$@\"
 /// The compilers that are counted, where they are installed.
 const COMPILERS: &[&str] = &["gcc", "g++", "gfortran"];
 
-/// Stands for bin/go: nobody may run it.
+/// Stands for bin/go: running it is an error.
 const STUB: &str = "#!/bin/sh
 echo \"go $*\" >> \"${GO_STUB_LOG:-/dev/null}\"
 echo \"stub go must not run: $*\" >&2

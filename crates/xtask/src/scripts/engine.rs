@@ -63,14 +63,14 @@ pub(crate) enum Status {
     Skip,
 }
 
-/// How a script ended, and what says why.
+/// How a script ended, and the reason.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
     /// How it ended.
     pub(crate) status: Status,
     /// The failing line, or what it skipped itself for.
     pub(crate) note: String,
-    /// What vamos said that it cannot do yet, the last time it said so.
+    /// The last feature that vamos refused as not implemented.
     pub(crate) refused: String,
 }
 
@@ -324,7 +324,7 @@ fn parse_results(
     Ok(())
 }
 
-/// Returns the line of the log that says where the script failed or why it skipped.
+/// Returns the line of the log with the failed command or the reason of the skip.
 fn note_of(log: &str, status: Status) -> String {
     let mark = match status {
         Status::Skip => "SKIP: ",

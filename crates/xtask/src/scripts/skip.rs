@@ -96,8 +96,8 @@ const REFUSALS: &[(&str, &str)] = &[
 ];
 
 /// Returns what is left to do for a script: the feature that was refused last; else the
-/// command that did not do as the script says; else the first word of its name, which
-/// is how upstream sorts them.
+/// command that did not do what the script expects; else the first word of its name,
+/// which is how upstream sorts them.
 fn area(name: &str, outcome: &Outcome) -> String {
     let refused = &outcome.refused;
     let known = REFUSALS.iter().find(|(word, _)| refused.contains(word));

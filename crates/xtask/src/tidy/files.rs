@@ -59,8 +59,8 @@ fn walk(dir: &Path, prefix: &str, files: &mut Vec<File>) -> Result<(), String> {
         let path = format!("{prefix}{name}");
         let kind = entry.file_type().map_err(failed)?;
         if kind.is_dir() {
-            // Build output and git's own files are nobody's text; a name that starts
-            // with a dot is looked at, for what it may say about the machine.
+            // Build output and git's own files are skipped. A name that starts with a dot
+            // is checked too: it may contain something about the machine.
             if !matches!(name.as_str(), "target" | ".git" | "proptest-regressions") {
                 walk(&entry.path(), &format!("{path}/"), files)?;
             }

@@ -14,7 +14,7 @@ use super::files::Tree;
 const HOMES: [&str; 3] = ["/home/", "/Users/", "/root/"];
 const ANYBODY: [&str; 5] = ["user", "me", "gopher", "you", "NAME"];
 
-/// Top directories that every system has, so that naming them says nothing.
+/// Top directories that every system has, so that naming them reveals nothing.
 const COMMON_TOPS: [&str; 12] = [
     "home", "Users", "root", "usr", "tmp", "var", "opt", "etc", "mnt", "srv", "private", "build",
 ];

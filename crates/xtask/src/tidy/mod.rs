@@ -1,8 +1,8 @@
 //! `xtask tidy`: the house rules that no compiler checks.
 //!
 //! Each rule looks at text or at `cargo metadata` and returns [`Finding`]s; this file
-//! gathers the files once, runs the rules and prints what they found. A finding says
-//! where, which rule of the style guide, and what to do.
+//! gathers the files once, runs the rules and prints what they found. A finding has the
+//! place, the rule of the style guide, and what to do.
 //!
 //! Counterpart: none; upstream has cmd/dist's checks and review.
 
@@ -52,7 +52,7 @@ impl Finding {
     }
 }
 
-/// Checks the workspace; an error says how many rules are broken.
+/// Checks the workspace; the error has the number of findings.
 pub(crate) fn run(_args: &[String]) -> Result<(), String> {
     let tree = Tree::read()?;
     let mut findings = levels::check(&tree)?;

@@ -1,4 +1,4 @@
-//! Files that nobody compiles, and paths that lead nowhere.
+//! Files that are not compiled, and paths that do not exist.
 //!
 //! Counterpart: none.
 
