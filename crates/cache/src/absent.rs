@@ -12,7 +12,7 @@ use crate::Entry;
 use crate::OutputId;
 use crate::Store;
 
-/// Has nothing, and takes nothing.
+/// A store in which every lookup is a miss and every store an error.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AbsentStore;
 

@@ -13,7 +13,7 @@ pub struct ActionId(pub Digest);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct OutputId(pub Digest);
 
-/// What the cache knows of an action.
+/// The cache's entry for an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The value.
@@ -24,7 +24,7 @@ pub struct Entry {
     pub time_ns: i64,
 }
 
-/// The length of an entry file; any other length is a miss.
+/// The length of an entry file; a file of another length is a miss.
 pub(crate) const ENTRY_SIZE: usize = 175;
 
 const ACTION: std::ops::Range<usize> = 3..67;

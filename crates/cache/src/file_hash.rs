@@ -15,7 +15,7 @@ use vamos_fsys::fresh;
 
 use crate::Watcher;
 
-/// Remembers the plain SHA-256 of files by path, for the length of a run.
+/// Caches the plain SHA-256 of files by path, for the length of a run.
 #[derive(Default)]
 pub struct FileHashes {
     known: Mutex<HashMap<String, Digest>>,
@@ -25,7 +25,7 @@ pub struct FileHashes {
 }
 
 impl FileHashes {
-    /// Returns a memo that is empty.
+    /// Returns an empty cache.
     pub fn new(watcher: Option<Arc<dyn Watcher>>) -> Self {
         Self {
             watcher,
@@ -33,7 +33,7 @@ impl FileHashes {
         }
     }
 
-    /// Returns the hash of a file. Errors are not remembered.
+    /// Returns the hash of a file. Errors are not cached.
     pub fn hash(&self, path: &str) -> Result<Digest, PathError> {
         if let Some(digest) = self.lock().get(path) {
             return Ok(*digest);

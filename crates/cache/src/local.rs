@@ -41,10 +41,10 @@ pub fn system_clock() -> Clock {
 /// How old a time of last use gets before it is renewed.
 pub(crate) const MTIME_INTERVAL_NS: i128 = 3600 * 1_000_000_000;
 
-/// How much work a store did; tests put ceilings on it.
+/// How much work a store did; tests limit it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CacheCounts {
-    /// Look-ups of actions.
+    /// Lookups of actions.
     pub gets: u64,
     /// Those that found an entry.
     pub hits: u64,
@@ -103,9 +103,9 @@ pub struct LocalStore {
     pub(crate) dir: String,
     pub(crate) clock: Clock,
     pub(crate) counters: Counters,
-    /// Whether the output of all that say nothing is there, once somebody asked.
+    /// Whether the file of empty outputs is there; known after the first lookup.
     has_empty: OnceLock<bool>,
-    /// What earlier runs read of the cache's files.
+    /// Cached contents of the cache's files, from earlier runs.
     recall: Option<Recall>,
     /// With a verifier every lookup is a miss, and a result is compared with the entry that
     /// is there.
@@ -114,7 +114,7 @@ pub struct LocalStore {
 
 impl LocalStore {
     /// Opens the cache in a directory that exists, and makes its 256 parts if it is
-    /// new. A part that somebody removed later is made again when it is needed.
+    /// new. A part that was removed later is made again when it is needed.
     pub fn open(dir: &str, clock: Clock) -> Result<Self, PathError> {
         if !fresh::stat(dir)?.is_dir() {
             return Err(PathError {
@@ -124,7 +124,7 @@ impl LocalStore {
                 message: "not a directory".to_owned(),
             });
         }
-        // They are made in this order, so the last one vouches for the others.
+        // They are made in this order: if the last one exists, all do.
         if !fresh::stat(&format!("{dir}/ff")).is_ok_and(|meta| meta.is_dir()) {
             for part in 0..=255 {
                 fresh::make_dirs(&format!("{dir}/{part:02x}"))?;
@@ -140,7 +140,7 @@ impl LocalStore {
         })
     }
 
-    /// Lets the store believe what earlier runs read of files that have not changed.
+    /// Lets the store use what earlier runs read from files that have not changed.
     #[must_use]
     pub fn with_recall(mut self, recall: Recall) -> Self {
         self.recall = Some(recall);

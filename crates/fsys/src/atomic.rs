@@ -1,8 +1,8 @@
 //! Files that appear whole or not at all.
 //!
-//! A [`TempFile`] is written beside its destination and then renamed to it. Whatever
-//! goes wrong before that, it is removed; only a killed process leaves one behind,
-//! under a name that the owner of the directory knows to clean up.
+//! A [`TempFile`] is written beside its destination and then renamed to it. After an error
+//! before that it is removed. Only a killed process leaves one behind, under a name that
+//! marks it as temporary.
 //! Counterpart: none; the official command writes in place.
 
 use std::fs;
@@ -23,7 +23,7 @@ use crate::fresh;
 use crate::observe;
 use crate::work;
 
-/// A file on its way to its name.
+/// A temporary file that will be renamed to its final name.
 pub struct TempFile {
     file: File,
     path: String,
@@ -76,7 +76,7 @@ impl TempFile {
             .map_err(|error| PathError::new("write", &self.path, &error))
     }
 
-    /// Gives the file its name, replacing what had it.
+    /// Renames the file to its final name, replacing an older file.
     pub fn persist(mut self, path: &str) -> Result<(), PathError> {
         observe::wrote(path);
         fs::rename(os_path(&self.path), os_path(path))

@@ -33,7 +33,7 @@ use crate::Metadata;
 use crate::PathError;
 use crate::observe;
 
-/// How much a [`Disk`] asked of the kernel; tests put ceilings on it.
+/// How many system calls a [`Disk`] made; tests limit them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct IoCounts {
     /// `stat` and `lstat` calls.
@@ -75,8 +75,8 @@ impl<T: Clone> Sharded<T> {
         shard.get(path).cloned()
     }
 
-    /// Returns the remembered answer, or computes it outside the lock: two threads may
-    /// both ask the kernel, and the first answer stays.
+    /// Returns the cached answer, or computes it outside the lock: two threads may both call
+    /// the kernel, and the first answer stays.
     fn get_or(&self, path: &str, compute: impl FnOnce() -> T) -> T {
         if let Some(known) = self.get(path) {
             return known;
@@ -119,7 +119,7 @@ fn read_some(mut file: &fs::File, buffer: &mut [u8], enough: usize) -> std::io::
     Ok(done)
 }
 
-/// The real file system, each question asked once per run.
+/// The real file system; each answer is cached for the run.
 pub struct Disk {
     stats: Sharded<Answer<Metadata>>,
     lstats: Sharded<Answer<Metadata>>,
@@ -140,7 +140,7 @@ impl Default for Disk {
 }
 
 impl Disk {
-    /// Returns a view with nothing remembered.
+    /// Returns a view with an empty cache.
     pub fn new() -> Self {
         Self {
             stats: Sharded::new(),
@@ -415,7 +415,7 @@ impl Files for Disk {
             self.hash(path, look)
         });
         if known {
-            // Somebody else has read it: this reader comes too late to share.
+            // Another thread has read it already, so that this reader cannot share the buffer.
             return self.inspect(path, look);
         }
         result.map(|_| ())

@@ -96,14 +96,14 @@ pub struct DirEntry {
     pub kind: FileKind,
 }
 
-/// Files whose digests an earlier run learned.
+/// Files whose digests are known from an earlier run.
 pub trait KnownFiles: Send + Sync {
     /// Returns the digest of a file, by its full path.
     fn hashed(&self, path: &str) -> Option<Hashed>;
 }
 
-/// A view of files that loading reads through. Implementations may remember answers
-/// for the length of one run; they never answer from an earlier one.
+/// A view of files that loading reads through. Implementations may cache answers for the
+/// length of one run; they never answer from an earlier one.
 pub trait Files: Send + Sync {
     /// Follows links. Error texts are those of Go's `os.Stat`.
     fn stat(&self, path: &str) -> Result<Metadata, PathError>;

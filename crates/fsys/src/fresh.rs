@@ -1,4 +1,4 @@
-//! Single operations on files that this run or others write: nothing is remembered.
+//! Single operations on files that this run or others write, without a cache.
 //!
 //! Error texts are those of Go's `os` functions of the same purpose.
 //! Counterpart: os.
@@ -124,7 +124,7 @@ pub fn make_dirs(path: &str) -> Result<(), PathError> {
         make_dirs(&path[..end])?;
     }
     make_dir(path).or_else(|error| {
-        // Somebody else may have made it meanwhile.
+        // Another process may have made it meanwhile.
         let is_dir = fs::symlink_metadata(os_path(path)).is_ok_and(|meta| meta.is_dir());
         if is_dir { Ok(()) } else { Err(error) }
     })

@@ -1,6 +1,6 @@
-//! Files in memory: loading a program that is on no disk, and tests.
+//! Files in memory, for a program that is not on disk, and for tests.
 //!
-//! Counterpart: none; go/build.Context gives the same seam through function fields.
+//! Counterpart: none; go/build.Context has function fields for the same purpose.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

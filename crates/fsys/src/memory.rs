@@ -6,7 +6,7 @@ use crate::fresh;
 
 /// Returns the bytes that can be used without swapping or being killed: what the system
 /// has available, or what the control groups leave of their limits, whichever is less.
-/// `None` where the system does not tell.
+/// `None` where the system does not report it.
 pub fn available() -> Option<u64> {
     let text = |path: &str| {
         let bytes = fresh::read(path).ok()?;

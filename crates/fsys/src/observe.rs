@@ -36,7 +36,7 @@ static LOG: OnceLock<Log> = OnceLock::new();
 static IS_KEPT: AtomicBool = AtomicBool::new(false);
 static IS_BEGUN: AtomicBool = AtomicBool::new(false);
 
-/// What was asked of one path, and what the answer was.
+/// The questions about one path, and their answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// The answer where links were followed; `None` inside: nothing there.
@@ -77,7 +77,7 @@ pub struct Sight {
     pub wrote: Vec<String>,
     /// Directories that this run made for itself.
     pub temporary: Vec<String>,
-    /// Why the log does not tell all, if it does not.
+    /// Why the log is not complete, if it is not.
     pub void: Option<String>,
 }
 
@@ -249,18 +249,18 @@ pub(crate) fn missed_itself(path: &str, error: &io::Error) {
     }
 }
 
-/// Notes that a directory is about to be listed, or that its stamp is to vouch for what an
-/// earlier run learned of its names.
+/// Records that a directory is about to be listed, or that its stamp confirms the names
+/// that an earlier run listed.
 pub(crate) fn listing(path: &str) {
     let Some(log) = log() else { return };
     match look(path, true) {
         Look::There(stamp) => list(log, path, stamp),
-        // The listing itself will fail, and tell.
+        // The listing itself will fail, and report it.
         Look::Absent | Look::Unknown => {}
     }
 }
 
-/// Notes the stamp of a directory that vouches for its names.
+/// Records the stamp of a directory that confirms its names.
 pub(crate) fn vouched(path: &str, meta: &Metadata) {
     if let Some(log) = log() {
         if meta.is_dir() {
@@ -283,7 +283,7 @@ fn list(log: &Log, path: &str, stamp: Stamp) {
     });
 }
 
-/// Notes that a file's bytes decide what comes out.
+/// Records that the result depends on a file's bytes.
 pub(crate) fn source(path: &str) {
     if let Some(log) = log() {
         log.note(path, |seen| {
@@ -293,7 +293,8 @@ pub(crate) fn source(path: &str) {
     }
 }
 
-/// Notes what a reader made of a file's bytes: other bytes that mean the same are as good.
+/// Records what a reader computed from a file's bytes: other bytes with the same result
+/// are equivalent.
 pub fn content(path: &str, content: u64) {
     if let Some(log) = log() {
         log.note(path, |seen| *seen.content.get_or_insert(content) == content);

@@ -10,7 +10,7 @@ use std::io;
 use crate::Metadata;
 use crate::disk::os_path;
 
-/// Bits of `st_mode` that tell the kind.
+/// Bits of `st_mode` with the kind.
 const KIND: u32 = 0o170_000;
 
 /// The fields of `stat` that show whether a file changed.
@@ -39,7 +39,7 @@ pub struct Stamp {
 pub enum Look {
     /// It is there.
     There(Stamp),
-    /// It is not there, and that is sure.
+    /// It is certainly not there.
     Absent,
     /// The call failed in another way.
     Unknown,

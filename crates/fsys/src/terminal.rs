@@ -1,11 +1,11 @@
-//! What the terminal is like that stderr goes to.
+//! Properties of the terminal that stderr goes to.
 //!
-//! Counterpart: none; the official command does not look.
+//! Counterpart: none; the official command does not need them.
 
 /// Returns how many columns there are, if stderr goes to a terminal.
 pub fn stderr_columns() -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(std::io::stderr()).ok()?;
-    // A terminal that does not know is taken for the usual one.
+    // A terminal without a known width gets the usual one.
     Some(match size.ws_col {
         0 => 80,
         columns => usize::from(columns),

@@ -10,7 +10,7 @@ use crate::Files;
 use crate::Metadata;
 use crate::PathError;
 
-/// Hears of an operation, by upstream's name for it, and of its path.
+/// Called with upstream's name of an operation, and its path.
 pub type TraceFn = Box<dyn Fn(&str, &str) + Send + Sync>;
 
 /// A view of files that reports every operation.

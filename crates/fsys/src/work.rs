@@ -274,7 +274,7 @@ pub fn keeps_honest_times(path: &str) -> bool {
     rustix::fs::statfs(&*os_path(path)).is_ok_and(|fs| HONEST.contains(&(fs.f_type as u32)))
 }
 
-/// As above: elsewhere none is known.
+/// As above: on other systems no file system is known to do so.
 #[cfg(not(target_os = "linux"))]
 pub fn keeps_honest_times(_path: &str) -> bool {
     false
@@ -298,7 +298,7 @@ pub fn probe_mode(path: &str, mode: u32) -> Option<u32> {
         .ok()?;
     let seen = file.metadata().ok().map(|meta| meta.permissions().mode());
     drop(file);
-    // A probe that stays is ugly, not wrong.
+    // A probe that could not be removed does no harm.
     let _ = fs::remove_file(os_path(path));
     seen.map(|mode| mode & 0o777)
 }

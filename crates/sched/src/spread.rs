@@ -1,5 +1,4 @@
-//! Work that finds more work: each key once, on all threads, without waiting for a
-//! round to end.
+//! Runs tasks that find more tasks: each key once, on all threads, without rounds.
 //!
 //! Counterpart: cmd/internal/par/work.go (`Work`).
 

@@ -1,4 +1,4 @@
-//! A task that is done again and again, beside all others.
+//! A task that is repeated periodically on a thread of its own.
 //!
 //! Counterpart: time.Ticker.
 

@@ -28,7 +28,7 @@ pub(super) type OnFatal = Box<dyn Fn(&str) + Send + Sync>;
 /// Takes the answer to a request; nothing if there will be none.
 pub(super) type Answer = Box<dyn FnOnce(Option<Response>) + Send>;
 
-/// A line that is open or was.
+/// A connection, open or closed.
 pub(super) struct Link {
     state: Mutex<State>,
     /// The reader is at its end.
@@ -159,7 +159,7 @@ impl Link {
         };
         let written = write();
         if written.is_err() {
-            // The program cannot make sense of what follows half a request.
+            // After half a request the program cannot parse what follows.
             *stdin = None;
         }
         written

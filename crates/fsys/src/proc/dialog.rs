@@ -1,4 +1,4 @@
-//! Children that are talked with for as long as a command runs.
+//! Children that exchange messages with us for as long as a command runs.
 //!
 //! Counterpart: os/exec as cmd/go/internal/cache/prog.go uses it.
 

@@ -1,5 +1,5 @@
-//! Ctrl-C: the first asks the run to end, the second ends it at once; while a program that
-//! the user asked for has the terminal, it is that program's to answer.
+//! Ctrl-C: the first asks the run to end, the second ends it at once. While a program that
+//! the user started through us has the terminal, that program handles the signal.
 //!
 //! Counterpart: cmd/go/internal/base/signal.go, cmd/go/internal/tool/tool.go
 //! (`runBuiltTool`).

@@ -193,8 +193,7 @@ impl LocalExecutor {
     }
 
     fn run_inherit(&self, mut command: Command, is_tool: bool) -> io::Result<Option<Outcome>> {
-        // What the user's program does when we are killed is its own affair, as it is
-        // officially.
+        // The user's program is not ended when we are killed, as with the official command.
         self.guard.end();
         let mut foreground = Foreground::begin(is_tool)?;
         let mut child = command.spawn()?;

@@ -106,7 +106,7 @@ pub fn effective_user() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
-/// Runs commands: here, elsewhere, or in a test's imagination.
+/// Runs commands: on this machine, elsewhere, or as a fake in a test.
 pub trait Executor: Send + Sync {
     /// Runs `spawn` to its end, or until `cancel`.
     fn run(&self, spawn: &Spawn, cancel: &Cancel) -> Result<Outcome, SpawnError>;
