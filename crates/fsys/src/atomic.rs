@@ -18,9 +18,9 @@ use std::time::UNIX_EPOCH;
 
 use crate::PathError;
 use crate::disk;
-use crate::disk::os_path;
 use crate::fresh;
 use crate::observe;
+use crate::os::os_path;
 use crate::work;
 
 /// A temporary file that will be renamed to its final name.

@@ -12,8 +12,6 @@ use std::hash::BuildHasher;
 use std::hash::Hash;
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -32,6 +30,8 @@ use crate::KnownFiles;
 use crate::Metadata;
 use crate::PathError;
 use crate::observe;
+use crate::os::kind_of;
+use crate::os::os_path;
 
 /// How many system calls a [`Disk`] made; tests limit them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -203,72 +203,12 @@ impl Disk {
     }
 }
 
-/// Returns the path for the kernel of one of our strings.
-pub(crate) fn os_path(path: &str) -> Cow<'_, Path> {
-    match os_str::encode(path) {
-        Cow::Borrowed(bytes) => Cow::Borrowed(Path::new(std::ffi::OsStr::from_bytes(bytes))),
-        Cow::Owned(bytes) => Cow::Owned(Path::new(std::ffi::OsStr::from_bytes(&bytes)).to_owned()),
-    }
-}
-
 /// Resolves all symbolic links of a path (`filepath.EvalSymlinks`).
 pub fn eval_symlinks(path: &str) -> Answer<String> {
     observe::resolving(path);
     match fs::canonicalize(os_path(path)) {
         Ok(real) => Ok(os_str::decode(real.as_os_str().as_bytes())),
         Err(error) => Err(PathError::new("lstat", path, &error)),
-    }
-}
-
-fn kind_of(file_type: fs::FileType) -> FileKind {
-    if file_type.is_file() {
-        FileKind::File
-    } else if file_type.is_dir() {
-        FileKind::Dir
-    } else if file_type.is_symlink() {
-        FileKind::Symlink
-    } else {
-        FileKind::Other
-    }
-}
-
-impl From<&fs::Metadata> for Metadata {
-    fn from(meta: &fs::Metadata) -> Self {
-        let nanos = |sec: i64, nsec: i64| i128::from(sec) * 1_000_000_000 + i128::from(nsec);
-        Self {
-            kind: kind_of(meta.file_type()),
-            dev: meta.dev(),
-            ino: meta.ino(),
-            mode: meta.mode(),
-            uid: meta.uid(),
-            gid: meta.gid(),
-            size: meta.size(),
-            mtime_ns: nanos(meta.mtime(), meta.mtime_nsec()),
-            ctime_ns: nanos(meta.ctime(), meta.ctime_nsec()),
-        }
-    }
-}
-
-#[cfg(target_os = "linux")]
-impl From<&rustix::fs::Stat> for Metadata {
-    fn from(stat: &rustix::fs::Stat) -> Self {
-        let nanos = |sec: i64, nsec: u64| i128::from(sec) * 1_000_000_000 + i128::from(nsec);
-        Self {
-            kind: match rustix::fs::FileType::from_raw_mode(stat.st_mode) {
-                rustix::fs::FileType::RegularFile => FileKind::File,
-                rustix::fs::FileType::Directory => FileKind::Dir,
-                rustix::fs::FileType::Symlink => FileKind::Symlink,
-                _ => FileKind::Other,
-            },
-            dev: stat.st_dev,
-            ino: stat.st_ino,
-            mode: stat.st_mode,
-            uid: stat.st_uid,
-            gid: stat.st_gid,
-            size: u64::try_from(stat.st_size).unwrap_or(0),
-            mtime_ns: nanos(stat.st_mtime, stat.st_mtime_nsec),
-            ctime_ns: nanos(stat.st_ctime, stat.st_ctime_nsec),
-        }
     }
 }
 

@@ -16,8 +16,8 @@ use vamos_base::golang::os_str;
 use crate::Metadata;
 use crate::PathError;
 use crate::disk;
-use crate::disk::os_path;
 use crate::observe;
+use crate::os::os_path;
 
 /// `os.Stat`.
 pub fn stat(path: &str) -> Result<Metadata, PathError> {

@@ -15,6 +15,7 @@ pub mod lock;
 pub mod mem;
 pub mod memory;
 pub mod observe;
+mod os;
 pub mod output;
 pub mod overlay;
 pub mod path_error;

@@ -13,8 +13,8 @@ use std::os::unix::fs::FileExt;
 use std::os::unix::fs::OpenOptionsExt;
 
 use crate::PathError;
-use crate::disk::os_path;
 use crate::observe;
+use crate::os::os_path;
 
 /// An open file that this process holds a lock on.
 pub struct LockedFile {

@@ -26,7 +26,7 @@ use hashbrown::HashMap;
 use vamos_base::golang::path;
 
 use crate::Metadata;
-use crate::disk::os_path;
+use crate::os::os_path;
 use crate::stamp::Look;
 use crate::stamp::Stamp;
 use crate::stamp::is_absence;

@@ -11,8 +11,8 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 
 use crate::PathError;
-use crate::disk::os_path;
 use crate::observe;
+use crate::os::os_path;
 use crate::work;
 
 /// A file that did not exist before, or is written anew.

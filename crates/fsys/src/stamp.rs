@@ -8,7 +8,7 @@ use std::fs;
 use std::io;
 
 use crate::Metadata;
-use crate::disk::os_path;
+use crate::os::os_path;
 
 /// Bits of `st_mode` with the kind.
 const KIND: u32 = 0o170_000;

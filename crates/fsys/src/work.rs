@@ -19,8 +19,8 @@ use std::time::SystemTime;
 use crate::Metadata;
 use crate::PathError;
 use crate::disk;
-use crate::disk::os_path;
 use crate::observe;
+use crate::os::os_path;
 
 type Answer<T> = Result<T, PathError>;
 

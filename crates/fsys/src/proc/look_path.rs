@@ -7,8 +7,8 @@ use std::fs;
 
 use crate::FileKind;
 use crate::Metadata;
-use crate::disk::os_path;
 use crate::observe;
+use crate::os::os_path;
 use crate::path_error::errno_text;
 
 /// A program that was not found; prints as `exec: "x": executable file not found in $PATH`.
