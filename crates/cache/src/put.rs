@@ -15,6 +15,7 @@ use vamos_fsys::fresh;
 use crate::ActionId;
 use crate::CacheError;
 use crate::Entry;
+use crate::Finished;
 use crate::LocalStore;
 use crate::OutputId;
 use crate::local::count;
@@ -22,19 +23,6 @@ use crate::local::read_entry;
 
 /// What temporary files end in.
 const TEMP_SUFFIX: &str = "-d";
-
-/// A complete file, outside the cache, that becomes a value.
-#[derive(Clone, Copy, Debug)]
-pub struct Finished<'a> {
-    /// Where it is.
-    pub path: &'a str,
-    /// The SHA-256 of its contents, which the caller has computed.
-    pub digest: Digest,
-    /// How long it is.
-    pub size: u64,
-    /// Whether the path must still name the file afterwards.
-    pub is_kept: bool,
-}
 
 /// Where the bytes of a value come from.
 enum Source<'a> {
