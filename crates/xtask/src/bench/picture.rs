@@ -5,9 +5,9 @@
 
 use std::fmt::Write as _;
 
-use super::report::Result;
-use super::report::seconds;
-use super::report::times;
+use super::result::Result;
+use super::result::seconds;
+use super::result::times;
 
 const WIDTH: f64 = 900.0;
 /// Where bars begin, and how long the official command's are.

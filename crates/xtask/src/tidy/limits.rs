@@ -61,7 +61,6 @@ const CYCLES: &[(&str, &[&str])] = &[
     ),
     ("build", &["cgo::compiler", "cgo::probe"]),
     ("build", &["cgo::flag_tables", "cgo::security"]),
-    ("cache", &["local", "put", "store"]),
     (
         "cli",
         &[
@@ -97,7 +96,6 @@ const CYCLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("fetch", &["sumdb::client", "sumdb::latest", "sumdb::tiles"]),
-    ("fsys", &["disk", "observe", "stamp"]),
     (
         "load",
         &[
@@ -132,9 +130,6 @@ const CYCLES: &[(&str, &[&str])] = &[
     ),
     ("load", &["modload::import", "modload::state"]),
     ("load", &["modload::info", "modload::list_modules"]),
-    ("modules", &["context", "index", "main_modules"]),
-    ("modules", &["requirements", "roots"]),
-    ("modzip", &["directory", "member"]),
     ("net", &["attempt", "dial", "names"]),
     (
         "objfile",
@@ -142,7 +137,6 @@ const CYCLES: &[(&str, &[&str])] = &[
     ),
     ("tmpl", &["types", "value"]),
     ("vcs", &["error", "system", "tools"]),
-    ("xtask", &["bench::picture", "bench::report"]),
 ];
 
 /// Checks all limits.
