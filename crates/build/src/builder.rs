@@ -9,7 +9,6 @@ use vamos_base::golang::quote::quote;
 use vamos_base::golang::quoted;
 use vamos_cache::CacheError;
 use vamos_cache::Hasher;
-use vamos_cache::Memo;
 use vamos_cache::Store;
 use vamos_fsys::Files;
 use vamos_fsys::fresh;
@@ -19,6 +18,7 @@ use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_goenv::ToolIds;
 use vamos_load::PackageGraph;
+use vamos_memories::Memo;
 
 use crate::action::ActionRef;
 use crate::action::Plan;

@@ -1,8 +1,8 @@
 //! GOCACHE in its exact format: keys, entries, executables, trimming.
 //!
-//! Owns: the hash that makes keys ([`Hash`], [`subkey`]), the memo of file hashes, what
-//! earlier runs saw ([`witness`]), copies of executables ([`KeptFiles`]), and the stores: a directory that the official command shares ([`LocalStore`]), and a program
-//! ([`ProgStore`]).
+//! Owns: the hash that makes keys ([`Hash`], [`subkey`]), the hashes of input files
+//! ([`FileHashes`]), and the stores: a directory that the official command shares
+//! ([`LocalStore`]), and a program ([`ProgStore`]).
 //! Must not know: Go types, HTTP, or what is stored.
 //! Main types: [`ActionId`], [`OutputId`], [`Hasher`], [`Store`], [`LocalStore`],
 //! [`ProgStore`].
@@ -16,10 +16,8 @@ mod file_hash;
 mod finished;
 mod hash;
 mod init;
-mod kept;
-mod ledger;
+mod layout;
 mod local;
-mod memo;
 mod prog;
 mod put;
 mod recall;
@@ -27,7 +25,6 @@ mod store;
 mod trim;
 mod verify;
 mod watch;
-pub mod witness;
 
 pub use absent::AbsentStore;
 pub use entry::ActionId;
@@ -44,19 +41,20 @@ pub use init::DefaultDir;
 pub use init::InitError;
 pub use init::default_dir;
 pub use init::open_default;
-pub use kept::Keeping;
-pub use kept::KeptFiles;
-pub use ledger::Ledger;
-pub use ledger::LedgerValue;
+pub use layout::Part;
+pub use layout::part_of;
 pub use local::CacheCounts;
 pub use local::Clock;
 pub use local::LocalStore;
+pub use local::RENEWAL_AGE_NS;
+pub use local::content_of;
 pub use local::system_clock;
-pub use memo::Memo;
 pub use prog::ProgConfig;
 pub use prog::ProgStore;
 pub use recall::Recall;
+pub use recall::RecallStorage;
 pub use store::Store;
+pub use trim::is_trim_due;
 pub use verify::Both;
 pub use verify::KeyInputs;
 pub use verify::Verifier;

@@ -39,7 +39,7 @@ pub fn system_clock() -> Clock {
 }
 
 /// How old a time of last use gets before it is renewed.
-pub(crate) const MTIME_INTERVAL_NS: i128 = 3600 * 1_000_000_000;
+pub const RENEWAL_AGE_NS: i128 = 3600 * 1_000_000_000;
 
 /// How much work a store did; tests limit it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,9 +82,9 @@ fn content(entry: &Entry) -> u64 {
     words.fold(entry.size, |sum, word| sum.rotate_left(13) ^ word)
 }
 
-/// Returns that number for the entry in a file, if the entry is for the action in the
-/// file's name.
-pub(crate) fn content_of(path: &str) -> Option<u64> {
+/// Returns a number for the content of the entry in a file, apart from the time when it was
+/// written. `None` if the entry is not valid or not for the action in the file's name.
+pub fn content_of(path: &str) -> Option<u64> {
     let (_, name) = path.rsplit_once('/')?;
     let id = ActionId(Digest::from_hex(name.strip_suffix("-a")?.as_bytes())?);
     read_entry(&id, path).map(|(entry, _)| content(&entry))
@@ -210,7 +210,7 @@ impl LocalStore {
     /// can still be read.
     pub(crate) fn mark_used(&self, path: &str, meta: &Metadata) {
         let now = (self.clock)();
-        if now - meta.mtime_ns >= MTIME_INTERVAL_NS {
+        if now - meta.mtime_ns >= RENEWAL_AGE_NS {
             count(&self.counters.touches, 1);
             let _ = fresh::set_times(path, now);
         }

@@ -14,11 +14,7 @@ use vamos_fsys::Metadata;
 
 use crate::ActionId;
 use crate::Entry;
-use crate::Memo;
 use crate::OutputId;
-
-/// The table's only key.
-const KEY: &str = "all";
 
 /// More entries than this are not kept: first those go that the run did not use.
 const LIMIT: usize = 50_000;
@@ -29,9 +25,22 @@ type Stamp = [u8; 16];
 /// What was read of files, by the id in their names.
 type Table<T> = HashMap<Digest, (Stamp, T)>;
 
+/// Where a [`Recall`] is stored between runs.
+pub trait RecallStorage: Send + Sync {
+    /// Returns the bytes that an earlier run stored.
+    fn bytes(&self) -> Option<&[u8]>;
+
+    /// Reports whether the stamp of the file at `path` proves in later runs that the file
+    /// has not changed.
+    fn trusts(&self, meta: &Metadata, path: &str) -> bool;
+
+    /// Stores bytes for later runs.
+    fn store(&self, bytes: Vec<u8>);
+}
+
 /// The table of one user, project and cache.
 pub struct Recall {
-    memo: Memo,
+    storage: Box<dyn RecallStorage>,
     old: Tables,
     new: Mutex<Tables>,
 }
@@ -54,11 +63,11 @@ fn find<T: Clone>(table: &Table<T>, id: &Digest, meta: &Metadata) -> Option<T> {
 }
 
 impl Recall {
-    /// Reads the table; one that makes no sense is empty.
-    pub fn open(memo: Memo) -> Self {
-        let old = memo.get(KEY).and_then(Tables::parse).unwrap_or_default();
+    /// Reads the table; a malformed one is empty.
+    pub fn open(storage: Box<dyn RecallStorage>) -> Self {
+        let old = storage.bytes().and_then(Tables::parse).unwrap_or_default();
         Self {
-            memo,
+            storage,
             old,
             new: Mutex::default(),
         }
@@ -77,7 +86,7 @@ impl Recall {
 
     /// Remembers an entry that was read from the file at `path`.
     pub(crate) fn learn_entry(&self, id: &ActionId, path: &str, meta: &Metadata, entry: Entry) {
-        if self.memo.trusts(meta, path) {
+        if self.storage.trusts(meta, path) {
             let learned = (stamp(meta), entry);
             self.learned().entries.insert(id.0, learned);
         }
@@ -90,7 +99,7 @@ impl Recall {
 
     /// Remembers a text that was read from the file at `path`.
     pub(crate) fn learn_text(&self, output: &OutputId, path: &str, meta: &Metadata, text: &str) {
-        if self.memo.trusts(meta, path) {
+        if self.storage.trusts(meta, path) {
             let learned = (stamp(meta), text.to_owned());
             self.learned().texts.insert(output.0, learned);
         }
@@ -109,8 +118,7 @@ impl Recall {
         }
         let keeps_old = count + self.old.entries.len() + self.old.texts.len() <= LIMIT;
         let bytes = Tables::format(&new, keeps_old.then_some(&self.old));
-        self.memo.put(KEY, bytes);
-        self.memo.save();
+        self.storage.store(bytes);
     }
 }
 
@@ -176,22 +184,50 @@ impl Tables {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::Mutex;
+
     use vamos_base::Digest;
+    use vamos_fsys::Metadata;
     use vamos_fsys::fresh;
     use vamos_fsys::work;
 
     use super::Recall;
+    use super::RecallStorage;
     use crate::ActionId;
     use crate::Entry;
-    use crate::Memo;
     use crate::OutputId;
+
+    /// Bytes that live as long as the test.
+    struct Stored {
+        old: Vec<u8>,
+        new: Arc<Mutex<Vec<u8>>>,
+        trusts: bool,
+    }
+
+    impl RecallStorage for Stored {
+        fn bytes(&self) -> Option<&[u8]> {
+            Some(&self.old)
+        }
+
+        fn trusts(&self, _meta: &Metadata, _path: &str) -> bool {
+            self.trusts
+        }
+
+        fn store(&self, bytes: Vec<u8>) {
+            *self.new.lock().unwrap() = bytes;
+        }
+    }
 
     #[test]
     fn a_file_is_believed_until_it_changes() {
         let temp = tempfile::tempdir().unwrap();
         let root = temp.path().to_str().unwrap();
-        let later = (crate::system_clock())() + 10_000_000_000;
-        let open = || Recall::open(Memo::open(root, "x", later).beside("entries-", 1));
+        let stored = Arc::new(Mutex::new(Vec::new()));
+        let open = |trusts| {
+            let (old, new) = (stored.lock().unwrap().clone(), Arc::clone(&stored));
+            Recall::open(Box::new(Stored { old, new, trusts }))
+        };
         let file = format!("{root}/f");
         work::write(&file, b"one").unwrap();
         let meta = fresh::stat(&file).unwrap();
@@ -201,12 +237,12 @@ mod tests {
             size: 3,
             time_ns: 7,
         };
-        let recall = open();
+        let recall = open(true);
         assert!(!recall.knows(&id));
         recall.learn_entry(&id, &file, &meta, entry);
         recall.learn_text(&output, &file, &meta, "text");
         recall.save();
-        let recall = open();
+        let recall = open(true);
         assert_eq!(recall.entry(&id, &meta), Some(entry));
         assert_eq!(recall.text(&output, &meta).as_deref(), Some("text"));
         // The same length, and the old time put back.
@@ -216,11 +252,10 @@ mod tests {
         assert!(recall.knows(&id));
         assert_eq!(recall.entry(&id, &changed), None);
         assert_eq!(recall.text(&output, &changed), None);
-        // A young file is not learned.
-        let now = (crate::system_clock())();
-        let recall = Recall::open(Memo::open(root, "x", now).beside("entries-", 1));
+        // A file whose stamp is not trusted is not learned.
+        let recall = open(false);
         recall.learn_entry(&id, &file, &changed, entry);
         recall.save();
-        assert_eq!(open().entry(&id, &changed), None);
+        assert_eq!(open(true).entry(&id, &changed), None);
     }
 }

@@ -9,7 +9,7 @@ use vamos_fsys::lock;
 
 use crate::CacheError;
 use crate::LocalStore;
-use crate::local::MTIME_INTERVAL_NS;
+use crate::local::RENEWAL_AGE_NS;
 
 const SECOND_NS: i128 = 1_000_000_000;
 const TRIM_INTERVAL_NS: i128 = 24 * 3600 * SECOND_NS;
@@ -40,7 +40,7 @@ impl LocalStore {
             Ok(true) | Err(_) => {}
         }
         // Times of last use may be an hour too old.
-        let cutoff = now - TRIM_LIMIT_NS - MTIME_INTERVAL_NS;
+        let cutoff = now - TRIM_LIMIT_NS - RENEWAL_AGE_NS;
         for part in 0..=255 {
             trim_part(&format!("{}/{part:02x}", self.dir), cutoff);
         }
@@ -49,7 +49,7 @@ impl LocalStore {
 }
 
 /// Reports whether the cache in `dir` is to be trimmed, or has no record of its last trim.
-pub(crate) fn is_due(dir: &str, now: i128) -> bool {
+pub fn is_trim_due(dir: &str, now: i128) -> bool {
     !lock::read(&format!("{dir}/trim.txt")).is_ok_and(|stamp| is_recent(&stamp, now))
 }
 
@@ -61,7 +61,7 @@ fn is_recent(stamp: &[u8], now: i128) -> bool {
         .and_then(|text| text.trim().parse::<i64>().ok());
     seconds.is_some_and(|seconds| {
         let age = now - i128::from(seconds) * SECOND_NS;
-        age < TRIM_INTERVAL_NS && age > -MTIME_INTERVAL_NS
+        age < TRIM_INTERVAL_NS && age > -RENEWAL_AGE_NS
     })
 }
 

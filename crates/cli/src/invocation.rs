@@ -8,7 +8,6 @@ use std::sync::OnceLock;
 use vamos_base::Cancel;
 use vamos_base::Digest;
 use vamos_base::golang::quoted;
-use vamos_cache::Memo;
 use vamos_cache::Recall;
 use vamos_fetch::Fetcher;
 use vamos_fetch::Parts;
@@ -24,6 +23,7 @@ use vamos_goenv::GoEnv;
 use vamos_load::LoadContext;
 use vamos_load::dirpkg::BuildContext;
 use vamos_load::dirpkg::DirCache;
+use vamos_memories::Memo;
 use vamos_modcache::Layout;
 use vamos_modfile::gover::TooNewError;
 use vamos_vcs::Stamper;
@@ -32,6 +32,7 @@ use crate::env_vars;
 use crate::env_vars::Trace;
 use crate::error::CliError;
 use crate::flags::Parsed;
+use crate::memories::EntryTable;
 use crate::output::Output;
 use crate::policy::CommandPolicy;
 use crate::process::Process;
@@ -213,9 +214,8 @@ impl Invocation {
     pub(crate) fn recall(&self, dir: &str) -> Option<Recall> {
         let key = Digest::of(format!("{dir}\n{}", self.process.cwd).as_bytes()).hex();
         let memo = self.memo()?;
-        Some(Recall::open(
-            memo.beside(&format!("entries-{}-", &key[..16]), 1),
-        ))
+        let table = memo.beside(&format!("entries-{}-", &key[..16]), 1);
+        Some(Recall::open(Box::new(EntryTable(table))))
     }
 
     /// Returns what actions cost in earlier builds, whatever they were builds of.

@@ -16,6 +16,7 @@ mod help;
 mod identity;
 mod invocation;
 mod live;
+mod memories;
 mod output;
 mod policy;
 mod process;

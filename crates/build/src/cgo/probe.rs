@@ -24,6 +24,7 @@ use vamos_fsys::local_zone;
 use vamos_fsys::proc;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
+use vamos_memories::ToolMemo;
 use vamos_objfile::build_id;
 
 use super::compiler::Answers;
@@ -34,7 +35,6 @@ use super::compiler::words_of;
 use super::security::check_compiler_flags;
 use super::security::check_linker_flags;
 use crate::error::BuildError;
-use crate::services::ToolMemo;
 
 /// How compilers say that they do not know a flag.
 const COMPLAINTS: [&[u8]; 6] = [

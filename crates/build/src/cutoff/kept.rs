@@ -11,12 +11,12 @@
 //! cache, or of one that was cleaned, is none.
 //! Counterpart: none.
 
-use vamos_cache::Keeping;
-use vamos_cache::KeptFiles;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
 use vamos_goenv::host;
+use vamos_memories::Keeping;
+use vamos_memories::KeptFiles;
 use vamos_objfile::build_id;
 use vamos_objfile::build_id::Found;
 

@@ -3,7 +3,7 @@
 //! came to ([`super::kept`]).
 //!
 //! `build ./...` links every program to find out whether it can be, each time. What is
-//! known stands in the [`Ledger`](vamos_cache::Ledger) `vamos/links` in the cache's
+//! known stands in the [`Ledger`](vamos_memories::Ledger) `vamos/links` in the cache's
 //! directory, by the action ID of the link, and where the host's C compiler may have been
 //! asked, with its stamp: two digests that say what the linker wrote. Programs with
 //! foreign sources of their own are always linked: no key names the libraries that the
@@ -11,8 +11,8 @@
 //! Counterpart: none.
 
 use vamos_base::Digest;
-use vamos_cache::Keeping;
 use vamos_fsys::fresh;
+use vamos_memories::Keeping;
 use vamos_objfile::build_id::Found;
 
 use crate::action::ActionRef;

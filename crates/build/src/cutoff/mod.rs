@@ -22,11 +22,11 @@ use std::sync::PoisonError;
 
 use vamos_base::Digest;
 use vamos_cache::ActionId;
-use vamos_cache::KeptFiles;
-use vamos_cache::Ledger;
 use vamos_cache::OutputId;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
+use vamos_memories::KeptFiles;
+use vamos_memories::Ledger;
 use vamos_objfile::archive;
 use vamos_objfile::archive::Exported;
 use vamos_objfile::build_id;

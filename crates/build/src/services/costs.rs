@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use vamos_base::golang::process::Usage;
-use vamos_cache::Memo;
+use vamos_memories::Memo;
 use vamos_sched::Rank;
 
 use crate::action::ActionRef;
@@ -149,7 +149,7 @@ pub(crate) fn learn(run: &Run<'_>, action: ActionRef) {
 mod tests {
     use std::time::Duration;
 
-    use vamos_cache::Memo;
+    use vamos_memories::Memo;
 
     use super::Costs;
     use super::foreign_estimate;

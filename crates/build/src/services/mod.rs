@@ -11,7 +11,6 @@ mod gc_limits;
 mod includes;
 mod limits;
 mod programs;
-mod tool_memo;
 mod tools;
 
 use vamos_jobs::Executor;
@@ -22,7 +21,6 @@ pub(crate) use files::in_dir;
 pub(crate) use limits::Limits;
 pub(crate) use limits::MIB;
 pub(crate) use programs::Programs;
-pub(crate) use tool_memo::ToolMemo;
 pub(crate) use tools::Tools;
 
 use crate::builder::Context;

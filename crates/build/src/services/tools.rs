@@ -11,9 +11,9 @@ use vamos_goenv::ToolIds;
 use vamos_goenv::tool_id::ToolAnswer;
 use vamos_jobs::Tool;
 use vamos_jobs::ToolSource;
+use vamos_memories::ToolMemo;
 
 use super::Programs;
-use super::ToolMemo;
 use crate::builder::Context;
 use crate::error::BuildError;
 

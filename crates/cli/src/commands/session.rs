@@ -15,7 +15,6 @@ use vamos_build::ListNeeds;
 use vamos_build::Mode;
 use vamos_build::TextSink;
 use vamos_cache::Hasher;
-use vamos_cache::Memo;
 use vamos_fsys::Files;
 use vamos_fsys::proc::on_interrupt;
 use vamos_fsys::proc::survive_size_limit;
@@ -31,6 +30,7 @@ use vamos_load::PackageOpts;
 use vamos_load::load_packages;
 use vamos_load::package_errors;
 use vamos_load::package_list;
+use vamos_memories::Memo;
 
 use super::build_cache;
 use super::build_cache::Opened;

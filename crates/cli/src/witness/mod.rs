@@ -16,21 +16,22 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use vamos_base::Digest;
-use vamos_cache::witness::Claims;
-use vamos_cache::witness::Scope;
-use vamos_cache::witness::Verdict;
-use vamos_cache::witness::Witness;
-use vamos_cache::witness::Witnesses;
-use vamos_cache::witness::settle;
 use vamos_fsys::observe;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::effective_user;
 use vamos_fsys::proc::on_interrupt;
 use vamos_fsys::proc::survive_size_limit;
+use vamos_memories::witness::Claims;
+use vamos_memories::witness::Scope;
+use vamos_memories::witness::Verdict;
+use vamos_memories::witness::Witness;
+use vamos_memories::witness::Witnesses;
+use vamos_memories::witness::settle;
 
 use crate::commands::run_program;
 use crate::env_vars::Trace;
 use crate::invocation::Invocation;
+use crate::memories::GoCache;
 use crate::output::Output;
 use crate::policy::WitnessPolicy;
 use crate::process::Process;
@@ -105,7 +106,7 @@ impl Watch {
         let subject = self.0.as_ref()?;
         if let Some(mut witness) = subject.witnesses.find(&subject.key, effective_user()) {
             let now = now_ns();
-            match witness.check(vamos_sched::default_parallelism(), now) {
+            match witness.check(&GoCache, vamos_sched::default_parallelism(), now) {
                 Verdict::Holds(_) if subject.mode == Mode::Verify => {
                     *lock(&subject.promised) = Some(witness);
                 }
@@ -171,7 +172,7 @@ impl Watch {
         let settled = if code == 0 && !sight.temporary.iter().all(is_kept) {
             Err("the program is not kept".to_owned())
         } else if code == 0 {
-            settle(sight, &lock(&subject.scope))
+            settle(sight, &lock(&subject.scope), &GoCache)
         } else {
             Err(format!("exit code {code}"))
         };

@@ -1,5 +1,5 @@
 //! Which runs may have a witness, by what they were asked to do. What they may not have
-//! seen or done is `vamos_cache::witness`' to say.
+//! seen or done is `vamos_memories::witness`' to say.
 //!
 //! Counterpart: none.
 

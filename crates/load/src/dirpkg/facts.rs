@@ -10,12 +10,12 @@ use std::sync::OnceLock;
 use std::sync::PoisonError;
 
 use hashbrown::HashMap;
-use vamos_cache::Memo;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::Hashed;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
+use vamos_memories::Memo;
 use vamos_syntax::Constraints;
 use vamos_syntax::HeaderError;
 use vamos_syntax::MultipleGoBuild;

@@ -6,10 +6,10 @@
 //! Counterpart: none; cmd/go/internal/modindex believes paths in GOMODCACHE.
 
 use vamos_base::Digest;
-use vamos_cache::Memo;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::Metadata;
+use vamos_memories::Memo;
 
 use super::codec;
 use super::codec::Reader;
@@ -171,11 +171,11 @@ fn learned(memo: &Memo, files: &dyn Files, file: &FileFacts, path: &str) -> Opti
 mod tests {
     use std::sync::Arc;
 
-    use vamos_cache::Memo;
     use vamos_cache::system_clock;
     use vamos_fsys::Disk;
     use vamos_fsys::Files;
     use vamos_fsys::fresh;
+    use vamos_memories::Memo;
 
     use crate::dirpkg::BuildContext;
     use crate::dirpkg::DirCache;

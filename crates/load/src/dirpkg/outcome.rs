@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use vamos_base::Digest;
-use vamos_cache::Memo;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::Hashed;
 use vamos_fsys::KnownFiles;
 use vamos_fsys::Metadata;
+use vamos_memories::Memo;
 
 use super::codec;
 use super::codec::Reader;
@@ -300,11 +300,11 @@ impl DirCache {
 mod tests {
     use std::sync::Arc;
 
-    use vamos_cache::Memo;
     use vamos_cache::system_clock;
     use vamos_fsys::Disk;
     use vamos_fsys::Files;
     use vamos_fsys::work;
+    use vamos_memories::Memo;
 
     use super::BuildContext;
     use super::DirCache;

@@ -73,7 +73,7 @@ fn of_list(file: &Path) -> Result<Vec<Group>, String> {
 /// Reads the paths that a witness names.
 fn of_witness(file: &Path) -> Result<Vec<Group>, String> {
     let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let paths = vamos_cache::witness::paths(&bytes);
+    let paths = vamos_memories::witness::paths(&bytes);
     let paths = paths.ok_or_else(|| format!("{} is no witness", file.display()))?;
     Ok(grouped(&paths))
 }

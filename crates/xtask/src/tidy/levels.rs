@@ -15,7 +15,7 @@ const LEVELS: &[&[&str]] = &[
     &[
         "fsys", "net", "sched", "jobs", "syntax", "modfile", "modzip", "sumdb", "objfile", "tmpl",
     ],
-    &["goenv", "cache", "vcs", "modules", "modcache"],
+    &["goenv", "cache", "memories", "vcs", "modules", "modcache"],
     &["load", "fetch"],
     &["build", "modcmd"],
     &["cli"],

@@ -247,7 +247,7 @@ mod tests {
     fn a_new_table_drives_out_old_ones() {
         let temp = tempfile::tempdir().unwrap();
         let dir = temp.path().to_str().unwrap();
-        let now = (crate::system_clock())();
+        let now = crate::clock::now_ns();
         let memo = Memo::open(dir, "a", now);
         let save = |memo: Memo| {
             memo.put("/x", b"one".to_vec());

@@ -17,6 +17,7 @@ use vamos_fsys::stamp::look;
 use vamos_fsys::stamp::look_at;
 use vamos_fsys::work;
 
+use super::CacheFormat;
 use super::Claim;
 use super::Claims;
 use super::Output;
@@ -27,8 +28,6 @@ use super::format::body;
 use super::format::decode;
 use super::format::seal;
 use super::head_of;
-use crate::local::MTIME_INTERVAL_NS;
-use crate::trim;
 
 /// With fewer names than this, whole paths are cheaper than opening their directory.
 const OPEN_FROM: usize = 3;
@@ -61,6 +60,13 @@ pub struct Witness {
     patches: Vec<(usize, [u8; BODY])>,
     /// Cache files whose time of last use is to be renewed.
     unused: Vec<String>,
+}
+
+/// When a check happens, and the build cache that it meets.
+struct Moment<'a> {
+    cache: &'a dyn CacheFormat,
+    now_ns: i64,
+    renewal_age_ns: i128,
 }
 
 /// What one batch found.
@@ -132,14 +138,19 @@ impl Witness {
         None
     }
 
-    /// Looks whether everything is as it was.
-    pub fn check(&mut self, threads: usize, now_ns: i64) -> Verdict {
-        if !self.store.is_empty() && trim::is_due(&self.store, i128::from(now_ns)) {
+    /// Checks whether everything is as it was.
+    pub fn check(&mut self, cache: &dyn CacheFormat, threads: usize, now_ns: i64) -> Verdict {
+        if !self.store.is_empty() && cache.is_trim_due(&self.store, i128::from(now_ns)) {
             return Verdict::Broken("the cache is to be trimmed".to_owned());
         }
         if let Some(output) = self.outputs.iter().find(|output| !output.holds()) {
             return Verdict::Broken(output.path.clone());
         }
+        let moment = Moment {
+            cache,
+            now_ns,
+            renewal_age_ns: cache.renewal_age_ns(),
+        };
         let batches: Vec<&[usize]> = self.groups.chunks(BATCH).collect();
         let is_over = AtomicBool::new(false);
         let look = |batch: &&[usize]| {
@@ -149,7 +160,10 @@ impl Witness {
                 if is_over.load(Ordering::Relaxed) {
                     break;
                 }
-                if self.look_group(at, now_ns, &mut path, &mut found).is_none() {
+                if self
+                    .look_group(at, &moment, &mut path, &mut found)
+                    .is_none()
+                {
                     let what = found.broken.get_or_insert_default();
                     if what.is_empty() {
                         *what = os_str::decode(&path);
@@ -179,7 +193,7 @@ impl Witness {
     fn look_group(
         &self,
         at: usize,
-        now_ns: i64,
+        moment: &Moment<'_>,
         path: &mut Vec<u8>,
         found: &mut Found,
     ) -> Option<()> {
@@ -210,7 +224,7 @@ impl Witness {
                 None => look_at(path, follow),
             };
             found.looks += 1;
-            self.compare(&claim, at, look, now_ns, path, found)?;
+            self.compare(&claim, at, look, moment, path, found)?;
         }
         if dir != b"/" {
             path.push(b'/');
@@ -232,7 +246,7 @@ impl Witness {
                 None => look_at(path, follow),
             };
             found.looks += 1;
-            self.compare(&claim, at, look, now_ns, path, found)?;
+            self.compare(&claim, at, look, moment, path, found)?;
         }
         Some(())
     }
@@ -242,7 +256,7 @@ impl Witness {
         claim: &Claim,
         at: usize,
         look: Look,
-        now_ns: i64,
+        moment: &Moment<'_>,
         path: &[u8],
         found: &mut Found,
     ) -> Option<()> {
@@ -256,13 +270,13 @@ impl Witness {
             Claim::Full { stamp, .. } => now == *stamp,
             Claim::Node { stamp, .. } => now.is_same_node(stamp),
             Claim::Entry { stamp, content } => {
-                now == *stamp || self.reads_as(path, &now, *content, at, now_ns, found)
+                now == *stamp || self.reads_as(path, &now, *content, at, moment, found)
             }
             Claim::Value { stamp } => now.is_file() && now.size == stamp.size,
         };
         let is_value_dir = matches!(claim, Claim::Node { .. }) && self.is_cached(path);
         let is_cached = matches!(claim, Claim::Entry { .. } | Claim::Value { .. }) || is_value_dir;
-        if holds && is_cached && i128::from(now_ns - now.mtime_ns) >= MTIME_INTERVAL_NS {
+        if holds && is_cached && i128::from(moment.now_ns - now.mtime_ns) >= moment.renewal_age_ns {
             found.unused.push(os_str::decode(path));
         }
         holds.then_some(())
@@ -284,11 +298,11 @@ impl Witness {
         now: &Stamp,
         content: u64,
         at: usize,
-        now_ns: i64,
+        moment: &Moment<'_>,
         found: &mut Found,
     ) -> bool {
         let path = os_str::decode(path);
-        if crate::local::content_of(&path) != Some(content) {
+        if moment.cache.content_of(&path) != Some(content) {
             return false;
         }
         let old = Reader {
@@ -297,7 +311,7 @@ impl Witness {
         }
         .size();
         let owner = old.and_then(|owner| self.owners.get(owner));
-        let is_old = now.mtime_ns.max(now.ctime_ns) < now_ns - RACY_NS;
+        let is_old = now.mtime_ns.max(now.ctime_ns) < moment.now_ns - RACY_NS;
         if is_old && owner == Some(&(now.dev, now.uid, now.gid)) {
             // Behind the number of the owner.
             found.patches.push((at + 4, body(now)));

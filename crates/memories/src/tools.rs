@@ -7,12 +7,12 @@
 //! and may be deleted at any time; `VAMOS_TRACE=off` does without.
 //! Counterpart: none; upstream asks every tool in each run.
 
-use std::time::SystemTime;
-
 use vamos_base::Digest;
 use vamos_fsys::atomic;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
+
+use crate::clock::now_ns;
 
 /// Nanoseconds that a stamp must be older than the run.
 const SETTLED_NS: i128 = 2_000_000_000;
@@ -20,20 +20,14 @@ const SETTLED_NS: i128 = 2_000_000_000;
 /// How many tools are remembered: those of SDKs that are gone fall out.
 const LIMIT: usize = 64;
 
-fn now_ns() -> i128 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    since.map_or(0, |since| {
-        i128::try_from(since.as_nanos()).unwrap_or(i128::MAX)
-    })
-}
-
-/// What a tool said about itself, by tool and target.
-pub(crate) struct ToolMemo {
+/// The versions of tools, by tool and target.
+pub struct ToolMemo {
     file: String,
 }
 
 impl ToolMemo {
-    pub(crate) fn new(cache_dir: &str) -> Self {
+    /// Returns the table of a cache directory.
+    pub fn new(cache_dir: &str) -> Self {
         Self {
             file: format!("{cache_dir}/vamos/tools"),
         }
@@ -49,7 +43,7 @@ impl ToolMemo {
     }
 
     /// Returns what the tool said when it was last asked, if it is still the same file.
-    pub(crate) fn get(&self, tool: &str, target: &str) -> Option<String> {
+    pub fn get(&self, tool: &str, target: &str) -> Option<String> {
         let start = Self::line_of(tool, target)?;
         let text = String::from_utf8(fresh::read(&self.file).ok()?).ok()?;
         let line = text.lines().find_map(|line| line.strip_prefix(&*start))?;
@@ -64,7 +58,7 @@ impl ToolMemo {
 
     /// Notes what a tool said, if it is a program of its own: a script's words may
     /// depend on another file.
-    pub(crate) fn put(&self, tool: &str, target: &str, said: &str) {
+    pub fn put(&self, tool: &str, target: &str, said: &str) {
         const PROGRAMS: [&[u8]; 3] = [b"\x7fELF", b"\xcf\xfa\xed\xfe", b"MZ"];
         let mut head = [0; 4];
         let is_program = work::read_head(tool, &mut head).is_ok()

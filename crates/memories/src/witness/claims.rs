@@ -13,6 +13,8 @@ use vamos_fsys::stamp::Stamp;
 use vamos_fsys::stamp::look;
 use vamos_fsys::work;
 
+use super::CacheFile;
+use super::CacheFormat;
 use super::Claim;
 use super::Claims;
 use super::Group;
@@ -47,15 +49,13 @@ fn is_below(path: &str, dir: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// What a path is to the build cache.
-enum Cached {
-    Entry,
-    Value,
-    /// The time of the last trimming.
-    Trim,
+/// The scope of a run and the format of its build cache.
+struct Rules<'a> {
+    scope: &'a Scope,
+    cache: &'a dyn CacheFormat,
 }
 
-impl Scope {
+impl Rules<'_> {
     /// Reports whether a path is one of vamos' own files, or in what the run made for
     /// itself. Others may live in the same directories.
     fn is_own(&self, sight: &Sight, path: &str) -> bool {
@@ -63,11 +63,12 @@ impl Scope {
         if temporary.any(|dir| is_below(path, dir)) {
             return true;
         }
-        let mut state = self.state.iter();
+        let mut state = self.scope.state.iter();
         if state.any(|dir| is_below(path, dir)) && self.cached(path).is_none() {
             return true;
         }
         let mut rests = self
+            .scope
             .own
             .iter()
             .filter_map(|dir| path.strip_prefix(dir.as_str()));
@@ -79,35 +80,23 @@ impl Scope {
         })
     }
 
-    fn cached(&self, path: &str) -> Option<Cached> {
+    fn cached(&self, path: &str) -> Option<CacheFile> {
         let rest = |dir: &String| path.strip_prefix(dir.as_str())?.strip_prefix('/');
-        let rest = self.stores.iter().find_map(rest)?;
-        if rest == "trim.txt" {
-            return Some(Cached::Trim);
-        }
-        let (part, name) = rest.split_once('/')?;
-        let (id, kind) = name.split_once('-')?;
-        let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if part.len() != 2 || id.len() != 64 || !id.starts_with(part) || !is_hex(id) {
-            return None;
-        }
-        match kind {
-            "a" => Some(Cached::Entry),
-            "d" => Some(Cached::Value),
-            _ => None,
-        }
+        let rest = self.scope.stores.iter().find_map(rest)?;
+        self.cache.kind_of(rest)
     }
 }
 
 /// Makes claims of what a run saw; an error is the reason why it can't.
-pub fn settle(sight: Sight, scope: &Scope) -> Result<Claims, String> {
+pub fn settle(sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Result<Claims, String> {
+    let rules = Rules { scope, cache };
     if let Some(why) = sight.void {
         return Err(why);
     }
-    if let Some(path) = sight.wrote.iter().find(|path| !scope.is_own(&sight, path)) {
+    if let Some(path) = sight.wrote.iter().find(|path| !rules.is_own(&sight, path)) {
         return Err(format!("{path}: written"));
     }
-    let is_used = |path: &String| scope.is_own(&sight, path) || scope.cached(path).is_some();
+    let is_used = |path: &String| rules.is_own(&sight, path) || rules.cached(path).is_some();
     if let Some(path) = sight.used.iter().find(|path| !is_used(path)) {
         return Err(format!("{path}: its time was set"));
     }
@@ -134,7 +123,7 @@ pub fn settle(sight: Sight, scope: &Scope) -> Result<Claims, String> {
     let mut store = None;
     for (path, seen) in &sight.seen {
         let is_load = LOAD.iter().any(|load| is_below(path, load));
-        if is_load || scope.is_own(&sight, path) {
+        if is_load || rules.is_own(&sight, path) {
             continue;
         }
         if outputs.iter().any(|output| output.is(seen)) {
@@ -143,12 +132,12 @@ pub fn settle(sight: Sight, scope: &Scope) -> Result<Claims, String> {
             }
             continue;
         }
-        let cached = scope.cached(path);
-        if let Some(Cached::Trim) = cached {
+        let cached = rules.cached(path);
+        if let Some(CacheFile::Trim) = cached {
             store = path.rsplit_once('/').map(|(dir, _)| dir.to_owned());
             continue;
         }
-        builder.add(path, seen, cached.as_ref(), &listed)?;
+        builder.add(path, seen, cached, &listed)?;
     }
     Ok(Claims {
         groups: builder.finish(),
@@ -208,7 +197,7 @@ impl Builder<'_> {
         &mut self,
         path: &str,
         seen: &Seen,
-        cached: Option<&Cached>,
+        cached: Option<CacheFile>,
         listed: &HashSet<&str>,
     ) -> Result<(), String> {
         let changed = || Err(format!("{path}: changed while it was looked at"));
@@ -249,7 +238,7 @@ impl Builder<'_> {
         &mut self,
         path: &str,
         seen: &Seen,
-        cached: &Cached,
+        cached: CacheFile,
         stamp: Stamp,
     ) -> Result<(), String> {
         let claim = match (cached, seen.content) {
@@ -257,7 +246,7 @@ impl Builder<'_> {
                 follow: true,
                 stamp,
             },
-            (Cached::Value, _) => Claim::Value { stamp },
+            (CacheFile::Value, _) => Claim::Value { stamp },
             (_, Some(content)) => {
                 let is_old = self.is_old(&stamp) && self.is_honest(&stamp, path);
                 // A young one is read each time.

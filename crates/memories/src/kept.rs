@@ -12,7 +12,7 @@ use vamos_fsys::atomic::TempFile;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 
-use crate::system_clock;
+use crate::clock::now_ns;
 
 /// The copies never take more than one part in so many of what the disk has left, with
 /// them gone.
@@ -71,7 +71,7 @@ impl KeptFiles {
 
     /// Notes that a copy was used just now.
     pub fn mark_used(&self, id: &Digest) {
-        let _ = fresh::set_times(&self.path(id), (system_clock())());
+        let _ = fresh::set_times(&self.path(id), now_ns());
     }
 
     /// Removes what is kept under an ID.
@@ -108,7 +108,7 @@ impl KeptFiles {
 
     /// Returns the finished copies, and removes what was never finished.
     fn files(&self) -> Vec<Found> {
-        let now = (system_clock())();
+        let now = now_ns();
         let mut found = Vec::new();
         for name in fresh::names(&self.dir).unwrap_or_default() {
             let path = format!("{}/{name}", self.dir);

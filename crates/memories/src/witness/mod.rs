@@ -12,11 +12,14 @@
 //! `vamos/witness/` in the user's cache directory and hand its bytes over.
 //! Counterpart: none; the official command does everything again.
 
+mod cache_format;
 mod check;
 mod claims;
 mod format;
 mod store;
 
+pub use cache_format::CacheFile;
+pub use cache_format::CacheFormat;
 pub use check::Verdict;
 pub use check::Witness;
 pub use claims::Scope;

@@ -11,6 +11,8 @@ use vamos_fsys::stamp::Stamp;
 use vamos_fsys::stamp::look;
 use vamos_fsys::work;
 
+use super::CacheFile;
+use super::CacheFormat;
 use super::Claims;
 use super::Scope;
 use super::Verdict;
@@ -25,8 +27,29 @@ const KEY: Digest = Digest([7; 32]);
 /// A moment after all that a test wrote.
 const LATER: i64 = 30_000_000_000;
 
+/// A build cache without files.
+struct NoCache;
+
+impl CacheFormat for NoCache {
+    fn kind_of(&self, _path: &str) -> Option<CacheFile> {
+        None
+    }
+
+    fn content_of(&self, _path: &str) -> Option<u64> {
+        None
+    }
+
+    fn is_trim_due(&self, _dir: &str, _now_ns: i128) -> bool {
+        true
+    }
+
+    fn renewal_age_ns(&self) -> i128 {
+        0
+    }
+}
+
 fn now() -> i64 {
-    (crate::system_clock())() as i64
+    crate::clock::now_ns() as i64
 }
 
 fn stamp(path: &str) -> Stamp {
@@ -89,13 +112,15 @@ fn world() -> (tempfile::TempDir, String, Claims) {
         start_ns: now() + LATER,
         ..Scope::default()
     };
-    let claims = settle(sight(&root), &scope).unwrap();
+    let claims = settle(sight(&root), &scope, &NoCache).unwrap();
     (temp, root, claims.with_stdout(b"printed".to_vec()))
 }
 
 fn check(claims: &Claims) -> Verdict {
     let bytes = encode(claims, &KEY);
-    Witness::parse(bytes, &KEY).unwrap().check(2, now())
+    Witness::parse(bytes, &KEY)
+        .unwrap()
+        .check(&NoCache, 2, now())
 }
 
 #[test]
@@ -129,7 +154,7 @@ fn young_stamps_are_not_believed() {
         start_ns: now(),
         ..Scope::default()
     };
-    let refused = settle(sight(&root), &scope).unwrap_err();
+    let refused = settle(sight(&root), &scope, &NoCache).unwrap_err();
     assert!(refused.ends_with("changed a moment ago"), "{refused}");
 }
 
@@ -144,7 +169,7 @@ fn what_is_more_than_looking_is_refused() {
     let try_with = |change: &dyn Fn(&mut Sight)| {
         let mut sight = sight(&root);
         change(&mut sight);
-        settle(sight, &scope).map(drop)
+        settle(sight, &scope, &NoCache).map(drop)
     };
     assert_eq!(try_with(&|_| {}), Ok(()));
     for change in [
@@ -193,7 +218,7 @@ fn damage_is_a_miss() {
         super::format::seal(&mut bytes);
         let _ = paths(&bytes);
         if let Some(mut witness) = Witness::parse(bytes, &KEY) {
-            let _ = witness.check(1, now());
+            let _ = witness.check(&NoCache, 1, now());
         }
     }
     let witnesses = Witnesses::below(&root);
@@ -236,7 +261,7 @@ fn a_stamp_proves_nothing_on_tmpfs() {
         start_ns: now() + LATER,
         ..Scope::default()
     };
-    let error = settle(sight(root), &scope).err().unwrap();
+    let error = settle(sight(root), &scope, &NoCache).err().unwrap();
     let expected = ": on a file system with times of its own";
     assert!(
         error.ends_with(expected) && error.starts_with(root),
@@ -244,7 +269,7 @@ fn a_stamp_proves_nothing_on_tmpfs() {
     );
     // Nor for what is remembered of single files.
     let file = format!("{root}/f");
-    let later = (crate::system_clock())() + i128::from(LATER);
+    let later = crate::clock::now_ns() + i128::from(LATER);
     let memo = crate::Memo::open(root, "x", later);
     let meta = vamos_fsys::fresh::stat(&file).unwrap();
     assert!(!memo.trusts(&meta, &file));

@@ -1,0 +1,57 @@
+//! Connects the build cache with the tables that vamos keeps for itself: both are crates of
+//! one level, which know nothing of each other.
+//!
+//! Counterpart: none.
+
+use vamos_cache::Part;
+use vamos_cache::RecallStorage;
+use vamos_fsys::Metadata;
+use vamos_memories::Memo;
+use vamos_memories::witness::CacheFile;
+use vamos_memories::witness::CacheFormat;
+
+/// The only key of a table of entries.
+const ALL: &str = "all";
+
+/// The table of what earlier runs read of the build cache.
+pub(crate) struct EntryTable(pub(crate) Memo);
+
+impl RecallStorage for EntryTable {
+    fn bytes(&self) -> Option<&[u8]> {
+        self.0.get(ALL)
+    }
+
+    fn trusts(&self, meta: &Metadata, path: &str) -> bool {
+        self.0.trusts(meta, path)
+    }
+
+    fn store(&self, bytes: Vec<u8>) {
+        self.0.put(ALL, bytes);
+        self.0.save();
+    }
+}
+
+/// The format of GOCACHE, for witnesses.
+pub(crate) struct GoCache;
+
+impl CacheFormat for GoCache {
+    fn kind_of(&self, path: &str) -> Option<CacheFile> {
+        vamos_cache::part_of(path).map(|part| match part {
+            Part::Entry => CacheFile::Entry,
+            Part::Value => CacheFile::Value,
+            Part::Trim => CacheFile::Trim,
+        })
+    }
+
+    fn content_of(&self, path: &str) -> Option<u64> {
+        vamos_cache::content_of(path)
+    }
+
+    fn is_trim_due(&self, dir: &str, now_ns: i128) -> bool {
+        vamos_cache::is_trim_due(dir, now_ns)
+    }
+
+    fn renewal_age_ns(&self) -> i128 {
+        vamos_cache::RENEWAL_AGE_NS
+    }
+}

@@ -1,0 +1,23 @@
+//! The data that vamos keeps for itself between runs, to do less in the next one.
+//!
+//! Owns: tables of bytes by key ([`Memo`]), tables that several runs append to ([`Ledger`]),
+//! copies of executables ([`KeptFiles`]), versions of tools ([`ToolMemo`]), and records of
+//! what a command saw ([`witness`]). All of it may be deleted at any time. Damaged data is
+//! ignored, and an error of writing is too: both only cost time.
+//! Must not know: what the values of a table mean, the format of the build cache.
+//! Main types: [`Memo`], [`Ledger`], [`KeptFiles`], [`ToolMemo`], [`witness::Witness`].
+//! Counterpart: none; the official command keeps the build cache only.
+
+mod clock;
+mod kept;
+mod ledger;
+mod memo;
+mod tools;
+pub mod witness;
+
+pub use kept::Keeping;
+pub use kept::KeptFiles;
+pub use ledger::Ledger;
+pub use ledger::LedgerValue;
+pub use memo::Memo;
+pub use tools::ToolMemo;
