@@ -1,8 +1,8 @@
 //! The HTTP client: kept connections, redirections, proxies.
 //!
-//! One client serves all threads of a run. A connection is kept when its answer was read
-//! to the end, and asked first when the next request goes to the same place; that it was
-//! closed meanwhile costs one more attempt, as upstream.
+//! One client serves all threads of a run. A connection is kept when its response was read
+//! to the end, and is reused for the next request to the same host. If the server closed it
+//! in the meantime, the request is sent once more on a new connection, as upstream.
 //! Counterpart: net/http/client.go (`Client.do`), transport.go (`Transport.roundTrip`),
 //! cmd/go/internal/web/http.go (`securityPreservingHTTPClient`).
 
@@ -50,7 +50,7 @@ pub struct Config {
     pub cancel: Cancel,
     /// Which requests go through proxies.
     pub proxy: ProxyConfig,
-    /// Whom to trust.
+    /// The trusted certificates.
     pub roots: Roots,
 }
 
@@ -85,9 +85,9 @@ impl Pool {
     }
 }
 
-/// An answer; its body is what reading it gives.
+/// A response; its body is read with [`Response::read`].
 pub struct Response {
-    /// The address that was asked last.
+    /// The address of the last request, after redirections.
     pub url: Url,
     /// `HTTP/1.1`.
     pub proto: String,
@@ -109,7 +109,7 @@ struct Body {
 }
 
 impl Body {
-    /// Gives the connection back where it can be used again.
+    /// Returns the connection to the pool if it can be reused.
     fn finish(&mut self) {
         if let Some(connection) = self.connection.take()
             && self.keeps
@@ -144,7 +144,7 @@ impl Response {
         })
     }
 
-    /// Returns how long the body is, where the server said so.
+    /// Returns the length of the body if the server sent it (`Content-Length`).
     pub fn length(&self) -> Option<u64> {
         match self.body.framing {
             Framing::Length(length) => Some(length),
@@ -190,7 +190,7 @@ impl Client {
         }
     }
 
-    /// Asks for an address and follows redirections, not from `https` to less.
+    /// Sends a GET request and follows redirections, except from `https` to `http`.
     pub fn get(&self, url: &Url, headers: &Headers) -> Result<Response, Error> {
         let op = "Get";
         let failed = |url: String, cause| Error::Request { op, url, cause };
@@ -234,7 +234,7 @@ impl Client {
         let proxy = self.config.proxy.proxy_for(url).map_err(Cause::Dial)?;
         let mut fields = Headers::default();
         for (name, value) in headers.iter() {
-            // Secrets are not for strangers.
+            // Credentials are not sent to another site.
             let is_secret = ["Authorization", "Cookie", "Www-Authenticate"]
                 .iter()
                 .any(|secret| secret.eq_ignore_ascii_case(name));
@@ -272,7 +272,7 @@ impl Client {
                 Ok((head, connection)) => {
                     return Ok(self.response(url, place, head, connection));
                 }
-                // It was closed while nobody looked.
+                // The server closed the connection while it was idle.
                 Err(Cause::Broken(_)) if is_kept => {}
                 Err(cause) => return Err(cause),
             }
@@ -325,7 +325,7 @@ impl Client {
         }
     }
 
-    /// Opens a connection to where a request goes.
+    /// Opens a connection to the proxy, or to the address itself.
     fn connect(&self, url: &Url, proxy: Option<&Url>) -> Result<Stream, Cause> {
         let Config { limits, cancel, .. } = &self.config;
         let hop = proxy.unwrap_or(url);
@@ -354,7 +354,7 @@ impl Client {
         tls::connect(config, host, socket)
     }
 
-    /// Asks a proxy for a way through (`CONNECT`).
+    /// Opens a tunnel through a proxy (`CONNECT`).
     fn tunnel(&self, socket: dial::Socket, url: &Url, proxy: &Url) -> Result<dial::Socket, Cause> {
         let place = format!("{}:{}", bracketed(url.hostname()), url.port());
         let mut fields = Headers::default();
@@ -387,14 +387,14 @@ fn bracketed(host: &str) -> String {
     }
 }
 
-/// Returns the field that names a user and proves it.
+/// Returns the value of the `Authorization` field for a user and password.
 pub fn basic((user, password): &(String, Option<String>)) -> String {
     let pair = format!("{user}:{}", password.as_deref().unwrap_or_default());
     let pair = vamos_base::golang::os_str::encode(&pair);
     format!("Basic {}", base64::encode(&pair))
 }
 
-/// Reports whether secrets for the first may be shown to the second
+/// Reports whether credentials for the first address may be sent to the second
 /// (`shouldCopyHeaderOnRedirect`).
 fn is_same_site(first: &Url, second: &Url) -> bool {
     let (first, second) = (first.hostname(), second.hostname());

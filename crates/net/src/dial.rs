@@ -1,7 +1,8 @@
 //! Connections to hosts, and sockets whose reads and writes end when the peer stalls or
 //! the user interrupts. Names are looked up by `names`, connected to by `attempt`.
 //!
-//! A blocked system call cannot be told to stop, so it is made to return often enough.
+//! A blocked system call cannot be interrupted by another thread, so each call has a short
+//! time limit and is repeated.
 //! Counterpart: net (`Dialer`), net/http (`DefaultTransport.DialContext`).
 
 use std::io;
@@ -19,7 +20,7 @@ use crate::error::Cause;
 use crate::error::system_text;
 use crate::names::Names;
 
-/// How long a blocking call may last before it is asked whether to go on.
+/// How long a blocking call may last before interrupt and deadline are checked.
 pub(crate) const SLICE: Duration = Duration::from_millis(100);
 
 /// The time limits of a connection.
@@ -29,14 +30,14 @@ pub struct Limits {
     pub connect: Duration,
     /// For the handshake of TLS.
     pub handshake: Duration,
-    /// Until the first byte of an answer.
+    /// Until the first byte of a response.
     pub answer: Duration,
-    /// Without a byte in the middle of an answer.
+    /// Without a byte in the middle of a response.
     pub stall: Duration,
 }
 
 impl Default for Limits {
-    /// The first two are upstream's; it waits for answers for ever.
+    /// The first two are upstream's, which has no limit for responses.
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(30),
@@ -54,7 +55,7 @@ pub(crate) struct Socket {
     cancel: Cancel,
     /// How long a single read or write may take.
     pub(crate) patience: Duration,
-    /// What to say when it takes longer.
+    /// The error text when it takes longer.
     pub(crate) complaint: &'static str,
     name: String,
 }
@@ -89,8 +90,8 @@ pub(crate) fn dial(
 }
 
 impl Socket {
-    /// Reports whether the peer neither closed the connection nor said anything since the
-    /// last answer.
+    /// Reports whether the connection is still open and no bytes arrived since the last
+    /// response. Only such a connection can be reused.
     pub(crate) fn is_quiet(&self) -> bool {
         if self.stream.set_nonblocking(true).is_err() {
             return false;
@@ -100,7 +101,8 @@ impl Socket {
         is_quiet && self.stream.set_nonblocking(false).is_ok()
     }
 
-    /// Repeats a call of one slice until it is done, the user interrupts or patience ends.
+    /// Repeats a call of at most one slice until it succeeds, the user interrupts, or the
+    /// time limit is reached.
     fn patiently(
         &self,
         op: &'static str,

@@ -8,10 +8,10 @@ use std::io;
 use vamos_base::golang::errno;
 use vamos_base::golang::quote::quote;
 
-/// A request that got no answer, or an address that is none.
+/// A request without a response, or an invalid address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// An address cannot be taken apart.
+    /// An address cannot be parsed.
     BadUrl {
         /// The address as written.
         url: String,
@@ -22,7 +22,7 @@ pub enum Error {
     Refused(String),
     /// A request failed.
     Request {
-        /// `Get`, or `read` for what came after the answer began.
+        /// `Get`, or `read` for failures in the middle of a response.
         op: &'static str,
         /// The address, its password hidden.
         url: String,
@@ -40,18 +40,18 @@ pub enum Cause {
     Dial(String),
     /// Too slow; the whole text.
     Timeout(String),
-    /// The connection broke before or in the middle of the answer; the whole text.
+    /// The connection broke before or in the middle of the response; the whole text.
     Broken(String),
-    /// The server talks nonsense; the whole text.
+    /// The response is malformed; the whole text.
     Malformed(String),
     /// A redirection that is not followed; the whole text.
     Redirect(String),
-    /// More bytes came than the caller is willing to take.
+    /// The response is larger than the caller allows.
     TooLarge,
 }
 
 impl Cause {
-    /// Reports whether asking again may help.
+    /// Reports whether a retry may succeed.
     pub(crate) fn is_transient(&self) -> bool {
         matches!(self, Self::Broken(_))
     }
@@ -103,8 +103,8 @@ impl std::error::Error for Error {}
 
 impl std::error::Error for Cause {}
 
-/// Returns a cause that passed through code which knows only [`io::Error`], or one made
-/// of an error of the system.
+/// Returns the cause that is wrapped in an [`io::Error`], or one made from the system's
+/// error.
 pub(crate) fn cause_of(error: &io::Error, name: impl FnOnce() -> String) -> Cause {
     if let Some(cause) = error
         .get_ref()

@@ -1,4 +1,4 @@
-//! HTTP/1.1: a request as bytes, the head of an answer, and how its body is framed.
+//! HTTP/1.1: a request as bytes, the head of a response, and how its body is framed.
 //!
 //! Limits: a head has at most 1 MiB (upstream: 10 MiB), so a server cannot fill memory.
 //! Counterpart: net/http/response.go (`ReadResponse`), transfer.go (`readTransfer`),
@@ -14,7 +14,7 @@ use vamos_base::golang::quote::quote;
 use crate::error::Cause;
 use crate::error::cause_of;
 
-/// The most bytes that the head of an answer may have.
+/// The largest head of a response.
 const MAX_HEAD: u64 = 1 << 20;
 
 /// The fields of a message, in order.
@@ -51,12 +51,12 @@ impl Headers {
     }
 }
 
-/// How the end of a body is known.
+/// How the end of a body is determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Framing {
-    /// So many bytes are left.
+    /// The number of bytes that are left.
     Length(u64),
-    /// In chunks; this one has so many bytes left, and whether it is the first.
+    /// In chunks: how many bytes of this one are left, and whether it is the first.
     Chunks { left: u64, is_first: bool },
     /// When the connection ends.
     UntilClose,
@@ -64,7 +64,7 @@ pub(crate) enum Framing {
     Done,
 }
 
-/// The head of an answer.
+/// The head of a response.
 #[derive(Debug)]
 pub(crate) struct Head {
     pub(crate) proto: String,
@@ -80,7 +80,7 @@ pub(crate) struct Head {
 /// Returns the bytes of a request without body.
 pub(crate) fn request(method: &str, target: &str, host: &str, headers: &Headers) -> Vec<u8> {
     let mut out = format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\n");
-    // What servers know the official command by.
+    // The official command's user agent.
     out.push_str("User-Agent: Go-http-client/1.1\r\n");
     for (name, value) in headers.iter() {
         out.push_str(&format!("{name}: {value}\r\n"));
@@ -89,7 +89,7 @@ pub(crate) fn request(method: &str, target: &str, host: &str, headers: &Headers)
     os_str::encode(&out).into_owned()
 }
 
-/// Reads the head of an answer to a request of `method`; interim answers are passed over.
+/// Reads the head of the response to a request of `method`; interim responses are skipped.
 pub(crate) fn read_head(from: &mut impl BufRead, method: &str) -> Result<Head, Cause> {
     for _ in 0..5 {
         let head = read_one_head(from, method)?;
@@ -100,8 +100,8 @@ pub(crate) fn read_head(from: &mut impl BufRead, method: &str) -> Result<Head, C
     Err(malformed("too many 1xx informational responses"))
 }
 
-/// Reads a whole answer from bytes as if a server had sent them and hung up: the code, the
-/// fields, and the body, of which `limit` bytes are read at most.
+/// Reads a whole response from bytes as if a server had sent them and closed the connection:
+/// the code, the fields, and at most `limit` bytes of the body.
 pub fn read_answer(bytes: &[u8], limit: u64) -> Result<(u16, Headers, Vec<u8>), Cause> {
     let mut from = bytes;
     let mut head = read_head(&mut from, "GET")?;
@@ -206,7 +206,7 @@ fn framing(headers: &Headers, code: u16, method: &str) -> Result<Framing, Cause>
     let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
     let number = length.parse::<u64>().ok().filter(|_| is_number);
     match number {
-        // Two lengths are an attack on somebody.
+        // Contradicting lengths are used for request smuggling.
         Some(_) if lengths.any(|(_, other)| other != length) => Err(malformed(
             "http: message cannot contain multiple Content-Length headers",
         )),
@@ -294,7 +294,7 @@ fn next_chunk(from: &mut impl BufRead, is_first: bool) -> Result<Framing, Cause>
         None if size.len() > 16 => Err(Cause::Malformed("http chunk length too large".to_owned())),
         None => Err(Cause::Malformed("invalid byte in chunk length".to_owned())),
         Some(0) => {
-            // Trailers say nothing that anybody here wants to know.
+            // Trailers are not used.
             while !line()?.is_empty() {}
             Ok(Framing::Done)
         }

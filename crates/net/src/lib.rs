@@ -1,12 +1,12 @@
-//! HTTP and TLS: the one way to other machines. Starts nothing until it is used.
+//! HTTP and TLS: all network connections of vamos. Starts no thread before the first use.
 //!
-//! Owns: addresses, connections, requests and answers, and their errors in Go's words.
-//! Must not know: modules, what the bytes mean, the environment, files.
-//! Main types: [`Client`], [`Url`], [`Response`], [`Error`], [`Retry`].
+//! Owns: addresses, connections, requests and responses, and their errors with Go's texts.
+//! Must not know: modules, what the bytes mean, the environment, files. Main types:
+//! [`Client`], [`Url`], [`Response`], [`Error`], [`Retry`].
 //!
-//! HTTP/1.1 is written here rather than taken from a crate: the reason phrase of an
-//! answer, the words of every failure and Ctrl-C in the middle of a read are interface,
-//! and clients to be had hide one or the other.
+//! HTTP/1.1 is implemented here rather than taken from a crate: the reason phrase of a
+//! response, the text of every failure and Ctrl-C in the middle of a read are interface, and
+//! each existing client hides at least one of them.
 //! Counterpart: cmd/go/internal/web, net/http.
 
 mod attempt;

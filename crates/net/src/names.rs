@@ -26,18 +26,18 @@ use crate::error::Cause;
 /// Returns the addresses of a name; their ports do not count.
 pub(crate) type Resolver = Arc<dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync>;
 
-/// Returns the resolver of the system (getaddrinfo), which sorts as RFC 6724 says.
+/// Returns the resolver of the system (getaddrinfo), which sorts by RFC 6724.
 pub(crate) fn system_resolver() -> Resolver {
     Arc::new(|name| (name, 0).to_socket_addrs().map(Iterator::collect))
 }
 
-/// The names that were looked up, or are at this moment.
+/// The names that were or are being looked up.
 pub(crate) struct Names {
     resolver: Resolver,
     hosts: Mutex<HashMap<String, Arc<Host>>>,
 }
 
-/// A name, and what is known of it.
+/// A name and the result of its lookup.
 pub(crate) struct Host {
     state: Mutex<State>,
     /// Signals that `state.lookup` is no longer `Running`.
@@ -50,11 +50,11 @@ struct State {
     preferred: Option<IpAddr>,
 }
 
-/// How far a lookup is.
+/// The state of a lookup.
 enum Lookup {
     /// A thread is in the system's function.
     Running,
-    /// It found addresses.
+    /// The lookup found addresses.
     Found(Vec<SocketAddr>),
     /// There is no such host, or no name server to ask.
     Failed,
@@ -100,7 +100,7 @@ impl Host {
 }
 
 impl Names {
-    /// No name is known yet.
+    /// Starts without known names.
     pub(crate) fn new(resolver: Resolver) -> Self {
         Self {
             resolver,
@@ -112,7 +112,7 @@ impl Names {
         self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns what is known of a name, after a lookup where this is the first question.
+    /// Returns the addresses of a name; the first request for a name starts the lookup.
     pub(crate) fn lookup(
         self: &Arc<Self>,
         name: &str,
@@ -142,7 +142,7 @@ impl Names {
         Ok(host)
     }
 
-    /// Returns the entry of a name, and starts its lookup where there was none.
+    /// Returns the entry of a name; starts its lookup if the entry is new.
     fn host(self: &Arc<Self>, name: &str) -> Arc<Host> {
         let mut hosts = self.hosts();
         if let Some(host) = hosts.get(name) {
@@ -161,7 +161,7 @@ impl Names {
         host
     }
 
-    /// Looks a name up in a thread of its own: the system's function cannot be interrupted.
+    /// Looks a name up in a separate thread, because getaddrinfo cannot be interrupted.
     fn start(self: &Arc<Self>, name: &str, host: &Arc<Host>) {
         let (names, host, name) = (Arc::clone(self), Arc::clone(host), name.to_owned());
         std::thread::spawn(move || {

@@ -6,16 +6,17 @@ use std::net::IpAddr;
 
 use crate::url::Url;
 
-/// The variables that say so, as they were found (`HTTP_PROXY` or `http_proxy`, …).
+/// The values of the variables (`HTTP_PROXY` or `http_proxy`, …).
 #[derive(Clone, Debug, Default)]
 pub struct ProxyConfig {
     /// For `http` addresses.
     pub http: String,
     /// For `https` addresses.
     pub https: String,
-    /// Hosts, domains, addresses and ranges that are asked directly.
+    /// Hosts, domains, addresses and ranges that are reached without a proxy.
     pub no_proxy: String,
-    /// Whether the request's own headers could have set the first (`REQUEST_METHOD`).
+    /// Whether this is a CGI process (`REQUEST_METHOD`): then a request's headers could have
+    /// set the first.
     pub is_cgi: bool,
 }
 
@@ -60,7 +61,7 @@ impl ProxyConfig {
     }
 }
 
-/// Reports whether an entry of NO_PROXY means a host and port.
+/// Reports whether an entry of NO_PROXY matches a host and port.
 fn matches(entry: &str, host: &str, address: Option<IpAddr>, port: &str) -> bool {
     if entry == "*" {
         return true;

@@ -1,8 +1,8 @@
-//! When to ask again.
+//! Which failed requests are repeated, and after which pause.
 //!
-//! Upstream never does. What is known to pass soon (a connection that broke, a server
-//! that is overloaded) is asked for twice more, within seconds; then the last answer
-//! counts, and its text is the official one.
+//! Upstream never repeats a request. vamos repeats one up to twice within seconds if the
+//! failure is likely to be temporary (a broken connection, an overloaded server). If all
+//! attempts fail, the last result is reported with the official text.
 //! Counterpart: none.
 
 use std::time::Duration;
@@ -14,14 +14,14 @@ use vamos_base::Cancel;
 use crate::client::Response;
 use crate::error::Error;
 
-/// The most attempts at one thing.
+/// The most attempts for one request.
 const ATTEMPTS: u32 = 3;
 /// The longest pause that a server may ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// The first pause; each is four times the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
-/// Counts the attempts at one thing.
+/// Counts the attempts for one request.
 #[derive(Debug)]
 pub struct Retry<'a> {
     cancel: &'a Cancel,
@@ -34,7 +34,7 @@ impl<'a> Retry<'a> {
         Self { cancel, attempt: 1 }
     }
 
-    /// Waits and returns true if an attempt that failed is worth another.
+    /// Waits and returns true if a failed attempt should be repeated.
     pub fn after_error(&mut self, error: &Error) -> bool {
         match error {
             Error::Request { cause, .. } if cause.is_transient() => self.pause(Duration::ZERO),
@@ -42,7 +42,8 @@ impl<'a> Retry<'a> {
         }
     }
 
-    /// Waits and returns true if an answer may be a better one soon.
+    /// Waits and returns true if a response is a temporary failure and the request should be
+    /// repeated.
     pub fn after_answer(&mut self, response: &Response) -> bool {
         if !matches!(response.code, 429 | 500 | 502 | 503 | 504) {
             return false;
@@ -61,7 +62,8 @@ impl<'a> Retry<'a> {
         }
         let usual = FIRST_PAUSE * 4_u32.pow(self.attempt - 1);
         self.attempt += 1;
-        // Many clients that failed together are not to come back together.
+        // A jitter, so that clients that failed at the same time do not retry at the same
+        // time.
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         let jitter = now.map_or(0, |now| now.subsec_nanos()) % 1000;
         let pause = at_least.max(usual / 2) + usual * jitter / 1000;

@@ -23,7 +23,7 @@ use crate::error::cause_of;
 /// A connection, plain or encrypted.
 #[derive(Debug)]
 pub(crate) enum Stream {
-    /// As it is.
+    /// Without TLS.
     Plain(Socket),
     /// With TLS.
     Tls(Box<StreamOwned<ClientConnection, Socket>>),
@@ -69,11 +69,12 @@ impl Write for Stream {
     }
 }
 
-/// Makes the configuration of all connections from the trusted certificates, in PEM.
+/// Returns the configuration of all connections. `roots` are the trusted certificates in
+/// PEM.
 pub(crate) fn config(roots: &[Vec<u8>]) -> Arc<ClientConfig> {
     let mut store = RootCertStore::empty();
     for pem in roots {
-        // What is no certificate is passed over, as upstream does.
+        // Anything that is not a certificate is skipped, as upstream.
         let found = CertificateDer::pem_slice_iter(pem).filter_map(Result::ok);
         store.add_parsable_certificates(found);
     }
@@ -114,7 +115,7 @@ pub(crate) fn connect(
     Ok(Stream::Tls(Box::new(StreamOwned::new(session, socket))))
 }
 
-/// Returns Go's text of what is wrong with a server.
+/// Returns Go's text of a handshake error.
 fn text(error: &rustls::Error, host: &str) -> String {
     let certificate = |text: &str| format!("tls: failed to verify certificate: x509: {text}");
     match error {
@@ -134,7 +135,7 @@ fn text(error: &rustls::Error, host: &str) -> String {
             reason => certificate(&reason.to_string()),
         },
         rustls::Error::AlertReceived(alert) => format!("remote error: tls: {alert:?}"),
-        // What is there when a server does not speak TLS at all.
+        // A server that does not speak TLS.
         rustls::Error::InvalidMessage(_) => {
             "tls: first record does not look like a TLS handshake".to_owned()
         }

@@ -1,7 +1,7 @@
-//! Addresses: taken apart, put together, and shown without their password, as Go does.
+//! URLs: parsed, formatted, and shown without their password, as Go does.
 //!
-//! What Go's package has beyond the addresses of proxies and servers is left out:
-//! fragments are dropped, zones of IPv6 addresses are not taken apart.
+//! Only what URLs of proxies and servers need is implemented: fragments are dropped, zones
+//! of IPv6 addresses are not parsed.
 //! Counterpart: net/url (`URL`), cmd/go/internal/web/url.go.
 
 use vamos_base::golang::os_str;
@@ -9,13 +9,13 @@ use vamos_base::golang::quote::quote;
 
 use crate::error::Error;
 
-/// An address, taken apart. The path is as it is meant; `raw_path` says how it was
-/// written where that differs from the usual.
+/// A parsed URL. `path` is unescaped; `raw_path` is set if the escaped form differs from the
+/// default escaping.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Url {
-    /// `https`, `http`, `file`, in lower case; empty where there is none.
+    /// `https`, `http` or `file`, in lower case; empty if missing.
     pub scheme: String,
-    /// What follows the scheme where that does not begin with a slash.
+    /// The text after the scheme if it does not begin with a slash.
     pub opaque: String,
     /// User, and password if one is given.
     pub user: Option<(String, Option<String>)>,
@@ -23,15 +23,15 @@ pub struct Url {
     pub host: String,
     /// The path, unescaped.
     pub path: String,
-    /// How the path was escaped, where that is not the usual way.
+    /// The escaped path if it differs from the default escaping.
     pub raw_path: String,
-    /// What follows `?`, as it is written.
+    /// The text after `?`, still escaped.
     pub query: Option<String>,
-    /// Whether the address has no `//` behind its scheme.
+    /// Whether there is no `//` after the scheme.
     omit_host: bool,
 }
 
-/// Which part of an address text stands in.
+/// The part of a URL that a text belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Path,
@@ -41,7 +41,7 @@ enum Part {
 }
 
 impl Url {
-    /// Takes an address apart (`url.Parse`).
+    /// Parses a URL (`url.Parse`).
     pub fn parse(text: &str) -> Result<Self, Error> {
         let address = text.split('#').next().unwrap_or_default();
         Self::parse_address(address).map_err(|cause| Error::BadUrl {
@@ -106,7 +106,7 @@ impl Url {
         Ok(())
     }
 
-    /// Sets the path from how it is written (`setPath`).
+    /// Sets the path from its escaped form (`setPath`).
     fn set_path(&mut self, written: &str) -> Result<(), String> {
         self.path = unescape(written, Part::Path)?;
         if escape(&self.path, Part::Path) == written {
@@ -131,7 +131,7 @@ impl Url {
         escape(&self.path, Part::Path)
     }
 
-    /// Returns what a request names: the escaped path and the query (`RequestURI`).
+    /// Returns the request target: the escaped path and the query (`RequestURI`).
     pub(crate) fn request_uri(&self) -> String {
         let mut uri = match self.escaped_path() {
             path if path.is_empty() => "/".to_owned(),
@@ -159,7 +159,7 @@ impl Url {
         if let Some((_, Some(password))) = &mut url.user {
             shown.clone_into(password);
         }
-        // Go escapes neither of the two.
+        // Go does not escape these two characters.
         url.written(|password| match password == shown {
             true => password.to_owned(),
             false => escape(password, Part::User),
@@ -249,7 +249,7 @@ impl Url {
         host.trim_start_matches('[').trim_end_matches(']')
     }
 
-    /// Returns the port that is meant, as text.
+    /// Returns the port, or the scheme's default, as text.
     pub fn port(&self) -> &str {
         match split_port(&self.host).1 {
             "" if self.scheme == "https" => "443",
@@ -396,7 +396,7 @@ fn unescape(text: &str, part: Part) -> Result<String, String> {
             (Some(high), Some(low)) => u8::try_from(high << 4 | low).ok(),
             _ => None,
         };
-        // In a host only what is not ASCII may be written so, and the sign itself.
+        // In a host, only non-ASCII bytes and `%` itself may be escaped.
         match code.filter(|code| !is_host || *code >= 0x80 || *code == b'%') {
             Some(code) => out.push(code),
             None => {

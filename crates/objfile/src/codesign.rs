@@ -16,7 +16,7 @@ const CODE_DIRECTORY: u64 = 88;
 /// The identifier, with its NUL; it has no meaning in ad-hoc signing.
 const IDENTIFIER: &[u8] = b"a.out\0";
 
-/// What the signature says of the file.
+/// The properties of the file that the signature records.
 pub(crate) struct Signed {
     /// Bytes before the signature.
     pub(crate) code_size: u64,

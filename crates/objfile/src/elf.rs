@@ -1,7 +1,7 @@
 //! The headers of an ELF file: programs, sections and their names.
 //!
-//! As strict as the reader it answers to, because "no ELF file" and "an ELF file
-//! without the section" take different ways in the callers.
+//! As strict as Go's reader, because callers distinguish "not an ELF file" from "an ELF file
+//! without the section".
 //! Counterpart: debug/elf/file.go (`NewFile`).
 
 use crate::read_at::Endian;

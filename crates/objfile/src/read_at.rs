@@ -83,7 +83,7 @@ pub(crate) enum ReadError {
     Eof,
     /// There is less than was asked for.
     UnexpectedEof,
-    /// The system said no.
+    /// The system's error.
     Io(io::Error),
 }
 

@@ -1,4 +1,4 @@
-//! What can be wrong with a repository or its tool, in upstream's words.
+//! Errors of repositories and their tools, with upstream's texts.
 //!
 //! Counterpart: cmd/go/internal/vcs/vcs.go.
 
@@ -9,7 +9,7 @@ use vamos_fsys::proc::LookPathError;
 
 use crate::system::System;
 
-/// Why there is no repository to speak of.
+/// Why no usable repository was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FindError {
     /// No directory above is a repository's root.
@@ -17,7 +17,7 @@ pub enum FindError {
         /// The directory that was asked for.
         dir: String,
     },
-    /// Repositories of different systems, or twice the same, one inside the other.
+    /// One repository inside another.
     Multiple {
         /// The inner one's system.
         inner: System,
@@ -57,14 +57,14 @@ impl fmt::Display for FindError {
 
 impl std::error::Error for FindError {}
 
-/// Why a repository's state could not be told.
+/// Why a repository's state could not be determined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VcsError {
     /// The tool is not there.
     Missing(LookPathError),
     /// The tool failed, or could not be started.
     Failed(String),
-    /// The tool said something that upstream does not understand.
+    /// The tool's output cannot be parsed, as upstream reports it.
     Output(String),
 }
 

@@ -9,9 +9,10 @@ use crate::system::Repo;
 use crate::system::System;
 use crate::tools::Config;
 
-/// Returns the repository that a clean, absolute directory is in. One inside another is
-/// refused, because the outer one's files could make the inner one's tool run anything;
-/// git protects itself, so git in git is well. If that is allowed, the innermost counts.
+/// Returns the repository that contains a clean, absolute directory. A repository inside
+/// another one is refused, because files of the outer one could make the inner one's tool
+/// run any program. Git protects itself against that, so git inside git is allowed. Where
+/// nesting is allowed, the innermost repository is returned.
 pub(crate) fn find_repo(
     files: &dyn Files,
     start: &str,

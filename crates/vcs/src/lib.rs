@@ -1,8 +1,8 @@
-//! The state of a version-controlled directory, as binaries are stamped with it.
+//! The state of a version-controlled directory, which is stamped into binaries.
 //!
-//! Owns: finding the repository, asking its tool for revision, time and changes, and the
-//! version that a module has at that revision. Must not know: packages, or what becomes
-//! of a stamp. Main types: [`Stamper`], [`Repo`], [`Status`].
+//! Owns: finding the repository, its revision, commit time and uncommitted changes, and the
+//! version that a module has at that revision. Must not know: packages, or how stamps are
+//! used. Main types: [`Stamper`], [`Repo`], [`Status`].
 //! Counterpart: cmd/go/internal/vcs, and what stamps need of
 //! cmd/go/internal/modfetch (`LookupLocal`) and its codehost.
 

@@ -1,7 +1,7 @@
 //! The version that a module has at a revision: a tag's, or a pseudo-version.
 //!
-//! Counterpart: cmd/go/internal/modfetch/coderepo.go (`newCodeRepo`, `convert`,
-//! `findDir`, `Versions`), for what a revision's hash can lead to.
+//! Counterpart: cmd/go/internal/modfetch/coderepo.go (`newCodeRepo`, `convert`, `findDir`,
+//! `Versions`), the part that a revision's hash can reach.
 
 use std::cmp::Ordering;
 
@@ -55,8 +55,8 @@ fn join(dir: &str, name: &str) -> String {
 }
 
 impl<'a> CodeRepo<'a> {
-    /// Places the module `path` in a repository whose root is the module `root`. `None`
-    /// where it cannot be in there.
+    /// Locates the module `path` in a repository whose root is the module `root`. Returns
+    /// `None` if the repository cannot contain it.
     pub(crate) fn new(host: &'a mut dyn CodeHost, root: &str, path: &str) -> Option<Self> {
         if !has_path_prefix(path, root) {
             return None;
@@ -118,7 +118,7 @@ impl<'a> CodeRepo<'a> {
         }
     }
 
-    /// Returns what a version is called in the repository (`revToRev`).
+    /// Returns the name of a version in the repository (`revToRev`).
     fn revision_of(&self, version: &str) -> String {
         if !semver::is_valid(version) {
             return version.to_owned();
@@ -245,8 +245,8 @@ impl<'a> CodeRepo<'a> {
         match_path_major(version, &self.major) || self.can_be_incompatible(info, version)
     }
 
-    /// Reports whether the version may stand there with `+incompatible`: the module has no
-    /// go.mod at this revision, nor has its major version one in a directory.
+    /// Reports whether the version may have `+incompatible`: the module has no go.mod at
+    /// this revision, neither in its directory nor in that of its major version.
     fn can_be_incompatible(&mut self, info: &RevInfo, version: &str) -> bool {
         if !self.dir.is_empty() || !self.major.is_empty() {
             return false;
@@ -289,7 +289,7 @@ impl<'a> CodeRepo<'a> {
         };
         let is_ours = first.as_deref().is_some_and(|text| {
             let path = module_path(text);
-            // A bug of old releases that modules have come to rely on.
+            // Old releases accepted this by mistake, and modules rely on it.
             let is_replacement = self.major.is_empty() && path.starts_with("gopkg.in/");
             is_major(&path, &self.major) || is_replacement
         });
@@ -313,7 +313,7 @@ impl<'a> CodeRepo<'a> {
         (first.is_none() && may_lack).then(|| (String::new(), None))
     }
 
-    /// Returns the versions that the latest release takes back.
+    /// Returns the versions that the latest release retracts.
     fn retracted_versions(&mut self) -> Option<Vec<VersionInterval>> {
         let versions = self.versions()?;
         let compatible = versions
@@ -337,13 +337,13 @@ impl<'a> CodeRepo<'a> {
         let revision = self.revision_of(version);
         match self.host.read_file(&revision, &join(&dir, "go.mod")) {
             FileAt::Found(text) => Some(text),
-            // Upstream makes one up, which takes nothing back.
+            // Upstream assumes a go.mod without retractions.
             FileAt::Absent => Some(Vec::new()),
             FileAt::NoRevision => None,
         }
     }
 
-    /// Returns the versions that tags give the module, in order.
+    /// Returns the module's tagged versions, in order.
     fn versions(&mut self) -> Option<Vec<String>> {
         if self.path.starts_with("gopkg.in/") && self.path.ends_with("-unstable") {
             return Some(Vec::new());
@@ -376,7 +376,7 @@ impl<'a> CodeRepo<'a> {
         Some(versions)
     }
 
-    /// Adds the versions that need `+incompatible`, unless the module has left them behind.
+    /// Adds the `+incompatible` versions, unless the latest release has a go.mod.
     fn add_incompatible(
         &mut self,
         versions: &mut Vec<String>,

@@ -1,16 +1,16 @@
-//! Where versions of commits are noted for other commands.
+//! Stores module versions of commits for other commands.
 //!
 //! Counterpart: cmd/go/internal/modfetch/cache.go (`readDiskStatByHash`, `writeDiskStat`).
 
 use vamos_fsys::PathError;
 use vamos_modfile::RevInfo;
 
-/// Notes which version of a module a commit has, where other commands find it.
+/// A store for the version that a module has at a commit, shared with other commands.
 pub trait VersionNotes: std::fmt::Debug + Send + Sync {
-    /// Prepares the place of the notes; reports whether notes can be left.
+    /// Creates the directory; reports whether versions can be stored.
     fn prepare(&self) -> bool;
-    /// Returns the noted version of a module at a commit.
+    /// Returns the stored version of a module at a commit.
     fn version_of(&self, module: &str, commit: &str) -> Option<String>;
-    /// Leaves a note. The error is one to be shown.
+    /// Stores a version. The error is shown to the user.
     fn leave(&self, module: &str, found: &RevInfo) -> Result<(), PathError>;
 }

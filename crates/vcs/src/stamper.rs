@@ -1,4 +1,5 @@
-//! What a run knows of repositories: each is asked once, and whoever needs a stamp waits.
+//! The state of repositories, read once per run. Threads that need the same one wait for the
+//! result.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`vcsStatusCache`),
 //! cmd/go/internal/modfetch/repo.go (`LookupLocal`).
@@ -34,7 +35,7 @@ use crate::system::System;
 use crate::tools::Config;
 use crate::tools::Tools;
 
-/// An answer, and the lines for stderr that came with it, until they were told.
+/// A result, and the lines for stderr that belong to it until they are printed.
 struct Answer<T> {
     value: T,
     talk: Mutex<String>,
@@ -42,7 +43,7 @@ struct Answer<T> {
 
 type Answers<K, T> = Mutex<HashMap<K, Arc<OnceLock<Answer<T>>>>>;
 
-/// Tells the state of repositories. Shared by the threads of one run.
+/// Reads and keeps the state of repositories. Shared by the threads of one run.
 pub struct Stamper {
     tools: Tools,
     files: Arc<dyn Files>,
@@ -74,27 +75,27 @@ impl Stamper {
         }
     }
 
-    /// Returns the repository that a directory is in.
+    /// Returns the repository that contains a directory.
     pub fn find(&self, dir: &str) -> Result<Repo, FindError> {
         let find = |_: &mut String| find_repo(&*self.files, dir, &self.tools.config);
         once(&self.found, dir.to_owned(), find, None)
     }
 
-    /// Reports whether a system's tool is there.
+    /// Reports whether a system's tool is installed.
     pub fn has_tool(&self, system: System) -> bool {
         look_path(system.command(), &self.tools.config.path).is_ok()
     }
 
-    /// Returns the state of a repository. Lines for stderr are added to `talk` for the
-    /// first who asks.
+    /// Returns the state of a repository. The first call for a repository adds the lines for
+    /// stderr to `talk`.
     pub fn status(&self, repo: &Repo, talk: &mut Vec<String>) -> Result<Status, VcsError> {
         let native = self.native(repo);
         let ask = |talk: &mut String| status::status(&self.tools, repo, native.as_deref(), talk);
         once(&self.states, repo.clone(), ask, Some(talk))
     }
 
-    /// Looks at the repository that a directory is in, if it can be read without running
-    /// anything, so that whoever asks later need not wait.
+    /// Reads the state of the repository that contains a directory in advance, if no tool
+    /// has to run for it. Later calls then need not wait.
     pub fn prepare(&self, dir: &str) {
         if let Ok(repo) = self.find(dir)
             && let Some(native) = self.native(&repo)
@@ -103,8 +104,8 @@ impl Stamper {
         }
     }
 
-    /// Returns the version that a module has at a repository's revision, `+dirty` not
-    /// added. `None` where there is none to tell.
+    /// Returns the version that a module has at a repository's revision, without `+dirty`.
+    /// Returns `None` if it has no version there.
     pub fn module_version(
         &self,
         repo: &Repo,
@@ -116,8 +117,8 @@ impl Stamper {
         once(&self.versions, module.to_owned(), ask, Some(talk))
     }
 
-    /// Returns a git repository as vamos reads it, where it can. Whoever wants to see
-    /// commands gets them run.
+    /// Returns the reader for a git repository if vamos can read it itself. With `-x` git is
+    /// run, because its commands are shown.
     fn native(&self, repo: &Repo) -> Option<Arc<NativeGit>> {
         let config = &self.tools.config;
         if repo.system != System::Git || config.shows_commands {
@@ -138,7 +139,8 @@ impl Stamper {
         talk: &mut String,
     ) -> Option<String> {
         let config = &self.tools.config;
-        // Without a module in its root, nobody knows what the repository is called.
+        // The repository's path is derived from the module in its root, so there must be
+        // one.
         let text = self.files.read(&path::join(&[&repo.dir, "go.mod"])).ok()?;
         let root = root_module(&text)?;
         let (code_root, _) = split_path_version(&root)?;
@@ -163,7 +165,7 @@ impl Stamper {
     }
 }
 
-/// Returns the module path in a go.mod, as a quick look finds it (`goModPath`).
+/// Returns the module path of a go.mod without parsing all of it (`goModPath`).
 fn root_module(text: &[u8]) -> Option<String> {
     let text = os_str::decode(text);
     let rest = text.strip_prefix("module ").or_else(|| {
@@ -183,7 +185,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Answers a question, once per run; its talk goes to the first who wants it.
+/// Computes a result once per run. The lines for stderr go to the first caller.
 fn once<K: Hash + Eq, T: Clone>(
     answers: &Answers<K, T>,
     key: K,

@@ -1,4 +1,4 @@
-//! Asks a repository's tool for revision, time and uncommitted changes.
+//! Revision, commit time and uncommitted changes of a repository, by running its tool.
 //!
 //! Counterpart: cmd/go/internal/vcs/vcs.go (`hgStatus`, `gitStatus`, `bzrStatus`,
 //! `svnStatus`, `fossilStatus`).
@@ -16,16 +16,16 @@ use crate::tools::Tools;
 /// The state of a repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Status {
-    /// The revision; empty where there is none yet.
+    /// The revision; empty in a repository without commits.
     pub revision: String,
     /// When it was committed.
     pub time: Option<Time>,
-    /// Whether there is something in the working directory that is not in the revision.
+    /// Whether the working directory has uncommitted changes.
     pub is_modified: bool,
 }
 
-/// Returns the state of a repository; of a git repository that vamos can read, without
-/// git as far as that goes.
+/// Returns the state of a repository. Git repositories are read without git as far as vamos
+/// can.
 pub(crate) fn status(
     tools: &Tools,
     repo: &Repo,
@@ -109,8 +109,8 @@ fn git(run: Run<'_>, native: Option<&NativeGit>) -> Result<Status, VcsError> {
     git_status(is_modified, head)
 }
 
-/// Makes the state of a git repository. There being no revision is well where files wait
-/// to be committed: then it is taken for a repository without commits.
+/// Makes the state of a git repository. A failing `git log` is accepted if there are
+/// uncommitted files: then the repository is taken for one without commits.
 fn git_status(is_modified: bool, head: Result<Vec<u8>, VcsError>) -> Result<Status, VcsError> {
     let mut status = Status {
         is_modified,
@@ -144,7 +144,7 @@ fn bzr(run: Run<'_>) -> Result<Status, VcsError> {
         }
     }
     let mut out = run(&["status"])?;
-    // A working directory at an older revision is no change.
+    // A working directory at an older revision is not modified.
     if out.starts_with(b"working tree is out of date") {
         let end = out.iter().position(|&byte| byte == b'\n');
         out.truncate(end.unwrap_or(out.len()));

@@ -23,7 +23,7 @@ pub enum System {
 }
 
 impl System {
-    /// All systems, in the order in which a directory is asked for them.
+    /// All systems, in the order in which a directory is checked for them.
     pub(crate) const ALL: [Self; 5] = [Self::Hg, Self::Git, Self::Svn, Self::Bzr, Self::Fossil];
 
     /// Returns the name of the system's program.
@@ -48,8 +48,8 @@ impl System {
         }
     }
 
-    /// Returns the names whose presence makes a directory a root, and whether they must
-    /// be directories. (So the `.git` file of a worktree or submodule makes none.)
+    /// Returns the names whose presence makes a directory a root, and whether they must be
+    /// directories: the `.git` file of a worktree or submodule does not make a root.
     fn roots(self) -> (&'static [&'static str], bool) {
         match self {
             Self::Hg => (&[".hg"], true),
@@ -69,7 +69,7 @@ impl System {
                 return false;
             };
             match meta.is_dir() {
-                // Where it matters, what is no directory must be a regular file.
+                // If it is not a directory, it must be a regular file.
                 false if is_modern && meta.kind != FileKind::File => false,
                 false if is_modern && self == Self::Git => {
                     meta.size <= GIT_FILE_LIMIT && names_directory(files, dir, &file)

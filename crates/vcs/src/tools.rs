@@ -1,4 +1,4 @@
-//! Runs the tools of version-control systems, and notes what upstream would have said.
+//! Runs the tools of version-control systems, and collects what upstream would print.
 //!
 //! Upstream has two ways to run them, which differ in what `-x` and `-v` show: one for a
 //! repository's state, one for a module's versions.
@@ -22,7 +22,7 @@ use crate::error::VcsError;
 use crate::notes::VersionNotes;
 use crate::system::System;
 
-/// What stamping takes from environment and flags.
+/// What stamping needs from environment and flags.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The environment of the tools.
@@ -31,22 +31,22 @@ pub struct Config {
     pub path: String,
     /// GOROOT, which holds an extension for Mercurial.
     pub goroot: String,
-    /// Where versions of commits are noted; `None` to note nothing.
+    /// The store for versions of commits; `None` to store nothing.
     pub notes: Option<Arc<dyn VersionNotes>>,
     /// Whether GOPROXY is `off`.
     pub is_proxy_off: bool,
-    /// Whether GODEBUG says `allowmultiplevcs=1`.
+    /// Whether GODEBUG has `allowmultiplevcs=1`.
     pub allows_multiple: bool,
-    /// Whether Bazaar is not known, and a `.git` file that names a directory makes a root
-    /// (Go 1.27).
+    /// The rules of Go 1.27: Bazaar is not supported, and a `.git` file that names a
+    /// directory makes a root.
     pub is_modern: bool,
     /// Whether commands are shown (`-x`).
     pub shows_commands: bool,
-    /// Whether what failing tools said is shown (`-v`).
+    /// Whether the output of failing tools is shown (`-v`).
     pub is_verbose: bool,
 }
 
-/// Runs tools; what is to be shown on stderr is added to the `talk` of each call.
+/// Runs tools; lines for stderr are added to the `talk` of each call.
 pub(crate) struct Tools {
     pub(crate) config: Config,
     pub(crate) executor: Arc<dyn Executor>,
@@ -123,8 +123,8 @@ impl Tools {
         Err(VcsError::Failed(failure))
     }
 
-    /// Runs a command in a repository for a module's versions; `None` is any failure,
-    /// which upstream does not tell apart here.
+    /// Runs a command in a repository for a module's versions. Returns `None` for any
+    /// failure, as upstream does not distinguish them here.
     pub(crate) fn versions(&self, dir: &str, argv: &[&str], talk: &mut String) -> Option<Vec<u8>> {
         let text = self.config.shows_commands.then(|| shell_text(dir, argv));
         if let Some(text) = &text {
@@ -143,7 +143,7 @@ impl Tools {
     }
 }
 
-/// Shows a command nearly as one would type it.
+/// Formats a command for `-x`, almost in shell syntax.
 fn shell_text(dir: &str, argv: &[&str]) -> String {
     let mut text = format!("cd {dir};");
     for arg in argv {

@@ -13,7 +13,7 @@ use super::parse::entry;
 use crate::read_at::ReadAt;
 use crate::read_at::find;
 
-/// What an archive says to those that import it.
+/// The part of an archive that importing packages depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exported {
     /// The build ID that stands beside the export data.

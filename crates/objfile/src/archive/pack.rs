@@ -38,7 +38,7 @@ pub struct HostFile {
     pub mode: u32,
 }
 
-/// What the tool needs of the world. Errors are the sentences to print.
+/// The files and streams that the tool uses. Errors are the sentences to print.
 pub trait Host {
     /// Reads a file; `Ok(None)` if it does not exist and `may_lack`.
     fn read(&mut self, path: &str, may_lack: bool) -> Result<Option<HostFile>, String>;

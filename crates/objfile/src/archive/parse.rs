@@ -21,7 +21,7 @@ pub enum EntryKind {
     GoObject,
     /// An object of another compiler, or any other file.
     Native,
-    /// An empty entry whose name tells the linker something.
+    /// An empty entry whose name is a message for the linker.
     Sentinel,
 }
 
@@ -42,7 +42,7 @@ pub struct Entry {
     pub mode: i64,
     /// Where the contents start.
     pub offset: u64,
-    /// How long the header says they are.
+    /// Their length according to the header.
     pub size: u64,
 }
 

@@ -19,7 +19,7 @@ pub enum BuildIdError {
     Io {
         /// The file's name as the caller gave it.
         name: String,
-        /// What the system said.
+        /// The system's error.
         error: io::Error,
     },
     /// The file is not what its first bytes promise.

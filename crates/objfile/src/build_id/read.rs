@@ -59,7 +59,7 @@ fn read_archive(name: &str, from: &dyn ReadAt) -> Result<Vec<u8>, BuildIdError> 
     }
 }
 
-/// Returns what the header of a Go object says, `None` if there is no such header.
+/// Returns the build ID in the header of a Go object; `None` without such a header.
 fn go_object_id(head: &[u8]) -> Option<Vec<u8>> {
     let mut lines = head.split(|&byte| byte == b'\n');
     let complete = head.iter().filter(|&&byte| byte == b'\n').count();

@@ -27,7 +27,7 @@ pub(super) struct Exe<'a> {
     pub(super) from: Section<'a>,
     /// All ranges, in the order in which they are searched.
     pub(super) regions: Vec<Region>,
-    /// First address and size of the data to search; size zero if there is none.
+    /// First address and size of the data to search; the size is zero without data.
     pub(super) data: (u64, u64),
     /// Whether an address outside of all ranges is called "not mapped".
     pub(super) is_lenient: bool,

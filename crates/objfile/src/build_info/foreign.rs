@@ -92,7 +92,7 @@ fn pe_image_base(from: &Section<'_>, at: u64, size: u16) -> Option<u64> {
         return None;
     }
     let header = bytes(from, at, smallest.into())?;
-    // The table of directories must fit what the header says.
+    // The table of directories must fit the count in the header.
     let count = Endian::Little.u32(&header, usize::from(smallest) - 4)?;
     let room = u32::from(size - smallest);
     if room / 8 < count.min(16) || !room.is_multiple_of(8) {

@@ -1,13 +1,13 @@
-//! Git's configuration, as far as vamos dares to read it.
+//! Git's configuration, as far as vamos interprets it.
 //!
-//! What is known to change nothing that a stamp shows is passed over, a few settings are
-//! understood, and anything else means that git is to be asked.
+//! Settings that cannot change a stamp are skipped, a few settings are interpreted, and for
+//! any other setting git is run instead.
 //! Counterpart: none here; git's config.c.
 
 /// A setting: `section.subsection.name`, section and name in lower case.
 type Setting = (String, Option<String>);
 
-/// What the configuration says.
+/// The settings that matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct GitConfig {
     /// Whether the executable bit of files counts.
@@ -31,7 +31,7 @@ impl Default for GitConfig {
     }
 }
 
-/// Sections that say nothing of the state of a working directory.
+/// Sections that do not affect the state of a working directory.
 const HARMLESS_SECTIONS: &[&str] = &[
     "user",
     "author",
@@ -91,7 +91,7 @@ const HARMLESS_SECTIONS: &[&str] = &[
     "pretty",
 ];
 
-/// Settings of other sections that do not either.
+/// Settings of other sections that do not affect it either.
 const HARMLESS_SETTINGS: &[&str] = &[
     "core.logallrefupdates",
     "core.editor",
@@ -138,7 +138,7 @@ const HARMLESS_SETTINGS: &[&str] = &[
 ];
 
 impl GitConfig {
-    /// Adds the settings of one more file; `None` where git is to be asked.
+    /// Adds the settings of one more file; `None` if git has to be run instead.
     pub(super) fn add(&mut self, text: &[u8]) -> Option<()> {
         for (key, value) in parse(text)? {
             self.set(&key, value.as_deref())?;
@@ -192,7 +192,8 @@ fn boolean(value: Option<&str>) -> Option<bool> {
     }
 }
 
-/// Parses a file of settings; `None` for what git would refuse, or might read otherwise.
+/// Parses a file of settings; `None` for anything that git would refuse or might read
+/// differently.
 fn parse(text: &[u8]) -> Option<Vec<Setting>> {
     let text = std::str::from_utf8(text).ok()?.replace("\r\n", "\n");
     let mut input = Input {
@@ -215,7 +216,7 @@ fn parse(text: &[u8]) -> Option<Vec<Setting>> {
     Some(settings)
 }
 
-/// What is left of a file of settings. Its end counts as the end of a line.
+/// The unread rest of a file of settings. The end of the file counts as the end of a line.
 struct Input {
     rest: std::vec::IntoIter<char>,
 }

@@ -1,4 +1,4 @@
-//! Files that git is told to ignore.
+//! Git's ignore files.
 //!
 //! Counterpart: none here; git's dir.c (`last_matching_pattern_from_list`) and
 //! wildmatch.c.
@@ -11,12 +11,12 @@ struct Pattern {
     plain: usize,
     is_negative: bool,
     for_directories: bool,
-    /// It has no slash, and is for the last element of paths.
+    /// It has no slash and matches the last element of paths.
     is_base_name: bool,
 }
 
-/// The patterns of one file, and the directory that they are about, with a slash at its
-/// end unless it is the root.
+/// The patterns of one file, and the directory they apply to, with a slash at its end unless
+/// it is the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct IgnoreFile {
     base: Vec<u8>,
@@ -26,7 +26,7 @@ pub(super) struct IgnoreFile {
 const SPECIAL: &[u8] = b"*?[\\";
 
 impl IgnoreFile {
-    /// Parses a file; `None` where it has patterns that are left to git.
+    /// Parses a file; `None` if it has patterns that vamos does not support.
     pub(super) fn parse(base: &[u8], text: &[u8]) -> Option<Self> {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let mut patterns = Vec::new();
@@ -46,7 +46,7 @@ impl IgnoreFile {
         })
     }
 
-    /// Returns whether the file has a path ignored, if it says anything of it.
+    /// Returns whether the file ignores a path; `None` if no pattern matches.
     fn verdict(&self, path: &[u8], is_dir: bool) -> Option<bool> {
         let name_at = path.iter().rposition(|&byte| byte == b'/');
         let name = &path[name_at.map_or(0, |at| at + 1)..];
@@ -65,7 +65,7 @@ impl IgnoreFile {
     }
 }
 
-/// Reports whether a path is ignored. `files` begins with what counts least.
+/// Reports whether a path is ignored. `files` is sorted by increasing precedence.
 pub(super) fn is_ignored(files: &[IgnoreFile], path: &[u8], is_dir: bool) -> bool {
     let verdicts = files.iter().rev();
     verdicts
@@ -74,7 +74,7 @@ pub(super) fn is_ignored(files: &[IgnoreFile], path: &[u8], is_dir: bool) -> boo
         .unwrap_or(false)
 }
 
-/// Cuts off spaces at the end that no backslash protects.
+/// Removes trailing spaces that no backslash protects.
 fn trim_spaces(line: &[u8]) -> &[u8] {
     let mut end = None;
     let mut at = 0;
@@ -116,7 +116,7 @@ fn pattern(line: &[u8]) -> Option<Pattern> {
     })
 }
 
-/// Refuses classes of characters but the simplest, and what a backslash hides at the end.
+/// Refuses all but the simplest character classes, and a backslash at the end.
 fn check_classes(text: &[u8]) -> Option<()> {
     let mut at = 0;
     while at < text.len() {
@@ -154,7 +154,7 @@ impl Pattern {
             Some(text) => (text, self.plain.saturating_sub(1)),
             None => (&self.text[..], self.plain),
         };
-        // Git compares the plain part first, and takes the rest for a pattern by itself.
+        // Git compares the plain part first and matches the rest as a separate pattern.
         let (plain, text) = text.split_at(plain);
         let Some(rest) = path.strip_prefix(plain) else {
             return false;
@@ -217,7 +217,7 @@ fn matches_star(whole: &[u8], at: usize, text: &[u8], in_path: bool) -> bool {
         && (rest.is_empty() || rest[0] == b'/' || rest.starts_with(b"\\/"));
     let crosses = !in_path || stars > 1 && is_whole_element;
     if stars > 1 && in_path && is_whole_element && rest.first() == Some(&b'/') {
-        // It may stand for no directory at all.
+        // `**` also matches zero directories.
         if matches_at(whole, next + 1, text, in_path) {
             return true;
         }

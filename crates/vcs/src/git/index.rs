@@ -1,8 +1,8 @@
-//! Git's index: the files that are tracked, and what they looked like.
+//! Git's index: the tracked files and their metadata.
 //!
 //! Counterpart: none here; git's read-cache.c and Documentation/gitformat-index.txt.
 
-/// What the index remembers of a file.
+/// The index entry of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct IndexEntry {
     /// Path from the repository's root.
@@ -29,12 +29,12 @@ pub(super) struct IndexEntry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Index {
     pub(super) entries: Vec<IndexEntry>,
-    /// The tree that all of it makes, where git noted that.
+    /// The tree object of the whole index, if git cached it.
     pub(super) tree: Option<[u8; 20]>,
 }
 
-/// Flags of an entry that only git understands: assumed unchanged, more flags, a stage of
-/// a merge.
+/// Flags of an entry that vamos does not support: assumed unchanged, extended flags, a stage
+/// of a merge.
 const STRANGE_FLAGS: u16 = 0x8000 | 0x4000 | 0x3000;
 
 /// Extensions that do not change what the entries mean.
@@ -62,9 +62,9 @@ impl<'a> Reader<'a> {
 }
 
 impl Index {
-    /// Parses an index; `None` for one that git is to be asked about.
+    /// Parses an index; `None` if git has to be run instead.
     pub(super) fn parse(text: &[u8]) -> Option<Self> {
-        // A checksum comes last, which git does not look at either.
+        // The checksum at the end is not verified; git does not verify it either.
         let mut input = Reader(text.get(..text.len().checked_sub(20)?)?);
         if input.take(4)? != b"DIRC" {
             return None;
@@ -78,7 +78,7 @@ impl Index {
         let mut path: Vec<u8> = Vec::new();
         for _ in 0..count {
             let entry = entry(&mut input, version, &mut path)?;
-            // Anything else would be an index that git refuses.
+            // Git refuses an index in any other order.
             if entries.last().is_some_and(|last| last.path >= entry.path) {
                 return None;
             }

@@ -1,9 +1,9 @@
 //! Git repositories read without git, where nothing about them is unusual.
 //!
-//! [`NativeGit::open`] looks for everything that could make git see the repository
-//! otherwise than the plain files say: variables, configuration, replaced or missing
-//! objects, other owners. Whatever it does not know is left to git itself.
-//! Counterpart: none; upstream always asks git.
+//! [`NativeGit::open`] looks for everything that could make git read the repository
+//! differently from its plain files: variables, configuration, replaced or missing objects,
+//! other owners. If there is anything it does not know, git itself is run.
+//! Counterpart: none; upstream always runs git.
 
 mod config;
 mod ignore;
@@ -38,10 +38,10 @@ use object::name_of;
 use refs::Refs;
 use worktree::Worktree;
 
-/// Where git is whose settings for the whole machine are in `/etc`.
+/// The git whose system-wide settings are in `/etc`.
 const USUAL_GIT: &str = "/usr/bin/git";
 
-/// Variables of git's that change nothing here. Any other sends us to git.
+/// Variables of git that change nothing here. With any other one git is run.
 const HARMLESS_VARIABLES: &[&str] = &[
     "GIT_EDITOR",
     "GIT_PAGER",
@@ -70,7 +70,8 @@ const HARMLESS_VARIABLES: &[&str] = &[
     "GIT_ALLOW_PROTOCOL",
 ];
 
-/// What must not be in `.git`: it changes what objects, history or files mean.
+/// Files that must not be in `.git`, because they change the meaning of objects, history or
+/// files.
 const UNUSUAL_FILES: &[&str] = &[
     "commondir",
     "shallow",
@@ -85,7 +86,7 @@ const UNUSUAL_FILES: &[&str] = &[
     "hooks/post-index-change",
 ];
 
-/// How many commits are looked at before git is asked.
+/// How many commits are read before git is run instead.
 const MAX_COMMITS: usize = 4096;
 
 /// A commit.
@@ -113,8 +114,8 @@ pub(crate) struct NativeGit {
 }
 
 impl NativeGit {
-    /// Opens the repository in `root`, which has a directory `.git`; `None` where git
-    /// itself has to be asked about it. `program` is the git that would be.
+    /// Opens the repository in `root`, which has a directory `.git`; `None` if git has to be
+    /// run instead. `program` is the git that would be run.
     pub(crate) fn open(
         files: &Arc<dyn Files>,
         root: &str,
@@ -165,13 +166,12 @@ impl NativeGit {
         objects.read(name)
     }
 
-    /// Reports whether there is something that is not committed; `None` where git has to
-    /// be asked.
+    /// Reports whether there are uncommitted changes; `None` if git has to be run.
     pub(crate) fn is_modified(&self) -> Option<bool> {
         *self.modified.get_or_init(|| self.find_change())
     }
 
-    /// Does what takes longest.
+    /// Computes in advance what takes longest.
     pub(crate) fn prepare(&self) {
         self.is_modified();
     }
@@ -180,7 +180,7 @@ impl NativeGit {
         let file = format!("{}/index", self.git_dir);
         let meta = fresh::stat(&file).ok()?;
         let index = Index::parse(&fresh::read(&file).ok()?)?;
-        // The tree is there, or git would not come to an answer.
+        // Without the tree object git fails.
         let (kind, _) = self.read(&self.commit.tree)?;
         if kind != Kind::Tree {
             return None;
@@ -204,8 +204,8 @@ impl NativeGit {
         }
     }
 
-    /// Reports whether a name that git would take for the revision is nothing else: no
-    /// reference, and no other object's.
+    /// Reports whether a name can only mean the revision: it is not the name of a reference
+    /// or a prefix of another object's name.
     pub(crate) fn is_head(&self, revision: &str) -> bool {
         let full = hex(&self.head);
         if revision == full {
@@ -218,14 +218,14 @@ impl NativeGit {
         }
     }
 
-    /// Returns the tags on the revision, sorted; `None` where git has to be asked.
+    /// Returns the tags on the revision, sorted; `None` if git has to be run.
     pub(crate) fn tags_at_head(&self) -> Option<Vec<String>> {
         let tags = self.all_tags()?.iter();
         let here = tags.filter(|(_, object)| **object == self.head);
         Some(here.map(|(tag, _)| tag.clone()).collect())
     }
 
-    /// Returns all tags, sorted; `None` where git has to be asked.
+    /// Returns all tags, sorted; `None` if git has to be run.
     pub(crate) fn tags(&self) -> Option<Vec<String>> {
         Some(self.all_tags()?.keys().cloned().collect())
     }
@@ -238,8 +238,8 @@ impl NativeGit {
         tags.as_ref()
     }
 
-    /// Returns the first of these tags that is on the revision or before it; in the outer
-    /// `None`, git has to be asked.
+    /// Returns the first of these tags that is on the revision or before it. The outer
+    /// `None` means that git has to be run.
     pub(crate) fn first_before(&self, tags: &[String]) -> Option<Option<String>> {
         let all = self.all_tags()?;
         let objects: Option<Vec<Name>> = tags.iter().map(|tag| all.get(tag).copied()).collect();
@@ -272,8 +272,8 @@ impl NativeGit {
         Some(seen)
     }
 
-    /// Reads a file of the revision; the inner `None` means that there is none, the outer
-    /// one that git has to be asked.
+    /// Reads a file of the revision. The inner `None` means that it does not exist, the
+    /// outer one that git has to be run.
     pub(crate) fn file_at_head(&self, path: &str) -> Option<Option<Vec<u8>>> {
         let mut object = self.commit.tree;
         for part in path.split('/') {
@@ -291,7 +291,7 @@ impl NativeGit {
     }
 }
 
-/// Checks that the repository's places are as usual, and the user's own.
+/// Checks that the repository's directories have the usual layout and belong to the user.
 fn check_places(files: &dyn Files, root: &str, git_dir: &str) -> Option<()> {
     let user = effective_user();
     for place in [root, git_dir] {
@@ -310,7 +310,7 @@ fn check_places(files: &dyn Files, root: &str, git_dir: &str) -> Option<()> {
     unusual.all(is_absent).then_some(())
 }
 
-/// What of the environment git looks at.
+/// The part of the environment that git reads.
 struct Environment {
     home: String,
     config_home: String,
@@ -380,7 +380,7 @@ impl Environment {
         files.any(|file| !fresh::stat(&file).is_err_and(|error| error.is_not_exist()))
     }
 
-    /// Reads the patterns for the whole repository, those that count least first.
+    /// Reads the patterns for the whole repository, in order of increasing precedence.
     fn ignores(&self, settings: &GitConfig, git_dir: &str) -> Option<Vec<IgnoreFile>> {
         let own = match settings.excludes_file.as_deref() {
             None => format!("{}/git/ignore", self.config_home),
@@ -432,7 +432,7 @@ fn read_commit(objects: &mut Objects, name: &Name) -> Option<Commit> {
     })
 }
 
-/// Finds the object of a name in a tree. Links to commits are left to git.
+/// Finds the object of a name in a tree; submodules are not supported.
 fn tree_entry(tree: &[u8], wanted: &[u8]) -> Option<Option<Name>> {
     let mut rest = tree;
     while !rest.is_empty() {

@@ -11,10 +11,10 @@ use zlib_rs::Inflate;
 use zlib_rs::InflateFlush;
 use zlib_rs::Status;
 
-/// Larger objects are left to git.
+/// For larger objects git is run.
 const LIMIT: usize = 8 << 20;
 
-/// How many deltas may stand on each other.
+/// The longest chain of deltas.
 const MAX_DEPTH: u32 = 100;
 
 /// What an object is.
@@ -87,7 +87,7 @@ impl Objects {
         Self { dir, packs: None }
     }
 
-    /// Reads an object; `None` where there is none, or git has to be asked.
+    /// Reads an object; `None` if it does not exist or git has to be run.
     pub(super) fn read(&mut self, name: &Name) -> Option<(Kind, Vec<u8>)> {
         self.read_deep(name, 0)
     }
@@ -175,7 +175,7 @@ impl Objects {
             base_name = Some(bytes);
         }
         let start = offset + u64::try_from(used).ok()?;
-        // What does not shrink grows by a few bytes in each block.
+        // Incompressible data grows by a few bytes per block.
         let packed = read_some(pack, start, size + size / 256 + 128)?;
         let body = inflate(&packed, size)?;
         if body.len() != size {
@@ -211,10 +211,10 @@ fn loose_object(packed: &[u8]) -> Option<(Kind, Vec<u8>)> {
     (text.len() == size).then_some((kind, text))
 }
 
-/// Unpacks a zlib stream; none if it is none, or has more than `limit` bytes.
+/// Unpacks a zlib stream; `None` if it is malformed or has more than `limit` bytes.
 fn inflate(packed: &[u8], limit: usize) -> Option<Vec<u8>> {
     let mut state = Inflate::new(true, 15);
-    // As a rule enough, and no reason to reserve the limit.
+    // Usually enough; reserving the limit would waste memory.
     let mut bytes = vec![0; (limit + 1).min(packed.len() * 4 + 64)];
     loop {
         let read = usize::try_from(state.total_in()).ok()?;
@@ -257,7 +257,7 @@ fn number(bytes: &[u8]) -> Option<u32> {
     Some(u32::from_be_bytes(bytes.try_into().ok()?))
 }
 
-/// Opens all packs; `None` where one is not understood.
+/// Opens all packs; `None` if one has an unknown format.
 fn open_packs(dir: &str) -> Option<Vec<Pack>> {
     let mut packs = Vec::new();
     for name in fresh::names(dir).unwrap_or_default() {
@@ -282,8 +282,8 @@ fn open_packs(dir: &str) -> Option<Vec<Pack>> {
 }
 
 impl Pack {
-    /// Returns the names that begin with a byte, one after the other, and how many come
-    /// before them.
+    /// Returns the names that begin with a byte, concatenated, and how many come before
+    /// them.
     fn names(&self, first: u8) -> Option<(u32, Vec<u8>)> {
         let first = usize::from(first);
         let low = first.checked_sub(1).map_or(0, |before| self.fanout[before]);

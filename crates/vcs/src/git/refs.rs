@@ -13,10 +13,10 @@ use super::object::Name;
 use super::object::Objects;
 use super::object::name_of;
 
-/// Above this many loose tags git is asked.
+/// With more loose tags than this, git is run.
 const MAX_LOOSE: usize = 512;
 
-/// A packed reference: the object, and what it is in the end if it is a tag.
+/// A packed reference: the object, and for a tag the object it points to in the end.
 struct Packed {
     object: Name,
     peeled: Option<Name>,
@@ -30,7 +30,7 @@ pub(super) struct Refs {
 }
 
 impl Refs {
-    /// Reads the packed ones; `None` where git is to be asked.
+    /// Reads the packed ones; `None` if git has to be run.
     pub(super) fn open(git_dir: &str) -> Option<Self> {
         let mut refs = Self {
             packed: BTreeMap::new(),
@@ -59,7 +59,7 @@ impl Refs {
             } else {
                 let (hex, name) = line.split_once(' ')?;
                 let object = name_of(hex.as_bytes())?;
-                // Replaced objects are not what they seem.
+                // Objects are replaced, which vamos does not support.
                 if name.starts_with("refs/replace/") {
                     return None;
                 }
@@ -101,7 +101,7 @@ impl Refs {
         }
     }
 
-    /// Reports whether a short name is a reference's, which git would prefer to objects'.
+    /// Reports whether a reference has this short name; git prefers references to objects.
     pub(super) fn has_short(&self, files: &dyn Files, name: &str) -> bool {
         let places = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"];
         places.iter().any(|place| {
@@ -113,8 +113,8 @@ impl Refs {
         })
     }
 
-    /// Returns all tags without `refs/tags/`, with the objects that they are of in the
-    /// end; `None` where git is to be asked.
+    /// Returns all tags without `refs/tags/`, with the objects they point to in the end;
+    /// `None` if git has to be run.
     pub(super) fn tags(
         &self,
         files: &dyn Files,
@@ -147,7 +147,7 @@ impl Refs {
             let object = name_of(text.strip_suffix(b"\n")?)?;
             tags.insert(tag, peel(objects, object)?);
         }
-        // What git prints of a tag is split at spaces and commas.
+        // Git's list of tags is split at spaces and commas.
         let is_plain =
             |tag: &String| tag.bytes().all(|byte| byte.is_ascii_graphic()) && !tag.ends_with(',');
         tags.keys().all(is_plain).then_some(tags)
@@ -180,7 +180,7 @@ fn list(files: &dyn Files, dir: &str, prefix: &str, out: &mut Vec<String>) -> Op
     Some(())
 }
 
-/// Follows tags of tags to what they are of.
+/// Follows tags of tags to the object.
 fn peel(objects: &mut Objects, mut object: Name) -> Option<Name> {
     for _ in 0..10 {
         let (kind, body) = objects.read(&object)?;

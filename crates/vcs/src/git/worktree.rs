@@ -1,7 +1,6 @@
-//! Whether a working directory differs from what its index says, and whether there are
-//! files in it that git does not know.
+//! Whether a working directory differs from the index or has untracked files.
 //!
-//! What cannot be decided from names, times and plain contents is left to git.
+//! If names, times and plain contents are not enough to decide, git is run.
 //! Counterpart: none here; git's wt-status.c, read-cache.c (`ie_match_stat`) and dir.c.
 
 use hashbrown::HashMap;
@@ -20,27 +19,29 @@ use super::ignore::is_ignored;
 use super::index::Index;
 use super::index::IndexEntry;
 
-/// More than this is not hashed here: git refreshes its index, and is quick the next time.
+/// If more files would have to be hashed, git is run: it refreshes the index, so the next
+/// run is fast.
 const MAX_HASHED_FILES: usize = 256;
 const MAX_HASHED_BYTES: u64 = 8 << 20;
 
 /// Why a walk ends early.
 enum Stop {
-    /// There is a change, whatever else there is.
+    /// A change was found.
     Modified,
-    /// Git is to be asked.
+    /// Git has to be run.
     AskGit,
 }
 
-/// How a file compares with what the index remembers.
+/// How a file compares with its index entry.
 enum Compared {
     Same,
     Changed,
-    /// Only its contents tell; the flag says whether a difference there counts for sure.
+    /// The contents have to be compared. The flag is true if a difference is certainly a
+    /// change.
     Contents(bool),
 }
 
-/// A look through a working directory.
+/// A walk through a working directory.
 pub(super) struct Worktree<'a> {
     files: &'a dyn Files,
     root: &'a str,
@@ -54,13 +55,13 @@ pub(super) struct Worktree<'a> {
     has_attributes: bool,
     seen: usize,
     undecided: Vec<(&'a IndexEntry, bool, u64)>,
-    /// Something that only git can tell, unless there is a change anyway.
+    /// Whether only git can decide, unless a change is found.
     is_uncertain: bool,
 }
 
 impl<'a> Worktree<'a> {
-    /// Prepares a walk. `ignores` are the patterns for the whole directory, those that
-    /// count least first; `has_attributes` says whether files may have attributes.
+    /// Prepares a walk. `ignores` are the patterns for the whole directory, in order of
+    /// increasing precedence; `has_attributes` is true if files may have attributes.
     pub(super) fn new(
         files: &'a dyn Files,
         root: &'a str,
@@ -73,7 +74,7 @@ impl<'a> Worktree<'a> {
         let mut entries = HashMap::with_capacity(index.entries.len());
         let mut dirs = HashSet::new();
         for entry in &index.entries {
-            // Links to commits, and directories of a sparse index, are git's alone.
+            // Submodules and directories of a sparse index are not supported.
             if !matches!(entry.mode, 0o100_644 | 0o100_755 | 0o120_000) {
                 return None;
             }
@@ -101,14 +102,14 @@ impl<'a> Worktree<'a> {
         })
     }
 
-    /// Reports whether there is a change; `None` where git is to be asked.
+    /// Reports whether there is a change; `None` if git has to be run.
     pub(super) fn find_change(mut self) -> Option<bool> {
         let walked = self.walk(self.root, b"", false);
         let result = walked.and_then(|()| {
             if self.seen == self.entries.len() {
                 self.compare_contents()
             } else {
-                // A tracked file is gone, or is no file any more.
+                // A tracked file was removed, or is not a file any more.
                 Err(Stop::Modified)
             }
         });
@@ -119,8 +120,8 @@ impl<'a> Worktree<'a> {
         }
     }
 
-    /// Walks a directory with tracked files in it. In one that is ignored, all that is
-    /// not tracked is.
+    /// Walks a directory that has tracked files. In an ignored directory, all untracked
+    /// files are ignored.
     fn walk(&mut self, dir: &str, prefix: &[u8], all_ignored: bool) -> Result<(), Stop> {
         let listing = self.files.read_dir(dir).map_err(|_| Stop::AskGit)?;
         let ignores = self.ignores.len();
@@ -188,7 +189,7 @@ impl<'a> Worktree<'a> {
     }
 
     fn untracked_file(&self, path: &[u8], kind: FileKind) -> Result<(), Stop> {
-        // Git does not see pipes and devices.
+        // Git ignores pipes and devices.
         let is_seen = matches!(kind, FileKind::File | FileKind::Symlink);
         if is_seen && !is_ignored(&self.ignores, path, false) {
             return Err(Stop::Modified);
@@ -220,8 +221,8 @@ impl<'a> Worktree<'a> {
         Ok(())
     }
 
-    /// Compares a file's metadata with what the index remembers. Builds of git differ in
-    /// whether nanoseconds count, so what depends on them is left to the contents.
+    /// Compares a file's metadata with the index entry. Whether nanoseconds count depends on
+    /// how git was built, so where they decide, the contents are compared.
     fn compare(&self, entry: &IndexEntry, meta: &Metadata) -> Compared {
         let is_link = entry.mode == 0o120_000;
         match meta.kind {
@@ -248,17 +249,17 @@ impl<'a> Worktree<'a> {
         if is_exact && entry.mtime.0 < index_time.0 {
             return Compared::Same;
         }
-        // Written in the moment of the index: no build of git trusts the times then.
+        // Modified when the index was written or later: git does not trust the times then.
         let is_racy = entry.mtime >= index_time;
         Compared::Contents(differs || is_racy)
     }
 
-    /// Decides the files whose metadata say too little.
+    /// Compares the files whose metadata is not enough.
     fn compare_contents(&mut self) -> Result<(), Stop> {
         if self.undecided.is_empty() {
             return Ok(());
         }
-        // Then contents are not what is compared.
+        // Then git compares converted contents.
         let is_converted = self.has_attributes || self.config.converts_lines;
         let bytes: u64 = self.undecided.iter().map(|(_, _, size)| size).sum();
         if is_converted || self.undecided.len() > MAX_HASHED_FILES {

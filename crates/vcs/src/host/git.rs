@@ -18,13 +18,13 @@ use super::short_hash;
 use crate::git::NativeGit;
 use crate::system::System;
 
-/// Below this a revision is not taken for a hash.
+/// A shorter revision is not taken for a hash.
 const MIN_HASH_DIGITS: usize = 7;
 
 /// A git repository.
 pub(crate) struct GitHost<'a> {
     runner: Runner<'a>,
-    /// The repository as vamos reads it, for what it can tell.
+    /// The repository as vamos reads it itself, if it can.
     native: Option<Arc<NativeGit>>,
     hash_length: usize,
     stats: HashMap<String, Option<RevInfo>>,
@@ -32,7 +32,8 @@ pub(crate) struct GitHost<'a> {
 }
 
 impl<'a> GitHost<'a> {
-    /// Asks which hash the repository uses; vamos reads only those with the old one.
+    /// Determines the repository's hash algorithm; vamos only reads SHA-1 repositories
+    /// itself.
     pub(crate) fn new(mut runner: Runner<'a>, native: Option<Arc<NativeGit>>) -> Self {
         let is_sha256 = native.is_none() && {
             let format = runner.run(&["git", "config", "extensions.objectformat"]);
@@ -57,7 +58,7 @@ impl<'a> GitHost<'a> {
             return self.stat_local(revision, &format!("refs/tags/{revision}"));
         }
         if is_hash {
-            // Upstream is about to fetch, before it notices that it must not.
+            // Upstream takes the lock before it notices that it must not fetch.
             self.runner.lock()?;
         }
         None
@@ -191,7 +192,7 @@ impl CodeHost for GitHost<'_> {
     }
 
     fn tags(&mut self, _prefix: &str) -> Option<Vec<String>> {
-        // Upstream knows those of remote repositories only.
+        // Upstream only knows the tags of remote repositories here.
         Some(Vec::new())
     }
 

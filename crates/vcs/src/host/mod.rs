@@ -1,7 +1,7 @@
-//! A repository as the place where versions of modules come from.
+//! A repository as a source of module versions.
 //!
-//! Only what is in it already: nothing is fetched, except by what upstream runs
-//! nevertheless (`hg pull`).
+//! Only the local repository is read. Nothing is fetched, except by commands that upstream
+//! runs too (`hg pull`).
 //! Counterpart: cmd/go/internal/modfetch/codehost/codehost.go (`Repo`).
 
 mod git;
@@ -18,7 +18,7 @@ use crate::system::Repo;
 use crate::system::System;
 use crate::tools::Tools;
 
-/// What is known of a revision (`codehost.RevInfo`).
+/// A revision (`codehost.RevInfo`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RevInfo {
     /// Complete name in the repository.
@@ -31,9 +31,9 @@ pub(crate) struct RevInfo {
     pub(crate) version: String,
     /// Its tags, sorted.
     pub(crate) tags: Vec<String>,
-    /// Name with changeable meaning that it was looked up by, if any (`Origin.Ref`).
+    /// The reference it was looked up by, if any (`Origin.Ref`).
     pub(crate) reference: String,
-    /// Whether the name is a hash that upstream notes (`Origin.Hash`).
+    /// Whether the name is a hash that upstream records (`Origin.Hash`).
     pub(crate) has_hash: bool,
 }
 
@@ -42,34 +42,33 @@ pub(crate) struct RevInfo {
 pub(crate) enum FileAt {
     /// Its contents.
     Found(Vec<u8>),
-    /// There is none.
+    /// The file does not exist.
     Absent,
-    /// There is no such revision.
+    /// The revision does not exist.
     NoRevision,
 }
 
-/// A repository that is asked for revisions, files and tags.
+/// A repository with revisions, files and tags.
 pub(crate) trait CodeHost {
     /// Returns the system.
     fn system(&self) -> System;
-    /// Returns what names the repository in upstream's notes; empty for none.
+    /// Returns the repository's address in recorded origins; empty to record none.
     fn url(&self) -> &str;
     /// Looks a revision up.
     fn stat(&mut self, revision: &str) -> Option<RevInfo>;
     /// Reads a file at a revision.
     fn read_file(&mut self, revision: &str, file: &str) -> FileAt;
-    /// Returns the repository's tags that begin with `prefix`, sorted; `None` where they
-    /// cannot be told.
+    /// Returns the repository's tags that begin with `prefix`, sorted; `None` on failure.
     fn tags(&mut self, prefix: &str) -> Option<Vec<String>>;
-    /// Returns the tags on a revision and on those before it, in no special order.
-    /// `None` ends the search for a version; a system that cannot tell has none.
+    /// Returns the tags on a revision and on those before it, in no special order. `None`
+    /// ends the search for a version; systems without such a query return no tags.
     fn tags_before(&mut self, revision: &str) -> Option<Vec<String>>;
-    /// Returns all tags where a search for the highest may start from them.
+    /// Returns all tags if a search for the highest may start from them.
     fn known_tags(&mut self, _revision: &str) -> Option<Vec<String>> {
         None
     }
-    /// Returns the first of known tags that is on the revision or before it; the outer
-    /// `None` means that `tags_before` has to tell.
+    /// Returns the first of the known tags that is on the revision or before it. The outer
+    /// `None` means that `tags_before` has to be called.
     fn first_before(&mut self, _tags: &[String]) -> Option<Option<String>> {
         None
     }
@@ -85,7 +84,7 @@ struct Runner<'a> {
 
 impl Runner<'_> {
     fn run(&mut self, argv: &[&str]) -> Option<Vec<u8>> {
-        // Upstream repeats itself, and shows it.
+        // Upstream runs the command again and shows it again.
         let is_shown = self.tools.config.shows_commands;
         let key: Vec<String> = argv.iter().map(|&arg| arg.to_owned()).collect();
         if let Some(known) = self.done.get(&key)
@@ -98,9 +97,9 @@ impl Runner<'_> {
         out
     }
 
-    /// Takes upstream's lock on the repository and lets it go; `None` where that fails.
+    /// Takes and releases upstream's lock on the repository; `None` on failure.
     fn lock(&self) -> Option<()> {
-        // Held for nothing else: all that runs here only reads, or locks by itself.
+        // It need not be held longer: the commands here only read, or lock by themselves.
         vamos_fsys::lock::LockedFile::edit(&format!("{}.lock", self.dir))
             .ok()
             .map(drop)
@@ -132,7 +131,7 @@ fn all_hex(revision: &str) -> bool {
     revision.bytes().all(is_hex)
 }
 
-/// Shortens a full hash of `length` digits to what pseudo-versions show of it.
+/// Shortens a full hash of `length` digits to the part used in pseudo-versions.
 fn short_hash(revision: &str, length: usize) -> String {
     if revision.len() == length && all_hex(revision) {
         revision[..12].to_owned()

@@ -22,7 +22,7 @@ pub(crate) struct OtherHost<'a> {
 }
 
 impl<'a> OtherHost<'a> {
-    /// Makes a repository; nothing is asked yet.
+    /// Makes a repository; no command runs yet.
     pub(crate) fn new(runner: Runner<'a>, system: System) -> Self {
         Self {
             runner,
@@ -34,7 +34,7 @@ impl<'a> OtherHost<'a> {
         }
     }
 
-    /// Pulls, which upstream does even here, and however it ends.
+    /// Pulls, as upstream does even here; failures are ignored.
     fn fetch(&mut self) {
         if !std::mem::replace(&mut self.has_fetched, true) {
             self.runner.run(&["hg", "pull", "-f"]);
@@ -44,12 +44,13 @@ impl<'a> OtherHost<'a> {
     fn load_branches(&mut self) {
         if self.system == System::Hg && !std::mem::replace(&mut self.has_branches, true) {
             self.fetch();
-            // They only matter to repositories that are fetched from.
+            // Branches only matter for fetching, so the output is not used.
             self.runner.run(&["hg", "branches", "-c", "-q"]);
         }
     }
 
-    /// Asks for the sum of all heads; it goes into notes that stamps do not keep.
+    /// Runs the command for the checksum of all heads. Its result would go into the origin,
+    /// which stamps do not record.
     fn load_repo_sum(&mut self) {
         if self.system == System::Hg && !std::mem::replace(&mut self.has_repo_sum, true) {
             let goroot = &self.runner.tools.config.goroot;

@@ -1,4 +1,4 @@
-//! What the tools of the other systems say of a revision.
+//! Parses what the tools of the other systems print about a revision.
 //!
 //! Counterpart: cmd/go/internal/modfetch/codehost/{vcs,svn}.go (`hgParseStat`,
 //! `svnParseStat`, `bzrParseStat`, `fossilParseStat`, and the expressions for tags).
@@ -28,14 +28,14 @@ pub(crate) fn tags(system: System, out: &str) -> Vec<String> {
             });
             words.filter(|word| !word.is_empty()).collect()
         }
-        // Upstream looks for no tags of theirs.
+        // Upstream does not look for tags of these systems.
         System::Git | System::Fossil => Vec::new(),
     };
     let names = names.into_iter().filter(|tag| !is_revision(tag));
     names.map(str::to_owned).collect()
 }
 
-/// Returns what a system's tool says of `revision`.
+/// Parses the output of a system's tool for `revision`.
 pub(crate) fn stat(system: System, revision: &str, out: &str) -> Option<RevInfo> {
     match system {
         System::Hg => hg(revision, out),
@@ -106,14 +106,14 @@ fn bzr(revision: &str, out: &str) -> Option<RevInfo> {
         if line.starts_with('-') {
             continue;
         }
-        // What is no header is the message.
+        // The message begins after the headers.
         let Some((key, value)) = line.split_once(':') else {
             break;
         };
         let value = value.trim();
         match key {
             "revno" => number = value.split(' ').next()?.parse().ok()?,
-            // The name of the day comes first.
+            // The value begins with the name of the day.
             "timestamp" => time = Some(date_clock_zone(value.split_once(' ')?.1)?),
             "tags" => tags = value.split(", ").map(str::to_owned).collect(),
             _ => {}
