@@ -36,7 +36,7 @@ use crate::wiring::env_error;
 use crate::wiring::goflags;
 use crate::witness::Watch;
 
-/// Runs the command that `process` asks for; returns the exit code.
+/// Runs the command line of `process`; returns the exit code.
 pub(crate) fn run(process: Process, watch: Watch) -> i32 {
     let output = Arc::new(Output::for_process(&process));
     let watch = Arc::new(watch);
@@ -62,7 +62,7 @@ fn run_printing(mut process: Process, watch: &Arc<Watch>, output: &Arc<Output>) 
         if let Err(error) = fetch_first_sdk(&inputs, output) {
             return render(&process, "", "", error, &disk, output);
         }
-        // The old one remembers that there was nothing.
+        // The old disk cached that there was no SDK.
         disk = Arc::new(Disk::new());
         inputs = wiring::inputs(&process, &disk);
         resolved = vamos_goenv::resolve(&inputs);
@@ -88,7 +88,7 @@ fn run_printing(mut process: Process, watch: &Arc<Watch>, output: &Arc<Output>) 
     }
 }
 
-/// Prints what ended the command, and returns its exit code.
+/// Prints the error that ended the command, and returns its exit code.
 fn render(
     process: &Process,
     goroot: &str,
@@ -118,8 +118,8 @@ fn render(
     }
 }
 
-/// Takes `-C dir` off the command line, where it stands directly behind the command,
-/// and goes there (`main.handleChdirFlag`).
+/// Removes `-C dir` from the command line, where it must be the first flag, and changes to
+/// the directory (`main.handleChdirFlag`).
 fn take_chdir(process: &mut Process) -> Result<(), String> {
     let (_, used) = table::find_command(&process.args);
     let Some(arg) = process.args.get(used) else {
@@ -202,11 +202,11 @@ fn dispatch(
         .iter()
         .any(|flag| parsed.is_set(*flag))
     {
-        // Who wants to read along is not to be disturbed.
+        // With these flags commands are printed, so there is no live line.
         output.finish();
     }
     let executor = LocalExecutor::guarded(&process.exe);
-    // What was remembered of the disk is large, and goes with the process.
+    // Freeing the cached disk contents takes time, and the process ends anyway.
     let invocation = ManuallyDrop::new(Invocation {
         process,
         env,
@@ -226,7 +226,7 @@ fn dispatch(
     let ended = run(&invocation);
     invocation.executor.end_guard();
     let code = ended?;
-    // What failed to be installed ends the command on the spot.
+    // For these commands upstream exits at the failure, before the span ends.
     if code == 0 || !policy.ends_at_failure {
         span.done();
     }
@@ -288,8 +288,8 @@ fn unknown_command(
     Err(CliError::Exit(2))
 }
 
-/// The checks of `main` before any command: GOROOT is there, GOPATH makes sense, and
-/// the build configuration is one (`env` reports that itself).
+/// The checks of `main` before any command: GOROOT exists, GOPATH is valid, and so is the
+/// build configuration (`env` reports that itself).
 fn check_environment(
     env: &GoEnv,
     command: Option<&CommandPolicy>,

@@ -1,5 +1,5 @@
-//! The file of `-debug-trace`: it grows with each event, and is whole when the command has
-//! ended, however it did.
+//! The file of `-debug-trace`. Each event is appended; the file is complete when the command
+//! has ended, with or without success.
 //!
 //! Counterpart: cmd/go/main.go (`maybeStartTrace`), cmd/go/internal/trace/trace.go
 //! (`writeEvent`, `Close`).
@@ -18,7 +18,7 @@ use crate::flags::Parsed;
 /// The file, and whether it has an event.
 static FILE: OnceLock<Mutex<(NewFile, bool)>> = OnceLock::new();
 
-/// Begins the trace that the flags ask for.
+/// Begins the trace if the flags request one.
 pub(crate) fn begin(parsed: &Parsed) -> Result<(), CliError> {
     let Some(name) = parsed
         .last(Flag::DebugTrace)
@@ -39,11 +39,11 @@ fn write(event: &str) {
     let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
     let before = if file.1 { "," } else { "[\n" };
     file.1 = true;
-    // What is missing makes the file unreadable, and the end says so.
+    // A failed write makes the file invalid; `end` reports that.
     let _ = file.0.write(format!("{before}{event}").as_bytes());
 }
 
-/// Ends the trace, if there is one; returns what is to be said where that fails.
+/// Ends the trace, if there is one; returns the line to print if that fails.
 pub(crate) fn end() -> Option<String> {
     let mut file = FILE.get()?.lock().unwrap_or_else(PoisonError::into_inner);
     let error = file.0.write(b"]").err()?;

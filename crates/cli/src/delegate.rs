@@ -1,7 +1,7 @@
-//! Passing what is not built yet to the SDK's own go command, openly.
+//! Passes commands that are not implemented to the SDK's own go command.
 //!
-//! Under `VAMOS_NO_DELEGATE=1`, which tests, bars and CI set, it is refused instead.
-//! Counterpart: none; this file goes when the status table has no rows left.
+//! With `VAMOS_NO_DELEGATE=1`, which tests and CI set, they are refused instead.
+//! Counterpart: none; this file is to be removed when all commands are implemented.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub(crate) fn delegate(process: &Process, goroot: &str, feature: &str, output: &
         let error = exec_replace(&Spawn {
             argv,
             env: Arc::from(process.env.as_slice()),
-            // A bin/go that is vamos again must not pass it on once more.
+            // If bin/go is vamos itself, it must not pass the command on again.
             extra_env: vec![(env_vars::DELEGATED.name.to_owned(), "1".to_owned())],
             dir: String::new(),
             streams: Streams::Inherit,

@@ -1,8 +1,8 @@
-//! The environment variables of vamos' own: one table, and the settings that they make.
+//! The environment variables of vamos: one table, and the settings parsed from them.
 //!
-//! They are read once, at the start of the process; a value that means nothing ends the
-//! command before it does anything. `docs/environment.md` describes the same variables; a
-//! test compares the two.
+//! They are read once, at the start of the process. An invalid value ends the command before
+//! it does anything. `docs/environment.md` describes the same variables; a test compares the
+//! two.
 //! Counterpart: none; cmd/go/internal/cfg reads those of the official command.
 
 use std::fmt;
@@ -24,7 +24,7 @@ pub(crate) struct Variable {
     pub(crate) name: &'static str,
     /// Which values it takes.
     kind: Kind,
-    /// The value that counts where it is unset or empty.
+    /// The value that is used if it is unset or empty.
     default: &'static str,
     /// What it decides, in one line.
     #[cfg_attr(not(test), expect(dead_code, reason = "for docs/environment.md"))]
@@ -42,11 +42,11 @@ enum Kind {
     Word(&'static [&'static str]),
     /// A number of bytes, or a boolean word.
     Size,
-    /// Anything: that it is set counts.
+    /// Any value; only whether it is set matters.
     Mark,
 }
 
-/// What a value means.
+/// A parsed value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Value {
     Off,
@@ -55,7 +55,7 @@ enum Value {
     Bytes(u64),
 }
 
-/// Whether witnesses and what else earlier runs remembered is believed.
+/// Whether witnesses and other results of earlier runs are used.
 pub(crate) const TRACE: Variable = Variable {
     name: "VAMOS_TRACE",
     kind: Kind::Choice(&["explain", "verify"]),
@@ -74,7 +74,7 @@ pub(crate) const CUTOFF: Variable = Variable {
               runs them besides and compares.",
 };
 
-/// How much room copies of executables take.
+/// The size limit of stored executables.
 pub(crate) const KEPT: Variable = Variable {
     name: "VAMOS_KEPT",
     kind: Kind::Size,
@@ -100,7 +100,7 @@ pub(crate) const NO_DELEGATE: Variable = Variable {
               of passed to the SDK's go.",
 };
 
-/// Set for the SDK's go, so that a bin/go that is vamos again does not recurse.
+/// Set for the SDK's go, so that there is no recursion if bin/go is vamos.
 pub(crate) const DELEGATED: Variable = Variable {
     name: "VAMOS_DELEGATED",
     kind: Kind::Mark,
@@ -140,20 +140,20 @@ const TABLE: [Variable; 8] = [
     JOB_RUNNER,
 ];
 
-/// What becomes of what earlier runs remembered.
+/// How results of earlier runs are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trace {
-    /// It is neither read nor written.
+    /// They are neither read nor written.
     Off,
-    /// It is believed.
+    /// They are used.
     On,
-    /// It is believed, and reported on stderr.
+    /// They are used, and that is reported on stderr.
     Explain,
-    /// It is compared with what the command does.
+    /// They are compared with the results of this run.
     Verify,
 }
 
-/// What the variables ask for.
+/// The values of the variables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Settings {
     /// `VAMOS_TRACE`.
@@ -162,7 +162,8 @@ pub(crate) struct Settings {
     pub(crate) shows_progress: bool,
     /// Not `VAMOS_NO_DELEGATE`.
     pub(crate) may_delegate: bool,
-    /// `VAMOS_DELEGATED`: another vamos passed the command to the SDK's go, which is us.
+    /// `VAMOS_DELEGATED`: another vamos passed the command to the SDK's go, which is this
+    /// process.
     pub(crate) is_delegated: bool,
     /// `VAMOS_CHILD_GO` is `vamos`.
     pub(crate) leads_to_vamos: bool,
@@ -170,7 +171,7 @@ pub(crate) struct Settings {
     kept_bytes: u64,
 }
 
-/// A variable has a value that means nothing.
+/// A variable has an invalid value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct InvalidVariable {
     name: &'static str,
@@ -199,7 +200,7 @@ impl fmt::Display for InvalidVariable {
 }
 
 impl Kind {
-    /// Returns what a value means, if anything.
+    /// Parses a value; `None` if it is invalid.
     fn parse(self, value: &str) -> Option<Value> {
         if self == Self::Mark {
             return Some(match value {
@@ -207,7 +208,7 @@ impl Kind {
                 _ => Value::On,
             });
         }
-        // "0" and "1" are sizes where sizes are wanted.
+        // For a size, "0" and "1" are numbers of bytes.
         if self == Self::Size
             && let Some(bytes) = bytes(value)
         {
@@ -234,7 +235,7 @@ impl Kind {
     }
 }
 
-/// Reads a size as GOMEMLIMIT has them: a number, and `B`, `KiB`, `MiB`, `GiB` or `TiB`.
+/// Parses a size in GOMEMLIMIT's syntax: a number, and `B`, `KiB`, `MiB`, `GiB` or `TiB`.
 fn bytes(text: &str) -> Option<u64> {
     let end = text.find(|c: char| !c.is_ascii_digit());
     let (number, unit) = text.split_at(end.unwrap_or(text.len()));
@@ -251,12 +252,12 @@ fn bytes(text: &str) -> Option<u64> {
 }
 
 impl Variable {
-    /// Returns what the variable's default means.
+    /// Returns the variable's parsed default.
     fn default_value(&self) -> Value {
         self.kind.parse(self.default).unwrap_or(Value::Off)
     }
 
-    /// Returns what the variable means in an environment.
+    /// Returns the variable's parsed value in an environment.
     fn value(&self, env: &[(String, String)]) -> Result<Value, InvalidVariable> {
         let set = env.iter().find(|(name, _)| name == self.name);
         match set.map_or("", |(_, value)| value.as_str()) {
@@ -297,7 +298,7 @@ impl Settings {
         })
     }
 
-    /// Returns what a build may reuse of earlier runs.
+    /// Returns which results of earlier runs a build may reuse.
     pub(crate) fn reuse(&self) -> Reuse {
         Reuse {
             tool_versions: self.trace != Trace::Off,

@@ -1,7 +1,7 @@
 //! Help, printed from the SDK's own sources.
 //!
-//! The texts are the `base.Command` literals in `src/cmd/go`: vamos carries no copy
-//! of the release's prose, and help is always that of the SDK in use.
+//! The texts are the `base.Command` literals in `src/cmd/go`. vamos has no copy of them, so
+//! help is always that of the SDK in use.
 //! Counterpart: cmd/go/internal/help/help.go, cmd/go/internal/base/base.go.
 
 use std::collections::HashMap;
@@ -75,7 +75,7 @@ impl Catalog {
         catalog
     }
 
-    /// Takes up each `X = &base.Command{…}` of a file.
+    /// Adds each `X = &base.Command{…}` of a file.
     fn scan(&mut self, package: &str, text: &str) {
         const LITERAL: &str = "= &base.Command{";
         let mut from = 0;

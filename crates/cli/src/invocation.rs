@@ -1,4 +1,4 @@
-//! One command being run: what all commands are given.
+//! The context of a running command.
 //!
 //! Counterpart: the package-level variables of cmd/go/internal/{base,cfg}.
 
@@ -42,7 +42,7 @@ use crate::wiring;
 use crate::wiring::CommitNotes;
 use crate::witness::Watch;
 
-/// What a command runs with.
+/// The context of a running command.
 pub(crate) struct Invocation {
     /// The process as it was started, `-C` applied and removed.
     pub(crate) process: Process,
@@ -56,20 +56,20 @@ pub(crate) struct Invocation {
     pub(crate) parsed: Parsed,
     /// The disk.
     pub(crate) disk: Arc<Disk>,
-    /// Runs children.
+    /// Starts child processes.
     pub(crate) executor: Arc<LocalExecutor>,
     /// Set by Ctrl-C.
     pub(crate) cancel: Cancel,
-    /// Prints.
+    /// Prints to stdout and stderr.
     pub(crate) output: Arc<Output>,
-    /// Notes what comes of it, to be believed next time.
+    /// Records this run, so that its result can be reused.
     pub(crate) watch: Arc<Watch>,
-    /// Gets modules; made when it is first needed.
+    /// Downloads modules; created on first use.
     pub(crate) fetcher: OnceLock<Arc<Fetcher>>,
 }
 
 impl Invocation {
-    /// Returns the same with this machine as the target (`cfg.ForceHost`).
+    /// Returns a copy with this machine as the target (`cfg.ForceHost`).
     pub(crate) fn for_host(&self) -> Result<Self, CliError> {
         let inputs = wiring::inputs(&self.process, &self.disk);
         let env = match self.env.sdk() {
@@ -100,16 +100,16 @@ impl Invocation {
         flags
     }
 
-    /// Returns the flags of a command that loads packages: with the snapshot that
-    /// GOFIPS140 asks for, which is unpacked if need be.
+    /// Returns the flags of a command that loads packages. They include the snapshot that
+    /// GOFIPS140 selects, which is unpacked if necessary.
     pub(crate) fn load_flags(&self) -> Result<BuildFlags, CliError> {
         let mut flags = self.build_flags();
         vamos_fetch::fips::init(&self.env, &*self.disk, &mut flags).map_err(CliError::go)?;
         Ok(flags)
     }
 
-    /// Returns how many threads Go would use (`runtime.GOMAXPROCS(0)`): the variable of
-    /// that name where it is a positive number.
+    /// Returns how many threads Go would use (`runtime.GOMAXPROCS(0)`): the variable of that
+    /// name if it is a positive number.
     pub(crate) fn max_procs(&self) -> usize {
         let asked = self.process.var("GOMAXPROCS").parse::<i32>().ok();
         let asked = asked.and_then(|count| usize::try_from(count).ok());
@@ -117,8 +117,8 @@ impl Invocation {
         asked.unwrap_or_else(vamos_sched::default_parallelism)
     }
 
-    /// Returns the file view that loading reads through: the disk, or the overlay over
-    /// it (`fsys.Init` and the check of `work.BuildInit`).
+    /// Returns the file view for loading: the disk, or the overlay over it (`fsys.Init` and
+    /// the check of `work.BuildInit`).
     pub(crate) fn files(&self, flags: &BuildFlags) -> Result<Arc<dyn Files>, CliError> {
         let disk = crate::trace::traced(self.disk.clone(), &self.env, &self.output)?;
         let bind = |files: Arc<dyn Files>| -> Arc<dyn Files> {
@@ -155,8 +155,8 @@ impl Invocation {
         Ok(bind(Arc::new(overlay)))
     }
 
-    /// Returns what earlier runs learned of files, unless `VAMOS_TRACE=off` or there is
-    /// no place for it. Another build of vamos has its own.
+    /// Opens the stored facts about files from earlier runs; `None` with `VAMOS_TRACE=off`
+    /// or without a cache directory. Each build of vamos has its own.
     fn memo(&self) -> Option<Arc<Memo>> {
         if self.process.settings.trace == Trace::Off {
             return None;
@@ -174,7 +174,7 @@ impl Invocation {
         Some(Arc::new(Memo::open(&format!("{cache}/vamos"), &build, now)))
     }
 
-    /// Returns who tells the state of repositories.
+    /// Returns the reader of repositories' state.
     fn stamper(&self, flags: &BuildFlags) -> Stamper {
         let env = &self.env;
         let config = vamos_vcs::Config {
@@ -188,7 +188,7 @@ impl Invocation {
             shows_commands: flags.x,
             is_verbose: flags.v,
         };
-        // Repositories are found on the disk itself, whatever an overlay says.
+        // Repositories are found on disk; overlays do not apply.
         Stamper::new(
             config,
             self.disk.clone(),
@@ -197,8 +197,7 @@ impl Invocation {
         )
     }
 
-    /// Goes over to a toolchain that is new enough, if that is allowed; see
-    /// [`Chooser::switch`].
+    /// Switches to a newer toolchain, if that is allowed; see [`Chooser::switch`].
     pub(crate) fn switch(&self, need: &TooNewError, report: impl FnOnce()) -> Option<CliError> {
         let inputs = wiring::inputs(&self.process, &self.disk);
         let chooser = Chooser {
@@ -210,7 +209,8 @@ impl Invocation {
         chooser.switch(need, report)
     }
 
-    /// Returns what earlier runs in this directory read of the build cache in `dir`.
+    /// Opens the record of build cache entries that earlier runs in this directory read from
+    /// `dir`.
     pub(crate) fn recall(&self, dir: &str) -> Option<Recall> {
         let key = Digest::of(format!("{dir}\n{}", self.process.cwd).as_bytes()).hex();
         let memo = self.memo()?;
@@ -218,7 +218,7 @@ impl Invocation {
         Some(Recall::open(Box::new(EntryTable(table))))
     }
 
-    /// Returns what actions cost in earlier builds, whatever they were builds of.
+    /// Opens the record of how long actions took in earlier builds.
     pub(crate) fn costs(&self) -> Option<Memo> {
         Some(self.memo()?.beside("costs-", 1))
     }
@@ -229,7 +229,7 @@ impl Invocation {
         quoted::split(self.process.var(env_vars::JOB_RUNNER.name)).unwrap_or_default()
     }
 
-    /// Returns who gets modules that are not on disk: one for the whole run.
+    /// Returns the downloader of modules, one for the whole run.
     pub(crate) fn fetcher(&self, flags: &BuildFlags) -> Arc<Fetcher> {
         let make = || {
             let mut config = vamos_fetch::Config::new(&self.env, flags, self.max_procs());
@@ -244,7 +244,7 @@ impl Invocation {
         Arc::clone(self.fetcher.get_or_init(make))
     }
 
-    /// Returns who prints what loading says while the network is asked.
+    /// Returns the function that prints lines of loading while downloads may be running.
     fn say(&self) -> vamos_load::Say {
         let output = Arc::clone(&self.output);
         Arc::new(move |line: &str| output.log(line))
@@ -262,7 +262,7 @@ impl Invocation {
         } else {
             DirCache::new(Arc::clone(&files))
         };
-        // An overlay's files are not where they seem to be.
+        // Results for an overlay's files must not be stored under their apparent paths.
         let dirs = match self.memo() {
             Some(memo) if flags.overlay.is_empty() => dirs.with_memo(memo),
             _ => dirs,

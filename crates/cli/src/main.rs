@@ -1,7 +1,7 @@
 //! The vamos command: a drop-in for `go`.
 //!
-//! Owns: arguments, printing, exit codes, and the wiring of the other crates. Must not
-//! know: how anything is done.
+//! Owns: arguments, printing, exit codes, and the wiring of the other crates. Must not know:
+//! how commands do their work.
 //! Counterpart: cmd/go/main.go.
 
 mod app;

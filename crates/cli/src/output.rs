@@ -1,6 +1,6 @@
-//! The one place that prints.
+//! All printing to stdout and stderr.
 //!
-//! stdout is data and is written in large pieces; stderr is talk and is written at once.
+//! stdout is data and is buffered; stderr is messages and is not buffered.
 //! Counterpart: fmt and log as cmd/go uses them.
 
 use std::io;
@@ -21,21 +21,21 @@ use vamos_fsys::observe;
 use crate::live::Live;
 use crate::process::Process;
 
-/// Writes text to stdout and stderr of the process; locked, so that lines of several
-/// threads do not mix, and the live line makes way.
+/// Writes text to stdout and stderr of the process. It is locked, so that lines of several
+/// threads do not mix, and erases the live line first.
 #[derive(Debug, Default)]
 pub(crate) struct Output {
     live: Live,
     has_ended: AtomicBool,
-    /// What went to stdout, while it is noted what this run sees.
+    /// The text written to stdout, while this run is recorded for a witness.
     printed: Mutex<Vec<u8>>,
 }
 
-/// More than this is not kept to be printed again.
+/// Larger output is not stored in witnesses.
 const MAX_PRINTED: usize = 48 << 20;
 
 impl Output {
-    /// Prints, with a live line where the environment wants one.
+    /// Returns the printer, with a live line if the environment permits one.
     pub(crate) fn for_process(process: &Process) -> Self {
         Self {
             live: Live::for_process(process),
@@ -44,25 +44,25 @@ impl Output {
         }
     }
 
-    /// Takes the live line away for good: the end is near, or somebody else prints.
+    /// Removes the live line permanently: the command ends, or another program prints.
     pub(crate) fn finish(&self) {
         self.live.finish();
     }
 
-    /// Writes a line to stderr, after which nothing is written any more: for what ends the
-    /// command from another thread, while it still tidies up (`base.Fatalf`).
+    /// Writes a line to stderr, after which nothing else is written. For errors that end the
+    /// command from another thread, while it still cleans up (`base.Fatalf`).
     pub(crate) fn last_words(&self, line: &str) {
         self.log(line);
         self.has_ended.store(true, Ordering::SeqCst);
     }
 
-    /// Reports whether the last words were said.
+    /// Reports whether [`Self::last_words`] was called.
     pub(crate) fn has_ended(&self) -> bool {
         self.has_ended.load(Ordering::SeqCst)
     }
 
-    /// Writes to stdout. A reader that went away ends the command quietly, as SIGPIPE
-    /// ends upstream's.
+    /// Writes to stdout. If the reader has closed the pipe, the command ends silently, as
+    /// upstream's by SIGPIPE.
     pub(crate) fn stdout(&self, text: &str) {
         self.stdout_bytes(&os_str::encode(text));
     }
@@ -70,7 +70,7 @@ impl Output {
     /// Writes bytes to stdout in the same way.
     pub(crate) fn stdout_bytes(&self, bytes: &[u8]) {
         if self.write_stdout(bytes).is_err() {
-            // Nobody is left to read what would follow.
+            // The pipe is closed, so further output is useless.
             std::process::exit(141);
         }
     }
@@ -97,7 +97,7 @@ impl Output {
         }
     }
 
-    /// Returns what was printed on stdout while it was noted.
+    /// Returns the recorded stdout.
     pub(crate) fn take_printed(&self) -> Vec<u8> {
         let mut printed = self.printed.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut *printed)
@@ -105,7 +105,7 @@ impl Output {
 
     /// Writes to stderr as it is.
     pub(crate) fn stderr(&self, text: &str) {
-        // There is nowhere to report that stderr cannot be written to.
+        // An error of writing to stderr cannot be reported.
         let _ = self.write_stderr(&os_str::encode(text));
     }
 
@@ -119,8 +119,8 @@ impl Output {
         io::stderr().lock().write_all(bytes)
     }
 
-    /// Writes a line to stderr, as Go's log package without flags: a newline is added
-    /// only where there is none.
+    /// Writes a line to stderr, as Go's log package without flags: a newline is added if it
+    /// is missing.
     pub(crate) fn log(&self, line: &str) {
         if line.ends_with('\n') {
             self.stderr(line);
@@ -139,12 +139,12 @@ impl Events for Output {
     }
 }
 
-/// What a build writes to, and tells how far it is.
+/// Where a build writes its output and reports its progress.
 #[derive(Clone, Debug)]
 pub(crate) enum BuildOutput {
-    /// For people.
+    /// As text.
     Stderr(Arc<Output>),
-    /// For programs.
+    /// As JSON.
     Stdout(Arc<Output>),
 }
 
@@ -162,7 +162,7 @@ impl Write for BuildOutput {
     }
 }
 
-/// A build's sink, and the live line beside it.
+/// A build's event sink that also updates the live line.
 pub(crate) struct Watched<S> {
     pub(crate) sink: S,
     pub(crate) output: Arc<Output>,

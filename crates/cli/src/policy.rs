@@ -1,14 +1,14 @@
-//! What a command takes and what it may do, as named values.
+//! The flags of a command and what it may do, as named values.
 //!
-//! `commands/table.rs` has a row of them per command. Crates below cli do not know
-//! commands by name: they get the part of the row that is theirs.
+//! `commands/table.rs` has a row of them per command. Crates below cli do not know commands
+//! by name: they get the part of the row that concerns them.
 //! Counterpart: the places in cmd/go/internal that compare `cfg.CmdName`.
 
 use vamos_load::LoadPolicy;
 
 use crate::flags::FlagSet;
 
-/// A command: what it takes, and what it may do.
+/// A command: its flags, and what it may do.
 #[derive(Debug)]
 pub(crate) struct CommandPolicy {
     /// Its words after `go`: `build`, `mod tidy`.
@@ -19,17 +19,16 @@ pub(crate) struct CommandPolicy {
     pub(crate) load: LoadPolicy,
     /// Whether its runs leave witnesses.
     pub(crate) witness: WitnessPolicy,
-    /// Packages are loaded to be built, so facts that only builds need are read at once.
+    /// Packages are loaded to be built, so facts that only builds need are read immediately.
     pub(crate) loads_to_build: bool,
     /// Downloads are not announced on stderr.
     pub(crate) downloads_quietly: bool,
     /// A failure ends the process before the command's span is written to the trace.
     pub(crate) ends_at_failure: bool,
-    /// Words in GOFLAGS that are not flags are passed over: the command is used to look
-    /// at them.
+    /// Words in GOFLAGS that are not flags are ignored, because the command is used to
+    /// inspect GOFLAGS.
     pub(crate) accepts_bad_goflags: bool,
-    /// The command itself checks the build configuration, after it had the chance to
-    /// correct it.
+    /// The command checks the build configuration itself, after it may have corrected it.
     pub(crate) accepts_bad_config: bool,
 }
 
@@ -41,14 +40,15 @@ pub(crate) struct WitnessPolicy {
     /// The result is a program that is run in the current directory, so `-C` forbids a
     /// witness.
     pub(crate) runs_program: bool,
-    /// Arguments such as `m@v1.2.3` only name versions; elsewhere they bring them in.
+    /// Arguments such as `m@v1.2.3` only name versions; for other commands they add
+    /// requirements.
     pub(crate) names_versions: bool,
     /// `-json` only chooses the format.
     pub(crate) has_json_format: bool,
 }
 
 impl WitnessPolicy {
-    /// No run leaves one.
+    /// No run leaves a witness.
     pub(crate) const NEVER: Self = Self {
         is_allowed: false,
         runs_program: false,

@@ -1,5 +1,5 @@
-//! What the operating system tells the process: arguments, environment, directory.
-//! Read here, once, and handed down as values.
+//! The process's arguments, environment and directory, read once here and passed down as
+//! values.
 //!
 //! Counterpart: os.Args, os.Environ, os.Getwd, os.Executable.
 
@@ -14,7 +14,7 @@ use vamos_fsys::stamp::look;
 use crate::env_vars::InvalidVariable;
 use crate::env_vars::Settings;
 
-/// Returns the name by which the program was called.
+/// Returns the name that the program was started with.
 pub(crate) fn name() -> Option<OsString> {
     std::env::args_os().next()
 }
@@ -26,17 +26,17 @@ pub(crate) struct Process {
     pub(crate) args: Vec<String>,
     /// The environment in its own order.
     pub(crate) env: Vec<(String, String)>,
-    /// The working directory; empty where it cannot be told.
+    /// The working directory; empty if it cannot be determined.
     pub(crate) cwd: String,
-    /// Path of the running program; empty where it cannot be told.
+    /// Path of the running program; empty if it cannot be determined.
     pub(crate) exe: String,
-    /// What the `VAMOS_*` variables ask for.
+    /// The values of the `VAMOS_*` variables.
     pub(crate) settings: Settings,
 }
 
 impl Process {
-    /// Reads them from the operating system; fails where a variable of our own has a
-    /// value that means nothing.
+    /// Reads them from the operating system; fails if a `VAMOS_*` variable has an invalid
+    /// value.
     pub(crate) fn current() -> Result<Self, InvalidVariable> {
         let args = std::env::args_os().skip(1);
         let args = args.map(|arg| os_str::decode(arg.as_bytes())).collect();
@@ -70,15 +70,15 @@ impl Process {
         found.map_or("", |(_, value)| value.as_str())
     }
 
-    /// Returns `$PWD` where it names the current directory, so that the user's own name
-    /// for it (through links) is kept, and the kernel's name otherwise (`os.Getwd`).
+    /// Returns `$PWD` if it names the current directory, which keeps symbolic links in the
+    /// user's path, otherwise the kernel's path (`os.Getwd`).
     fn working_directory(&self) -> String {
         let pwd = self.var("PWD");
         if pwd.starts_with('/')
             && let (Look::There(named), Look::There(here)) = (look(pwd, true), look(".", true))
             && (named.dev, named.ino) == (here.dev, here.ino)
         {
-            // Upstream shows an unclean one as it is; everybody here relies on clean paths.
+            // Upstream shows an unclean path unchanged, but vamos relies on clean paths.
             return vamos_base::golang::path::clean(pwd);
         }
         std::env::current_dir().map_or_else(
@@ -87,19 +87,20 @@ impl Process {
         )
     }
 
-    /// Returns the kernel's own name of the working directory.
+    /// Returns the kernel's path of the working directory.
     pub(crate) fn real_cwd(&self) -> Option<String> {
         let path = std::env::current_dir().ok()?;
         Some(os_str::decode(path.as_os_str().as_bytes()))
     }
 
-    /// Lets it be noted where the way to a directory leads: nothing else asks.
+    /// Records the symbolic links of a path for the witness, because nothing else reads
+    /// them.
     fn note_links(&self, dir: &str) {
         let Some(here) = self.real_cwd().filter(|_| !dir.starts_with('/')) else {
             let _ = vamos_fsys::eval_symlinks(dir);
             return;
         };
-        // The kernel's name has no links, so the dots in front can be taken by name.
+        // The kernel's path has no symbolic links, so leading `..` can be resolved by name.
         let (mut here, mut dir) = (here, dir);
         while let Some(rest) = dir.strip_prefix("../") {
             (here, dir) = (vamos_base::golang::path::dir(&here), rest);
@@ -107,8 +108,8 @@ impl Process {
         let _ = vamos_fsys::eval_symlinks(&format!("{}/{dir}", here.trim_end_matches('/')));
     }
 
-    /// Changes the working directory (`-C`), and `$PWD` with it as Go's os.Chdir does
-    /// not but its Getwd makes up for. The error is Go's text.
+    /// Changes the working directory (`-C`), and `$PWD`: Go's os.Chdir does not set it, but
+    /// its Getwd then ignores it. The error is Go's text.
     pub(crate) fn change_dir(&mut self, dir: &str) -> Result<(), String> {
         self.note_links(dir);
         let path = OsString::from_vec(os_str::encode(dir).into_owned());

@@ -1,5 +1,5 @@
-//! Carries out the choice of a toolchain: before the command line is looked at, or when
-//! something turned out to need a newer one.
+//! Executes the choice of a toolchain: before the command line is parsed, or when a module
+//! requires a newer one.
 //!
 //! Counterpart: cmd/go/internal/toolchain/exec.go, switch.go (`Switcher`).
 
@@ -28,20 +28,20 @@ use vamos_modfile::gover::TooNewError;
 use crate::error::CliError;
 use crate::output::Output;
 
-/// What choosing a toolchain works with.
+/// The context of choosing a toolchain.
 pub(crate) struct Chooser<'a> {
-    /// What the environment was resolved from.
+    /// The inputs of the environment.
     pub(crate) inputs: &'a Inputs,
     /// The environment.
     pub(crate) env: &'a GoEnv,
-    /// Prints.
+    /// Prints to stderr.
     pub(crate) output: &'a Arc<Output>,
     /// Set when the user interrupts.
     pub(crate) cancel: &'a Cancel,
 }
 
-/// Goes on with this toolchain, or replaces the process by one for another, which is
-/// fetched if need be.
+/// Continues with this toolchain, or replaces the process by one for another toolchain,
+/// which is downloaded if necessary.
 pub(crate) fn choose_toolchain(
     inputs: &Inputs,
     env: &mut GoEnv,
@@ -62,8 +62,8 @@ pub(crate) fn choose_toolchain(
     Ok(())
 }
 
-/// Fetches an SDK where there is none, so that one is found. With one that is too old for
-/// vamos its own go command goes on in our place.
+/// Downloads an SDK if none is installed. If it is too old for vamos, the process is
+/// replaced by the SDK's own go command.
 pub(crate) fn fetch_first_sdk(inputs: &Inputs, output: &Arc<Output>) -> Result<(), CliError> {
     let env = vamos_goenv::without_sdk(inputs);
     let chooser = Chooser {
@@ -120,7 +120,7 @@ impl Chooser<'_> {
         )
     }
 
-    /// Prints what is to be said of a selection, or before its error.
+    /// Prints the notes of a selection or of its error.
     fn noted(
         &self,
         selection: Result<Selection, ToolchainError>,
@@ -133,7 +133,7 @@ impl Chooser<'_> {
         selection
     }
 
-    /// Returns if this process is to go on.
+    /// Executes a choice; returns if this process continues.
     fn carry_out(&self, choice: Choice) -> Result<(), CliError> {
         match choice {
             Choice::Local => Ok(()),
@@ -146,7 +146,7 @@ impl Chooser<'_> {
             } => {
                 let goroot = toolchain_sdk::sdk(&self.fetcher(), &toolchain, &module_version);
                 let goroot = goroot.map_err(CliError::go)?;
-                // The disk as it was before remembers that there was nothing.
+                // The old disk cached that the files do not exist.
                 let inputs = Inputs {
                     files: Arc::new(Disk::new()),
                     ..self.inputs.clone()
@@ -159,8 +159,8 @@ impl Chooser<'_> {
     }
 
     /// Switches to a toolchain that is new enough, if GOTOOLCHAIN allows it
-    /// (`Switcher.Switch`). Comes back with `None` if it does not, and the caller goes on
-    /// with its errors; `report` prints these where no toolchain is found to switch to.
+    /// (`Switcher.Switch`). Returns `None` if it does not, and the caller continues with its
+    /// errors; `report` prints these if no toolchain is found.
     pub(crate) fn switch(&self, need: &TooNewError, report: impl FnOnce()) -> Option<CliError> {
         let is_auto = toolchain::has_mode(self.env, "auto");
         if !is_auto && !toolchain::has_mode(self.env, "path") {
@@ -194,12 +194,12 @@ impl Chooser<'_> {
             .noted(selection)
             .map_err(CliError::go)
             .and_then(|selection| self.carry_out(selection.choice));
-        // A switch that leads to where we are would not end.
+        // A switch to the current toolchain would repeat for ever.
         Some(ended.err().unwrap_or(CliError::Exit(1)))
     }
 }
 
-/// Replaces the process; comes back only with the reason why that was not possible.
+/// Replaces the process; returns only if that fails, with the error.
 fn replace(inputs: &Inputs, reexec: Reexec, output: &Output) -> CliError {
     output.finish();
     let mut argv = vec![reexec.program];

@@ -1,8 +1,8 @@
-//! `GODEBUG=gofsystrace=1`: every file operation of loading, told on stderr or appended
+//! `GODEBUG=gofsystrace=1`: prints every file operation of loading to stderr, or appends it
 //! to the file that `gofsystracelog` names.
 //!
-//! Counterpart: cmd/go/internal/fsys/fsys.go (`Trace`, `init`). What vamos asks of files
-//! is not what the official command asks, so only the form of the lines is the same.
+//! Counterpart: cmd/go/internal/fsys/fsys.go (`Trace`, `init`). vamos does other file
+//! operations than the official command, so only the format of the lines is the same.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use vamos_goenv::GoEnv;
 use crate::error::CliError;
 use crate::output::Output;
 
-/// Returns the view itself, or one that tells of what it is asked.
+/// Returns the view itself, or one that prints every operation.
 pub(crate) fn traced(
     files: Arc<dyn Files>,
     env: &GoEnv,
@@ -36,15 +36,15 @@ pub(crate) fn traced(
         if log.is_empty() {
             output.stderr(&line);
         } else {
-            // It could be written to a moment ago; a trace is not worth an error.
+            // The file could be opened before; a failed write is ignored.
             let _ = work::append(&log, line.as_bytes());
         }
     };
     Ok(Arc::new(Traced::new(files, Box::new(tell))))
 }
 
-/// Returns the value of a setting in `GODEBUG`, or empty; the last one counts, and `#`
-/// ends it.
+/// Returns the value of a setting in `GODEBUG`, or empty; the last one is used, and `#` ends
+/// it.
 pub(crate) fn setting<'a>(godebug: &'a str, name: &str) -> &'a str {
     let pairs = godebug.split(',').filter_map(|pair| pair.split_once('='));
     let found = pairs.rev().find(|(key, _)| *key == name);

@@ -1,4 +1,4 @@
-//! Where concrete things are chosen: the disk, and the resolved environment.
+//! Connects the process to the inputs of the environment.
 //!
 //! Counterpart: the `init` functions of cmd/go/internal/cfg.
 
@@ -22,7 +22,7 @@ use crate::output::Output;
 use crate::policy::CommandPolicy;
 use crate::process::Process;
 
-/// Returns what resolving the environment works from.
+/// Returns the inputs of resolving the environment.
 pub(crate) fn inputs(process: &Process, disk: &Arc<Disk>) -> Inputs {
     let files: Arc<dyn Files> = disk.clone();
     Inputs {
@@ -36,7 +36,7 @@ pub(crate) fn inputs(process: &Process, disk: &Arc<Disk>) -> Inputs {
     }
 }
 
-/// The notes of commits' versions, in the module cache.
+/// The store for module versions of commits, in the module cache.
 #[derive(Debug)]
 pub(crate) struct CommitNotes(pub(crate) Layout);
 
@@ -54,14 +54,14 @@ impl VersionNotes for CommitNotes {
     }
 }
 
-/// Prints an environment error as `main` does; it decides the exit code.
+/// Prints an environment error as `main` does; returns the error with its exit code.
 pub(crate) fn env_error(error: &EnvError, output: &Output) -> CliError {
     output.log(&format!("go: {error}"));
     CliError::Exit(i32::from(error.exit_code()))
 }
 
-/// Splits $GOFLAGS and checks that each word is a flag of some command
-/// (`base.InitGOFLAGS`), unless the command passes over words that are not.
+/// Splits $GOFLAGS and checks that each word is a flag of some command (`base.InitGOFLAGS`),
+/// unless the command ignores other words.
 pub(crate) fn goflags(
     env: &GoEnv,
     policy: &CommandPolicy,

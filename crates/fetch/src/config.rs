@@ -1,4 +1,4 @@
-//! What the environment and the flags say about where modules come from.
+//! Settings of environment and flags that decide where modules come from.
 //!
 //! Counterpart: cmd/go/internal/cfg/cfg.go (`GOPROXY` …), as modfetch reads it.
 
@@ -19,7 +19,7 @@ pub struct Config {
     pub gomodcache: String,
     /// GOPROXY.
     pub goproxy: String,
-    /// GONOPROXY, or what it defaults to.
+    /// GONOPROXY, or its default.
     pub gonoproxy: String,
     /// Checksum databases.
     pub sumdb: Settings,
@@ -27,7 +27,7 @@ pub struct Config {
     pub goauth: String,
     /// `$NETRC`, or `.netrc` in the home directory; empty where there is neither.
     pub netrc: String,
-    /// The environment of programs that know credentials.
+    /// The environment of credential helpers.
     pub env: Arc<[(String, String)]>,
     /// The working directory of such programs; empty is the command's own.
     pub cwd: String,
@@ -45,14 +45,14 @@ pub struct Config {
     pub is_writable: bool,
     /// `-x`: requests are shown.
     pub shows_requests: bool,
-    /// Whether it is not said which zips are fetched, as for `go mod download`.
+    /// Whether `go: downloading` lines are not printed, as for `go mod download`.
     pub is_quiet: bool,
-    /// How many processors there are to use.
+    /// How many processors may be used.
     pub parallelism: usize,
 }
 
 impl Config {
-    /// Takes what matters from environment and flags.
+    /// Reads the configuration from environment and flags.
     pub fn new(env: &GoEnv, flags: &BuildFlags, parallelism: usize) -> Self {
         let os = env.os();
         let private = env.get("GOPRIVATE");

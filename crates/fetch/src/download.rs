@@ -1,8 +1,9 @@
-//! Zips into GOMODCACHE, and out of them directories.
+//! Downloads zips into GOMODCACHE and extracts them.
 //!
-//! A zip is streamed into a file beside its place, read back, hashed and judged; only then
-//! does its hash get its name, and the zip its own. What a killed run leaves are files
-//! that end in `.tmp`, which the next holder of the lock removes.
+//! A zip is streamed into a temporary file in the same directory, read back, hashed and
+//! verified. Only then is the file with its hash written and the zip renamed to its final
+//! name. A killed run leaves only files that end in `.tmp`; the next holder of the lock
+//! removes them.
 //! Counterpart: cmd/go/internal/modfetch/fetch.go (`Download`, `DownloadZip`,
 //! `downloadZip`, `hashZip`, `checkMod`), cache.go (`lockVersion`).
 
@@ -91,8 +92,8 @@ impl Fetcher {
         Ok(zip.sum)
     }
 
-    /// Extracts a zip whose lock is held, unless somebody has (`unzip`); `whole` is what is
-    /// known of it.
+    /// Extracts a zip whose lock is held, unless another process already has (`unzip`).
+    /// `whole` is the zip if it is still in memory.
     fn unzip(
         &self,
         m: &ModuleVersion,
@@ -142,7 +143,7 @@ impl Fetcher {
         self.zip_once(m, check, &mut None)
     }
 
-    /// Gets a module's zip; who fetched it is also given what was read of it.
+    /// Gets a module's zip. The thread that downloaded it also gets the zip in memory.
     fn zip_once<'a>(
         &'a self,
         m: &ModuleVersion,
@@ -183,8 +184,8 @@ impl Fetcher {
         got.map(zip)
     }
 
-    /// Gets a zip to its place, which is locked, unless somebody has (`downloadZip`);
-    /// returns its hash.
+    /// Downloads a zip whose lock is held, unless another process already has
+    /// (`downloadZip`); returns its hash.
     fn make_zip<'a>(
         &'a self,
         m: &ModuleVersion,
@@ -200,7 +201,7 @@ impl Fetcher {
         }
         self.remove_leftovers(file);
         if is_there {
-            // Its hash was lost; the zip never was without one.
+            // The file with the hash was lost, so the zip is hashed again.
             return self.rehash(m, file, check);
         }
         let dir = path::dir(file);
@@ -213,13 +214,13 @@ impl Fetcher {
             Ok(sum.into())
         });
         if placed.is_err() {
-            // The next holder of the lock would do it.
+            // A failure is ignored: the next holder of the lock removes the file.
             let _ = work::remove(temp.path());
         }
         placed
     }
 
-    /// Says that a zip is downloaded, as upstream does before it knows from where.
+    /// Prints `go: downloading`, as upstream before it knows the proxy.
     fn announce(&self, m: &ModuleVersion) {
         if self.config.is_quiet {
             return;
@@ -237,13 +238,13 @@ impl Fetcher {
         let base = path::base(file);
         for name in fresh::names(&dir).unwrap_or_default() {
             if name.starts_with(base) && name.ends_with(".tmp") {
-                // It only takes room.
+                // A failure is ignored: the file only takes disk space.
                 let _ = work::remove(&format!("{dir}/{name}"));
             }
         }
     }
 
-    /// Fetches a zip into a file, and judges it.
+    /// Downloads a zip into a file and verifies it.
     fn fetch_into<'a>(
         &'a self,
         m: &ModuleVersion,
@@ -264,7 +265,7 @@ impl Fetcher {
                 "zip for {m} has unexpected file {name}"
             )));
         }
-        // Upstream finds that when it unpacks, after it has hashed all of it.
+        // Upstream checks the limits when it unpacks, after hashing all of it.
         vamos_modzip::check_limits(&whole.archive).map_err(|error| {
             let file = self.cache.file(m, Suffix::Zip).unwrap_or_default();
             ModuleError::Message(format!("unzip {file}: {error}"))
@@ -280,14 +281,15 @@ impl Fetcher {
         zip.hash(self.config.parallelism, &self.budget, &progress)
     }
 
-    /// Reports that something begins that takes a while where the zip is large.
+    /// Reports the start of a task whose duration depends on the zip's size.
     fn begin(&self, task: Task, m: &ModuleVersion, zip: &ZipFile<'_>) -> Running<'_> {
         let what = format!("{} {}", m.path, m.version);
         let total = Some(zip.unpacked_size());
         self.web.progress().begin(task, &what, total)
     }
 
-    /// Returns the hash that was noted when a zip was fetched, judged again (`checkMod`).
+    /// Returns the hash that was stored when a zip was downloaded, after verifying it again
+    /// (`checkMod`).
     fn noted_sum(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Answer<Arc<str>> {
         if is_fips(m) {
             return Ok(Arc::default());
@@ -315,7 +317,7 @@ impl Fetcher {
         Ok(noted.into())
     }
 
-    /// Hashes a zip that is in the cache, and notes the hash (`hashZip`).
+    /// Hashes a zip that is in the cache and stores the hash (`hashZip`).
     fn rehash(&self, m: &ModuleVersion, file: &str, check: CheckSum<'_>) -> Answer<Arc<str>> {
         let mut whole = ZipFile::read(file, &self.budget)?;
         vamos_modzip::check_limits(&whole.archive)

@@ -1,4 +1,4 @@
-//! What a server says about an error, made fit to be shown.
+//! The text that a server sent with an error, prepared for the terminal.
 //!
 //! Counterpart: cmd/go/internal/web/api.go (`errorDetailBuffer`, `formatErrorDetail`).
 
@@ -8,7 +8,7 @@ use vamos_base::golang::quote::is_print;
 const MAX_LINES: usize = 8;
 /// The most bytes that are shown.
 const MAX_BYTES: usize = MAX_LINES * 81;
-/// How much of an answer is looked at.
+/// How much of a response is read for it.
 pub(crate) const ENOUGH: usize = 64 << 10;
 
 /// Reports whether a body of this kind may be shown: plain text in a subset of UTF-8.

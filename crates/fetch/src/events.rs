@@ -1,4 +1,4 @@
-//! What fetching tells while it goes on.
+//! Events that fetching reports while it runs.
 //!
 //! Counterpart: the writes to os.Stderr in cmd/go/internal/modfetch and internal/web.
 
@@ -7,15 +7,15 @@
 pub enum Event<'a> {
     /// A line for stderr, prefix included, newline not: what the official command prints.
     Line(&'a str),
-    /// A task began; `id` is its own.
+    /// A task began.
     Started {
-        /// Tells tasks apart.
+        /// Identifies the task.
         id: u64,
-        /// What is done.
+        /// The kind of task.
         task: Task,
-        /// With what, for people.
+        /// Its subject, as shown to the user.
         what: &'a str,
-        /// How many bytes it has, where that is known.
+        /// Its size in bytes, if known.
         total: Option<u64>,
     },
     /// More bytes of a task are done.
@@ -25,17 +25,17 @@ pub enum Event<'a> {
         /// How many.
         bytes: u64,
     },
-    /// A task ended, well or not.
+    /// A task ended, with or without success.
     Ended {
         /// The task.
         id: u64,
     },
 }
 
-/// What takes time while modules are fetched.
+/// The kinds of tasks that take time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
-    /// Bytes come over the network.
+    /// A download.
     Fetch,
     /// The files of a zip are unpacked and hashed, in memory.
     Hash,
@@ -43,9 +43,9 @@ pub enum Task {
     Unpack,
 }
 
-/// Is told what happens, from many threads.
+/// Receives events, from several threads.
 pub trait Events: Send + Sync {
-    /// Something happened.
+    /// Handles an event.
     fn event(&self, event: Event<'_>);
 }
 

@@ -1,4 +1,4 @@
-//! A zip becomes a directory.
+//! Extracts a zip into a directory.
 //!
 //! [`Cache::fill`] keeps an incomplete directory from being used.
 //! Counterpart: cmd/go/internal/modfetch/fetch.go (`unzip`, `makeDirsReadOnly`),
@@ -54,7 +54,7 @@ impl std::fmt::Display for UnzipError {
     }
 }
 
-/// Where a module goes, and how.
+/// Where and how a module is extracted.
 pub(crate) struct Plan<'a> {
     pub(crate) module: &'a ModuleVersion,
     pub(crate) dir: &'a str,
@@ -66,7 +66,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) progress: &'a Running<'a>,
 }
 
-/// Unpacks a module while its lock is held. `warn` is given a line for stderr.
+/// Unpacks a module while its lock is held. `warn` receives lines for stderr.
 pub(crate) fn unpack(
     plan: &Plan<'_>,
     zip: &ZipFile<'_>,
@@ -89,7 +89,7 @@ pub(crate) fn unpack(
         }
     };
     if !plan.stays_writable {
-        // Children before their parents; what cannot be changed stays as it is.
+        // Children before their parents. Failures are ignored, as upstream.
         for dir in dirs.iter().rev() {
             if let Ok(meta) = work::lstat(dir)
                 && meta.mode & 0o222 != 0

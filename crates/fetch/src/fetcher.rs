@@ -1,4 +1,5 @@
-//! The fetcher: GOMODCACHE first, then whoever GOPROXY names, each thing once per run.
+//! The fetcher: looks in GOMODCACHE first, then asks the entries of GOPROXY, once per run
+//! for each request.
 //!
 //! Counterpart: cmd/go/internal/modfetch/fetch.go (`Fetcher`), cache.go (`cachingRepo`,
 //! `Fetcher.GoMod`, `InfoFile`), repo.go (`Fetcher.Lookup`).
@@ -71,7 +72,7 @@ pub struct Fetcher {
 }
 
 impl Fetcher {
-    /// A fetcher that knows nothing yet.
+    /// Returns a fetcher; no request is made yet.
     pub fn new(config: Config, parts: Parts) -> Self {
         let web = Arc::new(Web::new(&config, parts));
         let (shared, for_database) = (config.clone(), Arc::clone(&web));
@@ -96,7 +97,7 @@ impl Fetcher {
         }
     }
 
-    /// Returns the way to servers, for others that need one.
+    /// Returns the client for servers, for other uses.
     pub fn web(&self) -> &Arc<Web> {
         &self.web
     }
@@ -105,7 +106,7 @@ impl Fetcher {
         self.web.events().event(Event::Line(text));
     }
 
-    /// Asks each proxy in turn.
+    /// Calls `ask` for each proxy in turn until one has a result.
     pub(crate) fn each_proxy<T>(&self, ask: impl FnMut(&ProxySpec) -> Answer<T>) -> Answer<T> {
         let Config {
             goproxy, gonoproxy, ..
@@ -122,20 +123,20 @@ impl Fetcher {
             .get_or(&key, || Arc::new(Repo::look_up(&self.config, proxy, path)))
     }
 
-    /// Returns the file and the contents of a file about a version, if they are there.
+    /// Returns the name and the contents of a version's file in the cache, if it exists.
     fn on_disk(&self, m: &ModuleVersion, suffix: Suffix) -> Option<(String, Vec<u8>)> {
         let file = self.cache.file(m, suffix).ok()?;
         let bytes = fresh::read(&file).ok()?;
         Some((file, bytes))
     }
 
-    /// Returns what the `.info` file of a version says (`readDiskStat`).
+    /// Reads the `.info` file of a version (`readDiskStat`).
     fn info_on_disk(&self, m: &ModuleVersion) -> Option<RevInfo> {
         let (_, bytes) = self.on_disk(m, Suffix::Info)?;
         info::parse(&bytes).ok()
     }
 
-    /// Notes what a proxy said of a version (`writeDiskStat`).
+    /// Writes the `.info` file of a version (`writeDiskStat`).
     fn note_info(&self, path: &str, info: &RevInfo) {
         let m = ModuleVersion::new(path, info.version.as_str());
         let Ok(file) = self.cache.file(&m, Suffix::Info) else {
@@ -155,7 +156,7 @@ impl Fetcher {
             let sum = go_mod_sum(&bytes);
             match check(&key, &sum) {
                 Ok(()) => return Ok((bytes.into(), sum.into())),
-                // The end, whoever might have something else.
+                // This error ends the command, also if another proxy may have the module.
                 Err(error @ ModuleError::Bare(_)) => return Err(error),
                 Err(_) => {}
             }
@@ -175,7 +176,7 @@ impl Fetcher {
         Ok((bytes.into(), sum.into()))
     }
 
-    /// Takes a revision that is no version to the version it means.
+    /// Resolves a revision that is not a version to a version.
     fn resolved(&self, m: &ModuleVersion) -> Answer<ModuleVersion> {
         if gover::mod_is_valid(&m.path, &m.version) {
             return Ok(m.clone());
@@ -245,7 +246,7 @@ impl ModuleFetcher for Fetcher {
     }
 }
 
-/// What one entry of GOPROXY has, remembered (`cachingRepo`).
+/// The results of one entry of GOPROXY, cached (`cachingRepo`).
 struct OneProxy<'a>(&'a Fetcher, &'a str);
 
 impl OneProxy<'_> {
@@ -264,7 +265,7 @@ impl OneProxy<'_> {
         Ok(info)
     }
 
-    /// Spares the question what a version is that an answer was just about.
+    /// Stores the result of a query, so that the resolved version need not be queried again.
     fn remember(&self, path: &str, info: &Arc<RevInfo>) {
         let Self(fetcher, proxy) = self;
         let key = ((*proxy).to_owned(), path.to_owned(), info.version.clone());

@@ -1,4 +1,4 @@
-//! Puts the snapshot that GOFIPS140 asks for into the module cache.
+//! Extracts the snapshot that GOFIPS140 selects into the module cache.
 //!
 //! Counterpart: cmd/go/internal/fips140/fips140.go (`Init`),
 //! cmd/go/internal/modfetch/fetch.go (`unzip`).
@@ -25,7 +25,7 @@ use vamos_modzip::ZipError;
 /// The module that snapshots are versions of.
 const MODULE: &str = "golang.org/fips140";
 
-/// Finds and unpacks the snapshot, if one is asked for, and notes it in the flags.
+/// Finds and unpacks the snapshot, if GOFIPS140 selects one, and stores it in the flags.
 pub fn init(env: &GoEnv, files: &dyn Files, flags: &mut BuildFlags) -> Result<(), FipsError> {
     let found = fips::snapshot_version(env, files).map_err(FipsError::Setting)?;
     if let Some((version, zip)) = found {
@@ -48,10 +48,10 @@ pub fn init(env: &GoEnv, files: &dyn Files, flags: &mut BuildFlags) -> Result<()
     }
 }
 
-/// Why the snapshot that GOFIPS140 asks for cannot be used.
+/// Why the snapshot that GOFIPS140 selects cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FipsError {
-    /// GOFIPS140 has no such value, or other settings contradict it; the whole text.
+    /// The value of GOFIPS140 is invalid, or other settings contradict it; the whole text.
     Setting(String),
     /// The snapshot's zip.
     Snapshot {
@@ -108,7 +108,7 @@ impl From<PathError> for UnpackError {
     }
 }
 
-/// Returns the directory of the module, unpacked now if it is not there.
+/// Returns the directory of the module; unpacks it if it does not exist.
 fn unpack(
     env: &GoEnv,
     flags: &BuildFlags,
@@ -134,7 +134,7 @@ fn unpack(
     }
     if let Some(sum) = sum {
         check_zip(zip, sum)?;
-        // It stands only beside what is complete.
+        // The file with the hash exists only for a complete directory.
         work::remove_all(&hash)?;
     }
     let extracted = cache.fill(&module, &dir, || extract(&dir, &module, zip));
@@ -151,7 +151,7 @@ fn unpack(
     Ok(dir)
 }
 
-/// Reports whether the module cache has noted the hash that the zip has, if that counts.
+/// Reports whether the stored hash is the expected one; true if none is expected.
 fn has_hash(file: &str, sum: Option<&ZipSum>) -> bool {
     let noted = || fresh::read(file).map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
     sum.is_none_or(|sum| noted().is_ok_and(|noted| noted == sum.module))
@@ -184,8 +184,7 @@ fn extract(dir: &str, module: &ModuleVersion, file: &str) -> Result<(), UnpackEr
     Ok(())
 }
 
-/// Takes the right to write from directories, those inside first; what cannot be changed
-/// stays as it is.
+/// Makes directories read-only, inner ones first. Failures are ignored.
 fn make_read_only(dir: &str) {
     for name in fresh::names(dir).unwrap_or_default() {
         let inner = format!("{dir}/{name}");

@@ -1,7 +1,7 @@
-//! Modules from outside: proxies, the checksum database, and GOMODCACHE, the one place that
-//! they are written to, and not before they are verified.
+//! Downloads modules from proxies and verifies them with the checksum database. Modules are
+//! only written to GOMODCACHE, after they were verified.
 //!
-//! Owns: the configuration of where modules come from, what is asked of which server,
+//! Owns: the settings that decide where modules come from, the requests to servers,
 //! downloading and unpacking. Must not know: packages, actions, go.mod of the main module.
 //! Main types: [`Fetcher`], [`Config`], [`Events`], [`Web`], [`sumdb::SumDatabase`].
 //! Counterpart: cmd/go/internal/modfetch, golang.org/x/mod/{sumdb,zip}.

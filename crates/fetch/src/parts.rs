@@ -1,4 +1,4 @@
-//! What fetching is connected to.
+//! The services that fetching uses.
 //!
 //! Counterpart: none; upstream prints and runs programs where it wants to.
 
@@ -9,12 +9,12 @@ use vamos_fsys::proc::LocalExecutor;
 
 use crate::Events;
 
-/// What a fetcher is made from, besides its configuration.
+/// The services that a fetcher uses.
 pub struct Parts {
-    /// Receives what happens.
+    /// Receives events.
     pub events: Arc<dyn Events>,
     /// Set when the user interrupts.
     pub cancel: Cancel,
-    /// Runs programs that know credentials.
+    /// Runs credential helpers.
     pub executor: Arc<LocalExecutor>,
 }

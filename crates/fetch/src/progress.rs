@@ -1,4 +1,4 @@
-//! Tasks that take time, as events: begin, bytes that are done, end.
+//! Reports tasks that take time as events: start, bytes done, end.
 //!
 //! Counterpart: none; the official command shows no progress.
 
@@ -16,7 +16,7 @@ pub(crate) struct Progress {
     next_id: AtomicU64,
 }
 
-/// A task under way; it ends when this is dropped.
+/// A running task; it ends when this is dropped.
 pub(crate) struct Running<'a> {
     progress: &'a Progress,
     id: u64,
@@ -30,7 +30,7 @@ impl Progress {
         }
     }
 
-    /// Returns where events go.
+    /// Returns the receiver of events.
     pub(crate) fn events(&self) -> &dyn Events {
         &*self.events
     }

@@ -1,4 +1,4 @@
-//! GOPROXY: who is asked, in which order, and whose error counts.
+//! GOPROXY: the order in which proxies are asked, and which error is reported.
 //!
 //! Counterpart: cmd/go/internal/modfetch/proxy.go (`proxyList`, `TryProxies`).
 
@@ -11,16 +11,16 @@ use crate::proxy_repo;
 pub struct ProxySpec {
     /// An address, or `off`, `direct` or `noproxy`.
     pub url: String,
-    /// Whether the next one is asked after any error, not only where this one has nothing.
+    /// Whether the next entry is tried after any error, not only after "not found".
     pub falls_back: bool,
 }
 
-/// What an outermost error of [`NoRepo::UseProxy`] says.
+/// The text of an outermost error of [`NoRepo::UseProxy`].
 ///
 /// [`NoRepo::UseProxy`]: crate::repo::NoRepo::UseProxy
 pub(crate) const USE_PROXY: &str = "path does not match GOPRIVATE/GONOPROXY";
 
-/// Takes GOPROXY apart; GONOPROXY puts `noproxy` in front.
+/// Parses GOPROXY; if GONOPROXY is set, the list begins with `noproxy`.
 pub fn proxy_list(goproxy: &str, gonoproxy: &str) -> Result<Vec<ProxySpec>, ModuleError> {
     let mut list = Vec::new();
     let mut add = |url: &str, falls_back| {
@@ -44,7 +44,7 @@ pub fn proxy_list(goproxy: &str, gonoproxy: &str) -> Result<Vec<ProxySpec>, Modu
         }
         is_any = true;
         if matches!(entry, "off" | "direct") {
-            // Whatever follows is not reached.
+            // Entries after this one are never used.
             add(entry, false);
             break;
         }
@@ -66,7 +66,7 @@ pub fn proxy_list(goproxy: &str, gonoproxy: &str) -> Result<Vec<ProxySpec>, Modu
     Ok(list)
 }
 
-/// Asks each of the list until one has an answer, and returns the most telling error.
+/// Tries each entry until one succeeds; otherwise returns the most specific error.
 pub(crate) fn try_proxies<R>(
     list: &[ProxySpec],
     mut ask: impl FnMut(&ProxySpec) -> Result<R, ModuleError>,

@@ -1,4 +1,4 @@
-//! A module as a proxy has it.
+//! A module at a proxy.
 //!
 //! Counterpart: cmd/go/internal/modfetch/proxy.go (`proxyRepo`).
 
@@ -24,22 +24,22 @@ use crate::web::Sink;
 use crate::web::Web;
 use crate::web::WebError;
 
-/// The longest list of versions that is read; the longest that there are have a hundredth.
+/// The longest list of versions that is read, a hundred times the longest known one.
 const MAX_LIST: usize = 64 << 20;
 /// The longest `.info` and go.mod.
 const MAX_FILE: usize = MAX_GO_MOD as usize;
 
-/// A module as a proxy has it.
+/// A module at a proxy.
 pub(crate) struct ProxyRepo {
     url: Url,
     path: String,
     /// The proxy's own address, its password hidden.
     base: String,
-    /// The list of versions, asked for once.
+    /// The list of versions, fetched once.
     list: Memo<(), Result<Arc<str>, WebError>>,
 }
 
-/// Fails for addresses that cannot be a proxy's.
+/// Fails for addresses that no proxy can have.
 pub(crate) fn check_url(text: &str) -> Result<Url, ModuleError> {
     let url = Url::parse(text).map_err(|error| ModuleError::Other(Arc::new(error)))?;
     let shown = url.redacted();
@@ -144,7 +144,7 @@ impl ProxyRepo {
         Ok(Versions { origin: None, list })
     }
 
-    /// Returns what the proxy says of a revision.
+    /// Returns the proxy's `.info` for a revision.
     pub(crate) fn stat(&self, web: &Web, rev: &str) -> Result<RevInfo, ModuleError> {
         let bytes = self.bytes(web, rev, &self.versioned(rev, "info")?)?;
         let info = self.parse(rev, &bytes)?;

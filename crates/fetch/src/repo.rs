@@ -15,14 +15,14 @@ use crate::proxy_repo::ProxyRepo;
 pub(crate) enum Repo {
     /// At a proxy.
     Proxy(Box<ProxyRepo>),
-    /// It is not to be looked for, or its path is none.
+    /// The module must not be looked up, or its path is invalid.
     Error(ModuleError),
-    /// At its origin, which takes version control.
+    /// In its version control repository.
     Direct(String),
 }
 
 impl Repo {
-    /// Where the entry `proxy` of GOPROXY means to look for `path`.
+    /// Returns where the entry `proxy` of GOPROXY looks for `path`.
     pub(crate) fn look_up(config: &Config, proxy: &str, path: &str) -> Self {
         if module::match_prefix_patterns(&config.gonoproxy, path) {
             return match proxy {
@@ -41,7 +41,7 @@ impl Repo {
         }
     }
 
-    /// Returns the proxy, or the error of every question.
+    /// Returns the proxy, or the error for every request.
     pub(crate) fn proxy(&self, version: &str) -> Result<&ProxyRepo, ModuleError> {
         match self {
             Self::Proxy(repo) => Ok(repo),

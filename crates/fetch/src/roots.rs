@@ -4,7 +4,7 @@
 
 use vamos_fsys::fresh;
 
-/// Files that hold all of them; the first that is there counts.
+/// Files that hold all of them; the first that exists is used.
 const FILES: [&str; 6] = [
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -17,8 +17,8 @@ const FILES: [&str; 6] = [
 /// Directories of files with one each.
 const DIRS: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
-/// Reads them, as PEM. A file or a list of directories that the user names stands instead
-/// of the system's.
+/// Reads them, as PEM. A file or list of directories given by the user replaces the
+/// system's.
 pub(crate) fn read(cert_file: &str, cert_dir: &str) -> Vec<Vec<u8>> {
     let mut found = Vec::new();
     let one = [cert_file];

@@ -1,9 +1,10 @@
-//! Making an SDK that came as a module fit for use: modules have no executable files, and
-//! a go.mod within would be the end of them, so it is there as `_go.mod`.
+//! Prepares an SDK that was downloaded as a module. Modules contain no executable files and
+//! no nested go.mod files, so the programs have to be made executable and `_go.mod` files
+//! copied to `go.mod`.
 //!
-//! Several processes may be at it at once, the official command among them, so what tells
-//! that a step is done (`bin/go`, `src/go.mod`) is done last, and work that somebody else
-//! did meanwhile is no error.
+//! Several processes may do this at the same time, the official command among them. So the
+//! files that mark a step as done (`bin/go`, `src/go.mod`) are changed last, and finding
+//! work already done by another process is not an error.
 //! Counterpart: cmd/go/internal/toolchain/select.go (`Exec`, `raceSafeCopy`).
 
 use vamos_base::golang::path;
@@ -15,7 +16,7 @@ use vamos_fsys::work;
 const EXECUTE: u32 = 0o111;
 const OWNER_WRITES: u32 = 0o200;
 
-/// Makes the SDK in a module's directory fit for use.
+/// Prepares the SDK in a module's directory.
 pub fn make_fit(dir: &str) -> Result<(), PathError> {
     if !cfg!(windows) && fresh::stat(&path::join(&[dir, "bin/go"]))?.mode & EXECUTE == 0 {
         let any = |_: &str| true;
@@ -34,7 +35,7 @@ pub fn make_fit(dir: &str) -> Result<(), PathError> {
     Ok(())
 }
 
-/// Lets all files below a path be executed whose names are wanted, or the file itself.
+/// Makes the file, or all files below a directory whose names are wanted, executable.
 fn allow_execution(file: &str, is_wanted: &dyn Fn(&str) -> bool) -> Result<(), PathError> {
     if work::lstat(file)?.is_dir() {
         for name in sorted_names(file)? {
@@ -68,7 +69,8 @@ fn sorted_names(dir: &str) -> Result<Vec<String>, PathError> {
     Ok(names)
 }
 
-/// Copies a file into its directory, which may be read-only. Others see no file, or all.
+/// Copies a file within its directory, which may be read-only. Other processes see no file
+/// or the complete file.
 fn copy(old: &str, new: &str) -> Result<(), PathError> {
     let meta = fresh::stat(old)?;
     if size(new) == Some(meta.size) {
@@ -80,10 +82,10 @@ fn copy(old: &str, new: &str) -> Result<(), PathError> {
     work::chmod(&dir, mode | OWNER_WRITES)?;
     let written = atomic::write_atomic(new, &bytes, meta.mode & 0o777);
     let written = written.and_then(|()| work::chmod(new, meta.mode & 0o777));
-    // The directory's mode keeps people from mistakes, no more.
+    // A failure is ignored: the mode only protects against mistakes.
     let _ = work::chmod(&dir, mode);
     match written {
-        // Somebody who was done took our permission back.
+        // Another process finished the copy and made the directory read-only again.
         Err(_) if size(new) == Some(meta.size) => Ok(()),
         written => written,
     }

@@ -1,4 +1,4 @@
-//! The way to a checksum database: through the first proxy that offers it, or directly.
+//! Connects to a checksum database: through the first proxy that mirrors it, or directly.
 //!
 //! Counterpart: cmd/go/internal/modfetch/sumdb.go (`dbClient.ReadRemote`, `initBase`).
 
@@ -16,10 +16,10 @@ use crate::sumdb::Remote;
 use crate::sumdb::Source;
 use crate::sumdb::SumDbError;
 
-/// The longest answer that is read; real ones have a few kilobytes.
+/// The longest response that is read; real ones have a few kilobytes.
 const MAX_ANSWER: usize = 4 << 20;
 
-/// A database, where it is found when it is first asked.
+/// A database whose address is determined by the first request.
 pub(crate) struct SumDbRemote {
     web: Arc<Web>,
     goproxy: String,
@@ -31,8 +31,8 @@ pub(crate) struct SumDbRemote {
 }
 
 impl SumDbRemote {
-    /// The database that a configuration means. Fails where its name or its address is
-    /// none, though nobody is asked yet.
+    /// Makes the connection for a configuration. Fails if the name or the address is
+    /// invalid; no request is made yet.
     pub(crate) fn new(
         config: &Config,
         web: &Arc<Web>,
@@ -85,7 +85,7 @@ fn direct_url(name: &str) -> Result<Url, SumDbError> {
     if is_bare && url.raw_path.is_empty() && !url.host.is_empty() && !name.ends_with('/') {
         return Ok(url);
     }
-    // What fmt makes of Go's type.
+    // As fmt formats Go's type.
     let user = match &url.user {
         None => String::new(),
         Some((user, None)) => user.clone(),

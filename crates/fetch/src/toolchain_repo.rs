@@ -1,4 +1,4 @@
-//! The versions of Go as if they were those of modules `go` and `toolchain`.
+//! Go releases as versions of the pseudo-modules `go` and `toolchain`.
 //!
 //! Counterpart: cmd/go/internal/modfetch/toolchain.go.
 
@@ -13,8 +13,8 @@ use vamos_modules::source::Versions;
 /// The module whose versions are SDKs.
 pub(crate) const MODULE: &str = "golang.org/toolchain";
 
-/// Returns the versions of `path` from those of the module of SDKs; the one that runs is
-/// always among them.
+/// Returns the versions of `path`, derived from the versions of the SDK module. The running
+/// release is always included.
 pub(crate) fn versions(
     path: &str,
     local: &str,
@@ -33,7 +33,7 @@ pub(crate) fn versions(
     })
 }
 
-/// Returns what `rev` means as a version of `path`.
+/// Resolves `rev` to a version of `path`.
 pub(crate) fn stat(
     path: &str,
     rev: &str,
@@ -63,7 +63,7 @@ pub(crate) fn stat(
             "go language version {rev} is not a toolchain version"
         )));
     }
-    // This one has always existed.
+    // The SDK of this platform exists for every release.
     let sdk = repos.stat(MODULE, &format!("v0.0.1-go{version}.linux-amd64"))?;
     info.time.clone_from(&sdk.time);
     Ok(info)

@@ -1,4 +1,4 @@
-//! Getting an SDK, and the list of those there are, from outside.
+//! Downloads an SDK, and the list of available ones.
 //!
 //! Counterpart: cmd/go/internal/toolchain/select.go (`Exec`), switch.go
 //! (`autoToolchains`).
@@ -13,15 +13,14 @@ use vamos_modules::source::ModuleFetcher;
 use crate::Fetcher;
 use crate::sdk::make_fit;
 
-/// Fetches the SDK of a toolchain, verified, and makes it fit for use. The error is the
-/// whole sentence.
+/// Downloads, verifies and prepares the SDK of a toolchain. The error is the whole sentence.
 pub fn sdk(fetcher: &Fetcher, toolchain: &str, module_version: &str) -> Result<String, String> {
     let module = ModuleVersion::new("golang.org/toolchain", module_version);
-    // No go.sum can list toolchains, so the database always has to.
+    // Toolchains are not in any go.sum, so the checksum database is always used.
     let check = |key: &ModuleVersion, sum: &str| fetcher.check_sum_database(key, sum);
     let was_there = fetcher.cache.dir(&module).1;
     let extracted = fetcher.download(&module, &check).map_err(|error| {
-        // Nothing is downloaded then, so that is not what failed.
+        // Then nothing was downloaded, so the error is not about a download.
         if was_there.is_ok() {
             return error.to_string();
         }

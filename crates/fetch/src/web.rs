@@ -1,4 +1,4 @@
-//! What is at an address: asked of servers, or read from the disk for `file` addresses.
+//! Reads URLs: from servers, or from disk for `file` URLs.
 //!
 //! Counterpart: cmd/go/internal/web/http.go (`get`, `getFile`), api.go (`HTTPError`),
 //! url.go (`urlToFilePath`).
@@ -27,7 +27,7 @@ use crate::error_detail;
 use crate::progress::Progress;
 use crate::roots;
 
-/// A server, or the disk in its place, says no.
+/// An error status of a server, or the equivalent for a `file` URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpError {
     /// The address, its password hidden.
@@ -36,16 +36,16 @@ pub struct HttpError {
     pub status: String,
     /// `404`.
     pub code: u16,
-    /// What the server added, or what the disk said.
+    /// The server's explanation, or the system's error.
     pub detail: Detail,
 }
 
-/// What is known beyond the status.
+/// Details beyond the status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Detail {
     /// Nothing.
     None,
-    /// The server's own words.
+    /// The server's text.
     Server(String),
     /// Why a file cannot be read.
     File(String),
@@ -68,18 +68,18 @@ impl std::fmt::Display for HttpError {
     }
 }
 
-/// Why there is nothing to be had from an address.
+/// Why a URL cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WebError {
-    /// It is not there, or not for us.
+    /// An error status.
     Http(HttpError),
-    /// There was no answer.
+    /// There was no response.
     Net(Error),
     /// A file cannot be read.
     File(PathError),
-    /// It is no address to read from; the whole text.
+    /// The URL cannot be used; the whole text.
     Text(String),
-    /// GOAUTH makes no sense, which ends the command; the whole line.
+    /// GOAUTH is invalid, which ends the command; the whole line.
     Fatal(String),
 }
 
@@ -123,15 +123,15 @@ impl From<WebError> for ModuleError {
     }
 }
 
-/// Takes what is read.
+/// Receives the bytes of a response.
 pub(crate) trait Sink {
-    /// Everything so far counts for nothing: it begins again.
+    /// Discards all bytes so far: the response is read again from its beginning.
     fn restart(&mut self) -> Result<(), PathError>;
-    /// The next bytes.
+    /// Receives the next bytes.
     fn write(&mut self, bytes: &[u8]) -> Result<(), PathError>;
 }
 
-/// Reads addresses.
+/// Reads URLs.
 pub struct Web {
     client: Client,
     progress: Progress,
@@ -164,17 +164,17 @@ impl Web {
         }
     }
 
-    /// Returns who is told what happens.
+    /// Returns the receiver of events.
     pub fn events(&self) -> &dyn Events {
         self.progress.events()
     }
 
-    /// Returns what reports tasks that take time.
+    /// Returns the reporter of tasks that take time.
     pub(crate) fn progress(&self) -> &Progress {
         &self.progress
     }
 
-    /// Returns what is at an address, if it is no longer than `limit`.
+    /// Reads a URL; fails if the contents are longer than `limit`.
     pub fn get_bytes(&self, url: &Url, limit: usize) -> Result<Vec<u8>, WebError> {
         if url.scheme == "file" {
             return read_file(url);
@@ -184,7 +184,7 @@ impl Web {
         })
     }
 
-    /// Reads what is at an address into `sink`; `Ok(false)` if it is longer than `limit`.
+    /// Reads a URL into `sink`; `Ok(false)` if the contents are longer than `limit`.
     pub(crate) fn get_into(
         &self,
         url: &Url,
@@ -218,7 +218,8 @@ impl Web {
         })
     }
 
-    /// Asks a server and lets `read` have the answer, anew where that may help.
+    /// Sends a request and passes the response to `read`; repeats both after temporary
+    /// failures.
     fn with_answer<R>(
         &self,
         url: &Url,
@@ -256,7 +257,8 @@ impl Web {
         }
     }
 
-    /// Asks with the credentials that are known, and again if others are known then.
+    /// Sends a request with the known credentials, and again if a refusal leads to other
+    /// credentials.
     fn ask(&self, url: &Url) -> Result<Result<Response, Error>, WebError> {
         let fatal = |error: BadGoAuth| WebError::Fatal(error.0);
         let headers = self.auth.headers(url).map_err(fatal)?;
@@ -272,12 +274,12 @@ impl Web {
         }
         match better.filter(|better| *better != headers) {
             Some(better) => Ok(self.client.get(url, &better)),
-            // Upstream asks again all the same, and is told the same.
+            // Upstream repeats the request all the same and gets the same response.
             None => Ok(Ok(response)),
         }
     }
 
-    /// Fails for addresses that must not or cannot be asked.
+    /// Fails for URLs that must not or cannot be requested.
     fn may_be_asked(&self, url: &Url, shown: &str) -> Result<(), WebError> {
         let (note, text) = match url.scheme.as_str() {
             "https" => return Ok(()),
@@ -299,7 +301,7 @@ impl Web {
     }
 }
 
-/// Returns the error that an answer other than 200 is.
+/// Returns the error for a response other than 200.
 fn refusal(shown: &str, response: &mut Response) -> HttpError {
     let mut detail = Detail::None;
     if error_detail::is_plain_text(response.headers.get("Content-Type")) {
@@ -324,7 +326,7 @@ fn refusal(shown: &str, response: &mut Response) -> HttpError {
     }
 }
 
-/// Returns the path that a `file` address means.
+/// Returns the path of a `file` URL.
 fn file_path(url: &Url) -> Result<String, &'static str> {
     let path = match (url.path.as_str(), url.host.as_str(), url.opaque.as_str()) {
         ("", "", opaque) if !opaque.is_empty() => opaque,
@@ -345,7 +347,7 @@ fn read_file(url: &Url) -> Result<Vec<u8>, WebError> {
             url: url.redacted(),
             status: status.to_owned(),
             code,
-            // The address says which file.
+            // The URL already contains the path.
             detail: Detail::File(error.message),
         })
     };

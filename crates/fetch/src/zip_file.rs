@@ -1,6 +1,6 @@
-//! A module's zip in memory: hashed, and taken apart once.
+//! A module's zip in memory, which is parsed and hashed once.
 //!
-//! What was unpacked for the hash is kept for writing where it is not too much.
+//! Members unpacked for the hash are kept for extraction if the memory budget allows it.
 //! Counterpart: golang.org/x/mod/sumdb/dirhash (`HashZip`), cmd/go/internal/modfetch/fetch.go
 //! (`downloadZip`).
 
@@ -26,20 +26,20 @@ use vamos_modzip::dirhash;
 use vamos_sched::parallel_map;
 
 use crate::progress::Running;
-/// The most unpacked bytes that all modules in work keep together.
+/// The limit of unpacked bytes kept for all modules in progress.
 const MAX_KEPT: u64 = 192 << 20;
-/// The most unpacked bytes of one module that are kept.
+/// The limit of unpacked bytes kept for one module.
 const MAX_KEPT_OF_ONE: u64 = 64 << 20;
 
-/// The longest zip that does not wait for other long ones.
+/// Zips longer than this are read into memory one at a time.
 const MAX_AT_ONCE: u64 = 16 << 20;
 
-/// How much memory all modules in work may take.
+/// The memory budget of all modules in progress.
 #[derive(Debug, Default)]
 pub(crate) struct Budget {
-    /// How many unpacked bytes are kept.
+    /// How many unpacked bytes are kept at the moment.
     kept: AtomicU64,
-    /// Held by who has a long zip in memory.
+    /// Held while a long zip is in memory.
     long: Mutex<()>,
 }
 
@@ -83,9 +83,9 @@ pub(crate) struct ZipFile<'a> {
 /// Why a zip in the cache cannot be used.
 #[derive(Debug)]
 pub(crate) enum ReadError {
-    /// The disk does not answer.
+    /// The file cannot be read.
     Path(PathError),
-    /// It is none.
+    /// The file is not a valid zip.
     Zip(ZipError),
 }
 
@@ -108,7 +108,7 @@ impl From<ReadError> for ModuleError {
 }
 
 impl<'a> ZipFile<'a> {
-    /// Reads a zip and its directory. Long ones wait for each other.
+    /// Reads a zip and its directory. Only one long zip is in memory at a time.
     pub(crate) fn read(file: &str, budget: &'a Budget) -> Result<Self, ReadError> {
         let meta = fresh::stat(file).map_err(ReadError::Path)?;
         let turn = (meta.size > MAX_AT_ONCE)
@@ -124,7 +124,7 @@ impl<'a> ZipFile<'a> {
         })
     }
 
-    /// Returns the first member that is not of a module.
+    /// Returns the first member that does not belong to the module.
     pub(crate) fn stranger(&self, m: &ModuleVersion) -> Option<&str> {
         let prefix = format!("{m}/");
         let mut members = self.archive.members.iter();
@@ -154,13 +154,13 @@ impl<'a> ZipFile<'a> {
             progress.advance(member.size);
             unpacked
         });
-        // Where a name occurs twice, upstream hashes the later one both times.
+        // If a name occurs twice, upstream hashes the later member both times.
         let last: HashMap<&str, usize> = members
             .iter()
             .enumerate()
             .map(|(at, member)| (&*member.name, at))
             .collect();
-        // In the order of upstream's work, so that the first error is the same.
+        // In upstream's order, so that the first error is the same.
         let mut order: Vec<&str> = members.iter().map(|member| &*member.name).collect();
         order.sort_by(|a, b| os_str::encode(a).cmp(&os_str::encode(b)));
         let mut files = Vec::with_capacity(members.len());

@@ -1,7 +1,7 @@
 //! The architecture variables: their checks and the build tags they give.
 //!
-//! These look at the OS environment alone, not at the env file: that is how the
-//! official command computes them, before its configuration is read.
+//! Only the OS environment is read, not the env file: the official command computes these
+//! values before it reads its configuration.
 //! Counterpart: internal/buildcfg/cfg.go.
 
 use vamos_base::golang::quote::quote;
@@ -11,8 +11,8 @@ use crate::inputs::Environ;
 use crate::release::Release;
 use crate::sdk::Sdk;
 
-/// The architecture variables, with the value each has where neither the release's
-/// build nor the user says otherwise.
+/// The architecture variables and their defaults, which the release's build and the user can
+/// override.
 pub(crate) const ARCH_VARS: [(&str, &str); 8] = [
     ("GO386", "sse2"),
     ("GOAMD64", "v1"),
@@ -75,11 +75,11 @@ impl<'a> BuildConfig<'a> {
     }
 }
 
-/// The error that `buildcfg.Check` stops with, GOEXPERIMENT aside.
+/// The error of `buildcfg.Check`, apart from GOEXPERIMENT.
 ///
-/// In this order a later complaint replaces an earlier one. Complaints about GOAMD64
-/// and GOARM never surface: the official command clears them when it parses GOARM64,
-/// and the compiler is the one to complain.
+/// In this order a later error replaces an earlier one. Errors about GOAMD64 and GOARM are
+/// never reported: the official command clears them when it parses GOARM64, and the compiler
+/// reports them.
 pub(crate) fn check(release: Release, sdk: &Sdk, os: &Environ) -> Option<String> {
     let config = BuildConfig { sdk, os };
     let mut error = None;

@@ -18,8 +18,8 @@ pub struct PerPackageFlag {
 /// The build flags of one command, defaults filled in.
 #[derive(Clone, Debug)]
 pub struct BuildFlags {
-    /// The command's name for error texts: `build`, `install`. What a command may do is in
-    /// cli's table and reaches other crates as named values.
+    /// The command's name, for error texts only. What a command may do is in cli's table and
+    /// is passed to other crates as named values.
     pub command: String,
     /// `-a`
     pub rebuild_all: bool,
@@ -27,7 +27,7 @@ pub struct BuildFlags {
     pub buildmode: String,
     /// `-buildvcs`: `auto`, `true` or `false`.
     pub buildvcs: String,
-    /// `-mod`; empty where neither given nor yet defaulted by loading.
+    /// `-mod`; empty if it is not given and loading has not set the default yet.
     pub mod_flag: String,
     /// `-modcacherw`
     pub modcacherw: bool,
@@ -88,7 +88,7 @@ pub struct BuildFlags {
     pub raw: Vec<(String, String)>,
     /// `-debug-actiongraph`
     pub debug_actiongraph: String,
-    /// The snapshot that GOFIPS140 asks for, once it is unpacked.
+    /// The snapshot that GOFIPS140 selects, once it is unpacked.
     pub fips: Option<FipsSnapshot>,
 }
 

@@ -20,12 +20,12 @@ pub struct EnvVar {
     pub name: String,
     /// The effective value.
     pub value: String,
-    /// Whether it differs from what an empty environment would give.
+    /// Whether it differs from the value in an empty environment.
     pub changed: bool,
 }
 
-/// Everything that the environment, the env file, the SDK and the platform decide,
-/// before any flag is looked at. Immutable for the run.
+/// All values that depend on the environment, the env file, the SDK and the platform, but
+/// not on flags. Immutable for the run.
 #[derive(Clone, Debug, Default)]
 pub struct GoEnv {
     /// GOROOT as upstream has it: what the user wrote, or the clean directory found.
@@ -35,8 +35,8 @@ pub struct GoEnv {
     pub version: String,
     /// The release whose recipes and formats are followed.
     pub release: Release,
-    /// The release that the command stands for when modules ask for one, and how it was
-    /// chosen (`gover.Local`, `gover.Startup`).
+    /// The release that is compared with the `go` lines of modules, and how it was chosen
+    /// (`gover.Local`, `gover.Startup`).
     pub local: Local,
     /// Target GOOS.
     pub goos: String,
@@ -50,14 +50,14 @@ pub struct GoEnv {
     pub tool_dir: String,
     /// GOPATH, possibly a list.
     pub gopath: String,
-    /// Why GOPATH could not be inferred; empty where it could (`cfg.GoPathError`).
+    /// Why GOPATH could not be inferred, or empty (`cfg.GoPathError`).
     pub gopath_error: String,
     /// GOMODCACHE.
     pub gomodcache: String,
     /// GOCACHE as configured (`off` or a path), not yet checked.
     pub gocache: String,
-    /// Why GOCACHE is `off` although the user did not say so
-    /// (the error of `cache.DefaultDir`); empty where there is no reason.
+    /// Why GOCACHE is `off` although the user did not set it (the error of
+    /// `cache.DefaultDir`); empty otherwise.
     pub gocache_error: String,
     /// GOBIN, may be empty.
     pub gobin: String,
@@ -92,14 +92,14 @@ pub struct GoEnv {
     pub orig_env: Vec<(String, String)>,
     /// The environment for tools (`cfg.CmdEnv` merged over the original).
     pub tool_env: Vec<(String, String)>,
-    /// What `go env` lists, GOMOD, GOWORK and the costly ones aside (`cfg.CmdEnv`).
+    /// The variables of `go env`, except GOMOD, GOWORK and expensive ones (`cfg.CmdEnv`).
     pub cmd_env: Vec<EnvVar>,
     /// Effective values by name: OS environment (non-empty), env file, go.env
     /// (`cfg.Getenv`), before built-in defaults.
     pub vars: HashMap<String, String>,
     pub(crate) settings: Settings,
     pub(crate) sdk: Option<Arc<Sdk>>,
-    /// What `buildcfg.Check` stops with.
+    /// The error of `buildcfg.Check`.
     pub(crate) config_error: Option<String>,
     /// `cfg.ExperimentErr`.
     pub(crate) experiment_error: Option<String>,
@@ -142,13 +142,13 @@ impl GoEnv {
             .map_or("", |var| &var.value)
     }
 
-    /// The SDK's tables; absent only in an environment made by hand.
+    /// The SDK's tables; `None` only in environments made by tests.
     pub fn sdk(&self) -> Option<&Sdk> {
         self.sdk.as_deref()
     }
 
-    /// Stops commands other than `env` when the build configuration is bad
-    /// (`buildcfg.Check`, `cfg.ExperimentErr`).
+    /// Returns the error that stops commands other than `env` if the build configuration is
+    /// invalid (`buildcfg.Check`, `cfg.ExperimentErr`).
     pub fn check_config(&self) -> Result<(), EnvError> {
         if let Some(text) = &self.config_error {
             return Err(EnvError::BuildConfig(text.clone()));
@@ -159,7 +159,7 @@ impl GoEnv {
         }
     }
 
-    /// Stops when the release cannot build for the target (`work.CheckGOOSARCHPair`).
+    /// Fails if the release cannot build for the target (`work.CheckGOOSARCHPair`).
     pub fn check_target(&self) -> Result<(), EnvError> {
         check_pair(self.sdk(), &self.goos, &self.goarch)
     }
@@ -170,9 +170,9 @@ impl GoEnv {
     }
 }
 
-/// Stops when the release does not know a platform.
+/// Fails if the release does not know a platform.
 pub(crate) fn check_pair(sdk: Option<&Sdk>, goos: &str, goarch: &str) -> Result<(), EnvError> {
-    // Without a table there is nothing to go by.
+    // Without a table nothing can be checked.
     if sdk.is_some_and(|sdk| !sdk.platforms().is_empty() && sdk.platform(goos, goarch).is_none()) {
         return Err(EnvError::UnsupportedPlatform {
             goos: goos.to_owned(),

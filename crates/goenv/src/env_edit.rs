@@ -109,7 +109,7 @@ impl Edit {
         Some(value.to_owned())
     }
 
-    /// Refuses a target or an experiment with which no command would start any more.
+    /// Refuses a target or an experiment that would prevent every command from starting.
     fn check_build_config(&self, env: &GoEnv) -> Result<(), EditError> {
         let os_or = |name: &str, default: &'static str| {
             env.os().get_set(name).unwrap_or(default).to_owned()
@@ -139,7 +139,7 @@ impl Edit {
         {
             last.push('\n');
         }
-        // Of a key that is there twice, the last line counts and stays.
+        // If a key occurs twice, the last line is effective and is kept.
         let mut at: HashMap<String, usize> = HashMap::new();
         for index in 0..lines.len() {
             let key = line_key(&lines[index]).to_owned();
@@ -244,10 +244,11 @@ fn check_compiler(key: &str, value: &str) -> Result<(), EditError> {
     }
 }
 
-/// The name of the env file; the error says why there is none (`cfg.EnvFile`).
+/// The name of the env file; the error is the reason why its directory is not known
+/// (`cfg.EnvFile`).
 ///
-/// With GOENV=off it is the default one: by the time the official command edits, it has
-/// set GOENV to the name of the file that it reads, which is none.
+/// With GOENV=off it is the default one: when the official command edits the file, it has
+/// already replaced GOENV by the (empty) name of the file that it read.
 pub fn env_file(env: &GoEnv) -> Result<String, String> {
     match env.cmd_var("GOENV") {
         "" => {

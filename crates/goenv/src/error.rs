@@ -1,4 +1,4 @@
-//! What can be wrong with the environment.
+//! Errors in the environment.
 //!
 //! Counterpart: the `base.Fatalf` calls of cmd/go/main.go, internal/buildcfg,
 //! cmd/go/internal/modload/init.go, cmd/go/internal/work/init.go.

@@ -1,5 +1,5 @@
-//! GOEXPERIMENT: which experiments the release has, which are on for a target, and
-//! what a setting makes of them.
+//! GOEXPERIMENT: which experiments the release has, which are on for a target, and how a
+//! setting changes them.
 //!
 //! Counterpart: internal/buildcfg/exp.go, internal/goexperiment/flags.go.
 

@@ -1,4 +1,4 @@
-//! Fingerprints of releases whose recipes and formats were proved against the release
+//! Fingerprints of releases whose recipes and formats were verified against the release
 //! itself; `cargo xtask profile` prints the row of an SDK.
 //!
 //! Counterpart: none.

@@ -1,4 +1,4 @@
-//! The snapshot of cryptographic code that GOFIPS140 asks for.
+//! The snapshot of cryptographic code that GOFIPS140 selects.
 //!
 //! Counterpart: cmd/go/internal/fips140/fips140.go.
 
@@ -9,7 +9,7 @@ use vamos_fsys::Files;
 
 use crate::GoEnv;
 
-/// Import path of the code that a snapshot takes the place of.
+/// Import path of the code that a snapshot replaces.
 const PACKAGE: &str = "crypto/internal/fips140";
 
 /// A snapshot in use.
@@ -17,12 +17,12 @@ const PACKAGE: &str = "crypto/internal/fips140";
 pub struct FipsSnapshot {
     /// Its version.
     pub version: String,
-    /// Where its code lies, unpacked.
+    /// The directory of its unpacked code.
     pub dir: String,
 }
 
 impl FipsSnapshot {
-    /// Returns what an import means with this snapshot: the path and the directory
+    /// Resolves an import with this snapshot: returns the path and the directory
     /// (`ResolveImport`).
     pub fn resolve_import(&self, import: &str) -> Option<(String, String)> {
         if !path::has_path_prefix(import, PACKAGE) {
@@ -38,20 +38,20 @@ impl FipsSnapshot {
         Some((path::join(&[&own, sub]), dir))
     }
 
-    /// Returns the directory of GOROOT that a snapshot takes the place of.
+    /// Returns the directory of GOROOT that a snapshot replaces.
     pub fn replaced_dir(goroot: &str) -> String {
         path::join(&[goroot, "src", PACKAGE])
     }
 
-    /// Returns the tag that files see.
+    /// Returns the build tag of the snapshot.
     pub fn build_tag(&self) -> String {
         format!("fips140{}", semver::major_minor(&self.version))
     }
 }
 
-/// Returns the version of the snapshot that GOFIPS140 names, and the zip that it comes
-/// in; nothing where it is off or the SDK's own code is used. The error is the go
-/// command's, without its prefix (`initVersion`).
+/// Returns the version of the snapshot that GOFIPS140 names, and its zip; `None` if it is
+/// off or the SDK's own code is used. The error is the go command's, without its prefix
+/// (`initVersion`).
 pub fn snapshot_version(
     env: &GoEnv,
     files: &dyn Files,
@@ -69,7 +69,7 @@ pub fn snapshot_version(
     let place = |name: &str| path::join(&[&env.goroot, "lib", "fips140", name]);
     let zip = |version: &str| place(&format!("{version}.zip"));
     let mut version = asked.to_owned();
-    // A name for a version.
+    // The value is an alias of a version.
     if let Ok(text) = files.read(&place(&format!("{asked}.txt"))) {
         String::from_utf8_lossy(&text)
             .trim()
@@ -88,19 +88,19 @@ pub fn snapshot_version(
     Ok(Some((version, zip)))
 }
 
-/// What the SDK says of a snapshot's zip.
+/// The checksum that the SDK has for a snapshot's zip.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZipSum {
     /// Its SHA-256, in hex.
     pub sha256: String,
-    /// The hash of its contents, as go.sum has it.
+    /// The hash of its contents, in the form of go.sum.
     pub module: String,
-    /// The file that says so.
+    /// The file that contains the checksum.
     pub file: String,
 }
 
-/// Looks up what the SDK says of a snapshot's zip (`lookupZipSum`); since Go 1.27 it has
-/// to be what it says.
+/// Looks up the checksum of a snapshot's zip in the SDK (`lookupZipSum`). Since Go 1.27 the
+/// zip is verified with it.
 pub fn zip_sum(env: &GoEnv, files: &dyn Files, zip: &str) -> Result<Option<ZipSum>, String> {
     if !env.release.checks_fips_zips() {
         return Ok(None);
@@ -131,7 +131,7 @@ pub fn zip_sum(env: &GoEnv, files: &dyn Files, zip: &str) -> Result<Option<ZipSu
     Err(format!("no entry for {name} in {file}"))
 }
 
-/// Returns what forbids GOFIPS140 with these settings, if anything does.
+/// Returns the setting that conflicts with GOFIPS140, if any.
 pub fn conflict(env: &GoEnv, tags: &[String]) -> Option<&'static str> {
     let is_on = !matches!(env.gofips140.as_str(), "" | "off");
     let mut experiments = env.experiments_enabled.iter();

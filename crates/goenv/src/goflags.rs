@@ -1,19 +1,19 @@
-//! GOFLAGS: flags for every command that has them.
+//! GOFLAGS: default flags of all commands.
 //!
-//! Here it is only split; which flags there are, and what they mean, is cli's.
+//! Here it is only split. The flags and their meaning are defined in cli.
 //! Counterpart: cmd/go/internal/base/goflags.go (`InitGOFLAGS`, `InGOFLAGS`).
 
 use vamos_base::golang::quoted;
 
 use crate::GoEnv;
 
-/// Splits GOFLAGS into words; the error is the reason in words.
+/// Splits GOFLAGS into words; the error is the reason as text.
 pub fn words(env: &GoEnv) -> Result<Vec<String>, String> {
     quoted::split(env.get("GOFLAGS"))
 }
 
-/// Reports whether GOFLAGS sets a flag, which is named without its dash
-/// (`base.InGOFLAGS`). What cannot be split sets nothing.
+/// Reports whether GOFLAGS sets a flag, which is named without its dash (`base.InGOFLAGS`).
+/// An invalid GOFLAGS sets nothing.
 pub fn sets(env: &GoEnv, flag: &str) -> bool {
     words(env).is_ok_and(|words| {
         let mut names = words.iter().map(|word| {

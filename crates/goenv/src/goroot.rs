@@ -1,8 +1,8 @@
-//! Where the SDK is.
+//! Finds the SDK.
 //!
-//! Upstream's binary sits in GOROOT/bin; ours may sit anywhere. So after GOROOT (set or
-//! in the env file) and our own location come every `go` on PATH, the usual place, and
-//! then the SDKs that were fetched as modules.
+//! Upstream's binary is in GOROOT/bin; vamos may be installed anywhere. So after GOROOT (set
+//! or in the env file) and the location of vamos, every `go` on PATH is tried, then the
+//! default installation directory, then SDKs that were downloaded as modules.
 //! Counterpart: cmd/go/internal/cfg/cfg.go (`findGOROOT`).
 
 use vamos_base::golang::path;
@@ -11,9 +11,9 @@ use crate::inputs::Inputs;
 use crate::inputs::absolute;
 use crate::inputs::is_executable;
 
-/// Finds GOROOT where it is set, or an SDK that is not a module's.
+/// Returns GOROOT if it is set, or an SDK that was not downloaded as a module.
 pub(crate) fn find(inputs: &Inputs, from_env_file: &str) -> Option<String> {
-    // The env file is asked before the OS environment: upstream's order.
+    // The env file is read before the OS environment: upstream's order.
     let set = match from_env_file {
         "" => inputs.env.get("GOROOT"),
         file => file,
@@ -31,7 +31,7 @@ const USUAL: &str = if cfg!(windows) {
     "/usr/local/go"
 };
 
-/// Finds an SDK around vamos, on PATH, or in the usual place.
+/// Finds an SDK that contains vamos, one on PATH, or one in the default directory.
 pub(crate) fn search(inputs: &Inputs) -> Option<String> {
     if !inputs.exe.is_empty()
         && let Some(found) = around(inputs, &inputs.exe, &["pkg/tool"])
@@ -62,7 +62,8 @@ fn from_path(inputs: &Inputs) -> Option<String> {
     None
 }
 
-/// The GOROOT that holds a program in bin or bin/GOOS_GOARCH, links resolved if need be.
+/// The GOROOT that holds a program in bin or bin/GOOS_GOARCH; symbolic links are resolved if
+/// necessary.
 pub(crate) fn around(inputs: &Inputs, program: &str, must_hold: &[&str]) -> Option<String> {
     let program = absolute(&inputs.cwd, program);
     if let Some(found) = above(inputs, &program, must_hold) {

@@ -1,13 +1,13 @@
-//! Reads tables out of the SDK's own Go files: a tokenizer and an evaluator of the few
-//! statement forms those files use. What it does not know it passes over, so a table
-//! that grows a helper does not stop us.
+//! Reads tables from the SDK's own Go files: a tokenizer and an evaluator of the few
+//! statement forms that those files use. Unknown statements are skipped, so additions to
+//! these files in new releases do no harm.
 //!
-//! Counterpart: none; stands in for linking internal/buildcfg, internal/platform and
+//! Counterpart: none; replaces linking internal/buildcfg, internal/platform and
 //! cmd/go/internal/cfg of the release.
 
 use hashbrown::HashMap;
 
-/// One token and the line it stands on.
+/// A token and its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
     pub(crate) kind: Kind<'a>,
@@ -99,7 +99,7 @@ fn quoted_len(text: &[u8], quote: u8) -> usize {
     text.len()
 }
 
-/// The position just behind the first occurrence of `words` in a row.
+/// The position after the first occurrence of the sequence `words`.
 pub(crate) fn find_after(tokens: &[Token<'_>], words: &[&str]) -> Option<usize> {
     tokens
         .windows(words.len())
@@ -142,7 +142,7 @@ pub(crate) enum Value {
     Bool(bool),
     /// The fields of a composite literal `pkg.Type{Name: value, …}`.
     Fields(Vec<(String, bool)>),
-    /// Something this evaluator has no notion of.
+    /// A value that this evaluator does not support.
     Unknown,
 }
 
@@ -217,7 +217,7 @@ impl<'t> Run<'t, '_> {
                 Flow::Next => {}
                 end => return end,
             }
-            // A stray bracket must not hold us up.
+            // An unmatched bracket must not cause an endless loop.
             if self.at == before {
                 self.at += 1;
             }
@@ -264,7 +264,7 @@ impl<'t> Run<'t, '_> {
         }
     }
 
-    /// Passes over the rest of a statement not understood, blocks included.
+    /// Skips the rest of an unsupported statement, with its blocks.
     fn skip_line(&mut self) {
         let Some(first) = self.tokens.get(self.at.saturating_sub(1)) else {
             return;

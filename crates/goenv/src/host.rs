@@ -1,4 +1,4 @@
-//! The platform vamos runs on, in Go's names, and where it keeps user files.
+//! The platform that vamos runs on, in Go's names, and its directories for user files.
 //!
 //! Counterpart: runtime.GOOS, runtime.GOARCH, os.UserConfigDir, os.UserCacheDir.
 

@@ -1,4 +1,5 @@
-//! What resolving the environment is told: nothing is read behind the caller's back.
+//! The inputs of resolving the environment. They are passed as values; no process state is
+//! read here.
 //!
 //! Counterpart: os.Environ, os.Executable, os/exec.LookPath.
 
@@ -9,8 +10,8 @@ use vamos_fsys::Files;
 
 use vamos_base::golang::path;
 
-/// The process environment in its own order. Of a name that occurs twice the first
-/// counts, as in Go's syscall package.
+/// The process environment in its own order. If a name occurs twice, the first one is used,
+/// as in Go's syscall package.
 #[derive(Clone, Debug, Default)]
 pub struct Environ {
     vars: Vec<(String, String)>,
@@ -67,7 +68,7 @@ impl Environ {
 /// Resolves all symbolic links of a path (`filepath.EvalSymlinks`).
 pub type EvalSymlinks = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
-/// What [`crate::resolve`] works from.
+/// The inputs of [`crate::resolve`].
 #[derive(Clone)]
 pub struct Inputs {
     /// The process environment.
@@ -81,7 +82,7 @@ pub struct Inputs {
     pub files: Arc<dyn Files>,
     /// Symbolic link resolution on that same disk.
     pub eval_symlinks: EvalSymlinks,
-    /// The command line after the program name; the choice of toolchain looks at it.
+    /// The command line after the program name; the choice of toolchain depends on it.
     pub args: Vec<String>,
     /// Whether TESTGO_* variables are honoured (cargo feature `testhooks` of cli).
     pub test_hooks: bool,
@@ -108,7 +109,7 @@ pub fn look_path(inputs: &Inputs, name: &str) -> Option<String> {
     None
 }
 
-/// Reports whether a path is a file that somebody may execute.
+/// Reports whether a path is a file with an executable bit.
 pub(crate) fn is_executable(inputs: &Inputs, file: &str) -> bool {
     const ANY_EXECUTE: u32 = 0o111;
     inputs

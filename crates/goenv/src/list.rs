@@ -14,7 +14,7 @@ use crate::sdk::Sdk;
 use crate::settings;
 use crate::settings::Settings;
 
-/// Which of the values worked out before differ from their defaults.
+/// Which of the values computed before differ from their defaults.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Changed {
     pub(crate) gopath: bool,
@@ -38,7 +38,7 @@ impl Rows<'_> {
         });
     }
 
-    /// A value that has no default: any value is a change.
+    /// A value without a default: any value counts as changed.
     fn plain(&mut self, name: &str, value: &str) {
         self.add(name, value, !value.is_empty());
     }
@@ -78,7 +78,7 @@ pub(crate) fn cmd_env(
     rows.add("GOARCH", &env.goarch, env.goarch != host::GOARCH);
     rows.with_default("GOAUTH", "netrc");
     if !env.release.computes_gobin() {
-        // Later ones work out where binaries go (cli: env.rs).
+        // Later releases compute the directory of binaries (cli: env.rs).
         rows.setting("GOBIN");
     }
     rows.add("GOCACHE", &env.gocache, changed.gocache);

@@ -1,7 +1,7 @@
-//! What build modes and instrumentation change for everybody: flags that follow from
+//! Effects of build modes and instrumentation on all commands: flags that follow from
 //! others, and the suffixes of directories and executables.
 //!
-//! What is wrong with a combination of flags is said where builds begin.
+//! Invalid combinations of flags are reported when a build begins.
 //! Counterpart: cmd/go/internal/work/init.go (`instrumentInit`, `buildModeInit`,
 //! `BuildInit`), as far as it changes cmd/go/internal/cfg.
 
@@ -10,13 +10,14 @@ use crate::GoEnv;
 use crate::platform::default_pie;
 
 impl BuildFlags {
-    /// Sets the flags that were not given and follow from others.
+    /// Sets the flags that were not given and that follow from others.
     pub fn settle(&mut self, env: &GoEnv) {
         if self.covermode.is_empty() {
             let mode = if self.race { "atomic" } else { "set" };
             mode.clone_into(&mut self.covermode);
         }
-        // Clang wants the sanitizer's programs to be position independent elsewhere.
+        // On other platforms, Clang requires position-independent programs for this
+        // sanitizer.
         let is_msan_exe = env.goos == "linux" && env.goarch == "amd64";
         if self.msan && self.buildmode == "default" && !is_msan_exe {
             "pie".clone_into(&mut self.buildmode);
@@ -33,7 +34,7 @@ impl BuildFlags {
         all.into_iter().find_map(|(on, name)| on.then_some(name))
     }
 
-    /// Returns the flag by which compiler and assembler are told of the build mode.
+    /// Returns the flag that passes the build mode to compiler and assembler.
     pub fn codegen_flag(&self, env: &GoEnv) -> Option<&'static str> {
         let goos = env.goos.as_str();
         if self.linkshared {
@@ -55,7 +56,7 @@ impl BuildFlags {
         shared.then_some("-shared")
     }
 
-    /// Returns `-installsuffix` with what the modes add to it.
+    /// Returns `-installsuffix` with the suffixes of the modes.
     pub fn full_install_suffix(&self, env: &GoEnv) -> String {
         let is_default = self.buildmode == "default" && !self.linkshared;
         let codegen = self.codegen_flag(env).filter(|_| !is_default);
@@ -68,7 +69,7 @@ impl BuildFlags {
         parts.join("_")
     }
 
-    /// Returns how the names of linked files end.
+    /// Returns the suffix of linked files.
     pub fn exe_suffix<'e>(&self, env: &'e GoEnv) -> &'e str {
         match self.buildmode.as_str() {
             "c-archive" => ".a",

@@ -1,4 +1,4 @@
-//! What a platform supports, and what it demands of the linker.
+//! What a platform supports, and what it requires of the linker.
 //!
 //! Counterpart: internal/platform/supported.go.
 
@@ -83,7 +83,7 @@ pub fn asan_supported(goos: &str, goarch: &str) -> bool {
 /// Reports whether a platform that exists supports a build mode
 /// (`BuildModeSupported`).
 pub fn build_mode_supported(release: Release, mode: &str, goos: &str, goarch: &str) -> bool {
-    // Linux on ppc64 learned external linking, and with it all modes, in Go 1.27.
+    // Linux on ppc64 supports external linking, and with it all modes, since Go 1.27.
     let is_linked = (goos, goarch) != ("linux", "ppc64") || release.links_linux_ppc64_as_elf_v2();
     match mode {
         "archive" | "default" | "exe" => true,
@@ -136,7 +136,7 @@ fn supports_c_archive(goos: &str, goarch: &str) -> bool {
     }
 }
 
-/// Linux on these makes code for libraries.
+/// Reports whether Linux on this architecture supports code for shared libraries.
 fn supports_shared_code(goarch: &str) -> bool {
     matches!(
         goarch,

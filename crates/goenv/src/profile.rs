@@ -1,8 +1,8 @@
 //! Version profiles: which releases' recipes and formats vamos is known to follow.
 //!
-//! A release is known by a fingerprint of its own sources that decide action IDs, cache
-//! entries and build IDs, never by its number: a patched SDK is another release. Until
-//! a fingerprint stands in the table, nothing of ours enters the shared cache.
+//! A release is identified by a fingerprint of those of its sources that determine action
+//! IDs, cache entries and build IDs, never by its number: a patched SDK is another release.
+//! With an SDK whose fingerprint is not in the table, vamos does not use the shared cache.
 //! Counterpart: none; upstream is one release.
 
 use std::cmp::Ordering;
@@ -16,8 +16,8 @@ use vamos_modfile::gover;
 use crate::fingerprints;
 use crate::release::Release;
 
-/// The sources that decide what goes into keys and what is stored under them, below
-/// GOROOT/src. A file that a release does not have counts as empty.
+/// The sources below GOROOT/src that determine cache keys and cache entries. A file that a
+/// release does not have counts as empty.
 const DECIDING: [&str; 18] = [
     "cmd/go/internal/work/action.go",
     "cmd/go/internal/work/build.go",
@@ -39,22 +39,22 @@ const DECIDING: [&str; 18] = [
     "cmd/internal/buildid/rewrite.go",
 ];
 
-/// The recipes to follow with an SDK, and whether they are known to be right.
+/// The recipes to follow with an SDK, and whether they are verified for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
-    /// The release that the recipes were proved on, `go1.26.8`.
+    /// The release that the recipes were verified with, `go1.26.8`.
     pub name: &'static str,
     /// Whether entries may be shared with the official command.
     pub shared: bool,
     /// The fingerprint of the SDK at hand.
     pub fingerprint: Digest,
-    /// What to tell the user, once; empty for a known release.
+    /// A warning for the user; empty for a known release.
     pub warning: String,
 }
 
 impl Profile {
-    /// Chooses the profile for an SDK of which `release` is followed. Reads its sources:
-    /// to be called when a shared entry is about to be read or written, not before.
+    /// Chooses the profile for an SDK that is treated as `release`. This reads the SDK's
+    /// sources, so it is only called when a shared entry is about to be read or written.
     pub fn detect(files: &dyn Files, goroot: &str, version: &str, release: Release) -> Self {
         let fingerprint = fingerprint(files, goroot);
         let hex = fingerprint.hex();
@@ -79,7 +79,7 @@ impl Profile {
     }
 }
 
-/// The rows that were proved with the recipes of a release.
+/// The rows that were verified with the recipes of a release.
 fn rows_of(release: Release) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     let prefix = format!("go1.{}", release.minor());
     let is_of = move |row: &&(&str, &str)| {

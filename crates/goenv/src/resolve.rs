@@ -21,14 +21,15 @@ use crate::sdk::Sdk;
 use crate::settings::Settings;
 use crate::toolchain;
 
-/// Counts toolchain switches; programs that a user runs do not see it.
+/// Counts toolchain switches; it is removed from the environment of the user's programs.
 pub(crate) const SWITCH_COUNT: &str = "GOTOOLCHAIN_INTERNAL_SWITCH_COUNT";
 
-/// Names what a switch was made for; its child checks that it is that.
+/// Names the version that a switch is for; the child process checks that it has that
+/// version.
 pub(crate) const SWITCH_VERSION: &str = "GOTOOLCHAIN_INTERNAL_SWITCH_VERSION";
 
-/// What go.env of an SDK says, for when there is none yet to say it; not where modules come
-/// from, which is only Go's and the user's to say.
+/// The contents of an SDK's go.env, used while there is no SDK yet. GOPROXY is missing: only
+/// an SDK or the user may choose it.
 const GO_ENV: &[u8] = b"GOSUMDB=sum.golang.org
 GOTOOLCHAIN=auto
 ";
@@ -65,7 +66,7 @@ pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
             .map(|n| format!("go1.{n}"))
             .collect(),
         vars: settings.effective(),
-        // As set: upstream shows and joins what the user wrote.
+        // Not cleaned: upstream shows and joins the path as set by the user.
         goroot: settings.get("GOROOT").to_owned(),
         ..GoEnv::default()
     };
@@ -91,7 +92,7 @@ pub fn resolve(inputs: &Inputs) -> Result<GoEnv, EnvError> {
     Ok(env)
 }
 
-/// What there is to know without an SDK: enough to fetch one.
+/// The environment without an SDK: enough to download one.
 pub fn without_sdk(inputs: &Inputs) -> GoEnv {
     let mut settings = Settings::read_user(&inputs.env, inputs.files.as_ref(), &inputs.cwd);
     settings.add_go_env(GO_ENV);
@@ -104,16 +105,16 @@ pub fn without_sdk(inputs: &Inputs) -> GoEnv {
     env
 }
 
-/// An SDK among the modules that were fetched.
+/// An SDK that was downloaded as a module.
 fn fetched(settings: &Settings, inputs: &Inputs) -> Option<String> {
     let mut env = GoEnv::default();
     set_paths(&mut env, settings);
     toolchain::newest_fetched(inputs, &env.gomodcache)
 }
 
-/// The SDK whose tables count: that of GOROOT. Where GOROOT is set to something that is
-/// no release, the official command still has its own tables inside; the nearest thing
-/// that we have to that is the SDK which would be found without the setting.
+/// The SDK whose tables are used: that of GOROOT. If GOROOT is set to a directory that is
+/// not an SDK, the official command still has its built-in tables. The best replacement is
+/// the SDK that would be found without the setting.
 fn tables(goroot: &str, inputs: &Inputs) -> Sdk {
     let sdk = Sdk::new(goroot, Arc::clone(&inputs.files));
     if !sdk.version().is_empty() {
@@ -125,7 +126,7 @@ fn tables(goroot: &str, inputs: &Inputs) -> Sdk {
     }
 }
 
-/// Resolves the environment for this machine as the target, whatever is set
+/// Resolves the environment with this machine as the target, regardless of settings
 /// (`cfg.ForceHost`); `sdk` has the defaults of the release.
 pub fn resolve_for_host(inputs: &Inputs, sdk: &Sdk) -> Result<GoEnv, EnvError> {
     let mut inputs = inputs.clone();
@@ -178,7 +179,8 @@ fn set_experiments(env: &mut GoEnv, settings: &Settings, sdk: &Sdk) {
             env.experiments_enabled = on.enabled;
             env.experiment = on.canonical;
         }
-        // Set in the OS environment it stops the command earlier, with another code.
+        // If it is set in the OS environment, the command stops earlier with another exit
+        // code.
         Err(text) if settings.os.get("GOEXPERIMENT") == env.raw_experiment => {
             env.config_error = Some(text);
         }
@@ -231,7 +233,7 @@ fn set_paths(env: &mut GoEnv, settings: &Settings) -> list::Changed {
             "GOCACHE is not an absolute path".clone_into(&mut cache_error);
         }
     }
-    // An inferred GOPATH that cannot be one is forgotten; the module cache keeps it.
+    // An invalid inferred GOPATH is dropped, but GOMODCACHE is still derived from it.
     let is_tilde = |entry: &&str| entry.starts_with('~');
     let is_relative = |entry: &&str| !entry.is_empty() && !path::is_abs(entry);
     let entries = path::split_list(&gopath);
@@ -250,8 +252,8 @@ fn set_paths(env: &mut GoEnv, settings: &Settings) -> list::Changed {
     }
 }
 
-/// Whether cgo is used: as set, else for native builds where the platform has it and
-/// the default compiler is there. Returns whether that differs from the default.
+/// Decides whether cgo is used: as set; otherwise for native builds if the platform supports
+/// it and the default compiler is installed. Returns whether that differs from the default.
 fn set_cgo(env: &mut GoEnv, settings: &Settings, sdk: &Sdk, inputs: &Inputs) -> bool {
     let native = env.goos == host::GOOS && env.goarch == host::GOARCH;
     let default = match sdk.bootstrap("DefaultCGO_ENABLED") {
@@ -301,7 +303,7 @@ fn set_child_environments(env: &mut GoEnv, settings: &Settings) {
 }
 
 impl GoEnv {
-    /// The complaints of the main program about GOPATH; a warning where it is GOROOT.
+    /// Checks GOPATH as upstream's main program; returns a warning if it is GOROOT.
     pub fn check_gopath(&self) -> Result<Option<String>, EnvError> {
         if path::clean(&self.gopath) == path::clean(&self.goroot) {
             return Ok(Some(format!(

@@ -1,4 +1,4 @@
-//! Which go.mod and go.work govern a directory.
+//! Finds the go.mod and go.work files that apply to a directory.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`FindGoMod`, `findModuleRoot`,
 //! `FindGoWork`, `findWorkspaceFile`, `WillBeEnabled`).
@@ -10,19 +10,19 @@ use crate::GoEnv;
 use crate::error::EnvError;
 use crate::host;
 
-/// The module that a directory is in.
+/// The module that contains a directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModuleRoot {
-    /// No go.mod upward.
+    /// No go.mod in the directory or its parents.
     None,
-    /// A go.mod in the system's directory for temporary files, which is passed over
-    /// with a warning; the directory as the environment names it.
+    /// A go.mod in the system's directory for temporary files, which is ignored with a
+    /// warning; the directory as the environment names it.
     TempDir(String),
     /// The directory of the go.mod.
     Found(String),
 }
 
-/// The nearest directory upward that has a go.mod, whatever it is
+/// The nearest directory upward that has a go.mod, even if it is not a file
 /// (`modload.findModuleRoot`).
 pub fn find_module_root(files: &dyn Files, dir: &str) -> Option<String> {
     upward(dir)
@@ -30,13 +30,13 @@ pub fn find_module_root(files: &dyn Files, dir: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The module that a directory is in.
+/// The module that contains a directory.
 pub fn module_root(env: &GoEnv, files: &dyn Files, dir: &str) -> ModuleRoot {
     let Some(root) = find_module_root(files, dir) else {
         return ModuleRoot::None;
     };
     let temp = host::temp_dir(env.os());
-    // Files in memory have no number.
+    // Files in memory have no inode number.
     let id = |dir: &str| {
         let meta = files.stat(dir).ok().filter(|meta| meta.ino != 0)?;
         Some((meta.dev, meta.ino))
@@ -47,7 +47,7 @@ pub fn module_root(env: &GoEnv, files: &dyn Files, dir: &str) -> ModuleRoot {
     ModuleRoot::Found(root)
 }
 
-/// The go.mod that governs a directory (`modload.FindGoMod`).
+/// The go.mod that applies to a directory (`modload.FindGoMod`).
 pub fn find_go_mod(env: &GoEnv, files: &dyn Files, dir: &str) -> Option<String> {
     match module_root(env, files, dir) {
         ModuleRoot::Found(root) => Some(path::join(&[&root, "go.mod"])),
@@ -55,8 +55,8 @@ pub fn find_go_mod(env: &GoEnv, files: &dyn Files, dir: &str) -> Option<String> 
     }
 }
 
-/// The go.work that governs a directory, by GOWORK or by search (`FindGoWork`). What
-/// GOWORK names need not exist.
+/// The go.work that applies to a directory, by GOWORK or by search (`FindGoWork`). A file
+/// named by GOWORK need not exist.
 pub fn find_go_work(env: &GoEnv, files: &dyn Files, dir: &str) -> Result<Option<String>, EnvError> {
     match env.get("GOWORK") {
         "off" => Ok(None),
@@ -69,7 +69,7 @@ pub fn find_go_work(env: &GoEnv, files: &dyn Files, dir: &str) -> Result<Option<
 fn search_go_work(goroot: &str, files: &dyn Files, dir: &str) -> Option<String> {
     let start = path::clean(dir);
     for (steps, dir) in upward(&start).enumerate() {
-        // The standard library is built with what it vendors; no go.work reaches in.
+        // No go.work applies to the standard library, which uses its vendor directory.
         if steps > 0 && dir == goroot {
             return None;
         }
@@ -94,8 +94,8 @@ pub fn modules_enabled(env: &GoEnv, files: &dyn Files, dir: &str) -> bool {
     }
 }
 
-/// Stops every command when GOWORK is no path (upstream notices when it counts which
-/// commands run in workspaces).
+/// Fails for every command if GOWORK is a relative path (upstream notices it when it counts
+/// commands in workspaces).
 pub fn check_go_work(env: &GoEnv, files: &dyn Files, dir: &str) -> Result<(), EnvError> {
     let file = env.get("GOWORK");
     if matches!(file, "" | "auto" | "off")

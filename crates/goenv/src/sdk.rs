@@ -15,7 +15,7 @@ use crate::gosrc::Scope;
 use crate::gosrc::Value;
 use vamos_base::golang::path;
 
-/// What cmd/dist knows of a platform.
+/// Properties of a platform, as in cmd/dist.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PlatformInfo {
     /// Whether cgo works there.
@@ -33,11 +33,11 @@ pub struct Platform {
     pub goos: String,
     /// GOARCH.
     pub goarch: String,
-    /// What is known of it.
+    /// Its properties.
     pub info: PlatformInfo,
 }
 
-/// The files of one SDK; every table is parsed once, when asked for.
+/// The files of one SDK; every table is parsed on first use.
 pub struct Sdk {
     goroot: String,
     files: Arc<dyn Files>,
@@ -55,7 +55,7 @@ impl std::fmt::Debug for Sdk {
 }
 
 impl Sdk {
-    /// Names an SDK; nothing is read yet.
+    /// Makes the SDK in `goroot`; nothing is read yet.
     pub fn new(goroot: &str, files: Arc<dyn Files>) -> Self {
         Self {
             goroot: goroot.to_owned(),
@@ -98,7 +98,7 @@ impl Sdk {
                 name
             };
             match self.bootstrap("defaultGOEXPERIMENT") {
-                // The linker marks a toolchain that was built with experiments.
+                // The version of a toolchain that was built with experiments has a suffix.
                 Some(experiment) if !experiment.is_empty() => format!("{name} X:{experiment}"),
                 _ => name.to_owned(),
             }
@@ -127,7 +127,7 @@ impl Sdk {
             .get_or_init(|| parse_platforms(&self.source("src/internal/platform/zosarch.go")))
     }
 
-    /// What is known of a platform; `None` where the release does not know it.
+    /// Properties of a platform; `None` if the release does not know it.
     pub fn platform(&self, goos: &str, goarch: &str) -> Option<PlatformInfo> {
         let is = |p: &&Platform| p.goos == goos && p.goarch == goarch;
         self.platforms().iter().find(is).map(|p| p.info)

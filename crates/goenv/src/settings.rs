@@ -1,5 +1,5 @@
-//! Where a setting comes from: the OS environment, the user's env file, the SDK's
-//! go.env, in that order; an empty OS variable counts as unset.
+//! The sources of a setting: the OS environment, the user's env file, the SDK's go.env, in
+//! that order. An empty OS variable counts as unset.
 //!
 //! Counterpart: cmd/go/internal/cfg/cfg.go (`Getenv`, `EnvFile`, `readEnvFile`,
 //! `EnvOrAndChanged`).
@@ -31,12 +31,12 @@ pub(crate) struct Settings {
     pub(crate) os: Environ,
     /// User file over go.env.
     files: HashMap<String, String>,
-    /// go.env alone: what a default is measured against.
+    /// go.env alone, which has the defaults.
     goroot: HashMap<String, String>,
 }
 
 impl Settings {
-    /// Reads the user's file; go.env joins when GOROOT is known.
+    /// Reads the user's file; go.env is added when GOROOT is known.
     pub(crate) fn read_user(env: &Environ, files: &dyn Files, cwd: &str) -> Self {
         let mut settings = Self {
             os: env.clone(),
@@ -52,12 +52,12 @@ impl Settings {
         settings
     }
 
-    /// GOROOT as the user's file has it.
+    /// GOROOT in the user's file.
     pub(crate) fn user_goroot(&self) -> &str {
         self.files.get("GOROOT").map_or("", String::as_str)
     }
 
-    /// Adds go.env below what is there and fixes GOROOT.
+    /// Sets GOROOT and adds its go.env with lower precedence.
     pub(crate) fn set_goroot(&mut self, goroot: &str, files: &dyn Files) {
         if !goroot.is_empty()
             && let Ok(data) = files.read(&path::join(&[goroot, "go.env"]))
@@ -67,7 +67,7 @@ impl Settings {
         self.files.insert("GOROOT".to_owned(), goroot.to_owned());
     }
 
-    /// Adds the text of a go.env below what is there.
+    /// Adds the text of a go.env with lower precedence.
     pub(crate) fn add_go_env(&mut self, data: &[u8]) {
         for (key, value) in parse(data) {
             self.files
@@ -93,8 +93,8 @@ impl Settings {
         }
     }
 
-    /// The effective value or a default, and whether it differs from what an empty
-    /// environment would give (`cfg.EnvOrAndChanged`).
+    /// The effective value or a default, and whether it differs from the value in an empty
+    /// environment (`cfg.EnvOrAndChanged`).
     pub(crate) fn or_changed(&self, name: &str, default: &str) -> (String, bool) {
         let value = self.get(name);
         if value.is_empty() {
@@ -125,8 +125,7 @@ impl Settings {
     }
 }
 
-/// The KEY=VALUE lines of an env file. A key begins with A–Z; whatever else a line may
-/// be, it is passed over.
+/// The KEY=VALUE lines of an env file. A key begins with A–Z; all other lines are skipped.
 fn parse(data: &[u8]) -> impl Iterator<Item = (String, String)> {
     data.split(|&byte| byte == b'\n').filter_map(|line| {
         let equals = line.iter().position(|&byte| byte == b'=')?;

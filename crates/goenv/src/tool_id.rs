@@ -8,7 +8,7 @@ use std::sync::PoisonError;
 
 use hashbrown::HashMap;
 
-/// What a tool printed when asked for its version.
+/// The output of a tool that was run with `-V=full`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToolAnswer {
     /// Its stdout.
@@ -24,18 +24,18 @@ pub struct ToolAnswer {
 pub enum ToolIdError {
     /// The tool failed.
     Run {
-        /// How upstream calls the tool: `go tool compile`.
+        /// Upstream's name for the tool: `go tool compile`.
         tool: String,
         /// Its stderr, shown before the error.
         stderr: String,
         /// The cause.
         error: String,
     },
-    /// The tool said something else than its version.
+    /// The tool's output is not a version.
     Output {
-        /// How upstream calls the tool.
+        /// Upstream's name for the tool.
         tool: String,
-        /// What it said.
+        /// Its output.
         line: String,
     },
 }
@@ -58,7 +58,7 @@ impl fmt::Display for ToolIdError {
 
 impl std::error::Error for ToolIdError {}
 
-/// Tool identities of this run; each tool is asked once.
+/// Tool identities of this run; each tool is run once.
 #[derive(Debug, Default)]
 pub struct ToolIds {
     known: Mutex<HashMap<String, String>>,
@@ -66,8 +66,8 @@ pub struct ToolIds {
 
 impl ToolIds {
     /// Returns the identity of `name`. `run` starts the tool with `-V=full` (through
-    /// -toolexec where that is set). `vet_tool` is set for a `vet` other than the SDK's,
-    /// whose name in its own output is not checked.
+    /// -toolexec where that is set). `vet_tool` is set for a `vet` other than the SDK's; its
+    /// name in the output is not checked.
     pub fn tool_id(
         &self,
         name: &str,
@@ -101,8 +101,8 @@ impl ToolIds {
     }
 }
 
-/// A release names itself (`compile version go1.26.0`): the whole line. A development
-/// build is known by the content ID in its build ID alone.
+/// For a release (`compile version go1.26.0`) the whole line is the identity, for a
+/// development build only the content ID in its build ID.
 fn parse(line: &str, name: &str, any_name: bool) -> Option<String> {
     let fields: Vec<&str> = line.split_whitespace().collect();
     let (&tool, &verb, &version) = (fields.first()?, fields.get(1)?, fields.get(2)?);

@@ -92,15 +92,15 @@ impl Clean<'_> {
         Ok(())
     }
 
-    /// Cleans the packages that the arguments name. Without any reason to look for
-    /// some (`is_asked`), being outside of a module is fine.
+    /// Cleans the packages that the arguments name. If they were not requested (`is_asked`),
+    /// being outside of a module is not an error.
     fn packages(&mut self, is_asked: bool) -> Result<(), CliError> {
         let files = self.invocation.files(self.flags)?;
         let ctx = self.invocation.load_context(self.flags, files);
         if !is_asked && !has_mod_root(self.invocation) {
             return Ok(());
         }
-        // Upstream's loader keeps its index of modules there.
+        // Upstream's loader creates the cache, because it stores its module index there.
         super::session::make_cache(self.invocation)?;
         let opts = vamos_load::PackageOpts::default();
         let args = &self.invocation.parsed.args;
@@ -129,7 +129,7 @@ impl Clean<'_> {
         };
         let remove = leftovers(package, &names);
         let mut script = Script::new(self.invocation);
-        // Up to Go 1.26 what might be removed is shown, then what is.
+        // Up to Go 1.26 all candidates are shown, and then each removed file.
         let shows_each = self.invocation.env.release.shows_each_cleaned_file();
         if !shows_each && (self.flags.n || self.flags.x) {
             script.show(&package.dir, &format!("rm -f {}", remove.join(" ")));
@@ -175,7 +175,7 @@ impl Clean<'_> {
     }
 
     fn remove_all_with(&mut self, script: &mut Script<'_>, paths: &[String]) {
-        // Upstream does not show the removal of what is not there.
+        // Upstream does not show the removal of missing files.
         let is_there =
             |path: &String| fresh::stat(path).map_or_else(|e| !e.is_not_exist(), |_| true);
         if (self.flags.n || self.flags.x) && paths.iter().any(is_there) {
@@ -191,7 +191,7 @@ impl Clean<'_> {
         }
     }
 
-    /// Returns GOCACHE; `off` where it is off.
+    /// Returns GOCACHE; may be `off`.
     fn cache_dir(&self) -> Result<String, CliError> {
         let env = &self.invocation.env;
         if !env.gocache_error.is_empty() {
@@ -223,8 +223,8 @@ impl Clean<'_> {
         Ok(())
     }
 
-    /// Removes all that vamos keeps for itself, in the cache and beside it. That is not the
-    /// user's concern: nothing is shown, and what cannot be removed is no error.
+    /// Removes vamos's own files, in GOCACHE and in the user's cache directory. Nothing is
+    /// shown, and failures are ignored, because the official command has no such files.
     fn forget(&self, cache: &str) {
         let _ = work::remove_all(&format!("{cache}/vamos"));
         if let Ok(own) = host::user_cache_dir(self.invocation.env.os()) {
@@ -264,8 +264,8 @@ impl Clean<'_> {
     }
 }
 
-/// Reports whether there is something to clean without being asked: a main module or
-/// workspace, or no module mode at all.
+/// Reports whether packages are cleaned without arguments: in a main module or workspace, or
+/// in GOPATH mode.
 fn has_mod_root(invocation: &Invocation) -> bool {
     let (env, disk, cwd) = (&invocation.env, &*invocation.disk, &invocation.process.cwd);
     !roots::modules_enabled(env, disk, cwd)
@@ -320,7 +320,7 @@ fn leftovers(package: &Package, names: &[(String, bool)]) -> Vec<String> {
     remove
 }
 
-/// Reports whether a file is one that builds leave: by list, by name, by ending.
+/// Reports whether a file was left by a build: by list, name or extension.
 fn is_leftover(name: &str, remove: &HashSet<&str>) -> bool {
     let ext = name.rfind('.').map_or("", |dot| &name[dot..]);
     remove.contains(name)

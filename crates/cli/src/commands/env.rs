@@ -34,7 +34,7 @@ pub(crate) fn run(ctx: &Invocation) -> Result<i32, CliError> {
             return Err(CliError::go(text));
         }
     }
-    // Edits come before the check of the configuration: they are how it is repaired.
+    // Edits come before the check of the configuration, so that they can repair it.
     if write {
         let mut warn = |line: &str| ctx.output.log(line);
         let edit = Edit::write(&ctx.env, &ctx.parsed.args, &mut warn);
@@ -58,8 +58,8 @@ pub(crate) fn run(ctx: &Invocation) -> Result<i32, CliError> {
     print(ctx, vars, json, is_set(Flag::Changed))
 }
 
-/// The list of every command, GOMOD and GOWORK, and what takes a C compiler to know
-/// where that was asked for.
+/// The variables of every command, GOMOD and GOWORK, and those that need a C compiler if
+/// they are requested.
 fn all_vars(ctx: &Invocation, names: &[String]) -> Result<Vec<EnvVar>, CliError> {
     let mut vars = ctx.env.cmd_env.clone();
     vars.extend(module_vars(ctx)?);
@@ -136,8 +136,8 @@ fn module_vars(ctx: &Invocation) -> Result<Vec<EnvVar>, CliError> {
     Ok(vars)
 }
 
-/// Where binaries go without GOBIN: below the first GOPATH entry; without modules below
-/// the one that we seem to be in.
+/// Where binaries are installed without GOBIN: below the first GOPATH entry; in GOPATH mode
+/// below the entry that contains the working directory.
 fn bin_dir(gopath: &str, cwd: &str, has_modules: bool) -> String {
     let entries = path::split_list(gopath);
     let Some(first) = entries.first() else {
@@ -174,7 +174,7 @@ fn plain(name: &str, value: String) -> EnvVar {
     }
 }
 
-/// The value of a name: of the list, else of any setting the go command has.
+/// The value of a name: from the list, else of any setting of the go command.
 fn value(ctx: &Invocation, vars: &[EnvVar], name: &str) -> String {
     if let Some(var) = vars.iter().find(|var| var.name == name) {
         return var.value.clone();
@@ -207,7 +207,7 @@ fn print(
     vars.retain(|var| var.name != "TERM");
     if json {
         vars.retain(|var| var.changed || !changed);
-        // A name asked for twice is one key.
+        // A repeated name is one key.
         vars.dedup_by(|a, b| a.name == b.name);
         ctx.output.stdout(&as_json(&vars));
         return Ok(0);
@@ -245,7 +245,7 @@ fn shell_quote(text: &str) -> String {
     format!("'{}'", os_str::lossy(text).replace('\'', r"'\''"))
 }
 
-/// Rewrites the env file. Written in place: it may be a link into a user's own tree.
+/// Rewrites the env file. It is written in place, because it may be a symbolic link.
 fn save(ctx: &Invocation, edit: &Edit) -> Result<i32, CliError> {
     let file = env_edit::env_file(&ctx.env);
     let file =
@@ -263,7 +263,7 @@ fn save(ctx: &Invocation, edit: &Edit) -> Result<i32, CliError> {
     if lock::write(&file, &bytes, MODE).is_ok() {
         return Ok(0);
     }
-    // The directory may be missing; if it cannot be made, the write says why.
+    // The directory may be missing; if it cannot be created, the write fails with the error.
     let _ = fresh::make_dirs(&path::dir(&file));
     match lock::write(&file, &bytes, MODE) {
         Ok(()) => Ok(0),

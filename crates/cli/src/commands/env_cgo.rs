@@ -1,4 +1,4 @@
-//! The variables of `env` that take the C compiler to know.
+//! The variables of `env` that need the C compiler.
 //!
 //! Counterpart: cmd/go/internal/envcmd/env.go (`ExtraEnvVarsCostly`),
 //! cmd/go/internal/work/init.go (`BuildInit`).
@@ -21,7 +21,7 @@ use crate::flags::Flag;
 use crate::invocation::Invocation;
 use crate::wiring::env_error;
 
-/// What cgo compiles with where the user says nothing.
+/// cgo's default compiler flags.
 const DEFAULT_FLAGS: &str = "-O2 -g";
 
 /// The variables, in upstream's order.
@@ -138,7 +138,7 @@ fn gcc_flags(ctx: &Invocation) -> Result<Vec<String>, CliError> {
         executor: &*ctx.executor,
         cancel: ctx.cancel.clone(),
         cwd: &ctx.process.cwd,
-        // The work directory is a mere name here.
+        // The work directory is only a name here.
         trial_dir: &ctx.process.cwd,
         shows: ctx.parsed.is_set(Flag::X),
         is_dry,
@@ -156,8 +156,8 @@ fn gcc_flags(ctx: &Invocation) -> Result<Vec<String>, CliError> {
     Ok(command.get(3..).unwrap_or_default().to_vec())
 }
 
-/// A name as upstream's for the directory of temporary files. Nothing is kept in it
-/// here, so it is not made.
+/// Returns a name like upstream's for the work directory. It is not created, because nothing
+/// is stored in it here.
 fn work_dir(ctx: &Invocation) -> String {
     let unique = vamos_fsys::atomic::temp_path("", "");
     let number = Digest::of(unique.as_bytes()).0[..4]

@@ -49,7 +49,7 @@ fn load_error(invocation: &Invocation, error: LoadError) -> CliError {
     }
 }
 
-/// Like [`load_error`], but where something needs a newer Go, goes over to it if that is
+/// Like [`load_error`], but if a module requires a newer Go, switches to it if that is
 /// allowed (`toolchain.SwitchOrFatal`).
 fn switch_or_load_error(invocation: &Invocation, error: LoadError) -> CliError {
     let newest = newest_wanted(&error).cloned();
@@ -58,7 +58,7 @@ fn switch_or_load_error(invocation: &Invocation, error: LoadError) -> CliError {
     switched.unwrap_or_else(|| load_error(invocation, error))
 }
 
-/// Returns what needs the newest Go; among equals what comes first by name
+/// Returns the error that requires the newest Go; of equal ones the first by name
 /// (`Switcher.addTooNew`).
 fn newest_wanted(error: &LoadError) -> Option<&TooNewError> {
     let wanted = error.each().into_iter().filter_map(LoadError::too_new);

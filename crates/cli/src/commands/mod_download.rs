@@ -51,7 +51,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     }
 }
 
-/// Prints as the download goes.
+/// Prints results while modules are downloaded.
 struct Sink<'a>(&'a Invocation);
 
 impl DownloadSink for Sink<'_> {
@@ -64,7 +64,7 @@ impl DownloadSink for Sink<'_> {
     }
 
     fn error(&mut self, error: LoadError) {
-        // It is printed here; the exit code is the command's own matter.
+        // Only its text is needed; the command decides the exit code.
         let _ = super::load_error(self.0, error);
     }
 

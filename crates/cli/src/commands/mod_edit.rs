@@ -33,7 +33,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     Ok(0)
 }
 
-/// Takes what the flags ask for.
+/// Makes the request from the flags.
 fn request(invocation: &Invocation) -> Result<EditRequest, CliError> {
     let parsed = &invocation.parsed;
     let text = |name| parsed.last(name).unwrap_or_default().to_owned();
@@ -52,8 +52,8 @@ fn request(invocation: &Invocation) -> Result<EditRequest, CliError> {
     })
 }
 
-/// Finds the main module's go.mod, or what -modfile puts in its place; a workspace does
-/// not matter (`ModFilePath`).
+/// Finds the main module's go.mod, or the file of -modfile; workspaces are ignored
+/// (`ModFilePath`).
 fn main_go_mod(invocation: &Invocation) -> Result<String, CliError> {
     let flags = invocation.load_flags()?;
     let files = invocation.files(&flags)?;

@@ -38,7 +38,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     Ok(0)
 }
 
-/// Only a newer Go knows which graph it would load.
+/// Fails for a version newer than the local Go, whose rules for the graph are not known.
 fn check_flag(invocation: &Invocation, go_version: &str) -> Result<(), CliError> {
     let local = &invocation.env.local;
     if gover::compare(&local.version, go_version) != Ordering::Less {
@@ -49,7 +49,7 @@ fn check_flag(invocation: &Invocation, go_version: &str) -> Result<(), CliError>
     Err(super::switch_or_load_error(invocation, error))
 }
 
-/// What commands ask for that are about the main module's graph.
+/// The options of commands that read the main module's graph.
 pub(super) fn needs_module() -> InitOptions {
     InitOptions {
         root_mode: RootMode::Need,

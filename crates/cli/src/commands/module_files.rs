@@ -1,4 +1,4 @@
-//! Writes the go.mod and go.sum that loading under `-mod=mod` asks for.
+//! Writes the go.mod and go.sum that loading with `-mod=mod` changed.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`commitRequirements`).
 
@@ -7,7 +7,7 @@ use vamos_load::modload::ModuleUpdate;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// Writes the files in order; go.mod only if it still is what was read.
+/// Writes the files in order; go.mod only if it has not changed since it was read.
 pub(crate) fn write(invocation: &Invocation, updates: &[ModuleUpdate]) -> Result<(), CliError> {
     vamos_modcmd::commit(&invocation.env.gomodcache, updates).map_err(CliError::go)
 }

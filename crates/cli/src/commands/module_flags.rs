@@ -1,4 +1,4 @@
-//! Flags that have a meaning only where modules are used.
+//! Flags that are only valid in module mode.
 //!
 //! Counterpart: cmd/go/internal/work/init.go (the end of `buildModeInit`),
 //! cmd/go/internal/modload/init.go (`Init`, where GO111MODULE=off).
@@ -9,8 +9,8 @@ use vamos_goenv::roots;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// Refuses an unknown GO111MODULE, and flags about modules where there are none. What GOFLAGS says is meant for
-/// other commands and directories as well.
+/// Refuses an unknown GO111MODULE, and module flags in GOPATH mode. Flags in GOFLAGS are
+/// accepted, because they are also for other commands and directories.
 pub(super) fn check(invocation: &Invocation, flags: &BuildFlags) -> Result<(), CliError> {
     let setting = invocation.env.go111module.as_str();
     if !matches!(setting, "" | "on" | "auto" | "off") {
@@ -19,7 +19,7 @@ pub(super) fn check(invocation: &Invocation, flags: &BuildFlags) -> Result<(), C
         )));
     }
     let refuse = |text: String| Err(CliError::Fatal(text));
-    // Of unknown values more is said elsewhere.
+    // Unknown values are reported elsewhere.
     let value = flags.mod_flag.as_str();
     let has_value = matches!(value, "readonly" | "vendor" | "mod");
     let is_any = has_value || flags.modcacherw || !flags.modfile.is_empty();
@@ -35,8 +35,8 @@ pub(super) fn check(invocation: &Invocation, flags: &BuildFlags) -> Result<(), C
     if flags.modcacherw && !in_goflags(invocation, "modcacherw") {
         return refuse("build flag -modcacherw only valid when using modules".to_owned());
     }
-    // Under `auto`, loading says more of a -modfile without go.mod. That it is -mod
-    // which excuses it here is upstream's doing.
+    // With `auto`, loading reports a -modfile without go.mod. Upstream checks GOFLAGS for
+    // -mod instead of -modfile here.
     if !flags.modfile.is_empty() && !has_mod && invocation.env.go111module == "off" {
         return refuse("build flag -modfile only valid when using modules".to_owned());
     }
@@ -50,7 +50,7 @@ pub(super) fn modules_enabled(invocation: &Invocation) -> bool {
         || env.go111module != "off" && matches!(roots::find_go_work(env, disk, cwd), Ok(Some(_)))
 }
 
-/// Refuses `pkg@version` where modules are off.
+/// Refuses `pkg@version` in GOPATH mode.
 pub(super) fn require(invocation: &Invocation) -> Result<(), CliError> {
     if invocation.env.go111module == "off" {
         return Err(CliError::go(

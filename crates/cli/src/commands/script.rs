@@ -4,7 +4,7 @@
 
 use crate::invocation::Invocation;
 
-/// A script being shown; it remembers its working directory.
+/// A script being shown, and its current working directory.
 pub(super) struct Script<'a> {
     invocation: &'a Invocation,
     dir: String,

@@ -1,4 +1,4 @@
-//! What a shared library of packages is called.
+//! The file name of a shared library of packages.
 //!
 //! Counterpart: cmd/go/internal/work/build.go (`libname`).
 
@@ -11,8 +11,7 @@ use vamos_load::pattern::is_meta_package;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// Returns the name of the library that these packages make, which the arguments
-/// named.
+/// Returns the name of the library of these packages, which were named by the arguments.
 pub(super) fn library_name(
     invocation: &Invocation,
     graph: &PackageGraph,
@@ -45,8 +44,8 @@ pub(super) fn library_name(
     Ok(format!("lib{}.so", names.join(",")))
 }
 
-/// Returns the import path of the directory that a pattern begins with, where a
-/// directory above it tells; else the directory as it was typed.
+/// Returns the import path of the directory that a pattern begins with, if a parent
+/// directory determines it, else the directory as typed.
 fn tree_name(invocation: &Invocation, pattern: &str) -> String {
     let tree = pattern.strip_suffix("/...").unwrap_or(pattern);
     if !is_local_import(tree) {

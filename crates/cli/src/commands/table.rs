@@ -1,4 +1,4 @@
-//! The commands, one row each: what runs it, what it takes, and what it may do.
+//! The commands, one row each: the function that runs it, its flags, and what it may do.
 //!
 //! A new command is a row here, a file with its `run` beside this one, and that file's
 //! `mod` line.
@@ -21,7 +21,7 @@ pub(crate) struct Command {
     /// Runs the command and returns its exit code; a command without it is passed through
     /// to the SDK's own go command.
     pub(crate) run: Option<Run>,
-    /// What it takes and may do.
+    /// Its flags, and what it may do.
     pub(crate) policy: CommandPolicy,
 }
 

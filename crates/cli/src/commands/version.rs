@@ -1,4 +1,4 @@
-//! `version`: the release itself, or what Go binaries were built with.
+//! `version`: prints the release, or the build information of Go binaries.
 //!
 //! Counterpart: cmd/go/internal/version/version.go.
 
@@ -51,11 +51,11 @@ pub(crate) fn run(ctx: &Invocation) -> Result<i32, CliError> {
     Ok(code)
 }
 
-/// Why a file tells nothing.
+/// Why a file has no build information.
 enum Silent {
     /// It cannot be opened or read.
     Path,
-    /// It says nothing that can be understood.
+    /// It has no readable build information.
     Info(BuildInfoError),
 }
 
@@ -65,7 +65,7 @@ impl From<PathError> for Silent {
     }
 }
 
-/// A look at files, with the command's flags.
+/// A scan of files, with the command's flags.
 struct Scan<'a> {
     ctx: &'a Invocation,
     modules: bool,
@@ -74,7 +74,8 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    /// A directory named on the command line; a link to one is not entered.
+    /// Scans a directory named on the command line; symbolic links to directories are not
+    /// entered.
     fn root(&self, dir: &str) {
         match self.ctx.disk.lstat(dir) {
             Ok(meta) if meta.is_dir() => self.directory(dir),
@@ -85,7 +86,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Everything below a directory, in order of names.
+    /// Scans everything below a directory, in order of names.
     fn directory(&self, dir: &str) {
         let Ok(entries) = self.ctx.disk.read_dir(dir) else {
             return;
@@ -106,8 +107,8 @@ impl Scan<'_> {
         }
     }
 
-    /// Prints what a file was built with; reports whether it is Go's. Complains only
-    /// where `must_print`.
+    /// Prints a file's build information; reports whether it has any. Errors are only
+    /// printed if `must_print`.
     fn file(&self, file: &str, meta: &Metadata, must_print: bool) -> bool {
         let output = &self.ctx.output;
         let complain = |line: &str| {
@@ -149,7 +150,7 @@ fn read(file: &str) -> Result<BuildInfo, Silent> {
     })
 }
 
-/// The release. Flags that mean files are refused, unless they come from GOFLAGS.
+/// Prints the release. Flags for files are refused, unless they come from GOFLAGS.
 fn own_version(ctx: &Invocation) -> Result<i32, CliError> {
     for flag in [Flag::M, Flag::V, Flag::Json] {
         if ctx.parsed.is_set(flag) && !in_goflags(&ctx.goflags, flag.name()) {

@@ -31,7 +31,7 @@ pub(crate) struct Typed {
 /// A command's flags in the order they take effect ($GOFLAGS first), and the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Parsed {
-    /// Flags; of equal names the last counts, or all do, as the flag says.
+    /// The flags. Of a repeated flag the last one is used, or all, depending on the flag.
     pub(crate) flags: Vec<Typed>,
     /// Arguments after the flags.
     pub(crate) args: Vec<String>,
@@ -51,12 +51,12 @@ impl Parsed {
     }
 }
 
-/// What is wrong with the arguments; the command's usage follows it on stderr.
+/// An error in the arguments; the command's usage follows it on stderr.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FlagError {
-    /// The line to print; empty where only the usage is wanted (`-h`).
+    /// The line to print; empty if only the usage is printed (`-h`).
     pub(crate) message: String,
-    /// Whether the line is all, and the exit code 1.
+    /// Whether only the line is printed, and the exit code is 1.
     pub(crate) is_fatal: bool,
 }
 
@@ -66,7 +66,7 @@ impl FlagError {
         Self { message, is_fatal }
     }
 
-    /// The error of a change of go.mod that makes no sense.
+    /// The error of an invalid change of go.mod.
     fn of_edit(error: &EditError) -> Self {
         Self {
             message: format!("go: {error}"),
@@ -75,8 +75,8 @@ impl FlagError {
     }
 }
 
-/// Checks $GOFLAGS as `base.InitGOFLAGS` does, given whether any command has a flag of a
-/// name; the error goes behind `go: `.
+/// Checks $GOFLAGS as `base.InitGOFLAGS` does, given a function that reports whether any
+/// command has a flag. The error has no `go: ` prefix.
 pub(crate) fn check_goflags(goflags: &[String], is_known: fn(&str) -> bool) -> Result<(), String> {
     for flag in goflags {
         let is_flag = flag.starts_with('-')
@@ -97,8 +97,8 @@ pub(crate) fn check_goflags(goflags: &[String], is_known: fn(&str) -> bool) -> R
     Ok(())
 }
 
-/// Takes over what $GOFLAGS says for this command; flags it does not have are passed
-/// over (`base.SetFromGOFLAGS`).
+/// Applies $GOFLAGS to this command; flags that it does not have are ignored
+/// (`base.SetFromGOFLAGS`).
 fn parse_goflags(
     set: FlagSet,
     goflags: &[String],
@@ -115,7 +115,7 @@ fn parse_goflags(
         } else {
             name
         };
-        // Words that are no flags come this far only where they are to be passed over.
+        // Words that are not flags are refused earlier, unless they are to be ignored.
         let Some(flag) = name.get(1..).and_then(|name| set.get(name)) else {
             continue;
         };
@@ -145,8 +145,8 @@ fn parse_goflags(
     Ok(())
 }
 
-/// Parses a command's arguments as Go's `flag.FlagSet` does: flags end at the first
-/// argument that is none, or at `--`. `local_go` is the version of Go that this is.
+/// Parses a command's arguments as Go's `flag.FlagSet` does: flags end at the first other
+/// argument, or at `--`. `local_go` is the running Go version.
 pub(crate) fn parse(
     set: FlagSet,
     goflags: &[String],

@@ -1,4 +1,4 @@
-//! The flags of all commands, as values that cannot be misspelt.
+//! The flags of all commands as an enum.
 //!
 //! Counterpart: the names in cmd/go's calls of `flag.BoolVar` and its like.
 

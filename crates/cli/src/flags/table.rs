@@ -1,4 +1,4 @@
-//! The lists of flags that commands take; `commands/table.rs` has the commands.
+//! The lists of flags of commands; `commands/table.rs` has the commands.
 //!
 //! Flags of commands that are passed through are here too: $GOFLAGS may name any flag of
 //! any command, and an unknown one is an error.
@@ -48,7 +48,7 @@ pub(crate) const COVER: &[FlagSpec] = &[
     flag(Flag::Covermode, Kind::CoverMode),
     flag(Flag::Coverpkg, Kind::Text),
 ];
-/// `work.AddBuildFlags` without what its mask can leave out.
+/// `work.AddBuildFlags` without the flags that its mask can omit.
 pub(crate) const BUILD: &[FlagSpec] = &[
     flag(Flag::N, Kind::Bool),
     flag(Flag::X, Kind::Bool),

@@ -1,4 +1,4 @@
-//! Kinds of flag values, and what makes one valid.
+//! Kinds of flag values, and their validation.
 //!
 //! Counterpart: Go's package flag (`Value` implementations); the `flag.Value`s of
 //! cmd/go/internal/{base,work,load}.
@@ -30,14 +30,14 @@ pub(crate) enum Kind {
     Tags,
     /// A boolean that may instead hold a list of fields (`list -json`).
     JsonFields,
-    /// `-C`, which must have been taken off before.
+    /// `-C`, which must have been removed before.
     Chdir,
     /// A Go version up to the local one (`modcmd.goVersionFlag`).
     GoVersion,
-    /// A change of go.mod; a wrong one ends the command without its usage
+    /// A change of go.mod; an invalid one ends the command without its usage
     /// (`modcmd.flagFunc`).
     Edit,
-    /// Anything, with or without a value: a flag of a command that is not built yet.
+    /// Any text, or no value: a flag of a command that is not implemented.
     OptionalText,
 }
 
@@ -94,7 +94,7 @@ fn check_go_version(value: &str, local_go: &str) -> Result<(), String> {
 }
 
 impl Kind {
-    /// Reports whether the flag may stand without a value.
+    /// Reports whether the flag may be given without a value.
     pub(crate) fn is_bool(self) -> bool {
         matches!(
             self,
@@ -102,8 +102,7 @@ impl Kind {
         )
     }
 
-    /// Returns upstream's text of what is wrong with `value`; `local_go` is the version
-    /// of Go that this is.
+    /// Checks a value; the error is upstream's text. `local_go` is the running Go version.
     pub(crate) fn check(self, value: &str, local_go: &str) -> Result<(), String> {
         match self {
             Self::Text | Self::JsonFields | Self::OptionalText | Self::Edit => Ok(()),

@@ -1,4 +1,4 @@
-//! What goes on at this moment, and how that is said in one line.
+//! The jobs that are running, and their description in one line.
 //!
 //! Counterpart: none.
 
@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 use std::time::Instant;
 
-/// What is over sooner is not shown: nothing flickers.
+/// Nothing is shown before this time, so that short work does not cause flicker.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The number of a job.
@@ -19,14 +19,14 @@ pub(super) enum JobId {
     Task(u64),
 }
 
-/// Which job it is.
+/// What kind of job it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A step of a build.
     Step,
     /// A transfer.
     Transfer,
-    /// A zip is unpacked, to hash or to write what is in it.
+    /// A zip is unpacked, to hash or to write its files.
     Unpack,
 }
 
@@ -39,11 +39,11 @@ struct Job {
     size: Option<u64>,
 }
 
-/// The jobs under way, and how many are behind us.
+/// The running jobs, and how many have ended.
 #[derive(Debug, Default)]
 pub(super) struct Board {
     running: HashMap<JobId, Job>,
-    /// When there began to be any.
+    /// When the first of the running jobs began.
     since: Option<Instant>,
     steps: usize,
     steps_done: usize,
@@ -52,12 +52,12 @@ pub(super) struct Board {
 }
 
 impl Board {
-    /// So many more steps are to be taken.
+    /// Adds steps that will be run.
     pub(super) fn plan(&mut self, steps: usize) {
         self.steps += steps;
     }
 
-    /// A job begins.
+    /// Adds a job that begins.
     pub(super) fn begin(
         &mut self,
         id: JobId,
@@ -77,7 +77,7 @@ impl Board {
         self.running.insert(id, job);
     }
 
-    /// More bytes of a job are done.
+    /// Adds processed bytes of a job.
     pub(super) fn advance(&mut self, id: JobId, bytes: u64) {
         if let Some(job) = self.running.get_mut(&id) {
             job.bytes += bytes;
@@ -87,7 +87,7 @@ impl Board {
         }
     }
 
-    /// A job ended.
+    /// Removes a job that ended.
     pub(super) fn end(&mut self, id: JobId) {
         match self.running.remove(&id).map(|job| job.kind) {
             Some(Kind::Step) => self.steps_done += 1,
@@ -99,8 +99,8 @@ impl Board {
         }
     }
 
-    /// Returns the line, in at most so many columns; nothing if nothing goes on that is
-    /// worth it.
+    /// Returns the line, at most `columns` wide; `None` if nothing has been running long
+    /// enough.
     pub(super) fn line(&self, now: Instant, columns: usize) -> Option<String> {
         if now.saturating_duration_since(self.since?) < PATIENCE {
             return None;
@@ -124,7 +124,7 @@ impl Board {
             parts.push(format!("{unpacking} unpacking"));
         }
         let mut line = format!("vamos: {}", parts.join("; "));
-        // What runs longest stands first, so that it is what a narrow terminal shows.
+        // The longest-running job comes first, so that a narrow terminal shows it.
         let mut jobs: Vec<&Job> = self.running.values().collect();
         jobs.sort_by(|a, b| a.since.cmp(&b.since).then_with(|| a.what.cmp(&b.what)));
         let mut join = ": ";
@@ -146,7 +146,7 @@ impl Board {
     }
 }
 
-/// Returns a number of bytes for people.
+/// Formats a number of bytes.
 fn amount(bytes: u64) -> String {
     match bytes {
         0..=999 => format!("{bytes} B"),
@@ -157,13 +157,13 @@ fn amount(bytes: u64) -> String {
 
 fn part(bytes: u64, size: Option<u64>) -> String {
     match size {
-        // More may come than was said, and then it was wrong.
+        // If more bytes arrived than announced, the announced size was wrong.
         Some(size) if bytes <= size => format!("{} of {}", amount(bytes), amount(size)),
         _ => amount(bytes),
     }
 }
 
-/// Cuts a line so that the terminal does not break it, and what could move its cursor.
+/// Truncates a line so that the terminal does not wrap it, and removes control characters.
 fn cut(line: &str, columns: usize) -> String {
     let limit = columns.saturating_sub(1);
     let plain = |c: char| if c.is_ascii_graphic() { c } else { ' ' };

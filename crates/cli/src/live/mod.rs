@@ -1,8 +1,8 @@
-//! The live line: on a terminal, and only there, one line at the bottom of stderr that says
-//! what goes on, and that is gone before anything else is printed and at the end.
+//! The live line: on a terminal, one line at the bottom of stderr that shows what is
+//! running. It is erased before anything else is printed, and at the end.
 //!
-//! [`Screen`] is what all printing goes through: it knows whether the line stands there.
-//! A thread redraws it ten times a second, but not before something took half a second.
+//! All printing goes through [`Screen`], which knows whether the line is drawn. A thread
+//! redraws it ten times a second, but not in the first half second of a job.
 //! Counterpart: none; the official command is silent.
 
 mod board;
@@ -28,27 +28,27 @@ use board::Board;
 use board::JobId;
 use board::Kind;
 
-/// How long a drawn line stands at least.
+/// The interval between redraws.
 const PERIOD: Duration = Duration::from_millis(100);
 
-/// How often a signal's handler tries to get hold of the screen, within one period.
+/// How often a signal handler tries to lock the screen, within one period.
 const ATTEMPTS: u32 = 10;
 
 /// Goes back to the first column and clears the line.
 const ERASE: &[u8] = b"\r\x1b[K";
 
-/// What is known of the terminal.
+/// The state of the terminal.
 #[derive(Debug, Default)]
 pub(crate) struct Screen {
-    /// The live line as it stands there.
+    /// The live line as drawn; `None` if it is erased.
     drawn: Option<String>,
-    /// Whether the last text did not end its line.
+    /// Whether the last text did not end with a newline.
     is_mid_line: bool,
     is_stdout_shown: bool,
     is_over: bool,
 }
 
-/// The live line; nothing happens until it is [`Live::allow`]ed.
+/// The live line; it is not drawn before [`Live::allow`] is called.
 #[derive(Debug, Default)]
 pub(crate) struct Live {
     screen: Arc<Mutex<Screen>>,
@@ -57,14 +57,14 @@ pub(crate) struct Live {
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A line that a panicking thread left half drawn is erased like any other.
+    // A line that a panicking thread drew partially is erased like any other.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Screen {
     fn erase(&mut self) {
         if self.drawn.take().is_some() {
-            // There is nowhere to report that stderr cannot be written to.
+            // An error of writing to stderr cannot be reported.
             let _ = std::io::stderr().lock().write_all(ERASE);
         }
     }
@@ -82,13 +82,13 @@ impl Screen {
         self.drawn = Some(line);
     }
 
-    /// Makes way for text on stderr.
+    /// Erases the line for text on stderr.
     pub(crate) fn before_stderr(&mut self, bytes: &[u8]) {
         self.erase();
         self.note(bytes);
     }
 
-    /// Makes way for text on stdout.
+    /// Erases the line for text on stdout.
     pub(crate) fn before_stdout(&mut self, bytes: &[u8]) {
         if self.is_stdout_shown {
             self.erase();
@@ -104,8 +104,7 @@ impl Screen {
 }
 
 impl Live {
-    /// A live line, if stderr goes to a terminal that can do it and the environment does
-    /// not object.
+    /// Returns a live line, if stderr is a suitable terminal and the environment permits it.
     pub(crate) fn for_process(process: &Process) -> Self {
         let is_wanted = !matches!(process.var("TERM"), "" | "dumb")
             && matches!(process.var("CI"), "" | "false" | "0")
@@ -124,17 +123,17 @@ impl Live {
         }
     }
 
-    /// Returns what printing has to go through.
+    /// Returns the screen, through which all printing has to go.
     pub(crate) fn screen(&self) -> MutexGuard<'_, Screen> {
         locked(&self.screen)
     }
 
-    /// Has the line erased before a signal ends the process.
+    /// Erases the line before a signal ends the process.
     fn erase_before_death(&self) {
         let screen = Arc::clone(&self.screen);
         let erase = move || {
-            // A thread may print at this moment, and wait for a reader for ever: a line
-            // that stays is better than a process that does.
+            // Another thread may hold the screen and be blocked by a reader for ever.
+            // Leaving the line is better than a process that does not end.
             for _ in 0..ATTEMPTS {
                 let mut screen = match screen.try_lock() {
                     Ok(screen) => screen,
@@ -148,11 +147,11 @@ impl Live {
                 return screen.erase();
             }
         };
-        // Without a handler the line stays; the command ends all the same.
+        // Without a handler the line stays on the terminal; the command still ends.
         let _ = before_death(erase);
     }
 
-    /// Takes the line away for good.
+    /// Removes the line permanently.
     pub(crate) fn finish(&self) {
         if self.board.is_none() {
             return;
@@ -161,12 +160,12 @@ impl Live {
         screen.is_over = true;
         screen.erase();
         drop(screen);
-        // Its last round may still wait for the screen.
+        // The thread may still be waiting for the screen.
         let ticker = locked(&self.ticker).take();
         drop(ticker);
     }
 
-    /// Something happened while modules are fetched.
+    /// Updates the line with an event of fetching.
     pub(crate) fn fetch(&self, event: Event<'_>) {
         let Some(board) = &self.board else { return };
         match event {
@@ -190,7 +189,7 @@ impl Live {
         }
     }
 
-    /// Something happened in a build.
+    /// Updates the line with an event of a build.
     pub(crate) fn build(&self, progress: Progress<'_>) {
         let Some(board) = &self.board else { return };
         match progress {

@@ -1,7 +1,7 @@
-//! What a run is known by, before anything is read: the key of its witness.
+//! The key of a run's witness, computed before any file is read.
 //!
-//! Everything that is not a file and may decide the result: arguments, directory,
-//! environment, who runs it, and which vamos.
+//! It contains everything except files that can influence the result: arguments, directory,
+//! environment, user, and the build of vamos.
 //! Counterpart: none.
 
 use vamos_base::Digest;
@@ -12,8 +12,8 @@ use vamos_fsys::proc::identity;
 use crate::env_vars::TRACE;
 use crate::process::Process;
 
-/// Variables that decide nothing: the shell's notes about itself, the window that it runs
-/// in, what a benchmark sets to move the stack, and what becomes of witnesses.
+/// Variables that do not influence results: the shell's own state, the terminal window, what
+/// a benchmark sets to move the stack, and the mode of witnesses.
 const HARMLESS: [&str; 12] = [
     "COLUMNS",
     "HYPERFINE_RANDOMIZED_ENVIRONMENT_OFFSET",
@@ -29,7 +29,7 @@ const HARMLESS: [&str; 12] = [
     "_",
 ];
 
-/// Returns the key, or nothing where part of it cannot be told.
+/// Returns the key; `None` if part of it cannot be determined.
 pub(super) fn of(process: &Process) -> Option<Digest> {
     let exe = fresh::stat(&process.exe).ok()?;
     let mut hash = Sha256::new();
@@ -49,7 +49,7 @@ pub(super) fn of(process: &Process) -> Option<Digest> {
     for arg in &process.args {
         add(arg.as_bytes());
     }
-    // Arguments end where the environment begins.
+    // The number of arguments separates them from the environment.
     add(&(process.args.len() as u64).to_le_bytes());
     for (name, value) in &process.env {
         if !HARMLESS.contains(&name.as_str()) {

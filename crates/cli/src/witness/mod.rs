@@ -1,10 +1,10 @@
-//! A command that ran before, and that nothing has changed for since, is not run again.
+//! A command is not run again if nothing that it depends on has changed since its last run.
 //!
-//! [`Watch::answer`] comes before everything else: it looks for the witness that an earlier
-//! run like this one left, and whether it holds. Else what the command sees is noted, and
-//! [`Watch::finish`] leaves a witness if all of it can be claimed. `VAMOS_TRACE=off` does
-//! neither, `verify` runs every command and compares, `explain` says on stderr what comes
-//! of it.
+//! [`Watch::answer`] is called before everything else: it looks for the witness of an
+//! earlier equal run and checks whether it holds. If not, everything that the command reads
+//! is recorded, and [`Watch::finish`] stores a witness if all of it can be checked later.
+//! `VAMOS_TRACE=off` disables both, `verify` runs every command and compares the results,
+//! `explain` reports on stderr what was decided.
 //! Counterpart: none; the official command does everything again.
 
 mod key;
@@ -36,17 +36,17 @@ use crate::output::Output;
 use crate::policy::WitnessPolicy;
 use crate::process::Process;
 
-/// Exit code where a witness said what is not so; no go command uses it.
+/// Exit code if a witness was wrong; no go command uses it.
 const REFUTED: i32 = 4;
 
-/// What becomes of witnesses in this run.
+/// How witnesses are used in this run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
-    /// They are believed and left.
+    /// They are used and stored.
     On,
-    /// So they are, and it is told.
+    /// They are used and stored, and that is reported.
     Explain,
-    /// They are compared with what really comes out.
+    /// They are compared with the results of this run.
     Verify,
 }
 
@@ -55,13 +55,14 @@ struct Subject {
     mode: Mode,
     key: Digest,
     witnesses: Witnesses,
-    /// What is known of the run besides what it sees.
+    /// Properties of the run that are not recorded file accesses.
     scope: Mutex<Scope>,
-    /// What is to be verified.
+    /// The witness to verify.
     promised: Mutex<Option<Witness>>,
 }
 
-/// The eye on one run.
+/// Answers a run by a witness, or records it for a new one; empty if the run may not have a
+/// witness.
 pub(crate) struct Watch(Option<Subject>);
 
 fn now_ns() -> i64 {
@@ -69,7 +70,7 @@ fn now_ns() -> i64 {
 }
 
 impl Watch {
-    /// Decides whether this run may have a witness, by what is known at the start.
+    /// Decides whether this run may have a witness, from the arguments and the environment.
     /// `rules` are the command's, whose name has `used` words.
     pub(crate) fn new(process: &Process, rules: WitnessPolicy, used: usize) -> Self {
         let mode = match process.settings.trace {
@@ -100,8 +101,8 @@ impl Watch {
         }))
     }
 
-    /// Answers the command by what an earlier run saw, if all of that is still so; else
-    /// everything is noted from here on.
+    /// Returns the exit code of an earlier run, if its witness holds, after printing its
+    /// output. Otherwise everything that is read from here on is recorded.
     pub(crate) fn answer(&self, process: &Process) -> Option<i32> {
         let subject = self.0.as_ref()?;
         if let Some(mut witness) = subject.witnesses.find(&subject.key, effective_user()) {
@@ -121,14 +122,14 @@ impl Watch {
         } else {
             subject.explain(process, || "not there".to_owned());
         }
-        // What is remembered may not fit below a limit; that is no reason to die.
+        // A file size limit may prevent storing the witness; that must not end the process.
         let _ = survive_size_limit();
         observe::begin();
         None
     }
 
-    /// Forbids a witness for what the command line and the environment ask for, and tells
-    /// where things are.
+    /// Forbids a witness if flags or environment require it, and sets the directories of
+    /// stores.
     pub(crate) fn consider(&self, invocation: &Invocation) {
         let Some(subject) = &self.0 else { return };
         if let Some(why) = rules::forbidden(invocation) {
@@ -143,13 +144,13 @@ impl Watch {
         ];
     }
 
-    /// The command ended with a code: leaves a witness if it can be, and returns the code,
-    /// or another where a witness was refuted.
+    /// Stores a witness, if possible, for a command that ended with `code`. Returns the
+    /// code, or another one if a witness was refuted.
     pub(crate) fn finish(&self, code: i32, output: &Output) -> i32 {
         self.end(code, output, Vec::new(), None)
     }
 
-    /// As above, where all that is left is to run a program.
+    /// Like [`Self::finish`], for a command that only has to run a program now.
     pub(crate) fn finish_before(
         &self,
         output: &Output,
@@ -188,7 +189,7 @@ impl Watch {
         }
         match settled {
             Ok(claims) => {
-                // The process ends: freeing thousands of names would only take time.
+                // Freeing thousands of names would only take time, because the process ends.
                 let claims = ManuallyDrop::new(claims);
                 let is_kept = subject.witnesses.keep(&subject.key, &claims);
                 let what = if is_kept { "left" } else { "cannot be left" };
@@ -217,11 +218,11 @@ impl Subject {
         }
     }
 
-    /// Does what the command would have done; returns its exit code.
+    /// Repeats the recorded result of the command; returns its exit code.
     fn give(&self, process: &Process, mut witness: Witness, now: i64) -> i32 {
         if witness.renew(now) {
             let _ = survive_size_limit();
-            // Else the same entries are read again next time.
+            // If this fails, the next run checks the same entries again.
             let _ = self.witnesses.keep_bytes(&self.key, witness.bytes());
         }
         let has_more = !witness.stdout().is_empty() || !witness.program().is_empty();
@@ -239,7 +240,7 @@ impl Subject {
                 let env = environ.pairs().to_vec();
                 let executor = Arc::new(LocalExecutor::new());
                 let children = Arc::clone(&executor);
-                // As where it was built: the interrupt is the program's.
+                // As in the recorded run, the program handles the interrupt.
                 let _ = on_interrupt(move || children.kill_all());
                 let search = process.var("PATH");
                 run_program(&output, &executor, env, bin, search, program.to_vec())
@@ -247,7 +248,7 @@ impl Subject {
         }
     }
 
-    /// Compares what a witness promised with what came out.
+    /// Compares a witness with the results of this run.
     fn compare(
         &self,
         promised: &Witness,

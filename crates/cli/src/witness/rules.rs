@@ -1,5 +1,5 @@
-//! Which runs may have a witness, by what they were asked to do. What they may not have
-//! seen or done is `vamos_memories::witness`' to say.
+//! Which runs may have a witness, by command, flags and environment. Restrictions on what a
+//! run read or did are in `vamos_memories::witness`.
 //!
 //! Counterpart: none.
 
@@ -8,7 +8,7 @@ use crate::invocation::Invocation;
 use crate::policy::WitnessPolicy;
 use crate::process::Process;
 
-/// Flags that print, run or change what a witness cannot do again, if they are on.
+/// Boolean flags that print, run or change something that a witness cannot repeat.
 const SWITCHES: [Flag; 9] = [
     Flag::A,
     Flag::N,
@@ -21,7 +21,7 @@ const SWITCHES: [Flag; 9] = [
     Flag::Modcacherw,
 ];
 
-/// Flags that do so with any value.
+/// Flags with the same effect if they have any value.
 const VALUES: [Flag; 7] = [
     Flag::Toolexec,
     Flag::Reuse,
@@ -32,7 +32,7 @@ const VALUES: [Flag; 7] = [
     Flag::Memprofile,
 ];
 
-/// Variables whose being set makes tools say or write more than their results.
+/// Variables that make tools print or write more than their results.
 const TALKATIVE: [&str; 7] = [
     "GODEBUG",
     "GOSSAFUNC",
@@ -43,12 +43,12 @@ const TALKATIVE: [&str; 7] = [
     "GOCLOBBERDEADHASH",
 ];
 
-/// Reports whether a process may be watched at all: one of the commands that answer the
-/// same to the same, called by nobody who counts on the start.
+/// Reports whether a process may have a witness: its command is deterministic, and it was
+/// not started by a toolchain switch or by another vamos.
 ///
 /// `rules` are the command's, whose name has `used` words.
 pub(super) fn may_be_watched(process: &Process, rules: WitnessPolicy, used: usize) -> bool {
-    // The program would have to be run over there.
+    // The program would have to run in the other directory.
     let is_elsewhere = |arg: &String| {
         let arg = arg.trim_start_matches('-');
         arg == "C" || arg.starts_with("C=")
@@ -59,7 +59,7 @@ pub(super) fn may_be_watched(process: &Process, rules: WitnessPolicy, used: usiz
     rules.is_allowed && !is_run_elsewhere && !process.cwd.is_empty() && !is_called
 }
 
-/// Returns why a command may not have a witness, as its flags and variables are.
+/// Returns the flag or variable because of which a command may not have a witness.
 pub(super) fn forbidden(invocation: &Invocation) -> Option<String> {
     let (rules, parsed) = (invocation.policy.witness, &invocation.parsed);
     if let Some(flag) = SWITCHES.iter().find(|flag| parsed.is_set(**flag)) {

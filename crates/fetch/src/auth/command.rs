@@ -1,4 +1,4 @@
-//! Programs that know credentials: a user's own, and git's helpers.
+//! Credential helpers: the user's own, and git's.
 //!
 //! Counterpart: cmd/go/internal/auth/userauth.go, gitauth.go, httputils.go.
 
@@ -17,7 +17,7 @@ pub(super) fn split(command: &str) -> Result<Vec<String>, String> {
         .map_err(|error| format!("cannot parse GOAUTH command {command}: {error}"))
 }
 
-/// Returns what a command reads about the answer that made credentials necessary.
+/// Returns the stdin of a command: the response that requires credentials.
 pub(super) fn input(response: &Response) -> Vec<u8> {
     let mut text = format!("{} {}\n", response.proto, response.status);
     for (name, value) in response.headers.iter() {
@@ -27,8 +27,8 @@ pub(super) fn input(response: &Response) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Reads what a command says (`parseUserAuth`): lines of addresses, an empty line, lines
-/// of header fields, an empty line, and so on.
+/// Parses the output of a command (`parseUserAuth`): lines of addresses, an empty line,
+/// lines of header fields, an empty line, and so on.
 pub(super) fn parse(command: &str, text: &str) -> Result<Credentials, String> {
     parse_blocks(text)
         .map_err(|error| format!("cannot parse output of GOAUTH command {command}: {error}"))
@@ -59,7 +59,7 @@ fn parse_blocks(text: &str) -> Result<Credentials, String> {
     Ok(found)
 }
 
-/// Takes a line; nothing where the block ends.
+/// Takes a line; `None` at the end of the block.
 fn line<'a>(rest: &mut &'a str, of: &str) -> Result<Option<&'a str>, String> {
     let Some((line, after)) = rest.split_once('\n') else {
         return Err(format!("invalid format: missing empty line after {of}"));
@@ -90,7 +90,8 @@ fn is_value(value: &str) -> bool {
         .all(|byte| byte == b'\t' || byte >= b' ' && byte != 0x7f)
 }
 
-/// Reads what `git credential fill` says: the prefix of addresses, and the header field.
+/// Parses the output of `git credential fill`: the prefix of addresses, and the header
+/// field.
 pub(super) fn parse_git(text: &str, url: &str) -> Result<(String, Headers), String> {
     let mut prefix = Url::default();
     let (mut user, mut password) = (String::new(), String::new());
@@ -104,7 +105,7 @@ pub(super) fn parse_git(text: &str, url: &str) -> Result<(String, Headers), Stri
             "path" => value.clone_into(&mut prefix.path),
             "username" => value.clone_into(&mut user),
             "password" => value.clone_into(&mut password),
-            // One that cannot be read does not make the rest worthless.
+            // An invalid URL is ignored; the other fields are still used.
             "url" => prefix = parse_request_uri(value).unwrap_or(prefix),
             _ => {}
         }

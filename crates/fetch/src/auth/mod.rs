@@ -1,8 +1,8 @@
 //! Credentials for servers: GOAUTH.
 //!
-//! What it names is run once before the first request, and again with the address of each
-//! request that was refused; what it says is remembered by prefixes of addresses.
-//! Credentials go out over `https` only.
+//! The commands in GOAUTH run once before the first request, and again with the URL of each
+//! refused request. Their credentials are stored by URL prefix, and are only sent over
+//! `https`.
 //! Counterpart: cmd/go/internal/auth/auth.go.
 
 mod command;
@@ -31,7 +31,7 @@ use crate::Config;
 /// The environment of programs that GOAUTH names.
 pub(crate) type Environment = Arc<[(String, String)]>;
 
-/// Knows credentials, or whom to ask for them.
+/// Finds credentials: stored ones, or by running the commands in GOAUTH.
 pub(crate) struct Auth {
     goauth: String,
     netrc: String,
@@ -42,20 +42,20 @@ pub(crate) struct Auth {
     known: Mutex<Known>,
 }
 
-/// What was said so far.
+/// The credentials so far.
 #[derive(Default)]
 struct Known {
     has_begun: bool,
     by_prefix: HashMap<String, Headers>,
 }
 
-/// What a run of all methods brought up besides credentials.
+/// The results of running all commands, apart from credentials.
 #[derive(Debug, Default)]
 struct Run {
     errors: Vec<String>,
 }
 
-/// A GOAUTH that upstream ends with; the whole line.
+/// An invalid GOAUTH, which ends the command; the whole line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BadGoAuth(pub(crate) String);
 
@@ -77,7 +77,7 @@ impl Auth {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns what goes with the first request for an address.
+    /// Returns the header fields for the first request to a URL.
     pub(crate) fn headers(&self, url: &Url) -> Result<Headers, BadGoAuth> {
         if self.goauth == "off" || url.scheme != "https" {
             return Ok(Headers::default());
@@ -90,8 +90,8 @@ impl Auth {
         Ok(find(&known, &url.to_string()).cloned().unwrap_or_default())
     }
 
-    /// Returns what goes with the second request, if that is worth sending, and lines for
-    /// `-x`.
+    /// Returns the header fields for a repeated request, if there are credentials for it,
+    /// and lines for `-x`.
     pub(crate) fn after_refusal(
         &self,
         url: &Url,
@@ -112,8 +112,8 @@ impl Auth {
         Ok((found, lines))
     }
 
-    /// Runs what GOAUTH names (`runGoAuth`), the last first: what is named earlier counts
-    /// more.
+    /// Runs the commands in GOAUTH (`runGoAuth`) in reverse order: earlier ones have
+    /// precedence.
     fn run(
         &self,
         known: &mut Known,
@@ -141,7 +141,7 @@ impl Auth {
                 ["netrc", ..] => self.read_netrc(),
                 ["git", dir] => match check_git_dir(dir) {
                     Err(text) => return bad(text),
-                    // It cannot tell all that it knows.
+                    // Git cannot list credentials without a URL.
                     Ok(()) if url.is_empty() => Ok(Vec::new()),
                     Ok(()) => self.ask_git(dir, url),
                 },
@@ -174,7 +174,7 @@ impl Auth {
             read => read.map_err(|error| error.to_string())?,
         };
         let lines = netrc::parse(&String::from_utf8_lossy(&bytes));
-        // The first of equal machines counts, and the last to be stored.
+        // Of equal machines the first one is used, so it is stored last.
         let said = lines.into_iter().rev().map(|line| {
             let mut headers = Headers::default();
             headers.push("Authorization", &basic(&(line.login, Some(line.password))));
@@ -218,7 +218,7 @@ impl Auth {
         }
     }
 
-    /// Runs a program; returns how it ended where that is no success, and what it said.
+    /// Runs a program; returns its exit status if it failed, its stdout and its stderr.
     fn execute(
         &self,
         mut argv: Vec<String>,
@@ -258,7 +258,7 @@ fn check_git_dir(dir: &str) -> Result<(), String> {
     }
 }
 
-/// Remembers, or forgets where nothing is to be sent.
+/// Stores header fields for a prefix; without fields, removes the prefix.
 fn store(known: &mut Known, prefix: &str, headers: Headers) {
     let prefix = trimmed(prefix);
     if headers.iter().next().is_none() {
@@ -273,7 +273,7 @@ fn trimmed(prefix: &str) -> &str {
     prefix.strip_suffix('/').unwrap_or(prefix)
 }
 
-/// Returns what was said of the longest prefix of an address, element by element.
+/// Returns the header fields of the longest matching prefix, compared by path elements.
 fn find<'a>(known: &'a Known, url: &str) -> Option<&'a Headers> {
     let mut prefix = trimmed(url);
     loop {

@@ -1,4 +1,4 @@
-//! Who users are on which machine: the `.netrc` file.
+//! Logins by machine: the `.netrc` file.
 //!
 //! Counterpart: cmd/go/internal/auth/netrc.go.
 
@@ -44,7 +44,7 @@ pub(super) fn parse(text: &str) -> Vec<Line> {
                 found.push(std::mem::take(&mut line));
             }
         }
-        // It stands behind all machines.
+        // `default` comes after all machines.
         if rest == ["default"] {
             break;
         }

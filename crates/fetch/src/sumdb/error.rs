@@ -1,4 +1,4 @@
-//! What can be wrong when a checksum database is asked.
+//! Errors of looking up a checksum database.
 //!
 //! Counterpart: golang.org/x/mod/sumdb/client.go, cmd/go/internal/modfetch/sumdb.go.
 
@@ -13,24 +13,25 @@ use vamos_sumdb::note::NoteError;
 use vamos_sumdb::tlog::reader::TileReaderError;
 use vamos_sumdb::tlog::record::RecordError;
 
-/// Why a database has no answer that can be believed.
+/// Why a lookup has no trustworthy result.
 #[derive(Clone, Debug)]
 pub enum SumDbError {
-    /// GOSUMDB says not to ask one.
+    /// GOSUMDB is `off`.
     Off,
-    /// GOSUMDB says nothing.
+    /// GOSUMDB is empty.
     Missing,
-    /// GOSUMDB says too much.
+    /// GOSUMDB has more than two fields.
     TooManyFields,
-    /// The key in GOSUMDB is none.
+    /// GOSUMDB contains an invalid key.
     Key(KeyError),
-    /// The name in the key cannot be the address of a server; says how it was understood.
+    /// The name in the key is not a valid server address; contains the URL that was derived
+    /// from it.
     Name(String),
-    /// The address in GOSUMDB is none.
+    /// GOSUMDB contains an invalid URL.
     Address(String),
-    /// There is no place for the latest tree head; says why.
+    /// There is no directory for the latest tree head; contains the reason.
     NoDirectory(String),
-    /// The latest tree head that is known cannot be used.
+    /// The stored latest tree head cannot be used.
     Initializing(Box<SumDbError>),
     /// This module version cannot be looked up.
     At {
@@ -41,25 +42,25 @@ pub enum SumDbError {
         /// Why not.
         err: Box<SumDbError>,
     },
-    /// The module's path or version cannot be asked for, or there was no answer.
+    /// The module's path or version is invalid, or the request failed.
     Module(ModuleError),
-    /// A file of ours failed.
+    /// A local file cannot be read or written.
     File(PathError),
-    /// A tree head has no good signature.
+    /// A tree head has no valid signature.
     Note {
         /// What is wrong.
         err: NoteError,
         /// The tree head.
         note: Vec<u8>,
     },
-    /// A signed note is no tree head.
+    /// A signed note is not a tree head.
     Tree {
         /// What is wrong.
         err: RecordError,
         /// The text of the note.
         text: String,
     },
-    /// An answer is no record.
+    /// Malformed record in the server's response.
     Record(RecordError),
     /// A tree head could not be compared with another.
     Checking {

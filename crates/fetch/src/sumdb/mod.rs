@@ -1,8 +1,8 @@
-//! The checksum database: whether it is to be asked, and what its answer means for a hash.
+//! The checksum database: whether a module is looked up in it, and whether a hash matches.
 //!
-//! [`Client`] knows one database and verifies what it says, [`settings`] reads GOSUMDB,
-//! [`Store`] keeps files. The way to the server is a [`Remote`], which is opened when the first
-//! request cannot be answered from disk.
+//! [`Client`] queries one database and verifies its responses, [`settings`] parses GOSUMDB,
+//! [`Store`] keeps files. The connection is a [`Remote`], which is opened when the first
+//! lookup is not found on disk.
 //! Counterpart: cmd/go/internal/modfetch/sumdb.go, fetch.go (`checkSumDB`).
 
 mod client;
@@ -23,7 +23,7 @@ pub use settings::Settings;
 pub use settings::Source;
 pub use store::Store;
 
-/// What follows when the database knows another hash.
+/// The rest of the error text if the database has another hash.
 const MISMATCH: &str = "
 
 SECURITY ERROR
@@ -34,7 +34,7 @@ have intercepted the download attempt.
 For more information, see 'go help module-auth'.
 ";
 
-/// What follows when the database knows the module, but not the file.
+/// The rest of the error text if the database has the module, but not the file.
 const ABSENT: &str = "
 
 SECURITY ERROR
@@ -48,8 +48,8 @@ The download cannot be verified.
 For more information, see 'go help module-auth'.
 ";
 
-/// Opens the way to a database, if what GOSUMDB says leads to one. Nothing is sent before the
-/// [`Remote`] is read from.
+/// Opens the connection to the database that GOSUMDB selects. Nothing is sent before the
+/// first read of the [`Remote`].
 pub type Connect = dyn Fn(&Source) -> Result<Box<dyn Remote>, SumDbError> + Send + Sync;
 
 /// The checksum database that GOSUMDB names.
@@ -75,10 +75,10 @@ impl SumDatabase {
         }
     }
 
-    /// Asks the database for the hash of `key` (as go.sum names it) where it is to be asked:
-    /// `useSumDB`, then `checkSumDB`. That the database has another hash, or no answer, is an
-    /// error of the module; that it contradicts itself is [`ModuleError::Bare`], and upstream
-    /// ends with it.
+    /// Verifies the hash of `key` (as go.sum names it) with the database, if it is used for
+    /// this module: `useSumDB`, then `checkSumDB`. A different hash or a failed lookup is an
+    /// error of the module. If the database contradicts itself, the error is
+    /// [`ModuleError::Bare`], which ends the command as upstream.
     pub fn check(&self, key: &ModuleVersion, sum: &str) -> Result<(), ModuleError> {
         if !self.is_used(&key.path) {
             return Ok(());
@@ -113,9 +113,9 @@ impl SumDatabase {
         )))
     }
 
-    /// Reports whether the database is asked about a module (`useSumDB`). About toolchains,
-    /// which no go.sum can list, it always is, unless they come from a directory of the
-    /// user's own.
+    /// Reports whether the database is used for a module (`useSumDB`). Toolchains are not in
+    /// any go.sum, so it is always used for them, unless they come from a directory of the
+    /// user.
     fn is_used(&self, path: &str) -> bool {
         let settings = &self.settings;
         if path == "golang.org/toolchain" {

@@ -1,4 +1,4 @@
-//! Which database is meant: GOSUMDB in its forms, and the keys that are known by name.
+//! Parses GOSUMDB, and lists the databases with built-in keys.
 //!
 //! Counterpart: cmd/go/internal/modfetch/sumdb.go (`dbDial`), key.go.
 
@@ -10,7 +10,7 @@ use vamos_sumdb::note::Verifier;
 use super::Store;
 use super::SumDbError;
 
-/// Databases whose keys need not be given.
+/// Databases with built-in keys.
 const KNOWN: &[(&str, &str)] = &[(
     "sum.golang.org",
     "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8",
@@ -18,17 +18,17 @@ const KNOWN: &[(&str, &str)] = &[(
 
 /// Names that stand for other values of GOSUMDB.
 const ALIASES: &[(&str, &str)] = &[(
-    // Reachable where the usual address is not.
+    // An address for regions in which the usual one is blocked.
     "sum.golang.google.cn",
     "sum.golang.org https://sum.golang.google.cn",
 )];
 
-/// What of the environment is about checksum databases.
+/// The environment's settings for checksum databases.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// GOSUMDB.
     pub gosumdb: String,
-    /// GONOSUMDB: patterns of modules that no database is asked about.
+    /// GONOSUMDB: patterns of modules that are not looked up.
     pub gonosumdb: String,
     /// GOPROXY.
     pub goproxy: String,
@@ -56,7 +56,7 @@ impl Settings {
     }
 }
 
-/// The database that GOSUMDB means.
+/// The database that GOSUMDB selects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Its key, and its name, which is also its usual address: `host[/path]`.
@@ -65,8 +65,8 @@ pub struct Source {
     pub address: Option<String>,
 }
 
-/// Reads GOSUMDB: `name`, `key`, or either and an address (`dbDial`). Whether the name and
-/// the address are good ones is for those to say who connect.
+/// Reads GOSUMDB: `name`, `key`, or either and an address (`dbDial`). The name and the
+/// address are checked when connecting.
 pub(crate) fn source(gosumdb: &str) -> Result<Source, SumDbError> {
     let named = |table: &[(&str, &'static str)], name: &str| {
         let found = table.iter().find(|(known, _)| *known == name);

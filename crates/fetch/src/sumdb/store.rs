@@ -1,8 +1,8 @@
-//! What is kept of a checksum database on disk: the latest tree head, below GOPATH, so that it
-//! outlives caches, and answers and tiles, below GOMODCACHE.
+//! The files of a checksum database: the latest tree head below GOPATH, so that it outlives
+//! caches, and responses and tiles below GOMODCACHE.
 //!
-//! Files are read and written under their locks, in place, as the official command does; one
-//! that somebody is about to write is empty for a moment, and then is as good as missing.
+//! Files are read and written in place under their locks, as the official command does. A
+//! file that another process is about to write may be empty, which counts as missing.
 //! Counterpart: cmd/go/internal/modfetch/sumdb.go (`dbClient`).
 
 use vamos_fsys::PathError;
@@ -17,35 +17,35 @@ use super::SumDbError;
 pub struct Store {
     /// `GOMODCACHE/cache/download/sumdb`.
     pub cache: String,
-    /// `GOPATH[0]/pkg/sumdb`, or why there is none (`cfg.GoPathError`).
+    /// `GOPATH[0]/pkg/sumdb`, or the error if GOPATH is not known (`cfg.GoPathError`).
     pub config: Result<String, String>,
 }
 
-/// What became of a new tree head.
+/// The result of writing a new tree head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Written {
-    /// It is there.
+    /// It was written.
     Done,
-    /// Somebody else wrote another one meanwhile.
+    /// Another process wrote a different one in the meantime.
     Conflict,
 }
 
 impl Store {
-    /// Reads a cached answer or tile (`ReadCache`).
+    /// Reads a cached response or tile (`ReadCache`).
     pub(crate) fn read_cache(&self, file: &str) -> Option<Vec<u8>> {
         let data = lock::read(&format!("{}/{file}", self.cache)).ok()?;
         (!data.is_empty()).then_some(data)
     }
 
-    /// Keeps an answer or a tile that was verified (`WriteCache`). If that fails it is asked
-    /// for again next time.
+    /// Stores a verified response or tile (`WriteCache`). Failures are ignored: the next run
+    /// requests it again.
     pub(crate) fn write_cache(&self, file: &str, data: &[u8]) {
         let path = format!("{}/{file}", self.cache);
         let _ = make_parent(&path);
         let _ = lock::write(&path, data, 0o666);
     }
 
-    /// Reads the latest tree head (`ReadConfig`); empty if there is none yet.
+    /// Reads the latest tree head (`ReadConfig`); empty if the file does not exist.
     pub(crate) fn read_config(&self, file: &str) -> Result<Vec<u8>, SumDbError> {
         match lock::read(&self.config_path(file)?) {
             Err(error) if error.is_not_exist() => Ok(Vec::new()),
@@ -67,7 +67,8 @@ impl Store {
         if !data.is_empty() && data != old {
             return Ok(Written::Conflict);
         }
-        // Emptied first: who is killed here leaves no file of two tree heads.
+        // The file is truncated first: a process killed here leaves no mixture of two tree
+        // heads.
         locked.overwrite(new)?;
         Ok(Written::Done)
     }

@@ -1,8 +1,8 @@
 //! Which Go toolchain a command runs with, decided before anything else.
 //!
-//! Upstream replaces itself by another release's go command. vamos is every release's
-//! command: it replaces itself by itself, with the GOROOT of that release. What has to
-//! be downloaded for that is named, not fetched, here.
+//! Upstream replaces itself by another release's go command. vamos follows every release: it
+//! starts itself again with the GOROOT of that release. If that SDK has to be downloaded,
+//! the choice only names it; the caller downloads it.
 //! Counterpart: cmd/go/internal/toolchain/{select,exec,switch}.go,
 //! cmd/go/internal/gover/{local,toolchain}.go.
 
@@ -24,7 +24,7 @@ pub use releases::newer_toolchain;
 pub(crate) use releases::newest_fetched;
 pub use releases::path_releases;
 
-/// Why no toolchain can be chosen. Prints as upstream does.
+/// Why no toolchain can be chosen, with upstream's text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToolchainError {
     message: String,
@@ -56,18 +56,17 @@ fn fail<T>(text: impl Into<String>) -> Result<T, ToolchainError> {
     })
 }
 
-/// What to do about the toolchain.
+/// The decision about the toolchain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// Go on with the one that was resolved.
+    /// Continue with the resolved SDK.
     Local,
-    /// Start vamos again.
+    /// Start vamos again with another GOROOT.
     Again(Reexec),
-    /// Start this program in our place: a toolchain that PATH offers and whose SDK is
-    /// not to be found.
+    /// Start this program instead: a toolchain on PATH whose SDK cannot be found.
     Program(Reexec),
-    /// It comes as a module, which is to be fetched, verified and made fit for use, where
-    /// that was not done before.
+    /// The SDK is a module, which has to be downloaded, verified and prepared unless that
+    /// was done before.
     NeedsDownload {
         /// Its name, `go1.26.1`.
         toolchain: String,
@@ -76,7 +75,7 @@ pub enum Choice {
     },
 }
 
-/// How to start a process in our place.
+/// A process that replaces this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reexec {
     /// The toolchain's name, for the error when it cannot be started
@@ -88,18 +87,19 @@ pub struct Reexec {
     pub env: Vec<(String, String)>,
 }
 
-/// A choice and what is known along with it; `local` belongs into [`GoEnv::local`].
+/// A choice with its details; `local` has to be stored in [`GoEnv::local`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
     /// What to do.
     pub choice: Choice,
-    /// The release that this command stands for, for errors about what needs a newer.
+    /// The release that this command follows, for errors about modules that need a newer
+    /// one.
     pub local: Local,
     /// Lines for stderr, complete (`GODEBUG=toolchaintrace=1`, deep switching).
     pub notes: Vec<String>,
 }
 
-/// The release that this command stands for, not yet how it was chosen (`gover.Local`).
+/// The release that this command follows, without how it was chosen (`gover.Local`).
 pub(crate) fn local(env: &GoEnv, test_hooks: bool) -> Local {
     let set = if test_hooks {
         env.os().get("TESTGO_VERSION")
@@ -113,7 +113,7 @@ pub(crate) fn local(env: &GoEnv, test_hooks: bool) -> Local {
     };
     let version = gover::from_toolchain(name);
     if version.is_empty() {
-        // A development tree stands for the language it implements.
+        // A development tree counts as the language version that it implements.
         let minor = env.sdk().map_or(0, crate::Sdk::language_minor);
         return Local {
             version: format!("1.{minor}"),
@@ -128,8 +128,8 @@ pub(crate) fn local(env: &GoEnv, test_hooks: bool) -> Local {
     }
 }
 
-/// Chooses the toolchain (`toolchain.Select`). `install` and `run` of a package at a
-/// version are not looked into: their module would have to be fetched first.
+/// Chooses the toolchain (`toolchain.Select`). The module of `install` and `run` with a
+/// package at a version is not considered: it would have to be downloaded first.
 pub fn select(inputs: &Inputs, env: &GoEnv) -> Result<Selection, ToolchainError> {
     decide(inputs, env, |select| select.choose())
 }
@@ -152,8 +152,8 @@ fn decide(
     })
 }
 
-/// Goes over to a toolchain in the middle of a command, when something turned out to need
-/// a newer one (`toolchain.Exec`).
+/// Switches to a newer toolchain in the middle of a command, because a module requires it
+/// (`toolchain.Exec`).
 pub fn switch_to(
     inputs: &Inputs,
     env: &GoEnv,
@@ -162,7 +162,7 @@ pub fn switch_to(
     decide(inputs, env, |select| select.switch_to(toolchain))
 }
 
-/// Goes on in an SDK that was fetched and made fit for use since.
+/// Returns how to continue with an SDK that was downloaded and prepared since.
 pub fn start(inputs: &Inputs, env: &GoEnv, toolchain: &str, goroot: &str) -> Selection {
     let mut select = Select::new(inputs, env);
     let choice = select.start(toolchain, goroot);
@@ -173,8 +173,8 @@ pub fn start(inputs: &Inputs, env: &GoEnv, toolchain: &str, goroot: &str) -> Sel
     }
 }
 
-/// Chooses the SDK to fetch where there is none: what GOTOOLCHAIN names, else the newest
-/// that vamos was proved on. Without permission to fetch, that there is none is the error.
+/// Chooses the SDK to download if none is installed: the one that GOTOOLCHAIN names, else
+/// the newest that vamos was verified with. Fails if GOTOOLCHAIN does not permit downloads.
 pub fn first(env: &GoEnv) -> Result<Choice, ToolchainError> {
     let setting = env.get("GOTOOLCHAIN");
     let (least, mode) = setting.split_once('+').unwrap_or((setting, ""));

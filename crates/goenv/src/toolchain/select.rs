@@ -1,4 +1,4 @@
-//! The decision itself: settings, then go.work or go.mod, then where the release is.
+//! The choice of toolchain: settings, then go.work or go.mod, then the location of the SDK.
 //!
 //! Counterpart: cmd/go/internal/toolchain/select.go (`Select`, `Exec`).
 
@@ -26,9 +26,9 @@ use crate::resolve::SWITCH_COUNT;
 use crate::resolve::SWITCH_VERSION;
 use crate::roots;
 
-/// From this depth on each switch is reported, as help for finding a loop.
+/// From this depth on each switch is reported, which helps to find a loop.
 const REPORT_DEPTH: u32 = 90;
-/// Nothing sensible switches this often.
+/// The depth at which a switch fails as a loop.
 const MAX_DEPTH: u32 = 100;
 
 /// A file by name and its bytes.
@@ -40,13 +40,13 @@ pub(super) struct Select<'a> {
     env: &'a GoEnv,
     pub(super) local: Local,
     trace: bool,
-    /// Traced, but not to be shown if this is the child of a switch.
+    /// Trace lines that are dropped if this is the child of a switch.
     pending: Vec<String>,
     pub(super) notes: Vec<String>,
     pub(super) startup: Startup,
 }
 
-/// What GOTOOLCHAIN says: the least toolchain, its version, and what may raise it.
+/// The parsed GOTOOLCHAIN: the minimum toolchain, its version, and its mode.
 struct Wish<'a> {
     toolchain: String,
     version: String,
@@ -80,7 +80,8 @@ impl<'a> Select<'a> {
         if matches!(wish.mode, "auto" | "path") {
             self.raise(&mut wish)?;
         }
-        // As the child of a switch: be what was asked for, and look no further.
+        // The child of a switch checks that it has the requested version, and does not
+        // switch again.
         let target = self.env.os().get(SWITCH_VERSION);
         if !target.is_empty() && self.hook("TESTGO_VERSION_SWITCH") != "loop" {
             if self.local.toolchain != target {
@@ -95,14 +96,15 @@ impl<'a> Select<'a> {
             self.note(line);
             return Ok(Choice::Local);
         }
-        // A name like `bash` would be found in PATH.
+        // Only toolchain names are allowed: `bash` would be found in PATH.
         if !wish.toolchain.starts_with("go1") && !wish.toolchain.contains("-go1") {
             return fail(format!("invalid GOTOOLCHAIN {}", quote(&wish.toolchain)));
         }
         self.switch_to(&wish.toolchain)
     }
 
-    /// Command lines that tell about the selection, or repair it.
+    /// Reports whether the command line shows or repairs the selection, so that it must not
+    /// fail because of it.
     fn is_exempt(&self) -> bool {
         let args: Vec<&str> = self.inputs.args.iter().map(String::as_str).collect();
         match args[..] {
@@ -175,7 +177,7 @@ impl<'a> Select<'a> {
         Ok(wish)
     }
 
-    /// Raises the wish to what the go.work or go.mod asks for.
+    /// Raises the minimum to the version that go.work or go.mod requires.
     fn raise(&mut self, wish: &mut Wish<'_>) -> Result<(), ToolchainError> {
         let Some((file, data)) = self.governing_file()? else {
             return Ok(());
@@ -213,7 +215,7 @@ impl<'a> Select<'a> {
         if gover::compare(go, &wish.version) == Ordering::Greater {
             wish.toolchain = format!("go{go}");
             go.clone_into(&mut wish.version);
-            // A language version is no release since 1.21; its first one is.
+            // Since 1.21 a language version is not a release; its first release is meant.
             if gover::is_lang(go) && gover::compare(go, "1.21") != Ordering::Less {
                 wish.toolchain += ".0";
             }
@@ -225,7 +227,7 @@ impl<'a> Select<'a> {
         Ok(())
     }
 
-    /// The go.work that is there, else the go.mod, and its bytes.
+    /// The go.work if it exists, else the go.mod, and its bytes.
     fn governing_file(&self) -> Result<Option<Read>, ToolchainError> {
         let files = self.inputs.files.as_ref();
         let cwd = &self.inputs.cwd;
@@ -278,15 +280,15 @@ impl<'a> Select<'a> {
         if has_mode(self.env, "path") {
             return fail(format!("cannot find {} in PATH", quote(toolchain)));
         }
-        // Also one that is there already is believed only after the checksum database.
+        // An SDK that was extracted before is verified with the checksum database, too.
         Ok(Choice::NeedsDownload {
             toolchain: toolchain.to_owned(),
             module_version: module_version(toolchain),
         })
     }
 
-    /// How to go on in an SDK that was fetched: as vamos, or, if it is too old for that or
-    /// not laid as SDKs are, with its own go command.
+    /// How to continue with a downloaded SDK: as vamos, or with its own go command if it is
+    /// too old or does not have the layout of an SDK.
     pub(super) fn start(&mut self, toolchain: &str, goroot: &str) -> Choice {
         let program = path::join(&[goroot, "bin/go"]);
         self.note_found(toolchain, goroot, &program);
@@ -324,8 +326,8 @@ impl<'a> Select<'a> {
         self.note(format!("go: using {toolchain} toolchain {place}"));
     }
 
-    /// The SDK behind a program on PATH: around it, or where golang.org/dl's wrappers
-    /// keep theirs.
+    /// The SDK of a program on PATH: the one that contains it, or the directory of
+    /// golang.org/dl's wrappers.
     fn goroot_of(&self, program: &str, toolchain: &str) -> Option<String> {
         let around = goroot::around(self.inputs, program, &["pkg/tool", "src"]);
         let by_wrapper = || {
@@ -337,7 +339,7 @@ impl<'a> Select<'a> {
             .or_else(|| by_wrapper().filter(|dir| self.is_sdk(dir, toolchain)))
     }
 
-    /// Reports whether a directory holds that very release.
+    /// Reports whether a directory holds exactly that release.
     fn is_sdk(&self, dir: &str, toolchain: &str) -> bool {
         let files = &self.inputs.files;
         let version = files.read(&path::join(&[dir, "VERSION"]));

@@ -24,8 +24,8 @@ pub(super) struct Deps<'a> {
 }
 
 impl<'a> Deps<'a> {
-    /// Collects the dependencies; `order` has dependencies first. In a cycle, what is not
-    /// yet collected is not counted, as upstream.
+    /// Collects the dependencies; `order` has dependencies first. In an import cycle,
+    /// packages that are not collected yet are left out, as upstream.
     pub(super) fn collect(
         graph: &'a PackageGraph,
         extras: &'a Extras,
@@ -72,7 +72,7 @@ impl<'a> Deps<'a> {
     }
 }
 
-/// The errors of all packages' dependencies; empty where nothing is wrong.
+/// The errors of all packages' dependencies.
 pub(super) struct DepsErrors<'a> {
     of: Vec<Vec<&'a Arc<PackageError>>>,
 }

@@ -29,7 +29,7 @@ pub(super) enum Field<'a> {
     Errors(&'a [&'a PackageError]),
 }
 
-/// A field: its name, and how it is read.
+/// Reads the value of a field.
 type Getter = for<'r> fn(&'r Row<'_>) -> Field<'r>;
 
 /// All fields, in the order of JSON output.
@@ -167,11 +167,12 @@ impl Field<'_> {
 }
 
 impl Row<'_> {
-    /// Reports which emptiness that of a list is: most lists are nil then.
+    /// Reports whether an empty list is nil; most are.
     pub(super) fn is_nil_if_empty(&self, name: &str) -> bool {
         match name {
             "Imports" => self.has_nil_imports,
-            // What was read of a directory; a test's package has lists put together.
+            // Empty lists are not nil if they were read from a directory; those of a test's
+            // package are concatenated, and nil if empty.
             "EmbedPatterns" | "TestEmbedPatterns" | "XTestEmbedPatterns" => {
                 self.package.build.is_none()
             }

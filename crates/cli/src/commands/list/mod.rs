@@ -91,8 +91,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         test::add(session, &mut loaded, options.allow_errors, &mut listed)?;
     }
     let mut extras = Extras::new(&listed);
-    // With several packages upstream looks at all dependencies for profiles, and at
-    // their errors on the way.
+    // With several packages upstream looks at all dependencies for PGO profiles, and thereby
+    // finds their errors.
     let is_split = options.test || flags.pgo == "auto" && listed.len() > 1;
     if options.deps || is_split {
         let all = package_list(&loaded.graph, &listed);
@@ -133,8 +133,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     }
     let (text, error) = render(invocation, &mut loaded, &extras, &ctx, &listed, &options);
     invocation.output.stdout_bytes(&text);
-    // The process ends here. To take the graph and all facts apart, piece by piece and
-    // on one thread, costs a tenth of the whole command (measured on 700 packages).
+    // The process ends here. Freeing the graph and all facts on one thread would take a
+    // tenth of the whole command's time (measured with 700 packages).
     std::mem::forget(loaded);
     std::mem::forget(extras);
     std::mem::forget(ctx);
@@ -156,7 +156,7 @@ fn log_errors(invocation: &Invocation, graph: &PackageGraph, packages: &[Package
     failed
 }
 
-/// Renders the packages; an error of the template comes with what it printed before.
+/// Renders the packages; returns the output up to an error of the template, and the error.
 fn render(
     invocation: &Invocation,
     loaded: &mut Loaded<'_>,
@@ -170,7 +170,7 @@ fn render(
     let Some(template) = &options.template else {
         return (render_json(rows, options), None);
     };
-    // All rows live as long as what templates make of them.
+    // Template values borrow the rows.
     let rows: Vec<Row<'_>> = rows.collect();
     let values = rows.iter().map(values::package);
     template::render(invocation, modules, ctx, template, values)

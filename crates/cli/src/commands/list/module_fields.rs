@@ -8,7 +8,7 @@ use vamos_load::package::ModuleFault;
 use vamos_load::package::ModulePublic;
 use vamos_modfile::Origin;
 
-/// What a field of a module holds.
+/// The value of a module's field.
 pub(super) enum ModuleField<'a> {
     Text(&'a str),
     Flag(bool),
@@ -19,7 +19,7 @@ pub(super) enum ModuleField<'a> {
     Origin(Option<&'a Origin>),
 }
 
-/// A field: its name, and how it is read.
+/// Reads the value of a field.
 type Getter = for<'m> fn(&'m ModulePublic) -> ModuleField<'m>;
 
 /// The fields, in the struct's order.
@@ -45,7 +45,7 @@ pub(super) const FIELDS: &[(&str, Getter)] = &[
     ("Reuse", |_| ModuleField::Flag(false)),
 ];
 
-/// Writes the fields of a module that `wants` names, those without value left out.
+/// Writes the fields of a module that `wants` selects, except empty ones.
 pub(super) fn write_fields(module: &ModulePublic, wants: &dyn Fn(&str) -> bool, out: &mut Writer) {
     out.begin_object();
     for (name, get) in FIELDS.iter().filter(|(name, _)| wants(name)) {
@@ -86,7 +86,7 @@ fn write_field(name: &str, field: &ModuleField<'_>, out: &mut Writer) {
     }
 }
 
-/// What printing a module shows (`ModulePublic.String`).
+/// Returns a module as text (`ModulePublic.String`).
 pub(super) fn module_text(module: &ModulePublic) -> String {
     let mut text = String::new();
     push_versions(&mut text, module);

@@ -1,4 +1,4 @@
-//! `go list -m`, and what `-retracted` adds to packages.
+//! `go list -m`, and the retractions that `-retracted` adds to packages.
 //!
 //! Counterpart: cmd/go/internal/list/list.go (`runList`, where `-m` or `-retracted`).
 
@@ -104,8 +104,8 @@ fn print(
     }
 }
 
-/// Refuses what a vendor directory cannot tell: it holds only modules that are required
-/// directly, or have packages in use.
+/// Refuses queries that a vendor directory cannot answer: it only has modules that are
+/// required directly or that provide packages.
 fn check_vendored(options: &Options, args: &[String]) -> Result<(), CliError> {
     let refuse = |what: &str| {
         Err(CliError::go(format_args!(

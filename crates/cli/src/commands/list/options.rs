@@ -1,4 +1,4 @@
-//! What `go list` was asked for, and which wishes exclude each other.
+//! The flags of `go list`, and which of them exclude each other.
 //!
 //! Counterpart: cmd/go/internal/list/list.go (`jsonFlag`, the checks of `runList`).
 
@@ -15,11 +15,11 @@ pub(super) struct Options {
     pub(super) json: bool,
     /// The fields that `-json` names; empty for all.
     json_fields: Vec<String>,
-    /// `-f`; the default where not given.
+    /// `-f`, or its default.
     pub(super) format: String,
-    /// The template, where there is no `-json`.
+    /// The template; `None` with `-json`.
     pub(super) template: Option<Template>,
-    /// Whether the template may print packages as a whole.
+    /// Whether the template may print packages as a whole, and so all their fields.
     shows_whole: bool,
     /// `-deps`
     pub(super) deps: bool,
@@ -45,7 +45,7 @@ pub(super) struct Options {
     pub(super) reuse: String,
 }
 
-/// Refuses what needs modules, where there are none.
+/// Refuses flags that need modules in GOPATH mode.
 fn refuse_modules(parsed: &Parsed) -> Result<(), CliError> {
     if parsed.is_set(Flag::Retracted) {
         let text = "go list -retracted can only be used in module-aware mode";
@@ -68,7 +68,7 @@ fn refuse_modules(parsed: &Parsed) -> Result<(), CliError> {
     Err(CliError::go("list -m cannot be used with GO111MODULE=off"))
 }
 
-/// Refuses flags that mean nothing together.
+/// Refuses combinations of flags that exclude each other.
 fn check_together(parsed: &Parsed) -> Result<(), CliError> {
     let fatal = |line: String| Err(CliError::Fatal(line));
     if parsed.is_set(Flag::M) {
@@ -98,7 +98,7 @@ fn check_together(parsed: &Parsed) -> Result<(), CliError> {
 }
 
 impl Options {
-    /// Reads the flags and refuses what upstream refuses, in its order.
+    /// Reads the flags; refuses the same combinations as upstream, in the same order.
     pub(super) fn new(parsed: &Parsed, has_modules: bool) -> Result<Self, CliError> {
         let mut json = false;
         let mut json_fields: Vec<String> = Vec::new();
@@ -165,13 +165,13 @@ impl Options {
         Ok(options)
     }
 
-    /// Reports whether `-json` shows a field. Without `-json` upstream takes it that all
-    /// are wanted, which decides what it loads.
+    /// Reports whether `-json` shows a field. Without `-json` upstream assumes that all
+    /// fields are needed when it decides what to load.
     pub(super) fn needs(&self, field: &str) -> bool {
         self.json_fields.is_empty() || self.json_fields.iter().any(|name| name == field)
     }
 
-    /// Reports whether a field can show in the output.
+    /// Reports whether a field can appear in the output.
     pub(super) fn shows(&self, field: &str) -> bool {
         if self.json {
             self.needs(field)
@@ -180,7 +180,7 @@ impl Options {
         }
     }
 
-    /// Reports whether a build must run to know what to print.
+    /// Reports whether the output depends on a build.
     pub(super) fn needs_build(&self) -> bool {
         if self.export || self.compiled {
             return true;

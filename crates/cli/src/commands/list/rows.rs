@@ -1,5 +1,5 @@
-//! The rows of a list: packages as they were loaded, with what only listing finds out.
-//! The packages themselves stay as they are.
+//! The rows of a list: loaded packages with the values that only listing computes. The
+//! packages themselves are not changed.
 //!
 //! Counterpart: cmd/go/internal/list/list.go (`runList`, where it changes packages).
 
@@ -22,19 +22,19 @@ use super::deps::Deps;
 use super::deps::DepsErrors;
 use super::options::Options;
 
-/// One listed package, with what only listing computes.
+/// A listed package, with the values that only listing computes.
 pub(super) struct Row<'a> {
     /// The package.
     pub(super) package: &'a Package,
-    /// Its import path; that of a variant names the test or program that it is for.
+    /// Its import path; for a variant with the test or program that it belongs to.
     pub(super) import_path: &'a str,
     /// Its module.
     pub(super) module: Option<&'a ModulePublic>,
-    /// Whether it is only a dependency of what was named.
+    /// Whether it is only a dependency of the named packages.
     pub(super) is_dep_only: bool,
     /// Import paths that it imports.
     pub(super) imports: Cow<'a, [String]>,
-    /// Imports whose path is not what the source says.
+    /// Imports whose resolved path differs from the path in the source.
     pub(super) import_map: BTreeMap<String, String>,
     /// Import paths of its tests and of its external tests.
     pub(super) test_imports: [Cow<'a, [String]>; 2],
@@ -42,11 +42,11 @@ pub(super) struct Row<'a> {
     pub(super) deps: Vec<&'a str>,
     /// Errors of its dependencies.
     pub(super) deps_errors: Vec<&'a PackageError>,
-    /// Whether `Imports` without elements is nil, which `%#v` tells from empty.
+    /// Whether an empty `Imports` is nil; `%#v` distinguishes nil from empty.
     pub(super) has_nil_imports: bool,
 }
 
-/// What only listing finds out about packages, by package.
+/// The values that only listing computes, by package.
 #[derive(Default)]
 pub(super) struct Extras {
     /// The packages that the patterns name, with those of their tests.
@@ -60,7 +60,7 @@ pub(super) struct Extras {
 }
 
 impl Extras {
-    /// Begins with the packages that were named.
+    /// Starts with the named packages.
     pub(super) fn new(named: &[PackageId]) -> Self {
         Self {
             named: named.iter().copied().collect(),
@@ -75,7 +75,7 @@ impl Extras {
         listed: &[PackageId],
         options: &Options,
     ) -> Result<(), LoadError> {
-        // What is wrong with the layout of GOPATH shows even where the imports do not.
+        // Errors in the layout of GOPATH are reported even if the imports are not shown.
         let always = !loaded.modules.is_enabled();
         if !always && !options.shows("TestImports") && !options.shows("XTestImports") {
             return Ok(());
@@ -91,8 +91,8 @@ impl Extras {
         Ok(())
     }
 
-    /// Names the packages that are built for one test or main package, so that they differ
-    /// from the others of the same import path.
+    /// Gives packages that are built for one test or main package distinct names, because
+    /// others have the same import path.
     pub(super) fn name_variants(&mut self, graph: &PackageGraph, all: &[PackageId]) {
         for &id in all {
             let package = graph.get(id);
@@ -187,7 +187,7 @@ impl Extras {
     }
 }
 
-/// Returns the imports whose path is not what the source says.
+/// Returns the imports whose resolved path differs from the path in the source.
 fn import_map(
     package: &Package,
     imports: &[String],

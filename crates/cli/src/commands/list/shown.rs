@@ -1,7 +1,7 @@
 //! Borrowed structs of other crates as objects of templates.
 //!
-//! [`Object`] and most of the structs belong to other crates, so they meet in a type of
-//! this one.
+//! [`Object`] and most of the structs belong to other crates, so a type of this crate
+//! connects them.
 //! Counterpart: none; reflection shows templates any struct.
 
 use std::any::Any;
@@ -19,7 +19,7 @@ pub(super) trait Shown {
     fn text(&self) -> Option<String> {
         None
     }
-    /// Returns the struct itself, where a method needs it.
+    /// Returns the struct itself, if a method needs it.
     fn any(&self) -> Option<&dyn Any> {
         None
     }

@@ -64,8 +64,8 @@ fn join(list: &Value<'_>, separator: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Returns what the template prints of the values, each on lines of its own, and the
-/// error that ended it.
+/// Returns the output of the template for all values, each on separate lines, and the error
+/// that ended it.
 pub(super) fn render<'a>(
     invocation: &'a Invocation,
     modules: &mut Modules<'_>,
@@ -100,7 +100,7 @@ pub(super) fn render<'a>(
     for value in values {
         let result = template.execute(value, &scope, &mut text);
         if let Some(line) = failed.take() {
-            // Upstream ends there and then, and prints nothing of what it has.
+            // Upstream exits immediately without printing the buffered output.
             return (Vec::new(), Some(line));
         }
         if let Err(error) = result {
@@ -120,7 +120,7 @@ fn local_zone(invocation: &Invocation) -> Location {
     vamos_fsys::local_zone(tz, &invocation.env.goroot)
 }
 
-/// What the function `module` knows, each module asked for once.
+/// The results of the function `module`, each module looked up once.
 struct ModuleInfo<'m, 'c, 'a> {
     modules: &'m mut Modules<'c>,
     known: HashMap<String, Option<&'a ModulePublic>>,
@@ -133,7 +133,7 @@ impl<'a> ModuleInfo<'_, '_, 'a> {
         }
         let found = match self.modules.module_info(path) {
             None => None,
-            // Few are asked for, and they are kept to the end of the process anyway.
+            // There are only a few, and they live until the end of the process anyway.
             Some(Ok(module)) => Some(&*Box::leak(Box::new(module))),
             Some(Err(error)) => return Err(format!("go: {error}")),
         };

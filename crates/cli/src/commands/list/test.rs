@@ -36,7 +36,7 @@ pub(super) fn add(
             }
         }
     }
-    // Nothing is stored where a later package's test cannot be loaded.
+    // Sources are only stored after the tests of all packages were loaded without error.
     for &id in listed.iter() {
         if let Some(source) = &graph.get(id).request.testmain_go {
             let file = session.store_testmain(source)?;

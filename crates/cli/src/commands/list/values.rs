@@ -1,4 +1,4 @@
-//! What templates see of packages, modules, errors and the build context: their Go types
+//! Packages, modules, errors and the build context as template values, with their Go types
 //! and methods.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go, cmd/go/internal/modinfo/info.go,
@@ -77,7 +77,7 @@ const fn method(name: &'static str, results: &'static [&'static str], run: Run) 
     }
 }
 
-/// A method that templates may not call, for what it returns.
+/// A method that templates may not call because of its result types.
 const fn uncallable(
     name: &'static str,
     params: &'static [&'static Type],
@@ -116,7 +116,7 @@ const fn structure(
     }
 }
 
-/// What an `Error` or `String` method does.
+/// The implementation of `Error` and `String` methods.
 const TEXT: Run = |_, value, _| {
     Ok(match &value.data {
         Data::Object(object) => Value::owned(&object.text().unwrap_or_default()),
@@ -431,7 +431,7 @@ impl Shown for PackageError {
     }
 }
 
-/// The error inside the error of a package, which is a sentence here.
+/// The error inside a package's error, which is a string here.
 impl Shown for String {
     fn field(&self, _: usize) -> Value<'_> {
         Value::nothing()
@@ -458,7 +458,7 @@ impl Shown for Position {
     fn field(&self, at: usize) -> Value<'_> {
         match at {
             0 => text(&self.file),
-            // Where in the file it is, in bytes, nobody here knows.
+            // The byte offset in the file is not known here.
             1 => Value::int(0),
             2 => Value::int(self.line.into()),
             _ => Value::int(self.column.into()),
@@ -470,16 +470,16 @@ impl Shown for Position {
     }
 }
 
-/// What the template function `context` returns.
+/// The result of the template function `context`.
 pub(super) struct Context<'a> {
     /// The environment.
     pub(super) env: &'a GoEnv,
-    /// What decides which files are built.
+    /// The settings that decide which files are built.
     pub(super) build: &'a BuildContext,
 }
 
 impl Context<'_> {
-    /// Returns the pointer to it.
+    /// Returns a pointer to it.
     pub(super) fn value(&self) -> Value<'_> {
         Value::pointer(&CONTEXT_POINTER, Some(handle(self)))
     }

@@ -1,7 +1,7 @@
-//! The latest tree head: one timeline, in memory and on disk, that only ever grows.
+//! The latest tree head: one append-only log, in memory and on disk.
 //!
-//! A tree head that does not continue the one that is known is proof that the database tells
-//! different stories to different people; the report contains all it takes to show that.
+//! A tree head that does not extend the known one proves that the database shows different
+//! contents to different clients. The report contains the complete proof.
 //! Counterpart: golang.org/x/mod/sumdb/client.go (`mergeLatest`, `checkTrees`).
 
 use std::fmt::Write;
@@ -41,7 +41,7 @@ impl Default for Latest {
     }
 }
 
-/// How a tree head stood to the latest one.
+/// How a tree head relates to the latest one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum When {
     /// It was older.
@@ -53,7 +53,8 @@ enum When {
 }
 
 impl<R: Remote> Client<R> {
-    /// Takes a tree head into the timeline, also on disk, with what others wrote there.
+    /// Merges a tree head into the log, also on disk, where other processes may have written
+    /// theirs.
     pub(crate) fn merge_latest(&self, message: &[u8]) -> Result<(), SumDbError> {
         if self.merge_in_memory(message)? != When::Future {
             return Ok(());
@@ -80,8 +81,8 @@ impl<R: Remote> Client<R> {
         let head = self.open(message)?;
         let mut latest = locked(&self.latest).clone();
         loop {
-            // Tiles are fetched in here, so the lock is not held, and the latest tree head
-            // may be another one afterwards.
+            // Tiles are fetched in here, so the lock is not held and the latest tree head
+            // may change.
             if head.tree.size <= latest.tree.size {
                 self.check_trees(&head, &latest)?;
                 let is_past = head.tree.size < latest.tree.size;
@@ -112,8 +113,8 @@ impl<R: Remote> Client<R> {
 
     /// Checks that the newer tree begins with the older one (`checkTrees`).
     fn check_trees(&self, older: &Latest, newer: &Latest) -> Result<(), SumDbError> {
-        // A tree that was compared with itself needs that no more: most answers of one run
-        // have the same.
+        // A tree is compared with itself only once: most responses of a run have the same
+        // tree.
         let is_same = older.tree == newer.tree;
         if is_same && *locked(&self.compared) == Some(newer.tree) {
             return Ok(());
@@ -136,8 +137,8 @@ impl<R: Remote> Client<R> {
     }
 }
 
-/// Shows that `newer` begins with a tree of the hash `hash` where `older` is to be. The tiles
-/// that this takes have been read.
+/// Formats the proof that `newer` begins with a tree of the hash `hash` instead of `older`.
+/// The necessary tiles have been read.
 fn report<R: Remote>(
     older: &Latest,
     newer: &Latest,
@@ -156,7 +157,7 @@ fn report<R: Remote>(
         hash,
     };
     if older.tree.size == 0 {
-        // The empty tree has one hash only, and whoever signed another needs no refuting.
+        // The empty tree has only one possible hash, so there is nothing to prove.
         text.push_str("\tinternal error: tlog: invalid inputs in ProveTree\n");
         return text;
     }

@@ -1,5 +1,5 @@
-//! The client of a checksum database: looks module versions up and believes nothing that does
-//! not follow from a signed tree head, and no tree head that does not continue the last one.
+//! The client of a checksum database: looks module versions up. It only accepts records that
+//! are proved by a signed tree head, and tree heads that extend the last one.
 //!
 //! Counterpart: golang.org/x/mod/sumdb/client.go (`Client.Lookup`).
 
@@ -32,14 +32,14 @@ use super::store::Store;
 use latest::Latest;
 use tiles::Tiles;
 
-/// A way to the database.
+/// A connection to the database.
 pub trait Remote: Send + Sync {
-    /// Returns what the database has at a path, which begins with `/lookup/` or `/tile/`.
-    /// Any other answer than success is an error.
+    /// Reads a path of the database, which begins with `/lookup/` or `/tile/`. Any status
+    /// but success is an error.
     fn read(&self, path: &str) -> Result<Vec<u8>, ModuleError>;
 }
 
-/// Results that are computed once for each key, by whoever asks first; the others wait.
+/// Results that are computed once for each key, by the first thread; the others wait.
 pub(crate) struct Once<K, V>(Mutex<HashMap<K, Arc<OnceLock<V>>>>);
 
 impl<K, V> Default for Once<K, V> {
@@ -61,19 +61,20 @@ impl<K: KeyHash + Eq, V: Clone> Once<K, V> {
 }
 
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What the mutexes here guard is whole after every statement.
+    // The data is consistent after every statement, so a panic of another thread does no
+    // harm.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A client of one database. All threads of a run may ask it.
+/// A client of one database, shared by the threads of a run.
 pub struct Client<R> {
     pub(crate) verifier: Verifier,
     pub(crate) store: Store,
     pub(crate) remote: R,
     pub(crate) latest: Mutex<Latest>,
-    /// The last tree that its own tiles were seen to make.
+    /// The last tree whose hash was verified with its own tiles.
     pub(crate) compared: Mutex<Option<Tree>>,
-    /// The first proof that the database cannot be trusted, after which nothing it says is.
+    /// The first proof that the database cannot be trusted. After it every lookup fails.
     pub(crate) misbehavior: OnceLock<SumDbError>,
     pub(crate) tiles: Once<Tile, Result<Arc<[u8]>, SumDbError>>,
     pub(crate) saved: Mutex<HashSet<Tile>>,
@@ -82,7 +83,7 @@ pub struct Client<R> {
 }
 
 impl<R: Remote> Client<R> {
-    /// A client that believes `verifier`.
+    /// Returns a client that trusts `verifier`.
     pub fn new(verifier: Verifier, store: Store, remote: R) -> Self {
         Self {
             verifier,
@@ -123,7 +124,7 @@ impl<R: Remote> Client<R> {
         let remote = format!("/lookup/{path}@{version}");
         let file = format!("{}{remote}", self.name());
         let record = self.records.get(file.clone(), || {
-            // Lines of one module version tend to be asked for twice.
+            // Both lines of one module version are usually looked up.
             let cached = self.store.read_cache(&file);
             let is_new = cached.is_none();
             let data = cached.map_or_else(|| self.remote.read(&remote), Ok)?;
@@ -145,7 +146,7 @@ impl<R: Remote> Client<R> {
             .map_err(|err| SumDbError::Initializing(Box::new(err)))
     }
 
-    /// Checks an answer, and returns the text of its record.
+    /// Verifies a response, and returns the text of its record.
     fn verified(&self, data: &[u8]) -> Result<Arc<str>, SumDbError> {
         let (id, text, tree) = parse_record(data)?;
         self.merge_latest(tree)?;
@@ -156,7 +157,7 @@ impl<R: Remote> Client<R> {
     /// Checks that a record is what the latest tree has under this number (`checkRecord`).
     fn check_record(&self, id: i64, text: &str) -> Result<(), SumDbError> {
         let tree = locked(&self.latest).tree;
-        // There is nothing before the first record; upstream takes the first one for it.
+        // Negative numbers count as the first record, as upstream.
         let number = u64::try_from(id).unwrap_or(0);
         if number >= tree.size && id >= 0 {
             let size = tree.size;

@@ -16,8 +16,8 @@ use crate::sumdb::SumDbError;
 /// The height that tiles of databases have.
 const HEIGHT: u32 = 8;
 
-/// So many tiles of one question are fetched at once: a tree has that many levels at most,
-/// and a record takes as many again.
+/// How many tiles of one lookup are fetched in parallel: a tree has at most 8 levels of
+/// tiles, and the proof of a record needs as many again.
 const MAX_IN_FLIGHT: usize = 16;
 
 /// Reads the tiles of a client's database.
@@ -69,7 +69,7 @@ impl<R: Remote> Client<R> {
             return Ok(data.into());
         }
         if is_partial && let Some(data) = self.store.read_cache(&self.tile_file(&full)) {
-            // What is in the cache was verified, and so was its beginning.
+            // Cached tiles were verified, and so were their beginnings.
             locked(&self.saved).insert(*tile);
             return Ok(beginning(&data, tile).into());
         }
@@ -77,8 +77,8 @@ impl<R: Remote> Client<R> {
             Ok(data) => return Ok(data.into()),
             Err(error) => error,
         };
-        // A server may have dropped a partial tile since it has the complete one. Only the
-        // beginning is going to be verified, so only that is kept.
+        // A server may have removed a partial tile since it has the complete one. Only the
+        // beginning will be verified, so only that is stored.
         if is_partial && let Ok(data) = self.remote.read(&format!("/{}", full.path())) {
             return Ok(beginning(&data, tile).into());
         }
@@ -87,7 +87,7 @@ impl<R: Remote> Client<R> {
 }
 
 /// The part of a complete tile's bytes that a partial one has. A tile of the wrong length
-/// gives a part of the wrong length, which is found out.
+/// gives a part of the wrong length, which is detected later.
 fn beginning<'d>(data: &'d [u8], tile: &Tile) -> &'d [u8] {
     let part = |len: u64| len / tile.full_width() * tile.width;
     let end = part(data.len() as u64);
