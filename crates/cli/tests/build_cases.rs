@@ -49,7 +49,7 @@ fn outputs() {
     compare("output_is_text", &text, &[], &["build"]);
 }
 
-/// The error of a dependency is told once, by its importer, in the same words.
+/// The error of a dependency is reported once, by its importer, with the same text.
 #[test]
 fn export_with_a_missing_package() {
     let tree = [

@@ -1,7 +1,7 @@
 //! GOCACHEPROG beside the official command: the same questions to a program that records
 //! them, and the same end when it misbehaves.
 //!
-//! The official command is told to keep no module index, which vamos has none of.
+//! The official command runs without a module index, which vamos does not have.
 //! Counterpart: cmd/go/testdata/script/build_cacheprog_issue70848.txt.
 
 #![expect(
@@ -181,7 +181,7 @@ fn programs_that_misbehave() {
         ),
     ] {
         let problem = case(name, &program).try_run(["build", "."]).err();
-        // How much was asked before it was noticed, nobody knows.
+        // The number of requests before that is not deterministic.
         let problem = problem.unwrap_or_default();
         let count = |line: &str| line.contains("exited pre-Close with");
         let lines = problem.lines().filter(|line| line.starts_with(['+', '-']));

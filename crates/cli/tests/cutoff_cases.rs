@@ -271,7 +271,7 @@ fn change_archives(top: &Path, change: impl Fn(&Path, Vec<u8>)) {
 
 #[test]
 fn archives_that_are_not_what_they_were_are_compiled() {
-    // Nobody can tell the official command's from ours, so both compile after this.
+    // The official command's entries cannot be distinguished from ours, so both compile after this.
     let damage: [(&str, Hook); 3] = [
         ("cut_flipped", |top| {
             change_archives(top, |path, mut bytes| {

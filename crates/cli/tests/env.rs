@@ -286,7 +286,7 @@ struct Left {
     env_file: Option<String>,
 }
 
-/// Finds the official command, or says that the test is skipped.
+/// Finds the official command, or prints that the test is skipped.
 fn official() -> Option<(String, String)> {
     let go = std::env::var("VAMOS_TEST_GO").unwrap_or_else(|_| "go".to_owned());
     let output = Command::new(go).args(["env", "GOROOT"]).output().ok();

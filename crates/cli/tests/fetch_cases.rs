@@ -115,7 +115,7 @@ fn nobody_has_it() {
         (503, "line 1\n\nline 3"),
         (404, ""),
     ] {
-        // What is done with a status is the same everywhere; who is told is not.
+        // A status is handled the same everywhere, but reported in different places.
         let parts: &[&str] = if status == 404 {
             &["mod", "zip", "info"]
         } else {

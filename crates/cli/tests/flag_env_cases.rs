@@ -104,7 +104,7 @@ fn events_as_json() {
         "install -json -x -v -p 1 ./sub ./bad",
         "run -json ./bad",
         "list -json=ImportPath,Error -e -export ./bad ./sub",
-        // Who names the package is not named again.
+        // The importer is not named again if it names the package.
         "list -export -p 1 ./imp",
         "list -export -p 1 ./top",
     ];

@@ -74,7 +74,7 @@ fn run(dir: &Path, on_terminal: bool, vars: &[(&str, &str)], args: &[&str]) -> O
     }
     let (mut child, mut master) = start_on_terminal(command);
     let mut text = Vec::new();
-    // A terminal that nobody has any more ends with an error.
+    // Reading from a terminal that no process has open ends with an error.
     let _ = master.read_to_end(&mut text);
     child.wait().expect("it is our child");
     Some(String::from_utf8_lossy(&text).into_owned())

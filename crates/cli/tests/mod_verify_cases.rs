@@ -7,7 +7,7 @@ mod side_by_side;
 use side_by_side::compare;
 use side_by_side::compare_in;
 
-/// Where the tree's module cache is, and that nobody checks its sums.
+/// Settings: the tree's module cache, without verification of checksums.
 const ENV: &[(&str, &str)] = &[("GOMODCACHE", "$TOP/work/cache"), ("GOSUMDB", "off")];
 
 const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.26\n\nrequire (\n\

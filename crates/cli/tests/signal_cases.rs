@@ -24,7 +24,7 @@ use vamos_testkit::Archive;
 use vamos_testkit::official_go;
 use vamos_testkit::vamos;
 
-/// Says each signal that it gets, until its input ends, or a minute has passed: a test
+/// Prints each signal that it gets, until its input ends, or a minute has passed: a test
 /// that fails does not hang.
 const PROGRAM: &str = r#"package main
 
@@ -88,7 +88,7 @@ fn command(program: &Path, goroot: &Path, top: &Path, args: &[&str]) -> Command 
     command
 }
 
-/// Sends signals to a command whose program is ready; returns all that it said, and how
+/// Sends signals to a command whose program is ready; returns its output, and how
 /// it ended.
 fn answer(mut child: Child, signals: &[Signal], fate: Fate) -> String {
     let stdin = child.stdin.take();

@@ -159,7 +159,7 @@ fn verified_and_kept() {
         &[("GOSUMDB", &direct)],
         &lines,
     );
-    // One tile only: the order in which several are asked for is nobody's.
+    // Only one tile, because several are requested in nondeterministic order.
     let small = SumDb::new(NAME);
     add(&small, 1);
     compare(

@@ -77,7 +77,7 @@ fn tools_of_modules() {
     compare("tool_module_off", TOOLS, &off, &["tool", "tool say"]);
     let bad = "-- go.mod --\nmodul x\n";
     compare("tool_module_bad", bad, &[], &["tool", "tool say"]);
-    // What go.mod gives reason to say is said once.
+    // Warnings about go.mod are printed once.
     let warns = "-- go.mod --\nmodule example.com/x\n\ngo 1.24\n\ntool example.com/x/t\n\n\
         require example.com/gone v1.0.0\n\nexclude example.com/gone v1.0.0\n\
         -- t/main.go --\npackage main\n\nfunc main() {}\n";

@@ -310,7 +310,7 @@ const OVERLOOKED: &[Case] = &[
     }),
 ];
 
-/// What a command said; tools that run side by side complain in any order.
+/// The output of a command; errors of parallel tools come in any order.
 fn said(ran: &Ran) -> (Option<i32>, &str, Vec<&str>) {
     let mut complaints: Vec<&str> = ran.stderr.lines().collect();
     complaints.sort_unstable();
@@ -344,7 +344,7 @@ fn worlds(temp: &Path, cases: &[Case]) -> Option<Vec<World>> {
     }
     thread::sleep(Duration::from_millis(2300));
     for (world, (name, line, _)) in worlds.iter().zip(cases) {
-        // What tools said of themselves is remembered of some worlds only.
+        // Versions of tools are only stored for some worlds.
         let _ = world.run(line);
         let ran = world.run(line);
         assert!(ran.is_left() || ran.holds(), "{name}: {}", ran.witness);
@@ -402,7 +402,7 @@ fn the_cache_is_looked_at() {
     let used = used_by("explain");
     assert_eq!(used, used_by("off"));
     assert!(world.run(BUILD).holds());
-    // An entry that says something else, or is cut, or gone, is noticed, and so is a value.
+    // A changed, truncated or missing entry is noticed, and so is a changed value.
     let of_kind = |end: &str| {
         let is_it = |file: &&PathBuf| file.to_str().unwrap().ends_with(end);
         used.iter().copied().find(is_it).unwrap()

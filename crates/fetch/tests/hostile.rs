@@ -1,4 +1,4 @@
-//! Proxies that lie, truncate, hang or never end: what is said, how long it takes, and
+//! Proxies that lie, truncate, hang or never end: the error text, the time it takes, and
 //! that nothing unverified is on disk.
 //!
 //! Counterpart: none; the texts are beside the official command in cli's fetch_cases.
@@ -331,7 +331,7 @@ fn a_wrong_sum_leaves_nothing() {
         "verifying example.com/a@v1.0.0/go.mod: checksum mismatch"
     );
     assert_eq!(world.files(), [""; 0]);
-    // Who is content later is still told what the first was told.
+    // A later, valid request still gets the first error.
     assert!(fetcher.download(&a(), &accept).is_err());
 }
 
@@ -350,7 +350,7 @@ fn everybody_judges() {
 fn an_unreachable_database_lets_nothing_through() {
     let world = World::new(Proxy::serving());
     let root = world.dir.path().to_str().unwrap();
-    // Its name is its address; nobody is there.
+    // Its name is its address, at which no server runs.
     let key = "localhost.localdev/sumdb+00000c67+AcTrnkbUA+TU4heY3hkjiSES/DSQniBqIeQ/YppAUtK6";
     let mut config = config(
         root,

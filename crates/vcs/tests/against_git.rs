@@ -1,4 +1,4 @@
-//! What vamos reads of git repositories by itself, against what git says; many more are
+//! Compares what vamos reads from git repositories with the output of git; many more are
 //! in `cargo xtask stamps --states`.
 //!
 //! Counterpart: cmd/go/testdata/script/version_buildvcs_git.txt,
@@ -26,7 +26,7 @@ const MAKE: &str = "git init -q && printf 'module example.com/m\\n' >go.mod && m
     && echo a >d/a && echo '*.o' >.gitignore && git add -A && git commit -q -m one";
 
 /// Changes, each made to the repository that the one before left; and whether git is
-/// needed to tell what they came to.
+/// needed to determine the result.
 const STEPS: &[(&str, bool)] = &[
     ("true", false),
     ("touch -d 2020-01-01 d/a", false),
@@ -72,7 +72,7 @@ impl Place {
         assert!(outcome.exit.is_success(), "{script}: {said}");
     }
 
-    /// Tells the stamp, and how many tools ran for it.
+    /// Returns the stamp, and how many tools ran for it.
     fn tell(&self, shows_commands: bool) -> (Status, Option<String>, u64) {
         let executor = Arc::new(LocalExecutor::new());
         let config = Config {

@@ -19,16 +19,16 @@ use crate::witness_world::Ran;
 use crate::witness_world::World;
 use crate::worlds;
 
-/// A user who is nobody.
+/// The unprivileged user `nobody`.
 const NOBODY: u32 = 65534;
 
-/// Says why something was not tried.
+/// Prints why something was not tried.
 fn skipped(why: &str) {
     use std::io::Write as _;
     let _ = writeln!(std::io::stderr(), "skipped: {why}");
 }
 
-/// Returns a world in which both commands have left a witness, and what they said.
+/// Returns a world in which both commands have left a witness, and their output.
 fn settled(temp: &tempfile::TempDir) -> Option<(World, [Ran; 2])> {
     let world = worlds(temp.path(), &[("faults", BUILD, |_| {})])?.remove(0);
     // The second finds what the first one remembered.

@@ -26,7 +26,7 @@ pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
-    /// What is told of the witness; empty where nothing is.
+    /// What is reported about the witness; empty without a report.
     pub(crate) witness: String,
 }
 

@@ -51,7 +51,7 @@ impl Remote for Line {
     }
 }
 
-/// A place for files, and who asked for what.
+/// A directory for files, and the recorded requests.
 struct Place {
     dir: tempfile::TempDir,
     asked: Arc<Mutex<Vec<String>>>,
@@ -174,7 +174,7 @@ fn looks_up_and_keeps_what_it_verified() {
     let mode = fs::metadata(path).unwrap().permissions().mode();
     assert_eq!(mode & 0o111, 0);
 
-    // Another run needs nobody, and writes nothing.
+    // Another run sends no request, and writes nothing.
     let again = place.bent(&db, |path, _| panic!("{path}"));
     assert_eq!(
         again.lookup("example.com/B", "v1.0.0-Pre").unwrap().len(),
@@ -296,7 +296,7 @@ fn a_fork_is_proved() {
     assert_ne!(proof[0], old.hash);
     let hash = proof[0];
     assert!(check_tree(&proof[1..], &new, &Tree { hash, ..old }));
-    // Nothing it says is believed any more, whatever it is about.
+    // Its responses are rejected from now on, for every module.
     let again = message(client.lookup("example.com/a", "v1.0.0"));
     assert_eq!(again, report);
     let after = place.files();
@@ -336,7 +336,7 @@ fn a_database_that_was_rolled_back_is_no_news() {
     client.lookup("example.com/B", "v1.0.0-Pre").unwrap();
     let after = place.files()["config/localhost.localdev/sumdb/latest"].clone();
     assert_eq!(after, before);
-    // For one who knows no more than it shows, what it hides is not there.
+    // A client without earlier tree heads cannot notice what the database hides.
     let elsewhere = Place::new();
     let error = message(elsewhere.client(&db).lookup("example.com/c", "v1.0.0"));
     assert_eq!(
@@ -571,7 +571,7 @@ proptest! {
 
     #[test]
     fn one_changed_byte_is_noticed_or_harmless(which in any::<u8>(), at in any::<proptest::sample::Index>(), byte in any::<u8>()) {
-        // Whatever a proxy changes: the lines are those of the database, or there are none.
+        // Whatever a proxy changes, the result is the database's lines or an error.
         let db = database();
         let place = Place::new();
         let paths = ["/lookup/example.com/a@v1.0.0", "/tile/8/0/000", "/tile/8/0/002.p/1", "/tile/8/1/000.p/2"];

@@ -32,7 +32,7 @@ pub(crate) struct Run<'a> {
 }
 
 impl Official {
-    /// Finds it, or says that the test is skipped.
+    /// Finds it, or prints that the test is skipped.
     pub(crate) fn find() -> Option<Self> {
         let go = std::env::var("VAMOS_TEST_GO").unwrap_or_else(|_| "go".to_owned());
         let output = Command::new(&go).args(["env", "GOROOT"]).output().ok();
@@ -140,7 +140,7 @@ impl Run<'_> {
             .then(|| String::from_utf8(output.stdout).unwrap())
     }
 
-    /// What a failing command says, and its exit code.
+    /// The output of a failing command, and its exit code.
     pub(crate) fn fails(&self, args: &[&str]) -> (String, i32) {
         let output = self.go(args);
         (
