@@ -61,8 +61,8 @@ pub(crate) const TRACE: Variable = Variable {
     kind: Kind::Choice(&["explain", "verify"]),
     default: "on",
     meaning: "Whether results and facts of earlier runs are reused; `explain` reports on \
-              stderr what becomes of the run's witness, `verify` runs the command \
-              nevertheless and compares (exit code 4 if they differ).",
+              stderr whether the run's witness was used or stored, `verify` runs the \
+              command nevertheless and compares (exit code 4 if they differ).",
 };
 
 /// Whether compilations with a known result are skipped.
@@ -71,7 +71,7 @@ pub(crate) const CUTOFF: Variable = Variable {
     kind: Kind::Choice(&["verify"]),
     default: "on",
     meaning: "Whether compilations and links whose result is known are skipped; `verify` \
-              runs them besides and compares.",
+              runs them nevertheless and compares.",
 };
 
 /// The size limit of stored executables.
@@ -105,8 +105,8 @@ pub(crate) const DELEGATED: Variable = Variable {
     name: "VAMOS_DELEGATED",
     kind: Kind::Mark,
     default: "",
-    meaning: "Set by vamos for the SDK's go that it passes a command to, so that a `bin/go` \
-              that is vamos again does not pass it on once more.",
+    meaning: "Set by vamos for the SDK's go that it passes a command to, so that it is not \
+              passed on again if `bin/go` is vamos.",
 };
 
 /// Which go the programs find that vamos starts.

@@ -25,7 +25,7 @@ pub(crate) fn version(env: &GoEnv) -> String {
 pub(crate) fn help(env: &GoEnv) -> String {
     format!(
         "{}
-vamos is the go command written anew in Rust: same flags, same output, same exit
+vamos is the go command rewritten in Rust: same flags, same output, same exit
 codes, same files. It shares GOCACHE and GOMODCACHE with the official command, and
 binaries are byte-identical. Commands that it does not implement yet are passed to
 the SDK's own go; VAMOS_NO_DELEGATE=1 refuses them with exit code 3 instead.
