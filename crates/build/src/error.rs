@@ -81,7 +81,7 @@ pub enum BuildError {
     /// The same, printed without any prefix.
     BareUsage(String),
     /// vamos cannot do this yet.
-    NotBuilt(&'static str),
+    Unimplemented(&'static str),
     /// The run was interrupted.
     Cancelled,
 }
@@ -130,7 +130,7 @@ impl BuildError {
     pub fn exit_status(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::BareUsage(_) => 2,
-            Self::NotBuilt(_) => 3,
+            Self::Unimplemented(_) => 3,
             _ => 1,
         }
     }
@@ -191,7 +191,7 @@ impl std::fmt::Display for BuildError {
                 write!(f, "{file}: C source files not supported without cgo")
             }
             Self::ToolId(error) => write!(f, "{error}"),
-            Self::NotBuilt(what) => write!(f, "{what}: not built yet"),
+            Self::Unimplemented(what) => write!(f, "{what}: not implemented yet"),
             Self::Cancelled => f.write_str("interrupted"),
         }
     }

@@ -87,7 +87,7 @@ impl Mode {
             .find(|(name, _)| name == "-compiler")
             .is_some_and(is_gccgo)
         {
-            return Err(BuildError::NotBuilt("-compiler=gccgo"));
+            return Err(BuildError::Unimplemented("-compiler=gccgo"));
         }
         let mut mode = Self {
             install_suffix: flags.full_install_suffix(env),

@@ -114,7 +114,7 @@ fn render(
             ));
             2
         }
-        CliError::NotBuilt(feature) => delegate(process, goroot, &feature, output),
+        CliError::Unimplemented(feature) => delegate(process, goroot, &feature, output),
     }
 }
 
@@ -189,7 +189,7 @@ fn dispatch(
     }
     let policy = &command.policy;
     let Some(run) = command.run else {
-        return Err(CliError::NotBuilt(format!("go {}", policy.name)));
+        return Err(CliError::Unimplemented(format!("go {}", policy.name)));
     };
     let goflags = goflags(&env, policy, table::any_command_has)?;
     let parsed = flags::parse(policy.flags, &goflags, &args[used..], &env.local.version);

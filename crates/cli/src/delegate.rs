@@ -37,9 +37,9 @@ pub(crate) fn delegate(process: &Process, goroot: &str, feature: &str, output: &
             dir: String::new(),
             streams: Streams::Inherit,
         });
-        output.log(&format!("vamos: {feature} is not built yet: {error}"));
+        output.log(&format!("vamos: {feature} is not implemented yet: {error}"));
         return REFUSED;
     };
-    output.log(&format!("vamos: {feature} is not built yet, {why}"));
+    output.log(&format!("vamos: {feature} is not implemented yet, {why}"));
     REFUSED
 }

@@ -14,7 +14,7 @@ pub(crate) enum CliError {
     /// The command or feature is not implemented: it is passed through to the SDK's own
     /// command, or refused with exit code 3. Nothing may have been printed or written
     /// before.
-    NotBuilt(String),
+    Unimplemented(String),
 }
 
 impl CliError {

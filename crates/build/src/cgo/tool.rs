@@ -44,7 +44,7 @@ impl Kind for CgoTool {
         }
         let package = run.package(action);
         if package.uses_swig() {
-            return Err(BuildError::NotBuilt("SWIG"));
+            return Err(BuildError::Unimplemented("SWIG"));
         }
         let early = run.state(action).cgo.early.take();
         if early.is_some() {

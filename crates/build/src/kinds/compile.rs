@@ -136,10 +136,10 @@ fn refuse_unbuilt(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         return Err(BuildError::CWithoutCgo(in_dir(&package.dir, file)));
     }
     if package.uses_swig() {
-        return Err(BuildError::NotBuilt("SWIG"));
+        return Err(BuildError::Unimplemented("SWIG"));
     }
     if package.request.fuzz_instrument {
-        return Err(BuildError::NotBuilt("fuzzing"));
+        return Err(BuildError::Unimplemented("fuzzing"));
     }
     Ok(())
 }

@@ -231,7 +231,7 @@ impl<'a> Run<'a> {
 
     fn fail(&self, action: ActionRef, error: BuildError) {
         match error {
-            BuildError::ToolId(_) | BuildError::NotBuilt(_) | BuildError::Cancelled => {
+            BuildError::ToolId(_) | BuildError::Unimplemented(_) | BuildError::Cancelled => {
                 self.reports.end_with(error);
                 return;
             }

@@ -37,8 +37,10 @@ use crate::invocation::Invocation;
 /// Prints an error of loading and turns it into what ends the command.
 fn load_error(invocation: &Invocation, error: LoadError) -> CliError {
     match error {
-        LoadError::NotBuilt { what } => CliError::NotBuilt(what.to_owned()),
-        LoadError::NeedsDownload { .. } => CliError::NotBuilt("downloading modules".to_owned()),
+        LoadError::Unimplemented { what } => CliError::Unimplemented(what.to_owned()),
+        LoadError::NeedsDownload { .. } => {
+            CliError::Unimplemented("downloading modules".to_owned())
+        }
         error => {
             for warning in error.warnings() {
                 invocation.output.log(warning);

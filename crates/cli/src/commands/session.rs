@@ -65,10 +65,10 @@ pub(crate) fn load_to_build<'a>(
     ctx.dirs.save_memo();
     match &loaded {
         Ok(loaded) if package_errors(&loaded.graph).is_empty() => {
-            check_built(&loaded.graph, &loaded.graph.roots)?;
+            check_implemented(&loaded.graph, &loaded.graph.roots)?;
         }
         Ok(_) => {}
-        Err(LoadError::NotBuilt { .. } | LoadError::NeedsDownload { .. }) => {
+        Err(LoadError::Unimplemented { .. } | LoadError::NeedsDownload { .. }) => {
             return tell_loaded(invocation, loaded);
         }
         // Such a module may use what only a newer Go knows, flags and all, so upstream
@@ -97,12 +97,12 @@ fn tell_loaded<'a>(
 }
 
 /// Refuses what building cannot do yet, before anything was done.
-pub(crate) fn check_built(graph: &PackageGraph, roots: &[PackageId]) -> Result<(), CliError> {
-    let not_built = |what: &str| Err(CliError::NotBuilt(what.to_owned()));
+pub(crate) fn check_implemented(graph: &PackageGraph, roots: &[PackageId]) -> Result<(), CliError> {
+    let unimplemented = |what: &str| Err(CliError::Unimplemented(what.to_owned()));
     for id in package_list(graph, roots) {
         let package = graph.get(id);
         if package.uses_swig() {
-            return not_built("SWIG");
+            return unimplemented("SWIG");
         }
     }
     Ok(())
@@ -282,7 +282,7 @@ pub(crate) fn check_flags(invocation: &Invocation, flags: &BuildFlags) -> Result
 fn build_error(invocation: &Invocation, error: &BuildError) -> CliError {
     let output = &invocation.output;
     match error {
-        BuildError::NotBuilt(what) => CliError::NotBuilt((*what).to_owned()),
+        BuildError::Unimplemented(what) => CliError::Unimplemented((*what).to_owned()),
         BuildError::Cancelled => CliError::Exit(1),
         error => {
             if let BuildError::ToolId(ToolIdError::Run { stderr, .. }) = error

@@ -14,7 +14,7 @@ use vamos_modfile::gover::TooNewError;
 #[derive(Clone, Debug)]
 pub enum LoadError {
     /// Something that vamos does not do yet; the caller may pass the command through.
-    NotBuilt {
+    Unimplemented {
         /// What it is, for the message.
         what: &'static str,
     },
@@ -100,7 +100,7 @@ impl From<ModuleError> for LoadError {
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotBuilt { what } => write!(f, "{what} is not built yet"),
+            Self::Unimplemented { what } => write!(f, "{what} is not implemented yet"),
             Self::NeedsDownload { modules } => {
                 f.write_str("modules are not in the module cache:")?;
                 modules.iter().try_for_each(|m| write!(f, " {m}"))

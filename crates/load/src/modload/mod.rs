@@ -125,7 +125,7 @@ impl<'a> Modules<'a> {
     fn with_warnings(&self, error: LoadError) -> LoadError {
         if matches!(
             error,
-            LoadError::NotBuilt { .. } | LoadError::NeedsDownload { .. }
+            LoadError::Unimplemented { .. } | LoadError::NeedsDownload { .. }
         ) {
             return error;
         }

@@ -229,7 +229,7 @@ fn load_all<'a>(
     };
     warnings.append(&mut loader.talk);
     if loader.is_stamped_early.get() {
-        return Err(LoadError::NotBuilt {
+        return Err(LoadError::Unimplemented {
             what: "a version-control stamp where -mod=mod changes go.mod or go.sum",
         });
     }
@@ -312,7 +312,7 @@ fn fips_version(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
         (Some(snapshot), _) => Ok(snapshot.version.clone()),
         (None, "" | "off") => Ok(String::new()),
         (None, "latest") => Ok("latest".to_owned()),
-        (None, _) => Err(LoadError::NotBuilt {
+        (None, _) => Err(LoadError::Unimplemented {
             what: "GOFIPS140 with a snapshot",
         }),
     }

@@ -338,11 +338,11 @@ fn note_of(log: &str, status: Status) -> String {
     found.unwrap_or_default()
 }
 
-/// Returns what vamos refused last, of its line `vamos: WHAT is not built yet, …`.
+/// Returns what vamos refused last, of its line `vamos: WHAT is not implemented yet, …`.
 fn refusal_of(log: &str) -> String {
     let said = log.lines().rev().find_map(|line| {
         let (_, rest) = line.split_once("vamos: ")?;
-        Some(rest.split_once(" is not built yet")?.0.to_owned())
+        Some(rest.split_once(" is not implemented yet")?.0.to_owned())
     });
     said.unwrap_or_default()
 }
@@ -372,7 +372,7 @@ mod tests {
 
     #[test]
     fn a_log_says_where_and_why() {
-        let log = "> go build\n[stderr]\nvamos: cgo is not built yet, and so on\n\
+        let log = "> go build\n[stderr]\nvamos: cgo is not implemented yet, and so on\n\
             script_test.go:169: FAIL: testdata/script/a.txt:27: go build: exit status 3\n";
         assert_eq!(
             note_of(log, Status::Fail),

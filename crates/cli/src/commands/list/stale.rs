@@ -18,7 +18,7 @@ use crate::commands::pipeline;
 use crate::commands::pipeline::Steps;
 use crate::commands::pipeline::Work;
 use crate::commands::pipeline::WorkDir;
-use crate::commands::session::check_built;
+use crate::commands::session::check_implemented;
 use crate::error::CliError;
 
 /// Runs the build that sets these fields of the listed packages; returns the exit code.
@@ -29,7 +29,7 @@ pub(super) fn compute(
     listed: &[PackageId],
     options: &Options,
 ) -> Result<i32, CliError> {
-    check_built(&loaded.graph, listed)?;
+    check_implemented(&loaded.graph, listed)?;
     let needs = ListNeeds {
         is_list: true,
         needs_export: options.export,

@@ -15,7 +15,7 @@ pub(super) fn list(invocation: &Invocation, args: &[String]) -> Result<i32, CliE
             Some("json") => is_json = true,
             Some("broken") => with_broken = true,
             Some("v") => {}
-            _ => return Err(CliError::NotBuilt(format!("go tool dist list {arg}"))),
+            _ => return Err(CliError::Unimplemented(format!("go tool dist list {arg}"))),
         }
     }
     let platforms = invocation.env.sdk().into_iter().flat_map(Sdk::platforms);

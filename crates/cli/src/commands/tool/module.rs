@@ -49,7 +49,7 @@ pub(super) fn find(invocation: &Invocation, name: &str) -> Result<Option<String>
 pub(super) fn list(invocation: &Invocation) -> Result<i32, CliError> {
     let (env, output) = (&invocation.env, &invocation.output);
     let declared = declared(invocation);
-    if let Err(error @ CliError::NotBuilt(_)) = declared {
+    if let Err(error @ CliError::Unimplemented(_)) = declared {
         return Err(error);
     }
     let mut names = match fresh::names(&env.tool_dir) {

@@ -27,7 +27,7 @@ use crate::commands::pipeline::WorkDir;
 use crate::commands::run::environment;
 use crate::commands::run::exec_command;
 use crate::commands::session::Session;
-use crate::commands::session::check_built;
+use crate::commands::session::check_implemented;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
@@ -108,7 +108,7 @@ impl Steps for ToolSteps<'_> {
 
     fn check_loaded(&self, _work: Work<'_>, loaded: &Loaded<'_>) -> Result<(), CliError> {
         match loaded.graph.roots[..] {
-            [_] => check_built(&loaded.graph, &loaded.graph.roots),
+            [_] => check_implemented(&loaded.graph, &loaded.graph.roots),
             _ => Err(CliError::Exit(1)),
         }
     }
