@@ -14,7 +14,7 @@ use vamos_fsys::observe;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::EnvError;
 use vamos_goenv::GoEnv;
-use vamos_goenv::roots;
+use vamos_goenv::locate;
 
 use crate::commands::table;
 use crate::debug_trace;
@@ -305,7 +305,7 @@ fn check_environment(
         output.log(&warning);
     }
     if command.is_some() {
-        roots::check_go_work(env, disk, cwd).map_err(report)?;
+        locate::check_go_work(env, disk, cwd).map_err(report)?;
     }
     if command.is_none_or(|policy| !policy.accepts_bad_config) {
         env.check_config().map_err(report)?;

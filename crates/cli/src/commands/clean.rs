@@ -11,7 +11,7 @@ use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::host;
-use vamos_goenv::roots;
+use vamos_goenv::locate;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -268,9 +268,9 @@ impl Clean<'_> {
 /// in GOPATH mode.
 fn has_mod_root(invocation: &Invocation) -> bool {
     let (env, disk, cwd) = (&invocation.env, &*invocation.disk, &invocation.process.cwd);
-    !roots::modules_enabled(env, disk, cwd)
-        || roots::find_go_mod(env, disk, cwd).is_some()
-        || matches!(roots::find_go_work(env, disk, cwd), Ok(Some(_)))
+    !locate::modules_enabled(env, disk, cwd)
+        || locate::find_go_mod(env, disk, cwd).is_some()
+        || matches!(locate::find_go_work(env, disk, cwd), Ok(Some(_)))
 }
 
 /// Returns the names in a directory, sorted, and whether each is a directory.

@@ -12,8 +12,8 @@ use vamos_goenv::EnvVar;
 use vamos_goenv::env_edit;
 use vamos_goenv::env_edit::Edit;
 use vamos_goenv::host;
-use vamos_goenv::roots;
-use vamos_goenv::roots::ModuleRoot;
+use vamos_goenv::locate;
+use vamos_goenv::locate::ModuleRoot;
 
 use super::env_cgo;
 use crate::error::CliError;
@@ -101,7 +101,7 @@ fn module_vars(ctx: &Invocation) -> Result<Vec<EnvVar>, CliError> {
             host::DEV_NULL.clone_into(&mut gomod);
         }
         enabled = must_use_modules;
-        match roots::module_root(env, files, &ctx.process.cwd) {
+        match locate::module_root(env, files, &ctx.process.cwd) {
             ModuleRoot::None => {}
             ModuleRoot::TempDir(dir) => ctx.output.log(&format!(
                 "go: warning: ignoring go.mod in system temp root {dir}"
@@ -115,7 +115,7 @@ fn module_vars(ctx: &Invocation) -> Result<Vec<EnvVar>, CliError> {
             warn_gopath_module(ctx);
         }
     }
-    let gowork = roots::find_go_work(env, files, &ctx.process.cwd);
+    let gowork = locate::find_go_work(env, files, &ctx.process.cwd);
     let gowork = gowork.map_err(|error| env_error(&error, &ctx.output))?;
     let gowork = match env.get("GOWORK") {
         "off" => "off".to_owned(),

@@ -4,7 +4,7 @@
 //! cmd/go/internal/modload/init.go (`Init`, where GO111MODULE=off).
 
 use vamos_goenv::BuildFlags;
-use vamos_goenv::roots;
+use vamos_goenv::locate;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -46,8 +46,8 @@ pub(super) fn check(invocation: &Invocation, flags: &BuildFlags) -> Result<(), C
 /// Reports whether modules are used, by go.mod or go.work.
 pub(super) fn modules_enabled(invocation: &Invocation) -> bool {
     let (env, disk, cwd) = (&invocation.env, &*invocation.disk, &invocation.process.cwd);
-    roots::modules_enabled(env, disk, cwd)
-        || env.go111module != "off" && matches!(roots::find_go_work(env, disk, cwd), Ok(Some(_)))
+    locate::modules_enabled(env, disk, cwd)
+        || env.go111module != "off" && matches!(locate::find_go_work(env, disk, cwd), Ok(Some(_)))
 }
 
 /// Refuses `pkg@version` in GOPATH mode.

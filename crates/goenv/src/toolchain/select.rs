@@ -22,9 +22,9 @@ use crate::goroot;
 use crate::host;
 use crate::inputs::Inputs;
 use crate::inputs::look_path;
+use crate::locate;
 use crate::resolve::SWITCH_COUNT;
 use crate::resolve::SWITCH_VERSION;
-use crate::roots;
 
 /// From this depth on each switch is reported, which helps to find a loop.
 const REPORT_DEPTH: u32 = 90;
@@ -68,7 +68,7 @@ impl<'a> Select<'a> {
 
     pub(super) fn choose(&mut self) -> Result<Choice, ToolchainError> {
         let files = self.inputs.files.as_ref();
-        if !roots::modules_enabled(self.env, files, &self.inputs.cwd) || self.is_exempt() {
+        if !locate::modules_enabled(self.env, files, &self.inputs.cwd) || self.is_exempt() {
             return Ok(Choice::Local);
         }
         let setting = self.env.get("GOTOOLCHAIN");
@@ -233,8 +233,8 @@ impl<'a> Select<'a> {
         let cwd = &self.inputs.cwd;
         // GOWORK may name a file that `go work init` is about to make.
         let work =
-            roots::find_go_work(self.env, files, cwd)?.filter(|file| files.stat(file).is_ok());
-        let Some(file) = work.or_else(|| roots::find_go_mod(self.env, files, cwd)) else {
+            locate::find_go_work(self.env, files, cwd)?.filter(|file| files.stat(file).is_ok());
+        let Some(file) = work.or_else(|| locate::find_go_mod(self.env, files, cwd)) else {
             return Ok(None);
         };
         match files.read(&file) {

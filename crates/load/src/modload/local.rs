@@ -8,7 +8,7 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
-use vamos_goenv::roots::find_module_root;
+use vamos_goenv::locate::find_module_root;
 use vamos_modfile::GoMod;
 use vamos_modfile::gover;
 use vamos_modules::BuildMod;

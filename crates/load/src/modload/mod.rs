@@ -475,7 +475,7 @@ impl<'a> Modules<'a> {
         if !ctx.flags.modfile.is_empty() {
             return Ok(ctx.flags.modfile.clone());
         }
-        let root = vamos_goenv::roots::find_module_root(&*ctx.files, &ctx.cwd);
+        let root = vamos_goenv::locate::find_module_root(&*ctx.files, &ctx.cwd);
         Ok(path::join(&[&root.unwrap_or_default(), "go.mod"]))
     }
 

@@ -10,7 +10,7 @@ use vamos_base::golang::module::Invalid;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
-use vamos_goenv::roots::find_module_root;
+use vamos_goenv::locate::find_module_root;
 use vamos_modfile::GoMod;
 use vamos_modfile::GoWork;
 use vamos_modfile::Godebug;

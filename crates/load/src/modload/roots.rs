@@ -4,9 +4,9 @@
 
 use vamos_base::golang::path;
 use vamos_goenv::goflags;
-use vamos_goenv::roots;
-use vamos_goenv::roots::ModuleRoot;
-use vamos_goenv::roots::module_root;
+use vamos_goenv::locate;
+use vamos_goenv::locate::ModuleRoot;
+use vamos_goenv::locate::module_root;
 
 use super::InitOptions;
 use super::LoadError;
@@ -168,7 +168,7 @@ pub(crate) fn first_gopath<'c>(ctx: &'c LoadContext<'_>) -> &'c str {
 
 /// Returns the go.work file in effect, or empty.
 fn find_go_work(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
-    let found = roots::find_go_work(ctx.env, &*ctx.files, &ctx.cwd);
+    let found = locate::find_go_work(ctx.env, &*ctx.files, &ctx.cwd);
     let found = found.map_err(|error| LoadError::Text(error.to_string()))?;
     Ok(found.unwrap_or_default())
 }
@@ -198,7 +198,7 @@ fn find_alt_config(ctx: &LoadContext<'_>) -> Option<String> {
         return None;
     }
     let is_file = |file: &str| ctx.files.stat(file).is_ok_and(|meta| !meta.is_dir());
-    roots::upward(&ctx.cwd)
+    locate::upward(&ctx.cwd)
         .find(|dir| is_file(&path::join(&[dir, ".git/config"])))
         .map(str::to_owned)
 }
