@@ -34,22 +34,26 @@ use crate::toolchain::fetch_first_sdk;
 use crate::wiring;
 use crate::wiring::env_error;
 use crate::wiring::goflags;
-use crate::witness::Watch;
+use crate::witness::WitnessRecorder;
 
 /// Runs the command line of `process`; returns the exit code.
-pub(crate) fn run(process: Process, watch: Watch) -> i32 {
+pub(crate) fn run(process: Process, recorder: WitnessRecorder) -> i32 {
     let output = Arc::new(Output::for_process(&process));
-    let watch = Arc::new(watch);
-    let mut code = run_printing(process, &watch, &output);
+    let recorder = Arc::new(recorder);
+    let mut code = run_printing(process, &recorder, &output);
     if let Some(line) = debug_trace::end() {
         output.log(&line);
         code = 1;
     }
     output.finish();
-    watch.finish(code, &output)
+    recorder.finish(code, &output)
 }
 
-fn run_printing(mut process: Process, watch: &Arc<Watch>, output: &Arc<Output>) -> i32 {
+fn run_printing(
+    mut process: Process,
+    recorder: &Arc<WitnessRecorder>,
+    output: &Arc<Output>,
+) -> i32 {
     if let Err(message) = take_chdir(&mut process) {
         output.log(&format!("go: {message}"));
         return 1;
@@ -81,7 +85,7 @@ fn run_printing(mut process: Process, watch: &Arc<Watch>, output: &Arc<Output>) 
     let name = table::find_command(&process.args)
         .0
         .map_or("", |command| command.policy.name);
-    match dispatch(process.clone(), env, &disk, watch, output) {
+    match dispatch(process.clone(), env, &disk, recorder, output) {
         _ if output.has_ended() => 1,
         Ok(code) => code,
         Err(error) => render(&process, &goroot, name, error, &disk, output),
@@ -147,7 +151,7 @@ fn dispatch(
     process: Process,
     env: GoEnv,
     disk: &Arc<Disk>,
-    watch: &Arc<Watch>,
+    recorder: &Arc<WitnessRecorder>,
     output: &Arc<Output>,
 ) -> Result<i32, CliError> {
     let goroot = env.goroot.clone();
@@ -217,10 +221,10 @@ fn dispatch(
         executor: Arc::new(executor),
         cancel: Cancel::new(),
         output: Arc::clone(output),
-        watch: Arc::clone(watch),
+        recorder: Arc::clone(recorder),
         fetcher: OnceLock::new(),
     });
-    watch.consider(&invocation);
+    recorder.consider(&invocation);
     let last = policy.name.rsplit(' ').next().unwrap_or_default();
     let mut span = trace::span(|| format!("Running {last} command"));
     let ended = run(&invocation);

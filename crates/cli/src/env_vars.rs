@@ -142,7 +142,7 @@ const TABLE: [Variable; 8] = [
 
 /// How results of earlier runs are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trace {
+pub(crate) enum ReuseMode {
     /// They are neither read nor written.
     Off,
     /// They are used.
@@ -157,7 +157,7 @@ pub(crate) enum Trace {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Settings {
     /// `VAMOS_TRACE`.
-    pub(crate) trace: Trace,
+    pub(crate) reuse_mode: ReuseMode,
     /// `VAMOS_PROGRESS`.
     pub(crate) shows_progress: bool,
     /// Not `VAMOS_NO_DELEGATE`.
@@ -276,11 +276,11 @@ impl Settings {
     pub(crate) fn parse(env: &[(String, String)]) -> Result<Self, InvalidVariable> {
         let is_on = |variable: &Variable| Ok(variable.value(env)? == Value::On);
         Ok(Self {
-            trace: match TRACE.value(env)? {
-                Value::Off => Trace::Off,
-                Value::Word("explain") => Trace::Explain,
-                Value::Word(_) => Trace::Verify,
-                Value::On | Value::Bytes(_) => Trace::On,
+            reuse_mode: match TRACE.value(env)? {
+                Value::Off => ReuseMode::Off,
+                Value::Word("explain") => ReuseMode::Explain,
+                Value::Word(_) => ReuseMode::Verify,
+                Value::On | Value::Bytes(_) => ReuseMode::On,
             },
             cutoff: match CUTOFF.value(env)? {
                 Value::Off => CutoffSetting::Off,
@@ -301,7 +301,7 @@ impl Settings {
     /// Returns which results of earlier runs a build may reuse.
     pub(crate) fn reuse(&self) -> Reuse {
         Reuse {
-            tool_versions: self.trace != Trace::Off,
+            tool_versions: self.reuse_mode != ReuseMode::Off,
             cutoff: self.cutoff,
             kept_bytes: self.kept_bytes,
         }

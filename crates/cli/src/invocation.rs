@@ -29,7 +29,7 @@ use vamos_modfile::gover::TooNewError;
 use vamos_vcs::Stamper;
 
 use crate::env_vars;
-use crate::env_vars::Trace;
+use crate::env_vars::ReuseMode;
 use crate::error::CliError;
 use crate::flags::Parsed;
 use crate::memories::EntryTable;
@@ -37,10 +37,9 @@ use crate::output::Output;
 use crate::policy::CommandPolicy;
 use crate::process::Process;
 use crate::toolchain::Chooser;
-use crate::trace;
 use crate::wiring;
 use crate::wiring::CommitNotes;
-use crate::witness::Watch;
+use crate::witness::WitnessRecorder;
 
 /// The context of a running command.
 pub(crate) struct Invocation {
@@ -63,7 +62,7 @@ pub(crate) struct Invocation {
     /// Prints to stdout and stderr.
     pub(crate) output: Arc<Output>,
     /// Records this run, so that its result can be reused.
-    pub(crate) watch: Arc<Watch>,
+    pub(crate) recorder: Arc<WitnessRecorder>,
     /// Downloads modules; created on first use.
     pub(crate) fetcher: OnceLock<Arc<Fetcher>>,
 }
@@ -86,7 +85,7 @@ impl Invocation {
             executor: Arc::clone(&self.executor),
             cancel: self.cancel.clone(),
             output: Arc::clone(&self.output),
-            watch: Arc::clone(&self.watch),
+            recorder: Arc::clone(&self.recorder),
             fetcher: OnceLock::new(),
         })
     }
@@ -120,7 +119,7 @@ impl Invocation {
     /// Returns the file view for loading: the disk, or the overlay over it (`fsys.Init` and
     /// the check of `work.BuildInit`).
     pub(crate) fn files(&self, flags: &BuildFlags) -> Result<Arc<dyn Files>, CliError> {
-        let disk = crate::trace::traced(self.disk.clone(), &self.env, &self.output)?;
+        let disk = crate::fs_trace::traced(self.disk.clone(), &self.env, &self.output)?;
         let bind = |files: Arc<dyn Files>| -> Arc<dyn Files> {
             let Some(snapshot) = &flags.fips else {
                 return files;
@@ -158,7 +157,7 @@ impl Invocation {
     /// Opens the stored facts about files from earlier runs; `None` with `VAMOS_TRACE=off`
     /// or without a cache directory. Each build of vamos has its own.
     fn memo(&self) -> Option<Arc<Memo>> {
-        if self.process.settings.trace == Trace::Off {
+        if self.process.settings.reuse_mode == ReuseMode::Off {
             return None;
         }
         let cache = vamos_goenv::host::user_cache_dir(self.env.os()).ok()?;
@@ -183,7 +182,7 @@ impl Invocation {
             goroot: env.goroot.clone(),
             notes: Some(Arc::new(CommitNotes(Layout::new(&env.gomodcache)))),
             is_proxy_off: env.get("GOPROXY") == "off",
-            allows_multiple: trace::setting(env.get("GODEBUG"), "allowmultiplevcs") == "1",
+            allows_multiple: env.godebug("allowmultiplevcs") == "1",
             is_modern: env.release.has_strict_repositories(),
             shows_commands: flags.x,
             is_verbose: flags.v,

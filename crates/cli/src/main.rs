@@ -12,6 +12,7 @@ mod delegate;
 mod env_vars;
 mod error;
 mod flags;
+mod fs_trace;
 mod help;
 mod identity;
 mod invocation;
@@ -21,7 +22,6 @@ mod output;
 mod policy;
 mod process;
 mod toolchain;
-mod trace;
 mod wiring;
 mod witness;
 
@@ -45,10 +45,10 @@ fn main() -> ExitCode {
     };
     let (command, used) = commands::table::find_command(&process.args);
     let rules = command.map_or(WitnessPolicy::NEVER, |command| command.policy.witness);
-    let watch = witness::Watch::new(&process, rules, used);
-    if let Some(code) = watch.answer(&process) {
+    let recorder = witness::WitnessRecorder::new(&process, rules, used);
+    if let Some(code) = recorder.answer(&process) {
         return ExitCode::from(u8::try_from(code).unwrap_or(1));
     }
-    let code = vamos_sched::on_large_stack(|| app::run(process, watch));
+    let code = vamos_sched::on_large_stack(|| app::run(process, recorder));
     ExitCode::from(u8::try_from(code).unwrap_or(1))
 }

@@ -163,12 +163,12 @@ impl Write for BuildOutput {
 }
 
 /// A build's event sink that also updates the live line.
-pub(crate) struct Watched<S> {
+pub(crate) struct SinkWithLiveLine<S> {
     pub(crate) sink: S,
     pub(crate) output: Arc<Output>,
 }
 
-impl<S: EventSink> EventSink for Watched<S> {
+impl<S: EventSink> EventSink for SinkWithLiveLine<S> {
     fn output(&self, package: Option<&str>, text: &str) {
         self.sink.output(package, text);
     }

@@ -7,6 +7,7 @@
 //! Counterpart: cmd/go/internal/modfetch, golang.org/x/mod/{sumdb,zip}.
 
 mod auth;
+mod certificates;
 mod config;
 mod download;
 mod error_detail;
@@ -19,7 +20,6 @@ mod progress;
 mod proxies;
 mod proxy_repo;
 mod repo;
-mod roots;
 pub mod sdk;
 pub mod sumdb;
 mod sumdb_remote;

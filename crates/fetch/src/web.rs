@@ -23,9 +23,9 @@ use crate::Parts;
 use crate::Task;
 use crate::auth::Auth;
 use crate::auth::BadGoAuth;
+use crate::certificates;
 use crate::error_detail;
 use crate::progress::Progress;
-use crate::roots;
 
 /// An error status of a server, or the equivalent for a `file` URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,7 +153,7 @@ impl Web {
             limits: config.limits,
             cancel: cancel.clone(),
             proxy: config.http_proxies.clone(),
-            roots: Arc::new(move || roots::read(&file, &dir)),
+            certificates: Arc::new(move || certificates::read(&file, &dir)),
         });
         Self {
             auth: Auth::new(config, executor, cancel.clone()),

@@ -111,7 +111,17 @@ impl GoEnv {
         self.vars.get(name).map_or("", String::as_str)
     }
 
-    /// The effective value, or a default where it is empty (`cfg.envOr`).
+    /// Returns the value of a setting in GODEBUG, or empty. The last one is used, and `#`
+    /// ends a value.
+    pub fn godebug(&self, name: &str) -> &str {
+        let pairs = self.get("GODEBUG").split(',');
+        let mut pairs = pairs.rev().filter_map(|pair| pair.split_once('='));
+        let value = pairs.find(|(key, _)| *key == name);
+        let value = value.map_or("", |(_, value)| value);
+        value.split('#').next().unwrap_or_default()
+    }
+
+    /// The effective value, or a default if it is empty (`cfg.envOr`).
     pub fn get_or<'a>(&'a self, name: &str, default: &'a str) -> &'a str {
         match self.get(name) {
             "" => default,
@@ -180,4 +190,19 @@ pub(crate) fn check_pair(sdk: Option<&Sdk>, goos: &str, goarch: &str) -> Result<
         });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::GoEnv;
+
+    #[test]
+    fn the_last_setting_of_godebug_counts() {
+        let mut env = GoEnv::default();
+        assert_eq!(env.godebug("x"), "");
+        let godebug = "gofsystrace=0,x=2,gofsystrace=1#p,bare";
+        env.vars.insert("GODEBUG".to_owned(), godebug.to_owned());
+        assert_eq!(env.godebug("gofsystrace"), "1");
+        assert_eq!(env.godebug("bare"), "");
+    }
 }

@@ -39,7 +39,7 @@ use crate::url::Url;
 
 /// Returns the certificates that the machine trusts, as PEM; asked before the first
 /// encrypted connection.
-pub type Roots = Arc<dyn Fn() -> Vec<Vec<u8>> + Send + Sync>;
+pub type Certificates = Arc<dyn Fn() -> Vec<Vec<u8>> + Send + Sync>;
 
 /// What a client is made from.
 #[derive(Clone)]
@@ -51,7 +51,7 @@ pub struct Config {
     /// Which requests go through proxies.
     pub proxy: ProxyConfig,
     /// The trusted certificates.
-    pub roots: Roots,
+    pub certificates: Certificates,
 }
 
 /// An HTTP client.
@@ -350,7 +350,9 @@ impl Client {
     fn encrypt(&self, mut socket: dial::Socket, host: &str) -> Result<Stream, Cause> {
         socket.patience = self.config.limits.handshake;
         socket.complaint = "net/http: TLS handshake timeout";
-        let config = self.tls.get_or_init(|| tls::config(&(self.config.roots)()));
+        let config = self
+            .tls
+            .get_or_init(|| tls::config(&(self.config.certificates)()));
         tls::connect(config, host, socket)
     }
 

@@ -20,10 +20,10 @@ mod retry;
 mod tls;
 mod url;
 
+pub use client::Certificates;
 pub use client::Client;
 pub use client::Config;
 pub use client::Response;
-pub use client::Roots;
 pub use client::basic;
 pub use dial::Limits;
 pub use error::Cause;

@@ -38,7 +38,7 @@ use crate::tools::Tools;
 /// A result, and the lines for stderr that belong to it until they are printed.
 struct Answer<T> {
     value: T,
-    talk: Mutex<String>,
+    messages: Mutex<String>,
 }
 
 type Answers<K, T> = Mutex<HashMap<K, Arc<OnceLock<Answer<T>>>>>;
@@ -87,11 +87,12 @@ impl Stamper {
     }
 
     /// Returns the state of a repository. The first call for a repository adds the lines for
-    /// stderr to `talk`.
-    pub fn status(&self, repo: &Repo, talk: &mut Vec<String>) -> Result<Status, VcsError> {
+    /// stderr to `messages`.
+    pub fn status(&self, repo: &Repo, messages: &mut Vec<String>) -> Result<Status, VcsError> {
         let native = self.native(repo);
-        let ask = |talk: &mut String| status::status(&self.tools, repo, native.as_deref(), talk);
-        once(&self.states, repo.clone(), ask, Some(talk))
+        let ask =
+            |messages: &mut String| status::status(&self.tools, repo, native.as_deref(), messages);
+        once(&self.states, repo.clone(), ask, Some(messages))
     }
 
     /// Reads the state of the repository that contains a directory in advance, if no tool
@@ -111,10 +112,10 @@ impl Stamper {
         repo: &Repo,
         module: &str,
         revision: &str,
-        talk: &mut Vec<String>,
+        messages: &mut Vec<String>,
     ) -> Option<String> {
-        let ask = |talk: &mut String| self.look_up(repo, module, revision, talk);
-        once(&self.versions, module.to_owned(), ask, Some(talk))
+        let ask = |messages: &mut String| self.look_up(repo, module, revision, messages);
+        once(&self.versions, module.to_owned(), ask, Some(messages))
     }
 
     /// Returns the reader for a git repository if vamos can read it itself. With `-x` git is
@@ -136,7 +137,7 @@ impl Stamper {
         repo: &Repo,
         module: &str,
         revision: &str,
-        talk: &mut String,
+        messages: &mut String,
     ) -> Option<String> {
         let config = &self.tools.config;
         // The repository's path is derived from the module in its root, so there must be
@@ -151,7 +152,7 @@ impl Stamper {
         {
             return Some(version);
         }
-        let mut host = host::open(&self.tools, repo, self.native(repo), talk);
+        let mut host = host::open(&self.tools, repo, self.native(repo), messages);
         let found = CodeRepo::new(&mut *host, code_root, module)?.version_at(revision)?;
         drop(host);
         if has_cache
@@ -159,7 +160,7 @@ impl Stamper {
             && let Err(error) = notes.leave(module, &found)
         {
             use std::fmt::Write as _;
-            _ = writeln!(talk, "go: writing stat cache: {error}");
+            _ = writeln!(messages, "go: writing stat cache: {error}");
         }
         Some(found.version)
     }
@@ -190,21 +191,21 @@ fn once<K: Hash + Eq, T: Clone>(
     answers: &Answers<K, T>,
     key: K,
     ask: impl FnOnce(&mut String) -> T,
-    talk: Option<&mut Vec<String>>,
+    messages: Option<&mut Vec<String>>,
 ) -> T {
     let cell = Arc::clone(lock(answers).entry(key).or_default());
     let answer = cell.get_or_init(|| {
-        let mut talk = String::new();
-        let value = ask(&mut talk);
+        let mut messages = String::new();
+        let value = ask(&mut messages);
         Answer {
             value,
-            talk: Mutex::new(talk),
+            messages: Mutex::new(messages),
         }
     });
-    if let Some(talk) = talk {
-        let said = std::mem::take(&mut *lock(&answer.talk));
+    if let Some(messages) = messages {
+        let said = std::mem::take(&mut *lock(&answer.messages));
         if !said.is_empty() {
-            talk.push(said);
+            messages.push(said);
         }
     }
     answer.value.clone()

@@ -30,9 +30,9 @@ pub(crate) fn status(
     tools: &Tools,
     repo: &Repo,
     native: Option<&NativeGit>,
-    talk: &mut String,
+    messages: &mut String,
 ) -> Result<Status, VcsError> {
-    let mut run = |args: &[&str]| tools.state(repo.system, &repo.dir, args, talk);
+    let mut run = |args: &[&str]| tools.state(repo.system, &repo.dir, args, messages);
     match repo.system {
         System::Hg => hg(&mut run),
         System::Git => git(&mut run, native),

@@ -46,7 +46,7 @@ pub struct Config {
     pub is_verbose: bool,
 }
 
-/// Runs tools; lines for stderr are added to the `talk` of each call.
+/// Runs tools; lines for stderr are added to the `messages` of each call.
 pub(crate) struct Tools {
     pub(crate) config: Config,
     pub(crate) executor: Arc<dyn Executor>,
@@ -84,7 +84,7 @@ impl Tools {
         system: System,
         dir: &str,
         args: &[&str],
-        talk: &mut String,
+        messages: &mut String,
     ) -> Result<Vec<u8>, VcsError> {
         let command = system.command();
         let program = look_path(command, &self.config.path).map_err(|error| {
@@ -94,14 +94,14 @@ impl Tools {
                 false => "golang.org",
             };
             _ = writeln!(
-                talk,
+                messages,
                 "go: missing {name} command. See https://{site}/s/gogetcmd"
             );
             VcsError::Missing(error)
         })?;
         let line = args.join(" ");
         if self.config.shows_commands {
-            _ = writeln!(talk, "cd {dir}\n{command} {line}");
+            _ = writeln!(messages, "cd {dir}\n{command} {line}");
         }
         let env: &[(&str, &str)] = match system {
             System::Hg => &[("HGPLAIN", "+strictflags")],
@@ -113,11 +113,11 @@ impl Tools {
             Err(error) => (error.to_string(), Vec::new()),
         };
         if self.config.is_verbose {
-            _ = writeln!(talk, "# cd {dir}; {command} {line}");
+            _ = writeln!(messages, "# cd {dir}; {command} {line}");
             if stderr.is_empty() {
-                _ = writeln!(talk, "{failure}");
+                _ = writeln!(messages, "{failure}");
             } else {
-                talk.push_str(&os_str::decode(&stderr));
+                messages.push_str(&os_str::decode(&stderr));
             }
         }
         Err(VcsError::Failed(failure))
@@ -125,10 +125,15 @@ impl Tools {
 
     /// Runs a command in a repository for a module's versions. Returns `None` for any
     /// failure, as upstream does not distinguish them here.
-    pub(crate) fn versions(&self, dir: &str, argv: &[&str], talk: &mut String) -> Option<Vec<u8>> {
+    pub(crate) fn versions(
+        &self,
+        dir: &str,
+        argv: &[&str],
+        messages: &mut String,
+    ) -> Option<Vec<u8>> {
         let text = self.config.shows_commands.then(|| shell_text(dir, argv));
         if let Some(text) = &text {
-            _ = writeln!(talk, "{text}");
+            _ = writeln!(messages, "{text}");
         }
         let start = Instant::now();
         let outcome = look_path(argv[0], &self.config.path)
@@ -136,7 +141,7 @@ impl Tools {
             .and_then(|program| self.spawn(program, &argv[1..], dir, &[]).ok());
         if let Some(text) = &text {
             let seconds = start.elapsed().as_secs_f64();
-            _ = writeln!(talk, "{seconds:.3}s # {text}");
+            _ = writeln!(messages, "{seconds:.3}s # {text}");
         }
         let outcome = outcome?;
         outcome.exit.is_success().then_some(outcome.stdout)

@@ -21,7 +21,6 @@ use vamos_goenv::Profile;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
-use crate::trace;
 
 /// What `GODEBUG` asks to be told of the cache and its keys.
 #[derive(Default)]
@@ -35,8 +34,7 @@ pub(super) struct Debug {
 impl Debug {
     /// Reads `gocachehash` and `gocacheverify` (`cache.initEnv`).
     pub(super) fn new(invocation: &Invocation) -> Self {
-        let godebug = invocation.env.get("GODEBUG");
-        let is_on = |name: &str| trace::setting(godebug, name) == "1";
+        let is_on = |name: &str| invocation.env.godebug(name) == "1";
         let output = Arc::clone(&invocation.output);
         let print = move |text: &str| output.stderr(text);
         let lines = is_on("gocachehash").then(|| Arc::new(DebugLines(print)) as Arc<dyn Watcher>);

@@ -266,8 +266,8 @@ fn run_built(
     let bin = child_go::first_dir(&invocation.process, env)?;
     let mut program = vec![bin.clone()];
     program.extend(command.iter().cloned());
-    let (output, watch) = (&invocation.output, &invocation.watch);
-    if let Err(code) = watch.finish_before(output, &program, session.store_dir()) {
+    let (output, recorder) = (&invocation.output, &invocation.recorder);
+    if let Err(code) = recorder.finish_before(output, &program, session.store_dir()) {
         return Ok(code);
     }
     Ok(run_program(

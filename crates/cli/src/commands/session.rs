@@ -37,8 +37,7 @@ use super::build_cache::Opened;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 use crate::output::BuildOutput;
-use crate::output::Watched;
-use crate::trace;
+use crate::output::SinkWithLiveLine;
 
 /// Loads the packages that `patterns` name, printing warnings.
 pub(crate) fn load<'a>(
@@ -144,10 +143,10 @@ impl<'a> Session<'a> {
         let output = Arc::clone(&invocation.output);
         let sink: Box<dyn EventSink> = if flags.json {
             let sink = JsonSink::new(BuildOutput::Stdout(Arc::clone(&output)));
-            Box::new(Watched { sink, output })
+            Box::new(SinkWithLiveLine { sink, output })
         } else {
             let sink = TextSink::new(BuildOutput::Stderr(Arc::clone(&output)));
-            Box::new(Watched { sink, output })
+            Box::new(SinkWithLiveLine { sink, output })
         };
         let (cancel, executor) = (invocation.cancel.clone(), Arc::clone(&invocation.executor));
         // Without a handler Ctrl-C still ends the command, only less tidily.
@@ -302,7 +301,7 @@ fn build_error(invocation: &Invocation, error: &BuildError) -> CliError {
 pub(crate) fn make_cache(invocation: &Invocation) -> Result<(), CliError> {
     let env = &invocation.env;
     let is_off = !env.gocache_error.is_empty() || env.gocache == "off";
-    if is_off || trace::setting(env.get("GODEBUG"), "goindex") == "0" {
+    if is_off || env.godebug("goindex") == "0" {
         return Ok(());
     }
     require_cache(invocation)

@@ -17,7 +17,7 @@ fn parse(pairs: &[(&str, &str)]) -> Result<Settings, String> {
 #[test]
 fn defaults() {
     let settings = parse(&[("HOME", "/x"), ("VAMOS_TRACE", "")]).unwrap();
-    assert_eq!(settings.trace, Trace::On);
+    assert_eq!(settings.reuse_mode, ReuseMode::On);
     assert!(settings.shows_progress && settings.may_delegate && !settings.is_delegated);
     let reuse = Reuse {
         tool_versions: true,
@@ -37,9 +37,9 @@ fn boolean_words() {
         );
         let settings = parse(&[("VAMOS_NO_DELEGATE", off), ("VAMOS_TRACE", off)]).unwrap();
         assert!(settings.may_delegate && !settings.reuse().tool_versions);
-        assert_eq!(settings.trace, Trace::Off);
+        assert_eq!(settings.reuse_mode, ReuseMode::Off);
         let settings = parse(&[("VAMOS_TRACE", on), ("VAMOS_CUTOFF", off)]).unwrap();
-        assert_eq!(settings.trace, Trace::On);
+        assert_eq!(settings.reuse_mode, ReuseMode::On);
         assert_eq!(settings.reuse().cutoff, CutoffSetting::Off);
     }
 }
@@ -47,10 +47,10 @@ fn boolean_words() {
 #[test]
 fn words_and_sizes() {
     let settings = parse(&[("VAMOS_TRACE", "explain"), ("VAMOS_CUTOFF", "verify")]).unwrap();
-    assert_eq!(settings.trace, Trace::Explain);
+    assert_eq!(settings.reuse_mode, ReuseMode::Explain);
     assert_eq!(settings.reuse().cutoff, CutoffSetting::Verify);
     let settings = parse(&[("VAMOS_TRACE", "verify"), ("VAMOS_DELEGATED", "x")]).unwrap();
-    assert_eq!(settings.trace, Trace::Verify);
+    assert_eq!(settings.reuse_mode, ReuseMode::Verify);
     assert!(settings.is_delegated);
     assert!(!settings.leads_to_vamos);
     for (word, leads) in [("sdk", false), ("vamos", true), ("Vamos", true)] {

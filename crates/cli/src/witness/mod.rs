@@ -1,8 +1,8 @@
 //! A command is not run again if nothing that it depends on has changed since its last run.
 //!
-//! [`Watch::answer`] is called before everything else: it looks for the witness of an
+//! [`WitnessRecorder::answer`] is called before everything else: it looks for the witness of an
 //! earlier equal run and checks whether it holds. If not, everything that the command reads
-//! is recorded, and [`Watch::finish`] stores a witness if all of it can be checked later.
+//! is recorded, and [`WitnessRecorder::finish`] stores a witness if all of it can be checked later.
 //! `VAMOS_TRACE=off` disables both, `verify` runs every command and compares the results,
 //! `explain` reports on stderr what was decided.
 //! Counterpart: none; the official command does everything again.
@@ -29,7 +29,7 @@ use vamos_memories::witness::Witnesses;
 use vamos_memories::witness::settle;
 
 use crate::commands::run_program;
-use crate::env_vars::Trace;
+use crate::env_vars::ReuseMode;
 use crate::invocation::Invocation;
 use crate::memories::GoCache;
 use crate::output::Output;
@@ -63,23 +63,23 @@ struct Subject {
 
 /// Answers a run by a witness, or records it for a new one; empty if the run may not have a
 /// witness.
-pub(crate) struct Watch(Option<Subject>);
+pub(crate) struct WitnessRecorder(Option<Subject>);
 
 fn now_ns() -> i64 {
     i64::try_from((vamos_cache::system_clock())()).unwrap_or(i64::MAX)
 }
 
-impl Watch {
+impl WitnessRecorder {
     /// Decides whether this run may have a witness, from the arguments and the environment.
     /// `rules` are the command's, whose name has `used` words.
     pub(crate) fn new(process: &Process, rules: WitnessPolicy, used: usize) -> Self {
-        let mode = match process.settings.trace {
-            Trace::Off => return Self(None),
-            Trace::On => Mode::On,
-            Trace::Explain => Mode::Explain,
-            Trace::Verify => Mode::Verify,
+        let mode = match process.settings.reuse_mode {
+            ReuseMode::Off => return Self(None),
+            ReuseMode::On => Mode::On,
+            ReuseMode::Explain => Mode::Explain,
+            ReuseMode::Verify => Mode::Verify,
         };
-        if !rules::may_be_watched(process, rules, used) {
+        if !rules::may_have_witness(process, rules, used) {
             return Self(None);
         }
         let environ = vamos_goenv::Environ::new(process.env.iter().cloned());

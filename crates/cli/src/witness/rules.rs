@@ -47,7 +47,7 @@ const TALKATIVE: [&str; 7] = [
 /// not started by a toolchain switch or by another vamos.
 ///
 /// `rules` are the command's, whose name has `used` words.
-pub(super) fn may_be_watched(process: &Process, rules: WitnessPolicy, used: usize) -> bool {
+pub(super) fn may_have_witness(process: &Process, rules: WitnessPolicy, used: usize) -> bool {
     // The program would have to run in the other directory.
     let is_elsewhere = |arg: &String| {
         let arg = arg.trim_start_matches('-');
@@ -90,7 +90,7 @@ pub(super) fn forbidden(invocation: &Invocation) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::may_be_watched;
+    use super::may_have_witness;
     use crate::commands::table::find_command;
     use crate::env_vars::DELEGATED;
     use crate::env_vars::Settings;
@@ -98,7 +98,7 @@ mod tests {
     use crate::process::Process;
 
     #[test]
-    fn who_may_be_watched() {
+    fn which_runs_may_have_witnesses() {
         let may = |line: &str, variable: &str| {
             let env = vec![(variable.to_owned(), "1".to_owned())];
             let process = Process {
@@ -110,7 +110,7 @@ mod tests {
             };
             let (command, used) = find_command(&process.args);
             let rules = command.map_or(WitnessPolicy::NEVER, |command| command.policy.witness);
-            may_be_watched(&process, rules, used)
+            may_have_witness(&process, rules, used)
         };
         for line in [
             "build",

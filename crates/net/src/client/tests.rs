@@ -34,7 +34,7 @@ fn connections_share_one_lookup() {
         limits: Limits::default(),
         cancel: Cancel::new(),
         proxy: ProxyConfig::default(),
-        roots: Arc::new(Vec::new),
+        certificates: Arc::new(Vec::new),
     };
     // Nothing listens at the first address, and there may be no IPv6 at all.
     let client = Client::with_resolver(

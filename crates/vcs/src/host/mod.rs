@@ -78,7 +78,7 @@ pub(crate) trait CodeHost {
 struct Runner<'a> {
     tools: &'a Tools,
     dir: &'a str,
-    talk: &'a mut String,
+    messages: &'a mut String,
     done: HashMap<Vec<String>, Option<Vec<u8>>>,
 }
 
@@ -92,7 +92,7 @@ impl Runner<'_> {
         {
             return known.clone();
         }
-        let out = self.tools.versions(self.dir, argv, self.talk);
+        let out = self.tools.versions(self.dir, argv, self.messages);
         self.done.insert(key, out.clone());
         out
     }
@@ -111,12 +111,12 @@ pub(crate) fn open<'a>(
     tools: &'a Tools,
     repo: &'a Repo,
     native: Option<Arc<NativeGit>>,
-    talk: &'a mut String,
+    messages: &'a mut String,
 ) -> Box<dyn CodeHost + 'a> {
     let runner = Runner {
         tools,
         dir: &repo.dir,
-        talk,
+        messages,
         done: HashMap::new(),
     };
     match repo.system {

@@ -20,18 +20,17 @@ pub(crate) fn traced(
     env: &GoEnv,
     output: &Arc<Output>,
 ) -> Result<Arc<dyn Files>, CliError> {
-    let godebug = env.get("GODEBUG");
-    if setting(godebug, "gofsystrace") != "1" {
+    if env.godebug("gofsystrace") != "1" {
         return Ok(files);
     }
-    let log = setting(godebug, "gofsystracelog").to_owned();
+    let log = env.godebug("gofsystracelog").to_owned();
     if !log.is_empty() {
         let made = work::append(&log, b"").or_else(|_| work::write(&log, b""));
         made.map_err(|error| CliError::Fatal(error.to_string()))?;
     }
     let output = Arc::clone(output);
     let pid = std::process::id();
-    let tell = move |op: &str, path: &str| {
+    let print = move |op: &str, path: &str| {
         let line = format!("{pid} gofsystrace {op} {path}\n");
         if log.is_empty() {
             output.stderr(&line);
@@ -40,27 +39,5 @@ pub(crate) fn traced(
             let _ = work::append(&log, line.as_bytes());
         }
     };
-    Ok(Arc::new(Traced::new(files, Box::new(tell))))
-}
-
-/// Returns the value of a setting in `GODEBUG`, or empty; the last one is used, and `#` ends
-/// it.
-pub(crate) fn setting<'a>(godebug: &'a str, name: &str) -> &'a str {
-    let pairs = godebug.split(',').filter_map(|pair| pair.split_once('='));
-    let found = pairs.rev().find(|(key, _)| *key == name);
-    let value = found.map_or("", |(_, value)| value);
-    value.split('#').next().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::setting;
-
-    #[test]
-    fn the_last_setting_counts() {
-        let godebug = "gofsystrace=0,x=2,gofsystrace=1#p,bare";
-        assert_eq!(setting(godebug, "gofsystrace"), "1");
-        assert_eq!(setting(godebug, "bare"), "");
-        assert_eq!(setting("", "x"), "");
-    }
+    Ok(Arc::new(Traced::new(files, Box::new(print))))
 }
