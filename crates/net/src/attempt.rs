@@ -27,9 +27,9 @@ use rustix::net::SocketFlags;
 use rustix::net::SocketType;
 use vamos_base::Cancel;
 
-use crate::dial::SLICE;
 use crate::error::Cause;
 use crate::error::system_text;
+use crate::limits::SLICE;
 
 /// How long an attempt is alone before the next one begins ("Connection Attempt Delay").
 const STAGGER: Duration = Duration::from_millis(250);

@@ -21,7 +21,6 @@ use vamos_base::Cancel;
 use vamos_base::golang::base64;
 
 use crate::dial;
-use crate::dial::Limits;
 use crate::error::Cause;
 use crate::error::Error;
 use crate::error::cause_of;
@@ -29,6 +28,7 @@ use crate::http1;
 use crate::http1::Framing;
 use crate::http1::Head;
 use crate::http1::Headers;
+use crate::limits::Limits;
 use crate::names::Names;
 use crate::names::Resolver;
 use crate::names::system_resolver;

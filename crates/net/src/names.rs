@@ -20,8 +20,8 @@ use std::time::Instant;
 
 use vamos_base::Cancel;
 
-use crate::dial::SLICE;
 use crate::error::Cause;
+use crate::limits::SLICE;
 
 /// Returns the addresses of a name; their ports do not count.
 pub(crate) type Resolver = Arc<dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync>;

@@ -73,30 +73,6 @@ const CYCLES: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "cli",
-        &[
-            "commands::list::deps",
-            "commands::list::fields",
-            "commands::list::options",
-            "commands::list::rows",
-            "commands::list::template",
-            "commands::list::values",
-        ],
-    ),
-    (
-        "fetch",
-        &[
-            "download",
-            "fetcher",
-            "proxies",
-            "proxy_repo",
-            "repo",
-            "sumdb_remote",
-            "web",
-        ],
-    ),
-    ("fetch", &["sumdb::client", "sumdb::latest", "sumdb::tiles"]),
-    (
         "load",
         &[
             "dirpkg::cgo",
@@ -130,13 +106,7 @@ const CYCLES: &[(&str, &[&str])] = &[
     ),
     ("load", &["modload::import", "modload::state"]),
     ("load", &["modload::info", "modload::list_modules"]),
-    ("net", &["attempt", "dial", "names"]),
-    (
-        "objfile",
-        &["build_info::exe", "build_info::foreign", "build_info::raw"],
-    ),
     ("tmpl", &["types", "value"]),
-    ("vcs", &["error", "system", "tools"]),
 ];
 
 /// Checks all limits.

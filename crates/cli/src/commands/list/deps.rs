@@ -10,9 +10,6 @@ use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::package::PackageError;
 
-use super::fields::error_key;
-use super::rows::Extras;
-
 /// The dependencies of all packages of a graph.
 pub(super) struct Deps<'a> {
     /// Distinct import paths, sorted.
@@ -24,16 +21,11 @@ pub(super) struct Deps<'a> {
 }
 
 impl<'a> Deps<'a> {
-    /// Collects the dependencies; `order` has dependencies first. In an import cycle,
-    /// packages that are not collected yet are left out, as upstream.
-    pub(super) fn collect(
-        graph: &'a PackageGraph,
-        extras: &'a Extras,
-        order: &[PackageId],
-    ) -> Self {
-        let ids = (0u32..).map(PackageId).zip(&graph.packages);
-        let all: Vec<&str> = ids.map(|(id, _)| extras.import_path(graph, id)).collect();
-        let mut paths = all.clone();
+    /// Collects the dependencies; `all` are the listed import paths of all packages,
+    /// `order` has dependencies first. In an import cycle, packages that are not collected
+    /// yet are left out, as upstream.
+    pub(super) fn collect(graph: &PackageGraph, all: &[&'a str], order: &[PackageId]) -> Self {
+        let mut paths = all.to_vec();
         paths.sort_unstable();
         paths.dedup();
         let rank = |path: &&str| paths.binary_search(path).unwrap_or_else(|at| at);
@@ -116,4 +108,9 @@ fn order_key(error: &PackageError) -> (bool, &str) {
         Some(top) => (true, &top.pkg),
         None => (false, &error.err),
     }
+}
+
+/// Returns the error behind a shared pointer, for identity.
+fn error_key(error: &Arc<PackageError>) -> *const PackageError {
+    Arc::as_ptr(error)
 }

@@ -5,7 +5,6 @@
 //! cmd/go/internal/modinfo/info.go.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use vamos_base::golang::json::Writer;
 use vamos_load::package::ModulePublic;
@@ -194,9 +193,4 @@ pub(super) fn write_error(error: &PackageError, out: &mut Writer) {
     out.string_field("Pos", &error.pos);
     out.string_field("Err", &error.err);
     out.end_object();
-}
-
-/// Returns the error behind a shared pointer, for identity.
-pub(super) fn error_key(error: &Arc<PackageError>) -> *const PackageError {
-    Arc::as_ptr(error)
 }

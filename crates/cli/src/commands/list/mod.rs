@@ -4,6 +4,7 @@
 
 mod deps;
 mod fields;
+mod functions;
 mod module_fields;
 mod modules;
 mod options;

@@ -4,7 +4,7 @@
 
 use vamos_tmpl::Template;
 
-use super::template::FUNCTIONS;
+use super::functions::FUNCTIONS;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::flags::Parsed;

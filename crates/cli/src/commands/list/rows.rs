@@ -156,7 +156,11 @@ impl Extras {
         } else {
             Cow::Borrowed(&[][..])
         };
-        let deps = shows_deps.then(|| Deps::collect(graph, self, &order));
+        let deps = shows_deps.then(|| {
+            let ids = (0u32..).map(PackageId).zip(&graph.packages);
+            let all: Vec<&str> = ids.map(|(id, _)| self.import_path(graph, id)).collect();
+            Deps::collect(graph, &all, &order)
+        });
         let errors = shows_errors.then(|| DepsErrors::collect(graph, &order));
         listed.iter().map(move |&id| {
             let package = graph.get(id);
