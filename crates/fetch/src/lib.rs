@@ -25,6 +25,7 @@ pub mod sumdb;
 mod sumdb_remote;
 mod toolchain_repo;
 pub mod toolchain_sdk;
+pub mod toolchain_switch;
 mod web;
 mod zip_file;
 
