@@ -33,7 +33,7 @@ pub struct LoadContext<'a> {
     pub policy: LoadPolicy,
     /// The only view of files that loading has.
     pub files: Arc<dyn Files>,
-    /// What is in directories: read once, asked by all parts of loading.
+    /// The contents of directories, read once and shared by all parts of loading.
     pub dirs: Arc<DirCache>,
     /// The target that files are chosen for.
     pub build_context: BuildContext,
@@ -41,12 +41,13 @@ pub struct LoadContext<'a> {
     pub cwd: String,
     /// Set when the run should end.
     pub cancel: Cancel,
-    /// Tells the state of repositories; without one, nothing is stamped.
+    /// Reads the state of repositories. Without one, no version control stamp is made.
     pub stamper: Option<Arc<Stamper>>,
     /// Gets modules that are not on disk; without one, they count as missing.
     pub fetcher: Option<Arc<dyn ModuleFetcher>>,
-    /// Prints a line to stderr at once: what is said before the network is asked must not
-    /// come after what the fetcher says. Without it, lines wait for the end of the load.
+    /// Prints a line to stderr at once, so that lines from before a request to the network
+    /// are printed before the fetcher's own lines. Without it, lines are returned at the
+    /// end of the load.
     pub say: Option<Say>,
     /// How many threads loading may use.
     pub parallelism: usize,

@@ -37,9 +37,9 @@ pub struct EmbedError {
 pub enum EmbedFault {
     /// Not a pattern that `//go:embed` takes.
     InvalidPattern,
-    /// A part of it is no pattern by itself.
+    /// An element of it is not a valid pattern.
     BadPattern,
-    /// The file system would not tell.
+    /// An error of the file system.
     Path(PathError),
     /// A match is in another module.
     OtherModule {
@@ -271,7 +271,7 @@ impl Resolver<'_> {
         let mut part = found;
         while !part.is_empty() && !self.checked.contains(part) {
             let is_match = part.len() == found.len();
-            // Below a regular file there is nothing to ask for.
+            // A regular file has nothing below it.
             if !(is_match && kind == FileKind::File) && self.has_go_mod(part) {
                 return Err(EmbedFault::OtherModule { what, path: path() });
             }
@@ -306,7 +306,7 @@ impl Resolver<'_> {
     }
 
     /// Gathers the files below a directory, up to other modules, hidden ones left out
-    /// unless the pattern asked for them.
+    /// unless the pattern names them.
     fn walk(
         &self,
         dir: &str,

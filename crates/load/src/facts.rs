@@ -44,7 +44,7 @@ pub struct PackageFacts {
     pub build: Option<Arc<DirPackage>>,
     /// Source files.
     pub files: SourceFiles,
-    /// What `#cgo` lines ask for.
+    /// Flags of `#cgo` lines.
     pub cgo: CgoFlags,
     /// Test files in the package.
     pub tests: PackageTests,
@@ -62,7 +62,7 @@ pub struct PackageFacts {
     pub problems: Problems,
 }
 
-/// What `//go:embed` lines ask for, and the files that match.
+/// Patterns of `//go:embed` lines, and the files that match.
 #[derive(Clone, Debug, Default)]
 pub struct EmbedFiles {
     /// //go:embed patterns.

@@ -61,7 +61,7 @@ pub struct ModulePublic {
     pub path: String,
     /// Module version; empty for main modules.
     pub version: String,
-    /// The query that led to this version, where it was another word.
+    /// The query that selected this version, if it was not the version itself.
     pub query: String,
     /// All versions (with `-versions`).
     pub versions: Vec<String>,
@@ -114,7 +114,7 @@ pub struct PackageError {
     pub pos: String,
     /// The error's own text.
     pub err: String,
-    /// Which error it is, where callers tell kinds apart.
+    /// The kind of error, where callers distinguish it.
     pub kind: PackageErrorKind,
     /// Whether the text is sure to name the package that has the error
     /// (`load.ImportPathError` of that path).

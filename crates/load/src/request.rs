@@ -31,8 +31,8 @@ pub struct BuildRequest {
     /// How the package is instrumented for coverage (`set`, `count`, `atomic`,
     /// `regonly`), empty where it is not.
     pub cover_mode: String,
-    /// Whether the instrumentation's metadata is wanted as a file too, because no test
-    /// binary will tell it.
+    /// Whether the instrumentation's metadata is also written to a file, because no test
+    /// binary will report it.
     pub cover_metadata: bool,
     /// Path of the PGO profile.
     pub pgo_profile: String,

@@ -142,7 +142,7 @@ fn is_safe(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| !c.is_ascii() || SAFE.contains(c))
 }
 
-/// Puts the source directory where `${SRCDIR}` stands; also says if the result is safe.
+/// Replaces `${SRCDIR}` by the source directory. Also returns whether the result is safe.
 fn expand(text: &str, dir: &str) -> (String, bool) {
     if !text.contains(SRCDIR) {
         return (text.to_owned(), is_safe(text));

@@ -80,7 +80,7 @@ impl Writer {
 /// Reads what [`Writer`] wrote.
 pub(super) struct Reader<'a>(pub(super) &'a [u8]);
 
-/// Expressions deeper than this are not read: nobody writes them.
+/// Expressions nested deeper than this are rejected; real files do not have them.
 const MAX_DEPTH: u32 = 200;
 
 impl<'a> Reader<'a> {

@@ -1,4 +1,4 @@
-//! What can be wrong with a directory, in upstream's words.
+//! Errors of directories, with upstream's texts.
 //!
 //! Counterpart: go/build (`NoGoError`, `MultiplePackageError` and its other errors),
 //! cmd/go/internal/modindex, cmd/go/internal/imports (`ErrNoGo`).
@@ -122,7 +122,7 @@ impl fmt::Display for DirError {
                     write!(f, "{file}: parsing //go:build line: {error}")
                 }
             },
-            // Upstream counts lines from the package clause, so always says 1.
+            // Upstream counts lines from the package clause, so the line is always 1.
             Self::BadImportComment { file } => write!(f, "{file}:1: cannot parse import comment"),
             Self::ImportComments {
                 dir,

@@ -1,7 +1,7 @@
 //! The facts of a directory's files, remembered for one run.
 //!
-//! A directory is listed once and a file read once, whatever is asked of it and for
-//! however many targets. What is not asked is not read: the slots fill on demand.
+//! A directory is listed once and a file read once, for all queries and targets. Facts
+//! are computed on first use.
 //! Counterpart: cmd/go/internal/modindex/scan.go (`importRaw`), without its files.
 
 use std::sync::Arc;
@@ -41,11 +41,11 @@ pub struct DirCache {
     pub(super) outcomes: OnceLock<Outcomes>,
 }
 
-/// What this run knows of one directory.
+/// Facts of one directory in this run.
 #[derive(Default)]
 pub(crate) struct Slot {
     facts: OnceLock<DirFacts>,
-    /// What an earlier run found there, once asked for.
+    /// The cached result of an earlier run, read on first use.
     pub(super) outcome: OnceLock<Option<Arc<Outcome>>>,
     /// The package that this run found for its target.
     pub(super) package: OnceLock<Arc<DirPackage>>,
@@ -82,7 +82,7 @@ pub(crate) enum Facts {
     Other(Result<Result<Constraints, MultipleGoBuild>, FileError>),
 }
 
-/// A source file of a directory; names that start with `_` or `.` are none.
+/// A source file of a directory. Files whose names start with `_` or `.` are left out.
 pub(crate) struct FileFacts {
     pub(crate) name: String,
     pub(crate) kind: SourceKind,
@@ -101,11 +101,11 @@ pub(crate) struct FileFacts {
 /// What is known of a file, and how.
 struct Seen {
     facts: Facts,
-    /// The stamp from before it was read; absent where nothing is to be learned.
+    /// The stamp from before it was read; absent if the facts are not stored.
     learned: Option<Metadata>,
 }
 
-/// A directory: its source files by name, or why there are none.
+/// A directory: its source files by name, or why it could not be read.
 pub(crate) struct DirFacts {
     pub(crate) dir: String,
     pub(crate) listing: Result<Vec<FileFacts>, PathError>,
@@ -136,7 +136,7 @@ impl DirCache {
         }
     }
 
-    /// Lets the cache believe what earlier runs learned, and teach later ones. Not for
+    /// Enables reading facts of earlier runs and storing facts for later ones. Not for
     /// a view in which files are not where they seem to be.
     #[must_use]
     pub fn with_memo(mut self, memo: Arc<Memo>) -> Self {
@@ -242,7 +242,7 @@ pub(crate) fn extension(name: &str) -> &str {
     name.rfind('.').map_or("", |dot| &name[dot..])
 }
 
-/// Says what kind of source a name stands for.
+/// Returns the kind of source that a file name stands for.
 pub(crate) fn source_kind(name: &str) -> Option<SourceKind> {
     if name.starts_with(['_', '.']) {
         return None;
@@ -257,7 +257,7 @@ pub(crate) fn source_kind(name: &str) -> Option<SourceKind> {
     }
 }
 
-/// Reads as much of a file as `read` wants to see, or all where it `hashes`.
+/// Reads as much of a file as `read` needs, or all of it if it `hashes`.
 fn look_at<T>(
     files: &dyn Files,
     path: &str,
@@ -312,7 +312,7 @@ impl FileFacts {
         self.hashes && !self.is_test()
     }
 
-    /// Reports whether the file's contents were asked for.
+    /// Reports whether the file's contents were read.
     pub(crate) fn was_seen(&self) -> bool {
         self.slot.get().is_some()
     }

@@ -1,8 +1,8 @@
 //! A directory's package for one target, assembled from the facts of its files.
 //!
-//! Upstream has two implementations, one that reads files and one that reads its index,
-//! and they differ in what they say of broken files. Which one answers depends on the
-//! age of the files; see `indexed`. Both are here, told apart by [`Mode`].
+//! Upstream has two implementations, one that reads files and one that reads its index.
+//! Their errors for broken files differ. Which one is used depends on the age of the
+//! files; see `indexed`. Both are here; [`Mode`] selects one.
 //! Counterpart: go/build/build.go (`Context.Import`, `matchFile`),
 //! cmd/go/internal/modindex/read.go (`IndexPackage.Import`).
 
@@ -30,7 +30,7 @@ use super::package::DirPackage;
 use super::package::Directive;
 use super::package::Places;
 
-/// Which of upstream's two implementations is asked.
+/// Which of upstream's two implementations is reproduced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// go/build, which reads the files.
@@ -78,7 +78,7 @@ pub(crate) struct Assembly<'a> {
 }
 
 impl DirCache {
-    /// Returns the package in a directory, and what is wrong with it (`ImportDir`).
+    /// Returns the package in a directory, and its error (`ImportDir`).
     /// The package is filled as far as possible where there is an error.
     pub fn import_dir(
         &self,
@@ -230,7 +230,7 @@ impl<'a> Assembly<'a> {
         (package, error)
     }
 
-    /// Notes what is wrong with a file; the first complaint is the directory's.
+    /// Records a file's error; the first one is the directory's.
     fn bad(&mut self, name: &str, error: DirError) {
         self.error.get_or_insert(error);
         let invalid = &mut self.package.files.invalid_go;

@@ -1,9 +1,9 @@
-//! When upstream's module index would have answered.
+//! When upstream would have used its module index.
 //!
-//! The index says other things than go/build about broken files: it complains of
-//! excluded ones too. It is used for directories whose files are all regular and older
-//! than two seconds. We keep no such index, so the question is asked only where the
-//! answer matters, and costs nothing for directories in order.
+//! The index reports other errors than go/build for broken files, excluded ones included.
+//! It is used for directories whose files are all regular and older than two seconds. We
+//! keep no such index. Whether it would be used is computed only for broken directories,
+//! so valid ones have no extra cost.
 //! Counterpart: cmd/go/internal/modindex/read.go (`GetPackage`, `dirHash`).
 
 use std::time::SystemTime;
@@ -43,7 +43,7 @@ impl DirCache {
         }
     }
 
-    /// Reports whether the index would be used for a directory and says something else.
+    /// Reports whether the index would be used for a directory and reports another error.
     pub(crate) fn is_index_asked(
         &self,
         context: &BuildContext,

@@ -1,9 +1,10 @@
-//! What earlier runs learned of a directory's files: believed file by file, where the
-//! stamp still is the one that was recorded.
+//! Cached facts of a directory's files. The facts of a file are used if its stamp is
+//! still the recorded one.
 //!
-//! A record says of each file its stamp, its digest if it was hashed, and its facts. It
-//! is written for files that were read in this run, and whose stamps can be believed.
-//! Counterpart: none; cmd/go/internal/modindex believes paths in GOMODCACHE.
+//! A record has each file's stamp, its digest if it was hashed, and its facts. It is
+//! written for files that were read in this run and whose stamps are old enough to prove
+//! that the contents are unchanged.
+//! Counterpart: none; cmd/go/internal/modindex relies on paths in GOMODCACHE.
 
 use vamos_base::Digest;
 use vamos_fsys::FileKind;
@@ -73,7 +74,7 @@ pub(super) fn read_stamp(from: &mut Reader<'_>, kind: FileKind) -> Option<Metada
     })
 }
 
-/// Gives the files of a listing what is remembered of them. Both are in order of name.
+/// Adds the cached facts to the files of a listing. Both are sorted by name.
 pub(super) fn recall(memo: &Memo, dir: &str, files: &mut [FileFacts]) {
     let Some(record) = memo.get(dir) else {
         return;
@@ -209,7 +210,7 @@ mod tests {
         let file = format!("{dir}/a.go");
         std::fs::write(&file, "package p\n\nimport \"fmt\"\n").unwrap();
         let now = (system_clock())();
-        // A file this young is not believed: each run reads it.
+        // The stamp of a file this new proves nothing: each run reads the file.
         assert_eq!(run(&dir, &memo, now).1, 1);
         assert_eq!(run(&dir, &memo, now).1, 1);
         let later = now + 10_000_000_000;

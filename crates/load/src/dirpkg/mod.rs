@@ -1,5 +1,5 @@
 //! What is in one directory: which files make the package for a target, what they
-//! import, and what is wrong with them.
+//! import, and their errors.
 //!
 //! Every file is read at most once per run; constraints are evaluated per question.
 //! Which package a directory belongs to, and what its imports mean, is left to loading.

@@ -31,7 +31,7 @@ pub fn named_files(
     let mut names = Vec::with_capacity(typed.len());
     for file in typed {
         let meta = files.stat(&absolute(cwd, file)).map_err(|mut error| {
-            // Upstream asks with the name as it was typed.
+            // Upstream uses the name as it was typed here.
             error.path.clone_from(file);
             NamedFilesError::Stat(error)
         })?;
@@ -101,7 +101,7 @@ mod tests {
     use super::BuildContext;
     use super::DirCache;
 
-    /// Whatever is asked, and however often: one listing, one read per file.
+    /// A directory is listed once and each file read once, for all queries.
     #[test]
     fn everything_is_read_once() {
         let temp = tempfile::tempdir().unwrap();

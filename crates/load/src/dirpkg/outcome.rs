@@ -1,9 +1,9 @@
-//! What a directory came to in an earlier run, for one target: believed as a whole if
-//! the directory and every file that was looked into still have their stamps.
+//! Cached result of scanning a directory for one target. It is used if the directory and
+//! every file that was read still have their stamps.
 //!
-//! The common case of a build is that nothing changed in a directory. Then this costs
-//! one handle, the stamps by it, and no fact of any single file. Where something did
-//! change, [`super::memo`] still answers for the other files.
+//! In most builds nothing changed in most directories. Checking one then takes one
+//! directory handle and the stamps of its files; facts of single files are not decoded.
+//! If something did change, [`super::memo`] still has the facts of the other files.
 //! Counterpart: none; cmd/go/internal/modindex keeps packages of unchanged directories.
 
 use std::collections::BTreeSet;
@@ -161,9 +161,8 @@ impl<'a> Entry<'a> {
 }
 
 impl DirCache {
-    /// Lets the cache believe what earlier runs found in the directories of a project,
-    /// for this target. `project` tells projects apart: each has a table of its own, so
-    /// that no run reads what others need.
+    /// Enables the results that earlier runs stored for this target. Each project has a
+    /// table of its own, named by `project`, so that a run reads only its own project's.
     pub fn begin(&self, target: &BuildContext, project: &str) {
         let Some(memo) = &self.memo else {
             return;
@@ -191,8 +190,8 @@ impl DirCache {
         self.slot(dir).outcome.get_or_init(recall).clone()
     }
 
-    /// Reports whether an earlier run found a package in a directory, and nothing has
-    /// changed there: then it has Go files. `false` says nothing.
+    /// Reports whether an earlier run found a package in a directory and nothing has
+    /// changed there; then it has Go files. After `false`, the directory must be read.
     pub(crate) fn holds_package(&self, dir: &str) -> bool {
         let outcomes = self.outcomes.get();
         outcomes.is_some_and(|outcomes| self.outcome_in(outcomes, dir).is_some())
@@ -206,7 +205,7 @@ impl DirCache {
         }
     }
 
-    /// Tells which files a package embeds, in case later runs want their digests.
+    /// Records which files a package embeds, for later runs that need their digests.
     pub(crate) fn note_embedded(&self, dir: &str, files: &[String]) {
         if self.outcomes.get().is_some() && self.builds_for.is_some() {
             let _ = self.slot(dir).embedded.set(files.to_vec());
@@ -316,7 +315,7 @@ mod tests {
         now: i128,
     }
 
-    /// What a run says of the package, and what it asked of the disk.
+    /// What a run returns for the package, and what it read from the disk.
     #[derive(Debug, PartialEq)]
     struct Seen {
         imports: Vec<String>,
@@ -334,7 +333,7 @@ mod tests {
             let world = Self {
                 dir: format!("{root}/p"),
                 memo: format!("{root}/memo"),
-                // Files this young would not be believed.
+                // The stamps of files this new prove nothing.
                 now: (system_clock())() + 10_000_000_000,
                 _temp: temp,
             };
@@ -404,7 +403,7 @@ mod tests {
     fn whatever_changes_is_seen() {
         let world = World::new();
         let first = world.run();
-        // Another target has an answer of its own; of the files it knows.
+        // Another target has a result of its own, and the same facts of files.
         assert_eq!(world.run_for("plan9").listings, 1);
         world.write("b.go", "package p\n\nimport \"os\"\n");
         let added = world.run();

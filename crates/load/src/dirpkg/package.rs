@@ -46,7 +46,7 @@ pub struct DirPackage {
     pub binary_only: bool,
     /// Source files.
     pub files: SourceFiles,
-    /// What `#cgo` lines ask for.
+    /// Flags of `#cgo` lines.
     pub cgo: CgoFlags,
     /// Tests of the package.
     pub tests: PackageTests,
@@ -82,8 +82,8 @@ pub struct Places {
     pub xtest_embeds: Decls,
 }
 
-/// Places as they are known, or as an earlier run wrote them: only errors ask for them,
-/// so they are not read before somebody does.
+/// Positions, decoded or as an earlier run stored them. Only errors need them, so stored
+/// ones are decoded on first use.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LazyPlaces {
     known: OnceLock<Box<Places>>,
@@ -91,7 +91,7 @@ pub(crate) struct LazyPlaces {
 }
 
 impl LazyPlaces {
-    /// Returns places that are read from these bytes when they are asked for.
+    /// Returns positions that are decoded from these bytes on first use.
     pub(crate) fn written(bytes: &[u8]) -> Self {
         Self {
             known: OnceLock::new(),

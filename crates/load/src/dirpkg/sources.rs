@@ -1,4 +1,4 @@
-//! Lists of what a directory's files are and ask for, shared by the scan's result and
+//! Lists of a directory's files, imports and flags, shared by the scan's result and
 //! the loaded package.
 //!
 //! Counterpart: go/build.Package (the lists of files and of cgo flags).
@@ -36,7 +36,7 @@ pub struct SourceFiles {
     pub syso: Vec<String>,
 }
 
-/// What `#cgo` lines ask for.
+/// Flags of `#cgo` lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CgoFlags {
     /// Flags for the C compiler.

@@ -38,7 +38,7 @@ pub(crate) struct Gopath<'a> {
     install_goroot: bool,
     /// The target, with import comments.
     commented: BuildContext,
-    /// Module paths by directory of a go.mod; empty where there is none.
+    /// Module paths by directory; empty for a directory without go.mod.
     go_mods: Memo<String, String>,
     /// Paths with links resolved; nothing where that fails.
     real_paths: Memo<String, Option<String>>,

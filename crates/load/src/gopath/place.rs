@@ -126,8 +126,8 @@ impl Gopath<'_> {
         place
     }
 
-    /// Returns the place of an import path as imported from `src_dir`, which is empty
-    /// where nobody imports it (`Import`). An error comes with as little as is known.
+    /// Returns the place of an import path as imported from `src_dir`, which is empty for
+    /// a path from the command line (`Import`). An error has the part that is known.
     pub(crate) fn place_of_import(
         &self,
         import_path: &str,

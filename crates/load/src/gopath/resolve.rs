@@ -1,5 +1,5 @@
 //! What an import means where it stands: a vendored package, or one whose path names a
-//! major version that GOPATH knows nothing of.
+//! major version that has no directory in GOPATH.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`vendoredImportPath`, `moduleImportPath`,
 //! `dirAndRoot`, `goModPath`).
@@ -40,7 +40,7 @@ impl fmt::Display for LayoutError {
         let Self { path, dir, root } = self;
         let src = path::join(&[root, "src"]);
         let clean = path::clean(dir);
-        // The labels are upstream's, who does not keep to them.
+        // Upstream's labels, though the values do not match them.
         write!(
             f,
             "unexpected directory layout:\n\timport path: {path}\n\troot: {src}\n\tdir: {clean}\n\texpand root: {root}\n\texpand dir: {dir}\n\tseparator: /"
@@ -119,8 +119,8 @@ impl Gopath<'_> {
         Ok(None)
     }
 
-    /// Lets packages below a go.mod import x/y/v2/z where there is only x/y/z, and a
-    /// go.mod in x/y that says `module x/y/v2` (golang.org/issue/25069).
+    /// Lets packages below a go.mod import x/y/v2/z if only x/y/z exists and the go.mod in
+    /// x/y declares `module x/y/v2` (golang.org/issue/25069).
     fn module_path(&self, import: &str, importer: Importer<'_>) -> Result<String, LayoutError> {
         let as_is = || Ok(import.to_owned());
         if version_element(import).is_none() {
@@ -166,8 +166,8 @@ fn upwards<'d>(dir: &'d str, root: &str) -> impl Iterator<Item = usize> + 'd {
         .filter(move |&at| at == dir.len() || bytes[at] == b'/')
 }
 
-/// Returns where the last element of the form `v2` begins, at its slash, and ends; the
-/// first element of a path is none.
+/// Returns where the last element of the form `v2` begins, at its slash, and ends. The
+/// first element of a path does not count.
 fn version_element(import: &str) -> Option<(usize, usize)> {
     let mut end = import.len();
     for (at, _) in import.rmatch_indices('/') {

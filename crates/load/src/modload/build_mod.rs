@@ -51,7 +51,7 @@ impl State<'_> {
         Ok(mode)
     }
 
-    /// A vendor directory is used if it fits; if not, errors will say why not.
+    /// Uses the vendor directory if it fits; else records why not, for error texts.
     fn default_by_vendor_dir(
         &self,
         main: &MainModules,

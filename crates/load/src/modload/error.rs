@@ -1,4 +1,4 @@
-//! Errors that end loading, in the official command's words.
+//! Errors that end loading, with the official command's texts.
 //!
 //! `Display` is the sentence without the `go: ` that `cli` puts before it; errors of
 //! single packages are in [`super::import_error`].
@@ -41,7 +41,7 @@ pub enum LoadError {
         /// The error.
         error: Box<LoadError>,
     },
-    /// A sentence that nobody needs to tell apart from others.
+    /// A sentence; callers do not need its kind.
     Text(String),
     /// A sentence that is printed without the `go: ` prefix.
     Bare(String),
@@ -75,7 +75,7 @@ impl LoadError {
         !matches!(self, Self::Bare(_) | Self::Module(ModuleError::Bare(_)))
     }
 
-    /// Returns the error that asks for a newer Go, which a toolchain switch may cure.
+    /// Returns the error that requires a newer Go; a toolchain switch may resolve it.
     pub fn too_new(&self) -> Option<&TooNewError> {
         match self {
             Self::Module(error) => error.too_new(),

@@ -1,7 +1,7 @@
-//! What the module cache lacks: asked of the fetcher, checked against go.sum.
+//! Files that the module cache lacks: fetched, and checked against go.sum.
 //!
-//! Without a fetcher, [`Talk::needs_download`] notes it, unless the official command would
-//! fail without network, too.
+//! Without a fetcher, [`Talk::needs_download`] records the module, unless the official
+//! command would fail too because GOPROXY=off.
 //! Counterpart: cmd/go/internal/modfetch/fetch.go (`checkModSum`), repo.go (`errProxyOff`).
 
 use std::sync::Arc;
@@ -22,14 +22,14 @@ use super::modcache::ModCache;
 use super::talk::Talk;
 
 impl ModCache<'_> {
-    /// Returns who is asked, having said what was to be said before.
+    /// Returns the fetcher. Prints pending lines first, since it may print its own.
     fn fetcher(&self) -> Option<&dyn ModuleFetcher> {
         let fetcher = self.ctx.fetcher.as_deref()?;
         self.talk.say_now();
         Some(fetcher)
     }
 
-    /// Reports whether what is missing can be asked for.
+    /// Reports whether missing files can be fetched.
     pub(crate) fn can_fetch(&self) -> bool {
         self.ctx.fetcher.is_some()
     }
@@ -67,7 +67,7 @@ impl ModCache<'_> {
         Ok(())
     }
 
-    /// Puts a question to each proxy in turn.
+    /// Sends a request to each proxy in turn.
     pub(crate) fn try_proxies(&self, ask: AskProxy<'_>) -> Result<(), ModuleError> {
         match self.fetcher() {
             Some(fetcher) => self.note(fetcher.try_proxies(ask)),
@@ -75,7 +75,7 @@ impl ModCache<'_> {
         }
     }
 
-    /// Gets the `.info` file of a version, for who looks into the cache later.
+    /// Gets the `.info` file of a version, so that later reads find it in the cache.
     pub(crate) fn fetch_info(&self, m: &ModuleVersion) -> Option<Arc<RevInfo>> {
         let fetcher = self.fetcher()?;
         fetcher.info(m).ok().map(|(info, _)| info)
@@ -87,7 +87,8 @@ impl ModCache<'_> {
         fetched.clone()
     }
 
-    /// Notes what ends the whole load: what nobody can fetch yet, and tampering.
+    /// Records errors that end the whole load: a needed download without a fetcher, and a
+    /// checksum mismatch.
     pub(super) fn note<T>(&self, result: Result<T, ModuleError>) -> Result<T, ModuleError> {
         if let Err(error) = &result {
             if let Some(needed) = error.needs_download() {
@@ -100,7 +101,7 @@ impl ModCache<'_> {
     }
 
     /// Compares a hash with go.sum; `key` is the module version as go.sum names it. What
-    /// go.sum does not know is asked of the checksum database (`checkModSum`).
+    /// go.sum does not list is checked with the checksum database (`checkModSum`).
     pub(super) fn check_sum(&self, key: &ModuleVersion, hash: &str) -> Result<(), ModuleError> {
         match self.sums.check(&*self.ctx.files, key, hash) {
             Ok(SumStatus::Listed) => return Ok(()),
@@ -111,7 +112,7 @@ impl ModCache<'_> {
         match self.fetcher() {
             Some(fetcher) => self.note(fetcher.check_sum_database(key, hash))?,
             None if self.uses_sum_database(key) => {
-                // The checksum database would have the last word.
+                // The checksum database would decide.
                 return Err(self.needs_download(key, "sum"));
             }
             None => {}
@@ -128,7 +129,7 @@ impl ModCache<'_> {
         error
     }
 
-    /// The error for a file of a module that is not there, and cannot be asked for.
+    /// The error for a file of a module that is missing and cannot be fetched.
     fn not_on_disk(&self, m: &ModuleVersion, suffix: &'static str) -> ModuleError {
         if self.is_offline(m) {
             return ModuleError::message("module lookup disabled by GOPROXY=off");

@@ -14,7 +14,7 @@ use crate::pattern::Match;
 use crate::pattern::match_pattern;
 
 impl State<'_> {
-    /// Returns the packages of one module that match a wildcard, whatever tags say.
+    /// Returns the packages of one module that match a wildcard, with any build tags.
     fn match_in_module(&self, m: &ModuleVersion, pattern: &str) -> Matched {
         let mut found = Match::new(pattern);
         self.match_packages(&mut found, true, false, std::slice::from_ref(m));

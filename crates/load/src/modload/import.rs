@@ -370,8 +370,8 @@ impl State<'_> {
         parallel_map(self.network_limit(), &waiting, |m| self.fetch(m).is_ok());
     }
 
-    /// Returns the error of a module that is not on disk while only those are wanted that
-    /// are. Nobody sees it.
+    /// Returns an error for a module that is not on disk. It is never shown: it makes the
+    /// package wait for the second pass, which may use the network.
     fn waits_for_network(&self, m: &ModuleVersion) -> Option<ModuleError> {
         let actual = self.main.resolve_replacement(m);
         let is_missing = !actual.version.is_empty()

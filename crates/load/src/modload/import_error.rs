@@ -1,4 +1,4 @@
-//! Why an import path has no package, in the official command's words.
+//! Why an import path has no package, in the official command's texts.
 //!
 //! Counterpart: cmd/go/internal/modload/import.go (error types), load.go.
 
@@ -56,7 +56,7 @@ pub enum ImportError {
         /// The directory.
         dir: String,
     },
-    /// A sentence that nobody needs to tell apart from others.
+    /// A sentence; callers do not need its kind.
     Text(String),
 }
 
@@ -67,15 +67,15 @@ pub struct ImportMissing {
     pub path: String,
     /// The module that would provide it, were it required.
     pub module: ModuleVersion,
-    /// What came of looking for one.
+    /// The error of looking for one.
     pub query_error: Option<String>,
-    /// Whether that was only that there is no main module.
+    /// Whether that error is only the missing main module.
     pub is_no_mod_root: bool,
     /// Whether the path looks like the standard library's.
     pub is_std: bool,
     /// GOROOT/src/path.
     pub std_dir: String,
-    /// The go version that the importer's module asks for, if this Go is older.
+    /// The go version that the importer's module requires, if this Go is older.
     pub importer_go_version: String,
     /// A replaced module that has the package and is not required.
     pub replaced: ModuleVersion,

@@ -83,7 +83,7 @@ impl State<'_> {
         info
     }
 
-    /// Describes a version that was asked for by name, whatever replaces it.
+    /// Describes a version that was named explicitly, without its replacement.
     pub(super) fn version_info(&self, m: &ModuleVersion, mode: ListMode) -> ModulePublic {
         if m.version.is_empty() && self.is_main_module(&m.path) {
             return self.main_module_info(m);
@@ -114,9 +114,8 @@ impl State<'_> {
         info
     }
 
-    /// Fills in what the module cache and proxies know of a module, or of a replacement
-    /// directory (`completeFromModCache`). `is_required` says whether go.sum has to vouch
-    /// for it.
+    /// Fills in what the module cache, proxies or a replacement directory have about a
+    /// module (`completeFromModCache`). If `is_required`, go.sum must have its hash.
     fn complete_from_cache(&self, info: &mut ModulePublic, is_required: bool, mode: ListMode) {
         if gover::is_toolchain(&info.path) {
             return;

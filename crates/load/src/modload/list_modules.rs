@@ -48,7 +48,7 @@ struct Known {
 }
 
 impl Known {
-    /// Returns the version in use; `none` or empty where there is none.
+    /// Returns the selected version, or `none`, or empty if the path is not a root.
     fn selected(&self, state: &State<'_>, path: &str) -> String {
         match &self.graph {
             Some(graph) => graph.selected(path).to_owned(),
@@ -103,7 +103,7 @@ impl State<'_> {
             modules.extend(mains.map(|m| self.module_info(m, &known.rs, mode)));
         }
         let is_pattern = |arg: &str| arg == "all" || arg.contains("...");
-        // Each may have to ask a proxy, and none waits for another's answer.
+        // Each may need a request to a proxy; the requests run in parallel.
         let mut named = parallel_map(self.network_limit(), args, |arg| {
             Ok::<_, LoadError>(match parse_path_version(arg)? {
                 Some((path, version)) => self.queried_module(&known, path, version, mode),
@@ -173,7 +173,7 @@ impl State<'_> {
         Ok(self.module_info(&ModuleVersion::new(path, version), rs, mode))
     }
 
-    /// Refuses what cannot be listed; tells whether it takes the whole graph.
+    /// Rejects arguments that cannot be listed. Returns whether the whole graph is needed.
     fn check_args(
         &self,
         rs: &Requirements,
@@ -228,12 +228,12 @@ impl State<'_> {
     ) -> Option<ModulePublic> {
         let current = known.selected(self, path);
         if current == "none" && known.error.is_some() && matches!(query, "upgrade" | "patch") {
-            // Nobody knows what it would be upgraded from; that is an error already.
+            // The version to upgrade from is unknown, which is already reported as an error.
             return None;
         }
         let queries = self.queries();
         let check = |m: &ModuleVersion| queries.check_allowed(m);
-        // Who asks for a version by name may have it, excluded or not.
+        // A version that is named explicitly is allowed even if it is excluded.
         let is_free = is_revision_query(path, query) || mode.retracted;
         let found = match is_free {
             true => queries.query(path, query, &current, None),
@@ -312,7 +312,7 @@ impl State<'_> {
         })
     }
 
-    /// Adds what the flags ask for to each module and to what replaces it.
+    /// Adds what the flags require to each module and to its replacement.
     fn complete_all(&self, modules: &mut Vec<ModulePublic>, mode: ListMode) {
         if mode == ListMode::default() {
             return;
@@ -343,8 +343,8 @@ impl State<'_> {
         }
     }
 
-    /// Adds a newer version, if there is one (`addUpdate`). That there is none is no
-    /// error; but whoever controls the network must not be able to hide one.
+    /// Adds a newer version, if there is one (`addUpdate`). A missing version is not an
+    /// error. Network errors are reported, so that an attacker cannot hide an update.
     fn add_update(&self, info: &mut ModulePublic) {
         if info.version.is_empty() {
             return;
@@ -419,7 +419,7 @@ impl State<'_> {
     }
 }
 
-/// Reports whether an error only says that nobody has a version.
+/// Reports whether an error only means that no proxy has the version.
 fn is_absent(error: &ModuleError) -> bool {
     error.is_not_exist()
         || matches!(
@@ -433,7 +433,7 @@ fn set_error(info: &mut ModulePublic, error: &ModuleError) {
     info.error.get_or_insert_with(|| fault(error));
 }
 
-/// Says what is wrong with a module, naming it once (`modinfoError`).
+/// Returns a module's error with the module named once (`modinfoError`).
 fn module_error(path: &str, version: &str, error: ModuleError) -> ModuleFault {
     let is_no_match = matches!(
         QueryError::of(&error),

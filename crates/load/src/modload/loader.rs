@@ -38,7 +38,7 @@ impl PkgId {
 pub(crate) struct Flags(u8);
 
 impl Flags {
-    /// It is in the pattern `all`, whether or not that was asked for.
+    /// It is in the pattern `all`, even if that pattern was not given.
     pub(crate) const IN_ALL: Self = Self(1);
     /// It matches one of the patterns.
     pub(crate) const IS_ROOT: Self = Self(2);
@@ -115,7 +115,7 @@ pub(crate) struct Loader {
     pending: Vec<PkgId>,
     /// Whether the pattern `all` is among the roots.
     pub(crate) all_is_root: bool,
-    /// Whether `all` goes on through tests of dependencies (before go 1.16).
+    /// Whether `all` includes the imports of dependencies' tests (before go 1.16).
     pub(crate) all_closes_over_tests: bool,
     load_tests: bool,
     vendor_modules_in_goroot_src: bool,
@@ -166,7 +166,7 @@ impl Loader {
             let wave = std::mem::take(&mut self.pending);
             let this = &*self;
             let graph = graph.as_deref();
-            // What was not foreseen: tests, and what only `settle` knows to want.
+            // The rest: tests, and packages that only `settle` finds.
             let paths = wave.iter().map(|id| &this.packages[id.at()].path);
             let rest: Vec<String> = paths
                 .filter(|path| !ahead.contains_key(*path))
@@ -212,8 +212,8 @@ impl Loader {
         if !state.cache.can_fetch() {
             return resolve(ctx.parallelism, seeds, &Ahead::new());
         }
-        // First what is on disk, with as many threads as there are processors; then, if
-        // anything is left, with as many as the network bears.
+        // The first pass resolves what is on disk, with one thread per processor. The
+        // second pass fetches the rest, with more threads, since they mostly wait.
         state.only_disk.store(true, Ordering::Relaxed);
         let mut all = resolve(ctx.parallelism, seeds, &Ahead::new());
         state.only_disk.store(false, Ordering::Relaxed);
@@ -407,7 +407,7 @@ impl Loader {
         }
     }
 
-    /// Adds the package's test if something asks for it.
+    /// Adds the package's test if an option includes it.
     fn consider_test(
         &mut self,
         state: &State<'_>,
@@ -454,7 +454,8 @@ impl Loader {
         work.push((test, Flags::IMPORTS_LOADED));
     }
 
-    /// Walks breadth first from the roots and notes who imports whom (`buildStacks`).
+    /// Walks breadth first from the roots and records an importer of each package
+    /// (`buildStacks`).
     fn build_stacks(&mut self) {
         let mut seen = vec![false; self.packages.len()];
         self.order.clear();

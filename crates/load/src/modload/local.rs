@@ -164,7 +164,7 @@ impl State<'_> {
             "directory {dir} is outside module root{plural} ({})",
             mod_roots.join(", ")
         )));
-        // Upstream goes on without ignore directives.
+        // Upstream continues without ignore directives.
         ""
     }
 
@@ -440,8 +440,7 @@ impl State<'_> {
         Some(path::join(&[&m.path, &sub]))
     }
 
-    /// Translates a pattern's directories to import paths; `is_last` tells whether
-    /// errors are to be kept.
+    /// Translates a pattern's directories to import paths. Errors are kept if `is_last`.
     pub(crate) fn resolve_dirs(
         &self,
         m: &mut Match,

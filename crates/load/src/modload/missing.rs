@@ -1,4 +1,4 @@
-//! Modules for imports that nothing provides.
+//! Modules for imports that no required module provides.
 //!
 //! Counterpart: cmd/go/internal/modload/load.go (`resolveMissingImports`, and what
 //! `loadFromRoots` does with its result).
@@ -17,7 +17,7 @@ use super::loader::PkgId;
 use super::packages::Loading;
 
 impl Loading<'_, '_> {
-    /// Finds modules for packages that nothing provides; tells whether requirements
+    /// Finds modules for packages that no module provides. Returns whether requirements
     /// were added (`resolveMissingImports`).
     pub(super) fn resolve_missing_imports(&mut self) -> Result<bool, LoadError> {
         let state = self.state;
@@ -80,8 +80,8 @@ impl Loading<'_, '_> {
         self.add_found(&added)
     }
 
-    /// Requires modules that were found for packages. What is wrong with one is said of the
-    /// package rather than of the module: people know their imports.
+    /// Requires modules that were found for packages. An error names the package and not
+    /// the module, because users know their imports.
     fn add_found(&mut self, added: &[(ModuleVersion, PkgId)]) -> Result<bool, LoadError> {
         if added.is_empty() {
             return Ok(false);

@@ -121,7 +121,7 @@ impl<'a> Modules<'a> {
         result.map_err(|error| self.with_warnings(error))
     }
 
-    /// Puts the lines for stderr that came up so far before an error that is shown.
+    /// Adds the lines for stderr so far to an error that is shown.
     fn with_warnings(&self, error: LoadError) -> LoadError {
         if matches!(
             error,
@@ -210,7 +210,7 @@ impl<'a> Modules<'a> {
         let (rs, mut list) = self.state.list_modules(rs, args, mode)?;
         self.state.talk.exit_if_errors()?;
         if list.error.is_none() {
-            // Sums that were asked for on the way to newer versions are not needed later.
+            // Sums that were fetched on the way to newer versions are not needed later.
             if !mode.updates && !self.state.options.explicit_write {
                 match self.state.module_updates(&rs, &self.loaded) {
                     Ok(updates) => self.updates = updates,
@@ -354,8 +354,8 @@ impl<'a> Modules<'a> {
         }
     }
 
-    /// Returns the import paths of all loaded packages, sorted; tests are none
-    /// (the second result of `LoadPackages`).
+    /// Returns the import paths of all loaded packages, without tests, sorted (the second
+    /// result of `LoadPackages`).
     pub fn all_loaded(&self) -> Vec<String> {
         self.loaded.paths()
     }
@@ -465,8 +465,8 @@ impl<'a> Modules<'a> {
         &self.state.roots.mod_roots
     }
 
-    /// Returns the main module's go.mod, or what `-modfile` says in its place, as typed;
-    /// an error with advice if there is no main module (`ModFilePath`).
+    /// Returns the main module's go.mod, or the value of `-modfile` as typed. Without a
+    /// main module, returns an error with advice (`ModFilePath`).
     pub fn mod_file_path(&self) -> Result<String, LoadError> {
         let ctx = self.state.ctx;
         if !self.state.has_mod_root() {
@@ -529,7 +529,7 @@ impl<'a> Modules<'a> {
         self.state.cache.zip_sum(module)
     }
 
-    /// Returns the lines for stderr that came up so far, complete with their prefixes,
+    /// Returns the lines for stderr so far, complete with their prefixes,
     /// and forgets them.
     pub fn take_warnings(&self) -> Vec<String> {
         self.state.talk.take_warnings()

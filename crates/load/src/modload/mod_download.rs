@@ -1,4 +1,4 @@
-//! Modules put into the module cache because somebody asks for them by name.
+//! Downloads of modules that `mod download` names.
 //!
 //! Counterpart: cmd/go/internal/modcmd/download.go (`DownloadModule`),
 //! cmd/go/internal/modload/init.go (`WriteGoMod`).
@@ -43,10 +43,10 @@ impl Modules<'_> {
         mains.map(|m| m.path.as_str()).collect()
     }
 
-    /// Returns what `mod download` is about where nothing is said: in a workspace and
-    /// before go 1.17 all modules, else those that go.mod names. These are the ones that
-    /// packages of the main module need; but the whole graph is looked at, so that others
-    /// can load it offline.
+    /// Returns the modules that `mod download` without arguments downloads: in a workspace
+    /// and before go 1.17 all modules, else those that go.mod names. Packages of the main
+    /// module need no others. The whole graph is still loaded, so that other commands can
+    /// load it offline.
     pub fn default_downloads(&mut self) -> Result<Vec<String>, LoadError> {
         let all = || vec!["all".to_owned()];
         if self.in_workspace_mode() {

@@ -37,7 +37,7 @@ use super::state::State;
 use super::sums::Sums;
 use crate::pkg::GodebugTable;
 
-/// The stand-in for a main module where there is none.
+/// The path of the stand-in main module if no go.mod was found.
 const COMMAND_LINE: &str = "command-line-arguments";
 
 impl State<'_> {
@@ -271,7 +271,7 @@ impl State<'_> {
             .read(&format!("{}/internal/godebugs/table.go", self.goroot_src));
         let table = match &table {
             Ok(text) => GodebugTable::parse(&String::from_utf8_lossy(text)),
-            // An SDK without its sources knows nothing better.
+            // An SDK without sources has no list of settings.
             Err(_) => return Vec::new(),
         };
         let check = |(line, number): (&Godebug, usize)| {

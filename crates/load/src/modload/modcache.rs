@@ -1,6 +1,6 @@
 //! The module cache on disk, read only: go.mod files, extracted modules, their sums.
 //!
-//! What is not there is left to the fetcher ([`super::fetching`]).
+//! What is missing is fetched by [`super::fetching`].
 //! Counterpart: cmd/go/internal/modfetch/cache.go, fetch.go.
 
 use std::sync::Arc;
@@ -52,7 +52,7 @@ impl Look for ModCache<'_> {
     type Hash = Arc<[u8]>;
 
     fn is_dir(&self, dir: &str) -> Result<bool, PathError> {
-        // Unremembered: it may come to be while the command runs.
+        // Not memoized: it may be created while the command runs.
         self.ctx.files.stamp(dir).map(|meta| meta.is_dir())
     }
 
@@ -190,8 +190,8 @@ impl<'a> ModCache<'a> {
         }
     }
 
-    /// Reports whether go.sum has a hash of a module; a go.sum that cannot be read is
-    /// the end.
+    /// Reports whether go.sum has a hash of a module. A go.sum that cannot be read ends
+    /// the load.
     pub(crate) fn have_sum(&self, m: &ModuleVersion) -> bool {
         self.know_sum(self.sums.have(&*self.ctx.files, m))
     }
@@ -212,7 +212,7 @@ impl<'a> ModCache<'a> {
         }
     }
 
-    /// Returns when a version was made, as its `.info` file says.
+    /// Returns when a version was made, from its `.info` file.
     pub(crate) fn version_time(&self, m: &ModuleVersion) -> Option<String> {
         let file = self.cache_path(m, Suffix::Info).ok()?;
         info::time(&self.ctx.files.read(&file).ok()?)

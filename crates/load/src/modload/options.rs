@@ -1,4 +1,4 @@
-//! What commands ask of module loading.
+//! Options of module loading that commands set.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`Root`, fields of `State` that commands
 //! set), load.go (`PackageOpts`).
@@ -8,7 +8,7 @@ use vamos_base::golang::module::ModuleVersion;
 /// Whether a command needs a main module (`modload.Root`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RootMode {
-    /// Looks for go.mod; goes on without one.
+    /// Looks for go.mod; continues without one.
     #[default]
     Auto,
     /// Ignores any go.mod.
@@ -17,7 +17,7 @@ pub enum RootMode {
     Need,
 }
 
-/// What a command decides before modules are looked at.
+/// What a command decides before go.mod is read.
 #[derive(Clone, Debug)]
 pub struct InitOptions {
     /// Whether a main module is needed.
@@ -28,7 +28,7 @@ pub struct InitOptions {
     pub allow_missing_module_imports: bool,
     /// Whether the command works in workspaces, that is, calls `InitWorkfile`.
     pub use_workspace: bool,
-    /// Leaves go.mod and go.sum to the command's own time (`ExplicitWriteGoMod`).
+    /// The command itself decides when go.mod and go.sum change (`ExplicitWriteGoMod`).
     pub explicit_write: bool,
     /// The root of the main module where the command knows it: `mod init` does.
     pub mod_root: Option<String>,
@@ -63,13 +63,13 @@ pub struct ModOptions {
     pub load_tests: bool,
     /// Reads `all` as `go mod vendor` does.
     pub use_vendor_all: bool,
-    /// Errors become warnings instead of the end.
+    /// Errors become warnings and do not end the load.
     pub allow_errors: bool,
     /// Leaves errors of packages and patterns to the caller.
     pub silence_package_errors: bool,
-    /// Says nothing about missing packages that look like std.
+    /// Reports no missing packages that look like std.
     pub silence_missing_std_imports: bool,
-    /// Says nothing about packages without Go files for these tags.
+    /// Reports no packages without Go files for these tags.
     pub silence_no_go_errors: bool,
     /// Does not warn of patterns that matched nothing.
     pub silence_unmatched_warnings: bool,

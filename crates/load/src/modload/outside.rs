@@ -47,7 +47,7 @@ impl Modules<'_> {
         };
         let of_arg = |err| failed(format!("{}: ", first.arg), err);
         let queries = state.queries();
-        // Who asks for a revision by name may have it, retracted or not.
+        // A revision that is named explicitly is allowed even if it is retracted.
         let is_free = is_revision_query(first.path, first.query);
         let allowed = |m: &ModuleVersion| match is_free {
             true => Ok(()),

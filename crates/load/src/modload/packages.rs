@@ -286,8 +286,8 @@ impl<'s, 'a> Loading<'s, 'a> {
         self.take(updated)
     }
 
-    /// Makes the requirements fit the packages; tells whether packages must be loaded
-    /// again (`updateRequirements`).
+    /// Updates the requirements to what the packages need. Returns whether packages must
+    /// be loaded again (`updateRequirements`).
     fn update_requirements(&mut self) -> Result<bool, ModuleError> {
         let state = self.state;
         let loaded_direct = self.loader.all_is_root && self.options.any_tags;
@@ -348,7 +348,7 @@ impl<'s, 'a> Loading<'s, 'a> {
         self.is_changed(&before)
     }
 
-    /// Returns the error that asks for the newest Go.
+    /// Returns the error that requires the newest Go.
     fn newest_wanted(&self) -> Option<&TooNewError> {
         let errors = self.loader.order.iter().filter_map(|&id| {
             let error = self.loader.package_of(id).error.as_ref()?;
@@ -436,7 +436,7 @@ impl<'s, 'a> Loading<'s, 'a> {
         Ok(false)
     }
 
-    /// Completes the packages' errors, and reports those that nobody silenced.
+    /// Completes the packages' errors, and reports those that no option silences.
     fn report_errors(&mut self) {
         for id in self.loader.order.clone() {
             self.complete_error(id);

@@ -20,8 +20,8 @@ use super::state::State;
 use crate::pattern::is_standard_import_path;
 
 impl State<'_> {
-    /// Finds a module to add for a package that nothing provides, or says why none is
-    /// (`queryImport`). Replaced modules come before what proxies have.
+    /// Finds a module to add for a package that no required module provides, or returns
+    /// why none can be added (`queryImport`). Replaced modules are tried before proxies.
     pub(crate) fn query_import(
         &self,
         import: &str,

@@ -27,7 +27,7 @@ pub(crate) struct Roots {
     pub(crate) warnings: Vec<String>,
 }
 
-/// Finds the roots, or that there are none and packages are looked for in GOPATH.
+/// Finds the module roots, or decides that packages are looked for in GOPATH.
 pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Roots, LoadError> {
     let mut roots = Roots::default();
     if options.use_workspace && options.root_mode != RootMode::No {
@@ -67,7 +67,7 @@ pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Roots
     Ok(roots)
 }
 
-/// What GO111MODULE asks for.
+/// The setting of GO111MODULE.
 enum ModuleMode {
     /// GOPATH.
     Off,

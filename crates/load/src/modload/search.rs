@@ -325,8 +325,8 @@ impl State<'_> {
         step
     }
 
-    /// Reports whether a directory has a go.mod. Upstream asks the disk here, whatever
-    /// an overlay says.
+    /// Reports whether a directory has a go.mod on disk. Upstream ignores the overlay
+    /// here.
     fn is_other_module(&self, dir: &str, entries: &[DirEntry]) -> bool {
         let files = &*self.ctx.files;
         if !self.ctx.flags.overlay.is_empty() {
@@ -344,7 +344,7 @@ impl State<'_> {
         })
     }
 
-    /// Links are not followed; one to a directory is worth a word.
+    /// Links are not followed; a link to a directory gives a warning.
     fn symlink_warning(&self, dir: &str, name: &str) -> Option<String> {
         let file = below(dir, name);
         self.ctx

@@ -99,7 +99,7 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Returns what computations on module graphs ask for.
+    /// Returns the inputs of computations on module graphs.
     pub(crate) fn modules(&self) -> ModuleContext<'_> {
         ModuleContext {
             main: &self.main,
@@ -110,7 +110,7 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Returns who answers queries for versions.
+    /// Returns the context for queries for versions.
     pub(crate) fn queries(&self) -> Queries<'_> {
         Queries {
             modules: self.modules(),
@@ -249,14 +249,14 @@ impl<'a> State<'a> {
         Ok((imports, tests))
     }
 
-    /// Says that there is no main module (`NewNoMainModulesError`).
+    /// Returns the error that there is no main module (`NewNoMainModulesError`).
     pub(crate) fn no_main_modules(&self) -> LoadError {
         LoadError::NoMainModule {
             in_workspace: self.in_workspace_mode(),
         }
     }
 
-    /// Says the same with advice (`die`).
+    /// Returns the same error with advice (`die`).
     pub(crate) fn no_main_modules_with_advice(&self) -> LoadError {
         roots::no_main_module(self.ctx, self.in_workspace_mode())
     }
@@ -329,8 +329,8 @@ impl<'a> State<'a> {
     }
 }
 
-/// Reports whether an import path is one to look for: `C` is none, and the old names of
-/// App Engine's packages never could be fetched.
+/// Reports whether an import path can name a package: `C` does not, and App Engine's old
+/// packages could never be fetched.
 fn is_importable(path: &str) -> bool {
     let is_below = |name| {
         path.strip_prefix(name)

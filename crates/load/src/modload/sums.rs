@@ -1,7 +1,7 @@
-//! What go.sum says, and whether the module cache agrees.
+//! The hashes of go.sum, compared with those of the module cache.
 //!
 //! go.sum is read when it is first needed. Nothing is written: hashes that the official
-//! command would add are remembered, for the update that `-mod=mod` returns.
+//! command would add are collected for the update that `-mod=mod` returns.
 //! Counterpart: cmd/go/internal/modfetch/fetch.go (`Fetcher`, `HaveSum`, `checkModSum`).
 
 use std::sync::Mutex;
@@ -15,7 +15,7 @@ use vamos_modfile::ModuleError;
 use vamos_modfile::sum::SumFiles;
 use vamos_modfile::sum::SumStatus;
 
-/// What is said of hashes that nobody can check.
+/// Text for hashes with an unknown prefix, which cannot be checked.
 const HASH_VERSION_MISMATCH: &str = "
 
 SECURITY WARNING
@@ -73,7 +73,7 @@ impl Sums {
         sums.recorded_sum(m).map(str::to_owned)
     }
 
-    /// Compares a hash with go.sum (`checkModSum`); a contradiction is the end.
+    /// Compares a hash with go.sum (`checkModSum`); a mismatch ends the load.
     pub(crate) fn check(
         &self,
         files: &dyn Files,
@@ -101,7 +101,8 @@ impl Sums {
         self.mismatch(files, m, hash)
     }
 
-    /// Returns what is said again where go.sum is written: upstream adds all hashes anew.
+    /// Returns the warnings that are repeated when go.sum is written, because upstream adds
+    /// all hashes again.
     pub(crate) fn mismatches(&self, files: &dyn Files) -> Vec<String> {
         let added = self.added();
         let all = added

@@ -1,8 +1,8 @@
-//! What comes up on the way and belongs to nobody's result: lines for stderr, modules
-//! that are not on disk, and the first error that ends everything.
+//! What threads report beside their results: lines for stderr, modules that are not on
+//! disk, and the first fatal error.
 //!
-//! Upstream prints or exits where it stands. Here the threads leave their word, and the
-//! phases look after each step.
+//! Upstream prints or exits on the spot. Here the threads record it, and each phase checks
+//! for it after a step.
 //! Counterpart: cmd/go/internal/base (`Errorf`, `Fatalf`, `ExitIfErrors`).
 
 use std::sync::Mutex;
@@ -14,7 +14,7 @@ use vamos_base::golang::module::ModuleVersion;
 use super::LoadError;
 use crate::context::Say;
 
-/// The notes of one load; shared by its threads.
+/// The messages of one load; shared by its threads.
 #[derive(Default)]
 pub(crate) struct Talk {
     notes: Mutex<Notes>,
@@ -30,7 +30,7 @@ struct Notes {
 }
 
 impl Talk {
-    /// Nothing said yet; `say` prints at once what cannot wait.
+    /// Makes an empty one; `say` prints lines that must not wait.
     pub(crate) fn new(say: Option<Say>) -> Self {
         Self {
             notes: Mutex::default(),
@@ -53,7 +53,7 @@ impl Talk {
         self.notes().warnings.push(line);
     }
 
-    /// Adds a line for stderr unless it was already said.
+    /// Adds a line for stderr unless it was added before.
     pub(crate) fn warn_once(&self, line: String) {
         let mut notes = self.notes();
         if !notes.warnings.contains(&line) {
@@ -79,7 +79,7 @@ impl Talk {
         self.notes().errors.push(error);
     }
 
-    /// Ends the phase: fails if something came up that ends the command.
+    /// Ends the phase: fails if an error was added that ends the command.
     pub(crate) fn exit_if_errors(&self) -> Result<(), LoadError> {
         let mut notes = self.notes();
         if let Some(fatal) = notes.fatal.take() {

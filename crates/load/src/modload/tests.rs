@@ -1,6 +1,6 @@
 //! Whole loads from memory: a made-up SDK of a few packages, made-up modules.
 //!
-//! The expected texts are what the official command says of the same trees.
+//! The expected texts are the official command's for the same trees.
 
 use std::fmt::Write;
 use std::sync::Arc;

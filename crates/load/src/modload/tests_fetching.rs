@@ -1,6 +1,6 @@
 //! Whole loads where modules are not on disk: a made-up proxy that keeps them in memory.
 //!
-//! The expected texts are what the official command says of the same modules on a proxy.
+//! The expected texts are the official command's for the same modules on a proxy.
 //! Counterpart: none; upstream tests this with scripts (`mod_query`, `mod_retract*`).
 
 use std::sync::Arc;
@@ -26,7 +26,7 @@ use super::tests::ended;
 
 const ZIP_SUM: &str = "h1:7uVkIFmeBqHfdjD+gZwtXXI+RODJ2Wc4O7MPEh/QiW4=";
 
-/// A proxy; what it was asked for is noted.
+/// A proxy that records its requests.
 #[derive(Default)]
 struct Proxy {
     go_mods: HashMap<ModuleVersion, String>,

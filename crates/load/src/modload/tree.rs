@@ -48,7 +48,7 @@ pub(crate) struct Found<T> {
     pub(crate) value: T,
 }
 
-/// Visits `root` and every directory below it that visits ask for; returns what they
+/// Visits `root` and every directory below it that a visit names; returns what they
 /// found, in the order of upstream's walk.
 pub(crate) fn walk<T: Send>(
     files: &dyn Files,

@@ -1,4 +1,4 @@
-//! What a load changes in go.mod and go.sum, or would if it might.
+//! The changes to go.mod and go.sum that a load needs.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`commitRequirements`,
 //! `UpdateGoModFromReqs`, `keepSums`), modfile.go (`modFileIsDirty`).
@@ -51,9 +51,9 @@ pub struct ModuleUpdate {
 /// Why an update does not apply to a file any more.
 #[derive(Clone, Debug)]
 pub enum UpdateError {
-    /// Somebody else wrote go.mod since it was read.
+    /// Another process wrote go.mod since it was read.
     Changed,
-    /// What somebody else wrote is no go.sum.
+    /// What another process wrote is not a valid go.sum.
     Malformed(ModuleError),
 }
 
@@ -74,8 +74,8 @@ impl ModuleUpdate {
         self.path.ends_with(".sum")
     }
 
-    /// Returns what to write where the file says `now`; nothing if it may stay. Hashes that
-    /// others added to go.sum since are kept (`tidyGoSum`).
+    /// Returns the bytes to write over a file that contains `now`; `None` if it may stay as
+    /// it is. Hashes that other processes added to go.sum since are kept (`tidyGoSum`).
     pub fn onto(&self, now: &[u8]) -> Result<Option<Vec<u8>>, UpdateError> {
         if now == self.new {
             return Ok(None);
@@ -119,7 +119,7 @@ impl State<'_> {
         Ok(updates)
     }
 
-    /// Reports whether go.mod says anything else than the requirements do.
+    /// Reports whether go.mod differs from the requirements.
     fn is_dirty(&self, index: &ModFileIndex, rs: &Requirements) -> bool {
         let (go, toolchain) = go_and_toolchain(rs);
         let stated_go = match index.go_version.as_str() {
@@ -129,7 +129,7 @@ impl State<'_> {
         };
         let roots = rs.root_modules().iter();
         let mut required: Vec<_> = roots.filter(|m| !gover::is_toolchain(&m.path)).collect();
-        // A line that is there twice does not make go.mod wrong; roots are sorted.
+        // A repeated line does not make go.mod dirty; roots are sorted.
         required.dedup();
         // Whether `// indirect` is right shows only after a tidy.
         let indirect_counts = self.build_mod() != BuildMod::Readonly;
@@ -211,7 +211,7 @@ impl State<'_> {
         rs: &Requirements,
         loader: &Loader,
     ) -> Result<Option<ModuleUpdate>, LoadError> {
-        // What is wrong with a go.mod file must not go unseen because go.sum may stay.
+        // Errors of go.mod files must be reported even if go.sum does not change.
         if loader
             .packages
             .iter()
@@ -295,7 +295,7 @@ impl State<'_> {
         keep
     }
 
-    /// In a pruned graph, only roots were asked for packages that a root has.
+    /// In a pruned graph, only roots were searched for packages that a root has.
     fn is_of_root(&self, rs: &Requirements, m: &ModuleVersion) -> bool {
         rs.pruning == Pruning::Pruned
             && !m.path.is_empty()

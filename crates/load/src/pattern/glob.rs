@@ -111,7 +111,7 @@ fn matches_pieces(pieces: &[String], name: &[u8], barrier: u8) -> bool {
     let Some((last, middle)) = rest.split_last() else {
         return name.len() == first.len();
     };
-    // The one wildcard at the end is nearly every pattern there is.
+    // Nearly all patterns have one wildcard, at the end.
     if middle.is_empty() {
         let tail = &name[first.len()..];
         return tail.ends_with(last.as_bytes())
@@ -150,7 +150,7 @@ fn after_wildcard(starts: &[usize], name: &[u8], barrier: u8) -> Vec<usize> {
     (0..ends.len()).filter(|&position| ends[position]).collect()
 }
 
-/// Tells whether a name, or a name below it, may match a pattern
+/// Decides whether a name, or a name below it, may match a pattern
 /// (`pkgpattern.TreeCanMatchPattern`).
 #[derive(Clone, Debug)]
 pub struct TreeGlob {

@@ -1,4 +1,4 @@
-//! Package patterns: what the words on a command line may mean.
+//! Package patterns: the forms of arguments on a command line.
 //!
 //! Counterpart: cmd/go/internal/search/search.go, cmd/internal/pkgpattern.
 

@@ -20,7 +20,7 @@ use crate::package::ModulePublic;
 pub(crate) struct DebugModule {
     /// Module path.
     pub(crate) path: String,
-    /// Version, `(devel)` where there is none.
+    /// Version; `(devel)` if the module has no version.
     pub(crate) version: String,
     /// Hash in go.sum.
     pub(crate) sum: String,
@@ -159,7 +159,7 @@ pub(crate) fn append_settings(
     put(true, "-buildmode", mode);
     put(true, "-compiler", "gc");
     put(!gcflags.is_empty(), "-gcflags", gcflags);
-    // System paths stand in linker flags and cgo flags; -trimpath wants none.
+    // Linker and cgo flags contain system paths; -trimpath must not record them.
     put(!ldflags.is_empty() && !flags.trimpath, "-ldflags", ldflags);
     put(flags.cover, "-cover", "true");
     put(flags.msan, "-msan", "true");

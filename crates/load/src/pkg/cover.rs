@@ -82,7 +82,7 @@ impl Loaded<'_> {
         Ok(unused.map(warning).collect())
     }
 
-    /// Returns a package of the standard library, loaded if nobody imports it.
+    /// Returns a package of the standard library, and loads it if no package imports it.
     fn find_or_load(
         &self,
         ctx: &LoadContext<'_>,
@@ -111,7 +111,7 @@ impl Loaded<'_> {
     }
 }
 
-/// Reports whether a package is instrumented where no pattern says which are.
+/// Reports whether a package is instrumented by default, without a pattern.
 fn is_ours(package: &Package) -> bool {
     let module = package.module.as_ref();
     package.cmdline.files || package.cmdline.pkg || module.is_some_and(|module| module.main)

@@ -1,4 +1,4 @@
-//! What a directory and module loading say of one package, before any rule about
+//! The facts of one package from its directory and from module loading, before any rule about
 //! packages is applied; remembered per resolved import path.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`loadPackageData`), the place-related
@@ -90,7 +90,7 @@ pub(crate) struct DataSource<'a> {
     pub(crate) install_goroot: bool,
 }
 
-/// What is in a directory, and what is wrong with it.
+/// The package in a directory, and its error.
 pub(crate) type DirResult = (Arc<DirPackage>, Option<DirError>);
 
 /// Finds out what is in the directories of all loaded packages.
@@ -161,7 +161,7 @@ impl DataSource<'_> {
             data.root.clone_from(&info.dir);
         }
         data.error = match (dir_error, &lookup.error) {
-            // The directory's own error says more than the module loader's.
+            // The directory's own error is more specific than the module loader's.
             (Some(error), _) => Some(DataError::Dir(error)),
             // The module loader's scan rejects files with bad constraints, the
             // directory's takes them: the latter is right.

@@ -1,4 +1,4 @@
-//! Errors of packages: how they are made, worded and gathered.
+//! Errors of packages: how they are made, formatted and collected.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`PackageError`,
 //! `setLoadPackageDataError`, `PackageErrors`), load/printer.go.
@@ -33,7 +33,7 @@ pub(crate) enum DataError {
     Import(ImportError),
     /// From a pattern.
     Match(MatchError),
-    /// A sentence that nobody needs to tell apart from others.
+    /// A sentence; callers do not need its kind.
     Text(String),
 }
 
@@ -46,7 +46,7 @@ impl DataError {
         }
     }
 
-    /// Reports whether the error says that no Go file applies.
+    /// Reports whether the error means that no Go file applies.
     fn is_no_go(&self) -> bool {
         match self {
             Self::Dir(error) => matches!(error, DirError::NoGo { .. }),
@@ -84,7 +84,7 @@ pub(crate) fn short_position(cwd: &str, pos: &Position) -> String {
     short.to_string()
 }
 
-/// Returns the words for a package whose directory has no Go file that applies.
+/// Returns the text for a package whose directory has no Go file that applies.
 pub(crate) fn no_go_text(package: &Package) -> String {
     let dir = &package.dir;
     if !package.files.ignored_go.is_empty() {

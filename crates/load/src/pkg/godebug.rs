@@ -21,7 +21,7 @@ struct Setting {
     old: String,
 }
 
-/// The GODEBUG settings that one release knows.
+/// The GODEBUG settings of one release.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GodebugTable {
     all: Vec<Setting>,
@@ -34,7 +34,7 @@ struct Removed {
     name: String,
     /// Minor version that removed it.
     version: u32,
-    /// Values that asked for what is gone; since Go 1.27 only these are refused.
+    /// Values that select removed behaviour; since Go 1.27 only these are rejected.
     old: Option<Vec<String>>,
 }
 

@@ -9,7 +9,7 @@ use crate::dirpkg::DirPackage;
 use crate::dirpkg::Position;
 use crate::package::ImportInfo;
 
-/// Where a package is imported. Positions are looked up only when an error tells them.
+/// Where a package is imported. Positions are looked up only for errors.
 #[derive(Clone, Copy)]
 pub(crate) enum Site<'a> {
     /// Here.

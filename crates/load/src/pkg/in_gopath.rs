@@ -1,4 +1,4 @@
-//! The data of packages where modules are not used: from where GOPATH says they are.
+//! The data of packages without modules, found in GOPATH.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`loadPackageData`, where
 //! `cfg.ModulesEnabled` is false).
@@ -58,18 +58,18 @@ pub(crate) fn placed(place: Place, build: Arc<DirPackage>) -> PackageData {
     }
 }
 
-/// Who asks for a package, and how.
+/// A request for a package: the importer and the import path.
 #[derive(Clone, Copy)]
 struct Asker<'q> {
     importer: Option<Importer<'q>>,
-    /// The directory that local imports start from; empty where there is none.
+    /// The directory that local imports are relative to, or empty.
     src_dir: &'q str,
     mode: Mode,
 }
 
-/// A package that is asked for the first time.
+/// A package that is requested for the first time.
 struct Wanted {
-    /// The import path as it was asked for.
+    /// The import path as it was requested.
     path: String,
     /// What it means.
     resolved: String,
@@ -77,9 +77,9 @@ struct Wanted {
 }
 
 impl Loader<'_> {
-    /// Finds out about the packages that patterns matched and all they import, level by
-    /// level on all threads. Of a package that several ask for, the first decides what
-    /// is said of it; here it is who upstream's preloading asks for as a rule.
+    /// Loads the data of the packages that patterns matched and of all they import, level
+    /// by level on all threads. If several packages import one, the first importer decides
+    /// its error text. The order here is mostly that of upstream's preloading.
     pub(super) fn preload(&mut self, gopath: &Gopath<'_>, matches: &[Match]) {
         let named = matches.iter().flat_map(|matched| &matched.pkgs);
         let mut level: Vec<(String, Option<Rc<PackageData>>)> =
@@ -280,7 +280,7 @@ impl PackageData {
     }
 }
 
-/// A package may say by which path it wants to be imported; vendored ones may not.
+/// Checks the import comment; vendored packages have none that counts.
 fn check_comment(data: &mut PackageData, path: &str) {
     let comment = &data.build.import_comment;
     let is_vendored = path.contains("/vendor/") || path.starts_with("vendor/");

@@ -39,7 +39,7 @@ use crate::pkg::targets::TargetInputs;
 /// The import path of a package made of files named on the command line.
 pub(crate) const COMMAND_LINE_ARGUMENTS: &str = "command-line-arguments";
 
-/// A step's verdict: whether loading of the package goes on.
+/// A step's result: whether loading of the package continues.
 type Step<T> = Result<T, Stop>;
 
 /// Loading of the package ends here; its error is set.

@@ -37,14 +37,14 @@ use crate::pkg::import_stack::ImportStack;
 use crate::pkg::import_stack::Site;
 use crate::pkg::visibility;
 
-/// How a package came to be asked for.
+/// Why a package is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// Imported by another package.
     Import,
     /// Imported by another package for the compiler: what is internal is no matter.
     Bridge,
-    /// Needed although nobody imports it.
+    /// Needed, although no package imports it.
     Implied,
     /// Matched by a pattern with wildcards.
     Named,
@@ -57,7 +57,7 @@ pub(crate) struct Loader<'a> {
     pub(crate) ctx: &'a LoadContext<'a>,
     pub(crate) opts: &'a PackageOpts,
     pub(crate) modules: &'a Modules<'a>,
-    /// Where packages are, if modules do not say so.
+    /// Finds packages without modules; absent in module mode.
     pub(crate) gopath: Option<&'a Gopath<'a>>,
     /// The first package whose directory GOPATH does not explain; ends the load.
     pub(crate) layout_error: OnceCell<LayoutError>,
@@ -78,7 +78,7 @@ pub(crate) struct Loader<'a> {
     /// Whether GODEBUG=embedfollowsymlinks=1.
     pub(crate) embed_follows_links: bool,
     pub(crate) stack: ImportStack,
-    /// What the tools of version control had to say, for stderr.
+    /// Messages of version control tools, for stderr.
     pub(crate) talk: Vec<String>,
     /// Whether a stamp was due before changes of module files were written.
     pub(crate) is_stamped_early: Cell<bool>,
@@ -153,8 +153,8 @@ impl<'a> Loader<'a> {
         id
     }
 
-    /// Loads the package that `path` means to `parent`, with all it imports. The error
-    /// says why the parent must not import it.
+    /// Loads the package that `path` means to `parent`, with all it imports. The error is
+    /// the reason why the parent must not import it.
     pub(crate) fn load_import(
         &mut self,
         path: &str,
@@ -226,7 +226,7 @@ impl<'a> Loader<'a> {
             }
             None => ("", false),
         };
-        // Only imports from std mean something else than what they say.
+        // Only imports from std can mean another path (vendored packages).
         if !parent_is_std && let Some(data) = self.data.get(path) {
             return Rc::clone(data);
         }

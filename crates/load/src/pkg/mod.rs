@@ -1,4 +1,4 @@
-//! Packages: from the words of a command line to the graph that builds start from.
+//! Packages: from command line arguments to the graph that builds start from.
 //!
 //! [`load_packages`] resolves patterns and imports through `modload`, then walks from
 //! the named packages through their imports on one thread, in the official order.
@@ -58,7 +58,7 @@ use crate::pattern::Match;
 use crate::pkg::data::DataSource;
 use crate::pkg::loader::Loader;
 
-/// What a command wants of loading (`load.PackageOpts`).
+/// Options of loading that a command sets (`load.PackageOpts`).
 #[derive(Clone, Debug, Default)]
 pub struct PackageOpts {
     /// Leaves out explicit and implicit imports (`list -find`).
@@ -257,7 +257,7 @@ fn load_all<'a>(
 }
 
 impl Loaded<'_> {
-    /// Returns a loader that goes on from a graph that was loaded before, which it takes.
+    /// Returns a loader that continues with a graph that was loaded before; takes the graph.
     fn loader_over<'c>(
         &'c self,
         ctx: &'c LoadContext<'c>,

@@ -1,7 +1,7 @@
-//! What shared libraries of packages need of loading: the packages that are in those on
-//! disk, and those that every library links though nobody imports them.
+//! Packages for builds with shared libraries: those that libraries on disk contain, and
+//! those that every library links without an import.
 //!
-//! All of it is loaded before a build is planned; upstream does so while it plans.
+//! They are loaded before the build is planned; upstream loads them while it plans.
 //! Counterpart: cmd/go/internal/work/action.go (`readpkglist`, `linkSharedAction`).
 
 use std::collections::BTreeMap;
@@ -22,14 +22,14 @@ use crate::pkg::loader::Mode;
 /// Packages that stand in no import, for builds with shared libraries.
 #[derive(Clone, Debug, Default)]
 pub struct SharedPackages {
-    /// What is in each library that holds a loaded package, by its file; or why that
-    /// cannot be told.
+    /// The packages in each library that contains a loaded package, by file name, or why
+    /// the library cannot be read.
     pub libraries: BTreeMap<String, Result<Vec<PackageId>, String>>,
     /// Packages that code in a library needs, with the error of those that have one.
     pub added: Vec<PackageId>,
-    /// Packages that the linker itself wants.
+    /// Packages that the linker itself adds.
     pub linked: Vec<PackageId>,
-    /// Stands for a library where a package is asked for: it has the linker flags of
+    /// Represents a library where a package is required: it has the linker flags of
     /// what is named on the command line.
     pub flags: Option<PackageId>,
 }

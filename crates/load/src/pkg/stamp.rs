@@ -26,7 +26,7 @@ use crate::pkg::build_info::append_settings;
 use crate::pkg::build_info::compare_modules;
 use crate::pkg::loader::Loader;
 
-/// Returns who tells the state of repositories, if main packages are to be stamped.
+/// Returns the reader of repositories' states, if main packages are to be stamped.
 pub(crate) fn stamper<'a>(ctx: &'a LoadContext<'_>, opts: &PackageOpts) -> Option<&'a Stamper> {
     let is_wanted = match ctx.flags.buildvcs.as_str() {
         "true" => true,
@@ -100,7 +100,7 @@ impl Loader<'_> {
     }
 
     /// Adds the state of the package's repository, if both the working directory and the
-    /// module are in the same and the flags ask for it. The error is upstream's text.
+    /// module are in the same and the flags request it. The error is upstream's text.
     fn stamp(
         &self,
         package: &Package,

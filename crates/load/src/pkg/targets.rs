@@ -74,7 +74,7 @@ impl Package {
     }
 }
 
-/// What the directory scan knows about a package's place, for its target.
+/// The place of a package as the directory scan found it, for its target.
 #[derive(Debug)]
 pub(crate) struct TargetInputs<'a> {
     /// The bin directory for commands; may be empty.

@@ -74,7 +74,7 @@ impl TestPackages {
     }
 }
 
-/// What loading one kind of test files of a package came to.
+/// The result of loading one kind of test files of a package.
 #[derive(Default)]
 struct TestFiles {
     imports: Vec<PackageId>,
@@ -190,7 +190,7 @@ impl Loader<'_> {
         variants
     }
 
-    /// Makes the main package import the tests, and gathers what its file will say.
+    /// Makes the main package import the tests, and collects the contents of its file.
     fn import_tests(&mut self, sources: &TestSources, variants: &TestPackages) -> MainSource {
         let main = variants.main;
         let package = self.graph.get(variants.package);

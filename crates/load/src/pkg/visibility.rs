@@ -1,6 +1,6 @@
 //! Which package may import which: `internal`, `vendor`, programs, local imports.
 //!
-//! Checked at every import, because the rules depend on who imports.
+//! Checked at every import, because the rules depend on the importing package.
 //! Counterpart: cmd/go/internal/load/pkg.go (`disallowInternal`, `disallowVendor`, and
 //! the checks at the end of `loadImport`).
 

@@ -1,7 +1,7 @@
-//! Broken directories: the official command's words, fresh and settled.
+//! Broken directories: the official command's error texts, for new and for older files.
 //!
-//! Upstream says other things of a file that changed in the last two seconds, because
-//! its index does not take part then. Both are compared, by setting file times.
+//! Upstream reports other errors for a file that changed in the last two seconds, because
+//! it does not use its index then. Both are compared, by setting file times.
 //! Counterpart: none.
 
 use std::fs;

@@ -1,4 +1,4 @@
-//! All that go/build says of a directory, places included: std, cmd, the odd cases, and
+//! All that go/build returns for a directory, with positions: std, cmd, odd cases, and
 //! headers with random damage.
 //!
 //! A small Go program prints go/build's packages; it is built once and then cached.

@@ -1,4 +1,4 @@
-//! The official command, asked; and packages compared with what it says.
+//! Runs the official command and compares packages with its output.
 //!
 //! Counterpart: none.
 
@@ -100,7 +100,7 @@ fn without_vendor(list: &[String]) -> Vec<String> {
     list
 }
 
-/// Returns what differs between a package and what `go list` says of it.
+/// Returns the differences between a package and the output of `go list`.
 pub(crate) fn check(package: &DirPackage, want: &Value, cgo: bool) -> Vec<String> {
     let text = |field: &str| want[field].as_str().unwrap_or_default().to_owned();
     let list = |field: &str| -> Vec<String> {

@@ -12,7 +12,6 @@ const NOT_YET_PLAIN: &[&str] = &[
     "build",
     "cli",
     "fuzz",
-    "load",
     "modcmd",
     "testkit",
     "xtask",
