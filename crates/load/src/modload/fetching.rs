@@ -1,6 +1,6 @@
 //! Files that the module cache lacks: fetched, and checked against go.sum.
 //!
-//! Without a fetcher, [`Talk::needs_download`] records the module, unless the official
+//! Without a fetcher, [`Messages::needs_download`] records the module, unless the official
 //! command would fail too because GOPROXY=off.
 //! Counterpart: cmd/go/internal/modfetch/fetch.go (`checkModSum`), repo.go (`errProxyOff`).
 
@@ -17,15 +17,15 @@ use vamos_modules::source::AskProxy;
 use vamos_modules::source::Extracted;
 use vamos_modules::source::ModuleFetcher;
 
-use super::modcache::ModCache;
 #[cfg(doc)]
-use super::talk::Talk;
+use super::messages::Messages;
+use super::modcache::ModCache;
 
 impl ModCache<'_> {
     /// Returns the fetcher. Prints pending lines first, since it may print its own.
     fn fetcher(&self) -> Option<&dyn ModuleFetcher> {
         let fetcher = self.ctx.fetcher.as_deref()?;
-        self.talk.say_now();
+        self.messages.print_now();
         Some(fetcher)
     }
 
@@ -47,7 +47,7 @@ impl ModCache<'_> {
         let Some(fetcher) = self.fetcher() else {
             if self.is_offline(m) {
                 let line = format!("go: downloading {} {}", m.path, m.version);
-                self.talk.warn_once(line);
+                self.messages.warn_once(line);
             }
             return Err(self.not_on_disk(m, "zip"));
         };
@@ -92,9 +92,9 @@ impl ModCache<'_> {
     pub(super) fn note<T>(&self, result: Result<T, ModuleError>) -> Result<T, ModuleError> {
         if let Err(error) = &result {
             if let Some(needed) = error.needs_download() {
-                self.talk.needs_download(&needed.module);
+                self.messages.needs_download(&needed.module);
             } else if let ModuleError::Bare(_) = error {
-                self.talk.fatal(error.clone().into());
+                self.messages.fatal(error.clone().into());
             }
         }
         result
@@ -118,14 +118,14 @@ impl ModCache<'_> {
             None => {}
         }
         if let Some(warning) = self.sums.add(&*self.ctx.files, key, hash) {
-            self.talk.warn(warning);
+            self.messages.warn(warning);
         }
         Ok(())
     }
 
     /// Ends the load with this error.
     pub(super) fn fatal(&self, error: ModuleError) -> ModuleError {
-        self.talk.fatal(error.clone().into());
+        self.messages.fatal(error.clone().into());
         error
     }
 
@@ -138,7 +138,7 @@ impl ModCache<'_> {
     }
 
     fn needs_download(&self, m: &ModuleVersion, suffix: &'static str) -> ModuleError {
-        self.talk.needs_download(m);
+        self.messages.needs_download(m);
         ModuleError::NeedsDownload(Box::new(NeedsDownload {
             module: m.clone(),
             suffix,

@@ -272,7 +272,7 @@ impl State<'_> {
                 } else {
                     "mod"
                 };
-                self.talk.warn(format!(
+                self.messages.warn(format!(
                     "go: ignoring package {import} which exists in the vendor directory but is missing from vendor/modules.txt. To sync the vendor directory run go {command} vendor."
                 ));
             }

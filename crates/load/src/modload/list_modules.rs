@@ -94,7 +94,7 @@ impl State<'_> {
                 graph: Some(graph),
                 error,
             };
-            self.talk.exit_if_errors()?;
+            self.messages.exit_if_errors()?;
         }
         let mut modules = Vec::new();
         if args.is_empty() {
@@ -303,7 +303,7 @@ impl State<'_> {
         }
         if matches.is_empty() {
             let pattern = quote(pattern);
-            self.talk.warn(format!(
+            self.messages.warn(format!(
                 "warning: pattern {pattern} matched no module dependencies"
             ));
         }

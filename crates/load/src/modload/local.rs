@@ -133,7 +133,7 @@ impl State<'_> {
         for Found { rel, value } in found {
             match value {
                 Event::Package(name) => m.dirs.push(name),
-                Event::Line(line) => self.talk.warn(line),
+                Event::Line(line) => self.messages.warn(line),
                 Event::Error(error) => {
                     let path = if rel.is_empty() {
                         dir.to_owned()

@@ -13,28 +13,28 @@ use vamos_sched::parallel_map;
 
 use super::LoadError;
 use super::import_error::ImportError;
-use super::loader::PkgId;
-use super::packages::Loading;
+use super::import_graph::PkgId;
+use super::resolution::Resolution;
 
-impl Loading<'_, '_> {
+impl Resolution<'_, '_> {
     /// Finds modules for packages that no module provides. Returns whether requirements
     /// were added (`resolveMissingImports`).
     pub(super) fn resolve_missing_imports(&mut self) -> Result<bool, LoadError> {
         let state = self.state;
         let missing: Vec<PkgId> = self
-            .loader
+            .import_graph
             .order
             .iter()
             .copied()
             .filter(|&id| {
-                let package = self.loader.package_of(id);
+                let package = self.import_graph.package_of(id);
                 package.test_of.is_none()
                     && package.error.as_ref().is_some_and(ImportError::is_missing)
             })
             .collect();
-        let (rs, loader) = (&self.rs, &self.loader);
+        let (rs, import_graph) = (&self.rs, &self.import_graph);
         let found = parallel_map(state.network_limit(), &missing, |&id| {
-            state.query_import(&loader.package_of(id).path, rs)
+            state.query_import(&import_graph.package_of(id).path, rs)
         });
         let mut added: Vec<(ModuleVersion, PkgId)> = Vec::new();
         let mut newest: Option<(TooNewError, PkgId)> = None;
@@ -42,7 +42,7 @@ impl Loading<'_, '_> {
         for (id, found) in missing.into_iter().zip(found) {
             match found {
                 Ok(module) => {
-                    let path = &self.loader.package_of(id).path;
+                    let path = &self.import_graph.package_of(id).path;
                     let ModuleVersion { path: of, version } = &module;
                     lines.push(format!("go: found {path} in {of} {version}"));
                     if !added.iter().any(|(have, _)| *have == module) {
@@ -64,19 +64,19 @@ impl Loading<'_, '_> {
                     {
                         newest = Some((too_new.clone(), id));
                     }
-                    self.loader.package_mut(id).error = Some(error);
+                    self.import_graph.package_mut(id).error = Some(error);
                 }
             }
         }
-        state.talk.exit_if_errors()?;
+        state.messages.exit_if_errors()?;
         if let Some((error, id)) = newest {
-            let path = &self.loader.package_of(id).path;
+            let path = &self.import_graph.package_of(id).path;
             let line = format!("go: toolchain upgrade needed to resolve {path}");
-            state.talk.warn(line);
+            state.messages.warn(line);
             self.error(LoadError::Module(error.into()));
             return Ok(false);
         }
-        lines.into_iter().for_each(|line| state.talk.warn(line));
+        lines.into_iter().for_each(|line| state.messages.warn(line));
         self.add_found(&added)
     }
 
@@ -98,7 +98,7 @@ impl Loading<'_, '_> {
         let error = match error {
             ModuleError::BuildList(list) => match list.module().and_then(package_of) {
                 Some(id) => {
-                    let stack = self.loader.stack_text(id);
+                    let stack = self.import_graph.stack_text(id);
                     LoadError::Text(format!("{stack}: {}", list.err))
                 }
                 None => LoadError::Module(ModuleError::BuildList(list)),
@@ -111,9 +111,9 @@ impl Loading<'_, '_> {
 
     /// Returns the nearest main module on the way to a package, and its root.
     fn importing_main_module(&self, id: PkgId) -> Option<(ModuleVersion, String)> {
-        let mut at = self.loader.package_of(id).stack;
+        let mut at = self.import_graph.package_of(id).stack;
         while let Some(parent) = at {
-            let package = self.loader.package_of(parent);
+            let package = self.import_graph.package_of(parent);
             if let Some(main) = self.state.main.get(&package.module.path) {
                 return Some((main.module.clone(), main.root.clone()));
             }

@@ -11,27 +11,27 @@ mod build_mod;
 mod error;
 mod fetching;
 mod finder;
+mod go_sum;
 mod import;
 mod import_error;
+mod import_graph;
 pub(crate) mod in_dir;
 mod info;
 mod list_modules;
-mod loader;
 mod local;
+mod messages;
 mod missing;
 mod mod_download;
 mod mod_files;
 mod mod_graph;
 mod modcache;
+mod module_roots;
 mod options;
 mod outside;
-mod packages;
 mod query_import;
-mod roots;
+mod resolution;
 mod search;
 mod state;
-mod sums;
-mod talk;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -70,9 +70,9 @@ use crate::pattern::Match;
 use crate::pattern::clean_patterns;
 use crate::pattern::is_standard_import_path;
 
-use loader::Loader;
-use packages::Loading;
-use packages::Roots;
+use import_graph::ImportGraph;
+use resolution::LoadRoots;
+use resolution::Resolution;
 use state::State;
 use vamos_sched::Memo;
 
@@ -91,7 +91,7 @@ pub struct Lookup {
 pub struct Modules<'a> {
     state: State<'a>,
     requirements: Option<Arc<Requirements>>,
-    loaded: Loader,
+    loaded: ImportGraph,
     infos: Memo<ModuleVersion, Arc<ModulePublic>>,
     updates: Vec<ModuleUpdate>,
 }
@@ -100,7 +100,7 @@ impl<'a> Modules<'a> {
     /// Finds out whether modules are enabled and which are the main ones
     /// (`InitWorkfile` and `Init`).
     pub fn init(ctx: &'a LoadContext<'a>, options: &InitOptions) -> Result<Self, LoadError> {
-        let roots = roots::find(ctx, options)?;
+        let roots = module_roots::find(ctx, options)?;
         let mut state = State::new(ctx, options, roots);
         if state.roots.enabled {
             state.mode = state.default_build_mod(&state.main)?;
@@ -108,7 +108,7 @@ impl<'a> Modules<'a> {
         Ok(Self {
             state,
             requirements: None,
-            loaded: Loader::default(),
+            loaded: ImportGraph::default(),
             infos: Memo::default(),
             updates: Vec::new(),
         })
@@ -129,7 +129,7 @@ impl<'a> Modules<'a> {
         ) {
             return error;
         }
-        let warnings = self.state.talk.take_warnings();
+        let warnings = self.state.messages.take_warnings();
         if warnings.is_empty() {
             return error;
         }
@@ -172,14 +172,16 @@ impl<'a> Modules<'a> {
             .collect();
         let rs = self.requirements()?;
         let state = &self.state;
-        let mut loading = Loading::new(state, options, rs);
-        loading.run(Roots::Patterns(&mut matches))?;
+        let mut loading = Resolution::new(state, options, rs);
+        loading.run(LoadRoots::Patterns(&mut matches))?;
         loading.finish_matches(&mut matches)?;
         if !options.silence_unmatched_warnings {
             self.warn_unmatched(&matches);
         }
-        let Loading { rs, loader, .. } = loading;
-        self.settle(options, rs, loader)?;
+        let Resolution {
+            rs, import_graph, ..
+        } = loading;
+        self.settle(options, rs, import_graph)?;
         Ok(matches)
     }
 
@@ -208,9 +210,9 @@ impl<'a> Modules<'a> {
     fn list(&mut self, args: &[String], mode: ListMode) -> Result<ModuleList, LoadError> {
         let rs = self.requirements()?;
         let (rs, mut list) = self.state.list_modules(rs, args, mode)?;
-        self.state.talk.exit_if_errors()?;
+        self.state.messages.exit_if_errors()?;
         if list.error.is_none() {
-            // Sums that were fetched on the way to newer versions are not needed later.
+            // GoSums that were fetched on the way to newer versions are not needed later.
             if !mode.updates && !self.state.options.explicit_write {
                 match self.state.module_updates(&rs, &self.loaded) {
                     Ok(updates) => self.updates = updates,
@@ -264,11 +266,13 @@ impl<'a> Modules<'a> {
             silence_package_errors: true,
             ..ModOptions::default()
         };
-        let mut loading = Loading::new(&self.state, &options, rs);
-        loading.run(Roots::Paths(&imports))?;
-        self.state.talk.exit_if_errors()?;
-        let Loading { rs, loader, .. } = loading;
-        self.settle(&options, rs, loader)
+        let mut loading = Resolution::new(&self.state, &options, rs);
+        loading.run(LoadRoots::Paths(&imports))?;
+        self.state.messages.exit_if_errors()?;
+        let Resolution {
+            rs, import_graph, ..
+        } = loading;
+        self.settle(&options, rs, import_graph)
     }
 
     /// Takes over the result of a load, and finds out what it changes in go.mod
@@ -277,9 +281,9 @@ impl<'a> Modules<'a> {
         &mut self,
         options: &ModOptions,
         rs: Arc<Requirements>,
-        loader: Loader,
+        import_graph: ImportGraph,
     ) -> Result<(), LoadError> {
-        self.loaded = loader;
+        self.loaded = import_graph;
         self.infos = Memo::default();
         self.fetch_infos();
         if options.resolve_missing_imports {
@@ -426,7 +430,7 @@ impl<'a> Modules<'a> {
 
     /// Adds a line for stderr, prefix included.
     pub(crate) fn warn(&self, line: String) {
-        self.state.talk.warn(line);
+        self.state.messages.warn(line);
     }
 
     /// Reports whether a main module exists (`HasModRoot`).
@@ -490,7 +494,7 @@ impl<'a> Modules<'a> {
         if !ctx.env.gobin.is_empty() {
             return ctx.env.gobin.clone();
         }
-        match roots::first_gopath(ctx) {
+        match module_roots::first_gopath(ctx) {
             "" => String::new(),
             gopath => path::join(&[gopath, "bin"]),
         }
@@ -532,7 +536,7 @@ impl<'a> Modules<'a> {
     /// Returns the lines for stderr so far, complete with their prefixes,
     /// and forgets them.
     pub fn take_warnings(&self) -> Vec<String> {
-        self.state.talk.take_warnings()
+        self.state.messages.take_warnings()
     }
 
     /// Returns the files that `-mod=mod` must change.

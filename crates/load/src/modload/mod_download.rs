@@ -96,7 +96,7 @@ impl Modules<'_> {
             out
         };
         let downloaded = parallel_map(self.state.network_limit(), modules, download);
-        self.state.talk.exit_if_errors()?;
+        self.state.messages.exit_if_errors()?;
         Ok(downloaded)
     }
 

@@ -32,9 +32,9 @@ use vamos_modules::requirements_from_mod_files;
 use vamos_modules::requirements_without_mod_file;
 
 use super::LoadError;
+use super::go_sum::GoSums;
 use super::modcache::ModCache;
 use super::state::State;
-use super::sums::Sums;
 use crate::pkg::GodebugTable;
 
 /// The path of the stand-in main module if no go.mod was found.
@@ -53,7 +53,7 @@ impl State<'_> {
         self.mode = self.default_build_mod(&self.main)?;
         let (rs, warnings) = requirements_from_mod_files(&self.modules());
         for warning in warnings {
-            self.talk.warn(format!("go: {warning}"));
+            self.messages.warn(format!("go: {warning}"));
         }
         if self.build_mod() == BuildMod::Vendor {
             self.load_vendor(&rs)?;
@@ -97,7 +97,7 @@ impl State<'_> {
             &self.goroot_src,
         )?;
         for reported in std::mem::take(&mut self.main.reported) {
-            self.talk.error(LoadError::Text(reported));
+            self.messages.error(LoadError::Text(reported));
         }
         Ok(())
     }
@@ -159,12 +159,12 @@ impl State<'_> {
         };
         let sums = if self.in_workspace_mode() {
             let of_modules = self.roots.mod_roots.iter().map(sum_of).collect();
-            Sums::new(format!("{}.sum", self.roots.work_file), of_modules)
+            GoSums::new(format!("{}.sum", self.roots.work_file), of_modules)
         } else {
             let own = self.roots.mod_roots.first().map(sum_of);
-            Sums::new(own.unwrap_or_default(), Vec::new())
+            GoSums::new(own.unwrap_or_default(), Vec::new())
         };
-        self.cache = ModCache::new(self.ctx, Arc::clone(&self.talk), sums);
+        self.cache = ModCache::new(self.ctx, Arc::clone(&self.messages), sums);
     }
 
     fn read_mod_files(&self, work: Option<&GoWork>) -> Result<Vec<MainModuleInput>, LoadError> {

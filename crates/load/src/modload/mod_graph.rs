@@ -53,13 +53,13 @@ impl Modules<'_> {
 
     fn mod_graph(&mut self, go_version: &str) -> Result<Arc<ModuleGraph>, LoadError> {
         let rs = self.requirements()?;
-        self.state.talk.exit_if_errors()?;
+        self.state.messages.exit_if_errors()?;
         if !go_version.is_empty() {
             return self.state.graph_for(&rs, go_version);
         }
         let (rs, graph, error) = self.state.modules().expand_graph(&rs);
         let graph = self.state.complete((graph, error))?;
-        self.state.talk.exit_if_errors()?;
+        self.state.messages.exit_if_errors()?;
         self.requirements = Some(rs);
         Ok(graph)
     }

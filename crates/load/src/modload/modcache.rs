@@ -26,17 +26,17 @@ use vamos_modules::source::Extracted;
 use vamos_modzip::dirhash::go_mod_sum;
 use vamos_sched::Memo;
 
-use super::sums::Sums;
-use super::talk::Talk;
+use super::go_sum::GoSums;
+use super::messages::Messages;
 use crate::context::LoadContext;
 
 /// GOMODCACHE and go.sum together.
 pub(crate) struct ModCache<'a> {
     pub(super) ctx: &'a LoadContext<'a>,
     layout: Layout,
-    pub(super) talk: Arc<Talk>,
+    pub(super) messages: Arc<Messages>,
     /// go.sum.
-    pub(crate) sums: Sums,
+    pub(crate) sums: GoSums,
     downloads: Memo<ModuleVersion, Result<Arc<str>, ModuleError>>,
     extracted: Memo<ModuleVersion, DownloadDir>,
     pub(super) zip_hashes: Memo<ModuleVersion, Result<Arc<[u8]>, PathError>>,
@@ -67,11 +67,11 @@ impl Look for ModCache<'_> {
 
 impl<'a> ModCache<'a> {
     /// The cache as the environment names it.
-    pub(crate) fn new(ctx: &'a LoadContext<'a>, talk: Arc<Talk>, sums: Sums) -> Self {
+    pub(crate) fn new(ctx: &'a LoadContext<'a>, messages: Arc<Messages>, sums: GoSums) -> Self {
         Self {
             ctx,
             layout: Layout::new(&ctx.env.gomodcache),
-            talk,
+            messages,
             sums,
             downloads: Memo::default(),
             extracted: Memo::default(),

@@ -59,7 +59,7 @@ impl Modules<'_> {
         let module = found.expect("a query for packages finds some").module;
         let deprecation = queries.check_deprecation(&module).map_err(of_arg)?;
         if !deprecation.is_empty() {
-            state.talk.warn(format!(
+            state.messages.warn(format!(
                 "go: module {} is deprecated: {}",
                 module.path,
                 short_message(&deprecation, "")
@@ -81,7 +81,7 @@ impl Modules<'_> {
             }
         }
         let rs = state.modules().select_root(&rs, &module).map_err(of_arg)?;
-        state.talk.exit_if_errors()?;
+        state.messages.exit_if_errors()?;
         self.requirements = Some(rs);
         Ok(module)
     }

@@ -84,7 +84,7 @@ impl State<'_> {
         import: &str,
         rs: &Requirements,
     ) -> Result<ModuleVersion, ImportError> {
-        self.talk
+        self.messages
             .warn(format!("go: finding module for package {import}"));
         let (graph, error) = self.graph(rs);
         if let Some(error) = error {

@@ -232,7 +232,7 @@ impl State<'_> {
                         m.pkgs.push(name);
                     }
                 }
-                Event::Line(line) => self.talk.warn(line),
+                Event::Line(line) => self.messages.warn(line),
                 Event::Error(error) => {
                     // Upstream walks from a root with a slash at its end.
                     let error = match rel.is_empty() {
@@ -406,7 +406,7 @@ impl State<'_> {
         for Found { value, .. } in found {
             match value {
                 Event::Package(name) => m.pkgs.push(name),
-                Event::Line(line) => self.talk.warn(line),
+                Event::Line(line) => self.messages.warn(line),
                 Event::Error(error) => {
                     m.add_error(error.into());
                     return;

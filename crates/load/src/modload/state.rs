@@ -29,12 +29,12 @@ use vamos_sched::parallel_map;
 
 use super::InitOptions;
 use super::LoadError;
+use super::go_sum::GoSums;
 use super::in_dir::in_dir;
+use super::messages::Messages;
 use super::modcache::ModCache;
-use super::roots;
-use super::roots::Roots;
-use super::sums::Sums;
-use super::talk::Talk;
+use super::module_roots;
+use super::module_roots::ModuleRoots;
 use crate::context::LoadContext;
 use crate::dirpkg::ScanError;
 
@@ -57,10 +57,10 @@ pub(crate) struct Fetched {
 pub(crate) struct State<'a> {
     pub(crate) ctx: &'a LoadContext<'a>,
     pub(crate) options: InitOptions,
-    pub(crate) talk: Arc<Talk>,
+    pub(crate) messages: Arc<Messages>,
     /// GOROOT/src.
     pub(crate) goroot_src: String,
-    pub(crate) roots: Roots,
+    pub(crate) roots: ModuleRoots,
     pub(crate) main: MainModules,
     pub(crate) mode: ModMode,
     pub(crate) vendor: Option<ModulesTxt>,
@@ -76,10 +76,14 @@ pub(crate) struct State<'a> {
 
 impl<'a> State<'a> {
     /// The state before any go.mod is read.
-    pub(crate) fn new(ctx: &'a LoadContext<'a>, options: &InitOptions, mut roots: Roots) -> Self {
-        let talk = Arc::new(Talk::new(ctx.say.clone()));
+    pub(crate) fn new(
+        ctx: &'a LoadContext<'a>,
+        options: &InitOptions,
+        mut roots: ModuleRoots,
+    ) -> Self {
+        let messages = Arc::new(Messages::new(ctx.say.clone()));
         for line in std::mem::take(&mut roots.warnings) {
-            talk.warn(line);
+            messages.warn(line);
         }
         Self {
             ctx,
@@ -89,12 +93,12 @@ impl<'a> State<'a> {
             mode: ModMode::default(),
             vendor: None,
             local: ctx.local_go(),
-            cache: ModCache::new(ctx, Arc::clone(&talk), Sums::default()),
+            cache: ModCache::new(ctx, Arc::clone(&messages), GoSums::default()),
             fetched: Memo::default(),
             summaries: Memo::default(),
             latest: Memo::default(),
             only_disk: AtomicBool::new(false),
-            talk,
+            messages,
             roots,
         }
     }
@@ -229,7 +233,7 @@ impl<'a> State<'a> {
 
     /// Returns what ended the load before `error` could, if something did.
     pub(crate) fn with_fatal(&self, error: LoadError) -> LoadError {
-        self.talk.exit_if_errors().err().unwrap_or(error)
+        self.messages.exit_if_errors().err().unwrap_or(error)
     }
 
     /// Returns the imports and test imports of a directory (`imports.ScanDir`).
@@ -258,7 +262,7 @@ impl<'a> State<'a> {
 
     /// Returns the same error with advice (`die`).
     pub(crate) fn no_main_modules_with_advice(&self) -> LoadError {
-        roots::no_main_module(self.ctx, self.in_workspace_mode())
+        module_roots::no_main_module(self.ctx, self.in_workspace_mode())
     }
 
     /// Returns the path of a module root's go.mod (`modFilePath`).
@@ -315,7 +319,7 @@ impl<'a> State<'a> {
         })
     }
 
-    /// Sums up a go.mod that needs no network; nothing where it would take some.
+    /// GoSums up a go.mod that needs no network; nothing where it would take some.
     fn summary_on_disk(&self, m: &ModuleVersion) -> Option<Result<Arc<GoModSummary>, ModuleError>> {
         if m.version.is_empty() {
             return Some(self.go_mod(m));

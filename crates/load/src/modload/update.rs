@@ -22,8 +22,8 @@ use vamos_modules::Requirements;
 
 use super::LoadError;
 use super::import::prefixes;
-use super::loader::LoadPkg;
-use super::loader::Loader;
+use super::import_graph::ImportGraph;
+use super::import_graph::LoadPkg;
 use super::state::State;
 
 /// From go 1.21 on, the sums of go.mod files of all packages' modules are kept.
@@ -100,12 +100,12 @@ impl State<'_> {
     pub(crate) fn module_updates(
         &self,
         rs: &Requirements,
-        loader: &Loader,
+        import_graph: &ImportGraph,
     ) -> Result<Vec<ModuleUpdate>, LoadError> {
         let mut updates = Vec::new();
         let main = self.main.single().filter(|main| !main.root.is_empty());
         if self.in_workspace_mode() {
-            updates.extend(self.sum_update(rs, loader)?);
+            updates.extend(self.sum_update(rs, import_graph)?);
         } else if let Some(main) = main
             && let (Some(file), Some(index)) = (&main.mod_file, &main.index)
         {
@@ -114,7 +114,7 @@ impl State<'_> {
                 false => None,
             };
             updates.extend(go_mod);
-            updates.extend(self.sum_update(rs, loader)?);
+            updates.extend(self.sum_update(rs, import_graph)?);
         }
         Ok(updates)
     }
@@ -209,22 +209,22 @@ impl State<'_> {
     fn sum_update(
         &self,
         rs: &Requirements,
-        loader: &Loader,
+        import_graph: &ImportGraph,
     ) -> Result<Option<ModuleUpdate>, LoadError> {
         // Errors of go.mod files must be reported even if go.sum does not change.
-        if loader
+        if import_graph
             .packages
             .iter()
             .any(|p| is_relevant(p) && !self.is_of_root(rs, &p.module))
         {
             let _ = self.graph(rs);
-            self.talk.exit_if_errors()?;
+            self.messages.exit_if_errors()?;
         }
         let added = self.cache.sums.added();
         if added.is_empty() {
             return Ok(None);
         }
-        let keep = self.keep_sums(rs, loader);
+        let keep = self.keep_sums(rs, import_graph);
         let kept: Vec<(ModuleVersion, String)> = added
             .into_iter()
             .filter(|(m, _)| keep.contains(m))
@@ -244,7 +244,7 @@ impl State<'_> {
             ));
         }
         for line in self.cache.sums.mismatches(&*self.ctx.files) {
-            self.talk.warn(line);
+            self.messages.warn(line);
         }
         let (new, sums) = self.cache.sums.with(&*self.ctx.files, kept)?;
         Ok(Some(ModuleUpdate {
@@ -257,11 +257,14 @@ impl State<'_> {
 
     /// Returns the modules, and keys of go.mod files, whose hashes it takes to load the
     /// same packages again (`keepSums`).
-    fn keep_sums(&self, rs: &Requirements, loader: &Loader) -> HashSet<ModuleVersion> {
+    fn keep_sums(&self, rs: &Requirements, import_graph: &ImportGraph) -> HashSet<ModuleVersion> {
         let mut keep = HashSet::new();
         let is_old = gover::compare(rs.go_version(&self.main), TIDY_GO_MOD_SUM_VERSION).is_lt();
         let keep_go_mods = !is_old || self.build_mod() == BuildMod::Mod;
-        let packages = loader.order.iter().map(|&id| loader.package_of(id));
+        let packages = import_graph
+            .order
+            .iter()
+            .map(|&id| import_graph.package_of(id));
         for package in packages.filter(|package| is_relevant(package)) {
             if keep_go_mods {
                 keep.insert(self.main.resolve_replacement(&package.module).go_mod_key());

@@ -30,8 +30,8 @@ use crate::pkg::data::bad_path;
 use crate::pkg::errors;
 use crate::pkg::errors::DataError;
 use crate::pkg::import_stack::Site;
-use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
+use crate::pkg::loader::PackageLoader;
 
 /// Returns a package as the place of its imports; `import_path` is its path.
 pub(crate) fn importer<'a>(package: &'a Package, import_path: &'a str) -> Importer<'a> {
@@ -76,7 +76,7 @@ struct Wanted {
     found: Result<Place, NotFound>,
 }
 
-impl Loader<'_> {
+impl PackageLoader<'_> {
     /// Loads the data of the packages that patterns matched and of all they import, level
     /// by level on all threads. If several packages import one, the first importer decides
     /// its error text. The order here is mostly that of upstream's preloading.

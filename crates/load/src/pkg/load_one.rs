@@ -30,8 +30,8 @@ use crate::pkg::implicit::SIMD_BRIDGE;
 use crate::pkg::implicit::augment_imports;
 use crate::pkg::implicit::has_simd;
 use crate::pkg::import_stack::Site;
-use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
+use crate::pkg::loader::PackageLoader;
 use crate::pkg::targets;
 use crate::pkg::targets::TargetDir;
 use crate::pkg::targets::TargetInputs;
@@ -45,7 +45,7 @@ type Step<T> = Result<T, Stop>;
 /// Loading of the package ends here; its error is set.
 struct Stop;
 
-impl Loader<'_> {
+impl PackageLoader<'_> {
     /// Loads the package into its place in the graph, and all that it imports. `path`
     /// is how it was named, which is what import stacks show.
     pub(crate) fn load(

@@ -53,7 +53,7 @@ pub(crate) enum Mode {
 }
 
 /// State of one load.
-pub(crate) struct Loader<'a> {
+pub(crate) struct PackageLoader<'a> {
     pub(crate) ctx: &'a LoadContext<'a>,
     pub(crate) opts: &'a PackageOpts,
     pub(crate) modules: &'a Modules<'a>,
@@ -79,7 +79,7 @@ pub(crate) struct Loader<'a> {
     pub(crate) embed_follows_links: bool,
     pub(crate) stack: ImportStack,
     /// Messages of version control tools, for stderr.
-    pub(crate) talk: Vec<String>,
+    pub(crate) vcs_messages: Vec<String>,
     /// Whether a stamp was due before changes of module files were written.
     pub(crate) is_stamped_early: Cell<bool>,
     /// Whether what is loaded shows in the trace, if there is one: what flags want beyond
@@ -89,7 +89,7 @@ pub(crate) struct Loader<'a> {
     pub(super) data: HashMap<String, Rc<PackageData>>,
 }
 
-impl<'a> Loader<'a> {
+impl<'a> PackageLoader<'a> {
     /// Makes an empty loader.
     pub(crate) fn new(
         ctx: &'a LoadContext<'a>,
@@ -114,7 +114,7 @@ impl<'a> Loader<'a> {
             fips_version,
             embed_follows_links: has_godebug(ctx.env.get("GODEBUG"), "embedfollowsymlinks=1"),
             stack: ImportStack::default(),
-            talk: Vec::new(),
+            vcs_messages: Vec::new(),
             is_stamped_early: Cell::new(false),
             is_traced: trace::is_on(),
             by_path: HashMap::new(),

@@ -56,7 +56,7 @@ use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pattern::Match;
 use crate::pkg::data::DataSource;
-use crate::pkg::loader::Loader;
+use crate::pkg::loader::PackageLoader;
 
 /// Options of loading that a command sets (`load.PackageOpts`).
 #[derive(Clone, Debug, Default)]
@@ -201,7 +201,7 @@ fn load_all<'a>(
         prepared: data::prepare(ctx, &modules),
         install_goroot,
     };
-    let mut loader = Loader::new(ctx, opts, &modules, source, fips_version);
+    let mut loader = PackageLoader::new(ctx, opts, &modules, source, fips_version);
     loader.gopath = gopath.as_ref();
     if let Some(gopath) = &gopath {
         loader.preload(gopath, &matches);
@@ -211,7 +211,7 @@ fn load_all<'a>(
         Some(Named::NotGo(file)) => vec![loader.add_not_go_file(file)],
         None => loader.load_matches(&matches),
     };
-    warnings.append(&mut loader.talk);
+    warnings.append(&mut loader.vcs_messages);
     if opts.main_only && !go_files {
         warnings.append(&mut loader.keep_main_packages(&mut roots, &matches));
     }
@@ -227,7 +227,7 @@ fn load_all<'a>(
     } else {
         Vec::new()
     };
-    warnings.append(&mut loader.talk);
+    warnings.append(&mut loader.vcs_messages);
     if loader.is_stamped_early.get() {
         return Err(LoadError::Unimplemented {
             what: "a version-control stamp where -mod=mod changes go.mod or go.sum",
@@ -263,7 +263,7 @@ impl Loaded<'_> {
         ctx: &'c LoadContext<'c>,
         opts: &'c PackageOpts,
         graph: &mut PackageGraph,
-    ) -> Loader<'c> {
+    ) -> PackageLoader<'c> {
         let source = DataSource {
             ctx,
             build: &ctx.build_context,
@@ -272,7 +272,7 @@ impl Loaded<'_> {
             install_goroot: false,
         };
         let taken = std::mem::take(graph);
-        let mut loader = Loader::new(ctx, opts, &self.modules, source, String::new());
+        let mut loader = PackageLoader::new(ctx, opts, &self.modules, source, String::new());
         loader.adopt(taken);
         loader
     }

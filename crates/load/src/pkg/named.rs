@@ -26,8 +26,8 @@ use crate::pkg::errors::DataError;
 use crate::pkg::import_stack::ImportStack;
 use crate::pkg::in_gopath;
 use crate::pkg::load_one::COMMAND_LINE_ARGUMENTS;
-use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
+use crate::pkg::loader::PackageLoader;
 
 /// Reports whether the arguments are Go files: one of them ends in `.go` and is a file,
 /// not a package whose path ends so.
@@ -49,7 +49,7 @@ fn absolute(cwd: &str, name: &str) -> String {
     }
 }
 
-impl Loader<'_> {
+impl PackageLoader<'_> {
     /// Loads what the patterns matched and returns the packages in order.
     pub(crate) fn load_matches(&mut self, matches: &[Match]) -> Vec<PackageId> {
         let mut roots = Vec::new();

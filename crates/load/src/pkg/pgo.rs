@@ -8,10 +8,10 @@ use hashbrown::HashMap;
 use vamos_base::golang::path;
 
 use crate::package::PackageId;
-use crate::pkg::loader::Loader;
+use crate::pkg::loader::PackageLoader;
 use crate::pkg::package_list;
 
-impl Loader<'_> {
+impl PackageLoader<'_> {
     /// Sets the profiles of the roots and their dependencies.
     pub(crate) fn set_profiles(&mut self, roots: &[PackageId]) {
         let flag = self.ctx.flags.pgo.as_str();

@@ -16,8 +16,8 @@ use crate::pkg::Loaded;
 use crate::pkg::PackageOpts;
 use crate::pkg::flags::set_tool_flags;
 use crate::pkg::implicit::linker_deps;
-use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
+use crate::pkg::loader::PackageLoader;
 
 /// Packages that stand in no import, for builds with shared libraries.
 #[derive(Clone, Debug, Default)]
@@ -87,7 +87,7 @@ impl Loaded<'_> {
     }
 }
 
-fn load_all(loader: &mut Loader<'_>, paths: &[&str]) -> Result<Vec<PackageId>, String> {
+fn load_all(loader: &mut PackageLoader<'_>, paths: &[&str]) -> Result<Vec<PackageId>, String> {
     let mut ids = Vec::with_capacity(paths.len());
     for path in paths {
         let (id, _) = loader.load_import(path, None, None, Mode::Implied);

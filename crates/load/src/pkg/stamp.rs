@@ -24,7 +24,7 @@ use crate::pkg::build_info::DebugModule;
 use crate::pkg::build_info::SettingInputs;
 use crate::pkg::build_info::append_settings;
 use crate::pkg::build_info::compare_modules;
-use crate::pkg::loader::Loader;
+use crate::pkg::loader::PackageLoader;
 
 /// Returns the reader of repositories' states, if main packages are to be stamped.
 pub(crate) fn stamper<'a>(ctx: &'a LoadContext<'_>, opts: &PackageOpts) -> Option<&'a Stamper> {
@@ -37,7 +37,7 @@ pub(crate) fn stamper<'a>(ctx: &'a LoadContext<'_>, opts: &PackageOpts) -> Optio
     (is_wanted && !opts.suppress_build_info).then_some(stamper)
 }
 
-impl Loader<'_> {
+impl PackageLoader<'_> {
     /// Sets the build info of a main package without errors whose imports are loaded.
     pub(crate) fn set_build_info(&mut self, id: PackageId) {
         let package = self.graph.get(id);
@@ -64,9 +64,9 @@ impl Loader<'_> {
             build_tags: &self.source.build.build_tags,
         };
         append_settings(&mut info, self.ctx.env, self.ctx.flags, &inputs);
-        let mut talk = Vec::new();
-        let stamped = self.stamp(package, &mut info, &mut talk);
-        self.talk.append(&mut talk);
+        let mut vcs_messages = Vec::new();
+        let stamped = self.stamp(package, &mut info, &mut vcs_messages);
+        self.vcs_messages.append(&mut vcs_messages);
         match stamped {
             Ok(()) => {
                 self.build_infos.insert(id, info);
@@ -105,7 +105,7 @@ impl Loader<'_> {
         &self,
         package: &Package,
         info: &mut BuildInfo,
-        talk: &mut Vec<String>,
+        vcs_messages: &mut Vec<String>,
     ) -> Result<(), String> {
         let stamper = stamper(self.ctx, self.opts);
         let (Some(stamper), Some(module)) = (stamper, &package.module) else {
@@ -152,7 +152,7 @@ impl Loader<'_> {
             return Ok(());
         }
         let status = stamper
-            .status(&repo, talk)
+            .status(&repo, vcs_messages)
             .map_err(|error| error.to_string())?;
         info.append("vcs", repo.system.command());
         if !status.revision.is_empty() {
@@ -162,7 +162,7 @@ impl Loader<'_> {
             info.append("vcs.time", &time.rfc3339_nano(0));
         }
         info.append("vcs.modified", &status.is_modified.to_string());
-        let version = stamper.module_version(&repo, &module.path, &status.revision, talk);
+        let version = stamper.module_version(&repo, &module.path, &status.revision, vcs_messages);
         if let (Some(mut version), Some(main)) = (version, &mut info.main)
             && !version.is_empty()
         {

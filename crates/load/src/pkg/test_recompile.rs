@@ -9,11 +9,11 @@ use crate::package::ImportInfo;
 use crate::package::PackageError;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
-use crate::pkg::loader::Loader;
+use crate::pkg::loader::PackageLoader;
 use crate::pkg::package_list;
 use crate::pkg::test_variants::TestPackages;
 
-impl Loader<'_> {
+impl PackageLoader<'_> {
     /// Gives the test copies of all packages between the main package and the package
     /// under test, so that they see its test files. The error is a cycle that only the
     /// test has.

@@ -30,8 +30,8 @@ use crate::pkg::implicit::SIMD_BRIDGE;
 use crate::pkg::implicit::has_simd;
 use crate::pkg::implicit::linker_deps;
 use crate::pkg::import_stack::Site;
-use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
+use crate::pkg::loader::PackageLoader;
 use crate::pkg::package_list;
 use crate::pkg::test_main::MainSource;
 use crate::pkg::test_main::TestSources;
@@ -88,7 +88,7 @@ struct TestFiles {
     incomplete: bool,
 }
 
-impl Loader<'_> {
+impl PackageLoader<'_> {
     /// Adds the packages of the tests of all packages that have test files.
     pub(crate) fn load_tests(&mut self, packages: &[PackageId]) -> Vec<TestPackages> {
         let has_tests = |id: &PackageId| {

@@ -14,12 +14,12 @@ use crate::pkg::checks::find_internal;
 use crate::pkg::checks::find_vendor;
 use crate::pkg::errors;
 use crate::pkg::import_stack::Site;
-use crate::pkg::loader::Loader;
 use crate::pkg::loader::Mode;
+use crate::pkg::loader::PackageLoader;
 
 /// Returns why `parent` must not import the package `id` as `path`.
 pub(crate) fn check_import(
-    loader: &Loader<'_>,
+    loader: &PackageLoader<'_>,
     parent: PackageId,
     id: PackageId,
     path: &str,
@@ -75,7 +75,7 @@ pub(crate) fn check_import(
 
 /// Reports whether `importer` stands outside the tree that `package` is internal to.
 fn uses_internal(
-    loader: &Loader<'_>,
+    loader: &PackageLoader<'_>,
     (importer, importer_path): (&Package, &str),
     package: &Package,
 ) -> bool {
@@ -116,7 +116,7 @@ fn uses_internal(
 }
 
 /// Reports whether `importer` stands outside the tree that a vendored package is for.
-fn sees_no_vendored(loader: &Loader<'_>, importer: &Package, package: &Package) -> bool {
+fn sees_no_vendored(loader: &PackageLoader<'_>, importer: &Package, package: &Package) -> bool {
     let Some(at) = find_vendor(&package.import_path) else {
         return false;
     };
@@ -128,7 +128,7 @@ fn sees_no_vendored(loader: &Loader<'_>, importer: &Package, package: &Package) 
 }
 
 /// Reports whether a directory is in a tree, by name or with links resolved.
-fn is_in_tree(loader: &Loader<'_>, dir: &str, tree: &str) -> bool {
+fn is_in_tree(loader: &PackageLoader<'_>, dir: &str, tree: &str) -> bool {
     if path::has_path_prefix(&path::clean(dir), &path::clean(tree)) {
         return true;
     }

@@ -16,7 +16,7 @@ use crate::context::LoadContext;
 
 /// What is known before any go.mod is read.
 #[derive(Debug, Default)]
-pub(crate) struct Roots {
+pub(crate) struct ModuleRoots {
     /// Whether modules are used at all (`cfg.ModulesEnabled`).
     pub(crate) enabled: bool,
     /// Directories of the main modules; in a workspace, filled when go.work is read.
@@ -28,13 +28,13 @@ pub(crate) struct Roots {
 }
 
 /// Finds the module roots, or decides that packages are looked for in GOPATH.
-pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Roots, LoadError> {
-    let mut roots = Roots::default();
+pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<ModuleRoots, LoadError> {
+    let mut roots = ModuleRoots::default();
     if options.use_workspace && options.root_mode != RootMode::No {
         roots.work_file = find_go_work(ctx)?;
     }
     let must_use_modules = match module_mode(ctx, options)? {
-        ModuleMode::Off => return Ok(Roots::default()),
+        ModuleMode::Off => return Ok(ModuleRoots::default()),
         ModuleMode::Auto => false,
         ModuleMode::On => true,
     };
@@ -97,7 +97,7 @@ fn modules_disabled() -> LoadError {
 fn find_root(
     ctx: &LoadContext<'_>,
     options: &InitOptions,
-    roots: &mut Roots,
+    roots: &mut ModuleRoots,
 ) -> Result<(), LoadError> {
     let no_root = |warnings: &[String]| {
         if options.root_mode == RootMode::Need {
@@ -136,7 +136,7 @@ fn find_root(
 fn check_gopath(
     ctx: &LoadContext<'_>,
     options: &InitOptions,
-    roots: &mut Roots,
+    roots: &mut ModuleRoots,
 ) -> Result<(), LoadError> {
     let gopath = first_gopath(ctx);
     if gopath.is_empty() || ctx.files.stat(&path::join(&[gopath, "go.mod"])).is_err() {

@@ -21,10 +21,10 @@ use vamos_sched::parallel_map;
 use super::LoadError;
 use super::ModOptions;
 use super::import_error::ImportError;
-use super::loader::Flags;
-use super::loader::LoadPkg;
-use super::loader::Loader;
-use super::loader::PkgId;
+use super::import_graph::Flags;
+use super::import_graph::ImportGraph;
+use super::import_graph::LoadPkg;
+use super::import_graph::PkgId;
 use super::state::State;
 use crate::pattern::Match;
 
@@ -32,22 +32,22 @@ use crate::pattern::Match;
 const NARROW_ALL_VERSION: &str = "1.16";
 
 /// A load on its way: options, requirements so far, packages of the last round.
-pub(crate) struct Loading<'s, 'a> {
+pub(crate) struct Resolution<'s, 'a> {
     pub(super) state: &'s State<'a>,
     options: &'s ModOptions,
     pub(crate) rs: Arc<Requirements>,
-    pub(crate) loader: Loader,
+    pub(crate) import_graph: ImportGraph,
 }
 
 /// Where the roots of a load come from.
-pub(crate) enum Roots<'m> {
+pub(crate) enum LoadRoots<'m> {
     /// From patterns.
     Patterns(&'m mut [Match]),
     /// Import paths as they are.
     Paths(&'m [String]),
 }
 
-impl<'s, 'a> Loading<'s, 'a> {
+impl<'s, 'a> Resolution<'s, 'a> {
     /// A load that has seen nothing yet.
     pub(crate) fn new(
         state: &'s State<'a>,
@@ -58,12 +58,12 @@ impl<'s, 'a> Loading<'s, 'a> {
             state,
             options,
             rs,
-            loader: Loader::default(),
+            import_graph: ImportGraph::default(),
         }
     }
 
     /// Loads until requirements and packages agree (`loadFromRoots`).
-    pub(crate) fn run(&mut self, mut roots: Roots<'_>) -> Result<(), LoadError> {
+    pub(crate) fn run(&mut self, mut roots: LoadRoots<'_>) -> Result<(), LoadError> {
         let state = self.state;
         if self.rs.pruning == Pruning::Unpruned {
             let (rs, _, error) = state.modules().expand_graph(&self.rs);
@@ -72,7 +72,7 @@ impl<'s, 'a> Loading<'s, 'a> {
                 self.error(LoadError::Module(error));
             }
         }
-        state.talk.exit_if_errors()?;
+        state.messages.exit_if_errors()?;
         loop {
             self.convert_pruning()?;
             let paths = self.list_roots(&mut roots)?;
@@ -83,15 +83,15 @@ impl<'s, 'a> Loading<'s, 'a> {
                 continue;
             }
             let all_is_root = match &roots {
-                Roots::Patterns(matches) => matches.iter().any(|m| m.pattern == "all"),
-                Roots::Paths(_) => false,
+                LoadRoots::Patterns(matches) => matches.iter().any(|m| m.pattern == "all"),
+                LoadRoots::Paths(_) => false,
             };
             let go_version = self.rs.go_version(&state.main);
             let closes_over_tests = gover::compare(go_version, NARROW_ALL_VERSION).is_lt()
                 && !self.options.use_vendor_all;
-            self.loader = Loader::new(self.options, all_is_root, closes_over_tests);
-            self.loader.load(state, &self.rs, &paths)?;
-            state.talk.exit_if_errors()?;
+            self.import_graph = ImportGraph::new(self.options, all_is_root, closes_over_tests);
+            self.import_graph.load(state, &self.rs, &paths)?;
+            state.messages.exit_if_errors()?;
             match self.update_requirements() {
                 Err(error) => {
                     self.error(LoadError::Module(error));
@@ -106,7 +106,7 @@ impl<'s, 'a> Loading<'s, 'a> {
                 break;
             }
         }
-        state.talk.exit_if_errors()?;
+        state.messages.exit_if_errors()?;
         self.report_errors();
         self.check_multiple_paths();
         Ok(())
@@ -116,9 +116,9 @@ impl<'s, 'a> Loading<'s, 'a> {
     /// (`loader.error`).
     pub(super) fn error(&self, error: LoadError) {
         if self.options.allow_errors {
-            self.state.talk.warn(format!("go: {error}"));
+            self.state.messages.warn(format!("go: {error}"));
         } else {
-            self.state.talk.error(error);
+            self.state.messages.error(error);
         }
     }
 
@@ -130,7 +130,7 @@ impl<'s, 'a> Loading<'s, 'a> {
         let converted = self.state.modules().convert_pruning(&self.rs, pruning);
         if let Err(error) = self.take(converted) {
             self.error(LoadError::Module(error));
-            self.state.talk.exit_if_errors()?;
+            self.state.messages.exit_if_errors()?;
         }
         Ok(())
     }
@@ -149,10 +149,10 @@ impl<'s, 'a> Loading<'s, 'a> {
         }
     }
 
-    fn list_roots(&self, roots: &mut Roots<'_>) -> Result<Vec<String>, LoadError> {
+    fn list_roots(&self, roots: &mut LoadRoots<'_>) -> Result<Vec<String>, LoadError> {
         match roots {
-            Roots::Paths(paths) => Ok(paths.to_vec()),
-            Roots::Patterns(matches) => {
+            LoadRoots::Paths(paths) => Ok(paths.to_vec()),
+            LoadRoots::Patterns(matches) => {
                 self.update_matches(matches, None)?;
                 Ok(matches
                     .iter()
@@ -167,7 +167,7 @@ impl<'s, 'a> Loading<'s, 'a> {
     fn update_matches(
         &self,
         matches: &mut [Match],
-        loader: Option<&Loader>,
+        import_graph: Option<&ImportGraph>,
     ) -> Result<(), LoadError> {
         let state = self.state;
         let main_module = self.options.main_module.as_ref();
@@ -189,7 +189,7 @@ impl<'s, 'a> Loading<'s, 'a> {
                     };
                     state.match_local_dirs(mod_roots, m, &self.rs);
                 }
-                state.resolve_dirs(m, &self.rs, loader.is_some())?;
+                state.resolve_dirs(m, &self.rs, import_graph.is_some())?;
             } else if m.is_literal() {
                 m.pkgs = vec![m.pattern.clone()];
             } else if m.pattern.contains("...") {
@@ -199,8 +199,8 @@ impl<'s, 'a> Loading<'s, 'a> {
                     "work" => {
                         state.match_packages(m, self.options.any_tags, false, &main_modules());
                     }
-                    "all" => match loader {
-                        Some(loader) => m.pkgs = loader.pattern_all(),
+                    "all" => match import_graph {
+                        Some(import_graph) => m.pkgs = import_graph.pattern_all(),
                         None => {
                             m.errors.clear();
                             state.match_packages(m, self.options.any_tags, false, &main_modules());
@@ -221,13 +221,13 @@ impl<'s, 'a> Loading<'s, 'a> {
 
     /// Evaluates the patterns for the last time, and reports their errors.
     pub(crate) fn finish_matches(&self, matches: &mut [Match]) -> Result<(), LoadError> {
-        self.update_matches(matches, Some(&self.loader))?;
+        self.update_matches(matches, Some(&self.import_graph))?;
         if !self.options.silence_package_errors {
             for error in matches.iter().flat_map(|m| &m.errors) {
                 self.error(LoadError::Text(error.to_string()));
             }
         }
-        self.state.talk.exit_if_errors()
+        self.state.messages.exit_if_errors()
     }
 
     fn match_wildcard(&self, m: &mut Match) {
@@ -267,7 +267,7 @@ impl<'s, 'a> Loading<'s, 'a> {
         let before = Arc::clone(rs.root_modules());
         if let Err(error) = self.add_roots(needed.into_iter().collect()) {
             self.error(LoadError::Module(error));
-            state.talk.exit_if_errors()?;
+            state.messages.exit_if_errors()?;
             return Ok(false);
         }
         Ok(before[..] != self.rs.root_modules()[..])
@@ -290,7 +290,7 @@ impl<'s, 'a> Loading<'s, 'a> {
     /// be loaded again (`updateRequirements`).
     fn update_requirements(&mut self) -> Result<bool, ModuleError> {
         let state = self.state;
-        let loaded_direct = self.loader.all_is_root && self.options.any_tags;
+        let loaded_direct = self.import_graph.all_is_root && self.options.any_tags;
         let mut direct = match loaded_direct {
             true => BTreeSet::new(),
             false => (*self.rs.direct).clone(),
@@ -298,12 +298,12 @@ impl<'s, 'a> Loading<'s, 'a> {
         if let Some(too_new) = self.newest_wanted() {
             return Err(too_new.clone().into());
         }
-        for id in self.loader.order.clone() {
-            if !state.is_main_module(&self.loader.package_of(id).module.path) {
+        for id in self.import_graph.order.clone() {
+            if !state.is_main_module(&self.import_graph.package_of(id).module.path) {
                 continue;
             }
-            for dep in self.loader.package_of(id).imports.clone() {
-                let dep = self.loader.package_of(dep);
+            for dep in self.import_graph.package_of(id).imports.clone() {
+                let dep = self.import_graph.package_of(dep);
                 if !is_external(state, dep) {
                     continue;
                 }
@@ -316,7 +316,7 @@ impl<'s, 'a> Loading<'s, 'a> {
                     Explicit::DoesNotMatter => {}
                     Explicit::No => {
                         let is_workspace = state.in_workspace_mode();
-                        let package = self.loader.package_mut(id);
+                        let package = self.import_graph.package_mut(id);
                         let path = module.path.clone();
                         package.error = Some(ImportError::ImplicitDependency {
                             importer: package.path.clone(),
@@ -350,8 +350,8 @@ impl<'s, 'a> Loading<'s, 'a> {
 
     /// Returns the error that requires the newest Go.
     fn newest_wanted(&self) -> Option<&TooNewError> {
-        let errors = self.loader.order.iter().filter_map(|&id| {
-            let error = self.loader.package_of(id).error.as_ref()?;
+        let errors = self.import_graph.order.iter().filter_map(|&id| {
+            let error = self.import_graph.package_of(id).error.as_ref()?;
             error.module_error()?.too_new()
         });
         errors.fold(None, |newest: Option<&TooNewError>, error| match newest {
@@ -379,7 +379,7 @@ impl<'s, 'a> Loading<'s, 'a> {
                 None => Explicit::No,
             });
         }
-        let has_error = self.loader.package_of(importer).error.is_some();
+        let has_error = self.import_graph.package_of(importer).error.is_some();
         if has_error || state.build_mod() == BuildMod::Mod {
             return Ok(Explicit::Yes);
         }
@@ -391,10 +391,10 @@ impl<'s, 'a> Loading<'s, 'a> {
 
     fn package_uses(&self) -> Vec<PackageUse<'_>> {
         let packages = self
-            .loader
+            .import_graph
             .order
             .iter()
-            .map(|&id| self.loader.package_of(id));
+            .map(|&id| self.import_graph.package_of(id));
         packages
             .filter(|package| is_external(self.state, package))
             .map(|package| PackageUse {
@@ -417,8 +417,8 @@ impl<'s, 'a> Loading<'s, 'a> {
             return Ok(false);
         }
         let graph = self.rs.complete_graph(&state.modules())?;
-        for &id in &self.loader.order {
-            let package = self.loader.package_of(id);
+        for &id in &self.import_graph.order {
+            let package = self.import_graph.package_of(id);
             if is_external(state, package)
                 && graph.selected(&package.module.path) != package.module.version
             {
@@ -438,9 +438,9 @@ impl<'s, 'a> Loading<'s, 'a> {
 
     /// Completes the packages' errors, and reports those that no option silences.
     fn report_errors(&mut self) {
-        for id in self.loader.order.clone() {
+        for id in self.import_graph.order.clone() {
             self.complete_error(id);
-            let package = self.loader.package_of(id);
+            let package = self.import_graph.package_of(id);
             let Some(error) = &package.error else {
                 continue;
             };
@@ -451,7 +451,7 @@ impl<'s, 'a> Loading<'s, 'a> {
             if !silent {
                 self.error(LoadError::Text(format!(
                     "{}: {error}",
-                    self.loader.stack_text(id)
+                    self.import_graph.stack_text(id)
                 )));
             }
         }
@@ -459,14 +459,14 @@ impl<'s, 'a> Loading<'s, 'a> {
 
     /// Adds to an error what is known of the importer.
     fn complete_error(&mut self, id: PkgId) {
-        let Some(importer) = self.loader.package_of(id).stack else {
+        let Some(importer) = self.import_graph.package_of(id).stack else {
             return;
         };
-        let importer = self.loader.package_of(importer);
+        let importer = self.import_graph.package_of(importer);
         let path = importer.path.clone();
         let module = importer.module.clone();
         let is_test = importer.test_of.is_some();
-        match &mut self.loader.package_mut(id).error {
+        match &mut self.import_graph.package_mut(id).error {
             Some(ImportError::MissingSum(error)) => {
                 error.importer = path;
                 error.importer_version = module.version;

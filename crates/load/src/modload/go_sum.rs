@@ -31,7 +31,7 @@ type Hashes = Vec<(ModuleVersion, String)>;
 
 /// The sums of one load.
 #[derive(Debug, Default)]
-pub(crate) struct Sums {
+pub(crate) struct GoSums {
     /// Path of go.sum or go.work.sum; without one, sums are not used at all.
     file: String,
     /// In a workspace: go.sum of each module, which are only read.
@@ -41,8 +41,8 @@ pub(crate) struct Sums {
     added: Mutex<Vec<(ModuleVersion, String)>>,
 }
 
-impl Sums {
-    /// Sums in `file`, and in the go.sum files of a workspace's modules.
+impl GoSums {
+    /// GoSums in `file`, and in the go.sum files of a workspace's modules.
     pub(crate) fn new(file: String, workspace_files: Vec<String>) -> Self {
         Self {
             file,

@@ -16,7 +16,7 @@ use crate::context::Say;
 
 /// The messages of one load; shared by its threads.
 #[derive(Default)]
-pub(crate) struct Talk {
+pub(crate) struct Messages {
     notes: Mutex<Notes>,
     say: Option<Say>,
 }
@@ -29,7 +29,7 @@ struct Notes {
     errors: Vec<LoadError>,
 }
 
-impl Talk {
+impl Messages {
     /// Makes an empty one; `say` prints lines that must not wait.
     pub(crate) fn new(say: Option<Say>) -> Self {
         Self {
@@ -39,7 +39,7 @@ impl Talk {
     }
 
     /// Prints the lines so far, because others are about to print.
-    pub(crate) fn say_now(&self) {
+    pub(crate) fn print_now(&self) {
         let Some(say) = &self.say else { return };
         // Under the lock, so that no thread's line overtakes another's.
         let mut notes = self.notes();

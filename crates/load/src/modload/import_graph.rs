@@ -23,7 +23,7 @@ use super::import_error::ImportError;
 use super::state::State;
 use crate::pattern::is_standard_import_path;
 
-/// Number of a package within its [`Loader`].
+/// Number of a package within its [`ImportGraph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct PkgId(u32);
 
@@ -105,7 +105,7 @@ type Ahead = std::collections::HashMap<String, Resolved>;
 
 /// The packages of one load (`loader`).
 #[derive(Debug, Default)]
-pub(crate) struct Loader {
+pub(crate) struct ImportGraph {
     pub(crate) packages: Vec<LoadPkg>,
     by_path: HashMap<String, PkgId>,
     /// All packages in the order of a breadth-first walk from the roots.
@@ -122,7 +122,7 @@ pub(crate) struct Loader {
     any_tags: bool,
 }
 
-impl Loader {
+impl ImportGraph {
     /// A loader with nothing in it.
     pub(crate) fn new(
         options: &ModOptions,
@@ -308,7 +308,7 @@ impl Loader {
         state.ctx.files.stat(&dir).is_ok().then_some(vendored)
     }
 
-    /// Takes over what [`Loader::resolve`] found.
+    /// Takes over what [`ImportGraph::resolve`] found.
     fn settle(&mut self, state: &State<'_>, id: PkgId, resolved: Resolved) {
         let package = &mut self.packages[id.at()];
         package.module = resolved.module;
