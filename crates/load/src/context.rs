@@ -69,6 +69,22 @@ impl LoadContext<'_> {
         self.flags.fips.as_ref()?.resolve_import(import)
     }
 
+    /// Returns the first entry of GOPATH, or empty.
+    pub(crate) fn first_gopath(&self) -> &str {
+        self.env.gopath.split(':').next().unwrap_or_default()
+    }
+
+    /// Returns GOBIN or the first GOPATH entry's `bin` (`BinDir`).
+    pub(crate) fn bin_dir(&self) -> String {
+        if !self.env.gobin.is_empty() {
+            return self.env.gobin.clone();
+        }
+        match self.first_gopath() {
+            "" => String::new(),
+            gopath => path::join(&[gopath, "bin"]),
+        }
+    }
+
     /// Returns the local Go version without the `go` prefix (`gover.Local`).
     pub(crate) fn local_go_version(&self) -> &str {
         &self.env.local.version

@@ -62,9 +62,7 @@ impl ModuleContext<'_> {
 
     /// Whether everything used must already have its sum in go.sum.
     pub fn must_have_sums(&self) -> bool {
-        self.mode.has_mod_root
-            && self.mode.build_mod == BuildMod::Readonly
-            && !self.main.in_workspace_mode()
+        self.mode.must_have_sums(self.main.in_workspace_mode())
     }
 
     /// The error for a go.mod that would have to change.

@@ -37,3 +37,10 @@ pub struct ModMode {
     /// Whether there is a main module with a go.mod, or a workspace.
     pub has_mod_root: bool,
 }
+
+impl ModMode {
+    /// Reports whether everything used must already have its sum in go.sum.
+    pub fn must_have_sums(&self, in_workspace: bool) -> bool {
+        self.has_mod_root && self.build_mod == BuildMod::Readonly && !in_workspace
+    }
+}

@@ -10,7 +10,10 @@ use vamos_fsys::PathError;
 
 use super::Gopath;
 use crate::modload::Modules;
+use crate::modload::dir_patterns::DirPatterns;
+use crate::modload::goroot_search::GorootSearch;
 use crate::modload::in_dir::absolute;
+use crate::modload::pattern_matcher::warn_unmatched;
 use crate::modload::tree;
 use crate::modload::tree::Dir;
 use crate::modload::tree::Found;
@@ -60,7 +63,7 @@ impl Gopath<'_> {
             .iter()
             .map(|pattern| self.import_path(modules, pattern))
             .collect();
-        modules.warn_unmatched(&matches);
+        warn_unmatched(&modules.config().messages, &matches);
         matches
     }
 
@@ -70,14 +73,16 @@ impl Gopath<'_> {
             if m.is_literal() {
                 m.dirs = vec![pattern.to_owned()];
             } else {
-                modules.match_dirs(&mut m);
+                let config = modules.config();
+                DirPatterns { config }.match_dirs(&[], &mut m);
             }
             let dirs = m.dirs.iter();
             m.pkgs = dirs.map(|dir| self.path_of_dir(dir)).collect();
         } else if m.is_literal() {
             m.pkgs = vec![pattern.to_owned()];
         } else if matches!(pattern, "std" | "cmd") {
-            modules.match_goroot(&mut m);
+            let config = modules.config();
+            GorootSearch { config }.match_goroot(&mut m);
         } else {
             self.match_packages(modules, &mut m);
         }
@@ -137,7 +142,7 @@ impl Gopath<'_> {
                     }
                     have.insert(name);
                 }
-                Event::Line(line) => modules.warn(line),
+                Event::Line(line) => modules.config().messages.warn(line),
                 Event::Error(error) => {
                     m.add_error(error.into());
                     return;

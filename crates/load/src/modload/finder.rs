@@ -9,15 +9,26 @@ use vamos_modules::query::PackageFinder;
 use vamos_sched::parallel_map;
 
 use super::import_error::ImportError;
+use super::package_dir::dir_in_module;
+use super::search::PackageSearch;
 use super::state::State;
 use crate::pattern::Match;
 use crate::pattern::match_pattern;
 
-impl State<'_> {
+/// Finds packages in modules that a query considers.
+pub(crate) struct QueriedPackages<'s, 'a> {
+    pub(crate) state: &'s State<'a>,
+}
+
+impl QueriedPackages<'_, '_> {
     /// Returns the packages of one module that match a wildcard, with any build tags.
     fn match_in_module(&self, m: &ModuleVersion, pattern: &str) -> Matched {
         let mut found = Match::new(pattern);
-        self.match_packages(&mut found, true, false, std::slice::from_ref(m));
+        let search = PackageSearch {
+            state: self.state,
+            any_tags: true,
+        };
+        search.match_packages(&mut found, false, std::slice::from_ref(m));
         let error = found.errors.first();
         Matched {
             packages: found.pkgs,
@@ -35,7 +46,7 @@ impl State<'_> {
     ) -> Matched {
         let mut matched = Matched::default();
         for root in roots {
-            match self.dir_in_module(import, prefix, root, is_local) {
+            match dir_in_module(self.state.config.ctx, import, prefix, root, is_local) {
                 Ok((_, true)) => matched.packages = vec![import.to_owned()],
                 Ok(_) => {}
                 Err(error) => {
@@ -51,19 +62,26 @@ impl State<'_> {
     }
 }
 
-impl PackageFinder for State<'_> {
+impl PackageFinder for QueriedPackages<'_, '_> {
     fn in_main_module(&self, main: &ModuleVersion, pattern: &str) -> Matched {
         if pattern.contains("...") {
             return self.match_in_module(main, pattern);
         }
-        let prefix = self.main.get(&main.path);
+        let prefix = self.state.config.main.get(&main.path);
         let prefix = prefix.map_or(main.path.as_str(), |main| main.path_prefix.as_str());
-        let roots: Vec<&str> = self.roots.mod_roots.iter().map(String::as_str).collect();
+        let roots: Vec<&str> = self
+            .state
+            .config
+            .roots
+            .mod_roots
+            .iter()
+            .map(String::as_str)
+            .collect();
         self.package_in_module(pattern, prefix, &roots, true)
     }
 
     fn in_module(&self, m: &ModuleVersion, pattern: &str) -> Result<Matched, ModuleError> {
-        let fetched = self.fetch(m)?;
+        let fetched = self.state.fetch(m)?;
         if pattern.contains("...") {
             return Ok(self.match_in_module(m, pattern));
         }
@@ -76,6 +94,6 @@ impl PackageFinder for State<'_> {
 
     fn side_by_side(&self, count: usize, task: &(dyn Fn(usize) + Sync)) {
         let numbers: Vec<usize> = (0..count).collect();
-        parallel_map(self.network_limit(), &numbers, |&number| task(number));
+        parallel_map(self.state.network_limit(), &numbers, |&number| task(number));
     }
 }

@@ -42,7 +42,7 @@ pub(crate) struct GoSums {
 }
 
 impl GoSums {
-    /// GoSums in `file`, and in the go.sum files of a workspace's modules.
+    /// Sums in `file`, and in the go.sum files of a workspace's modules.
     pub(crate) fn new(file: String, workspace_files: Vec<String>) -> Self {
         Self {
             file,

@@ -8,20 +8,20 @@
 use std::fmt::Write;
 use std::ops::BitOr;
 use std::ops::BitOrAssign;
-use std::sync::atomic::Ordering;
 
 use hashbrown::HashMap;
 use vamos_base::golang::module::ModuleVersion;
-use vamos_base::golang::path;
-use vamos_modules::ModuleGraph;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;
 
 use super::LoadError;
 use super::ModOptions;
+use super::config::ModuleConfig;
 use super::import_error::ImportError;
+use super::import_scan::ImportScan;
+use super::import_scan::Scanned;
+use super::import_scan::std_vendor;
 use super::state::State;
-use crate::pattern::is_standard_import_path;
 
 /// Number of a package within its [`ImportGraph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -90,19 +90,6 @@ pub(crate) struct LoadPkg {
     pub(crate) stack: Option<PkgId>,
 }
 
-/// What resolving and scanning a package gave.
-struct Resolved {
-    module: ModuleVersion,
-    dir: String,
-    error: Option<ImportError>,
-    in_std: bool,
-    /// Imports and test imports, if the files could be scanned.
-    imports: Option<(Vec<String>, Vec<String>)>,
-}
-
-/// What is resolved before its turn, by import path.
-type Ahead = std::collections::HashMap<String, Resolved>;
-
 /// The packages of one load (`loader`).
 #[derive(Debug, Default)]
 pub(crate) struct ImportGraph {
@@ -152,174 +139,55 @@ impl ImportGraph {
             .then(|| state.graph(rs))
             .and_then(|(graph, error)| error.is_none().then_some(graph));
         for root in roots {
-            let id = self.package(state, root, Flags::IS_ROOT);
+            let id = self.package(&state.config, root, Flags::IS_ROOT);
             self.roots.push(id);
         }
         dedup_in_order(&mut self.roots, self.packages.len());
+        let scan = ImportScan {
+            state,
+            rs,
+            graph: graph.as_deref(),
+            any_tags: self.any_tags,
+            vendor_modules_in_goroot_src: self.vendor_modules_in_goroot_src,
+        };
         let path_of = |id: &PkgId| self.packages[id.at()].path.clone();
         let seeds: Vec<String> = self.pending.iter().map(path_of).collect();
-        let mut ahead = self.resolve_ahead(state, rs, graph.as_deref(), &seeds, true);
+        let mut ahead = scan.run(&seeds, true);
         while !self.pending.is_empty() {
-            if state.ctx.cancel.is_cancelled() {
+            if state.config.ctx.cancel.is_cancelled() {
                 return Err(LoadError::Cancelled);
             }
             let wave = std::mem::take(&mut self.pending);
-            let this = &*self;
-            let graph = graph.as_deref();
             // The rest: tests, and packages that only `settle` finds.
-            let paths = wave.iter().map(|id| &this.packages[id.at()].path);
+            let paths = wave.iter().map(|id| &self.packages[id.at()].path);
             let rest: Vec<String> = paths
                 .filter(|path| !ahead.contains_key(*path))
                 .cloned()
                 .collect();
-            ahead.extend(this.resolve_ahead(state, rs, graph, &rest, false));
+            ahead.extend(scan.run(&rest, false));
             for id in wave {
                 let path = self.packages[id.at()].path.as_str();
-                // Missing only where the run was cancelled on the way.
+                // Missing only if the run was cancelled.
                 let resolved = ahead.remove(path).ok_or(LoadError::Cancelled)?;
-                self.settle(state, id, resolved);
+                self.settle(&state.config, id, resolved);
             }
         }
         self.build_stacks();
         Ok(())
     }
 
-    /// Resolves packages, and if wanted all that they import, in whatever order keeps the
-    /// threads busy. What comes out of it is settled in the official order.
-    fn resolve_ahead(
-        &self,
-        state: &State<'_>,
-        rs: &Requirements,
-        graph: Option<&ModuleGraph>,
-        seeds: &[String],
-        with_imports: bool,
-    ) -> Ahead {
-        if seeds.is_empty() {
-            return Ahead::new();
-        }
-        let ctx = state.ctx;
-        let resolve = |limit: usize, seeds: &[String], known: &Ahead| {
-            vamos_sched::spread(limit, seeds, &ctx.cancel, |path, more| {
-                let resolved = self.resolve(state, rs, graph, path);
-                if let Some((imports, _)) = resolved.imports.as_ref().filter(|_| with_imports) {
-                    for import in imports.iter().filter(|path| !known.contains_key(*path)) {
-                        more(import);
-                    }
-                }
-                resolved
-            })
-        };
-        if !state.cache.can_fetch() {
-            return resolve(ctx.parallelism, seeds, &Ahead::new());
-        }
-        // The first pass resolves what is on disk, with one thread per processor. The
-        // second pass fetches the rest, with more threads, since they mostly wait.
-        state.only_disk.store(true, Ordering::Relaxed);
-        let mut all = resolve(ctx.parallelism, seeds, &Ahead::new());
-        state.only_disk.store(false, Ordering::Relaxed);
-        let waiting: Vec<String> = all
-            .iter()
-            .filter(|(_, resolved)| resolved.waits())
-            .map(|(path, _)| path.clone())
-            .collect();
-        if waiting.is_empty() {
-            return all;
-        }
-        for path in &waiting {
-            all.remove(path);
-        }
-        let rest = resolve(state.network_limit(), &waiting, &all);
-        all.extend(rest);
-        all
-    }
-
-    /// Finds a package's directory and reads its imports; runs on many threads.
-    fn resolve(
-        &self,
-        state: &State<'_>,
-        rs: &Requirements,
-        graph: Option<&ModuleGraph>,
-        import: &str,
-    ) -> Resolved {
-        let found = match state.import_from_modules(import, rs, graph) {
-            Ok(found) => found,
-            Err(error) => return Resolved::failed(error),
-        };
-        let mut resolved = Resolved {
-            in_std: is_standard_import_path(import) && state.is_in_goroot_src(&found.dir),
-            module: found.module,
-            dir: found.dir,
-            error: None,
-            imports: None,
-        };
-        if resolved.dir.is_empty() {
-            return resolved;
-        }
-        match state.scan_dir(&resolved.dir, self.any_tags) {
-            Err(error) => resolved.error = Some(ImportError::Scan(error)),
-            Ok((mut imports, mut tests)) => {
-                if resolved.in_std {
-                    for path in imports.iter_mut().chain(&mut tests) {
-                        self.to_std_vendor(state, import, path);
-                    }
-                }
-                resolved.imports = Some((imports, tests));
-            }
-        }
-        resolved
-    }
-
-    /// Replaces a path that a std package imports by what it means there.
-    fn to_std_vendor(&self, state: &State<'_>, parent: &str, import: &mut String) {
-        if let Some(path) = self.std_vendor(state, parent, import) {
-            *import = path;
-        }
-    }
-
-    /// Returns the path of a package vendored in GOROOT/src, if `import` in the std
-    /// package `parent` means one (`stdVendor`).
-    pub(crate) fn std_vendor(
-        &self,
-        state: &State<'_>,
-        parent: &str,
-        import: &str,
-    ) -> Option<String> {
-        if let Some((path, _)) = state.ctx.fips_import(import) {
-            return Some(path);
-        }
-        if is_standard_import_path(import) {
-            return None;
-        }
-        let is_module = |name| self.vendor_modules_in_goroot_src && state.is_main_module(name);
-        let vendored = if path::has_path_prefix(parent, "cmd") {
-            if is_module("cmd") {
-                return None;
-            }
-            format!("cmd/vendor/{import}")
-        } else {
-            // Packages of GOROOT/src/vendor import each other, also when the modules
-            // that they were copied from are resolved as modules.
-            if is_module("std") && !path::has_path_prefix(parent, "vendor") {
-                return None;
-            }
-            format!("vendor/{import}")
-        };
-        let dir = format!("{}/{vendored}", state.goroot_src);
-        state.ctx.files.stat(&dir).is_ok().then_some(vendored)
-    }
-
-    /// Takes over what [`ImportGraph::resolve`] found.
-    fn settle(&mut self, state: &State<'_>, id: PkgId, resolved: Resolved) {
+    /// Takes over what a scan found.
+    fn settle(&mut self, config: &ModuleConfig<'_>, id: PkgId, resolved: Scanned) {
         let package = &mut self.packages[id.at()];
         package.module = resolved.module;
         package.dir = resolved.dir;
         package.error = resolved.error;
         package.in_std = resolved.in_std;
         let no_dir = package.dir.is_empty();
-        let is_main = state.is_main_module(&package.module.path);
+        let is_main = config.is_main_module(&package.module.path);
         // Tools are in `all` even where they are missing (go.dev/issue/70582).
-        if state.is_tool(&package.path) || (!no_dir && is_main) {
-            self.apply_flags(state, id, Flags::IN_ALL);
+        if config.is_tool(&package.path) || (!no_dir && is_main) {
+            self.apply_flags(config, id, Flags::IN_ALL);
         }
         let Some((imports, tests)) = resolved.imports else {
             return;
@@ -327,12 +195,12 @@ impl ImportGraph {
         let flags = self.flags_for_imports(id);
         let imports = imports
             .iter()
-            .map(|path| self.package(state, path, flags))
+            .map(|path| self.package(config, path, flags))
             .collect();
         let package = &mut self.packages[id.at()];
         package.imports = imports;
         package.test_imports = tests;
-        self.apply_flags(state, id, Flags::IMPORTS_LOADED);
+        self.apply_flags(config, id, Flags::IMPORTS_LOADED);
     }
 
     fn flags_for_imports(&self, id: PkgId) -> Flags {
@@ -344,7 +212,7 @@ impl ImportGraph {
 
     /// Returns the package of this path, new or known, with these flags added
     /// (`loader.pkg`).
-    fn package(&mut self, state: &State<'_>, path: &str, flags: Flags) -> PkgId {
+    fn package(&mut self, config: &ModuleConfig<'_>, path: &str, flags: Flags) -> PkgId {
         let id = match self.by_path.get(path) {
             Some(&id) => id,
             None => {
@@ -357,7 +225,7 @@ impl ImportGraph {
                 id
             }
         };
-        self.apply_flags(state, id, flags);
+        self.apply_flags(config, id, flags);
         id
     }
 
@@ -368,16 +236,16 @@ impl ImportGraph {
     }
 
     /// Adds flags and follows what they mean for imports and tests (`applyPkgFlags`).
-    fn apply_flags(&mut self, state: &State<'_>, id: PkgId, flags: Flags) {
+    fn apply_flags(&mut self, config: &ModuleConfig<'_>, id: PkgId, flags: Flags) {
         let mut work = vec![(id, flags)];
         while let Some((id, flags)) = work.pop() {
-            self.apply_flags_once(state, id, flags, &mut work);
+            self.apply_flags_once(config, id, flags, &mut work);
         }
     }
 
     fn apply_flags_once(
         &mut self,
-        state: &State<'_>,
+        config: &ModuleConfig<'_>,
         id: PkgId,
         mut flags: Flags,
         work: &mut Vec<(PkgId, Flags)>,
@@ -397,7 +265,7 @@ impl ImportGraph {
             return;
         }
         if !is_test {
-            self.consider_test(state, id, new, work);
+            self.consider_test(config, id, new, work);
         }
         for spread in [Flags::IN_ALL, Flags::FROM_ROOT] {
             if new.has(spread) && !old.has(spread | Flags::IMPORTS_LOADED) {
@@ -410,12 +278,12 @@ impl ImportGraph {
     /// Adds the package's test if an option includes it.
     fn consider_test(
         &mut self,
-        state: &State<'_>,
+        config: &ModuleConfig<'_>,
         id: PkgId,
         flags: Flags,
         work: &mut Vec<(PkgId, Flags)>,
     ) {
-        let is_main = state.is_main_module(&self.packages[id.at()].module.path);
+        let is_main = config.is_main_module(&self.packages[id.at()].module.path);
         let closes_over = self.all_closes_over_tests && flags.has(Flags::IN_ALL);
         let wanted = (self.all_is_root && (is_main || closes_over))
             || (self.load_tests && flags.has(Flags::IS_ROOT));
@@ -448,7 +316,7 @@ impl ImportGraph {
         let flags = self.flags_for_imports(test);
         let imports = imports
             .iter()
-            .map(|path| self.package(state, path, flags))
+            .map(|path| self.package(config, path, flags))
             .collect();
         self.packages[test.at()].imports = imports;
         work.push((test, Flags::IMPORTS_LOADED));
@@ -481,6 +349,17 @@ impl ImportGraph {
         }
     }
 
+    /// Returns the path of a package vendored in GOROOT/src, if `import` in the std
+    /// package `parent` means one.
+    pub(crate) fn std_vendor(
+        &self,
+        config: &ModuleConfig<'_>,
+        parent: &str,
+        import: &str,
+    ) -> Option<String> {
+        std_vendor(config, self.vendor_modules_in_goroot_src, parent, import)
+    }
+
     /// Returns the package of this path.
     pub(crate) fn get(&self, path: &str) -> Option<&LoadPkg> {
         self.by_path.get(path).map(|&id| &self.packages[id.at()])
@@ -494,17 +373,6 @@ impl ImportGraph {
     /// Returns the package of this number, to change.
     pub(crate) fn package_mut(&mut self, id: PkgId) -> &mut LoadPkg {
         &mut self.packages[id.at()]
-    }
-
-    /// Returns the import paths of all packages, sorted.
-    pub(crate) fn paths(&self) -> Vec<String> {
-        let packages = self.order.iter().map(|&id| self.package_of(id));
-        let mut paths: Vec<String> = packages
-            .filter(|package| package.test_of.is_none())
-            .map(|package| package.path.clone())
-            .collect();
-        paths.sort_unstable();
-        paths
     }
 
     /// Returns the import paths of the pattern `all`, sorted (`computePatternAll`).
@@ -544,24 +412,6 @@ impl ImportGraph {
             }
         }
         text
-    }
-}
-
-impl Resolved {
-    /// Reports whether it takes the network to find the package.
-    fn waits(&self) -> bool {
-        let error = self.error.as_ref().and_then(ImportError::module_error);
-        error.is_some_and(|error| error.needs_download().is_some())
-    }
-
-    fn failed(error: ImportError) -> Self {
-        Self {
-            module: ModuleVersion::default(),
-            dir: String::new(),
-            error: Some(error),
-            in_std: false,
-            imports: None,
-        }
     }
 }
 

@@ -7,43 +7,34 @@ use std::sync::Arc;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_modcache::Suffix;
-use vamos_modfile::RevInfo;
 use vamos_modfile::gover;
 use vamos_modules::BuildMod;
 use vamos_modules::ModuleSource;
 use vamos_modules::Requirements;
 
+use super::config::ModuleConfig;
 use super::state::State;
-use crate::package::ModuleFault;
+use super::version_facts::ListMode;
+use super::version_facts::VersionFacts;
+use super::version_facts::fault;
+use super::version_facts::time_of;
 use crate::package::ModulePublic;
-
-/// What is to be found out about each module (`modload.ListMode`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ListMode {
-    /// Newer versions.
-    pub updates: bool,
-    /// Retractions.
-    pub retracted: bool,
-    /// Deprecations.
-    pub deprecated: bool,
-    /// All versions.
-    pub versions: bool,
-    /// Retracted ones among them.
-    pub retracted_versions: bool,
-}
 
 /// What the go line of a go.mod without one stands for.
 const DEFAULT_GO_MOD_VERSION: &str = "1.16";
 
-impl State<'_> {
+/// Describes modules.
+#[derive(Clone, Copy)]
+pub(crate) struct ModuleInfos<'s, 'a> {
+    pub(crate) state: &'s State<'a>,
+    /// What is to be found out.
+    pub(crate) mode: ListMode,
+}
+
+impl ModuleInfos<'_, '_> {
     /// Describes a module of the build list (`moduleInfo`).
-    pub(crate) fn module_info(
-        &self,
-        m: &ModuleVersion,
-        rs: &Requirements,
-        mode: ListMode,
-    ) -> ModulePublic {
-        if m.version.is_empty() && self.is_main_module(&m.path) {
+    pub(crate) fn module_info(&self, m: &ModuleVersion, rs: &Requirements) -> ModulePublic {
+        if m.version.is_empty() && self.state.config.is_main_module(&m.path) {
             return self.main_module_info(m);
         }
         let mut info = ModulePublic {
@@ -52,13 +43,13 @@ impl State<'_> {
             indirect: !rs.is_direct(&m.path),
             ..ModulePublic::default()
         };
-        let is_vendor = self.build_mod() == BuildMod::Vendor;
+        let is_vendor = self.state.config.build_mod() == BuildMod::Vendor;
         if is_vendor {
-            info.go_version = self.vendored_go_version(m);
+            info.go_version = vendored_go_version(&self.state.config, m);
         }
-        let Some(new) = self.replacement(m) else {
+        let Some(new) = self.state.config.main.replacement(m) else {
             if !is_vendor {
-                self.complete_from_cache(&mut info, true, mode);
+                self.complete_from_cache(&mut info, true);
             }
             return info;
         };
@@ -69,11 +60,11 @@ impl State<'_> {
             ..ModulePublic::default()
         };
         if new.version.is_empty() {
-            replace.dir = self.replacement_dir(&new);
+            replace.dir = self.state.config.replacement_dir(&new);
             replace.go_mod = path::join(&[&replace.dir, "go.mod"]);
         }
         if !is_vendor {
-            self.complete_from_cache(&mut replace, true, mode);
+            self.complete_from_cache(&mut replace, true);
             info.dir.clone_from(&replace.dir);
             info.go_mod.clone_from(&replace.go_mod);
             info.retracted.clone_from(&replace.retracted);
@@ -84,8 +75,8 @@ impl State<'_> {
     }
 
     /// Describes a version that was named explicitly, without its replacement.
-    pub(super) fn version_info(&self, m: &ModuleVersion, mode: ListMode) -> ModulePublic {
-        if m.version.is_empty() && self.is_main_module(&m.path) {
+    pub(super) fn version_info(&self, m: &ModuleVersion) -> ModulePublic {
+        if m.version.is_empty() && self.state.config.is_main_module(&m.path) {
             return self.main_module_info(m);
         }
         let mut info = ModulePublic {
@@ -93,7 +84,7 @@ impl State<'_> {
             version: m.version.clone(),
             ..ModulePublic::default()
         };
-        self.complete_from_cache(&mut info, false, mode);
+        self.complete_from_cache(&mut info, false);
         info
     }
 
@@ -101,12 +92,12 @@ impl State<'_> {
         let mut info = ModulePublic {
             path: m.path.clone(),
             main: true,
-            go_version: self.raw_go_version(m),
+            go_version: raw_go_version(self.state, m),
             ..ModulePublic::default()
         };
-        if let Some(root) = self.main_module_root(&m.path) {
+        if let Some(root) = self.state.config.main_module_root(&m.path) {
             info.dir = root.to_owned();
-            info.go_mod = match self.ctx.flags.modfile.as_str() {
+            info.go_mod = match self.state.config.ctx.flags.modfile.as_str() {
                 "" => path::join(&[root, "go.mod"]),
                 file => file.to_owned(),
             };
@@ -116,22 +107,22 @@ impl State<'_> {
 
     /// Fills in what the module cache, proxies or a replacement directory have about a
     /// module (`completeFromModCache`). If `is_required`, go.sum must have its hash.
-    fn complete_from_cache(&self, info: &mut ModulePublic, is_required: bool, mode: ListMode) {
+    fn complete_from_cache(&self, info: &mut ModulePublic, is_required: bool) {
         if gover::is_toolchain(&info.path) {
             return;
         }
-        let files = &*self.ctx.files;
+        let files = &*self.state.config.ctx.files;
         let m = ModuleVersion::new(info.path.as_str(), info.version.as_str());
         let has_version = !m.version.is_empty();
-        let needs_sums = is_required && has_version && self.must_have_sums();
-        let go_mod_ok = !needs_sums || self.cache.have_go_mod_sum(&m);
-        let zip_ok = !needs_sums || self.cache.have_sum(&m);
-        if has_version && self.ctx.policy.shows_version_times {
+        let needs_sums = is_required && has_version && self.state.config.must_have_sums();
+        let go_mod_ok = !needs_sums || self.state.files.cache.have_go_mod_sum(&m);
+        let zip_ok = !needs_sums || self.state.files.cache.have_sum(&m);
+        if has_version && self.state.config.ctx.policy.shows_version_times {
             self.complete_time(info, &m);
         }
         if info.go_version.is_empty()
             && go_mod_ok
-            && let Ok(summary) = self.go_mod(&m)
+            && let Ok(summary) = self.state.go_mod(&m)
             && summary.too_new.is_none()
         {
             info.go_version.clone_from(&summary.go_version);
@@ -140,32 +131,39 @@ impl State<'_> {
             return;
         }
         if go_mod_ok {
-            let file = self.cache.cache_path(&m, Suffix::Mod);
+            let file = self.state.files.cache.cache_path(&m, Suffix::Mod);
             let is_file = |file: &String| files.stamp(file).is_ok_and(|meta| meta.is_file());
             if let Some(file) = file.ok().filter(is_file) {
                 info.go_mod = file;
             }
-            let sum = self.cache.sums.recorded(files, &m.go_mod_key());
+            let sum = self.state.files.cache.sums.recorded(files, &m.go_mod_key());
             info.go_mod_sum = sum.unwrap_or_default();
         }
         if zip_ok {
-            if let (dir, Ok(_)) = self.cache.download_dir(&m) {
+            if let (dir, Ok(_)) = self.state.files.cache.download_dir(&m) {
                 info.dir = dir;
             }
-            info.sum = self.cache.sums.recorded(files, &m).unwrap_or_default();
+            info.sum = self
+                .state
+                .files
+                .cache
+                .sums
+                .recorded(files, &m)
+                .unwrap_or_default();
         }
-        if mode.retracted {
-            self.add_retraction(info);
+        if self.mode.retracted {
+            let queries = self.state.queries();
+            VersionFacts { queries }.add_retraction(info);
         }
     }
 
     /// Fills in when a version was made.
     fn complete_time(&self, info: &mut ModulePublic, m: &ModuleVersion) {
-        let is_vendor = self.build_mod() == BuildMod::Vendor;
-        if !is_vendor && let Some(time) = self.cache.version_time(m) {
+        let is_vendor = self.state.config.build_mod() == BuildMod::Vendor;
+        if !is_vendor && let Some(time) = self.state.files.cache.version_time(m) {
             info.time = Some(time);
-        } else if is_vendor || self.cache.can_fetch() {
-            match self.queries().query(&m.path, &m.version, "", None) {
+        } else if is_vendor || self.state.files.cache.can_fetch() {
+            match self.state.queries().query(&m.path, &m.version, "", None) {
                 Ok(rev) => {
                     info.version.clone_from(&rev.version);
                     info.time = Some(time_of(&rev));
@@ -174,50 +172,36 @@ impl State<'_> {
             }
         }
     }
-
-    /// Returns the go version that a module states, as far as it is known, or empty
-    /// (`rawGoVersion`).
-    pub(crate) fn raw_go_version(&self, m: &ModuleVersion) -> String {
-        if m.version.is_empty()
-            && let Some(main) = self.main.get(&m.path)
-        {
-            let Some(index) = &main.index else {
-                return self.main_go_version().to_owned();
-            };
-            return match index.go_version.as_str() {
-                "" if self.in_workspace_mode() => String::new(),
-                "" if self.build_mod() == BuildMod::Mod => self.local.version.clone(),
-                "" => DEFAULT_GO_MOD_VERSION.to_owned(),
-                version => version.to_owned(),
-            };
-        }
-        if m.path.is_empty() {
-            return String::new();
-        }
-        if self.build_mod() == BuildMod::Vendor {
-            return self.vendored_go_version(m);
-        }
-        let summary = self.go_mod_summary(m);
-        summary.map_or_else(|_| String::new(), |summary| summary.go_version.clone())
-    }
-
-    fn vendored_go_version(&self, m: &ModuleVersion) -> String {
-        let meta = self.vendor.as_ref().and_then(|txt| txt.meta(m));
-        meta.map_or_else(String::new, |meta| meta.go_version.clone())
-    }
 }
 
-/// Returns an error as modules show it.
-pub(super) fn fault(error: &dyn std::fmt::Display) -> ModuleFault {
-    ModuleFault {
-        err: error.to_string(),
+/// Returns the go version that a module states, as far as it is known, or empty
+/// (`rawGoVersion`).
+pub(crate) fn raw_go_version(state: &State<'_>, m: &ModuleVersion) -> String {
+    let config = &state.config;
+    if m.version.is_empty()
+        && let Some(main) = config.main.get(&m.path)
+    {
+        let Some(index) = &main.index else {
+            return config.main_go_version().to_owned();
+        };
+        return match index.go_version.as_str() {
+            "" if config.in_workspace_mode() => String::new(),
+            "" if config.build_mod() == BuildMod::Mod => config.local.version.clone(),
+            "" => DEFAULT_GO_MOD_VERSION.to_owned(),
+            version => version.to_owned(),
+        };
     }
+    if m.path.is_empty() {
+        return String::new();
+    }
+    if config.build_mod() == BuildMod::Vendor {
+        return vendored_go_version(config, m);
+    }
+    let summary = state.go_mod_summary(m);
+    summary.map_or_else(|_| String::new(), |summary| summary.go_version.clone())
 }
 
-/// Returns when a revision was made, or Go's zero time.
-pub(super) fn time_of(rev: &RevInfo) -> String {
-    match rev.time.as_str() {
-        "" => "0001-01-01T00:00:00Z".to_owned(),
-        time => time.to_owned(),
-    }
+fn vendored_go_version(config: &ModuleConfig<'_>, m: &ModuleVersion) -> String {
+    let meta = config.vendor.as_ref().and_then(|txt| txt.meta(m));
+    meta.map_or_else(String::new, |meta| meta.go_version.clone())
 }

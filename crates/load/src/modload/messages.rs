@@ -74,6 +74,11 @@ impl Messages {
         self.notes().fatal.get_or_insert(error);
     }
 
+    /// Returns the error that ended the load before `error` could, else `error`.
+    pub(crate) fn fatal_or(&self, error: LoadError) -> LoadError {
+        self.exit_if_errors().err().unwrap_or(error)
+    }
+
     /// Adds an error that ends the command at the end of the phase.
     pub(crate) fn error(&self, error: LoadError) {
         self.notes().errors.push(error);

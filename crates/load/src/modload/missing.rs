@@ -14,6 +14,7 @@ use vamos_sched::parallel_map;
 use super::LoadError;
 use super::import_error::ImportError;
 use super::import_graph::PkgId;
+use super::query_import::ImportQuery;
 use super::resolution::Resolution;
 
 impl Resolution<'_, '_> {
@@ -34,7 +35,8 @@ impl Resolution<'_, '_> {
             .collect();
         let (rs, import_graph) = (&self.rs, &self.import_graph);
         let found = parallel_map(state.network_limit(), &missing, |&id| {
-            state.query_import(&import_graph.package_of(id).path, rs)
+            let import = import_graph.package_of(id).path.as_str();
+            ImportQuery { state, rs, import }.find()
         });
         let mut added: Vec<(ModuleVersion, PkgId)> = Vec::new();
         let mut newest: Option<(TooNewError, PkgId)> = None;
@@ -68,15 +70,17 @@ impl Resolution<'_, '_> {
                 }
             }
         }
-        state.messages.exit_if_errors()?;
+        state.config.messages.exit_if_errors()?;
         if let Some((error, id)) = newest {
             let path = &self.import_graph.package_of(id).path;
             let line = format!("go: toolchain upgrade needed to resolve {path}");
-            state.messages.warn(line);
+            state.config.messages.warn(line);
             self.error(LoadError::Module(error.into()));
             return Ok(false);
         }
-        lines.into_iter().for_each(|line| state.messages.warn(line));
+        lines
+            .into_iter()
+            .for_each(|line| state.config.messages.warn(line));
         self.add_found(&added)
     }
 
@@ -114,7 +118,7 @@ impl Resolution<'_, '_> {
         let mut at = self.import_graph.package_of(id).stack;
         while let Some(parent) = at {
             let package = self.import_graph.package_of(parent);
-            if let Some(main) = self.state.main.get(&package.module.path) {
+            if let Some(main) = self.state.config.main.get(&package.module.path) {
                 return Some((main.module.clone(), main.root.clone()));
             }
             at = package.stack;

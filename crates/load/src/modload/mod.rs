@@ -2,32 +2,41 @@
 //! module and directory an import path means.
 //!
 //! [`Modules`] is one load's state, made by [`Modules::init`] and filled by
-//! [`Modules::load_packages`]; after that, lookups are cheap and need no `mut`.
+//! [`Modules::load_packages`]; [`LoadedPackages`] looks up packages after that.
 //! Nothing here writes a file: a go.mod that `-mod=mod` would change comes back as a
 //! [`ModuleUpdate`].
 //! Counterpart: cmd/go/internal/modload.
 
-mod build_mod;
+mod config;
+pub(crate) mod dir_patterns;
 mod error;
 mod fetching;
 mod finder;
 mod go_sum;
+pub(crate) mod goroot_search;
 mod import;
 mod import_error;
 mod import_graph;
+mod import_scan;
 pub(crate) mod in_dir;
 mod info;
 mod list_modules;
-mod local;
+pub(crate) mod loaded_packages;
+mod local_package;
+mod main_go_mod;
 mod messages;
 mod missing;
 mod mod_download;
 mod mod_files;
+mod mod_flag;
 mod mod_graph;
 mod modcache;
+mod module_files;
 mod module_roots;
 mod options;
 mod outside;
+mod package_dir;
+pub(crate) mod pattern_matcher;
 mod query_import;
 mod resolution;
 mod search;
@@ -38,10 +47,11 @@ mod tests;
 mod tests_fetching;
 pub(crate) mod tree;
 mod update;
+mod version_facts;
+mod work_file;
 
 use std::sync::Arc;
 
-use hashbrown::HashSet;
 pub use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 pub use vamos_modules::BuildMod;
@@ -53,7 +63,6 @@ pub use import_error::ImportError;
 pub use import_error::ImportMissing;
 pub use import_error::ImportMissingSum;
 pub use in_dir::in_dir;
-pub use info::ListMode;
 pub use list_modules::ModuleList;
 pub use mod_download::Downloaded;
 pub use mod_graph::CachedModule;
@@ -63,36 +72,31 @@ pub use options::RootMode;
 pub(crate) use outside::Versioned;
 pub use update::ModuleUpdate;
 pub use update::UpdateError;
+pub use version_facts::ListMode;
 
 use crate::context::LoadContext;
 use crate::package::ModulePublic;
 use crate::pattern::Match;
 use crate::pattern::clean_patterns;
-use crate::pattern::is_standard_import_path;
 
+use config::ModuleConfig;
 use import_graph::ImportGraph;
+use loaded_packages::InfoMemo;
+use loaded_packages::LoadedPackages;
+pub(crate) use loaded_packages::Lookup;
+use mod_flag::default_mod;
+use pattern_matcher::warn_unmatched;
 use resolution::LoadRoots;
 use resolution::Resolution;
 use state::State;
-use vamos_sched::Memo;
-
-/// What [`Modules::lookup`] finds; a directory and an error may come together.
-#[derive(Clone, Debug)]
-pub struct Lookup {
-    /// Directory of the package's sources, or empty.
-    pub dir: String,
-    /// The import path it really has (`vendor/golang.org/x/…` inside std).
-    pub path: String,
-    /// What went wrong resolving or scanning it.
-    pub error: Option<ImportError>,
-}
+use update::UpdatePlan;
 
 /// One load's module state (`modload.State` and `modload.loaded`).
 pub struct Modules<'a> {
     state: State<'a>,
     requirements: Option<Arc<Requirements>>,
     loaded: ImportGraph,
-    infos: Memo<ModuleVersion, Arc<ModulePublic>>,
+    infos: InfoMemo,
     updates: Vec<ModuleUpdate>,
 }
 
@@ -102,14 +106,14 @@ impl<'a> Modules<'a> {
     pub fn init(ctx: &'a LoadContext<'a>, options: &InitOptions) -> Result<Self, LoadError> {
         let roots = module_roots::find(ctx, options)?;
         let mut state = State::new(ctx, options, roots);
-        if state.roots.enabled {
-            state.mode = state.default_build_mod(&state.main)?;
+        if state.config.roots.enabled {
+            state.config.mode = default_mod(&state.config, &state.config.main)?;
         }
         Ok(Self {
             state,
             requirements: None,
             loaded: ImportGraph::default(),
-            infos: Memo::default(),
+            infos: InfoMemo::default(),
             updates: Vec::new(),
         })
     }
@@ -129,7 +133,7 @@ impl<'a> Modules<'a> {
         ) {
             return error;
         }
-        let warnings = self.state.messages.take_warnings();
+        let warnings = self.state.config.messages.take_warnings();
         if warnings.is_empty() {
             return error;
         }
@@ -139,12 +143,37 @@ impl<'a> Modules<'a> {
         }
     }
 
+    /// Returns the main modules, and how modules are used.
+    pub(crate) fn config(&self) -> &ModuleConfig<'a> {
+        &self.state.config
+    }
+
+    /// Returns the packages of the last load.
+    pub(crate) fn packages(&self) -> LoadedPackages<'_, 'a> {
+        LoadedPackages {
+            state: &self.state,
+            requirements: self.requirements.as_ref(),
+            imports: &self.loaded,
+            infos: &self.infos,
+        }
+    }
+
+    /// Returns what these requirements change in go.mod and go.sum.
+    fn plan<'s>(&'s self, rs: &'s Requirements) -> UpdatePlan<'s, 'a> {
+        UpdatePlan {
+            state: &self.state,
+            rs,
+            imports: &self.loaded,
+        }
+    }
+
     fn requirements(&mut self) -> Result<Arc<Requirements>, LoadError> {
         if let Some(rs) = &self.requirements {
             return Ok(Arc::clone(rs));
         }
-        let rs = self.state.load_mod_file();
-        let rs = rs.map_err(|error| self.state.with_fatal(error))?;
+        let rs = mod_files::load_mod_file(&mut self.state);
+        let messages = &self.state.config.messages;
+        let rs = rs.map_err(|error| messages.fatal_or(error))?;
         self.requirements = Some(Arc::clone(&rs));
         Ok(rs)
     }
@@ -176,24 +205,13 @@ impl<'a> Modules<'a> {
         loading.run(LoadRoots::Patterns(&mut matches))?;
         loading.finish_matches(&mut matches)?;
         if !options.silence_unmatched_warnings {
-            self.warn_unmatched(&matches);
+            warn_unmatched(&self.state.config.messages, &matches);
         }
         let Resolution {
             rs, import_graph, ..
         } = loading;
         self.settle(options, rs, import_graph)?;
         Ok(matches)
-    }
-
-    /// Warns of patterns that matched no packages (`WarnUnmatched`).
-    pub(crate) fn warn_unmatched(&self, matches: &[Match]) {
-        let unmatched = matches
-            .iter()
-            .filter(|m| m.pkgs.is_empty() && m.errors.is_empty());
-        for m in unmatched {
-            let pattern = vamos_base::golang::quote::quote(&m.pattern);
-            self.warn(format!("go: warning: {pattern} matched no packages"));
-        }
     }
 
     /// Describes the modules that the arguments name; the main ones without any
@@ -209,12 +227,12 @@ impl<'a> Modules<'a> {
 
     fn list(&mut self, args: &[String], mode: ListMode) -> Result<ModuleList, LoadError> {
         let rs = self.requirements()?;
-        let (rs, mut list) = self.state.list_modules(rs, args, mode)?;
-        self.state.messages.exit_if_errors()?;
+        let (rs, mut list) = list_modules::list_modules(&self.state, rs, args, mode)?;
+        self.state.config.messages.exit_if_errors()?;
         if list.error.is_none() {
-            // GoSums that were fetched on the way to newer versions are not needed later.
-            if !mode.updates && !self.state.options.explicit_write {
-                match self.state.module_updates(&rs, &self.loaded) {
+            // Sums that were fetched on the way to newer versions are not needed later.
+            if !mode.updates && !self.state.config.options.explicit_write {
+                match self.plan(&rs).updates() {
                     Ok(updates) => self.updates = updates,
                     Err(error) => list.error = Some(error),
                 }
@@ -231,7 +249,7 @@ impl<'a> Modules<'a> {
             return None;
         }
         let rs = self.requirements.as_ref()?;
-        Some(self.state.describe(path, rs))
+        Some(list_modules::describe(&self.state, path, rs))
     }
 
     /// Resolves the imports of files named on the command line (`ImportFromFiles`).
@@ -242,7 +260,7 @@ impl<'a> Modules<'a> {
 
     fn load_files(&mut self, files: &[String]) -> Result<(), LoadError> {
         let rs = self.requirements()?;
-        let ctx = self.state.ctx;
+        let ctx = self.state.config.ctx;
         let mut imports = Vec::new();
         let mut tests = Vec::new();
         for given in files {
@@ -268,7 +286,7 @@ impl<'a> Modules<'a> {
         };
         let mut loading = Resolution::new(&self.state, &options, rs);
         loading.run(LoadRoots::Paths(&imports))?;
-        self.state.messages.exit_if_errors()?;
+        self.state.config.messages.exit_if_errors()?;
         let Resolution {
             rs, import_graph, ..
         } = loading;
@@ -284,197 +302,62 @@ impl<'a> Modules<'a> {
         import_graph: ImportGraph,
     ) -> Result<(), LoadError> {
         self.loaded = import_graph;
-        self.infos = Memo::default();
-        self.fetch_infos();
+        self.infos = InfoMemo::default();
+        self.packages().fetch_infos();
         if options.resolve_missing_imports {
-            self.updates = self.state.module_updates(&rs, &self.loaded)?;
+            self.updates = self.plan(&rs).updates()?;
         }
         self.requirements = Some(rs);
         Ok(())
     }
 
-    /// Gets the `.info` files of modules that this load extracted for packages: the
-    /// official command leaves them in the cache, too.
-    fn fetch_infos(&self) {
-        let cache = &self.state.cache;
-        let mut fetched = cache.fetched();
-        if fetched.is_empty() {
-            return;
-        }
-        let packages = self.loaded.packages.iter();
-        let used: HashSet<ModuleVersion> = packages
-            .filter(|package| !package.module.path.is_empty())
-            .map(|package| {
-                self.state
-                    .main
-                    .resolve_replacement(&package.module)
-                    .into_owned()
-            })
-            .collect();
-        fetched.retain(|m| used.contains(m));
-        vamos_sched::parallel_map(self.state.network_limit(), &fetched, |m| {
-            cache.fetch_info(m)
-        });
-    }
-
-    /// Returns the directories of all loaded packages, some of them more than once.
-    pub(crate) fn package_dirs(&self) -> impl Iterator<Item = &str> {
-        let packages = self.loaded.packages.iter();
-        let dirs = packages.map(|package| package.dir.as_str());
-        dirs.filter(|dir| !dir.is_empty())
-    }
-
-    /// Returns directory, real import path and error of `path` as imported from
-    /// `parent_path` (`Lookup`). Needs an earlier load.
-    pub fn lookup(&self, parent_path: &str, parent_is_std: bool, path: &str) -> Lookup {
-        if let Some((path, dir)) = self.state.ctx.fips_import(path) {
-            let error = None;
-            return Lookup { dir, path, error };
-        }
-        let vendored = parent_is_std
-            .then(|| self.loaded.std_vendor(&self.state, parent_path, path))
-            .flatten();
-        let path = vendored.unwrap_or_else(|| path.to_owned());
-        if let Some(package) = self.loaded.get(&path) {
-            return Lookup {
-                dir: package.dir.clone(),
-                path,
-                error: package.error.clone(),
-            };
-        }
-        // Imports that no file states: `unsafe`, `runtime/cgo`, appengine's own.
-        if self.is_standard_package(&path) {
-            let dir = tree::below(&self.state.goroot_src, &path);
-            return Lookup {
-                dir,
-                path,
-                error: None,
-            };
-        }
-        Lookup {
-            dir: String::new(),
-            path: String::new(),
-            error: Some(ImportError::NotLoaded),
-        }
-    }
-
-    /// Returns the import paths of all loaded packages, without tests, sorted (the second
-    /// result of `LoadPackages`).
-    pub fn all_loaded(&self) -> Vec<String> {
-        self.loaded.paths()
-    }
-
-    /// Returns the module that provides a loaded package (`PackageModule`).
-    pub fn package_module(&self, path: &str) -> Option<&ModuleVersion> {
-        let package = self.loaded.get(path)?;
-        Some(&package.module).filter(|module| !module.path.is_empty())
-    }
-
-    /// Returns what `go list` shows of the module that provides a loaded package;
-    /// nothing for std (`PackageModuleInfo`).
-    pub(crate) fn package_module_info(&self, path: &str) -> Option<Arc<ModulePublic>> {
-        let module = self.package_module(path)?;
-        if self.is_standard_package(path) {
-            return None;
-        }
-        let rs = self.requirements.as_ref()?;
-        Some(self.infos.get_or(module, || {
-            Arc::new(self.state.module_info(module, rs, ListMode::default()))
-        }))
-    }
-
-    /// Returns the import path of a directory inside a main module, or `.`
-    /// (`MainModuleSet.DirImportPath`).
-    pub(crate) fn dir_import_path(&self, dir: &str) -> (String, Option<ModuleVersion>) {
-        let dir = in_dir::absolute(&self.state.ctx.cwd, dir);
-        let mut longest: Option<(&str, String, &ModuleVersion)> = None;
-        for main in self.state.main_modules() {
-            if main.root.is_empty() {
-                continue;
-            }
-            let prefix = main.path_prefix.as_str();
-            if dir == main.root {
-                return (prefix.to_owned(), Some(main.module.clone()));
-            }
-            let best = longest.as_ref().map_or("", |(prefix, ..)| prefix);
-            if path::has_path_prefix(&dir, &main.root) && prefix > best {
-                let suffix = path::trim_path_prefix(&dir, &main.root);
-                let import = match suffix.strip_prefix("vendor/") {
-                    Some(vendored) => vendored.to_owned(),
-                    None => path::join(&[prefix, suffix]),
-                };
-                longest = Some((prefix, import, &main.module));
-            }
-        }
-        match longest {
-            Some((_, import, module)) => (import, Some(module.clone())),
-            None => (".".to_owned(), None),
-        }
-    }
-
     /// Reports whether modules are used; if not, packages are in GOPATH (`Enabled`).
     pub fn is_enabled(&self) -> bool {
-        self.state.roots.enabled
-    }
-
-    /// Fills in the directories that a wildcard pattern matches, whatever modules they
-    /// are in (`MatchDirs` in GOPATH mode).
-    pub(crate) fn match_dirs(&self, m: &mut Match) {
-        self.state.match_dirs(&[], m);
-    }
-
-    /// Fills in the packages of `std` or `cmd` (`MatchPackages`).
-    pub(crate) fn match_goroot(&self, m: &mut Match) {
-        self.state.match_goroot(m);
-    }
-
-    /// Adds a line for stderr, prefix included.
-    pub(crate) fn warn(&self, line: String) {
-        self.state.messages.warn(line);
+        self.state.config.roots.enabled
     }
 
     /// Reports whether a main module exists (`HasModRoot`).
     pub fn has_mod_root(&self) -> bool {
-        self.state.has_mod_root()
+        self.state.config.has_mod_root()
     }
 
     /// Reports whether a path is a main module's (`MainModuleSet.Contains`).
     pub fn is_main_module(&self, module_path: &str) -> bool {
-        self.state.is_main_module(module_path)
+        self.state.config.is_main_module(module_path)
     }
 
     /// Reports whether a main module declares this package as a tool.
     pub fn is_tool(&self, import_path: &str) -> bool {
-        self.state.is_tool(import_path)
+        self.state.config.is_tool(import_path)
     }
 
     /// Returns the tools that main modules declare, sorted; after
     /// [`Modules::load_mod_file`].
     pub fn tools(&self) -> impl Iterator<Item = &str> {
-        self.state.main.tools().iter().map(String::as_str)
+        self.state.config.main.tools().iter().map(String::as_str)
     }
 
     /// Reports whether a go.work file is in effect.
     pub fn in_workspace_mode(&self) -> bool {
-        self.state.in_workspace_mode()
+        self.state.config.in_workspace_mode()
     }
 
     /// Returns the path of go.work, or empty (`WorkFilePath`).
     pub fn work_file_path(&self) -> &str {
-        &self.state.roots.work_file
+        &self.state.config.roots.work_file
     }
 
     /// Returns the root directories of the main modules.
     pub(crate) fn mod_roots(&self) -> &[String] {
-        &self.state.roots.mod_roots
+        &self.state.config.roots.mod_roots
     }
 
     /// Returns the main module's go.mod, or the value of `-modfile` as typed. Without a
     /// main module, returns an error with advice (`ModFilePath`).
     pub fn mod_file_path(&self) -> Result<String, LoadError> {
-        let ctx = self.state.ctx;
-        if !self.state.has_mod_root() {
-            return Err(self.state.no_main_modules_with_advice());
+        let ctx = self.state.config.ctx;
+        if !self.state.config.has_mod_root() {
+            return Err(self.state.config.no_main_modules_with_advice());
         }
         if !ctx.flags.modfile.is_empty() {
             return Ok(ctx.flags.modfile.clone());
@@ -485,25 +368,7 @@ impl<'a> Modules<'a> {
 
     /// Returns the effective `-mod`.
     pub fn build_mod(&self) -> BuildMod {
-        self.state.build_mod()
-    }
-
-    /// Returns GOBIN or the first GOPATH entry's `bin` (`BinDir`).
-    pub fn bin_dir(&self) -> String {
-        let ctx = self.state.ctx;
-        if !ctx.env.gobin.is_empty() {
-            return ctx.env.gobin.clone();
-        }
-        match module_roots::first_gopath(ctx) {
-            "" => String::new(),
-            gopath => path::join(&[gopath, "bin"]),
-        }
-    }
-
-    /// Reports whether GOROOT/src has a package of this path
-    /// (`modindex.IsStandardPackage`).
-    pub(crate) fn is_standard_package(&self, path: &str) -> bool {
-        is_standard_import_path(path) && self.state.is_standard_package(path)
+        self.state.config.build_mod()
     }
 
     /// Returns the go version of the single main module or of go.work
@@ -512,16 +377,22 @@ impl<'a> Modules<'a> {
         if !self.is_enabled() {
             // Up to Go 1.26 the version of a go.mod that names none, since then the
             // last one before GODEBUG defaults depended on it.
-            let is_new = self.state.ctx.env.release.assumes_go_1_20_outside_modules();
+            let is_new = self
+                .state
+                .config
+                .ctx
+                .env
+                .release
+                .assumes_go_1_20_outside_modules();
             return if is_new { "1.20" } else { "1.16" }.to_owned();
         }
-        self.state.main_go_version().to_owned()
+        self.state.config.main_go_version().to_owned()
     }
 
     /// Returns the `godebug` lines of the single main module or of go.work, in order
     /// (`MainModuleSet.Godebugs`).
     pub(crate) fn main_godebugs(&self) -> Vec<(String, String)> {
-        let lines = self.state.main.godebugs().iter();
+        let lines = self.state.config.main.godebugs().iter();
         lines
             .map(|line| (line.key.clone(), line.value.clone()))
             .collect()
@@ -530,13 +401,13 @@ impl<'a> Modules<'a> {
     /// Returns the `h1:` hash of a module in the module cache, or empty
     /// (`modfetch.Sum`, for build info).
     pub(crate) fn module_sum(&self, module: &ModuleVersion) -> String {
-        self.state.cache.zip_sum(module)
+        self.state.files.cache.zip_sum(module)
     }
 
     /// Returns the lines for stderr so far, complete with their prefixes,
     /// and forgets them.
     pub fn take_warnings(&self) -> Vec<String> {
-        self.state.messages.take_warnings()
+        self.state.config.messages.take_warnings()
     }
 
     /// Returns the files that `-mod=mod` must change.

@@ -15,7 +15,7 @@ use vamos_sched::parallel_map;
 
 use super::LoadError;
 use super::Modules;
-use super::state::State;
+use super::modcache::ModCache;
 
 /// What the cache has of a module; where there is an error, what was got before it.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +39,7 @@ pub struct Downloaded {
 impl Modules<'_> {
     /// Returns the paths of the main modules.
     pub fn main_module_paths(&self) -> Vec<&str> {
-        let mains = self.state.main.versions().iter();
+        let mains = self.state.config.main.versions().iter();
         mains.map(|m| m.path.as_str()).collect()
     }
 
@@ -54,6 +54,7 @@ impl Modules<'_> {
         }
         let file: Option<&GoMod> = self
             .state
+            .config
             .main
             .single()
             .and_then(|main| main.mod_file.as_deref());
@@ -85,18 +86,18 @@ impl Modules<'_> {
         if modules.is_empty() {
             return Ok(Vec::new());
         }
-        let Some(fetcher) = self.state.ctx.fetcher.as_deref() else {
+        let Some(fetcher) = self.state.config.ctx.fetcher.as_deref() else {
             let modules = modules.to_vec();
             return Err(LoadError::NeedsDownload { modules });
         };
         let download = |m: &ModuleVersion| {
             let mut out = Downloaded::default();
-            let got = self.state.download_to(fetcher, m, &mut out);
+            let got = download_to(&self.state.files.cache, fetcher, m, &mut out);
             out.error = got.err();
             out
         };
         let downloaded = parallel_map(self.state.network_limit(), modules, download);
-        self.state.messages.exit_if_errors()?;
+        self.state.config.messages.exit_if_errors()?;
         Ok(downloaded)
     }
 
@@ -104,26 +105,24 @@ impl Modules<'_> {
     /// changes are [`Modules::updates`] then.
     pub fn settle_downloads(&mut self) -> Result<(), LoadError> {
         let rs = self.requirements()?;
-        self.updates = self.state.module_updates(&rs, &self.loaded)?;
+        self.updates = self.plan(&rs).updates()?;
         Ok(())
     }
 }
 
-impl State<'_> {
-    fn download_to(
-        &self,
-        fetcher: &dyn ModuleFetcher,
-        m: &ModuleVersion,
-        out: &mut Downloaded,
-    ) -> Result<(), ModuleError> {
-        let cache = &self.cache;
-        let check = |key: &ModuleVersion, hash: &str| cache.check_sum(key, hash);
-        out.info = cache.note(fetcher.info(m))?.1;
-        let go_mod = cache.note(fetcher.go_mod(m, &check))?;
-        out.go_mod = cache.cache_path(m, Suffix::Mod)?;
-        out.go_mod_sum = go_mod_sum(&go_mod);
-        (out.zip, out.sum) = cache.note(fetcher.zip(m, &check))?;
-        out.dir = cache.note(fetcher.download(m, &check))?.dir.to_string();
-        Ok(())
-    }
+/// Downloads one module.
+fn download_to(
+    cache: &ModCache<'_>,
+    fetcher: &dyn ModuleFetcher,
+    m: &ModuleVersion,
+    out: &mut Downloaded,
+) -> Result<(), ModuleError> {
+    let check = |key: &ModuleVersion, hash: &str| cache.check_sum(key, hash);
+    out.info = cache.note(fetcher.info(m))?.1;
+    let go_mod = cache.note(fetcher.go_mod(m, &check))?;
+    out.go_mod = cache.cache_path(m, Suffix::Mod)?;
+    out.go_mod_sum = go_mod_sum(&go_mod);
+    (out.zip, out.sum) = cache.note(fetcher.zip(m, &check))?;
+    out.dir = cache.note(fetcher.download(m, &check))?.dir.to_string();
+    Ok(())
 }

@@ -34,7 +34,7 @@ pub struct CachedModule {
 impl Modules<'_> {
     /// Returns where a module is in the module cache (`CachePath`, `DownloadDir`).
     pub fn cached_module(&self, m: &ModuleVersion) -> CachedModule {
-        let cache = &self.state.cache;
+        let cache = &self.state.files.cache;
         let (dir, state) = cache.download_dir(m);
         CachedModule {
             zip: cache.cache_path(m, Suffix::Zip).unwrap_or_default(),
@@ -48,55 +48,53 @@ impl Modules<'_> {
     /// empty, as that version of Go would see it (`LoadModGraph`).
     pub fn load_mod_graph(&mut self, go_version: &str) -> Result<Arc<ModuleGraph>, LoadError> {
         let result = self.mod_graph(go_version);
-        result.map_err(|error| self.with_warnings(self.state.with_fatal(error)))
+        result.map_err(|error| self.with_warnings(self.state.config.messages.fatal_or(error)))
     }
 
     fn mod_graph(&mut self, go_version: &str) -> Result<Arc<ModuleGraph>, LoadError> {
         let rs = self.requirements()?;
-        self.state.messages.exit_if_errors()?;
+        self.state.config.messages.exit_if_errors()?;
         if !go_version.is_empty() {
-            return self.state.graph_for(&rs, go_version);
+            return graph_for(&self.state, &rs, go_version);
         }
         let (rs, graph, error) = self.state.modules().expand_graph(&rs);
-        let graph = self.state.complete((graph, error))?;
-        self.state.messages.exit_if_errors()?;
+        let graph = complete(&self.state, (graph, error))?;
+        self.state.config.messages.exit_if_errors()?;
         self.requirements = Some(rs);
         Ok(graph)
     }
 }
 
-impl State<'_> {
-    /// Returns the graph as another version of Go would see it, of the same roots.
-    fn graph_for(
-        &self,
-        rs: &Requirements,
-        go_version: &str,
-    ) -> Result<Arc<ModuleGraph>, LoadError> {
-        let needed = self.root_selected(rs, "go").unwrap_or_default();
-        if gover::compare(needed, GO_STRICT_VERSION).is_ge()
-            && gover::compare(go_version, needed).is_lt()
-        {
-            return Err(LoadError::Text(format!(
-                "requested Go version {go_version} cannot load module graph (requires Go >= {needed})"
-            )));
-        }
-        let is_unpruned = Pruning::for_go_version(go_version) == Pruning::Unpruned;
-        if is_unpruned && rs.pruning != Pruning::Unpruned {
-            // The roots stay as they are, even where they seem inconsistent then.
-            let roots = rs.root_modules().to_vec();
-            let rs = Requirements::new(Pruning::Unpruned, roots, Arc::clone(&rs.direct));
-            return self.complete(self.graph(&rs));
-        }
-        self.complete(self.graph(rs))
+/// Returns the graph as another version of Go would see it, of the same roots.
+fn graph_for(
+    state: &State<'_>,
+    rs: &Requirements,
+    go_version: &str,
+) -> Result<Arc<ModuleGraph>, LoadError> {
+    let needed = state.root_selected(rs, "go").unwrap_or_default();
+    if gover::compare(needed, GO_STRICT_VERSION).is_ge()
+        && gover::compare(go_version, needed).is_lt()
+    {
+        return Err(LoadError::Text(format!(
+            "requested Go version {go_version} cannot load module graph (requires Go >= {needed})"
+        )));
     }
+    let is_unpruned = Pruning::for_go_version(go_version) == Pruning::Unpruned;
+    if is_unpruned && rs.pruning != Pruning::Unpruned {
+        // The roots stay as they are, even where they seem inconsistent then.
+        let roots = rs.root_modules().to_vec();
+        let rs = Requirements::new(Pruning::Unpruned, roots, Arc::clone(&rs.direct));
+        return complete(state, state.graph(&rs));
+    }
+    complete(state, state.graph(rs))
+}
 
-    fn complete(
-        &self,
-        (graph, error): (Arc<ModuleGraph>, Option<ModuleError>),
-    ) -> Result<Arc<ModuleGraph>, LoadError> {
-        match error {
-            None => Ok(graph),
-            Some(error) => Err(self.with_fatal(error.into())),
-        }
+fn complete(
+    state: &State<'_>,
+    (graph, error): (Arc<ModuleGraph>, Option<ModuleError>),
+) -> Result<Arc<ModuleGraph>, LoadError> {
+    match error {
+        None => Ok(graph),
+        Some(error) => Err(state.config.messages.fatal_or(error.into())),
     }
 }

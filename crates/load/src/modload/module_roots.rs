@@ -138,7 +138,7 @@ fn check_gopath(
     options: &InitOptions,
     roots: &mut ModuleRoots,
 ) -> Result<(), LoadError> {
-    let gopath = first_gopath(ctx);
+    let gopath = ctx.first_gopath();
     if gopath.is_empty() || ctx.files.stat(&path::join(&[gopath, "go.mod"])).is_err() {
         return Ok(());
     }
@@ -159,11 +159,6 @@ fn with_warnings(warnings: &[String], error: LoadError) -> LoadError {
         warnings: warnings.to_vec(),
         error: Box::new(error),
     }
-}
-
-/// Returns the first entry of GOPATH, or empty.
-pub(crate) fn first_gopath<'c>(ctx: &'c LoadContext<'_>) -> &'c str {
-    ctx.env.gopath.split(':').next().unwrap_or_default()
 }
 
 /// Returns the go.work file in effect, or empty.

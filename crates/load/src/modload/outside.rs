@@ -11,6 +11,7 @@ use vamos_modules::query::short_message;
 
 use super::LoadError;
 use super::Modules;
+use super::finder::QueriedPackages;
 
 /// The first argument of `go install` or `go run`, which decides about the module.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +34,7 @@ impl Modules<'_> {
     ) -> Result<ModuleVersion, LoadError> {
         let found = self.find_named(first);
         found.map_err(|error| {
-            let error = self.state.with_fatal(error);
+            let error = self.state.config.messages.fatal_or(error);
             self.with_warnings(error)
         })
     }
@@ -53,19 +54,20 @@ impl Modules<'_> {
             true => Ok(()),
             false => queries.check_allowed(m),
         };
+        let packages = QueriedPackages { state };
         let none = |_: &str| "none".to_owned();
-        let found = queries.query_packages(first.pattern, first.query, &none, &allowed, state);
+        let found = queries.query_packages(first.pattern, first.query, &none, &allowed, &packages);
         let found = found.map_err(of_arg)?.into_iter().next();
         let module = found.expect("a query for packages finds some").module;
         let deprecation = queries.check_deprecation(&module).map_err(of_arg)?;
         if !deprecation.is_empty() {
-            state.messages.warn(format!(
+            state.config.messages.warn(format!(
                 "go: module {} is deprecated: {}",
                 module.path,
                 short_message(&deprecation, "")
             ));
         }
-        let data = state.cache.go_mod(&module).map_err(of_arg)?;
+        let data = state.files.cache.go_mod(&module).map_err(of_arg)?;
         let file = GoMod::parse("go.mod", &data, None)
             .map_err(|err| failed(format!("{} (in {module}): ", first.arg), err))?;
         let directives = [
@@ -81,7 +83,7 @@ impl Modules<'_> {
             }
         }
         let rs = state.modules().select_root(&rs, &module).map_err(of_arg)?;
-        state.messages.exit_if_errors()?;
+        state.config.messages.exit_if_errors()?;
         self.requirements = Some(rs);
         Ok(module)
     }

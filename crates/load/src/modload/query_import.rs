@@ -14,22 +14,30 @@ use vamos_modules::query::QueryError;
 use vamos_modules::query::QueryResult;
 use vamos_modules::query::wildcard_version;
 
+use super::finder::QueriedPackages;
+use super::import::import_missing;
 use super::import_error::ImportError;
 use super::import_error::ImportMissingSum;
+use super::package_dir::dir_in_module;
 use super::state::State;
 use crate::pattern::is_standard_import_path;
 
-impl State<'_> {
+/// The search for a module that could be added for an import.
+pub(crate) struct ImportQuery<'s, 'a> {
+    pub(crate) state: &'s State<'a>,
+    pub(crate) rs: &'s Requirements,
+    pub(crate) import: &'s str,
+}
+
+impl ImportQuery<'_, '_> {
     /// Finds a module to add for a package that no required module provides, or returns
     /// why none can be added (`queryImport`). Replaced modules are tried before proxies.
-    pub(crate) fn query_import(
-        &self,
-        import: &str,
-        rs: &Requirements,
-    ) -> Result<ModuleVersion, ImportError> {
-        let replaced = self.replaced_candidates(import, rs)?;
+    pub(crate) fn find(&self) -> Result<ModuleVersion, ImportError> {
+        let import = self.import;
+        let config = &self.state.config;
+        let replaced = self.replaced_candidates()?;
         for m in &replaced {
-            let fetched = match self.fetch(m) {
+            let fetched = match self.state.fetch(m) {
                 Ok(fetched) => fetched,
                 Err(error) if error.is_sum_missing() => {
                     return Err(ImportError::MissingSum(Box::new(ImportMissingSum {
@@ -40,10 +48,10 @@ impl State<'_> {
                 Err(error) => return Err(ImportError::Module(error)),
             };
             let (_, has_go) =
-                self.dir_in_module(import, &m.path, &fetched.root, fetched.is_local)?;
+                dir_in_module(config.ctx, import, &m.path, &fetched.root, fetched.is_local)?;
             if has_go {
-                if self.build_mod() == BuildMod::Readonly {
-                    let mut error = self.import_missing(import);
+                if config.build_mod() == BuildMod::Readonly {
+                    let mut error = import_missing(config, import);
                     error.replaced = m.clone();
                     return Err(ImportError::Missing(Box::new(error)));
                 }
@@ -53,18 +61,18 @@ impl State<'_> {
         if let Some(first) = replaced.first()
             && module::check_path(import).is_err()
         {
-            return Err(self.not_in_replaced(import, first));
+            return Err(self.not_in_replaced(first));
         }
         if is_standard_import_path(import) {
-            let mut error = self.import_missing(import);
+            let mut error = import_missing(config, import);
             error.is_std = true;
             return Err(ImportError::Missing(Box::new(error)));
         }
-        let mode = self.build_mod();
-        if mode != BuildMod::Mod && !self.options.allow_missing_module_imports {
-            let mut error = self.import_missing(import);
-            let reason = &self.mode.reason;
-            if self.mode.explicit {
+        let mode = config.build_mod();
+        if mode != BuildMod::Mod && !config.options.allow_missing_module_imports {
+            let mut error = import_missing(config, import);
+            let reason = &config.mode.reason;
+            if config.mode.explicit {
                 error.query_error =
                     Some(format!("import lookup disabled by -mod={}", mode.as_str()));
             } else if !reason.is_empty() {
@@ -75,38 +83,37 @@ impl State<'_> {
             }
             return Err(ImportError::Missing(Box::new(error)));
         }
-        self.look_up_import(import, rs)
+        self.find_latest()
     }
 
     /// Looks for a module to add that has the package, in its latest version.
-    fn look_up_import(
-        &self,
-        import: &str,
-        rs: &Requirements,
-    ) -> Result<ModuleVersion, ImportError> {
-        self.messages
+    fn find_latest(&self) -> Result<ModuleVersion, ImportError> {
+        let import = self.import;
+        let config = &self.state.config;
+        config
+            .messages
             .warn(format!("go: finding module for package {import}"));
-        let (graph, error) = self.graph(rs);
+        let (graph, error) = self.state.graph(self.rs);
         if let Some(error) = error {
             return Err(ImportError::Module(error));
         }
-        let queries = self.queries();
+        let queries = self.state.queries();
         let found = queries.query_packages(
             import,
             "latest",
             &|path| graph.selected(path).to_owned(),
             &|m| queries.check_allowed(m),
-            self,
+            &QueriedPackages { state: self.state },
         );
         let candidates = found.map_err(|error| match error.is_not_exist() {
             true => {
-                let mut missing = self.import_missing(import);
+                let mut missing = import_missing(config, import);
                 missing.query_error = Some(error.to_string());
                 ImportError::Missing(Box::new(missing))
             }
             false => of_query(error),
         })?;
-        let mut missing = self.import_missing(import);
+        let mut missing = import_missing(config, import);
         for (i, QueryResult { module, .. }) in candidates.iter().enumerate() {
             let selected = graph.selected(&module.path);
             if gover::mod_compare(&module.path, selected, &module.version).is_le() {
@@ -125,14 +132,10 @@ impl State<'_> {
 
     /// The replaced modules that are not selected and may have the package, longest
     /// path first.
-    fn replaced_candidates(
-        &self,
-        import: &str,
-        rs: &Requirements,
-    ) -> Result<Vec<ModuleVersion>, ImportError> {
+    fn replaced_candidates(&self) -> Result<Vec<ModuleVersion>, ImportError> {
         let mut candidates = Vec::new();
-        for (module_path, version) in self.main.highest_replaced() {
-            if !path::has_path_prefix(import, module_path) {
+        for (module_path, version) in self.state.config.main.highest_replaced() {
+            if !path::has_path_prefix(self.import, module_path) {
                 continue;
             }
             let version = if version.is_empty() {
@@ -140,7 +143,7 @@ impl State<'_> {
             } else {
                 version.clone()
             };
-            let (graph, error) = self.graph(rs);
+            let (graph, error) = self.state.graph(self.rs);
             if let Some(error) = error {
                 return Err(ImportError::Module(error));
             }
@@ -152,13 +155,13 @@ impl State<'_> {
         Ok(candidates)
     }
 
-    fn not_in_replaced(&self, import: &str, m: &ModuleVersion) -> ImportError {
+    fn not_in_replaced(&self, m: &ModuleVersion) -> ImportError {
         let error = NotInModule {
             main_modules: Vec::new(),
             module: m.clone(),
-            replacement: self.replacement(m),
+            replacement: self.state.config.main.replacement(m),
             query: "latest".to_owned(),
-            pattern: import.to_owned(),
+            pattern: self.import.to_owned(),
         };
         of_query(QueryError::PackageNotInModule(error).into())
     }

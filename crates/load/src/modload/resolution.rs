@@ -20,11 +20,15 @@ use vamos_sched::parallel_map;
 
 use super::LoadError;
 use super::ModOptions;
+use super::import::ImportResolver;
 use super::import_error::ImportError;
 use super::import_graph::Flags;
 use super::import_graph::ImportGraph;
 use super::import_graph::LoadPkg;
 use super::import_graph::PkgId;
+use super::info::raw_go_version;
+use super::pattern_matcher::PatternMatcher;
+use super::query_import::ImportQuery;
 use super::state::State;
 use crate::pattern::Match;
 
@@ -72,12 +76,12 @@ impl<'s, 'a> Resolution<'s, 'a> {
                 self.error(LoadError::Module(error));
             }
         }
-        state.messages.exit_if_errors()?;
+        state.config.messages.exit_if_errors()?;
         loop {
             self.convert_pruning()?;
             let paths = self.list_roots(&mut roots)?;
             if self.rs.pruning == Pruning::Pruned
-                && state.build_mod() == BuildMod::Mod
+                && state.config.build_mod() == BuildMod::Mod
                 && self.preload_root_modules(&paths)?
             {
                 continue;
@@ -86,12 +90,12 @@ impl<'s, 'a> Resolution<'s, 'a> {
                 LoadRoots::Patterns(matches) => matches.iter().any(|m| m.pattern == "all"),
                 LoadRoots::Paths(_) => false,
             };
-            let go_version = self.rs.go_version(&state.main);
+            let go_version = self.rs.go_version(&state.config.main);
             let closes_over_tests = gover::compare(go_version, NARROW_ALL_VERSION).is_lt()
                 && !self.options.use_vendor_all;
             self.import_graph = ImportGraph::new(self.options, all_is_root, closes_over_tests);
             self.import_graph.load(state, &self.rs, &paths)?;
-            state.messages.exit_if_errors()?;
+            state.config.messages.exit_if_errors()?;
             match self.update_requirements() {
                 Err(error) => {
                     self.error(LoadError::Module(error));
@@ -101,12 +105,13 @@ impl<'s, 'a> Resolution<'s, 'a> {
                 Ok(false) => {}
             }
             let may_resolve = self.options.resolve_missing_imports
-                && (state.has_mod_root() || state.options.allow_missing_module_imports);
+                && (state.config.has_mod_root()
+                    || state.config.options.allow_missing_module_imports);
             if !may_resolve || !self.resolve_missing_imports()? {
                 break;
             }
         }
-        state.messages.exit_if_errors()?;
+        state.config.messages.exit_if_errors()?;
         self.report_errors();
         self.check_multiple_paths();
         Ok(())
@@ -116,9 +121,9 @@ impl<'s, 'a> Resolution<'s, 'a> {
     /// (`loader.error`).
     pub(super) fn error(&self, error: LoadError) {
         if self.options.allow_errors {
-            self.state.messages.warn(format!("go: {error}"));
+            self.state.config.messages.warn(format!("go: {error}"));
         } else {
-            self.state.messages.error(error);
+            self.state.config.messages.error(error);
         }
     }
 
@@ -126,11 +131,11 @@ impl<'s, 'a> Resolution<'s, 'a> {
         if self.rs.pruning == Pruning::Workspace {
             return Ok(());
         }
-        let pruning = Pruning::for_go_version(self.rs.go_version(&self.state.main));
+        let pruning = Pruning::for_go_version(self.rs.go_version(&self.state.config.main));
         let converted = self.state.modules().convert_pruning(&self.rs, pruning);
         if let Err(error) = self.take(converted) {
             self.error(LoadError::Module(error));
-            self.state.messages.exit_if_errors()?;
+            self.state.config.messages.exit_if_errors()?;
         }
         Ok(())
     }
@@ -153,7 +158,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
         match roots {
             LoadRoots::Paths(paths) => Ok(paths.to_vec()),
             LoadRoots::Patterns(matches) => {
-                self.update_matches(matches, None)?;
+                self.patterns().update(matches, None)?;
                 Ok(matches
                     .iter()
                     .flat_map(|m| m.pkgs.iter().cloned())
@@ -162,84 +167,23 @@ impl<'s, 'a> Resolution<'s, 'a> {
         }
     }
 
-    /// Evaluates the patterns against the requirements so far; with `loader`, for the
-    /// last time.
-    fn update_matches(
-        &self,
-        matches: &mut [Match],
-        import_graph: Option<&ImportGraph>,
-    ) -> Result<(), LoadError> {
-        let state = self.state;
-        let main_module = self.options.main_module.as_ref();
-        let main_modules = || match main_module {
-            Some(m) => vec![m.clone()],
-            None => state.main.versions().to_vec(),
-        };
-        for m in matches {
-            if m.is_local() {
-                if !m.has_dirs {
-                    m.has_dirs = true;
-                    let only: Vec<String>;
-                    let mod_roots = match main_module.and_then(|m| state.main.get(&m.path)) {
-                        Some(main) => {
-                            only = vec![main.root.clone()];
-                            &only
-                        }
-                        None => &state.roots.mod_roots,
-                    };
-                    state.match_local_dirs(mod_roots, m, &self.rs);
-                }
-                state.resolve_dirs(m, &self.rs, import_graph.is_some())?;
-            } else if m.is_literal() {
-                m.pkgs = vec![m.pattern.clone()];
-            } else if m.pattern.contains("...") {
-                self.match_wildcard(m);
-            } else {
-                match m.pattern.as_str() {
-                    "work" => {
-                        state.match_packages(m, self.options.any_tags, false, &main_modules());
-                    }
-                    "all" => match import_graph {
-                        Some(import_graph) => m.pkgs = import_graph.pattern_all(),
-                        None => {
-                            m.errors.clear();
-                            state.match_packages(m, self.options.any_tags, false, &main_modules());
-                            m.pkgs.extend(state.main.tools().iter().cloned());
-                        }
-                    },
-                    "tool" => m.pkgs = state.main.tools().iter().cloned().collect(),
-                    _ if !m.has_dirs => {
-                        m.has_dirs = true;
-                        state.match_goroot(m);
-                    }
-                    _ => {}
-                }
-            }
+    fn patterns(&self) -> PatternMatcher<'_, 'a> {
+        PatternMatcher {
+            state: self.state,
+            rs: &self.rs,
+            options: self.options,
         }
-        Ok(())
     }
 
     /// Evaluates the patterns for the last time, and reports their errors.
     pub(crate) fn finish_matches(&self, matches: &mut [Match]) -> Result<(), LoadError> {
-        self.update_matches(matches, Some(&self.import_graph))?;
+        self.patterns().update(matches, Some(&self.import_graph))?;
         if !self.options.silence_package_errors {
             for error in matches.iter().flat_map(|m| &m.errors) {
                 self.error(LoadError::Text(error.to_string()));
             }
         }
-        self.state.messages.exit_if_errors()
-    }
-
-    fn match_wildcard(&self, m: &mut Match) {
-        m.errors.clear();
-        let (graph, error) = self.state.graph(&self.rs);
-        if let Some(error) = error {
-            // Packages may be missing now, or be matched in wrong versions.
-            m.add_bare_error(ImportError::Module(error));
-        }
-        let modules = graph.build_list();
-        self.state
-            .match_packages(m, self.options.any_tags, true, &modules);
+        self.state.config.messages.exit_if_errors()
     }
 
     /// Makes modules that provide root packages root requirements, so that what these
@@ -248,13 +192,18 @@ impl<'s, 'a> Resolution<'s, 'a> {
         let state = self.state;
         let rs = Arc::clone(&self.rs);
         let resolve = self.options.resolve_missing_imports;
-        let found = parallel_map(state.network_limit(), paths, |path| {
-            match state.import_from_modules(path, &rs, None) {
+        let found = parallel_map(
+            state.network_limit(),
+            paths,
+            |path| match ImportResolver::new(state, &rs, None).resolve(path) {
                 Ok(found) => Some(found.module),
-                Err(error) if error.is_missing() && resolve => state.query_import(path, &rs).ok(),
+                Err(error) if error.is_missing() && resolve => {
+                    let (rs, import) = (&*rs, path.as_str());
+                    ImportQuery { state, rs, import }.find().ok()
+                }
                 Err(_) => None,
-            }
-        });
+            },
+        );
         let needed: BTreeSet<ModuleVersion> = found
             .into_iter()
             .flatten()
@@ -267,7 +216,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
         let before = Arc::clone(rs.root_modules());
         if let Err(error) = self.add_roots(needed.into_iter().collect()) {
             self.error(LoadError::Module(error));
-            state.messages.exit_if_errors()?;
+            state.config.messages.exit_if_errors()?;
             return Ok(false);
         }
         Ok(before[..] != self.rs.root_modules()[..])
@@ -299,7 +248,10 @@ impl<'s, 'a> Resolution<'s, 'a> {
             return Err(too_new.clone().into());
         }
         for id in self.import_graph.order.clone() {
-            if !state.is_main_module(&self.import_graph.package_of(id).module.path) {
+            if !state
+                .config
+                .is_main_module(&self.import_graph.package_of(id).module.path)
+            {
                 continue;
             }
             for dep in self.import_graph.package_of(id).imports.clone() {
@@ -315,7 +267,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
                     }
                     Explicit::DoesNotMatter => {}
                     Explicit::No => {
-                        let is_workspace = state.in_workspace_mode();
+                        let is_workspace = state.config.in_workspace_mode();
                         let package = self.import_graph.package_mut(id);
                         let path = module.path.clone();
                         package.error = Some(ImportError::ImplicitDependency {
@@ -369,8 +321,8 @@ impl<'s, 'a> Resolution<'s, 'a> {
         module: &ModuleVersion,
     ) -> Result<Explicit, ModuleError> {
         let state = self.state;
-        if state.in_workspace_mode() {
-            if state.build_mod() == BuildMod::Vendor {
+        if state.config.in_workspace_mode() {
+            if state.config.build_mod() == BuildMod::Vendor {
                 return Ok(Explicit::DoesNotMatter);
             }
             let graph = self.rs.complete_graph(&state.modules())?;
@@ -380,7 +332,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
             });
         }
         let has_error = self.import_graph.package_of(importer).error.is_some();
-        if has_error || state.build_mod() == BuildMod::Mod {
+        if has_error || state.config.build_mod() == BuildMod::Mod {
             return Ok(Explicit::Yes);
         }
         Ok(match state.root_selected(&self.rs, &module.path) {
@@ -409,7 +361,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
     /// Reports whether new requirements change what was loaded.
     fn is_changed(&self, before: &Arc<Requirements>) -> Result<bool, ModuleError> {
         let state = self.state;
-        if self.rs.go_version(&state.main) != before.go_version(&state.main) {
+        if self.rs.go_version(&state.config.main) != before.go_version(&state.config.main) {
             return Ok(true);
         }
         if Arc::ptr_eq(&self.rs, before) || self.rs.root_modules()[..] == before.root_modules()[..]
@@ -417,6 +369,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
             return Ok(false);
         }
         let graph = self.rs.complete_graph(&state.modules())?;
+        let resolver = ImportResolver::new(state, &self.rs, None);
         for &id in &self.import_graph.order {
             let package = self.import_graph.package_of(id);
             if is_external(state, package)
@@ -425,11 +378,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
                 return Ok(true);
             }
             // A new root may have brought what was missing.
-            if package.error.is_some()
-                && state
-                    .import_from_modules(&package.path, &self.rs, None)
-                    .is_ok()
-            {
+            if package.error.is_some() && resolver.resolve(&package.path).is_ok() {
                 return Ok(true);
             }
         }
@@ -473,8 +422,8 @@ impl<'s, 'a> Resolution<'s, 'a> {
                 error.importer_is_test = is_test;
             }
             Some(ImportError::Missing(error)) if error.is_std => {
-                let wanted = self.state.raw_go_version(&module);
-                if gover::compare(&self.state.local.version, &wanted).is_lt() {
+                let wanted = raw_go_version(self.state, &module);
+                if gover::compare(&self.state.config.local.version, &wanted).is_lt() {
                     error.importer_go_version = wanted;
                 }
             }
@@ -490,7 +439,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
         };
         let mut first: HashMap<ModuleVersion, &str> = HashMap::new();
         for m in modules.iter() {
-            let source = self.state.main.resolve_replacement(m).into_owned();
+            let source = self.state.config.main.resolve_replacement(m).into_owned();
             if let Some(previous) = first.get(&source) {
                 if *previous != m.path {
                     let path = &m.path;
@@ -515,5 +464,5 @@ enum Explicit {
 
 /// Reports whether a package is of a module, but of no main one.
 fn is_external(state: &State<'_>, package: &LoadPkg) -> bool {
-    !package.module.path.is_empty() && !state.is_main_module(&package.module.path)
+    !package.module.path.is_empty() && !state.config.is_main_module(&package.module.path)
 }

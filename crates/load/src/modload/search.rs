@@ -1,10 +1,8 @@
-//! Patterns that name import paths: wildcards, `std`, `cmd`, `work`, `all`.
+//! Patterns that name import paths in modules: wildcards, `work`, `all`.
 //!
-//! Counterpart: cmd/go/internal/modload/search.go (`matchPackages`),
-//! cmd/go/internal/search/search.go (`MatchPackages`).
+//! Counterpart: cmd/go/internal/modload/search.go (`matchPackages`).
 
 use hashbrown::HashMap;
-use hashbrown::HashSet;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::trace;
@@ -14,33 +12,25 @@ use vamos_fsys::PathError;
 use vamos_modfile::gover;
 use vamos_modules::BuildMod;
 
+use super::goroot_search::Have;
+use super::goroot_search::ignored_std;
 use super::import_error::ImportError;
+use super::package_dir::scan_dir;
 use super::state::State;
 use super::tree;
 use super::tree::Dir;
+use super::tree::Event;
 use super::tree::Found;
 use super::tree::Step;
 use super::tree::below;
 use super::tree::is_hidden;
-use crate::dirpkg::DirError;
 use crate::dirpkg::ScanError;
 use crate::pattern::Glob;
 use crate::pattern::IgnorePatterns;
 use crate::pattern::Match;
 use crate::pattern::TreeGlob;
-use crate::pattern::is_standard_import_path;
 use crate::pattern::match_pattern;
 use crate::pattern::tree_can_match_pattern;
-
-/// What a walk comes upon.
-enum Event {
-    /// A package, by import path.
-    Package(String),
-    /// A line for stderr.
-    Line(String),
-    /// The walk could not go on here.
-    Error(PathError),
-}
 
 /// Which names a pattern may match; a meta name takes all.
 struct Names {
@@ -89,34 +79,38 @@ struct Tree<'t> {
     is_indexed: bool,
 }
 
-/// Names that were already looked at, in this or an earlier tree.
-type Have = HashSet<String>;
+/// Finds the packages of selected modules that match a pattern.
+pub(crate) struct PackageSearch<'s, 'a> {
+    pub(crate) state: &'s State<'a>,
+    /// Whether files count whatever their build tags are.
+    pub(crate) any_tags: bool,
+}
 
-impl State<'_> {
+impl PackageSearch<'_, '_> {
     /// Fills in the packages of a wildcard or meta pattern in these modules
-    /// (`matchPackages`); `any_tags` as for scans.
+    /// (`matchPackages`).
     pub(crate) fn match_packages(
         &self,
         m: &mut Match,
-        any_tags: bool,
         include_std: bool,
         modules: &[ModuleVersion],
     ) {
         let mut span = trace::span(|| "modload.matchPackages".to_owned());
         let names = Names::new(m);
-        let mut have = self.ignored_std();
+        let mut have = ignored_std(self.state.config.ctx);
         m.pkgs.clear();
-        if self.build_mod() != BuildMod::Vendor {
+        if self.state.config.build_mod() != BuildMod::Vendor {
             let can_match = |m: &&ModuleVersion| {
                 !gover::is_toolchain(&m.path)
                     && names.tree_can_match(&m.path)
-                    && self.main.get(&m.path).is_none()
+                    && self.state.config.main.get(&m.path).is_none()
             };
-            self.fetch_missing(modules.iter().filter(can_match));
+            let modules = modules.iter().filter(can_match);
+            self.state.files.fetch_missing(&self.state.config, modules);
         }
         let ignore = self.ignore_patterns(&names, modules);
         let mut walk = |m: &mut Match, tree: &Tree<'_>| {
-            let mut walk = || self.walk_packages(m, &names, any_tags, tree, &mut have);
+            let mut walk = || self.walk_packages(m, &names, tree, &mut have);
             match tree.is_indexed {
                 true => walk(),
                 false => trace::within(|| format!("walkPkgs {}", tree.root), walk),
@@ -124,16 +118,16 @@ impl State<'_> {
         };
         if include_std {
             let mut std = Tree {
-                root: &self.goroot_src,
+                root: &self.state.config.goroot_src,
                 prefix: "",
                 prune_vendor: false,
                 prune_go_mod: true,
-                ignore: ignore.get(&self.goroot_src),
+                ignore: ignore.get(&self.state.config.goroot_src),
                 is_indexed: false,
             };
             walk(m, &std);
             if names.tree_can_match("cmd") {
-                let root = below(&self.goroot_src, "cmd");
+                let root = below(&self.state.config.goroot_src, "cmd");
                 std = Tree {
                     root: &root,
                     prefix: "cmd",
@@ -150,21 +144,12 @@ impl State<'_> {
                 prune_vendor: true,
                 prune_go_mod: is_local && !is_vendor,
                 ignore: ignore.get(&root),
-                is_indexed: !is_local && self.ctx.build_context.indexed,
+                is_indexed: !is_local && self.state.config.ctx.build_context.indexed,
             };
             walk(m, &tree);
         }
         m.pkgs.sort_unstable();
         span.done();
-    }
-
-    /// Names that no walk over std takes for packages.
-    fn ignored_std(&self) -> Have {
-        let mut have = Have::from(["builtin".to_owned()]);
-        if !self.ctx.env.cgo_enabled {
-            have.insert("runtime/cgo".to_owned());
-        }
-        have
     }
 
     /// Returns root, import path prefix, and whether it is local, of each module that
@@ -176,16 +161,18 @@ impl State<'_> {
         modules: &[ModuleVersion],
     ) -> Vec<(String, String, bool, bool)> {
         let mut roots = Vec::new();
-        if self.build_mod() == BuildMod::Vendor {
+        if self.state.config.build_mod() == BuildMod::Vendor {
             for main in self
+                .state
+                .config
                 .main_modules()
                 .iter()
                 .filter(|main| !main.root.is_empty())
             {
                 roots.push((main.root.clone(), main.path_prefix.clone(), true, false));
             }
-            if self.has_mod_root() {
-                roots.push((self.vendor_dir(), String::new(), true, true));
+            if self.state.config.has_mod_root() {
+                roots.push((self.state.config.vendor_dir(), String::new(), true, true));
             }
             return roots;
         }
@@ -193,13 +180,13 @@ impl State<'_> {
             if gover::is_toolchain(&module.path) || !names.tree_can_match(&module.path) {
                 continue;
             }
-            if let Some(main) = self.main.get(&module.path) {
+            if let Some(main) = self.state.config.main.get(&module.path) {
                 if !main.root.is_empty() {
                     roots.push((main.root.clone(), main.path_prefix.clone(), true, false));
                 }
                 continue;
             }
-            match self.fetch(module) {
+            match self.state.fetch(module) {
                 Ok(found) => roots.push((
                     found.root.to_string(),
                     module.path.clone(),
@@ -213,17 +200,10 @@ impl State<'_> {
     }
 
     /// Walks one tree and adds the packages that match.
-    fn walk_packages(
-        &self,
-        m: &mut Match,
-        names: &Names,
-        any_tags: bool,
-        tree: &Tree<'_>,
-        have: &mut Have,
-    ) {
-        let ctx = self.ctx;
+    fn walk_packages(&self, m: &mut Match, names: &Names, tree: &Tree<'_>, have: &mut Have) {
+        let ctx = self.state.config.ctx;
         let seen = &*have;
-        let visit = |dir: &Dir<'_>| self.visit_tree_dir(dir, names, any_tags, tree, seen);
+        let visit = |dir: &Dir<'_>| self.visit_tree_dir(dir, names, tree, seen);
         let found = tree::walk(&*ctx.files, ctx.parallelism, &ctx.cancel, tree.root, visit);
         for Found { rel, value } in found {
             match value {
@@ -232,7 +212,7 @@ impl State<'_> {
                         m.pkgs.push(name);
                     }
                 }
-                Event::Line(line) => self.messages.warn(line),
+                Event::Line(line) => self.state.config.messages.warn(line),
                 Event::Error(error) => {
                     // Upstream walks from a root with a slash at its end.
                     let error = match rel.is_empty() {
@@ -253,7 +233,6 @@ impl State<'_> {
         &self,
         dir: &Dir<'_>,
         names: &Names,
-        any_tags: bool,
         tree: &Tree<'_>,
         have: &Have,
     ) -> Step<Event> {
@@ -296,7 +275,7 @@ impl State<'_> {
                 continue;
             }
             if tree.ignore.is_some_and(|ignore| ignore.should_ignore(&rel)) {
-                if self.ctx.flags.x {
+                if self.state.config.ctx.flags.x {
                     let line = format!("# ignoring directory {}", below(dir.path, &entry.name));
                     step.found.push(found(&rel, Event::Line(line)));
                 }
@@ -318,7 +297,7 @@ impl State<'_> {
             && !skip_name
             && !have.contains(&name)
             && names.matches(&name)
-            && self.is_package(dir.path, any_tags)
+            && self.is_package(dir.path)
         {
             step.found.push(found(dir.rel, Event::Package(name)));
         }
@@ -328,8 +307,8 @@ impl State<'_> {
     /// Reports whether a directory has a go.mod on disk. Upstream ignores the overlay
     /// here.
     fn is_other_module(&self, dir: &str, entries: &[DirEntry]) -> bool {
-        let files = &*self.ctx.files;
-        if !self.ctx.flags.overlay.is_empty() {
+        let files = &*self.state.config.ctx.files;
+        if !self.state.config.ctx.flags.overlay.is_empty() {
             let file = below(dir, "go.mod");
             if files.is_replaced(&file) {
                 return files.eval_symlinks(&file).is_ok();
@@ -347,15 +326,20 @@ impl State<'_> {
     /// Links are not followed; a link to a directory gives a warning.
     fn symlink_warning(&self, dir: &str, name: &str) -> Option<String> {
         let file = below(dir, name);
-        self.ctx
+        self.state
+            .config
+            .ctx
             .files
             .is_dir(&file)
             .then(|| format!("warning: ignoring symlink {file}"))
     }
 
     /// Reports whether a directory's files make a package, be it a broken one.
-    fn is_package(&self, dir: &str, any_tags: bool) -> bool {
-        !matches!(self.scan_dir_raw(dir, any_tags), Err(ScanError::NoGo))
+    fn is_package(&self, dir: &str) -> bool {
+        !matches!(
+            scan_dir(self.state.config.ctx, dir, self.any_tags),
+            Err(ScanError::NoGo)
+        )
     }
 
     /// Returns the ignore directives by module root (`parseIgnorePatterns`).
@@ -369,7 +353,7 @@ impl State<'_> {
             if gover::is_toolchain(&module.path) || !names.tree_can_match(&module.path) {
                 continue;
             }
-            if let Some(main) = self.main.get(&module.path) {
+            if let Some(main) = self.state.config.main.get(&module.path) {
                 if let Some(index) = &main.index
                     && !main.root.is_empty()
                 {
@@ -379,88 +363,16 @@ impl State<'_> {
                 continue;
             }
             // Vendored modules have no go.mod.
-            if self.build_mod() == BuildMod::Vendor {
+            if self.state.config.build_mod() == BuildMod::Vendor {
                 continue;
             }
-            if let (Ok(found), Ok(summary)) = (self.fetch(module), self.go_mod_summary(module)) {
+            if let (Ok(found), Ok(summary)) =
+                (self.state.fetch(module), self.state.go_mod_summary(module))
+            {
                 let ignore = summary.ignore.iter().map(String::as_str);
                 map.insert(found.root.to_string(), IgnorePatterns::new(ignore));
             }
         }
         map
-    }
-
-    /// Fills in the packages of `std` or `cmd` (`MatchPackages`).
-    pub(crate) fn match_goroot(&self, m: &mut Match) {
-        let is_std = m.pattern == "std";
-        let root = match is_std {
-            true => self.goroot_src.clone(),
-            false => below(&self.goroot_src, "cmd"),
-        };
-        let prefix = if is_std { "" } else { "cmd" };
-        let have = self.ignored_std();
-        let ctx = self.ctx;
-        let visit = |dir: &Dir<'_>| self.visit_goroot_dir(dir, prefix, &have);
-        let found = tree::walk(&*ctx.files, ctx.parallelism, &ctx.cancel, &root, visit);
-        m.pkgs.clear();
-        for Found { value, .. } in found {
-            match value {
-                Event::Package(name) => m.pkgs.push(name),
-                Event::Line(line) => self.messages.warn(line),
-                Event::Error(error) => {
-                    m.add_error(error.into());
-                    return;
-                }
-            }
-        }
-    }
-
-    fn visit_goroot_dir(&self, dir: &Dir<'_>, prefix: &str, have: &Have) -> Step<Event> {
-        let mut step = Step::nothing();
-        let name = path::join(&[prefix, dir.rel]);
-        let found = |value| Found {
-            rel: dir.rel.to_owned(),
-            value,
-        };
-        let entries = match dir.listing {
-            Ok(entries) => entries,
-            Err(error) => {
-                step.found.push(found(Event::Error(error.clone())));
-                return step;
-            }
-        };
-        let is_root = dir.rel.is_empty();
-        let mut has_go = false;
-        for entry in entries.iter() {
-            if entry.kind != FileKind::Dir {
-                has_go |= entry.name.ends_with(".go");
-                continue;
-            }
-            // `std` is only the standard library: no commands, nothing with a dot.
-            let is_foreign = is_root
-                && prefix.is_empty()
-                && (entry.name == "cmd" || !is_standard_import_path(&entry.name));
-            if !is_hidden(&entry.name) && !is_foreign {
-                step.enter.push(entry.name.clone());
-            }
-        }
-        let is_named = !(is_root && prefix.is_empty());
-        if has_go
-            && is_named
-            && !have.contains(&name)
-            && self.is_goroot_package(dir.path, &name, prefix)
-        {
-            step.found.push(found(Event::Package(name)));
-        }
-        step
-    }
-
-    fn is_goroot_package(&self, dir: &str, name: &str, prefix: &str) -> bool {
-        let (package, error) = self.ctx.dirs.import_dir(&self.ctx.build_context, dir);
-        if matches!(error, Some(DirError::NoGo { .. })) {
-            return false;
-        }
-        // Commands among the vendored packages are not part of cmd.
-        !(prefix == "cmd" && name.starts_with("cmd/vendor") && package.name == "main")
     }
 }

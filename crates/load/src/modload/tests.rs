@@ -176,16 +176,22 @@ impl World {
         let result = self.run(cwd, |mut modules| {
             modules.load_packages(&self.options, &[pattern.to_owned()])?;
             let describe = |path: String| {
-                let lookup = modules.lookup("", false, &path);
+                let lookup = modules.packages().lookup("", false, &path);
                 if let Some(error) = lookup.error {
                     return format!("{path}: {error}");
                 }
-                match modules.package_module(&path) {
+                match modules.packages().package_module(&path) {
                     Some(module) => format!("{path} {} {module}", lookup.dir),
                     None => format!("{path} {}", lookup.dir),
                 }
             };
-            let paths = modules.all_loaded();
+            let order = modules.loaded.order.iter();
+            let packages = order.map(|&id| modules.loaded.package_of(id));
+            let mut paths: Vec<String> = packages
+                .filter(|package| package.test_of.is_none())
+                .map(|package| package.path.clone())
+                .collect();
+            paths.sort_unstable();
             Ok(paths.into_iter().map(describe).collect::<Vec<_>>())
         });
         result
@@ -229,10 +235,10 @@ fn std_resolves_its_vendored_packages() {
         modules
             .load_packages(&world.options, &["net".to_owned()])
             .unwrap();
-        let lookup = modules.lookup("net", true, "golang.org/x/dns");
+        let lookup = modules.packages().lookup("net", true, "golang.org/x/dns");
         assert_eq!(lookup.path, "vendor/golang.org/x/dns");
         assert!(lookup.error.is_none());
-        let elsewhere = modules.lookup("m.io", false, "golang.org/x/dns");
+        let elsewhere = modules.packages().lookup("m.io", false, "golang.org/x/dns");
         assert_eq!(elsewhere.error.unwrap().to_string(), "cannot find package");
     });
     assert!(result.is_ok());

@@ -48,6 +48,16 @@ pub(crate) struct Found<T> {
     pub(crate) value: T,
 }
 
+/// What a walk for packages finds.
+pub(crate) enum Event {
+    /// A directory that may have a package, or an import path.
+    Package(String),
+    /// A line for stderr.
+    Line(String),
+    /// The walk could not continue here.
+    Error(PathError),
+}
+
 /// Visits `root` and every directory below it that a visit names; returns what they
 /// found, in the order of upstream's walk.
 pub(crate) fn walk<T: Send>(

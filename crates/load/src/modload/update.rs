@@ -94,33 +94,42 @@ impl ModuleUpdate {
     }
 }
 
-impl State<'_> {
+/// The changes of go.mod and go.sum that requirements and loaded packages need.
+pub(crate) struct UpdatePlan<'s, 'a> {
+    pub(crate) state: &'s State<'a>,
+    pub(crate) rs: &'s Requirements,
+    pub(crate) imports: &'s ImportGraph,
+}
+
+impl UpdatePlan<'_, '_> {
     /// Compares requirements with go.mod, and hashes with go.sum; fails if a file would
     /// have to change and may not (`commitRequirements`).
-    pub(crate) fn module_updates(
-        &self,
-        rs: &Requirements,
-        import_graph: &ImportGraph,
-    ) -> Result<Vec<ModuleUpdate>, LoadError> {
+    pub(crate) fn updates(&self) -> Result<Vec<ModuleUpdate>, LoadError> {
         let mut updates = Vec::new();
-        let main = self.main.single().filter(|main| !main.root.is_empty());
-        if self.in_workspace_mode() {
-            updates.extend(self.sum_update(rs, import_graph)?);
+        let main = self
+            .state
+            .config
+            .main
+            .single()
+            .filter(|main| !main.root.is_empty());
+        if self.state.config.in_workspace_mode() {
+            updates.extend(self.sum_update()?);
         } else if let Some(main) = main
             && let (Some(file), Some(index)) = (&main.mod_file, &main.index)
         {
-            let go_mod = match self.is_dirty(index, rs) {
-                true => Some(self.go_mod_update(main, file, index, rs)?),
+            let go_mod = match self.is_dirty(index) {
+                true => Some(self.go_mod_update(main, file, index)?),
                 false => None,
             };
             updates.extend(go_mod);
-            updates.extend(self.sum_update(rs, import_graph)?);
+            updates.extend(self.sum_update()?);
         }
         Ok(updates)
     }
 
     /// Reports whether go.mod differs from the requirements.
-    fn is_dirty(&self, index: &ModFileIndex, rs: &Requirements) -> bool {
+    fn is_dirty(&self, index: &ModFileIndex) -> bool {
+        let rs = self.rs;
         let (go, toolchain) = go_and_toolchain(rs);
         let stated_go = match index.go_version.as_str() {
             // What a missing go line stands for needs no line.
@@ -132,7 +141,7 @@ impl State<'_> {
         // A repeated line does not make go.mod dirty; roots are sorted.
         required.dedup();
         // Whether `// indirect` is right shows only after a tidy.
-        let indirect_counts = self.build_mod() != BuildMod::Readonly;
+        let indirect_counts = self.state.config.build_mod() != BuildMod::Readonly;
         index.data_needs_fix
             || go != stated_go
             || toolchain != index.toolchain
@@ -144,7 +153,7 @@ impl State<'_> {
     }
 
     fn always_states_go(&self) -> bool {
-        self.build_mod() == BuildMod::Mod || self.ctx.policy.adds_go_line
+        self.state.config.build_mod() == BuildMod::Mod || self.state.config.ctx.policy.adds_go_line
     }
 
     /// Returns the go.mod that states the requirements (`UpdateGoModFromReqs`).
@@ -153,18 +162,23 @@ impl State<'_> {
         main: &MainModule,
         file: &GoMod,
         index: &ModFileIndex,
-        rs: &Requirements,
     ) -> Result<ModuleUpdate, LoadError> {
+        let rs = self.rs;
         let (go, toolchain) = go_and_toolchain(rs);
-        if gover::compare(go, &self.local.version).is_gt() {
-            let error = TooNewError::new("updating go.mod".to_owned(), go, "", &self.local);
+        if gover::compare(go, &self.state.config.local.version).is_gt() {
+            let error = TooNewError::new(
+                "updating go.mod".to_owned(),
+                go,
+                "",
+                &self.state.config.local,
+            );
             return Err(LoadError::Module(error.into()));
         }
-        if self.build_mod() != BuildMod::Mod {
-            return Err(LoadError::Module(self.modules().go_mod_dirty()));
+        if self.state.config.build_mod() != BuildMod::Mod {
+            return Err(LoadError::Module(self.state.modules().go_mod_dirty()));
         }
-        let path = self.mod_file_path(&main.root);
-        if self.ctx.files.is_replaced(&path) {
+        let path = self.state.config.mod_file_path(&main.root);
+        if self.state.config.ctx.files.is_replaced(&path) {
             return Err(LoadError::text(
                 "updates to go.mod needed, but go.mod is part of the overlay specified with -overlay",
             ));
@@ -188,7 +202,7 @@ impl State<'_> {
             .collect();
         if gover::compare(go, SEPARATE_INDIRECT_VERSION).is_lt() {
             file.set_require(&list);
-        } else if !self.ctx.env.release.merges_require_blocks()
+        } else if !self.state.config.ctx.env.release.merges_require_blocks()
             || gover::compare(go, SIMPLIFY_REQUIRE_VERSION).is_lt()
         {
             file.set_require_separate_indirect(&list);
@@ -206,25 +220,20 @@ impl State<'_> {
 
     /// Returns the go.sum (or go.work.sum) with the hashes that this load added
     /// (`WriteGoSum`).
-    fn sum_update(
-        &self,
-        rs: &Requirements,
-        import_graph: &ImportGraph,
-    ) -> Result<Option<ModuleUpdate>, LoadError> {
+    fn sum_update(&self) -> Result<Option<ModuleUpdate>, LoadError> {
+        let config = &self.state.config;
+        let go_sum = &self.state.files.cache.sums;
         // Errors of go.mod files must be reported even if go.sum does not change.
-        if import_graph
-            .packages
-            .iter()
-            .any(|p| is_relevant(p) && !self.is_of_root(rs, &p.module))
-        {
-            let _ = self.graph(rs);
-            self.messages.exit_if_errors()?;
+        let needs_graph = |p: &LoadPkg| is_relevant(p) && !self.is_of_root(&p.module);
+        if self.imports.packages.iter().any(needs_graph) {
+            let _ = self.state.graph(self.rs);
+            config.messages.exit_if_errors()?;
         }
-        let added = self.cache.sums.added();
+        let added = go_sum.added();
         if added.is_empty() {
             return Ok(None);
         }
-        let keep = self.keep_sums(rs, import_graph);
+        let keep = self.keep_sums();
         let kept: Vec<(ModuleVersion, String)> = added
             .into_iter()
             .filter(|(m, _)| keep.contains(m))
@@ -232,24 +241,24 @@ impl State<'_> {
         if kept.is_empty() {
             return Ok(None);
         }
-        if self.modules().must_have_complete_requirements() {
+        if self.state.modules().must_have_complete_requirements() {
             return Err(LoadError::text(
                 "updates to go.sum needed, disabled by -mod=readonly",
             ));
         }
-        let path = self.cache.sums.file();
-        if self.ctx.files.is_replaced(path) {
+        let path = go_sum.file();
+        if config.ctx.files.is_replaced(path) {
             return Err(LoadError::text(
                 "updates to go.sum needed, but go.sum is part of the overlay specified with -overlay",
             ));
         }
-        for line in self.cache.sums.mismatches(&*self.ctx.files) {
-            self.messages.warn(line);
+        for line in go_sum.mismatches(&*config.ctx.files) {
+            config.messages.warn(line);
         }
-        let (new, sums) = self.cache.sums.with(&*self.ctx.files, kept)?;
+        let (new, sums) = go_sum.with(&*config.ctx.files, kept)?;
         Ok(Some(ModuleUpdate {
             path: path.to_owned(),
-            old: self.ctx.files.read(path).ok(),
+            old: config.ctx.files.read(path).ok(),
             new,
             sums,
         }))
@@ -257,27 +266,29 @@ impl State<'_> {
 
     /// Returns the modules, and keys of go.mod files, whose hashes it takes to load the
     /// same packages again (`keepSums`).
-    fn keep_sums(&self, rs: &Requirements, import_graph: &ImportGraph) -> HashSet<ModuleVersion> {
+    fn keep_sums(&self) -> HashSet<ModuleVersion> {
+        let (rs, main) = (self.rs, &self.state.config.main);
         let mut keep = HashSet::new();
-        let is_old = gover::compare(rs.go_version(&self.main), TIDY_GO_MOD_SUM_VERSION).is_lt();
-        let keep_go_mods = !is_old || self.build_mod() == BuildMod::Mod;
-        let packages = import_graph
+        let is_old = gover::compare(rs.go_version(main), TIDY_GO_MOD_SUM_VERSION).is_lt();
+        let keep_go_mods = !is_old || self.state.config.build_mod() == BuildMod::Mod;
+        let packages = self
+            .imports
             .order
             .iter()
-            .map(|&id| import_graph.package_of(id));
+            .map(|&id| self.imports.package_of(id));
         for package in packages.filter(|package| is_relevant(package)) {
             if keep_go_mods {
-                keep.insert(self.main.resolve_replacement(&package.module).go_mod_key());
+                keep.insert(main.resolve_replacement(&package.module).go_mod_key());
             }
-            let graph = match self.is_of_root(rs, &package.module) {
+            let graph = match self.is_of_root(&package.module) {
                 true => None,
-                false => Some(self.graph(rs).0),
+                false => Some(self.state.graph(rs).0),
             };
-            self.keep_possible_modules(rs, graph.as_deref(), &package.path, &mut keep);
+            self.keep_possible_modules(graph.as_deref(), &package.path, &mut keep);
         }
         let Some(graph) = rs.loaded_graph() else {
             for m in rs.root_modules().iter() {
-                let actual = self.main.resolve_replacement(m);
+                let actual = main.resolve_replacement(m);
                 keep.insert(actual.go_mod_key());
                 keep.insert(actual.into_owned());
             }
@@ -285,11 +296,11 @@ impl State<'_> {
         };
         graph.walk_breadth_first(|m| {
             if graph.required_by(m).is_some() {
-                keep.insert(self.main.resolve_replacement(m).go_mod_key());
+                keep.insert(main.resolve_replacement(m).go_mod_key());
             }
         });
         for m in graph.build_list().iter() {
-            let actual = self.main.resolve_replacement(m);
+            let actual = main.resolve_replacement(m);
             if keep_go_mods {
                 keep.insert(actual.go_mod_key());
             }
@@ -299,17 +310,17 @@ impl State<'_> {
     }
 
     /// In a pruned graph, only roots were searched for packages that a root has.
-    fn is_of_root(&self, rs: &Requirements, m: &ModuleVersion) -> bool {
+    fn is_of_root(&self, m: &ModuleVersion) -> bool {
+        let rs = self.rs;
         rs.pruning == Pruning::Pruned
             && !m.path.is_empty()
-            && self.root_selected(rs, &m.path) == Some(m.version.as_str())
+            && self.state.root_selected(rs, &m.path) == Some(m.version.as_str())
     }
 
     /// Keeps every module that could have the package, so that it stays known that only
     /// one does.
     fn keep_possible_modules(
         &self,
-        rs: &Requirements,
         graph: Option<&ModuleGraph>,
         import: &str,
         keep: &mut HashSet<ModuleVersion>,
@@ -317,11 +328,11 @@ impl State<'_> {
         for prefix in prefixes(import) {
             let version = match graph {
                 Some(graph) => Some(graph.selected(prefix)),
-                None => self.root_selected(rs, prefix),
+                None => self.state.root_selected(self.rs, prefix),
             };
             if let Some(version) = version.filter(|&version| version != "none") {
                 let m = ModuleVersion::new(prefix, version);
-                keep.insert(self.main.resolve_replacement(&m).into_owned());
+                keep.insert(self.state.config.main.resolve_replacement(&m).into_owned());
             }
         }
     }

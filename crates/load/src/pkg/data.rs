@@ -95,7 +95,7 @@ pub(crate) type DirResult = (Arc<DirPackage>, Option<DirError>);
 
 /// Finds out what is in the directories of all loaded packages.
 pub(crate) fn prepare(ctx: &LoadContext<'_>, modules: &Modules<'_>) -> HashMap<String, DirResult> {
-    let mut dirs: Vec<&str> = modules.package_dirs().collect();
+    let mut dirs: Vec<&str> = modules.packages().package_dirs().collect();
     dirs.sort_unstable();
     dirs.dedup();
     let import = |dir: &&str| ctx.dirs.import_dir(&ctx.build_context, dir);
@@ -125,7 +125,7 @@ impl DataSource<'_> {
             self.in_dir(modules, path, resolved, lookup)
         };
         if !data.goroot {
-            data.bin_dir = modules.bin_dir();
+            data.bin_dir = self.ctx.bin_dir();
         }
         data
     }
@@ -157,7 +157,7 @@ impl DataSource<'_> {
             None => self.dirs.import_dir(self.build, &lookup.dir),
         };
         let mut data = self.place(&lookup.dir, resolved, build);
-        if let Some(info) = modules.package_module_info(path) {
+        if let Some(info) = modules.packages().package_module_info(path) {
             data.root.clone_from(&info.dir);
         }
         data.error = match (dir_error, &lookup.error) {

@@ -241,7 +241,10 @@ impl PackageLoader<'_> {
 
     /// Sets module, default GODEBUG and embedded files.
     fn describe(&mut self, package: &mut Package, data: &PackageData) {
-        package.facts.module = self.modules.package_module_info(&package.import_path);
+        package.facts.module = self
+            .modules
+            .packages()
+            .package_module_info(&package.import_path);
         if package.name == "main" {
             package.facts.default_godebug = self.default_godebug(package);
         }

@@ -230,7 +230,10 @@ impl<'a> PackageLoader<'a> {
         if !parent_is_std && let Some(data) = self.data.get(path) {
             return Rc::clone(data);
         }
-        let lookup = self.modules.lookup(parent_path, parent_is_std, path);
+        let lookup = self
+            .modules
+            .packages()
+            .lookup(parent_path, parent_is_std, path);
         let resolved = if lookup.path.is_empty() {
             path
         } else {

@@ -291,9 +291,8 @@ impl Loaded<'_> {
                     gopath.resolve(path, in_gopath::importer(parent, &parent.import_path));
                 return resolved.map_err(|error| LoadError::Bare(error.to_string()));
             }
-            let found = self
-                .modules
-                .lookup(&parent.import_path, parent.origin.standard, path);
+            let (importer, is_std) = (&parent.import_path, parent.origin.standard);
+            let found = self.modules.packages().lookup(importer, is_std, path);
             Ok(match found.error {
                 None => found.path,
                 Some(_) => path.clone(),

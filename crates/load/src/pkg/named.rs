@@ -158,7 +158,7 @@ impl PackageLoader<'_> {
         };
         let mut data: PackageData = in_gopath::placed(place, build);
         if data.bin_dir.is_empty() && self.gopath.is_none() {
-            data.bin_dir = self.modules.bin_dir();
+            data.bin_dir = self.ctx.bin_dir();
         }
         data.error = error.map(DataError::Dir);
         let id = self.add(Package::default());
@@ -178,7 +178,7 @@ impl PackageLoader<'_> {
         self.complete[id.0 as usize] = true;
         let bin_dir = match self.gopath {
             Some(_) => self.ctx.env.gobin.clone(),
-            None => self.modules.bin_dir(),
+            None => self.ctx.bin_dir(),
         };
         let package = self.graph.get_mut(id);
         package.facts.cmdline.patterns = names.to_vec();

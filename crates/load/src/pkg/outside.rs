@@ -10,6 +10,7 @@ use vamos_base::golang::path;
 use crate::modload::LoadError;
 use crate::modload::Modules;
 use crate::modload::Versioned;
+use crate::modload::loaded_packages::is_standard_package;
 use crate::package::PackageError;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
@@ -67,7 +68,7 @@ fn split<'a>(
             "must be a package path, not a meta-package"
         } else if path::clean(pattern) != *pattern {
             "must be a clean package path"
-        } else if !pattern.contains("...") && modules.is_standard_package(pattern) {
+        } else if !pattern.contains("...") && is_standard_package(modules.config(), pattern) {
             "must not be a package in the standard library"
         } else {
             patterns.push(pattern.to_owned());

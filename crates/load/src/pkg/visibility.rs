@@ -109,7 +109,7 @@ fn uses_internal(
     // as the package of their directory.
     let parent_of_internal = &import_path[..parent_end];
     if importer.cmdline.files {
-        let (dir_path, _) = loader.modules.dir_import_path(&importer.dir);
+        let (dir_path, _) = loader.modules.config().dir_import_path(&importer.dir);
         return !path::has_path_prefix(&dir_path, parent_of_internal);
     }
     !path::has_path_prefix(importer_path, parent_of_internal)

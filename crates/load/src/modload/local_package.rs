@@ -1,0 +1,335 @@
+//! The import path of a directory that a pattern names.
+//!
+//! Counterpart: cmd/go/internal/modload/load.go (`matchLocalDirs`,
+//! `resolveLocalPackage`, `pathInModuleCache`).
+
+use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::path;
+use vamos_fsys::PathError;
+use vamos_goenv::locate::find_module_root;
+use vamos_modfile::gover;
+use vamos_modules::BuildMod;
+use vamos_modules::Pruning;
+use vamos_modules::Requirements;
+use vamos_sched::parallel_map;
+
+use super::LoadError;
+use super::dir_patterns::DirPatterns;
+use super::import_error::ImportError;
+use super::in_dir::absolute;
+use super::in_dir::in_dir;
+use super::package_dir::dir_in_module;
+use super::state::State;
+use crate::dirpkg::DirError;
+use crate::pattern::Match;
+
+/// Why a directory has no import path.
+#[derive(Debug)]
+pub(crate) enum LocalError {
+    /// It is GOROOT/src or the pseudo-package builtin: wildcards pass over it.
+    Special(ImportError),
+    /// Anything else.
+    Other(ImportError),
+}
+
+impl From<ImportError> for LocalError {
+    fn from(error: ImportError) -> Self {
+        Self::Other(error)
+    }
+}
+
+/// Import paths of directories, with given requirements.
+pub(crate) struct LocalPackages<'s, 'a> {
+    pub(crate) state: &'s State<'a>,
+    pub(crate) rs: &'s Requirements,
+}
+
+impl LocalPackages<'_, '_> {
+    /// Fills in a pattern's directories, but does not walk where no package could have
+    /// an import path (`matchLocalDirs`).
+    pub(crate) fn match_local_dirs(&self, mod_roots: &[String], m: &mut Match) {
+        let Some(dots) = m.pattern.find("...") else {
+            m.dirs = vec![m.pattern.clone()];
+            return;
+        };
+        let dir = path::dir(&path::clean(&m.pattern[..dots + 3]));
+        let dir = absolute(&self.state.config.ctx.cwd, &dir);
+        let files = &*self.state.config.ctx.files;
+        let root = find_module_root(files, &dir);
+        let is_known = root.is_some_and(|root| mod_roots.contains(&root))
+            || self.state.config.is_in_goroot_src(&dir)
+            || self.path_in_module_cache(&dir).is_some();
+        if is_known {
+            let config = &self.state.config;
+            DirPatterns { config }.match_dirs(mod_roots, m);
+            return;
+        }
+        let scope = match self.state.config.in_workspace_mode() {
+            true => "modules listed in go.work or their selected dependencies",
+            false => "main module or its selected dependencies",
+        };
+        let text = format!(
+            "directory prefix {} does not contain {scope}",
+            self.state.config.short(&dir)
+        );
+        m.add_error(ImportError::Text(text));
+    }
+
+    /// Returns the import path of a directory (`resolveLocalPackage`).
+    fn resolve_local_package(&self, dir: &str) -> Result<Resolved, LocalError> {
+        if let Some(main) = self
+            .state
+            .config
+            .main_modules()
+            .iter()
+            .find(|main| !main.root.is_empty() && main.root == dir)
+        {
+            if dir == self.state.config.goroot_src {
+                return Err(special("GOROOT/src is not an importable package"));
+            }
+            return Ok(Resolved::settled(main.path_prefix.clone()));
+        }
+        if let Some(found) = self.path_in_main_modules(dir)? {
+            return Ok(Resolved::settled(found));
+        }
+        if let Some(sub) = in_dir(
+            &*self.state.config.ctx.files,
+            dir,
+            &self.state.config.goroot_src,
+        ) && sub != "."
+            && !sub.contains('@')
+        {
+            return not_builtin(sub.into_owned()).map(Resolved::settled);
+        }
+        match self.path_in_module_cache(dir) {
+            Some(path) => Ok(Resolved {
+                path,
+                is_settled: false,
+            }),
+            None => Err(ImportError::Text(self.outside_of_modules(dir)).into()),
+        }
+    }
+
+    /// A directory without Go files, even ignored ones, is no package.
+    fn check_has_package(&self, dir: &str) -> Result<(), ImportError> {
+        let (package, error) = self
+            .state
+            .config
+            .ctx
+            .dirs
+            .import_dir(&self.state.config.ctx.build_context, dir);
+        let Some(error) = error.filter(|_| package.files.ignored_go.is_empty()) else {
+            return Ok(());
+        };
+        if let Err(error) = self.state.config.ctx.files.stat(dir) {
+            if error.is_not_exist() {
+                let path = dir.to_owned();
+                let message = "directory not found".to_owned();
+                return Err(PathError {
+                    path,
+                    message,
+                    ..error
+                }
+                .into());
+            }
+            return Err(error.into());
+        }
+        match error {
+            DirError::NoGo { dir } => Err(ImportError::NoGo { dir }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns the import path of a directory inside a main module's root, if the
+    /// module has a package there.
+    fn path_in_main_modules(&self, dir: &str) -> Result<Option<String>, LocalError> {
+        let mut not_found: Option<(usize, ImportError)> = None;
+        for main in self.state.config.main_modules() {
+            let root = main.root.as_str();
+            if root.is_empty()
+                || !path::has_path_prefix(dir, root)
+                || dir[root.len()..].contains('@')
+            {
+                continue;
+            }
+            let suffix = path::trim_path_prefix(dir, root);
+            if let Some(package) = suffix.strip_prefix("vendor/") {
+                return self
+                    .vendored_dir(dir, package)
+                    .map(Some)
+                    .map_err(LocalError::from);
+            }
+            let prefix = main.path_prefix.as_str();
+            if prefix.is_empty() {
+                return not_builtin(suffix.to_owned()).map(Some);
+            }
+            let package = path::join(&[prefix, suffix]);
+            let (_, has_go) = dir_in_module(self.state.config.ctx, &package, prefix, root, true)?;
+            if has_go {
+                return Ok(Some(package));
+            }
+            // Another main module may have it.
+            if not_found
+                .as_ref()
+                .is_none_or(|(len, _)| prefix.len() > *len)
+            {
+                let text = format!(
+                    "main module ({}) does not contain package {package}",
+                    main.module
+                );
+                not_found = Some((
+                    prefix.len(),
+                    ImportError::NotInModule {
+                        text,
+                        pattern: package,
+                    },
+                ));
+            }
+        }
+        match not_found {
+            Some((_, error)) => Err(error.into()),
+            None => Ok(None),
+        }
+    }
+
+    fn vendored_dir(&self, dir: &str, package: &str) -> Result<String, ImportError> {
+        if self.state.config.build_mod() != BuildMod::Vendor {
+            return Err(ImportError::Text(format!(
+                "without -mod=vendor, directory {dir} has no package path"
+            )));
+        }
+        if self.state.config.vendored_module(package).is_none() {
+            return Err(ImportError::Text(format!(
+                "directory {dir} is not a package listed in vendor/modules.txt"
+            )));
+        }
+        Ok(package.to_owned())
+    }
+
+    fn outside_of_modules(&self, dir: &str) -> String {
+        let what = match self.state.config.short(dir).as_str() {
+            "." => "current directory".to_owned(),
+            short => format!("directory {short}"),
+        };
+        if !self.state.config.in_workspace_mode() {
+            return format!("{what} outside main module or its selected dependencies");
+        }
+        match find_module_root(&*self.state.config.ctx.files, dir) {
+            Some(root) => format!(
+                "{what} is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using:\n\tgo work use {}",
+                self.state.config.short(&root)
+            ),
+            None => {
+                format!("{what} outside modules listed in go.work or their selected dependencies")
+            }
+        }
+    }
+
+    /// Returns the import path of a directory of a selected module outside of the main
+    /// ones (`pathInModuleCache`).
+    fn path_in_module_cache(&self, dir: &str) -> Option<String> {
+        let rs = self.rs;
+        if rs.pruning == Pruning::Pruned {
+            let roots = rs.root_modules().iter();
+            let mut selected =
+                roots.filter(|m| self.state.root_selected(rs, &m.path) == Some(m.version.as_str()));
+            if let Some(found) = selected.find_map(|m| self.path_in_module(m, dir)) {
+                return Some(found);
+            }
+        }
+        let (graph, _) = self.state.graph(rs);
+        graph
+            .build_list()
+            .iter()
+            .find_map(|m| self.path_in_module(m, dir))
+    }
+
+    fn path_in_module(&self, m: &ModuleVersion, dir: &str) -> Option<String> {
+        if gover::is_toolchain(&m.path) {
+            return None;
+        }
+        let root = match self.state.config.main.replacement(m) {
+            Some(new) if new.version.is_empty() => self.state.config.replacement_dir(&new),
+            other => {
+                let (root, extracted) = self
+                    .state
+                    .files
+                    .cache
+                    .download_dir(other.as_ref().unwrap_or(m));
+                extracted.ok()?;
+                root
+            }
+        };
+        let sub = in_dir(&*self.state.config.ctx.files, dir, &root)?;
+        if sub.contains("/vendor/") || sub.starts_with("vendor/") || sub.contains('@') {
+            return None;
+        }
+        Some(path::join(&[&m.path, &sub]))
+    }
+
+    /// Translates a pattern's directories to import paths. Errors are kept if `is_last`.
+    pub(crate) fn resolve_dirs(&self, m: &mut Match, is_last: bool) -> Result<(), LoadError> {
+        if m.is_settled {
+            return Ok(());
+        }
+        let is_literal = m.is_literal();
+        let resolved = parallel_map(self.state.config.ctx.parallelism, &m.dirs, |dir| {
+            let dir = absolute(&self.state.config.ctx.cwd, dir);
+            // What a walk found is known to be a package.
+            if is_literal {
+                self.check_has_package(&dir)?;
+            }
+            self.resolve_local_package(&dir)
+        });
+        m.pkgs.clear();
+        m.is_settled = true;
+        for resolved in resolved {
+            match resolved {
+                Ok(Resolved { path, is_settled }) => {
+                    m.pkgs.push(path);
+                    m.is_settled &= is_settled;
+                }
+                Err(LocalError::Special(_)) if !is_literal => {}
+                Err(LocalError::Special(error) | LocalError::Other(error)) => {
+                    if !self.state.config.has_mod_root() {
+                        return Err(self.state.config.no_main_modules_with_advice());
+                    }
+                    m.is_settled = false;
+                    if is_last {
+                        m.add_error(error);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The import path of a directory.
+struct Resolved {
+    path: String,
+    /// Whether it holds whatever the requirements.
+    is_settled: bool,
+}
+
+impl Resolved {
+    fn settled(path: String) -> Self {
+        Self {
+            path,
+            is_settled: true,
+        }
+    }
+}
+
+fn not_builtin(package: String) -> Result<String, LocalError> {
+    if package == "builtin" {
+        return Err(special(
+            "\"builtin\" is a pseudo-package, not an importable package",
+        ));
+    }
+    Ok(package)
+}
+
+fn special(text: &str) -> LocalError {
+    LocalError::Special(ImportError::Text(text.to_owned()))
+}
