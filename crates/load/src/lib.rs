@@ -10,11 +10,15 @@ pub mod embed;
 pub mod facts;
 mod gopath;
 pub mod modload;
+mod module_public;
 pub mod package;
+mod package_error;
+mod package_id;
 pub mod pattern;
 pub mod pkg;
 pub mod policy;
 pub mod request;
+mod shared_packages;
 
 pub use context::LoadContext;
 pub use context::Say;

@@ -13,8 +13,8 @@ use crate::pkg::Loaded;
 use crate::pkg::PackageOpts;
 use crate::pkg::flags;
 use crate::pkg::flags::PackageMatcher;
-use crate::pkg::loader::Mode;
 use crate::pkg::package_list;
+use crate::pkg::reason::Reason;
 
 /// What counters that several threads use are made with.
 const ATOMIC: &str = "sync/atomic";
@@ -104,7 +104,7 @@ impl Loaded<'_> {
     fn load_more(&self, ctx: &LoadContext<'_>, graph: &mut PackageGraph, path: &str) -> PackageId {
         let opts = PackageOpts::default();
         let mut loader = self.loader_over(ctx, &opts, graph);
-        let (id, _) = loader.load_import(path, None, None, Mode::Implied);
+        let (id, _) = loader.load_import(path, None, None, Reason::Implied);
         *graph = loader.graph;
         flags::set_tool_flags(graph, &[id], &self.modules, ctx.flags, &ctx.cwd);
         id

@@ -3,35 +3,34 @@
 //! Counterpart: cmd/go/internal/load/pkg.go (`loadPackageData`, where
 //! `cfg.ModulesEnabled` is false).
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_sched::parallel_map;
 
+use crate::context::LoadContext;
 use crate::dirpkg::DirCache;
 use crate::dirpkg::DirError;
 use crate::dirpkg::DirPackage;
 use crate::gopath::Gopath;
 use crate::gopath::Importer;
+use crate::gopath::LayoutError;
 use crate::gopath::NotFound;
 use crate::gopath::Place;
 use crate::gopath::dir_to_import_path;
 use crate::package::Package;
-use crate::package::PackageError;
-use crate::package::PackageId;
 use crate::pattern::Match;
 use crate::pattern::is_local_import;
 use crate::pkg::data::DirResult;
 use crate::pkg::data::PackageData;
 use crate::pkg::data::bad_path;
-use crate::pkg::errors;
 use crate::pkg::errors::DataError;
-use crate::pkg::import_stack::Site;
-use crate::pkg::loader::Mode;
-use crate::pkg::loader::PackageLoader;
+use crate::pkg::reason::Reason;
 
 /// Returns a package as the place of its imports; `import_path` is its path.
 pub(crate) fn importer<'a>(package: &'a Package, import_path: &'a str) -> Importer<'a> {
@@ -64,7 +63,7 @@ struct Asker<'q> {
     importer: Option<Importer<'q>>,
     /// The directory that local imports are relative to, or empty.
     src_dir: &'q str,
-    mode: Mode,
+    reason: Reason,
 }
 
 /// A package that is requested for the first time.
@@ -76,11 +75,41 @@ struct Wanted {
     found: Result<Place, NotFound>,
 }
 
-impl PackageLoader<'_> {
+/// The packages that were found in GOPATH.
+pub(crate) struct GopathPackages<'a> {
+    ctx: &'a LoadContext<'a>,
+    gopath: &'a Gopath<'a>,
+    data: HashMap<String, Rc<PackageData>>,
+    /// The first package whose directory does not fit its import path; ends the load.
+    layout_error: OnceCell<LayoutError>,
+}
+
+impl<'a> GopathPackages<'a> {
+    /// Makes an empty one.
+    pub(crate) fn new(ctx: &'a LoadContext<'a>, gopath: &'a Gopath<'a>) -> Self {
+        Self {
+            ctx,
+            gopath,
+            data: HashMap::new(),
+            layout_error: OnceCell::new(),
+        }
+    }
+
+    /// Returns GOROOT and GOPATH.
+    pub(crate) fn gopath(&self) -> &'a Gopath<'a> {
+        self.gopath
+    }
+
+    /// Returns the error that ends the load.
+    pub(crate) fn layout_error(&self) -> Option<&LayoutError> {
+        self.layout_error.get()
+    }
+
     /// Loads the data of the packages that patterns matched and of all they import, level
     /// by level on all threads. If several packages import one, the first importer decides
     /// its error text. The order here is mostly that of upstream's preloading.
-    pub(super) fn preload(&mut self, gopath: &Gopath<'_>, matches: &[Match]) {
+    pub(crate) fn preload(&mut self, matches: &[Match], follows_imports: bool) {
+        let gopath = self.gopath;
         let named = matches.iter().flat_map(|matched| &matched.pkgs);
         let mut level: Vec<(String, Option<Rc<PackageData>>)> =
             named.map(|path| (path.clone(), None)).collect();
@@ -92,29 +121,29 @@ impl PackageLoader<'_> {
                     Some(data) => Asker {
                         importer: Some(data.as_importer()),
                         src_dir: &data.dir,
-                        mode: Mode::Import,
+                        reason: Reason::Import,
                     },
                     None => Asker {
                         importer: None,
                         src_dir: &self.ctx.cwd,
-                        mode: Mode::Named,
+                        reason: Reason::Named,
                     },
                 };
                 if bad_path(path).is_none()
-                    && let Err(new) = self.locate(gopath, path, asker)
+                    && let Err(new) = self.locate(path, asker)
                     && planned.insert(new.resolved.clone())
                 {
                     wanted.push(new);
                 }
             }
-            let dirs = self.source.dirs;
+            let dirs = &self.ctx.dirs;
             let places: Vec<&Wanted> = wanted.iter().map(|wanted| &**wanted).collect();
             let look = |wanted: &&Wanted| read(gopath, dirs, wanted);
             let found = parallel_map(self.ctx.parallelism, &places, look);
             level.clear();
             for (wanted, found) in wanted.into_iter().zip(found) {
                 let data = self.learn(*wanted, found);
-                if data.error.is_some() || self.opts.ignore_imports {
+                if data.error.is_some() || !follows_imports {
                     continue;
                 }
                 let imports = data.build.imports.iter();
@@ -125,40 +154,32 @@ impl PackageLoader<'_> {
     }
 
     /// Returns the data of the package that `path` means to `parent`.
-    pub(super) fn gopath_data(
+    pub(crate) fn data(
         &mut self,
-        gopath: &Gopath<'_>,
         path: &str,
-        parent: Option<PackageId>,
-        mode: Mode,
+        parent: Option<Importer<'_>>,
+        reason: Reason,
     ) -> Rc<PackageData> {
-        let importer =
-            parent.map(|parent| importer(self.graph.get(parent), self.importer_path(parent)));
         let asker = Asker {
-            importer,
+            importer: parent,
             src_dir: match parent {
-                Some(parent) => &self.graph.get(parent).dir,
-                None if mode == Mode::Implied => "",
-                None => &self.ctx.cwd,
+                Some(parent) => parent.dir,
+                None if reason == Reason::Implied => "",
+                None => self.ctx.cwd.as_str(),
             },
-            mode,
+            reason,
         };
-        match self.locate(gopath, path, asker) {
+        match self.locate(path, asker) {
             Ok(data) => data,
             Err(wanted) => {
-                let found = read(gopath, self.source.dirs, &wanted);
+                let found = read(self.gopath, &self.ctx.dirs, &wanted);
                 self.learn(*wanted, found)
             }
         }
     }
 
     /// Returns the data of a package, or where it is to be read.
-    fn locate(
-        &self,
-        gopath: &Gopath<'_>,
-        path: &str,
-        asker: Asker<'_>,
-    ) -> Result<Rc<PackageData>, Box<Wanted>> {
+    fn locate(&self, path: &str, asker: Asker<'_>) -> Result<Rc<PackageData>, Box<Wanted>> {
         let mut resolved = path.to_owned();
         let mut dir = None;
         if let Some((own, place)) = self.ctx.fips_import(path) {
@@ -168,8 +189,10 @@ impl PackageLoader<'_> {
             let place = path::join(&[asker.src_dir, path]);
             resolved = dir_to_import_path(&place);
             dir = Some(place);
-        } else if let (Some(importer), Mode::Import | Mode::Bridge) = (asker.importer, asker.mode) {
-            match gopath.resolve(path, importer) {
+        } else if let (Some(importer), Reason::Import | Reason::Bridge) =
+            (asker.importer, asker.reason)
+        {
+            match self.gopath.resolve(path, importer) {
                 Ok(found) => resolved = found,
                 Err(error) => {
                     self.layout_error.get_or_init(|| error);
@@ -180,12 +203,13 @@ impl PackageLoader<'_> {
             return Ok(Rc::clone(data));
         }
         let found = if let Some(dir) = &dir {
-            Ok(gopath.place_of_dir(dir))
+            Ok(self.gopath.place_of_dir(dir))
         } else {
             // What was found in a vendor directory need not be looked for there.
-            let is_import = matches!(asker.mode, Mode::Import | Mode::Bridge);
+            let is_import = matches!(asker.reason, Reason::Import | Reason::Bridge);
             let uses_vendor = is_import && resolved == path;
-            gopath.place_of_import(&resolved, asker.src_dir, uses_vendor)
+            self.gopath
+                .place_of_import(&resolved, asker.src_dir, uses_vendor)
         };
         Err(Box::new(Wanted {
             path: path.to_owned(),
@@ -219,39 +243,6 @@ impl PackageLoader<'_> {
         let data = Rc::new(data);
         self.data.insert(wanted.resolved, Rc::clone(&data));
         data
-    }
-
-    /// An import path has one spelling.
-    pub(super) fn check_canonical(
-        &mut self,
-        id: PackageId,
-        path: &str,
-        import_pos: Option<Site<'_>>,
-    ) {
-        let clean = path::clean(path);
-        let keeps_dot = path.starts_with("./") && clean != ".." && !clean.starts_with("../");
-        let canonical = if keeps_dot {
-            format!("./{clean}")
-        } else {
-            clean.clone()
-        };
-        if path == canonical {
-            return;
-        }
-        let text = format!(
-            "non-canonical import path {}: should be {}",
-            quote(path),
-            quote(&clean)
-        );
-        let mut error = PackageError {
-            import_stack: self.stack.snapshot(),
-            err: text,
-            ..PackageError::default()
-        };
-        errors::set_pos(&mut error, import_pos, &self.ctx.cwd);
-        let package = self.graph.get_mut(id);
-        package.facts.problems.error = Some(Arc::new(error));
-        package.facts.problems.incomplete = true;
     }
 }
 

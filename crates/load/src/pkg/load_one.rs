@@ -30,8 +30,8 @@ use crate::pkg::implicit::SIMD_BRIDGE;
 use crate::pkg::implicit::augment_imports;
 use crate::pkg::implicit::has_simd;
 use crate::pkg::import_stack::Site;
-use crate::pkg::loader::Mode;
 use crate::pkg::loader::PackageLoader;
+use crate::pkg::reason::Reason;
 use crate::pkg::targets;
 use crate::pkg::targets::TargetDir;
 use crate::pkg::targets::TargetInputs;
@@ -353,11 +353,11 @@ impl PackageLoader<'_> {
                 continue;
             }
             let site = Some(Site::First(&data.build, path));
-            let mode = match path.as_str() {
-                SIMD_BRIDGE if needs_bridge => Mode::Bridge,
-                _ => Mode::Import,
+            let reason = match path.as_str() {
+                SIMD_BRIDGE if needs_bridge => Reason::Bridge,
+                _ => Reason::Import,
             };
-            let (imported, error) = self.load_import(path, Some(id), site, mode);
+            let (imported, error) = self.load_import(path, Some(id), site, reason);
             ids.push(imported);
             let dependency = self.graph.get(imported);
             let is_incomplete = dependency.problems.incomplete;
@@ -379,7 +379,12 @@ impl PackageLoader<'_> {
         let package = self.graph.get_mut(id);
         package.facts.imports.ids = ids;
         package.facts.imports.compiled = imports.compiled;
-        self.complete[id.0 as usize] = true;
+        self.set_complete(id);
+    }
+
+    /// Makes the build info of a main package.
+    pub(crate) fn describe_main(&mut self, id: PackageId) {
+        self.build_infos.describe(&mut self.graph, id);
     }
 
     /// The steps after the imports: build info, and sources that need cgo.
@@ -391,7 +396,7 @@ impl PackageLoader<'_> {
             && !package.problems.incomplete
             && !self.opts.suppress_build_info;
         if wants_info {
-            self.set_build_info(id);
+            self.describe_main(id);
         }
         let cgo_enabled = self.source.build.cgo_enabled;
         let package = self.graph.get_mut(id);

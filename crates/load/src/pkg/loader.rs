@@ -4,19 +4,18 @@
 //! it; what it asks for is parsed already (`DirCache`) or cheap.
 //! Counterpart: cmd/go/internal/load/pkg.go (`loadImport`, `reusePackage`).
 
-use std::cell::Cell;
-use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use hashbrown::HashSet;
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
 use vamos_base::trace;
 
 use crate::context::LoadContext;
 use crate::facts::PackageFacts;
 use crate::facts::PackageOrigin;
-use crate::gopath::Gopath;
-use crate::gopath::LayoutError;
 use crate::modload::Modules;
 use crate::package::Package;
 use crate::package::PackageError;
@@ -24,7 +23,6 @@ use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pattern::is_local_import;
 use crate::pkg::PackageOpts;
-use crate::pkg::build_info::BuildInfo;
 use crate::pkg::data;
 use crate::pkg::data::DataSource;
 use crate::pkg::data::PackageData;
@@ -35,22 +33,12 @@ use crate::pkg::godebug::GodebugTable;
 use crate::pkg::has_godebug;
 use crate::pkg::import_stack::ImportStack;
 use crate::pkg::import_stack::Site;
+use crate::pkg::in_gopath::GopathPackages;
+use crate::pkg::in_gopath::importer;
+use crate::pkg::reason::Reason;
+use crate::pkg::stamp::BuildInfos;
 use crate::pkg::visibility;
-
-/// Why a package is loaded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// Imported by another package.
-    Import,
-    /// Imported by another package for the compiler: what is internal is no matter.
-    Bridge,
-    /// Needed, although no package imports it.
-    Implied,
-    /// Matched by a pattern with wildcards.
-    Named,
-    /// Named literally.
-    NamedLiterally,
-}
+use crate::pkg::visibility::Import;
 
 /// State of one load.
 pub(crate) struct PackageLoader<'a> {
@@ -58,19 +46,16 @@ pub(crate) struct PackageLoader<'a> {
     pub(crate) opts: &'a PackageOpts,
     pub(crate) modules: &'a Modules<'a>,
     /// Finds packages without modules; absent in module mode.
-    pub(crate) gopath: Option<&'a Gopath<'a>>,
-    /// The first package whose directory GOPATH does not explain; ends the load.
-    pub(crate) layout_error: OnceCell<LayoutError>,
+    pub(crate) gopath: Option<GopathPackages<'a>>,
     pub(crate) source: DataSource<'a>,
     pub(crate) ldflags: CompiledFlag<'a>,
     /// The SDK's GODEBUG settings, read when the first main package is met.
     pub(crate) godebugs: Option<Rc<GodebugTable>>,
     pub(crate) graph: PackageGraph,
-    /// Whether a package's imports are complete, by id; while they are not, meeting the
-    /// package again is a cycle.
-    pub(crate) complete: Vec<bool>,
+    /// The packages whose imports are complete; meeting any other package again is a cycle.
+    complete: HashSet<PackageId>,
     /// Build info of main packages, until the profile is known.
-    pub(crate) build_infos: HashMap<PackageId, BuildInfo>,
+    pub(crate) build_infos: BuildInfos<'a>,
     /// Import paths with case folded.
     pub(crate) folded: HashMap<String, String>,
     /// GOFIPS140, empty where off.
@@ -78,15 +63,12 @@ pub(crate) struct PackageLoader<'a> {
     /// Whether GODEBUG=embedfollowsymlinks=1.
     pub(crate) embed_follows_links: bool,
     pub(crate) stack: ImportStack,
-    /// Messages of version control tools, for stderr.
-    pub(crate) vcs_messages: Vec<String>,
-    /// Whether a stamp was due before changes of module files were written.
-    pub(crate) is_stamped_early: Cell<bool>,
     /// Whether what is loaded shows in the trace, if there is one: what flags want beyond
     /// imports does not.
     is_traced: bool,
     by_path: HashMap<String, PackageId>,
-    pub(super) data: HashMap<String, Rc<PackageData>>,
+    /// Data of packages by resolved import path, in module mode.
+    data: HashMap<String, Rc<PackageData>>,
 }
 
 impl<'a> PackageLoader<'a> {
@@ -103,19 +85,16 @@ impl<'a> PackageLoader<'a> {
             opts,
             modules,
             gopath: None,
-            layout_error: OnceCell::new(),
             source,
             ldflags: CompiledFlag::new(&ctx.flags.ldflags, &ctx.cwd),
             godebugs: None,
             graph: PackageGraph::default(),
-            complete: Vec::new(),
-            build_infos: HashMap::new(),
+            complete: HashSet::new(),
+            build_infos: BuildInfos::new(ctx, opts, modules, &fips_version),
             folded: HashMap::new(),
             fips_version,
             embed_follows_links: has_godebug(ctx.env.get("GODEBUG"), "embedfollowsymlinks=1"),
             stack: ImportStack::default(),
-            vcs_messages: Vec::new(),
-            is_stamped_early: Cell::new(false),
             is_traced: trace::is_on(),
             by_path: HashMap::new(),
             data: HashMap::new(),
@@ -125,32 +104,33 @@ impl<'a> PackageLoader<'a> {
     /// Goes on from a graph that was loaded before; the first of equal import paths
     /// counts.
     pub(crate) fn adopt(&mut self, graph: PackageGraph) {
-        self.complete = vec![true; graph.packages.len()];
         self.is_traced = false;
         for (id, package) in (0_u32..).map(PackageId).zip(&graph.packages) {
             let path = package.import_path.clone();
             self.by_path.entry(path).or_insert(id);
+            self.complete.insert(id);
         }
         self.graph = graph;
     }
 
     /// Returns the path that a package has as an importer: while files named on the command
     /// line are loaded, that of their directory.
-    pub(crate) fn importer_path(&self, id: PackageId) -> &str {
-        let package = self.graph.get(id);
-        match self.complete[id.0 as usize] {
-            true => &package.import_path,
-            false => &package.orig_import_path,
-        }
+    fn importer_path(&self, id: PackageId) -> &str {
+        importer_path(self.graph.get(id), self.is_complete(id))
+    }
+
+    fn is_complete(&self, id: PackageId) -> bool {
+        self.complete.contains(&id)
+    }
+
+    /// Notes that all imports of a package are loaded.
+    pub(crate) fn set_complete(&mut self, id: PackageId) {
+        self.complete.insert(id);
     }
 
     /// Adds a package to the graph.
     pub(crate) fn add(&mut self, package: Package) -> PackageId {
-        let index = self.graph.packages.len();
-        let id = PackageId(u32::try_from(index).expect("fewer than 2^32 packages fit in memory"));
-        self.graph.packages.push(package);
-        self.complete.push(false);
-        id
+        self.graph.add(package)
     }
 
     /// Loads the package that `path` means to `parent`, with all it imports. The error is
@@ -160,13 +140,13 @@ impl<'a> PackageLoader<'a> {
         path: &str,
         parent: Option<PackageId>,
         import_pos: Option<Site<'_>>,
-        mode: Mode,
+        reason: Reason,
     ) -> (PackageId, Option<PackageError>) {
         if !self.is_traced {
-            return self.import(path, parent, import_pos, mode);
+            return self.import(path, parent, import_pos, reason);
         }
         let name = || format!("modload.loadImport {path}");
-        trace::within(name, || self.import(path, parent, import_pos, mode))
+        trace::within(name, || self.import(path, parent, import_pos, reason))
     }
 
     fn import(
@@ -174,7 +154,7 @@ impl<'a> PackageLoader<'a> {
         path: &str,
         parent: Option<PackageId>,
         import_pos: Option<Site<'_>>,
-        mode: Mode,
+        reason: Reason,
     ) -> (PackageId, Option<PackageError>) {
         let mut span = match self.is_traced {
             true => trace::span(|| format!("load.loadPackageData {path}")),
@@ -184,8 +164,15 @@ impl<'a> PackageLoader<'a> {
             span.done();
             return (self.add_unloadable(path, &error, import_pos), None);
         }
-        let data = match self.gopath {
-            Some(gopath) => self.gopath_data(gopath, path, parent, mode),
+        let data = match &mut self.gopath {
+            Some(gopath) => {
+                let complete = &self.complete;
+                let parent = parent.map(|id| {
+                    let parent = self.graph.get(id);
+                    importer(parent, importer_path(parent, complete.contains(&id)))
+                });
+                gopath.data(path, parent, reason)
+            }
             None => self.package_data(path, parent),
         };
         span.done();
@@ -204,7 +191,7 @@ impl<'a> PackageLoader<'a> {
                     },
                     ..PackageFacts::default()
                 });
-                set_command_line(&mut package, mode);
+                set_command_line(&mut package, reason);
                 self.load(id, package, path, import_pos, &data);
                 if self.gopath.is_some() {
                     self.check_canonical(id, path, import_pos);
@@ -212,10 +199,37 @@ impl<'a> PackageLoader<'a> {
                 id
             }
         };
-        set_command_line(self.graph.get_mut(id), mode);
-        let error = parent
-            .and_then(|parent| visibility::check_import(self, parent, id, path, mode, import_pos));
+        set_command_line(self.graph.get_mut(id), reason);
+        let error =
+            parent.and_then(|parent| self.check_import(parent, id, path, import_pos, reason));
         (id, error)
+    }
+
+    /// Returns why `parent` must not import the package `id` as `path`.
+    fn check_import(
+        &self,
+        parent: PackageId,
+        id: PackageId,
+        path: &str,
+        import_pos: Option<Site<'_>>,
+        reason: Reason,
+    ) -> Option<PackageError> {
+        let import = Import {
+            importer: self.graph.get(parent),
+            importer_path: self.importer_path(parent),
+            package: self.graph.get(id),
+            path,
+            reason,
+        };
+        let denied = visibility::check_import(self.ctx, self.modules, &import)?;
+        let mut error = PackageError {
+            import_stack: self.stack.snapshot(),
+            err: denied.text,
+            always_print_stack: denied.always_print_stack,
+            ..PackageError::default()
+        };
+        errors::set_pos(&mut error, import_pos, &self.ctx.cwd);
+        Some(error)
     }
 
     fn package_data(&mut self, path: &str, parent: Option<PackageId>) -> Rc<PackageData> {
@@ -271,10 +285,38 @@ impl<'a> PackageLoader<'a> {
         self.add(package)
     }
 
+    /// Sets an error if an import path is not canonical.
+    fn check_canonical(&mut self, id: PackageId, path: &str, import_pos: Option<Site<'_>>) {
+        let clean = path::clean(path);
+        let keeps_dot = path.starts_with("./") && clean != ".." && !clean.starts_with("../");
+        let canonical = if keeps_dot {
+            format!("./{clean}")
+        } else {
+            clean.clone()
+        };
+        if path == canonical {
+            return;
+        }
+        let text = format!(
+            "non-canonical import path {}: should be {}",
+            quote(path),
+            quote(&clean)
+        );
+        let mut error = PackageError {
+            import_stack: self.stack.snapshot(),
+            err: text,
+            ..PackageError::default()
+        };
+        errors::set_pos(&mut error, import_pos, &self.ctx.cwd);
+        let package = self.graph.get_mut(id);
+        package.facts.problems.error = Some(Arc::new(error));
+        package.facts.problems.incomplete = true;
+    }
+
     /// Records a further use of a package: a cycle where it is not yet complete, or a
     /// shorter import stack for its error.
     fn reuse(&mut self, id: PackageId, path: &str, import_pos: Option<Site<'_>>) {
-        let is_complete = self.complete[id.0 as usize];
+        let is_complete = self.is_complete(id);
         let package = self.graph.get_mut(id);
         if !is_complete {
             package.facts.problems.incomplete = true;
@@ -304,11 +346,18 @@ impl<'a> PackageLoader<'a> {
     }
 }
 
-fn set_command_line(package: &mut Package, mode: Mode) {
-    if matches!(mode, Mode::Named | Mode::NamedLiterally) {
+fn set_command_line(package: &mut Package, reason: Reason) {
+    if matches!(reason, Reason::Named | Reason::NamedLiterally) {
         package.facts.cmdline.pkg = true;
     }
-    if mode == Mode::NamedLiterally {
+    if reason == Reason::NamedLiterally {
         package.facts.cmdline.pkg_literal = true;
+    }
+}
+
+fn importer_path(package: &Package, is_complete: bool) -> &str {
+    match is_complete {
+        true => &package.import_path,
+        false => &package.orig_import_path,
     }
 }

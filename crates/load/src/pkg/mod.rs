@@ -19,27 +19,27 @@ mod loader;
 mod named;
 mod outside;
 mod pgo;
+mod reason;
 mod shared;
 mod stamp;
 mod targets;
 mod test_main;
+mod test_packages;
 mod test_recompile;
 mod test_variants;
 mod visibility;
 
+pub use crate::shared_packages::SharedPackages;
 pub use checks::safe_arg;
 pub use errors::PackageErrors;
 pub use errors::package_errors;
 pub use flags::PackageMatcher;
 pub use godebug::GodebugTable;
 pub use shared::ReadLibrary;
-pub use shared::SharedPackages;
 pub use targets::TargetDir;
 pub use targets::install_target_dir;
 pub(crate) use targets::is_version_element;
-pub use test_variants::TestPackages;
-
-use std::sync::Arc;
+pub use test_packages::TestPackages;
 
 use vamos_base::trace;
 
@@ -56,7 +56,14 @@ use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pattern::Match;
 use crate::pkg::data::DataSource;
+use crate::pkg::in_gopath::GopathPackages;
 use crate::pkg::loader::PackageLoader;
+use crate::pkg::named::keep_main_packages;
+use crate::pkg::named::load_go_files;
+use crate::pkg::named::load_matches;
+use crate::pkg::named::not_go_file;
+use crate::pkg::pgo::Profiles;
+use crate::pkg::test_variants::load_tests;
 
 /// Options of loading that a command sets (`load.PackageOpts`).
 #[derive(Clone, Debug, Default)]
@@ -169,30 +176,16 @@ fn load_all<'a>(
     };
     let install_goroot = has_godebug(ctx.env.get("GODEBUG"), "installgoroot=all");
     let gopath = (!modules.is_enabled()).then(|| Gopath::new(ctx, install_goroot));
-    let mut matches = Vec::new();
-    let mut named = None;
-    if go_files {
-        named = match named_files(&*ctx.files, &ctx.cwd, patterns) {
-            Ok(place) => {
-                if gopath.is_none() {
-                    modules.import_from_files(patterns)?;
-                }
-                Some(Named::Files(place.0, place.1))
-            }
-            Err(NamedFilesError::NotGo { file }) => Some(Named::NotGo(file)),
-            Err(error) => return Err(LoadError::Bare(error.to_string())),
-        };
-    } else if let Some(gopath) = &gopath {
-        matches = gopath.import_paths(&modules, patterns);
-    } else {
-        let options = ModOptions {
-            resolve_missing_imports: true,
-            load_tests: opts.mod_resolve_tests,
-            silence_package_errors: true,
-            ..ModOptions::default()
-        };
-        matches = modules.load_packages(&options, patterns)?;
-    }
+    let (matches, named) = match go_files {
+        true => {
+            let named = go_files_named(ctx, &mut modules, patterns)?;
+            (Vec::new(), Some(named))
+        }
+        false => {
+            let matches = find_matches(opts, &mut modules, gopath.as_ref(), patterns)?;
+            (matches, None)
+        }
+    };
     let mut warnings = modules.take_warnings();
     let source = DataSource {
         ctx,
@@ -202,41 +195,50 @@ fn load_all<'a>(
         install_goroot,
     };
     let mut loader = PackageLoader::new(ctx, opts, &modules, source, fips_version);
-    loader.gopath = gopath.as_ref();
-    if let Some(gopath) = &gopath {
-        loader.preload(gopath, &matches);
-    }
+    loader.gopath = gopath.as_ref().map(|gopath| {
+        let mut packages = GopathPackages::new(ctx, gopath);
+        packages.preload(&matches, !opts.ignore_imports);
+        packages
+    });
     let mut roots = match &named {
-        Some(Named::Files(dir, names)) => vec![loader.load_go_files(dir, names, patterns)],
-        Some(Named::NotGo(file)) => vec![loader.add_not_go_file(file)],
-        None => loader.load_matches(&matches),
+        Some(Named::Files(dir, names)) => vec![load_go_files(&mut loader, dir, names, patterns)],
+        Some(Named::NotGo(file)) => vec![loader.add(not_go_file(file))],
+        None => load_matches(&mut loader, &matches),
     };
-    warnings.append(&mut loader.vcs_messages);
+    warnings.append(&mut loader.build_infos.messages);
     if opts.main_only && !go_files {
-        warnings.append(&mut loader.keep_main_packages(&mut roots, &matches));
+        warnings.append(&mut keep_main_packages(
+            &mut loader.graph,
+            &mut roots,
+            &matches,
+        ));
     }
     if let Some(module) = &only_module {
         outside::check_module(&mut loader.graph, &roots, module);
     }
     let list = package_list(&loader.graph, &roots);
     flags::set_tool_flags(&mut loader.graph, &list, &modules, ctx.flags, &ctx.cwd);
-    loader.set_profiles(&roots);
+    let mut profiles = Profiles {
+        ctx,
+        graph: &mut loader.graph,
+        build_infos: &mut loader.build_infos,
+    };
+    profiles.set(&roots);
     span.done();
     let tests = if opts.load_tests {
-        loader.load_tests(&roots)
+        load_tests(&mut loader, &roots)
     } else {
         Vec::new()
     };
-    warnings.append(&mut loader.vcs_messages);
-    if loader.is_stamped_early.get() {
+    warnings.append(&mut loader.build_infos.messages);
+    if loader.build_infos.is_stamped_early {
         return Err(LoadError::Unimplemented {
             what: "a version-control stamp where -mod=mod changes go.mod or go.sum",
         });
     }
-    for (id, info) in std::mem::take(&mut loader.build_infos) {
-        loader.graph.get_mut(id).request.build_info = Some(Arc::from(info.to_string()));
-    }
-    if let Some(error) = loader.layout_error.get() {
+    loader.build_infos.set_all(&mut loader.graph);
+    let gopath_packages = loader.gopath.as_ref();
+    if let Some(error) = gopath_packages.and_then(GopathPackages::layout_error) {
         warnings.append(&mut modules.take_warnings());
         return Err(LoadError::AfterWarnings {
             warnings,
@@ -254,6 +256,43 @@ fn load_all<'a>(
         matches,
         warnings,
     })
+}
+
+/// Returns the Go files that the arguments name, and resolves their imports.
+fn go_files_named(
+    ctx: &LoadContext<'_>,
+    modules: &mut Modules<'_>,
+    names: &[String],
+) -> Result<Named, LoadError> {
+    match named_files(&*ctx.files, &ctx.cwd, names) {
+        Ok((dir, bases)) => {
+            if modules.is_enabled() {
+                modules.import_from_files(names)?;
+            }
+            Ok(Named::Files(dir, bases))
+        }
+        Err(NamedFilesError::NotGo { file }) => Ok(Named::NotGo(file)),
+        Err(error) => Err(LoadError::Bare(error.to_string())),
+    }
+}
+
+/// Returns what the patterns match.
+fn find_matches(
+    opts: &PackageOpts,
+    modules: &mut Modules<'_>,
+    gopath: Option<&Gopath<'_>>,
+    patterns: &[String],
+) -> Result<Vec<Match>, LoadError> {
+    if let Some(gopath) = gopath {
+        return Ok(gopath.import_paths(modules, patterns));
+    }
+    let options = ModOptions {
+        resolve_missing_imports: true,
+        load_tests: opts.mod_resolve_tests,
+        silence_package_errors: true,
+        ..ModOptions::default()
+    };
+    modules.load_packages(&options, patterns)
 }
 
 impl Loaded<'_> {

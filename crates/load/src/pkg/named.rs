@@ -18,6 +18,7 @@ use crate::facts::Problems;
 use crate::gopath::Gopath;
 use crate::package::Package;
 use crate::package::PackageError;
+use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pattern::Match;
 use crate::pkg::data::PackageData;
@@ -26,8 +27,8 @@ use crate::pkg::errors::DataError;
 use crate::pkg::import_stack::ImportStack;
 use crate::pkg::in_gopath;
 use crate::pkg::load_one::COMMAND_LINE_ARGUMENTS;
-use crate::pkg::loader::Mode;
 use crate::pkg::loader::PackageLoader;
+use crate::pkg::reason::Reason;
 
 /// Reports whether the arguments are Go files: one of them ends in `.go` and is a file,
 /// not a package whose path ends so.
@@ -49,176 +50,173 @@ fn absolute(cwd: &str, name: &str) -> String {
     }
 }
 
-impl PackageLoader<'_> {
-    /// Loads what the patterns matched and returns the packages in order.
-    pub(crate) fn load_matches(&mut self, matches: &[Match]) -> Vec<PackageId> {
-        let mut roots = Vec::new();
-        let mut seen = HashSet::new();
-        for matched in matches {
-            let mode = if matched.is_literal() {
-                Mode::NamedLiterally
+/// Loads what the patterns matched and returns the packages in order.
+pub(crate) fn load_matches(loader: &mut PackageLoader<'_>, matches: &[Match]) -> Vec<PackageId> {
+    let mut roots = Vec::new();
+    let mut seen = HashSet::new();
+    for matched in matches {
+        let reason = if matched.is_literal() {
+            Reason::NamedLiterally
+        } else {
+            Reason::Named
+        };
+        for path in &matched.pkgs {
+            let (id, _) = loader.load_import(path, None, None, reason);
+            let package = loader.graph.get_mut(id);
+            package.facts.cmdline.patterns.push(matched.pattern.clone());
+            if seen.insert(id) {
+                roots.push(id);
+            }
+        }
+        if let Some(error) = matched.errors.first() {
+            let error = if error.is_bare {
+                DataError::Import(error.cause.clone())
             } else {
-                Mode::Named
+                DataError::Match(error.clone())
             };
-            for path in &matched.pkgs {
-                let (id, _) = self.load_import(path, None, None, mode);
-                let package = self.graph.get_mut(id);
-                package.facts.cmdline.patterns.push(matched.pattern.clone());
-                if seen.insert(id) {
-                    roots.push(id);
-                }
-            }
-            if let Some(error) = matched.errors.first() {
-                let error = if error.is_bare {
-                    DataError::Import(error.cause.clone())
-                } else {
-                    DataError::Match(error.clone())
-                };
-                roots.push(self.add_failed_match(matched, &error));
-            }
+            let package = failed_match(matched, &error, &loader.ctx.cwd);
+            roots.push(loader.add(package));
         }
-        roots
     }
+    roots
+}
 
-    /// Adds a stand-in for a pattern that could not be resolved.
-    fn add_failed_match(&mut self, matched: &Match, error: &DataError) -> PackageId {
-        let mut package = Package::from(PackageFacts {
-            import_path: matched.pattern.clone(),
-            cmdline: Cmdline {
-                patterns: vec![matched.pattern.clone()],
-                pkg: true,
-                pkg_literal: matched.is_literal(),
-                ..Cmdline::default()
-            },
-            ..PackageFacts::default()
-        });
-        let mut stack = ImportStack::default();
-        let cwd = &self.ctx.cwd;
-        let pattern = &matched.pattern;
-        errors::set_data_error(&mut package, error, pattern, &mut stack, None, cwd);
-        self.add(package)
-    }
+/// Returns the stand-in for a pattern that could not be resolved.
+fn failed_match(matched: &Match, error: &DataError, cwd: &str) -> Package {
+    let mut package = Package::from(PackageFacts {
+        import_path: matched.pattern.clone(),
+        cmdline: Cmdline {
+            patterns: vec![matched.pattern.clone()],
+            pkg: true,
+            pkg_literal: matched.is_literal(),
+            ..Cmdline::default()
+        },
+        ..PackageFacts::default()
+    });
+    let mut stack = ImportStack::default();
+    let pattern = &matched.pattern;
+    errors::set_data_error(&mut package, error, pattern, &mut stack, None, cwd);
+    package
+}
 
-    /// Keeps the main packages; others only where they are named literally, with an
-    /// error (`mainPackagesOnly`). Returns warnings for patterns without main packages.
-    pub(crate) fn keep_main_packages(
-        &mut self,
-        roots: &mut Vec<PackageId>,
-        matches: &[Match],
-    ) -> Vec<String> {
-        let literal = matches.iter().filter(|matched| matched.is_literal());
-        let mut as_main: HashSet<String> =
-            literal.flat_map(|matched| &matched.pkgs).cloned().collect();
-        roots.retain(|&id| {
-            let package = self.graph.get_mut(id);
-            let is_main = package.name == "main";
-            if is_main || (package.name.is_empty() && package.problems.error.is_some()) {
-                as_main.insert(package.import_path.clone());
-                return true;
-            }
-            if !package.files.invalid_go.is_empty() {
-                // Its name is not certain, so it may be main.
-                as_main.insert(package.import_path.clone());
-            }
-            let keeps = as_main.contains(&package.import_path);
-            if keeps {
-                set_not_main(package);
-            }
-            keeps
-        });
-        let unmatched = matches.iter().filter(|matched| {
-            !matched.is_literal()
-                && !matched.pkgs.is_empty()
-                && !matched.pkgs.iter().any(|path| as_main.contains(path))
-        });
-        unmatched
-            .map(|matched| {
-                let pattern = quote(&matched.pattern);
-                format!("go: warning: {pattern} matched only non-main packages")
-            })
-            .collect()
-    }
-
-    /// Loads the package made of files named on the command line.
-    pub(crate) fn load_go_files(
-        &mut self,
-        dir: &str,
-        bases: &[String],
-        names: &[String],
-    ) -> PackageId {
-        let (build, error) = self
-            .source
-            .dirs
-            .go_files_package(self.source.build, dir, bases);
-        // Their directory may be in GOPATH where modules are used, too: that is its root
-        // then, and the path that -trimpath records.
-        let place = match self.gopath {
-            Some(gopath) => gopath.place_of_dir(dir),
-            None => Gopath::new(self.ctx, self.source.install_goroot).place_of_dir(dir),
-        };
-        let mut data: PackageData = in_gopath::placed(place, build);
-        if data.bin_dir.is_empty() && self.gopath.is_none() {
-            data.bin_dir = self.ctx.bin_dir();
+/// Keeps the main packages; others only where they are named literally, with an
+/// error (`mainPackagesOnly`). Returns warnings for patterns without main packages.
+pub(crate) fn keep_main_packages(
+    graph: &mut PackageGraph,
+    roots: &mut Vec<PackageId>,
+    matches: &[Match],
+) -> Vec<String> {
+    let literal = matches.iter().filter(|matched| matched.is_literal());
+    let mut as_main: HashSet<String> = literal.flat_map(|matched| &matched.pkgs).cloned().collect();
+    roots.retain(|&id| {
+        let package = graph.get_mut(id);
+        let is_main = package.name == "main";
+        if is_main || (package.name.is_empty() && package.problems.error.is_some()) {
+            as_main.insert(package.import_path.clone());
+            return true;
         }
-        data.error = error.map(DataError::Dir);
-        let id = self.add(Package::default());
-        let package = Package::from(PackageFacts {
-            origin: PackageOrigin {
-                local: true,
-                ..PackageOrigin::default()
-            },
-            cmdline: Cmdline {
-                files: true,
-                ..Cmdline::default()
-            },
-            ..PackageFacts::default()
-        });
-        self.load(id, package, COMMAND_LINE_ARGUMENTS, None, &Rc::new(data));
-        // No import leads back to it, so it cannot be in a cycle.
-        self.complete[id.0 as usize] = true;
-        let bin_dir = match self.gopath {
-            Some(_) => self.ctx.env.gobin.clone(),
-            None => self.ctx.bin_dir(),
-        };
-        let package = self.graph.get_mut(id);
-        package.facts.cmdline.patterns = names.to_vec();
-        package.request.target.clear();
-        if package.name == "main" {
-            if bin_dir.is_empty() && self.gopath.is_some() {
-                // GOPATH mode has no place for named files but GOBIN.
-                return id;
-            }
-            // Without a GOPATH it is a name in the working directory, as officially.
-            let exe = package.default_exec_name() + self.ctx.flags.exe_suffix(self.ctx.env);
-            package.request.target = path::join(&[&bin_dir, &exe]);
-        } else if self.opts.main_only && package.problems.error.is_none() {
+        if !package.files.invalid_go.is_empty() {
+            // Its name is not certain, so it may be main.
+            as_main.insert(package.import_path.clone());
+        }
+        let keeps = as_main.contains(&package.import_path);
+        if keeps {
             set_not_main(package);
         }
-        id
-    }
+        keeps
+    });
+    let unmatched = matches.iter().filter(|matched| {
+        !matched.is_literal()
+            && !matched.pkgs.is_empty()
+            && !matched.pkgs.iter().any(|path| as_main.contains(path))
+    });
+    unmatched
+        .map(|matched| {
+            let pattern = quote(&matched.pattern);
+            format!("go: warning: {pattern} matched only non-main packages")
+        })
+        .collect()
+}
 
-    /// Adds the stand-in for arguments that mix Go files with something else.
-    pub(crate) fn add_not_go_file(&mut self, name: &str) -> PackageId {
-        self.add(Package::from(PackageFacts {
-            name: name.to_owned(),
-            origin: PackageOrigin {
-                local: true,
-                ..PackageOrigin::default()
-            },
-            cmdline: Cmdline {
-                files: true,
-                ..Cmdline::default()
-            },
-            problems: Problems {
-                incomplete: true,
-                error: Some(Arc::new(PackageError {
-                    err: format!("named files must be .go files: {name}"),
-                    ..PackageError::default()
-                })),
-            },
-            ..PackageFacts::default()
-        }))
+/// Loads the package made of files named on the command line.
+pub(crate) fn load_go_files(
+    loader: &mut PackageLoader<'_>,
+    dir: &str,
+    bases: &[String],
+    names: &[String],
+) -> PackageId {
+    let (build, error) = loader
+        .source
+        .dirs
+        .go_files_package(loader.source.build, dir, bases);
+    // Their directory may be in GOPATH where modules are used, too: that is its root
+    // then, and the path that -trimpath records.
+    let place = match &loader.gopath {
+        Some(gopath) => gopath.gopath().place_of_dir(dir),
+        None => Gopath::new(loader.ctx, loader.source.install_goroot).place_of_dir(dir),
+    };
+    let mut data: PackageData = in_gopath::placed(place, build);
+    if data.bin_dir.is_empty() && loader.gopath.is_none() {
+        data.bin_dir = loader.ctx.bin_dir();
     }
+    data.error = error.map(DataError::Dir);
+    let id = loader.add(Package::default());
+    let package = Package::from(PackageFacts {
+        origin: PackageOrigin {
+            local: true,
+            ..PackageOrigin::default()
+        },
+        cmdline: Cmdline {
+            files: true,
+            ..Cmdline::default()
+        },
+        ..PackageFacts::default()
+    });
+    loader.load(id, package, COMMAND_LINE_ARGUMENTS, None, &Rc::new(data));
+    // No import leads back to it, so it cannot be in a cycle.
+    loader.set_complete(id);
+    let bin_dir = match &loader.gopath {
+        Some(_) => loader.ctx.env.gobin.clone(),
+        None => loader.ctx.bin_dir(),
+    };
+    let package = loader.graph.get_mut(id);
+    package.facts.cmdline.patterns = names.to_vec();
+    package.request.target.clear();
+    if package.name == "main" {
+        if bin_dir.is_empty() && loader.gopath.is_some() {
+            // GOPATH mode has no place for named files but GOBIN.
+            return id;
+        }
+        // Without a GOPATH it is a name in the working directory, as officially.
+        let exe = package.default_exec_name() + loader.ctx.flags.exe_suffix(loader.ctx.env);
+        package.request.target = path::join(&[&bin_dir, &exe]);
+    } else if loader.opts.main_only && package.problems.error.is_none() {
+        set_not_main(package);
+    }
+    id
+}
+
+/// Returns the stand-in for arguments that mix Go files with something else.
+pub(crate) fn not_go_file(name: &str) -> Package {
+    Package::from(PackageFacts {
+        name: name.to_owned(),
+        origin: PackageOrigin {
+            local: true,
+            ..PackageOrigin::default()
+        },
+        cmdline: Cmdline {
+            files: true,
+            ..Cmdline::default()
+        },
+        problems: Problems {
+            incomplete: true,
+            error: Some(Arc::new(PackageError {
+                err: format!("named files must be .go files: {name}"),
+                ..PackageError::default()
+            })),
+        },
+        ..PackageFacts::default()
+    })
 }
 
 fn set_not_main(package: &mut Package) {

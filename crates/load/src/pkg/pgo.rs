@@ -7,13 +7,22 @@
 use hashbrown::HashMap;
 use vamos_base::golang::path;
 
+use crate::context::LoadContext;
+use crate::package::PackageGraph;
 use crate::package::PackageId;
-use crate::pkg::loader::PackageLoader;
 use crate::pkg::package_list;
+use crate::pkg::stamp::BuildInfos;
 
-impl PackageLoader<'_> {
+/// Sets the profiles of packages.
+pub(crate) struct Profiles<'l, 'a> {
+    pub(crate) ctx: &'l LoadContext<'l>,
+    pub(crate) graph: &'l mut PackageGraph,
+    pub(crate) build_infos: &'l mut BuildInfos<'a>,
+}
+
+impl Profiles<'_, '_> {
     /// Sets the profiles of the roots and their dependencies.
-    pub(crate) fn set_profiles(&mut self, roots: &[PackageId]) {
+    pub(crate) fn set(&mut self, roots: &[PackageId]) {
         let flag = self.ctx.flags.pgo.as_str();
         match flag {
             "off" => {}
@@ -24,7 +33,7 @@ impl PackageLoader<'_> {
                 } else {
                     path::join(&[&self.ctx.cwd, file])
                 };
-                for id in package_list(&self.graph, roots) {
+                for id in package_list(self.graph, roots) {
                     self.set_profile(id, &file);
                 }
             }
@@ -71,10 +80,8 @@ impl PackageLoader<'_> {
         {
             let mut copy = self.graph.get(id).clone();
             main_path.clone_into(&mut copy.request.for_main);
-            own = self.add(copy);
-            if let Some(info) = self.build_infos.get(&id).cloned() {
-                self.build_infos.insert(own, info);
-            }
+            own = self.graph.add(copy);
+            self.build_infos.copy(id, own);
         }
         visited.insert(id, own);
         self.set_profile(own, file);
@@ -89,13 +96,6 @@ impl PackageLoader<'_> {
 
     fn set_profile(&mut self, id: PackageId, file: &str) {
         file.clone_into(&mut self.graph.get_mut(id).request.pgo_profile);
-        if let Some(info) = self.build_infos.get_mut(&id) {
-            let shown = if self.ctx.flags.trimpath {
-                path::base(file)
-            } else {
-                file
-            };
-            info.add_pgo(shown);
-        }
+        self.build_infos.add_profile(id, file);
     }
 }

@@ -4,8 +4,6 @@
 //! They are loaded before the build is planned; upstream loads them while it plans.
 //! Counterpart: cmd/go/internal/work/action.go (`readpkglist`, `linkSharedAction`).
 
-use std::collections::BTreeMap;
-
 use crate::context::LoadContext;
 use crate::facts::Cmdline;
 use crate::facts::PackageFacts;
@@ -16,23 +14,9 @@ use crate::pkg::Loaded;
 use crate::pkg::PackageOpts;
 use crate::pkg::flags::set_tool_flags;
 use crate::pkg::implicit::linker_deps;
-use crate::pkg::loader::Mode;
 use crate::pkg::loader::PackageLoader;
-
-/// Packages that stand in no import, for builds with shared libraries.
-#[derive(Clone, Debug, Default)]
-pub struct SharedPackages {
-    /// The packages in each library that contains a loaded package, by file name, or why
-    /// the library cannot be read.
-    pub libraries: BTreeMap<String, Result<Vec<PackageId>, String>>,
-    /// Packages that code in a library needs, with the error of those that have one.
-    pub added: Vec<PackageId>,
-    /// Packages that the linker itself adds.
-    pub linked: Vec<PackageId>,
-    /// Represents a library where a package is required: it has the linker flags of
-    /// what is named on the command line.
-    pub flags: Option<PackageId>,
-}
+use crate::pkg::reason::Reason;
+use crate::shared_packages::SharedPackages;
 
 /// Returns the import paths that a library on disk lists.
 pub type ReadLibrary<'r> = &'r dyn Fn(&str) -> Result<Vec<String>, String>;
@@ -72,7 +56,7 @@ impl Loaded<'_> {
         // What is in a library may be in need of others.
         while let Some(file) = next_library(&loader.graph, &shared) {
             let packages = read(&file).map(|paths| {
-                let load = |path: &String| loader.load_import(path, None, None, Mode::Implied).0;
+                let load = |path: &String| loader.load_import(path, None, None, Reason::Implied).0;
                 paths.iter().map(load).collect()
             });
             shared.libraries.insert(file, packages);
@@ -90,7 +74,7 @@ impl Loaded<'_> {
 fn load_all(loader: &mut PackageLoader<'_>, paths: &[&str]) -> Result<Vec<PackageId>, String> {
     let mut ids = Vec::with_capacity(paths.len());
     for path in paths {
-        let (id, _) = loader.load_import(path, None, None, Mode::Implied);
+        let (id, _) = loader.load_import(path, None, None, Reason::Implied);
         if let Some(error) = &loader.graph.get(id).problems.error {
             return Err(format!("load {path}: {error}"));
         }

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
@@ -14,9 +15,11 @@ use vamos_vcs::Stamper;
 use crate::context::LoadContext;
 use crate::modload::BuildMod;
 use crate::modload::ModuleVersion;
+use crate::modload::Modules;
 use crate::package::ModulePublic;
 use crate::package::Package;
 use crate::package::PackageError;
+use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pkg::PackageOpts;
 use crate::pkg::build_info::BuildInfo;
@@ -24,7 +27,6 @@ use crate::pkg::build_info::DebugModule;
 use crate::pkg::build_info::SettingInputs;
 use crate::pkg::build_info::append_settings;
 use crate::pkg::build_info::compare_modules;
-use crate::pkg::loader::PackageLoader;
 
 /// Returns the reader of repositories' states, if main packages are to be stamped.
 pub(crate) fn stamper<'a>(ctx: &'a LoadContext<'_>, opts: &PackageOpts) -> Option<&'a Stamper> {
@@ -37,76 +39,107 @@ pub(crate) fn stamper<'a>(ctx: &'a LoadContext<'_>, opts: &PackageOpts) -> Optio
     (is_wanted && !opts.suppress_build_info).then_some(stamper)
 }
 
-impl PackageLoader<'_> {
-    /// Sets the build info of a main package without errors whose imports are loaded.
-    pub(crate) fn set_build_info(&mut self, id: PackageId) {
-        let package = self.graph.get(id);
-        let is_vendor = self.modules.build_mod() == BuildMod::Vendor;
+/// Build info of main packages, until their profiles are known.
+pub(crate) struct BuildInfos<'a> {
+    ctx: &'a LoadContext<'a>,
+    opts: &'a PackageOpts,
+    modules: &'a Modules<'a>,
+    /// GOFIPS140, empty where off.
+    fips_version: String,
+    infos: HashMap<PackageId, BuildInfo>,
+    /// Messages of version control tools, for stderr.
+    pub(crate) messages: Vec<String>,
+    /// Whether a stamp was due before changes of module files were written.
+    pub(crate) is_stamped_early: bool,
+}
+
+impl<'a> BuildInfos<'a> {
+    /// Makes an empty one.
+    pub(crate) fn new(
+        ctx: &'a LoadContext<'a>,
+        opts: &'a PackageOpts,
+        modules: &'a Modules<'a>,
+        fips_version: &str,
+    ) -> Self {
+        Self {
+            ctx,
+            opts,
+            modules,
+            fips_version: fips_version.to_owned(),
+            infos: HashMap::new(),
+            messages: Vec::new(),
+            is_stamped_early: false,
+        }
+    }
+
+    /// Makes the build info of a main package without errors whose imports are loaded.
+    pub(crate) fn describe(&mut self, graph: &mut PackageGraph, id: PackageId) {
+        let package = graph.get(id);
+        let modules = self.modules;
+        let is_vendor = modules.build_mod() == BuildMod::Vendor;
         let sum = |path: &str, version: &str| {
             if is_vendor {
                 return String::new();
             }
-            self.modules.module_sum(&ModuleVersion {
+            modules.module_sum(&ModuleVersion {
                 path: path.to_owned(),
                 version: version.to_owned(),
             })
         };
+        let dependencies = dependency_modules(graph, package);
+        let dependencies = dependencies.iter();
         let mut info = BuildInfo {
             path: package.import_path.clone(),
             main: package.module.as_ref().map(|m| DebugModule::new(m, &sum)),
+            deps: dependencies.map(|m| DebugModule::new(m, &sum)).collect(),
             ..BuildInfo::default()
         };
-        let modules = self.dependency_modules(package);
-        info.deps = modules.iter().map(|m| DebugModule::new(m, &sum)).collect();
         let inputs = SettingInputs {
             default_godebug: &package.default_godebug,
             fips_version: &self.fips_version,
-            build_tags: &self.source.build.build_tags,
+            build_tags: &self.ctx.build_context.build_tags,
         };
         append_settings(&mut info, self.ctx.env, self.ctx.flags, &inputs);
-        let mut vcs_messages = Vec::new();
-        let stamped = self.stamp(package, &mut info, &mut vcs_messages);
-        self.vcs_messages.append(&mut vcs_messages);
-        match stamped {
+        match self.stamp(package, &mut info) {
             Ok(()) => {
-                self.build_infos.insert(id, info);
+                self.infos.insert(id, info);
             }
-            Err(reason) => self.set_stamp_error(id, &reason),
+            Err(reason) => set_stamp_error(graph.get_mut(id), &reason),
         }
     }
 
-    /// Returns the modules of all dependencies but the main module, sorted.
-    fn dependency_modules(&self, package: &Package) -> Vec<Arc<ModulePublic>> {
-        let main_path = package.module.as_ref().map_or("", |module| &module.path);
-        let mut visited = vec![false; self.graph.packages.len()];
-        let mut seen: HashSet<(&str, &str)> = HashSet::new();
-        let mut modules = Vec::new();
-        let mut pending: Vec<PackageId> = package.imports.ids.clone();
-        while let Some(id) = pending.pop() {
-            if std::mem::replace(&mut visited[id.0 as usize], true) {
-                continue;
-            }
-            let dependency = self.graph.get(id);
-            pending.extend_from_slice(&dependency.imports.ids);
-            if let Some(module) = &dependency.module
-                && module.path != main_path
-                && seen.insert((&module.path, &module.version))
-            {
-                modules.push(Arc::clone(module));
-            }
+    /// Gives a copy of a package the build info of the package, if there is one. Returns
+    /// whether there is.
+    pub(crate) fn copy(&mut self, from: PackageId, to: PackageId) -> bool {
+        let Some(info) = self.infos.get(&from).cloned() else {
+            return false;
+        };
+        self.infos.insert(to, info);
+        true
+    }
+
+    /// Adds a profile to the build info of a package, if it has build info.
+    pub(crate) fn add_profile(&mut self, id: PackageId, file: &str) {
+        if let Some(info) = self.infos.get_mut(&id) {
+            let shown = if self.ctx.flags.trimpath {
+                path::base(file)
+            } else {
+                file
+            };
+            info.add_pgo(shown);
         }
-        modules.sort_by(compare_modules);
-        modules
+    }
+
+    /// Sets the build info of all packages that have one.
+    pub(crate) fn set_all(&mut self, graph: &mut PackageGraph) {
+        for (id, info) in std::mem::take(&mut self.infos) {
+            graph.get_mut(id).request.build_info = Some(Arc::from(info.to_string()));
+        }
     }
 
     /// Adds the state of the package's repository, if both the working directory and the
     /// module are in the same and the flags request it. The error is upstream's text.
-    fn stamp(
-        &self,
-        package: &Package,
-        info: &mut BuildInfo,
-        vcs_messages: &mut Vec<String>,
-    ) -> Result<(), String> {
+    fn stamp(&mut self, package: &Package, info: &mut BuildInfo) -> Result<(), String> {
         let stamper = stamper(self.ctx, self.opts);
         let (Some(stamper), Some(module)) = (stamper, &package.module) else {
             return Ok(());
@@ -148,11 +181,11 @@ impl PackageLoader<'_> {
         // Upstream has written what loading changes by now; here that comes later.
         let mut changes = self.modules.updates().iter();
         if changes.any(|change| path::has_path_prefix(&change.path, &repo.dir)) {
-            self.is_stamped_early.set(true);
+            self.is_stamped_early = true;
             return Ok(());
         }
         let status = stamper
-            .status(&repo, vcs_messages)
+            .status(&repo, &mut self.messages)
             .map_err(|error| error.to_string())?;
         info.append("vcs", repo.system.command());
         if !status.revision.is_empty() {
@@ -162,7 +195,8 @@ impl PackageLoader<'_> {
             info.append("vcs.time", &time.rfc3339_nano(0));
         }
         info.append("vcs.modified", &status.is_modified.to_string());
-        let version = stamper.module_version(&repo, &module.path, &status.revision, vcs_messages);
+        let version =
+            stamper.module_version(&repo, &module.path, &status.revision, &mut self.messages);
         if let (Some(mut version), Some(main)) = (version, &mut info.main)
             && !version.is_empty()
         {
@@ -174,18 +208,41 @@ impl PackageLoader<'_> {
         }
         Ok(())
     }
+}
 
-    fn set_stamp_error(&mut self, id: PackageId, reason: &str) {
-        let package = self.graph.get_mut(id);
-        if package.problems.error.is_some() {
-            return;
+/// Returns the modules of all dependencies but the main module, sorted.
+fn dependency_modules(graph: &PackageGraph, package: &Package) -> Vec<Arc<ModulePublic>> {
+    let main_path = package.module.as_ref().map_or("", |module| &module.path);
+    let mut visited = vec![false; graph.packages.len()];
+    let mut seen: HashSet<(&str, &str)> = HashSet::new();
+    let mut modules = Vec::new();
+    let mut pending: Vec<PackageId> = package.imports.ids.clone();
+    while let Some(id) = pending.pop() {
+        if std::mem::replace(&mut visited[id.0 as usize], true) {
+            continue;
         }
-        package.facts.problems.incomplete = true;
-        package.facts.problems.error = Some(Arc::new(PackageError {
-            err: format!(
-                "error obtaining VCS status: {reason}\n\tUse -buildvcs=false to disable VCS stamping."
-            ),
-            ..PackageError::default()
-        }));
+        let dependency = graph.get(id);
+        pending.extend_from_slice(&dependency.imports.ids);
+        if let Some(module) = &dependency.module
+            && module.path != main_path
+            && seen.insert((&module.path, &module.version))
+        {
+            modules.push(Arc::clone(module));
+        }
     }
+    modules.sort_by(compare_modules);
+    modules
+}
+
+fn set_stamp_error(package: &mut Package, reason: &str) {
+    if package.problems.error.is_some() {
+        return;
+    }
+    package.facts.problems.incomplete = true;
+    package.facts.problems.error = Some(Arc::new(PackageError {
+        err: format!(
+            "error obtaining VCS status: {reason}\n\tUse -buildvcs=false to disable VCS stamping."
+        ),
+        ..PackageError::default()
+    }));
 }

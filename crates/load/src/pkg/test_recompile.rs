@@ -9,65 +9,65 @@ use crate::package::ImportInfo;
 use crate::package::PackageError;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
-use crate::pkg::loader::PackageLoader;
 use crate::pkg::package_list;
-use crate::pkg::test_variants::TestPackages;
+use crate::pkg::test_packages::TestPackages;
 
-impl PackageLoader<'_> {
-    /// Gives the test copies of all packages between the main package and the package
-    /// under test, so that they see its test files. The error is a cycle that only the
-    /// test has.
-    pub(crate) fn recompile_for_test(&mut self, variants: &TestPackages) -> Option<PackageError> {
-        let TestPackages {
-            package: real,
-            main,
-            test,
-            external,
-        } = *variants;
-        let mut copies: HashMap<PackageId, PackageId> = HashMap::new();
-        copies.insert(real, test);
-        for id in package_list(&self.graph, &[main]) {
-            if id == real {
-                continue;
-            }
-            let mut own = id;
-            let mut is_split = id == main || id == test || Some(id) == external;
-            for at in 0..self.graph.get(id).imports.ids.len() {
-                let import = self.graph.get(own).imports.ids[at];
-                let Some(&copy) = copies.get(&import).filter(|&&copy| copy != import) else {
-                    continue;
-                };
-                if !is_split {
-                    own = self.split_for_test(id, real);
-                    copies.insert(id, own);
-                    is_split = true;
-                }
-                self.graph.get_mut(own).facts.imports.ids[at] = copy;
-            }
-            let package = self.graph.get(own);
-            let is_program = package.name == "main" && id != main && id != test;
-            let lacks_profile = !self.graph.get(real).request.pgo_profile.is_empty()
-                && package.request.pgo_profile.is_empty();
-            if !is_split && (is_program || lacks_profile) {
-                let copy = self.split_for_test(id, real);
-                copies.insert(id, copy);
-            }
+/// Gives the test copies of all packages between the main package and the package
+/// under test, so that they see its test files. The error is a cycle that only the
+/// test has.
+pub(crate) fn recompile_for_test(
+    graph: &mut PackageGraph,
+    variants: &TestPackages,
+) -> Option<PackageError> {
+    let TestPackages {
+        package: real,
+        main,
+        test,
+        external,
+    } = *variants;
+    let mut copies: HashMap<PackageId, PackageId> = HashMap::new();
+    copies.insert(real, test);
+    for id in package_list(graph, &[main]) {
+        if id == real {
+            continue;
         }
-        find_test_cycle(&self.graph, test)
+        let mut own = id;
+        let mut is_split = id == main || id == test || Some(id) == external;
+        for at in 0..graph.get(id).imports.ids.len() {
+            let import = graph.get(own).imports.ids[at];
+            let Some(&copy) = copies.get(&import).filter(|&&copy| copy != import) else {
+                continue;
+            };
+            if !is_split {
+                own = split_for_test(graph, id, real);
+                copies.insert(id, own);
+                is_split = true;
+            }
+            graph.get_mut(own).facts.imports.ids[at] = copy;
+        }
+        let package = graph.get(own);
+        let is_program = package.name == "main" && id != main && id != test;
+        let lacks_profile = !graph.get(real).request.pgo_profile.is_empty()
+            && package.request.pgo_profile.is_empty();
+        if !is_split && (is_program || lacks_profile) {
+            let copy = split_for_test(graph, id, real);
+            copies.insert(id, copy);
+        }
     }
+    find_test_cycle(graph, test)
+}
 
-    fn split_for_test(&mut self, id: PackageId, real: PackageId) -> PackageId {
-        let under_test = self.graph.get(real);
-        let mut copy = self.graph.get(id).clone();
-        copy.request.for_test.clone_from(&under_test.import_path);
-        copy.request
-            .pgo_profile
-            .clone_from(&under_test.request.pgo_profile);
-        copy.request.target.clear();
-        copy.request.build_info = None;
-        copy.request.force_library = true;
-        self.add(copy)
-    }
+fn split_for_test(graph: &mut PackageGraph, id: PackageId, real: PackageId) -> PackageId {
+    let under_test = graph.get(real);
+    let mut copy = graph.get(id).clone();
+    copy.request.for_test.clone_from(&under_test.import_path);
+    copy.request
+        .pgo_profile
+        .clone_from(&under_test.request.pgo_profile);
+    copy.request.target.clear();
+    copy.request.build_info = None;
+    copy.request.force_library = true;
+    graph.add(copy)
 }
 
 /// Searches for the shortest way from the test's imports back to it.

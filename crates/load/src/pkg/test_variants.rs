@@ -30,49 +30,18 @@ use crate::pkg::implicit::SIMD_BRIDGE;
 use crate::pkg::implicit::has_simd;
 use crate::pkg::implicit::linker_deps;
 use crate::pkg::import_stack::Site;
-use crate::pkg::loader::Mode;
 use crate::pkg::loader::PackageLoader;
 use crate::pkg::package_list;
+use crate::pkg::reason::Reason;
 use crate::pkg::test_main::MainSource;
 use crate::pkg::test_main::TestSources;
+use crate::pkg::test_packages::TestPackages;
+use crate::pkg::test_recompile::recompile_for_test;
 use crate::request::BuildRequest;
 use crate::request::PackageFlags;
 
 /// What the generated main package imports, whatever it tests.
 const MAIN_DEPS: [&str; 4] = ["os", "reflect", "testing", "testing/internal/testdeps"];
-
-/// The packages of one package's test.
-#[derive(Clone, Copy, Debug)]
-pub struct TestPackages {
-    /// The package under test.
-    pub package: PackageId,
-    /// The generated main package.
-    pub main: PackageId,
-    /// The package with its test files; the package itself where it has none.
-    pub test: PackageId,
-    /// The external test package.
-    pub external: Option<PackageId>,
-}
-
-impl TestPackages {
-    /// Returns the first package with an error that keeps the test from being run
-    /// (`TestPackagesFor`).
-    pub fn first_error(&self, graph: &PackageGraph) -> Option<PackageId> {
-        let own = [Some(self.test), self.external, Some(self.main)];
-        for id in own.into_iter().flatten() {
-            if graph.get(id).problems.error.is_some() {
-                return Some(id);
-            }
-            if graph.get(id).problems.incomplete {
-                let list = package_list(graph, &[id]);
-                return list
-                    .into_iter()
-                    .find(|&id| graph.get(id).problems.error.is_some());
-            }
-        }
-        None
-    }
-}
 
 /// The result of loading one kind of test files of a package.
 #[derive(Default)]
@@ -88,25 +57,36 @@ struct TestFiles {
     incomplete: bool,
 }
 
-impl PackageLoader<'_> {
-    /// Adds the packages of the tests of all packages that have test files.
-    pub(crate) fn load_tests(&mut self, packages: &[PackageId]) -> Vec<TestPackages> {
-        let has_tests = |id: &PackageId| {
-            let package = self.graph.get(*id);
-            !package.tests.go.is_empty() || !package.xtests.go.is_empty()
-        };
-        let packages: Vec<PackageId> = packages.iter().copied().filter(has_tests).collect();
-        let sources = TestSources::read(self.ctx, &self.graph, &packages);
-        let load = |id| {
-            let name = || "load.TestPackagesAndErrors".to_owned();
-            trace::within(name, || self.load_test(&sources, id))
-        };
-        packages.into_iter().map(load).collect()
-    }
+/// Adds the packages of the tests of all packages that have test files.
+pub(crate) fn load_tests(
+    loader: &mut PackageLoader<'_>,
+    packages: &[PackageId],
+) -> Vec<TestPackages> {
+    let has_tests = |id: &PackageId| {
+        let package = loader.graph.get(*id);
+        !package.tests.go.is_empty() || !package.xtests.go.is_empty()
+    };
+    let packages: Vec<PackageId> = packages.iter().copied().filter(has_tests).collect();
+    let sources = TestSources::read(loader.ctx, &loader.graph, &packages);
+    let mut tests = TestLoader { loader, sources };
+    let load = |id| {
+        let name = || "load.TestPackagesAndErrors".to_owned();
+        trace::within(name, || tests.load(id))
+    };
+    packages.into_iter().map(load).collect()
+}
 
+/// Loads the packages of tests.
+struct TestLoader<'l, 'a> {
+    loader: &'l mut PackageLoader<'a>,
+    /// The test functions of all test files.
+    sources: TestSources,
+}
+
+impl TestLoader<'_, '_> {
     /// Adds the packages of the test of `id` to the graph.
-    fn load_test(&mut self, sources: &TestSources, id: PackageId) -> TestPackages {
-        let package = self.graph.get(id);
+    fn load(&mut self, id: PackageId) -> TestPackages {
+        let package = self.loader.graph.get(id);
         let build = package.build.clone().unwrap_or_default();
         let title = format!("{} (test)", package.import_path);
         let own = package.tests.imports.clone();
@@ -120,7 +100,7 @@ impl PackageLoader<'_> {
         );
         // Here the error of embedding hides that of an import, below it is the other way.
         tests.error = tests.embed_error.take().or(tests.error);
-        let package = self.graph.get(id);
+        let package = self.loader.graph.get(id);
         let title = format!("{}_test", package.import_path);
         let (own, patterns) = (
             package.xtests.imports.clone(),
@@ -139,10 +119,10 @@ impl PackageLoader<'_> {
             paths.collect::<Vec<String>>()
         };
         let (test_paths, xtest_paths) = (
-            resolve(&tests.imports, &self.graph),
-            resolve(&xtests.imports, &self.graph),
+            resolve(&tests.imports, &self.loader.graph),
+            resolve(&xtests.imports, &self.loader.graph),
         );
-        let package = self.graph.get_mut(id);
+        let package = self.loader.graph.get_mut(id);
         package.facts.tests.imports = test_paths;
         package.facts.xtests.imports = xtest_paths;
         package
@@ -165,7 +145,13 @@ impl PackageLoader<'_> {
         let test = self.add_test_package(id, tests, &build);
         let external = self.add_external_test(id, xtests, &build);
         if needs_test && let Some(external) = external {
-            self.graph.get_mut(external).facts.imports.ids.push(test);
+            self.loader
+                .graph
+                .get_mut(external)
+                .facts
+                .imports
+                .ids
+                .push(test);
         }
         let main = self.add_test_main(id, test, &build, &all_imports);
         let variants = TestPackages {
@@ -174,36 +160,38 @@ impl PackageLoader<'_> {
             test,
             external,
         };
-        let source = self.import_tests(sources, &variants);
-        if let Some(error) = self.recompile_for_test(&variants) {
-            let package = self.graph.get_mut(test);
+        let source = self.import_tests(&variants);
+        if let Some(error) = recompile_for_test(&mut self.loader.graph, &variants) {
+            let package = self.loader.graph.get_mut(test);
             package.facts.problems.error = Some(Arc::new(error));
             package.facts.problems.incomplete = true;
         }
-        if self.ctx.env.release.describes_test_main_last() && !self.opts.suppress_build_info {
+        if self.loader.ctx.env.release.describes_test_main_last()
+            && !self.loader.opts.suppress_build_info
+        {
             // Now that all that tests import is known: they may need modules that the
             // package itself does not.
-            self.set_build_info(main);
+            self.loader.describe_main(main);
         }
-        let text = source.format(self.graph.get(id), self.ctx.env.release);
-        self.graph.get_mut(main).request.testmain_go = Some(text.into());
+        let text = source.format(self.loader.graph.get(id), self.loader.ctx.env.release);
+        self.loader.graph.get_mut(main).request.testmain_go = Some(text.into());
         variants
     }
 
     /// Makes the main package import the tests, and collects the contents of its file.
-    fn import_tests(&mut self, sources: &TestSources, variants: &TestPackages) -> MainSource {
+    fn import_tests(&mut self, variants: &TestPackages) -> MainSource {
         let main = variants.main;
-        let package = self.graph.get(variants.package);
-        let (mut source, error) = MainSource::of_package(sources, package);
+        let package = self.loader.graph.get(variants.package);
+        let (mut source, error) = MainSource::of_package(&self.sources, package);
         let path = package.import_path.clone();
         if let Some(error) = error
-            && self.graph.get(main).problems.error.is_none()
+            && self.loader.graph.get(main).problems.error.is_none()
         {
-            let (stack, cwd) = (&mut self.stack, &self.ctx.cwd);
-            let package = self.graph.get_mut(main);
+            let (stack, cwd) = (&mut self.loader.stack, &self.loader.ctx.cwd);
+            let package = self.loader.graph.get_mut(main);
             errors::set_data_error(package, &error, &path, stack, None, cwd);
         }
-        let tested = self.graph.get(variants.test);
+        let tested = self.loader.graph.get(variants.test);
         if !tested.files.go.is_empty() || !tested.files.cgo.is_empty() {
             source.imports_test = true;
             self.add_main_import(main, variants.test);
@@ -212,7 +200,7 @@ impl PackageLoader<'_> {
             source.imports_xtest = true;
             self.add_main_import(main, external);
         }
-        let package = self.graph.get_mut(main);
+        let package = self.loader.graph.get_mut(main);
         let imports = &mut package.facts.imports;
         imports.paths.sort_unstable();
         imports.paths.dedup();
@@ -221,8 +209,8 @@ impl PackageLoader<'_> {
     }
 
     fn add_main_import(&mut self, main: PackageId, import: PackageId) {
-        let path = self.graph.get(import).import_path.clone();
-        let package = self.graph.get_mut(main);
+        let path = self.loader.graph.get(import).import_path.clone();
+        let package = self.loader.graph.get_mut(main);
         package.facts.imports.ids.push(import);
         package.facts.imports.paths.push(path);
     }
@@ -237,54 +225,61 @@ impl PackageLoader<'_> {
         positions: (&Decls, &Decls),
         patterns: &[String],
     ) -> TestFiles {
-        self.stack.push(title, None);
+        self.loader.stack.push(title, None);
         let mut files = TestFiles::default();
         for path in &raw_imports {
             let pos = positions.0.get(path).and_then(|all| all.first());
             let pos = pos.map(Site::At);
-            let (import, error) = self.load_import(path, Some(id), pos, Mode::Import);
+            let (import, error) = self.loader.load_import(path, Some(id), pos, Reason::Import);
             if let Some(error) = error
                 && files.error.is_none()
             {
                 files.error = Some(error);
                 files.incomplete = true;
             }
-            files.incomplete |= self.graph.get(import).problems.incomplete;
+            files.incomplete |= self.loader.graph.get(import).problems.incomplete;
             files.imports.push(import);
         }
-        if has_simd(self.ctx.env, &raw_imports) {
-            let (bridge, error) = self.load_import(SIMD_BRIDGE, Some(id), None, Mode::Bridge);
+        if has_simd(self.loader.ctx.env, &raw_imports) {
+            let (bridge, error) =
+                self.loader
+                    .load_import(SIMD_BRIDGE, Some(id), None, Reason::Bridge);
             if let Some(error) = error
                 && files.error.is_none()
             {
                 files.error = Some(error);
                 files.incomplete = true;
             }
-            files.incomplete |= self.graph.get(bridge).problems.incomplete;
+            files.incomplete |= self.loader.graph.get(bridge).problems.incomplete;
             files.bridge = Some(bridge);
         }
         files.raw_imports = raw_imports;
-        let dir = &self.graph.get(id).dir;
+        let dir = &self.loader.graph.get(id).dir;
         let embedded: Result<Embedded, _> = if patterns.is_empty() {
             Ok(Embedded::default())
         } else {
-            resolve_embed(&*self.ctx.files, dir, patterns, self.embed_follows_links)
+            resolve_embed(
+                &*self.loader.ctx.files,
+                dir,
+                patterns,
+                self.loader.embed_follows_links,
+            )
         };
         match embedded {
             Ok((names, patterns)) => (files.embed_files, files.embed) = (names, patterns),
             Err(error) => {
                 let mut made = PackageError {
-                    import_stack: self.stack.snapshot(),
+                    import_stack: self.loader.stack.snapshot(),
                     err: error.to_string(),
                     ..PackageError::default()
                 };
                 let pos = positions.1.get(&error.pattern).and_then(|all| all.first());
-                errors::set_pos(&mut made, pos.map(Site::At), &self.ctx.cwd);
+                errors::set_pos(&mut made, pos.map(Site::At), &self.loader.ctx.cwd);
                 files.embed_error = Some(made);
                 files.incomplete = true;
             }
         }
-        self.stack.pop();
+        self.loader.stack.pop();
         files
     }
 
@@ -295,7 +290,7 @@ impl PackageLoader<'_> {
         tests: TestFiles,
         build: &Arc<DirPackage>,
     ) -> PackageId {
-        let package = self.graph.get(id);
+        let package = self.loader.graph.get(id);
         if package.tests.go.is_empty() && package.name != "main" {
             return id;
         }
@@ -327,7 +322,7 @@ impl PackageLoader<'_> {
         merged.directives.extend_from_slice(&build.test_directives);
         test.facts.directives = directive_texts(&merged);
         test.facts.build = Some(Arc::new(merged));
-        self.add(test)
+        self.loader.add(test)
     }
 
     /// Adds the external test package, if there is one.
@@ -337,7 +332,7 @@ impl PackageLoader<'_> {
         tests: TestFiles,
         build: &Arc<DirPackage>,
     ) -> Option<PackageId> {
-        let package = self.graph.get(id);
+        let package = self.loader.graph.get(id);
         if package.xtests.go.is_empty() {
             return None;
         }
@@ -403,7 +398,7 @@ impl PackageLoader<'_> {
             },
             ..Package::default()
         };
-        Some(self.add(external))
+        Some(self.loader.add(external))
     }
 
     /// Adds the main package that runs the tests.
@@ -414,7 +409,7 @@ impl PackageLoader<'_> {
         build: &DirPackage,
         test_imports: &[PackageId],
     ) -> PackageId {
-        let package = self.graph.get(id);
+        let package = self.loader.graph.get(id);
         let lists = [
             &build.directives,
             &build.test_directives,
@@ -462,12 +457,13 @@ impl PackageLoader<'_> {
             },
             ..Package::default()
         };
-        let own_ldflags = self
-            .ldflags
-            .args_for(self.modules, package, &package.import_path);
-        let linked = linker_deps(self.ctx.env, self.ctx.flags, own_ldflags);
+        let own_ldflags =
+            self.loader
+                .ldflags
+                .args_for(self.loader.modules, package, &package.import_path);
+        let linked = linker_deps(self.loader.ctx.env, self.loader.ctx.flags, own_ldflags);
         main.request.flags.ld = ldflags;
-        main.facts.default_godebug = self.default_godebug(&main);
+        main.facts.default_godebug = self.loader.default_godebug(&main);
         main.facts.directives.clear();
         let mut deps = MAIN_DEPS.to_vec();
         match linked {
@@ -479,12 +475,12 @@ impl PackageLoader<'_> {
                 }));
             }
         }
-        self.stack.push("testmain", None);
+        self.loader.stack.push("testmain", None);
         for dep in deps {
-            if dep == self.graph.get(test).import_path {
+            if dep == self.loader.graph.get(test).import_path {
                 main.facts.imports.ids.push(test);
             } else {
-                let (import, error) = self.load_import(dep, None, None, Mode::Implied);
+                let (import, error) = self.loader.load_import(dep, None, None, Reason::Implied);
                 main.facts.imports.ids.push(import);
                 if let Some(error) = error
                     && main.problems.error.is_none()
@@ -494,7 +490,7 @@ impl PackageLoader<'_> {
                 }
             }
         }
-        self.stack.pop();
+        self.loader.stack.pop();
         self.set_test_flags(&main.imports.ids, test_imports);
         self.add_described_main(id, main)
     }
@@ -502,17 +498,15 @@ impl PackageLoader<'_> {
     /// Adds the main package with its build info: that of the package under test where
     /// it fits.
     fn add_described_main(&mut self, id: PackageId, main: Package) -> PackageId {
-        let is_same = main.default_godebug == self.graph.get(id).default_godebug;
-        let main = self.add(main);
-        if self.ctx.env.release.describes_test_main_last() {
+        let is_same = main.default_godebug == self.loader.graph.get(id).default_godebug;
+        let main = self.loader.add(main);
+        if self.loader.ctx.env.release.describes_test_main_last() {
             // It comes when all imports are there.
             return main;
         }
-        let own = self.build_infos.get(&id).filter(|_| is_same).cloned();
-        if let Some(info) = own {
-            self.build_infos.insert(main, info);
-        } else if !self.opts.suppress_build_info {
-            self.set_build_info(main);
+        let is_copied = is_same && self.loader.build_infos.copy(id, main);
+        if !is_copied && !self.loader.opts.suppress_build_info {
+            self.loader.describe_main(main);
         }
         main
     }
@@ -520,9 +514,15 @@ impl PackageLoader<'_> {
     /// Sets the tool flags of what tests import.
     fn set_test_flags(&mut self, main_imports: &[PackageId], test_imports: &[PackageId]) {
         let roots = [main_imports, test_imports].concat();
-        let list = package_list(&self.graph, &roots);
-        let ctx = self.ctx;
-        set_tool_flags(&mut self.graph, &list, self.modules, ctx.flags, &ctx.cwd);
+        let list = package_list(&self.loader.graph, &roots);
+        let ctx = self.loader.ctx;
+        set_tool_flags(
+            &mut self.loader.graph,
+            &list,
+            self.loader.modules,
+            ctx.flags,
+            &ctx.cwd,
+        );
     }
 }
 

@@ -7,75 +7,91 @@
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 
+use crate::context::LoadContext;
+use crate::modload::Modules;
 use crate::package::Package;
-use crate::package::PackageError;
-use crate::package::PackageId;
 use crate::pkg::checks::find_internal;
 use crate::pkg::checks::find_vendor;
-use crate::pkg::errors;
-use crate::pkg::import_stack::Site;
-use crate::pkg::loader::Mode;
-use crate::pkg::loader::PackageLoader;
+use crate::pkg::reason::Reason;
 
-/// Returns why `parent` must not import the package `id` as `path`.
+/// An import, to be checked.
+pub(crate) struct Import<'i> {
+    /// The importing package.
+    pub(crate) importer: &'i Package,
+    /// Its import path as an importer.
+    pub(crate) importer_path: &'i str,
+    /// The imported package.
+    pub(crate) package: &'i Package,
+    /// The path in the source.
+    pub(crate) path: &'i str,
+    pub(crate) reason: Reason,
+}
+
+/// Why an import is not allowed.
+pub(crate) struct Denied {
+    /// The sentence.
+    pub(crate) text: String,
+    /// Whether the stack is printed even if there is a position.
+    pub(crate) always_print_stack: bool,
+}
+
+/// Returns why an import is not allowed.
 pub(crate) fn check_import(
-    loader: &PackageLoader<'_>,
-    parent: PackageId,
-    id: PackageId,
-    path: &str,
-    mode: Mode,
-    import_pos: Option<Site<'_>>,
-) -> Option<PackageError> {
-    let importer = loader.graph.get(parent);
-    let importer_path = loader.importer_path(parent);
-    let package = loader.graph.get(id);
-    let make = |text: String, always_print_stack: bool| {
-        let mut error = PackageError {
-            import_stack: loader.stack.snapshot(),
-            err: text,
-            always_print_stack,
-            ..PackageError::default()
-        };
-        errors::set_pos(&mut error, import_pos, &loader.ctx.cwd);
-        Some(error)
+    ctx: &LoadContext<'_>,
+    modules: &Modules<'_>,
+    import: &Import<'_>,
+) -> Option<Denied> {
+    let deny = |text: String| {
+        Some(Denied {
+            text,
+            always_print_stack: false,
+        })
     };
-    if mode != Mode::Bridge && uses_internal(loader, (importer, importer_path), package) {
-        let text = format!(
-            "use of internal package {} not allowed",
-            package.import_path
-        );
-        return make(text, true);
+    let &Import {
+        importer,
+        importer_path,
+        package,
+        path,
+        reason,
+    } = import;
+    if reason != Reason::Bridge && uses_internal(ctx, modules, (importer, importer_path), package) {
+        return Some(Denied {
+            text: format!(
+                "use of internal package {} not allowed",
+                package.import_path
+            ),
+            always_print_stack: true,
+        });
     }
-    let from_source = matches!(mode, Mode::Import | Mode::Bridge);
+    let from_source = matches!(reason, Reason::Import | Reason::Bridge);
     if from_source && !importer_path.is_empty() {
-        if sees_no_vendored(loader, importer, package) {
-            return make("use of vendored package not allowed".to_owned(), false);
+        if sees_no_vendored(ctx, importer, package) {
+            return deny("use of vendored package not allowed".to_owned());
         }
         if let Some(at) = find_vendor(path) {
             let bare = &path[at + "vendor/".len()..];
-            return make(format!("{path} must be imported as {bare}"), false);
+            return deny(format!("{path} must be imported as {bare}"));
         }
     }
     if package.name == "main" && importer.dir != package.dir {
         let quoted = quote(path);
-        return make(
-            format!("import {quoted} is a program, not an importable package"),
-            false,
-        );
+        return deny(format!(
+            "import {quoted} is a program, not an importable package"
+        ));
     }
     if package.origin.local && !importer.origin.local {
-        let text = match path {
+        return deny(match path {
             "." => format!("{path}: cannot import current directory"),
             _ => format!("local import {} in non-local package", quote(path)),
-        };
-        return make(text, false);
+        });
     }
     None
 }
 
 /// Reports whether `importer` stands outside the tree that `package` is internal to.
 fn uses_internal(
-    loader: &PackageLoader<'_>,
+    ctx: &LoadContext<'_>,
+    modules: &Modules<'_>,
     (importer, importer_path): (&Package, &str),
     package: &Package,
 ) -> bool {
@@ -103,38 +119,38 @@ fn uses_internal(
     }
     if package.module.is_none() {
         let end = (parent_end + package.dir.len()).saturating_sub(import_path.len());
-        return !is_in_tree(loader, &importer.dir, &package.dir[..end]);
+        return !is_in_tree(ctx, &importer.dir, &package.dir[..end]);
     }
     // In modules paths decide, not directories. Files named on the command line count
     // as the package of their directory.
     let parent_of_internal = &import_path[..parent_end];
     if importer.cmdline.files {
-        let (dir_path, _) = loader.modules.config().dir_import_path(&importer.dir);
+        let (dir_path, _) = modules.config().dir_import_path(&importer.dir);
         return !path::has_path_prefix(&dir_path, parent_of_internal);
     }
     !path::has_path_prefix(importer_path, parent_of_internal)
 }
 
 /// Reports whether `importer` stands outside the tree that a vendored package is for.
-fn sees_no_vendored(loader: &PackageLoader<'_>, importer: &Package, package: &Package) -> bool {
+fn sees_no_vendored(ctx: &LoadContext<'_>, importer: &Package, package: &Package) -> bool {
     let Some(at) = find_vendor(&package.import_path) else {
         return false;
     };
     let end = (at.saturating_sub(1) + package.dir.len()).checked_sub(package.import_path.len());
     match end.and_then(|end| package.dir.get(..end)) {
         None => false,
-        Some(tree) => !is_in_tree(loader, &importer.dir, tree),
+        Some(tree) => !is_in_tree(ctx, &importer.dir, tree),
     }
 }
 
 /// Reports whether a directory is in a tree, by name or with links resolved.
-fn is_in_tree(loader: &PackageLoader<'_>, dir: &str, tree: &str) -> bool {
+fn is_in_tree(ctx: &LoadContext<'_>, dir: &str, tree: &str) -> bool {
     if path::has_path_prefix(&path::clean(dir), &path::clean(tree)) {
         return true;
     }
     let real = |dir: &str| {
         let clean = path::clean(dir);
-        loader.ctx.files.eval_symlinks(&clean).unwrap_or(clean)
+        ctx.files.eval_symlinks(&clean).unwrap_or(clean)
     };
     path::has_path_prefix(&real(dir), &real(tree))
 }

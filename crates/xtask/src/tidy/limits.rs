@@ -85,27 +85,6 @@ const CYCLES: &[(&str, &[&str])] = &[
             "dirpkg::scan",
         ],
     ),
-    (
-        "load",
-        &[
-            "facts",
-            "gopath::resolve",
-            "modload",
-            "package",
-            "pkg::build_info",
-            "pkg::data",
-            "pkg::errors",
-            "pkg::flags",
-            "pkg::implicit",
-            "pkg::import_stack",
-            "pkg::loader",
-            "pkg::shared",
-            "pkg::targets",
-            "pkg::visibility",
-        ],
-    ),
-    ("load", &["modload::import", "modload::state"]),
-    ("load", &["modload::info", "modload::list_modules"]),
     ("tmpl", &["types", "value"]),
 ];
 

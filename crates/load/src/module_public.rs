@@ -1,0 +1,55 @@
+//! A module as `go list -m -json` shows it.
+//!
+//! Counterpart: cmd/go/internal/modinfo.
+
+use std::sync::Arc;
+
+use vamos_modfile::Origin;
+
+/// What is wrong with a module (`modinfo.ModuleError`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModuleFault {
+    /// The sentence.
+    pub err: String,
+}
+
+/// A module as `go list -m -json` shows it (modinfo.ModulePublic).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModulePublic {
+    /// Module path.
+    pub path: String,
+    /// Module version; empty for main modules.
+    pub version: String,
+    /// The query that selected this version, if it was not the version itself.
+    pub query: String,
+    /// All versions (with `-versions`).
+    pub versions: Vec<String>,
+    /// A newer version (with `-u`).
+    pub update: Option<Arc<ModulePublic>>,
+    /// What it is replaced by.
+    pub replace: Option<Arc<ModulePublic>>,
+    /// Time the version was created, RFC 3339, as in its `.info` file.
+    pub time: Option<String>,
+    /// Whether it is a main module.
+    pub main: bool,
+    /// Whether it is only indirectly needed by the main module.
+    pub indirect: bool,
+    /// Directory of its files, if on disk.
+    pub dir: String,
+    /// Path of its go.mod, if on disk.
+    pub go_mod: String,
+    /// The go version it declares.
+    pub go_version: String,
+    /// Deprecation message (with `-u`).
+    pub deprecated: String,
+    /// Retractions (with `-retracted` or `-u`).
+    pub retracted: Vec<String>,
+    /// Error loading the module.
+    pub error: Option<ModuleFault>,
+    /// go.sum's hash of the module.
+    pub sum: String,
+    /// go.sum's hash of its go.mod.
+    pub go_mod_sum: String,
+    /// Where its version comes from.
+    pub origin: Option<Origin>,
+}
