@@ -9,6 +9,7 @@ use vamos_base::golang::path;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_goenv::Release;
+use vamos_load::BuildRequest;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -178,6 +179,8 @@ pub struct Plan {
     release: Release,
     pub(crate) actions: Vec<Action>,
     known: HashMap<Key, ActionRef>,
+    /// Packages that are built by another request than the one they were loaded with.
+    requested: HashMap<PackageId, Package>,
     work_dir: String,
     objdirs: u32,
     names: LinkNames,
@@ -220,6 +223,22 @@ impl Plan {
     /// Returns an action, to change.
     pub fn get_mut(&mut self, action: ActionRef) -> &mut Action {
         &mut self.actions[action.index()]
+    }
+
+    /// Builds a package by this request instead of the one that it was loaded with. Call it
+    /// before actions of the package are planned.
+    pub fn set_request(&mut self, graph: &PackageGraph, id: PackageId, request: BuildRequest) {
+        let mut package = graph.get(id).clone();
+        package.request = request;
+        self.requested.insert(id, package);
+    }
+
+    /// Returns a package with the request by which it is built.
+    pub(crate) fn package<'p>(&'p self, graph: &'p PackageGraph, id: PackageId) -> &'p Package {
+        match self.requested.get(&id) {
+            Some(package) => package,
+            None => graph.get(id),
+        }
     }
 
     /// Notes why there can be no build after all.
@@ -292,13 +311,13 @@ impl Plan {
         dep_mode: BuildMode,
         id: PackageId,
     ) -> ActionRef {
-        let package = graph.get(id);
         let action = match self.known.get(&Key::Build(id)) {
             Some(action) => *action,
             None => self.new_compile(graph, dep_mode, id),
         };
         let build = self.build_behind(action);
         self.get_mut(build).needs_build = true;
+        let package = self.package(graph, id);
         // The archive of a package main is never installed.
         if mode != BuildMode::Build && !package.request.target.is_empty() && package.name != "main"
         {
@@ -314,6 +333,8 @@ impl Plan {
         id: PackageId,
     ) -> ActionRef {
         let package = graph.get(id);
+        let request = &self.package(graph, id).request;
+        let (profile, is_covered) = (request.pgo_profile.clone(), !request.cover_mode.is_empty());
         let action = self.add(Action::new(ActionMode::Build, Some(id), Compile));
         let objdir = self.new_objdir();
         self.get_mut(action).objdir.clone_from(&objdir);
@@ -328,8 +349,8 @@ impl Plan {
                 deps.push(self.compile_action(graph, dep_mode, dep_mode, *import));
             }
         }
-        if !package.request.pgo_profile.is_empty() {
-            deps.push(self.preprocess_action(&package.request.pgo_profile));
+        if !profile.is_empty() {
+            deps.push(self.preprocess_action(&profile));
         }
         // Known only now: a package that imports itself would be an error above.
         self.known.insert(Key::Build(id), action);
@@ -346,7 +367,7 @@ impl Plan {
         let check = self.add(check);
         deps.push(check);
         let mut before_cgo = vec![check];
-        if !package.request.cover_mode.is_empty() {
+        if is_covered {
             let mut cover = Action::new(ActionMode::Cover, Some(id), Cover(action));
             cover.objdir.clone_from(&objdir);
             cover.deps = vec![check];
@@ -355,7 +376,8 @@ impl Plan {
             before_cgo.push(cover);
         }
         if package.uses_cgo() || package.uses_swig() {
-            deps.push(self.cgo_actions(package, id, action, before_cgo, &objdir));
+            let sources = ForeignSource::all(self.release, self.package(graph, id), &objdir);
+            deps.push(self.cgo_actions(sources, id, action, before_cgo, &objdir));
         }
         self.get_mut(action).deps = deps;
         action
@@ -366,7 +388,7 @@ impl Plan {
     /// (`cgoAction`).
     fn cgo_actions(
         &mut self,
-        package: &Package,
+        sources: Vec<ForeignSource>,
         id: PackageId,
         build: ActionRef,
         deps: Vec<ActionRef>,
@@ -377,7 +399,7 @@ impl Plan {
         run.deps = deps;
         let run = self.add(run);
         let mut compiles = Vec::new();
-        for (number, source) in (1..).zip(ForeignSource::all(self.release, package, objdir)) {
+        for (number, source) in (1..).zip(sources) {
             let kind = CompileForeign { build, source };
             let mut compile = Action::new(ActionMode::CgoCompile, Some(id), kind);
             objdir.clone_into(&mut compile.objdir);
@@ -436,14 +458,14 @@ impl Plan {
     }
 
     fn new_link(&mut self, graph: &PackageGraph, dep_mode: BuildMode, id: PackageId) -> ActionRef {
-        let package = graph.get(id);
         let compile = self.compile_action(graph, BuildMode::Build, dep_mode, id);
         let mut action = Action::new(ActionMode::Link, Some(id), Link);
         action.objdir.clone_from(&self.get(compile).objdir);
         // The name shows in process lists when `go run` runs it from here.
-        let name = match package.request.exe_name.as_str() {
-            "" if self.names.is_recorded && !package.request.target.is_empty() => {
-                path::base(&package.request.target)
+        let request = &self.package(graph, id).request;
+        let name = match request.exe_name.as_str() {
+            "" if self.names.is_recorded && !request.target.is_empty() => {
+                path::base(&request.target)
             }
             "" => "a.out",
             name => name,
@@ -524,8 +546,9 @@ impl Plan {
         let package = self.get(action).package;
         let mut install = Action::new(mode, package, Install);
         install.objdir.clone_from(&self.get(action).objdir);
-        install.target =
-            package.map_or_else(String::new, |id| graph.get(id).request.target.clone());
+        install.target = package.map_or_else(String::new, |id| {
+            self.package(graph, id).request.target.clone()
+        });
         install.built.clone_from(&install.target);
         install.is_buggy_install = is_buggy_install;
         let moved = std::mem::replace(self.get_mut(action), install);
@@ -567,11 +590,11 @@ impl Plan {
     }
 
     /// Returns the package that an action works on.
-    pub(crate) fn package_of<'g>(
-        &self,
-        graph: &'g PackageGraph,
+    pub(crate) fn package_of<'p>(
+        &'p self,
+        graph: &'p PackageGraph,
         action: ActionRef,
-    ) -> Option<&'g Package> {
-        self.get(action).package.map(|id| graph.get(id))
+    ) -> Option<&'p Package> {
+        self.get(action).package.map(|id| self.package(graph, id))
     }
 }

@@ -26,6 +26,7 @@ use crate::asan;
 use crate::error::BuildError;
 use crate::events::EventSink;
 use crate::mode::Mode;
+use crate::outcome::BuildOutcome;
 use crate::reuse::Reuse;
 use crate::run::Parts;
 use crate::run::Run;
@@ -96,13 +97,26 @@ impl Context<'_> {
     }
 }
 
-/// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BuildEnd {
+/// The result of a run.
+pub struct BuildResult {
     /// The status that the command ends with: 1 where a package's build failed.
     pub status: u8,
-    /// Whether it was interrupted.
-    pub is_interrupted: bool,
+    /// The results of packages, by [`PackageId`](vamos_load::PackageId).
+    pub outcomes: Vec<BuildOutcome>,
+    /// By action.
+    states: Vec<State>,
+}
+
+impl BuildResult {
+    /// Returns the file that an action built (`BuiltTarget`).
+    pub fn built(&self, action: ActionRef) -> &str {
+        &self.states[action.index()].built
+    }
+
+    /// Returns the cached executable that an action linked; empty if there is none.
+    pub fn cached_executable(&self, action: ActionRef) -> &str {
+        &self.states[action.index()].link.cached_executable
+    }
 }
 
 /// A build: plan with [`Builder::plan`], then [`Builder::run`], then [`Builder::close`].
@@ -112,7 +126,6 @@ pub struct Builder<'a> {
     work_dir: String,
     script: Script<'a>,
     tool_ids: ToolIds,
-    states: Vec<State>,
     /// The actions to run.
     pub plan: Plan,
 }
@@ -146,7 +159,6 @@ impl<'a> Builder<'a> {
             work_dir,
             script,
             tool_ids: ToolIds::default(),
-            states: Vec::new(),
             cx,
         })
     }
@@ -159,23 +171,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Returns what the build stands on.
-    pub fn context(&self) -> &Context<'a> {
-        &self.cx
-    }
-
-    /// Returns what `-buildmode` decided.
-    pub fn mode(&self) -> &Mode {
-        &self.mode
-    }
-
-    /// Runs all that `root` needs, and `root`; then trims the cache if it is time. An
-    /// error is one that is nobody's package's.
-    pub fn run(
-        &mut self,
-        graph: &mut PackageGraph,
-        root: ActionRef,
-    ) -> Result<BuildEnd, BuildError> {
+    /// Runs `root` and everything that it needs; then trims the cache if it is time. An
+    /// error is one that belongs to no package.
+    pub fn run(&self, graph: &PackageGraph, root: ActionRef) -> Result<BuildResult, BuildError> {
         if let Some(error) = self.plan.refusal() {
             return Err(error.clone());
         }
@@ -188,9 +186,7 @@ impl<'a> Builder<'a> {
             work_dir: &self.work_dir,
             tool_ids: &self.tool_ids,
         };
-        let mut end = Run::run(&parts, root);
-        end.apply_notes(graph, self.cx.list.allows_errors);
-        self.states = std::mem::take(&mut end.states);
+        let end = Run::run(&parts, root);
         let closed = match self.cx.list.is_list {
             true => self.cx.cache.flush(),
             false => self.cx.cache.close(),
@@ -198,47 +194,26 @@ impl<'a> Builder<'a> {
         self.cx.cache.save_recall();
         match closed {
             Ok(()) => {}
-            // Said already.
+            // The error was printed already.
             Err(CacheError::ProgClosed) => return Err(BuildError::Cancelled),
             Err(error) => {
                 let text = format!("failed to trim cache: {error}");
                 return Err(BuildError::Message(text));
             }
         }
-        let is_interrupted = !end.is_complete && self.cx.cancel.is_cancelled();
         match end.fatal {
             Some(error) if !matches!(error, BuildError::Cancelled) => Err(error),
-            _ => Ok(BuildEnd {
+            _ => Ok(BuildResult {
                 status: end.status.max(u8::from(!end.is_complete)),
-                is_interrupted,
+                outcomes: end.outcomes,
+                states: end.states,
             }),
         }
-    }
-
-    /// Returns the file that an action built (`BuiltTarget`), after the run.
-    pub fn built(&self, action: ActionRef) -> &str {
-        self.states
-            .get(action.index())
-            .map_or("", |state| &state.built)
-    }
-
-    /// Returns the cached executable that an action linked, or nothing.
-    pub fn cached_executable(&self, action: ActionRef) -> &str {
-        self.states
-            .get(action.index())
-            .map_or("", |state| &state.link.cached_executable)
     }
 
     /// Shows a command that runs after the build, as `-x` shows those of the build.
     pub fn show(&self, command: &str) {
         self.script.show(None, "", command);
-    }
-
-    /// Returns the build ID of what an action built, after the run.
-    pub fn build_id(&self, action: ActionRef) -> &str {
-        self.states
-            .get(action.index())
-            .map_or("", |state| &state.build_id)
     }
 
     /// Removes the work directory, unless it is to be kept.

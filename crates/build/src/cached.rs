@@ -57,7 +57,7 @@ pub(crate) fn use_cache(
     }
     if run.cx().flags.rebuild_all {
         if run.plan.get(action).package.is_some() {
-            run.note(action).set_stale("build -a flag in use");
+            run.outcome(action).set_stale("build -a flag in use");
         }
         run.state(action).output = Some(String::new());
         return Ok(false);
@@ -174,7 +174,7 @@ fn use_entry(
     state.is_remembered = is_remembered;
     drop(state);
     if !target.is_empty() {
-        run.note(action)
+        run.outcome(action)
             .force_stale("not installed but available in build cache");
     }
     true
@@ -184,7 +184,7 @@ fn explain_miss(run: &Run<'_>, action: ActionRef) {
     let Some(id) = run.plan.get(action).package else {
         return;
     };
-    if run.note(action).is_stale() {
+    if run.outcome(action).stale_reason.is_some() {
         return;
     }
     let mut reason = "build ID mismatch".to_owned();
@@ -193,7 +193,7 @@ fn explain_miss(run: &Run<'_>, action: ActionRef) {
             let theirs = match *import == id {
                 // A package that imports itself is stale already.
                 true => Some(reason.clone()),
-                false => run.note_of(*import).stale_reason(),
+                false => run.outcome_of(*import).stale_reason.clone(),
             };
             let Some(theirs) = theirs else { continue };
             if theirs.starts_with("stale dependency: ") {
@@ -206,7 +206,7 @@ fn explain_miss(run: &Run<'_>, action: ActionRef) {
             }
         }
     }
-    run.note(action).set_stale(&reason);
+    run.outcome(action).set_stale(&reason);
 }
 
 /// Shows what an action said when it was really done.
@@ -281,6 +281,6 @@ pub(crate) fn load_compiled_go_files(run: &Run<'_>, build: ActionRef) -> Result<
             },
         }
     }
-    run.note(build).compiled_go_files = Some(files);
+    run.outcome(build).compiled_go_files = files;
     Ok(())
 }

@@ -242,9 +242,9 @@ fn store_archive(
     }
     if run.cx().list.needs_export {
         let build_id = run.state(action).build_id.clone();
-        let mut note = run.note(action);
-        note.export = stored;
-        note.build_id = Some(build_id);
+        let mut outcome = run.outcome(action);
+        outcome.export = stored.unwrap_or_default();
+        outcome.build_id = build_id;
     }
     Ok(())
 }

@@ -217,9 +217,9 @@ fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), B
     };
     run.state(action).built.clone_from(&file);
     if needs_export {
-        let mut note = run.note(action);
-        note.export = Some(file);
-        note.build_id = Some(build_id);
+        let mut outcome = run.outcome(action);
+        outcome.export = file;
+        outcome.build_id = build_id;
     }
     Ok(())
 }

@@ -94,9 +94,9 @@ fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, Bui
                 let state = run.state(build);
                 (state.built.clone(), state.build_id.clone())
             };
-            let mut note = run.note(check);
-            note.export = Some(built);
-            note.build_id = Some(build_id);
+            let mut outcome = run.outcome(check);
+            outcome.export = built;
+            outcome.build_id = build_id;
         }
     }
     // Also where the archive is not cached: `list -compiled -find` asks for no more.
@@ -119,8 +119,8 @@ fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<()
         });
     }
     if package.binary_only {
-        let mut note = run.note(check);
-        note.set_stale("binary-only packages are no longer supported");
+        let mut outcome = run.outcome(check);
+        outcome.set_stale("binary-only packages are no longer supported");
         return Err(BuildError::BinaryOnly);
     }
     if let Some(module) = &package.module

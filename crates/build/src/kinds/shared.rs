@@ -136,12 +136,13 @@ impl Plan {
             let Some(package) = self.package_of(graph, deps[at]) else {
                 continue;
             };
-            let name = path::base(&package.request.shlib);
-            if package.request.shlib.is_empty() || seen.iter().any(|seen| seen == name) {
+            let library = package.request.shlib.clone();
+            let name = path::base(&library);
+            if library.is_empty() || seen.iter().any(|seen| seen == name) {
                 continue;
             }
             seen.push(name.to_owned());
-            let library = self.library_action(graph, &package.request.shlib);
+            let library = self.library_action(graph, &library);
             deps.push(library);
         }
     }

@@ -29,7 +29,7 @@ use crate::cutoff;
 use crate::error::BuildError;
 use crate::events::Progress;
 use crate::mode::Mode;
-use crate::note::Note;
+use crate::outcome::BuildOutcome;
 use crate::schedule::Schedule;
 use crate::schedule::Task;
 use crate::services::Services;
@@ -50,7 +50,8 @@ pub(crate) struct Run<'a> {
     /// By action, the actions that wait for it.
     triggers: Vec<Vec<ActionRef>>,
     states: Vec<Mutex<State>>,
-    notes: Vec<Mutex<Note>>,
+    /// By package.
+    outcomes: Vec<Mutex<BuildOutcome>>,
 }
 
 /// How a run ended.
@@ -58,18 +59,10 @@ pub(crate) struct RunEnd {
     pub(crate) status: u8,
     pub(crate) is_complete: bool,
     pub(crate) fatal: Option<BuildError>,
-    notes: Vec<Note>,
+    /// By package.
+    pub(crate) outcomes: Vec<BuildOutcome>,
+    /// By action.
     pub(crate) states: Vec<State>,
-}
-
-impl RunEnd {
-    /// Writes what was found into the packages.
-    pub(crate) fn apply_notes(&mut self, graph: &mut PackageGraph, keeps_errors: bool) {
-        let notes = std::mem::take(&mut self.notes);
-        for (package, note) in graph.packages.iter_mut().zip(notes) {
-            note.apply(package, keeps_errors);
-        }
-    }
 }
 
 /// What a [`Run`] is made of.
@@ -98,14 +91,13 @@ impl<'a> Run<'a> {
                 ..State::default()
             })
         });
-        let packages = parts.graph.packages.iter();
-        let notes = packages.map(|package| Mutex::new(Note::of(package)));
+        let outcomes = parts.graph.packages.iter().map(|_| Mutex::default());
         Self {
             services: Services::new(parts, plan.actions.len()),
             engine: Engine::new(parts.cx.may_reorder(), schedule.action_deps(plan)),
             reports: Reports::default(),
             states: states.collect(),
-            notes: notes.collect(),
+            outcomes: outcomes.collect(),
             plan,
             graph: parts.graph,
             triggers,
@@ -137,15 +129,15 @@ impl<'a> Run<'a> {
             .expect("only actions of packages ask for theirs")
     }
 
-    /// Returns the notes about an action's package.
-    pub(crate) fn note(&self, action: ActionRef) -> MutexGuard<'_, Note> {
+    /// Returns the outcome of an action's package, as far as it is known.
+    pub(crate) fn outcome(&self, action: ActionRef) -> MutexGuard<'_, BuildOutcome> {
         let id = self.plan.get(action).package;
-        self.note_of(id.expect("only actions of packages ask for theirs"))
+        self.outcome_of(id.expect("only actions of packages ask for theirs"))
     }
 
-    /// Returns the notes about a package.
-    pub(crate) fn note_of(&self, package: PackageId) -> MutexGuard<'_, Note> {
-        self.notes[package.0 as usize]
+    /// Returns the outcome of a package, as far as it is known.
+    pub(crate) fn outcome_of(&self, package: PackageId) -> MutexGuard<'_, BuildOutcome> {
+        self.outcomes[package.0 as usize]
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
@@ -241,7 +233,7 @@ impl<'a> Run<'a> {
         if let Some(id) = self.plan.get(action).package
             && self.cx().list.allows_errors
         {
-            self.note_of(id).error.get_or_insert(error);
+            self.outcome_of(id).error.get_or_insert(error);
             return;
         }
         let text = match package {
@@ -325,7 +317,7 @@ impl<'a> Run<'a> {
             status,
             is_complete,
             fatal,
-            notes: self.notes.into_iter().map(take).collect(),
+            outcomes: self.outcomes.into_iter().map(take).collect(),
             states: self.states.into_iter().map(take).collect(),
         }
     }

@@ -7,6 +7,8 @@ use vamos_build::ActionRef;
 use vamos_build::BuildMode;
 use vamos_build::Builder;
 use vamos_fsys::fresh;
+use vamos_load::BuildRequest;
+use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
@@ -20,8 +22,6 @@ use super::session::omit_test_only;
 use super::shared_name::library_name;
 use crate::error::CliError;
 use crate::invocation::Invocation;
-
-const STALE_REASON: &str = "build -o flag in use";
 
 /// Runs `go build`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
@@ -94,7 +94,7 @@ impl Steps for Build<'_> {
         &self,
         work: Work<'_>,
         builder: &mut Builder<'_>,
-        graph: &mut PackageGraph,
+        graph: &PackageGraph,
         target: &Target,
     ) -> Result<ActionRef, CliError> {
         let packages = &target.packages;
@@ -171,24 +171,33 @@ fn plan_without_output(
     builder.plan.group("go build", deps)
 }
 
+/// Returns the request to build a package as usual, and to put the result in this place.
+fn to_target(package: &Package, target: String) -> BuildRequest {
+    BuildRequest {
+        target,
+        ..package.request.clone()
+    }
+}
+
 /// Writes all main packages into a directory.
 fn plan_into_dir(
     suffix: &str,
     builder: &mut Builder<'_>,
-    graph: &mut PackageGraph,
+    graph: &PackageGraph,
     packages: &[PackageId],
     output: &str,
 ) -> Result<ActionRef, CliError> {
     let mut deps = Vec::new();
     for id in packages {
-        let package = graph.get_mut(*id);
+        let package = graph.get(*id);
         if package.name != "main" {
             continue;
         }
         let name = package.default_exec_name() + suffix;
-        package.request.target = path::join(&[output, &name]);
-        package.outcome.stale = true;
-        STALE_REASON.clone_into(&mut package.outcome.stale_reason);
+        let target = path::join(&[output, &name]);
+        builder
+            .plan
+            .set_request(graph, *id, to_target(package, target));
         deps.push(
             builder
                 .plan
@@ -204,17 +213,15 @@ fn plan_into_dir(
 /// Writes the one package to a file.
 fn plan_to_file(
     builder: &mut Builder<'_>,
-    graph: &mut PackageGraph,
+    graph: &PackageGraph,
     packages: &[PackageId],
     output: &str,
 ) -> Result<ActionRef, CliError> {
     match packages {
         [] => Err(CliError::Fatal("no packages to build".to_owned())),
         [only] => {
-            let package = graph.get_mut(*only);
-            output.clone_into(&mut package.request.target);
-            package.outcome.stale = true;
-            STALE_REASON.clone_into(&mut package.outcome.stale_reason);
+            let request = to_target(graph.get(*only), output.to_owned());
+            builder.plan.set_request(graph, *only, request);
             Ok(builder
                 .plan
                 .build_action(graph, BuildMode::Install, BuildMode::Build, *only))

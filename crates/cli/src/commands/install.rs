@@ -129,7 +129,7 @@ impl Steps for InstallSteps<'_> {
         &self,
         work: Work<'_>,
         builder: &mut Builder<'_>,
-        graph: &mut PackageGraph,
+        graph: &PackageGraph,
         target: &Target,
     ) -> Result<ActionRef, CliError> {
         let root = plan(builder, graph, &target.packages);

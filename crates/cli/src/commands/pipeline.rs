@@ -8,6 +8,8 @@
 use std::mem::ManuallyDrop;
 
 use vamos_build::ActionRef;
+use vamos_build::BuildOutcome;
+use vamos_build::BuildResult;
 use vamos_build::Builder;
 use vamos_build::ListNeeds;
 use vamos_build::Mode;
@@ -92,7 +94,7 @@ pub(super) trait Steps {
         &self,
         work: Work<'_>,
         builder: &mut Builder<'_>,
-        graph: &mut PackageGraph,
+        graph: &PackageGraph,
         target: &Self::Target,
     ) -> Result<ActionRef, CliError>;
 
@@ -112,8 +114,17 @@ pub(super) trait Steps {
 pub(super) struct Results<'a, 'b> {
     pub(super) builder: &'a Builder<'b>,
     pub(super) graph: &'a PackageGraph,
+    pub(super) result: &'a BuildResult,
     /// The root of the plan.
     pub(super) root: ActionRef,
+}
+
+/// How a build ended that could be run.
+pub(super) struct Built {
+    /// The command's exit code.
+    pub(super) code: i32,
+    /// The results of packages, by [`PackageId`].
+    pub(super) outcomes: Vec<BuildOutcome>,
 }
 
 /// Builds what a command wants; returns its exit code.
@@ -134,16 +145,16 @@ pub(super) fn run<S: Steps>(
         builder = Some(new_builder(work, steps)?);
     }
     let result = load_and_build(work, steps, &mut builder);
-    close(session, builder, result)
+    Ok(close(session, builder, result)?.code)
 }
 
-/// Builds packages that are loaded; returns the command's exit code.
+/// Builds packages that are loaded.
 pub(super) fn build_loaded<S: Steps>(
     work: Work<'_>,
     steps: &S,
     ctx: &LoadContext<'_>,
     loaded: &mut Loaded<'_>,
-) -> Result<i32, CliError> {
+) -> Result<Built, CliError> {
     let mut builder = None;
     let result = build(work, steps, ctx, loaded, &mut builder);
     close(work.session, builder, result)
@@ -158,20 +169,20 @@ fn new_builder<'a, S: Steps>(work: Work<'a>, steps: &S) -> Result<Builder<'a>, C
 fn close(
     session: &Session<'_>,
     builder: Option<Builder<'_>>,
-    result: Result<i32, CliError>,
-) -> Result<i32, CliError> {
+    result: Result<Built, CliError>,
+) -> Result<Built, CliError> {
     let closed = builder.map_or(Ok(()), Builder::close);
     let closed = closed.map_err(|error| session.build_error(&error));
-    let code = result?;
+    let built = result?;
     closed?;
-    Ok(code)
+    Ok(built)
 }
 
 fn load_and_build<'a, S: Steps>(
     work: Work<'a>,
     steps: &S,
     builder: &mut Option<Builder<'a>>,
-) -> Result<i32, CliError> {
+) -> Result<Built, CliError> {
     let Work {
         invocation,
         session,
@@ -209,7 +220,7 @@ fn build<'a, S: Steps>(
     ctx: &LoadContext<'_>,
     loaded: &mut Loaded<'_>,
     builder: &mut Option<Builder<'a>>,
-) -> Result<i32, CliError> {
+) -> Result<Built, CliError> {
     let session = work.session;
     if steps.work_dir() == WorkDir::AfterLoading {
         builder.insert(new_builder(work, steps)?).announce();
@@ -222,7 +233,7 @@ fn build<'a, S: Steps>(
         result?;
         prepared = packages;
     }
-    let graph = &mut loaded.graph;
+    let graph = &loaded.graph;
     let target = steps.decide(work, graph, prepared)?;
     let builder = match builder {
         Some(builder) => builder,
@@ -235,16 +246,20 @@ fn build<'a, S: Steps>(
     let root = steps.plan(work, builder, graph, &target)?;
     // Not before: errors of arguments and packages come first.
     session.require_cache()?;
-    let end = builder.run(graph, root);
-    let end = end.map_err(|error| session.build_error(&error))?;
-    let code = Session::exit_code(end);
-    if code != 0 {
-        return Ok(code);
+    let result = builder.run(graph, root);
+    let result = result.map_err(|error| session.build_error(&error))?;
+    let mut code = i32::from(result.status);
+    if code == 0 {
+        let results = Results {
+            builder,
+            graph,
+            result: &result,
+            root,
+        };
+        code = steps.publish(work, results, target)?;
     }
-    let results = Results {
-        builder,
-        graph,
-        root,
-    };
-    steps.publish(work, results, target)
+    Ok(Built {
+        code,
+        outcomes: result.outcomes,
+    })
 }

@@ -15,6 +15,7 @@ use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::SpawnError;
 use vamos_fsys::proc::Streams;
+use vamos_load::BuildRequest;
 use vamos_load::Loaded;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
@@ -130,13 +131,16 @@ impl Steps for RunSteps<'_> {
         &self,
         _work: Work<'_>,
         builder: &mut Builder<'_>,
-        graph: &mut PackageGraph,
+        graph: &PackageGraph,
         target: &Target,
     ) -> Result<ActionRef, CliError> {
-        let package = graph.get_mut(target.package);
-        package.request.omit_debug = true;
-        package.request.target.clear();
-        package.request.exe_name.clone_from(&target.exe_name);
+        let request = BuildRequest {
+            omit_debug: true,
+            target: String::new(),
+            exe_name: target.exe_name.clone(),
+            ..graph.get(target.package).request.clone()
+        };
+        builder.plan.set_request(graph, target.package, request);
         let mode = BuildMode::Build;
         let link = builder.plan.link_action(graph, mode, mode, target.package);
         builder.plan.get_mut(link).cache_executable = true;
@@ -154,7 +158,7 @@ impl Steps for RunSteps<'_> {
         let builder = results.builder;
         let mut command = exec_command(work.invocation)?;
         let link = builder.plan.get(results.root).deps[0];
-        command.push(builder.built(link).to_owned());
+        command.push(results.result.built(link).to_owned());
         command.extend_from_slice(self.split().1);
         let flags = &work.session.flags;
         if flags.n || flags.x {

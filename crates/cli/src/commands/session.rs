@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use vamos_build::BuildEnd;
 use vamos_build::BuildError;
 use vamos_build::Context;
 use vamos_build::EventSink;
@@ -258,11 +257,6 @@ impl<'a> Session<'a> {
             prepared.map_err(CliError::Fatal)?;
         }
         Ok(())
-    }
-
-    /// Returns the exit code of a run that ended.
-    pub(crate) fn exit_code(end: BuildEnd) -> i32 {
-        i32::from(end.status)
     }
 }
 

@@ -70,20 +70,21 @@ pub(super) struct DepsErrors<'a> {
 }
 
 impl<'a> DepsErrors<'a> {
-    /// Collects the errors; `order` has dependencies first.
-    pub(super) fn collect(graph: &'a PackageGraph, order: &[PackageId]) -> Self {
-        if graph
-            .packages
-            .iter()
-            .all(|package| package.problems.error.is_none())
-        {
+    /// Collects the errors; `own` are those of each package, `order` has dependencies
+    /// first.
+    pub(super) fn collect(
+        graph: &PackageGraph,
+        own: &[Option<&'a Arc<PackageError>>],
+        order: &[PackageId],
+    ) -> Self {
+        if own.iter().all(Option::is_none) {
             return Self { of: Vec::new() };
         }
         let mut of: Vec<Vec<&'a Arc<PackageError>>> = vec![Vec::new(); graph.packages.len()];
         for &id in order {
             let mut errors: Vec<&'a Arc<PackageError>> = Vec::new();
             for &import in &graph.get(id).imports.ids {
-                errors.extend(graph.get(import).problems.error.as_ref());
+                errors.extend(own[import.0 as usize]);
                 errors.extend(&of[import.0 as usize]);
             }
             errors.sort_by_key(|error| error_key(error));

@@ -47,28 +47,28 @@ pub(super) const FIELDS: &[(&str, Getter)] = &[
         Field::Text(&row.package.origin.conflict_dir)
     }),
     ("ForTest", |row| Field::Text(&row.package.request.for_test)),
-    ("Export", |row| Field::Text(&row.package.outcome.export)),
-    ("BuildID", |row| Field::Text(&row.package.outcome.build_id)),
+    ("Export", |row| Field::Text(&row.outcome.export)),
+    ("BuildID", |row| Field::Text(&row.outcome.build_id)),
     ("Module", |row| Field::Module(row.module)),
     ("Match", |row| Field::List(&row.package.cmdline.patterns)),
     ("Goroot", |row| Field::Flag(row.package.origin.goroot)),
     ("Standard", |row| Field::Flag(row.package.origin.standard)),
     ("DepOnly", |row| Field::Flag(row.is_dep_only)),
     ("BinaryOnly", |row| Field::Flag(row.package.binary_only)),
-    ("Incomplete", |row| {
-        Field::Flag(row.package.problems.incomplete)
-    }),
+    ("Incomplete", |row| Field::Flag(row.is_incomplete)),
     ("DefaultGODEBUG", |row| {
         Field::Text(&row.package.default_godebug)
     }),
-    ("Stale", |row| Field::Flag(row.package.outcome.stale)),
+    ("Stale", |row| {
+        Field::Flag(row.outcome.stale_reason.is_some())
+    }),
     ("StaleReason", |row| {
-        Field::Text(&row.package.outcome.stale_reason)
+        Field::Text(row.outcome.stale_reason.as_deref().unwrap_or(""))
     }),
     ("GoFiles", |row| Field::List(&row.package.files.go)),
     ("CgoFiles", |row| Field::List(&row.package.files.cgo)),
     ("CompiledGoFiles", |row| {
-        Field::List(&row.package.outcome.compiled_go_files)
+        Field::List(&row.outcome.compiled_go_files)
     }),
     ("IgnoredGoFiles", |row| {
         Field::List(&row.package.files.ignored_go)
@@ -105,9 +105,7 @@ pub(super) const FIELDS: &[(&str, Getter)] = &[
     ("Imports", |row| Field::List(&row.imports)),
     ("ImportMap", |row| Field::Map(&row.import_map)),
     ("Deps", |row| Field::Paths(&row.deps)),
-    ("Error", |row| {
-        Field::Error(row.package.problems.error.as_deref())
-    }),
+    ("Error", |row| Field::Error(row.error)),
     ("DepsErrors", |row| Field::Errors(&row.deps_errors)),
     ("TestGoFiles", |row| Field::List(&row.package.tests.go)),
     ("TestImports", |row| Field::List(&row.test_imports[0])),

@@ -114,7 +114,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             mode: &mode,
         };
         let built = stale::compute(work, &ctx, &mut loaded, &listed, &options)?;
-        code = code.max(built);
+        code = code.max(built.code);
+        extras.set_outcomes(built.outcomes);
     }
     extras
         .resolve_tests(&loaded, &listed, &options)

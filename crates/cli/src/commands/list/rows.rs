@@ -1,5 +1,5 @@
-//! The rows of a list: loaded packages with the values that only listing computes. The
-//! packages themselves are not changed.
+//! The rows of a list: the facts and the request of a package, the outcome of its build,
+//! and what only listing computes.
 //!
 //! Counterpart: cmd/go/internal/list/list.go (`runList`, where it changes packages).
 
@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_build::BuildOutcome;
 use vamos_load::LoadError;
 use vamos_load::Loaded;
 use vamos_load::Package;
@@ -26,7 +27,13 @@ use super::options::Options;
 pub(super) struct Row<'a> {
     /// The package.
     pub(super) package: &'a Package,
-    /// Its import path; for a variant with the test or program that it belongs to.
+    /// The outcome of its build; empty if nothing was built.
+    pub(super) outcome: &'a BuildOutcome,
+    /// Its error, of loading or else of building.
+    pub(super) error: Option<&'a PackageError>,
+    /// Whether it or one of its dependencies has an error.
+    pub(super) is_incomplete: bool,
+    /// Its import path; that of a variant names the test or program that it is for.
     pub(super) import_path: &'a str,
     /// Its module.
     pub(super) module: Option<&'a ModulePublic>,
@@ -57,6 +64,12 @@ pub(super) struct Extras {
     test_imports: HashMap<PackageId, [Vec<String>; 2]>,
     /// Modules with their retractions.
     pub(super) modules: HashMap<PackageId, Arc<ModulePublic>>,
+    /// Outcomes of builds, by package; empty if nothing was built.
+    outcomes: Vec<BuildOutcome>,
+    /// Errors of builds.
+    build_errors: HashMap<PackageId, Arc<PackageError>>,
+    /// The outcome of packages that were not built.
+    not_built: BuildOutcome,
 }
 
 impl Extras {
@@ -66,6 +79,30 @@ impl Extras {
             named: named.iter().copied().collect(),
             ..Self::default()
         }
+    }
+
+    /// Takes the outcomes of the packages' builds.
+    pub(super) fn set_outcomes(&mut self, outcomes: Vec<BuildOutcome>) {
+        for (id, outcome) in (0..).map(PackageId).zip(&outcomes) {
+            if let Some(error) = &outcome.error {
+                let error = PackageError {
+                    err: error.to_string(),
+                    ..PackageError::default()
+                };
+                self.build_errors.insert(id, Arc::new(error));
+            }
+        }
+        self.outcomes = outcomes;
+    }
+
+    /// Returns the error of a package: that of loading it, else that of building it.
+    pub(super) fn error<'a>(
+        &'a self,
+        graph: &'a PackageGraph,
+        id: PackageId,
+    ) -> Option<&'a Arc<PackageError>> {
+        let loading = graph.get(id).problems.error.as_ref();
+        loading.or_else(|| self.build_errors.get(&id))
     }
 
     /// Resolves the imports of the listed packages' tests.
@@ -156,18 +193,26 @@ impl Extras {
         } else {
             Cow::Borrowed(&[][..])
         };
+        let ids = || (0u32..).map(PackageId).zip(&graph.packages).map(|(id, _)| id);
         let deps = shows_deps.then(|| {
-            let ids = (0u32..).map(PackageId).zip(&graph.packages);
-            let all: Vec<&str> = ids.map(|(id, _)| self.import_path(graph, id)).collect();
+            let all: Vec<&str> = ids().map(|id| self.import_path(graph, id)).collect();
             Deps::collect(graph, &all, &order)
         });
-        let errors = shows_errors.then(|| DepsErrors::collect(graph, &order));
+        let errors = shows_errors.then(|| {
+            let own: Vec<_> = ids().map(|id| self.error(graph, id)).collect();
+            DepsErrors::collect(graph, &own, &order)
+        });
         listed.iter().map(move |&id| {
             let package = graph.get(id);
             let imports = self.imports(graph, id, options);
             let tests = [&package.tests.imports, &package.xtests.imports];
+            let error = self.error(graph, id);
             Row {
                 package,
+                outcome: self.outcomes.get(id.0 as usize).unwrap_or(&self.not_built),
+                error: error.map(|error| &**error),
+                is_incomplete: package.problems.incomplete
+                    || package.problems.error.is_none() && error.is_some(),
                 import_path: self.import_path(graph, id),
                 module: self
                     .modules

@@ -15,20 +15,21 @@ use vamos_load::PackageOpts;
 
 use super::options::Options;
 use crate::commands::pipeline;
+use crate::commands::pipeline::Built;
 use crate::commands::pipeline::Steps;
 use crate::commands::pipeline::Work;
 use crate::commands::pipeline::WorkDir;
 use crate::commands::session::check_implemented;
 use crate::error::CliError;
 
-/// Runs the build that sets these fields of the listed packages; returns the exit code.
+/// Runs the build whose outcomes these fields of the listed packages show.
 pub(super) fn compute(
     work: Work<'_>,
     ctx: &LoadContext<'_>,
     loaded: &mut Loaded<'_>,
     listed: &[PackageId],
     options: &Options,
-) -> Result<i32, CliError> {
+) -> Result<Built, CliError> {
     check_implemented(&loaded.graph, listed)?;
     let needs = ListNeeds {
         is_list: true,
@@ -81,7 +82,7 @@ impl Steps for ListSteps<'_> {
         &self,
         _work: Work<'_>,
         builder: &mut Builder<'_>,
-        graph: &mut PackageGraph,
+        graph: &PackageGraph,
         _target: &(),
     ) -> Result<ActionRef, CliError> {
         let mut actions = Vec::new();

@@ -8,6 +8,7 @@ use vamos_build::ActionRef;
 use vamos_build::BuildMode;
 use vamos_build::Builder;
 use vamos_fsys::fresh;
+use vamos_load::BuildRequest;
 use vamos_load::Loaded;
 use vamos_load::Package;
 use vamos_load::PackageFacts;
@@ -57,7 +58,7 @@ pub(super) fn find(invocation: &Invocation, name: &str) -> Option<String> {
     });
     let is_tool = names.iter().any(|name| name.ends_with(".go"))
         && install_target_dir(&package) == TargetDir::Tool;
-    is_tool.then_some(package.facts.import_path)
+    is_tool.then_some(package.import_path.clone())
 }
 
 /// Builds a tool and runs it.
@@ -134,12 +135,16 @@ impl Steps for ToolSteps<'_> {
         &self,
         _work: Work<'_>,
         builder: &mut Builder<'_>,
-        graph: &mut PackageGraph,
+        graph: &PackageGraph,
         target: &PackageId,
     ) -> Result<ActionRef, CliError> {
-        let package = graph.get_mut(*target);
-        package.request.omit_debug = true;
-        package.request.exe_name = package.default_exec_name();
+        let package = graph.get(*target);
+        let request = BuildRequest {
+            omit_debug: true,
+            exe_name: package.default_exec_name(),
+            ..package.request.clone()
+        };
+        builder.plan.set_request(graph, *target, request);
         let mode = BuildMode::Build;
         let link = builder.plan.link_action(graph, mode, mode, *target);
         builder.plan.get_mut(link).cache_executable = true;
@@ -154,11 +159,11 @@ impl Steps for ToolSteps<'_> {
     ) -> Result<i32, CliError> {
         let builder = results.builder;
         let link = builder.plan.get(results.root).deps[0];
-        let cached = builder.cached_executable(link);
+        let cached = results.result.cached_executable(link);
         // An executable that was just written to the cache cannot always be run at once.
         let file = match self.only_prints && !cached.is_empty() {
             true => cached,
-            false => builder.built(link),
+            false => results.result.built(link),
         };
         let (mut command, env) = match self.tool {
             Tool::OfSdk(_) => (Vec::new(), self.invocation.env.tool_env.clone()),

@@ -1,0 +1,33 @@
+//! The result of building one package.
+//!
+//! Counterpart: cmd/go/internal/work/exec.go (what `build` sets in a `load.Package`).
+
+use crate::error::BuildError;
+
+/// What a build finds out about a package, for `list`.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOutcome {
+    /// File containing export data (`list -export`); empty if there is none.
+    pub export: String,
+    /// Build ID of the compiled package (`list -export`); empty if there is none.
+    pub build_id: String,
+    /// Why `go install` would do something for this package; `None` if it would not.
+    pub stale_reason: Option<String>,
+    /// The Go files that the compiler gets (`list -compiled`).
+    pub compiled_go_files: Vec<String>,
+    /// How the build of the package failed. Set only if the errors of packages do not
+    /// fail the command (`list -e`).
+    pub error: Option<BuildError>,
+}
+
+impl BuildOutcome {
+    /// Records why the package is stale, unless a reason is known already.
+    pub(crate) fn set_stale(&mut self, reason: &str) {
+        self.stale_reason.get_or_insert_with(|| reason.to_owned());
+    }
+
+    /// Records a reason that is more exact than any before.
+    pub(crate) fn force_stale(&mut self, reason: &str) {
+        self.stale_reason = Some(reason.to_owned());
+    }
+}
