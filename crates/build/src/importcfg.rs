@@ -138,16 +138,16 @@ mod tests {
 
     #[test]
     fn embedcfg_is_indented_json() {
-        let mut package = Package::from(PackageFacts {
+        let both = vec!["a<".to_owned(), "b".to_owned()];
+        let package = Package::from(PackageFacts {
             dir: "/p".to_owned(),
             embeds: EmbedFiles {
                 files: vec!["b".to_owned(), "a<".to_owned()],
+                by_pattern: [("*".to_owned(), both)].into(),
                 ..EmbedFiles::default()
             },
             ..PackageFacts::default()
         });
-        let both = vec!["a<".to_owned(), "b".to_owned()];
-        package.facts.embeds.by_pattern.insert("*".to_owned(), both);
         assert_eq!(
             embedcfg(&package, str::to_owned),
             "{\n\t\"Patterns\": {\n\t\t\"*\": [\n\t\t\t\"a\\u003c\",\n\t\t\t\"b\"\n\t\t]\n\t},\n\

@@ -36,5 +36,4 @@ pub use pkg::package_errors;
 pub use pkg::package_list;
 pub use pkg::safe_arg;
 pub use policy::LoadPolicy;
-pub use request::BuildOutcome;
 pub use request::BuildRequest;

@@ -12,7 +12,6 @@ pub use crate::package_error::ImportInfo;
 pub use crate::package_error::PackageError;
 pub use crate::package_error::PackageErrorKind;
 pub use crate::package_id::PackageId;
-use crate::request::BuildOutcome;
 use crate::request::BuildRequest;
 use crate::shared_packages::SharedPackages;
 
@@ -34,7 +33,7 @@ impl PackageGraph {
     }
 
     /// Returns the package with this id, to change.
-    pub fn get_mut(&mut self, id: PackageId) -> &mut Package {
+    pub(crate) fn get_mut(&mut self, id: PackageId) -> &mut Package {
         &mut self.packages[id.0 as usize]
     }
 
@@ -56,16 +55,14 @@ impl PackageGraph {
 /// One setting of `debug.BuildInfo`: key and value, unquoted.
 pub type BuildSetting = (String, String);
 
-/// A package: what was loaded, how it is to be built, and what a build found out. The
-/// facts are read as fields of the package.
+/// A package: what was loaded, and how it is to be built. The facts are read as fields of
+/// the package; only loading sets them.
 #[derive(Clone, Debug, Default)]
 pub struct Package {
     /// What loading found out.
-    pub facts: PackageFacts,
+    pub(crate) facts: PackageFacts,
     /// How the package is to be built.
     pub request: BuildRequest,
-    /// What a build found out.
-    pub outcome: BuildOutcome,
 }
 
 impl Deref for Package {

@@ -1,7 +1,7 @@
-//! How a package is to be built, and what a build found out.
+//! How a package is to be built.
 //!
-//! Counterpart: cmd/go/internal/load/pkg.go (`Package.Target`, `Stale`, `Export` and
-//! those fields of `PackageInternal` that flags decide).
+//! Counterpart: cmd/go/internal/load/pkg.go (`Package.Target`, and those fields of
+//! `PackageInternal` that flags decide).
 
 use std::sync::Arc;
 
@@ -55,19 +55,4 @@ pub struct PackageFlags {
     pub ld: Vec<String>,
     /// -gccgoflags for this package.
     pub gccgo: Vec<String>,
-}
-
-/// What a build found out about a package.
-#[derive(Clone, Debug, Default)]
-pub struct BuildOutcome {
-    /// File containing export data (set by -export).
-    pub export: String,
-    /// Build ID of the compiled package (set by -export).
-    pub build_id: String,
-    /// Would `go install` do anything for this package?
-    pub stale: bool,
-    /// Why is `stale` true?
-    pub stale_reason: String,
-    /// .go output from running cgo on cgo files.
-    pub compiled_go_files: Vec<String>,
 }

@@ -411,35 +411,39 @@ mod tests {
 
     #[test]
     fn the_bridge_has_assembly_of_both_kinds() {
-        let mut package = Package::from(PackageFacts {
-            import_path: "runtime/cgo".to_owned(),
-            origin: PackageOrigin {
-                standard: true,
-                ..PackageOrigin::default()
-            },
-            ..PackageFacts::default()
-        });
-        assert!(is_foreign(&package, "gcc_amd64.S"));
-        assert!(!is_foreign(&package, "asm_amd64.s"));
-        package.facts.origin.standard = false;
-        assert!(is_foreign(&package, "asm_amd64.s"));
+        let package = |standard| {
+            Package::from(PackageFacts {
+                import_path: "runtime/cgo".to_owned(),
+                origin: PackageOrigin {
+                    standard,
+                    ..PackageOrigin::default()
+                },
+                ..PackageFacts::default()
+            })
+        };
+        assert!(is_foreign(&package(true), "gcc_amd64.S"));
+        assert!(!is_foreign(&package(true), "asm_amd64.s"));
+        assert!(is_foreign(&package(false), "asm_amd64.s"));
     }
 
     #[test]
     fn objects_name_modules_instead_of_directories() {
         let pair = |from: &str, to: &str| (from.to_owned(), to.to_owned());
-        let mut package = Package::from(PackageFacts {
-            dir: "/p/vendor/m/x".to_owned(),
-            import_path: "m/x".to_owned(),
-            orig_import_path: "m/x".to_owned(),
-            origin: PackageOrigin {
-                root: "/go".to_owned(),
-                goroot: true,
-                ..PackageOrigin::default()
-            },
-            ..PackageFacts::default()
-        });
-        assert_eq!(recorded_dir(&package), pair("/go", "GOROOT"));
+        let package = |module| {
+            Package::from(PackageFacts {
+                dir: "/p/vendor/m/x".to_owned(),
+                import_path: "m/x".to_owned(),
+                orig_import_path: "m/x".to_owned(),
+                module,
+                origin: PackageOrigin {
+                    root: "/go".to_owned(),
+                    goroot: true,
+                    ..PackageOrigin::default()
+                },
+                ..PackageFacts::default()
+            })
+        };
+        assert_eq!(recorded_dir(&package(None)), pair("/go", "GOROOT"));
         let module = |dir: &str| {
             Some(Arc::new(ModulePublic {
                 path: "m".to_owned(),
@@ -448,9 +452,9 @@ mod tests {
                 ..ModulePublic::default()
             }))
         };
-        package.facts.module = module("");
-        assert_eq!(recorded_dir(&package), pair("/p/vendor", "vendor"));
-        package.facts.module = module("/mod/m");
-        assert_eq!(recorded_dir(&package), pair("/mod/m", "m@v1.0.0"));
+        let vendored = package(module(""));
+        assert_eq!(recorded_dir(&vendored), pair("/p/vendor", "vendor"));
+        let cached = package(module("/mod/m"));
+        assert_eq!(recorded_dir(&cached), pair("/mod/m", "m@v1.0.0"));
     }
 }

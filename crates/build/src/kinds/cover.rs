@@ -193,30 +193,24 @@ mod tests {
     use super::cover_files;
     use super::metadata_file;
     use super::tool_config;
-    use vamos_load::BuildRequest;
     use vamos_load::Package;
     use vamos_load::PackageFacts;
     use vamos_load::dirpkg::SourceFiles;
 
     fn package() -> Package {
-        Package {
-            facts: PackageFacts {
-                dir: "/src/p".to_owned(),
-                import_path: "example.com/p".to_owned(),
-                name: "p".to_owned(),
-                files: SourceFiles {
-                    go: ["a.go", "b_test.go"].map(str::to_owned).to_vec(),
-                    cgo: vec!["c.go".to_owned()],
-                    ..SourceFiles::default()
-                },
-                ..PackageFacts::default()
+        let mut package = Package::from(PackageFacts {
+            dir: "/src/p".to_owned(),
+            import_path: "example.com/p".to_owned(),
+            name: "p".to_owned(),
+            files: SourceFiles {
+                go: ["a.go", "b_test.go"].map(str::to_owned).to_vec(),
+                cgo: vec!["c.go".to_owned()],
+                ..SourceFiles::default()
             },
-            request: BuildRequest {
-                cover_metadata: true,
-                ..BuildRequest::default()
-            },
-            ..Package::default()
-        }
+            ..PackageFacts::default()
+        });
+        package.request.cover_metadata = true;
+        package
     }
 
     #[test]
