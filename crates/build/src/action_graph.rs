@@ -23,9 +23,9 @@ use vamos_load::PackageGraph;
 use crate::action::Action;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
-use crate::action::Plan;
-use crate::builder::Context;
+use crate::context::Context;
 use crate::error::BuildError;
+use crate::plan::Plan;
 
 /// What an action has come to besides its [`State`].
 #[derive(Default)]
@@ -241,7 +241,7 @@ impl<'a> ActionGraph<'a> {
 
 /// Returns what upstream calls an action.
 pub(crate) fn mode_name(action: &Action) -> Cow<'static, str> {
-    match action.kind.label() {
+    match action.label() {
         Some(label) => Cow::Owned(format!("{} {label}", action.mode.as_str())),
         // The root of a list has no name.
         None if action.mode == ActionMode::Command("list") => Cow::Borrowed(""),

@@ -8,9 +8,6 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quoted;
 use vamos_cache::CacheError;
-use vamos_cache::Hasher;
-use vamos_cache::Store;
-use vamos_fsys::Files;
 use vamos_fsys::fresh;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::work;
@@ -21,81 +18,16 @@ use vamos_load::PackageGraph;
 use vamos_memories::Memo;
 
 use crate::action::ActionRef;
-use crate::action::Plan;
 use crate::asan;
+use crate::context::Context;
+use crate::driver;
+use crate::driver::Parts;
 use crate::error::BuildError;
-use crate::events::EventSink;
 use crate::mode::Mode;
 use crate::outcome::BuildOutcome;
-use crate::reuse::Reuse;
-use crate::run::Parts;
-use crate::run::Run;
+use crate::plan::Plan;
 use crate::run::State;
-use crate::shell::Script;
-
-/// What `list` wants of a build; nothing for all other commands.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ListNeeds {
-    /// Nothing is linked, installed or shown for its own sake (`IsCmdList`).
-    pub is_list: bool,
-    /// Each package's `export` and `build_id` (`NeedExport`).
-    pub needs_export: bool,
-    /// Each package's `compiled_go_files` (`NeedCompiledGoFiles`).
-    pub needs_compiled_go_files: bool,
-    /// Errors become those of the package instead of the command's (`AllowErrors`).
-    pub allows_errors: bool,
-}
-
-/// All that a build stands on.
-#[derive(Clone)]
-pub struct Context<'a> {
-    /// The environment.
-    pub env: &'a GoEnv,
-    /// The flags.
-    pub flags: &'a BuildFlags,
-    /// The view of source files.
-    pub files: &'a dyn Files,
-    /// Where the command runs.
-    pub cwd: &'a str,
-    /// Makes keys.
-    pub hasher: &'a Hasher,
-    /// The build cache.
-    pub cache: &'a dyn Store,
-    /// What actions cost in earlier builds, if it is remembered.
-    pub costs: Option<&'a Memo>,
-    /// What may be reused of earlier runs.
-    pub reuse: Reuse,
-    /// Who runs tools.
-    pub executor: &'a dyn Executor,
-    /// Who hears what happens.
-    pub sink: &'a dyn EventSink,
-    /// Asks the build to end.
-    pub cancel: Cancel,
-    /// How many threads Go would use (`runtime.GOMAXPROCS(0)`).
-    pub max_procs: usize,
-    /// What `list` wants.
-    pub list: ListNeeds,
-    /// The program that runs jobs instead of this process; empty for none.
-    pub job_runner: Vec<String>,
-}
-
-impl Context<'_> {
-    /// Returns how many actions run at once (`-p`).
-    pub(crate) fn workers(&self) -> usize {
-        usize::try_from(self.flags.parallel).unwrap_or(1).max(1)
-    }
-
-    /// Reports whether actions may run in another order than the official one: nothing
-    /// reveals it as long as no action prints anything. It shows where commands or names
-    /// are printed (`-x`, `-n`, `-v`, `-json`), where a program of the user's stands before
-    /// the tools, and where hashes are logged; with one worker it is kept as well.
-    pub(crate) fn may_reorder(&self) -> bool {
-        let flags = self.flags;
-        let is_shown = flags.x || flags.n || flags.v || flags.json || flags.work;
-        let is_watched = !flags.toolexec.is_empty() || self.hasher.watcher().is_some();
-        self.workers() > 1 && !is_shown && !is_watched
-    }
-}
+use crate::script::Script;
 
 /// The result of a run.
 pub struct BuildResult {
@@ -186,7 +118,7 @@ impl<'a> Builder<'a> {
             work_dir: &self.work_dir,
             tool_ids: &self.tool_ids,
         };
-        let end = Run::run(&parts, root);
+        let end = driver::run(&parts, root);
         let closed = match self.cx.list.is_list {
             true => self.cx.cache.flush(),
             false => self.cx.cache.close(),

@@ -6,32 +6,15 @@
 use vamos_base::golang::os_str;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_cache::ActionId;
-use vamos_fsys::fresh;
 use vamos_objfile::build_id;
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
+use crate::build_ids;
+use crate::entries;
 use crate::error::BuildError;
-use crate::output;
 use crate::recipe;
-use crate::recipe::Sink;
 use crate::run::Run;
-
-/// Returns the key of something that belongs to an action.
-pub(crate) fn subkey(run: &Run<'_>, action: ActionRef, desc: &str) -> ActionId {
-    run.cx().hasher.subkey(&run.state(action).action_id, desc)
-}
-
-/// Hashes a recipe.
-pub(crate) fn action_id_of(
-    run: &Run<'_>,
-    name: &str,
-    write: impl FnOnce(&mut dyn Sink) -> Result<(), BuildError>,
-) -> Result<ActionId, BuildError> {
-    let mut hash = run.cx().hasher.hash(name);
-    write(&mut hash)?;
-    Ok(hash.action_id())
-}
 
 /// Tries to satisfy an action with what is there. If so, its build ID and what was
 /// built are set; else it has a temporary build ID, and its output is kept from now
@@ -82,7 +65,7 @@ fn use_target(
     if target.is_empty() {
         return Ok(false);
     }
-    let found = output::read_build_id(target);
+    let found = build_ids::read_build_id(target);
     if build_id::action_id(&found) == short && found.len() > short.len() {
         let mut state = run.state(action);
         state.build_id = found;
@@ -121,7 +104,7 @@ fn use_executable(
     }
     run.state(action).build_id = format!("{main_id}/{main_content}");
     let package = run.package(link);
-    let id = action_id_of(run, &format!("link {}", package.import_path), |sink| {
+    let id = entries::action_id_of(run, &format!("link {}", package.import_path), |sink| {
         recipe::write_link_recipe(run, link, sink)
     })?;
     if link_id != id.0.short() {
@@ -154,7 +137,7 @@ fn use_entry(
         run.state(action).built = file;
         return true;
     }
-    let read = |file: &str| output::try_read_build_id(file);
+    let read = |file: &str| build_ids::try_read_build_id(file);
     let Some((file, found, is_remembered)) = cache.get_text(&id, &read) else {
         return false;
     };
@@ -211,7 +194,7 @@ fn explain_miss(run: &Run<'_>, action: ActionRef) {
 
 /// Shows what an action said when it was really done.
 fn show_stored(run: &Run<'_>, action: ActionRef, key: &str) {
-    let id = subkey(run, action, key);
+    let id = entries::subkey(run, action, key);
     // Tools are silent as a rule.
     let Some((text, entry)) = run.cx().cache.get_bytes(&id) else {
         return;
@@ -240,21 +223,6 @@ pub(crate) fn flush_output(run: &Run<'_>, action: ActionRef) {
     }
 }
 
-/// Stores bytes beside an action's result. They save work, so a cache that cannot
-/// be written is no error.
-pub(crate) fn put_beside(run: &Run<'_>, action: ActionRef, key: &str, bytes: &[u8]) {
-    let id = subkey(run, action, key);
-    let _ = run.cx().cache.put_bytes(&id, bytes);
-}
-
-/// Stores a file that an action made in its object directory beside its result
-/// (`cacheObjdirFile`).
-pub(crate) fn put_made(run: &Run<'_>, action: ActionRef, name: &str) -> Result<(), BuildError> {
-    let file = format!("{}{name}", run.plan.get(action).objdir);
-    put_beside(run, action, name, &fresh::read(&file)?);
-    Ok(())
-}
-
 /// Tells list which Go files the compiler got.
 pub(crate) fn load_compiled_go_files(run: &Run<'_>, build: ActionRef) -> Result<(), BuildError> {
     let why = run.cx().cache.miss_reason();
@@ -264,7 +232,7 @@ pub(crate) fn load_compiled_go_files(run: &Run<'_>, build: ActionRef) -> Result<
             "loading compiled Go files from cache: reading {name}: cache entry not found{why}"
         ))
     };
-    let list = subkey(run, build, "srcfiles");
+    let list = entries::subkey(run, build, "srcfiles");
     let Some((list, _)) = run.cx().cache.get_bytes(&list) else {
         return Err(missing("srcfiles list"));
     };
@@ -275,7 +243,7 @@ pub(crate) fn load_compiled_go_files(run: &Run<'_>, build: ActionRef) -> Result<
         }
         match name.strip_prefix("./") {
             Some(source) => files.push(source.to_owned()),
-            None => match run.cx().cache.get_file(&subkey(run, build, name)) {
+            None => match run.cx().cache.get_file(&entries::subkey(run, build, name)) {
                 Some((file, _)) => files.push(file),
                 None => return Err(missing(name)),
             },

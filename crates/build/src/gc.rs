@@ -21,8 +21,7 @@ use crate::cgo;
 use crate::cgo::Language;
 use crate::error::BuildError;
 use crate::importcfg::Archives;
-use crate::kinds::cover;
-use crate::kinds::header;
+use crate::package_path;
 use crate::run::Run;
 use crate::services::in_dir;
 
@@ -107,6 +106,8 @@ pub(crate) struct Compile<'a> {
     /// The embed configuration, and its text.
     pub(crate) embedcfg: Option<(&'a str, &'a str)>,
     pub(crate) symabis: Option<&'a str>,
+    /// The configuration of instrumentation for coverage.
+    pub(crate) coverage: Option<&'a str>,
     /// The preprocessed profile.
     pub(crate) profile: Option<&'a str>,
     pub(crate) concurrency: usize,
@@ -136,7 +137,7 @@ pub(crate) fn compile_job(
         io: io(run, action, "compile"),
         output: work.name(what.output),
         trimpath: trimpath(run, action),
-        package_path: header::package_path(run, action)?,
+        package_path: package_path::package_path(run, action)?,
         language: format!("go{}", language(run, package)),
         is_standard: package.origin.standard,
         is_complete: is_complete(package),
@@ -144,7 +145,7 @@ pub(crate) fn compile_job(
         build_id,
         omits_dwarf: package.request.omit_debug || env.goos == "plan9" || env.goarch == "wasm",
         go_version,
-        coverage: cover::config(run, action).map(|config| work.name(&config)),
+        coverage: what.coverage.map(|config| work.name(config)),
         profile: what.profile.map(|profile| work.name(profile)),
         symabis: what.symabis.map(|symabis| work.name(symabis)),
         header: work.name(&format!("{objdir}go_asm.h")),
@@ -258,7 +259,7 @@ pub(crate) fn asm_job(run: &Run<'_>, action: ActionRef) -> Result<AsmJob, BuildE
     let is_dynlink = mode.forced_asmflags.iter().any(|flag| flag == "-dynlink");
     let mut job = AsmJob {
         io: io(run, action, "asm"),
-        package_path: header::package_path(run, action)?,
+        package_path: package_path::package_path(run, action)?,
         trimpath: trimpath(run, action),
         includes: vec![work.text(objdir), include.clone()],
         target: [
@@ -328,7 +329,7 @@ pub(crate) fn link_job(
         ..start_of_link(run, link, importcfg, imports)?
     };
     if run.cx().flags.buildmode == "plugin" {
-        job.plugin_path = Some(header::plugin_path(run, link)?);
+        job.plugin_path = Some(package_path::plugin_path(run, link)?);
     }
     if !matches!(env.get("GOFIPS140"), "" | "off") {
         job.fips_object = Some(work.name(&format!("{}fips.o", action.objdir)));

@@ -3,8 +3,6 @@
 //! Counterpart: cmd/go/internal/work/buildid.go (`updateBuildID`).
 
 use vamos_base::Digest;
-use vamos_base::golang::os_str;
-use vamos_base::golang::path;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_cache::ActionId;
 use vamos_cache::CacheError;
@@ -18,36 +16,14 @@ use vamos_objfile::build_id::Patch;
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
-use crate::cached;
+use crate::build_ids;
 use crate::cutoff;
 use crate::cutoff::kept;
 use crate::cutoff::links;
+use crate::entries;
 use crate::error::BuildError;
-use crate::recipe::input_files;
 use crate::run::Run;
-
-/// How archives begin.
-const ARCHIVE: &[u8] = b"!<arch>\n";
-
-/// Reads the build ID of a file; empty if there is none.
-pub(crate) fn read_build_id(file: &str) -> String {
-    try_read_build_id(file).unwrap_or_default()
-}
-
-/// Reads the build ID of a file that has to have a place for one.
-pub(crate) fn try_read_build_id(file: &str) -> Option<String> {
-    // An archive has it in its first lines.
-    let mut head = [0; 1024];
-    let count = work::read_head(file, &mut head).ok()?;
-    if head[..count].starts_with(ARCHIVE)
-        && let Ok(id) = build_id::read_text(file, &&head[..count])
-        && !id.is_empty()
-    {
-        return Some(id);
-    }
-    let opened = fresh::open(file).ok()?;
-    build_id::read_text(file, &opened).ok()
-}
+use crate::unchanged;
 
 /// Gives the result of an action that was really done its content ID, and stores
 /// what is shared of it (`updateBuildID`).
@@ -65,11 +41,12 @@ pub(crate) fn update_build_id(
         }
     }
     let is_archive = run.plan.get(action).mode == ActionMode::Build;
-    let may_store = inputs_are_unchanged(run, action);
+    let may_store = unchanged::inputs_are_unchanged(run, action);
     // Archives are read once, executables may be too large to hold.
     let (mut bytes, found) = if is_archive {
         let bytes = fresh::read(target)?;
-        let found = find_build_id(run, action, |id| build_id::find_and_hash(&bytes, id))?;
+        let found =
+            build_ids::find_build_id(run, action, |id| build_id::find_and_hash(&bytes, id))?;
         (bytes, found)
     } else {
         (Vec::new(), linked(run, action, target, may_store)?)
@@ -84,7 +61,7 @@ pub(crate) fn update_build_id(
     run.state(action).build_id.clone_from(&new);
     if found.matches.is_empty() {
         if may_store {
-            store_output_text(run, action);
+            entries::store_output_text(run, action);
         }
         // Whoever sets -buildid has an output that is nobody else's.
         return Ok(());
@@ -105,7 +82,7 @@ pub(crate) fn update_build_id(
         cutoff::check_cutoff(run, action, &bytes)?;
     }
     if may_store {
-        store_output_text(run, action);
+        entries::store_output_text(run, action);
     }
     work::patch(target, &places)?;
     if is_archive {
@@ -128,7 +105,7 @@ fn linked(
     }
     let (found, copy) = kept::with_copy(run, action, target, may_store, || {
         let file = fresh::open(target)?;
-        find_build_id(run, action, |id| {
+        build_ids::find_build_id(run, action, |id| {
             build_id::find_and_hash_from(target, &file, id)
         })
     });
@@ -137,65 +114,6 @@ fn linked(
         links::learn_link(run, action, &found, copy)?;
     }
     Ok(found)
-}
-
-pub(crate) fn find_build_id(
-    run: &Run<'_>,
-    action: ActionRef,
-    find: impl FnOnce(&[u8]) -> Result<Found, build_id::BuildIdError>,
-) -> Result<Found, BuildError> {
-    let id = run.state(action).build_id.clone();
-    find(id.as_bytes()).map_err(|error| BuildError::Message(error.to_string()))
-}
-
-/// Reports whether the files that were hashed for the action are those that the
-/// tool read: what follows from others must not enter a shared cache.
-pub(crate) fn inputs_are_unchanged(run: &Run<'_>, action: ActionRef) -> bool {
-    if !ids_are_true(run, action) {
-        return false;
-    }
-    if run.plan.get(action).mode != ActionMode::Build {
-        return true;
-    }
-    let package = run.package(action);
-    // A file with an absolute name is the main program of a test that list shows. It
-    // lies in the cache under its own hash; the recipe has only its name.
-    input_files(package).all(|file| {
-        path::is_abs(file)
-            || run
-                .services
-                .files
-                .is_unchanged(&path::join(&[&package.dir, file]))
-    })
-}
-
-/// Reports whether the results that the action used have the build IDs that went into
-/// its action ID, also where a memory told them.
-fn ids_are_true(run: &Run<'_>, action: ActionRef) -> bool {
-    run.plan.get(action).deps.iter().all(|dep| {
-        let state = run.state(*dep);
-        !state.is_remembered || read_build_id(&state.built) == state.build_id
-    })
-}
-
-/// Stores what the tool said: under its own ID, or for the linker under that of the
-/// main package, which is all that is known where an executable is up to date.
-pub(crate) fn store_output_text(run: &Run<'_>, action: ActionRef) {
-    let text = run.state(action).output.clone().unwrap_or_default();
-    let text = os_str::encode(&text);
-    if run.plan.get(action).mode == ActionMode::Build {
-        cached::put_beside(run, action, "stdout", &text);
-        return;
-    }
-    let deps = &run.plan.get(action).deps;
-    let is_main = |dep: &&ActionRef| {
-        run.plan
-            .package_of(run.graph, **dep)
-            .is_some_and(|package| package.name == "main")
-    };
-    if let Some(main) = deps.iter().find(is_main) {
-        cached::put_beside(run, *main, "link-stdout", &text);
-    }
 }
 
 /// Stores an archive, the last of what is stored of a package, and notes where it is

@@ -21,6 +21,7 @@ use crate::cgo::Flags;
 use crate::cgo::Language;
 use crate::error::BuildError;
 use crate::run::Run;
+use crate::services::MAGIC;
 
 /// Receives a recipe, line by line.
 pub trait Sink {
@@ -40,14 +41,6 @@ impl Sink for Vec<String> {
         self.push(line.to_owned());
     }
 }
-
-/// Names of variables that change what the compiler does without being settings.
-pub(crate) const MAGIC: [&str; 4] = [
-    "GOCLOBBERDEADHASH",
-    "GOSSAFUNC",
-    "GOSSADIR",
-    "GOCOMPILEDEBUG",
-];
 
 /// What a recipe of an archive says of other packages.
 #[derive(Clone, Copy)]

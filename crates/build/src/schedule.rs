@@ -9,7 +9,7 @@
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
-use crate::action::Plan;
+use crate::plan::Plan;
 
 /// Something to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Schedule {
             let this = plan.get(*action);
             let deps = this.deps.iter().map(|dep| places[dep.index()]);
             let mut deps: Vec<u32> = deps.collect();
-            if this.kind.has_early_part()
+            if this.has_early_part()
                 && is_early(*action)
                 && let Some(first) = first_check_below(plan, *action)
             {
@@ -104,36 +104,39 @@ mod tests {
     use super::Schedule;
     use super::Task;
     use crate::action::Action;
+    use crate::action::ActionKind;
     use crate::action::ActionMode;
     use crate::action::ActionRef;
-    use crate::action::Plan;
-    use crate::cgo::CgoTool;
-    use crate::kinds::CheckCache;
-    use crate::kinds::Compile;
-    use crate::kinds::Group;
-    use crate::kinds::Kind;
+    use crate::action::CgoTool;
+    use crate::action::CheckCache;
+    use crate::plan::Plan;
 
     #[test]
     fn the_cgo_tool_waits_for_one_check_only() {
         let mut plan = Plan::default();
-        let mut add = |mode, package, kind: Box<dyn Kind>, deps: Vec<ActionRef>| {
-            let mut action = Action::new(mode, Some(PackageId(package)), Group);
-            action.kind = kind;
+        let mut add = |mode, package, kind: ActionKind, deps: Vec<ActionRef>| {
+            let mut action = Action::new(mode, Some(PackageId(package)), kind);
             action.deps = deps;
             plan.add(action)
         };
         let dep = ActionRef(1);
-        let check = add(ActionMode::CheckCache, 0, Box::new(CheckCache(dep)), vec![]);
-        let dep = add(ActionMode::Build, 0, Box::new(Compile), vec![check]);
+        let check_of = |build| ActionKind::CheckCache(CheckCache(build));
+        let check = add(ActionMode::CheckCache, 0, check_of(dep), vec![]);
+        let dep = add(ActionMode::Build, 0, ActionKind::Compile, vec![check]);
         let build = ActionRef(4);
-        let own = add(
-            ActionMode::CheckCache,
+        let own = add(ActionMode::CheckCache, 1, check_of(build), vec![dep]);
+        let run = add(
+            ActionMode::CgoRun,
             1,
-            Box::new(CheckCache(build)),
-            vec![dep],
+            ActionKind::CgoTool(CgoTool(build)),
+            vec![own],
         );
-        let run = add(ActionMode::CgoRun, 1, Box::new(CgoTool(build)), vec![own]);
-        let build = add(ActionMode::Build, 1, Box::new(Compile), vec![dep, own, run]);
+        let build = add(
+            ActionMode::Build,
+            1,
+            ActionKind::Compile,
+            vec![dep, own, run],
+        );
         let schedule = Schedule::new(&plan, build, |_| true);
         let acts = [check, dep, own].map(Task::Act);
         assert_eq!(schedule.tasks[..3], acts);

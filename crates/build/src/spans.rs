@@ -13,8 +13,8 @@ use vamos_load::PackageGraph;
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
-use crate::action::Plan;
 use crate::action_graph::mode_name;
+use crate::plan::Plan;
 
 /// The spans of a run's actions; there are some only while there is a trace.
 pub(crate) struct Spans {
@@ -52,7 +52,7 @@ impl Spans {
     pub(crate) fn start(&self, plan: &Plan, graph: &PackageGraph, action: ActionRef) {
         let this = plan.get(action);
         // To gather what the steps of cgo made is an action of its own upstream.
-        if this.kind.is_group() && this.mode != ActionMode::CollectCgo {
+        if this.is_group() && this.mode != ActionMode::CollectCgo {
             return;
         }
         if trace::lane() == self.lane {

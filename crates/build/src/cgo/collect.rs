@@ -14,7 +14,7 @@ use vamos_jobs::Input;
 use vamos_jobs::Job;
 use vamos_jobs::TrialLinkJob;
 
-use super::CgoRun;
+use super::cgo_run::CgoRun;
 use super::compiler::Language;
 use super::foreign;
 use super::foreign::Foreign;

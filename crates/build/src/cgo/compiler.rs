@@ -13,7 +13,6 @@ use vamos_cache::Store;
 use vamos_fsys::proc::Executor;
 use vamos_goenv::GoEnv;
 
-use super::probe::ToolIdentity;
 use crate::error::BuildError;
 
 /// What compilers get where the user says nothing (`DefaultCFlags`).
@@ -84,6 +83,15 @@ pub struct CompilerHost<'a> {
 pub struct Compilers<'a> {
     pub(super) host: CompilerHost<'a>,
     pub(super) answers: Mutex<Answers>,
+}
+
+/// What tells one build of a compiler from another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ToolIdentity {
+    /// Its version line, or for unreleased ones the compiler proper's build ID.
+    pub(super) id: String,
+    /// The compiler proper, where `id` is its build ID.
+    pub(super) exe: String,
 }
 
 /// What was found out in this run. Whoever asks holds it, so that nothing is asked twice.

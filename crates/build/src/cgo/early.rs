@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::tool;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
-use crate::builder::Context;
+use crate::context::Context;
 use crate::recipe::input_files;
 use crate::run::Run;
 use crate::services::in_dir;
@@ -32,7 +32,7 @@ pub(crate) fn may_be_early(cx: &Context<'_>, package: &Package) -> bool {
 
 /// Runs the cgo tool for an action whose turn has not come, if that is likely to be
 /// needed.
-pub(crate) fn start(run: &Run<'_>, action: ActionRef, build: ActionRef) {
+pub(crate) fn start_early(run: &Run<'_>, action: ActionRef, build: ActionRef) {
     let is_checked = run.state(build).action_id != ActionId::default();
     if is_checked || !is_likely_needed(run, action) {
         return;

@@ -4,8 +4,8 @@
 //! official ones, as they stand there, so that they can be compared.
 //! Counterpart: cmd/go/internal/work/security.go.
 
-use super::security::Pattern;
-use super::security::patterns;
+use super::pattern::Pattern;
+use super::pattern::patterns;
 
 /// Flags that compilers may be given.
 pub(super) static COMPILER: [Pattern; 94] = patterns![

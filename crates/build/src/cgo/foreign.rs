@@ -1,13 +1,10 @@
-//! One foreign source becomes an object file; each is an action of its own.
+//! Jobs of the compilers of foreign sources.
 //!
-//! Counterpart: cmd/go/internal/work/exec.go (`ccompile`, `gas`), action.go
-//! (`cgoAction`, `cgoCompileActor`).
+//! Counterpart: cmd/go/internal/work/exec.go (`ccompile`, `gas`).
 
 use hashbrown::HashMap;
 use vamos_base::golang::path;
 use vamos_cache::ActionId;
-use vamos_fsys::fresh;
-use vamos_goenv::Release;
 use vamos_jobs::ForeignCompileJob;
 use vamos_jobs::Input;
 use vamos_jobs::Io;
@@ -16,190 +13,25 @@ use vamos_jobs::Tool;
 use vamos_jobs::ToolSource;
 use vamos_load::Package;
 
-use super::CgoRun;
 use super::compiler::Language;
 use crate::action::ActionRef;
 use crate::error::BuildError;
-use crate::kinds::Kind;
 use crate::run::Run;
-use crate::services::MIB;
-use crate::services::costs;
 use crate::services::in_dir;
 
-/// How a foreign source is compiled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SourceKind {
-    /// C or Objective-C.
-    C,
-    /// Assembly in the syntax of the C compiler's assembler.
-    Assembly,
-    /// C++.
-    Cxx,
-    /// Fortran.
-    Fortran,
-}
-
-impl SourceKind {
-    fn language(self) -> Language {
-        match self {
-            Self::C | Self::Assembly => Language::C,
-            Self::Cxx => Language::Cxx,
-            Self::Fortran => Language::Fortran,
-        }
-    }
-}
-
-/// A foreign source of a package.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ForeignSource {
-    /// The file; relative to the package, unless it is generated.
-    pub(crate) file: String,
-    /// How it is compiled.
-    pub(crate) kind: SourceKind,
-}
-
-impl ForeignSource {
-    /// Reports whether it is C++.
-    pub(crate) fn is_cxx(&self) -> bool {
-        self.kind == SourceKind::Cxx
-    }
-
-    /// Returns the sources of a package that uses cgo, in the order of their objects.
-    pub(crate) fn all(release: Release, package: &Package, objdir: &str) -> Vec<Self> {
-        let mut all = Vec::new();
-        let mut add = |file: String, kind| all.push(Self { file, kind });
-        add(format!("{objdir}_cgo_export.c"), SourceKind::C);
-        for file in &package.files.cgo {
-            let base = path::base(file);
-            let stem = base.strip_suffix(".go").unwrap_or(base);
-            let cover = if package.request.cover_mode.is_empty() {
-                ""
-            } else {
-                ".cover"
-            };
-            add(format!("{objdir}{stem}{cover}.cgo2.c"), SourceKind::C);
-        }
-        let assembly = package.files.s.iter();
-        let assembly = assembly.filter(|file| is_foreign(package, file));
-        let of = |files: &[String], kind| files.iter().map(|f| (f.clone(), kind)).collect();
-        let assembly = assembly
-            .map(|f| (f.clone(), SourceKind::Assembly))
-            .collect();
-        let c: Vec<_> = of(&package.files.c, SourceKind::C);
-        let objective_c = of(&package.files.m, SourceKind::C);
-        let cxx = of(&package.files.cxx, SourceKind::Cxx);
-        let groups: [Vec<(String, SourceKind)>; 4] = match release.has_action_per_foreign_source() {
-            true => [assembly, c, objective_c, cxx],
-            false => [c, assembly, cxx, objective_c],
-        };
-        for (file, kind) in groups.into_iter().flatten() {
-            add(file, kind);
-        }
-        for file in &package.files.f {
-            add(file.clone(), SourceKind::Fortran);
-        }
-        all
-    }
-}
-
-/// Reports whether the C compiler assembles a file of a package that uses cgo. Package
-/// runtime/cgo stands between the two worlds and has files of both.
-pub(crate) fn is_foreign(package: &Package, assembly: &str) -> bool {
-    let is_bridge = package.origin.standard && package.import_path == "runtime/cgo";
-    !is_bridge || assembly.starts_with("gcc_")
-}
-
 /// What compiling one foreign source takes.
-pub(super) struct Foreign<'f> {
-    pub(super) source: &'f str,
-    pub(super) object: &'f str,
-    pub(super) language: Language,
-    pub(super) flags: Vec<String>,
+pub(crate) struct Foreign<'f> {
+    pub(crate) source: &'f str,
+    pub(crate) object: &'f str,
+    pub(crate) language: Language,
+    pub(crate) flags: Vec<String>,
     /// Seeds what compilers would otherwise draw at random.
-    pub(super) seed: ActionId,
-    pub(super) copies: &'f HashMap<String, String>,
-}
-
-/// Compiles one foreign source of a package.
-pub(crate) struct CompileForeign {
-    /// The action that builds the package, or the one that installs it.
-    pub(crate) build: ActionRef,
-    pub(crate) source: ForeignSource,
-}
-
-impl Kind for CompileForeign {
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
-        let this = run.plan.get(action);
-        // Without a run of the cgo tool there is no work to do.
-        let Some(made) = run.state(this.deps[0]).cgo.run.clone() else {
-            return Ok(());
-        };
-        let (package, source) = (run.package(action), &self.source);
-        if source.kind == SourceKind::Assembly {
-            refuse_go_assembly(package, &source.file)?;
-        }
-        let build = run.plan.build_behind(self.build);
-        let id = run.state(build).action_id;
-        let desc = format!("cgo compile {}", source.file);
-        run_compiler(
-            run,
-            action,
-            Foreign {
-                source: &source.file,
-                object: &this.target,
-                language: source.kind.language(),
-                flags: made.flags_for(source.kind.language()),
-                seed: match run.cx().env.release.has_action_per_foreign_source() {
-                    true => run.cx().hasher.subkey(&id, &desc),
-                    false => id,
-                },
-                copies: &made.copies,
-            },
-        )
-    }
-
-    fn verb(&self) -> Option<&'static str> {
-        Some("compile C of")
-    }
-
-    fn label(&self) -> Option<&str> {
-        Some(&self.source.file)
-    }
-
-    fn cost_name(&self) -> Option<&str> {
-        Some(path::base(&self.source.file))
-    }
-
-    fn estimate(&self, run: &Run<'_>, action: ActionRef) -> u64 {
-        if path::is_abs(&self.source.file) {
-            return costs::GENERATED;
-        }
-        costs::foreign_estimate(self.source.is_cxx(), self.bytes(run, action))
-    }
-
-    fn memory(&self, run: &Run<'_>, action: ActionRef) -> u64 {
-        match self.source.is_cxx() {
-            true => 400 * MIB,
-            false => 64 * MIB + self.bytes(run, action) * 48,
-        }
-    }
-}
-
-impl CompileForeign {
-    /// Returns the size of the source; zero for a generated one.
-    fn bytes(&self, run: &Run<'_>, action: ActionRef) -> u64 {
-        match path::is_abs(&self.source.file) {
-            true => 0,
-            false => {
-                let file = in_dir(&run.package(action).dir, &self.source.file);
-                run.services.files.size(&file)
-            }
-        }
-    }
+    pub(crate) seed: ActionId,
+    pub(crate) copies: &'f HashMap<String, String>,
 }
 
 /// Runs a compiler for one source (`ccompile`).
-pub(super) fn run_compiler(
+pub(crate) fn run_compiler(
     run: &Run<'_>,
     action: ActionRef,
     foreign: Foreign<'_>,
@@ -300,18 +132,6 @@ fn recorded_root(run: &Run<'_>, dir: &str) -> String {
     }
 }
 
-impl CgoRun {
-    /// Returns the flags for sources of a language.
-    pub(super) fn flags_for(&self, language: Language) -> Vec<String> {
-        let own = match language {
-            Language::C => &self.flags.cflags,
-            Language::Cxx => &self.flags.cxxflags,
-            Language::Fortran => &self.flags.fflags,
-        };
-        self.flags.cppflags.iter().chain(own).cloned().collect()
-    }
-}
-
 /// Returns the directory that objects shall not name, and what they name instead: the
 /// module, or what comes next to one (`ccompile`; in step with `trimpath`).
 fn recorded_dir(package: &Package) -> (String, String) {
@@ -343,88 +163,15 @@ fn complains_of_dwarf(output: &[u8]) -> bool {
         .any(|window| window == COMPLAINT)
 }
 
-/// Refuses assembly that is meant for Go's own assembler.
-fn refuse_go_assembly(package: &Package, file: &str) -> Result<(), BuildError> {
-    let Ok(text) = fresh::read(&path::join(&[&package.dir, file])) else {
-        return Ok(());
-    };
-    let is_go = text.split(|byte| *byte == b'\n').any(|line| {
-        [&b"TEXT"[..], b"DATA", b"GLOBL"]
-            .iter()
-            .any(|word| line.starts_with(word))
-    });
-    if is_go {
-        let text = format!("package using cgo has Go assembly file {file}");
-        return Err(BuildError::Message(text));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use super::ForeignSource;
-    use super::SourceKind;
-    use super::is_foreign;
     use super::recorded_dir;
-    use vamos_goenv::Release;
     use vamos_load::Package;
     use vamos_load::PackageFacts;
-    use vamos_load::dirpkg::SourceFiles;
     use vamos_load::facts::PackageOrigin;
     use vamos_load::package::ModulePublic;
-
-    fn list(names: &[&str]) -> Vec<String> {
-        names.iter().map(|name| (*name).to_owned()).collect()
-    }
-
-    #[test]
-    fn objects_have_a_fixed_order() {
-        let package = Package::from(PackageFacts {
-            files: SourceFiles {
-                cgo: list(&["a.go", "b.go"]),
-                f: list(&["f.f90"]),
-                cxx: list(&["x.cc"]),
-                m: list(&["m.m"]),
-                c: list(&["c.c"]),
-                s: list(&["s.S"]),
-                ..SourceFiles::default()
-            },
-            ..PackageFacts::default()
-        });
-        let sources = ForeignSource::all(Release::nearest(26), &package, "/w/b001/");
-        let files: Vec<&str> = sources.iter().map(|source| &*source.file).collect();
-        let generated = [
-            "/w/b001/_cgo_export.c",
-            "/w/b001/a.cgo2.c",
-            "/w/b001/b.cgo2.c",
-        ];
-        assert_eq!(files[..3], generated);
-        assert_eq!(files[3..], ["s.S", "c.c", "m.m", "x.cc", "f.f90"]);
-        assert_eq!(sources[3].kind, SourceKind::Assembly);
-        assert_eq!(sources[5].kind, SourceKind::C);
-        let sources = ForeignSource::all(Release::nearest(25), &package, "/w/b001/");
-        let files: Vec<&str> = sources.iter().map(|source| &*source.file).collect();
-        assert_eq!(files[3..], ["c.c", "s.S", "x.cc", "m.m", "f.f90"]);
-    }
-
-    #[test]
-    fn the_bridge_has_assembly_of_both_kinds() {
-        let package = |standard| {
-            Package::from(PackageFacts {
-                import_path: "runtime/cgo".to_owned(),
-                origin: PackageOrigin {
-                    standard,
-                    ..PackageOrigin::default()
-                },
-                ..PackageFacts::default()
-            })
-        };
-        assert!(is_foreign(&package(true), "gcc_amd64.S"));
-        assert!(!is_foreign(&package(true), "asm_amd64.s"));
-        assert!(is_foreign(&package(false), "asm_amd64.s"));
-    }
 
     #[test]
     fn objects_name_modules_instead_of_directories() {

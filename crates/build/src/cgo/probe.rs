@@ -31,6 +31,7 @@ use super::compiler::Answers;
 use super::compiler::Compilers;
 use super::compiler::DEFAULT_FLAGS;
 use super::compiler::Language;
+use super::compiler::ToolIdentity;
 use super::compiler::words_of;
 use super::security::check_compiler_flags;
 use super::security::check_linker_flags;
@@ -45,15 +46,6 @@ const COMPLAINTS: [&[u8]; 6] = [
     b"not recognized",
     b"unsupported",
 ];
-
-/// What tells one build of a compiler from another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ToolIdentity {
-    /// Its version line, or for unreleased ones the compiler proper's build ID.
-    id: String,
-    /// The compiler proper, where `id` is its build ID.
-    exe: String,
-}
 
 /// Variables by which drivers run other programs than their own, or say other things.
 const CHANGING: [&str; 4] = [

@@ -4,8 +4,6 @@
 //! and the like.
 //! Counterpart: cmd/go/internal/work/security.go.
 
-use std::sync::OnceLock;
-
 use regex_lite::Regex;
 use vamos_base::golang::quote::quote;
 use vamos_goenv::GoEnv;
@@ -18,6 +16,8 @@ use super::flag_tables::COMPILER_WITH_NEXT;
 use super::flag_tables::LINKER;
 use super::flag_tables::LINKER_WITH_NEXT;
 use super::flag_tables::PKG_CONFIG;
+use super::pattern::Pattern;
+use super::pattern::is_whole;
 
 /// Returns how an error's text ends: where it sends the user. Up to Go 1.25 only some
 /// do, and elsewhere.
@@ -27,56 +27,6 @@ fn help(release: Release, is_about_next: bool) -> &'static str {
         (false, true) => " (see https://golang.org/s/invalidflag)",
         (false, false) => "",
     }
-}
-
-/// A pattern of the tables, compiled when a flag looks like it for the first time.
-pub(super) struct Pattern {
-    text: &'static str,
-    compiled: OnceLock<Regex>,
-}
-
-/// Makes a table of patterns.
-macro_rules! patterns {
-    ($($text:literal),* $(,)?) => {
-        [$(Pattern::new($text)),*]
-    };
-}
-pub(super) use patterns;
-
-impl Pattern {
-    pub(super) const fn new(text: &'static str) -> Self {
-        Self {
-            text,
-            compiled: OnceLock::new(),
-        }
-    }
-
-    /// Returns what each text that matches begins with.
-    fn literal_start(&self) -> &'static str {
-        let is_special = |c| matches!(c, '(' | '[' | '\\' | '.' | '?' | '*' | '+' | '|' | '$');
-        let end = self.text.find(is_special).unwrap_or(self.text.len());
-        // What a quantifier stands behind may be absent.
-        let is_optional = self.text[end..].starts_with(['?', '*']);
-        &self.text[..if is_optional { end - 1 } else { end }]
-    }
-
-    /// Reports whether the pattern matches all of a flag.
-    fn matches(&self, flag: &str) -> bool {
-        if flag.is_empty() || !flag.starts_with(self.literal_start()) {
-            return flag.is_empty();
-        }
-        let regex = self
-            .compiled
-            .get_or_init(|| Regex::new(self.text).expect("the tests compile all patterns"));
-        is_whole(regex, flag)
-    }
-}
-
-/// Reports whether the first match is all of the text. This is not the same as whether
-/// there is such a match, and finding nothing counts as finding an empty flag: both as
-/// in `re.FindString(flag) == flag`.
-fn is_whole(regex: &Regex, flag: &str) -> bool {
-    regex.find(flag).map_or("", |found| found.as_str()) == flag
 }
 
 /// What a list of flags is checked against.

@@ -2,8 +2,6 @@
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`runCgo`, `computeNonGoOverlay`).
 
-use std::sync::Arc;
-
 use hashbrown::HashMap;
 use vamos_base::golang::path;
 use vamos_jobs::CgoJob;
@@ -13,75 +11,19 @@ use vamos_jobs::Name;
 use vamos_jobs::ToolSource;
 use vamos_load::Package;
 
-use super::CgoRun;
-use super::early;
+use super::cgo_run::CgoRun;
 use super::flags::Flags;
 use super::foreign;
 use super::pkg_config;
 use crate::action::ActionRef;
+use crate::c_header;
 use crate::error::BuildError;
 use crate::gc;
-use crate::kinds::Kind;
-use crate::kinds::check_cache::Need;
-use crate::kinds::header;
 use crate::run::Run;
 use crate::services::in_dir;
 
-/// Runs the cgo tool for a package.
-pub(crate) struct CgoTool(
-    /// The action that builds the package, or the one that installs it.
-    pub(crate) ActionRef,
-);
-
-impl Kind for CgoTool {
-    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
-        let build = run.plan.build_behind(self.0);
-        let mut need = run.state(build).build.need;
-        // Instrumenting the sources has made it.
-        need.cover_metadata = false;
-        if need == Need::default() {
-            return Ok(());
-        }
-        let package = run.package(action);
-        if package.uses_swig() {
-            return Err(BuildError::Unimplemented("SWIG"));
-        }
-        let early = run.state(action).cgo.early.take();
-        if early.is_some() {
-            run.state(action).cgo.run = early;
-            return Ok(());
-        }
-        let covered = run.state(build).build.covered.clone();
-        let cgo_files =
-            covered.map_or_else(|| package.files.cgo.clone(), |covered| covered.cgo_files);
-        let made = make_cgo(run, action, &cgo_files)?;
-        run.state(action).cgo.run = Some(Arc::new(made));
-        Ok(())
-    }
-
-    fn verb(&self) -> Option<&'static str> {
-        Some("cgo")
-    }
-
-    fn cost_name(&self) -> Option<&str> {
-        Some("cgo")
-    }
-
-    fn estimate(&self, _run: &Run<'_>, _action: ActionRef) -> u64 {
-        500_000
-    }
-
-    fn has_early_part(&self) -> bool {
-        true
-    }
-
-    fn run_early(&self, run: &Run<'_>, action: ActionRef) {
-        early::start(run, action, run.plan.build_behind(self.0));
-    }
-}
-
 /// Runs the cgo tool, and the questions to the host that come before it.
-pub(super) fn make_cgo(
+pub(crate) fn make_cgo(
     run: &Run<'_>,
     action: ActionRef,
     cgo_files: &[String],
@@ -172,7 +114,7 @@ fn run_cgo_tool(
         "runtime/race" | "runtime/msan" | "runtime/cgo" | "runtime/asan"
     );
     let (files, rewrites) = cgo_sources(run, package, cgo_files);
-    let has_header = header::has_header(run.cx().flags);
+    let has_header = c_header::has_header(run.cx().flags);
     let compiler_flags = flags.cppflags.iter().chain(&flags.cflags);
     let mut job = CgoJob {
         io,
@@ -180,7 +122,7 @@ fn run_cgo_tool(
         import_path: path.to_owned(),
         omits_runtime_cgo: package.origin.standard && path == "runtime/cgo",
         omits_syscall: package.origin.standard && is_runtime_part,
-        export_header: has_header.then(|| work.name(&format!("{objdir}{}", header::HEADER))),
+        export_header: has_header.then(|| work.name(&format!("{objdir}{}", c_header::HEADER))),
         rewrites: rewrites.iter().map(|text| work.text(text)).collect(),
         ldflags: flags.ldflags.iter().map(|flag| work.text(flag)).collect(),
         compiler_flags: compiler_flags.map(|flag| work.text(flag)).collect(),

@@ -3,7 +3,7 @@
 //!
 //! Most links follow an edit and are never asked for again, so a first one costs nothing
 //! more. What the linker wrote the second time is copied to vamos' own directory
-//! ([`KeptFiles`]) as it is, before it gets its build ID, beside the pass that hashes it.
+//! ([`KeptFiles`](vamos_memories::KeptFiles)) as it is, before it gets its build ID, beside the pass that hashes it.
 //! From then on the copy is copied to where the linker would write, and hashed as what the
 //! linker wrote would be; if the digests are those that the table of links has for this
 //! cache, all goes on as if it had been linked. Else the copy is removed, and the linker
@@ -11,31 +11,20 @@
 //! cache, or of one that was cleaned, is none.
 //! Counterpart: none.
 
+use vamos_memories::Keeping;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
-use vamos_goenv::host;
-use vamos_memories::Keeping;
-use vamos_memories::KeptFiles;
 use vamos_objfile::build_id;
 use vamos_objfile::build_id::Found;
 
 use crate::action::ActionRef;
-use crate::builder::Context;
+use crate::build_ids;
 use crate::cutoff;
 use crate::cutoff::links;
 use crate::error::BuildError;
-use crate::output;
 use crate::reuse::CutoffSetting;
 use crate::run::Run;
-
-/// Returns where the copies of this user are.
-pub(super) fn files(cx: &Context<'_>) -> KeptFiles {
-    match host::user_cache_dir(cx.env.os()) {
-        Ok(dir) => KeptFiles::below(&format!("{dir}/vamos"), cx.reuse.kept_bytes),
-        Err(_) => KeptFiles::below("", 0),
-    }
-}
 
 /// Puts a copy in the place of what the linker would write, below `dir`, if there is
 /// one.
@@ -80,7 +69,7 @@ pub(crate) fn is_copied(
 fn hashed(run: &Run<'_>, link: ActionRef, target: &str) -> Option<Found> {
     let file = fresh::open(target).ok()?;
     let find = |id: &[u8]| build_id::find_and_hash_from(target, &file, id);
-    output::find_build_id(run, link, find).ok()
+    build_ids::find_build_id(run, link, find).ok()
 }
 
 /// Hashes what was linked, with `hash`, and copies it beside that if it is to be kept.

@@ -23,9 +23,6 @@ use crate::error::BuildError;
 use crate::reuse::CutoffSetting;
 use crate::run::Run;
 
-/// The bytes that the table may have: some 9,000 links.
-pub(super) const LIMIT: usize = 1 << 20;
-
 /// Flags of the linker that change the executable and nothing else.
 const LDFLAGS: [&str; 2] = ["-s", "-w"];
 
@@ -80,7 +77,7 @@ pub(crate) fn learn_link(
 
 /// Reports whether nobody gets the executable.
 pub(super) fn is_thrown_away(run: &Run<'_>, link: ActionRef) -> bool {
-    let is_group = |action: &ActionRef| run.plan.get(*action).kind.is_group();
+    let is_group = |action: &ActionRef| run.plan.get(*action).is_group();
     run.triggers(link).iter().all(is_group)
 }
 

@@ -7,7 +7,7 @@
 //! that it led to gets the new action ID in the places of its build ID, and is stored
 //! under it: byte for byte what compiling would have written.
 //!
-//! The table is [`Ledger`] `vamos/cutoff` in the cache's directory: second key to action
+//! The table is [`Ledger`](vamos_cache::Ledger) `vamos/cutoff` in the cache's directory: second key to action
 //! and output of an archive in the same cache. It is a hint: the archive's hash, its
 //! build ID and its content ID are checked, and then that the inputs are those that were
 //! hashed. What the official command compiled is learned when it is first seen.
@@ -15,9 +15,8 @@
 
 pub(crate) mod kept;
 pub(crate) mod links;
-mod scope;
+pub(crate) mod scope;
 
-use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use vamos_base::Digest;
@@ -33,56 +32,16 @@ use vamos_objfile::build_id;
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
-use crate::builder::Context;
-use crate::cached;
+use crate::entries;
 use crate::error::BuildError;
 use crate::importcfg;
-use crate::mode::Mode;
-use crate::output;
 use crate::recipe;
 use crate::recipe::Imports;
 use crate::recipe::Sink;
 use crate::reuse::CutoffSetting;
+use crate::run::Pending;
 use crate::run::Run;
-
-/// The bytes that the table may have: some 75,000 archives.
-const LIMIT: usize = 8 << 20;
-
-/// What a run knows and learns.
-pub(crate) struct Cutoff {
-    setting: CutoffSetting,
-    ledger: Ledger,
-    /// Cache checks whose archives were found, and not by memory: they may not be known
-    /// yet.
-    hits: Mutex<Vec<(ActionRef, ActionRef)>>,
-    links_setting: CutoffSetting,
-    links: Ledger,
-    kept: KeptFiles,
-}
-
-/// What waits for an archive that is being compiled.
-pub(crate) struct Pending {
-    key: Digest,
-    /// The bytes that it has to have.
-    expected: Option<Vec<u8>>,
-}
-
-impl Cutoff {
-    pub(crate) fn new(cx: &Context<'_>, mode: &Mode) -> Self {
-        Self {
-            setting: scope::setting(cx, mode),
-            ledger: Ledger::open(&format!("{}/vamos/cutoff", cx.cache.dir()), LIMIT),
-            hits: Mutex::default(),
-            links_setting: scope::links_setting(cx, mode),
-            links: Ledger::open(&format!("{}/vamos/links", cx.cache.dir()), links::LIMIT),
-            kept: kept::files(cx),
-        }
-    }
-
-    fn is_off(&self) -> bool {
-        self.setting == CutoffSetting::Off
-    }
-}
+use crate::unchanged;
 
 /// Reports whether the archive of a package was made of one that is known, instead of
 /// by the compiler.
@@ -96,7 +55,7 @@ pub(crate) fn is_cut_off(run: &Run<'_>, action: ActionRef) -> Result<bool, Build
         CutoffSetting::Verify => (found, None),
         _ => (
             None,
-            found.filter(|_| output::inputs_are_unchanged(run, action)),
+            found.filter(|_| unchanged::inputs_are_unchanged(run, action)),
         ),
     };
     run.state(action).build.cutoff = Some(Pending { key, expected });
@@ -127,7 +86,7 @@ fn second_key(run: &Run<'_>, action: ActionRef) -> Option<Digest> {
     }
     let mut map = String::new();
     importcfg::add_import_map(&mut map, run.package(action));
-    let key = cached::action_id_of(run, "vamos cutoff", |sink: &mut dyn Sink| {
+    let key = entries::action_id_of(run, "vamos cutoff", |sink: &mut dyn Sink| {
         sink.line("vamos cutoff 1\n");
         sink.line(&map);
         recipe::write_build_recipe(run, check, sink, Imports::Exports(&exports))
@@ -194,7 +153,7 @@ fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), B
     let exported = archive::exported(&bytes);
     let Exported { build_id, .. } = exported.expect("its build ID was just written");
     run.state(action).build_id.clone_from(&build_id);
-    output::store_output_text(run, action);
+    entries::store_output_text(run, action);
     let id = run.state(action).action_id;
     let output = OutputId(Digest::of(bytes));
     let needs_export = run.cx().list.needs_export;
@@ -271,8 +230,8 @@ pub(crate) fn learn_cutoff(run: &Run<'_>, action: ActionRef, output: &OutputId, 
     }
 }
 
-/// Notes that an archive was found in the cache.
-pub(crate) fn note_hit(run: &Run<'_>, check: ActionRef, build: ActionRef) {
+/// Records that the archive of a build action was found in the cache.
+pub(crate) fn note_hit(run: &Run<'_>, build: ActionRef) {
     if run.services.cutoff.is_off() || run.state(build).is_remembered {
         return;
     }
@@ -283,7 +242,7 @@ pub(crate) fn note_hit(run: &Run<'_>, check: ActionRef, build: ActionRef) {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     };
-    hits().push((check, build));
+    hits().push(build);
 }
 
 /// Learns of the archives that were found, and keeps what this run learned.
@@ -295,11 +254,11 @@ pub(crate) fn save(run: &Run<'_>, is_complete: bool) {
     let hits = &run.services.cutoff.hits;
     let hits = std::mem::take(&mut *hits.lock().unwrap_or_else(PoisonError::into_inner));
     if is_complete {
-        let unknown = |(_, build): &(ActionRef, ActionRef)| {
+        let unknown = |build: &ActionRef| {
             let id = run.state(*build).action_id;
             !run.services.cutoff.ledger.names(&id.0)
         };
-        for (_, build) in hits.into_iter().filter(unknown) {
+        for build in hits.into_iter().filter(unknown) {
             learn_hit(run, build);
         }
     }

@@ -8,10 +8,10 @@ use vamos_base::golang::path;
 use vamos_goenv::platform;
 use vamos_load::Package;
 
-use crate::builder::Context;
+use crate::context::Context;
 use crate::mode::Mode;
-use crate::recipe::MAGIC;
 use crate::reuse::CutoffSetting;
+use crate::services::MAGIC;
 
 /// What the corpus has passed on: release, target, and what the target or the mode of
 /// building may add to the compiler's flags. Whether cgo is enabled makes no difference:
@@ -51,7 +51,7 @@ fn wanted(cx: &Context<'_>) -> CutoffSetting {
 }
 
 /// Returns whether known links may be spared.
-pub(super) fn links_setting(cx: &Context<'_>, mode: &Mode) -> CutoffSetting {
+pub(crate) fn links_setting(cx: &Context<'_>, mode: &Mode) -> CutoffSetting {
     let env = cx.env;
     let is_usual = matches!(cx.flags.buildmode.as_str(), "" | "default" | "exe" | "pie")
         && mode.forced_ldflags.is_empty()
@@ -64,7 +64,7 @@ pub(super) fn links_setting(cx: &Context<'_>, mode: &Mode) -> CutoffSetting {
 }
 
 /// Returns whether known archives may take the place of compiling.
-pub(super) fn setting(cx: &Context<'_>, mode: &Mode) -> CutoffSetting {
+pub(crate) fn setting(cx: &Context<'_>, mode: &Mode) -> CutoffSetting {
     let env = cx.env;
     // A program's cache has no files that could be looked at; and a directory of our own
     // is that of an SDK that nothing was proved on.

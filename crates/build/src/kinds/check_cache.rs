@@ -3,38 +3,23 @@
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`checkCacheForBuild`).
 
-use super::Kind;
 use super::compile;
 use super::cover;
-use super::header;
+use crate::action::ActionMode;
 use crate::action::ActionRef;
+use crate::action::CheckCache;
+use crate::c_header;
 use crate::cached;
 use crate::cutoff;
+use crate::entries;
 use crate::error::BuildError;
 use crate::gc;
 use crate::godebug_lines;
 use crate::recipe;
 use crate::recipe::Imports;
+use crate::run::Kind;
+use crate::run::Need;
 use crate::run::Run;
-
-/// What is left to be done for a package.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Need {
-    /// The archive.
-    pub(crate) build: bool,
-    /// The list of Go files that the compiler gets (`list -compiled`).
-    pub(crate) compiled_go_files: bool,
-    /// The header for C programs.
-    pub(crate) cgo_header: bool,
-    /// The metadata that instrumenting for coverage leaves.
-    pub(crate) cover_metadata: bool,
-}
-
-/// Determines what work there is for a package.
-pub(crate) struct CheckCache(
-    /// The action that builds the package, or the one that installs it.
-    pub(crate) ActionRef,
-);
 
 impl Kind for CheckCache {
     fn run(&self, run: &Run<'_>, check: ActionRef) -> Result<(), BuildError> {
@@ -46,7 +31,7 @@ impl Kind for CheckCache {
         }
         // The cache is asked only for what is wanted.
         if !need.build && need.cgo_header {
-            need.cgo_header = !load_made(run, build, header::HEADER);
+            need.cgo_header = !load_made(run, build, c_header::HEADER);
         }
         if !need.build && need.cover_metadata {
             let name = cover::metadata_file(run.package(build));
@@ -62,10 +47,6 @@ impl Kind for CheckCache {
     fn estimate(&self, _run: &Run<'_>, _action: ActionRef) -> u64 {
         100
     }
-
-    fn checks(&self) -> Option<ActionRef> {
-        Some(self.0)
-    }
 }
 
 fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, BuildError> {
@@ -75,20 +56,20 @@ fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, Bui
     let mut need = Need {
         build: wants_build,
         compiled_go_files: list.needs_compiled_go_files,
-        cgo_header: header::needs_header(run, build),
+        cgo_header: needs_header(run, build),
         cover_metadata: package.request.cover_metadata,
     };
     if package.binary_only {
         return Ok(need);
     }
-    let id = cached::action_id_of(run, &format!("build {}", package.import_path), |sink| {
+    let id = entries::action_id_of(run, &format!("build {}", package.import_path), |sink| {
         recipe::write_build_recipe(run, check, sink, Imports::Contents)
     })?;
     if cached::use_cache(run, build, id, &package.request.target, need.build)? {
         // Kept, in case that something else has to be made after all.
         run.state(build).output = Some(String::new());
         need.build = false;
-        cutoff::note_hit(run, check, build);
+        cutoff::note_hit(run, build);
         if list.needs_export {
             let (built, build_id) = {
                 let state = run.state(build);
@@ -142,10 +123,23 @@ fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<()
 /// Copies what an earlier build made beside its result to the object directory;
 /// reports whether it was there (`loadCachedObjdirFile`).
 fn load_made(run: &Run<'_>, build: ActionRef, name: &str) -> bool {
-    let Some((cached, _)) = run.cx().cache.get_file(&cached::subkey(run, build, name)) else {
+    let Some((cached, _)) = run.cx().cache.get_file(&entries::subkey(run, build, name)) else {
         return false;
     };
     let file = format!("{}{name}", run.plan.get(build).objdir);
     let copied = run.shell(build).copy_file(&file, &cached, 0o666, true);
     copied.is_ok()
+}
+
+/// Reports whether a header is installed of what this action builds.
+fn needs_header(run: &Run<'_>, build: ActionRef) -> bool {
+    let package = run.package(build);
+    let is_header = |action: &ActionRef| run.plan.get(*action).mode == ActionMode::InstallHeader;
+    let triggers = |action: &ActionRef| run.triggers(*action);
+    !run.cx().list.is_list
+        && c_header::has_header(run.cx().flags)
+        && (package.uses_cgo() || package.uses_swig())
+        && triggers(&build)
+            .iter()
+            .any(|next| is_header(next) || triggers(next).iter().any(is_header))
 }

@@ -16,24 +16,27 @@ use vamos_jobs::Job;
 use vamos_jobs::Name;
 use vamos_objfile::archive;
 
-use super::Kind;
-use super::check_cache::Need;
-use super::header;
+use super::cover;
 use super::preprocess;
 use crate::action::ActionRef;
+use crate::c_header;
 use crate::cached;
 use crate::cgo;
 use crate::cutoff;
+use crate::entries;
 use crate::error::BuildError;
 use crate::gc;
 use crate::importcfg;
 use crate::importcfg::Archives;
 use crate::output;
+use crate::run::Kind;
+use crate::run::Need;
 use crate::run::Run;
 use crate::services::MIB;
 use crate::services::compiler_threads;
 use crate::services::costs;
 use crate::services::in_dir;
+use crate::unchanged;
 
 /// Compiles a package.
 pub(crate) struct Compile;
@@ -92,9 +95,9 @@ fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), 
     }
     refuse_unbuilt(run, action)?;
     let sources = sources(run, action)?;
-    if package.uses_cgo() && header::has_header(run.cx().flags) {
+    if package.uses_cgo() && c_header::has_header(run.cx().flags) {
         // A later build makes it again where it finds none.
-        let _ = cached::put_made(run, action, header::HEADER);
+        let _ = entries::put_made(run, action, c_header::HEADER);
     }
     cache_source_list(run, action, &sources);
     if sources.go_files.is_empty() {
@@ -192,6 +195,7 @@ fn compile(run: &Run<'_>, action: ActionRef, sources: &Sources) -> Result<String
             imports: &imports,
             embedcfg: embeds.then_some((embedcfg.as_str(), embed_text.as_str())),
             symabis: symabis.as_deref(),
+            coverage: cover::config(run, action).as_deref(),
             profile: preprocess::profile_of(run, action).as_deref(),
             concurrency: if is_alone { 1 } else { share.count },
         },
@@ -237,7 +241,7 @@ fn is_one_thread_enough(run: &Run<'_>, action: ActionRef) -> bool {
         return false;
     }
     let ready = run.engine.ready_cost();
-    threads.is_dense(ready, costs::cost(run, action), workers - 1)
+    threads.is_dense(ready, run.cost(action), workers - 1)
 }
 
 /// Lists the symbols, and their calling conventions, that the package's assembly defines
@@ -362,14 +366,14 @@ fn cache_source_list(run: &Run<'_>, action: ActionRef, sources: &Sources) {
     let objdir = run.plan.get(action).objdir.as_str();
     let is_generated = |file: &String| file.starts_with(objdir);
     // What was made of other bytes than those that were hashed is nobody else's.
-    if sources.go_files.iter().any(is_generated) && !output::inputs_are_unchanged(run, action) {
+    if sources.go_files.iter().any(is_generated) && !unchanged::inputs_are_unchanged(run, action) {
         return;
     }
     let mut text = String::new();
     for file in sources.go_files.iter().chain(&sources.s_files) {
         if let Some(name) = file.strip_prefix(objdir) {
             // A list that names what is not there is of no use to anybody.
-            if cached::put_made(run, action, name).is_err() {
+            if entries::put_made(run, action, name).is_err() {
                 return;
             }
             text.push_str(name);
@@ -379,7 +383,7 @@ fn cache_source_list(run: &Run<'_>, action: ActionRef, sources: &Sources) {
         }
         text.push('\n');
     }
-    cached::put_beside(run, action, "srcfiles", &os_str::encode(&text));
+    entries::put_beside(run, action, "srcfiles", &os_str::encode(&text));
 }
 
 /// Returns the compiler's import configuration.

@@ -13,22 +13,15 @@ use vamos_jobs::Input;
 use vamos_jobs::Job;
 use vamos_load::Package;
 
-use super::Kind;
-use super::check_cache::Need;
 use crate::action::ActionRef;
-use crate::cached;
+use crate::action::Cover;
+use crate::entries;
 use crate::error::BuildError;
 use crate::gc;
+use crate::run::Covered;
+use crate::run::Kind;
+use crate::run::Need;
 use crate::run::Run;
-
-/// The sources that take the place of a package's own.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Covered {
-    /// Go files, that with the counters first.
-    pub(crate) go_files: Vec<String>,
-    /// Files that use cgo.
-    pub(crate) cgo_files: Vec<String>,
-}
 
 /// Files that the cover tool reads, and what it writes for each.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -45,12 +38,6 @@ pub(crate) fn metadata_file(package: &Package) -> Option<String> {
         .cover_metadata
         .then(|| format!("covmeta.{}", digest()))
 }
-
-/// Instruments the sources of a package, if it is compiled.
-pub(crate) struct Cover(
-    /// The action that builds the package, or the one that installs it.
-    pub(crate) ActionRef,
-);
 
 impl Kind for Cover {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
@@ -69,7 +56,7 @@ impl Kind for Cover {
             covered.go_files.insert(0, counters);
             if let Some(name) = metadata_file(package) {
                 // A build that needs it and does not find it makes it again.
-                let _ = cached::put_made(run, build, &name);
+                let _ = entries::put_made(run, build, &name);
             }
         }
         run.state(build).build.covered = Some(covered);

@@ -6,17 +6,18 @@
 use vamos_base::golang::os_str;
 use vamos_jobs::Job;
 
-use super::Kind;
 use crate::action::ActionRef;
 use crate::cached;
 use crate::cutoff::kept;
 use crate::cutoff::links;
+use crate::entries;
 use crate::error::BuildError;
 use crate::gc;
 use crate::importcfg;
 use crate::importcfg::Archives;
 use crate::output;
 use crate::recipe;
+use crate::run::Kind;
 use crate::run::Run;
 use crate::services::MIB;
 
@@ -27,7 +28,7 @@ impl Kind for Link {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         let package = run.package(action);
         let name = format!("link {}", package.import_path);
-        let id = cached::action_id_of(run, &name, |sink| {
+        let id = entries::action_id_of(run, &name, |sink| {
             recipe::write_link_recipe(run, action, sink)
         })?;
         let is_list = run.cx().list.is_list;

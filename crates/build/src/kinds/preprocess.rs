@@ -8,27 +8,23 @@ use vamos_jobs::Input;
 use vamos_jobs::Job;
 use vamos_jobs::PreprofileJob;
 
-use super::Kind;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
+use crate::action::Preprocess;
 use crate::cached;
+use crate::entries;
 use crate::error::BuildError;
 use crate::gc;
 use crate::recipe;
+use crate::run::Kind;
 use crate::run::Run;
 use crate::services::costs;
-
-/// Turns a profile into the form that the compiler reads, unless the cache has it.
-pub(crate) struct Preprocess(
-    /// The profile's path.
-    pub(crate) String,
-);
 
 impl Kind for Preprocess {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         let profile = &self.0;
         let name = format!("preprocess PGO profile {profile}");
-        let id = cached::action_id_of(run, &name, |sink| {
+        let id = entries::action_id_of(run, &name, |sink| {
             recipe::write_profile_recipe(run, profile, sink)
         })?;
         let is_list = run.cx().list.is_list;

@@ -9,18 +9,10 @@ use std::sync::PoisonError;
 use vamos_load::PackageGraph;
 
 use crate::action::ActionRef;
-use crate::action::Plan;
 use crate::action_graph::ActionGraph;
 use crate::error::BuildError;
+use crate::plan::Plan;
 use crate::spans::Spans;
-
-/// A text that an action shows.
-pub(crate) struct Message {
-    /// The description of the action's package.
-    pub(crate) package: Option<String>,
-    pub(crate) text: String,
-    pub(crate) is_failure: bool,
-}
 
 /// The reports of one run.
 #[derive(Default)]

@@ -9,9 +9,6 @@ use vamos_cache::ActionId;
 use vamos_objfile::build_id::Found;
 
 use crate::cgo::CgoRun;
-use crate::cutoff::Pending;
-use crate::kinds::check_cache::Need;
-use crate::kinds::cover::Covered;
 
 /// The state of an action; complete once the action has run.
 #[derive(Default)]
@@ -65,4 +62,33 @@ pub(crate) struct LinkState {
     pub(crate) copied: Option<Found>,
     /// The executable in the cache; empty for none.
     pub(crate) cached_executable: String,
+}
+
+/// What is left to be done for a package.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Need {
+    /// The archive.
+    pub(crate) build: bool,
+    /// The list of Go files that the compiler gets (`list -compiled`).
+    pub(crate) compiled_go_files: bool,
+    /// The header for C programs.
+    pub(crate) cgo_header: bool,
+    /// The metadata that instrumenting for coverage leaves.
+    pub(crate) cover_metadata: bool,
+}
+
+/// The sources that take the place of a package's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Covered {
+    /// Go files, that with the counters first.
+    pub(crate) go_files: Vec<String>,
+    /// Files that use cgo.
+    pub(crate) cgo_files: Vec<String>,
+}
+
+/// What waits for an archive that is being compiled.
+pub(crate) struct Pending {
+    pub(crate) key: Digest,
+    /// The bytes that it has to have.
+    pub(crate) expected: Option<Vec<u8>>,
 }

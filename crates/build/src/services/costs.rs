@@ -12,12 +12,8 @@ use std::time::Duration;
 
 use vamos_base::golang::process::Usage;
 use vamos_memories::Memo;
-use vamos_sched::Rank;
 
 use crate::action::ActionRef;
-use crate::run::Run;
-use crate::schedule::Schedule;
-use crate::schedule::Task;
 
 /// Costs from earlier builds, and those of this one.
 pub(crate) struct Costs<'a> {
@@ -56,18 +52,23 @@ impl<'a> Costs<'a> {
         self.spent[action.index()].store(0, Ordering::Relaxed);
     }
 
+    /// Returns the processor time of an action's children.
+    pub(crate) fn spent(&self, action: ActionRef) -> Duration {
+        Duration::from_micros(self.spent[action.index()].load(Ordering::Relaxed))
+    }
+
     fn key(&self, what: &str) -> String {
         format!("{} {what}", self.target)
     }
 
     /// Returns the microseconds of processor time that something last took.
-    fn known(&self, what: &str) -> Option<u64> {
+    pub(crate) fn known(&self, what: &str) -> Option<u64> {
         let value = self.memo?.get(&self.key(what))?;
         Some(u64::from(u32::from_le_bytes(value.try_into().ok()?)) * 1000)
     }
 
     /// Stores the cost of something, unless it is close to the stored one.
-    fn learn(&self, what: &str, took: Duration) {
+    pub(crate) fn learn(&self, what: &str, took: Duration) {
         let millis = u32::try_from(took.as_millis()).unwrap_or(u32::MAX);
         let Some(memo) = self.memo else { return };
         let micros = u64::from(millis) * 1000;
@@ -93,55 +94,6 @@ pub(crate) fn foreign_estimate(is_cxx: bool, bytes: u64) -> u64 {
     match is_cxx {
         true => 300_000 + bytes * 10,
         false => 30_000 + bytes * 9 / 2,
-    }
-}
-
-/// Returns what an action costs in microseconds if there is work to do; at least one.
-pub(crate) fn cost(run: &Run<'_>, action: ActionRef) -> u64 {
-    let known = key_of(run, action).and_then(|key| run.services.costs.known(&key));
-    match known {
-        Some(known) => known.max(1),
-        None => run.plan.get(action).kind.estimate(run, action),
-    }
-}
-
-/// Returns the ranks of tasks: the urgency of a task is the cost of the longest path that
-/// starts with it. A cache check has the cost of what it checks, which is ready as soon as
-/// the check has run.
-pub(crate) fn ranks(run: &Run<'_>, schedule: &Schedule) -> Vec<Rank> {
-    let mut by_action = vec![0; run.plan.actions.len()];
-    let mut cost_of = |task: &Task| {
-        let action = task.action();
-        by_action[action.index()] = cost(run, action);
-        by_action[action.index()]
-    };
-    let costs: Vec<u64> = schedule.tasks.iter().map(&mut cost_of).collect();
-    let paths = vamos_sched::longest_paths(&schedule.deps, &costs);
-    let rank = |(task, urgency): (&Task, u64)| {
-        let checked = run.plan.get(task.action()).kind.checks();
-        let costly = checked.map_or(task.action(), |build| run.plan.build_behind(build));
-        let cost = by_action[costly.index()];
-        Rank { urgency, cost }
-    };
-    schedule.tasks.iter().zip(paths).map(rank).collect()
-}
-
-/// Returns the key of an action whose cost is stored.
-fn key_of(run: &Run<'_>, action: ActionRef) -> Option<String> {
-    let name = run.plan.get(action).kind.cost_name()?;
-    let package = run.plan.package_of(run.graph, action)?;
-    Some(format!("{name} {}", package.import_path))
-}
-
-/// Stores the processor time of an action's children, if it had any and succeeded.
-pub(crate) fn learn(run: &Run<'_>, action: ActionRef) {
-    let spent = run.services.costs.spent[action.index()].load(Ordering::Relaxed);
-    if spent > 0
-        && !run.state(action).has_failed
-        && let Some(key) = key_of(run, action)
-    {
-        let took = Duration::from_micros(spent);
-        run.services.costs.learn(&key, took);
     }
 }
 

@@ -17,7 +17,7 @@ use vamos_load::Package;
 use vamos_objfile::build_id;
 
 use super::includes;
-use crate::builder::Context;
+use crate::context::Context;
 
 /// The files of one build.
 pub(crate) struct SourceFiles<'a> {

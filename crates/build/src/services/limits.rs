@@ -10,7 +10,7 @@ use vamos_sched::MemoryLimit;
 
 use super::compiler_threads::CompilerThreads;
 use super::gc_limits::GcLimits;
-use crate::builder::Context;
+use crate::context::Context;
 
 /// A mebibyte.
 pub(crate) const MIB: u64 = 1 << 20;

@@ -1,11 +1,12 @@
 //! What actions use while a build runs: tools, files, stores and limits.
 //!
-//! Services know packages and flags, but no action and no plan: what an action does with
-//! them is in [`crate::kinds`], and when it runs in [`vamos_sched::Engine`].
+//! Services know packages and flags, but no plan and no kind of action.
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder`).
 
 pub(crate) mod compiler_threads;
 pub(crate) mod costs;
+mod cutoff_tables;
+mod exec;
 mod files;
 mod gc_limits;
 mod includes;
@@ -13,6 +14,9 @@ mod limits;
 mod programs;
 mod tools;
 
+use std::sync::Arc;
+
+use vamos_goenv::ToolIds;
 use vamos_jobs::Executor;
 use vamos_jobs::WorkDir;
 
@@ -20,19 +24,20 @@ pub(crate) use files::SourceFiles;
 pub(crate) use files::in_dir;
 pub(crate) use limits::Limits;
 pub(crate) use limits::MIB;
-pub(crate) use programs::Programs;
+pub(crate) use tool_memo::ToolMemo;
+pub(crate) use tools::MAGIC;
 pub(crate) use tools::Tools;
 
-use crate::builder::Context;
+use costs::Costs;
+use cutoff_tables::CutoffTables;
+use exec::ChildExecutor;
+use programs::Programs;
+
 use crate::cgo::CompilerHost;
 use crate::cgo::Compilers;
-use crate::cutoff::Cutoff;
-use crate::exec::ChildExecutor;
+use crate::context::Context;
 use crate::mode::Mode;
-use crate::run::Parts;
-use crate::shell::Script;
-use costs::Costs;
-use std::sync::Arc;
+use crate::script::Script;
 
 /// The services of one build.
 pub(crate) struct Services<'a> {
@@ -47,43 +52,45 @@ pub(crate) struct Services<'a> {
     host: Arc<ChildExecutor<'a>>,
     pub(crate) limits: Limits,
     pub(crate) costs: Costs<'a>,
-    pub(crate) cutoff: Cutoff,
+    pub(crate) cutoff: CutoffTables,
 }
 
 impl<'a> Services<'a> {
     /// Returns the services of a build with so many actions.
-    pub(crate) fn new(parts: &Parts<'a>, actions: usize) -> Self {
-        let cx = parts.cx;
+    pub(crate) fn new(
+        cx: &'a Context<'a>,
+        mode: &'a Mode,
+        script: &'a Script<'a>,
+        work_dir: &'a str,
+        tool_ids: &'a ToolIds,
+        actions: usize,
+    ) -> Self {
         let tool_env: Arc<[_]> = cx.env.tool_env.clone().into();
         let programs = Arc::new(Programs::new(&tool_env));
         let host = Arc::new(ChildExecutor::new(cx, &tool_env, &programs));
         Self {
             cx,
-            mode: parts.mode,
-            script: parts.script,
-            work: WorkDir::new(parts.work_dir),
+            mode,
+            script,
+            work: WorkDir::new(work_dir),
             files: SourceFiles::new(cx),
-            compilers: compilers(parts),
+            compilers: compilers(cx, script, work_dir),
             executor: host.clone(),
             host,
             limits: Limits::new(cx, &tool_env),
             costs: Costs::new(cx.costs, &cx.env.goos, &cx.env.goarch, actions),
-            cutoff: Cutoff::new(cx, parts.mode),
-            tools: Tools::new(cx, parts.tool_ids, tool_env, programs),
+            cutoff: CutoffTables::new(cx, mode),
+            tools: Tools::new(cx, tool_ids, tool_env, programs),
         }
     }
-}
 
-impl<'a> Services<'a> {
     /// Returns what runs programs of the host that are not jobs.
     pub(crate) fn host(&self) -> &ChildExecutor<'a> {
         &self.host
     }
 }
 
-fn compilers<'a>(parts: &Parts<'a>) -> Compilers<'a> {
-    let cx = parts.cx;
-    let (script, work_dir) = (parts.script, parts.work_dir);
+fn compilers<'a>(cx: &'a Context<'a>, script: &'a Script<'a>, work_dir: &'a str) -> Compilers<'a> {
     Compilers::new(CompilerHost {
         env: cx.env,
         toolexec: &cx.flags.toolexec,

@@ -13,9 +13,18 @@ use vamos_jobs::Tool;
 use vamos_jobs::ToolSource;
 use vamos_memories::ToolMemo;
 
-use super::Programs;
-use crate::builder::Context;
+use super::programs::Programs;
+use super::tool_memo::ToolMemo;
+use crate::context::Context;
 use crate::error::BuildError;
+
+/// Names of variables that change what the compiler does without being settings.
+pub(crate) const MAGIC: [&str; 4] = [
+    "GOCLOBBERDEADHASH",
+    "GOSSAFUNC",
+    "GOSSADIR",
+    "GOCOMPILEDEBUG",
+];
 
 /// The tools of one build.
 pub(crate) struct Tools<'a> {

@@ -4,8 +4,8 @@
 
 use vamos_base::golang::path;
 use vamos_build::ActionRef;
-use vamos_build::BuildMode;
 use vamos_build::Builder;
+use vamos_build::Goal;
 use vamos_fsys::fresh;
 use vamos_load::BuildRequest;
 use vamos_load::Package;
@@ -105,9 +105,9 @@ impl Steps for Build<'_> {
                     return Ok(group);
                 }
                 let name = library_name(work.invocation, graph, packages)?;
-                let mode = BuildMode::Build;
+                let goal = Goal::Build;
                 let plan = &mut builder.plan;
-                Ok(plan.shared_action(graph, mode, mode, &name, group))
+                Ok(plan.shared_action(graph, goal, goal, &name, group))
             }
             Output::Dir(dir) => {
                 let suffix = work.session.flags.exe_suffix(&work.invocation.env);
@@ -165,7 +165,7 @@ fn plan_without_output(
         deps.push(
             builder
                 .plan
-                .build_action(graph, BuildMode::Build, BuildMode::Build, *package),
+                .build_action(graph, Goal::Build, Goal::Build, *package),
         );
     }
     builder.plan.group("go build", deps)
@@ -201,7 +201,7 @@ fn plan_into_dir(
         deps.push(
             builder
                 .plan
-                .build_action(graph, BuildMode::Install, BuildMode::Build, *id),
+                .build_action(graph, Goal::Install, Goal::Build, *id),
         );
     }
     if deps.is_empty() {
@@ -224,7 +224,7 @@ fn plan_to_file(
             builder.plan.set_request(graph, *only, request);
             Ok(builder
                 .plan
-                .build_action(graph, BuildMode::Install, BuildMode::Build, *only))
+                .build_action(graph, Goal::Install, Goal::Build, *only))
         }
         _ => Err(CliError::go(format_args!(
             "cannot write multiple packages to non-directory {output}"

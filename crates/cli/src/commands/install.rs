@@ -6,8 +6,8 @@ use vamos_base::golang::path;
 use vamos_base::trace;
 use vamos_base::trace::Span;
 use vamos_build::ActionRef;
-use vamos_build::BuildMode;
 use vamos_build::Builder;
+use vamos_build::Goal;
 use vamos_fsys::fresh;
 use vamos_load::Loaded;
 use vamos_load::Package;
@@ -137,9 +137,9 @@ impl Steps for InstallSteps<'_> {
             return Ok(root);
         }
         let name = library_name(work.invocation, graph, &target.packages)?;
-        let mode = BuildMode::Install;
+        let goal = Goal::Install;
         let plan = &mut builder.plan;
-        Ok(plan.shared_action(graph, mode, mode, &name, root))
+        Ok(plan.shared_action(graph, goal, goal, &name, root))
     }
 
     fn publish(
@@ -212,7 +212,7 @@ fn plan(builder: &mut Builder<'_>, graph: &PackageGraph, packages: &[PackageId])
     for id in packages {
         let action = builder
             .plan
-            .build_action(graph, BuildMode::Install, BuildMode::Build, *id);
+            .build_action(graph, Goal::Install, Goal::Build, *id);
         if install_target_dir(graph.get(*id)) == TargetDir::Tool {
             let below = builder.plan.get(action).deps.clone();
             deps.extend(below);

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use vamos_base::golang::path;
 use vamos_base::golang::quoted;
 use vamos_build::ActionRef;
-use vamos_build::BuildMode;
 use vamos_build::Builder;
+use vamos_build::Goal;
 use vamos_fsys::PathError;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::LocalExecutor;
@@ -141,8 +141,8 @@ impl Steps for RunSteps<'_> {
             ..graph.get(target.package).request.clone()
         };
         builder.plan.set_request(graph, target.package, request);
-        let mode = BuildMode::Build;
-        let link = builder.plan.link_action(graph, mode, mode, target.package);
+        let goal = Goal::Build;
+        let link = builder.plan.link_action(graph, goal, goal, target.package);
         builder.plan.get_mut(link).cache_executable = true;
         let root = builder.plan.uses("go run", vec![link]);
         builder.plan.get_mut(root).args = self.split().1.to_vec();

@@ -4,8 +4,8 @@
 //! Counterpart: cmd/go/internal/list/list.go (`runList`, where it needs a builder).
 
 use vamos_build::ActionRef;
-use vamos_build::BuildMode;
 use vamos_build::Builder;
+use vamos_build::Goal;
 use vamos_build::ListNeeds;
 use vamos_load::LoadContext;
 use vamos_load::Loaded;
@@ -89,7 +89,7 @@ impl Steps for ListSteps<'_> {
         for &id in self.listed {
             let package = graph.get(id);
             if !package.files.go.is_empty() || !package.files.cgo.is_empty() {
-                let install = BuildMode::Install;
+                let install = Goal::Install;
                 actions.push(builder.plan.build_action(graph, install, install, id));
             }
         }

@@ -5,8 +5,8 @@
 
 use vamos_base::golang::path;
 use vamos_build::ActionRef;
-use vamos_build::BuildMode;
 use vamos_build::Builder;
+use vamos_build::Goal;
 use vamos_fsys::fresh;
 use vamos_load::BuildRequest;
 use vamos_load::Loaded;
@@ -145,8 +145,8 @@ impl Steps for ToolSteps<'_> {
             ..package.request.clone()
         };
         builder.plan.set_request(graph, *target, request);
-        let mode = BuildMode::Build;
-        let link = builder.plan.link_action(graph, mode, mode, *target);
+        let goal = Goal::Build;
+        let link = builder.plan.link_action(graph, goal, goal, *target);
         builder.plan.get_mut(link).cache_executable = true;
         Ok(builder.plan.uses("go tool", vec![link]))
     }

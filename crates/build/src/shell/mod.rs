@@ -3,17 +3,14 @@
 //!
 //! Counterpart: cmd/go/internal/work/shell.go.
 
+mod copy;
+
 use std::borrow::Cow;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
 use std::time::Instant;
 
-use hashbrown::HashSet;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::process::Usage;
-use vamos_base::golang::quote::quote;
 use vamos_base::golang::shell::env_prefix;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_fsys::fresh;
@@ -31,101 +28,25 @@ use crate::action::ActionRef;
 use crate::cgo::clean_up;
 use crate::error::BuildError;
 use crate::error::ToolError;
-use crate::events::EventSink;
-use crate::run::Message;
 use crate::run::Run;
+use crate::script::Message;
+use crate::script::Script;
 
 /// The output of a tool, and how it failed if it did.
 pub(crate) type ToolOutput = (Vec<u8>, Option<BuildError>);
 
-/// What all shells of a build share.
-pub(crate) struct Script<'a> {
-    sink: &'a dyn EventSink,
-    work_dir: String,
-    /// `work_dir` as it looks inside a quoted word, where that differs.
-    quoted_work_dir: Option<String>,
-    shows: bool,
-    dry: bool,
-    /// The directory that the shown script is in; held while anything is shown.
-    script_dir: Mutex<String>,
-    made: Mutex<HashSet<String>>,
-}
-
-impl<'a> Script<'a> {
-    pub(crate) fn new(sink: &'a dyn EventSink, work_dir: &str, x: bool, n: bool) -> Self {
-        let quoted = quote(work_dir);
-        let inner = &quoted[1..quoted.len() - 1];
-        Self {
-            sink,
-            work_dir: work_dir.to_owned(),
-            quoted_work_dir: (inner != work_dir).then(|| inner.to_owned()),
-            shows: x || n,
-            dry: n,
-            script_dir: Mutex::default(),
-            made: Mutex::default(),
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, String> {
-        self.script_dir
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Shows text as it is.
-    pub(crate) fn print(&self, package: Option<&str>, text: &str) {
-        let _order = self.lock();
-        self.sink.output(package, text);
-    }
-
-    /// Shows an action's message.
-    pub(crate) fn deliver(&self, message: &Message) {
-        let _order = self.lock();
-        let package = message.package.as_deref();
-        match message.is_failure {
-            true => self.sink.failure(package, &message.text),
-            false => self.sink.output(package, &message.text),
-        }
-    }
-
-    /// Replaces the work directory by `$WORK`, but not in `cat`: the text that goes
-    /// into a file is shown as it is (`fmtCmd`).
-    fn format(&self, command: &str) -> String {
-        if self.work_dir.is_empty() || command.starts_with("cat ") {
-            return command.to_owned();
-        }
-        let command = command.replace(&self.work_dir, "$WORK");
-        match &self.quoted_work_dir {
-            Some(quoted) => command.replace(quoted.as_str(), "$WORK"),
-            None => command,
-        }
-    }
-
-    /// Shows a command in a directory; empty or `/` means that it does not matter
-    /// (`ShowCmd`).
-    pub(crate) fn show(&self, package: Option<&str>, dir: &str, command: &str) {
-        let mut script_dir = self.lock();
-        let mut command = self.format(command);
-        if !dir.is_empty() && dir != "/" {
-            if dir != *script_dir {
-                self.sink
-                    .output(package, &self.format(&format!("cd {dir}\n")));
-                dir.clone_into(&mut script_dir);
-            }
-            let dot = if dir.ends_with('/') { " ./" } else { " ." };
-            command = format!(" {command}").replace(&format!(" {dir}"), dot);
-            command.remove(0);
-        }
-        command.push('\n');
-        self.sink.output(package, &command);
-    }
-}
-
 /// A shell for one action.
 #[derive(Clone, Copy)]
 pub(crate) struct Shell<'r> {
-    pub(crate) run: &'r Run<'r>,
-    pub(crate) action: ActionRef,
+    run: &'r Run<'r>,
+    action: ActionRef,
+}
+
+impl<'a> Run<'a> {
+    /// Returns the shell of an action.
+    pub(crate) fn shell(&'a self, action: ActionRef) -> Shell<'a> {
+        Shell { run: self, action }
+    }
 }
 
 impl<'r> Shell<'r> {
@@ -144,7 +65,7 @@ impl<'r> Shell<'r> {
 
     /// Reports whether commands are only shown.
     pub(crate) fn is_dry(self) -> bool {
-        self.script().dry
+        self.script().is_dry
     }
 
     /// Shows text of this action's package.
@@ -197,11 +118,7 @@ impl<'r> Shell<'r> {
         if dir.is_empty() {
             return Ok(());
         }
-        let mut made = self
-            .script()
-            .made
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut made = self.script().made();
         if made.contains(dir) {
             return Ok(());
         }
@@ -218,12 +135,7 @@ impl<'r> Shell<'r> {
     /// Removes a directory and all in it; a failure leaves garbage, no more
     /// (`RemoveAll`).
     pub(crate) fn remove_all(self, dir: &str) {
-        let was_made = self
-            .script()
-            .made
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains(dir);
+        let was_made = self.script().made().contains(dir);
         let is_there = || match fresh::stat(dir) {
             Ok(_) => true,
             Err(error) => !error.is_not_exist(),
@@ -342,7 +254,7 @@ impl<'r> Shell<'r> {
         let run = self.run;
         let limits = &run.services.limits;
         let budget = limits.gc.budget(memory::available)?;
-        let bytes = run.plan.get(self.action).kind.memory(run, self.action);
+        let bytes = run.kind(self.action).memory(run, self.action);
         (bytes > 0).then(|| limits.memory.reserve(bytes, budget))
     }
 
@@ -438,38 +350,7 @@ fn replace_prefix(text: String, old: &str, new: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
-
-    use super::Script;
     use super::replace_prefix;
-    use crate::events::EventSink;
-
-    #[derive(Default)]
-    struct Sink(Mutex<String>);
-
-    impl EventSink for Sink {
-        fn output(&self, _package: Option<&str>, text: &str) {
-            self.0.lock().unwrap().push_str(text);
-        }
-        fn failure(&self, _package: Option<&str>, text: &str) {
-            self.0.lock().unwrap().push_str(text);
-        }
-    }
-
-    #[test]
-    fn shows_directories_once_and_as_dots() {
-        let sink = Sink::default();
-        let script = Script::new(&sink, "/tmp/w", true, false);
-        script.show(None, "/src/p", "tool -I /tmp/w/b001/ /src/p/x.s /src/px");
-        script.show(None, "/src/p", "tool");
-        script.show(None, "", "cat >/tmp/w/f << 'EOF' # internal\n/tmp/w\nEOF");
-        script.show(None, ".", "link a .b");
-        assert_eq!(
-            sink.0.into_inner().unwrap(),
-            "cd /src/p\ntool -I $WORK/b001/ ./x.s .x\ntool\n\
-             cat >/tmp/w/f << 'EOF' # internal\n/tmp/w\nEOF\ncd .\nlink a .b\n"
-        );
-    }
 
     #[test]
     fn prefixes_are_replaced_where_paths_begin() {

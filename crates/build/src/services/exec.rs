@@ -19,10 +19,10 @@ use vamos_jobs::Job;
 use vamos_jobs::Outcome;
 use vamos_jobs::Site;
 
-use crate::builder::Context;
+use super::programs::Programs;
+use crate::context::Context;
 use crate::job_file;
 use crate::response_file;
-use crate::services::Programs;
 
 /// Runs each job as a child, with the environment that tools get.
 pub(crate) struct ChildExecutor<'a> {

@@ -1,0 +1,45 @@
+//! Build IDs of files.
+//!
+//! Counterpart: cmd/internal/buildid/buildid.go.
+
+use vamos_fsys::fresh;
+use vamos_fsys::work;
+use vamos_objfile::build_id;
+use vamos_objfile::build_id::Found;
+
+use crate::action::ActionRef;
+use crate::error::BuildError;
+use crate::run::Run;
+
+/// How archives begin.
+const ARCHIVE: &[u8] = b"!<arch>\n";
+
+/// Reads the build ID of a file; empty if there is none.
+pub(crate) fn read_build_id(file: &str) -> String {
+    try_read_build_id(file).unwrap_or_default()
+}
+
+/// Reads the build ID of a file that has to have a place for one.
+pub(crate) fn try_read_build_id(file: &str) -> Option<String> {
+    // An archive has it in its first lines.
+    let mut head = [0; 1024];
+    let count = work::read_head(file, &mut head).ok()?;
+    if head[..count].starts_with(ARCHIVE)
+        && let Ok(id) = build_id::read_text(file, &&head[..count])
+        && !id.is_empty()
+    {
+        return Some(id);
+    }
+    let opened = fresh::open(file).ok()?;
+    build_id::read_text(file, &opened).ok()
+}
+
+/// Finds the build ID of an action in what it made, with `find`.
+pub(crate) fn find_build_id(
+    run: &Run<'_>,
+    action: ActionRef,
+    find: impl FnOnce(&[u8]) -> Result<Found, build_id::BuildIdError>,
+) -> Result<Found, BuildError> {
+    let id = run.state(action).build_id.clone();
+    find(id.as_bytes()).map_err(|error| BuildError::Message(error.to_string()))
+}

@@ -1,0 +1,33 @@
+//! The header for C programs that use a library written in Go.
+//!
+//! Counterpart: cmd/go/internal/work/action.go (`addInstallHeaderAction`).
+
+use vamos_goenv::BuildFlags;
+
+/// The file that the cgo tool leaves for C programs which use the library.
+pub(crate) const HEADER: &str = "_cgo_install.h";
+
+/// Reports whether a program that is built so comes with a header for C.
+pub(crate) fn has_header(flags: &BuildFlags) -> bool {
+    matches!(flags.buildmode.as_str(), "c-archive" | "c-shared")
+}
+
+/// Returns where the header of an installed library goes: beside it.
+pub(crate) fn header_target(target: &str) -> String {
+    let file = target.rfind('/').map_or(0, |slash| slash + 1);
+    let dot = target[file..].rfind('.');
+    let stem = dot.map_or(target.len(), |dot| file + dot);
+    format!("{}.h", &target[..stem])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::header_target;
+
+    #[test]
+    fn headers_stand_beside_libraries() {
+        assert_eq!(header_target("/a.b/lib.so"), "/a.b/lib.h");
+        assert_eq!(header_target("lib"), "lib.h");
+        assert_eq!(header_target("a.b/lib"), "a.b/lib.h");
+    }
+}

@@ -1,0 +1,80 @@
+//! The values that a build works from.
+//!
+//! Counterpart: the package-level variables of cmd/go/internal/{cfg,work}.
+
+use vamos_base::Cancel;
+use vamos_cache::Hasher;
+use vamos_memories::Memo;
+use vamos_cache::Store;
+use vamos_fsys::Files;
+use vamos_fsys::proc::Executor;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::GoEnv;
+
+use crate::events::EventSink;
+use crate::reuse::Reuse;
+
+/// What `list` needs of a build; nothing for all other commands.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ListNeeds {
+    /// Nothing is linked, installed or shown for its own sake (`IsCmdList`).
+    pub is_list: bool,
+    /// The outcome has each package's `export` and `build_id` (`NeedExport`).
+    pub needs_export: bool,
+    /// The outcome has each package's `compiled_go_files` (`NeedCompiledGoFiles`).
+    pub needs_compiled_go_files: bool,
+    /// Errors become those of the package instead of the command's (`AllowErrors`).
+    pub allows_errors: bool,
+}
+
+/// The values that a build works from.
+#[derive(Clone)]
+pub struct Context<'a> {
+    /// The environment.
+    pub env: &'a GoEnv,
+    /// The flags.
+    pub flags: &'a BuildFlags,
+    /// The view of source files.
+    pub files: &'a dyn Files,
+    /// The directory in which the command runs.
+    pub cwd: &'a str,
+    /// Makes keys.
+    pub hasher: &'a Hasher,
+    /// The build cache.
+    pub cache: &'a dyn Store,
+    /// The costs of actions in earlier builds, if they are kept.
+    pub costs: Option<&'a Memo>,
+    /// What may be reused of earlier runs.
+    pub reuse: Reuse,
+    /// Runs tools.
+    pub executor: &'a dyn Executor,
+    /// Receives output, errors and progress.
+    pub sink: &'a dyn EventSink,
+    /// Asks the build to end.
+    pub cancel: Cancel,
+    /// How many threads Go would use (`runtime.GOMAXPROCS(0)`).
+    pub max_procs: usize,
+    /// What `list` needs.
+    pub list: ListNeeds,
+    /// The program that runs jobs instead of this process; empty for none.
+    pub job_runner: Vec<String>,
+}
+
+impl Context<'_> {
+    /// Returns how many actions run at once (`-p`).
+    pub(crate) fn workers(&self) -> usize {
+        usize::try_from(self.flags.parallel).unwrap_or(1).max(1)
+    }
+
+    /// Reports whether actions may run in another order than the official one: the order
+    /// is not observable as long as no action prints anything. It is observable if
+    /// commands or names are printed (`-x`, `-n`, `-v`, `-json`), if a program of the
+    /// user's runs the tools, and if hashes are logged. With one worker the official order
+    /// is kept, too.
+    pub(crate) fn may_reorder(&self) -> bool {
+        let flags = self.flags;
+        let is_shown = flags.x || flags.n || flags.v || flags.json || flags.work;
+        let is_watched = !flags.toolexec.is_empty() || self.hasher.watcher().is_some();
+        self.workers() > 1 && !is_shown && !is_watched
+    }
+}

@@ -1,0 +1,217 @@
+//! Runs a plan: the actions in the order of the engine, and what happens around each.
+//!
+//! Counterpart: cmd/go/internal/work/exec.go (`Builder.Do`).
+
+use vamos_goenv::ToolIds;
+use vamos_load::PackageGraph;
+
+use crate::action::ActionRef;
+use crate::action_graph::ActionGraph;
+use crate::cgo;
+use crate::context::Context;
+use crate::cutoff;
+use crate::error::BuildError;
+use crate::events::Progress;
+use crate::kinds::kind_of;
+use crate::mode::Mode;
+use crate::outcome::BuildOutcome;
+use crate::plan::Plan;
+use crate::run::Run;
+use crate::run::State;
+use crate::schedule::Schedule;
+use crate::schedule::Task;
+use crate::script::Script;
+use crate::services::Services;
+use crate::spans::Spans;
+
+/// How a run ended.
+pub(crate) struct RunEnd {
+    pub(crate) status: u8,
+    pub(crate) is_complete: bool,
+    pub(crate) fatal: Option<BuildError>,
+    /// By package.
+    pub(crate) outcomes: Vec<BuildOutcome>,
+    /// By action.
+    pub(crate) states: Vec<State>,
+}
+
+/// What a run is made of.
+pub(crate) struct Parts<'a> {
+    pub(crate) cx: &'a Context<'a>,
+    pub(crate) mode: &'a Mode,
+    pub(crate) plan: &'a Plan,
+    pub(crate) graph: &'a PackageGraph,
+    pub(crate) script: &'a Script<'a>,
+    pub(crate) work_dir: &'a str,
+    pub(crate) tool_ids: &'a ToolIds,
+}
+
+/// Runs everything that `root` needs, and `root`.
+pub(crate) fn run(parts: &Parts<'_>, root: ActionRef) -> RunEnd {
+    let Parts {
+        cx, plan, graph, ..
+    } = *parts;
+    let may_be_early = cx.may_reorder();
+    let schedule = Schedule::new(plan, root, |action| {
+        let package = plan.package_of(graph, action);
+        may_be_early && package.is_some_and(|package| cgo::may_be_early(cx, package))
+    });
+    let services = Services::new(
+        cx,
+        parts.mode,
+        parts.script,
+        parts.work_dir,
+        parts.tool_ids,
+        plan.actions.len(),
+    );
+    let mut run = Run::new(services, plan, graph, schedule, kind_of);
+    let is_step = |action: &&ActionRef| run.kind(**action).verb().is_some();
+    let steps = run.schedule.order.iter().filter(is_step).count();
+    cx.sink.progress(Progress::Planned { steps });
+    match ActionGraph::new(cx, plan, &run.schedule.order) {
+        Ok(graph) => run.reports.action_graph = graph,
+        Err(error) => {
+            run.reports.end_with(error);
+            return end(run, false);
+        }
+    }
+    run.reports.spans = Spans::begin(plan, root);
+    write_action_graph(&run);
+    if let Some(graph) = &run.reports.action_graph {
+        graph.begin(plan);
+    }
+    let is_complete = run_tasks(&run);
+    run.services.costs.save();
+    cutoff::save(&run, is_complete);
+    if !run.reports.is_ended() {
+        write_action_graph(&run);
+    }
+    if let Some(spans) = run.reports.spans.take() {
+        spans.end();
+    }
+    end(run, is_complete)
+}
+
+/// Runs all tasks; reports whether none was left out.
+fn run_tasks(run: &Run<'_>) -> bool {
+    let cx = run.cx();
+    // More workers would not make a dry run faster.
+    let limit = if cx.flags.n { 1 } else { cx.workers() };
+    let schedule = &run.schedule;
+    let is_complete = run.engine.run(limit, &schedule.deps, &cx.cancel, |index| {
+        run_task(run, schedule.tasks[index as usize]);
+    });
+    let script = run.services.script;
+    run.engine.finish(|message| script.deliver(message));
+    is_complete
+}
+
+fn run_task(run: &Run<'_>, task: Task) {
+    match task {
+        Task::Act(action) => handle(run, action),
+        Task::Early(action) => {
+            if run.engine.is_reordering() && !run.reports.is_ended() {
+                run.kind(action).run_early(run, action);
+            }
+        }
+    }
+}
+
+/// Runs one action, reports its failure, and passes that on to the actions that wait.
+fn handle(run: &Run<'_>, action: ActionRef) {
+    if run.reports.is_ended() {
+        return;
+    }
+    let (this, kind) = (run.plan.get(action), run.kind(action));
+    let may_run = this.ignore_fail || !run.state(action).has_failed;
+    let id = action.index();
+    let verb = kind.verb();
+    if let Some(verb) = verb {
+        let package = run.plan.package_of(run.graph, action);
+        let package = package.map_or("", |package| &package.import_path);
+        let sink = run.cx().sink;
+        sink.progress(Progress::Began { id, verb, package });
+    }
+    let number = run.schedule.numbers[id];
+    run.reports.start(action);
+    run.engine.start(number);
+    let result = if may_run {
+        run.reports
+            .in_span(run.plan, run.graph, action, || kind.run(run, action))
+    } else {
+        Ok(())
+    };
+    run.reports.done(action, run.triggers(action));
+    if verb.is_some() {
+        run.cx().sink.progress(Progress::Ended { id });
+    }
+    pass_on(run, action, result);
+    run.learn_cost(action);
+    let script = run.services.script;
+    run.engine.end(number, |message| script.deliver(message));
+}
+
+/// Reports an action's failure and marks the actions that wait for it.
+fn pass_on(run: &Run<'_>, action: ActionRef, result: Result<(), BuildError>) {
+    let _one_at_a_time = run.reports.lock_failures();
+    if let Err(error) = result {
+        run.state(action).has_failed = true;
+        fail(run, action, error);
+    }
+    if run.state(action).has_failed {
+        for trigger in run.triggers(action) {
+            run.state(*trigger).has_failed = true;
+        }
+    }
+}
+
+fn fail(run: &Run<'_>, action: ActionRef, error: BuildError) {
+    match error {
+        BuildError::ToolId(_) | BuildError::Unimplemented(_) | BuildError::Cancelled => {
+            run.reports.end_with(error);
+            return;
+        }
+        _ => {}
+    }
+    if let Some(id) = run.plan.get(action).package
+        && run.cx().list.allows_errors
+    {
+        run.outcome_of(id).error.get_or_insert(error);
+        return;
+    }
+    let text = match run.plan.package_of(run.graph, action) {
+        Some(package) if error.import_path() != Some(&package.import_path) => {
+            format!("{}: {error}", package.import_path)
+        }
+        _ => error.to_string(),
+    };
+    run.shell(action).fail(&text);
+    run.reports.set_failed();
+}
+
+/// Writes what is known of the actions, if a file for it was asked for.
+fn write_action_graph(run: &Run<'_>) {
+    let Some(graph) = &run.reports.action_graph else {
+        return;
+    };
+    let ids = |action| {
+        let state = run.state(action);
+        (state.action_id, state.build_id.clone())
+    };
+    if let Some(error) = graph.write(run.plan, run.graph, ids) {
+        run.cx().sink.complain(&error);
+        run.reports.set_failed();
+    }
+}
+
+fn end(run: Run<'_>, is_complete: bool) -> RunEnd {
+    let (reports, outcomes, states) = run.into_results();
+    let (status, fatal) = reports.into_end();
+    RunEnd {
+        status,
+        is_complete,
+        fatal,
+        outcomes,
+        states,
+    }
+}

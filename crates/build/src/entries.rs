@@ -1,0 +1,65 @@
+//! Entries of the build cache that belong to an action: keys, and what is stored beside
+//! the action's result.
+//!
+//! Counterpart: cmd/go/internal/work/exec.go (`cacheObjdirFile`), buildid.go.
+
+use vamos_base::golang::os_str;
+use vamos_cache::ActionId;
+use vamos_fsys::fresh;
+
+use crate::action::ActionMode;
+use crate::action::ActionRef;
+use crate::error::BuildError;
+use crate::recipe::Sink;
+use crate::run::Run;
+
+/// Returns the key of something that belongs to an action.
+pub(crate) fn subkey(run: &Run<'_>, action: ActionRef, desc: &str) -> ActionId {
+    run.cx().hasher.subkey(&run.state(action).action_id, desc)
+}
+
+/// Hashes a recipe.
+pub(crate) fn action_id_of(
+    run: &Run<'_>,
+    name: &str,
+    write: impl FnOnce(&mut dyn Sink) -> Result<(), BuildError>,
+) -> Result<ActionId, BuildError> {
+    let mut hash = run.cx().hasher.hash(name);
+    write(&mut hash)?;
+    Ok(hash.action_id())
+}
+
+/// Stores bytes beside an action's result. They save work, so a cache that cannot
+/// be written is no error.
+pub(crate) fn put_beside(run: &Run<'_>, action: ActionRef, key: &str, bytes: &[u8]) {
+    let id = subkey(run, action, key);
+    let _ = run.cx().cache.put_bytes(&id, bytes);
+}
+
+/// Stores a file that an action made in its object directory beside its result
+/// (`cacheObjdirFile`).
+pub(crate) fn put_made(run: &Run<'_>, action: ActionRef, name: &str) -> Result<(), BuildError> {
+    let file = format!("{}{name}", run.plan.get(action).objdir);
+    put_beside(run, action, name, &fresh::read(&file)?);
+    Ok(())
+}
+
+/// Stores what the tool said: under its own ID, or for the linker under that of the
+/// main package, which is all that is known where an executable is up to date.
+pub(crate) fn store_output_text(run: &Run<'_>, action: ActionRef) {
+    let text = run.state(action).output.clone().unwrap_or_default();
+    let text = os_str::encode(&text);
+    if run.plan.get(action).mode == ActionMode::Build {
+        put_beside(run, action, "stdout", &text);
+        return;
+    }
+    let deps = &run.plan.get(action).deps;
+    let is_main = |dep: &&ActionRef| {
+        run.plan
+            .package_of(run.graph, **dep)
+            .is_some_and(|package| package.name == "main")
+    };
+    if let Some(main) = deps.iter().find(is_main) {
+        put_beside(run, *main, "link-stdout", &text);
+    }
+}

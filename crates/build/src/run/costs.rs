@@ -1,0 +1,62 @@
+//! The costs of the actions of a run, and the ranks that follow from them.
+//!
+//! Counterpart: none; upstream's order ignores costs.
+
+use vamos_sched::Rank;
+
+use super::Run;
+use crate::action::ActionRef;
+use crate::schedule::Task;
+
+impl Run<'_> {
+    /// Returns the cost of an action in microseconds if there is work to do; at least one.
+    pub(crate) fn cost(&self, action: ActionRef) -> u64 {
+        let known = self.cost_key(action);
+        let known = known.and_then(|key| self.services.costs.known(&key));
+        match known {
+            Some(known) => known.max(1),
+            None => self.kind(action).estimate(self, action),
+        }
+    }
+
+    /// Returns the ranks of tasks: the urgency of a task is the cost of the longest path
+    /// that starts with it. A cache check has the cost of what it checks, which is ready as
+    /// soon as the check has run.
+    pub(super) fn ranks(&self) -> Vec<Rank> {
+        let schedule = &self.schedule;
+        let mut by_action = vec![0; self.plan.actions.len()];
+        let mut cost_of = |task: &Task| {
+            let action = task.action();
+            by_action[action.index()] = self.cost(action);
+            by_action[action.index()]
+        };
+        let costs: Vec<u64> = schedule.tasks.iter().map(&mut cost_of).collect();
+        let paths = vamos_sched::longest_paths(&schedule.deps, &costs);
+        let rank = |(task, urgency): (&Task, u64)| {
+            let checked = self.plan.get(task.action()).checks();
+            let costly = checked.map_or(task.action(), |build| self.plan.build_behind(build));
+            let cost = by_action[costly.index()];
+            Rank { urgency, cost }
+        };
+        schedule.tasks.iter().zip(paths).map(rank).collect()
+    }
+
+    /// Returns the key of an action whose cost is stored.
+    fn cost_key(&self, action: ActionRef) -> Option<String> {
+        let name = self.kind(action).cost_name()?;
+        let package = self.plan.package_of(self.graph, action)?;
+        Some(format!("{name} {}", package.import_path))
+    }
+
+    /// Stores the processor time of an action's children, if it had any and succeeded.
+    pub(crate) fn learn_cost(&self, action: ActionRef) {
+        let costs = &self.services.costs;
+        let spent = costs.spent(action);
+        if !spent.is_zero()
+            && !self.state(action).has_failed
+            && let Some(key) = self.cost_key(action)
+        {
+            costs.learn(&key, spent);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What a build shows: messages of actions, and commands as a script where `-x` or `-n`
+//! asks for it.
+//!
+//! Counterpart: cmd/go/internal/work/shell.go (`ShowCmd`, `fmtCmd`).
+
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use hashbrown::HashSet;
+use vamos_base::golang::quote::quote;
+
+use crate::events::EventSink;
+
+/// A text that an action shows.
+pub(crate) struct Message {
+    /// The description of the action's package.
+    pub(crate) package: Option<String>,
+    pub(crate) text: String,
+    pub(crate) is_failure: bool,
+}
+
+/// What all shells of a build share.
+pub(crate) struct Script<'a> {
+    sink: &'a dyn EventSink,
+    pub(crate) work_dir: String,
+    /// `work_dir` as it looks inside a quoted word, where that differs.
+    quoted_work_dir: Option<String>,
+    pub(crate) shows: bool,
+    pub(crate) is_dry: bool,
+    /// The directory that the shown script is in; held while anything is shown.
+    script_dir: Mutex<String>,
+    /// Directories that were made.
+    made: Mutex<HashSet<String>>,
+}
+
+impl<'a> Script<'a> {
+    pub(crate) fn new(sink: &'a dyn EventSink, work_dir: &str, x: bool, n: bool) -> Self {
+        let quoted = quote(work_dir);
+        let inner = &quoted[1..quoted.len() - 1];
+        Self {
+            sink,
+            work_dir: work_dir.to_owned(),
+            quoted_work_dir: (inner != work_dir).then(|| inner.to_owned()),
+            shows: x || n,
+            is_dry: n,
+            script_dir: Mutex::default(),
+            made: Mutex::default(),
+        }
+    }
+
+    /// Returns the directories that were made.
+    pub(crate) fn made(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, String> {
+        self.script_dir
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Shows text as it is.
+    pub(crate) fn print(&self, package: Option<&str>, text: &str) {
+        let _order = self.lock();
+        self.sink.output(package, text);
+    }
+
+    /// Shows an action's message.
+    pub(crate) fn deliver(&self, message: &Message) {
+        let _order = self.lock();
+        let package = message.package.as_deref();
+        match message.is_failure {
+            true => self.sink.failure(package, &message.text),
+            false => self.sink.output(package, &message.text),
+        }
+    }
+
+    /// Replaces the work directory by `$WORK`, but not in `cat`: the text that goes
+    /// into a file is shown as it is (`fmtCmd`).
+    pub(crate) fn format(&self, command: &str) -> String {
+        if self.work_dir.is_empty() || command.starts_with("cat ") {
+            return command.to_owned();
+        }
+        let command = command.replace(&self.work_dir, "$WORK");
+        match &self.quoted_work_dir {
+            Some(quoted) => command.replace(quoted.as_str(), "$WORK"),
+            None => command,
+        }
+    }
+
+    /// Shows a command in a directory; empty or `/` means that it does not matter
+    /// (`ShowCmd`).
+    pub(crate) fn show(&self, package: Option<&str>, dir: &str, command: &str) {
+        let mut script_dir = self.lock();
+        let mut command = self.format(command);
+        if !dir.is_empty() && dir != "/" {
+            if dir != *script_dir {
+                self.sink
+                    .output(package, &self.format(&format!("cd {dir}\n")));
+                dir.clone_into(&mut script_dir);
+            }
+            let dot = if dir.ends_with('/') { " ./" } else { " ." };
+            command = format!(" {command}").replace(&format!(" {dir}"), dot);
+            command.remove(0);
+        }
+        command.push('\n');
+        self.sink.output(package, &command);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::Script;
+    use crate::events::EventSink;
+
+    #[derive(Default)]
+    struct Sink(Mutex<String>);
+
+    impl EventSink for Sink {
+        fn output(&self, _package: Option<&str>, text: &str) {
+            self.0.lock().unwrap().push_str(text);
+        }
+        fn failure(&self, _package: Option<&str>, text: &str) {
+            self.0.lock().unwrap().push_str(text);
+        }
+    }
+
+    #[test]
+    fn shows_directories_once_and_as_dots() {
+        let sink = Sink::default();
+        let script = Script::new(&sink, "/tmp/w", true, false);
+        script.show(None, "/src/p", "tool -I /tmp/w/b001/ /src/p/x.s /src/px");
+        script.show(None, "/src/p", "tool");
+        script.show(None, "", "cat >/tmp/w/f << 'EOF' # internal\n/tmp/w\nEOF");
+        script.show(None, ".", "link a .b");
+        assert_eq!(
+            sink.0.into_inner().unwrap(),
+            "cd /src/p\ntool -I $WORK/b001/ ./x.s .x\ntool\n\
+             cat >/tmp/w/f << 'EOF' # internal\n/tmp/w\nEOF\ncd .\nlink a .b\n"
+        );
+    }
+}
