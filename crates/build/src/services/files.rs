@@ -16,7 +16,7 @@ use vamos_fsys::fresh;
 use vamos_load::Package;
 use vamos_objfile::build_id;
 
-use super::includes;
+use super::includes::Includes;
 use crate::context::Context;
 
 /// The files of one build.
@@ -25,6 +25,7 @@ pub(crate) struct SourceFiles<'a> {
     hasher: &'a Hasher,
     cwd: &'a str,
     build_ids: Mutex<HashMap<String, String>>,
+    includes: Includes,
 }
 
 impl<'a> SourceFiles<'a> {
@@ -34,6 +35,7 @@ impl<'a> SourceFiles<'a> {
             hasher: cx.hasher,
             cwd: cx.cwd,
             build_ids: Mutex::default(),
+            includes: Includes::default(),
         }
     }
 
@@ -103,7 +105,7 @@ impl<'a> SourceFiles<'a> {
 
     /// Returns the files that sources include by names relative to their own directories.
     pub(crate) fn included(&self, sources: Vec<String>) -> Vec<String> {
-        includes::included(self.files, sources)
+        self.includes.of(self.files, sources)
     }
 
     /// Returns the bytes that the compiler and the assembler read of a package.
