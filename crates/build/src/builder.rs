@@ -15,7 +15,6 @@ use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_goenv::ToolIds;
 use vamos_load::PackageGraph;
-use vamos_memories::Memo;
 
 use crate::action::ActionRef;
 use crate::asan;

@@ -4,12 +4,12 @@
 
 use vamos_base::Cancel;
 use vamos_cache::Hasher;
-use vamos_memories::Memo;
 use vamos_cache::Store;
 use vamos_fsys::Files;
 use vamos_fsys::proc::Executor;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
+use vamos_memories::Memo;
 
 use crate::events::EventSink;
 use crate::reuse::Reuse;

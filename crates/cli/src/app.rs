@@ -224,7 +224,14 @@ fn dispatch(
         recorder: Arc::clone(recorder),
         fetcher: OnceLock::new(),
     });
-    recorder.consider(&invocation);
+    let Invocation {
+        policy,
+        parsed,
+        env,
+        process,
+        ..
+    } = &*invocation;
+    recorder.consider(policy.witness, parsed, env, process);
     let last = policy.name.rsplit(' ').next().unwrap_or_default();
     let mut span = trace::span(|| format!("Running {last} command"));
     let ended = run(&invocation);

@@ -21,6 +21,7 @@ mod memories;
 mod output;
 mod policy;
 mod process;
+mod program;
 mod toolchain;
 mod wiring;
 mod witness;

@@ -11,10 +11,10 @@
 //! cache, or of one that was cleaned, is none.
 //! Counterpart: none.
 
-use vamos_memories::Keeping;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
+use vamos_memories::Keeping;
 use vamos_objfile::build_id;
 use vamos_objfile::build_id::Found;
 

@@ -24,8 +24,6 @@ use vamos_cache::ActionId;
 use vamos_cache::OutputId;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
-use vamos_memories::KeptFiles;
-use vamos_memories::Ledger;
 use vamos_objfile::archive;
 use vamos_objfile::archive::Exported;
 use vamos_objfile::build_id;

@@ -4,9 +4,9 @@
 
 use std::sync::Mutex;
 
+use vamos_goenv::host;
 use vamos_memories::KeptFiles;
 use vamos_memories::Ledger;
-use vamos_goenv::host;
 
 use crate::action::ActionRef;
 use crate::context::Context;

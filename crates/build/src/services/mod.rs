@@ -24,7 +24,7 @@ pub(crate) use files::SourceFiles;
 pub(crate) use files::in_dir;
 pub(crate) use limits::Limits;
 pub(crate) use limits::MIB;
-pub(crate) use tool_memo::ToolMemo;
+
 pub(crate) use tools::MAGIC;
 pub(crate) use tools::Tools;
 

@@ -14,7 +14,6 @@ use vamos_jobs::ToolSource;
 use vamos_memories::ToolMemo;
 
 use super::programs::Programs;
-use super::tool_memo::ToolMemo;
 use crate::context::Context;
 use crate::error::BuildError;
 

@@ -18,8 +18,6 @@ use super::pipeline::Steps;
 use super::pipeline::Work;
 use super::pipeline::WorkDir;
 use super::session::Session;
-use super::session::omit_test_only;
-use super::shared_name::library_name;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
@@ -69,15 +67,12 @@ impl Steps for Build<'_> {
         work: Work<'_>,
         graph: &PackageGraph,
     ) -> Result<Option<Vec<PackageId>>, CliError> {
-        let flags = &work.session.flags;
-        if !flags.gccgoflags.is_empty() {
+        if !work.session.flags.gccgoflags.is_empty() {
             work.invocation.output.stdout(
                 "go build: when using gc toolchain, please pass compile flags using -gcflags, and linker flags using -ldflags\n",
             );
         }
-        let selected = work.mode.select(flags, graph, &graph.roots);
-        let selected = selected.map_err(|error| work.session.build_error(&error))?;
-        Ok(Some(omit_test_only(graph, &selected)))
+        work.select(graph).map(Some)
     }
 
     fn decide(
@@ -101,13 +96,7 @@ impl Steps for Build<'_> {
         match &target.output {
             Output::Nowhere => {
                 let group = plan_without_output(builder, graph, packages);
-                if work.session.flags.buildmode != "shared" {
-                    return Ok(group);
-                }
-                let name = library_name(work.invocation, graph, packages)?;
-                let goal = Goal::Build;
-                let plan = &mut builder.plan;
-                Ok(plan.shared_action(graph, goal, goal, &name, group))
+                work.plan_library(builder, graph, Goal::Build, packages, group)
             }
             Output::Dir(dir) => {
                 let suffix = work.session.flags.exe_suffix(&work.invocation.env);

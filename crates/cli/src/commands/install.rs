@@ -25,8 +25,6 @@ use super::pipeline::Steps;
 use super::pipeline::Work;
 use super::pipeline::WorkDir;
 use super::session::Session;
-use super::session::omit_test_only;
-use super::shared_name::library_name;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
@@ -81,14 +79,6 @@ impl Steps for InstallSteps<'_> {
         work.session.check_packages(&loaded.graph)
     }
 
-    fn prepares(
-        &self,
-        _work: Work<'_>,
-        graph: &PackageGraph,
-    ) -> Result<Option<Vec<PackageId>>, CliError> {
-        Ok(Some(graph.roots.clone()))
-    }
-
     fn decide(
         &self,
         work: Work<'_>,
@@ -109,9 +99,7 @@ impl Steps for InstallSteps<'_> {
                 "cannot install, GOBIN must be an absolute path".to_owned(),
             ));
         }
-        let selected = work.mode.select(&work.session.flags, graph, &graph.roots);
-        let selected = selected.map_err(|error| work.session.build_error(&error))?;
-        let packages = omit_test_only(graph, &selected);
+        let packages = work.select(graph)?;
         let mut has_errors = false;
         for id in &packages {
             if let Some(complaint) = no_target(graph.get(*id)) {
@@ -133,13 +121,7 @@ impl Steps for InstallSteps<'_> {
         target: &Target,
     ) -> Result<ActionRef, CliError> {
         let root = plan(builder, graph, &target.packages);
-        if work.session.flags.buildmode != "shared" {
-            return Ok(root);
-        }
-        let name = library_name(work.invocation, graph, &target.packages)?;
-        let goal = Goal::Install;
-        let plan = &mut builder.plan;
-        Ok(plan.shared_action(graph, goal, goal, &name, root))
+        work.plan_library(builder, graph, Goal::Install, &target.packages, root)
     }
 
     fn publish(

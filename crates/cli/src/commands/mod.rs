@@ -25,8 +25,6 @@ pub(crate) mod table;
 mod tool;
 mod version;
 
-pub(crate) use run::run_program;
-
 use vamos_load::LoadError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;

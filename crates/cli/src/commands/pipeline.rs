@@ -11,8 +11,10 @@ use vamos_build::ActionRef;
 use vamos_build::BuildOutcome;
 use vamos_build::BuildResult;
 use vamos_build::Builder;
+use vamos_build::Goal;
 use vamos_build::ListNeeds;
 use vamos_build::Mode;
+use vamos_load::BuildRequest;
 use vamos_load::LoadContext;
 use vamos_load::Loaded;
 use vamos_load::PackageGraph;
@@ -23,6 +25,8 @@ use super::session::Session;
 use super::session::check_flags;
 use super::session::load;
 use super::session::load_to_build;
+use super::session::omit_test_only;
+use super::shared_name::library_name;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
@@ -46,6 +50,51 @@ pub(super) struct Work<'a> {
     pub(super) session: &'a Session<'a>,
     /// What the build mode decides.
     pub(super) mode: &'a Mode,
+}
+
+impl Work<'_> {
+    /// Returns the named packages that the build mode builds, without those that only have
+    /// tests.
+    pub(super) fn select(self, graph: &PackageGraph) -> Result<Vec<PackageId>, CliError> {
+        let session = self.session;
+        let selected = self.mode.select(&session.flags, graph, &graph.roots);
+        let selected = selected.map_err(|error| session.build_error(&error))?;
+        Ok(omit_test_only(graph, &selected))
+    }
+
+    /// Plans the shared library of the packages that `group` builds, if one is to be made;
+    /// returns the root of the plan.
+    pub(super) fn plan_library(
+        self,
+        builder: &mut Builder<'_>,
+        graph: &PackageGraph,
+        goal: Goal,
+        packages: &[PackageId],
+        group: ActionRef,
+    ) -> Result<ActionRef, CliError> {
+        if self.session.flags.buildmode != "shared" {
+            return Ok(group);
+        }
+        let name = library_name(self.invocation, graph, packages)?;
+        let plan = &mut builder.plan;
+        Ok(plan.shared_action(graph, goal, goal, &name, group))
+    }
+}
+
+/// Plans a program that the command `name` runs after the build; returns the root of the
+/// plan, whose only dependency is the link.
+pub(super) fn plan_program(
+    builder: &mut Builder<'_>,
+    graph: &PackageGraph,
+    name: &'static str,
+    id: PackageId,
+    request: BuildRequest,
+) -> ActionRef {
+    let plan = &mut builder.plan;
+    plan.set_request(graph, id, request);
+    let link = plan.link_action(graph, Goal::Build, Goal::Build, id);
+    plan.get_mut(link).cache_executable = true;
+    plan.uses(name, vec![link])
 }
 
 /// What a command decides in each step of a build, in the order of the methods.
@@ -77,9 +126,11 @@ pub(super) trait Steps {
     /// Returns the packages that the graph is prepared for; `None` if it is used as it is.
     fn prepares(
         &self,
-        work: Work<'_>,
+        _work: Work<'_>,
         graph: &PackageGraph,
-    ) -> Result<Option<Vec<PackageId>>, CliError>;
+    ) -> Result<Option<Vec<PackageId>>, CliError> {
+        Ok(Some(graph.roots.clone()))
+    }
 
     /// Decides what is built, given the packages that the graph was prepared for.
     fn decide(

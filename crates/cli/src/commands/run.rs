@@ -1,20 +1,12 @@
 //! `go run`.
 //!
-//! Counterpart: cmd/go/internal/run/run.go, cmd/go/internal/base/base.go (`RunStdin`).
-
-use std::sync::Arc;
+//! Counterpart: cmd/go/internal/run/run.go.
 
 use vamos_base::golang::path;
 use vamos_base::golang::quoted;
 use vamos_build::ActionRef;
 use vamos_build::Builder;
-use vamos_build::Goal;
 use vamos_fsys::PathError;
-use vamos_fsys::proc::Executor;
-use vamos_fsys::proc::LocalExecutor;
-use vamos_fsys::proc::Spawn;
-use vamos_fsys::proc::SpawnError;
-use vamos_fsys::proc::Streams;
 use vamos_load::BuildRequest;
 use vamos_load::Loaded;
 use vamos_load::Package;
@@ -28,12 +20,14 @@ use super::pipeline::Results;
 use super::pipeline::Steps;
 use super::pipeline::Work;
 use super::pipeline::WorkDir;
+use super::pipeline::plan_program;
 use super::session::Session;
 use crate::child_go;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
-use crate::output::Output;
+use crate::program::lead_path;
+use crate::program::run_program;
 
 /// Runs `go run`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
@@ -108,14 +102,6 @@ impl Steps for RunSteps<'_> {
         }
     }
 
-    fn prepares(
-        &self,
-        _work: Work<'_>,
-        graph: &PackageGraph,
-    ) -> Result<Option<Vec<PackageId>>, CliError> {
-        Ok(Some(graph.roots.clone()))
-    }
-
     fn decide(
         &self,
         work: Work<'_>,
@@ -140,11 +126,7 @@ impl Steps for RunSteps<'_> {
             exe_name: target.exe_name.clone(),
             ..graph.get(target.package).request.clone()
         };
-        builder.plan.set_request(graph, target.package, request);
-        let goal = Goal::Build;
-        let link = builder.plan.link_action(graph, goal, goal, target.package);
-        builder.plan.get_mut(link).cache_executable = true;
-        let root = builder.plan.uses("go run", vec![link]);
+        let root = plan_program(builder, graph, "go run", target.package, request);
         builder.plan.get_mut(root).args = self.split().1.to_vec();
         Ok(root)
     }
@@ -291,62 +273,4 @@ pub(super) fn environment(invocation: &Invocation) -> Result<Vec<(String, String
     let first = child_go::first_dir(&invocation.process, &invocation.env)?;
     lead_path(&mut env, &first, invocation.process.var("PATH"));
     Ok(env)
-}
-
-/// Puts a directory before all that PATH is (`base.AppendPATH`).
-fn lead_path(env: &mut Vec<(String, String)>, bin: &str, search: &str) {
-    let value = match search {
-        "" => bin.to_owned(),
-        search => format!("{bin}:{search}"),
-    };
-    env.push(("PATH".to_owned(), value));
-}
-
-/// Runs the program with our streams and the environment we were given, `bin` first on
-/// its PATH; returns our exit code: 1 however it failed.
-pub(crate) fn run_program(
-    output: &Output,
-    executor: &LocalExecutor,
-    mut env: Vec<(String, String)>,
-    bin: &str,
-    search: &str,
-    command: Vec<String>,
-) -> i32 {
-    lead_path(&mut env, bin, search);
-    let program = match vamos_fsys::proc::look_path(&command[0], search) {
-        Ok(program) => program,
-        Err(error) => {
-            output.log(&error.to_string());
-            return 1;
-        }
-    };
-    let mut argv = command;
-    argv[0] = program;
-    let spawn = Spawn {
-        argv,
-        env: Arc::from(env),
-        extra_env: Vec::new(),
-        dir: String::new(),
-        streams: Streams::Inherit,
-    };
-    output.finish();
-    // Another process may be writing the cached executable just now (ETXTBSY).
-    const TEXT_BUSY: i32 = 26;
-    for attempt in 0..3 {
-        match executor.run(&spawn, &vamos_base::Cancel::new()) {
-            Ok(outcome) if outcome.exit.is_success() => return 0,
-            Ok(outcome) => {
-                output.log(&outcome.exit.to_string());
-                return 1;
-            }
-            Err(SpawnError::Start { errno, .. }) if errno == Some(TEXT_BUSY) && attempt < 2 => {
-                std::thread::sleep(std::time::Duration::from_millis(100 << attempt));
-            }
-            Err(error) => {
-                output.log(&error.to_string());
-                return 1;
-            }
-        }
-    }
-    1
 }

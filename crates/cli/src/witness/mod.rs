@@ -21,6 +21,7 @@ use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::effective_user;
 use vamos_fsys::proc::on_interrupt;
 use vamos_fsys::proc::survive_size_limit;
+use vamos_goenv::GoEnv;
 use vamos_memories::witness::Claims;
 use vamos_memories::witness::Scope;
 use vamos_memories::witness::Verdict;
@@ -28,13 +29,13 @@ use vamos_memories::witness::Witness;
 use vamos_memories::witness::Witnesses;
 use vamos_memories::witness::settle;
 
-use crate::commands::run_program;
 use crate::env_vars::ReuseMode;
-use crate::invocation::Invocation;
+use crate::flags::Parsed;
 use crate::memories::GoCache;
 use crate::output::Output;
 use crate::policy::WitnessPolicy;
 use crate::process::Process;
+use crate::program::run_program;
 
 /// Exit code if a witness was wrong; no go command uses it.
 const REFUTED: i32 = 4;
@@ -130,12 +131,17 @@ impl WitnessRecorder {
 
     /// Forbids a witness if flags or environment require it, and sets the directories of
     /// stores.
-    pub(crate) fn consider(&self, invocation: &Invocation) {
+    pub(crate) fn consider(
+        &self,
+        rules: WitnessPolicy,
+        parsed: &Parsed,
+        env: &GoEnv,
+        process: &Process,
+    ) {
         let Some(subject) = &self.0 else { return };
-        if let Some(why) = rules::forbidden(invocation) {
+        if let Some(why) = rules::forbidden(rules, parsed, env, process) {
             observe::void(|| why);
         }
-        let env = &invocation.env;
         let mut scope = lock(&subject.scope);
         scope.state = vec![format!("{}/vamos", env.gocache)];
         scope.stores = vec![

@@ -3,8 +3,10 @@
 //!
 //! Counterpart: none.
 
+use vamos_goenv::GoEnv;
+
 use crate::flags::Flag;
-use crate::invocation::Invocation;
+use crate::flags::Parsed;
 use crate::policy::WitnessPolicy;
 use crate::process::Process;
 
@@ -60,8 +62,12 @@ pub(super) fn may_have_witness(process: &Process, rules: WitnessPolicy, used: us
 }
 
 /// Returns the flag or variable because of which a command may not have a witness.
-pub(super) fn forbidden(invocation: &Invocation) -> Option<String> {
-    let (rules, parsed) = (invocation.policy.witness, &invocation.parsed);
+pub(super) fn forbidden(
+    rules: WitnessPolicy,
+    parsed: &Parsed,
+    env: &GoEnv,
+    process: &Process,
+) -> Option<String> {
     if let Some(flag) = SWITCHES.iter().find(|flag| parsed.is_set(**flag)) {
         return Some(format!("-{flag}"));
     }
@@ -79,9 +85,7 @@ pub(super) fn forbidden(invocation: &Invocation) -> Option<String> {
     if !rules.names_versions && parsed.args.iter().any(of_version) {
         return Some("a version is named".to_owned());
     }
-    let env = &invocation.env;
-    let is_set =
-        |name: &&&str| !env.get(name).is_empty() || !invocation.process.var(name).is_empty();
+    let is_set = |name: &&&str| !env.get(name).is_empty() || !process.var(name).is_empty();
     TALKATIVE
         .iter()
         .find(is_set)

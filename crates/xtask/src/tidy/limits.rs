@@ -20,17 +20,6 @@ const ENVIRONMENT_READS: &[(&str, usize)] = &[];
 /// file in it, or a new cycle, is a finding.
 const CYCLES: &[(&str, &[&str])] = &[
     (
-        "cli",
-        &[
-            "commands::build_cache",
-            "commands::pipeline",
-            "commands::run",
-            "commands::session",
-            "invocation",
-            "witness",
-        ],
-    ),
-    (
         "load",
         &[
             "dirpkg::cgo",

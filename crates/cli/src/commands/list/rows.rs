@@ -193,7 +193,12 @@ impl Extras {
         } else {
             Cow::Borrowed(&[][..])
         };
-        let ids = || (0u32..).map(PackageId).zip(&graph.packages).map(|(id, _)| id);
+        let ids = || {
+            (0u32..)
+                .map(PackageId)
+                .zip(&graph.packages)
+                .map(|(id, _)| id)
+        };
         let deps = shows_deps.then(|| {
             let all: Vec<&str> = ids().map(|id| self.import_path(graph, id)).collect();
             Deps::collect(graph, &all, &order)

@@ -6,7 +6,6 @@
 use vamos_base::golang::path;
 use vamos_build::ActionRef;
 use vamos_build::Builder;
-use vamos_build::Goal;
 use vamos_fsys::fresh;
 use vamos_load::BuildRequest;
 use vamos_load::Loaded;
@@ -25,6 +24,7 @@ use crate::commands::pipeline::Results;
 use crate::commands::pipeline::Steps;
 use crate::commands::pipeline::Work;
 use crate::commands::pipeline::WorkDir;
+use crate::commands::pipeline::plan_program;
 use crate::commands::run::environment;
 use crate::commands::run::exec_command;
 use crate::commands::session::Session;
@@ -144,11 +144,7 @@ impl Steps for ToolSteps<'_> {
             exe_name: package.default_exec_name(),
             ..package.request.clone()
         };
-        builder.plan.set_request(graph, *target, request);
-        let goal = Goal::Build;
-        let link = builder.plan.link_action(graph, goal, goal, *target);
-        builder.plan.get_mut(link).cache_executable = true;
-        Ok(builder.plan.uses("go tool", vec![link]))
+        Ok(plan_program(builder, graph, "go tool", *target, request))
     }
 
     fn publish(
