@@ -17,18 +17,18 @@ use vamos_syntax::literal::unquote;
 
 use super::cgo;
 use super::context::BuildContext;
+use super::dir_cache::DirCache;
 use super::error::ConstraintFault;
 use super::error::DirError;
-use super::facts::DirCache;
-use super::facts::DirFacts;
-use super::facts::Facts;
-use super::facts::FileFacts;
-use super::facts::SourceKind;
-use super::facts::extension;
-use super::facts::join;
+use super::file_facts::DirFacts;
+use super::file_facts::FileFacts;
+use super::names::extension;
+use super::names::join;
 use super::package::DirPackage;
 use super::package::Directive;
-use super::package::Places;
+use super::places::Places;
+use super::source_facts::Facts;
+use super::source_facts::SourceKind;
 
 /// Which of upstream's two implementations is reproduced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +120,7 @@ impl DirCache {
         let file = match known.iter().find(|file| file.name == name) {
             Some(file) => file,
             None => {
-                let Some(kind) = super::facts::source_kind(name) else {
+                let Some(kind) = super::source_facts::source_kind(name) else {
                     return Ok(false);
                 };
                 own = FileFacts::new(name.to_owned(), kind, true);

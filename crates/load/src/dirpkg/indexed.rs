@@ -13,13 +13,13 @@ use vamos_base::golang::path;
 use vamos_fsys::Files;
 
 use super::context::BuildContext;
+use super::dir_cache::DirCache;
 use super::error::DirError;
-use super::facts::DirCache;
-use super::facts::DirFacts;
-use super::facts::Facts;
-use super::facts::FileFacts;
-use super::facts::SourceKind;
-use super::facts::join;
+use super::file_facts::DirFacts;
+use super::file_facts::FileFacts;
+use super::names::join;
+use super::source_facts::Facts;
+use super::source_facts::SourceKind;
 
 /// Files younger than this keep a directory out of the index.
 const SETTLE_NS: i128 = 2_000_000_000;

@@ -9,70 +9,18 @@
 use vamos_base::Digest;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
-use vamos_fsys::Metadata;
 use vamos_memories::Memo;
 
 use super::codec;
 use super::codec::Reader;
 use super::codec::Writer;
-use super::facts::DirFacts;
-use super::facts::Facts;
-use super::facts::FileFacts;
-use super::facts::SourceKind;
-use super::facts::join;
-
-/// What is remembered of a file.
-#[derive(Clone, Debug)]
-pub(crate) struct Remembered {
-    pub(super) stamp: Metadata,
-    pub(crate) digest: Option<Digest>,
-    facts: Box<[u8]>,
-}
-
-impl Remembered {
-    /// Returns the facts if the file still has the stamp; `path` is where it is.
-    pub(crate) fn facts(&self, kind: SourceKind, stamp: &Metadata, path: &str) -> Option<Facts> {
-        if self.stamp != *stamp {
-            return None;
-        }
-        let mut from = Reader(&self.facts);
-        Some(if kind == SourceKind::Go {
-            Facts::Go(Ok(codec::read_source(&mut from, path)?))
-        } else {
-            Facts::Other(Ok(Ok(codec::read_constraints(&mut from)?)))
-        })
-    }
-}
-
-pub(super) fn write_stamp(meta: &Metadata, out: &mut Writer) {
-    for number in [meta.dev, meta.ino, meta.size] {
-        out.number(number);
-    }
-    for number in [meta.mode, meta.uid, meta.gid] {
-        out.number(u64::from(number));
-    }
-    for time in [meta.mtime_ns, meta.ctime_ns] {
-        out.0.extend_from_slice(&time.to_le_bytes());
-    }
-}
-
-pub(super) fn read_stamp(from: &mut Reader<'_>, kind: FileKind) -> Option<Metadata> {
-    let (dev, ino, size) = (from.number()?, from.number()?, from.number()?);
-    let mut small = || u32::try_from(from.number()?).ok();
-    let (mode, uid, gid) = (small()?, small()?, small()?);
-    let mut time = || Some(i128::from_le_bytes(from.take(16)?.try_into().ok()?));
-    Some(Metadata {
-        kind,
-        dev,
-        ino,
-        mode,
-        uid,
-        gid,
-        size,
-        mtime_ns: time()?,
-        ctime_ns: time()?,
-    })
-}
+use super::file_facts::DirFacts;
+use super::file_facts::FileFacts;
+use super::names::join;
+use super::remembered::Remembered;
+use super::remembered::read_stamp;
+use super::remembered::write_stamp;
+use super::source_facts::Facts;
 
 /// Adds the cached facts to the files of a listing. Both are sorted by name.
 pub(super) fn recall(memo: &Memo, dir: &str, files: &mut [FileFacts]) {

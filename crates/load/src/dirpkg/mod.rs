@@ -6,33 +6,40 @@
 //! Counterpart: go/build (`Context.ImportDir`), cmd/go/internal/modindex (`Import`,
 //! `ScanDir`), cmd/go/internal/imports.
 
+mod cached_dirs;
 mod cgo;
 mod codec;
 mod context;
+mod dir_cache;
 mod error;
-mod facts;
+mod file_facts;
 mod import;
 mod indexed;
 mod memo;
 mod named;
+mod names;
 mod outcome;
 mod package;
+mod package_codec;
+mod places;
+mod remembered;
 mod scan;
+mod source_facts;
 mod sources;
 
 pub use context::BuildContext;
+pub use dir_cache::DirCache;
 pub use error::CgoFault;
 pub use error::ConstraintFault;
 pub use error::DirError;
 pub use error::FileError;
 pub use error::NamedFilesError;
 pub use error::ScanError;
-pub use facts::DirCache;
 pub use named::named_files;
-pub use package::Decls;
 pub use package::DirPackage;
 pub use package::Directive;
-pub use package::Places;
+pub use places::Decls;
+pub use places::Places;
 pub use sources::CgoFlags;
 pub use sources::PackageTests;
 pub use sources::SourceFiles;

@@ -8,15 +8,15 @@ use vamos_base::golang::path;
 use vamos_fsys::Files;
 
 use super::context::BuildContext;
+use super::dir_cache::DirCache;
 use super::error::DirError;
 use super::error::NamedFilesError;
-use super::facts::DirCache;
-use super::facts::FileFacts;
-use super::facts::SourceKind;
-use super::facts::source_kind;
+use super::file_facts::FileFacts;
 use super::import::Assembly;
 use super::import::Mode;
 use super::package::DirPackage;
+use super::source_facts::SourceKind;
+use super::source_facts::source_kind;
 
 /// Checks files as typed and returns their directory, absolute, and their names.
 pub fn named_files(

@@ -2,18 +2,16 @@
 //!
 //! Counterpart: go/build.Package.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use vamos_syntax::Position;
 
 use super::codec;
+use super::places::Decls;
+use super::places::Places;
 use super::sources::CgoFlags;
 use super::sources::PackageTests;
 use super::sources::SourceFiles;
-
-/// Imports or embed patterns by name, each with all its places.
-pub type Decls = BTreeMap<String, Vec<Position>>;
 
 /// A `//go:` line above a package clause.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,23 +61,6 @@ pub struct DirPackage {
     /// Embed patterns of the package's own files.
     pub embed_patterns: Vec<String>,
     pub(crate) places: LazyPlaces,
-}
-
-/// Where imports and embed patterns stand.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Places {
-    /// Of `imports`.
-    pub imports: Decls,
-    /// Of `tests.imports`.
-    pub test_imports: Decls,
-    /// Of `xtests.imports`.
-    pub xtest_imports: Decls,
-    /// Of `embed_patterns`.
-    pub embeds: Decls,
-    /// Of `tests.embed_patterns`.
-    pub test_embeds: Decls,
-    /// Of `xtests.embed_patterns`.
-    pub xtest_embeds: Decls,
 }
 
 /// Positions, decoded or as an earlier run stored them. Only errors need them, so stored

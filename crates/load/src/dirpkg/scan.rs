@@ -11,16 +11,14 @@ use vamos_syntax::Scanned;
 use vamos_syntax::SourceInfo;
 
 use super::context::BuildContext;
+use super::dir_cache::DirCache;
 use super::error::FileError;
 use super::error::ScanError;
-use super::facts::DirCache;
-use super::facts::FileFacts;
-use super::facts::SourceKind;
-use super::facts::join;
+use super::file_facts::FileFacts;
 use super::import::Mode;
-
-/// Imports and test imports, sorted.
-pub(super) type Imports = (Vec<String>, Vec<String>);
+use super::names::join;
+use super::source_facts::SourceKind;
+use super::sources::Imports;
 
 /// Imports in the making.
 #[derive(Default)]

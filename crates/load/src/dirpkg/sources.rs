@@ -63,3 +63,6 @@ pub struct PackageTests {
     /// Their //go:embed patterns.
     pub embed_patterns: Vec<String>,
 }
+
+/// Imports and test imports, sorted.
+pub(super) type Imports = (Vec<String>, Vec<String>);

@@ -1,0 +1,285 @@
+//! Reads and stores the results of scanning directories.
+//!
+//! A result is stored if the stamps of all files that it depends on prove that they are
+//! unchanged.
+//! Counterpart: none; cmd/go/internal/modindex keeps packages of unchanged directories.
+
+use std::sync::Arc;
+
+use vamos_base::Digest;
+use vamos_fsys::FileKind;
+
+use super::codec::Writer;
+use super::codec::write_texts;
+use super::context::BuildContext;
+use super::dir_cache::DirCache;
+use super::dir_cache::Slot;
+use super::file_facts::FileFacts;
+use super::names::join;
+use super::outcome::Entry;
+use super::outcome::Outcome;
+use super::outcome::Outcomes;
+use super::package::DirPackage;
+use super::package_codec::write_package;
+use super::remembered::write_stamp;
+
+impl DirCache {
+    /// Enables the results that earlier runs stored for this target. Each project has a
+    /// table of its own, named by `project`, so that a run reads only its own project's.
+    pub fn begin(&self, target: &BuildContext, project: &str) {
+        let Some(memo) = &self.memo else {
+            return;
+        };
+        let key = Digest::of(format!("{project}\n{target:?}").as_bytes()).short();
+        let key = key.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+        let _ = self.outcomes.set(Outcomes {
+            memo: Arc::new(memo.beside(&format!("dirs-{key}-"), 1)),
+            target: target.clone(),
+        });
+    }
+
+    /// Returns what an earlier run found in a directory, if it holds.
+    pub(super) fn outcome(&self, context: &BuildContext, dir: &str) -> Option<Arc<Outcome>> {
+        let outcomes = self.outcomes.get()?;
+        if *context != outcomes.target {
+            return None;
+        }
+        self.outcome_in(outcomes, dir)
+    }
+
+    fn outcome_in(&self, outcomes: &Outcomes, dir: &str) -> Option<Arc<Outcome>> {
+        let hashes = self.builds_for.is_some();
+        let recall = || Outcome::recall(&outcomes.memo, &*self.files, dir, hashes);
+        self.slot(dir).outcome.get_or_init(recall).clone()
+    }
+
+    /// Reports whether an earlier run found a package in a directory and nothing has
+    /// changed there; then it has Go files. After `false`, the directory must be read.
+    pub(crate) fn holds_package(&self, dir: &str) -> bool {
+        let outcomes = self.outcomes.get();
+        outcomes.is_some_and(|outcomes| self.outcome_in(outcomes, dir).is_some())
+    }
+
+    /// Keeps what this run found in a directory, for later ones.
+    pub(super) fn learn(&self, context: &BuildContext, slot: &Slot, package: &Arc<DirPackage>) {
+        let outcomes = self.outcomes.get();
+        if outcomes.is_some_and(|outcomes| outcomes.target == *context) {
+            let _ = slot.package.set(Arc::clone(package));
+        }
+    }
+
+    /// Records which files a package embeds, for later runs that need their digests.
+    pub(crate) fn note_embedded(&self, dir: &str, files: &[String]) {
+        if self.outcomes.get().is_some() && self.builds_for.is_some() {
+            let _ = self.slot(dir).embedded.set(files.to_vec());
+        }
+    }
+
+    /// Puts what this run found in a directory into the table, if all it stands on can
+    /// be believed later.
+    pub(super) fn save_outcome(&self, outcomes: &Outcomes, slot: &Slot) {
+        if let Some(record) = self.written_outcome(outcomes, slot) {
+            outcomes.memo.put(&slot.facts().dir, record);
+        }
+    }
+
+    fn written_outcome(&self, outcomes: &Outcomes, slot: &Slot) -> Option<Vec<u8>> {
+        let package = slot.package.get()?;
+        let facts = slot.facts();
+        let listing = facts.listing.as_ref().ok()?;
+        let stamp = facts.stamp.as_ref()?;
+        if !facts.is_plain
+            || !outcomes.memo.trusts(stamp, &facts.dir)
+            || self.is_index_asked(&outcomes.target, facts, None)
+        {
+            return None;
+        }
+        let imports = self.scan_dir(&outcomes.target, &facts.dir).ok()?;
+        let hashes = self.builds_for.is_some();
+        let mut entries = Vec::new();
+        for file in listing.iter().filter(|file| file.was_seen()) {
+            entries.push(self.entry_of(outcomes, &facts.dir, file, hashes)?);
+        }
+        for name in slot.embedded.get().into_iter().flatten() {
+            if entries.iter().any(|entry| entry.name == name) {
+                continue;
+            }
+            let path = join(&facts.dir, name);
+            let hashed = self.files.hashed(&path).ok()?;
+            if hashed.meta.kind != FileKind::File || !outcomes.memo.trusts(&hashed.meta, &path) {
+                return None;
+            }
+            entries.push(Entry {
+                name,
+                stamp: hashed.meta,
+                digest: Some(hashed.digest),
+            });
+        }
+        entries.sort_unstable_by(|a, b| a.name.cmp(b.name));
+        let mut out = Writer::default();
+        out.number(u64::from(hashes));
+        write_stamp(stamp, &mut out);
+        out.number(entries.len() as u64);
+        for entry in &entries {
+            entry.write(&mut out);
+        }
+        write_texts(&imports.0, &mut out);
+        write_texts(&imports.1, &mut out);
+        write_package(package, &mut out)?;
+        Some(out.0)
+    }
+
+    fn entry_of<'f>(
+        &self,
+        outcomes: &Outcomes,
+        dir: &str,
+        file: &'f FileFacts,
+        hashes: bool,
+    ) -> Option<Entry<'f>> {
+        let stamp = file.stamp()?;
+        let path = join(dir, &file.name);
+        if stamp.kind != FileKind::File || !outcomes.memo.trusts(stamp, &path) {
+            return None;
+        }
+        let mut digest = None;
+        if hashes && file.is_hashed() {
+            let hashed = self.files.hashed(&path).ok()?;
+            // It changed between the stamp and the read.
+            if hashed.meta != *stamp {
+                return None;
+            }
+            digest = Some(hashed.digest);
+        }
+        Some(Entry {
+            name: &file.name,
+            stamp: stamp.clone(),
+            digest,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use vamos_cache::system_clock;
+    use vamos_fsys::Disk;
+    use vamos_fsys::Files;
+    use vamos_fsys::work;
+    use vamos_memories::Memo;
+
+    use super::BuildContext;
+    use super::DirCache;
+
+    struct World {
+        _temp: tempfile::TempDir,
+        dir: String,
+        memo: String,
+        now: i128,
+    }
+
+    /// What a run returns for the package, and what it read from the disk.
+    #[derive(Debug, PartialEq)]
+    struct Seen {
+        imports: Vec<String>,
+        first_import: String,
+        scanned: Vec<String>,
+        digests: [String; 2],
+        reads: u64,
+        listings: u64,
+    }
+
+    impl World {
+        fn new() -> Self {
+            let temp = tempfile::tempdir().unwrap();
+            let root = temp.path().to_str().unwrap().to_owned();
+            let world = Self {
+                dir: format!("{root}/p"),
+                memo: format!("{root}/memo"),
+                // The stamps of files this new prove nothing.
+                now: (system_clock())() + 10_000_000_000,
+                _temp: temp,
+            };
+            vamos_fsys::fresh::make_dirs(&format!("{}/data", world.dir)).unwrap();
+            world.write("a.go", "package p\n\nimport \"fmt\"\n");
+            world.write("a_test.go", "package p\n\nimport \"testing\"\n");
+            world.write("data/x", "one");
+            world
+        }
+
+        fn write(&self, name: &str, text: &str) {
+            work::write(&format!("{}/{name}", self.dir), text.as_bytes()).unwrap();
+        }
+
+        fn run_for(&self, goos: &str) -> Seen {
+            let disk = Arc::new(Disk::new());
+            let context = BuildContext {
+                goos: goos.to_owned(),
+                goarch: "amd64".to_owned(),
+                ..BuildContext::default()
+            };
+            let memo = Arc::new(Memo::open(&self.memo, "test", self.now));
+            let dirs = DirCache::for_build(disk.clone(), &context).with_memo(memo);
+            dirs.begin(&context, "project");
+            let (scanned, _) = dirs.scan_dir(&context, &self.dir).unwrap();
+            let (package, error) = dirs.import_dir(&context, &self.dir);
+            assert!(error.is_none(), "{error:?}");
+            dirs.note_embedded(&self.dir, &["data/x".to_owned()]);
+            dirs.save_memo();
+            let digest = |name| {
+                let hashed = disk.hashed(&format!("{}/{name}", self.dir)).unwrap();
+                hashed.digest.hex()
+            };
+            let digests = [digest("a.go"), digest("data/x")];
+            let first = &package.places().imports[&package.imports[0]][0];
+            Seen {
+                imports: package.imports.clone(),
+                first_import: first.to_string(),
+                scanned,
+                digests,
+                reads: disk.counts().reads,
+                listings: disk.counts().dirs,
+            }
+        }
+
+        fn run(&self) -> Seen {
+            self.run_for("linux")
+        }
+    }
+
+    #[test]
+    fn an_unchanged_directory_is_neither_listed_nor_read() {
+        let world = World::new();
+        let first = world.run();
+        assert_eq!((first.reads, first.listings), (3, 1));
+        let second = world.run();
+        assert_eq!((second.reads, second.listings), (0, 0));
+        let asked = Seen {
+            reads: 3,
+            listings: 1,
+            ..second
+        };
+        assert_eq!(asked, first);
+    }
+
+    #[test]
+    fn whatever_changes_is_seen() {
+        let world = World::new();
+        let first = world.run();
+        // Another target has a result of its own, and the same facts of files.
+        assert_eq!(world.run_for("plan9").listings, 1);
+        world.write("b.go", "package p\n\nimport \"os\"\n");
+        let added = world.run();
+        assert_eq!(added.imports, ["fmt", "os"]);
+        assert_eq!((added.reads, added.listings), (2, 1));
+        world.write("a.go", "package p\n\nimport \"net\"\n");
+        let changed = world.run();
+        assert_eq!(changed.scanned, ["net", "os"]);
+        assert_ne!(changed.digests[0], first.digests[0]);
+        world.write("data/x", "two");
+        let embedded = world.run();
+        assert_ne!(embedded.digests[1], first.digests[1]);
+        work::remove_all(&format!("{}/b.go", world.dir)).unwrap();
+        assert_eq!(world.run().imports, ["net"]);
+    }
+}

@@ -1,0 +1,171 @@
+//! The facts of a directory's files, remembered for one run.
+//!
+//! A directory is listed once and a file read once, for all queries and targets. Facts
+//! are computed on first use.
+//! Counterpart: cmd/go/internal/modindex/scan.go (`importRaw`), without its files.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
+
+use hashbrown::HashMap;
+use vamos_fsys::FileKind;
+use vamos_fsys::Files;
+use vamos_memories::Memo;
+
+use super::context::BuildContext;
+use super::file_facts::DirFacts;
+use super::file_facts::FileFacts;
+use super::memo;
+use super::names::join;
+use super::outcome::Outcome;
+use super::outcome::Outcomes;
+use super::package::DirPackage;
+use super::source_facts::source_kind;
+
+/// The facts of directories read in this run. Cheap to share between threads.
+pub struct DirCache {
+    pub(crate) files: Arc<dyn Files>,
+    dirs: Mutex<HashMap<String, Arc<Slot>>>,
+    /// The target that packages will be built for, if they will.
+    pub(super) builds_for: Option<BuildContext>,
+    /// What earlier runs learned of files.
+    pub(super) memo: Option<Arc<Memo>>,
+    /// What earlier runs found in whole directories.
+    pub(super) outcomes: OnceLock<Outcomes>,
+}
+
+/// Facts of one directory in this run.
+#[derive(Default)]
+pub(crate) struct Slot {
+    facts: OnceLock<DirFacts>,
+    /// The cached result of an earlier run, read on first use.
+    pub(super) outcome: OnceLock<Option<Arc<Outcome>>>,
+    /// The package that this run found for its target.
+    pub(super) package: OnceLock<Arc<DirPackage>>,
+    /// The files that the package embeds.
+    pub(super) embedded: OnceLock<Vec<String>>,
+}
+
+impl Slot {
+    /// Returns the facts that [`DirCache::facts`] filled in.
+    pub(crate) fn facts(&self) -> &DirFacts {
+        self.facts
+            .get()
+            .expect("facts are filled before they are returned")
+    }
+}
+
+impl DirCache {
+    /// Returns a cache that has read nothing.
+    pub fn new(files: Arc<dyn Files>) -> Self {
+        Self {
+            files,
+            dirs: Mutex::new(HashMap::new()),
+            builds_for: None,
+            memo: None,
+            outcomes: OnceLock::new(),
+        }
+    }
+
+    /// Returns a cache for packages that will be built: files that the target may take
+    /// are hashed while they are read ([`Files::inspect_hashing`]).
+    pub fn for_build(files: Arc<dyn Files>, context: &BuildContext) -> Self {
+        Self {
+            builds_for: Some(context.clone()),
+            ..Self::new(files)
+        }
+    }
+
+    /// Enables reading facts of earlier runs and storing facts for later ones. Not for
+    /// a view in which files are not where they seem to be.
+    #[must_use]
+    pub fn with_memo(mut self, memo: Arc<Memo>) -> Self {
+        self.memo = Some(memo);
+        self
+    }
+
+    /// Saves what this run learned.
+    pub fn save_memo(&self) {
+        let Some(memo) = &self.memo else {
+            return;
+        };
+        let dirs = self.dirs.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked: Vec<Arc<Slot>> = dirs
+            .values()
+            .filter(|slot| slot.facts.get().is_some())
+            .cloned()
+            .collect();
+        drop(dirs);
+        for slot in asked {
+            memo::record(memo, &*self.files, slot.facts());
+            if let Some(outcomes) = self.outcomes.get() {
+                self.save_outcome(outcomes, &slot);
+            }
+        }
+        memo.save();
+        if let Some(outcomes) = self.outcomes.get() {
+            outcomes.memo.save();
+        }
+    }
+
+    pub(super) fn slot(&self, dir: &str) -> Arc<Slot> {
+        let mut dirs = self.dirs.lock().unwrap_or_else(PoisonError::into_inner);
+        match dirs.get(dir) {
+            Some(slot) => slot.clone(),
+            None => dirs.entry(dir.to_owned()).or_default().clone(),
+        }
+    }
+
+    /// Returns the slot of a directory, its facts filled in.
+    pub(crate) fn facts(&self, dir: &str) -> Arc<Slot> {
+        let slot = self.slot(dir);
+        slot.facts.get_or_init(|| self.list(dir));
+        slot
+    }
+
+    fn list(&self, dir: &str) -> DirFacts {
+        let mut is_plain = true;
+        let is_learned = self.outcomes.get().is_some();
+        let stamp = is_learned.then(|| self.files.stamp(dir).ok()).flatten();
+        let listing = self.files.read_dir(dir).map(|entries| {
+            let mut found = Vec::new();
+            for entry in entries.iter().filter(|entry| entry.kind != FileKind::Dir) {
+                let is_file = entry.kind == FileKind::File;
+                is_plain &= is_file;
+                let Some(kind) = source_kind(&entry.name) else {
+                    continue;
+                };
+                let target = match entry.kind {
+                    FileKind::Symlink => {
+                        let target = self.files.stat(&join(dir, &entry.name));
+                        target.map_or(FileKind::Other, |meta| meta.kind)
+                    }
+                    kind => kind,
+                };
+                if target != FileKind::Dir {
+                    let is_regular = target == FileKind::File;
+                    let mut file = FileFacts::new(entry.name.clone(), kind, is_regular);
+                    file.hashes = self
+                        .builds_for
+                        .as_ref()
+                        .is_some_and(|context| context.match_name(&file.name));
+                    file.learns = self.memo.is_some();
+                    found.push(file);
+                }
+            }
+            found.shrink_to_fit();
+            if let Some(memo) = &self.memo {
+                memo::recall(memo, dir, &mut found);
+            }
+            found
+        });
+        DirFacts {
+            dir: dir.to_owned(),
+            listing,
+            is_plain,
+            stamp,
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The files of a directory, and the facts of those that were read. A file is read once.
+//!
+//! Counterpart: cmd/go/internal/modindex/scan.go (`importRaw`), without its files.
+
+use std::sync::Arc;
+use std::sync::OnceLock;
+
+use vamos_fsys::Files;
+use vamos_fsys::Hashed;
+use vamos_fsys::Metadata;
+use vamos_fsys::PathError;
+use vamos_syntax::HeaderError;
+use vamos_syntax::SourceInfo;
+
+use super::error::FileError;
+use super::names::join;
+use super::remembered::Remembered;
+use super::source_facts::Facts;
+use super::source_facts::SourceKind;
+
+/// A source file of a directory. Files whose names start with `_` or `.` are left out.
+pub(crate) struct FileFacts {
+    pub(crate) name: String,
+    pub(crate) kind: SourceKind,
+    /// Whether it is a regular file, links followed.
+    pub(crate) is_regular: bool,
+    /// Whether the name fits the target, as far as this run builds for one.
+    pub(super) hashes: bool,
+    /// Whether later runs are to know what is read.
+    pub(super) learns: bool,
+    /// What an earlier run learned.
+    pub(super) remembered: Option<Box<Remembered>>,
+    /// Boxed, as many files are never looked at.
+    slot: OnceLock<Box<Seen>>,
+}
+
+/// What is known of a file, and how.
+struct Seen {
+    facts: Facts,
+    /// The stamp from before it was read; absent if the facts are not stored.
+    learned: Option<Metadata>,
+}
+
+/// A directory: its source files by name, or why it could not be read.
+pub(crate) struct DirFacts {
+    pub(crate) dir: String,
+    pub(crate) listing: Result<Vec<FileFacts>, PathError>,
+    /// Whether every entry is a directory or a regular file, links not followed.
+    pub(crate) is_plain: bool,
+    /// The directory's stamp from before it was listed, where something is to be learned.
+    pub(crate) stamp: Option<Metadata>,
+}
+
+/// Reads as much of a file as `read` needs, or all of it if it `hashes`.
+fn look_at<T>(
+    files: &dyn Files,
+    path: &str,
+    hashes: bool,
+    read: impl Fn(&[u8], bool) -> Option<Result<T, HeaderError>>,
+) -> Result<T, FileError> {
+    let mut found = None;
+    let mut look = |bytes: &[u8], is_whole| {
+        found = read(bytes, is_whole);
+        found.is_some()
+    };
+    let looked = if hashes {
+        files.inspect_hashing(path, &mut look)
+    } else {
+        files.inspect(path, &mut look)
+    };
+    match (looked, found) {
+        // An overlay spells the operation its own way.
+        (Err(cause), _) if cause.op.eq_ignore_ascii_case("open") => Err(FileError::Open(cause)),
+        (Err(cause), _) => Err(FileError::Read {
+            path: path.to_owned(),
+            cause,
+        }),
+        (Ok(()), Some(Ok(facts))) => Ok(facts),
+        (Ok(()), Some(Err(cause))) => Err(FileError::Header {
+            path: path.to_owned(),
+            cause,
+        }),
+        (Ok(()), None) => unreachable!("a whole file is always answered"),
+    }
+}
+
+impl FileFacts {
+    pub(crate) fn new(name: String, kind: SourceKind, is_regular: bool) -> Self {
+        Self {
+            name,
+            kind,
+            is_regular,
+            hashes: false,
+            learns: false,
+            remembered: None,
+            slot: OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn is_test(&self) -> bool {
+        self.name.ends_with("_test.go")
+    }
+
+    /// Reports whether the file's digest goes into a package's action ID.
+    pub(crate) fn is_hashed(&self) -> bool {
+        self.hashes && !self.is_test()
+    }
+
+    /// Reports whether the file's contents were read.
+    pub(crate) fn was_seen(&self) -> bool {
+        self.slot.get().is_some()
+    }
+
+    /// Returns the stamp that the facts hold for.
+    pub(crate) fn stamp(&self) -> Option<&Metadata> {
+        let learned = self.slot.get()?.learned.as_ref();
+        learned.or_else(|| self.remembered.as_ref().map(|remembered| &remembered.stamp))
+    }
+
+    /// Reports whether this run read the file, and may teach later ones.
+    pub(crate) fn was_read(&self) -> bool {
+        self.learned().is_some()
+    }
+
+    /// Returns what this run learned by reading the file, and its stamp from before.
+    pub(crate) fn learned(&self) -> Option<(&Facts, &Metadata)> {
+        let seen = self.slot.get()?;
+        Some((&seen.facts, seen.learned.as_ref()?))
+    }
+
+    /// Reads the file, the first time, unless an earlier run did and it has not changed
+    /// since. A file that may be built is hashed on the way.
+    pub(crate) fn read(&self, files: &dyn Files, dir: &str) -> &Facts {
+        let seen = self.slot.get_or_init(|| {
+            let path = join(dir, &self.name);
+            let stamp = self.learns.then(|| files.stamp(&path).ok()).flatten();
+            if let Some(facts) = stamp
+                .as_ref()
+                .and_then(|stamp| self.recall(files, stamp, &path))
+            {
+                return Box::new(Seen {
+                    facts,
+                    learned: None,
+                });
+            }
+            Box::new(Seen {
+                facts: self.look(files, &path),
+                learned: stamp,
+            })
+        });
+        &seen.facts
+    }
+
+    /// Returns what an earlier run learned, if it still holds and is all that is needed.
+    fn recall(&self, files: &dyn Files, stamp: &Metadata, path: &str) -> Option<Facts> {
+        let remembered = self.remembered.as_ref()?;
+        if self.is_hashed() && remembered.digest.is_none() {
+            return None;
+        }
+        let facts = remembered.facts(self.kind, stamp, path)?;
+        if let Some(digest) = remembered.digest {
+            files.remember_hash(
+                path,
+                Hashed {
+                    digest,
+                    meta: stamp.clone(),
+                    is_remembered: true,
+                },
+            );
+        }
+        Some(facts)
+    }
+
+    fn look(&self, files: &dyn Files, path: &str) -> Facts {
+        let hashes = self.is_hashed();
+        if self.kind == SourceKind::Go {
+            let name = Arc::from(path);
+            Facts::Go(look_at(files, path, hashes, |bytes, is_whole| {
+                if is_whole {
+                    Some(vamos_syntax::read_go(bytes, &name))
+                } else {
+                    vamos_syntax::read_go_head(bytes, &name)
+                }
+            }))
+        } else {
+            Facts::Other(look_at(files, path, hashes, |bytes, is_whole| {
+                if is_whole {
+                    Some(vamos_syntax::read_other(bytes))
+                } else {
+                    vamos_syntax::read_other_head(bytes)
+                }
+            }))
+        }
+    }
+
+    /// Reads a Go file, the first time.
+    pub(crate) fn read_go(
+        &self,
+        files: &dyn Files,
+        dir: &str,
+    ) -> Option<&Result<SourceInfo, FileError>> {
+        match self.kind {
+            SourceKind::Go => match self.read(files, dir) {
+                Facts::Go(facts) => Some(facts),
+                Facts::Other(_) => None,
+            },
+            _ => None,
+        }
+    }
+}
