@@ -3,7 +3,14 @@
 //! `version` stays the official command's output, since programs parse it.
 //! Counterpart: none; the official command has neither.
 
+use std::fmt::Write as _;
+
 use vamos_goenv::GoEnv;
+use vamos_goenv::host;
+use vamos_memories::Homes;
+use vamos_memories::Table;
+
+use crate::live::amount;
 
 /// The version of this build.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -38,11 +45,31 @@ environment variables:
 \tVAMOS_KEPT=off       keep no copies of executables
 \tVAMOS_PROGRESS=off   show no live line on a terminal
 
+vamos keeps data of its own between runs, to do less in the next one. It may be deleted
+at any time, and 'vamos clean -cache' does. Sizes now:
+
+{}
 Report problems in the issue tracker of the vamos repository, with the output of
 'vamos --version' and 'vamos env', and what the official command does instead.
 ",
-        version(env)
+        version(env),
+        tables(env)
     )
+}
+
+/// Returns a line for each table that vamos keeps: name, size and directory.
+fn tables(env: &GoEnv) -> String {
+    let user = host::user_cache_dir(env.os()).ok();
+    let has_cache = env.gocache_error.is_empty() && !matches!(&*env.gocache, "" | "off");
+    let homes = Homes::below(user.as_deref(), has_cache.then_some(&*env.gocache));
+    let mut text = String::new();
+    for table in Table::ALL {
+        if let Some(dir) = homes.dir(table) {
+            let size = amount(homes.size(table));
+            let _ = writeln!(text, "\t{:<12}{size:>10}  {dir}", table.name());
+        }
+    }
+    text
 }
 
 #[cfg(test)]
@@ -61,6 +88,10 @@ mod tests {
         let text = version(&env);
         assert!(text.starts_with("vamos ") && text.ends_with("follows go1.26.8 in /sdk\n"));
         assert!(help(&env).starts_with(&text));
+        // Only the tables of the build cache have a place without the user's environment.
+        env.gocache = "/nowhere".to_owned();
+        assert!(help(&env).contains("\n\tcutoff             0 B  /nowhere/vamos\n"));
+        assert!(!help(&env).contains("\n\tfacts"));
         assert!(is_version_flag("--version") && !is_version_flag("version"));
     }
 }

@@ -24,6 +24,8 @@ use vamos_load::LoadContext;
 use vamos_load::dirpkg::BuildContext;
 use vamos_load::dirpkg::DirCache;
 use vamos_memories::Memo;
+use vamos_memories::Table;
+use vamos_memories::own_dir;
 use vamos_modcache::Layout;
 use vamos_modfile::gover::TooNewError;
 use vamos_vcs::Stamper;
@@ -170,7 +172,7 @@ impl Invocation {
             exe.ino
         );
         let now = (vamos_cache::system_clock())();
-        Some(Arc::new(Memo::open(&format!("{cache}/vamos"), &build, now)))
+        Some(Arc::new(Memo::open(&own_dir(&cache), &build, now)))
     }
 
     /// Returns the reader of repositories' state.
@@ -213,13 +215,13 @@ impl Invocation {
     pub(crate) fn recall(&self, dir: &str) -> Option<Recall> {
         let key = Digest::of(format!("{dir}\n{}", self.process.cwd).as_bytes()).hex();
         let memo = self.memo()?;
-        let table = memo.beside(&format!("entries-{}-", &key[..16]), 1);
+        let table = memo.beside(Table::Entries, &key[..16]);
         Some(Recall::open(Box::new(EntryTable(table))))
     }
 
     /// Opens the record of how long actions took in earlier builds.
     pub(crate) fn costs(&self) -> Option<Memo> {
-        Some(self.memo()?.beside("costs-", 1))
+        Some(self.memo()?.beside(Table::Costs, ""))
     }
 
     /// Returns the program that runs jobs instead of this process (`VAMOS_JOB_RUNNER`);

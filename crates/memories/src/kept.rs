@@ -13,6 +13,8 @@ use vamos_fsys::fresh;
 use vamos_fsys::work;
 
 use crate::clock::now_ns;
+use crate::room;
+use crate::table::Table;
 
 /// The copies never take more than one part in so many of what the disk has left, with
 /// them gone.
@@ -20,12 +22,6 @@ const SHARE: u64 = 10;
 
 /// One copy may take one part in so many of all.
 const LARGEST: u64 = 4;
-
-/// How the names of files end that are not finished.
-const UNFINISHED: &str = ".tmp";
-
-/// What was not finished for so long never will be: an hour.
-const ABANDONED_NS: i128 = 3600 * 1_000_000_000;
 
 /// The copies of one user.
 #[derive(Debug)]
@@ -40,15 +36,12 @@ pub struct Keeping {
     path: String,
 }
 
-/// A file in the directory: when it was used last, its size, its path.
-type Found = (i128, u64, String);
-
 impl KeptFiles {
     /// Keeps copies below vamos' own directory of the user's caches. `limit` is how many
     /// bytes they may take together; 0 keeps none.
     pub fn below(own: &str, limit: u64) -> Self {
         Self {
-            dir: format!("{own}/executables"),
+            dir: Table::Executables.path(own, ""),
             limit,
         }
     }
@@ -85,43 +78,17 @@ impl KeptFiles {
             return None;
         }
         fresh::make_dirs(&self.dir).ok()?;
-        let mut files = self.files();
-        let mut used: u64 = files.iter().map(|file| file.1).sum();
+        let files = room::files(&self.dir);
+        let used: u64 = files.iter().map(|file| file.1).sum();
         let free = work::free_space(&self.dir)?;
         let limit = self.limit.min((free + used) / SHARE);
         if size > limit / LARGEST {
             return None;
         }
-        files.sort_unstable();
-        for (_, old, path) in files {
-            if used + size <= limit {
-                break;
-            }
-            if work::remove(&path).is_ok() {
-                used -= old;
-            }
-        }
-        let temp = TempFile::create(&self.dir, UNFINISHED, 0o600).ok()?;
+        room::make_room(files, size, limit, usize::MAX);
+        let temp = TempFile::create(&self.dir, room::UNFINISHED, 0o600).ok()?;
         let path = self.path(id);
         Some(Keeping { temp, path })
-    }
-
-    /// Returns the finished copies, and removes what was never finished.
-    fn files(&self) -> Vec<Found> {
-        let now = now_ns();
-        let mut found = Vec::new();
-        for name in fresh::names(&self.dir).unwrap_or_default() {
-            let path = format!("{}/{name}", self.dir);
-            let Ok(meta) = work::lstat(&path) else {
-                continue;
-            };
-            if !name.ends_with(UNFINISHED) {
-                found.push((meta.mtime_ns, meta.size, path));
-            } else if now - meta.mtime_ns > ABANDONED_NS {
-                let _ = work::remove(&path);
-            }
-        }
-        found
     }
 }
 

@@ -1,11 +1,10 @@
-//! A table that many runs add to and none owns: a file of records of one size, in which
-//! the last record of a key counts.
+//! A table that several runs append to: a file of records of one size, in which the last
+//! record of a key counts.
 //!
-//! A run adds all it has to say with one write at the end of the file, so that runs side
-//! by side lose nothing. A record carries a checksum: torn and flipped bytes, and what a
-//! run killed in the middle left, are no records, and those behind them are found again.
-//! A file that grew too long is written anew with what still holds; a record that is
-//! added meanwhile by another run may be lost, and is learned again.
+//! A run appends all its records with one write, so that parallel runs lose nothing. A record
+//! has a checksum: damaged bytes and the rest of a write that was cut off are skipped, and
+//! the records after them are found. A file over its limit is replaced by one with the valid
+//! records; a record that another run appends meanwhile may be lost.
 //! Counterpart: none.
 
 use std::collections::HashMap;
@@ -19,28 +18,31 @@ use vamos_fsys::atomic;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 
+use crate::checksum::SUM;
+use crate::checksum::sum;
+use crate::table::Table;
+
 /// How each record starts.
 const MARK: [u8; 4] = *b"vl1\n";
 
 const KEY: usize = 32;
 const VALUE: usize = 64;
-const SUM: usize = 8;
 const RECORD: usize = MARK.len() + KEY + VALUE + SUM;
 
-/// What stands under a key: two digests.
+/// The value of a key: two digests.
 pub type LedgerValue = [Digest; 2];
 
 /// The table in one file.
 pub struct Ledger {
     file: String,
     limit: usize,
-    old: OnceLock<Table>,
+    old: OnceLock<Records>,
     firsts: OnceLock<HashSet<u64>>,
     new: Mutex<Vec<u8>>,
 }
 
 #[derive(Default)]
-struct Table {
+struct Records {
     bytes: Vec<u8>,
     /// Where the last record of a key is, by the key's first bytes.
     places: HashMap<u64, usize>,
@@ -52,12 +54,6 @@ fn short(key: &[u8]) -> u64 {
     u64::from_le_bytes(start)
 }
 
-fn sum(bytes: &[u8]) -> [u8; SUM] {
-    let mut out = [0; SUM];
-    out.copy_from_slice(&Digest::of(bytes).0[..SUM]);
-    out
-}
-
 fn digest(bytes: &[u8]) -> Digest {
     let mut out = Digest::default();
     out.0.copy_from_slice(bytes);
@@ -65,8 +61,14 @@ fn digest(bytes: &[u8]) -> Digest {
 }
 
 impl Ledger {
-    /// Names the file, which need not be there, and the bytes that it may have.
-    pub fn open(file: &str, limit: usize) -> Self {
+    /// Opens a table in vamos' own directory; its file need not exist.
+    pub fn open(table: Table, own: &str) -> Self {
+        let limit = table.limit().unwrap_or_default();
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        Self::in_file(&table.path(own, ""), limit)
+    }
+
+    fn in_file(file: &str, limit: usize) -> Self {
         Self {
             file: file.to_owned(),
             limit,
@@ -76,12 +78,12 @@ impl Ledger {
         }
     }
 
-    fn old(&self) -> &Table {
+    fn old(&self) -> &Records {
         self.old
-            .get_or_init(|| Table::parse(fresh::read(&self.file).unwrap_or_default()))
+            .get_or_init(|| Records::parse(fresh::read(&self.file).unwrap_or_default()))
     }
 
-    /// Returns what earlier runs put under a key.
+    /// Returns the value that earlier runs set for a key.
     pub fn get(&self, key: &Digest) -> Option<LedgerValue> {
         self.old().get(key)
     }
@@ -94,7 +96,7 @@ impl Ledger {
         firsts.contains(&short(&first.0))
     }
 
-    /// Puts a value under a key for later runs, unless it stands there.
+    /// Sets the value of a key for later runs, unless it has that value already.
     pub fn put(&self, key: &Digest, value: &LedgerValue) {
         if self.get(key).as_ref() == Some(value) {
             return;
@@ -110,8 +112,8 @@ impl Ledger {
         new.extend_from_slice(&record);
     }
 
-    /// Writes what was put; if the file is too long then, only what `holds`. What cannot
-    /// be written is learned again.
+    /// Writes the new values; if the file is over its limit then, only the values that `holds`
+    /// accepts. An error is ignored: a later run finds them again.
     pub fn save(&self, holds: &dyn Fn(&LedgerValue) -> bool) {
         let new = std::mem::take(&mut *self.new.lock().unwrap_or_else(PoisonError::into_inner));
         if new.is_empty() {
@@ -126,12 +128,12 @@ impl Ledger {
         }
         let mut all = fresh::read(&self.file).unwrap_or_default();
         all.extend_from_slice(&new);
-        let kept = Table::parse(all).kept(self.limit / 2, holds);
+        let kept = Records::parse(all).kept(self.limit / 2, holds);
         let _ = atomic::write_atomic(&self.file, &kept, 0o666);
     }
 }
 
-impl Table {
+impl Records {
     fn parse(bytes: Vec<u8>) -> Self {
         let mut places = HashMap::with_capacity(bytes.len() / RECORD);
         let mut at = 0;
@@ -187,7 +189,7 @@ mod tests {
     }
 
     fn put(file: &str, limit: usize, numbers: std::ops::Range<usize>) {
-        let ledger = Ledger::open(file, limit);
+        let ledger = Ledger::in_file(file, limit);
         for number in numbers {
             ledger.put(&id(number), &[id(number + 1), id(number + 2)]);
         }
@@ -204,7 +206,7 @@ mod tests {
                 scope.spawn(move || put(file, 1 << 20, run * 10..run * 10 + 10));
             }
         });
-        let ledger = Ledger::open(&file, 1 << 20);
+        let ledger = Ledger::in_file(&file, 1 << 20);
         for number in 0..80 {
             assert_eq!(
                 ledger.get(&id(number)),
@@ -212,12 +214,12 @@ mod tests {
             );
         }
         assert_eq!(ledger.get(&id(80)), None);
-        // What stands there is not put again, and the last word counts.
+        // A value that is there is not written again, and the last one counts.
         put(&file, 1 << 20, 0..80);
         assert_eq!(fresh::stat(&file).unwrap().size, 80 * RECORD as u64);
         ledger.put(&id(7), &[id(0), id(0)]);
         ledger.save(&|_| true);
-        let ledger = Ledger::open(&file, 1 << 20);
+        let ledger = Ledger::in_file(&file, 1 << 20);
         assert_eq!(ledger.get(&id(7)), Some([id(0), id(0)]));
     }
 
@@ -231,7 +233,7 @@ mod tests {
         bytes.truncate(4 * RECORD - 5);
         work::write(&file, &bytes).unwrap();
         put(&file, 1 << 20, 9..10);
-        let ledger = Ledger::open(&file, 1 << 20);
+        let ledger = Ledger::in_file(&file, 1 << 20);
         let known = |number| ledger.get(&id(number)).is_some();
         assert!(known(0) && !known(1) && known(2) && !known(3) && known(9));
     }
@@ -243,12 +245,12 @@ mod tests {
         let limit = 10 * RECORD;
         put(&file, limit, 0..6);
         put(&file, limit, 6..12);
-        let ledger = Ledger::open(&file, limit);
+        let ledger = Ledger::in_file(&file, limit);
         let known: Vec<usize> = (0..12).filter(|n| ledger.get(&id(*n)).is_some()).collect();
         assert_eq!(known, [7, 8, 9, 10, 11]);
         put(&file, limit, 0..4);
         put(&file, limit, 12..15);
-        let ledger = Ledger::open(&file, limit);
+        let ledger = Ledger::in_file(&file, limit);
         // One of them does not hold.
         let known: Vec<usize> = (0..15).filter(|n| ledger.get(&id(*n)).is_some()).collect();
         assert_eq!(known, [1, 2, 12, 13, 14]);

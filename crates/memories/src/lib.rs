@@ -1,18 +1,25 @@
 //! The data that vamos keeps for itself between runs, to do less in the next one.
 //!
-//! Owns: tables of bytes by key ([`Memo`]), tables that several runs append to ([`Ledger`]),
-//! copies of executables ([`KeptFiles`]), versions of tools ([`ToolMemo`]), and records of
-//! what a command saw ([`witness`]). All of it may be deleted at any time. Damaged data is
-//! ignored, and an error of writing is too: both only cost time.
+//! Owns: the list of all tables ([`Table`]), with their places, limits, sizes and removal
+//! ([`Homes`]). Tables of bytes by key ([`Memo`]), tables that several runs append to
+//! ([`Ledger`]), copies of executables ([`KeptFiles`]), versions of tools ([`ToolMemo`]), and
+//! records of what a command saw ([`witness`]). Which stamps may be believed has one rule.
+//! All of it may be deleted at any time. Damaged data is ignored, and an error of writing is
+//! too: both only cost time.
 //! Must not know: what the values of a table mean, the format of the build cache.
-//! Main types: [`Memo`], [`Ledger`], [`KeptFiles`], [`ToolMemo`], [`witness::Witness`].
+//! Main types: [`Table`], [`Homes`], [`Memo`], [`Ledger`], [`KeptFiles`], [`ToolMemo`],
+//! [`witness::Witness`].
 //! Counterpart: none; the official command keeps the build cache only.
 
+mod checksum;
 mod clock;
 mod kept;
 mod ledger;
 mod memo;
+mod room;
+mod table;
 mod tools;
+mod trust;
 pub mod witness;
 
 pub use kept::Keeping;
@@ -20,4 +27,10 @@ pub use kept::KeptFiles;
 pub use ledger::Ledger;
 pub use ledger::LedgerValue;
 pub use memo::Memo;
+pub use table::Homes;
+pub use table::Table;
+pub use table::own_dir;
 pub use tools::ToolMemo;
+
+#[cfg(test)]
+mod damage_tests;

@@ -1,14 +1,14 @@
-//! What earlier runs learned of files, keyed by directory: bytes that their owners
-//! check against stamps before they believe them.
+//! Tables of bytes by key. Their users check the bytes against stamps before they use them.
 //!
-//! A table has up to 16 parts, each a file that is read whole when it is first asked and
-//! replaced by rename when something in it changed. Losing it costs time, never
-//! correctness: a part that cannot be read, or was written by another build of vamos,
-//! is empty. Two runs at once: the last to write a part wins.
+//! A table has up to 16 parts. Each is a file that is read whole at the first lookup, and
+//! replaced by rename if something in it changed. Losing a part costs time, never
+//! correctness: a part that cannot be read, or was written by another build of vamos, is
+//! empty. Of two runs at once, the last to write a part wins.
 //! Counterpart: none; cmd/go/internal/modindex keeps an index of its own in GOCACHE.
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
@@ -21,31 +21,27 @@ use vamos_fsys::atomic;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 
-/// Parts of the table that [`Memo::open`] opens.
-const PARTS: usize = 16;
+use crate::checksum::SUM;
+use crate::checksum::sum;
+use crate::table::Table;
+use crate::trust::Trust;
 
-/// A table that grows beyond this many bytes keeps only what the run used.
-const MAX_TABLE: usize = 64 << 20;
-
-/// A file of tables that was not written to for this long is removed: 30 days.
+/// A file of tables that was not written for this long is removed: 30 days.
 const MAX_AGE_NS: i128 = 30 * 24 * 3600 * 1_000_000_000;
 
-/// A stamp younger than this when the run began is not believed: the file may have
-/// been written again within the clock's granularity.
-const RACY_NS: i128 = 2_000_000_000;
-
-/// The table of one user.
+/// A table of bytes by key.
 pub struct Memo {
-    dir: String,
-    /// What the names of the parts start with.
-    name: String,
+    /// vamos' own directory.
+    own: String,
+    /// The paths of the parts without their last digit.
+    prefix: String,
+    /// The bytes of a part; a part that is larger keeps only what the run used.
+    limit: usize,
     /// First bytes of every part: which build of vamos wrote it.
     head: Vec<u8>,
-    start_ns: i128,
+    trust: Arc<Trust>,
     parts: Vec<OnceLock<Part>>,
     changes: Vec<Mutex<HashMap<String, Vec<u8>>>>,
-    /// Whether the file systems of these devices keep the time of change honestly.
-    devices: Mutex<HashMap<u64, bool>>,
 }
 
 #[derive(Default)]
@@ -61,28 +57,39 @@ struct Record {
 }
 
 impl Memo {
-    /// Opens the table in `dir`, which is created by the first save. `build` distinguishes
-    /// builds of vamos; `now_ns` is when the run began.
-    pub fn open(dir: &str, build: &str, now_ns: i128) -> Self {
+    /// Opens the table of facts in vamos' own directory, which is created by the first save.
+    /// `build` distinguishes builds of vamos; `now_ns` is when the run began.
+    pub fn open(own: &str, build: &str, now_ns: i128) -> Self {
         let head = Digest::of(format!("vamos memo 2 {build}").as_bytes());
-        Self::new(dir, "facts-", PARTS, head.0.to_vec(), now_ns)
+        let trust = Arc::new(Trust::new(now_ns));
+        Self::new(Table::Facts, own, "", head.0.to_vec(), trust)
     }
 
-    /// Opens another table in the same directory, whose `parts` (at most 16) are called
-    /// `name` and a digit.
-    pub fn beside(&self, name: &str, parts: usize) -> Self {
-        Self::new(&self.dir, name, parts, self.head.clone(), self.start_ns)
+    /// Opens a table that all builds of vamos share.
+    pub(crate) fn shared(table: Table, own: &str, now_ns: i128) -> Self {
+        let head = Digest::of(format!("vamos memo 2 {}", table.name()).as_bytes());
+        let trust = Arc::new(Trust::new(now_ns));
+        Self::new(table, own, "", head.0.to_vec(), trust)
     }
 
-    fn new(dir: &str, name: &str, parts: usize, head: Vec<u8>, start_ns: i128) -> Self {
+    /// Opens another table in the same directory: that of a key, or the only one if the key
+    /// is empty.
+    pub fn beside(&self, table: Table, key: &str) -> Self {
+        let trust = Arc::clone(&self.trust);
+        Self::new(table, &self.own, key, self.head.clone(), trust)
+    }
+
+    fn new(table: Table, own: &str, key: &str, head: Vec<u8>, trust: Arc<Trust>) -> Self {
+        let parts = table.parts();
+        let limit = table.limit().unwrap_or(u64::MAX) / parts as u64;
         Self {
-            dir: dir.to_owned(),
-            name: name.to_owned(),
+            own: own.to_owned(),
+            prefix: table.path(own, key),
+            limit: usize::try_from(limit).unwrap_or(usize::MAX),
             head,
-            start_ns,
+            trust,
             parts: (0..parts).map(|_| OnceLock::new()).collect(),
             changes: (0..parts).map(|_| Mutex::default()).collect(),
-            devices: Mutex::default(),
         }
     }
 
@@ -95,7 +102,7 @@ impl Memo {
     }
 
     fn file(&self, place: usize) -> String {
-        format!("{}/{}{place:x}", self.dir, self.name)
+        format!("{}{place:x}", self.prefix)
     }
 
     fn part(&self, place: usize) -> &Part {
@@ -105,7 +112,7 @@ impl Memo {
         })
     }
 
-    /// Returns what is known under a key.
+    /// Returns the bytes of a key.
     pub fn get(&self, key: &str) -> Option<&[u8]> {
         let part = self.part(self.place(key));
         let record = part.index.get(key)?;
@@ -113,7 +120,7 @@ impl Memo {
         Some(&part.bytes[record.range.clone()])
     }
 
-    /// Puts bytes under a key; they are there for later runs once saved.
+    /// Sets the bytes of a key; later runs find them after [`Memo::save`].
     pub fn put(&self, key: &str, value: Vec<u8>) {
         self.changes[self.place(key)]
             .lock()
@@ -121,20 +128,18 @@ impl Memo {
             .insert(key.to_owned(), value);
     }
 
-    /// Reports whether a stamp may be believed later: it is not young, and the file
-    /// system of `path` keeps its times.
+    /// Reports whether the stamp of the file at `path` proves in later runs that the file
+    /// has not changed.
     pub fn trusts(&self, meta: &Metadata, path: &str) -> bool {
-        let settled = self.start_ns - RACY_NS;
-        if meta.mtime_ns >= settled || meta.ctime_ns >= settled {
-            return false;
-        }
-        let mut devices = self.devices.lock().unwrap_or_else(PoisonError::into_inner);
-        *devices
-            .entry(meta.dev)
-            .or_insert_with(|| work::keeps_honest_times(path))
+        self.trust.trusts(meta, path)
     }
 
-    /// Writes what changed. What cannot be written is learned again.
+    /// Returns what decides about stamps in this run.
+    pub(crate) fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
+    /// Writes what changed. An error is ignored: the next run computes it again.
     pub fn save(&self) {
         for place in 0..self.parts.len() {
             let changes = std::mem::take(
@@ -145,12 +150,12 @@ impl Memo {
             if changes.is_empty() {
                 continue;
             }
-            let _ = fresh::make_dirs(&self.dir);
+            let _ = fresh::make_dirs(&self.own);
             let file = self.file(place);
             if fresh::stat(&file).is_err() {
                 self.prune();
             }
-            let is_full = self.part(place).bytes.len() > MAX_TABLE / self.parts.len();
+            let is_full = self.part(place).bytes.len() > self.limit;
             let bytes = self.part(place).with(&changes, &self.head, is_full);
             let _ = atomic::write_atomic(&file, &bytes, 0o600);
         }
@@ -158,13 +163,14 @@ impl Memo {
 }
 
 impl Memo {
-    /// Removes what no run has written to for long, so that tables of projects that are
-    /// gone, and files of runs that were killed, do not pile up.
+    /// Removes files that no run has written for long: tables of projects that are gone, and
+    /// temporary files of runs that were killed.
     fn prune(&self) {
-        for name in fresh::names(&self.dir).unwrap_or_default() {
-            let path = format!("{}/{name}", self.dir);
-            let is_old = |meta: Metadata| meta.mtime_ns < self.start_ns - MAX_AGE_NS;
-            if fresh::stat(&path).is_ok_and(is_old) {
+        let oldest = self.trust.start_ns() - MAX_AGE_NS;
+        for name in fresh::names(&self.own).unwrap_or_default() {
+            let path = format!("{}/{name}", self.own);
+            let is_old = |meta: Metadata| meta.mtime_ns < oldest;
+            if Table::is_prunable(&name) && fresh::stat(&path).is_ok_and(is_old) {
                 let _ = work::remove(&path);
             }
         }
@@ -174,7 +180,7 @@ impl Memo {
 impl Part {
     /// Reads `head`, then records of two lengths, key and value, then a digest of all.
     fn parse(bytes: Vec<u8>, head: &[u8]) -> Option<Self> {
-        let end = bytes.len().checked_sub(8)?;
+        let end = bytes.len().checked_sub(SUM)?;
         if !bytes.starts_with(head) || bytes[end..] != sum(&bytes[..end]) {
             return None;
         }
@@ -229,19 +235,12 @@ impl Part {
     }
 }
 
-/// A checksum against torn and flipped bytes.
-fn sum(bytes: &[u8]) -> [u8; 8] {
-    let digest = Digest::of(bytes).0;
-    let mut out = [0; 8];
-    out.copy_from_slice(&digest[..8]);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use vamos_fsys::fresh;
 
     use super::Memo;
+    use crate::table::Table;
 
     #[test]
     fn a_new_table_drives_out_old_ones() {
@@ -253,22 +252,20 @@ mod tests {
             memo.put("/x", b"one".to_vec());
             memo.save();
         };
-        save(memo.beside("dirs-1-", 1));
-        save(memo.beside("dirs-2-", 1));
+        save(memo.beside(Table::Directories, "1"));
+        save(memo.beside(Table::Directories, "2"));
         fresh::set_times(&format!("{dir}/dirs-1-0"), now - 2 * super::MAX_AGE_NS).unwrap();
-        save(memo.beside("dirs-3-", 1));
+        save(memo.beside(Table::Directories, "3"));
         let mut names = fresh::names(dir).unwrap();
         names.sort_unstable();
         assert_eq!(names, ["dirs-2-0", "dirs-3-0"]);
     }
 
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "the test damages a file")]
-    fn survives_only_whole() {
+    fn the_last_bytes_of_a_key_count() {
         let temp = tempfile::tempdir().unwrap();
-        let dir = temp.path().join("memo");
-        let dir = dir.to_str().unwrap();
-        let open = |build| Memo::open(dir, build, 0);
+        let own = format!("{}/own", temp.path().to_str().unwrap());
+        let open = |build| Memo::open(&own, build, 0);
         let memo = open("a");
         assert_eq!(memo.get("/x"), None);
         memo.put("/x", b"one".to_vec());
@@ -281,13 +278,5 @@ mod tests {
         assert_eq!(open("a").get("/x"), Some(&b"three"[..]));
         assert_eq!(open("a").get("/y"), Some(&b"two"[..]));
         assert_eq!(open("another build").get("/x"), None);
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            let mut bytes = std::fs::read(&path).unwrap();
-            let last = bytes.len() - 9;
-            bytes[last] ^= 1;
-            std::fs::write(&path, bytes).unwrap();
-        }
-        assert_eq!(open("a").get("/x"), None);
     }
 }

@@ -25,6 +25,7 @@ use vamos_fsys::proc;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_memories::ToolMemo;
+use vamos_memories::own_dir;
 use vamos_objfile::build_id;
 
 use super::compiler::Answers;
@@ -270,7 +271,7 @@ impl Compilers<'_> {
         let found = proc::look_path(program, self.path_env()).ok()?;
         let file = eval_symlinks(&found).ok()?;
         is_driver(path::base(&file)).then(|| CompilerMemo {
-            memo: ToolMemo::new(cache.dir()),
+            memo: ToolMemo::open(&own_dir(cache.dir())),
             file,
         })
     }

@@ -102,6 +102,7 @@ mod tests {
     use std::time::Duration;
 
     use vamos_memories::Memo;
+    use vamos_memories::Table;
 
     use super::Costs;
     use super::foreign_estimate;
@@ -112,11 +113,11 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let dir = temp.path().to_str().unwrap();
         let learn = |millis: u64| {
-            let memo = Memo::open(dir, "x", 0).beside("costs-", 1);
+            let memo = Memo::open(dir, "x", 0).beside(Table::Costs, "");
             let costs = Costs::new(Some(&memo), "linux", "amd64", 0);
             costs.learn("build fmt", Duration::from_millis(millis));
             memo.save();
-            let memo = Memo::open(dir, "x", 0).beside("costs-", 1);
+            let memo = Memo::open(dir, "x", 0).beside(Table::Costs, "");
             let costs = Costs::new(Some(&memo), "linux", "amd64", 0);
             let other = Costs::new(Some(&memo), "linux", "arm64", 0);
             assert_eq!(other.known("build fmt"), None);

@@ -7,18 +7,14 @@ use std::sync::Mutex;
 use vamos_goenv::host;
 use vamos_memories::KeptFiles;
 use vamos_memories::Ledger;
+use vamos_memories::Table;
+use vamos_memories::own_dir;
 
 use crate::action::ActionRef;
 use crate::context::Context;
 use crate::cutoff::scope;
 use crate::mode::Mode;
 use crate::reuse::CutoffSetting;
-
-/// The maximal size of the table of archives in bytes: some 75,000 archives.
-const ARCHIVES_LIMIT: usize = 8 << 20;
-
-/// The maximal size of the table of links in bytes: some 9,000 links.
-const LINKS_LIMIT: usize = 1 << 20;
 
 /// The tables of one run, and what the run adds to them.
 pub(crate) struct CutoffTables {
@@ -37,13 +33,13 @@ pub(crate) struct CutoffTables {
 
 impl CutoffTables {
     pub(crate) fn new(cx: &Context<'_>, mode: &Mode) -> Self {
-        let cache = cx.cache.dir();
+        let own = own_dir(cx.cache.dir());
         Self {
             setting: scope::setting(cx, mode),
-            ledger: Ledger::open(&format!("{cache}/vamos/cutoff"), ARCHIVES_LIMIT),
+            ledger: Ledger::open(Table::Cutoff, &own),
             hits: Mutex::default(),
             links_setting: scope::links_setting(cx, mode),
-            links: Ledger::open(&format!("{cache}/vamos/links"), LINKS_LIMIT),
+            links: Ledger::open(Table::Links, &own),
             kept: kept_files(cx),
         }
     }
@@ -57,7 +53,7 @@ impl CutoffTables {
 /// Returns the copies of this user's executables.
 fn kept_files(cx: &Context<'_>) -> KeptFiles {
     match host::user_cache_dir(cx.env.os()) {
-        Ok(dir) => KeptFiles::below(&format!("{dir}/vamos"), cx.reuse.kept_bytes),
+        Ok(dir) => KeptFiles::below(&own_dir(&dir), cx.reuse.kept_bytes),
         Err(_) => KeptFiles::below("", 0),
     }
 }

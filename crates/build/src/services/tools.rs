@@ -12,6 +12,7 @@ use vamos_goenv::tool_id::ToolAnswer;
 use vamos_jobs::Tool;
 use vamos_jobs::ToolSource;
 use vamos_memories::ToolMemo;
+use vamos_memories::own_dir;
 
 use super::programs::Programs;
 use crate::context::Context;
@@ -108,7 +109,7 @@ impl<'a> Tools<'a> {
             env.goarch,
             self.variable("GOEXPERIMENT")
         );
-        let memo = ToolMemo::new(self.cx.cache.dir());
+        let memo = ToolMemo::open(&own_dir(self.cx.cache.dir()));
         let tool = self.path(name);
         if let Some(stdout) = memo.get(&tool, &target) {
             return ToolAnswer {

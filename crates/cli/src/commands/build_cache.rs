@@ -18,6 +18,7 @@ use vamos_cache::Watcher;
 use vamos_cache::open_default;
 use vamos_cache::system_clock;
 use vamos_goenv::Profile;
+use vamos_memories::own_dir;
 
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -108,7 +109,7 @@ fn open_by_profile(
     if !profile.shared {
         invocation.output.log(&profile.warning);
         if place.error.is_none() && place.dir != "off" {
-            place.dir = format!("{}/vamos/{}", place.dir, invocation.env.version);
+            place.dir = format!("{}/{}", own_dir(&place.dir), invocation.env.version);
         }
         return open_place(invocation, &place, "", debug);
     }

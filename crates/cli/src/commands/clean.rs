@@ -15,6 +15,7 @@ use vamos_goenv::locate;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
+use vamos_memories::Homes;
 
 use super::script::Script;
 use crate::error::CliError;
@@ -226,10 +227,8 @@ impl Clean<'_> {
     /// Removes vamos's own files, in GOCACHE and in the user's cache directory. Nothing is
     /// shown, and failures are ignored, because the official command has no such files.
     fn forget(&self, cache: &str) {
-        let _ = work::remove_all(&format!("{cache}/vamos"));
-        if let Ok(own) = host::user_cache_dir(self.invocation.env.os()) {
-            let _ = work::remove_all(&format!("{own}/vamos"));
-        }
+        let user = host::user_cache_dir(self.invocation.env.os()).ok();
+        Homes::below(user.as_deref(), Some(cache)).clear();
     }
 
     fn testcache(&mut self) -> Result<(), CliError> {

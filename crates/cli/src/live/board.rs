@@ -147,7 +147,7 @@ impl Board {
 }
 
 /// Formats a number of bytes.
-fn amount(bytes: u64) -> String {
+pub(crate) fn amount(bytes: u64) -> String {
     match bytes {
         0..=999 => format!("{bytes} B"),
         1000..=999_999 => format!("{} kB", bytes / 1000),

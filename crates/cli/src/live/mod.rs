@@ -27,6 +27,7 @@ use crate::process::Process;
 use board::Board;
 use board::JobId;
 use board::Kind;
+pub(crate) use board::amount;
 
 /// The interval between redraws.
 const PERIOD: Duration = Duration::from_millis(100);

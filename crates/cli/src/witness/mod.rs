@@ -22,6 +22,7 @@ use vamos_fsys::proc::effective_user;
 use vamos_fsys::proc::on_interrupt;
 use vamos_fsys::proc::survive_size_limit;
 use vamos_goenv::GoEnv;
+use vamos_memories::own_dir;
 use vamos_memories::witness::Claims;
 use vamos_memories::witness::Scope;
 use vamos_memories::witness::Verdict;
@@ -88,7 +89,7 @@ impl WitnessRecorder {
         let (Ok(own), Some(key)) = (own, key::of(process)) else {
             return Self(None);
         };
-        let own = format!("{own}/vamos");
+        let own = own_dir(&own);
         Self(Some(Subject {
             mode,
             key,
@@ -143,9 +144,9 @@ impl WitnessRecorder {
             observe::void(|| why);
         }
         let mut scope = lock(&subject.scope);
-        scope.state = vec![format!("{}/vamos", env.gocache)];
+        scope.state = vec![own_dir(&env.gocache)];
         scope.stores = vec![
-            format!("{}/vamos/{}", env.gocache, env.version),
+            format!("{}/{}", own_dir(&env.gocache), env.version),
             env.gocache.clone(),
         ];
     }

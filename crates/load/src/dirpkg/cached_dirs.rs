@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use vamos_base::Digest;
 use vamos_fsys::FileKind;
+use vamos_memories::Table;
 
 use super::codec::Writer;
 use super::codec::write_texts;
@@ -33,7 +34,7 @@ impl DirCache {
         let key = Digest::of(format!("{project}\n{target:?}").as_bytes()).short();
         let key = key.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
         let _ = self.outcomes.set(Outcomes {
-            memo: Arc::new(memo.beside(&format!("dirs-{key}-"), 1)),
+            memo: Arc::new(memo.beside(Table::Directories, &key)),
             target: target.clone(),
         });
     }

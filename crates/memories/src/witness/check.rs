@@ -28,15 +28,13 @@ use super::format::body;
 use super::format::decode;
 use super::format::seal;
 use super::head_of;
+use crate::trust::is_settled;
 
 /// With fewer names than this, whole paths are cheaper than opening their directory.
 const OPEN_FROM: usize = 3;
 
 /// Groups that a thread takes at a time.
 const BATCH: usize = 24;
-
-/// A stamp younger than this is not put in the place of another.
-const RACY_NS: i64 = 2_000_000_000;
 
 /// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -311,7 +309,8 @@ impl Witness {
         }
         .size();
         let owner = old.and_then(|owner| self.owners.get(owner));
-        let is_old = now.mtime_ns.max(now.ctime_ns) < moment.now_ns - RACY_NS;
+        let times = (now.mtime_ns.into(), now.ctime_ns.into());
+        let is_old = is_settled(moment.now_ns.into(), times.0, times.1);
         if is_old && owner == Some(&(now.dev, now.uid, now.gid)) {
             // Behind the number of the owner.
             found.patches.push((at + 4, body(now)));

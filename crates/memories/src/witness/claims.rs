@@ -11,7 +11,6 @@ use vamos_fsys::observe::Touched;
 use vamos_fsys::stamp::Look;
 use vamos_fsys::stamp::Stamp;
 use vamos_fsys::stamp::look;
-use vamos_fsys::work;
 
 use super::CacheFile;
 use super::CacheFormat;
@@ -20,16 +19,12 @@ use super::Claims;
 use super::Group;
 use super::Output;
 use super::head_of;
-
-/// A stamp younger than this when the run began is not believed: the file may have been
-/// written again within the clock's granularity.
-const RACY_NS: i64 = 2_000_000_000;
+use crate::table::Home;
+use crate::table::is_own;
+use crate::trust::Trust;
 
 /// Files with the load of the machine: they influence the schedule, never the result.
 const LOAD: [&str; 3] = ["/proc/meminfo", "/proc/self/cgroup", "/sys/fs/cgroup"];
-
-/// How the names of vamos' own files begin, and of those on their way to such a name.
-const OWN: [&str; 5] = ["facts-", "dirs-", "entries-", "costs-", "vamos-"];
 
 /// What is known of a run besides what it saw.
 #[derive(Clone, Debug, Default)]
@@ -74,9 +69,7 @@ impl Rules<'_> {
             .filter_map(|dir| path.strip_prefix(dir.as_str()));
         rests.any(|rest| {
             let name = rest.strip_prefix('/').unwrap_or_default();
-            let is_mine = OWN.iter().any(|own| name.starts_with(own)) && !name.contains('/');
-            let is_in = |dir| is_below(name, dir);
-            rest.is_empty() || is_mine || is_in("witness") || is_in("executables")
+            rest.is_empty() || is_own(Home::User, name)
         })
     }
 
@@ -104,9 +97,8 @@ pub fn settle(sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Result<Cl
         return Err("nothing was seen".to_owned());
     }
     let mut builder = Builder {
-        scope,
         groups: HashMap::new(),
-        devices: HashMap::new(),
+        trust: Trust::new(i128::from(scope.start_ns)),
     };
     let listed: HashSet<&str> = sight
         .seen
@@ -185,14 +177,12 @@ impl Output {
     }
 }
 
-struct Builder<'a> {
-    scope: &'a Scope,
+struct Builder {
     groups: HashMap<String, Group>,
-    /// Whether the file systems of these devices keep the time of change honestly.
-    devices: HashMap<u64, bool>,
+    trust: Trust,
 }
 
-impl Builder<'_> {
+impl Builder {
     fn add(
         &mut self,
         path: &str,
@@ -268,14 +258,12 @@ impl Builder<'_> {
     }
 
     fn is_old(&self, stamp: &Stamp) -> bool {
-        stamp.mtime_ns.max(stamp.ctime_ns) < self.scope.start_ns - RACY_NS
+        self.trust
+            .is_settled(stamp.mtime_ns.into(), stamp.ctime_ns.into())
     }
 
-    fn is_honest(&mut self, stamp: &Stamp, path: &str) -> bool {
-        *self
-            .devices
-            .entry(stamp.dev)
-            .or_insert_with(|| work::keeps_honest_times(path))
+    fn is_honest(&self, stamp: &Stamp, path: &str) -> bool {
+        self.trust.is_honest(stamp.dev, path)
     }
 
     fn believe(

@@ -25,6 +25,8 @@ pub use check::Witness;
 pub use claims::Scope;
 pub use claims::settle;
 pub use format::paths;
+#[cfg(test)]
+pub(crate) use format::seal;
 pub use store::Witnesses;
 
 use vamos_base::Digest;

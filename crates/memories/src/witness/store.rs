@@ -12,12 +12,11 @@ use vamos_fsys::work;
 use super::Claims;
 use super::Witness;
 use super::format::encode;
+use crate::room;
+use crate::table::Table;
 
 /// Larger ones are not kept.
 const MAX_SIZE: usize = 64 << 20;
-
-/// All of them together.
-const MAX_TOTAL: u64 = 256 << 20;
 
 /// How many there may be.
 const MAX_COUNT: usize = 256;
@@ -31,7 +30,7 @@ impl Witnesses {
     /// Keeps witnesses below vamos' own directory of the user's caches.
     pub fn below(own: &str) -> Self {
         Self {
-            dir: format!("{own}/witness"),
+            dir: Table::Witnesses.path(own, ""),
         }
     }
 
@@ -61,7 +60,8 @@ impl Witnesses {
         }
         let path = self.file(key);
         if fresh::stat(&path).is_err() {
-            self.evict(bytes.len() as u64);
+            let total = Table::Witnesses.limit().unwrap_or_default();
+            room::make_room(room::files(&self.dir), bytes.len() as u64, total, MAX_COUNT);
         }
         atomic::write_atomic(&path, bytes, 0o600).is_ok()
     }
@@ -69,27 +69,5 @@ impl Witnesses {
     /// Forgets the witness of a key.
     pub fn forget(&self, key: &Digest) {
         let _ = work::remove(&self.file(key));
-    }
-
-    /// Makes room for one more.
-    fn evict(&self, size: u64) {
-        let mut files: Vec<(i128, u64, String)> = Vec::new();
-        for name in fresh::names(&self.dir).unwrap_or_default() {
-            let path = format!("{}/{name}", self.dir);
-            if let Ok(meta) = work::lstat(&path) {
-                files.push((meta.mtime_ns, meta.size, path));
-            }
-        }
-        files.sort_unstable();
-        let mut total: u64 = size + files.iter().map(|file| file.1).sum::<u64>();
-        let mut count = files.len() + 1;
-        for (_, size, path) in files {
-            if total <= MAX_TOTAL && count <= MAX_COUNT {
-                break;
-            }
-            let _ = work::remove(&path);
-            total -= size;
-            count -= 1;
-        }
     }
 }

@@ -1,0 +1,235 @@
+//! All tables, damaged in all ways: a reader finds the value or nothing, and the next save
+//! repairs the table. Also sizes and removal of all tables.
+//!
+//! Counterpart: none.
+
+use vamos_base::Digest;
+use vamos_fsys::fresh;
+use vamos_fsys::proc::effective_user;
+use vamos_fsys::work;
+
+use crate::KeptFiles;
+use crate::Ledger;
+use crate::Memo;
+use crate::checksum::SUM;
+use crate::checksum::sum;
+use crate::table::Home;
+use crate::table::Homes;
+use crate::table::Table;
+use crate::table::is_own;
+use crate::witness::Claims;
+use crate::witness::Witnesses;
+use crate::witness::seal;
+
+const VALUE: [u8; 64] = [7; 64];
+const KEY: Digest = Digest([7; 32]);
+
+/// Stores [`VALUE`] in a table and reads it as a later run does.
+struct Probe {
+    table: Table,
+    own: String,
+    /// A directory for files that are no table's.
+    outside: String,
+}
+
+impl Probe {
+    fn memo(&self) -> Memo {
+        match self.table {
+            Table::Facts => Memo::open(&self.own, "build", 0),
+            Table::Tools => Memo::shared(Table::Tools, &self.own, 0),
+            table => Memo::open(&self.own, "build", 0).beside(table, "key"),
+        }
+    }
+
+    fn write(&self) {
+        match self.table {
+            Table::Cutoff | Table::Links => {
+                let ledger = Ledger::open(self.table, &self.own);
+                ledger.put(&KEY, &[KEY, KEY]);
+                ledger.save(&|_| true);
+            }
+            Table::Executables => {
+                let file = format!("{}/executable", self.outside);
+                work::write(&file, &VALUE).unwrap();
+                let kept = KeptFiles::below(&self.own, 1 << 20);
+                if let Some(mut copy) = kept.begin(&KEY, VALUE.len() as u64) {
+                    assert!(copy.copy(&file, VALUE.len() as u64));
+                    copy.finish();
+                }
+            }
+            Table::Witnesses => {
+                let claims = Claims::default().with_stdout(VALUE.to_vec());
+                Witnesses::below(&self.own).keep(&KEY, &claims);
+            }
+            _ => {
+                let memo = self.memo();
+                memo.put("key", VALUE.to_vec());
+                memo.save();
+            }
+        }
+    }
+
+    fn read(&self) -> Option<Vec<u8>> {
+        match self.table {
+            Table::Cutoff | Table::Links => Ledger::open(self.table, &self.own)
+                .get(&KEY)
+                .map(|value| [value[0].0, value[1].0].concat()),
+            Table::Executables => {
+                let kept = KeptFiles::below(&self.own, 1 << 20);
+                let bytes = fresh::read(&kept.find(&KEY)?).ok();
+                // A copy is checked by its user, who knows the digest from another table.
+                let bytes = bytes.filter(|bytes| Digest::of(bytes) == Digest::of(&VALUE));
+                if bytes.is_none() {
+                    kept.remove(&KEY);
+                }
+                bytes
+            }
+            Table::Witnesses => Witnesses::below(&self.own)
+                .find(&KEY, effective_user())
+                .map(|witness| witness.stdout().to_vec()),
+            _ => self.memo().get("key").map(<[u8]>::to_vec),
+        }
+    }
+
+    /// Returns the table's only file.
+    fn file(&self) -> String {
+        let path = self.table.path(&self.own, "");
+        let (dir, prefix) = match self.table {
+            Table::Executables | Table::Witnesses => (path, String::new()),
+            _ => {
+                let (dir, name) = path.rsplit_once('/').unwrap();
+                (dir.to_owned(), name.to_owned())
+            }
+        };
+        let names = fresh::names(&dir).unwrap();
+        let mut names = names.iter().filter(|name| name.starts_with(&prefix));
+        let name = names.next().unwrap();
+        assert_eq!(names.next(), None, "{:?}", self.table);
+        format!("{dir}/{name}")
+    }
+
+    /// Returns the bytes as another version of vamos would have written them.
+    fn of_another_version(&self, whole: &[u8]) -> Vec<u8> {
+        let mut bytes = whole.to_vec();
+        bytes[0] ^= 1;
+        match self.table {
+            Table::Witnesses => seal(&mut bytes),
+            Table::Executables => {}
+            _ => {
+                let end = bytes.len() - SUM;
+                let check = sum(&bytes[..end]);
+                bytes[end..].copy_from_slice(&check);
+            }
+        }
+        bytes
+    }
+
+    /// Checks that a table with this file has the value or nothing, and that the next save
+    /// repairs it.
+    fn check_with(&self, file: &str, bytes: &[u8], what: &str) {
+        work::write(file, bytes).unwrap();
+        let found = self.read();
+        let is_right = found.as_deref().is_none_or(|value| value == VALUE);
+        assert!(is_right, "{:?}, {what}", self.table);
+        self.write();
+        let found = self.read();
+        assert_eq!(
+            found.as_deref(),
+            Some(&VALUE[..]),
+            "{:?}, {what}",
+            self.table
+        );
+    }
+}
+
+fn probes(root: &str) -> impl Iterator<Item = Probe> {
+    Table::ALL.into_iter().map(move |table| Probe {
+        table,
+        own: format!("{root}/{}/own", table.name()),
+        outside: root.to_owned(),
+    })
+}
+
+#[test]
+fn damage_loses_the_value_and_nothing_else() {
+    let temp = tempfile::tempdir().unwrap();
+    for probe in probes(temp.path().to_str().unwrap()) {
+        assert_eq!(probe.read(), None, "{:?}", probe.table);
+        probe.write();
+        assert_eq!(
+            probe.read().as_deref(),
+            Some(&VALUE[..]),
+            "{:?}",
+            probe.table
+        );
+        let file = probe.file();
+        let whole = fresh::read(&file).unwrap();
+        for length in 0..whole.len() {
+            probe.check_with(&file, &whole[..length], &format!("cut to {length}"));
+        }
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x10;
+            probe.check_with(&file, &bytes, &format!("byte {at} changed"));
+        }
+        let longer = [&whole[..], b"more"].concat();
+        probe.check_with(&file, &longer, "bytes at the end");
+        probe.check_with(&file, b"A file of another program.\n", "foreign file");
+        probe.check_with(&file, &[0xff; 4096], "foreign bytes");
+        work::write(&file, &probe.of_another_version(&whole)).unwrap();
+        assert_eq!(probe.read(), None, "{:?}, another version", probe.table);
+        probe.check_with(&file, &whole, "repaired");
+    }
+}
+
+#[test]
+fn a_place_that_cannot_be_used_is_no_error() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().to_str().unwrap();
+    for probe in probes(root) {
+        // A directory in the place of the file.
+        probe.write();
+        let file = probe.file();
+        work::remove(&file).unwrap();
+        fresh::make_dirs(&file).unwrap();
+        assert_eq!(probe.read(), None, "{:?}", probe.table);
+        probe.write();
+        assert_eq!(probe.read(), None, "{:?}", probe.table);
+        // A file in the place of the directory. Permissions would not stop a test as root.
+        work::remove_all(&probe.own).unwrap();
+        work::write(&probe.own, b"file").unwrap();
+        probe.write();
+        assert_eq!(probe.read(), None, "{:?}", probe.table);
+    }
+}
+
+#[test]
+fn the_list_has_every_file() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().to_str().unwrap();
+    let (user, cache) = (format!("{root}/user"), format!("{root}/cache"));
+    let homes = Homes::below(Some(&user), Some(&cache));
+    for table in Table::ALL {
+        assert_eq!(homes.size(table), 0, "{table:?}");
+        let probe = Probe {
+            table,
+            own: homes.dir(table).unwrap().to_owned(),
+            outside: root.to_owned(),
+        };
+        probe.write();
+        assert!(homes.size(table) >= VALUE.len() as u64, "{table:?}");
+        let is_limited = |limit| homes.size(table) <= limit;
+        assert!(table.limit().is_none_or(is_limited), "{table:?}");
+    }
+    for (home, dir) in [(Home::User, &user), (Home::BuildCache, &cache)] {
+        for name in fresh::names(&format!("{dir}/vamos")).unwrap() {
+            assert!(is_own(home, &name), "{name}");
+        }
+    }
+    homes.clear();
+    for table in Table::ALL {
+        assert_eq!(homes.size(table), 0, "{table:?}");
+    }
+    assert_eq!(fresh::names(&user).unwrap(), [""; 0]);
+    assert_eq!(fresh::names(&cache).unwrap(), [""; 0]);
+}

@@ -1,0 +1,63 @@
+//! Which stamps prove that a file has not changed since a run read it.
+//!
+//! A stamp proves it if it is older than the run, so that no later change can have the same
+//! times, and if the file system changes the times with every change of contents.
+//! Counterpart: none; cmd/go/internal/modindex has a rule of the same kind for the age.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use vamos_fsys::Metadata;
+use vamos_fsys::work;
+
+/// A younger stamp proves nothing: the file may have been written again within the
+/// granularity of the file system's times.
+const RACY_NS: i128 = 2_000_000_000;
+
+/// Reports whether both times are old enough at a moment.
+pub(crate) fn is_settled(now_ns: i128, mtime_ns: i128, ctime_ns: i128) -> bool {
+    mtime_ns.max(ctime_ns) < now_ns - RACY_NS
+}
+
+/// Decides for one run.
+pub(crate) struct Trust {
+    start_ns: i128,
+    /// By device, whether its file system keeps the time of change honestly.
+    devices: Mutex<HashMap<u64, bool>>,
+}
+
+impl Trust {
+    /// Decides for a run that began at `start_ns`.
+    pub(crate) fn new(start_ns: i128) -> Self {
+        Self {
+            start_ns,
+            devices: Mutex::default(),
+        }
+    }
+
+    /// Returns when the run began.
+    pub(crate) fn start_ns(&self) -> i128 {
+        self.start_ns
+    }
+
+    /// Reports whether both times are older than the run.
+    pub(crate) fn is_settled(&self, mtime_ns: i128, ctime_ns: i128) -> bool {
+        is_settled(self.start_ns, mtime_ns, ctime_ns)
+    }
+
+    /// Reports whether the file system of the file at `path` changes the times with every
+    /// change of contents.
+    pub(crate) fn is_honest(&self, dev: u64, path: &str) -> bool {
+        let mut devices = self.devices.lock().unwrap_or_else(PoisonError::into_inner);
+        *devices
+            .entry(dev)
+            .or_insert_with(|| work::keeps_honest_times(path))
+    }
+
+    /// Reports whether the stamp of the file at `path` proves in later runs that the file
+    /// has not changed.
+    pub(crate) fn trusts(&self, meta: &Metadata, path: &str) -> bool {
+        self.is_settled(meta.mtime_ns, meta.ctime_ns) && self.is_honest(meta.dev, path)
+    }
+}
