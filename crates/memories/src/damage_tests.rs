@@ -77,7 +77,7 @@ impl Probe {
             Table::Executables => {
                 let kept = KeptFiles::below(&self.own, 1 << 20);
                 let bytes = fresh::read(&kept.find(&KEY)?).ok();
-                // A copy is checked by its user, who knows the digest from another table.
+                // The caller checks a copy: it has the digest from another table.
                 let bytes = bytes.filter(|bytes| Digest::of(bytes) == Digest::of(&VALUE));
                 if bytes.is_none() {
                     kept.remove(&KEY);

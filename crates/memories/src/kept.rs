@@ -16,11 +16,10 @@ use crate::clock::now_ns;
 use crate::room;
 use crate::table::Table;
 
-/// The copies never take more than one part in so many of what the disk has left, with
-/// them gone.
+/// The copies together take at most this part of the free space, counted without them.
 const SHARE: u64 = 10;
 
-/// One copy may take one part in so many of all.
+/// One copy may take this part of the limit.
 const LARGEST: u64 = 4;
 
 /// The copies of one user.
@@ -46,7 +45,7 @@ impl KeptFiles {
         }
     }
 
-    /// Reports whether nothing may be kept or taken.
+    /// Reports whether no copies may be kept or used.
     pub fn is_off(&self) -> bool {
         self.limit == 0
     }
@@ -62,7 +61,7 @@ impl KeptFiles {
         is_there.then_some(path)
     }
 
-    /// Notes that a copy was used just now.
+    /// Records that a copy was used just now.
     pub fn mark_used(&self, id: &Digest) {
         let _ = fresh::set_times(&self.path(id), now_ns());
     }
@@ -98,7 +97,7 @@ impl Keeping {
         self.temp.write_file(path) == Ok(size)
     }
 
-    /// Gives the copy its name.
+    /// Renames the copy to its final name.
     pub fn finish(self) {
         let _ = self.temp.persist(&self.path);
     }

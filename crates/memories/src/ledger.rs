@@ -160,7 +160,7 @@ impl Records {
         (found == *key).then_some(value)
     }
 
-    /// Returns the youngest records that hold, at most `limit` bytes of them.
+    /// Returns the youngest valid records, at most `limit` bytes of them.
     fn kept(&self, limit: usize, holds: &dyn Fn(&LedgerValue) -> bool) -> Vec<u8> {
         let mut places: Vec<usize> = self.places.values().copied().collect();
         places.sort_unstable_by(|a, b| b.cmp(a));
@@ -251,7 +251,7 @@ mod tests {
         put(&file, limit, 0..4);
         put(&file, limit, 12..15);
         let ledger = Ledger::in_file(&file, limit);
-        // One of them does not hold.
+        // One of them is not valid.
         let known: Vec<usize> = (0..15).filter(|n| ledger.get(&id(*n)).is_some()).collect();
         assert_eq!(known, [1, 2, 12, 13, 14]);
     }

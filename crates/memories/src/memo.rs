@@ -94,7 +94,7 @@ impl Memo {
     }
 
     fn place(&self, key: &str) -> usize {
-        // FNV-1a: all that matters is that keys spread.
+        // FNV-1a: the keys only have to be spread evenly.
         let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });

@@ -1,7 +1,7 @@
-//! Looking whether a witness still holds.
+//! Checks whether a witness still holds.
 //!
-//! The cheapest first: what is written most, then groups on all threads, until one look
-//! finds something else. Nothing is changed before everything held.
+//! The outputs come first, then groups of paths on all threads, until one check fails.
+//! Nothing is changed before all checks have passed.
 //! Counterpart: none.
 
 use std::sync::atomic::AtomicBool;
@@ -39,13 +39,13 @@ const BATCH: usize = 24;
 /// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// All is as it was; how many paths were looked at.
+    /// Nothing changed; the number of paths that were checked.
     Holds(u64),
-    /// Something is not: what, for people.
+    /// Something changed: what, for people.
     Broken(String),
 }
 
-/// A witness as it was read.
+/// A witness that was read from its file.
 pub struct Witness {
     bytes: Vec<u8>,
     outputs: Vec<Output>,
@@ -54,13 +54,13 @@ pub struct Witness {
     stdout: std::ops::Range<usize>,
     owners: Vec<super::format::Owner>,
     groups: Vec<usize>,
-    /// Stamps to put in the place of old ones, by their place.
+    /// New stamps, and the positions of those that they replace.
     patches: Vec<(usize, [u8; BODY])>,
     /// Cache files whose time of last use is to be renewed.
     unused: Vec<String>,
 }
 
-/// When a check happens, and the build cache that it meets.
+/// The time of a check, and the format of the build cache.
 struct Moment<'a> {
     cache: &'a dyn CacheFormat,
     now_ns: i64,
@@ -136,7 +136,7 @@ impl Witness {
         None
     }
 
-    /// Checks whether everything is as it was.
+    /// Checks whether nothing changed.
     pub fn check(&mut self, cache: &dyn CacheFormat, threads: usize, now_ns: i64) -> Verdict {
         if !self.store.is_empty() && cache.is_trim_due(&self.store, i128::from(now_ns)) {
             return Verdict::Broken("the cache is to be trimmed".to_owned());
@@ -171,7 +171,7 @@ impl Witness {
             }
             found
         };
-        // Threads cost more than a few looks.
+        // Starting threads costs more than a few checks.
         let threads = threads.min(batches.len() / 2).max(1);
         let all = vamos_sched::parallel_map(threads, &batches, look);
         let mut looks = self.outputs.len() as u64;
@@ -288,8 +288,8 @@ impl Witness {
         }
     }
 
-    /// Reads an entry that was written again, or used; the stamp it has now is kept in the
-    /// place of the old one.
+    /// Compares the content of an entry whose stamp changed; if it is the same, the new stamp
+    /// will replace the old one.
     fn reads_as(
         &self,
         path: &[u8],

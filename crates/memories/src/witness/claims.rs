@@ -1,6 +1,6 @@
-//! From what a run saw to what a later one has to find.
+//! Turns what a run saw into claims that a later run can check.
 //!
-//! Here the rules are kept: what may not be claimed makes the whole run unclaimable.
+//! If one thing that the run saw cannot be claimed, there is no witness.
 //! Counterpart: none.
 
 use hashbrown::HashMap;
@@ -26,14 +26,14 @@ use crate::trust::Trust;
 /// Files with the load of the machine: they influence the schedule, never the result.
 const LOAD: [&str; 3] = ["/proc/meminfo", "/proc/self/cgroup", "/sys/fs/cgroup"];
 
-/// What is known of a run besides what it saw.
+/// Facts about a run besides what it saw.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     /// When it began, in nanoseconds since the epoch.
     pub start_ns: i64,
-    /// Corners of build caches that are vamos' own, but for the stores in them.
+    /// vamos' own directories in build caches, except for the stores in them.
     pub state: Vec<String>,
-    /// Directories with vamos' own files: believed by other means, or not at all.
+    /// Directories with vamos' own files, which have checks of their own.
     pub own: Vec<String>,
     /// Build caches.
     pub stores: Vec<String>,
@@ -51,8 +51,8 @@ struct Rules<'a> {
 }
 
 impl Rules<'_> {
-    /// Reports whether a path is one of vamos' own files, or in what the run made for
-    /// itself. Others may live in the same directories.
+    /// Reports whether a path is one of vamos' own files, or in a directory that the run made
+    /// for itself. Other programs may have files in the same directories.
     fn is_own(&self, sight: &Sight, path: &str) -> bool {
         let mut temporary = sight.temporary.iter();
         if temporary.any(|dir| is_below(path, dir)) {
@@ -140,8 +140,8 @@ pub fn settle(sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Result<Cl
     })
 }
 
-/// Describes an output, if it is what this run found and gave a new time: somebody else may
-/// have put another there.
+/// Describes an output, if it is still the file that this run found and gave a new time:
+/// another process may have replaced it.
 fn output(touched: &Touched, seen: &[(String, Seen)]) -> Option<Output> {
     let Touched {
         path,
@@ -168,7 +168,7 @@ fn output(touched: &Touched, seen: &[(String, Seen)]) -> Option<Output> {
 }
 
 impl Output {
-    /// Reports whether it was seen under another name, or another way to write its own.
+    /// Reports whether it was seen, possibly under another name.
     fn is(&self, seen: &Seen) -> bool {
         let answers = [seen.followed, seen.itself].into_iter().flatten().flatten();
         answers
@@ -195,7 +195,7 @@ impl Builder {
             return changed();
         }
         let (mut followed, mut itself) = (seen.followed, seen.itself);
-        // What is no link is the same with and without following.
+        // Without a link both answers are the same.
         if let (Some(followed_to), Some(found)) = (followed, itself)
             && !found.is_some_and(|stamp| stamp.is_link())
         {
@@ -239,7 +239,7 @@ impl Builder {
             (CacheFile::Value, _) => Claim::Value { stamp },
             (_, Some(content)) => {
                 let is_old = self.is_old(&stamp) && self.is_honest(&stamp, path);
-                // A young one is read each time.
+                // An entry with a young stamp is read in each check.
                 let (mtime_ns, ctime_ns) = match is_old {
                     true => (stamp.mtime_ns, stamp.ctime_ns),
                     false => (0, 0),
@@ -278,7 +278,7 @@ impl Builder {
         } else {
             !stamp.is_file() && !stamp.is_link()
         };
-        // What comes out of a pipe has no stamp.
+        // The contents of a pipe have no stamp.
         if is_node && !stamp.is_dir() && path != "/dev/null" {
             return Err(format!("{path}: no regular file"));
         }
@@ -288,7 +288,7 @@ impl Builder {
         if !self.is_old(&stamp) {
             return Err(format!("{path}: changed a moment ago"));
         }
-        // The stamp of a link is its own, the file system that of where it points.
+        // The stamp of a link is its own, but the file system is that of its target.
         if !stamp.is_link() && !self.is_honest(&stamp, path) {
             return Err(format!("{path}: on a file system with times of its own"));
         }
@@ -301,7 +301,7 @@ impl Builder {
             _ => false,
         };
         if is_here {
-            // Seen through a link and beside it: the stricter look is kept below.
+            // Seen with and without following a link: the second claim is added below.
             let group = self.group(path);
             if group.here.is_none() {
                 group.here = Some(claim);
@@ -318,15 +318,15 @@ impl Builder {
     }
 
     fn group(&mut self, dir: &str) -> &mut Group {
-        // Most names are in a directory that is known: nothing is allocated to find it.
+        // Most names are in a directory that has a group already: no allocation to find it.
         self.groups.entry_ref(dir).or_insert_with(|| Group {
             dir: dir.to_owned(),
             ..Group::default()
         })
     }
 
-    /// Returns the groups, those first where something changed last: they are likeliest to
-    /// have changed again.
+    /// Returns the groups, the most recently changed first: they are the most likely to have
+    /// changed again.
     fn finish(self) -> Vec<Group> {
         let mut groups: Vec<(i64, Group)> = self
             .groups
@@ -353,6 +353,6 @@ fn newest(claim: &Claim) -> i64 {
 /// Reports whether the absence of a path follows from its directory's unchanged listing.
 fn is_implied(path: &str, listed: &HashSet<&str>) -> bool {
     let parent = path.rsplit_once('/').map_or("", |(dir, _)| dir);
-    // A dangling link is a name that is there.
+    // A dangling link is an entry of the directory.
     listed.contains(parent) && look(path, false) == Look::Absent
 }

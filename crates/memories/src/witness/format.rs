@@ -31,7 +31,7 @@ const ITSELF: u8 = 0x80;
 /// Device, owner, group.
 pub(crate) type Owner = (u64, u32, u32);
 
-/// Takes numbers and texts from bytes; `None` where they end.
+/// Reads numbers and texts from bytes; `None` at their end.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a> {
     pub(crate) all: &'a [u8],
@@ -313,8 +313,8 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], key: Option<&Digest>) -> Option<Front<
     (reader.at == bytes.len()).then_some(front)
 }
 
-/// Returns every path that a check of these bytes of a witness looks at, and whether links
-/// are followed there; `None` where they are not a witness of this version.
+/// Returns every path that a check of a witness reads, and whether it follows links there.
+/// `None` if the bytes are not a witness of this version.
 pub fn paths(bytes: &[u8]) -> Option<Vec<(String, bool)>> {
     let front = decode(bytes, None)?;
     let outputs = front.outputs.iter().map(|output| output.path.clone());

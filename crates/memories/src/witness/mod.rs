@@ -32,12 +32,12 @@ pub use store::Witnesses;
 use vamos_base::Digest;
 use vamos_fsys::stamp::Stamp;
 
-/// How one path is looked at, and what has to be found.
+/// How one path is checked, and the result that it has to have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Claim {
     /// Nothing is there.
     Absent { follow: bool },
-    /// The very same file, link, or directory with the same names.
+    /// The same file, link, or directory with the same names.
     Full { follow: bool, stamp: Stamp },
     /// The same directory or device, whatever is in it now.
     Node { follow: bool, stamp: Stamp },
@@ -59,10 +59,10 @@ pub(crate) struct Output {
     pub(crate) head: Digest,
 }
 
-/// Everything that has to hold, and what follows from it.
+/// Everything that a witness claims, and the effects of the command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claims {
-    /// Directories with what is claimed of themselves and of names in them.
+    /// Directories with the claims about themselves and about names in them.
     pub(crate) groups: Vec<Group>,
     pub(crate) outputs: Vec<Output>,
     /// The cache that is trimmed once a day.
@@ -103,7 +103,7 @@ impl Claims {
         self
     }
 
-    /// Returns how many paths will be looked at.
+    /// Returns how many paths will be checked.
     pub fn count(&self) -> usize {
         let of = |group: &Group| group.names.len() + usize::from(group.here.is_some());
         self.groups.iter().map(of).sum::<usize>() + self.outputs.len()

@@ -1,7 +1,7 @@
-//! Where witnesses are kept: one file each, bounded in number and in all, the oldest going
-//! first.
+//! Stores each witness in a file. Their number and total size are limited; the least recently
+//! written are removed first.
 //!
-//! Several runs may write at once; each file appears whole, and the last one stays.
+//! Several runs may write at once: files are replaced atomically, and the last one stays.
 //! Counterpart: none.
 
 use vamos_base::Digest;
@@ -66,7 +66,7 @@ impl Witnesses {
         atomic::write_atomic(&path, bytes, 0o600).is_ok()
     }
 
-    /// Forgets the witness of a key.
+    /// Removes the witness of a key.
     pub fn forget(&self, key: &Digest) {
         let _ = work::remove(&self.file(key));
     }

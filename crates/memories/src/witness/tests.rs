@@ -1,4 +1,4 @@
-//! Witnesses that are whole, damaged, and too many.
+//! Tests of claims, of their checks, and of the store.
 //!
 //! Counterpart: none.
 
@@ -59,7 +59,7 @@ fn stamp(path: &str) -> Stamp {
     }
 }
 
-/// As a run that found an output, and gave it a new time.
+/// Adds what a run sees that finds an output and gives it a new time.
 fn touch(sight: &mut Sight, path: &str) {
     let before = stamp(path);
     let seen = Seen {
@@ -75,7 +75,7 @@ fn touch(sight: &mut Sight, path: &str) {
     });
 }
 
-/// What a run saw that looked at a file, its directory's names, and for another file.
+/// What a run saw that read a file, listed its directory, and looked for another file.
 fn sight(root: &str) -> Sight {
     let there = |path: &str| Some(Some(stamp(path)));
     let mut sight = Sight::default();
@@ -102,7 +102,7 @@ fn sight(root: &str) -> Sight {
     sight
 }
 
-fn world() -> (tempfile::TempDir, String, Claims) {
+fn tree() -> (tempfile::TempDir, String, Claims) {
     let temp = tempfile::tempdir().unwrap();
     let root = temp.path().to_str().unwrap().to_owned();
     for name in ["f", "out"] {
@@ -125,7 +125,7 @@ fn check(claims: &Claims) -> Verdict {
 
 #[test]
 fn holds_until_something_changes() {
-    let (_temp, root, claims) = world();
+    let (_temp, root, claims) = tree();
     // The absence of the name follows from the listing and needs no check of its own.
     assert_eq!(check(&claims), Verdict::Holds(4));
     let mut looked: Vec<String> = paths(&encode(&claims, &KEY))
@@ -149,7 +149,7 @@ fn holds_until_something_changes() {
 
 #[test]
 fn young_stamps_are_not_believed() {
-    let (_temp, root, _) = world();
+    let (_temp, root, _) = tree();
     let scope = Scope {
         start_ns: now(),
         ..Scope::default()
@@ -160,7 +160,7 @@ fn young_stamps_are_not_believed() {
 
 #[test]
 fn what_is_more_than_looking_is_refused() {
-    let (_temp, root, _) = world();
+    let (_temp, root, _) = tree();
     let scope = Scope {
         start_ns: now() + LATER,
         own: vec![format!("{root}/own")],
@@ -176,7 +176,7 @@ fn what_is_more_than_looking_is_refused() {
         &|sight: &mut Sight| sight.void = Some("x".to_owned()),
         &|sight: &mut Sight| sight.wrote.push("/x".to_owned()),
         &|sight: &mut Sight| sight.used.push("/x".to_owned()),
-        // Somebody else wrote it since, or while it was looked at.
+        // Another process wrote it later, or at the same time.
         &|sight: &mut Sight| work::write(&sight.touched[0].path, b"more").unwrap(),
         &|sight: &mut Sight| sight.touched[0].before.ctime_ns -= 1,
         &|sight: &mut Sight| sight.seen.clear(),
@@ -194,7 +194,7 @@ fn what_is_more_than_looking_is_refused() {
 
 #[test]
 fn damage_is_a_miss() {
-    let (_temp, root, claims) = world();
+    let (_temp, root, claims) = tree();
     let whole = encode(&claims, &KEY);
     assert!(Witness::parse(whole.clone(), &KEY).is_some());
     assert!(Witness::parse(whole.clone(), &Digest([8; 32])).is_none());
@@ -211,7 +211,7 @@ fn damage_is_a_miss() {
     let mut longer = whole.clone();
     longer.push(0);
     assert!(Witness::parse(longer, &KEY).is_none());
-    // Sealed nonsense is read without going beyond its end.
+    // Malformed bytes with a valid checksum are not read beyond their end.
     for at in super::format::HEADER + 32..whole.len() {
         let mut bytes = whole.clone();
         bytes[at] = 0xff;
@@ -251,7 +251,7 @@ fn only_so_many_are_kept() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_stamp_proves_nothing_on_tmpfs() {
-    // A store to a page that is mapped shared leaves all times as they are.
+    // A store to a page with a shared mapping changes no time.
     let temp = tempfile::tempdir_in("/dev/shm").unwrap();
     let root = temp.path().to_str().unwrap();
     for name in ["f", "out"] {
@@ -267,7 +267,7 @@ fn a_stamp_proves_nothing_on_tmpfs() {
         error.ends_with(expected) && error.starts_with(root),
         "{error}"
     );
-    // Nor for what is remembered of single files.
+    // The same rule applies to the tables of single files.
     let file = format!("{root}/f");
     let later = crate::clock::now_ns() + i128::from(LATER);
     let memo = crate::Memo::open(root, "x", later);
