@@ -31,6 +31,7 @@ pub(crate) fn inputs(process: &Process, disk: &Arc<Disk>) -> Inputs {
         exe: process.exe.clone(),
         files,
         eval_symlinks: Arc::new(|path: &str| vamos_fsys::eval_symlinks(path).ok()),
+        extracted_versions: vamos_modcache::extracted_versions,
         args: process.args.clone(),
         test_hooks: cfg!(feature = "testhooks"),
     }

@@ -68,6 +68,10 @@ impl Environ {
 /// Resolves all symbolic links of a path (`filepath.EvalSymlinks`).
 pub type EvalSymlinks = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
+/// Returns the versions of a module that have a directory in a module cache, each with its
+/// directory; takes the files, the module cache and the module's path.
+pub type ExtractedVersions = fn(&dyn Files, &str, &str) -> Vec<(String, String)>;
+
 /// The inputs of [`crate::resolve`].
 #[derive(Clone)]
 pub struct Inputs {
@@ -82,6 +86,8 @@ pub struct Inputs {
     pub files: Arc<dyn Files>,
     /// Symbolic link resolution on that same disk.
     pub eval_symlinks: EvalSymlinks,
+    /// Lists the versions of a module in the module cache.
+    pub extracted_versions: ExtractedVersions,
     /// The command line after the program name; the choice of toolchain depends on it.
     pub args: Vec<String>,
     /// Whether TESTGO_* variables are honoured (cargo feature `testhooks` of cli).

@@ -8,6 +8,7 @@ use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
+use vamos_fsys::Files;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 use vamos_modfile::ModuleError;
@@ -208,6 +209,21 @@ impl Layout {
     }
 }
 
+/// Returns the versions of a module that have a directory below `root`, complete or not,
+/// each with its directory. The module's path needs no escaping.
+pub fn extracted_versions(files: &dyn Files, root: &str, path: &str) -> Vec<(String, String)> {
+    let dir = path::join(&[root, &path::dir(path)]);
+    let Ok(entries) = files.read_dir(&dir) else {
+        return Vec::new();
+    };
+    let prefix = format!("{}@", path::base(path));
+    let version = |name: &str| name.strip_prefix(&prefix).map(str::to_owned);
+    let versions = entries
+        .iter()
+        .filter_map(|entry| Some((version(&entry.name)?, path::join(&[&dir, &entry.name]))));
+    versions.collect()
+}
+
 /// The error for Go's own pseudo-modules where only real modules can be.
 pub fn is_toolchain() -> ModuleError {
     ModuleError::message("internal error: invalid operation on toolchain module")
@@ -232,6 +248,16 @@ mod tests {
         );
         assert_eq!(layout.extracted(&m, &OnDisk).0, "/c/x.y/!az@v1.0.0-!r!c1");
         assert_eq!(layout.checksum_databases(), "/c/cache/download/sumdb");
+    }
+
+    #[test]
+    fn extracted_versions_have_their_directories() {
+        let mut files = vamos_fsys::MemFiles::new();
+        files.insert("/c/x.y/m@v1.0.0/go.mod", b"module x.y/m\n");
+        files.insert("/c/x.y/mod@v1.0.0/go.mod", b"module x.y/mod\n");
+        let found = extracted_versions(&files, "/c", "x.y/m");
+        assert_eq!(found, [("v1.0.0".to_owned(), "/c/x.y/m@v1.0.0".to_owned())]);
+        assert!(extracted_versions(&files, "/c", "other/m").is_empty());
     }
 
     #[test]

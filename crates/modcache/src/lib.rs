@@ -19,6 +19,7 @@ pub use layout::Look;
 pub use layout::NoDir;
 pub use layout::OnDisk;
 pub use layout::Suffix;
+pub use layout::extracted_versions;
 pub use layout::is_fips;
 pub use layout::is_toolchain;
 pub use layout::path_error;

@@ -16,6 +16,9 @@ use crate::inputs::Inputs;
 use crate::inputs::is_executable;
 use crate::release::Release;
 
+/// The module that holds toolchains.
+const MODULE: &str = "golang.org/toolchain";
+
 /// The releases that PATH offers as programs `go1.X`, in ascending order
 /// (`pathToolchains`).
 pub fn path_releases(inputs: &Inputs) -> Vec<String> {
@@ -51,26 +54,21 @@ pub(super) fn module_version(toolchain: &str) -> String {
 /// The newest SDK among the modules that were fetched that vamos can work with, if there
 /// is one; releases that vamos was proved on come before all others.
 pub(crate) fn newest_fetched(inputs: &Inputs, gomodcache: &str) -> Option<String> {
-    let dir = path::join(&[gomodcache, "golang.org"]);
     let suffix = format!(".{}-{}", host::GOOS, host::GOARCH);
-    let entries = inputs.files.read_dir(&dir).ok()?;
-    let sdks = entries.iter().filter_map(|entry| {
-        let name = entry
-            .name
-            .strip_prefix("toolchain@v0.0.1-")?
-            .strip_suffix(&suffix)?;
+    let versions = (inputs.extracted_versions)(&*inputs.files, gomodcache, MODULE);
+    let sdks = versions.iter().filter_map(|(version, goroot)| {
+        let name = version.strip_prefix("v0.0.1-")?.strip_suffix(&suffix)?;
         let version = gover::from_toolchain(name);
-        let goroot = path::join(&[&dir, &entry.name]);
         let is_usable = is_driven(version)
-            && inputs.files.is_dir(&path::join(&[&goroot, "pkg/tool"]))
-            && is_fit(inputs, &goroot);
+            && inputs.files.is_dir(&path::join(&[goroot, "pkg/tool"]))
+            && is_fit(inputs, goroot);
         let is_proved = KNOWN.iter().any(|row| row.0 == name);
         is_usable.then_some((is_proved, version, goroot))
     });
-    let order = |a: &(bool, &str, String), b: &(bool, &str, String)| {
+    let order = |a: &(bool, &str, &String), b: &(bool, &str, &String)| {
         a.0.cmp(&b.0).then_with(|| gover::compare(a.1, b.1))
     };
-    Some(sdks.max_by(order)?.2)
+    Some(sdks.max_by(order)?.2.clone())
 }
 
 /// The newest release that vamos was proved on, `go1.27.3`.

@@ -38,6 +38,7 @@ fn select_in(vars: &[(&str, &str)], go_mod: &str) -> Result<Selection, Toolchain
         exe: "/vamos".to_owned(),
         files: Arc::new(Disk::new()),
         eval_symlinks: Arc::new(|_| None),
+        extracted_versions: |_, _, _| Vec::new(),
         args: vec!["build".to_owned()],
         test_hooks: false,
     };
@@ -186,6 +187,7 @@ fn without_an_sdk_one_is_named() {
         exe: String::new(),
         files: Arc::new(vamos_fsys::MemFiles::new()),
         eval_symlinks: Arc::new(|_| None),
+        extracted_versions: |_, _, _| Vec::new(),
         args: Vec::new(),
         test_hooks: false,
     };

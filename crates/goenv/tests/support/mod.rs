@@ -98,6 +98,7 @@ impl Run<'_> {
             eval_symlinks: Arc::new(|path| {
                 Some(std::fs::canonicalize(path).ok()?.to_str()?.to_owned())
             }),
+            extracted_versions: |_, _, _| Vec::new(),
             args: Vec::new(),
             test_hooks: false,
         }
