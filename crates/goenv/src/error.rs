@@ -32,6 +32,8 @@ pub enum EnvError {
     },
     /// GOWORK names a relative path.
     GoworkRelative,
+    /// GO111MODULE has an unknown value.
+    Go111Module(String),
 }
 
 impl EnvError {
@@ -44,7 +46,7 @@ impl EnvError {
             | Self::GopathTilde(_)
             | Self::GopathRelative(_)
             | Self::UnsupportedPlatform { .. } => 2,
-            Self::Experiment(_) | Self::GoworkRelative => 1,
+            Self::Experiment(_) | Self::GoworkRelative | Self::Go111Module(_) => 1,
         }
     }
 }
@@ -71,6 +73,9 @@ impl fmt::Display for EnvError {
                 write!(f, "unsupported GOOS/GOARCH pair {goos}/{goarch}")
             }
             Self::GoworkRelative => f.write_str("invalid GOWORK: not an absolute path"),
+            Self::Go111Module(value) => {
+                write!(f, "unknown environment setting GO111MODULE={value}")
+            }
         }
     }
 }

@@ -23,3 +23,18 @@ pub fn sets(env: &GoEnv, flag: &str) -> bool {
         names.any(|name| name == Some(flag))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::sets;
+    use crate::GoEnv;
+
+    #[test]
+    fn flags_of_goflags_are_found() {
+        let mut env = GoEnv::default();
+        let words = "-v --json=true m";
+        env.vars.insert("GOFLAGS".to_owned(), words.to_owned());
+        assert!(sets(&env, "v") && sets(&env, "json"));
+        assert!(!sets(&env, "m"));
+    }
+}

@@ -7,6 +7,8 @@
 //! cmd/go/internal/toolchain.
 
 pub mod build_flags;
+pub mod cgo;
+pub mod command_docs;
 pub mod env;
 pub mod env_edit;
 pub mod error;
@@ -15,6 +17,8 @@ pub mod goflags;
 pub mod host;
 pub mod inputs;
 pub mod locate;
+pub mod module_flags;
+pub mod module_vars;
 pub mod platform;
 pub mod profile;
 pub mod release;

@@ -22,8 +22,7 @@ pub enum ModuleRoot {
     Found(String),
 }
 
-/// The nearest directory upward that has a go.mod, even if it is not a file
-/// (`modload.findModuleRoot`).
+/// The nearest directory upward that has a go.mod (`modload.findModuleRoot`).
 pub fn find_module_root(files: &dyn Files, dir: &str) -> Option<String> {
     upward(dir)
         .find(|dir| is_file(files, &path::join(&[dir, "go.mod"])))

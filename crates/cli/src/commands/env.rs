@@ -11,9 +11,7 @@ use vamos_fsys::lock;
 use vamos_goenv::EnvVar;
 use vamos_goenv::env_edit;
 use vamos_goenv::env_edit::Edit;
-use vamos_goenv::host;
-use vamos_goenv::locate;
-use vamos_goenv::locate::ModuleRoot;
+use vamos_goenv::module_vars::module_vars;
 
 use super::env_cgo;
 use crate::error::CliError;
@@ -62,7 +60,9 @@ pub(crate) fn run(ctx: &Invocation) -> Result<i32, CliError> {
 /// they are requested.
 fn all_vars(ctx: &Invocation, names: &[String]) -> Result<Vec<EnvVar>, CliError> {
     let mut vars = ctx.env.cmd_env.clone();
-    vars.extend(module_vars(ctx)?);
+    let warn = |line: &str| ctx.output.log(line);
+    let module_vars = module_vars(&ctx.env, &*ctx.disk, &ctx.process.cwd, &warn);
+    vars.extend(module_vars.map_err(|error| env_error(&error, &ctx.output))?);
     let costly = |name: &String| {
         matches!(
             name.as_str(),
@@ -79,90 +79,6 @@ fn all_vars(ctx: &Invocation, names: &[String]) -> Result<Vec<EnvVar>, CliError>
         vars.extend(env_cgo::vars(ctx)?);
     }
     Ok(vars)
-}
-
-/// GOMOD, GOWORK, and since Go 1.27 GOBIN (`ExtraEnvVars`), with the warnings of `modload.Init`.
-fn module_vars(ctx: &Invocation) -> Result<Vec<EnvVar>, CliError> {
-    let env = &ctx.env;
-    let files = ctx.disk.as_ref();
-    let must_use_modules = match env.go111module.as_str() {
-        "" | "on" => true,
-        "auto" | "off" => false,
-        other => {
-            return Err(CliError::go(format_args!(
-                "unknown environment setting GO111MODULE={other}"
-            )));
-        }
-    };
-    let mut gomod = String::new();
-    let mut enabled = false;
-    if env.go111module != "off" {
-        if must_use_modules {
-            host::DEV_NULL.clone_into(&mut gomod);
-        }
-        enabled = must_use_modules;
-        match locate::module_root(env, files, &ctx.process.cwd) {
-            ModuleRoot::None => {}
-            ModuleRoot::TempDir(dir) => ctx.output.log(&format!(
-                "go: warning: ignoring go.mod in system temp root {dir}"
-            )),
-            ModuleRoot::Found(root) => {
-                gomod = path::join(&[&root, "go.mod"]);
-                enabled = true;
-            }
-        }
-        if enabled {
-            warn_gopath_module(ctx);
-        }
-    }
-    let gowork = locate::find_go_work(env, files, &ctx.process.cwd);
-    let gowork = gowork.map_err(|error| env_error(&error, &ctx.output))?;
-    let gowork = match env.get("GOWORK") {
-        "off" => "off".to_owned(),
-        _ => gowork.unwrap_or_default(),
-    };
-    let mut vars = vec![plain("GOMOD", gomod), plain("GOWORK", gowork)];
-    if env.release.computes_gobin() {
-        let is_set = !env.gobin.is_empty();
-        let value = match is_set {
-            true => env.gobin.clone(),
-            false => bin_dir(&env.gopath, &ctx.process.cwd, enabled),
-        };
-        vars.push(EnvVar {
-            changed: is_set,
-            ..plain("GOBIN", value)
-        });
-    }
-    Ok(vars)
-}
-
-/// Where binaries are installed without GOBIN: below the first GOPATH entry; in GOPATH mode
-/// below the entry that contains the working directory.
-fn bin_dir(gopath: &str, cwd: &str, has_modules: bool) -> String {
-    let entries = path::split_list(gopath);
-    let Some(first) = entries.first() else {
-        return String::new();
-    };
-    if has_modules {
-        return match *first {
-            "" => String::new(),
-            first => path::join(&[first, "bin"]),
-        };
-    }
-    let here = entries.iter().find(|entry| cwd.starts_with(**entry));
-    path::join(&[here.unwrap_or(first), "bin"])
-}
-
-fn warn_gopath_module(ctx: &Invocation) {
-    use vamos_fsys::Files;
-
-    let list = path::split_list(&ctx.env.gopath);
-    if let Some(gopath) = list.first().filter(|dir| !dir.is_empty())
-        && ctx.disk.stat(&path::join(&[gopath, "go.mod"])).is_ok()
-    {
-        let line = format!("go: warning: ignoring go.mod in $GOPATH {gopath}");
-        ctx.output.log(&line);
-    }
 }
 
 /// A variable that does not count as changed.
@@ -279,14 +195,6 @@ mod tests {
     fn words_are_quoted_for_a_shell() {
         assert_eq!(shell_quote("a b"), "'a b'");
         assert_eq!(shell_quote("it's"), r"'it'\''s'");
-    }
-
-    #[test]
-    fn binaries_go_below_gopath() {
-        assert_eq!(bin_dir("/a:/b", "/b/src", true), "/a/bin");
-        assert_eq!(bin_dir("/a:/b", "/b/src", false), "/b/bin");
-        assert_eq!(bin_dir("/a:/b", "/c", false), "/a/bin");
-        assert_eq!(bin_dir("", "/c", true), "");
     }
 
     #[test]

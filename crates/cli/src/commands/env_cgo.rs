@@ -8,100 +8,32 @@ use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
 use vamos_base::golang::path;
-use vamos_base::golang::quoted;
 use vamos_build::cgo::CompilerHost;
 use vamos_build::cgo::Compilers;
 use vamos_build::cgo::Language;
 use vamos_cache::Hasher;
 use vamos_goenv::EnvVar;
 use vamos_goenv::Profile;
+use vamos_goenv::cgo;
 
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
 use crate::wiring::env_error;
 
-/// cgo's default compiler flags.
-const DEFAULT_FLAGS: &str = "-O2 -g";
-
 /// The variables, in upstream's order.
 pub(crate) fn vars(ctx: &Invocation) -> Result<Vec<EnvVar>, CliError> {
-    check_compilers(ctx)?;
+    cgo::check_compilers(&ctx.env).map_err(CliError::go)?;
     ctx.env
         .check_target()
         .map_err(|error| env_error(&error, &ctx.output))?;
-    let mut vars = Vec::new();
-    for (name, default) in [
-        ("CGO_CFLAGS", DEFAULT_FLAGS),
-        ("CGO_CPPFLAGS", ""),
-        ("CGO_CXXFLAGS", DEFAULT_FLAGS),
-        ("CGO_FFLAGS", DEFAULT_FLAGS),
-        ("CGO_LDFLAGS", DEFAULT_FLAGS),
-    ] {
-        let words = words(ctx, name, default)?;
-        let value = join(&words);
-        let changed = value != default;
-        vars.push(var(name, value, changed));
-    }
-    let pkg_config = default_pkg_config(ctx);
-    let words = words(ctx, "PKG_CONFIG", &pkg_config)?;
-    let value = words.into_iter().next().unwrap_or_default();
-    let changed = value != pkg_config;
-    vars.push(var("PKG_CONFIG", value, changed));
-    vars.push(var("GOGCCFLAGS", join(&gcc_flags(ctx)?), false));
+    let mut vars = cgo::flag_vars(&ctx.env).map_err(CliError::go)?;
+    vars.push(EnvVar {
+        name: "GOGCCFLAGS".to_owned(),
+        value: cgo::join(&gcc_flags(ctx)?),
+        changed: false,
+    });
     Ok(vars)
-}
-
-fn var(name: &str, value: String, changed: bool) -> EnvVar {
-    EnvVar {
-        name: name.to_owned(),
-        value,
-        changed,
-    }
-}
-
-fn default_pkg_config(ctx: &Invocation) -> String {
-    let sdk = ctx.env.sdk();
-    sdk.map_or_else(
-        || "pkg-config".to_owned(),
-        vamos_goenv::Sdk::default_pkg_config,
-    )
-}
-
-/// The words of a setting (`envList`).
-fn words(ctx: &Invocation, name: &str, default: &str) -> Result<Vec<String>, CliError> {
-    let value = ctx.env.get_or(name, default);
-    quoted::split(value).map_err(|error| {
-        // Upstream panics with this text.
-        CliError::go(format_args!(
-            "could not parse environment variable {name} with value {}: {error}",
-            vamos_base::golang::quote::quote(value)
-        ))
-    })
-}
-
-fn join(words: &[String]) -> String {
-    quoted::join(words).unwrap_or_else(|_| words.join(" "))
-}
-
-/// The checks of `work.BuildInit` on compiler settings.
-fn check_compilers(ctx: &Invocation) -> Result<(), CliError> {
-    for name in ["CC", "CXX", "FC"] {
-        let words = quoted::split(ctx.env.get(name)).map_err(|error| {
-            CliError::go(format_args!(
-                "{name} environment variable could not be parsed: {error}"
-            ))
-        })?;
-        if let Some(program) = words.first()
-            && !path::is_abs(program)
-            && program != path::base(program)
-        {
-            return Err(CliError::go(format_args!(
-                "{name} environment variable is relative; must be absolute path: {program}"
-            )));
-        }
-    }
-    Ok(())
 }
 
 /// GOGCCFLAGS: the C compiler's own flags, program and `-I .` left out.

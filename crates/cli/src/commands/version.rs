@@ -8,6 +8,7 @@ use vamos_fsys::Files;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
+use vamos_goenv::goflags;
 use vamos_goenv::host;
 use vamos_objfile::build_info;
 use vamos_objfile::build_info::BuildInfo;
@@ -153,7 +154,7 @@ fn read(file: &str) -> Result<BuildInfo, Silent> {
 /// Prints the release. Flags for files are refused, unless they come from GOFLAGS.
 fn own_version(ctx: &Invocation) -> Result<i32, CliError> {
     for flag in [Flag::M, Flag::V, Flag::Json] {
-        if ctx.parsed.is_set(flag) && !in_goflags(&ctx.goflags, flag.name()) {
+        if ctx.parsed.is_set(flag) && !goflags::sets(&ctx.env, flag.name()) {
             ctx.output.log(&format!(
                 "go: 'go version' only accepts -{flag} flag with arguments"
             ));
@@ -172,25 +173,4 @@ fn own_version(ctx: &Invocation) -> Result<i32, CliError> {
         host::GOARCH
     ));
     Ok(0)
-}
-
-/// Reports whether $GOFLAGS names a flag (`base.InGOFLAGS`).
-fn in_goflags(goflags: &[String], flag: &str) -> bool {
-    goflags.iter().any(|word| {
-        let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
-        let name = name.strip_prefix('-').unwrap_or(name);
-        name.strip_prefix('-').unwrap_or(name) == flag
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_goflags;
-
-    #[test]
-    fn flags_of_goflags_are_told_apart() {
-        let words = ["-v", "--json=true"].map(str::to_owned);
-        assert!(in_goflags(&words, "v") && in_goflags(&words, "json"));
-        assert!(!in_goflags(&words, "m"));
-    }
 }

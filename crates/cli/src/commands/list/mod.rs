@@ -43,7 +43,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     }
     let flags = invocation.load_flags()?;
     module_flags::check(invocation, &flags)?;
-    let has_modules = module_flags::modules_enabled(invocation);
+    let (env, disk, cwd) = (&invocation.env, &*invocation.disk, &invocation.process.cwd);
+    let has_modules = vamos_goenv::module_flags::modules_enabled(env, disk, cwd);
     let options = Options::new(&invocation.parsed, has_modules)?;
     let needs_build = options.needs_build();
     let session = if options.modules {
