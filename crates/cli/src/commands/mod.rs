@@ -18,7 +18,6 @@ mod module_files;
 mod module_flags;
 mod pipeline;
 mod run;
-mod script;
 mod session;
 mod shared_name;
 pub(crate) mod table;
