@@ -11,16 +11,14 @@ use vamos_base::golang::quoted;
 use vamos_cache::Recall;
 use vamos_fetch::Fetcher;
 use vamos_fetch::Parts;
-use vamos_fsys::Bound;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
-use vamos_fsys::Overlay;
 use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::BuildFlags;
-use vamos_goenv::FipsSnapshot;
 use vamos_goenv::GoEnv;
 use vamos_load::LoadContext;
+use vamos_load::commit_notes::CommitNotes;
 use vamos_load::dirpkg::BuildContext;
 use vamos_load::dirpkg::DirCache;
 use vamos_memories::Memo;
@@ -40,7 +38,6 @@ use crate::policy::CommandPolicy;
 use crate::process::Process;
 use crate::toolchain::Chooser;
 use crate::wiring;
-use crate::wiring::CommitNotes;
 use crate::witness::WitnessRecorder;
 
 /// The context of a running command.
@@ -122,38 +119,8 @@ impl Invocation {
     /// the check of `work.BuildInit`).
     pub(crate) fn files(&self, flags: &BuildFlags) -> Result<Arc<dyn Files>, CliError> {
         let disk = crate::fs_trace::traced(self.disk.clone(), &self.env, &self.output)?;
-        let bind = |files: Arc<dyn Files>| -> Arc<dyn Files> {
-            let Some(snapshot) = &flags.fips else {
-                return files;
-            };
-            let place = FipsSnapshot::replaced_dir(&self.env.goroot);
-            Arc::new(Bound::new(files, &snapshot.dir, &place))
-        };
-        if flags.overlay.is_empty() {
-            return Ok(bind(disk));
-        }
-        let path = vamos_base::golang::path::join(&[&self.process.cwd, &flags.overlay]);
-        let path = if flags.overlay.starts_with('/') {
-            flags.overlay.clone()
-        } else {
-            path
-        };
-        let json = disk.read(&path).map_err(|error| {
-            // The error names the file as it was typed.
-            let error = vamos_fsys::PathError {
-                path: flags.overlay.clone(),
-                ..error
-            };
-            CliError::go(vamos_fsys::OverlayError::Read(error))
-        })?;
-        let overlay = Overlay::new(disk, &json, &self.process.cwd).map_err(CliError::go)?;
-        let modcache = &self.env.gomodcache;
-        if let Some(from) = overlay.dir_contains_replacement(modcache) {
-            return Err(CliError::go(format_args!(
-                "overlay contains a replacement for {from}. Files beneath GOMODCACHE ({modcache}) must not be replaced."
-            )));
-        }
-        Ok(bind(Arc::new(overlay)))
+        let cwd = &self.process.cwd;
+        vamos_load::source_files::open(disk, &self.env, flags, cwd).map_err(CliError::go)
     }
 
     /// Opens the stored facts about files from earlier runs; `None` with `VAMOS_TRACE=off`

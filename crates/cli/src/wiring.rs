@@ -6,15 +6,10 @@ use std::sync::Arc;
 
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
-use vamos_fsys::PathError;
 use vamos_goenv::EnvError;
 use vamos_goenv::GoEnv;
 use vamos_goenv::Inputs;
 use vamos_goenv::goflags;
-use vamos_modcache::Layout;
-use vamos_modcache::notes;
-use vamos_modfile::RevInfo;
-use vamos_vcs::VersionNotes;
 
 use crate::error::CliError;
 use crate::flags;
@@ -34,24 +29,6 @@ pub(crate) fn inputs(process: &Process, disk: &Arc<Disk>) -> Inputs {
         extracted_versions: vamos_modcache::extracted_versions,
         args: process.args.clone(),
         test_hooks: cfg!(feature = "testhooks"),
-    }
-}
-
-/// The store for module versions of commits, in the module cache.
-#[derive(Debug)]
-pub(crate) struct CommitNotes(pub(crate) Layout);
-
-impl VersionNotes for CommitNotes {
-    fn prepare(&self) -> bool {
-        notes::make_cache(&self.0)
-    }
-
-    fn version_of(&self, module: &str, commit: &str) -> Option<String> {
-        notes::version_of(&self.0, module, commit)
-    }
-
-    fn leave(&self, module: &str, found: &RevInfo) -> Result<(), PathError> {
-        notes::leave(&self.0, module, found)
     }
 }
 

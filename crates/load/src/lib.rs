@@ -4,12 +4,15 @@
 //! Owns: [`Package`], [`PackageGraph`]. Must not know: actions, HTTP; writes nothing.
 //! Counterpart: cmd/go/internal/{load,modload,search,modindex,imports}, go/build.
 
+pub mod commit_notes;
 pub mod context;
+pub mod dependencies;
 pub mod dirpkg;
 pub mod embed;
 pub mod facts;
 mod gopath;
 pub mod modload;
+pub mod module_fields;
 mod module_public;
 pub mod package;
 mod package_error;
@@ -19,6 +22,7 @@ pub mod pkg;
 pub mod policy;
 pub mod request;
 mod shared_packages;
+pub mod source_files;
 
 pub use context::LoadContext;
 pub use context::Say;

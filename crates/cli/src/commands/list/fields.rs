@@ -10,11 +10,11 @@ use vamos_base::golang::json::Writer;
 use vamos_load::package::ModulePublic;
 use vamos_load::package::PackageError;
 
-use super::module_fields::flag_member;
-use super::module_fields::list_member;
-use super::module_fields::text_member;
-use super::module_fields::write_module;
 use super::rows::Row;
+use vamos_load::module_fields::flag_member;
+use vamos_load::module_fields::list_member;
+use vamos_load::module_fields::text_member;
+use vamos_load::module_fields::write_module;
 
 /// A field's value.
 pub(super) enum Field<'a> {

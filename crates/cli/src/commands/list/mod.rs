@@ -2,10 +2,8 @@
 //!
 //! Counterpart: cmd/go/internal/list/{list,context}.go.
 
-mod deps;
 mod fields;
 mod functions;
-mod module_fields;
 mod modules;
 mod options;
 mod rows;

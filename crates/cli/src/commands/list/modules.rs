@@ -16,7 +16,6 @@ use vamos_load::modload::ListMode;
 use vamos_load::package::ModulePublic;
 use vamos_modcmd::check_reuse;
 
-use super::module_fields::write_fields;
 use super::options::Options;
 use super::template;
 use super::values;
@@ -24,6 +23,7 @@ use crate::commands::load_error;
 use crate::commands::module_files;
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use vamos_load::module_fields::write_fields;
 
 /// Lists modules.
 pub(super) fn run(

@@ -15,12 +15,12 @@ use vamos_load::Loaded;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
+use vamos_load::dependencies::Deps;
+use vamos_load::dependencies::DepsErrors;
 use vamos_load::package::ModulePublic;
 use vamos_load::package::PackageError;
 use vamos_load::package_list;
 
-use super::deps::Deps;
-use super::deps::DepsErrors;
 use super::options::Options;
 
 /// A listed package, with the values that only listing computes.

@@ -32,12 +32,12 @@ use vamos_tmpl::types::Type;
 use super::fields::FIELDS;
 use super::fields::Field;
 use super::fields::write_error;
-use super::module_fields;
-use super::module_fields::ModuleField;
-use super::module_fields::module_text;
 use super::rows::Row;
 use super::shown::Shown;
 use super::shown::handle;
+use vamos_load::module_fields;
+use vamos_load::module_fields::ModuleField;
+use vamos_load::module_fields::module_text;
 
 const fn shown(name: &'static str) -> StructField {
     StructField {

@@ -4,26 +4,34 @@
 //! cmd/go/internal/modfetch/codehost/codehost.go (`Origin`).
 
 use vamos_base::golang::json::Writer;
-use vamos_load::package::ModuleFault;
-use vamos_load::package::ModulePublic;
 use vamos_modfile::Origin;
 
+use crate::package::ModuleFault;
+use crate::package::ModulePublic;
+
 /// The value of a module's field.
-pub(super) enum ModuleField<'a> {
+pub enum ModuleField<'a> {
+    /// A string.
     Text(&'a str),
+    /// A boolean.
     Flag(bool),
+    /// A list of strings.
     List(&'a [String]),
+    /// Another module.
     Module(Option<&'a ModulePublic>),
+    /// A time as text.
     Time(&'a Option<String>),
+    /// An error.
     Error(Option<&'a ModuleFault>),
+    /// Where the module comes from.
     Origin(Option<&'a Origin>),
 }
 
 /// Reads the value of a field.
-type Getter = for<'m> fn(&'m ModulePublic) -> ModuleField<'m>;
+pub type Getter = for<'m> fn(&'m ModulePublic) -> ModuleField<'m>;
 
 /// The fields, in the struct's order.
-pub(super) const FIELDS: &[(&str, Getter)] = &[
+pub const FIELDS: &[(&str, Getter)] = &[
     ("Path", |m| ModuleField::Text(&m.path)),
     ("Version", |m| ModuleField::Text(&m.version)),
     ("Query", |m| ModuleField::Text(&m.query)),
@@ -46,7 +54,7 @@ pub(super) const FIELDS: &[(&str, Getter)] = &[
 ];
 
 /// Writes the fields of a module that `wants` selects, except empty ones.
-pub(super) fn write_fields(module: &ModulePublic, wants: &dyn Fn(&str) -> bool, out: &mut Writer) {
+pub fn write_fields(module: &ModulePublic, wants: &dyn Fn(&str) -> bool, out: &mut Writer) {
     out.begin_object();
     for (name, get) in FIELDS.iter().filter(|(name, _)| wants(name)) {
         write_field(name, &get(module), out);
@@ -55,7 +63,7 @@ pub(super) fn write_fields(module: &ModulePublic, wants: &dyn Fn(&str) -> bool, 
 }
 
 /// Writes a module with all its fields.
-pub(super) fn write_module(module: &ModulePublic, out: &mut Writer) {
+pub fn write_module(module: &ModulePublic, out: &mut Writer) {
     write_fields(module, &|_| true, out);
 }
 
@@ -87,7 +95,7 @@ fn write_field(name: &str, field: &ModuleField<'_>, out: &mut Writer) {
 }
 
 /// Returns a module as text (`ModulePublic.String`).
-pub(super) fn module_text(module: &ModulePublic) -> String {
+pub fn module_text(module: &ModulePublic) -> String {
     let mut text = String::new();
     push_versions(&mut text, module);
     if let Some(replace) = &module.replace {
@@ -114,19 +122,22 @@ fn push_versions(text: &mut String, module: &ModulePublic) {
     }
 }
 
-pub(super) fn text_member(out: &mut Writer, name: &str, text: &str) {
+/// Writes a member with a string, unless it is empty.
+pub fn text_member(out: &mut Writer, name: &str, text: &str) {
     if !text.is_empty() {
         out.string_field(name, text);
     }
 }
 
-pub(super) fn flag_member(out: &mut Writer, name: &str, flag: bool) {
+/// Writes a member with a boolean, unless it is false.
+pub fn flag_member(out: &mut Writer, name: &str, flag: bool) {
     if flag {
         out.bool_field(name, true);
     }
 }
 
-pub(super) fn list_member(out: &mut Writer, name: &str, list: &[String]) {
+/// Writes a member with a list of strings, unless it is empty.
+pub fn list_member(out: &mut Writer, name: &str, list: &[String]) {
     if !list.is_empty() {
         out.strings_field(name, list);
     }

@@ -1,4 +1,4 @@
-//! All dependencies of each listed package, and their errors.
+//! All dependencies of each package of a graph, and their errors.
 //!
 //! Paths are ranked once; a package's dependencies are a set of ranks, which makes the
 //! union over its imports cheap and its listing sorted.
@@ -6,12 +6,12 @@
 
 use std::sync::Arc;
 
-use vamos_load::PackageGraph;
-use vamos_load::PackageId;
-use vamos_load::package::PackageError;
+use crate::PackageGraph;
+use crate::PackageId;
+use crate::package::PackageError;
 
 /// The dependencies of all packages of a graph.
-pub(super) struct Deps<'a> {
+pub struct Deps<'a> {
     /// Distinct import paths, sorted.
     paths: Vec<&'a str>,
     /// Words per set.
@@ -24,7 +24,7 @@ impl<'a> Deps<'a> {
     /// Collects the dependencies; `all` are the listed import paths of all packages,
     /// `order` has dependencies first. In an import cycle, packages that are not collected
     /// yet are left out, as upstream.
-    pub(super) fn collect(graph: &PackageGraph, all: &[&'a str], order: &[PackageId]) -> Self {
+    pub fn collect(graph: &PackageGraph, all: &[&'a str], order: &[PackageId]) -> Self {
         let mut paths = all.to_vec();
         paths.sort_unstable();
         paths.dedup();
@@ -49,7 +49,7 @@ impl<'a> Deps<'a> {
     }
 
     /// Returns the import paths of a package's dependencies, sorted.
-    pub(super) fn of(&self, id: PackageId) -> Vec<&'a str> {
+    pub fn of(&self, id: PackageId) -> Vec<&'a str> {
         let start = id.0 as usize * self.width;
         let set = &self.sets[start..start + self.width];
         let mut paths = Vec::with_capacity(set.iter().map(|word| word.count_ones() as usize).sum());
@@ -65,14 +65,14 @@ impl<'a> Deps<'a> {
 }
 
 /// The errors of all packages' dependencies.
-pub(super) struct DepsErrors<'a> {
+pub struct DepsErrors<'a> {
     of: Vec<Vec<&'a Arc<PackageError>>>,
 }
 
 impl<'a> DepsErrors<'a> {
     /// Collects the errors; `own` are those of each package, `order` has dependencies
     /// first.
-    pub(super) fn collect(
+    pub fn collect(
         graph: &PackageGraph,
         own: &[Option<&'a Arc<PackageError>>],
         order: &[PackageId],
@@ -96,7 +96,7 @@ impl<'a> DepsErrors<'a> {
     }
 
     /// Returns the errors of a package's dependencies.
-    pub(super) fn of(&self, id: PackageId) -> Vec<&'a PackageError> {
+    pub fn of(&self, id: PackageId) -> Vec<&'a PackageError> {
         let errors = self.of.get(id.0 as usize).into_iter().flatten();
         errors.map(|error| &***error).collect()
     }

@@ -1,0 +1,56 @@
+//! The view of source files: the disk, with the files of `-overlay` and of GOFIPS140 in their
+//! places.
+//!
+//! Counterpart: cmd/go/internal/fsys/fsys.go (`Init`), cmd/go/internal/work/init.go
+//! (`BuildInit`, the check of overlays), cmd/go/internal/fips140/fips140.go (`Init`).
+
+use std::sync::Arc;
+
+use vamos_base::golang::path;
+use vamos_fsys::Bound;
+use vamos_fsys::Files;
+use vamos_fsys::Overlay;
+use vamos_fsys::OverlayError;
+use vamos_fsys::PathError;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::FipsSnapshot;
+use vamos_goenv::GoEnv;
+
+/// Returns the view of source files over `disk`. The error has no prefix.
+pub fn open(
+    disk: Arc<dyn Files>,
+    env: &GoEnv,
+    flags: &BuildFlags,
+    cwd: &str,
+) -> Result<Arc<dyn Files>, String> {
+    let bind = |files: Arc<dyn Files>| -> Arc<dyn Files> {
+        let Some(snapshot) = &flags.fips else {
+            return files;
+        };
+        let place = FipsSnapshot::replaced_dir(&env.goroot);
+        Arc::new(Bound::new(files, &snapshot.dir, &place))
+    };
+    if flags.overlay.is_empty() {
+        return Ok(bind(disk));
+    }
+    let file = match flags.overlay.starts_with('/') {
+        true => flags.overlay.clone(),
+        false => path::join(&[cwd, &flags.overlay]),
+    };
+    let json = disk.read(&file).map_err(|error| {
+        // The error names the file as it was typed.
+        let error = PathError {
+            path: flags.overlay.clone(),
+            ..error
+        };
+        OverlayError::Read(error).to_string()
+    })?;
+    let overlay = Overlay::new(disk, &json, cwd).map_err(|error| error.to_string())?;
+    let modcache = &env.gomodcache;
+    if let Some(from) = overlay.dir_contains_replacement(modcache) {
+        return Err(format!(
+            "overlay contains a replacement for {from}. Files beneath GOMODCACHE ({modcache}) must not be replaced."
+        ));
+    }
+    Ok(bind(Arc::new(overlay)))
+}
