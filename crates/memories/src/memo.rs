@@ -37,6 +37,8 @@ pub struct Memo {
     prefix: String,
     /// The bytes of a part; a part that is larger keeps only what the run used.
     limit: usize,
+    /// The permissions of new files.
+    mode: u32,
     /// First bytes of every part: which build of vamos wrote it.
     head: Vec<u8>,
     trust: Arc<Trust>,
@@ -86,6 +88,7 @@ impl Memo {
             own: own.to_owned(),
             prefix: table.path(own, key),
             limit: usize::try_from(limit).unwrap_or(usize::MAX),
+            mode: table.mode(),
             head,
             trust,
             parts: (0..parts).map(|_| OnceLock::new()).collect(),
@@ -157,7 +160,7 @@ impl Memo {
             }
             let is_full = self.part(place).bytes.len() > self.limit;
             let bytes = self.part(place).with(&changes, &self.head, is_full);
-            let _ = atomic::write_atomic(&file, &bytes, 0o600);
+            let _ = atomic::write_atomic(&file, &bytes, self.mode);
         }
     }
 }

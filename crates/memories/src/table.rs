@@ -127,6 +127,14 @@ impl Table {
         self.row().limit
     }
 
+    /// Returns the permissions of the table's files: users may share a build cache.
+    pub(crate) fn mode(self) -> u32 {
+        match self.home() {
+            Home::User => 0o600,
+            Home::BuildCache => 0o666,
+        }
+    }
+
     /// Returns how many files a table of parts has for each key; 1 for other tables.
     pub(crate) fn parts(self) -> usize {
         match self.row().files {
