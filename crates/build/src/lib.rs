@@ -8,6 +8,7 @@
 //! Counterpart: cmd/go/internal/work.
 
 pub mod action;
+pub mod binaries;
 pub mod builder;
 pub mod cgo;
 pub mod clean;
