@@ -1,4 +1,4 @@
-//! Writes go.mod, go.sum and go.work: nothing else does.
+//! The only writer of go.mod, go.sum and go.work.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`commitRequirements`),
 //! cmd/go/internal/modfetch/fetch.go (`WriteGoSum`), modfetch/cache.go (`SideLock`).
@@ -12,10 +12,10 @@ use vamos_load::modload::ModuleUpdate;
 use vamos_load::modload::UpdateError;
 use vamos_modcache::side_lock;
 
-/// The right to change files of the main module, while go commands of Go 1.12 and before
-/// are kept out.
+/// The right to change files of the main module, while go commands of Go 1.12 and before are
+/// locked out.
 pub(crate) struct Commit {
-    /// Cannot always be had; it only matters to those old commands.
+    /// The lock cannot always be taken; it only matters to those old commands.
     _lock: Option<LockedFile>,
 }
 
@@ -27,8 +27,8 @@ impl Commit {
         }
     }
 
-    /// Replaces a file by what `change` makes of its present contents; leaves it if that
-    /// is nothing. The file is locked meanwhile.
+    /// Replaces the contents of a file by the result of `change`, unless that is `None`. The
+    /// file is locked during the change.
     pub(crate) fn change<E: From<PathError>>(
         &self,
         file: &str,
@@ -70,8 +70,8 @@ impl fmt::Display for CommitError {
 
 impl std::error::Error for CommitError {}
 
-/// Writes the go.mod and go.sum that loading under `-mod=mod` asks for, in order; go.mod
-/// only if it still is what was read.
+/// Writes the go.mod and go.sum that loading under `-mod=mod` has changed, in this order;
+/// go.mod only if it is unchanged since it was read.
 pub fn commit(gomodcache: &str, updates: &[ModuleUpdate]) -> Result<(), CommitError> {
     if updates.is_empty() {
         return Ok(());

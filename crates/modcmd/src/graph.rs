@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use vamos_modules::ModuleGraph;
 
-/// Returns a line for each requirement in the graph, breadth first: a module version and
-/// one that it requires.
+/// Returns a line for each requirement in the graph, breadth first: a module version and a
+/// version that it requires.
 pub fn graph_lines(graph: &ModuleGraph) -> String {
     let mut out = String::new();
     graph.walk_breadth_first(|m| {

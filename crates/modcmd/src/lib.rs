@@ -1,4 +1,4 @@
-//! Commands about modules themselves: what `go mod` does.
+//! The `go mod` commands.
 //!
 //! Must not know: actions, the terminal, how modules are fetched.
 //! Counterpart: cmd/go/internal/modcmd.

@@ -1,7 +1,7 @@
-//! `go mod verify`: whether modules in the module cache are what was downloaded.
+//! `go mod verify`: checks that modules in the module cache are as they were downloaded.
 //!
-//! Zips and directories are hashed on all threads at once, each with its own module's
-//! siblings: of the few large modules that a list has, no two halves wait for each other.
+//! Zips and directories are hashed in parallel, as separate tasks: so the zip and the
+//! directory of a large module do not wait for each other.
 //! Counterpart: cmd/go/internal/modcmd/verify.go, golang.org/x/mod/sumdb/dirhash.
 
 use hashbrown::HashMap;
@@ -20,7 +20,7 @@ use vamos_modzip::ZipError;
 use vamos_modzip::dirhash::hash1;
 use vamos_sched::parallel_map;
 
-/// A module to verify, and where it is.
+/// A module to verify, and its place.
 #[derive(Clone, Debug)]
 pub struct Verified {
     /// The module version.
@@ -29,7 +29,7 @@ pub struct Verified {
     pub place: CachedModule,
 }
 
-/// What is to be hashed, and what it should come to.
+/// What is to be hashed, and the expected hash.
 struct Task<'a> {
     verified: &'a Verified,
     is_zip: bool,
@@ -44,8 +44,8 @@ pub fn to_verify<'l>(
         .filter(move |m| !gover::is_toolchain(&m.path) && !is_main(&m.path))
 }
 
-/// Hashes modules on at most `limit` threads; returns what is wrong with them, line by
-/// line, in the order of the modules.
+/// Hashes modules on at most `limit` threads; returns the errors, one per line, in the order
+/// of the modules.
 pub fn verify(list: &[Verified], disk: &dyn Files, limit: usize) -> Vec<String> {
     let tasks: Vec<Task<'_>> = list
         .iter()
@@ -60,7 +60,7 @@ pub fn verify(list: &[Verified], disk: &dyn Files, limit: usize) -> Vec<String> 
 }
 
 impl Task<'_> {
-    /// Hashes a zip or a directory; nothing if it is not there.
+    /// Hashes a zip or a directory; `None` if it does not exist.
     fn hash(&self, disk: &dyn Files) -> Option<Result<String, String>> {
         let place = &self.verified.place;
         if !self.is_zip {
@@ -77,7 +77,7 @@ impl Task<'_> {
 }
 
 impl Verified {
-    /// Compares the hashes with the one that was noted at the download.
+    /// Compares the hashes with the hash that was stored at the download.
     fn judge(
         &self,
         of_zip: Option<&Result<String, String>>,
@@ -113,7 +113,7 @@ impl Verified {
 fn hash_zip(file: &str) -> Result<String, String> {
     let zip = fresh::read(file).map_err(|error| error.to_string())?;
     let archive = Archive::read(&zip).map_err(|error| error.to_string())?;
-    // Of members of one name the last one counts, as often as there are members.
+    // Of members of the same name the last one counts, once for each member.
     let mut digests: HashMap<&str, Result<Digest, ZipError>> = HashMap::new();
     for member in &archive.members {
         let mut hash = Sha256::new();

@@ -39,7 +39,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     }
     match downloaded {
         Ok(true) => Ok(0),
-        Ok(false) | Err(DownloadError::Said) => Ok(1),
+        Ok(false) | Err(DownloadError::Printed) => Ok(1),
         Err(DownloadError::Load(error)) => Err(super::switch_or_load_error(invocation, error)),
         Err(DownloadError::NoModules) => Err(CliError::go(
             "no modules specified (see 'go help mod download')",

@@ -1,4 +1,4 @@
-//! What is shown of a downloaded module.
+//! The output for a downloaded module.
 //!
 //! Counterpart: cmd/go/internal/modcmd/download.go (`ModuleJSON`).
 
@@ -8,20 +8,20 @@ use vamos_load::package::ModulePublic;
 use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
 
-/// A module, and what the cache has of it.
+/// A module, and its files in the module cache.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ModuleRow {
     path: String,
     version: String,
     query: String,
-    /// What went wrong, or empty.
+    /// The error; may be empty.
     pub(super) error: String,
     files: Downloaded,
     origin: Option<Origin>,
 }
 
 impl ModuleRow {
-    /// A module that was asked for, with what came of it.
+    /// A module, with the result of its download.
     pub(super) fn new(info: &ModulePublic, files: Downloaded) -> Self {
         let error = files.error.as_ref().map(ToString::to_string);
         Self {
@@ -34,7 +34,7 @@ impl ModuleRow {
         }
     }
 
-    /// A module that could not be asked for.
+    /// A module whose version could not be determined.
     pub(super) fn failed(info: &ModulePublic, error: String) -> Self {
         Self {
             error,
@@ -42,7 +42,7 @@ impl ModuleRow {
         }
     }
 
-    /// Returns what went wrong with the download itself.
+    /// Returns the error of the download itself.
     pub(super) fn cause(&self) -> Option<&ModuleError> {
         self.files.error.as_ref()
     }

@@ -1,7 +1,7 @@
 //! `go mod download`: fills the module cache.
 //!
-//! Which modules are meant is for `load` to say, which asks the proxies where it must;
-//! here is what is done with them, and what is said.
+//! `load` determines the modules, with requests to proxies if necessary. They are fetched
+//! here, and the output is made here.
 //! Counterpart: cmd/go/internal/modcmd/download.go (`runDownload`).
 
 mod json;
@@ -19,7 +19,7 @@ use json::ModuleRow;
 pub use reuse::ReuseError;
 pub use reuse::check_reuse;
 
-/// What `go mod download` is asked.
+/// The arguments of `go mod download`.
 #[derive(Clone, Copy, Debug)]
 pub struct DownloadRequest<'a> {
     /// The modules.
@@ -30,9 +30,9 @@ pub struct DownloadRequest<'a> {
     pub reuse: &'a str,
 }
 
-/// Where the words of a download go.
+/// Receives the output of a download.
 pub trait DownloadSink {
-    /// Shows a line of talk.
+    /// Shows a message.
     fn say(&mut self, line: &str);
 
     /// Shows data.
@@ -41,27 +41,27 @@ pub trait DownloadSink {
     /// Shows an error that does not end the command.
     fn error(&mut self, error: LoadError);
 
-    /// Goes over to a newer Go if one of the errors is for want of it and that is allowed,
-    /// and does not come back then. True: it was tried in vain, and everything was said.
+    /// Switches to a newer Go if one of the errors requires it and that is allowed; does not
+    /// return then. Returns true if the switch failed and all errors were printed.
     fn switch(&mut self, error: &LoadError) -> bool;
 
-    /// Writes go.mod and go.sum; false if that failed, which was said.
+    /// Writes go.mod and go.sum; returns false if that failed and the error was printed.
     fn write(&mut self, updates: &[ModuleUpdate]) -> bool;
 }
 
 /// Why a download ends early.
 #[derive(Clone, Debug)]
 pub enum DownloadError {
-    /// Something about modules.
+    /// An error about modules.
     Load(LoadError),
-    /// Nothing is asked for, and there is no module to need anything.
+    /// There are no arguments and no main module.
     NoModules,
-    /// `-reuse` where the answers of a proxy are not all.
+    /// `-reuse` inside of a module.
     ReuseInModule,
     /// The file of `-reuse` cannot be used.
     Reuse(ReuseError),
-    /// Everything was said.
-    Said,
+    /// The errors were printed already.
+    Printed,
 }
 
 impl From<LoadError> for DownloadError {
@@ -70,7 +70,7 @@ impl From<LoadError> for DownloadError {
     }
 }
 
-/// Runs the command on modules that were initialised; returns whether all went well.
+/// Runs the command on initialised modules; returns whether it succeeded.
 pub fn download(
     modules: &mut Modules<'_>,
     request: DownloadRequest<'_>,
@@ -96,25 +96,25 @@ pub fn download(
         sink.say(&line);
     }
     if list.error.as_ref().is_some_and(|error| sink.switch(error)) {
-        return Err(DownloadError::Said);
+        return Err(DownloadError::Printed);
     }
-    // Without arguments, sums of more modules than packages need are not wanted. What
-    // contradicts itself in go.mod is repaired.
+    // Without arguments, only sums that packages need are added. Inconsistencies in go.mod
+    // are repaired.
     let saves_sums = is_explicit || modules.in_workspace_mode();
     if !saves_sums {
         modules.settle_downloads()?;
         if !sink.write(modules.updates()) {
-            return Err(DownloadError::Said);
+            return Err(DownloadError::Printed);
         }
     }
     let mut is_good = list.error.is_none();
     let rows = fetch(modules, &list.modules)?;
     if saves_sums {
-        // A module that is not asked for by name is as new as its main module allows.
+        // Only modules that are named as arguments may need a newer Go than the main module.
         let errors = rows.iter().filter_map(ModuleRow::cause);
         let errors = errors.cloned().map(LoadError::Module).collect();
         if sink.switch(&LoadError::Several(errors)) {
-            return Err(DownloadError::Said);
+            return Err(DownloadError::Printed);
         }
     }
     let failed = rows.iter().filter(|row| !row.error.is_empty());
@@ -127,7 +127,7 @@ pub fn download(
         for row in failed {
             sink.error(LoadError::Module(ModuleError::message(&row.error)));
         }
-        return Err(DownloadError::Said);
+        return Err(DownloadError::Printed);
     }
     if saves_sums {
         match modules.settle_downloads() {
@@ -144,7 +144,7 @@ pub fn download(
     Ok(is_good)
 }
 
-/// Returns the arguments, or what stands for none.
+/// Returns the arguments, or the default ones.
 fn arguments(
     modules: &mut Modules<'_>,
     args: &[String],
@@ -171,7 +171,7 @@ fn arguments(
     Ok(args.to_vec())
 }
 
-/// Fetches what has a version and no error, many at once.
+/// Fetches the modules that have a version and no error, in parallel.
 fn fetch(modules: &Modules<'_>, list: &[ModulePublic]) -> Result<Vec<ModuleRow>, DownloadError> {
     let actual = list
         .iter()

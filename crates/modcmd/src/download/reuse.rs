@@ -1,6 +1,6 @@
 //! The output of an earlier `-json`, for `-reuse`.
 //!
-//! It can only save questions to version control systems: a proxy cannot confirm an old
+//! It can only save requests to version control systems: a proxy cannot confirm an old
 //! answer. So the file is only checked.
 //! Counterpart: cmd/go/internal/modload/list.go (`ListModules`),
 //! cmd/go/internal/modfetch/proxy.go (`CheckReuse`).
@@ -18,7 +18,7 @@ use vamos_fsys::fresh;
 pub enum ReuseError {
     /// It cannot be read.
     Read(PathError),
-    /// It is no JSON of modules: its name, and what is wrong.
+    /// It is not JSON of modules: its name, and the error.
     Parse(String, String),
 }
 
@@ -56,7 +56,7 @@ fn parse(text: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// Words an error as encoding/json does where it looks for a value.
+/// Returns the text of encoding/json for an error where a value is expected.
 fn syntax_error(text: &[u8], error: &serde_json::Error) -> String {
     if error.is_eof() {
         return "unexpected EOF".to_owned();

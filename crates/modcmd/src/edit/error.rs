@@ -1,4 +1,4 @@
-//! What is wrong with an edit, in upstream's words.
+//! Errors of `go mod edit`, with upstream's texts.
 //!
 //! Counterpart: cmd/go/internal/modcmd/edit.go (the texts of its `base.Fatalf`s).
 
@@ -9,78 +9,78 @@ use vamos_base::golang::quote::quote;
 use vamos_fsys::PathError;
 use vamos_modfile::ModuleError;
 
-/// Why `go mod edit` ends without having done what was asked.
+/// An error of `go mod edit`.
 #[derive(Clone, Debug)]
 pub enum EditError {
-    /// No flag asks for anything.
+    /// No flag was given.
     NoFlags,
-    /// Both kinds of output at once.
+    /// Both `-json` and `-print`.
     JsonAndPrint,
     /// More than one file.
     TooManyArguments,
-    /// `-module` is no module path.
+    /// `-module` is not a module path.
     Module(ModuleError),
-    /// `-go` is no version; holds one that would be.
+    /// `-go` is not a version; contains an example of one.
     Go(String),
-    /// `-toolchain` is no toolchain's name; holds the version of one that would be.
+    /// `-toolchain` is not the name of a toolchain; contains the version of an example.
     Toolchain(String),
-    /// Something is wrong with one of the flags that add and drop lines.
+    /// The value of a flag that adds or drops lines is invalid.
     Flag {
         /// The flag's name.
         flag: &'static str,
         /// Its value.
         arg: String,
-        /// What is wrong with it.
+        /// The error.
         problem: FlagProblem,
     },
     /// The file cannot be read or written.
     Path(PathError),
-    /// The file is no go.mod.
+    /// The file is not a valid go.mod.
     Parse {
         /// Its name, short.
         file: String,
-        /// What is wrong.
+        /// The error.
         error: ModuleError,
     },
-    /// What was checked before turned out wrong.
+    /// A value that passed the checks cannot be written to go.mod.
     Internal(ModuleError),
-    /// Somebody else wrote the file meanwhile.
+    /// Another process wrote the file during the edit.
     Changed,
 }
 
-/// What is wrong with the value of a flag.
+/// An error in the value of a flag.
 #[derive(Clone, Debug)]
 pub enum FlagProblem {
-    /// A version has to stand behind `@`.
+    /// A version after `@` is required.
     NeedsVersion,
-    /// No version may stand behind `@`.
+    /// A version after `@` is not allowed.
     NeedsJustPath,
-    /// The path breaks the rules; the word says which path.
+    /// The path is invalid; the word names the path in the text.
     Path(&'static str, Invalid),
-    /// The version is no single word.
+    /// The version is not a single word.
     Version(String),
-    /// The same of one of two versions; the word says which.
+    /// One of two versions is not a single word; the word names it in the text.
     SideVersion(&'static str, String),
-    /// What stands behind `@` begins with a dash or slash.
+    /// The text after `@` begins with a dash or slash.
     Query(String),
     /// No `=` between old and new.
     NeedsSeparator,
-    /// The separator is that of go.mod.
+    /// The separator is `=>`, as in go.mod.
     Arrow,
-    /// Replaced by a path that is neither a directory nor has a version.
+    /// The replacement is neither a directory nor has a version.
     NeedsDirectory,
-    /// A retracted version is no single word.
+    /// A retracted version is not a single word.
     Retracted(String),
-    /// A retracted interval is none.
+    /// A retracted interval is malformed.
     Interval(String),
     /// No `key=value`.
     NeedsKeyValue,
-    /// go.mod does not take it.
+    /// The value is not valid in go.mod.
     Refused(ModuleError),
 }
 
 impl EditError {
-    /// Reports whether the text is printed behind `go: `.
+    /// Reports whether the text is printed after `go: `.
     pub fn is_prefixed(&self) -> bool {
         !matches!(self, Self::Go(_) | Self::Toolchain(_))
     }

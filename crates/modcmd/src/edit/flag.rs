@@ -1,7 +1,6 @@
 //! The flags of `go mod edit` that add and drop lines.
 //!
-//! Upstream checks each where it stands on the command line, and ends at the first that
-//! is wrong.
+//! Upstream checks them in the order of the command line, and ends at the first invalid one.
 //! Counterpart: cmd/go/internal/modcmd/edit.go (`flag*`, `parse*`),
 //! cmd/go/internal/modload/list.go (`ParsePathVersion`).
 
@@ -57,7 +56,7 @@ pub enum Edit {
 }
 
 impl EditFlag {
-    /// Reads the value of the flag of this name; nothing if there is no such flag.
+    /// Parses the value of the flag of this name; `None` if there is no such flag.
     pub fn parse(name: &'static str, arg: &str) -> Option<Result<Self, EditError>> {
         let edit = match name {
             "godebug" => parse_godebug(arg),
@@ -114,8 +113,8 @@ impl EditFlag {
     }
 }
 
-/// Whether a word may stand as a version. It need not be one: the go command resolves
-/// branches and revisions when it runs next.
+/// Reports whether a word is allowed as a version. It need not be one: the go command
+/// resolves branches and revisions when it runs next.
 fn is_allowed_version(arg: &str) -> bool {
     !must_quote(arg)
 }
@@ -149,7 +148,7 @@ fn parse_path(arg: &str) -> Result<String, FlagProblem> {
     Ok(arg.to_owned())
 }
 
-/// Reads `path[@version]` on one side of a replacement.
+/// Parses `path[@version]` on one side of a replacement.
 fn parse_side(
     side: &'static str,
     arg: &str,
@@ -183,7 +182,7 @@ fn parse_replace(arg: &str) -> Result<Edit, FlagProblem> {
     Ok(Edit::Replace(old, replacement))
 }
 
-/// Reads `v1.2.3` or `[v1.2.3,v1.4.5]`.
+/// Parses `v1.2.3` or `[v1.2.3,v1.4.5]`.
 fn parse_interval(arg: &str) -> Result<VersionInterval, FlagProblem> {
     let Some(rest) = arg.strip_prefix('[') else {
         if !is_allowed_version(arg) {

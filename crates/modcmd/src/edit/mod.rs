@@ -19,7 +19,7 @@ use vamos_modfile::is_go_version;
 use vamos_modfile::is_toolchain_name;
 use vamos_modules::check_reserved_module_path;
 
-/// What the flags of `go mod edit` ask for; empty text stands for a flag not given.
+/// The flags of `go mod edit`; a flag that is not given is empty.
 #[derive(Clone, Debug, Default)]
 pub struct EditRequest {
     /// `-module`.
@@ -32,9 +32,9 @@ pub struct EditRequest {
     pub json: bool,
     /// `-print`: shows the file.
     pub print: bool,
-    /// `-fmt`: nothing but format it.
+    /// `-fmt`: only formats the file.
     pub fmt: bool,
-    /// The other flags, as they came.
+    /// The other flags, in the order of the command line.
     pub edits: Vec<EditFlag>,
     /// The release that decides what is shown and allowed.
     pub release: Release,
@@ -43,7 +43,7 @@ pub struct EditRequest {
 }
 
 impl EditRequest {
-    /// Checks the flags against each other, before it is known which file is meant.
+    /// Checks the flags against each other, before the file is determined.
     pub fn check(&self) -> Result<(), EditError> {
         let texts = [&self.module, &self.go, &self.toolchain];
         let has_flags = texts.iter().any(|text| !text.is_empty())
@@ -60,7 +60,7 @@ impl EditRequest {
         Ok(())
     }
 
-    /// Checks the values of the flags that name one thing.
+    /// Checks the values of the flags that set a single line.
     fn check_values(&self) -> Result<(), EditError> {
         if !self.module.is_empty() {
             module::check_import_path(&self.module)
@@ -106,14 +106,14 @@ impl EditRequest {
 /// The file after its changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edited {
-    /// To be shown; nothing was written.
+    /// It is to be shown; nothing was written.
     Show(Vec<u8>),
-    /// Written back.
+    /// It was written back.
     Written,
 }
 
-/// Edits the file of this name, which `shorten` makes short for display. The change is
-/// made under the lock in `gomodcache` that old go commands take.
+/// Edits the file of this name; `shorten` shortens the name for messages. The change is made
+/// under the lock in `gomodcache` that old go commands take.
 pub fn edit(
     request: &EditRequest,
     file: &str,

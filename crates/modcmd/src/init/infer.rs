@@ -15,7 +15,7 @@ use vamos_load::modload::in_dir;
 use super::InitError;
 use super::InitRequest;
 
-/// Returns the path, or says that nothing suggests one.
+/// Returns the path, or the error that it cannot be inferred.
 pub(super) fn module_path(request: &InitRequest<'_>) -> Result<String, InitError> {
     let (disk, dir) = (request.disk, request.dir);
     let entries = disk.read_dir(dir).unwrap_or_default();
@@ -92,7 +92,7 @@ fn match_comment(text: &[u8]) -> Option<&[u8]> {
         .then(|| &quoted[..quoted.len() - end.len()])
 }
 
-/// Cuts off the bytes of a class that a text begins with; there must be one.
+/// Removes the bytes of a class from the start of a text; there must be at least one.
 fn skip(text: &[u8], class: impl Fn(u8) -> bool) -> Option<&[u8]> {
     let count = text.iter().take_while(|&&c| class(c)).count();
     (count > 0).then(|| &text[count..])

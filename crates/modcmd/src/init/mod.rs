@@ -1,6 +1,6 @@
 //! `go mod init`: a new go.mod in a directory that has none.
 //!
-//! [`plan_init`] finds out what the file is to say; [`NewModule::write`] writes it.
+//! [`plan_init`] decides the contents of the file; [`NewModule::write`] writes it.
 //! Counterpart: cmd/go/internal/modcmd/init.go, cmd/go/internal/modload/init.go
 //! (`CreateModFile`).
 
@@ -22,13 +22,13 @@ use vamos_modules::check_reserved_module_path;
 
 use crate::commit::Commit;
 
-/// What `go mod init` is given.
+/// The inputs of `go mod init`.
 pub struct InitRequest<'a> {
-    /// The module path; empty to find one.
+    /// The module path; empty if it is to be inferred.
     pub path: &'a str,
     /// The directory of the new module.
     pub dir: &'a str,
-    /// The file to make: go.mod of `dir`, absolute, or what `-modfile` says.
+    /// The file to make: go.mod of `dir`, absolute, or the value of `-modfile`.
     pub file: &'a str,
     /// GOPATH.
     pub gopath: &'a str,
@@ -55,40 +55,40 @@ pub struct NewModule {
     text: Vec<u8>,
 }
 
-/// Why no go.mod was made, in upstream's words.
+/// An error of `go mod init`, with upstream's text.
 #[derive(Clone, Debug)]
 pub enum InitError {
-    /// There is a go.mod.
+    /// go.mod exists already.
     Exists(String),
-    /// Nothing tells the module path of this directory; says why not.
+    /// The module path of this directory cannot be inferred.
     Unknown {
         /// The directory.
         dir: String,
-        /// The path that GOPATH suggests and that cannot be one.
+        /// The invalid path that GOPATH suggests.
         bad_path: Option<Invalid>,
     },
-    /// The path cannot be a module's.
+    /// The path is not a valid module path.
     BadPath(Invalid),
     /// The path is that of a toolchain.
     Reserved(String),
-    /// The major version at the end of the path breaks the rules.
+    /// The major version at the end of the path is invalid.
     Major {
         /// The path.
         path: String,
         /// The path that may have been meant.
         suggestion: String,
     },
-    /// The local Go's version is none for go.mod.
+    /// The version of the local Go is not valid in go.mod.
     Internal(ModuleError),
-    /// The overlay has the file.
+    /// The overlay contains the file.
     Replaced,
     /// The file cannot be written.
     Write(PathError),
-    /// Somebody else made the file meanwhile.
+    /// Another process made the file in the meantime.
     Changed,
 }
 
-/// Finds out what the new go.mod is to say.
+/// Decides the contents of the new go.mod.
 pub fn plan_init(request: &InitRequest<'_>) -> Result<NewModule, InitError> {
     if request.files.stat(request.file).is_ok() {
         return Err(InitError::Exists(request.file.to_owned()));
@@ -97,7 +97,7 @@ pub fn plan_init(request: &InitRequest<'_>) -> Result<NewModule, InitError> {
         "" => infer::module_path(request)?,
         path => path.to_owned(),
     };
-    // What was found counted as good up to Go 1.26.
+    // Up to Go 1.26 an inferred path was not checked.
     if !request.path.is_empty() || request.release.checks_inferred_module_path() {
         check_path(&path, request.release)?;
     }
@@ -131,8 +131,8 @@ impl NewModule {
     }
 }
 
-/// Reports whether a directory has neither Go files nor directories that could have
-/// some: then there is nothing to tidy.
+/// Reports whether a directory has neither Go files nor directories that could contain Go
+/// files: then there is nothing to tidy.
 pub fn looks_empty(disk: &dyn Files, dir: &str) -> bool {
     let Ok(entries) = disk.read_dir(dir) else {
         return true;
@@ -145,7 +145,7 @@ pub fn looks_empty(disk: &dyn Files, dir: &str) -> bool {
 
 fn check_path(path: &str, release: Release) -> Result<(), InitError> {
     module::check_import_path(path).map_err(|error| InitError::BadPath(of_module(error)))?;
-    // Before Go 1.26 the official command goes on, and dies of `go`.
+    // Before Go 1.26 the official command does not check this, and crashes for `go`.
     let is_checked = release.refuses_reserved_module_paths() || path == "go";
     if is_checked && check_reserved_module_path(path).is_err() {
         return Err(InitError::Reserved(path.to_owned()));
@@ -159,7 +159,7 @@ fn check_path(path: &str, release: Release) -> Result<(), InitError> {
     Ok(())
 }
 
-/// Words an error about an import path as one about a module path.
+/// Turns an error about an import path into one about a module path.
 fn of_module(error: Invalid) -> Invalid {
     let Invalid::Path { path, why, .. } = error else {
         return error;

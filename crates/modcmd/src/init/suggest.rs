@@ -2,7 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`suggestModulePath`, `suggestGopkgIn`).
 
-/// Returns a path like this one whose major version follows the rules.
+/// Returns a path like this one with a valid major version.
 pub(super) fn module_path(path: &str) -> String {
     let base = path.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let tail = &path[base.len()..];
