@@ -28,7 +28,7 @@ pub enum Goal {
     InstallImplicitly,
 }
 
-/// What an action is for; prints as in the action graph.
+/// The purpose of an action; prints as in the action graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ActionMode {
     /// Makes the archive of a package.
@@ -45,21 +45,21 @@ pub enum ActionMode {
     CgoRun,
     /// Compiles one foreign source of a package that uses cgo.
     CgoCompile,
-    /// Gathers what the steps of cgo made.
+    /// Collects the results of cgo's actions.
     CollectCgo,
-    /// Puts an archive in its place.
+    /// Installs an archive.
     BuildInstall,
     /// Links an executable.
     Link,
-    /// Puts an executable in its place.
+    /// Installs an executable.
     LinkInstall,
-    /// Puts the header of a library for C in its place.
+    /// Installs the header of a library for C.
     InstallHeader,
     /// Links packages into a shared library.
     LinkShared,
-    /// Puts a shared library in its place.
+    /// Installs a shared library.
     InstallShared,
-    /// Notes which shared library a package is in.
+    /// Records which shared library a package is in.
     ShlibName,
     /// Only orders others.
     Nop,
@@ -68,7 +68,7 @@ pub enum ActionMode {
 }
 
 impl ActionMode {
-    /// Returns upstream's word for it.
+    /// Returns upstream's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Build => "build",
@@ -145,7 +145,7 @@ pub(crate) struct Preprocess(
 
 /// One step of a build.
 pub struct Action {
-    /// What it is for.
+    /// Its purpose.
     pub mode: ActionMode,
     /// The package it works on.
     pub package: Option<PackageId>,

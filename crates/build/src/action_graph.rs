@@ -1,7 +1,7 @@
-//! The action graph as a file (`-debug-actiongraph`): written before the first action
-//! runs, for who dies on the way, and again with times and IDs once the last one has.
+//! The action graph as a file (`-debug-actiongraph`). It is written before the first action
+//! runs, in case the run does not end, and again with times and IDs after the last one.
 //!
-//! What a row says of the plan is what the plan said before it ran.
+//! The columns about the plan are those of the plan before it ran.
 //! Counterpart: cmd/go/internal/work/action.go (`actionGraphJSON`), exec.go (`Do`).
 
 use std::borrow::Cow;
@@ -27,7 +27,7 @@ use crate::context::Context;
 use crate::error::BuildError;
 use crate::plan::Plan;
 
-/// What an action has come to besides its [`State`].
+/// What the file contains of an action besides its plan and its IDs.
 #[derive(Default)]
 struct Row {
     /// Dependencies that have not run.
@@ -40,7 +40,7 @@ struct Row {
     usage: Usage,
 }
 
-/// The file, and what is noted for it.
+/// The file, and what is recorded for it.
 pub(crate) struct ActionGraph<'a> {
     file: &'a str,
     location: Location,
@@ -55,7 +55,7 @@ pub(crate) struct ActionGraph<'a> {
 }
 
 impl<'a> ActionGraph<'a> {
-    /// Returns what notes a run, where a file is asked for; `order` is that of work.
+    /// Returns the recorder of a run, if a file is asked for; `order` is the order of work.
     pub(crate) fn new(
         cx: &Context<'a>,
         plan: &Plan,
@@ -69,7 +69,7 @@ impl<'a> ActionGraph<'a> {
             return Ok(None);
         }
         if file.ends_with(".go") {
-            // Somebody forgot the value, and a source file stands in its place.
+            // The flag's value was forgotten, so a source file takes its place.
             let text = format!("refusing to write action graph to {file}\n");
             return Err(BuildError::Message(text));
         }
@@ -107,7 +107,7 @@ impl<'a> ActionGraph<'a> {
         row.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes that the run begins: what waits for nothing is ready.
+    /// Records that the run begins: actions without dependencies are ready.
     pub(crate) fn begin(&self, plan: &Plan) {
         for action in &self.listed {
             let mut row = self.row(*action);
@@ -118,12 +118,12 @@ impl<'a> ActionGraph<'a> {
         }
     }
 
-    /// Notes that an action starts.
+    /// Records that an action starts.
     pub(crate) fn start(&self, action: ActionRef) {
         self.row(action).start = Some(SystemTime::now());
     }
 
-    /// Notes that an action has run, and readies those that waited for it alone.
+    /// Records that an action has ended, and which actions are ready because of that.
     pub(crate) fn done(&self, action: ActionRef, triggers: &[ActionRef]) {
         let now = SystemTime::now();
         self.row(action).done = Some(now);
@@ -136,7 +136,7 @@ impl<'a> ActionGraph<'a> {
         }
     }
 
-    /// Notes that an action ran a command.
+    /// Records that an action ran a command.
     pub(crate) fn ran(&self, action: ActionRef, command: String, real: Duration, usage: Usage) {
         let mut row = self.row(action);
         row.commands.push(command);
@@ -145,8 +145,8 @@ impl<'a> ActionGraph<'a> {
         row.usage.system += usage.system;
     }
 
-    /// Writes the file; returns the error's text if that failed. `state` tells the action
-    /// ID and the build ID that an action has by now.
+    /// Writes the file; returns the error's text if that failed. `state` returns the current
+    /// action ID and build ID of an action.
     pub(crate) fn write(
         &self,
         plan: &Plan,
@@ -228,7 +228,7 @@ impl<'a> ActionGraph<'a> {
         }
     }
 
-    /// Formats a time in the local zone; what has not been is Go's zero time.
+    /// Formats a time in the local zone; `None` is Go's zero time.
     fn format(&self, time: Option<SystemTime>) -> String {
         let Some(time) = time else {
             return "0001-01-01T00:00:00Z".to_owned();
@@ -239,7 +239,7 @@ impl<'a> ActionGraph<'a> {
     }
 }
 
-/// Returns what upstream calls an action.
+/// Returns upstream's name of an action.
 pub(crate) fn mode_name(action: &Action) -> Cow<'static, str> {
     match action.label() {
         Some(label) => Cow::Owned(format!("{} {label}", action.mode.as_str())),
@@ -249,7 +249,7 @@ pub(crate) fn mode_name(action: &Action) -> Cow<'static, str> {
     }
 }
 
-/// Writes a member unless it is empty (`omitempty`), as the two below.
+/// Writes a member unless it is empty (`omitempty`), as do the two functions below.
 fn text(json: &mut Writer, name: &str, value: &str) {
     if !value.is_empty() {
         json.string_field(name, value);
@@ -268,8 +268,8 @@ fn claim(json: &mut Writer, name: &str, value: bool) {
     }
 }
 
-/// Reports whether an action's build ID is shown: an installed file has that of its source,
-/// and other results have one once their content is known.
+/// Reports whether an action's build ID is shown. An installed file has the build ID of its
+/// source; other results have one once their content is known.
 fn is_final(action: &Action, build_id: &str) -> bool {
     let is_temporary = || {
         let (first, last) = (build_id.split('/').next(), build_id.rsplit('/').next());

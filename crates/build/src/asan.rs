@@ -1,4 +1,4 @@
-//! Whether the C compiler is one whose address sanitizer fits Go's.
+//! Checks that the address sanitizer of the C compiler works with Go's.
 //!
 //! Counterpart: cmd/go/internal/work/init.go (`compilerVersion`,
 //! `compilerRequiredAsanVersion`).
@@ -13,14 +13,14 @@ use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::look_path;
 use vamos_goenv::GoEnv;
 
-/// A C compiler as it describes itself.
+/// Name and version of a C compiler, from its own output.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Compiler {
     name: &'static str,
     version: (u64, u64),
 }
 
-/// Returns what is wrong with the C compiler, as the go command prints it.
+/// Returns the error about the C compiler, as the go command prints it.
 pub(crate) fn complaint(
     env: &GoEnv,
     cwd: &str,
@@ -34,7 +34,7 @@ pub(crate) fn complaint(
     }
 }
 
-/// Runs the C compiler; returns what it says, as it says it and together with stderr.
+/// Runs the C compiler; returns its stdout, and its stdout and stderr together.
 fn run(
     env: &GoEnv,
     cwd: &str,
@@ -60,7 +60,7 @@ fn run(
     outcome.exit.is_success().then_some((stdout, both))
 }
 
-/// Finds out what compiler `run` runs; an error if it cannot be told how to tell.
+/// Determines which compiler `run` runs; an error if its output cannot be parsed.
 fn compiler(run: impl Fn(&str) -> Option<(String, String)>) -> Result<Compiler, ()> {
     let (stdout, _) = run("--version").ok_or(())?;
     if stdout.starts_with("gcc") {
@@ -123,7 +123,7 @@ mod tests {
     use super::compiler;
     use super::unfit;
 
-    fn told(stdout: &str, verbose: &str) -> Result<Compiler, ()> {
+    fn parsed(stdout: &str, verbose: &str) -> Result<Compiler, ()> {
         compiler(|flag| {
             let text = if flag == "-v" { verbose } else { stdout };
             let pair = (stdout.to_owned(), text.to_owned());
@@ -132,22 +132,22 @@ mod tests {
     }
 
     #[test]
-    fn compilers_tell_their_version() {
-        let gcc = told(
+    fn versions_are_parsed() {
+        let gcc = parsed(
             "gcc (Debian 14.2.0-19) 14.2.0\n",
             "x\ngcc version 14.2.0 (D)\n",
         );
         let gcc = gcc.unwrap();
         assert_eq!((gcc.name, gcc.version), ("gcc", (14, 2)));
         assert_eq!(unfit(&gcc, "amd64"), None);
-        let clang = told("Debian clang version 8.0.1\n", "").unwrap();
+        let clang = parsed("Debian clang version 8.0.1\n", "").unwrap();
         let text = "-asan is not supported with clang compiler 8.0\n\n";
         assert_eq!(unfit(&clang, "amd64").as_deref(), Some(text));
-        let other = told("tcc version 0.9\n", "").unwrap();
+        let other = parsed("tcc version 0.9\n", "").unwrap();
         let text = "-asan: C compiler is not gcc or clang";
         assert_eq!(unfit(&other, "amd64").as_deref(), Some(text));
-        assert_eq!(told("", ""), Err(()));
-        assert_eq!(told("gcc 1\n", ""), Err(()));
-        assert_eq!(told("gcc 1\n", "gcc version x").unwrap().version, (0, 0));
+        assert_eq!(parsed("", ""), Err(()));
+        assert_eq!(parsed("gcc 1\n", ""), Err(()));
+        assert_eq!(parsed("gcc 1\n", "gcc version x").unwrap().version, (0, 0));
     }
 }

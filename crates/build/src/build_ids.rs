@@ -11,17 +11,17 @@ use crate::action::ActionRef;
 use crate::error::BuildError;
 use crate::run::Run;
 
-/// How archives begin.
+/// The magic of archives.
 const ARCHIVE: &[u8] = b"!<arch>\n";
 
-/// Reads the build ID of a file; empty if there is none.
+/// Reads the build ID of a file; empty if it has no build ID.
 pub(crate) fn read_build_id(file: &str) -> String {
     try_read_build_id(file).unwrap_or_default()
 }
 
-/// Reads the build ID of a file that has to have a place for one.
+/// Reads the build ID of a file; `None` if its format has no place for one.
 pub(crate) fn try_read_build_id(file: &str) -> Option<String> {
-    // An archive has it in its first lines.
+    // The build ID of an archive is in its first lines.
     let mut head = [0; 1024];
     let count = work::read_head(file, &mut head).ok()?;
     if head[..count].starts_with(ARCHIVE)

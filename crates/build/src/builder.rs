@@ -1,4 +1,4 @@
-//! A build from its first step to its last: the work directory, the plan, the run.
+//! A build: the work directory, the plan, the run.
 //!
 //! Counterpart: cmd/go/internal/work/action.go (`NewBuilder`, `Close`), init.go
 //! (`BuildInit`), exec.go (`Do`).
@@ -22,7 +22,7 @@ use crate::context::Context;
 use crate::driver;
 use crate::driver::Parts;
 use crate::error::BuildError;
-use crate::mode::Mode;
+use crate::mode::ModeSettings;
 use crate::outcome::BuildOutcome;
 use crate::plan::Plan;
 use crate::run::State;
@@ -44,7 +44,7 @@ impl BuildResult {
         &self.states[action.index()].built
     }
 
-    /// Returns the cached executable that an action linked; empty if there is none.
+    /// Returns the cached executable that an action linked; empty if it was not cached.
     pub fn cached_executable(&self, action: ActionRef) -> &str {
         &self.states[action.index()].link.cached_executable
     }
@@ -53,7 +53,7 @@ impl BuildResult {
 /// A build: plan with [`Builder::plan`], then [`Builder::run`], then [`Builder::close`].
 pub struct Builder<'a> {
     cx: Context<'a>,
-    mode: Mode,
+    mode: ModeSettings,
     work_dir: String,
     script: Script<'a>,
     tool_ids: ToolIds,
@@ -69,14 +69,14 @@ impl<'a> Builder<'a> {
         Ok(builder)
     }
 
-    /// Does the same without showing anything: for who may find that it cannot build.
+    /// Does the same without showing the work directory; see [`Builder::announce`].
     pub fn silent(cx: Context<'a>) -> Result<Self, BuildError> {
         let mode = check_flags(cx.env, cx.flags, cx.cwd, cx.executor, &cx.cancel)?;
         Self::of_mode(cx, mode)
     }
 
-    /// Does the same for who has checked the flags before.
-    pub fn of_mode(cx: Context<'a>, mode: Mode) -> Result<Self, BuildError> {
+    /// Does the same after [`check_flags`] has checked the flags.
+    pub fn of_mode(cx: Context<'a>, mode: ModeSettings) -> Result<Self, BuildError> {
         check_target(&cx)?;
         let work_dir = if cx.flags.n {
             "$WORK".to_owned()
@@ -164,8 +164,8 @@ pub fn check_flags(
     cwd: &str,
     executor: &dyn Executor,
     cancel: &Cancel,
-) -> Result<Mode, BuildError> {
-    let mode = Mode::new(env, flags, || asan::complaint(env, cwd, executor, cancel))?;
+) -> Result<ModeSettings, BuildError> {
+    let mode = ModeSettings::new(env, flags, || asan::complaint(env, cwd, executor, cancel))?;
     if flags.parallel <= 0 {
         return Err(BuildError::Message(format!(
             "-p must be a positive integer: {}\n",
@@ -182,7 +182,7 @@ pub fn check_flags(
     Ok(mode)
 }
 
-/// Checks what upstream checks once it has a work directory.
+/// Checks what upstream checks after it has made the work directory.
 fn check_target(cx: &Context<'_>) -> Result<(), BuildError> {
     let wrong = |error: vamos_goenv::EnvError| BuildError::Usage(error.to_string());
     cx.env.check_target().map_err(wrong)?;
@@ -200,7 +200,7 @@ fn make_work_dir(cx: &Context<'_>) -> Result<String, BuildError> {
     };
     // Errors show a relative directory as it was given.
     let dir = work::make_temp_dir(parent, "go-build").map_err(|error| {
-        // What matters is that the parent is not there, not the name tried.
+        // A missing parent directory is reported, not the name that was tried.
         let error = match fresh::stat(parent) {
             Err(parent_error) if error.is_not_exist() => parent_error,
             _ => error,

@@ -4,15 +4,15 @@
 
 use vamos_goenv::BuildFlags;
 
-/// The file that the cgo tool leaves for C programs which use the library.
+/// The header that the cgo tool makes for C programs that use the library.
 pub(crate) const HEADER: &str = "_cgo_install.h";
 
-/// Reports whether a program that is built so comes with a header for C.
+/// Reports whether a program that is built with these flags has a header for C.
 pub(crate) fn has_header(flags: &BuildFlags) -> bool {
     matches!(flags.buildmode.as_str(), "c-archive" | "c-shared")
 }
 
-/// Returns where the header of an installed library goes: beside it.
+/// Returns the path of an installed library's header.
 pub(crate) fn header_target(target: &str) -> String {
     let file = target.rfind('/').map_or(0, |slash| slash + 1);
     let dot = target[file..].rfind('.');

@@ -1,4 +1,4 @@
-//! Whether an action's result is there already: in its place, or in the cache.
+//! Looks for an action's result in its target and in the cache.
 //!
 //! Counterpart: cmd/go/internal/work/buildid.go (`useCache`, `showStdout`), exec.go
 //! (`checkCacheForBuild`, `cacheSrcFiles`, `loadCachedCompiledGoFiles`).
@@ -16,9 +16,9 @@ use crate::error::BuildError;
 use crate::recipe;
 use crate::run::Run;
 
-/// Tries to satisfy an action with what is there. If so, its build ID and what was
-/// built are set; else it has a temporary build ID, and its output is kept from now
-/// on (`useCache`).
+/// Looks for the result of an action. If it is found, the build ID and the built file are
+/// set. Else the action gets a temporary build ID, and its output is kept from now on
+/// (`useCache`).
 pub(crate) fn use_cache(
     run: &Run<'_>,
     action: ActionRef,
@@ -54,7 +54,7 @@ pub(crate) fn use_cache(
     Ok(is_hit)
 }
 
-/// Looks at the file that an earlier build left in the target's place.
+/// Looks at the file that an earlier build installed as the target.
 fn use_target(
     run: &Run<'_>,
     action: ActionRef,
@@ -84,9 +84,9 @@ fn use_target(
     use_executable(run, action, link, &found, print_output)
 }
 
-/// The package is wanted only to be linked. If the executable that is there was
-/// linked from this very package, and linking it now would give the same, there is
-/// no need for the package either: its content ID stands in the executable.
+/// The package is needed only to be linked. If the installed executable was linked from
+/// this package, and linking it now would give the same executable, the package need not be
+/// built: the executable contains its content ID.
 fn use_executable(
     run: &Run<'_>,
     action: ActionRef,
@@ -115,7 +115,7 @@ fn use_executable(
         show_stored(run, action, "stdout");
         show_stored(run, action, "link-stdout");
     }
-    // Not a file: the link step will not ask for it.
+    // Not a file: the link action does not read it.
     "DO NOT USE - main build pseudo-cache built".clone_into(&mut run.state(action).built);
     Ok(true)
 }
@@ -143,7 +143,7 @@ fn use_entry(
     };
     if print_output {
         if run.plan.get(action).mode == ActionMode::Link {
-            // What the linker said is kept under the main package's ID.
+            // The linker's output is stored under the main package's ID.
             for dep in &run.plan.get(action).deps {
                 show_stored(run, *dep, "link-stdout");
             }
@@ -192,10 +192,10 @@ fn explain_miss(run: &Run<'_>, action: ActionRef) {
     run.outcome(action).set_stale(&reason);
 }
 
-/// Shows what an action said when it was really done.
+/// Shows the stored output of an action.
 fn show_stored(run: &Run<'_>, action: ActionRef, key: &str) {
     let id = entries::subkey(run, action, key);
-    // Tools are silent as a rule.
+    // Usually there is no output.
     let Some((text, entry)) = run.cx().cache.get_bytes(&id) else {
         return;
     };
@@ -213,7 +213,7 @@ fn show_stored(run: &Run<'_>, action: ActionRef, key: &str) {
     }
 }
 
-/// Shows what was kept of an action's output.
+/// Shows the output of an action that was kept.
 pub(crate) fn flush_output(run: &Run<'_>, action: ActionRef) {
     let output = run.state(action).output.take();
     if let Some(output) = output
@@ -223,7 +223,7 @@ pub(crate) fn flush_output(run: &Run<'_>, action: ActionRef) {
     }
 }
 
-/// Tells list which Go files the compiler got.
+/// Sets the list of Go files that the compiler gets, for `list`.
 pub(crate) fn load_compiled_go_files(run: &Run<'_>, build: ActionRef) -> Result<(), BuildError> {
     let why = run.cx().cache.miss_reason();
     let why = why.map_or_else(String::new, |why| format!(": {why}"));

@@ -56,7 +56,7 @@ pub struct Context<'a> {
     pub max_procs: usize,
     /// What `list` needs.
     pub list: ListNeeds,
-    /// The program that runs jobs instead of this process; empty for none.
+    /// The program that runs jobs instead of this process; may be empty.
     pub job_runner: Vec<String>,
 }
 

@@ -13,7 +13,7 @@ use crate::cutoff;
 use crate::error::BuildError;
 use crate::events::Progress;
 use crate::kinds::kind_of;
-use crate::mode::Mode;
+use crate::mode::ModeSettings;
 use crate::outcome::BuildOutcome;
 use crate::plan::Plan;
 use crate::run::Run;
@@ -38,7 +38,7 @@ pub(crate) struct RunEnd {
 /// What a run is made of.
 pub(crate) struct Parts<'a> {
     pub(crate) cx: &'a Context<'a>,
-    pub(crate) mode: &'a Mode,
+    pub(crate) mode: &'a ModeSettings,
     pub(crate) plan: &'a Plan,
     pub(crate) graph: &'a PackageGraph,
     pub(crate) script: &'a Script<'a>,

@@ -13,7 +13,7 @@ use crate::error::BuildError;
 use crate::recipe::Sink;
 use crate::run::Run;
 
-/// Returns the key of something that belongs to an action.
+/// Returns the key of an entry that belongs to an action.
 pub(crate) fn subkey(run: &Run<'_>, action: ActionRef, desc: &str) -> ActionId {
     run.cx().hasher.subkey(&run.state(action).action_id, desc)
 }
@@ -29,8 +29,8 @@ pub(crate) fn action_id_of(
     Ok(hash.action_id())
 }
 
-/// Stores bytes beside an action's result. They save work, so a cache that cannot
-/// be written is no error.
+/// Stores bytes beside an action's result. They only save work, so an error of the cache is
+/// ignored.
 pub(crate) fn put_beside(run: &Run<'_>, action: ActionRef, key: &str, bytes: &[u8]) {
     let id = subkey(run, action, key);
     let _ = run.cx().cache.put_bytes(&id, bytes);
@@ -44,8 +44,8 @@ pub(crate) fn put_made(run: &Run<'_>, action: ActionRef, name: &str) -> Result<(
     Ok(())
 }
 
-/// Stores what the tool said: under its own ID, or for the linker under that of the
-/// main package, which is all that is known where an executable is up to date.
+/// Stores the output of an action's tool under the action's ID. The linker's is stored under
+/// the ID of the main package: only that is known if an executable is up to date.
 pub(crate) fn store_output_text(run: &Run<'_>, action: ActionRef) {
     let text = run.state(action).output.clone().unwrap_or_default();
     let text = os_str::encode(&text);

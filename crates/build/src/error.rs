@@ -1,4 +1,4 @@
-//! What can go wrong in a build.
+//! Errors of builds.
 //!
 //! Counterpart: cmd/go/internal/work/shell.go (`cmdError`), exec.go, init.go.
 
@@ -9,7 +9,7 @@ use vamos_goenv::tool_id::ToolIdError;
 /// An error of a build; prints as the go command does, without the `go: ` prefix.
 #[derive(Clone, Debug)]
 pub enum BuildError {
-    /// A tool failed and said why.
+    /// A tool failed with output.
     Tool(ToolError),
     /// A file operation failed.
     Path(PathError),
@@ -25,25 +25,25 @@ pub enum BuildError {
         /// The loader's text.
         text: String,
     },
-    /// Nothing of the tool's output tells why: how it ended.
+    /// A tool failed without output.
     Exit {
         /// The command's first word.
         program: String,
-        /// Go's words for how it ended, such as `exit status 1`.
+        /// Its end in Go's words, such as `exit status 1`.
         status: String,
     },
-    /// The module says that it needs a newer release.
+    /// The module requires a newer release.
     NewerGo {
-        /// The go version it asks for.
+        /// The go version that it requires.
         version: String,
     },
     /// A package without sources.
     BinaryOnly,
-    /// An argument that a tool would take for a response file.
+    /// An argument that tools interpret as a response file.
     BadArgument {
         /// The argument.
         argument: String,
-        /// The command it stands in, quoted.
+        /// The command that contains it, quoted.
         command: String,
     },
     /// The output is a directory.
@@ -70,9 +70,9 @@ pub enum BuildError {
     },
     /// C sources in a package that does not use cgo.
     CWithoutCgo(String),
-    /// A tool does not tell its version; what it wrote to stderr is shown first.
+    /// A tool does not print its version; its stderr is shown first.
     ToolId(ToolIdError),
-    /// A sentence of the go command that carries nothing more.
+    /// A sentence of the go command without further data.
     Message(String),
     /// A sentence that the go command prints without any prefix.
     Bare(String),

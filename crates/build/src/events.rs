@@ -1,4 +1,4 @@
-//! What a build tells while it runs, and the two official ways to show it.
+//! Events of a running build, and the two official formats of them.
 //!
 //! Counterpart: cmd/go/internal/load/printer.go.
 
@@ -9,39 +9,39 @@ use std::sync::PoisonError;
 use vamos_base::golang::json;
 use vamos_base::golang::os_str;
 
-/// Receives what a build tells. Calls come from several threads, one at a time.
+/// Receives the events of a build. Calls come from several threads, one at a time.
 pub trait EventSink: Sync + Send {
-    /// Some text of the build of a package (its description), or of no package:
-    /// warnings, and the commands that `-x` shows.
+    /// Output of the build of a package (its description), or of no package: warnings, and
+    /// the commands that `-x` shows.
     fn output(&self, package: Option<&str>, text: &str);
     /// The build of a package failed with this text.
     fn failure(&self, package: Option<&str>, text: &str);
-    /// Something is wrong that is no package's; not an event.
+    /// An error that belongs to no package; not an event.
     fn complain(&self, text: &str) {
         self.output(None, text);
     }
-    /// How far the build is, for whoever watches; calls overlap.
+    /// The progress of the build; calls overlap.
     fn progress(&self, _progress: Progress<'_>) {}
 }
 
-/// How far a build is.
+/// The progress of a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress<'a> {
-    /// So many steps are to be taken, those included whose results are there already.
+    /// The number of steps is known, including steps whose results are cached.
     Planned {
         /// How many.
         steps: usize,
     },
     /// A step begins.
     Began {
-        /// Tells steps apart.
+        /// Identifies the step.
         id: usize,
         /// What is done: `compile`, `link`.
         verb: &'static str,
         /// The package that it is done for.
         package: &'a str,
     },
-    /// A step is behind us, well or not.
+    /// A step ended, successfully or not.
     Ended {
         /// The step.
         id: usize,
@@ -67,7 +67,7 @@ impl<W: Write + Send> TextSink<W> {
 
     fn write(&self, text: &str) {
         let mut writer = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Whoever cannot see the text cannot be told so either.
+        // An error here cannot be shown anywhere.
         let _ = writer.write_all(&os_str::encode(text));
     }
 }
@@ -101,7 +101,7 @@ impl<W: Write + Send> JsonSink<W> {
             line.push_str(&json::quote(output));
         }
         line.push_str("}\n");
-        // As above: an error here has nowhere to be shown.
+        // As above.
         let _ = writer.write_all(line.as_bytes());
     }
 }

@@ -29,8 +29,8 @@ use crate::services::in_dir;
 /// (`gover.DefaultGoModVersion`).
 const DEFAULT_GO: &str = "1.16";
 
-/// Packages of the standard library that declare functions which package runtime
-/// defines; they are not complete for the compiler.
+/// Packages of the standard library that declare functions which package runtime defines.
+/// The compiler must not expect them to be complete.
 const PARTIAL: [&str; 10] = [
     "bytes",
     "internal/poll",
@@ -60,13 +60,13 @@ fn is_complete(package: &Package) -> bool {
     !is_partial && others.iter().all(|files| files.is_empty())
 }
 
-/// Returns the Go release that we build with, without `go`.
+/// Returns the Go release of the SDK, without `go`.
 pub(crate) fn local_go<'r>(run: &Run<'r>) -> &'r str {
     let version = &run.cx().env.version;
     version.strip_prefix("go").unwrap_or(version)
 }
 
-/// Reports whether a module's go version is one that we can build.
+/// Reports whether the SDK can build modules of this go version.
 pub(crate) fn allows(run: &Run<'_>, version: &str) -> bool {
     version.is_empty() || gover::compare(local_go(run), version).is_ge()
 }
@@ -85,7 +85,7 @@ fn language(run: &Run<'_>, package: &Package) -> String {
     gover::lang(version)
 }
 
-/// Returns the parts that all jobs of an action with a tool of the SDK have.
+/// Returns the common part of an action's jobs that run a tool of the SDK.
 pub(crate) fn io(run: &Run<'_>, action: ActionRef, tool: &str) -> Io {
     let package = run.plan.package_of(run.graph, action);
     Io {
@@ -95,7 +95,7 @@ pub(crate) fn io(run: &Run<'_>, action: ActionRef, tool: &str) -> Io {
     }
 }
 
-/// What a compilation needs besides its package.
+/// The inputs and outputs of a compilation besides its package.
 pub(crate) struct Compile<'a> {
     pub(crate) output: &'a str,
     /// Sources, relative to the package's directory or absolute.
@@ -191,7 +191,7 @@ fn compile_inputs(
     inputs
 }
 
-/// Returns how tools rewrite directories in what they record (`Action.trimpath`).
+/// Returns the rewrites of directories that tools record (`Action.trimpath`).
 pub(crate) fn trimpath(run: &Run<'_>, action: ActionRef) -> String {
     let package = run.package(action);
     let objdir = run.plan.get(action).objdir.trim_end_matches('/');
@@ -216,8 +216,8 @@ pub(crate) fn trimpath(run: &Run<'_>, action: ActionRef) -> String {
     run.services.work.text(&rewrite)
 }
 
-/// Files that an overlay replaces are recorded as what they replace; other sources
-/// than Go are copied to the object directory if one of them is replaced.
+/// Adds rewrites for an overlay: its files are recorded under the paths that they replace.
+/// Foreign sources are in the object directory if one of them is replaced.
 fn add_overlay_rewrites(
     run: &Run<'_>,
     package: &Package,
@@ -290,8 +290,8 @@ pub(crate) fn asm_job(run: &Run<'_>, action: ActionRef) -> Result<AsmJob, BuildE
     Ok(job)
 }
 
-/// Returns the name under which a header named for the target is offered in general:
-/// `defs_linux_amd64.h` is `defs_GOOS_GOARCH.h` too.
+/// Returns the general name of a header that is named for the target: `defs_linux_amd64.h`
+/// can be included as `defs_GOOS_GOARCH.h`, too.
 pub(crate) fn general_header(file: &str, goos: &str, goarch: &str) -> Option<String> {
     let (name, extension) = file.rsplit_once('.')?;
     let both = format!("_{goos}_{goarch}");
@@ -397,7 +397,7 @@ fn start_of_link(
     let mut flags = run.services.mode.forced_ldflags.clone();
     flags.extend_from_slice(&run.package(link).request.flags.ld);
     let mut io = io(run, link, "link");
-    // Whether the host's linker runs depends on what the archives contain.
+    // The contents of the archives decide whether the host's linker runs.
     io.tool.source = ToolSource::SdkWithHost;
     io.env.clone_from(&run.services.tools.changed_env);
     let importcfg: Name = work.name(importcfg);
@@ -417,7 +417,7 @@ fn start_of_link(
     })
 }
 
-/// Returns the C or C++ compiler that links where C is involved.
+/// Returns the C or C++ compiler that links programs with C.
 fn external_linker(run: &Run<'_>, link: ActionRef) -> Result<String, BuildError> {
     let has_cxx =
         |package: &Package| !package.files.cxx.is_empty() || !package.files.swig_cxx.is_empty();
@@ -432,14 +432,14 @@ fn external_linker(run: &Run<'_>, link: ActionRef) -> Result<String, BuildError>
     quoted::join(&words).map_err(BuildError::Message)
 }
 
-/// Reports whether flags say which linker of the system is used.
+/// Reports whether flags name the host's linker.
 fn names_linker(flags: &[String]) -> bool {
     let is_it = |flag: &String| flag == "-extld" || flag.starts_with("-extld=");
     flags.iter().any(is_it)
 }
 
-/// Returns where the linker runs and the name of what it writes there. Some systems
-/// record that name in a library, and it should not be that of a temporary directory.
+/// Returns the directory in which the linker runs, and the name of its output. Some systems
+/// record that name in a library, so it must not contain a temporary directory.
 fn link_place<'t>(buildmode: &str, target: &'t str) -> (&'t str, &'t str) {
     match target.rfind('/') {
         Some(slash) if matches!(buildmode, "c-shared" | "plugin") => target.split_at(slash + 1),
@@ -447,7 +447,7 @@ fn link_place<'t>(buildmode: &str, target: &'t str) -> (&'t str, &'t str) {
     }
 }
 
-/// Returns what the assembler is told of the architecture's variant.
+/// Returns the assembler's macros for the architecture's variant.
 fn arch_defines(goarch: &str, value: &str) -> Vec<String> {
     match goarch {
         "386" => vec![format!("GO386_{value}")],
@@ -455,7 +455,7 @@ fn arch_defines(goarch: &str, value: &str) -> Vec<String> {
         "mips" | "mipsle" => vec![format!("GOMIPS_{value}")],
         "mips64" | "mips64le" => vec![format!("GOMIPS64_{value}")],
         "riscv64" => vec![format!("GORISCV64_{value}")],
-        // Each version has all that those before it have.
+        // Each version includes those before it.
         "ppc64" | "ppc64le" => {
             let known = ["power10", "power9", "power8"];
             let from = known.iter().position(|name| *name == value).unwrap_or(2);
@@ -483,7 +483,7 @@ fn arch_defines(goarch: &str, value: &str) -> Vec<String> {
 }
 
 /// Reports whether a GOARM64 value implies atomic instructions
-/// (`buildcfg.ParseGoarm64`): from v8.1 on, or where it says so.
+/// (`buildcfg.ParseGoarm64`): from v8.1 on, or with the option `lse`.
 fn has_lse(goarm64: &str) -> bool {
     let options = goarm64.split(',').skip(1);
     let version = goarm64.split(',').next().unwrap_or("");

@@ -1,4 +1,4 @@
-//! The `//go:debug` lines of a package, checked when it is built.
+//! Checks the `//go:debug` lines of a package when it is built.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`checkDirectives`).
 
@@ -10,8 +10,8 @@ use vamos_load::pkg::GodebugTable;
 use crate::gc;
 use crate::run::Run;
 
-/// Returns what is wrong with a package's `//go:debug` lines, one line each, or
-/// nothing.
+/// Returns the errors of a package's `//go:debug` lines, one per line; empty if they are
+/// valid.
 pub(crate) fn godebug_complaints(run: &Run<'_>, package: &Package) -> String {
     let is_ours = |(text, _): &(String, String)| text.starts_with("//go:debug");
     if !package.directives.iter().any(is_ours) {
@@ -20,7 +20,7 @@ pub(crate) fn godebug_complaints(run: &Run<'_>, package: &Package) -> String {
     let table = path::join(&[&run.cx().env.goroot, "src/internal/godebugs/table.go"]);
     let table = match run.cx().files.read(&table) {
         Ok(source) => GodebugTable::parse(&os_str::decode(&source)),
-        // Loading has read it too, and would have said so.
+        // Loading has read it, too, and has reported the error.
         Err(_) => return String::new(),
     };
     complaints(package, &table, gc::local_go(run))

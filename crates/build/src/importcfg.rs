@@ -11,7 +11,7 @@ use vamos_jobs::Input;
 use vamos_jobs::WorkDir;
 use vamos_load::Package;
 
-/// What encloses the build info in an executable, so that it can be found there.
+/// The marks around the build info in an executable.
 const INFO_START: [u8; 16] = [
     0x30, 0x77, 0xaf, 0x0c, 0x92, 0x74, 0x08, 0x02, 0x41, 0xe1, 0xc1, 0x07, 0xe6, 0xd6, 0x18, 0xe6,
 ];
@@ -35,7 +35,7 @@ impl Archives {
         }
     }
 
-    /// Adds where a package's archive is.
+    /// Adds the path of a package's archive.
     pub(crate) fn add_package(&mut self, import_path: &str, archive: &str) {
         self.text.push_str("packagefile ");
         self.text.push_str(import_path);
@@ -45,7 +45,7 @@ impl Archives {
         self.files.push(archive.to_owned());
     }
 
-    /// Adds which shared library a package is in, if it is in one.
+    /// Adds the shared library of a package, if it is in one.
     pub(crate) fn add_library(&mut self, package: &Package) {
         if !package.request.shlib.is_empty() {
             let (path, shlib) = (&package.import_path, &package.request.shlib);
@@ -62,7 +62,7 @@ impl Archives {
     }
 }
 
-/// Adds which packages imports mean that are called otherwise.
+/// Adds imports whose package has another import path than the source names.
 pub(crate) fn add_import_map(text: &mut String, package: &Package) {
     for (raw, path) in package.imports.raw.iter().zip(&package.imports.paths) {
         if raw != path {
@@ -71,7 +71,7 @@ pub(crate) fn add_import_map(text: &mut String, package: &Package) {
     }
 }
 
-/// Adds the build info, empty where there is none.
+/// Adds the build info, which may be empty.
 pub(crate) fn add_modinfo(text: &mut String, info: &str) {
     let data = [&INFO_START, info.as_bytes(), &INFO_END].concat();
     text.push_str("modinfo ");
@@ -79,7 +79,7 @@ pub(crate) fn add_modinfo(text: &mut String, info: &str) {
     text.push('\n');
 }
 
-/// Returns the compiler's embed configuration; `actual` says where a file's bytes are.
+/// Returns the compiler's embed configuration; `actual` returns the path of a file's bytes.
 pub(crate) fn embedcfg(package: &Package, actual: impl Fn(&str) -> String) -> String {
     let mut text = String::from("{\n\t\"Patterns\": {");
     let mut separator = "\n";
@@ -116,7 +116,7 @@ fn add_list(text: &mut String, files: &[String]) {
     text.push_str("\n\t\t]");
 }
 
-/// Returns why there is nothing to compile (`load.NoGoError`).
+/// Returns the error for a package without Go files to compile (`load.NoGoError`).
 pub(crate) fn no_go_text(package: &Package) -> String {
     let dir = &package.dir;
     if !package.files.ignored_go.is_empty() {

@@ -2,7 +2,7 @@
 //! (`VAMOS_JOB_RUNNER`).
 //!
 //! The program gets the file's path as its last argument. It has to run `argv` in `dir`
-//! with `env`, to leave the outputs in their places, and to end as the tool ends, with the
+//! with `env`, to write the outputs to their paths, and to end like the tool, with the
 //! tool's output on its stdout. `cargo xtask hermetic` is such a program.
 //! Counterpart: none.
 

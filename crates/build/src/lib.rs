@@ -1,10 +1,15 @@
 //! Package graph to action graph to results: cache, tools, link step, install.
 //!
 //! A command makes a [`Builder`], plans actions in its [`Plan`], and runs the root of
-//! them. What goes into an action ID is written in one place for all who read it
-//! ([`Sink`]); commands are values until an executor runs them.
+//! them. The inputs of an action ID are written in one place, to a [`Sink`]; commands are
+//! values until an executor runs them.
+//!
+//! Layers, from below: plan data (`action`, `plan`, `context`, `script`), `services`, `run`,
+//! `shell`, what several kinds use (`entries`, `recipe`, `gc`, `cached`, `cutoff`, `output`,
+//! `cgo`), `kinds`, `driver`, `builder`.
 //! Must not know: how flags are typed, the terminal, HTTP.
-//! Main types: [`Builder`], [`Context`], [`Plan`], [`EventSink`], [`BuildError`].
+//! Main types: [`Builder`], [`Context`], [`Plan`], [`BuildOutcome`], [`EventSink`],
+//! [`BuildError`].
 //! Counterpart: cmd/go/internal/work.
 
 pub mod action;
@@ -61,7 +66,7 @@ pub use events::JsonSink;
 pub use events::Progress;
 pub use events::TextSink;
 pub use kinds::library_packages;
-pub use mode::Mode;
+pub use mode::ModeSettings;
 pub use outcome::BuildOutcome;
 pub use plan::Plan;
 pub use recipe::Sink;

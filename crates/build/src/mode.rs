@@ -1,4 +1,4 @@
-//! What `-buildmode` and the platform decide before any package is looked at.
+//! What `-buildmode` and the platform decide before packages are loaded.
 //!
 //! Counterpart: cmd/go/internal/work/init.go (`buildModeInit`, `instrumentInit`).
 
@@ -11,7 +11,7 @@ use vamos_load::PackageId;
 
 use crate::error::BuildError;
 
-/// Which of the packages named are built (`pkgsFilter`).
+/// Which of the named packages are built (`pkgsFilter`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PackageFilter {
     /// All of them.
@@ -21,12 +21,12 @@ pub enum PackageFilter {
     Main,
     /// All but packages main.
     NotMain,
-    /// Exactly one, and that a package main.
+    /// Exactly one, which must be a package main.
     OneMain,
 }
 
 impl PackageFilter {
-    /// Reports whether a package of this name passes.
+    /// Reports whether a package is built.
     pub(crate) fn accepts(self, package: &Package) -> bool {
         match self {
             Self::All | Self::OneMain => true,
@@ -38,7 +38,7 @@ impl PackageFilter {
 
 /// The consequences of `-buildmode` and other instrumentation flags.
 #[derive(Clone, Debug, Default)]
-pub struct Mode {
+pub struct ModeSettings {
     /// `-buildmode` for the linker.
     pub link_mode: &'static str,
     /// Compiler flags that precede those of the user.
@@ -47,14 +47,14 @@ pub struct Mode {
     pub forced_asmflags: Vec<String>,
     /// Linker flags that precede those of the user.
     pub forced_ldflags: Vec<String>,
-    /// What `-installsuffix` becomes.
+    /// The effective `-installsuffix`.
     pub install_suffix: String,
     /// Which packages are built.
     pub filter: PackageFilter,
 }
 
-impl Mode {
-    /// Returns those of the packages named that this mode builds (`pkgsFilter`).
+impl ModeSettings {
+    /// Returns the named packages that this mode builds (`pkgsFilter`).
     pub fn select(
         &self,
         flags: &BuildFlags,
@@ -72,8 +72,8 @@ impl Mode {
         Ok(packages.iter().filter(accepted).copied().collect())
     }
 
-    /// Decides the mode of a build, or says why there is none; `asan_compiler` says what
-    /// is wrong with the C compiler for `-asan`.
+    /// Decides the settings of a build, or returns why it cannot be done. `asan_compiler`
+    /// returns the error about the C compiler for `-asan`.
     pub(crate) fn new(
         env: &GoEnv,
         flags: &BuildFlags,
@@ -133,7 +133,7 @@ impl Mode {
             "plugin" => (PackageFilter::OneMain, "plugin"),
             other => return bare(format!("buildmode={other} not supported")),
         };
-        // An unknown platform is refused later, in better words for the default mode.
+        // An unknown platform is refused later, with a better text for the default mode.
         let supported = |mode: &str| {
             env.check_target().is_ok()
                 && platform::build_mode_supported(env.release, mode, &env.goos, &env.goarch)
@@ -194,7 +194,7 @@ fn check_instrumentation(
     {
         return Err(BuildError::BareUsage(complaint));
     }
-    // The race detector of macOS is written without C.
+    // The race detector for macOS does not use C.
     if env.cgo_enabled || (goos == "darwin" && flags.race) {
         return Ok(());
     }
@@ -209,7 +209,7 @@ fn check_instrumentation(
 
 #[cfg(test)]
 mod tests {
-    use super::Mode;
+    use super::ModeSettings;
     use super::PackageFilter;
     use crate::error::BuildError;
     use vamos_goenv::BuildFlags;
@@ -232,12 +232,12 @@ mod tests {
         }
     }
 
-    fn mode(goos: &str, buildmode: &str) -> Mode {
-        Mode::new(&env(goos, "arm64"), &flags(buildmode), || None).unwrap()
+    fn mode(goos: &str, buildmode: &str) -> ModeSettings {
+        ModeSettings::new(&env(goos, "arm64"), &flags(buildmode), || None).unwrap()
     }
 
     fn complaint(env: &GoEnv, flags: &BuildFlags) -> (String, u8) {
-        let error = Mode::new(env, flags, || Some("old".to_owned())).unwrap_err();
+        let error = ModeSettings::new(env, flags, || Some("old".to_owned())).unwrap_err();
         let prefix = if error.has_prefix() { "go: " } else { "" };
         (format!("{prefix}{error}"), error.exit_status())
     }
@@ -279,7 +279,7 @@ mod tests {
         let mut both = flags("default");
         both.linkshared = true;
         both.race = true;
-        let mode = Mode::new(&env("linux", "amd64"), &both, || None).unwrap();
+        let mode = ModeSettings::new(&env("linux", "amd64"), &both, || None).unwrap();
         assert_eq!(mode.forced_gcflags, ["-dynlink", "-race", "-linkshared"]);
         assert_eq!(mode.forced_ldflags, ["-race", "-linkshared", "-w"]);
         let asm = ["-dynlink", "-D=GOBUILDMODE_shared=1", "-linkshared"];
@@ -315,7 +315,7 @@ mod tests {
     #[test]
     fn modes_that_do_not_work() {
         let linux = env("linux", "amd64");
-        let text = |flags: &BuildFlags| match Mode::new(&linux, flags, || None) {
+        let text = |flags: &BuildFlags| match ModeSettings::new(&linux, flags, || None) {
             Err(BuildError::Bare(text)) => text,
             _ => String::new(),
         };

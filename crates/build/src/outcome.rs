@@ -7,9 +7,9 @@ use crate::error::BuildError;
 /// What a build finds out about a package, for `list`.
 #[derive(Clone, Debug, Default)]
 pub struct BuildOutcome {
-    /// File containing export data (`list -export`); empty if there is none.
+    /// File containing export data (`list -export`); may be empty.
     pub export: String,
-    /// Build ID of the compiled package (`list -export`); empty if there is none.
+    /// Build ID of the compiled package (`list -export`); may be empty.
     pub build_id: String,
     /// Why `go install` would do something for this package; `None` if it would not.
     pub stale_reason: Option<String>,

@@ -1,4 +1,4 @@
-//! From what a tool wrote to a finished result: the final build ID, and the cache.
+//! Finishes what a tool wrote: sets the final build ID and stores the result.
 //!
 //! Counterpart: cmd/go/internal/work/buildid.go (`updateBuildID`).
 
@@ -25,8 +25,8 @@ use crate::error::BuildError;
 use crate::run::Run;
 use crate::unchanged;
 
-/// Gives the result of an action that was really done its content ID, and stores
-/// what is shared of it (`updateBuildID`).
+/// Sets the content ID in the result of an action that was not cached, and stores the
+/// result (`updateBuildID`).
 pub(crate) fn update_build_id(
     run: &Run<'_>,
     action: ActionRef,
@@ -63,7 +63,7 @@ pub(crate) fn update_build_id(
         if may_store {
             entries::store_output_text(run, action);
         }
-        // Whoever sets -buildid has an output that is nobody else's.
+        // The user has set -buildid: the output is not shared.
         return Ok(());
     }
     let patches = if is_archive {
@@ -93,7 +93,7 @@ pub(crate) fn update_build_id(
     Ok(())
 }
 
-/// Finds the build ID in what was linked, hashes the rest, and remembers it.
+/// Finds the build ID in the linker's output and hashes the rest; stores the link as known.
 fn linked(
     run: &Run<'_>,
     action: ActionRef,
@@ -116,8 +116,8 @@ fn linked(
     Ok(found)
 }
 
-/// Stores an archive, the last of what is stored of a package, and notes where it is
-/// from now on.
+/// Stores an archive, after everything else that is stored of a package, and sets its
+/// current path.
 fn store_archive(
     run: &Run<'_>,
     action: ActionRef,
@@ -136,14 +136,14 @@ fn store_archive(
             Err(error) if run.cx().list.needs_export => {
                 return Err(BuildError::Message(error.to_string()));
             }
-            // Only others will have to make it again; but it may have been moved
-            // before what failed.
+            // Without the entry later builds only have to compile it again. But the file may
+            // have been moved before the error.
             Err(_) if fresh::stat(target).is_err() => work::write(target, bytes)?,
             Err(_) => {}
         }
     }
     let is_moved = fresh::stat(target).is_err();
-    // Where a store takes its time, only those wait for it who want to know the place.
+    // A store may be slow: the path is only waited for if it is needed.
     let is_wanted = is_moved || run.cx().flags.x || run.cx().list.needs_export;
     let stored = stored
         .filter(|_| is_wanted)
@@ -167,8 +167,8 @@ fn store_archive(
     Ok(())
 }
 
-/// Puts a finished archive into the cache. It is moved unless somebody may look for it
-/// where the compiler wrote it.
+/// Puts a finished archive into the cache. It is moved, unless the user may look for it at
+/// the path to which the compiler wrote it.
 fn put_archive(
     run: &Run<'_>,
     id: ActionId,
@@ -183,7 +183,7 @@ fn put_archive(
         is_kept: flags.x
             || flags.work
             || !flags.toolexec.is_empty()
-            // Which shows commands too.
+            // The action graph shows commands, too.
             || !flags.debug_actiongraph.is_empty(),
     };
     run.cx().cache.put_finished(&id, &file)?;

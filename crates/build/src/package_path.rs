@@ -24,8 +24,8 @@ pub(crate) fn package_path(run: &Run<'_>, action: ActionRef) -> Result<String, B
     Ok(package.import_path.clone())
 }
 
-/// Returns the path by which a plugin is known where it is loaded: two that are
-/// built from files have different ones (`pluginPath`).
+/// Returns the package path of a plugin; different plugins that are built from files have
+/// different paths (`pluginPath`).
 pub(crate) fn plugin_path(run: &Run<'_>, action: ActionRef) -> Result<String, BuildError> {
     let package = run.package(action);
     if package.import_path != "command-line-arguments" {
@@ -33,7 +33,7 @@ pub(crate) fn plugin_path(run: &Run<'_>, action: ActionRef) -> Result<String, Bu
     }
     let mut build_id = run.state(action).build_id.clone();
     if run.plan.get(action).mode == ActionMode::Link {
-        // The one that the main package had while it was compiled.
+        // The build ID of the main package when it was compiled.
         let main = build_id.split('/').nth(1).unwrap_or("").to_owned();
         build_id = format!("{main}/{main}");
     }

@@ -1,6 +1,6 @@
-//! What goes into an action ID, written once for all who want to know it.
+//! The inputs of an action ID, written in one place.
 //!
-//! The lines are shared with the official command: each has to be its, to the byte.
+//! The official command computes the same IDs: each line has to be identical to its line.
 //! Counterpart: cmd/go/internal/work/exec.go (`buildActionID`, `linkActionID`,
 //! `printLinkerConfig`).
 
@@ -35,20 +35,20 @@ impl Sink for Hash {
     }
 }
 
-/// Keeps the lines, to compare or to explain.
+/// Keeps the lines, for comparisons and explanations.
 impl Sink for Vec<String> {
     fn line(&mut self, line: &str) {
         self.push(line.to_owned());
     }
 }
 
-/// What a recipe of an archive says of other packages.
+/// What a recipe of an archive contains of imported packages.
 #[derive(Clone, Copy)]
 pub(crate) enum Imports<'a> {
     /// Their content IDs: the official recipe.
     Contents,
-    /// What the compiler reads of them, for each dependency of the cache check; and
-    /// nothing that it does not read. (`modinfo` is the linker's.)
+    /// The digests of their export data, for each dependency of the cache check. Other inputs
+    /// that the compiler does not read are left out (`modinfo` is read by the linker).
     Exports(&'a [Option<Digest>]),
 }
 
@@ -89,8 +89,8 @@ pub(crate) fn input_files(package: &Package) -> impl Iterator<Item = &String> {
     .flatten()
 }
 
-/// Writes what the archive of the package of `check` depends on; `check` is its
-/// cache check, whose dependencies are the packages imported.
+/// Writes what the archive of a package depends on. `check` is its cache check, whose
+/// dependencies are the imported packages.
 pub(crate) fn write_build_recipe(
     run: &Run<'_>,
     check: ActionRef,
@@ -180,7 +180,7 @@ pub(crate) fn write_profile_recipe(
     Ok(())
 }
 
-/// Where the sources are, as far as the object file tells.
+/// Writes the directory or module of the sources, if the object file contains it.
 fn write_origin(run: &Run<'_>, package: &Package, lines: &mut Lines<'_>) {
     if run.cx().flags.trimpath {
         if let Some(module) = &package.module {
@@ -194,7 +194,7 @@ fn write_origin(run: &Run<'_>, package: &Package, lines: &mut Lines<'_>) {
     }
 }
 
-/// What makes objects of foreign sources.
+/// Writes the compilers and flags of foreign sources.
 fn write_foreign(
     run: &Run<'_>,
     package: &Package,
@@ -204,7 +204,7 @@ fn write_foreign(
         "cgo {}",
         quote(&run.services.tools.id("cgo")?)
     ));
-    // A flag that is refused ends the build later.
+    // An invalid flag ends the build later.
     let (flags, _) = Flags::of_package(run.cx().env, package)?;
     let mut put = |language, name: &str, lists: &[&[String]]| {
         let program = run.services.compilers.program(language)?;
@@ -261,7 +261,7 @@ fn write_compiler(
     Ok(())
 }
 
-/// The architecture variable and the experiments.
+/// Writes the architecture variable and the experiments.
 fn write_target(run: &Run<'_>, lines: &mut Lines<'_>) {
     let (name, value) = &run.cx().env.arch_env;
     lines.put(format_args!("{name}={value}"));
@@ -312,7 +312,7 @@ pub(crate) fn write_link_recipe(
                 content_id(&state.build_id)
             ));
         }
-        // The executable's build ID holds the main package's whole build ID.
+        // The executable's build ID contains the main package's whole build ID.
         if linked.name == "main" {
             lines.put(format_args!("packagemain {}", state.build_id));
         }
@@ -322,7 +322,7 @@ pub(crate) fn write_link_recipe(
     Ok(())
 }
 
-/// The shared library that a package is in, if it is in one.
+/// Writes the shared library of a package, if it is in one.
 fn write_library(run: &Run<'_>, package: &Package, lines: &mut Lines<'_>) {
     if !package.request.shlib.is_empty() {
         let id = run.services.files.build_id(&package.request.shlib);

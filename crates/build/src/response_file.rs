@@ -20,7 +20,7 @@ pub(crate) fn shorten(
     command: &mut Vec<String>,
     temp_dir: &str,
 ) -> Result<Option<String>, BuildError> {
-    // Only these are known to understand it.
+    // Only these tools accept response files.
     let program = path::base(&command[0]);
     let program = program.strip_suffix(".exe").unwrap_or(program);
     match program {
@@ -55,7 +55,7 @@ pub(crate) fn shorten(
     Ok(Some(file))
 }
 
-/// Adds an argument as GCC's response files have it.
+/// Adds an argument in the format of GCC's response files.
 fn push_quoted(text: &mut String, argument: &str) {
     let is_special = |c| matches!(c, ' ' | '\t' | '\n' | '\r' | '\'' | '"' | '\\' | '$' | '`');
     if !argument.is_empty() && !argument.contains(is_special) {

@@ -6,21 +6,21 @@
 /// What a build may reuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reuse {
-    /// Whether the versions of tools are taken from an earlier run's question.
+    /// Whether the versions of tools from earlier runs are reused.
     pub tool_versions: bool,
-    /// Whether known archives and links take the place of compiling and linking.
+    /// Whether known archives and links replace compiling and linking.
     pub cutoff: CutoffSetting,
-    /// How many bytes the kept copies of executables may take; 0 keeps none.
+    /// The maximal size of the kept copies of executables in bytes; 0 keeps no copies.
     pub kept_bytes: u64,
 }
 
-/// Whether known results take the place of running a tool (`docs/cutoff.md`).
+/// Whether known results replace running a tool (`docs/cutoff.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CutoffSetting {
-    /// Every tool runs, and nothing is learned.
+    /// Every tool runs, and no result is recorded.
     Off,
-    /// A known archive is given its new name.
+    /// A known archive is stored under the new action ID.
     On,
-    /// It is, and compiled besides; the bytes have to be the same.
+    /// The package is compiled, too, and the bytes have to be the same.
     Verify,
 }

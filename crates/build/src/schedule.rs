@@ -1,22 +1,22 @@
-//! The tasks of a run: upstream's actions in its order of work, and parts of them that may
-//! start before their turn.
+//! The tasks of a run: actions in upstream's order of work, and parts of them that may start
+//! before their dependencies have ended.
 //!
 //! The official cgo tool waits until the package's action ID is known, and so for all
-//! imports of the package; but it reads none of them. Where actions may be reordered, a
-//! task of its own runs it while workers are idle, or when the package's C sources are on
-//! the longest path. The action itself finds the work done.
+//! imports of the package, although it does not read them. If actions may be reordered, a
+//! separate task runs the tool while workers are idle, or when the package's C sources are
+//! on the longest path. The action itself then uses the result.
 //! Counterpart: cmd/go/internal/work/exec.go (`Do`).
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::plan::Plan;
 
-/// Something to run.
+/// An action or a part of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Task {
     /// An action.
     Act(ActionRef),
-    /// The part of this action that may start before its turn.
+    /// The part of this action that may start early.
     Early(ActionRef),
 }
 
@@ -42,8 +42,8 @@ pub(crate) struct Schedule {
 }
 
 impl Schedule {
-    /// Returns what has to run for `root`; `is_early` says of an action that runs the cgo
-    /// tool whether it may do so before its turn.
+    /// Returns what has to run for `root`; `is_early` reports whether the action of a cgo tool
+    /// may run it early.
     pub(crate) fn new(plan: &Plan, root: ActionRef, is_early: impl Fn(ActionRef) -> bool) -> Self {
         let order = plan.in_order(root);
         let mut numbers = vec![0; plan.actions.len()];
@@ -60,7 +60,7 @@ impl Schedule {
                 && is_early(*action)
                 && let Some(first) = first_check_below(plan, *action)
             {
-                // Before it nobody knows whether there is anything to do.
+                // Before this check it is unknown whether there is any work.
                 all_deps.push(vec![places[first.index()]]);
                 deps.push(place(tasks.len()));
                 tasks.push(Task::Early(*action));
@@ -77,7 +77,7 @@ impl Schedule {
         }
     }
 
-    /// Returns what each action waits for, by number.
+    /// Returns the dependencies of each action, by number.
     pub(crate) fn action_deps(&self, plan: &Plan) -> Vec<Vec<u32>> {
         let deps_of = |action: &ActionRef| {
             let deps = &plan.get(*action).deps;

@@ -20,11 +20,11 @@ pub(crate) struct Message {
     pub(crate) is_failure: bool,
 }
 
-/// What all shells of a build share.
+/// The output of a build, shared by the shells of all actions.
 pub(crate) struct Script<'a> {
     sink: &'a dyn EventSink,
     pub(crate) work_dir: String,
-    /// `work_dir` as it looks inside a quoted word, where that differs.
+    /// `work_dir` inside a quoted word, if that differs.
     quoted_work_dir: Option<String>,
     pub(crate) shows: bool,
     pub(crate) is_dry: bool,
@@ -60,7 +60,7 @@ impl<'a> Script<'a> {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Shows text as it is.
+    /// Shows text unchanged.
     pub(crate) fn print(&self, package: Option<&str>, text: &str) {
         let _order = self.lock();
         self.sink.output(package, text);
@@ -76,8 +76,8 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// Replaces the work directory by `$WORK`, but not in `cat`: the text that goes
-    /// into a file is shown as it is (`fmtCmd`).
+    /// Replaces the work directory by `$WORK`, but not in `cat`: the contents of a file are
+    /// shown unchanged (`fmtCmd`).
     pub(crate) fn format(&self, command: &str) -> String {
         if self.work_dir.is_empty() || command.starts_with("cat ") {
             return command.to_owned();
@@ -89,7 +89,7 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// Shows a command in a directory; empty or `/` means that it does not matter
+    /// Shows a command in a directory; the directory is irrelevant if it is empty or `/`
     /// (`ShowCmd`).
     pub(crate) fn show(&self, package: Option<&str>, dir: &str, command: &str) {
         let mut script_dir = self.lock();

@@ -1,5 +1,5 @@
 //! A run in the trace (`-debug-trace`): a span for each action that does something, on the
-//! lane of the thread that does it, and an arrow from each it waited for.
+//! lane of its thread, and an arrow from each action that it waited for.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.Do`).
 
@@ -16,7 +16,7 @@ use crate::action::ActionRef;
 use crate::action_graph::mode_name;
 use crate::plan::Plan;
 
-/// The spans of a run's actions; there are some only while there is a trace.
+/// The spans of a run's actions.
 pub(crate) struct Spans {
     /// By action.
     actions: Vec<Mutex<Span>>,
@@ -51,12 +51,12 @@ impl Spans {
     /// Begins the span of an action.
     pub(crate) fn start(&self, plan: &Plan, graph: &PackageGraph, action: ActionRef) {
         let this = plan.get(action);
-        // To gather what the steps of cgo made is an action of its own upstream.
+        // Upstream has a span for the action that collects the results of cgo.
         if this.is_group() && this.mode != ActionMode::CollectCgo {
             return;
         }
         if trace::lane() == self.lane {
-            // The first that this thread does.
+            // The first action of this thread.
             trace::enter_lane(trace::new_lanes(1));
         }
         let span = trace::span(|| {
@@ -76,7 +76,7 @@ impl Spans {
         self.of(action).done();
     }
 
-    /// Ends the run; this thread goes on where it was.
+    /// Ends the run; this thread continues on its previous lane.
     pub(crate) fn end(mut self) {
         trace::enter_lane(self.lane);
         self.whole.done();

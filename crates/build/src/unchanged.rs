@@ -1,4 +1,4 @@
-//! Whether what an action used is what its action ID was computed from.
+//! Checks that the inputs of an action are those from which its action ID was computed.
 //!
 //! Counterpart: none; upstream stores results without looking at the inputs again.
 
@@ -10,8 +10,8 @@ use crate::build_ids::read_build_id;
 use crate::recipe::input_files;
 use crate::run::Run;
 
-/// Reports whether the files that were hashed for the action are those that the
-/// tool read: what follows from others must not enter a shared cache.
+/// Reports whether the tool of an action read the files that were hashed for it: results of
+/// other files must not enter a shared cache.
 pub(crate) fn inputs_are_unchanged(run: &Run<'_>, action: ActionRef) -> bool {
     if !ids_are_true(run, action) {
         return false;
@@ -20,8 +20,8 @@ pub(crate) fn inputs_are_unchanged(run: &Run<'_>, action: ActionRef) -> bool {
         return true;
     }
     let package = run.package(action);
-    // A file with an absolute name is the main program of a test that list shows. It
-    // lies in the cache under its own hash; the recipe has only its name.
+    // A file with an absolute name is the main program of a test, for list. It is in the
+    // cache under its own hash; the recipe only contains its name.
     input_files(package).all(|file| {
         path::is_abs(file)
             || run
@@ -31,8 +31,8 @@ pub(crate) fn inputs_are_unchanged(run: &Run<'_>, action: ActionRef) -> bool {
     })
 }
 
-/// Reports whether the results that the action used have the build IDs that went into
-/// its action ID, also where a memory told them.
+/// Reports whether the results that the action used have the build IDs from which its action
+/// ID was computed. Build IDs from the stat cache are read from the files now.
 fn ids_are_true(run: &Run<'_>, action: ActionRef) -> bool {
     run.plan.get(action).deps.iter().all(|dep| {
         let state = run.state(*dep);

@@ -7,16 +7,17 @@ use hashbrown::HashMap;
 use super::compiler::Language;
 use super::flags::Flags;
 
-/// What a run of the cgo tool leaves for the steps after it (`runCgoProvider`).
+/// The result of the cgo tool for the actions after it (`runCgoProvider`).
 #[derive(Debug, Default)]
 pub(crate) struct CgoRun {
     /// The flags that foreign sources are compiled with.
     pub(super) flags: Flags,
     /// Whether the Go linker can link the objects itself.
     pub(super) links_internally: bool,
-    /// Where copies of sources are that an overlay replaces, or that lie beside one.
+    /// Copies in the object directory, by source. Sources are copied if an overlay replaces
+    /// one of the package.
     pub(crate) copies: HashMap<String, String>,
-    /// The Go files that take the place of the package's own.
+    /// The Go files that replace the package's own.
     pub(super) go_files: Vec<String>,
 }
 

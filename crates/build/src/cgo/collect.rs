@@ -1,4 +1,4 @@
-//! What cgo's steps give to the package's own compilation: Go files and objects.
+//! The results of cgo's actions for compiling the package: Go files and objects.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`processCgoOutputs`, `dynimport`,
 //! `gccld`).
@@ -29,18 +29,18 @@ use crate::services::in_dir;
 /// Marks a flag for the linker in generated Go.
 const LDFLAG: &str = "//go:cgo_ldflag";
 
-/// What the package's own compilation gets from cgo.
+/// The inputs of compiling the package that cgo made.
 pub(crate) struct CgoOutputs {
     pub(crate) go_files: Vec<String>,
     pub(crate) objects: Vec<String>,
 }
 
-/// Gathers what cgo made for a package; tries whether Go's linker can link it.
+/// Collects what cgo made for a package; tests whether Go's linker can link it.
 pub(crate) fn cgo_outputs(run: &Run<'_>, action: ActionRef) -> Result<CgoOutputs, BuildError> {
     let (made, mut objects) = collected(run, action);
     let objdir = run.plan.get(action).objdir.as_str();
     if !made.links_internally {
-        // The linker knows the name.
+        // Go's linker looks for an object of this name.
         let mark = format!("{objdir}preferlinkext");
         if run.cx().env.release.runs_cgo_in_own_action() {
             run.shell(action).write_file(&mark, b"")?;
@@ -51,7 +51,7 @@ pub(crate) fn cgo_outputs(run: &Run<'_>, action: ActionRef) -> Result<CgoOutputs
     if trial_link(run, action, &made, &objects)? {
         go_files.push(dynamic_imports(run, action)?);
     } else {
-        // Likewise.
+        // Go's linker looks for this name, too.
         let mark = format!("{objdir}dynimportfail");
         run.shell(action).write_file(&mark, b"")?;
         objects.push(mark);
@@ -76,8 +76,8 @@ fn collected(run: &Run<'_>, action: ActionRef) -> (Arc<CgoRun>, Vec<String>) {
     (made, objects)
 }
 
-/// Links all objects with a stand-in for the rest of the program, to see what comes
-/// from where. Reports whether it could be linked: some objects need more.
+/// Links all objects with a stub for the rest of the program, to learn which symbols are
+/// imported from which libraries. Reports whether that succeeded: some objects need more.
 fn trial_link(
     run: &Run<'_>,
     action: ActionRef,
@@ -97,7 +97,7 @@ fn trial_link(
             language: Language::C,
             flags: made.flags_for(Language::C),
             seed,
-            // Not a file of the package's.
+            // The stub is not a file of the package.
             copies: &made.copies,
         },
     )?;
@@ -140,8 +140,8 @@ fn trial_link(
     Ok(has_succeeded)
 }
 
-/// Returns the linker's flags for a trial: those of the package, but position
-/// independent where only such a link tells all.
+/// Returns the linker's flags for a trial: those of the package, but position independent
+/// on targets where other links hide dynamic imports.
 fn trial_flags(run: &Run<'_>, made: &CgoRun) -> Vec<String> {
     let mut flags = made.flags.ldflags.clone();
     let env = run.cx().env;
@@ -173,7 +173,7 @@ fn system_objects(run: &Run<'_>, action: ActionRef) -> Vec<String> {
     files
 }
 
-/// Writes what the trial's executable imports dynamically into a Go file.
+/// Writes the dynamic imports of the trial's executable into a Go file.
 fn dynamic_imports(run: &Run<'_>, action: ActionRef) -> Result<String, BuildError> {
     let package = run.package(action);
     let objdir = run.plan.get(action).objdir.as_str();
@@ -196,8 +196,8 @@ fn dynamic_imports(run: &Run<'_>, action: ActionRef) -> Result<String, BuildErro
     Ok(file)
 }
 
-/// Checks the flags for the linker in generated files once more: nobody shall have
-/// smuggled any into them.
+/// Checks the flags for the linker in generated files once more: sources must not be able
+/// to add flags to them.
 fn check_generated_flags(
     run: &Run<'_>,
     go_files: &[String],
@@ -213,7 +213,7 @@ fn check_generated_flags(
             flags.extend(recorded_flags(&os_str::decode(&text)));
         }
     }
-    // Those that we passed are checked, or the user's.
+    // The flags that were passed to the tool are checked already, or the user's.
     let ours = &made.flags.ldflags;
     if !ours.is_empty()
         && let Some(at) = flags.windows(ours.len()).position(|some| some == ours)

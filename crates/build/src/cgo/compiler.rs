@@ -1,4 +1,4 @@
-//! How compilers for C, C++ and Fortran are called.
+//! Command lines of compilers for C, C++ and Fortran.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`compilerCmd`, `ccExe`, `gccArchArgs`).
 
@@ -15,7 +15,7 @@ use vamos_goenv::GoEnv;
 
 use crate::error::BuildError;
 
-/// What compilers get where the user says nothing (`DefaultCFlags`).
+/// The flags of compilers if the user sets none (`DefaultCFlags`).
 pub(crate) const DEFAULT_FLAGS: &str = "-O2 -g";
 
 /// The languages of foreign sources.
@@ -49,27 +49,27 @@ impl Language {
     }
 }
 
-/// What asking a compiler takes.
+/// What is needed to run a compiler in order to learn its properties.
 pub struct CompilerHost<'a> {
     /// The environment.
     pub env: &'a GoEnv,
     /// `-toolexec`.
     pub toolexec: &'a [String],
-    /// Where answers are kept; `None` where no cache is opened.
+    /// The cache of answers; `None` if no cache is opened.
     pub cache: Option<&'a dyn Store>,
-    /// Whether new answers may be kept there too.
+    /// Whether new answers may be stored there.
     pub may_store: bool,
-    /// Whether an earlier run's question for a compiler's version counts.
+    /// Whether versions of compilers from earlier runs are reused.
     pub reuses_versions: bool,
     /// Makes keys.
     pub hasher: &'a Hasher,
-    /// Who runs compilers.
+    /// Runs compilers.
     pub executor: &'a dyn Executor,
     /// Asks to end.
     pub cancel: Cancel,
-    /// Where the command runs.
+    /// The directory in which the command runs.
     pub cwd: &'a str,
-    /// Where flags are tried: the work directory, if there is one.
+    /// The directory in which flags are tried: the work directory, if there is one.
     pub trial_dir: &'a str,
     /// Whether questions are shown (`-x`).
     pub shows: bool,
@@ -79,22 +79,23 @@ pub struct CompilerHost<'a> {
     pub show: Box<dyn Fn(&str) + Send + Sync + 'a>,
 }
 
-/// The compilers of one run, and what they answered.
+/// The compilers of one run, and their answers.
 pub struct Compilers<'a> {
     pub(super) host: CompilerHost<'a>,
     pub(super) answers: Mutex<Answers>,
 }
 
-/// What tells one build of a compiler from another.
+/// Identifies one build of a compiler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ToolIdentity {
-    /// Its version line, or for unreleased ones the compiler proper's build ID.
+    /// The version line; for an unreleased compiler, the build ID of the compiler proper.
     pub(super) id: String,
     /// The compiler proper, where `id` is its build ID.
     pub(super) exe: String,
 }
 
-/// What was found out in this run. Whoever asks holds it, so that nothing is asked twice.
+/// The answers of this run. The lock is held while a compiler runs, so that no question is
+/// asked twice.
 #[derive(Default)]
 pub(super) struct Answers {
     /// By program and language.
@@ -120,8 +121,8 @@ impl<'a> Compilers<'a> {
         program(self.host.env, language)
     }
 
-    /// Returns the beginning of a compiler's command line (`GccCmd`). Includes are also
-    /// looked for in `include_dir`; objects shall not name `work_dir`.
+    /// Returns the beginning of a compiler's command line (`GccCmd`). `include_dir` is added
+    /// to the include path; objects do not contain the path of `work_dir`.
     pub fn command(
         &self,
         language: Language,
@@ -151,7 +152,7 @@ impl<'a> Compilers<'a> {
             add("-mcmodel=large");
         }
         for flag in [
-            // No pictures in error messages.
+            // No source excerpts in error messages.
             "-fno-caret-diagnostics",
             "-Qunused-arguments",
             // Some drivers drop what only Go refers to.
@@ -175,8 +176,8 @@ impl<'a> Compilers<'a> {
         Ok(words)
     }
 
-    /// Returns the best flag by which the compiler records other directories than those
-    /// it sees, if it has one.
+    /// Returns the best flag with which the compiler replaces directories in what it records,
+    /// if it has one.
     pub(super) fn prefix_map_flag(
         &self,
         compiler: &[String],
@@ -192,8 +193,8 @@ impl<'a> Compilers<'a> {
     }
 }
 
-/// Returns the words of a setting, or of its default (`envList`). Where the words cannot
-/// be told apart, upstream panics with this text.
+/// Returns the words of a setting, or of its default (`envList`). If the value cannot be
+/// split into words, upstream panics with this text.
 pub(crate) fn words_of(env: &GoEnv, name: &str, default: &str) -> Result<Vec<String>, BuildError> {
     let value = env.get_or(name, default);
     quoted::split(value).map_err(|error| {
@@ -215,7 +216,7 @@ pub(crate) fn program(env: &GoEnv, language: Language) -> Result<Vec<String>, Bu
     words_of(env, language.variable(), &default)
 }
 
-/// What makes a compiler produce code for the target (`gccArchArgs`).
+/// Returns the flags with which a compiler produces code for the target (`gccArchArgs`).
 fn arch_flags(env: &GoEnv) -> &'static [&'static str] {
     let is_hard = env.arch_env.1 == "hardfloat";
     let is_soft = env.arch_env.1 == "softfloat";
@@ -236,7 +237,7 @@ fn arch_flags(env: &GoEnv) -> &'static [&'static str] {
             "-mno-odd-spreg",
         ],
         "mips" | "mipsle" if is_soft => &["-mabi=32", "-march=mips32", "-msoft-float"],
-        // The linker relaxes nothing, and would have to undo what others relaxed.
+        // Go's linker does not relax code, and cannot link relaxed code.
         "loong64" if env.release.forbids_loong64_relaxation() => &["-mabi=lp64d", "-mno-relax"],
         "loong64" => &["-mabi=lp64d"],
         "ppc64" if env.goos == "aix" => &["-maix64"],

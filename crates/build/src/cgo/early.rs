@@ -1,11 +1,11 @@
-//! The cgo tool, before its turn: it reads the package's own sources and what the C
-//! compiler finds, and nothing of what the package imports.
+//! Runs the cgo tool before its dependencies have ended. The tool reads the package's own
+//! sources and C headers, and nothing of the packages that the package imports.
 //!
-//! Done only where a package below has to be built, so that this one most likely has to be
-//! too. What it made is used if the tool succeeded and was silent; else the tool runs again
-//! in its turn, and says what it has to say then. The sources are hashed before, as they
-//! are in a regular run: what the action ID is made of is what the tool read, and is looked
-//! at again before anything is stored.
+//! This is done only if a dependency has to be built, because then this package most likely
+//! has to be built, too. The result is used if the tool succeeded without output. Else the
+//! tool runs again when its dependencies have ended, and its output is shown then. The
+//! sources are hashed first, as in a regular run: so the action ID is made of what the tool
+//! read, and the sources are compared again before anything is stored.
 //! Counterpart: none; upstream runs it once the action ID is known.
 
 use std::sync::Arc;
@@ -20,8 +20,8 @@ use crate::services::in_dir;
 use vamos_cache::ActionId;
 use vamos_load::Package;
 
-/// Reports whether the cgo tool may be run for a package before its turn: nothing that
-/// comes before it changes what it gets.
+/// Reports whether the cgo tool may run for a package before its dependencies have ended:
+/// none of them changes the inputs of the tool.
 pub(crate) fn may_be_early(cx: &Context<'_>, package: &Package) -> bool {
     cx.flags.overlay.is_empty()
         && package.problems.error.is_none()
@@ -30,8 +30,8 @@ pub(crate) fn may_be_early(cx: &Context<'_>, package: &Package) -> bool {
         && !package.uses_swig()
 }
 
-/// Runs the cgo tool for an action whose turn has not come, if that is likely to be
-/// needed.
+/// Runs the cgo tool for an action whose dependencies have not ended, if the result is
+/// likely to be needed.
 pub(crate) fn start_early(run: &Run<'_>, action: ActionRef, build: ActionRef) {
     let is_checked = run.state(build).action_id != ActionId::default();
     if is_checked || !is_likely_needed(run, action) {
@@ -39,21 +39,21 @@ pub(crate) fn start_early(run: &Run<'_>, action: ActionRef, build: ActionRef) {
     }
     let package = run.package(action);
     for file in input_files(package) {
-        // One that cannot be read is complained of in its turn.
+        // An unreadable file is reported when the action runs.
         let _ = run.cx().files.hashed(&in_dir(&package.dir, file));
     }
-    // What it says is kept here.
+    // Keeps the tool's output.
     run.state(action).output = Some(String::new());
     let made = tool::make_cgo(run, action, &package.files.cgo);
     let mut state = run.state(action);
-    let said = state.output.take().unwrap_or_default();
+    let output = state.output.take().unwrap_or_default();
     match made {
-        Ok(run) if said.is_empty() => state.cgo.early = Some(Arc::new(run)),
+        Ok(run) if output.is_empty() => state.cgo.early = Some(Arc::new(run)),
         _ => run.services.costs.reset_spent(action),
     }
 }
 
-/// Reports whether a package below is known to have to be built.
+/// Reports whether a dependency is known to need a build.
 fn is_likely_needed(run: &Run<'_>, action: ActionRef) -> bool {
     let below = run.plan.in_order(action);
     let mut builds = below

@@ -194,8 +194,8 @@ pub(super) static LINKER: [Pattern; 68] = patterns![
     r"\./.*\.(a|o|obj|dll|dylib|so|tbd)",
 ];
 
-/// Flags that a pattern of [`LINKER`] lets through by accident: on macOS the linker loads
-/// what follows this one.
+/// Flags that a pattern of [`LINKER`] accepts unintentionally: on macOS the linker loads the
+/// file that follows this one.
 pub(super) static BAD_LINKER: [Pattern; 1] = patterns!["-lto_library",];
 
 /// Linker flags whose argument is the word that follows.

@@ -14,7 +14,7 @@ use super::security::links_internally;
 use super::security::links_internally_with;
 use crate::error::BuildError;
 
-/// Flags by who gets them.
+/// Flags, by the program that gets them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Flags {
     /// For all compilers of the C family.
@@ -41,9 +41,9 @@ type Step<'s> = (
 );
 
 impl Flags {
-    /// Returns the flags of a package. Where one is refused its list and those after it
-    /// are empty, and the text of the error comes with the rest: the action ID is
-    /// computed from it all the same.
+    /// Returns the flags of a package. If a flag is refused, its list and the lists after it
+    /// are empty, and the error's text is returned with the other lists: the action ID is
+    /// computed from them anyway.
     pub(crate) fn of_package(
         env: &GoEnv,
         package: &Package,
@@ -101,7 +101,7 @@ impl Flags {
         Ok(Ok(()))
     }
 
-    /// Reports whether the Go linker itself can link objects compiled so
+    /// Reports whether the Go linker itself can link objects compiled with these flags
     /// (`flagsNotCompatibleWithInternalLinking`).
     pub(super) fn link_internally(&self, release: Release) -> bool {
         [&self.cflags, &self.cxxflags, &self.fflags]

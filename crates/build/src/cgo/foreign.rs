@@ -19,13 +19,13 @@ use crate::error::BuildError;
 use crate::run::Run;
 use crate::services::in_dir;
 
-/// What compiling one foreign source takes.
+/// One foreign source and how it is compiled.
 pub(crate) struct Foreign<'f> {
     pub(crate) source: &'f str,
     pub(crate) object: &'f str,
     pub(crate) language: Language,
     pub(crate) flags: Vec<String>,
-    /// Seeds what compilers would otherwise draw at random.
+    /// The seed of the compiler's random numbers.
     pub(crate) seed: ActionId,
     pub(crate) copies: &'f HashMap<String, String>,
 }
@@ -100,8 +100,8 @@ pub(super) fn host_io(run: &Run<'_>, action: ActionRef, compiler: &[String]) -> 
     }
 }
 
-/// Returns the files of a package that its foreign sources may include: all that lie in
-/// its directory, and the directories that its flags name.
+/// Returns the files that the foreign sources of a package may include: all files in its
+/// directory, and the directories that its flags name.
 pub(super) fn inputs(run: &Run<'_>, package: &Package, flags: &[String]) -> Vec<Input> {
     let work = &run.services.work;
     let files = package.all_files().into_iter();
@@ -115,7 +115,7 @@ pub(super) fn inputs(run: &Run<'_>, package: &Package, flags: &[String]) -> Vec<
             Some("") => words.next().map(String::as_str),
             dir => dir,
         };
-        // What is in the object directory is named file by file.
+        // The files of the object directory are declared one by one.
         if let Some(dir) = dir.filter(|dir| path::is_abs(dir)) {
             inputs.push(Input::tree(work.name(dir)));
         }
@@ -123,7 +123,7 @@ pub(super) fn inputs(run: &Run<'_>, package: &Package, flags: &[String]) -> Vec<
     inputs
 }
 
-/// Returns the absolute path that stands for a directory in what is recorded.
+/// Returns the absolute path that replaces a directory in what is recorded.
 fn recorded_root(run: &Run<'_>, dir: &str) -> String {
     if run.cx().env.goos == "windows" {
         format!("\\\\_\\_\\{}", dir.replace('/', "\\"))
@@ -132,8 +132,8 @@ fn recorded_root(run: &Run<'_>, dir: &str) -> String {
     }
 }
 
-/// Returns the directory that objects shall not name, and what they name instead: the
-/// module, or what comes next to one (`ccompile`; in step with `trimpath`).
+/// Returns the directory that objects must not contain, and its replacement: the module, or
+/// the nearest equivalent (`ccompile`; consistent with `trimpath`).
 fn recorded_dir(package: &Package) -> (String, String) {
     let Some(module) = &package.module else {
         return match (package.origin.root.as_str(), package.origin.goroot) {
@@ -143,7 +143,7 @@ fn recorded_dir(package: &Package) -> (String, String) {
         };
     };
     if module.dir.is_empty() {
-        // It is vendored; all of the vendor directory is replaced.
+        // The module is vendored; the path of the vendor directory is replaced.
         let inner = format!("/{}", package.orig_import_path);
         let vendor = package.dir.strip_suffix(&inner).unwrap_or(&package.dir);
         return (vendor.to_owned(), "vendor".to_owned());
@@ -155,7 +155,7 @@ fn recorded_dir(package: &Package) -> (String, String) {
     (module.dir.clone(), name)
 }
 
-/// Some assemblers on FreeBSD take `-g` amiss, for a section that is empty anyway.
+/// Reports whether an assembler rejects `-g`, as some on FreeBSD do for an empty section.
 fn complains_of_dwarf(output: &[u8]) -> bool {
     const COMPLAINT: &[u8] = b"DWARF2 only supports one section per compilation unit";
     output

@@ -1,9 +1,8 @@
 //! Packages that use cgo: their C, C++, Objective-C, Fortran and assembly sources, and
-//! the Go that the cgo tool makes of `import "C"`.
+//! the Go files that the cgo tool makes of files with `import "C"`.
 //!
-//! The steps of a package are actions of their own: the cgo tool first, then a compiler
-//! for each foreign source side by side, then what gathers them for the package's own
-//! compilation.
+//! Each step is an action of its own: the cgo tool, then a compiler for each foreign source
+//! in parallel, then the action that collects the results for compiling the package.
 //! Counterpart: cmd/go/internal/work/exec.go (`runCgo`, `processCgoOutputs`, `ccompile`),
 //! action.go (`cgoAction`), security.go.
 

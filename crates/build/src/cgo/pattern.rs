@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use regex_lite::Regex;
 
-/// A pattern of the tables, compiled when a flag looks like it for the first time.
+/// A pattern of the tables, compiled when a flag has its literal start for the first time.
 pub(super) struct Pattern {
     pub(super) text: &'static str,
     compiled: OnceLock<Regex>,
@@ -28,16 +28,16 @@ impl Pattern {
         }
     }
 
-    /// Returns what each text that matches begins with.
+    /// Returns the literal text at the start of every match.
     pub(super) fn literal_start(&self) -> &'static str {
         let is_special = |c| matches!(c, '(' | '[' | '\\' | '.' | '?' | '*' | '+' | '|' | '$');
         let end = self.text.find(is_special).unwrap_or(self.text.len());
-        // What a quantifier stands behind may be absent.
+        // The character before a quantifier may be absent.
         let is_optional = self.text[end..].starts_with(['?', '*']);
         &self.text[..if is_optional { end - 1 } else { end }]
     }
 
-    /// Reports whether the pattern matches all of a flag.
+    /// Reports whether the pattern matches a whole flag.
     pub(super) fn matches(&self, flag: &str) -> bool {
         if flag.is_empty() || !flag.starts_with(self.literal_start()) {
             return flag.is_empty();
@@ -49,9 +49,9 @@ impl Pattern {
     }
 }
 
-/// Reports whether the first match is all of the text. This is not the same as whether
-/// there is such a match, and finding nothing counts as finding an empty flag: both as
-/// in `re.FindString(flag) == flag`.
+/// Reports whether the first match is the whole text. This is not the same as whether there
+/// is such a match, and no match counts as an empty one: as with
+/// `re.FindString(flag) == flag`.
 pub(super) fn is_whole(regex: &Regex, flag: &str) -> bool {
     regex.find(flag).map_or("", |found| found.as_str()) == flag
 }

@@ -1,4 +1,4 @@
-//! Flags that pkg-config knows.
+//! Flags from pkg-config.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`getPkgConfigFlags`,
 //! `splitPkgConfigOutput`).
@@ -19,7 +19,7 @@ use crate::run::Run;
 /// Flags for the compilers, and for the linker.
 type CompilerAndLinker = (Vec<String>, Vec<String>);
 
-/// Asks pkg-config, if the package wants it.
+/// Runs pkg-config, if the package names libraries for it.
 pub(super) fn pkg_config(
     run: &Run<'_>,
     action: ActionRef,
@@ -35,7 +35,7 @@ pub(super) fn pkg_config(
     );
     let program = words_of(env, "PKG_CONFIG", &default)?.into_iter().next();
     let program = program.unwrap_or_default();
-    // Flags may stand anywhere in the directive, but come before `--` here.
+    // Flags may be anywhere in the directive; here they precede `--`.
     let (flags, packages): (Vec<String>, Vec<String>) = package
         .cgo
         .pkg_config
@@ -76,7 +76,7 @@ fn ask_pkg_config(
         dir: run.package(action).dir.clone(),
         env: Vec::new(),
     };
-    let (output, error) = shell.ask_host(&command)?;
+    let (output, error) = shell.run_on_host(&command)?;
     if let Some(error) = error {
         let (flags, packages) = (flags.join(" "), packages.join(" "));
         let desc = format!("{program} {what} {flags} -- {packages}");
@@ -85,7 +85,7 @@ fn ask_pkg_config(
     split_output(&output).map_err(BuildError::Message)
 }
 
-/// Splits output as a shell would split words, expansions aside, which are refused.
+/// Splits output into words as a shell does; expansions are errors.
 fn split_output(output: &[u8]) -> Result<Vec<String>, String> {
     let output = os_str::decode(output);
     let mut words = Vec::new();
@@ -97,7 +97,7 @@ fn split_output(output: &[u8]) -> Result<Vec<String>, String> {
         if is_escaped {
             is_escaped = false;
             if quote == Some('"') && !matches!(c, '$' | '`' | '"' | '\\' | '\n') {
-                // Inside double quotes only these are escaped; it was a mere backslash.
+                // Inside double quotes only these can be escaped; this is a plain backslash.
                 word.push('\\');
                 word.push(c);
             } else if c != '\n' {

@@ -1,7 +1,7 @@
-//! What compilers are asked about themselves.
+//! Runs compilers to learn their versions and which flags they support.
 //!
-//! Answers are kept in the build cache under upstream's keys, so that neither program
-//! asks what the other has asked already.
+//! Answers are stored in the build cache under upstream's keys, so that both programs share
+//! them.
 //! Counterpart: cmd/go/internal/work/exec.go (`gccSupportsFlag`, `gccCompilerID`),
 //! cmd/go/internal/work/buildid.go (`gccToolID`).
 
@@ -38,7 +38,7 @@ use super::security::check_compiler_flags;
 use super::security::check_linker_flags;
 use crate::error::BuildError;
 
-/// How compilers say that they do not know a flag.
+/// Parts of compilers' errors about unknown flags.
 const COMPLAINTS: [&[u8]; 6] = [
     b"unrecognized",
     b"unknown",
@@ -48,7 +48,7 @@ const COMPLAINTS: [&[u8]; 6] = [
     b"unsupported",
 ];
 
-/// Variables by which drivers run other programs than their own, or say other things.
+/// Variables that change which programs drivers run, or what they print.
 const CHANGING: [&str; 4] = [
     "GCC_EXEC_PREFIX",
     "COMPILER_PATH",
@@ -56,7 +56,7 @@ const CHANGING: [&str; 4] = [
     "CLANG_CONFIG_FILE_SYSTEM_DIR",
 ];
 
-/// What is remembered of one compiler, by language.
+/// The stored versions of one compiler, by language.
 struct CompilerMemo {
     memo: ToolMemo,
     /// The program, links resolved.
@@ -69,7 +69,7 @@ impl CompilerMemo {
     }
 
     fn put(&self, language: Language, version: &str) {
-        // A version line may end in a space, which the memo would keep too.
+        // A version line may end in a space; the memo keeps it.
         self.memo.put(&self.file, language.driver_name(), version);
     }
 }
@@ -87,7 +87,7 @@ fn is_driver(name: &str) -> bool {
     known.contains(&last)
 }
 
-/// What a question came to.
+/// The result of running a compiler.
 struct Answer {
     output: Vec<u8>,
     /// How the compiler failed, if it did.
@@ -95,7 +95,7 @@ struct Answer {
 }
 
 impl Compilers<'_> {
-    /// Reports whether a compiler knows a flag (`gccSupportsFlag`).
+    /// Reports whether a compiler supports a flag (`gccSupportsFlag`).
     pub(super) fn supports(
         &self,
         compiler: &[String],
@@ -128,9 +128,9 @@ impl Compilers<'_> {
         if host.shows {
             show();
         }
-        // A compiler that cannot be started has no complaint to make.
-        let said = self.ask(&words, host.trial_dir)?.output;
-        let has = |text: &[u8]| said.windows(text.len()).any(|window| window == text);
+        // A compiler that cannot be started prints no error about the flag.
+        let output = self.ask(&words, host.trial_dir)?.output;
+        let has = |text: &[u8]| output.windows(text.len()).any(|window| window == text);
         let answer = !COMPLAINTS.iter().any(|text| has(text));
         if let Some(key) = &key {
             self.store(key, if answer { b"true" } else { b"false" });
@@ -139,8 +139,8 @@ impl Compilers<'_> {
         Ok(answer)
     }
 
-    /// Returns the command that tries a flag; `None` where the user's own flags are in
-    /// the way. Flags for the linker are tried by linking.
+    /// Returns the command that tries a flag; `None` if the user's own flags are invalid.
+    /// Flags for the linker are tried by linking.
     fn question(&self, compiler: &[String], flag: &str) -> Result<Option<Vec<String>>, BuildError> {
         let env = self.host.env;
         let is_linker_flag = flag.starts_with("-Wl,");
@@ -162,9 +162,9 @@ impl Compilers<'_> {
         Ok(Some(words))
     }
 
-    /// Returns the key that answers of this very compiler hang on, unless it is unknown
-    /// (`gccCompilerID`). Upstream keeps what the key is made of in the cache too, in a
-    /// form that it never takes for valid, so that it is always asked anew.
+    /// Returns the key for answers of this compiler, unless it cannot be identified
+    /// (`gccCompilerID`). Upstream stores the inputs of the key in the cache, too, but in a
+    /// form that it never accepts as valid, so it always computes the key again.
     fn compiler_id(
         &self,
         answers: &mut Answers,
@@ -209,7 +209,7 @@ impl Compilers<'_> {
         Ok(Some(id))
     }
 
-    /// Returns what tells one build of a compiler from another, or why it cannot be told
+    /// Returns the identity of a compiler's build, or why it cannot be determined
     /// (`gccToolID`).
     pub(crate) fn tool_id(
         &self,
@@ -256,9 +256,9 @@ impl Compilers<'_> {
         Ok(found)
     }
 
-    /// Returns what is remembered of a compiler from earlier runs, where its version
-    /// stands in the program itself: in that of GCC or Clang, not in one that calls
-    /// another, and not where the environment tells it to behave otherwise.
+    /// Returns the stored versions of a compiler from earlier runs. Only GCC and Clang have
+    /// their version in the program itself: a wrapper may call another compiler, and
+    /// environment variables may change the behaviour.
     fn memo(&self, program: &str) -> Option<CompilerMemo> {
         let is_changed = |name: &&str| self.tool_env(name).is_some_and(|value| !value.is_empty());
         let cache = self.host.cache?;
@@ -277,8 +277,8 @@ impl Compilers<'_> {
     }
 
     fn identify(&self, program: &str, output: &[u8]) -> Result<ToolIdentity, String> {
-        let said = os_str::decode(output);
-        let Some(version) = said.split('\n').find(|line| names_version(line)) else {
+        let text = os_str::decode(output);
+        let Some(version) = text.split('\n').find(|line| names_version(line)) else {
             let output = quote_bytes(output);
             return Err(format!(
                 "{program}: can not find version number in {output}"
@@ -290,9 +290,9 @@ impl Compilers<'_> {
                 exe: String::new(),
             });
         }
-        // Unreleased: what it would run is the compiler proper.
+        // Unreleased: the command that it would run names the compiler proper.
         let is_command = |line: &&str| line.starts_with(' ') && !line.starts_with(" (in-process)");
-        let Some(command) = said.split('\n').find(is_command) else {
+        let Some(command) = text.split('\n').find(is_command) else {
             let output = quote_bytes(output);
             return Err(format!(
                 "{program}: can not find compilation command in {output}"
@@ -310,7 +310,7 @@ impl Compilers<'_> {
         };
         let opened = fresh::open(&exe).map_err(|error| error.to_string())?;
         let id = build_id::read(&exe, &opened).map_err(|error| error.to_string())?;
-        // That of a program that is not ours need not be text.
+        // The build ID of a foreign program need not be text.
         let mut id = os_str::decode(&id);
         if id.is_empty() {
             id = fresh::hash_file(&exe).map_or_else(|_| String::new(), |(hash, _)| hash.short());
@@ -320,7 +320,7 @@ impl Compilers<'_> {
 
     fn store(&self, key: &ActionId, bytes: &[u8]) {
         if let Some(cache) = self.host.cache.filter(|_| self.host.may_store) {
-            // A full cache costs the next run a question, nothing more.
+            // Without the entry the next run only has to run the compiler again.
             let _ = cache.put_bytes(key, bytes);
         }
     }
@@ -335,21 +335,21 @@ impl Compilers<'_> {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Asks a compiler and waits for its end; an empty `dir` means where we are.
+    /// Runs a compiler and waits for its end; an empty `dir` means the current directory.
     fn ask(&self, words: &[String], dir: &str) -> Result<Answer, BuildError> {
         let failed = |error: String| Answer {
             output: Vec::new(),
             error: Some(error),
         };
         let mut argv = words.to_vec();
-        // A path is tried as it is; only the error tells the difference.
+        // A path is used as it is: looking it up would give another error.
         if !argv[0].contains('/') {
             match proc::look_path(&argv[0], self.path_env()) {
                 Ok(program) => argv[0] = program,
                 Err(error) => return Ok(failed(error.to_string())),
             }
         }
-        // What is looked for are English words.
+        // The output is searched for English words.
         let mut extra_env = vec![("LC_ALL".to_owned(), "C".to_owned())];
         if !dir.is_empty() {
             extra_env.push(("PWD".to_owned(), dir.to_owned()));
@@ -398,7 +398,7 @@ fn go_mode(meta: &Metadata) -> u32 {
     bits.into_iter().fold(meta.mode & 0o777, set)
 }
 
-/// Reports whether a line of a compiler's talk names its version. What follows a word
+/// Reports whether a line of a compiler's output contains its version. What follows a word
 /// with a colon, as in `Configured with:`, may be anything.
 fn names_version(line: &str) -> bool {
     let fields: Vec<&str> = line.split_whitespace().collect();
@@ -420,7 +420,7 @@ mod tests {
     use super::names_version;
 
     #[test]
-    fn version_lines_are_told_from_talk() {
+    fn version_lines_are_recognized() {
         assert!(names_version("gcc version 14.2.0 (Debian 14.2.0-19) "));
         assert!(names_version("Debian clang version 19.1.7 (3)"));
         assert!(!names_version(

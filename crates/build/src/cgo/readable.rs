@@ -1,10 +1,10 @@
-//! Makes the words of generated code those of the source again.
+//! Replaces names and positions of generated code by those of the source.
 //!
 //! Counterpart: cmd/go/internal/work/shell.go (`reportCmd`), since
 //! Go 1.27 exec.go (`build`).
 
-/// Removes `[…x.cgo1.go:18]` behind positions, and where there was one, turns
-/// `_Ctype_int` into `C.int`. `None` where there was none.
+/// Removes `[…x.cgo1.go:18]` after positions and turns `_Ctype_int` into `C.int`. `None` if
+/// the text has no such position.
 pub(crate) fn clean_up(text: &str) -> Option<String> {
     if !text.contains(".cgo1.go:") && !text.contains(".cover.go:") {
         return None;
@@ -55,7 +55,7 @@ fn generated_position(text: &str) -> Option<usize> {
     None
 }
 
-/// Turns the names that cgo gives to C's into `C.name`.
+/// Turns cgo's names for names of C into `C.name`.
 pub(crate) fn plain_names(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -68,7 +68,7 @@ pub(crate) fn plain_names(text: &str) -> String {
             Some(length) => {
                 out.push_str("C.");
                 rest = &name[length..];
-                // Nothing may begin inside the name.
+                // No mark can begin inside the name.
                 let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
                 out.push_str(&rest[..end]);
                 rest = &rest[end..];
@@ -83,7 +83,7 @@ pub(crate) fn plain_names(text: &str) -> String {
     out
 }
 
-/// Returns the length of the mark that `name` begins with, such as `_Ctype_`.
+/// Returns the length of the mark at the start of `name`, such as `_Ctype_`.
 fn mangled(name: &str) -> Option<usize> {
     let rest = &name[2..];
     let rest = rest.strip_prefix('2').unwrap_or(rest);

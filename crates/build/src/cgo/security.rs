@@ -1,4 +1,5 @@
-//! Checks the flags that packages ask for: what is not known to be harmless is refused.
+//! Checks the flags that packages ask for: only flags that are known to be harmless are
+//! allowed.
 //!
 //! The user widens or narrows the lists with `CGO_CFLAGS_ALLOW`, `CGO_CFLAGS_DISALLOW`
 //! and the like.
@@ -19,8 +20,8 @@ use super::flag_tables::PKG_CONFIG;
 use super::pattern::Pattern;
 use super::pattern::is_whole;
 
-/// Returns how an error's text ends: where it sends the user. Up to Go 1.25 only some
-/// do, and elsewhere.
+/// Returns the end of an error's text: the address of an explanation. Up to Go 1.25 only
+/// some errors have one, and another address.
 fn help(release: Release, is_about_next: bool) -> &'static str {
     match (release.explains_each_invalid_flag(), is_about_next) {
         (true, _) => " (see https://go.dev/s/invalidflag)",
@@ -29,7 +30,7 @@ fn help(release: Release, is_about_next: bool) -> &'static str {
     }
 }
 
-/// What a list of flags is checked against.
+/// The rules for a list of flags.
 struct Rules {
     invalid: &'static [Pattern],
     valid: &'static [Pattern],
@@ -38,8 +39,8 @@ struct Rules {
     disallow: Option<Regex>,
 }
 
-/// Checks flags for compilers; `name` is the variable's, as in `CFLAGS`, and `source`
-/// says where the flags come from (`checkCompilerFlags`).
+/// Checks flags for compilers; `name` is the variable's, as in `CFLAGS`, and `source` names
+/// the origin of the flags in errors (`checkCompilerFlags`).
 pub(crate) fn check_compiler_flags(
     env: &GoEnv,
     name: &str,
@@ -116,7 +117,7 @@ pub(crate) fn links_internally_with(release: Release, flags: &[String]) -> bool 
         allow: None,
         disallow: None,
     };
-    // Symbols of a static libc are for the external linker to find.
+    // Only the external linker finds the symbols of a static libc.
     let is_external = |flag: &String| {
         is_static(flag) || matches!(&**flag, "-Wl,-static" | "-Wl,--static" | "-Wl,-Bstatic")
     };
@@ -127,7 +128,7 @@ fn is_static(flag: &str) -> bool {
     matches!(flag, "-static" | "--static")
 }
 
-/// Compiles a pattern of the user's.
+/// Compiles the user's pattern.
 fn user_pattern(env: &GoEnv, name: &str, kind: &str) -> Result<Option<Regex>, String> {
     let variable = format!("CGO_{name}_{kind}");
     let text = env.get(&variable);

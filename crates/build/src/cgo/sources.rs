@@ -86,7 +86,7 @@ impl ForeignSource {
 }
 
 /// Reports whether the C compiler assembles a file of a package that uses cgo. Package
-/// runtime/cgo stands between the two worlds and has files of both.
+/// runtime/cgo has files for the C compiler and files for Go's assembler.
 pub(crate) fn is_foreign(package: &Package, assembly: &str) -> bool {
     let is_bridge = package.origin.standard && package.import_path == "runtime/cgo";
     !is_bridge || assembly.starts_with("gcc_")

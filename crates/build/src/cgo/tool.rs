@@ -1,4 +1,4 @@
-//! The cgo tool: Go files that import "C" become Go files that do not, and C.
+//! The cgo tool: it turns Go files that import "C" into Go files that do not, and C files.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`runCgo`, `computeNonGoOverlay`).
 
@@ -22,7 +22,7 @@ use crate::gc;
 use crate::run::Run;
 use crate::services::in_dir;
 
-/// Runs the cgo tool, and the questions to the host that come before it.
+/// Runs pkg-config and the cgo tool.
 pub(crate) fn make_cgo(
     run: &Run<'_>,
     action: ActionRef,
@@ -48,7 +48,7 @@ pub(crate) fn make_cgo(
     flags.cppflags.append(&mut pkg_cflags);
     flags.ldflags.append(&mut pkg_ldflags);
     add_runtime_libraries(run, package, &mut flags);
-    // Asked before what the command itself adds.
+    // Decided before this command adds flags of its own.
     let links_internally = flags.link_internally(run.cx().env.release);
     if is_old && !links_internally {
         shell.write_file(&format!("{objdir}preferlinkext"), b"")?;
@@ -67,13 +67,13 @@ pub(crate) fn make_cgo(
     })
 }
 
-/// Libraries that objects of some languages cannot do without.
+/// Adds the libraries that objects of some languages need.
 fn add_runtime_libraries(run: &Run<'_>, package: &Package, flags: &mut Flags) {
     if !package.files.m.is_empty() {
         flags.ldflags.push("-lobjc".to_owned());
     }
     let fortran = run.cx().env.get_or("FC", "gfortran");
-    // Users of other compilers say themselves what theirs need.
+    // With other compilers the user sets the libraries.
     if !package.files.f.is_empty() && fortran.contains("gfortran") {
         flags.ldflags.push("-lgfortran".to_owned());
     }
@@ -104,7 +104,7 @@ fn run_cgo_tool(
     io.dir.clone_from(&package.dir);
     io.env.push(("TERM".to_owned(), "dumb".to_owned()));
     io.env.extend_from_slice(&run.services.tools.changed_env);
-    // The flags are on the command line: an environment may be too small for them.
+    // The flags are on the command line: they may be too long for the environment.
     if !flags.ldflags.is_empty() {
         io.env.push(("CGO_LDFLAGS".to_owned(), String::new()));
     }
@@ -159,8 +159,8 @@ fn outputs(run: &Run<'_>, cgo_files: &[String], objdir: &str) -> Vec<Name> {
         .collect()
 }
 
-/// Returns where the package's cgo files are, and how to write of those that an
-/// overlay replaces: positions shall name what is replaced.
+/// Returns the paths of the package's cgo files, and rewrites for those that an overlay
+/// replaces: positions name the replaced files.
 fn cgo_sources(
     run: &Run<'_>,
     package: &Package,
@@ -179,8 +179,8 @@ fn cgo_sources(
     (files.collect(), rewrites)
 }
 
-/// Copies foreign sources to the object directory, if an overlay replaces one of
-/// them: they include each other by their names.
+/// Copies foreign sources to the object directory, if an overlay replaces one of them,
+/// since they include each other by name.
 fn copy_for_overlay(
     run: &Run<'_>,
     action: ActionRef,

@@ -1,14 +1,12 @@
-//! Links that are not repeated where their executable is wanted: a copy takes the
-//! linker's place.
+//! Copies of executables that replace repeated links.
 //!
-//! Most links follow an edit and are never asked for again, so a first one costs nothing
-//! more. What the linker wrote the second time is copied to vamos' own directory
-//! ([`KeptFiles`](vamos_memories::KeptFiles)) as it is, before it gets its build ID, beside the pass that hashes it.
-//! From then on the copy is copied to where the linker would write, and hashed as what the
-//! linker wrote would be; if the digests are those that the table of links has for this
-//! cache, all goes on as if it had been linked. Else the copy is removed, and the linker
-//! runs. So nothing reaches the user's output that was not checked, and the copy of another
-//! cache, or of one that was cleaned, is none.
+//! Most links follow an edit and are not repeated, so the first link of a program keeps no
+//! copy. The second time the linker's output is copied to vamos' own directory
+//! ([`KeptFiles`](vamos_memories::KeptFiles)), without its build ID, in parallel with hashing
+//! it. From then on the copy is copied to the linker's output and hashed like it. If the
+//! digests are those in the table of links of this cache, the action continues as after a
+//! link. Else the copy is removed and the linker runs. So every output is checked, and a
+//! copy from another cache, or from before the cache was cleaned, is not used.
 //! Counterpart: none.
 
 use vamos_fsys::fresh;
@@ -26,8 +24,8 @@ use crate::error::BuildError;
 use crate::reuse::CutoffSetting;
 use crate::run::Run;
 
-/// Puts a copy in the place of what the linker would write, below `dir`, if there is
-/// one.
+/// Copies the kept executable of a link to the linker's output in `dir`; reports whether
+/// there was one that passed the check.
 pub(crate) fn is_copied(
     run: &Run<'_>,
     link: ActionRef,
@@ -49,7 +47,7 @@ pub(crate) fn is_copied(
     }
     let target = &run.plan.get(link).target;
     if work::copy::<CopyError>(&from, target, 0o777, || Ok(())).is_err() {
-        // Not the copy's fault, as a rule: linking will tell.
+        // Most likely the target cannot be written; linking reports that.
         let _ = work::remove(target);
         return Ok(false);
     }
@@ -72,7 +70,7 @@ fn hashed(run: &Run<'_>, link: ActionRef, target: &str) -> Option<Found> {
     build_ids::find_build_id(run, link, find).ok()
 }
 
-/// Hashes what was linked, with `hash`, and copies it beside that if it is to be kept.
+/// Hashes the linker's output with `hash`, and copies it in parallel if it is to be kept.
 pub(crate) fn with_copy<R>(
     run: &Run<'_>,
     link: ActionRef,
@@ -101,8 +99,8 @@ fn begin_copy(run: &Run<'_>, link: ActionRef, target: &str) -> Option<(Keeping, 
     Some((kept.begin(&key, size)?, size))
 }
 
-/// Reports whether an executable is one of which copies are kept: one that somebody
-/// gets, and that the cache does not keep.
+/// Reports whether a copy of an executable may be kept: it is not discarded after the build,
+/// and the build cache does not contain it.
 fn may_be_kept(run: &Run<'_>, link: ActionRef) -> bool {
     let this = run.plan.get(link);
     let mut packages = this
@@ -110,8 +108,8 @@ fn may_be_kept(run: &Run<'_>, link: ActionRef) -> bool {
         .iter()
         .filter_map(|dep| run.plan.package_of(run.graph, *dep));
     !run.services.cutoff.kept.is_off()
-        && !links::is_thrown_away(run, link)
+        && !links::is_discarded(run, link)
         && !this.cache_executable
-        // With objects of others the linker may look for libraries of the host's.
+        // With prebuilt objects the linker may search for libraries of the host.
         && !packages.any(|package| !package.origin.standard && !package.files.syso.is_empty())
 }

@@ -1,13 +1,13 @@
-//! Links that are not repeated: where the executable would be thrown away, and linking the
-//! same is known to have succeeded and said nothing; and where there is a copy of what it
-//! came to ([`super::kept`]).
+//! Links that are not repeated: the executable would be discarded, and the same link is
+//! known to have succeeded without output; or there is a copy of its executable
+//! ([`super::kept`]).
 //!
-//! `build ./...` links every program to find out whether it can be, each time. What is
-//! known stands in the [`Ledger`](vamos_memories::Ledger) `vamos/links` in the cache's
-//! directory, by the action ID of the link, and where the host's C compiler may have been
-//! asked, with its stamp: two digests that say what the linker wrote. Programs with
-//! foreign sources of their own are always linked: no key names the libraries that the
-//! host's linker finds.
+//! `build ./...` links every program each time, to find out whether it can be linked. The
+//! [`Ledger`](vamos_memories::Ledger) `vamos/links` in the cache's directory contains links
+//! that succeeded. The key is the action ID of the link, with the stamp of the host's C
+//! compiler if it may have been used. The value is two digests of the linker's output.
+//! Programs with foreign sources outside of the standard library are always linked: no key
+//! contains the libraries that the host's linker finds.
 //! Counterpart: none.
 
 use vamos_base::Digest;
@@ -23,15 +23,15 @@ use crate::error::BuildError;
 use crate::reuse::CutoffSetting;
 use crate::run::Run;
 
-/// Flags of the linker that change the executable and nothing else.
+/// Flags of the linker that only change the executable.
 const LDFLAGS: [&str; 2] = ["-s", "-w"];
 
-/// Reports whether a link need not run, after the cache had no executable; readies
-/// what is to be remembered if it has to.
+/// Reports whether a link need not run, after the cache had no executable. If it has to,
+/// sets the key under which it is stored.
 pub(crate) fn is_known_link(run: &Run<'_>, link: ActionRef) -> bool {
     let key = link_key(run, link);
     run.state(link).link.key = key;
-    if run.services.cutoff.links_setting != CutoffSetting::On || !is_thrown_away(run, link) {
+    if run.services.cutoff.links_setting != CutoffSetting::On || !is_discarded(run, link) {
         return false;
     }
     let is_known = key.is_some_and(|key| run.services.cutoff.links.get(&key).is_some());
@@ -41,7 +41,8 @@ pub(crate) fn is_known_link(run: &Run<'_>, link: ActionRef) -> bool {
     is_known
 }
 
-/// Remembers a link that succeeded, and what the linker wrote, if it said nothing.
+/// Stores a link that succeeded, and the digests of its output, if the linker printed
+/// nothing.
 pub(crate) fn learn_link(
     run: &Run<'_>,
     link: ActionRef,
@@ -75,13 +76,13 @@ pub(crate) fn learn_link(
     Ok(())
 }
 
-/// Reports whether nobody gets the executable.
-pub(super) fn is_thrown_away(run: &Run<'_>, link: ActionRef) -> bool {
+/// Reports whether the executable is discarded after the build.
+pub(super) fn is_discarded(run: &Run<'_>, link: ActionRef) -> bool {
     let is_group = |action: &ActionRef| run.plan.get(*action).is_group();
     run.triggers(link).iter().all(is_group)
 }
 
-/// The official command stores what its linker said each time: nothing.
+/// Stores the linker's empty output, as the official command does after each link.
 fn keep_link_text(run: &Run<'_>, link: ActionRef) {
     let main = run.plan.get(link).deps[0];
     let main_id = run.state(main).action_id;
@@ -91,7 +92,7 @@ fn keep_link_text(run: &Run<'_>, link: ActionRef) {
     }
 }
 
-/// Returns what names a link that may be spared.
+/// Returns the key of a link that may be skipped.
 fn link_key(run: &Run<'_>, link: ActionRef) -> Option<Digest> {
     if run.services.cutoff.links_setting == CutoffSetting::Off || run.cx().list.is_list {
         return None;

@@ -1,17 +1,18 @@
-//! Early cutoff: a package is not compiled again where its imports changed in nothing
-//! that the compiler reads of them.
+//! Early cutoff: a package is not compiled again if the export data of its imports is
+//! unchanged.
 //!
-//! The official action ID holds the content IDs of imports. Beside each archive a second
-//! key is remembered, made of the same recipe with what the compiler reads of each
-//! import: the export data, build ID left out. Where the second key is known, the archive
-//! that it led to gets the new action ID in the places of its build ID, and is stored
-//! under it: byte for byte what compiling would have written.
+//! The official action ID contains the content IDs of imports. For each archive a second
+//! key is stored. It is made of the same recipe, with the export data of each import (build
+//! ID left out) instead of its content ID. If the second key is known, its archive gets the
+//! new action ID in its build ID and is stored under that ID. The bytes are those that
+//! compiling would write.
 //!
-//! The table is [`Ledger`](vamos_cache::Ledger) `vamos/cutoff` in the cache's directory: second key to action
-//! and output of an archive in the same cache. It is a hint: the archive's hash, its
-//! build ID and its content ID are checked, and then that the inputs are those that were
-//! hashed. What the official command compiled is learned when it is first seen.
-//! Counterpart: none; docs/cutoff.md says what this rests on.
+//! The table is the [`Ledger`](vamos_cache::Ledger) `vamos/cutoff` in the cache's
+//! directory. It maps the second key to the action and the output of an archive in the same
+//! cache. It is a hint: the archive's hash, build ID and content ID are checked, and that
+//! the inputs are unchanged since they were hashed. Archives that the official command
+//! compiled are added when they are first found in the cache.
+//! Counterpart: none; docs/cutoff.md lists the assumptions.
 
 pub(crate) mod kept;
 pub(crate) mod links;
@@ -41,8 +42,8 @@ use crate::run::Pending;
 use crate::run::Run;
 use crate::unchanged;
 
-/// Reports whether the archive of a package was made of one that is known, instead of
-/// by the compiler.
+/// Reports whether the archive of a package was made of a known archive instead of by the
+/// compiler.
 pub(crate) fn is_cut_off(run: &Run<'_>, action: ActionRef) -> Result<bool, BuildError> {
     let Some(key) = second_key(run, action) else {
         return Ok(false);
@@ -92,8 +93,8 @@ fn second_key(run: &Run<'_>, action: ActionRef) -> Option<Digest> {
     key.ok().map(|key| key.0)
 }
 
-/// Returns the hash of what an import reads of a package; a package that has no
-/// archive has none. `None` outside means that it cannot be known.
+/// Returns the hash of a package's export data; `Some(None)` for a package without an
+/// archive, `None` if the hash cannot be determined.
 #[expect(
     clippy::option_option,
     reason = "not knowing is not the same as nothing"
@@ -119,8 +120,8 @@ fn exported(run: &Run<'_>, dep: ActionRef) -> Option<Option<Digest>> {
     Some(Some(found.digest))
 }
 
-/// Returns a known archive with the build ID that compiling would give it, if it is
-/// what it is remembered to be.
+/// Returns a known archive with the build ID that compiling would give it, if its contents
+/// match the table.
 fn branded(run: &Run<'_>, action: ActionRef, old: &Digest, output: &Digest) -> Option<Vec<u8>> {
     let file = run.cx().cache.output_file(&OutputId(*output));
     let mut bytes = fresh::read(&file).ok()?;
@@ -166,7 +167,7 @@ fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), B
         }
         Err(error) if needs_export => return Err(BuildError::Message(error.to_string())),
         Err(_) => {
-            // Only others will have to make it again.
+            // Without the entry later builds only have to compile it again.
             let file = format!("{}_pkg_.a", run.plan.get(action).objdir);
             work::write(&file, bytes)?;
             file
@@ -211,7 +212,7 @@ fn is_silent(run: &Run<'_>, action: ActionRef) -> bool {
     state.output.as_ref().is_some_and(String::is_empty)
 }
 
-/// Remembers an archive that was just stored.
+/// Adds an archive that was just stored to the table.
 pub(crate) fn learn_cutoff(run: &Run<'_>, action: ActionRef, output: &OutputId, bytes: &[u8]) {
     if run.services.cutoff.is_off() {
         return;
@@ -243,7 +244,7 @@ pub(crate) fn note_hit(run: &Run<'_>, build: ActionRef) {
     hits().push(build);
 }
 
-/// Learns of the archives that were found, and keeps what this run learned.
+/// Adds the archives that were found in the cache, and writes the tables.
 pub(crate) fn save(run: &Run<'_>, is_complete: bool) {
     run.services.cutoff.links.save(&|_| true);
     if run.services.cutoff.is_off() {
@@ -266,15 +267,15 @@ pub(crate) fn save(run: &Run<'_>, is_complete: bool) {
     });
 }
 
-/// Remembers an archive that somebody else stored, if its compiler said nothing.
+/// Adds an archive that another process stored, if its compiler printed nothing.
 fn learn_hit(run: &Run<'_>, build: ActionRef) -> Option<()> {
     let key = second_key(run, build)?;
     let (id, build_id) = {
         let state = run.state(build);
         (state.action_id, state.build_id.clone())
     };
-    let said: ActionId = run.cx().hasher.subkey(&id, "stdout");
-    let is_silent = run.cx().cache.get(&said)?.size == 0;
+    let stdout: ActionId = run.cx().hasher.subkey(&id, "stdout");
+    let is_silent = run.cx().cache.get(&stdout)?.size == 0;
     let entry = run.cx().cache.get(&id)?;
     if is_silent && build_id::action_id(&build_id) == id.0.short() {
         run.services

@@ -1,7 +1,7 @@
-//! Where early cutoff is allowed: what was proved under `VAMOS_CUTOFF=verify`, and
-//! compilations that do nothing but make their archive from Go and embedded files.
+//! Where early cutoff is allowed: releases and targets that were tested under
+//! `VAMOS_CUTOFF=verify`, and compilations that only read Go and embedded files.
 //!
-//! Whatever is not named here is compiled. `docs/cutoff.md` says what was proved, and how.
+//! All other packages are compiled. `docs/cutoff.md` describes the tests.
 //! Counterpart: none.
 
 use vamos_base::golang::path;
@@ -9,13 +9,13 @@ use vamos_goenv::platform;
 use vamos_load::Package;
 
 use crate::context::Context;
-use crate::mode::Mode;
+use crate::mode::ModeSettings;
 use crate::reuse::CutoffSetting;
 use crate::services::MAGIC;
 
-/// What the corpus has passed on: release, target, and what the target or the mode of
-/// building may add to the compiler's flags. Whether cgo is enabled makes no difference:
-/// nothing of it is in the recipe of a package without C.
+/// The releases and targets on which the corpus has passed, with the compiler flags that the
+/// target or the build mode may add. Whether cgo is enabled makes no difference: the recipe
+/// of a package without C does not contain it.
 const PROVED: [(&str, &str, &str, &[&str]); 5] = [
     ("go1.26.8", "darwin", "arm64", &["-shared"]),
     ("go1.26.8", "linux", "amd64", &[]),
@@ -24,8 +24,8 @@ const PROVED: [(&str, &str, &str, &[&str]); 5] = [
     ("go1.27.3", "linux", "amd64", &[]),
 ];
 
-/// Flags of the compiler that change its archive and nothing else; those that end in `=`
-/// with any value.
+/// Flags of the compiler that only change its archive; flags that end in `=` may have any
+/// value.
 const GCFLAGS: [&str; 7] = [
     "-B",
     "-N",
@@ -36,10 +36,10 @@ const GCFLAGS: [&str; 7] = [
     "-trimpath=",
 ];
 
-/// Returns what the user and flags that show or change all tools allow.
+/// Returns the user's setting, or `Off` if flags show or change the commands of all tools.
 fn wanted(cx: &Context<'_>) -> CutoffSetting {
     let flags = cx.flags;
-    // Who wants to see commands, their files or hashes, wants what is official.
+    // Commands, their files and hashes are shown as the official command has them.
     let is_watched = flags.n || flags.x || flags.work || flags.rebuild_all;
     let is_watched =
         is_watched || cx.hasher.watcher().is_some() || !flags.debug_actiongraph.is_empty();
@@ -50,8 +50,8 @@ fn wanted(cx: &Context<'_>) -> CutoffSetting {
     }
 }
 
-/// Returns whether known links may be spared.
-pub(crate) fn links_setting(cx: &Context<'_>, mode: &Mode) -> CutoffSetting {
+/// Returns whether known links may be skipped.
+pub(crate) fn links_setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
     let env = cx.env;
     let is_usual = matches!(cx.flags.buildmode.as_str(), "" | "default" | "exe" | "pie")
         && mode.forced_ldflags.is_empty()
@@ -63,11 +63,11 @@ pub(crate) fn links_setting(cx: &Context<'_>, mode: &Mode) -> CutoffSetting {
     }
 }
 
-/// Returns whether known archives may take the place of compiling.
-pub(crate) fn setting(cx: &Context<'_>, mode: &Mode) -> CutoffSetting {
+/// Returns whether known archives may replace compiling.
+pub(crate) fn setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
     let env = cx.env;
-    // A program's cache has no files that could be looked at; and a directory of our own
-    // is that of an SDK that nothing was proved on.
+    // The cache of a GOCACHEPROG program has no files to check, and a cache directory of
+    // vamos' own belongs to an SDK that was not tested.
     let has_own_cache = !env.get("GOCACHEPROG").is_empty() || cx.cache.dir() != env.gocache;
     let proved = PROVED.iter().find(|(release, os, arch, _)| {
         (*release, *os, *arch) == (env.version.as_str(), env.goos.as_str(), env.goarch.as_str())
@@ -93,8 +93,8 @@ fn is_known(flag: &str) -> bool {
     })
 }
 
-/// Reports whether the archive of a package follows from its Go files, embedded files
-/// and imports alone.
+/// Reports whether the archive of a package depends only on its Go files, embedded files
+/// and imports.
 pub(crate) fn is_plain(package: &Package, work_dir: &str) -> bool {
     let others = [
         &package.files.cgo,

@@ -16,7 +16,7 @@ impl Kind for CgoTool {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         let build = run.plan.build_behind(self.0);
         let mut need = run.state(build).build.need;
-        // Instrumenting the sources has made it.
+        // The cover action has made it.
         need.cover_metadata = false;
         if need == Need::default() {
             return Ok(());

@@ -29,7 +29,7 @@ impl Kind for CheckCache {
             run.begin_work();
             prepare_build(run, check, build)?;
         }
-        // The cache is asked only for what is wanted.
+        // These entries are looked up only if they are needed.
         if !need.build && need.cgo_header {
             need.cgo_header = !load_made(run, build, c_header::HEADER);
         }
@@ -66,7 +66,7 @@ fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, Bui
         recipe::write_build_recipe(run, check, sink, Imports::Contents)
     })?;
     if cached::use_cache(run, build, id, &package.request.target, need.build)? {
-        // Kept, in case that something else has to be made after all.
+        // The output is kept, in case that something else has to be made.
         run.state(build).output = Some(String::new());
         need.build = false;
         cutoff::note_hit(run, build);
@@ -80,7 +80,7 @@ fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, Bui
             outcome.build_id = build_id;
         }
     }
-    // Also where the archive is not cached: `list -compiled -find` asks for no more.
+    // Also if the archive is not cached: `list -compiled -find` only needs the list.
     if need.compiled_go_files && cached::load_compiled_go_files(run, build).is_ok() {
         need.compiled_go_files = false;
     }
@@ -90,7 +90,7 @@ fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, Bui
 fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<(), BuildError> {
     let package = run.package(check);
     if !run.cx().env.release.has_check_cache_actions() {
-        // Looking into the cache was where building began.
+        // Building began with looking into the cache.
         compile::announce(run, build);
     }
     if let Some(error) = &package.problems.error {
@@ -112,7 +112,7 @@ fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<()
     }
     let complaints = godebug_lines::godebug_complaints(run, package);
     if !complaints.is_empty() {
-        // Only that there is an error counts: the text is what is shown.
+        // The error's text is not shown: only the output is.
         let error = Some(BuildError::Message("invalid directive".to_owned()));
         run.shell(build)
             .report("", "", complaints.as_bytes(), error)?;
@@ -120,8 +120,8 @@ fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<()
     run.shell(check).make_dirs(&run.plan.get(build).objdir)
 }
 
-/// Copies what an earlier build made beside its result to the object directory;
-/// reports whether it was there (`loadCachedObjdirFile`).
+/// Copies a file that an earlier build stored beside its result to the object directory;
+/// reports whether there was one (`loadCachedObjdirFile`).
 fn load_made(run: &Run<'_>, build: ActionRef, name: &str) -> bool {
     let Some((cached, _)) = run.cx().cache.get_file(&entries::subkey(run, build, name)) else {
         return false;
@@ -131,7 +131,7 @@ fn load_made(run: &Run<'_>, build: ActionRef, name: &str) -> bool {
     copied.is_ok()
 }
 
-/// Reports whether a header is installed of what this action builds.
+/// Reports whether the header of what this action builds is installed (`needCgoHdr`).
 fn needs_header(run: &Run<'_>, build: ActionRef) -> bool {
     let package = run.package(build);
     let is_header = |action: &ActionRef| run.plan.get(*action).mode == ActionMode::InstallHeader;

@@ -1,6 +1,6 @@
 //! The action that makes the archive of a package.
 //!
-//! Everything that decides the archive's bytes also belongs into the recipe.
+//! Everything that decides the archive's bytes has to be in the recipe, too.
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.build`), gc.go (`asm`,
 //! `symabis`, `pack`).
 
@@ -44,7 +44,7 @@ pub(crate) struct Compile;
 impl Kind for Compile {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         let mut need = run.state(action).build.need;
-        // The actions that make the sources have done these.
+        // The cover and cgo actions have made these.
         need.cover_metadata = false;
         need.cgo_header = false;
         if need == Need::default() {
@@ -78,13 +78,13 @@ fn go_bytes(source: u64) -> u64 {
     48 * MIB + (source * 300).min(144 * MIB) + source * 32
 }
 
-/// What a package is compiled from.
+/// The inputs of compiling a package.
 struct Sources {
     /// Relative to the package; generated ones are absolute.
     go_files: Vec<String>,
     /// For Go's assembler.
     s_files: Vec<String>,
-    /// Objects that others made.
+    /// Objects of the foreign sources.
     objects: Vec<String>,
 }
 
@@ -96,7 +96,7 @@ fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), 
     refuse_unbuilt(run, action)?;
     let sources = sources(run, action)?;
     if package.uses_cgo() && c_header::has_header(run.cx().flags) {
-        // A later build makes it again where it finds none.
+        // If it is not stored, a later build makes it again.
         let _ = entries::put_made(run, action, c_header::HEADER);
     }
     cache_source_list(run, action, &sources);
@@ -121,7 +121,7 @@ fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), 
     output::update_build_id(run, action, &archive)
 }
 
-/// Says which package is built.
+/// Shows which package is built (`-n`, `-v`).
 pub(crate) fn announce(run: &Run<'_>, action: ActionRef) {
     let package = run.package(action);
     let shell = run.shell(action);
@@ -147,8 +147,7 @@ fn refuse_unbuilt(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
     Ok(())
 }
 
-/// Returns what is compiled: the package's own files, or with cgo what its steps
-/// made of them.
+/// Returns what is compiled: the package's own files, or those that cgo made of them.
 fn sources(run: &Run<'_>, action: ActionRef) -> Result<Sources, BuildError> {
     let package = run.package(action);
     let covered = run.state(action).build.covered.clone();
@@ -231,8 +230,8 @@ fn is_one_thread_enough(run: &Run<'_>, action: ActionRef) -> bool {
     let threads = &run.services.limits.threads;
     threads.note(true);
     let workers = run.cx().workers();
-    // The official number of threads is kept where it shows, where the user has set one,
-    // and where fewer workers than processors are wanted.
+    // The official number of threads is kept if it is shown, if the user has set one, and if
+    // there are fewer workers than processors.
     if !run.engine.is_reordering()
         || run.reports.action_graph.is_some()
         || !run.services.tools.variable("GOMAXPROCS").is_empty()
@@ -318,7 +317,7 @@ fn assemble(
     Ok(objects)
 }
 
-/// Copies headers named for the target to names that say so in general:
+/// Copies headers that are named for the target to general names:
 /// `defs_linux_amd64.h` becomes `defs_GOOS_GOARCH.h`.
 fn copy_platform_headers(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
     let package = run.package(action);
@@ -360,19 +359,19 @@ fn pack(
     Ok(work::append(archive, &members)?)
 }
 
-/// Stores the list of sources, which vet and list read of packages that are not
-/// built again (`cacheSrcFiles`).
+/// Stores the list of sources, which vet and list read for packages that are not built
+/// again (`cacheSrcFiles`).
 fn cache_source_list(run: &Run<'_>, action: ActionRef, sources: &Sources) {
     let objdir = run.plan.get(action).objdir.as_str();
     let is_generated = |file: &String| file.starts_with(objdir);
-    // What was made of other bytes than those that were hashed is nobody else's.
+    // Files made of other bytes than those that were hashed must not be shared.
     if sources.go_files.iter().any(is_generated) && !unchanged::inputs_are_unchanged(run, action) {
         return;
     }
     let mut text = String::new();
     for file in sources.go_files.iter().chain(&sources.s_files) {
         if let Some(name) = file.strip_prefix(objdir) {
-            // A list that names what is not there is of no use to anybody.
+            // A list of files that are not stored is useless.
             if entries::put_made(run, action, name).is_err() {
                 return;
             }

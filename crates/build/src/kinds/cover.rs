@@ -1,6 +1,6 @@
 //! The action that instruments the sources of a package for coverage.
 //!
-//! What it makes is not cached by itself: it runs where the package is compiled.
+//! Its results are not cached separately: it runs whenever the package is compiled.
 //! Counterpart: cmd/go/internal/work/exec.go (`runCover`, `cover`,
 //! `writeCoverPkgInputs`), cmd/internal/cov/covcmd/cmddefs.go.
 
@@ -55,7 +55,7 @@ impl Kind for Cover {
             run_tool(run, action, &work)?;
             covered.go_files.insert(0, counters);
             if let Some(name) = metadata_file(package) {
-                // A build that needs it and does not find it makes it again.
+                // If it is not stored, a later build makes it again.
                 let _ = entries::put_made(run, build, &name);
             }
         }
@@ -122,7 +122,7 @@ fn config_file(objdir: &str) -> String {
     format!("{objdir}coveragecfg")
 }
 
-/// Decides which files are instrumented, and where to.
+/// Returns the files to instrument, and their outputs.
 fn cover_files(package: &Package, objdir: &str) -> (Covered, Work) {
     let mut work = Work::default();
     let mut cover = |file: &String| {
@@ -148,14 +148,14 @@ fn cover_files(package: &Package, objdir: &str) -> (Covered, Work) {
     (covered, work)
 }
 
-/// Returns the prefix of the names that instrumentation adds to a package, which are
-/// nobody else's because the import path's hash is in it.
+/// Returns the prefix of the names that instrumentation adds to a package. It contains the
+/// hash of the import path, so the names are unique.
 fn counter_prefix(import_path: &str) -> String {
     let digest = Digest::of(&os_str::encode(import_path)).hex();
     format!("goCover_{}_", &digest[..12])
 }
 
-/// Returns what the cover tool is told of the package (`covcmd.CoverPkgConfig`).
+/// Returns the cover tool's configuration for the package (`covcmd.CoverPkgConfig`).
 fn tool_config(package: &Package, objdir: &str) -> String {
     let module = package.module.as_ref().map_or("", |module| &module.path);
     let metadata =
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tool_is_told_of_the_package() {
+    fn the_configuration_describes_the_package() {
         let mut package = package();
         package.request.cover_metadata = false;
         assert_eq!(

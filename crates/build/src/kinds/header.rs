@@ -10,7 +10,7 @@ use crate::error::BuildError;
 use crate::run::Kind;
 use crate::run::Run;
 
-/// Puts the header for C programs in its place, if the package exports anything.
+/// Installs the header for C programs, if the package exports anything.
 pub(crate) struct InstallHeader;
 
 impl Kind for InstallHeader {

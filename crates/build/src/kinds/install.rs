@@ -1,4 +1,4 @@
-//! The action that puts a result in its place.
+//! The action that installs a result.
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`BuildInstallFunc`).
 
@@ -10,7 +10,7 @@ use crate::error::BuildError;
 use crate::run::Kind;
 use crate::run::Run;
 
-/// Puts what the action before it made in its place.
+/// Installs the result of its dependency.
 pub(crate) struct Install;
 
 impl Kind for Install {
@@ -49,8 +49,7 @@ fn install_built(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
             clean_up(run, from);
         }
         if !run.cx().list.is_list && !this.is_implicit_install {
-            // As if it had been written: nobody shall learn from the time whether
-            // it was.
+            // The time is that of the install, whether the file was written or not.
             if shell.is_dry() {
                 shell.show("", &format!("touch {}", this.target));
             } else {

@@ -1,6 +1,6 @@
 //! The action that links an executable.
 //!
-//! Everything that decides the executable's bytes also belongs into the recipe.
+//! Everything that decides the executable's bytes has to be in the recipe, too.
 //! Counterpart: cmd/go/internal/work/exec.go (`Builder.link`).
 
 use vamos_base::golang::os_str;

@@ -79,7 +79,7 @@ fn preprocess(run: &Run<'_>, action: ActionRef, profile: &str) -> Result<(), Bui
     Ok(())
 }
 
-/// Returns the preprocessed profile that an action's package is compiled with.
+/// Returns the preprocessed profile with which an action's package is compiled.
 pub(crate) fn profile_of(run: &Run<'_>, action: ActionRef) -> Option<String> {
     let deps = &run.plan.get(action).deps;
     let mut profiles = deps

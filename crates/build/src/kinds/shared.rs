@@ -19,8 +19,8 @@ use crate::recipe;
 use crate::run::Kind;
 use crate::run::Run;
 
-/// Returns the import paths of the packages in a shared library, which its linker
-/// listed there (`readpkglist`).
+/// Returns the import paths of the packages in a shared library, from the list that the
+/// linker has put there (`readpkglist`).
 pub fn library_packages(file: &str) -> Result<Vec<String>, String> {
     let failed = |error: String| format!("readELFNote failed: {error}");
     let opened = fresh::open(file).map_err(|error| failed(error.to_string()))?;
@@ -29,7 +29,7 @@ pub fn library_packages(file: &str) -> Result<Vec<String>, String> {
     Ok(text.lines().map(str::to_owned).collect())
 }
 
-/// Links a shared library. It has no place for a build ID, so it is never found anywhere.
+/// Links a shared library. It has no place for a build ID, so it is never up to date.
 pub(crate) struct LinkShared;
 
 impl Kind for LinkShared {

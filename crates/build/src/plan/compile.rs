@@ -69,7 +69,7 @@ impl Plan {
         if !profile.is_empty() {
             deps.push(self.preprocess_action(&profile));
         }
-        // Known only now: a package that imports itself would be an error above.
+        // Recorded only now: a package that imports itself must not find its own action.
         self.known.insert(Key::Build(id), action);
         if package.origin.standard && matches!(package.import_path.as_str(), "builtin" | "unsafe") {
             let built_in = self.get_mut(action);
@@ -108,9 +108,8 @@ impl Plan {
         action
     }
 
-    /// Returns the action that gathers what cgo makes of a package: its tool runs once
-    /// it is known that anything is to be done, then a compiler for each foreign source
-    /// (`cgoAction`).
+    /// Returns the action that collects the results of cgo for a package: the tool runs if the
+    /// cache check has found work, then a compiler for each foreign source (`cgoAction`).
     fn cgo_actions(
         &mut self,
         sources: Vec<ForeignSource>,

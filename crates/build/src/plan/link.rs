@@ -40,7 +40,7 @@ impl Plan {
         let compile = self.compile_action(graph, Goal::Build, dep_goal, id);
         let mut action = Action::new(ActionMode::Link, Some(id), ActionKind::Link);
         action.objdir.clone_from(&self.get(compile).objdir);
-        // The name shows in process lists when `go run` runs it from here.
+        // Process lists show the name when `go run` runs the file from here.
         let request = &self.package(graph, id).request;
         let name = match request.exe_name.as_str() {
             "" if self.names.is_recorded && !request.target.is_empty() => {
@@ -57,8 +57,8 @@ impl Plan {
         if self.names.is_shared {
             self.add_libraries(graph, &mut action.deps, "");
         }
-        // The main package is compiled after all else that is linked, so that the
-        // link's action ID can be known before it (cache_use.rs).
+        // The main package is compiled after all other linked packages, so that the link's
+        // action ID can be known before it (cached.rs).
         let rest = action.deps[1..].to_vec();
         let mut nop = Action::new(ActionMode::Nop, None, ActionKind::Group);
         nop.deps = rest;
@@ -69,8 +69,8 @@ impl Plan {
         link
     }
 
-    /// Turns a build or link action into one that installs its result, so that all who
-    /// depend on it, now or later, wait for that; the action itself moves elsewhere
+    /// Turns a build or link action into one that installs its result, so that all dependents,
+    /// current and future, wait for the installation. The action itself is moved
     /// (`installAction`).
     pub(super) fn install_action(
         &mut self,

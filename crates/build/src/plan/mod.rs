@@ -50,13 +50,13 @@ pub struct Plan {
     refusal: Option<BuildError>,
 }
 
-/// What the build mode decides about the names of linked files.
+/// Names of linked files, as the build mode decides.
 #[derive(Default)]
 struct LinkNames {
     suffix: String,
-    /// Whether the file records its name, which then is to be that of its place.
+    /// Whether the file records its name, which must be that of the target.
     is_recorded: bool,
-    /// Whether a header comes with what uses cgo.
+    /// Whether packages that use cgo have a header for C.
     has_header: bool,
     /// Whether programs are linked against shared libraries.
     is_shared: bool,
@@ -104,12 +104,12 @@ impl Plan {
         }
     }
 
-    /// Notes why there can be no build after all.
+    /// Records why the build cannot be run; the first reason is kept.
     pub(crate) fn refuse(&mut self, error: BuildError) {
         self.refusal.get_or_insert(error);
     }
 
-    /// Returns why there can be no build, if so.
+    /// Returns why the build cannot be run, if so.
     pub(crate) fn refusal(&self) -> Option<&BuildError> {
         self.refusal.as_ref()
     }
@@ -129,7 +129,7 @@ impl Plan {
         ActionRef(index)
     }
 
-    /// Adds an action that only gathers others.
+    /// Adds an action that only orders others.
     pub fn group(&mut self, name: &'static str, deps: Vec<ActionRef>) -> ActionRef {
         let mut action = Action::new(ActionMode::Command(name), None, ActionKind::Group);
         action.deps = deps;
@@ -150,7 +150,7 @@ impl Plan {
         format!("{}/b{:03}/", self.work_dir, self.objdirs)
     }
 
-    /// Returns the right action for a package named on the command line
+    /// Returns the action for a package named on the command line
     /// (`AutoAction`).
     pub fn build_action(
         &mut self,
@@ -166,8 +166,8 @@ impl Plan {
         }
     }
 
-    /// Returns the build action itself, where it may have moved behind its install
-    /// action since it was made.
+    /// Returns the build action itself: it may have been moved behind an install action after
+    /// it was made.
     pub(crate) fn build_behind(&self, action: ActionRef) -> ActionRef {
         match self.get(action).mode {
             ActionMode::BuildInstall => self.get(action).deps[0],

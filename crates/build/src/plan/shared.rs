@@ -42,8 +42,7 @@ impl Plan {
         }
     }
 
-    /// Returns the action that makes sure of a library on disk, out of the packages that
-    /// it says are in it.
+    /// Returns the action that updates a library on disk from the packages that it lists.
     fn library_action(&mut self, graph: &PackageGraph, file: &str) -> ActionRef {
         let goal = Goal::InstallImplicitly;
         let name = path::base(file);
@@ -87,7 +86,7 @@ impl Plan {
                 let named = self.package_of(graph, *dep);
                 named.is_some_and(|named| named.import_path == package.import_path)
             });
-            // In another library it comes with all that it takes.
+            // Another library contains it together with its dependencies.
             let is_ours = package.request.shlib.is_empty()
                 || path::base(&package.request.shlib) == package.import_path;
             if !is_there && is_ours {

@@ -38,7 +38,7 @@ impl Reports<'_> {
         self.result.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets one failure at a time be reported.
+    /// Locks the reporting of failures: they are reported one at a time.
     pub(crate) fn lock_failures(&self) -> MutexGuard<'_, ()> {
         self.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -53,7 +53,7 @@ impl Reports<'_> {
         self.result().fatal.get_or_insert(error);
     }
 
-    /// Notes that the command fails.
+    /// Records that the command fails.
     pub(crate) fn set_failed(&self) {
         self.result().status = 1;
     }
@@ -72,7 +72,7 @@ impl Reports<'_> {
         }
     }
 
-    /// Records that an action has run, and that `triggers` wait for one action less.
+    /// Records that an action has ended, and that `triggers` wait for one action less.
     pub(crate) fn done(&self, action: ActionRef, triggers: &[ActionRef]) {
         if let Some(graph) = &self.action_graph {
             graph.done(action, triggers);

@@ -1,4 +1,4 @@
-//! What an action has come to: its IDs, the file it made, and the result of its kind.
+//! The state of an action: its IDs, the file it made, and the result of its kind.
 //!
 //! Counterpart: cmd/go/internal/work/action.go (the second half of `Action`).
 
@@ -20,7 +20,7 @@ pub(crate) struct State {
     pub(crate) is_remembered: bool,
     /// The file that was made or found.
     pub(crate) built: String,
-    /// The output of tools, kept to be stored; `None` where it is shown at once.
+    /// The output of tools, kept to be stored; `None` if it is shown at once.
     pub(crate) output: Option<String>,
     pub(crate) has_failed: bool,
     /// The result of a build action.
@@ -31,40 +31,40 @@ pub(crate) struct State {
     pub(crate) link: LinkState,
 }
 
-/// What is known of making an archive.
+/// The state of making an archive.
 #[derive(Default)]
 pub(crate) struct BuildState {
     /// The work that the cache check found.
     pub(crate) need: Need,
     /// The instrumented sources that replace the package's own.
     pub(crate) covered: Option<Covered>,
-    /// The digest of what importers read of the archive, once it was computed.
+    /// The digest of the archive's export data, once it was computed.
     pub(crate) exported: Option<Digest>,
     /// What is stored or compared for early cutoff once the archive is finished.
     pub(crate) cutoff: Option<Pending>,
 }
 
-/// What the cgo tool made.
+/// The results of the cgo tool.
 #[derive(Default)]
 pub(crate) struct CgoState {
-    /// In its turn.
+    /// From the action's regular run.
     pub(crate) run: Option<Arc<CgoRun>>,
-    /// Before its turn.
+    /// From an early run.
     pub(crate) early: Option<Arc<CgoRun>>,
 }
 
-/// What is known of making an executable.
+/// The state of making an executable.
 #[derive(Default)]
 pub(crate) struct LinkState {
     /// The key under which a successful link is stored.
     pub(crate) key: Option<Digest>,
     /// The digests of a copy that replaced the link.
     pub(crate) copied: Option<Found>,
-    /// The executable in the cache; empty for none.
+    /// The executable in the cache; may be empty.
     pub(crate) cached_executable: String,
 }
 
-/// What is left to be done for a package.
+/// The work that is left for a package.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Need {
     /// The archive.
@@ -77,18 +77,18 @@ pub(crate) struct Need {
     pub(crate) cover_metadata: bool,
 }
 
-/// The sources that take the place of a package's own.
+/// The instrumented sources that replace a package's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Covered {
-    /// Go files, that with the counters first.
+    /// Go files, starting with the file of the counters.
     pub(crate) go_files: Vec<String>,
     /// Files that use cgo.
     pub(crate) cgo_files: Vec<String>,
 }
 
-/// What waits for an archive that is being compiled.
+/// What is done for early cutoff once an archive is compiled.
 pub(crate) struct Pending {
     pub(crate) key: Digest,
-    /// The bytes that it has to have.
+    /// The bytes that it must have (`VAMOS_CUTOFF=verify`).
     pub(crate) expected: Option<Vec<u8>>,
 }

@@ -1,4 +1,4 @@
-//! What actions cost: known from earlier builds, else estimated from the size of their
+//! The costs of actions, known from earlier builds, else estimated from the size of their
 //! sources. Costs decide which ready action runs first, never what an action makes.
 //!
 //! The table (`costs-*`, see [`Memo`]) belongs to the user: the processor time of an
@@ -72,8 +72,8 @@ impl<'a> Costs<'a> {
         let millis = u32::try_from(took.as_millis()).unwrap_or(u32::MAX);
         let Some(memo) = self.memo else { return };
         let micros = u64::from(millis) * 1000;
-        let is_news = |known: u64| known.abs_diff(micros) > known / 4 + 20_000;
-        if self.known(what).is_none_or(is_news) {
+        let is_changed = |known: u64| known.abs_diff(micros) > known / 4 + 20_000;
+        if self.known(what).is_none_or(is_changed) {
             memo.put(&self.key(what), millis.to_le_bytes().to_vec());
         }
     }

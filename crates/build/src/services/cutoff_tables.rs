@@ -13,7 +13,7 @@ use vamos_memories::own_dir;
 use crate::action::ActionRef;
 use crate::context::Context;
 use crate::cutoff::scope;
-use crate::mode::Mode;
+use crate::mode::ModeSettings;
 use crate::reuse::CutoffSetting;
 
 /// The tables of one run, and what the run adds to them.
@@ -32,7 +32,7 @@ pub(crate) struct CutoffTables {
 }
 
 impl CutoffTables {
-    pub(crate) fn new(cx: &Context<'_>, mode: &Mode) -> Self {
+    pub(crate) fn new(cx: &Context<'_>, mode: &ModeSettings) -> Self {
         let own = own_dir(cx.cache.dir());
         Self {
             setting: scope::setting(cx, mode),

@@ -31,7 +31,7 @@ pub(crate) struct ChildExecutor<'a> {
     spawner: &'a dyn proc::Executor,
     tool_env: Arc<[(String, String)]>,
     programs: Arc<Programs>,
-    /// The program that runs jobs instead; empty for none (`VAMOS_JOB_RUNNER`).
+    /// The program that runs jobs instead of this process (`VAMOS_JOB_RUNNER`); may be empty.
     runner: &'a [String],
 }
 
@@ -90,7 +90,7 @@ impl<'a> ChildExecutor<'a> {
             .map_err(|error| ExecError::Unprepared(error.to_string()))?;
         let outcome = self.spawner.run(&spawn, cancel);
         if let Some(file) = temporary {
-            // Left behind in the temporary directory at worst.
+            // At worst the file stays in the temporary directory.
             let _ = work::remove(&file);
         }
         match outcome {
@@ -104,7 +104,7 @@ impl<'a> ChildExecutor<'a> {
         }
     }
 
-    /// Runs a command that is not a job: a question to the host, such as pkg-config.
+    /// Runs a command of the host that is not a job, such as pkg-config.
     pub(crate) fn run_command(
         &self,
         command: Command,
@@ -128,7 +128,7 @@ impl Executor for ChildExecutor<'_> {
         spawn.argv = self.runner.to_vec();
         spawn.argv.push(file.clone());
         let outcome = self.run_spawn(spawn, site.cancel);
-        // Left behind in the temporary directory at worst.
+        // At worst the file stays in the temporary directory.
         let _ = work::remove(&file);
         outcome
     }

@@ -55,7 +55,7 @@ impl<'a> SourceFiles<'a> {
     /// cache.
     pub(crate) fn is_unchanged(&self, path: &str) -> bool {
         let Ok(hashed) = self.files.hashed(path) else {
-            // It could not be read then; what a tool read since is unknown.
+            // It could not be read; what a tool has read since is unknown.
             return false;
         };
         let actual = self.files.actual(path);
@@ -68,7 +68,7 @@ impl<'a> SourceFiles<'a> {
         fresh::stat(&actual) == Ok(hashed.meta)
     }
 
-    /// Returns where the bytes of a source file are.
+    /// Returns the path of a source file's bytes: an overlay may replace the file.
     pub(crate) fn actual(&self, file: &str) -> String {
         self.files.actual(file).into_owned()
     }
@@ -117,14 +117,14 @@ impl<'a> SourceFiles<'a> {
             .sum()
     }
 
-    /// Returns a path as it is shown (`base.ShortPath`): relative where that is shorter and
-    /// means the same file.
+    /// Returns a path for messages (`base.ShortPath`): relative if that is shorter and names
+    /// the same file.
     pub(crate) fn short_path(&self, path: &str) -> String {
         let same = |a: &str, b: &str| same_file(self.cwd, a, b);
         path::short_path_if(self.cwd, path, same)
     }
 
-    /// Returns a path of the command line for the kernel.
+    /// Returns the absolute path of a file on the command line.
     pub(crate) fn absolute(&self, file: &str) -> String {
         if path::is_abs(file) {
             file.to_owned()
@@ -134,8 +134,8 @@ impl<'a> SourceFiles<'a> {
     }
 }
 
-/// Returns `file` in `dir`, unless it is absolute (`mkAbs`) or below `$WORK`, which stands
-/// for a directory that `-n` does not make.
+/// Returns `file` in `dir`, unless it is absolute (`mkAbs`) or below `$WORK`, the work
+/// directory of `-n`.
 pub(crate) fn in_dir(dir: &str, file: &str) -> String {
     if path::is_abs(file) || file.starts_with("$WORK") {
         file.to_owned()

@@ -1,4 +1,4 @@
-//! How often the compiler and the linker collect garbage: not at all while memory lasts.
+//! Turns off garbage collection of the compiler and the linker while there is enough memory.
 //!
 //! They are short-lived programs that free nearly all of their memory by ending. Without
 //! garbage collection they take a twelfth less processor time, use more memory, and write
@@ -10,10 +10,10 @@
 use std::sync::OnceLock;
 
 /// The smallest share of a process, in bytes, with which its garbage collection is turned
-/// off. The largest packages take less than half of it.
+/// off. The largest packages need less than half of it.
 const LEAST_SHARE: u64 = 1 << 30;
 
-/// The tools that run long enough to gain from it.
+/// The tools that run long enough for a gain.
 const TOOLS: [&str; 2] = ["compile", "link"];
 
 /// Decides the variables that limit garbage collection. Free memory is measured when the
@@ -27,7 +27,7 @@ pub(crate) struct GcLimits {
 
 impl GcLimits {
     /// Takes the environment of tools and how many of them may run at once. The user's own
-    /// settings are kept, and nothing is set behind a `-toolexec` program.
+    /// settings are kept, and nothing is set if a `-toolexec` program runs the tools.
     pub(crate) fn new(tool_env: &[(String, String)], processes: usize, has_toolexec: bool) -> Self {
         let is_set = |(name, value): &(String, String)| {
             matches!(name.as_str(), "GOGC" | "GOMEMLIMIT") && !value.is_empty()

@@ -2,8 +2,8 @@
 //!
 //! Package directories list headers beside the sources; a source may also include one of
 //! another directory (`runtime` includes `cgo/abi_amd64.h`). An executor that provides only
-//! declared inputs has to know those.
-//! Counterpart: none; upstream's tools find them by themselves.
+//! declared inputs needs to know those, too.
+//! Counterpart: none; upstream does not declare the inputs of tools.
 
 use std::sync::Arc;
 use std::sync::Mutex;

@@ -56,7 +56,7 @@ pub(crate) struct Tokens {
     max: usize,
     min: usize,
     parallel: usize,
-    /// Whether shares are not taken from what is free: up to Go 1.25 all are the same.
+    /// Whether all shares are the same, as up to Go 1.25.
     is_fixed: bool,
     /// Free tokens, and running compilations.
     state: Mutex<(usize, usize)>,
@@ -90,7 +90,7 @@ impl Tokens {
         }
     }
 
-    /// Takes half of what is free once each other worker has its minimum.
+    /// Takes half of the free tokens, after the minimum of each other worker is set aside.
     pub(crate) fn take(&self) -> Share<'_> {
         let mut count = self.max;
         if self.is_fixed && self.parallel > 1 {

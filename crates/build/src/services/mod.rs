@@ -36,13 +36,13 @@ use programs::Programs;
 use crate::cgo::CompilerHost;
 use crate::cgo::Compilers;
 use crate::context::Context;
-use crate::mode::Mode;
+use crate::mode::ModeSettings;
 use crate::script::Script;
 
 /// The services of one build.
 pub(crate) struct Services<'a> {
     pub(crate) cx: &'a Context<'a>,
-    pub(crate) mode: &'a Mode,
+    pub(crate) mode: &'a ModeSettings,
     pub(crate) script: &'a Script<'a>,
     pub(crate) work: WorkDir,
     pub(crate) tools: Tools<'a>,
@@ -59,7 +59,7 @@ impl<'a> Services<'a> {
     /// Returns the services of a build with so many actions.
     pub(crate) fn new(
         cx: &'a Context<'a>,
-        mode: &'a Mode,
+        mode: &'a ModeSettings,
         script: &'a Script<'a>,
         work_dir: &'a str,
         tool_ids: &'a ToolIds,

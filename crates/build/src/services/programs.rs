@@ -1,4 +1,4 @@
-//! Programs found on the PATH that tools get.
+//! Looks up programs on the PATH of tools.
 //!
 //! Counterpart: cmd/internal/pathcache.
 
@@ -7,7 +7,7 @@ use std::sync::PoisonError;
 
 use hashbrown::HashMap;
 
-/// Where programs are, or why they were not found.
+/// Paths of programs, or why they were not found.
 pub(crate) struct Programs {
     path: String,
     known: Mutex<HashMap<String, Result<String, String>>>,

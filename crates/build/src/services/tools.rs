@@ -1,4 +1,4 @@
-//! The tools of the SDK: where they are, their IDs, and the environment they get.
+//! The tools of the SDK: their paths, IDs and environment.
 //!
 //! Counterpart: cmd/go/internal/work/buildid.go (`toolID`), cmd/go/internal/base/tool.go.
 
@@ -18,7 +18,7 @@ use super::programs::Programs;
 use crate::context::Context;
 use crate::error::BuildError;
 
-/// Names of variables that change what the compiler does without being settings.
+/// Environment variables that change what the compiler does without being settings.
 pub(crate) const MAGIC: [&str; 4] = [
     "GOCLOBBERDEADHASH",
     "GOSSAFUNC",
@@ -132,7 +132,7 @@ impl<'a> Tools<'a> {
         let mut argv = self.cx.flags.toolexec.clone();
         argv.push(self.path(name));
         argv.push("-V=full".to_owned());
-        // A path is started as it is: looking it up would give another error.
+        // A path is used as it is: looking it up would give another error.
         if !argv[0].contains('/') {
             match self.programs.find(&argv[0]) {
                 Ok(program) => argv[0] = program,

@@ -13,7 +13,7 @@ use crate::error::BuildError;
 
 const SET_GROUP_ID: u32 = 0o2000;
 
-/// How files begin that a build may replace.
+/// The magic of files that a build may replace.
 const MAGIC: [&[u8]; 15] = [
     b"!<arch>\n",
     b"<bigaf>\n",
@@ -33,7 +33,7 @@ const MAGIC: [&[u8]; 15] = [
 ];
 
 impl Shell<'_> {
-    /// Moves a file, or copies where it has to stay or cannot move (`moveOrCopyFile`).
+    /// Moves a file, or copies it if it must stay or cannot be moved (`moveOrCopyFile`).
     pub(crate) fn move_or_copy(
         self,
         to: &str,
@@ -46,13 +46,13 @@ impl Shell<'_> {
             return Ok(());
         }
         if self.run.cx().env.release.checks_overwritten_files() {
-            // Before, what was moved replaced anything.
+            // In earlier releases a move replaced any file.
             self.check_overwrite(to, force)?;
         }
         let place = self.run.services.files.absolute(to);
         let parent = fresh::stat(&path::dir(&place));
         let keeps_group = parent.is_ok_and(|meta| meta.is_dir() && meta.mode & SET_GROUP_ID != 0);
-        // A directory that hands down its group does so to files made in it only.
+        // A set-group-ID directory gives its group only to files that are created in it.
         if from.starts_with(self.run.cx().cache.dir()) || keeps_group {
             return self.copy_file(to, from, mode, force);
         }
@@ -111,7 +111,7 @@ impl Shell<'_> {
         }
     }
 
-    /// Refuses to replace a directory, or a file that no build can have made
+    /// Refuses to replace a directory, or a file that is not the output of a build
     /// (`checkDstOverwrite`).
     fn check_overwrite(self, to: &str, force: bool) -> Result<(), BuildError> {
         let place = self.run.services.files.absolute(to);
@@ -145,10 +145,10 @@ impl From<BuildError> for CopyProblem {
     }
 }
 
-/// Removes what is a regular file: root could remove devices too.
+/// Removes a regular file only: root could remove devices, too.
 fn remove_regular(file: &str) {
     if work::lstat(file).is_ok_and(|meta| meta.is_file()) {
-        // Creating it anew will say what is wrong.
+        // Creating it again reports the error.
         let _ = work::remove(file);
     }
 }

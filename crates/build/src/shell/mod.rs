@@ -132,8 +132,7 @@ impl<'r> Shell<'r> {
         Ok(())
     }
 
-    /// Removes a directory and all in it; a failure leaves garbage, no more
-    /// (`RemoveAll`).
+    /// Removes a directory and its contents; errors are ignored (`RemoveAll`).
     pub(crate) fn remove_all(self, dir: &str) {
         let was_made = self.script().made().contains(dir);
         let is_there = || match fresh::stat(dir) {
@@ -144,7 +143,7 @@ impl<'r> Shell<'r> {
             self.show("", &format!("rm -rf {dir}"));
         }
         if !self.is_dry() {
-            // What stays is removed with the work directory.
+            // The rest is removed with the work directory.
             let _ = work::remove_all(dir);
         }
     }
@@ -191,9 +190,9 @@ impl<'r> Shell<'r> {
         })
     }
 
-    /// Asks a program of the host something; returns its output, and how it failed if it
-    /// did.
-    pub(crate) fn ask_host(self, command: &Command) -> Result<ToolOutput, BuildError> {
+    /// Runs a program of the host that is not a job; returns its output, and how it failed if
+    /// it did.
+    pub(crate) fn run_on_host(self, command: &Command) -> Result<ToolOutput, BuildError> {
         let services = &self.run.services;
         let description = self.package().map_or_else(String::new, Package::desc);
         let host = services.host();
@@ -240,7 +239,7 @@ impl<'r> Shell<'r> {
         };
         match outcome {
             Ok(outcome) if outcome.exit.is_success() => Ok((outcome.output, None)),
-            // It did not end by itself, so its end is no news.
+            // It was interrupted, so its exit status means nothing.
             Ok(_) if self.run.cx().cancel.is_cancelled() => Err(BuildError::Cancelled),
             Ok(outcome) => Ok((outcome.output, failed(outcome.exit.to_string()))),
             Err(ExecError::Cancelled) => Err(BuildError::Cancelled),
@@ -258,10 +257,9 @@ impl<'r> Shell<'r> {
         (bytes > 0).then(|| limits.memory.reserve(bytes, budget))
     }
 
-    /// Turns a command's output and end into what is shown of it: what a command that
-    /// failed said becomes the error, what one that succeeded said is shown, or kept
-    /// where the action's output is kept (`reportCmd`). An empty `desc` or `dir` means
-    /// the package's.
+    /// Reports the output of a command. If the command failed, its output becomes the error.
+    /// Else it is shown, or kept with the action's output if that is kept (`reportCmd`). An
+    /// empty `desc` or `dir` means the package's.
     pub(crate) fn report(
         self,
         desc: &str,
@@ -303,8 +301,8 @@ impl<'r> Shell<'r> {
         Ok(())
     }
 
-    /// Makes paths in a tool's output short: `$WORK`, and relative to where we are
-    /// wherever that is shorter.
+    /// Shortens paths in a tool's output: `$WORK` replaces the work directory, and paths become
+    /// relative to the current directory where that is shorter.
     fn readable(self, output: &[u8], dir: &str) -> String {
         let mut text = os_str::decode(output);
         if !text.ends_with('\n') {
@@ -323,8 +321,8 @@ impl<'r> Shell<'r> {
             }
             dir = Cow::Owned(parent);
         }
-        // With -x nothing is hidden. From Go 1.27 on only the compiler's output is cleaned
-        // (kinds/compile.rs).
+        // With -x the output is shown unchanged. From Go 1.27 on only the compiler's output is
+        // cleaned up (kinds/compile.rs).
         let is_wanted =
             !self.run.cx().flags.x && !self.run.cx().env.release.cleans_up_compiler_output_only();
         let cleaned = is_wanted.then(|| clean_up(&text)).flatten();
@@ -332,8 +330,8 @@ impl<'r> Shell<'r> {
     }
 }
 
-/// Replaces `old` where a path may begin: at the start, after a space, and at the start
-/// of a line, indented by a tab or not.
+/// Replaces `old` where a path may begin: at the start of the text, after a space, and at
+/// the start of a line, with or without a tab.
 fn replace_prefix(text: String, old: &str, new: &str) -> String {
     if old.is_empty() || !text.contains(old) {
         return text;

@@ -32,7 +32,7 @@ struct Build<'a> {
     args: &'a [String],
 }
 
-/// Where the results go.
+/// Where the results are written.
 enum Output {
     /// Nowhere: into the cache at most.
     Nowhere,
@@ -107,7 +107,8 @@ impl Steps for Build<'_> {
     }
 }
 
-/// Decides where the results go: to `-o`, or for a single program to its usual name.
+/// Decides where the results are written: to `-o`, or for a single program to its usual
+/// name.
 fn output(work: Work<'_>, graph: &PackageGraph) -> Result<Output, CliError> {
     let flags = &work.session.flags;
     let suffix = flags.exe_suffix(&work.invocation.env);
@@ -143,7 +144,7 @@ fn is_dir(invocation: &Invocation, output: &str) -> bool {
     fresh::stat(&absolute).is_ok_and(|meta| meta.is_dir())
 }
 
-/// Builds all packages; what they make is left in the cache, or thrown away.
+/// Builds all packages; archives stay in the cache, executables are discarded.
 fn plan_without_output(
     builder: &mut Builder<'_>,
     graph: &PackageGraph,
@@ -160,7 +161,7 @@ fn plan_without_output(
     builder.plan.group("go build", deps)
 }
 
-/// Returns the request to build a package as usual, and to put the result in this place.
+/// Returns the request of a package with another target.
 fn to_target(package: &Package, target: String) -> BuildRequest {
     BuildRequest {
         target,

@@ -23,12 +23,12 @@ use vamos_memories::own_dir;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// What `GODEBUG` asks to be told of the cache and its keys.
+/// What `GODEBUG` requests about the cache and its keys.
 #[derive(Default)]
 pub(super) struct Debug {
-    /// Is told how keys are made.
+    /// Receives the inputs of keys.
     pub(super) watcher: Option<Arc<dyn Watcher>>,
-    /// Keeps it, where what is there is not to be believed.
+    /// Keeps the inputs of keys, if cache entries are to be verified.
     inputs: Option<Arc<KeyInputs>>,
 }
 
@@ -48,8 +48,8 @@ impl Debug {
         Self { watcher, inputs }
     }
 
-    /// Returns who compares, where that is asked for. A difference ends the process, as
-    /// upstream's panic does: it leaves everything where it is, to be looked at.
+    /// Returns the verifier of entries, if `gocacheverify` is on. A difference ends the process
+    /// like upstream's panic: all files stay, for inspection.
     fn verifier(&self, invocation: &Invocation) -> Option<Verifier> {
         let inputs = self.inputs.clone()?;
         let (output, executor) = (
@@ -73,13 +73,13 @@ impl Debug {
 /// The cache of a session.
 pub(super) struct Opened {
     pub(super) store: Box<dyn Store>,
-    /// Why there is none: the line that ends the command when it is needed.
+    /// Why there is no cache: the line that ends the command when it is needed.
     pub(super) missing: Option<String>,
 }
 
-/// Opens the build cache. Where no profile vouches for what would be stored, that is vamos's
-/// own directory, and no program is bothered. That there is no place for one is an error
-/// when it is needed.
+/// Opens the build cache. Without a profile of the SDK, entries could differ from the
+/// official ones: then the cache is a directory of vamos' own, and no GOCACHEPROG program is
+/// started. A missing directory is an error when the cache is needed.
 pub(super) fn open(
     invocation: &Invocation,
     profile: &Profile,
@@ -124,7 +124,7 @@ pub(super) fn open_shared(invocation: &Invocation) -> Result<Box<dyn Store>, Cli
     open_place(invocation, &place, program, &Debug::default())
 }
 
-/// Where the build cache is by the environment.
+/// Returns the place of the build cache, from the environment.
 fn shared_place(invocation: &Invocation) -> DefaultDir {
     let env = &invocation.env;
     DefaultDir {
@@ -168,7 +168,8 @@ fn prog_config<'a>(invocation: &'a Invocation, command: &'a str) -> ProgConfig<'
         cancel: invocation.cancel.clone(),
         log: Box::new(|line| invocation.output.log(line)),
         on_fatal: Box::new(move |line| {
-            // As after Ctrl-C: the build ends, with its work directory, and that with 1.
+            // As after Ctrl-C: the build ends, the work directory is removed, and the exit code
+            // is 1.
             output.last_words(line);
             cancel.cancel();
             executor.kill_all();

@@ -51,7 +51,7 @@ struct InstallSteps<'a> {
 
 struct Target {
     packages: Vec<PackageId>,
-    /// Ends when all is installed.
+    /// Ends when everything is installed.
     span: Span,
 }
 
@@ -139,7 +139,7 @@ impl Steps for InstallSteps<'_> {
     }
 }
 
-/// Outside of a module, packages that nobody provides want a version.
+/// Outside of a module, packages that are not found need a version.
 fn wants_a_version(loaded: &Loaded<'_>, args: &[String]) -> Result<(), CliError> {
     if loaded.modules.has_mod_root() {
         return Ok(());
@@ -161,7 +161,7 @@ fn wants_a_version(loaded: &Loaded<'_>, args: &[String]) -> Result<(), CliError>
     )))
 }
 
-/// Says why a package without a place to install to is an error.
+/// Returns the error for a package without an install target.
 fn no_target(package: &Package) -> Option<String> {
     let is_library = package.name != "main";
     let needs_none = is_library
@@ -187,7 +187,7 @@ fn no_target(package: &Package) -> Option<String> {
     }
 }
 
-/// Tools are installed after all else: they may be what the other steps run.
+/// Tools are installed after everything else: other actions may run them.
 fn plan(builder: &mut Builder<'_>, graph: &PackageGraph, packages: &[PackageId]) -> ActionRef {
     let mut deps = Vec::new();
     let mut tools = Vec::new();
@@ -213,8 +213,8 @@ fn plan(builder: &mut Builder<'_>, graph: &PackageGraph, packages: &[PackageId])
     builder.plan.group("go install (tools)", tools)
 }
 
-/// `go install` of the current directory takes away what an earlier `go build` left
-/// there: it may be stale, and found first.
+/// `go install` of the current directory removes the executable that an earlier `go build`
+/// wrote there: it may be stale, and may be found first.
 fn remove_built_here(invocation: &Invocation, graph: &PackageGraph, suffix: &str) {
     let [only] = graph.roots[..] else { return };
     let package = graph.get(only);
@@ -230,7 +230,7 @@ fn remove_built_here(invocation: &Invocation, graph: &PackageGraph, suffix: &str
         meta.is_file() && (meta.mode & 0o111 != 0 || invocation.env.goos == "windows")
     });
     if is_executable {
-        // What cannot be removed was not in the way of installing.
+        // The error does not concern the installed file.
         let _ = fresh::remove_file(&file);
     }
 }

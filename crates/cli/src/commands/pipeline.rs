@@ -13,7 +13,7 @@ use vamos_build::BuildResult;
 use vamos_build::Builder;
 use vamos_build::Goal;
 use vamos_build::ListNeeds;
-use vamos_build::Mode;
+use vamos_build::ModeSettings;
 use vamos_load::BuildRequest;
 use vamos_load::LoadContext;
 use vamos_load::Loaded;
@@ -43,13 +43,13 @@ pub(super) enum WorkDir {
     AfterDeciding,
 }
 
-/// What is known before packages are loaded.
+/// The inputs of a build before packages are loaded.
 #[derive(Clone, Copy)]
 pub(super) struct Work<'a> {
     pub(super) invocation: &'a Invocation,
     pub(super) session: &'a Session<'a>,
-    /// What the build mode decides.
-    pub(super) mode: &'a Mode,
+    /// The settings of the build mode.
+    pub(super) mode: &'a ModeSettings,
 }
 
 impl Work<'_> {
@@ -99,13 +99,13 @@ pub(super) fn plan_program(
 
 /// What a command decides in each step of a build, in the order of the methods.
 pub(super) trait Steps {
-    /// What is built, as far as the later steps need to know.
+    /// What is built, as needed by the later steps.
     type Target;
 
     /// When the work directory is made and shown.
     fn work_dir(&self) -> WorkDir;
 
-    /// What `list` wants; nothing for other commands.
+    /// What `list` needs; nothing for other commands.
     fn needs(&self) -> ListNeeds {
         ListNeeds::default()
     }
@@ -170,7 +170,7 @@ pub(super) struct Results<'a, 'b> {
     pub(super) root: ActionRef,
 }
 
-/// How a build ended that could be run.
+/// The result of a build that was run.
 pub(super) struct Built {
     /// The command's exit code.
     pub(super) code: i32,
@@ -178,7 +178,7 @@ pub(super) struct Built {
     pub(super) outcomes: Vec<BuildOutcome>,
 }
 
-/// Builds what a command wants; returns its exit code.
+/// Runs a command that builds; returns its exit code.
 pub(super) fn run<S: Steps>(
     invocation: &Invocation,
     session: &Session<'_>,
@@ -253,7 +253,7 @@ fn load_and_build<'a, S: Steps>(
             show();
         }
     })?;
-    // The command ends with the process: nothing large is taken apart before.
+    // The process ends with the command: freeing large values before that only takes time.
     let ctx = ManuallyDrop::new(invocation.load_context(&session.flags, session.files.clone()));
     let (opts, patterns) = steps.packages();
     let loaded = match shows_first {

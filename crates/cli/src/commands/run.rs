@@ -179,8 +179,8 @@ fn package_args(args: &[String]) -> Result<usize, CliError> {
     }
 }
 
-/// Checks that names of Go files are those of files: unlike other commands, `run` does
-/// not take them for packages where they are not (`load.GoFilesPackage`).
+/// Checks that the named Go files are files: unlike other commands, `run` never interprets
+/// such names as packages (`load.GoFilesPackage`).
 fn check_files(
     invocation: &Invocation,
     session: &Session<'_>,
@@ -227,7 +227,7 @@ fn exe_name(package: &Package, cgo_enabled: bool) -> Result<String, CliError> {
     }
 }
 
-/// Returns what runs binaries of the target (`work.FindExecCmd`): nothing, `-exec`, or
+/// Returns the command that runs binaries of the target (`work.FindExecCmd`): none, `-exec`, or
 /// `go_GOOS_GOARCH_exec` where that is on PATH.
 pub(super) fn exec_command(invocation: &Invocation) -> Result<Vec<String>, CliError> {
     if let Some(exec) = invocation.parsed.last(Flag::Exec) {
@@ -242,7 +242,7 @@ pub(super) fn exec_command(invocation: &Invocation) -> Result<Vec<String>, CliEr
     Ok(found.into_iter().collect())
 }
 
-/// Runs what was built, after everything that is known of this run was noted.
+/// Runs the program, after the witness of this run was written.
 fn run_built(
     invocation: &Invocation,
     session: &Session<'_>,
@@ -266,8 +266,8 @@ fn run_built(
     ))
 }
 
-/// Returns the environment we were given; what `VAMOS_CHILD_GO` asks for is first on its
-/// PATH.
+/// Returns the environment of this process, with the directory that `VAMOS_CHILD_GO`
+/// selects first on its PATH.
 pub(super) fn environment(invocation: &Invocation) -> Result<Vec<(String, String)>, CliError> {
     let mut env = invocation.env.orig_env.clone();
     let first = child_go::first_dir(&invocation.process, &invocation.env)?;

@@ -1,5 +1,5 @@
-//! What commands that build share: the cache, the event sink, loading, and how errors
-//! of both end a command.
+//! What commands that build share: the cache, the event sink, loading, and errors of
+//! loading and building.
 //!
 //! Counterpart: cmd/go/internal/work/build.go (`runBuild`, `InstallPackages`),
 //! cmd/go/internal/load/pkg.go (`CheckPackageErrors`).
@@ -11,7 +11,7 @@ use vamos_build::Context;
 use vamos_build::EventSink;
 use vamos_build::JsonSink;
 use vamos_build::ListNeeds;
-use vamos_build::Mode;
+use vamos_build::ModeSettings;
 use vamos_build::TextSink;
 use vamos_cache::Hasher;
 use vamos_fsys::Files;
@@ -47,11 +47,12 @@ pub(crate) fn load<'a>(
 ) -> Result<Loaded<'a>, CliError> {
     let loaded = load_packages(ctx, opts, patterns);
     ctx.dirs.save_memo();
-    tell_loaded(invocation, loaded)
+    finish_load(invocation, loaded)
 }
 
-/// Loads packages to build them. Where that cannot be done yet, this is found before
-/// anything is printed or written; if it can, `announce` prints what comes first.
+/// Loads packages to build them. If the build needs something that is not implemented, this
+/// is detected before anything is printed or written; else `announce` prints the first
+/// output.
 pub(crate) fn load_to_build<'a>(
     invocation: &Invocation,
     ctx: &'a LoadContext<'a>,
@@ -67,10 +68,10 @@ pub(crate) fn load_to_build<'a>(
         }
         Ok(_) => {}
         Err(LoadError::Unimplemented { .. } | LoadError::NeedsDownload { .. }) => {
-            return tell_loaded(invocation, loaded);
+            return finish_load(invocation, loaded);
         }
-        // Such a module may use what only a newer Go knows, flags and all, so upstream
-        // looks at it first (`maybeSwitchForGoInstallVersion`).
+        // Such a module, and the flags, may need a newer Go, so upstream checks that first
+        // (`maybeSwitchForGoInstallVersion`).
         Err(error) if opts.outside_module && super::newest_wanted(error).is_some() => {
             let error = loaded.err().expect("it is an error");
             return Err(super::switch_or_load_error(invocation, error));
@@ -78,11 +79,11 @@ pub(crate) fn load_to_build<'a>(
         Err(_) => {}
     }
     announce();
-    tell_loaded(invocation, loaded)
+    finish_load(invocation, loaded)
 }
 
 /// Prints warnings and errors of a load, and writes the module files that it changed.
-fn tell_loaded<'a>(
+fn finish_load<'a>(
     invocation: &Invocation,
     loaded: Result<Loaded<'a>, LoadError>,
 ) -> Result<Loaded<'a>, CliError> {
@@ -94,7 +95,7 @@ fn tell_loaded<'a>(
     Ok(loaded)
 }
 
-/// Refuses what building cannot do yet, before anything was done.
+/// Refuses packages whose build is not implemented, before anything is written.
 pub(crate) fn check_implemented(graph: &PackageGraph, roots: &[PackageId]) -> Result<(), CliError> {
     let unimplemented = |what: &str| Err(CliError::Unimplemented(what.to_owned()));
     for id in package_list(graph, roots) {
@@ -106,8 +107,8 @@ pub(crate) fn check_implemented(graph: &PackageGraph, roots: &[PackageId]) -> Re
     Ok(())
 }
 
-/// Returns `packages` without those that have only test files, or none, and were
-/// matched by a wildcard (`omitTestOnly`).
+/// Returns `packages` without those that a wildcard matched and that have no Go files other
+/// than tests (`omitTestOnly`).
 pub(crate) fn omit_test_only(graph: &PackageGraph, packages: &[PackageId]) -> Vec<PackageId> {
     let has_sources = |id: &&PackageId| {
         let package = graph.get(**id);
@@ -116,7 +117,7 @@ pub(crate) fn omit_test_only(graph: &PackageGraph, packages: &[PackageId]) -> Ve
     packages.iter().filter(has_sources).copied().collect()
 }
 
-/// What a build stands on for the length of one command.
+/// The state of one command that builds.
 pub(crate) struct Session<'a> {
     invocation: &'a Invocation,
     /// The build flags.
@@ -130,7 +131,7 @@ pub(crate) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// Opens the build cache and begins to listen for Ctrl-C.
+    /// Opens the build cache and handles Ctrl-C from now on.
     pub(crate) fn open(invocation: &'a Invocation) -> Result<Self, CliError> {
         let flags = invocation.load_flags()?;
         super::module_flags::check(invocation, &flags)?;
@@ -148,12 +149,12 @@ impl<'a> Session<'a> {
             Box::new(SinkWithLiveLine { sink, output })
         };
         let (cancel, executor) = (invocation.cancel.clone(), Arc::clone(&invocation.executor));
-        // Without a handler Ctrl-C still ends the command, only less tidily.
+        // Without a handler Ctrl-C ends the command without cleaning up.
         let _ = on_interrupt(move || {
             cancel.cancel();
             executor.kill_all();
         });
-        // Without one, a limit ends the command, and leaves the work directory behind.
+        // Without this, a file size limit ends the command, and the work directory stays.
         let _ = survive_size_limit();
         Ok(Self {
             invocation,
@@ -171,7 +172,7 @@ impl<'a> Session<'a> {
         self.cache.store.dir()
     }
 
-    /// Fails if there is no build cache; to be called before it is needed.
+    /// Returns an error if there is no build cache; to be called before it is needed.
     pub(crate) fn require_cache(&self) -> Result<(), CliError> {
         match &self.cache.missing {
             Some(line) => Err(CliError::Fatal(line.clone())),
@@ -179,7 +180,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Returns what a builder works from.
+    /// Returns the values that a build works from.
     pub(crate) fn context(&self, list: ListNeeds) -> Context<'_> {
         Context {
             env: &self.invocation.env,
@@ -199,7 +200,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Stores the source of a test's main program; returns the file it is in.
+    /// Stores the source of a test's main program in the cache; returns the file.
     pub(crate) fn store_testmain(&self, source: &[u8]) -> Result<String, CliError> {
         let mut hash = self.hasher.hash("testmain");
         hash.write(b"testmain\n");
@@ -212,12 +213,12 @@ impl<'a> Session<'a> {
         Ok(store.output_file(&output))
     }
 
-    /// Turns an error that is nobody's package's into what ends the command.
+    /// Turns an error that belongs to no package into the error that ends the command.
     pub(crate) fn build_error(&self, error: &BuildError) -> CliError {
         build_error(self.invocation, error)
     }
 
-    /// Tells the errors of the packages that are to be built, if there are any
+    /// Reports the errors of the packages that are to be built, if there are any
     /// (`load.CheckPackageErrors`).
     pub(crate) fn check_packages(&self, graph: &PackageGraph) -> Result<(), CliError> {
         let errors = package_errors(graph);
@@ -237,8 +238,8 @@ impl<'a> Session<'a> {
         Err(CliError::Exit(1))
     }
 
-    /// Adds to a graph what flags want beyond imports, for a build of `roots`: what
-    /// coverage and shared libraries take.
+    /// Adds packages to a graph that flags need besides imports, for a build of `roots`: those
+    /// of coverage and of shared libraries.
     pub(crate) fn prepare_graph(
         &self,
         ctx: &LoadContext<'_>,
@@ -260,8 +261,11 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Checks the flags of a command that loads packages; returns what they decide.
-pub(crate) fn check_flags(invocation: &Invocation, flags: &BuildFlags) -> Result<Mode, CliError> {
+/// Checks the flags of a command that loads packages; returns the settings that follow.
+pub(crate) fn check_flags(
+    invocation: &Invocation,
+    flags: &BuildFlags,
+) -> Result<ModeSettings, CliError> {
     let checked = vamos_build::check_flags(
         &invocation.env,
         flags,
@@ -290,8 +294,8 @@ fn build_error(invocation: &Invocation, error: &BuildError) -> CliError {
     }
 }
 
-/// Makes the build cache's directories for a command that does not build: upstream keeps
-/// its module index there, and ends where it cannot. Nothing is asked of the cache.
+/// Makes the build cache's directories for a command that does not build: upstream stores
+/// its module index there, and fails if it cannot. The cache is not read.
 pub(crate) fn make_cache(invocation: &Invocation) -> Result<(), CliError> {
     let env = &invocation.env;
     let is_off = !env.gocache_error.is_empty() || env.gocache == "off";
@@ -301,7 +305,7 @@ pub(crate) fn make_cache(invocation: &Invocation) -> Result<(), CliError> {
     require_cache(invocation)
 }
 
-/// Makes the build cache's directories, or says why it cannot be used.
+/// Makes the build cache's directories, or returns why it cannot be used.
 pub(crate) fn require_cache(invocation: &Invocation) -> Result<(), CliError> {
     build_cache::open_shared(invocation).map(drop)
 }

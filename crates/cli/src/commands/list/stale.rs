@@ -1,5 +1,5 @@
-//! What a build would do or does, for the fields `Stale`, `Export` and
-//! `CompiledGoFiles`: the build runs, and nothing is linked or installed.
+//! The build for the fields `Stale`, `Export` and `CompiledGoFiles`: nothing is linked or
+//! installed.
 //!
 //! Counterpart: cmd/go/internal/list/list.go (`runList`, where it needs a builder).
 

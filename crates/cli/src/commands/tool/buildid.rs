@@ -1,4 +1,4 @@
-//! `go tool buildid`: prints a file's build ID, or brings its content ID up to date.
+//! `go tool buildid`: prints a file's build ID, or updates its content ID.
 //!
 //! Counterpart: cmd/buildid/buildid.go.
 

@@ -13,8 +13,8 @@ use vamos_fsys::proc::Streams;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// Runs `command` and the arguments behind the tool's name with our own streams, or
-/// prints that; its exit code is ours.
+/// Runs `command` with the arguments after the tool's name and the standard streams of this
+/// process, or prints the command; returns the exit code.
 pub(super) fn run(
     invocation: &Invocation,
     name: &str,

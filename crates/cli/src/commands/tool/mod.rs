@@ -1,5 +1,5 @@
-//! `go tool`: buildid and pack inside vamos, the SDK's own tools as children, built first
-//! where the SDK has but their sources, and the tools that modules declare.
+//! `go tool`: buildid and pack are part of vamos. The SDK's other tools, and the tools that
+//! modules declare, run as children. They are built first if there is no executable.
 //!
 //! Counterpart: cmd/go/internal/tool/tool.go, cmd/go/internal/base/tool.go.
 
@@ -26,7 +26,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         return module::list(invocation);
     };
     let env = &invocation.env;
-    // Before Go 1.27 no name at all was one: the directory of tools, which is no program.
+    // Before Go 1.27 an empty name was valid: it named the directory of tools, which cannot be
+    // run.
     let is_name = !name.is_empty() || !env.release.refuses_empty_tool_names();
     let is_of_tool = |c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'_');
     let is_valid = is_name && name.bytes().all(is_of_tool);
@@ -37,7 +38,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             return built::run(invocation, name, vec![path], environment, only_prints);
         }
     }
-    // Upstream builds the first two on demand and runs them; what they do is ours anyway.
+    // Upstream builds the first two on demand and runs them; vamos implements them.
     match name.as_str() {
         "buildid" if !only_prints => return Ok(buildid::run(&args[1..], &invocation.output)),
         "pack" if !only_prints => return Ok(pack::run(&args[1..], invocation)),

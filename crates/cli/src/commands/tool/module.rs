@@ -17,7 +17,7 @@ use crate::invocation::Invocation;
 struct Declared {
     /// Import paths, sorted.
     tools: Vec<String>,
-    /// What reading the modules gave reason to say.
+    /// Warnings from reading the modules.
     warnings: Vec<String>,
 }
 
@@ -27,10 +27,10 @@ pub(super) fn find(invocation: &Invocation, name: &str) -> Result<Option<String>
     let is_meant = |tool: &String| tool == name || default_name(tool) == name;
     let mut tools: Vec<String> = tools.into_iter().filter(is_meant).collect();
     if tools.len() == 1 {
-        // Loading it reads the modules once more, and says the same.
+        // Loading it reads the modules again, with the same warnings.
         return Ok(tools.pop());
     }
-    tell(invocation, &warnings);
+    print_warnings(invocation, &warnings);
     if tools.is_empty() {
         return Ok(None);
     }
@@ -45,7 +45,7 @@ pub(super) fn find(invocation: &Invocation, name: &str) -> Result<Option<String>
     Err(CliError::go(text))
 }
 
-/// Prints the tools there are: those in the SDK's directory, then those of modules.
+/// Prints all tools: those in the SDK's directory, then those of modules.
 pub(super) fn list(invocation: &Invocation) -> Result<i32, CliError> {
     let (env, output) = (&invocation.env, &invocation.output);
     let declared = declared(invocation);
@@ -68,9 +68,9 @@ pub(super) fn list(invocation: &Invocation) -> Result<i32, CliError> {
         output.stdout(&format!("{name}\n"));
     }
     let Declared { tools, warnings } = declared?;
-    tell(invocation, &warnings);
+    print_warnings(invocation, &warnings);
     let shorts: Vec<String> = tools.iter().map(|tool| default_name(tool)).collect();
-    // A name that two have in common is neither's.
+    // A name of two tools identifies neither.
     let is_unique = |short: &String| {
         let same = shorts.iter().chain(&names).filter(|name| *name == short);
         same.count() == 1
@@ -97,13 +97,13 @@ fn declared(invocation: &Invocation) -> Result<Declared, CliError> {
     })
 }
 
-fn tell(invocation: &Invocation, warnings: &[String]) {
+fn print_warnings(invocation: &Invocation, warnings: &[String]) {
     for warning in warnings {
         invocation.output.log(warning);
     }
 }
 
-/// Returns what a package's executable is called.
+/// Returns the name of a package's executable.
 fn default_name(import_path: &str) -> String {
     let package = Package::from(PackageFacts {
         import_path: import_path.to_owned(),

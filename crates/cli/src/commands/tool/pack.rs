@@ -40,7 +40,7 @@ impl archive::Host for Host<'_> {
                 mode: meta.mode & 0o777,
             })),
             Err(error) if may_lack && error.is_not_exist() => Ok(None),
-            // Go opens before it asks anything.
+            // Go opens the file first, so the error is one of opening it.
             Err(error) => Err(vamos_fsys::PathError {
                 op: "open",
                 ..error

@@ -1,4 +1,4 @@
-//! Tools that are sources: built when asked for, run, and kept in the build cache.
+//! Tools without executables: built on demand, run, and kept in the build cache.
 //!
 //! Counterpart: cmd/go/internal/tool/tool.go (`loadBuiltinTool`,
 //! `buildAndRunBuiltinTool`, `buildAndRunModtool`).
@@ -34,11 +34,11 @@ use crate::invocation::Invocation;
 
 /// A tool, by its import path.
 pub(super) enum Tool {
-    /// The SDK has its sources; it is built for this machine, whatever the target and the
-    /// main module are.
+    /// The SDK has its sources. It is built for this machine, independently of the target and
+    /// the main module.
     OfSdk(String),
-    /// A main module declares it; it is built for the target, and run as `go run` runs
-    /// programs.
+    /// A main module declares it. It is built for the target, and run like a program of
+    /// `go run`.
     OfModule(String),
 }
 
@@ -71,7 +71,7 @@ pub(super) fn run(invocation: &Invocation, name: &str, tool: &Tool) -> Result<i3
     };
     let building = of_host.as_ref().unwrap_or(invocation);
     let mut session = Session::open(building)?;
-    // The tool's command line is what is shown, not how it is built.
+    // With -n only the tool's command line is shown, not its build.
     let only_prints = std::mem::replace(&mut session.flags.n, false);
     let steps = ToolSteps {
         invocation,
@@ -83,7 +83,7 @@ pub(super) fn run(invocation: &Invocation, name: &str, tool: &Tool) -> Result<i3
 }
 
 struct ToolSteps<'a> {
-    /// What the user called; the tool may be built for another target.
+    /// The invocation by the user; the tool may be built for another target.
     invocation: &'a Invocation,
     name: &'a str,
     tool: &'a Tool,
@@ -156,7 +156,7 @@ impl Steps for ToolSteps<'_> {
         let builder = results.builder;
         let link = builder.plan.get(results.root).deps[0];
         let cached = results.result.cached_executable(link);
-        // An executable that was just written to the cache cannot always be run at once.
+        // An executable that was just written to the cache may be busy (ETXTBSY).
         let file = match self.only_prints && !cached.is_empty() {
             true => cached,
             false => results.result.built(link),
