@@ -12,8 +12,8 @@ use vamos_modfile::vendor::ModulesTxt;
 
 use super::GoModSummary;
 use super::MainModules;
-use super::mode::BuildMod;
-use super::mode::ModMode;
+use super::mod_flag::ModFlag;
+use super::mod_flag::ModSettings;
 
 /// Where go.mod files come from.
 pub trait ModuleSource: Sync {
@@ -39,7 +39,7 @@ pub struct ModuleContext<'a> {
     /// Where go.mod files come from.
     pub source: &'a dyn ModuleSource,
     /// How modules are used.
-    pub mode: &'a ModMode,
+    pub settings: &'a ModSettings,
     /// The vendor directory's modules.txt, with `-mod=vendor`.
     pub vendor: Option<&'a ModulesTxt>,
     /// The Go that runs.
@@ -57,27 +57,27 @@ enum Ask {
 impl ModuleContext<'_> {
     /// Whether requirements may not be completed on the way.
     pub fn must_have_complete_requirements(&self) -> bool {
-        self.mode.build_mod != BuildMod::Mod && !self.main.in_workspace_mode()
+        self.settings.mod_flag != ModFlag::Mod && !self.main.in_workspace_mode()
     }
 
     /// Whether everything used must already have its sum in go.sum.
     pub fn must_have_sums(&self) -> bool {
-        self.mode.must_have_sums(self.main.in_workspace_mode())
+        self.settings.must_have_sums(self.main.in_workspace_mode())
     }
 
     /// The error for a go.mod that would have to change.
     pub fn go_mod_dirty(&self) -> ModuleError {
-        let build_mod = self.mode.build_mod.as_str();
-        ModuleError::GoModDirty(if self.mode.explicit {
+        let mod_flag = self.settings.mod_flag.as_str();
+        ModuleError::GoModDirty(if self.settings.explicit {
             format!(
-                "updates to go.mod needed, disabled by -mod={build_mod}; to update it:\n\tgo mod tidy"
+                "updates to go.mod needed, disabled by -mod={mod_flag}; to update it:\n\tgo mod tidy"
             )
-        } else if self.mode.reason.is_empty() {
+        } else if self.settings.reason.is_empty() {
             "updates to go.mod needed; to update it:\n\tgo mod tidy".to_string()
         } else {
-            let reason = &self.mode.reason;
+            let reason = &self.settings.reason;
             format!(
-                "updates to go.mod needed, disabled by -mod={build_mod}\n\t({reason})\n\tto update it:\n\tgo mod tidy"
+                "updates to go.mod needed, disabled by -mod={mod_flag}\n\t({reason})\n\tto update it:\n\tgo mod tidy"
             )
         })
     }

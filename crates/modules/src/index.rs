@@ -11,7 +11,7 @@ use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
 use vamos_modfile::Replace;
 
-use super::BuildMod;
+use super::ModFlag;
 
 /// An index of a go.mod.
 #[derive(Clone, Debug, Default)]
@@ -63,7 +63,7 @@ impl ModFileIndex {
     }
 
     /// Whether a go.mod differs from what was indexed; comments and order aside.
-    pub fn is_dirty(&self, file: &GoMod, build_mod: BuildMod) -> bool {
+    pub fn is_dirty(&self, file: &GoMod, mod_flag: ModFlag) -> bool {
         let go_version = file.go.as_ref().map_or("", |go| &go.version);
         let toolchain = file.toolchain.as_ref().map_or("", |t| &t.name);
         if self.data_needs_fix
@@ -78,7 +78,7 @@ impl ModFileIndex {
         }
         // Whether `// indirect` is right is only known after a tidy, so it does not count
         // where it could not be changed.
-        let indirect_counts = build_mod != BuildMod::Readonly;
+        let indirect_counts = mod_flag != ModFlag::Readonly;
         file.require
             .iter()
             .any(|r| match self.require.get(&r.module) {

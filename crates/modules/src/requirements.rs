@@ -183,7 +183,7 @@ pub fn requirements_from_mod_files(ctx: &ModuleContext<'_>) -> (Requirements, Ve
         }
         Pruning::for_go_version(ctx.main.go_version(ctx.local))
     };
-    let verb = if ctx.mode.build_mod == super::BuildMod::Mod {
+    let verb = if ctx.settings.mod_flag == super::ModFlag::Mod {
         "dropping"
     } else {
         "ignoring"

@@ -64,7 +64,7 @@ impl ModuleSource for Memory {
 struct World {
     main: MainModules,
     source: Memory,
-    mode: ModMode,
+    settings: ModSettings,
     local: Local,
 }
 
@@ -78,14 +78,14 @@ impl World {
             mod_file: Some(file),
             index: Some(Arc::new(index)),
         };
-        let mode = ModMode {
+        let settings = ModSettings {
             has_mod_root: true,
-            ..ModMode::default()
+            ..ModSettings::default()
         };
         World {
             main: MainModules::new(vec![input], None, "", "/m", "/go/src").unwrap(),
             source: Memory::new(entries),
-            mode,
+            settings,
             local: local(),
         }
     }
@@ -94,7 +94,7 @@ impl World {
         ModuleContext {
             main: &self.main,
             source: &self.source,
-            mode: &self.mode,
+            settings: &self.settings,
             vendor: None,
             local: &self.local,
         }
@@ -217,16 +217,16 @@ fn dirty_roots_are_noticed() {
         err.unwrap().to_string(),
         "updates to go.mod needed; to update it:\n\tgo mod tidy"
     );
-    world.mode.explicit = true;
+    world.settings.explicit = true;
     let (_, _, err) = world.ctx().expand_graph(&rs);
     assert_eq!(
         err.unwrap().to_string(),
         "updates to go.mod needed, disabled by -mod=readonly; to update it:\n\tgo mod tidy"
     );
-    world.mode = ModMode {
-        build_mod: BuildMod::Mod,
+    world.settings = ModSettings {
+        mod_flag: ModFlag::Mod,
         has_mod_root: true,
-        ..ModMode::default()
+        ..ModSettings::default()
     };
     let (updated, graph, err) = world.ctx().expand_graph(&world.requirements());
     assert!(err.is_none());
@@ -277,7 +277,7 @@ fn unpruned_roots_are_minimal() {
         "module x.y/m\ngo 1.16\nrequire (\n\tx.y/a v1.0.0\n\tx.y/b v1.1.0\n)\n",
         &entries,
     );
-    world.mode.build_mod = BuildMod::Mod;
+    world.settings.mod_flag = ModFlag::Mod;
     let (rs, _, err) = world.ctx().expand_graph(&world.requirements());
     assert!(err.is_none());
     assert_eq!(
@@ -297,7 +297,7 @@ fn vendor_directory() {
         "module x.y/m\ngo 1.21\nrequire (\n\tx.y/a v1.0.0\n\tx.y/b v1.1.0\n)\nreplace x.y/b => ./b\nreplace x.y/q => ./q\n",
         &[],
     );
-    world.mode.build_mod = BuildMod::Vendor;
+    world.settings.mod_flag = ModFlag::Vendor;
     let check = |world: &World, text: &[u8]| {
         let txt =
             vamos_modfile::vendor::ModulesTxt::parse("vendor/modules.txt", text, &world.local)
@@ -372,15 +372,15 @@ fn workspace() {
         "x.y/b@v1.0.0|1.20|",
         "x.y/b@v1.1.0|1.20|",
     ]);
-    let mode = ModMode {
+    let settings = ModSettings {
         has_mod_root: true,
-        ..ModMode::default()
+        ..ModSettings::default()
     };
     let local = local();
     let ctx = ModuleContext {
         main: &main,
         source: &source,
-        mode: &mode,
+        settings: &settings,
         vendor: None,
         local: &local,
     };
@@ -411,7 +411,7 @@ fn requirements_go_back_into_go_mod() {
     ];
     let text = "module x.y/m\n\ngo 1.20\n\ntoolchain go1.20.3\n\nrequire (\n\tx.y/a v1.0.0\n\tx.y/b v1.1.0 // indirect\n)\n";
     let mut world = World::new(text, &entries);
-    world.mode.build_mod = BuildMod::Mod;
+    world.settings.mod_flag = ModFlag::Mod;
     let (rs, _, _) = world.ctx().expand_graph(&world.requirements());
     let file = world.main.single().unwrap().mod_file.clone().unwrap();
     let updated = world
@@ -423,6 +423,6 @@ fn requirements_go_back_into_go_mod() {
         "module x.y/m\n\ngo 1.20\n\nrequire x.y/a v1.0.0\n\nrequire x.y/b v1.2.0 // indirect\n"
     );
     let index = world.main.single().unwrap().index.clone().unwrap();
-    assert!(index.is_dirty(&updated, BuildMod::Readonly));
-    assert!(!index.is_dirty(&file, BuildMod::Mod));
+    assert!(index.is_dirty(&updated, ModFlag::Readonly));
+    assert!(!index.is_dirty(&file, ModFlag::Mod));
 }

@@ -12,7 +12,7 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 
-use super::BuildMod;
+use super::ModFlag;
 use super::ModuleContext;
 use super::ModuleGraph;
 use super::Pruning;
@@ -125,7 +125,7 @@ impl ModuleContext<'_> {
                 roots.push(ModuleVersion::new(m.path.as_str(), version));
             }
             if !upgraded {
-                if self.mode.build_mod != BuildMod::Mod {
+                if self.settings.mod_flag != ModFlag::Mod {
                     // At most duplicates were dropped: keep the graph that is loaded.
                     return Ok(rs.clone());
                 }

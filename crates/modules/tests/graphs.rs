@@ -26,12 +26,12 @@ use vamos_modfile::GoWork;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover::Local;
 use vamos_modfile::vendor::ModulesTxt;
-use vamos_modules::BuildMod;
 use vamos_modules::GoModSummary;
 use vamos_modules::MainModuleInput;
 use vamos_modules::MainModules;
 use vamos_modules::ModFileIndex;
-use vamos_modules::ModMode;
+use vamos_modules::ModFlag;
+use vamos_modules::ModSettings;
 use vamos_modules::ModuleContext;
 use vamos_modules::ModuleSource;
 use vamos_modules::WriteOptions;
@@ -93,14 +93,14 @@ fn check_readonly(world: &World, main: &MainModules, dir: &Path, text: &str, ran
         world,
         sums: GoSum::parse("go.sum", sums.as_bytes(), false).unwrap(),
     };
-    let mode = ModMode {
+    let settings = ModSettings {
         has_mod_root: true,
-        ..ModMode::default()
+        ..ModSettings::default()
     };
     let ctx = ModuleContext {
         main,
         source: &source,
-        mode: &mode,
+        settings: &settings,
         vendor: None,
         local: &world.local,
     };
@@ -119,7 +119,7 @@ fn check_readonly(world: &World, main: &MainModules, dir: &Path, text: &str, ran
             .index
             .as_ref()
             .unwrap()
-            .is_dirty(&updated, BuildMod::Readonly)
+            .is_dirty(&updated, ModFlag::Readonly)
         {
             err = Some(ctx.go_mod_dirty());
         }
@@ -327,8 +327,8 @@ fn one_main_module() {
             "/go/src",
         )
         .unwrap();
-        let mode = ModMode {
-            build_mod: BuildMod::Mod,
+        let settings = ModSettings {
+            mod_flag: ModFlag::Mod,
             explicit: false,
             reason: String::new(),
             has_mod_root: true,
@@ -336,7 +336,7 @@ fn one_main_module() {
         let ctx = ModuleContext {
             main: &main,
             source: &world,
-            mode: &mode,
+            settings: &settings,
             vendor: None,
             local: &local,
         };
@@ -375,7 +375,7 @@ fn one_main_module() {
             .index
             .as_ref()
             .unwrap()
-            .is_dirty(&updated, BuildMod::Mod)
+            .is_dirty(&updated, ModFlag::Mod)
         {
             assert_eq!(
                 String::from_utf8_lossy(&updated.format()),
@@ -416,8 +416,8 @@ fn workspaces() {
         let work_file = Arc::new(GoWork::parse("go.work", work.as_bytes(), None).unwrap());
         let main =
             MainModules::new(inputs, Some(work_file), "/main/go.work", "", "/go/src").unwrap();
-        let mode = ModMode {
-            build_mod: BuildMod::Mod,
+        let settings = ModSettings {
+            mod_flag: ModFlag::Mod,
             explicit: false,
             reason: String::new(),
             has_mod_root: true,
@@ -425,7 +425,7 @@ fn workspaces() {
         let ctx = ModuleContext {
             main: &main,
             source: &world,
-            mode: &mode,
+            settings: &settings,
             vendor: None,
             local: &local,
         };

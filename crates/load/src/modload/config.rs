@@ -9,10 +9,10 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_modfile::gover::Local;
 use vamos_modfile::vendor::ModulesTxt;
-use vamos_modules::BuildMod;
 use vamos_modules::MainModule;
 use vamos_modules::MainModules;
-use vamos_modules::ModMode;
+use vamos_modules::ModFlag;
+use vamos_modules::ModSettings;
 
 use super::InitOptions;
 use super::LoadError;
@@ -33,7 +33,7 @@ pub(crate) struct ModuleConfig<'a> {
     pub(crate) goroot_src: String,
     pub(crate) roots: ModuleRoots,
     pub(crate) main: MainModules,
-    pub(crate) mode: ModMode,
+    pub(crate) settings: ModSettings,
     pub(crate) vendor: Option<ModulesTxt>,
     pub(crate) local: Local,
 }
@@ -56,7 +56,7 @@ impl<'a> ModuleConfig<'a> {
             goroot_src: ctx.goroot_src(),
             roots,
             main: MainModules::default(),
-            mode: ModMode::default(),
+            settings: ModSettings::default(),
             vendor: None,
             local: ctx.local_go(),
         }
@@ -100,7 +100,7 @@ impl<'a> ModuleConfig<'a> {
 
     /// Reports whether there is a main module with a go.mod (`HasModRoot`).
     pub(crate) fn has_mod_root(&self) -> bool {
-        self.mode.has_mod_root
+        self.settings.has_mod_root
     }
 
     /// Reports whether a go.work is in effect.
@@ -109,13 +109,13 @@ impl<'a> ModuleConfig<'a> {
     }
 
     /// Returns the effective `-mod`.
-    pub(crate) fn build_mod(&self) -> BuildMod {
-        self.mode.build_mod
+    pub(crate) fn mod_flag(&self) -> ModFlag {
+        self.settings.mod_flag
     }
 
     /// Reports whether every module needs its hash in go.sum (`mustHaveSums`).
     pub(crate) fn must_have_sums(&self) -> bool {
-        self.mode.must_have_sums(self.main.in_workspace_mode())
+        self.settings.must_have_sums(self.main.in_workspace_mode())
     }
 
     /// Returns the go version of the main module or go.work.

@@ -7,7 +7,7 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_modfile::gover;
-use vamos_modules::BuildMod;
+use vamos_modules::ModFlag;
 use vamos_modules::ModuleGraph;
 use vamos_modules::Requirements;
 
@@ -77,7 +77,7 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
             return Ok(found);
         }
         let std_dir = in_std.then(|| below(&config.goroot_src, import));
-        if config.build_mod() == BuildMod::Vendor {
+        if config.mod_flag() == ModFlag::Vendor {
             return self.import_from_vendor(import, std_dir);
         }
         if let Some(dir) = &std_dir
@@ -319,7 +319,7 @@ pub(super) fn import_missing(config: &ModuleConfig<'_>, import: &str) -> ImportM
     ImportMissing {
         path: import.to_owned(),
         std_dir: path::join(&[&config.ctx.env.goroot, "src", import]),
-        build_mod: config.build_mod(),
+        mod_flag: config.mod_flag(),
         allow_missing_module_imports: config.options.allow_missing_module_imports,
         mod_containing_cwd: config.mod_containing_cwd(),
         ..ImportMissing::default()

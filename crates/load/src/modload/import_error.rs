@@ -8,7 +8,7 @@ use std::sync::Arc;
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modules::BuildMod;
+use vamos_modules::ModFlag;
 
 use crate::dirpkg::ScanError;
 
@@ -84,7 +84,7 @@ pub struct ImportMissing {
     /// Whether imports may be resolved outside of modules.
     pub allow_missing_module_imports: bool,
     /// The effective `-mod`.
-    pub build_mod: BuildMod,
+    pub mod_flag: ModFlag,
     /// The main module that holds the working directory.
     pub mod_containing_cwd: ModuleVersion,
     /// The main module that imports the package.
@@ -127,10 +127,10 @@ impl fmt::Display for ImportMissing {
         {
             return write!(f, "cannot find module providing package {path}: {error}");
         }
-        let may_add = match self.build_mod {
-            BuildMod::Mod => true,
-            BuildMod::Readonly => self.allow_missing_module_imports,
-            BuildMod::Vendor => false,
+        let may_add = match self.mod_flag {
+            ModFlag::Mod => true,
+            ModFlag::Readonly => self.allow_missing_module_imports,
+            ModFlag::Vendor => false,
         };
         if may_add {
             return write!(f, "cannot find module providing package {path}");

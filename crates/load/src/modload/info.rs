@@ -8,7 +8,7 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_modcache::Suffix;
 use vamos_modfile::gover;
-use vamos_modules::BuildMod;
+use vamos_modules::ModFlag;
 use vamos_modules::ModuleSource;
 use vamos_modules::Requirements;
 
@@ -43,7 +43,7 @@ impl ModuleInfos<'_, '_> {
             indirect: !rs.is_direct(&m.path),
             ..ModulePublic::default()
         };
-        let is_vendor = self.state.config.build_mod() == BuildMod::Vendor;
+        let is_vendor = self.state.config.mod_flag() == ModFlag::Vendor;
         if is_vendor {
             info.go_version = vendored_go_version(&self.state.config, m);
         }
@@ -159,7 +159,7 @@ impl ModuleInfos<'_, '_> {
 
     /// Fills in when a version was made.
     fn complete_time(&self, info: &mut ModulePublic, m: &ModuleVersion) {
-        let is_vendor = self.state.config.build_mod() == BuildMod::Vendor;
+        let is_vendor = self.state.config.mod_flag() == ModFlag::Vendor;
         if !is_vendor && let Some(time) = self.state.files.cache.version_time(m) {
             info.time = Some(time);
         } else if is_vendor || self.state.files.cache.can_fetch() {
@@ -186,7 +186,7 @@ pub(crate) fn raw_go_version(state: &State<'_>, m: &ModuleVersion) -> String {
         };
         return match index.go_version.as_str() {
             "" if config.in_workspace_mode() => String::new(),
-            "" if config.build_mod() == BuildMod::Mod => config.local.version.clone(),
+            "" if config.mod_flag() == ModFlag::Mod => config.local.version.clone(),
             "" => DEFAULT_GO_MOD_VERSION.to_owned(),
             version => version.to_owned(),
         };
@@ -194,7 +194,7 @@ pub(crate) fn raw_go_version(state: &State<'_>, m: &ModuleVersion) -> String {
     if m.path.is_empty() {
         return String::new();
     }
-    if config.build_mod() == BuildMod::Vendor {
+    if config.mod_flag() == ModFlag::Vendor {
         return vendored_go_version(config, m);
     }
     let summary = state.go_mod_summary(m);

@@ -9,7 +9,7 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
-use vamos_modules::BuildMod;
+use vamos_modules::ModFlag;
 use vamos_modules::ModuleGraph;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;
@@ -285,7 +285,7 @@ impl ModuleLister<'_, '_> {
             ..ModulePublic::default()
         };
         let failed = |text: &str| Some(module_error(path, "", ModuleError::message(text)));
-        if state.config.build_mod() == BuildMod::Vendor {
+        if state.config.mod_flag() == ModFlag::Vendor {
             info.error = failed(
                 "can't resolve module using the vendor directory\n\t(Use -mod=mod or -mod=readonly to bypass.)",
             );

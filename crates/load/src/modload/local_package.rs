@@ -8,7 +8,7 @@ use vamos_base::golang::path;
 use vamos_fsys::PathError;
 use vamos_goenv::locate::find_module_root;
 use vamos_modfile::gover;
-use vamos_modules::BuildMod;
+use vamos_modules::ModFlag;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;
 use vamos_sched::parallel_map;
@@ -193,7 +193,7 @@ impl LocalPackages<'_, '_> {
     }
 
     fn vendored_dir(&self, dir: &str, package: &str) -> Result<String, ImportError> {
-        if self.state.config.build_mod() != BuildMod::Vendor {
+        if self.state.config.mod_flag() != ModFlag::Vendor {
             return Err(ImportError::Text(format!(
                 "without -mod=vendor, directory {dir} has no package path"
             )));

@@ -54,7 +54,7 @@ use std::sync::Arc;
 
 pub use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
-pub use vamos_modules::BuildMod;
+pub use vamos_modules::ModFlag;
 use vamos_modules::Requirements;
 
 pub use error::LoadError;
@@ -107,7 +107,7 @@ impl<'a> Modules<'a> {
         let roots = module_roots::find(ctx, options)?;
         let mut state = State::new(ctx, options, roots);
         if state.config.roots.enabled {
-            state.config.mode = default_mod(&state.config, &state.config.main)?;
+            state.config.settings = default_mod(&state.config, &state.config.main)?;
         }
         Ok(Self {
             state,
@@ -367,8 +367,8 @@ impl<'a> Modules<'a> {
     }
 
     /// Returns the effective `-mod`.
-    pub fn build_mod(&self) -> BuildMod {
-        self.state.config.build_mod()
+    pub fn mod_flag(&self) -> ModFlag {
+        self.state.config.mod_flag()
     }
 
     /// Returns the go version of the single main module or of go.work

@@ -11,9 +11,9 @@ use vamos_base::golang::path;
 use vamos_goenv::locate::find_module_root;
 use vamos_modfile::GoWork;
 use vamos_modfile::vendor::ModulesTxt;
-use vamos_modules::BuildMod;
 use vamos_modules::MainModuleInput;
 use vamos_modules::MainModules;
+use vamos_modules::ModFlag;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;
 use vamos_modules::check_vendor_consistency;
@@ -44,12 +44,12 @@ pub(crate) fn load_mod_file(state: &mut State<'_>) -> Result<Arc<Requirements>, 
     };
     let inputs = go_mods.read()?;
     set_main_modules(state, inputs, work.map(Arc::new))?;
-    state.config.mode = default_mod(&state.config, &state.config.main)?;
+    state.config.settings = default_mod(&state.config, &state.config.main)?;
     let (rs, warnings) = requirements_from_mod_files(&state.modules());
     for warning in warnings {
         state.config.messages.warn(format!("go: {warning}"));
     }
-    if state.config.build_mod() == BuildMod::Vendor {
+    if state.config.mod_flag() == ModFlag::Vendor {
         load_vendor(state, &rs)?;
     }
     let rs = Arc::new(rs);
@@ -68,9 +68,9 @@ fn load_without_mod_file(state: &mut State<'_>) -> Result<Arc<Requirements>, Loa
         index: None,
     };
     set_main_modules(state, vec![stand_in], None)?;
-    state.config.mode = default_mod(&state.config, &state.config.main)?;
+    state.config.settings = default_mod(&state.config, &state.config.main)?;
     let rs = requirements_without_mod_file(&state.modules());
-    if state.config.build_mod() == BuildMod::Vendor {
+    if state.config.mod_flag() == ModFlag::Vendor {
         state.config.vendor = Some(ModulesTxt::default());
         init_vendor(state, &rs)?;
     }
@@ -171,7 +171,7 @@ fn with_consistent_roots(
         .and_then(|main| main.index.as_ref());
     let states_go = index.is_none_or(|index| !index.go_version.is_empty());
     if states_go
-        || state.config.build_mod() != BuildMod::Mod
+        || state.config.mod_flag() != ModFlag::Mod
         || state.config.ctx.policy.keeps_missing_go_line
     {
         return Ok(rs);

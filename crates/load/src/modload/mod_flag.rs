@@ -8,9 +8,9 @@ use vamos_base::golang::quote::quote;
 use vamos_fsys::Files;
 use vamos_modfile::gover;
 use vamos_modfile::vendor;
-use vamos_modules::BuildMod;
 use vamos_modules::MainModules;
-use vamos_modules::ModMode;
+use vamos_modules::ModFlag;
+use vamos_modules::ModSettings;
 
 use super::LoadError;
 use super::config::ModuleConfig;
@@ -19,46 +19,46 @@ use super::config::ModuleConfig;
 pub(crate) fn default_mod(
     config: &ModuleConfig<'_>,
     main: &MainModules,
-) -> Result<ModMode, LoadError> {
+) -> Result<ModSettings, LoadError> {
     let typed = config.ctx.flags.mod_flag.as_str();
-    let mut mode = ModMode {
-        build_mod: BuildMod::Readonly,
+    let mut settings = ModSettings {
+        mod_flag: ModFlag::Readonly,
         explicit: !typed.is_empty(),
         reason: String::new(),
         has_mod_root: !config.roots.mod_roots.is_empty(),
     };
-    if mode.explicit {
+    if settings.explicit {
         if config.in_workspace_mode() && typed != "readonly" && typed != "vendor" {
             return Err(LoadError::Text(format!(
                 "-mod may only be set to readonly or vendor when in workspace mode, but it is set to {}\n\tRemove the -mod flag to use the default readonly value, \n\tor set GOWORK=off to disable workspace mode.",
                 quote(typed)
             )));
         }
-        mode.build_mod = match typed {
-            "mod" => BuildMod::Mod,
-            "vendor" => BuildMod::Vendor,
-            _ => BuildMod::Readonly,
+        settings.mod_flag = match typed {
+            "mod" => ModFlag::Mod,
+            "vendor" => ModFlag::Vendor,
+            _ => ModFlag::Readonly,
         };
-        return Ok(mode);
+        return Ok(settings);
     }
     let policy = &config.ctx.policy;
     if policy.may_change_go_mod {
-        mode.build_mod = BuildMod::Mod;
+        settings.mod_flag = ModFlag::Mod;
     } else if policy.ignores_vendor_dir {
         // Readonly, as set above.
-    } else if mode.has_mod_root {
-        default_by_vendor_dir(config, main, &mut mode)?;
+    } else if settings.has_mod_root {
+        default_by_vendor_dir(config, main, &mut settings)?;
     } else if config.options.allow_missing_module_imports {
-        mode.build_mod = BuildMod::Mod;
+        settings.mod_flag = ModFlag::Mod;
     }
-    Ok(mode)
+    Ok(settings)
 }
 
 /// Uses the vendor directory if it fits; else records why not, for error texts.
 fn default_by_vendor_dir(
     config: &ModuleConfig<'_>,
     main: &MainModules,
-    mode: &mut ModMode,
+    settings: &mut ModSettings,
 ) -> Result<(), LoadError> {
     let in_workspace = config.in_workspace_mode();
     let source = if in_workspace { "go.work" } else { "go.mod" };
@@ -79,12 +79,12 @@ fn default_by_vendor_dir(
         index.map_or("", |index| index.go_version.as_str())
     };
     if go_version.is_empty() {
-        mode.reason =
+        settings.reason =
             format!("Go version in {source} is unspecified, so vendor directory was not used.");
         return Ok(());
     }
     if gover::compare(go_version, "1.14").is_lt() {
-        mode.reason =
+        settings.reason =
             format!("Go version in {source} is {go_version}, so vendor directory was not used.");
         return Ok(());
     }
@@ -94,15 +94,15 @@ fn default_by_vendor_dir(
     ) {
         (true, false) => {
             "Outside workspace mode, but vendor directory is for a workspace."
-                .clone_into(&mut mode.reason);
+                .clone_into(&mut settings.reason);
         }
         (false, true) => {
             "In workspace mode, but vendor directory is not for a workspace"
-                .clone_into(&mut mode.reason);
+                .clone_into(&mut settings.reason);
         }
         _ => {
-            mode.build_mod = BuildMod::Vendor;
-            mode.reason =
+            settings.mod_flag = ModFlag::Vendor;
+            settings.reason =
                 format!("Go version in {source} is at least 1.14 and vendor directory exists.");
         }
     }

@@ -34,9 +34,9 @@ pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Modul
         roots.work_file = find_go_work(ctx)?;
     }
     let must_use_modules = match module_mode(ctx, options)? {
-        ModuleMode::Off => return Ok(ModuleRoots::default()),
-        ModuleMode::Auto => false,
-        ModuleMode::On => true,
+        Go111Module::Off => return Ok(ModuleRoots::default()),
+        Go111Module::Auto => false,
+        Go111Module::On => true,
     };
     let modfile = ctx.flags.modfile.as_str();
     if let Some(root) = &options.mod_root {
@@ -68,7 +68,7 @@ pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Modul
 }
 
 /// The setting of GO111MODULE.
-enum ModuleMode {
+enum Go111Module {
     /// GOPATH.
     Off,
     /// Modules where there is a go.mod, else GOPATH.
@@ -77,12 +77,12 @@ enum ModuleMode {
     On,
 }
 
-fn module_mode(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<ModuleMode, LoadError> {
+fn module_mode(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Go111Module, LoadError> {
     match ctx.env.get("GO111MODULE") {
-        "auto" if !options.force_use_modules => Ok(ModuleMode::Auto),
-        "auto" | "on" | "" => Ok(ModuleMode::On),
+        "auto" if !options.force_use_modules => Ok(Go111Module::Auto),
+        "auto" | "on" | "" => Ok(Go111Module::On),
         "off" if options.force_use_modules => Err(modules_disabled()),
-        "off" => Ok(ModuleMode::Off),
+        "off" => Ok(Go111Module::Off),
         other => Err(LoadError::Text(format!(
             "unknown environment setting GO111MODULE={other}"
         ))),

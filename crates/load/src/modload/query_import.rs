@@ -7,7 +7,7 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
-use vamos_modules::BuildMod;
+use vamos_modules::ModFlag;
 use vamos_modules::Requirements;
 use vamos_modules::query::NotInModule;
 use vamos_modules::query::QueryError;
@@ -50,7 +50,7 @@ impl ImportQuery<'_, '_> {
             let (_, has_go) =
                 dir_in_module(config.ctx, import, &m.path, &fetched.root, fetched.is_local)?;
             if has_go {
-                if config.build_mod() == BuildMod::Readonly {
+                if config.mod_flag() == ModFlag::Readonly {
                     let mut error = import_missing(config, import);
                     error.replaced = m.clone();
                     return Err(ImportError::Missing(Box::new(error)));
@@ -68,11 +68,11 @@ impl ImportQuery<'_, '_> {
             error.is_std = true;
             return Err(ImportError::Missing(Box::new(error)));
         }
-        let mode = config.build_mod();
-        if mode != BuildMod::Mod && !config.options.allow_missing_module_imports {
+        let mode = config.mod_flag();
+        if mode != ModFlag::Mod && !config.options.allow_missing_module_imports {
             let mut error = import_missing(config, import);
-            let reason = &config.mode.reason;
-            if config.mode.explicit {
+            let reason = &config.settings.reason;
+            if config.settings.explicit {
                 error.query_error =
                     Some(format!("import lookup disabled by -mod={}", mode.as_str()));
             } else if !reason.is_empty() {

@@ -11,7 +11,7 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
-use vamos_modules::BuildMod;
+use vamos_modules::ModFlag;
 use vamos_modules::PackageUse;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;
@@ -81,7 +81,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
             self.convert_pruning()?;
             let paths = self.list_roots(&mut roots)?;
             if self.rs.pruning == Pruning::Pruned
-                && state.config.build_mod() == BuildMod::Mod
+                && state.config.mod_flag() == ModFlag::Mod
                 && self.preload_root_modules(&paths)?
             {
                 continue;
@@ -322,7 +322,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
     ) -> Result<Explicit, ModuleError> {
         let state = self.state;
         if state.config.in_workspace_mode() {
-            if state.config.build_mod() == BuildMod::Vendor {
+            if state.config.mod_flag() == ModFlag::Vendor {
                 return Ok(Explicit::DoesNotMatter);
             }
             let graph = self.rs.complete_graph(&state.modules())?;
@@ -332,7 +332,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
             });
         }
         let has_error = self.import_graph.package_of(importer).error.is_some();
-        if has_error || state.config.build_mod() == BuildMod::Mod {
+        if has_error || state.config.mod_flag() == ModFlag::Mod {
             return Ok(Explicit::Yes);
         }
         Ok(match state.root_selected(&self.rs, &module.path) {

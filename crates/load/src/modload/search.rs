@@ -10,7 +10,7 @@ use vamos_fsys::DirEntry;
 use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
 use vamos_modfile::gover;
-use vamos_modules::BuildMod;
+use vamos_modules::ModFlag;
 
 use super::goroot_search::Have;
 use super::goroot_search::ignored_std;
@@ -99,7 +99,7 @@ impl PackageSearch<'_, '_> {
         let names = Names::new(m);
         let mut have = ignored_std(self.state.config.ctx);
         m.pkgs.clear();
-        if self.state.config.build_mod() != BuildMod::Vendor {
+        if self.state.config.mod_flag() != ModFlag::Vendor {
             let can_match = |m: &&ModuleVersion| {
                 !gover::is_toolchain(&m.path)
                     && names.tree_can_match(&m.path)
@@ -161,7 +161,7 @@ impl PackageSearch<'_, '_> {
         modules: &[ModuleVersion],
     ) -> Vec<(String, String, bool, bool)> {
         let mut roots = Vec::new();
-        if self.state.config.build_mod() == BuildMod::Vendor {
+        if self.state.config.mod_flag() == ModFlag::Vendor {
             for main in self
                 .state
                 .config
@@ -363,7 +363,7 @@ impl PackageSearch<'_, '_> {
                 continue;
             }
             // Vendored modules have no go.mod.
-            if self.state.config.build_mod() == BuildMod::Vendor {
+            if self.state.config.mod_flag() == ModFlag::Vendor {
                 continue;
             }
             if let (Ok(found), Ok(summary)) =

@@ -57,7 +57,7 @@ impl<'a> State<'a> {
         ModuleContext {
             main: &config.main,
             source: self,
-            mode: &config.mode,
+            settings: &config.settings,
             vendor: config.vendor.as_ref(),
             local: &config.local,
         }

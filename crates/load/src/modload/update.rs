@@ -13,9 +13,9 @@ use vamos_modfile::GoSum;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
-use vamos_modules::BuildMod;
 use vamos_modules::MainModule;
 use vamos_modules::ModFileIndex;
+use vamos_modules::ModFlag;
 use vamos_modules::ModuleGraph;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;
@@ -141,7 +141,7 @@ impl UpdatePlan<'_, '_> {
         // A repeated line does not make go.mod dirty; roots are sorted.
         required.dedup();
         // Whether `// indirect` is right shows only after a tidy.
-        let indirect_counts = self.state.config.build_mod() != BuildMod::Readonly;
+        let indirect_counts = self.state.config.mod_flag() != ModFlag::Readonly;
         index.data_needs_fix
             || go != stated_go
             || toolchain != index.toolchain
@@ -153,7 +153,7 @@ impl UpdatePlan<'_, '_> {
     }
 
     fn always_states_go(&self) -> bool {
-        self.state.config.build_mod() == BuildMod::Mod || self.state.config.ctx.policy.adds_go_line
+        self.state.config.mod_flag() == ModFlag::Mod || self.state.config.ctx.policy.adds_go_line
     }
 
     /// Returns the go.mod that states the requirements (`UpdateGoModFromReqs`).
@@ -174,7 +174,7 @@ impl UpdatePlan<'_, '_> {
             );
             return Err(LoadError::Module(error.into()));
         }
-        if self.state.config.build_mod() != BuildMod::Mod {
+        if self.state.config.mod_flag() != ModFlag::Mod {
             return Err(LoadError::Module(self.state.modules().go_mod_dirty()));
         }
         let path = self.state.config.mod_file_path(&main.root);
@@ -270,7 +270,7 @@ impl UpdatePlan<'_, '_> {
         let (rs, main) = (self.rs, &self.state.config.main);
         let mut keep = HashSet::new();
         let is_old = gover::compare(rs.go_version(main), TIDY_GO_MOD_SUM_VERSION).is_lt();
-        let keep_go_mods = !is_old || self.state.config.build_mod() == BuildMod::Mod;
+        let keep_go_mods = !is_old || self.state.config.mod_flag() == ModFlag::Mod;
         let packages = self
             .imports
             .order

@@ -13,7 +13,7 @@ use vamos_vcs::FindError;
 use vamos_vcs::Stamper;
 
 use crate::context::LoadContext;
-use crate::modload::BuildMod;
+use crate::modload::ModFlag;
 use crate::modload::ModuleVersion;
 use crate::modload::Modules;
 use crate::package::ModulePublic;
@@ -76,7 +76,7 @@ impl<'a> BuildInfos<'a> {
     pub(crate) fn describe(&mut self, graph: &mut PackageGraph, id: PackageId) {
         let package = graph.get(id);
         let modules = self.modules;
-        let is_vendor = modules.build_mod() == BuildMod::Vendor;
+        let is_vendor = modules.mod_flag() == ModFlag::Vendor;
         let sum = |path: &str, version: &str| {
             if is_vendor {
                 return String::new();

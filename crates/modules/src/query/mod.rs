@@ -33,7 +33,7 @@ pub use packages::PatternResult;
 pub use packages::QueryResult;
 pub use repos::wildcard_version;
 
-use super::BuildMod;
+use super::ModFlag;
 use super::ModuleContext;
 use crate::source::AskProxy;
 use crate::source::VersionRepos;
@@ -163,7 +163,7 @@ impl Queries<'_> {
                 "invalid previous version {path}@{current}"
             )));
         }
-        if self.modules.mode.build_mod == BuildMod::Vendor {
+        if self.modules.settings.mod_flag == ModFlag::Vendor {
             return Err(self.disabled("cannot query module due to"));
         }
         let main = self.modules.main;
@@ -195,11 +195,11 @@ impl Queries<'_> {
 
     /// The error of what `-mod=vendor` forbids.
     fn disabled(&self, what: &str) -> ModuleError {
-        let mode = self.modules.mode;
-        let build_mod = mode.build_mod.as_str();
-        ModuleError::Message(match mode.reason.as_str() {
-            "" => format!("{what} -mod={build_mod}"),
-            reason => format!("{what} -mod={build_mod}\n\t({reason})"),
+        let settings = self.modules.settings;
+        let mod_flag = settings.mod_flag.as_str();
+        ModuleError::Message(match settings.reason.as_str() {
+            "" => format!("{what} -mod={mod_flag}"),
+            reason => format!("{what} -mod={mod_flag}\n\t({reason})"),
         })
     }
 

@@ -12,7 +12,7 @@ use crate::GoModSummary;
 use crate::MainModuleInput;
 use crate::MainModules;
 use crate::ModFileIndex;
-use crate::ModMode;
+use crate::ModSettings;
 use crate::ModuleSource;
 use crate::source::Versions;
 
@@ -151,12 +151,12 @@ fn main_modules(go_mod: &str) -> MainModules {
 /// Runs queries `path@query [current]`; `!` asks for allowed versions only.
 fn check(proxy: &Proxy, go_mod: &str, cases: &[(&str, &str)]) {
     let main = main_modules(go_mod);
-    let (mode, local) = (ModMode::default(), local());
+    let (settings, local) = (ModSettings::default(), local());
     let queries = Queries {
         modules: ModuleContext {
             main: &main,
             source: proxy,
-            mode: &mode,
+            settings: &settings,
             vendor: None,
             local: &local,
         },

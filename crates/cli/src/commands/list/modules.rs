@@ -10,9 +10,9 @@ use vamos_load::LoadContext;
 use vamos_load::Loaded;
 use vamos_load::Modules;
 use vamos_load::PackageId;
-use vamos_load::modload::BuildMod;
 use vamos_load::modload::InitOptions;
 use vamos_load::modload::ListMode;
+use vamos_load::modload::ModFlag;
 use vamos_load::package::ModulePublic;
 use vamos_modcmd::check_reuse;
 
@@ -39,7 +39,7 @@ pub(super) fn run(
         return Err(CliError::Fatal(text.to_owned()));
     }
     modules.load_mod_file().map_err(failed)?;
-    if modules.build_mod() == BuildMod::Vendor {
+    if modules.mod_flag() == ModFlag::Vendor {
         check_vendored(options, args)?;
     }
     let mode = ListMode {

@@ -1,10 +1,10 @@
-//! How modules are used: the `-mod` flag and what it depends on.
+//! The `-mod` flag, and the settings that it depends on.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`setDefaultBuildMod`), cmd/go/internal/cfg (`BuildMod`).
 
-/// The `-mod` flag, or what stands for it.
+/// The `-mod` flag.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum BuildMod {
+pub enum ModFlag {
     /// go.mod must be complete.
     #[default]
     Readonly,
@@ -14,33 +14,33 @@ pub enum BuildMod {
     Vendor,
 }
 
-impl BuildMod {
+impl ModFlag {
     /// The flag's value.
     pub fn as_str(self) -> &'static str {
         match self {
-            BuildMod::Readonly => "readonly",
-            BuildMod::Mod => "mod",
-            BuildMod::Vendor => "vendor",
+            ModFlag::Readonly => "readonly",
+            ModFlag::Mod => "mod",
+            ModFlag::Vendor => "vendor",
         }
     }
 }
 
-/// How modules are used.
+/// The `-mod` flag in effect, and why it has this value.
 #[derive(Clone, Debug, Default)]
-pub struct ModMode {
-    /// The `-mod` flag.
-    pub build_mod: BuildMod,
+pub struct ModSettings {
+    /// The flag in effect.
+    pub mod_flag: ModFlag,
     /// Whether it was given.
     pub explicit: bool,
-    /// Why it is what it is, if it was not given.
+    /// Why it has this value, if it was not given.
     pub reason: String,
     /// Whether there is a main module with a go.mod, or a workspace.
     pub has_mod_root: bool,
 }
 
-impl ModMode {
+impl ModSettings {
     /// Reports whether everything used must already have its sum in go.sum.
     pub fn must_have_sums(&self, in_workspace: bool) -> bool {
-        self.has_mod_root && self.build_mod == BuildMod::Readonly && !in_workspace
+        self.has_mod_root && self.mod_flag == ModFlag::Readonly && !in_workspace
     }
 }
