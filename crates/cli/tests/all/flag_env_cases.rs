@@ -1,0 +1,131 @@
+//! GOFLAGS in every form, settings of GODEBUG, and `-json` of commands that build, beside
+//! the official command.
+//!
+//! GOFLAGS is set by `env -w`, one command for each value: lines share one tree.
+//! Counterpart: cmd/go/internal/base/goflags.go, cmd/go/internal/load/printer.go,
+//! cmd/go/testdata/script/goflags.txt, build_json.txt.
+
+use crate::side_by_side::compare;
+
+const TREE: &str = "-- go.mod --\nmodule example.com/x\n\ngo 1.26\n\
+    -- main.go --\npackage main\n\nimport \"example.com/x/sub\"\n\n\
+    func main() { _ = sub.X() }\n\
+    -- tag.go --\n//go:build foo\n\npackage main\n\nvar Foo = 1\n\
+    -- sub/s.go --\npackage sub\n\nfunc X() int { return 7 }\n\
+    -- bad/b.go --\npackage bad\n\nfunc B() int { return \"<&>\" }\n\nfunc C() { undefined() }\n\
+    -- bad2/b.go --\npackage bad2\n\nimport \"os\"\n\nvar X int = 1.5\n\
+    -- top/t.go --\npackage main\n\nimport _ \"example.com/x/bad\"\n\
+    import _ \"example.com/x/bad2\"\n\nfunc main() {}\n\
+    -- syn/s.go --\npackage syn\n\nfunc {\n\
+    -- imp/i.go --\npackage imp\n\nimport \"no/such\"\nimport \"example.com/x/nope\"\n\
+    -- two/a.go --\npackage a\n-- two/b.go --\npackage b\n\
+    -- warn/w.go --\npackage main\n\n//go:debug nosuch=1\n\nfunc main() {}\n";
+
+/// GOFLAGS comes from a file alone.
+const ENV: &[(&str, &str)] = &[("GOFLAGS", ""), ("GOENV", "$TOP/goenv")];
+
+#[test]
+fn forms_of_goflags() {
+    let values = [
+        "-tags=foo",
+        "--tags=foo",
+        "'-tags=foo\tbar'",
+        "\"-tags=foo\tbar\"",
+        "-tags=\"foo\"",
+        "-tags=foo\t\t-v",
+        "-v=maybe",
+        "-v=",
+        "-nosuch",
+        "--nosuch=1",
+        "-",
+        "--",
+        "---x",
+        "=x",
+        "-=x",
+        "foo",
+        "-p",
+        "-p=x",
+        "-p=0",
+        "-p\t2",
+        "-mod=bogus",
+        "-run=X",
+        "-json",
+        "-e",
+        "-help",
+        "-C=sub",
+        "'unterminated",
+        "\"unterminated",
+        "-tags=a\"b\"",
+        "-buildmode=bogus",
+        "-modfile=x",
+        "-covermode=bogus",
+        "-compiler=bogus",
+        "-buildvcs=bogus",
+        "-pkgdir=pkg",
+        "-installsuffix=foo",
+        "-debug-actiongraph=x.go",
+    ];
+    let mut lines = Vec::new();
+    for value in values {
+        lines.push(format!("env -w GOFLAGS={value}"));
+        lines.push("list -f {{.GoFiles}}:{{.Target}} . fmt".to_owned());
+        lines.push("build -n -o out ./sub".to_owned());
+        lines.push("env GOFLAGS".to_owned());
+        lines.push("mod edit -json".to_owned());
+        lines.push("env -u GOFLAGS".to_owned());
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    compare("goflags", TREE, ENV, &lines);
+}
+
+#[test]
+fn events_as_json() {
+    let lines = [
+        "build -json ./sub",
+        "build -json -v ./sub",
+        "build -json -x -v -p 1 -a ./sub",
+        "build -json -n .",
+        "build -json -p 1 ./bad",
+        "build -json -p 1 -v -x ./bad ./bad2",
+        "build -json -p 1 ./top",
+        "build -json ./syn",
+        "build -json ./imp",
+        "build -json ./two",
+        "build -json ./warn",
+        "build -json ./nope nope",
+        "build -json -gcflags=-m ./sub",
+        "build -json -gcflags=-nosuch ./sub",
+        "build -json -ldflags=-nosuch -o out .",
+        "build -json -o out ./sub .",
+        "build -json=x .",
+        "install -json -p 1 ./top",
+        "install -json -x -v -p 1 ./sub ./bad",
+        "run -json ./bad",
+        "list -json=ImportPath,Error -e -export ./bad ./sub",
+        // The importer is not named again if it names the package.
+        "list -export -p 1 ./imp",
+        "list -export -p 1 ./top",
+    ];
+    compare("build_json", TREE, &[], &lines);
+}
+
+#[test]
+fn settings_of_godebug() {
+    for setting in [
+        "gocachehash=0",
+        "goindex=0",
+        "installgoroot=all",
+        "toolchaintrace=1",
+        "cmdgonetlimit=-1",
+        "nosuch=1",
+        "=",
+    ] {
+        let lines = [
+            "env GODEBUG",
+            "list -f {{.Target}}{{.Stale}}{{.DefaultGODEBUG}} . fmt",
+            "list -m all",
+            "install -n .",
+        ];
+        compare("godebug", TREE, &[("GODEBUG", setting)], &lines);
+    }
+}

@@ -1,0 +1,195 @@
+//! `list` beside the official command, on small trees with something wrong in them.
+//!
+//! Each file of `list_trees` is a text archive: `-- name --` lines begin the files of a
+//! tree, the lines before them are what is asked, the arguments of one `list` each (where
+//! `-json` means all fields that loading knows). Both programs run in the same directory
+//! with the same arguments; output, errors and exit code must be equal.
+//! Templates of `-f` are in `list_templates.txt`, one per line.
+//! The official command is VAMOS_TEST_GO or `go` on PATH; without one the tests say so
+//! and pass.
+//! Counterpart: none; cmd/go/testdata/script/list_*.txt test the same ground.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and runs two programs on a tree it writes"
+)]
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use vamos_testkit::Archive;
+use vamos_testkit::official_go;
+
+/// The fields that loading knows, without those that a build would have to tell.
+const FIELDS: &str = "Dir,ImportPath,ImportComment,Name,Doc,Target,Shlib,Root,ConflictDir,ForTest,Module,Match,Goroot,Standard,DepOnly,BinaryOnly,Incomplete,DefaultGODEBUG,GoFiles,CgoFiles,IgnoredGoFiles,InvalidGoFiles,IgnoredOtherFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,SwigCXXFiles,SysoFiles,EmbedPatterns,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoFFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,ImportMap,Deps,Error,DepsErrors,TestGoFiles,TestImports,TestEmbedPatterns,TestEmbedFiles,XTestGoFiles,XTestImports,XTestEmbedPatterns,XTestEmbedFiles";
+
+/// Returns the trees: each file's name without its ending, and what it holds.
+fn trees() -> Vec<(String, Archive)> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/all/list_trees");
+    let mut trees: Vec<(String, Archive)> = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (
+                name,
+                Archive::parse(&std::fs::read_to_string(path).unwrap()),
+            )
+        })
+        .collect();
+    trees.sort_by(|a, b| a.0.cmp(&b.0));
+    assert!(!trees.is_empty(), "no trees");
+    trees
+}
+
+/// Runs `list` and returns exit code, stdout and stderr as one text.
+fn run(program: &Path, goroot: &str, home: &Path, dir: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(program)
+        .arg("list")
+        .args(arguments)
+        .current_dir(dir)
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", home)
+        .env("PWD", dir)
+        .env("GOROOT", goroot)
+        .env("GOENV", "off")
+        .env("GOPROXY", "off")
+        .env("GOTOOLCHAIN", "local")
+        .env("GOFLAGS", "-buildvcs=false")
+        .env("GOCACHE", home.join("cache"))
+        .env("GOPATH", home.join("go"))
+        .env("VAMOS_NO_DELEGATE", "1")
+        .output()
+        .unwrap();
+    format!(
+        "exit {:?}\n--- stdout\n{}--- stderr\n{}",
+        output.status.code(),
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+fn first_difference(want: &str, got: &str) -> String {
+    let (want, got): (Vec<&str>, Vec<&str>) = (want.lines().collect(), got.lines().collect());
+    let at = want.iter().zip(&got).take_while(|(a, b)| a == b).count();
+    let context =
+        |lines: &[&str]| lines[at.saturating_sub(3)..(at + 6).min(lines.len())].join("\n");
+    format!("official:\n{}\nvamos:\n{}", context(&want), context(&got))
+}
+
+/// The two programs, and a directory for trees.
+struct Sides {
+    go: PathBuf,
+    vamos: PathBuf,
+    goroot: String,
+    temp: tempfile::TempDir,
+}
+
+impl Sides {
+    fn new() -> Option<Self> {
+        let go = official_go()?;
+        let goroot = Command::new(&go).args(["env", "GOROOT"]).output().unwrap();
+        let temp = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(temp.path().join("home")).unwrap();
+        Some(Self {
+            go,
+            vamos: PathBuf::from(env!("CARGO_BIN_EXE_vamos")),
+            goroot: String::from_utf8(goroot.stdout).unwrap().trim().to_owned(),
+            temp,
+        })
+    }
+
+    /// Returns where the programs differ on a tree, if they do.
+    fn difference(&self, dir: &Path, arguments: &[&str]) -> Option<String> {
+        let home = self.temp.path().join("home");
+        let want = run(&self.go, &self.goroot, &home, dir, arguments);
+        let got = run(&self.vamos, &self.goroot, &home, dir, arguments);
+        (want != got).then(|| first_difference(&want, &got))
+    }
+}
+
+fn assert_none(failures: &[String]) {
+    let all = failures.join("\n\n");
+    assert!(failures.is_empty(), "{} differences\n{all}", failures.len());
+}
+
+#[test]
+fn trees_list_as_officially() {
+    let Some(sides) = Sides::new() else {
+        eprintln!("no official go command: not compared");
+        return;
+    };
+    let only = std::env::var("VAMOS_TEST_CASE").unwrap_or_default();
+    let json = format!("-json={FIELDS}");
+    let mut failures = Vec::new();
+    for (name, tree) in trees().iter().filter(|(name, _)| name.contains(&only)) {
+        let dir = sides.temp.path().join(name);
+        tree.write_to(&dir).unwrap();
+        for line in tree.comment.lines() {
+            let words: Vec<&str> = line
+                .split_whitespace()
+                .map(|word| match word {
+                    "-json" => json.as_str(),
+                    word => word,
+                })
+                .collect();
+            if let Some(difference) = sides.difference(&dir, &words) {
+                failures.push(format!("== {name}: list {line}\n{difference}"));
+            }
+        }
+    }
+    assert_none(&failures);
+}
+
+/// A good package, a main package, and one that is broken.
+const FOR_TEMPLATES: &str = "\
+-- go.mod --
+module example.com/m
+
+go 1.26
+-- lib/lib.go --
+// Package lib has a doc.
+package lib
+
+import (
+\t\"fmt\"
+\t\"os\"
+\t\"strings\"
+)
+
+var _, _, _ = fmt.Print, os.Args, strings.ToUpper
+-- lib/more.go --
+package lib
+-- cmd/main.go --
+package main
+
+import _ \"example.com/m/lib\"
+
+func main() {}
+-- broken/b.go --
+package broken
+
+import _ \"example.com/m/nosuch\"
+";
+
+#[test]
+fn templates_print_as_officially() {
+    let Some(sides) = Sides::new() else {
+        eprintln!("no official go command: not compared");
+        return;
+    };
+    let dir = sides.temp.path().join("templates");
+    Archive::parse(FOR_TEMPLATES).write_to(&dir).unwrap();
+    let templates = include_str!("list_templates.txt").lines();
+    let templates = templates.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let failures: Vec<String> = templates
+        .filter_map(|template| {
+            let difference = sides.difference(&dir, &["-e", "-f", template, "./..."])?;
+            Some(format!("== {template}\n{difference}"))
+        })
+        .collect();
+    assert_none(&failures);
+}

@@ -1,0 +1,261 @@
+//! Witnesses of others, and under attack: another umask, another user, kill -9, many at
+//! once, no space, and any byte of what is remembered gone wrong.
+//!
+//! Counterpart: none.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::chown;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+
+use crate::witness_cases::BUILD;
+use crate::witness_cases::LIST;
+use crate::witness_cases::said;
+use crate::witness_cases::worlds;
+use crate::witness_world::Ran;
+use crate::witness_world::World;
+
+/// The unprivileged user `nobody`.
+const NOBODY: u32 = 65534;
+
+/// Prints why something was not tried.
+fn skipped(why: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
+}
+
+/// Returns a world in which both commands have left a witness, and their output.
+fn settled(temp: &tempfile::TempDir) -> Option<(World, [Ran; 2])> {
+    let world = worlds(temp.path(), &[("faults", BUILD, |_| {})])?.remove(0);
+    // The second finds what the first one remembered.
+    let _ = world.run(LIST);
+    let _ = world.run(LIST);
+    let ran = [BUILD, LIST].map(|line| world.run(line));
+    assert!(ran.iter().all(Ran::holds), "{ran:?}");
+    Some((world, ran))
+}
+
+fn kept(world: &World) -> PathBuf {
+    world.at("home/.cache/vamos/witness")
+}
+
+/// Numbers that look like chance, the same each time.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % limit.max(1)
+    }
+}
+
+#[test]
+fn other_masks_and_users_have_others() {
+    let temp = tempfile::tempdir().unwrap();
+    fs::set_permissions(temp.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let Some((world, first)) = settled(&temp) else {
+        return;
+    };
+    let masked = ["sh", "-c", "umask 037; exec \"$@\"", "sh"];
+    let ran = world.run_behind(&masked, BUILD, &[]);
+    assert!(ran.is_left(), "{ran:?}");
+    assert_eq!(said(&ran), said(&first[0]));
+    assert!(world.run(BUILD).holds());
+
+    let setpriv = [
+        "setpriv",
+        "--reuid=65534",
+        "--regid=65534",
+        "--clear-groups",
+    ];
+    let home = world.at("other/home");
+    fs::create_dir_all(home.join("cache")).unwrap();
+    let texts = [home.to_str().unwrap(), &format!("{}/cache", home.display())].map(str::to_owned);
+    let env = [("HOME", texts[0].as_str()), ("GOCACHE", texts[1].as_str())];
+    let may = chown(&home, Some(NOBODY), None).is_ok()
+        && chown(home.join("cache"), Some(NOBODY), None).is_ok()
+        && world
+            .command(&setpriv, "version", &env)
+            .output()
+            .is_ok_and(|output| output.status.success());
+    if !may {
+        return skipped("not root, or setpriv is missing, or nobody may run vamos");
+    }
+    // What was made just now has to grow old first.
+    let theirs: Vec<Ran> = (0..4)
+        .map(|_| {
+            thread::sleep(Duration::from_millis(1100));
+            world.run_behind(&setpriv, LIST, &env)
+        })
+        .collect();
+    // Their cache is another, so what is stale is, too.
+    let off = [env[0], env[1], ("VAMOS_TRACE", "off")];
+    let clean = world.run_behind(&setpriv, LIST, &off);
+    for ran in &theirs {
+        assert_eq!(said(ran), said(&clean));
+    }
+    assert!(!theirs[0].holds(), "{theirs:?}");
+    assert!(theirs[3].holds(), "{}", theirs[3].witness);
+    // In the same home, too, each has their own.
+    let ran = world.run_with(LIST, &env);
+    assert!(!ran.holds(), "{ran:?}");
+    assert_eq!(said(&ran), said(&clean));
+    assert!(world.run(LIST).holds());
+}
+
+#[test]
+fn killed_while_it_is_written() {
+    let temp = tempfile::tempdir().unwrap();
+    let Some((world, first)) = settled(&temp) else {
+        return;
+    };
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    for round in 0..40 {
+        let (line, want) = [(BUILD, &first[0]), (LIST, &first[1])][round % 2];
+        fs::remove_dir_all(kept(&world)).unwrap();
+        let mut command = world.command(&[], line, &[]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        // Just when the first file of its directory appears, or a little later.
+        let start = Instant::now();
+        while !kept(&world).exists() && start.elapsed() < Duration::from_secs(60) {
+            if child.try_wait().unwrap().is_some() {
+                break;
+            }
+            thread::yield_now();
+        }
+        thread::sleep(Duration::from_micros(chance.below(1500) as u64));
+        let _ = child.kill();
+        child.wait().unwrap();
+        for _ in 0..2 {
+            let ran = world.run(line);
+            assert_eq!(said(&ran), said(want), "{round}: {ran:?}");
+            assert!(ran.holds() || ran.is_left(), "{round}: {ran:?}");
+        }
+        assert!(world.run(line).holds());
+    }
+}
+
+#[test]
+fn many_write_it_at_once() {
+    let temp = tempfile::tempdir().unwrap();
+    let Some((world, first)) = settled(&temp) else {
+        return;
+    };
+    for _ in 0..5 {
+        fs::remove_dir_all(kept(&world)).unwrap();
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    let ran = world.run(LIST);
+                    assert_eq!(said(&ran), said(&first[1]));
+                });
+            }
+        });
+        assert!(world.run(LIST).holds());
+        let names = fs::read_dir(kept(&world)).unwrap().count();
+        assert_eq!(names, 1, "nothing else stays");
+    }
+}
+
+#[test]
+fn without_space_there_is_none() {
+    let temp = tempfile::tempdir().unwrap();
+    let Some((world, first)) = settled(&temp) else {
+        return;
+    };
+    fs::remove_dir_all(world.at("home/.cache")).unwrap();
+    // A limit of the file size, which would end the process.
+    let limited = ["sh", "-c", "ulimit -f 1; exec \"$@\"", "sh"];
+    for _ in 0..2 {
+        let ran = world.run_behind(&limited, LIST, &[]);
+        assert_eq!(said(&ran), said(&first[1]), "{ran:?}");
+        assert!(!ran.holds() && !ran.is_left(), "{}", ran.witness);
+    }
+    let names = fs::read_dir(kept(&world)).into_iter().flatten().count();
+    assert_eq!(names, 0);
+    fs::create_dir_all(world.at("home/.cache")).unwrap();
+    let mount = "mount -t tmpfs -o size=16k none \"$HOME/.cache\" && exec \"$@\"";
+    let full = ["unshare", "-m", "sh", "-c", mount, "sh"];
+    let can_mount = world.command(&full, "version", &[]).output();
+    if !can_mount.is_ok_and(|output| output.status.success()) {
+        return skipped("no small file system can be mounted");
+    }
+    for line in [LIST, BUILD] {
+        let ran = world.run_behind(&full, line, &[]);
+        let want = &first[usize::from(line == LIST)];
+        assert_eq!(said(&ran), said(want), "{ran:?}");
+        assert!(!ran.holds() && !ran.is_left(), "{ran:?}");
+    }
+    let _ = world.run(LIST);
+    assert!(world.run(LIST).holds());
+}
+
+/// Returns all files that vamos remembers things in.
+fn memories(world: &World) -> Vec<PathBuf> {
+    let cache = world.env.iter().find(|(name, _)| name == "GOCACHE");
+    let cache = PathBuf::from(&cache.unwrap().1);
+    let mut dirs = vec![world.at("home/.cache/vamos"), cache.join("vamos")];
+    let mut files = Vec::new();
+    while let Some(dir) = dirs.pop() {
+        for entry in fs::read_dir(dir).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                dirs.push(path);
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn any_damage_to_memories_is_harmless() {
+    let temp = tempfile::tempdir().unwrap();
+    let Some((world, first)) = settled(&temp) else {
+        return;
+    };
+    let app = world.bytes("out/app");
+    let mut chance = Chance(0x2545_f491_4f6c_dd1d);
+    for round in 0..40 {
+        let files = memories(&world);
+        assert!(files.len() > 3, "{files:?}");
+        let file = &files[chance.below(files.len())];
+        let mut bytes = fs::read(file).unwrap();
+        let at = chance.below(bytes.len());
+        match chance.below(5) {
+            0 => bytes.truncate(at),
+            1 => bytes.insert(at.min(bytes.len()), 7),
+            2 => {
+                let end = bytes.len().min(at + 64);
+                bytes[at.min(end)..end].fill(0);
+            }
+            _ if bytes.is_empty() => bytes.push(0),
+            _ => bytes[at] ^= 1 << chance.below(8),
+        }
+        fs::write(file, bytes).unwrap();
+        let is_gone = chance.below(4) == 0;
+        if is_gone {
+            // What was linked before may come from a copy.
+            fs::remove_file(world.at("out/app")).unwrap();
+        }
+        for (line, want) in [(BUILD, &first[0]), (LIST, &first[1])] {
+            let ran = world.run(line);
+            assert_eq!(
+                said(&ran),
+                said(want),
+                "{round} {}: {ran:?}",
+                file.display()
+            );
+        }
+        assert!(app == world.bytes("out/app"), "{round} {}", file.display());
+    }
+}

@@ -1,0 +1,5 @@
+//! Downloads from servers that misbehave.
+//!
+//! Counterpart: none.
+
+mod hostile;

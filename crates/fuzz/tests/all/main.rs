@@ -1,0 +1,5 @@
+//! Fuzz targets, briefly.
+//!
+//! Counterpart: none.
+
+mod briefly;

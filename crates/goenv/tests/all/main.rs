@@ -1,0 +1,6 @@
+//! The resolved environment beside the official command's.
+//!
+//! Counterpart: none.
+
+mod official;
+mod support;

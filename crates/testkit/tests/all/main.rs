@@ -1,0 +1,5 @@
+//! The kit on programs that behave and on programs that do not.
+//!
+//! Counterpart: none.
+
+mod official;

@@ -1,0 +1,5 @@
+//! Repositories as git sees them.
+//!
+//! Counterpart: none.
+
+mod against_git;
