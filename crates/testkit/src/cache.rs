@@ -4,7 +4,7 @@
 
 use crate::goroot::copy_tree;
 use crate::goroot::make_once;
-use crate::program::has_programs;
+use crate::program::is_installed;
 use crate::program::shared_dir;
 use crate::snapshot::Node;
 use crate::snapshot::Snapshot;
@@ -51,7 +51,7 @@ pub(crate) fn seed(go: &Path, goroot: &Path) -> io::Result<PathBuf> {
             let text = "the official go cannot build the seed";
             return Err(io::Error::other(text));
         }
-        if has_programs(&["gcc"]) {
+        if is_installed("gcc") {
             // A start without it is only slower.
             build(&["runtime/cgo"])?;
         }

@@ -14,9 +14,9 @@
 //! cache's entries, and how often each tool ran. GOROOT is a scratch copy
 //! ([`Goroot`]) whose `bin/go` refuses to work, so nobody can delegate unseen.
 //!
-//! The official go is `VAMOS_TEST_GO`, else `go` on PATH; without one a case is
-//! skipped with a word on stderr. vamos is `VAMOS_TEST_BIN`, else the `vamos` that
-//! cargo built beside the running test.
+//! The official go is `VAMOS_TEST_GO`, else `go` on PATH; vamos is
+//! `VAMOS_TEST_BIN`, else the `vamos` that cargo built beside the running test. Without one
+//! of them a case fails; `VAMOS_ALLOW_SKIP=1` skips it.
 //!
 //! A [`Proxy`] serves modules on loopback, honestly or not: alone, or to both programs of
 //! a case ([`Case::proxy`]). With it can go a checksum database ([`SumDb`]).
@@ -45,7 +45,10 @@ pub use goroot::Goroot;
 pub use goroot::ToolRuns;
 pub use normalize::normalize;
 pub use program::has_programs;
+pub use program::is_installed;
 pub use program::official_go;
+pub use program::official_sdk;
+pub use program::skip;
 pub use program::vamos;
 pub use proxy::Body;
 pub use proxy::Fault;

@@ -8,9 +8,40 @@ use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+/// Skips a test that cannot do its work without what is missing: `VAMOS_ALLOW_SKIP=1`
+/// prints that and returns.
+///
+/// # Panics
+///
+/// Otherwise. A test that does nothing must not count as passed.
+#[track_caller]
+pub fn skip(missing: &str) {
+    assert!(
+        env::var_os("VAMOS_ALLOW_SKIP").is_some_and(|value| value == "1"),
+        "this test needs {missing} (VAMOS_ALLOW_SKIP=1 skips it)"
+    );
+    // Standard error of a test is captured; a failure to write there changes nothing.
+    let _ = writeln!(io::stderr(), "skipped: needs {missing}");
+}
+
 /// Returns the official go command: `VAMOS_TEST_GO`, else `go` on PATH, links
-/// resolved.
+/// resolved. Without one the test fails or is skipped ([`skip`]).
+#[track_caller]
 pub fn official_go() -> Option<PathBuf> {
+    let found = find_official_go();
+    if found.is_none() {
+        skip("an official go command: set VAMOS_TEST_GO, or put `go` on PATH");
+    }
+    found
+}
+
+/// Returns the root of the SDK of the official go command, which is missing where that is.
+#[track_caller]
+pub fn official_sdk() -> Option<PathBuf> {
+    Some(sdk_of(&official_go()?)?.to_owned())
+}
+
+fn find_official_go() -> Option<PathBuf> {
     if let Some(go) = env::var_os("VAMOS_TEST_GO") {
         return PathBuf::from(go).canonicalize().ok();
     }
@@ -27,8 +58,17 @@ pub(crate) fn sdk_of(go: &Path) -> Option<&Path> {
 }
 
 /// Returns the vamos under test: `VAMOS_TEST_BIN`, else the one that cargo put beside
-/// the directory of the running test.
+/// the directory of the running test. Without one the test fails or is skipped ([`skip`]).
+#[track_caller]
 pub fn vamos() -> Option<PathBuf> {
+    let found = find_vamos();
+    if found.is_none() {
+        skip("a vamos to test: build vamos-cli, or set VAMOS_TEST_BIN");
+    }
+    found
+}
+
+fn find_vamos() -> Option<PathBuf> {
     if let Some(bin) = env::var_os("VAMOS_TEST_BIN") {
         return PathBuf::from(bin).canonicalize().ok();
     }
@@ -41,17 +81,23 @@ pub fn vamos() -> Option<PathBuf> {
 /// The directories beside the case's own in which commands look for programs.
 pub(crate) const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
-/// Reports whether commands find all of these programs; says so on stderr if not.
+/// Reports whether commands find the program `name`, for tests that expect something else
+/// without it.
+pub fn is_installed(name: &str) -> bool {
+    env::split_paths(PATH).any(|dir| dir.join(name).exists())
+}
+
+/// Reports whether commands find all of these programs. If not, the test fails or is
+/// skipped ([`skip`]).
+#[track_caller]
 pub fn has_programs(names: &[&str]) -> bool {
-    let is_there = |name: &str| env::split_paths(PATH).any(|dir| dir.join(name).exists());
     let missing: Vec<&str> = names
         .iter()
         .copied()
-        .filter(|name| !is_there(name))
+        .filter(|name| !is_installed(name))
         .collect();
     if !missing.is_empty() {
-        // A word on why a test did nothing; nobody depends on it.
-        let _ = writeln!(io::stderr(), "skipped: needs {}", missing.join(", "));
+        skip(&missing.join(", "));
     }
     missing.is_empty()
 }

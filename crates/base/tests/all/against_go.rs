@@ -3,8 +3,7 @@
 //! A small Go program (against_go/oracle.go, joined with the few packages of the SDK
 //! that cannot be imported from outside) is compiled once and asked thousands of
 //! questions over stdin. Inputs are pseudo-random with fixed seeds, so a failure
-//! repeats. Without a go command (`VAMOS_TEST_GO`, else `go` on PATH) the tests say so
-//! and pass.
+//! repeats.
 //!
 //! Counterpart: none; upstream's own tests are tables.
 
@@ -14,7 +13,6 @@
 )]
 #![expect(
     clippy::unwrap_used,
-    clippy::print_stderr,
     reason = "all of this is test code, also outside #[test] functions"
 )]
 

@@ -2,14 +2,12 @@
 //! reads; its archives and executables have the build IDs and build information that
 //! we find in them.
 //!
-//! Needs a Go SDK: `VAMOS_TEST_GO`, or `go` in PATH. Skipped with a message otherwise.
 //! Counterpart: cmd/go/internal/cache, cmd/internal/buildid, debug/buildinfo.
 
 #![expect(
     clippy::disallowed_methods,
-    clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a test: prepares files, runs the official command, says why it skips"
+    reason = "a test: prepares files, runs the official command"
 )]
 
 use std::collections::HashMap;
@@ -43,11 +41,7 @@ struct Ran {
 
 impl Official {
     fn find() -> Option<Self> {
-        let go = std::env::var("VAMOS_TEST_GO").unwrap_or_else(|_| "go".to_owned());
-        if Command::new(&go).arg("version").output().is_err() {
-            println!("skipped: no Go SDK (set VAMOS_TEST_GO)");
-            return None;
-        }
+        let go = vamos_testkit::official_go()?.to_str().unwrap().to_owned();
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("m")).unwrap();
         fs::write(

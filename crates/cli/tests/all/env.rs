@@ -1,11 +1,9 @@
 //! `env` and `version` beside the official command: output, errors, exit code, and the
-//! env file that is left. Skipped, with a message, where there is no official command
-//! (VAMOS_TEST_GO or `go` on PATH).
+//! env file that is left.
 //!
 //! Counterpart: cmd/go/testdata/script/{env_*,version*}.txt.
 #![expect(
     clippy::disallowed_methods,
-    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a test harness starts programs, reads its own scratch files, and fails loudly"
 )]
@@ -286,15 +284,9 @@ struct Left {
     env_file: Option<String>,
 }
 
-/// Finds the official command, or prints that the test is skipped.
+/// Finds the official command and its GOROOT.
 fn official() -> Option<(String, String)> {
-    let go = std::env::var("VAMOS_TEST_GO").unwrap_or_else(|_| "go".to_owned());
-    let output = Command::new(go).args(["env", "GOROOT"]).output().ok();
-    let Some(output) = output.filter(|output| output.status.success()) else {
-        println!("skipped: no official go command");
-        return None;
-    };
-    let goroot = String::from_utf8(output.stdout).unwrap().trim().to_owned();
+    let goroot = vamos_testkit::official_sdk()?.to_str()?.to_owned();
     Some((format!("{goroot}/bin/go"), goroot))
 }
 

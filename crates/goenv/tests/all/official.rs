@@ -1,5 +1,4 @@
 //! Compares what vamos resolves with the official command's output for the same environment.
-//! Skipped, with a message, without one (VAMOS_TEST_GO or `go` on PATH).
 //!
 //! Counterpart: cmd/go/testdata/script/env_*.txt.
 

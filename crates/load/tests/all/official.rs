@@ -15,17 +15,9 @@ EmbedPatterns,TestGoFiles,TestImports,XTestGoFiles,XTestImports,TestEmbedPattern
 XTestEmbedPatterns,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoFFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,\
 Error";
 
-/// Returns the official command, if there is one.
+/// Returns the official command; nothing where the test is skipped.
 pub(crate) fn go() -> Option<String> {
-    let named = std::env::var("VAMOS_TEST_GO").unwrap_or_else(|_| "go".to_owned());
-    let works = Command::new(&named)
-        .arg("version")
-        .output()
-        .is_ok_and(|o| o.status.success());
-    if !works {
-        eprintln!("skipped: no official go (set VAMOS_TEST_GO)");
-    }
-    works.then_some(named)
+    Some(vamos_testkit::official_go()?.to_str().unwrap().to_owned())
 }
 
 /// Runs the official command in a directory and returns what it prints.

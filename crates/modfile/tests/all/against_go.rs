@@ -1,12 +1,10 @@
 //! Compares parsing, printing and editing with the official command, where there is one.
 //!
-//! The command is `VAMOS_TEST_GO` or `go` on PATH; without it the tests say so and pass.
 //! Counterpart: `go mod edit`, `go work edit`.
 
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    clippy::print_stdout,
     reason = "all of this is test code, also outside #[test] functions"
 )]
 
@@ -22,6 +20,8 @@ use vamos_modfile::GoWork;
 use vamos_modfile::JsonStyle;
 use vamos_modfile::ModuleError;
 use vamos_modfile::VersionInterval;
+use vamos_testkit::official_go;
+use vamos_testkit::official_sdk;
 
 /// The official command in a scratch directory of its own.
 struct Go {
@@ -32,25 +32,11 @@ struct Go {
 
 impl Go {
     fn find() -> Option<Go> {
-        let named = std::env::var_os("VAMOS_TEST_GO").map(PathBuf::from);
-        let on_path = || {
-            let path = std::env::var_os("PATH")?;
-            std::env::split_paths(&path)
-                .map(|dir| dir.join("go"))
-                .find(|file| file.exists())
-        };
-        let Some(program) = named.or_else(on_path) else {
-            println!("skipped: no official go command found");
-            return None;
-        };
-        let mut go = Go {
-            program,
-            goroot: PathBuf::new(),
+        Some(Go {
+            program: official_go()?,
+            goroot: official_sdk()?,
             dir: tempfile::tempdir().unwrap(),
-        };
-        let goroot = go.run(&["env", "GOROOT"]);
-        go.goroot = PathBuf::from(String::from_utf8(goroot.stdout).unwrap().trim());
-        Some(go)
+        })
     }
 
     fn run(&self, args: &[&str]) -> Output {

@@ -1,14 +1,12 @@
 //! Compares versions, paths and go.mod handling with the SDK's own libraries on random input.
 //!
 //! A small Go program (oracle/main.go) is compiled together with a copy of those libraries and
-//! asked over stdin. Seeds are fixed. Without a go command (`VAMOS_TEST_GO`, else `go` on PATH)
-//! the tests say so and pass.
+//! asked over stdin. Seeds are fixed.
 //! Counterpart: golang.org/x/mod, internal/gover.
 
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    clippy::print_stdout,
     reason = "all of this is test code, also outside #[test] functions"
 )]
 
@@ -35,6 +33,8 @@ use vamos_modfile::gover;
 use vamos_modfile::is_directory_path;
 use vamos_modfile::is_go_version;
 use vamos_modfile::module_path;
+use vamos_testkit::official_go;
+use vamos_testkit::official_sdk;
 use vamos_testkit::random_go_mod;
 
 /// A generator with a fixed seed (splitmix64).
@@ -67,7 +67,7 @@ fn oracle() -> Option<&'static Path> {
 }
 
 fn build() -> Option<PathBuf> {
-    let go = std::env::var_os("VAMOS_TEST_GO").unwrap_or_else(|| "go".into());
+    let go = official_go()?;
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("modfile_oracle");
     let dir = home.join("module");
     fs::create_dir_all(dir.join("oracle")).unwrap();
@@ -90,11 +90,7 @@ fn build() -> Option<PathBuf> {
             .stderr(Stdio::inherit());
         command
     };
-    let Ok(output) = command(&["env", "GOROOT"]).output() else {
-        println!("skipped: no go command (set VAMOS_TEST_GO)");
-        return None;
-    };
-    let src = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim_end()).join("src");
+    let src = official_sdk()?.join("src");
     let x_mod = src.join("cmd/vendor/golang.org/x/mod");
     for (from, to) in [
         (x_mod.join("modfile"), "modfile"),

@@ -13,6 +13,7 @@ use vamos_fsys::proc::LocalExecutor;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::look_path;
+use vamos_testkit::has_programs;
 use vamos_vcs::Config;
 use vamos_vcs::Repo;
 use vamos_vcs::Stamper;
@@ -102,7 +103,7 @@ impl Place {
 
 #[test]
 fn the_same_as_git_says() {
-    if look_path("git", PATH).is_err() {
+    if !has_programs(&["git"]) {
         return;
     }
     let temp = tempfile::tempdir().unwrap();

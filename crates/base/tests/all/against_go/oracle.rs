@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 use std::sync::OnceLock;
+use vamos_testkit::official_go;
+use vamos_testkit::official_sdk;
 
 /// A question to Go, with the answer that we expect: ours.
 pub(crate) struct Question {
@@ -90,20 +92,13 @@ pub(crate) fn zone_archive() -> Option<Vec<u8>> {
 
 fn oracle() -> Option<&'static Oracle> {
     static ORACLE: OnceLock<Option<Oracle>> = OnceLock::new();
-    ORACLE
-        .get_or_init(|| {
-            let oracle = build();
-            if oracle.is_none() {
-                eprintln!("skipped: no go command (set VAMOS_TEST_GO)");
-            }
-            oracle
-        })
-        .as_ref()
+    ORACLE.get_or_init(build).as_ref()
 }
 
 /// Compiles the program; the cache in the target directory is for all such programs.
 fn build() -> Option<Oracle> {
-    let go = std::env::var_os("VAMOS_TEST_GO").unwrap_or_else(|| "go".into());
+    let go = official_go()?;
+    let goroot = official_sdk()?;
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("against_go");
     let module = home.join("module");
     fs::create_dir_all(&module).unwrap();
@@ -127,8 +122,6 @@ fn build() -> Option<Oracle> {
             .stderr(Stdio::inherit());
         command
     };
-    let output = command(&["env", "GOROOT"]).output().ok()?;
-    let goroot = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim_end());
     // Packages that only the SDK may import are taken along as our own.
     for (from, to) in [
         ("cmd/go/internal/str/str.go", "str"),

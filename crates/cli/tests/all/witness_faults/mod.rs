@@ -18,15 +18,10 @@ use crate::witness_cases::said;
 use crate::witness_cases::worlds;
 use crate::witness_world::Ran;
 use crate::witness_world::World;
+use vamos_testkit::skip;
 
 /// The unprivileged user `nobody`.
 const NOBODY: u32 = 65534;
-
-/// Prints why something was not tried.
-fn skipped(why: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "skipped: {why}");
-}
 
 /// Returns a world in which both commands have left a witness, and their output.
 fn settled(temp: &tempfile::TempDir) -> Option<(World, [Ran; 2])> {
@@ -85,7 +80,7 @@ fn other_masks_and_users_have_others() {
             .output()
             .is_ok_and(|output| output.status.success());
     if !may {
-        return skipped("not root, or setpriv is missing, or nobody may run vamos");
+        return skip("root, setpriv, and a vamos that other users may run");
     }
     // What was made just now has to grow old first.
     let theirs: Vec<Ran> = (0..4)
@@ -185,7 +180,7 @@ fn without_space_there_is_none() {
     let full = ["unshare", "-m", "sh", "-c", mount, "sh"];
     let can_mount = world.command(&full, "version", &[]).output();
     if !can_mount.is_ok_and(|output| output.status.success()) {
-        return skipped("no small file system can be mounted");
+        return skip("a small file system, mounted in a namespace");
     }
     for line in [LIST, BUILD] {
         let ran = world.run_behind(&full, line, &[]);

@@ -3,7 +3,6 @@
 //! Counterpart: none.
 #![expect(
     clippy::disallowed_methods,
-    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a test harness starts programs, reads its own scratch files, and fails loudly"
 )]
@@ -32,16 +31,9 @@ pub(crate) struct Run<'a> {
 }
 
 impl Official {
-    /// Finds it, or prints that the test is skipped.
+    /// Finds it; `None` if the test is skipped.
     pub(crate) fn find() -> Option<Self> {
-        let go = std::env::var("VAMOS_TEST_GO").unwrap_or_else(|_| "go".to_owned());
-        let output = Command::new(&go).args(["env", "GOROOT"]).output().ok();
-        let Some(output) = output.filter(|output| output.status.success()) else {
-            println!("skipped: no official go command");
-            return None;
-        };
-        let goroot = String::from_utf8(output.stdout).unwrap().trim().to_owned();
-        let go = format!("{goroot}/bin/go");
+        let go = vamos_testkit::official_go()?.to_str().unwrap().to_owned();
         Some(Self { go })
     }
 
