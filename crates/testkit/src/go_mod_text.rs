@@ -2,20 +2,8 @@
 //!
 //! Counterpart: none.
 
+use crate::random::Random;
 use std::fmt::Write as _;
-
-/// A source of random numbers.
-struct Random<'a>(&'a mut dyn FnMut(usize) -> usize);
-
-impl Random<'_> {
-    fn below(&mut self, bound: usize) -> usize {
-        (self.0)(bound)
-    }
-
-    fn pick<'p>(&mut self, from: &[&'p str]) -> &'p str {
-        from[self.below(from.len())]
-    }
-}
 
 const TOKENS: &[&str] = &[
     "x.y/a",
@@ -67,16 +55,14 @@ const VERBS: &[&str] = &[
     "",
 ];
 
-/// Returns the text of a go.mod that is often nearly right. `below` returns a random number
-/// below its argument.
-pub fn random_go_mod(below: &mut dyn FnMut(usize) -> usize) -> String {
-    let random = &mut Random(below);
+/// Returns the text of a go.mod that is often nearly right.
+pub fn random_go_mod(random: &mut Random) -> String {
     let mut file = String::new();
     for _ in 0..random.below(7) {
-        let verb = random.pick(VERBS);
-        let sound = |random: &mut Random<'_>| match (random.below(8), verb) {
+        let verb = *random.pick(VERBS);
+        let sound = |random: &mut Random| match (random.below(8), verb) {
             (0, _) => (0..random.below(4))
-                .map(|_| random.pick(TOKENS))
+                .map(|_| *random.pick(TOKENS))
                 .collect::<Vec<_>>()
                 .join(" "),
             (_, "require" | "exclude") => format!(

@@ -15,6 +15,7 @@ use std::time::Instant;
 use vamos_base::Digest;
 
 use crate::sdk;
+use vamos_testkit::Random;
 
 const USAGE: &str =
     "usage: cargo xtask kill [--rounds 200] [--packages 60] [--seed N] [--vamos BINARY]";
@@ -50,7 +51,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         source: root.join("src"),
         cache: root.join("cache"),
         tmp: root.join("tmp"),
-        random: seed,
+        random: Random::new(seed),
         checked: HashMap::new(),
     };
     fault.rounds(rounds, packages)
@@ -63,20 +64,12 @@ struct Fault {
     source: PathBuf,
     cache: PathBuf,
     tmp: PathBuf,
-    random: u64,
+    random: Random,
     /// Outputs whose digest was checked: their size then.
     checked: HashMap<PathBuf, u64>,
 }
 
 impl Fault {
-    /// A small generator (xorshift): the rounds of a seed are the same every time.
-    fn next(&mut self, below: u64) -> u64 {
-        self.random ^= self.random << 13;
-        self.random ^= self.random >> 7;
-        self.random ^= self.random << 17;
-        self.random % below.max(1)
-    }
-
     fn command(&self, program: &Path, cache: &Path, output: &str) -> Command {
         let mut command = Command::new(program);
         command
@@ -144,7 +137,7 @@ impl Fault {
         let mut killed = 0;
         let mut entries = 0;
         for round in 0..rounds {
-            let index = self.next(packages);
+            let index = self.random.number() % packages;
             self.write_package(index, packages, round)?;
             // The first rounds hit the cold build of std. Then one build may end, and the
             // others hit edits: compiles of the program's own packages, and links.
@@ -156,7 +149,7 @@ impl Fault {
                 }
             }
             let longest = if round < rounds / 5 { 1500 } else { 400 };
-            let after = Duration::from_millis(self.next(longest));
+            let after = Duration::from_millis(self.random.number() % longest.max(1));
             let mut child = self
                 .command(&self.vamos, &self.cache, "out-vamos")
                 .spawn()

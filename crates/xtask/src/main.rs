@@ -17,7 +17,6 @@ mod hermetic;
 mod kill;
 mod measure;
 mod profile;
-mod random;
 mod scripts;
 mod sdk;
 mod stamps;

@@ -19,7 +19,7 @@
 mod inputs;
 mod oracle;
 
-use inputs::Random;
+use inputs::Inputs;
 use oracle::Question;
 use oracle::check;
 use std::fmt::Write as _;
@@ -48,7 +48,7 @@ fn bytes_of(answer: &str) -> Vec<u8> {
 
 #[test]
 fn quoting() {
-    let mut random = Random::new(1);
+    let mut random = Inputs::new(1);
     check((0..COUNT).map(|_| {
         let input = random.odd_bytes();
         let s = text(&input);
@@ -65,7 +65,7 @@ fn quoting() {
 
 #[test]
 fn quoted_lists() {
-    let mut random = Random::new(2);
+    let mut random = Inputs::new(2);
     check((0..COUNT / 4).map(|_| {
         let inputs = [random.odd_bytes(), random.odd_bytes()];
         let list = inputs.each_ref().map(|b| text(b));
@@ -85,7 +85,7 @@ fn printable_characters() {
 
 #[test]
 fn case_folding() {
-    let mut random = Random::new(13);
+    let mut random = Inputs::new(13);
     let ask = |inputs: [Vec<u8>; 3]| {
         let list = inputs.each_ref().map(|b| text(b));
         let (x, y) = fold::fold_dup(&list).unwrap_or_default();
@@ -106,7 +106,7 @@ fn case_folding() {
 
 #[test]
 fn unquoting() {
-    let mut random = Random::new(3);
+    let mut random = Inputs::new(3);
     check((0..COUNT).map(|_| {
         let literal = random.literal();
         let answer =
@@ -122,7 +122,7 @@ fn unquoting() {
 
 #[test]
 fn single_paths() {
-    let mut random = Random::new(4);
+    let mut random = Inputs::new(4);
     check((0..COUNT).map(|_| {
         let input = random.path();
         let p = text(&input);
@@ -140,7 +140,7 @@ fn single_paths() {
 
 #[test]
 fn pairs_of_paths() {
-    let mut random = Random::new(5);
+    let mut random = Inputs::new(5);
     let mut questions = Vec::new();
     for _ in 0..COUNT {
         let (a, b) = (random.path(), random.path());
@@ -168,7 +168,7 @@ fn patterns() {
         Ok(matched) => format!("{matched} <nil>"),
         Err(error) => format!("false {error}"),
     };
-    let mut random = Random::new(6);
+    let mut random = Inputs::new(6);
     check((0..4 * COUNT).map(|_| {
         let (pattern, name) = (random.pattern(), random.path());
         let (p, n) = (text(&pattern), text(&name));
@@ -183,7 +183,7 @@ fn patterns() {
 
 #[test]
 fn argument_lists() {
-    let mut random = Random::new(7);
+    let mut random = Inputs::new(7);
     let mut questions = Vec::new();
     for _ in 0..COUNT {
         let input = random.words();
@@ -206,7 +206,7 @@ fn argument_lists() {
 
 #[test]
 fn json_documents() {
-    let mut random = Random::new(8);
+    let mut random = Inputs::new(8);
     check((0..COUNT).map(|_| {
         let inputs = [random.odd_bytes(), random.odd_bytes()];
         let list = inputs.each_ref().map(|b| text(b));
@@ -266,7 +266,7 @@ fn times_in_zones() {
         )
     })
     .collect();
-    let mut random = Random::new(9);
+    let mut random = Inputs::new(9);
     check((0..2 * COUNT).map(|_| {
         let (name, location) = &zones[random.below(zones.len())];
         let (seconds, nanos) = random.instant();
@@ -285,7 +285,7 @@ fn times_in_zones() {
 
 #[test]
 fn time_parsing() {
-    let mut random = Random::new(10);
+    let mut random = Inputs::new(10);
     let questions = (0..COUNT).filter_map(|_| {
         let input = random.time_text();
         // What Go forgives and we do not is documented; only agreement is checked.
@@ -303,7 +303,7 @@ fn time_parsing() {
 
 #[test]
 fn durations() {
-    let mut random = Random::new(11);
+    let mut random = Inputs::new(11);
     check((0..COUNT).map(|_| {
         let nanos = random.integer();
         let answer = time::duration_string(nanos);
@@ -325,7 +325,7 @@ fn error_numbers() {
 
 #[test]
 fn diffs() {
-    let mut random = Random::new(12);
+    let mut random = Inputs::new(12);
     check((0..COUNT).map(|_| {
         let old = random.lines();
         let new = if random.below(4) == 0 {

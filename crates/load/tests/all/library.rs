@@ -20,6 +20,7 @@ use crate::official::Target;
 use crate::official::ask;
 use crate::official::context;
 use crate::official::go;
+use vamos_testkit::Random;
 
 const PROGRAM: &str = r#"package main
 
@@ -182,18 +183,6 @@ fn odd_cases_to_the_column() {
     compare(&go, &root, &list);
 }
 
-/// A generator that needs no crate: the same damage in every run.
-pub(crate) struct Random(pub(crate) u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).unwrap()
-    }
-}
-
 /// Pieces that matter to a header's readers.
 const PIECES: &[&str] = &[
     "package p",
@@ -278,7 +267,7 @@ fn damaged_headers() {
     let Some(go) = go() else { return };
     let temp = tempfile::tempdir().unwrap();
     let root = temp_root(&temp);
-    let mut random = Random(0x1234_5678_9abc_def1);
+    let mut random = Random::new(0x1234_5678_9abc_def1);
     let mut list = String::new();
     for i in 0..COUNT {
         let dir = format!("{root}/d{i}");

@@ -13,13 +13,13 @@ use vamos_fsys::Disk;
 use vamos_load::dirpkg::DirCache;
 
 use crate::cases::CASES;
-use crate::library::Random;
 use crate::library::TARGET;
 use crate::library::damaged;
 use crate::library::temp_root;
 use crate::official::ask;
 use crate::official::context;
 use crate::official::go;
+use vamos_testkit::Random;
 
 const MAIN: &str = r#"package main
 
@@ -92,7 +92,7 @@ fn scans_of_std_and_of_odd_directories() {
         }
         list.push_str(&format!("{dir}\n"));
     }
-    let mut random = Random(0x0bad_cafe_0bad_cafe);
+    let mut random = Random::new(0x0bad_cafe_0bad_cafe);
     for i in 0..1000 {
         let dir = format!("{root}/cases/d{i}");
         fs::create_dir(&dir).unwrap();

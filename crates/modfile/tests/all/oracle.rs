@@ -33,31 +33,10 @@ use vamos_modfile::gover;
 use vamos_modfile::is_directory_path;
 use vamos_modfile::is_go_version;
 use vamos_modfile::module_path;
+use vamos_testkit::Random;
 use vamos_testkit::official_go;
 use vamos_testkit::official_sdk;
 use vamos_testkit::random_go_mod;
-
-/// A generator with a fixed seed (splitmix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % bound as u64).unwrap()
-    }
-
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[self.below(from.len())]
-    }
-
-    /// Up to `most` pieces, one behind the other.
-    fn concat(&mut self, most: usize, pieces: &[&str]) -> String {
-        (0..=self.below(most)).map(|_| self.pick(pieces)).collect()
-    }
-}
 
 /// Compiles the program, once; the cache in the target directory is for all such
 /// programs.
@@ -207,7 +186,7 @@ const VERSION: &[&str] = &[
 
 #[test]
 fn versions() {
-    let mut random = Random(1);
+    let mut random = Random::new(1);
     let mut questions = Vec::new();
     for _ in 0..6000 {
         let version = |random: &mut Random| match random.below(3) {
@@ -309,7 +288,7 @@ const PATH: &[&str] = &[
 
 #[test]
 fn paths() {
-    let mut random = Random(2);
+    let mut random = Random::new(2);
     let mut questions = Vec::new();
     for _ in 0..6000 {
         let a = if random.below(2) == 0 {
@@ -420,10 +399,10 @@ fn dump(file: Result<GoMod, ModuleError>) -> String {
 
 #[test]
 fn go_mod_files() {
-    let mut random = Random(3);
+    let mut random = Random::new(3);
     let mut questions = Vec::new();
     for _ in 0..8000 {
-        let text = random_go_mod(&mut |bound| random.below(bound));
+        let text = random_go_mod(&mut random);
         let bytes = text.as_bytes();
         questions.push(question(
             "parse",
@@ -447,10 +426,10 @@ fn go_mod_files() {
 
 #[test]
 fn requirements_set() {
-    let mut random = Random(4);
+    let mut random = Random::new(4);
     let mut questions = Vec::new();
     while questions.len() < 8000 {
-        let text = random_go_mod(&mut |bound| random.below(bound));
+        let text = random_go_mod(&mut random);
         let Ok(file) = GoMod::parse("go.mod", text.as_bytes(), None) else {
             continue;
         };

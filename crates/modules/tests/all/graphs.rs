@@ -35,20 +35,8 @@ use vamos_modules::ModuleSource;
 use vamos_modules::WriteOptions;
 use vamos_modules::check_vendor_consistency;
 use vamos_modules::requirements_from_mod_files;
+use vamos_testkit::Random;
 use vamos_testkit::official_go;
-
-/// A generator with a fixed seed (splitmix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % bound as u64).unwrap()
-    }
-}
 
 const NAMES: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
 const GO: [&str; 8] = ["", "1.15", "1.16", "1.17", "1.18", "1.20", "1.21", "1.22.1"];
@@ -287,7 +275,7 @@ fn one_main_module() {
     let Some(local) = local(home.path()) else {
         return;
     };
-    let mut random = Random(7);
+    let mut random = Random::new(7);
     for round in 0..60 {
         let dir = home.path().join(round.to_string());
         fs::create_dir_all(dir.join("main")).unwrap();
@@ -390,7 +378,7 @@ fn workspaces() {
     let Some(local) = local(home.path()) else {
         return;
     };
-    let mut random = Random(8);
+    let mut random = Random::new(8);
     for round in 0..25 {
         let dir = home.path().join(round.to_string());
         let world = World::new(&mut random, &local);
@@ -488,7 +476,7 @@ fn vendor_directories() {
     let dir = home.path();
     fs::create_dir_all(dir.join("main/vendor")).unwrap();
     let root = dir.join("main").to_str().unwrap().to_string();
-    let mut random = Random(9);
+    let mut random = Random::new(9);
     for round in 0..80 {
         let mut text = go_mod(&mut random, "x.y/main", 2);
         for _ in 0..random.below(4) {

@@ -6,6 +6,7 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
 use vamos_modfile::gover::Local;
 use vamos_modules::GoModSummary;
+use vamos_testkit::Random;
 use vamos_testkit::random_go_mod;
 
 /// A summary must not depend on whether the quick look or the full parser made it.
@@ -39,16 +40,8 @@ fn same_summary(text: &[u8]) {
 
 #[test]
 fn quick_and_full_summaries_agree() {
-    // A generator with a fixed seed (splitmix64).
-    let mut state = 3_u64;
-    let mut below = |bound: usize| {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % bound as u64).unwrap()
-    };
+    let mut random = Random::new(3);
     for _ in 0..8000 {
-        same_summary(random_go_mod(&mut below).as_bytes());
+        same_summary(random_go_mod(&mut random).as_bytes());
     }
 }

@@ -28,7 +28,6 @@ use std::time::Duration;
 use std::time::Instant;
 use std::time::SystemTime;
 
-use crate::random::Random;
 use crate::say;
 use crate::sdk;
 use judge::Judge;
@@ -36,6 +35,7 @@ use program::Outcome;
 use program::Program;
 use program::Task;
 use tree::Shape;
+use vamos_testkit::Random;
 use world::World;
 use world::at;
 

@@ -84,7 +84,7 @@ pub(crate) fn flip(world: &mut World, programs: &[Program; 2]) -> Result<Option<
     // In a clean checkout each state would have a stamp of its own.
     const UNSTAMPED: &[&str] = &["-buildvcs=false"];
     let task = *world.random.pick(&[Task::Ids, Task::Build, Task::Ids]);
-    let pauses: Vec<u64> = (0..64).map(|_| world.random.next() % 15_000).collect();
+    let pauses: Vec<u64> = (0..64).map(|_| world.random.number() % 15_000).collect();
     let stop = AtomicBool::new(false);
     let result = std::thread::scope(|scope| {
         let flipper = scope.spawn(|| {
@@ -128,7 +128,7 @@ pub(crate) fn kill(world: &mut World, programs: &[Program; 2]) -> Result<Option<
     if task == Task::Run {
         return Ok(None);
     }
-    let after = Duration::from_millis(world.random.next() % 300);
+    let after = Duration::from_millis(world.random.number() % 300);
     let mut child = programs[1].start(world, task, &[])?;
     std::thread::sleep(after);
     let failed = at(&programs[1].binary);

@@ -12,7 +12,7 @@ use std::process::Stdio;
 use std::time::SystemTime;
 
 use super::tree::Tree;
-use crate::random::Random;
+use vamos_testkit::Random;
 
 /// What both programs get beside their arguments.
 #[derive(Clone, Debug)]

@@ -15,12 +15,12 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 
-use crate::random::Random;
 use crate::say;
 use crate::sdk;
 use compare::Programs;
 use compare::Verdict;
 use pieces::Piece;
+use vamos_testkit::Random;
 
 const USAGE: &str = "usage: cargo xtask stamps [--count 200] [--states N] [--seed N] [--only NUMBER] [--vamos BINARY]";
 
@@ -67,7 +67,7 @@ fn case(seed: u64, number: u64) -> Case {
             chosen.push(random.pick(pieces::HISTORIES));
         }
     }
-    let edits = random.next() % 3;
+    let edits = random.number() % 3;
     for _ in 0..edits {
         chosen.push(random.pick(pieces::EDITS));
     }

@@ -14,8 +14,8 @@ use super::compare;
 use super::make;
 use super::pieces;
 use super::run_script;
-use crate::random::Random;
 use crate::say;
+use vamos_testkit::Random;
 
 /// How often a repository is changed.
 const STEPS: u64 = 6;
@@ -91,7 +91,7 @@ pub(super) fn run(root: &Path, seed: u64, count: u64) -> Result<(), String> {
                 differ.push(number);
                 break;
             }
-            let table = match random.next() % 10 {
+            let table = match random.number() % 10 {
                 0 => pieces::HISTORIES,
                 1..=3 => pieces::LATE,
                 _ => pieces::EDITS,

@@ -101,16 +101,3 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     }
     verdict.finish()
 }
-
-/// A small generator (xorshift): the rounds of a seed are the same every time.
-pub(crate) struct Random(u64);
-
-impl Random {
-    /// Returns a number below `below`.
-    fn next(&mut self, below: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % below.max(1)
-    }
-}

@@ -3,7 +3,6 @@
 //! Counterpart: none.
 
 use super::Options;
-use super::Random;
 use super::Verdict;
 use super::members::Member;
 use super::place::Place;
@@ -14,13 +13,14 @@ use super::tree::Tree;
 use std::time::Duration;
 use std::time::Instant;
 use vamos_testkit::Proxy;
+use vamos_testkit::Random;
 
 const ARGS: &[&str] = &["mod", "download"];
 const RUNNERS: [Side; 4] = [Side::Official, Side::Vamos, Side::Official, Side::Vamos];
 
 /// Runs all rounds.
 pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Result<(), String> {
-    let mut random = Random(options.seed);
+    let mut random = Random::new(options.seed);
     for member in options.members(&["gopls"])? {
         if let Err(problem) = place.provide(member) {
             verdict.say(member.name, Err(problem));
@@ -65,9 +65,9 @@ fn race(
         let child = place.command(side, Some(proxy)).args(ARGS).spawn();
         children.push(child.map_err(|error| format!("{}: {error}", side.name()))?);
     }
-    let victim = usize::try_from(random.next(4)).unwrap_or(0);
+    let victim = random.below(4);
     let micros = u64::try_from(alone.as_micros()).unwrap_or(u64::MAX);
-    std::thread::sleep(Duration::from_micros(random.next(micros)));
+    std::thread::sleep(Duration::from_micros(random.number() % micros.max(1)));
     let was_killed = matches!(children[victim].try_wait(), Ok(None));
     // One that ends in this moment is no longer there to be killed.
     let _ = children[victim].kill();

@@ -2,29 +2,28 @@
 //!
 //! Counterpart: none.
 
-/// A generator with a fixed seed (splitmix64).
-pub(crate) struct Random(u64);
+use vamos_testkit::Random;
 
-impl Random {
+/// Inputs made of random numbers.
+#[derive(Debug)]
+pub(crate) struct Inputs(Random);
+
+impl Inputs {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        Self(Random::new(seed))
     }
 
     /// Returns a number below `bound`.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % bound as u64).unwrap()
+        self.0.below(bound)
+    }
+
+    fn number(&mut self) -> u64 {
+        self.0.number()
     }
 
     fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len())]
+        *self.0.pick(from)
     }
 
     fn concat(&mut self, most: usize, mut piece: impl FnMut(&mut Self) -> Vec<u8>) -> Vec<u8> {
@@ -211,7 +210,7 @@ impl Random {
     /// Returns seconds and nanoseconds, near and far.
     pub(crate) fn instant(&mut self) -> (i64, i64) {
         let range: i64 = self.pick(&[4_200_000_000, 20_000_000_000, 250_000_000_000]);
-        let magnitude = i64::try_from(self.next() % range.unsigned_abs()).unwrap();
+        let magnitude = i64::try_from(self.number() % range.unsigned_abs()).unwrap();
         // The far past is left out: year 0 and before need no file times.
         let seconds = if self.below(4) == 0 {
             -(magnitude % 60_000_000_000)
@@ -250,7 +249,7 @@ impl Random {
     /// Returns an integer of any size.
     pub(crate) fn integer(&mut self) -> i64 {
         let shift = self.below(64);
-        let value = self.next().cast_signed() >> shift;
+        let value = self.number().cast_signed() >> shift;
         if self.below(3) == 0 {
             value / 1_000_000 * 1_000_000
         } else {
