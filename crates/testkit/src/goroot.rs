@@ -1,7 +1,7 @@
 //! A scratch copy of the SDK that counts what its tools do.
 //!
-//! `bin/go` is a stub that writes down how it was called and exits with 97: whoever
-//! hands work back to the official command is found out. The tools that matter are
+//! `bin/go` is a stub that logs how it was called and exits with 97, so a program that
+//! delegates to the official command is noticed. The tools that matter are
 //! wrapped in a script that writes one line and becomes the real tool; asking a tool
 //! for its version (`-V=full`) is not counted and answers the same bytes, so tool IDs
 //! do not change.
@@ -143,7 +143,7 @@ impl ToolRuns {
 }
 
 /// Makes the directory `dir` with `make` unless it is there. It is made under a name
-/// of its own and appears whole, by rename; who comes second uses what is there.
+/// of its own and appears whole, by rename; the second to finish uses what is there.
 pub(crate) fn make_once(dir: &Path, make: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
     // Tests of one process wait for each other instead of doing the work twice.
     static MAKING: Mutex<()> = Mutex::new(());

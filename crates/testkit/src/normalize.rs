@@ -51,7 +51,7 @@ fn mask_graph_times(text: &str) -> String {
     out
 }
 
-/// Takes the times out of events of `-debug-trace`. Those of packages' data are told once
+/// Takes the times out of events of `-debug-trace`. Those of packages' data are printed once
 /// each, after all else: the official command looks ahead on other threads, as far as it
 /// comes, and shows that in the same lane.
 fn mask_trace(text: &str) -> String {

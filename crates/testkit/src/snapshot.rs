@@ -19,7 +19,7 @@ pub(crate) enum Node {
 /// What is below a directory, by path.
 pub(crate) type Snapshot = BTreeMap<String, Node>;
 
-/// Reads everything below `dir` except what `skip` says of its relative path.
+/// Reads everything below `dir` except the relative paths for which `skip` returns true.
 pub(crate) fn read(dir: &Path, skip: impl Fn(&str) -> bool) -> io::Result<Snapshot> {
     let mut found = Snapshot::new();
     walk(dir, "", &skip, &mut found)?;

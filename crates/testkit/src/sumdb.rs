@@ -124,7 +124,7 @@ impl SumDb {
         });
     }
 
-    /// Adds so many versions of a module that nobody asks for, so that there are more tiles.
+    /// Adds versions of a module that is never requested, so that there are more tiles.
     pub fn pad(&self, count: usize) {
         for n in 0..count {
             self.add("pad.example/m", &format!("v0.0.{n}"), "h1:zip", "h1:mod");
@@ -132,7 +132,7 @@ impl SumDb {
     }
 
     /// Returns a database with the same name and key and as many records, of which the one
-    /// with this number says something else: the other half of a split view.
+    /// with this number has other hashes: the other half of a split view.
     #[must_use]
     pub fn forked(&self, at: usize) -> Self {
         let forked = Self::new(&self.name);

@@ -152,7 +152,7 @@ fn go_sum(data: &[u8]) {
         let printed = sums.format(|_, _| true);
         let again = GoSum::parse("go.sum", &printed, false);
         let again = again.unwrap_or_else(|error| panic!("printed, it does not parse: {error}"));
-        // Versions that are none have no order.
+        // Invalid versions have no order.
         let (mut entries, mut same) = (sums.entries(), again.entries());
         entries.sort_unstable();
         same.sort_unstable();

@@ -89,7 +89,7 @@ fn signed(text: &str) -> Vec<u8> {
 fn note_target(data: &[u8]) {
     let known = Verifier::parse(&signer().verifier_key()).expect("a key made by us");
     if let Ok(text) = note::open(data, &known) {
-        // Nobody can forge a signature, so the text is one that we signed.
+        // A signature cannot be forged, so the target signs the text itself.
         assert!([TEXT, "x\n"].contains(&text), "a forged note: {text:?}");
     }
     if let Ok(text) = std::str::from_utf8(data) {

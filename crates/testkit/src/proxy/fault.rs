@@ -27,7 +27,7 @@ pub enum Fault {
     RedirectsForever,
     /// A body that is as long as the client listens, in chunks.
     Endless,
-    /// The same, with a length announced that nobody can store.
+    /// The same, with an announced length that is too large to store.
     EndlessAnnounced,
     /// The honest body under this Content-Length; then the connection is closed.
     ContentLength(String),

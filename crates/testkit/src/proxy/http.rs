@@ -262,7 +262,7 @@ impl Sender<'_> {
         Ok(Next::Close)
     }
 
-    /// Sends the same until nobody listens.
+    /// Sends the same until the client closes the connection.
     fn for_ever(&mut self, bytes: &[u8]) -> io::Result<Next> {
         loop {
             self.bytes(bytes)?;
