@@ -105,8 +105,6 @@ mod tests {
     use vamos_memories::Table;
 
     use super::Costs;
-    use super::foreign_estimate;
-    use super::go_estimate;
 
     #[test]
     fn what_took_about_as_long_is_not_written_again() {
@@ -130,12 +128,5 @@ mod tests {
         let costs = Costs::new(None, "linux", "amd64", 0);
         costs.learn("build fmt", Duration::from_secs(1));
         assert_eq!(costs.known("build fmt"), None);
-    }
-
-    #[test]
-    fn large_sources_take_long() {
-        assert!(go_estimate(2_000_000) > go_estimate(1_000_000) + 2_000_000);
-        assert!(foreign_estimate(false, 9_000_000) > 40_000_000);
-        assert!(foreign_estimate(true, 10_000) > foreign_estimate(false, 10_000));
     }
 }

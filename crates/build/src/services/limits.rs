@@ -131,12 +131,10 @@ mod tests {
     #[test]
     fn compilations_share_threads() {
         assert_eq!(Tokens::new(8, 1).take().count, 8);
-        let tokens = Tokens::new(8, 2);
-        let first = tokens.take();
-        assert_eq!(first.count, 8);
-        let second = tokens.take();
-        assert_eq!(second.count, 8);
-        drop((first, second));
-        assert_eq!(*tokens.state.lock().unwrap(), (24, 0));
+        let tokens = Tokens::new(8, 4);
+        let shares = [(); 4].map(|()| tokens.take());
+        assert_eq!(shares.each_ref().map(|share| share.count), [8, 8, 6, 5]);
+        drop(shares);
+        assert_eq!(*tokens.state.lock().unwrap(), (32, 0));
     }
 }
