@@ -30,6 +30,38 @@ pub enum Cache {
     Std,
 }
 
+/// One command of a case.
+#[derive(Clone, Debug)]
+struct Step {
+    args: Vec<String>,
+    /// The exit code that the arguments state for both programs.
+    code: Option<i32>,
+}
+
+impl Step {
+    /// Takes the mark `!CODE` off the arguments.
+    fn new<S: AsRef<str>>(args: impl IntoIterator<Item = S>) -> Self {
+        let mut args: Vec<String> = args
+            .into_iter()
+            .map(|arg| arg.as_ref().to_owned())
+            .collect();
+        let mark = args.last().and_then(|last| last.strip_prefix('!'));
+        let code = mark.and_then(|code| code.parse().ok());
+        if code.is_some() {
+            args.pop();
+        }
+        Self { args, code }
+    }
+}
+
+/// Splits a line into its arguments and the exit code that it states at its end, as ` !CODE`;
+/// a line without states 0.
+pub fn split_exit_mark(line: &str) -> (&str, i32) {
+    let marked = line.rsplit_once(" !");
+    let marked = marked.and_then(|(args, code)| Some((args, code.parse().ok()?)));
+    marked.unwrap_or((line, 0))
+}
+
 /// What a case does to the directory that holds `work` and `cache`.
 pub type Hook = fn(&Path);
 
@@ -41,14 +73,19 @@ pub struct Case {
     env: Vec<(String, String)>,
     dir: String,
     cache: Cache,
-    steps: Vec<Vec<String>>,
+    steps: Vec<Step>,
     /// Files to write before the step of a number.
     edits: Vec<(usize, Archive)>,
     /// What else is done before the step of a number, to the directory of the case.
     hooks: Vec<(usize, Hook)>,
     program: Option<PathBuf>,
     serving: Option<Serving>,
+    exit_codes: &'static str,
+    is_verified: bool,
 }
+
+/// Makes vamos compute what it remembers once more and compare.
+const VERIFY: [(&str, &str); 2] = [("VAMOS_TRACE", "verify"), ("VAMOS_CUTOFF", "verify")];
 
 /// What a case that found no difference has to tell.
 #[derive(Clone, Debug, Default)]
@@ -83,6 +120,8 @@ impl Case {
             hooks: Vec::new(),
             program: None,
             serving: None,
+            exit_codes: "",
+            is_verified: false,
         }
     }
 
@@ -99,6 +138,28 @@ impl Case {
     pub fn env(mut self, key: &str, value: &str) -> Self {
         self.env.push((key.to_owned(), value.to_owned()));
         self
+    }
+
+    /// Sets a table of exit codes for commands that state none: lines of a code, the name of
+    /// a case and its arguments, separated by tabs.
+    #[must_use]
+    pub fn exit_codes(mut self, table: &'static str) -> Self {
+        self.exit_codes = table;
+        self
+    }
+
+    /// Runs vamos once more from the start, and lets it compare all that it remembers.
+    #[must_use]
+    pub fn verified(mut self) -> Self {
+        self.is_verified = true;
+        self
+    }
+
+    /// Adds several variables.
+    #[must_use]
+    pub fn envs(self, env: &[(&str, &str)]) -> Self {
+        let add = |case: Self, &(key, value): &(&str, &str)| case.env(key, value);
+        env.iter().fold(self, add)
     }
 
     /// Sets the directory below the tree in which commands run.
@@ -125,10 +186,11 @@ impl Case {
     }
 
     /// Adds a command before the last one. All commands of a case share their files.
+    /// A last argument `!CODE` states the exit code that is expected of both programs. It
+    /// is 0 without a mark and without a row of [`Case::exit_codes`].
     #[must_use]
     pub fn step<S: AsRef<str>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
-        let args = args.into_iter().map(|arg| arg.as_ref().to_owned());
-        self.steps.push(args.collect());
+        self.steps.push(Step::new(args));
         self
     }
 
@@ -153,6 +215,29 @@ impl Case {
     pub fn against(mut self, program: &Path) -> Self {
         self.program = Some(program.to_owned());
         self
+    }
+
+    /// Runs lines of arguments, split at spaces, after the commands so far.
+    ///
+    /// # Panics
+    ///
+    /// If anything differs, with all differences.
+    pub fn run_lines<S: AsRef<str>>(self, lines: &[S]) -> Report {
+        let name = self.name.clone();
+        match self.try_run_lines(lines) {
+            Ok(report) => report,
+            Err(problem) => panic!("case {name}:\n{problem}"),
+        }
+    }
+
+    /// Runs like [`Case::run_lines`] and returns what differs as the error.
+    pub fn try_run_lines<S: AsRef<str>>(self, lines: &[S]) -> Result<Report, String> {
+        let (last, first) = lines.split_last().ok_or("a case has a command")?;
+        let add = |case: Self, line: &S| case.step(line.as_ref().split(' '));
+        first
+            .iter()
+            .fold(self, add)
+            .try_run(last.as_ref().split(' '))
     }
 
     /// Runs all commands, this one last, under both programs.
@@ -202,9 +287,13 @@ impl Case {
         let proxy = serving.map(Serving::start).transpose().map_err(failed)?;
         let mut runs = Vec::new();
         let mut requests = Vec::new();
-        for program in [go, vamos] {
+        let mut programs: Vec<(&Path, &[_])> = vec![(go, &[]), (vamos, &[])];
+        if self.is_verified {
+            programs.push((vamos, &VERIFY));
+        }
+        for (program, env) in programs {
             self.prepare(&top, go, program, &goroot).map_err(failed)?;
-            let run = self.run_once(&top, &goroot, proxy.as_ref());
+            let run = self.run_once(&top, &goroot, proxy.as_ref(), env);
             runs.push(run.map_err(failed)?);
             if let Some(proxy) = &proxy {
                 requests.push(proxy.requests());
@@ -215,6 +304,12 @@ impl Case {
         let problem = compare(&runs[0], &runs[1]);
         if !problem.is_empty() {
             return Err(problem);
+        }
+        if let Some(verified) = runs.get(2) {
+            let problem = compare(&runs[0], verified);
+            if !problem.is_empty() {
+                return Err(format!("with VAMOS_TRACE=verify:\n{problem}"));
+            }
         }
         let mut runs = runs.into_iter();
         let official = runs.next().ok_or("no official run")?;
@@ -234,7 +329,7 @@ impl Case {
 
     /// Makes the starting point of a run at `top`.
     fn prepare(&self, top: &Path, go: &Path, program: &Path, goroot: &Goroot) -> io::Result<()> {
-        // Telemetry and the user's cache are there so that nobody is seen to make them.
+        // Telemetry and the user's cache exist, so that no program creates them.
         let telemetry = "home/.config/go/telemetry";
         let user_cache = "home/.cache";
         for dir in [
@@ -245,12 +340,22 @@ impl Case {
         std::os::unix::fs::symlink(program, top.join("bin/go"))?;
         if self.cache == Cache::Std {
             let seed = cache::seed(go, goroot.dir())?;
-            cache::copy(&seed, &top.join("cache"))?;
+            let lay = match self.hooks.is_empty() {
+                true => cache::link,
+                false => cache::copy,
+            };
+            lay(&seed, &top.join("cache"))?;
         }
         self.tree.write_to(&top.join("work"))
     }
 
-    fn run_once(&self, top: &Path, goroot: &Goroot, proxy: Option<&Proxy>) -> io::Result<Run> {
+    fn run_once(
+        &self,
+        top: &Path,
+        goroot: &Goroot,
+        proxy: Option<&Proxy>,
+        env: &[(&str, &str)],
+    ) -> io::Result<Run> {
         let host = proxy.map(Proxy::host);
         let text = |bytes: &[u8]| {
             let text = String::from_utf8_lossy(bytes).into_owned();
@@ -259,16 +364,21 @@ impl Case {
         };
         let log = top.join("tools.log");
         let mut outputs = Vec::new();
-        for (number, args) in self.steps.iter().enumerate() {
+        for (number, step) in self.steps.iter().enumerate() {
             for (_, edit) in self.edits.iter().filter(|(at, _)| *at == number) {
                 edit.write_to(&top.join("work"))?;
             }
             for (_, hook) in self.hooks.iter().filter(|(at, _)| *at == number) {
                 hook(top);
             }
-            let output = self.command(top, goroot, &log, proxy).args(args).output()?;
+            let mut command = self.command(top, goroot, &log, proxy);
+            let output = command
+                .envs(env.iter().copied())
+                .args(&step.args)
+                .output()?;
             outputs.push(Output {
-                args: args.clone(),
+                args: step.args.clone(),
+                expected: self.expected_code(step),
                 code: output.status.code().unwrap_or(-1),
                 stdout: text(&output.stdout),
                 stderr: text(&output.stderr),
@@ -278,13 +388,26 @@ impl Case {
             outputs,
             files: snapshot::read(top, |path| {
                 // Telemetry counts the official go's use of itself; the cache has rules
-                // of its own; what vamos remembers for itself is nobody else's.
+                // of its own; what vamos keeps for itself has no counterpart.
                 matches!(path, "bin" | "cache" | "home/.cache/vamos" | "tools.log")
                     || path.ends_with("go/telemetry")
             })?,
             cache: snapshot::read(&top.join("cache"), |_| false)?,
             tools: ToolRuns::read(&log)?,
         })
+    }
+
+    /// Returns the exit code of a step: as it states, as the table states, else 0.
+    fn expected_code(&self, step: &Step) -> i32 {
+        let args = step.args.join(" ");
+        let in_table = || {
+            self.exit_codes.lines().find_map(|line| {
+                let (code, rest) = line.split_once('\t')?;
+                let is_it = rest.split_once('\t') == Some((&self.name, &args));
+                code.parse().ok().filter(|_| is_it)
+            })
+        };
+        step.code.or_else(in_table).unwrap_or(0)
     }
 
     /// Returns a command without arguments in the environment of the case.
@@ -317,12 +440,6 @@ impl Case {
         let url = proxy.map(Proxy::url).unwrap_or_default();
         if proxy.is_some() {
             command.env("GOPROXY", &url).env("GOSUMDB", "off");
-        }
-        // CI runs cases once with all memories compared.
-        for name in ["VAMOS_TRACE", "VAMOS_CUTOFF"] {
-            if let Some(value) = std::env::var_os(name) {
-                command.env(name, value);
-            }
         }
         for (key, value) in &self.env {
             let value = value.replace("$TOP", &top.to_string_lossy());

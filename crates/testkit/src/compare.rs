@@ -13,6 +13,8 @@ use vamos_base::golang::diff::diff;
 #[derive(Debug)]
 pub(crate) struct Output {
     pub(crate) args: Vec<String>,
+    /// The exit code that the case states.
+    pub(crate) expected: i32,
     /// The exit code; -1 for a signal.
     pub(crate) code: i32,
     pub(crate) stdout: String,
@@ -38,6 +40,13 @@ pub(crate) fn compare(official: &Run, vamos: &Run) -> String {
                 "{command}: exit code {}, vamos {}\n",
                 theirs.code, ours.code
             );
+        } else if theirs.code != theirs.expected {
+            text += &format!(
+                "{command}: exit code {} of both, the case states {}: {}\n",
+                theirs.code,
+                theirs.expected,
+                theirs.stderr.lines().last().unwrap_or_default()
+            );
         }
         for (what, theirs, ours) in [
             ("stdout", &theirs.stdout, &ours.stdout),
@@ -60,7 +69,7 @@ pub(crate) fn compare(official: &Run, vamos: &Run) -> String {
     text
 }
 
-/// Tools may run less often under vamos, never more; and nobody may call `bin/go`.
+/// Tools may run less often under vamos, never more; `bin/go` must never run.
 fn tool_runs(official: &ToolRuns, vamos: &ToolRuns) -> Vec<String> {
     let counts = vamos.counts();
     let more = counts.iter().filter_map(|(tool, &count)| {

@@ -12,7 +12,10 @@
 //! paths end up in binaries and in keys. Compared are exit code, stdout and stderr
 //! (after [`normalize`]), every file below the case's directory with its mode, the
 //! cache's entries, and how often each tool ran. GOROOT is a scratch copy
-//! ([`Goroot`]) whose `bin/go` refuses to work, so nobody can delegate unseen.
+//! ([`Goroot`]) whose `bin/go` refuses to work, so a delegated command fails.
+//!
+//! Each command states its exit code ([`Case::step`]), so two programs that fail for the same
+//! wrong reason are not equal.
 //!
 //! The official go is `VAMOS_TEST_GO`, else `go` on PATH; vamos is
 //! `VAMOS_TEST_BIN`, else the `vamos` that cargo built beside the running test. Without one
@@ -41,6 +44,7 @@ pub use case::Cache;
 pub use case::Case;
 pub use case::Hook;
 pub use case::Report;
+pub use case::split_exit_mark;
 pub use go_mod_text::random_go_mod;
 pub use goroot::Goroot;
 pub use goroot::ToolRuns;

@@ -34,17 +34,17 @@ fn outputs() {
         "build -o dir",
         "build -o=",
         "build -o /dev/null",
-        "build -o go.mod/x",
-        "build -o main.go",
-        "build -o main.go/",
-        "build -o dir/f",
+        "build -o go.mod/x !1",
+        "build -o main.go !1",
+        "build -o main.go/ !1",
+        "build -o dir/f !1",
         "build -o empty",
-        "build -o /dev/full",
+        "build -o /dev/full !1",
     ];
     let tree = [HELLO, "-- dir/f --\nx\n-- empty --\n"].concat();
     compare("outputs", &tree, &[], &lines);
     let text = [HELLO, "-- x --\ntext\n"].concat();
-    compare("output_is_text", &text, &[], &["build"]);
+    compare("output_is_text", &text, &[], &["build !1"]);
 }
 
 /// The error of a dependency is reported once, by its importer, with the same text.
@@ -59,10 +59,10 @@ fn export_with_a_missing_package() {
     ]
     .concat();
     let lines = [
-        "list -export -deps -f={{.ImportPath}} ./a",
-        "list -export -deps -f={{.ImportPath}} ./c",
-        "list -export -deps -f={{.ImportPath}} ./f",
-        "list -export -deps -f={{.ImportPath}} ./...",
+        "list -export -deps -f={{.ImportPath}} ./a !1",
+        "list -export -deps -f={{.ImportPath}} ./c !1",
+        "list -export -deps -f={{.ImportPath}} ./f !1",
+        "list -export -deps -f={{.ImportPath}} ./... !1",
     ];
     compare("export_missing", &tree, &[], &lines);
 }
@@ -71,14 +71,14 @@ fn export_with_a_missing_package() {
 fn several_packages() {
     let lines = [
         "build -v -p 1 ./...",
-        "build -o out ./...",
+        "build -o out ./... !1",
         "build -o dir ./...",
         "build -o new/ ./...",
         "build -o /dev/null ./...",
         "build -o lib.a ./lib",
-        "build -o libs/ ./lib",
-        "build",
-        "build ./dir",
+        "build -o libs/ ./lib !1",
+        "build !1",
+        "build ./dir !1",
         "build -n -p 1 -o n/ ./...",
     ];
     compare("several", MANY, &[], &lines);
@@ -86,10 +86,10 @@ fn several_packages() {
         "none",
         MOD,
         &[],
-        &["build", "build ./...", "build -o x ./..."],
+        &["build !1", "build ./...", "build -o x ./... !1"],
     );
     let tests = [MOD, "-- d/x_test.go --\npackage d\n"].concat();
-    let lines = ["build ./d", "build ./...", "build -o x ./d"];
+    let lines = ["build ./d !1", "build ./...", "build -o x ./d !1"];
     compare("only_tests", &tests, &[], &lines);
 }
 
@@ -98,14 +98,14 @@ fn named_files() {
     let lines = [
         "build cmd/a/a.go",
         "build -o q cmd/a/a.go",
-        "build cmd/a/a.go cmd/a/a.go",
-        "build cmd/a/a.go lib/lib.go",
-        "build cmd/a/a.go nope.go",
-        "build cmd/a/a.go ./lib",
+        "build cmd/a/a.go cmd/a/a.go !1",
+        "build cmd/a/a.go lib/lib.go !1",
+        "build cmd/a/a.go nope.go !1",
+        "build cmd/a/a.go ./lib !1",
         "build lib/lib.go",
-        "build nope.go",
-        "build @x",
-        "build example.com/x@v1.0.0",
+        "build nope.go !1",
+        "build @x !1",
+        "build example.com/x@v1.0.0 !1",
     ];
     compare("files", MANY, &[], &lines);
 }
@@ -113,11 +113,11 @@ fn named_files() {
 #[test]
 fn missing_packages() {
     let lines = [
-        "build ./nope",
-        "build nope",
-        "build example.com/x/nope",
-        "build example.org/nope",
-        "build fmt nope ./zz",
+        "build ./nope !1",
+        "build nope !1",
+        "build example.com/x/nope !1",
+        "build example.org/nope !1",
+        "build fmt nope ./zz !1",
     ];
     compare("missing", HELLO, &[], &lines);
     let tree = [
@@ -129,24 +129,24 @@ fn missing_packages() {
         "missing_imports",
         &tree.concat(),
         &[],
-        &["build", "build -json"],
+        &["build !1", "build -json !1"],
     );
 }
 
 #[test]
 fn broken_sources() {
     let lines = [
-        "build ./a",
-        "build ./b",
-        "build ./c",
-        "build ./d",
-        "build ./e",
-        "build -p 1 ./...",
-        "build -p 1 ./a ./c",
-        "build -trimpath ./c",
-        "build -json ./a",
-        "build -json -p 1 ./c ./d",
-        "build -json -p 1 ./...",
+        "build ./a !1",
+        "build ./b !1",
+        "build ./c !1",
+        "build ./d !1",
+        "build ./e !1",
+        "build -p 1 ./... !1",
+        "build -p 1 ./a ./c !1",
+        "build -trimpath ./c !1",
+        "build -json ./a !1",
+        "build -json -p 1 ./c ./d !1",
+        "build -json -p 1 ./... !1",
     ];
     compare("broken", BROKEN, &[], &lines);
     compare_in(
@@ -154,7 +154,7 @@ fn broken_sources() {
         "d",
         BROKEN,
         &[],
-        &["build ../c .", "build -json ../c"],
+        &["build ../c . !1", "build -json ../c !1"],
     );
 }
 
@@ -163,25 +163,30 @@ fn flags_for_tools() {
     let lines = [
         "build -gcflags=-N",
         "build -gcflags=example.com/...=-m -o y",
-        "build -gcflags=-zz",
-        "build -gcflags='-x",
-        "build -gcflags==-m",
-        "build -gcflags=m",
+        "build -gcflags=-zz !1",
+        "build -gcflags='-x !2",
+        "build -gcflags==-m !2",
+        "build -gcflags=m !2",
         "build -gcflags=./...=-m",
         "build -gcflags=all=-N -n -p 1",
         "build -ldflags=-s",
-        "build -ldflags=-zz",
-        "build -ldflags=-X",
+        "build -ldflags=-zz !1",
+        "build -ldflags=-X !1",
         "build -ldflags=all=-w -o w",
         "build -asmflags=-S",
-        "build -asmflags=x",
+        "build -asmflags=x !2",
     ];
     compare("tool_flags", HELLO, &[], &lines);
     let tree = [
         MOD,
         "-- a.go --\npackage a\nfunc F()\n-- a_amd64.s --\nTEXT F(SB),0,$0\n\tBAD\n",
     ];
-    compare("assembly", &tree.concat(), &[], &["build", "build -json"]);
+    compare(
+        "assembly",
+        &tree.concat(),
+        &[],
+        &["build !1", "build -json !1"],
+    );
 }
 
 #[test]
@@ -191,16 +196,16 @@ fn flags_for_loading() {
         "build -tags=foo,bar -o b",
         "build -tags= -o d",
         "build -tags=foo,,bar",
-        "build -tags='foo,bar'",
-        "build -tags='foo",
+        "build -tags='foo,bar' !2",
+        "build -tags='foo !2",
     ];
     compare("tags", TAGGED, &[], &lines);
     let alternatives = [HELLO, "-- alt.mod --\nmodule example.com/y\n\ngo 1.26\n"].concat();
     let lines = [
         "build -modfile=alt.mod",
-        "build -modfile=none.mod",
-        "build -modfile=x",
-        "build -mod=foo",
+        "build -modfile=none.mod !1",
+        "build -modfile=x !1",
+        "build -mod=foo !1",
         "build -mod=vendor",
     ];
     compare("modfile", &alternatives, &[], &lines);
@@ -224,16 +229,16 @@ fn overlays() {
     ];
     let lines = [
         "build -overlay good.json",
-        "build -overlay wrong.json",
-        "build -overlay bad.json",
-        "build -overlay none.json",
-        "build -overlay nope.json",
-        "build -overlay list.json",
-        "build -overlay top.json",
-        "build -overlay number.json",
-        "build -overlay null.json",
-        "build -overlay twice.json",
-        "build -overlay deleted.json",
+        "build -overlay wrong.json !1",
+        "build -overlay bad.json !1",
+        "build -overlay none.json !1",
+        "build -overlay nope.json !1",
+        "build -overlay list.json !1",
+        "build -overlay top.json !1",
+        "build -overlay number.json !1",
+        "build -overlay null.json !1",
+        "build -overlay twice.json !1",
+        "build -overlay deleted.json !1",
         "build -overlay dir.json ./...",
     ];
     compare("overlays", &tree.concat(), &[], &lines);
@@ -244,10 +249,10 @@ fn directories() {
     let lines = [
         "-C cmd/a build",
         "build -C cmd/b -o .",
-        "build -v -C cmd",
-        "build -C nope",
-        "build -C",
-        "build -C cmd/a -C x",
+        "build -v -C cmd !2",
+        "build -C nope !1",
+        "build -C !2",
+        "build -C cmd/a -C x !2",
         "-C=cmd/b build -n -p 1",
         "build --C=cmd/b -o /dev/null",
     ];
@@ -257,23 +262,23 @@ fn directories() {
 #[test]
 fn bad_flags() {
     let lines = [
-        "build -zz",
-        "build -o",
-        "build -h",
-        "build -race=x",
-        "build -buildmode=zz",
-        "build -compiler=zz",
-        "build -buildvcs=zz",
-        "build -covermode=zz",
-        "build -pgo=nope",
-        "build -v=2",
-        "build -p 0",
-        "build -p x",
-        "build -",
-        "build -- -x",
-        "build -toolexec=nope -o y",
-        "build -toolexec='x",
-        "zz",
+        "build -zz !2",
+        "build -o !2",
+        "build -h !2",
+        "build -race=x !2",
+        "build -buildmode=zz !1",
+        "build -compiler=zz !2",
+        "build -buildvcs=zz !2",
+        "build -covermode=zz !2",
+        "build -pgo=nope !1",
+        "build -v=2 !2",
+        "build -p 0 !1",
+        "build -p x !2",
+        "build - !1",
+        "build -- -x !1",
+        "build -toolexec=nope -o y !1",
+        "build -toolexec='x !2",
+        "zz !2",
     ];
     compare("bad_flags", HELLO, &[], &lines);
 }
@@ -322,7 +327,8 @@ fn module_files() {
     ];
     for file in files {
         let tree = format!("-- main.go --\npackage main\n\nfunc main() {{}}\n-- go.mod --\n{file}");
-        compare(file, &tree, &[], &["build"]);
+        let name = format!("go_mod: {}", file.replace('\n', " "));
+        compare(&name, &tree, &[], &["build"]);
     }
     let sums = [HELLO, "-- go.sum --\nbad line\n"].concat();
     compare("bad_sum", &sums, &[], &["build"]);
@@ -331,5 +337,5 @@ fn module_files() {
         "-- vendor/modules.txt --\n# example.com/a v1.0.1\n## explicit\nexample.com/a\n".to_owned(),
         "-- vendor/example.com/a/a.go --\npackage a\n".to_owned(),
     ];
-    compare("vendor", &vendored.concat(), &[], &["build"]);
+    compare("vendor", &vendored.concat(), &[], &["build !1"]);
 }

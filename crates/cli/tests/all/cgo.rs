@@ -3,6 +3,7 @@
 //!
 //! Counterpart: cmd/go/testdata/script/cgo_*.txt, build_n_cgo.txt, list_pkgconfig*.txt.
 
+use crate::side_by_side::EXIT_CODES;
 use vamos_testkit::Case;
 use vamos_testkit::has_programs;
 
@@ -29,17 +30,13 @@ fn compare(name: &str, tree: &str, env: &[(&str, &str)], lines: &[&str]) {
     if !has_programs(&["gcc"]) {
         return;
     }
-    let mut case = Case::new(name)
+    let case = Case::new(name)
         .tree(&[MOD, tree].concat())
-        .env("GOFLAGS", "-buildvcs=false");
-    for (key, value) in env {
-        case = case.env(key, value);
-    }
-    let (last, first) = lines.split_last().expect("a case has a command");
-    for line in first {
-        case = case.step(line.split(' '));
-    }
-    case.run(last.split(' '));
+        .env("GOFLAGS", "-buildvcs=false")
+        .envs(env)
+        .exit_codes(EXIT_CODES)
+        .verified();
+    case.run_lines(lines);
 }
 
 #[test]
@@ -81,13 +78,18 @@ fn other_languages() {
         func main() { println(C.five_()) }\n\
         -- five.f90 --\nfunction five() result(j)\n  integer :: j\n  j = 5\nend function five\n";
     // Without the compiler both fail to find it, which is compared as well.
-    compare("cgo_fortran", tree, &[], &["build -x -p 1 -o out"]);
+    compare("cgo_fortran", tree, &[], &["build -x -p 1 -o out !1"]);
     // Without a compiler for it the error is the same.
     let tree = [
         &program("int f(void);", "C.f()"),
         "-- f.m --\nint f(void) { return 3; }\n",
     ];
-    compare("cgo_objc", &tree.concat(), &[], &["build -n", "build -p 1"]);
+    compare(
+        "cgo_objc",
+        &tree.concat(),
+        &[],
+        &["build -n", "build -p 1 !1"],
+    );
 }
 
 #[test]
@@ -100,12 +102,12 @@ fn errors_name_what_stands_in_the_source() {
         -- s/s.go --\npackage s\n\n// int f(void);\nimport \"C\"\n\
         -- s/s.c --\nint f(void) { return x; }\n-- s/t.c --\n#include \"nope.h\"\n";
     let lines = [
-        "build ./p",
-        "build -x -p 1 ./p",
-        "build -json ./p",
-        "build ./q",
-        "build ./r",
-        "build -p 1 ./s",
+        "build ./p !1",
+        "build -x -p 1 ./p !1",
+        "build -json ./p !1",
+        "build ./q !1",
+        "build ./r !1",
+        "build -p 1 ./s !1",
         "list -e -export -f {{.ImportPath}} ./p ./q",
     ];
     compare("cgo_errors", tree, &[], &lines);
@@ -165,7 +167,7 @@ fn compilers_that_fail() {
     let loud = [HELLO, script, loud].concat();
     for (name, tree) in [("quiet", quiet), ("killed", killed), ("loud", loud)] {
         let env = [("CC", "sh $TOP/work/cc.sh")];
-        compare(&format!("cgo_cc_{name}"), &tree, &env, &["build -p 1"]);
+        compare(&format!("cgo_cc_{name}"), &tree, &env, &["build -p 1 !1"]);
     }
     for (name, cc) in [
         ("missing", "nope-cc"),
@@ -179,20 +181,25 @@ fn compilers_that_fail() {
             &format!("cgo_cc_{name}"),
             HELLO,
             &[("CC", cc)],
-            &["build -p 1"],
+            &["build -p 1 !1"],
         );
     }
     let tree = [&program("int f;", ""), "-- f.f90 --\nx\n"].concat();
-    compare("cgo_fc_missing", &tree, &[("FC", "nope-fc")], &["build"]);
+    compare("cgo_fc_missing", &tree, &[("FC", "nope-fc")], &["build !1"]);
     let tree = [&program("int f;", ""), "-- f.cpp --\nint x;\n"].concat();
-    compare("cgo_cxx_missing", &tree, &[("CXX", "nope-cxx")], &["build"]);
+    compare(
+        "cgo_cxx_missing",
+        &tree,
+        &[("CXX", "nope-cxx")],
+        &["build !1"],
+    );
 }
 
 #[test]
 fn compilers_that_are_not_there() {
     let env = [("PATH", "/nowhere")];
     let lines = [
-        "build",
+        "build !1",
         "env CGO_ENABLED",
         "list -e -f {{.CgoFiles}},{{.IgnoredGoFiles}}",
     ];
@@ -202,9 +209,9 @@ fn compilers_that_are_not_there() {
         "cgo_off",
         HELLO,
         &env,
-        &["build", "list -e -f {{.CgoFiles}}"],
+        &["build !1", "list -e -f {{.CgoFiles}}"],
     );
-    compare("cgo_cross", HELLO, &[("GOARCH", "arm64")], &["build"]);
+    compare("cgo_cross", HELLO, &[("GOARCH", "arm64")], &["build !1"]);
 }
 
 #[test]
@@ -224,16 +231,25 @@ fn flags_of_pkg_config() {
         "cgo_pc_cflags",
         &pc("Cflags: -fplugin=x\n"),
         &env,
-        &["build"],
+        &["build !1"],
     );
-    compare("cgo_pc_libs", &pc("Libs: -Wl,--foo,x\n"), &env, &["build"]);
-    let lines = ["build", "build -x -p 1", "list -e -compiled -json=Error"];
+    compare(
+        "cgo_pc_libs",
+        &pc("Libs: -Wl,--foo,x\n"),
+        &env,
+        &["build !1"],
+    );
+    let lines = [
+        "build !1",
+        "build -x -p 1 !1",
+        "list -e -compiled -json=Error",
+    ];
     compare("cgo_pc_absent", &foo, &[], &lines);
     compare(
         "cgo_pc_missing",
         &foo,
         &[("PKG_CONFIG", "nope-pc")],
-        &["build"],
+        &["build !1"],
     );
 }
 
@@ -242,7 +258,7 @@ fn links_that_take_another_linker() {
     let lines = [
         "build -ldflags=-linkmode=external -x -p 1 -o a",
         "build -ldflags=-linkmode=internal -o b",
-        "build -ldflags=-linkmode=external,-extld=nope -o c",
+        "build -ldflags=-linkmode=external,-extld=nope -o c !1",
         "build -buildmode=pie -o d",
     ];
     compare("cgo_external", HELLO, &[], &lines);
@@ -251,7 +267,7 @@ fn links_that_take_another_linker() {
     compare("cgo_external_pure", pure, &[], &lines);
     // What cannot be tried is left to the other linker.
     let tree = program("int f(void);", "C.f()");
-    compare("cgo_undefined", &tree, &[], &["build -x -p 1"]);
+    compare("cgo_undefined", &tree, &[], &["build -x -p 1 !1"]);
 }
 
 #[test]

@@ -22,10 +22,10 @@ fn packages() {
         "clean -n -r",
         "clean -n -i",
         "clean -x -n ./lib",
-        "clean ./nope",
-        "clean nope",
+        "clean ./nope !1",
+        "clean nope !1",
         "clean main.go",
-        "clean -zz",
+        "clean -zz !2",
         "clean -n fmt",
         "clean",
     ];
@@ -43,9 +43,9 @@ fn caches() {
         "clean -n -testcache",
         "clean -n -modcache",
         "clean -n -fuzzcache",
-        "clean -cache .",
-        "clean -testcache .",
-        "clean -modcache .",
+        "clean -cache . !1",
+        "clean -testcache . !1",
+        "clean -modcache . !1",
         "clean -x -fuzzcache",
         "clean -x -modcache",
         "clean -x -cache",
@@ -59,8 +59,8 @@ fn caches() {
     let lines = ["clean -x -fuzzcache", "clean -x -cache", "clean -cache"];
     compare("own", &own.concat(), &[("GOCACHE", "$TOP/work/cc")], &lines);
     let file = [("GOCACHE", "$TOP/work/keep")];
-    compare("no_dir", TREE, &file, &["clean -cache"]);
+    compare("no_dir", TREE, &file, &["clean -cache !1"]);
     let below = [("GOCACHE", "$TOP/work/keep/x")];
-    compare("below_a_file", TREE, &below, &["clean -cache"]);
+    compare("below_a_file", TREE, &below, &["clean -cache !1"]);
     compare("off", TREE, &[("GOCACHE", "off")], &["clean -cache"]);
 }

@@ -25,7 +25,7 @@ fn builds() {
         "build -cover -v -covermode=count",
         "build -covermode=atomic ./lib",
         "build -cover -a ./none",
-        "build -covermode=x",
+        "build -covermode=x !2",
         "build -cover=false -covermode=count -cover=false",
     ];
     compare("cover_builds", APP, &[], &lines);
@@ -85,8 +85,8 @@ fn broken_sources() {
         -- a/a.go --\npackage a\n\nimport \"nope\"\n\
         -- b/b.go --\npackage b\n\nvar X int = \"a\"\n\nfunc F() {}\n";
     let lines = [
-        "build -cover ./a",
-        "build -cover ./b",
+        "build -cover ./a !1",
+        "build -cover ./b !1",
         "list -e -cover -export ./...",
     ];
     compare("cover_broken", tree, &[], &lines);

@@ -3,6 +3,7 @@
 //!
 //! Counterpart: cmd/go/testdata/script/mod_proxy*.txt, mod_download*.txt, mod_file_proxy.txt.
 
+use crate::side_by_side::EXIT_CODES;
 use vamos_testkit::Case;
 use vamos_testkit::Fault;
 use vamos_testkit::Proxy;
@@ -62,19 +63,14 @@ fn try_compare(
         true => TREE.to_owned(),
         false => format!("{TREE}{SUMS}"),
     };
-    let mut case = Case::new(name)
+    let case = Case::new(name)
         .tree(&tree)
         .proxy(serving)
         .env("CGO_ENABLED", "0")
-        .env("GOFLAGS", "-buildvcs=false");
-    for (key, value) in env {
-        case = case.env(key, value);
-    }
-    let (last, first) = lines.split_last().expect("a case has a command");
-    for line in first {
-        case = case.step(line.split(' '));
-    }
-    case.try_run(last.split(' '))
+        .env("GOFLAGS", "-buildvcs=false")
+        .envs(env)
+        .exit_codes(EXIT_CODES);
+    case.try_run_lines(lines)
 }
 
 #[test]
@@ -99,7 +95,7 @@ fn from_nothing() {
 /// official command looks at the whole graph, and we do not.
 fn lines_for(part: &str) -> &'static [&'static str] {
     match part {
-        "zip" => &["mod graph", "build ./..."],
+        "zip" => &["mod graph", "build ./... !1"],
         _ => &["list -m all"],
     }
 }
@@ -177,9 +173,9 @@ fn broken_servers() {
 #[test]
 fn wrong_sums() {
     let other = || honest().module("example.com/B", "v1.2.0", A);
-    compare_texts("fetch_wrong_go_mod", other(), &["mod graph"]);
+    compare_texts("fetch_wrong_go_mod", other(), &["mod graph !1"]);
     let other = || honest().module("example.com/B", "v1.2.0", OTHER_B);
-    compare_texts("fetch_wrong_zip", other(), &["build ./..."]);
+    compare_texts("fetch_wrong_zip", other(), &["build ./... !1"]);
 }
 
 #[test]
@@ -234,7 +230,7 @@ fn hostile_zips() {
     for (name, zip) in cases {
         let serving = honest().fault("example.com/a/@v/v1.0.0.zip", Fault::Wrong(zip));
         let name = format!("fetch_zip_{name}");
-        compare_texts(&name, serving, &["mod graph", "build -mod=mod ./..."]);
+        compare_texts(&name, serving, &["mod graph", "build -mod=mod ./... !1"]);
     }
 }
 
@@ -289,9 +285,9 @@ fn versions() {
         "list -m -versions example.com/a",
         "list -m example.com/a@latest",
         "list -m example.com/p@latest",
-        "list -m example.com/bad@v1.0.0",
-        "list -m example.com/html@latest",
-        "list -m example.com/none@latest",
+        "list -m example.com/bad@v1.0.0 !1",
+        "list -m example.com/html@latest !1",
+        "list -m example.com/none@latest !1",
         "list -m -json example.com/B@v1.2.0",
     ] {
         compare("fetch_versions", serving(), &[], &[line]);

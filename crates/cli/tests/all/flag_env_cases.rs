@@ -65,17 +65,20 @@ fn forms_of_goflags() {
         "-installsuffix=foo",
         "-debug-actiongraph=x.go",
     ];
-    let mut lines = Vec::new();
+    // Each begins with no file: a value may make the command that takes it back fail.
     for value in values {
-        lines.push(format!("env -w GOFLAGS={value}"));
-        lines.push("list -f {{.GoFiles}}:{{.Target}} . fmt".to_owned());
-        lines.push("build -n -o out ./sub".to_owned());
-        lines.push("env GOFLAGS".to_owned());
-        lines.push("mod edit -json".to_owned());
-        lines.push("env -u GOFLAGS".to_owned());
+        let set = format!("env -w GOFLAGS={value}");
+        let lines = [
+            set.as_str(),
+            "list -f {{.GoFiles}}:{{.Target}} . fmt",
+            "build -n -o out ./sub",
+            "env GOFLAGS",
+            "mod edit -json",
+            "env -u GOFLAGS",
+        ];
+        let name = format!("goflags {}", value.replace('\t', " "));
+        compare(&name, TREE, ENV, &lines);
     }
-    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    compare("goflags", TREE, ENV, &lines);
 }
 
 #[test]
@@ -85,26 +88,26 @@ fn events_as_json() {
         "build -json -v ./sub",
         "build -json -x -v -p 1 -a ./sub",
         "build -json -n .",
-        "build -json -p 1 ./bad",
-        "build -json -p 1 -v -x ./bad ./bad2",
-        "build -json -p 1 ./top",
-        "build -json ./syn",
-        "build -json ./imp",
-        "build -json ./two",
-        "build -json ./warn",
-        "build -json ./nope nope",
+        "build -json -p 1 ./bad !1",
+        "build -json -p 1 -v -x ./bad ./bad2 !1",
+        "build -json -o /dev/null -p 1 ./top !1",
+        "build -json ./syn !1",
+        "build -json ./imp !1",
+        "build -json ./two !1",
+        "build -json -o /dev/null ./warn",
+        "build -json ./nope nope !1",
         "build -json -gcflags=-m ./sub",
-        "build -json -gcflags=-nosuch ./sub",
-        "build -json -ldflags=-nosuch -o out .",
-        "build -json -o out ./sub .",
-        "build -json=x .",
-        "install -json -p 1 ./top",
-        "install -json -x -v -p 1 ./sub ./bad",
-        "run -json ./bad",
+        "build -json -gcflags=-nosuch ./sub !1",
+        "build -json -ldflags=-nosuch -o out . !1",
+        "build -json -o out ./sub . !1",
+        "build -json=x . !2",
+        "install -json -p 1 ./top !1",
+        "install -json -x -v -p 1 ./sub ./bad !1",
+        "run -json ./bad !1",
         "list -json=ImportPath,Error -e -export ./bad ./sub",
         // The importer is not named again if it names the package.
-        "list -export -p 1 ./imp",
-        "list -export -p 1 ./top",
+        "list -export -p 1 ./imp !1",
+        "list -export -p 1 ./top !1",
     ];
     compare("build_json", TREE, &[], &lines);
 }

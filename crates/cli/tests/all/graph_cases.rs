@@ -25,13 +25,13 @@ fn as_the_official_one() {
         "list -debug-actiongraph=/dev/stderr -export ./sub .",
         "list -debug-actiongraph=/dev/stderr -test -deps ./sub",
         "list -debug-actiongraph=/dev/stderr -e -export ./top",
-        "build -debug-actiongraph=/dev/stderr ./top",
-        "build -debug-actiongraph=/dev/stderr -json ./top",
-        "build -debug-actiongraph sub/s.go .",
-        "build -debug-actiongraph no/dir ./sub",
-        "build -debug-actiongraph no/dir -json ./sub",
+        "build -debug-actiongraph=/dev/stderr -p 1 -o out2 ./top !1",
+        "build -debug-actiongraph=/dev/stderr -json -p 1 -o out2 ./top !1",
+        "build -debug-actiongraph sub/s.go . !1",
+        "build -debug-actiongraph no/dir ./sub !1",
+        "build -debug-actiongraph no/dir -json ./sub !1",
         "build -debug-actiongraph= ./sub",
-        "build -debug-actiongraph=/dev/stderr ./nope",
+        "build -debug-actiongraph=/dev/stderr ./nope !1",
     ];
     compare("actiongraph", TREE, &[("GOBIN", "$TOP/bin")], &lines);
 }

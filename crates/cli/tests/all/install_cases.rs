@@ -21,13 +21,13 @@ fn places() {
         "install cmd/a/a.go",
         "install lib/lib.go",
         "install ./lib",
-        "install ./nope",
-        "install nope",
-        "install -o x ./cmd/a",
+        "install ./nope !1",
+        "install nope !1",
+        "install -o x ./cmd/a !2",
     ];
     compare("gobin", MANY, &[("GOBIN", "$TOP/b")], &lines);
     compare("gopath", MANY, &[], &lines);
-    let lines = ["install ./...", "install ./lib", "install fmt"];
+    let lines = ["install ./... !1", "install ./lib !1", "install fmt !1"];
     compare("relative", MANY, &[("GOBIN", "b")], &lines);
 }
 
@@ -36,7 +36,7 @@ fn other_platforms() {
     let lines = ["install -n -p 1 ./cmd/a", "install -n ./lib"];
     compare("cross", MANY, &[("GOARCH", "arm64")], &lines);
     let env = [("GOARCH", "arm64"), ("GOBIN", "$TOP/b")];
-    compare("cross_gobin", MANY, &env, &["install ./cmd/a"]);
+    compare("cross_gobin", MANY, &env, &["install ./cmd/a !1"]);
 }
 
 #[test]
@@ -44,20 +44,20 @@ fn what_was_there() {
     let lines = ["build", "install", "build -o x", "install ."];
     compare("left_by_build", HELLO, &[("GOBIN", "$TOP/b")], &lines);
     let tree = [HELLO, "-- b/x --\ntext\n-- c/x/f --\n"].concat();
-    compare("text", &tree, &[("GOBIN", "$TOP/work/b")], &["install"]);
-    compare("dir", &tree, &[("GOBIN", "$TOP/work/c")], &["install"]);
+    compare("text", &tree, &[("GOBIN", "$TOP/work/b")], &["install !1"]);
+    compare("dir", &tree, &[("GOBIN", "$TOP/work/c")], &["install !1"]);
     compare(
         "file",
         &tree,
         &[("GOBIN", "$TOP/work/main.go")],
-        &["install"],
+        &["install !1"],
     );
 }
 
 #[test]
 fn errors() {
     let tree = HELLO.replace("println", "x");
-    compare("broken", &tree, &[], &["install", "install -json"]);
+    compare("broken", &tree, &[], &["install !1", "install -json !1"]);
     let module = "-- go.mod --\nmodule example.com/x\n";
-    compare("empty", module, &[], &["install", "install ./..."]);
+    compare("empty", module, &[], &["install !1", "install ./..."]);
 }

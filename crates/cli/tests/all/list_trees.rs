@@ -3,7 +3,8 @@
 //! Each file of `list_trees` is a text archive: `-- name --` lines begin the files of a
 //! tree, the lines before them are what is asked, the arguments of one `list` each (where
 //! `-json` means all fields that loading knows). Both programs run in the same directory
-//! with the same arguments; output, errors and exit code must be equal.
+//! with the same arguments; output, errors and exit code must be equal. A line that ends in
+//! ` !1` expects that exit code, any other line expects 0.
 //! Templates of `-f` are in `list_templates.txt`, one per line.
 //! Counterpart: none; cmd/go/testdata/script/list_*.txt test the same ground.
 
@@ -20,6 +21,7 @@ use std::process::Command;
 use vamos_testkit::Archive;
 use vamos_testkit::official_go;
 use vamos_testkit::official_sdk;
+use vamos_testkit::split_exit_mark;
 
 /// The fields that loading knows, without those that a build would have to tell.
 const FIELDS: &str = "Dir,ImportPath,ImportComment,Name,Doc,Target,Shlib,Root,ConflictDir,ForTest,Module,Match,Goroot,Standard,DepOnly,BinaryOnly,Incomplete,DefaultGODEBUG,GoFiles,CgoFiles,IgnoredGoFiles,InvalidGoFiles,IgnoredOtherFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,SwigCXXFiles,SysoFiles,EmbedPatterns,EmbedFiles,CgoCFLAGS,CgoCPPFLAGS,CgoCXXFLAGS,CgoFFLAGS,CgoLDFLAGS,CgoPkgConfig,Imports,ImportMap,Deps,Error,DepsErrors,TestGoFiles,TestImports,TestEmbedPatterns,TestEmbedFiles,XTestGoFiles,XTestImports,XTestEmbedPatterns,XTestEmbedFiles";
@@ -43,8 +45,15 @@ fn trees() -> Vec<(String, Archive)> {
     trees
 }
 
-/// Runs `list` and returns exit code, stdout and stderr as one text.
-fn run(program: &Path, goroot: &str, home: &Path, dir: &Path, arguments: &[&str]) -> String {
+/// Runs `list` and returns its exit code; and exit code, stdout and stderr as one text.
+fn run(
+    program: &Path,
+    goroot: &str,
+    home: &Path,
+    dir: &Path,
+    env: &[(&str, &str)],
+    arguments: &[&str],
+) -> (Option<i32>, String) {
     let output = Command::new(program)
         .arg("list")
         .args(arguments)
@@ -61,14 +70,16 @@ fn run(program: &Path, goroot: &str, home: &Path, dir: &Path, arguments: &[&str]
         .env("GOCACHE", home.join("cache"))
         .env("GOPATH", home.join("go"))
         .env("VAMOS_NO_DELEGATE", "1")
+        .envs(env.iter().copied())
         .output()
         .unwrap();
-    format!(
-        "exit {:?}\n--- stdout\n{}--- stderr\n{}",
-        output.status.code(),
+    let code = output.status.code();
+    let text = format!(
+        "exit {code:?}\n--- stdout\n{}--- stderr\n{}",
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
-    )
+    );
+    (code, text)
 }
 
 fn first_difference(want: &str, got: &str) -> String {
@@ -101,12 +112,22 @@ impl Sides {
         })
     }
 
-    /// Returns where the programs differ on a tree, if they do.
-    fn difference(&self, dir: &Path, arguments: &[&str]) -> Option<String> {
+    /// Returns where the programs differ on a tree, or how both miss the exit code that is
+    /// expected.
+    fn difference(&self, dir: &Path, arguments: &[&str], expected: i32) -> Option<String> {
         let home = self.temp.path().join("home");
-        let want = run(&self.go, &self.goroot, &home, dir, arguments);
-        let got = run(&self.vamos, &self.goroot, &home, dir, arguments);
-        (want != got).then(|| first_difference(&want, &got))
+        let run = |program, env: &[_]| run(program, &self.goroot, &home, dir, env, arguments);
+        let (code, want) = run(&self.go, &[]);
+        // The second run of vamos compares what the first one remembered.
+        let verify = [("VAMOS_TRACE", "verify"), ("VAMOS_CUTOFF", "verify")];
+        for env in [&[][..], &verify] {
+            let (_, got) = run(&self.vamos, env);
+            if want != got {
+                let text = first_difference(&want, &got);
+                return Some(format!("vamos with {env:?}:\n{text}"));
+            }
+        }
+        (code != Some(expected)).then(|| format!("the line states exit code {expected}:\n{want}"))
     }
 }
 
@@ -127,14 +148,15 @@ fn trees_list_as_officially() {
         let dir = sides.temp.path().join(name);
         tree.write_to(&dir).unwrap();
         for line in tree.comment.lines() {
-            let words: Vec<&str> = line
+            let (arguments, expected) = split_exit_mark(line);
+            let words: Vec<&str> = arguments
                 .split_whitespace()
                 .map(|word| match word {
                     "-json" => json.as_str(),
                     word => word,
                 })
                 .collect();
-            if let Some(difference) = sides.difference(&dir, &words) {
+            if let Some(difference) = sides.difference(&dir, &words, expected) {
                 failures.push(format!("== {name}: list {line}\n{difference}"));
             }
         }
@@ -184,7 +206,9 @@ fn templates_print_as_officially() {
     let templates = templates.filter(|line| !line.is_empty() && !line.starts_with('#'));
     let failures: Vec<String> = templates
         .filter_map(|template| {
-            let difference = sides.difference(&dir, &["-e", "-f", template, "./..."])?;
+            let (template, expected) = split_exit_mark(template);
+            let arguments = ["-e", "-f", template, "./..."];
+            let difference = sides.difference(&dir, &arguments, expected)?;
             Some(format!("== {template}\n{difference}"))
         })
         .collect();

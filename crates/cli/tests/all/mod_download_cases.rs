@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/go/testdata/script/mod_download*.txt.
 
+use crate::side_by_side::EXIT_CODES;
 use crate::side_by_side::compare;
 use crate::side_by_side::compare_in;
 use vamos_testkit::Case;
@@ -39,16 +40,16 @@ fn nothing_to_do() {
 fn refused() {
     let tree = "-- go.mod --\nmodule m\n\ngo 1.26\n-- r.json --\n{}\n-- x.json --\n[]\n-- d/f --\n";
     let lines = [
-        "mod download -zz",
-        "mod download -n",
-        "mod download -h",
-        "mod download -reuse",
-        "mod download -reuse=r.json m",
-        "mod download -reuse=none.json m",
-        "mod download ./x",
-        "mod download a\\b",
-        "mod download m@-x",
-        "mod download -modfile=x.txt",
+        "mod download -zz !2",
+        "mod download -n !2",
+        "mod download -h !2",
+        "mod download -reuse !2",
+        "mod download -reuse=r.json m !1",
+        "mod download -reuse=none.json m !1",
+        "mod download ./x !1",
+        "mod download a\\b !1",
+        "mod download m@-x !1",
+        "mod download -modfile=x.txt !1",
         "mod download -C d",
         "help mod download",
     ];
@@ -56,7 +57,7 @@ fn refused() {
     for mode in ["off", "auto", "maybe"] {
         let env = [("GO111MODULE", mode)];
         compare(
-            "download_mode",
+            &format!("download_mode_{mode}"),
             tree,
             &env,
             &["mod download", "mod download m"],
@@ -67,15 +68,15 @@ fn refused() {
         "download_broken",
         broken,
         &[],
-        &["mod download", "mod download x@v1.0.0"],
+        &["mod download !1", "mod download x@v1.0.0 !1"],
     );
     let env = [("GOWORK", "rel.work")];
-    compare("download_gowork", tree, &env, &["mod download"]);
+    compare("download_gowork", tree, &env, &["mod download !1"]);
     let reuse = "-- r.json --\n[]\n-- s.json --\n{\n";
     let lines = [
-        "mod download -reuse=none.json m@v1.0.0",
-        "mod download -reuse=r.json m@v1.0.0",
-        "mod download -json -reuse=s.json m@v1.0.0",
+        "mod download -reuse=none.json m@v1.0.0 !1",
+        "mod download -reuse=r.json m@v1.0.0 !1",
+        "mod download -json -reuse=s.json m@v1.0.0 !1",
     ];
     compare("download_reuse", reuse, &[], &lines);
 }
@@ -121,15 +122,12 @@ fn fetched(name: &str, tree: &str, env: &[(&str, &str)], lines: &[&str]) {
 
 /// Returns what differs, line by line.
 fn try_fetched(name: &str, tree: &str, env: &[(&str, &str)], lines: &[&str]) -> Vec<String> {
-    let mut case = Case::new(name).tree(tree).proxy(serving());
-    for (key, value) in env {
-        case = case.env(key, value);
-    }
-    let (last, first) = lines.split_last().expect("a case has a command");
-    for line in first {
-        case = case.step(line.split(' '));
-    }
-    let problem = case.try_run(last.split(' ')).err().unwrap_or_default();
+    let case = Case::new(name)
+        .tree(tree)
+        .proxy(serving())
+        .envs(env)
+        .exit_codes(EXIT_CODES);
+    let problem = case.try_run_lines(lines).err().unwrap_or_default();
     problem.lines().map(str::to_owned).collect()
 }
 
@@ -229,15 +227,7 @@ fn sums() {
             let mut problem = try_fetched(name, &tree, &[], &[args]);
             // The official command dies before it removes its temporary files.
             problem.retain(|line| !line.ends_with(".tmp: only the official go wrote it"));
-            assert!(
-                problem.is_empty(),
-                "sum {name}:
-{}",
-                problem.join(
-                    "
-"
-                )
-            );
+            assert!(problem.is_empty(), "sum {name}:\n{}", problem.join("\n"));
         }
     }
     let read_only = [("GOFLAGS", "-mod=readonly -modcacherw")];

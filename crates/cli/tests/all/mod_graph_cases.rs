@@ -100,46 +100,61 @@ fn sums() {
             "{}-- go.sum --\nexample.com/c v1.0.0/go.mod {sum}\n",
             tree(go_mod)
         );
-        compare("graph_sum", &tree, ENV, &["mod graph"]);
+        compare(&format!("graph_sum_{sum}"), &tree, ENV, &["mod graph"]);
     }
     let tree = format!(
         "{}-- go.sum --\nexample.com/c v1.0.0/go.mod\n",
         tree(go_mod)
     );
-    compare("graph_bad_sum", &tree, ENV, &["mod graph"]);
+    compare("graph_bad_sum", &tree, ENV, &["mod graph !1"]);
 }
 
 #[test]
 fn refused() {
     let lines = [
-        "mod graph x",
-        "mod graph -zz",
-        "mod graph -json",
-        "mod graph -go=go1.16",
-        "mod graph -go=1.99",
-        "mod graph -go= ",
-        "mod graph -go=1",
-        "mod graph -go=x -zz",
-        "mod graph -modfile=nope.mod",
-        "mod graph -modfile=x.txt",
+        "mod graph x !1",
+        "mod graph -zz !2",
+        "mod graph -json !2",
+        "mod graph -go=go1.16 !2",
+        "mod graph -go=1.99 !2",
+        "mod graph -go=  !1",
+        "mod graph -go=1 !2",
+        "mod graph -go=x -zz !2",
+        "mod graph -modfile=nope.mod !1",
+        "mod graph -modfile=x.txt !1",
         "mod graph -C local",
-        "mod graph -C nope",
+        "mod graph -C nope !1",
         "help mod graph",
     ];
     compare("graph_refused", &tree("go 1.26\n"), ENV, &lines);
     for mode in ["off", "auto", "maybe"] {
         let env = [ENV, &[("GO111MODULE", mode)]].concat();
-        compare("graph_mode", &tree("go 1.26\n"), &env, &["mod graph"]);
-        compare("graph_no_module", "-- f --\n", &env, &["mod graph"]);
+        compare(
+            &format!("graph_mode_{mode}"),
+            &tree("go 1.26\n"),
+            &env,
+            &["mod graph"],
+        );
+        compare(
+            &format!("graph_no_module_{mode}"),
+            "-- f --\n",
+            &env,
+            &["mod graph"],
+        );
     }
     compare(
         "graph_no_module",
         "-- .git/config --\n",
         ENV,
-        &["mod graph"],
+        &["mod graph !1"],
     );
     let flags = [("GOFLAGS", "-mod=vendor -go=1.99")];
-    compare("graph_goflags", &tree("go 1.26\n"), &flags, &["mod graph"]);
+    compare(
+        "graph_goflags",
+        &tree("go 1.26\n"),
+        &flags,
+        &["mod graph !2"],
+    );
 }
 
 #[test]
@@ -151,9 +166,9 @@ fn workspaces() {
     );
     let lines = [
         "mod graph",
-        "mod graph -go=1.16",
-        "mod graph -go=1.25",
-        "mod graph -modfile=x.mod",
+        "mod graph -go=1.16 !1",
+        "mod graph -go=1.25 !1",
+        "mod graph -modfile=x.mod !1",
     ];
     for dir in ["", "a", "c"] {
         compare_in(&format!("graph_work_{dir}"), dir, &tree, ENV, &lines);
@@ -165,6 +180,12 @@ fn workspaces() {
         "rel.work",
     ] {
         let env = [ENV, &[("GOWORK", work)]].concat();
-        compare_in("graph_gowork", "a", &tree, &env, &["mod graph"]);
+        compare_in(
+            &format!("graph_gowork_{work}"),
+            "a",
+            &tree,
+            &env,
+            &["mod graph"],
+        );
     }
 }

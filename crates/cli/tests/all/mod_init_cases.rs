@@ -145,7 +145,7 @@ fn surroundings() {
         "modfile",
         tree,
         &[],
-        &["mod init -modfile=x.mod m", "mod init -modfile=x.mod m"],
+        &["mod init -modfile=x.mod m", "mod init -modfile=x.mod m !1"],
     );
     let in_gopath = "-- go.mod --\nmodule q\n-- m/f --\n";
     compare_in(

@@ -79,18 +79,23 @@ fn tampered() {
 #[test]
 fn refused() {
     let lines = [
-        "mod verify x",
-        "mod verify -x",
-        "mod verify -json",
-        "mod verify -modfile=nope.mod",
+        "mod verify x !1",
+        "mod verify -x !2",
+        "mod verify -json !2",
+        "mod verify -modfile=nope.mod !1",
         "mod verify -C sub",
         "help mod verify",
     ];
     compare("verify_refused", TREE, ENV, &lines);
     for mode in ["off", "auto", "maybe"] {
         let env = [ENV, &[("GO111MODULE", mode)]].concat();
-        compare("verify_mode", TREE, &env, &["mod verify"]);
-        compare("verify_no_module", "-- f --\n", &env, &["mod verify"]);
+        compare(&format!("verify_mode_{mode}"), TREE, &env, &["mod verify"]);
+        compare(
+            &format!("verify_no_module_{mode}"),
+            "-- f --\n",
+            &env,
+            &["mod verify"],
+        );
     }
     let work = format!("-- go.work --\ngo 1.26\nuse .\n{TREE}");
     compare_in("verify_work", "sub", &work, ENV, &["mod verify"]);

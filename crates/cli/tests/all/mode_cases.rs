@@ -16,25 +16,25 @@ const APP: &str = "-- go.mod --\nmodule example.com/x\n\ngo 1.26\n\
 #[test]
 fn what_a_mode_wants() {
     let lines = [
-        "build -buildmode=x",
+        "build -buildmode=x !1",
         "build -buildmode=exe ./...",
-        "build -buildmode=exe -o out ./...",
-        "build -buildmode=exe -o out ./lib",
+        "build -buildmode=exe -o out ./... !1",
+        "build -buildmode=exe -o out ./lib !1",
         "build -buildmode=archive ./...",
-        "build -buildmode=c-archive ./...",
-        "build -buildmode=c-shared ./lib",
-        "build -buildmode=c-shared",
-        "build -buildmode=plugin",
-        "build -buildmode=plugin ./lib",
-        "build -buildmode=shared -o x ./lib",
-        "build -buildmode=shared -o x -race nope",
-        "build -mod=x",
-        "build -buildmode=pie -race",
-        "install -buildmode=x nope",
-        "install -buildmode=c-archive .",
-        "list -buildmode=x",
-        "list -p 0",
-        "run -buildmode=c-archive -p -1 nope",
+        "build -buildmode=c-archive ./... !1",
+        "build -buildmode=c-shared ./lib !1",
+        "build -buildmode=c-shared !1",
+        "build -buildmode=plugin !1",
+        "build -buildmode=plugin ./lib !1",
+        "build -buildmode=shared -o x ./lib !1",
+        "build -buildmode=shared -o x -race nope !2",
+        "build -mod=x !1",
+        "build -buildmode=pie -race !2",
+        "install -buildmode=x nope !1",
+        "install -buildmode=c-archive . !1",
+        "list -buildmode=x !1",
+        "list -p 0 !1",
+        "run -buildmode=c-archive -p -1 nope !1",
     ];
     compare("mode_wants", APP, &[], &lines);
 }
@@ -45,22 +45,25 @@ fn modes_of_platforms() {
         compare(name, APP, &[("GOOS", goos), ("GOARCH", goarch)], lines);
     };
     let lines = [
-        "build -buildmode=c-shared",
-        "build -buildmode=plugin",
-        "build -race",
-        "build -asan",
-        "list -linkshared",
+        "build -buildmode=c-shared !1",
+        "build -buildmode=plugin !1",
+        "build -race !2",
+        "build -asan !2",
+        "list -linkshared !1",
     ];
     platform("mode_openbsd", "openbsd", "386", &lines);
-    platform("mode_unknown", "x", "y", &["build -buildmode=exe"]);
+    platform("mode_unknown", "x", "y", &["build -buildmode=exe !1"]);
     let lines = [
         "build -n -p 1 -buildmode=c-archive",
         "build -n -p 1 -buildmode=pie",
         "list -buildmode=c-archive -f {{.Target}}:{{context.InstallSuffix}} . fmt cmd/vet",
-        "list -buildmode=plugin -f {{.Target}}:{{context.InstallSuffix}} . fmt cmd/vet",
+        "list -buildmode=plugin -f {{.Target}}:{{context.InstallSuffix}} . fmt cmd/vet !1",
     ];
     platform("mode_windows", "windows", "amd64", &lines);
-    let lines = ["build -n -p 1 -buildmode=c-shared -o x.wasm", "build -race"];
+    let lines = [
+        "build -n -p 1 -buildmode=c-shared -o x.wasm",
+        "build -race !2",
+    ];
     platform("mode_wasip1", "wasip1", "wasm", &lines);
 }
 
@@ -78,25 +81,25 @@ fn archives_without_cgo() {
 #[test]
 fn instrumentation_needs_cgo() {
     let lines = [
-        "build -race",
-        "build -msan",
-        "build -asan",
-        "install -race -msan nope",
-        "run -race -asan nope",
-        "list -msan -asan",
-        "list -race -f {{context.ToolTags}}",
-        "build -race -covermode=set",
+        "build -race !2",
+        "build -msan !2",
+        "build -asan !2",
+        "install -race -msan nope !2",
+        "run -race -asan nope !2",
+        "list -msan -asan !2",
+        "list -race -f {{context.ToolTags}} !2",
+        "build -race -covermode=set !2",
     ];
     compare("mode_no_cgo", APP, &[], &lines);
     let lines = [
-        "build -asan",
-        "build -race -covermode=set",
+        "build -asan !2",
+        "build -race -covermode=set !1",
         "list -race -cover",
     ];
     let env = [("CGO_ENABLED", "1"), ("CC", "nope-cc")];
     compare("mode_compiler", APP, &env, &lines);
     let env = [("CGO_ENABLED", "1"), ("CC", "echo")];
-    compare("mode_no_compiler", APP, &env, &["list -asan"]);
+    compare("mode_no_compiler", APP, &env, &["list -asan !2"]);
     let lines = [
         "list -race -f {{.Target}}:{{context.InstallSuffix}}:{{context.ToolTags}} fmt",
         "list -race -installsuffix=x -linkshared -f {{.Target}}:{{.Shlib}} fmt",
@@ -144,7 +147,7 @@ fn plugins() {
         "build -buildmode=plugin ./plug",
         "build -buildmode=plugin -n -p 1 -o p.so file.go",
         "build -buildmode=plugin -o p.so file.go",
-        "install -buildmode=plugin ./plug",
+        "install -buildmode=plugin ./plug !1",
     ];
     compare("mode_plugin", EXPORTS, CGO, &lines);
 }
@@ -176,9 +179,9 @@ fn shared_libraries() {
         "-- lib/lib.go --\npackage lib\n\nfunc F() {}\n",
     ];
     let lines = [
-        "build -buildmode=shared ./lib",
+        "build -buildmode=shared ./lib !1",
         "build -buildmode=shared -n -p 1 ./lib/...",
-        "build -buildmode=shared std ./lib",
+        "build -buildmode=shared std ./lib !1",
         "build -linkshared ./lib",
         "install -buildmode=shared -pkgdir=pkg errors",
         "list -linkshared -pkgdir=pkg -deps -f {{.Target}}:{{.Shlib}} errors",
@@ -187,6 +190,6 @@ fn shared_libraries() {
         "list -linkshared -pkgdir=pkg -json=Stale,StaleReason,Shlib . errors",
     ];
     compare("mode_shared", &tree.concat(), CGO, &lines);
-    let lines = ["build -buildmode=shared ./lib", "build -linkshared"];
+    let lines = ["build -buildmode=shared ./lib !1", "build -linkshared !1"];
     compare("mode_shared_pure", &tree.concat(), &[], &lines);
 }

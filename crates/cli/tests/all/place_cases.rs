@@ -14,6 +14,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 
+use crate::side_by_side::EXIT_CODES;
 use crate::side_by_side::compare;
 use vamos_testkit::Case;
 use vamos_testkit::Hook;
@@ -77,19 +78,22 @@ fn remove_socket(top: &Path) {
 #[test]
 fn files_that_cannot_be_read() {
     for line in [
-        "build s/x.go",
-        "list ./s/x.go",
+        "build s/x.go !1",
+        "list ./s/x.go !1",
         "list -e -json s/x.go",
-        "run s/x.go",
-        "build ./s",
-        "build s/nul.go",
-        "list ./s/nul.go",
+        "run s/x.go !1",
+        "build ./s !1",
+        "build s/nul.go !1",
+        "list ./s/nul.go !1",
     ] {
         for modules in ["on", "off"] {
-            let case = Case::new("unreadable")
+            let case = Case::new(&format!("unreadable_{modules}"))
                 .tree(TREE)
                 .env("GO111MODULE", modules);
-            let case = case.hook(make_socket).step(line.split(' '));
+            let case = case
+                .exit_codes(EXIT_CODES)
+                .hook(make_socket)
+                .step(line.split(' '));
             case.hook(remove_socket).run(["env", "GOMOD"]);
         }
     }

@@ -8,6 +8,7 @@
     reason = "one test starts vamos alone, and lays the files for it"
 )]
 
+use crate::side_by_side::EXIT_CODES;
 use vamos_testkit::Case;
 use vamos_testkit::Fault;
 use vamos_testkit::Proxy;
@@ -117,19 +118,14 @@ fn compare(
     serving: Serving,
     lines: &[&str],
 ) -> Report {
-    let mut case = Case::new(name)
+    let case = Case::new(name)
         .tree(tree)
         .proxy(serving)
         .env("CGO_ENABLED", "0")
-        .env("GOFLAGS", "-buildvcs=false");
-    for (key, value) in env {
-        case = case.env(key, value);
-    }
-    let (last, first) = lines.split_last().expect("a case has a command");
-    for line in first {
-        case = case.step(line.split(' '));
-    }
-    case.run(last.split(' '))
+        .env("GOFLAGS", "-buildvcs=false")
+        .envs(env)
+        .exit_codes(EXIT_CODES);
+    case.run_lines(lines)
 }
 
 const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.20\n\nrequire example.com/a v1.1.0\n\nrequire example.com/b v1.0.0 // indirect\n-- m.go --\npackage m\n\nimport _ \"example.com/a\"\n";
@@ -139,26 +135,26 @@ fn lists_modules_of_the_build() {
     let lines = [
         "list -m",
         "list -m -json",
-        "list -m all",
-        "list -m -json all",
+        "list -m all !1",
+        "list -m -json all !1",
         "list -mod=mod .",
         "list -m all",
         "list -m -json all",
         "list -m -f {{.Path}}@{{.Version}}:{{.Dir}}:{{.GoMod}}:{{.GoVersion}}:{{.Sum}}:{{.Time}} all",
         "list -m -f {{.}}:{{.String}}:{{.Error}}:{{.Update}}:{{.Retracted}} example.com/...",
-        "list -m example.com/none example.com/a",
+        "list -m example.com/none example.com/a !1",
         "list -m -e -json example.com/none example.com/a",
         "list -m -f {{.Path}}:{{.Time}} example.com/b",
         "list -m -f {{.Time.Format\t`2006-01-02T15:04`}} example.com/b",
         "list -m x...",
-        "list -m ./x",
-        "list -m example.com/a@-x",
+        "list -m ./x !1",
+        "list -m example.com/a@-x !1",
         "list -m -json=Path,Version,Error all",
         "list -json=Module .",
         "list -deps -json=ImportPath,Module .",
-        "list -m -mod=vendor all",
-        "list -m -deps all",
-        "list -m -reuse=x all",
+        "list -m -mod=vendor all !1",
+        "list -m -deps all !1",
+        "list -m -reuse=x all !1",
     ];
     compare("list_m", TREE, &[], serving(), &lines);
 }
@@ -167,7 +163,7 @@ fn lists_modules_of_the_build() {
 fn lists_versions_and_updates() {
     let lines = [
         "list -mod=mod .",
-        "list -m -versions example.com/a example.com/none",
+        "list -m -versions example.com/a example.com/none !1",
         "list -m -versions -retracted example.com/a",
         "list -m -versions -json example.com/old",
         "list -m -u all",
@@ -175,7 +171,7 @@ fn lists_versions_and_updates() {
         "list -m -retracted all",
         "list -retracted -f {{.ImportPath}}{{.Module.Version}}{{.Module.Retracted}} . example.com/a",
         "list -m -u example.com/a@v1.0.0",
-        "list -m -u -mod=vendor",
+        "list -m -u -mod=vendor !1",
         "list -m -versions -u -e example.com/gone",
     ];
     compare("list_m_u", TREE, &[], serving(), &lines);
@@ -297,11 +293,11 @@ fn sums_that_are_missing() {
         let tree = format!("{TREE}-- go.sum --\n{sums}");
         let lines = [
             "list .",
-            "list -deps .",
-            "list -m all",
+            "list -deps . !1",
+            "list -m all !1",
             "build .",
             "list -mod=mod -deps .",
-            "build .",
+            "build ./",
         ];
         compare(&format!("sums_{name}"), &tree, &[], serving(), &lines);
     }
@@ -317,10 +313,10 @@ fn versions_that_are_not_canonical() {
     ] {
         let tree = TREE.replace("example.com/a v1.1.0", &format!("example.com/a {version}"));
         let lines = [
-            "list -m",
+            "list -m !1",
             "list -m all",
             "list -mod=mod -m all",
-            "list -m all",
+            "list -m=true all",
         ];
         compare(&format!("version_{name}"), &tree, &[], serving(), &lines);
     }
@@ -356,7 +352,7 @@ fn proxies_that_fail() {
         ),
     ] {
         let lines = [
-            "list -m all",
+            "list -m all !1",
             "list -mod=mod -deps .",
             "list -m -u all",
             "list -m -versions example.com/a",
@@ -374,31 +370,31 @@ fn programs_at_versions() {
         "install example.com/tool@v1.0.0",
         "install example.com/tool@<v1.1.0",
         "install example.com/tool/...@v1.0.0",
-        "install example.com/tool/lib@v1.0.0",
-        "install example.com/tool@latest",
-        "install example.com/tool@v1.1.0",
-        "install example.com/tool@v1.2.0",
-        "install example.com/tool@v1.0.0 example.com/a@v1.0.0",
-        "install example.com/tool@v1.0.0 example.com/tool/other@v1.1.0",
+        "install example.com/tool/lib@v1.0.0 !1",
+        "install example.com/tool@latest !1",
+        "install example.com/tool@v1.1.0 !1",
+        "install example.com/tool@v1.2.0 !1",
+        "install example.com/tool@v1.0.0 example.com/a@v1.0.0 !1",
+        "install example.com/tool@v1.0.0 example.com/tool/other@v1.1.0 !1",
         "install example.com/tool@v1.0.0 example.com/tool/other@v1.0.0",
-        "install example.com/tool@",
-        "install fmt@v1.0.0",
-        "install std@v1.0.0",
-        "install example.com/tool/@v1.0.0",
-        "install example.com/a@v1.1.0",
-        "install example.com/gone@latest",
-        "install example.com/new@latest",
-        "install example.com/liar@latest",
-        "install ./x@v1.0.0",
-        "install -modfile=go.mod example.com/tool@v1.0.0",
-        "install example.com/tool",
+        "install example.com/tool@ !1",
+        "install fmt@v1.0.0 !1",
+        "install std@v1.0.0 !1",
+        "install example.com/tool/@v1.0.0 !1",
+        "install example.com/a@v1.1.0 !1",
+        "install example.com/gone@latest !1",
+        "install example.com/new@latest !1",
+        "install example.com/liar@latest !1",
+        "install ./x@v1.0.0 !1",
+        "install -modfile=go.mod example.com/tool@v1.0.0 !1",
+        "install example.com/tool !1",
         "run example.com/tool@v1.0.0",
         "run example.com/tool/other@v1.0.0 x",
-        "run example.com/tool/...@v1.0.0",
-        "run example.com/tool/lib@v1.0.0",
+        "run example.com/tool/...@v1.0.0 !1",
+        "run example.com/tool/lib@v1.0.0 !1",
     ];
     compare("versioned", tree, &[], serving(), &lines);
-    let lines = ["install example.com/tool@v1.0.0"];
+    let lines = ["install example.com/tool@v1.0.0 !1"];
     compare(
         "versioned_off",
         tree,

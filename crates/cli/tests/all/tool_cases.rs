@@ -46,22 +46,22 @@ fn tools_of_modules() {
     let lines = [
         "tool",
         "tool say",
-        "tool say a b",
+        "tool say a b !3",
         "tool example.com/x/cmd/say",
         "tool -n say",
         "tool -n say x y",
         "tool example.com/x/b/same",
-        "tool v2",
+        "tool v2 !2",
         "tool major",
-        "tool broken",
-        "tool none",
-        "tool lib",
-        "tool nosuch",
-        "tool -n nosuch",
-        "tool Say",
-        "tool @",
-        "tool -modfile=other.mod say",
-        "tool -mod=vendor say",
+        "tool broken !1",
+        "tool none !1",
+        "tool lib !1",
+        "tool nosuch !2",
+        "tool -n nosuch !2",
+        "tool Say !2",
+        "tool @ !2",
+        "tool -modfile=other.mod say !1",
+        "tool -mod=vendor say !2",
     ];
     compare("tool_module", TOOLS, &[], &lines);
     let cross = [("GOOS", "js"), ("GOARCH", "wasm")];
@@ -69,17 +69,17 @@ fn tools_of_modules() {
         "tool_module_cross",
         TOOLS,
         &cross,
-        &["tool -n say", "tool say"],
+        &["tool -n say", "tool say !1"],
     );
     let off = [("GO111MODULE", "off")];
-    compare("tool_module_off", TOOLS, &off, &["tool", "tool say"]);
+    compare("tool_module_off", TOOLS, &off, &["tool", "tool say !2"]);
     let bad = "-- go.mod --\nmodul x\n";
-    compare("tool_module_bad", bad, &[], &["tool", "tool say"]);
+    compare("tool_module_bad", bad, &[], &["tool !1", "tool say !1"]);
     // Warnings about go.mod are printed once.
     let warns = "-- go.mod --\nmodule example.com/x\n\ngo 1.24\n\ntool example.com/x/t\n\n\
         require example.com/gone v1.0.0\n\nexclude example.com/gone v1.0.0\n\
         -- t/main.go --\npackage main\n\nfunc main() {}\n";
-    let lines = ["tool", "tool t", "tool -n t", "tool none"];
+    let lines = ["tool", "tool t !1", "tool -n t !1", "tool none !2"];
     compare(
         "tool_module_warns",
         warns,
@@ -87,7 +87,7 @@ fn tools_of_modules() {
         &lines,
     );
     let none = "-- x.txt --\n";
-    compare("tool_module_none", none, &[], &["tool", "tool say"]);
+    compare("tool_module_none", none, &[], &["tool", "tool say !2"]);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! The SDK is older than 1.25, so both programs hand over to its own `bin/go`, a script.
 //! Counterpart: cmd/go/testdata/script/gotoolchain_{net,issue66175,path}.txt.
 
+use crate::side_by_side::EXIT_CODES;
 use std::sync::Arc;
 
 use vamos_base::Digest;
@@ -65,15 +66,14 @@ fn database() -> Arc<SumDb> {
 
 /// Runs `go version` with a toolchain wanted.
 fn case(name: &str, serving: Serving, db: &SumDb, vars: &[(&str, &str)]) -> Report {
-    let mut case = Case::new(name)
+    let case = Case::new(name)
         .tree("-- go.mod --\nmodule m\n\ngo 1.20\n")
         .cache(Cache::Empty)
         .proxy(serving)
         .env("GOSUMDB", &db.key())
-        .env("GOTOOLCHAIN", "go1.24.99");
-    for (key, value) in vars {
-        case = case.env(key, value);
-    }
+        .env("GOTOOLCHAIN", "go1.24.99")
+        .envs(vars)
+        .exit_codes(EXIT_CODES);
     case.step(["version"]).run(["version", "-m"])
 }
 

@@ -18,7 +18,7 @@ fn as_the_official_one() {
     let lines = [
         "build -debug-trace=/dev/stderr -p 1 -o out .",
         "build -debug-trace=/dev/stderr -p 1 -o out .",
-        "build -debug-trace=/dev/stderr -n -o out ./sub .",
+        "build -debug-trace=/dev/stderr -n -o out ./sub . !1",
         "build -debug-trace /dev/stderr -p 1 -a ./sub",
         "build -debug-trace=/dev/stderr -p 1 main.go",
         "run -debug-trace=/dev/stderr -p 1 . <a> --b",
@@ -37,18 +37,18 @@ fn as_the_official_one() {
 #[test]
 fn of_what_fails() {
     let lines = [
-        "build -debug-trace=/dev/stderr -p 1 ./top",
-        "install -debug-trace=/dev/stderr -p 1 ./top",
-        "run -debug-trace=/dev/stderr -p 1 ./top",
+        "build -debug-trace=/dev/stderr -p 1 ./top !1",
+        "install -debug-trace=/dev/stderr -p 1 ./top !1",
+        "run -debug-trace=/dev/stderr -p 1 ./top !1",
         "list -debug-trace=/dev/stderr -p 1 -e -export ./top",
-        "build -debug-trace=/dev/stderr -p 1 ./nope",
-        "list -debug-trace=/dev/stderr ./nope",
+        "build -debug-trace=/dev/stderr -p 1 ./nope !1",
+        "list -debug-trace=/dev/stderr ./nope !1",
         "list -debug-trace=/dev/stderr -e ./nope",
-        "build -debug-trace=/dev/stderr -p 1 sub/s.go ./nope",
-        "build -debug-trace no/dir ./sub",
-        "build -debug-trace . ./sub",
+        "build -debug-trace=/dev/stderr -p 1 sub/s.go ./nope !1",
+        "build -debug-trace no/dir ./sub !1",
+        "build -debug-trace . ./sub !1",
         "build -debug-trace= ./sub",
-        "build -debug-trace",
+        "build -debug-trace !2",
         "install -debug-trace=/dev/stderr -p 1 main.go",
     ];
     compare("trace_errors", TREE, &[("GOBIN", "")], &lines);

@@ -22,7 +22,7 @@ fn everything_is_made_again() {
         "install -p 1 -v .",
         "list -export -f {{.BuildID}} ./sub",
         "list -f {{.Stale}}:{{.StaleReason}} ./sub",
-        "list -compiled -f {{.CompiledGoFiles}} ./sub",
+        "list -compiled -f {{.CompiledGoFiles}} ./sub !1",
         "list -e -compiled -f {{.CompiledGoFiles}}:{{.Error}} ./sub",
         "list -test -f {{.ImportPath}} ./sub",
     ];

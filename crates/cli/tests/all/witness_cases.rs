@@ -339,6 +339,7 @@ pub(crate) fn worlds(temp: &Path, cases: &[Case]) -> Option<Vec<World>> {
         assert_eq!(ran.code, Some(0), "{ran:?}");
         worlds.push(world);
     }
+    // Change times cannot be set, so all worlds grow old together.
     thread::sleep(Duration::from_millis(2300));
     for (world, (name, line, _)) in worlds.iter().zip(cases) {
         // Versions of tools are only stored for some worlds.

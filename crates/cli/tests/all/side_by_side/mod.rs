@@ -5,6 +5,12 @@
 
 use vamos_testkit::Case;
 
+/// Exit codes of lines that are put together in loops.
+pub(crate) const EXIT_CODES: &str = include_str!("../exit_codes.txt");
+
+/// Commands that load or build packages, for which vamos remembers something.
+const BUILDS: [&str; 4] = ["build", "install", "list", "run"];
+
 /// Compares lines of arguments, split at spaces. They share one tree and one cache;
 /// `$TOP` in a variable is the directory that holds the tree.
 pub(crate) fn compare(name: &str, tree: &str, env: &[(&str, &str)], lines: &[&str]) {
@@ -13,17 +19,18 @@ pub(crate) fn compare(name: &str, tree: &str, env: &[(&str, &str)], lines: &[&st
 
 /// Compares the same from a directory of the tree.
 pub(crate) fn compare_in(name: &str, dir: &str, tree: &str, env: &[(&str, &str)], lines: &[&str]) {
-    let mut case = Case::new(name)
+    let case = Case::new(name)
         .tree(tree)
         .dir(dir)
         .env("CGO_ENABLED", "0")
-        .env("GOFLAGS", "-buildvcs=false");
-    for (key, value) in env {
-        case = case.env(key, value);
-    }
-    let (last, first) = lines.split_last().expect("a case has a command");
-    for line in first {
-        case = case.step(line.split(' '));
-    }
-    case.run(last.split(' '));
+        .env("GOFLAGS", "-buildvcs=false")
+        .envs(env)
+        .exit_codes(EXIT_CODES);
+    let command = |line: &&str| line.split(' ').next().unwrap_or_default().to_owned();
+    let is_verified = lines
+        .iter()
+        .map(command)
+        .any(|name| BUILDS.contains(&name.as_str()));
+    let case = if is_verified { case.verified() } else { case };
+    case.run_lines(lines);
 }

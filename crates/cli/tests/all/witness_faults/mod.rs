@@ -18,6 +18,7 @@ use crate::witness_cases::said;
 use crate::witness_cases::worlds;
 use crate::witness_world::Ran;
 use crate::witness_world::World;
+use vamos_testkit::Random;
 use vamos_testkit::skip;
 
 /// The unprivileged user `nobody`.
@@ -36,18 +37,6 @@ fn settled(temp: &tempfile::TempDir) -> Option<(World, [Ran; 2])> {
 
 fn kept(world: &World) -> PathBuf {
     world.at("home/.cache/vamos/witness")
-}
-
-/// Numbers that look like chance, the same each time.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as usize % limit.max(1)
-    }
 }
 
 #[test]
@@ -82,7 +71,7 @@ fn other_masks_and_users_have_others() {
     if !may {
         return skip("root, setpriv, and a vamos that other users may run");
     }
-    // What was made just now has to grow old first.
+    // A young stamp is not believed, and a change time cannot be set: only waiting helps.
     let theirs: Vec<Ran> = (0..4)
         .map(|_| {
             thread::sleep(Duration::from_millis(1100));
@@ -110,7 +99,7 @@ fn killed_while_it_is_written() {
     let Some((world, first)) = settled(&temp) else {
         return;
     };
-    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    let mut random = Random::new(0x9e37_79b9_7f4a_7c15);
     for round in 0..40 {
         let (line, want) = [(BUILD, &first[0]), (LIST, &first[1])][round % 2];
         fs::remove_dir_all(kept(&world)).unwrap();
@@ -125,7 +114,7 @@ fn killed_while_it_is_written() {
             }
             thread::yield_now();
         }
-        thread::sleep(Duration::from_micros(chance.below(1500) as u64));
+        thread::sleep(Duration::from_micros(random.below(1500) as u64));
         let _ = child.kill();
         child.wait().unwrap();
         for _ in 0..2 {
@@ -219,14 +208,14 @@ fn any_damage_to_memories_is_harmless() {
         return;
     };
     let app = world.bytes("out/app");
-    let mut chance = Chance(0x2545_f491_4f6c_dd1d);
+    let mut random = Random::new(0x2545_f491_4f6c_dd1d);
     for round in 0..40 {
         let files = memories(&world);
         assert!(files.len() > 3, "{files:?}");
-        let file = &files[chance.below(files.len())];
+        let file = &files[random.below(files.len())];
         let mut bytes = fs::read(file).unwrap();
-        let at = chance.below(bytes.len());
-        match chance.below(5) {
+        let at = random.below(bytes.len());
+        match random.below(5) {
             0 => bytes.truncate(at),
             1 => bytes.insert(at.min(bytes.len()), 7),
             2 => {
@@ -234,10 +223,10 @@ fn any_damage_to_memories_is_harmless() {
                 bytes[at.min(end)..end].fill(0);
             }
             _ if bytes.is_empty() => bytes.push(0),
-            _ => bytes[at] ^= 1 << chance.below(8),
+            _ => bytes[at] ^= 1 << random.below(8),
         }
         fs::write(file, bytes).unwrap();
-        let is_gone = chance.below(4) == 0;
+        let is_gone = random.below(4) == 0;
         if is_gone {
             // What was linked before may come from a copy.
             fs::remove_file(world.at("out/app")).unwrap();
