@@ -23,6 +23,7 @@ use vamos_base::Cancel;
 use crate::graph::Order;
 use crate::graph::Rank;
 use crate::graph::run_graph;
+use crate::pool::Pool;
 
 /// Which order the actions run in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,13 +85,13 @@ impl<M> Engine<M> {
         }
     }
 
-    /// Runs `task` for each task on at most `limit` threads, as [`run_graph`] does.
+    /// Runs `task` for each task on the pool's threads for children, as [`run_graph`] does.
     /// Tasks may be more than actions: `tasks` lists what each waits for.
-    pub fn run<F>(&self, limit: usize, tasks: &[Vec<u32>], cancel: &Cancel, task: F) -> bool
+    pub fn run<F>(&self, pool: &Pool, tasks: &[Vec<u32>], cancel: &Cancel, task: F) -> bool
     where
         F: Fn(u32) + Sync,
     {
-        run_graph(limit, tasks, &self.order, cancel, task)
+        run_graph(pool, tasks, &self.order, cancel, task)
     }
 
     fn lock(&self) -> MutexGuard<'_, Progress<M>> {
@@ -274,15 +275,20 @@ mod tests {
             let delivered = std::sync::Mutex::new(Vec::new());
             let ran = std::sync::Mutex::new(Vec::new());
             let deliver = |message: &String| delivered.lock().unwrap().push(message.clone());
-            engine.run(1, &engine.deps, &Cancel::new(), |number| {
-                engine.start(number);
-                ran.lock().unwrap().push(number);
-                engine.begin_work(|| ranks([1, 1, 1, 9, 1, 1]));
-                if number > 0 {
-                    engine.emit(number, number.to_string(), deliver);
-                }
-                engine.end(number, deliver);
-            });
+            engine.run(
+                &crate::Pool::new(1),
+                &engine.deps,
+                &Cancel::new(),
+                |number| {
+                    engine.start(number);
+                    ran.lock().unwrap().push(number);
+                    engine.begin_work(|| ranks([1, 1, 1, 9, 1, 1]));
+                    if number > 0 {
+                        engine.emit(number, number.to_string(), deliver);
+                    }
+                    engine.end(number, deliver);
+                },
+            );
             engine.finish(deliver);
             (ran.into_inner().unwrap(), delivered.into_inner().unwrap())
         };

@@ -16,6 +16,9 @@ use std::sync::atomic::Ordering;
 
 use vamos_base::Cancel;
 
+use crate::pool::Class;
+use crate::pool::Pool;
+
 /// Which of the ready tasks runs first; may change while the graph runs.
 #[derive(Default)]
 pub(crate) struct Order {
@@ -133,12 +136,12 @@ impl Queue {
     }
 }
 
-/// Runs `task` once for each node of the graph on at most `limit` threads; `deps[i]`
+/// Runs `task` once for each node of the graph on the pool's threads for children; `deps[i]`
 /// lists the nodes that must have run before node `i`, a node as often as it is to be
 /// counted; `order` selects the next of the ready ones. Returns whether the root ran:
 /// after a cancel, running tasks finish, and no other starts.
 pub(crate) fn run_graph<F>(
-    limit: usize,
+    pool: &Pool,
     deps: &[Vec<u32>],
     order: &Order,
     cancel: &Cancel,
@@ -183,12 +186,7 @@ where
             done = Some(index);
         }
     };
-    std::thread::scope(|scope| {
-        for _ in 1..limit.min(count) {
-            scope.spawn(work);
-        }
-        work();
-    });
+    pool.crew(Class::Child, count, work);
     queue
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner)
@@ -244,6 +242,7 @@ mod tests {
     use super::Rank;
     use super::longest_paths;
     use super::run_graph;
+    use crate::Pool;
     use vamos_base::Cancel;
 
     #[test]
@@ -251,9 +250,15 @@ mod tests {
         let deps = vec![vec![], vec![0], vec![], vec![2, 2], vec![1, 3]];
         for limit in [1, 4] {
             let order = Mutex::new(Vec::new());
-            let done = run_graph(limit, &deps, &Order::default(), &Cancel::new(), |index| {
-                order.lock().unwrap().push(index);
-            });
+            let done = run_graph(
+                &Pool::new(limit),
+                &deps,
+                &Order::default(),
+                &Cancel::new(),
+                |index| {
+                    order.lock().unwrap().push(index);
+                },
+            );
             assert!(done);
             let order = order.into_inner().unwrap();
             if limit == 1 {
@@ -269,7 +274,7 @@ mod tests {
         let cancel = Cancel::new();
         let ran = Mutex::new(0);
         let graph = [vec![], vec![0], vec![1]];
-        let done = run_graph(2, &graph, &Order::default(), &cancel, |_| {
+        let done = run_graph(&Pool::new(2), &graph, &Order::default(), &cancel, |_| {
             *ran.lock().unwrap() += 1;
             cancel.cancel();
         });
@@ -286,7 +291,7 @@ mod tests {
             urgency,
             cost: 10 * urgency,
         };
-        run_graph(1, &deps, &order, &Cancel::new(), |index| {
+        run_graph(&Pool::new(1), &deps, &order, &Cancel::new(), |index| {
             ran.lock().unwrap().push((index, order.ready_cost()));
             match index {
                 0 => order.by_urgency([0, 5, 4, 7, 0].map(rank).to_vec()),

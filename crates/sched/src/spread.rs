@@ -8,14 +8,21 @@ use std::sync::Condvar;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
+use std::thread::Scope;
 
 use vamos_base::Cancel;
+
+use crate::pool::Class;
+use crate::pool::Pool;
+use crate::pool::Taken;
 
 struct Queue {
     todo: Vec<String>,
     seen: HashSet<String>,
     /// Tasks that run now, and may find more.
     running: usize,
+    /// Threads that wait for a key.
+    waiting: usize,
 }
 
 impl Queue {
@@ -28,9 +35,15 @@ impl Queue {
 }
 
 /// Runs `task` once for each seed and for each key that a task hands to its second
-/// argument, on at most `limit` threads; returns the results by key. After a cancel no
-/// task starts.
-pub fn spread<R, F>(limit: usize, seeds: &[String], cancel: &Cancel, task: F) -> HashMap<String, R>
+/// argument, on the pool's free threads of `class`; returns the results by key. After a
+/// cancel no task starts.
+pub fn spread<R, F>(
+    pool: &Pool,
+    class: Class,
+    seeds: &[String],
+    cancel: &Cancel,
+    task: F,
+) -> HashMap<String, R>
 where
     R: Send,
     F: Fn(&str, &mut dyn FnMut(&str)) -> R + Sync,
@@ -39,60 +52,112 @@ where
         todo: Vec::new(),
         seen: HashSet::new(),
         running: 0,
+        waiting: 0,
     };
     for seed in seeds {
         queue.push(seed);
     }
-    let queue = Mutex::new(queue);
-    let changed = Condvar::new();
-    let results = Mutex::new(HashMap::new());
-    let work = || {
+    let spread = Spread {
+        pool,
+        class,
+        cancel,
+        queue: Mutex::new(queue),
+        changed: Condvar::new(),
+        results: Mutex::new(HashMap::new()),
+        task,
+    };
+    std::thread::scope(|scope| spread.work(scope, None));
+    let results = spread.results.into_inner();
+    results.unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A run of [`spread`] under way.
+struct Spread<'s, R, F> {
+    pool: &'s Pool,
+    class: Class,
+    cancel: &'s Cancel,
+    queue: Mutex<Queue>,
+    changed: Condvar,
+    results: Mutex<HashMap<String, R>>,
+    task: F,
+}
+
+impl<R, F> Spread<'_, R, F>
+where
+    R: Send,
+    F: Fn(&str, &mut dyn FnMut(&str)) -> R + Sync,
+{
+    /// Works until no key is left. `taken` is the pool's thread that this runs on, or
+    /// `None` on the thread of the caller.
+    fn work<'scope>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        mut taken: Option<Taken<'scope>>,
+    ) {
+        let is_caller = taken.is_none();
         let mut own = Vec::new();
-        while let Some(key) = next(&queue, &changed, cancel) {
+        while let Some(key) = self.next(&mut taken, is_caller, scope) {
             let mut found = Vec::new();
-            let result = task(&key, &mut |key| found.push(key.to_owned()));
-            let mut guard = lock(&queue);
+            let result = (self.task)(&key, &mut |key| found.push(key.to_owned()));
+            let mut guard = lock(&self.queue);
             for key in &found {
                 guard.push(key);
             }
             guard.running -= 1;
             drop(guard);
-            changed.notify_all();
+            self.changed.notify_all();
             own.push((key, result));
         }
-        lock(&results).extend(own);
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..limit {
-            scope.spawn(work);
+        lock(&self.results).extend(own);
+    }
+
+    /// Takes a key, waiting for one while tasks run that may find some, and starts another
+    /// thread if keys are left for it. A thread that waits gives its place in the pool
+    /// back, so that what the running tasks start can have it.
+    fn next<'scope>(
+        &'scope self,
+        taken: &mut Option<Taken<'scope>>,
+        is_caller: bool,
+        scope: &'scope Scope<'scope, '_>,
+    ) -> Option<String> {
+        let mut guard = lock(&self.queue);
+        loop {
+            if self.cancel.is_cancelled() || (guard.todo.is_empty() && guard.running == 0) {
+                self.changed.notify_all();
+                return None;
+            }
+            if !guard.todo.is_empty() && !is_caller && taken.is_none() {
+                *taken = self.pool.take(self.class);
+            }
+            if is_caller || taken.is_some() {
+                if let Some(key) = guard.todo.pop() {
+                    guard.running += 1;
+                    if !guard.todo.is_empty() && guard.waiting == 0 {
+                        drop(guard);
+                        self.start(scope);
+                    }
+                    return Some(key);
+                }
+            }
+            *taken = None;
+            guard.waiting += 1;
+            guard = (self.changed.wait(guard)).unwrap_or_else(PoisonError::into_inner);
+            guard.waiting -= 1;
         }
-        work();
-    });
-    results.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts another thread if the pool has one.
+    fn start<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>) {
+        if let Some(taken) = self.pool.take(self.class) {
+            let work = move || self.work(scope, Some(taken));
+            // Where the system gives no thread, the others do the work.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, work);
+        }
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Takes a key, waiting for one while tasks run that may find some.
-fn next(queue: &Mutex<Queue>, changed: &Condvar, cancel: &Cancel) -> Option<String> {
-    let mut guard = lock(queue);
-    loop {
-        if cancel.is_cancelled() {
-            changed.notify_all();
-            return None;
-        }
-        if let Some(key) = guard.todo.pop() {
-            guard.running += 1;
-            return Some(key);
-        }
-        if guard.running == 0 {
-            changed.notify_all();
-            return None;
-        }
-        guard = changed.wait(guard).unwrap_or_else(PoisonError::into_inner);
-    }
 }
 
 #[cfg(test)]
@@ -100,11 +165,15 @@ mod tests {
     use vamos_base::Cancel;
 
     use super::spread;
+    use crate::Class;
+    use crate::Pool;
 
     #[test]
     fn every_key_once() {
         for limit in [1, 2, 5] {
-            let found = spread(limit, &["1".to_owned()], &Cancel::new(), |key, more| {
+            let pool = Pool::new(limit);
+            let seeds = ["1".to_owned()];
+            let found = spread(&pool, Class::Cpu, &seeds, &Cancel::new(), |key, more| {
                 let number: u32 = key.parse().unwrap();
                 for next in [2 * number, 2 * number + 1, number / 2] {
                     if (1..1000).contains(&next) {

@@ -1,0 +1,290 @@
+//! The threads that one command may use, by what they mostly wait for.
+//!
+//! A pool is a budget, not a set of running threads: a call takes threads from it while it
+//! has work for them and gives them back when it ends. The calling thread always works
+//! too and is not counted, so a call never waits for a thread. Nested calls take from the
+//! same budget: a parallel map inside a parallel map does not multiply threads.
+//! Counterpart: cmd/internal/par; Go's runtime multiplexes goroutines itself.
+
+use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::thread::Scope;
+
+/// What a thread of the pool mostly waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// The processor, or files.
+    Cpu,
+    /// Children: the workers of a build.
+    Child,
+    /// Servers. Such threads are cheap, and more of them hide latency.
+    Network,
+}
+
+/// How many requests to servers a command has in flight.
+const NETWORK: usize = 32;
+
+/// The threads that one command may use. Clones share one budget.
+#[derive(Clone, Debug)]
+pub struct Pool(Arc<Budget>);
+
+#[derive(Debug)]
+struct Budget {
+    cpus: usize,
+    /// Threads of each class that are not taken.
+    free: [AtomicUsize; 3],
+}
+
+/// A thread taken from the pool; dropping it gives it back.
+#[derive(Debug)]
+pub(crate) struct Taken<'p> {
+    free: &'p AtomicUsize,
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.free.fetch_add(1, Ordering::Release);
+    }
+}
+
+impl Pool {
+    /// Returns a pool for work on `cpus` processors and as many children; at least one.
+    pub fn new(cpus: usize) -> Self {
+        Self::with_children(cpus, cpus)
+    }
+
+    /// Returns a pool for work on `cpus` processors and at most `children` children at
+    /// once (`-p`); at least one each.
+    pub fn with_children(cpus: usize, children: usize) -> Self {
+        let cpus = cpus.max(1);
+        // The calling thread is one of each class.
+        let others = [cpus, children.max(1), NETWORK.max(cpus)].map(|count| count - 1);
+        let free = others.map(AtomicUsize::new);
+        Self(Arc::new(Budget { cpus, free }))
+    }
+
+    /// Returns a pool for the processors that this process may use.
+    pub fn of_system() -> Self {
+        Self::new(thread::available_parallelism().map_or(1, NonZero::get))
+    }
+
+    /// Returns how many processors the pool was made for.
+    pub fn cpus(&self) -> usize {
+        self.0.cpus
+    }
+
+    /// Takes a thread of `class` if one is free.
+    pub(crate) fn take(&self, class: Class) -> Option<Taken<'_>> {
+        let free = match class {
+            Class::Cpu => &self.0.free[0],
+            Class::Child => &self.0.free[1],
+            Class::Network => &self.0.free[2],
+        };
+        let less = |count: usize| count.checked_sub(1);
+        free.fetch_update(Ordering::Acquire, Ordering::Relaxed, less)
+            .ok()
+            .map(|_| Taken { free })
+    }
+
+    /// Runs `work` on the calling thread and on up to `limit - 1` free threads of `class`,
+    /// from the beginning. Returns when all have ended.
+    pub(crate) fn crew(&self, class: Class, limit: usize, work: impl Fn() + Sync) {
+        thread::scope(|scope| {
+            for _ in 1..limit {
+                let Some(taken) = self.take(class) else { break };
+                let work = &work;
+                let member = move || {
+                    let _taken = taken;
+                    work();
+                };
+                // Where the system gives no thread, the others do the work.
+                let _ = thread::Builder::new().spawn_scoped(scope, member);
+            }
+            work();
+        });
+    }
+
+    /// Applies `task` to every item on the threads that `class` has free and returns the
+    /// results in the order of the items. Threads that become free on the way join in.
+    pub fn map<T, R, F>(&self, class: Class, items: &[T], task: F) -> Vec<R>
+    where
+        T: Sync,
+        R: Send,
+        F: Fn(&T) -> R + Sync,
+    {
+        if items.len() <= 1 {
+            return items.iter().map(task).collect();
+        }
+        let map = Map {
+            next: AtomicUsize::new(0),
+            items,
+            task,
+        };
+        let mut results = thread::scope(|scope| map.work(scope, self, class));
+        results.sort_unstable_by_key(|(index, _)| *index);
+        results.into_iter().map(|(_, result)| result).collect()
+    }
+
+    /// Runs `task` on the calling thread and `other` on another one; `other` does not run
+    /// where no processor is free, so it may only prepare what `task` can do by itself.
+    /// Returns when both have ended.
+    pub fn beside<R>(&self, other: impl FnOnce() + Send, task: impl FnOnce() -> R) -> R {
+        let Some(taken) = self.take(Class::Cpu) else {
+            return task();
+        };
+        thread::scope(|scope| {
+            let other = move || {
+                let _taken = taken;
+                other();
+            };
+            // Without a thread, the task does all of the work.
+            let _ = thread::Builder::new().spawn_scoped(scope, other);
+            task()
+        })
+    }
+}
+
+/// A parallel map under way.
+struct Map<'m, T, F> {
+    next: AtomicUsize,
+    items: &'m [T],
+    task: F,
+}
+
+impl<T: Sync, F> Map<'_, T, F> {
+    /// Works until no item is left; returns results with their indices, those of the
+    /// threads that it started included.
+    fn work<'scope, R>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        pool: &'scope Pool,
+        class: Class,
+    ) -> Vec<(usize, R)>
+    where
+        R: Send + 'scope,
+        F: Fn(&T) -> R + Sync,
+    {
+        let mut helpers = Vec::new();
+        let mut results = Vec::new();
+        loop {
+            let index = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = self.items.get(index) else {
+                break;
+            };
+            if index + 1 < self.items.len()
+                && let Some(taken) = pool.take(class)
+            {
+                let work = move || {
+                    let _taken = taken;
+                    self.work(scope, pool, class)
+                };
+                // Where the system gives no thread, the others do the work.
+                helpers.extend(thread::Builder::new().spawn_scoped(scope, work));
+            }
+            results.push((index, (self.task)(item)));
+        }
+        for helper in helpers {
+            match helper.join() {
+                Ok(found) => results.extend(found),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        results
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+
+    #[test]
+    fn keeps_the_order_of_items() {
+        let items: Vec<usize> = (0..1000).collect();
+        for cpus in [0, 1, 2, 7] {
+            let doubled = Pool::new(cpus).map(Class::Cpu, &items, |item| item * 2);
+            assert!(doubled.iter().enumerate().all(|(i, d)| *d == i * 2));
+        }
+    }
+
+    /// Counts the threads that are in a task at one time.
+    #[derive(Default)]
+    struct Gauge {
+        now: AtomicUsize,
+        most: AtomicUsize,
+    }
+
+    impl Gauge {
+        fn during<R>(&self, task: impl FnOnce() -> R) -> R {
+            let now = 1 + self.now.fetch_add(1, Ordering::SeqCst);
+            self.most.fetch_max(now, Ordering::SeqCst);
+            let result = task();
+            self.now.fetch_sub(1, Ordering::SeqCst);
+            result
+        }
+    }
+
+    #[test]
+    fn nested_maps_share_the_threads() {
+        let pool = Pool::new(4);
+        let gauge = Gauge::default();
+        let items: Vec<usize> = (0..40).collect();
+        let sums = pool.map(Class::Cpu, &items, |outer| {
+            let inner = pool.map(Class::Cpu, &items, |inner| {
+                gauge.during(|| {
+                    thread::yield_now();
+                    outer * inner
+                })
+            });
+            inner.into_iter().sum::<usize>()
+        });
+        let expected: Vec<usize> = items.iter().map(|item| item * 780).collect();
+        assert_eq!(sums, expected);
+        assert!(gauge.most.into_inner() <= 4);
+        let all = std::iter::from_fn(|| pool.take(Class::Cpu)).take(9);
+        assert_eq!(all.collect::<Vec<_>>().len(), 3, "all were given back");
+    }
+
+    #[test]
+    fn threads_that_become_free_join_in() {
+        let pool = Pool::new(2);
+        let taken = pool.take(Class::Cpu);
+        let held = std::sync::Mutex::new(taken);
+        // Two items can only meet if the thread is taken after it has been given back.
+        let barrier = Barrier::new(2);
+        let items = [0, 1, 2];
+        pool.map(Class::Cpu, &items, |item| match item {
+            0 => drop(held.lock().unwrap().take()),
+            _ => {
+                barrier.wait();
+            }
+        });
+    }
+
+    #[test]
+    fn classes_have_threads_of_their_own() {
+        let pool = Pool::new(1);
+        assert!(pool.take(Class::Cpu).is_none());
+        let threads = 8;
+        let barrier = Barrier::new(threads);
+        let items = vec![(); threads];
+        let met = pool.map(Class::Network, &items, |()| barrier.wait().is_leader());
+        assert_eq!(met.iter().filter(|is_leader| **is_leader).count(), 1);
+    }
+
+    #[test]
+    fn beside_runs_both_or_the_task_alone() {
+        for (cpus, ran) in [(1, 0), (2, 1)] {
+            let count = AtomicUsize::new(0);
+            let other = || {
+                count.fetch_add(1, Ordering::Relaxed);
+            };
+            assert_eq!(Pool::new(cpus).beside(other, || 7), 7);
+            assert_eq!(count.into_inner(), ran);
+        }
+    }
+}
