@@ -38,7 +38,7 @@ pub(crate) use statfloor::run as statfloor;
 use trees::Tree;
 
 const USAGE: &str = "usage: cargo xtask bench [--row NAME]... [--runs N] [--quick] [--full] [--dir DIR] \
-[--corpus DIR] [--goroot SDK] [--vamos BINARY] [--docs DIR]";
+[--corpus DIR] [--goroot SDK] [--vamos BINARY] [--against BINARY] [--docs DIR]";
 
 /// Stamps younger than this are not believed.
 const SETTLED: Duration = Duration::from_millis(2200);
@@ -53,6 +53,9 @@ struct Options {
     corpus: Option<PathBuf>,
     goroot: Option<PathBuf>,
     vamos: Option<PathBuf>,
+    /// What vamos is measured beside instead of the official command, such as an earlier
+    /// vamos.
+    against: Option<PathBuf>,
     docs: Option<PathBuf>,
 }
 
@@ -73,6 +76,7 @@ impl Options {
                         "--corpus" => options.corpus = Some(value.into()),
                         "--goroot" => options.goroot = Some(value.into()),
                         "--vamos" => options.vamos = Some(value.into()),
+                        "--against" => options.against = Some(value.into()),
                         "--docs" => options.docs = Some(value.into()),
                         _ => return Err(USAGE.to_owned()),
                     }
@@ -114,7 +118,13 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         meter: Meter::new(&root),
         corpus: corpus.unwrap_or_else(|| sdk::target_dir().join("corpus")),
         modules: modules(&sdk)?,
-        sides: [("official", sdk.go.clone()), ("vamos", vamos)],
+        sides: [
+            (
+                "official",
+                options.against.clone().unwrap_or_else(|| sdk.go.clone()),
+            ),
+            ("vamos", vamos),
+        ],
         sdk,
         root,
         options,
@@ -163,7 +173,12 @@ impl Bench {
         let docs = match &self.options.docs {
             Some(dir) => dir.clone(),
             // What proves the tool is no result to keep.
-            None if self.options.is_quick || !self.options.rows.is_empty() => self.root.clone(),
+            None if self.options.is_quick
+                || self.options.against.is_some()
+                || !self.options.rows.is_empty() =>
+            {
+                self.root.clone()
+            }
             None => sdk::workspace_root().join("docs"),
         };
         if !self.options.rows.is_empty() {
