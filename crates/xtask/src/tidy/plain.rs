@@ -8,10 +8,7 @@ use crate::counts::phrases;
 
 /// Crates and documents in which listed phrases are still allowed. An entry is deleted
 /// when its text is plain; nothing is added.
-const NOT_YET_PLAIN: &[&str] = &[
-    "cli",
-    "xtask",
-];
+const NOT_YET_PLAIN: &[&str] = &["cli", "xtask"];
 
 /// Checks comments and documents outside the list.
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
