@@ -36,6 +36,7 @@ mod godebug_lines;
 mod importcfg;
 mod job_file;
 mod kinds;
+mod link_job;
 mod outcome;
 mod output;
 mod package_path;

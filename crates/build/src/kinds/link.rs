@@ -12,9 +12,9 @@ use crate::cutoff::kept;
 use crate::cutoff::links;
 use crate::entries;
 use crate::error::BuildError;
-use crate::gc;
 use crate::importcfg;
 use crate::importcfg::Archives;
+use crate::link_job;
 use crate::output;
 use crate::recipe;
 use crate::run::Kind;
@@ -86,7 +86,7 @@ fn link(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
             shell.make_dirs(dir)?;
         }
         let main_archive = run.state(this.deps[0]).built.clone();
-        let job = gc::link_job(run, action, &importcfg, &imports, &main_archive)?;
+        let job = link_job::link_job(run, action, &importcfg, &imports, &main_archive)?;
         let desc = &run.package(action).import_path;
         shell.run_job(desc, &Job::Link(Box::new(job)))?;
     }

@@ -3,7 +3,8 @@
 //! A kind is a file with a type that implements [`Kind`], a row of [`kind_of`], and two rows
 //! in `action.rs`: one of [`ActionMode`](crate::action::ActionMode), the name in the action
 //! graph, and one of [`ActionKind`], the data. Which actions it needs is planned in
-//! [`crate::plan`].
+//! [`crate::plan`], or by a method of [`Plan`](crate::plan::Plan) in the kind's own file if
+//! the others do not plan it.
 //!
 //! | kind | file | result in [`State`](crate::run::State) |
 //! |---|---|---|

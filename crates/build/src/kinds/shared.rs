@@ -14,7 +14,7 @@ use crate::action::ActionRef;
 use crate::cached;
 use crate::entries;
 use crate::error::BuildError;
-use crate::gc;
+use crate::link_job;
 use crate::recipe;
 use crate::run::Kind;
 use crate::run::Run;
@@ -68,7 +68,7 @@ fn link_shared(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
     let imports = link::imports(run, action);
     shell.write_file(&importcfg, &os_str::encode(&imports.text))?;
     run.state(action).built.clone_from(&this.target);
-    let job = gc::shared_job(run, action, &importcfg, &imports)?;
+    let job = link_job::shared_job(run, action, &importcfg, &imports)?;
     shell.run_job(path::base(&this.target), &Job::Link(Box::new(job)))
 }
 
