@@ -1,4 +1,4 @@
-//! A flag that long work looks at to learn that it should end.
+//! A flag that long work checks to see whether it should end.
 //!
 //! One token is made per run by `cli`, set by the interrupt handler, and lent to
 //! every loop that may take long. It never unsets.

@@ -73,7 +73,7 @@ pub fn new_lanes(count: u64) -> u64 {
 /// Something that takes time. It ends when it is ended explicitly: a span in which the
 /// command ends stays open in the trace.
 #[derive(Debug, Default)]
-#[must_use = "a span that nobody ends stays open"]
+#[must_use = "a span that is not ended stays open"]
 pub struct Span(Option<Open>);
 
 #[derive(Debug)]
@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn spans_nest_and_flow() {
-        let mut before = span(|| unreachable!("nobody asked for a trace"));
+        let mut before = span(|| unreachable!("there is no trace"));
         before.done();
         let seen = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&seen);

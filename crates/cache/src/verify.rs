@@ -179,8 +179,8 @@ mod tests {
         let plain = LocalStore::open(dir, system_clock()).unwrap();
         plain.put_bytes(&id, b"one").unwrap();
         plain.put_bytes(&sub, b"").unwrap();
-        let told = Arc::new(Mutex::new(Vec::new()));
-        let sink = Arc::clone(&told);
+        let messages = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&messages);
         let store = LocalStore::open(dir, system_clock())
             .unwrap()
             .with_verifier(Verifier {
@@ -191,16 +191,16 @@ mod tests {
             });
         assert!(store.get(&id).is_none() && store.get_bytes(&sub).is_none());
         store.put_bytes(&id, b"one").unwrap();
-        assert!(told.lock().unwrap().is_empty());
+        assert!(messages.lock().unwrap().is_empty());
         store.put_bytes(&id, b"three").unwrap();
         store.put_bytes(&sub, b"x").unwrap();
-        let told = told.lock().unwrap();
+        let messages = messages.lock().unwrap();
         let start = format!(
             "go: internal cache error: cache verify failed: id={} changed:<<<\ncompile\nimport p\n\n>>>\nold: ",
             id.0
         );
-        assert!(told[0].starts_with(&start), "{}", told[0]);
-        assert!(told[0].contains(" 5\nnew: ") && told[0].ends_with(" 3"));
-        assert!(told[1].contains(&format!("<<<\nsubkey {} \"stdout\"\n>>>", id.0)));
+        assert!(messages[0].starts_with(&start), "{}", messages[0]);
+        assert!(messages[0].contains(" 5\nnew: ") && messages[0].ends_with(" 3"));
+        assert!(messages[1].contains(&format!("<<<\nsubkey {} \"stdout\"\n>>>", id.0)));
     }
 }

@@ -304,7 +304,7 @@ pub fn content(path: &str, content: u64) {
 /// Notes every link on the way to what a path really is.
 pub(crate) fn resolving(path: &str) {
     if is_kept() && !note_links(path, 0) {
-        void(|| format!("{path}: links that cannot be told"));
+        void(|| format!("{path}: links that cannot be resolved"));
     }
 }
 
@@ -400,7 +400,7 @@ pub(crate) fn touched(path: &str, before: Option<&fs::Metadata>, file: &fs::File
                 after: stamp(&after),
             });
         }),
-        _ => void(|| format!("{path}: it cannot be told what it is")),
+        _ => void(|| format!("{path}: its kind cannot be determined")),
     }
 }
 

@@ -142,18 +142,18 @@ mod place {
 
         /// Asks about the directory itself.
         pub fn look_here(&self) -> Look {
-            told(rustix::fs::fstat(&self.0))
+            looked(rustix::fs::fstat(&self.0))
         }
 
         /// Asks about a name in it; links are followed or not.
         pub fn look(&self, name: &[u8], follow: bool) -> Look {
-            told(rustix::fs::statat(&self.0, name, flags(follow)))
+            looked(rustix::fs::statat(&self.0, name, flags(follow)))
         }
     }
 
     /// Asks about a path that may be any bytes.
     pub fn look_at(path: &[u8], follow: bool) -> Look {
-        told(rustix::fs::statat(CWD, path, flags(follow)))
+        looked(rustix::fs::statat(CWD, path, flags(follow)))
     }
 
     fn flags(follow: bool) -> AtFlags {
@@ -164,7 +164,7 @@ mod place {
         }
     }
 
-    fn told(stat: Result<rustix::fs::Stat, Errno>) -> Look {
+    fn looked(stat: Result<rustix::fs::Stat, Errno>) -> Look {
         match stat {
             Ok(stat) => Look::There(Stamp::from(&Metadata::from(&stat))),
             Err(Errno::NOENT | Errno::NOTDIR) => Look::Absent,

@@ -16,34 +16,34 @@ pub type TraceFn = Box<dyn Fn(&str, &str) + Send + Sync>;
 /// A view of files that reports every operation.
 pub struct Traced {
     inner: Arc<dyn Files>,
-    tell: TraceFn,
+    report: TraceFn,
 }
 
 impl Traced {
-    /// Makes a view of the same files that calls `tell` before every operation.
-    pub fn new(inner: Arc<dyn Files>, tell: TraceFn) -> Self {
-        Self { inner, tell }
+    /// Makes a view of the same files that calls `report` before every operation.
+    pub fn new(inner: Arc<dyn Files>, report: TraceFn) -> Self {
+        Self { inner, report }
     }
 }
 
 impl Files for Traced {
     fn stat(&self, path: &str) -> Result<Metadata, PathError> {
-        (self.tell)("Stat", path);
+        (self.report)("Stat", path);
         self.inner.stat(path)
     }
 
     fn lstat(&self, path: &str) -> Result<Metadata, PathError> {
-        (self.tell)("Lstat", path);
+        (self.report)("Lstat", path);
         self.inner.lstat(path)
     }
 
     fn read_dir(&self, path: &str) -> Result<Arc<[DirEntry]>, PathError> {
-        (self.tell)("ReadDir", path);
+        (self.report)("ReadDir", path);
         self.inner.read_dir(path)
     }
 
     fn read(&self, path: &str) -> Result<Arc<[u8]>, PathError> {
-        (self.tell)("Open", path);
+        (self.report)("Open", path);
         self.inner.read(path)
     }
 
@@ -52,7 +52,7 @@ impl Files for Traced {
         path: &str,
         look: &mut dyn FnMut(&[u8], bool) -> bool,
     ) -> Result<(), PathError> {
-        (self.tell)("Open", path);
+        (self.report)("Open", path);
         self.inner.inspect(path, look)
     }
 
@@ -69,7 +69,7 @@ impl Files for Traced {
     }
 
     fn is_dir(&self, path: &str) -> bool {
-        (self.tell)("IsDir", path);
+        (self.report)("IsDir", path);
         self.inner.is_dir(path)
     }
 }

@@ -70,7 +70,7 @@ pub enum NoDir {
     Bad(ModuleError),
 }
 
-/// How the state of a module's directory is looked at.
+/// How the state of a module's directory is checked.
 pub trait Look {
     /// What is known of a complete directory; the default for the module that has no hash.
     type Hash: Default;

@@ -49,7 +49,7 @@ pub enum ModuleError {
     List(Vec<SyntaxError>),
     /// A newer Go is needed.
     TooNew(Box<TooNewError>),
-    /// The graph could not be read; holds the path of requirements to the culprit.
+    /// The graph could not be read; holds the path of requirements to the failing module.
     BuildList(Box<BuildListError>),
     /// go.sum lacks the sum that the build would have to check.
     SumMissing {

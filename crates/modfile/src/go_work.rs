@@ -144,7 +144,7 @@ impl GoWork {
         self.syntax.format()
     }
 
-    /// The go version, or the one that a missing go line stands for.
+    /// The go version; the implied one if there is no go line.
     pub fn go_version(&self) -> &str {
         self.go
             .as_ref()

@@ -254,7 +254,7 @@ pub fn go_mod_lookup<'a>(text: &'a [u8], key: &str) -> &'a str {
     ""
 }
 
-/// The Go release that this command stands for, and how it was chosen.
+/// The Go release that this command acts as, and how it was chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Local {
     /// Version without prefix: `1.26.1`.

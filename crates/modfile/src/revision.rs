@@ -6,7 +6,7 @@
 
 use vamos_base::golang::json::Writer;
 
-/// What is known of a revision (`modfetch.RevInfo`): the contents of an `.info` file.
+/// Information about a revision (`modfetch.RevInfo`): the contents of an `.info` file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RevInfo {
     /// The canonical version.

@@ -13,7 +13,7 @@ use crate::error::ModuleError;
 /// The hash of a go.mod of no bytes; an old bug wrote it for things that were no modules.
 const EMPTY_GO_MOD_HASH: &str = "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=";
 
-/// What follows when a file is not the one that go.sum knows.
+/// The consequence of a file with another hash than go.sum has.
 const MISMATCH: &str = "
 
 SECURITY ERROR

@@ -50,7 +50,7 @@ pub struct ModuleContext<'a> {
 enum Ask {
     /// The answer is known.
     Known(Result<Arc<GoModSummary>, ModuleError>),
-    /// The source must be asked for this module.
+    /// The source has the answer, under this module.
     Source(ModuleVersion),
 }
 
@@ -114,7 +114,7 @@ impl ModuleContext<'_> {
         modules.iter().zip(asked).map(&mut complete).collect()
     }
 
-    /// Answers what needs no file, and finds out which module to ask the source for.
+    /// Answers what needs no file; else returns the module to get from the source.
     fn ask(&self, m: &ModuleVersion) -> Ask {
         if gover::is_toolchain(&m.path) {
             return Ask::Known(Ok(Arc::new(GoModSummary::of_toolchain(m))));

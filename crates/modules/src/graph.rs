@@ -174,7 +174,7 @@ impl Graph {
         }
     }
 
-    /// The shortest way from a root to a module version that `f` wants.
+    /// The shortest path from a root to a module version that `f` accepts.
     pub fn find_path(
         &self,
         mut f: impl FnMut(&ModuleVersion) -> bool,

@@ -39,7 +39,7 @@ pub fn check_mod_file(
     let file = match GoMod::parse(name, text, Some(fix)) {
         Ok(file) => file,
         Err(err) => {
-            // What is wrong may be right for the Go that the file asks for.
+            // What is invalid may be valid for the Go version that the file requires.
             if let Ok(lax) = GoMod::parse_lax(name, text, Some(fix))
                 && let Some(err) = too_new(&lax)
             {
@@ -110,7 +110,7 @@ pub fn err_work_too_old(
     ))
 }
 
-/// Makes one version canonical; asks `query` only where that takes more than a look.
+/// Makes one version canonical; calls `query` only for a version that is not canonical.
 /// Sets `fixed` if the result differs from what was written.
 pub fn fix_version(
     path: &str,

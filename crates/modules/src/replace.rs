@@ -1,4 +1,4 @@
-//! Which module stands in for which.
+//! Which module replaces which.
 //!
 //! Counterpart: cmd/go/internal/modload (modfile.go, `Replacement`, `replacementFrom`, `resolveReplacement`, `canonicalizeReplacePath`).
 

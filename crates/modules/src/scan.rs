@@ -1,4 +1,4 @@
-//! A quick look at a dependency's go.mod that is written as nearly all of them are.
+//! A fast reader for a dependency's go.mod in the usual form.
 //!
 //! Reading a module graph means reading hundreds of go.mod files for their requirements alone.
 //! This scan finds those without building a tree, and gives up (so that the full parser decides)

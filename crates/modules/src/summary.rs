@@ -29,7 +29,7 @@ pub enum Pruning {
 }
 
 impl Pruning {
-    /// The pruning that a go version stands for.
+    /// The pruning that a go version implies.
     pub fn for_go_version(version: &str) -> Self {
         if gover::compare(version, gover::EXPLICIT_INDIRECT_VERSION) == Ordering::Less {
             Pruning::Unpruned

@@ -20,7 +20,7 @@ use super::Requirements;
 use super::mvs::Reqs;
 use super::mvs::req;
 
-/// What [`ModuleContext::update_roots`] must know of a loaded package.
+/// What [`ModuleContext::update_roots`] needs of a loaded package.
 #[derive(Clone, Copy, Debug)]
 pub struct PackageUse<'a> {
     /// The module that provides it; with empty path for the standard library.

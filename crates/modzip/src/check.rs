@@ -55,7 +55,7 @@ pub fn check(archive: &Archive, m: &ModuleVersion) -> Result<(), ZipError> {
     }
 }
 
-/// Fails if a zip or its declared contents are too long to look at any closer.
+/// Fails if a zip or its declared contents are too long to be checked further.
 pub fn check_limits(archive: &Archive) -> Result<(), ZipError> {
     check_length(archive.length)?;
     let mut members = archive.members.iter().filter(|member| !member.is_dir());

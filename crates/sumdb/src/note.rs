@@ -15,7 +15,7 @@ use vamos_base::golang::base64;
 /// The one known kind of key, as the first byte of an encoded one.
 const ALGORITHM_ED25519: u8 = 1;
 
-/// So many signatures are looked at before a note is called malformed.
+/// A note with more signatures is malformed.
 const MAX_SIGNATURES: usize = 100;
 
 /// What a line with a signature begins with.

@@ -8,7 +8,7 @@ use vamos_base::golang::unicode::is_space;
 use crate::literal::unquote_prefix;
 
 /// Splits a `//go:embed` comment into patterns, each with its offset in the comment.
-/// A badly formed line yields nothing: the compiler will complain.
+/// A malformed line yields nothing: the compiler reports it.
 pub(crate) fn patterns(comment: &[u8]) -> Vec<(Vec<u8>, usize)> {
     parse(comment).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Number literals: passing them, with upstream's complaints.
+//! Number literals: skipping them, with upstream's errors.
 //!
 //! No number is legal in a file header, but one may be the token that an error is
 //! about, and then its own faults are reported too.

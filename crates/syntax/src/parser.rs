@@ -32,7 +32,7 @@ pub(crate) struct ImportSpec {
 /// A parsed header.
 #[derive(Debug, Default)]
 pub(crate) struct File {
-    /// Whether the package clause was good enough to go on.
+    /// Whether the package clause is valid enough to continue.
     pub(crate) has_package: bool,
     /// Offset of the word `package`.
     pub(crate) package: usize,
@@ -44,7 +44,7 @@ pub(crate) struct File {
     pub(crate) imports: Vec<ImportSpec>,
     /// All comments, in order.
     pub(crate) comments: Vec<Range<usize>>,
-    /// All complaints, in order of position.
+    /// All errors, in order of position.
     pub(crate) errors: Vec<SyntaxError>,
 }
 
@@ -180,7 +180,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Complains that something else stands at the current token.
+    /// Records the error that the current token is not the expected one.
     fn expected(&mut self, what: &str) -> Step<()> {
         let found = match self.token.kind {
             Kind::Newline => "newline".to_owned(),

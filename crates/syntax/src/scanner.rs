@@ -1,4 +1,4 @@
-//! Go tokens from bytes, with upstream's complaints.
+//! Go tokens from bytes, with upstream's errors.
 //!
 //! Tokens are ranges of the source; nothing is allocated for one. Characters are
 //! checked (NUL, UTF-8, byte order mark) by runs: a run of plain ASCII costs one look.
@@ -35,7 +35,7 @@ pub(crate) enum Kind {
     Keyword,
     /// A `;` in the source.
     Semicolon,
-    /// A semicolon that a line end or the end of the source stands for.
+    /// A semicolon that a line end or the end of the source implies.
     Newline,
     /// An operator or other punctuation.
     Operator,
@@ -49,7 +49,7 @@ pub(crate) struct Token {
     pub(crate) end: usize,
 }
 
-/// One complaint, placed.
+/// One error with its position.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SyntaxError {
     /// Where.
@@ -110,7 +110,7 @@ pub(crate) struct Scanner<'a> {
     /// Characters before this offset were checked.
     checked: usize,
     insert_semicolon: bool,
-    /// A line end inside a comment that stands for a semicolon.
+    /// A line end inside a comment that implies a semicolon.
     pending_newline: Option<usize>,
 }
 
@@ -133,7 +133,7 @@ impl<'a> Scanner<'a> {
         scanner
     }
 
-    /// Records a complaint at an offset.
+    /// Records an error at an offset.
     pub(crate) fn error(&mut self, offset: usize, message: impl Into<String>) {
         let position = self.lines.position(offset);
         self.errors.push(SyntaxError {

@@ -1,4 +1,4 @@
-//! Everything that loading wants to know of one source file, from its bytes.
+//! Everything that loading needs of one source file, from its bytes.
 //!
 //! The facts hold for every target: constraints are kept, not evaluated. Errors are
 //! facts too, because a file that is excluded may be broken.
@@ -160,7 +160,7 @@ pub fn read_go_head(head: &[u8], name: &Arc<str>) -> Option<Result<SourceInfo, H
 fn facts(src: &[u8], found: &Header, name: &Arc<str>) -> Result<SourceInfo, HeaderError> {
     let text = match found.stop {
         None => &src[..found.end],
-        // The parser shall see, and complain of, the file as it is.
+        // The parser has to report errors of the file as it is.
         Some(Stop::Syntax) => src,
         Some(Stop::Nul) => return Err(HeaderError::Nul),
     };

@@ -1,4 +1,4 @@
-//! Operating systems and architectures that file names and the `unix` tag know.
+//! Operating systems and architectures for file names and the `unix` tag.
 //!
 //! File name matching may never forget one, so the list is part of the language rules
 //! rather than of an SDK.
@@ -65,8 +65,8 @@ pub(crate) fn is_known_arch(name: &str) -> bool {
     )
 }
 
-/// Returns the GOOS and GOARCH that a file's name asks for: `x_linux_amd64_test.go`.
-/// What stands before the first `_` never counts.
+/// Returns the GOOS and GOARCH that a file's name requires: `x_linux_amd64_test.go`.
+/// The text before the first `_` never counts.
 pub fn file_name_tags(name: &str) -> (Option<&str>, Option<&str>) {
     let stem = name.split('.').next().unwrap_or(name);
     let Some((_, tail)) = stem.split_once('_') else {

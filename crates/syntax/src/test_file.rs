@@ -63,7 +63,7 @@ pub fn read_tests(src: &[u8], name: &Arc<str>) -> Result<Vec<TestFunc>, Vec<Synt
         found: Vec::new(),
     };
     reader.next();
-    // After the first complaint the rest has nothing to add: only the first is shown.
+    // Nothing after the first error is needed: only the first is shown.
     let _ = reader.file();
     let Reader {
         scanner,
@@ -125,7 +125,7 @@ fn strip_prefix_fold<'t>(text: &'t [u8], prefix: &[u8]) -> Option<&'t [u8]> {
     head.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// Reading ends: there is a complaint.
+/// Reading ended with an error.
 struct Stop;
 
 type Step<T> = Result<T, Stop>;
@@ -198,7 +198,7 @@ impl Reader<'_> {
         Err(Stop)
     }
 
-    /// Complains that something else stands at the current token.
+    /// Records the error that the current token is not the expected one.
     fn expected<T>(&mut self, what: &str) -> Step<T> {
         let found = match self.token.kind {
             Kind::Newline => "newline".to_owned(),

@@ -28,7 +28,7 @@ pub(super) fn print_printable<'a>(scope: &Scope<'a, '_>, value: &Value<'a>, out:
 }
 
 /// Returns what is best printed for a value: what a pointer points to, unless the
-/// pointer knows how to print itself.
+/// pointer has a method to print itself.
 fn printable<'a>(value: &Value<'a>) -> Value<'a> {
     let mut value = value.clone();
     if matches!(value.ty.kind, Kind::Pointer(_)) {

@@ -80,7 +80,7 @@ pub enum Data<'a> {
     Bytes(Rc<[u8]>),
     /// A slice of strings.
     Strings(&'a [String]),
-    /// A slice of strings that are somebody else's.
+    /// A slice of borrowed strings.
     Words(&'a [&'a str]),
     /// A slice of anything else.
     List(Rc<[Value<'a>]>),
@@ -286,7 +286,7 @@ impl<'a> Value<'a> {
         os_str::decode(self.as_bytes())
     }
 
-    /// Returns where the value points to, as a number that is as good as an address.
+    /// Returns a number for where the value points to, in place of an address.
     pub(super) fn address(&self) -> usize {
         match &self.data {
             Data::Object(object) => object.address(),

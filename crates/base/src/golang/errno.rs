@@ -1,4 +1,4 @@
-//! System errors in Go's words, whatever the C library or its locale would say.
+//! System errors with Go's texts, which do not depend on the C library or the locale.
 //!
 //! Counterpart: syscall/syscall_unix.go (`Errno.Error`).
 

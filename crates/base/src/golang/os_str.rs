@@ -16,7 +16,7 @@ use std::borrow::Cow;
 /// Where carried bytes start: byte `b` is the code point `CARRIER + b`.
 const CARRIER: u32 = 0x0010_ff00;
 
-/// Returns text that stands for `bytes`: itself where it is ordinary UTF-8.
+/// Returns text that represents `bytes`: the same text if they are ordinary UTF-8.
 pub fn decode(bytes: &[u8]) -> String {
     decode_cow(bytes).into_owned()
 }
@@ -47,7 +47,7 @@ pub fn decode_cow(bytes: &[u8]) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Returns the bytes that `text` stands for; the inverse of [`decode`].
+/// Returns the bytes that `text` represents; the inverse of [`decode`].
 pub fn encode(text: &str) -> Cow<'_, [u8]> {
     if !has_carried(text) {
         return Cow::Borrowed(text.as_bytes());

@@ -1,6 +1,6 @@
 //! Go's idea of letters, digits, white space and printable characters.
 //!
-//! ASCII is answered without the tables; they are asked only for the rare rest.
+//! ASCII is answered without the tables, which are used for all other characters.
 //! Counterpart: unicode.IsLetter, IsDigit, IsSpace, IsGraphic, IsPrint, bytes.TrimSpace.
 
 mod tables;

@@ -157,15 +157,15 @@ impl ProgStore {
         };
         let complaints = || complaint.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(Response { known_commands, .. }) = first else {
-            let said = complaints().take();
-            return Err(said.unwrap_or_else(|| CacheError::ProgClosed.to_string()));
+            let complaint = complaints().take();
+            return Err(complaint.unwrap_or_else(|| CacheError::ProgClosed.to_string()));
         };
         if known_commands.is_empty() {
             return Err(format!("GOCACHEPROG {name} declared no supported commands"));
         }
         // From here on, complaints are for the caller's function.
-        if let Some(said) = complaints().replace(String::new()) {
-            return Err(said);
+        if let Some(complaint) = complaints().replace(String::new()) {
+            return Err(complaint);
         }
         let can = |command: &str| known_commands.iter().any(|known| known == command);
         if can("put") {

@@ -431,9 +431,9 @@ mod tests {
             ),
         ];
         for (text, values, error) in table {
-            let (got, said) = all(text);
+            let (got, error_text) = all(text);
             assert_eq!(got, *values);
-            assert_eq!(said, *error);
+            assert_eq!(error_text, *error);
         }
     }
 }

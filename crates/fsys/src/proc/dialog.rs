@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn talks() {
         let spawn = Spawn {
-            argv: ["/bin/sh", "-c", "read line; echo you said $line; cat"]
+            argv: ["/bin/sh", "-c", "read line; echo you wrote $line; cat"]
                 .map(str::to_owned)
                 .to_vec(),
             env: Arc::new([]),
@@ -69,9 +69,9 @@ mod tests {
         assert!(dialog.pipes().is_none());
         stdin.write_all(b"hello\nrest").unwrap();
         drop(stdin);
-        let mut said = String::new();
-        stdout.read_to_string(&mut said).unwrap();
-        assert_eq!(said, "you said hello\nrest");
+        let mut output = String::new();
+        stdout.read_to_string(&mut output).unwrap();
+        assert_eq!(output, "you wrote hello\nrest");
         while !dialog.reap().unwrap() {
             std::thread::yield_now();
         }

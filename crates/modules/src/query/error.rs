@@ -1,7 +1,7 @@
 //! What can come of asking for a version, in the official command's words.
 //!
-//! None of these means that something does not exist: the proxy that was asked knows the
-//! module, so no other is asked for it.
+//! None of these means that something does not exist: the proxy has the module, so that
+//! the next proxy is not tried.
 //! Counterpart: cmd/go/internal/modload (query.go, modfile.go, error types).
 
 use std::error::Error;
@@ -211,7 +211,7 @@ fn is_meta_package(pattern: &str) -> bool {
     matches!(pattern, "std" | "cmd" | "tool" | "work" | "all")
 }
 
-/// Makes a text of somebody else's go.mod fit for a terminal (`ShortMessage`).
+/// Makes a text from another module's go.mod fit for a terminal (`ShortMessage`).
 pub fn short_message<'a>(message: &'a str, or_else: &'a str) -> &'a str {
     const MAX_LEN: usize = 500;
     let line = message.split('\n').next().unwrap_or_default().trim();

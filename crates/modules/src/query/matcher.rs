@@ -122,7 +122,7 @@ impl<'q> Matcher<'q> {
         if !gover::mod_is_valid(self.path, version) {
             return refuse("invalid");
         }
-        // Whether `<=v1.2` allows v1.2.3 is anybody's guess: `@v1.2` might mean v1.2.3.
+        // Whether `<=v1.2` allows v1.2.3 is ambiguous: `@v1.2` might mean v1.2.3.
         let is_open = matches!(relation, Relation::AtMost | Relation::Higher);
         if is_open && gover::mod_is_prefix(self.path, version) {
             return refuse("ambiguous");

@@ -52,7 +52,7 @@ use vamos_modfile::gover;
 /// [`is_disallowed`]; any other error means that it could not be found out.
 pub type Allowed<'a> = &'a (dyn Fn(&ModuleVersion) -> Result<(), ModuleError> + Sync);
 
-/// What queries ask.
+/// The source of the answers to queries.
 pub trait QuerySource: Sync {
     /// Puts a question to each proxy in turn
     /// ([`ModuleFetcher::try_proxies`](crate::source::ModuleFetcher::try_proxies)).

@@ -140,7 +140,7 @@ impl<'a> Repo<'a> {
     }
 }
 
-/// What is known of a version that only a replacement has.
+/// The information about a version that only a replacement has.
 fn made_up(version: String) -> Arc<RevInfo> {
     let stamp = module::pseudo_version_time(&version).ok();
     let stamp = stamp.filter(|_| !module::is_zero_pseudo_version(&version));

@@ -17,7 +17,7 @@ use vamos_base::Digest;
 use vamos_base::Sha256;
 use vamos_base::golang::base64;
 
-/// The largest tree that is believed in. Places of hashes in a tree of twice the size are still
+/// The largest tree that is accepted. Places of hashes in a tree of twice the size are still
 /// numbers of 64 bits; a database of one record each nanosecond takes 36 years to get there.
 pub const MAX_TREE_SIZE: u64 = 1 << 60;
 

@@ -68,9 +68,9 @@ fn witness(vamos: &Program<'_>, member: &Member) -> Result<String, String> {
     succeeded(vamos, list(&EXPLAIN)?.0)?;
     for command in [&build as &dyn Fn(_) -> _, &list] {
         let remembered = succeeded(vamos, command(&EXPLAIN)?.0)?;
-        let said = String::from_utf8_lossy(&remembered.stderr);
-        if !said.contains("vamos: witness: holds") {
-            return Err(format!("no witness: {}", said.trim_end()));
+        let stderr = String::from_utf8_lossy(&remembered.stderr);
+        if !stderr.contains("vamos: witness: holds") {
+            return Err(format!("no witness: {}", stderr.trim_end()));
         }
         let made = succeeded(vamos, command(&VERIFY)?.0)?;
         if made.stdout != remembered.stdout {

@@ -340,11 +340,11 @@ fn note_of(log: &str, status: Status) -> String {
 
 /// Returns what vamos refused last, of its line `vamos: WHAT is not implemented yet, …`.
 fn refusal_of(log: &str) -> String {
-    let said = log.lines().rev().find_map(|line| {
+    let note = log.lines().rev().find_map(|line| {
         let (_, rest) = line.split_once("vamos: ")?;
         Some(rest.split_once(" is not implemented yet")?.0.to_owned())
     });
-    said.unwrap_or_default()
+    note.unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub fn pseudo_version(major: &str, older: &str, timestamp: &str, rev: &str) -> S
     format!("{front}.{}-0.{timestamp}-{rev}{build}", inc_decimal(patch))
 }
 
-/// The pseudo-version that stands for no particular commit.
+/// The pseudo-version for no particular commit.
 pub fn zero_pseudo_version(major: &str) -> String {
     pseudo_version(major, "", "00010101000000", "000000000000")
 }
@@ -62,7 +62,8 @@ pub fn is_pseudo_version(v: &str) -> bool {
     if v.matches('-').count() < 2 || !semver::is_valid(v) {
         return false;
     }
-    // Valid as it is, only the tail needs a look: `-TIME-REV` after X.0.0, or `[-.]0.TIME-REV`.
+    // Valid as it is, only the tail has to be checked: `-TIME-REV` after X.0.0, or
+    // `[-.]0.TIME-REV`.
     let plain = v.strip_suffix(semver::build(v)).unwrap_or(v);
     let Some((front, rev)) = plain.rsplit_once('-') else {
         return false;

@@ -96,7 +96,7 @@ fn scan_chunk(pattern: &[u8]) -> (bool, &[u8], &[u8]) {
 }
 
 /// Matches a star-free `chunk` at the start of `name`; returns what is left of `name`.
-/// After a mismatch it goes on to check that the chunk is well formed.
+/// After a mismatch it still checks that the chunk is well formed.
 fn match_chunk<'a>(mut chunk: &[u8], mut name: &'a [u8]) -> Result<Option<&'a [u8]>, BadPattern> {
     let mut failed = false;
     while let Some(&first) = chunk.first() {

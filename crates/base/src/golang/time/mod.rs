@@ -24,5 +24,5 @@ pub use source::ZoneSource;
 pub use source::zip_entry;
 pub use source::zone_source;
 
-/// Seconds in a day without leap seconds, of which Unix time knows none.
+/// Seconds in a day; Unix time has no leap seconds.
 const DAY: i64 = 86_400;

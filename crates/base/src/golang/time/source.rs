@@ -1,4 +1,4 @@
-//! Which zone file TZ asks for, and the archive of zone files that comes with the SDK.
+//! Which zone file TZ selects, and the archive of zone files that comes with the SDK.
 //!
 //! Counterpart: time/zoneinfo_unix.go (`initLocal`), time/zoneinfo_read.go
 //! (`loadTzinfoFromZip`), time/zoneinfo_goroot.go.
