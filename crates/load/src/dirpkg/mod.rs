@@ -6,6 +6,7 @@
 //! Counterpart: go/build (`Context.ImportDir`), cmd/go/internal/modindex (`Import`,
 //! `ScanDir`), cmd/go/internal/imports.
 
+mod assembly;
 mod cached_dirs;
 mod cgo;
 mod codec;

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use vamos_base::golang::path;
 use vamos_fsys::Files;
 
+use super::assembly::Assembly;
+use super::assembly::Mode;
 use super::context::BuildContext;
 use super::dir_cache::DirCache;
 use super::error::DirError;
 use super::error::NamedFilesError;
 use super::file_facts::FileFacts;
-use super::import::Assembly;
-use super::import::Mode;
 use super::package::DirPackage;
 use super::source_facts::SourceKind;
 use super::source_facts::source_kind;

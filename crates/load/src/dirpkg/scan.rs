@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 use vamos_syntax::Scanned;
 use vamos_syntax::SourceInfo;
 
+use super::assembly::Mode;
 use super::context::BuildContext;
 use super::dir_cache::DirCache;
 use super::error::FileError;
 use super::error::ScanError;
 use super::file_facts::FileFacts;
-use super::import::Mode;
 use super::names::join;
 use super::source_facts::SourceKind;
 use super::sources::Imports;

@@ -23,6 +23,7 @@ mod reason;
 mod shared;
 mod stamp;
 mod targets;
+mod test_files;
 mod test_main;
 mod test_packages;
 mod test_recompile;

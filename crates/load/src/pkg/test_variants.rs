@@ -4,17 +4,13 @@
 //! Counterpart: cmd/go/internal/load/test.go (`TestPackagesAndErrors`,
 //! `TestPackagesFor`).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use vamos_base::trace;
 
-use crate::dirpkg::Decls;
 use crate::dirpkg::DirPackage;
 use crate::dirpkg::Places;
 use crate::dirpkg::SourceFiles;
-use crate::embed::Embedded;
-use crate::embed::resolve_embed;
 use crate::facts::EmbedFiles;
 use crate::facts::ImportLists;
 use crate::facts::PackageFacts;
@@ -27,12 +23,11 @@ use crate::package::PackageId;
 use crate::pkg::errors;
 use crate::pkg::flags::set_tool_flags;
 use crate::pkg::implicit::SIMD_BRIDGE;
-use crate::pkg::implicit::has_simd;
 use crate::pkg::implicit::linker_deps;
-use crate::pkg::import_stack::Site;
 use crate::pkg::loader::PackageLoader;
 use crate::pkg::package_list;
 use crate::pkg::reason::Reason;
+use crate::pkg::test_files::TestFiles;
 use crate::pkg::test_main::MainSource;
 use crate::pkg::test_main::TestSources;
 use crate::pkg::test_packages::TestPackages;
@@ -42,20 +37,6 @@ use crate::request::PackageFlags;
 
 /// What the generated main package imports, whatever it tests.
 const MAIN_DEPS: [&str; 4] = ["os", "reflect", "testing", "testing/internal/testdeps"];
-
-/// The result of loading one kind of test files of a package.
-#[derive(Default)]
-struct TestFiles {
-    imports: Vec<PackageId>,
-    /// What the compiler needs besides, and the source does not name.
-    bridge: Option<PackageId>,
-    raw_imports: Vec<String>,
-    embed_files: Vec<String>,
-    embed: BTreeMap<String, Vec<String>>,
-    error: Option<PackageError>,
-    embed_error: Option<PackageError>,
-    incomplete: bool,
-}
 
 /// Adds the packages of the tests of all packages that have test files.
 pub(crate) fn load_tests(
@@ -91,7 +72,8 @@ impl TestLoader<'_, '_> {
         let title = format!("{} (test)", package.import_path);
         let own = package.tests.imports.clone();
         let patterns = package.tests.embed_patterns.clone();
-        let mut tests = self.load_test_files(
+        let mut tests = TestFiles::load(
+            self.loader,
             id,
             &title,
             own,
@@ -106,7 +88,8 @@ impl TestLoader<'_, '_> {
             package.xtests.imports.clone(),
             package.xtests.embed_patterns.clone(),
         );
-        let mut xtests = self.load_test_files(
+        let mut xtests = TestFiles::load(
+            self.loader,
             id,
             &title,
             own,
@@ -213,74 +196,6 @@ impl TestLoader<'_, '_> {
         let package = self.loader.graph.get_mut(main);
         package.facts.imports.ids.push(import);
         package.facts.imports.paths.push(path);
-    }
-
-    /// Loads imports and embedded files of test files; `positions` are those of imports
-    /// and of embed patterns.
-    fn load_test_files(
-        &mut self,
-        id: PackageId,
-        title: &str,
-        raw_imports: Vec<String>,
-        positions: (&Decls, &Decls),
-        patterns: &[String],
-    ) -> TestFiles {
-        self.loader.stack.push(title, None);
-        let mut files = TestFiles::default();
-        for path in &raw_imports {
-            let pos = positions.0.get(path).and_then(|all| all.first());
-            let pos = pos.map(Site::At);
-            let (import, error) = self.loader.load_import(path, Some(id), pos, Reason::Import);
-            if let Some(error) = error
-                && files.error.is_none()
-            {
-                files.error = Some(error);
-                files.incomplete = true;
-            }
-            files.incomplete |= self.loader.graph.get(import).problems.incomplete;
-            files.imports.push(import);
-        }
-        if has_simd(self.loader.ctx.env, &raw_imports) {
-            let (bridge, error) =
-                self.loader
-                    .load_import(SIMD_BRIDGE, Some(id), None, Reason::Bridge);
-            if let Some(error) = error
-                && files.error.is_none()
-            {
-                files.error = Some(error);
-                files.incomplete = true;
-            }
-            files.incomplete |= self.loader.graph.get(bridge).problems.incomplete;
-            files.bridge = Some(bridge);
-        }
-        files.raw_imports = raw_imports;
-        let dir = &self.loader.graph.get(id).dir;
-        let embedded: Result<Embedded, _> = if patterns.is_empty() {
-            Ok(Embedded::default())
-        } else {
-            resolve_embed(
-                &*self.loader.ctx.files,
-                dir,
-                patterns,
-                self.loader.embed_follows_links,
-            )
-        };
-        match embedded {
-            Ok((names, patterns)) => (files.embed_files, files.embed) = (names, patterns),
-            Err(error) => {
-                let mut made = PackageError {
-                    import_stack: self.loader.stack.snapshot(),
-                    err: error.to_string(),
-                    ..PackageError::default()
-                };
-                let pos = positions.1.get(&error.pattern).and_then(|all| all.first());
-                errors::set_pos(&mut made, pos.map(Site::At), &self.loader.ctx.cwd);
-                files.embed_error = Some(made);
-                files.incomplete = true;
-            }
-        }
-        self.loader.stack.pop();
-        files
     }
 
     /// Adds the copy of the package that has its test files, if it must differ.
