@@ -159,7 +159,7 @@ struct Resolver<'a> {
     files: &'a dyn Files,
     dir: &'a str,
     follow_links: bool,
-    /// Paths on the way to matches that are known to be fine.
+    /// Directories above matches that are already checked.
     checked: HashSet<String>,
 }
 

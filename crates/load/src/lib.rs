@@ -1,5 +1,5 @@
 //! Patterns to a package graph: file selection, module resolution from disk, embeds,
-//! vendor, and every check and error text on the way.
+//! vendor, with all checks and error texts.
 //!
 //! Owns: [`Package`], [`PackageGraph`]. Must not know: actions, HTTP; writes nothing.
 //! Counterpart: cmd/go/internal/{load,modload,search,modindex,imports}, go/build.

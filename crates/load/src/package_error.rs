@@ -30,7 +30,7 @@ pub struct PackageError {
     pub names_package: bool,
     /// Whether the error is an import cycle.
     pub is_import_cycle: bool,
-    /// Whether the stack is printed even where there is a position.
+    /// Whether the stack is printed even if there is a position.
     pub always_print_stack: bool,
 }
 

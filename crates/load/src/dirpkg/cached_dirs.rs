@@ -76,8 +76,8 @@ impl DirCache {
         }
     }
 
-    /// Puts what this run found in a directory into the table, if all it stands on can
-    /// be believed later.
+    /// Stores the result of a directory, if the stamps of all its files prove that they are
+    /// unchanged.
     pub(super) fn save_outcome(&self, outcomes: &Outcomes, slot: &Slot) {
         if let Some(record) = self.written_outcome(outcomes, slot) {
             outcomes.memo.put(&slot.facts().dir, record);

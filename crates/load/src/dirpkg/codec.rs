@@ -1,7 +1,7 @@
 //! Facts of sources as bytes, for the memo.
 //!
-//! Only ordinary files are written: one whose header is at fault is read again. The
-//! reader takes bytes from disk and answers nonsense with nothing.
+//! Only files without errors are written; others are read again. The reader takes bytes
+//! from disk and returns `None` for malformed ones.
 //! Counterpart: cmd/go/internal/modindex/write.go, read.go, with another format.
 
 use std::collections::BTreeMap;
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
         mut item: impl FnMut(&mut Self) -> Option<T>,
     ) -> Option<Vec<T>> {
         let count = self.number()?;
-        // Every item has at least a byte: a larger count is nonsense.
+        // Every item has at least a byte, so a larger count is malformed.
         if count > self.0.len() as u64 {
             return None;
         }
@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Writes constraints; nothing if they are at fault.
+/// Writes constraints; `None` if they have errors.
 pub(super) fn write_constraints(constraints: &Constraints, out: &mut Writer) -> Option<()> {
     match &constraints.go_build {
         None => out.number(0),
@@ -181,7 +181,7 @@ pub(super) fn read_constraints(from: &mut Reader<'_>) -> Option<Constraints> {
     })
 }
 
-/// Writes the facts of a Go file at `path`; nothing if it is at fault, or has positions
+/// Writes the facts of a Go file at `path`; `None` if it has errors, or positions
 /// elsewhere (`//line`).
 pub(super) fn write_source(info: &SourceInfo, path: &str, out: &mut Writer) -> Option<()> {
     let is_odd =

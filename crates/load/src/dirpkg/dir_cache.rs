@@ -1,4 +1,4 @@
-//! The facts of a directory's files, remembered for one run.
+//! The facts of directories' files, cached for one run.
 //!
 //! A directory is listed once and a file read once, for all queries and targets. Facts
 //! are computed on first use.
@@ -30,7 +30,7 @@ pub struct DirCache {
     dirs: Mutex<HashMap<String, Arc<Slot>>>,
     /// The target that packages will be built for, if they will.
     pub(super) builds_for: Option<BuildContext>,
-    /// What earlier runs learned of files.
+    /// Facts of files that earlier runs stored.
     pub(super) memo: Option<Arc<Memo>>,
     /// What earlier runs found in whole directories.
     pub(super) outcomes: OnceLock<Outcomes>,
@@ -86,7 +86,7 @@ impl DirCache {
         self
     }
 
-    /// Saves what this run learned.
+    /// Stores the facts that this run read.
     pub fn save_memo(&self) {
         let Some(memo) = &self.memo else {
             return;

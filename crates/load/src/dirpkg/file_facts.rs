@@ -28,7 +28,7 @@ pub(crate) struct FileFacts {
     pub(super) hashes: bool,
     /// Whether later runs are to know what is read.
     pub(super) learns: bool,
-    /// What an earlier run learned.
+    /// What an earlier run stored.
     pub(super) remembered: Option<Box<Remembered>>,
     /// Boxed, as many files are never looked at.
     slot: OnceLock<Box<Seen>>,
@@ -47,7 +47,7 @@ pub(crate) struct DirFacts {
     pub(crate) listing: Result<Vec<FileFacts>, PathError>,
     /// Whether every entry is a directory or a regular file, links not followed.
     pub(crate) is_plain: bool,
-    /// The directory's stamp from before it was listed, where something is to be learned.
+    /// The directory's stamp from before it was listed, if the result may be stored.
     pub(crate) stamp: Option<Metadata>,
 }
 
@@ -122,14 +122,14 @@ impl FileFacts {
         self.learned().is_some()
     }
 
-    /// Returns what this run learned by reading the file, and its stamp from before.
+    /// Returns the facts that this run read, and the file's stamp from before.
     pub(crate) fn learned(&self) -> Option<(&Facts, &Metadata)> {
         let seen = self.slot.get()?;
         Some((&seen.facts, seen.learned.as_ref()?))
     }
 
     /// Reads the file, the first time, unless an earlier run did and it has not changed
-    /// since. A file that may be built is hashed on the way.
+    /// since. A file that may be built is hashed while it is read.
     pub(crate) fn read(&self, files: &dyn Files, dir: &str) -> &Facts {
         let seen = self.slot.get_or_init(|| {
             let path = join(dir, &self.name);
@@ -151,7 +151,7 @@ impl FileFacts {
         &seen.facts
     }
 
-    /// Returns what an earlier run learned, if it still holds and is all that is needed.
+    /// Returns the facts that an earlier run stored, if they are valid and complete.
     fn recall(&self, files: &dyn Files, stamp: &Metadata, path: &str) -> Option<Facts> {
         let remembered = self.remembered.as_ref()?;
         if self.is_hashed() && remembered.digest.is_none() {

@@ -16,7 +16,7 @@ use super::source_facts::source_kind;
 
 impl DirCache {
     /// Returns the package in a directory, and its error (`ImportDir`).
-    /// The package is filled as far as possible where there is an error.
+    /// With an error, the package is filled as far as possible.
     pub fn import_dir(
         &self,
         context: &BuildContext,

@@ -43,7 +43,7 @@ pub(super) fn recall(memo: &Memo, dir: &str, files: &mut [FileFacts]) {
 
 fn read_entry<'a>(from: &mut Reader<'a>) -> Option<(&'a str, Remembered)> {
     let name = from.text()?;
-    // Only regular files are remembered.
+    // Only regular files have entries.
     let stamp = read_stamp(from, FileKind::File)?;
     let digest = match from.number()? {
         0 => None,
@@ -60,7 +60,7 @@ fn read_entry<'a>(from: &mut Reader<'a>) -> Option<(&'a str, Remembered)> {
     ))
 }
 
-/// Puts what this run learned of a directory into the memo, if it learned anything.
+/// Puts the facts of a directory into the memo, if this run read any file of it.
 pub(super) fn record(memo: &Memo, files: &dyn Files, facts: &DirFacts) {
     let Ok(listing) = &facts.listing else {
         return;
@@ -88,7 +88,7 @@ pub(super) fn record(memo: &Memo, files: &dyn Files, facts: &DirFacts) {
     memo.put(&facts.dir, out.0);
 }
 
-/// Returns what is to be remembered of a file that was read in this run.
+/// Returns what is stored for a file that was read in this run.
 fn learned(memo: &Memo, files: &dyn Files, file: &FileFacts, path: &str) -> Option<Remembered> {
     let (facts, stamp) = file.learned()?;
     if stamp.kind != FileKind::File || !memo.trusts(stamp, path) {

@@ -2,7 +2,7 @@
 //! import, and their errors.
 //!
 //! Every file is read at most once per run; constraints are evaluated per question.
-//! Which package a directory belongs to, and what its imports mean, is left to loading.
+//! The import path of a directory, and the meaning of its imports, are found by loading.
 //! Counterpart: go/build (`Context.ImportDir`), cmd/go/internal/modindex (`Import`,
 //! `ScanDir`), cmd/go/internal/imports.
 

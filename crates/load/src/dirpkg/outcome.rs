@@ -34,7 +34,7 @@ pub(super) struct Outcomes {
     pub(super) target: BuildContext,
 }
 
-/// What is remembered of one directory, and holds.
+/// The valid cached result of one directory.
 pub(crate) struct Outcome {
     memo: Arc<Memo>,
     dir: String,
@@ -45,7 +45,7 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// Returns what is remembered of a directory if it still holds, and is all that is
+    /// Returns the cached result of a directory if it is still valid and has all that is
     /// needed.
     pub(super) fn recall(
         memo: &Arc<Memo>,

@@ -2,7 +2,7 @@
 //! has, where no module decides it.
 //!
 //! Packages lie in GOROOT/src and in `src` of GOPATH's entries; vendor directories on
-//! the way up from the importer come first. What is in a directory is left to `dirpkg`.
+//! the way up from the importer come first. `dirpkg` reads the directories.
 //! Counterpart: go/build/build.go (`Context.Import`, up to where it reads the
 //! directory), cmd/go/internal/load/pkg.go (`ResolveImportPath`),
 //! cmd/go/internal/search/search.go (`ImportPaths`).
@@ -40,7 +40,7 @@ pub(crate) struct Gopath<'a> {
     commented: BuildContext,
     /// Module paths by directory; empty for a directory without go.mod.
     go_mods: Memo<String, String>,
-    /// Paths with links resolved; nothing where that fails.
+    /// Paths with links resolved; `None` if that fails.
     real_paths: Memo<String, Option<String>>,
 }
 

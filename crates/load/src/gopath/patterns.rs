@@ -107,7 +107,7 @@ impl Gopath<'_> {
             pattern: &pattern,
             glob,
         };
-        // A directory hides others of its name in later trees, be it a package or not.
+        // A directory hides others of its name in later trees, even if it is not a package.
         let mut have = HashSet::from(["builtin".to_owned()]);
         if !self.ctx.env.cgo_enabled {
             have.insert("runtime/cgo".to_owned());

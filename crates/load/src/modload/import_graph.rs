@@ -67,7 +67,7 @@ impl BitOrAssign for Flags {
     }
 }
 
-/// A package on its way (`loadPkg`).
+/// A package of the graph (`loadPkg`).
 #[derive(Debug, Default)]
 pub(crate) struct LoadPkg {
     /// Import path.

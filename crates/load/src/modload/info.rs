@@ -27,7 +27,7 @@ const DEFAULT_GO_MOD_VERSION: &str = "1.16";
 #[derive(Clone, Copy)]
 pub(crate) struct ModuleInfos<'s, 'a> {
     pub(crate) state: &'s State<'a>,
-    /// What is to be found out.
+    /// What to find out.
     pub(crate) mode: ListMode,
 }
 

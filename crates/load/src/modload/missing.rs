@@ -113,7 +113,8 @@ impl Resolution<'_, '_> {
         Ok(false)
     }
 
-    /// Returns the nearest main module on the way to a package, and its root.
+    /// Returns the nearest main module on the import path from a root to a package, and the
+    /// module's root.
     fn importing_main_module(&self, id: PkgId) -> Option<(ModuleVersion, String)> {
         let mut at = self.import_graph.package_of(id).stack;
         while let Some(parent) = at {

@@ -230,7 +230,7 @@ impl<'a> Modules<'a> {
         let (rs, mut list) = list_modules::list_modules(&self.state, rs, args, mode)?;
         self.state.config.messages.exit_if_errors()?;
         if list.error.is_none() {
-            // Sums that were fetched on the way to newer versions are not needed later.
+            // Sums that were only fetched to find newer versions are not needed later.
             if !mode.updates && !self.state.config.options.explicit_write {
                 match self.plan(&rs).updates() {
                     Ok(updates) => self.updates = updates,

@@ -17,7 +17,7 @@ use super::LoadError;
 use super::Modules;
 use super::modcache::ModCache;
 
-/// What the cache has of a module; where there is an error, what was got before it.
+/// The files of a module in the cache; with an error, those that were fetched before it.
 #[derive(Clone, Debug, Default)]
 pub struct Downloaded {
     /// The `.info` file.

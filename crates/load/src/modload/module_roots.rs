@@ -71,7 +71,7 @@ pub(crate) fn find(ctx: &LoadContext<'_>, options: &InitOptions) -> Result<Modul
 enum Go111Module {
     /// GOPATH.
     Off,
-    /// Modules where there is a go.mod, else GOPATH.
+    /// Modules if there is a go.mod, else GOPATH.
     Auto,
     /// Modules.
     On,

@@ -24,7 +24,7 @@ pub struct InitOptions {
     pub root_mode: RootMode,
     /// Module mode even under GO111MODULE=auto, an error under GO111MODULE=off.
     pub force_use_modules: bool,
-    /// Lets import paths resolve to modules where there is no module root.
+    /// Lets import paths resolve to modules without a module root.
     pub allow_missing_module_imports: bool,
     /// Whether the command works in workspaces, that is, calls `InitWorkfile`.
     pub use_workspace: bool,

@@ -35,7 +35,7 @@ use crate::pattern::Match;
 /// Before go 1.16, `all` went on through tests of dependencies.
 const NARROW_ALL_VERSION: &str = "1.16";
 
-/// A load on its way: options, requirements so far, packages of the last round.
+/// The state of a load: options, requirements so far, packages of the last round.
 pub(crate) struct Resolution<'s, 'a> {
     pub(super) state: &'s State<'a>,
     options: &'s ModOptions,

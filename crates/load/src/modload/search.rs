@@ -334,7 +334,7 @@ impl PackageSearch<'_, '_> {
             .then(|| format!("warning: ignoring symlink {file}"))
     }
 
-    /// Reports whether a directory's files make a package, be it a broken one.
+    /// Reports whether a directory's files make a package, valid or broken.
     fn is_package(&self, dir: &str) -> bool {
         !matches!(
             scan_dir(self.state.config.ctx, dir, self.any_tags),

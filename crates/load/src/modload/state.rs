@@ -81,7 +81,7 @@ impl<'a> State<'a> {
         self.files.fetch(&self.config, m)
     }
 
-    /// Returns the module graph; incomplete where there is an error.
+    /// Returns the module graph; with an error, the graph is incomplete.
     pub(crate) fn graph(&self, rs: &Requirements) -> (Arc<ModuleGraph>, Option<ModuleError>) {
         rs.graph(&self.modules())
     }

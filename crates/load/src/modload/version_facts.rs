@@ -19,7 +19,7 @@ use vamos_modules::query::merge_origin;
 use crate::package::ModuleFault;
 use crate::package::ModulePublic;
 
-/// What is to be found out about each module (`modload.ListMode`).
+/// What to find out about each module (`modload.ListMode`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListMode {
     /// Newer versions.

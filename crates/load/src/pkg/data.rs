@@ -1,5 +1,5 @@
 //! The facts of one package from its directory and from module loading, before any rule about
-//! packages is applied; remembered per resolved import path.
+//! packages is applied; cached by resolved import path.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`loadPackageData`), the place-related
 //! fields of go/build.Package.
@@ -48,7 +48,7 @@ pub(crate) struct PackageData {
 
 impl PackageData {
     /// Returns the root of installed archives and the archive's own place: those of
-    /// `-pkgdir` where there is one.
+    /// `-pkgdir` if it is set.
     pub(crate) fn archives(&self, pkgdir: &str, cwd: &str) -> (Cow<'_, str>, Cow<'_, str>) {
         let (root, archive) = (self.pkg_target_root.as_str(), self.pkg_obj.as_str());
         if root.is_empty() || pkgdir.is_empty() {

@@ -85,7 +85,7 @@ pub struct PackageOpts {
     pub suppress_embed_files: bool,
     /// Loads without a main module (`install pkg@version`).
     pub outside_module: bool,
-    /// Takes no notice of go.mod and go.work: for what is in the SDK.
+    /// Ignores go.mod and go.work: for packages of the SDK.
     pub without_main_module: bool,
 }
 

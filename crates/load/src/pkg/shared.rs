@@ -53,7 +53,7 @@ impl Loaded<'_> {
             let linked = linker_deps(ctx.env, ctx.flags, &[])?;
             shared.linked = load_all(&mut loader, &linked)?;
         }
-        // What is in a library may be in need of others.
+        // Packages in a library may need other libraries.
         while let Some(file) = next_library(&loader.graph, &shared) {
             let packages = read(&file).map(|paths| {
                 let load = |path: &String| loader.load_import(path, None, None, Reason::Implied).0;
