@@ -17,7 +17,7 @@ const EXECUTE: u32 = 0o111;
 const OWNER_WRITES: u32 = 0o200;
 
 /// Prepares the SDK in a module's directory.
-pub fn make_fit(dir: &str) -> Result<(), PathError> {
+pub fn prepare(dir: &str) -> Result<(), PathError> {
     if !cfg!(windows) && fresh::stat(&path::join(&[dir, "bin/go"]))?.mode & EXECUTE == 0 {
         let any = |_: &str| true;
         let is_runner = |name: &str| path::match_glob("go_?*_?*_exec", name) == Ok(true);
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_sdk_is_made_fit_once() {
+    fn an_sdk_is_prepared_once() {
         let scratch = tempfile::TempDir::new().unwrap();
         let dir = scratch.path().to_str().unwrap();
         let at = |name: &str| format!("{dir}/{name}");
@@ -119,7 +119,7 @@ mod tests {
         }
         work::chmod(&at("src"), 0o555).unwrap();
         for _ in 0..2 {
-            make_fit(dir).unwrap();
+            prepare(dir).unwrap();
         }
         for (name, mode) in [
             ("bin/go", 0o555),
@@ -143,7 +143,7 @@ mod tests {
     fn what_is_no_sdk_stays_as_it_is() {
         let scratch = tempfile::TempDir::new().unwrap();
         let dir = scratch.path().to_str().unwrap();
-        let error = make_fit(dir).unwrap_err().to_string();
+        let error = prepare(dir).unwrap_err().to_string();
         assert!(
             error.starts_with("stat ") && error.ends_with("/bin/go: no such file or directory")
         );

@@ -11,7 +11,7 @@ use vamos_modfile::gover;
 use vamos_modules::source::ModuleFetcher;
 
 use crate::Fetcher;
-use crate::sdk::make_fit;
+use crate::sdk;
 
 /// Downloads, verifies and prepares the SDK of a toolchain. The error is the whole sentence.
 pub fn sdk(fetcher: &Fetcher, toolchain: &str, module_version: &str) -> Result<String, String> {
@@ -36,7 +36,7 @@ pub fn sdk(fetcher: &Fetcher, toolchain: &str, module_version: &str) -> Result<S
         let (goos, goarch) = (host::GOOS, host::GOARCH);
         format!("download {toolchain} for {goos}/{goarch}: toolchain not available")
     })?;
-    make_fit(&extracted.dir).map_err(|error| format!("download {toolchain}: {error}"))?;
+    sdk::prepare(&extracted.dir).map_err(|error| format!("download {toolchain}: {error}"))?;
     Ok(extracted.dir.to_string())
 }
 
