@@ -117,7 +117,7 @@ fn refused() {
         "mod graph -json !2",
         "mod graph -go=go1.16 !2",
         "mod graph -go=1.99 !2",
-        "mod graph -go=  !1",
+        "mod graph -go=",
         "mod graph -go=1 !2",
         "mod graph -go=x -zz !2",
         "mod graph -modfile=nope.mod !1",

@@ -18,7 +18,7 @@ fn as_the_official_one() {
     let lines = [
         "build -debug-trace=/dev/stderr -p 1 -o out .",
         "build -debug-trace=/dev/stderr -p 1 -o out .",
-        "build -debug-trace=/dev/stderr -n -o out ./sub . !1",
+        "build -debug-trace=/dev/stderr -n -o outs/ ./sub .",
         "build -debug-trace /dev/stderr -p 1 -a ./sub",
         "build -debug-trace=/dev/stderr -p 1 main.go",
         "run -debug-trace=/dev/stderr -p 1 . <a> --b",
@@ -37,7 +37,7 @@ fn as_the_official_one() {
 #[test]
 fn of_what_fails() {
     let lines = [
-        "build -debug-trace=/dev/stderr -p 1 ./top !1",
+        "build -debug-trace=/dev/stderr -p 1 -o /dev/null ./top !1",
         "install -debug-trace=/dev/stderr -p 1 ./top !1",
         "run -debug-trace=/dev/stderr -p 1 ./top !1",
         "list -debug-trace=/dev/stderr -p 1 -e -export ./top",
