@@ -10,6 +10,7 @@ use vamos_fsys::proc::Executor;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_memories::Memo;
+use vamos_sched::Pool;
 
 use crate::events::EventSink;
 use crate::reuse::Reuse;
@@ -54,6 +55,8 @@ pub struct Context<'a> {
     pub cancel: Cancel,
     /// How many threads Go would use (`runtime.GOMAXPROCS(0)`).
     pub max_procs: usize,
+    /// The threads of this command; as many for children as actions run at once.
+    pub pool: Pool,
     /// What `list` needs.
     pub list: ListNeeds,
     /// The program that runs jobs instead of this process; may be empty.

@@ -4,6 +4,7 @@
 
 use vamos_goenv::ToolIds;
 use vamos_load::PackageGraph;
+use vamos_sched::Pool;
 
 use crate::action::ActionRef;
 use crate::action_graph::ActionGraph;
@@ -96,9 +97,10 @@ pub(crate) fn run(parts: &Parts<'_>, root: ActionRef) -> RunEnd {
 fn run_tasks(run: &Run<'_>) -> bool {
     let cx = run.cx();
     // More workers would not make a dry run faster.
-    let limit = if cx.flags.n { 1 } else { cx.workers() };
+    let one = Pool::new(1);
+    let pool = if cx.flags.n { &one } else { &cx.pool };
     let schedule = &run.schedule;
-    let is_complete = run.engine.run(limit, &schedule.deps, &cx.cancel, |index| {
+    let is_complete = run.engine.run(pool, &schedule.deps, &cx.cancel, |index| {
         run_task(run, schedule.tasks[index as usize]);
     });
     let script = run.services.script;

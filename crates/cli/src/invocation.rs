@@ -26,6 +26,7 @@ use vamos_memories::Table;
 use vamos_memories::own_dir;
 use vamos_modcache::Layout;
 use vamos_modfile::gover::TooNewError;
+use vamos_sched::Pool;
 use vamos_vcs::Stamper;
 
 use crate::env_vars;
@@ -52,6 +53,8 @@ pub(crate) struct Invocation {
     pub(crate) goflags: Vec<String>,
     /// Flags and arguments as typed.
     pub(crate) parsed: Parsed,
+    /// The threads of this command; as many for children as `-p` allows.
+    pub(crate) pool: Pool,
     /// The disk.
     pub(crate) disk: Arc<Disk>,
     /// Starts child processes.
@@ -80,6 +83,7 @@ impl Invocation {
             policy: self.policy,
             goflags: self.goflags.clone(),
             parsed: self.parsed.clone(),
+            pool: self.pool.clone(),
             disk: Arc::clone(&self.disk),
             executor: Arc::clone(&self.executor),
             cancel: self.cancel.clone(),
@@ -91,9 +95,8 @@ impl Invocation {
 
     /// Returns the build flags of the command line.
     pub(crate) fn build_flags(&self) -> BuildFlags {
-        let parallelism = self.max_procs();
-        let mut flags =
-            crate::flags::build::build_flags(self.policy.name, &self.parsed, parallelism);
+        let cpus = self.pool.cpus();
+        let mut flags = crate::flags::build::build_flags(self.policy.name, &self.parsed, cpus);
         flags.settle(&self.env);
         flags
     }
@@ -104,15 +107,6 @@ impl Invocation {
         let mut flags = self.build_flags();
         vamos_fetch::fips::init(&self.env, &*self.disk, &mut flags).map_err(CliError::go)?;
         Ok(flags)
-    }
-
-    /// Returns how many threads Go would use (`runtime.GOMAXPROCS(0)`): the variable of that
-    /// name if it is a positive number.
-    pub(crate) fn max_procs(&self) -> usize {
-        let asked = self.process.var("GOMAXPROCS").parse::<i32>().ok();
-        let asked = asked.and_then(|count| usize::try_from(count).ok());
-        let asked = asked.filter(|&count| count > 0);
-        asked.unwrap_or_else(vamos_sched::default_parallelism)
     }
 
     /// Returns the file view for loading: the disk, or the overlay over it (`fsys.Init` and
@@ -200,7 +194,7 @@ impl Invocation {
     /// Returns the downloader of modules, one for the whole run.
     pub(crate) fn fetcher(&self, flags: &BuildFlags) -> Arc<Fetcher> {
         let make = || {
-            let mut config = vamos_fetch::Config::new(&self.env, flags, self.max_procs());
+            let mut config = vamos_fetch::Config::new(&self.env, flags, self.pool.clone());
             config.is_quiet = self.policy.downloads_quietly;
             let parts = Parts {
                 events: self.output.clone(),
@@ -247,7 +241,19 @@ impl Invocation {
             stamper: Some(Arc::new(self.stamper(flags))),
             fetcher: Some(self.fetcher(flags)),
             say: Some(self.say()),
-            parallelism: self.max_procs(),
+            pool: self.pool.clone(),
         }
     }
+}
+
+/// Returns the threads that a command may use: as many as Go would run at once
+/// (`runtime.GOMAXPROCS(0)`: the variable of that name if it is a positive number), and as
+/// many children as `-p` allows.
+pub(crate) fn pool(process: &Process, command: &str, parsed: &Parsed) -> Pool {
+    let asked = process.var("GOMAXPROCS").parse::<i32>().ok();
+    let asked = asked.and_then(|count| usize::try_from(count).ok());
+    let asked = asked.filter(|&count| count > 0);
+    let cpus = asked.unwrap_or_else(|| Pool::of_system().cpus());
+    let flags = crate::flags::build::build_flags(command, parsed, cpus);
+    Pool::with_children(cpus, usize::try_from(flags.parallel).unwrap_or(1))
 }

@@ -9,6 +9,7 @@ use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
 use vamos_net::Limits;
 use vamos_net::ProxyConfig;
+use vamos_sched::Pool;
 
 use crate::sumdb::Settings;
 
@@ -48,12 +49,12 @@ pub struct Config {
     /// Whether `go: downloading` lines are not printed, as for `go mod download`.
     pub is_quiet: bool,
     /// How many processors may be used.
-    pub parallelism: usize,
+    pub pool: Pool,
 }
 
 impl Config {
     /// Reads the configuration from environment and flags.
-    pub fn new(env: &GoEnv, flags: &BuildFlags, parallelism: usize) -> Self {
+    pub fn new(env: &GoEnv, flags: &BuildFlags, pool: Pool) -> Self {
         let os = env.os();
         let private = env.get("GOPRIVATE");
         let netrc = match (os.get("NETRC"), os.get("HOME")) {
@@ -66,7 +67,7 @@ impl Config {
             gomodcache: env.gomodcache.clone(),
             goproxy: env.get("GOPROXY").to_owned(),
             gonoproxy: env.get_or("GONOPROXY", private).to_owned(),
-            sumdb: Settings::new(env),
+            sumdb: Settings::new(env, pool.clone()),
             goauth: env.get_or("GOAUTH", "netrc").to_owned(),
             netrc,
             env: Arc::from(env.orig_env.as_slice()),
@@ -84,7 +85,7 @@ impl Config {
             is_writable: flags.modcacherw,
             shows_requests: flags.x,
             is_quiet: false,
-            parallelism,
+            pool,
         }
     }
 }

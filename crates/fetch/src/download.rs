@@ -116,7 +116,7 @@ impl Fetcher {
             cache: &self.cache,
             zip: &zip.file,
             stays_writable: self.config.is_writable,
-            threads: self.config.parallelism,
+            pool: &self.config.pool,
             progress: &progress,
         };
         extract::unpack(&plan, &whole, |line| self.line(line))
@@ -278,7 +278,7 @@ impl Fetcher {
     /// Hashes a zip in memory.
     fn hash<'a>(&'a self, m: &ModuleVersion, zip: &mut ZipFile<'a>) -> Answer<String> {
         let progress = self.begin(Task::Hash, m, zip);
-        zip.hash(self.config.parallelism, &self.budget, &progress)
+        zip.hash(&self.config.pool, &self.budget, &progress)
     }
 
     /// Reports the start of a task whose duration depends on the zip's size.

@@ -17,7 +17,8 @@ use vamos_modcache::FillError;
 use vamos_modcache::path_error;
 use vamos_modfile::ModuleError;
 use vamos_modzip::ZipError;
-use vamos_sched::parallel_map;
+use vamos_sched::Class;
+use vamos_sched::Pool;
 
 use crate::progress::Running;
 use crate::zip_file::ZipFile;
@@ -62,7 +63,7 @@ pub(crate) struct Plan<'a> {
     /// The zip's own path, for errors.
     pub(crate) zip: &'a str,
     pub(crate) stays_writable: bool,
-    pub(crate) threads: usize,
+    pub(crate) pool: &'a Pool,
     pub(crate) progress: &'a Running<'a>,
 }
 
@@ -127,7 +128,7 @@ fn unzip(plan: &Plan<'_>, zip: &ZipFile<'_>) -> Result<BTreeSet<Arc<str>>, Unzip
     for dir in &dirs {
         fresh::make_dirs(dir)?;
     }
-    let written = parallel_map(plan.threads, &files, |(at, name)| {
+    let written = plan.pool.map(Class::Cpu, &files, |(at, name)| {
         let mut file = NewFile::create(&format!("{}/{name}", plan.dir), 0o444)?;
         zip.write_member(*at, |bytes| {
             plan.progress.advance(bytes.len() as u64);

@@ -133,8 +133,8 @@ impl Switcher<'_> {
     }
 
     fn fetcher(&self) -> Fetcher {
-        let parallelism = vamos_sched::default_parallelism();
-        let config = Config::new(self.env, &BuildFlags::default(), parallelism);
+        let pool = vamos_sched::Pool::of_system();
+        let config = Config::new(self.env, &BuildFlags::default(), pool);
         Fetcher::new(
             config,
             Parts {

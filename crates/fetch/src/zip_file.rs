@@ -23,7 +23,8 @@ use vamos_modzip::Archive;
 use vamos_modzip::Member;
 use vamos_modzip::ZipError;
 use vamos_modzip::dirhash;
-use vamos_sched::parallel_map;
+use vamos_sched::Class;
+use vamos_sched::Pool;
 
 use crate::progress::Running;
 /// The limit of unpacked bytes kept for all modules in progress.
@@ -142,14 +143,14 @@ impl<'a> ZipFile<'a> {
     /// Returns the `h1:` hash, and keeps what was unpacked if the budget allows it.
     pub(crate) fn hash(
         &mut self,
-        threads: usize,
+        pool: &Pool,
         budget: &'a Budget,
         progress: &Running<'_>,
     ) -> Result<String, ModuleError> {
         let share = budget.take(self.unpacked_size());
         let members = &self.archive.members;
         let keeps = share.is_some();
-        let unpacked = parallel_map(threads, members, |member| {
+        let unpacked = pool.map(Class::Cpu, members, |member| {
             let unpacked = unpack(member, &self.bytes, keeps);
             progress.advance(member.size);
             unpacked

@@ -13,6 +13,7 @@ use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_modfile::gover::Local;
 use vamos_modules::source::ModuleFetcher;
+use vamos_sched::Pool;
 use vamos_vcs::Stamper;
 
 use crate::dirpkg::BuildContext;
@@ -49,8 +50,8 @@ pub struct LoadContext<'a> {
     /// are printed before the fetcher's own lines. Without it, lines are returned at the
     /// end of the load.
     pub say: Option<Say>,
-    /// How many threads loading may use.
-    pub parallelism: usize,
+    /// The threads that loading may use.
+    pub pool: Pool,
 }
 
 impl LoadContext<'_> {

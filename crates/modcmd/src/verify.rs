@@ -18,7 +18,8 @@ use vamos_modfile::gover;
 use vamos_modzip::Archive;
 use vamos_modzip::ZipError;
 use vamos_modzip::dirhash::hash1;
-use vamos_sched::parallel_map;
+use vamos_sched::Class;
+use vamos_sched::Pool;
 
 /// A module to verify, and its place.
 #[derive(Clone, Debug)]
@@ -44,14 +45,14 @@ pub fn to_verify<'l>(
         .filter(move |m| !gover::is_toolchain(&m.path) && !is_main(&m.path))
 }
 
-/// Hashes modules on at most `limit` threads; returns the errors, one per line, in the order
+/// Hashes modules on the threads of `pool`; returns the errors, one per line, in the order
 /// of the modules.
-pub fn verify(list: &[Verified], disk: &dyn Files, limit: usize) -> Vec<String> {
+pub fn verify(list: &[Verified], disk: &dyn Files, pool: &Pool) -> Vec<String> {
     let tasks: Vec<Task<'_>> = list
         .iter()
         .flat_map(|verified| [true, false].map(|is_zip| Task { verified, is_zip }))
         .collect();
-    let hashed = parallel_map(limit, &tasks, |task| task.hash(disk));
+    let hashed = pool.map(Class::Cpu, &tasks, |task| task.hash(disk));
     let mut lines = Vec::new();
     for (verified, [of_zip, of_dir]) in list.iter().zip(hashed.as_chunks().0) {
         verified.judge(of_zip.as_ref(), of_dir.as_ref(), &mut lines);

@@ -164,17 +164,27 @@ impl Names {
     /// Looks a name up in a separate thread, because getaddrinfo cannot be interrupted.
     fn start(self: &Arc<Self>, name: &str, host: &Arc<Host>) {
         let (names, host, name) = (Arc::clone(self), Arc::clone(host), name.to_owned());
-        std::thread::spawn(move || {
-            let found = match (names.resolver)(&name) {
+        let finish = {
+            let (names, host, name) = (Arc::clone(&names), Arc::clone(&host), name.clone());
+            move |found: Lookup| {
+                if matches!(found, Lookup::Failed) {
+                    names.hosts().remove(&name);
+                }
+                host.state().lookup = found;
+                host.is_done.notify_all();
+            }
+        };
+        let failed = finish.clone();
+        let lookup = move || {
+            finish(match (names.resolver)(&name) {
                 Ok(addresses) if !addresses.is_empty() => Lookup::Found(addresses),
                 Ok(_) | Err(_) => Lookup::Failed,
-            };
-            if matches!(found, Lookup::Failed) {
-                names.hosts().remove(&name);
-            }
-            host.state().lookup = found;
-            host.is_done.notify_all();
-        });
+            });
+        };
+        // Without a thread, the lookup has failed.
+        if vamos_sched::detached("lookup", lookup).is_err() {
+            failed(Lookup::Failed);
+        }
     }
 }
 

@@ -1,27 +1,53 @@
-//! Threads that live as long as what they serve, such as the reader of a child's output.
+//! Threads that live as long as what they serve, such as one that reads from a child.
 //!
 //! Counterpart: a go statement.
 
 use std::io;
 use std::thread;
+use std::thread::JoinHandle;
 
-/// Runs `task` on a thread of its own that is not joined. The task itself has to report its
-/// end to its starter.
+/// Runs `task` on a thread that nothing waits for. The starter learns of its end by what
+/// the task does last.
 pub fn detached(name: &str, task: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    spawn(name, task).map(drop)
+}
+
+/// A thread that its owner waits for.
+#[derive(Debug)]
+pub struct Background(JoinHandle<()>);
+
+impl Background {
+    /// Runs `task` on a thread.
+    pub fn start(name: &str, task: impl FnOnce() + Send + 'static) -> io::Result<Self> {
+        spawn(name, task).map(Self)
+    }
+
+    /// Waits for the end of the task. A panic there has been reported.
+    pub fn join(self) {
+        let _ = self.0.join();
+    }
+}
+
+fn spawn(name: &str, task: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
     let builder = thread::Builder::new().name(name.to_owned());
-    builder.spawn(task).map(drop)
+    builder.spawn(task)
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc;
 
+    use super::Background;
     use super::detached;
 
     #[test]
     fn is_done() {
         let (sender, receiver) = mpsc::channel();
+        let other = sender.clone();
         detached("test", move || sender.send(7).unwrap()).unwrap();
         assert_eq!(receiver.recv(), Ok(7));
+        let background = Background::start("test", move || other.send(8).unwrap()).unwrap();
+        background.join();
+        assert_eq!(receiver.try_recv(), Ok(8));
     }
 }

@@ -132,19 +132,34 @@ impl Pool {
     /// where no processor is free, so it may only prepare what `task` can do by itself.
     /// Returns when both have ended.
     pub fn beside<R>(&self, other: impl FnOnce() + Send, task: impl FnOnce() -> R) -> R {
-        let Some(taken) = self.take(Class::Cpu) else {
-            return task();
-        };
-        thread::scope(|scope| {
-            let other = move || {
-                let _taken = taken;
-                other();
-            };
-            // Without a thread, the task does all of the work.
-            let _ = thread::Builder::new().spawn_scoped(scope, other);
-            task()
-        })
+        match self.take(Class::Cpu) {
+            Some(taken) => run_both(taken, other, task),
+            None => task(),
+        }
     }
+
+    /// Runs `other` and `task`, in parallel if a processor is free, else one after the
+    /// other. Where the system gives no thread, `other` does not run.
+    pub fn both<R>(&self, other: impl FnOnce() + Send, task: impl FnOnce() -> R) -> R {
+        match self.take(Class::Cpu) {
+            Some(taken) => run_both(taken, other, task),
+            None => {
+                other();
+                task()
+            }
+        }
+    }
+}
+
+fn run_both<R>(taken: Taken<'_>, other: impl FnOnce() + Send, task: impl FnOnce() -> R) -> R {
+    thread::scope(|scope| {
+        let other = move || {
+            let _taken = taken;
+            other();
+        };
+        let _ = thread::Builder::new().spawn_scoped(scope, other);
+        task()
+    })
 }
 
 /// A parallel map under way.
@@ -284,7 +299,9 @@ mod tests {
                 count.fetch_add(1, Ordering::Relaxed);
             };
             assert_eq!(Pool::new(cpus).beside(other, || 7), 7);
-            assert_eq!(count.into_inner(), ran);
+            assert_eq!(count.load(Ordering::Relaxed), ran);
+            assert_eq!(Pool::new(cpus).both(other, || 7), 7);
+            assert_eq!(count.load(Ordering::Relaxed), ran + 1);
         }
     }
 }

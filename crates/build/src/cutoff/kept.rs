@@ -83,7 +83,10 @@ pub(crate) fn with_copy<R>(
         return (hash(), None);
     };
     let mut is_whole = false;
-    let result = vamos_sched::beside(|| is_whole = copy.copy(target, size), hash);
+    let result = run
+        .cx()
+        .pool
+        .both(|| is_whole = copy.copy(target, size), hash);
     (result, is_whole.then_some(copy))
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             place: modules.cached_module(m),
         })
         .collect();
-    let lines = verify(&list, &*invocation.disk, invocation.max_procs());
+    let lines = verify(&list, &*invocation.disk, &invocation.pool);
     if lines.is_empty() {
         invocation.output.stdout("all modules verified\n");
         return Ok(0);

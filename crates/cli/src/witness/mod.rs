@@ -29,6 +29,7 @@ use vamos_memories::witness::Verdict;
 use vamos_memories::witness::Witness;
 use vamos_memories::witness::Witnesses;
 use vamos_memories::witness::settle;
+use vamos_sched::Pool;
 
 use crate::env_vars::ReuseMode;
 use crate::flags::Parsed;
@@ -109,7 +110,7 @@ impl WitnessRecorder {
         let subject = self.0.as_ref()?;
         if let Some(mut witness) = subject.witnesses.find(&subject.key, effective_user()) {
             let now = now_ns();
-            match witness.check(&GoCache, vamos_sched::default_parallelism(), now) {
+            match witness.check(&GoCache, &Pool::of_system(), now) {
                 Verdict::Holds(_) if subject.mode == Mode::Verify => {
                     *lock(&subject.promised) = Some(witness);
                 }

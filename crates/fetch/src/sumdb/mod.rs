@@ -134,7 +134,8 @@ impl SumDatabase {
             let source = settings::source(&self.settings.gosumdb)?;
             let remote = (self.connect)(&source)?;
             let store = self.settings.store.clone();
-            Ok(Client::new(source.verifier, store, remote))
+            let pool = self.settings.pool.clone();
+            Ok(Client::new(source.verifier, store, remote, pool))
         });
         let client = client.as_ref().map_err(SumDbError::clone)?;
         let lines = client.lookup(&key.path, &key.version)?;

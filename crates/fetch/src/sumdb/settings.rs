@@ -5,6 +5,7 @@
 use vamos_base::golang::path;
 use vamos_goenv::GoEnv;
 use vamos_modcache::Layout;
+use vamos_sched::Pool;
 use vamos_sumdb::note::Verifier;
 
 use super::Store;
@@ -34,11 +35,13 @@ pub struct Settings {
     pub goproxy: String,
     /// Where files are.
     pub store: Store,
+    /// The threads for requests.
+    pub pool: Pool,
 }
 
 impl Settings {
     /// Takes them from the environment.
-    pub fn new(env: &GoEnv) -> Self {
+    pub fn new(env: &GoEnv, pool: Pool) -> Self {
         let gopath = path::split_list(&env.gopath);
         let config = match gopath.first() {
             None | Some(&"") => Err(env.gopath_error.clone()),
@@ -48,6 +51,7 @@ impl Settings {
             gosumdb: env.get("GOSUMDB").to_owned(),
             gonosumdb: env.get_or("GONOSUMDB", env.get("GOPRIVATE")).to_owned(),
             goproxy: env.get("GOPROXY").to_owned(),
+            pool,
             store: Store {
                 cache: Layout::new(&env.gomodcache).checksum_databases(),
                 config,

@@ -88,7 +88,7 @@ impl Place {
             bend: Box::new(bend),
             asked: Arc::clone(&self.asked),
         };
-        Client::new(verifier, self.store(), line)
+        Client::new(verifier, self.store(), line, vamos_sched::Pool::new(2))
     }
 
     fn asked(&self) -> Vec<String> {

@@ -31,6 +31,7 @@ use vamos_modfile::ModuleError;
 use vamos_modules::source::ModuleFetcher;
 use vamos_net::Limits;
 use vamos_net::ProxyConfig;
+use vamos_sched::Pool;
 use vamos_testkit::Fault;
 use vamos_testkit::Proxy;
 use vamos_testkit::Serving;
@@ -53,6 +54,7 @@ fn config(root: &str, goproxy: &str, gosumdb: &str) -> Config {
         goproxy: goproxy.to_owned(),
         gonoproxy: String::new(),
         sumdb: Settings {
+            pool: Pool::new(2),
             gosumdb: gosumdb.to_owned(),
             gonosumdb: String::new(),
             goproxy: goproxy.to_owned(),
@@ -78,7 +80,7 @@ fn config(root: &str, goproxy: &str, gosumdb: &str) -> Config {
         is_writable: true,
         shows_requests: false,
         is_quiet: false,
-        parallelism: 2,
+        pool: Pool::new(2),
     }
 }
 

@@ -12,7 +12,6 @@ use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicU8;
 use std::sync::atomic::Ordering;
-use std::thread::JoinHandle;
 
 use rustix::process::Pid;
 use rustix::process::Signal;
@@ -23,6 +22,7 @@ use signal_hook::consts::SIGTERM;
 use signal_hook::consts::SIGXFSZ;
 use signal_hook::iterator::Handle;
 use signal_hook::iterator::Signals;
+use vamos_sched::Background;
 
 /// What a tool gets of the signals that reach us.
 const FORWARDED: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
@@ -88,29 +88,28 @@ fn listen() -> io::Result<()> {
         return Ok(());
     }
     let mut signals = Signals::new([SIGINT, SIGQUIT, SIGTERM])?;
-    std::thread::Builder::new()
-        .name("interrupt".to_owned())
-        .spawn(move || {
-            for signal in signals.forever() {
-                let is_last = match FOREGROUND.load(Ordering::SeqCst) {
-                    TOOL => continue,
-                    PROGRAM if signal != SIGTERM => continue,
-                    PROGRAM => true,
-                    _ => false,
-                };
-                // The lock is not held while the actions run.
-                let interrupt = actions().interrupt.take();
-                if let (Some(interrupt), false) = (interrupt, is_last) {
-                    interrupt();
-                    continue;
-                }
-                let before_death = actions().before_death.take();
-                if let Some(before_death) = before_death {
-                    before_death();
-                }
-                let _ = signal_hook::low_level::emulate_default_handler(signal);
+    let wait = move || {
+        for signal in signals.forever() {
+            let is_last = match FOREGROUND.load(Ordering::SeqCst) {
+                TOOL => continue,
+                PROGRAM if signal != SIGTERM => continue,
+                PROGRAM => true,
+                _ => false,
+            };
+            // The lock is not held while the actions run.
+            let interrupt = actions().interrupt.take();
+            if let (Some(interrupt), false) = (interrupt, is_last) {
+                interrupt();
+                continue;
             }
-        })?;
+            let before_death = actions().before_death.take();
+            if let Some(before_death) = before_death {
+                before_death();
+            }
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
+    };
+    vamos_sched::detached("interrupt", wait)?;
     held.is_listening = true;
     Ok(())
 }
@@ -119,7 +118,7 @@ fn listen() -> io::Result<()> {
 pub(super) struct Foreground {
     /// What came for a tool, and has yet to be sent on.
     signals: Option<Signals>,
-    forwarder: Option<(Handle, JoinHandle<()>)>,
+    forwarder: Option<(Handle, Background)>,
 }
 
 impl Foreground {
@@ -147,16 +146,15 @@ impl Foreground {
             return Ok(());
         };
         let handle = signals.handle();
-        let thread = std::thread::Builder::new()
-            .name("forward".to_owned())
-            .spawn(move || {
-                for signal in signals.forever() {
-                    if let Some(signal) = Signal::from_named_raw(signal) {
-                        // One that has just ended is no error.
-                        let _ = rustix::process::kill_process(tool, signal);
-                    }
+        let forward = move || {
+            for signal in signals.forever() {
+                if let Some(signal) = Signal::from_named_raw(signal) {
+                    // One that has just ended is no error.
+                    let _ = rustix::process::kill_process(tool, signal);
                 }
-            })?;
+            }
+        };
+        let thread = Background::start("forward", forward)?;
         self.forwarder = Some((handle, thread));
         Ok(())
     }
@@ -166,7 +164,7 @@ impl Drop for Foreground {
     fn drop(&mut self) {
         if let Some((handle, thread)) = self.forwarder.take() {
             handle.close();
-            let _ = thread.join();
+            thread.join();
         }
         FOREGROUND.store(OURS, Ordering::SeqCst);
     }

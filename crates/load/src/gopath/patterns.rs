@@ -133,7 +133,7 @@ impl Gopath<'_> {
         let ctx = self.ctx;
         let seen = &*have;
         let visit = |dir: &Dir<'_>| self.visit(dir, names, seen);
-        let found = tree::walk(&*ctx.files, ctx.parallelism, &ctx.cancel, src, visit);
+        let found = tree::walk(&*ctx.files, &ctx.pool, &ctx.cancel, src, visit);
         for Found { value, .. } in found {
             match value {
                 Event::Dir(name, is_match) => {

@@ -44,7 +44,7 @@ fn with<T>(files: &[&str], ask: impl FnOnce(&Gopath<'_>) -> T) -> T {
         stamper: None,
         fetcher: None,
         say: None,
-        parallelism: 1,
+        pool: vamos_sched::Pool::new(1),
     };
     ask(&Gopath::new(&ctx, false))
 }

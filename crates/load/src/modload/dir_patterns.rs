@@ -70,7 +70,7 @@ impl DirPatterns<'_, '_> {
             return;
         }
         let visit = |dir: &Dir<'_>| self.visit_dir(dir, mod_root, &ignore, &name_if_matching);
-        let found = tree::walk(&*ctx.files, ctx.parallelism, &ctx.cancel, &root, visit);
+        let found = tree::walk(&*ctx.files, &ctx.pool, &ctx.cancel, &root, visit);
         for Found { rel, value } in found {
             match value {
                 Event::Package(name) => m.dirs.push(name),

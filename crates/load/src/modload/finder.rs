@@ -6,7 +6,6 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
 use vamos_modules::query::Matched;
 use vamos_modules::query::PackageFinder;
-use vamos_sched::parallel_map;
 
 use super::import_error::ImportError;
 use super::package_dir::dir_in_module;
@@ -94,6 +93,6 @@ impl PackageFinder for QueriedPackages<'_, '_> {
 
     fn side_by_side(&self, count: usize, task: &(dyn Fn(usize) + Sync)) {
         let numbers: Vec<usize> = (0..count).collect();
-        parallel_map(self.state.network_limit(), &numbers, |&number| task(number));
+        self.state.in_parallel(&numbers, |&number| task(number));
     }
 }

@@ -48,7 +48,7 @@ impl GorootSearch<'_, '_> {
         let have = ignored_std(self.config.ctx);
         let ctx = self.config.ctx;
         let visit = |dir: &Dir<'_>| self.visit_goroot_dir(dir, prefix, &have);
-        let found = tree::walk(&*ctx.files, ctx.parallelism, &ctx.cancel, &root, visit);
+        let found = tree::walk(&*ctx.files, &ctx.pool, &ctx.cancel, &root, visit);
         m.pkgs.clear();
         for Found { value, .. } in found {
             match value {

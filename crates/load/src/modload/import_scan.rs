@@ -6,6 +6,7 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::path;
 use vamos_modules::ModuleGraph;
 use vamos_modules::Requirements;
+use vamos_sched::Class;
 
 use super::config::ModuleConfig;
 use super::import::ImportResolver;
@@ -45,8 +46,8 @@ impl ImportScan<'_, '_> {
         }
         let state = self.state;
         let ctx = state.config.ctx;
-        let resolve = |limit: usize, seeds: &[String], known: &Ahead| {
-            vamos_sched::spread(limit, seeds, &ctx.cancel, |path, more| {
+        let resolve = |class: Class, seeds: &[String], known: &Ahead| {
+            vamos_sched::spread(&ctx.pool, class, seeds, &ctx.cancel, |path, more| {
                 let resolved = self.scan(path);
                 if let Some((imports, _)) = resolved.imports.as_ref().filter(|_| with_imports) {
                     for import in imports.iter().filter(|path| !known.contains_key(*path)) {
@@ -57,11 +58,11 @@ impl ImportScan<'_, '_> {
             })
         };
         if !state.files.cache.can_fetch() {
-            return resolve(ctx.parallelism, seeds, &Ahead::new());
+            return resolve(Class::Cpu, seeds, &Ahead::new());
         }
         // The first pass resolves what is on disk, with one thread per processor. The
         // second pass fetches the rest, with more threads, since they mostly wait.
-        let on_disk = || resolve(ctx.parallelism, seeds, &Ahead::new());
+        let on_disk = || resolve(Class::Cpu, seeds, &Ahead::new());
         let mut all = state.files.on_disk_only(on_disk);
         let waiting: Vec<String> = all
             .iter()
@@ -74,7 +75,7 @@ impl ImportScan<'_, '_> {
         for path in &waiting {
             all.remove(path);
         }
-        let rest = resolve(state.network_limit(), &waiting, &all);
+        let rest = resolve(state.fetch_class(), &waiting, &all);
         all.extend(rest);
         all
     }

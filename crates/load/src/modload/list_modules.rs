@@ -15,7 +15,6 @@ use vamos_modules::Pruning;
 use vamos_modules::Requirements;
 use vamos_modules::query::QueryError;
 use vamos_modules::query::is_revision_query;
-use vamos_sched::parallel_map;
 
 use super::LoadError;
 use super::info::ModuleInfos;
@@ -212,14 +211,15 @@ impl ModuleLister<'_, '_> {
         }
         let is_pattern = |arg: &str| arg == "all" || arg.contains("...");
         // Each may need a request to a proxy; the requests run in parallel.
-        let mut named = parallel_map(state.network_limit(), args, |arg| {
-            Ok::<_, LoadError>(match parse_path_version(arg)? {
-                Some((path, version)) => self.queried_module(path, version),
-                None if is_pattern(arg) => None,
-                None => self.named_module(arg),
+        let mut named = state
+            .in_parallel(args, |arg| {
+                Ok::<_, LoadError>(match parse_path_version(arg)? {
+                    Some((path, version)) => self.queried_module(path, version),
+                    None if is_pattern(arg) => None,
+                    None => self.named_module(arg),
+                })
             })
-        })
-        .into_iter();
+            .into_iter();
         let mut seen = HashSet::new();
         for arg in args {
             let found = named.next().transpose()?.flatten();
@@ -318,9 +318,7 @@ impl ModuleLister<'_, '_> {
                 "warning: pattern {pattern} matched no module dependencies"
             ));
         }
-        parallel_map(state.network_limit(), &matches, |m| {
-            self.infos.module_info(m, &known.rs)
-        })
+        state.in_parallel(&matches, |m| self.infos.module_info(m, &known.rs))
     }
 
     /// Adds what the flags require to each module and to its replacement.
@@ -340,7 +338,7 @@ impl ModuleLister<'_, '_> {
             }
             info
         };
-        *modules = parallel_map(state.network_limit(), modules, complete);
+        *modules = state.in_parallel(modules, complete);
     }
 }
 

@@ -65,9 +65,7 @@ impl<'m> LoadedPackages<'m, '_> {
             })
             .collect();
         fetched.retain(|m| used.contains(m));
-        vamos_sched::parallel_map(self.state.network_limit(), &fetched, |m| {
-            cache.fetch_info(m)
-        });
+        self.state.in_parallel(&fetched, |m| cache.fetch_info(m));
     }
 
     /// Returns the directories of all loaded packages, some of them more than once.

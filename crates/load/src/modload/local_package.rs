@@ -11,7 +11,7 @@ use vamos_modfile::gover;
 use vamos_modules::ModFlag;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;
-use vamos_sched::parallel_map;
+use vamos_sched::Class;
 
 use super::LoadError;
 use super::dir_patterns::DirPatterns;
@@ -273,7 +273,7 @@ impl LocalPackages<'_, '_> {
             return Ok(());
         }
         let is_literal = m.is_literal();
-        let resolved = parallel_map(self.state.config.ctx.parallelism, &m.dirs, |dir| {
+        let resolved = self.state.config.ctx.pool.map(Class::Cpu, &m.dirs, |dir| {
             let dir = absolute(&self.state.config.ctx.cwd, dir);
             // What a walk found is known to be a package.
             if is_literal {

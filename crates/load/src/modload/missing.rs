@@ -9,7 +9,6 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
-use vamos_sched::parallel_map;
 
 use super::LoadError;
 use super::import_error::ImportError;
@@ -34,7 +33,7 @@ impl Resolution<'_, '_> {
             })
             .collect();
         let (rs, import_graph) = (&self.rs, &self.import_graph);
-        let found = parallel_map(state.network_limit(), &missing, |&id| {
+        let found = state.in_parallel(&missing, |&id| {
             let import = import_graph.package_of(id).path.as_str();
             ImportQuery { state, rs, import }.find()
         });

@@ -11,7 +11,6 @@ use vamos_modfile::gover;
 use vamos_modfile::gover::EXPLICIT_INDIRECT_VERSION;
 use vamos_modules::source::ModuleFetcher;
 use vamos_modzip::dirhash::go_mod_sum;
-use vamos_sched::parallel_map;
 
 use super::LoadError;
 use super::Modules;
@@ -96,7 +95,7 @@ impl Modules<'_> {
             out.error = got.err();
             out
         };
-        let downloaded = parallel_map(self.state.network_limit(), modules, download);
+        let downloaded = self.state.in_parallel(modules, download);
         self.state.config.messages.exit_if_errors()?;
         Ok(downloaded)
     }

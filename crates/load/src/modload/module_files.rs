@@ -11,14 +11,11 @@ use vamos_base::golang::module::ModuleVersion;
 use vamos_modcache::NoDir;
 use vamos_modfile::ModuleError;
 use vamos_modfile::NeedsDownload;
+use vamos_sched::Class;
 use vamos_sched::Memo;
-use vamos_sched::parallel_map;
 
 use super::config::ModuleConfig;
 use super::modcache::ModCache;
-
-/// How many requests to proxies are in flight at once.
-const NETWORK_LIMIT: usize = 32;
 
 /// Where a module's files are.
 #[derive(Clone, Debug)]
@@ -48,13 +45,22 @@ impl<'a> ModuleFiles<'a> {
         }
     }
 
-    /// Returns how many threads to use for work that mostly waits for the network.
-    pub(crate) fn network_limit(&self) -> usize {
-        let parallelism = self.cache.ctx.parallelism;
+    /// Returns the threads to use for work that waits for the network if it may be used.
+    pub(crate) fn fetch_class(&self) -> Class {
         match self.cache.can_fetch() {
-            true => NETWORK_LIMIT.max(parallelism),
-            false => parallelism,
+            true => Class::Network,
+            false => Class::Cpu,
         }
+    }
+
+    /// Applies `task`, which may fetch, to all items; the results are in their order.
+    pub(crate) fn in_parallel<T, R, F>(&self, items: &[T], task: F) -> Vec<R>
+    where
+        T: Sync,
+        R: Send,
+        F: Fn(&T) -> R + Sync,
+    {
+        (self.cache.ctx.pool).map(self.fetch_class(), items, task)
     }
 
     /// Runs `pass` with modules that are not on disk left out.
@@ -99,9 +105,7 @@ impl<'a> ModuleFiles<'a> {
         }
         let waits = |m: &&ModuleVersion| self.waits_for_network(config, m).is_some();
         let waiting: Vec<&ModuleVersion> = modules.filter(waits).collect();
-        parallel_map(self.network_limit(), &waiting, |m| {
-            self.fetch(config, m).is_ok()
-        });
+        self.in_parallel(&waiting, |m| self.fetch(config, m).is_ok());
     }
 
     /// Returns an error for a module that is not on disk. It is never shown: it makes the

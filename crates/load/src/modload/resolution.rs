@@ -16,7 +16,6 @@ use vamos_modules::PackageUse;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;
 use vamos_modules::Updated;
-use vamos_sched::parallel_map;
 
 use super::LoadError;
 use super::ModOptions;
@@ -192,18 +191,16 @@ impl<'s, 'a> Resolution<'s, 'a> {
         let state = self.state;
         let rs = Arc::clone(&self.rs);
         let resolve = self.options.resolve_missing_imports;
-        let found = parallel_map(
-            state.network_limit(),
-            paths,
-            |path| match ImportResolver::new(state, &rs, None).resolve(path) {
+        let found = state.in_parallel(paths, |path| {
+            match ImportResolver::new(state, &rs, None).resolve(path) {
                 Ok(found) => Some(found.module),
                 Err(error) if error.is_missing() && resolve => {
                     let (rs, import) = (&*rs, path.as_str());
                     ImportQuery { state, rs, import }.find().ok()
                 }
                 Err(_) => None,
-            },
-        );
+            }
+        });
         let needed: BTreeSet<ModuleVersion> = found
             .into_iter()
             .flatten()

@@ -204,7 +204,7 @@ impl PackageSearch<'_, '_> {
         let ctx = self.state.config.ctx;
         let seen = &*have;
         let visit = |dir: &Dir<'_>| self.visit_tree_dir(dir, names, tree, seen);
-        let found = tree::walk(&*ctx.files, ctx.parallelism, &ctx.cancel, tree.root, visit);
+        let found = tree::walk(&*ctx.files, &ctx.pool, &ctx.cancel, tree.root, visit);
         for Found { rel, value } in found {
             match value {
                 Event::Package(name) => {

@@ -18,8 +18,8 @@ use vamos_modules::Requirements;
 use vamos_modules::query::Queries;
 use vamos_modules::query::QuerySource;
 use vamos_modules::source::AskProxy;
+use vamos_sched::Class;
 use vamos_sched::Memo;
-use vamos_sched::parallel_map;
 
 use super::InitOptions;
 use super::config::ModuleConfig;
@@ -71,9 +71,19 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Returns how many threads to use for work that mostly waits for the network.
-    pub(crate) fn network_limit(&self) -> usize {
-        self.files.network_limit()
+    /// Returns the threads to use for work that waits for the network if it may be used.
+    pub(crate) fn fetch_class(&self) -> Class {
+        self.files.fetch_class()
+    }
+
+    /// Applies `task`, which may fetch, to all items; the results are in their order.
+    pub(crate) fn in_parallel<T, R, F>(&self, items: &[T], task: F) -> Vec<R>
+    where
+        T: Sync,
+        R: Send,
+        F: Fn(&T) -> R + Sync,
+    {
+        self.files.in_parallel(items, task)
     }
 
     /// Returns where a module's files are, or its replacement's (`fetch`).
@@ -155,11 +165,17 @@ impl ModuleSource for State<'_> {
 
     fn go_mods(&self, modules: &[ModuleVersion]) -> Vec<Result<Arc<GoModSummary>, ModuleError>> {
         if !self.files.cache.can_fetch() {
-            return parallel_map(self.config.ctx.parallelism, modules, |m| self.go_mod(m));
+            return self
+                .config
+                .ctx
+                .pool
+                .map(Class::Cpu, modules, |m| self.go_mod(m));
         }
-        let mut answers = parallel_map(self.config.ctx.parallelism, modules, |m| {
-            self.summary_on_disk(m)
-        });
+        let mut answers = self
+            .config
+            .ctx
+            .pool
+            .map(Class::Cpu, modules, |m| self.summary_on_disk(m));
         let unknown = |answer: &Option<_>| Option::is_none(answer);
         let missing: Vec<&ModuleVersion> = modules
             .iter()
@@ -167,7 +183,7 @@ impl ModuleSource for State<'_> {
             .filter(|(_, answer)| unknown(answer))
             .map(|(m, _)| m)
             .collect();
-        let fetched = parallel_map(self.network_limit(), &missing, |m| self.go_mod(m));
+        let fetched = self.in_parallel(&missing, |m| self.go_mod(m));
         for (answer, fetched) in answers.iter_mut().filter(|a| unknown(a)).zip(fetched) {
             *answer = Some(fetched);
         }

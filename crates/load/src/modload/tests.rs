@@ -144,7 +144,7 @@ impl World {
             stamper: None,
             fetcher: self.fetcher.clone(),
             say: None,
-            parallelism: 2,
+            pool: vamos_sched::Pool::new(2),
         };
         Modules::init(&ctx, init).map(ask)
     }

@@ -1,4 +1,4 @@
-//! A walk over a tree of directories, level by level on all threads.
+//! A walk over a tree of directories, level by level on the pool's threads.
 //!
 //! What upstream sees in the order of its walk is brought into that order afterwards:
 //! depth first, names in byte order, which is the order of the paths' elements.
@@ -10,7 +10,8 @@ use vamos_base::Cancel;
 use vamos_fsys::DirEntry;
 use vamos_fsys::Files;
 use vamos_fsys::PathError;
-use vamos_sched::parallel_map;
+use vamos_sched::Class;
+use vamos_sched::Pool;
 
 /// A directory on the walk.
 pub(crate) struct Dir<'d> {
@@ -62,7 +63,7 @@ pub(crate) enum Event {
 /// found, in the order of upstream's walk.
 pub(crate) fn walk<T: Send>(
     files: &dyn Files,
-    threads: usize,
+    pool: &Pool,
     cancel: &Cancel,
     root: &str,
     visit: impl Fn(&Dir<'_>) -> Step<T> + Sync,
@@ -70,7 +71,7 @@ pub(crate) fn walk<T: Send>(
     let mut found = Vec::new();
     let mut level = vec![String::new()];
     while !level.is_empty() && !cancel.is_cancelled() {
-        let steps = parallel_map(threads, &level, |rel| {
+        let steps = pool.map(Class::Cpu, &level, |rel| {
             let path = below(root, rel);
             let listing = files.read_dir(&path);
             visit(&Dir {

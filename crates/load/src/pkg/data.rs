@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use vamos_base::golang::path;
+use vamos_sched::Class;
 
 use crate::context::LoadContext;
 use crate::dirpkg::BuildContext;
@@ -99,7 +100,7 @@ pub(crate) fn prepare(ctx: &LoadContext<'_>, modules: &Modules<'_>) -> HashMap<S
     dirs.sort_unstable();
     dirs.dedup();
     let import = |dir: &&str| ctx.dirs.import_dir(&ctx.build_context, dir);
-    let found = vamos_sched::parallel_map(ctx.parallelism, &dirs, import);
+    let found = ctx.pool.map(Class::Cpu, &dirs, import);
     let owned = dirs.iter().map(|dir| (*dir).to_owned());
     owned.zip(found).collect()
 }

@@ -11,7 +11,7 @@ use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
-use vamos_sched::parallel_map;
+use vamos_sched::Class;
 
 use crate::context::LoadContext;
 use crate::dirpkg::DirCache;
@@ -139,7 +139,7 @@ impl<'a> GopathPackages<'a> {
             let dirs = &self.ctx.dirs;
             let places: Vec<&Wanted> = wanted.iter().map(|wanted| &**wanted).collect();
             let look = |wanted: &&Wanted| read(gopath, dirs, wanted);
-            let found = parallel_map(self.ctx.parallelism, &places, look);
+            let found = self.ctx.pool.map(Class::Cpu, &places, look);
             level.clear();
             for (wanted, found) in wanted.into_iter().zip(found) {
                 let data = self.learn(*wanted, found);

@@ -123,9 +123,9 @@ pub fn load_packages<'a>(
 ) -> Result<Loaded<'a>, LoadError> {
     match stamp::stamper(ctx, opts) {
         // Whether a main package comes up is not known yet, but most commands have one.
-        Some(stamper) if ctx.parallelism > 1 => {
+        Some(stamper) => {
             let prepare = || stamper.prepare(&ctx.cwd);
-            vamos_sched::beside(prepare, || load_all(ctx, opts, patterns))
+            ctx.pool.beside(prepare, || load_all(ctx, opts, patterns))
         }
         _ => load_all(ctx, opts, patterns),
     }

@@ -11,7 +11,7 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::quote::quote_bytes;
 use vamos_goenv::Release;
-use vamos_sched::parallel_map;
+use vamos_sched::Class;
 use vamos_syntax::Example;
 use vamos_syntax::ParseError;
 use vamos_syntax::TestFunc;
@@ -50,7 +50,7 @@ impl TestSources {
                 Box::new(DataError::Dir(DirError::Parse(ParseError::List(errors))))
             })
         };
-        let found = parallel_map(ctx.parallelism, &files, read);
+        let found = ctx.pool.map(Class::Cpu, &files, read);
         Self(files.into_iter().zip(found).collect())
     }
 }

@@ -16,6 +16,8 @@ use vamos_fsys::stamp::Stamp;
 use vamos_fsys::stamp::look;
 use vamos_fsys::stamp::look_at;
 use vamos_fsys::work;
+use vamos_sched::Class;
+use vamos_sched::Pool;
 
 use super::CacheFormat;
 use super::Claim;
@@ -137,7 +139,7 @@ impl Witness {
     }
 
     /// Checks whether nothing changed.
-    pub fn check(&mut self, cache: &dyn CacheFormat, threads: usize, now_ns: i64) -> Verdict {
+    pub fn check(&mut self, cache: &dyn CacheFormat, pool: &Pool, now_ns: i64) -> Verdict {
         if !self.store.is_empty() && cache.is_trim_due(&self.store, i128::from(now_ns)) {
             return Verdict::Broken("the cache is to be trimmed".to_owned());
         }
@@ -172,8 +174,10 @@ impl Witness {
             found
         };
         // Starting threads costs more than a few checks.
-        let threads = threads.min(batches.len() / 2).max(1);
-        let all = vamos_sched::parallel_map(threads, &batches, look);
+        let all = match batches.len() {
+            0..4 => batches.iter().map(look).collect(),
+            _ => pool.map(Class::Cpu, &batches, look),
+        };
         let mut looks = self.outputs.len() as u64;
         for found in all {
             if let Some(path) = found.broken {

@@ -120,7 +120,7 @@ fn check(claims: &Claims) -> Verdict {
     let bytes = encode(claims, &KEY);
     Witness::parse(bytes, &KEY)
         .unwrap()
-        .check(&NoCache, 2, now())
+        .check(&NoCache, &vamos_sched::Pool::new(2), now())
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn damage_is_a_miss() {
         super::format::seal(&mut bytes);
         let _ = paths(&bytes);
         if let Some(mut witness) = Witness::parse(bytes, &KEY) {
-            let _ = witness.check(&NoCache, 1, now());
+            let _ = witness.check(&NoCache, &vamos_sched::Pool::new(1), now());
         }
     }
     let witnesses = Witnesses::below(&root);

@@ -31,6 +31,7 @@ use super::SumDbError;
 use super::store::Store;
 use latest::Latest;
 use tiles::Tiles;
+use vamos_sched::Pool;
 
 /// A connection to the database.
 pub trait Remote: Send + Sync {
@@ -71,6 +72,8 @@ pub struct Client<R> {
     pub(crate) verifier: Verifier,
     pub(crate) store: Store,
     pub(crate) remote: R,
+    /// The threads for requests of several tiles.
+    pub(crate) pool: Pool,
     pub(crate) latest: Mutex<Latest>,
     /// The last tree whose hash was verified with its own tiles.
     pub(crate) compared: Mutex<Option<Tree>>,
@@ -83,12 +86,13 @@ pub struct Client<R> {
 }
 
 impl<R: Remote> Client<R> {
-    /// Returns a client that trusts `verifier`.
-    pub fn new(verifier: Verifier, store: Store, remote: R) -> Self {
+    /// Returns a client that trusts `verifier` and sends requests from threads of `pool`.
+    pub fn new(verifier: Verifier, store: Store, remote: R, pool: Pool) -> Self {
         Self {
             verifier,
             store,
             remote,
+            pool,
             latest: Mutex::default(),
             compared: Mutex::default(),
             misbehavior: OnceLock::new(),

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use vamos_sched::parallel_map;
+use vamos_sched::Class;
 use vamos_sumdb::tlog::reader::TileReader;
 use vamos_sumdb::tlog::tile::Tile;
 
@@ -15,10 +15,6 @@ use crate::sumdb::SumDbError;
 
 /// The height that tiles of databases have.
 const HEIGHT: u32 = 8;
-
-/// How many tiles of one lookup are fetched in parallel: a tree has at most 8 levels of
-/// tiles, and the proof of a record needs as many again.
-const MAX_IN_FLIGHT: usize = 16;
 
 /// Reads the tiles of a client's database.
 pub(crate) struct Tiles<'a, R>(pub(crate) &'a Client<R>);
@@ -37,7 +33,8 @@ impl<R: Remote> TileReader for Tiles<'_, R> {
             .filter(|tile| !client.tiles.has(tile))
             .copied()
             .collect();
-        parallel_map(MAX_IN_FLIGHT, &missing, |tile| drop(client.tile(tile)));
+        let fetch = |tile: &Tile| drop(client.tile(tile));
+        client.pool.map(Class::Network, &missing, fetch);
         tiles.iter().map(|tile| client.tile(tile)).collect()
     }
 

@@ -12,6 +12,7 @@ fn settings(place: &Place, gosumdb: &str) -> Settings {
         gonosumdb: String::new(),
         goproxy: "https://proxy.example".to_owned(),
         store: place.store(),
+        pool: vamos_sched::Pool::new(2),
     }
 }
 
