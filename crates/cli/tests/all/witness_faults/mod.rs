@@ -3,6 +3,12 @@
 //!
 //! Counterpart: none.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test changes files and starts programs by itself"
+)]
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::fs::chown;

@@ -3,6 +3,11 @@
 //! The SDK is a directory of links, but for one package, whose files are its own.
 //! Counterpart: none.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test changes files and starts programs by itself"
+)]
+
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::fs::PermissionsExt as _;
