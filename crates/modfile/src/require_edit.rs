@@ -123,13 +123,14 @@ impl GoMod {
     }
 
     fn set_require_blocks(&mut self, list: &[(ModuleVersion, bool)], simplify: bool) {
-        let layout = self.layout();
+        let layout = Layout::of(&self.syntax);
         let flat = layout.count == 1
             && layout
                 .last
                 .is_some_and(|i| !has_comments(self.syntax.stmt_comments(i)));
-        let block_comments = simplify.then(|| self.take_block_comments(list));
-        let (direct, indirect) = self.make_blocks(&layout);
+        let block_comments =
+            simplify.then(|| take_block_comments(&mut self.syntax, &self.require, list));
+        let (direct, indirect) = layout.make_blocks(&mut self.syntax);
         if let Some(comments) = block_comments {
             for (block, comments) in [direct, indirect].into_iter().zip(comments) {
                 if let Stmt::Block(block) = &mut self.syntax.stmts[block] {
@@ -189,55 +190,25 @@ impl GoMod {
         }
         self.sort_blocks();
     }
+}
 
-    /// Takes the comments of all blocks, for the block of direct and that of indirect
-    /// requirements.
-    fn take_block_comments(&mut self, list: &[(ModuleVersion, bool)]) -> [Vec<Comment>; 2] {
-        let need: HashMap<&str, bool> = list
-            .iter()
-            .map(|(m, indirect)| (m.path.as_str(), *indirect))
-            .collect();
-        let required = self.require.iter();
-        let is_direct: HashSet<LineId> = required
-            .filter(|r| need.get(r.module.path.as_str()) == Some(&false))
-            .map(|r| r.line)
-            .collect();
-        let mut taken = [Vec::new(), Vec::new()];
-        for stmt in &mut self.syntax.stmts {
-            let Stmt::Block(block) = stmt else { continue };
-            if block.tokens.first().is_none_or(|token| token != "require") {
-                continue;
-            }
-            let has_direct = block.lines.iter().any(|line| is_direct.contains(line));
-            let is_indirect = !has_direct && !block.lines.is_empty();
-            let target: &mut Vec<Comment> = &mut taken[usize::from(is_indirect)];
-            if !target.is_empty() && !block.comments.before.is_empty() {
-                target.push(Comment {
-                    token: "//".to_string(),
-                    ..Comment::default()
-                });
-            }
-            target.append(&mut block.comments.before);
-        }
-        taken
-    }
-
-    fn layout(&self) -> Layout {
-        let mut layout = Layout::default();
-        for (i, stmt) in self.syntax.stmts.iter().enumerate() {
-            let mut all_direct = !has_comments(self.syntax.stmt_comments(i));
+impl Layout {
+    /// Returns where the requirements stand.
+    fn of(syntax: &FileSyntax) -> Self {
+        let mut layout = Self::default();
+        for (i, stmt) in syntax.stmts.iter().enumerate() {
+            let mut all_direct = !has_comments(syntax.stmt_comments(i));
             let mut all_indirect = all_direct;
             match stmt {
                 Stmt::Line(id)
-                    if self
-                        .syntax
+                    if syntax
                         .line(*id)
                         .tokens
                         .first()
                         .is_some_and(|t| t == "require") =>
                 {
-                    all_indirect &= is_indirect(&self.syntax.line(*id).comments.suffix);
-                    all_direct &= !is_indirect(&self.syntax.line(*id).comments.suffix);
+                    all_indirect &= is_indirect(&syntax.line(*id).comments.suffix);
+                    all_direct &= !is_indirect(&syntax.line(*id).comments.suffix);
                 }
                 Stmt::Block(block) if block.tokens.first().is_some_and(|t| t == "require") => {
                     if block.lines.is_empty() {
@@ -245,7 +216,7 @@ impl GoMod {
                     }
                     for &line in &block.lines {
                         layout.block_of.insert(line, i);
-                        let comments = &self.syntax.line(line).comments;
+                        let comments = &syntax.line(line).comments;
                         all_direct &= !has_comments(comments) && !is_indirect(&comments.suffix);
                         all_indirect &= !has_comments(comments) && is_indirect(&comments.suffix);
                     }
@@ -265,32 +236,68 @@ impl GoMod {
     }
 
     /// Makes sure that there is a block for each kind, and returns their positions.
-    fn make_blocks(&mut self, layout: &Layout) -> (usize, usize) {
-        let mut indirect = layout.indirect;
-        let direct = match (layout.direct, layout.indirect, layout.last) {
+    fn make_blocks(&self, syntax: &mut FileSyntax) -> (usize, usize) {
+        let mut indirect = self.indirect;
+        let direct = match (self.direct, self.indirect, self.last) {
             (Some(i), _, _) => {
-                self.syntax.make_block(i);
+                syntax.make_block(i);
                 i
             }
             (None, Some(i), _) => {
                 indirect = Some(i + 1);
-                insert_block(&mut self.syntax, i)
+                insert_block(syntax, i)
             }
-            (None, None, Some(last)) => insert_block(&mut self.syntax, last + 1),
+            (None, None, Some(last)) => insert_block(syntax, last + 1),
             (None, None, None) => {
-                let end = self.syntax.stmts.len();
-                insert_block(&mut self.syntax, end)
+                let end = syntax.stmts.len();
+                insert_block(syntax, end)
             }
         };
         let indirect = match indirect {
             Some(i) => {
-                self.syntax.make_block(i);
+                syntax.make_block(i);
                 i
             }
-            None => insert_block(&mut self.syntax, direct + 1),
+            None => insert_block(syntax, direct + 1),
         };
         (direct, indirect)
     }
+}
+
+/// Takes the comments of all blocks, for the block of direct and that of indirect
+/// requirements.
+fn take_block_comments(
+    syntax: &mut FileSyntax,
+    required: &[Require],
+    list: &[(ModuleVersion, bool)],
+) -> [Vec<Comment>; 2] {
+    let need: HashMap<&str, bool> = list
+        .iter()
+        .map(|(m, indirect)| (m.path.as_str(), *indirect))
+        .collect();
+    let is_direct: HashSet<LineId> = required
+        .iter()
+        .filter(|r| need.get(r.module.path.as_str()) == Some(&false))
+        .map(|r| r.line)
+        .collect();
+    let mut taken = [Vec::new(), Vec::new()];
+    for stmt in &mut syntax.stmts {
+        let Stmt::Block(block) = stmt else { continue };
+        if block.tokens.first().is_none_or(|token| token != "require") {
+            continue;
+        }
+        let has_direct = block.lines.iter().any(|line| is_direct.contains(line));
+        let is_indirect = !has_direct && !block.lines.is_empty();
+        let target: &mut Vec<Comment> = &mut taken[usize::from(is_indirect)];
+        if !target.is_empty() && !block.comments.before.is_empty() {
+            target.push(Comment {
+                token: "//".to_string(),
+                ..Comment::default()
+            });
+        }
+        target.append(&mut block.comments.before);
+    }
+    taken
 }
 
 fn insert_block(syntax: &mut FileSyntax, i: usize) -> usize {
