@@ -148,7 +148,7 @@ fn both_sides_see_one_proxy() {
     }
     let gone = Fault::Status(410, "gone".to_owned());
     let serving = serving.fault("example.com/!a/@v/v1.0.0.zip", gone);
-    let report = case(serving).run(["mod", "download", "example.com/A"]);
+    let report = case(serving).run(["mod", "download", "example.com/A", "!1"]);
     assert_eq!(
         report.stderr,
         "go: example.com/A@v1.0.0: reading http://$PROXY/example.com/%21a/@v/v1.0.0.zip: \
