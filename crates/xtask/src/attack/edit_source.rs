@@ -222,7 +222,7 @@ fn import(world: &mut World) -> Done {
     )))
 }
 
-/// Test files are nobody's input, but their headers are read.
+/// A test file is no input of an action, but its header is read.
 fn test_file(world: &mut World) -> Done {
     let files = world.named(&|name| name.ends_with("_test.go"));
     let Some(path) = world.pick(&files) else {

@@ -176,7 +176,7 @@ fn outputs(world: &mut World) -> Done {
         let path = dir.join(&name);
         let failed = at(&path);
         let Ok(bytes) = fs::read(&path) else {
-            // A difference that the next comparison tells.
+            // The next comparison reports the difference.
             continue;
         };
         what = match way {

@@ -111,8 +111,8 @@ fn is_list_of_sources(cache: &Path, entry: &Entry) -> bool {
     !text.is_empty() && text.lines().all(|line| line.starts_with("./"))
 }
 
-/// Checks that each output is what its name says; outputs that steps cut are shorter
-/// than their entries say, and so are misses.
+/// Checks that each output has the digest in its name. Outputs that a step has truncated are
+/// shorter than their entries record and count as misses.
 pub(crate) fn deep(cache: &Path) -> Result<usize, String> {
     let mut checked = 0;
     for entry in entries(cache).values() {

@@ -422,7 +422,7 @@ impl Attack {
         vec![Task::Ids, task]
     }
 
-    /// Tells who looks at a kept tree what was done to it.
+    /// Records a change in the log of a kept tree.
     fn log(&self, line: &str) -> Result<(), String> {
         let path = self.world.root.join("steps.log");
         let file = fs::File::options().create(true).append(true).open(&path);

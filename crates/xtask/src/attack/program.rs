@@ -58,7 +58,7 @@ pub(crate) struct Program {
     pub(crate) goroot: PathBuf,
 }
 
-/// What a command said.
+/// The output of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Outcome {
     pub(crate) code: Option<i32>,
@@ -233,7 +233,7 @@ impl Program {
     }
 }
 
-/// Tells how two outcomes differ.
+/// Returns how two outcomes differ.
 pub(crate) fn difference(official: &Outcome, vamos: &Outcome) -> Option<String> {
     let mut text = String::new();
     if official.code != vamos.code {
@@ -266,8 +266,9 @@ pub(crate) fn difference(official: &Outcome, vamos: &Outcome) -> Option<String> 
 }
 
 /// Sorts the errors in each `DepsErrors` of JSON by their text. The official command takes
-/// them from a map and sorts them by the package on top of the import stack, so that those
-/// of one importer come in an order of chance (list.go, `collectDepsErrors`).
+/// them from a map and sorts them by the package on top of the import stack, so the
+/// errors for one importer are reported in nondeterministic order (list.go,
+/// `collectDepsErrors`).
 fn in_order(json: &str) -> String {
     const BEGIN: &str = "\t\"DepsErrors\": [\n";
     const END: &str = "\n\t]";
@@ -289,16 +290,16 @@ fn in_order(json: &str) -> String {
     text + rest
 }
 
-/// Keeps what both said, to be looked at.
+/// Writes the output of both to files, for inspection.
 pub(crate) fn keep(root: &Path, step: usize, outcomes: [&Outcome; 2]) {
     for (side, outcome) in ["official", "vamos"].iter().zip(outcomes) {
         let path = root.join(format!("step-{step}-{side}.txt"));
-        // The difference is told in any case.
+        // The difference is reported in any case.
         let _ = fs::write(path, format!("{}{:?}\n", outcome.stdout, outcome.stderr));
     }
 }
 
-/// Tells how the files that were made differ.
+/// Returns how the files that were made differ.
 pub(crate) fn made_difference(
     official: &BTreeMap<String, Made>,
     vamos: &BTreeMap<String, Made>,
@@ -338,7 +339,7 @@ pub(crate) fn lay(dir: &Path) -> Result<(), String> {
         let dir = dir.join(sub);
         fs::create_dir_all(&dir).map_err(at(&dir))?;
     }
-    // Nobody counts here.
+    // No telemetry in these runs.
     let mode = dir.join("home/.config/go/telemetry/mode");
     fs::write(&mode, "off").map_err(at(&mode))
 }

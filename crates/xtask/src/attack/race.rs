@@ -1,5 +1,5 @@
 //! Files that change while vamos runs, runs that are killed, and runs side by side.
-//! What such a run says does not matter; what it leaves behind does.
+//! The output of such a run does not matter; the files that it leaves do.
 //!
 //! Counterpart: none.
 
@@ -24,7 +24,7 @@ struct Flip {
 }
 
 impl Flip {
-    /// Brings the file into a state, by rename: nobody sees a half of it.
+    /// Brings the file into a state, by rename, so no reader sees half of it.
     fn set(&self, state: usize) -> Result<(), String> {
         let Some(bytes) = &self.states[state] else {
             return remove(&self.path);

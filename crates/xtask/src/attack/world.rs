@@ -236,7 +236,7 @@ impl World {
     }
 }
 
-/// Returns who commits, and when.
+/// Returns the variables for the author and the date of commits.
 pub(crate) fn identity(date: &str) -> [(&'static str, String); 6] {
     [
         ("GIT_AUTHOR_NAME", "Gopher".to_owned()),

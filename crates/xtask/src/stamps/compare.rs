@@ -170,7 +170,7 @@ impl Programs {
         let dir = command.get_current_dir().unwrap_or(top);
         match stamper.find(&dir.display().to_string()) {
             Ok(repo) if repo.system == System::Git => {
-                // Only how it came to its answer matters here.
+                // Only the way to the answer matters here.
                 let _ = stamper.status(&repo, &mut Vec::new());
                 executor.spawned() > 0
             }
@@ -180,7 +180,7 @@ impl Programs {
 
     /// Runs both programs in a repository.
     pub(crate) fn compare(&self, case: &Case, top: &Path) -> Result<Verdict, String> {
-        // Whoever comes first may find an index that git has not refreshed yet.
+        // The first of the two may find an index that git has not refreshed yet.
         let vamos_is_first = case.number.is_multiple_of(2);
         let first = vamos_is_first.then(|| self.trace("vamos", case, top));
         let official = self.trace("official", case, top)?;

@@ -1,4 +1,4 @@
-//! What vamos reads of a git repository by itself, against what it is told by git, in
+//! Compares the state of git repositories as vamos reads it with the output of git, in
 //! repositories that change step by step. Nothing is built, so that there can be many.
 //!
 //! Counterpart: none.
@@ -22,13 +22,13 @@ const STEPS: u64 = 6;
 
 /// What is stamped: the state, or upstream's error; and the version of a module.
 #[derive(Debug, PartialEq, Eq)]
-struct Told {
+struct Stamped {
     status: Result<Status, String>,
     version: Option<String>,
 }
 
-/// Tells what would be stamped; the flag says whether git was asked for it.
-fn tell(top: &Path, modules: &[&str], runs_git: bool) -> (Vec<Told>, bool) {
+/// Returns what would be stamped, and whether git was run for it.
+fn stamped(top: &Path, modules: &[&str], runs_git: bool) -> (Vec<Stamped>, bool) {
     let mut command = Command::new("git");
     compare::hermetic(&mut command, top);
     let (stamper, executor) = compare::stamper(&command, runs_git);
@@ -36,14 +36,14 @@ fn tell(top: &Path, modules: &[&str], runs_git: bool) -> (Vec<Told>, bool) {
         dir: top.join("repo").display().to_string(),
         system: System::Git,
     };
-    let told = modules.iter().map(|module| {
+    let all = modules.iter().map(|module| {
         let talk = &mut Vec::new();
         let status = stamper.status(&repo, talk).map_err(|e| e.to_string());
         let revision = status.as_ref().map_or("", |status| &status.revision);
         let version = stamper.module_version(&repo, module, revision, talk);
-        Told { status, version }
+        Stamped { status, version }
     });
-    (told.collect(), executor.spawned() > 0)
+    (all.collect(), executor.spawned() > 0)
 }
 
 /// Compares in `count` repositories.
@@ -73,10 +73,10 @@ pub(super) fn run(root: &Path, seed: u64, count: u64) -> Result<(), String> {
         make(number, &(script + "\ntrue\n"), &top)?;
         for step in 0..STEPS {
             let modules = ["example.com/m", "example.com/m/sub", "example.com/m/v2"];
-            let (own, asked) = tell(&top, &modules, false);
-            let (git, _) = tell(&top, &modules, true);
+            let (own, asked) = stamped(&top, &modules, false);
+            let (git, _) = stamped(&top, &modules, true);
             // Git has refreshed its index now.
-            let (again, _) = tell(&top, &modules, false);
+            let (again, _) = stamped(&top, &modules, false);
             compared += 1;
             native += u64::from(!asked);
             dirty += u64::from(git[0].status.as_ref().is_ok_and(|s| s.is_modified));
@@ -98,7 +98,7 @@ pub(super) fn run(root: &Path, seed: u64, count: u64) -> Result<(), String> {
             };
             let piece = random.pick(table);
             names.push(piece.0);
-            // Between steps nobody goes on to the second that the tables speak of.
+            // No pause between steps: the tables name the seconds.
             let script = format!("{}\n{}\ntrue\n", pieces::SHORTHANDS, piece.1);
             run_script(&script, &top)?;
         }
@@ -108,7 +108,7 @@ pub(super) fn run(root: &Path, seed: u64, count: u64) -> Result<(), String> {
     }
     say(&format!(
         "states, seed {seed}: {compared} in {count} repositories, {} differ; {dirty} modified, \
-         {native} told without git",
+         {native} answered without git",
         differ.len()
     ));
     if differ.is_empty() {

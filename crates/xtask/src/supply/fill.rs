@@ -1,5 +1,5 @@
 //! Bar 2: from a module's zip and empty caches to its binary, and a GOMODCACHE that is the
-//! same whoever filled it.
+//! same for both commands.
 //!
 //! Counterpart: none.
 
@@ -63,7 +63,7 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
             "differs".to_owned(),
         );
         verdict.say(&what("binary"), row);
-        // Downloads are told in the order in which they begin, which is nobody's.
+        // Downloads are reported in the order in which they begin, which is nondeterministic.
         let words = format!("{:?}", [&official.stderr, &vamos.stderr]);
         let row = equal(official.stderr == vamos.stderr, "equal", words);
         verdict.say(&what("stderr"), row);

@@ -1,4 +1,4 @@
-//! Bar 3: what is said of graphs and downloads, byte for byte.
+//! Bar 3: the output of graph and download commands, byte for byte.
 //!
 //! Counterpart: none.
 

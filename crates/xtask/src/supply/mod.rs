@@ -1,10 +1,10 @@
 //! `cargo xtask supply`: modules brought in by both programs from a loopback proxy, and
 //! compared.
 //!
-//! The official command takes the material from the world once, into a GOMODCACHE that
+//! The official command downloads the material once, into a GOMODCACHE that
 //! only the proxy reads. With the official command given as `--vamos`, it is compared
 //! with itself, which shows what no comparison can ask for.
-//! Counterpart: none; cmd/go is checked by its scripts and by the world.
+//! Counterpart: none; cmd/go is checked by its scripts.
 
 mod cold;
 mod fill;

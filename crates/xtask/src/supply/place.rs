@@ -100,7 +100,7 @@ impl Place {
         self.run().join("src")
     }
 
-    /// Takes a module and all that it requires from the world, with the official command.
+    /// Downloads a module and all that it requires, with the official command.
     pub(crate) fn provide(&self, member: &Member) -> Result<(), String> {
         let unpacked = self.unpacked(member);
         if unpacked.join("go.mod").exists() {

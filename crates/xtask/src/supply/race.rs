@@ -84,7 +84,7 @@ fn race(
         return Err(problems.join("\n  "));
     }
     place.verify(Some(proxy))?;
-    // What the killed process was at may lie beside, under names that nobody believes.
+    // Unfinished files of the killed process may be left, under names that are not read.
     let mut left = tree::read(&place.modcache())?;
     left.retain(|name, _| whole.contains_key(name) || !is_unfinished(name));
     tree::same(whole, &left)?;

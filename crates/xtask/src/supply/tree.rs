@@ -40,7 +40,7 @@ fn walk(dir: &Path, prefix: &str, tree: &mut Tree) -> io::Result<()> {
     Ok(())
 }
 
-/// Says that two trees are equal, or in what they differ first.
+/// Returns that two trees are equal, or the first difference.
 pub(crate) fn same(official: &Tree, vamos: &Tree) -> Result<String, String> {
     let mut lines = Vec::new();
     for (name, theirs) in official {

@@ -1,4 +1,4 @@
-//! Plain words: the phrases of the style guide's section 2b are refused, crate by crate.
+//! Plain words: the phrases of the style guide's section 2b are refused everywhere.
 //!
 //! Counterpart: none.
 
@@ -6,15 +6,9 @@ use super::Finding;
 use super::files::Tree;
 use crate::counts::phrases;
 
-/// Crates and documents in which listed phrases are still allowed. An entry is deleted
-/// when its text is plain; nothing is added.
-const NOT_YET_PLAIN: &[&str] = &["cli", "xtask"];
-
-/// Checks comments and documents outside the list.
+/// Checks comments and documents.
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
-    let found = phrases::find(tree).into_iter();
-    let found = found.filter(|one| !NOT_YET_PLAIN.contains(&phrases::owner(one)));
-    let findings = found.map(|one| {
+    let findings = phrases::find(tree).into_iter().map(|one| {
         Finding::new(
             format!("{}:{}", one.path, one.line),
             "section 2b: plain words",
@@ -31,16 +25,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_listed_crates_may_have_phrases() {
-        let file = |path: &str| File {
+    fn listed_phrases_are_refused() {
+        let file = |path: &str, text: &str| File {
             path: path.to_owned(),
-            text: "// nobody\n".to_owned(),
+            text: text.to_owned(),
         };
         let tree = Tree {
             root: "/".into(),
             files: vec![
-                file("crates/new/src/lib.rs"),
-                file("crates/xtask/src/lib.rs"),
+                file("crates/new/src/lib.rs", "// nobody\n"),
+                file("crates/new/src/plain.rs", "// a sentence\n"),
             ],
         };
         let places: Vec<String> = check(&tree).into_iter().map(|f| f.place).collect();
