@@ -97,6 +97,8 @@ impl Invocation {
     pub(crate) fn build_flags(&self) -> BuildFlags {
         let cpus = self.pool.cpus();
         let mut flags = crate::flags::build::build_flags(self.policy.name, &self.parsed, cpus);
+        // The -json of list is about its own output.
+        flags.json &= !self.policy.flags.json_selects_fields();
         flags.settle(&self.env);
         flags
     }

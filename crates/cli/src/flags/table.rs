@@ -21,6 +21,12 @@ pub(crate) struct FlagSpec {
 pub(crate) struct FlagSet(pub(crate) &'static [&'static [FlagSpec]]);
 
 impl FlagSet {
+    /// Reports whether `-json` selects fields of the command's own output.
+    pub(crate) fn json_selects_fields(self) -> bool {
+        let spec = self.get(Flag::Json.name());
+        spec.is_some_and(|spec| matches!(spec.kind, Kind::JsonFields))
+    }
+
     /// Returns the flag of this name.
     pub(crate) fn get(self, name: &str) -> Option<&'static FlagSpec> {
         let mut all = self.0.iter().flat_map(|list| list.iter());

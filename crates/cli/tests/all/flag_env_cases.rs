@@ -105,6 +105,8 @@ fn events_as_json() {
         "install -json -x -v -p 1 ./sub ./bad !1",
         "run -json ./bad !1",
         "list -json=ImportPath,Error -e -export ./bad ./sub",
+        "list -json -e -export ./bad",
+        "list -json -export ./bad !1",
         // The importer is not named again if it names the package.
         "list -export -p 1 ./imp !1",
         "list -export -p 1 ./top !1",
