@@ -31,5 +31,6 @@ pub use init::NewModule;
 pub use init::looks_empty;
 pub use init::plan_init;
 pub use verify::Verified;
+pub use verify::VerifyProgress;
 pub use verify::to_verify;
 pub use verify::verify;

@@ -45,14 +45,33 @@ pub fn to_verify<'l>(
         .filter(move |m| !gover::is_toolchain(&m.path) && !is_main(&m.path))
 }
 
+/// Receives the progress of [`verify`], from several threads.
+pub trait VerifyProgress: Sync {
+    /// The zip or the directory of a module is being hashed.
+    fn started(&self, id: u64, module: &ModuleVersion);
+
+    /// That has ended.
+    fn ended(&self, id: u64);
+}
+
 /// Hashes modules on the threads of `pool`; returns the errors, one per line, in the order
 /// of the modules.
-pub fn verify(list: &[Verified], disk: &dyn Files, pool: &Pool) -> Vec<String> {
-    let tasks: Vec<Task<'_>> = list
+pub fn verify(
+    list: &[Verified],
+    disk: &dyn Files,
+    pool: &Pool,
+    progress: &dyn VerifyProgress,
+) -> Vec<String> {
+    let tasks = list
         .iter()
-        .flat_map(|verified| [true, false].map(|is_zip| Task { verified, is_zip }))
-        .collect();
-    let hashed = pool.map(Class::Cpu, &tasks, |task| task.hash(disk));
+        .flat_map(|verified| [true, false].map(|is_zip| Task { verified, is_zip }));
+    let tasks: Vec<(u64, Task<'_>)> = (0..).zip(tasks).collect();
+    let hashed = pool.map(Class::Cpu, &tasks, |(id, task)| {
+        progress.started(*id, &task.verified.module);
+        let hash = task.hash(disk);
+        progress.ended(*id);
+        hash
+    });
     let mut lines = Vec::new();
     for (verified, [of_zip, of_dir]) in list.iter().zip(hashed.as_chunks().0) {
         verified.judge(of_zip.as_ref(), of_dir.as_ref(), &mut lines);

@@ -2,14 +2,38 @@
 //!
 //! Counterpart: cmd/go/internal/modcmd/verify.go.
 
+use vamos_base::golang::module::ModuleVersion;
+use vamos_fetch::Event;
+use vamos_fetch::Events;
+use vamos_fetch::Task;
 use vamos_load::modload::Modules;
 use vamos_modcmd::Verified;
+use vamos_modcmd::VerifyProgress;
 use vamos_modcmd::to_verify;
 use vamos_modcmd::verify;
 
 use super::mod_graph::needs_module;
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use crate::output::Output;
+
+/// Shows on the live line what is hashed.
+struct OnLiveLine<'a>(&'a Output);
+
+impl VerifyProgress for OnLiveLine<'_> {
+    fn started(&self, id: u64, module: &ModuleVersion) {
+        self.0.event(Event::Started {
+            id,
+            task: Task::Hash,
+            what: &format!("{}@{}", module.path, module.version),
+            total: None,
+        });
+    }
+
+    fn ended(&self, id: u64) {
+        self.0.event(Event::Ended { id });
+    }
+}
 
 /// Runs `go mod verify`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
@@ -33,7 +57,8 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             place: modules.cached_module(m),
         })
         .collect();
-    let lines = verify(&list, &*invocation.disk, &invocation.pool);
+    let progress = OnLiveLine(&invocation.output);
+    let lines = verify(&list, &*invocation.disk, &invocation.pool, &progress);
     if lines.is_empty() {
         invocation.output.stdout("all modules verified\n");
         return Ok(0);
