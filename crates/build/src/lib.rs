@@ -39,6 +39,7 @@ mod kinds;
 mod link_job;
 mod outcome;
 mod output;
+pub mod own_tools;
 mod package_path;
 mod plan;
 mod response_file;

@@ -28,6 +28,23 @@ impl Background {
     }
 }
 
+/// Runs both tasks at once and returns both results. For tasks that wait for the same
+/// child, of which neither can end without the other.
+///
+/// # Panics
+///
+/// If the system gives no thread, or if a task panics.
+pub fn join<A: Send, B>(other: impl FnOnce() -> A + Send, task: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let result = task();
+        match other.join() {
+            Ok(first) => (first, result),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
 fn spawn(name: &str, task: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
     let builder = thread::Builder::new().name(name.to_owned());
     builder.spawn(task)
@@ -39,6 +56,14 @@ mod tests {
 
     use super::Background;
     use super::detached;
+    use super::join;
+
+    #[test]
+    fn both_run_at_once() {
+        let (sender, receiver) = mpsc::channel();
+        let both = join(|| sender.send(7).is_ok(), || receiver.recv());
+        assert_eq!(both, (true, Ok(7)));
+    }
 
     #[test]
     fn is_done() {

@@ -18,6 +18,7 @@ mod ticker;
 
 pub use detached::Background;
 pub use detached::detached;
+pub use detached::join;
 pub use engine::Engine;
 pub use graph::Rank;
 pub use graph::longest_paths;

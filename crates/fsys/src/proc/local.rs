@@ -40,6 +40,7 @@ use crate::os::os_path;
 use crate::path_error::errno_text;
 use vamos_base::golang::process::Exit;
 use vamos_base::golang::process::Usage;
+use vamos_sched::join;
 
 /// Runs children here, and can end all that run.
 #[derive(Default)]
@@ -172,15 +173,15 @@ impl LocalExecutor {
         let mut stdout = Vec::new();
         let mut stderr = Vec::new();
         // All pipes are served at once: a child that waits for one would block for ever.
-        let (first, second) = std::thread::scope(|scope| {
-            if let Some(mut pipe) = stdin_pipe {
-                // A child need not read its input.
-                scope.spawn(move || pipe.write_all(input));
-            }
-            let reader = scope.spawn(|| stderr_pipe.read_to_end(&mut stderr));
-            let first = stdout_pipe.read_to_end(&mut stdout);
-            (first, reader.join().expect("reading a pipe does not panic"))
-        });
+        let mut read = || {
+            let other = || stderr_pipe.read_to_end(&mut stderr);
+            join(other, || stdout_pipe.read_to_end(&mut stdout))
+        };
+        let (second, first) = match stdin_pipe {
+            // A child need not read its input.
+            Some(mut pipe) => join(move || pipe.write_all(input).is_ok(), read).1,
+            None => read(),
+        };
         let (exit, usage) = self.finish(&mut child, pid)?;
         first?;
         second?;

@@ -3,14 +3,14 @@
 //!
 //! Counterpart: cmd/go/internal/tool/tool.go, cmd/go/internal/base/tool.go.
 
-mod buildid;
 mod built;
 mod dist;
 mod module;
-mod pack;
 mod sources;
 
 use vamos_base::golang::quote;
+use vamos_build::own_tools;
+use vamos_build::own_tools::Streams;
 use vamos_fsys::fresh;
 
 use crate::error::CliError;
@@ -38,10 +38,20 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
             return built::run(invocation, name, vec![path], environment, only_prints);
         }
     }
+    let streams = Streams {
+        stdout: &|text| invocation.output.stdout(text),
+        stderr: &|text| invocation.output.stderr(text),
+    };
     // Upstream builds the first two on demand and runs them; vamos implements them.
     match name.as_str() {
-        "buildid" if !only_prints => return Ok(buildid::run(&args[1..], &invocation.output)),
-        "pack" if !only_prints => return Ok(pack::run(&args[1..], invocation)),
+        "buildid" if !only_prints => return Ok(own_tools::buildid(&args[1..], &streams)),
+        "pack" if !only_prints => {
+            let env = &invocation.process.env;
+            let tz = env.iter().find(|(name, _)| name == "TZ");
+            let tz = tz.map(|(_, value)| value.as_str());
+            let goroot = &invocation.env.goroot;
+            return Ok(own_tools::pack(&args[1..], goroot, tz, &streams));
+        }
         "dist" if args.get(1).is_some_and(|arg| arg == "list") => {
             return dist::list(invocation, &args[2..]);
         }

@@ -10,25 +10,29 @@ use vamos_objfile::archive;
 use vamos_objfile::archive::HostFile;
 use vamos_objfile::archive::Keep;
 
-use crate::invocation::Invocation;
+use super::Streams;
 
-/// Runs the tool with the arguments after its name; returns the exit code.
-pub(super) fn run(args: &[String], invocation: &Invocation) -> i32 {
-    let mut host = Host { invocation };
+/// Runs the tool with the arguments after its name; returns the exit code. `tz` is the
+/// value of TZ if that is set; times of members are shown in that zone.
+pub fn pack(args: &[String], goroot: &str, tz: Option<&str>, streams: &Streams<'_>) -> i32 {
+    let mut host = Host {
+        goroot,
+        tz,
+        streams,
+    };
     i32::from(archive::run_pack(args, &mut host))
 }
 
 struct Host<'a> {
-    invocation: &'a Invocation,
+    goroot: &'a str,
+    tz: Option<&'a str>,
+    streams: &'a Streams<'a>,
 }
 
 impl Host<'_> {
     /// Reads the local time zone, as Go's time package does.
     fn location(&self) -> Location {
-        let env = &self.invocation.process.env;
-        let tz = env.iter().find(|(name, _)| name == "TZ");
-        let tz = tz.map(|(_, value)| value.as_str());
-        vamos_fsys::local_zone(tz, &self.invocation.env.goroot)
+        vamos_fsys::local_zone(self.tz, self.goroot)
     }
 }
 
@@ -59,12 +63,12 @@ impl archive::Host for Host<'_> {
 
     fn stdout(&mut self, text: &[u8]) {
         let text = vamos_base::golang::os_str::decode(text);
-        self.invocation.output.stdout(&text);
+        (self.streams.stdout)(&text);
     }
 
     fn stderr(&mut self, text: &[u8]) {
         let text = vamos_base::golang::os_str::decode(text);
-        self.invocation.output.stderr(&text);
+        (self.streams.stderr)(&text);
     }
 
     fn time(&self, seconds: i64) -> String {

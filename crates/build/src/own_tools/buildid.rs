@@ -7,12 +7,12 @@ use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_objfile::build_id;
 
-use crate::output::Output;
+use super::Streams;
 
 const USAGE: &str = "usage: go tool buildid [-w] file\n  -w\twrite build ID\n";
 
 /// Runs the tool with the arguments after its name; returns the exit code.
-pub(super) fn run(args: &[String], output: &Output) -> i32 {
+pub fn buildid(args: &[String], streams: &Streams<'_>) -> i32 {
     let mut writes = false;
     let mut rest = args;
     while let Some(arg) = rest.first() {
@@ -25,9 +25,9 @@ pub(super) fn run(args: &[String], output: &Output) -> i32 {
             flag if flag.starts_with('-') && flag.len() > 1 => {
                 let name = flag.trim_start_matches('-');
                 if name != "h" && name != "help" {
-                    output.log(&format!("flag provided but not defined: -{name}"));
+                    streams.line(&format!("flag provided but not defined: -{name}"));
                 }
-                output.stderr(USAGE);
+                (streams.stderr)(USAGE);
                 return 2;
             }
             _ => break,
@@ -35,24 +35,24 @@ pub(super) fn run(args: &[String], output: &Output) -> i32 {
         rest = &rest[1..];
     }
     let [file] = rest else {
-        output.stderr(USAGE);
+        (streams.stderr)(USAGE);
         return 2;
     };
-    match print_or_write(file, writes, output) {
+    match print_or_write(file, writes, streams) {
         Ok(()) => 0,
         Err(error) => {
-            output.log(&format!("buildid: {error}"));
+            streams.line(&format!("buildid: {error}"));
             1
         }
     }
 }
 
-fn print_or_write(file: &str, writes: bool, output: &Output) -> Result<(), String> {
+fn print_or_write(file: &str, writes: bool, streams: &Streams<'_>) -> Result<(), String> {
     let open = fresh::open(file).map_err(|error| error.to_string())?;
     let id = build_id::read(file, &open).map_err(|error| error.to_string())?;
     let id = vamos_base::golang::os_str::decode(&id);
     if !writes {
-        output.stdout(&format!("{id}\n"));
+        (streams.stdout)(&format!("{id}\n"));
         return Ok(());
     }
     let found = build_id::find_and_hash_from(file, &open, id.as_bytes())
@@ -76,9 +76,9 @@ fn print_or_write(file: &str, writes: bool, output: &Output) -> Result<(), Strin
     }
     let patches = build_id::patches(file, &open, &found.matches, new_id.as_bytes())
         .map_err(|error| error.to_string())?;
-    let pieces: Vec<_> = patches
+    let bytes: Vec<_> = patches
         .iter()
         .map(|patch| (patch.offset, &*patch.bytes))
         .collect();
-    work::patch(file, &pieces).map_err(|error| error.to_string())
+    work::patch(file, &bytes).map_err(|error| error.to_string())
 }
