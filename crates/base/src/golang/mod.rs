@@ -15,6 +15,7 @@ pub mod fold;
 mod isprint;
 pub mod json;
 pub mod module;
+pub mod names;
 pub mod os_str;
 pub mod path;
 pub mod process;
