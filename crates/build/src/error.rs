@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/work/shell.go (`cmdError`), exec.go, init.go.
 
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::PathError;
 use vamos_goenv::tool_id::ToolIdError;
@@ -16,7 +17,7 @@ pub enum BuildError {
     /// Loading this package failed; the text is the loader's own.
     Package {
         /// Import path of the package, where the text is sure to name it.
-        named: Option<String>,
+        named: Option<ImportPath>,
         /// The text.
         text: String,
     },
@@ -64,7 +65,7 @@ pub enum BuildError {
         /// The command: `build`, `install`.
         command: String,
         /// The package's import path.
-        import_path: String,
+        import_path: ImportPath,
         /// The cause.
         error: Box<BuildError>,
     },
@@ -94,7 +95,7 @@ pub struct ToolError {
     /// The output, paths rewritten.
     pub text: String,
     /// The package's import path, or empty.
-    pub import_path: String,
+    pub import_path: ImportPath,
     /// Whether `desc` does not name the import path.
     pub needs_path: bool,
 }

@@ -188,15 +188,15 @@ pub(crate) fn trimpath(run: &Run<'_>, action: ActionRef) -> String {
     let package = run.package(action);
     let objdir = run.plan.get(action).objdir.trim_end_matches('/');
     let mut rewrite = String::new();
-    let mut recorded = package.dir.clone();
+    let mut recorded = package.dir.as_str().to_owned();
     if run.cx().flags.trimpath {
         let path = &package.orig_import_path;
         recorded = match &package.module {
             Some(module) if !module.version.is_empty() => {
-                let inner = path.strip_prefix(&module.path).unwrap_or(path);
+                let inner = path.strip_prefix(&*module.path).unwrap_or(path);
                 format!("{}@{}{inner}", module.path, module.version)
             }
-            _ => path.clone(),
+            _ => path.as_str().to_owned(),
         };
         rewrite = format!("{}=>{recorded};", package.dir);
     }
@@ -231,7 +231,7 @@ fn add_overlay_rewrites(
             } else {
                 rewrite.push_str(&format!("{}=>{to};", run.cx().files.actual(&full)));
             }
-        } else if is_foreign && path::dir(&full) == package.dir {
+        } else if is_foreign && package.dir == path::dir(&full) {
             copied.push_str(&format!("{objdir}/{base}=>{to};"));
         }
     }
@@ -264,7 +264,7 @@ pub(crate) fn asm_job(run: &Run<'_>, action: ActionRef) -> Result<AsmJob, BuildE
         is_standard: package.origin.standard && env.release.passes_std_to_assembler(),
         ..AsmJob::default()
     };
-    job.io.dir.clone_from(&package.dir);
+    package.dir.as_str().clone_into(&mut job.io.dir);
     job.io.env.clone_from(&run.services.tools.changed_env);
     let headers = package
         .files

@@ -5,6 +5,7 @@
 //! cmd/go/internal/modload/build.go (`ModInfoData`).
 
 use vamos_base::golang::json;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote_bytes;
 use vamos_jobs::Input;
@@ -36,7 +37,7 @@ impl Archives {
     }
 
     /// Adds the path of a package's archive.
-    pub(crate) fn add_package(&mut self, import_path: &str, archive: &str) {
+    pub(crate) fn add_package(&mut self, import_path: &ImportPath, archive: &str) {
         self.text.push_str("packagefile ");
         self.text.push_str(import_path);
         self.text.push('=');
@@ -140,7 +141,7 @@ mod tests {
     fn embedcfg_is_indented_json() {
         let both = vec!["a<".to_owned(), "b".to_owned()];
         let package = Package::from(PackageFacts {
-            dir: "/p".to_owned(),
+            dir: "/p".into(),
             embeds: EmbedFiles {
                 files: vec!["b".to_owned(), "a<".to_owned()],
                 by_pattern: [("*".to_owned(), both)].into(),

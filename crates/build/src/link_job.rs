@@ -86,7 +86,8 @@ pub(crate) fn shared_job(
     for top in &run.plan.get(action.deps[0]).deps {
         let target = &run.plan.get(*top).target;
         if target.ends_with(".a") {
-            packages.push((run.package(*top).import_path.clone(), work.text(target)));
+            let path = run.package(*top).import_path.as_str();
+            packages.push((path.to_owned(), work.text(target)));
         }
     }
     let mut job = LinkJob {

@@ -21,7 +21,7 @@ pub(crate) fn package_path(run: &Run<'_>, action: ActionRef) -> Result<String, B
     if package.name == "main" && !package.request.force_library {
         return Ok("main".to_owned());
     }
-    Ok(package.import_path.clone())
+    Ok(package.import_path.as_str().to_owned())
 }
 
 /// Returns the package path of a plugin; different plugins that are built from files have
@@ -29,7 +29,7 @@ pub(crate) fn package_path(run: &Run<'_>, action: ActionRef) -> Result<String, B
 pub(crate) fn plugin_path(run: &Run<'_>, action: ActionRef) -> Result<String, BuildError> {
     let package = run.package(action);
     if package.import_path != "command-line-arguments" {
-        return Ok(package.import_path.clone());
+        return Ok(package.import_path.as_str().to_owned());
     }
     let mut build_id = run.state(action).build_id.clone();
     if run.plan.get(action).mode == ActionMode::Link {

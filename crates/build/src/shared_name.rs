@@ -32,7 +32,7 @@ pub fn library_name(
             [only] if only.ends_with("/...") => vec![tree_name(env, cwd, only)],
             _ => packages
                 .iter()
-                .map(|id| graph.get(*id).import_path.clone())
+                .map(|id| graph.get(*id).import_path.as_str().to_owned())
                 .collect(),
         };
         for name in &mut names {

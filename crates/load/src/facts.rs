@@ -6,6 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use vamos_base::golang::names::Dir;
+use vamos_base::golang::names::ImportPath;
+
 use crate::dirpkg::CgoFlags;
 use crate::dirpkg::DirPackage;
 use crate::dirpkg::PackageTests;
@@ -19,9 +22,9 @@ use crate::package::PackageId;
 #[derive(Clone, Debug, Default)]
 pub struct PackageFacts {
     /// Directory containing package sources.
-    pub dir: String,
+    pub dir: Dir,
     /// Import path of package in dir.
-    pub import_path: String,
+    pub import_path: ImportPath,
     /// Path in import comment on package statement.
     pub import_comment: String,
     /// Package name.
@@ -35,7 +38,7 @@ pub struct PackageFacts {
     /// Default GODEBUG setting (only for main packages).
     pub default_godebug: String,
     /// Original import path before adding `_test`.
-    pub orig_import_path: String,
+    pub orig_import_path: ImportPath,
     /// //go:debug and other directives of non-test files: text and position
     /// (`build.Package.Directives`).
     pub directives: Vec<(String, String)>,
@@ -95,13 +98,13 @@ pub struct ImportLists {
 #[derive(Clone, Debug, Default)]
 pub struct PackageOrigin {
     /// Go root, Go path dir, or module root dir containing this package.
-    pub root: String,
+    pub root: Dir,
     /// Is this package found in the Go root?
     pub goroot: bool,
     /// Is this package part of the standard Go library?
     pub standard: bool,
     /// Dir is hidden by this other directory.
-    pub conflict_dir: String,
+    pub conflict_dir: Dir,
     /// Imported via a local path (./ or ../).
     pub local: bool,
     /// Interpret ./ and ../ imports relative to this prefix.

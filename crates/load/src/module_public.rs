@@ -4,6 +4,9 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::names::Dir;
+use vamos_base::golang::names::ModulePath;
+use vamos_base::golang::names::Version;
 use vamos_modfile::Origin;
 
 /// What is wrong with a module (`modinfo.ModuleError`).
@@ -17,9 +20,9 @@ pub struct ModuleFault {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModulePublic {
     /// Module path.
-    pub path: String,
+    pub path: ModulePath,
     /// Module version; empty for main modules.
-    pub version: String,
+    pub version: Version,
     /// The query that selected this version, if it was not the version itself.
     pub query: String,
     /// All versions (with `-versions`).
@@ -35,7 +38,7 @@ pub struct ModulePublic {
     /// Whether it is only indirectly needed by the main module.
     pub indirect: bool,
     /// Directory of its files, if on disk.
-    pub dir: String,
+    pub dir: Dir,
     /// Path of its go.mod, if on disk.
     pub go_mod: String,
     /// The go version it declares.

@@ -90,7 +90,7 @@ impl Package {
         } else if !self.request.for_main.is_empty() {
             format!("{} [{}]", self.import_path, self.request.for_main)
         } else {
-            self.import_path.clone()
+            self.import_path.as_str().to_owned()
         }
     }
 }

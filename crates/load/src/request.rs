@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::names::ImportPath;
+
 /// How a package is to be built: what the command line and its options decide.
 #[derive(Clone, Debug, Default)]
 pub struct BuildRequest {
@@ -19,9 +21,9 @@ pub struct BuildRequest {
     /// Desired name for a temporary executable.
     pub exe_name: String,
     /// Package is only for use in named test.
-    pub for_test: String,
+    pub for_test: ImportPath,
     /// The main package that this variant is built for (PGO).
-    pub for_main: String,
+    pub for_main: ImportPath,
     /// This package is a library even if named main.
     pub force_library: bool,
     /// Tell the linker not to write debug information.

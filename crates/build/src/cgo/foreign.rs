@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/work/exec.go (`ccompile`, `gas`).
 
 use hashbrown::HashMap;
+use vamos_base::golang::names::Dir;
 use vamos_base::golang::path;
 use vamos_cache::ActionId;
 use vamos_jobs::ForeignCompileJob;
@@ -134,22 +135,22 @@ fn recorded_root(run: &Run<'_>, dir: &str) -> String {
 
 /// Returns the directory that objects must not contain, and its replacement: the module, or
 /// the nearest equivalent (`ccompile`; consistent with `trimpath`).
-fn recorded_dir(package: &Package) -> (String, String) {
+fn recorded_dir(package: &Package) -> (Dir, String) {
     let Some(module) = &package.module else {
         return match (package.origin.root.as_str(), package.origin.goroot) {
-            ("", _) => (package.dir.clone(), package.import_path.clone()),
-            (root, true) => (root.to_owned(), "GOROOT".to_owned()),
-            (root, false) => (root.to_owned(), "GOPATH".to_owned()),
+            ("", _) => (package.dir.clone(), package.import_path.as_str().to_owned()),
+            (root, true) => (root.into(), "GOROOT".to_owned()),
+            (root, false) => (root.into(), "GOPATH".to_owned()),
         };
     };
     if module.dir.is_empty() {
         // The module is vendored; the path of the vendor directory is replaced.
         let inner = format!("/{}", package.orig_import_path);
         let vendor = package.dir.strip_suffix(&inner).unwrap_or(&package.dir);
-        return (vendor.to_owned(), "vendor".to_owned());
+        return (vendor.into(), "vendor".to_owned());
     }
     let name = match module.version.as_str() {
-        "" => module.path.clone(),
+        "" => module.path.as_str().to_owned(),
         version => format!("{}@{version}", module.path),
     };
     (module.dir.clone(), name)
@@ -175,15 +176,15 @@ mod tests {
 
     #[test]
     fn objects_name_modules_instead_of_directories() {
-        let pair = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+        let pair = |from: &str, to: &str| (from.into(), to.to_owned());
         let package = |module| {
             Package::from(PackageFacts {
-                dir: "/p/vendor/m/x".to_owned(),
-                import_path: "m/x".to_owned(),
-                orig_import_path: "m/x".to_owned(),
+                dir: "/p/vendor/m/x".into(),
+                import_path: "m/x".into(),
+                orig_import_path: "m/x".into(),
                 module,
                 origin: PackageOrigin {
-                    root: "/go".to_owned(),
+                    root: "/go".into(),
                     goroot: true,
                     ..PackageOrigin::default()
                 },
@@ -193,9 +194,9 @@ mod tests {
         assert_eq!(recorded_dir(&package(None)), pair("/go", "GOROOT"));
         let module = |dir: &str| {
             Some(Arc::new(ModulePublic {
-                path: "m".to_owned(),
-                version: "v1.0.0".to_owned(),
-                dir: dir.to_owned(),
+                path: "m".into(),
+                version: "v1.0.0".into(),
+                dir: dir.into(),
                 ..ModulePublic::default()
             }))
         };

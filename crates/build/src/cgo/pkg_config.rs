@@ -73,7 +73,7 @@ fn ask_pkg_config(
     words.extend_from_slice(packages);
     let command = Command {
         words,
-        dir: run.package(action).dir.clone(),
+        dir: run.package(action).dir.as_str().to_owned(),
         env: Vec::new(),
     };
     let (output, error) = shell.run_on_host(&command)?;

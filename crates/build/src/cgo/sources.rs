@@ -141,7 +141,7 @@ mod tests {
     fn the_bridge_has_assembly_of_both_kinds() {
         let package = |standard| {
             Package::from(PackageFacts {
-                import_path: "runtime/cgo".to_owned(),
+                import_path: "runtime/cgo".into(),
                 origin: PackageOrigin {
                     standard,
                     ..PackageOrigin::default()

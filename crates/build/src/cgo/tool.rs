@@ -101,7 +101,7 @@ fn run_cgo_tool(
     let objdir = run.plan.get(action).objdir.as_str();
     let mut io = gc::io(run, action, "cgo");
     io.tool.source = ToolSource::SdkWithHost;
-    io.dir.clone_from(&package.dir);
+    package.dir.as_str().clone_into(&mut io.dir);
     io.env.push(("TERM".to_owned(), "dumb".to_owned()));
     io.env.extend_from_slice(&run.services.tools.changed_env);
     // The flags are on the command line: they may be too long for the environment.

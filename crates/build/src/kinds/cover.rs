@@ -6,6 +6,7 @@
 
 use vamos_base::Digest;
 use vamos_base::golang::json;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_jobs::CoverJob;
@@ -150,7 +151,7 @@ fn cover_files(package: &Package, objdir: &str) -> (Covered, Work) {
 
 /// Returns the prefix of the names that instrumentation adds to a package. It contains the
 /// hash of the import path, so the names are unique.
-fn counter_prefix(import_path: &str) -> String {
+fn counter_prefix(import_path: &ImportPath) -> String {
     let digest = Digest::of(&os_str::encode(import_path)).hex();
     format!("goCover_{}_", &digest[..12])
 }
@@ -186,8 +187,8 @@ mod tests {
 
     fn package() -> Package {
         let mut package = Package::from(PackageFacts {
-            dir: "/src/p".to_owned(),
-            import_path: "example.com/p".to_owned(),
+            dir: "/src/p".into(),
+            import_path: "example.com/p".into(),
             name: "p".to_owned(),
             files: SourceFiles {
                 go: ["a.go", "b_test.go"].map(str::to_owned).to_vec(),
@@ -211,7 +212,8 @@ mod tests {
 
     #[test]
     fn names_hold_the_hash_of_the_import_path() {
-        assert_eq!(counter_prefix("example.com/p"), "goCover_af47ab6ae337_");
+        let prefix = counter_prefix(&"example.com/p".into());
+        assert_eq!(prefix, "goCover_af47ab6ae337_");
         let name = metadata_file(&package()).unwrap();
         assert!(name.starts_with("covmeta.") && name.len() == "covmeta.".len() + 64);
     }

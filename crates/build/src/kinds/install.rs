@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/work/exec.go (`BuildInstallFunc`).
 
+use vamos_base::golang::names::ImportPath;
 use vamos_fsys::work;
 
 use crate::action::ActionMode;
@@ -20,7 +21,7 @@ impl Kind for Install {
             import_path: run
                 .plan
                 .package_of(run.graph, action)
-                .map_or_else(String::new, |package| package.import_path.clone()),
+                .map_or_else(ImportPath::default, |package| package.import_path.clone()),
             error: Box::new(error),
         })
     }

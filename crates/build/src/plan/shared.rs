@@ -88,7 +88,7 @@ impl Plan {
             });
             // Another library contains it together with its dependencies.
             let is_ours = package.request.shlib.is_empty()
-                || path::base(&package.request.shlib) == package.import_path;
+                || package.import_path == path::base(&package.request.shlib);
             if !is_there && is_ours {
                 let dep = self.compile_action(graph, dep_goal, dep_goal, *id);
                 self.get_mut(group).deps.push(dep);

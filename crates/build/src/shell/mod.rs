@@ -8,6 +8,7 @@ mod copy;
 use std::borrow::Cow;
 use std::time::Instant;
 
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::process::Usage;
@@ -280,11 +281,12 @@ impl<'r> Shell<'r> {
             ("", Some(package)) => package.dir.as_str(),
             (dir, _) => dir,
         };
-        let import_path = package.map_or("", |package| package.import_path.as_str());
+        let import_path =
+            package.map_or_else(ImportPath::default, |package| package.import_path.clone());
         let report = ToolError {
             text: self.readable(output, dir),
-            import_path: import_path.to_owned(),
             needs_path: !import_path.is_empty() && Some(&desc) != package_desc.as_ref(),
+            import_path,
             desc,
         };
         if error.is_some() {

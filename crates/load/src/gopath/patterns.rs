@@ -94,7 +94,7 @@ impl Gopath<'_> {
         let place = self.place_of_dir(&absolute(&self.ctx.cwd, dir));
         match place.import_path.as_str() {
             "." => dir.to_owned(),
-            _ => place.import_path,
+            _ => place.import_path.into_string(),
         }
     }
 

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use vamos_base::golang::names::Dir;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 
@@ -13,15 +15,15 @@ use super::Gopath;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     /// The directory.
-    pub(crate) dir: String,
+    pub(crate) dir: Dir,
     /// The import path; `.` for a directory that has none.
-    pub(crate) import_path: String,
+    pub(crate) import_path: ImportPath,
     /// GOROOT or the entry of GOPATH, or empty.
-    pub(crate) root: String,
+    pub(crate) root: Dir,
     /// Whether it is in GOROOT.
     pub(crate) goroot: bool,
     /// The directory that hides this one.
-    pub(crate) conflict_dir: String,
+    pub(crate) conflict_dir: Dir,
     /// Where commands are installed.
     pub(crate) bin_dir: String,
     /// Root of installed archives.
@@ -88,15 +90,15 @@ impl Gopath<'_> {
     /// Returns the place of a directory, which need not exist (`ImportDir`).
     pub(crate) fn place_of_dir(&self, dir: &str) -> Place {
         let mut place = Place {
-            dir: dir.to_owned(),
-            import_path: ".".to_owned(),
+            dir: dir.into(),
+            import_path: ".".into(),
             ..Place::default()
         };
         let named = |sub: &String| !is_test_data(sub);
         if let Some(sub) = self.sub_dir(&self.goroot_src, dir).filter(named) {
             place.goroot = true;
-            place.import_path = sub;
-            place.root.clone_from(&self.goroot);
+            place.import_path = sub.into();
+            place.root = self.goroot.as_str().into();
             self.set_targets(&mut place);
             return place;
         }
@@ -115,11 +117,11 @@ impl Gopath<'_> {
                 self.is_dir(&dir).then_some(dir)
             });
             if let Some(hiding) = hiding {
-                place.conflict_dir = hiding;
+                place.conflict_dir = hiding.into();
                 return place;
             }
-            place.import_path = sub;
-            place.root.clone_from(root);
+            place.import_path = sub.into();
+            place.root = root.as_str().into();
             self.set_targets(&mut place);
             return place;
         }
@@ -156,18 +158,18 @@ impl Gopath<'_> {
             || !import_path.starts_with("vendor/")
             || self.sub_dir(&self.goroot, src_dir).is_some();
         if is_goroot_first && self.is_dir(&in_goroot) {
-            return Ok(self.found(import_path, in_goroot, &self.goroot));
+            return Ok(self.found(import_path.into(), in_goroot.into(), &self.goroot));
         }
         let mut gopath = Vec::new();
         for root in &self.roots {
             let dir = dir_in(&path::join(&[root, "src"]));
             if self.is_dir(&dir) {
-                return Ok(self.found(import_path, dir, root));
+                return Ok(self.found(import_path.into(), dir.into(), root));
             }
             gopath.push(dir);
         }
         if !is_goroot_first && self.is_dir(&in_goroot) {
-            return Ok(self.found(import_path, in_goroot, &self.goroot));
+            return Ok(self.found(import_path.into(), in_goroot.into(), &self.goroot));
         }
         Err(NotFound::Tried {
             path: import_path.to_owned(),
@@ -177,11 +179,11 @@ impl Gopath<'_> {
         })
     }
 
-    fn found(&self, import_path: &str, dir: String, root: &str) -> Place {
+    fn found(&self, import_path: ImportPath, dir: Dir, root: &str) -> Place {
         let mut place = Place {
             dir,
-            import_path: import_path.to_owned(),
-            root: root.to_owned(),
+            import_path,
+            root: root.into(),
             goroot: root == self.goroot,
             ..Place::default()
         };
@@ -210,7 +212,7 @@ impl Gopath<'_> {
                 if self.is_dir(&dir) && self.has_go_files(&dir) {
                     let full = path::join(&[sub, "vendor", import_path]);
                     let own = full.strip_prefix("src/").unwrap_or(&full);
-                    return Some(self.found(own, dir, root));
+                    return Some(self.found(own.into(), dir.into(), root));
                 }
                 tried.push(dir);
             }

@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use vamos_base::golang::names::Dir;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::unquote;
 
@@ -20,19 +22,19 @@ const COMMAND_LINE: &str = "command-line-arguments";
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Importer<'p> {
     /// Its import path.
-    pub(crate) path: &'p str,
+    pub(crate) path: &'p ImportPath,
     /// Its directory.
-    pub(crate) dir: &'p str,
+    pub(crate) dir: &'p Dir,
     /// GOROOT or the entry of GOPATH; empty where it has none.
-    pub(crate) root: &'p str,
+    pub(crate) root: &'p Dir,
 }
 
 /// A package's import path does not fit its directory: upstream ends there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LayoutError {
-    path: String,
-    dir: String,
-    root: String,
+    path: ImportPath,
+    dir: Dir,
+    root: Dir,
 }
 
 impl fmt::Display for LayoutError {
@@ -69,7 +71,7 @@ impl Gopath<'_> {
     fn dir_and_root(&self, importer: Importer<'_>) -> Result<(String, String), LayoutError> {
         let mut dir = path::clean(importer.dir);
         let mut root = path::join(&[importer.root, "src"]);
-        let is_files = importer.path == COMMAND_LINE;
+        let is_files = *importer.path == COMMAND_LINE;
         let fits = |dir: &str, root: &str| path::join(&[root, importer.path]) == dir;
         if !path::has_path_prefix(&dir, &root) || !is_files && !fits(&dir, &root) {
             dir = self.real_path(&dir).unwrap_or(dir);
@@ -79,9 +81,9 @@ impl Gopath<'_> {
         let has_name = is_files || is_local_import(importer.path) || fits(&dir, &root);
         if !is_inside || !has_name {
             return Err(LayoutError {
-                path: importer.path.to_owned(),
-                dir: importer.dir.to_owned(),
-                root: importer.root.to_owned(),
+                path: importer.path.clone(),
+                dir: importer.dir.clone(),
+                root: importer.root.clone(),
             });
         }
         Ok((dir, root))
@@ -104,7 +106,7 @@ impl Gopath<'_> {
             if !self.is_dir(&target) || !self.has_go_files(&target) {
                 continue;
             }
-            let own = if importer.path == COMMAND_LINE {
+            let own = if *importer.path == COMMAND_LINE {
                 &dir[root.len() + 1..]
             } else {
                 importer.path

@@ -62,9 +62,9 @@ fn places_of_directories() {
     with(&files, |gopath| {
         let place = gopath.place_of_dir("/p/src/a/b");
         let want = Place {
-            dir: "/p/src/a/b".to_owned(),
-            import_path: "a/b".to_owned(),
-            root: "/p".to_owned(),
+            dir: "/p/src/a/b".into(),
+            import_path: "a/b".into(),
+            root: "/p".into(),
             bin_dir: "/p/bin".to_owned(),
             pkg_target_root: "/p/pkg/linux_amd64".to_owned(),
             pkg_obj: "/p/pkg/linux_amd64/a/b.a".to_owned(),
@@ -103,7 +103,7 @@ fn places_of_import_paths() {
     with(&files, |gopath| {
         let dir = |path: &str, src_dir: &str| {
             let place = gopath.place_of_import(path, src_dir, true);
-            place.map_or_else(|error| error.to_string(), |place| place.dir)
+            place.map_or_else(|error| error.to_string(), |place| place.dir.into_string())
         };
         assert_eq!(dir("v", "/p/src/a/sub"), "/p/src/a/vendor/v");
         assert_eq!(dir("v", "/p/src/b"), "/q/src/v");
@@ -138,9 +138,9 @@ fn imports_mean_vendored_packages_and_major_versions() {
         let resolve = |import: &str, path: &str, root: &str| {
             let dir = format!("{root}/src/{path}");
             let importer = Importer {
-                path,
-                dir: &dir,
-                root,
+                path: &path.into(),
+                dir: &dir.into(),
+                root: &root.into(),
             };
             gopath.resolve(import, importer).unwrap()
         };
@@ -158,9 +158,9 @@ fn imports_mean_vendored_packages_and_major_versions() {
             assert_eq!(resolve(import, path, root), want, "{import} in {path}");
         }
         let lost = Importer {
-            path: "_/p/src/b",
-            dir: "/p/src/b",
-            root: "/p",
+            path: &"_/p/src/b".into(),
+            dir: &"/p/src/b".into(),
+            root: &"/p".into(),
         };
         let error = gopath.resolve("v", lost).unwrap_err().to_string();
         assert_eq!(

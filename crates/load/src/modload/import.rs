@@ -4,6 +4,7 @@
 
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::names::Dir;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_modfile::gover;
@@ -33,13 +34,13 @@ pub(crate) struct Imported {
     /// Its module; empty for std.
     pub(crate) module: ModuleVersion,
     /// Its directory; empty for `C`.
-    pub(crate) dir: String,
+    pub(crate) dir: Dir,
 }
 
 /// What one round over a path's prefixes found.
 #[derive(Default)]
 struct Candidates {
-    found: Vec<(ModuleVersion, String)>,
+    found: Vec<(ModuleVersion, Dir)>,
     without_sum: Vec<ModuleVersion>,
 }
 
@@ -76,7 +77,7 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
         if in_std && let Some(found) = self.std_main_module(import)? {
             return Ok(found);
         }
-        let std_dir = in_std.then(|| below(&config.goroot_src, import));
+        let std_dir = in_std.then(|| Dir::from(below(&config.goroot_src, import)));
         if config.mod_flag() == ModFlag::Vendor {
             return self.import_from_vendor(import, std_dir);
         }
@@ -111,7 +112,7 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
     fn import_from_selected(
         &self,
         import: &str,
-        std_dir: Option<&String>,
+        std_dir: Option<&Dir>,
     ) -> Result<Option<Imported>, ImportError> {
         let mut candidates = self.candidates(import)?;
         if let Some(dir) = std_dir {
@@ -204,7 +205,7 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
             candidates.found.reverse();
             let (modules, dirs) = candidates.found.into_iter().unzip();
             return Err(ImportError::Ambiguous(Box::new(AmbiguousImport {
-                import_path: import.to_owned(),
+                import_path: import.into(),
                 dirs,
                 modules,
             })));
@@ -212,7 +213,7 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
         if !candidates.without_sum.is_empty() {
             candidates.without_sum.reverse();
             return Err(ImportError::MissingSum(Box::new(ImportMissingSum {
-                import_path: import.to_owned(),
+                import_path: import.into(),
                 found: !candidates.found.is_empty(),
                 modules: candidates.without_sum,
                 ..ImportMissingSum::default()
@@ -245,9 +246,9 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
     fn import_from_vendor(
         &self,
         import: &str,
-        std_dir: Option<String>,
+        std_dir: Option<Dir>,
     ) -> Result<Imported, ImportError> {
-        let mut found: Vec<(ModuleVersion, String)> = Vec::new();
+        let mut found: Vec<(ModuleVersion, Dir)> = Vec::new();
         found.extend(std_dir.map(|dir| (ModuleVersion::default(), dir)));
         let mut main_error = None;
         for main in self.state.config.main_modules() {
@@ -295,7 +296,7 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
         }
         if found.len() > 1 {
             return Err(ImportError::Ambiguous(Box::new(AmbiguousImport {
-                import_path: import.to_owned(),
+                import_path: import.into(),
                 dirs: found.into_iter().map(|(_, dir)| dir).collect(),
                 modules: Vec::new(),
             })));
@@ -317,7 +318,7 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
 /// kinds have.
 pub(super) fn import_missing(config: &ModuleConfig<'_>, import: &str) -> ImportMissing {
     ImportMissing {
-        path: import.to_owned(),
+        path: import.into(),
         std_dir: path::join(&[&config.ctx.env.goroot, "src", import]),
         mod_flag: config.mod_flag(),
         allow_missing_module_imports: config.options.allow_missing_module_imports,
@@ -330,7 +331,7 @@ pub(super) fn import_missing(config: &ModuleConfig<'_>, import: &str) -> ImportM
 fn check_path(import: &str) -> Result<(), ImportError> {
     let invalid = |text: String| {
         Err(ImportError::Invalid {
-            import_path: import.to_owned(),
+            import_path: import.into(),
             text,
         })
     };

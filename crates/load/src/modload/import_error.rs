@@ -7,6 +7,9 @@ use std::sync::Arc;
 
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::names::Dir;
+use vamos_base::golang::names::ImportPath;
+use vamos_base::golang::names::Version;
 use vamos_modfile::ModuleError;
 use vamos_modules::ModFlag;
 
@@ -21,7 +24,7 @@ pub enum ImportError {
     /// The path cannot be an import path (`invalidImportError`).
     Invalid {
         /// The path.
-        import_path: String,
+        import_path: ImportPath,
         /// What is wrong with it.
         text: String,
     },
@@ -32,9 +35,9 @@ pub enum ImportError {
     /// A module that is not required directly provides it.
     ImplicitDependency {
         /// The package that imports it.
-        importer: String,
+        importer: ImportPath,
         /// The import path.
-        imported: String,
+        imported: ImportPath,
         /// The module.
         module: ModuleVersion,
     },
@@ -54,7 +57,7 @@ pub enum ImportError {
     /// A directory has no Go files that apply (`build.NoGoError`).
     NoGo {
         /// The directory.
-        dir: String,
+        dir: Dir,
     },
     /// A sentence; callers do not need its kind.
     Text(String),
@@ -64,7 +67,7 @@ pub enum ImportError {
 #[derive(Clone, Debug, Default)]
 pub struct ImportMissing {
     /// The import path.
-    pub path: String,
+    pub path: ImportPath,
     /// The module that would provide it, were it required.
     pub module: ModuleVersion,
     /// The error of looking for one.
@@ -162,9 +165,9 @@ impl fmt::Display for ImportMissing {
 #[derive(Clone, Debug)]
 pub struct AmbiguousImport {
     /// The import path.
-    pub import_path: String,
+    pub import_path: ImportPath,
     /// The directories that have it.
-    pub dirs: Vec<String>,
+    pub dirs: Vec<Dir>,
     /// Their modules; none in vendor mode.
     pub modules: Vec<ModuleVersion>,
 }
@@ -200,15 +203,15 @@ impl fmt::Display for AmbiguousImport {
 #[derive(Clone, Debug, Default)]
 pub struct ImportMissingSum {
     /// The import path.
-    pub import_path: String,
+    pub import_path: ImportPath,
     /// Whether some other module has the package.
     pub found: bool,
     /// The modules without sums, shortest path first.
     pub modules: Vec<ModuleVersion>,
     /// The importing package, if known.
-    pub importer: String,
+    pub importer: ImportPath,
     /// The version of its module.
-    pub importer_version: String,
+    pub importer_version: Version,
     /// Whether a test imports it.
     pub importer_is_test: bool,
 }

@@ -11,6 +11,8 @@ use std::ops::BitOrAssign;
 
 use hashbrown::HashMap;
 use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::names::Dir;
+use vamos_base::golang::names::ImportPath;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;
 
@@ -71,14 +73,14 @@ impl BitOrAssign for Flags {
 #[derive(Debug, Default)]
 pub(crate) struct LoadPkg {
     /// Import path.
-    pub(crate) path: String,
+    pub(crate) path: ImportPath,
     /// The package that this is the test of.
     pub(crate) test_of: Option<PkgId>,
     pub(crate) flags: Flags,
     /// The module that provides it; empty for std.
     pub(crate) module: ModuleVersion,
     /// Directory of its sources.
-    pub(crate) dir: String,
+    pub(crate) dir: Dir,
     pub(crate) error: Option<ImportError>,
     pub(crate) imports: Vec<PkgId>,
     /// What only its tests import, kept for the test.
@@ -94,7 +96,7 @@ pub(crate) struct LoadPkg {
 #[derive(Debug, Default)]
 pub(crate) struct ImportGraph {
     pub(crate) packages: Vec<LoadPkg>,
-    by_path: HashMap<String, PkgId>,
+    by_path: HashMap<ImportPath, PkgId>,
     /// All packages in the order of a breadth-first walk from the roots.
     pub(crate) order: Vec<PkgId>,
     roots: Vec<PkgId>,
@@ -150,8 +152,13 @@ impl ImportGraph {
             any_tags: self.any_tags,
             vendor_modules_in_goroot_src: self.vendor_modules_in_goroot_src,
         };
-        let path_of = |id: &PkgId| self.packages[id.at()].path.clone();
-        let seeds: Vec<String> = self.pending.iter().map(path_of).collect();
+        let path_of = |id: &PkgId| self.packages[id.at()].path.as_str();
+        let seeds: Vec<String> = self
+            .pending
+            .iter()
+            .map(path_of)
+            .map(str::to_owned)
+            .collect();
         let mut ahead = scan.run(&seeds, true);
         while !self.pending.is_empty() {
             if state.config.ctx.cancel.is_cancelled() {
@@ -159,10 +166,10 @@ impl ImportGraph {
             }
             let wave = std::mem::take(&mut self.pending);
             // The rest: tests, and packages that only `settle` finds.
-            let paths = wave.iter().map(|id| &self.packages[id.at()].path);
+            let paths = wave.iter().map(|id| self.packages[id.at()].path.as_str());
             let rest: Vec<String> = paths
                 .filter(|path| !ahead.contains_key(*path))
-                .cloned()
+                .map(str::to_owned)
                 .collect();
             ahead.extend(scan.run(&rest, false));
             for id in wave {
@@ -217,10 +224,10 @@ impl ImportGraph {
             Some(&id) => id,
             None => {
                 let id = self.push(LoadPkg {
-                    path: path.to_owned(),
+                    path: path.into(),
                     ..LoadPkg::default()
                 });
-                self.by_path.insert(path.to_owned(), id);
+                self.by_path.insert(path.into(), id);
                 self.pending.push(id);
                 id
             }
@@ -383,7 +390,7 @@ impl ImportGraph {
             .map(|&id| self.package_of(id))
             .filter(|package| package.flags.has(Flags::IN_ALL) && package.test_of.is_none())
             .filter(|package| vamos_base::golang::module::check_import_path(&package.path).is_ok())
-            .map(|package| package.path.clone())
+            .map(|package| package.path.as_str().to_owned())
             .collect();
         all.sort_unstable();
         all

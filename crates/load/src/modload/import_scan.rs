@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/modload/load.go (`loader.load`, `stdVendor`).
 
 use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::names::Dir;
 use vamos_base::golang::path;
 use vamos_modules::ModuleGraph;
 use vamos_modules::Requirements;
@@ -18,7 +19,7 @@ use crate::pattern::is_standard_import_path;
 /// What resolving and scanning a package gave.
 pub(crate) struct Scanned {
     pub(crate) module: ModuleVersion,
-    pub(crate) dir: String,
+    pub(crate) dir: Dir,
     pub(crate) error: Option<ImportError>,
     pub(crate) in_std: bool,
     /// Imports and test imports, if the files could be scanned.
@@ -135,7 +136,7 @@ impl Scanned {
     fn failed(error: ImportError) -> Self {
         Self {
             module: ModuleVersion::default(),
-            dir: String::new(),
+            dir: Dir::default(),
             error: Some(error),
             in_std: false,
             imports: None,

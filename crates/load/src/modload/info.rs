@@ -38,8 +38,8 @@ impl ModuleInfos<'_, '_> {
             return self.main_module_info(m);
         }
         let mut info = ModulePublic {
-            path: m.path.clone(),
-            version: m.version.clone(),
+            path: m.path.as_str().into(),
+            version: m.version.as_str().into(),
             indirect: !rs.is_direct(&m.path),
             ..ModulePublic::default()
         };
@@ -54,13 +54,13 @@ impl ModuleInfos<'_, '_> {
             return info;
         };
         let mut replace = ModulePublic {
-            path: new.path.clone(),
-            version: new.version.clone(),
+            path: new.path.as_str().into(),
+            version: new.version.as_str().into(),
             go_version: info.go_version.clone(),
             ..ModulePublic::default()
         };
         if new.version.is_empty() {
-            replace.dir = self.state.config.replacement_dir(&new);
+            replace.dir = self.state.config.replacement_dir(&new).into();
             replace.go_mod = path::join(&[&replace.dir, "go.mod"]);
         }
         if !is_vendor {
@@ -80,8 +80,8 @@ impl ModuleInfos<'_, '_> {
             return self.main_module_info(m);
         }
         let mut info = ModulePublic {
-            path: m.path.clone(),
-            version: m.version.clone(),
+            path: m.path.as_str().into(),
+            version: m.version.as_str().into(),
             ..ModulePublic::default()
         };
         self.complete_from_cache(&mut info, false);
@@ -90,13 +90,13 @@ impl ModuleInfos<'_, '_> {
 
     fn main_module_info(&self, m: &ModuleVersion) -> ModulePublic {
         let mut info = ModulePublic {
-            path: m.path.clone(),
+            path: m.path.as_str().into(),
             main: true,
             go_version: raw_go_version(self.state, m),
             ..ModulePublic::default()
         };
         if let Some(root) = self.state.config.main_module_root(&m.path) {
-            info.dir = root.to_owned();
+            info.dir = root.into();
             info.go_mod = match self.state.config.ctx.flags.modfile.as_str() {
                 "" => path::join(&[root, "go.mod"]),
                 file => file.to_owned(),
@@ -141,7 +141,7 @@ impl ModuleInfos<'_, '_> {
         }
         if zip_ok {
             if let (dir, Ok(_)) = self.state.files.cache.download_dir(&m) {
-                info.dir = dir;
+                info.dir = dir.into();
             }
             info.sum = self
                 .state
@@ -165,7 +165,7 @@ impl ModuleInfos<'_, '_> {
         } else if is_vendor || self.state.files.cache.can_fetch() {
             match self.state.queries().query(&m.path, &m.version, "", None) {
                 Ok(rev) => {
-                    info.version.clone_from(&rev.version);
+                    info.version = rev.version.as_str().into();
                     info.time = Some(time_of(&rev));
                 }
                 Err(error) => info.error = Some(fault(&error)),

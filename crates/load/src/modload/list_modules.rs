@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use hashbrown::HashSet;
 use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::names::ModulePath;
 use vamos_base::golang::quote::quote;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
@@ -107,7 +108,7 @@ pub(crate) fn describe(
     rs: &Arc<Requirements>,
 ) -> Result<ModulePublic, LoadError> {
     let failed = |error: String| ModulePublic {
-        path: path.to_owned(),
+        path: path.into(),
         error: Some(fault(&error)),
         ..ModulePublic::default()
     };
@@ -118,7 +119,7 @@ pub(crate) fn describe(
     match parse_path_version(path) {
         Err(error) => {
             return Ok(ModulePublic {
-                path: String::new(),
+                path: ModulePath::default(),
                 ..failed(error.to_string())
             });
         }
@@ -261,8 +262,8 @@ impl ModuleLister<'_, '_> {
                 info
             }
             Err(error) => ModulePublic {
-                path: path.to_owned(),
-                version: query.to_owned(),
+                path: path.into(),
+                version: query.into(),
                 error: Some(module_error(path, query, error)),
                 ..ModulePublic::default()
             },
@@ -281,7 +282,7 @@ impl ModuleLister<'_, '_> {
             return None;
         }
         let mut info = ModulePublic {
-            path: path.to_owned(),
+            path: path.into(),
             ..ModulePublic::default()
         };
         let failed = |text: &str| Some(module_error(path, "", ModuleError::message(text)));

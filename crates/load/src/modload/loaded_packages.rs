@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use hashbrown::HashSet;
 use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::names::Dir;
+use vamos_base::golang::names::ImportPath;
 use vamos_modules::Requirements;
 use vamos_sched::Memo;
 
@@ -25,9 +27,9 @@ use crate::pattern::is_standard_import_path;
 #[derive(Clone, Debug)]
 pub(crate) struct Lookup {
     /// Directory of the package's sources, or empty.
-    pub(crate) dir: String,
+    pub(crate) dir: Dir,
     /// The import path it really has (`vendor/golang.org/x/…` inside std).
-    pub(crate) path: String,
+    pub(crate) path: ImportPath,
     /// What went wrong resolving or scanning it.
     pub(crate) error: Option<ImportError>,
 }
@@ -80,8 +82,11 @@ impl<'m> LoadedPackages<'m, '_> {
     pub(crate) fn lookup(&self, parent_path: &str, parent_is_std: bool, path: &str) -> Lookup {
         let config = &self.state.config;
         if let Some((path, dir)) = config.ctx.fips_import(path) {
-            let error = None;
-            return Lookup { dir, path, error };
+            return Lookup {
+                dir: dir.into(),
+                path: path.into(),
+                error: None,
+            };
         }
         let vendored = parent_is_std
             .then(|| self.imports.std_vendor(config, parent_path, path))
@@ -90,7 +95,7 @@ impl<'m> LoadedPackages<'m, '_> {
         if let Some(package) = self.imports.get(&path) {
             return Lookup {
                 dir: package.dir.clone(),
-                path,
+                path: path.into(),
                 error: package.error.clone(),
             };
         }
@@ -98,14 +103,14 @@ impl<'m> LoadedPackages<'m, '_> {
         if is_standard_package(config, &path) {
             let dir = below(&config.goroot_src, &path);
             return Lookup {
-                dir,
-                path,
+                dir: dir.into(),
+                path: path.into(),
                 error: None,
             };
         }
         Lookup {
-            dir: String::new(),
-            path: String::new(),
+            dir: Dir::default(),
+            path: ImportPath::default(),
             error: Some(ImportError::NotLoaded),
         }
     }

@@ -4,6 +4,7 @@
 //! Counterpart: cmd/go/internal/modload/import.go (`dirInModule`), load.go (`scanDir`),
 //! cmd/go/internal/fsys (`IsGoDir`), cmd/go/internal/modindex (`IsStandardPackage`).
 
+use vamos_base::golang::names::Dir;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 
@@ -24,7 +25,7 @@ pub(crate) fn dir_in_module(
     module_path: &str,
     root: &str,
     is_local: bool,
-) -> Result<(String, bool), ImportError> {
+) -> Result<(Dir, bool), ImportError> {
     let Some(rel) = (if module_path.is_empty() {
         Some(import)
     } else {
@@ -36,14 +37,14 @@ pub(crate) fn dir_in_module(
             }
         })
     }) else {
-        return Ok((String::new(), false));
+        return Ok((Dir::default(), false));
     };
     let dir = below(root, rel);
     if is_local && !rel.is_empty() && is_in_nested_module(&*ctx.files, &dir, root) {
-        return Ok((String::new(), false));
+        return Ok((Dir::default(), false));
     }
     let has_go = ctx.dirs.holds_package(&dir) || is_go_dir(&*ctx.files, &dir)?;
-    Ok((dir, has_go))
+    Ok((dir.into(), has_go))
 }
 
 /// Reports whether a go.mod lies between a module's root and a directory in it.

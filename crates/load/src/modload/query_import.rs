@@ -41,7 +41,7 @@ impl ImportQuery<'_, '_> {
                 Ok(fetched) => fetched,
                 Err(error) if error.is_sum_missing() => {
                     return Err(ImportError::MissingSum(Box::new(ImportMissingSum {
-                        import_path: import.to_owned(),
+                        import_path: import.into(),
                         ..ImportMissingSum::default()
                     })));
                 }

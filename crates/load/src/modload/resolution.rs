@@ -415,7 +415,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
         match &mut self.import_graph.package_mut(id).error {
             Some(ImportError::MissingSum(error)) => {
                 error.importer = path;
-                error.importer_version = module.version;
+                error.importer_version = module.version.into();
                 error.importer_is_test = is_test;
             }
             Some(ImportError::Missing(error)) if error.is_std => {

@@ -189,7 +189,7 @@ impl World {
             let packages = order.map(|&id| modules.loaded.package_of(id));
             let mut paths: Vec<String> = packages
                 .filter(|package| package.test_of.is_none())
-                .map(|package| package.path.clone())
+                .map(|package| package.path.as_str().to_owned())
                 .collect();
             paths.sort_unstable();
             Ok(paths.into_iter().map(describe).collect::<Vec<_>>())

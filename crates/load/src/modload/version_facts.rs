@@ -70,7 +70,7 @@ impl VersionFacts<'_> {
                 if gover::mod_compare(&info.path, &rev.version, &info.version).is_gt() {
                     info.update = Some(Arc::new(ModulePublic {
                         path: info.path.clone(),
-                        version: rev.version.clone(),
+                        version: rev.version.as_str().into(),
                         time: Some(time_of(&rev)),
                         ..ModulePublic::default()
                     }));

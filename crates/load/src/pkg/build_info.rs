@@ -8,6 +8,9 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
+use vamos_base::golang::names::ImportPath;
+use vamos_base::golang::names::ModulePath;
+use vamos_base::golang::names::Version;
 use vamos_base::golang::quote::quote;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
@@ -19,9 +22,9 @@ use crate::package::ModulePublic;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DebugModule {
     /// Module path.
-    pub(crate) path: String,
+    pub(crate) path: ModulePath,
     /// Version; `(devel)` if the module has no version.
-    pub(crate) version: String,
+    pub(crate) version: Version,
     /// Hash in go.sum.
     pub(crate) sum: String,
     /// What it is replaced by.
@@ -30,14 +33,17 @@ pub(crate) struct DebugModule {
 
 impl DebugModule {
     /// Describes a module; `sum` looks up its hash in go.sum, where that is wanted.
-    pub(crate) fn new(module: &ModulePublic, sum: &dyn Fn(&str, &str) -> String) -> Self {
+    pub(crate) fn new(
+        module: &ModulePublic,
+        sum: &dyn Fn(&ModulePath, &Version) -> String,
+    ) -> Self {
         let mut debug = Self {
             path: module.path.clone(),
             version: module.version.clone(),
             ..Self::default()
         };
         if debug.version.is_empty() {
-            "(devel)".clone_into(&mut debug.version);
+            debug.version = "(devel)".into();
         }
         if let Some(replace) = &module.replace {
             debug.replace = Some(Box::new(Self::new(replace, sum)));
@@ -65,7 +71,7 @@ impl DebugModule {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BuildInfo {
     /// Import path of the main package.
-    pub(crate) path: String,
+    pub(crate) path: ImportPath,
     /// The main package's module.
     pub(crate) main: Option<DebugModule>,
     /// Modules of its dependencies, sorted.
@@ -207,15 +213,15 @@ mod tests {
     #[test]
     fn prints_as_the_official_library() {
         let module = |path: &str, version: &str, sum: &str| DebugModule {
-            path: path.to_owned(),
-            version: version.to_owned(),
+            path: path.into(),
+            version: version.into(),
             sum: sum.to_owned(),
             replace: None,
         };
         let mut replaced = module("example.com/b", "v1.0.0", "");
         replaced.replace = Some(Box::new(module("../b", "(devel)", "")));
         let mut info = BuildInfo {
-            path: "example.com/m".to_owned(),
+            path: "example.com/m".into(),
             main: Some(module("example.com/m", "(devel)", "")),
             deps: vec![module("example.com/a", "v1.0.0", "h1:x"), replaced],
             settings: Vec::new(),

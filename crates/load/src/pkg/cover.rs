@@ -56,7 +56,8 @@ impl Loaded<'_> {
             if !is_wanted || !can_be_covered(package, is_atomic) {
                 continue;
             }
-            let is_runtime = package.origin.standard && runtime.contains(&package.import_path);
+            let is_runtime =
+                package.origin.standard && runtime.iter().any(|path| package.import_path == *path);
             // Counters must not run before the race detector does; but the package
             // keeps its place in the numbering.
             let mode = if is_runtime {
@@ -170,7 +171,7 @@ mod tests {
     #[test]
     fn packages_to_cover() {
         let mut package = Package::from(PackageFacts {
-            import_path: "sync/atomic".to_owned(),
+            import_path: "sync/atomic".into(),
             origin: PackageOrigin {
                 standard: true,
                 ..PackageOrigin::default()

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use vamos_base::golang::names::Dir;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_sched::Class;
 
@@ -27,15 +29,15 @@ pub(crate) struct PackageData {
     /// The directory's files and what they import.
     pub(crate) build: Arc<DirPackage>,
     /// The resolved import path.
-    pub(crate) import_path: String,
+    pub(crate) import_path: ImportPath,
     /// The directory, or empty where none was found.
-    pub(crate) dir: String,
+    pub(crate) dir: Dir,
     /// GOROOT, the module's root directory, or an entry of GOPATH.
-    pub(crate) root: String,
+    pub(crate) root: Dir,
     /// Whether the directory is in GOROOT/src.
     pub(crate) goroot: bool,
     /// The directory that hides this one in GOPATH.
-    pub(crate) conflict_dir: String,
+    pub(crate) conflict_dir: Dir,
     /// Where its commands are installed.
     pub(crate) bin_dir: String,
     /// Root of installed archives; only in GOROOT and GOPATH.
@@ -109,16 +111,16 @@ impl DataSource<'_> {
     /// Loads the data of the package that `path`, as imported, was resolved to.
     pub(crate) fn load(&self, modules: &Modules<'_>, path: &str, lookup: &Lookup) -> PackageData {
         let resolved = if lookup.path.is_empty() {
-            path
+            path.into()
         } else {
-            lookup.path.as_str()
+            lookup.path.clone()
         };
         let mut data = if lookup.dir.is_empty() {
             let error = match &lookup.error {
                 Some(error) => DataError::Import(error.clone()),
                 None => DataError::Text(format!(
                     "unknown import path {}: internal error: module loader did not resolve import",
-                    vamos_base::golang::quote::quote(resolved)
+                    vamos_base::golang::quote::quote(&resolved)
                 )),
             };
             self.without_dir(resolved, error)
@@ -131,14 +133,14 @@ impl DataSource<'_> {
         data
     }
 
-    fn without_dir(&self, resolved: &str, error: DataError) -> PackageData {
+    fn without_dir(&self, resolved: ImportPath, error: DataError) -> PackageData {
         PackageData {
             build: Arc::default(),
-            import_path: resolved.to_owned(),
-            dir: String::new(),
-            root: String::new(),
+            import_path: resolved,
+            dir: Dir::default(),
+            root: Dir::default(),
             goroot: false,
-            conflict_dir: String::new(),
+            conflict_dir: Dir::default(),
             bin_dir: String::new(),
             pkg_target_root: String::new(),
             pkg_obj: String::new(),
@@ -150,7 +152,7 @@ impl DataSource<'_> {
         &self,
         modules: &Modules<'_>,
         path: &str,
-        resolved: &str,
+        resolved: ImportPath,
         lookup: &Lookup,
     ) -> PackageData {
         let (build, dir_error) = match self.prepared.get(lookup.dir.as_str()) {
@@ -175,17 +177,17 @@ impl DataSource<'_> {
     /// Describes a directory by where it lies.
     pub(crate) fn place(
         &self,
-        dir: &str,
-        import_path: &str,
+        dir: &Dir,
+        import_path: ImportPath,
         build: Arc<DirPackage>,
     ) -> PackageData {
         let mut data = PackageData {
             build,
-            import_path: import_path.to_owned(),
-            dir: dir.to_owned(),
-            root: String::new(),
+            import_path,
+            dir: dir.clone(),
+            root: Dir::default(),
             goroot: false,
-            conflict_dir: String::new(),
+            conflict_dir: Dir::default(),
             bin_dir: String::new(),
             pkg_target_root: String::new(),
             pkg_obj: String::new(),
@@ -198,7 +200,7 @@ impl DataSource<'_> {
         }
         let env = self.ctx.env;
         data.goroot = true;
-        data.root.clone_from(&env.goroot);
+        data.root = env.goroot.as_str().into();
         data.bin_dir = path::join(&[&env.goroot, "bin"]);
         let suffix = match self.build.install_suffix.as_str() {
             "" => String::new(),
@@ -206,8 +208,8 @@ impl DataSource<'_> {
         };
         let platform = format!("{}_{}{suffix}", env.goos, env.goarch);
         data.pkg_target_root = path::join(&[&env.goroot, "pkg", &platform]);
-        if self.install_goroot && !matches!(import_path, "unsafe" | "builtin") {
-            let archive = format!("{import_path}.a");
+        if self.install_goroot && !matches!(data.import_path.as_str(), "unsafe" | "builtin") {
+            let archive = format!("{}.a", data.import_path);
             data.pkg_obj = path::join(&[&data.pkg_target_root, &archive]);
         }
         data

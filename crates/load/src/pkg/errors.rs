@@ -6,6 +6,7 @@
 use std::fmt;
 
 use hashbrown::HashSet;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_syntax::ParseError;
 use vamos_syntax::SyntaxError;
@@ -223,7 +224,7 @@ pub struct PackageErrors {
     /// Packages with errors, dependencies first.
     pub packages: Vec<PackageId>,
     /// Import paths that were loaded twice, which is a bug.
-    pub duplicates: Vec<String>,
+    pub duplicates: Vec<ImportPath>,
 }
 
 impl PackageErrors {

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/load/flag.go (`PerPackageFlag.For`),
 //! cmd/go/internal/load/search.go (`MatchPackage`).
 
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::PerPackageFlag;
@@ -71,7 +72,7 @@ impl PackageMatcher {
     }
 
     /// Reports whether the package matches if this is its import path.
-    fn matches_as(&self, modules: &Modules, package: &Package, import_path: &str) -> bool {
+    fn matches_as(&self, modules: &Modules, package: &Package, import_path: &ImportPath) -> bool {
         match &self.0 {
             Matcher::CommandLine => package.cmdline.pkg || package.cmdline.files,
             Matcher::Dir(dir) => package.dir == *dir,
@@ -112,7 +113,7 @@ impl<'a> CompiledFlag<'a> {
         &self,
         modules: &Modules,
         package: &Package,
-        import_path: &str,
+        import_path: &ImportPath,
     ) -> &'a [String] {
         let last = self.0.iter().rev();
         let mut matching =

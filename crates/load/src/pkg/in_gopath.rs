@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_sched::Class;
@@ -33,7 +34,7 @@ use crate::pkg::errors::DataError;
 use crate::pkg::reason::Reason;
 
 /// Returns a package as the place of its imports; `import_path` is its path.
-pub(crate) fn importer<'a>(package: &'a Package, import_path: &'a str) -> Importer<'a> {
+pub(crate) fn importer<'a>(package: &'a Package, import_path: &'a ImportPath) -> Importer<'a> {
     Importer {
         path: import_path,
         dir: &package.dir,
@@ -71,7 +72,7 @@ struct Wanted {
     /// The import path as it was requested.
     path: String,
     /// What it means.
-    resolved: String,
+    resolved: ImportPath,
     found: Result<Place, NotFound>,
 }
 
@@ -79,7 +80,7 @@ struct Wanted {
 pub(crate) struct GopathPackages<'a> {
     ctx: &'a LoadContext<'a>,
     gopath: &'a Gopath<'a>,
-    data: HashMap<String, Rc<PackageData>>,
+    data: HashMap<ImportPath, Rc<PackageData>>,
     /// The first package whose directory does not fit its import path; ends the load.
     layout_error: OnceCell<LayoutError>,
 }
@@ -115,7 +116,7 @@ impl<'a> GopathPackages<'a> {
             named.map(|path| (path.clone(), None)).collect();
         while !level.is_empty() && !self.ctx.cancel.is_cancelled() {
             let mut wanted: Vec<Box<Wanted>> = Vec::new();
-            let mut planned: HashSet<String> = HashSet::new();
+            let mut planned: HashSet<ImportPath> = HashSet::new();
             for (path, importer) in &level {
                 let asker = match importer {
                     Some(data) => Asker {
@@ -163,7 +164,7 @@ impl<'a> GopathPackages<'a> {
         let asker = Asker {
             importer: parent,
             src_dir: match parent {
-                Some(parent) => parent.dir,
+                Some(parent) => parent.dir.as_str(),
                 None if reason == Reason::Implied => "",
                 None => self.ctx.cwd.as_str(),
             },
@@ -199,7 +200,7 @@ impl<'a> GopathPackages<'a> {
                 }
             }
         }
-        if let Some(data) = self.data.get(&resolved) {
+        if let Some(data) = self.data.get(resolved.as_str()) {
             return Ok(Rc::clone(data));
         }
         let found = if let Some(dir) = &dir {
@@ -213,7 +214,7 @@ impl<'a> GopathPackages<'a> {
         };
         Err(Box::new(Wanted {
             path: path.to_owned(),
-            resolved,
+            resolved: resolved.into(),
             found,
         }))
     }
@@ -252,8 +253,8 @@ fn read(gopath: &Gopath<'_>, dirs: &DirCache, wanted: &Wanted) -> DirResult {
         Err(_) => (Arc::default(), None),
         Ok(place) if is_local_import(&wanted.path) && !gopath.is_dir(&place.dir) => {
             let error = DirError::NotFound {
-                import_path: place.import_path.clone(),
-                dir: place.dir.clone(),
+                import_path: place.import_path.as_str().to_owned(),
+                dir: place.dir.as_str().to_owned(),
             };
             (Arc::default(), Some(error))
         }

@@ -79,7 +79,7 @@ impl PackageLoader<'_> {
         let build = &*data.build;
         package.facts.dir.clone_from(&data.dir);
         package.facts.import_path = if package.cmdline.files {
-            COMMAND_LINE_ARGUMENTS.to_owned()
+            COMMAND_LINE_ARGUMENTS.into()
         } else {
             data.import_path.clone()
         };
@@ -372,7 +372,7 @@ impl PackageLoader<'_> {
             if let Some(renamed) = renamed
                 && at < explicit
             {
-                package.facts.imports.paths[at] = renamed;
+                package.facts.imports.paths[at] = renamed.into_string();
             }
             package.facts.problems.incomplete |= is_incomplete;
         }

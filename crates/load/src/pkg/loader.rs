@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::trace;
@@ -66,9 +67,9 @@ pub(crate) struct PackageLoader<'a> {
     /// Whether what is loaded shows in the trace, if there is one: what flags want beyond
     /// imports does not.
     is_traced: bool,
-    by_path: HashMap<String, PackageId>,
+    by_path: HashMap<ImportPath, PackageId>,
     /// Data of packages by resolved import path, in module mode.
-    data: HashMap<String, Rc<PackageData>>,
+    data: HashMap<ImportPath, Rc<PackageData>>,
 }
 
 impl<'a> PackageLoader<'a> {
@@ -115,7 +116,7 @@ impl<'a> PackageLoader<'a> {
 
     /// Returns the path that a package has as an importer: while files named on the command
     /// line are loaded, that of their directory.
-    fn importer_path(&self, id: PackageId) -> &str {
+    fn importer_path(&self, id: PackageId) -> &ImportPath {
         importer_path(self.graph.get(id), self.is_complete(id))
     }
 
@@ -236,7 +237,7 @@ impl<'a> PackageLoader<'a> {
         let (parent_path, parent_is_std) = match parent {
             Some(parent) => {
                 let is_std = self.graph.get(parent).origin.standard;
-                (self.importer_path(parent), is_std)
+                (self.importer_path(parent).as_str(), is_std)
             }
             None => ("", false),
         };
@@ -269,7 +270,7 @@ impl<'a> PackageLoader<'a> {
         import_pos: Option<Site<'_>>,
     ) -> PackageId {
         let mut package = Package::from(PackageFacts {
-            import_path: path.to_owned(),
+            import_path: path.into(),
             ..PackageFacts::default()
         });
         // An error that names the path itself does not need it on its stack.
@@ -355,7 +356,7 @@ fn set_command_line(package: &mut Package, reason: Reason) {
     }
 }
 
-fn importer_path(package: &Package, is_complete: bool) -> &str {
+fn importer_path(package: &Package, is_complete: bool) -> &ImportPath {
     match is_complete {
         true => &package.import_path,
         false => &package.orig_import_path,

@@ -334,7 +334,7 @@ impl Loaded<'_> {
             let (importer, is_std) = (&parent.import_path, parent.origin.standard);
             let found = self.modules.packages().lookup(importer, is_std, path);
             Ok(match found.error {
-                None => found.path,
+                None => found.path.into_string(),
                 Some(_) => path.clone(),
             })
         };

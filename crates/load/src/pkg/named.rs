@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use hashbrown::HashSet;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::Files;
@@ -84,7 +85,7 @@ pub(crate) fn load_matches(loader: &mut PackageLoader<'_>, matches: &[Match]) ->
 /// Returns the stand-in for a pattern that could not be resolved.
 fn failed_match(matched: &Match, error: &DataError, cwd: &str) -> Package {
     let mut package = Package::from(PackageFacts {
-        import_path: matched.pattern.clone(),
+        import_path: matched.pattern.as_str().into(),
         cmdline: Cmdline {
             patterns: vec![matched.pattern.clone()],
             pkg: true,
@@ -107,7 +108,8 @@ pub(crate) fn keep_main_packages(
     matches: &[Match],
 ) -> Vec<String> {
     let literal = matches.iter().filter(|matched| matched.is_literal());
-    let mut as_main: HashSet<String> = literal.flat_map(|matched| &matched.pkgs).cloned().collect();
+    let literal = literal.flat_map(|matched| &matched.pkgs);
+    let mut as_main: HashSet<ImportPath> = literal.map(|path| path.as_str().into()).collect();
     roots.retain(|&id| {
         let package = graph.get_mut(id);
         let is_main = package.name == "main";
@@ -128,7 +130,10 @@ pub(crate) fn keep_main_packages(
     let unmatched = matches.iter().filter(|matched| {
         !matched.is_literal()
             && !matched.pkgs.is_empty()
-            && !matched.pkgs.iter().any(|path| as_main.contains(path))
+            && !matched
+                .pkgs
+                .iter()
+                .any(|path| as_main.contains(path.as_str()))
     });
     unmatched
         .map(|matched| {

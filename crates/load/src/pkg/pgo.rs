@@ -5,6 +5,7 @@
 //! Counterpart: cmd/go/internal/load/pkg.go (`setPGOProfilePath`).
 
 use hashbrown::HashMap;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 
 use crate::context::LoadContext;
@@ -68,7 +69,7 @@ impl Profiles<'_, '_> {
         &mut self,
         id: PackageId,
         file: &str,
-        split: Option<(&str, PackageId)>,
+        split: Option<(&ImportPath, PackageId)>,
         visited: &mut HashMap<PackageId, PackageId>,
     ) -> PackageId {
         if let Some(&done) = visited.get(&id) {
@@ -79,7 +80,7 @@ impl Profiles<'_, '_> {
             && id != main
         {
             let mut copy = self.graph.get(id).clone();
-            main_path.clone_into(&mut copy.request.for_main);
+            copy.request.for_main.clone_from(main_path);
             own = self.graph.add(copy);
             self.build_infos.copy(id, own);
         }

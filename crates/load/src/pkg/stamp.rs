@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_base::golang::names::ModulePath;
+use vamos_base::golang::names::Version;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_vcs::FindError;
@@ -77,13 +79,13 @@ impl<'a> BuildInfos<'a> {
         let package = graph.get(id);
         let modules = self.modules;
         let is_vendor = modules.mod_flag() == ModFlag::Vendor;
-        let sum = |path: &str, version: &str| {
+        let sum = |path: &ModulePath, version: &Version| {
             if is_vendor {
                 return String::new();
             }
             modules.module_sum(&ModuleVersion {
-                path: path.to_owned(),
-                version: version.to_owned(),
+                path: path.as_str().to_owned(),
+                version: version.as_str().to_owned(),
             })
         };
         let dependencies = dependency_modules(graph, package);
@@ -204,7 +206,7 @@ impl<'a> BuildInfos<'a> {
                 let is_incompatible = version.ends_with("+incompatible");
                 version += if is_incompatible { ".dirty" } else { "+dirty" };
             }
-            main.version = version;
+            main.version = version.into();
         }
         Ok(())
     }

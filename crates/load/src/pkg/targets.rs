@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/load/pkg.go (`InstallTargetDir`, `DefaultExecName`,
 //! and the target rules of `Package.load`).
 
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
@@ -26,13 +27,13 @@ pub fn install_target_dir(package: &Package) -> TargetDir {
 }
 
 /// Reports where the command `package` is installed if this is its import path.
-pub(crate) fn target_dir_of(package: &Package, import_path: &str) -> TargetDir {
+pub(crate) fn target_dir_of(package: &Package, import_path: &ImportPath) -> TargetDir {
     if import_path.starts_with("code.google.com/p/go.tools/cmd/") {
         return TargetDir::StalePath;
     }
     let is_sdk_command =
         package.origin.goroot && package.name == "main" && import_path.starts_with("cmd/");
-    match import_path {
+    match import_path.as_str() {
         "cmd/go" | "cmd/gofmt" => TargetDir::Bin,
         _ if is_sdk_command => TargetDir::Tool,
         _ => TargetDir::Bin,
@@ -61,7 +62,7 @@ impl Package {
             return name.strip_suffix(".go").unwrap_or(name).to_owned();
         }
         match self.import_path.rsplit_once('/') {
-            None => self.import_path.clone(),
+            None => self.import_path.as_str().to_owned(),
             Some((parent, last)) if !self.origin.gopath_mode && is_version_element(last) => {
                 path::clean(parent)
                     .rsplit('/')
@@ -148,7 +149,7 @@ mod tests {
     fn names_executables_after_the_import_path() {
         let name = |import_path: &str| {
             let package = Package::from(PackageFacts {
-                import_path: import_path.to_owned(),
+                import_path: import_path.into(),
                 ..PackageFacts::default()
             });
             package.default_exec_name()

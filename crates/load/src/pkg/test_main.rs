@@ -354,10 +354,10 @@ func main() {
 
     fn package() -> Package {
         Package::from(PackageFacts {
-            dir: "/m/p".to_owned(),
-            import_path: "example.com/m/p".to_owned(),
+            dir: "/m/p".into(),
+            import_path: "example.com/m/p".into(),
             module: Some(Arc::new(ModulePublic {
-                path: "example.com/m".to_owned(),
+                path: "example.com/m".into(),
                 ..ModulePublic::default()
             })),
             tests: PackageTests {

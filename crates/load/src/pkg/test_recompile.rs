@@ -102,15 +102,15 @@ fn test_cycle(
         let importer = importer_of.get(&id).copied().flatten();
         let path = &graph.get(id).import_path;
         let build = graph.get(importer.unwrap_or(test)).build.as_ref();
-        let positions = build.and_then(|build| build.places().imports.get(path));
+        let positions = build.and_then(|build| build.places().imports.get(path.as_str()));
         stack.push(ImportInfo {
-            pkg: path.clone(),
+            pkg: path.as_str().to_owned(),
             pos: positions.and_then(|all| all.first()).cloned(),
         });
         at = importer;
     }
     stack.push(ImportInfo {
-        pkg: graph.get(test).import_path.clone(),
+        pkg: graph.get(test).import_path.as_str().to_owned(),
         pos: None,
     });
     stack.reverse();

@@ -98,8 +98,8 @@ impl TestLoader<'_, '_> {
         );
         xtests.error = xtests.error.or(xtests.embed_error.take());
         let resolve = |imports: &[PackageId], graph: &PackageGraph| {
-            let paths = imports.iter().map(|&id| graph.get(id).import_path.clone());
-            paths.collect::<Vec<String>>()
+            let path = |&id: &PackageId| graph.get(id).import_path.as_str().to_owned();
+            imports.iter().map(path).collect::<Vec<String>>()
         };
         let (test_paths, xtest_paths) = (
             resolve(&tests.imports, &self.loader.graph),
@@ -192,7 +192,8 @@ impl TestLoader<'_, '_> {
     }
 
     fn add_main_import(&mut self, main: PackageId, import: PackageId) {
-        let path = self.loader.graph.get(import).import_path.clone();
+        let path = &self.loader.graph.get(import).import_path;
+        let path = path.as_str().to_owned();
         let package = self.loader.graph.get_mut(main);
         package.facts.imports.ids.push(import);
         package.facts.imports.paths.push(path);
@@ -263,7 +264,7 @@ impl TestLoader<'_, '_> {
         let external = Package {
             facts: PackageFacts {
                 name: format!("{}_test", package.name),
-                import_path: format!("{}_test", package.import_path),
+                import_path: format!("{}_test", package.import_path).into(),
                 origin: PackageOrigin {
                     root: package.origin.root.clone(),
                     goroot: package.origin.goroot,
@@ -346,7 +347,7 @@ impl TestLoader<'_, '_> {
                     go: vec!["_testmain.go".to_owned()],
                     ..SourceFiles::default()
                 },
-                import_path: format!("{}.test", package.import_path),
+                import_path: format!("{}.test", package.import_path).into(),
                 origin: PackageOrigin {
                     root: package.origin.root.clone(),
                     ..PackageOrigin::default()
@@ -392,7 +393,7 @@ impl TestLoader<'_, '_> {
         }
         self.loader.stack.push("testmain", None);
         for dep in deps {
-            if dep == self.loader.graph.get(test).import_path {
+            if self.loader.graph.get(test).import_path == dep {
                 main.facts.imports.ids.push(test);
             } else {
                 let (import, error) = self.loader.load_import(dep, None, None, Reason::Implied);

@@ -4,6 +4,7 @@
 //! Counterpart: cmd/go/internal/load/pkg.go (`disallowInternal`, `disallowVendor`, and
 //! the checks at the end of `loadImport`).
 
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 
@@ -19,7 +20,7 @@ pub(crate) struct Import<'i> {
     /// The importing package.
     pub(crate) importer: &'i Package,
     /// Its import path as an importer.
-    pub(crate) importer_path: &'i str,
+    pub(crate) importer_path: &'i ImportPath,
     /// The imported package.
     pub(crate) package: &'i Package,
     /// The path in the source.
@@ -92,14 +93,14 @@ pub(crate) fn check_import(
 fn uses_internal(
     ctx: &LoadContext<'_>,
     modules: &Modules<'_>,
-    (importer, importer_path): (&Package, &str),
+    (importer, importer_path): (&Package, &ImportPath),
     package: &Package,
 ) -> bool {
     let import_path = package.import_path.as_str();
     // A package that could not be loaded has an error already; generated test mains
     // count as part of package testing.
     if package.problems.error.is_some()
-        || (importer_path == "testmain" && path::has_path_prefix(import_path, "testing/internal"))
+        || (*importer_path == "testmain" && path::has_path_prefix(import_path, "testing/internal"))
         || (package.origin.standard && importer_path.starts_with("bootstrap/"))
         || importer_path.is_empty()
     {

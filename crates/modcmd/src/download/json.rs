@@ -3,6 +3,8 @@
 //! Counterpart: cmd/go/internal/modcmd/download.go (`ModuleJSON`).
 
 use vamos_base::golang::json::Writer;
+use vamos_base::golang::names::ModulePath;
+use vamos_base::golang::names::Version;
 use vamos_load::modload::Downloaded;
 use vamos_load::package::ModulePublic;
 use vamos_modfile::ModuleError;
@@ -11,8 +13,8 @@ use vamos_modfile::Origin;
 /// A module, and its files in the module cache.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ModuleRow {
-    path: String,
-    version: String,
+    path: ModulePath,
+    version: Version,
     query: String,
     /// The error; may be empty.
     pub(super) error: String,

@@ -59,11 +59,13 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     }
     let of_sdk = is_valid.then(|| sources::find(invocation, name)).flatten();
     let import_path = match of_sdk {
-        Some(import_path) => return sources::run(invocation, name, &Tool::OfSdk(import_path)),
+        Some(import_path) => {
+            return sources::run(invocation, name, &Tool::OfSdk(import_path.into_string()));
+        }
         None => module::find(invocation, name)?,
     };
     if let Some(import_path) = import_path {
-        return sources::run(invocation, name, &Tool::OfModule(import_path));
+        return sources::run(invocation, name, &Tool::OfModule(import_path.into_string()));
     }
     let line = format!("go: no such tool {}", quote::quote(name));
     invocation.output.log(&line);

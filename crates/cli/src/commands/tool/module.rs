@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/tool/tool.go (`loadModTool`, `listTools`).
 
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::quote;
 use vamos_fsys::fresh;
 use vamos_load::Package;
@@ -16,16 +17,16 @@ use crate::invocation::Invocation;
 /// What main modules declare.
 struct Declared {
     /// Import paths, sorted.
-    tools: Vec<String>,
+    tools: Vec<ImportPath>,
     /// Warnings from reading the modules.
     warnings: Vec<String>,
 }
 
 /// Returns the import path of the one tool of this path or name.
-pub(super) fn find(invocation: &Invocation, name: &str) -> Result<Option<String>, CliError> {
+pub(super) fn find(invocation: &Invocation, name: &str) -> Result<Option<ImportPath>, CliError> {
     let Declared { tools, warnings } = declared(invocation)?;
-    let is_meant = |tool: &String| tool == name || default_name(tool) == name;
-    let mut tools: Vec<String> = tools.into_iter().filter(is_meant).collect();
+    let is_meant = |tool: &ImportPath| *tool == name || default_name(tool) == name;
+    let mut tools: Vec<ImportPath> = tools.into_iter().filter(is_meant).collect();
     if tools.len() == 1 {
         // Loading it reads the modules again, with the same warnings.
         return Ok(tools.pop());
@@ -69,7 +70,7 @@ pub(super) fn list(invocation: &Invocation) -> Result<i32, CliError> {
     }
     let Declared { tools, warnings } = declared?;
     print_warnings(invocation, &warnings);
-    let shorts: Vec<String> = tools.iter().map(|tool| default_name(tool)).collect();
+    let shorts: Vec<String> = tools.iter().map(default_name).collect();
     // A name of two tools identifies neither.
     let is_unique = |short: &String| {
         let same = shorts.iter().chain(&names).filter(|name| *name == short);
@@ -92,7 +93,7 @@ fn declared(invocation: &Invocation) -> Result<Declared, CliError> {
     let mut modules = Modules::init(&ctx, &InitOptions::default()).map_err(fail)?;
     modules.load_mod_file().map_err(fail)?;
     Ok(Declared {
-        tools: modules.tools().map(str::to_owned).collect(),
+        tools: modules.tools().map(ImportPath::from).collect(),
         warnings: modules.take_warnings(),
     })
 }
@@ -104,9 +105,9 @@ fn print_warnings(invocation: &Invocation, warnings: &[String]) {
 }
 
 /// Returns the name of a package's executable.
-fn default_name(import_path: &str) -> String {
+fn default_name(import_path: &ImportPath) -> String {
     let package = Package::from(PackageFacts {
-        import_path: import_path.to_owned(),
+        import_path: import_path.clone(),
         ..PackageFacts::default()
     });
     package.default_exec_name()

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/tool/tool.go (`loadBuiltinTool`,
 //! `buildAndRunBuiltinTool`, `buildAndRunModtool`).
 
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_build::ActionRef;
 use vamos_build::Builder;
@@ -32,7 +33,7 @@ use crate::commands::session::check_implemented;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// A tool, by its import path.
+/// A tool, by its import path, which is also the pattern that it is loaded by.
 pub(super) enum Tool {
     /// The SDK has its sources. It is built for this machine, independently of the target and
     /// the main module.
@@ -43,8 +44,8 @@ pub(super) enum Tool {
 }
 
 /// Returns the import path of the tool of this name that comes with the SDK.
-pub(super) fn find(invocation: &Invocation, name: &str) -> Option<String> {
-    let import_path = format!("cmd/{name}");
+pub(super) fn find(invocation: &Invocation, name: &str) -> Option<ImportPath> {
+    let import_path = ImportPath::from(format!("cmd/{name}"));
     let dir = path::join(&[&invocation.env.goroot, "src", &import_path]);
     let names = fresh::names(&dir).ok()?;
     let package = Package::from(PackageFacts {
