@@ -143,7 +143,7 @@ pub(crate) fn compile_job(
         header: work.name(&format!("{objdir}go_asm.h")),
         concurrency: what.concurrency,
         flags,
-        local_prefix: package.origin.local_prefix.clone(),
+        local_prefix: package.origin.local_prefix.as_str().to_owned(),
         importcfg: work.name(what.importcfg),
         embedcfg: what.embedcfg.map(|(file, _)| work.name(file)),
         sources: sources.collect(),

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/go/internal/fips140/fips140.go.
 
+use vamos_base::golang::names::Dir;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_base::golang::semver;
@@ -24,7 +26,7 @@ pub struct FipsSnapshot {
 impl FipsSnapshot {
     /// Resolves an import with this snapshot: returns the path and the directory
     /// (`ResolveImport`).
-    pub fn resolve_import(&self, import: &str) -> Option<(String, String)> {
+    pub fn resolve_import(&self, import: &str) -> Option<(ImportPath, Dir)> {
         if !path::has_path_prefix(import, PACKAGE) {
             return None;
         }
@@ -35,7 +37,7 @@ impl FipsSnapshot {
             &import[PACKAGE.len()..]
         };
         let dir = path::join(&[&self.dir, &self.version, sub]);
-        Some((path::join(&[&own, sub]), dir))
+        Some((path::join(&[&own, sub]).into(), dir.into()))
     }
 
     /// Returns the directory of GOROOT that a snapshot replaces.
@@ -160,8 +162,8 @@ mod tests {
             dir: "/mod/fips140@v1.26.0/fips140".to_owned(),
         };
         let want = Some((
-            "crypto/internal/fips140/v1.26.0/aes".to_owned(),
-            "/mod/fips140@v1.26.0/fips140/v1.26.0/aes".to_owned(),
+            "crypto/internal/fips140/v1.26.0/aes".into(),
+            "/mod/fips140@v1.26.0/fips140/v1.26.0/aes".into(),
         ));
         let resolve = |import| snapshot.resolve_import(import);
         assert_eq!(resolve("crypto/internal/fips140/aes"), want);

@@ -7,6 +7,8 @@
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_base::golang::names::Dir;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_fsys::Files;
 use vamos_goenv::BuildFlags;
@@ -66,7 +68,7 @@ impl LoadContext<'_> {
     }
 
     /// Returns what an import means with the snapshot of GOFIPS140: path and directory.
-    pub(crate) fn fips_import(&self, import: &str) -> Option<(String, String)> {
+    pub(crate) fn fips_import(&self, import: &str) -> Option<(ImportPath, Dir)> {
         self.flags.fips.as_ref()?.resolve_import(import)
     }
 

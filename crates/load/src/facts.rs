@@ -108,7 +108,7 @@ pub struct PackageOrigin {
     /// Imported via a local path (./ or ../).
     pub local: bool,
     /// Interpret ./ and ../ imports relative to this prefix.
-    pub local_prefix: String,
+    pub local_prefix: ImportPath,
     /// Loaded without modules.
     pub gopath_mode: bool,
 }

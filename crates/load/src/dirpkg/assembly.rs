@@ -82,13 +82,13 @@ impl<'a> Assembly<'a> {
         mode: Mode,
     ) -> Self {
         let mut package = DirPackage {
-            dir: dir.to_owned(),
-            import_path: ".".to_owned(),
+            dir: dir.into(),
+            import_path: ".".into(),
             ..DirPackage::default()
         };
         if let Some(below) = goroot_path(context, dir) {
-            below.clone_into(&mut package.import_path);
-            package.root.clone_from(&context.goroot);
+            package.import_path = below.into();
+            package.root = context.goroot.as_str().into();
             package.goroot = true;
         }
         Self {
@@ -113,7 +113,7 @@ impl<'a> Assembly<'a> {
                 } else {
                     DirError::NotFound {
                         import_path: self.package.import_path.clone(),
-                        dir: facts.dir.clone(),
+                        dir: facts.dir.as_str().into(),
                     }
                 };
                 (self.package, Some(error))

@@ -190,7 +190,7 @@ mod tests {
             ..BuildContext::default()
         };
         let mut package = DirPackage {
-            dir: "/d".to_owned(),
+            dir: "/d".into(),
             ..DirPackage::default()
         };
         let lines = std::iter::once(line);

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use vamos_base::golang::names::Dir;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::PathError;
 use vamos_syntax::ConstraintError;
@@ -17,12 +19,12 @@ pub enum DirError {
     /// No Go file applies (`build.NoGoError`).
     NoGo {
         /// The directory.
-        dir: String,
+        dir: Dir,
     },
     /// Files of two packages (`build.MultiplePackageError`).
     MultiplePackage {
         /// The directory.
-        dir: String,
+        dir: Dir,
         /// The names of the two packages.
         packages: [String; 2],
         /// A file of each.
@@ -33,9 +35,9 @@ pub enum DirError {
     /// There is no such directory.
     NotFound {
         /// What upstream calls the package: `.`, or its path in GOROOT.
-        import_path: String,
+        import_path: ImportPath,
         /// The directory.
-        dir: String,
+        dir: Dir,
     },
     /// The directory cannot be listed.
     ReadDir(PathError),
@@ -56,7 +58,7 @@ pub enum DirError {
     /// Two import comments that differ (GOPATH mode).
     ImportComments {
         /// The directory.
-        dir: String,
+        dir: Dir,
         /// The two comments.
         comments: [String; 2],
         /// The files they are in.

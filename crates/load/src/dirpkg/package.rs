@@ -4,6 +4,8 @@
 
 use std::sync::OnceLock;
 
+use vamos_base::golang::names::Dir;
+use vamos_base::golang::names::ImportPath;
 use vamos_syntax::Position;
 
 use super::codec;
@@ -27,7 +29,7 @@ pub struct Directive {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DirPackage {
     /// The directory.
-    pub dir: String,
+    pub dir: Dir,
     /// The package's name.
     pub name: String,
     /// The path in import comments (GOPATH mode only).
@@ -35,9 +37,9 @@ pub struct DirPackage {
     /// The synopsis of the package comment.
     pub doc: String,
     /// `.`, or for a directory of GOROOT/src the path below it.
-    pub import_path: String,
+    pub import_path: ImportPath,
     /// GOROOT for a directory of GOROOT/src, else empty.
-    pub root: String,
+    pub root: Dir,
     /// Whether the directory is in GOROOT/src.
     pub goroot: bool,
     /// Whether a file has a `//go:binary-only-package` line.

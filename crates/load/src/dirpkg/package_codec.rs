@@ -37,7 +37,7 @@ fn read_name(from: &mut Reader<'_>, dir: &str) -> Option<Position> {
 pub(super) fn write_package(package: &DirPackage, out: &mut Writer) -> Option<()> {
     let mut package = package.clone();
     let texts = [
-        &package.name,
+        package.name.as_str(),
         &package.import_comment,
         &package.doc,
         &package.import_path,
@@ -71,12 +71,12 @@ pub(super) fn write_package(package: &DirPackage, out: &mut Writer) -> Option<()
 pub(super) fn read_package(from: &mut Reader<'_>, dir: &str) -> Option<DirPackage> {
     let mut text = || Some(from.text()?.to_owned());
     let mut package = DirPackage {
-        dir: dir.to_owned(),
+        dir: dir.into(),
         name: text()?,
         import_comment: text()?,
         doc: text()?,
-        import_path: text()?,
-        root: text()?,
+        import_path: text()?.into(),
+        root: text()?.into(),
         ..DirPackage::default()
     };
     package.goroot = from.number()? != 0;

@@ -13,6 +13,7 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::is_print;
 
@@ -122,7 +123,7 @@ fn below<'d>(root: &str, dir: &'d str) -> Option<&'d str> {
 
 /// Returns the import path that stands for a directory imported by its place
 /// (`dirToImportPath`).
-pub(crate) fn dir_to_import_path(dir: &str) -> String {
+pub(crate) fn dir_to_import_path(dir: &str) -> ImportPath {
     // What Go's specification does not allow in import paths.
     const ILLEGAL: &str = "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{FFFD}";
     let valid = |c: char| is_print(c) && c != ' ' && !ILLEGAL.contains(c);
@@ -130,5 +131,5 @@ pub(crate) fn dir_to_import_path(dir: &str) -> String {
         .chars()
         .map(|c| if valid(c) { c } else { '_' })
         .collect();
-    path::join(&["_", &name])
+    path::join(&["_", &name]).into()
 }

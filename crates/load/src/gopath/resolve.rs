@@ -56,9 +56,9 @@ impl Gopath<'_> {
         &self,
         import: &str,
         importer: Importer<'_>,
-    ) -> Result<String, LayoutError> {
+    ) -> Result<ImportPath, LayoutError> {
         if importer.root.is_empty() {
-            return Ok(import.to_owned());
+            return Ok(import.into());
         }
         if let Some(vendored) = self.vendored_path(import, importer)? {
             return Ok(vendored);
@@ -95,7 +95,7 @@ impl Gopath<'_> {
         &self,
         import: &str,
         importer: Importer<'_>,
-    ) -> Result<Option<String>, LayoutError> {
+    ) -> Result<Option<ImportPath>, LayoutError> {
         let (dir, root) = self.dir_and_root(importer)?;
         for at in upwards(&dir, &root) {
             let vendor = path::join(&[&dir[..at], "vendor"]);
@@ -113,18 +113,19 @@ impl Gopath<'_> {
             };
             // The importer's path ends as its directory does.
             let cut = own.len().checked_sub(dir.len() - at);
-            return Ok(Some(match cut {
+            let path = match cut {
                 Some(cut) => format!("{}/vendor/{import}", &own[..cut]),
                 None => format!("vendor/{import}"),
-            }));
+            };
+            return Ok(Some(path.into()));
         }
         Ok(None)
     }
 
     /// Lets packages below a go.mod import x/y/v2/z if only x/y/z exists and the go.mod in
     /// x/y declares `module x/y/v2` (golang.org/issue/25069).
-    fn module_path(&self, import: &str, importer: Importer<'_>) -> Result<String, LayoutError> {
-        let as_is = || Ok(import.to_owned());
+    fn module_path(&self, import: &str, importer: Importer<'_>) -> Result<ImportPath, LayoutError> {
+        let as_is = || Ok(import.into());
         if version_element(import).is_none() {
             return as_is();
         }
@@ -139,7 +140,7 @@ impl Gopath<'_> {
             if let Ok(place) = self.place_of_import(&import[..start], "", false) {
                 let module = self.go_mod_path(&place.dir);
                 if module == import[..end] {
-                    return Ok(format!("{}{}", &import[..start], &import[end..]));
+                    return Ok(format!("{}{}", &import[..start], &import[end..]).into());
                 }
                 if !module.is_empty() {
                     return as_is();

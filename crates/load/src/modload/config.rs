@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_modfile::gover::Local;
 use vamos_modfile::vendor::ModulesTxt;
@@ -85,8 +86,8 @@ impl<'a> ModuleConfig<'a> {
     }
 
     /// Reports whether a package is a tool of a main module.
-    pub(crate) fn is_tool(&self, import: &str) -> bool {
-        self.main.tools().contains(import)
+    pub(crate) fn is_tool(&self, import: &ImportPath) -> bool {
+        self.main.tools().contains(import.as_str())
     }
 
     /// Returns the directory of a replacement without version.
@@ -163,7 +164,7 @@ impl<'a> ModuleConfig<'a> {
 
     /// Returns the import path of a directory inside a main module, or `.`
     /// (`MainModuleSet.DirImportPath`).
-    pub(crate) fn dir_import_path(&self, dir: &str) -> (String, Option<ModuleVersion>) {
+    pub(crate) fn dir_import_path(&self, dir: &str) -> (ImportPath, Option<ModuleVersion>) {
         let dir = absolute(&self.ctx.cwd, dir);
         let mut longest: Option<(&str, String, &ModuleVersion)> = None;
         for main in self.main_modules() {
@@ -172,7 +173,7 @@ impl<'a> ModuleConfig<'a> {
             }
             let prefix = main.path_prefix.as_str();
             if dir == main.root {
-                return (prefix.to_owned(), Some(main.module.clone()));
+                return (prefix.into(), Some(main.module.clone()));
             }
             let best = longest.as_ref().map_or("", |(prefix, ..)| prefix);
             if path::has_path_prefix(&dir, &main.root) && prefix > best {
@@ -185,8 +186,8 @@ impl<'a> ModuleConfig<'a> {
             }
         }
         match longest {
-            Some((_, import, module)) => (import, Some(module.clone())),
-            None => (".".to_owned(), None),
+            Some((_, import, module)) => (import.into(), Some(module.clone())),
+            None => (".".into(), None),
         }
     }
 

@@ -153,7 +153,7 @@ pub(crate) fn std_vendor(
     import: &str,
 ) -> Option<String> {
     if let Some((path, _)) = config.ctx.fips_import(import) {
-        return Some(path);
+        return Some(path.into_string());
     }
     if is_standard_import_path(import) {
         return None;

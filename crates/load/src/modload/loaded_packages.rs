@@ -82,11 +82,8 @@ impl<'m> LoadedPackages<'m, '_> {
     pub(crate) fn lookup(&self, parent_path: &str, parent_is_std: bool, path: &str) -> Lookup {
         let config = &self.state.config;
         if let Some((path, dir)) = config.ctx.fips_import(path) {
-            return Lookup {
-                dir: dir.into(),
-                path: path.into(),
-                error: None,
-            };
+            let error = None;
+            return Lookup { dir, path, error };
         }
         let vendored = parent_is_std
             .then(|| self.imports.std_vendor(config, parent_path, path))

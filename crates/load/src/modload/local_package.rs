@@ -135,7 +135,7 @@ impl LocalPackages<'_, '_> {
             return Err(error.into());
         }
         match error {
-            DirError::NoGo { dir } => Err(ImportError::NoGo { dir: dir.into() }),
+            DirError::NoGo { dir } => Err(ImportError::NoGo { dir }),
             _ => Ok(()),
         }
     }

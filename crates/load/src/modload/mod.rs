@@ -53,6 +53,7 @@ mod work_file;
 use std::sync::Arc;
 
 pub use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 pub use vamos_modules::ModFlag;
 use vamos_modules::Requirements;
@@ -327,7 +328,7 @@ impl<'a> Modules<'a> {
     }
 
     /// Reports whether a main module declares this package as a tool.
-    pub fn is_tool(&self, import_path: &str) -> bool {
+    pub fn is_tool(&self, import_path: &ImportPath) -> bool {
         self.state.config.is_tool(import_path)
     }
 

@@ -181,7 +181,7 @@ impl<'a> GopathPackages<'a> {
 
     /// Returns the data of a package, or where it is to be read.
     fn locate(&self, path: &str, asker: Asker<'_>) -> Result<Rc<PackageData>, Box<Wanted>> {
-        let mut resolved = path.to_owned();
+        let mut resolved = ImportPath::from(path);
         let mut dir = None;
         if let Some((own, place)) = self.ctx.fips_import(path) {
             resolved = own;
@@ -189,7 +189,7 @@ impl<'a> GopathPackages<'a> {
         } else if is_local_import(path) {
             let place = path::join(&[asker.src_dir, path]);
             resolved = dir_to_import_path(&place);
-            dir = Some(place);
+            dir = Some(place.into());
         } else if let (Some(importer), Reason::Import | Reason::Bridge) =
             (asker.importer, asker.reason)
         {
@@ -200,7 +200,7 @@ impl<'a> GopathPackages<'a> {
                 }
             }
         }
-        if let Some(data) = self.data.get(resolved.as_str()) {
+        if let Some(data) = self.data.get(&resolved) {
             return Ok(Rc::clone(data));
         }
         let found = if let Some(dir) = &dir {
@@ -214,7 +214,7 @@ impl<'a> GopathPackages<'a> {
         };
         Err(Box::new(Wanted {
             path: path.to_owned(),
-            resolved: resolved.into(),
+            resolved,
             found,
         }))
     }
@@ -253,8 +253,8 @@ fn read(gopath: &Gopath<'_>, dirs: &DirCache, wanted: &Wanted) -> DirResult {
         Err(_) => (Arc::default(), None),
         Ok(place) if is_local_import(&wanted.path) && !gopath.is_dir(&place.dir) => {
             let error = DirError::NotFound {
-                import_path: place.import_path.as_str().to_owned(),
-                dir: place.dir.as_str().to_owned(),
+                import_path: place.import_path.clone(),
+                dir: place.dir.clone(),
             };
             (Arc::default(), Some(error))
         }

@@ -42,6 +42,7 @@ pub use targets::install_target_dir;
 pub(crate) use targets::is_version_element;
 pub use test_packages::TestPackages;
 
+use vamos_base::golang::names::ImportPath;
 use vamos_base::trace;
 
 use crate::context::LoadContext;
@@ -329,7 +330,8 @@ impl Loaded<'_> {
             if let Some(gopath) = &self.gopath {
                 let resolved =
                     gopath.resolve(path, in_gopath::importer(parent, &parent.import_path));
-                return resolved.map_err(|error| LoadError::Bare(error.to_string()));
+                let resolved = resolved.map_err(|error| LoadError::Bare(error.to_string()));
+                return resolved.map(ImportPath::into_string);
             }
             let (importer, is_std) = (&parent.import_path, parent.origin.standard);
             let found = self.modules.packages().lookup(importer, is_std, path);

@@ -105,7 +105,7 @@ fn directives(list: &[Directive]) -> Value {
 fn ours(dirs: &DirCache, context: &BuildContext, dir: &str) -> Value {
     let (p, error) = dirs.import_dir(context, dir);
     json!({
-        "Dir": p.dir, "Error": error.map(|e| e.to_string()).unwrap_or_default(),
+        "Dir": p.dir.as_str(), "Error": error.map(|e| e.to_string()).unwrap_or_default(),
         "Name": p.name, "Doc": p.doc,
         "ImportComment": p.import_comment, "BinaryOnly": p.binary_only,
         "GoFiles": p.files.go, "Ignored": p.files.ignored_go, "Invalid": p.files.invalid_go,
