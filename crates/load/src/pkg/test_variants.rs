@@ -312,7 +312,6 @@ impl TestLoader<'_, '_> {
                 pgo_profile: package.request.pgo_profile.clone(),
                 ..BuildRequest::default()
             },
-            ..Package::default()
         };
         Some(self.loader.add(external))
     }
@@ -371,7 +370,6 @@ impl TestLoader<'_, '_> {
                 pgo_profile: package.request.pgo_profile.clone(),
                 ..BuildRequest::default()
             },
-            ..Package::default()
         };
         let own_ldflags =
             self.loader
