@@ -4,6 +4,7 @@
 //! Counterpart: cmd/go/internal/search/search.go (`ImportPaths`, `MatchPackages`).
 
 use hashbrown::HashSet;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
@@ -71,7 +72,7 @@ impl Gopath<'_> {
         let mut m = Match::new(pattern);
         if m.is_local() {
             if m.is_literal() {
-                m.dirs = vec![pattern.to_owned()];
+                m.dirs = vec![pattern.into()];
             } else {
                 let config = modules.config();
                 DirPatterns { config }.match_dirs(&[], &mut m);
@@ -79,7 +80,7 @@ impl Gopath<'_> {
             let dirs = m.dirs.iter();
             m.pkgs = dirs.map(|dir| self.path_of_dir(dir)).collect();
         } else if m.is_literal() {
-            m.pkgs = vec![pattern.to_owned()];
+            m.pkgs = vec![pattern.into()];
         } else if matches!(pattern, "std" | "cmd") {
             let config = modules.config();
             GorootSearch { config }.match_goroot(&mut m);
@@ -90,11 +91,11 @@ impl Gopath<'_> {
     }
 
     /// Returns the import path of a directory as a pattern has it, or the directory.
-    fn path_of_dir(&self, dir: &str) -> String {
+    fn path_of_dir(&self, dir: &str) -> ImportPath {
         let place = self.place_of_dir(&absolute(&self.ctx.cwd, dir));
         match place.import_path.as_str() {
-            "." => dir.to_owned(),
-            _ => place.import_path.into_string(),
+            "." => dir.into(),
+            _ => place.import_path,
         }
     }
 
@@ -138,7 +139,7 @@ impl Gopath<'_> {
             match value {
                 Event::Dir(name, is_match) => {
                     if is_match {
-                        m.pkgs.push(name.clone());
+                        m.pkgs.push(name.as_str().into());
                     }
                     have.insert(name);
                 }

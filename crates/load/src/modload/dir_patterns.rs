@@ -73,7 +73,7 @@ impl DirPatterns<'_, '_> {
         let found = tree::walk(&*ctx.files, &ctx.pool, &ctx.cancel, &root, visit);
         for Found { rel, value } in found {
             match value {
-                Event::Package(name) => m.dirs.push(name),
+                Event::Package(name) => m.dirs.push(name.into()),
                 Event::Line(line) => self.config.messages.warn(line),
                 Event::Error(error) => {
                     let path = if rel.is_empty() {

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/modload/query.go (the functions in `QueryPattern`).
 
 use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::names::ImportPath;
 use vamos_modfile::ModuleError;
 use vamos_modules::query::Matched;
 use vamos_modules::query::PackageFinder;
@@ -30,7 +31,11 @@ impl QueriedPackages<'_, '_> {
         search.match_packages(&mut found, false, std::slice::from_ref(m));
         let error = found.errors.first();
         Matched {
-            packages: found.pkgs,
+            packages: found
+                .pkgs
+                .into_iter()
+                .map(ImportPath::into_string)
+                .collect(),
             error: error.map(|error| ModuleError::Message(error.to_string())),
         }
     }

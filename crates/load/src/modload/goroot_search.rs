@@ -52,7 +52,7 @@ impl GorootSearch<'_, '_> {
         m.pkgs.clear();
         for Found { value, .. } in found {
             match value {
-                Event::Package(name) => m.pkgs.push(name),
+                Event::Package(name) => m.pkgs.push(name.into()),
                 Event::Line(line) => self.config.messages.warn(line),
                 Event::Error(error) => {
                     m.add_error(error.into());

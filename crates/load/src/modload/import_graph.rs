@@ -383,14 +383,14 @@ impl ImportGraph {
     }
 
     /// Returns the import paths of the pattern `all`, sorted (`computePatternAll`).
-    pub(crate) fn pattern_all(&self) -> Vec<String> {
-        let mut all: Vec<String> = self
+    pub(crate) fn pattern_all(&self) -> Vec<ImportPath> {
+        let mut all: Vec<ImportPath> = self
             .order
             .iter()
             .map(|&id| self.package_of(id))
             .filter(|package| package.flags.has(Flags::IN_ALL) && package.test_of.is_none())
             .filter(|package| vamos_base::golang::module::check_import_path(&package.path).is_ok())
-            .map(|package| package.path.as_str().to_owned())
+            .map(|package| package.path.clone())
             .collect();
         all.sort_unstable();
         all

@@ -4,6 +4,7 @@
 //! `resolveLocalPackage`, `pathInModuleCache`).
 
 use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
 use vamos_goenv::locate::find_module_root;
@@ -49,7 +50,7 @@ impl LocalPackages<'_, '_> {
     /// an import path (`matchLocalDirs`).
     pub(crate) fn match_local_dirs(&self, mod_roots: &[String], m: &mut Match) {
         let Some(dots) = m.pattern.find("...") else {
-            m.dirs = vec![m.pattern.clone()];
+            m.dirs = vec![m.pattern.as_str().into()];
             return;
         };
         let dir = path::dir(&path::clean(&m.pattern[..dots + 3]));
@@ -87,7 +88,7 @@ impl LocalPackages<'_, '_> {
             if dir == self.state.config.goroot_src {
                 return Err(special("GOROOT/src is not an importable package"));
             }
-            return Ok(Resolved::settled(main.path_prefix.clone()));
+            return Ok(Resolved::settled(main.path_prefix.as_str().into()));
         }
         if let Some(found) = self.path_in_main_modules(dir)? {
             return Ok(Resolved::settled(found));
@@ -142,7 +143,7 @@ impl LocalPackages<'_, '_> {
 
     /// Returns the import path of a directory inside a main module's root, if the
     /// module has a package there.
-    fn path_in_main_modules(&self, dir: &str) -> Result<Option<String>, LocalError> {
+    fn path_in_main_modules(&self, dir: &str) -> Result<Option<ImportPath>, LocalError> {
         let mut not_found: Option<(usize, ImportError)> = None;
         for main in self.state.config.main_modules() {
             let root = main.root.as_str();
@@ -166,7 +167,7 @@ impl LocalPackages<'_, '_> {
             let package = path::join(&[prefix, suffix]);
             let (_, has_go) = dir_in_module(self.state.config.ctx, &package, prefix, root, true)?;
             if has_go {
-                return Ok(Some(package));
+                return Ok(Some(package.into()));
             }
             // Another main module may have it.
             if not_found
@@ -192,7 +193,7 @@ impl LocalPackages<'_, '_> {
         }
     }
 
-    fn vendored_dir(&self, dir: &str, package: &str) -> Result<String, ImportError> {
+    fn vendored_dir(&self, dir: &str, package: &str) -> Result<ImportPath, ImportError> {
         if self.state.config.mod_flag() != ModFlag::Vendor {
             return Err(ImportError::Text(format!(
                 "without -mod=vendor, directory {dir} has no package path"
@@ -203,7 +204,7 @@ impl LocalPackages<'_, '_> {
                 "directory {dir} is not a package listed in vendor/modules.txt"
             )));
         }
-        Ok(package.to_owned())
+        Ok(package.into())
     }
 
     fn outside_of_modules(&self, dir: &str) -> String {
@@ -227,7 +228,7 @@ impl LocalPackages<'_, '_> {
 
     /// Returns the import path of a directory of a selected module outside of the main
     /// ones (`pathInModuleCache`).
-    fn path_in_module_cache(&self, dir: &str) -> Option<String> {
+    fn path_in_module_cache(&self, dir: &str) -> Option<ImportPath> {
         let rs = self.rs;
         if rs.pruning == Pruning::Pruned {
             let roots = rs.root_modules().iter();
@@ -244,7 +245,7 @@ impl LocalPackages<'_, '_> {
             .find_map(|m| self.path_in_module(m, dir))
     }
 
-    fn path_in_module(&self, m: &ModuleVersion, dir: &str) -> Option<String> {
+    fn path_in_module(&self, m: &ModuleVersion, dir: &str) -> Option<ImportPath> {
         if gover::is_toolchain(&m.path) {
             return None;
         }
@@ -264,7 +265,7 @@ impl LocalPackages<'_, '_> {
         if sub.contains("/vendor/") || sub.starts_with("vendor/") || sub.contains('@') {
             return None;
         }
-        Some(path::join(&[&m.path, &sub]))
+        Some(path::join(&[&m.path, &sub]).into())
     }
 
     /// Translates a pattern's directories to import paths. Errors are kept if `is_last`.
@@ -307,13 +308,13 @@ impl LocalPackages<'_, '_> {
 
 /// The import path of a directory.
 struct Resolved {
-    path: String,
+    path: ImportPath,
     /// Whether it holds whatever the requirements.
     is_settled: bool,
 }
 
 impl Resolved {
-    fn settled(path: String) -> Self {
+    fn settled(path: ImportPath) -> Self {
         Self {
             path,
             is_settled: true,
@@ -321,13 +322,13 @@ impl Resolved {
     }
 }
 
-fn not_builtin(package: String) -> Result<String, LocalError> {
+fn not_builtin(package: String) -> Result<ImportPath, LocalError> {
     if package == "builtin" {
         return Err(special(
             "\"builtin\" is a pseudo-package, not an importable package",
         ));
     }
-    Ok(package)
+    Ok(package.into())
 }
 
 fn special(text: &str) -> LocalError {

@@ -50,6 +50,7 @@ impl PatternMatcher<'_, '_> {
             Some(m) => vec![m.clone()],
             None => config.main.versions().to_vec(),
         };
+        let tools = || config.main.tools().iter().map(|path| path.as_str().into());
         for m in matches {
             if m.is_local() {
                 if !m.has_dirs {
@@ -66,7 +67,7 @@ impl PatternMatcher<'_, '_> {
                 }
                 dirs.resolve_dirs(m, import_graph.is_some())?;
             } else if m.is_literal() {
-                m.pkgs = vec![m.pattern.clone()];
+                m.pkgs = vec![m.pattern.as_str().into()];
             } else if m.pattern.contains("...") {
                 self.match_wildcard(m);
             } else {
@@ -79,10 +80,10 @@ impl PatternMatcher<'_, '_> {
                         None => {
                             m.errors.clear();
                             search.match_packages(m, false, &main_modules());
-                            m.pkgs.extend(config.main.tools().iter().cloned());
+                            m.pkgs.extend(tools());
                         }
                     },
-                    "tool" => m.pkgs = config.main.tools().iter().cloned().collect(),
+                    "tool" => m.pkgs = tools().collect(),
                     _ if !m.has_dirs => {
                         m.has_dirs = true;
                         GorootSearch { config }.match_goroot(m);

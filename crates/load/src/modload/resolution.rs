@@ -160,7 +160,8 @@ impl<'s, 'a> Resolution<'s, 'a> {
                 self.patterns().update(matches, None)?;
                 Ok(matches
                     .iter()
-                    .flat_map(|m| m.pkgs.iter().cloned())
+                    .flat_map(|m| &m.pkgs)
+                    .map(|path| path.as_str().to_owned())
                     .collect())
             }
         }

@@ -209,7 +209,7 @@ impl PackageSearch<'_, '_> {
             match value {
                 Event::Package(name) => {
                     if have.insert(name.clone()) {
-                        m.pkgs.push(name);
+                        m.pkgs.push(name.into());
                     }
                 }
                 Event::Line(line) => self.state.config.messages.warn(line),

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use vamos_base::Cancel;
+use vamos_base::golang::names::ImportPath;
 use vamos_fsys::Files;
 use vamos_fsys::MemFiles;
 use vamos_goenv::BuildFlags;
@@ -160,7 +161,7 @@ impl World {
             let matches = modules.load_packages(&self.options, &patterns)?;
             let mut lines: Vec<String> = Vec::new();
             for m in matches {
-                lines.extend(m.pkgs);
+                lines.extend(m.pkgs.into_iter().map(ImportPath::into_string));
                 lines.extend(m.errors.iter().map(|error| format!("! {error}")));
             }
             lines.extend(modules.take_warnings());

@@ -4,6 +4,9 @@
 
 use std::fmt;
 
+use vamos_base::golang::names::Dir;
+use vamos_base::golang::names::ImportPath;
+
 use crate::modload::ImportError;
 
 /// A pattern and the packages it stands for (`search.Match`).
@@ -12,9 +15,9 @@ pub struct Match {
     /// The pattern, cleaned.
     pub pattern: String,
     /// If the pattern is local: directories that may hold packages.
-    pub dirs: Vec<String>,
+    pub dirs: Vec<Dir>,
     /// Import paths of the packages.
-    pub pkgs: Vec<String>,
+    pub pkgs: Vec<ImportPath>,
     /// Errors of matching, not of loading what matched.
     pub errors: Vec<MatchError>,
     /// Whether `dirs` was filled.

@@ -112,7 +112,7 @@ impl<'a> GopathPackages<'a> {
     pub(crate) fn preload(&mut self, matches: &[Match], follows_imports: bool) {
         let gopath = self.gopath;
         let named = matches.iter().flat_map(|matched| &matched.pkgs);
-        let mut level: Vec<(String, Option<Rc<PackageData>>)> =
+        let mut level: Vec<(ImportPath, Option<Rc<PackageData>>)> =
             named.map(|path| (path.clone(), None)).collect();
         while !level.is_empty() && !self.ctx.cancel.is_cancelled() {
             let mut wanted: Vec<Box<Wanted>> = Vec::new();
@@ -149,7 +149,7 @@ impl<'a> GopathPackages<'a> {
                 }
                 let imports = data.build.imports.iter();
                 let real = imports.filter(|path| !matches!(path.as_str(), "C" | "unsafe"));
-                level.extend(real.map(|path| (path.clone(), Some(Rc::clone(&data)))));
+                level.extend(real.map(|path| (path.as_str().into(), Some(Rc::clone(&data)))));
             }
         }
     }

@@ -109,7 +109,7 @@ pub(crate) fn keep_main_packages(
 ) -> Vec<String> {
     let literal = matches.iter().filter(|matched| matched.is_literal());
     let literal = literal.flat_map(|matched| &matched.pkgs);
-    let mut as_main: HashSet<ImportPath> = literal.map(|path| path.as_str().into()).collect();
+    let mut as_main: HashSet<ImportPath> = literal.cloned().collect();
     roots.retain(|&id| {
         let package = graph.get_mut(id);
         let is_main = package.name == "main";
@@ -130,10 +130,7 @@ pub(crate) fn keep_main_packages(
     let unmatched = matches.iter().filter(|matched| {
         !matched.is_literal()
             && !matched.pkgs.is_empty()
-            && !matched
-                .pkgs
-                .iter()
-                .any(|path| as_main.contains(path.as_str()))
+            && !matched.pkgs.iter().any(|path| as_main.contains(path))
     });
     unmatched
         .map(|matched| {
