@@ -129,15 +129,15 @@ where
             if !guard.todo.is_empty() && !is_caller && taken.is_none() {
                 *taken = self.pool.take(self.class);
             }
-            if is_caller || taken.is_some() {
-                if let Some(key) = guard.todo.pop() {
-                    guard.running += 1;
-                    if !guard.todo.is_empty() && guard.waiting == 0 {
-                        drop(guard);
-                        self.start(scope);
-                    }
-                    return Some(key);
+            if (is_caller || taken.is_some())
+                && let Some(key) = guard.todo.pop()
+            {
+                guard.running += 1;
+                if !guard.todo.is_empty() && guard.waiting == 0 {
+                    drop(guard);
+                    self.start(scope);
                 }
+                return Some(key);
             }
             *taken = None;
             guard.waiting += 1;
