@@ -392,7 +392,7 @@ impl Case {
                 matches!(path, "bin" | "cache" | "home/.cache/vamos" | "tools.log")
                     || path.ends_with("go/telemetry")
             })?,
-            cache: snapshot::read(&top.join("cache"), |_| false)?,
+            cache: cache::read(&top.join("cache"))?,
             tools: ToolRuns::read(&log)?,
         })
     }

@@ -5,15 +5,30 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::io::Read as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 /// A file as a run left it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Node {
-    Dir { mode: u32 },
-    File { mode: u32, bytes: Vec<u8> },
-    Link { target: String },
+    Dir {
+        mode: u32,
+    },
+    File {
+        mode: u32,
+        bytes: Vec<u8>,
+    },
+    /// An output of a build cache with a second name, in the seed. Its name is the digest
+    /// of its bytes, which [`crate::cache`] has verified, so only the first ones are read.
+    Shared {
+        mode: u32,
+        head: Vec<u8>,
+    },
+    Link {
+        target: String,
+    },
 }
 
 /// What is below a directory, by path.
@@ -22,7 +37,15 @@ pub(crate) type Snapshot = BTreeMap<String, Node>;
 /// Reads everything below `dir` except the relative paths for which `skip` returns true.
 pub(crate) fn read(dir: &Path, skip: impl Fn(&str) -> bool) -> io::Result<Snapshot> {
     let mut found = Snapshot::new();
-    walk(dir, "", &skip, &mut found)?;
+    walk(dir, "", &skip, &|_| false, &mut found)?;
+    Ok(found)
+}
+
+/// Reads a build cache. Files for which `may_share` returns true are [`Node::Shared`] if
+/// they have more names than this one.
+pub(crate) fn read_cache(dir: &Path, may_share: impl Fn(&str) -> bool) -> io::Result<Snapshot> {
+    let mut found = Snapshot::new();
+    walk(dir, "", &|_| false, &may_share, &mut found)?;
     Ok(found)
 }
 
@@ -30,6 +53,7 @@ fn walk(
     dir: &Path,
     prefix: &str,
     skip: &impl Fn(&str) -> bool,
+    may_share: &impl Fn(&str) -> bool,
     found: &mut Snapshot,
 ) -> io::Result<()> {
     for entry in fs::read_dir(dir)? {
@@ -42,11 +66,15 @@ fn walk(
         let metadata = fs::symlink_metadata(&path)?;
         let mode = metadata.permissions().mode() & 0o7777;
         let node = if metadata.is_dir() {
-            walk(&path, &format!("{name}/"), skip, found)?;
+            walk(&path, &format!("{name}/"), skip, may_share, found)?;
             Node::Dir { mode }
         } else if metadata.is_symlink() {
             let target = fs::read_link(&path)?.to_string_lossy().into_owned();
             Node::Link { target }
+        } else if metadata.nlink() > 1 && may_share(&name) {
+            let mut head = Vec::new();
+            fs::File::open(&path)?.take(16).read_to_end(&mut head)?;
+            Node::Shared { mode, head }
         } else {
             let bytes = fs::read(&path)?;
             Node::File { mode, bytes }
