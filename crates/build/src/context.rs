@@ -77,7 +77,7 @@ impl Context<'_> {
     pub(crate) fn may_reorder(&self) -> bool {
         let flags = self.flags;
         let is_shown = flags.x || flags.n || flags.v || flags.json || flags.work;
-        let is_watched = !flags.toolexec.is_empty() || self.hasher.watcher().is_some();
+        let is_watched = !flags.toolexec.is_empty() || self.hasher.observer().is_some();
         self.workers() > 1 && !is_shown && !is_watched
     }
 }

@@ -13,22 +13,22 @@ use vamos_base::Digest;
 use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 
-use crate::Watcher;
+use crate::HashObserver;
 
 /// Caches the plain SHA-256 of files by path, for the length of a run.
 #[derive(Default)]
 pub struct FileHashes {
     known: Mutex<HashMap<String, Digest>>,
-    watcher: Option<Arc<dyn Watcher>>,
+    observer: Option<Arc<dyn HashObserver>>,
     files: AtomicU64,
     bytes: AtomicU64,
 }
 
 impl FileHashes {
     /// Returns an empty cache.
-    pub fn new(watcher: Option<Arc<dyn Watcher>>) -> Self {
+    pub fn new(observer: Option<Arc<dyn HashObserver>>) -> Self {
         Self {
-            watcher,
+            observer,
             ..Self::default()
         }
     }
@@ -39,8 +39,8 @@ impl FileHashes {
             return Ok(*digest);
         }
         let result = fresh::hash_file(path);
-        if let Some(watcher) = &self.watcher {
-            watcher.file(path, result.as_ref().map(|(digest, _)| digest));
+        if let Some(observer) = &self.observer {
+            observer.file(path, result.as_ref().map(|(digest, _)| digest));
         }
         let (digest, size) = result?;
         self.files.fetch_add(1, Ordering::Relaxed);

@@ -11,35 +11,35 @@ use vamos_base::Digest;
 use vamos_base::Sha256;
 
 use crate::ActionId;
-use crate::Watcher;
+use crate::HashObserver;
 
-/// Makes [`Hash`]es: holds the salt, already hashed, and the watcher.
+/// Makes [`Hash`]es: holds the salt, already hashed, and the observer.
 #[derive(Clone)]
 pub struct Hasher {
     salt: Arc<str>,
     seed: Sha256,
-    watcher: Option<Arc<dyn Watcher>>,
+    observer: Option<Arc<dyn HashObserver>>,
 }
 
 impl Hasher {
     /// Returns a maker of hashes for the release that calls itself `version`.
-    pub fn new(version: &str, watcher: Option<Arc<dyn Watcher>>) -> Self {
+    pub fn new(version: &str, observer: Option<Arc<dyn HashObserver>>) -> Self {
         let salt = strip_experiment(version);
         let mut seed = Sha256::new();
         seed.update(salt.as_bytes());
         Self {
             salt: salt.into(),
             seed,
-            watcher,
+            observer,
         }
     }
 
     /// Begins a hash (`cache.NewHash`).
     pub fn hash(&self, name: &str) -> Hash {
-        let watched = self.watcher.as_ref().map(|watcher| {
-            watcher.start(name);
-            watcher.part(name, self.salt.as_bytes());
-            (name.to_owned(), Arc::clone(watcher))
+        let watched = self.observer.as_ref().map(|observer| {
+            observer.start(name);
+            observer.part(name, self.salt.as_bytes());
+            (name.to_owned(), Arc::clone(observer))
         });
         Hash {
             state: self.seed.clone(),
@@ -47,18 +47,18 @@ impl Hasher {
         }
     }
 
-    /// Derives a key from another (`cache.Subkey`), telling the watcher.
+    /// Derives a key from another (`cache.Subkey`), telling the observer.
     pub fn subkey(&self, parent: &ActionId, desc: &str) -> ActionId {
         let out = subkey(parent, desc);
-        if let Some(watcher) = &self.watcher {
-            watcher.subkey(parent, desc, &out);
+        if let Some(observer) = &self.observer {
+            observer.subkey(parent, desc, &out);
         }
         out
     }
 
-    /// Returns the watcher, for code that hashes files.
-    pub fn watcher(&self) -> Option<&Arc<dyn Watcher>> {
-        self.watcher.as_ref()
+    /// Returns the observer, for code that hashes files.
+    pub fn observer(&self) -> Option<&Arc<dyn HashObserver>> {
+        self.observer.as_ref()
     }
 }
 
@@ -79,19 +79,19 @@ pub fn strip_experiment(version: &str) -> &str {
 }
 
 /// A key in the making. `write!(hash, …)` counts as one part however many pieces the
-/// format has, so that what a watcher sees is what the official command prints. A copy
+/// format has, so that what a observer sees is what the official command prints. A copy
 /// goes on from where its original is.
 #[derive(Clone)]
 pub struct Hash {
     state: Sha256,
-    watched: Option<(String, Arc<dyn Watcher>)>,
+    watched: Option<(String, Arc<dyn HashObserver>)>,
 }
 
 impl Hash {
     /// Adds `bytes` as one part.
     pub fn write(&mut self, bytes: &[u8]) {
-        if let Some((name, watcher)) = &self.watched {
-            watcher.part(name, bytes);
+        if let Some((name, observer)) = &self.watched {
+            observer.part(name, bytes);
         }
         self.state.update(bytes);
     }
@@ -110,8 +110,8 @@ impl Hash {
     /// Returns the digest of the salt and all parts.
     pub fn sum(self) -> Digest {
         let digest = self.state.finish();
-        if let Some((name, watcher)) = &self.watched {
-            watcher.sum(name, &digest);
+        if let Some((name, observer)) = &self.watched {
+            observer.sum(name, &digest);
         }
         digest
     }

@@ -14,7 +14,7 @@ use crate::ActionId;
 
 /// Observes everything that is hashed. `name` is the name that the hash was made with; two
 /// hashes may share one, and may be made at the same time on different threads.
-pub trait Watcher: Send + Sync {
+pub trait HashObserver: Send + Sync {
     /// A hash begins.
     fn start(&self, name: &str);
     /// `part` was written to it in one call; the salt is the first part.
@@ -31,7 +31,7 @@ pub trait Watcher: Send + Sync {
 /// its newline, and hands them to a function.
 pub struct DebugLines<F>(pub F);
 
-impl<F: Fn(&str) + Send + Sync> Watcher for DebugLines<F> {
+impl<F: Fn(&str) + Send + Sync> HashObserver for DebugLines<F> {
     fn start(&self, name: &str) {
         (self.0)(&format!("HASH[{name}]\n"));
     }
@@ -113,7 +113,7 @@ impl Recorder {
     }
 }
 
-impl Watcher for Recorder {
+impl HashObserver for Recorder {
     fn start(&self, name: &str) {
         let open = Open {
             thread: std::thread::current().id(),

@@ -15,6 +15,7 @@ mod expire;
 mod file_hash;
 mod finished;
 mod hash;
+mod hash_observer;
 mod init;
 mod layout;
 mod local;
@@ -24,7 +25,6 @@ mod recall;
 mod store;
 mod trim;
 mod verify;
-mod watch;
 
 pub use absent::AbsentStore;
 pub use entry::ActionId;
@@ -37,6 +37,10 @@ pub use hash::Hash;
 pub use hash::Hasher;
 pub use hash::strip_experiment;
 pub use hash::subkey;
+pub use hash_observer::DebugLines;
+pub use hash_observer::HashObserver;
+pub use hash_observer::Recorded;
+pub use hash_observer::Recorder;
 pub use init::DefaultDir;
 pub use init::InitError;
 pub use init::default_dir;
@@ -58,10 +62,6 @@ pub use trim::is_trim_due;
 pub use verify::Both;
 pub use verify::KeyInputs;
 pub use verify::Verifier;
-pub use watch::DebugLines;
-pub use watch::Recorded;
-pub use watch::Recorder;
-pub use watch::Watcher;
 
 #[cfg(test)]
 mod tests;

@@ -16,7 +16,7 @@ use vamos_fsys::PathError;
 
 use crate::ActionId;
 use crate::Entry;
-use crate::Watcher;
+use crate::HashObserver;
 
 /// Records what every key was made of, to explain one later.
 #[derive(Default)]
@@ -54,7 +54,7 @@ impl KeyInputs {
     }
 }
 
-impl Watcher for KeyInputs {
+impl HashObserver for KeyInputs {
     fn start(&self, name: &str) {
         lock(&self.open).push(Open {
             thread: std::thread::current().id(),
@@ -90,10 +90,10 @@ impl Watcher for KeyInputs {
     fn file(&self, _: &str, _: Result<&Digest, &PathError>) {}
 }
 
-/// Passes everything on to two watchers.
-pub struct Both(pub Arc<dyn Watcher>, pub Arc<dyn Watcher>);
+/// Passes everything on to two observers.
+pub struct Both(pub Arc<dyn HashObserver>, pub Arc<dyn HashObserver>);
 
-impl Watcher for Both {
+impl HashObserver for Both {
     fn start(&self, name: &str) {
         self.0.start(name);
         self.1.start(name);
@@ -156,11 +156,11 @@ mod tests {
     use super::Both;
     use super::KeyInputs;
     use super::Verifier;
+    use crate::HashObserver;
     use crate::Hasher;
     use crate::LocalStore;
     use crate::Recorder;
     use crate::Store;
-    use crate::Watcher;
     use crate::system_clock;
 
     #[test]
@@ -169,7 +169,7 @@ mod tests {
         let dir = temp.path().to_str().unwrap();
         let inputs = Arc::new(KeyInputs::default());
         let recorder = Arc::new(Recorder::new());
-        let both = Both(Arc::clone(&inputs) as Arc<dyn Watcher>, recorder);
+        let both = Both(Arc::clone(&inputs) as Arc<dyn HashObserver>, recorder);
         let hasher = Hasher::new("go1.26.8", Some(Arc::new(both)));
         let mut hash = hasher.hash("build p");
         hash.write(b"compile\n");

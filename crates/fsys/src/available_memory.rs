@@ -7,7 +7,7 @@ use crate::fresh;
 /// Returns the bytes that can be used without swapping or being killed: what the system
 /// has available, or what the control groups leave of their limits, whichever is less.
 /// `None` where the system does not report it.
-pub fn available() -> Option<u64> {
+pub fn available_memory() -> Option<u64> {
     let text = |path: &str| {
         let bytes = fresh::read(path).ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
@@ -95,7 +95,7 @@ fn control_groups(text: &str) -> Vec<Group> {
 #[cfg(test)]
 mod tests {
     use super::Group;
-    use super::available;
+    use super::available_memory;
     use super::control_groups;
     use super::file_pages;
     use super::mem_available;
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn this_machine_has_some() {
         if cfg!(target_os = "linux") {
-            assert!(available().is_some_and(|bytes| bytes > 0));
+            assert!(available_memory().is_some_and(|bytes| bytes > 0));
         }
     }
 }

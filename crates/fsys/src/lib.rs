@@ -7,13 +7,13 @@
 //! Counterpart: cmd/go/internal/fsys, cmd/go/internal/lockedfile, os.
 
 pub mod atomic;
+mod available_memory;
 pub mod bound;
 pub mod disk;
 pub mod files;
 pub mod fresh;
 pub mod lock;
-pub mod mem;
-pub mod memory;
+mod mem_files;
 pub mod observe;
 mod os;
 pub mod output;
@@ -22,10 +22,11 @@ pub mod path_error;
 pub mod proc;
 pub mod stamp;
 pub mod terminal;
-pub mod trace;
+mod traced;
 pub mod work;
 mod zone;
 
+pub use available_memory::available_memory;
 pub use bound::Bound;
 pub use disk::Disk;
 pub use disk::IoCounts;
@@ -36,10 +37,11 @@ pub use files::Files;
 pub use files::Hashed;
 pub use files::KnownFiles;
 pub use files::Metadata;
-pub use mem::MemFiles;
+pub use mem_files::MemFiles;
 pub use output::NewFile;
 pub use overlay::Overlay;
 pub use overlay::OverlayError;
 pub use path_error::PathError;
-pub use trace::Traced;
+pub use traced::TraceFn;
+pub use traced::Traced;
 pub use zone::local_zone;

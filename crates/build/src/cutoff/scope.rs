@@ -42,7 +42,7 @@ fn wanted(cx: &Context<'_>) -> CutoffSetting {
     // Commands, their files and hashes are shown as the official command has them.
     let is_watched = flags.n || flags.x || flags.work || flags.rebuild_all;
     let is_watched =
-        is_watched || cx.hasher.watcher().is_some() || !flags.debug_actiongraph.is_empty();
+        is_watched || cx.hasher.observer().is_some() || !flags.debug_actiongraph.is_empty();
     let is_odd = !flags.toolexec.is_empty() || !flags.overlay.is_empty() || flags.linkshared;
     match is_watched || is_odd {
         true => CutoffSetting::Off,

@@ -43,9 +43,9 @@ impl<'a> SourceFiles<'a> {
     /// (`fileHash`).
     pub(crate) fn hash(&self, path: &str) -> String {
         let found = self.files.hashed(path);
-        if let Some(watcher) = self.hasher.watcher() {
+        if let Some(observer) = self.hasher.observer() {
             let digest = found.as_ref().map(|hashed| &hashed.digest);
-            watcher.file(&self.files.actual(path), digest);
+            observer.file(&self.files.actual(path), digest);
         }
         found.map_or_else(|_| String::new(), |hashed| hashed.digest.short())
     }

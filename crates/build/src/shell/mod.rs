@@ -14,8 +14,8 @@ use vamos_base::golang::path;
 use vamos_base::golang::process::Usage;
 use vamos_base::golang::shell::env_prefix;
 use vamos_base::golang::shell::join_unambiguously;
+use vamos_fsys::available_memory;
 use vamos_fsys::fresh;
-use vamos_fsys::memory;
 use vamos_fsys::work;
 use vamos_jobs::Command;
 use vamos_jobs::ExecError;
@@ -177,7 +177,7 @@ impl<'r> Shell<'r> {
             let gc = services
                 .limits
                 .gc
-                .extra_env(program, tool_dir, memory::available);
+                .extra_env(program, tool_dir, available_memory);
             let hints = [gc, hints].concat();
             let reservation = self.reserve_memory();
             let site = Site {
@@ -253,7 +253,7 @@ impl<'r> Shell<'r> {
     fn reserve_memory(self) -> Option<Reservation<'r>> {
         let run = self.run;
         let limits = &run.services.limits;
-        let budget = limits.gc.budget(memory::available)?;
+        let budget = limits.gc.budget(available_memory)?;
         let bytes = run.kind(self.action).memory(run, self.action);
         (bytes > 0).then(|| limits.memory.reserve(bytes, budget))
     }

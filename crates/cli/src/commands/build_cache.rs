@@ -9,12 +9,12 @@ use vamos_cache::AbsentStore;
 use vamos_cache::Both;
 use vamos_cache::DebugLines;
 use vamos_cache::DefaultDir;
+use vamos_cache::HashObserver;
 use vamos_cache::KeyInputs;
 use vamos_cache::ProgConfig;
 use vamos_cache::ProgStore;
 use vamos_cache::Store;
 use vamos_cache::Verifier;
-use vamos_cache::Watcher;
 use vamos_cache::open_default;
 use vamos_cache::system_clock;
 use vamos_goenv::Profile;
@@ -27,7 +27,7 @@ use crate::invocation::Invocation;
 #[derive(Default)]
 pub(super) struct Debug {
     /// Receives the inputs of keys.
-    pub(super) watcher: Option<Arc<dyn Watcher>>,
+    pub(super) observer: Option<Arc<dyn HashObserver>>,
     /// Keeps the inputs of keys, if cache entries are to be verified.
     inputs: Option<Arc<KeyInputs>>,
 }
@@ -38,14 +38,15 @@ impl Debug {
         let is_on = |name: &str| invocation.env.godebug(name) == "1";
         let output = Arc::clone(&invocation.output);
         let print = move |text: &str| output.stderr(text);
-        let lines = is_on("gocachehash").then(|| Arc::new(DebugLines(print)) as Arc<dyn Watcher>);
+        let lines =
+            is_on("gocachehash").then(|| Arc::new(DebugLines(print)) as Arc<dyn HashObserver>);
         let inputs = is_on("gocacheverify").then(|| Arc::new(KeyInputs::default()));
-        let kept = inputs.clone().map(|inputs| inputs as Arc<dyn Watcher>);
-        let watcher = match (lines, kept) {
-            (Some(lines), Some(kept)) => Some(Arc::new(Both(lines, kept)) as Arc<dyn Watcher>),
+        let kept = inputs.clone().map(|inputs| inputs as Arc<dyn HashObserver>);
+        let observer = match (lines, kept) {
+            (Some(lines), Some(kept)) => Some(Arc::new(Both(lines, kept)) as Arc<dyn HashObserver>),
             (lines, kept) => lines.or(kept),
         };
-        Self { watcher, inputs }
+        Self { observer, inputs }
     }
 
     /// Returns the verifier of entries, if `gocacheverify` is on. A difference ends the process

@@ -162,7 +162,7 @@ impl<'a> Session<'a> {
             files,
             cache,
             costs: invocation.costs(),
-            hasher: Hasher::new(&env.version, debug.watcher),
+            hasher: Hasher::new(&env.version, debug.observer),
             sink,
         })
     }
