@@ -25,7 +25,6 @@ use crate::flags::Flag;
 use crate::flags::Parsed;
 use crate::help::Catalog;
 use crate::identity;
-use crate::invocation;
 use crate::invocation::Invocation;
 use crate::output::Output;
 use crate::policy::CommandPolicy;
@@ -211,14 +210,13 @@ fn dispatch(
         output.finish();
     }
     let executor = LocalExecutor::guarded(&process.exe);
-    let pool = invocation::pool(&process, policy.name, &parsed);
     // Freeing the cached disk contents takes time, and the process ends anyway.
     let invocation = ManuallyDrop::new(Invocation {
         process,
         env,
         policy,
         goflags,
-        pool,
+        pool: OnceLock::new(),
         parsed,
         disk: Arc::clone(disk),
         executor: Arc::new(executor),

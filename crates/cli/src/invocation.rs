@@ -32,7 +32,9 @@ use vamos_vcs::Stamper;
 use crate::env_vars;
 use crate::env_vars::ReuseMode;
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::flags::Parsed;
+use crate::flags::parse_int;
 use crate::memories::EntryTable;
 use crate::output::Output;
 use crate::policy::CommandPolicy;
@@ -53,8 +55,8 @@ pub(crate) struct Invocation {
     pub(crate) goflags: Vec<String>,
     /// Flags and arguments as typed.
     pub(crate) parsed: Parsed,
-    /// The threads of this command; as many for children as `-p` allows.
-    pub(crate) pool: Pool,
+    /// The threads of this command; counted on first use.
+    pub(crate) pool: OnceLock<Pool>,
     /// The disk.
     pub(crate) disk: Arc<Disk>,
     /// Starts child processes.
@@ -93,9 +95,29 @@ impl Invocation {
         })
     }
 
+    /// Returns the threads that the command may use: as many as Go would run at once
+    /// (`runtime.GOMAXPROCS(0)`: the variable of that name if it is a positive number), and
+    /// as many children as `-p` allows.
+    pub(crate) fn pool(&self) -> &Pool {
+        self.pool.get_or_init(|| {
+            let positive = |text: &str| {
+                let count = text.parse::<i32>().ok();
+                let count = count.and_then(|count| usize::try_from(count).ok());
+                count.filter(|&count| count > 0)
+            };
+            let cpus = positive(self.process.var("GOMAXPROCS"));
+            let cpus = cpus.unwrap_or_else(|| Pool::of_system().cpus());
+            let asked = self.parsed.last(Flag::P);
+            let asked = asked.and_then(|count| parse_int(count).ok());
+            // Other numbers are an error that the build reports.
+            let children = asked.map_or(cpus, |count| usize::try_from(count).unwrap_or(1));
+            Pool::with_children(cpus, children)
+        })
+    }
+
     /// Returns the build flags of the command line.
     pub(crate) fn build_flags(&self) -> BuildFlags {
-        let cpus = self.pool.cpus();
+        let cpus = self.pool().cpus();
         let mut flags = crate::flags::build::build_flags(self.policy.name, &self.parsed, cpus);
         // The -json of list is about its own output.
         flags.json &= !self.policy.flags.json_selects_fields();
@@ -196,7 +218,7 @@ impl Invocation {
     /// Returns the downloader of modules, one for the whole run.
     pub(crate) fn fetcher(&self, flags: &BuildFlags) -> Arc<Fetcher> {
         let make = || {
-            let mut config = vamos_fetch::Config::new(&self.env, flags, self.pool.clone());
+            let mut config = vamos_fetch::Config::new(&self.env, flags, self.pool().clone());
             config.is_quiet = self.policy.downloads_quietly;
             let parts = Parts {
                 events: self.output.clone(),
@@ -243,19 +265,7 @@ impl Invocation {
             stamper: Some(Arc::new(self.stamper(flags))),
             fetcher: Some(self.fetcher(flags)),
             say: Some(self.say()),
-            pool: self.pool.clone(),
+            pool: self.pool().clone(),
         }
     }
-}
-
-/// Returns the threads that a command may use: as many as Go would run at once
-/// (`runtime.GOMAXPROCS(0)`: the variable of that name if it is a positive number), and as
-/// many children as `-p` allows.
-pub(crate) fn pool(process: &Process, command: &str, parsed: &Parsed) -> Pool {
-    let asked = process.var("GOMAXPROCS").parse::<i32>().ok();
-    let asked = asked.and_then(|count| usize::try_from(count).ok());
-    let asked = asked.filter(|&count| count > 0);
-    let cpus = asked.unwrap_or_else(|| Pool::of_system().cpus());
-    let flags = crate::flags::build::build_flags(command, parsed, cpus);
-    Pool::with_children(cpus, usize::try_from(flags.parallel).unwrap_or(1))
 }

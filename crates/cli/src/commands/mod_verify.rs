@@ -58,7 +58,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         })
         .collect();
     let progress = OnLiveLine(&invocation.output);
-    let lines = verify(&list, &*invocation.disk, &invocation.pool, &progress);
+    let lines = verify(&list, &*invocation.disk, invocation.pool(), &progress);
     if lines.is_empty() {
         invocation.output.stdout("all modules verified\n");
         return Ok(0);

@@ -194,8 +194,8 @@ impl<'a> Session<'a> {
             executor: &*self.invocation.executor,
             sink: &*self.sink,
             cancel: self.invocation.cancel.clone(),
-            max_procs: self.invocation.pool.cpus(),
-            pool: self.invocation.pool.clone(),
+            max_procs: self.invocation.pool().cpus(),
+            pool: self.invocation.pool().clone(),
             list,
             job_runner: self.invocation.job_runner(),
         }

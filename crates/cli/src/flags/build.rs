@@ -8,8 +8,8 @@ use vamos_goenv::PerPackageFlag;
 
 use super::Flag;
 use super::Parsed;
+use super::parse_int;
 use super::value::parse_bool;
-use super::value::parse_int;
 use super::value::per_package;
 
 fn tags(value: &str) -> Vec<String> {

@@ -18,6 +18,7 @@ pub(crate) use table::FlagSet;
 pub(crate) use table::FlagSpec;
 pub(crate) use value::Kind;
 pub(crate) use value::parse_bool;
+pub(crate) use value::parse_int;
 
 /// One flag as typed, and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
