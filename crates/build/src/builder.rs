@@ -6,7 +6,6 @@
 use vamos_base::Cancel;
 use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
-use vamos_base::golang::quoted;
 use vamos_cache::CacheError;
 use vamos_fsys::fresh;
 use vamos_fsys::proc::Executor;
@@ -14,6 +13,7 @@ use vamos_fsys::work;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_goenv::ToolIds;
+use vamos_goenv::cgo;
 use vamos_load::PackageGraph;
 
 use crate::action::ActionRef;
@@ -172,7 +172,8 @@ pub fn check_flags(
             flags.parallel
         )));
     }
-    check_compilers(env)?;
+    // Commands run in many directories.
+    cgo::check_compilers(env).map_err(BuildError::Message)?;
     if flags.race && flags.covermode != "atomic" {
         return Err(BuildError::Bare(format!(
             "-covermode must be \"atomic\", not {}, when -race is enabled",
@@ -212,24 +213,4 @@ fn make_work_dir(cx: &Context<'_>) -> Result<String, BuildError> {
     } else {
         path::join(&[cx.cwd, &dir])
     })
-}
-
-/// Compilers must be names to look up, or absolute: commands run in many directories.
-fn check_compilers(env: &GoEnv) -> Result<(), BuildError> {
-    for name in ["CC", "CXX", "FC"] {
-        let words = quoted::split(env.get(name)).map_err(|error| {
-            BuildError::Message(format!(
-                "{name} environment variable could not be parsed: {error}"
-            ))
-        })?;
-        if let Some(program) = words.first()
-            && !path::is_abs(program)
-            && program != path::base(program)
-        {
-            return Err(BuildError::Message(format!(
-                "{name} environment variable is relative; must be absolute path: {program}\n"
-            )));
-        }
-    }
-    Ok(())
 }
