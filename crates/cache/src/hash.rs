@@ -47,7 +47,7 @@ impl Hasher {
         }
     }
 
-    /// Derives a key from another (`cache.Subkey`), telling the observer.
+    /// Derives a key from another (`cache.Subkey`), and reports that to the observer.
     pub fn subkey(&self, parent: &ActionId, desc: &str) -> ActionId {
         let out = subkey(parent, desc);
         if let Some(observer) = &self.observer {
@@ -79,7 +79,7 @@ pub fn strip_experiment(version: &str) -> &str {
 }
 
 /// A key in the making. `write!(hash, …)` counts as one part however many pieces the
-/// format has, so that what a observer sees is what the official command prints. A copy
+/// format has, so that an observer sees what the official command prints. A copy
 /// goes on from where its original is.
 #[derive(Clone)]
 pub struct Hash {

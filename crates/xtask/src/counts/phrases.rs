@@ -12,7 +12,8 @@ pub(crate) struct Phrase {
     words: &'static [&'static [&'static str]],
 }
 
-const PHRASES: &[Phrase] = &[
+/// All listed phrases.
+pub(crate) const PHRASES: &[Phrase] = &[
     phrase("is none", &[&["is", "are"], &["none"]]),
     phrase("nobody", &[&["nobody", "nobody's"]]),
     phrase("came to", &[&["came", "comes", "come"], &["to"]]),

@@ -30,10 +30,11 @@ mod tests {
             path: path.to_owned(),
             text: text.to_owned(),
         };
+        let listed = format!("// {}\n", phrases::PHRASES[0].name);
         let tree = Tree {
             root: "/".into(),
             files: vec![
-                file("crates/new/src/lib.rs", "// nobody\n"),
+                file("crates/new/src/lib.rs", &listed),
                 file("crates/new/src/plain.rs", "// a sentence\n"),
             ],
         };

@@ -27,8 +27,8 @@ use crate::witness_world::World;
 use vamos_testkit::Random;
 use vamos_testkit::skip;
 
-/// The unprivileged user `nobody`.
-const NOBODY: u32 = 65534;
+/// The ID of an unprivileged user.
+const UNPRIVILEGED: u32 = 65534;
 
 /// Returns a world in which both commands have left a witness, and their output.
 fn settled(temp: &tempfile::TempDir) -> Option<(World, [Ran; 2])> {
@@ -68,8 +68,8 @@ fn other_masks_and_users_have_others() {
     fs::create_dir_all(home.join("cache")).unwrap();
     let texts = [home.to_str().unwrap(), &format!("{}/cache", home.display())].map(str::to_owned);
     let env = [("HOME", texts[0].as_str()), ("GOCACHE", texts[1].as_str())];
-    let may = chown(&home, Some(NOBODY), None).is_ok()
-        && chown(home.join("cache"), Some(NOBODY), None).is_ok()
+    let may = chown(&home, Some(UNPRIVILEGED), None).is_ok()
+        && chown(home.join("cache"), Some(UNPRIVILEGED), None).is_ok()
         && world
             .command(&setpriv, "version", &env)
             .output()
