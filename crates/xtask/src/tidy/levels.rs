@@ -16,7 +16,9 @@ const LEVELS: &[&[&str]] = &[
     &[
         "fsys", "net", "jobs", "syntax", "modfile", "modzip", "sumdb", "objfile", "tmpl",
     ],
-    &["goenv", "cache", "memories", "vcs", "modules", "modcache"],
+    &[
+        "goenv", "cache", "memories", "vcs", "modules", "modcache", "link",
+    ],
     &["load", "fetch"],
     &["build", "modcmd"],
     &["cli"],

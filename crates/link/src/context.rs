@@ -1,0 +1,164 @@
+//! The state of a link, which each pass extends.
+//!
+//! Counterpart: cmd/link/internal/ld/link.go (`Link`), target.go.
+
+use hashbrown::HashMap;
+use vamos_sched::Pool;
+
+use crate::arch::Arch;
+use crate::error::Diagnostics;
+use crate::inputs::Host;
+use crate::inputs::Inputs;
+use crate::kind::SymKind;
+use crate::library::Libraries;
+use crate::loader::Attr;
+use crate::loader::Loader;
+use crate::loader::Sym;
+use crate::loader::Version;
+use crate::options::BuildMode;
+use crate::options::Options;
+use crate::profile::Profile;
+use crate::section::Layout;
+
+/// Writes the bytes of a symbol into the output. Relocations were applied before; the
+/// slice has the symbol's size.
+pub type Generator = Box<dyn Fn(&Link<'_>, Sym, &mut [u8]) + Send + Sync>;
+
+/// Symbols that several passes refer to; [`Sym::NONE`] until they are created.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ArchSyms {
+    /// `.rela`.
+    pub rela: Sym,
+    /// `.rela.plt`.
+    pub rela_plt: Sym,
+    /// `.got`.
+    pub got: Sym,
+    /// `.plt`.
+    pub plt: Sym,
+    /// `.got.plt`.
+    pub got_plt: Sym,
+    /// `runtime.tlsg`.
+    pub tlsg: Sym,
+    /// `.dynamic`.
+    pub dynamic: Sym,
+    /// `.dynsym`.
+    pub dynsym: Sym,
+    /// `.dynstr`.
+    pub dynstr: Sym,
+    /// `runtime.unreachableMethod`.
+    pub unreachable_method: Sym,
+    /// `go:main.inittasks`.
+    pub main_inittasks: Sym,
+    /// `runtime.firstmoduledata`.
+    pub moduledata: Sym,
+}
+
+/// The state of a link.
+pub struct Link<'a> {
+    /// What is linked, and how.
+    pub options: &'a Options,
+    /// The files.
+    pub inputs: &'a Inputs<'a>,
+    /// The host's answers.
+    pub host: &'a dyn Host,
+    /// The threads that passes may use.
+    pub pool: &'a Pool,
+    /// All symbols.
+    pub ldr: Loader<'a>,
+    /// All packages.
+    pub libs: Libraries<'a>,
+    /// Messages for stderr.
+    pub diag: Diagnostics,
+    /// Symbols that several passes refer to.
+    pub syms: ArchSyms,
+    /// The offset of the thread's pointer to its goroutine.
+    pub tls_offset: i64,
+    /// True if the output has a dynamic linker: false with `-d`, or if no library is
+    /// needed.
+    pub is_dynamic: bool,
+    /// True if package plugin is linked.
+    pub can_use_plugins: bool,
+    /// All functions in the order of the output.
+    pub textp: Vec<Sym>,
+    /// All data symbols in the order of the output.
+    pub datap: Vec<Sym>,
+    /// Functions that C or the dynamic linker call.
+    pub dynexp: Vec<Sym>,
+    /// Segments and sections.
+    pub layout: Layout,
+    /// Symbols whose bytes are generated in the output.
+    pub generators: HashMap<Sym, Generator>,
+}
+
+impl<'a> Link<'a> {
+    /// Returns the state before the first pass.
+    pub fn new(
+        options: &'a Options,
+        inputs: &'a Inputs<'a>,
+        host: &'a dyn Host,
+        pool: &'a Pool,
+    ) -> Self {
+        Self {
+            options,
+            inputs,
+            host,
+            pool,
+            ldr: Loader::new(options.profile, options.arch),
+            libs: Libraries::default(),
+            diag: Diagnostics::new(options.all_errors),
+            syms: ArchSyms::default(),
+            tls_offset: 0,
+            is_dynamic: !options.content.no_dynamic,
+            can_use_plugins: false,
+            textp: Vec::new(),
+            datap: Vec::new(),
+            dynexp: Vec::new(),
+            layout: Layout::default(),
+            generators: HashMap::new(),
+        }
+    }
+
+    /// Returns the processor.
+    pub fn arch(&self) -> &'static Arch {
+        self.options.arch
+    }
+
+    /// Returns what differs between releases.
+    pub fn profile(&self) -> &'static Profile {
+        self.options.profile
+    }
+
+    /// Returns true for a position-independent executable.
+    pub fn is_pie(&self) -> bool {
+        self.options.build_mode == BuildMode::Pie
+    }
+
+    /// Returns true if data that the dynamic linker relocates is apart from variables.
+    pub fn use_relro(&self) -> bool {
+        self.is_pie()
+    }
+
+    /// Returns true if debug information is written.
+    pub fn has_dwarf(&self) -> bool {
+        !self.options.content.no_dwarf
+    }
+
+    /// Creates a symbol whose bytes `generate` writes into the output.
+    pub fn create_generated(
+        &mut self,
+        name: &'static [u8],
+        version: Version,
+        kind: SymKind,
+        size: i64,
+        generate: Generator,
+    ) -> Sym {
+        let sym = self.ldr.lookup_or_create(name, version);
+        self.ldr
+            .update(sym)
+            .set_kind(kind)
+            .set_size(size)
+            .set(Attr::Generated, true);
+        self.generators.insert(sym, generate);
+        sym
+    }
+}

@@ -1,0 +1,167 @@
+//! Kinds of symbols, in the order in which their sections are laid out.
+//!
+//! Passes compare kinds by order. A kind that only some releases use stands where that
+//! release has it.
+//! Counterpart: cmd/link/internal/sym/symkind.go.
+
+/// The kind of a symbol.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+#[expect(
+    missing_docs,
+    reason = "the names are upstream's, without the leading S"
+)]
+pub enum SymKind {
+    #[default]
+    Xxx,
+    Text,
+    TextFipsStart,
+    TextFips,
+    TextFipsEnd,
+    TextEnd,
+    ElfRxSect,
+    MachoPlt,
+    Type,
+    String,
+    GoString,
+    GoFunc,
+    GcBits,
+    RoData,
+    RoDataFipsStart,
+    RoDataFips,
+    RoDataFipsEnd,
+    RoDataEnd,
+    FuncTab,
+    PclnTab,
+    ElfRoSect,
+    TypeRelRo,
+    StringRelRo,
+    GoStringRelRo,
+    GoFuncRelRo,
+    GcBitsRelRo,
+    RoDataRelRo,
+    FuncTabRelRo,
+    ElfRelRoSect,
+    MachoRelRoSect,
+    TypeLink,
+    ItabLink,
+    FirstWritable,
+    BuildInfo,
+    FipsInfo,
+    ElfSect,
+    Macho,
+    Windows,
+    ModuleData,
+    ElfGot,
+    MachoGot,
+    NoPtrData,
+    NoPtrDataFipsStart,
+    NoPtrDataFips,
+    NoPtrDataFipsEnd,
+    NoPtrDataEnd,
+    InitArr,
+    Data,
+    DataFipsStart,
+    DataFips,
+    DataFipsEnd,
+    DataEnd,
+    XcoffToc,
+    Bss,
+    NoPtrBss,
+    LibFuzzer8BitCounter,
+    CoverageCounter,
+    CoverageAuxVar,
+    TlsBss,
+    FirstUnallocated,
+    Xref,
+    MachoSymStr,
+    MachoSymTab,
+    MachoIndirectPlt,
+    MachoIndirectGot,
+    DynImport,
+    HostObj,
+    UndefExt,
+    DwarfSect,
+    DwarfCuInfo,
+    DwarfConst,
+    DwarfFcn,
+    DwarfAbsFcn,
+    DwarfType,
+    DwarfVar,
+    DwarfRange,
+    DwarfLoc,
+    DwarfLines,
+    DwarfAddr,
+    SehUnwindInfo,
+    SehSect,
+}
+
+/// The kinds of objects by their number (cmd/internal/objabi/symkind.go).
+const FROM_OBJECT: [SymKind; 26] = [
+    SymKind::Xxx,
+    SymKind::Text,
+    SymKind::TextFips,
+    SymKind::RoData,
+    SymKind::RoDataFips,
+    SymKind::NoPtrData,
+    SymKind::NoPtrDataFips,
+    SymKind::Data,
+    SymKind::DataFips,
+    SymKind::Bss,
+    SymKind::NoPtrBss,
+    SymKind::TlsBss,
+    SymKind::DwarfCuInfo,
+    SymKind::DwarfConst,
+    SymKind::DwarfFcn,
+    SymKind::DwarfAbsFcn,
+    SymKind::DwarfType,
+    SymKind::DwarfVar,
+    SymKind::DwarfRange,
+    SymKind::DwarfLoc,
+    SymKind::DwarfLines,
+    SymKind::DwarfAddr,
+    SymKind::LibFuzzer8BitCounter,
+    SymKind::CoverageCounter,
+    SymKind::CoverageAuxVar,
+    SymKind::SehUnwindInfo,
+];
+
+impl SymKind {
+    /// Returns the kind with this number in an object; [`SymKind::Xxx`] if there is none.
+    pub fn from_object(number: u8) -> Self {
+        FROM_OBJECT
+            .get(usize::from(number))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Returns true for kinds of the text segment.
+    pub fn is_text(self) -> bool {
+        (Self::Text..=Self::TextEnd).contains(&self)
+    }
+
+    /// Returns true for variables, with content or without.
+    pub fn is_data(self) -> bool {
+        (Self::NoPtrData..=Self::NoPtrBss).contains(&self)
+    }
+
+    /// Returns true for variables with content and pointers.
+    pub fn is_pointer_data(self) -> bool {
+        (Self::Data..=Self::DataEnd).contains(&self)
+    }
+
+    /// Returns true for general read-only data.
+    pub fn is_ro_data(self) -> bool {
+        (Self::RoData..=Self::RoDataEnd).contains(&self)
+    }
+
+    /// Returns true for variables with content and without pointers.
+    pub fn is_no_ptr_data(self) -> bool {
+        (Self::NoPtrData..=Self::NoPtrDataEnd).contains(&self)
+    }
+
+    /// Returns true for debug information.
+    pub fn is_dwarf(self) -> bool {
+        (Self::DwarfSect..=Self::DwarfAddr).contains(&self)
+    }
+}

@@ -1,0 +1,25 @@
+//! The linker: Go objects to an executable, byte for byte what cmd/link writes.
+//!
+//! Owns: symbols, sections and the bytes of the output. The caller maps the inputs and
+//! writes the image; nothing here opens a file or starts a process.
+//! Must not know: packages' sources, the build cache, the terminal.
+//! Main types: [`Options`], [`Inputs`], [`Stop`].
+//! Counterpart: cmd/link.
+
+pub mod arch;
+pub mod context;
+pub mod error;
+pub mod inputs;
+pub mod kind;
+pub mod library;
+pub mod loader;
+pub mod options;
+pub mod profile;
+pub mod reloc;
+pub mod section;
+
+pub use context::Link;
+pub use error::Stop;
+pub use inputs::Host;
+pub use inputs::Inputs;
+pub use options::Options;

@@ -1,0 +1,405 @@
+//! Reads symbols.
+//!
+//! Counterpart: cmd/link/internal/loader/loader.go (accessors).
+
+use vamos_objfile::goobj::AuxKind;
+use vamos_objfile::goobj::AuxRecord;
+use vamos_objfile::goobj::FuncInfo;
+use vamos_objfile::goobj::RelocRecord;
+use vamos_objfile::goobj::SymRecord;
+use vamos_objfile::goobj::flag;
+use vamos_objfile::goobj::flag2;
+
+use super::ABI_INTERNAL;
+use super::ABI0;
+use super::Attr;
+use super::Loader;
+use super::ObjIndex;
+use super::Object;
+use super::Sym;
+use super::VERSION_STATIC;
+use super::Version;
+use crate::kind::SymKind;
+use crate::reloc::Reloc;
+use crate::reloc::RelocType;
+use crate::reloc::WEAK;
+
+/// The relocations of a symbol.
+#[derive(Clone, Copy)]
+pub struct Relocs<'l, 'a>(Source<'l, 'a>);
+
+#[derive(Clone, Copy)]
+enum Source<'l, 'a> {
+    Object {
+        loader: &'l Loader<'a>,
+        obj: &'l Object<'a>,
+        records: &'a [[u8; RelocRecord::SIZE]],
+    },
+    Linker(&'l [Reloc]),
+}
+
+impl<'l, 'a> Relocs<'l, 'a> {
+    /// Returns how many there are.
+    pub fn len(&self) -> usize {
+        match self.0 {
+            Source::Object { records, .. } => records.len(),
+            Source::Linker(relocs) => relocs.len(),
+        }
+    }
+
+    /// Returns true if there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the relocation with this index.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn at(&self, index: usize) -> Reloc {
+        match self.0 {
+            Source::Object {
+                loader,
+                obj,
+                records,
+            } => decode(loader, obj, &records[index]),
+            Source::Linker(relocs) => relocs[index],
+        }
+    }
+
+    /// Returns the type of the relocation with this index, without resolving its target.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn kind(&self, index: usize) -> RelocType {
+        match self.0 {
+            Source::Object {
+                loader, records, ..
+            } => {
+                let kind = RelocRecord::new(&records[index]).kind() & !WEAK;
+                loader.profile.reloc_type(kind)
+            }
+            Source::Linker(relocs) => relocs[index].kind,
+        }
+    }
+
+    /// Iterates over the relocations.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = Reloc> + use<'l, 'a> {
+        (0..self.len()).map(move |index| self.at(index))
+    }
+}
+
+fn decode<'a>(loader: &Loader<'a>, obj: &Object<'a>, record: &'a [u8; RelocRecord::SIZE]) -> Reloc {
+    let record = RelocRecord::new(record);
+    let kind = record.kind();
+    Reloc {
+        off: record.offset(),
+        size: record.size(),
+        kind: loader.profile.reloc_type(kind & !WEAK),
+        weak: kind & WEAK != 0,
+        add: record.addend(),
+        sym: loader.resolve(obj, record.sym()),
+    }
+}
+
+/// An auxiliary symbol, resolved.
+#[derive(Clone, Copy, Debug)]
+pub struct Aux {
+    /// What it is.
+    pub kind: AuxKind,
+    /// The symbol.
+    pub sym: Sym,
+}
+
+/// The tables by program counter of a function.
+#[derive(Clone, Debug, Default)]
+pub struct FuncTables {
+    /// Stack depths.
+    pub sp: Sym,
+    /// Files.
+    pub file: Sym,
+    /// Lines.
+    pub line: Sym,
+    /// Inlined calls.
+    pub inline: Sym,
+    /// Those of the garbage collector and others, by index.
+    pub data: Vec<Sym>,
+}
+
+impl<'a> Loader<'a> {
+    /// Returns the record of a symbol that is defined in an object, with its object.
+    pub(crate) fn record(&self, sym: Sym) -> Option<(&Object<'a>, SymRecord<'a>)> {
+        let (obj, local) = self.local(sym)?;
+        Some((obj, obj.reader.sym(local)?))
+    }
+
+    /// Returns the name; `?` for no symbol.
+    pub fn name(&self, sym: Sym) -> &[u8] {
+        if let Some(payload) = self.payload(sym) {
+            return &payload.name;
+        }
+        match self.record(sym) {
+            Some((obj, record)) => obj.reader.name(record),
+            None => b"?",
+        }
+    }
+
+    /// Returns the name as text for messages.
+    pub fn name_text(&self, sym: Sym) -> String {
+        String::from_utf8_lossy(self.name(sym)).into_owned()
+    }
+
+    /// Returns the version of the name.
+    pub fn version(&self, sym: Sym) -> Version {
+        if let Some(payload) = self.payload(sym) {
+            return payload.version;
+        }
+        self.record(sym)
+            .map_or(ABI0, |(obj, record)| version_of(record.abi(), obj.version))
+    }
+
+    /// Returns true if the name is known in one object only.
+    pub fn is_file_local(&self, sym: Sym) -> bool {
+        self.version(sym) >= VERSION_STATIC
+    }
+
+    /// Returns the kind.
+    pub fn kind(&self, sym: Sym) -> SymKind {
+        if let Some(payload) = self.payload(sym) {
+            return payload.kind;
+        }
+        self.record(sym).map_or(SymKind::Xxx, |(_, record)| {
+            SymKind::from_object(record.kind())
+        })
+    }
+
+    /// Returns the size in memory, in bytes.
+    pub fn size(&self, sym: Sym) -> i64 {
+        if let Some(payload) = self.payload(sym) {
+            return payload.size;
+        }
+        self.record(sym)
+            .map_or(0, |(_, record)| i64::from(record.size()))
+    }
+
+    /// Returns the data; shorter than the size where the rest is zero.
+    pub fn data(&self, sym: Sym) -> &[u8] {
+        if let Some(payload) = self.payload(sym) {
+            return &payload.data;
+        }
+        self.local(sym)
+            .map_or(&[], |(obj, local)| obj.reader.data(local))
+    }
+
+    /// Returns the relocations.
+    pub fn relocs(&self, sym: Sym) -> Relocs<'_, 'a> {
+        if let Some(payload) = self.payload(sym) {
+            return Relocs(Source::Linker(&payload.relocs));
+        }
+        match self.local(sym) {
+            Some((obj, local)) => Relocs(Source::Object {
+                loader: self,
+                obj,
+                records: obj.reader.relocs(local),
+            }),
+            None => Relocs(Source::Linker(&[])),
+        }
+    }
+
+    /// Returns the alignment in bytes; 0 for the default.
+    pub fn align(&self, sym: Sym) -> i64 {
+        match self.aligns.get(sym.index()) {
+            None | Some(0) => 0,
+            Some(bits) => 1 << (bits - 1),
+        }
+    }
+
+    /// Returns the address, or before addresses are known what a pass set.
+    pub fn value(&self, sym: Sym) -> i64 {
+        self.values.get(sym.index()).copied().unwrap_or_default()
+    }
+
+    /// Returns the number of the section; 0 for none.
+    pub fn sect(&self, sym: Sym) -> u16 {
+        self.sects.get(sym.index()).copied().unwrap_or_default()
+    }
+
+    /// Returns the object that defines or defined the symbol.
+    pub fn origin(&self, sym: Sym) -> Option<(&Object<'a>, u32)> {
+        match self.payload(sym) {
+            Some(payload) => {
+                let home = payload.origin?;
+                Some((self.obj(home.obj)?, home.local))
+            }
+            None => self.local(sym),
+        }
+    }
+
+    /// Returns the number of the object that defines or defined the symbol.
+    pub fn origin_index(&self, sym: Sym) -> Option<ObjIndex> {
+        match self.payload(sym) {
+            Some(payload) => payload.origin.map(|home| home.obj),
+            None => self.homes.get(sym.index()).map(|home| home.obj),
+        }
+    }
+
+    /// Returns the compilation unit, an index into [`crate::library::Libraries::units`].
+    pub fn unit(&self, sym: Sym) -> Option<u32> {
+        self.origin(sym).map(|(obj, _)| obj.unit)
+    }
+
+    /// Returns the library that the symbol is in, an index into
+    /// [`crate::library::Libraries::libs`].
+    pub fn sym_lib(&self, sym: Sym) -> Option<u32> {
+        if let Some(&lib) = self.extra.sym_lib.get(&sym) {
+            return Some(lib);
+        }
+        self.origin(sym).map(|(obj, _)| obj.lib)
+    }
+
+    /// Returns true if the assembler wrote the symbol's object.
+    pub fn is_from_assembly(&self, sym: Sym) -> bool {
+        self.origin(sym)
+            .is_some_and(|(obj, _)| obj.is_from_assembly())
+    }
+
+    /// Returns true if several objects may define the symbol.
+    pub fn is_dup_ok(&self, sym: Sym) -> bool {
+        match self.record(sym) {
+            Some((_, record)) => record.flag() & flag::DUPOK != 0,
+            None => self.has(Attr::DupOk, sym),
+        }
+    }
+
+    /// Returns true if the symbol was compiled with `-shared`.
+    pub fn is_shared(&self, sym: Sym) -> bool {
+        match self.local(sym) {
+            Some((obj, _)) => obj.is_shared(),
+            None => self.has(Attr::Shared, sym),
+        }
+    }
+
+    fn flag(&self, sym: Sym, bit: u8) -> bool {
+        self.record(sym)
+            .is_some_and(|(_, record)| record.flag() & bit != 0)
+    }
+
+    fn flag2(&self, sym: Sym, bit: u8) -> bool {
+        self.record(sym)
+            .is_some_and(|(_, record)| record.flag2() & bit != 0)
+    }
+
+    /// Returns true for a function that may call methods by name.
+    pub fn is_reflect_method(&self, sym: Sym) -> bool {
+        self.flag(sym, flag::REFLECT_METHOD)
+    }
+
+    /// Returns true for a function without a check of the stack.
+    pub fn is_no_split(&self, sym: Sym) -> bool {
+        self.flag(sym, flag::NO_SPLIT)
+    }
+
+    /// Returns true for a type descriptor.
+    pub fn is_go_type(&self, sym: Sym) -> bool {
+        self.flag(sym, flag::GO_TYPE)
+    }
+
+    /// Returns true for a type that reflect finds by name.
+    pub fn is_typelink(&self, sym: Sym) -> bool {
+        self.flag(sym, flag::TYPELINK)
+    }
+
+    /// Returns true for an interface table.
+    pub fn is_itab(&self, sym: Sym) -> bool {
+        self.flag2(sym, flag2::ITAB)
+    }
+
+    /// Returns true for a dictionary of a generic function.
+    pub fn is_dict(&self, sym: Sym) -> bool {
+        self.flag2(sym, flag2::DICT)
+    }
+
+    /// Returns true for the initializer of a package's maps.
+    pub fn is_pkg_init(&self, sym: Sym) -> bool {
+        self.flag2(sym, flag2::PKG_INIT)
+    }
+
+    /// Iterates over the auxiliary symbols, unresolved, with their object.
+    fn aux_records(
+        &self,
+        sym: Sym,
+    ) -> Option<(
+        &Object<'a>,
+        impl ExactSizeIterator<Item = AuxRecord<'a>> + Clone,
+    )> {
+        let (obj, local) = self.origin(sym)?;
+        Some((obj, obj.reader.auxs(local)))
+    }
+
+    /// Iterates over the auxiliary symbols.
+    pub fn auxs(&self, sym: Sym) -> impl Iterator<Item = Aux> {
+        self.aux_records(sym)
+            .into_iter()
+            .flat_map(|(obj, records)| {
+                records.filter_map(|record| {
+                    Some(Aux {
+                        kind: record.kind()?,
+                        sym: self.resolve(obj, record.sym()),
+                    })
+                })
+            })
+    }
+
+    /// Returns the first auxiliary symbol of a kind; [`Sym::NONE`] if there is none.
+    pub fn aux(&self, sym: Sym, kind: AuxKind) -> Sym {
+        self.auxs(sym)
+            .find(|aux| aux.kind == kind)
+            .map_or(Sym::NONE, |aux| aux.sym)
+    }
+
+    /// Returns the Go type of a variable; [`Sym::NONE`] if it is unknown.
+    pub fn go_type(&self, sym: Sym) -> Sym {
+        self.aux(sym, AuxKind::GoType)
+    }
+
+    /// Returns the facts of a function that an object defines.
+    pub fn func_info(&self, sym: Sym) -> Option<FuncInfo<'a>> {
+        let (obj, mut records) = self.aux_records(sym)?;
+        let record = records.find(|record| record.kind() == Some(AuxKind::FuncInfo))?;
+        // The information belongs to the object: its index is one of its own definitions.
+        Some(FuncInfo::new(obj.reader.data(record.sym().sym)))
+    }
+
+    /// Returns the tables by program counter of a function.
+    pub fn func_tables(&self, sym: Sym) -> FuncTables {
+        let mut tables = FuncTables::default();
+        for aux in self.auxs(sym) {
+            match aux.kind {
+                AuxKind::PcSp => tables.sp = aux.sym,
+                AuxKind::PcFile => tables.file = aux.sym,
+                AuxKind::PcLine => tables.line = aux.sym,
+                AuxKind::PcInline => tables.inline = aux.sym,
+                AuxKind::PcData => tables.data.push(aux.sym),
+                _ => {}
+            }
+        }
+        tables
+    }
+
+    /// Returns the tables for the garbage collector and for panics of a function.
+    pub fn func_data(&self, sym: Sym) -> Vec<Sym> {
+        self.auxs(sym)
+            .filter(|aux| aux.kind == AuxKind::FuncData)
+            .map(|aux| aux.sym)
+            .collect()
+    }
+}
+
+/// Returns the version of a name with this ABI in an object.
+pub(crate) fn version_of(abi: u16, object: Version) -> Version {
+    match abi {
+        SymRecord::ABI_STATIC => object,
+        1 => ABI_INTERNAL,
+        _ => ABI0,
+    }
+}

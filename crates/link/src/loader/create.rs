@@ -1,0 +1,156 @@
+//! Creates symbols and sets what is known of them.
+//!
+//! Counterpart: cmd/link/internal/loader/loader.go (`newExtSym`, `LookupOrCreateSym`,
+//! `cloneToExternal`, setters).
+
+use std::borrow::Cow;
+
+use super::Attr;
+use super::Home;
+use super::Loader;
+use super::ObjIndex;
+use super::Payload;
+use super::Sym;
+use super::VERSION_STATIC;
+use super::Version;
+use crate::reloc::Reloc;
+
+impl<'a> Loader<'a> {
+    /// Looks a symbol up; [`Sym::NONE`] if there is none.
+    pub fn lookup(&self, name: &[u8], version: Version) -> Sym {
+        self.names.get(self, name, version)
+    }
+
+    /// Returns the symbol with this name, creating it if needed.
+    pub fn lookup_or_create(&mut self, name: impl Into<Cow<'a, [u8]>>, version: Version) -> Sym {
+        let name = name.into();
+        let found = self.lookup(&name, version);
+        if found.is_some() {
+            return found;
+        }
+        let sym = self.create(name, version);
+        self.insert_name(sym);
+        sym
+    }
+
+    /// Adds an external symbol to the table of its name.
+    pub(crate) fn insert_name(&mut self, sym: Sym) {
+        // The table hashes names of its members, which it reads from the loader.
+        let mut names = std::mem::take(&mut self.names);
+        names.insert(self, sym);
+        self.names = names;
+    }
+
+    /// Creates a symbol that cannot be looked up.
+    pub fn create(&mut self, name: impl Into<Cow<'a, [u8]>>, version: Version) -> Sym {
+        let home = Home {
+            obj: ObjIndex::EXTERNAL,
+            local: self.payloads.len() as u32,
+        };
+        self.payloads.push(Payload {
+            name: name.into(),
+            version,
+            ..Payload::default()
+        });
+        let sym = self.push(home);
+        if self.ext_start.is_none() {
+            self.ext_start = sym;
+        }
+        sym
+    }
+
+    /// Creates a symbol that cannot be looked up, with a version of its own.
+    pub fn create_static(&mut self, name: impl Into<Cow<'a, [u8]>>) -> Sym {
+        self.anonymous -= 1;
+        self.create(name, self.anonymous)
+    }
+
+    /// Gives the next number to the symbol at `home`.
+    pub(crate) fn push(&mut self, home: Home) -> Sym {
+        let sym = Sym(self.homes.len() as u32);
+        self.homes.push(home);
+        self.values.push(0);
+        self.sects.push(0);
+        self.aligns.push(0);
+        self.outer.push(Sym::NONE);
+        sym
+    }
+
+    /// Looks a symbol of a host object up, preferring what Go exports to C under that
+    /// name.
+    pub fn lookup_or_create_cgo_export(
+        &mut self,
+        name: impl Into<Cow<'a, [u8]>>,
+        version: Version,
+    ) -> Sym {
+        let name = name.into();
+        if version < VERSION_STATIC
+            && let Some(&sym) = self.extra.cgo_exports.get(&name)
+        {
+            return sym;
+        }
+        self.lookup_or_create(name, version)
+    }
+
+    /// Returns the content of a symbol to change; a symbol of an object becomes external.
+    pub(crate) fn payload_mut(&mut self, sym: Sym) -> &mut Payload<'a> {
+        if !self.is_external(sym) {
+            self.clone_to_external(sym);
+        }
+        let index = self.homes[sym.index()].local as usize;
+        &mut self.payloads[index]
+    }
+
+    fn clone_to_external(&mut self, sym: Sym) {
+        let origin = self.homes[sym.index()];
+        let mut payload = Payload {
+            size: self.size(sym),
+            version: self.version(sym),
+            kind: self.kind(sym),
+            origin: Some(origin),
+            ..Payload::default()
+        };
+        let (dup_ok, shared) = (self.is_dup_ok(sym), self.is_shared(sym));
+        payload.relocs = self.relocs(sym).iter().collect();
+        if let Some((obj, local)) = self.local(sym) {
+            if let Some(record) = obj.reader.sym(local) {
+                payload.name = Cow::Borrowed(obj.reader.name(record));
+            }
+            payload.data = Cow::Borrowed(obj.reader.data(local));
+        }
+        self.homes[sym.index()] = Home {
+            obj: ObjIndex::EXTERNAL,
+            local: self.payloads.len() as u32,
+        };
+        self.payloads.push(payload);
+        self.set(Attr::DupOk, sym, dup_ok);
+        self.set(Attr::Shared, sym, shared);
+    }
+
+    /// Sets the address, or a value that a pass needs.
+    pub fn set_value(&mut self, sym: Sym, value: i64) {
+        self.values[sym.index()] = value;
+    }
+
+    /// Sets the number of the section.
+    pub fn set_sect(&mut self, sym: Sym, sect: u16) {
+        self.sects[sym.index()] = sect;
+    }
+
+    /// Sets the alignment, a power of two in bytes; 0 for the default.
+    pub fn set_align(&mut self, sym: Sym, align: u32) {
+        self.aligns[sym.index()] = (u32::BITS - align.leading_zeros()) as u8;
+    }
+
+    /// Frees the content of an external symbol.
+    pub fn free(&mut self, sym: Sym) {
+        if self.is_external(sym) {
+            *self.payload_mut(sym) = Payload::default();
+        }
+    }
+
+    /// Replaces the relocations of an external symbol.
+    pub fn set_relocs(&mut self, sym: Sym, relocs: Vec<Reloc>) {
+        self.payload_mut(sym).relocs = relocs;
+    }
+}

@@ -1,0 +1,116 @@
+//! What is linked, and how: the command line and the settings of its environment.
+//!
+//! Counterpart: cmd/link/internal/ld/main.go (flags), config.go.
+
+use crate::arch::Arch;
+use crate::profile::Profile;
+
+/// The form of the output (`-buildmode`). Others are linked by the SDK's linker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BuildMode {
+    /// An executable with a fixed address.
+    #[default]
+    Exe,
+    /// An executable that the system loads at any address.
+    Pie,
+}
+
+/// What is linked, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The name that errors start with (`os.Args[0]`).
+    pub program: String,
+    /// The processor.
+    pub arch: &'static Arch,
+    /// What differs between releases.
+    pub profile: &'static Profile,
+    /// Settings of the SDK and the environment.
+    pub sdk: Sdk,
+    /// The archive of package main.
+    pub main: String,
+    /// `-o`.
+    pub output: String,
+    /// `-importcfg`: the file's name.
+    pub importcfg: String,
+    /// `-buildmode`.
+    pub build_mode: BuildMode,
+    /// `-linkmode`; empty for the default.
+    pub link_mode: String,
+    /// Flags of the output's content.
+    pub content: Content,
+    /// Flags of the layout.
+    pub place: Place,
+    /// `-X`, in order: `importpath.name=value`.
+    pub values: Vec<String>,
+    /// `-fipso`: where to write the FIPS module.
+    pub fips_object: Option<String>,
+    /// `-L`, in order.
+    pub lib_dirs: Vec<String>,
+    /// `-extld` and its arguments; empty if not set.
+    pub external_linker: Vec<String>,
+    /// `-extldflags`.
+    pub external_flags: Vec<String>,
+    /// `-libgcc`; empty if not set.
+    pub libgcc: String,
+    /// `-race`.
+    pub race: bool,
+    /// `-e`: report all errors.
+    pub all_errors: bool,
+    /// `-f`: ignore mismatched versions.
+    pub ignore_versions: bool,
+    /// `-checklinkname`.
+    pub check_linkname: bool,
+    /// `-strictdups`.
+    pub strict_dups: i64,
+    /// `-pruneweakmap`.
+    pub prune_weak_map: bool,
+}
+
+/// Settings of the SDK that a link depends on (internal/buildcfg).
+#[derive(Clone, Debug, Default)]
+pub struct Sdk {
+    /// `GOROOT`; empty with `-trimpath`.
+    pub goroot: String,
+    /// The toolchain's version, as `go1.26.8`.
+    pub version: String,
+    /// The experiments that differ from the defaults, as in `GOEXPERIMENT`.
+    pub experiments: String,
+    /// `GOAMD64` or `GOARM64`.
+    pub goarch_level: String,
+}
+
+/// Flags that decide what the output contains.
+#[derive(Clone, Debug, Default)]
+pub struct Content {
+    /// `-s`: no symbol table.
+    pub strip: bool,
+    /// `-w`: no debug information. Set by `-s` unless `-w=0`.
+    pub no_dwarf: bool,
+    /// `-compressdwarf`.
+    pub compress_dwarf: bool,
+    /// `-buildid`.
+    pub build_id: String,
+    /// `-B`; `gobuildid` if it is not set and `-buildid` is.
+    pub host_build_id: String,
+    /// `-d`: no dynamic executable.
+    pub no_dynamic: bool,
+    /// `-I`: the dynamic linker; empty for the default.
+    pub interpreter: String,
+    /// `-E`: the entry symbol; empty for the default.
+    pub entry: String,
+    /// `-bindnow`.
+    pub bind_now: bool,
+}
+
+/// Flags of the layout; `None` for the processor's default.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// `-R`.
+    pub round: Option<i64>,
+    /// `-T`.
+    pub text_addr: Option<i64>,
+    /// `-D`.
+    pub data_addr: Option<i64>,
+    /// `-funcalign`.
+    pub func_align: Option<i64>,
+}

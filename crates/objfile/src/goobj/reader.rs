@@ -1,0 +1,303 @@
+//! Reads a Go object file in place.
+//!
+//! Offsets of blocks and the index tables are checked when the object is opened, so that
+//! no later access leaves the file. Indices that come from other objects are checked where
+//! they are used: an index that is too large reads as an empty record.
+//! Counterpart: cmd/internal/goobj/objfile.go (`Reader`).
+
+use std::fmt;
+
+use super::records::AuxRecord;
+use super::records::Imported;
+use super::records::RelocRecord;
+use super::records::SymRecord;
+use super::records::SymRef;
+use super::records::u32_at;
+use super::records::u64_at;
+
+/// The first bytes of a Go object file.
+pub const MAGIC: &[u8; 8] = b"\0go120ld";
+
+const BLOCKS: usize = 19;
+const HEADER: usize = 8 + 8 + 4 + 4 * BLOCKS;
+
+/// The blocks of the file, in order.
+#[derive(Clone, Copy)]
+enum Block {
+    Autolib,
+    PkgIdx,
+    File,
+    SymDef,
+    Hashed64Def,
+    HashedDef,
+    NonPkgDef,
+    NonPkgRef,
+    RefFlags,
+    Hash64,
+    Hash,
+    RelocIdx,
+    AuxIdx,
+    DataIdx,
+    Reloc,
+    Aux,
+    Data,
+}
+
+/// Why bytes are not a Go object file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectError {
+    /// The first bytes are not [`MAGIC`].
+    Magic,
+    /// A block or an index table leaves the file.
+    Malformed,
+}
+
+impl fmt::Display for ObjectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Magic => "wrong magic, not a Go object file",
+            Self::Malformed => "malformed object file",
+        })
+    }
+}
+
+impl std::error::Error for ObjectError {}
+
+/// How many symbols of each kind an object has. Local indices run over them in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Definitions that other objects refer to by package and index.
+    pub pkg: u32,
+    /// Definitions found by their content of at most 8 bytes.
+    pub hashed64: u32,
+    /// Definitions found by the hash of their content.
+    pub hashed: u32,
+    /// Definitions found by name.
+    pub non_pkg: u32,
+    /// References by name.
+    pub refs: u32,
+}
+
+impl Counts {
+    /// Returns how many symbols the object defines.
+    pub fn defs(&self) -> u32 {
+        self.pkg + self.hashed64 + self.hashed + self.non_pkg
+    }
+
+    /// Returns how many symbols the object defines or refers to by name.
+    pub fn all(&self) -> u32 {
+        self.defs() + self.refs
+    }
+}
+
+/// A Go object file in memory.
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+    offsets: [u32; BLOCKS],
+    counts: Counts,
+}
+
+impl<'a> Reader<'a> {
+    /// Opens an object.
+    ///
+    /// # Errors
+    /// The bytes are not an object, or a table leaves them.
+    pub fn open(bytes: &'a [u8]) -> Result<Self, ObjectError> {
+        if !bytes.starts_with(MAGIC) {
+            return Err(ObjectError::Magic);
+        }
+        if bytes.len() < HEADER {
+            return Err(ObjectError::Malformed);
+        }
+        let mut offsets = [0; BLOCKS];
+        for (at, offset) in offsets.iter_mut().enumerate() {
+            *offset = u32_at(bytes, 20 + 4 * at);
+        }
+        if !offsets.is_sorted() || offsets[BLOCKS - 1] as usize > bytes.len() {
+            return Err(ObjectError::Malformed);
+        }
+        let mut reader = Self {
+            bytes,
+            offsets,
+            counts: Counts::default(),
+        };
+        let count = |block| (reader.block(block).len() / SymRecord::SIZE) as u32;
+        reader.counts = Counts {
+            pkg: count(Block::SymDef),
+            hashed64: count(Block::Hashed64Def),
+            hashed: count(Block::HashedDef),
+            non_pkg: count(Block::NonPkgDef),
+            refs: count(Block::NonPkgRef),
+        };
+        reader.check_tables()?;
+        Ok(reader)
+    }
+
+    /// Checks that symbol records fill their blocks, and that each index table has one
+    /// entry more than there are definitions and ends inside its block.
+    fn check_tables(&self) -> Result<(), ObjectError> {
+        let records = self.range(Block::SymDef).0..self.range(Block::NonPkgRef).1;
+        let entries = self.counts.defs() as usize + 1;
+        let tables = [
+            (Block::RelocIdx, Block::Reloc, RelocRecord::SIZE),
+            (Block::AuxIdx, Block::Aux, AuxRecord::SIZE),
+            (Block::DataIdx, Block::Data, 1),
+        ];
+        let fits = tables.iter().all(|&(index, block, size)| {
+            let table = self.block(index);
+            let last = u32_at(table, 4 * (entries - 1)) as usize;
+            table.len() == 4 * entries && last.saturating_mul(size) <= self.block(block).len()
+        });
+        let hashes = self.block(Block::Hash64).len() >= 8 * self.counts.hashed64 as usize
+            && self.block(Block::Hash).len() >= 16 * self.counts.hashed as usize;
+        if records.len() == SymRecord::SIZE * self.counts.all() as usize && fits && hashes {
+            Ok(())
+        } else {
+            Err(ObjectError::Malformed)
+        }
+    }
+
+    fn range(&self, block: Block) -> (usize, usize) {
+        let at = block as usize;
+        (self.offsets[at] as usize, self.offsets[at + 1] as usize)
+    }
+
+    fn block(&self, block: Block) -> &'a [u8] {
+        let (start, end) = self.range(block);
+        &self.bytes[start..end]
+    }
+
+    fn string(&self, len: usize, offset: usize) -> &'a [u8] {
+        offset
+            .checked_add(len)
+            .and_then(|end| self.bytes.get(offset..end))
+            .unwrap_or_default()
+    }
+
+    fn string_ref(&self, bytes: &[u8], at: usize) -> &'a [u8] {
+        self.string(u32_at(bytes, at) as usize, u32_at(bytes, at + 4) as usize)
+    }
+
+    /// Returns the fingerprint of the export data.
+    pub fn fingerprint(&self) -> [u8; 8] {
+        u64_at(self.bytes, 8).to_le_bytes()
+    }
+
+    /// Returns bits of [`super::object_flag`].
+    pub fn flags(&self) -> u32 {
+        u32_at(self.bytes, 16)
+    }
+
+    /// Returns how many symbols the object has.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Iterates over the imported packages.
+    pub fn autolib(&self) -> impl Iterator<Item = Imported<'a>> {
+        let block = self.block(Block::Autolib);
+        block.chunks_exact(16).map(|record| Imported {
+            pkg: self.string_ref(record, 0),
+            fingerprint: u64_at(record, 8).to_le_bytes(),
+        })
+    }
+
+    /// Iterates over the packages that symbol references name by index; the first is empty.
+    pub fn packages(&self) -> impl Iterator<Item = &'a [u8]> {
+        let block = self.block(Block::PkgIdx);
+        block
+            .chunks_exact(8)
+            .map(|record| self.string_ref(record, 0))
+    }
+
+    /// Iterates over the source files of line tables.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = &'a [u8]> {
+        let block = self.block(Block::File);
+        block
+            .chunks_exact(8)
+            .map(|record| self.string_ref(record, 0))
+    }
+
+    /// Returns the record of the symbol with this local index, if there is one.
+    pub fn sym(&self, index: u32) -> Option<SymRecord<'a>> {
+        if index >= self.counts.all() {
+            return None;
+        }
+        let at = self.range(Block::SymDef).0 + SymRecord::SIZE * index as usize;
+        self.bytes.get(at..)?.first_chunk().map(SymRecord)
+    }
+
+    /// Returns a symbol's name.
+    pub fn name(&self, sym: SymRecord<'a>) -> &'a [u8] {
+        self.string(sym.name_len(), sym.name_offset())
+    }
+
+    /// Returns the content hash of the short hashed definition with this index among its
+    /// kind.
+    pub fn hash64(&self, index: u32) -> u64 {
+        u64_at(self.block(Block::Hash64), 8 * index as usize)
+    }
+
+    /// Returns the content hash of the hashed definition with this index among its kind.
+    pub fn hash(&self, index: u32) -> &'a [u8; 16] {
+        self.block(Block::Hash)
+            .get(16 * index as usize..)
+            .and_then(<[u8]>::first_chunk)
+            .unwrap_or(&[0; 16])
+    }
+
+    /// Returns the bounds of a definition's entries; empty unless they are in order.
+    fn bounds(&self, index: Block, definition: u32, limit: usize) -> (usize, usize) {
+        if definition >= self.counts.defs() {
+            return (0, 0);
+        }
+        let table = self.block(index);
+        let at = 4 * definition as usize;
+        let (start, end) = (u32_at(table, at) as usize, u32_at(table, at + 4) as usize);
+        if start <= end && end <= limit {
+            (start, end)
+        } else {
+            (0, 0)
+        }
+    }
+
+    fn records(&self, index: Block, block: Block, definition: u32, size: usize) -> &'a [u8] {
+        let block = self.block(block);
+        let (start, end) = self.bounds(index, definition, block.len() / size);
+        &block[start * size..end * size]
+    }
+
+    /// Returns the relocations of a definition.
+    pub fn relocs(&self, definition: u32) -> &'a [[u8; RelocRecord::SIZE]] {
+        let bytes = self.records(Block::RelocIdx, Block::Reloc, definition, RelocRecord::SIZE);
+        bytes.as_chunks().0
+    }
+
+    /// Returns the auxiliary symbols of a definition.
+    pub fn auxs(&self, definition: u32) -> impl ExactSizeIterator<Item = AuxRecord<'a>> + Clone {
+        let bytes = self.records(Block::AuxIdx, Block::Aux, definition, AuxRecord::SIZE);
+        bytes.as_chunks().0.iter().map(AuxRecord)
+    }
+
+    /// Returns the data of a definition; shorter than its size where the rest is zero.
+    pub fn data(&self, definition: u32) -> &'a [u8] {
+        self.records(Block::DataIdx, Block::Data, definition, 1)
+    }
+
+    /// Iterates over references whose target gets bits of [`super::flag`] and
+    /// [`super::flag2`].
+    pub fn ref_flags(&self) -> impl Iterator<Item = (SymRef, u8, u8)> {
+        let block = self.block(Block::RefFlags);
+        block
+            .chunks_exact(10)
+            .map(|record| (SymRef::read(record, 0), record[8], record[9]))
+    }
+}
+
+impl<'a> RelocRecord<'a> {
+    /// Interprets bytes that [`Reader::relocs`] returned.
+    pub fn new(bytes: &'a [u8; 23]) -> Self {
+        Self(bytes)
+    }
+}
