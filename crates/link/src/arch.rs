@@ -36,6 +36,8 @@ pub struct Arch {
     pub has_link_register: bool,
     /// The rounding of segment addresses if `-R` does not set it.
     pub round: i64,
+    /// The address of the file's first byte, before rounding.
+    pub image_base: i64,
     /// ELF's number of the machine.
     pub elf_machine: u16,
     /// The dynamic linker of glibc.
@@ -60,6 +62,7 @@ pub static AMD64: Arch = Arch {
     min_lc: 1,
     has_link_register: false,
     round: 4096,
+    image_base: 1 << 22,
     elf_machine: 62,
     interpreter: "/lib64/ld-linux-x86-64.so.2",
     interpreter_musl: "/lib/ld-musl-x86_64.so.1",
@@ -78,6 +81,7 @@ pub static ARM64: Arch = Arch {
     min_lc: 4,
     has_link_register: true,
     round: 0x10000,
+    image_base: 0x10000,
     elf_machine: 183,
     interpreter: "/lib/ld-linux-aarch64.so.1",
     interpreter_musl: "/lib/ld-musl-aarch64.so.1",

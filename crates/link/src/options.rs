@@ -114,3 +114,35 @@ pub struct Place {
     /// `-funcalign`.
     pub func_align: Option<i64>,
 }
+
+/// The bytes at the start of the file that the headers, notes and the interpreter share.
+pub const HEADER_SIZE: i64 = 4096;
+
+impl Options {
+    /// Returns the rounding of segment addresses.
+    pub fn round(&self) -> i64 {
+        self.place.round.unwrap_or(self.arch.round)
+    }
+
+    /// Returns the address of the first function; the headers are before it.
+    pub fn text_addr(&self) -> i64 {
+        let round = self.round();
+        self.place.text_addr.unwrap_or_else(|| {
+            let base = self.arch.image_base;
+            (base + round - 1) / round * round + HEADER_SIZE
+        })
+    }
+
+    /// Returns the alignment of functions.
+    pub fn func_align(&self) -> i64 {
+        self.place.func_align.unwrap_or(self.arch.func_align)
+    }
+
+    /// Returns the name of the entry symbol.
+    pub fn entry(&self) -> String {
+        if self.content.entry.is_empty() {
+            return format!("_rt0_{}_linux", self.arch.name);
+        }
+        self.content.entry.clone()
+    }
+}
