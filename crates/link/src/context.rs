@@ -2,15 +2,20 @@
 //!
 //! Counterpart: cmd/link/internal/ld/link.go (`Link`), target.go.
 
+use std::borrow::Cow;
+use std::fmt::Display;
+
 use hashbrown::HashMap;
 use vamos_sched::Pool;
 
 use crate::arch::Arch;
 use crate::error::Diagnostics;
+use crate::error::Stop;
 use crate::inputs::Host;
 use crate::inputs::Inputs;
 use crate::kind::SymKind;
 use crate::library::Libraries;
+use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
@@ -23,6 +28,15 @@ use crate::section::Layout;
 /// Writes the bytes of a symbol into the output. Relocations were applied before; the
 /// slice has the symbol's size.
 pub type Generator = Box<dyn Fn(&Link<'_>, Sym, &mut [u8]) + Send + Sync>;
+
+/// The symbol that stands for all symbols of a kind in the symbol table.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Carrier {
+    /// The symbol, which pass `symtab` creates.
+    pub sym: Sym,
+    /// The length of all, which pass `dodata` finds.
+    pub size: i64,
+}
 
 /// Symbols that several passes refer to; [`Sym::NONE`] until they are created.
 #[derive(Clone, Copy, Debug, Default)]
@@ -82,6 +96,13 @@ pub struct Link<'a> {
     pub textp: Vec<Sym>,
     /// All data symbols in the order of the output.
     pub datap: Vec<Sym>,
+    /// The sections of debug information: each a section symbol and its parts, in order.
+    pub dwarfp: Vec<Vec<Sym>>,
+    /// Kinds by which symbols are laid out, by number of the symbol, where they differ from
+    /// the symbol's kind; [`SymKind::Xxx`] where not. Passes `symtab` and `dodata` fill it.
+    pub group_kinds: Vec<SymKind>,
+    /// Carrier symbols by kind.
+    pub carriers: [Carrier; SymKind::COUNT],
     /// Functions that C or the dynamic linker call.
     pub dynexp: Vec<Sym>,
     /// Segments and sections.
@@ -112,6 +133,9 @@ impl<'a> Link<'a> {
             can_use_plugins: false,
             textp: Vec::new(),
             datap: Vec::new(),
+            dwarfp: Vec::new(),
+            group_kinds: Vec::new(),
+            carriers: [Carrier::default(); SymKind::COUNT],
             dynexp: Vec::new(),
             layout: Layout::default(),
             generators: HashMap::new(),
@@ -141,6 +165,34 @@ impl<'a> Link<'a> {
     /// Returns true if debug information is written.
     pub fn has_dwarf(&self) -> bool {
         !self.options.content.no_dwarf
+    }
+
+    /// Creates or changes a symbol of the linker that the layout of data leaves alone
+    /// (`defineInternal`).
+    pub fn define_internal(&mut self, name: impl Into<Cow<'a, [u8]>>, kind: SymKind) -> Sym {
+        let sym = self.ldr.lookup_or_create(name, ABI0);
+        self.ldr
+            .update(sym)
+            .set_kind(kind)
+            .set(Attr::Special, true)
+            .set(Attr::Local, true);
+        sym
+    }
+
+    /// Defines a symbol of the linker with an address (`xdefine`).
+    pub fn xdefine(&mut self, name: impl Into<Cow<'a, [u8]>>, kind: SymKind, value: u64) -> Sym {
+        let sym = self.define_internal(name, kind);
+        self.ldr.set_value(sym, value.cast_signed());
+        sym
+    }
+
+    /// Reports an error of a symbol (`Errorf`).
+    ///
+    /// # Errors
+    /// There are too many.
+    pub fn error(&mut self, sym: Sym, text: impl Display) -> Result<(), Stop> {
+        let line = self.ldr.error_line(sym, text);
+        self.diag.error(line)
     }
 
     /// Creates a symbol whose bytes `generate` writes into the output.

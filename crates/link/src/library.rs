@@ -47,6 +47,8 @@ pub struct Unit<'a> {
     pub files: Vec<&'a [u8]>,
     /// The functions that the unit provides.
     pub textp: Vec<Sym>,
+    /// Slots of `.debug_addr` by function.
+    pub addrs: HashMap<Sym, u32>,
 }
 
 /// All packages of a link.

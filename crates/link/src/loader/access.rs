@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/link/internal/loader/loader.go (accessors).
 
+use std::fmt::Display;
+
 use vamos_objfile::goobj::AuxKind;
 use vamos_objfile::goobj::AuxRecord;
 use vamos_objfile::goobj::FuncInfo;
@@ -147,6 +149,15 @@ impl<'a> Loader<'a> {
     /// Returns the name as text for messages.
     pub fn name_text(&self, sym: Sym) -> String {
         String::from_utf8_lossy(self.name(sym)).into_owned()
+    }
+
+    /// Returns the line of an error about a symbol.
+    pub fn error_line(&self, sym: Sym, text: impl Display) -> String {
+        match self.name(sym) {
+            _ if sym.is_none() => format!("sym 0: {text}"),
+            b"" => format!("sym {}: {text}", sym.0),
+            name => format!("{}: {text}", String::from_utf8_lossy(name)),
+        }
     }
 
     /// Returns the version of the name.

@@ -1,0 +1,11 @@
+//! The bytes of the output.
+//!
+//! Counterpart: cmd/link/internal/ld/outbuf.go.
+
+/// The output file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Image {
+    /// The bytes. Segments are at their places after pass `asmb`; passes after it fill the
+    /// head and append what follows the segments.
+    pub bytes: Vec<u8>,
+}
