@@ -18,6 +18,7 @@ pub mod output;
 pub mod profile;
 pub mod reloc;
 pub mod section;
+pub mod types;
 
 pub use context::Link;
 pub use error::Stop;

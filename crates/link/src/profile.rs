@@ -19,6 +19,14 @@ pub struct Profile {
     /// The types of relocations by the release's number; empty if they are those of
     /// [`RelocType`].
     pub relocs: &'static [RelocType],
+    /// Package runtime and the packages that it imports (cmd/internal/objabi/pkgspecial.go).
+    pub runtime_pkgs: &'static [&'static str],
+    /// How many words the descriptor of a map type has behind the common part, before its
+    /// flags.
+    pub map_type_words: usize,
+    /// True if tables list types and interface tables; later releases sort the types
+    /// themselves.
+    pub has_type_links: bool,
 }
 
 impl Profile {
@@ -40,7 +48,37 @@ pub static GO1_26: Profile = Profile {
     builtins: &[],
     blocked_linknames: &[],
     relocs: &[],
+    runtime_pkgs: &RUNTIME_PKGS_1_26,
+    map_type_words: 7,
+    has_type_links: true,
 };
+
+static RUNTIME_PKGS_1_26: [&str; 24] = [
+    "runtime",
+    "internal/runtime/atomic",
+    "internal/runtime/cgroup",
+    "internal/runtime/exithook",
+    "internal/runtime/gc",
+    "internal/runtime/gc/scan",
+    "internal/runtime/maps",
+    "internal/runtime/math",
+    "internal/runtime/sys",
+    "internal/runtime/syscall/linux",
+    "internal/runtime/syscall/windows",
+    "internal/abi",
+    "internal/bytealg",
+    "internal/byteorder",
+    "internal/chacha8rand",
+    "internal/coverage/rtcov",
+    "internal/cpu",
+    "internal/goarch",
+    "internal/godebugs",
+    "internal/goexperiment",
+    "internal/goos",
+    "internal/profilerecord",
+    "internal/strconv",
+    "internal/stringslite",
+];
 
 /// Returns the profile of a release by its minor version, if the linker knows it.
 pub fn of_minor(minor: u32) -> Option<&'static Profile> {

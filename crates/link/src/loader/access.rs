@@ -85,6 +85,25 @@ impl<'l, 'a> Relocs<'l, 'a> {
         }
     }
 
+    /// Returns the offset of the relocation with this index, without resolving its target.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn offset(&self, index: usize) -> i32 {
+        match self.0 {
+            Source::Object { records, .. } => RelocRecord::new(&records[index]).offset(),
+            Source::Linker(relocs) => relocs[index].off,
+        }
+    }
+
+    /// Returns the target of the first relocation at an offset; [`Sym::NONE`] if there is
+    /// none.
+    pub fn target_at(&self, off: usize) -> Sym {
+        let is_there = |&index: &usize| usize::try_from(self.offset(index)) == Ok(off);
+        let found = (0..self.len()).find(is_there);
+        found.map_or(Sym::NONE, |index| self.at(index).sym)
+    }
+
     /// Iterates over the relocations.
     pub fn iter(self) -> impl ExactSizeIterator<Item = Reloc> + use<'l, 'a> {
         (0..self.len()).map(move |index| self.at(index))
