@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Display;
+use std::time::Duration;
 
 use hashbrown::HashMap;
 use vamos_sched::Pool;
@@ -22,6 +23,7 @@ use crate::loader::Sym;
 use crate::loader::Version;
 use crate::options::BuildMode;
 use crate::options::Options;
+use crate::output::Image;
 use crate::profile::Profile;
 use crate::section::Layout;
 
@@ -107,6 +109,10 @@ pub struct Link<'a> {
     pub dynexp: Vec<Sym>,
     /// Segments and sections.
     pub layout: Layout,
+    /// The output; pass `asmb` makes it.
+    pub image: Image,
+    /// How long each pass took, in order.
+    pub times: Vec<(&'static str, Duration)>,
     /// Symbols whose bytes are generated in the output.
     pub generators: HashMap<Sym, Generator>,
 }
@@ -138,6 +144,8 @@ impl<'a> Link<'a> {
             carriers: [Carrier::default(); SymKind::COUNT],
             dynexp: Vec::new(),
             layout: Layout::default(),
+            image: Image::default(),
+            times: Vec::new(),
             generators: HashMap::new(),
         }
     }

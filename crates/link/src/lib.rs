@@ -8,7 +8,10 @@
 
 pub mod arch;
 pub mod context;
+pub mod driver;
 pub mod error;
+pub mod flags;
+pub mod importcfg;
 pub mod inputs;
 pub mod kind;
 pub mod library;

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/link/internal/ld/main.go (flags), config.go.
 
+use hashbrown::HashMap;
+
 use crate::arch::Arch;
 use crate::profile::Profile;
 
@@ -32,6 +34,8 @@ pub struct Options {
     pub output: String,
     /// `-importcfg`: the file's name.
     pub importcfg: String,
+    /// Archives by import path, from the import configuration.
+    pub packages: HashMap<String, String>,
     /// `-buildmode`.
     pub build_mode: BuildMode,
     /// `-linkmode`; empty for the default.
@@ -40,7 +44,7 @@ pub struct Options {
     pub content: Content,
     /// Flags of the layout.
     pub place: Place,
-    /// `-X`, in order: `importpath.name=value`.
+    /// `-X` and `modinfo` of the import configuration, in order: `importpath.name=value`.
     pub values: Vec<String>,
     /// `-fipso`: where to write the FIPS module.
     pub fips_object: Option<String>,
@@ -77,6 +81,10 @@ pub struct Sdk {
     pub experiments: String,
     /// `GOAMD64` or `GOARM64`.
     pub goarch_level: String,
+    /// The line that objects of this SDK start with, without its line break.
+    pub header: String,
+    /// `GO_EXTLINK_ENABLED`.
+    pub external_enabled: String,
 }
 
 /// Flags that decide what the output contains.

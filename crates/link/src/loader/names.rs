@@ -33,12 +33,6 @@ fn table(version: Version) -> usize {
 }
 
 impl Names {
-    /// Makes room for this many symbols with an ABI.
-    pub(crate) fn reserve(&mut self, abi0: usize, internal: usize) {
-        self.tables[0].reserve(abi0, |named| named.hash);
-        self.tables[1].reserve(internal, |named| named.hash);
-    }
-
     /// Returns the hash of a name.
     pub(crate) fn hash(&self, name: &[u8]) -> u64 {
         self.hasher.hash_one(name)

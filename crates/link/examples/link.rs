@@ -1,0 +1,186 @@
+//! Links with the arguments of cmd/link: `link [options] main.a`.
+//!
+//! A tool of development: it takes the settings of the SDK from the environment
+//! (`GOROOT`, `GOVERSION`, `GOARCH`, `GOEXPERIMENT`) and the header line of objects from
+//! the main archive. Exit codes are stock's; 3 where the SDK's linker has to run.
+//! `VAMOS_LINK_TIMES=1` prints the time of each pass.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "an example is a program of its own"
+)]
+
+use std::env;
+use std::fs;
+use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use vamos_link::Host;
+use vamos_link::Inputs;
+use vamos_link::Link;
+use vamos_link::Stop;
+use vamos_link::arch;
+use vamos_link::driver;
+use vamos_link::flags;
+use vamos_link::options::Options;
+use vamos_link::options::Sdk;
+use vamos_link::profile;
+use vamos_sched::Class;
+use vamos_sched::Pool;
+
+struct System;
+
+impl Host for System {
+    fn exists(&self, path: &str) -> bool {
+        fs::exists(path).unwrap_or_default()
+    }
+
+    fn compiler_library(&self, compiler: &[String], flag: &str) -> String {
+        let (name, args) = match compiler {
+            [name, args @ ..] => (name.as_str(), args),
+            [] => ("gcc", compiler),
+        };
+        let output = std::process::Command::new(name)
+            .args(args)
+            .arg(flag)
+            .output();
+        match output {
+            Ok(output) if output.status.success() => {
+                String::from_utf8_lossy(&output.stdout).trim().to_owned()
+            }
+            _ => "none".to_owned(),
+        }
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        fs::read(path).map_err(|error| open_error(path, &error))
+    }
+}
+
+fn open_error(path: &str, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => format!("open {path}: no such file or directory"),
+        io::ErrorKind::PermissionDenied => format!("open {path}: permission denied"),
+        _ => format!("open {path}: {error}"),
+    }
+}
+
+fn main() -> ExitCode {
+    let mut args = env::args();
+    let program = args.next().unwrap_or_default();
+    let args: Vec<String> = args.collect();
+    let (lines, result) = link(&program, &args);
+    for line in &lines {
+        eprintln!("{line}");
+    }
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Stop::Fatal(text)) => {
+            eprintln!("link: {text}");
+            ExitCode::from(1)
+        }
+        Err(Stop::Exit(text)) => {
+            eprintln!("{program}: {text}");
+            ExitCode::from(2)
+        }
+        Err(Stop::Errors) => ExitCode::from(2),
+        Err(stop @ Stop::Unsupported(_)) => {
+            eprintln!("{stop}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn sdk() -> (Sdk, u32, String) {
+    let var = |name: &str| env::var(name).unwrap_or_default();
+    let goroot = var("GOROOT");
+    let mut version = var("GOVERSION");
+    if version.is_empty() {
+        let text = fs::read_to_string(format!("{goroot}/VERSION")).unwrap_or_default();
+        text.lines()
+            .next()
+            .unwrap_or_default()
+            .clone_into(&mut version);
+    }
+    let minor = version
+        .split('.')
+        .nth(1)
+        .and_then(|minor| minor.parse().ok());
+    let sdk = Sdk {
+        goroot,
+        version,
+        experiments: var("GOEXPERIMENT"),
+        external_enabled: var("GO_EXTLINK_ENABLED"),
+        ..Sdk::default()
+    };
+    (sdk, minor.unwrap_or(26), var("GOARCH"))
+}
+
+/// Returns the header line of the first Go object in an archive.
+fn header(archive: &[u8]) -> String {
+    let start = archive.windows(10).position(|bytes| bytes == b"go object ");
+    let line = archive.get(start.unwrap_or_default()..).unwrap_or_default();
+    let line = line.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    String::from_utf8_lossy(line).into_owned()
+}
+
+fn link(program: &str, args: &[String]) -> (Vec<String>, Result<(), Stop>) {
+    match options(program, args) {
+        Ok(options) => link_options(&options),
+        Err(stop) => (Vec::new(), Err(stop)),
+    }
+}
+
+fn options(program: &str, args: &[String]) -> Result<Options, Stop> {
+    let (sdk, minor, goarch) = sdk();
+    let profile =
+        profile::of_minor(minor).ok_or_else(|| Stop::Unsupported(format!("Go 1.{minor}")))?;
+    let arch = match goarch.as_str() {
+        "arm64" => &arch::ARM64,
+        _ => &arch::AMD64,
+    };
+    let mut options = flags::parse(program, args, arch, profile, sdk, &System)?;
+    options.sdk.header = header(&fs::read(&options.main).unwrap_or_default());
+    Ok(options)
+}
+
+fn link_options(options: &Options) -> (Vec<String>, Result<(), Stop>) {
+    let pool = Pool::of_system();
+    let start = Instant::now();
+    let mut names: Vec<&String> = options.packages.values().collect();
+    names.push(&options.main);
+    let read = |name: &&String| fs::read(name).map_err(|error| open_error(name, &error));
+    let contents = pool.map(Class::Cpu, &names, read);
+    let mut inputs = Inputs::default();
+    for (name, content) in names.iter().zip(&contents) {
+        let content = content.as_deref().map_err(Clone::clone);
+        inputs.add((*name).clone(), content);
+    }
+    let mut link = Link::new(options, &inputs, &System, &pool);
+    let read = start.elapsed();
+    let result = driver::run(&mut link);
+    if env::var_os("VAMOS_LINK_TIMES").is_some() {
+        eprintln!("{:8.1} ms read", 1e3 * read.as_secs_f64());
+        for (pass, time) in &link.times {
+            eprintln!("{:8.1} ms {pass}", 1e3 * time.as_secs_f64());
+        }
+    }
+    let result = result.and_then(|image| {
+        write(&options.output, &image.bytes)
+            .map_err(|error| Stop::Exit(format!("cannot create {}: {error}", options.output)))
+    });
+    (link.diag.lines().to_vec(), result)
+}
+
+fn write(path: &str, bytes: &[u8]) -> io::Result<()> {
+    let _ = fs::remove_file(path);
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o777)
+        .open(path)?;
+    io::Write::write_all(&mut file, bytes)
+}

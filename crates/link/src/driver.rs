@@ -1,0 +1,31 @@
+//! The passes of a link, in order.
+//!
+//! Counterpart: cmd/link/internal/ld/main.go (`Main`).
+
+use std::time::Instant;
+
+use crate::context::Link;
+use crate::error::Stop;
+use crate::output::Image;
+
+/// A pass: it extends the state, or stops the link.
+type Pass = for<'a> fn(&mut Link<'a>) -> Result<(), Stop>;
+
+/// The passes in upstream's order, with the names that its benchmarks have.
+const PASSES: &[(&str, Pass)] = &[];
+
+/// Links: runs every pass and returns the bytes of the executable. Messages are in
+/// `link.diag`, also where the link stops.
+///
+/// # Errors
+/// The link stopped; see [`Stop`].
+pub fn run(link: &mut Link<'_>) -> Result<Image, Stop> {
+    for &(name, pass) in PASSES {
+        let start = Instant::now();
+        let result = pass(link);
+        link.times.push((name, start.elapsed()));
+        result?;
+    }
+    link.diag.check()?;
+    Ok(std::mem::take(&mut link.image))
+}

@@ -1,0 +1,343 @@
+//! The command line of cmd/link.
+//!
+//! What stock answers with its usage text, and every flag that asks for what this linker
+//! does not do, is left to the SDK's linker.
+//! Counterpart: cmd/link/internal/ld/main.go, cmd/internal/objabi/flag.go, flag.
+
+use vamos_base::golang::quoted;
+
+use crate::arch::Arch;
+use crate::error::Stop;
+use crate::importcfg;
+use crate::inputs::Host;
+use crate::options::BuildMode;
+use crate::options::Content;
+use crate::options::Options;
+use crate::options::Place;
+use crate::options::Sdk;
+use crate::profile::Profile;
+
+/// Parses the arguments behind the program's name, and reads the import configuration.
+///
+/// # Errors
+/// An argument is invalid, or this linker does not do what it asks for.
+pub fn parse(
+    program: &str,
+    args: &[String],
+    arch: &'static Arch,
+    profile: &'static Profile,
+    sdk: Sdk,
+    host: &dyn Host,
+) -> Result<Options, Stop> {
+    let mut parser = Parser::new(program, arch, profile, sdk, host);
+    let mut rest = args.iter();
+    let mut operands: Vec<&String> = Vec::new();
+    while let Some(arg) = rest.next() {
+        match flag_of(arg)? {
+            Arg::Flag(name, value) => {
+                let next = || rest.next().map(String::as_str);
+                parser.flag(name, value, next)?;
+            }
+            Arg::End => {
+                operands.extend(rest);
+                break;
+            }
+            Arg::Operand => {
+                operands.push(arg);
+                operands.extend(rest);
+                break;
+            }
+        }
+    }
+    match operands.as_slice() {
+        [main] => parser.finish(main),
+        _ => Err(unsupported("the usage text")),
+    }
+}
+
+fn unsupported(what: &str) -> Stop {
+    Stop::Unsupported(what.to_owned())
+}
+
+enum Arg<'a> {
+    Flag(&'a str, Option<&'a str>),
+    End,
+    Operand,
+}
+
+fn flag_of(arg: &str) -> Result<Arg<'_>, Stop> {
+    if arg.starts_with('@') {
+        return Err(unsupported("a response file"));
+    }
+    let Some(name) = arg.strip_prefix('-').filter(|name| !name.is_empty()) else {
+        return Ok(Arg::Operand);
+    };
+    let name = name.strip_prefix('-').unwrap_or(name);
+    if name.is_empty() {
+        return Ok(Arg::End);
+    }
+    if name.starts_with(['-', '=']) {
+        return Err(unsupported("bad flag syntax"));
+    }
+    Ok(match name.split_once('=') {
+        Some((name, value)) => Arg::Flag(name, Some(value)),
+        None => Arg::Flag(name, None),
+    })
+}
+
+/// Flags without a value.
+const SWITCHES: &[&str] = &[
+    "a",
+    "asan",
+    "aslr",
+    "bindnow",
+    "c",
+    "checklinkname",
+    "compressdwarf",
+    "d",
+    "debugnosplit",
+    "dumpdep",
+    "e",
+    "f",
+    "g",
+    "h",
+    "linkshared",
+    "msan",
+    "n",
+    "pruneweakmap",
+    "race",
+    "s",
+    "w",
+];
+
+/// Flags with a value that only matters to what this linker does not do.
+const IGNORED: &[&str] = &["extar", "installsuffix", "pluginpath", "tmpdir"];
+
+struct Parser<'h> {
+    options: Options,
+    host: &'h dyn Host,
+    /// `-w`, if it is set.
+    no_dwarf: Option<bool>,
+    has_importcfg: bool,
+}
+
+impl<'h> Parser<'h> {
+    fn new(
+        program: &str,
+        arch: &'static Arch,
+        profile: &'static Profile,
+        sdk: Sdk,
+        host: &'h dyn Host,
+    ) -> Self {
+        let options = Options {
+            program: program.to_owned(),
+            arch,
+            profile,
+            sdk,
+            main: String::new(),
+            output: "a.out".to_owned(),
+            importcfg: String::new(),
+            packages: importcfg::ImportCfg::default().packages,
+            build_mode: BuildMode::Exe,
+            link_mode: String::new(),
+            content: Content {
+                compress_dwarf: true,
+                ..Content::default()
+            },
+            place: Place::default(),
+            values: Vec::new(),
+            fips_object: None,
+            lib_dirs: Vec::new(),
+            external_linker: Vec::new(),
+            external_flags: Vec::new(),
+            libgcc: String::new(),
+            race: false,
+            all_errors: false,
+            ignore_versions: false,
+            check_linkname: true,
+            strict_dups: 0,
+            prune_weak_map: true,
+        };
+        Self {
+            options,
+            host,
+            no_dwarf: None,
+            has_importcfg: false,
+        }
+    }
+
+    fn flag<'a>(
+        &mut self,
+        name: &str,
+        value: Option<&'a str>,
+        next: impl FnOnce() -> Option<&'a str>,
+    ) -> Result<(), Stop> {
+        if SWITCHES.contains(&name) {
+            return self.switch(name, parse_bool(value.unwrap_or("true"))?);
+        }
+        if name == "v" || name == "V" {
+            return Err(unsupported("-v or -V"));
+        }
+        let value = value
+            .or_else(next)
+            .ok_or_else(|| unsupported("a flag needs an argument"))?;
+        self.value(name, value)
+    }
+
+    fn switch(&mut self, name: &str, on: bool) -> Result<(), Stop> {
+        let options = &mut self.options;
+        match name {
+            "a" | "n" => {}
+            "bindnow" => options.content.bind_now = on,
+            "checklinkname" => options.check_linkname = on,
+            "compressdwarf" => options.content.compress_dwarf = on,
+            "d" => options.content.no_dynamic = on,
+            "e" => options.all_errors = on,
+            "f" => options.ignore_versions = on,
+            "pruneweakmap" => options.prune_weak_map = on,
+            "race" => options.race = on,
+            "s" => options.content.strip = on,
+            "w" => self.no_dwarf = Some(on),
+            "aslr" if on => {}
+            _ if !on => {}
+            _ => return Err(Stop::Unsupported(format!("-{name}"))),
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, name: &str, value: &str) -> Result<(), Stop> {
+        let options = &mut self.options;
+        let text = value.to_owned();
+        match name {
+            "o" if value.is_empty() => {}
+            "o" => options.output = text,
+            "buildid" => options.content.build_id = text,
+            "B" => options.content.host_build_id = text,
+            "E" => options.content.entry = text,
+            "I" => options.content.interpreter = text,
+            "L" => options.lib_dirs.push(text),
+            "X" => options.values.push(check_value(&text).map(|()| text)?),
+            "libgcc" => options.libgcc = text,
+            "fipso" => options.fips_object = Some(text).filter(|text| !text.is_empty()),
+            "extld" => options.external_linker = split(value)?,
+            "extldflags" => options.external_flags = split(value)?,
+            "importcfg" => self.import_cfg(value)?,
+            "buildmode" => options.build_mode = build_mode(value)?,
+            "linkmode" => options.link_mode = link_mode(value)?,
+            "H" if matches!(value, "" | "linux") => {}
+            "strictdups" if parse_int(value)? == 0 => {}
+            "R" => options.place.round = unless(parse_int(value)?, -1),
+            "T" => options.place.text_addr = unless(parse_int(value)?, -1),
+            "D" => options.place.data_addr = unless(parse_int(value)?, -1),
+            "funcalign" => options.place.func_align = unless(parse_int(value)?, 0),
+            "debugtramp" | "debugtextsize" | "randlayout" if parse_int(value)? == 0 => {}
+            "r" | "k" | "capturehostobjs" | "benchmark" if value.is_empty() => {}
+            _ if IGNORED.contains(&name) => {}
+            _ => return Err(Stop::Unsupported(format!("-{name}"))),
+        }
+        Ok(())
+    }
+
+    fn import_cfg(&mut self, file: &str) -> Result<(), Stop> {
+        let bytes = self.host.read(file);
+        let bytes = bytes.map_err(|text| Stop::Fatal(format!("-importcfg: {text}")))?;
+        let cfg = importcfg::parse(file, &String::from_utf8_lossy(&bytes))?;
+        let options = &mut self.options;
+        file.clone_into(&mut options.importcfg);
+        options.packages = cfg.packages;
+        let values = cfg.mod_info.iter();
+        let values = values.map(|info| format!("runtime.modinfo={info}"));
+        options.values.extend(values);
+        self.has_importcfg = true;
+        Ok(())
+    }
+
+    /// Checks what depends on several flags.
+    fn finish(mut self, main: &str) -> Result<Options, Stop> {
+        let options = &mut self.options;
+        if !self.has_importcfg {
+            return Err(unsupported("packages are searched in -L"));
+        }
+        main.clone_into(&mut options.main);
+        let is_power = |value: i64| value > 0 && value & (value - 1) == 0;
+        let place = &options.place;
+        if let Some(round) = place.round
+            && (round < 4096 || !is_power(round))
+        {
+            return Err(Stop::Exit(format!("invalid -R value 0x{round:x}")));
+        }
+        if let Some(align) = place.func_align
+            && !is_power(align)
+        {
+            return Err(Stop::Exit(format!("invalid -funcalign value {align}")));
+        }
+        let content = &mut options.content;
+        content.no_dwarf = self.no_dwarf.unwrap_or(content.strip);
+        if content.host_build_id.is_empty() && !content.build_id.is_empty() {
+            "gobuildid".clone_into(&mut content.host_build_id);
+        }
+        if let Some(addr) = options.place.data_addr
+            && addr % options.round() != 0
+        {
+            let text = format!("invalid -D value 0x{addr:x}: not aligned to rounding quantum");
+            return Err(Stop::Exit(format!("{text} 0x{:x}", options.round())));
+        }
+        Ok(self.options)
+    }
+}
+
+fn unless(value: i64, default: i64) -> Option<i64> {
+    (value != default).then_some(value)
+}
+
+fn parse_bool(text: &str) -> Result<bool, Stop> {
+    match text {
+        "1" | "t" | "T" | "TRUE" | "true" | "True" => Ok(true),
+        "0" | "f" | "F" | "FALSE" | "false" | "False" => Ok(false),
+        _ => Err(unsupported("an invalid boolean value")),
+    }
+}
+
+/// Parses decimal and hexadecimal numbers; other spellings are rare.
+fn parse_int(text: &str) -> Result<i64, Stop> {
+    let hex = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+    let is_octal = text.len() > 1 && text.starts_with('0');
+    let value = match hex {
+        Some(digits) => i64::from_str_radix(digits, 16).ok(),
+        None if is_octal => None,
+        None => text.parse().ok(),
+    };
+    value.ok_or_else(|| unsupported("the spelling of a number"))
+}
+
+fn split(text: &str) -> Result<Vec<String>, Stop> {
+    quoted::split(text).map_err(|_| unsupported("an unterminated quote"))
+}
+
+/// Checks the form of a value of `-X`.
+fn check_value(text: &str) -> Result<(), Stop> {
+    let has_form = text
+        .split_once('=')
+        .is_some_and(|(name, _)| name.contains('.'));
+    if has_form {
+        return Ok(());
+    }
+    let text = "-X flag requires argument of the form importpath.name=value";
+    Err(Stop::Exit(text.to_owned()))
+}
+
+fn build_mode(text: &str) -> Result<BuildMode, Stop> {
+    match text {
+        "exe" => Ok(BuildMode::Exe),
+        "pie" => Ok(BuildMode::Pie),
+        _ => Err(Stop::Unsupported(format!("-buildmode={text}"))),
+    }
+}
+
+fn link_mode(text: &str) -> Result<String, Stop> {
+    match text {
+        "auto" => Ok(String::new()),
+        "internal" => Ok(text.to_owned()),
+        _ => Err(Stop::Unsupported(format!("-linkmode={text}"))),
+    }
+}
