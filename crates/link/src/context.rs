@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 use vamos_sched::Pool;
 
 use crate::arch::Arch;
+use crate::dwarf::Dwarf;
 use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::inputs::Host;
@@ -98,8 +99,8 @@ pub struct Link<'a> {
     pub textp: Vec<Sym>,
     /// All data symbols in the order of the output.
     pub datap: Vec<Sym>,
-    /// The sections of debug information: each a section symbol and its parts, in order.
-    pub dwarfp: Vec<Vec<Sym>>,
+    /// Debug information.
+    pub dwarf: Dwarf,
     /// Kinds by which symbols are laid out, by number of the symbol, where they differ from
     /// the symbol's kind; [`SymKind::Xxx`] where not. Passes `symtab` and `dodata` fill it.
     pub group_kinds: Vec<SymKind>,
@@ -139,7 +140,7 @@ impl<'a> Link<'a> {
             can_use_plugins: false,
             textp: Vec::new(),
             datap: Vec::new(),
-            dwarfp: Vec::new(),
+            dwarf: Dwarf::default(),
             group_kinds: Vec::new(),
             carriers: [Carrier::default(); SymKind::COUNT],
             dynexp: Vec::new(),

@@ -9,6 +9,7 @@
 pub mod arch;
 pub mod context;
 pub mod driver;
+pub mod dwarf;
 pub mod error;
 pub mod flags;
 pub mod importcfg;
