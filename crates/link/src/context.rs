@@ -93,6 +93,8 @@ pub struct Link<'a> {
     /// True if the output has a dynamic linker: false with `-d`, or if no library is
     /// needed.
     pub is_dynamic: bool,
+    /// True if a symbol is in a shared library (`cgo_import_dynamic`).
+    pub needs_library: bool,
     /// True if package plugin is linked.
     pub can_use_plugins: bool,
     /// All functions in the order of the output.
@@ -137,6 +139,7 @@ impl<'a> Link<'a> {
             syms: ArchSyms::default(),
             tls_offset: 0,
             is_dynamic: !options.content.no_dynamic,
+            needs_library: false,
             can_use_plugins: false,
             textp: Vec::new(),
             datap: Vec::new(),

@@ -16,12 +16,14 @@ pub mod importcfg;
 pub mod inputs;
 pub mod kind;
 pub mod library;
+mod live;
 pub mod loader;
 pub mod options;
 pub mod output;
 pub mod profile;
 pub mod reloc;
 pub mod section;
+mod text;
 pub mod types;
 
 pub use context::Link;

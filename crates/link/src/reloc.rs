@@ -59,6 +59,11 @@ impl RelocType {
 
     /// From this number on: types of ELF host objects, plus their ELF number.
     pub const ELF: u16 = 256;
+
+    /// Returns true for a call whose target is in the instruction.
+    pub fn is_direct_call(self) -> bool {
+        matches!(self, Self::CALL | Self::CALLARM64)
+    }
 }
 
 /// The bit in an object that marks a weak reference: it does not keep its target alive.

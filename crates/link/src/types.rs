@@ -301,7 +301,7 @@ impl<'l> TypeDesc<'l, '_> {
 
     /// Returns the offsets of the methods' descriptions: each the offset of a name, then
     /// of a type. `None` if the type has no methods.
-    pub fn methods(&self) -> Option<impl ExactSizeIterator<Item = usize>> {
+    pub fn methods(&self) -> Option<impl ExactSizeIterator<Item = usize> + use<>> {
         if !self.has_uncommon() {
             return None;
         }

@@ -49,6 +49,16 @@ impl Bitmap {
         }
     }
 
+    /// Returns the set whose members are the bits of these words.
+    pub(crate) fn from_words(words: Vec<u64>) -> Self {
+        Self(words)
+    }
+
+    /// Returns the members as bits of words.
+    pub(crate) fn into_words(self) -> Vec<u64> {
+        self.0
+    }
+
     /// Returns how many members there are.
     pub fn count(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()

@@ -152,6 +152,11 @@ impl SymRecord<'_> {
         self.0[11]
     }
 
+    /// Returns true if several objects may define the symbol.
+    pub fn is_dup_ok(&self) -> bool {
+        self.flag() & flag::DUPOK != 0
+    }
+
     /// Returns bits of [`flag2`].
     pub fn flag2(&self) -> u8 {
         self.0[12]

@@ -1,0 +1,266 @@
+//! Visits live symbols: marks what they refer to, and collects what decides over methods.
+//!
+//! A type is visited again if it turns out that it is converted to an interface: its
+//! methods matter then, and its parts can be reached by reflection. Marks are never taken
+//! back, so the result does not depend on the order of visits.
+//! Counterpart: cmd/link/internal/ld/deadcode.go (`flood`, `mark`).
+
+use hashbrown::HashSet;
+use vamos_objfile::goobj::AuxKind;
+use vamos_objfile::goobj::flag;
+use vamos_objfile::goobj::flag2;
+
+use super::bits::AtomicBits;
+use super::methods::Method;
+use super::methods::Signature;
+use crate::loader::Bitmap;
+use crate::loader::Loader;
+use crate::loader::Relocs;
+use crate::loader::Sym;
+use crate::reloc::Reloc;
+use crate::reloc::RelocType;
+use crate::types::GoKind;
+
+/// What all visits share.
+#[derive(Debug)]
+pub(super) struct Marks<'l, 'a> {
+    loader: &'l Loader<'a>,
+    /// True if weak calls keep their targets: a plugin could need them.
+    keeps_weak_calls: bool,
+    /// Live symbols.
+    reachable: AtomicBits,
+    /// Types that are converted to an interface.
+    used_in_iface: AtomicBits,
+    /// Types that were visited as members of `used_in_iface`.
+    expanded: AtomicBits,
+}
+
+/// What a worker has to visit, and what its visits found.
+#[derive(Debug, Default)]
+pub(super) struct Worker<'l> {
+    /// Symbols to visit.
+    pub(super) queue: Vec<Sym>,
+    /// Methods of types that are converted to an interface.
+    pub(super) methods: Vec<Method<'l>>,
+    /// Methods that are called through interfaces.
+    pub(super) called: Vec<Signature<'l>>,
+    /// Names of methods that are called.
+    pub(super) called_names: Vec<&'l [u8]>,
+    /// True if reflection may call any exported method.
+    pub(super) is_reflecting: bool,
+    /// Initializers of packages.
+    pub(super) pkg_inits: Vec<Sym>,
+    /// A symbol with content that no compiler writes.
+    pub(super) malformed: Option<Sym>,
+    /// Methods of interfaces that are in `called` already: interface and offset.
+    seen: HashSet<(Sym, i64)>,
+    /// Relocations of methods of the type being visited.
+    indices: Vec<usize>,
+}
+
+/// The symbol being visited.
+struct Visit<'l, 'a> {
+    sym: Sym,
+    relocs: Relocs<'l, 'a>,
+    /// True for a type that is converted to an interface.
+    is_used_type: bool,
+}
+
+impl<'l, 'a> Marks<'l, 'a> {
+    /// Returns marks that grow the given sets.
+    pub(super) fn new(
+        loader: &'l Loader<'a>,
+        keeps_weak_calls: bool,
+        reachable: Bitmap,
+        used_in_iface: Bitmap,
+    ) -> Self {
+        let len = loader.len();
+        Self {
+            loader,
+            keeps_weak_calls,
+            reachable: AtomicBits::new(reachable, len),
+            used_in_iface: AtomicBits::new(used_in_iface, len),
+            expanded: AtomicBits::new(Bitmap::default(), len),
+        }
+    }
+
+    /// Returns the live symbols, and the types that are converted to an interface.
+    pub(super) fn into_sets(self) -> (Bitmap, Bitmap) {
+        let Self {
+            reachable,
+            used_in_iface,
+            ..
+        } = self;
+        (reachable.into_bitmap(), used_in_iface.into_bitmap())
+    }
+
+    /// Marks a symbol; it is visited if it was not marked before.
+    pub(super) fn mark(&self, worker: &mut Worker<'l>, sym: Sym) {
+        if sym.is_some() && self.reachable.insert(sym) {
+            worker.queue.push(sym);
+        }
+    }
+
+    /// Records that a type is converted to an interface, without marking it live.
+    fn use_in_iface(&self, worker: &mut Worker<'l>, typ: Sym) {
+        if self.used_in_iface.insert(typ) && self.reachable.has(typ) {
+            worker.queue.push(typ);
+        }
+    }
+
+    /// Visits symbols until none is left.
+    pub(super) fn run(&self, worker: &mut Worker<'l>) {
+        while let Some(sym) = worker.queue.pop() {
+            self.visit(worker, sym);
+        }
+    }
+
+    fn visit(&self, worker: &mut Worker<'l>, sym: Sym) {
+        // Symbols of the linker have no flags, and no other symbols belong to them.
+        let record = self.loader.record(sym).map(|(_, record)| record);
+        let flags = record.map_or(0, |record| record.flag());
+        worker.is_reflecting |= flags & flag::REFLECT_METHOD != 0;
+        let is_used_type = flags & flag::GO_TYPE != 0 && self.used_in_iface.has(sym);
+        if is_used_type && !self.expanded.insert(sym) {
+            return;
+        }
+        let visit = Visit {
+            sym,
+            relocs: self.loader.relocs(sym),
+            is_used_type,
+        };
+        self.follow(worker, &visit);
+        match record {
+            Some(record) => {
+                let mut has_aux = false;
+                for aux in self.loader.auxs(sym) {
+                    has_aux = true;
+                    // A variable does not need its type.
+                    if aux.kind != AuxKind::GoType {
+                        self.mark(worker, aux.sym);
+                    }
+                }
+                if has_aux && record.flag2() & flag2::PKG_INIT != 0 {
+                    worker.pkg_inits.push(sym);
+                }
+            }
+            None => {
+                self.mark(worker, self.loader.outer(sym));
+                self.mark(worker, self.loader.sub(sym));
+            }
+        }
+    }
+
+    /// Follows the relocations.
+    fn follow(&self, worker: &mut Worker<'l>, visit: &Visit<'l, 'a>) {
+        let mut index = 0;
+        while index < visit.relocs.len() {
+            let reloc = visit.relocs.at(index);
+            if reloc.weak && !(self.keeps_weak_calls && reloc.kind.is_direct_call()) {
+                index += 1;
+                continue;
+            }
+            match reloc.kind {
+                RelocType::METHODOFF => {
+                    if visit.is_used_type {
+                        worker.indices.push(index);
+                        // The method's type can be reached by reflection on this type.
+                        self.use_in_iface(worker, reloc.sym);
+                    }
+                    // Each method has three.
+                    index += 2;
+                }
+                RelocType::USEIFACE => self.convert(worker, reloc.sym),
+                RelocType::USEIFACEMETHOD => self.call(worker, reloc),
+                RelocType::USENAMEDMETHOD => {
+                    worker.called_names.push(self.loader.data(reloc.sym));
+                }
+                // Types for debug information are loaded anyway; the order of initializers
+                // was decided by an earlier pass.
+                RelocType::USETYPE | RelocType::INITORDER => {}
+                _ => {
+                    if visit.is_used_type
+                        && self.loader.is_go_type(reloc.sym)
+                        && self.used_in_iface.insert(reloc.sym)
+                    {
+                        // It may have been visited as a type that is not converted.
+                        self.reachable.insert(reloc.sym);
+                        worker.queue.push(reloc.sym);
+                    } else {
+                        self.mark(worker, reloc.sym);
+                    }
+                }
+            }
+            index += 1;
+        }
+        if !worker.indices.is_empty() {
+            self.collect_methods(worker, visit);
+            worker.indices.clear();
+        }
+    }
+
+    /// Records that a type, or that of an interface table, is converted to an interface.
+    fn convert(&self, worker: &mut Worker<'l>, sym: Sym) {
+        let typ = match self.loader.is_itab(sym) {
+            true => self.loader.itab_type(sym),
+            false => sym,
+        };
+        if !self.loader.is_go_type(typ) {
+            worker.malformed.get_or_insert(sym);
+        }
+        self.use_in_iface(worker, typ);
+    }
+
+    /// Records a call of an interface's method: the addend is where its description is.
+    fn call(&self, worker: &mut Worker<'l>, reloc: Reloc) {
+        if !worker.seen.insert((reloc.sym, reloc.add)) {
+            return;
+        }
+        let desc = self.loader.type_desc(reloc.sym);
+        let Ok(at) = usize::try_from(reloc.add) else {
+            worker.malformed.get_or_insert(reloc.sym);
+            return;
+        };
+        if desc.kind() != GoKind::Interface {
+            worker.malformed.get_or_insert(reloc.sym);
+        }
+        worker.called.push(Signature {
+            name: self.loader.encoded_name(desc.target(at)),
+            typ: desc.target(at + 4),
+        });
+    }
+
+    /// Collects the methods of a type from the relocations found.
+    fn collect_methods(&self, worker: &mut Worker<'l>, visit: &Visit<'l, 'a>) {
+        let Visit { sym, relocs, .. } = *visit;
+        let methods = self.loader.type_desc(sym).methods();
+        let last = worker
+            .indices
+            .last()
+            .is_some_and(|at| at + 2 < relocs.len());
+        let Some(methods) = methods.filter(|all| all.len() == worker.indices.len() && last) else {
+            worker.malformed.get_or_insert(sym);
+            return;
+        };
+        for (off, &index) in methods.zip(&worker.indices) {
+            let [typ, ifn, tfn] = [index, index + 1, index + 2].map(|index| relocs.at(index));
+            // The name is what the relocation before refers to; a search would be
+            // quadratic.
+            let name = match index.checked_sub(1).map(|before| relocs.at(before)) {
+                Some(before) if before.off == off as i32 => before.sym,
+                _ => relocs.target_at(off),
+            };
+            let signature_type = match typ.off == off as i32 + 4 {
+                true => typ.sym,
+                false => relocs.target_at(off + 4),
+            };
+            worker.methods.push(Method {
+                signature: Signature {
+                    name: self.loader.encoded_name(name),
+                    typ: signature_type,
+                },
+                targets: [typ.sym, ifn.sym, tfn.sym],
+            });
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Pass `deadcode`: which symbols are live.
+//!
+//! Live is what the entry point, exported symbols and initializers reach by relocations.
+//! Methods are an exception: a type refers to all of its methods, but one is only live if
+//! it is called directly, if a live interface has a method with its name and type, or if
+//! reflection may find it.
+//! Counterpart: cmd/link/internal/ld/deadcode.go.
+
+mod bits;
+mod flood;
+mod methods;
+
+use flood::Marks;
+use flood::Worker;
+use methods::Methods;
+
+use crate::context::Link;
+use crate::error::Stop;
+use crate::loader::ABI_INTERNAL;
+use crate::loader::ABI0;
+use crate::loader::Attr;
+use crate::loader::Bitmap;
+use crate::loader::Loader;
+use crate::loader::Sym;
+
+/// Marks live symbols ([`Attr::Reachable`]).
+pub(crate) fn deadcode(link: &mut Link<'_>) -> Result<(), Stop> {
+    let noop = link.ldr.lookup(b"runtime.mapinitnoop", ABI_INTERNAL);
+    if noop.is_none() {
+        // Upstream panics.
+        return Err(unsupported("could not look up runtime.mapinitnoop"));
+    }
+    let reachable = std::mem::take(link.ldr.with_mut(Attr::Reachable));
+    let used_in_iface = std::mem::take(link.ldr.with_mut(Attr::UsedInIface));
+    let live = find_live(link, reachable, used_in_iface)?;
+    *link.ldr.with_mut(Attr::Reachable) = live.reachable;
+    *link.ldr.with_mut(Attr::UsedInIface) = live.used_in_iface;
+    if link.options.prune_weak_map {
+        prune_map_inits(&mut link.ldr, &live.pkg_inits, noop)?;
+    }
+    Ok(())
+}
+
+/// What is live.
+struct Live {
+    reachable: Bitmap,
+    used_in_iface: Bitmap,
+    /// Live initializers of packages.
+    pkg_inits: Vec<Sym>,
+}
+
+/// Grows the given sets from the roots.
+fn find_live(link: &Link<'_>, reachable: Bitmap, used_in_iface: Bitmap) -> Result<Live, Stop> {
+    let marks = Marks::new(&link.ldr, link.can_use_plugins, reachable, used_in_iface);
+    let mut worker = Worker::default();
+    for root in roots(link) {
+        marks.mark(&mut worker, root);
+    }
+    let mut methods = Methods::default();
+    while !worker.queue.is_empty() {
+        marks.run(&mut worker);
+        if worker.is_reflecting {
+            methods.reflect();
+        }
+        worker
+            .called
+            .drain(..)
+            .for_each(|called| methods.call(called));
+        let names = worker.called_names.drain(..);
+        names.for_each(|name| methods.call_name(name));
+        let found = worker.methods.drain(..);
+        found.for_each(|method| methods.add(method));
+        for sym in methods.take_live() {
+            marks.mark(&mut worker, sym);
+        }
+    }
+    if let Some(sym) = worker.malformed {
+        let name = link.ldr.name_text(sym);
+        return Err(unsupported(&format!("malformed type descriptor {name}")));
+    }
+    let (reachable, used_in_iface) = marks.into_sets();
+    Ok(Live {
+        reachable,
+        used_in_iface,
+        pkg_inits: worker.pkg_inits,
+    })
+}
+
+fn unsupported(reason: &str) -> Stop {
+    Stop::Unsupported(reason.to_owned())
+}
+
+/// Returns the symbols that are live in any case.
+fn roots(link: &Link<'_>) -> Vec<Sym> {
+    let entry = link.options.entry();
+    let mut roots = Vec::new();
+    // Relocations to dead methods lead to runtime.unreachableMethod.
+    for name in [entry.as_bytes(), b"runtime.unreachableMethod"] {
+        roots.push(link.ldr.lookup(name, ABI0));
+        roots.push(link.ldr.lookup(name, ABI_INTERNAL));
+    }
+    roots.extend(&link.dynexp);
+    roots.push(link.syms.main_inittasks);
+    roots
+}
+
+/// Redirects the weak calls of package initializers whose targets are dead: functions that
+/// fill a map that is not used.
+fn prune_map_inits(ldr: &mut Loader<'_>, inits: &[Sym], noop: Sym) -> Result<(), Stop> {
+    for &init in inits {
+        let relocs = ldr.relocs(init).iter().enumerate();
+        let dead = relocs.filter(|(_, reloc)| {
+            reloc.weak && reloc.kind.is_direct_call() && !ldr.is_reachable(reloc.sym)
+        });
+        let dead: Vec<(usize, Sym)> = dead.map(|(at, reloc)| (at, reloc.sym)).collect();
+        for (at, target) in dead {
+            let name = ldr.name(target);
+            if !name.windows(8).any(|part| part == b"map.init") {
+                return Err(unsupported("a weak call of something else than map.init"));
+            }
+            ldr.set(Attr::Reachable, noop, true);
+            if let Some(reloc) = ldr.update(init).relocs_mut().get_mut(at) {
+                reloc.sym = noop;
+            }
+        }
+    }
+    Ok(())
+}

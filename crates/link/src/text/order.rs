@@ -1,0 +1,167 @@
+//! The order of functions.
+//!
+//! Packages follow those that they import, package runtime and its imports first. In a
+//! package, functions have the order of its objects; those that several packages define
+//! are at the end of the first package that has them.
+//! Counterpart: cmd/link/internal/ld/lib.go (`postorder`), loader/loader.go
+//! (`AssignTextSymbolOrder`).
+
+use crate::context::Link;
+use crate::error::Stop;
+use crate::kind::SymKind;
+use crate::library::Libraries;
+use crate::loader::Bitmap;
+use crate::loader::Home;
+use crate::loader::Loader;
+use crate::loader::ObjIndex;
+use crate::loader::Sym;
+
+/// Where a walk over imports is.
+#[derive(Clone, Copy, PartialEq)]
+enum Mark {
+    New,
+    Visiting,
+    Visited,
+}
+
+/// Returns the packages, each after the packages that it imports.
+pub(super) fn postorder(libs: &Libraries<'_>) -> Result<Vec<u32>, Stop> {
+    let mut marks = vec![Mark::New; libs.libs.len()];
+    let mut order = Vec::with_capacity(libs.libs.len());
+    // The packages being visited, each with its next import.
+    let mut path: Vec<(u32, usize)> = Vec::new();
+    for root in 0..libs.libs.len() as u32 {
+        if marks[root as usize] == Mark::New {
+            marks[root as usize] = Mark::Visiting;
+            path.push((root, 0));
+        }
+        while let Some((lib, next)) = path.last_mut() {
+            let Some(&import) = libs.libs[*lib as usize].imports.get(*next) else {
+                marks[*lib as usize] = Mark::Visited;
+                order.push(*lib);
+                path.pop();
+                continue;
+            };
+            *next += 1;
+            match marks[import as usize] {
+                Mark::Visited => {}
+                Mark::New => {
+                    marks[import as usize] = Mark::Visiting;
+                    path.push((import, 0));
+                }
+                Mark::Visiting => {
+                    // Upstream panics.
+                    let pkg = &libs.libs[import as usize].pkg;
+                    let reason = format!("found import cycle while visiting {pkg}");
+                    return Err(Stop::Unsupported(reason));
+                }
+            }
+        }
+    }
+    Ok(order)
+}
+
+/// The live functions of a package.
+#[derive(Clone, Default)]
+struct Functions {
+    /// Those that only this package defines.
+    own: Vec<Sym>,
+    /// Those that other packages may define too.
+    shared: Vec<Sym>,
+}
+
+/// Returns the live functions by package.
+fn functions(ldr: &Loader<'_>, libs: usize) -> Vec<Functions> {
+    let mut functions = vec![Functions::default(); libs];
+    for (number, obj) in (ObjIndex::FIRST..).zip(&ldr.objs) {
+        let lib = &mut functions[obj.lib as usize];
+        for (local, &sym) in (0..obj.counts.defs()).zip(&obj.syms) {
+            if !ldr.is_reachable(sym) {
+                continue;
+            }
+            let Some(record) = obj.reader.sym(local) else {
+                continue;
+            };
+            if !SymKind::from_object(record.kind()).is_text() {
+                continue;
+            }
+            let home = Home {
+                obj: ObjIndex(number),
+                local,
+            };
+            // A function that the linker changed has no home in an object any more, and
+            // moves to the end of its package.
+            if ldr.homes[sym.index()] != home || record.is_dup_ok() {
+                lib.shared.push(sym);
+            } else {
+                lib.own.push(sym);
+            }
+        }
+    }
+    functions
+}
+
+/// Orders all live functions ([`Link::textp`], and by unit).
+///
+/// Functions on the list before the call, which are those of the linker and of host
+/// objects, are first.
+pub(super) fn assign(link: &mut Link<'_>) {
+    let ldr = &mut link.ldr;
+    let mut textp = std::mem::take(&mut link.textp);
+    textp.retain(|&sym| ldr.is_reachable(sym));
+    let functions = functions(ldr, link.libs.libs.len());
+    let runtime = link.options.profile.runtime_pkgs;
+    let in_runtime = |lib: u32| runtime.contains(&&*link.libs.libs[lib as usize].pkg);
+    let order = link.libs.postorder.iter().copied();
+    let (mut order, others): (Vec<u32>, Vec<u32>) = order.partition(|&lib| in_runtime(lib));
+    order.extend(others);
+
+    let mut is_assigned = Bitmap::with_capacity(ldr.len());
+    for lib in order {
+        let Functions { own, shared } = &functions[lib as usize];
+        let all = own.iter().map(|sym| (sym, false));
+        for (&sym, is_shared) in all.chain(shared.iter().map(|sym| (sym, true))) {
+            if !is_assigned.insert(sym) {
+                continue;
+            }
+            textp.push(sym);
+            if let Some(unit) = ldr.unit(sym) {
+                link.libs.units[unit as usize].textp.push(sym);
+            }
+            // The object that was loaded first defines the symbol; it belongs to the
+            // package whose functions surround it.
+            if is_shared && ldr.sym_lib(sym) != Some(lib) {
+                ldr.extra.sym_lib.insert(sym, lib);
+            }
+        }
+    }
+    link.textp = textp;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::Library;
+
+    fn order(imports: &[&[u32]]) -> Result<Vec<u32>, Stop> {
+        let mut libs = Libraries::default();
+        for imports in imports {
+            libs.libs.push(Library {
+                imports: imports.to_vec(),
+                ..Library::default()
+            });
+        }
+        postorder(&libs)
+    }
+
+    #[test]
+    fn imports_are_first() {
+        assert_eq!(order(&[&[2, 1], &[3], &[3], &[]]).unwrap(), [3, 2, 1, 0]);
+        assert_eq!(order(&[&[], &[0], &[1, 0]]).unwrap(), [0, 1, 2]);
+    }
+
+    #[test]
+    fn cycles_are_errors() {
+        assert!(order(&[&[1], &[0]]).is_err());
+    }
+}

@@ -1,0 +1,69 @@
+//! Pass `linksetup`: symbols of the runtime that the linker provides, and the order of
+//! functions.
+//!
+//! Counterpart: cmd/link/internal/ld/lib.go (`linksetup`).
+
+use super::order;
+use crate::arch::PTR_SIZE;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::kind::SymKind;
+use crate::loader::ABI_INTERNAL;
+use crate::loader::ABI0;
+use crate::loader::Attr;
+use crate::loader::Sym;
+
+/// Prepares the symbols that later passes fill, and orders functions.
+pub(crate) fn linksetup(link: &mut Link<'_>) -> Result<(), Stop> {
+    // An executable that needs no library has no dynamic linker, as with the C linker.
+    if !link.is_pie() && !link.needs_library {
+        link.is_dynamic = false;
+    }
+    link.syms.tlsg = tls_symbol(link)?;
+    link.syms.moduledata = module_data(link);
+    link.libs.postorder = order::postorder(&link.libs)?;
+    order::assign(link);
+    Ok(())
+}
+
+/// Creates the variable with the offset of the thread's pointer to its goroutine, which
+/// external linking needs.
+fn tls_symbol(link: &mut Link<'_>) -> Result<Sym, Stop> {
+    let sym = link.ldr.lookup_or_create(b"runtime.tlsg".as_slice(), ABI0);
+    match link.ldr.kind(sym) {
+        SymKind::Xxx => {
+            let mut tlsg = link.ldr.update(sym);
+            tlsg.set_kind(SymKind::TlsBss).set_size(PTR_SIZE);
+        }
+        SymKind::DynImport => {}
+        kind => {
+            let reason = format!("runtime declared tlsg variable {kind:?}");
+            return Err(Stop::Unsupported(reason));
+        }
+    }
+    link.ldr.set(Attr::Reachable, sym, true);
+    Ok(sym)
+}
+
+/// Returns the symbol that describes the module; pass `symtab` fills it.
+fn module_data(link: &mut Link<'_>) -> Sym {
+    let ldr = &mut link.ldr;
+    let mut sym = ldr.lookup_or_create(b"runtime.firstmoduledata".as_slice(), ABI0);
+    if matches!(ldr.kind(sym), SymKind::Xxx | SymKind::DynImport) {
+        // The module does not contain package runtime.
+        ldr.update(sym);
+        sym = ldr.lookup_or_create(b"local.moduledata".as_slice(), ABI0);
+        ldr.set(Attr::Local, sym, true);
+    } else {
+        ldr.update(sym).set_size(0);
+        // Without a way to read the profile, recording it is wasted.
+        let profile = ldr.lookup(b"runtime.memProfileInternal", ABI_INTERNAL);
+        if profile.is_some() && !ldr.is_reachable(profile) {
+            let mut flag = ldr.update_named(b"runtime.disableMemoryProfiling".as_slice(), ABI0);
+            flag.set_kind(SymKind::NoPtrData).set_size(0).add_u8(1);
+        }
+    }
+    let mut data = ldr.update(sym);
+    data.set_kind(SymKind::ModuleData).set_reachable();
+    sym
+}
