@@ -6,13 +6,19 @@ use std::time::Instant;
 
 use crate::context::Link;
 use crate::error::Stop;
+use crate::live;
 use crate::output::Image;
+use crate::text;
 
 /// A pass: it extends the state, or stops the link.
 type Pass = for<'a> fn(&mut Link<'a>) -> Result<(), Stop>;
 
 /// The passes in upstream's order, with the names that its benchmarks have.
-const PASSES: &[(&str, Pass)] = &[];
+const PASSES: &[(&str, Pass)] = &[
+    ("deadcode", live::deadcode),
+    ("linksetup", text::linksetup),
+    ("textaddress", text::textaddress),
+];
 
 /// Links: runs every pass and returns the bytes of the executable. Messages are in
 /// `link.diag`, also where the link stops.
