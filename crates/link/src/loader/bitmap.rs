@@ -67,7 +67,7 @@ impl Bitmap {
     /// Iterates over the members by number.
     pub fn iter(&self) -> impl Iterator<Item = Sym> {
         self.0.iter().enumerate().flat_map(|(at, &word)| {
-            let bits = std::iter::successors(Some(word), |rest| Some(rest & (rest - 1)));
+            let bits = std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1)));
             bits.take_while(|&rest| rest != 0)
                 .map(move |rest| Sym(at as u32 * 64 + rest.trailing_zeros()))
         })
