@@ -13,6 +13,7 @@ use vamos_memories::Memo;
 use vamos_sched::Pool;
 
 use crate::events::EventSink;
+use crate::job_settings::JobSettings;
 use crate::reuse::Reuse;
 
 /// What `list` needs of a build; nothing for all other commands.
@@ -59,8 +60,8 @@ pub struct Context<'a> {
     pub pool: Pool,
     /// What `list` needs.
     pub list: ListNeeds,
-    /// The program that runs jobs instead of this process; may be empty.
-    pub job_runner: Vec<String>,
+    /// How jobs run.
+    pub jobs: JobSettings,
 }
 
 impl Context<'_> {

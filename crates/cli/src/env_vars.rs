@@ -9,6 +9,7 @@ use std::fmt;
 
 use vamos_base::golang::quote::quote;
 use vamos_build::CutoffSetting;
+use vamos_build::Linker;
 use vamos_build::Reuse;
 
 /// The exit code for a variable with an invalid value, as for a wrong flag.
@@ -74,6 +75,16 @@ pub(crate) const CUTOFF: Variable = Variable {
               runs them nevertheless and compares.",
 };
 
+/// What links executables.
+pub(crate) const LINK: Variable = Variable {
+    name: "VAMOS_LINK",
+    kind: Kind::Word(&["native", "stock", "explain", "verify"]),
+    default: "stock",
+    meaning: "What links executables: this process (`native`), where it can, or the SDK's \
+              linker (`stock`); `explain` is `native` and reports on stderr why a program \
+              was linked by the SDK's linker; `verify` runs both and compares the bytes.",
+};
+
 /// The size limit of stored executables.
 pub(crate) const KEPT: Variable = Variable {
     name: "VAMOS_KEPT",
@@ -129,9 +140,10 @@ pub(crate) const JOB_RUNNER: Variable = Variable {
 
 /// All variables.
 #[cfg(test)]
-const TABLE: [Variable; 8] = [
+const TABLE: [Variable; 9] = [
     TRACE,
     CUTOFF,
+    LINK,
     KEPT,
     PROGRESS,
     NO_DELEGATE,
@@ -167,6 +179,8 @@ pub(crate) struct Settings {
     pub(crate) is_delegated: bool,
     /// `VAMOS_CHILD_GO` is `vamos`.
     pub(crate) leads_to_vamos: bool,
+    /// `VAMOS_LINK`.
+    pub(crate) linker: Linker,
     cutoff: CutoffSetting,
     kept_bytes: u64,
 }
@@ -286,6 +300,12 @@ impl Settings {
                 Value::Off => CutoffSetting::Off,
                 Value::Word(_) => CutoffSetting::Verify,
                 Value::On | Value::Bytes(_) => CutoffSetting::On,
+            },
+            linker: match LINK.value(env)? {
+                Value::Word("native") => Linker::Native,
+                Value::Word("explain") => Linker::Explain,
+                Value::Word("verify") => Linker::Verify,
+                _ => Linker::Stock,
             },
             kept_bytes: match (KEPT.value(env)?, KEPT.default_value()) {
                 (Value::Bytes(bytes), _) | (Value::On, Value::Bytes(bytes)) => bytes,

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use vamos_base::Cancel;
 use vamos_base::Digest;
 use vamos_base::golang::quoted;
+use vamos_build::JobSettings;
 use vamos_cache::Recall;
 use vamos_fetch::Fetcher;
 use vamos_fetch::Parts;
@@ -209,10 +210,14 @@ impl Invocation {
         Some(self.memo()?.beside(Table::Costs, ""))
     }
 
-    /// Returns the program that runs jobs instead of this process (`VAMOS_JOB_RUNNER`);
-    /// empty for none. Words may be quoted; a word that cannot be parsed ends the list.
-    pub(crate) fn job_runner(&self) -> Vec<String> {
-        quoted::split(self.process.var(env_vars::JOB_RUNNER.name)).unwrap_or_default()
+    /// Returns how jobs run. Words of `VAMOS_JOB_RUNNER` may be quoted; a word that cannot
+    /// be parsed ends the list.
+    pub(crate) fn job_settings(&self) -> JobSettings {
+        let runner = self.process.var(env_vars::JOB_RUNNER.name);
+        JobSettings {
+            runner: quoted::split(runner).unwrap_or_default(),
+            linker: self.process.settings.linker,
+        }
     }
 
     /// Returns the downloader of modules, one for the whole run.

@@ -47,7 +47,7 @@ impl<'a> ChildExecutor<'a> {
             spawner: cx.executor,
             tool_env: Arc::clone(tool_env),
             programs: Arc::clone(programs),
-            runner: &cx.job_runner,
+            runner: &cx.jobs.runner,
         }
     }
 

@@ -197,7 +197,7 @@ impl<'a> Session<'a> {
             max_procs: self.invocation.pool().cpus(),
             pool: self.invocation.pool().clone(),
             list,
-            job_runner: self.invocation.job_runner(),
+            jobs: self.invocation.job_settings(),
         }
     }
 

@@ -57,6 +57,9 @@ fn words_and_sizes() {
         let settings = parse(&[("VAMOS_CHILD_GO", word)]).unwrap();
         assert_eq!(settings.leads_to_vamos, leads, "{word}");
     }
+    for (word, linker) in [("native", Linker::Native), ("Stock", Linker::Stock)] {
+        assert_eq!(parse(&[("VAMOS_LINK", word)]).unwrap().linker, linker);
+    }
     for (size, bytes) in [
         ("7", 7),
         ("1", 1),

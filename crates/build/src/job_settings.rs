@@ -1,0 +1,28 @@
+//! How jobs run. Nothing here changes what they write.
+//!
+//! The values come from `cli`, which reads the environment.
+//! Counterpart: none.
+
+/// How jobs run.
+#[derive(Clone, Debug, Default)]
+pub struct JobSettings {
+    /// The program that runs jobs instead of this process, with arguments
+    /// (`VAMOS_JOB_RUNNER`); empty for none.
+    pub runner: Vec<String>,
+    /// What links.
+    pub linker: Linker,
+}
+
+/// What links executables (`VAMOS_LINK`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Linker {
+    /// The SDK's linker, as a child.
+    #[default]
+    Stock,
+    /// This process, where it can; else the SDK's linker.
+    Native,
+    /// As `Native`; each link by the SDK's linker is reported with its reason.
+    Explain,
+    /// Both, and the bytes have to be the same.
+    Verify,
+}
