@@ -38,6 +38,7 @@ mod job_file;
 mod job_settings;
 mod kinds;
 mod link_job;
+pub mod native_link;
 mod outcome;
 mod output;
 pub mod own_tools;

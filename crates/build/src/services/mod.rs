@@ -37,6 +37,7 @@ use crate::cgo::CompilerHost;
 use crate::cgo::Compilers;
 use crate::context::Context;
 use crate::mode::ModeSettings;
+use crate::native_link::LinkExecutor;
 use crate::script::Script;
 
 /// The services of one build.
@@ -75,7 +76,7 @@ impl<'a> Services<'a> {
             work: WorkDir::new(work_dir),
             files: SourceFiles::new(cx),
             compilers: compilers(cx, script, work_dir),
-            executor: host.clone(),
+            executor: Arc::new(LinkExecutor::new(cx, host.clone())),
             host,
             limits: Limits::new(cx, &tool_env),
             costs: Costs::new(cx.costs, &cx.env.goos, &cx.env.goarch, actions),

@@ -1,10 +1,11 @@
-//! `go tool`: buildid and pack are part of vamos. The SDK's other tools, and the tools that
+//! `go tool`: buildid, pack and, where `VAMOS_LINK` asks for it, link are part of vamos. The SDK's other tools, and the tools that
 //! modules declare, run as children. They are built first if there is no executable.
 //!
 //! Counterpart: cmd/go/internal/tool/tool.go, cmd/go/internal/base/tool.go.
 
 mod built;
 mod dist;
+mod link;
 mod module;
 mod sources;
 
@@ -33,6 +34,12 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let is_valid = is_name && name.bytes().all(is_of_tool);
     if is_valid {
         let path = format!("{}/{name}{}", env.tool_dir, env.tool_exe_suffix);
+        if name == "link"
+            && !only_prints
+            && let Some(code) = link::run(invocation, &path)
+        {
+            return Ok(code);
+        }
         if fresh::stat(&path).is_ok() {
             let environment = env.tool_env.clone();
             return built::run(invocation, name, vec![path], environment, only_prints);

@@ -1,0 +1,135 @@
+//! Runs link jobs in this process, and all other jobs as children.
+//!
+//! Counterpart: none; upstream's linker is always a child.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use vamos_base::golang::process::Exit;
+use vamos_base::golang::process::Usage;
+use vamos_fsys::fresh;
+use vamos_jobs::Command;
+use vamos_jobs::ExecError;
+use vamos_jobs::Executor;
+use vamos_jobs::Job;
+use vamos_jobs::Outcome;
+use vamos_jobs::Site;
+
+use super::Ended;
+use super::Invocation;
+use super::LinkHost;
+use super::Output;
+use super::link;
+use crate::context::Context;
+use crate::job_settings::Linker;
+
+/// Runs link jobs in this process where it can.
+pub(crate) struct LinkExecutor<'a> {
+    cx: &'a Context<'a>,
+    /// Runs everything else.
+    children: Arc<dyn Executor + 'a>,
+}
+
+impl<'a> LinkExecutor<'a> {
+    pub(crate) fn new(cx: &'a Context<'a>, children: Arc<dyn Executor + 'a>) -> Self {
+        Self { cx, children }
+    }
+
+    /// Reports whether a job is a link that no program of the user's watches.
+    fn takes(&self, job: &Job) -> bool {
+        let settings = &self.cx.jobs;
+        matches!(job, Job::Link(_))
+            && settings.linker != Linker::Stock
+            && settings.runner.is_empty()
+            && job.io().tool.wrapper.is_empty()
+    }
+
+    fn host(&self, command: &Command, site: &Site<'_>) -> LinkHost<'a> {
+        LinkHost {
+            dir: match command.dir.as_str() {
+                "." | "" => self.cx.cwd.to_owned(),
+                dir => dir.to_owned(),
+            },
+            env: self.cx.env,
+            executor: self.cx.executor,
+            cancel: site.cancel.clone(),
+        }
+    }
+
+    fn link(&self, command: &Command, host: &LinkHost<'_>) -> Result<Ended, String> {
+        let goroot = command.env.iter().rev().find(|(name, _)| name == "GOROOT");
+        link(&Invocation {
+            program: &command.words[0],
+            args: &command.words[1..],
+            goroot: goroot.map_or(&self.cx.env.goroot, |(_, value)| value),
+            env: self.cx.env,
+            pool: &self.cx.pool,
+            host,
+        })
+    }
+
+    /// Runs the SDK's linker too, and compares its output with `output`.
+    fn verify(
+        &self,
+        job: &Job,
+        site: Site<'_>,
+        host: &LinkHost<'_>,
+        output: &Output,
+    ) -> Result<Outcome, ExecError> {
+        let outcome = self.children.run(job, site)?;
+        let written = fresh::read(&host.locate(&output.path)).unwrap_or_default();
+        if written == output.image.bytes {
+            return Ok(outcome);
+        }
+        let both = written.iter().zip(&output.image.bytes);
+        let at = both.take_while(|(one, other)| one == other).count();
+        Err(ExecError::Unprepared(format!(
+            "vamos: VAMOS_LINK=verify: {}: linking in this process gives other bytes, from {at} \
+             on, than the SDK's linker; please report this",
+            output.path
+        )))
+    }
+}
+
+impl Executor for LinkExecutor<'_> {
+    fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError> {
+        if !self.takes(job) {
+            return self.children.run(job, site);
+        }
+        let start = Instant::now();
+        let command = job.command(site.work_dir);
+        let host = self.host(&command, &site);
+        let ended = match self.link(&command, &host) {
+            Ok(ended) => ended,
+            Err(reason) => {
+                if self.cx.jobs.linker == Linker::Explain {
+                    let package = &job.io().description;
+                    let line = format!("vamos: {package}: linked by the SDK's linker: {reason}\n");
+                    self.cx.sink.complain(&line);
+                }
+                return self.children.run(job, site);
+            }
+        };
+        if site.cancel.is_cancelled() {
+            return Err(ExecError::Cancelled);
+        }
+        if let Some(output) = &ended.output {
+            if self.cx.jobs.linker == Linker::Verify {
+                return self.verify(job, site, &host, output);
+            }
+            output
+                .write(&host)
+                .map_err(|error| ExecError::Unprepared(error.to_string()))?;
+        }
+        Ok(Outcome {
+            exit: Exit::Code(ended.code),
+            // Threads of the command share the work; its length is close enough for the
+            // estimates of later builds.
+            usage: Usage {
+                user: start.elapsed(),
+                ..Usage::default()
+            },
+            output: ended.text.into_bytes(),
+        })
+    }
+}

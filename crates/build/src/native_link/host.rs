@@ -1,0 +1,63 @@
+//! What the linker asks of the host.
+//!
+//! Counterpart: cmd/link/internal/ld/lib.go (`findLibPathCmd`), elf.go (`doelf`).
+
+use vamos_base::Cancel;
+use vamos_base::golang::path;
+use vamos_fsys::fresh;
+use vamos_fsys::proc::Executor;
+use vamos_fsys::proc::Spawn;
+use vamos_fsys::proc::Streams;
+use vamos_goenv::GoEnv;
+use vamos_link::Host;
+
+/// The host of a link: its files, relative to a directory, and its C compiler.
+pub struct LinkHost<'a> {
+    /// The directory of relative names.
+    pub dir: String,
+    /// The environment of the C compiler.
+    pub env: &'a GoEnv,
+    /// Runs the C compiler.
+    pub executor: &'a dyn Executor,
+    /// Asks the C compiler to end.
+    pub cancel: Cancel,
+}
+
+impl LinkHost<'_> {
+    /// Returns the path of a file that the link names.
+    pub fn locate(&self, name: &str) -> String {
+        match path::is_abs(name) {
+            true => name.to_owned(),
+            false => path::join(&[&self.dir, name]),
+        }
+    }
+}
+
+impl Host for LinkHost<'_> {
+    fn exists(&self, path: &str) -> bool {
+        fresh::stat(&self.locate(path)).is_ok()
+    }
+
+    fn compiler_library(&self, compiler: &[String], flag: &str) -> String {
+        let mut argv = compiler.to_vec();
+        argv.push(flag.to_owned());
+        let spawn = Spawn {
+            argv,
+            env: self.env.tool_env.clone().into(),
+            extra_env: Vec::new(),
+            dir: self.dir.clone(),
+            streams: Streams::Merged,
+        };
+        match self.executor.run(&spawn, &self.cancel) {
+            Ok(outcome) if outcome.exit.is_success() => {
+                String::from_utf8_lossy(&outcome.stdout).trim().to_owned()
+            }
+            // Upstream links without the library, and reports what is then undefined.
+            _ => "none".to_owned(),
+        }
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        fresh::read(&self.locate(path)).map_err(|error| error.to_string())
+    }
+}

@@ -1,0 +1,199 @@
+//! Links in this process.
+//!
+//! [`link`] is cmd/link as a function: arguments, directory and settings of the SDK to an
+//! exit code, what would have been printed, and the output in memory. The inputs are mapped
+//! on the threads of the command. What this linker does not do is the caller's: it runs the
+//! SDK's linker.
+//! Counterpart: cmd/link/internal/ld/main.go.
+
+mod executor;
+mod host;
+
+use vamos_base::golang::path;
+use vamos_fsys::Mapped;
+use vamos_fsys::PathError;
+use vamos_fsys::atomic::TempFile;
+use vamos_fsys::work;
+use vamos_goenv::GoEnv;
+use vamos_link::Inputs;
+use vamos_link::Link;
+use vamos_link::Stop;
+use vamos_link::arch;
+use vamos_link::driver;
+use vamos_link::flags;
+use vamos_link::options::Options;
+use vamos_link::options::Sdk;
+use vamos_link::output::Image;
+use vamos_link::profile;
+use vamos_sched::Class;
+use vamos_sched::Pool;
+
+pub(crate) use executor::LinkExecutor;
+pub use host::LinkHost;
+
+/// A run of the linker.
+#[derive(Clone, Copy)]
+pub struct Invocation<'a> {
+    /// The name that errors start with: the path of the SDK's linker.
+    pub program: &'a str,
+    /// The arguments.
+    pub args: &'a [String],
+    /// `GOROOT` in the tool's environment; empty with `-trimpath`.
+    pub goroot: &'a str,
+    /// The environment of the command.
+    pub env: &'a GoEnv,
+    /// The threads that may be used.
+    pub pool: &'a Pool,
+    /// What the host answers, and the directory of relative names.
+    pub host: &'a LinkHost<'a>,
+}
+
+/// How a run of the linker ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// The exit code.
+    pub code: i32,
+    /// What goes to stderr.
+    pub text: String,
+    /// The output, and where it goes; only with exit code 0.
+    pub output: Option<Output>,
+}
+
+/// The output of a link.
+#[derive(Debug)]
+pub struct Output {
+    /// The path, as `-o` named it, below the link's directory.
+    pub path: String,
+    /// The bytes.
+    pub image: Image,
+}
+
+/// Links.
+///
+/// # Errors
+/// The SDK's linker has to run; the text is the reason.
+pub fn link(invocation: &Invocation<'_>) -> Result<Ended, String> {
+    let options = match options(invocation) {
+        Ok(options) => options,
+        Err(stop) => return ended(invocation, &[], Err(stop), ""),
+    };
+    let names: Vec<&String> = options.packages.values().chain([&options.main]).collect();
+    let open = |name: &&String| Mapped::open(&invocation.host.locate(name));
+    let files: Vec<Result<Mapped, PathError>> = invocation.pool.map(Class::Cpu, &names, open);
+    let mut inputs = Inputs::default();
+    for (name, file) in names.iter().zip(&files) {
+        let content = file
+            .as_ref()
+            .map(Mapped::bytes)
+            .map_err(PathError::to_string);
+        inputs.add((*name).clone(), content);
+    }
+    let mut link = Link::new(&options, &inputs, invocation.host, invocation.pool);
+    let result = driver::run(&mut link);
+    ended(invocation, link.diag.lines(), result, &options.output)
+}
+
+fn options(invocation: &Invocation<'_>) -> Result<Options, Stop> {
+    let unsupported = |reason: String| Stop::Unsupported(reason);
+    let env = invocation.env;
+    if env.goos != "linux" {
+        return Err(unsupported(format!("GOOS={}", env.goos)));
+    }
+    let arch = match env.goarch.as_str() {
+        "amd64" => &arch::AMD64,
+        "arm64" => &arch::ARM64,
+        other => return Err(unsupported(format!("GOARCH={other}"))),
+    };
+    let profile = minor_of(&env.version)
+        .and_then(profile::of_minor)
+        .ok_or_else(|| unsupported(format!("the release {}", env.version)))?;
+    let (program, args) = (invocation.program, invocation.args);
+    flags::parse(
+        program,
+        args,
+        arch,
+        profile,
+        sdk(invocation),
+        invocation.host,
+    )
+}
+
+/// Returns 26 for `go1.26.8`; a development version has no profile.
+fn minor_of(version: &str) -> Option<u32> {
+    let rest = version.strip_prefix("go1.")?;
+    let end = rest.find(|c: char| !c.is_ascii_digit());
+    rest[..end.unwrap_or(rest.len())].parse().ok()
+}
+
+fn sdk(invocation: &Invocation<'_>) -> Sdk {
+    let env = invocation.env;
+    let level = match &env.arch_env {
+        (name, value) if !name.is_empty() && !value.is_empty() => format!(" {name}={value}"),
+        _ => String::new(),
+    };
+    let enabled = env.experiments_enabled.join(",");
+    let header = format!(
+        "go object {} {} {}{level} X:{enabled}",
+        env.goos, env.goarch, env.version
+    );
+    let set = |name: &str| {
+        let found = env.tool_env.iter().rev().find(|(known, _)| known == name);
+        found.map_or(String::new(), |(_, value)| value.clone())
+    };
+    Sdk {
+        goroot: invocation.goroot.to_owned(),
+        version: env.version.clone(),
+        experiments: env.experiment.clone(),
+        goarch_level: env.arch_env.1.clone(),
+        header,
+        external_enabled: set("GO_EXTLINK_ENABLED"),
+    }
+}
+
+/// Renders the end of a link as cmd/link does.
+fn ended(
+    invocation: &Invocation<'_>,
+    lines: &[String],
+    result: Result<Image, Stop>,
+    output: &str,
+) -> Result<Ended, String> {
+    let mut text: String = lines
+        .iter()
+        .flat_map(|line| [line.as_str(), "\n"])
+        .collect();
+    let (code, output) = match result {
+        Ok(image) => {
+            let path = output.to_owned();
+            (0, Some(Output { path, image }))
+        }
+        Err(Stop::Unsupported(reason)) => return Err(reason),
+        Err(Stop::Errors) => (2, None),
+        Err(Stop::Fatal(message)) => {
+            text.push_str(&format!("link: {message}\n"));
+            (1, None)
+        }
+        Err(Stop::Exit(message)) => {
+            text.push_str(&format!("{}: {message}\n", invocation.program));
+            (2, None)
+        }
+    };
+    Ok(Ended { code, text, output })
+}
+
+impl Output {
+    /// Writes the file. A regular file appears whole or not at all; other files, such as
+    /// devices, are written to.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn write(&self, host: &LinkHost<'_>) -> Result<(), PathError> {
+        let target = host.locate(&self.path);
+        if work::lstat(&target).is_ok_and(|meta| !meta.is_file()) {
+            return work::write(&target, &self.image.bytes);
+        }
+        let dir = path::dir(&target);
+        let mut file = TempFile::create(&dir, "", 0o775)?;
+        file.write(&self.image.bytes)?;
+        file.persist(&target)
+    }
+}

@@ -1,0 +1,56 @@
+//! `go tool link` in this process, where `VAMOS_LINK` asks for it.
+//!
+//! Counterpart: cmd/link/main.go.
+
+use vamos_build::Linker;
+use vamos_build::native_link;
+use vamos_build::native_link::LinkHost;
+
+use crate::invocation::Invocation;
+
+/// Links with the arguments after the tool's name; returns the exit code. `None` if the
+/// SDK's linker has to run.
+pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
+    let linker = invocation.process.settings.linker;
+    // The executor of builds compares; one link cannot have two outputs.
+    if matches!(linker, Linker::Stock | Linker::Verify) {
+        return None;
+    }
+    let env = &invocation.env;
+    let goroot = env.tool_env.iter().rev().find(|(name, _)| name == "GOROOT");
+    let host = LinkHost {
+        dir: invocation.process.cwd.clone(),
+        env,
+        executor: &*invocation.executor,
+        cancel: invocation.cancel.clone(),
+    };
+    let ended = native_link::link(&native_link::Invocation {
+        program,
+        args: &invocation.parsed.args[1..],
+        goroot: goroot.map_or("", |(_, value)| value),
+        env,
+        pool: invocation.pool(),
+        host: &host,
+    });
+    let mut ended = match ended {
+        Ok(ended) => ended,
+        Err(reason) => {
+            if linker == Linker::Explain {
+                let line = format!("vamos: linked by the SDK's linker: {reason}");
+                invocation.output.log(&line);
+            }
+            return None;
+        }
+    };
+    if let Some(output) = &ended.output
+        && let Err(error) = output.write(&host)
+    {
+        let path = &output.path;
+        ended
+            .text
+            .push_str(&format!("{program}: cannot create {path}: {error}\n"));
+        ended.code = 2;
+    }
+    invocation.output.stderr(&ended.text);
+    Some(ended.code)
+}
