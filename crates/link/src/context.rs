@@ -182,13 +182,12 @@ impl<'a> Link<'a> {
     /// Creates or changes a symbol of the linker that the layout of data leaves alone
     /// (`defineInternal`).
     pub fn define_internal(&mut self, name: impl Into<Cow<'a, [u8]>>, kind: SymKind) -> Sym {
-        let sym = self.ldr.lookup_or_create(name, ABI0);
         self.ldr
-            .update(sym)
+            .update_named(name, ABI0)
             .set_kind(kind)
             .set(Attr::Special, true)
-            .set(Attr::Local, true);
-        sym
+            .set(Attr::Local, true)
+            .sym()
     }
 
     /// Defines a symbol of the linker with an address (`xdefine`).

@@ -26,13 +26,15 @@ impl<'a> Loader<'a> {
         SymBuilder { loader: self, sym }
     }
 
-    /// Returns a builder for the symbol with this name, creating it if needed.
+    /// Returns a builder for the symbol with this name, creating it if needed; the symbol is
+    /// live from now on (`CreateSymForUpdate`).
     pub fn update_named(
         &mut self,
         name: impl Into<Cow<'a, [u8]>>,
         version: Version,
     ) -> SymBuilder<'_, 'a> {
         let sym = self.lookup_or_create(name, version);
+        self.set(Attr::Reachable, sym, true);
         self.update(sym)
     }
 }

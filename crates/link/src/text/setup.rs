@@ -59,7 +59,9 @@ fn module_data(link: &mut Link<'_>) -> Sym {
         // Without a way to read the profile, recording it is wasted.
         let profile = ldr.lookup(b"runtime.memProfileInternal", ABI_INTERNAL);
         if profile.is_some() && !ldr.is_reachable(profile) {
-            let mut flag = ldr.update_named(b"runtime.disableMemoryProfiling".as_slice(), ABI0);
+            let name = b"runtime.disableMemoryProfiling".as_slice();
+            let flag = ldr.lookup_or_create(name, ABI0);
+            let mut flag = ldr.update(flag);
             flag.set_kind(SymKind::NoPtrData).set_size(0).add_u8(1);
         }
     }
