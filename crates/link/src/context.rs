@@ -11,6 +11,7 @@ use vamos_sched::Pool;
 
 use crate::arch::Arch;
 use crate::dwarf::Dwarf;
+use crate::elf::Elf;
 use crate::error::Diagnostics;
 use crate::error::Stop;
 use crate::inputs::Host;
@@ -103,6 +104,8 @@ pub struct Link<'a> {
     pub datap: Vec<Sym>,
     /// Debug information.
     pub dwarf: Dwarf,
+    /// What the ELF passes hand to each other.
+    pub elf: Elf<'a>,
     /// Kinds by which symbols are laid out, by number of the symbol, where they differ from
     /// the symbol's kind; [`SymKind::Xxx`] where not. Passes `symtab` and `dodata` fill it.
     pub group_kinds: Vec<SymKind>,
@@ -144,6 +147,7 @@ impl<'a> Link<'a> {
             textp: Vec::new(),
             datap: Vec::new(),
             dwarf: Dwarf::default(),
+            elf: Elf::default(),
             group_kinds: Vec::new(),
             carriers: [Carrier::default(); SymKind::COUNT],
             dynexp: Vec::new(),

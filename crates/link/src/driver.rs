@@ -5,6 +5,7 @@
 use std::time::Instant;
 
 use crate::context::Link;
+use crate::elf;
 use crate::error::Stop;
 use crate::live;
 use crate::output::Image;
@@ -15,9 +16,15 @@ type Pass = for<'a> fn(&mut Link<'a>) -> Result<(), Stop>;
 
 /// The passes in upstream's order, with the names that its benchmarks have.
 const PASSES: &[(&str, Pass)] = &[
+    ("addbuildinfo", elf::choose_build_id),
+    ("computeTLSOffset", elf::compute_tls_offset),
     ("deadcode", live::deadcode),
     ("linksetup", text::linksetup),
+    ("doelf", elf::prepare),
+    ("setArchSyms", elf::set_arch_syms),
+    ("addexport", elf::add_exports),
     ("textaddress", text::textaddress),
+    ("Asmb2", elf::finish),
 ];
 
 /// Links: runs every pass and returns the bytes of the executable. Messages are in

@@ -10,6 +10,7 @@ pub mod arch;
 pub mod context;
 pub mod driver;
 pub mod dwarf;
+pub mod elf;
 pub mod error;
 pub mod flags;
 pub mod importcfg;

@@ -27,6 +27,9 @@ pub struct Profile {
     /// True if tables list types and interface tables; later releases sort the types
     /// themselves.
     pub has_type_links: bool,
+    /// True if section headers are sorted by address and the table of their names follows
+    /// from them.
+    pub sorted_section_headers: bool,
 }
 
 impl Profile {
@@ -51,6 +54,7 @@ pub static GO1_26: Profile = Profile {
     runtime_pkgs: &RUNTIME_PKGS_1_26,
     map_type_words: 7,
     has_type_links: true,
+    sorted_section_headers: true,
 };
 
 static RUNTIME_PKGS_1_26: [&str; 24] = [

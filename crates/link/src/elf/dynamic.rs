@@ -1,0 +1,287 @@
+//! What the dynamic linker reads: symbols, versions, and the table that leads to all of it.
+//!
+//! Counterpart: cmd/link/internal/ld/elf.go (`doelf`, `elfdynhash`, `elfadddynsym`), go.go
+//! (`addexport`, `adddynlib`, `Adddynsym`).
+
+use super::header::RELA_SIZE;
+use super::header::SYM_SIZE;
+use super::plt;
+use super::versions::Versions;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::kind::SymKind;
+use crate::loader::ABI0;
+use crate::loader::Attr;
+use crate::loader::Loader;
+use crate::loader::Sym;
+use crate::reloc::RelocType;
+
+/// Tags of `.dynamic`.
+mod dt {
+    pub(super) const NULL: u64 = 0;
+    pub(super) const NEEDED: u64 = 1;
+    pub(super) const PLTRELSZ: u64 = 2;
+    pub(super) const PLTGOT: u64 = 3;
+    pub(super) const HASH: u64 = 4;
+    pub(super) const STRTAB: u64 = 5;
+    pub(super) const SYMTAB: u64 = 6;
+    pub(super) const RELA: u64 = 7;
+    pub(super) const RELASZ: u64 = 8;
+    pub(super) const RELAENT: u64 = 9;
+    pub(super) const STRSZ: u64 = 10;
+    pub(super) const SYMENT: u64 = 11;
+    pub(super) const PLTREL: u64 = 20;
+    pub(super) const DEBUG: u64 = 21;
+    pub(super) const JMPREL: u64 = 23;
+    pub(super) const FLAGS: u64 = 30;
+    pub(super) const VERSYM: u64 = 0x6fff_fff0;
+    pub(super) const FLAGS_1: u64 = 0x6fff_fffb;
+    pub(super) const VERNEED: u64 = 0x6fff_fffe;
+    pub(super) const VERNEEDNUM: u64 = 0x6fff_ffff;
+}
+
+const DF_BIND_NOW: u64 = 8;
+const DF_1_NOW: u64 = 1;
+const DF_1_PIE: u64 = 0x0800_0000;
+/// A global object and a global function in `.dynsym`.
+const GLOBAL_OBJECT: u8 = 0x11;
+const GLOBAL_FUNC: u8 = 0x12;
+
+/// Appends an entry with a number to `.dynamic`.
+fn entry(ldr: &mut Loader<'_>, dynamic: Sym, tag: u64, value: u64) {
+    let mut table = ldr.update(dynamic);
+    table.add_u64(tag);
+    table.add_u64(value);
+}
+
+/// Appends an entry with a symbol's address to `.dynamic`.
+fn entry_addr(ldr: &mut Loader<'_>, dynamic: Sym, tag: u64, target: Sym) {
+    let mut table = ldr.update(dynamic);
+    table.add_u64(tag);
+    table.add_addr(target);
+}
+
+/// Appends an entry with a symbol's size to `.dynamic`.
+fn entry_size(ldr: &mut Loader<'_>, dynamic: Sym, tag: u64, target: Sym) {
+    let mut table = ldr.update(dynamic);
+    table.add_u64(tag);
+    table.add_size(target);
+}
+
+/// Creates the tables of dynamic linking (pass `doelf`).
+///
+/// # Errors
+/// None; the form is that of a pass.
+pub(crate) fn prepare(link: &mut Link<'_>) -> Result<(), Stop> {
+    if !link.is_dynamic {
+        return Ok(());
+    }
+    let use_relro = link.use_relro();
+    let bind_now = link.options.content.bind_now;
+    let writable = |is_relro| match is_relro {
+        true => SymKind::ElfRelRoSect,
+        false => SymKind::ElfSect,
+    };
+    let ldr = &mut link.ldr;
+    let mut make = |name: &'static [u8], kind| ldr.update_named(name, ABI0).set_kind(kind).sym();
+    let dynsym = make(b".dynsym", SymKind::ElfRoSect);
+    let dynstr = make(b".dynstr", SymKind::ElfRoSect);
+    let rela = make(b".rela", SymKind::ElfRoSect);
+    let got_kind = match use_relro {
+        true => SymKind::ElfRelRoSect,
+        false => SymKind::ElfGot,
+    };
+    make(b".got", got_kind);
+    let hash = make(b".hash", SymKind::ElfRoSect);
+    let got_plt = make(b".got.plt", writable(use_relro && bind_now));
+    let plt = make(b".plt", SymKind::ElfRxSect);
+    make(b".rela.plt", SymKind::ElfRoSect);
+    make(b".gnu.version", SymKind::ElfRoSect);
+    make(b".gnu.version_r", SymKind::ElfRoSect);
+    let dynamic = make(b".dynamic", writable(use_relro));
+
+    // The first symbol and the first name are empty.
+    let size = ldr.size(dynsym) + SYM_SIZE as i64;
+    ldr.update(dynsym).set_size(size);
+    if ldr.size(dynstr) == 0 {
+        ldr.update(dynstr).add_c_string(b"");
+    }
+    plt::start(link, plt, got_plt, dynamic);
+    let ldr = &mut link.ldr;
+    entry_addr(ldr, dynamic, dt::HASH, hash);
+    entry_addr(ldr, dynamic, dt::SYMTAB, dynsym);
+    entry(ldr, dynamic, dt::SYMENT, SYM_SIZE);
+    entry_addr(ldr, dynamic, dt::STRTAB, dynstr);
+    entry_size(ldr, dynamic, dt::STRSZ, dynstr);
+    entry_addr(ldr, dynamic, dt::RELA, rela);
+    entry_size(ldr, dynamic, dt::RELASZ, rela);
+    entry(ldr, dynamic, dt::RELAENT, RELA_SIZE);
+    entry_addr(ldr, dynamic, dt::PLTGOT, got_plt);
+    entry(ldr, dynamic, dt::DEBUG, 0);
+    Ok(())
+}
+
+/// Adds what Go exports to the dynamic symbols, and the libraries that are needed in any
+/// case.
+///
+/// # Errors
+/// None; the form is that of a pass.
+pub(crate) fn add_exports(link: &mut Link<'_>) -> Result<(), Stop> {
+    for sym in link.dynexp.clone() {
+        add_dynsym(link, sym);
+    }
+    for lib in std::mem::take(&mut link.elf.dynlibs) {
+        if link.ldr.size(link.syms.dynstr) == 0 {
+            link.ldr.update(link.syms.dynstr).add_c_string(b"");
+        }
+        need(link, &lib);
+    }
+    Ok(())
+}
+
+/// Makes `.dynamic` name a library, once.
+fn need(link: &mut Link<'_>, lib: &[u8]) {
+    if link.elf.needed.insert(lib.to_vec()) {
+        let name = link.ldr.update(link.syms.dynstr).add_c_string(lib);
+        entry(&mut link.ldr, link.syms.dynamic, dt::NEEDED, name as u64);
+    }
+}
+
+/// Returns the name by which other programs know a symbol.
+fn external_name(ldr: &Loader<'_>, sym: Sym) -> Vec<u8> {
+    match ldr.extra.extname.get(&sym) {
+        Some(name) => name.to_vec(),
+        None => ldr.name(sym).to_vec(),
+    }
+}
+
+/// Adds a symbol to `.dynsym`, once.
+pub(crate) fn add_dynsym(link: &mut Link<'_>, sym: Sym) {
+    if link.ldr.extra.dynid.contains_key(&sym) {
+        return;
+    }
+    link.elf.dynsyms += 1;
+    let ldr = &mut link.ldr;
+    ldr.extra.dynid.insert(sym, link.elf.dynsyms);
+    let name = external_name(ldr, sym);
+    let kind = ldr.kind(sym);
+    let is_dynamic_export = ldr.has(Attr::CgoExportDynamic, sym);
+    let is_export = is_dynamic_export || ldr.has(Attr::CgoExportStatic, sym);
+    let len = ldr.data(sym).len() as u64;
+    let name = ldr.update(link.syms.dynstr).add_c_string(&name);
+    let mut table = ldr.update(link.syms.dynsym);
+    table.add_u32(name as u32);
+    table.add_u8(if is_export && kind.is_text() {
+        GLOBAL_FUNC
+    } else {
+        GLOBAL_OBJECT
+    });
+    table.add_u8(0);
+    if kind == SymKind::DynImport {
+        table.add_u16(0);
+        table.add_u64(0);
+    } else {
+        table.add_u16(1);
+        table.add_addr(sym);
+    }
+    table.add_u64(len);
+    let lib = link.ldr.extra.dynimplib.get(&sym);
+    if let Some(lib) = lib.filter(|lib| !is_dynamic_export && !lib.is_empty()) {
+        let lib = lib.to_vec();
+        need(link, &lib);
+    }
+}
+
+/// Makes the table of hashes, the versions, and the end of `.dynamic`, after all dynamic
+/// symbols are known.
+pub fn finish_dynamic(link: &mut Link<'_>) {
+    let ldr = &mut link.ldr;
+    let mut syms: Vec<Sym> = ldr.extra.dynid.keys().copied().collect();
+    syms.sort_unstable();
+    let count = link.elf.dynsyms as usize + 1;
+    let buckets = 2 + count.ilog2() as usize;
+    let mut first = vec![0; buckets];
+    let mut chain = vec![0; count];
+    let mut versions = Versions::new(count);
+    for sym in syms {
+        let id = ldr.extra.dynid.get(&sym).copied().unwrap_or_default() as usize;
+        let version = ldr.extra.dynimpvers.get(&sym);
+        if let Some(version) = version.filter(|version| !version.is_empty()) {
+            let lib = ldr.extra.dynimplib.get(&sym);
+            versions.add(id, lib.map_or(b"", |lib| lib), version);
+        }
+        let bucket = elf_hash(&external_name(ldr, sym)) as usize % buckets;
+        chain[id] = first[bucket];
+        first[bucket] = id as u32;
+    }
+    let mut hash = ldr.update_named(b".hash", ABI0);
+    hash.set_kind(SymKind::ElfRoSect);
+    hash.add_u32(buckets as u32);
+    hash.add_u32(count as u32);
+    for &value in first.iter().chain(&chain) {
+        hash.add_u32(value);
+    }
+    let dynstr = ldr.lookup_or_create(b".dynstr", ABI0);
+    let version_r = ldr.lookup_or_create(b".gnu.version_r", ABI0);
+    versions.write_files(ldr, version_r, dynstr);
+    let version = ldr.lookup_or_create(b".gnu.version", ABI0);
+    versions.write_symbols(ldr, version);
+    link.elf.version_files = versions.files();
+    end_of_dynamic(link, version_r, version);
+}
+
+fn end_of_dynamic(link: &mut Link<'_>, version_r: Sym, version: Sym) {
+    let is_pie = link.is_pie();
+    let files = link.elf.version_files;
+    let ldr = &mut link.ldr;
+    let dynamic = ldr.lookup_or_create(b".dynamic", ABI0);
+    let mut flags = 0;
+    if link.options.content.bind_now {
+        flags |= DF_1_NOW;
+        entry(ldr, dynamic, dt::FLAGS, DF_BIND_NOW);
+    }
+    if is_pie {
+        flags |= DF_1_PIE;
+    }
+    entry(ldr, dynamic, dt::FLAGS_1, flags);
+    if files != 0 {
+        entry_addr(ldr, dynamic, dt::VERNEED, version_r);
+        entry(ldr, dynamic, dt::VERNEEDNUM, u64::from(files));
+        entry_addr(ldr, dynamic, dt::VERSYM, version);
+    }
+    let rela_plt = ldr.lookup_or_create(b".rela.plt", ABI0);
+    if ldr.size(rela_plt) > 0 {
+        entry(ldr, dynamic, dt::PLTREL, dt::RELA);
+        entry_size(ldr, dynamic, dt::PLTRELSZ, rela_plt);
+        entry_addr(ldr, dynamic, dt::JMPREL, rela_plt);
+    }
+    entry(ldr, dynamic, dt::NULL, 0);
+}
+
+/// Returns the hash of a name as the ELF specification defines it.
+pub(super) fn elf_hash(name: &[u8]) -> u32 {
+    name.iter().fold(0, |hash: u32, &byte| {
+        let mut hash = (hash << 4).wrapping_add(u32::from(byte));
+        hash ^= (hash & 0xf000_0000) >> 24;
+        hash & 0x0fff_ffff
+    })
+}
+
+/// Gives a symbol an entry in the global offset table, which the dynamic linker fills in by
+/// a relocation of this ELF type.
+pub(crate) fn add_got(link: &mut Link<'_>, sym: Sym, elf_type: u32) {
+    if link.ldr.extra.got.contains_key(&sym) {
+        return;
+    }
+    add_dynsym(link, sym);
+    let (got, rela) = (link.syms.got, link.syms.rela);
+    let ldr = &mut link.ldr;
+    let off = ldr.size(got);
+    ldr.extra.got.insert(sym, off as i32);
+    let id = ldr.extra.dynid.get(&sym).copied().unwrap_or_default();
+    ldr.update(got).add_u64(0);
+    let mut table = ldr.update(rela);
+    table.add_sym_ref(got, off, RelocType::ADDR, 8);
+    table.add_u64((id as u64) << 32 | u64::from(elf_type));
+    table.add_u64(0);
+}

@@ -1,0 +1,245 @@
+//! Relocations that the dynamic linker has to finish, and those of host objects.
+//!
+//! Counterpart: cmd/link/internal/amd64/asm.go (`adddynrel`), cmd/link/internal/ld/data.go
+//! (`dynrelocsym`).
+
+use super::dynamic::add_got;
+use super::plt;
+use crate::arch::Family;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::kind::SymKind;
+use crate::loader::Sym;
+use crate::reloc::Reloc;
+use crate::reloc::RelocType;
+
+const R_X86_64_64: u16 = 1;
+const R_X86_64_PC32: u16 = 2;
+const R_X86_64_PLT32: u16 = 4;
+const R_X86_64_GLOB_DAT: u32 = 6;
+const R_X86_64_RELATIVE: u64 = 8;
+const R_X86_64_GOTPCREL: u16 = 9;
+const R_X86_64_PC64: u16 = 24;
+const R_X86_64_GOTPCRELX: u16 = 41;
+const R_X86_64_REX_GOTPCRELX: u16 = 42;
+/// The instruction that loads from memory, and the one that takes an address.
+const MOV: u8 = 0x8b;
+const LEA: u8 = 0x8d;
+
+/// Looks at a symbol's relocations before addresses are known.
+///
+/// # Errors
+/// A relocation is not known, or its target is not reachable.
+pub fn scan(link: &mut Link<'_>, sym: Sym) -> Result<(), Stop> {
+    for index in 0..link.ldr.relocs(sym).len() {
+        let reloc = link.ldr.relocs(sym).at(index);
+        let target = reloc.sym;
+        if reloc.is_marker() || reloc.weak && !link.ldr.is_reachable(target) {
+            continue;
+        }
+        if link.is_pie() {
+            add(link, sym, index, reloc)?;
+            continue;
+        }
+        let is_import = target.is_some() && link.ldr.kind(target) == SymKind::DynImport;
+        if !is_import && reloc.kind.0 < RelocType::ELF {
+            continue;
+        }
+        if target.is_some() && !link.ldr.is_reachable(target) {
+            let name = link.ldr.name_text(target);
+            link.error(
+                sym,
+                format!("dynamic relocation to unreachable symbol {name}"),
+            )?;
+        }
+        if !add(link, sym, index, reloc)? {
+            return Err(unsupported(link, sym, reloc));
+        }
+    }
+    Ok(())
+}
+
+/// Leaves a relocation that is not known, and the message about it, to the SDK's linker.
+fn unsupported(link: &Link<'_>, sym: Sym, reloc: Reloc) -> Stop {
+    let (from, to) = (link.ldr.name_text(sym), link.ldr.name_text(reloc.sym));
+    let kind = reloc.kind.0;
+    Stop::Unsupported(format!("dynamic relocation {kind} from {from} to {to}"))
+}
+
+/// Handles one relocation; returns false if it is not known.
+fn add(link: &mut Link<'_>, sym: Sym, index: usize, reloc: Reloc) -> Result<bool, Stop> {
+    if link.arch().family != Family::Amd64 {
+        let reason = "dynamic linking for this processor";
+        return Err(Stop::Unsupported(reason.to_owned()));
+    }
+    let mut site = Site {
+        link,
+        sym,
+        index,
+        reloc,
+    };
+    if reloc.kind.0 >= RelocType::ELF {
+        return site.host(reloc.kind.0 - RelocType::ELF);
+    }
+    site.go(reloc.kind)
+}
+
+/// A relocation and where it is.
+struct Site<'w, 'a> {
+    link: &'w mut Link<'a>,
+    sym: Sym,
+    index: usize,
+    reloc: Reloc,
+}
+
+impl Site<'_, '_> {
+    fn change(&mut self, change: impl FnOnce(&mut Reloc)) {
+        let mut builder = self.link.ldr.update(self.sym);
+        if let Some(reloc) = builder.relocs_mut().get_mut(self.index) {
+            change(reloc);
+        }
+    }
+
+    fn target_kind(&self) -> SymKind {
+        match self.reloc.sym {
+            Sym::NONE => SymKind::Xxx,
+            target => self.link.ldr.kind(target),
+        }
+    }
+
+    fn is_import(&self) -> bool {
+        self.target_kind() == SymKind::DynImport
+    }
+
+    fn error(&mut self, text: &str) -> Result<(), Stop> {
+        let name = self.link.ldr.name_text(self.reloc.sym);
+        self.link.error(self.sym, format!("{text} {name}"))
+    }
+
+    /// A relocation of a host object.
+    fn host(&mut self, elf_type: u16) -> Result<bool, Stop> {
+        let add = self.reloc.add;
+        match elf_type {
+            R_X86_64_PC32 => self.pc_relative("R_X86_64_PC32", 4),
+            R_X86_64_PC64 => self.pc_relative("R_X86_64_PC64", 8),
+            R_X86_64_PLT32 => {
+                self.change(|reloc| (reloc.kind, reloc.add) = (RelocType::PCREL, add + 4));
+                if self.is_import() {
+                    let off = plt::add(self.link, self.reloc.sym)?;
+                    let stubs = self.link.syms.plt;
+                    self.change(|reloc| (reloc.sym, reloc.add) = (stubs, add + off));
+                }
+                Ok(true)
+            }
+            R_X86_64_GOTPCREL | R_X86_64_GOTPCRELX | R_X86_64_REX_GOTPCRELX => {
+                self.through_table();
+                Ok(true)
+            }
+            R_X86_64_64 => {
+                if self.is_import() {
+                    self.error("unexpected R_X86_64_64 relocation for dynamic symbol")?;
+                }
+                self.change(|reloc| reloc.kind = RelocType::ADDR);
+                if self.link.is_pie() {
+                    return self.go(RelocType::ADDR);
+                }
+                Ok(true)
+            }
+            _ => Err(unsupported(self.link, self.sym, self.reloc)),
+        }
+    }
+
+    fn pc_relative(&mut self, name: &str, size: i64) -> Result<bool, Stop> {
+        match self.target_kind() {
+            SymKind::DynImport => {
+                self.error(&format!("unexpected {name} relocation for dynamic symbol"))?;
+            }
+            SymKind::Xxx | SymKind::Xref => {
+                let target = self.link.ldr.name_text(self.reloc.sym);
+                let text = format!("unknown symbol {target} in pcrel");
+                self.link.error(self.sym, text)?;
+            }
+            _ => {}
+        }
+        let add = self.reloc.add + size;
+        self.change(|reloc| (reloc.kind, reloc.add) = (RelocType::PCREL, add));
+        Ok(true)
+    }
+
+    /// Loads an address from the table, or computes it where the target is in the output.
+    fn through_table(&mut self) {
+        let (add, target) = (self.reloc.add, self.reloc.sym);
+        if !self.is_import() {
+            let opcode = usize::try_from(self.reloc.off - 2).ok();
+            let data = self.link.ldr.data(self.sym);
+            if let Some(at) = opcode.filter(|&at| data.get(at) == Some(&MOV)) {
+                self.link.ldr.update(self.sym).data_mut(0)[at] = LEA;
+                self.change(|reloc| (reloc.kind, reloc.add) = (RelocType::PCREL, add + 4));
+                return;
+            }
+        }
+        add_got(self.link, target, R_X86_64_GLOB_DAT);
+        let table = self.link.syms.got;
+        let slot = self.slot();
+        self.change(|reloc| {
+            (reloc.kind, reloc.sym, reloc.add) = (RelocType::PCREL, table, add + 4 + slot);
+        });
+    }
+
+    /// Returns the target's offset in the global offset table.
+    fn slot(&self) -> i64 {
+        let slot = self.link.ldr.extra.got.get(&self.reloc.sym);
+        slot.map_or(-1, |&slot| i64::from(slot))
+    }
+
+    /// A relocation of a Go object.
+    fn go(&mut self, kind: RelocType) -> Result<bool, Stop> {
+        match kind {
+            RelocType::CALL => {
+                if self.is_import() {
+                    let off = plt::add(self.link, self.reloc.sym)?;
+                    let stubs = self.link.syms.plt;
+                    self.change(|reloc| (reloc.sym, reloc.add) = (stubs, off));
+                }
+                Ok(true)
+            }
+            RelocType::ADDR => self.address(),
+            _ => Ok(false),
+        }
+    }
+
+    fn address(&mut self) -> Result<bool, Stop> {
+        let Reloc { off, add, sym, .. } = self.reloc;
+        let kind = self.link.ldr.kind(self.sym);
+        if kind.is_text() {
+            // Code that asks for the address of a library's function loads it.
+            add_got(self.link, sym, R_X86_64_GLOB_DAT);
+            let table = self.link.syms.got;
+            let slot = self.slot();
+            self.change(|reloc| (reloc.sym, reloc.add) = (table, add + slot));
+            return Ok(true);
+        }
+        if self.link.is_pie() {
+            // These are made of static relocations; relocating them again would never end.
+            if matches!(
+                self.link.ldr.name(self.sym),
+                b".dynsym" | b".rela" | b".rela.plt" | b".got.plt" | b".dynamic"
+            ) {
+                return Ok(false);
+            }
+        } else if !kind.is_pointer_data() && !kind.is_ro_data() {
+            return Ok(false);
+        }
+        let mut table = self.link.ldr.update(self.link.syms.rela);
+        table.add_addr_plus(self.sym, i64::from(off));
+        if self.reloc.size == 8 {
+            table.add_u64(R_X86_64_RELATIVE);
+        } else {
+            self.error("unexpected relocation for dynamic symbol")?;
+        }
+        // The relocation is applied too, so that the file's content is readable.
+        let mut table = self.link.ldr.update(self.link.syms.rela);
+        table.add_addr_plus(sym, add);
+        Ok(true)
+    }
+}

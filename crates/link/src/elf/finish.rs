@@ -1,0 +1,428 @@
+//! The last pass: headers, notes, and the tables at the end of the file.
+//!
+//! Counterpart: cmd/link/internal/ld/elf.go (`Asmbelfsetup`, `asmbElf`, `elfshbits`), lib.go
+//! (`Entryvalue`, `datoff`).
+
+use std::borrow::Cow;
+
+use vamos_base::golang::quote::quote;
+
+use super::header::EHDR_SIZE;
+use super::header::Headers;
+use super::header::Info;
+use super::header::PHDR_SIZE;
+use super::header::Phdr;
+use super::header::SHDR_SIZE;
+use super::header::Shdr;
+use super::header::pf;
+use super::header::pt;
+use super::header::shf;
+use super::header::sht;
+use super::names;
+use super::notes;
+use super::symtab;
+use super::symtab::Symtab;
+use super::tables;
+use crate::arch::PTR_SIZE;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::kind::SymKind;
+use crate::loader::ABI0;
+use crate::loader::Sym;
+use crate::options::HEADER_SIZE;
+use crate::section::SectionId;
+use crate::section::SegmentId;
+
+const ET_EXEC: u16 = 2;
+const ET_DYN: u16 = 3;
+/// Segments in the order in which their sections get headers.
+const SEGMENTS: [SegmentId; 5] = [
+    SegmentId::Text,
+    SegmentId::RoData,
+    SegmentId::RelRoData,
+    SegmentId::Data,
+    SegmentId::Dwarf,
+];
+
+/// The state of the pass.
+pub(super) struct Finish<'w, 'a> {
+    pub(super) link: &'w mut Link<'a>,
+    pub(super) headers: Headers,
+    /// The address of the file's first byte.
+    image: u64,
+    /// The end of the free part of the file's first bytes: notes are placed downwards.
+    free_end: u64,
+    /// The program header of the notes.
+    note: Option<usize>,
+    /// The bytes of notes and the interpreter, with their places.
+    pieces: Vec<(u64, Vec<u8>)>,
+}
+
+/// Writes the headers and the tables at the end. The image has the content of all segments.
+///
+/// # Errors
+/// The entry symbol is missing, or the headers need too much space.
+pub(crate) fn finish(link: &mut Link<'_>) -> Result<(), Stop> {
+    let mut out = std::mem::take(&mut link.image.bytes);
+    let image = link.options.text_addr().wrapping_sub(HEADER_SIZE) as u64;
+    let mut finish = Finish {
+        link,
+        headers: Headers::default(),
+        image,
+        free_end: HEADER_SIZE as u64,
+        note: None,
+        pieces: Vec::new(),
+    };
+    finish.name_sections();
+    finish.programs()?;
+    finish.sections()?;
+    finish
+        .headers
+        .number(finish.link.profile().sorted_section_headers);
+    finish.write(&mut out)?;
+    link.image.bytes = out;
+    Ok(())
+}
+
+impl Finish<'_, '_> {
+    /// Creates the headers of sections that have a place in the layout.
+    fn name_sections(&mut self) {
+        self.headers.named("");
+        for id in self.all_sections() {
+            let name = self.link.layout.section(id).name.clone();
+            let index = if name == ".text" {
+                self.headers.duplicate(name)
+            } else {
+                self.headers.named(name)
+            };
+            self.link.layout.section_mut(id).elf = Some(index);
+        }
+    }
+
+    fn all_sections(&self) -> Vec<SectionId> {
+        let layout = &self.link.layout;
+        let lists = SEGMENTS.iter().map(|&id| &layout.segment(id).sections);
+        lists.flatten().copied().collect()
+    }
+
+    pub(super) fn add_program(&mut self, kind: u32, flags: u32) -> &mut Phdr {
+        self.headers.phdrs.push(Phdr {
+            kind,
+            flags,
+            ..Phdr::default()
+        });
+        let last = self.headers.phdrs.len() - 1;
+        &mut self.headers.phdrs[last]
+    }
+
+    pub(super) fn section(&mut self, name: &'static str) -> (usize, &mut Shdr) {
+        let index = self.headers.named(Cow::Borrowed(name));
+        (index, &mut self.headers.shdrs[index])
+    }
+
+    fn programs(&mut self) -> Result<(), Stop> {
+        let (image, round) = (self.image, self.link.options.round() as u64);
+        let ph = self.add_program(pt::PHDR, pf::R);
+        (ph.off, ph.vaddr, ph.align) = (EHDR_SIZE, image + EHDR_SIZE, round);
+        // The program headers have to be in memory: the text segment begins with them.
+        let text = self.link.layout.segment_mut(SegmentId::Text);
+        let grow = text.vaddr.wrapping_sub(image + EHDR_SIZE);
+        text.vaddr = text.vaddr.wrapping_sub(grow);
+        text.length = text.length.wrapping_add(grow);
+        let grow = text.file_off.wrapping_sub(EHDR_SIZE);
+        text.file_off = text.file_off.wrapping_sub(grow);
+        text.file_len = text.file_len.wrapping_add(grow);
+        if self.link.is_dynamic {
+            self.interpreter();
+        }
+        self.notes();
+        self.loads();
+        if self.link.is_dynamic {
+            tables::add(self)?;
+        }
+        let stack = self.add_program(pt::GNU_STACK, pf::R | pf::W);
+        stack.align = PTR_SIZE as u64;
+        Ok(())
+    }
+
+    fn interpreter(&mut self) {
+        let mut bytes = super::interpreter(self.link).into_bytes();
+        bytes.push(0);
+        let size = bytes.len() as u64;
+        let (image, off) = (self.image, self.free_end - size);
+        let (_, sh) = self.section(".interp");
+        (sh.kind, sh.flags, sh.align) = (sht::PROGBITS, shf::ALLOC, 1);
+        (sh.addr, sh.off, sh.size) = (image + off, off, size);
+        let section = sh.clone();
+        self.add_program(pt::INTERP, pf::R).cover(&section);
+        self.pieces.push((off, bytes));
+        self.free_end = off;
+    }
+
+    fn notes(&mut self) {
+        if !self.link.elf.build_id.is_empty() {
+            let bytes = notes::gnu_build_id(&self.link.elf.build_id);
+            self.add_note(".note.gnu.build-id", bytes);
+        }
+        let id = &self.link.options.content.build_id;
+        if !id.is_empty() {
+            self.add_note(".note.go.buildid", notes::go_build_id(id));
+        }
+    }
+
+    /// Adds a note. All share one program header, which describes the last one.
+    fn add_note(&mut self, name: &'static str, bytes: Vec<u8>) {
+        let (image, end) = (self.image, self.free_end);
+        let (_, sh) = self.section(name);
+        let start = notes::place(sh, image, end, bytes.len() as u64);
+        let section = sh.clone();
+        let index = *self.note.get_or_insert(self.headers.phdrs.len());
+        if index == self.headers.phdrs.len() {
+            self.add_program(pt::NOTE, pf::R);
+        }
+        self.headers.phdrs[index].cover(&section);
+        self.pieces.push((start, bytes));
+        self.free_end = start;
+    }
+
+    fn loads(&mut self) {
+        for id in [
+            SegmentId::Text,
+            SegmentId::RoData,
+            SegmentId::RelRoData,
+            SegmentId::Data,
+        ] {
+            let segment = self.link.layout.segment(id);
+            let is_optional = matches!(id, SegmentId::RoData | SegmentId::RelRoData);
+            if is_optional && segment.sections.is_empty() {
+                continue;
+            }
+            let mut ph = Phdr {
+                kind: pt::LOAD,
+                flags: permissions(segment.rwx),
+                off: segment.file_off,
+                vaddr: segment.vaddr,
+                filesz: segment.file_len,
+                memsz: segment.length,
+                align: self.link.options.round() as u64,
+            };
+            self.headers.phdrs.push(ph);
+            if id == SegmentId::RelRoData {
+                (ph.kind, ph.flags) = (pt::GNU_RELRO, pf::R);
+                self.headers.phdrs.push(ph);
+            }
+        }
+    }
+
+    /// Fills the headers of sections that have a place in the layout.
+    fn sections(&mut self) -> Result<(), Stop> {
+        if !self.link.options.content.strip {
+            self.section(".symtab");
+            self.section(".strtab");
+        }
+        self.section(".shstrtab");
+        for id in self.all_sections() {
+            self.describe(id)?;
+        }
+        Ok(())
+    }
+
+    fn describe(&mut self, id: SectionId) -> Result<(), Stop> {
+        let layout = &self.link.layout;
+        let section = layout.section(id);
+        let (Some(index), Some(segment)) = (section.elf, section.seg) else {
+            return Ok(());
+        };
+        let segment = layout.segment(segment);
+        let sh = &mut self.headers.shdrs[index];
+        let off = segment.file_off.wrapping_add(section.vaddr);
+        let off = off.wrapping_sub(segment.vaddr);
+        if sh.kind == sht::NOTE {
+            (sh.align, sh.size, sh.off) = (section.align as u64, section.length, off);
+            let text = "sh.Type == SHT_NOTE in elfshbits when linking internally";
+            return self.link.diag.error(text);
+        }
+        if sh.kind != sht::NULL {
+            return Ok(());
+        }
+        sh.kind = if section.vaddr >= segment.vaddr.wrapping_add(segment.file_len) {
+            sht::NOBITS
+        } else if section.name == ".init_array" {
+            sht::INIT_ARRAY
+        } else {
+            sht::PROGBITS
+        };
+        sh.flags = shf::ALLOC;
+        if section.rwx & 1 != 0 {
+            sh.flags |= shf::EXEC;
+        }
+        if section.rwx & 2 != 0 {
+            sh.flags |= shf::WRITE;
+        }
+        sh.addr = section.vaddr;
+        if section.name == ".tbss" {
+            sh.flags |= shf::TLS;
+            sh.kind = sht::NOBITS;
+        } else {
+            sh.off = off;
+        }
+        if section.name.starts_with(".debug") || section.name.starts_with(".zdebug") {
+            sh.flags = if section.compressed {
+                shf::COMPRESSED
+            } else {
+                0
+            };
+            sh.addr = 0;
+        }
+        (sh.align, sh.size) = (section.align as u64, section.length);
+        Ok(())
+    }
+
+    fn write(mut self, out: &mut Vec<u8>) -> Result<(), Stop> {
+        let dwarf = self.link.layout.segment(SegmentId::Dwarf);
+        let tables = (dwarf.file_off + dwarf.file_len).next_multiple_of(PTR_SIZE as u64);
+        let names = if self.link.profile().sorted_section_headers {
+            names::from_headers(&self.headers)
+        } else {
+            names::from_list(self.link, &self.headers)
+        };
+        let mut symbols = None;
+        if !self.link.options.content.strip {
+            symbols = Some(symtab::build(self.link, &self.headers)?);
+        }
+        self.place_tables(tables, symbols.as_ref(), names.table.len());
+        out.resize(tables as usize, 0);
+        if let Some(symbols) = &symbols {
+            out.extend_from_slice(&symbols.syms);
+            out.extend_from_slice(&symbols.names);
+        }
+        out.extend_from_slice(&names.table);
+        self.write_start(&names.offsets, out)
+    }
+
+    fn place_tables(&mut self, start: u64, symbols: Option<&Symtab>, names: usize) {
+        let mut end = start;
+        if let Some(symbols) = symbols {
+            let (strtab, _) = self.section(".strtab");
+            let (_, sh) = self.section(".symtab");
+            (sh.kind, sh.align, sh.entsize) = (sht::SYMTAB, 8, 24);
+            (sh.off, sh.size) = (end, symbols.syms.len() as u64);
+            (sh.link, sh.info) = (Some(strtab), Info::Value(symbols.locals));
+            end += sh.size;
+            let (_, sh) = self.section(".strtab");
+            (sh.kind, sh.align) = (sht::STRTAB, 1);
+            (sh.off, sh.size) = (end, symbols.names.len() as u64);
+            end += sh.size;
+        }
+        let (_, sh) = self.section(".shstrtab");
+        (sh.kind, sh.align) = (sht::STRTAB, 1);
+        (sh.off, sh.size) = (end, names as u64);
+    }
+
+    /// Writes the first bytes of the file.
+    fn write_start(&mut self, names: &[u32], out: &mut [u8]) -> Result<(), Stop> {
+        let size = self.headers.phdrs.len() as u64 * PHDR_SIZE;
+        self.headers.phdrs[0].filesz = size;
+        self.headers.phdrs[0].memsz = size;
+        if self.headers.shdrs.len() >= 0xffff {
+            self.link.diag.error("too many ELF sections")?;
+        }
+        let mut start = self.file_header()?;
+        for ph in &self.headers.phdrs {
+            ph.write(&mut start);
+        }
+        self.headers.write_sections(names, &mut start);
+        let pieces: usize = self.pieces.iter().map(|(_, bytes)| bytes.len()).sum();
+        let used = start.len() + pieces;
+        if used > HEADER_SIZE as usize {
+            self.link.diag.error(format!(
+                "ELFRESERVE too small: {used} > {HEADER_SIZE} with 1 text sections"
+            ))?;
+            return self.link.diag.error(format!(
+                "HEADR too small: {used} > {HEADER_SIZE} with 1 text sections"
+            ));
+        }
+        let at_start = [(0, start)];
+        for (off, bytes) in at_start.iter().chain(&self.pieces) {
+            let off = *off as usize;
+            if let Some(place) = out.get_mut(off..off + bytes.len()) {
+                place.copy_from_slice(bytes);
+            }
+        }
+        Ok(())
+    }
+
+    fn file_header(&mut self) -> Result<Vec<u8>, Stop> {
+        let entry = entry_address(self.link)?;
+        let (strings, _) = self.section(".shstrtab");
+        let kind = if self.link.is_pie() { ET_DYN } else { ET_EXEC };
+        let phdrs = self.headers.phdrs.len() as u64;
+        let mut bytes = Vec::with_capacity(HEADER_SIZE as usize);
+        bytes.extend(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0");
+        bytes.extend(kind.to_le_bytes());
+        bytes.extend(self.link.arch().elf_machine.to_le_bytes());
+        bytes.extend(1u32.to_le_bytes());
+        bytes.extend(entry.to_le_bytes());
+        bytes.extend(EHDR_SIZE.to_le_bytes());
+        bytes.extend((EHDR_SIZE + phdrs * PHDR_SIZE).to_le_bytes());
+        bytes.extend(0u32.to_le_bytes());
+        for half in [
+            EHDR_SIZE as u16,
+            PHDR_SIZE as u16,
+            phdrs as u16,
+            SHDR_SIZE as u16,
+            self.headers.shdrs.len() as u16,
+            self.headers.number_of(strings),
+        ] {
+            bytes.extend(half.to_le_bytes());
+        }
+        Ok(bytes)
+    }
+}
+
+fn permissions(rwx: u8) -> u32 {
+    let mut flags = 0;
+    for (bit, flag) in [(4, pf::R), (2, pf::W), (1, pf::X)] {
+        if rwx & bit != 0 {
+            flags |= flag;
+        }
+    }
+    flags
+}
+
+/// Returns the address at which the program starts.
+fn entry_address(link: &mut Link<'_>) -> Result<i64, Stop> {
+    let name = link.options.entry();
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        return Err(Stop::Unsupported("-E with a number".to_owned()));
+    }
+    let sym = link.ldr.lookup(name.as_bytes(), ABI0);
+    if sym.is_none() {
+        let text = format!("missing entry symbol {}", quote(&name));
+        link.diag.error(text)?;
+        return Ok(0);
+    }
+    let kind = link.ldr.kind(sym);
+    if kind == SymKind::Xxx {
+        return Ok(link.options.text_addr());
+    }
+    if !kind.is_text() {
+        link.diag.error(format!("{name}: entry not text"))?;
+    }
+    Ok(link.ldr.value(sym))
+}
+
+/// Returns the place in the file of a symbol with a section of its own.
+pub(super) fn file_offset(link: &mut Link<'_>, sym: Sym) -> Result<u64, Stop> {
+    let addr = link.ldr.value(sym) as u64;
+    for id in [SegmentId::Data, SegmentId::Text] {
+        let segment = link.layout.segment(id);
+        if addr >= segment.vaddr {
+            return Ok((addr - segment.vaddr).wrapping_add(segment.file_off));
+        }
+    }
+    let name = link.ldr.name_text(sym);
+    link.diag
+        .error(format!("{name}: invalid datoff {addr:#x}"))?;
+    Ok(0)
+}

@@ -1,0 +1,330 @@
+//! The symbol table.
+//!
+//! Local symbols come first, then global ones; in each part the functions in the order of
+//! the code, then all other symbols by number. Both parts are made in one walk: names of
+//! global symbols move behind those of local ones at the end.
+//! Counterpart: cmd/link/internal/ld/symtab.go (`putelfsym`, `genelfsym`, `asmElfSym`).
+
+use std::borrow::Cow;
+
+use super::header::Headers;
+use super::header::SYM_SIZE;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::kind::SymKind;
+use crate::loader::ABI_INTERNAL;
+use crate::loader::ABI0;
+use crate::loader::Attr;
+use crate::loader::Sym;
+use crate::loader::VERSION_STATIC;
+
+const STT_OBJECT: u8 = 1;
+const STT_FUNC: u8 = 2;
+const STT_FILE: u8 = 4;
+const STB_GLOBAL: u8 = 1;
+const STV_HIDDEN: u8 = 2;
+const SHN_ABS: u16 = 0xfff1;
+/// The name of the symbol that stands for a source file, so that other tools add none.
+const FILE: &[u8] = b"go.go";
+
+/// The symbol table and its names.
+#[derive(Debug)]
+pub(super) struct Symtab {
+    /// `.symtab`.
+    pub(super) syms: Vec<u8>,
+    /// `.strtab`.
+    pub(super) names: Vec<u8>,
+    /// How many symbols are local, with the empty first one.
+    pub(super) locals: u32,
+}
+
+/// Symbols of one binding.
+#[derive(Default)]
+struct Part {
+    syms: Vec<u8>,
+    names: Vec<u8>,
+}
+
+/// The fields of a symbol besides its name.
+struct Entry {
+    info: u8,
+    other: u8,
+    section: u16,
+    value: i64,
+    size: i64,
+}
+
+impl Part {
+    fn add_name(&mut self, name: &[u8]) -> u32 {
+        let off = self.names.len() as u32;
+        self.names.extend_from_slice(name);
+        self.names.push(0);
+        off
+    }
+
+    fn add(&mut self, name: u32, entry: &Entry) {
+        let mut bytes = [0; SYM_SIZE as usize];
+        bytes[..4].copy_from_slice(&name.to_le_bytes());
+        bytes[4] = entry.info;
+        bytes[5] = entry.other;
+        bytes[6..8].copy_from_slice(&entry.section.to_le_bytes());
+        bytes[8..16].copy_from_slice(&entry.value.to_le_bytes());
+        bytes[16..].copy_from_slice(&entry.size.to_le_bytes());
+        self.syms.extend_from_slice(&bytes);
+    }
+}
+
+struct Writer<'w, 'l, 'a> {
+    link: &'w Link<'a>,
+    headers: &'l Headers,
+    local: Part,
+    global: Part,
+    errors: Vec<String>,
+}
+
+/// Returns the symbol table.
+///
+/// # Errors
+/// A symbol has no section, or the table of functions is incomplete.
+pub(super) fn build(link: &mut Link<'_>, headers: &Headers) -> Result<Symtab, Stop> {
+    let mut writer = Writer {
+        link,
+        headers,
+        local: Part::default(),
+        global: Part::default(),
+        errors: Vec::new(),
+    };
+    writer.start();
+    writer.functions();
+    writer.data();
+    let Writer {
+        local,
+        global,
+        errors,
+        ..
+    } = writer;
+    for error in errors {
+        link.diag.error(error)?;
+    }
+    Ok(join(local, &global))
+}
+
+fn join(local: Part, global: &Part) -> Symtab {
+    let locals = (local.syms.len() / SYM_SIZE as usize) as u32;
+    let Part {
+        mut syms,
+        mut names,
+    } = local;
+    let moved = names.len() as u32;
+    let first = syms.len();
+    syms.extend_from_slice(&global.syms);
+    names.extend_from_slice(&global.names);
+    for entry in syms[first..].chunks_exact_mut(SYM_SIZE as usize) {
+        if let Some(name) = entry.first_chunk_mut::<4>() {
+            *name = (u32::from_le_bytes(*name) + moved).to_le_bytes();
+        }
+    }
+    Symtab {
+        syms,
+        names,
+        locals,
+    }
+}
+
+impl Writer<'_, '_, '_> {
+    /// Adds the empty symbol and the file.
+    fn start(&mut self) {
+        let mut entry = Entry {
+            info: 0,
+            other: 0,
+            section: 0,
+            value: 0,
+            size: 0,
+        };
+        self.local.add(0, &entry);
+        (entry.info, entry.section) = (STT_FILE, SHN_ABS);
+        self.local.add_name(b"");
+        let name = self.local.add_name(FILE);
+        self.local.add(name, &entry);
+    }
+
+    fn functions(&mut self) {
+        let link = self.link;
+        let text = link.ldr.lookup(b"runtime.text", ABI0);
+        self.add(text, STT_FUNC);
+        for &sym in &link.textp {
+            self.add(sym, STT_FUNC);
+        }
+        let end = link.ldr.lookup(b"runtime.etext", ABI0);
+        if link.ldr.kind(end).is_text() {
+            self.add(end, STT_FUNC);
+        }
+    }
+
+    fn data(&mut self) {
+        let ldr = &self.link.ldr;
+        for sym in ldr.with(Attr::Reachable).iter() {
+            let kind = ldr.kind(sym);
+            match kind {
+                SymKind::HostObj | SymKind::DynImport | SymKind::UndefExt => {
+                    let elf_type = ldr.extra.elf_type.get(&sym);
+                    self.add(sym, elf_type.copied().unwrap_or_default());
+                }
+                SymKind::TlsBss => {}
+                _ if (SymKind::ElfRxSect..SymKind::FirstUnallocated).contains(&kind)
+                    && !ldr.has(Attr::NotInSymTab, sym)
+                    && !matches!(ldr.name(sym), [] | [b'.', ..]) =>
+                {
+                    self.add(sym, STT_OBJECT);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds a symbol to the part of its binding.
+    fn add(&mut self, sym: Sym, elf_type: u8) {
+        let ldr = &self.link.ldr;
+        let outer = match ldr.outer(sym) {
+            Sym::NONE => sym,
+            outer => outer,
+        };
+        let mut size = ldr.size(sym);
+        let is_undefined = matches!(
+            ldr.kind(outer),
+            SymKind::DynImport | SymKind::HostObj | SymKind::UndefExt
+        );
+        let section = if is_undefined {
+            size = 0;
+            0
+        } else {
+            match self.section(sym, outer) {
+                Some(section) => section,
+                None => return,
+            }
+        };
+        let name = table_name(self.link, sym);
+        let is_hidden = ldr.has(Attr::Hidden, sym);
+        let is_local = is_hidden
+            || ldr.has(Attr::Local, sym)
+            || ldr.is_file_local(sym) && !contains(&name, b".stmp_");
+        let (part, binding) = if is_local {
+            (&mut self.local, 0)
+        } else {
+            (&mut self.global, STB_GLOBAL)
+        };
+        let entry = Entry {
+            info: binding << 4 | elf_type & 15,
+            other: if is_hidden { STV_HIDDEN } else { 0 },
+            section,
+            value: ldr.value(sym),
+            size,
+        };
+        let name = part.add_name(&name);
+        part.add(name, &entry);
+    }
+
+    /// Returns the number of the section that a symbol is in.
+    fn section(&mut self, sym: Sym, outer: Sym) -> Option<u16> {
+        let ldr = &self.link.ldr;
+        let sect = ldr.sect(outer);
+        let problem = if sect == 0 {
+            "missing section in putelfsym"
+        } else {
+            match self.link.layout.section(sect).elf {
+                Some(index) => return Some(self.headers.number_of(index)),
+                None => "missing ELF section in putelfsym",
+            }
+        };
+        self.errors
+            .push(format!("{}: {problem}", ldr.name_text(sym)));
+        None
+    }
+}
+
+/// Returns the name that the table has for a symbol: ASCII dots, and functions of the
+/// assembler's convention marked where the compiler's has the same name.
+fn table_name<'n>(link: &'n Link<'_>, sym: Sym) -> Cow<'n, [u8]> {
+    let ldr = &link.ldr;
+    let plain = match ldr.extra.extname.get(&sym) {
+        Some(name) => name.as_ref(),
+        None => ldr.name(sym),
+    };
+    let mut name = Cow::Borrowed(plain);
+    let version = ldr.version(sym);
+    if version != ABI_INTERNAL && version < VERSION_STATIC && ldr.kind(sym).is_text() {
+        let twin = ldr.lookup(plain, ABI_INTERNAL);
+        if twin.is_some() && ldr.kind(twin).is_text() {
+            let suffix = format!(".abi{version}");
+            name.to_mut().extend_from_slice(suffix.as_bytes());
+        }
+    }
+    if contains(&name, "·".as_bytes()) {
+        name = Cow::Owned(with_dots(&name));
+    }
+    name
+}
+
+/// Returns true if `name` contains `part`, which is not empty.
+fn contains(name: &[u8], part: &[u8]) -> bool {
+    let mut rest = name;
+    while let Some(at) = rest.iter().position(|&byte| byte == part[0]) {
+        rest = &rest[at..];
+        if rest.starts_with(part) {
+            return true;
+        }
+        rest = &rest[1..];
+    }
+    false
+}
+
+/// Replaces each middle dot by a full stop.
+fn with_dots(name: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while let Some((&first, tail)) = rest.split_first() {
+        match rest.strip_prefix("·".as_bytes()) {
+            Some(tail) => {
+                out.push(b'.');
+                rest = tail;
+            }
+            None => {
+                out.push(first);
+                rest = tail;
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dots() {
+        assert!(contains(b"a..stmp_1", b".stmp_"));
+        assert!(!contains(b"a.stm", b".stmp_"));
+        assert_eq!(with_dots("main·f·x".as_bytes()), b"main.f.x");
+    }
+
+    #[test]
+    fn names_of_global_symbols_follow() {
+        let entry = Entry {
+            info: 0,
+            other: 0,
+            section: 1,
+            value: 2,
+            size: 3,
+        };
+        let (mut local, mut global) = (Part::default(), Part::default());
+        local.add_name(b"");
+        local.add(0, &entry);
+        let name = global.add_name(b"x");
+        global.add(name, &entry);
+        let table = join(local, &global);
+        assert_eq!(table.locals, 1);
+        assert_eq!(table.names, b"\0x\0");
+        assert_eq!(table.syms[24..28], [1, 0, 0, 0]);
+    }
+}

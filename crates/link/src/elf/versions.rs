@@ -1,0 +1,105 @@
+//! Versions of symbols in libraries.
+//!
+//! Counterpart: cmd/link/internal/ld/elf.go (`addelflib`, `elfdynhash`).
+
+use super::dynamic::elf_hash;
+use crate::loader::Loader;
+use crate::loader::Sym;
+
+/// The number of the first version; 0 and 1 are reserved.
+const FIRST: u16 = 2;
+/// The version of a symbol that names none.
+const GLOBAL: u16 = 1;
+
+/// A library, with the versions that symbols need. The newest is written first, of
+/// libraries as of versions.
+struct Library {
+    file: Vec<u8>,
+    versions: Vec<Vec<u8>>,
+}
+
+/// The versions of all dynamic symbols.
+pub(super) struct Versions {
+    libs: Vec<Library>,
+    /// By number of the dynamic symbol: its library and its version there.
+    needs: Vec<Option<(usize, usize)>>,
+}
+
+impl Versions {
+    /// Returns an empty table for this many dynamic symbols.
+    pub(super) fn new(symbols: usize) -> Self {
+        Self {
+            libs: Vec::new(),
+            needs: vec![None; symbols],
+        }
+    }
+
+    /// Adds the version of a symbol.
+    pub(super) fn add(&mut self, id: usize, file: &[u8], version: &[u8]) {
+        let found = self.libs.iter().position(|lib| lib.file == file);
+        let lib = found.unwrap_or_else(|| {
+            self.libs.push(Library {
+                file: file.to_vec(),
+                versions: Vec::new(),
+            });
+            self.libs.len() - 1
+        });
+        let versions = &mut self.libs[lib].versions;
+        let found = versions.iter().position(|known| known == version);
+        let number = found.unwrap_or_else(|| {
+            versions.push(version.to_vec());
+            versions.len() - 1
+        });
+        self.needs[id] = Some((lib, number));
+    }
+
+    /// Returns how many libraries there are.
+    pub(super) fn files(&self) -> u32 {
+        self.libs.len() as u32
+    }
+
+    /// Writes the versions by library, `.gnu.version_r`.
+    pub(super) fn write_files(&self, ldr: &mut Loader<'_>, table: Sym, strings: Sym) {
+        let mut number = FIRST;
+        for (at, lib) in self.libs.iter().enumerate().rev() {
+            let file = ldr.update(strings).add_c_string(&lib.file);
+            let count = lib.versions.len();
+            let next = if at == 0 { 0 } else { 16 + count as u32 * 16 };
+            let mut out = ldr.update(table);
+            out.add_u16(1);
+            out.add_u16(count as u16);
+            out.add_u32(file as u32);
+            out.add_u32(16);
+            out.add_u32(next);
+            for (at, version) in lib.versions.iter().enumerate().rev() {
+                let name = ldr.update(strings).add_c_string(version);
+                let mut out = ldr.update(table);
+                out.add_u32(elf_hash(version));
+                out.add_u16(0);
+                out.add_u16(number);
+                out.add_u32(name as u32);
+                out.add_u32(if at == 0 { 0 } else { 16 });
+                number += 1;
+            }
+        }
+    }
+
+    /// Writes the version of each symbol, `.gnu.version`.
+    pub(super) fn write_symbols(&self, ldr: &mut Loader<'_>, table: Sym) {
+        let mut first = vec![FIRST; self.libs.len()];
+        for at in (0..self.libs.len().saturating_sub(1)).rev() {
+            first[at] = first[at + 1] + self.libs[at + 1].versions.len() as u16;
+        }
+        let mut out = ldr.update(table);
+        for (id, need) in self.needs.iter().enumerate() {
+            out.add_u16(match need {
+                _ if id == 0 => 0,
+                None => GLOBAL,
+                &Some((lib, version)) => {
+                    let later = self.libs[lib].versions.len() - 1 - version;
+                    first[lib] + later as u16
+                }
+            });
+        }
+    }
+}
