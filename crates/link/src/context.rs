@@ -69,6 +69,10 @@ pub struct ArchSyms {
     pub main_inittasks: Sym,
     /// `runtime.firstmoduledata`.
     pub moduledata: Sym,
+    /// `go:fipsinfo`.
+    pub fips_info: Sym,
+    /// The start and the end of each range of FIPS code and data.
+    pub fips_marks: [Sym; 8],
 }
 
 /// The state of a link.

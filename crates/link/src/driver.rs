@@ -7,8 +7,11 @@ use std::time::Instant;
 use crate::context::Link;
 use crate::elf;
 use crate::error::Stop;
+use crate::fips;
 use crate::live;
+use crate::mangle;
 use crate::output::Image;
+use crate::stackcheck;
 use crate::text;
 
 /// A pass: it extends the state, or stops the link.
@@ -18,12 +21,16 @@ type Pass = for<'a> fn(&mut Link<'a>) -> Result<(), Stop>;
 const PASSES: &[(&str, Pass)] = &[
     ("addbuildinfo", elf::choose_build_id),
     ("computeTLSOffset", elf::compute_tls_offset),
+    ("loadfips", fips::loadfips),
     ("deadcode", live::deadcode),
     ("linksetup", text::linksetup),
+    ("doStackCheck", stackcheck::stack_check),
+    ("mangleTypeSym", mangle::mangle_type_sym),
     ("doelf", elf::prepare),
     ("setArchSyms", elf::set_arch_syms),
     ("addexport", elf::add_exports),
     ("textaddress", text::textaddress),
+    ("asmbfips", fips::asmbfips),
     ("Asmb2", elf::finish),
 ];
 

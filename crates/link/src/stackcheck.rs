@@ -1,0 +1,192 @@
+//! Pass `doStackCheck`: chains of functions without a check of the stack fit the space
+//! that a check leaves.
+//!
+//! The stack that a function and its callees need is found bottom-up, once for each
+//! function. Only if some need too much is the graph of calls recorded and walked again
+//! from its roots, to print each chain that is too deep ([`chains`]).
+//! Counterpart: cmd/link/internal/ld/stackcheck.go.
+
+mod chains;
+mod pc_values;
+
+use hashbrown::HashMap;
+
+use crate::arch::Arch;
+use crate::arch::Family;
+use crate::arch::PTR_SIZE;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::loader::ABI0;
+use crate::loader::Attr;
+use crate::loader::Loader;
+use crate::loader::Sym;
+use crate::reloc::RelocType;
+use pc_values::PcValues;
+
+/// The stack that a check leaves (`internal/abi.StackNosplitBase`).
+const NO_SPLIT_BASE: i32 = 800;
+/// The height of a function in a cycle: more than any limit.
+const CYCLE: i16 = i16::MAX;
+/// The target of calls through a pointer.
+const INDIRECT: Sym = Sym(u32::MAX);
+
+/// What a function adds to the stack.
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    /// Bytes, at the call.
+    growth: i32,
+    /// What is called; [`Sym::NONE`] for the largest growth without a call.
+    target: Sym,
+}
+
+/// The heights found so far.
+struct StackCheck<'l, 'a> {
+    ldr: &'l Loader<'a>,
+    arch: &'static Arch,
+    /// runtime.morestack, which needs no stack of the function that calls it.
+    morestack: Sym,
+    /// What a call adds.
+    call_size: i32,
+    heights: HashMap<Sym, i16>,
+    /// Calls by function, if they are recorded.
+    graph: Option<HashMap<Sym, Vec<Edge>>>,
+}
+
+/// Reports chains of functions that need more stack than there is.
+pub(crate) fn stack_check(link: &mut Link<'_>) -> Result<(), Stop> {
+    let mut check = StackCheck::new(&link.ldr, link.arch(), false);
+    let multiplier = if link.options.race { 2 } else { 1 };
+    let mut limit = NO_SPLIT_BASE * multiplier - check.call_size;
+    if link.arch().family == Family::Arm64 {
+        // The frame pointer is saved below the stack pointer.
+        limit -= 8;
+    }
+    // Functions with a check are never too high.
+    let textp = link.textp.iter().copied();
+    let unchecked = textp.filter(|&sym| link.ldr.is_no_split(sym));
+    let failed: Vec<Sym> = unchecked.filter(|&sym| check.height(sym) > limit).collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let mut check = StackCheck::new(&link.ldr, link.arch(), true);
+    for sym in failed {
+        check.height(sym);
+    }
+    let reports = chains::reports(&mut check, limit);
+    for (root, lines) in reports {
+        link.error(root, format_args!("nosplit stack over {limit} byte limit"))?;
+        for line in lines {
+            link.diag.note(line);
+        }
+    }
+    Ok(())
+}
+
+impl<'l, 'a> StackCheck<'l, 'a> {
+    fn new(ldr: &'l Loader<'a>, arch: &'static Arch, records: bool) -> Self {
+        Self {
+            ldr,
+            arch,
+            morestack: ldr.lookup(b"runtime.morestack", ABI0),
+            call_size: if arch.has_link_register {
+                0
+            } else {
+                PTR_SIZE as i32
+            },
+            heights: HashMap::new(),
+            graph: records.then(HashMap::new),
+        }
+    }
+
+    /// Returns how many bytes a function and its callees add to the stack.
+    fn height(&mut self, sym: Sym) -> i32 {
+        if let Some(&height) = self.heights.get(&sym) {
+            return height.into();
+        }
+        // Meeting the function again before it is done is a cycle.
+        self.heights.insert(sym, CYCLE);
+        let (height, edges) = self.compute(sym);
+        let height = height.min(CYCLE.into());
+        self.heights.insert(sym, height as i16);
+        if let Some(graph) = &mut self.graph {
+            graph.insert(sym, edges);
+        }
+        height
+    }
+
+    /// Returns the height, and the calls if they are recorded.
+    fn compute(&mut self, sym: Sym) -> (i32, Vec<Edge>) {
+        let mut node = Node::default();
+        if sym == self.morestack {
+            // It calls only when it is on another stack.
+            return node.finish();
+        }
+        if sym == INDIRECT {
+            // Such a call is taken to lead to a function with a check.
+            node.add(self, self.call_size, self.morestack);
+            return node.finish();
+        }
+        // Functions of C run on a larger stack.
+        if self.ldr.has(Attr::External, sym) || self.ldr.func_info(sym).is_none() {
+            return node.finish();
+        }
+        if !self.ldr.is_no_split(sym) {
+            node.add(self, self.call_size, self.morestack);
+            return node.finish();
+        }
+        let ldr = self.ldr;
+        let mut highest = 0;
+        let mut relocs = ldr.relocs(sym).iter().peekable();
+        let table = ldr.aux(sym, vamos_objfile::goobj::AuxKind::PcSp);
+        for span in PcValues::new(ldr.data(table), self.arch.min_lc as u32) {
+            highest = highest.max(span.value);
+            let end = span.end;
+            while let Some(reloc) = relocs.next_if(|reloc| reloc.off.cast_unsigned() < end) {
+                let target = match reloc.kind {
+                    RelocType::CALLIND => INDIRECT,
+                    kind if kind.is_direct_call() => reloc.sym,
+                    _ => continue,
+                };
+                node.add(self, span.value + self.call_size, target);
+            }
+        }
+        if highest > node.height {
+            node.add(self, highest, Sym::NONE);
+        }
+        node.finish()
+    }
+
+    /// Returns a function's name for the text of chains.
+    fn name(&self, sym: Sym) -> String {
+        match sym {
+            INDIRECT => "indirect".to_owned(),
+            Sym::NONE => "leaf".to_owned(),
+            sym => format!("{}<{}>", self.ldr.name_text(sym), self.ldr.version(sym)),
+        }
+    }
+}
+
+/// A function whose height is being computed.
+#[derive(Default)]
+struct Node {
+    height: i32,
+    edges: Vec<Edge>,
+}
+
+impl Node {
+    /// Adds a call, or with no target the growth without one.
+    fn add(&mut self, check: &mut StackCheck<'_, '_>, growth: i32, target: Sym) {
+        if check.graph.is_some() {
+            self.edges.push(Edge { growth, target });
+        }
+        let callee = match target {
+            Sym::NONE => 0,
+            target => check.height(target),
+        };
+        self.height = self.height.max(growth + callee);
+    }
+
+    fn finish(self) -> (i32, Vec<Edge>) {
+        (self.height, self.edges)
+    }
+}
