@@ -18,6 +18,7 @@ use crate::inputs::Host;
 use crate::inputs::Inputs;
 use crate::kind::SymKind;
 use crate::library::Libraries;
+use crate::load::Loaded;
 use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Loader;
@@ -89,6 +90,8 @@ pub struct Link<'a> {
     pub ldr: Loader<'a>,
     /// All packages.
     pub libs: Libraries<'a>,
+    /// What loading found besides symbols.
+    pub loaded: Loaded<'a>,
     /// Messages for stderr.
     pub diag: Diagnostics,
     /// Symbols that several passes refer to.
@@ -142,6 +145,7 @@ impl<'a> Link<'a> {
             pool,
             ldr: Loader::new(options.profile, options.arch),
             libs: Libraries::default(),
+            loaded: Loaded::default(),
             diag: Diagnostics::new(options.all_errors),
             syms: ArchSyms::default(),
             tls_offset: 0,

@@ -9,6 +9,7 @@ use crate::elf;
 use crate::error::Stop;
 use crate::fips;
 use crate::live;
+use crate::load;
 use crate::mangle;
 use crate::output::Image;
 use crate::stackcheck;
@@ -21,6 +22,7 @@ type Pass = for<'a> fn(&mut Link<'a>) -> Result<(), Stop>;
 const PASSES: &[(&str, Pass)] = &[
     ("addbuildinfo", elf::choose_build_id),
     ("computeTLSOffset", elf::compute_tls_offset),
+    ("loadlib", load::loadlib),
     ("loadfips", fips::loadfips),
     ("deadcode", live::deadcode),
     ("linksetup", text::linksetup),

@@ -4,6 +4,8 @@
 //! release has it.
 //! Counterpart: cmd/link/internal/sym/symkind.go.
 
+use std::fmt;
+
 /// The kind of a symbol.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
@@ -166,5 +168,19 @@ impl SymKind {
     /// Returns true for debug information.
     pub fn is_dwarf(self) -> bool {
         (Self::DwarfSect..=Self::DwarfAddr).contains(&self)
+    }
+}
+
+impl fmt::Display for SymKind {
+    /// Writes upstream's name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Xxx => f.write_str("Sxxx"),
+            Self::FirstUnallocated => f.write_str("SFirstUnallocated"),
+            Self::LibFuzzer8BitCounter => f.write_str("SLIBFUZZER_8BIT_COUNTER"),
+            Self::CoverageCounter => f.write_str("SCOVERAGE_COUNTER"),
+            Self::CoverageAuxVar => f.write_str("SCOVERAGE_AUXVAR"),
+            _ => write!(f, "S{}", format!("{self:?}").to_uppercase()),
+        }
     }
 }

@@ -19,6 +19,7 @@ pub mod inputs;
 pub mod kind;
 pub mod library;
 mod live;
+pub mod load;
 pub mod loader;
 mod mangle;
 pub mod options;

@@ -21,9 +21,6 @@ pub struct Library<'a> {
     pub srcref: String,
     /// The fingerprint of the export data.
     pub fingerprint: [u8; 8],
-    /// Imported packages that are not loaded yet, escaped, with the fingerprint that the
-    /// importer was compiled with.
-    pub autolib: Vec<(&'a [u8], [u8; 8])>,
     /// Imported packages: indices of libraries.
     pub imports: Vec<u32>,
     /// True for package main's own archive.

@@ -6,6 +6,8 @@
 
 use crate::reloc::RelocType;
 
+mod tables;
+
 /// A release of Go that the linker knows.
 #[derive(Debug)]
 pub struct Profile {
@@ -14,11 +16,28 @@ pub struct Profile {
     /// Functions and variables of package runtime that the compiler knows by number, with
     /// their ABI (cmd/internal/goobj/builtinlist.go).
     pub builtins: &'static [(&'static str, u16)],
-    /// Names that only the listed packages may refer to by `//go:linkname`.
+    /// Names that only the listed packages may refer to by `//go:linkname`, sorted.
     pub blocked_linknames: &'static [(&'static str, &'static [&'static str])],
     /// The types of relocations by the release's number; empty if they are those of
     /// [`RelocType`].
     pub relocs: &'static [RelocType],
+    /// True if `-f` also ignores the header line of objects.
+    pub force_ignores_header: bool,
+    /// What stands between the version and the experiments in `runtime.buildVersion` where
+    /// the version has no hyphen.
+    pub experiment_separator: &'static str,
+    /// True if a definition that must be the only one replaces one of which there may be
+    /// several; else the first of both counts.
+    pub unique_replaces_dup_ok: bool,
+    /// The bit of symbols that only the standard library may refer to by
+    /// `//go:linknamestd`; 0 if there is none.
+    pub linkname_std: u8,
+    /// The bit of wrappers between ABIs, to which `//go:linkname` may refer; 0 if it may
+    /// not.
+    pub abi_wrapper_allows: u8,
+    /// True if references to functions of the assembler, and references from it, are
+    /// checked too.
+    pub checks_assembly_linknames: bool,
     /// Package runtime and the packages that it imports (cmd/internal/objabi/pkgspecial.go).
     pub runtime_pkgs: &'static [&'static str],
     /// How many words the descriptor of a map type has behind the common part, before its
@@ -48,9 +67,15 @@ impl Profile {
 /// Go 1.26.
 pub static GO1_26: Profile = Profile {
     minor: 26,
-    builtins: &[],
-    blocked_linknames: &[],
+    builtins: tables::BUILTINS_26,
+    blocked_linknames: tables::BLOCKED_26,
     relocs: &[],
+    force_ignores_header: false,
+    experiment_separator: "-",
+    unique_replaces_dup_ok: false,
+    linkname_std: 0,
+    abi_wrapper_allows: 1 << 5,
+    checks_assembly_linknames: false,
     runtime_pkgs: &RUNTIME_PKGS_1_26,
     map_type_words: 7,
     has_type_links: true,

@@ -76,6 +76,23 @@ impl<'a> Loader<'a> {
         sym
     }
 
+    /// Gives the next number to a definition of an object. [`Self::fill`] makes room for
+    /// what passes know of it.
+    pub(crate) fn push_definition(&mut self, home: Home) -> Sym {
+        let sym = Sym(self.homes.len() as u32);
+        self.homes.push(home);
+        self.aligns.push(0);
+        sym
+    }
+
+    /// Makes room for what passes know of definitions.
+    pub(crate) fn fill(&mut self) {
+        let len = self.homes.len();
+        self.values.resize(len, 0);
+        self.sects.resize(len, 0);
+        self.outer.resize(len, Sym::NONE);
+    }
+
     /// Looks a symbol of a host object up, preferring what Go exports to C under that
     /// name.
     pub fn lookup_or_create_cgo_export(

@@ -166,7 +166,7 @@ pub struct Loader<'a> {
     /// Functions and variables of package runtime that the compiler knows by number.
     pub(crate) builtins: Vec<Sym>,
     /// Symbols by name.
-    pub(crate) names: Names,
+    pub(crate) names: Names<'a>,
     /// The last version given to a symbol without a name to look up.
     pub(crate) anonymous: Version,
     /// Addresses, or offsets before addresses are known.

@@ -1,0 +1,106 @@
+//! The entries of a package's archive, as the linker reads them.
+//!
+//! The linker is more tolerant than the tools that make archives: it reads on where an
+//! entry's size leads, and an incomplete header ends the file.
+//! Counterpart: cmd/link/internal/ld/lib.go (`nextar`, `artrim`, `atolwhex`).
+
+/// The first bytes of an archive.
+pub(super) const MAGIC: &[u8] = b"!<arch>\n";
+
+const HEADER: usize = 60;
+
+/// An entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry<'a> {
+    pub(super) name: &'a [u8],
+    /// Where the content starts.
+    pub(super) start: usize,
+    /// The length of the content, by the header.
+    pub(super) len: usize,
+}
+
+impl Entry<'_> {
+    /// Returns true for an object: other entries have short names without such an end.
+    pub(super) fn is_object(&self) -> bool {
+        self.name.len() >= 16 || self.name.ends_with(b".o") || self.name.ends_with(b".syso")
+    }
+}
+
+/// Iterates over the entries of an archive.
+pub(super) fn entries(archive: &[u8]) -> impl Iterator<Item = Entry<'_>> {
+    let mut at = MAGIC.len();
+    std::iter::from_fn(move || {
+        at = at.checked_next_multiple_of(2)?;
+        let header = archive.get(at..)?.get(..HEADER)?;
+        let len = usize::try_from(number(trim(&header[48..58]))).ok()?;
+        let start = at + HEADER;
+        at = start.checked_add(len)?;
+        let name = trim(&header[..16]);
+        Some(Entry { name, start, len })
+    })
+}
+
+fn trim(field: &[u8]) -> &[u8] {
+    let start = field.iter().position(|&byte| byte != b' ');
+    let end = field.iter().rposition(|&byte| byte != b' ');
+    match (start, end) {
+        (Some(start), Some(end)) => &field[start..=end],
+        _ => &[],
+    }
+}
+
+/// Reads a number as Go does with any base; 0 if it is not one.
+fn number(field: &[u8]) -> i64 {
+    let text = std::str::from_utf8(field).unwrap_or_default();
+    let radix = |prefix: [&str; 2], radix| {
+        let digits = prefix.iter().find_map(|prefix| text.strip_prefix(prefix));
+        digits.map(|digits| i64::from_str_radix(digits, radix))
+    };
+    let parsed = radix(["0x", "0X"], 16)
+        .or_else(|| radix(["0b", "0B"], 2))
+        .or_else(|| radix(["0o", "0O"], 8))
+        .or_else(|| radix(["0", "0"], 8).filter(|_| text.len() > 1))
+        .unwrap_or_else(|| text.parse());
+    parsed.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn header(name: &str, size: &str) -> String {
+        format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{size:<10}`\n", 0, 0, 0, 644)
+    }
+
+    #[test]
+    fn lists() {
+        let text = format!(
+            "!<arch>\n{}abc\0{}{}1",
+            header("__.PKGDEF", "3"),
+            header("preferlinkext", "0"),
+            header("_go_.o", "0x1"),
+        );
+        let all: Vec<_> = entries(text.as_bytes()).collect();
+        assert_eq!(all.len(), 3);
+        assert_eq!(all[0].name, b"__.PKGDEF");
+        assert_eq!((all[0].start, all[0].len), (68, 3));
+        assert!(!all[1].is_object() && all[2].is_object());
+        assert_eq!(all[2].len, 1);
+        assert_eq!(all[2].start, text.len() - 1);
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(bytes in prop::collection::vec(any::<u8>(), 0..300), size in "[0-9a-fxX-]{0,10}") {
+            let _ = entries(&bytes).count();
+            let mut archive = MAGIC.to_vec();
+            archive.extend(header("x.o", &size).into_bytes());
+            archive.extend(&bytes);
+            for entry in entries(&archive) {
+                prop_assert!(entry.start <= archive.len());
+            }
+        }
+    }
+}

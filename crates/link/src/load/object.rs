@@ -1,0 +1,292 @@
+//! Opens the objects of a package.
+//!
+//! Counterpart: cmd/link/internal/ld/lib.go (`loadobjfile`, `ldobj`), go.go (`ldpkg`),
+//! cmd/link/internal/loader/loader.go (`Preload`).
+
+use std::borrow::Cow;
+
+use vamos_base::golang::quote;
+use vamos_objfile::goobj::Reader;
+use vamos_objfile::goobj::object_flag;
+
+use super::HostObject;
+use super::Origin;
+use super::archive;
+use super::cgo;
+use super::check_fingerprint;
+use super::escape;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::library::Unit;
+use crate::loader::ObjIndex;
+use crate::loader::Object;
+
+/// Packages whose objects of other compilers can be linked internally.
+const INTERNAL: &[&str] = &[
+    "crypto/internal/boring",
+    "crypto/internal/boring/syso",
+    "crypto/x509",
+    "net",
+    "os/user",
+    "runtime/cgo",
+    "runtime/race",
+    "runtime/race/internal/amd64v1",
+    "runtime/race/internal/amd64v3",
+    "runtime/msan",
+    "runtime/asan",
+];
+
+/// Opens all objects of the library with this index.
+pub(super) fn load_library(link: &mut Link<'_>, lib: u32) -> Result<(), Stop> {
+    let library = &link.libs.libs[lib as usize];
+    let (pkg, file) = (library.pkg.to_string(), library.file.clone());
+    let bytes = link.inputs.get(&file);
+    let bytes = bytes.map_err(|error| Stop::Exit(format!("cannot open file {file}: {error}")))?;
+    if bytes.starts_with(archive::MAGIC) {
+        load_archive(link, lib, &pkg, &file, bytes)?;
+    } else {
+        let content = Content {
+            name: file.clone(),
+            bytes,
+            len: bytes.len(),
+        };
+        load_object(link, lib, &pkg, &content)?;
+    }
+    if pkg == "main" && !link.libs.libs[lib as usize].is_main {
+        return Err(Stop::Exit(format!("{file}: not package main")));
+    }
+    Ok(())
+}
+
+fn load_archive<'a>(
+    link: &mut Link<'a>,
+    lib: u32,
+    pkg: &str,
+    file: &str,
+    bytes: &'a [u8],
+) -> Result<(), Stop> {
+    for entry in archive::entries(bytes) {
+        match entry.name {
+            b"__.PKGDEF" => continue,
+            b"dynimportfail" => link.loaded.dynamic_imports_failed.push(pkg.to_owned()),
+            b"preferlinkext" if link.options.link_mode.is_empty() => {
+                link.loaded.prefers_external = true;
+            }
+            _ => {}
+        }
+        if entry.is_object() {
+            let content = Content {
+                name: format!("{file}({})", String::from_utf8_lossy(entry.name)),
+                bytes: bytes.get(entry.start..).unwrap_or_default(),
+                len: entry.len,
+            };
+            load_object(link, lib, pkg, &content)?;
+        }
+    }
+    Ok(())
+}
+
+/// An object in a file.
+struct Content<'a> {
+    /// The name for messages.
+    name: String,
+    /// From the object's beginning to the end of the file.
+    bytes: &'a [u8],
+    /// The length of the object.
+    len: usize,
+}
+
+fn load_object<'a>(
+    link: &mut Link<'a>,
+    lib: u32,
+    pkg: &str,
+    content: &Content<'a>,
+) -> Result<(), Stop> {
+    let unit = link.libs.units.len() as u32;
+    link.libs.units.push(Unit {
+        lib,
+        ..Unit::default()
+    });
+    link.libs.libs[lib as usize].units.push(unit);
+    let bytes = content.bytes;
+    if bytes.starts_with(b"\x7fELF") {
+        return add_host_object(link, pkg, content);
+    }
+    if !bytes.starts_with(b"go o") {
+        return Err(Stop::Unsupported(format!("the format of {}", content.name)));
+    }
+    let Some(at) = header(link, lib, pkg, content)? else {
+        return Ok(());
+    };
+    let object = content.len.checked_sub(at);
+    let object = object.and_then(|len| bytes.get(at..)?.get(..len));
+    let reader = object.and_then(|bytes| Reader::open(bytes).ok());
+    let reader = reader.ok_or_else(|| Stop::Unsupported(format!("{} is corrupt", content.name)))?;
+    if reader.flags() & object_flag::UNLINKABLE != 0 {
+        let text = format!("link: unlinkable object (from package {pkg})");
+        return Err(Stop::Fatal(format!("{text} - compiler requires -p flag")));
+    }
+    preload(link, lib, unit, reader.clone(), pkg);
+    check_own_fingerprint(link, lib, reader.fingerprint())?;
+    add_imports(link, lib, pkg, content, &reader)
+}
+
+fn add_host_object<'a>(link: &mut Link<'a>, pkg: &str, content: &Content<'a>) -> Result<(), Stop> {
+    let pkg = escape(pkg).into_owned();
+    link.loaded.has_other_host_object |= !INTERNAL.contains(&pkg.as_str());
+    link.loaded.host_objects.push(HostObject {
+        pkg,
+        name: content.name.clone(),
+        bytes: content.bytes.get(..content.len).unwrap_or(content.bytes),
+    });
+    Ok(())
+}
+
+/// Checks the text in front of an object and takes what it says of the package; returns
+/// where the object itself starts, `None` after an error.
+fn header(
+    link: &mut Link<'_>,
+    lib: u32,
+    pkg: &str,
+    content: &Content<'_>,
+) -> Result<Option<usize>, Stop> {
+    let Content { name, bytes, .. } = content;
+    let Some(end) = bytes.iter().position(|&byte| byte == b'\n') else {
+        link.diag
+            .error(format!("truncated object file: {name}: EOF"))?;
+        return Ok(None);
+    };
+    let line = &bytes[..=end];
+    if !line.starts_with(b"go object ") {
+        return Err(Stop::Unsupported(format!("the header of {name}")));
+    }
+    let want = format!("{}\n", link.options.sdk.header);
+    let is_checked = !(link.profile().force_ignores_header && link.options.ignore_versions);
+    if line != want.as_bytes() && is_checked {
+        let (have, want) = (quote::quote_bytes(line), quote::quote(&want));
+        let text = format!("{name}: linked object header mismatch:\nhave {have}\nwant {want}\n");
+        link.diag.error(text)?;
+    }
+    let Some(len) = exports_len(&bytes[end + 1..]) else {
+        link.diag.error(format!("truncated object file: {name}"))?;
+        return Ok(None);
+    };
+    let exports = &bytes[end + 1..][..len];
+    package_text(link, lib, pkg, content, exports)?;
+    Ok(Some(end + 1 + len + 2))
+}
+
+/// Returns the length of the text in front of the line `!`; lines between two that start
+/// with `$$` do not count.
+fn exports_len(bytes: &[u8]) -> Option<usize> {
+    let mut markers = 0_usize;
+    let mut start = 0;
+    loop {
+        // Both the end and a marker need one byte more than they have.
+        match bytes.get(start..start + 2)? {
+            b"!\n" if markers.is_multiple_of(2) => return Some(start),
+            b"$$" => markers += 1,
+            _ => {}
+        }
+        let line = bytes[start..].iter().position(|&byte| byte == b'\n')?;
+        start += line + 1;
+    }
+}
+
+/// Reads the lines in front of an object: whether it is package main, and directives of
+/// cgo.
+fn package_text(
+    link: &mut Link<'_>,
+    lib: u32,
+    pkg: &str,
+    content: &Content<'_>,
+    text: &[u8],
+) -> Result<(), Stop> {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.iter().position(|&byte| byte == b'\n');
+        let end = end.unwrap_or(rest.len());
+        let line = &rest[..end];
+        rest = rest.get(end + 1..).unwrap_or_default();
+        if line == b"main" {
+            link.libs.libs[lib as usize].is_main = true;
+        }
+        if line.is_empty() {
+            break;
+        }
+    }
+    match cgo::section(rest) {
+        Some(Ok(section)) => {
+            let directives = cgo::parse(&content.name, section)?;
+            link.loaded.directives.push(directives);
+            Ok(())
+        }
+        Some(Err(())) => Err(Stop::Unsupported(format!("directives of cgo in {pkg}"))),
+        None => Ok(()),
+    }
+}
+
+/// Adds an object and its unit.
+fn preload<'a>(link: &mut Link<'a>, lib: u32, unit: u32, reader: Reader<'a>, pkg: &str) {
+    let index = ObjIndex(ObjIndex::FIRST + link.ldr.objs.len() as u32);
+    let path = Cow::Owned(escape(pkg).into_owned().into_bytes());
+    link.loaded.objects.entry(path).or_insert(index);
+    link.libs.units[unit as usize].files = reader.files().collect();
+    link.ldr.objs.push(Object {
+        counts: reader.counts(),
+        unit,
+        lib,
+        version: link.loaded.next_version(),
+        syms: Vec::new(),
+        pkgs: Vec::new(),
+        reader,
+    });
+}
+
+fn check_own_fingerprint(link: &mut Link<'_>, lib: u32, have: [u8; 8]) -> Result<(), Stop> {
+    // The assembler's objects have none.
+    if have == [0; 8] {
+        return Ok(());
+    }
+    let library = &mut link.libs.libs[lib as usize];
+    if library.fingerprint == [0; 8] {
+        library.fingerprint = have;
+    }
+    check_fingerprint(library, have, &library.srcref, library.fingerprint)
+}
+
+/// Adds the packages that an object imports.
+fn add_imports(
+    link: &mut Link<'_>,
+    lib: u32,
+    pkg: &str,
+    content: &Content<'_>,
+    reader: &Reader<'_>,
+) -> Result<(), Stop> {
+    let pkg = escape(pkg);
+    for imported in reader.autolib() {
+        let origin = Origin {
+            srcref: &pkg,
+            objref: &content.name,
+            fingerprint: imported.fingerprint,
+        };
+        let path = String::from_utf8_lossy(imported.pkg);
+        let imported = super::import(link, &path, origin)?;
+        link.libs.libs[lib as usize].imports.push(imported);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exports_len;
+
+    #[test]
+    fn end_of_exports() {
+        assert_eq!(exports_len(b"!\n"), Some(0));
+        assert_eq!(exports_len(b"a\n!\nrest"), Some(2));
+        assert_eq!(exports_len(b"$$B\nx\n!\ny\n$$\n!\n"), Some(13));
+        assert_eq!(exports_len(b"a\n! \n"), None);
+        assert_eq!(exports_len(b""), None);
+    }
+}
