@@ -18,6 +18,7 @@
 
 mod inputs;
 mod oracle;
+mod sorting;
 
 use inputs::Inputs;
 use oracle::Question;

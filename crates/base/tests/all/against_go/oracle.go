@@ -10,6 +10,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"syscall"
@@ -124,6 +126,45 @@ func ask(op string, a []string) (string, error) {
 		return syscall.Errno(n).Error(), err
 	case "diff":
 		return string(diff.Diff("old", []byte(a[0]), "new", []byte(a[1]))), nil
+	case "sort":
+		return sorted(a[0], a[1]), nil
 	}
 	panic(op)
+}
+
+// byKey sorts elements by their key and counts the comparisons.
+type byKey struct {
+	elements [][2]int
+	count    int
+}
+
+func (s *byKey) Len() int           { return len(s.elements) }
+func (s *byKey) Swap(i, j int)      { s.elements[i], s.elements[j] = s.elements[j], s.elements[i] }
+func (s *byKey) Less(i, j int) bool { return s.compare(s.elements[i], s.elements[j]) < 0 }
+func (s *byKey) compare(a, b [2]int) int {
+	s.count++
+	return a[0] - b[0]
+}
+
+// sorted returns the number of comparisons and the old places of the sorted keys, which
+// are little-endian 16-bit numbers.
+func sorted(mode, keys string) string {
+	s := new(byKey)
+	for i := 0; i < len(keys); i += 2 {
+		s.elements = append(s.elements, [2]int{int(keys[i]) | int(keys[i+1])<<8, i / 2})
+	}
+	switch mode {
+	case "SortFunc":
+		slices.SortFunc(s.elements, s.compare)
+	case "Sort":
+		sort.Sort(s)
+	case "Slice":
+		sort.Slice(s.elements, s.Less)
+	}
+	var b strings.Builder
+	fmt.Fprint(&b, s.count)
+	for _, element := range s.elements {
+		fmt.Fprint(&b, " ", element[1])
+	}
+	return b.String()
 }
