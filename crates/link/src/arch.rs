@@ -36,6 +36,9 @@ pub struct Arch {
     pub has_link_register: bool,
     /// The rounding of segment addresses if `-R` does not set it.
     pub round: i64,
+    /// How far apart functions may be so that a call reaches each, with room for the
+    /// procedure linkage table; `None` if calls reach everything.
+    pub tramp_limit: Option<u64>,
     /// The address of the file's first byte, before rounding.
     pub image_base: i64,
     /// ELF's number of the machine.
@@ -62,6 +65,7 @@ pub static AMD64: Arch = Arch {
     min_lc: 1,
     has_link_register: false,
     round: 4096,
+    tramp_limit: None,
     image_base: 1 << 22,
     elf_machine: 62,
     interpreter: "/lib64/ld-linux-x86-64.so.2",
@@ -81,6 +85,7 @@ pub static ARM64: Arch = Arch {
     min_lc: 4,
     has_link_register: true,
     round: 0x10000,
+    tramp_limit: Some(0x7c0_0000),
     image_base: 0x10000,
     elf_machine: 183,
     interpreter: "/lib/ld-linux-aarch64.so.1",

@@ -230,7 +230,12 @@ impl<'h> Parser<'h> {
             "T" => options.place.text_addr = unless(parse_int(value)?, -1),
             "D" => options.place.data_addr = unless(parse_int(value)?, -1),
             "funcalign" => options.place.func_align = unless(parse_int(value)?, 0),
-            "debugtramp" | "debugtextsize" | "randlayout" if parse_int(value)? == 0 => {}
+            "debugtramp" => self.options.place.debug_tramp = parse_int(value)?,
+            "debugtextsize" => {
+                let size = u64::try_from(parse_int(value)?).ok();
+                self.options.place.debug_text_size = size.filter(|&size| size != 0);
+            }
+            "randlayout" if parse_int(value)? == 0 => {}
             "r" | "k" | "capturehostobjs" | "benchmark" if value.is_empty() => {}
             _ if IGNORED.contains(&name) => {}
             _ => return Err(Stop::Unsupported(format!("-{name}"))),

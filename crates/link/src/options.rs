@@ -121,6 +121,10 @@ pub struct Place {
     pub data_addr: Option<i64>,
     /// `-funcalign`.
     pub func_align: Option<i64>,
+    /// `-debugtextsize`: how far apart functions may be without trampolines, for tests.
+    pub debug_text_size: Option<u64>,
+    /// `-debugtramp`: from 2 on, calls between packages have trampolines.
+    pub debug_tramp: i64,
 }
 
 /// The bytes at the start of the file that the headers, notes and the interpreter share.
@@ -144,6 +148,16 @@ impl Options {
     /// Returns the alignment of functions.
     pub fn func_align(&self) -> i64 {
         self.place.func_align.unwrap_or(self.arch.func_align)
+    }
+
+    /// Returns how far apart functions may be without trampolines, if the processor has
+    /// such a limit.
+    pub fn tramp_limit(&self) -> Option<u64> {
+        let limit = self.arch.tramp_limit?;
+        if self.place.debug_tramp > 1 {
+            return Some(1);
+        }
+        Some(self.place.debug_text_size.unwrap_or(limit))
     }
 
     /// Returns the name of the entry symbol.

@@ -2,9 +2,13 @@
 //!
 //! Counterpart: cmd/link/internal/ld/data.go (`textaddress`, `assignAddress`).
 
+use super::order;
+use super::trampoline;
+use super::trampoline::Trampolines;
 use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
+use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::section::SectionId;
 use crate::section::SegmentId;
@@ -25,15 +29,18 @@ pub(crate) fn textaddress(link: &mut Link<'_>) -> Result<(), Stop> {
     let etext = link.xdefine(b"runtime.etext".as_slice(), SymKind::TextEnd, 0);
     link.ldr.set_sect(text, sect);
     let start = round_up(link.options.text_addr().cast_unsigned(), align as u64);
+    let mut textp = std::mem::take(&mut link.textp);
     let mut place = Place {
         sect,
         align: align as u64,
+        start,
         addr: start,
     };
-    for at in 0..link.textp.len() {
-        let sym = link.textp[at];
-        place.assign(link, sym);
+    if place.all(link, &textp).is_err() {
+        place.addr = start;
+        place.with_trampolines(link, &mut textp)?;
     }
+    link.textp = textp;
 
     // The end mark does not share its address with what follows: some tools would take one
     // for the other.
@@ -46,15 +53,74 @@ pub(crate) fn textaddress(link: &mut Link<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Functions are farther apart than a call reaches.
+struct TooFar;
+
 /// Where the next function is placed.
 struct Place {
     sect: SectionId,
     /// The smallest alignment of functions.
     align: u64,
+    start: u64,
     addr: u64,
 }
 
 impl Place {
+    /// Gives addresses to all functions, as long as calls reach every one.
+    fn all(&mut self, link: &mut Link<'_>, textp: &[Sym]) -> Result<(), TooFar> {
+        let limit = link.options.tramp_limit().unwrap_or(u64::MAX);
+        for &sym in textp {
+            self.assign(link, sym);
+            if self.addr - self.start >= limit {
+                return Err(TooFar);
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives addresses to functions, with trampolines behind those that need them.
+    fn with_trampolines(&mut self, link: &mut Link<'_>, textp: &mut Vec<Sym>) -> Result<(), Stop> {
+        for &sym in &*textp {
+            reset(&mut link.ldr, sym);
+        }
+        let mut trampolines = Trampolines {
+            list: Vec::new(),
+            is_forced: link.options.place.debug_tramp > 1,
+            in_runtime: order::in_runtime(link),
+        };
+        let mut placed = 0;
+        let mut package = None;
+        for (at, &sym) in textp.iter().enumerate() {
+            let lib = link.ldr.sym_lib(sym);
+            if lib.is_some() && lib != package {
+                package = lib;
+                self.estimate(link, &textp[at..], lib);
+            }
+            reset(&mut link.ldr, sym);
+            self.assign(link, sym);
+            trampolines.add(link, sym)?;
+            for &trampoline in &trampolines.list[placed..] {
+                self.assign(link, trampoline);
+            }
+            placed = trampolines.list.len();
+        }
+        merge(&link.ldr, textp, &trampolines.list);
+        Ok(())
+    }
+
+    /// Gives the functions of one package the addresses that they have if every call needs
+    /// a trampoline, so that calls inside the package can be judged.
+    fn estimate(&self, link: &mut Link<'_>, rest: &[Sym], lib: Option<u32>) {
+        let mut place = Self { ..*self };
+        for &sym in rest {
+            if link.ldr.sym_lib(sym) != lib {
+                break;
+            }
+            place.assign(link, sym);
+            place.addr += trampoline::max_size(&link.ldr, sym);
+        }
+    }
+
     /// Gives the next address to a function and to the functions inside it.
     fn assign(&mut self, link: &mut Link<'_>, sym: Sym) {
         let ldr = &mut link.ldr;
@@ -75,6 +141,33 @@ impl Place {
         }
         self.addr += ldr.size(sym).cast_unsigned().max(MIN_FUNC);
     }
+}
+
+/// Takes an address back; functions inside the function get their offsets.
+fn reset(ldr: &mut Loader<'_>, sym: Sym) {
+    if ldr.outer(sym).is_some() {
+        return;
+    }
+    let address = ldr.value(sym);
+    let mut sub = sym;
+    while sub.is_some() {
+        ldr.set_value(sub, ldr.value(sub) - address);
+        sub = ldr.sub(sub);
+    }
+}
+
+/// Adds trampolines to the list of functions, in the order of addresses.
+fn merge(ldr: &Loader<'_>, textp: &mut Vec<Sym>, trampolines: &[Sym]) {
+    let mut rest = trampolines.iter().copied().peekable();
+    let mut merged = Vec::with_capacity(textp.len() + trampolines.len());
+    for &sym in &*textp {
+        while let Some(trampoline) = rest.next_if(|&tramp| ldr.value(tramp) < ldr.value(sym)) {
+            merged.push(trampoline);
+        }
+        merged.push(sym);
+    }
+    merged.extend(rest);
+    *textp = merged;
 }
 
 fn round_up(addr: u64, align: u64) -> u64 {

@@ -5,6 +5,7 @@
 mod address;
 mod order;
 mod setup;
+mod trampoline;
 
 pub(crate) use address::textaddress;
 pub(crate) use setup::linksetup;

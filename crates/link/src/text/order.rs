@@ -101,19 +101,26 @@ fn functions(ldr: &Loader<'_>, libs: usize) -> Vec<Functions> {
     functions
 }
 
+/// Returns by library: true for package runtime and the packages that it imports.
+pub(super) fn in_runtime(link: &Link<'_>) -> Vec<bool> {
+    let runtime = link.options.profile.runtime_pkgs;
+    let libs = link.libs.libs.iter();
+    libs.map(|lib| runtime.contains(&&*lib.pkg)).collect()
+}
+
 /// Orders all live functions ([`Link::textp`], and by unit).
 ///
 /// Functions on the list before the call, which are those of the linker and of host
 /// objects, are first.
 pub(super) fn assign(link: &mut Link<'_>) {
+    let in_runtime = in_runtime(link);
     let ldr = &mut link.ldr;
     let mut textp = std::mem::take(&mut link.textp);
     textp.retain(|&sym| ldr.is_reachable(sym));
     let functions = functions(ldr, link.libs.libs.len());
-    let runtime = link.options.profile.runtime_pkgs;
-    let in_runtime = |lib: u32| runtime.contains(&&*link.libs.libs[lib as usize].pkg);
     let order = link.libs.postorder.iter().copied();
-    let (mut order, others): (Vec<u32>, Vec<u32>) = order.partition(|&lib| in_runtime(lib));
+    let (mut order, others): (Vec<u32>, Vec<u32>) =
+        order.partition(|&lib| in_runtime[lib as usize]);
     order.extend(others);
 
     let mut is_assigned = Bitmap::with_capacity(ldr.len());
