@@ -101,8 +101,6 @@ pub struct Link<'a> {
     /// True if the output has a dynamic linker: false with `-d`, or if no library is
     /// needed.
     pub is_dynamic: bool,
-    /// True if a symbol is in a shared library (`cgo_import_dynamic`).
-    pub needs_library: bool,
     /// True if package plugin is linked.
     pub can_use_plugins: bool,
     /// All functions in the order of the output.
@@ -112,7 +110,7 @@ pub struct Link<'a> {
     /// Debug information.
     pub dwarf: Dwarf,
     /// What the ELF passes hand to each other.
-    pub elf: Elf<'a>,
+    pub elf: Elf,
     /// Kinds by which symbols are laid out, by number of the symbol, where they differ from
     /// the symbol's kind; [`SymKind::Xxx`] where not. Passes `symtab` and `dodata` fill it.
     pub group_kinds: Vec<SymKind>,
@@ -150,7 +148,6 @@ impl<'a> Link<'a> {
             syms: ArchSyms::default(),
             tls_offset: 0,
             is_dynamic: !options.content.no_dynamic,
-            needs_library: false,
             can_use_plugins: false,
             textp: Vec::new(),
             datap: Vec::new(),

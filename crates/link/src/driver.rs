@@ -8,6 +8,7 @@ use crate::context::Link;
 use crate::elf;
 use crate::error::Stop;
 use crate::fips;
+use crate::host;
 use crate::live;
 use crate::load;
 use crate::mangle;
@@ -23,6 +24,7 @@ const PASSES: &[(&str, Pass)] = &[
     ("addbuildinfo", elf::choose_build_id),
     ("computeTLSOffset", elf::compute_tls_offset),
     ("loadlib", load::loadlib),
+    ("hostobjs", host::load),
     ("loadfips", fips::loadfips),
     ("deadcode", live::deadcode),
     ("linksetup", text::linksetup),

@@ -14,6 +14,7 @@ pub mod elf;
 pub mod error;
 mod fips;
 pub mod flags;
+mod host;
 pub mod importcfg;
 pub mod inputs;
 pub mod kind;

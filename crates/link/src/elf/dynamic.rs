@@ -130,7 +130,7 @@ pub(crate) fn add_exports(link: &mut Link<'_>) -> Result<(), Stop> {
     for sym in link.dynexp.clone() {
         add_dynsym(link, sym);
     }
-    for lib in std::mem::take(&mut link.elf.dynlibs) {
+    for lib in std::mem::take(&mut link.loaded.dynamic_libs) {
         if link.ldr.size(link.syms.dynstr) == 0 {
             link.ldr.update(link.syms.dynstr).add_c_string(b"");
         }

@@ -7,8 +7,6 @@
 //! Counterpart: cmd/link/internal/ld/elf.go, symtab.go (ELF part), lib.go (`setArchSyms`),
 //! sym.go (`computeTLSOffset`).
 
-use std::borrow::Cow;
-
 use hashbrown::HashSet;
 
 use crate::arch::PTR_SIZE;
@@ -40,16 +38,9 @@ pub(crate) use notes::choose_build_id;
 
 /// What the ELF passes hand to each other.
 #[derive(Debug, Default)]
-pub struct Elf<'a> {
+pub struct Elf {
     /// The note of the build for other tools (`.note.gnu.build-id`); empty for none.
     pub build_id: Vec<u8>,
-    /// The dynamic linker that a cgo directive asks for; empty for the default.
-    pub interpreter: String,
-    /// Libraries that are needed even if no symbol of them is
-    /// (`cgo_import_dynamic _ _ "LIB"`).
-    pub dynlibs: Vec<Cow<'a, [u8]>>,
-    /// True if a cgo directive imports something: the output has a dynamic linker.
-    pub has_dynamic: bool,
     /// How many symbols `.dynsym` has, without the first, empty one.
     pub(crate) dynsyms: i32,
     /// Libraries that `.dynamic` names.
@@ -100,10 +91,9 @@ pub(crate) fn set_arch_syms(link: &mut Link<'_>) -> Result<(), Stop> {
 /// Returns the path of the dynamic linker. Without a flag or a directive it depends on the
 /// C library of the host.
 fn interpreter(link: &Link<'_>) -> String {
-    for chosen in [&link.options.content.interpreter, &link.elf.interpreter] {
-        if !chosen.is_empty() {
-            return chosen.clone();
-        }
+    let chosen = &link.loaded.interpreter;
+    if !chosen.is_empty() {
+        return chosen.clone();
     }
     let arch = link.arch();
     let has_glibc = link.host.exists(arch.interpreter);

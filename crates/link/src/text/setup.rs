@@ -16,7 +16,7 @@ use crate::loader::Sym;
 /// Prepares the symbols that later passes fill, and orders functions.
 pub(crate) fn linksetup(link: &mut Link<'_>) -> Result<(), Stop> {
     // An executable that needs no library has no dynamic linker, as with the C linker.
-    if !link.is_pie() && !link.needs_library {
+    if !link.is_pie() && !link.loaded.has_dynamic {
         link.is_dynamic = false;
     }
     link.syms.tlsg = tls_symbol(link)?;
