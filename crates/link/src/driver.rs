@@ -15,6 +15,7 @@ use crate::mangle;
 use crate::output::Image;
 use crate::stackcheck;
 use crate::text;
+use crate::typelink;
 
 /// A pass: it extends the state, or stops the link.
 type Pass = for<'a> fn(&mut Link<'a>) -> Result<(), Stop>;
@@ -34,6 +35,7 @@ const PASSES: &[(&str, Pass)] = &[
     ("setArchSyms", elf::set_arch_syms),
     ("addexport", elf::add_exports),
     ("textaddress", text::textaddress),
+    ("typelink", typelink::typelink),
     ("asmbfips", fips::asmbfips),
     ("Asmb2", elf::finish),
 ];

@@ -30,6 +30,7 @@ pub mod reloc;
 pub mod section;
 mod stackcheck;
 mod text;
+mod typelink;
 pub mod types;
 
 pub use context::Link;

@@ -1,0 +1,78 @@
+//! Pass `typelink`: the tables by which the runtime finds types and interface tables.
+//!
+//! Types are sorted by their text. Several types can have the same one; their order is
+//! that of Go's sort, which is not stable.
+//! Counterpart: cmd/link/internal/ld/typelink.go.
+
+use vamos_base::golang::pdqsort;
+
+use crate::arch::PTR_SIZE;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::kind::SymKind;
+use crate::loader::ABI0;
+use crate::loader::Attr;
+use crate::loader::Sym;
+use crate::reloc::Reloc;
+use crate::reloc::RelocType;
+
+/// Creates `runtime.typelink` and `runtime.itablink`.
+pub(crate) fn typelink(link: &mut Link<'_>) -> Result<(), Stop> {
+    if !link.profile().has_type_links {
+        return Ok(());
+    }
+    let ldr = &link.ldr;
+    let mut types: Vec<(&[u8], Sym)> = Vec::new();
+    let mut itabs = Vec::new();
+    for sym in ldr.with(Attr::Reachable).iter() {
+        if ldr.is_typelink(sym) {
+            types.push((ldr.type_desc(sym).text(), sym));
+        } else if ldr.is_itab(sym) {
+            itabs.push(sym);
+        }
+    }
+    pdqsort::sort_func(&mut types, |a, b| a.0.cmp(b.0));
+    let types: Vec<Sym> = types.into_iter().map(|(_, sym)| sym).collect();
+    Table {
+        name: b"runtime.typelink",
+        kind: SymKind::TypeLink,
+        reloc: RelocType::ADDROFF,
+        entry: 4,
+    }
+    .create(link, &types);
+    Table {
+        name: b"runtime.itablink",
+        kind: SymKind::ItabLink,
+        reloc: RelocType::ADDR,
+        entry: PTR_SIZE as u8,
+    }
+    .create(link, &itabs);
+    Ok(())
+}
+
+/// A table of references.
+struct Table {
+    name: &'static [u8],
+    kind: SymKind,
+    reloc: RelocType,
+    /// The size of a reference in bytes.
+    entry: u8,
+}
+
+impl Table {
+    fn create(&self, link: &mut Link<'_>, targets: &[Sym]) {
+        let entry = usize::from(self.entry);
+        let mut table = link.ldr.update_named(self.name, ABI0);
+        table.set_kind(self.kind).set(Attr::Local, true);
+        table.set_size(0).data_mut(entry * targets.len());
+        table
+            .relocs_mut()
+            .extend((targets.iter().enumerate()).map(|(at, &sym)| Reloc {
+                off: (at * entry) as i32,
+                size: self.entry,
+                kind: self.reloc,
+                sym,
+                ..Reloc::default()
+            }));
+    }
+}
