@@ -116,10 +116,14 @@ pub struct Link<'a> {
     pub group_kinds: Vec<SymKind>,
     /// Carrier symbols by kind.
     pub carriers: [Carrier; SymKind::COUNT],
+    /// Where the counters of coverage are in `.noptrbss`: start and end.
+    pub coverage_counters: (u64, u64),
     /// Functions that C or the dynamic linker call.
     pub dynexp: Vec<Sym>,
     /// Segments and sections.
     pub layout: Layout,
+    /// The end of the segments in the file, which pass `layout` finds.
+    pub image_size: u64,
     /// The output; pass `asmb` makes it.
     pub image: Image,
     /// How long each pass took, in order.
@@ -153,10 +157,12 @@ impl<'a> Link<'a> {
             datap: Vec::new(),
             dwarf: Dwarf::default(),
             elf: Elf::default(),
+            coverage_counters: (0, 0),
             group_kinds: Vec::new(),
             carriers: [Carrier::default(); SymKind::COUNT],
             dynexp: Vec::new(),
             layout: Layout::default(),
+            image_size: 0,
             image: Image::default(),
             times: Vec::new(),
             generators: HashMap::new(),

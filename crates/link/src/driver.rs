@@ -5,6 +5,8 @@
 use std::time::Instant;
 
 use crate::context::Link;
+use crate::data;
+use crate::dwarf;
 use crate::elf;
 use crate::error::Stop;
 use crate::fips;
@@ -12,6 +14,7 @@ use crate::host;
 use crate::live;
 use crate::load;
 use crate::mangle;
+use crate::output;
 use crate::output::Image;
 use crate::stackcheck;
 use crate::text;
@@ -36,6 +39,11 @@ const PASSES: &[(&str, Pass)] = &[
     ("addexport", elf::add_exports),
     ("textaddress", text::textaddress),
     ("typelink", typelink::typelink),
+    ("dodata", data::dodata),
+    ("address", data::address),
+    ("dwarfcompress", dwarf::compress),
+    ("layout", data::file_layout),
+    ("Asmb", output::asmb),
     ("asmbfips", fips::asmbfips),
     ("Asmb2", elf::finish),
 ];

@@ -2,7 +2,7 @@
 //!
 //! Passes compare kinds by order. A kind that only some releases use stands where that
 //! release has it.
-//! Counterpart: cmd/link/internal/sym/symkind.go.
+//! Counterpart: cmd/link/internal/sym/symkind.go, symkind_string.go.
 
 use std::fmt;
 
@@ -128,6 +128,91 @@ const FROM_OBJECT: [SymKind; 26] = [
     SymKind::SehUnwindInfo,
 ];
 
+/// The names of kinds in messages.
+const NAMES: [&str; SymKind::COUNT] = [
+    "Sxxx",
+    "STEXT",
+    "STEXTFIPSSTART",
+    "STEXTFIPS",
+    "STEXTFIPSEND",
+    "STEXTEND",
+    "SELFRXSECT",
+    "SMACHOPLT",
+    "STYPE",
+    "SSTRING",
+    "SGOSTRING",
+    "SGOFUNC",
+    "SGCBITS",
+    "SRODATA",
+    "SRODATAFIPSSTART",
+    "SRODATAFIPS",
+    "SRODATAFIPSEND",
+    "SRODATAEND",
+    "SFUNCTAB",
+    "SPCLNTAB",
+    "SELFROSECT",
+    "STYPERELRO",
+    "SSTRINGRELRO",
+    "SGOSTRINGRELRO",
+    "SGOFUNCRELRO",
+    "SGCBITSRELRO",
+    "SRODATARELRO",
+    "SFUNCTABRELRO",
+    "SELFRELROSECT",
+    "SMACHORELROSECT",
+    "STYPELINK",
+    "SITABLINK",
+    "SFirstWritable",
+    "SBUILDINFO",
+    "SFIPSINFO",
+    "SELFSECT",
+    "SMACHO",
+    "SWINDOWS",
+    "SMODULEDATA",
+    "SELFGOT",
+    "SMACHOGOT",
+    "SNOPTRDATA",
+    "SNOPTRDATAFIPSSTART",
+    "SNOPTRDATAFIPS",
+    "SNOPTRDATAFIPSEND",
+    "SNOPTRDATAEND",
+    "SINITARR",
+    "SDATA",
+    "SDATAFIPSSTART",
+    "SDATAFIPS",
+    "SDATAFIPSEND",
+    "SDATAEND",
+    "SXCOFFTOC",
+    "SBSS",
+    "SNOPTRBSS",
+    "SLIBFUZZER_8BIT_COUNTER",
+    "SCOVERAGE_COUNTER",
+    "SCOVERAGE_AUXVAR",
+    "STLSBSS",
+    "SFirstUnallocated",
+    "SXREF",
+    "SMACHOSYMSTR",
+    "SMACHOSYMTAB",
+    "SMACHOINDIRECTPLT",
+    "SMACHOINDIRECTGOT",
+    "SDYNIMPORT",
+    "SHOSTOBJ",
+    "SUNDEFEXT",
+    "SDWARFSECT",
+    "SDWARFCUINFO",
+    "SDWARFCONST",
+    "SDWARFFCN",
+    "SDWARFABSFCN",
+    "SDWARFTYPE",
+    "SDWARFVAR",
+    "SDWARFRANGE",
+    "SDWARFLOC",
+    "SDWARFLINES",
+    "SDWARFADDR",
+    "SSEHUNWINDINFO",
+    "SSEHSECT",
+];
+
 impl SymKind {
     /// How many kinds there are.
     pub const COUNT: usize = Self::SehSect as usize + 1;
@@ -138,6 +223,11 @@ impl SymKind {
             .get(usize::from(number))
             .copied()
             .unwrap_or_default()
+    }
+
+    /// Returns the name for messages.
+    pub fn name(self) -> &'static str {
+        NAMES[self as usize]
     }
 
     /// Returns true for kinds of the text segment.

@@ -8,6 +8,7 @@
 
 pub mod arch;
 pub mod context;
+mod data;
 pub mod driver;
 pub mod dwarf;
 pub mod elf;
@@ -27,6 +28,8 @@ pub mod options;
 pub mod output;
 pub mod profile;
 pub mod reloc;
+mod reloc_apply;
+mod reloc_names;
 pub mod section;
 mod stackcheck;
 mod text;

@@ -1,6 +1,23 @@
 //! The bytes of the output.
 //!
-//! Counterpart: cmd/link/internal/ld/outbuf.go.
+//! The segments are cut into blocks between symbols; each block is filled on its own, so
+//! that all threads work: data is copied to its place, relocated there, and what is
+//! generated is written.
+//! Counterpart: cmd/link/internal/ld/outbuf.go, asmb.go, data.go (`writeBlocks`).
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use vamos_sched::Class;
+
+use crate::context::Link;
+use crate::dwarf;
+use crate::error::Stop;
+use crate::loader::Attr;
+use crate::loader::Sym;
+use crate::reloc_apply::Failures;
+use crate::reloc_apply::Relocator;
+use crate::section::SegmentId;
 
 /// The output file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,4 +27,232 @@ pub struct Image {
     pub bytes: Vec<u8>,
     /// The content of the file that `-fipso` names.
     pub fips_object: Vec<u8>,
+}
+
+/// Blocks have about this many bytes.
+const BLOCK: u64 = 1 << 18;
+
+/// A part of the file that consists of symbols.
+#[derive(Clone, Copy)]
+struct Part<'p> {
+    /// The place in the file.
+    start: u64,
+    /// The address.
+    vaddr: u64,
+    len: u64,
+    /// The symbols, by address; some may be outside.
+    syms: &'p [Sym],
+    /// What fills the gaps.
+    pad: &'p [u8],
+}
+
+/// Bytes to be filled.
+struct Block<'p> {
+    content: Content<'p>,
+    bytes: Mutex<&'p mut [u8]>,
+}
+
+enum Content<'p> {
+    Symbols(Part<'p>),
+    DebugInfo,
+}
+
+/// Writes all segments.
+pub(crate) fn asmb(link: &mut Link<'_>) -> Result<(), Stop> {
+    let mut bytes = vec![0; usize::try_from(link.image_size).unwrap_or_default()];
+    let data = by_address(link, &link.datap);
+    let parts = parts(link, &data);
+    let mut parts: Vec<Part<'_>> = (parts.into_iter())
+        .flat_map(|part| cut(link, part))
+        .collect();
+    let debug_info = link.layout.segment(SegmentId::Dwarf);
+    parts.push(Part {
+        start: debug_info.file_off,
+        vaddr: debug_info.vaddr,
+        len: debug_info.file_len,
+        syms: &[],
+        pad: &[],
+    });
+    let mut blocks = split(parts, &mut bytes)?;
+    // The longest piece of work starts first.
+    if let Some(block) = blocks.last_mut() {
+        block.content = Content::DebugInfo;
+    }
+    blocks.rotate_right(1);
+
+    let relocator = Relocator::new(link);
+    let results = link.pool.map(Class::Cpu, &blocks, |block| {
+        let mut bytes = block.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut failures = Failures::default();
+        match &block.content {
+            Content::Symbols(part) => fill(link, &relocator, part, &mut bytes, &mut failures),
+            Content::DebugInfo => {
+                if let Err(stop) = dwarf::fill(link, &mut bytes) {
+                    failures.stop(stop);
+                }
+            }
+        }
+        failures
+    });
+    drop(blocks);
+    for failures in results {
+        failures.report(link)?;
+    }
+    link.image = Image { bytes };
+    link.diag.check()
+}
+
+/// Returns symbols by address, without those that are inside others.
+fn by_address(link: &Link<'_>, syms: &[Sym]) -> Vec<Sym> {
+    let ldr = &link.ldr;
+    let mut syms: Vec<Sym> = (syms.iter().copied())
+        .filter(|&sym| !ldr.is_sub_symbol(sym))
+        .collect();
+    syms.sort_by_key(|&sym| ldr.value(sym));
+    syms
+}
+
+/// Returns the parts of the file in order.
+fn parts<'p>(link: &'p Link<'_>, data: &'p [Sym]) -> Vec<Part<'p>> {
+    let layout = &link.layout;
+    let mut parts = Vec::new();
+    let text = layout.segment(SegmentId::Text);
+    for &id in &text.sections {
+        let section = layout.section(id);
+        let is_text = section.name == ".text";
+        parts.push(Part {
+            start: section.vaddr - text.vaddr + text.file_off,
+            vaddr: section.vaddr,
+            len: section.length,
+            syms: if is_text { &link.textp } else { data },
+            pad: if is_text { link.arch().code_pad } else { &[] },
+        });
+    }
+    for id in [SegmentId::RoData, SegmentId::RelRoData, SegmentId::Data] {
+        let segment = layout.segment(id);
+        parts.push(Part {
+            start: segment.file_off,
+            vaddr: segment.vaddr,
+            len: segment.file_len,
+            syms: data,
+            pad: &[],
+        });
+    }
+    parts.retain(|part| part.len > 0);
+    for part in &mut parts {
+        let value = |sym: &Sym| link.ldr.value(*sym).cast_unsigned();
+        let end = part.vaddr + part.len;
+        let from = part.syms.partition_point(|sym| value(sym) < part.vaddr);
+        let to = part.syms.partition_point(|sym| value(sym) < end);
+        part.syms = part.syms.get(from..to).unwrap_or_default();
+    }
+    parts
+}
+
+/// Cuts a part between symbols.
+fn cut<'p>(link: &Link<'_>, part: Part<'p>) -> Vec<Part<'p>> {
+    let ldr = &link.ldr;
+    let mut cuts = Vec::new();
+    let Part { start, vaddr, .. } = part;
+    let (mut from, mut first) = (0, 0);
+    let mut push = |from: u64, to: u64, syms: &'p [Sym]| {
+        cuts.push(Part {
+            start: start + from,
+            vaddr: vaddr + from,
+            len: to - from,
+            syms,
+            pad: part.pad,
+        });
+    };
+    for (index, &sym) in part.syms.iter().enumerate() {
+        let at = ldr.value(sym).cast_unsigned() - vaddr;
+        if at < from + BLOCK || ldr.is_sub_symbol(sym) {
+            continue;
+        }
+        push(from, at, &part.syms[first..index]);
+        (from, first) = (at, index);
+    }
+    push(from, part.len, &part.syms[first..]);
+    cuts
+}
+
+/// Gives each part its bytes.
+fn split<'p>(parts: Vec<Part<'p>>, bytes: &'p mut [u8]) -> Result<Vec<Block<'p>>, Stop> {
+    let mut rest = bytes;
+    let mut position = 0;
+    let mut blocks = Vec::with_capacity(parts.len());
+    for part in parts {
+        let gap = part.start.checked_sub(position);
+        let gap = gap.and_then(|gap| usize::try_from(gap).ok());
+        let len = usize::try_from(part.len).unwrap_or(usize::MAX);
+        let place = gap.and_then(|gap| {
+            let (_, place) = std::mem::take(&mut rest).split_at_mut_checked(gap)?;
+            place.split_at_mut_checked(len)
+        });
+        let Some((place, after)) = place else {
+            let text = format!("part of the output at {:#x} is outside", part.start);
+            return Err(Stop::Fatal(text));
+        };
+        rest = after;
+        position = part.start + part.len;
+        blocks.push(Block {
+            content: Content::Symbols(part),
+            bytes: Mutex::new(place),
+        });
+    }
+    Ok(blocks)
+}
+
+/// Fills a block.
+fn fill(
+    link: &Link<'_>,
+    relocator: &Relocator<'_, '_>,
+    part: &Part<'_>,
+    bytes: &mut [u8],
+    failures: &mut Failures,
+) {
+    let ldr = &link.ldr;
+    let mut end = 0;
+    for &sym in part.syms {
+        if ldr.is_sub_symbol(sym) {
+            continue;
+        }
+        let offset = ldr.value(sym).cast_unsigned().wrapping_sub(part.vaddr);
+        let start = usize::try_from(offset).unwrap_or(usize::MAX);
+        let size = usize::try_from(ldr.size(sym)).unwrap_or(usize::MAX);
+        let is_generated = ldr.has(Attr::Generated, sym);
+        let data = ldr.data(sym);
+        let len = if is_generated { size } else { data.len() };
+        let place = bytes.get_mut(start..start.saturating_add(len));
+        let Some(place) = place.filter(|_| start >= end) else {
+            failures.phase(ldr, sym, offset);
+            break;
+        };
+        if !is_generated {
+            place.copy_from_slice(data);
+        }
+        relocator.apply(sym, place, failures);
+        if let Some(generate) = link.generators.get(&sym).filter(|_| is_generated) {
+            generate(link, sym, place);
+        }
+        pad(bytes, end, start, part.pad);
+        end = start.saturating_add(size);
+        pad(bytes, start + len, end, part.pad);
+    }
+    pad(bytes, end, bytes.len(), part.pad);
+}
+
+/// Fills a gap, which is zero where there is no pattern.
+fn pad(bytes: &mut [u8], from: usize, to: usize, pattern: &[u8]) {
+    let to = to.min(bytes.len());
+    let gap = bytes.get_mut(from..to).unwrap_or_default();
+    match pattern {
+        [] => {}
+        [byte] => gap.fill(*byte),
+        _ => {
+            for (byte, &value) in gap.iter_mut().zip(pattern.iter().cycle()) {
+                *byte = value;
+            }
+        }
+    }
 }

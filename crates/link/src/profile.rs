@@ -18,6 +18,8 @@ pub struct Profile {
     pub builtins: &'static [(&'static str, u16)],
     /// Names that only the listed packages may refer to by `//go:linkname`, sorted.
     pub blocked_linknames: &'static [(&'static str, &'static [&'static str])],
+    /// The sections of tables in read-only data.
+    pub tables: TableSections,
     /// The types of relocations by the release's number; empty if they are those of
     /// [`RelocType`].
     pub relocs: &'static [RelocType],
@@ -51,6 +53,15 @@ pub struct Profile {
     pub sorted_section_headers: bool,
 }
 
+/// Where read-only data has the tables of functions and types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableSections {
+    /// After all others, behind an empty table of symbols (Go 1.25).
+    Last,
+    /// Functions after `.rodata`, types after all others.
+    AfterRoData,
+}
+
 impl Profile {
     /// Returns the type of a relocation by the release's number.
     pub fn reloc_type(&self, number: u16) -> RelocType {
@@ -69,6 +80,7 @@ pub static GO1_26: Profile = Profile {
     minor: 26,
     builtins: tables::BUILTINS_26,
     blocked_linknames: tables::BLOCKED_26,
+    tables: TableSections::AfterRoData,
     relocs: &[],
     force_ignores_header: false,
     experiment_separator: "-",

@@ -1,0 +1,175 @@
+//! The layout of data: which symbol goes to which section, and where.
+//!
+//! Symbols are collected by kind, sorted by size, and given to sections; [`address`] then
+//! gives sections and symbols their addresses.
+//! Counterpart: cmd/link/internal/ld/data.go (`dodata`).
+
+use crate::context::Link;
+use crate::dwarf;
+use crate::elf;
+use crate::error::Stop;
+use crate::kind::SymKind;
+use crate::loader::Attr;
+use crate::loader::Loader;
+use crate::loader::Sym;
+
+mod address;
+mod gcprog;
+mod pointers;
+mod relro;
+mod rodata;
+mod sections;
+mod sort;
+
+pub(crate) use address::address;
+pub(crate) use address::file_layout;
+
+/// The largest size of a section and of a symbol, in bytes.
+const CUTOFF: i64 = 2_000_000_000;
+
+/// Rounds up to a multiple of `to`; without effect if `to` is not positive.
+pub(crate) fn round_up(value: i64, to: i64) -> i64 {
+    if to <= 0 {
+        return value;
+    }
+    (value + to - 1).div_euclid(to) * to
+}
+
+/// Returns the alignment of a data symbol and remembers it where it follows from the size.
+pub(crate) fn sym_align(ldr: &mut Loader<'_>, sym: Sym) -> i64 {
+    let (min, max) = (ldr.arch.min_align, ldr.arch.max_align);
+    let align = ldr.align(sym);
+    if align >= min {
+        return align;
+    }
+    if align != 0 {
+        return min;
+    }
+    let size = ldr.size(sym);
+    let mut align = max;
+    while align > size && align > min {
+        align >>= 1;
+    }
+    ldr.set_align(sym, align as u32);
+    align
+}
+
+/// The layout of data under way.
+struct State {
+    /// Symbols by kind.
+    data: Vec<Vec<Sym>>,
+    /// The largest alignment of each kind.
+    max_align: [i64; SymKind::COUNT],
+    /// The end of what has a place in the current segment.
+    size: i64,
+}
+
+impl State {
+    fn of(&self, kind: SymKind) -> &[Sym] {
+        &self.data[kind as usize]
+    }
+
+    /// Moves the end to where `sym` may start.
+    fn align_to(&mut self, ldr: &mut Loader<'_>, sym: Sym) {
+        self.size = round_up(self.size, sym_align(ldr, sym));
+    }
+}
+
+/// Returns the kind by which a symbol is laid out.
+fn group_kind(link: &Link<'_>, sym: Sym) -> SymKind {
+    match link.group_kinds.get(sym.index()) {
+        None | Some(SymKind::Xxx) => link.ldr.kind(sym),
+        Some(kind) => *kind,
+    }
+}
+
+/// Changes the kind by which a symbol is laid out. Symbols that are newer than pass
+/// `symtab` change their kind.
+fn set_group_kind(link: &mut Link<'_>, sym: Sym, kind: SymKind) {
+    match link.group_kinds.get_mut(sym.index()) {
+        Some(group) => *group = kind,
+        None => {
+            link.ldr.update(sym).set_kind(kind);
+        }
+    }
+}
+
+/// Places all data in sections.
+pub(crate) fn dodata(link: &mut Link<'_>) -> Result<(), Stop> {
+    let data = collect(link)?;
+    dynamic_relocs(link, &data)?;
+    let mut state = State {
+        data,
+        max_align: [0; SymKind::COUNT],
+        size: 0,
+    };
+    relro::split(link, &mut state)?;
+    sort::sort(link, &mut state)?;
+    sections::allocate(link, &mut state)?;
+    dwarf::allocate_sections(link, state.size);
+    Ok(())
+}
+
+/// Returns the data symbols by kind, in the order of their numbers.
+fn collect(link: &mut Link<'_>) -> Result<Vec<Vec<Sym>>, Stop> {
+    let mut data = vec![Vec::new(); SymKind::FirstUnallocated as usize];
+    for sym in link.ldr.with(Attr::Reachable).iter() {
+        let ldr = &link.ldr;
+        let kind = group_kind(link, sym);
+        let is_data = SymKind::TextEnd < kind && kind < SymKind::FirstUnallocated;
+        if !is_data
+            || ldr.has(Attr::Special, sym)
+            || ldr.is_sub_symbol(sym)
+            || !is_top_level(ldr, sym)
+        {
+            continue;
+        }
+        if ldr.has(Attr::OnList, sym) {
+            let name = ldr.name_text(sym);
+            return Err(Stop::Fatal(format!("symbol {name} listed multiple times")));
+        }
+        data[kind as usize].push(sym);
+    }
+    for &sym in data.iter().flatten() {
+        link.ldr.set(Attr::OnList, sym, true);
+    }
+    Ok(data)
+}
+
+/// Returns true for a symbol with bytes of its own, false for one that only describes
+/// another.
+fn is_top_level(ldr: &Loader<'_>, sym: Sym) -> bool {
+    if !ldr.name(sym).is_empty() {
+        return true;
+    }
+    // Unnamed debug information is never among allocated data.
+    ldr.kind(sym) == SymKind::GoFunc
+}
+
+/// Records what the dynamic linker has to relocate.
+fn dynamic_relocs(link: &mut Link<'_>, data: &[Vec<Sym>]) -> Result<(), Stop> {
+    if !link.is_dynamic {
+        return Ok(());
+    }
+    for index in 0..link.textp.len() {
+        let sym = link.textp[index];
+        elf::scan_relocs(link, sym)?;
+    }
+    for &sym in data.iter().flatten() {
+        elf::scan_relocs(link, sym)?;
+    }
+    elf::finish_dynamic(link);
+    Ok(())
+}
+
+/// Reports a segment that has become too large.
+fn check_size(link: &mut Link<'_>, size: i64, kind: SymKind) -> Result<(), Stop> {
+    if size <= CUTOFF {
+        return Ok(());
+    }
+    let kind = kind.name();
+    // The limit prints as Go prints the constant 2e9.
+    link.diag.error(format!(
+        "too much data, last section {kind} ({size}, over 2e+09 bytes)"
+    ))
+}

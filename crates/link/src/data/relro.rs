@@ -1,0 +1,98 @@
+//! Read-only data that the dynamic linker relocates.
+//!
+//! In a position-independent executable such data has sections of its own, in a segment
+//! that is writable until it has been relocated.
+//! Counterpart: cmd/link/internal/ld/data.go (`makeRelroForSharedLib`).
+
+use super::State;
+use super::group_kind;
+use super::set_group_kind;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::kind::SymKind;
+use crate::loader::Sym;
+
+/// The kinds of read-only data in the order of their section, with the kind of the same
+/// data where it is relocated.
+pub(super) const READ_ONLY: [(SymKind, Option<SymKind>); 11] = [
+    (SymKind::Type, Some(SymKind::TypeRelRo)),
+    (SymKind::String, Some(SymKind::StringRelRo)),
+    (SymKind::GoString, Some(SymKind::GoStringRelRo)),
+    (SymKind::GoFunc, Some(SymKind::GoFuncRelRo)),
+    (SymKind::GcBits, Some(SymKind::GcBitsRelRo)),
+    (SymKind::RoData, Some(SymKind::RoDataRelRo)),
+    (SymKind::RoDataFipsStart, None),
+    (SymKind::RoDataFips, None),
+    (SymKind::RoDataFipsEnd, None),
+    (SymKind::RoDataEnd, None),
+    (SymKind::FuncTab, Some(SymKind::FuncTabRelRo)),
+];
+
+/// Moves read-only data with relocations to kinds of their own.
+pub(super) fn split(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
+    if !link.use_relro() {
+        return Ok(());
+    }
+    for (kind, relocated) in READ_ONLY {
+        let mut keep = Vec::new();
+        let mut moved = match relocated {
+            Some(relocated) => std::mem::take(&mut state.data[relocated as usize]),
+            None => Vec::new(),
+        };
+        for sym in std::mem::take(&mut state.data[kind as usize]) {
+            if !is_relocated(link, sym) {
+                keep.push(sym);
+                continue;
+            }
+            let Some(relocated) = relocated else {
+                let kind = kind.name();
+                let text = format!("cannot contain relocations (type {kind})");
+                link.error(sym, text)?;
+                continue;
+            };
+            set_group_kind(link, sym, relocated);
+            let outer = link.ldr.outer(sym);
+            if outer.is_some() {
+                set_group_kind(link, outer, relocated);
+            }
+            moved.push(sym);
+        }
+        check_outer(link, &moved)?;
+        state.data[kind as usize] = keep;
+        if let Some(relocated) = relocated {
+            state.data[relocated as usize] = moved;
+        }
+    }
+    Ok(())
+}
+
+fn is_relocated(link: &Link<'_>, sym: Sym) -> bool {
+    match group_kind(link, sym) {
+        // A container may have been moved before its members.
+        SymKind::Type | SymKind::TypeRelRo | SymKind::GoFuncRelRo => true,
+        SymKind::FuncTab if link.ldr.name(sym) == b"runtime.etypes" => true,
+        // Relocations of these are offsets, which do not depend on the address.
+        SymKind::GoFunc | SymKind::PclnTab => false,
+        _ => !link.ldr.relocs(sym).is_empty(),
+    }
+}
+
+/// A symbol and its container have to be in the same section.
+fn check_outer(link: &mut Link<'_>, syms: &[Sym]) -> Result<(), Stop> {
+    for &sym in syms {
+        let outer = link.ldr.outer(sym);
+        if outer.is_none() {
+            continue;
+        }
+        let (kind, other) = (group_kind(link, sym), group_kind(link, outer));
+        if kind != other {
+            let name = link.ldr.name_text(outer);
+            let (kind, other) = (kind.name(), other.name());
+            link.error(
+                sym,
+                format!("inconsistent types for symbol and its Outer {name} ({kind} != {other})"),
+            )?;
+        }
+    }
+    Ok(())
+}

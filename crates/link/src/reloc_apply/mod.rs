@@ -1,0 +1,369 @@
+//! Writes addresses into code and data.
+//!
+//! A [`Relocator`] only reads the link, so that all threads can share it: each writes to
+//! its own part of the output, or to a buffer.
+//! Counterpart: cmd/link/internal/ld/data.go (`relocsym`).
+
+use crate::arch::Family;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::kind::SymKind;
+use crate::loader::Loader;
+use crate::loader::Sym;
+use crate::reloc::Reloc;
+use crate::reloc::RelocType;
+use crate::section::SegmentId;
+
+mod amd64;
+mod arm64;
+mod failure;
+
+pub(crate) use failure::Failures;
+
+/// Applies relocations after all addresses are known.
+pub(crate) struct Relocator<'l, 'a> {
+    link: &'l Link<'a>,
+    ldr: &'l Loader<'a>,
+    /// What offsets of symbols in a section start from: the start of the first section of
+    /// text, or of the section itself.
+    origins: Vec<i64>,
+}
+
+/// The symbol whose bytes are written, and its address.
+#[derive(Clone, Copy)]
+struct Place {
+    sym: Sym,
+    value: i64,
+}
+
+impl<'l, 'a> Relocator<'l, 'a> {
+    /// Returns a relocator for the addresses that the link has now.
+    pub(crate) fn new(link: &'l Link<'a>) -> Self {
+        let sections = &link.layout.sections;
+        let starts: Vec<i64> =
+            (sections.iter().map(|section| section.vaddr.cast_signed())).collect();
+        let text = link.layout.segment(SegmentId::Text).sections.first();
+        let text = text.map_or(0, |&id| starts[usize::from(id)]);
+        let origin = |(index, start): (usize, &i64)| match sections[index].name.as_str() {
+            ".text" => text,
+            _ => *start,
+        };
+        let origins = starts.iter().enumerate().map(origin).collect();
+        Self {
+            link,
+            ldr: &link.ldr,
+            origins,
+        }
+    }
+
+    /// Applies the relocations of a symbol to its data.
+    pub(crate) fn apply(&self, sym: Sym, bytes: &mut [u8], failures: &mut Failures) {
+        let relocs = self.ldr.relocs(sym);
+        if relocs.is_empty() {
+            return;
+        }
+        let place = Place {
+            sym,
+            value: self.ldr.value(sym),
+        };
+        for reloc in relocs.iter() {
+            self.one(place, &reloc, bytes, failures);
+        }
+    }
+
+    fn one(&self, place: Place, reloc: &Reloc, bytes: &mut [u8], failures: &mut Failures) {
+        let size = usize::from(reloc.size);
+        let start = usize::try_from(reloc.off).unwrap_or(usize::MAX);
+        let Some(end) = start.checked_add(size).filter(|&end| end <= bytes.len()) else {
+            let name = match reloc.sym.is_some() {
+                true => self.ldr.name_text(reloc.sym),
+                false => String::new(),
+            };
+            let (off, len) = (reloc.off, bytes.len());
+            let text = format!("invalid relocation {name}: {off}+{size} not in [0,{len})");
+            return self.fail(failures, place, text);
+        };
+        if size == 0 || !self.is_applied(place, reloc, failures) {
+            return;
+        }
+        match reloc.kind {
+            RelocType::DWTXTADDR_U1
+            | RelocType::DWTXTADDR_U2
+            | RelocType::DWTXTADDR_U3
+            | RelocType::DWTXTADDR_U4 => {
+                return self.debug_addr(place, reloc, &mut bytes[start..], failures);
+            }
+            RelocType::TLS_IE => {
+                if let Err(stop) = self.tls_ie(place, bytes, start, size) {
+                    return failures.stop(stop);
+                }
+            }
+            _ => {}
+        }
+        let field = &mut bytes[start..end];
+        if let Some(value) = self.value(place, reloc, field, failures) {
+            self.store(place, reloc, value, field, failures);
+        }
+    }
+
+    /// Checks the target; returns false if nothing is to be written.
+    fn is_applied(&self, place: Place, reloc: &Reloc, failures: &mut Failures) -> bool {
+        let target = reloc.sym;
+        // Almost all targets are live and have a place; then their kind does not matter.
+        let has_place = self.ldr.sect(target) != 0 || reloc.kind == RelocType::DWARFSECREF;
+        if has_place && self.ldr.is_reachable(target) {
+            return reloc.kind.0 < RelocType::ELF;
+        }
+        if target.is_none() {
+            return reloc.kind.0 < RelocType::ELF;
+        }
+        let kind = self.ldr.kind(target);
+        if matches!(kind, SymKind::Xxx | SymKind::Xref) {
+            failures.unresolved(self.ldr, place.sym, target);
+            return false;
+        }
+        if reloc.kind.0 >= RelocType::ELF {
+            return false;
+        }
+        if kind == SymKind::DynImport && !self.ldr.is_sub_symbol(target) {
+            let (name, number) = (self.ldr.name_text(target), kind as u8);
+            let (kind, rtype) = (kind.name(), reloc.kind);
+            let text = format!(
+                "unhandled relocation for {name} (type {number} ({kind}) rtype {} ({rtype}))",
+                rtype.0
+            );
+            self.fail(failures, place, text);
+        }
+        let may_be_dead =
+            kind == SymKind::TlsBss || reloc.weak || reloc.kind == RelocType::METHODOFF;
+        if !may_be_dead && !self.ldr.is_reachable(target) {
+            let name = self.ldr.name_text(target);
+            let text = format!("unreachable sym in relocation: {name}");
+            self.fail(failures, place, text);
+        }
+        true
+    }
+
+    /// Returns what is to be written; `None` if the field keeps its bytes.
+    fn value(
+        &self,
+        place: Place,
+        reloc: &Reloc,
+        field: &[u8],
+        failures: &mut Failures,
+    ) -> Option<i64> {
+        let ldr = self.ldr;
+        let target = reloc.sym;
+        let value = || ldr.value(target).wrapping_add(reloc.add);
+        Some(match reloc.kind {
+            RelocType::CALL | RelocType::PCREL | RelocType::GOTPCREL => {
+                let end = place.value + i64::from(reloc.off) + i64::from(reloc.size);
+                value().wrapping_sub(end)
+            }
+            RelocType::ADDR => return self.address(place, reloc, failures),
+            RelocType::METHODOFF if !ldr.is_reachable(target) => -1,
+            RelocType::ADDROFF | RelocType::METHODOFF => {
+                if reloc.weak && !ldr.is_reachable(target) {
+                    return None;
+                }
+                let section = ldr.sect(target);
+                if section == 0 {
+                    self.no_section(place, target, failures);
+                    return None;
+                }
+                value().wrapping_sub(self.origins[usize::from(section)])
+            }
+            // Values of debug information are offsets in its section.
+            RelocType::DWARFSECREF => value(),
+            RelocType::ADDRCUOFF => value().wrapping_sub(self.unit_start(target)),
+            RelocType::TLS_LE => self.link.tls_offset.wrapping_add(reloc.add),
+            RelocType::TLS_IE => self.link.tls_offset,
+            RelocType::SIZE => ldr.size(target).wrapping_add(reloc.add),
+            RelocType::CONST => reloc.add,
+            RelocType::GOTOFF => value().wrapping_sub(ldr.value(self.link.syms.got)),
+            _ => return self.of_arch(place, reloc, field, failures),
+        })
+    }
+
+    fn address(&self, place: Place, reloc: &Reloc, failures: &mut Failures) -> Option<i64> {
+        let mut target = reloc.sym;
+        if reloc.weak && !self.ldr.is_reachable(target) {
+            // A call of a method that nothing calls throws.
+            target = self.link.syms.unreachable_method;
+        }
+        let value = self.ldr.value(target);
+        let address = value.wrapping_add(reloc.add);
+        // Instructions extend the sign of 4 bytes.
+        if reloc.size == 4 && (address as i32) < 0 {
+            let name = self.ldr.name_text(target);
+            let (value, add) = (go_hex(value), go_hex(reloc.add));
+            let text = format!(
+                "non-pc-relative relocation address for {name} is too big: {address:#x} ({value} + {add})"
+            );
+            self.fail(failures, place, text);
+            failures.stop(Stop::Errors);
+            return None;
+        }
+        Some(address)
+    }
+
+    fn no_section(&self, place: Place, target: Sym, failures: &mut Failures) {
+        let what = match self.ldr.kind(target) {
+            SymKind::DynImport => "cannot target DYNIMPORT sym in section-relative reloc",
+            SymKind::UndefExt => "undefined symbol in relocation",
+            _ => {
+                let name = self.ldr.name_text(target);
+                let text = format!("missing section for relocation target {name}");
+                return self.fail(failures, place, text);
+            }
+        };
+        let name = self.ldr.name_text(target);
+        self.fail(failures, place, format!("{what}: {name}"));
+    }
+
+    /// Returns the address of the first function of a symbol's compilation unit.
+    fn unit_start(&self, sym: Sym) -> i64 {
+        let unit = self.ldr.unit(sym).unwrap_or(u32::MAX);
+        let unit = self.link.libs.units.get(unit as usize);
+        let first = unit.and_then(|unit| unit.textp.first());
+        first.map_or(0, |&first| self.ldr.value(first))
+    }
+
+    /// Writes the slot of a function in `.debug_addr`, as ULEB128 of fixed length.
+    fn debug_addr(&self, place: Place, reloc: &Reloc, bytes: &mut [u8], failures: &mut Failures) {
+        let target = reloc.sym;
+        let unit = self.ldr.unit(target).unwrap_or(u32::MAX);
+        let unit = self.link.libs.units.get(unit as usize);
+        let slot = unit.and_then(|unit| unit.addrs.get(&target));
+        if slot.is_none() {
+            let name = self.ldr.name_text(target);
+            let text = format!("missing .debug_addr index relocation target {name}");
+            self.fail(failures, place, text);
+        }
+        let mut rest = slot.copied().unwrap_or_default();
+        let len = usize::from(reloc.kind.0 - RelocType::DWTXTADDR_U1.0) + 1;
+        for (index, byte) in bytes.iter_mut().take(len).enumerate() {
+            let more = if index + 1 < len { 0x80 } else { 0 };
+            *byte = (rest & 0x7f) as u8 | more;
+            rest >>= 7;
+        }
+        if rest != 0 {
+            let (kind, name) = (reloc.kind, self.ldr.name_text(target));
+            let text = format!(
+                "internal error: writeUleb128FixedLength: length too small applying {kind} to DWARF sym with reloc target {name}"
+            );
+            self.fail(failures, place, text);
+        }
+    }
+
+    /// Replaces a load of the thread's offset by the offset.
+    fn tls_ie(
+        &self,
+        place: Place,
+        bytes: &mut [u8],
+        start: usize,
+        size: usize,
+    ) -> Result<(), Stop> {
+        let family = self.link.arch().family;
+        if !self.link.is_pie() || family != Family::Amd64 {
+            let name = self.ldr.name_text(place.sym);
+            return Err(Stop::Fatal(format!(
+                "cannot handle R_TLS_IE (sym {name}) when linking internally"
+            )));
+        }
+        amd64::tls_ie_to_le(bytes, start, size)
+    }
+
+    /// Returns what a relocation of the processor's own writes.
+    fn of_arch(
+        &self,
+        place: Place,
+        reloc: &Reloc,
+        field: &[u8],
+        failures: &mut Failures,
+    ) -> Option<i64> {
+        let mut raw = [0; 8];
+        if let Some(raw) = raw.get_mut(..field.len()) {
+            raw.copy_from_slice(field);
+        }
+        let raw = i64::from_le_bytes(raw);
+        let found = match self.link.arch().family {
+            Family::Amd64 => None,
+            Family::Arm64 => match self.arm64(place, reloc, raw, failures) {
+                Ok(value) => value,
+                Err(stop) => {
+                    failures.stop(stop);
+                    return None;
+                }
+            },
+        };
+        if found.is_none() {
+            let name = self.ldr.name_text(reloc.sym);
+            let kind = reloc.kind;
+            let text = format!("unknown reloc to {name}: {} ({kind})", kind.0);
+            self.fail(failures, place, text);
+        }
+        found
+    }
+
+    fn store(
+        &self,
+        place: Place,
+        reloc: &Reloc,
+        value: i64,
+        field: &mut [u8],
+        failures: &mut Failures,
+    ) {
+        let fits = match field.len() {
+            2 => i16::try_from(value).is_ok() || u16::try_from(value).is_ok(),
+            4 => i32::try_from(value).is_ok() || u32::try_from(value).is_ok(),
+            _ => true,
+        };
+        let is_signed = matches!(reloc.kind, RelocType::PCREL | RelocType::CALL);
+        let fits_signed = match field.len() {
+            2 => i16::try_from(value).is_ok(),
+            4 => i32::try_from(value).is_ok(),
+            _ => true,
+        };
+        if (is_signed && !fits_signed) || !fits {
+            let (kind, name) = (reloc.kind, self.ldr.name_text(reloc.sym));
+            let text = match is_signed {
+                true => format!(
+                    "pc-relative relocation {kind} address for {name} is too big: {}",
+                    go_hex(value)
+                ),
+                false => format!(
+                    "non-pc-relative relocation {kind} address for {name} is too big: {value:#x}"
+                ),
+            };
+            self.fail(failures, place, text);
+        }
+        match field.len() {
+            1 | 2 | 4 | 8 => {
+                let len = field.len();
+                field.copy_from_slice(&value.to_le_bytes()[..len]);
+            }
+            size => {
+                let name = self.ldr.name_text(reloc.sym);
+                let text = format!("bad reloc size {size:#x} for {name}");
+                self.fail(failures, place, text);
+            }
+        }
+    }
+
+    fn fail(&self, failures: &mut Failures, place: Place, text: impl std::fmt::Display) {
+        failures.line(self.ldr.error_line(place.sym, text));
+    }
+}
+
+/// Returns a signed number as Go's `%#x` has it.
+fn go_hex(value: i64) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    format!("{sign}{:#x}", value.unsigned_abs())
+}
+
+/// Returns a signed number as Go's `%x` has it.
+fn hex(value: i64) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    format!("{sign}{:x}", value.unsigned_abs())
+}
