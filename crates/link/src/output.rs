@@ -98,7 +98,7 @@ pub(crate) fn asmb(link: &mut Link<'_>) -> Result<(), Stop> {
     for failures in results {
         failures.report(link)?;
     }
-    link.image = Image { bytes };
+    link.image.bytes = bytes;
     link.diag.check()
 }
 
