@@ -4,6 +4,7 @@
 
 use std::time::Instant;
 
+use crate::buildinfo;
 use crate::context::Link;
 use crate::data;
 use crate::dwarf;
@@ -11,12 +12,14 @@ use crate::elf;
 use crate::error::Stop;
 use crate::fips;
 use crate::host;
+use crate::inittask;
 use crate::live;
 use crate::load;
 use crate::mangle;
 use crate::output;
 use crate::output::Image;
 use crate::stackcheck;
+use crate::strdata;
 use crate::text;
 use crate::typelink;
 
@@ -30,8 +33,10 @@ const PASSES: &[(&str, Pass)] = &[
     ("loadlib", load::loadlib),
     ("hostobjs", host::load),
     ("loadfips", fips::loadfips),
+    ("inittasks", inittask::inittasks),
     ("deadcode", live::deadcode),
     ("linksetup", text::linksetup),
+    ("dostrdata", strdata::dostrdata),
     ("doStackCheck", stackcheck::stack_check),
     ("mangleTypeSym", mangle::mangle_type_sym),
     ("doelf", elf::prepare),
@@ -39,6 +44,7 @@ const PASSES: &[(&str, Pass)] = &[
     ("addexport", elf::add_exports),
     ("textaddress", text::textaddress),
     ("typelink", typelink::typelink),
+    ("buildinfo", buildinfo::buildinfo),
     ("dodata", data::dodata),
     ("address", data::address),
     ("dwarfcompress", dwarf::compress),
@@ -54,11 +60,23 @@ const PASSES: &[(&str, Pass)] = &[
 /// # Errors
 /// The link stopped; see [`Stop`].
 pub fn run(link: &mut Link<'_>) -> Result<Image, Stop> {
+    run_observed(link, &mut |_, _| {})
+}
+
+/// Links as [`run`] does; after each pass `observe` sees its name and the state.
+///
+/// # Errors
+/// The link stopped; see [`Stop`].
+pub fn run_observed(
+    link: &mut Link<'_>,
+    observe: &mut dyn FnMut(&str, &Link<'_>),
+) -> Result<Image, Stop> {
     for &(name, pass) in PASSES {
         let start = Instant::now();
         let result = pass(link);
         link.times.push((name, start.elapsed()));
         result?;
+        observe(name, link);
     }
     link.diag.check()?;
     Ok(std::mem::take(&mut link.image))

@@ -7,6 +7,7 @@
 //! Counterpart: cmd/link.
 
 pub mod arch;
+mod buildinfo;
 pub mod context;
 mod data;
 pub mod driver;
@@ -17,6 +18,7 @@ mod fips;
 pub mod flags;
 mod host;
 pub mod importcfg;
+mod inittask;
 pub mod inputs;
 pub mod kind;
 pub mod library;
@@ -32,6 +34,7 @@ mod reloc_apply;
 mod reloc_names;
 pub mod section;
 mod stackcheck;
+mod strdata;
 mod text;
 mod typelink;
 pub mod types;

@@ -265,6 +265,13 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// Returns the number of the object that the content is taken from and the index there;
+    /// 1 and the index of the content for what the linker created or changed.
+    pub fn home(&self, sym: Sym) -> (u32, u32) {
+        let home = self.homes.get(sym.index()).copied().unwrap_or_default();
+        (home.obj.0, home.local)
+    }
+
     /// Returns the number of the object that defines or defined the symbol.
     pub fn origin_index(&self, sym: Sym) -> Option<ObjIndex> {
         match self.payload(sym) {

@@ -3,7 +3,8 @@
 //! A tool of development: it takes the settings of the SDK from the environment
 //! (`GOROOT`, `GOVERSION`, `GOARCH`, `GOEXPERIMENT`) and the header line of objects from
 //! the main archive. Exit codes are stock's; 3 where the SDK's linker has to run.
-//! `VAMOS_LINK_TIMES=1` prints the time of each pass.
+//! `VAMOS_LINK_TIMES=1` prints the time of each pass, `VAMOS_LINK_DUMP=FILE` writes what
+//! passes decided.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stderr,
@@ -29,6 +30,8 @@ use vamos_link::options::Sdk;
 use vamos_link::profile;
 use vamos_sched::Class;
 use vamos_sched::Pool;
+
+mod dump;
 
 struct System;
 
@@ -160,7 +163,18 @@ fn link_options(options: &Options) -> (Vec<String>, Result<(), Stop>) {
     }
     let mut link = Link::new(options, &inputs, &System, &pool);
     let read = start.elapsed();
-    let result = driver::run(&mut link);
+    let dump_file = env::var_os("VAMOS_LINK_DUMP");
+    let mut dump = dump::Dump::default();
+    let result = driver::run_observed(&mut link, &mut |pass, link| {
+        if dump_file.is_some() {
+            dump.pass(pass, link);
+        }
+    });
+    if let Some(file) = dump_file
+        && let Err(error) = fs::write(file, dump.text())
+    {
+        eprintln!("{error}");
+    }
     if env::var_os("VAMOS_LINK_TIMES").is_some() {
         eprintln!("{:8.1} ms read", 1e3 * read.as_secs_f64());
         for (pass, time) in &link.times {

@@ -1,0 +1,134 @@
+//! Writes what passes decided, in the form that the instrumented linker of `cargo xtask
+//! link` has, to compare them line by line.
+
+use std::fmt::Write as _;
+
+use vamos_link::Link;
+use vamos_link::loader::Sym;
+
+/// A dump under way.
+#[derive(Default)]
+pub(crate) struct Dump {
+    text: String,
+    /// How many symbols were written.
+    known: usize,
+}
+
+impl Dump {
+    /// Writes what is new after a pass.
+    pub(crate) fn pass(&mut self, name: &str, link: &Link<'_>) {
+        let ldr = &link.ldr;
+        // Stock does both in one pass.
+        let name = match name {
+            "loadlib" => return,
+            "loadfips" => "loadlib",
+            name => name,
+        };
+        let len = ldr.len();
+        self.line(format_args!("== {name}\nnsym {len}"));
+        for number in self.known.max(1)..len {
+            let sym = Sym(number as u32);
+            let (obj, local) = ldr.home(sym);
+            let (version, kind, size) = (ldr.version(sym), ldr.kind(sym), ldr.size(sym));
+            let name = String::from_utf8_lossy(ldr.name(sym));
+            self.line(format_args!(
+                "sym {number} {version} {kind} {size} {obj}:{local} {name}"
+            ));
+        }
+        self.known = len;
+        match name {
+            "loadlib" => self.libraries(link),
+            "inittasks" => {
+                for sym in ldr.all() {
+                    let name = ldr.name(sym);
+                    if name == b"go:main.inittasks" || name == b"go:runtime.inittasks" {
+                        self.relocs(link, sym);
+                    }
+                }
+            }
+            "deadcode" => self.live(link),
+            "linksetup" => {
+                self.libraries(link);
+                for &sym in &link.textp {
+                    let lib = ldr
+                        .sym_lib(sym)
+                        .and_then(|lib| link.libs.libs.get(lib as usize));
+                    let pkg = lib.map_or("", |lib| &lib.pkg);
+                    let (version, name) = (ldr.version(sym), ldr.name_text(sym));
+                    self.line(format_args!("text {} {version} {pkg} {name}", sym.0));
+                }
+            }
+            "textaddress" => {
+                for &sym in &link.textp {
+                    let (value, size) = (ldr.value(sym), ldr.size(sym));
+                    let name = ldr.name_text(sym);
+                    self.line(format_args!("addr {} {value:#x} {size} {name}", sym.0));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Returns the text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn line(&mut self, line: std::fmt::Arguments<'_>) {
+        let _ = writeln!(self.text, "{line}");
+    }
+
+    fn libraries(&mut self, link: &Link<'_>) {
+        for (at, lib) in link.libs.libs.iter().enumerate() {
+            let (pkg, is_main, file) = (&lib.pkg, lib.is_main, &lib.file);
+            let fingerprint = u64::from_be_bytes(lib.fingerprint);
+            let imports = lib.imports.len();
+            self.line(format_args!(
+                "lib {at} {pkg} main={is_main} fingerprint={fingerprint:016x} imports={imports} shlib=\"\" file={file}"
+            ));
+            for (number, &unit) in lib.units.iter().enumerate() {
+                let unit = &link.libs.units[unit as usize];
+                let (files, textp) = (unit.files.len(), unit.textp.len());
+                self.line(format_args!(
+                    "unit {at} {number} files={files} textp={textp}"
+                ));
+            }
+        }
+    }
+
+    fn relocs(&mut self, link: &Link<'_>, sym: Sym) {
+        let ldr = &link.ldr;
+        let relocs = ldr.relocs(sym);
+        let (len, name) = (relocs.len(), ldr.name_text(sym));
+        self.line(format_args!("relocs {} {len} {name}", sym.0));
+        for (at, reloc) in relocs.iter().enumerate() {
+            let name = ldr.name_text(reloc.sym);
+            let (off, size, add) = (reloc.off, reloc.size, reloc.add);
+            let kind = match reloc.kind.0 {
+                1 => "R_ADDR".to_owned(),
+                kind => kind.to_string(),
+            };
+            self.line(format_args!(
+                "rel {at} {off} {size} {kind} {add} {} {name}",
+                reloc.sym.0
+            ));
+        }
+    }
+
+    fn live(&mut self, link: &Link<'_>) {
+        use vamos_link::loader::Attr;
+        let ldr = &link.ldr;
+        let live = ldr.with(Attr::Reachable).count();
+        self.line(format_args!("live {live}"));
+        for sym in ldr.all() {
+            let reachable = ldr.is_reachable(sym);
+            let iface = ldr.has(Attr::UsedInIface, sym);
+            match (reachable, iface) {
+                (true, true) => self.line(format_args!("reach {} iface", sym.0)),
+                (true, false) => self.line(format_args!("reach {}", sym.0)),
+                (false, true) => self.line(format_args!("dead {} iface", sym.0)),
+                (false, false) => {}
+            }
+        }
+    }
+}
