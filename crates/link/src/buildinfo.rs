@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/link/internal/ld/data.go (`buildinfo`).
 
+use vamos_base::golang::os_str;
+
 use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
@@ -22,7 +24,7 @@ pub(crate) fn buildinfo(link: &mut Link<'_>) -> Result<(), Stop> {
     data.extend([8, 2]);
     data.resize(HEAD, 0);
     for name in ["runtime.buildVersion", "runtime.modinfo"] {
-        add_string(&mut data, strdata::value_of(options, name).as_bytes());
+        add_string(&mut data, &os_str::encode(&strdata::value_of(options, name)));
     }
     data.resize(data.len().next_multiple_of(ALIGN), 0);
     let size = data.len() as i64;

@@ -3,6 +3,8 @@
 //! Counterpart: cmd/link/internal/ld/data.go (`addstrdata1`, `addstrdata`, `dostrdata`),
 //! main.go.
 
+use vamos_base::golang::os_str;
+
 use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
@@ -91,7 +93,8 @@ pub(crate) fn dostrdata(link: &mut Link<'_>) -> Result<(), Stop> {
             ldr.update(sym).set_kind(SymKind::Data);
         }
         let mut builder = ldr.update_named(format!("{name}.str").into_bytes(), ABI0);
-        builder.add_c_string(value.as_bytes());
+        let value = os_str::encode(&value);
+        builder.add_c_string(&value);
         builder.set_kind(SymKind::RoData);
         let text = builder.sym();
         let mut builder = ldr.update(sym);
