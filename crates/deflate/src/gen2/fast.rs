@@ -1,0 +1,165 @@
+//! The search for matches at level 1: one table of 5-byte hashes, the last place of each.
+//!
+//! Two places are tried in each round, and every other place is skipped between rounds.
+//! Matches are extended backwards, and may be longer than the format allows: those are
+//! cut into several. The only state that a block leaves for the next one is the table.
+//! Upstream keeps a window and moves it; places here count from the start of the stream,
+//! which finds the same matches.
+//! Counterpart: compress/flate/level1.go
+
+use crate::read::common;
+use crate::read::u32_at;
+use crate::read::u64_at;
+use crate::symbols::BASE_LENGTH;
+use crate::symbols::MAX_LENGTH;
+use crate::symbols::MAX_OFFSET;
+use crate::tokens::Sequence;
+
+const TABLE_BITS: u32 = 15;
+
+/// Places of the table.
+const TABLE: usize = 1 << TABLE_BITS;
+
+/// Bytes at the end of a block where no match begins.
+const MARGIN: u32 = 12 - 1;
+
+/// A place that is too far back of every other one.
+const NOWHERE: u32 = 0_u32.wrapping_sub(1 << 20);
+
+#[inline(always)]
+fn hash(bytes: u64) -> usize {
+    ((bytes << 24).wrapping_mul(889_523_592_379) >> (64 - TABLE_BITS)) as usize
+}
+
+/// The table.
+#[derive(Clone, Debug)]
+pub(crate) struct Fast {
+    table: Box<[u32; TABLE]>,
+}
+
+impl Fast {
+    pub(crate) fn new() -> Self {
+        Self {
+            table: Box::new([NOWHERE; TABLE]),
+        }
+    }
+
+    /// Returns the places that matter to blocks from `at` on; 0 for the others, which is
+    /// one more than a place otherwise.
+    pub(crate) fn live(&self, at: usize) -> Vec<u32> {
+        self.table
+            .iter()
+            .map(|&place| {
+                let is_live = (at as u32).wrapping_sub(place) <= MAX_OFFSET as u32;
+                if is_live { place.wrapping_add(1) } else { 0 }
+            })
+            .collect()
+    }
+
+    /// Searches the block of `data` that begins at `start` and ends with `data`; it has
+    /// at least 13 bytes.
+    pub(crate) fn search(&mut self, data: &[u8], start: usize, sequences: &mut Vec<Sequence>) {
+        sequences.clear();
+        let table = &mut *self.table;
+        let size = data.len() as u32;
+        let limit = size.saturating_sub(MARGIN);
+        let mut emitted = start as u32;
+        let mut s = emitted;
+        let mut bytes = u64_at(data, s);
+        loop {
+            let mut next;
+            let mut place;
+            loop {
+                let slot = hash(bytes);
+                place = table[slot];
+                next = s + 2 + ((s - emitted) >> 5);
+                if next > limit {
+                    return;
+                }
+                let mut now = u64_at(data, next);
+                table[slot] = s;
+                let slot = hash(now);
+                if is_match(data, place, s, bytes) {
+                    table[slot] = next;
+                    break;
+                }
+                bytes = now;
+                s = next;
+                next += 1;
+                place = table[slot];
+                now >>= 8;
+                table[slot] = s;
+                if is_match(data, place, s, bytes) {
+                    // Upstream enters the next place under this one's hash.
+                    table[slot] = next;
+                    break;
+                }
+                bytes = now;
+                s = next;
+            }
+            loop {
+                let mut length = 4 + common(data, s + 4, place + 4);
+                while place > 0 && s > emitted && byte_at(data, place - 1) == byte_at(data, s - 1) {
+                    s -= 1;
+                    place -= 1;
+                    length += 1;
+                }
+                push(sequences, s - emitted, length, s - place);
+                s += length;
+                emitted = s;
+                if next >= s {
+                    s = next + 1;
+                }
+                if s >= limit {
+                    // Upstream's condition counts the length of the match twice.
+                    if s + length + 8 < size {
+                        table[hash(u64_at(data, s))] = s;
+                    }
+                    return;
+                }
+                // The places s-2 and s are entered; those inside the match are not.
+                let around = u64_at(data, s - 2);
+                table[hash(around)] = s - 2;
+                let current = around >> 16;
+                let slot = hash(current);
+                place = table[slot];
+                table[slot] = s;
+                // The farthest offset is allowed here, but not above.
+                let is_far = s.wrapping_sub(place) > MAX_OFFSET as u32;
+                if is_far || current as u32 != u32_at(data, place) {
+                    bytes = current >> 8;
+                    s += 1;
+                    break;
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn is_match(data: &[u8], place: u32, s: u32, bytes: u64) -> bool {
+    s.wrapping_sub(place) < MAX_OFFSET as u32 && bytes as u32 == u32_at(data, place)
+}
+
+#[inline(always)]
+fn byte_at(data: &[u8], at: u32) -> u8 {
+    data.get(at as usize).copied().unwrap_or_default()
+}
+
+/// Adds a match of any length from 4 on.
+#[inline(always)]
+fn push(sequences: &mut Vec<Sequence>, mut literals: u32, mut length: u32, offset: u32) {
+    const MAX: u32 = MAX_LENGTH as u32;
+    while length > MAX {
+        // The rest must be long enough for a match of its own.
+        let part = if length > MAX + BASE_LENGTH as u32 {
+            MAX
+        } else {
+            MAX - BASE_LENGTH as u32
+        };
+        sequences.push(Sequence::new(literals, part, offset));
+        literals = 0;
+        length -= part;
+    }
+    sequences.push(Sequence::new(literals, length, offset));
+}

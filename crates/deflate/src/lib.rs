@@ -1,0 +1,38 @@
+//! Compression with exactly the bytes of Go's compress/zlib and compress/flate.
+//!
+//! Owns: Go's searches for matches, its choice of block forms and its Huffman codes, in
+//! the two generations that exist; a way to compress parts of one stream at the same time.
+//! Must not know: threads (the caller has them), files, what is compressed.
+//! Main types: [`Generation`], [`Plan`]; [`zlib`] does everything in one call.
+//! Counterpart: compress/zlib/writer.go, compress/flate, hash/adler32
+
+mod adler;
+mod bits;
+mod finder;
+mod gen1;
+mod gen2;
+mod huffman;
+mod plan;
+mod read;
+mod step;
+mod stream;
+mod symbols;
+mod table;
+mod tokens;
+
+pub use plan::Chunk;
+pub use plan::Plan;
+pub use plan::Seams;
+pub use stream::Encoded;
+pub use stream::Part;
+pub use stream::join;
+pub use stream::zlib;
+
+/// Which encoder of Go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generation {
+    /// Of Go up to 1.26.
+    Gen1,
+    /// Of Go since 1.27.
+    Gen2,
+}

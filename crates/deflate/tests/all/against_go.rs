@@ -1,0 +1,177 @@
+//! Compares with the encoder of the official Go, of the generation that it has.
+//!
+//! Counterpart: none.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the harness runs the official go in a directory of its own"
+)]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use vamos_deflate::Generation;
+use vamos_deflate::zlib;
+use vamos_testkit::official_go;
+
+use crate::inputs::KINDS;
+use crate::inputs::LONG;
+use crate::inputs::SHORT;
+use crate::inputs::input;
+
+/// What Go made of an input, and how long that took.
+pub(crate) struct Answer {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) time: Duration,
+}
+
+/// Compresses `inputs` with Go at `level`.
+pub(crate) fn ask(level: i32, inputs: &[Vec<u8>]) -> Option<(Generation, Vec<Answer>)> {
+    let program = program()?;
+    let mut child = Command::new(program)
+        .env_clear()
+        .env("GOMAXPROCS", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let output = std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for input in inputs {
+                let length = u32::try_from(input.len()).unwrap();
+                stdin.write_all(&level.to_le_bytes()).unwrap();
+                stdin.write_all(&length.to_le_bytes()).unwrap();
+                stdin.write_all(input).unwrap();
+            }
+        });
+        child.wait_with_output().unwrap()
+    });
+    assert!(output.status.success());
+    let mut rest = &output.stdout[..];
+    let number = |rest: &mut &[u8]| {
+        let (head, tail) = rest.split_first_chunk().unwrap();
+        *rest = tail;
+        u32::from_le_bytes(*head)
+    };
+    let mut answers = Vec::new();
+    while !rest.is_empty() {
+        let time = Duration::from_micros(number(&mut rest).into());
+        let length = number(&mut rest) as usize;
+        let (bytes, tail) = rest.split_at(length);
+        rest = tail;
+        let bytes = bytes.to_vec();
+        answers.push(Answer { bytes, time });
+    }
+    assert_eq!(answers.len(), 1 + inputs.len());
+    let release = String::from_utf8(answers.remove(0).bytes).unwrap();
+    Some((generation(&release), answers))
+}
+
+fn generation(release: &str) -> Generation {
+    let minor = release.strip_prefix("go1.").unwrap();
+    let digits = minor.split(|c: char| !c.is_ascii_digit()).next().unwrap();
+    match digits.parse::<u32>().unwrap() {
+        ..=26 => Generation::Gen1,
+        _ => Generation::Gen2,
+    }
+}
+
+/// Returns the compiled program, which is also a large input.
+pub(crate) fn program() -> Option<&'static Path> {
+    static PROGRAM: OnceLock<Option<PathBuf>> = OnceLock::new();
+    PROGRAM.get_or_init(build).as_deref()
+}
+
+fn build() -> Option<PathBuf> {
+    let go = official_go()?;
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("deflate_against_go");
+    let module = home.join("module");
+    fs::create_dir_all(&module).unwrap();
+    fs::write(module.join("go.mod"), "module oracle\n\ngo 1.24\n").unwrap();
+    fs::write(module.join("main.go"), include_str!("against_go/oracle.go")).unwrap();
+    let program = home.join("oracle");
+    // Without compression, so that the program itself is a large input like others.
+    let status = Command::new(&go)
+        .args(["build", "-ldflags=-compressdwarf=false", "-o"])
+        .arg(&program)
+        .current_dir(&module)
+        .env("HOME", &home)
+        .env("GOCACHE", home.with_file_name("gocache"))
+        .env("GOPATH", home.join("gopath"))
+        .env("GOENV", "off")
+        .env("GOFLAGS", "")
+        .env("GOWORK", "off")
+        .env("GOPROXY", "off")
+        .env("GOTOOLCHAIN", "local")
+        .env("CGO_ENABLED", "0")
+        .stderr(Stdio::inherit())
+        .status()
+        .unwrap();
+    assert!(status.success(), "the oracle does not build");
+    Some(program)
+}
+
+fn check(names: &[String], inputs: &[Vec<u8>]) {
+    let Some((generation, answers)) = ask(1, inputs) else {
+        return;
+    };
+    for ((name, input), answer) in names.iter().zip(inputs).zip(answers) {
+        let ours = zlib(generation, input);
+        let same = ours
+            .iter()
+            .zip(&answer.bytes)
+            .take_while(|(a, b)| a == b)
+            .count();
+        assert!(
+            ours == answer.bytes,
+            "{generation:?} {name}: {} bytes, Go makes {}; the first {same} are equal",
+            ours.len(),
+            answer.bytes.len(),
+        );
+    }
+}
+
+fn check_lengths(lengths: &[usize], seeds: u64) {
+    let mut names = Vec::new();
+    let mut inputs = Vec::new();
+    for kind in KINDS {
+        for &length in lengths {
+            for seed in 0..seeds {
+                names.push(format!("{kind:?} {length} {seed}"));
+                inputs.push(input(kind, length, seed));
+            }
+        }
+    }
+    check(&names, &inputs);
+}
+
+#[test]
+fn short_inputs() {
+    check_lengths(SHORT, 12);
+}
+
+#[test]
+fn long_inputs() {
+    check_lengths(LONG, 2);
+}
+
+#[test]
+fn very_long_inputs() {
+    check_lengths(&[3_000_000, 40 * 65_535], 1);
+}
+
+#[test]
+fn executables() {
+    let Some(program) = program() else {
+        return;
+    };
+    let bytes = fs::read(program).unwrap();
+    check(&["program".to_owned()], &[bytes]);
+}

@@ -1,0 +1,47 @@
+// Compresses inputs read from stdin, for against_go.rs. Each has its level and its length
+// before it, in 4 bytes each; so have the answers. The release of Go is the first answer.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"io"
+	"os"
+	"runtime"
+	"time"
+)
+
+func main() {
+	in := bufio.NewReader(os.Stdin)
+	out := bufio.NewWriter(os.Stdout)
+	defer out.Flush()
+	answer(out, 0, []byte(runtime.Version()))
+	for {
+		var head [8]byte
+		if _, err := io.ReadFull(in, head[:]); err != nil {
+			return
+		}
+		level := int32(binary.LittleEndian.Uint32(head[:4]))
+		input := make([]byte, binary.LittleEndian.Uint32(head[4:]))
+		if _, err := io.ReadFull(in, input); err != nil {
+			panic(err)
+		}
+		start := time.Now()
+		var b bytes.Buffer
+		w, err := zlib.NewWriterLevel(&b, int(level))
+		if err != nil {
+			panic(err)
+		}
+		w.Write(input)
+		w.Close()
+		answer(out, uint32(time.Since(start).Microseconds()), b.Bytes())
+	}
+}
+
+func answer(out *bufio.Writer, micros uint32, data []byte) {
+	binary.Write(out, binary.LittleEndian, micros)
+	binary.Write(out, binary.LittleEndian, uint32(len(data)))
+	out.Write(data)
+}

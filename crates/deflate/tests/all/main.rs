@@ -1,0 +1,14 @@
+//! The encoder beside Go's, beside its own parts, and beside a decoder.
+//!
+//! Counterpart: none.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "all of this is test code, also outside #[test] functions"
+)]
+
+mod against_go;
+mod golden;
+mod inputs;
+mod parallel;
+mod speed;
