@@ -127,7 +127,7 @@ impl Site<'_, '_> {
                 if self.is_import() {
                     let off = plt::add(self.link, self.reloc.sym)?;
                     let stubs = self.link.syms.plt;
-                    self.change(|reloc| (reloc.sym, reloc.add) = (stubs, add + off));
+                    self.change(|reloc| (reloc.sym, reloc.add) = (stubs, add + 4 + off));
                 }
                 Ok(true)
             }
