@@ -24,7 +24,10 @@ pub(crate) fn buildinfo(link: &mut Link<'_>) -> Result<(), Stop> {
     data.extend([8, 2]);
     data.resize(HEAD, 0);
     for name in ["runtime.buildVersion", "runtime.modinfo"] {
-        add_string(&mut data, &os_str::encode(&strdata::value_of(options, name)));
+        add_string(
+            &mut data,
+            &os_str::encode(&strdata::value_of(options, name)),
+        );
     }
     data.resize(data.len().next_multiple_of(ALIGN), 0);
     let size = data.len() as i64;

@@ -27,8 +27,10 @@ use crate::loader::Version;
 use crate::options::BuildMode;
 use crate::options::Options;
 use crate::output::Image;
+use crate::pcln::Pcln;
 use crate::profile::Profile;
 use crate::section::Layout;
+use crate::symtab::Patches;
 
 /// Writes the bytes of a symbol into the output. Relocations were applied before; the
 /// slice has the symbol's size.
@@ -120,6 +122,10 @@ pub struct Link<'a> {
     pub coverage_counters: (u64, u64),
     /// Functions that C or the dynamic linker call.
     pub dynexp: Vec<Sym>,
+    /// The tables of functions.
+    pub pcln: Pcln<'a>,
+    /// Where pass `dodata` patches the module's description.
+    pub moduledata_patches: Patches,
     /// Segments and sections.
     pub layout: Layout,
     /// The end of the segments in the file, which pass `layout` finds.
@@ -161,6 +167,8 @@ impl<'a> Link<'a> {
             group_kinds: Vec::new(),
             carriers: [Carrier::default(); SymKind::COUNT],
             dynexp: Vec::new(),
+            pcln: Pcln::default(),
+            moduledata_patches: Patches::default(),
             layout: Layout::default(),
             image_size: 0,
             image: Image::default(),

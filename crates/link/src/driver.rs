@@ -18,8 +18,10 @@ use crate::load;
 use crate::mangle;
 use crate::output;
 use crate::output::Image;
+use crate::pcln;
 use crate::stackcheck;
 use crate::strdata;
+use crate::symtab;
 use crate::text;
 use crate::typelink;
 
@@ -45,6 +47,9 @@ const PASSES: &[(&str, Pass)] = &[
     ("textaddress", text::textaddress),
     ("typelink", typelink::typelink),
     ("buildinfo", buildinfo::buildinfo),
+    ("pclntab", pcln::pclntab),
+    ("findfunctab", pcln::findfunctab),
+    ("symtab", symtab::symtab),
     ("dodata", data::dodata),
     ("address", data::address),
     ("dwarfcompress", dwarf::compress),

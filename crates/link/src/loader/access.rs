@@ -244,6 +244,18 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// Returns the alignment that the layout of data gives the symbol: by its size where no
+    /// alignment is set (`symalign`).
+    pub fn data_align(&self, sym: Sym) -> i64 {
+        match self.align(sym) {
+            0 => {
+                let largest = self.size(sym).max(1).ilog2().min(62);
+                (1 << largest).clamp(self.arch.min_align, self.arch.max_align)
+            }
+            align => align.max(self.arch.min_align),
+        }
+    }
+
     /// Returns the address, or before addresses are known what a pass set.
     pub fn value(&self, sym: Sym) -> i64 {
         self.values.get(sym.index()).copied().unwrap_or_default()

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/link/internal/loader/loader.go (`Bitmap`).
 
+use std::ops::Range;
+
 use super::Sym;
 
 /// A set of symbols, one bit each. It grows with the largest member.
@@ -57,6 +59,22 @@ impl Bitmap {
     /// Returns the members as bits of words.
     pub(crate) fn into_words(self) -> Vec<u64> {
         self.0
+    }
+
+    /// Iterates over the members with numbers in a range that starts at a multiple of 64.
+    pub fn iter_range(&self, range: Range<usize>) -> impl Iterator<Item = Sym> {
+        let words = range.end.div_ceil(64).min(self.0.len());
+        let words = range.start / 64..words;
+        let end = range.end;
+        words
+            .flat_map(move |at| {
+                let word = self.0[at];
+                let bits =
+                    std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1)));
+                bits.take_while(|&rest| rest != 0)
+                    .map(move |rest| Sym(at as u32 * 64 + rest.trailing_zeros()))
+            })
+            .filter(move |sym| sym.index() < end)
     }
 
     /// Returns how many members there are.

@@ -1,0 +1,76 @@
+//! Numbers symbols by first use.
+//!
+//! Counterpart: cmd/link/internal/ld/pcln.go (maps `seen`).
+
+/// Symbols in the order of their first use. Number 0 is no symbol.
+#[derive(Debug)]
+pub(super) struct FirstUse {
+    /// Numbers by symbol; 0 for those without one.
+    numbers: Vec<u32>,
+    /// Symbols by number.
+    list: Vec<u32>,
+}
+
+impl FirstUse {
+    /// Returns an empty list for symbols below `len`.
+    pub(super) fn new(len: usize) -> Self {
+        Self {
+            numbers: vec![0; len],
+            list: vec![0],
+        }
+    }
+
+    /// Returns the number of a symbol.
+    pub(super) fn number(&mut self, sym: u32) -> u32 {
+        let Some(number) = self.numbers.get_mut(sym as usize) else {
+            return 0;
+        };
+        if *number == 0 && sym != 0 {
+            *number = self.list.len() as u32;
+            self.list.push(sym);
+        }
+        *number
+    }
+
+    /// Adds an entry that is used once.
+    pub(super) fn push(&mut self, entry: u32) -> u32 {
+        self.list.push(entry);
+        (self.list.len() - 1) as u32
+    }
+
+    /// Returns the symbols by number; the first is no symbol.
+    pub(super) fn into_list(self) -> Vec<u32> {
+        self.list
+    }
+}
+
+/// Returns where each of the entries with these sizes starts, and behind them where the
+/// last one ends.
+pub(super) fn starts(first: u32, sizes: impl IntoIterator<Item = u32>) -> Vec<u32> {
+    let mut starts = vec![first];
+    let mut at = first;
+    starts.extend(sizes.into_iter().map(|size| {
+        at = at.wrapping_add(size);
+        at
+    }));
+    starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_follow_the_first_use() {
+        let mut uses = FirstUse::new(10);
+        let numbers = [7, 3, 0, 7, 9, 10, 3].map(|sym| uses.number(sym));
+        assert_eq!(numbers, [1, 2, 0, 1, 3, 0, 2]);
+        assert_eq!(uses.push(77), 4);
+        assert_eq!(uses.into_list(), [0, 7, 3, 9, 77]);
+    }
+
+    #[test]
+    fn starts_are_sums() {
+        assert_eq!(starts(1, [0, 4, 2]), [1, 1, 5, 7]);
+    }
+}

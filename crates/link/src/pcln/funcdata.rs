@@ -1,0 +1,260 @@
+//! Tables of functions for the garbage collector and for panics, and inline trees.
+//!
+//! Since Go 1.26 they are a part of the table of functions, ordered by falling alignment
+//! to save space; before, they are read-only data that the layout of data places.
+//! Counterpart: cmd/link/internal/ld/pcln.go (`generateFuncdata`, `genInlTreeSym`).
+
+use super::first_use::FirstUse;
+use super::names::Names;
+use super::parts::for_each;
+use super::parts::map_ranges;
+use super::parts::split;
+use super::rows::CHUNK;
+use super::rows::Call;
+use super::rows::Chunk;
+use super::rows::TREE;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::kind::SymKind;
+use crate::loader::ABI0;
+use crate::loader::Attr;
+use crate::loader::Loader;
+use crate::loader::Sym;
+use crate::reloc::Reloc;
+use crate::reloc::RelocType;
+use crate::section::SegmentId;
+
+/// How many entries one task has.
+const STEP: usize = 8192;
+/// Marks an entry as the inline tree of the function with the number in the other bits.
+const IS_TREE: u32 = 1 << 31;
+/// The size of an inlined call in an inline tree.
+const CALL_SIZE: usize = 16;
+/// The alignment of inline trees.
+const TREE_ALIGN: i64 = 4;
+/// The place of funcdata that a function does not have.
+const MISSING: u32 = u32::MAX;
+
+/// The distinct funcdata, by number.
+#[derive(Debug, Default)]
+pub(super) struct FuncData {
+    /// Symbols, or inline trees.
+    entries: Vec<u32>,
+    /// The place of each entry from the start of all.
+    places: Vec<u32>,
+    /// The entries in the order of places.
+    order: Vec<u32>,
+    /// The size of all.
+    size: i64,
+    /// The largest alignment.
+    align: i64,
+}
+
+impl FuncData {
+    /// Returns the size and the alignment of `go:func.*`.
+    pub(super) fn extent(&self) -> (i64, i64) {
+        (self.size, self.align)
+    }
+
+    /// Returns the place of an entry from the start of all; `base` is the address of
+    /// `go:func.*` where the entries are symbols with addresses.
+    pub(super) fn place(&self, ldr: &Loader<'_>, number: u32, base: i64) -> u32 {
+        if number == 0 {
+            return MISSING;
+        }
+        if let Some(&place) = self.places.get(number as usize) {
+            return place;
+        }
+        let sym = self.entries.get(number as usize).copied();
+        (ldr.value(Sym(sym.unwrap_or_default())) - base) as u32
+    }
+}
+
+/// Returns what places of funcdata are counted from.
+pub(super) fn base(link: &Link<'_>) -> i64 {
+    link.ldr.value(link.ldr.lookup(b"go:func.*", ABI0))
+}
+
+/// Numbers the funcdata of all functions.
+pub(super) fn number(link: &Link<'_>, chunks: &mut [Chunk]) -> FuncData {
+    let mut uses = FirstUse::new(link.ldr.len());
+    for (index, chunk) in chunks.iter_mut().enumerate() {
+        let mut data = chunk.data.iter_mut();
+        for (row, index) in chunk.rows.iter().zip(index * CHUNK..) {
+            for entry in data.by_ref().take(row.ndata as usize) {
+                *entry = match *entry {
+                    TREE => uses.push(IS_TREE | index as u32),
+                    sym => uses.number(sym),
+                };
+            }
+        }
+    }
+    FuncData {
+        entries: uses.into_list(),
+        ..FuncData::default()
+    }
+}
+
+/// Returns the inlined calls of the function with this number.
+fn tree(chunks: &[Chunk], entry: u32) -> &[Call] {
+    let index = (entry & !IS_TREE) as usize;
+    let chunk = &chunks[index / CHUNK];
+    let row = &chunk.rows[index % CHUNK];
+    &chunk.calls[row.calls as usize..][..row.ncalls as usize]
+}
+
+fn write_tree(names: &Names, calls: &[Call], out: &mut [u8]) {
+    for (call, out) in calls.iter().zip(out.as_chunks_mut::<CALL_SIZE>().0) {
+        let facts = names.facts(call.func);
+        out[0] = facts.id;
+        out[4..8].copy_from_slice(&names.start(call.func).to_le_bytes());
+        out[8..12].copy_from_slice(&call.parent_pc.to_le_bytes());
+        out[12..].copy_from_slice(&facts.line.to_le_bytes());
+    }
+}
+
+/// Creates a symbol for each inline tree, where funcdata are laid out as data.
+pub(super) fn create_trees(link: &mut Link<'_>) {
+    let mut entries = std::mem::take(&mut link.pcln.funcdata.entries);
+    for entry in entries.iter_mut().filter(|entry| **entry & IS_TREE != 0) {
+        let calls = tree(&link.pcln.chunks, *entry);
+        let mut data = vec![0; CALL_SIZE * calls.len()];
+        write_tree(&link.pcln.names, calls, &mut data);
+        let sym = link.ldr.create(&b""[..], ABI0);
+        let mut builder = link.ldr.update(sym);
+        // The kind marks it as a member of the group of funcdata.
+        builder
+            .set_kind(SymKind::GoFunc)
+            .set_reachable()
+            .set_align(TREE_ALIGN as u32)
+            .set_size(data.len() as i64)
+            .set_data(data);
+        *entry = sym.0;
+    }
+    link.pcln.funcdata.entries = entries;
+}
+
+/// The size and the alignment of an entry.
+#[derive(Clone, Copy)]
+struct Extent {
+    size: u32,
+    align: u8,
+}
+
+/// Finds the places of all entries. Symbols are taken out of the layout of data.
+///
+/// # Errors
+/// An entry is empty, or has a relocation that cannot be resolved here.
+pub(super) fn place(link: &mut Link<'_>) -> Result<(), Stop> {
+    let mut table = std::mem::take(&mut link.pcln.funcdata);
+    let extents = map_ranges(link.pool, table.entries.len(), STEP, |range| {
+        let extent = |&entry: &u32| extent(link, entry);
+        table.entries[range]
+            .iter()
+            .map(extent)
+            .collect::<Result<Vec<_>, Stop>>()
+    });
+    let extents: Vec<Vec<Extent>> = extents.into_iter().collect::<Result<_, Stop>>()?;
+    let extents = extents.concat();
+    for &entry in table.entries.iter().filter(|entry| **entry != 0) {
+        if entry & IS_TREE == 0 {
+            link.ldr.set(Attr::NotInSymTab, Sym(entry), true);
+            link.ldr.set(Attr::Special, Sym(entry), true);
+        }
+    }
+    arrange(&mut table, &extents);
+    link.pcln.funcdata = table;
+    Ok(())
+}
+
+/// Orders the entries by falling alignment, and else by first use.
+fn arrange(table: &mut FuncData, extents: &[Extent]) {
+    let mut by_align: [Vec<u32>; 8] = Default::default();
+    for (number, extent) in extents.iter().enumerate().skip(1) {
+        let log = extent.align.trailing_zeros() as usize;
+        by_align[log.min(7)].push(number as u32);
+    }
+    table.places = vec![0; extents.len()];
+    table.order = by_align.into_iter().rev().flatten().collect();
+    for &number in &table.order {
+        let extent = extents[number as usize];
+        let align = i64::from(extent.align);
+        table.align = table.align.max(align);
+        table.size = super::round(table.size, align);
+        table.places[number as usize] = table.size as u32;
+        table.size += i64::from(extent.size);
+    }
+}
+
+fn extent(link: &Link<'_>, entry: u32) -> Result<Extent, Stop> {
+    if entry == 0 {
+        return Ok(Extent { size: 0, align: 1 });
+    }
+    if entry & IS_TREE != 0 {
+        let size = CALL_SIZE * tree(&link.pcln.chunks, entry).len();
+        return Ok(Extent {
+            size: size as u32,
+            align: TREE_ALIGN as u8,
+        });
+    }
+    let sym = Sym(entry);
+    let (size, align) = (link.ldr.size(sym), link.ldr.data_align(sym));
+    let is_known = |reloc: Reloc| reloc.kind == RelocType::ADDROFF && reloc.size == 4;
+    if size == 0 || align > 128 || !link.ldr.relocs(sym).iter().all(is_known) {
+        return Err(Stop::Unsupported("unusual funcdata".to_owned()));
+    }
+    Ok(Extent {
+        size: size as u32,
+        align: align as u8,
+    })
+}
+
+/// Writes `go:func.*`.
+pub(super) fn write(link: &Link<'_>, out: &mut [u8]) {
+    let table = &link.pcln.funcdata;
+    let place = |number: u32| table.places[number as usize] as usize;
+    let cuts = table.order.iter().step_by(STEP).map(|&first| place(first));
+    let cuts: Vec<usize> = cuts.collect();
+    for_each(link.pool, split(out, &cuts), |index, part| {
+        for &number in table.order.iter().skip(index * STEP).take(STEP) {
+            let out = &mut part[place(number) - cuts[index]..];
+            let entry = table.entries[number as usize];
+            if entry & IS_TREE != 0 {
+                let calls = tree(&link.pcln.chunks, entry);
+                write_tree(&link.pcln.names, calls, &mut out[..CALL_SIZE * calls.len()]);
+                continue;
+            }
+            let data = link.ldr.data(Sym(entry));
+            out[..data.len()].copy_from_slice(data);
+            relocate(link, Sym(entry), out);
+        }
+    });
+}
+
+/// Returns what offsets of a symbol are counted from: the start of its section, or of all
+/// text.
+fn section_base(link: &Link<'_>, sym: Sym) -> i64 {
+    let mut section = link.layout.section(link.ldr.sect(sym));
+    let text = &link.layout.segment(SegmentId::Text).sections;
+    if section.name == ".text"
+        && let Some(&first) = text.first()
+    {
+        section = link.layout.section(first);
+    }
+    section.vaddr.cast_signed()
+}
+
+/// Writes the offsets of types' bitmaps into the sections that contain them.
+fn relocate(link: &Link<'_>, sym: Sym, out: &mut [u8]) {
+    for reloc in link.ldr.relocs(sym).iter() {
+        if reloc.weak && !link.ldr.is_reachable(reloc.sym) {
+            return;
+        }
+        let base = section_base(link, reloc.sym);
+        let value = link.ldr.value(reloc.sym) - base + reloc.add;
+        let at = usize::try_from(reloc.off).unwrap_or_default();
+        if let Some(place) = out.get_mut(at..).and_then(<[u8]>::first_chunk_mut) {
+            *place = (value as u32).to_le_bytes();
+        }
+    }
+}

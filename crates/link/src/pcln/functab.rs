@@ -1,0 +1,154 @@
+//! Functions by program counter, and their records.
+//!
+//! Counterpart: cmd/link/internal/ld/pcln.go (`generateFunctab`, `calculateFunctabSize`,
+//! `writePCToFunc`, `writeFuncs`, `computeDeferReturn`).
+
+use super::Pcln;
+use super::parts::for_each;
+use super::parts::split;
+use super::round;
+use super::rows::CHUNK;
+use super::rows::Chunk;
+use super::rows::INLINE_INDEX;
+use super::rows::Row;
+use crate::arch::Family;
+use crate::arch::PTR_SIZE;
+use crate::context::Link;
+use crate::loader::ABI_INTERNAL;
+use crate::loader::ABI0;
+use crate::loader::Attr;
+use crate::loader::Sym;
+use crate::reloc::RelocType;
+
+/// Places the records of functions behind the table of their addresses; returns the size
+/// of both.
+pub(super) fn layout(chunks: &mut [Chunk], nfunc: usize) -> i64 {
+    let mut size = 8 * nfunc as i64 + 4;
+    for row in chunks.iter_mut().flat_map(|chunk| &mut chunk.rows) {
+        size = round(size, PTR_SIZE);
+        row.start = size as u32;
+        size += i64::from(row.size());
+    }
+    size
+}
+
+/// Appends numbers to a part of the output.
+struct Out<'o> {
+    bytes: &'o mut [u8],
+    at: usize,
+}
+
+impl Out<'_> {
+    fn put(&mut self, value: u32) {
+        self.bytes[self.at..self.at + 4].copy_from_slice(&value.to_le_bytes());
+        self.at += 4;
+    }
+
+    fn put_at(&mut self, index: usize, value: u32) {
+        let at = self.at + 4 * index;
+        self.bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+    }
+}
+
+/// Writes `runtime.functab`.
+pub(super) fn write(link: &Link<'_>, out: &mut [u8]) {
+    let pcln = &link.pcln;
+    let writer = Writer {
+        link,
+        pcln,
+        text: link.ldr.value(link.ldr.lookup(b"runtime.text", ABI0)),
+        defer_return: link.ldr.lookup(b"runtime.deferreturn", ABI_INTERNAL),
+        data_base: super::funcdata::base(link),
+    };
+    let (index, records) = out.split_at_mut(8 * pcln.nfunc);
+    let last = pcln.syms.last;
+    let end = link.ldr.value(last) + link.ldr.size(last) - writer.text;
+    records[..4].copy_from_slice(&(end as u32).to_le_bytes());
+
+    let starts = pcln.chunks.iter().map(|chunk| chunk.rows[0].start as usize);
+    let cuts: Vec<usize> = starts.map(|start| start - 8 * pcln.nfunc).collect();
+    let parts = index.chunks_mut(8 * CHUNK).zip(split(records, &cuts));
+    for_each(link.pool, parts.collect(), |number, (index, records)| {
+        let chunk = &pcln.chunks[number];
+        let base = chunk.rows[0].start;
+        for (row, entry) in chunk.rows.iter().zip(index.as_chunks_mut::<8>().0) {
+            let offset = writer.text_offset(row.sym);
+            entry[..4].copy_from_slice(&offset.to_le_bytes());
+            entry[4..].copy_from_slice(&row.start.to_le_bytes());
+            let at = (row.start - base) as usize;
+            let bytes = &mut records[at..at + row.size() as usize];
+            writer.record(chunk, row, offset, &mut Out { bytes, at: 0 });
+        }
+    });
+}
+
+struct Writer<'l, 'a> {
+    link: &'l Link<'a>,
+    pcln: &'l Pcln<'a>,
+    /// The address of `runtime.text`.
+    text: i64,
+    /// `runtime.deferreturn`.
+    defer_return: Sym,
+    /// What funcdata are counted from.
+    data_base: i64,
+}
+
+impl Writer<'_, '_> {
+    fn text_offset(&self, sym: Sym) -> u32 {
+        (self.link.ldr.value(sym) - self.text) as u32
+    }
+
+    /// Writes the record of a function (`runtime._func`), with its lists behind it.
+    fn record(&self, chunk: &Chunk, row: &Row, offset: u32, out: &mut Out<'_>) {
+        let pcln = self.pcln;
+        out.put(offset);
+        out.put(pcln.names.start(row.name));
+        out.put(row.args);
+        out.put(self.defer_return(row.sym));
+        let pcs = &chunk.pcs[row.pcs as usize..];
+        let tables = if row.has_info { &pcs[..3] } else { &[0; 3] };
+        for &number in tables {
+            out.put(pcln.pctab.place(number));
+        }
+        out.put(row.pcdata_places());
+        out.put(pcln.files.unit(row.unit));
+        out.put(row.line.cast_unsigned());
+        out.put(u32::from_le_bytes([row.id, row.flag, 0, row.ndata as u8]));
+
+        if row.has_info {
+            let (pcdata, rest) = pcs[3..].split_at(row.npcdata as usize);
+            for (index, &number) in pcdata.iter().enumerate() {
+                out.put_at(index, pcln.pctab.place(number));
+            }
+            if row.ncalls > 0 {
+                out.put_at(INLINE_INDEX, pcln.pctab.place(rest[0]));
+            }
+        }
+        out.at += 4 * row.pcdata_places() as usize;
+        let data = chunk.data[row.data as usize..].iter();
+        for &number in data.take(row.ndata as usize) {
+            let place = pcln.funcdata.place(&self.link.ldr, number, self.data_base);
+            out.put(place);
+        }
+    }
+
+    /// Returns the offset of the call that runs deferred functions, or 0 if the function
+    /// does not contain one.
+    fn defer_return(&self, sym: Sym) -> u32 {
+        let ldr = &self.link.ldr;
+        let relocs = ldr.relocs(sym);
+        let is_call =
+            |&index: &usize| matches!(relocs.kind(index), RelocType::CALL | RelocType::CALLARM64);
+        let calls = (0..relocs.len()).filter(is_call);
+        let found = calls.map(|index| relocs.at(index)).find(|reloc| {
+            reloc.sym == self.defer_return || ldr.has(Attr::DeferReturnTramp, reloc.sym)
+        });
+        let Some(reloc) = found else { return 0 };
+        let before = match self.link.arch().family {
+            // The relocation is behind the first byte of the instruction.
+            Family::Amd64 => 1,
+            Family::Arm64 => 0,
+        };
+        reloc.off.wrapping_sub(before).cast_unsigned()
+    }
+}

@@ -1,0 +1,229 @@
+//! The tables by which package runtime finds functions, files and lines of a program
+//! counter.
+//!
+//! Pass [`pclntab`] decodes all functions into rows ([`rows`]), finds the order of what
+//! they share by first use ([`first_use`]) and so the size of each table ([`names`],
+//! [`files`], [`pctab`], [`funcdata`], [`functab`]); the tables themselves are written
+//! into the output when addresses are known. Rows are kept in chunks, which are decoded
+//! and written in parallel.
+//!
+//! Inline trees are symbols only in releases that lay funcdata out among other data: an
+//! anonymous symbol for every other function costs more than all of its content.
+//! Counterpart: cmd/link/internal/ld/pcln.go.
+
+use crate::arch::PTR_SIZE;
+use crate::context::Generator;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::kind::SymKind;
+use crate::loader::ABI0;
+use crate::loader::Attr;
+use crate::loader::Bitmap;
+use crate::loader::Sym;
+use crate::reloc::RelocType;
+
+mod files;
+mod find;
+mod first_use;
+mod funcdata;
+mod functab;
+mod names;
+mod parts;
+mod pctab;
+mod rows;
+
+pub(crate) use find::findfunctab;
+
+/// The size of the table's header.
+const HEADER: i64 = 8 + 8 * PTR_SIZE;
+/// The first bytes of the table.
+const MAGIC: u32 = 0xffff_fff1;
+/// The place of the address of the text in the header, where a release has it.
+const TEXT_START: i64 = 8 + 2 * PTR_SIZE;
+
+/// The symbols of the tables.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PclnSyms {
+    /// `runtime.pclntab`, which stands for all of them.
+    pub carrier: Sym,
+    /// `runtime.pcheader`.
+    pub header: Sym,
+    /// `runtime.funcnametab`.
+    pub names: Sym,
+    /// `runtime.cutab`.
+    pub cutab: Sym,
+    /// `runtime.filetab`.
+    pub filetab: Sym,
+    /// `runtime.pctab`.
+    pub pctab: Sym,
+    /// `runtime.functab`.
+    pub functab: Sym,
+    /// `runtime.findfunctab`.
+    pub findfunctab: Sym,
+    /// The first function of the table.
+    pub first: Sym,
+    /// The last function of the table.
+    pub last: Sym,
+}
+
+/// What the tables contain.
+#[derive(Debug, Default)]
+pub struct Pcln<'a> {
+    /// The symbols of the tables.
+    pub syms: PclnSyms,
+    /// How many functions there are.
+    pub nfunc: usize,
+    /// Functions that contain others: not in the tables.
+    containers: Bitmap,
+    /// The functions.
+    chunks: Vec<rows::Chunk>,
+    names: names::Names,
+    files: files::Files<'a>,
+    pctab: pctab::PcTab,
+    funcdata: funcdata::FuncData,
+    /// The content of `runtime.findfunctab`.
+    find: Vec<u8>,
+}
+
+/// Rounds up to a multiple of a power of two.
+fn round(value: i64, align: i64) -> i64 {
+    (value + align - 1) & -align
+}
+
+/// Finds what the tables contain, and creates their symbols.
+///
+/// # Errors
+/// An object contains what no release's compiler writes.
+pub(crate) fn pclntab(link: &mut Link<'_>) -> Result<(), Stop> {
+    let containers = container_syms(link);
+    let funcs: Vec<Sym> = (link.textp.iter().copied())
+        .filter(|&sym| !containers.has(sym))
+        .collect();
+    let mut chunks = rows::decode(link, &funcs);
+    let goroot = &link.options.sdk.goroot;
+    let files = files::number(&mut link.libs.units, &chunks, goroot);
+    let names = names::number(link, &mut chunks);
+    let pctab = pctab::number(link, &mut chunks);
+    let size = functab::layout(&mut chunks, funcs.len());
+    let funcdata = funcdata::number(link, &mut chunks);
+    link.pcln = Pcln {
+        nfunc: funcs.len(),
+        containers,
+        chunks,
+        names,
+        files,
+        pctab,
+        funcdata,
+        ..Pcln::default()
+    };
+    link.pcln.syms.first = funcs.first().copied().unwrap_or_default();
+    link.pcln.syms.last = funcs.last().copied().unwrap_or_default();
+    create_syms(link, size)
+}
+
+/// Creates the symbols of the tables, in the order of the section.
+fn create_syms(link: &mut Link<'_>, functab_size: i64) -> Result<(), Stop> {
+    let carrier = link.ldr.lookup_or_create(&b"runtime.pclntab"[..], ABI0);
+    let mut builder = link.ldr.update(carrier);
+    builder.set_kind(SymKind::PclnTab).set_reachable();
+    link.carriers[SymKind::PclnTab as usize].sym = carrier;
+    if link.profile().funcdata_in_pclntab {
+        link.ldr.set_align(carrier, PTR_SIZE as u32);
+    }
+    link.pcln.syms.carrier = carrier;
+
+    let header: Generator = Box::new(write_header);
+    link.pcln.syms.header = add_table(link, b"runtime.pcheader", HEADER, 8, header);
+    if !link.profile().funcdata_in_pclntab {
+        let text = link.ldr.lookup(b"runtime.text", ABI0);
+        let mut header = link.ldr.update(link.pcln.syms.header);
+        header.set_sym_ref(TEXT_START, text, 0, RelocType::ADDR, PTR_SIZE as u8);
+    }
+    let size = link.pcln.names.size();
+    let write: Generator = Box::new(|link, _, out| names::write(link, out));
+    link.pcln.syms.names = add_table(link, b"runtime.funcnametab", size, 1, write);
+    let size = link.pcln.files.cutab_size();
+    let write: Generator = Box::new(|link, _, out| link.pcln.files.write_cutab(out));
+    link.pcln.syms.cutab = add_table(link, b"runtime.cutab", size, 4, write);
+    let size = link.pcln.files.size();
+    let write: Generator = Box::new(|link, _, out| link.pcln.files.write(out));
+    link.pcln.syms.filetab = add_table(link, b"runtime.filetab", size, 1, write);
+    let size = link.pcln.pctab.size();
+    let write: Generator = Box::new(|link, _, out| pctab::write(link, out));
+    link.pcln.syms.pctab = add_table(link, b"runtime.pctab", size, 1, write);
+    if !link.profile().funcdata_in_pclntab {
+        funcdata::create_trees(link);
+    }
+    let write: Generator = Box::new(|link, _, out| functab::write(link, out));
+    link.pcln.syms.functab = add_table(link, b"runtime.functab", functab_size, 4, write);
+    if link.profile().funcdata_in_pclntab {
+        funcdata::place(link)?;
+        let (size, align) = link.pcln.funcdata.extent();
+        let write: Generator = Box::new(|link, _, out| funcdata::write(link, out));
+        let sym = add_table(link, b"go:func.*", size, align, write);
+        // Tools find it by its name.
+        link.ldr.set(Attr::NotInSymTab, sym, false);
+    }
+    Ok(())
+}
+
+/// Adds a part of the table (`addGeneratedSym`).
+fn add_table(
+    link: &mut Link<'_>,
+    name: &'static [u8],
+    size: i64,
+    align: i64,
+    write: Generator,
+) -> Sym {
+    let size = round(size, PTR_SIZE);
+    let sym = link.create_generated(name, ABI0, SymKind::PclnTab, size, write);
+    let carrier = link.pcln.syms.carrier;
+    let ldr = &mut link.ldr;
+    ldr.set(Attr::Reachable, sym, true);
+    ldr.set_carrier(sym, carrier);
+    ldr.set(Attr::NotInSymTab, sym, true);
+    if ldr.profile.funcdata_in_pclntab {
+        ldr.set_align(sym, align as u32);
+        if align > ldr.align(carrier) {
+            ldr.set_align(carrier, align as u32);
+        }
+    }
+    sym
+}
+
+/// Returns the functions that contain other functions: sections of host objects.
+fn container_syms(link: &Link<'_>) -> Bitmap {
+    let mut containers = Bitmap::default();
+    for &sym in &link.textp {
+        let outer = link.ldr.outer(sym);
+        if outer.is_some() {
+            containers.insert(outer);
+        }
+    }
+    containers
+}
+
+fn write_header(link: &Link<'_>, sym: Sym, out: &mut [u8]) {
+    let pcln = &link.pcln;
+    out[..4].copy_from_slice(&MAGIC.to_le_bytes());
+    out[6] = link.arch().min_lc as u8;
+    out[7] = PTR_SIZE as u8;
+    let mut put = |index: usize, value: u64| {
+        let at = 8 + 8 * index;
+        out[at..at + 8].copy_from_slice(&value.to_le_bytes());
+    };
+    put(0, pcln.nfunc as u64);
+    put(1, pcln.files.len() as u64);
+    let syms = &pcln.syms;
+    let parts = [
+        syms.names,
+        syms.cutab,
+        syms.filetab,
+        syms.pctab,
+        syms.functab,
+    ];
+    for (index, part) in parts.into_iter().enumerate() {
+        let distance = link.ldr.value(part) - link.ldr.value(sym);
+        put(3 + index, distance.cast_unsigned());
+    }
+}

@@ -1,0 +1,177 @@
+//! Sorts read-only data into groups by kind of content.
+//!
+//! Members of a group lie side by side, ordered by size; the group's carrier stands for
+//! them in the symbol table. Only symbols that are written are looked at: what upstream
+//! records of others is not read by any later pass.
+//! Counterpart: cmd/link/internal/ld/symtab.go (`symtab`, the loop over all symbols).
+
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use vamos_sched::Class;
+
+use super::Groups;
+use crate::context::Link;
+use crate::kind::SymKind;
+use crate::loader::Attr;
+use crate::loader::Bitmap;
+use crate::loader::Sym;
+
+/// How many symbols one task has: whole words of bitmaps.
+const STEP: usize = 64 * 1024;
+
+/// What names of funcdata end with.
+const FUNCDATA_SUFFIXES: [&[u8]; 7] = [
+    b".opendefer",
+    b".arginfo0",
+    b".arginfo1",
+    b".argliveinfo",
+    b".wrapinfo",
+    b".args_stackmap",
+    b".stkobj",
+];
+
+/// A symbol's group.
+#[derive(Clone, Copy)]
+struct Group {
+    kind: SymKind,
+    carrier: Sym,
+}
+
+/// What a task writes: the entries of its symbols.
+struct Part<'p> {
+    start: usize,
+    kinds: &'p mut [SymKind],
+    outer: &'p mut [Sym],
+    hidden: &'p mut [u64],
+}
+
+/// Sets the group and the carrier of read-only data, and which symbols are not in the
+/// symbol table.
+pub(super) fn classify(link: &mut Link<'_>, groups: &Groups) {
+    let len = link.ldr.len();
+    let mut kinds = vec![SymKind::Xxx; len];
+    let mut outer = std::mem::take(&mut link.ldr.outer);
+    let mut hidden = std::mem::take(link.ldr.with_mut(Attr::NotInSymTab)).into_words();
+    hidden.resize(len.div_ceil(64), 0);
+    let parts = (kinds.chunks_mut(STEP))
+        .zip(outer.chunks_mut(STEP))
+        .zip(hidden.chunks_mut(STEP / 64));
+    let parts: Vec<Mutex<Part<'_>>> = parts
+        .enumerate()
+        .map(|(index, ((kinds, outer), hidden))| Part {
+            start: index * STEP,
+            kinds,
+            outer,
+            hidden,
+        })
+        .map(Mutex::new)
+        .collect();
+    let classifier = Classifier { link, groups };
+    link.pool.map(Class::Cpu, &parts, |part| {
+        let mut part = part.lock().unwrap_or_else(PoisonError::into_inner);
+        classifier.part(&mut part);
+    });
+    drop(parts);
+    link.group_kinds = kinds;
+    link.ldr.outer = outer;
+    *link.ldr.with_mut(Attr::NotInSymTab) = Bitmap::from_words(hidden);
+}
+
+struct Classifier<'l, 'a> {
+    link: &'l Link<'a>,
+    groups: &'l Groups,
+}
+
+impl Classifier<'_, '_> {
+    fn part(&self, part: &mut Part<'_>) {
+        let range: Range<usize> = part.start..part.start + part.kinds.len();
+        for sym in self.link.ldr.with(Attr::Reachable).iter_range(range) {
+            let at = sym.index() - part.start;
+            let kind = self.link.ldr.kind(sym);
+            let mut is_hidden = kind == SymKind::CoverageCounter || self.is_private(sym);
+            if let Some(group) = self.group(sym, kind) {
+                part.kinds[at] = group.kind;
+                part.outer[at] = group.carrier;
+                is_hidden = true;
+            }
+            if is_hidden {
+                part.hidden[at / 64] |= 1 << (at % 64);
+            }
+        }
+    }
+
+    /// Returns true if only one object of a package knows the symbol. Symbols of assembly
+    /// are shown nevertheless.
+    fn is_private(&self, sym: Sym) -> bool {
+        let ldr = &self.link.ldr;
+        let has_pkg = |lib: u32| {
+            let lib = self.link.libs.libs.get(lib as usize);
+            lib.is_some_and(|lib| !lib.pkg.is_empty())
+        };
+        ldr.is_file_local(sym)
+            && !ldr.is_from_assembly(sym)
+            && ldr.sym_lib(sym).is_some_and(has_pkg)
+    }
+
+    fn group(&self, sym: Sym, kind: SymKind) -> Option<Group> {
+        let (ldr, groups) = (&self.link.ldr, self.groups);
+        let profile = self.link.profile();
+        let is_mask = kind == SymKind::NoPtrBss && profile.has_gc_masks;
+        let is_candidate = is_mask || matches!(kind, SymKind::RoData | SymKind::GoFunc);
+        if !is_candidate || ldr.has(Attr::Special, sym) {
+            return None;
+        }
+        let name = ldr.name(sym);
+        let group = |kind, carrier| Some(Group { kind, carrier });
+        if is_mask {
+            if !name.starts_with(b"type:.gcmask.") {
+                return None;
+            }
+            return group(SymKind::NoPtrBss, groups.gc_masks);
+        }
+        if name.starts_with(b"go:string.") {
+            return group(SymKind::GoString, groups.strings);
+        }
+        if name.starts_with(b"runtime.gcbits.")
+            || (!profile.has_gc_masks && name.starts_with(b"type:.gcprog."))
+        {
+            return group(SymKind::GcBits, groups.gc_bits);
+        }
+        let is_split = self.link.use_relro() && !profile.has_type_section;
+        if name.ends_with("·f".as_bytes()) {
+            return match is_split {
+                true => group(SymKind::GoFuncRelRo, groups.funcs_relro),
+                false => group(SymKind::GoFunc, groups.funcs),
+            };
+        }
+        if !profile.funcdata_in_pclntab && is_funcdata(name, kind) && sym != groups.funcs {
+            return group(SymKind::GoFunc, groups.funcs);
+        }
+        if name.starts_with(b"type:") || (profile.has_type_section && ldr.is_itab(sym)) {
+            return match is_split {
+                true => group(SymKind::TypeRelRo, groups.types_relro),
+                false => group(SymKind::Type, groups.types),
+            };
+        }
+        None
+    }
+}
+
+/// Returns true for a table of a function; inline trees have their kind from pass
+/// `pclntab`.
+fn is_funcdata(name: &[u8], kind: SymKind) -> bool {
+    let has_prefix =
+        || name.starts_with(b"gcargs.") || name.starts_with(b"gclocals.") || is_gclocals(name);
+    let has_suffix = || {
+        FUNCDATA_SUFFIXES
+            .iter()
+            .any(|suffix| name.ends_with(suffix))
+    };
+    kind == SymKind::GoFunc || has_prefix() || has_suffix()
+}
+
+fn is_gclocals(name: &[u8]) -> bool {
+    name.starts_with("gclocals·".as_bytes())
+}

@@ -1,0 +1,195 @@
+//! Symbols that stand for places and groups, and the module's description.
+//!
+//! Pass [`symtab`] creates symbols for the bounds of sections and for groups of data
+//! (carriers), sorts read-only data into these groups ([`groups`]) and writes
+//! `runtime.firstmoduledata` ([`moduledata`]). The order in which symbols are created
+//! decides their place among data of equal size.
+//! Counterpart: cmd/link/internal/ld/symtab.go (`symtab`, `textsectionmap`).
+
+use crate::arch::PTR_SIZE;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::kind::SymKind;
+use crate::loader::ABI0;
+use crate::loader::Attr;
+use crate::loader::Sym;
+use crate::section::SegmentId;
+
+mod groups;
+mod moduledata;
+
+pub use moduledata::Patches;
+
+/// Symbols for the bounds of sections; pass `address` gives them their addresses.
+const BOUNDS: [(&[u8], SymKind); 16] = [
+    (b"runtime.rodata", SymKind::RoData),
+    (b"runtime.erodata", SymKind::RoDataEnd),
+    (b"runtime.types", SymKind::RoData),
+    (b"runtime.etypes", SymKind::RoData),
+    (b"runtime.noptrdata", SymKind::NoPtrData),
+    (b"runtime.enoptrdata", SymKind::NoPtrDataEnd),
+    (b"runtime.data", SymKind::Data),
+    (b"runtime.edata", SymKind::DataEnd),
+    (b"runtime.bss", SymKind::Bss),
+    (b"runtime.ebss", SymKind::Bss),
+    (b"runtime.noptrbss", SymKind::NoPtrBss),
+    (b"runtime.enoptrbss", SymKind::NoPtrBss),
+    (b"runtime.covctrs", SymKind::NoPtrBss),
+    (b"runtime.ecovctrs", SymKind::NoPtrBss),
+    (b"runtime.end", SymKind::Bss),
+    (b"runtime.epclntab", SymKind::RoData),
+];
+
+/// The symbols that stand for groups of data.
+#[derive(Clone, Copy, Debug, Default)]
+struct Groups {
+    /// Types.
+    types: Sym,
+    /// Types that the dynamic linker relocates.
+    types_relro: Sym,
+    /// Strings.
+    strings: Sym,
+    /// Functions as values and, before funcdata were a part of the table of functions,
+    /// funcdata.
+    funcs: Sym,
+    /// The same that the dynamic linker relocates.
+    funcs_relro: Sym,
+    /// Bitmaps of the garbage collector.
+    gc_bits: Sym,
+    /// Bitmaps of large types, which the runtime makes.
+    gc_masks: Sym,
+}
+
+/// Creates the symbols, groups read-only data and describes the module.
+///
+/// # Errors
+/// There are too many errors.
+pub(crate) fn symtab(link: &mut Link<'_>) -> Result<(), Stop> {
+    define_bounds(link);
+    let groups = create_groups(link);
+    groups::classify(link, &groups);
+    add_package_hashes(link);
+    let (sections, count) = text_section_map(link)?;
+    moduledata::write(link, sections, count);
+    Ok(())
+}
+
+fn define_bounds(link: &mut Link<'_>) {
+    for (name, kind) in BOUNDS {
+        if name == b"runtime.covctrs" && link.profile().has_gc_masks {
+            link.xdefine(&b"runtime.gcmask.*"[..], SymKind::NoPtrBss, 0);
+        }
+        link.xdefine(name, kind, 0);
+    }
+    if link.profile().has_symtab_section {
+        link.xdefine(&b"runtime.esymtab"[..], SymKind::RoData, 0);
+    }
+    let tables: [(&[u8], &[u8]); 2] = [
+        (b"runtime.gcdata", b"runtime.egcdata"),
+        (b"runtime.gcbss", b"runtime.egcbss"),
+    ];
+    for (start, end) in tables {
+        create_empty(link, start, SymKind::RoData);
+        link.xdefine(end, SymKind::RoData, 0);
+    }
+}
+
+/// Creates a symbol without content (`CreateSymForUpdate`).
+fn create_empty(link: &mut Link<'_>, name: &'static [u8], kind: SymKind) -> Sym {
+    let mut builder = link.ldr.update_named(name, ABI0);
+    builder.set_kind(kind).set_size(0).set_reachable();
+    builder.sym()
+}
+
+/// Creates a symbol that stands for all symbols of a kind.
+fn create_group(link: &mut Link<'_>, name: &'static [u8], kind: SymKind) -> Sym {
+    let sym = create_empty(link, name, kind);
+    link.ldr.set_align(sym, PTR_SIZE as u32);
+    link.carriers[kind as usize].sym = sym;
+    sym
+}
+
+fn create_groups(link: &mut Link<'_>) -> Groups {
+    let splits = link.use_relro() && !link.profile().has_type_section;
+    let (funcs, relro): (&[u8], &[u8]) = match link.profile().funcdata_in_pclntab {
+        true => (b"go:funcdesc", b"go:funcdescrel"),
+        false => (b"go:func.*", b"go:funcrel.*"),
+    };
+    let types = create_group(link, b"type:*", SymKind::Type);
+    let mut groups = Groups {
+        types,
+        types_relro: types,
+        ..Groups::default()
+    };
+    if splits {
+        groups.types_relro = create_group(link, b"typerel.*", SymKind::TypeRelRo);
+    } else if !link.profile().has_type_section {
+        link.carriers[SymKind::TypeRelRo as usize].sym = types;
+    }
+    let mut local = |name: &'static [u8], kind| {
+        let sym = create_group(link, name, kind);
+        link.ldr.set(Attr::Local, sym, true);
+        sym
+    };
+    groups.strings = local(b"go:string.*", SymKind::GoString);
+    groups.funcs = local(funcs, SymKind::GoFunc);
+    groups.gc_bits = local(b"runtime.gcbits.*", SymKind::GcBits);
+    groups.funcs_relro = match splits {
+        true => local(relro, SymKind::GoFuncRelRo),
+        false => groups.funcs,
+    };
+    groups
+}
+
+/// Adds the fingerprints of packages, which plugins compare.
+fn add_package_hashes(link: &mut Link<'_>) {
+    if !link.can_use_plugins {
+        return;
+    }
+    for &lib in &link.libs.postorder {
+        let lib = &link.libs.libs[lib as usize];
+        let name = format!("go:link.pkghashbytes.{}", lib.pkg).into_bytes();
+        let mut bytes = link.ldr.update_named(name, ABI0);
+        bytes
+            .set_kind(SymKind::RoData)
+            .set_reachable()
+            .set_size(lib.fingerprint.len() as i64)
+            .set_data(lib.fingerprint.to_vec());
+        let bytes = bytes.sym();
+        let name = format!("go:link.pkghash.{}", lib.pkg).into_bytes();
+        let mut text = link.ldr.update_named(name, ABI0);
+        text.set_kind(SymKind::RoData).set_reachable();
+        text.add_addr(bytes);
+        text.add_u64(lib.fingerprint.len() as u64);
+    }
+}
+
+/// Creates the table of text sections; returns it and how many there are.
+fn text_section_map(link: &mut Link<'_>) -> Result<(Sym, u64), Stop> {
+    let mut table = (link.ldr).update_named(&b"runtime.textsectionmap"[..], ABI0);
+    table.set_kind(SymKind::RoData).set_reachable();
+    let table = table.sym();
+    let ids = &link.layout.segment(SegmentId::Text).sections;
+    let sections = ids.iter().map(|&id| link.layout.section(id));
+    let places: Vec<(u64, u64)> = sections
+        .take_while(|section| section.name == ".text")
+        .map(|section| (section.vaddr, section.length))
+        .collect();
+    let base = places.first().map_or(0, |(vaddr, _)| *vaddr);
+    let mut off = 0;
+    for (index, &(vaddr, length)) in places.iter().enumerate() {
+        let name = match index {
+            0 => "runtime.text".to_owned(),
+            _ => format!("runtime.text.{index}"),
+        };
+        let start = link.ldr.lookup(name.as_bytes(), ABI0);
+        if start.is_none() {
+            link.error(start, format!("Unable to find symbol {name}\n"))?;
+        }
+        let mut builder = link.ldr.update(table);
+        off = builder.set_u64(off, vaddr.wrapping_sub(base));
+        off = builder.set_u64(off, vaddr.wrapping_sub(base).wrapping_add(length));
+        off = builder.set_addr_plus(off, start, 0);
+    }
+    Ok((table, places.len() as u64))
+}

@@ -1,0 +1,215 @@
+//! The description of the module for package runtime.
+//!
+//! The fields are those of `runtime.moduledata`, in its order.
+//! Counterpart: cmd/link/internal/ld/symtab.go (`symtab`), runtime/symtab.go
+//! (`moduledata`).
+
+use crate::arch::PTR_SIZE;
+use crate::context::Link;
+use crate::kind::SymKind;
+use crate::loader::ABI0;
+use crate::loader::Attr;
+use crate::loader::Sym;
+
+/// Offsets of fields that the layout of data fills in, in releases that have them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Patches {
+    /// The length of type descriptors.
+    pub type_desc_len: i64,
+    /// The place of interface tables behind the first type.
+    pub itab_off: i64,
+    /// The length of interface tables.
+    pub itab_len: i64,
+}
+
+/// Bounds of sections of variables, in the order of the fields.
+const VARIABLES: [&[u8]; 16] = [
+    b"runtime.text",
+    b"runtime.etext",
+    b"runtime.noptrdata",
+    b"runtime.enoptrdata",
+    b"runtime.data",
+    b"runtime.edata",
+    b"runtime.bss",
+    b"runtime.ebss",
+    b"runtime.noptrbss",
+    b"runtime.enoptrbss",
+    b"runtime.covctrs",
+    b"runtime.ecovctrs",
+    b"runtime.end",
+    b"runtime.gcdata",
+    b"runtime.gcbss",
+    b"runtime.types",
+];
+
+/// Appends fields to the module's description.
+struct Fields<'l, 'a> {
+    link: &'l mut Link<'a>,
+    sym: Sym,
+}
+
+impl Fields<'_, '_> {
+    fn number(&mut self, value: u64) {
+        self.link.ldr.update(self.sym).add_u64(value);
+    }
+
+    fn zeros(&mut self, count: usize) {
+        for _ in 0..count {
+            self.number(0);
+        }
+    }
+
+    fn addr(&mut self, target: Sym) {
+        self.link.ldr.update(self.sym).add_addr(target);
+    }
+
+    fn addr_of(&mut self, name: &[u8]) {
+        let target = self.link.ldr.lookup(name, ABI0);
+        self.addr(target);
+    }
+
+    fn slice(&mut self, target: Sym, len: u64) {
+        self.addr(target);
+        self.number(len);
+        self.number(len);
+    }
+
+    /// Appends a slice over a whole symbol.
+    fn bytes(&mut self, target: Sym) {
+        let len = self.size(target);
+        self.slice(target, len);
+    }
+
+    fn size(&self, sym: Sym) -> u64 {
+        self.link.ldr.size(sym).cast_unsigned()
+    }
+
+    /// Returns the offset of the next field.
+    fn offset(&self) -> i64 {
+        self.link.ldr.size(self.sym)
+    }
+}
+
+/// Writes the module's description; `sections` is the table of text sections, with `count`
+/// of them.
+pub(super) fn write(link: &mut Link<'_>, sections: Sym, count: u64) {
+    let sym = link.syms.moduledata;
+    let mut fields = Fields { link, sym };
+    functions(&mut fields);
+    bounds(&mut fields);
+    fields.slice(sections, count);
+    type_links(&mut fields);
+    plugins(&mut fields);
+    init_tasks(&mut fields);
+    // The name and the hashes of modules that are linked dynamically.
+    fields.zeros(5);
+    // The module has package main.
+    link.ldr.update(sym).add_u8(1);
+
+    let size = {
+        let sym = link.ldr.lookup(b"type:runtime.moduledata", ABI0);
+        link.ldr.type_desc(sym).size()
+    };
+    let mut builder = link.ldr.update(sym);
+    builder.set_size(size);
+    builder.data_mut(usize::try_from(size).unwrap_or_default());
+    set_last(link, sym);
+}
+
+fn functions(fields: &mut Fields<'_, '_>) {
+    let syms = fields.link.pcln.syms;
+    let nfunc = fields.link.pcln.nfunc as u64;
+    let cutab = fields.size(syms.cutab);
+    let cutab = match fields.link.profile().counts_cutab_entries {
+        true => cutab / 4,
+        false => cutab,
+    };
+    fields.addr(syms.header);
+    fields.bytes(syms.names);
+    fields.slice(syms.cutab, cutab);
+    fields.bytes(syms.filetab);
+    fields.bytes(syms.pctab);
+    fields.bytes(syms.functab);
+    fields.slice(syms.functab, nfunc + 1);
+    fields.addr(syms.findfunctab);
+    fields.addr(syms.first);
+    let size = fields.link.ldr.size(syms.last);
+    let mut builder = fields.link.ldr.update(fields.sym);
+    builder.add_addr_plus(syms.last, size);
+}
+
+fn bounds(fields: &mut Fields<'_, '_>) {
+    for name in VARIABLES {
+        fields.addr_of(name);
+    }
+    let has_type_section = fields.link.profile().has_type_section;
+    let mut patches = Patches::default();
+    if has_type_section {
+        patches.type_desc_len = fields.offset();
+        fields.number(0);
+    }
+    fields.addr_of(b"runtime.etypes");
+    if has_type_section {
+        patches.itab_off = fields.offset();
+        fields.number(0);
+        patches.itab_len = fields.offset();
+        fields.number(0);
+    }
+    fields.link.moduledata_patches = patches;
+    fields.addr_of(b"runtime.rodata");
+    fields.addr_of(b"go:func.*");
+    if fields.link.profile().has_epclntab_field {
+        fields.addr_of(b"runtime.epclntab");
+    }
+}
+
+fn type_links(fields: &mut Fields<'_, '_>) {
+    if !fields.link.profile().has_type_links {
+        return;
+    }
+    for (name, size) in [(&b"runtime.typelink"[..], 4), (b"runtime.itablink", 8)] {
+        let table = fields.link.ldr.lookup(name, ABI0);
+        let count = fields.size(table) / size;
+        fields.slice(table, count);
+    }
+}
+
+/// Appends the exports of a plugin, which an executable has if it is one itself, and the
+/// plugin's path and packages, which it does not have.
+fn plugins(fields: &mut Fields<'_, '_>) {
+    let tabs = fields.link.ldr.lookup(b"go:plugin.tabs", ABI0);
+    if tabs.is_some() && fields.link.ldr.is_reachable(tabs) {
+        fields.link.ldr.set(Attr::Local, tabs, true);
+        // An entry is the offset of a name and that of a type.
+        let count = fields.link.ldr.data(tabs).len() as u64 / 8;
+        fields.slice(tabs, count);
+    } else {
+        fields.zeros(3);
+    }
+    fields.zeros(5);
+}
+
+fn init_tasks(fields: &mut Fields<'_, '_>) {
+    let tasks = fields.link.syms.main_inittasks;
+    if tasks.is_none() {
+        fields.zeros(3);
+        return;
+    }
+    let count = fields.size(tasks) / PTR_SIZE.cast_unsigned();
+    fields.slice(tasks, count);
+}
+
+/// Makes `runtime.lastmoduledatap` point to the module.
+fn set_last(link: &mut Link<'_>, module: Sym) {
+    let mut last = (link.ldr).update_named(&b"runtime.lastmoduledatap"[..], ABI0);
+    last.set_reachable();
+    let sym = last.sym();
+    if link.ldr.kind(sym) == SymKind::DynImport {
+        return;
+    }
+    let mut last = link.ldr.update(sym);
+    last.set_kind(SymKind::NoPtrData)
+        .set_size(0)
+        .set_data(&b""[..]);
+    last.add_addr(module);
+}
