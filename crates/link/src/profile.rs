@@ -72,8 +72,11 @@ pub struct Profile {
 pub enum TableSections {
     /// After all others, behind an empty table of symbols (Go 1.25).
     Last,
-    /// Functions after `.rodata`, types after all others.
+    /// Functions after `.rodata`, types after all others (Go 1.26).
     AfterRoData,
+    /// As in Go 1.26, but no tables of types: the types themselves are sorted, in a section
+    /// of their own.
+    SortedTypes,
 }
 
 impl Profile {

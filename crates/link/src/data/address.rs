@@ -3,6 +3,7 @@
 //! Counterpart: cmd/link/internal/ld/data.go (`address`, `layout`).
 
 use super::round_up;
+use super::sections::GC_MASKS;
 use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
@@ -243,6 +244,11 @@ fn variable_marks(link: &mut Link<'_>) -> Result<(), Stop> {
         link.xdefine(first.0, first.1, start);
         link.xdefine(end.0, end.1, start + length);
         last = start;
+    }
+    if link.profile().tables == TableSections::SortedTypes {
+        let sym = link.ldr.lookup_or_create(GC_MASKS, ABI0);
+        let start = last.wrapping_add(link.ldr.value(sym).cast_unsigned());
+        link.xdefine(GC_MASKS, SymKind::GcMask, start);
     }
     let (from, to) = link.coverage_counters;
     let kind = SymKind::CoverageCounter;

@@ -12,6 +12,7 @@ use crate::kind::SymKind;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::profile::TableSections;
 
 mod address;
 mod gcprog;
@@ -20,6 +21,7 @@ mod relro;
 mod rodata;
 mod sections;
 mod sort;
+mod types;
 
 pub(crate) use address::address;
 pub(crate) use address::file_layout;
@@ -110,6 +112,25 @@ pub(crate) fn dodata(link: &mut Link<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Returns the numbers of the kinds of data in the order of the release's layout.
+fn kinds_in_order(link: &Link<'_>) -> Vec<usize> {
+    let after = |kind: SymKind, rank: usize| (kind as usize, rank);
+    let mut kinds: Vec<usize> =
+        (SymKind::ElfRxSect as usize..SymKind::FirstUnallocated as usize).collect();
+    let tables = link.profile().tables;
+    kinds.sort_by_key(|&kind| match tables {
+        TableSections::Last if kind == SymKind::PclnTab as usize => after(SymKind::ItabLink, 1),
+        TableSections::SortedTypes if kind == SymKind::Type as usize => {
+            after(SymKind::RoDataRelRo, 1)
+        }
+        TableSections::SortedTypes if kind == SymKind::GoFunc as usize => {
+            after(SymKind::RoDataRelRo, 2)
+        }
+        _ => (kind, 0),
+    });
+    kinds
+}
+
 /// Returns the data symbols by kind, in the order of their numbers.
 fn collect(link: &mut Link<'_>) -> Result<Vec<Vec<Sym>>, Stop> {
     let mut data = vec![Vec::new(); SymKind::FirstUnallocated as usize];
@@ -155,8 +176,10 @@ fn dynamic_relocs(link: &mut Link<'_>, data: &[Vec<Sym>]) -> Result<(), Stop> {
         let sym = link.textp[index];
         elf::scan_relocs(link, sym)?;
     }
-    for &sym in data.iter().flatten() {
-        elf::scan_relocs(link, sym)?;
+    for kind in kinds_in_order(link) {
+        for &sym in &data[kind] {
+            elf::scan_relocs(link, sym)?;
+        }
     }
     elf::finish_dynamic(link);
     Ok(())

@@ -11,6 +11,7 @@ use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::Sym;
+use crate::profile::TableSections;
 
 /// The kinds of read-only data in the order of their section, with the kind of the same
 /// data where it is relocated.
@@ -28,12 +29,28 @@ pub(super) const READ_ONLY: [(SymKind, Option<SymKind>); 11] = [
     (SymKind::FuncTab, Some(SymKind::FuncTabRelRo)),
 ];
 
+/// Returns the kinds of `.rodata` in a release; later ones have other sections for types
+/// and functions.
+pub(super) fn plain_kinds(tables: TableSections) -> Vec<SymKind> {
+    let kinds = READ_ONLY.iter().map(|&(kind, _)| kind);
+    match tables {
+        TableSections::SortedTypes => kinds
+            .filter(|kind| !matches!(kind, SymKind::Type | SymKind::GoFunc | SymKind::FuncTab))
+            .collect(),
+        TableSections::Last | TableSections::AfterRoData => kinds.collect(),
+    }
+}
+
 /// Moves read-only data with relocations to kinds of their own.
 pub(super) fn split(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
     if !link.use_relro() {
         return Ok(());
     }
+    let only_data = link.profile().tables == TableSections::SortedTypes;
     for (kind, relocated) in READ_ONLY {
+        if only_data && kind != SymKind::RoData {
+            continue;
+        }
         let mut keep = Vec::new();
         let mut moved = match relocated {
             Some(relocated) => std::mem::take(&mut state.data[relocated as usize]),

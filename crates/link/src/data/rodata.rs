@@ -5,6 +5,7 @@
 use super::State;
 use super::check_size;
 use super::relro::READ_ONLY;
+use super::relro::plain_kinds;
 use super::round_up;
 use super::sections;
 use super::sections::New;
@@ -13,6 +14,7 @@ use super::sections::READ_EXEC;
 use super::sections::READ_WRITE;
 use super::sections::mark;
 use super::sym_align;
+use crate::arch::PTR_SIZE;
 use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
@@ -63,7 +65,7 @@ pub(super) fn allocate(link: &mut Link<'_>, state: &mut State) -> Result<(), Sto
     }
     plain(link, state)?;
     let tables = link.profile().tables;
-    if tables == TableSections::AfterRoData {
+    if tables != TableSections::Last {
         let new = New {
             segment: SegmentId::RoData,
             name: ".gopclntab",
@@ -82,7 +84,10 @@ pub(super) fn allocate(link: &mut Link<'_>, state: &mut State) -> Result<(), Sto
             rwx: READ,
         },
     };
-    types(link, state, tail)?;
+    match tables {
+        TableSections::SortedTypes => type_sections(link, state, tail)?,
+        TableSections::Last | TableSections::AfterRoData => type_tables(link, state, tail)?,
+    }
     if tables == TableSections::Last {
         let id = tail.section(link, state, ".gosymtab", SymKind::FuncTab);
         sections::finish(link, state, id);
@@ -109,10 +114,11 @@ fn plain(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
         name: ".rodata",
         rwx: READ,
     };
-    let kinds = READ_ONLY.map(|(kind, _)| kind);
+    let tables = link.profile().tables;
+    let kinds = plain_kinds(tables);
     let id = sections::named(link, state, new, &kinds);
     mark(link, &[b"runtime.rodata", b"runtime.erodata"], id);
-    if !link.use_relro() {
+    if !link.use_relro() && tables != TableSections::SortedTypes {
         mark(link, &[b"runtime.types", b"runtime.etypes"], id);
     }
     for kind in kinds {
@@ -145,7 +151,7 @@ fn functions(link: &mut Link<'_>, state: &mut State, new: New<'_>) -> Result<(),
         b"runtime.functab",
     ];
     mark(link, &tables, id);
-    if link.profile().tables == TableSections::AfterRoData {
+    if link.profile().tables != TableSections::Last {
         mark(link, &[b"go:func.*"], id);
     }
     mark(link, &[b"runtime.epclntab"], id);
@@ -162,6 +168,9 @@ fn relocated(link: &mut Link<'_>, state: &mut State) -> Result<Tail, Stop> {
         rwx: READ_WRITE,
     };
     state.size = 0;
+    if link.profile().tables == TableSections::SortedTypes {
+        return Ok(tail);
+    }
     let new = New {
         segment: tail.segment,
         name: tail.prefix,
@@ -177,11 +186,47 @@ fn relocated(link: &mut Link<'_>, state: &mut State) -> Result<Tail, Stop> {
         group(link, state, id, kind)?;
     }
     sections::finish(link, state, id);
+    host_sections(link, state, tail)?;
+    Ok(tail)
+}
+
+/// Places what has one section for each symbol.
+fn host_sections(link: &mut Link<'_>, state: &mut State, tail: Tail) -> Result<(), Stop> {
     for kind in [SymKind::ElfRelRoSect, SymKind::MachoRelRoSect] {
         let kinds = (kind, SymKind::RoData);
         sections::singles(link, state, tail.segment, kinds, tail.rwx)?;
     }
-    Ok(tail)
+    Ok(())
+}
+
+/// Places types, interface tables and descriptions of functions in sections of their own.
+fn type_sections(link: &mut Link<'_>, state: &mut State, tail: Tail) -> Result<(), Stop> {
+    let sections = [
+        ("", SymKind::RoDataRelRo),
+        (".go.type", SymKind::Type),
+        (".go.func", SymKind::GoFunc),
+    ];
+    for (name, kind) in sections {
+        if kind == SymKind::RoDataRelRo && state.of(kind).is_empty() {
+            continue;
+        }
+        let name = match (name, link.use_relro()) {
+            ("", false) => ".rodata",
+            _ => name,
+        };
+        let id = tail.section(link, state, name, kind);
+        if kind == SymKind::Type {
+            // The offset of a type is never 0.
+            state.size += PTR_SIZE;
+        }
+        check_outer(link, state, id, kind)?;
+        group(link, state, id, kind)?;
+        sections::finish(link, state, id);
+        if kind == SymKind::Type {
+            mark(link, &[b"runtime.types", b"runtime.etypes"], id);
+        }
+    }
+    host_sections(link, state, tail)
 }
 
 /// Containers have to be in the section of their members.
@@ -208,7 +253,7 @@ fn check_outer(
 }
 
 /// Places the tables of types and of interface tables.
-fn types(link: &mut Link<'_>, state: &mut State, tail: Tail) -> Result<(), Stop> {
+fn type_tables(link: &mut Link<'_>, state: &mut State, tail: Tail) -> Result<(), Stop> {
     let tables: [(&str, &'static [u8], SymKind); 2] = [
         (".typelink", b"runtime.typelink", SymKind::TypeLink),
         (".itablink", b"runtime.itablink", SymKind::ItabLink),

@@ -17,8 +17,12 @@ use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Sym;
+use crate::profile::TableSections;
 use crate::section::SectionId;
 use crate::section::SegmentId;
+
+/// The symbol at the start of the masks of pointers that the runtime makes.
+pub(super) const GC_MASKS: &[u8] = b"runtime.gcmask.*";
 
 /// Permissions of sections.
 pub(super) const READ: u8 = 4;
@@ -198,7 +202,12 @@ pub(super) fn allocate(link: &mut Link<'_>, state: &mut State) -> Result<(), Sto
     zeroed(link, state, data_end)?;
     thread_local(link, state)?;
     rodata::allocate(link, state)?;
-    link.datap = state.data[SymKind::ElfRxSect as usize..].concat();
+    let kinds = super::kinds_in_order(link);
+    link.datap = kinds
+        .iter()
+        .flat_map(|&kind| &state.data[kind])
+        .copied()
+        .collect();
     Ok(())
 }
 
@@ -264,11 +273,23 @@ fn zeroed(link: &mut Link<'_>, state: &mut State, data_end: u64) -> Result<(), S
     let new = New::variables(".noptrbss");
     let id = named_with(link, state, new, SymKind::NoPtrBss, None)?;
     mark(link, &[b"runtime.noptrbss", b"runtime.enoptrbss"], id);
+    if link.profile().tables == TableSections::SortedTypes {
+        let sym = link.ldr.lookup_or_create(GC_MASKS, ABI0);
+        let start = link.layout.section(id).length;
+        link.ldr.set_value(sym, start.cast_signed());
+        link.ldr.set_sect(sym, id);
+        assign(link, state, id, SymKind::GcMask, Some(SymKind::NoPtrBss))?;
+    }
     // Counters of coverage are one piece, which the runtime finds by its ends.
-    let from = link.layout.section(id).length;
+    let mut from = link.layout.section(id).length;
     let kind = SymKind::CoverageCounter;
     assign(link, state, id, kind, Some(SymKind::NoPtrBss))?;
-    link.coverage_counters = (from, link.layout.section(id).length);
+    let to = link.layout.section(id).length;
+    if link.profile().tables == TableSections::SortedTypes {
+        // The start skips what aligns the first counter.
+        from += (to - from) % 4;
+    }
+    link.coverage_counters = (from, to);
     mark(link, &[b"runtime.covctrs", b"runtime.ecovctrs"], id);
 
     if !state.of(SymKind::LibFuzzer8BitCounter).is_empty() {

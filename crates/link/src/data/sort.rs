@@ -5,12 +5,14 @@
 use super::CUTOFF;
 use super::State;
 use super::sym_align;
+use super::types;
 use crate::arch::PTR_SIZE;
 use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Sym;
+use crate::profile::TableSections;
 
 /// Sorts the symbols of each kind, and finds the largest alignment of each kind.
 pub(super) fn sort(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
@@ -18,7 +20,10 @@ pub(super) fn sort(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
     for kind in 0..state.data.len() {
         let syms = &mut state.data[kind];
         let keys = sizes(link, syms, zerobase)?;
-        if kind == SymKind::ElfGot as usize {
+        let by_text = link.profile().tables == TableSections::SortedTypes;
+        if by_text && kind == SymKind::Type as usize {
+            types::sort(link, syms)?;
+        } else if kind == SymKind::ElfGot as usize {
             syms.sort_by(|&a, &b| link.ldr.name(a).cmp(link.ldr.name(b)));
         } else if kind != SymKind::PclnTab as usize {
             // The tables of functions were made in their order.
