@@ -15,6 +15,7 @@ mod gen_fold;
 mod gen_isprint;
 mod hermetic;
 mod kill;
+mod link;
 mod measure;
 mod profile;
 mod scripts;
@@ -95,6 +96,11 @@ const COMMANDS: &[Command] = &[
         "kill",
         "kill builds at random moments and check the cache",
         kill::run,
+    ),
+    (
+        "link",
+        "keep real links, and compare the native linker with the official one",
+        link::run,
     ),
     (
         "measure",

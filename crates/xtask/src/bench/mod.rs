@@ -26,7 +26,7 @@ use crate::sdk::Sdk;
 use measure::Cost;
 use measure::Meter;
 use measure::Run;
-use measure::median;
+pub(crate) use measure::median;
 use result::Result as Measured;
 use rows::Edit;
 use rows::Equal;

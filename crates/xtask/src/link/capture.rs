@@ -1,0 +1,179 @@
+//! `cargo xtask link capture`: builds programs with the official go command and keeps each
+//! link as a case, with the official linker's result.
+//!
+//! Counterpart: none.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::USAGE;
+use super::case::Case;
+use super::case::write;
+use super::flags;
+use super::place;
+use super::place::Place;
+use super::place::failure;
+use super::programs::Program;
+use super::programs::Sources;
+use super::record;
+use crate::sdk::Sdk;
+use crate::verdict::Verdict;
+
+/// A way of building: its name, flags of the go command, whether there is cgo.
+struct Mode {
+    name: &'static str,
+    flags: &'static [&'static str],
+    cgo: bool,
+}
+
+const fn mode(name: &'static str, flags: &'static [&'static str], cgo: bool) -> Mode {
+    Mode { name, flags, cgo }
+}
+
+const MODES: &[Mode] = &[
+    mode("plain", &[], false),
+    mode("sw", &["-ldflags=-s -w"], false),
+    mode("trimpath", &["-trimpath"], false),
+    mode("race", &["-race"], true),
+    mode("pie", &["-buildmode=pie"], false),
+    mode("cover", &["-cover"], false),
+    mode("cgo", &[], true),
+];
+
+struct Options {
+    sdk: Sdk,
+    place: Place,
+    modes: Vec<&'static Mode>,
+    arch: String,
+    corpus: Option<PathBuf>,
+    /// Whether cases that are there are made anew.
+    is_forced: bool,
+}
+
+fn parse(args: &[String]) -> Result<(Options, &[String]), String> {
+    let (flags, programs) = flags(args)?;
+    let (mut sdk, mut dir, mut modes, mut corpus) = (None, None, Vec::new(), None);
+    let (mut arch, mut is_forced) = ("amd64".to_owned(), false);
+    for (flag, value) in flags {
+        match flag {
+            "--sdk" => sdk = Some(value),
+            "--dir" => dir = Some(value),
+            "--mode" => {
+                let known = MODES.iter().find(|mode| mode.name == value);
+                modes.push(known.ok_or_else(|| format!("--mode {value}: not a mode"))?);
+            }
+            "--arch" => value.clone_into(&mut arch),
+            "--corpus" => corpus = Some(PathBuf::from(value)),
+            "--force" => is_forced = value == "yes",
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    if programs.is_empty() {
+        return Err(USAGE.to_owned());
+    }
+    if modes.is_empty() {
+        modes.push(&MODES[0]);
+    }
+    let options = Options {
+        sdk: place::find_sdk(sdk)?,
+        place: Place::open(dir)?,
+        modes,
+        arch,
+        corpus,
+        is_forced,
+    };
+    Ok((options, programs))
+}
+
+/// Runs the command.
+pub(super) fn run(args: &[String]) -> Result<(), String> {
+    let (options, words) = parse(args)?;
+    let sources = Sources {
+        place: &options.place,
+        sdk: &options.sdk,
+        corpus: options.corpus.clone(),
+    };
+    let mut verdict = Verdict::default();
+    for word in words {
+        for program in sources.find(word)? {
+            for mode in &options.modes {
+                let name = options.case_name(&program, mode)?;
+                let dir = options.place.cases().join(&name);
+                if dir.join("about").exists() && !options.is_forced {
+                    crate::say(&format!("      {name}: is there"));
+                    continue;
+                }
+                let captured = options.capture(&program, mode, &name);
+                verdict.say(&name, captured);
+            }
+        }
+    }
+    verdict.finish()
+}
+
+impl Options {
+    fn case_name(&self, program: &Program, mode: &Mode) -> Result<String, String> {
+        let mut name = format!("{}-{}", program.name, place::release(&self.sdk)?);
+        for (part, default) in [(self.arch.as_str(), "amd64"), (mode.name, "plain")] {
+            if part != default {
+                name.push('-');
+                name += part;
+            }
+        }
+        Ok(name)
+    }
+
+    fn capture(&self, program: &Program, mode: &Mode, name: &str) -> Result<String, String> {
+        let dir = self.place.cases().join(name);
+        // Dumps and other notes beside the case stay; absent is as good as removed.
+        for file in ["about", "args", "out.stock"] {
+            let _ = fs::remove_file(dir.join(file));
+        }
+        let own = std::env::current_exe().map_err(|error| error.to_string())?;
+        let mut command = self.place.go(&self.sdk, &self.arch)?;
+        command
+            .current_dir(&program.dir)
+            .env("PWD", &program.dir)
+            .env("CGO_ENABLED", if mode.cgo { "1" } else { "0" })
+            .env(record::CASE, &dir)
+            .env(record::ARCHIVES, self.place.archives())
+            .args(match program.is_test {
+                true => &["test", "-c"][..],
+                false => &["build"],
+            })
+            .arg("-toolexec")
+            .arg(format!("'{}' link record", own.display()))
+            .args(mode.flags)
+            .arg("-o")
+            .arg(self.place.scratch().join("unused"))
+            .arg(&program.package);
+        let output = command
+            .output()
+            .map_err(|error| format!("{}: {error}", self.sdk.go.display()))?;
+        if !dir.join("args").exists() {
+            return Err(failure("no link", &output));
+        }
+        let tool = self.sdk.goroot.join("pkg/tool/linux_amd64/link");
+        let about = format!(
+            "program={}\nsdk={}\nrelease={}\nmode={}\narch={}\ngoroot={}\ntool={}\n",
+            program.package,
+            self.sdk.version,
+            place::release(&self.sdk)?,
+            mode.name,
+            self.arch,
+            self.sdk.goroot.display(),
+            tool.display(),
+        );
+        write(&dir.join("about"), about.as_bytes())?;
+        let case = Case::read(&dir)?;
+        let stock = dir.join("out.stock");
+        let first = case.link(&tool, &[], &stock)?;
+        case.keep(&first)?;
+        let size = fs::metadata(&stock).map_or(0, |file| file.len());
+        if program.is_test {
+            // There are hundreds; the digest is enough, and `compare` can link again.
+            let _ = fs::remove_file(&stock);
+        }
+        Ok(format!("exit code {}, {size} bytes", first.code))
+    }
+}

@@ -1,0 +1,183 @@
+//! `cargo xtask link compare`: the native linker on all captured links; output file, stdout,
+//! stderr and exit code must be those of the official linker.
+//!
+//! Counterpart: none.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+
+use super::USAGE;
+use super::case::Case;
+use super::case::Outcome;
+use super::driver::Driver;
+use super::driver::Trial;
+use super::elf;
+use super::flags;
+use super::list;
+use super::place::Place;
+
+/// Lines on one difference.
+const LIMIT: usize = 40;
+
+struct Options {
+    place: Place,
+    driver: Driver,
+    /// Flags before the recorded ones, for both linkers.
+    added: Vec<String>,
+    jobs: usize,
+}
+
+/// What was found on one case.
+enum Finding {
+    Equal,
+    Different(Vec<String>),
+    FellBack(String),
+}
+
+/// Runs the command.
+pub(super) fn run(args: &[String]) -> Result<(), String> {
+    let (flags, names) = flags(args)?;
+    let (mut driver, mut dir, mut jobs, mut added) = (None, None, 1, Vec::new());
+    let (mut sdks, mut modes, mut archs) = (Vec::new(), Vec::new(), Vec::new());
+    for (flag, value) in flags {
+        match flag {
+            "--dir" => dir = Some(value),
+            "--sdk" => sdks = list(value),
+            "--modes" => modes = list(value),
+            "--arch" => archs = list(value),
+            "--jobs" => jobs = value.parse().map_err(|_| USAGE)?,
+            "--add" => added.push(value.to_owned()),
+            _ => driver = Some(Driver::of_flag(flag, value).ok_or(USAGE)?),
+        }
+    }
+    let options = Options {
+        place: Place::open(dir)?,
+        driver: Driver::required(driver)?,
+        added,
+        jobs,
+    };
+    let releases: Vec<String> = sdks.iter().map(|sdk| sdk.replace('.', "")).collect();
+    let is_wanted =
+        |wanted: &[String], have: &str| wanted.is_empty() || wanted.iter().any(|word| word == have);
+    let mut cases = Case::all(&options.place, names)?;
+    cases.retain(|case| {
+        is_wanted(&releases, case.about("release"))
+            && is_wanted(&modes, case.about("mode"))
+            && is_wanted(&archs, case.about("arch"))
+    });
+    options.compare(&cases)
+}
+
+impl Options {
+    /// Compares all cases and prints what differs, in the order of the cases.
+    fn compare(&self, cases: &[Case]) -> Result<(), String> {
+        let next = AtomicUsize::new(0);
+        let done = Mutex::new(Vec::new());
+        std::thread::scope(|scope| {
+            for _ in 0..self.jobs.max(1) {
+                scope.spawn(|| {
+                    while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let finding = self.judge(case);
+                        report(&case.name, &finding);
+                        if let Ok(mut done) = done.lock() {
+                            done.push(finding);
+                        }
+                    }
+                });
+            }
+        });
+        let done = done.into_inner().map_err(|error| error.to_string())?;
+        let count = |is: fn(&Finding) -> bool| done.iter().filter(|one| is(one)).count();
+        let different = count(|one| matches!(one, Finding::Different(_)));
+        let fell_back = count(|one| matches!(one, Finding::FellBack(_)));
+        let links = cases.len();
+        crate::say(&format!(
+            "{links} links, {different} differences, {fell_back} fell back"
+        ));
+        match different {
+            0 if done.len() == links => Ok(()),
+            _ => Err(format!("{different} links differ")),
+        }
+    }
+
+    fn judge(&self, case: &Case) -> Finding {
+        let own = self.place.scratch().join(format!("{}.own", case.name));
+        let stock = self.place.scratch().join(format!("{}.stock", case.name));
+        let finding = self.differences(case, &own, &stock);
+        for file in [&own, &stock] {
+            // Absent is as good as removed.
+            let _ = fs::remove_file(file);
+        }
+        finding.unwrap_or_else(|error| Finding::Different(vec![error]))
+    }
+
+    fn differences(&self, case: &Case, own: &Path, stock: &Path) -> Result<Finding, String> {
+        let Trial { outcome, fell_back } = self.driver.link(case, &self.added, own)?;
+        if let Some(reason) = fell_back {
+            return Ok(Finding::FellBack(reason));
+        }
+        let expected = self.expected(case, stock)?;
+        let mut lines = Vec::new();
+        if expected.code != outcome.code {
+            lines.push(format!("exit codes {} <> {}", expected.code, outcome.code));
+        }
+        for (stream, a, b) in [
+            ("stdout", &expected.stdout, &outcome.stdout),
+            ("stderr", &expected.stderr, &outcome.stderr),
+        ] {
+            if let Err(text) = crate::corpus::same_lines(a, b) {
+                lines.push(format!("{stream}: {text}"));
+            }
+        }
+        match (expected.digest, outcome.digest) {
+            (Some(a), Some(b)) if a != b => {
+                if !stock.exists() {
+                    self.link_stock(case, stock)?;
+                }
+                let read = |path: &Path| {
+                    fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
+                };
+                lines.extend(elf::describe(&read(stock)?, &read(own)?, LIMIT));
+            }
+            (Some(_), None) => lines.push("no output file".to_owned()),
+            (None, Some(_)) => lines.push("an output file".to_owned()),
+            _ => {}
+        }
+        Ok(match lines.is_empty() {
+            true => Finding::Equal,
+            false => Finding::Different(lines),
+        })
+    }
+
+    /// Returns the official result, which is recorded unless the conditions are others.
+    fn expected(&self, case: &Case, stock: &Path) -> Result<Outcome, String> {
+        let is_recorded = self.added.is_empty()
+            && (!self.driver.is_go_command() || case.variable("GOROOT") == case.about("goroot"));
+        match is_recorded {
+            true => case.recorded(),
+            false => self.link_stock(case, stock),
+        }
+    }
+
+    fn link_stock(&self, case: &Case, out: &Path) -> Result<Outcome, String> {
+        let mut command = case.command(case.stock().as_os_str());
+        command.args(case.args(out, &self.added));
+        if self.driver.is_go_command() {
+            command.env("GOROOT", case.about("goroot"));
+        }
+        case.run(command, out)
+    }
+}
+
+fn report(name: &str, finding: &Finding) {
+    match finding {
+        Finding::Equal => crate::say(&format!("ok    {name}")),
+        Finding::FellBack(reason) => crate::say(&format!("stock {name}: {reason}")),
+        Finding::Different(lines) => {
+            crate::say(&format!("WRONG {name}: {}", lines.join("\n        ")));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! `cargo xtask link oracle`: the SDK's own linker with additions that print what it has
+//! decided after each pass, and their proof: its output files are those of the official
+//! linker, with and without the dump.
+//!
+//! Counterpart: cmd/link/internal/ld/main.go (`Main`), which gets the calls.
+
+mod anchors;
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use super::USAGE;
+use super::case::Case;
+use super::case::write;
+use super::flags;
+use super::place;
+use super::place::Place;
+use super::place::failure;
+use crate::sdk::Sdk;
+use crate::verdict::Verdict;
+
+/// Files that the linker gets in addition: directory below cmd/link/internal, name, text.
+const ADDED: [(&str, &str, &str); 2] = [
+    ("ld", "vamosdump.go", include_str!("dump.go.txt")),
+    ("loader", "vamosloader.go", include_str!("loader.go.txt")),
+];
+
+/// Names the file that the linker writes its dump to.
+const DUMP: &str = "VAMOS_LINK_DUMP";
+
+/// Runs the command.
+pub(super) fn run(args: &[String]) -> Result<(), String> {
+    let (flags, names) = flags(args)?;
+    let (mut sdk, mut dir) = (None, None);
+    for (flag, value) in flags {
+        match flag {
+            "--sdk" => sdk = Some(value),
+            "--dir" => dir = Some(value),
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    let place = Place::open(dir)?;
+    let sdk = place::find_sdk(sdk)?;
+    let release = place::release(&sdk)?;
+    let linker = build(&place, &sdk, &place.root.join(format!("oracle-{release}")))?;
+    crate::say(&format!("built {}", linker.display()));
+    let mut verdict = Verdict::default();
+    if !names.is_empty() {
+        for case in Case::all(&place, names)? {
+            if case.about("release") == release {
+                verdict.say(&case.name, prove(&place, &case, &linker));
+            }
+        }
+    }
+    verdict.finish()
+}
+
+/// Builds the linker with its additions in `dir`; the SDK stays as it is.
+fn build(place: &Place, sdk: &Sdk, dir: &Path) -> Result<PathBuf, String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
+    fs::create_dir_all(dir).map_err(failed)?;
+    let internal = sdk.goroot.join("src/cmd/link/internal");
+    let mut replaced = serde_json::Map::new();
+    let mut overlay = |below: &str, name: &str, text: &str| -> Result<(), String> {
+        let copy = dir.join(name);
+        write(&copy, text.as_bytes())?;
+        let original = internal.join(below).join(name);
+        let copy = copy.display().to_string();
+        replaced.insert(original.display().to_string(), copy.into());
+        Ok(())
+    };
+    for (below, name, text) in ADDED {
+        overlay(below, name, text)?;
+    }
+    let minor = sdk.minor().unwrap_or(0);
+    for name in anchors::FILES {
+        let original = internal.join("ld").join(name);
+        let text = fs::read_to_string(&original)
+            .map_err(|error| format!("{}: {error}", original.display()))?;
+        overlay("ld", name, &anchors::insert(name, &text, minor)?)?;
+    }
+    let replace = serde_json::json!({ "Replace": replaced });
+    let file = dir.join("overlay.json");
+    write(&file, replace.to_string().as_bytes())?;
+    let linker = dir.join("link");
+    let mut command = place.go(sdk, "")?;
+    command
+        .current_dir(place.sources())
+        .env("CGO_ENABLED", "0")
+        .args(["build", "-overlay"])
+        .arg(&file)
+        .arg("-o")
+        .arg(&linker)
+        .arg("cmd/link");
+    let output = command
+        .output()
+        .map_err(|error| format!("{}: {error}", sdk.go.display()))?;
+    match output.status.success() {
+        true => Ok(linker),
+        false => Err(failure("cmd/link", &output)),
+    }
+}
+
+/// Links a case without and with the dump, which stays in the case's directory.
+fn prove(place: &Place, case: &Case, linker: &Path) -> Result<String, String> {
+    let expected = case.recorded()?;
+    let out = place.scratch().join(format!("{}.oracle", case.name));
+    let plain = case.link(linker, &[], &out)?;
+    let dump = case.dir.join("dump");
+    let mut command = case.command(linker.as_os_str());
+    command.args(case.args(&out, &[])).env(DUMP, &dump);
+    let dumped = case.run(command, &out)?;
+    // It was made by the runs.
+    let _ = fs::remove_file(&out);
+    for (what, outcome) in [("without the dump", plain), ("with the dump", dumped)] {
+        if outcome != expected {
+            return Err(format!("the result {what} is not the official one"));
+        }
+    }
+    let size = fs::metadata(&dump).map_or(0, |file| file.len());
+    Ok(format!(
+        "output equal with and without dump; {size} bytes of dump"
+    ))
+}

@@ -1,0 +1,132 @@
+//! The directory of captured links: cases, archives, a build cache, scratch space; and the
+//! environment in which the official command runs there.
+//!
+//! Counterpart: none.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::sdk;
+use crate::sdk::Sdk;
+
+/// The directory of captured links.
+pub(super) struct Place {
+    /// Its root, links resolved.
+    pub(super) root: PathBuf,
+}
+
+impl Place {
+    /// Opens the directory, `link` in cargo's target directory where none is named.
+    pub(super) fn open(dir: Option<&str>) -> Result<Self, String> {
+        let dir = dir.map_or_else(|| sdk::target_dir().join("link"), PathBuf::from);
+        let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
+        for part in ["cases", "archives", "src", "tmp", "home"] {
+            fs::create_dir_all(dir.join(part)).map_err(failed)?;
+        }
+        let root = dir.canonicalize().map_err(failed)?;
+        Ok(Self { root })
+    }
+
+    /// Returns the directory of all cases.
+    pub(super) fn cases(&self) -> PathBuf {
+        self.root.join("cases")
+    }
+
+    /// Returns the directory of archives, which are named by their SHA-256.
+    pub(super) fn archives(&self) -> PathBuf {
+        self.root.join("archives")
+    }
+
+    /// Returns the directory of small programs.
+    pub(super) fn sources(&self) -> PathBuf {
+        self.root.join("src")
+    }
+
+    /// Returns the directory for outputs that are not kept.
+    pub(super) fn scratch(&self) -> PathBuf {
+        self.root.join("tmp")
+    }
+
+    /// Returns the official go command of an SDK with a fixed environment. The module cache
+    /// is the user's, and the build cache is the directory's own.
+    pub(super) fn go(&self, sdk: &Sdk, arch: &str) -> Result<Command, String> {
+        let mut command = Command::new(&sdk.go);
+        command
+            .env_clear()
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .env("HOME", self.root.join("home"))
+            .env("TMPDIR", self.scratch())
+            .env("GOROOT", &sdk.goroot)
+            .env("GOCACHE", self.root.join("gocache"))
+            .env("GOPATH", self.root.join("gopath"))
+            .env("GOMODCACHE", module_cache(sdk)?)
+            .env("GOTOOLCHAIN", "local")
+            .env("GOENV", "off")
+            .env("GOWORK", "off")
+            .env("GOPROXY", "off")
+            .env("GOFLAGS", "-buildvcs=false")
+            .env("GOARCH", arch);
+        Ok(command)
+    }
+}
+
+fn module_cache(sdk: &Sdk) -> Result<String, String> {
+    let output = Command::new(&sdk.go)
+        .args(["env", "GOMODCACHE"])
+        .env("GOTOOLCHAIN", "local")
+        .env("GOROOT", &sdk.goroot)
+        .output()
+        .map_err(|error| format!("{}: {error}", sdk.go.display()))?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Finds the SDK that `--sdk` names: a GOROOT, or a version, which the SDK at hand brings
+/// in through the module cache if it is another.
+pub(super) fn find_sdk(name: Option<&str>) -> Result<Sdk, String> {
+    let name = match name {
+        None => return sdk::find(),
+        Some(dir) if dir.contains('/') => return sdk::named_or_found(Some(Path::new(dir))),
+        Some(version) => version.trim_start_matches("go"),
+    };
+    let own = sdk::find()?;
+    let is_minor = name.matches('.').count() == 1;
+    let is_own = match is_minor {
+        true => own.minor().map(|minor| format!("1.{minor}")).as_deref() == Some(name),
+        false => own.version == format!("go{name}"),
+    };
+    if is_own {
+        return Ok(own);
+    }
+    if is_minor {
+        return Err(format!("--sdk {name}: name the whole version"));
+    }
+    let output = Command::new(&own.go)
+        .args(["env", "GOROOT"])
+        .env("GOTOOLCHAIN", format!("go{name}"))
+        .env_remove("GOROOT")
+        .output()
+        .map_err(|error| format!("{}: {error}", own.go.display()))?;
+    let dir = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if !output.status.success() {
+        let text = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        return Err(format!("--sdk {name}: {text}"));
+    }
+    sdk::named_or_found(Some(Path::new(&dir)))
+}
+
+/// Returns the release in the form of case names: 126 for Go 1.26.
+pub(super) fn release(sdk: &Sdk) -> Result<String, String> {
+    let minor = sdk.minor();
+    minor
+        .map(|minor| format!("1{minor}"))
+        .ok_or_else(|| format!("{}: not a release", sdk.version))
+}
+
+/// Returns the first line or two of what a failed command printed.
+pub(super) fn failure(what: &str, output: &std::process::Output) -> String {
+    let text = String::from_utf8_lossy(&output.stderr);
+    let head: Vec<&str> = text.lines().take(4).collect();
+    format!("{what}: {}: {}", output.status, head.join(" | "))
+}

@@ -1,0 +1,168 @@
+//! What the words of a capture's command line mean: small programs, members of the corpus,
+//! commands and test binaries of the SDK.
+//!
+//! Counterpart: none.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use super::place::Place;
+use super::place::failure;
+use crate::corpus::MEMBERS;
+use crate::corpus::place::Place as Corpus;
+use crate::sdk::Sdk;
+
+/// Small programs: name, what main.go has after its package clause.
+const SMALL: &[(&str, &str)] = &[
+    ("hello", "func main() { println(\"hi\") }\n"),
+    (
+        "fmt",
+        "import \"fmt\"\n\nfunc main() { fmt.Println(\"hi\") }\n",
+    ),
+    (
+        "http",
+        "import (\n\t\"fmt\"\n\t\"log\"\n\t\"net/http\"\n)\n\n\
+         func main() {\n\
+         \thttp.HandleFunc(\"/\", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, \"hi %s\\n\", r.URL.Path) })\n\
+         \tlog.Fatal(http.ListenAndServe(\"localhost:8080\", nil))\n}\n",
+    ),
+    (
+        "cgo",
+        "/*\n#include <stdlib.h>\nstatic int twice(int x) { return 2 * x; }\n*/\n\
+         import \"C\"\n\nimport \"os\"\n\n\
+         func main() { os.Exit(int(C.twice(21)) - 42 + int(C.abs(0))) }\n",
+    ),
+];
+
+/// A program to link.
+pub(super) struct Program {
+    /// The first part of the case's name.
+    pub(super) name: String,
+    /// Where the go command runs.
+    pub(super) dir: PathBuf,
+    /// The package.
+    pub(super) package: String,
+    /// Whether it is the package's test binary.
+    pub(super) is_test: bool,
+}
+
+/// Where programs come from.
+pub(super) struct Sources<'a> {
+    pub(super) place: &'a Place,
+    pub(super) sdk: &'a Sdk,
+    /// A directory of `cargo xtask corpus`, if not the place's own.
+    pub(super) corpus: Option<PathBuf>,
+}
+
+impl Sources<'_> {
+    /// Returns the programs that a word names.
+    pub(super) fn find(&self, word: &str) -> Result<Vec<Program>, String> {
+        if let Some((name, text)) = SMALL.iter().find(|(name, _)| *name == word) {
+            return Ok(vec![self.small(name, text)?]);
+        }
+        if word == "corpus" {
+            let members = MEMBERS.iter().filter(|member| !member.module.is_empty());
+            return members.map(|member| self.member(member.name)).collect();
+        }
+        if MEMBERS.iter().any(|member| member.name == word) && word != "std" && word != "cmd" {
+            return Ok(vec![self.member(word)?]);
+        }
+        if let Some(pattern) = word.strip_prefix("test:") {
+            let has_tests = "{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}";
+            let packages = self.list(pattern, has_tests)?;
+            return Ok(packages
+                .into_iter()
+                .map(|package| self.of_sdk(package, true))
+                .collect());
+        }
+        if word.starts_with("cmd/") {
+            let is_main = "{{if eq .Name \"main\"}}{{.ImportPath}}{{end}}";
+            let packages = self.list(word, is_main)?;
+            return Ok(packages
+                .into_iter()
+                .map(|package| self.of_sdk(package, false))
+                .collect());
+        }
+        directory(Path::new(word)).map(|program| vec![program])
+    }
+
+    fn small(&self, name: &str, text: &str) -> Result<Program, String> {
+        let dir = self.place.sources().join(name);
+        let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
+        fs::create_dir_all(&dir).map_err(failed)?;
+        let module = format!("module example.com/{name}\n\ngo 1.25\n");
+        fs::write(dir.join("go.mod"), module).map_err(failed)?;
+        fs::write(dir.join("main.go"), format!("package main\n\n{text}")).map_err(failed)?;
+        Ok(Program {
+            name: name.to_owned(),
+            dir,
+            package: ".".to_owned(),
+            is_test: false,
+        })
+    }
+
+    fn member(&self, name: &str) -> Result<Program, String> {
+        let member = MEMBERS.iter().find(|member| member.name == name);
+        let member = member.ok_or_else(|| format!("{name}: not a member"))?;
+        // Older releases take older versions of some members.
+        let minor = self.sdk.minor().unwrap_or(0);
+        let own = || self.place.root.join(format!("corpus-1.{minor}"));
+        let corpus = Corpus {
+            root: self.corpus.clone().unwrap_or_else(own),
+        };
+        let dir = corpus.source(member);
+        if !dir.join(".git").exists() {
+            corpus.fetch(self.sdk, member)?;
+        }
+        Ok(Program {
+            name: name.to_owned(),
+            dir,
+            package: member.package.to_owned(),
+            is_test: false,
+        })
+    }
+
+    /// Returns a package of the SDK; the go command runs outside of all modules.
+    fn of_sdk(&self, package: String, is_test: bool) -> Program {
+        let name = match (is_test, package.rsplit_once('/')) {
+            (true, _) => format!("test-{}", package.replace('/', "-")),
+            (false, Some((_, last))) => last.to_owned(),
+            (false, None) => package.clone(),
+        };
+        Program {
+            name,
+            dir: self.place.sources(),
+            package,
+            is_test,
+        }
+    }
+
+    fn list(&self, pattern: &str, template: &str) -> Result<Vec<String>, String> {
+        let mut command = self.place.go(self.sdk, "")?;
+        command
+            .current_dir(self.place.sources())
+            .args(["list", "-f", template, pattern]);
+        let output = command
+            .output()
+            .map_err(|error| format!("{}: {error}", self.sdk.go.display()))?;
+        if !output.status.success() {
+            return Err(failure(pattern, &output));
+        }
+        let text = String::from_utf8_lossy(&output.stdout);
+        Ok(text.lines().map(str::to_owned).collect())
+    }
+}
+
+fn directory(dir: &Path) -> Result<Program, String> {
+    let dir = dir
+        .canonicalize()
+        .map_err(|error| format!("{}: not a program: {error}", dir.display()))?;
+    let name = dir.file_name().unwrap_or_default();
+    Ok(Program {
+        name: name.to_string_lossy().into_owned(),
+        package: ".".to_owned(),
+        is_test: false,
+        dir,
+    })
+}

@@ -1,0 +1,120 @@
+//! `cargo xtask link record`: cmd/go's `-toolexec`, which keeps the inputs of a link instead
+//! of linking, and passes all other tools on.
+//!
+//! Counterpart: none.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use vamos_base::Digest;
+
+use super::case::OUT;
+use super::case::write;
+
+/// Names the directory of the case to write.
+pub(super) const CASE: &str = "XTASK_LINK_CASE";
+
+/// Names the directory of archives.
+pub(super) const ARCHIVES: &str = "XTASK_LINK_ARCHIVES";
+
+/// Variables that only the recording has.
+const OWN: [&str; 5] = [CASE, ARCHIVES, "TOOLEXEC_IMPORTPATH", "PWD", "TERM"];
+
+/// The end of a recorded link: cmd/go is to stop there, since the capture links itself.
+const KEPT: &str = "the link is kept";
+
+/// Runs the tool `args[0]`; a link is kept instead.
+pub(super) fn run(args: &[String]) -> Result<(), String> {
+    let (tool, rest) = args.split_first().ok_or("record: no tool")?;
+    let is_link = Path::new(tool)
+        .file_name()
+        .is_some_and(|name| name == "link");
+    let is_question = rest.first().is_some_and(|arg| arg.starts_with("-V"));
+    if is_link && !is_question {
+        let variable = |name: &str| -> Result<PathBuf, String> {
+            let value = std::env::var_os(name).ok_or_else(|| format!("record: no {name}"))?;
+            Ok(value.into())
+        };
+        keep(rest, &variable(CASE)?, &Archives(variable(ARCHIVES)?))?;
+        return Err(KEPT.to_owned());
+    }
+    let error = Command::new(tool).args(rest).exec();
+    Err(format!("{tool}: {error}"))
+}
+
+/// The directory of archives.
+struct Archives(PathBuf);
+
+impl Archives {
+    /// Keeps a file under its digest; returns its new name.
+    fn keep(&self, file: &str) -> Result<String, String> {
+        let failed = |error: std::io::Error| format!("{file}: {error}");
+        let bytes = fs::read(file).map_err(failed)?;
+        let place = self.0.join(Digest::of(&bytes).hex());
+        if !place.exists() && fs::hard_link(file, &place).is_err() {
+            // Another directory than the cache's, or kept at this moment by another run.
+            let unfinished = self.0.join(format!("{}.tmp", std::process::id()));
+            fs::write(&unfinished, &bytes).map_err(failed)?;
+            fs::rename(&unfinished, &place).map_err(failed)?;
+        }
+        Ok(place.display().to_string())
+    }
+
+    /// Rewrites an importcfg so that its archives are kept ones.
+    fn importcfg(&self, file: &str) -> Result<String, String> {
+        let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+        let mut out = String::with_capacity(text.len());
+        for line in text.lines() {
+            let package = line.strip_prefix("packagefile ");
+            match package.and_then(|rest| rest.split_once('=')) {
+                Some((path, archive)) => {
+                    out += &format!("packagefile {path}={}\n", self.keep(archive)?);
+                }
+                None => {
+                    out += line;
+                    out.push('\n');
+                }
+            }
+        }
+        Ok(out)
+    }
+}
+
+fn keep(args: &[String], case: &Path, archives: &Archives) -> Result<(), String> {
+    fs::create_dir_all(case).map_err(|error| format!("{}: {error}", case.display()))?;
+    let mut kept = String::new();
+    let mut rest = args.iter();
+    while let Some(arg) = rest.next() {
+        let mut value = || rest.next().ok_or("record: a flag without a value");
+        let words = match arg.as_str() {
+            "-o" => {
+                value()?;
+                vec!["-o".to_owned(), OUT.to_owned()]
+            }
+            "-importcfg" => {
+                let place = case.join("importcfg.link");
+                write(&place, archives.importcfg(value()?)?.as_bytes())?;
+                vec!["-importcfg".to_owned(), place.display().to_string()]
+            }
+            main if rest.as_slice().is_empty() => vec![archives.keep(main)?],
+            other => vec![other.to_owned()],
+        };
+        for word in words {
+            kept += &word;
+            kept.push('\n');
+        }
+    }
+    let env: BTreeMap<String, String> = std::env::vars()
+        .filter(|(name, _)| !OWN.contains(&name.as_str()))
+        .collect();
+    let env: String = env
+        .iter()
+        .map(|(name, value)| format!("{name}={value}\n"))
+        .collect();
+    write(&case.join("env"), env.as_bytes())?;
+    write(&case.join("args"), kept.as_bytes())
+}
