@@ -43,10 +43,23 @@ pub struct Arch {
     pub image_base: i64,
     /// ELF's number of the machine.
     pub elf_machine: u16,
+    /// Relocations of the dynamic linker.
+    pub elf_relocs: ElfRelocs,
     /// The dynamic linker of glibc.
     pub interpreter: &'static str,
     /// The dynamic linker of musl.
     pub interpreter_musl: &'static str,
+}
+
+/// ELF's numbers of the relocations that are left to the dynamic linker.
+#[derive(Debug)]
+pub struct ElfRelocs {
+    /// The address of a symbol, in the global offset table.
+    pub glob_dat: u64,
+    /// The address of a function, for a stub.
+    pub jump_slot: u64,
+    /// The address of the program, plus an offset.
+    pub relative: u64,
 }
 
 /// The size of a pointer in bytes.
@@ -68,6 +81,11 @@ pub static AMD64: Arch = Arch {
     tramp_limit: None,
     image_base: 1 << 22,
     elf_machine: 62,
+    elf_relocs: ElfRelocs {
+        glob_dat: 6,
+        jump_slot: 7,
+        relative: 8,
+    },
     interpreter: "/lib64/ld-linux-x86-64.so.2",
     interpreter_musl: "/lib/ld-musl-x86_64.so.1",
 };
@@ -88,6 +106,11 @@ pub static ARM64: Arch = Arch {
     tramp_limit: Some(0x7c0_0000),
     image_base: 0x10000,
     elf_machine: 183,
+    elf_relocs: ElfRelocs {
+        glob_dat: 1025,
+        jump_slot: 1026,
+        relative: 1027,
+    },
     interpreter: "/lib/ld-linux-aarch64.so.1",
     interpreter_musl: "/lib/ld-musl-aarch64.so.1",
 };

@@ -14,7 +14,6 @@ use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
-use crate::reloc::RelocType;
 
 /// Tags of `.dynamic`.
 mod dt {
@@ -267,21 +266,21 @@ pub(super) fn elf_hash(name: &[u8]) -> u32 {
     })
 }
 
-/// Gives a symbol an entry in the global offset table, which the dynamic linker fills in by
-/// a relocation of this ELF type.
-pub(crate) fn add_got(link: &mut Link<'_>, sym: Sym, elf_type: u32) {
+/// Gives a symbol an entry in the global offset table, which the dynamic linker fills in.
+pub(crate) fn add_got(link: &mut Link<'_>, sym: Sym) {
     if link.ldr.extra.got.contains_key(&sym) {
         return;
     }
     add_dynsym(link, sym);
     let (got, rela) = (link.syms.got, link.syms.rela);
+    let kind = link.arch().elf_relocs.glob_dat;
     let ldr = &mut link.ldr;
+    let id = ldr.extra.dynid.get(&sym).copied().unwrap_or_default();
     let off = ldr.size(got);
     ldr.extra.got.insert(sym, off as i32);
-    let id = ldr.extra.dynid.get(&sym).copied().unwrap_or_default();
     ldr.update(got).add_u64(0);
     let mut table = ldr.update(rela);
-    table.add_sym_ref(got, off, RelocType::ADDR, 8);
-    table.add_u64((id as u64) << 32 | u64::from(elf_type));
+    table.add_addr_plus(got, off);
+    table.add_u64((id as u64) << 32 | kind);
     table.add_u64(0);
 }

@@ -1,7 +1,7 @@
 //! Relocations that the dynamic linker has to finish, and those of host objects.
 //!
-//! Counterpart: cmd/link/internal/amd64/asm.go (`adddynrel`), cmd/link/internal/ld/data.go
-//! (`dynrelocsym`).
+//! Counterpart: cmd/link/internal/amd64/asm.go (`adddynrel`), that of arm64 for Go objects,
+//! cmd/link/internal/ld/data.go (`dynrelocsym`).
 
 use super::dynamic::add_got;
 use super::plt;
@@ -16,8 +16,6 @@ use crate::reloc::RelocType;
 const R_X86_64_64: u16 = 1;
 const R_X86_64_PC32: u16 = 2;
 const R_X86_64_PLT32: u16 = 4;
-const R_X86_64_GLOB_DAT: u32 = 6;
-const R_X86_64_RELATIVE: u64 = 8;
 const R_X86_64_GOTPCREL: u16 = 9;
 const R_X86_64_PC64: u16 = 24;
 const R_X86_64_GOTPCRELX: u16 = 41;
@@ -60,7 +58,7 @@ pub fn scan(link: &mut Link<'_>, sym: Sym) -> Result<(), Stop> {
 }
 
 /// Leaves a relocation that is not known, and the message about it, to the SDK's linker.
-fn unsupported(link: &Link<'_>, sym: Sym, reloc: Reloc) -> Stop {
+pub(super) fn unsupported(link: &Link<'_>, sym: Sym, reloc: Reloc) -> Stop {
     let (from, to) = (link.ldr.name_text(sym), link.ldr.name_text(reloc.sym));
     let kind = reloc.kind.0;
     Stop::Unsupported(format!("dynamic relocation {kind} from {from} to {to}"))
@@ -68,10 +66,6 @@ fn unsupported(link: &Link<'_>, sym: Sym, reloc: Reloc) -> Stop {
 
 /// Handles one relocation; returns false if it is not known.
 fn add(link: &mut Link<'_>, sym: Sym, index: usize, reloc: Reloc) -> Result<bool, Stop> {
-    if link.arch().family != Family::Amd64 {
-        let reason = "dynamic linking for this processor";
-        return Err(Stop::Unsupported(reason.to_owned()));
-    }
     let mut site = Site {
         link,
         sym,
@@ -79,35 +73,39 @@ fn add(link: &mut Link<'_>, sym: Sym, index: usize, reloc: Reloc) -> Result<bool
         reloc,
     };
     if reloc.kind.0 >= RelocType::ELF {
-        return site.host(reloc.kind.0 - RelocType::ELF);
+        let elf_type = reloc.kind.0 - RelocType::ELF;
+        return match site.link.arch().family {
+            Family::Amd64 => site.host(elf_type),
+            Family::Arm64 => site.host_arm64(elf_type),
+        };
     }
     site.go(reloc.kind)
 }
 
 /// A relocation and where it is.
-struct Site<'w, 'a> {
-    link: &'w mut Link<'a>,
-    sym: Sym,
+pub(super) struct Site<'w, 'a> {
+    pub(super) link: &'w mut Link<'a>,
+    pub(super) sym: Sym,
     index: usize,
-    reloc: Reloc,
+    pub(super) reloc: Reloc,
 }
 
 impl Site<'_, '_> {
-    fn change(&mut self, change: impl FnOnce(&mut Reloc)) {
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Reloc)) {
         let mut builder = self.link.ldr.update(self.sym);
         if let Some(reloc) = builder.relocs_mut().get_mut(self.index) {
             change(reloc);
         }
     }
 
-    fn target_kind(&self) -> SymKind {
+    pub(super) fn target_kind(&self) -> SymKind {
         match self.reloc.sym {
             Sym::NONE => SymKind::Xxx,
             target => self.link.ldr.kind(target),
         }
     }
 
-    fn is_import(&self) -> bool {
+    pub(super) fn is_import(&self) -> bool {
         self.target_kind() == SymKind::DynImport
     }
 
@@ -125,7 +123,7 @@ impl Site<'_, '_> {
             R_X86_64_PLT32 => {
                 self.change(|reloc| (reloc.kind, reloc.add) = (RelocType::PCREL, add + 4));
                 if self.is_import() {
-                    let off = plt::add(self.link, self.reloc.sym)?;
+                    let off = plt::add(self.link, self.reloc.sym);
                     let stubs = self.link.syms.plt;
                     self.change(|reloc| (reloc.sym, reloc.add) = (stubs, add + 4 + off));
                 }
@@ -149,7 +147,7 @@ impl Site<'_, '_> {
         }
     }
 
-    fn pc_relative(&mut self, name: &str, size: i64) -> Result<bool, Stop> {
+    pub(super) fn pc_relative(&mut self, name: &str, size: i64) -> Result<bool, Stop> {
         match self.target_kind() {
             SymKind::DynImport => {
                 self.error(&format!("unexpected {name} relocation for dynamic symbol"))?;
@@ -178,26 +176,31 @@ impl Site<'_, '_> {
                 return;
             }
         }
-        add_got(self.link, target, R_X86_64_GLOB_DAT);
-        let table = self.link.syms.got;
-        let slot = self.slot();
+        let (table, slot) = self.slot(target);
         self.change(|reloc| {
             (reloc.kind, reloc.sym, reloc.add) = (RelocType::PCREL, table, add + 4 + slot);
         });
     }
 
-    /// Returns the target's offset in the global offset table.
-    fn slot(&self) -> i64 {
-        let slot = self.link.ldr.extra.got.get(&self.reloc.sym);
-        slot.map_or(-1, |&slot| i64::from(slot))
+    /// Gives a symbol an entry in the global offset table; returns the table and the
+    /// entry's offset.
+    pub(super) fn slot(&mut self, sym: Sym) -> (Sym, i64) {
+        add_got(self.link, sym);
+        let slot = self.link.ldr.extra.got.get(&sym);
+        (self.link.syms.got, slot.map_or(-1, |&slot| i64::from(slot)))
     }
 
     /// A relocation of a Go object.
-    fn go(&mut self, kind: RelocType) -> Result<bool, Stop> {
+    pub(super) fn go(&mut self, kind: RelocType) -> Result<bool, Stop> {
         match kind {
-            RelocType::CALL => {
+            RelocType::CALL | RelocType::CALLARM64 => {
                 if self.is_import() {
-                    let off = plt::add(self.link, self.reloc.sym)?;
+                    if kind == RelocType::CALLARM64 && self.reloc.add != 0 {
+                        let add = self.reloc.add;
+                        let text = format!("PLT call with non-zero addend ({add})");
+                        self.link.error(self.sym, text)?;
+                    }
+                    let off = plt::add(self.link, self.reloc.sym);
                     let stubs = self.link.syms.plt;
                     self.change(|reloc| (reloc.sym, reloc.add) = (stubs, off));
                 }
@@ -213,9 +216,7 @@ impl Site<'_, '_> {
         let kind = self.link.ldr.kind(self.sym);
         if kind.is_text() {
             // Code that asks for the address of a library's function loads it.
-            add_got(self.link, sym, R_X86_64_GLOB_DAT);
-            let table = self.link.syms.got;
-            let slot = self.slot();
+            let (table, slot) = self.slot(sym);
             self.change(|reloc| (reloc.sym, reloc.add) = (table, add + slot));
             return Ok(true);
         }
@@ -230,10 +231,11 @@ impl Site<'_, '_> {
         } else if !kind.is_pointer_data() && !kind.is_ro_data() {
             return Ok(false);
         }
+        let relative = self.link.arch().elf_relocs.relative;
         let mut table = self.link.ldr.update(self.link.syms.rela);
         table.add_addr_plus(self.sym, i64::from(off));
         if self.reloc.size == 8 {
-            table.add_u64(R_X86_64_RELATIVE);
+            table.add_u64(relative);
         } else {
             self.error("unexpected relocation for dynamic symbol")?;
         }

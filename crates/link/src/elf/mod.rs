@@ -20,6 +20,7 @@ use crate::loader::Version;
 
 mod dynamic;
 mod dynrel;
+mod dynrel_arm64;
 mod finish;
 mod header;
 mod names;
