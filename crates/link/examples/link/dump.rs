@@ -18,9 +18,9 @@ impl Dump {
     /// Writes what is new after a pass.
     pub(crate) fn pass(&mut self, name: &str, link: &Link<'_>) {
         let ldr = &link.ldr;
-        // Stock does both in one pass.
+        // Stock does these in one pass.
         let name = match name {
-            "loadlib" => return,
+            "addbuildinfo" | "computeTLSOffset" | "loadlib" | "hostobjs" => return,
             "loadfips" => "loadlib",
             name => name,
         };
@@ -42,6 +42,14 @@ impl Dump {
                 for sym in ldr.all() {
                     let name = ldr.name(sym);
                     if name == b"go:main.inittasks" || name == b"go:runtime.inittasks" {
+                        self.relocs(link, sym);
+                    }
+                }
+            }
+            "typelink" => {
+                for name in [&b"runtime.typelink"[..], b"runtime.itablink"] {
+                    let sym = ldr.lookup(name, 0);
+                    if sym.is_some() {
                         self.relocs(link, sym);
                     }
                 }
@@ -79,7 +87,12 @@ impl Dump {
     }
 
     fn libraries(&mut self, link: &Link<'_>) {
-        for (at, lib) in link.libs.libs.iter().enumerate() {
+        let order: Vec<usize> = match link.libs.postorder.as_slice() {
+            [] => (0..link.libs.libs.len()).collect(),
+            postorder => postorder.iter().map(|&lib| lib as usize).collect(),
+        };
+        for (at, lib) in order.into_iter().enumerate() {
+            let lib = &link.libs.libs[lib];
             let (pkg, is_main, file) = (&lib.pkg, lib.is_main, &lib.file);
             let fingerprint = u64::from_be_bytes(lib.fingerprint);
             let imports = lib.imports.len();
@@ -106,6 +119,7 @@ impl Dump {
             let (off, size, add) = (reloc.off, reloc.size, reloc.add);
             let kind = match reloc.kind.0 {
                 1 => "R_ADDR".to_owned(),
+                5 => "R_ADDROFF".to_owned(),
                 kind => kind.to_string(),
             };
             self.line(format_args!(
