@@ -118,10 +118,6 @@ pub struct Link<'a> {
     pub group_kinds: Vec<SymKind>,
     /// Carrier symbols by kind.
     pub carriers: [Carrier; SymKind::COUNT],
-    /// The offset in the module's data of three words on sorted types: the end of the types
-    /// that reflect finds by name, the start and the length of interface tables. Pass
-    /// `symtab` sets it, in releases that have them.
-    pub type_words: i64,
     /// Where the counters of coverage are in `.noptrbss`: start and end.
     pub coverage_counters: (u64, u64),
     /// Functions that C or the dynamic linker call.
@@ -167,7 +163,6 @@ impl<'a> Link<'a> {
             datap: Vec::new(),
             dwarf: Dwarf::default(),
             elf: Elf::default(),
-            type_words: 0,
             coverage_counters: (0, 0),
             group_kinds: Vec::new(),
             carriers: [Carrier::default(); SymKind::COUNT],

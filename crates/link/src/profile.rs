@@ -20,17 +20,11 @@ pub struct Profile {
     pub blocked_linknames: &'static [(&'static str, &'static [&'static str])],
     /// The sections of tables in read-only data.
     pub tables: TableSections,
-    /// True if the module's description counts the entries of `runtime.cutab`, else its bytes.
+    /// True if the module's description has the number of entries of `runtime.cutab`, else
+    /// the number of its bytes.
     pub counts_cutab_entries: bool,
     /// True if the module's description has the end of the table of functions.
     pub has_epclntab_field: bool,
-    /// True if `runtime.symtab` and its end are defined.
-    pub has_symtab_section: bool,
-    /// True if types and interface tables have a section of their own, whose parts the
-    /// module's description has the lengths of.
-    pub has_type_section: bool,
-    /// True if space for the bitmaps of large types is a group of zeroed data.
-    pub has_gc_masks: bool,
     /// True if funcdata and the table of `findfunctab` are parts of the table of functions;
     /// else they are read-only data.
     pub funcdata_in_pclntab: bool,
@@ -100,9 +94,6 @@ pub static GO1_26: Profile = Profile {
     tables: TableSections::AfterRoData,
     counts_cutab_entries: true,
     has_epclntab_field: true,
-    has_symtab_section: false,
-    has_type_section: false,
-    has_gc_masks: false,
     funcdata_in_pclntab: true,
     relocs: &[],
     force_ignores_header: false,

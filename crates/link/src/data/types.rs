@@ -77,7 +77,8 @@ pub(super) fn sort(link: &mut Link<'_>, syms: &mut Vec<Sym>) -> Result<(), Stop>
 
 /// Finds where the groups end when they are laid out, and writes it.
 fn extents(link: &mut Link<'_>, groups: &[(Sym, Group)]) -> Result<(), Stop> {
-    if link.type_words == 0 {
+    let patches = link.moduledata_patches;
+    if patches.type_desc_len == 0 {
         for field in ["TypeDesc", "ItabOffset", "ItabSize"] {
             let text = format!(
                 "internal error: phase error: moduledata{field}Offset not set in dodataSect"
@@ -109,13 +110,9 @@ fn extents(link: &mut Link<'_>, groups: &[(Sym, Group)]) -> Result<(), Stop> {
             }
         }
     }
-    let moduledata = link.syms.moduledata;
-    let mut at = link.type_words;
-    for value in [named, types, itabs] {
-        at = link
-            .ldr
-            .update(moduledata)
-            .set_u64(at, value.cast_unsigned());
-    }
+    let mut moduledata = link.ldr.update(link.syms.moduledata);
+    moduledata.set_u64(patches.type_desc_len, named.cast_unsigned());
+    moduledata.set_u64(patches.itab_off, types.cast_unsigned());
+    moduledata.set_u64(patches.itab_len, itabs.cast_unsigned());
     Ok(())
 }

@@ -17,6 +17,7 @@ use crate::kind::SymKind;
 use crate::loader::Attr;
 use crate::loader::Bitmap;
 use crate::loader::Sym;
+use crate::profile::TableSections;
 
 /// How many symbols one task has: whole words of bitmaps.
 const STEP: usize = 64 * 1024;
@@ -118,7 +119,8 @@ impl Classifier<'_, '_> {
     fn group(&self, sym: Sym, kind: SymKind) -> Option<Group> {
         let (ldr, groups) = (&self.link.ldr, self.groups);
         let profile = self.link.profile();
-        let is_mask = kind == SymKind::NoPtrBss && profile.has_gc_masks;
+        let has_type_section = profile.tables == TableSections::SortedTypes;
+        let is_mask = kind == SymKind::NoPtrBss && has_type_section;
         let is_candidate = is_mask || matches!(kind, SymKind::RoData | SymKind::GoFunc);
         if !is_candidate || ldr.has(Attr::Special, sym) {
             return None;
@@ -129,17 +131,17 @@ impl Classifier<'_, '_> {
             if !name.starts_with(b"type:.gcmask.") {
                 return None;
             }
-            return group(SymKind::NoPtrBss, groups.gc_masks);
+            return group(SymKind::GcMask, groups.gc_masks);
         }
         if name.starts_with(b"go:string.") {
             return group(SymKind::GoString, groups.strings);
         }
         if name.starts_with(b"runtime.gcbits.")
-            || (!profile.has_gc_masks && name.starts_with(b"type:.gcprog."))
+            || (!has_type_section && name.starts_with(b"type:.gcprog."))
         {
             return group(SymKind::GcBits, groups.gc_bits);
         }
-        let is_split = self.link.use_relro() && !profile.has_type_section;
+        let is_split = self.link.use_relro() && !has_type_section;
         if name.ends_with("·f".as_bytes()) {
             return match is_split {
                 true => group(SymKind::GoFuncRelRo, groups.funcs_relro),
@@ -149,7 +151,7 @@ impl Classifier<'_, '_> {
         if !profile.funcdata_in_pclntab && is_funcdata(name, kind) && sym != groups.funcs {
             return group(SymKind::GoFunc, groups.funcs);
         }
-        if name.starts_with(b"type:") || (profile.has_type_section && ldr.is_itab(sym)) {
+        if name.starts_with(b"type:") || (has_type_section && ldr.is_itab(sym)) {
             return match is_split {
                 true => group(SymKind::TypeRelRo, groups.types_relro),
                 false => group(SymKind::Type, groups.types),

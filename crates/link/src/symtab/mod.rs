@@ -13,6 +13,7 @@ use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Sym;
+use crate::profile::TableSections;
 use crate::section::SegmentId;
 
 mod groups;
@@ -75,20 +76,22 @@ pub(crate) fn symtab(link: &mut Link<'_>) -> Result<(), Stop> {
 }
 
 fn define_bounds(link: &mut Link<'_>) {
+    let tables = link.profile().tables;
+    let has_masks = tables == TableSections::SortedTypes;
     for (name, kind) in BOUNDS {
-        if name == b"runtime.covctrs" && link.profile().has_gc_masks {
+        if name == b"runtime.covctrs" && has_masks {
             link.xdefine(&b"runtime.gcmask.*"[..], SymKind::NoPtrBss, 0);
         }
         link.xdefine(name, kind, 0);
     }
-    if link.profile().has_symtab_section {
+    if tables == TableSections::Last {
         link.xdefine(&b"runtime.esymtab"[..], SymKind::RoData, 0);
     }
-    let tables: [(&[u8], &[u8]); 2] = [
+    let programs: [(&[u8], &[u8]); 2] = [
         (b"runtime.gcdata", b"runtime.egcdata"),
         (b"runtime.gcbss", b"runtime.egcbss"),
     ];
-    for (start, end) in tables {
+    for (start, end) in programs {
         create_empty(link, start, SymKind::RoData);
         link.xdefine(end, SymKind::RoData, 0);
     }
@@ -110,7 +113,9 @@ fn create_group(link: &mut Link<'_>, name: &'static [u8], kind: SymKind) -> Sym 
 }
 
 fn create_groups(link: &mut Link<'_>) -> Groups {
-    let splits = link.use_relro() && !link.profile().has_type_section;
+    let tables = link.profile().tables;
+    let has_type_section = tables == TableSections::SortedTypes;
+    let splits = link.use_relro() && !has_type_section;
     let (funcs, relro): (&[u8], &[u8]) = match link.profile().funcdata_in_pclntab {
         true => (b"go:funcdesc", b"go:funcdescrel"),
         false => (b"go:func.*", b"go:funcrel.*"),
@@ -123,7 +128,7 @@ fn create_groups(link: &mut Link<'_>) -> Groups {
     };
     if splits {
         groups.types_relro = create_group(link, b"typerel.*", SymKind::TypeRelRo);
-    } else if !link.profile().has_type_section {
+    } else if !has_type_section {
         link.carriers[SymKind::TypeRelRo as usize].sym = types;
     }
     let mut local = |name: &'static [u8], kind| {
@@ -134,10 +139,18 @@ fn create_groups(link: &mut Link<'_>) -> Groups {
     groups.strings = local(b"go:string.*", SymKind::GoString);
     groups.funcs = local(funcs, SymKind::GoFunc);
     groups.gc_bits = local(b"runtime.gcbits.*", SymKind::GcBits);
+    if has_type_section {
+        groups.gc_masks = local(b"runtime.gcmask.*", SymKind::GcMask);
+    }
     groups.funcs_relro = match splits {
         true => local(relro, SymKind::GoFuncRelRo),
         false => groups.funcs,
     };
+    if tables == TableSections::Last {
+        // The table that the symbol is in stays empty.
+        let symtab = create_empty(link, b"runtime.symtab", SymKind::FuncTab);
+        link.ldr.set(Attr::Local, symtab, true);
+    }
     groups
 }
 

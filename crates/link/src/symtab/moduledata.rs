@@ -10,6 +10,7 @@ use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Sym;
+use crate::profile::TableSections;
 
 /// Offsets of fields that the layout of data fills in, in releases that have them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -142,7 +143,7 @@ fn bounds(fields: &mut Fields<'_, '_>) {
     for name in VARIABLES {
         fields.addr_of(name);
     }
-    let has_type_section = fields.link.profile().has_type_section;
+    let has_type_section = fields.link.profile().tables == TableSections::SortedTypes;
     let mut patches = Patches::default();
     if has_type_section {
         patches.type_desc_len = fields.offset();
