@@ -12,7 +12,7 @@ use std::sync::atomic::Ordering;
 use crate::loader::Bitmap;
 use crate::loader::Sym;
 
-/// A set of symbols below a limit, one bit each. It only grows.
+/// A set of symbols below a limit, one bit each.
 #[derive(Debug)]
 pub(super) struct AtomicBits(Vec<AtomicU64>);
 
@@ -38,6 +38,22 @@ impl AtomicBits {
             // Most symbols are members already: a read leaves the line shared.
             word.load(Ordering::SeqCst) & bit == 0
                 && word.fetch_or(bit, Ordering::SeqCst) & bit == 0
+        })
+    }
+
+    /// Returns how many words the set has.
+    pub(super) fn words(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Removes the members of a word, 64 symbols, and returns their bits.
+    pub(super) fn take(&self, word: usize) -> u64 {
+        self.0.get(word).map_or(0, |word| {
+            // Most words are empty.
+            match word.load(Ordering::SeqCst) {
+                0 => 0,
+                _ => word.swap(0, Ordering::SeqCst),
+            }
         })
     }
 

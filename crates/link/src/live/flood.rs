@@ -2,7 +2,8 @@
 //!
 //! A type is visited again if it turns out that it is converted to an interface: its
 //! methods matter then, and its parts can be reached by reflection. Marks are never taken
-//! back, so the result does not depend on the order of visits.
+//! back, so the result does not depend on the order of visits. They are made by number, in
+//! sweeps over all symbols: then the records of an object are read one after the other.
 //! Counterpart: cmd/link/internal/ld/deadcode.go (`flood`, `mark`).
 
 use hashbrown::HashSet;
@@ -33,13 +34,13 @@ pub(super) struct Marks<'l, 'a> {
     used_in_iface: AtomicBits,
     /// Types that were visited as members of `used_in_iface`.
     expanded: AtomicBits,
+    /// Symbols to visit.
+    pending: AtomicBits,
 }
 
-/// What a worker has to visit, and what its visits found.
+/// What the visits of a worker found.
 #[derive(Debug, Default)]
 pub(super) struct Worker<'l> {
-    /// Symbols to visit.
-    pub(super) queue: Vec<Sym>,
     /// Methods of types that are converted to an interface.
     pub(super) methods: Vec<Method<'l>>,
     /// Methods that are called through interfaces.
@@ -81,6 +82,7 @@ impl<'l, 'a> Marks<'l, 'a> {
             reachable: AtomicBits::new(reachable, len),
             used_in_iface: AtomicBits::new(used_in_iface, len),
             expanded: AtomicBits::new(Bitmap::default(), len),
+            pending: AtomicBits::new(Bitmap::default(), len),
         }
     }
 
@@ -95,24 +97,38 @@ impl<'l, 'a> Marks<'l, 'a> {
     }
 
     /// Marks a symbol; it is visited if it was not marked before.
-    pub(super) fn mark(&self, worker: &mut Worker<'l>, sym: Sym) {
+    pub(super) fn mark(&self, sym: Sym) {
         if sym.is_some() && self.reachable.insert(sym) {
-            worker.queue.push(sym);
+            self.pending.insert(sym);
         }
     }
 
     /// Records that a type is converted to an interface, without marking it live.
-    fn use_in_iface(&self, worker: &mut Worker<'l>, typ: Sym) {
+    fn use_in_iface(&self, typ: Sym) {
         if self.used_in_iface.insert(typ) && self.reachable.has(typ) {
-            worker.queue.push(typ);
+            self.pending.insert(typ);
         }
     }
 
-    /// Visits symbols until none is left.
-    pub(super) fn run(&self, worker: &mut Worker<'l>) {
-        while let Some(sym) = worker.queue.pop() {
-            self.visit(worker, sym);
+    /// Visits all symbols that are pending, and those that become so behind them; returns
+    /// true if there were any.
+    pub(super) fn sweep(&self, worker: &mut Worker<'l>) -> bool {
+        let mut found = false;
+        for word in 0..self.pending.words() {
+            loop {
+                let mut bits = self.pending.take(word);
+                if bits == 0 {
+                    break;
+                }
+                found = true;
+                while bits != 0 {
+                    let sym = Sym(word as u32 * 64 + bits.trailing_zeros());
+                    bits &= bits - 1;
+                    self.visit(worker, sym);
+                }
+            }
         }
+        found
     }
 
     fn visit(&self, worker: &mut Worker<'l>, sym: Sym) {
@@ -137,7 +153,7 @@ impl<'l, 'a> Marks<'l, 'a> {
                     has_aux = true;
                     // A variable does not need its type.
                     if aux.kind != AuxKind::GoType {
-                        self.mark(worker, aux.sym);
+                        self.mark(aux.sym);
                     }
                 }
                 if has_aux && record.flag2() & flag2::PKG_INIT != 0 {
@@ -145,49 +161,53 @@ impl<'l, 'a> Marks<'l, 'a> {
                 }
             }
             None => {
-                self.mark(worker, self.loader.outer(sym));
-                self.mark(worker, self.loader.sub(sym));
+                self.mark(self.loader.outer(sym));
+                self.mark(self.loader.sub(sym));
             }
         }
     }
 
     /// Follows the relocations.
     fn follow(&self, worker: &mut Worker<'l>, visit: &Visit<'l, 'a>) {
+        let relocs = visit.relocs;
         let mut index = 0;
-        while index < visit.relocs.len() {
-            let reloc = visit.relocs.at(index);
-            if reloc.weak && !(self.keeps_weak_calls && reloc.kind.is_direct_call()) {
+        while index < relocs.len() {
+            let (kind, is_weak) = relocs.kind_and_weak(index);
+            if is_weak && !(self.keeps_weak_calls && kind.is_direct_call()) {
                 index += 1;
                 continue;
             }
-            match reloc.kind {
+            match kind {
                 RelocType::METHODOFF => {
                     if visit.is_used_type {
                         worker.indices.push(index);
                         // The method's type can be reached by reflection on this type.
-                        self.use_in_iface(worker, reloc.sym);
+                        self.use_in_iface(relocs.target(index));
                     }
                     // Each method has three.
                     index += 2;
                 }
-                RelocType::USEIFACE => self.convert(worker, reloc.sym),
-                RelocType::USEIFACEMETHOD => self.call(worker, reloc),
+                RelocType::USEIFACE => self.convert(worker, relocs.target(index)),
+                RelocType::USEIFACEMETHOD => self.call(worker, relocs.at(index)),
                 RelocType::USENAMEDMETHOD => {
-                    worker.called_names.push(self.loader.data(reloc.sym));
+                    worker
+                        .called_names
+                        .push(self.loader.data(relocs.target(index)));
                 }
                 // Types for debug information are loaded anyway; the order of initializers
                 // was decided by an earlier pass.
                 RelocType::USETYPE | RelocType::INITORDER => {}
                 _ => {
+                    let target = relocs.target(index);
                     if visit.is_used_type
-                        && self.loader.is_go_type(reloc.sym)
-                        && self.used_in_iface.insert(reloc.sym)
+                        && self.loader.is_go_type(target)
+                        && self.used_in_iface.insert(target)
                     {
                         // It may have been visited as a type that is not converted.
-                        self.reachable.insert(reloc.sym);
-                        worker.queue.push(reloc.sym);
+                        self.reachable.insert(target);
+                        self.pending.insert(target);
                     } else {
-                        self.mark(worker, reloc.sym);
+                        self.mark(target);
                     }
                 }
             }
@@ -208,7 +228,7 @@ impl<'l, 'a> Marks<'l, 'a> {
         if !self.loader.is_go_type(typ) {
             worker.malformed.get_or_insert(sym);
         }
-        self.use_in_iface(worker, typ);
+        self.use_in_iface(typ);
     }
 
     /// Records a call of an interface's method: the addend is where its description is.

@@ -54,11 +54,10 @@ fn find_live(link: &Link<'_>, reachable: Bitmap, used_in_iface: Bitmap) -> Resul
     let marks = Marks::new(&link.ldr, link.can_use_plugins, reachable, used_in_iface);
     let mut worker = Worker::default();
     for root in roots(link) {
-        marks.mark(&mut worker, root);
+        marks.mark(root);
     }
     let mut methods = Methods::default();
-    while !worker.queue.is_empty() {
-        marks.run(&mut worker);
+    while marks.sweep(&mut worker) {
         if worker.is_reflecting {
             methods.reflect();
         }
@@ -71,7 +70,7 @@ fn find_live(link: &Link<'_>, reachable: Bitmap, used_in_iface: Bitmap) -> Resul
         let found = worker.methods.drain(..);
         found.for_each(|method| methods.add(method));
         for sym in methods.take_live() {
-            marks.mark(&mut worker, sym);
+            marks.mark(sym);
         }
     }
     if let Some(sym) = worker.malformed {

@@ -85,6 +85,39 @@ impl<'l, 'a> Relocs<'l, 'a> {
         }
     }
 
+    /// Returns the type of the relocation with this index, and true if it is weak.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[inline]
+    pub fn kind_and_weak(&self, index: usize) -> (RelocType, bool) {
+        match self.0 {
+            Source::Object {
+                loader, records, ..
+            } => {
+                let kind = RelocRecord::new(&records[index]).kind();
+                (loader.profile.reloc_type(kind & !WEAK), kind & WEAK != 0)
+            }
+            Source::Linker(relocs) => (relocs[index].kind, relocs[index].weak),
+        }
+    }
+
+    /// Returns the target of the relocation with this index.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[inline]
+    pub fn target(&self, index: usize) -> Sym {
+        match self.0 {
+            Source::Object {
+                loader,
+                obj,
+                records,
+            } => loader.resolve(obj, RelocRecord::new(&records[index]).sym()),
+            Source::Linker(relocs) => relocs[index].sym,
+        }
+    }
+
     /// Returns the offset of the relocation with this index, without resolving its target.
     ///
     /// # Panics

@@ -80,11 +80,13 @@ pub struct Counts {
 
 impl Counts {
     /// Returns how many symbols the object defines.
+    #[inline]
     pub fn defs(&self) -> u32 {
         self.pkg + self.hashed64 + self.hashed + self.non_pkg
     }
 
     /// Returns how many symbols the object defines or refers to by name.
+    #[inline]
     pub fn all(&self) -> u32 {
         self.defs() + self.refs
     }
@@ -158,16 +160,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn range(&self, block: Block) -> (usize, usize) {
         let at = block as usize;
         (self.offsets[at] as usize, self.offsets[at + 1] as usize)
     }
 
+    #[inline]
     fn block(&self, block: Block) -> &'a [u8] {
         let (start, end) = self.range(block);
         &self.bytes[start..end]
     }
 
+    #[inline]
     fn string(&self, len: usize, offset: usize) -> &'a [u8] {
         offset
             .checked_add(len)
@@ -220,6 +225,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the record of the symbol with this local index, if there is one.
+    #[inline]
     pub fn sym(&self, index: u32) -> Option<SymRecord<'a>> {
         if index >= self.counts.all() {
             return None;
@@ -229,6 +235,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns a symbol's name.
+    #[inline]
     pub fn name(&self, sym: SymRecord<'a>) -> &'a [u8] {
         self.string(sym.name_len(), sym.name_offset())
     }
@@ -248,6 +255,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the bounds of a definition's entries; empty unless they are in order.
+    #[inline]
     fn bounds(&self, index: Block, definition: u32, limit: usize) -> (usize, usize) {
         if definition >= self.counts.defs() {
             return (0, 0);
@@ -262,6 +270,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn records(&self, index: Block, block: Block, definition: u32, size: usize) -> &'a [u8] {
         let block = self.block(block);
         let (start, end) = self.bounds(index, definition, block.len() / size);
@@ -269,18 +278,21 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the relocations of a definition.
+    #[inline]
     pub fn relocs(&self, definition: u32) -> &'a [[u8; RelocRecord::SIZE]] {
         let bytes = self.records(Block::RelocIdx, Block::Reloc, definition, RelocRecord::SIZE);
         bytes.as_chunks().0
     }
 
     /// Returns the auxiliary symbols of a definition.
+    #[inline]
     pub fn auxs(&self, definition: u32) -> impl ExactSizeIterator<Item = AuxRecord<'a>> + Clone {
         let bytes = self.records(Block::AuxIdx, Block::Aux, definition, AuxRecord::SIZE);
         bytes.as_chunks().0.iter().map(AuxRecord)
     }
 
     /// Returns the data of a definition; shorter than its size where the rest is zero.
+    #[inline]
     pub fn data(&self, definition: u32) -> &'a [u8] {
         self.records(Block::DataIdx, Block::Data, definition, 1)
     }
@@ -297,6 +309,7 @@ impl<'a> Reader<'a> {
 
 impl<'a> RelocRecord<'a> {
     /// Interprets bytes that [`Reader::relocs`] returned.
+    #[inline]
     pub fn new(bytes: &'a [u8; 23]) -> Self {
         Self(bytes)
     }

@@ -3,6 +3,7 @@
 //! Counterpart: cmd/internal/goobj/objfile.go (`Sym`, `Reloc`, `Aux`, `SymRef`).
 
 /// Reads a little-endian `u16` at `at`; 0 past the end.
+#[inline]
 pub(super) fn u16_at(bytes: &[u8], at: usize) -> u16 {
     bytes
         .get(at..)
@@ -11,6 +12,7 @@ pub(super) fn u16_at(bytes: &[u8], at: usize) -> u16 {
 }
 
 /// Reads a little-endian `u32` at `at`; 0 past the end.
+#[inline]
 pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     bytes
         .get(at..)
@@ -19,6 +21,7 @@ pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
 }
 
 /// Reads a little-endian `u64` at `at`; 0 past the end.
+#[inline]
 pub(super) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     bytes
         .get(at..)
@@ -98,6 +101,7 @@ pub struct SymRef {
 }
 
 impl SymRef {
+    #[inline]
     fn at(bytes: &[u8], at: usize) -> Self {
         Self {
             pkg: u32_at(bytes, at),
@@ -105,6 +109,7 @@ impl SymRef {
         }
     }
 
+    #[inline]
     pub(super) fn read(bytes: &[u8], at: usize) -> Self {
         Self::at(bytes, at)
     }
@@ -129,45 +134,54 @@ impl SymRecord<'_> {
     /// The ABI of a symbol that is known in its object only.
     pub const ABI_STATIC: u16 = u16::MAX;
 
+    #[inline]
     pub(super) fn name_len(&self) -> usize {
         u32_at(self.0, 0) as usize
     }
 
+    #[inline]
     pub(super) fn name_offset(&self) -> usize {
         u32_at(self.0, 4) as usize
     }
 
     /// Returns the ABI: 0, 1 (internal) or [`Self::ABI_STATIC`].
+    #[inline]
     pub fn abi(&self) -> u16 {
         u16_at(self.0, 8)
     }
 
     /// Returns the kind, in objabi's numbers.
+    #[inline]
     pub fn kind(&self) -> u8 {
         self.0[10]
     }
 
     /// Returns bits of [`flag`].
+    #[inline]
     pub fn flag(&self) -> u8 {
         self.0[11]
     }
 
     /// Returns true if several objects may define the symbol.
+    #[inline]
     pub fn is_dup_ok(&self) -> bool {
         self.flag() & flag::DUPOK != 0
     }
 
     /// Returns bits of [`flag2`].
+    #[inline]
     pub fn flag2(&self) -> u8 {
         self.0[12]
     }
 
     /// Returns the size in memory, in bytes. The object may contain fewer.
+    #[inline]
     pub fn size(&self) -> u32 {
         u32_at(self.0, 13)
     }
 
     /// Returns the alignment in bytes; 0 for the default.
+    #[inline]
     pub fn align(&self) -> u32 {
         u32_at(self.0, 17)
     }
@@ -182,26 +196,31 @@ impl RelocRecord<'_> {
     pub const SIZE: usize = 23;
 
     /// Returns the offset in the symbol's data.
+    #[inline]
     pub fn offset(&self) -> i32 {
         u32_at(self.0, 0).cast_signed()
     }
 
     /// Returns how many bytes change; 0 for a marker.
+    #[inline]
     pub fn size(&self) -> u8 {
         self.0[4]
     }
 
     /// Returns the type in objabi's numbers of the release.
+    #[inline]
     pub fn kind(&self) -> u16 {
         u16_at(self.0, 5)
     }
 
     /// Returns what is added to the target's address.
+    #[inline]
     pub fn addend(&self) -> i64 {
         u64_at(self.0, 7).cast_signed()
     }
 
     /// Returns the target.
+    #[inline]
     pub fn sym(&self) -> SymRef {
         SymRef::at(self.0, 15)
     }
@@ -244,6 +263,7 @@ pub enum AuxKind {
 }
 
 impl AuxKind {
+    #[inline]
     fn from_number(number: u8) -> Option<Self> {
         const ALL: [AuxKind; 15] = [
             AuxKind::GoType,
@@ -275,11 +295,13 @@ impl AuxRecord<'_> {
     pub const SIZE: usize = 9;
 
     /// Returns what the symbol is; `None` for a number that no release uses.
+    #[inline]
     pub fn kind(&self) -> Option<AuxKind> {
         AuxKind::from_number(self.0[0])
     }
 
     /// Returns the symbol.
+    #[inline]
     pub fn sym(&self) -> SymRef {
         SymRef::at(self.0, 1)
     }
