@@ -137,12 +137,35 @@ impl<'l, 'a> Relocs<'l, 'a> {
         found.map_or(Sym::NONE, |index| self.at(index).sym)
     }
 
+    /// Calls `f` for each relocation that changes bytes, in order; faster than iterating,
+    /// because targets of markers are not resolved.
+    #[inline]
+    pub fn for_each_field(self, mut f: impl FnMut(&Reloc)) {
+        match self.0 {
+            Source::Object {
+                loader,
+                obj,
+                records,
+            } => {
+                for record in records {
+                    if RelocRecord::new(record).size() != 0 {
+                        f(&decode(loader, obj, record));
+                    }
+                }
+            }
+            Source::Linker(relocs) => {
+                relocs.iter().filter(|reloc| !reloc.is_marker()).for_each(f);
+            }
+        }
+    }
+
     /// Iterates over the relocations.
     pub fn iter(self) -> impl ExactSizeIterator<Item = Reloc> + use<'l, 'a> {
         (0..self.len()).map(move |index| self.at(index))
     }
 }
 
+#[inline]
 fn decode<'a>(loader: &Loader<'a>, obj: &Object<'a>, record: &'a [u8; RelocRecord::SIZE]) -> Reloc {
     let record = RelocRecord::new(record);
     let kind = record.kind();

@@ -66,11 +66,42 @@ impl<'l, 'a> Relocator<'l, 'a> {
             sym,
             value: self.ldr.value(sym),
         };
-        for reloc in relocs.iter() {
-            self.one(place, &reloc, bytes, failures);
-        }
+        relocs.for_each_field(|reloc| {
+            if self.quick(place, reloc, bytes).is_none() {
+                self.one(place, reloc, bytes, failures);
+            }
+        });
     }
 
+    /// Applies a relocation of the kinds that almost all are, to a target that has a
+    /// section, which is therefore defined and live; `None` for others and for errors.
+    #[inline]
+    fn quick(&self, place: Place, reloc: &Reloc, bytes: &mut [u8]) -> Option<()> {
+        let section = self.ldr.sect(reloc.sym);
+        if section == 0 {
+            return None;
+        }
+        let start = usize::try_from(reloc.off).ok()?;
+        let field = bytes.get_mut(start..)?;
+        let value = self.ldr.value(reloc.sym).wrapping_add(reloc.add);
+        let value = match (reloc.kind, reloc.size) {
+            (RelocType::CALL | RelocType::PCREL, 4) => {
+                value.wrapping_sub(place.value + start as i64 + 4)
+            }
+            (RelocType::ADDROFF | RelocType::METHODOFF, 4) => {
+                value.wrapping_sub(*self.origins.get(usize::from(section))?)
+            }
+            (RelocType::ADDR, 8) => {
+                *field.first_chunk_mut()? = value.to_le_bytes();
+                return Some(());
+            }
+            _ => return None,
+        };
+        *field.first_chunk_mut()? = i32::try_from(value).ok()?.to_le_bytes();
+        Some(())
+    }
+
+    #[cold]
     fn one(&self, place: Place, reloc: &Reloc, bytes: &mut [u8], failures: &mut Failures) {
         let size = usize::from(reloc.size);
         let start = usize::try_from(reloc.off).unwrap_or(usize::MAX);
