@@ -4,6 +4,8 @@
 //! version.
 //! Counterpart: the same files of cmd/link in each release.
 
+use vamos_deflate::Generation;
+
 use crate::reloc::RelocType;
 
 mod tables;
@@ -56,6 +58,11 @@ pub struct Profile {
     /// True if tables list types and interface tables; later releases sort the types
     /// themselves.
     pub has_type_links: bool,
+    /// Types that debug information always describes, for debuggers that look at
+    /// interfaces.
+    pub debug_types: &'static [&'static str],
+    /// The encoder that compresses debug information.
+    pub deflate: Generation,
     /// True if section headers are sorted by address and the table of their names follows
     /// from them.
     pub sorted_section_headers: bool,
@@ -105,8 +112,24 @@ pub static GO1_26: Profile = Profile {
     runtime_pkgs: &RUNTIME_PKGS_1_26,
     map_type_words: 7,
     has_type_links: true,
+    debug_types: &DEBUG_TYPES_1_26,
+    deflate: Generation::Gen1,
     sorted_section_headers: true,
 };
+
+static DEBUG_TYPES_1_26: [&str; 11] = [
+    "type:internal/abi.Type",
+    "type:internal/abi.ArrayType",
+    "type:internal/abi.ChanType",
+    "type:internal/abi.FuncType",
+    "type:internal/abi.MapType",
+    "type:internal/abi.PtrType",
+    "type:internal/abi.SliceType",
+    "type:internal/abi.StructType",
+    "type:internal/abi.InterfaceType",
+    "type:internal/abi.ITab",
+    "type:internal/abi.Imethod",
+];
 
 static RUNTIME_PKGS_1_26: [&str; 24] = [
     "runtime",

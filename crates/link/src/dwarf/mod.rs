@@ -17,8 +17,43 @@ use crate::loader::Sym;
 use crate::section::SectionId;
 use crate::section::SegmentId;
 
+mod abbrev;
+mod bytes;
+mod compress;
+mod die;
+mod frames;
+mod info;
+mod lines;
+mod names;
+mod place;
+mod ranges;
+mod synthesize;
+mod types;
+mod unit;
+mod visit;
+mod write;
+
+pub use compress::compress;
+pub use place::generate_debug_syms;
+pub use visit::generate_debug_info;
+
+/// Where the bytes of a section are from.
+#[derive(Debug)]
+enum Content {
+    /// They are here.
+    Bytes(Vec<u8>),
+    /// Each unit has a part.
+    Units(unit::Part),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Bytes(Vec::new())
+    }
+}
+
 /// A section of debug information.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct DebugSection {
     /// The name.
     pub name: &'static str,
@@ -30,6 +65,7 @@ pub struct DebugSection {
     pub id: SectionId,
     /// The compressed bytes, if compressing made them fewer.
     pub compressed: Option<Vec<u8>>,
+    content: Content,
 }
 
 /// The debug information of a link.
@@ -37,6 +73,15 @@ pub struct DebugSection {
 pub struct Dwarf {
     /// The sections, in order.
     pub sections: Vec<DebugSection>,
+    /// The entries of types.
+    dies: die::Dies,
+    /// The units that are described, in order.
+    units: Vec<unit::UnitDebug>,
+    /// The unit that the entries of types are in: package runtime's last one.
+    runtime: Option<usize>,
+    /// By number of the symbol: offsets in sections; of functions their number in the
+    /// unit's part of `.debug_addr`.
+    places: Vec<u32>,
 }
 
 /// Adds the sections of debug information to their segment, at offset `start` of the data
@@ -57,15 +102,26 @@ pub fn allocate_sections(link: &mut Link<'_>, start: i64) -> i64 {
     at
 }
 
-/// Compresses the sections where that makes them smaller, and gives them new addresses.
-/// Runs when all addresses are known (`dwarfcompress`).
-pub fn compress(link: &mut Link<'_>) -> Result<(), Stop> {
-    let _ = link;
-    Ok(())
-}
-
 /// Writes the sections into `out`, the bytes of their segment in the file (`dwarfblk`).
+///
+/// # Errors
+/// The debug information is not what the compiler writes, or does not fit into `out`.
 pub fn fill(link: &Link<'_>, out: &mut [u8]) -> Result<(), Stop> {
-    let _ = (link, out);
+    let mut rest = out;
+    for section in &link.dwarf.sections {
+        let len = match &section.compressed {
+            Some(bytes) => bytes.len(),
+            None => usize::try_from(section.size).unwrap_or(usize::MAX),
+        };
+        let Some((place, others)) = rest.split_at_mut_checked(len) else {
+            let reason = "debug information does not fit into its segment";
+            return Err(Stop::Unsupported(reason.to_owned()));
+        };
+        match &section.compressed {
+            Some(bytes) => place.copy_from_slice(bytes),
+            None => write::write_section(link, section, place)?,
+        }
+        rest = others;
+    }
     Ok(())
 }

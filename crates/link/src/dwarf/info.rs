@@ -1,0 +1,198 @@
+//! Writes entries: those of units and those of types.
+//!
+//! The same code measures an entry and writes it. References are offsets in `.debug_info`,
+//! known once everything is measured.
+//! Counterpart: cmd/link/internal/ld/dwarf.go (`writeUnitInfo`, `putdie`),
+//! cmd/internal/dwarf/dwarf.go (`PutAttrs`, `putattr`).
+
+use super::abbrev::At;
+use super::abbrev::DieKind;
+use super::abbrev::Form;
+use super::bytes::push_uleb;
+use super::bytes::uleb_len;
+use super::die::DieId;
+use super::die::Dies;
+use super::unit::Part;
+use super::unit::UnitDebug;
+use crate::context::Link;
+use crate::loader::Sym;
+
+const LANG_GO: u8 = 0x16;
+const UT_COMPILE: u8 = 1;
+/// The directory that file names are relative to. The linker does not know it.
+const COMP_DIR: &[u8] = b".\0";
+
+/// Takes the bytes of entries.
+pub(super) trait Sink {
+    /// The entry of this symbol starts here.
+    fn start(&mut self, sym: Sym);
+    fn bytes(&mut self, bytes: &[u8]);
+    fn byte(&mut self, byte: u8);
+    fn uleb(&mut self, value: u64);
+    /// A reference to an entry.
+    fn reference(&mut self, sym: Sym);
+    /// The place of a type descriptor in its section.
+    fn descriptor(&mut self, sym: Sym);
+}
+
+/// Measures entries, and notes where they start.
+pub(super) struct Measure<'p> {
+    pub at: usize,
+    pub places: &'p mut [u32],
+}
+
+impl Sink for Measure<'_> {
+    fn start(&mut self, sym: Sym) {
+        if sym.is_some() {
+            self.places[sym.index()] = self.at as u32;
+        }
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.at += bytes.len();
+    }
+
+    fn byte(&mut self, _: u8) {
+        self.at += 1;
+    }
+
+    fn uleb(&mut self, value: u64) {
+        self.at += uleb_len(value);
+    }
+
+    fn reference(&mut self, _: Sym) {
+        self.at += 4;
+    }
+
+    fn descriptor(&mut self, _: Sym) {
+        self.at += 8;
+    }
+}
+
+/// Writes entries.
+pub(super) struct Writer<'l, 'a> {
+    pub out: Vec<u8>,
+    pub link: &'l Link<'a>,
+}
+
+impl Sink for Writer<'_, '_> {
+    fn start(&mut self, _: Sym) {}
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.out.extend_from_slice(bytes);
+    }
+
+    fn byte(&mut self, byte: u8) {
+        self.out.push(byte);
+    }
+
+    fn uleb(&mut self, value: u64) {
+        push_uleb(&mut self.out, value);
+    }
+
+    fn reference(&mut self, sym: Sym) {
+        let place = self.link.dwarf.places[sym.index()];
+        self.out.extend(place.to_le_bytes());
+    }
+
+    fn descriptor(&mut self, sym: Sym) {
+        let section = self.link.layout.section(self.link.ldr.sect(sym));
+        let offset = self.link.ldr.value(sym) - section.vaddr.cast_signed();
+        self.out.extend(offset.to_le_bytes());
+    }
+}
+
+/// Puts an entry, and those inside it.
+pub(super) fn put_die(dies: &Dies, id: DieId, sink: &mut impl Sink) {
+    let die = &dies[id];
+    let abbrev = die.kind.abbrev();
+    sink.start(die.sym);
+    sink.byte(die.kind as u8);
+    let refer = |sink: &mut _, sym: Sym| {
+        // An attribute without a value has no bytes.
+        if sym.is_some() {
+            Sink::reference(sink, sym);
+        }
+    };
+    for &(attr, form) in abbrev.attrs {
+        match attr {
+            At::Name => sink.bytes(dies.c_name(die)),
+            At::ByteSize if form == Form::Data1 => sink.byte(die.value as u8),
+            At::ByteSize | At::Count | At::DataMemberLocation => {
+                sink.uleb(die.value.cast_unsigned());
+            }
+            At::Encoding => sink.byte(die.encoding),
+            At::GoKind => sink.byte(die.go_kind),
+            At::Type => refer(sink, die.target),
+            At::GoElem => refer(sink, die.elem),
+            At::GoKey => refer(sink, die.key),
+            At::GoRuntimeType if die.runtime_type.is_none() => sink.bytes(&[0; 8]),
+            At::GoRuntimeType => sink.descriptor(die.runtime_type),
+            At::GoEmbeddedField => sink.byte(u8::from(die.is_embedded)),
+            At::VariableParameter => sink.byte(1),
+            // The compiler writes the others.
+            _ => {}
+        }
+    }
+    if abbrev.has_children {
+        for child in dies.children(id) {
+            put_die(dies, child, sink);
+        }
+        sink.byte(0);
+    }
+}
+
+/// Returns the header of a unit and its entry. With all addresses unknown it has the same
+/// length.
+pub(super) fn unit_head(link: &Link<'_>, unit: &UnitDebug) -> Vec<u8> {
+    let mut out = Vec::with_capacity(256);
+    // The length of the unit, without this field.
+    out.extend(
+        (unit.place(Part::Info).len() as u32)
+            .wrapping_sub(4)
+            .to_le_bytes(),
+    );
+    out.extend(5u16.to_le_bytes());
+    out.extend([UT_COMPILE, 8]);
+    // The place in .debug_abbrev.
+    out.extend([0; 4]);
+    let is_textless = unit.is_textless();
+    let kind = match is_textless {
+        true => DieKind::TextlessUnit,
+        false => DieKind::Unit,
+    };
+    let place = |part| (unit.place(part).start as u32).to_le_bytes();
+    out.push(kind as u8);
+    for &(attr, _) in kind.abbrev().attrs {
+        match attr {
+            At::Name => push_c_string(
+                &mut out,
+                &[link.libs.libs[unit.lib as usize].pkg.as_bytes()],
+            ),
+            At::Language => out.push(LANG_GO),
+            At::StmtList => out.extend(place(Part::Line)),
+            At::LowPc => out.extend(link.ldr.value(unit.first()).to_le_bytes()),
+            At::Ranges => out.extend(place(Part::Ranges)),
+            At::CompDir => out.extend(COMP_DIR),
+            At::Producer => push_producer(&mut out, link, unit),
+            At::GoPackageName => push_c_string(&mut out, &[link.ldr.data(unit.package_name)]),
+            At::AddrBase => out.extend(place(Part::Addr)),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn push_c_string(out: &mut Vec<u8>, parts: &[&[u8]]) {
+    for part in parts {
+        out.extend_from_slice(part);
+    }
+    out.push(0);
+}
+
+fn push_producer(out: &mut Vec<u8>, link: &Link<'_>, unit: &UnitDebug) {
+    let version = link.options.sdk.version.as_bytes();
+    let flags = link.ldr.data(unit.producer);
+    let separator: &[u8] = if flags.is_empty() { b"" } else { b"; " };
+    push_c_string(out, &[b"Go cmd/compile ", version, separator, flags]);
+}

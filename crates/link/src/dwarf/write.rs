@@ -1,0 +1,174 @@
+//! Writes the bytes of sections, with relocations applied.
+//!
+//! Counterpart: cmd/link/internal/ld/dwarf.go, data.go (`relocsym`, `dwarfblk`).
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use vamos_sched::Class;
+
+use super::Content;
+use super::DebugSection;
+use super::bytes::put_fixed_uleb;
+use super::info::Writer;
+use super::info::put_die;
+use super::info::unit_head;
+use super::place::NO_PLACE;
+use super::place::head_len;
+use super::ranges::span_list;
+use super::ranges::text_addr_len;
+use super::unit::Part;
+use super::unit::UnitDebug;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::loader::Sym;
+use crate::reloc::Reloc;
+use crate::reloc::RelocType;
+
+/// Writes the bytes of a section that is not compressed; `out` has their length.
+pub(super) fn write_section(
+    link: &Link<'_>,
+    section: &DebugSection,
+    out: &mut [u8],
+) -> Result<(), Stop> {
+    let part = match &section.content {
+        Content::Bytes(bytes) => {
+            put(out, 0, bytes);
+            return Ok(());
+        }
+        Content::Units(part) => *part,
+    };
+    let Some((head, mut rest)) = out.split_at_mut_checked(head_len(part)) else {
+        return Err(malformed("a section is too short"));
+    };
+    write_head(head, section.size);
+    let mut jobs = Vec::with_capacity(link.dwarf.units.len());
+    for unit in &link.dwarf.units {
+        let len = unit.place(part).len();
+        let Some((bytes, others)) = rest.split_at_mut_checked(len) else {
+            return Err(malformed("a section is too short"));
+        };
+        rest = others;
+        if len > 0 {
+            jobs.push((unit, Mutex::new(bytes)));
+        }
+    }
+    let results = link.pool.map(Class::Cpu, &jobs, |(unit, bytes)| {
+        let mut bytes = bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        write_unit(link, unit, part, &mut bytes)
+    });
+    results.into_iter().collect()
+}
+
+fn malformed(what: &str) -> Stop {
+    Stop::Unsupported(format!("debug information: {what}"))
+}
+
+/// Copies bytes to an offset; they are known to fit, since the same code measured them.
+fn put(out: &mut [u8], at: usize, bytes: &[u8]) -> usize {
+    let end = at + bytes.len();
+    if let Some(place) = out.get_mut(at..end) {
+        place.copy_from_slice(bytes);
+    }
+    end
+}
+
+/// Writes the head of a section of DWARF 5: length, version, size of addresses, and zeros.
+fn write_head(head: &mut [u8], size: u64) {
+    if head.len() >= 8 {
+        put(head, 0, &(size as u32).wrapping_sub(4).to_le_bytes());
+        put(head, 4, &[5, 0, 8, 0]);
+    }
+}
+
+/// Writes a unit's part of a section.
+fn write_unit(link: &Link<'_>, unit: &UnitDebug, part: Part, out: &mut [u8]) -> Result<(), Stop> {
+    let mut at = match part {
+        Part::Line => put(out, 0, &unit.line_head),
+        Part::Info => put(out, 0, &unit_head(link, unit)),
+        Part::Loc => 0,
+        Part::Ranges => {
+            let base = link.dwarf.places[unit.first().index()];
+            put(out, 0, &span_list(unit, base))
+        }
+        Part::Addr => {
+            for (function, place) in unit.addrs.iter().zip(out.chunks_exact_mut(8)) {
+                place.copy_from_slice(&link.ldr.value(*function).to_le_bytes());
+            }
+            return Ok(());
+        }
+    };
+    for sym in unit.symbols(part) {
+        let data = link.ldr.data(sym);
+        let end = put(out, at, data);
+        if let Some(bytes) = out.get_mut(at..end) {
+            relocate(link, sym, bytes)?;
+        }
+        at += link.ldr.size(sym) as usize;
+    }
+    if part == Part::Info {
+        let is_runtime = link
+            .dwarf
+            .runtime
+            .and_then(|index| link.dwarf.units.get(index))
+            .is_some_and(|runtime| runtime.unit == unit.unit);
+        if is_runtime {
+            let mut writer = Writer {
+                out: Vec::with_capacity(out.len() - at.min(out.len())),
+                link,
+            };
+            for &die in &link.dwarf.dies.tops {
+                put_die(&link.dwarf.dies, die, &mut writer);
+            }
+            put(out, at, &writer.out);
+        }
+    }
+    Ok(())
+}
+
+/// Applies the relocations of a symbol of debug information.
+fn relocate(link: &Link<'_>, sym: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
+    let relocs = link.ldr.relocs(sym);
+    for at in 0..relocs.len() {
+        if relocs.kind(at) == RelocType::USETYPE {
+            continue;
+        }
+        let reloc = relocs.at(at);
+        if reloc.is_marker() {
+            continue;
+        }
+        let start = usize::try_from(reloc.off).unwrap_or(usize::MAX);
+        let end = start.saturating_add(usize::from(reloc.size));
+        let Some(place) = bytes.get_mut(start..end) else {
+            return Err(malformed("a relocation is outside its symbol"));
+        };
+        if text_addr_len(reloc.kind) == Some(place.len()) {
+            let slot = link.dwarf.places[reloc.sym.index()];
+            if slot == NO_PLACE || !put_fixed_uleb(place, u64::from(slot)) {
+                return Err(malformed("a function without a number"));
+            }
+            continue;
+        }
+        let value = resolve(link, reloc)?;
+        match place {
+            [_, _, _, _] => place.copy_from_slice(&(value as u32).to_le_bytes()),
+            [_, _, _, _, _, _, _, _] => place.copy_from_slice(&value.to_le_bytes()),
+            _ => return Err(malformed("a relocation of an unknown size")),
+        }
+    }
+    Ok(())
+}
+
+/// Returns what a relocation writes.
+fn resolve(link: &Link<'_>, reloc: Reloc) -> Result<i64, Stop> {
+    let base = match reloc.kind {
+        RelocType::DWARFSECREF => match link.dwarf.places[reloc.sym.index()] {
+            NO_PLACE => return Err(malformed("a reference to what is not written")),
+            place => i64::from(place),
+        },
+        RelocType::ADDR if link.ldr.is_reachable(reloc.sym) => link.ldr.value(reloc.sym),
+        RelocType::ADDR => return Err(malformed("the address of what is not written")),
+        kind => return Err(malformed(&format!("a relocation of type {}", kind.0))),
+    };
+    Ok(base.wrapping_add(reloc.add))
+}
