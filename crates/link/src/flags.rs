@@ -199,6 +199,7 @@ impl<'h> Parser<'h> {
             "s" => options.content.strip = on,
             "w" => self.no_dwarf = Some(on),
             "aslr" if on => {}
+            "aslr" => return Err(Stop::Unsupported("-aslr=false".to_owned())),
             _ if !on => {}
             _ => return Err(Stop::Unsupported(format!("-{name}"))),
         }

@@ -66,6 +66,13 @@ pub struct Profile {
     /// True if section headers are sorted by address and the table of their names follows
     /// from them.
     pub sorted_section_headers: bool,
+    /// True if functions that are known by their content are local in the symbol table:
+    /// several may have one name.
+    pub hashed_text_is_local: bool,
+    /// True if the reader of host objects knows GCC's names for groups of macros.
+    pub knows_macro_groups: bool,
+    /// What the reader of host objects calls a symbol in a section that is not loaded.
+    pub stray_symbol: &'static str,
 }
 
 /// Where read-only data has the tables of functions and types.
@@ -115,6 +122,9 @@ pub static GO1_26: Profile = Profile {
     debug_types: &DEBUG_TYPES_1_26,
     deflate: Generation::Gen1,
     sorted_section_headers: true,
+    hashed_text_is_local: false,
+    knows_macro_groups: false,
+    stray_symbol: "ignoring",
 };
 
 static DEBUG_TYPES_1_26: [&str; 11] = [

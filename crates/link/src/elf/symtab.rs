@@ -207,7 +207,10 @@ impl Writer<'_, '_, '_> {
         let is_hidden = ldr.has(Attr::Hidden, sym);
         let is_local = is_hidden
             || ldr.has(Attr::Local, sym)
-            || ldr.is_file_local(sym) && !contains(&name, b".stmp_");
+            || ldr.is_file_local(sym) && !contains(&name, b".stmp_")
+            || ldr.profile.hashed_text_is_local
+                && ldr.is_content_hashed(sym)
+                && ldr.kind(sym).is_text();
         let (part, binding) = if is_local {
             (&mut self.local, 0)
         } else {

@@ -267,7 +267,8 @@ impl Load<'_, '_, '_> {
             let is_unnamed = section.name.starts_with(b".debug_") && elf.name.is_empty();
             let is_label = has(b".Ldebug_") || matches!(elf.name, b".L0 " | b".Lline_table_start0");
             let is_mark = has(b"$d") && section.name == b".debug_frame";
-            if is_unnamed || is_label || is_mark {
+            let is_group = self.ldr.profile.knows_macro_groups && (has(b"wm4.") || has(b"wm8."));
+            if is_unnamed || is_label || is_mark || is_group {
                 return Ok(());
             }
         }
@@ -277,9 +278,10 @@ impl Load<'_, '_, '_> {
             return Ok(());
         }
         Err(Bad::Text(format!(
-            "{}: sym#{index} ({}): ignoring symbol in section {} ({}) (type {})",
+            "{}: sym#{index} ({}): {} symbol in section {} ({}) (type {})",
             sym.0,
             quote::quote_bytes(elf.name),
+            self.ldr.profile.stray_symbol,
             elf.section,
             quote::quote_bytes(section.name),
             elf.kind

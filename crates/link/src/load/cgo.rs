@@ -60,6 +60,10 @@ pub(super) fn apply(link: &mut Link<'_>) -> Result<(), Stop> {
     for Directives { file, lines } in std::mem::take(&mut link.loaded.directives) {
         for line in &lines {
             if let Err(bad) = directive(link, line, &mut host) {
+                if matches!(bad, Bad::Static) {
+                    // Errors of many passes follow.
+                    return Err(Stop::Unsupported("shared libraries with -d".to_owned()));
+                }
                 let text = bad.text(link, &file, line);
                 link.diag.error(text)?;
                 if !matches!(bad, Bad::Form) {

@@ -362,6 +362,14 @@ impl<'a> Loader<'a> {
         self.origin(sym).map(|(obj, _)| obj.lib)
     }
 
+    /// Returns true if the symbol is known by its content: equal ones are the same.
+    pub fn is_content_hashed(&self, sym: Sym) -> bool {
+        self.origin(sym).is_some_and(|(obj, local)| {
+            let start = obj.counts.pkg + obj.counts.hashed64;
+            (start..start + obj.counts.hashed).contains(&local)
+        })
+    }
+
     /// Returns true if the assembler wrote the symbol's object.
     pub fn is_from_assembly(&self, sym: Sym) -> bool {
         self.origin(sym)
