@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -10,9 +11,11 @@ use super::USAGE;
 use super::case::Case;
 use super::case::Outcome;
 
-/// Starts a line on stderr when the driver hands a link to the official linker, or, as it
-/// has no official linker, does not link.
+/// Starts a line on stderr when vamos hands a link to the official linker.
 const FELL_BACK: &str = "vamos: link: fell back";
+
+/// The exit code of a linker without vamos where the official linker has to run.
+const UNSUPPORTED: i32 = 3;
 
 /// The linker on trial.
 pub(super) struct Driver {
@@ -65,6 +68,9 @@ impl Driver {
             .env("VAMOS_NO_DELEGATE", "1");
         if self.is_go_command() {
             command.env("GOROOT", case.about("goroot"));
+        } else {
+            // Messages start with the linker's own name.
+            command.arg0(case.stock());
         }
         command
     }
@@ -79,6 +85,9 @@ impl Driver {
                 Some(reason) => fell_back = Some(reason.trim_matches([':', ' ', '\n']).to_owned()),
                 None => kept += line,
             }
+        }
+        if !self.is_go_command() && outcome.code == UNSUPPORTED {
+            fell_back = Some(kept.trim_end().to_owned());
         }
         outcome.stderr = kept;
         Ok(Trial { outcome, fell_back })

@@ -88,6 +88,8 @@ fn build(place: &Place, sdk: &Sdk, dir: &Path) -> Result<PathBuf, String> {
     command
         .current_dir(place.sources())
         .env("CGO_ENABLED", "0")
+        // An SDK may lie in the module cache, whose files an overlay must not replace.
+        .env("GOMODCACHE", dir.join("modules"))
         .args(["build", "-overlay"])
         .arg(&file)
         .arg("-o")
