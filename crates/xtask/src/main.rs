@@ -13,6 +13,7 @@ mod counts;
 mod gen_errno;
 mod gen_fold;
 mod gen_isprint;
+mod gen_linker;
 mod hermetic;
 mod kill;
 mod link;
@@ -71,6 +72,11 @@ const COMMANDS: &[Command] = &[
         "gen-isprint",
         "write the table of printable characters from the Go SDK",
         gen_isprint::run,
+    ),
+    (
+        "gen-linker",
+        "write what the linkers of several Go SDKs list",
+        gen_linker::run,
     ),
     (
         "hermetic",
