@@ -12,7 +12,7 @@ use super::parts::split;
 use super::rows::CHUNK;
 use super::rows::Call;
 use super::rows::Chunk;
-use super::rows::TREE;
+use super::rows::IS_TREE;
 use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
@@ -26,8 +26,6 @@ use crate::section::SegmentId;
 
 /// How many entries one task has.
 const STEP: usize = 8192;
-/// Marks an entry as the inline tree of the function with the number in the other bits.
-const IS_TREE: u32 = 1 << 31;
 /// The size of an inlined call in an inline tree.
 const CALL_SIZE: usize = 16;
 /// The alignment of inline trees.
@@ -75,19 +73,14 @@ pub(super) fn base(link: &Link<'_>) -> i64 {
     link.ldr.value(link.ldr.lookup(b"go:func.*", ABI0))
 }
 
-/// Numbers the funcdata of all functions.
-pub(super) fn number(link: &Link<'_>, chunks: &mut [Chunk]) -> FuncData {
+/// Numbers the funcdata of all functions: replaces symbols in the lists.
+pub(super) fn number(link: &Link<'_>, lists: &mut [Vec<u32>]) -> FuncData {
     let mut uses = FirstUse::new(link.ldr.len());
-    for (index, chunk) in chunks.iter_mut().enumerate() {
-        let mut data = chunk.data.iter_mut();
-        for (row, index) in chunk.rows.iter().zip(index * CHUNK..) {
-            for entry in data.by_ref().take(row.ndata as usize) {
-                *entry = match *entry {
-                    TREE => uses.push(IS_TREE | index as u32),
-                    sym => uses.number(sym),
-                };
-            }
-        }
+    for entry in lists.iter_mut().flatten() {
+        *entry = match *entry {
+            tree if tree & IS_TREE != 0 => uses.push(tree),
+            sym => uses.number(sym),
+        };
     }
     FuncData {
         entries: uses.into_list(),

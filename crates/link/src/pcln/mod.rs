@@ -100,25 +100,45 @@ pub(crate) fn pclntab(link: &mut Link<'_>) -> Result<(), Stop> {
         .filter(|&sym| !containers.has(sym))
         .collect();
     let mut chunks = rows::decode(link, &funcs);
+    let size = functab::layout(&mut chunks, funcs.len());
     let goroot = &link.options.sdk.goroot;
     let files = files::number(&mut link.libs.units, &chunks, goroot);
-    let names = names::number(link, &mut chunks);
-    let pctab = pctab::number(link, &mut chunks);
-    let size = functab::layout(&mut chunks, funcs.len());
-    let funcdata = funcdata::number(link, &mut chunks);
-    link.pcln = Pcln {
-        nfunc: funcs.len(),
-        containers,
-        chunks,
-        names,
-        files,
-        pctab,
-        funcdata,
-        ..Pcln::default()
-    };
+    link.pcln = number(link, chunks);
+    link.pcln.nfunc = funcs.len();
+    link.pcln.containers = containers;
+    link.pcln.files = files;
     link.pcln.syms.first = funcs.first().copied().unwrap_or_default();
     link.pcln.syms.last = funcs.last().copied().unwrap_or_default();
     create_syms(link, size)
+}
+
+/// Numbers what functions share. The lists do not depend on each other: names are numbered
+/// beside tables.
+fn number<'a>(link: &Link<'_>, mut chunks: Vec<rows::Chunk>) -> Pcln<'a> {
+    let mut pcs: Vec<_> = (chunks.iter_mut())
+        .map(|chunk| std::mem::take(&mut chunk.pcs))
+        .collect();
+    let mut data: Vec<_> = (chunks.iter_mut())
+        .map(|chunk| std::mem::take(&mut chunk.data))
+        .collect();
+    let mut names = None;
+    let number_names = || names = Some(names::number(link, &mut chunks));
+    let (pctab, funcdata) = link.pool.both(number_names, || {
+        let pctab = pctab::number(link, &mut pcs);
+        (pctab, funcdata::number(link, &mut data))
+    });
+    // Where the system gave no thread, the names are left.
+    let names = names.unwrap_or_else(|| names::number(link, &mut chunks));
+    for (chunk, (pcs, data)) in chunks.iter_mut().zip(pcs.into_iter().zip(data)) {
+        (chunk.pcs, chunk.data) = (pcs, data);
+    }
+    Pcln {
+        chunks,
+        names,
+        pctab,
+        funcdata,
+        ..Pcln::default()
+    }
 }
 
 /// Creates the symbols of the tables, in the order of the section.

@@ -7,7 +7,6 @@ use super::first_use::starts;
 use super::parts::for_each;
 use super::parts::map_ranges;
 use super::parts::split;
-use super::rows::Chunk;
 use crate::context::Link;
 use crate::loader::Sym;
 
@@ -39,10 +38,10 @@ impl PcTab {
     }
 }
 
-/// Numbers the tables of all functions.
-pub(super) fn number(link: &Link<'_>, chunks: &mut [Chunk]) -> PcTab {
+/// Numbers the tables of all functions: replaces symbols in the lists.
+pub(super) fn number(link: &Link<'_>, lists: &mut [Vec<u32>]) -> PcTab {
     let mut uses = FirstUse::new(link.ldr.len());
-    for entry in chunks.iter_mut().flat_map(|chunk| &mut chunk.pcs) {
+    for entry in lists.iter_mut().flatten() {
         *entry = uses.number(*entry);
     }
     let syms = uses.into_list();

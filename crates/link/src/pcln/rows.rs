@@ -19,8 +19,9 @@ pub(super) const CHUNK: usize = 1024;
 const FUNC_SIZE: u32 = 11 * 4;
 /// No compilation unit.
 pub(super) const NO_UNIT: u32 = u32::MAX;
-/// Stands in [`Chunk::data`] for the function's own inline tree.
-pub(super) const TREE: u32 = u32::MAX;
+/// Marks an entry of [`Chunk::data`] as the inline tree of the function with the number in
+/// the other bits.
+pub(super) const IS_TREE: u32 = 1 << 31;
 
 /// The table of arguments' pointers among funcdata.
 const ARGS_POINTERS: usize = 0;
@@ -125,8 +126,8 @@ pub(super) fn decode(link: &Link<'_>, funcs: &[Sym]) -> Vec<Chunk> {
             unit: NO_UNIT,
             seen: Vec::new(),
         };
-        for &sym in &funcs[range] {
-            let row = decoder.function(sym);
+        for index in range {
+            let row = decoder.function(index as u32, funcs[index]);
             decoder.chunk.rows.push(row);
         }
         decoder.chunk
@@ -143,7 +144,7 @@ struct Decoder<'l, 'a> {
 }
 
 impl<'l, 'a> Decoder<'l, 'a> {
-    fn function(&mut self, sym: Sym) -> Row {
+    fn function(&mut self, index: u32, sym: Sym) -> Row {
         let mut row = Row {
             sym,
             unit: NO_UNIT,
@@ -165,7 +166,7 @@ impl<'l, 'a> Decoder<'l, 'a> {
         (row.args, row.line) = (info.args(), info.start_line());
         self.add_calls(obj, &info, &mut row);
         self.add_lists(obj, local, &mut row);
-        self.finish_data(obj, &mut row);
+        self.finish_data(obj, index, &mut row);
         row
     }
 
@@ -230,18 +231,18 @@ impl<'l, 'a> Decoder<'l, 'a> {
 
     /// Adds the inline tree, and removes what the assembler listed and the compiler did
     /// not define: descriptions of arguments of functions without a Go declaration.
-    fn finish_data(&mut self, obj: &Object<'a>, row: &mut Row) {
+    fn finish_data(&mut self, obj: &Object<'a>, index: u32, row: &mut Row) {
         let all = &mut self.chunk.data;
         let start = row.data as usize;
         if row.ncalls > 0 {
             let len = (all.len() - start).max(INLINE_TREE + 1);
             all.resize(start + len, 0);
-            all[start + INLINE_TREE] = TREE;
+            all[start + INLINE_TREE] = IS_TREE | index;
         }
         row.ndata = (all.len() - start) as u32;
         if obj.is_from_assembly() {
-            for index in [ARGS_POINTERS, ARG_INFO] {
-                if let Some(entry) = all[start..].get_mut(index)
+            for kind in [ARGS_POINTERS, ARG_INFO] {
+                if let Some(entry) = all[start..].get_mut(kind)
                     && self.link.ldr.data(Sym(*entry)).is_empty()
                 {
                     *entry = 0;
