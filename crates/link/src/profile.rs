@@ -116,7 +116,7 @@ pub static GO1_26: Profile = Profile {
     linkname_std: 0,
     abi_wrapper_allows: 1 << 5,
     checks_assembly_linknames: false,
-    runtime_pkgs: &RUNTIME_PKGS_1_26,
+    runtime_pkgs: tables::RUNTIME_PKGS_26,
     map_type_words: 7,
     has_type_links: true,
     debug_types: &DEBUG_TYPES_1_26,
@@ -141,34 +141,87 @@ static DEBUG_TYPES_1_26: [&str; 11] = [
     "type:internal/abi.Imethod",
 ];
 
-static RUNTIME_PKGS_1_26: [&str; 24] = [
-    "runtime",
-    "internal/runtime/atomic",
-    "internal/runtime/cgroup",
-    "internal/runtime/exithook",
-    "internal/runtime/gc",
-    "internal/runtime/gc/scan",
-    "internal/runtime/maps",
-    "internal/runtime/math",
-    "internal/runtime/sys",
-    "internal/runtime/syscall/linux",
-    "internal/runtime/syscall/windows",
-    "internal/abi",
-    "internal/bytealg",
-    "internal/byteorder",
-    "internal/chacha8rand",
-    "internal/coverage/rtcov",
-    "internal/cpu",
-    "internal/goarch",
-    "internal/godebugs",
-    "internal/goexperiment",
-    "internal/goos",
-    "internal/profilerecord",
-    "internal/strconv",
-    "internal/stringslite",
+static DEBUG_TYPES_1_25: [&str; 11] = [
+    "type:internal/abi.Type",
+    "type:internal/abi.ArrayType",
+    "type:internal/abi.ChanType",
+    "type:internal/abi.FuncType",
+    "type:internal/abi.SwissMapType",
+    "type:internal/abi.PtrType",
+    "type:internal/abi.SliceType",
+    "type:internal/abi.StructType",
+    "type:internal/abi.InterfaceType",
+    "type:internal/abi.ITab",
+    "type:internal/abi.Imethod",
 ];
+
+/// Go 1.25.
+pub static GO1_25: Profile = Profile {
+    minor: 25,
+    builtins: tables::BUILTINS_25,
+    blocked_linknames: tables::BLOCKED_25,
+    relocs: tables::RELOCS_25,
+    runtime_pkgs: tables::RUNTIME_PKGS_25,
+    tables: TableSections::Last,
+    counts_cutab_entries: false,
+    has_epclntab_field: false,
+    funcdata_in_pclntab: false,
+    experiment_separator: " ",
+    debug_types: &DEBUG_TYPES_1_25,
+    sorted_section_headers: false,
+    ..GO1_26
+};
+
+/// Go 1.27.
+pub static GO1_27: Profile = Profile {
+    minor: 27,
+    builtins: tables::BUILTINS_27,
+    blocked_linknames: tables::BLOCKED_27,
+    relocs: tables::RELOCS_27,
+    runtime_pkgs: tables::RUNTIME_PKGS_27,
+    tables: TableSections::SortedTypes,
+    force_ignores_header: true,
+    unique_replaces_dup_ok: true,
+    linkname_std: 1 << 5,
+    abi_wrapper_allows: 0,
+    checks_assembly_linknames: true,
+    map_type_words: 10,
+    has_type_links: false,
+    deflate: Generation::Gen2,
+    hashed_text_is_local: true,
+    knows_macro_groups: true,
+    stray_symbol: "unrecognized",
+    ..GO1_26
+};
 
 /// Returns the profile of a release by its minor version, if the linker knows it.
 pub fn of_minor(minor: u32) -> Option<&'static Profile> {
-    (minor == GO1_26.minor).then_some(&GO1_26)
+    [&GO1_25, &GO1_26, &GO1_27]
+        .into_iter()
+        .find(|profile| profile.minor == minor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_consistent() {
+        for minor in 25..=27 {
+            let profile = of_minor(minor).unwrap();
+            assert!(profile.blocked_linknames.is_sorted());
+            assert!(profile.builtins.contains(&("runtime.newobject", 1)));
+            assert!(profile.runtime_pkgs.contains(&"runtime"));
+            assert_eq!(profile.reloc_type(1), RelocType::ADDR);
+            assert_eq!(profile.reloc_type(14), RelocType::PCREL);
+            assert_eq!(
+                profile.reloc_type(9999),
+                RelocType(if minor == 26 { 9999 } else { 0 })
+            );
+        }
+        let last = |profile: &Profile| profile.relocs.iter().copied().max();
+        assert!(last(&GO1_25) >= Some(RelocType::DWTXTADDR_U4));
+        assert!(last(&GO1_27) >= Some(RelocType::DWTXTADDR_U4));
+        assert!(of_minor(24).is_none());
+    }
 }
