@@ -6,6 +6,8 @@
 //! sweeps over all symbols: then the records of an object are read one after the other.
 //! Counterpart: cmd/link/internal/ld/deadcode.go (`flood`, `mark`).
 
+use std::ops::Range;
+
 use hashbrown::HashSet;
 use vamos_objfile::goobj::AuxKind;
 use vamos_objfile::goobj::flag;
@@ -41,6 +43,8 @@ pub(super) struct Marks<'l, 'a> {
 /// What the visits of a worker found.
 #[derive(Debug, Default)]
 pub(super) struct Worker<'l> {
+    /// How many symbols were visited.
+    pub(super) visited: usize,
     /// Methods of types that are converted to an interface.
     pub(super) methods: Vec<Method<'l>>,
     /// Methods that are called through interfaces.
@@ -110,25 +114,30 @@ impl<'l, 'a> Marks<'l, 'a> {
         }
     }
 
-    /// Visits all symbols that are pending, and those that become so behind them; returns
-    /// true if there were any.
-    pub(super) fn sweep(&self, worker: &mut Worker<'l>) -> bool {
-        let mut found = false;
-        for word in 0..self.pending.words() {
+    /// Visits all symbols that are pending in a range of words, and those that become so
+    /// in or behind it.
+    pub(super) fn sweep(&self, words: Range<usize>) -> Worker<'l> {
+        let mut worker = Worker::default();
+        for word in words {
             loop {
                 let mut bits = self.pending.take(word);
                 if bits == 0 {
                     break;
                 }
-                found = true;
+                worker.visited += bits.count_ones() as usize;
                 while bits != 0 {
                     let sym = Sym(word as u32 * 64 + bits.trailing_zeros());
                     bits &= bits - 1;
-                    self.visit(worker, sym);
+                    self.visit(&mut worker, sym);
                 }
             }
         }
-        found
+        worker
+    }
+
+    /// Returns all words of the set of pending symbols.
+    pub(super) fn words(&self) -> Range<usize> {
+        0..self.pending.words()
     }
 
     fn visit(&self, worker: &mut Worker<'l>, sym: Sym) {

@@ -13,6 +13,7 @@ mod methods;
 use flood::Marks;
 use flood::Worker;
 use methods::Methods;
+use vamos_sched::Class;
 
 use crate::context::Link;
 use crate::error::Stop;
@@ -22,6 +23,11 @@ use crate::loader::Attr;
 use crate::loader::Bitmap;
 use crate::loader::Loader;
 use crate::loader::Sym;
+
+/// How many symbols a sweep visits at least so that the next one is worth threads.
+const PARALLEL: usize = 4096;
+/// The words of a set, 64 symbols each, that one thread sweeps at a time.
+const CHUNK: usize = 128;
 
 /// Marks live symbols ([`Attr::Reachable`]).
 pub(crate) fn deadcode(link: &mut Link<'_>) -> Result<(), Stop> {
@@ -52,37 +58,59 @@ struct Live {
 /// Grows the given sets from the roots.
 fn find_live(link: &Link<'_>, reachable: Bitmap, used_in_iface: Bitmap) -> Result<Live, Stop> {
     let marks = Marks::new(&link.ldr, link.can_use_plugins, reachable, used_in_iface);
-    let mut worker = Worker::default();
     for root in roots(link) {
         marks.mark(root);
     }
     let mut methods = Methods::default();
-    while marks.sweep(&mut worker) {
-        if worker.is_reflecting {
-            methods.reflect();
+    let mut pkg_inits = Vec::new();
+    let mut visited = 0;
+    loop {
+        let found = sweep(link, &marks, visited);
+        visited = found.iter().map(|worker| worker.visited).sum();
+        if visited == 0 {
+            break;
         }
-        worker
-            .called
-            .drain(..)
-            .for_each(|called| methods.call(called));
-        let names = worker.called_names.drain(..);
-        names.for_each(|name| methods.call_name(name));
-        let found = worker.methods.drain(..);
-        found.for_each(|method| methods.add(method));
+        for worker in found {
+            if let Some(sym) = worker.malformed {
+                let name = link.ldr.name_text(sym);
+                return Err(unsupported(&format!("malformed type descriptor {name}")));
+            }
+            if worker.is_reflecting {
+                methods.reflect();
+            }
+            let Worker {
+                called,
+                called_names,
+                ..
+            } = worker;
+            called.into_iter().for_each(|called| methods.call(called));
+            let names = called_names.into_iter();
+            names.for_each(|name| methods.call_name(name));
+            let found = worker.methods.into_iter();
+            found.for_each(|method| methods.add(method));
+            pkg_inits.extend(worker.pkg_inits);
+        }
         for sym in methods.take_live() {
             marks.mark(sym);
         }
-    }
-    if let Some(sym) = worker.malformed {
-        let name = link.ldr.name_text(sym);
-        return Err(unsupported(&format!("malformed type descriptor {name}")));
     }
     let (reachable, used_in_iface) = marks.into_sets();
     Ok(Live {
         reachable,
         used_in_iface,
-        pkg_inits: worker.pkg_inits,
+        pkg_inits,
     })
+}
+
+/// Visits the pending symbols, on several threads if there may be many.
+fn sweep<'l>(link: &Link<'_>, marks: &Marks<'l, '_>, visited_before: usize) -> Vec<Worker<'l>> {
+    let words = marks.words();
+    if visited_before < PARALLEL {
+        return vec![marks.sweep(words)];
+    }
+    let chunks: Vec<usize> = words.step_by(CHUNK).collect();
+    let sweep = |&start: &usize| marks.sweep(start..start + CHUNK);
+    link.pool.map(Class::Cpu, &chunks, sweep)
 }
 
 fn unsupported(reason: &str) -> Stop {
