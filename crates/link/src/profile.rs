@@ -146,13 +146,13 @@ static DEBUG_TYPES_1_25: [&str; 11] = [
     "type:internal/abi.ArrayType",
     "type:internal/abi.ChanType",
     "type:internal/abi.FuncType",
-    "type:internal/abi.SwissMapType",
     "type:internal/abi.PtrType",
     "type:internal/abi.SliceType",
     "type:internal/abi.StructType",
     "type:internal/abi.InterfaceType",
     "type:internal/abi.ITab",
     "type:internal/abi.Imethod",
+    "type:internal/abi.SwissMapType",
 ];
 
 /// Go 1.25.
