@@ -16,12 +16,17 @@ mod oracle;
 mod place;
 mod programs;
 mod record;
+mod small;
+mod variants;
 
 const USAGE: &str = "usage: cargo xtask link COMMAND
   capture --sdk VERSION|GOROOT [--mode plain|sw|trimpath|race|pie|cover|cgo]... [--dir DIR]
           [--arch amd64|arm64] [--corpus DIR] [--force yes] PROGRAM...
-          PROGRAM: hello, fmt, http, cgo, a member of the corpus, `corpus`, cmd/NAME, `cmd/...`,
-          test:PACKAGE, `test:std`, `test:cmd/...`, or a directory
+          PROGRAM: hello, fmt, http, cgo and others (see small.rs), `bad` (those that do not
+          link), a member of the corpus, `corpus`, cmd/NAME, `cmd/...`, test:PACKAGE,
+          `test:std`, `test:cmd/...`, or a directory
+  variants --sdk VERSION|GOROOT [--dir DIR]
+          makes cases with other flags and damaged inputs
   oracle  --sdk VERSION|GOROOT [--dir DIR] [CASE...]
   compare --vamos BINARY|--linker BINARY [--sdk 1.25,1.26,1.27] [--modes MODE,...]
           [--arch ARCH,...] [--dir DIR] [--jobs N] [--add FLAG]... [CASE...]
@@ -32,6 +37,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (command, rest) = args.split_first().ok_or(USAGE)?;
     match command.as_str() {
         "capture" => capture::run(rest),
+        "variants" => variants::run(rest),
         "record" => record::run(rest),
         "oracle" => oracle::run(rest),
         "compare" => compare::run(rest),

@@ -9,31 +9,11 @@ use std::path::PathBuf;
 
 use super::place::Place;
 use super::place::failure;
+use super::small::SMALL;
+use super::small::Small;
 use crate::corpus::MEMBERS;
 use crate::corpus::place::Place as Corpus;
 use crate::sdk::Sdk;
-
-/// Small programs: name, what main.go has after its package clause.
-const SMALL: &[(&str, &str)] = &[
-    ("hello", "func main() { println(\"hi\") }\n"),
-    (
-        "fmt",
-        "import \"fmt\"\n\nfunc main() { fmt.Println(\"hi\") }\n",
-    ),
-    (
-        "http",
-        "import (\n\t\"fmt\"\n\t\"log\"\n\t\"net/http\"\n)\n\n\
-         func main() {\n\
-         \thttp.HandleFunc(\"/\", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, \"hi %s\\n\", r.URL.Path) })\n\
-         \tlog.Fatal(http.ListenAndServe(\"localhost:8080\", nil))\n}\n",
-    ),
-    (
-        "cgo",
-        "/*\n#include <stdlib.h>\nstatic int twice(int x) { return 2 * x; }\n*/\n\
-         import \"C\"\n\nimport \"os\"\n\n\
-         func main() { os.Exit(int(C.twice(21)) - 42 + int(C.abs(0))) }\n",
-    ),
-];
 
 /// A program to link.
 pub(super) struct Program {
@@ -58,8 +38,12 @@ pub(super) struct Sources<'a> {
 impl Sources<'_> {
     /// Returns the programs that a word names.
     pub(super) fn find(&self, word: &str) -> Result<Vec<Program>, String> {
-        if let Some((name, text)) = SMALL.iter().find(|(name, _)| *name == word) {
-            return Ok(vec![self.small(name, text)?]);
+        if word == "bad" {
+            let bad = SMALL.iter().filter(|small| small.name.starts_with("bad-"));
+            return bad.map(|small| self.small(small)).collect();
+        }
+        if let Some(small) = SMALL.iter().find(|small| small.name == word) {
+            return Ok(vec![self.small(small)?]);
         }
         if word == "corpus" {
             let members = MEMBERS.iter().filter(|member| !member.module.is_empty());
@@ -87,15 +71,19 @@ impl Sources<'_> {
         directory(Path::new(word)).map(|program| vec![program])
     }
 
-    fn small(&self, name: &str, text: &str) -> Result<Program, String> {
-        let dir = self.place.sources().join(name);
-        let failed = |error: std::io::Error| format!("{}: {error}", dir.display());
-        fs::create_dir_all(&dir).map_err(failed)?;
-        let module = format!("module example.com/{name}\n\ngo 1.25\n");
-        fs::write(dir.join("go.mod"), module).map_err(failed)?;
-        fs::write(dir.join("main.go"), format!("package main\n\n{text}")).map_err(failed)?;
+    /// Writes a small program.
+    pub(super) fn small(&self, small: &Small) -> Result<Program, String> {
+        let dir = self.place.sources().join(small.name);
+        let module = format!("module example.com/{}\n\ngo 1.25\n", small.name);
+        let module = ("go.mod", module.as_str());
+        for (name, text) in small.files.iter().copied().chain([module]) {
+            let file = dir.join(name);
+            let failed = |error: std::io::Error| format!("{}: {error}", file.display());
+            fs::create_dir_all(file.parent().unwrap_or(&dir)).map_err(failed)?;
+            fs::write(&file, text).map_err(failed)?;
+        }
         Ok(Program {
-            name: name.to_owned(),
+            name: small.name.to_owned(),
             dir,
             package: ".".to_owned(),
             is_test: false,
