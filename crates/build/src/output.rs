@@ -84,7 +84,9 @@ pub(crate) fn update_build_id(
     if may_store {
         entries::store_output_text(run, action);
     }
-    work::patch(target, &places)?;
+    if is_archive || !run.state(action).link.is_final {
+        work::patch(target, &places)?;
+    }
     if is_archive {
         store_archive(run, action, target, &bytes, may_store)?;
     } else if run.plan.get(action).cache_executable && may_store {
@@ -103,7 +105,12 @@ fn linked(
     if let Some(found) = run.state(action).link.copied.take() {
         return Ok(found);
     }
+    let finished = run.services.finished_links.take(target);
+    run.state(action).link.is_final = finished.is_some();
     let (found, copy) = kept::with_copy(run, action, target, may_store, || {
+        if let Some(found) = finished {
+            return Ok(found);
+        }
         let file = fresh::open(target)?;
         build_ids::find_build_id(run, action, |id| {
             build_id::find_and_hash_from(target, &file, id)

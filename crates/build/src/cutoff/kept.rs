@@ -9,6 +9,7 @@
 //! copy from another cache, or from before the cache was cleaned, is not used.
 //! Counterpart: none.
 
+use vamos_base::Digest;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 use vamos_fsys::work::CopyError;
@@ -17,7 +18,6 @@ use vamos_objfile::build_id;
 use vamos_objfile::build_id::Found;
 
 use crate::action::ActionRef;
-use crate::build_ids;
 use crate::cutoff;
 use crate::cutoff::links;
 use crate::error::BuildError;
@@ -51,8 +51,7 @@ pub(crate) fn is_copied(
         let _ = work::remove(target);
         return Ok(false);
     }
-    let is_same = |found: &Found| [found.digest, found.rest()] == known;
-    let found = hashed(run, link, target).filter(is_same);
+    let found = checked(run, link, target, known);
     if found.is_some() {
         kept.mark_used(&key);
     } else {
@@ -64,10 +63,22 @@ pub(crate) fn is_copied(
     Ok(is_copied)
 }
 
-fn hashed(run: &Run<'_>, link: ActionRef, target: &str) -> Option<Found> {
+/// Hashes a copy; returns the result if it is the known one. What this process linked has
+/// its final build ID, what the SDK's linker wrote the one that the linker got.
+fn checked(run: &Run<'_>, link: ActionRef, target: &str, known: [Digest; 2]) -> Option<Found> {
     let file = fresh::open(target).ok()?;
-    let find = |id: &[u8]| build_id::find_and_hash_from(target, &file, id);
-    build_ids::find_build_id(run, link, find).ok()
+    let old = run.state(link).build_id.clone();
+    let new = build_id::with_content(&old, &known[0])?;
+    let found = [(new, true), (old, false)]
+        .into_iter()
+        .find_map(|(id, is_final)| {
+            let found = build_id::find_and_hash_from(target, &file, id.as_bytes()).ok()?;
+            let is_same = [found.digest, found.rest()] == known;
+            is_same.then_some((found, is_final))
+        });
+    let (found, is_final) = found?;
+    run.state(link).link.is_final = is_final;
+    Some(found)
 }
 
 /// Hashes the linker's output with `hash`, and copies it in parallel if it is to be kept.

@@ -16,6 +16,7 @@ use vamos_jobs::Outcome;
 use vamos_jobs::Site;
 
 use super::Ended;
+use super::FinishedLinks;
 use super::Invocation;
 use super::LinkHost;
 use super::Output;
@@ -28,11 +29,20 @@ pub(crate) struct LinkExecutor<'a> {
     cx: &'a Context<'a>,
     /// Runs everything else.
     children: Arc<dyn Executor + 'a>,
+    finished: Arc<FinishedLinks>,
 }
 
 impl<'a> LinkExecutor<'a> {
-    pub(crate) fn new(cx: &'a Context<'a>, children: Arc<dyn Executor + 'a>) -> Self {
-        Self { cx, children }
+    pub(crate) fn new(
+        cx: &'a Context<'a>,
+        children: Arc<dyn Executor + 'a>,
+        finished: &Arc<FinishedLinks>,
+    ) -> Self {
+        Self {
+            cx,
+            children,
+            finished: Arc::clone(finished),
+        }
     }
 
     /// Reports whether a job is a link that no program of the user's watches.
@@ -99,7 +109,7 @@ impl Executor for LinkExecutor<'_> {
         let start = Instant::now();
         let command = job.command(site.work_dir);
         let host = self.host(&command, &site);
-        let ended = match self.link(&command, &host) {
+        let mut ended = match self.link(&command, &host) {
             Ok(ended) => ended,
             Err(reason) => {
                 if self.cx.jobs.linker == Linker::Explain {
@@ -113,9 +123,14 @@ impl Executor for LinkExecutor<'_> {
         if site.cancel.is_cancelled() {
             return Err(ExecError::Cancelled);
         }
-        if let Some(output) = &ended.output {
+        if let Some(output) = &mut ended.output {
             if self.cx.jobs.linker == Linker::Verify {
                 return self.verify(job, site, &host, output);
+            }
+            if let Job::Link(job) = job {
+                let path = host.locate(&output.path);
+                let bytes = &mut output.image.bytes;
+                self.finished.finish(&path, bytes, &job.build_id);
             }
             output
                 .write(&host)

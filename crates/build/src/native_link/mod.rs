@@ -7,6 +7,7 @@
 //! Counterpart: cmd/link/internal/ld/main.go.
 
 mod executor;
+mod finished;
 mod host;
 
 use vamos_base::golang::path;
@@ -29,6 +30,7 @@ use vamos_sched::Class;
 use vamos_sched::Pool;
 
 pub(crate) use executor::LinkExecutor;
+pub(crate) use finished::FinishedLinks;
 pub use host::LinkHost;
 
 /// A run of the linker.

@@ -60,6 +60,8 @@ pub(crate) struct LinkState {
     pub(crate) key: Option<Digest>,
     /// The digests of a copy that replaced the link.
     pub(crate) copied: Option<Found>,
+    /// The file has its final build ID.
+    pub(crate) is_final: bool,
     /// The executable in the cache; may be empty.
     pub(crate) cached_executable: String,
 }

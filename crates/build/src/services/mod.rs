@@ -37,6 +37,7 @@ use crate::cgo::CompilerHost;
 use crate::cgo::Compilers;
 use crate::context::Context;
 use crate::mode::ModeSettings;
+use crate::native_link::FinishedLinks;
 use crate::native_link::LinkExecutor;
 use crate::script::Script;
 
@@ -50,6 +51,7 @@ pub(crate) struct Services<'a> {
     pub(crate) files: SourceFiles<'a>,
     pub(crate) compilers: Compilers<'a>,
     pub(crate) executor: Arc<dyn Executor + 'a>,
+    pub(crate) finished_links: Arc<FinishedLinks>,
     host: Arc<ChildExecutor<'a>>,
     pub(crate) limits: Limits,
     pub(crate) costs: Costs<'a>,
@@ -69,6 +71,7 @@ impl<'a> Services<'a> {
         let tool_env: Arc<[_]> = cx.env.tool_env.clone().into();
         let programs = Arc::new(Programs::new(&tool_env));
         let host = Arc::new(ChildExecutor::new(cx, &tool_env, &programs));
+        let finished_links = Arc::<FinishedLinks>::default();
         Self {
             cx,
             mode,
@@ -76,7 +79,8 @@ impl<'a> Services<'a> {
             work: WorkDir::new(work_dir),
             files: SourceFiles::new(cx),
             compilers: compilers(cx, script, work_dir),
-            executor: Arc::new(LinkExecutor::new(cx, host.clone())),
+            executor: Arc::new(LinkExecutor::new(cx, host.clone(), &finished_links)),
+            finished_links,
             host,
             limits: Limits::new(cx, &tool_env),
             costs: Costs::new(cx.costs, &cx.env.goos, &cx.env.goarch, actions),
