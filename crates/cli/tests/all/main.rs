@@ -19,6 +19,7 @@ mod graph_cases;
 mod install_cases;
 mod kept_cases;
 mod killed_cases;
+mod link_cases;
 mod list_trees;
 mod live_line;
 mod mod_download_cases;

@@ -1,0 +1,122 @@
+//! Programs that this process links, beside the official command: the same binaries, the
+//! same messages, the same exit codes, and no run of the SDK's linker.
+//!
+//! Counterpart: cmd/link's own tests (link_test.go, ld_test.go).
+
+use vamos_testkit::Case;
+use vamos_testkit::Report;
+
+const MOD: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.26\n";
+
+/// A program with strings, types, a map, an interface, a goroutine and a defer.
+const WIDE: &str = "-- main.go --\npackage main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\t\"sort\"\n)\n\n\
+    var Version = \"none\"\n\n\
+    type shape interface{ Area() int }\n\n\
+    type square struct{ side int }\n\nfunc (s square) Area() int { return s.side * s.side }\n\n\
+    var table = map[string]shape{\"a\": square{1}, \"b\": &square{2}}\n\n\
+    var big [4096]*int\n\nvar zero struct{}\n\n\
+    func main() {\n\tdefer fmt.Println(\"done\", Version)\n\tout := make(chan int)\n\
+    \tgo func() { out <- table[\"b\"].Area() }()\n\tnames := make([]string, 0)\n\
+    \tfor name := range table {\n\t\tnames = append(names, name)\n\t}\n\tsort.Strings(names)\n\
+    \tfmt.Fprintln(os.Stdout, names, <-out, len(big), zero)\n}\n";
+
+const SMALL: &str = "-- main.go --\npackage main\n\nfunc main() { println(\"x\") }\n";
+
+fn case(name: &str, tree: &str) -> Case {
+    Case::new(name)
+        .tree(&[MOD, tree].concat())
+        .env("GOFLAGS", "-buildvcs=false")
+        .env("VAMOS_LINK", "native")
+        // A copy of an earlier output would replace the link.
+        .env("VAMOS_KEPT", "off")
+}
+
+/// Requires that the official command linked so often, and this program never.
+fn in_process(report: &Report, official: usize) {
+    if report.is_skipped {
+        return;
+    }
+    let count = [&report.official_tools, &report.vamos_tools].map(|tools| tools.count("link"));
+    assert_eq!(count, [official, 0]);
+}
+
+#[test]
+fn static_programs() {
+    let lines = [
+        "build -o plain .",
+        "build -ldflags=-s -o s .",
+        "build -ldflags=-w -o w .",
+        "build -ldflags=-s\\ -w -o sw .",
+        "build -trimpath -o trimmed .",
+        "build -ldflags=-compressdwarf=false -o raw .",
+        "build -ldflags=-X=main.Version=3 -o versioned .",
+        "build -ldflags=-buildid= -o without .",
+        "build -ldflags=-B=none -o unmarked .",
+        "build -cover -o covered .",
+        "build -gcflags=-N\\ -l -o slow .",
+        "run .",
+    ];
+    let lines = lines.map(|line| line.replace("\\ ", "\u{a0}"));
+    let mut wide = case("link_static", WIDE).env("CGO_ENABLED", "0");
+    let (last, first) = lines.split_last().expect("there are lines");
+    let words = |line: &str| -> Vec<String> {
+        line.split(' ')
+            .map(|word| word.replace('\u{a0}', " "))
+            .collect()
+    };
+    for line in first {
+        wide = wide.step(words(line));
+    }
+    in_process(&wide.run(words(last)), lines.len());
+}
+
+/// Programs with a mistake that only the linker finds.
+const BROKEN: [(&str, &str); 6] = [
+    (
+        "link_no_main",
+        "-- main.go --\npackage main\n\nfunc init() { println(1) }\n",
+    ),
+    (
+        "link_undefined",
+        "-- main.go --\npackage main\n\nfunc missing() int\n\nfunc main() { println(missing()) }\n\
+         -- a.s --\n",
+    ),
+    (
+        "link_twice",
+        "-- main.go --\npackage main\n\nfunc twice()\n\nfunc main() { twice() }\n\
+         -- a.s --\nTEXT ·twice(SB), 4, $0-0\n\tRET\n\
+         -- b.s --\nTEXT ·twice(SB), 4, $0-0\n\tRET\n",
+    ),
+    (
+        "link_blocked",
+        "-- main.go --\npackage main\n\nimport _ \"unsafe\"\n\n\
+         //go:linkname newcoro runtime.newcoro\nfunc newcoro()\n\n\
+         func main() { newcoro() }\n-- a.s --\n",
+    ),
+    (
+        "link_nosplit",
+        "-- main.go --\npackage main\n\nfunc deep()\n\nfunc main() { deep() }\n\
+         -- a.s --\nTEXT ·deep(SB), 4, $2000-0\n\tCALL ·deeper(SB)\n\tRET\n\
+         TEXT ·deeper(SB), 4, $2000-0\n\tRET\n",
+    ),
+    (
+        "link_undefined_twice",
+        "-- main.go --\npackage main\n\nfunc one()\nfunc two()\n\nfunc other() { two(); one() }\n\n\
+         func main() { one(); two(); other() }\n-- a.s --\n",
+    ),
+];
+
+#[test]
+fn what_only_the_linker_finds() {
+    for (name, tree) in BROKEN {
+        let case = case(name, tree).env("CGO_ENABLED", "0");
+        in_process(&case.run(["build", "-o", "x", ".", "!1"]), 1);
+    }
+}
+
+#[test]
+fn what_is_shown_is_the_official_command() {
+    let case = case("link_shown", SMALL).env("CGO_ENABLED", "0");
+    case.step(["build", "-n", "-o", "x", "."])
+        .run(["build", "-x", "-p", "1", "-o", "x", "."]);
+}
