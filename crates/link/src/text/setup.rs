@@ -12,6 +12,7 @@ use crate::loader::ABI_INTERNAL;
 use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Sym;
+use crate::profile::TableSections;
 
 /// Prepares the symbols that later passes fill, and orders functions.
 pub(crate) fn linksetup(link: &mut Link<'_>) -> Result<(), Stop> {
@@ -65,7 +66,11 @@ fn module_data(link: &mut Link<'_>) -> Sym {
             flag.set_kind(SymKind::NoPtrData).set_size(0).add_u8(1);
         }
     }
+    let kind = match ldr.profile.tables {
+        TableSections::Last => SymKind::NoPtrData,
+        TableSections::AfterRoData | TableSections::SortedTypes => SymKind::ModuleData,
+    };
     let mut data = ldr.update(sym);
-    data.set_kind(SymKind::ModuleData).set_reachable();
+    data.set_kind(kind).set_reachable();
     sym
 }
