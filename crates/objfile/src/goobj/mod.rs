@@ -7,6 +7,8 @@
 mod func_info;
 mod reader;
 mod records;
+#[cfg(test)]
+mod tests;
 
 pub use func_info::FuncInfo;
 pub use func_info::InlinedCall;
