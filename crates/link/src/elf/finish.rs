@@ -216,6 +216,9 @@ impl Finish<'_, '_> {
 
     /// Fills the headers of sections that have a place in the layout.
     fn sections(&mut self) -> Result<(), Stop> {
+        if !self.link.profile().sorted_section_headers {
+            self.section(".shstrtab");
+        }
         if !self.link.options.content.strip {
             self.section(".symtab");
             self.section(".strtab");
