@@ -220,6 +220,7 @@ impl SymKind {
     pub const COUNT: usize = Self::SehSect as usize + 1;
 
     /// Returns the kind with this number in an object; [`SymKind::Xxx`] if there is none.
+    #[inline]
     pub fn from_object(number: u8) -> Self {
         FROM_OBJECT
             .get(usize::from(number))
@@ -233,11 +234,13 @@ impl SymKind {
     }
 
     /// Returns true for kinds of the text segment.
+    #[inline]
     pub fn is_text(self) -> bool {
         (Self::Text..=Self::TextEnd).contains(&self)
     }
 
     /// Returns true for variables, with content or without.
+    #[inline]
     pub fn is_data(self) -> bool {
         (Self::NoPtrData..=Self::NoPtrBss).contains(&self)
     }
@@ -258,6 +261,7 @@ impl SymKind {
     }
 
     /// Returns true for debug information.
+    #[inline]
     pub fn is_dwarf(self) -> bool {
         (Self::DwarfSect..=Self::DwarfAddr).contains(&self)
     }

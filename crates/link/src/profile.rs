@@ -89,6 +89,7 @@ pub enum TableSections {
 
 impl Profile {
     /// Returns the type of a relocation by the release's number.
+    #[inline]
     pub fn reloc_type(&self, number: u16) -> RelocType {
         if self.relocs.is_empty() {
             return RelocType(number);

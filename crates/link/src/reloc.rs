@@ -61,6 +61,7 @@ impl RelocType {
     pub const ELF: u16 = 256;
 
     /// Returns true for a call whose target is in the instruction.
+    #[inline]
     pub fn is_direct_call(self) -> bool {
         matches!(self, Self::CALL | Self::CALLARM64)
     }
@@ -88,6 +89,7 @@ pub struct Reloc {
 
 impl Reloc {
     /// Returns true if no byte changes.
+    #[inline]
     pub fn is_marker(&self) -> bool {
         self.size == 0
     }

@@ -25,6 +25,7 @@ impl AtomicBits {
     }
 
     /// Returns true if the symbol is a member.
+    #[inline]
     pub(super) fn has(&self, sym: Sym) -> bool {
         self.0
             .get(sym.index() / 64)
@@ -32,6 +33,7 @@ impl AtomicBits {
     }
 
     /// Adds the symbol; returns true if it was not a member.
+    #[inline]
     pub(super) fn insert(&self, sym: Sym) -> bool {
         let bit = 1 << (sym.0 % 64);
         self.0.get(sym.index() / 64).is_some_and(|word| {
@@ -47,6 +49,7 @@ impl AtomicBits {
     }
 
     /// Removes the members of a word, 64 symbols, and returns their bits.
+    #[inline]
     pub(super) fn take(&self, word: usize) -> u64 {
         self.0.get(word).map_or(0, |word| {
             // Most words are empty.

@@ -42,6 +42,7 @@ enum Source<'l, 'a> {
 
 impl<'l, 'a> Relocs<'l, 'a> {
     /// Returns how many there are.
+    #[inline]
     pub fn len(&self) -> usize {
         match self.0 {
             Source::Object { records, .. } => records.len(),
@@ -50,6 +51,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
     }
 
     /// Returns true if there is none.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -58,6 +60,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
     ///
     /// # Panics
     /// If there is none.
+    #[inline]
     pub fn at(&self, index: usize) -> Reloc {
         match self.0 {
             Source::Object {
@@ -73,6 +76,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
     ///
     /// # Panics
     /// If there is none.
+    #[inline]
     pub fn kind(&self, index: usize) -> RelocType {
         match self.0 {
             Source::Object {
@@ -122,6 +126,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
     ///
     /// # Panics
     /// If there is none.
+    #[inline]
     pub fn offset(&self, index: usize) -> i32 {
         match self.0 {
             Source::Object { records, .. } => RelocRecord::new(&records[index]).offset(),
@@ -131,6 +136,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
 
     /// Returns the target of the first relocation at an offset; [`Sym::NONE`] if there is
     /// none.
+    #[inline]
     pub fn target_at(&self, off: usize) -> Sym {
         let is_there = |&index: &usize| usize::try_from(self.offset(index)) == Ok(off);
         let found = (0..self.len()).find(is_there);
@@ -160,6 +166,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
     }
 
     /// Iterates over the relocations.
+    #[inline]
     pub fn iter(self) -> impl ExactSizeIterator<Item = Reloc> + use<'l, 'a> {
         (0..self.len()).map(move |index| self.at(index))
     }
@@ -205,6 +212,7 @@ pub struct FuncTables {
 
 impl<'a> Loader<'a> {
     /// Returns the record of a symbol that is defined in an object, with its object.
+    #[inline]
     pub(crate) fn record(&self, sym: Sym) -> Option<(&Object<'a>, SymRecord<'a>)> {
         let (obj, local) = self.local(sym)?;
         Some((obj, obj.reader.sym(local)?))
@@ -250,6 +258,7 @@ impl<'a> Loader<'a> {
     }
 
     /// Returns the kind.
+    #[inline]
     pub fn kind(&self, sym: Sym) -> SymKind {
         if let Some(payload) = self.payload(sym) {
             return payload.kind;
@@ -260,6 +269,7 @@ impl<'a> Loader<'a> {
     }
 
     /// Returns the size in memory, in bytes.
+    #[inline]
     pub fn size(&self, sym: Sym) -> i64 {
         if let Some(payload) = self.payload(sym) {
             return payload.size;
@@ -269,6 +279,7 @@ impl<'a> Loader<'a> {
     }
 
     /// Returns the data; shorter than the size where the rest is zero.
+    #[inline]
     pub fn data(&self, sym: Sym) -> &[u8] {
         if let Some(payload) = self.payload(sym) {
             return &payload.data;
@@ -278,6 +289,7 @@ impl<'a> Loader<'a> {
     }
 
     /// Returns the relocations.
+    #[inline]
     pub fn relocs(&self, sym: Sym) -> Relocs<'_, 'a> {
         if let Some(payload) = self.payload(sym) {
             return Relocs(Source::Linker(&payload.relocs));
@@ -293,6 +305,7 @@ impl<'a> Loader<'a> {
     }
 
     /// Returns the alignment in bytes; 0 for the default.
+    #[inline]
     pub fn align(&self, sym: Sym) -> i64 {
         match self.aligns.get(sym.index()) {
             None | Some(0) => 0,
@@ -313,16 +326,19 @@ impl<'a> Loader<'a> {
     }
 
     /// Returns the address, or before addresses are known what a pass set.
+    #[inline]
     pub fn value(&self, sym: Sym) -> i64 {
         self.values.get(sym.index()).copied().unwrap_or_default()
     }
 
     /// Returns the number of the section; 0 for none.
+    #[inline]
     pub fn sect(&self, sym: Sym) -> u16 {
         self.sects.get(sym.index()).copied().unwrap_or_default()
     }
 
     /// Returns the object that defines or defined the symbol.
+    #[inline]
     pub fn origin(&self, sym: Sym) -> Option<(&Object<'a>, u32)> {
         match self.payload(sym) {
             Some(payload) => {
@@ -377,6 +393,7 @@ impl<'a> Loader<'a> {
     }
 
     /// Returns true if several objects may define the symbol.
+    #[inline]
     pub fn is_dup_ok(&self, sym: Sym) -> bool {
         match self.record(sym) {
             Some((_, record)) => record.flag() & flag::DUPOK != 0,
@@ -392,37 +409,44 @@ impl<'a> Loader<'a> {
         }
     }
 
+    #[inline]
     fn flag(&self, sym: Sym, bit: u8) -> bool {
         self.record(sym)
             .is_some_and(|(_, record)| record.flag() & bit != 0)
     }
 
+    #[inline]
     fn flag2(&self, sym: Sym, bit: u8) -> bool {
         self.record(sym)
             .is_some_and(|(_, record)| record.flag2() & bit != 0)
     }
 
     /// Returns true for a function that may call methods by name.
+    #[inline]
     pub fn is_reflect_method(&self, sym: Sym) -> bool {
         self.flag(sym, flag::REFLECT_METHOD)
     }
 
     /// Returns true for a function without a check of the stack.
+    #[inline]
     pub fn is_no_split(&self, sym: Sym) -> bool {
         self.flag(sym, flag::NO_SPLIT)
     }
 
     /// Returns true for a type descriptor.
+    #[inline]
     pub fn is_go_type(&self, sym: Sym) -> bool {
         self.flag(sym, flag::GO_TYPE)
     }
 
     /// Returns true for a type that reflect finds by name.
+    #[inline]
     pub fn is_typelink(&self, sym: Sym) -> bool {
         self.flag(sym, flag::TYPELINK)
     }
 
     /// Returns true for an interface table.
+    #[inline]
     pub fn is_itab(&self, sym: Sym) -> bool {
         self.flag2(sym, flag2::ITAB)
     }
@@ -509,6 +533,7 @@ impl<'a> Loader<'a> {
 }
 
 /// Returns the version of a name with this ABI in an object.
+#[inline]
 pub(crate) fn version_of(abi: u16, object: Version) -> Version {
     match abi {
         SymRecord::ABI_STATIC => object,

@@ -82,11 +82,13 @@ pub struct Extra<'a> {
 
 impl Loader<'_> {
     /// Returns true if the symbol has the attribute.
+    #[inline]
     pub fn has(&self, attr: Attr, sym: Sym) -> bool {
         self.attrs.0[attr as usize].has(sym)
     }
 
     /// Sets or clears an attribute.
+    #[inline]
     pub fn set(&mut self, attr: Attr, sym: Sym, value: bool) {
         self.attrs.0[attr as usize].set(sym, value);
     }
@@ -102,6 +104,7 @@ impl Loader<'_> {
     }
 
     /// Returns true if the symbol is written.
+    #[inline]
     pub fn is_reachable(&self, sym: Sym) -> bool {
         self.has(Attr::Reachable, sym)
     }

@@ -17,6 +17,7 @@ impl Bitmap {
     }
 
     /// Returns true if the symbol is a member.
+    #[inline]
     pub fn has(&self, sym: Sym) -> bool {
         self.0
             .get(sym.index() / 64)
@@ -24,6 +25,7 @@ impl Bitmap {
     }
 
     /// Adds the symbol; returns true if it was not a member.
+    #[inline]
     pub fn insert(&mut self, sym: Sym) -> bool {
         let at = sym.index() / 64;
         if at >= self.0.len() {
@@ -43,6 +45,7 @@ impl Bitmap {
     }
 
     /// Adds or removes the symbol.
+    #[inline]
     pub fn set(&mut self, sym: Sym, is_member: bool) {
         if is_member {
             self.insert(sym);

@@ -145,11 +145,13 @@ impl<'a> Loader<'a> {
     }
 
     /// Sets the address, or a value that a pass needs.
+    #[inline]
     pub fn set_value(&mut self, sym: Sym, value: i64) {
         self.values[sym.index()] = value;
     }
 
     /// Sets the number of the section.
+    #[inline]
     pub fn set_sect(&mut self, sym: Sym, sect: u16) {
         self.sects[sym.index()] = sect;
     }

@@ -47,16 +47,19 @@ impl Sym {
     pub const NONE: Self = Self(0);
 
     /// Returns the number as an index of tables.
+    #[inline]
     pub fn index(self) -> usize {
         self.0 as usize
     }
 
     /// Returns true for no symbol.
+    #[inline]
     pub fn is_none(self) -> bool {
         self.0 == 0
     }
 
     /// Returns true for a symbol.
+    #[inline]
     pub fn is_some(self) -> bool {
         self.0 != 0
     }
@@ -206,6 +209,7 @@ impl<'a> Loader<'a> {
     }
 
     /// Returns how many symbols there are, plus one for [`Sym::NONE`].
+    #[inline]
     pub fn len(&self) -> usize {
         self.homes.len()
     }
@@ -221,18 +225,21 @@ impl<'a> Loader<'a> {
     }
 
     /// Returns a loaded object.
+    #[inline]
     pub fn obj(&self, index: ObjIndex) -> Option<&Object<'a>> {
         self.objs
             .get((index.0 as usize).wrapping_sub(ObjIndex::FIRST as usize))
     }
 
     /// Returns the object and the local index of a symbol that is defined in an object.
+    #[inline]
     pub(crate) fn local(&self, sym: Sym) -> Option<(&Object<'a>, u32)> {
         let home = self.homes.get(sym.index())?;
         Some((self.obj(home.obj)?, home.local))
     }
 
     /// Returns the content of an external symbol.
+    #[inline]
     pub(crate) fn payload(&self, sym: Sym) -> Option<&Payload<'a>> {
         let home = self.homes.get(sym.index())?;
         if home.obj != ObjIndex::EXTERNAL {
@@ -242,6 +249,7 @@ impl<'a> Loader<'a> {
     }
 
     /// Returns true if the linker created or changed the symbol.
+    #[inline]
     pub fn is_external(&self, sym: Sym) -> bool {
         self.homes
             .get(sym.index())
@@ -250,6 +258,7 @@ impl<'a> Loader<'a> {
 
     /// Returns the symbol that an object refers to; [`Sym::NONE`] for a reference that
     /// leads nowhere.
+    #[inline]
     pub fn resolve(&self, obj: &Object<'a>, target: SymRef) -> Sym {
         let counts = &obj.counts;
         let (obj, index) = match target.pkg {

@@ -10,6 +10,7 @@ use super::Sym;
 
 impl Loader<'_> {
     /// Returns the container; [`Sym::NONE`] if there is none.
+    #[inline]
     pub fn outer(&self, sym: Sym) -> Sym {
         self.outer.get(sym.index()).copied().unwrap_or_default()
     }
@@ -20,6 +21,7 @@ impl Loader<'_> {
     }
 
     /// Returns true if the symbol lies inside the bytes of its container.
+    #[inline]
     pub fn is_sub_symbol(&self, sym: Sym) -> bool {
         let outer = self.outer(sym);
         outer.is_some() && self.sub(outer).is_some()
