@@ -107,6 +107,8 @@ pub struct Link<'a> {
     pub can_use_plugins: bool,
     /// All functions in the order of the output.
     pub textp: Vec<Sym>,
+    /// Live types and interface tables that the runtime finds by tables, by number.
+    pub listed: Vec<Sym>,
     /// All data symbols in the order of the output.
     pub datap: Vec<Sym>,
     /// Debug information.
@@ -160,6 +162,7 @@ impl<'a> Link<'a> {
             is_dynamic: !options.content.no_dynamic,
             can_use_plugins: false,
             textp: Vec::new(),
+            listed: Vec::new(),
             datap: Vec::new(),
             dwarf: Dwarf::default(),
             elf: Elf::default(),

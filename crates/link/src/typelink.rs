@@ -24,7 +24,7 @@ pub(crate) fn typelink(link: &mut Link<'_>) -> Result<(), Stop> {
     let ldr = &link.ldr;
     let mut types: Vec<(&[u8], Sym)> = Vec::new();
     let mut itabs = Vec::new();
-    for sym in ldr.with(Attr::Reachable).iter() {
+    for &sym in &link.listed {
         if ldr.is_typelink(sym) {
             types.push((ldr.type_desc(sym).text(), sym));
         } else if ldr.is_itab(sym) {

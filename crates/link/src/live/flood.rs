@@ -53,6 +53,8 @@ pub(super) struct Worker<'l> {
     pub(super) called_names: Vec<&'l [u8]>,
     /// True if reflection may call any exported method.
     pub(super) is_reflecting: bool,
+    /// Types and interface tables that the runtime finds by tables; some twice.
+    pub(super) listed: Vec<Sym>,
     /// Initializers of packages.
     pub(super) pkg_inits: Vec<Sym>,
     /// A symbol with content that no compiler writes.
@@ -141,37 +143,56 @@ impl<'l, 'a> Marks<'l, 'a> {
     }
 
     fn visit(&self, worker: &mut Worker<'l>, sym: Sym) {
-        // Symbols of the linker have no flags, and no other symbols belong to them.
-        let record = self.loader.record(sym).map(|(_, record)| record);
+        let Some((obj, local)) = self.loader.local(sym) else {
+            // Symbols of the linker have no flags, and no other symbols belong to them, but
+            // they can be sections of host objects or inside of those.
+            let relocs = self.loader.relocs(sym);
+            let is_used_type = false;
+            self.follow(
+                worker,
+                &Visit {
+                    sym,
+                    relocs,
+                    is_used_type,
+                },
+            );
+            self.mark(self.loader.outer(sym));
+            self.mark(self.loader.sub(sym));
+            return;
+        };
+        let record = obj.reader.sym(local);
         let flags = record.map_or(0, |record| record.flag());
+        let flags2 = record.map_or(0, |record| record.flag2());
         worker.is_reflecting |= flags & flag::REFLECT_METHOD != 0;
+        if flags & flag::TYPELINK != 0 || flags2 & flag2::ITAB != 0 {
+            worker.listed.push(sym);
+        }
         let is_used_type = flags & flag::GO_TYPE != 0 && self.used_in_iface.has(sym);
         if is_used_type && !self.expanded.insert(sym) {
             return;
         }
-        let visit = Visit {
-            sym,
-            relocs: self.loader.relocs(sym),
-            is_used_type,
-        };
-        self.follow(worker, &visit);
-        match record {
-            Some(record) => {
-                let mut has_aux = false;
-                for aux in self.loader.auxs(sym) {
-                    has_aux = true;
-                    // A variable does not need its type.
-                    if aux.kind != AuxKind::GoType {
-                        self.mark(aux.sym);
-                    }
+        let relocs = self.loader.object_relocs(obj, local);
+        self.follow(
+            worker,
+            &Visit {
+                sym,
+                relocs,
+                is_used_type,
+            },
+        );
+        let auxs = obj.reader.auxs(local);
+        if flags2 & flag2::PKG_INIT != 0 && auxs.len() != 0 {
+            worker.pkg_inits.push(sym);
+        }
+        for aux in auxs {
+            let target = || self.loader.resolve(obj, aux.sym());
+            match aux.kind() {
+                // A variable does not need its type.
+                None | Some(AuxKind::GoType) => {}
+                Some(kind) if has_no_relocs(kind) => {
+                    self.reachable.insert(target());
                 }
-                if has_aux && record.flag2() & flag2::PKG_INIT != 0 {
-                    worker.pkg_inits.push(sym);
-                }
-            }
-            None => {
-                self.mark(self.loader.outer(sym));
-                self.mark(self.loader.sub(sym));
+                Some(_) => self.mark(target()),
             }
         }
     }
@@ -292,4 +313,18 @@ impl<'l, 'a> Marks<'l, 'a> {
             });
         }
     }
+}
+
+/// Returns true for tables of a function that refer to nothing, so that there is no need to
+/// visit them.
+fn has_no_relocs(kind: AuxKind) -> bool {
+    matches!(
+        kind,
+        AuxKind::FuncInfo
+            | AuxKind::PcSp
+            | AuxKind::PcFile
+            | AuxKind::PcLine
+            | AuxKind::PcInline
+            | AuxKind::PcData
+    )
 }

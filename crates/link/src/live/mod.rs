@@ -41,6 +41,7 @@ pub(crate) fn deadcode(link: &mut Link<'_>) -> Result<(), Stop> {
     let live = find_live(link, reachable, used_in_iface)?;
     *link.ldr.with_mut(Attr::Reachable) = live.reachable;
     *link.ldr.with_mut(Attr::UsedInIface) = live.used_in_iface;
+    link.listed = live.listed;
     if link.options.prune_weak_map {
         prune_map_inits(&mut link.ldr, &live.pkg_inits, noop)?;
     }
@@ -53,6 +54,8 @@ struct Live {
     used_in_iface: Bitmap,
     /// Live initializers of packages.
     pkg_inits: Vec<Sym>,
+    /// Live types and interface tables that the runtime finds by tables, by number.
+    listed: Vec<Sym>,
 }
 
 /// Grows the given sets from the roots.
@@ -62,7 +65,7 @@ fn find_live(link: &Link<'_>, reachable: Bitmap, used_in_iface: Bitmap) -> Resul
         marks.mark(root);
     }
     let mut methods = Methods::default();
-    let mut pkg_inits = Vec::new();
+    let (mut pkg_inits, mut listed) = (Vec::new(), Vec::new());
     let mut visited = 0;
     loop {
         let found = sweep(link, &marks, visited);
@@ -89,16 +92,20 @@ fn find_live(link: &Link<'_>, reachable: Bitmap, used_in_iface: Bitmap) -> Resul
             let found = worker.methods.into_iter();
             found.for_each(|method| methods.add(method));
             pkg_inits.extend(worker.pkg_inits);
+            listed.extend(worker.listed);
         }
         for sym in methods.take_live() {
             marks.mark(sym);
         }
     }
+    listed.sort_unstable();
+    listed.dedup();
     let (reachable, used_in_iface) = marks.into_sets();
     Ok(Live {
         reachable,
         used_in_iface,
         pkg_inits,
+        listed,
     })
 }
 

@@ -295,13 +295,19 @@ impl<'a> Loader<'a> {
             return Relocs(Source::Linker(&payload.relocs));
         }
         match self.local(sym) {
-            Some((obj, local)) => Relocs(Source::Object {
-                loader: self,
-                obj,
-                records: obj.reader.relocs(local),
-            }),
+            Some((obj, local)) => self.object_relocs(obj, local),
             None => Relocs(Source::Linker(&[])),
         }
+    }
+
+    /// Returns the relocations of a definition of an object.
+    #[inline]
+    pub(crate) fn object_relocs<'l>(&'l self, obj: &'l Object<'a>, local: u32) -> Relocs<'l, 'a> {
+        Relocs(Source::Object {
+            loader: self,
+            obj,
+            records: obj.reader.relocs(local),
+        })
     }
 
     /// Returns the alignment in bytes; 0 for the default.
