@@ -140,7 +140,7 @@ fn group(link: &mut Link<'_>, state: &mut State, id: SectionId, kind: SymKind) -
 
 /// Places the tables of functions.
 fn functions(link: &mut Link<'_>, state: &mut State, new: New<'_>) -> Result<(), Stop> {
-    let id = sections::read_only(link, state, new, SymKind::PclnTab)?;
+    let id = sections::read_only(link, state, new, SymKind::PclnTab);
     let tables: [&'static [u8]; 7] = [
         b"runtime.pclntab",
         b"runtime.pcheader",

@@ -98,6 +98,17 @@ pub(super) fn assign(
     kind: SymKind,
     new_kind: Option<SymKind>,
 ) -> Result<(), Stop> {
+    place_all(link, state, id, kind, new_kind);
+    check_size(link, state.size, kind)
+}
+
+fn place_all(
+    link: &mut Link<'_>,
+    state: &mut State,
+    id: SectionId,
+    kind: SymKind,
+    new_kind: Option<SymKind>,
+) {
     let syms = std::mem::take(&mut state.data[kind as usize]);
     let base = link.layout.section(id).vaddr.cast_signed();
     for &sym in &syms {
@@ -109,7 +120,6 @@ pub(super) fn assign(
     }
     state.data[kind as usize] = syms;
     finish(link, state, id);
-    check_size(link, state.size, kind)
 }
 
 fn place(link: &mut Link<'_>, state: &mut State, sym: Sym, id: SectionId, base: i64) {
@@ -125,10 +135,10 @@ fn named_with(
     new: New<'_>,
     kind: SymKind,
     new_kind: Option<SymKind>,
-) -> Result<SectionId, Stop> {
+) -> SectionId {
     let id = named(link, state, new, &[kind]);
-    assign(link, state, id, kind, new_kind)?;
-    Ok(id)
+    place_all(link, state, id, kind, new_kind);
+    id
 }
 
 /// Makes a read-only section for symbols of a kind and places them there.
@@ -137,7 +147,7 @@ pub(super) fn read_only(
     state: &mut State,
     new: New<'_>,
     kind: SymKind,
-) -> Result<SectionId, Stop> {
+) -> SectionId {
     named_with(link, state, new, kind, Some(SymKind::RoData))
 }
 
@@ -196,7 +206,7 @@ pub(super) fn allocate(link: &mut Link<'_>, state: &mut State) -> Result<(), Sto
     module_data(link, state)?;
     if !state.of(SymKind::ElfGot).is_empty() {
         let new = New::variables(".got");
-        named_with(link, state, new, SymKind::ElfGot, Some(SymKind::Data))?;
+        named_with(link, state, new, SymKind::ElfGot, Some(SymKind::Data));
     }
     let data_end = initialized(link, state)?;
     zeroed(link, state, data_end)?;
@@ -228,7 +238,7 @@ fn module_data(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
 fn initialized(link: &mut Link<'_>, state: &mut State) -> Result<u64, Stop> {
     let data = Some(SymKind::Data);
     let new = New::variables(".noptrdata");
-    let id = named_with(link, state, new, SymKind::NoPtrData, data)?;
+    let id = named_with(link, state, new, SymKind::NoPtrData, data);
     mark(link, &[b"runtime.noptrdata", b"runtime.enoptrdata"], id);
     let kinds = [
         SymKind::NoPtrDataFipsStart,
@@ -241,7 +251,7 @@ fn initialized(link: &mut Link<'_>, state: &mut State) -> Result<u64, Stop> {
     }
 
     let new = New::variables(".data");
-    let id = named_with(link, state, new, SymKind::Data, data)?;
+    let id = named_with(link, state, new, SymKind::Data, data);
     mark(link, &[b"runtime.data", b"runtime.edata"], id);
     let kinds = [
         SymKind::DataFipsStart,
@@ -252,12 +262,15 @@ fn initialized(link: &mut Link<'_>, state: &mut State) -> Result<u64, Stop> {
     for kind in kinds {
         assign(link, state, id, kind, data)?;
     }
+    for kind in [SymKind::XcoffToc, SymKind::Data] {
+        check_size(link, state.size, kind)?;
+    }
     Ok(link.layout.section(id).length)
 }
 
 /// Places variables without content, and describes the pointers of all variables.
 fn zeroed(link: &mut Link<'_>, state: &mut State, data_end: u64) -> Result<(), Stop> {
-    let id = named_with(link, state, New::variables(".bss"), SymKind::Bss, None)?;
+    let id = named_with(link, state, New::variables(".bss"), SymKind::Bss, None);
     mark(link, &[b"runtime.bss", b"runtime.ebss"], id);
     let bss_end = link.layout.section(id).length;
     let programs: [(&'static [u8], SymKind, u64); 2] = [
@@ -271,7 +284,7 @@ fn zeroed(link: &mut Link<'_>, state: &mut State, data_end: u64) -> Result<(), S
     }
 
     let new = New::variables(".noptrbss");
-    let id = named_with(link, state, new, SymKind::NoPtrBss, None)?;
+    let id = named_with(link, state, new, SymKind::NoPtrBss, None);
     mark(link, &[b"runtime.noptrbss", b"runtime.enoptrbss"], id);
     if link.profile().tables == TableSections::SortedTypes {
         let sym = link.ldr.lookup_or_create(GC_MASKS, ABI0);
@@ -294,7 +307,7 @@ fn zeroed(link: &mut Link<'_>, state: &mut State, data_end: u64) -> Result<(), S
 
     if !state.of(SymKind::LibFuzzer8BitCounter).is_empty() {
         let new = New::variables(".go.fuzzcntrs");
-        let id = named_with(link, state, new, SymKind::LibFuzzer8BitCounter, None)?;
+        let id = named_with(link, state, new, SymKind::LibFuzzer8BitCounter, None);
         mark(link, &super::address::FUZZ_MARKS, id);
     }
     let sections = &link.layout.segment(SegmentId::Data).sections;
