@@ -5,6 +5,8 @@
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`writeUnitInfo`, `putdie`),
 //! cmd/internal/dwarf/dwarf.go (`PutAttrs`, `putattr`).
 
+use std::sync::atomic::AtomicU32;
+
 use super::abbrev::At;
 use super::abbrev::DieKind;
 use super::abbrev::Form;
@@ -38,13 +40,13 @@ pub(super) trait Sink {
 /// Measures entries, and notes where they start.
 pub(super) struct Measure<'p> {
     pub at: usize,
-    pub places: &'p mut [u32],
+    pub places: &'p mut [AtomicU32],
 }
 
 impl Sink for Measure<'_> {
     fn start(&mut self, sym: Sym) {
         if sym.is_some() {
-            self.places[sym.index()] = self.at as u32;
+            *self.places[sym.index()].get_mut() = self.at as u32;
         }
     }
 
@@ -91,7 +93,7 @@ impl Sink for Writer<'_, '_> {
     }
 
     fn reference(&mut self, sym: Sym) {
-        let place = self.link.dwarf.places[sym.index()];
+        let place = self.link.dwarf.place(sym);
         self.out.extend(place.to_le_bytes());
     }
 

@@ -24,6 +24,7 @@ const FILE_PREFIX: &str = "gofile..";
 const GOROOT: &str = "$GOROOT";
 
 /// The start of a line table.
+#[derive(Default)]
 pub(super) struct LineHead {
     /// The bytes; the table's length is still to be set, see [`set_length`].
     pub bytes: Vec<u8>,

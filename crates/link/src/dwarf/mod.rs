@@ -11,6 +11,9 @@
 //! offsets in the section.
 //! Counterpart: cmd/link/internal/ld/dwarf.go.
 
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering;
+
 use crate::context::Link;
 use crate::error::Stop;
 use crate::loader::Sym;
@@ -27,6 +30,7 @@ mod lines;
 mod names;
 mod place;
 mod ranges;
+mod scan;
 mod synthesize;
 mod types;
 mod unit;
@@ -81,7 +85,15 @@ pub struct Dwarf {
     runtime: Option<usize>,
     /// By number of the symbol: offsets in sections; of functions their number in the
     /// unit's part of `.debug_addr`.
-    places: Vec<u32>,
+    places: Vec<AtomicU32>,
+}
+
+impl Dwarf {
+    /// Returns the offset of a symbol in its section, or the number of a function.
+    fn place(&self, sym: Sym) -> u32 {
+        let place = self.places.get(sym.index());
+        place.map_or(place::NO_PLACE, |place| place.load(Ordering::Relaxed))
+    }
 }
 
 /// Adds the sections of debug information to their segment, at offset `start` of the data

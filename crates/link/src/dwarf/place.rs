@@ -4,8 +4,10 @@
 //! `writegdbscript`).
 
 use std::cmp::Ordering;
+use std::sync::atomic::AtomicU32;
 
 use vamos_base::golang::pdqsort::sort_func;
+use vamos_sched::Class;
 
 use super::Content;
 use super::DebugSection;
@@ -14,6 +16,7 @@ use super::frames;
 use super::info::Measure;
 use super::info::put_die;
 use super::info::unit_head;
+use super::lines::LineHead;
 use super::lines::line_head;
 use super::lines::set_length;
 use super::ranges::number_functions;
@@ -52,21 +55,29 @@ pub fn generate_debug_syms(link: &mut Link<'_>) -> Result<(), Stop> {
     link.dwarf.runtime = units.iter().position(|unit| Some(unit.unit) == runtime);
 
     let syms = create_syms(&mut link.ldr, units.len());
-    let mut places = vec![NO_PLACE; link.ldr.len()];
+    let mut places = Vec::new();
+    places.resize_with(link.ldr.len(), || AtomicU32::new(NO_PLACE));
+    let mut frames = None;
+    let own = &*link;
+    let parts = own.pool.both(
+        || frames = Some(frames::section(&own.ldr, &own.textp)),
+        || {
+            let part = |unit: &UnitDebug| unit_part(own, unit, &places);
+            own.pool.map(Class::Cpu, &units, part)
+        },
+    );
+    let frames = frames.unwrap_or_else(|| frames::section(&link.ldr, &link.textp));
     let mut script = None;
-    for unit in units.iter_mut().filter(|unit| !unit.is_textless()) {
-        let files = &link.libs.units[unit.unit as usize].files;
-        let is_runtime = link.libs.libs[unit.lib as usize].pkg == "runtime";
-        let head = line_head(files, &link.options.sdk.goroot, is_runtime)?;
-        unit.line_head = head.bytes;
-        script = script.or(head.script);
-        number_functions(&link.ldr, unit, &mut places)?;
+    for (unit, part) in units.iter_mut().zip(parts) {
+        let part = part?;
+        unit.line_head = part.head.bytes;
+        unit.addrs = part.addrs;
+        script = script.or(part.head.script);
     }
     let mut sizes = place_units(link, &mut units, &mut places)?;
     let info_size = place_info(link, &mut units, &mut places)?;
     sizes[Part::Info as usize] = info_size;
 
-    let frames = frames::section(&link.ldr, &link.textp);
     let mut sections = vec![DebugSection::fixed(
         ".debug_abbrev",
         abbrevs,
@@ -112,6 +123,25 @@ pub fn generate_debug_syms(link: &mut Link<'_>) -> Result<(), Stop> {
     link.dwarf.places = places;
     link.dwarf.sections = sections;
     Ok(())
+}
+
+/// What is found of each unit by itself.
+#[derive(Default)]
+struct UnitPart {
+    head: LineHead,
+    addrs: Vec<Sym>,
+}
+
+fn unit_part(link: &Link<'_>, unit: &UnitDebug, places: &[AtomicU32]) -> Result<UnitPart, Stop> {
+    if unit.is_textless() {
+        return Ok(UnitPart::default());
+    }
+    let files = &link.libs.units[unit.unit as usize].files;
+    let is_runtime = link.libs.libs[unit.lib as usize].pkg == "runtime";
+    Ok(UnitPart {
+        head: line_head(files, &link.options.sdk.goroot, is_runtime)?,
+        addrs: number_functions(&link.ldr, unit, places)?,
+    })
 }
 
 impl DebugSection {
@@ -208,7 +238,7 @@ pub(super) fn head_len(part: Part) -> usize {
 fn place_units(
     link: &Link<'_>,
     units: &mut [UnitDebug],
-    places: &mut [u32],
+    places: &mut [AtomicU32],
 ) -> Result<[usize; Part::ALL.len()], Stop> {
     let mut sizes = Part::ALL.map(head_len);
     for unit in units.iter_mut() {
@@ -224,7 +254,7 @@ fn place_units(
                 };
                 let behind_head = at;
                 for sym in unit.symbols(part) {
-                    places[sym.index()] = at as u32;
+                    *places[sym.index()].get_mut() = at as u32;
                     at += link.ldr.size(sym) as usize;
                 }
                 if part == Part::Line {
@@ -240,23 +270,28 @@ fn place_units(
 }
 
 /// Finds the places of entries; returns the size of `.debug_info`.
-fn place_info(link: &Link<'_>, units: &mut [UnitDebug], places: &mut [u32]) -> Result<usize, Stop> {
+fn place_info(
+    link: &Link<'_>,
+    units: &mut [UnitDebug],
+    places: &mut [AtomicU32],
+) -> Result<usize, Stop> {
     let mut at = 0;
     for (index, unit) in units.iter_mut().enumerate() {
         let start = at;
         let has_types = link.dwarf.runtime == Some(index) && !link.dwarf.dies.tops.is_empty();
         let is_empty = unit.is_textless() && !has_types && unit.vars.is_empty();
         if !is_empty {
-            places[unit.sym.index()] = at as u32;
+            *places[unit.sym.index()].get_mut() = at as u32;
             unit.head_len = unit_head(link, unit).len();
             at += unit.head_len;
             for sym in unit.symbols(Part::Info) {
-                if places[sym.index()] != NO_PLACE {
+                let place = places[sym.index()].get_mut();
+                if *place != NO_PLACE {
                     let name = link.ldr.name_text(sym);
                     let text = format!("dwarf symbol {name} listed multiple times");
                     return Err(Stop::Fatal(text));
                 }
-                places[sym.index()] = at as u32;
+                *place = at as u32;
                 at += link.ldr.size(sym) as usize;
             }
             if has_types {

@@ -3,8 +3,12 @@
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`calcCompUnitRanges`, `writedebugaddr`,
 //! `writepcranges`), cmd/internal/dwarf/dwarf.go (`PutRngListRanges`).
 
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering;
+
 use super::bytes::push_uleb;
 use super::bytes::put_fixed_uleb;
+use super::place::NO_PLACE;
 use super::unit::UnitDebug;
 use crate::error::Stop;
 use crate::loader::Loader;
@@ -55,17 +59,17 @@ pub(super) fn text_addr_len(kind: RelocType) -> Option<usize> {
     }
 }
 
-/// Numbers the functions that a unit refers to, by first use. `places` gets the number of
-/// each.
+/// Returns the functions that a unit refers to by number, in the order of first use.
+/// `places` gets the number of each. Units refer to their own functions only.
 pub(super) fn number_functions(
     ldr: &Loader<'_>,
-    unit: &mut UnitDebug,
-    places: &mut [u32],
-) -> Result<(), Stop> {
-    let UnitDebug { funcs, addrs, .. } = unit;
+    unit: &UnitDebug,
+    places: &[AtomicU32],
+) -> Result<Vec<Sym>, Stop> {
+    let mut addrs = Vec::with_capacity(unit.funcs.len());
     let mut add = |sym: Sym, kind, user: Sym| {
-        let place = &mut places[sym.index()];
-        if *place != u32::MAX {
+        let place = &places[sym.index()];
+        if place.load(Ordering::Relaxed) != NO_PLACE {
             return Ok(());
         }
         let slot = addrs.len() as u32;
@@ -76,11 +80,11 @@ pub(super) fn number_functions(
                 "internal error: R_DWTXTADDR_U{len} relocation overflow on infosym for {name}"
             )));
         }
-        *place = slot;
+        place.store(slot, Ordering::Relaxed);
         addrs.push(sym);
         Ok(())
     };
-    for func in &*funcs {
+    for func in &unit.funcs {
         for sym in [func.info, func.ranges, func.loc] {
             if sym.is_none() {
                 continue;
@@ -89,15 +93,26 @@ pub(super) fn number_functions(
             for at in 0..relocs.len() {
                 let kind = relocs.kind(at);
                 if text_addr_len(kind).is_some() {
-                    add(relocs.at(at).sym, kind, func.function)?;
+                    let target = relocs.at(at).sym;
+                    if target != func.function && ldr.unit(target) != Some(unit.unit) {
+                        return Err(foreign(ldr, target));
+                    }
+                    add(target, kind, func.function)?;
                 }
             }
         }
     }
-    if let Some(first) = funcs.first() {
+    if let Some(first) = unit.funcs.first() {
         add(first.function, RelocType::DWTXTADDR_U4, first.function)?;
     }
-    Ok(())
+    Ok(addrs)
+}
+
+fn foreign(ldr: &Loader<'_>, target: Sym) -> Stop {
+    let name = ldr.name_text(target);
+    Stop::Unsupported(format!(
+        "debug information of one unit refers to {name} of another"
+    ))
 }
 
 /// Returns the list of what a unit's code spans; `base` is the number of the unit's first

@@ -47,6 +47,14 @@ struct Need {
     go_type: Sym,
 }
 
+/// What is known of the entry of a type.
+enum Look {
+    /// It is there; others refer to it by this symbol.
+    There(Sym),
+    /// It is not there; something may have referred to it by this symbol.
+    Missing(Sym),
+}
+
 /// An entry under way.
 struct Frame {
     go_type: Sym,
@@ -131,9 +139,11 @@ impl<'l, 'a> Types<'l, 'a> {
     }
 
     fn add_builtin(&mut self, kind: DieKind, go_type: Sym) -> DieId {
-        let (die, sym) = self.add_type(kind, go_type);
+        self.set_type_text(go_type);
+        let sym = self.ldr.lookup(&self.text, ABI0);
+        let die = self.add_text(kind, sym);
         self.dies[die].runtime_type = go_type;
-        self.describe(sym, go_type);
+        self.describe(self.dies[die].sym, go_type);
         die
     }
 
@@ -171,10 +181,6 @@ impl<'l, 'a> Types<'l, 'a> {
     /// Returns the symbol of the entry with this name; [`Sym::NONE`] if there is no entry.
     pub(super) fn find(&mut self, name: &[u8]) -> Sym {
         self.set_text(name);
-        self.find_text()
-    }
-
-    fn find_text(&self) -> Sym {
         let sym = self.ldr.lookup(&self.text, ABI0);
         if self.named.has(sym) { sym } else { Sym::NONE }
     }
@@ -182,13 +188,14 @@ impl<'l, 'a> Types<'l, 'a> {
     /// Adds an entry with a symbol of its own.
     pub(super) fn add_named(&mut self, kind: DieKind, name: &[u8]) -> DieId {
         self.set_text(name);
-        self.add_text(kind)
+        let sym = self.ldr.lookup(&self.text, ABI0);
+        self.add_text(kind, sym)
     }
 
-    /// Adds an entry named by `text`, which is the name of its symbol.
-    fn add_text(&mut self, kind: DieKind) -> DieId {
+    /// Adds an entry whose symbol is `sym` if there is one yet. The symbol's name is in
+    /// `text`.
+    fn add_text(&mut self, kind: DieKind, mut sym: Sym) -> DieId {
         let die = self.dies.add(None, kind, &self.text[INFO.len()..]);
-        let mut sym = self.ldr.lookup(&self.text, ABI0);
         if sym.is_none() {
             sym = self.ldr.lookup_or_create(self.text.clone(), ABI0);
         }
@@ -196,13 +203,6 @@ impl<'l, 'a> Types<'l, 'a> {
         self.named.insert(sym);
         self.dies[die].sym = sym;
         die
-    }
-
-    /// Adds an entry named as a Go type.
-    fn add_type(&mut self, kind: DieKind, go_type: Sym) -> (DieId, Sym) {
-        self.set_type_text(go_type);
-        let die = self.add_text(kind);
-        (die, self.dies[die].sym)
     }
 
     fn set_type_text(&mut self, go_type: Sym) {
@@ -213,43 +213,43 @@ impl<'l, 'a> Types<'l, 'a> {
             .extend_from_slice(name.get(TYPE.len()..).unwrap_or_default());
     }
 
-    /// Returns the symbol of a type's entry if there is an entry already.
-    fn known(&mut self, go_type: Sym) -> Result<Option<Sym>, Stop> {
+    /// Looks for the entry of a type.
+    fn look(&mut self, go_type: Sym) -> Result<Look, Stop> {
         if go_type.is_none() {
-            return Ok(Some(self.unspecified));
+            return Ok(Look::There(self.unspecified));
         }
         let known = self.known.get(go_type.index()).copied();
         if let Some(sym) = known.filter(|sym| sym.is_some()) {
-            return Ok(Some(sym));
+            return Ok(Look::There(sym));
         }
         if !self.ldr.name(go_type).starts_with(TYPE) {
             let name = self.ldr.name_text(go_type);
             let text = format!("{name}: dwarf: type name doesn't start with \"type:\"");
             self.diag.error(text)?;
-            return Ok(Some(self.unspecified));
+            return Ok(Look::There(self.unspecified));
         }
         self.set_type_text(go_type);
-        let sym = self.find_text();
-        if sym.is_none() {
-            return Ok(None);
+        let sym = self.ldr.lookup(&self.text, ABI0);
+        if !self.named.has(sym) {
+            return Ok(Look::Missing(sym));
         }
         self.known[go_type.index()] = sym;
-        Ok(Some(sym))
+        Ok(Look::There(sym))
     }
 
     /// Returns the symbol of a type's entry, making it and those of its parts if needed.
     pub(super) fn define(&mut self, go_type: Sym) -> Result<Sym, Stop> {
-        if let Some(sym) = self.known(go_type)? {
-            return Ok(sym);
+        match self.look(go_type)? {
+            Look::There(sym) => return Ok(sym),
+            Look::Missing(sym) => self.open(go_type, sym)?,
         }
-        self.open(go_type)?;
         let mut result = Sym::NONE;
         while let Some(frame) = self.stack.last_mut() {
             if frame.next < frame.end {
                 let need = self.needs[frame.next];
-                match self.known(need.go_type)? {
-                    Some(sym) => self.satisfy(sym),
-                    None => self.open(need.go_type)?,
+                match self.look(need.go_type)? {
+                    Look::There(sym) => self.satisfy(sym),
+                    Look::Missing(sym) => self.open(need.go_type, sym)?,
                 }
             } else {
                 result = self.close();
@@ -279,8 +279,9 @@ impl<'l, 'a> Types<'l, 'a> {
         self.needs.push(Need { die, slot, go_type });
     }
 
-    /// Starts the entry of a type.
-    fn open(&mut self, go_type: Sym) -> Result<(), Stop> {
+    /// Starts the entry of a type, whose symbol is `sym` if there is one yet. The symbol's
+    /// name is in `text`.
+    fn open(&mut self, go_type: Sym, sym: Sym) -> Result<(), Stop> {
         if self.ldr.data(go_type).is_empty() {
             let name = self.ldr.name_text(go_type);
             self.diag.error(format!("{name}: missing type"))?;
@@ -292,7 +293,7 @@ impl<'l, 'a> Types<'l, 'a> {
             let text = format!("{name}: dwarf: definition of unknown kind 0");
             self.diag.error(text)?;
         }
-        let (die, _) = self.add_type(kind, go_type);
+        let die = self.add_text(kind, sym);
         let typedef = match go_kind {
             GoKind::Array
             | GoKind::Func
@@ -429,10 +430,11 @@ impl<'l, 'a> Types<'l, 'a> {
         if UNNAMED.iter().any(|prefix| name.starts_with(prefix)) {
             return None;
         }
+        let sym = self.dies[die].sym;
         let own = self.ldr.create(&b""[..], ABI0);
         mark(self.ldr, own, SymKind::DwarfType);
         self.dies[die].sym = own;
-        let typedef = self.add_text(DieKind::Typedef);
+        let typedef = self.add_text(DieKind::Typedef, sym);
         self.dies[typedef].target = own;
         Some(typedef)
     }

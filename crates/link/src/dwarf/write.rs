@@ -88,7 +88,7 @@ fn write_unit(link: &Link<'_>, unit: &UnitDebug, part: Part, out: &mut [u8]) -> 
         Part::Info => put(out, 0, &unit_head(link, unit)),
         Part::Loc => 0,
         Part::Ranges => {
-            let base = link.dwarf.places[unit.first().index()];
+            let base = link.dwarf.place(unit.first());
             put(out, 0, &span_list(unit, base))
         }
         Part::Addr => {
@@ -143,7 +143,7 @@ fn relocate(link: &Link<'_>, sym: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
             return Err(malformed("a relocation is outside its symbol"));
         };
         if text_addr_len(reloc.kind) == Some(place.len()) {
-            let slot = link.dwarf.places[reloc.sym.index()];
+            let slot = link.dwarf.place(reloc.sym);
             if slot == NO_PLACE || !put_fixed_uleb(place, u64::from(slot)) {
                 return Err(malformed("a function without a number"));
             }
@@ -162,7 +162,7 @@ fn relocate(link: &Link<'_>, sym: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
 /// Returns what a relocation writes.
 fn resolve(link: &Link<'_>, reloc: Reloc) -> Result<i64, Stop> {
     let base = match reloc.kind {
-        RelocType::DWARFSECREF => match link.dwarf.places[reloc.sym.index()] {
+        RelocType::DWARFSECREF => match link.dwarf.place(reloc.sym) {
             NO_PLACE => return Err(malformed("a reference to what is not written")),
             place => i64::from(place),
         },
