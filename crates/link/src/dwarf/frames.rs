@@ -3,13 +3,14 @@
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`writeframes`), cmd/internal/obj/pcln.go
 //! (`PCIter`).
 
+use vamos_objfile::goobj::AuxKind;
+
 use super::bytes::push_sleb;
 use super::bytes::push_uleb;
 use super::bytes::take_uvarint;
 use super::bytes::take_varint;
 use crate::arch::Arch;
 use crate::arch::PTR_SIZE;
-use crate::loader::FuncTables;
 use crate::loader::Loader;
 use crate::loader::Sym;
 
@@ -34,13 +35,19 @@ pub(super) fn section(ldr: &Loader<'_>, textp: &[Sym]) -> Vec<u8> {
         let Some(info) = ldr.func_info(function) else {
             continue;
         };
-        let FuncTables { sp, .. } = ldr.func_tables(function);
+        let depths = ldr.aux(function, AuxKind::PcSp);
         let size = ldr.data(function).len() as u64;
         let start = out.len();
         out.extend([0; 8]);
         out.extend(ldr.value(function).to_le_bytes());
         out.extend(size.to_le_bytes());
-        push_depths(&mut out, ldr.arch, ldr.data(sp), size, info.is_top_frame());
+        push_depths(
+            &mut out,
+            ldr.arch,
+            ldr.data(depths),
+            size,
+            info.is_top_frame(),
+        );
         out.resize(start + 24 + (out.len() - start - 24).next_multiple_of(8), 0);
         let length = (out.len() - start - 4) as u32;
         out[start..start + 4].copy_from_slice(&length.to_le_bytes());

@@ -68,35 +68,22 @@ fn push_files(
     is_runtime: bool,
 ) -> Result<Option<String>, Stop> {
     // Directory 0 and file 0 are never referred to.
-    let mut dirs = vec![Cow::Borrowed(".")];
-    let mut numbers = HashMap::new();
-    numbers.insert(Cow::Borrowed("."), 0);
+    let mut dirs = Dirs::new(goroot);
     let mut table = Vec::with_capacity(files.len() * 24);
     push_file(&mut table, "?", 0);
     let mut script = None;
     for (at, name) in files.iter().enumerate() {
         let name = std::str::from_utf8(name)
             .map_err(|_| Stop::Unsupported("a file name is not UTF-8".to_owned()))?;
-        let mut name = expand_file(name, goroot);
-        if name.is_empty() {
-            name = Cow::Owned(format!("<missing>_{at}"));
-        }
-        let dir = path::dir(&name);
-        let number = match numbers.get(dir.as_str()) {
-            Some(&number) => number,
-            None => {
-                let number = dirs.len();
-                dirs.push(Cow::Owned(dir.clone()));
-                numbers.insert(Cow::Owned(dir), number);
-                number
-            }
-        };
-        push_file(&mut table, path::base(&name), number);
         if is_runtime && script.is_none() {
-            let found = name.find("runtime/proc.go");
-            script = found.map(|at| format!("{}runtime/runtime-gdb.py", &name[..at]));
+            script = find_script(&expand_file(name, goroot));
+        }
+        match dirs.split(name) {
+            Some((number, base)) => push_file(&mut table, &base, number),
+            None => push_file(&mut table, &format!("<missing>_{at}"), 0),
         }
     }
+    let dirs = dirs.names;
     out.extend([1, LNCT_PATH, FORM_STRING]);
     push_uleb(out, dirs.len() as u64);
     for dir in &dirs {
@@ -107,6 +94,61 @@ fn push_files(
     push_uleb(out, files.len() as u64 + 1);
     out.extend_from_slice(&table);
     Ok(script)
+}
+
+/// The directories of a line table.
+struct Dirs<'n> {
+    goroot: &'n str,
+    names: Vec<String>,
+    numbers: HashMap<String, usize>,
+    /// Numbers by what precedes the last element of names of files.
+    heads: HashMap<&'n str, usize>,
+}
+
+impl<'n> Dirs<'n> {
+    fn new(goroot: &'n str) -> Self {
+        let dot = || ".".to_owned();
+        Self {
+            goroot,
+            names: vec![dot()],
+            numbers: [(dot(), 0)].into_iter().collect(),
+            heads: HashMap::new(),
+        }
+    }
+
+    /// Returns the number of a file's directory, and the rest of its name; `None` for a
+    /// file without a name.
+    fn split(&mut self, name: &'n str) -> Option<(usize, Cow<'n, str>)> {
+        let (head, base) = path::split(name);
+        let is_plain = !matches!(base, "" | "." | "..");
+        if let (true, Some(&number)) = (is_plain, self.heads.get(head)) {
+            return Some((number, Cow::Borrowed(base)));
+        }
+        let full = expand_file(name, self.goroot);
+        if full.is_empty() {
+            return None;
+        }
+        let number = self.number(path::dir(&full));
+        if is_plain && head.contains('/') {
+            self.heads.insert(head, number);
+        }
+        Some((number, Cow::Owned(path::base(&full).to_owned())))
+    }
+
+    fn number(&mut self, dir: String) -> usize {
+        let next = self.names.len();
+        let number = *self.numbers.entry_ref(dir.as_str()).or_insert(next);
+        if number == next {
+            self.names.push(dir);
+        }
+        number
+    }
+}
+
+/// Returns the script for gdb that belongs to a file of package runtime.
+fn find_script(name: &str) -> Option<String> {
+    let at = name.find("runtime/proc.go")?;
+    Some(format!("{}runtime/runtime-gdb.py", &name[..at]))
 }
 
 fn push_file(table: &mut Vec<u8>, base: &str, dir: usize) {

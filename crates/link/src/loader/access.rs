@@ -495,9 +495,13 @@ impl<'a> Loader<'a> {
 
     /// Returns the first auxiliary symbol of a kind; [`Sym::NONE`] if there is none.
     pub fn aux(&self, sym: Sym, kind: AuxKind) -> Sym {
-        self.auxs(sym)
-            .find(|aux| aux.kind == kind)
-            .map_or(Sym::NONE, |aux| aux.sym)
+        let Some((obj, mut records)) = self.aux_records(sym) else {
+            return Sym::NONE;
+        };
+        // Targets are resolved only where they are asked for.
+        records
+            .find(|record| record.kind() == Some(kind))
+            .map_or(Sym::NONE, |record| self.resolve(obj, record.sym()))
     }
 
     /// Returns the Go type of a variable; [`Sym::NONE`] if it is unknown.
