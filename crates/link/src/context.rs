@@ -103,8 +103,6 @@ pub struct Link<'a> {
     /// True if the output has a dynamic linker: false with `-d`, or if no library is
     /// needed.
     pub is_dynamic: bool,
-    /// True if package plugin is linked.
-    pub can_use_plugins: bool,
     /// All functions in the order of the output.
     pub textp: Vec<Sym>,
     /// Live types and interface tables that the runtime finds by tables, by number.
@@ -160,7 +158,6 @@ impl<'a> Link<'a> {
             syms: ArchSyms::default(),
             tls_offset: 0,
             is_dynamic: !options.content.no_dynamic,
-            can_use_plugins: false,
             textp: Vec::new(),
             listed: Vec::new(),
             datap: Vec::new(),

@@ -15,7 +15,6 @@ use crate::host;
 use crate::inittask;
 use crate::live;
 use crate::load;
-use crate::mangle;
 use crate::output;
 use crate::output::Image;
 use crate::pcln;
@@ -41,7 +40,6 @@ const PASSES: &[(&str, Pass)] = &[
     ("dostrdata", strdata::dostrdata),
     ("dwarfGenerateDebugInfo", dwarf::generate_debug_info),
     ("doStackCheck", stackcheck::stack_check),
-    ("mangleTypeSym", mangle::mangle_type_sym),
     ("doelf", elf::prepare),
     ("setArchSyms", elf::set_arch_syms),
     ("addexport", elf::add_exports),

@@ -25,7 +25,6 @@ pub mod library;
 mod live;
 pub mod load;
 pub mod loader;
-mod mangle;
 pub mod options;
 pub mod output;
 pub mod pcln;

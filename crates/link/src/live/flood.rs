@@ -28,8 +28,6 @@ use crate::types::GoKind;
 #[derive(Debug)]
 pub(super) struct Marks<'l, 'a> {
     loader: &'l Loader<'a>,
-    /// True if weak calls keep their targets: a plugin could need them.
-    keeps_weak_calls: bool,
     /// Live symbols.
     reachable: AtomicBits,
     /// Types that are converted to an interface.
@@ -75,16 +73,10 @@ struct Visit<'l, 'a> {
 
 impl<'l, 'a> Marks<'l, 'a> {
     /// Returns marks that grow the given sets.
-    pub(super) fn new(
-        loader: &'l Loader<'a>,
-        keeps_weak_calls: bool,
-        reachable: Bitmap,
-        used_in_iface: Bitmap,
-    ) -> Self {
+    pub(super) fn new(loader: &'l Loader<'a>, reachable: Bitmap, used_in_iface: Bitmap) -> Self {
         let len = loader.len();
         Self {
             loader,
-            keeps_weak_calls,
             reachable: AtomicBits::new(reachable, len),
             used_in_iface: AtomicBits::new(used_in_iface, len),
             expanded: AtomicBits::new(Bitmap::default(), len),
@@ -203,7 +195,7 @@ impl<'l, 'a> Marks<'l, 'a> {
         let mut index = 0;
         while index < relocs.len() {
             let (kind, is_weak) = relocs.kind_and_weak(index);
-            if is_weak && !(self.keeps_weak_calls && kind.is_direct_call()) {
+            if is_weak {
                 index += 1;
                 continue;
             }

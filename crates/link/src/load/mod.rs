@@ -112,7 +112,6 @@ pub(crate) fn loadlib(link: &mut Link<'_>) -> Result<(), Stop> {
     load_from(link, loaded)?;
 
     link.loaded.is_cgo = link.libs.by_pkg.contains_key("runtime/cgo");
-    link.can_use_plugins = link.libs.by_pkg.contains_key("plugin") && link.loaded.is_cgo;
     mode::determine(link)?;
     symbols::load(link)?;
     cgo::apply(link)

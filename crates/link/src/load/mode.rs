@@ -9,6 +9,10 @@ use crate::error::Stop;
 pub(super) fn determine(link: &Link<'_>) -> Result<(), Stop> {
     let loaded = &link.loaded;
     let unsupported = |reason: &str| Err(Stop::Unsupported(reason.to_owned()));
+    if loaded.is_cgo && link.libs.by_pkg.contains_key("plugin") {
+        // Plugins refer to symbols of the executable, which then has other symbols and names.
+        return unsupported("package plugin");
+    }
     let is_external = !loaded.dynamic_imports_failed.is_empty();
     let is_explicit = !link.options.link_mode.is_empty();
     let via = match link.options.sdk.external_enabled.as_str() {

@@ -69,7 +69,6 @@ pub(crate) fn symtab(link: &mut Link<'_>) -> Result<(), Stop> {
     define_bounds(link);
     let groups = create_groups(link);
     groups::classify(link, &groups);
-    add_package_hashes(link);
     let (sections, count) = text_section_map(link)?;
     moduledata::write(link, sections, count);
     Ok(())
@@ -152,29 +151,6 @@ fn create_groups(link: &mut Link<'_>) -> Groups {
         link.ldr.set(Attr::Local, symtab, true);
     }
     groups
-}
-
-/// Adds the fingerprints of packages, which plugins compare.
-fn add_package_hashes(link: &mut Link<'_>) {
-    if !link.can_use_plugins {
-        return;
-    }
-    for &lib in &link.libs.postorder {
-        let lib = &link.libs.libs[lib as usize];
-        let name = format!("go:link.pkghashbytes.{}", lib.pkg).into_bytes();
-        let mut bytes = link.ldr.update_named(name, ABI0);
-        bytes
-            .set_kind(SymKind::RoData)
-            .set_reachable()
-            .set_size(lib.fingerprint.len() as i64)
-            .set_data(lib.fingerprint.to_vec());
-        let bytes = bytes.sym();
-        let name = format!("go:link.pkghash.{}", lib.pkg).into_bytes();
-        let mut text = link.ldr.update_named(name, ABI0);
-        text.set_kind(SymKind::RoData).set_reachable();
-        text.add_addr(bytes);
-        text.add_u64(lib.fingerprint.len() as u64);
-    }
 }
 
 /// Creates the table of text sections; returns it and how many there are.
