@@ -1,7 +1,7 @@
 //! The Adler-32 checksum at the end of a zlib stream.
 //!
 //! The sums are kept in lanes, one for each byte of a row, so that the compiler can
-//! use vector instructions; the lanes are added up at the end of each run of rows.
+//! use vector instructions; the lanes are added up before they overflow.
 //! Counterpart: hash/adler32/adler32.go
 
 const MODULUS: u64 = 65521;
@@ -9,38 +9,53 @@ const MODULUS: u64 = 65521;
 /// Bytes of a row, and the lanes of each sum.
 const LANES: usize = 16;
 
-/// Bytes between two additions of the lanes. A lane's second sum is below
-/// 255 * (RUN / LANES)^2 / 2, which fits 32 bits.
-const RUN: usize = LANES * 4096;
+/// Rows whose sums fit 16 bits: 255 * 22 * 21 / 2 for the second one.
+const ROWS: usize = 22;
+
+/// Bytes between two reductions.
+const RUN: usize = LANES * ROWS * 64;
 
 /// Returns the Adler-32 checksum of `data`.
 pub(crate) fn checksum(data: &[u8]) -> u32 {
     let (mut low, mut high) = (1_u64, 0_u64);
     for run in data.chunks(RUN) {
-        let rows = run.chunks_exact(LANES);
-        let rest = rows.remainder();
-        let mut first = [0_u32; LANES];
-        let mut second = [0_u32; LANES];
-        for row in rows {
-            for lane in 0..LANES {
-                second[lane] += first[lane];
-                first[lane] += u32::from(row[lane]);
+        for block in run.chunks(LANES * ROWS) {
+            let (rows, rest) = block.as_chunks::<LANES>();
+            let (sum, weighted) = add_rows(rows);
+            high += low * (LANES * rows.len()) as u64 + weighted;
+            low += sum;
+            for &byte in rest {
+                low += u64::from(byte);
+                high += low;
             }
-        }
-        high += low * (run.len() - rest.len()) as u64;
-        for (lane, (&a, &b)) in first.iter().zip(&second).enumerate() {
-            low += u64::from(a);
-            high += LANES as u64 * u64::from(b) + (LANES - lane) as u64 * u64::from(a);
-        }
-        for &byte in rest {
-            low += u64::from(byte);
-            high += low;
         }
         low %= MODULUS;
         high %= MODULUS;
     }
     // Both are below 2^16 after the reduction.
     (high << 16 | low) as u32
+}
+
+/// Returns the sum of the bytes of at most [`ROWS`] rows, and the sum of all sums up to
+/// each byte.
+#[inline(always)]
+fn add_rows(rows: &[[u8; LANES]]) -> (u64, u64) {
+    let mut first = [0_u16; LANES];
+    let mut second = [0_u16; LANES];
+    for row in rows {
+        for lane in 0..LANES {
+            second[lane] += first[lane];
+            first[lane] += u16::from(row[lane]);
+        }
+    }
+    // A byte counts as often as bytes follow it in the rows, and once more.
+    let (mut sum, mut weighted) = (0_u32, 0_u32);
+    for lane in 0..LANES {
+        let (a, b) = (u32::from(first[lane]), u32::from(second[lane]));
+        sum += a;
+        weighted += LANES as u32 * b + (LANES - lane) as u32 * a;
+    }
+    (sum.into(), weighted.into())
 }
 
 /// Returns the checksum of two texts from theirs; the second has `length` bytes.

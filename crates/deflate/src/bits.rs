@@ -16,6 +16,12 @@ impl Code {
         Self(bits << 8 | length)
     }
 
+    /// Returns the code for a mask of ones, and an empty one for zeros.
+    #[inline(always)]
+    pub(crate) const fn masked(self, mask: u32) -> Self {
+        Self(self.0 & mask)
+    }
+
     /// Returns the bits.
     #[inline(always)]
     pub(crate) const fn bits(self) -> u64 {

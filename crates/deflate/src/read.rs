@@ -22,31 +22,26 @@ pub(crate) fn u64_at(data: &[u8], at: u32) -> u64 {
     }
 }
 
-/// Returns how many bytes at `s` and at the earlier place `t` are equal, up to the end.
+/// Returns how many bytes at `s` and at the earlier place `t` are equal, up to the place
+/// `end` of the data.
 #[inline(always)]
-pub(crate) fn common(data: &[u8], s: u32, t: u32) -> u32 {
-    let later = data.get(s as usize..).unwrap_or_default();
-    let earlier = data.get(t as usize..).unwrap_or_default();
+pub(crate) fn common(data: &[u8], s: u32, t: u32, end: u32) -> u32 {
     let mut length = 0;
-    let mut words = later.chunks_exact(8);
-    for (word, other) in (&mut words).zip(earlier.chunks_exact(8)) {
-        // Both have eight bytes.
-        let (Some(&word), Some(&other)) = (word.first_chunk(), other.first_chunk()) else {
-            break;
-        };
-        let difference = u64::from_le_bytes(word) ^ u64::from_le_bytes(other);
+    while s + length + 8 <= end {
+        let difference = u64_at(data, s + length) ^ u64_at(data, t + length);
         if difference != 0 {
             return length + (difference.trailing_zeros() >> 3);
         }
         length += 8;
     }
-    let equal = |(a, b): &(&u8, &u8)| a == b;
-    let earlier = earlier.get(length as usize..).unwrap_or_default();
+    common_tail(data, s, t, length, end)
+}
+
+/// Compares the last bytes.
+#[cold]
+fn common_tail(data: &[u8], s: u32, t: u32, mut length: u32, end: u32) -> u32 {
+    while s + length < end && data.get((s + length) as usize) == data.get((t + length) as usize) {
+        length += 1;
+    }
     length
-        + words
-            .remainder()
-            .iter()
-            .zip(earlier)
-            .take_while(equal)
-            .count() as u32
 }

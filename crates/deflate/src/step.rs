@@ -11,6 +11,7 @@ use crate::bits::BitString;
 use crate::bits::BitWriter;
 use crate::bits::Code;
 use crate::bits::Run;
+use crate::symbols::BASE_LENGTH;
 use crate::symbols::FIRST_LENGTH;
 use crate::symbols::LENGTH_BASE;
 use crate::symbols::LENGTH_CODE;
@@ -125,6 +126,25 @@ fn add_literals(run: &mut Run<'_>, literals: &[u8], codes: &[Code; 256]) {
     run.flush();
 }
 
+/// Literals before a match that are written without a branch for each.
+const FEW: usize = 3;
+
+/// Masks of the codes that are wanted, for each number of literals. From a table, since
+/// the compiler makes a branch of a comparison.
+const WANTED: [[u32; FEW]; FEW + 1] = [[0; 3], [!0, 0, 0], [!0, !0, 0], [!0; 3]];
+
+/// Writes the codes of the first `count` of some bytes. How many it is cannot be
+/// predicted, so a code is computed for each of them, and emptied where it is not wanted.
+#[inline(always)]
+fn add_few(run: &mut Run<'_>, bytes: &[u8; FEW], count: usize, codes: &[Code; 256]) {
+    let wanted = WANTED.get(count).unwrap_or(&WANTED[FEW]);
+    for (&byte, &mask) in bytes.iter().zip(wanted) {
+        let code = codes[usize::from(byte)].masked(mask);
+        run.add(code.bits(), code.length());
+    }
+    run.flush();
+}
+
 fn literal_codes(table: &Table) -> [Code; 256] {
     std::array::from_fn(|byte| table.literals[byte])
 }
@@ -153,10 +173,12 @@ fn add_tokens(run: &mut Run<'_>, input: &[u8], sequences: &[Sequence], table: &T
     });
     let mut rest = input;
     for &sequence in sequences {
-        let (run_of_literals, next) = rest
-            .split_at_checked(usize::from(sequence.literals))
-            .unwrap_or_default();
-        add_literals(run, run_of_literals, &literals);
+        let count = usize::from(sequence.literals);
+        let (run_of_literals, next) = rest.split_at_checked(count).unwrap_or_default();
+        match rest.first_chunk() {
+            Some(first) if count <= FEW => add_few(run, first, count, &literals),
+            _ => add_literals(run, run_of_literals, &literals),
+        }
         let length = lengths[usize::from(sequence.length)];
         let (code, base, extra) = offsets[usize::from(sequence.offset_code & 31)];
         // At most 20 + 15 + 13 bits.
@@ -168,7 +190,7 @@ fn add_tokens(run: &mut Run<'_>, input: &[u8], sequences: &[Sequence], table: &T
         );
         run.flush();
         rest = next
-            .get(sequence.width() - run_of_literals.len()..)
+            .get(usize::from(sequence.length) + BASE_LENGTH..)
             .unwrap_or_default();
     }
     add_literals(run, rest, &literals);

@@ -72,17 +72,41 @@ const fn length_codes() -> [u8; 256] {
     codes
 }
 
+/// The codes of offsets, less 1: of those below 256, then of each 128 above.
+const OFFSET_CODE: [u8; 512] = offset_codes();
+
+const fn offset_codes() -> [u8; 512] {
+    let mut codes = [0; 512];
+    let mut index = 0;
+    let mut code = 0;
+    while index < 512 {
+        let offset = if index < 256 {
+            index
+        } else {
+            (index - 256) << 7
+        };
+        if index == 256 {
+            code = 0;
+        }
+        while code + 1 < OFFSETS && offset_base(code + 1) as usize <= offset {
+            code += 1;
+        }
+        codes[index] = code as u8;
+        index += 1;
+    }
+    codes
+}
+
 /// Returns the code of an offset, less 1.
 #[inline(always)]
 pub(crate) fn offset_code(offset: u32) -> u8 {
-    // Two codes for each power of two; the second highest bit chooses one.
-    let doubled = 2 * offset + 1;
-    let top = doubled.ilog2();
-    if top < 2 {
-        // 0 and 1 have a code each.
-        return offset as u8;
-    }
-    (2 * (top - 1) + (offset >> (top - 2) & 1)) as u8
+    // A table is faster than counting leading zeros on processors without that instruction.
+    let index = if offset < 256 {
+        offset
+    } else {
+        256 + (offset >> 7)
+    };
+    OFFSET_CODE[(index & 511) as usize]
 }
 
 /// Returns the smallest offset of a code, less 1.

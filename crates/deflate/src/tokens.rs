@@ -48,6 +48,9 @@ impl Sequence {
     }
 }
 
+/// Literals before a match that are counted without a branch for each. A match is longer.
+const FEW: usize = 3;
+
 /// How often each symbol occurs in a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Counts {
@@ -60,19 +63,22 @@ pub(crate) struct Counts {
 impl Counts {
     /// Counts the tokens of a block.
     pub(crate) fn of_tokens(input: &[u8], sequences: &[Sequence]) -> Self {
-        let mut literals = [[0_u32; 256]; 2];
+        let mut literals = [[0_u32; 256]; FEW];
         let mut lengths = [0_u32; 256];
         let mut offsets = [0_u32; 32];
         let mut rest = input;
         for sequence in sequences {
-            let (run, next) = rest
-                .split_at_checked(usize::from(sequence.literals))
-                .unwrap_or_default();
-            for pair in run.chunks(2) {
-                literals[0][usize::from(pair[0])] += 1;
-                if let Some(&second) = pair.get(1) {
-                    literals[1][usize::from(second)] += 1;
+            let count = usize::from(sequence.literals);
+            // How many literals there are cannot be predicted, so the first few bytes are
+            // always counted, as 0 where they are not literals.
+            if let Some(first) = rest.first_chunk::<FEW>() {
+                for (index, &byte) in first.iter().enumerate() {
+                    literals[index][usize::from(byte)] += u32::from(index < count);
                 }
+            }
+            let (run, next) = rest.split_at_checked(count).unwrap_or_default();
+            for &byte in run.get(FEW..).unwrap_or_default() {
+                literals[0][usize::from(byte)] += 1;
             }
             lengths[usize::from(sequence.length)] += 1;
             offsets[usize::from(sequence.offset_code & 31)] += 1;

@@ -63,6 +63,7 @@ impl Fast {
 
     /// Searches the block of `data` that begins at `start` and ends with `data`; it has
     /// at least 17 bytes.
+    #[inline(never)]
     pub(crate) fn search(&mut self, data: &[u8], start: usize, sequences: &mut Vec<Sequence>) {
         sequences.clear();
         let table = &mut *self.table;
@@ -97,7 +98,7 @@ impl Fast {
             loop {
                 let place = (candidate >> 32) as u32;
                 let end = (data.len() as u32).min(s + MAX_LENGTH as u32);
-                let length = 4 + common(&data[..end as usize], s + 4, place + 4);
+                let length = 4 + common(data, s + 4, place + 4, end);
                 sequences.push(Sequence::new(s - emitted, length, s - place));
                 s += length;
                 emitted = s;

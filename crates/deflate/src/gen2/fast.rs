@@ -58,6 +58,7 @@ impl Fast {
 
     /// Searches the block of `data` that begins at `start` and ends with `data`; it has
     /// at least 13 bytes.
+    #[inline(never)]
     pub(crate) fn search(&mut self, data: &[u8], start: usize, sequences: &mut Vec<Sequence>) {
         sequences.clear();
         let table = &mut *self.table;
@@ -98,7 +99,7 @@ impl Fast {
                 s = next;
             }
             loop {
-                let mut length = 4 + common(data, s + 4, place + 4);
+                let mut length = 4 + common(data, s + 4, place + 4, size);
                 while place > 0 && s > emitted && byte_at(data, place - 1) == byte_at(data, s - 1) {
                     s -= 1;
                     place -= 1;
