@@ -133,6 +133,8 @@ impl Options {
             }
         }
         match (expected.digest, outcome.digest) {
+            // What a failed link leaves behind is in cmd/go's work directory.
+            _ if expected.code != 0 => {}
             (Some(a), Some(b)) if a != b => {
                 if !stock.exists() {
                     self.link_stock(case, stock)?;

@@ -73,20 +73,6 @@ pub(super) const SMALL: &[Small] = &[
         ],
     },
     Small {
-        name: "bad-abi",
-        files: &[
-            (
-                "main.go",
-                "package main\n\nimport _ \"example.com/bad-abi/sub\"\n\nfunc f()\n\nfunc main() { f() }\n",
-            ),
-            ("sub/sub.go", "package sub\n\nfunc G() { println() }\n"),
-            (
-                "f_amd64.s",
-                "TEXT ·f(SB), 4, $0\n\tCALL example·com∕bad-abi∕sub·G(SB)\n\tRET\n",
-            ),
-        ],
-    },
-    Small {
         name: "bad-linkname",
         files: &[
             (
@@ -134,7 +120,7 @@ pub(super) const SMALL: &[Small] = &[
         name: "bad-big",
         files: &[(
             "main.go",
-            "package main\n\nvar a, b [3 << 30]byte\n\nfunc main() { a[len(b)-1] = b[1]; println(&a, &b) }\n",
+            "package main\n\nvar a, b, c [1900 << 20]byte\n\nfunc main() { a[len(b)-1] = b[1]; println(&a, &b, &c) }\n",
         )],
     },
 ];
