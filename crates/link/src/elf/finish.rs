@@ -294,6 +294,10 @@ impl Finish<'_, '_> {
             symbols = Some(symtab::build(self.link, &self.headers)?);
         }
         self.place_tables(tables, symbols.as_ref(), names.table.len());
+        let symbols_len = symbols.as_ref().map_or(0, |s| s.syms.len() + s.names.len());
+        let end = tables as usize + symbols_len + names.table.len();
+        // The image is large: it moves at most once.
+        out.reserve_exact(end.saturating_sub(out.len()));
         out.resize(tables as usize, 0);
         if let Some(symbols) = &symbols {
             out.extend_from_slice(&symbols.syms);

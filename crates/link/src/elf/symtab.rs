@@ -1,11 +1,13 @@
 //! The symbol table.
 //!
 //! Local symbols come first, then global ones; in each part the functions in the order of
-//! the code, then all other symbols by number. Both parts are made in one walk: names of
-//! global symbols move behind those of local ones at the end.
+//! the code, then all other symbols by number. Both parts are made in one walk, by several
+//! threads: the offsets of names become final when the pieces are joined.
 //! Counterpart: cmd/link/internal/ld/symtab.go (`putelfsym`, `genelfsym`, `asmElfSym`).
 
 use std::borrow::Cow;
+
+use vamos_sched::Class;
 
 use super::header::Headers;
 use super::header::SYM_SIZE;
@@ -74,9 +76,13 @@ impl Part {
     }
 }
 
-struct Writer<'w, 'l, 'a> {
+/// How many symbols one task writes.
+const CHUNK: usize = 1 << 13;
+
+/// The symbols of one task, and what it makes of them.
+struct Writer<'w, 'a> {
     link: &'w Link<'a>,
-    headers: &'l Headers,
+    headers: &'w Headers,
     local: Part,
     global: Part,
     errors: Vec<String>,
@@ -85,100 +91,103 @@ struct Writer<'w, 'l, 'a> {
 /// Returns the symbol table.
 ///
 /// # Errors
-/// A symbol has no section, or the table of functions is incomplete.
+/// A symbol has no section.
 pub(super) fn build(link: &mut Link<'_>, headers: &Headers) -> Result<Symtab, Stop> {
-    let mut writer = Writer {
-        link,
-        headers,
-        local: Part::default(),
-        global: Part::default(),
-        errors: Vec::new(),
-    };
-    writer.start();
-    writer.functions();
-    writer.data();
-    let Writer {
-        local,
-        global,
-        errors,
-        ..
-    } = writer;
-    for error in errors {
-        link.diag.error(error)?;
+    let ldr = &link.ldr;
+    let mut functions = vec![ldr.lookup(b"runtime.text", ABI0)];
+    functions.extend_from_slice(&link.textp);
+    let end = ldr.lookup(b"runtime.etext", ABI0);
+    functions.extend(Some(end).filter(|&end| ldr.kind(end).is_text()));
+    let all: Vec<Sym> = ldr.with(Attr::Reachable).iter().collect();
+    let functions = functions.chunks(CHUNK).map(|chunk| (true, chunk));
+    let chunks: Vec<_> = functions
+        .chain(all.chunks(CHUNK).map(|chunk| (false, chunk)))
+        .collect();
+    let link_ref = &*link;
+    let parts = link.pool.map(Class::Cpu, &chunks, |&(is_code, syms)| {
+        let mut writer = Writer {
+            link: link_ref,
+            headers,
+            local: Part::default(),
+            global: Part::default(),
+            errors: Vec::new(),
+        };
+        for &sym in syms {
+            if is_code {
+                writer.add(sym, STT_FUNC);
+            } else {
+                writer.add_data(sym);
+            }
+        }
+        (writer.local, writer.global, writer.errors)
+    });
+    for error in parts.iter().flat_map(|(_, _, errors)| errors) {
+        link.diag.error(error.as_str())?;
     }
-    Ok(join(local, &global))
+    let mut table = start();
+    for (local, _, _) in &parts {
+        append(&mut table, local);
+    }
+    let locals = (table.syms.len() / SYM_SIZE as usize) as u32;
+    for (_, global, _) in &parts {
+        append(&mut table, global);
+    }
+    Ok(Symtab {
+        syms: table.syms,
+        names: table.names,
+        locals,
+    })
 }
 
-fn join(local: Part, global: &Part) -> Symtab {
-    let locals = (local.syms.len() / SYM_SIZE as usize) as u32;
-    let Part {
-        mut syms,
-        mut names,
-    } = local;
-    let moved = names.len() as u32;
-    let first = syms.len();
-    syms.extend_from_slice(&global.syms);
-    names.extend_from_slice(&global.names);
-    for entry in syms[first..].chunks_exact_mut(SYM_SIZE as usize) {
+/// Returns a table with the empty symbol and the file.
+fn start() -> Part {
+    let mut table = Part::default();
+    let mut entry = Entry {
+        info: 0,
+        other: 0,
+        section: 0,
+        value: 0,
+        size: 0,
+    };
+    table.add(0, &entry);
+    (entry.info, entry.section) = (STT_FILE, SHN_ABS);
+    table.add_name(b"");
+    let name = table.add_name(FILE);
+    table.add(name, &entry);
+    table
+}
+
+/// Appends symbols whose names move behind those of the table.
+fn append(table: &mut Part, part: &Part) {
+    let moved = table.names.len() as u32;
+    let first = table.syms.len();
+    table.syms.extend_from_slice(&part.syms);
+    table.names.extend_from_slice(&part.names);
+    for entry in table.syms[first..].chunks_exact_mut(SYM_SIZE as usize) {
         if let Some(name) = entry.first_chunk_mut::<4>() {
             *name = (u32::from_le_bytes(*name) + moved).to_le_bytes();
         }
     }
-    Symtab {
-        syms,
-        names,
-        locals,
-    }
 }
 
-impl Writer<'_, '_, '_> {
-    /// Adds the empty symbol and the file.
-    fn start(&mut self) {
-        let mut entry = Entry {
-            info: 0,
-            other: 0,
-            section: 0,
-            value: 0,
-            size: 0,
-        };
-        self.local.add(0, &entry);
-        (entry.info, entry.section) = (STT_FILE, SHN_ABS);
-        self.local.add_name(b"");
-        let name = self.local.add_name(FILE);
-        self.local.add(name, &entry);
-    }
-
-    fn functions(&mut self) {
-        let link = self.link;
-        let text = link.ldr.lookup(b"runtime.text", ABI0);
-        self.add(text, STT_FUNC);
-        for &sym in &link.textp {
-            self.add(sym, STT_FUNC);
-        }
-        let end = link.ldr.lookup(b"runtime.etext", ABI0);
-        if link.ldr.kind(end).is_text() {
-            self.add(end, STT_FUNC);
-        }
-    }
-
-    fn data(&mut self) {
+impl Writer<'_, '_> {
+    /// Adds a symbol unless it is code, or not for the table.
+    fn add_data(&mut self, sym: Sym) {
         let ldr = &self.link.ldr;
-        for sym in ldr.with(Attr::Reachable).iter() {
-            let kind = ldr.kind(sym);
-            match kind {
-                SymKind::HostObj | SymKind::DynImport | SymKind::UndefExt => {
-                    let elf_type = ldr.extra.elf_type.get(&sym);
-                    self.add(sym, elf_type.copied().unwrap_or_default());
-                }
-                SymKind::TlsBss => {}
-                _ if (SymKind::ElfRxSect..SymKind::FirstUnallocated).contains(&kind)
-                    && !ldr.has(Attr::NotInSymTab, sym)
-                    && !matches!(ldr.name(sym), [] | [b'.', ..]) =>
-                {
-                    self.add(sym, STT_OBJECT);
-                }
-                _ => {}
+        let kind = ldr.kind(sym);
+        match kind {
+            SymKind::HostObj | SymKind::DynImport | SymKind::UndefExt => {
+                let elf_type = ldr.extra.elf_type.get(&sym);
+                self.add(sym, elf_type.copied().unwrap_or_default());
             }
+            SymKind::TlsBss => {}
+            _ if (SymKind::ElfRxSect..SymKind::FirstUnallocated).contains(&kind)
+                && !ldr.has(Attr::NotInSymTab, sym)
+                && !matches!(ldr.name(sym), [] | [b'.', ..]) =>
+            {
+                self.add(sym, STT_OBJECT);
+            }
+            _ => {}
         }
     }
 
@@ -262,7 +271,7 @@ fn table_name<'n>(link: &'n Link<'_>, sym: Sym) -> Cow<'n, [u8]> {
             name.to_mut().extend_from_slice(suffix.as_bytes());
         }
     }
-    if contains(&name, "·".as_bytes()) {
+    if !name.is_ascii() && contains(&name, "·".as_bytes()) {
         name = Cow::Owned(with_dots(&name));
     }
     name
@@ -312,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_global_symbols_follow() {
+    fn names_move() {
         let entry = Entry {
             info: 0,
             other: 0,
@@ -320,14 +329,11 @@ mod tests {
             value: 2,
             size: 3,
         };
-        let (mut local, mut global) = (Part::default(), Part::default());
-        local.add_name(b"");
-        local.add(0, &entry);
-        let name = global.add_name(b"x");
-        global.add(name, &entry);
-        let table = join(local, &global);
-        assert_eq!(table.locals, 1);
-        assert_eq!(table.names, b"\0x\0");
-        assert_eq!(table.syms[24..28], [1, 0, 0, 0]);
+        let (mut table, mut part) = (start(), Part::default());
+        let name = part.add_name(b"x");
+        part.add(name, &entry);
+        append(&mut table, &part);
+        assert_eq!(table.names, b"\0go.go\0x\0");
+        assert_eq!(table.syms[48..52], [7, 0, 0, 0]);
     }
 }
