@@ -27,10 +27,10 @@ use crate::loader::Version;
 use crate::options::BuildMode;
 use crate::options::Options;
 use crate::output::Image;
-use crate::pcln::Pcln;
+use crate::pcln::tables::Pcln;
 use crate::profile::Profile;
 use crate::section::Layout;
-use crate::symtab::Patches;
+use crate::symtab::patches::Patches;
 
 /// Writes the bytes of a symbol into the output. Relocations were applied before; the
 /// slice has the symbol's size.

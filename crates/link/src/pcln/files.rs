@@ -10,8 +10,8 @@ use std::borrow::Cow;
 use hashbrown::HashMap;
 use vamos_base::golang::path;
 
-use super::rows::Chunk;
-use super::rows::NO_UNIT;
+use super::chunk::Chunk;
+use super::chunk::NO_UNIT;
 use crate::library::Unit;
 
 /// The entry of a file that no function of the output is from.
@@ -23,7 +23,7 @@ pub(super) struct Files<'a> {
     /// The names, in the order of their first use.
     names: Vec<Cow<'a, [u8]>>,
     /// The size of all names, each with a zero.
-    size: u32,
+    size: u64,
     /// `runtime.cutab`: places of names.
     cutab: Vec<u32>,
     /// Where the unit's entries start in `cutab`, by unit.
@@ -122,8 +122,8 @@ fn expand<'n>(name: &'n [u8], goroot: &str) -> Cow<'n, [u8]> {
 
 impl<'a> Files<'a> {
     fn add(&mut self, name: Cow<'a, [u8]>) -> u32 {
-        let place = self.size;
-        self.size += name.len() as u32 + 1;
+        let place = self.size as u32;
+        self.size += name.len() as u64 + 1;
         self.names.push(name);
         place
     }
@@ -135,7 +135,7 @@ impl<'a> Files<'a> {
 
     /// Returns the size of `runtime.filetab`.
     pub(super) fn size(&self) -> i64 {
-        self.size.into()
+        self.size.cast_signed()
     }
 
     /// Returns the size of `runtime.cutab`.
@@ -167,8 +167,8 @@ impl<'a> Files<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows::FileUse;
-    use super::super::rows::Row;
+    use super::super::chunk::FileUse;
+    use super::super::chunk::Row;
     use super::*;
 
     #[test]

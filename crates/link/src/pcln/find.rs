@@ -5,6 +5,7 @@
 //! further the part starts.
 //! Counterpart: cmd/link/internal/ld/pcln.go (`findfunctab`).
 
+use super::first_use::too_large;
 use crate::context::Generator;
 use crate::context::Link;
 use crate::error::Stop;
@@ -33,7 +34,7 @@ pub(crate) fn findfunctab(link: &mut Link<'_>) -> Result<(), Stop> {
     let min = link.ldr.value(first);
     let max = link.ldr.value(last) + link.ldr.size(last);
     let starts = function_starts(link);
-    let length = usize::try_from(max - min).unwrap_or_default();
+    let length = u32::try_from(max - min).map_err(|_| too_large())? as usize;
     let parts = first_functions(&starts, min, max, length.div_ceil(PART));
     let (table, errors) = encode(&parts, length.div_ceil(BUCKET));
     for error in errors {

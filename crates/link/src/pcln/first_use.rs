@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/link/internal/ld/pcln.go (maps `seen`).
 
+use crate::error::Stop;
+
 /// Symbols in the order of their first use. Number 0 is no symbol.
 #[derive(Debug)]
 pub(super) struct FirstUse {
@@ -46,14 +48,23 @@ impl FirstUse {
 
 /// Returns where each of the entries with these sizes starts, and behind them where the
 /// last one ends.
-pub(super) fn starts(first: u32, sizes: impl IntoIterator<Item = u32>) -> Vec<u32> {
-    let mut starts = vec![first];
+///
+/// # Errors
+/// The end is above 4 GB.
+pub(super) fn starts(first: u32, sizes: impl Iterator<Item = u32>) -> Result<Vec<u32>, Stop> {
+    let mut starts = Vec::with_capacity(1 + sizes.size_hint().0);
+    starts.push(first);
     let mut at = first;
-    starts.extend(sizes.into_iter().map(|size| {
-        at = at.wrapping_add(size);
-        at
-    }));
-    starts
+    for size in sizes {
+        at = at.checked_add(size).ok_or_else(too_large)?;
+        starts.push(at);
+    }
+    Ok(starts)
+}
+
+/// Returns the error of a table whose offsets do not fit their fields.
+pub(super) fn too_large() -> Stop {
+    Stop::Unsupported("tables of functions above 4 GB".to_owned())
 }
 
 #[cfg(test)]
@@ -71,6 +82,8 @@ mod tests {
 
     #[test]
     fn starts_are_sums() {
-        assert_eq!(starts(1, [0, 4, 2]), [1, 1, 5, 7]);
+        let sizes = |list: [u32; 3]| list.into_iter();
+        assert_eq!(starts(1, sizes([0, 4, 2])).unwrap(), [1, 1, 5, 7]);
+        assert!(starts(1, sizes([0, u32::MAX - 2, 2])).is_err());
     }
 }

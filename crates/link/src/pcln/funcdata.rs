@@ -4,21 +4,22 @@
 //! to save space; before, they are read-only data that the layout of data places.
 //! Counterpart: cmd/link/internal/ld/pcln.go (`generateFuncdata`, `genInlTreeSym`).
 
+use super::chunk::CHUNK;
+use super::chunk::Call;
+use super::chunk::Chunk;
+use super::chunk::IS_TREE;
 use super::first_use::FirstUse;
-use super::names::Names;
+use super::first_use::too_large;
 use super::parts::for_each;
 use super::parts::map_ranges;
 use super::parts::split;
-use super::rows::CHUNK;
-use super::rows::Call;
-use super::rows::Chunk;
-use super::rows::IS_TREE;
+use super::tables::FuncData;
+use super::tables::Names;
 use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Attr;
-use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
@@ -30,43 +31,6 @@ const STEP: usize = 8192;
 const CALL_SIZE: usize = 16;
 /// The alignment of inline trees.
 const TREE_ALIGN: i64 = 4;
-/// The place of funcdata that a function does not have.
-const MISSING: u32 = u32::MAX;
-
-/// The distinct funcdata, by number.
-#[derive(Debug, Default)]
-pub(super) struct FuncData {
-    /// Symbols, or inline trees.
-    entries: Vec<u32>,
-    /// The place of each entry from the start of all.
-    places: Vec<u32>,
-    /// The entries in the order of places.
-    order: Vec<u32>,
-    /// The size of all.
-    size: i64,
-    /// The largest alignment.
-    align: i64,
-}
-
-impl FuncData {
-    /// Returns the size and the alignment of `go:func.*`.
-    pub(super) fn extent(&self) -> (i64, i64) {
-        (self.size, self.align)
-    }
-
-    /// Returns the place of an entry from the start of all; `base` is the address of
-    /// `go:func.*` where the entries are symbols with addresses.
-    pub(super) fn place(&self, ldr: &Loader<'_>, number: u32, base: i64) -> u32 {
-        if number == 0 {
-            return MISSING;
-        }
-        if let Some(&place) = self.places.get(number as usize) {
-            return place;
-        }
-        let sym = self.entries.get(number as usize).copied();
-        (ldr.value(Sym(sym.unwrap_or_default())) - base) as u32
-    }
-}
 
 /// Returns what places of funcdata are counted from.
 pub(super) fn base(link: &Link<'_>) -> i64 {
@@ -155,13 +119,13 @@ pub(super) fn place(link: &mut Link<'_>) -> Result<(), Stop> {
             link.ldr.set(Attr::Special, Sym(entry), true);
         }
     }
-    arrange(&mut table, &extents);
+    arrange(&mut table, &extents)?;
     link.pcln.funcdata = table;
     Ok(())
 }
 
 /// Orders the entries by falling alignment, and else by first use.
-fn arrange(table: &mut FuncData, extents: &[Extent]) {
+fn arrange(table: &mut FuncData, extents: &[Extent]) -> Result<(), Stop> {
     let mut by_align: [Vec<u32>; 8] = Default::default();
     for (number, extent) in extents.iter().enumerate().skip(1) {
         let log = extent.align.trailing_zeros() as usize;
@@ -174,9 +138,11 @@ fn arrange(table: &mut FuncData, extents: &[Extent]) {
         let align = i64::from(extent.align);
         table.align = table.align.max(align);
         table.size = super::round(table.size, align);
-        table.places[number as usize] = table.size as u32;
+        let place = u32::try_from(table.size).map_err(|_| too_large())?;
+        table.places[number as usize] = place;
         table.size += i64::from(extent.size);
     }
+    Ok(())
 }
 
 fn extent(link: &Link<'_>, entry: u32) -> Result<Extent, Stop> {
@@ -218,7 +184,8 @@ pub(super) fn write(link: &Link<'_>, out: &mut [u8]) {
                 continue;
             }
             let data = link.ldr.data(Sym(entry));
-            out[..data.len()].copy_from_slice(data);
+            let len = data.len().min(out.len());
+            out[..len].copy_from_slice(&data[..len]);
             relocate(link, Sym(entry), out);
         }
     });
@@ -249,5 +216,41 @@ fn relocate(link: &Link<'_>, sym: Sym, out: &mut [u8]) {
         if let Some(place) = out.get_mut(at..).and_then(<[u8]>::first_chunk_mut) {
             *place = (value as u32).to_le_bytes();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tables::Facts;
+    use super::*;
+
+    #[test]
+    fn larger_alignment_first() {
+        let mut table = FuncData::default();
+        let extent = |size, align| Extent { size, align };
+        let extents = [(0, 1), (3, 1), (5, 4), (8, 8), (1, 1), (12, 4)];
+        let extents = extents.map(|(size, align)| extent(size, align));
+        arrange(&mut table, &extents).unwrap();
+        assert_eq!(table.order, [3, 2, 5, 1, 4]);
+        assert_eq!(table.places, [0, 28, 8, 0, 31, 16]);
+        assert_eq!(table.extent(), (32, 8));
+    }
+
+    #[test]
+    fn inline_trees() {
+        let facts = |line, id| Facts { line, id };
+        let names = Names {
+            syms: vec![0, 7, 9],
+            starts: vec![0, 0, 10, 30],
+            facts: vec![facts(0, 0), facts(70, 0), facts(-1, 22)],
+        };
+        let call = |func, parent_pc| Call { func, parent_pc };
+        let mut out = [0; 32];
+        write_tree(&names, &[call(2, 5), call(1, -1)], &mut out);
+        let expected = [
+            [22, 0, 0, 0, 10, 0, 0, 0, 5, 0, 0, 0, 255, 255, 255, 255],
+            [0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 70, 0, 0, 0],
+        ];
+        assert_eq!(out, *expected.as_flattened());
     }
 }

@@ -3,17 +3,19 @@
 //! Counterpart: cmd/link/internal/ld/pcln.go (`generateFunctab`, `calculateFunctabSize`,
 //! `writePCToFunc`, `writeFuncs`, `computeDeferReturn`).
 
-use super::Pcln;
+use super::chunk::CHUNK;
+use super::chunk::Chunk;
+use super::chunk::INLINE_INDEX;
+use super::chunk::Row;
+use super::first_use::too_large;
 use super::parts::for_each;
 use super::parts::split;
 use super::round;
-use super::rows::CHUNK;
-use super::rows::Chunk;
-use super::rows::INLINE_INDEX;
-use super::rows::Row;
+use super::tables::Pcln;
 use crate::arch::Family;
 use crate::arch::PTR_SIZE;
 use crate::context::Link;
+use crate::error::Stop;
 use crate::loader::ABI_INTERNAL;
 use crate::loader::ABI0;
 use crate::loader::Attr;
@@ -22,14 +24,17 @@ use crate::reloc::RelocType;
 
 /// Places the records of functions behind the table of their addresses; returns the size
 /// of both.
-pub(super) fn layout(chunks: &mut [Chunk], nfunc: usize) -> i64 {
+///
+/// # Errors
+/// The records are too long.
+pub(super) fn layout(chunks: &mut [Chunk], nfunc: usize) -> Result<i64, Stop> {
     let mut size = 8 * nfunc as i64 + 4;
     for row in chunks.iter_mut().flat_map(|chunk| &mut chunk.rows) {
         size = round(size, PTR_SIZE);
-        row.start = size as u32;
+        row.start = u32::try_from(size).map_err(|_| too_large())?;
         size += i64::from(row.size());
     }
-    size
+    Ok(size)
 }
 
 /// Appends numbers to a part of the output.
@@ -150,5 +155,31 @@ impl Writer<'_, '_> {
             Family::Arm64 => 0,
         };
         reloc.off.wrapping_sub(before).cast_unsigned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_have_places_for_their_lists() {
+        let row = |npcdata, ndata, ncalls| Row {
+            npcdata,
+            ndata,
+            ncalls,
+            ..Row::default()
+        };
+        let chunk = Chunk {
+            rows: vec![row(0, 0, 0), row(1, 4, 2), row(4, 1, 1)],
+            ..Chunk::default()
+        };
+        let mut chunks = [chunk];
+        let size = layout(&mut chunks, 3).unwrap();
+        let starts = chunks[0].rows.iter().map(|row| row.start);
+        // Three entries and the end take 28 bytes; with inlined calls there are at least
+        // three places for pcdata.
+        assert_eq!(starts.collect::<Vec<_>>(), [32, 80, 152]);
+        assert_eq!(size, 152 + 44 + 4 * 5);
     }
 }

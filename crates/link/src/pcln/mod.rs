@@ -1,7 +1,7 @@
 //! The tables by which package runtime finds functions, files and lines of a program
 //! counter.
 //!
-//! Pass [`pclntab`] decodes all functions into rows ([`rows`]), finds the order of what
+//! Pass [`pclntab`] decodes all functions into rows ([`decode`]), finds the order of what
 //! they share by first use ([`first_use`]) and so the size of each table ([`names`],
 //! [`files`], [`pctab`], [`funcdata`], [`functab`]); the tables themselves are written
 //! into the output when addresses are known. Rows are kept in chunks, which are decoded
@@ -22,6 +22,8 @@ use crate::loader::Bitmap;
 use crate::loader::Sym;
 use crate::reloc::RelocType;
 
+mod chunk;
+mod decode;
 mod files;
 mod find;
 mod first_use;
@@ -30,9 +32,11 @@ mod functab;
 mod names;
 mod parts;
 mod pctab;
-mod rows;
+pub mod tables;
 
+use chunk::Chunk;
 pub(crate) use find::findfunctab;
+use tables::Pcln;
 
 /// The size of the table's header.
 const HEADER: i64 = 8 + 8 * PTR_SIZE;
@@ -40,50 +44,6 @@ const HEADER: i64 = 8 + 8 * PTR_SIZE;
 const MAGIC: u32 = 0xffff_fff1;
 /// The place of the address of the text in the header, where a release has it.
 const TEXT_START: i64 = 8 + 2 * PTR_SIZE;
-
-/// The symbols of the tables.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct PclnSyms {
-    /// `runtime.pclntab`, which stands for all of them.
-    pub carrier: Sym,
-    /// `runtime.pcheader`.
-    pub header: Sym,
-    /// `runtime.funcnametab`.
-    pub names: Sym,
-    /// `runtime.cutab`.
-    pub cutab: Sym,
-    /// `runtime.filetab`.
-    pub filetab: Sym,
-    /// `runtime.pctab`.
-    pub pctab: Sym,
-    /// `runtime.functab`.
-    pub functab: Sym,
-    /// `runtime.findfunctab`.
-    pub findfunctab: Sym,
-    /// The first function of the table.
-    pub first: Sym,
-    /// The last function of the table.
-    pub last: Sym,
-}
-
-/// What the tables contain.
-#[derive(Debug, Default)]
-pub struct Pcln<'a> {
-    /// The symbols of the tables.
-    pub syms: PclnSyms,
-    /// How many functions there are.
-    pub nfunc: usize,
-    /// Functions that contain others: not in the tables.
-    containers: Bitmap,
-    /// The functions.
-    chunks: Vec<rows::Chunk>,
-    names: names::Names,
-    files: files::Files<'a>,
-    pctab: pctab::PcTab,
-    funcdata: funcdata::FuncData,
-    /// The content of `runtime.findfunctab`.
-    find: Vec<u8>,
-}
 
 /// Rounds up to a multiple of a power of two.
 fn round(value: i64, align: i64) -> i64 {
@@ -99,11 +59,14 @@ pub(crate) fn pclntab(link: &mut Link<'_>) -> Result<(), Stop> {
     let funcs: Vec<Sym> = (link.textp.iter().copied())
         .filter(|&sym| !containers.has(sym))
         .collect();
-    let mut chunks = rows::decode(link, &funcs);
-    let size = functab::layout(&mut chunks, funcs.len());
+    let mut chunks = decode::decode(link, &funcs);
+    let size = functab::layout(&mut chunks, funcs.len())?;
     let goroot = &link.options.sdk.goroot;
     let files = files::number(&mut link.libs.units, &chunks, goroot);
-    link.pcln = number(link, chunks);
+    if u32::try_from(files.size()).is_err() {
+        return Err(first_use::too_large());
+    }
+    link.pcln = number(link, chunks)?;
     link.pcln.nfunc = funcs.len();
     link.pcln.containers = containers;
     link.pcln.files = files;
@@ -114,7 +77,10 @@ pub(crate) fn pclntab(link: &mut Link<'_>) -> Result<(), Stop> {
 
 /// Numbers what functions share. The lists do not depend on each other: names are numbered
 /// beside tables.
-fn number<'a>(link: &Link<'_>, mut chunks: Vec<rows::Chunk>) -> Pcln<'a> {
+///
+/// # Errors
+/// The tables are too long.
+fn number<'a>(link: &Link<'_>, mut chunks: Vec<Chunk>) -> Result<Pcln<'a>, Stop> {
     let mut pcs: Vec<_> = (chunks.iter_mut())
         .map(|chunk| std::mem::take(&mut chunk.pcs))
         .collect();
@@ -128,17 +94,17 @@ fn number<'a>(link: &Link<'_>, mut chunks: Vec<rows::Chunk>) -> Pcln<'a> {
         (pctab, funcdata::number(link, &mut data))
     });
     // Where the system gave no thread, the names are left.
-    let names = names.unwrap_or_else(|| names::number(link, &mut chunks));
+    let names = names.unwrap_or_else(|| names::number(link, &mut chunks))?;
     for (chunk, (pcs, data)) in chunks.iter_mut().zip(pcs.into_iter().zip(data)) {
         (chunk.pcs, chunk.data) = (pcs, data);
     }
-    Pcln {
+    Ok(Pcln {
         chunks,
         names,
-        pctab,
+        pctab: pctab?,
         funcdata,
         ..Pcln::default()
-    }
+    })
 }
 
 /// Creates the symbols of the tables, in the order of the section.

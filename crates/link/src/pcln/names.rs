@@ -2,60 +2,26 @@
 //!
 //! Counterpart: cmd/link/internal/ld/pcln.go (`walkFuncs`, `generateFuncnametab`).
 
+use super::chunk::Chunk;
 use super::first_use::FirstUse;
 use super::first_use::starts;
 use super::parts::for_each;
 use super::parts::map_ranges;
 use super::parts::split;
-use super::rows::Chunk;
+use super::tables::Facts;
+use super::tables::Names;
 use crate::context::Link;
+use crate::error::Stop;
 use crate::loader::Sym;
 
 /// How many names one task has.
 const STEP: usize = 4096;
 
-/// The names of functions and of inlined functions, by number.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    /// The functions.
-    syms: Vec<u32>,
-    /// Where each name starts, and where the last one ends.
-    starts: Vec<u32>,
-    /// What inline trees contain of functions.
-    facts: Vec<Facts>,
-}
-
-/// What an inline tree contains of a function.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Facts {
-    /// The line of the declaration.
-    pub(super) line: i32,
-    /// The number of a function that the runtime treats specially.
-    pub(super) id: u8,
-}
-
-impl Names {
-    /// Returns the size of the table.
-    pub(super) fn size(&self) -> i64 {
-        self.starts.last().copied().unwrap_or_default().into()
-    }
-
-    /// Returns where a name starts.
-    pub(super) fn start(&self, number: u32) -> u32 {
-        self.starts
-            .get(number as usize)
-            .copied()
-            .unwrap_or_default()
-    }
-
-    /// Returns what inline trees contain of a function.
-    pub(super) fn facts(&self, number: u32) -> Facts {
-        self.facts.get(number as usize).copied().unwrap_or_default()
-    }
-}
-
 /// Numbers the names: each function, then those that are inlined into it.
-pub(super) fn number(link: &Link<'_>, chunks: &mut [Chunk]) -> Names {
+///
+/// # Errors
+/// The names are too long.
+pub(super) fn number(link: &Link<'_>, chunks: &mut [Chunk]) -> Result<Names, Stop> {
     let mut uses = FirstUse::new(link.ldr.len());
     for chunk in chunks {
         let mut calls = chunk.calls.iter_mut();
@@ -76,12 +42,12 @@ pub(super) fn number(link: &Link<'_>, chunks: &mut [Chunk]) -> Names {
         facts.push(fact);
         size
     });
-    let starts = starts(0, sizes);
-    Names {
+    let starts = starts(0, sizes)?;
+    Ok(Names {
         syms,
         starts,
         facts,
-    }
+    })
 }
 
 /// Returns the size of a function's name and what inline trees contain of it.

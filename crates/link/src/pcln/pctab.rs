@@ -7,39 +7,19 @@ use super::first_use::starts;
 use super::parts::for_each;
 use super::parts::map_ranges;
 use super::parts::split;
+use super::tables::PcTab;
 use crate::context::Link;
+use crate::error::Stop;
 use crate::loader::Sym;
 
 /// How many tables one task has.
 const STEP: usize = 8192;
 
-/// The distinct tables, by number.
-#[derive(Debug, Default)]
-pub(super) struct PcTab {
-    /// Their symbols.
-    syms: Vec<u32>,
-    /// Where each starts, and where the last one ends.
-    starts: Vec<u32>,
-}
-
-impl PcTab {
-    /// Returns the size of `runtime.pctab`.
-    pub(super) fn size(&self) -> i64 {
-        self.starts.last().copied().unwrap_or_default().into()
-    }
-
-    /// Returns where a table starts; 0 for an empty one.
-    pub(super) fn place(&self, number: u32) -> u32 {
-        let number = number as usize;
-        match self.starts.get(number..number + 2) {
-            Some(&[start, end]) if start != end => start,
-            _ => 0,
-        }
-    }
-}
-
 /// Numbers the tables of all functions: replaces symbols in the lists.
-pub(super) fn number(link: &Link<'_>, lists: &mut [Vec<u32>]) -> PcTab {
+///
+/// # Errors
+/// The tables are too long.
+pub(super) fn number(link: &Link<'_>, lists: &mut [Vec<u32>]) -> Result<PcTab, Stop> {
     let mut uses = FirstUse::new(link.ldr.len());
     for entry in lists.iter_mut().flatten() {
         *entry = uses.number(*entry);
@@ -50,8 +30,8 @@ pub(super) fn number(link: &Link<'_>, lists: &mut [Vec<u32>]) -> PcTab {
         syms[range].iter().map(size).collect::<Vec<_>>()
     });
     // A place of 0 is invalid to the runtime: the table starts with an unused byte.
-    let starts = starts(1, sizes.into_iter().flatten());
-    PcTab { syms, starts }
+    let starts = starts(1, sizes.into_iter().flatten())?;
+    Ok(PcTab { syms, starts })
 }
 
 /// Writes `runtime.pctab`.
@@ -64,10 +44,12 @@ pub(super) fn write(link: &Link<'_>, out: &mut [u8]) {
     for_each(link.pool, split(out, &cuts), |index, part| {
         let first = index * STEP;
         let base = starts[first] as usize;
-        for (&sym, &start) in syms.iter().zip(starts).skip(first).take(STEP) {
+        let places = starts.windows(2).skip(first);
+        for (&sym, place) in syms[first..].iter().zip(places).take(STEP) {
+            let out = &mut part[place[0] as usize - base..place[1] as usize - base];
             let data = link.ldr.data(Sym(sym));
-            let at = start as usize - base;
-            part[at..at + data.len()].copy_from_slice(data);
+            let len = data.len().min(out.len());
+            out[..len].copy_from_slice(&data[..len]);
         }
     });
 }

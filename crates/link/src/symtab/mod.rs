@@ -18,8 +18,7 @@ use crate::section::SegmentId;
 
 mod groups;
 mod moduledata;
-
-pub use moduledata::Patches;
+pub mod patches;
 
 /// Symbols for the bounds of sections; pass `address` gives them their addresses.
 const BOUNDS: [(&[u8], SymKind); 16] = [
@@ -70,8 +69,7 @@ pub(crate) fn symtab(link: &mut Link<'_>) -> Result<(), Stop> {
     let groups = create_groups(link);
     groups::classify(link, &groups);
     let (sections, count) = text_section_map(link)?;
-    moduledata::write(link, sections, count);
-    Ok(())
+    moduledata::write(link, sections, count)
 }
 
 fn define_bounds(link: &mut Link<'_>) {

@@ -4,24 +4,15 @@
 //! Counterpart: cmd/link/internal/ld/symtab.go (`symtab`), runtime/symtab.go
 //! (`moduledata`).
 
+use super::patches::Patches;
 use crate::arch::PTR_SIZE;
 use crate::context::Link;
+use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Sym;
 use crate::profile::TableSections;
-
-/// Offsets of fields that the layout of data fills in, in releases that have them.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Patches {
-    /// The length of type descriptors.
-    pub type_desc_len: i64,
-    /// The place of interface tables behind the first type.
-    pub itab_off: i64,
-    /// The length of interface tables.
-    pub itab_len: i64,
-}
 
 /// Bounds of sections of variables, in the order of the fields.
 const VARIABLES: [&[u8]; 16] = [
@@ -93,7 +84,10 @@ impl Fields<'_, '_> {
 
 /// Writes the module's description; `sections` is the table of text sections, with `count`
 /// of them.
-pub(super) fn write(link: &mut Link<'_>, sections: Sym, count: u64) {
+///
+/// # Errors
+/// Package runtime does not define the description's type as the compiler does.
+pub(super) fn write(link: &mut Link<'_>, sections: Sym, count: u64) -> Result<(), Stop> {
     let sym = link.syms.moduledata;
     let mut fields = Fields { link, sym };
     functions(&mut fields);
@@ -107,14 +101,15 @@ pub(super) fn write(link: &mut Link<'_>, sections: Sym, count: u64) {
     // The module has package main.
     link.ldr.update(sym).add_u8(1);
 
-    let size = {
-        let sym = link.ldr.lookup(b"type:runtime.moduledata", ABI0);
-        link.ldr.type_desc(sym).size()
-    };
+    let described = link.ldr.lookup(b"type:runtime.moduledata", ABI0);
+    let size = link.ldr.type_desc(described).size();
+    let size = u16::try_from(size)
+        .map_err(|_| Stop::Unsupported("the type of the module's description".to_owned()))?;
     let mut builder = link.ldr.update(sym);
-    builder.set_size(size);
-    builder.data_mut(usize::try_from(size).unwrap_or_default());
+    builder.set_size(size.into());
+    builder.data_mut(size.into());
     set_last(link, sym);
+    Ok(())
 }
 
 fn functions(fields: &mut Fields<'_, '_>) {
