@@ -7,14 +7,12 @@ use vamos_objfile::goobj::flag2;
 use crate::error::Stop;
 use crate::library::Libraries;
 use crate::loader::Loader;
-use crate::loader::Names;
 use crate::loader::Object;
 use crate::loader::Sym;
 
 /// What is needed to judge a reference.
 pub(super) struct Check<'c, 'a> {
     pub(super) ldr: &'c Loader<'a>,
-    pub(super) names: &'c Names<'a>,
     pub(super) libs: &'c Libraries<'a>,
 }
 
@@ -72,12 +70,7 @@ impl<'a> Check<'_, 'a> {
             if name.starts_with(pkg.as_bytes()) || !name.contains(&b'.') {
                 return true;
             }
-            let other = self.names.find(
-                self.ldr,
-                self.names.hash(name),
-                name,
-                1 - i32::from(record.abi() == 1),
-            );
+            let other = self.ldr.lookup(name, 1 - i32::from(record.abi() == 1));
             if let Some((_, record)) = self.ldr.record(other) {
                 flags = record.flag2();
             }

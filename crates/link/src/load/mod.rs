@@ -18,11 +18,14 @@ use crate::loader::Version;
 
 mod archive;
 mod cgo;
+mod choose;
 mod escape;
 mod hashed;
 mod linkname;
 mod mode;
+mod named;
 mod object;
+mod scan;
 mod symbols;
 
 pub use cgo::Directives;

@@ -2,530 +2,488 @@
 //!
 //! First come what packages define for themselves, then the other definitions object by
 //! object, then names that no object defines. A symbol that several objects define has
-//! the number of its first definition; which definition counts depends on kinds and
-//! sizes.
+//! the number of its first definition. Which symbols are the same is found on several
+//! threads ([`scan`], [`hashed`], [`named`]); numbers are given in order.
 //! Counterpart: cmd/link/internal/loader/loader.go (`LoadSyms`, `preloadSyms`, `addSym`,
 //! `loadObjRefs`).
 
-use hashbrown::HashMap;
-use vamos_objfile::goobj::Counts;
-use vamos_objfile::goobj::Reader;
-use vamos_objfile::goobj::SymRecord;
-use vamos_objfile::goobj::flag;
-use vamos_objfile::goobj::flag2;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 
-use super::hashed::Found;
-use super::hashed::Hashed;
+use vamos_objfile::goobj::flag2;
+use vamos_sched::Class;
+
+use super::choose::Definition;
+use super::hashed;
 use super::hashed::Key;
 use super::linkname::Check;
+use super::named;
+use super::named::Conflict;
+use super::named::Known;
+use super::scan;
+use super::scan::Scan;
 use crate::context::Link;
 use crate::error::Stop;
-use crate::kind::SymKind;
 use crate::loader::Attr;
 use crate::loader::Home;
 use crate::loader::Loader;
 use crate::loader::Names;
 use crate::loader::ObjIndex;
+use crate::loader::Object;
 use crate::loader::Sym;
-use crate::loader::Version;
+use crate::loader::align_bits;
+use crate::loader::definitions;
 
 /// Loads the symbols of all objects.
 pub(super) fn load(link: &mut Link<'_>) -> Result<(), Stop> {
-    let objs = 0..link.ldr.objs.len();
-    let mut load = Load::new(link);
-    for at in objs.clone() {
-        load.package_definitions(at);
-    }
-    for at in objs.clone() {
-        load.hashed64_definitions(at);
-        load.hashed_definitions(at);
-        load.named_definitions(at)?;
-    }
-    load.check_variables()?;
-    load.link.ldr.fill();
-    for at in objs {
-        load.references(at)?;
-    }
-    let Load { names, larger, .. } = load;
-    let ldr = &mut link.ldr;
-    ldr.names = names;
-    for (sym, size) in larger {
-        ldr.update(sym).set_size(size);
+    let packages = link.loaded.objects.clone();
+    link.ldr.names.set_packages(packages);
+    let scans = scan_all(link)?;
+    number_packages(&mut link.ldr, &scans);
+    let mut same = Same::find(link, &scans);
+    same.check(link)?;
+    same.merge_known(&mut link.ldr);
+    same.number_definitions(&mut link.ldr, &scans);
+    link.ldr.fill();
+    same.number_references(&mut link.ldr, &scans);
+    same.finish(&mut link.ldr);
+    set_builtins(&mut link.ldr, &scans);
+    link.ldr.enter_names(b"runtime");
+    check_linknames(link, &scans)?;
+    for at in 0..link.ldr.objs.len() {
+        find_packages(link, at)?;
+        add_reference_flags(&mut link.ldr, at);
     }
     Ok(())
 }
 
-/// The state of loading.
-struct Load<'l, 'a> {
-    link: &'l mut Link<'a>,
-    names: Names<'a>,
-    hashed64: Hashed<u64>,
-    hashed: Hashed<[u8; 16]>,
-    /// Functions and variables that the compiler knows by number, by name: number and ABI.
-    builtins: HashMap<&'static [u8], (usize, u16)>,
-    /// Variables without content that refer to others by `//go:linkname`: the object, the
-    /// name and the symbol.
-    variables: Vec<(usize, &'a [u8], Sym)>,
-    /// Symbols that another definition makes larger.
-    larger: Vec<(Sym, i64)>,
+/// Looks at all objects.
+fn scan_all(link: &Link<'_>) -> Result<Vec<Scan>, Stop> {
+    let builtins = link.profile().builtins.iter().enumerate();
+    let context = scan::Context {
+        names: &link.ldr.names,
+        profile: link.profile(),
+        builtins: builtins
+            .map(|(number, &(name, abi))| (name.as_bytes(), (number, abi)))
+            .collect(),
+        runtime: link.libs.by_pkg.get("runtime").copied(),
+    };
+    let scan = |obj: &Object<'_>| scan::scan(&context, obj);
+    let scans = link.pool.map(Class::Cpu, &link.ldr.objs, scan);
+    scans.into_iter().collect()
 }
 
-/// An object while its symbols are loaded.
-struct Obj<'a> {
-    /// The object's place in the list.
-    at: usize,
-    index: ObjIndex,
-    reader: Reader<'a>,
-    counts: Counts,
-    version: Version,
-    is_runtime: bool,
-}
-
-impl Obj<'_> {
-    fn home(&self, local: u32) -> Home {
-        Home {
-            obj: self.index,
-            local,
+/// Numbers what packages define for themselves.
+fn number_packages(ldr: &mut Loader<'_>, scans: &[Scan]) {
+    let count = |obj: &Object<'_>| obj.counts.pkg as usize + obj.counts.hashed as usize / 2;
+    let len = ldr.objs.iter().map(count).sum();
+    ldr.homes.reserve(len);
+    ldr.aligns.reserve(len);
+    for at in 0..ldr.objs.len() {
+        let start = ldr.homes.len() as u32;
+        let index = ObjIndex(ObjIndex::FIRST + at as u32);
+        let counts = ldr.objs[at].counts;
+        let mut syms = Vec::with_capacity(counts.all() as usize);
+        syms.extend((start..start + counts.pkg).map(Sym));
+        ldr.objs[at].syms = syms;
+        ldr.homes
+            .extend((0..counts.pkg).map(|local| Home { obj: index, local }));
+        let Some(scan) = scans.get(at) else { continue };
+        ldr.aligns.extend_from_slice(&scan.aligns);
+        ldr.aligns.resize(ldr.homes.len(), 0);
+        for &(local, marks) in &scan.marks {
+            set_marks(ldr, Sym(start + local), marks);
         }
-    }
-}
-
-/// Returns the version of a name with this ABI.
-fn version(abi: u16, own: Version) -> Result<Version, Stop> {
-    match abi {
-        0 | 1 => Ok(Version::from(abi)),
-        SymRecord::ABI_STATIC => Ok(own),
-        _ => Err(Stop::Fatal(format!("invalid symbol ABI: {abi}"))),
     }
 }
 
-impl<'l, 'a> Load<'l, 'a> {
-    fn new(link: &'l mut Link<'a>) -> Self {
-        let mut sum = Counts::default();
-        for obj in &link.ldr.objs {
-            sum.pkg += obj.counts.pkg;
-            sum.hashed64 += obj.counts.hashed64;
-            sum.hashed += obj.counts.hashed;
-            sum.non_pkg += obj.counts.non_pkg;
-        }
-        let names = &mut link.ldr.names;
-        let mut names = std::mem::take(names);
-        names.set_pending(link.loaded.objects.clone());
-        names.reserve(sum.non_pkg as usize / 2, sum.non_pkg as usize / 4);
-        let numbers = sum.pkg + sum.hashed64 / 2 + sum.hashed / 2 + sum.non_pkg / 2;
-        link.ldr.homes.reserve(numbers as usize);
-        link.ldr.aligns.reserve(numbers as usize);
-        let builtins = link.ldr.profile.builtins.iter().enumerate();
-        Self {
-            names,
-            hashed64: Hashed::with_capacity(sum.hashed64 as usize / 2),
-            hashed: Hashed::with_capacity(sum.hashed as usize / 2),
-            builtins: builtins
-                .map(|(number, &(name, abi))| (name.as_bytes(), (number, abi)))
-                .collect(),
-            variables: Vec::new(),
-            larger: Vec::new(),
-            link,
-        }
+fn set_marks(ldr: &mut Loader<'_>, sym: Sym, marks: u8) {
+    if marks & scan::LOCAL != 0 {
+        ldr.set(Attr::Local, sym, true);
     }
-
-    fn obj(&self, at: usize) -> Obj<'a> {
-        let obj = &self.link.ldr.objs[at];
-        let lib = self.link.libs.libs.get(obj.lib as usize);
-        Obj {
-            at,
-            index: ObjIndex(ObjIndex::FIRST + at as u32),
-            reader: obj.reader.clone(),
-            counts: obj.counts,
-            version: obj.version,
-            is_runtime: lib.is_some_and(|lib| lib.pkg == "runtime"),
-        }
+    if marks & scan::USED_IN_IFACE != 0 {
+        ldr.set(Attr::UsedInIface, sym, true);
     }
+}
 
-    /// Keeps what every copy of a symbol adds.
-    fn add_attributes(&mut self, sym: Sym, record: SymRecord<'_>) {
-        let ldr = &mut self.link.ldr;
-        if record.flag() & flag::LOCAL != 0 {
-            ldr.set(Attr::Local, sym, true);
-        }
-        if record.flag2() & flag2::USED_IN_IFACE != 0 {
-            ldr.set(Attr::UsedInIface, sym, true);
-        }
-        let align = record.align();
-        if align != 0 && i64::from(align) > ldr.align(sym) {
-            ldr.set_align(sym, align);
-        }
-    }
+/// Which symbols of objects are the same.
+struct Same<'a> {
+    /// The symbols by short content, and for each such content of each object its place.
+    hashed64: Vec<hashed::Unique>,
+    hashed64_places: Vec<AtomicU32>,
+    /// The symbols by the hash of their content, in shards.
+    hashed: Vec<Vec<hashed::Unique>>,
+    hashed_places: Vec<AtomicU32>,
+    /// The symbols by name, in shards.
+    named: Vec<named::Shard<'a>>,
+    named_places: Vec<AtomicU32>,
+}
 
-    /// Notes the definition of a function or variable that the compiler knows by number.
-    fn add_builtin(&mut self, obj: &Obj<'a>, name: &[u8], record: SymRecord<'_>, sym: Sym) {
-        if name.starts_with(b"runtime.") || obj.is_runtime && name.starts_with(b"type:") {
-            match self.builtins.get(name) {
-                Some(&(number, abi)) if abi == record.abi() => {
-                    self.link.ldr.builtins[number] = sym;
-                }
-                _ => {}
-            }
-        }
-    }
+/// A part of the work that does not depend on others.
+#[derive(Clone, Copy)]
+enum Task {
+    Hashed64,
+    Hashed(usize),
+    Named(usize),
+}
 
-    fn package_definitions(&mut self, at: usize) {
-        let obj = self.obj(at);
-        let mut syms = Vec::with_capacity(obj.counts.all() as usize);
-        for local in 0..obj.counts.pkg {
-            let sym = self.link.ldr.push_definition(obj.home(local));
-            syms.push(sym);
-            let Some(record) = obj.reader.sym(local) else {
-                continue;
-            };
-            self.add_attributes(sym, record);
-            if obj.is_runtime {
-                self.add_builtin(&obj, obj.reader.name(record), record, sym);
-            }
-        }
-        self.link.ldr.objs[at].syms = syms;
-    }
+/// What a part of the work found.
+enum Found<'a> {
+    Hashed(Vec<hashed::Unique>),
+    Named(named::Shard<'a>),
+}
 
-    fn hashed64_definitions(&mut self, at: usize) {
-        let obj = self.obj(at);
-        let start = obj.counts.pkg;
-        for index in 0..obj.counts.hashed64 {
-            let key = obj.reader.hash64(index);
-            self.hashed_definition(&obj, start + index, key, |load| &mut load.hashed64);
-        }
-    }
+/// Returns room for the places of this many symbols of each object.
+fn places(objs: &[Object<'_>], count: impl Fn(&Object<'_>) -> u32) -> Vec<AtomicU32> {
+    let len = objs.iter().map(|obj| count(obj) as usize).sum();
+    let mut places = Vec::new();
+    places.resize_with(len, AtomicU32::default);
+    places
+}
 
-    fn hashed_definitions(&mut self, at: usize) {
-        let obj = self.obj(at);
-        let start = obj.counts.pkg + obj.counts.hashed64;
-        for index in 0..obj.counts.hashed {
-            let key = *obj.reader.hash(index);
-            self.hashed_definition(&obj, start + index, key, |load| &mut load.hashed);
-        }
-    }
-
-    fn hashed_definition<K: Key>(
-        &mut self,
-        obj: &Obj<'a>,
-        local: u32,
-        key: K,
-        table: impl FnOnce(&mut Self) -> &mut Hashed<K>,
-    ) {
-        let Some(record) = obj.reader.sym(local) else {
-            return;
+impl<'a> Same<'a> {
+    fn find(link: &Link<'a>, scans: &[Scan]) -> Self {
+        let ldr = &link.ldr;
+        let objs = &ldr.objs;
+        let hashed64_places = places(objs, |obj| obj.counts.hashed64);
+        let hashed_places = places(objs, |obj| obj.counts.hashed);
+        let named_places = places(objs, |obj| obj.counts.non_pkg + obj.counts.refs);
+        let known = known(link, scans);
+        let context = named::Context {
+            ldr,
+            scans,
+            known: &known,
+            places: &named_places,
         };
-        let next = Sym(self.link.ldr.len() as u32);
-        let sym = match table(self).find(key, record.size(), next) {
-            Found::New => self.link.ldr.push_definition(obj.home(local)),
-            Found::Known(sym) => sym,
-            Found::Larger(sym) => {
-                self.link.ldr.homes[sym.index()] = obj.home(local);
+        let tasks: Vec<Task> = (0..hashed::SHARDS)
+            .map(Task::Hashed)
+            .chain((0..Names::SHARDS).map(Task::Named))
+            .chain([Task::Hashed64])
+            .collect();
+        let run = |task: &Task| match *task {
+            Task::Hashed64 => Found::Hashed(hashed::find::<[u8; 8]>(objs, 0, &hashed64_places)),
+            Task::Hashed(shard) => {
+                Found::Hashed(hashed::find::<[u8; 16]>(objs, shard, &hashed_places))
+            }
+            Task::Named(shard) => Found::Named(named::find(&context, shard)),
+        };
+        let mut hashed = Vec::new();
+        let mut named = Vec::new();
+        for found in link.pool.map(Class::Cpu, &tasks, run) {
+            match found {
+                Found::Hashed(uniques) => hashed.push(uniques),
+                Found::Named(shard) => named.push(shard),
+            }
+        }
+        Self {
+            hashed64: hashed.pop().unwrap_or_default(),
+            hashed64_places,
+            hashed,
+            hashed_places,
+            named,
+            named_places,
+        }
+    }
+
+    /// Reports the first two definitions of a name of which none counts.
+    fn check(&self, link: &Link<'_>) -> Result<(), Stop> {
+        let conflicts = self.named.iter().filter_map(|shard| {
+            let conflict = shard.conflict.as_ref()?;
+            Some((conflict, shard.uniques.get(conflict.place as usize)?))
+        });
+        match conflicts.min_by_key(|(conflict, _)| conflict.order) {
+            Some((conflict, unique)) => Err(duplicate(link, conflict, unique)),
+            None => Ok(()),
+        }
+    }
+
+    /// Adds what other definitions change to what packages define for themselves.
+    fn merge_known(&self, ldr: &mut Loader<'_>) {
+        for shard in &self.named {
+            // They are the first of each shard.
+            for unique in shard
+                .uniques
+                .iter()
+                .take_while(|unique| unique.sym.is_some())
+            {
+                let at = unique.sym.index();
+                if let Some((home, _)) = unique.definition {
+                    ldr.homes[at] = home;
+                }
+                ldr.aligns[at] = ldr.aligns[at].max(unique.align);
+                set_marks(ldr, unique.sym, unique.marks);
+            }
+        }
+    }
+
+    /// Numbers definitions that are found by content or name, object by object.
+    fn number_definitions(&mut self, ldr: &mut Loader<'a>, scans: &[Scan]) {
+        let mut hashed64 = self.hashed64_places.as_slice();
+        let mut hashed = self.hashed_places.as_slice();
+        let mut named = self.named_places.as_slice();
+        for (at, scan) in scans.iter().enumerate() {
+            let counts = ldr.objs[at].counts;
+            let keys = ldr.objs[at].reader.hashes();
+            let mut syms = std::mem::take(&mut ldr.objs[at].syms);
+            for place in take(&mut hashed64, counts.hashed64) {
+                let unique = self.hashed64.get_mut(place.load(Relaxed) as usize);
+                syms.push(number_hashed(ldr, unique));
+            }
+            for (&key, place) in keys.iter().zip(take(&mut hashed, counts.hashed)) {
+                let shard = self.hashed.get_mut(key.shard());
+                let unique = shard.and_then(|shard| shard.get_mut(place.load(Relaxed) as usize));
+                syms.push(number_hashed(ldr, unique));
+            }
+            let places = take(&mut named, counts.non_pkg + counts.refs);
+            let first = counts.defs() - counts.non_pkg;
+            for (local, (&hash, place)) in
+                (first..counts.defs()).zip(scan.hashes.iter().zip(places))
+            {
+                if hash == scan::NO_NAME {
+                    syms.push(number_unnamed(ldr, at, local));
+                    continue;
+                }
+                let shard = self.named.get_mut(Names::shard(hash));
+                let unique = shard.and_then(|shard| {
+                    let at = place.load(Relaxed) as usize;
+                    shard.uniques.get_mut(at)
+                });
+                syms.push(unique.map_or(Sym::NONE, |unique| number_named(ldr, unique)));
+            }
+            ldr.objs[at].syms = syms;
+        }
+    }
+
+    /// Numbers names that no object defines, object by object.
+    fn number_references(&mut self, ldr: &mut Loader<'a>, scans: &[Scan]) {
+        let mut named = self.named_places.as_slice();
+        for (at, scan) in scans.iter().enumerate() {
+            let counts = ldr.objs[at].counts;
+            let mut syms = std::mem::take(&mut ldr.objs[at].syms);
+            let places = take(&mut named, counts.non_pkg + counts.refs);
+            let names = scan.hashes.iter().zip(places);
+            for (&hash, place) in names.skip(counts.non_pkg as usize) {
+                let shard = self.named.get_mut(Names::shard(hash));
+                let unique = shard.and_then(|shard| {
+                    let at = place.load(Relaxed) as usize;
+                    shard.uniques.get_mut(at)
+                });
+                syms.push(unique.map_or(Sym::NONE, |unique| number_named(ldr, unique)));
+            }
+            ldr.objs[at].syms = syms;
+        }
+    }
+
+    /// Hands the tables of names over, and makes symbols larger where another definition
+    /// is.
+    fn finish(self, ldr: &mut Loader<'a>) {
+        let mut larger = Vec::new();
+        for (number, mut shard) in self.named.into_iter().enumerate() {
+            let sym = |at: u32| shard.uniques.get(at as usize).map(|unique| unique.sym);
+            for named in &mut shard.table {
+                named.sym = sym(named.sym.0).unwrap_or_default();
+            }
+            let sizes = shard.larger.iter();
+            larger.extend(sizes.filter_map(|&(order, at, size)| Some((order, sym(at)?, size))));
+            ldr.names.set_table(number, shard.table);
+        }
+        larger.sort_unstable_by_key(|&(order, ..)| order);
+        for (_, sym, size) in larger {
+            ldr.update(sym).set_size(size);
+        }
+    }
+}
+
+/// Takes the first entries of a list.
+fn take<'p>(places: &mut &'p [AtomicU32], len: u32) -> &'p [AtomicU32] {
+    let (first, rest) = places.split_at((len as usize).min(places.len()));
+    *places = rest;
+    first
+}
+
+fn push(ldr: &mut Loader<'_>, home: Home, align: u8, marks: u8) -> Sym {
+    let sym = Sym(ldr.homes.len() as u32);
+    ldr.homes.push(home);
+    ldr.aligns.push(align);
+    if marks != 0 {
+        set_marks(ldr, sym, marks);
+    }
+    sym
+}
+
+/// Returns the number of a symbol that is found by content, giving it one if needed.
+fn number_hashed(ldr: &mut Loader<'_>, unique: Option<&mut hashed::Unique>) -> Sym {
+    let Some(unique) = unique else {
+        return Sym::NONE;
+    };
+    if unique.sym.is_none() {
+        unique.sym = push(ldr, unique.home, unique.align, unique.marks);
+    }
+    unique.sym
+}
+
+/// Returns the number of a symbol that is found by name, giving it one if needed.
+fn number_named<'a>(ldr: &mut Loader<'a>, unique: &mut named::Unique<'a>) -> Sym {
+    if unique.sym.is_none() {
+        unique.sym = match unique.definition {
+            Some((home, _)) => push(ldr, home, unique.align, unique.marks),
+            None => {
+                let sym = ldr.create(unique.name, unique.version);
+                set_marks(ldr, sym, unique.marks);
                 sym
             }
         };
-        self.link.ldr.objs[obj.at].syms.push(sym);
-        self.add_attributes(sym, record);
     }
+    unique.sym
+}
 
-    fn named_definitions(&mut self, at: usize) -> Result<(), Stop> {
-        let obj = self.obj(at);
-        let end = obj.counts.defs();
-        let linkname = flag2::LINKNAME | self.link.ldr.profile.linkname_std;
-        for local in end - obj.counts.non_pkg..end {
-            let Some(record) = obj.reader.sym(local) else {
-                continue;
-            };
-            let name = obj.reader.name(record);
-            let version = version(record.abi(), obj.version)?;
-            let sym = if name.is_empty() || version == obj.version {
-                self.link.ldr.push_definition(obj.home(local))
-            } else {
-                self.named_definition(&obj, local, record, (name, version))?
-            };
-            self.link.ldr.objs[at].syms.push(sym);
-            // A variable without content is a reference if it has this mark. Names without
-            // a dot are those of C.
-            if record.flag2() & linkname != 0
-                && obj.reader.data(local).is_empty()
-                && name.contains(&b'.')
-            {
-                self.variables.push((at, name, sym));
-            }
-            self.add_attributes(sym, record);
-            self.add_builtin(&obj, name, record, sym);
-        }
-        Ok(())
-    }
-
-    /// Looks a name up, with the definitions of its package in the tables.
-    fn find(&mut self, hash: u64, name: &[u8], version: Version) -> Sym {
-        let ldr = &self.link.ldr;
-        let sym = self.names.find(ldr, hash, name, version);
-        if sym.is_none() && self.names.settle(ldr, name) {
-            return self.names.find(ldr, hash, name, version);
-        }
-        sym
-    }
-
-    fn named_definition(
-        &mut self,
-        obj: &Obj<'a>,
-        local: u32,
-        record: SymRecord<'_>,
-        (name, version): (&[u8], Version),
-    ) -> Result<Sym, Stop> {
-        let hash = self.names.hash(name);
-        let known = self.find(hash, name, version);
-        if known.is_none() {
-            let sym = self.link.ldr.push_definition(obj.home(local));
-            self.names.add(hash, version, sym);
-            return Ok(sym);
-        }
-        let ldr = &mut self.link.ldr;
-        let new = Definition::new(&obj.reader, local, record);
-        let old = ldr.local(known).and_then(|(old, local)| {
-            let record = old.reader.sym(local)?;
-            Some(Definition::new(&old.reader, local, record))
-        });
-        let Some(old) = old else {
-            return Ok(known);
-        };
-        match choose(&new, &old, ldr.profile.unique_replaces_dup_ok) {
-            Choice::Old { grows } => {
-                if grows {
-                    self.larger.push((known, new.size));
-                }
-            }
-            Choice::New { grows } => {
-                ldr.homes[known.index()] = obj.home(local);
-                if grows {
-                    self.larger.push((known, old.size));
-                }
-            }
-            Choice::Neither => return Err(self.duplicate(obj, known, name, [&new, &old])),
-        }
-        Ok(known)
-    }
-
-    fn duplicate(
-        &self,
-        obj: &Obj<'a>,
-        known: Sym,
-        name: &[u8],
-        [new, old]: [&Definition; 2],
-    ) -> Stop {
-        let ldr = &self.link.ldr;
-        let pkg = |lib: Option<u32>| {
-            let lib = lib.and_then(|lib| self.link.libs.libs.get(lib as usize));
-            lib.map_or("", |lib| &lib.pkg)
-        };
-        let name = String::from_utf8_lossy(name);
-        Stop::Fatal(format!(
-            "duplicated definition of symbol {name}, from {} (type {} size {}) and {} (type {} size {})",
-            pkg(Some(ldr.objs[obj.at].lib)),
-            new.kind,
-            new.size,
-            pkg(ldr.sym_lib(known)),
-            old.kind,
-            old.size
-        ))
-    }
-
-    /// Checks references of variables by `//go:linkname`, now that all definitions are
-    /// known.
-    fn check_variables(&self) -> Result<(), Stop> {
-        for &(at, name, sym) in &self.variables {
-            self.check_linkname(at, name, sym)?;
-        }
-        Ok(())
-    }
-
-    fn check_linkname(&self, at: usize, name: &[u8], sym: Sym) -> Result<(), Stop> {
-        if !self.link.options.check_linkname {
-            return Ok(());
-        }
-        let ldr = &self.link.ldr;
-        let check = Check {
-            ldr,
-            names: &self.names,
-            libs: &self.link.libs,
-        };
-        check.reference(&ldr.objs[at], name, sym)
-    }
-
-    fn references(&mut self, at: usize) -> Result<(), Stop> {
-        let obj = self.obj(at);
-        let profile = self.link.ldr.profile;
-        let linkname = flag2::LINKNAME | profile.linkname_std;
-        let checks_all =
-            profile.checks_assembly_linknames && self.link.ldr.objs[at].is_from_assembly();
-        for local in obj.counts.defs()..obj.counts.all() {
-            let Some(record) = obj.reader.sym(local) else {
-                continue;
-            };
-            let name = obj.reader.name(record);
-            let version = version(record.abi(), obj.version)?;
-            let hash = self.names.hash(name);
-            let mut sym = self.find(hash, name, version);
-            if sym.is_none() {
-                sym = self.link.ldr.create(name, version);
-                self.names.add(hash, version, sym);
-            }
-            self.link.ldr.objs[at].syms.push(sym);
-            if checks_all || record.flag2() & linkname != 0 {
-                self.check_linkname(at, name, sym)?;
-            }
-            if record.flag() & flag::LOCAL != 0 {
-                self.link.ldr.set(Attr::Local, sym, true);
-            }
-            if record.flag2() & flag2::USED_IN_IFACE != 0 {
-                self.link.ldr.set(Attr::UsedInIface, sym, true);
-            }
-        }
-        self.packages(&obj)?;
-        add_reference_flags(&mut self.link.ldr, &obj);
-        Ok(())
-    }
-
-    /// Finds the objects of the packages that an object refers to by index.
-    fn packages(&mut self, obj: &Obj<'a>) -> Result<(), Stop> {
-        let mut packages = Vec::new();
-        for (at, path) in obj.reader.packages().enumerate() {
-            let found = self.link.loaded.objects.get(path).copied();
-            match found {
-                // The first one is never meant.
-                _ if at == 0 => packages.push(ObjIndex::default()),
-                Some(index) => packages.push(index),
-                None => {
-                    let lib = self.link.ldr.objs[obj.at].lib;
-                    let lib = &self.link.libs.libs[lib as usize].pkg;
-                    let path = String::from_utf8_lossy(path);
-                    let text = format!("{lib}: reference to nonexistent package {path}");
-                    return Err(Stop::Fatal(text));
-                }
-            }
-        }
-        self.link.ldr.objs[obj.at].pkgs = packages;
-        Ok(())
+/// Numbers a definition that is not found at all.
+fn number_unnamed(ldr: &mut Loader<'_>, at: usize, local: u32) -> Sym {
+    let home = Home {
+        obj: ObjIndex(ObjIndex::FIRST + at as u32),
+        local,
+    };
+    match ldr.objs[at].reader.sym(local) {
+        Some(record) => push(ldr, home, align_bits(record.align()), scan::marks(record)),
+        None => push(ldr, home, 0, 0),
     }
 }
 
-fn add_reference_flags(ldr: &mut Loader<'_>, obj: &Obj<'_>) {
-    for (target, _, flags) in obj.reader.ref_flags() {
+/// Finds the definitions of packages that names may lead to.
+fn known<'a>(link: &Link<'a>, scans: &[Scan]) -> Vec<Vec<Known<'a>>> {
+    let ldr = &link.ldr;
+    let mut packages: Vec<ObjIndex> = Vec::new();
+    let mut filter = Filter::new(scans);
+    for scan in scans {
+        packages.extend_from_slice(&scan.packages);
+        scan.hashes.iter().for_each(|&hash| filter.insert(hash));
+    }
+    packages.sort_unstable();
+    packages.dedup();
+    let find = |&first: &ObjIndex| {
+        let all = definitions(ldr, first).map(|(name, version, sym)| Known {
+            hash: ldr.names.hash(name),
+            name,
+            version,
+            sym,
+        });
+        all.filter(|known| filter.has(known.hash)).collect()
+    };
+    link.pool.map(Class::Cpu, &packages, find)
+}
+
+/// A set of hashes that may have more than it was given.
+struct Filter {
+    words: Vec<u64>,
+    mask: u64,
+}
+
+impl Filter {
+    /// Returns an empty set with room for the names of objects.
+    fn new(scans: &[Scan]) -> Self {
+        let len: usize = scans.iter().map(|scan| scan.hashes.len()).sum();
+        // Eight bits for each name keep wrong answers few.
+        let words = (len / 8 + 1).next_power_of_two();
+        Self {
+            words: vec![0; words],
+            mask: words as u64 * 64 - 1,
+        }
+    }
+
+    fn insert(&mut self, hash: u64) {
+        let bit = hash & self.mask;
+        self.words[(bit / 64) as usize] |= 1 << (bit % 64);
+    }
+
+    fn has(&self, hash: u64) -> bool {
+        let bit = hash & self.mask;
+        self.words[(bit / 64) as usize] >> (bit % 64) & 1 != 0
+    }
+}
+
+fn duplicate(link: &Link<'_>, conflict: &Conflict, unique: &named::Unique<'_>) -> Stop {
+    let pkg = |home: Home| {
+        let obj = link.ldr.obj(home.obj);
+        let lib = obj.and_then(|obj| link.libs.libs.get(obj.lib as usize));
+        lib.map_or("", |lib| &lib.pkg)
+    };
+    let describe = |(home, definition): (Home, Definition)| {
+        let (pkg, Definition { kind, size, .. }) = (pkg(home), definition);
+        format!("{pkg} (type {kind} size {size})")
+    };
+    let name = String::from_utf8_lossy(unique.name);
+    let new = describe(conflict.new);
+    let old = unique.definition.map(describe).unwrap_or_default();
+    Stop::Fatal(format!(
+        "duplicated definition of symbol {name}, from {new} and {old}"
+    ))
+}
+
+/// Notes where functions and variables are that the compiler knows by number.
+fn set_builtins(ldr: &mut Loader<'_>, scans: &[Scan]) {
+    for (at, scan) in scans.iter().enumerate() {
+        for &(local, number) in &scan.builtins {
+            let sym = ldr.objs[at].syms.get(local as usize);
+            if let (Some(&sym), Some(builtin)) = (sym, ldr.builtins.get_mut(number)) {
+                *builtin = sym;
+            }
+        }
+    }
+}
+
+/// Checks references by `//go:linkname`: first of variables, then others.
+fn check_linknames(link: &Link<'_>, scans: &[Scan]) -> Result<(), Stop> {
+    if !link.options.check_linkname {
+        return Ok(());
+    }
+    let ldr = &link.ldr;
+    let check = Check {
+        ldr,
+        libs: &link.libs,
+    };
+    for is_definition in [true, false] {
+        for (obj, scan) in ldr.objs.iter().zip(scans) {
+            for &local in &scan.linknames {
+                let sym = obj.syms.get(local as usize).copied().unwrap_or_default();
+                if (local < obj.counts.defs()) == is_definition
+                    && let Some(record) = obj.reader.sym(local)
+                {
+                    check.reference(obj, obj.reader.name(record), sym)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Finds the objects of the packages that an object refers to by index.
+fn find_packages(link: &mut Link<'_>, at: usize) -> Result<(), Stop> {
+    let mut packages = Vec::new();
+    for (index, path) in link.ldr.objs[at].reader.packages().enumerate() {
+        let found = link.loaded.objects.get(path).copied();
+        match found {
+            // The first one is never meant.
+            _ if index == 0 => packages.push(ObjIndex::default()),
+            Some(index) => packages.push(index),
+            None => {
+                let lib = link.libs.libs.get(link.ldr.objs[at].lib as usize);
+                let lib = lib.map_or("", |lib| &lib.pkg);
+                let path = String::from_utf8_lossy(path);
+                let text = format!("{lib}: reference to nonexistent package {path}");
+                return Err(Stop::Fatal(text));
+            }
+        }
+    }
+    link.ldr.objs[at].pkgs = packages;
+    Ok(())
+}
+
+fn add_reference_flags(ldr: &mut Loader<'_>, at: usize) {
+    let reader = ldr.objs[at].reader.clone();
+    for (target, _, flags) in reader.ref_flags() {
         if flags & flag2::USED_IN_IFACE != 0 {
-            let sym = ldr.resolve(&ldr.objs[obj.at], target);
+            let sym = ldr.resolve(&ldr.objs[at], target);
             ldr.set(Attr::UsedInIface, sym, true);
         }
-    }
-}
-
-/// What decides between two definitions of a name.
-struct Definition {
-    size: i64,
-    is_dup_ok: bool,
-    kind: SymKind,
-    has_content: bool,
-}
-
-impl Definition {
-    fn new(reader: &Reader<'_>, local: u32, record: SymRecord<'_>) -> Self {
-        Self {
-            size: i64::from(record.size()),
-            is_dup_ok: record.flag() & flag::DUPOK != 0,
-            kind: SymKind::from_object(record.kind()),
-            has_content: !reader.data(local).is_empty(),
-        }
-    }
-
-    fn is_bss(&self) -> bool {
-        self.kind.is_data() && !self.has_content
-    }
-}
-
-/// Which of two definitions counts; it grows if the other one is larger.
-#[derive(Debug, PartialEq, Eq)]
-enum Choice {
-    Old { grows: bool },
-    New { grows: bool },
-    Neither,
-}
-
-/// Chooses between two definitions of a name. Content beats zeros, and code beats both: a
-/// variable may stand for a function whose address is taken.
-fn choose(new: &Definition, old: &Definition, unique_replaces_dup_ok: bool) -> Choice {
-    let keep = Choice::Old { grows: false };
-    let replace = Choice::New { grows: false };
-    if new.is_dup_ok && (old.is_dup_ok || !unique_replaces_dup_ok) {
-        return if old.size < new.size { replace } else { keep };
-    }
-    if new.is_dup_ok {
-        return keep;
-    }
-    if old.is_dup_ok {
-        return if unique_replaces_dup_ok {
-            replace
-        } else {
-            keep
-        };
-    }
-    let wins = new.kind.is_text() || new.has_content || new.is_bss() && new.size > old.size;
-    if old.is_bss() && wins {
-        return Choice::New {
-            grows: old.size > new.size,
-        };
-    }
-    if new.is_bss() {
-        return Choice::Old {
-            grows: new.size > old.size,
-        };
-    }
-    Choice::Neither
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn definition(kind: SymKind, size: i64, has_content: bool) -> Definition {
-        Definition {
-            size,
-            is_dup_ok: false,
-            kind,
-            has_content,
-        }
-    }
-
-    #[test]
-    fn choices() {
-        let text = |size| definition(SymKind::Text, size, true);
-        let data = |size| definition(SymKind::Data, size, true);
-        let bss = |size| definition(SymKind::NoPtrBss, size, false);
-        let dup = |size| Definition {
-            is_dup_ok: true,
-            ..data(size)
-        };
-        let old = |grows| Choice::Old { grows };
-        let new = |grows| Choice::New { grows };
-        let cases = [
-            (text(1), bss(8), new(true)),
-            (data(8), data(8), Choice::Neither),
-            (data(8), bss(8), new(false)),
-            (data(8), bss(9), new(true)),
-            (bss(9), data(8), old(true)),
-            (bss(9), bss(8), new(false)),
-            (bss(8), bss(8), old(false)),
-            (bss(8), data(8), old(false)),
-            (bss(8), text(9), old(false)),
-            (dup(8), dup(9), old(false)),
-            (dup(9), dup(8), new(false)),
-        ];
-        for (new, old, want) in cases {
-            assert_eq!(choose(&new, &old, false), want);
-            assert_eq!(choose(&new, &old, true), want);
-        }
-        assert_eq!(choose(&dup(9), &data(8), false), new(false));
-        assert_eq!(choose(&dup(9), &data(8), true), old(false));
-        assert_eq!(choose(&data(8), &dup(9), false), old(false));
-        assert_eq!(choose(&data(8), &dup(9), true), new(false));
     }
 }

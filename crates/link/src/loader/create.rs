@@ -15,6 +15,11 @@ use super::VERSION_STATIC;
 use super::Version;
 use crate::reloc::Reloc;
 
+/// Returns how the table of alignments has one.
+pub(crate) fn align_bits(align: u32) -> u8 {
+    (u32::BITS - align.leading_zeros()) as u8
+}
+
 impl<'a> Loader<'a> {
     /// Looks a symbol up; [`Sym::NONE`] if there is none.
     pub fn lookup(&self, name: &[u8], version: Version) -> Sym {
@@ -38,6 +43,13 @@ impl<'a> Loader<'a> {
         // The table hashes names of its members, which it reads from the loader.
         let mut names = std::mem::take(&mut self.names);
         names.insert(self, sym);
+        self.names = names;
+    }
+
+    /// Adds what a package defines to the tables of names.
+    pub(crate) fn enter_names(&mut self, path: &[u8]) {
+        let mut names = std::mem::take(&mut self.names);
+        names.enter(self, path);
         self.names = names;
     }
 
@@ -73,15 +85,6 @@ impl<'a> Loader<'a> {
         self.sects.push(0);
         self.aligns.push(0);
         self.outer.push(Sym::NONE);
-        sym
-    }
-
-    /// Gives the next number to a definition of an object. [`Self::fill`] makes room for
-    /// what passes know of it.
-    pub(crate) fn push_definition(&mut self, home: Home) -> Sym {
-        let sym = Sym(self.homes.len() as u32);
-        self.homes.push(home);
-        self.aligns.push(0);
         sym
     }
 
@@ -158,7 +161,7 @@ impl<'a> Loader<'a> {
 
     /// Sets the alignment, a power of two in bytes; 0 for the default.
     pub fn set_align(&mut self, sym: Sym, align: u32) {
-        self.aligns[sym.index()] = (u32::BITS - align.leading_zeros()) as u8;
+        self.aligns[sym.index()] = align_bits(align);
     }
 
     /// Frees the content of an external symbol.

@@ -36,7 +36,10 @@ pub use attrs::Attr;
 pub use attrs::Extra;
 pub use bitmap::Bitmap;
 pub use builder::SymBuilder;
+pub(crate) use create::align_bits;
+pub(crate) use names::Named;
 pub(crate) use names::Names;
+pub(crate) use names::definitions;
 
 /// The number of a symbol.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,8 +1,8 @@
 //! Symbols by name.
 //!
 //! The tables hold numbers and hashes; names stay in the objects. What a package defines
-//! for itself is rarely looked up by name: such definitions enter the tables when the
-//! first name of the package is looked up, and not before.
+//! for itself is rarely looked up by name: only what objects refer to is in the tables,
+//! and other definitions are searched in their package.
 //! Counterpart: cmd/link/internal/loader/loader.go (`symsByName`, `extStaticSyms`).
 
 use std::borrow::Cow;
@@ -21,24 +21,30 @@ use super::Version;
 /// A symbol with the hash of its name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Named {
-    hash: u64,
-    sym: Sym,
+    pub(crate) hash: u64,
+    pub(crate) sym: Sym,
 }
 
 /// Symbols by name and version. Names that only one object knows are not in it, unless the
 /// linker created them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Names<'a> {
     hasher: DefaultHashBuilder,
-    /// Those of ABI0, of ABIInternal, and those of other versions.
-    tables: [HashTable<Named>; 3],
-    /// Packages whose own definitions are not in the tables: their first object, by
-    /// escaped path.
-    pending: HashMap<Cow<'a, [u8]>, ObjIndex>,
+    /// One for each shard.
+    tables: Vec<HashTable<Named>>,
+    /// Packages, by escaped path: their first object. Not all of their definitions are in
+    /// the tables.
+    packages: HashMap<Cow<'a, [u8]>, ObjIndex>,
 }
 
-fn table(version: Version) -> usize {
-    usize::try_from(version).map_or(2, |version| version.min(2))
+impl Default for Names<'_> {
+    fn default() -> Self {
+        Self {
+            hasher: DefaultHashBuilder::default(),
+            tables: vec![HashTable::new(); Self::SHARDS],
+            packages: HashMap::new(),
+        }
+    }
 }
 
 /// Iterates over the beginnings of a name that may be the path of a package. No path has
@@ -52,46 +58,54 @@ fn prefixes(name: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 impl<'a> Names<'a> {
-    /// Makes room for this many symbols with an ABI.
-    pub(crate) fn reserve(&mut self, abi0: usize, internal: usize) {
-        self.tables[0].reserve(abi0, |named| named.hash);
-        self.tables[1].reserve(internal, |named| named.hash);
+    /// How many tables there are.
+    pub(crate) const SHARDS: usize = 8;
+
+    /// Returns the table of a hash. Tables look at other bits.
+    pub(crate) fn shard(hash: u64) -> usize {
+        (hash >> 32) as usize % Self::SHARDS
     }
 
-    /// Sets the packages whose definitions are not in the tables.
-    pub(crate) fn set_pending(&mut self, packages: HashMap<Cow<'a, [u8]>, ObjIndex>) {
-        self.pending = packages;
+    /// Sets the packages, whose definitions are not in the tables.
+    pub(crate) fn set_packages(&mut self, packages: HashMap<Cow<'a, [u8]>, ObjIndex>) {
+        self.packages = packages;
     }
 
-    /// Returns the hash of a name.
+    /// Sets the table of a shard.
+    pub(crate) fn set_table(&mut self, shard: usize, table: HashTable<Named>) {
+        self.tables[shard] = table;
+    }
+
+    /// Iterates over the packages that a name may belong to: path and first object.
+    pub(crate) fn packages_of<'n>(
+        &self,
+        name: &'n [u8],
+    ) -> impl Iterator<Item = (&'n [u8], ObjIndex)> {
+        prefixes(name).filter_map(|path| Some((path, *self.packages.get(path)?)))
+    }
+
+    /// Returns the hash of a name; it is not 0.
     pub(crate) fn hash(&self, name: &[u8]) -> u64 {
-        self.hasher.hash_one(name)
+        self.hasher.hash_one(name).max(1)
     }
 
     pub(super) fn get(&self, loader: &Loader<'_>, name: &[u8], version: Version) -> Sym {
         let sym = self.find(loader, self.hash(name), name, version);
-        if sym.is_some() {
+        if sym.is_some() || !(0..VERSION_STATIC).contains(&version) {
             return sym;
         }
-        let pending = prefixes(name).find_map(|path| self.pending.get(path));
-        pending.map_or(Sym::NONE, |&first| scan(loader, first, name, version))
+        let mut packages = self.packages_of(name);
+        let found = packages.find_map(|(_, first)| scan(loader, first, name, version));
+        found.unwrap_or_default()
     }
 
-    /// Looks up a name whose hash is known, where [`Self::settle`] has been called.
-    pub(crate) fn find(
-        &self,
-        loader: &Loader<'_>,
-        hash: u64,
-        name: &[u8],
-        version: Version,
-    ) -> Sym {
-        let table = table(version);
+    fn find(&self, loader: &Loader<'_>, hash: u64, name: &[u8], version: Version) -> Sym {
         let is_match = |named: &Named| {
             named.hash == hash
                 && loader.name(named.sym) == name
-                && (table < 2 || loader.version(named.sym) == version)
+                && loader.version(named.sym) == version
         };
-        self.tables[table]
+        self.tables[Self::shard(hash)]
             .find(hash, is_match)
             .map_or(Sym::NONE, |named| named.sym)
     }
@@ -99,52 +113,45 @@ impl<'a> Names<'a> {
     /// Adds a symbol that is not in the table.
     pub(super) fn insert(&mut self, loader: &Loader<'_>, sym: Sym) {
         let hash = self.hash(loader.name(sym));
-        self.add(hash, loader.version(sym), sym);
+        let table = &mut self.tables[Self::shard(hash)];
+        table.insert_unique(hash, Named { hash, sym }, |named| named.hash);
     }
 
-    /// Adds a symbol that is not in the table by the hash of its name.
-    pub(crate) fn add(&mut self, hash: u64, version: Version, sym: Sym) {
-        self.tables[table(version)].insert_unique(hash, Named { hash, sym }, |named| named.hash);
-    }
-
-    /// Enters the definitions of the package that the name belongs to, if they are not in
-    /// the tables yet; returns true if any were added.
-    pub(crate) fn settle(&mut self, loader: &Loader<'_>, name: &[u8]) -> bool {
-        let mut is_new = false;
-        for path in prefixes(name) {
-            if let Some(first) = self.pending.remove(path) {
-                self.enter(loader, first);
-                is_new = true;
-            }
-        }
-        is_new
-    }
-
-    /// Enters what a package defines for itself. A later definition replaces an earlier
-    /// one of the same name.
-    fn enter(&mut self, loader: &Loader<'_>, first: ObjIndex) {
+    /// Enters all definitions of a package, of which many are looked up. A later
+    /// definition replaces an earlier one of the same name.
+    pub(crate) fn enter(&mut self, loader: &Loader<'_>, path: &[u8]) {
+        let Some(first) = self.packages.remove(path) else {
+            return;
+        };
         for (name, version, sym) in definitions(loader, first) {
             let hash = self.hash(name);
-            let is_match = |named: &Named| named.hash == hash && loader.name(named.sym) == name;
-            match self.tables[table(version)].find_mut(hash, is_match) {
+            let is_match = |named: &Named| {
+                named.hash == hash
+                    && loader.name(named.sym) == name
+                    && loader.version(named.sym) == version
+            };
+            let table = &mut self.tables[Self::shard(hash)];
+            match table.find_mut(hash, is_match) {
                 Some(named) => named.sym = sym,
-                None => self.add(hash, version, sym),
+                None => {
+                    table.insert_unique(hash, Named { hash, sym }, |named| named.hash);
+                }
             }
         }
     }
 }
 
 /// Looks for a definition of a package that is not in the tables.
-fn scan(loader: &Loader<'_>, first: ObjIndex, name: &[u8], version: Version) -> Sym {
+fn scan(loader: &Loader<'_>, first: ObjIndex, name: &[u8], version: Version) -> Option<Sym> {
     definitions(loader, first)
         .filter(|&(other, other_version, _)| other_version == version && other == name)
         .last()
-        .map_or(Sym::NONE, |(_, _, sym)| sym)
+        .map(|(_, _, sym)| sym)
 }
 
 /// Iterates over what the objects of a package define for the package, except what only
 /// one object knows.
-fn definitions<'l, 'a>(
+pub(crate) fn definitions<'l, 'a>(
     loader: &'l Loader<'a>,
     first: ObjIndex,
 ) -> impl Iterator<Item = (&'a [u8], Version, Sym)> + use<'l, 'a> {

@@ -240,18 +240,19 @@ impl<'a> Reader<'a> {
         self.string(sym.name_len(), sym.name_offset())
     }
 
-    /// Returns the content hash of the short hashed definition with this index among its
-    /// kind.
-    pub fn hash64(&self, index: u32) -> u64 {
-        u64_at(self.block(Block::Hash64), 8 * index as usize)
+    /// Returns the contents of the short hashed definitions, in order: of at most 8 bytes
+    /// the content is its own hash.
+    pub fn hashes64(&self) -> &'a [[u8; 8]] {
+        let hashes = self.block(Block::Hash64).as_chunks().0;
+        let count = self.counts.hashed64 as usize;
+        hashes.get(..count).unwrap_or_default()
     }
 
-    /// Returns the content hash of the hashed definition with this index among its kind.
-    pub fn hash(&self, index: u32) -> &'a [u8; 16] {
-        self.block(Block::Hash)
-            .get(16 * index as usize..)
-            .and_then(<[u8]>::first_chunk)
-            .unwrap_or(&[0; 16])
+    /// Returns the content hashes of the hashed definitions, in order.
+    pub fn hashes(&self) -> &'a [[u8; 16]] {
+        let hashes = self.block(Block::Hash).as_chunks().0;
+        let count = self.counts.hashed as usize;
+        hashes.get(..count).unwrap_or_default()
     }
 
     /// Returns the bounds of a definition's entries; empty unless they are in order.

@@ -131,8 +131,8 @@ fn reads_all_blocks() {
     assert_eq!(record.align(), 16);
     assert_eq!(reader.name(reader.sym(4).unwrap()), b"type:int");
     assert!(reader.sym(5).is_none());
-    assert_eq!(reader.hash64(0), 7);
-    assert_eq!(reader.hash(0), &[9; 16]);
+    assert_eq!(reader.hashes64(), [7_u64.to_le_bytes()]);
+    assert_eq!(reader.hashes(), [[9; 16]]);
     assert_eq!(reader.data(0), b"abc");
     assert_eq!(reader.data(1), b"");
     let relocs = reader.relocs(0);
@@ -186,11 +186,11 @@ fn read_all(bytes: &[u8]) {
     let _ = reader.autolib().count();
     let _ = reader.packages().chain(reader.files()).count();
     let _ = reader.ref_flags().count();
+    let _ = (reader.hashes64().len(), reader.hashes().len());
     for local in 0..counts.all() + 2 {
         if let Some(record) = reader.sym(local) {
             let _ = reader.name(record);
         }
-        let _ = (reader.hash64(local), reader.hash(local));
         let _ = reader.relocs(local).len();
         let _ = reader.auxs(local).filter_map(|aux| aux.kind()).count();
         let info = FuncInfo::new(reader.data(local));
