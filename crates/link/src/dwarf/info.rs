@@ -5,8 +5,6 @@
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`writeUnitInfo`, `putdie`),
 //! cmd/internal/dwarf/dwarf.go (`PutAttrs`, `putattr`).
 
-use std::sync::atomic::AtomicU32;
-
 use super::abbrev::At;
 use super::abbrev::DieKind;
 use super::abbrev::Form;
@@ -40,13 +38,13 @@ pub(super) trait Sink {
 /// Measures entries, and notes where they start.
 pub(super) struct Measure<'p> {
     pub at: usize,
-    pub places: &'p mut [AtomicU32],
+    pub places: &'p mut [u32],
 }
 
 impl Sink for Measure<'_> {
     fn start(&mut self, sym: Sym) {
         if sym.is_some() {
-            *self.places[sym.index()].get_mut() = self.at as u32;
+            self.places[sym.index()] = self.at as u32;
         }
     }
 

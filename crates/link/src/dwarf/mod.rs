@@ -11,9 +11,6 @@
 //! offsets in the section.
 //! Counterpart: cmd/link/internal/ld/dwarf.go.
 
-use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering;
-
 use crate::context::Link;
 use crate::error::Stop;
 use crate::loader::Sym;
@@ -85,14 +82,14 @@ pub struct Dwarf {
     runtime: Option<usize>,
     /// By number of the symbol: offsets in sections; of functions their number in the
     /// unit's part of `.debug_addr`.
-    places: Vec<AtomicU32>,
+    places: Vec<u32>,
 }
 
 impl Dwarf {
     /// Returns the offset of a symbol in its section, or the number of a function.
     fn place(&self, sym: Sym) -> u32 {
         let place = self.places.get(sym.index());
-        place.map_or(place::NO_PLACE, |place| place.load(Ordering::Relaxed))
+        place.copied().unwrap_or(place::NO_PLACE)
     }
 }
 

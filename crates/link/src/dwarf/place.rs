@@ -4,7 +4,6 @@
 //! `writegdbscript`).
 
 use std::cmp::Ordering;
-use std::sync::atomic::AtomicU32;
 
 use vamos_base::golang::pdqsort::sort_func;
 use vamos_sched::Class;
@@ -55,24 +54,23 @@ pub fn generate_debug_syms(link: &mut Link<'_>) -> Result<(), Stop> {
     link.dwarf.runtime = units.iter().position(|unit| Some(unit.unit) == runtime);
 
     let syms = create_syms(&mut link.ldr, units.len());
-    let mut places = Vec::new();
-    places.resize_with(link.ldr.len(), || AtomicU32::new(NO_PLACE));
+    let mut places = vec![NO_PLACE; link.ldr.len()];
     let mut frames = None;
     let own = &*link;
-    let parts = own.pool.both(
+    let heads = own.pool.both(
         || frames = Some(frames::section(&own.ldr, &own.textp)),
         || {
-            let part = |unit: &UnitDebug| unit_part(own, unit, &places);
-            own.pool.map(Class::Cpu, &units, part)
+            let head = |unit: &UnitDebug| unit_line_head(own, unit);
+            own.pool.map(Class::Cpu, &units, head)
         },
     );
     let frames = frames.unwrap_or_else(|| frames::section(&link.ldr, &link.textp));
     let mut script = None;
-    for (unit, part) in units.iter_mut().zip(parts) {
-        let part = part?;
-        unit.line_head = part.head.bytes;
-        unit.addrs = part.addrs;
-        script = script.or(part.head.script);
+    for (unit, head) in units.iter_mut().zip(heads) {
+        let head = head?;
+        unit.line_head = head.bytes;
+        script = script.or(head.script);
+        unit.addrs = number_functions(unit, &mut places)?;
     }
     let mut sizes = place_units(link, &mut units, &mut places)?;
     let info_size = place_info(link, &mut units, &mut places)?;
@@ -125,23 +123,13 @@ pub fn generate_debug_syms(link: &mut Link<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What is found of each unit by itself.
-#[derive(Default)]
-struct UnitPart {
-    head: LineHead,
-    addrs: Vec<Sym>,
-}
-
-fn unit_part(link: &Link<'_>, unit: &UnitDebug, places: &[AtomicU32]) -> Result<UnitPart, Stop> {
+fn unit_line_head(link: &Link<'_>, unit: &UnitDebug) -> Result<LineHead, Stop> {
     if unit.is_textless() {
-        return Ok(UnitPart::default());
+        return Ok(LineHead::default());
     }
     let files = &link.libs.units[unit.unit as usize].files;
     let is_runtime = link.libs.libs[unit.lib as usize].pkg == "runtime";
-    Ok(UnitPart {
-        head: line_head(files, &link.options.sdk.goroot, is_runtime)?,
-        addrs: number_functions(&link.ldr, unit, places)?,
-    })
+    line_head(files, &link.options.sdk.goroot, is_runtime)
 }
 
 impl DebugSection {
@@ -238,7 +226,7 @@ pub(super) fn head_len(part: Part) -> usize {
 fn place_units(
     link: &Link<'_>,
     units: &mut [UnitDebug],
-    places: &mut [AtomicU32],
+    places: &mut [u32],
 ) -> Result<[usize; Part::ALL.len()], Stop> {
     let mut sizes = Part::ALL.map(head_len);
     for unit in units.iter_mut() {
@@ -253,8 +241,8 @@ fn place_units(
                     _ => 0,
                 };
                 let behind_head = at;
-                for sym in unit.symbols(part) {
-                    *places[sym.index()].get_mut() = at as u32;
+                for (sym, _) in unit.symbols(part) {
+                    places[sym.index()] = at as u32;
                     at += link.ldr.size(sym) as usize;
                 }
                 if part == Part::Line {
@@ -270,22 +258,18 @@ fn place_units(
 }
 
 /// Finds the places of entries; returns the size of `.debug_info`.
-fn place_info(
-    link: &Link<'_>,
-    units: &mut [UnitDebug],
-    places: &mut [AtomicU32],
-) -> Result<usize, Stop> {
+fn place_info(link: &Link<'_>, units: &mut [UnitDebug], places: &mut [u32]) -> Result<usize, Stop> {
     let mut at = 0;
     for (index, unit) in units.iter_mut().enumerate() {
         let start = at;
         let has_types = link.dwarf.runtime == Some(index) && !link.dwarf.dies.tops.is_empty();
         let is_empty = unit.is_textless() && !has_types && unit.vars.is_empty();
         if !is_empty {
-            *places[unit.sym.index()].get_mut() = at as u32;
+            places[unit.sym.index()] = at as u32;
             unit.head_len = unit_head(link, unit).len();
             at += unit.head_len;
-            for sym in unit.symbols(Part::Info) {
-                let place = places[sym.index()].get_mut();
+            for (sym, _) in unit.symbols(Part::Info) {
+                let place = &mut places[sym.index()];
                 if *place != NO_PLACE {
                     let name = link.ldr.name_text(sym);
                     let text = format!("dwarf symbol {name} listed multiple times");

@@ -3,12 +3,8 @@
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`calcCompUnitRanges`, `writedebugaddr`,
 //! `writepcranges`), cmd/internal/dwarf/dwarf.go (`PutRngListRanges`).
 
-use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering;
-
 use super::bytes::push_uleb;
 use super::bytes::put_fixed_uleb;
-use super::place::NO_PLACE;
 use super::unit::UnitDebug;
 use crate::error::Stop;
 use crate::loader::Loader;
@@ -59,60 +55,26 @@ pub(super) fn text_addr_len(kind: RelocType) -> Option<usize> {
     }
 }
 
-/// Returns the functions that a unit refers to by number, in the order of first use.
-/// `places` gets the number of each. Units refer to their own functions only.
-pub(super) fn number_functions(
-    ldr: &Loader<'_>,
-    unit: &UnitDebug,
-    places: &[AtomicU32],
-) -> Result<Vec<Sym>, Stop> {
-    let mut addrs = Vec::with_capacity(unit.funcs.len());
-    let mut add = |sym: Sym, kind, user: Sym| {
-        let place = &places[sym.index()];
-        if place.load(Ordering::Relaxed) != NO_PLACE {
-            return Ok(());
-        }
-        let slot = addrs.len() as u32;
-        let len = text_addr_len(kind).unwrap_or(BASE_LEN);
-        if u64::from(slot) >= 1 << (7 * len) {
-            let name = ldr.name_text(user);
-            return Err(Stop::Fatal(format!(
-                "internal error: R_DWTXTADDR_U{len} relocation overflow on infosym for {name}"
-            )));
-        }
-        place.store(slot, Ordering::Relaxed);
-        addrs.push(sym);
-        Ok(())
-    };
-    for func in &unit.funcs {
-        for sym in [func.info, func.ranges, func.loc] {
-            if sym.is_none() {
-                continue;
-            }
-            let relocs = ldr.relocs(sym);
-            for at in 0..relocs.len() {
-                let kind = relocs.kind(at);
-                if text_addr_len(kind).is_some() {
-                    let target = relocs.at(at).sym;
-                    if target != func.function && ldr.unit(target) != Some(unit.unit) {
-                        return Err(foreign(ldr, target));
-                    }
-                    add(target, kind, func.function)?;
-                }
-            }
-        }
+/// Returns the functions that a unit refers to by number, in the order of first use, and
+/// gives each its place. A function is referred to by its own debug information and by no
+/// other, and from its entry first; relocations are checked against that when they are
+/// applied.
+pub(super) fn number_functions(unit: &UnitDebug, places: &mut [u32]) -> Result<Vec<Sym>, Stop> {
+    let described = unit.funcs.iter().filter(|func| func.info.is_some());
+    let mut addrs: Vec<Sym> = described.map(|func| func.function).collect();
+    let first = unit.funcs.first();
+    // The ranges of the unit itself start from its first function.
+    if let Some(first) = first.filter(|first| first.info.is_none()) {
+        addrs.push(first.function);
     }
-    if let Some(first) = unit.funcs.first() {
-        add(first.function, RelocType::DWTXTADDR_U4, first.function)?;
+    if addrs.len() > 1 << (7 * BASE_LEN) {
+        let reason = "too many functions in a unit";
+        return Err(Stop::Unsupported(reason.to_owned()));
+    }
+    for (slot, function) in addrs.iter().enumerate() {
+        places[function.index()] = slot as u32;
     }
     Ok(addrs)
-}
-
-fn foreign(ldr: &Loader<'_>, target: Sym) -> Stop {
-    let name = ldr.name_text(target);
-    Stop::Unsupported(format!(
-        "debug information of one unit refers to {name} of another"
-    ))
 }
 
 /// Returns the list of what a unit's code spans; `base` is the number of the unit's first

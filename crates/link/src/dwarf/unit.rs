@@ -99,14 +99,18 @@ impl UnitDebug {
         self.places[part as usize].clone()
     }
 
-    /// Iterates over the symbols of a part that have their own bytes, in order.
-    pub(super) fn symbols(&self, part: Part) -> impl Iterator<Item = Sym> {
-        let of_func = move |func: &FuncSyms| match part {
-            Part::Line => func.lines,
-            Part::Info => func.info,
-            Part::Loc => func.listed_loc,
-            Part::Ranges => func.listed_ranges(),
-            Part::Addr => Sym::NONE,
+    /// Iterates over the symbols of a part that have their own bytes, in order, each with
+    /// the function that it belongs to.
+    pub(super) fn symbols(&self, part: Part) -> impl Iterator<Item = (Sym, Sym)> {
+        let of_func = move |func: &FuncSyms| {
+            let sym = match part {
+                Part::Line => func.lines,
+                Part::Info => func.info,
+                Part::Loc => func.listed_loc,
+                Part::Ranges => func.listed_ranges(),
+                Part::Addr => Sym::NONE,
+            };
+            (sym, func.function)
         };
         let is_info = part == Part::Info;
         let (abstracts, vars) = match is_info {
@@ -114,12 +118,14 @@ impl UnitDebug {
             false => (&[][..], &[][..]),
         };
         let consts = Some(self.consts).filter(|_| is_info);
+        let of_none = |sym| (sym, Sym::NONE);
         abstracts
             .iter()
             .copied()
+            .map(of_none)
             .chain(self.funcs.iter().map(of_func))
-            .chain(consts)
-            .chain(vars.iter().copied())
-            .filter(|sym| sym.is_some())
+            .chain(consts.map(of_none))
+            .chain(vars.iter().copied().map(of_none))
+            .filter(|(sym, _)| sym.is_some())
     }
 }

@@ -98,11 +98,11 @@ fn write_unit(link: &Link<'_>, unit: &UnitDebug, part: Part, out: &mut [u8]) -> 
             return Ok(());
         }
     };
-    for sym in unit.symbols(part) {
+    for (sym, function) in unit.symbols(part) {
         let data = link.ldr.data(sym);
         let end = put(out, at, data);
         if let Some(bytes) = out.get_mut(at..end) {
-            relocate(link, sym, bytes)?;
+            relocate(link, sym, function, bytes)?;
         }
         at += link.ldr.size(sym) as usize;
     }
@@ -126,8 +126,8 @@ fn write_unit(link: &Link<'_>, unit: &UnitDebug, part: Part, out: &mut [u8]) -> 
     Ok(())
 }
 
-/// Applies the relocations of a symbol of debug information.
-fn relocate(link: &Link<'_>, sym: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
+/// Applies the relocations of a symbol of debug information, which belongs to `function`.
+fn relocate(link: &Link<'_>, sym: Sym, function: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
     let relocs = link.ldr.relocs(sym);
     for at in 0..relocs.len() {
         if relocs.kind(at) == RelocType::USETYPE {
@@ -143,9 +143,10 @@ fn relocate(link: &Link<'_>, sym: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
             return Err(malformed("a relocation is outside its symbol"));
         };
         if text_addr_len(reloc.kind) == Some(place.len()) {
-            let slot = link.dwarf.place(reloc.sym);
-            if slot == NO_PLACE || !put_fixed_uleb(place, u64::from(slot)) {
-                return Err(malformed("a function without a number"));
+            // The numbers of functions rest on this.
+            let slot = link.dwarf.place(function);
+            if reloc.sym != function || !put_fixed_uleb(place, u64::from(slot)) {
+                return Err(malformed("a reference to another function"));
             }
             continue;
         }
