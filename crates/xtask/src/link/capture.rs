@@ -4,6 +4,7 @@
 //! Counterpart: none.
 
 use std::fs;
+use std::path::Path;
 use std::path::PathBuf;
 
 use super::USAGE;
@@ -39,6 +40,9 @@ const MODES: &[Mode] = &[
     mode("cover", &["-cover"], false),
     mode("cgo", &[], true),
 ];
+
+/// As many programs are built by one go command, so that an interrupted capture keeps most.
+const GROUP: usize = 24;
 
 struct Options {
     sdk: Sdk,
@@ -95,21 +99,28 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     };
     let mut verdict = Verdict::default();
     for word in words {
-        for program in sources.find(word)? {
-            for mode in &options.modes {
-                let name = options.case_name(&program, mode)?;
-                let dir = options.place.cases().join(&name);
-                if dir.join("about").exists() && !options.is_forced {
-                    crate::say(&format!("      {name}: is there"));
-                    continue;
+        let programs = sources.find(word)?;
+        for mode in &options.modes {
+            let missing = options.missing(&programs, mode)?;
+            let groups = missing.chunk_by(|(a, _), (b, _)| a.goes_with(b));
+            for group in groups.flat_map(|group| group.chunks(GROUP)) {
+                let error = options.build(group, mode)?;
+                for (program, dir) in group {
+                    let name = dir.file_name().unwrap_or_default().to_string_lossy();
+                    let kept = match dir.join("args").exists() {
+                        true => options.keep(program, mode, dir),
+                        false => Err(error.clone()),
+                    };
+                    verdict.say(&name, kept);
                 }
-                let captured = options.capture(&program, mode, &name);
-                verdict.say(&name, captured);
             }
         }
     }
     verdict.finish()
 }
+
+/// A program and the directory of its case.
+type Missing<'a> = (&'a Program, PathBuf);
 
 impl Options {
     fn case_name(&self, program: &Program, mode: &Mode) -> Result<String, String> {
@@ -123,21 +134,51 @@ impl Options {
         Ok(name)
     }
 
-    fn capture(&self, program: &Program, mode: &Mode, name: &str) -> Result<String, String> {
-        let dir = self.place.cases().join(name);
-        // Dumps and other notes beside the case stay; absent is as good as removed.
-        for file in ["about", "args", "out.stock"] {
-            let _ = fs::remove_file(dir.join(file));
+    /// Returns the programs that have no case yet, each with its directory.
+    fn missing<'a>(
+        &self,
+        programs: &'a [Program],
+        mode: &Mode,
+    ) -> Result<Vec<Missing<'a>>, String> {
+        let mut missing = Vec::new();
+        for program in programs {
+            let dir = self.place.cases().join(self.case_name(program, mode)?);
+            match dir.join("about").exists() && !self.is_forced {
+                true => crate::say(&format!("      {}: is there", dir.display())),
+                false => missing.push((program, dir)),
+            }
         }
+        Ok(missing)
+    }
+
+    /// Has one go command build all; returns what it printed of failures. All links fail.
+    fn build(&self, group: &[Missing<'_>], mode: &Mode) -> Result<String, String> {
+        let Some((first, _)) = group.first() else {
+            return Ok(String::new());
+        };
+        let mut list = String::new();
+        for (program, dir) in group {
+            list += &format!("{}={}\n", program.linked(), dir.display());
+            // Dumps and other notes beside the case stay; absent is as good as removed.
+            for file in ["about", "args", "out.stock"] {
+                let _ = fs::remove_file(dir.join(file));
+            }
+        }
+        let cases = self
+            .place
+            .scratch()
+            .join(format!("cases.{}", std::process::id()));
+        write(&cases, list.as_bytes())?;
+        let unused = tempfile::tempdir_in(self.place.scratch()).map_err(|e| e.to_string())?;
         let own = std::env::current_exe().map_err(|error| error.to_string())?;
         let mut command = self.place.go(&self.sdk, &self.arch)?;
         command
-            .current_dir(&program.dir)
-            .env("PWD", &program.dir)
+            .current_dir(&first.dir)
+            .env("PWD", &first.dir)
             .env("CGO_ENABLED", if mode.cgo { "1" } else { "0" })
-            .env(record::CASE, &dir)
+            .env(record::CASES, &cases)
             .env(record::ARCHIVES, self.place.archives())
-            .args(match program.is_test {
+            .args(match first.is_test {
                 true => &["test", "-c"][..],
                 false => &["build"],
             })
@@ -145,14 +186,18 @@ impl Options {
             .arg(format!("'{}' link record", own.display()))
             .args(mode.flags)
             .arg("-o")
-            .arg(self.place.scratch().join("unused"))
-            .arg(&program.package);
+            .arg(format!("{}/", unused.path().display()))
+            .args(group.iter().map(|(program, _)| &program.package));
         let output = command
             .output()
             .map_err(|error| format!("{}: {error}", self.sdk.go.display()))?;
-        if !dir.join("args").exists() {
-            return Err(failure("no link", &output));
-        }
+        // It was made above.
+        let _ = fs::remove_file(&cases);
+        Ok(failure("no link", &output))
+    }
+
+    /// Completes a recorded case with the official linker's result.
+    fn keep(&self, program: &Program, mode: &Mode, dir: &Path) -> Result<String, String> {
         let tool = self.sdk.goroot.join("pkg/tool/linux_amd64/link");
         let about = format!(
             "program={}\nsdk={}\nrelease={}\nmode={}\narch={}\ngoroot={}\ntool={}\n",
@@ -165,7 +210,7 @@ impl Options {
             tool.display(),
         );
         write(&dir.join("about"), about.as_bytes())?;
-        let case = Case::read(&dir)?;
+        let case = Case::read(dir)?;
         let stock = dir.join("out.stock");
         let first = case.link(&tool, &[], &stock)?;
         case.keep(&first)?;

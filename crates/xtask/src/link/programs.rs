@@ -27,6 +27,21 @@ pub(super) struct Program {
     pub(super) is_test: bool,
 }
 
+impl Program {
+    /// Reports whether one go command can build both.
+    pub(super) fn goes_with(&self, other: &Self) -> bool {
+        self.dir == other.dir && self.is_test == other.is_test
+    }
+
+    /// Returns the package that cmd/go links.
+    pub(super) fn linked(&self) -> String {
+        match self.is_test {
+            true => format!("{}.test", self.package),
+            false => self.package.clone(),
+        }
+    }
+}
+
 /// Where programs come from.
 pub(super) struct Sources<'a> {
     pub(super) place: &'a Place,

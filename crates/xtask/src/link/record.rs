@@ -15,14 +15,14 @@ use vamos_base::Digest;
 use super::case::OUT;
 use super::case::write;
 
-/// Names the directory of the case to write.
-pub(super) const CASE: &str = "XTASK_LINK_CASE";
+/// Names a file with a line `PACKAGE=DIRECTORY` for each case to write.
+pub(super) const CASES: &str = "XTASK_LINK_CASES";
 
 /// Names the directory of archives.
 pub(super) const ARCHIVES: &str = "XTASK_LINK_ARCHIVES";
 
 /// Variables that only the recording has.
-const OWN: [&str; 5] = [CASE, ARCHIVES, "TOOLEXEC_IMPORTPATH", "PWD", "TERM"];
+const OWN: [&str; 5] = [CASES, ARCHIVES, "TOOLEXEC_IMPORTPATH", "PWD", "TERM"];
 
 /// The end of a recorded link: cmd/go is to stop there, since the capture links itself.
 const KEPT: &str = "the link is kept";
@@ -39,11 +39,29 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
             let value = std::env::var_os(name).ok_or_else(|| format!("record: no {name}"))?;
             Ok(value.into())
         };
-        keep(rest, &variable(CASE)?, &Archives(variable(ARCHIVES)?))?;
+        let case = case(&variable(CASES)?)?;
+        keep(rest, &case, &Archives(variable(ARCHIVES)?))?;
         return Err(KEPT.to_owned());
     }
     let error = Command::new(tool).args(rest).exec();
     Err(format!("{tool}: {error}"))
+}
+
+/// Returns the directory of the case for the package that cmd/go links: of the only line,
+/// or of the package's own.
+fn case(list: &Path) -> Result<PathBuf, String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", list.display());
+    let text = fs::read_to_string(list).map_err(failed)?;
+    let package = std::env::var("TOOLEXEC_IMPORTPATH").unwrap_or_default();
+    let cases: Vec<(&str, &str)> = text
+        .lines()
+        .filter_map(|line| line.split_once('='))
+        .collect();
+    let own = cases.iter().find(|(name, _)| *name == package);
+    match (own, cases.as_slice()) {
+        (Some((_, dir)), _) | (None, [(_, dir)]) => Ok(PathBuf::from(dir)),
+        _ => Err(format!("record: no case for {package}")),
+    }
 }
 
 /// The directory of archives.
