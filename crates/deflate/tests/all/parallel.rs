@@ -33,6 +33,23 @@ fn in_parts(plan: &Plan, data: &[u8]) -> (Vec<u8>, usize) {
     (out, seams.redone())
 }
 
+/// Like [`in_parts`], but each chunk is searched from the end of the one before.
+fn in_order(plan: &Plan, data: &[u8]) -> Vec<u8> {
+    let mut seams = Seams::new(plan);
+    let mut encoded = Vec::new();
+    let mut chunk = plan.search(data, 0);
+    for index in 0..plan.chunks() {
+        let next = (index + 1 < plan.chunks()).then(|| plan.search_after(data, &chunk));
+        encoded.push(seams.settle(data, chunk).encode(data));
+        let Some(next) = next else {
+            break;
+        };
+        chunk = next;
+    }
+    assert_eq!(seams.redone(), 0);
+    join(&encoded)
+}
+
 fn inflated(stream: &[u8], length: usize) -> Vec<u8> {
     let mut out = vec![0; length + 1];
     let mut inflate = Inflate::new(true, 15);
@@ -51,6 +68,7 @@ fn check(data: &[u8], blocks: usize) -> usize {
         let (joined, again) = in_parts(&plan, data);
         redone += again;
         assert!(whole == joined, "{generation:?}");
+        assert!(whole == in_order(&plan, data), "{generation:?}");
         assert!(inflated(&whole, data.len()) == data, "{generation:?}");
     }
     redone
