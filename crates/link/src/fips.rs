@@ -12,6 +12,7 @@ use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Attr;
+use crate::output::FipsObject;
 use crate::section::SegmentId;
 
 /// A range of FIPS code or data.
@@ -106,9 +107,11 @@ pub(crate) fn asmbfips(link: &mut Link<'_>) -> Result<(), Stop> {
     if let Some(place) = link.image.bytes.get_mut(at..at + SUM_LEN) {
         place.copy_from_slice(&sum);
     }
-    if link.options.fips_object.is_some() {
-        link.image.fips_object = object;
-    }
+    let object = |path: String| FipsObject {
+        path,
+        bytes: object,
+    };
+    link.image.fips_object = link.options.fips_object.clone().map(object);
     Ok(())
 }
 

@@ -183,12 +183,15 @@ fn ended(
 }
 
 impl Output {
-    /// Writes the file. A regular file appears whole or not at all; other files, such as
+    /// Writes the file, and that of `-fipso`. A regular file appears whole or not at all; other files, such as
     /// devices, are written to.
     ///
     /// # Errors
     /// The file cannot be written.
     pub fn write(&self, host: &LinkHost<'_>) -> Result<(), PathError> {
+        if let Some(object) = &self.image.fips_object {
+            work::write(&host.locate(&object.path), &object.bytes)?;
+        }
         let target = host.locate(&self.path);
         if work::lstat(&target).is_ok_and(|meta| !meta.is_file()) {
             return work::write(&target, &self.image.bytes);

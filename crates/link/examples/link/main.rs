@@ -182,6 +182,10 @@ fn link_options(options: &Options) -> (Vec<String>, Result<(), Stop>) {
         }
     }
     let result = result.and_then(|image| {
+        if let Some(object) = &image.fips_object {
+            let write = fs::write(&object.path, &object.bytes);
+            write.map_err(|error| Stop::Exit(format!("{}: {error}", object.path)))?;
+        }
         write(&options.output, &image.bytes)
             .map_err(|error| Stop::Exit(format!("cannot create {}: {error}", options.output)))
     });
