@@ -168,7 +168,7 @@ impl Site<'_, '_> {
     fn through_table(&mut self) {
         let (add, target) = (self.reloc.add, self.reloc.sym);
         if !self.is_import() {
-            let opcode = usize::try_from(self.reloc.off - 2).ok();
+            let opcode = usize::try_from(self.reloc.off.wrapping_sub(2)).ok();
             let data = self.link.ldr.data(self.sym);
             if let Some(at) = opcode.filter(|&at| data.get(at) == Some(&MOV)) {
                 self.link.ldr.update(self.sym).data_mut(0)[at] = LEA;

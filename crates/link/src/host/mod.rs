@@ -106,3 +106,6 @@ fn undefined(link: &Link<'_>, limit: Option<usize>) -> Vec<Sym> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests;

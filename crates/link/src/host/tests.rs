@@ -1,0 +1,186 @@
+use std::borrow::Cow;
+
+use proptest::prelude::*;
+use vamos_sched::Pool;
+
+use super::load;
+use super::object::Bad;
+use crate::arch::AMD64;
+use crate::context::Link;
+use crate::flags;
+use crate::inputs::Host;
+use crate::inputs::Inputs;
+use crate::kind::SymKind;
+use crate::loader::ABI0;
+use crate::options::Options;
+use crate::options::Sdk;
+use crate::profile::GO1_26;
+use crate::reloc::RelocType;
+
+struct Nothing;
+
+impl Host for Nothing {
+    fn exists(&self, _: &str) -> bool {
+        false
+    }
+    fn compiler_library(&self, _: &[String], _: &str) -> String {
+        String::new()
+    }
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        match path {
+            "cfg" => Ok(Vec::new()),
+            path => Err(format!("open {path}: no such file or directory")),
+        }
+    }
+}
+
+fn options() -> Options {
+    let args = ["-importcfg=cfg", "main.a"].map(str::to_owned);
+    flags::parse("link", &args, &AMD64, &GO1_26, Sdk::default(), &Nothing).unwrap()
+}
+
+/// The fields of a section header.
+struct Sect(&'static str, u32, u64, Vec<u8>, u32, u32);
+
+fn symbol(name: u32, info: u8, section: u16, value: u64, size: u64) -> Vec<u8> {
+    let mut bytes = name.to_le_bytes().to_vec();
+    bytes.extend([info, 0]);
+    bytes.extend(section.to_le_bytes());
+    bytes.extend(value.to_le_bytes());
+    bytes.extend(size.to_le_bytes());
+    bytes
+}
+
+fn rela(off: u64, kind: u64, symbol: u64, add: i64) -> Vec<u8> {
+    let words = [off, symbol << 32 | kind, add.cast_unsigned()];
+    words.iter().flat_map(|word| word.to_le_bytes()).collect()
+}
+
+/// An object with two functions that call each other and a third, and a variable.
+fn object() -> Vec<u8> {
+    let names = b"\0f\0g\0puts\0v\0";
+    let symbols = [
+        symbol(0, 0, 0, 0, 0),
+        symbol(0, 3, 1, 0, 0),
+        symbol(3, 0x12, 1, 8, 8),
+        symbol(1, 2, 1, 0, 8),
+        symbol(5, 0x10, 0, 0, 0),
+        symbol(10, 0x11, 2, 0, 8),
+    ];
+    let relocs = [rela(9, 4, 4, -4), rela(1, 2, 2, -4), rela(12, 0, 0, 0)];
+    let sections = [
+        Sect("", 0, 0, Vec::new(), 0, 0),
+        Sect(".text", 1, 6, vec![0xe8; 16], 0, 0),
+        Sect(".bss", 8, 3, vec![0; 8], 0, 0),
+        Sect(".rela.text", 4, 0x40, relocs.concat(), 4, 1),
+        Sect(".symtab", 2, 0, symbols.concat(), 5, 4),
+        Sect(".strtab", 3, 0, names.to_vec(), 0, 0),
+        Sect(".shstrtab", 3, 0, Vec::new(), 0, 0),
+    ];
+    let mut strings = Vec::new();
+    let mut headers = Vec::new();
+    let mut body = vec![0; 64];
+    for Sect(name, kind, flags, content, link, info) in sections {
+        let name_at = strings.len() as u32;
+        strings.extend(name.bytes().chain([0]));
+        let content = match name {
+            ".shstrtab" => &strings,
+            _ => &content,
+        };
+        headers.extend(name_at.to_le_bytes());
+        headers.extend(kind.to_le_bytes());
+        for word in [flags, 0, body.len() as u64, content.len() as u64] {
+            headers.extend(word.to_le_bytes());
+        }
+        headers.extend(link.to_le_bytes());
+        headers.extend(info.to_le_bytes());
+        headers.extend(8_u64.to_le_bytes());
+        headers.extend(0_u64.to_le_bytes());
+        if kind != 8 {
+            body.extend_from_slice(content);
+        }
+    }
+    let header_at = body.len() as u64;
+    body[..7].copy_from_slice(b"\x7fELF\x02\x01\x01");
+    body[16..18].copy_from_slice(&1_u16.to_le_bytes());
+    body[18..20].copy_from_slice(&62_u16.to_le_bytes());
+    body[20] = 1;
+    body[40..48].copy_from_slice(&header_at.to_le_bytes());
+    body[58] = 64;
+    body[60] = 7;
+    body[62] = 6;
+    body.extend(headers);
+    body
+}
+
+fn load_into(link: &mut Link<'_>, bytes: &[u8]) -> Result<(), Bad> {
+    load::load(link, "net", "x.o", bytes, |bytes| {
+        Cow::Owned(bytes.to_vec())
+    })
+}
+
+#[test]
+fn symbols_and_relocations() {
+    let (options, inputs) = (options(), Inputs::default());
+    let pool = Pool::new(1);
+    let mut link = Link::new(&options, &inputs, &Nothing, &pool);
+    let bytes = object();
+    load_into(&mut link, &bytes).unwrap();
+    let names: Vec<String> = link.textp.iter().map(|&s| link.ldr.name_text(s)).collect();
+    assert_eq!(names, ["net(.text)", "f", "g"]);
+    let text = link.textp[0];
+    let puts = link.ldr.lookup(b"puts", ABI0);
+    assert_eq!(link.ldr.kind(puts), SymKind::Xref);
+    let relocs: Vec<_> = link.ldr.relocs(text).iter().collect();
+    assert_eq!(relocs.len(), 2);
+    assert_eq!((relocs[1].off, relocs[1].sym, relocs[1].add), (9, puts, -4));
+    assert_eq!(relocs[1].kind, RelocType(RelocType::ELF + 4));
+    assert_eq!(super::undefined(&link, None), [puts]);
+    // The second copy defines the same function.
+    let again = load_into(&mut link, &bytes);
+    let text = "duplicate symbol reference: g in both net(.text) and net(.text)";
+    assert_eq!(again, Err(Bad::Text(text.to_owned())));
+}
+
+#[test]
+fn broken_objects() {
+    let (options, inputs) = (options(), Inputs::default());
+    let pool = Pool::new(1);
+    let text = |change: fn(&mut Vec<u8>)| {
+        let mut bytes = object();
+        change(&mut bytes);
+        let mut link = Link::new(&options, &inputs, &Nothing, &pool);
+        match load_into(&mut link, &bytes) {
+            Err(Bad::Text(text)) => text,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(
+        text(|b| b.truncate(20)),
+        "malformed elf file: unexpected EOF"
+    );
+    assert_eq!(text(|b| b[0] = 0), "malformed elf file, bad header");
+    assert_eq!(text(|b| b[5] = 7), "malformed elf file, unknown header");
+    assert_eq!(text(|b| b[16] = 2), "elf but not elf relocatable object");
+    assert_eq!(text(|b| b[18] = 3), "elf object but not amd64");
+    assert_eq!(
+        text(|b| b[62] = 7),
+        "malformed elf file: shstrndx out of range 7 >= 7"
+    );
+    assert_eq!(text(|b| b[47] = 1), "malformed elf file: EOF");
+}
+
+proptest! {
+    #[test]
+    fn never_panics(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8)) {
+        let (options, inputs) = (options(), Inputs::default());
+        let pool = Pool::new(1);
+        let mut bytes = object();
+        for (at, value) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = value;
+        }
+        let mut link = Link::new(&options, &inputs, &Nothing, &pool);
+        let _ = load_into(&mut link, &bytes);
+    }
+}
