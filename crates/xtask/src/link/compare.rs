@@ -136,13 +136,7 @@ impl Options {
             // What a failed link leaves behind is in cmd/go's work directory.
             _ if expected.code != 0 => {}
             (Some(a), Some(b)) if a != b => {
-                if !stock.exists() {
-                    self.link_stock(case, stock)?;
-                }
-                let read = |path: &Path| {
-                    fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
-                };
-                lines.extend(elf::describe(&read(stock)?, &read(own)?, LIMIT));
+                lines.extend(self.describe(case, own, stock)?);
             }
             (Some(_), None) => lines.push("no output file".to_owned()),
             (None, Some(_)) => lines.push("an output file".to_owned()),
@@ -152,6 +146,26 @@ impl Options {
             true => Finding::Equal,
             false => Finding::Different(lines),
         })
+    }
+
+    /// Describes how the output files differ.
+    fn describe(&self, case: &Case, own: &Path, stock: &Path) -> Result<Vec<String>, String> {
+        let read =
+            |path: &Path| fs::read(path).map_err(|error| format!("{}: {error}", path.display()));
+        if !stock.exists() {
+            self.link_stock(case, stock)?;
+        }
+        let (theirs, ours) = (read(stock)?, read(own)?);
+        let mut named = None;
+        if !elf::has_symbols(&theirs) {
+            // Symbols move no address.
+            let args = case.args(stock, &self.added);
+            let mut command = case.command(case.stock().as_os_str());
+            command.args(args.iter().filter(|arg| *arg != "-s"));
+            case.run(command, stock)?;
+            named = fs::read(stock).ok();
+        }
+        Ok(elf::describe(&theirs, &ours, named.as_deref(), LIMIT))
     }
 
     /// Returns the official result, which is recorded unless the conditions are others.

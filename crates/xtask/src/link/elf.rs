@@ -122,14 +122,27 @@ fn hex(bytes: &[u8], offset: usize) -> String {
     some.map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Reports whether the file names its symbols.
+pub(super) fn has_symbols(file: &[u8]) -> bool {
+    let sections = sections(file);
+    sections.iter().any(|section| section.kind == SYMTAB)
+}
+
 /// Describes how the second file differs from the first: the first differing offset, then a
-/// line for each section that is different, up to `limit` lines.
-pub(super) fn describe(stock: &[u8], ours: &[u8], limit: usize) -> Vec<String> {
+/// line for each section that is different, up to `limit` lines. `named` is a file of the
+/// same addresses that has symbols, where the first has none.
+pub(super) fn describe(
+    stock: &[u8],
+    ours: &[u8],
+    named: Option<&[u8]>,
+    limit: usize,
+) -> Vec<String> {
     let Some(at) = first_difference(stock, ours) else {
         return Vec::new();
     };
     let theirs = sections(stock);
-    let symbols = symbols(stock, &theirs);
+    let named = named.unwrap_or(stock);
+    let symbols = symbols(named, &sections(named));
     let offset = at as u64;
     let place = match theirs.iter().find(|section| section.holds(offset)) {
         None => "outside of all sections".to_owned(),
@@ -201,17 +214,18 @@ fn by_section(stock: &[u8], theirs: &[Section], ours: &[u8], symbols: &[Symbol])
 #[cfg(test)]
 mod tests {
     use super::describe;
+    use super::has_symbols;
     use super::sections;
 
     #[test]
     fn files_that_are_not_elf_are_compared_as_bytes() {
-        let lines = describe(b"one text", b"one test", 9);
+        let lines = describe(b"one text", b"one test", None, 9);
         assert_eq!(
             lines,
             ["sizes 8 and 8; first at 0x6: outside of all sections: 7874 <> 7374"]
         );
-        assert!(describe(b"same", b"same", 9).is_empty());
-        assert_eq!(describe(b"same", b"same, longer", 9).len(), 1);
+        assert!(describe(b"same", b"same", None, 9).is_empty());
+        assert_eq!(describe(b"same", b"same, longer", None, 9).len(), 1);
     }
 
     #[test]
@@ -221,14 +235,15 @@ mod tests {
         let text = own.iter().find(|section| section.name == ".text").unwrap();
         let mut changed = file.clone();
         changed[usize::try_from(text.offset).unwrap()] ^= 1;
-        let lines = describe(&file, &changed, 9);
+        let lines = describe(&file, &changed, None, 9);
+        assert!(has_symbols(&file));
         assert!(lines[0].contains(": .text 0x"), "{lines:?}");
         assert_eq!(lines.len(), 2, "{lines:?}");
         assert!(lines[1].starts_with(".text: 1 bytes differ, first at +0x0"));
         // Cut anywhere, it is read without a panic.
         for end in [0, 5, 40, 63, 64, 1000, file.len() - 100] {
             sections(&file[..end]);
-            describe(&file, &file[..end], 9);
+            describe(&file, &file[..end], Some(&file[..end / 2]), 9);
         }
     }
 }

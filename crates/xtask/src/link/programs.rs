@@ -76,7 +76,7 @@ impl Sources<'_> {
                 .collect());
         }
         if word.starts_with("cmd/") {
-            let is_main = "{{if eq .Name \"main\"}}{{.ImportPath}}{{end}}";
+            let is_main = "{{if and (eq .Name \"main\") .GoFiles}}{{.ImportPath}}{{end}}";
             let packages = self.list(word, is_main)?;
             return Ok(packages
                 .into_iter()
