@@ -119,13 +119,7 @@ fn c_string(bytes: &[u8], at: u32) -> Result<&[u8], Bad> {
 impl<'b> Object<'b> {
     /// Reads the headers; `None` for an object without symbols, which nothing refers to.
     pub(super) fn open(bytes: &'b [u8], arch: &Arch) -> Result<Option<Self>, Bad> {
-        let header: &[u8; HEADER] = bytes.first_chunk().ok_or_else(|| {
-            Bad::malformed(if bytes.is_empty() {
-                "EOF"
-            } else {
-                "unexpected EOF"
-            })
-        })?;
+        let header = bytes.first_chunk().ok_or(CUT)?;
         check_header(header, arch)?;
         let shoff = u64_at(header, 40).ok_or(CUT)?;
         let stride = u16_at(header, 58).ok_or(CUT)?;
@@ -156,16 +150,10 @@ impl<'b> Object<'b> {
     }
 
     fn section_header(&self, at: u64) -> Result<Section<'b>, Bad> {
-        let rest = usize::try_from(at).ok().and_then(|at| self.bytes.get(at..));
-        let rest = rest.unwrap_or_default();
-        let Some(header) = rest.get(..SECTION) else {
-            let end = if rest.is_empty() {
-                "EOF"
-            } else {
-                "unexpected EOF"
-            };
-            return Err(Bad::malformed(end));
-        };
+        let at = usize::try_from(at).ok();
+        let header = at.and_then(|at| self.bytes.get(at..)?.get(..SECTION));
+        // Go's reader goes on with the entry of the archive that follows.
+        let header = header.ok_or(Bad::Unsupported("a section header past the end"))?;
         let half = |at| u32_at(header, at).ok_or(CUT);
         let word = |at| u64_at(header, at).ok_or(CUT);
         Ok(Section {
