@@ -5,6 +5,7 @@
 use crate::Generation;
 use crate::gen1;
 use crate::gen2;
+use crate::gen2::thorough::Thorough;
 use crate::step::Step;
 use crate::tokens::Sequence;
 
@@ -13,6 +14,8 @@ use crate::tokens::Sequence;
 pub(crate) enum Finder {
     Gen1(gen1::fast::Fast),
     Gen2(gen2::fast::Fast),
+    Gen2Five(Thorough<false>),
+    Gen2Six(Thorough<true>),
 }
 
 impl Finder {
@@ -28,6 +31,8 @@ impl Finder {
         match self {
             Self::Gen1(fast) => fast.live(at),
             Self::Gen2(fast) => fast.live(at),
+            // Streams at these levels are not cut.
+            Self::Gen2Five(_) | Self::Gen2Six(_) => Vec::new(),
         }
     }
 
@@ -41,6 +46,12 @@ impl Finder {
             }
             Self::Gen2(fast) if length >= gen2::form::LEAST_SEARCHED => {
                 fast.search(data, start, sequences);
+            }
+            Self::Gen2Five(tables) if length >= gen2::form::LEAST_SEARCHED => {
+                tables.search(data, start, sequences);
+            }
+            Self::Gen2Six(tables) if length >= gen2::form::LEAST_SEARCHED => {
+                tables.search(data, start, sequences);
             }
             _ => sequences.clear(),
         }

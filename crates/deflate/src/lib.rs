@@ -3,7 +3,7 @@
 //! Owns: Go's searches for matches, its choice of block forms and its Huffman codes, in
 //! the two generations that exist; a way to compress parts of one stream at the same time.
 //! Must not know: threads (the caller has them), files, what is compressed.
-//! Main types: [`Generation`], [`Plan`]; [`zlib`] does everything in one call.
+//! Main types: [`Generation`], [`Level`], [`Plan`]; [`zlib`] does everything in one call.
 //! Counterpart: compress/zlib/writer.go, compress/flate, hash/adler32
 
 mod adler;
@@ -25,8 +25,21 @@ pub use plan::Plan;
 pub use plan::Seams;
 pub use stream::Encoded;
 pub use stream::Part;
+pub use stream::flate;
 pub use stream::join;
 pub use stream::zlib;
+pub use stream::zlib_at_level;
+
+/// How hard to look for matches: the levels that Go's own tools use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// `BestSpeed`, used by the linker for ELF.
+    One,
+    /// Used by archive/zip.
+    Five,
+    /// `DefaultCompression`, used by the linker for Mach-O.
+    Six,
+}
 
 /// Which encoder of Go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

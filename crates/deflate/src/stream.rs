@@ -3,11 +3,15 @@
 //! Counterpart: compress/zlib/writer.go; close of compress/flate/deflate.go
 
 use crate::Generation;
+use crate::Level;
 use crate::adler;
 use crate::bits::BitWriter;
 use crate::finder::Chooser;
 use crate::finder::Finder;
 use crate::finder::Prepared;
+use crate::gen1::lazy;
+use crate::gen1::lazy::Effort;
+use crate::gen2::thorough::Thorough;
 use crate::step::Step;
 use crate::symbols::BLOCK;
 use crate::tokens::Sequence;
@@ -18,33 +22,103 @@ const HEADER: [u8; 2] = [0x78, 0x01];
 /// The bits before the first block.
 pub(crate) const HEADER_BITS: usize = 8 * HEADER.len();
 
-/// Compresses `data` as Go's compress/zlib does at level 1 (BestSpeed).
+/// Compresses `data` as Go's compress/zlib does at level 1 (`BestSpeed`).
 ///
 /// # Panics
 ///
 /// If `data` has 4 GB or more.
 #[must_use]
 pub fn zlib(generation: Generation, data: &[u8]) -> Vec<u8> {
+    zlib_at_level(generation, Level::One, data, usize::MAX)
+}
+
+/// Compresses `data` as Go's compress/zlib does.
+///
+/// `piece` is how many bytes are written at once: up to Go 1.26, above level 1, the
+/// result depends on it.
+///
+/// # Panics
+///
+/// If `data` has 4 GB or more.
+#[must_use]
+pub fn zlib_at_level(generation: Generation, level: Level, data: &[u8], piece: usize) -> Vec<u8> {
+    let header = match level {
+        Level::One => HEADER,
+        Level::Five => [0x78, 0x5e],
+        Level::Six => [0x78, 0x9c],
+    };
+    let mut writer = BitWriter::new(0, 2 * data.len());
+    writer.add_bytes(&header);
+    let checksum = encode(generation, level, data, piece, &mut writer);
+    let mut out = writer.finish();
+    out.extend_from_slice(&checksum.to_be_bytes());
+    out
+}
+
+/// Compresses `data` as Go's compress/flate does, without header and checksum; see
+/// [`zlib_at_level`] for `piece`.
+///
+/// # Panics
+///
+/// If `data` has 4 GB or more.
+#[must_use]
+pub fn flate(generation: Generation, level: Level, data: &[u8], piece: usize) -> Vec<u8> {
+    let mut writer = BitWriter::new(0, 2 * data.len());
+    encode(generation, level, data, piece, &mut writer);
+    writer.finish()
+}
+
+/// Writes all blocks; returns the checksum.
+fn encode(
+    generation: Generation,
+    level: Level,
+    data: &[u8],
+    piece: usize,
+    writer: &mut BitWriter,
+) -> u32 {
     check_length(data.len());
-    let mut finder = Finder::new(generation);
+    let mut checksum = adler::checksum(&[]);
+    let mut emit = |step: &Step, input: &[u8], sequences: &[Sequence]| {
+        step.write(writer, input, sequences);
+        checksum = adler::combine(checksum, adler::checksum(input), input.len());
+    };
+    match (generation, level) {
+        (Generation::Gen1, Level::Five) => lazy::encode(data, Effort::FIVE, piece, &mut emit),
+        (Generation::Gen1, Level::Six) => lazy::encode(data, Effort::SIX, piece, &mut emit),
+        (Generation::Gen1, Level::One) => {
+            let finder = Finder::new(generation);
+            encode_blocks(generation, finder, data, &mut emit);
+        }
+        (Generation::Gen2, _) => {
+            let finder = match level {
+                Level::One => Finder::new(generation),
+                Level::Five => Finder::Gen2Five(Thorough::new()),
+                Level::Six => Finder::Gen2Six(Thorough::new()),
+            };
+            encode_blocks(generation, finder, data, &mut emit);
+        }
+    }
+    end_stream(writer, generation);
+    checksum
+}
+
+/// Encodes blocks of equal length.
+fn encode_blocks(
+    generation: Generation,
+    mut finder: Finder,
+    data: &[u8],
+    emit: &mut impl FnMut(&Step, &[u8], &[Sequence]),
+) {
     let mut chooser = Chooser::new();
     let mut sequences = Vec::new();
-    let mut writer = BitWriter::new(0, 2 * data.len());
-    writer.add_bytes(&HEADER);
-    let mut checksum = adler::checksum(&[]);
     for (index, input) in data.chunks(BLOCK).enumerate() {
         let start = index * BLOCK;
         let end = start + input.len();
         finder.search(&data[..end], start, &mut sequences);
         let prepared = Prepared::new(generation, input, &sequences);
         let step = chooser.choose(input, prepared, end == data.len());
-        step.write(&mut writer, input, &sequences);
-        checksum = adler::combine(checksum, adler::checksum(input), input.len());
+        emit(&step, input, &sequences);
     }
-    end_stream(&mut writer, generation);
-    let mut out = writer.finish();
-    out.extend_from_slice(&checksum.to_be_bytes());
-    out
 }
 
 /// Places of the input are 32-bit numbers.

@@ -1,12 +1,14 @@
-//! Chooses the form of a block at level 1. Blocks do not depend on each other.
+//! Chooses the form of a block. Blocks do not depend on each other.
 //!
-//! Counterpart: encSpeed of compress/flate/deflate.go; writeBlockDynamic and
+//! Counterpart: encSpeed of compress/flate/deflate.go; writeBlock, writeBlockDynamic and
 //! writeBlockHuff of huffman_bit_writer.go
 
 use std::sync::Arc;
 
+use crate::bits::BitString;
 use crate::step::Body;
 use crate::step::Step;
+use crate::symbols::BLOCK;
 use crate::table::Table;
 use crate::tokens::Counts;
 use crate::tokens::Sequence;
@@ -17,7 +19,7 @@ pub(crate) const LEAST_SEARCHED: usize = 128;
 /// Last blocks up to this length are stored.
 const MOST_STORED: usize = 16;
 
-/// Returns the form of the block `input`.
+/// Returns the form of the block `input` at level 1.
 pub(crate) fn choose(input: &[u8], sequences: &[Sequence]) -> Step {
     if input.len() <= MOST_STORED {
         return Step::stored(None);
@@ -54,6 +56,40 @@ pub(crate) fn choose(input: &[u8], sequences: &[Sequence]) -> Step {
         body_bits: table.size(&counts) - unused - end + counts.extra_bits(),
         header,
         body,
+        table: Some(Arc::new(table)),
+        is_ended: true,
+    }
+}
+
+/// Returns the smallest form of the block `input` at the levels above 1. The block is
+/// only stored if upstream still has its bytes.
+pub(crate) fn smallest(input: &[u8], sequences: &[Sequence], is_storable: bool) -> Step {
+    let mut counts = Counts::of_tokens(input, sequences);
+    let extra = counts.extra_bits();
+    let unused = u32::from(sequences.is_empty());
+    // One offset, so that there is a table of offsets. Upstream counts its code.
+    counts.offsets[0] += unused;
+    let fixed = Table::fixed();
+    let table = Table::best(&counts);
+    let header = table.header(&counts);
+    let fixed_size = 3 + fixed.size(&counts) + extra;
+    let size = header.length() + table.size(&counts) + extra;
+    let stored = (input.len() + 5) * 8;
+    if is_storable && input.len() <= BLOCK && stored < size.min(fixed_size) {
+        return Step::stored(None);
+    }
+    let (table, header) = if size < fixed_size {
+        (table, header)
+    } else {
+        (fixed, BitString::of(2, 3))
+    };
+    counts.offsets[0] -= unused;
+    let end = table.end().length() as usize;
+    Step {
+        owed_end: None,
+        body_bits: table.size(&counts) - end + extra,
+        header,
+        body: Body::Tokens,
         table: Some(Arc::new(table)),
         is_ended: true,
     }

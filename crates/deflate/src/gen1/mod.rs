@@ -4,3 +4,4 @@
 
 pub(crate) mod fast;
 pub(crate) mod form;
+pub(crate) mod lazy;

@@ -149,7 +149,7 @@ fn byte_at(data: &[u8], at: u32) -> u8 {
 
 /// Adds a match of any length from 4 on.
 #[inline(always)]
-fn push(sequences: &mut Vec<Sequence>, mut literals: u32, mut length: u32, offset: u32) {
+pub(crate) fn push(sequences: &mut Vec<Sequence>, mut literals: u32, mut length: u32, offset: u32) {
     const MAX: u32 = MAX_LENGTH as u32;
     while length > MAX {
         // The rest must be long enough for a match of its own.

@@ -5,3 +5,4 @@
 pub(crate) mod estimate;
 pub(crate) mod fast;
 pub(crate) mod form;
+pub(crate) mod thorough;

@@ -17,13 +17,22 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use vamos_deflate::Generation;
+use vamos_deflate::Level;
+use vamos_deflate::Plan;
 use vamos_deflate::zlib;
+use vamos_deflate::zlib_at_level;
 use vamos_testkit::official_go;
 
+use crate::elf;
 use crate::inputs::KINDS;
 use crate::inputs::LONG;
 use crate::inputs::SHORT;
 use crate::inputs::input;
+use crate::parallel::in_parts;
+use crate::parallel::inflated;
+
+/// The bytes that the program writes at once; a number at which windows move early.
+pub(crate) const PIECE: usize = 10_099;
 
 /// What Go made of an input, and how long that took.
 pub(crate) struct Answer {
@@ -97,9 +106,8 @@ fn build() -> Option<PathBuf> {
     fs::write(module.join("go.mod"), "module oracle\n\ngo 1.24\n").unwrap();
     fs::write(module.join("main.go"), include_str!("against_go/oracle.go")).unwrap();
     let program = home.join("oracle");
-    // Without compression, so that the program itself is a large input like others.
     let status = Command::new(&go)
-        .args(["build", "-ldflags=-compressdwarf=false", "-o"])
+        .args(["build", "-o"])
         .arg(&program)
         .current_dir(&module)
         .env("HOME", &home)
@@ -118,12 +126,16 @@ fn build() -> Option<PathBuf> {
     Some(program)
 }
 
-fn check(names: &[String], inputs: &[Vec<u8>]) {
-    let Some((generation, answers)) = ask(1, inputs) else {
+fn check(level: i32, names: &[String], inputs: &[Vec<u8>]) {
+    let Some((generation, answers)) = ask(level, inputs) else {
         return;
     };
     for ((name, input), answer) in names.iter().zip(inputs).zip(answers) {
-        let ours = zlib(generation, input);
+        let ours = match level {
+            1 => zlib(generation, input),
+            5 => zlib_at_level(generation, Level::Five, input, PIECE),
+            _ => zlib_at_level(generation, Level::Six, input, PIECE),
+        };
         let same = ours
             .iter()
             .zip(&answer.bytes)
@@ -131,14 +143,14 @@ fn check(names: &[String], inputs: &[Vec<u8>]) {
             .count();
         assert!(
             ours == answer.bytes,
-            "{generation:?} {name}: {} bytes, Go makes {}; the first {same} are equal",
+            "{generation:?} level {level} {name}: {} bytes, Go makes {}; the first {same} are equal",
             ours.len(),
             answer.bytes.len(),
         );
     }
 }
 
-fn check_lengths(lengths: &[usize], seeds: u64) {
+fn check_lengths(level: i32, lengths: &[usize], seeds: u64) {
     let mut names = Vec::new();
     let mut inputs = Vec::new();
     for kind in KINDS {
@@ -149,22 +161,22 @@ fn check_lengths(lengths: &[usize], seeds: u64) {
             }
         }
     }
-    check(&names, &inputs);
+    check(level, &names, &inputs);
 }
 
 #[test]
 fn short_inputs() {
-    check_lengths(SHORT, 12);
+    check_lengths(1, SHORT, 12);
 }
 
 #[test]
 fn long_inputs() {
-    check_lengths(LONG, 2);
+    check_lengths(1, LONG, 2);
 }
 
 #[test]
 fn very_long_inputs() {
-    check_lengths(&[3_000_000, 40 * 65_535], 1);
+    check_lengths(1, &[3_000_000, 40 * 65_535], 1);
 }
 
 #[test]
@@ -173,5 +185,44 @@ fn executables() {
         return;
     };
     let bytes = fs::read(program).unwrap();
-    check(&["program".to_owned()], &[bytes]);
+    let (names, inputs) = (["program".to_owned()], [bytes]);
+    for level in [1, 5, 6] {
+        check(level, &names, &inputs);
+    }
+}
+
+/// What the linker itself compressed is compressed again.
+#[test]
+#[cfg(target_os = "linux")]
+fn sections_of_the_linker() {
+    let Some((generation, _)) = ask(1, &[]) else {
+        return;
+    };
+    let file = fs::read(program().unwrap()).unwrap();
+    let mut count = 0;
+    for section in elf::compressed_sections(&file) {
+        let data = inflated(section.stream, section.length);
+        assert!(
+            zlib(generation, &data) == section.stream,
+            "{}",
+            section.name
+        );
+        let plan = Plan::with_chunks(generation, data.len(), 2);
+        assert!(
+            in_parts(&plan, &data).0 == section.stream,
+            "{}",
+            section.name
+        );
+        count += 1;
+    }
+    assert!(count >= 4, "{count} compressed sections");
+}
+
+#[test]
+fn other_levels() {
+    for level in [5, 6] {
+        check_lengths(level, SHORT, 4);
+        check_lengths(level, LONG, 2);
+        check_lengths(level, &[1_500_000], 1);
+    }
 }

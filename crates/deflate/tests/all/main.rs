@@ -8,6 +8,7 @@
 )]
 
 mod against_go;
+mod elf;
 mod golden;
 mod inputs;
 mod parallel;

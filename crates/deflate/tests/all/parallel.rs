@@ -20,7 +20,7 @@ use crate::inputs::input;
 
 const GENERATIONS: [Generation; 2] = [Generation::Gen1, Generation::Gen2];
 
-fn in_parts(plan: &Plan, data: &[u8]) -> (Vec<u8>, usize) {
+pub(crate) fn in_parts(plan: &Plan, data: &[u8]) -> (Vec<u8>, usize) {
     let chunks: Vec<_> = (0..plan.chunks()).map(|i| plan.search(data, i)).collect();
     let mut seams = Seams::new(plan);
     let parts: Vec<_> = chunks
@@ -50,7 +50,7 @@ fn in_order(plan: &Plan, data: &[u8]) -> Vec<u8> {
     join(&encoded)
 }
 
-fn inflated(stream: &[u8], length: usize) -> Vec<u8> {
+pub(crate) fn inflated(stream: &[u8], length: usize) -> Vec<u8> {
     let mut out = vec![0; length + 1];
     let mut inflate = Inflate::new(true, 15);
     let status = inflate.decompress(stream, &mut out, InflateFlush::Finish);

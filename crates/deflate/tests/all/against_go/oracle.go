@@ -13,6 +13,9 @@ import (
 	"syscall"
 )
 
+// piece is how many bytes are written at once.
+const piece = 10_099
+
 func main() {
 	in := bufio.NewReader(os.Stdin)
 	out := bufio.NewWriter(os.Stdout)
@@ -34,7 +37,11 @@ func main() {
 		if err != nil {
 			panic(err)
 		}
-		w.Write(input)
+		for len(input) > 0 {
+			n := min(piece, len(input))
+			w.Write(input[:n])
+			input = input[n:]
+		}
 		w.Close()
 		answer(out, uint32(cpu()-start), b.Bytes())
 	}
