@@ -1,17 +1,22 @@
 //! Compresses sections.
 //!
-//! Sections are cut into chunks, and the chunks of all sections are compressed at the same
-//! time.
+//! Each section is a job that makes the bytes, compresses them and drops them, so few
+//! sections are in memory at once. One that is too long for a thread is cut into chunks.
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`dwarfcompress`), data.go (`compressSyms`).
 
-use vamos_deflate::Chunk;
-use vamos_deflate::Encoded;
-use vamos_deflate::Part;
+use std::cmp::Reverse;
+
+use vamos_deflate::Generation;
 use vamos_deflate::Plan;
 use vamos_deflate::Seams;
 use vamos_deflate::join;
+use vamos_deflate::zlib;
 use vamos_sched::Class;
+use vamos_sched::Pool;
 
+use super::Content;
+use super::DebugSection;
+use super::Dwarf;
 use super::write::write_section;
 use crate::context::Link;
 use crate::error::Stop;
@@ -19,12 +24,8 @@ use crate::section::SegmentId;
 
 /// ELF's number of the format, `ELFCOMPRESS_ZLIB`.
 const ELF_ZLIB: u32 = 1;
-
-/// A section to compress.
-struct Input {
-    raw: Vec<u8>,
-    plan: Plan,
-}
+/// The size of the header of a compressed section.
+pub(super) const HEADER: usize = 24;
 
 /// Compresses the sections where that makes them smaller, and gives them new addresses.
 /// Runs when all addresses are known (`dwarfcompress`).
@@ -35,72 +36,81 @@ pub fn compress(link: &mut Link<'_>) -> Result<(), Stop> {
     if !link.options.content.compress_dwarf || link.dwarf.sections.is_empty() {
         return Ok(());
     }
-    let mut inputs = Vec::with_capacity(link.dwarf.sections.len());
-    for section in &link.dwarf.sections {
-        let mut raw = vec![0; usize::try_from(section.size).unwrap_or_default()];
-        write_section(link, section, &mut raw)?;
-        let plan = Plan::new(link.options.profile.deflate, raw.len());
-        inputs.push(Input { raw, plan });
+    let own = &*link;
+    let sections = &own.dwarf.sections;
+    let total: u64 = sections.iter().map(|section| section.size).sum();
+    // The longest first: the shorter ones fill what remains.
+    let mut order: Vec<usize> = (0..sections.len()).collect();
+    order.sort_by_key(|&index| Reverse(sections[index].size));
+    let streams = own.pool.map(Class::Cpu, &order, |&index| {
+        compress_section(own, &sections[index], total)
+    });
+    for (index, stream) in order.into_iter().zip(streams) {
+        link.dwarf.sections[index].compressed = stream?;
     }
-    let outputs = compress_all(link, &inputs);
-    for ((section, input), output) in link.dwarf.sections.iter_mut().zip(&inputs).zip(outputs) {
-        section.compressed = Some(output).filter(|bytes| bytes.len() < input.raw.len());
-    }
+    link.dwarf.drop_sources();
     place_compressed(link);
     Ok(())
 }
 
-/// Compresses all inputs; each result has the header of a compressed section.
-fn compress_all(link: &Link<'_>, inputs: &[Input]) -> Vec<Vec<u8>> {
-    // The longest first: the shorter ones fill what remains.
-    let mut order: Vec<&Input> = inputs.iter().collect();
-    order.sort_by_key(|input| std::cmp::Reverse(input.raw.len()));
-    let jobs: Vec<(&Input, usize)> = order
-        .iter()
-        .flat_map(|&input| (0..input.plan.chunks()).map(move |chunk| (input, chunk)))
-        .collect();
-    let mut chunks = link
-        .pool
-        .map(Class::Cpu, &jobs, |&(input, chunk)| {
-            input.plan.search(&input.raw, chunk)
-        })
-        .into_iter();
-    let parts: Vec<(&Input, Part)> = order
-        .iter()
-        .flat_map(|&input| {
-            let mut seams = Seams::new(&input.plan);
-            let own: Vec<Chunk> = chunks.by_ref().take(input.plan.chunks()).collect();
-            own.into_iter()
-                .map(move |chunk| (input, seams.settle(&input.raw, chunk)))
-        })
-        .collect();
-    let mut encoded = link
-        .pool
-        .map(Class::Cpu, &parts, |(input, part)| part.encode(&input.raw))
-        .into_iter();
-    let mut outputs = vec![Vec::new(); inputs.len()];
-    for input in order {
-        let own: Vec<Encoded> = encoded.by_ref().take(input.plan.chunks()).collect();
-        let place = inputs
-            .iter()
-            .zip(&mut outputs)
-            .find(|(other, _)| std::ptr::eq(*other, input));
-        if let Some((_, output)) = place {
-            *output = with_header(&join(&own), input.raw.len());
-        }
-    }
-    outputs
+/// Returns the compressed bytes of a section, or `None` if they are not fewer. All sections
+/// together have `total` bytes.
+fn compress_section(
+    link: &Link<'_>,
+    section: &DebugSection,
+    total: u64,
+) -> Result<Option<Vec<u8>>, Stop> {
+    let mut raw = vec![0; usize::try_from(section.size).unwrap_or_default()];
+    write_section(link, section, &mut raw)?;
+    let generation = link.options.profile.deflate;
+    // Chunks cost what is searched twice at their seams. A thread's share, and a third.
+    let cpus = link.pool.cpus() as u64;
+    let is_long = section.size.saturating_mul(cpus) > total + total / 3;
+    let stream = match is_long {
+        true => compress_chunks(link.pool, generation, &raw),
+        false => zlib(generation, &raw),
+    };
+    Ok(Some(stream).filter(|stream| HEADER + stream.len() < raw.len()))
 }
 
-/// Returns a compressed section: a header with the length of the content, then `stream`.
-fn with_header(stream: &[u8], length: usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity(24 + stream.len());
-    out.extend(ELF_ZLIB.to_le_bytes());
-    out.extend([0; 4]);
-    out.extend((length as u64).to_le_bytes());
-    out.extend(1u64.to_le_bytes());
-    out.extend_from_slice(stream);
-    out
+fn compress_chunks(pool: &Pool, generation: Generation, raw: &[u8]) -> Vec<u8> {
+    let plan = Plan::new(generation, raw.len());
+    let indices: Vec<usize> = (0..plan.chunks()).collect();
+    let chunks = pool.map(Class::Cpu, &indices, |&index| plan.search(raw, index));
+    let mut seams = Seams::new(&plan);
+    let chunks = chunks.into_iter();
+    let parts: Vec<_> = chunks.map(|chunk| seams.settle(raw, chunk)).collect();
+    let encoded = pool.map(Class::Cpu, &parts, |part| part.encode(raw));
+    join(&encoded)
+}
+
+/// Returns the header of a compressed section whose content has `length` bytes.
+pub(super) fn header(length: u64) -> [u8; HEADER] {
+    let mut header = [0; HEADER];
+    header[..4].copy_from_slice(&ELF_ZLIB.to_le_bytes());
+    header[8..16].copy_from_slice(&length.to_le_bytes());
+    // The alignment.
+    header[16] = 1;
+    header
+}
+
+impl Dwarf {
+    /// Drops what only sections that are not compressed would need.
+    fn drop_sources(&mut self) {
+        let needs = |section: &DebugSection| {
+            section.compressed.is_none() && matches!(section.content, Content::Units(_))
+        };
+        if !self.sections.iter().any(needs) {
+            self.dies = Default::default();
+            self.units = Vec::new();
+            self.places = Vec::new();
+        }
+        for section in &mut self.sections {
+            if section.compressed.is_some() {
+                section.content = Content::default();
+            }
+        }
+    }
 }
 
 /// Gives the sections their addresses, one right behind the other. A compressed section is
@@ -110,13 +120,13 @@ fn place_compressed(link: &mut Link<'_>) {
     let mut at = link.layout.segment(SegmentId::Dwarf).vaddr;
     for section in &mut link.dwarf.sections {
         match &section.compressed {
-            Some(bytes) => {
+            Some(stream) => {
                 let name = link.layout.section(section.id).name.clone();
                 section.sym = link.ldr.create_static(section.name.as_bytes());
                 section.id = link.layout.add(SegmentId::Dwarf, &name, 4);
                 let out = link.layout.section_mut(section.id);
                 out.align = 1;
-                out.length = bytes.len() as u64;
+                out.length = (HEADER + stream.len()) as u64;
                 out.compressed = true;
                 link.ldr.set_sect(section.sym, section.id);
             }

@@ -64,7 +64,7 @@ pub struct DebugSection {
     pub size: u64,
     /// The section of the output, once there is one.
     pub id: SectionId,
-    /// The compressed bytes, if compressing made them fewer.
+    /// The compressed bytes without their header, if compressing made them fewer.
     pub compressed: Option<Vec<u8>>,
     content: Content,
 }
@@ -119,7 +119,7 @@ pub fn fill(link: &Link<'_>, out: &mut [u8]) -> Result<(), Stop> {
     let mut rest = out;
     for section in &link.dwarf.sections {
         let len = match &section.compressed {
-            Some(bytes) => bytes.len(),
+            Some(stream) => compress::HEADER + stream.len(),
             None => usize::try_from(section.size).unwrap_or(usize::MAX),
         };
         let Some((place, others)) = rest.split_at_mut_checked(len) else {
@@ -127,7 +127,11 @@ pub fn fill(link: &Link<'_>, out: &mut [u8]) -> Result<(), Stop> {
             return Err(Stop::Unsupported(reason.to_owned()));
         };
         match &section.compressed {
-            Some(bytes) => place.copy_from_slice(bytes),
+            Some(stream) => {
+                let (header, bytes) = place.split_at_mut(compress::HEADER);
+                header.copy_from_slice(&compress::header(section.size));
+                bytes.copy_from_slice(stream);
+            }
             None => write::write_section(link, section, place)?,
         }
         rest = others;
