@@ -60,17 +60,24 @@ impl Driver {
 
     /// Returns the command for a case.
     pub(super) fn command(&self, case: &Case, added: &[String], out: &Path) -> Command {
+        let mut command = self.plain(case);
+        command.args(case.args(out, added));
+        if !self.is_go_command() {
+            // Messages start with the linker's own name.
+            command.arg0(case.stock());
+        }
+        command
+    }
+
+    /// Returns the command for a case without the linker's arguments.
+    pub(super) fn plain(&self, case: &Case) -> Command {
         let mut command = case.command(self.program.as_os_str());
         command
             .args(self.words)
-            .args(case.args(out, added))
             .env("VAMOS_LINK", "native")
             .env("VAMOS_NO_DELEGATE", "1");
         if self.is_go_command() {
             command.env("GOROOT", case.about("goroot"));
-        } else {
-            // Messages start with the linker's own name.
-            command.arg0(case.stock());
         }
         command
     }

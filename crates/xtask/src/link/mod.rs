@@ -10,6 +10,7 @@ mod bench;
 mod capture;
 mod case;
 mod compare;
+mod damage;
 mod driver;
 mod elf;
 mod oracle;
@@ -30,6 +31,7 @@ const USAGE: &str = "usage: cargo xtask link COMMAND
   oracle  --sdk VERSION|GOROOT [--dir DIR] [CASE...]
   compare --vamos BINARY|--linker BINARY [--sdk 1.25,1.26,1.27] [--modes MODE,...]
           [--arch ARCH,...] [--dir DIR] [--jobs N] [--add FLAG]... [CASE...]
+  damage  --vamos BINARY|--linker BINARY [--dir DIR] [--count N] [--seed N] CASE
   bench   --vamos BINARY|--linker BINARY [--dir DIR] [--runs N] [--add FLAG]... CASE";
 
 /// Runs the command.
@@ -42,6 +44,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "oracle" => oracle::run(rest),
         "compare" => compare::run(rest),
         "bench" => bench::run(rest),
+        "damage" => damage::run(rest),
         _ => Err(USAGE.to_owned()),
     }
 }
