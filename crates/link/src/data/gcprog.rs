@@ -26,7 +26,7 @@ impl GcProg {
 
     /// Describes the words up to `index` as no pointers.
     pub(super) fn zero_until(&mut self, index: i64) {
-        let skip = index - self.index;
+        let skip = index.saturating_sub(self.index);
         if skip < MIN_REPEAT {
             for _ in 0..skip {
                 self.bit(false);
@@ -51,7 +51,7 @@ impl GcProg {
             }
         }
         self.varint(count);
-        self.index += n * count;
+        self.index = self.index.saturating_add(n.saturating_mul(count));
     }
 
     /// Returns the program.

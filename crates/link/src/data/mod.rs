@@ -37,7 +37,8 @@ pub(crate) fn round_up(value: i64, to: i64) -> i64 {
     (value + to - 1).div_euclid(to) * to
 }
 
-/// Returns the alignment of a data symbol and remembers it where it follows from the size.
+/// Returns the alignment of a data symbol and remembers it where it follows from the size,
+/// which may change later.
 pub(crate) fn sym_align(ldr: &mut Loader<'_>, sym: Sym) -> i64 {
     let (min, max) = (ldr.arch.min_align, ldr.arch.max_align);
     let align = ldr.align(sym);
@@ -160,11 +161,8 @@ fn collect(link: &mut Link<'_>) -> Result<Vec<Vec<Sym>>, Stop> {
 /// Returns true for a symbol with bytes of its own, false for one that only describes
 /// another.
 fn is_top_level(ldr: &Loader<'_>, sym: Sym) -> bool {
-    if !ldr.name(sym).is_empty() {
-        return true;
-    }
     // Unnamed debug information is never among allocated data.
-    ldr.kind(sym) == SymKind::GoFunc
+    ldr.kind(sym) == SymKind::GoFunc || !ldr.name(sym).is_empty()
 }
 
 /// Records what the dynamic linker has to relocate.

@@ -4,6 +4,8 @@
 //! order the symbol table.
 //! Counterpart: cmd/link/internal/ld/data.go (`allocateDataSections`).
 
+use vamos_sched::Class;
+
 use super::State;
 use super::check_size;
 use super::pointers;
@@ -277,10 +279,16 @@ fn zeroed(link: &mut Link<'_>, state: &mut State, data_end: u64) -> Result<(), S
         (b"runtime.gcdata", SymKind::Data, data_end),
         (b"runtime.gcbss", SymKind::Bss, bss_end),
     ];
-    for (name, kind, end) in programs {
-        let syms = std::mem::take(&mut state.data[kind as usize]);
-        pointers::describe(link, name, &syms, end.cast_signed())?;
-        state.data[kind as usize] = syms;
+    let (ldr, pool) = (&link.ldr, link.pool);
+    let described = pool.map(Class::Cpu, &programs, |&(_, kind, end)| {
+        pointers::describe(ldr, state.of(kind), end.cast_signed())
+    });
+    for ((name, ..), program) in programs.into_iter().zip(described) {
+        let owner = link.ldr.lookup_or_create(name, ABI0);
+        for text in program.errors {
+            link.error(owner, text)?;
+        }
+        link.ldr.update(owner).add_bytes(&program.bytes);
     }
 
     let new = New::variables(".noptrbss");

@@ -2,6 +2,10 @@
 //!
 //! Counterpart: cmd/link/internal/ld/data.go (`dodataSect`).
 
+use std::cmp::Reverse;
+
+use vamos_sched::Class;
+
 use super::CUTOFF;
 use super::State;
 use super::sym_align;
@@ -11,60 +15,94 @@ use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
+use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::profile::TableSections;
 
-/// Sorts the symbols of each kind, and finds the largest alignment of each kind.
+/// Sorts the symbols of each kind, and finds the alignment of each symbol and kind.
 pub(super) fn sort(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
     let zerobase = link.ldr.lookup(b"runtime.zerobase", ABI0);
-    for kind in 0..state.data.len() {
-        let syms = &mut state.data[kind];
-        let keys = sizes(link, syms, zerobase)?;
-        let by_text = link.profile().tables == TableSections::SortedTypes;
-        if by_text && kind == SymKind::Type as usize {
-            types::sort(link, syms)?;
-        } else if kind == SymKind::ElfGot as usize {
-            syms.sort_by(|&a, &b| link.ldr.name(a).cmp(link.ldr.name(b)));
-        } else if kind != SymKind::PclnTab as usize {
-            // The tables of functions were made in their order.
-            *syms = in_order(keys);
+    let by_text = link.profile().tables == TableSections::SortedTypes;
+    let (ldr, pool) = (&link.ldr, link.pool);
+    let mut kinds: Vec<usize> = (0..state.data.len()).collect();
+    kinds.retain(|&kind| !state.data[kind].is_empty());
+    // The longest pieces of work start first.
+    kinds.sort_by_key(|&kind| Reverse(state.data[kind].len()));
+    let sorted = pool.map(Class::Cpu, &kinds, |&kind| {
+        sort_kind(ldr, kind, &state.data[kind], zerobase)
+    });
+    for (kind, sorted) in kinds.into_iter().zip(sorted) {
+        for (sym, text) in sorted.errors {
+            link.error(sym, text)?;
         }
-        let aligns = syms.iter().map(|&sym| sym_align(&mut link.ldr, sym));
-        state.max_align[kind] = aligns.max().unwrap_or_default();
+        // Alignments are settled now: programs for the garbage collector grow later.
+        for &sym in &sorted.syms {
+            let align = sym_align(&mut link.ldr, sym);
+            state.max_align[kind] = state.max_align[kind].max(align);
+        }
+        state.data[kind] = sorted.syms;
+    }
+    if by_text {
+        types::sort(link, &mut state.data[SymKind::Type as usize])?;
     }
     join_relocations(link, &mut state.data[SymKind::ElfRoSect as usize]);
     Ok(())
 }
 
+/// The symbols of a kind in order.
+struct Sorted {
+    syms: Vec<Sym>,
+    errors: Vec<(Sym, String)>,
+}
+
+fn sort_kind(ldr: &Loader<'_>, kind: usize, syms: &[Sym], zerobase: Sym) -> Sorted {
+    let mut errors = Vec::new();
+    let mut keys = Vec::with_capacity(syms.len());
+    for &sym in syms {
+        let size = ldr.size(sym);
+        let len = ldr.data(sym).len() as i64;
+        if size < len {
+            errors.push((sym, format!("initialize bounds ({size} < {len})")));
+        } else if size < 0 {
+            errors.push((sym, format!("negative size ({size} bytes)")));
+        } else if size > CUTOFF {
+            errors.push((sym, format!("symbol too large ({size} bytes)")));
+        }
+        keys.push(match sym == zerobase {
+            true => key(sym, 0) | AFTER,
+            false => key(sym, size),
+        });
+    }
+    let mut syms = syms.to_vec();
+    let keeps_order = match ldr.profile.tables {
+        // Types are sorted by text, from the order of their numbers.
+        TableSections::SortedTypes => kind == SymKind::Type as usize,
+        TableSections::Last | TableSections::AfterRoData => false,
+    };
+    if kind == SymKind::ElfGot as usize {
+        syms.sort_by(|&a, &b| ldr.name(a).cmp(ldr.name(b)));
+    } else if kind != SymKind::PclnTab as usize && !keeps_order {
+        // The tables of functions were made in their order.
+        syms = in_order(keys);
+    }
+    Sorted { syms, errors }
+}
+
 /// A symbol with what decides its place: the size, then the number. The bit in front of
 /// the number puts `runtime.zerobase` after the symbols without size, which share its
 /// address.
-type Key = (i64, u32);
-const AFTER: u32 = 1 << 31;
+type Key = u64;
+const AFTER: u64 = 1 << 32;
+const SIZE_AT: u32 = 33;
 
-fn sizes(link: &mut Link<'_>, syms: &[Sym], zerobase: Sym) -> Result<Vec<Key>, Stop> {
-    let mut keys = Vec::with_capacity(syms.len());
-    for &sym in syms {
-        let size = link.ldr.size(sym);
-        let len = link.ldr.data(sym).len() as i64;
-        if size < len {
-            link.error(sym, format!("initialize bounds ({size} < {len})"))?;
-        } else if size < 0 {
-            link.error(sym, format!("negative size ({size} bytes)"))?;
-        } else if size > CUTOFF {
-            link.error(sym, format!("symbol too large ({size} bytes)"))?;
-        }
-        keys.push(match sym == zerobase {
-            true => (0, sym.0 | AFTER),
-            false => (size, sym.0),
-        });
-    }
-    Ok(keys)
+fn key(sym: Sym, size: i64) -> Key {
+    // Sizes that do not fit are errors.
+    u64::from(sym.0) | u64::from(size as u32 & (u32::MAX >> 1)) << SIZE_AT
 }
 
 fn in_order(mut keys: Vec<Key>) -> Vec<Sym> {
     keys.sort_unstable();
-    keys.iter().map(|&(_, sym)| Sym(sym & !AFTER)).collect()
+    keys.iter().map(|&key| Sym(key as u32)).collect()
 }
 
 /// Puts `.rela` and `.rela.plt` next to each other, without a gap.
@@ -92,7 +130,9 @@ mod tests {
 
     #[test]
     fn zerobase_follows_symbols_without_size() {
-        let keys = vec![(8, 3), (0, 9), (0, 5 | AFTER), (0, 7), (8, 2)];
+        let sizes = [(3, 8), (9, 0), (7, 0), (2, 8)];
+        let mut keys: Vec<Key> = sizes.map(|(sym, size)| key(Sym(sym), size)).to_vec();
+        keys.push(key(Sym(5), 0) | AFTER);
         let syms: Vec<u32> = in_order(keys).iter().map(|sym| sym.0).collect();
         assert_eq!(syms, [7, 9, 5, 2, 3]);
     }

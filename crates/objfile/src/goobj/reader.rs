@@ -255,47 +255,39 @@ impl<'a> Reader<'a> {
         hashes.get(..count).unwrap_or_default()
     }
 
-    /// Returns the bounds of a definition's entries; empty unless they are in order.
+    /// Returns the entries of a definition, which are in order in `block`; none where the
+    /// index is malformed.
     #[inline]
-    fn bounds(&self, index: Block, definition: u32, limit: usize) -> (usize, usize) {
+    fn records<const SIZE: usize>(&self, index: Block, block: Block, definition: u32) -> &'a [u8] {
         if definition >= self.counts.defs() {
-            return (0, 0);
+            return &[];
         }
         let table = self.block(index);
         let at = 4 * definition as usize;
         let (start, end) = (u32_at(table, at) as usize, u32_at(table, at + 4) as usize);
-        if start <= end && end <= limit {
-            (start, end)
-        } else {
-            (0, 0)
-        }
-    }
-
-    #[inline]
-    fn records(&self, index: Block, block: Block, definition: u32, size: usize) -> &'a [u8] {
-        let block = self.block(block);
-        let (start, end) = self.bounds(index, definition, block.len() / size);
-        &block[start * size..end * size]
+        let range = start.saturating_mul(SIZE)..end.saturating_mul(SIZE);
+        self.block(block).get(range).unwrap_or_default()
     }
 
     /// Returns the relocations of a definition.
     #[inline]
     pub fn relocs(&self, definition: u32) -> &'a [[u8; RelocRecord::SIZE]] {
-        let bytes = self.records(Block::RelocIdx, Block::Reloc, definition, RelocRecord::SIZE);
+        let bytes =
+            self.records::<{ RelocRecord::SIZE }>(Block::RelocIdx, Block::Reloc, definition);
         bytes.as_chunks().0
     }
 
     /// Returns the auxiliary symbols of a definition.
     #[inline]
     pub fn auxs(&self, definition: u32) -> impl ExactSizeIterator<Item = AuxRecord<'a>> + Clone {
-        let bytes = self.records(Block::AuxIdx, Block::Aux, definition, AuxRecord::SIZE);
+        let bytes = self.records::<{ AuxRecord::SIZE }>(Block::AuxIdx, Block::Aux, definition);
         bytes.as_chunks().0.iter().map(AuxRecord)
     }
 
     /// Returns the data of a definition; shorter than its size where the rest is zero.
     #[inline]
     pub fn data(&self, definition: u32) -> &'a [u8] {
-        self.records(Block::DataIdx, Block::Data, definition, 1)
+        self.records::<1>(Block::DataIdx, Block::Data, definition)
     }
 
     /// Iterates over references whose target gets bits of [`super::flag`] and
