@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 use vamos_sched::Pool;
 
 use crate::arch::Arch;
-use crate::dwarf::Dwarf;
+use crate::dwarf::state::Dwarf;
 use crate::elf::Elf;
 use crate::error::Diagnostics;
 use crate::error::Stop;

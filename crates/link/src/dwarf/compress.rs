@@ -14,9 +14,9 @@ use vamos_deflate::zlib;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
-use super::Content;
-use super::DebugSection;
-use super::Dwarf;
+use super::state::Content;
+use super::state::DebugSection;
+use super::state::Dwarf;
 use super::write::write_section;
 use crate::context::Link;
 use crate::error::Stop;

@@ -13,8 +13,6 @@
 
 use crate::context::Link;
 use crate::error::Stop;
-use crate::loader::Sym;
-use crate::section::SectionId;
 use crate::section::SegmentId;
 
 mod abbrev;
@@ -28,6 +26,7 @@ mod names;
 mod place;
 mod ranges;
 mod scan;
+pub mod state;
 mod synthesize;
 mod types;
 mod unit;
@@ -37,61 +36,6 @@ mod write;
 pub use compress::compress;
 pub use place::generate_debug_syms;
 pub use visit::generate_debug_info;
-
-/// Where the bytes of a section are from.
-#[derive(Debug)]
-enum Content {
-    /// They are here.
-    Bytes(Vec<u8>),
-    /// Each unit has a part.
-    Units(unit::Part),
-}
-
-impl Default for Content {
-    fn default() -> Self {
-        Self::Bytes(Vec::new())
-    }
-}
-
-/// A section of debug information.
-#[derive(Debug, Default)]
-pub struct DebugSection {
-    /// The name.
-    pub name: &'static str,
-    /// The symbol that stands for the section.
-    pub sym: Sym,
-    /// The size in bytes, not compressed.
-    pub size: u64,
-    /// The section of the output, once there is one.
-    pub id: SectionId,
-    /// The compressed bytes without their header, if compressing made them fewer.
-    pub compressed: Option<Vec<u8>>,
-    content: Content,
-}
-
-/// The debug information of a link.
-#[derive(Debug, Default)]
-pub struct Dwarf {
-    /// The sections, in order.
-    pub sections: Vec<DebugSection>,
-    /// The entries of types.
-    dies: die::Dies,
-    /// The units that are described, in order.
-    units: Vec<unit::UnitDebug>,
-    /// The unit that the entries of types are in: package runtime's last one.
-    runtime: Option<usize>,
-    /// By number of the symbol: offsets in sections; of functions their number in the
-    /// unit's part of `.debug_addr`.
-    places: Vec<u32>,
-}
-
-impl Dwarf {
-    /// Returns the offset of a symbol in its section, or the number of a function.
-    fn place(&self, sym: Sym) -> u32 {
-        let place = self.places.get(sym.index());
-        place.copied().unwrap_or(place::NO_PLACE)
-    }
-}
 
 /// Adds the sections of debug information to their segment, at offset `start` of the data
 /// that is laid out; returns the offset behind them (`allocateDwarfSections`).

@@ -46,7 +46,7 @@ impl PkgNames {
         }
     }
 
-    /// Returns the symbol with this name; [`Sym::NONE`] if there is none.
+    /// Returns the symbol with this name; [`Sym::NONE`] for an unknown name.
     pub(super) fn lookup(&self, ldr: &Loader<'_>, name: &[u8]) -> Sym {
         let hash = ldr.names.hash(name);
         let is_match = |&(other, sym): &(u64, Sym)| other == hash && ldr.name(sym) == name;

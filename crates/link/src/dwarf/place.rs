@@ -8,8 +8,6 @@ use std::cmp::Ordering;
 use vamos_base::golang::pdqsort::sort_func;
 use vamos_sched::Class;
 
-use super::Content;
-use super::DebugSection;
 use super::abbrev;
 use super::frames;
 use super::info::Measure;
@@ -21,6 +19,9 @@ use super::lines::set_length;
 use super::ranges::number_functions;
 use super::ranges::set_spans;
 use super::ranges::span_list_len;
+use super::state::Content;
+use super::state::DebugSection;
+use super::state::NO_PLACE;
 use super::unit::Part;
 use super::unit::UnitDebug;
 use crate::context::Link;
@@ -32,8 +33,6 @@ use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
 
-/// A section without a place in it, and a function without a number.
-pub(super) const NO_PLACE: u32 = u32::MAX;
 /// The kind of an entry of `.debug_gdb_scripts`: a file of Python.
 const PYTHON_FILE: u8 = 1;
 

@@ -147,8 +147,8 @@ impl<'l, 'a> Types<'l, 'a> {
         die
     }
 
-    /// Returns the type descriptor or the constants with this name; [`Sym::NONE`] if there
-    /// are none.
+    /// Returns the type descriptor or the constants with this name; [`Sym::NONE`] for an
+    /// unknown name.
     pub(super) fn lookup(&self, name: &[u8]) -> Sym {
         self.names.lookup(self.ldr, name)
     }

@@ -5,11 +5,11 @@
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`dwarfGenerateDebugInfo`,
 //! `dwarfVisitFunction`, `importInfoSymbol`).
 
-use super::Dwarf;
 use super::scan::Global;
 use super::scan::Reference;
 use super::scan::UnitScan;
 use super::scan::scan;
+use super::state::Dwarf;
 use super::synthesize::synthesize;
 use super::types::INFO;
 use super::types::TYPE;

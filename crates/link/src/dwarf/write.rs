@@ -7,16 +7,16 @@ use std::sync::PoisonError;
 
 use vamos_sched::Class;
 
-use super::Content;
-use super::DebugSection;
 use super::bytes::put_fixed_uleb;
 use super::info::Writer;
 use super::info::put_die;
 use super::info::unit_head;
-use super::place::NO_PLACE;
 use super::place::head_len;
 use super::ranges::span_list;
 use super::ranges::text_addr_len;
+use super::state::Content;
+use super::state::DebugSection;
+use super::state::NO_PLACE;
 use super::unit::Part;
 use super::unit::UnitDebug;
 use crate::context::Link;
