@@ -28,6 +28,9 @@ use crate::types::GoKind;
 #[derive(Debug)]
 pub(super) struct Marks<'l, 'a> {
     loader: &'l Loader<'a>,
+    /// True if there is no debug information in the output: that of functions refers to
+    /// nothing else that is in it.
+    skips_dwarf: bool,
     /// Live symbols.
     reachable: AtomicBits,
     /// Types that are converted to an interface.
@@ -73,10 +76,16 @@ struct Visit<'l, 'a> {
 
 impl<'l, 'a> Marks<'l, 'a> {
     /// Returns marks that grow the given sets.
-    pub(super) fn new(loader: &'l Loader<'a>, reachable: Bitmap, used_in_iface: Bitmap) -> Self {
+    pub(super) fn new(
+        loader: &'l Loader<'a>,
+        skips_dwarf: bool,
+        reachable: Bitmap,
+        used_in_iface: Bitmap,
+    ) -> Self {
         let len = loader.len();
         Self {
             loader,
+            skips_dwarf,
             reachable: AtomicBits::new(reachable, len),
             used_in_iface: AtomicBits::new(used_in_iface, len),
             expanded: AtomicBits::new(Bitmap::default(), len),
@@ -98,6 +107,13 @@ impl<'l, 'a> Marks<'l, 'a> {
     pub(super) fn mark(&self, sym: Sym) {
         if sym.is_some() && self.reachable.insert(sym) {
             self.pending.insert(sym);
+        }
+    }
+
+    /// Marks a symbol that refers to nothing.
+    fn mark_visited(&self, sym: Sym) {
+        if sym.is_some() {
+            self.reachable.insert(sym);
         }
     }
 
@@ -181,9 +197,8 @@ impl<'l, 'a> Marks<'l, 'a> {
             match aux.kind() {
                 // A variable does not need its type.
                 None | Some(AuxKind::GoType) => {}
-                Some(kind) if has_no_relocs(kind) => {
-                    self.reachable.insert(target());
-                }
+                Some(kind) if has_no_relocs(kind) => self.mark_visited(target()),
+                Some(kind) if self.skips_dwarf && is_dwarf(kind) => {}
                 Some(_) => self.mark(target()),
             }
         }
@@ -305,6 +320,14 @@ impl<'l, 'a> Marks<'l, 'a> {
             });
         }
     }
+}
+
+/// Returns true for debug information of a function.
+fn is_dwarf(kind: AuxKind) -> bool {
+    matches!(
+        kind,
+        AuxKind::DwarfInfo | AuxKind::DwarfLoc | AuxKind::DwarfRanges | AuxKind::DwarfLines
+    )
 }
 
 /// Returns true for tables of a function that refer to nothing, so that there is no need to

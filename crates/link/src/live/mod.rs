@@ -60,7 +60,7 @@ struct Live {
 
 /// Grows the given sets from the roots.
 fn find_live(link: &Link<'_>, reachable: Bitmap, used_in_iface: Bitmap) -> Result<Live, Stop> {
-    let marks = Marks::new(&link.ldr, reachable, used_in_iface);
+    let marks = Marks::new(&link.ldr, !link.has_dwarf(), reachable, used_in_iface);
     for root in roots(link) {
         marks.mark(root);
     }
