@@ -36,6 +36,8 @@ pub mod section;
 mod stackcheck;
 mod strdata;
 pub mod symtab;
+#[cfg(test)]
+mod testing;
 mod text;
 mod typelink;
 pub mod types;

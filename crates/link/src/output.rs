@@ -41,6 +41,9 @@ pub struct Image {
 /// Blocks have about this many bytes.
 const BLOCK: u64 = 1 << 18;
 
+/// Sections are smaller than 2 GB each; a larger file is damage.
+const MAX_SIZE: u64 = 8 << 30;
+
 /// A part of the file that consists of symbols.
 #[derive(Clone, Copy)]
 struct Part<'p> {
@@ -68,6 +71,10 @@ enum Content<'p> {
 
 /// Writes all segments.
 pub(crate) fn asmb(link: &mut Link<'_>) -> Result<(), Stop> {
+    if link.image_size > MAX_SIZE {
+        link.diag.check()?;
+        return Err(Stop::Unsupported("output of more than 8 GB".to_owned()));
+    }
     let mut bytes = vec![0; usize::try_from(link.image_size).unwrap_or_default()];
     let data = by_address(link, &link.datap);
     let parts = parts(link, &data);

@@ -21,6 +21,8 @@ mod relro;
 mod rodata;
 mod sections;
 mod sort;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub(crate) use address::address;

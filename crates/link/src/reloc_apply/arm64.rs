@@ -61,7 +61,7 @@ impl Relocator<'_, '_> {
                         "cannot handle R_ARM64_TLS_IE (sym {name}) when linking internally"
                     )));
                 }
-                let offset = self.ldr.value(reloc.sym) + reloc.add;
+                let offset = self.ldr.value(reloc.sym).wrapping_add(reloc.add);
                 at.tls_ie(raw, offset)
             }
             RelocType::CALLARM64 => self.call(reloc, raw, &mut at),
@@ -152,7 +152,7 @@ impl At<'_, '_, '_> {
     }
 
     fn thread_offset(&mut self, offset: i64) -> i64 {
-        let offset = offset + THREAD_HEAD;
+        let offset = offset.wrapping_add(THREAD_HEAD);
         // The limit is upstream's.
         if !(0..32678).contains(&offset) {
             self.fail(format!("TLS offset out of range {offset}"));

@@ -17,6 +17,8 @@ use crate::section::SegmentId;
 mod amd64;
 mod arm64;
 mod failure;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use failure::Failures;
 

@@ -1,0 +1,66 @@
+//! Links that tests build by hand.
+
+use vamos_sched::Pool;
+
+use crate::arch::AMD64;
+use crate::context::Link;
+use crate::flags;
+use crate::inputs::Host;
+use crate::inputs::Inputs;
+use crate::kind::SymKind;
+use crate::loader::ABI0;
+use crate::loader::Sym;
+use crate::options::Sdk;
+use crate::profile::GO1_26;
+use crate::reloc::Reloc;
+use crate::reloc::RelocType;
+
+struct Nothing;
+
+impl Host for Nothing {
+    fn exists(&self, _: &str) -> bool {
+        false
+    }
+
+    fn compiler_library(&self, _: &[String], _: &str) -> String {
+        String::new()
+    }
+
+    fn read(&self, _: &str) -> Result<Vec<u8>, String> {
+        Ok(Vec::new())
+    }
+}
+
+/// Runs a test on a static link for x86-64 without symbols.
+pub(crate) fn with_link(test: impl FnOnce(&mut Link<'_>)) {
+    let args = ["-importcfg=cfg", "-s", "main.a"].map(str::to_owned);
+    let options = flags::parse("link", &args, &AMD64, &GO1_26, Sdk::default(), &Nothing).unwrap();
+    let inputs = Inputs::default();
+    let pool = Pool::new(2);
+    let mut link = Link::new(&options, &inputs, &Nothing, &pool);
+    link.is_dynamic = false;
+    test(&mut link);
+}
+
+/// Creates a symbol that is written.
+pub(crate) fn define(link: &mut Link<'_>, name: &'static str, kind: SymKind, data: &[u8]) -> Sym {
+    link.ldr
+        .update_named(name.as_bytes(), ABI0)
+        .set_kind(kind)
+        .set_data(data.to_vec())
+        .set_size(data.len() as i64)
+        .set_reachable()
+        .sym()
+}
+
+/// Adds a relocation.
+pub(crate) fn refer(link: &mut Link<'_>, from: Sym, off: i32, kind: RelocType, size: u8, to: Sym) {
+    link.ldr.update(from).add_reloc(Reloc {
+        off,
+        size,
+        kind,
+        weak: false,
+        add: 0,
+        sym: to,
+    });
+}
