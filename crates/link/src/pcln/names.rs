@@ -23,7 +23,7 @@ const STEP: usize = 4096;
 /// The names are too long.
 pub(super) fn number(link: &Link<'_>, chunks: &mut [Chunk]) -> Result<Names, Stop> {
     let mut uses = FirstUse::new(link.ldr.len());
-    for chunk in chunks {
+    for chunk in chunks.iter_mut() {
         let mut calls = chunk.calls.iter_mut();
         for row in &mut chunk.rows {
             row.name = uses.number(row.sym.0);
@@ -33,16 +33,26 @@ pub(super) fn number(link: &Link<'_>, chunks: &mut [Chunk]) -> Result<Names, Sto
         }
     }
     let syms = uses.into_list();
+    let mut facts: Vec<Option<Facts>> = vec![None; syms.len()];
+    for row in chunks.iter().flat_map(|chunk| &chunk.rows) {
+        facts[row.name as usize] = Some(Facts {
+            line: row.line,
+            id: row.id,
+        });
+    }
     let found = map_ranges(link.pool, syms.len(), STEP, |range| {
-        let describe = |&sym: &u32| describe(link, Sym(sym));
-        syms[range].iter().map(describe).collect::<Vec<_>>()
+        let names = syms[range.clone()].iter().zip(&facts[range]);
+        let describe = |(&sym, &facts): (&u32, &Option<Facts>)| {
+            let sym = Sym(sym);
+            (
+                name_size(link, sym),
+                facts.unwrap_or_else(|| facts_of(link, sym)),
+            )
+        };
+        names.map(describe).collect::<Vec<_>>()
     });
-    let mut facts = Vec::with_capacity(syms.len());
-    let sizes = found.into_iter().flatten().map(|(size, fact)| {
-        facts.push(fact);
-        size
-    });
-    let starts = starts(0, sizes)?;
+    let (sizes, facts): (Vec<u32>, Vec<Facts>) = found.into_iter().flatten().unzip();
+    let starts = starts(0, sizes.into_iter())?;
     Ok(Names {
         syms,
         starts,
@@ -50,17 +60,21 @@ pub(super) fn number(link: &Link<'_>, chunks: &mut [Chunk]) -> Result<Names, Sto
     })
 }
 
-/// Returns the size of a function's name and what inline trees contain of it.
-fn describe(link: &Link<'_>, sym: Sym) -> (u32, Facts) {
-    if sym.is_none() {
-        return (0, Facts::default());
+/// Returns the size of a function's name in the table.
+fn name_size(link: &Link<'_>, sym: Sym) -> u32 {
+    match sym {
+        Sym::NONE => 0,
+        _ => link.ldr.name(sym).len() as u32 + 1,
     }
+}
+
+/// Returns what inline trees contain of a function that is only inlined.
+fn facts_of(link: &Link<'_>, sym: Sym) -> Facts {
     let info = link.ldr.func_info(sym);
-    let facts = info.map_or_else(Facts::default, |info| Facts {
+    info.map_or_else(Facts::default, |info| Facts {
         line: info.start_line(),
         id: info.func_id(),
-    });
-    (link.ldr.name(sym).len() as u32 + 1, facts)
+    })
 }
 
 /// Writes `runtime.funcnametab`.
