@@ -8,7 +8,6 @@
 //! Counterpart: compress/flate/level1.go
 
 use crate::read::common;
-use crate::read::u32_at;
 use crate::read::u64_at;
 use crate::symbols::BASE_LENGTH;
 use crate::symbols::MAX_LENGTH;
@@ -26,6 +25,15 @@ const MARGIN: u32 = 12 - 1;
 /// A place that is too far back of every other one.
 const NOWHERE: u32 = 0_u32.wrapping_sub(1 << 20);
 
+/// A place of the input in the high half, and the four bytes there in the low half, so
+/// that a candidate is compared without looking at its place.
+type Entry = u64;
+
+#[inline(always)]
+fn entry(place: u32, bytes: u64) -> Entry {
+    u64::from(place) << 32 | bytes & 0xffff_ffff
+}
+
 #[inline(always)]
 fn hash(bytes: u64) -> usize {
     ((bytes << 24).wrapping_mul(889_523_592_379) >> (64 - TABLE_BITS)) as usize
@@ -34,13 +42,13 @@ fn hash(bytes: u64) -> usize {
 /// The table.
 #[derive(Clone, Debug)]
 pub(crate) struct Fast {
-    table: Box<[u32; TABLE]>,
+    table: Box<[Entry; TABLE]>,
 }
 
 impl Fast {
     pub(crate) fn new() -> Self {
         Self {
-            table: Box::new([NOWHERE; TABLE]),
+            table: Box::new([entry(NOWHERE, 0); TABLE]),
         }
     }
 
@@ -49,7 +57,8 @@ impl Fast {
     pub(crate) fn live(&self, at: usize) -> Vec<u32> {
         self.table
             .iter()
-            .map(|&place| {
+            .map(|&entry| {
+                let place = (entry >> 32) as u32;
                 let is_live = (at as u32).wrapping_sub(place) <= MAX_OFFSET as u32;
                 if is_live { place.wrapping_add(1) } else { 0 }
             })
@@ -69,36 +78,37 @@ impl Fast {
         let mut bytes = u64_at(data, s);
         loop {
             let mut next;
-            let mut place;
+            let mut candidate;
             loop {
                 let slot = hash(bytes);
-                place = table[slot];
+                candidate = table[slot];
                 next = s + 2 + ((s - emitted) >> 5);
                 if next > limit {
                     return;
                 }
                 let mut now = u64_at(data, next);
-                table[slot] = s;
+                table[slot] = entry(s, bytes);
                 let slot = hash(now);
-                if is_match(data, place, s, bytes) {
-                    table[slot] = next;
+                if is_match(candidate, s, bytes) {
+                    table[slot] = entry(next, now);
                     break;
                 }
                 bytes = now;
                 s = next;
                 next += 1;
-                place = table[slot];
+                candidate = table[slot];
                 now >>= 8;
-                table[slot] = s;
-                if is_match(data, place, s, bytes) {
+                table[slot] = entry(s, bytes);
+                if is_match(candidate, s, bytes) {
                     // Upstream enters the next place under this one's hash.
-                    table[slot] = next;
+                    table[slot] = entry(next, now);
                     break;
                 }
                 bytes = now;
                 s = next;
             }
             loop {
+                let mut place = (candidate >> 32) as u32;
                 let mut length = 4 + common(data, s + 4, place + 4, size);
                 while place > 0 && s > emitted && byte_at(data, place - 1) == byte_at(data, s - 1) {
                     s -= 1;
@@ -114,20 +124,21 @@ impl Fast {
                 if s >= limit {
                     // Upstream's condition counts the length of the match twice.
                     if s + length + 8 < size {
-                        table[hash(u64_at(data, s))] = s;
+                        let bytes = u64_at(data, s);
+                        table[hash(bytes)] = entry(s, bytes);
                     }
                     return;
                 }
                 // The places s-2 and s are entered; those inside the match are not.
                 let around = u64_at(data, s - 2);
-                table[hash(around)] = s - 2;
+                table[hash(around)] = entry(s - 2, around);
                 let current = around >> 16;
                 let slot = hash(current);
-                place = table[slot];
-                table[slot] = s;
+                candidate = table[slot];
+                table[slot] = entry(s, current);
                 // The farthest offset is allowed here, but not above.
-                let is_far = s.wrapping_sub(place) > MAX_OFFSET as u32;
-                if is_far || current as u32 != u32_at(data, place) {
+                let is_far = s.wrapping_sub((candidate >> 32) as u32) > MAX_OFFSET as u32;
+                if candidate as u32 != current as u32 || is_far {
                     bytes = current >> 8;
                     s += 1;
                     break;
@@ -138,8 +149,8 @@ impl Fast {
 }
 
 #[inline(always)]
-fn is_match(data: &[u8], place: u32, s: u32, bytes: u64) -> bool {
-    s.wrapping_sub(place) < MAX_OFFSET as u32 && bytes as u32 == u32_at(data, place)
+fn is_match(candidate: Entry, s: u32, bytes: u64) -> bool {
+    candidate as u32 == bytes as u32 && s.wrapping_sub((candidate >> 32) as u32) < MAX_OFFSET as u32
 }
 
 #[inline(always)]

@@ -193,8 +193,11 @@ fn executables() {
 
 /// What the linker itself compressed is compressed again.
 #[test]
-#[cfg(target_os = "linux")]
 fn sections_of_the_linker() {
+    // The program has the format of this machine.
+    if !cfg!(target_os = "linux") {
+        return;
+    }
     let Some((generation, _)) = ask(1, &[]) else {
         return;
     };
