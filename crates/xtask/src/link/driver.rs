@@ -12,7 +12,7 @@ use super::case::Case;
 use super::case::Outcome;
 
 /// Starts a line on stderr when vamos hands a link to the official linker.
-const FELL_BACK: &str = "vamos: link: fell back";
+const FELL_BACK: &str = "vamos: linked by the SDK's linker: ";
 
 /// The exit code of a linker without vamos where the official linker has to run.
 const UNSUPPORTED: i32 = 3;
@@ -74,7 +74,7 @@ impl Driver {
         let mut command = case.command(self.program.as_os_str());
         command
             .args(self.words)
-            .env("VAMOS_LINK", "native")
+            .env("VAMOS_LINK", "explain")
             .env("VAMOS_NO_DELEGATE", "1");
         if self.is_go_command() {
             command.env("GOROOT", case.about("goroot"));
@@ -89,7 +89,7 @@ impl Driver {
         let mut kept = String::new();
         for line in outcome.stderr.split_inclusive('\n') {
             match line.strip_prefix(FELL_BACK) {
-                Some(reason) => fell_back = Some(reason.trim_matches([':', ' ', '\n']).to_owned()),
+                Some(reason) => fell_back = Some(reason.trim_end().to_owned()),
                 None => kept += line,
             }
         }
