@@ -6,6 +6,8 @@
 //! Counterpart: cmd/link/internal/ld/lib.go (`postorder`), loader/loader.go
 //! (`AssignTextSymbolOrder`).
 
+use vamos_sched::Class;
+
 use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
@@ -14,7 +16,11 @@ use crate::loader::Bitmap;
 use crate::loader::Home;
 use crate::loader::Loader;
 use crate::loader::ObjIndex;
+use crate::loader::Object;
 use crate::loader::Sym;
+
+/// How many objects a thread looks at in one go.
+const CHUNK: usize = 32;
 
 /// Where a walk over imports is.
 #[derive(Clone, Copy, PartialEq)]
@@ -61,7 +67,7 @@ pub(super) fn postorder(libs: &Libraries<'_>) -> Result<Vec<u32>, Stop> {
     Ok(order)
 }
 
-/// The live functions of a package.
+/// The live functions of a package, or of an object.
 #[derive(Clone, Default)]
 struct Functions {
     /// Those that only this package defines.
@@ -70,32 +76,55 @@ struct Functions {
     shared: Vec<Sym>,
 }
 
+/// Returns the live functions of an object.
+fn functions_of(ldr: &Loader<'_>, number: u32, obj: &Object<'_>) -> Functions {
+    let mut functions = Functions::default();
+    for (local, &sym) in (0..obj.counts.defs()).zip(&obj.syms) {
+        if !ldr.is_reachable(sym) {
+            continue;
+        }
+        let Some(record) = obj.reader.sym(local) else {
+            continue;
+        };
+        if !SymKind::from_object(record.kind()).is_text() {
+            continue;
+        }
+        let home = Home {
+            obj: ObjIndex(number),
+            local,
+        };
+        // A function that the linker changed has no home in an object any more, and
+        // moves to the end of its package.
+        if ldr.homes[sym.index()] != home || record.is_dup_ok() {
+            functions.shared.push(sym);
+        } else {
+            functions.own.push(sym);
+        }
+    }
+    functions
+}
+
 /// Returns the live functions by package.
-fn functions(ldr: &Loader<'_>, libs: usize) -> Vec<Functions> {
-    let mut functions = vec![Functions::default(); libs];
-    for (number, obj) in (ObjIndex::FIRST..).zip(&ldr.objs) {
+fn functions(link: &Link<'_>) -> Vec<Functions> {
+    let ldr = &link.ldr;
+    let objects: Vec<(u32, &Object<'_>)> = (ObjIndex::FIRST..).zip(&ldr.objs).collect();
+    let chunks: Vec<&[(u32, &Object<'_>)]> = objects.chunks(CHUNK).collect();
+    let found = link
+        .pool
+        .map(Class::Cpu, &chunks, |chunk| -> Vec<Functions> {
+            let chunk = chunk.iter();
+            chunk
+                .map(|&(number, obj)| functions_of(ldr, number, obj))
+                .collect()
+        });
+    let mut functions = vec![Functions::default(); link.libs.libs.len()];
+    for (&(_, obj), found) in objects.iter().zip(found.into_iter().flatten()) {
         let lib = &mut functions[obj.lib as usize];
-        for (local, &sym) in (0..obj.counts.defs()).zip(&obj.syms) {
-            if !ldr.is_reachable(sym) {
-                continue;
-            }
-            let Some(record) = obj.reader.sym(local) else {
-                continue;
-            };
-            if !SymKind::from_object(record.kind()).is_text() {
-                continue;
-            }
-            let home = Home {
-                obj: ObjIndex(number),
-                local,
-            };
-            // A function that the linker changed has no home in an object any more, and
-            // moves to the end of its package.
-            if ldr.homes[sym.index()] != home || record.is_dup_ok() {
-                lib.shared.push(sym);
-            } else {
-                lib.own.push(sym);
-            }
+        if lib.own.is_empty() && lib.shared.is_empty() {
+            *lib = found;
+        } else {
+            lib.own.extend(found.own);
+            lib.shared.extend(found.shared);
         }
     }
     functions
@@ -114,10 +143,10 @@ pub(super) fn in_runtime(link: &Link<'_>) -> Vec<bool> {
 /// objects, are first.
 pub(super) fn assign(link: &mut Link<'_>) {
     let in_runtime = in_runtime(link);
+    let functions = functions(link);
     let ldr = &mut link.ldr;
     let mut textp = std::mem::take(&mut link.textp);
     textp.retain(|&sym| ldr.is_reachable(sym));
-    let functions = functions(ldr, link.libs.libs.len());
     let order = link.libs.postorder.iter().copied();
     let (mut order, others): (Vec<u32>, Vec<u32>) =
         order.partition(|&lib| in_runtime[lib as usize]);
