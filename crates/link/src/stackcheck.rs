@@ -27,6 +27,9 @@ use pc_values::PcValues;
 const NO_SPLIT_BASE: i32 = 800;
 /// The height of a function in a cycle: more than any limit.
 const CYCLE: i16 = i16::MAX;
+/// How long a chain of functions without a check can be. Real ones end after a few dozen:
+/// they would need more stack than there is.
+const LONGEST: usize = 2000;
 /// The target of calls through a pointer.
 const INDIRECT: Sym = Sym(u32::MAX);
 
@@ -48,6 +51,10 @@ struct StackCheck<'l, 'a> {
     /// What a call adds.
     call_size: i32,
     heights: HashMap<Sym, i16>,
+    /// How many functions are being computed, each called by the one before.
+    depth: usize,
+    /// True if a chain was longer than [`LONGEST`], which this thread's stack may not fit.
+    is_too_long: bool,
     /// Calls by function, if they are recorded.
     graph: Option<HashMap<Sym, Vec<Edge>>>,
 }
@@ -65,6 +72,10 @@ pub(crate) fn stack_check(link: &mut Link<'_>) -> Result<(), Stop> {
     let textp = link.textp.iter().copied();
     let unchecked = textp.filter(|&sym| link.ldr.is_no_split(sym));
     let failed: Vec<Sym> = unchecked.filter(|&sym| check.height(sym) > limit).collect();
+    if check.is_too_long {
+        let reason = "a long chain of functions without a check of the stack";
+        return Err(Stop::Unsupported(reason.to_owned()));
+    }
     if failed.is_empty() {
         return Ok(());
     }
@@ -94,6 +105,8 @@ impl<'l, 'a> StackCheck<'l, 'a> {
                 PTR_SIZE as i32
             },
             heights: HashMap::new(),
+            depth: 0,
+            is_too_long: false,
             graph: records.then(HashMap::new),
         }
     }
@@ -105,7 +118,13 @@ impl<'l, 'a> StackCheck<'l, 'a> {
         }
         // Meeting the function again before it is done is a cycle.
         self.heights.insert(sym, CYCLE);
+        if self.depth == LONGEST {
+            self.is_too_long = true;
+            return CYCLE.into();
+        }
+        self.depth += 1;
         let (height, edges) = self.compute(sym);
+        self.depth -= 1;
         let height = height.min(CYCLE.into());
         self.heights.insert(sym, height as i16);
         if let Some(graph) = &mut self.graph {
