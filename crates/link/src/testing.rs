@@ -1,4 +1,6 @@
 //! Links that tests build by hand.
+//!
+//! Counterpart: none, upstream tests whole commands.
 
 use vamos_sched::Pool;
 
@@ -12,6 +14,7 @@ use crate::loader::ABI0;
 use crate::loader::Sym;
 use crate::options::Sdk;
 use crate::profile::GO1_26;
+use crate::profile::Profile;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
 
@@ -33,8 +36,13 @@ impl Host for Nothing {
 
 /// Runs a test on a static link for x86-64 without symbols.
 pub(crate) fn with_link(test: impl FnOnce(&mut Link<'_>)) {
+    with_profile(&GO1_26, test);
+}
+
+/// Runs a test on such a link by another release.
+pub(crate) fn with_profile(profile: &'static Profile, test: impl FnOnce(&mut Link<'_>)) {
     let args = ["-importcfg=cfg", "-s", "main.a"].map(str::to_owned);
-    let options = flags::parse("link", &args, &AMD64, &GO1_26, Sdk::default(), &Nothing).unwrap();
+    let options = flags::parse("link", &args, &AMD64, profile, Sdk::default(), &Nothing).unwrap();
     let inputs = Inputs::default();
     let pool = Pool::new(2);
     let mut link = Link::new(&options, &inputs, &Nothing, &pool);

@@ -33,6 +33,8 @@ mod names;
 mod parts;
 mod pctab;
 pub mod tables;
+#[cfg(test)]
+mod tests;
 
 use chunk::Chunk;
 pub(crate) use find::findfunctab;

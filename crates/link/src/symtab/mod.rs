@@ -19,6 +19,8 @@ use crate::section::SegmentId;
 mod groups;
 mod moduledata;
 pub mod patches;
+#[cfg(test)]
+mod tests;
 
 /// Symbols for the bounds of sections; pass `address` gives them their addresses.
 const BOUNDS: [(&[u8], SymKind); 16] = [
