@@ -172,17 +172,14 @@ fn dynamic_relocs(link: &mut Link<'_>, data: &[Vec<Sym>]) -> Result<(), Stop> {
     if !link.is_dynamic {
         return Ok(());
     }
-    for index in 0..link.textp.len() {
-        let sym = link.textp[index];
-        elf::scan_relocs(link, sym)?;
-    }
-    for kind in kinds_in_order(link) {
-        for &sym in &data[kind] {
-            elf::scan_relocs(link, sym)?;
-        }
-    }
-    elf::finish_dynamic(link);
-    Ok(())
+    let text = link.textp.clone();
+    let mut lists: Vec<&[Sym]> = vec![&text];
+    lists.extend(
+        kinds_in_order(link)
+            .iter()
+            .map(|&kind| data[kind].as_slice()),
+    );
+    elf::scan_relocs(link, &lists)
 }
 
 /// Reports a segment that has become too large.

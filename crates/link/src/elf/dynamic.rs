@@ -155,7 +155,7 @@ fn external_name(ldr: &Loader<'_>, sym: Sym) -> Vec<u8> {
 }
 
 /// Adds a symbol to `.dynsym`, once.
-pub(crate) fn add_dynsym(link: &mut Link<'_>, sym: Sym) {
+pub(super) fn add_dynsym(link: &mut Link<'_>, sym: Sym) {
     if link.ldr.extra.dynid.contains_key(&sym) {
         return;
     }
@@ -193,7 +193,7 @@ pub(crate) fn add_dynsym(link: &mut Link<'_>, sym: Sym) {
 
 /// Makes the table of hashes, the versions, and the end of `.dynamic`, after all dynamic
 /// symbols are known.
-pub fn finish_dynamic(link: &mut Link<'_>) {
+pub(super) fn finish_dynamic(link: &mut Link<'_>) {
     let ldr = &mut link.ldr;
     let mut syms: Vec<Sym> = ldr.extra.dynid.keys().copied().collect();
     syms.sort_unstable();
@@ -267,7 +267,7 @@ pub(super) fn elf_hash(name: &[u8]) -> u32 {
 }
 
 /// Gives a symbol an entry in the global offset table, which the dynamic linker fills in.
-pub(crate) fn add_got(link: &mut Link<'_>, sym: Sym) {
+pub(super) fn add_got(link: &mut Link<'_>, sym: Sym) {
     if link.ldr.extra.got.contains_key(&sym) {
         return;
     }

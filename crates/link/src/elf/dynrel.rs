@@ -1,7 +1,7 @@
 //! Relocations that the dynamic linker has to finish, and those of host objects.
 //!
-//! Counterpart: cmd/link/internal/amd64/asm.go (`adddynrel`), that of arm64 for Go objects,
-//! cmd/link/internal/ld/data.go (`dynrelocsym`).
+//! Counterpart: cmd/link/internal/amd64/asm.go (`adddynrel`), and that of arm64 for Go
+//! objects.
 
 use super::dynamic::add_got;
 use super::plt;
@@ -24,39 +24,6 @@ const R_X86_64_REX_GOTPCRELX: u16 = 42;
 const MOV: u8 = 0x8b;
 const LEA: u8 = 0x8d;
 
-/// Looks at a symbol's relocations before addresses are known.
-///
-/// # Errors
-/// A relocation is not known, or its target is not reachable.
-pub fn scan(link: &mut Link<'_>, sym: Sym) -> Result<(), Stop> {
-    for index in 0..link.ldr.relocs(sym).len() {
-        let reloc = link.ldr.relocs(sym).at(index);
-        let target = reloc.sym;
-        if reloc.is_marker() || reloc.weak && !link.ldr.is_reachable(target) {
-            continue;
-        }
-        if link.is_pie() {
-            add(link, sym, index, reloc)?;
-            continue;
-        }
-        let is_import = target.is_some() && link.ldr.kind(target) == SymKind::DynImport;
-        if !is_import && reloc.kind.0 < RelocType::ELF {
-            continue;
-        }
-        if target.is_some() && !link.ldr.is_reachable(target) {
-            let name = link.ldr.name_text(target);
-            link.error(
-                sym,
-                format!("dynamic relocation to unreachable symbol {name}"),
-            )?;
-        }
-        if !add(link, sym, index, reloc)? {
-            return Err(unsupported(link, sym, reloc));
-        }
-    }
-    Ok(())
-}
-
 /// Leaves a relocation that is not known, and the message about it, to the SDK's linker.
 pub(super) fn unsupported(link: &Link<'_>, sym: Sym, reloc: Reloc) -> Stop {
     let (from, to) = (link.ldr.name_text(sym), link.ldr.name_text(reloc.sym));
@@ -65,7 +32,7 @@ pub(super) fn unsupported(link: &Link<'_>, sym: Sym, reloc: Reloc) -> Stop {
 }
 
 /// Handles one relocation; returns false if it is not known.
-fn add(link: &mut Link<'_>, sym: Sym, index: usize, reloc: Reloc) -> Result<bool, Stop> {
+pub(super) fn add(link: &mut Link<'_>, sym: Sym, index: usize, reloc: Reloc) -> Result<bool, Stop> {
     let mut site = Site {
         link,
         sym,

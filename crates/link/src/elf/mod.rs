@@ -26,16 +26,16 @@ mod header;
 mod names;
 mod notes;
 mod plt;
+mod scan;
 mod symtab;
 mod tables;
 mod versions;
 
 pub(crate) use dynamic::add_exports;
-pub use dynamic::finish_dynamic;
 pub(crate) use dynamic::prepare;
-pub use dynrel::scan as scan_relocs;
 pub(crate) use finish::finish;
 pub(crate) use notes::choose_build_id;
+pub(crate) use scan::scan_relocs;
 
 /// What the ELF passes hand to each other.
 #[derive(Debug, Default)]

@@ -88,13 +88,16 @@ fn undefined(link: &Link<'_>, limit: Option<usize>) -> Vec<Sym> {
     let is_undefined = |sym: Sym| ldr.kind(sym) == SymKind::Xref && ldr.name(sym) != b".got";
     let mut found = Vec::new();
     // Only objects of other compilers make such symbols, and the linker has them.
-    if !ldr
-        .all()
-        .any(|sym| ldr.is_external(sym) && is_undefined(sym))
-    {
+    let mut all = ldr.all();
+    let Some(first) = all.find(|&sym| ldr.is_external(sym) && is_undefined(sym)) else {
         return found;
-    }
+    };
+    // What Go objects refer to has a number from before the linker made symbols.
+    let only_host = first >= ldr.ext_start;
     for from in ldr.all() {
+        if only_host && !ldr.is_external(from) {
+            continue;
+        }
         for reloc in ldr.relocs(from).iter() {
             if reloc.sym.is_some() && is_undefined(reloc.sym) {
                 found.push(reloc.sym);
