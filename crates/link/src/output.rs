@@ -90,14 +90,14 @@ pub(crate) fn asmb(link: &mut Link<'_>) -> Result<(), Stop> {
         pad: &[],
     });
     let mut blocks = split(parts, &mut bytes)?;
-    // The longest piece of work starts first.
     if let Some(block) = blocks.last_mut() {
         block.content = Content::DebugInfo;
     }
-    blocks.rotate_right(1);
+    let order = work_order(link, &blocks);
 
     let relocator = Relocator::new(link);
-    let results = link.pool.map(Class::Cpu, &blocks, |block| {
+    let results = link.pool.map(Class::Cpu, &order, |&index| {
+        let block = &blocks[index];
         let mut bytes = block.bytes.lock().unwrap_or_else(PoisonError::into_inner);
         let mut failures = Failures::default();
         match &block.content {
@@ -111,11 +111,32 @@ pub(crate) fn asmb(link: &mut Link<'_>) -> Result<(), Stop> {
         failures
     });
     drop(blocks);
-    for failures in results {
+    // Errors are in the order of the file.
+    let mut results: Vec<(usize, Failures)> = order.into_iter().zip(results).collect();
+    results.sort_unstable_by_key(|&(index, _)| index);
+    for (_, failures) in results {
         failures.report(link)?;
     }
     link.image.bytes = bytes;
     link.diag.check()
+}
+
+/// Returns the order in which blocks are filled: those that may take long start first, the
+/// others follow as they are in the file.
+fn work_order(link: &Link<'_>, blocks: &[Block<'_>]) -> Vec<usize> {
+    let rank = |&index: &usize| match &blocks[index].content {
+        Content::DebugInfo => (0, 0),
+        Content::Symbols(part) => {
+            let is_generated = |&sym: &Sym| link.ldr.has(Attr::Generated, sym);
+            match part.syms.iter().any(is_generated) {
+                true => (1, u64::MAX - part.len),
+                false => (2, 0),
+            }
+        }
+    };
+    let mut order: Vec<usize> = (0..blocks.len()).collect();
+    order.sort_by_cached_key(rank);
+    order
 }
 
 /// Returns symbols by address, without those that are inside others.

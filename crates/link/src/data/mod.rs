@@ -4,6 +4,8 @@
 //! gives sections and symbols their addresses.
 //! Counterpart: cmd/link/internal/ld/data.go (`dodata`).
 
+use vamos_sched::Class;
+
 use crate::context::Link;
 use crate::dwarf;
 use crate::elf;
@@ -134,30 +136,41 @@ fn kinds_in_order(link: &Link<'_>) -> Vec<usize> {
     kinds
 }
 
+/// Pieces of work have so many numbers of symbols, a multiple of 64.
+const RANGE: usize = 1 << 15;
+
 /// Returns the data symbols by kind, in the order of their numbers.
 fn collect(link: &mut Link<'_>) -> Result<Vec<Vec<Sym>>, Stop> {
+    let len = link.ldr.len();
+    let starts: Vec<usize> = (0..len).step_by(RANGE).collect();
+    let found = link.pool.map(Class::Cpu, &starts, |&start| {
+        let reachable = link.ldr.with(Attr::Reachable);
+        let syms = reachable.iter_range(start..len.min(start + RANGE));
+        let found = syms.filter_map(|sym| Some((data_kind(link, sym)?, sym)));
+        found.collect::<Vec<(SymKind, Sym)>>()
+    });
     let mut data = vec![Vec::new(); SymKind::FirstUnallocated as usize];
-    for sym in link.ldr.with(Attr::Reachable).iter() {
-        let ldr = &link.ldr;
-        let kind = group_kind(link, sym);
-        let is_data = SymKind::TextEnd < kind && kind < SymKind::FirstUnallocated;
-        if !is_data
-            || ldr.has(Attr::Special, sym)
-            || ldr.is_sub_symbol(sym)
-            || !is_top_level(ldr, sym)
-        {
-            continue;
-        }
-        if ldr.has(Attr::OnList, sym) {
-            let name = ldr.name_text(sym);
+    for (kind, sym) in found.into_iter().flatten() {
+        if link.ldr.has(Attr::OnList, sym) {
+            let name = link.ldr.name_text(sym);
             return Err(Stop::Fatal(format!("symbol {name} listed multiple times")));
         }
+        link.ldr.set(Attr::OnList, sym, true);
         data[kind as usize].push(sym);
     }
-    for &sym in data.iter().flatten() {
-        link.ldr.set(Attr::OnList, sym, true);
-    }
     Ok(data)
+}
+
+/// Returns the kind by which a symbol is laid out; `None` if it is not.
+fn data_kind(link: &Link<'_>, sym: Sym) -> Option<SymKind> {
+    let ldr = &link.ldr;
+    let kind = group_kind(link, sym);
+    let is_data = SymKind::TextEnd < kind && kind < SymKind::FirstUnallocated;
+    let is_placed = is_data
+        && !ldr.has(Attr::Special, sym)
+        && !ldr.is_sub_symbol(sym)
+        && is_top_level(ldr, sym);
+    is_placed.then_some(kind)
 }
 
 /// Returns true for a symbol with bytes of its own, false for one that only describes
