@@ -219,7 +219,7 @@ impl SymKind {
     /// How many kinds there are.
     pub const COUNT: usize = Self::SehSect as usize + 1;
 
-    /// Returns the kind with this number in an object; [`SymKind::Xxx`] if there is none.
+    /// Returns the kind with this number in an object; [`SymKind::Xxx`] if it is unknown.
     #[inline]
     pub fn from_object(number: u8) -> Self {
         FROM_OBJECT

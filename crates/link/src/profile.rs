@@ -42,7 +42,7 @@ pub struct Profile {
     /// several; else the first of both counts.
     pub unique_replaces_dup_ok: bool,
     /// The bit of symbols that only the standard library may refer to by
-    /// `//go:linknamestd`; 0 if there is none.
+    /// `//go:linknamestd`; 0 if the release has no such bit.
     pub linkname_std: u8,
     /// The bit of wrappers between ABIs, to which `//go:linkname` may refer; 0 if it may
     /// not.

@@ -83,7 +83,7 @@ pub struct Reloc {
     pub weak: bool,
     /// What is added to the target's address.
     pub add: i64,
-    /// The target; [`Sym::NONE`] if there is none.
+    /// The target; [`Sym::NONE`] without one.
     pub sym: Sym,
 }
 

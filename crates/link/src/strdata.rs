@@ -35,7 +35,7 @@ pub(crate) fn build_version(options: &Options) -> String {
     format!("{version}{separator}X:{}", sdk.experiments)
 }
 
-/// Returns the last value that the command line sets for `name`; empty if there is none.
+/// Returns the last value that the command line sets for `name`; empty without such a flag.
 pub(crate) fn value_of(options: &Options, name: &str) -> String {
     let mut values = values(options).into_iter();
     values

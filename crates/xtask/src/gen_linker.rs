@@ -116,7 +116,7 @@ fn relocs(text: &str) -> Vec<&str> {
     names.filter(|name| name.starts_with("R_")).collect()
 }
 
-/// Returns the number that each relocation has in the base release, 0 if there is none.
+/// Returns the number that each relocation has in the base release, 0 if that release does not have it.
 fn translate(names: &[&str], base: &[&str]) -> Vec<String> {
     let number = |name: &&str| base.iter().position(|other| other == name);
     let numbers = names.iter().map(|name| number(name).map_or(0, |at| at + 1));

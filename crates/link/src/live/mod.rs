@@ -160,3 +160,83 @@ fn prune_map_inits(ldr: &mut Loader<'_>, inits: &[Sym], noop: Sym) -> Result<(),
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kind::SymKind;
+    use crate::reloc::Reloc;
+    use crate::reloc::RelocType;
+    use crate::testing::with_link;
+
+    /// Defines a symbol that is not live, with references.
+    fn define(link: &mut Link<'_>, name: &'static str, relocs: &[(RelocType, bool, Sym)]) -> Sym {
+        let sym = link.ldr.lookup_or_create(name.as_bytes(), ABI0);
+        let mut symbol = link.ldr.update(sym);
+        symbol.set_kind(SymKind::Text);
+        for &(kind, weak, sym) in relocs {
+            symbol.add_reloc(Reloc {
+                kind,
+                weak,
+                sym,
+                ..Reloc::default()
+            });
+        }
+        sym
+    }
+
+    #[test]
+    fn references_keep_symbols() {
+        with_link(|link| {
+            let noop = link
+                .ldr
+                .lookup_or_create(b"runtime.mapinitnoop".as_slice(), ABI_INTERNAL);
+            let [weak, order, typ, last] =
+                ["weak", "order", "type", "last"].map(|name| define(link, name, &[]));
+            let cycle = link.ldr.lookup_or_create(b"cycle".as_slice(), ABI0);
+            let inner = define(
+                link,
+                "inner",
+                &[
+                    (RelocType::CALL, true, weak),
+                    (RelocType::INITORDER, false, order),
+                    (RelocType::USETYPE, false, typ),
+                    (RelocType::KEEP, false, last),
+                    (RelocType::CALL, false, cycle),
+                ],
+            );
+            let cycle = define(link, "cycle", &[(RelocType::CALL, false, inner)]);
+            let entry = define(
+                link,
+                "_rt0_amd64_linux",
+                &[
+                    (RelocType::ADDR, false, Sym::NONE),
+                    (RelocType::ADDR, false, inner),
+                ],
+            );
+            let method = define(link, "runtime.unreachableMethod", &[]);
+            deadcode(link).unwrap();
+            let live: Vec<Sym> = link.ldr.with(Attr::Reachable).iter().collect();
+            let mut expected = [last, inner, cycle, entry, method];
+            expected.sort_unstable();
+            assert_eq!(live, expected);
+            assert!(!link.ldr.is_reachable(noop));
+        });
+    }
+
+    #[test]
+    fn containers_keep_their_members() {
+        with_link(|link| {
+            define(link, "runtime.mapinitnoop", &[]);
+            link.ldr
+                .lookup_or_create(b"runtime.mapinitnoop".as_slice(), ABI_INTERNAL);
+            let [section, first, second] =
+                ["section", "first", "second"].map(|name| define(link, name, &[]));
+            link.ldr.add_interior(section, first);
+            link.ldr.add_interior(section, second);
+            define(link, "_rt0_amd64_linux", &[(RelocType::ADDR, false, first)]);
+            deadcode(link).unwrap();
+            assert!([section, first, second].map(|sym| link.ldr.is_reachable(sym)) == [true; 3]);
+        });
+    }
+}

@@ -50,7 +50,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
         }
     }
 
-    /// Returns true if there is none.
+    /// Returns true if there are no relocations.
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -59,7 +59,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
     /// Returns the relocation with this index.
     ///
     /// # Panics
-    /// If there is none.
+    /// If the index is too large.
     #[inline]
     pub fn at(&self, index: usize) -> Reloc {
         match self.0 {
@@ -75,7 +75,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
     /// Returns the type of the relocation with this index, without resolving its target.
     ///
     /// # Panics
-    /// If there is none.
+    /// If the index is too large.
     #[inline]
     pub fn kind(&self, index: usize) -> RelocType {
         match self.0 {
@@ -92,7 +92,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
     /// Returns the type of the relocation with this index, and true if it is weak.
     ///
     /// # Panics
-    /// If there is none.
+    /// If the index is too large.
     #[inline]
     pub fn kind_and_weak(&self, index: usize) -> (RelocType, bool) {
         match self.0 {
@@ -109,7 +109,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
     /// Returns the target of the relocation with this index.
     ///
     /// # Panics
-    /// If there is none.
+    /// If the index is too large.
     #[inline]
     pub fn target(&self, index: usize) -> Sym {
         match self.0 {
@@ -125,7 +125,7 @@ impl<'l, 'a> Relocs<'l, 'a> {
     /// Returns the offset of the relocation with this index, without resolving its target.
     ///
     /// # Panics
-    /// If there is none.
+    /// If the index is too large.
     #[inline]
     pub fn offset(&self, index: usize) -> i32 {
         match self.0 {
@@ -493,7 +493,7 @@ impl<'a> Loader<'a> {
             })
     }
 
-    /// Returns the first auxiliary symbol of a kind; [`Sym::NONE`] if there is none.
+    /// Returns the first auxiliary symbol of a kind; [`Sym::NONE`] without one.
     pub fn aux(&self, sym: Sym, kind: AuxKind) -> Sym {
         let Some((obj, mut records)) = self.aux_records(sym) else {
             return Sym::NONE;

@@ -21,7 +21,7 @@ pub(crate) fn align_bits(align: u32) -> u8 {
 }
 
 impl<'a> Loader<'a> {
-    /// Looks a symbol up; [`Sym::NONE`] if there is none.
+    /// Looks a symbol up; [`Sym::NONE`] if it does not exist.
     pub fn lookup(&self, name: &[u8], version: Version) -> Sym {
         self.names.get(self, name, version)
     }

@@ -9,7 +9,7 @@ use super::Loader;
 use super::Sym;
 
 impl Loader<'_> {
-    /// Returns the container; [`Sym::NONE`] if there is none.
+    /// Returns the container; [`Sym::NONE`] without one.
     #[inline]
     pub fn outer(&self, sym: Sym) -> Sym {
         self.outer.get(sym.index()).copied().unwrap_or_default()
