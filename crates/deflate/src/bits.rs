@@ -72,6 +72,14 @@ impl Run<'_> {
         self.count += length;
     }
 
+    /// Flushes if there is no room for `length` more bits.
+    #[inline(always)]
+    pub(crate) fn make_room(&mut self, length: u32) {
+        if self.count + length > 63 {
+            self.flush();
+        }
+    }
+
     /// Writes the full bytes.
     #[inline(always)]
     pub(crate) fn flush(&mut self) {

@@ -135,6 +135,7 @@ const WANTED: [[u32; FEW]; FEW + 1] = [[0; 3], [!0, 0, 0], [!0, !0, 0], [!0; 3]]
 
 /// Writes the codes of the first `count` of some bytes. How many it is cannot be
 /// predicted, so a code is computed for each of them, and emptied where it is not wanted.
+/// The bits are not flushed.
 #[inline(always)]
 fn add_few(run: &mut Run<'_>, bytes: &[u8; FEW], count: usize, codes: &[Code; 256]) {
     let wanted = WANTED.get(count).unwrap_or(&WANTED[FEW]);
@@ -142,7 +143,6 @@ fn add_few(run: &mut Run<'_>, bytes: &[u8; FEW], count: usize, codes: &[Code; 25
         let code = codes[usize::from(byte)].masked(mask);
         run.add(code.bits(), code.length());
     }
-    run.flush();
 }
 
 fn literal_codes(table: &Table) -> [Code; 256] {
@@ -181,7 +181,8 @@ fn add_tokens(run: &mut Run<'_>, input: &[u8], sequences: &[Sequence], table: &T
         }
         let length = lengths[usize::from(sequence.length)];
         let (code, base, extra) = offsets[usize::from(sequence.offset_code & 31)];
-        // At most 20 + 15 + 13 bits.
+        // At most 20 + 15 + 13 bits, and mostly so few that they fit behind the literals.
+        run.make_room(length.length() + code.length() + u32::from(extra));
         run.add(length.bits(), length.length());
         run.add(code.bits(), code.length());
         run.add(

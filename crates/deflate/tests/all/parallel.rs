@@ -5,10 +5,12 @@
 use proptest::prelude::ProptestConfig;
 use proptest::proptest;
 use vamos_deflate::Generation;
+use vamos_deflate::Level;
 use vamos_deflate::Plan;
 use vamos_deflate::Seams;
 use vamos_deflate::join;
 use vamos_deflate::zlib;
+use vamos_deflate::zlib_at_level;
 use zlib_rs::Inflate;
 use zlib_rs::InflateFlush;
 use zlib_rs::Status;
@@ -138,6 +140,22 @@ proptest! {
         blocks in 1_usize..6,
     ) {
         check(&input(KINDS[kind], length, seed), blocks);
+    }
+
+    #[test]
+    fn other_levels_are_decoded(
+        kind in 0..KINDS.len(),
+        length in 0_usize..300_000,
+        seed in 0_u64..1 << 32,
+        piece in 1_usize..100_000,
+    ) {
+        let data = input(KINDS[kind], length, seed);
+        for generation in GENERATIONS {
+            for level in [Level::Five, Level::Six] {
+                let stream = zlib_at_level(generation, level, &data, piece);
+                assert!(inflated(&stream, data.len()) == data, "{generation:?} {level:?}");
+            }
+        }
     }
 
     #[test]

@@ -45,6 +45,7 @@ fn time_beside_go() {
     };
     let (generation, answers) = ask(1, &vec![data.clone(); 9]).unwrap();
     let go = answers.iter().map(|answer| answer.time).min().unwrap();
+    assert!(zlib(generation, &data) == answers[0].bytes);
     let per_byte = |time: Duration| time.as_nanos() as f64 / data.len() as f64;
     println!(
         "{} bytes, {generation:?} of Go: {go:?}, {:.2} ns/byte",
