@@ -98,6 +98,19 @@ const FLAG_UNCOMMON: u8 = 1;
 const FLAG_EXTRA_STAR: u8 = 1 << 1;
 const FLAG_GC_MASK_ON_DEMAND: u8 = 1 << 4;
 
+/// A field of a struct.
+#[derive(Clone, Copy, Debug)]
+pub struct Field<'l> {
+    /// The name.
+    pub name: &'l [u8],
+    /// The type.
+    pub go_type: Sym,
+    /// The offset in the struct.
+    pub offset: i64,
+    /// True if the field is embedded.
+    pub is_embedded: bool,
+}
+
 /// The descriptor of a Go type.
 #[derive(Clone, Copy)]
 pub struct TypeDesc<'l, 'a> {
@@ -260,11 +273,6 @@ impl<'l> TypeDesc<'l, '_> {
         self.own_end() + index * FIELD
     }
 
-    /// Returns the name of a struct's field.
-    pub fn field_name(&self, index: usize) -> &'l [u8] {
-        self.name_at(self.field_at(index))
-    }
-
     /// Returns the type of a struct's field.
     pub fn field_type(&self, index: usize) -> Sym {
         self.target(self.field_at(index) + PTR)
@@ -275,10 +283,28 @@ impl<'l> TypeDesc<'l, '_> {
         self.uint::<8>(self.field_at(index) + 2 * PTR).cast_signed()
     }
 
-    /// Returns true if a struct's field is embedded.
-    pub fn is_field_embedded(&self, index: usize) -> bool {
-        let name = self.loader.data(self.target(self.field_at(index)));
-        name.first().is_some_and(|flags| flags & 1 << 3 != 0)
+    /// Iterates over the fields of a struct, as many as the descriptor has room for. Their
+    /// relocations are in order, so each is looked for behind the one before.
+    pub fn struct_fields(&self) -> impl Iterator<Item = Field<'l>> + use<'l, '_> {
+        let desc = *self;
+        let (start, mut next) = (desc.own_end(), 0);
+        let mut target = move |off| {
+            let found = desc.relocs.index_of(next, off)?;
+            next = found + 1;
+            Some(desc.relocs.target(found))
+        };
+        let count = desc.fields().min(desc.data.len() / FIELD);
+        (0..count).map(move |index| {
+            let at = start + index * FIELD;
+            let name = target(at).unwrap_or_default();
+            let flags = desc.loader.data(name).first();
+            Field {
+                name: desc.loader.encoded_name(name),
+                go_type: target(at + PTR).unwrap_or_default(),
+                offset: desc.uint::<8>(at + 2 * PTR).cast_signed(),
+                is_embedded: flags.is_some_and(|flags| flags & 1 << 3 != 0),
+            }
+        })
     }
 
     /// Returns the size of the common part and the fields of the kind.

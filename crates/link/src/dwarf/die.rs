@@ -60,6 +60,15 @@ pub(super) struct Dies {
 }
 
 impl Dies {
+    /// Returns an empty table with room for the entries of about `types` types.
+    pub(super) fn for_types(types: usize) -> Self {
+        Self {
+            all: Vec::with_capacity(8 * types),
+            names: Vec::with_capacity(128 * types),
+            tops: Vec::with_capacity(2 * types),
+        }
+    }
+
     /// Adds an entry at the end of its parent's; of the unit's without a parent.
     pub(super) fn add(&mut self, parent: Option<DieId>, kind: DieKind, name: &[u8]) -> DieId {
         let name = self.add_name(name);

@@ -34,6 +34,11 @@ impl PkgNames {
         names
     }
 
+    /// Returns how many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     fn insert(&mut self, ldr: &Loader<'_>, name: &[u8], sym: Sym) {
         let hash = ldr.names.hash(name);
         let is_match = |&(other, sym): &(u64, Sym)| other == hash && ldr.name(sym) == name;

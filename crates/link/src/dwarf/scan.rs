@@ -10,6 +10,7 @@ use vamos_objfile::goobj::AuxKind;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
+use super::names::PkgNames;
 use super::unit::FuncSyms;
 use crate::kind::SymKind;
 use crate::library::Libraries;
@@ -55,19 +56,31 @@ pub(super) enum Global {
     Type(Sym),
 }
 
-/// Scans all units; the results are by number of the unit.
-pub(super) fn scan(
-    pool: &Pool,
-    ldr: &Loader<'_>,
-    libs: &Libraries<'_>,
-) -> (Vec<UnitScan>, Vec<Global>) {
+/// What is found apart from units.
+#[derive(Debug)]
+pub(super) struct Data {
+    /// Global variables and types in dictionaries.
+    pub globals: Vec<Global>,
+    /// Type descriptors by name.
+    pub names: PkgNames,
+}
+
+fn scan_data(ldr: &Loader<'_>) -> Data {
+    Data {
+        globals: globals(ldr),
+        names: PkgNames::new(ldr),
+    }
+}
+
+/// Scans all units, and all data; the results of units are by number of the unit.
+pub(super) fn scan(pool: &Pool, ldr: &Loader<'_>, libs: &Libraries<'_>) -> (Vec<UnitScan>, Data) {
     let groups = groups(&libs.units, 8 * pool.cpus());
     let mut found = None;
     let units = pool.both(
-        || found = Some(globals(ldr)),
+        || found = Some(scan_data(ldr)),
         || pool.map(Class::Cpu, &groups, |units| scan_units(ldr, units)),
     );
-    let found = found.unwrap_or_else(|| globals(ldr));
+    let found = found.unwrap_or_else(|| scan_data(ldr));
     (units.into_iter().flatten().collect(), found)
 }
 
@@ -167,7 +180,7 @@ fn scan_info(ldr: &Loader<'_>, info: Sym, seen: &mut Seen, references: &mut Vec<
         if kind != RelocType::USETYPE && kind != RelocType::DWARFSECREF {
             continue;
         }
-        let sym = relocs.at(at).sym;
+        let sym = relocs.target(at);
         if kind == RelocType::DWARFSECREF && sym == loc || !seen.insert(sym) {
             continue;
         }

@@ -98,20 +98,26 @@ pub(super) struct Types<'l, 'a> {
     unspecified: Sym,
     stack: Vec<Frame>,
     needs: Vec<Need>,
+    /// The name of a symbol of an entry.
     text: Vec<u8>,
 }
 
 impl<'l, 'a> Types<'l, 'a> {
     /// Makes the entries that others are built from.
-    pub(super) fn new(ldr: &'l mut Loader<'a>, diag: &'l mut Diagnostics) -> Result<Self, Stop> {
-        let names = PkgNames::new(ldr);
+    pub(super) fn new(
+        ldr: &'l mut Loader<'a>,
+        diag: &'l mut Diagnostics,
+        names: PkgNames,
+    ) -> Result<Self, Stop> {
+        // Most of what is created are symbols of types: two for a type with a name.
+        ldr.payloads.reserve(2 * names.len());
         let prototypes = PROTOTYPES.map(|name| (names.lookup(ldr, name), None));
         let mut types = Self {
             known: vec![Sym::NONE; ldr.len()],
             ldr,
             diag,
+            dies: Dies::for_types(names.len()),
             names,
-            dies: Dies::default(),
             named: Bitmap::default(),
             described: Bitmap::default(),
             prototypes,
@@ -192,12 +198,13 @@ impl<'l, 'a> Types<'l, 'a> {
         self.add_text(kind, sym)
     }
 
-    /// Adds an entry whose symbol is `sym` if there is one yet. The symbol's name is in
-    /// `text`.
+    /// Adds an entry whose symbol is `sym` if there is one yet. The symbol's name was looked
+    /// up in `text`.
     fn add_text(&mut self, kind: DieKind, mut sym: Sym) -> DieId {
         let die = self.dies.add(None, kind, &self.text[INFO.len()..]);
         if sym.is_none() {
-            sym = self.ldr.lookup_or_create(self.text.clone(), ABI0);
+            sym = self.ldr.create(self.text.clone(), ABI0);
+            self.ldr.insert_name(sym);
         }
         mark(self.ldr, sym, SymKind::DwarfType);
         self.named.insert(sym);
@@ -393,24 +400,20 @@ impl<'l, 'a> Types<'l, 'a> {
     }
 
     fn add_fields(&mut self, die: DieId, go_type: Sym) {
-        let desc = self.ldr.type_desc(go_type);
-        // A malformed count must not outrun the descriptor.
-        let most = self.ldr.data(go_type).len();
-        for at in 0..desc.fields().min(most) {
-            let field_type = desc.field_type(at);
-            let mut name = desc.field_name(at);
+        for field in self.ldr.type_desc(go_type).struct_fields() {
+            let mut name = field.name;
             if name.is_empty() {
-                let type_name = self.ldr.name(field_type);
+                let type_name = self.ldr.name(field.go_type);
                 name = type_name.get(TYPE.len()..).unwrap_or_default();
             }
-            let field = self.dies.add(Some(die), DieKind::StructField, name);
+            let child = self.dies.add(Some(die), DieKind::StructField, name);
             // The attribute has 32 bits upstream.
-            self.dies[field].value = i64::from(desc.field_offset(at) as i32);
-            self.dies[field].is_embedded = desc.is_field_embedded(at);
+            self.dies[child].value = i64::from(field.offset as i32);
+            self.dies[child].is_embedded = field.is_embedded;
             self.needs.push(Need {
-                die: field,
+                die: child,
                 slot: Slot::Target,
-                go_type: field_type,
+                go_type: field.go_type,
             });
         }
     }

@@ -33,8 +33,8 @@ pub fn generate_debug_info(link: &mut Link<'_>) -> Result<(), Stop> {
     if !link.has_dwarf() {
         return Ok(());
     }
-    let (mut scans, globals) = scan(link.pool, &link.ldr, &link.libs);
-    let mut types = Types::new(&mut link.ldr, &mut link.diag)?;
+    let (mut scans, data) = scan(link.pool, &link.ldr, &link.libs);
+    let mut types = Types::new(&mut link.ldr, &mut link.diag, data.names)?;
     // Debuggers look at interfaces by these.
     for name in link.options.profile.debug_types {
         let go_type = types.must_lookup(name.as_bytes())?;
@@ -50,7 +50,7 @@ pub fn generate_debug_info(link: &mut Link<'_>) -> Result<(), Stop> {
     for &lib in &link.libs.postorder {
         visit.library(lib as usize, &mut scans)?;
     }
-    visit.globals(&globals)?;
+    visit.globals(&data.globals)?;
     synthesize(&mut visit.types)?;
     link.dwarf = Dwarf {
         dies: visit.types.dies,

@@ -165,6 +165,14 @@ impl<'l, 'a> Relocs<'l, 'a> {
         }
     }
 
+    /// Returns the index of the first relocation at an offset, looking from `start` on and
+    /// then before.
+    pub fn index_of(&self, start: usize, off: usize) -> Option<usize> {
+        let is_there = |&index: &usize| usize::try_from(self.offset(index)) == Ok(off);
+        let start = start.min(self.len());
+        (start..self.len()).chain(0..start).find(is_there)
+    }
+
     /// Iterates over the relocations.
     #[inline]
     pub fn iter(self) -> impl ExactSizeIterator<Item = Reloc> + use<'l, 'a> {
