@@ -225,3 +225,48 @@ impl Headers {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loaded_sections_come_first_by_address() {
+        let mut headers = Headers::default();
+        headers.named("");
+        let places = [(".shstrtab", 0, 0, 9), (".data", shf::ALLOC, 32, 8)];
+        let more = [(".bss", shf::ALLOC, 48, 8), (".got", shf::ALLOC, 48, 0)];
+        for (name, flags, addr, size) in places.into_iter().chain(more) {
+            let index = headers.named(name);
+            let sh = &mut headers.shdrs[index];
+            (sh.flags, sh.addr, sh.size) = (flags, addr, size);
+        }
+        assert_eq!(headers.named(".got"), 4);
+        headers.number(true);
+        let names: Vec<&str> = headers.in_order().map(|sh| &*sh.name).collect();
+        assert_eq!(names, ["", ".data", ".got", ".bss", ".shstrtab"]);
+        assert_eq!(headers.number_of(1), 4);
+        headers.number(false);
+        assert_eq!(headers.number_of(1), 1);
+    }
+
+    #[test]
+    fn loaded_pieces_begin_at_their_alignment() {
+        let ph = Phdr {
+            kind: pt::LOAD,
+            off: 0x1010,
+            vaddr: 0x40_1010,
+            filesz: 0x20,
+            memsz: 0x30,
+            align: 0x1000,
+            ..Phdr::default()
+        };
+        let mut out = Vec::new();
+        ph.write(&mut out);
+        let words: Vec<u64> = out[8..]
+            .chunks_exact(8)
+            .map(|word| word.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b)))
+            .collect();
+        assert_eq!(words, [0x1000, 0x40_1000, 0x40_1000, 0x30, 0x40, 0x1000]);
+    }
+}

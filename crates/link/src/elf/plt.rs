@@ -110,3 +110,24 @@ pub(super) fn add(link: &mut Link<'_>, sym: Sym) -> i64 {
     ldr.extra.plt.insert(sym, off as i32);
     off
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arch::AMD64;
+    use crate::loader::ABI0;
+    use crate::profile::GO1_26;
+
+    #[test]
+    fn arm64_loads_a_slot() {
+        let mut ldr = Loader::new(&GO1_26, &AMD64);
+        let plt = ldr.lookup_or_create(b".plt", ABI0);
+        let got = ldr.lookup_or_create(b".got.plt", ABI0);
+        load_arm64(&mut ldr, plt, got, 24);
+        assert_eq!(ldr.data(plt), b"\x10\0\0\x90\x11\x02\x40\xf9\x10\x02\0\x91");
+        let relocs: Vec<_> = ldr.relocs(plt).iter().collect();
+        let places: Vec<_> = relocs.iter().map(|reloc| (reloc.off, reloc.add)).collect();
+        assert_eq!(places, [(0, 24), (4, 24), (8, 24)]);
+        assert_eq!(relocs[2].kind, RelocType::ARM64_PCREL);
+    }
+}

@@ -103,3 +103,40 @@ impl Versions {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arch::AMD64;
+    use crate::loader::ABI0;
+    use crate::profile::GO1_26;
+
+    #[test]
+    fn the_newest_is_first() {
+        let mut versions = Versions::new(6);
+        versions.add(1, b"libc.so.6", b"V1");
+        versions.add(2, b"libm.so.6", b"V1");
+        versions.add(3, b"libc.so.6", b"V2");
+        versions.add(5, b"libc.so.6", b"V1");
+        let mut ldr = Loader::new(&GO1_26, &AMD64);
+        let mut make = |name: &'static [u8]| ldr.lookup_or_create(name, ABI0);
+        let (files, symbols, strings) = (make(b"r"), make(b"v"), make(b"s"));
+        versions.write_files(&mut ldr, files, strings);
+        versions.write_symbols(&mut ldr, symbols);
+        assert_eq!(ldr.data(strings), b"libm.so.6\0V1\0libc.so.6\0V2\0V1\0");
+        let numbers: Vec<u8> = ldr.data(symbols).iter().step_by(2).copied().collect();
+        assert_eq!(numbers, [0, 4, 2, 3, 1, 4]);
+        let table = ldr.data(files);
+        // Two libraries, three versions.
+        assert_eq!(table.len(), 5 * 16);
+        assert_eq!(
+            table[..16],
+            [1, 0, 1, 0, 0, 0, 0, 0, 16, 0, 0, 0, 32, 0, 0, 0]
+        );
+        assert_eq!(table[32..36], [1, 0, 2, 0]);
+        assert_eq!(table[44..48], [0; 4]);
+        assert_eq!(table[48 + 12], 16);
+        assert_eq!(table[64 + 12], 0);
+        assert_eq!(elf_hash(b"printf"), 0x0779_05a6);
+    }
+}
