@@ -35,6 +35,7 @@ mod reloc_names;
 pub mod section;
 mod stackcheck;
 mod strdata;
+pub mod sym;
 pub mod symtab;
 #[cfg(test)]
 mod testing;

@@ -4,7 +4,7 @@
 //! relocation is read ([`crate::profile::Profile::relocs`]).
 //! Counterpart: cmd/internal/objabi/reloctype.go, cmd/link/internal/sym/reloc.go.
 
-use crate::loader::Sym;
+use crate::sym::Sym;
 
 /// What a relocation does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

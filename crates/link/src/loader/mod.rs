@@ -39,34 +39,9 @@ pub use builder::SymBuilder;
 pub(crate) use create::align_bits;
 pub(crate) use names::Named;
 pub(crate) use names::Names;
+
+pub use crate::sym::Sym;
 pub(crate) use names::definitions;
-
-/// The number of a symbol.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Sym(pub u32);
-
-impl Sym {
-    /// No symbol.
-    pub const NONE: Self = Self(0);
-
-    /// Returns the number as an index of tables.
-    #[inline]
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
-
-    /// Returns true for no symbol.
-    #[inline]
-    pub fn is_none(self) -> bool {
-        self.0 == 0
-    }
-
-    /// Returns true for a symbol.
-    #[inline]
-    pub fn is_some(self) -> bool {
-        self.0 != 0
-    }
-}
 
 /// Versions of names: 0 and 1 are ABIs, from [`VERSION_STATIC`] on each object has its own,
 /// and symbols of the linker without a name to look up have negative ones.
