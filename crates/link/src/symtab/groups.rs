@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use vamos_objfile::goobj::SymRecord;
 use vamos_sched::Class;
 
 use super::Groups;
@@ -90,8 +91,8 @@ impl Classifier<'_, '_> {
         let range: Range<usize> = part.start..part.start + part.kinds.len();
         for sym in self.link.ldr.with(Attr::Reachable).iter_range(range) {
             let at = sym.index() - part.start;
-            let kind = self.link.ldr.kind(sym);
-            let mut is_hidden = kind == SymKind::CoverageCounter || self.is_private(sym);
+            let (kind, is_private) = self.facts(sym);
+            let mut is_hidden = kind == SymKind::CoverageCounter || is_private;
             if let Some(group) = self.group(sym, kind) {
                 part.kinds[at] = group.kind;
                 part.outer[at] = group.carrier;
@@ -103,17 +104,25 @@ impl Classifier<'_, '_> {
         }
     }
 
-    /// Returns true if only one object of a package knows the symbol. Symbols of assembly
-    /// are shown nevertheless.
-    fn is_private(&self, sym: Sym) -> bool {
+    /// Returns the kind, and true if only one object of a package knows the symbol. Symbols
+    /// of assembly are shown nevertheless.
+    fn facts(&self, sym: Sym) -> (SymKind, bool) {
         let ldr = &self.link.ldr;
-        let has_pkg = |lib: u32| {
-            let lib = self.link.libs.libs.get(lib as usize);
-            lib.is_some_and(|lib| !lib.pkg.is_empty())
-        };
-        ldr.is_file_local(sym)
+        // Most symbols are those of objects: what is asked is in one record.
+        if let Some((obj, record)) = ldr.record(sym) {
+            let is_local = record.abi() == SymRecord::ABI_STATIC;
+            let is_private = is_local && !obj.is_from_assembly() && self.has_pkg(obj.lib);
+            return (SymKind::from_object(record.kind()), is_private);
+        }
+        let is_private = ldr.is_file_local(sym)
             && !ldr.is_from_assembly(sym)
-            && ldr.sym_lib(sym).is_some_and(has_pkg)
+            && ldr.sym_lib(sym).is_some_and(|lib| self.has_pkg(lib));
+        (ldr.kind(sym), is_private)
+    }
+
+    fn has_pkg(&self, lib: u32) -> bool {
+        let lib = self.link.libs.libs.get(lib as usize);
+        lib.is_some_and(|lib| !lib.pkg.is_empty())
     }
 
     fn group(&self, sym: Sym, kind: SymKind) -> Option<Group> {
