@@ -74,7 +74,7 @@ pub fn run(link: &mut Link<'_>) -> Result<Image, Stop> {
 /// The link stopped; see [`Stop`].
 pub fn run_observed(
     link: &mut Link<'_>,
-    observe: &mut dyn FnMut(&str, &Link<'_>),
+    observe: &mut dyn FnMut(&'static str, &Link<'_>),
 ) -> Result<Image, Stop> {
     for &(name, pass) in PASSES {
         let start = Instant::now();

@@ -3,7 +3,7 @@
 //! A tool of development: it takes the settings of the SDK from the environment
 //! (`GOROOT`, `GOVERSION`, `GOARCH`, `GOEXPERIMENT`) and the header line of objects from
 //! the main archive. Exit codes are stock's; 3 where the SDK's linker has to run.
-//! `VAMOS_LINK_TIMES=1` prints the time of each pass, `VAMOS_LINK_DUMP=FILE` writes what
+//! `VAMOS_LINK_TIMES=1` prints the time of each pass and the processors' time, `VAMOS_LINK_DUMP=FILE` writes what
 //! passes decided.
 #![expect(
     clippy::disallowed_methods,
@@ -16,8 +16,10 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::process::ExitCode;
+use std::time::Duration;
 use std::time::Instant;
 
+use vamos_fsys::Mapped;
 use vamos_link::Host;
 use vamos_link::Inputs;
 use vamos_link::Link;
@@ -154,18 +156,21 @@ fn link_options(options: &Options) -> (Vec<String>, Result<(), Stop>) {
     let start = Instant::now();
     let mut names: Vec<&String> = options.packages.values().collect();
     names.push(&options.main);
-    let read = |name: &&String| fs::read(name).map_err(|error| open_error(name, &error));
-    let contents = pool.map(Class::Cpu, &names, read);
+    let open = |name: &&String| Mapped::open(name);
+    let files = pool.map(Class::Cpu, &names, open);
     let mut inputs = Inputs::default();
-    for (name, content) in names.iter().zip(&contents) {
-        let content = content.as_deref().map_err(Clone::clone);
+    for (name, file) in names.iter().zip(&files) {
+        let content = file.as_ref().map(Mapped::bytes);
+        let content = content.map_err(ToString::to_string);
         inputs.add((*name).clone(), content);
     }
     let mut link = Link::new(options, &inputs, &System, &pool);
-    let read = start.elapsed();
+    let mut times = vec![("open", start.elapsed(), cpu())];
     let dump_file = env::var_os("VAMOS_LINK_DUMP");
     let mut dump = dump::Dump::default();
     let result = driver::run_observed(&mut link, &mut |pass, link| {
+        let time = link.times.last().map(|&(_, time)| time);
+        times.push((pass, time.unwrap_or_default(), cpu()));
         if dump_file.is_some() {
             dump.pass(pass, link);
         }
@@ -176,9 +181,14 @@ fn link_options(options: &Options) -> (Vec<String>, Result<(), Stop>) {
         eprintln!("{error}");
     }
     if env::var_os("VAMOS_LINK_TIMES").is_some() {
-        eprintln!("{:8.1} ms read", 1e3 * read.as_secs_f64());
-        for (pass, time) in &link.times {
-            eprintln!("{:8.1} ms {pass}", 1e3 * time.as_secs_f64());
+        let mut last = Duration::ZERO;
+        for (pass, time, cpu) in times {
+            let (time, used) = (1e3 * time.as_secs_f64(), cpu.saturating_sub(last));
+            eprintln!(
+                "{time:8.1} ms, cpu {:8.1} ms {pass}",
+                1e3 * used.as_secs_f64()
+            );
+            last = cpu;
         }
     }
     let result = result.and_then(|image| {
@@ -190,6 +200,15 @@ fn link_options(options: &Options) -> (Vec<String>, Result<(), Stop>) {
             .map_err(|error| Stop::Exit(format!("cannot create {}: {error}", options.output)))
     });
     (link.diag.lines().to_vec(), result)
+}
+
+/// Returns how long processors have worked for this process.
+fn cpu() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::new(
+        time.tv_sec.unsigned_abs(),
+        time.tv_nsec.unsigned_abs() as u32,
+    )
 }
 
 fn write(path: &str, bytes: &[u8]) -> io::Result<()> {

@@ -11,26 +11,32 @@ use hashbrown::HashTable;
 use vamos_objfile::goobj::Counts;
 use vamos_objfile::goobj::Reader;
 
-use super::scan;
+use super::scan::Facts;
+use super::scan::Scan;
+use super::shards::Shards;
 use crate::loader::Home;
 use crate::loader::ObjIndex;
 use crate::loader::Object;
 use crate::loader::Sym;
-use crate::loader::align_bits;
 
-/// How many shards there are.
+/// How many shards there are: the table of one stays in a processor's cache, and each pass
+/// over the objects costs time too.
 pub(super) const SHARDS: usize = 8;
+
+/// The symbols of a shard.
+#[derive(Default)]
+pub(super) struct Shard {
+    pub(super) uniques: Vec<Unique>,
+    /// The numbers of symbols, once they have one.
+    pub(super) syms: Vec<Sym>,
+}
 
 /// A symbol by its content.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unique {
-    /// The number, once it has one.
-    pub(super) sym: Sym,
     /// The largest definition.
     pub(super) home: Home,
-    size: u32,
-    pub(super) align: u8,
-    pub(super) marks: u8,
+    pub(super) facts: Facts,
 }
 
 /// The hash of a symbol's content.
@@ -46,6 +52,9 @@ pub(super) trait Key: Copy + PartialEq + Send + Sync + 'static {
 
     /// Returns the local index of the first one.
     fn start(counts: &Counts) -> u32;
+
+    /// Returns the indices of an object's hashes by shard.
+    fn shards(scan: &Scan) -> &Shards;
 }
 
 /// The content itself, of at most 8 bytes.
@@ -69,6 +78,10 @@ impl Key for [u8; 8] {
     fn start(counts: &Counts) -> u32 {
         counts.pkg
     }
+
+    fn shards(scan: &Scan) -> &Shards {
+        &scan.contents64
+    }
 }
 
 impl Key for [u8; 16] {
@@ -88,6 +101,10 @@ impl Key for [u8; 16] {
     fn start(counts: &Counts) -> u32 {
         counts.pkg + counts.hashed64
     }
+
+    fn shards(scan: &Scan) -> &Shards {
+        &scan.contents
+    }
 }
 
 /// A symbol of a shard: its place in the list.
@@ -97,51 +114,45 @@ struct Entry<K> {
 }
 
 /// Finds the symbols of a shard. `places` gets, for each content of each object in order,
-/// its symbol's place in the list.
-pub(super) fn find<K: Key>(objs: &[Object<'_>], shard: usize, places: &[AtomicU32]) -> Vec<Unique> {
+/// its symbol's place in the shard.
+pub(super) fn find<K: Key>(
+    objs: &[Object<'_>],
+    scans: &[Scan],
+    shard: usize,
+    places: &[AtomicU32],
+) -> Shard {
     let len = places.len() / SHARDS / 2;
     let mut table: HashTable<Entry<K>> = HashTable::with_capacity(len);
     let mut uniques: Vec<Unique> = Vec::with_capacity(len);
-    let mut places = places.iter();
-    for (obj, number) in objs.iter().zip(ObjIndex::FIRST..) {
+    let mut rest = places;
+    for ((obj, scan), number) in objs.iter().zip(scans).zip(ObjIndex::FIRST..) {
+        let keys = K::of(&obj.reader);
+        let (places, others) = rest.split_at(keys.len().min(rest.len()));
+        rest = others;
         let start = K::start(&obj.counts);
-        let keys = K::of(&obj.reader).iter().zip(places.by_ref());
-        for ((key, place), local) in keys.zip(start..) {
-            if key.shard() != shard {
-                continue;
-            }
-            let Some(record) = obj.reader.sym(local) else {
+        let first = (start - obj.counts.pkg) as usize;
+        let facts = scan.hashed.get(first..).unwrap_or_default();
+        for &index in K::shards(scan).of(shard) {
+            let at = index as usize;
+            let (Some(&key), Some(&facts), Some(place)) =
+                (keys.get(at), facts.get(at), places.get(at))
+            else {
                 break;
             };
             let home = Home {
                 obj: ObjIndex(number),
-                local,
+                local: start + index,
             };
             let bits = key.bits();
-            let size = record.size();
-            let at = match table.find(bits, |entry| entry.key == *key) {
+            let at = match table.find(bits, |entry| entry.key == key) {
                 Some(entry) => {
-                    let unique = &mut uniques[entry.at as usize];
-                    // The data in objects lack trailing zeros: of equal contents the
-                    // largest counts.
-                    if size > unique.size {
-                        unique.size = size;
-                        unique.home = home;
-                    }
-                    unique.align = unique.align.max(align_bits(record.align()));
-                    unique.marks |= scan::marks(record);
+                    uniques[entry.at as usize].merge(home, facts);
                     entry.at
                 }
                 None => {
                     let at = uniques.len() as u32;
-                    uniques.push(Unique {
-                        sym: Sym::NONE,
-                        home,
-                        size,
-                        align: align_bits(record.align()),
-                        marks: scan::marks(record),
-                    });
-                    let entry = Entry { key: *key, at };
+                    uniques.push(Unique { home, facts });
+                    let entry = Entry { key, at };
                     table.insert_unique(bits, entry, |entry| entry.key.bits());
                     at
                 }
@@ -149,5 +160,20 @@ pub(super) fn find<K: Key>(objs: &[Object<'_>], shard: usize, places: &[AtomicU3
             place.store(at, Ordering::Relaxed);
         }
     }
-    uniques
+    let syms = vec![Sym::NONE; uniques.len()];
+    Shard { uniques, syms }
+}
+
+impl Unique {
+    /// Adds another definition.
+    fn merge(&mut self, home: Home, other: Facts) {
+        let facts = &mut self.facts;
+        // The data in objects lack trailing zeros: of equal contents the largest counts.
+        if other.size > facts.size {
+            facts.size = other.size;
+            self.home = home;
+        }
+        facts.align = facts.align.max(other.align);
+        facts.marks |= other.marks;
+    }
 }

@@ -26,6 +26,7 @@ mod mode;
 mod named;
 mod object;
 mod scan;
+mod shards;
 mod symbols;
 
 pub use cgo::Directives;

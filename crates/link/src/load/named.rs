@@ -15,32 +15,28 @@ use super::choose::Definition;
 use super::choose::choose;
 use super::scan;
 use super::scan::Scan;
+use crate::loader::Hash;
 use crate::loader::Home;
 use crate::loader::Loader;
 use crate::loader::Named;
 use crate::loader::Names;
 use crate::loader::ObjIndex;
 use crate::loader::Sym;
-use crate::loader::Version;
 use crate::loader::align_bits;
 
 /// A name with its version.
-pub(super) struct Unique<'a> {
-    pub(super) name: &'a [u8],
-    pub(super) version: Version,
-    /// The number, once it has one.
-    pub(super) sym: Sym,
-    /// The definition that counts; `None` if there are only references.
-    pub(super) definition: Option<(Home, Definition)>,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unique {
+    /// The definition that counts, or the first reference.
+    pub(super) home: Home,
+    pub(super) is_defined: bool,
     pub(super) align: u8,
     pub(super) marks: u8,
 }
 
 /// A definition of a package, by name.
-pub(super) struct Known<'a> {
-    pub(super) hash: u64,
-    pub(super) name: &'a [u8],
-    pub(super) version: Version,
+pub(super) struct Known {
+    pub(super) hash: Hash,
     pub(super) sym: Sym,
 }
 
@@ -48,17 +44,21 @@ pub(super) struct Known<'a> {
 pub(super) struct Conflict {
     /// The place of the second among all names.
     pub(super) order: usize,
-    pub(super) place: u32,
-    pub(super) new: (Home, Definition),
+    pub(super) old: Home,
+    pub(super) new: Home,
 }
 
 /// The names of a shard.
-pub(super) struct Shard<'a> {
-    /// Places in the list by name.
+pub(super) struct Shard {
+    /// Places in the lists by name.
     pub(super) table: HashTable<Named>,
-    pub(super) uniques: Vec<Unique<'a>>,
+    pub(super) uniques: Vec<Unique>,
+    /// The numbers of names, once they have one.
+    pub(super) syms: Vec<Sym>,
+    /// How many names are those of packages' definitions; they are the first.
+    pub(super) known: usize,
     /// Names whose symbols another definition makes larger: the place among all names, the
-    /// place in the list, and the size.
+    /// place in the lists, and the size.
     pub(super) larger: Vec<(usize, u32, i64)>,
     /// The first conflict.
     pub(super) conflict: Option<Conflict>,
@@ -69,208 +69,153 @@ pub(super) struct Context<'c, 'a> {
     pub(super) ldr: &'c Loader<'a>,
     pub(super) scans: &'c [Scan],
     /// Definitions of packages, by object.
-    pub(super) known: &'c [Vec<Known<'a>>],
+    pub(super) known: &'c [Vec<Known>],
     /// The places of names in the lists of their shards: for each object its definitions
     /// and references.
     pub(super) places: &'c [AtomicU32],
 }
 
 /// Finds the names of a shard.
-pub(super) fn find<'a>(context: &Context<'_, 'a>, shard: usize) -> Shard<'a> {
+pub(super) fn find(context: &Context<'_, '_>, shard: usize) -> Shard {
     let len = context.places.len() / Names::SHARDS / 4;
     let mut out = Shard {
         table: HashTable::with_capacity(len),
         uniques: Vec::with_capacity(len),
+        syms: Vec::with_capacity(len),
+        known: 0,
         larger: Vec::new(),
         conflict: None,
     };
     for known in context.known.iter().flatten() {
-        if Names::shard(known.hash) == shard {
+        if Names::shard(known.hash.hash) == shard {
             out.enter(context.ldr, known);
         }
     }
-    out.definitions(context, shard);
-    out.references(context, shard);
+    out.known = out.syms.len();
+    out.objects(context, shard, true);
+    out.objects(context, shard, false);
+    out.syms.resize(out.uniques.len(), Sym::NONE);
     out
 }
 
-/// Iterates over objects: number, scan and the places of its names.
-fn objects<'c>(
-    context: &Context<'c, '_>,
-) -> impl Iterator<Item = (u32, &'c Scan, usize, &'c [AtomicU32])> {
-    let mut start = 0;
-    let numbers = ObjIndex::FIRST..;
-    numbers.zip(context.scans).map(move |(number, scan)| {
-        let first = start;
-        start += scan.hashes.len();
-        let places = context.places.get(first..start).unwrap_or_default();
-        (number, scan, first, places)
-    })
+/// Returns what decides of the definition at `home`.
+pub(super) fn definition(ldr: &Loader<'_>, home: Home) -> Option<Definition> {
+    let reader = &ldr.obj(home.obj)?.reader;
+    let record = reader.sym(home.local)?;
+    Some(Definition::new(reader, home.local, record))
 }
 
-impl<'a> Shard<'a> {
-    fn lookup(&self, hash: u64, name: &[u8], version: Version) -> Option<u32> {
-        let is_match = |named: &Named| {
-            named.hash == hash && {
-                let unique = &self.uniques[named.sym.index()];
-                unique.version == version && unique.name == name
-            }
-        };
-        self.table.find(hash, is_match).map(|named| named.sym.0)
-    }
-
-    fn insert(&mut self, hash: u64, unique: Unique<'a>) -> u32 {
+impl Shard {
+    /// Returns the place of a name, and whether it is new.
+    fn place(&mut self, hash: Hash, new: Unique) -> (u32, bool) {
+        let Hash { hash, check } = hash;
+        let is_match = |named: &Named| named.hash == hash && named.check == check;
+        if let Some(named) = self.table.find(hash, is_match) {
+            return (named.sym.0, false);
+        }
         let at = self.uniques.len() as u32;
-        self.uniques.push(unique);
-        let named = Named { hash, sym: Sym(at) };
+        self.uniques.push(new);
+        let sym = Sym(at);
+        let named = Named { hash, check, sym };
         self.table.insert_unique(hash, named, |named| named.hash);
-        at
+        (at, true)
     }
 
     /// Enters a definition of a package; it replaces an earlier one of the same name.
-    fn enter(&mut self, ldr: &Loader<'_>, known: &Known<'a>) {
-        let &Known {
-            hash,
-            name,
-            version,
-            sym,
-        } = known;
-        let home = ldr.homes.get(sym.index()).copied().unwrap_or_default();
-        let definition = ldr.local(sym).and_then(|(obj, local)| {
-            let record = obj.reader.sym(local)?;
-            Some((home, Definition::new(&obj.reader, local, record)))
-        });
-        match self.lookup(hash, name, version) {
-            Some(at) => {
-                let unique = &mut self.uniques[at as usize];
-                unique.sym = sym;
-                unique.definition = definition;
-            }
-            None => {
-                let unique = Unique {
-                    name,
-                    version,
-                    sym,
-                    definition,
-                    align: 0,
-                    marks: 0,
-                };
-                self.insert(hash, unique);
-            }
+    fn enter(&mut self, ldr: &Loader<'_>, known: &Known) {
+        let home = ldr.homes.get(known.sym.index()).copied();
+        let unique = Unique {
+            home: home.unwrap_or_default(),
+            is_defined: true,
+            align: 0,
+            marks: 0,
+        };
+        let (at, is_new) = self.place(known.hash, unique);
+        if is_new {
+            self.syms.push(known.sym);
+        } else {
+            self.uniques[at as usize] = unique;
+            self.syms[at as usize] = known.sym;
         }
     }
 
-    fn definitions(&mut self, context: &Context<'_, 'a>, shard: usize) {
-        let prefers_unique = context.ldr.profile.unique_replaces_dup_ok;
-        for (number, scan, order, places) in objects(context) {
-            let Some(obj) = context.ldr.obj(ObjIndex(number)) else {
+    /// Enters the definitions, or the references, of all objects.
+    fn objects(&mut self, context: &Context<'_, '_>, shard: usize, is_definition: bool) {
+        let mut start = 0;
+        for (number, scan) in (ObjIndex::FIRST..).zip(context.scans) {
+            let index = ObjIndex(number);
+            let Some(obj) = context.ldr.obj(index) else {
                 break;
             };
             let counts = obj.counts;
-            let locals = counts.defs() - counts.non_pkg..counts.defs();
-            let names = scan.hashes.iter().zip(places).enumerate();
-            for (local, (index, (&hash, place))) in locals.zip(names) {
-                if Names::shard(hash) != shard || hash == scan::NO_NAME {
-                    continue;
-                }
+            let skipped = if is_definition { 0 } else { counts.non_pkg };
+            let shards = if is_definition {
+                &scan.definitions
+            } else {
+                &scan.references
+            };
+            for &at in shards.of(shard) {
+                let at = (skipped + at) as usize;
+                let local = counts.defs() - counts.non_pkg + at as u32;
+                let (Some(&hash), Some(place)) =
+                    (scan.hashes.get(at), context.places.get(start + at))
+                else {
+                    break;
+                };
                 let Some(record) = obj.reader.sym(local) else {
                     break;
                 };
-                let name = obj.reader.name(record);
-                let version = scan::version(record.abi(), obj.version);
-                let home = Home {
-                    obj: ObjIndex(number),
-                    local,
+                let home = Home { obj: index, local };
+                let marks = scan::marks(record);
+                // References have no say in the alignment.
+                let align = if is_definition {
+                    align_bits(record.align())
+                } else {
+                    0
                 };
-                let new = Definition::new(&obj.reader, local, record);
-                let (align, marks) = (align_bits(record.align()), scan::marks(record));
-                let at = match self.lookup(hash, name, version) {
-                    Some(at) => {
-                        let order = order + index;
-                        self.merge(order, at, (home, new), prefers_unique);
-                        let unique = &mut self.uniques[at as usize];
-                        unique.align = unique.align.max(align);
-                        unique.marks |= marks;
-                        at
+                let unique = Unique {
+                    home,
+                    is_defined: is_definition,
+                    align,
+                    marks,
+                };
+                let (found, is_new) = self.place(hash, unique);
+                if !is_new {
+                    if is_definition {
+                        self.merge(context.ldr, start + at, found, home);
                     }
-                    None => self.insert(
-                        hash,
-                        Unique {
-                            name,
-                            version,
-                            sym: Sym::NONE,
-                            definition: Some((home, new)),
-                            align,
-                            marks,
-                        },
-                    ),
-                };
-                place.store(at, Ordering::Relaxed);
+                    let unique = &mut self.uniques[found as usize];
+                    unique.align = unique.align.max(align);
+                    unique.marks |= marks;
+                }
+                place.store(found, Ordering::Relaxed);
             }
+            start += scan.hashes.len();
         }
     }
 
     /// Chooses between the definition that counts and another one.
-    fn merge(&mut self, order: usize, at: u32, new: (Home, Definition), prefers_unique: bool) {
+    fn merge(&mut self, ldr: &Loader<'_>, order: usize, at: u32, home: Home) {
         let unique = &mut self.uniques[at as usize];
-        let Some((_, old)) = unique.definition else {
+        let old = definition(ldr, unique.home);
+        let (Some(old), Some(new)) = (old, definition(ldr, home)) else {
             return;
         };
-        match choose(&new.1, &old, prefers_unique) {
+        match choose(&new, &old, ldr.profile.unique_replaces_dup_ok) {
             Choice::Old { grows } => {
                 if grows {
-                    self.larger.push((order, at, new.1.size));
+                    self.larger.push((order, at, new.size));
                 }
             }
             Choice::New { grows } => {
-                unique.definition = Some(new);
+                unique.home = home;
                 if grows {
                     self.larger.push((order, at, old.size));
                 }
             }
             Choice::Neither => {
-                let place = at;
-                self.conflict.get_or_insert(Conflict { order, place, new });
-            }
-        }
-    }
-
-    fn references(&mut self, context: &Context<'_, 'a>, shard: usize) {
-        for (number, scan, _, places) in objects(context) {
-            let Some(obj) = context.ldr.obj(ObjIndex(number)) else {
-                break;
-            };
-            let counts = obj.counts;
-            let names = scan.hashes.iter().zip(places);
-            let names = names.skip(counts.non_pkg as usize);
-            for (local, (&hash, place)) in (counts.defs()..counts.all()).zip(names) {
-                if Names::shard(hash) != shard {
-                    continue;
-                }
-                let Some(record) = obj.reader.sym(local) else {
-                    break;
-                };
-                let name = obj.reader.name(record);
-                let version = scan::version(record.abi(), obj.version);
-                let marks = scan::marks(record);
-                let at = match self.lookup(hash, name, version) {
-                    Some(at) => {
-                        self.uniques[at as usize].marks |= marks;
-                        at
-                    }
-                    None => self.insert(
-                        hash,
-                        Unique {
-                            name,
-                            version,
-                            sym: Sym::NONE,
-                            definition: None,
-                            align: 0,
-                            marks,
-                        },
-                    ),
-                };
-                place.store(at, Ordering::Relaxed);
+                let (old, new) = (unique.home, home);
+                self.conflict.get_or_insert(Conflict { order, old, new });
             }
         }
     }

@@ -9,8 +9,12 @@ use vamos_objfile::goobj::SymRecord;
 use vamos_objfile::goobj::flag;
 use vamos_objfile::goobj::flag2;
 
+use super::hashed;
+use super::hashed::Key;
+use super::shards::Shards;
 use crate::error::Stop;
 use crate::loader::ABI_INTERNAL;
+use crate::loader::Hash;
 use crate::loader::Names;
 use crate::loader::ObjIndex;
 use crate::loader::Object;
@@ -24,7 +28,7 @@ pub(super) const LOCAL: u8 = 1;
 pub(super) const USED_IN_IFACE: u8 = 2;
 
 /// The hash of a definition that is not found by its name.
-pub(super) const NO_NAME: u64 = 0;
+const NO_NAME: Hash = Hash { hash: 0, check: 0 };
 
 /// What all objects share.
 pub(super) struct Context<'c, 'a> {
@@ -40,7 +44,11 @@ pub(super) struct Context<'c, 'a> {
 #[derive(Default)]
 pub(super) struct Scan {
     /// Hashes of names: of definitions that are found by name, and of references.
-    pub(super) hashes: Vec<u64>,
+    pub(super) hashes: Vec<Hash>,
+    /// Definitions that are found by name, by shard: indices of `hashes`.
+    pub(super) definitions: Shards,
+    /// References by shard: indices of `hashes` behind the definitions.
+    pub(super) references: Shards,
     /// Packages that some name may belong to, by their first object.
     pub(super) packages: Vec<ObjIndex>,
     /// Symbols that `//go:linkname` refers to, by local index.
@@ -51,6 +59,31 @@ pub(super) struct Scan {
     pub(super) marks: Vec<(u32, u8)>,
     /// Alignments of definitions of the package.
     pub(super) aligns: Vec<u8>,
+    /// What decides of definitions that are found by content, first those of short content.
+    /// Tables are filled in no order: a copy in one place is read faster than records.
+    pub(super) hashed: Vec<Facts>,
+    /// Definitions of short content: indices.
+    pub(super) contents64: Shards,
+    /// Definitions that are found by a hash of their content, by shard: indices.
+    pub(super) contents: Shards,
+}
+
+/// What decides of a definition.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Facts {
+    pub(super) size: u32,
+    pub(super) align: u8,
+    pub(super) marks: u8,
+}
+
+impl Facts {
+    fn new(record: SymRecord<'_>) -> Self {
+        Self {
+            size: record.size(),
+            align: align_bits(record.align()),
+            marks: marks(record),
+        }
+    }
 }
 
 /// Returns the attributes that every copy of a symbol adds.
@@ -73,6 +106,7 @@ pub(super) fn scan(context: &Context<'_, '_>, obj: &Object<'_>) -> Result<Scan, 
     let counts = obj.counts;
     let mut out = Scan {
         aligns: Vec::with_capacity(counts.pkg as usize),
+        hashed: Vec::with_capacity((counts.hashed64 + counts.hashed) as usize),
         hashes: Vec::with_capacity((counts.non_pkg + counts.refs) as usize),
         ..Scan::default()
     };
@@ -91,7 +125,20 @@ pub(super) fn scan(context: &Context<'_, '_>, obj: &Object<'_>) -> Result<Scan, 
             out.add_builtin(context, is_runtime, local, name, record);
         }
     }
+    let locals = counts.pkg..counts.defs() - counts.non_pkg;
+    out.hashed
+        .extend(locals.filter_map(|local| obj.reader.sym(local).map(Facts::new)));
+    out.contents64 = Shards::new(obj.reader.hashes64(), hashed::SHARDS, |key| {
+        Some(key.shard())
+    });
+    out.contents = Shards::new(obj.reader.hashes(), hashed::SHARDS, |key| Some(key.shard()));
     named(context, obj, is_runtime, &mut out)?;
+    let (definitions, references) = out
+        .hashes
+        .split_at(out.hashes.len().min(counts.non_pkg as usize));
+    let shard = |name: Hash| (name.hash != NO_NAME.hash).then(|| Names::shard(name.hash));
+    out.definitions = Shards::new(definitions, Names::SHARDS, shard);
+    out.references = Shards::new(references, Names::SHARDS, shard);
     Ok(out)
 }
 
@@ -133,7 +180,8 @@ fn named(
         } else if is_linkname || checks_all {
             out.linknames.push(local);
         }
-        out.hashes.push(context.names.hash(name));
+        let version = version(abi, obj.version);
+        out.hashes.push(context.names.full_hash(name, version));
         // Neighbours are often of one package. A longer path would have a slash more.
         let rest = name.strip_prefix(last).unwrap_or_default();
         let is_known = !last.is_empty() && rest.starts_with(b".") && !rest.contains(&b'/');

@@ -107,15 +107,15 @@ fn set_marks(ldr: &mut Loader<'_>, sym: Sym, marks: u8) {
 }
 
 /// Which symbols of objects are the same.
-struct Same<'a> {
+struct Same {
     /// The symbols by short content, and for each such content of each object its place.
-    hashed64: Vec<hashed::Unique>,
+    hashed64: hashed::Shard,
     hashed64_places: Vec<AtomicU32>,
     /// The symbols by the hash of their content, in shards.
-    hashed: Vec<Vec<hashed::Unique>>,
+    hashed: Vec<hashed::Shard>,
     hashed_places: Vec<AtomicU32>,
     /// The symbols by name, in shards.
-    named: Vec<named::Shard<'a>>,
+    named: Vec<named::Shard>,
     named_places: Vec<AtomicU32>,
 }
 
@@ -128,9 +128,9 @@ enum Task {
 }
 
 /// What a part of the work found.
-enum Found<'a> {
-    Hashed(Vec<hashed::Unique>),
-    Named(named::Shard<'a>),
+enum Found {
+    Hashed(hashed::Shard),
+    Named(named::Shard),
 }
 
 /// Returns room for the places of this many symbols of each object.
@@ -141,8 +141,8 @@ fn places(objs: &[Object<'_>], count: impl Fn(&Object<'_>) -> u32) -> Vec<Atomic
     places
 }
 
-impl<'a> Same<'a> {
-    fn find(link: &Link<'a>, scans: &[Scan]) -> Self {
+impl Same {
+    fn find(link: &Link<'_>, scans: &[Scan]) -> Self {
         let ldr = &link.ldr;
         let objs = &ldr.objs;
         let hashed64_places = places(objs, |obj| obj.counts.hashed64);
@@ -161,9 +161,11 @@ impl<'a> Same<'a> {
             .chain([Task::Hashed64])
             .collect();
         let run = |task: &Task| match *task {
-            Task::Hashed64 => Found::Hashed(hashed::find::<[u8; 8]>(objs, 0, &hashed64_places)),
+            Task::Hashed64 => {
+                Found::Hashed(hashed::find::<[u8; 8]>(objs, scans, 0, &hashed64_places))
+            }
             Task::Hashed(shard) => {
-                Found::Hashed(hashed::find::<[u8; 16]>(objs, shard, &hashed_places))
+                Found::Hashed(hashed::find::<[u8; 16]>(objs, scans, shard, &hashed_places))
             }
             Task::Named(shard) => Found::Named(named::find(&context, shard)),
         };
@@ -171,7 +173,7 @@ impl<'a> Same<'a> {
         let mut named = Vec::new();
         for found in link.pool.map(Class::Cpu, &tasks, run) {
             match found {
-                Found::Hashed(uniques) => hashed.push(uniques),
+                Found::Hashed(shard) => hashed.push(shard),
                 Found::Named(shard) => named.push(shard),
             }
         }
@@ -187,12 +189,12 @@ impl<'a> Same<'a> {
 
     /// Reports the first two definitions of a name of which none counts.
     fn check(&self, link: &Link<'_>) -> Result<(), Stop> {
-        let conflicts = self.named.iter().filter_map(|shard| {
-            let conflict = shard.conflict.as_ref()?;
-            Some((conflict, shard.uniques.get(conflict.place as usize)?))
-        });
-        match conflicts.min_by_key(|(conflict, _)| conflict.order) {
-            Some((conflict, unique)) => Err(duplicate(link, conflict, unique)),
+        let conflicts = self
+            .named
+            .iter()
+            .filter_map(|shard| shard.conflict.as_ref());
+        match conflicts.min_by_key(|conflict| conflict.order) {
+            Some(conflict) => Err(duplicate(link, conflict)),
             None => Ok(()),
         }
     }
@@ -200,24 +202,17 @@ impl<'a> Same<'a> {
     /// Adds what other definitions change to what packages define for themselves.
     fn merge_known(&self, ldr: &mut Loader<'_>) {
         for shard in &self.named {
-            // They are the first of each shard.
-            for unique in shard
-                .uniques
-                .iter()
-                .take_while(|unique| unique.sym.is_some())
-            {
-                let at = unique.sym.index();
-                if let Some((home, _)) = unique.definition {
-                    ldr.homes[at] = home;
-                }
+            for (unique, &sym) in shard.uniques.iter().zip(&shard.syms).take(shard.known) {
+                let at = sym.index();
+                ldr.homes[at] = unique.home;
                 ldr.aligns[at] = ldr.aligns[at].max(unique.align);
-                set_marks(ldr, unique.sym, unique.marks);
+                set_marks(ldr, sym, unique.marks);
             }
         }
     }
 
     /// Numbers definitions that are found by content or name, object by object.
-    fn number_definitions(&mut self, ldr: &mut Loader<'a>, scans: &[Scan]) {
+    fn number_definitions(&mut self, ldr: &mut Loader<'_>, scans: &[Scan]) {
         let mut hashed64 = self.hashed64_places.as_slice();
         let mut hashed = self.hashed_places.as_slice();
         let mut named = self.named_places.as_slice();
@@ -226,49 +221,38 @@ impl<'a> Same<'a> {
             let keys = ldr.objs[at].reader.hashes();
             let mut syms = std::mem::take(&mut ldr.objs[at].syms);
             for place in take(&mut hashed64, counts.hashed64) {
-                let unique = self.hashed64.get_mut(place.load(Relaxed) as usize);
-                syms.push(number_hashed(ldr, unique));
+                syms.push(number_hashed(ldr, &mut self.hashed64, place));
             }
             for (&key, place) in keys.iter().zip(take(&mut hashed, counts.hashed)) {
-                let shard = self.hashed.get_mut(key.shard());
-                let unique = shard.and_then(|shard| shard.get_mut(place.load(Relaxed) as usize));
-                syms.push(number_hashed(ldr, unique));
+                let shard = &mut self.hashed[key.shard()];
+                syms.push(number_hashed(ldr, shard, place));
             }
             let places = take(&mut named, counts.non_pkg + counts.refs);
-            let first = counts.defs() - counts.non_pkg;
-            for (local, (&hash, place)) in
-                (first..counts.defs()).zip(scan.hashes.iter().zip(places))
+            let names = scan.hashes.iter().zip(places);
+            for (local, (name, place)) in (counts.defs() - counts.non_pkg..counts.defs()).zip(names)
             {
-                if hash == scan::NO_NAME {
-                    syms.push(number_unnamed(ldr, at, local));
-                    continue;
-                }
-                let shard = self.named.get_mut(Names::shard(hash));
-                let unique = shard.and_then(|shard| {
-                    let at = place.load(Relaxed) as usize;
-                    shard.uniques.get_mut(at)
-                });
-                syms.push(unique.map_or(Sym::NONE, |unique| number_named(ldr, unique)));
+                let sym = if name.hash == 0 {
+                    number_unnamed(ldr, at, local)
+                } else {
+                    number_named(ldr, &mut self.named[Names::shard(name.hash)], place)
+                };
+                syms.push(sym);
             }
             ldr.objs[at].syms = syms;
         }
     }
 
     /// Numbers names that no object defines, object by object.
-    fn number_references(&mut self, ldr: &mut Loader<'a>, scans: &[Scan]) {
+    fn number_references(&mut self, ldr: &mut Loader<'_>, scans: &[Scan]) {
         let mut named = self.named_places.as_slice();
         for (at, scan) in scans.iter().enumerate() {
             let counts = ldr.objs[at].counts;
             let mut syms = std::mem::take(&mut ldr.objs[at].syms);
             let places = take(&mut named, counts.non_pkg + counts.refs);
             let names = scan.hashes.iter().zip(places);
-            for (&hash, place) in names.skip(counts.non_pkg as usize) {
-                let shard = self.named.get_mut(Names::shard(hash));
-                let unique = shard.and_then(|shard| {
-                    let at = place.load(Relaxed) as usize;
-                    shard.uniques.get_mut(at)
-                });
-                syms.push(unique.map_or(Sym::NONE, |unique| number_named(ldr, unique)));
+            for (name, place) in names.skip(counts.non_pkg as usize) {
+                let shard = &mut self.named[Names::shard(name.hash)];
+                syms.push(number_named(ldr, shard, place));
             }
             ldr.objs[at].syms = syms;
         }
@@ -276,10 +260,10 @@ impl<'a> Same<'a> {
 
     /// Hands the tables of names over, and makes symbols larger where another definition
     /// is.
-    fn finish(self, ldr: &mut Loader<'a>) {
+    fn finish(self, ldr: &mut Loader<'_>) {
         let mut larger = Vec::new();
         for (number, mut shard) in self.named.into_iter().enumerate() {
-            let sym = |at: u32| shard.uniques.get(at as usize).map(|unique| unique.sym);
+            let sym = |at: u32| shard.syms.get(at as usize).copied();
             for named in &mut shard.table {
                 named.sym = sym(named.sym.0).unwrap_or_default();
             }
@@ -311,30 +295,45 @@ fn push(ldr: &mut Loader<'_>, home: Home, align: u8, marks: u8) -> Sym {
     sym
 }
 
-/// Returns the number of a symbol that is found by content, giving it one if needed.
-fn number_hashed(ldr: &mut Loader<'_>, unique: Option<&mut hashed::Unique>) -> Sym {
-    let Some(unique) = unique else {
+/// Returns the number of the symbol at a place, which is found by content, giving it one if
+/// needed.
+fn number_hashed(ldr: &mut Loader<'_>, shard: &mut hashed::Shard, place: &AtomicU32) -> Sym {
+    let at = place.load(Relaxed) as usize;
+    let Some(sym) = shard.syms.get_mut(at) else {
         return Sym::NONE;
     };
-    if unique.sym.is_none() {
-        unique.sym = push(ldr, unique.home, unique.align, unique.marks);
+    if sym.is_none() {
+        let hashed::Unique { home, facts } = shard.uniques[at];
+        *sym = push(ldr, home, facts.align, facts.marks);
     }
-    unique.sym
+    *sym
 }
 
-/// Returns the number of a symbol that is found by name, giving it one if needed.
-fn number_named<'a>(ldr: &mut Loader<'a>, unique: &mut named::Unique<'a>) -> Sym {
-    if unique.sym.is_none() {
-        unique.sym = match unique.definition {
-            Some((home, _)) => push(ldr, home, unique.align, unique.marks),
-            None => {
-                let sym = ldr.create(unique.name, unique.version);
-                set_marks(ldr, sym, unique.marks);
-                sym
-            }
-        };
+/// Returns the number of the symbol at a place, which is found by name, giving it one if
+/// needed.
+fn number_named(ldr: &mut Loader<'_>, shard: &mut named::Shard, place: &AtomicU32) -> Sym {
+    let at = place.load(Relaxed) as usize;
+    let Some(sym) = shard.syms.get_mut(at) else {
+        return Sym::NONE;
+    };
+    if sym.is_some() {
+        return *sym;
     }
-    unique.sym
+    let unique = shard.uniques[at];
+    *sym = if unique.is_defined {
+        push(ldr, unique.home, unique.align, unique.marks)
+    } else {
+        let found = ldr.obj(unique.home.obj).and_then(|obj| {
+            let record = obj.reader.sym(unique.home.local)?;
+            let version = scan::version(record.abi(), obj.version);
+            Some((obj.reader.name(record), version))
+        });
+        let (name, version) = found.unwrap_or_default();
+        let sym = ldr.create(name, version);
+        set_marks(ldr, sym, unique.marks);
+        sym
+    };
+    *sym
 }
 
 /// Numbers a definition that is not found at all.
@@ -350,24 +349,22 @@ fn number_unnamed(ldr: &mut Loader<'_>, at: usize, local: u32) -> Sym {
 }
 
 /// Finds the definitions of packages that names may lead to.
-fn known<'a>(link: &Link<'a>, scans: &[Scan]) -> Vec<Vec<Known<'a>>> {
+fn known(link: &Link<'_>, scans: &[Scan]) -> Vec<Vec<Known>> {
     let ldr = &link.ldr;
     let mut packages: Vec<ObjIndex> = Vec::new();
     let mut filter = Filter::new(scans);
     for scan in scans {
         packages.extend_from_slice(&scan.packages);
-        scan.hashes.iter().for_each(|&hash| filter.insert(hash));
+        scan.hashes.iter().for_each(|name| filter.insert(name.hash));
     }
     packages.sort_unstable();
     packages.dedup();
     let find = |&first: &ObjIndex| {
         let all = definitions(ldr, first).map(|(name, version, sym)| Known {
-            hash: ldr.names.hash(name),
-            name,
-            version,
+            hash: ldr.names.full_hash(name, version),
             sym,
         });
-        all.filter(|known| filter.has(known.hash)).collect()
+        all.filter(|known| filter.has(known.hash.hash)).collect()
     };
     link.pool.map(Class::Cpu, &packages, find)
 }
@@ -401,19 +398,26 @@ impl Filter {
     }
 }
 
-fn duplicate(link: &Link<'_>, conflict: &Conflict, unique: &named::Unique<'_>) -> Stop {
+fn duplicate(link: &Link<'_>, conflict: &Conflict) -> Stop {
     let pkg = |home: Home| {
         let obj = link.ldr.obj(home.obj);
         let lib = obj.and_then(|obj| link.libs.libs.get(obj.lib as usize));
         lib.map_or("", |lib| &lib.pkg)
     };
-    let describe = |(home, definition): (Home, Definition)| {
-        let (pkg, Definition { kind, size, .. }) = (pkg(home), definition);
-        format!("{pkg} (type {kind} size {size})")
+    let describe = |home: Home| {
+        let definition = named::definition(&link.ldr, home);
+        let pkg = pkg(home);
+        definition.map_or(String::new(), |Definition { kind, size, .. }| {
+            format!("{pkg} (type {kind} size {size})")
+        })
     };
-    let name = String::from_utf8_lossy(unique.name);
-    let new = describe(conflict.new);
-    let old = unique.definition.map(describe).unwrap_or_default();
+    let obj = link.ldr.obj(conflict.new.obj);
+    let name = obj.and_then(|obj| {
+        let record = obj.reader.sym(conflict.new.local)?;
+        Some(String::from_utf8_lossy(obj.reader.name(record)))
+    });
+    let name = name.unwrap_or_default();
+    let (new, old) = (describe(conflict.new), describe(conflict.old));
     Stop::Fatal(format!(
         "duplicated definition of symbol {name}, from {new} and {old}"
     ))

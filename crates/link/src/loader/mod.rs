@@ -37,6 +37,7 @@ pub use attrs::Extra;
 pub use bitmap::Bitmap;
 pub use builder::SymBuilder;
 pub(crate) use create::align_bits;
+pub(crate) use names::Hash;
 pub(crate) use names::Named;
 pub(crate) use names::Names;
 

@@ -22,7 +22,26 @@ use super::Version;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Named {
     pub(crate) hash: u64,
+    /// More bits of the name's hash, which loading compares instead of the names.
+    pub(crate) check: u32,
     pub(crate) sym: Sym,
+}
+
+impl Named {
+    fn new(hash: u64, sym: Sym) -> Self {
+        Self {
+            hash,
+            check: 0,
+            sym,
+        }
+    }
+}
+
+/// The hash of a name: its bits for tables, and bits to tell names of the same hash apart.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Hash {
+    pub(crate) hash: u64,
+    pub(crate) check: u32,
 }
 
 /// Symbols by name and version. Names that only one object knows are not in it, unless the
@@ -30,6 +49,8 @@ pub(crate) struct Named {
 #[derive(Clone, Debug)]
 pub(crate) struct Names<'a> {
     hasher: DefaultHashBuilder,
+    /// Has other seeds than `hasher`.
+    checker: DefaultHashBuilder,
     /// One for each shard.
     tables: Vec<HashTable<Named>>,
     /// Packages, by escaped path: their first object. Not all of their definitions are in
@@ -41,6 +62,7 @@ impl Default for Names<'_> {
     fn default() -> Self {
         Self {
             hasher: DefaultHashBuilder::default(),
+            checker: DefaultHashBuilder::default(),
             tables: vec![HashTable::new(); Self::SHARDS],
             packages: HashMap::new(),
         }
@@ -89,6 +111,17 @@ impl<'a> Names<'a> {
         self.hasher.hash_one(name).max(1)
     }
 
+    /// Returns the hash of a name with a version. Of other names or versions it is another
+    /// one, as far as 96 bits can tell.
+    pub(crate) fn full_hash(&self, name: &[u8], version: Version) -> Hash {
+        // Distinct products keep versions apart.
+        let version = version.cast_unsigned().wrapping_mul(0x9e37_79b9);
+        Hash {
+            hash: self.hash(name),
+            check: (self.checker.hash_one(name) as u32).wrapping_add(version),
+        }
+    }
+
     pub(super) fn get(&self, loader: &Loader<'_>, name: &[u8], version: Version) -> Sym {
         let sym = self.find(loader, self.hash(name), name, version);
         if sym.is_some() || !(0..VERSION_STATIC).contains(&version) {
@@ -114,7 +147,7 @@ impl<'a> Names<'a> {
     pub(super) fn insert(&mut self, loader: &Loader<'_>, sym: Sym) {
         let hash = self.hash(loader.name(sym));
         let table = &mut self.tables[Self::shard(hash)];
-        table.insert_unique(hash, Named { hash, sym }, |named| named.hash);
+        table.insert_unique(hash, Named::new(hash, sym), |named| named.hash);
     }
 
     /// Enters all definitions of a package, of which many are looked up. A later
@@ -134,7 +167,7 @@ impl<'a> Names<'a> {
             match table.find_mut(hash, is_match) {
                 Some(named) => named.sym = sym,
                 None => {
-                    table.insert_unique(hash, Named { hash, sym }, |named| named.hash);
+                    table.insert_unique(hash, Named::new(hash, sym), |named| named.hash);
                 }
             }
         }
