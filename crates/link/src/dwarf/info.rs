@@ -196,3 +196,34 @@ fn push_producer(out: &mut Vec<u8>, link: &Link<'_>, unit: &UnitDebug) {
     let separator: &[u8] = if flags.is_empty() { b"" } else { b"; " };
     push_c_string(out, &[b"Go cmd/compile ", version, separator, flags]);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_measured_with_those_inside() {
+        let mut dies = Dies::default();
+        let outer = dies.add(None, DieKind::Struct, b"T");
+        dies[outer].sym = Sym(1);
+        dies[outer].value = 300;
+        let field = dies.add(Some(outer), DieKind::StructField, b"f");
+        dies[field].target = Sym(2);
+        let next = dies.add(None, DieKind::Typedef, b"T");
+        dies[next].sym = Sym(2);
+        let mut places = [u32::MAX; 3];
+        let mut measure = Measure {
+            at: 10,
+            places: &mut places,
+        };
+        for id in [outer, next] {
+            put_die(&dies, id, &mut measure);
+        }
+        // A kind, a name, a size in two bytes, a kind of Go, an address; of the field a
+        // kind, a name, an offset, a reference and a flag; the end.
+        let struct_len = 1 + 2 + 2 + 1 + 8 + (1 + 2 + 1 + 4 + 1) + 1;
+        // A typedef without a target has no bytes for it.
+        assert_eq!(measure.at, 10 + struct_len + 3);
+        assert_eq!(places, [u32::MAX, 10, 10 + struct_len as u32]);
+    }
+}

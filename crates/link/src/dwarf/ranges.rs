@@ -99,3 +99,40 @@ pub(super) fn span_list_len(unit: &UnitDebug) -> usize {
     let pairs = pairs.map(|&(start, end)| 1 + number(start) + number(end));
     1 + BASE_LEN + pairs.sum::<usize>() + 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dwarf::state::NO_PLACE;
+    use crate::dwarf::unit::FuncSyms;
+
+    #[test]
+    fn spans_are_relative_to_the_first_function() {
+        let unit = UnitDebug {
+            pcs: vec![(0, 0x106), (-0x20, 0)],
+            ..UnitDebug::default()
+        };
+        let list = span_list(&unit, 1);
+        assert_eq!(list[..9], [1, 0x81, 0x80, 0x80, 0, 4, 0, 0x86, 2]);
+        assert_eq!(list.last(), Some(&END_OF_LIST));
+        assert_eq!(list.len(), span_list_len(&unit));
+    }
+
+    #[test]
+    fn functions_with_entries_have_numbers() {
+        let func = |function, info| FuncSyms {
+            function: Sym(function),
+            info: Sym(info),
+            ..FuncSyms::default()
+        };
+        let unit = UnitDebug {
+            funcs: vec![func(3, 0), func(2, 7), func(1, 8)],
+            ..UnitDebug::default()
+        };
+        let mut places = [NO_PLACE; 9];
+        let addrs = number_functions(&unit, &mut places).expect("there are few");
+        // The first function is the base of the unit's ranges.
+        assert_eq!(addrs, [Sym(2), Sym(1), Sym(3)]);
+        assert_eq!(places[1..5], [1, 0, 2, NO_PLACE]);
+    }
+}

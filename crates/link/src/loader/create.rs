@@ -40,10 +40,8 @@ impl<'a> Loader<'a> {
 
     /// Adds an external symbol to the table of its name.
     pub(crate) fn insert_name(&mut self, sym: Sym) {
-        // The table hashes names of its members, which it reads from the loader.
-        let mut names = std::mem::take(&mut self.names);
-        names.insert(self, sym);
-        self.names = names;
+        let hash = self.names.hash(self.name(sym));
+        self.names.insert(hash, sym);
     }
 
     /// Adds what a package defines to the tables of names.

@@ -143,9 +143,8 @@ impl<'a> Names<'a> {
             .map_or(Sym::NONE, |named| named.sym)
     }
 
-    /// Adds a symbol that is not in the table.
-    pub(super) fn insert(&mut self, loader: &Loader<'_>, sym: Sym) {
-        let hash = self.hash(loader.name(sym));
+    /// Adds a symbol that is not in the table by the hash of its name.
+    pub(super) fn insert(&mut self, hash: u64, sym: Sym) {
         let table = &mut self.tables[Self::shard(hash)];
         table.insert_unique(hash, Named::new(hash, sym), |named| named.hash);
     }
