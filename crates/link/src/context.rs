@@ -18,7 +18,7 @@ use crate::inputs::Host;
 use crate::inputs::Inputs;
 use crate::kind::SymKind;
 use crate::library::Libraries;
-use crate::load::Loaded;
+use crate::loaded::Loaded;
 use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Loader;

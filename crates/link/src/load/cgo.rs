@@ -11,18 +11,11 @@ use vamos_base::golang::quote;
 use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
+use crate::loaded::Directives;
 use crate::loader::ABI_INTERNAL;
 use crate::loader::ABI0;
 use crate::loader::Attr;
 use crate::loader::Sym;
-
-/// The directives of an object.
-#[derive(Clone, Debug)]
-pub struct Directives {
-    /// The object's name for messages.
-    file: String,
-    lines: Vec<Vec<String>>,
-}
 
 /// Returns the section of directives in the text in front of an object; an error if it has
 /// no end.

@@ -8,9 +8,9 @@ use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering;
 
 use hashbrown::HashTable;
-use vamos_objfile::goobj::Counts;
-use vamos_objfile::goobj::Reader;
 
+use super::key::Key;
+use super::key::SHARDS;
 use super::scan::Facts;
 use super::scan::Scan;
 use super::shards::Shards;
@@ -18,10 +18,6 @@ use crate::loader::Home;
 use crate::loader::ObjIndex;
 use crate::loader::Object;
 use crate::loader::Sym;
-
-/// How many shards there are: the table of one stays in a processor's cache, and each pass
-/// over the objects costs time too.
-pub(super) const SHARDS: usize = 8;
 
 /// The symbols of a shard.
 #[derive(Default)]
@@ -39,85 +35,18 @@ pub(super) struct Unique {
     pub(super) facts: Facts,
 }
 
-/// The hash of a symbol's content.
-pub(super) trait Key: Copy + PartialEq + Send + Sync + 'static {
-    /// Returns well distributed bits.
-    fn bits(self) -> u64;
-
-    /// Returns the shard, which does not depend on the bits.
-    fn shard(self) -> usize;
-
-    /// Returns the hashes of an object.
-    fn of<'a>(reader: &Reader<'a>) -> &'a [Self];
-
-    /// Returns the local index of the first one.
-    fn start(counts: &Counts) -> u32;
-
-    /// Returns the indices of an object's hashes by shard.
-    fn shards(scan: &Scan) -> &Shards;
-}
-
-/// The content itself, of at most 8 bytes.
-impl Key for [u8; 8] {
-    fn bits(self) -> u64 {
-        // Such content is mostly small numbers: multiplying moves their bits to where
-        // tables look.
-        let key = u64::from_le_bytes(self) ^ 0x9e37_79b9_7f4a_7c15;
-        let product = u128::from(key) * 0xa076_1d64_78bd_642f;
-        (product >> 64) as u64 ^ product as u64
-    }
-
-    fn shard(self) -> usize {
-        0
-    }
-
-    fn of<'a>(reader: &Reader<'a>) -> &'a [Self] {
-        reader.hashes64()
-    }
-
-    fn start(counts: &Counts) -> u32 {
-        counts.pkg
-    }
-
-    fn shards(scan: &Scan) -> &Shards {
-        &scan.contents64
-    }
-}
-
-impl Key for [u8; 16] {
-    fn bits(self) -> u64 {
-        let [a, b, c, d, e, f, g, h, ..] = self;
-        u64::from_le_bytes([a, b, c, d, e, f, g, h])
-    }
-
-    fn shard(self) -> usize {
-        usize::from(self[8]) % SHARDS
-    }
-
-    fn of<'a>(reader: &Reader<'a>) -> &'a [Self] {
-        reader.hashes()
-    }
-
-    fn start(counts: &Counts) -> u32 {
-        counts.pkg + counts.hashed64
-    }
-
-    fn shards(scan: &Scan) -> &Shards {
-        &scan.contents
-    }
-}
-
 /// A symbol of a shard: its place in the list.
 struct Entry<K> {
     key: K,
     at: u32,
 }
 
-/// Finds the symbols of a shard. `places` gets, for each content of each object in order,
+/// Finds the symbols of a shard; `indices` are those of hashes by shard. `places` gets, for each content of each object in order,
 /// its symbol's place in the shard.
 pub(super) fn find<K: Key>(
     objs: &[Object<'_>],
     scans: &[Scan],
+    indices: impl Fn(&Scan) -> &Shards,
     shard: usize,
     places: &[AtomicU32],
 ) -> Shard {
@@ -132,7 +61,7 @@ pub(super) fn find<K: Key>(
         let start = K::start(&obj.counts);
         let first = (start - obj.counts.pkg) as usize;
         let facts = scan.hashed.get(first..).unwrap_or_default();
-        for &index in K::shards(scan).of(shard) {
+        for &index in indices(scan).of(shard) {
             let at = index as usize;
             let (Some(&key), Some(&facts), Some(place)) =
                 (keys.get(at), facts.get(at), places.get(at))

@@ -9,7 +9,6 @@ use vamos_base::golang::quote;
 use vamos_objfile::goobj::Reader;
 use vamos_objfile::goobj::object_flag;
 
-use super::HostObject;
 use super::Origin;
 use super::archive;
 use super::cgo;
@@ -18,6 +17,7 @@ use super::escape;
 use crate::context::Link;
 use crate::error::Stop;
 use crate::library::Unit;
+use crate::loaded::HostObject;
 use crate::loader::ObjIndex;
 use crate::loader::Object;
 
@@ -142,7 +142,7 @@ fn add_host_object<'a>(link: &mut Link<'a>, pkg: &str, content: &Content<'a>) ->
     Ok(())
 }
 
-/// Checks the text in front of an object and takes what it says of the package; returns
+/// Checks the text in front of an object and takes what it has of the package; returns
 /// where the object itself starts, `None` after an error.
 fn header(
     link: &mut Link<'_>,

@@ -9,8 +9,8 @@ use vamos_objfile::goobj::SymRecord;
 use vamos_objfile::goobj::flag;
 use vamos_objfile::goobj::flag2;
 
-use super::hashed;
-use super::hashed::Key;
+use super::key::Key;
+use super::key::SHARDS;
 use super::shards::Shards;
 use crate::error::Stop;
 use crate::loader::ABI_INTERNAL;
@@ -128,10 +128,8 @@ pub(super) fn scan(context: &Context<'_, '_>, obj: &Object<'_>) -> Result<Scan, 
     let locals = counts.pkg..counts.defs() - counts.non_pkg;
     out.hashed
         .extend(locals.filter_map(|local| obj.reader.sym(local).map(Facts::new)));
-    out.contents64 = Shards::new(obj.reader.hashes64(), hashed::SHARDS, |key| {
-        Some(key.shard())
-    });
-    out.contents = Shards::new(obj.reader.hashes(), hashed::SHARDS, |key| Some(key.shard()));
+    out.contents64 = Shards::new(obj.reader.hashes64(), SHARDS, |key| Some(key.shard()));
+    out.contents = Shards::new(obj.reader.hashes(), SHARDS, |key| Some(key.shard()));
     named(context, obj, is_runtime, &mut out)?;
     let (definitions, references) = out
         .hashes

@@ -15,7 +15,8 @@ use vamos_sched::Class;
 
 use super::choose::Definition;
 use super::hashed;
-use super::hashed::Key;
+use super::key;
+use super::key::Key;
 use super::linkname::Check;
 use super::named;
 use super::named::Conflict;
@@ -155,18 +156,26 @@ impl Same {
             known: &known,
             places: &named_places,
         };
-        let tasks: Vec<Task> = (0..hashed::SHARDS)
+        let tasks: Vec<Task> = (0..key::SHARDS)
             .map(Task::Hashed)
             .chain((0..Names::SHARDS).map(Task::Named))
             .chain([Task::Hashed64])
             .collect();
         let run = |task: &Task| match *task {
-            Task::Hashed64 => {
-                Found::Hashed(hashed::find::<[u8; 8]>(objs, scans, 0, &hashed64_places))
-            }
-            Task::Hashed(shard) => {
-                Found::Hashed(hashed::find::<[u8; 16]>(objs, scans, shard, &hashed_places))
-            }
+            Task::Hashed64 => Found::Hashed(hashed::find::<[u8; 8]>(
+                objs,
+                scans,
+                |scan| &scan.contents64,
+                0,
+                &hashed64_places,
+            )),
+            Task::Hashed(shard) => Found::Hashed(hashed::find::<[u8; 16]>(
+                objs,
+                scans,
+                |scan| &scan.contents,
+                shard,
+                &hashed_places,
+            )),
             Task::Named(shard) => Found::Named(named::find(&context, shard)),
         };
         let mut hashed = Vec::new();

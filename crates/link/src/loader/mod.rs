@@ -242,9 +242,15 @@ impl<'a> Loader<'a> {
         let counts = &obj.counts;
         let (obj, index) = match target.pkg {
             pkg_idx::INVALID => return Sym::NONE,
-            pkg_idx::HASHED64 => (obj, counts.pkg + target.sym),
-            pkg_idx::HASHED => (obj, counts.pkg + counts.hashed64 + target.sym),
-            pkg_idx::NONE => (obj, counts.defs() - counts.non_pkg + target.sym),
+            pkg_idx::HASHED64 => (obj, counts.pkg.saturating_add(target.sym)),
+            pkg_idx::HASHED => (
+                obj,
+                (counts.pkg + counts.hashed64).saturating_add(target.sym),
+            ),
+            pkg_idx::NONE => (
+                obj,
+                (counts.defs() - counts.non_pkg).saturating_add(target.sym),
+            ),
             pkg_idx::SELF => (obj, target.sym),
             pkg_idx::BUILTIN => {
                 let builtin = self.builtins.get(target.sym as usize);
