@@ -35,10 +35,12 @@ impl std::error::Error for Stop {}
 /// The most errors that are reported without `-e`.
 const LIMIT: usize = 20;
 
-/// Messages for stderr, in the order in which they were found.
+/// Messages, in the order in which they were found; nearly all are for stderr.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     lines: Vec<String>,
+    /// The indices of lines for stdout.
+    outputs: Vec<usize>,
     errors: usize,
     /// True with `-e`: errors have no limit.
     all: bool,
@@ -53,8 +55,9 @@ impl Diagnostics {
         }
     }
 
-    /// Adds a line that is not an error.
-    pub fn note(&mut self, line: impl Into<String>) {
+    /// Adds a line for stdout, which is not an error.
+    pub fn print(&mut self, line: impl Into<String>) {
+        self.outputs.push(self.lines.len());
         self.lines.push(line.into());
     }
 
@@ -80,6 +83,11 @@ impl Diagnostics {
             return Err(Stop::Errors);
         }
         Ok(())
+    }
+
+    /// Returns true if the line with this index is for stdout, not for stderr.
+    pub fn is_output(&self, index: usize) -> bool {
+        self.outputs.contains(&index)
     }
 
     /// Returns the lines, each without its line break.

@@ -87,7 +87,7 @@ pub(crate) fn stack_check(link: &mut Link<'_>) -> Result<(), Stop> {
     for (root, lines) in reports {
         link.error(root, format_args!("nosplit stack over {limit} byte limit"))?;
         for line in lines {
-            link.diag.note(line);
+            link.diag.print(line);
         }
     }
     Ok(())

@@ -8,6 +8,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stderr,
+    clippy::print_stdout,
     reason = "an example is a program of its own"
 )]
 
@@ -72,13 +73,19 @@ fn open_error(path: &str, error: &io::Error) -> String {
     }
 }
 
+/// Messages, and which are for stdout.
+type Lines = Vec<(String, bool)>;
+
 fn main() -> ExitCode {
     let mut args = env::args();
     let program = args.next().unwrap_or_default();
     let args: Vec<String> = args.collect();
     let (lines, result) = link(&program, &args);
-    for line in &lines {
-        eprintln!("{line}");
+    for (line, is_output) in &lines {
+        match is_output {
+            true => println!("{line}"),
+            false => eprintln!("{line}"),
+        }
     }
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -131,7 +138,7 @@ fn header(archive: &[u8]) -> String {
     String::from_utf8_lossy(line).into_owned()
 }
 
-fn link(program: &str, args: &[String]) -> (Vec<String>, Result<(), Stop>) {
+fn link(program: &str, args: &[String]) -> (Lines, Result<(), Stop>) {
     match options(program, args) {
         Ok(options) => link_options(&options),
         Err(stop) => (Vec::new(), Err(stop)),
@@ -151,7 +158,7 @@ fn options(program: &str, args: &[String]) -> Result<Options, Stop> {
     Ok(options)
 }
 
-fn link_options(options: &Options) -> (Vec<String>, Result<(), Stop>) {
+fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
     let pool = Pool::of_system();
     let start = Instant::now();
     let mut names: Vec<&String> = options.packages.values().collect();
@@ -199,7 +206,9 @@ fn link_options(options: &Options) -> (Vec<String>, Result<(), Stop>) {
         write(&options.output, &image.bytes)
             .map_err(|error| Stop::Exit(format!("cannot create {}: {error}", options.output)))
     });
-    (link.diag.lines().to_vec(), result)
+    let lines = link.diag.lines().iter().enumerate();
+    let lines = lines.map(|(at, line)| (line.clone(), link.diag.is_output(at)));
+    (lines.collect(), result)
 }
 
 /// Returns how long processors have worked for this process.
