@@ -79,7 +79,7 @@ pub(crate) const CUTOFF: Variable = Variable {
 pub(crate) const LINK: Variable = Variable {
     name: "VAMOS_LINK",
     kind: Kind::Word(&["native", "stock", "explain", "verify"]),
-    default: "stock",
+    default: "native",
     meaning: "What links executables: this process (`native`), where it can, or the SDK's \
               linker (`stock`); `explain` is `native` and reports on stderr why a program \
               was linked by the SDK's linker; `verify` runs both and compares the bytes.",

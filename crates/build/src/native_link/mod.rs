@@ -14,6 +14,7 @@ use vamos_base::golang::path;
 use vamos_fsys::Mapped;
 use vamos_fsys::PathError;
 use vamos_fsys::atomic::TempFile;
+use vamos_fsys::observe;
 use vamos_fsys::work;
 use vamos_goenv::GoEnv;
 use vamos_link::Inputs;
@@ -75,6 +76,8 @@ pub struct Output {
 /// # Errors
 /// The SDK's linker has to run; the text is the reason.
 pub fn link(invocation: &Invocation<'_>) -> Result<Ended, String> {
+    // As after a child: the next run finds the executable, and needs none of the archives.
+    observe::void(|| "a program was linked".to_owned());
     let options = match options(invocation) {
         Ok(options) => options,
         Err(stop) => return ended(invocation, &[], Err(stop), ""),

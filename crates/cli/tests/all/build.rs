@@ -27,6 +27,7 @@ fn dry_runs_show_the_same_script() {
 #[test]
 fn up_to_date_means_nothing_to_do() {
     let report = hello("up_to_date")
+        .env("VAMOS_LINK", "stock")
         .step(["build", "-o", "out", "."])
         .run(["build", "-x", "-p", "1", "-o", "out", "."]);
     if !report.is_skipped {

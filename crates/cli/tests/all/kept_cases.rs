@@ -29,6 +29,8 @@ fn case(name: &str) -> Case {
             "-- go.mod --\nmodule example.com/m\n\ngo 1.26\n{ONE}"
         ))
         .env("CGO_ENABLED", "0")
+        // Runs of the linker are counted.
+        .env("VAMOS_LINK", "stock")
         .env("GOFLAGS", "-buildvcs=false")
 }
 
