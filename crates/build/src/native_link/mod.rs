@@ -200,7 +200,11 @@ impl Output {
             return work::write(&target, &self.image.bytes);
         }
         let dir = path::dir(&target);
-        let mut file = TempFile::create(&dir, "", 0o775)?;
+        let Ok(mut file) = TempFile::create(&dir, "", 0o775) else {
+            // The error names the output, and a file may be writable in a directory that
+            // is not.
+            return work::write_mode(&target, &self.image.bytes, 0o775);
+        };
         file.write(&self.image.bytes)?;
         file.persist(&target)
     }
