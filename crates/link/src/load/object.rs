@@ -40,8 +40,14 @@ const INTERNAL: &[&str] = &[
 pub(super) fn load_library(link: &mut Link<'_>, lib: u32) -> Result<(), Stop> {
     let library = &link.libs.libs[lib as usize];
     let (pkg, file) = (library.pkg.to_string(), library.file.clone());
-    let bytes = link.inputs.get(&file);
-    let bytes = bytes.map_err(|error| Stop::Exit(format!("cannot open file {file}: {error}")))?;
+    let bytes = link.inputs.get(&file).map_err(|error| {
+        // What is opened and cannot be read fails later, and not the same way everywhere.
+        if error.starts_with("open ") {
+            Stop::Exit(format!("cannot open file {file}: {error}"))
+        } else {
+            Stop::Unsupported(error)
+        }
+    })?;
     if bytes.starts_with(archive::MAGIC) {
         load_archive(link, lib, &pkg, &file, bytes)?;
     } else {
