@@ -9,10 +9,10 @@ use vamos_base::Sha256;
 
 use crate::context::Link;
 use crate::error::Stop;
+use crate::image::FipsObject;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Attr;
-use crate::output::FipsObject;
 use crate::section::SegmentId;
 
 /// A range of FIPS code or data.

@@ -17,6 +17,7 @@ pub mod error;
 mod fips;
 pub mod flags;
 mod host;
+pub mod image;
 pub mod importcfg;
 mod inittask;
 pub mod inputs;
@@ -46,7 +47,7 @@ pub mod types;
 
 pub use context::Link;
 pub use error::Stop;
+pub use image::Image;
 pub use inputs::Host;
 pub use inputs::Inputs;
 pub use options::Options;
-pub use output::Image;

@@ -19,25 +19,6 @@ use crate::reloc_apply::Failures;
 use crate::reloc_apply::Relocator;
 use crate::section::SegmentId;
 
-/// What the checksum of FIPS 140 code is of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FipsObject {
-    /// The path of the file.
-    pub path: String,
-    /// Its content.
-    pub bytes: Vec<u8>,
-}
-
-/// The output file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Image {
-    /// The bytes. Segments are at their places after pass `asmb`; passes after it fill the
-    /// head and append what follows the segments.
-    pub bytes: Vec<u8>,
-    /// The file that `-fipso` asks for.
-    pub fips_object: Option<FipsObject>,
-}
-
 /// Blocks have about this many bytes.
 const BLOCK: u64 = 1 << 18;
 

@@ -113,6 +113,13 @@ pub(crate) fn dodata(link: &mut Link<'_>) -> Result<(), Stop> {
     relro::split(link, &mut state)?;
     sort::sort(link, &mut state)?;
     sections::allocate(link, &mut state)?;
+    rodata::allocate(link, &mut state)?;
+    let kinds = kinds_in_order(link);
+    link.datap = kinds
+        .iter()
+        .flat_map(|&kind| &state.data[kind])
+        .copied()
+        .collect();
     dwarf::allocate_sections(link, state.size);
     Ok(())
 }

@@ -9,7 +9,6 @@ use vamos_sched::Class;
 use super::State;
 use super::check_size;
 use super::pointers;
-use super::rodata;
 use super::round_up;
 use super::set_group_kind;
 use super::sym_align;
@@ -192,7 +191,7 @@ fn single(
     id
 }
 
-/// Makes all sections of data and places the symbols in them.
+/// Makes the sections of variables and places the symbols in them.
 pub(super) fn allocate(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
     let kinds = [
         SymKind::BuildInfo,
@@ -212,15 +211,7 @@ pub(super) fn allocate(link: &mut Link<'_>, state: &mut State) -> Result<(), Sto
     }
     let data_end = initialized(link, state)?;
     zeroed(link, state, data_end)?;
-    thread_local(link, state)?;
-    rodata::allocate(link, state)?;
-    let kinds = super::kinds_in_order(link);
-    link.datap = kinds
-        .iter()
-        .flat_map(|&kind| &state.data[kind])
-        .copied()
-        .collect();
-    Ok(())
+    thread_local(link, state)
 }
 
 fn module_data(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {

@@ -3,56 +3,26 @@
 //! Counterpart: cmd/link/internal/ld/elf.go (`doelf`, `elfdynhash`, `elfadddynsym`), go.go
 //! (`addexport`, `adddynlib`, `Adddynsym`).
 
+use super::dynsym::add_dynsym;
+use super::dynsym::dt;
+use super::dynsym::entry;
+use super::dynsym::external_name;
+use super::dynsym::need;
 use super::header::RELA_SIZE;
 use super::header::SYM_SIZE;
 use super::plt;
 use super::versions::Versions;
+use super::versions::elf_hash;
 use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
-use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
-
-/// Tags of `.dynamic`.
-mod dt {
-    pub(super) const NULL: u64 = 0;
-    pub(super) const NEEDED: u64 = 1;
-    pub(super) const PLTRELSZ: u64 = 2;
-    pub(super) const PLTGOT: u64 = 3;
-    pub(super) const HASH: u64 = 4;
-    pub(super) const STRTAB: u64 = 5;
-    pub(super) const SYMTAB: u64 = 6;
-    pub(super) const RELA: u64 = 7;
-    pub(super) const RELASZ: u64 = 8;
-    pub(super) const RELAENT: u64 = 9;
-    pub(super) const STRSZ: u64 = 10;
-    pub(super) const SYMENT: u64 = 11;
-    pub(super) const PLTREL: u64 = 20;
-    pub(super) const DEBUG: u64 = 21;
-    pub(super) const JMPREL: u64 = 23;
-    pub(super) const FLAGS: u64 = 30;
-    pub(super) const VERSYM: u64 = 0x6fff_fff0;
-    pub(super) const FLAGS_1: u64 = 0x6fff_fffb;
-    pub(super) const VERNEED: u64 = 0x6fff_fffe;
-    pub(super) const VERNEEDNUM: u64 = 0x6fff_ffff;
-}
 
 const DF_BIND_NOW: u64 = 8;
 const DF_1_NOW: u64 = 1;
 const DF_1_PIE: u64 = 0x0800_0000;
-/// A global object and a global function in `.dynsym`.
-const GLOBAL_OBJECT: u8 = 0x11;
-const GLOBAL_FUNC: u8 = 0x12;
-
-/// Appends an entry with a number to `.dynamic`.
-fn entry(ldr: &mut Loader<'_>, dynamic: Sym, tag: u64, value: u64) {
-    let mut table = ldr.update(dynamic);
-    table.add_u64(tag);
-    table.add_u64(value);
-}
-
 /// Appends an entry with a symbol's address to `.dynamic`.
 fn entry_addr(ldr: &mut Loader<'_>, dynamic: Sym, tag: u64, target: Sym) {
     let mut table = ldr.update(dynamic);
@@ -138,59 +108,6 @@ pub(crate) fn add_exports(link: &mut Link<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Makes `.dynamic` name a library, once.
-fn need(link: &mut Link<'_>, lib: &[u8]) {
-    if link.elf.needed.insert(lib.to_vec()) {
-        let name = link.ldr.update(link.syms.dynstr).add_c_string(lib);
-        entry(&mut link.ldr, link.syms.dynamic, dt::NEEDED, name as u64);
-    }
-}
-
-/// Returns the name by which other programs know a symbol.
-fn external_name(ldr: &Loader<'_>, sym: Sym) -> Vec<u8> {
-    match ldr.extra.extname.get(&sym) {
-        Some(name) => name.to_vec(),
-        None => ldr.name(sym).to_vec(),
-    }
-}
-
-/// Adds a symbol to `.dynsym`, once.
-pub(super) fn add_dynsym(link: &mut Link<'_>, sym: Sym) {
-    if link.ldr.extra.dynid.contains_key(&sym) {
-        return;
-    }
-    link.elf.dynsyms += 1;
-    let ldr = &mut link.ldr;
-    ldr.extra.dynid.insert(sym, link.elf.dynsyms);
-    let name = external_name(ldr, sym);
-    let kind = ldr.kind(sym);
-    let is_dynamic_export = ldr.has(Attr::CgoExportDynamic, sym);
-    let is_export = is_dynamic_export || ldr.has(Attr::CgoExportStatic, sym);
-    let len = ldr.data(sym).len() as u64;
-    let name = ldr.update(link.syms.dynstr).add_c_string(&name);
-    let mut table = ldr.update(link.syms.dynsym);
-    table.add_u32(name as u32);
-    table.add_u8(if is_export && kind.is_text() {
-        GLOBAL_FUNC
-    } else {
-        GLOBAL_OBJECT
-    });
-    table.add_u8(0);
-    if kind == SymKind::DynImport {
-        table.add_u16(0);
-        table.add_u64(0);
-    } else {
-        table.add_u16(1);
-        table.add_addr(sym);
-    }
-    table.add_u64(len);
-    let lib = link.ldr.extra.dynimplib.get(&sym);
-    if let Some(lib) = lib.filter(|lib| !is_dynamic_export && !lib.is_empty()) {
-        let lib = lib.to_vec();
-        need(link, &lib);
-    }
-}
-
 /// Makes the table of hashes, the versions, and the end of `.dynamic`, after all dynamic
 /// symbols are known.
 pub(super) fn finish_dynamic(link: &mut Link<'_>) {
@@ -255,15 +172,6 @@ fn end_of_dynamic(link: &mut Link<'_>, version_r: Sym, version: Sym) {
         entry_addr(ldr, dynamic, dt::JMPREL, rela_plt);
     }
     entry(ldr, dynamic, dt::NULL, 0);
-}
-
-/// Returns the hash of a name as the ELF specification defines it.
-pub(super) fn elf_hash(name: &[u8]) -> u32 {
-    name.iter().fold(0, |hash: u32, &byte| {
-        let mut hash = (hash << 4).wrapping_add(u32::from(byte));
-        hash ^= (hash & 0xf000_0000) >> 24;
-        hash & 0x0fff_ffff
-    })
 }
 
 /// Gives a symbol an entry in the global offset table, which the dynamic linker fills in.

@@ -20,6 +20,7 @@ use super::header::shf;
 use super::header::sht;
 use super::names;
 use super::notes;
+use super::output::Finish;
 use super::symtab;
 use super::symtab::Symtab;
 use super::tables;
@@ -28,7 +29,6 @@ use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
-use crate::loader::Sym;
 use crate::options::HEADER_SIZE;
 use crate::section::SectionId;
 use crate::section::SegmentId;
@@ -43,20 +43,6 @@ const SEGMENTS: [SegmentId; 5] = [
     SegmentId::Data,
     SegmentId::Dwarf,
 ];
-
-/// The state of the pass.
-pub(super) struct Finish<'w, 'a> {
-    pub(super) link: &'w mut Link<'a>,
-    pub(super) headers: Headers,
-    /// The address of the file's first byte.
-    image: u64,
-    /// The end of the free part of the file's first bytes: notes are placed downwards.
-    free_end: u64,
-    /// The program header of the notes.
-    note: Option<usize>,
-    /// The bytes of notes and the interpreter, with their places.
-    pieces: Vec<(u64, Vec<u8>)>,
-}
 
 /// Writes the headers and the tables at the end. The image has the content of all segments.
 ///
@@ -417,19 +403,4 @@ fn entry_address(link: &mut Link<'_>) -> Result<i64, Stop> {
         link.diag.error(format!("{name}: entry not text"))?;
     }
     Ok(link.ldr.value(sym))
-}
-
-/// Returns the place in the file of a symbol with a section of its own.
-pub(super) fn file_offset(link: &mut Link<'_>, sym: Sym) -> Result<u64, Stop> {
-    let addr = link.ldr.value(sym) as u64;
-    for id in [SegmentId::Data, SegmentId::Text] {
-        let segment = link.layout.segment(id);
-        if addr >= segment.vaddr {
-            return Ok((addr - segment.vaddr).wrapping_add(segment.file_off));
-        }
-    }
-    let name = link.ldr.name_text(sym);
-    link.diag
-        .error(format!("{name}: invalid datoff {addr:#x}"))?;
-    Ok(0)
 }

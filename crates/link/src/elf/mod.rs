@@ -7,8 +7,6 @@
 //! Counterpart: cmd/link/internal/ld/elf.go, symtab.go (ELF part), lib.go (`setArchSyms`),
 //! sym.go (`computeTLSOffset`).
 
-use hashbrown::HashSet;
-
 use crate::arch::PTR_SIZE;
 use crate::context::Link;
 use crate::error::Stop;
@@ -21,12 +19,15 @@ use crate::loader::Version;
 mod dynamic;
 mod dynrel;
 mod dynrel_arm64;
+mod dynsym;
 mod finish;
 mod header;
 mod names;
 mod notes;
+mod output;
 mod plt;
 mod scan;
+pub mod state;
 mod symtab;
 mod tables;
 mod versions;
@@ -36,19 +37,6 @@ pub(crate) use dynamic::prepare;
 pub(crate) use finish::finish;
 pub(crate) use notes::choose_build_id;
 pub(crate) use scan::scan_relocs;
-
-/// What the ELF passes hand to each other.
-#[derive(Debug, Default)]
-pub struct Elf {
-    /// The note of the build for other tools (`.note.gnu.build-id`); empty for none.
-    pub build_id: Vec<u8>,
-    /// How many symbols `.dynsym` has, without the first, empty one.
-    pub(crate) dynsyms: i32,
-    /// Libraries that `.dynamic` names.
-    pub(crate) needed: HashSet<Vec<u8>>,
-    /// How many libraries `.gnu.version_r` names.
-    pub(crate) version_files: u32,
-}
 
 /// Sets the offset of the thread's pointer to its goroutine: right below the thread pointer.
 ///

@@ -4,7 +4,7 @@
 //! Counterpart: `elfsetupplt` and `addpltsym` of cmd/link/internal/amd64/asm.go and
 //! arm64/asm.go.
 
-use super::dynamic::add_dynsym;
+use super::dynsym::add_dynsym;
 use crate::arch::Family;
 use crate::context::Link;
 use crate::loader::Loader;

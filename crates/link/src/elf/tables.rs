@@ -2,8 +2,6 @@
 //!
 //! Counterpart: cmd/link/internal/ld/elf.go (`asmbElf`, dynamic part; `shsym`).
 
-use super::finish::Finish;
-use super::finish::file_offset;
 use super::header::Info;
 use super::header::RELA_SIZE;
 use super::header::SYM_SIZE;
@@ -11,6 +9,8 @@ use super::header::pf;
 use super::header::pt;
 use super::header::shf;
 use super::header::sht;
+use super::output::Finish;
+use super::output::file_offset;
 use crate::arch::Family;
 use crate::arch::PTR_SIZE;
 use crate::error::Stop;

@@ -2,7 +2,6 @@
 //!
 //! Counterpart: cmd/link/internal/ld/elf.go (`addelflib`, `elfdynhash`).
 
-use super::dynamic::elf_hash;
 use crate::loader::Loader;
 use crate::loader::Sym;
 
@@ -102,6 +101,15 @@ impl Versions {
             });
         }
     }
+}
+
+/// Returns the hash of a name as the ELF specification defines it.
+pub(super) fn elf_hash(name: &[u8]) -> u32 {
+    name.iter().fold(0, |hash: u32, &byte| {
+        let mut hash = (hash << 4).wrapping_add(u32::from(byte));
+        hash ^= (hash & 0xf000_0000) >> 24;
+        hash & 0x0fff_ffff
+    })
 }
 
 #[cfg(test)]

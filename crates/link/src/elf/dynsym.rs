@@ -1,0 +1,98 @@
+//! Dynamic symbols, and the libraries that they are in.
+//!
+//! Counterpart: cmd/link/internal/ld/elf.go (`elfadddynsym`), go.go (`adddynlib`,
+//! `Adddynsym`).
+
+use crate::context::Link;
+use crate::kind::SymKind;
+use crate::loader::Attr;
+use crate::loader::Loader;
+use crate::loader::Sym;
+
+/// Tags of `.dynamic`.
+pub(super) mod dt {
+    pub(in crate::elf) const NULL: u64 = 0;
+    pub(in crate::elf) const NEEDED: u64 = 1;
+    pub(in crate::elf) const PLTRELSZ: u64 = 2;
+    pub(in crate::elf) const PLTGOT: u64 = 3;
+    pub(in crate::elf) const HASH: u64 = 4;
+    pub(in crate::elf) const STRTAB: u64 = 5;
+    pub(in crate::elf) const SYMTAB: u64 = 6;
+    pub(in crate::elf) const RELA: u64 = 7;
+    pub(in crate::elf) const RELASZ: u64 = 8;
+    pub(in crate::elf) const RELAENT: u64 = 9;
+    pub(in crate::elf) const STRSZ: u64 = 10;
+    pub(in crate::elf) const SYMENT: u64 = 11;
+    pub(in crate::elf) const PLTREL: u64 = 20;
+    pub(in crate::elf) const DEBUG: u64 = 21;
+    pub(in crate::elf) const JMPREL: u64 = 23;
+    pub(in crate::elf) const FLAGS: u64 = 30;
+    pub(in crate::elf) const VERSYM: u64 = 0x6fff_fff0;
+    pub(in crate::elf) const FLAGS_1: u64 = 0x6fff_fffb;
+    pub(in crate::elf) const VERNEED: u64 = 0x6fff_fffe;
+    pub(in crate::elf) const VERNEEDNUM: u64 = 0x6fff_ffff;
+}
+
+/// A global object and a global function in `.dynsym`.
+const GLOBAL_OBJECT: u8 = 0x11;
+const GLOBAL_FUNC: u8 = 0x12;
+
+/// Appends an entry with a number to `.dynamic`.
+pub(super) fn entry(ldr: &mut Loader<'_>, dynamic: Sym, tag: u64, value: u64) {
+    let mut table = ldr.update(dynamic);
+    table.add_u64(tag);
+    table.add_u64(value);
+}
+
+/// Makes `.dynamic` name a library, once.
+pub(super) fn need(link: &mut Link<'_>, lib: &[u8]) {
+    if link.elf.needed.insert(lib.to_vec()) {
+        let name = link.ldr.update(link.syms.dynstr).add_c_string(lib);
+        entry(&mut link.ldr, link.syms.dynamic, dt::NEEDED, name as u64);
+    }
+}
+
+/// Returns the name by which other programs know a symbol.
+pub(super) fn external_name(ldr: &Loader<'_>, sym: Sym) -> Vec<u8> {
+    match ldr.extra.extname.get(&sym) {
+        Some(name) => name.to_vec(),
+        None => ldr.name(sym).to_vec(),
+    }
+}
+
+/// Adds a symbol to `.dynsym`, once.
+pub(super) fn add_dynsym(link: &mut Link<'_>, sym: Sym) {
+    if link.ldr.extra.dynid.contains_key(&sym) {
+        return;
+    }
+    link.elf.dynsyms += 1;
+    let ldr = &mut link.ldr;
+    ldr.extra.dynid.insert(sym, link.elf.dynsyms);
+    let name = external_name(ldr, sym);
+    let kind = ldr.kind(sym);
+    let is_dynamic_export = ldr.has(Attr::CgoExportDynamic, sym);
+    let is_export = is_dynamic_export || ldr.has(Attr::CgoExportStatic, sym);
+    let len = ldr.data(sym).len() as u64;
+    let name = ldr.update(link.syms.dynstr).add_c_string(&name);
+    let mut table = ldr.update(link.syms.dynsym);
+    table.add_u32(name as u32);
+    table.add_u8(if is_export && kind.is_text() {
+        GLOBAL_FUNC
+    } else {
+        GLOBAL_OBJECT
+    });
+    table.add_u8(0);
+    if kind == SymKind::DynImport {
+        table.add_u16(0);
+        table.add_u64(0);
+    } else {
+        table.add_u16(1);
+        table.add_addr(sym);
+    }
+    table.add_u64(len);
+    let lib = link.ldr.extra.dynimplib.get(&sym);
+    if let Some(lib) = lib.filter(|lib| !is_dynamic_export && !lib.is_empty()) {
+        let lib = lib.to_vec();
+        need(link, &lib);
+    }
+}
