@@ -115,6 +115,13 @@ fn what_only_the_linker_finds() {
 }
 
 #[test]
+fn what_the_official_linker_reports_better() {
+    // The runtime was not compiled for the race detector.
+    let case = case("link_builtin", SMALL).env("CGO_ENABLED", "0");
+    case.run(["build", "-gcflags=-race", "-o", "x", ".", "!1"]);
+}
+
+#[test]
 fn what_is_shown_is_the_official_command() {
     let case = case("link_shown", SMALL).env("CGO_ENABLED", "0");
     case.step(["build", "-n", "-o", "x", "."])

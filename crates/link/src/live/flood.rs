@@ -58,6 +58,8 @@ pub(super) struct Worker<'l> {
     pub(super) listed: Vec<Sym>,
     /// Initializers of packages.
     pub(super) pkg_inits: Vec<Sym>,
+    /// True if package runtime lacks what the compiler expects there.
+    pub(super) lacks_builtin: bool,
     /// A symbol with content that no compiler writes.
     pub(super) malformed: Option<Sym>,
     /// Methods of interfaces that are in `called` already: interface and offset.
@@ -236,6 +238,9 @@ impl<'l, 'a> Marks<'l, 'a> {
                 RelocType::USETYPE | RelocType::INITORDER => {}
                 _ => {
                     let target = relocs.target(index);
+                    if target.is_none() && relocs.is_of_builtin(index) {
+                        worker.lacks_builtin = true;
+                    }
                     if visit.is_used_type
                         && self.loader.is_go_type(target)
                         && self.used_in_iface.insert(target)

@@ -78,6 +78,10 @@ fn find_live(link: &Link<'_>, reachable: Bitmap, used_in_iface: Bitmap) -> Resul
                 let name = link.ldr.name_text(sym);
                 return Err(unsupported(&format!("malformed type descriptor {name}")));
             }
+            if worker.lacks_builtin {
+                // Upstream's message names the first in an order that is not kept here.
+                return Err(unsupported("a reference to an undefined builtin"));
+            }
             if worker.is_reflecting {
                 methods.reflect();
             }

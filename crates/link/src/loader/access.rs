@@ -11,6 +11,7 @@ use vamos_objfile::goobj::RelocRecord;
 use vamos_objfile::goobj::SymRecord;
 use vamos_objfile::goobj::flag;
 use vamos_objfile::goobj::flag2;
+use vamos_objfile::goobj::pkg_idx;
 
 use super::ABI_INTERNAL;
 use super::ABI0;
@@ -69,6 +70,17 @@ impl<'l, 'a> Relocs<'l, 'a> {
                 records,
             } => decode(loader, obj, &records[index]),
             Source::Linker(relocs) => relocs[index],
+        }
+    }
+
+    /// Returns true if the relocation with this index refers to a function or variable of
+    /// package runtime that the compiler knows by number.
+    pub(crate) fn is_of_builtin(&self, index: usize) -> bool {
+        match self.0 {
+            Source::Object { records, .. } => records
+                .get(index)
+                .is_some_and(|record| RelocRecord::new(record).sym().pkg == pkg_idx::BUILTIN),
+            Source::Linker(_) => false,
         }
     }
 
