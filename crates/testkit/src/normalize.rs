@@ -7,13 +7,25 @@ use std::collections::BTreeSet;
 /// Returns `text` with build directories (`…/go-build123`) as `$WORK`, elapsed times
 /// (`0.012s` after a tab or in brackets) as `$TIME`, and without what compilers of C
 /// are given to be random from, the numbers of the linker's directories, the times in
-/// action graphs, and those in traces.
+/// action graphs, and those in traces. A tool that prints its own path has that of its
+/// wrapper.
 pub fn normalize(text: &str) -> String {
-    let text = replace_times(&replace_work_dirs(text));
+    let text = replace_times(&replace_work_dirs(&without_wrappers(text)));
     let text = mask_trace(&mask_graph_times(&text));
     let seed = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     let text = mask(&text, "-frandom-seed=", seed);
     mask(&text, "/go-link-", |c| c.is_ascii_digit())
+}
+
+/// Replaces the path by which a wrapper starts a tool with that of the wrapper.
+fn without_wrappers(text: &str) -> String {
+    let mut parts = text.split("/../../real/");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let platform = part.find('/').unwrap_or_default();
+        out.push_str(&part[platform..]);
+    }
+    out
 }
 
 /// Takes out the characters after each `start`.
@@ -145,6 +157,7 @@ mod tests {
                 "ok  \tm\t$TIME\n--- PASS: T ($TIME)\n",
             ),
             ("\t1.2.3s\t(x)\t5s", "\t1.2.3s\t(x)\t5s"),
+            ("/g/tool/a_b/../../real/a_b/link: x", "/g/tool/a_b/link: x"),
             (
                 "-frandom-seed=aZ_0-x -o /tmp/go-link-12/000000.o",
                 "-frandom-seed= -o /tmp/go-link-/000000.o",

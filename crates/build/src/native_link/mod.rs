@@ -9,6 +9,7 @@
 mod executor;
 mod finished;
 mod host;
+mod level;
 
 use vamos_base::golang::path;
 use vamos_fsys::Mapped;
@@ -112,30 +113,26 @@ fn options(invocation: &Invocation<'_>) -> Result<Options, Stop> {
     let profile = minor_of(&env.version)
         .and_then(profile::of_minor)
         .ok_or_else(|| unsupported(format!("the release {}", env.version)))?;
+    let (name, value) = &env.arch_env;
+    // The tools replace an invalid value by the SDK's default.
+    let level = level::canonical(&env.goarch, value)
+        .ok_or_else(|| unsupported(format!("{name}={value}")))?;
     let (program, args) = (invocation.program, invocation.args);
-    flags::parse(
-        program,
-        args,
-        arch,
-        profile,
-        sdk(invocation),
-        invocation.host,
-    )
+    let sdk = sdk(invocation, &level);
+    flags::parse(program, args, arch, profile, sdk, invocation.host)
 }
 
-/// Returns 26 for `go1.26.8`; a development version has no profile.
+/// Returns 26 for `go1.26.8`; versions before a release have no profile.
 fn minor_of(version: &str) -> Option<u32> {
     let rest = version.strip_prefix("go1.")?;
-    let end = rest.find(|c: char| !c.is_ascii_digit());
-    rest[..end.unwrap_or(rest.len())].parse().ok()
+    let (minor, patch) = rest.split_once('.').unwrap_or((rest, "0"));
+    patch.parse::<u32>().ok()?;
+    minor.parse().ok()
 }
 
-fn sdk(invocation: &Invocation<'_>) -> Sdk {
+fn sdk(invocation: &Invocation<'_>, level: &str) -> Sdk {
     let env = invocation.env;
-    let level = match &env.arch_env {
-        (name, value) if !name.is_empty() && !value.is_empty() => format!(" {name}={value}"),
-        _ => String::new(),
-    };
+    let level = format!(" {}={level}", env.arch_env.0);
     let enabled = env.experiments_enabled.join(",");
     let header = format!(
         "go object {} {} {}{level} X:{enabled}",

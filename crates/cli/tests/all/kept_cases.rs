@@ -262,7 +262,8 @@ fn with_c() {
     let case = |name, body: &str| {
         let case = Case::new(name)
             .tree(&tree(body))
-            .env("GOFLAGS", "-buildvcs=false");
+            .env("GOFLAGS", "-buildvcs=false")
+            .env("VAMOS_LINK", "stock");
         twice(case.env("CGO_ENABLED", "1")).hook(remove_output)
     };
     // The linker reads C of the standard library by itself.
