@@ -114,6 +114,23 @@ fn what_only_the_linker_finds() {
     }
 }
 
+/// A copy of what this process linked has its final build ID, one of what the SDK's linker
+/// wrote has not; each is used after the other's setting, too.
+#[test]
+fn copies_of_executables() {
+    let other = "-- main.go --\npackage main\n\nfunc main() { println(\"y\") }\n";
+    for (name, linker) in [("link_kept", "native"), ("link_kept_stock", "stock")] {
+        let mut case = case(name, SMALL)
+            .env("CGO_ENABLED", "0")
+            .env("VAMOS_KEPT", "on")
+            .env("VAMOS_LINK", linker);
+        for tree in [other, SMALL, other, SMALL, other] {
+            case = case.step(["build", "-o", "x", "."]).edit(tree);
+        }
+        case.run(["build", "-o", "x", "."]);
+    }
+}
+
 #[test]
 fn what_the_official_linker_reports_better() {
     // The runtime was not compiled for the race detector.
