@@ -229,7 +229,9 @@ impl<'h> Parser<'h> {
             "strictdups" if parse_int(value)? == 0 => {}
             "R" => options.place.round = unless(parse_int(value)?, -1),
             "T" => options.place.text_addr = unless(parse_int(value)?, -1),
-            "D" => options.place.data_addr = unless(parse_int(value)?, -1),
+            "D" if options.profile.has_data_address_flag => {
+                options.place.data_addr = unless(parse_int(value)?, -1);
+            }
             "funcalign" => options.place.func_align = unless(parse_int(value)?, 0),
             "debugtramp" => self.options.place.debug_tramp = parse_int(value)?,
             "debugtextsize" => {

@@ -71,6 +71,8 @@ pub struct Profile {
     pub hashed_text_is_local: bool,
     /// True if the reader of host objects knows GCC's names for groups of macros.
     pub knows_macro_groups: bool,
+    /// True if there is a flag `-D`.
+    pub has_data_address_flag: bool,
     /// What the reader of host objects calls a symbol in a section that is not loaded.
     pub stray_symbol: &'static str,
 }
@@ -125,6 +127,7 @@ pub static GO1_26: Profile = Profile {
     sorted_section_headers: true,
     hashed_text_is_local: false,
     knows_macro_groups: false,
+    has_data_address_flag: true,
     stray_symbol: "ignoring",
 };
 
@@ -159,6 +162,7 @@ static DEBUG_TYPES_1_25: [&str; 11] = [
 /// Go 1.25.
 pub static GO1_25: Profile = Profile {
     minor: 25,
+    has_data_address_flag: false,
     builtins: tables::BUILTINS_25,
     blocked_linknames: tables::BLOCKED_25,
     relocs: tables::RELOCS_25,
@@ -191,6 +195,7 @@ pub static GO1_27: Profile = Profile {
     deflate: Generation::Gen2,
     hashed_text_is_local: true,
     knows_macro_groups: true,
+    has_data_address_flag: true,
     stray_symbol: "unrecognized",
     ..GO1_26
 };

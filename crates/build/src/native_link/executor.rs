@@ -144,7 +144,11 @@ impl Executor for LinkExecutor<'_> {
                 user: start.elapsed(),
                 ..Usage::default()
             },
-            output: ended.text.into_bytes(),
+            output: ended
+                .messages
+                .into_iter()
+                .flat_map(|message| message.text.into_bytes())
+                .collect(),
         })
     }
 }

@@ -24,6 +24,7 @@ use vamos_link::Link;
 use vamos_link::Stop;
 use vamos_link::arch;
 use vamos_link::driver;
+use vamos_link::error::Diagnostics;
 use vamos_link::flags;
 use vamos_link::options::Options;
 use vamos_link::options::Sdk;
@@ -57,10 +58,19 @@ pub struct Invocation<'a> {
 pub struct Ended {
     /// The exit code.
     pub code: i32,
-    /// What goes to stderr.
-    pub text: String,
+    /// What is printed, in order.
+    pub messages: Vec<Message>,
     /// The output, and where it goes; only with exit code 0.
     pub output: Option<Output>,
+}
+
+/// What a link prints.
+#[derive(Debug)]
+pub struct Message {
+    /// The text, with its line break.
+    pub text: String,
+    /// True for stdout, false for stderr.
+    pub is_stdout: bool,
 }
 
 /// The output of a link.
@@ -81,7 +91,7 @@ pub fn link(invocation: &Invocation<'_>) -> Result<Ended, String> {
     observe::void(|| "a program was linked".to_owned());
     let options = match options(invocation) {
         Ok(options) => options,
-        Err(stop) => return ended(invocation, &[], Err(stop), ""),
+        Err(stop) => return ended(invocation, &Diagnostics::default(), Err(stop), ""),
     };
     let names: Vec<&String> = options.packages.values().chain([&options.main]).collect();
     let open = |name: &&String| Mapped::open(&invocation.host.locate(name));
@@ -96,7 +106,7 @@ pub fn link(invocation: &Invocation<'_>) -> Result<Ended, String> {
     }
     let mut link = Link::new(&options, &inputs, invocation.host, invocation.pool);
     let result = driver::run(&mut link);
-    ended(invocation, link.diag.lines(), result, &options.output)
+    ended(invocation, &link.diag, result, &options.output)
 }
 
 fn options(invocation: &Invocation<'_>) -> Result<Options, Stop> {
@@ -155,31 +165,34 @@ fn sdk(invocation: &Invocation<'_>, level: &str) -> Sdk {
 /// Renders the end of a link as cmd/link does.
 fn ended(
     invocation: &Invocation<'_>,
-    lines: &[String],
+    diag: &Diagnostics,
     result: Result<Image, Stop>,
     output: &str,
 ) -> Result<Ended, String> {
-    let mut text: String = lines
-        .iter()
-        .flat_map(|line| [line.as_str(), "\n"])
-        .collect();
-    let (code, output) = match result {
+    let message = |(index, line): (usize, &String)| Message {
+        text: format!("{line}\n"),
+        is_stdout: diag.is_output(index),
+    };
+    let mut messages: Vec<Message> = diag.lines().iter().enumerate().map(message).collect();
+    let (code, last, output) = match result {
         Ok(image) => {
             let path = output.to_owned();
-            (0, Some(Output { path, image }))
+            (0, None, Some(Output { path, image }))
         }
         Err(Stop::Unsupported(reason)) => return Err(reason),
-        Err(Stop::Errors) => (2, None),
-        Err(Stop::Fatal(message)) => {
-            text.push_str(&format!("link: {message}\n"));
-            (1, None)
-        }
-        Err(Stop::Exit(message)) => {
-            text.push_str(&format!("{}: {message}\n", invocation.program));
-            (2, None)
-        }
+        Err(Stop::Errors) => (2, None, None),
+        Err(Stop::Fatal(text)) => (1, Some(format!("link: {text}\n")), None),
+        Err(Stop::Exit(text)) => (2, Some(format!("{}: {text}\n", invocation.program)), None),
     };
-    Ok(Ended { code, text, output })
+    messages.extend(last.map(|text| Message {
+        text,
+        is_stdout: false,
+    }));
+    Ok(Ended {
+        code,
+        messages,
+        output,
+    })
 }
 
 impl Output {

@@ -5,6 +5,7 @@
 use vamos_build::Linker;
 use vamos_build::native_link;
 use vamos_build::native_link::LinkHost;
+use vamos_build::native_link::Message;
 
 use crate::invocation::Invocation;
 
@@ -46,11 +47,17 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         && let Err(error) = output.write(&host)
     {
         let path = &output.path;
-        ended
-            .text
-            .push_str(&format!("{program}: cannot create {path}: {error}\n"));
+        ended.messages.push(Message {
+            text: format!("{program}: cannot create {path}: {error}\n"),
+            is_stdout: false,
+        });
         ended.code = 2;
     }
-    invocation.output.stderr(&ended.text);
+    for message in &ended.messages {
+        match message.is_stdout {
+            true => invocation.output.stdout(&message.text),
+            false => invocation.output.stderr(&message.text),
+        }
+    }
     Some(ended.code)
 }
