@@ -3,7 +3,7 @@
 //!
 //! Counterpart: none.
 
-/// Release and fingerprint.
+/// Release and fingerprint of the recipes.
 pub(crate) const KNOWN: &[(&str, &str)] = &[
     (
         "go1.25.14",
@@ -20,5 +20,21 @@ pub(crate) const KNOWN: &[(&str, &str)] = &[
     (
         "go1.27.3",
         "a93c0a2c02bee62b917d2fa06e8b89272ad1b8fd671a4571501d338c41bad3cb",
+    ),
+];
+
+/// Release and fingerprint of the linker.
+pub(crate) const LINKERS: &[(&str, &str)] = &[
+    (
+        "go1.25.14",
+        "b6013f2416078d0832d519a731d4a59f1ec4c74dccbb1921af53fdd75c7fa042",
+    ),
+    (
+        "go1.26.8",
+        "a6dcedd5159ac69dfb79ffca282fe9034aa7dbae2438d6c974d6621dd0dd2db2",
+    ),
+    (
+        "go1.27.3",
+        "c33ee140bc732c6ca6c19864d959740c7031114bbe49c7781c5996d4380213bd",
     ),
 ];

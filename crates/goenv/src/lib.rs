@@ -16,6 +16,7 @@ pub mod fips;
 pub mod goflags;
 pub mod host;
 pub mod inputs;
+pub mod linker;
 pub mod locate;
 pub mod module_flags;
 pub mod module_vars;

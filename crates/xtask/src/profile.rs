@@ -1,14 +1,15 @@
-//! `xtask profile [GOROOT]`: prints the table row of an SDK's version profile.
+//! `xtask profile [GOROOT]`: prints the table rows of an SDK: of its recipes and its linker.
 //!
-//! The row goes into `crates/goenv/src/fingerprints.rs` after the corpus was built with
-//! both programs and one cache, never before.
+//! The rows go into `crates/goenv/src/fingerprints.rs`: the first after the corpus was built
+//! with both programs and one cache, the second after `xtask link compare`, never before.
 //! Counterpart: none.
 
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
+use vamos_goenv::linker;
 use vamos_goenv::profile;
 
-/// Prints the row; without argument for the SDK on PATH.
+/// Prints the rows; without argument for the SDK on PATH.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let goroot = match args.first() {
         Some(dir) => dir.clone(),
@@ -20,9 +21,13 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         .map_err(|error| error.to_string())?;
     let version = String::from_utf8_lossy(&version);
     let name = version.lines().next().unwrap_or("");
-    let fingerprint = profile::fingerprint(&disk, &goroot);
-    crate::say(&format!(
-        "    (\n        \"{name}\",\n        \"{fingerprint}\",\n    ),"
-    ));
+    for (table, fingerprint) in [
+        ("KNOWN", profile::fingerprint(&disk, &goroot)),
+        ("LINKERS", linker::fingerprint(&disk, &goroot)),
+    ] {
+        crate::say(&format!(
+            "{table}:\n    (\n        \"{name}\",\n        \"{fingerprint}\",\n    ),"
+        ));
+    }
     Ok(())
 }

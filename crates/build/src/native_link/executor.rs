@@ -14,12 +14,14 @@ use vamos_jobs::Executor;
 use vamos_jobs::Job;
 use vamos_jobs::Outcome;
 use vamos_jobs::Site;
+use vamos_memories::own_dir;
 
 use super::Ended;
 use super::FinishedLinks;
 use super::Invocation;
 use super::LinkHost;
 use super::Output;
+use super::SdkLinker;
 use super::link;
 use crate::context::Context;
 use crate::job_settings::Linker;
@@ -30,6 +32,7 @@ pub(crate) struct LinkExecutor<'a> {
     /// Runs everything else.
     children: Arc<dyn Executor + 'a>,
     finished: Arc<FinishedLinks>,
+    sdk_linker: SdkLinker,
 }
 
 impl<'a> LinkExecutor<'a> {
@@ -38,10 +41,12 @@ impl<'a> LinkExecutor<'a> {
         children: Arc<dyn Executor + 'a>,
         finished: &Arc<FinishedLinks>,
     ) -> Self {
+        let keeps = cx.reuse.tool_versions;
         Self {
             cx,
             children,
             finished: Arc::clone(finished),
+            sdk_linker: SdkLinker::new(keeps.then(|| own_dir(cx.cache.dir()))),
         }
     }
 
@@ -75,6 +80,7 @@ impl<'a> LinkExecutor<'a> {
             env: self.cx.env,
             pool: &self.cx.pool,
             host,
+            linker: &self.sdk_linker,
         })
     }
 

@@ -4,6 +4,7 @@
 
 use vamos_base::Cancel;
 use vamos_base::golang::path;
+use vamos_fsys::PathError;
 use vamos_fsys::fresh;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::Spawn;
@@ -30,6 +31,18 @@ impl LinkHost<'_> {
             true => name.to_owned(),
             false => path::join(&[&self.dir, name]),
         }
+    }
+
+    /// Does something with a file that the link names; an error has that name.
+    pub(super) fn open<T>(
+        &self,
+        name: &str,
+        open: impl FnOnce(&str) -> Result<T, PathError>,
+    ) -> Result<T, String> {
+        open(&self.locate(name)).map_err(|error| {
+            let path = name.to_owned();
+            PathError { path, ..error }.to_string()
+        })
     }
 }
 
@@ -58,6 +71,6 @@ impl Host for LinkHost<'_> {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        fresh::read(&self.locate(path)).map_err(|error| error.to_string())
+        self.open(path, fresh::read)
     }
 }

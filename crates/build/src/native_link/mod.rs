@@ -9,6 +9,7 @@
 mod executor;
 mod finished;
 mod host;
+mod known;
 mod level;
 
 use vamos_base::golang::path;
@@ -35,6 +36,7 @@ use vamos_sched::Pool;
 pub(crate) use executor::LinkExecutor;
 pub(crate) use finished::FinishedLinks;
 pub use host::LinkHost;
+pub use known::SdkLinker;
 
 /// A run of the linker.
 #[derive(Clone, Copy)]
@@ -51,6 +53,8 @@ pub struct Invocation<'a> {
     pub pool: &'a Pool,
     /// What the host answers, and the directory of relative names.
     pub host: &'a LinkHost<'a>,
+    /// The SDK's linker.
+    pub linker: &'a SdkLinker,
 }
 
 /// How a run of the linker ended.
@@ -94,14 +98,11 @@ pub fn link(invocation: &Invocation<'_>) -> Result<Ended, String> {
         Err(stop) => return ended(invocation, &Diagnostics::default(), Err(stop), ""),
     };
     let names: Vec<&String> = options.packages.values().chain([&options.main]).collect();
-    let open = |name: &&String| Mapped::open(&invocation.host.locate(name));
-    let files: Vec<Result<Mapped, PathError>> = invocation.pool.map(Class::Cpu, &names, open);
+    let open = |name: &&String| invocation.host.open(name, Mapped::open);
+    let files: Vec<Result<Mapped, String>> = invocation.pool.map(Class::Cpu, &names, open);
     let mut inputs = Inputs::default();
     for (name, file) in names.iter().zip(&files) {
-        let content = file
-            .as_ref()
-            .map(Mapped::bytes)
-            .map_err(PathError::to_string);
+        let content = file.as_ref().map(Mapped::bytes).map_err(Clone::clone);
         inputs.add((*name).clone(), content);
     }
     let mut link = Link::new(&options, &inputs, invocation.host, invocation.pool);
@@ -120,19 +121,23 @@ fn options(invocation: &Invocation<'_>) -> Result<Options, Stop> {
         "arm64" => &arch::ARM64,
         other => return Err(unsupported(format!("GOARCH={other}"))),
     };
-    let profile = minor_of(&env.version)
-        .and_then(profile::of_minor)
-        .ok_or_else(|| unsupported(format!("the release {}", env.version)))?;
+    // Versions before a release, and those of vendors, are not numbers.
+    minor_of(&env.version).ok_or_else(|| unsupported(format!("the release {}", env.version)))?;
     let (name, value) = &env.arch_env;
     // The tools replace an invalid value by the SDK's default.
     let level = level::canonical(&env.goarch, value)
         .ok_or_else(|| unsupported(format!("{name}={value}")))?;
+    let release = invocation.linker.release(env);
+    let profile = release
+        .and_then(minor_of)
+        .and_then(profile::of_minor)
+        .ok_or_else(|| unsupported("vamos was not compared with this linker".to_owned()))?;
     let (program, args) = (invocation.program, invocation.args);
     let sdk = sdk(invocation, &level);
     flags::parse(program, args, arch, profile, sdk, invocation.host)
 }
 
-/// Returns 26 for `go1.26.8`; versions before a release have no profile.
+/// Returns 26 for `go1.26.8`; `None` for what is not a release.
 fn minor_of(version: &str) -> Option<u32> {
     let rest = version.strip_prefix("go1.")?;
     let (minor, patch) = rest.split_once('.').unwrap_or((rest, "0"));
@@ -196,8 +201,8 @@ fn ended(
 }
 
 impl Output {
-    /// Writes the file, and that of `-fipso`. A regular file appears whole or not at all; other files, such as
-    /// devices, are written to.
+    /// Writes the file, and that of `-fipso`. A regular file appears whole or not at all;
+    /// other files, such as devices, are written to.
     ///
     /// # Errors
     /// The file cannot be written.

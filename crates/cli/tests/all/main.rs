@@ -20,6 +20,7 @@ mod install_cases;
 mod kept_cases;
 mod killed_cases;
 mod link_cases;
+mod linker_cases;
 mod list_trees;
 mod live_line;
 mod mod_download_cases;

@@ -6,6 +6,8 @@ use vamos_build::Linker;
 use vamos_build::native_link;
 use vamos_build::native_link::LinkHost;
 use vamos_build::native_link::Message;
+use vamos_build::native_link::SdkLinker;
+use vamos_memories::own_dir;
 
 use crate::invocation::Invocation;
 
@@ -25,6 +27,9 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         executor: &*invocation.executor,
         cancel: invocation.cancel.clone(),
     };
+    let has_cache = env.gocache_error.is_empty() && env.gocache != "off";
+    let keeps = has_cache && invocation.process.settings.reuse().tool_versions;
+    let sdk_linker = SdkLinker::new(keeps.then(|| own_dir(&env.gocache)));
     let ended = native_link::link(&native_link::Invocation {
         program,
         args: &invocation.parsed.args[1..],
@@ -32,6 +37,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         env,
         pool: invocation.pool(),
         host: &host,
+        linker: &sdk_linker,
     });
     let mut ended = match ended {
         Ok(ended) => ended,

@@ -1,0 +1,78 @@
+//! Which linker runs.
+//!
+//! Counterpart: none; upstream has one linker.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "an SDK with a change is laid by hand"
+)]
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
+use std::process::Output;
+
+use vamos_testkit::official_sdk;
+use vamos_testkit::vamos;
+
+/// Makes a view of the directory `from` in `to`, in which the files of the directory below
+/// it that `names` lead to are copies.
+fn mirror(from: &Path, to: &Path, names: &[&str]) {
+    fs::create_dir(to).expect("it is new");
+    for entry in fs::read_dir(from).expect("the SDK is complete") {
+        let name = entry.expect("it is readable").file_name();
+        let (from, to) = (from.join(&name), to.join(&name));
+        match names {
+            [] if from.is_file() => drop(fs::copy(from, to).expect("there is room")),
+            [next, rest @ ..] if name == *next => mirror(&from, &to, rest),
+            _ => symlink(from, to).expect("it is new"),
+        }
+    }
+}
+
+/// Runs `go tool link` on nothing in a view of an SDK, and lets it give a reason for running
+/// the SDK's linker.
+fn explained(vamos: &Path, top: &Path) -> Output {
+    Command::new(vamos)
+        .args(["tool", "link", "-importcfg=nowhere", "main.a"])
+        .current_dir(top)
+        .env_clear()
+        .env("HOME", top)
+        .env("GOROOT", top.join("goroot"))
+        .env("GOCACHE", top.join("cache"))
+        .env("GOTOOLCHAIN", "local")
+        .env("VAMOS_LINK", "explain")
+        .output()
+        .expect("it starts")
+}
+
+/// A linker that differs by one byte of its sources is not replaced.
+#[test]
+fn an_sdk_with_a_linker_of_its_own() {
+    let (Some(sdk), Some(vamos)) = (official_sdk(), vamos()) else {
+        return;
+    };
+    let temp = tempfile::tempdir().expect("there is room");
+    let run = |case: &str, change: &str| -> [String; 2] {
+        let top = temp.path().join(case);
+        fs::create_dir(&top).expect("it is new");
+        let names = ["src", "cmd", "link", "internal", "ld"];
+        mirror(&sdk, &top.join("goroot"), &names);
+        let main = top.join("goroot/src/cmd/link/internal/ld/main.go");
+        let text = fs::read_to_string(&main).expect("it is a copy");
+        fs::write(&main, text + change).expect("it is a copy");
+        // The second run finds what the first one stored.
+        [(); 2].map(|()| {
+            let output = explained(&vamos, &top);
+            assert_eq!(output.status.code(), Some(1));
+            String::from_utf8_lossy(&output.stderr).into_owned()
+        })
+    };
+    let [error, again] = run("same", "");
+    assert!(error.contains("open nowhere: no such file"), "{error}");
+    assert_eq!(error, again);
+    let reason = "vamos: linked by the SDK's linker: vamos was not compared with this linker\n";
+    let expected = [reason, &error].concat();
+    assert_eq!(run("patched", "\n"), [expected.clone(), expected]);
+}
