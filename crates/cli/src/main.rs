@@ -29,8 +29,12 @@ mod witness;
 use std::process::ExitCode;
 
 use crate::policy::WitnessPolicy;
+use vamos_fsys::LargeBuffers;
 use vamos_fsys::proc::GUARD;
 use vamos_fsys::proc::guard_children;
+
+#[global_allocator]
+static ALLOCATOR: LargeBuffers = LargeBuffers;
 
 fn main() -> ExitCode {
     if process::name().is_some_and(|name| name == GUARD) {

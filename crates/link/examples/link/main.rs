@@ -73,6 +73,10 @@ fn open_error(path: &str, error: &io::Error) -> String {
     }
 }
 
+/// As the command does it.
+#[global_allocator]
+static ALLOCATOR: vamos_fsys::LargeBuffers = vamos_fsys::LargeBuffers;
+
 /// Messages, and which are for stdout.
 type Lines = Vec<(String, bool)>;
 

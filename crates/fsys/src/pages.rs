@@ -1,0 +1,231 @@
+//! Memory for large buffers.
+//!
+//! A link fills buffers of hundreds of megabytes once and ends. In pages of 4 KiB, the page
+//! faults take a sixth of its processor time; in pages of 2 MiB hardly any. Other
+//! allocations are the system allocator's.
+//! Counterpart: none; Go's runtime has an allocator of its own.
+
+use std::alloc::GlobalAlloc;
+use std::alloc::Layout;
+use std::alloc::System;
+use std::ptr;
+
+use rustix::mm::Advice;
+use rustix::mm::MapFlags;
+use rustix::mm::MremapFlags;
+use rustix::mm::ProtFlags;
+
+/// The size of a huge page, in bytes.
+const HUGE: usize = 2 << 20;
+
+/// From this size on, in bytes, an allocation is a mapping of its own.
+const LARGE: usize = 2 * HUGE;
+
+/// The granularity of mappings, in bytes: the largest page that Linux has on the processors
+/// that vamos runs on.
+const PAGE: usize = 64 << 10;
+
+/// An allocator that backs large buffers with huge pages where the system has them, and gives
+/// them back to the system as soon as they are freed.
+pub struct LargeBuffers;
+
+/// Reports whether a block of this layout is a mapping of its own.
+fn is_large(size: usize, align: usize) -> bool {
+    // The sizes of a mapping must not overflow; the system allocator refuses such a block.
+    (LARGE..isize::MAX as usize / 2).contains(&size) && align <= HUGE
+}
+
+/// Returns the length of the mapping of a block.
+fn mapping_len(size: usize) -> usize {
+    size.next_multiple_of(PAGE)
+}
+
+/// Maps zeroed memory at a multiple of [`HUGE`]; null if there is none.
+fn map(size: usize) -> *mut u8 {
+    let len = mapping_len(size);
+    let flags = MapFlags::PRIVATE | MapFlags::NORESERVE;
+    let rights = ProtFlags::READ | ProtFlags::WRITE;
+    #[expect(unsafe_code, reason = "mapping memory is a raw system call")]
+    // SAFETY: the kernel chooses a free range, of which the parts in front of and behind the
+    // block are unmapped again before anything refers to them.
+    unsafe {
+        let Ok(start) = rustix::mm::mmap_anonymous(ptr::null_mut(), len + HUGE, rights, flags)
+        else {
+            return ptr::null_mut();
+        };
+        let start: *mut u8 = start.cast();
+        let before = start.align_offset(HUGE);
+        let block = start.add(before);
+        unmap(start, before);
+        unmap(block.add(len), HUGE - before);
+        // Without huge pages the memory is as good, just slower.
+        let _ = rustix::mm::madvise(block.cast(), len, Advice::LinuxHugepage);
+        block
+    }
+}
+
+/// Unmaps a range.
+///
+/// # Safety
+/// The range is part of a mapping of [`map`] to which nothing refers.
+#[expect(unsafe_code, reason = "unmapping is a raw system call")]
+unsafe fn unmap(start: *mut u8, len: usize) {
+    if len > 0 {
+        // SAFETY: the caller's promise.
+        let result = unsafe { rustix::mm::munmap(start.cast(), len) };
+        debug_assert!(result.is_ok());
+    }
+}
+
+/// Changes the size of a block of [`map`]; null if there is no memory for it.
+///
+/// # Safety
+/// `block` is a block of [`map`] with `old` bytes.
+#[expect(unsafe_code, reason = "remapping is a raw system call")]
+unsafe fn remap(block: *mut u8, old: usize, new: usize) -> *mut u8 {
+    let (old_len, new_len) = (mapping_len(old), mapping_len(new));
+    // SAFETY: the range is the whole mapping of the block; in place nothing moves.
+    let in_place =
+        unsafe { rustix::mm::mremap(block.cast(), old_len, new_len, MremapFlags::empty()) };
+    if in_place.is_ok() {
+        return block;
+    }
+    let target = map(new);
+    if target.is_null() {
+        return target;
+    }
+    // SAFETY: the target is a fresh mapping of `new_len` bytes, which the moved one replaces.
+    // Both are aligned, so that the kernel moves whole huge pages.
+    let moved = unsafe {
+        rustix::mm::mremap_fixed(
+            block.cast(),
+            old_len,
+            new_len,
+            MremapFlags::MAYMOVE,
+            target.cast(),
+        )
+    };
+    match moved {
+        Ok(moved) => moved.cast(),
+        Err(_) => {
+            // SAFETY: `target` was mapped above.
+            unsafe { unmap(target, new_len) };
+            ptr::null_mut()
+        }
+    }
+}
+
+#[expect(unsafe_code, reason = "an allocator hands out raw memory")]
+// SAFETY: blocks below the limit are the system allocator's. The layout alone decides of
+// whose a block is, and it is the same when the block is freed. Mappings are at least as
+// large and as aligned as asked, and are zeroed.
+unsafe impl GlobalAlloc for LargeBuffers {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if is_large(layout.size(), layout.align()) {
+            return map(layout.size());
+        }
+        // SAFETY: the caller's promise.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        if is_large(layout.size(), layout.align()) {
+            return map(layout.size());
+        }
+        // SAFETY: the caller's promise.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise: a block of this allocator with this layout.
+        unsafe {
+            if is_large(layout.size(), layout.align()) {
+                unmap(block, mapping_len(layout.size()));
+            } else {
+                System.dealloc(block, layout);
+            }
+        }
+    }
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        let large = [layout.size(), size].map(|size| is_large(size, layout.align()));
+        // SAFETY: the caller's promise: a block of this allocator with this layout. Where the
+        // block moves between the allocators, the smaller size is copied.
+        unsafe {
+            match large {
+                [true, true] => remap(block, layout.size(), size),
+                [false, false] => System.realloc(block, layout, size),
+                _ => {
+                    let new = Layout::from_size_align_unchecked(size, layout.align());
+                    let target = self.alloc(new);
+                    if !target.is_null() {
+                        ptr::copy_nonoverlapping(block, target, size.min(layout.size()));
+                        self.dealloc(block, layout);
+                    }
+                    target
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Grows and shrinks a block through all sizes, each time with its content.
+    #[test]
+    #[expect(unsafe_code, reason = "the test is about raw memory")]
+    fn blocks_keep_their_content() {
+        let mut layout = Layout::from_size_align(1 << 20, 16).unwrap();
+        let sizes = [LARGE - 1, LARGE, LARGE + 1, 9 << 20, 40 << 20, LARGE, 100];
+        // SAFETY: every block is used with the layout that it has.
+        unsafe {
+            let mut block = LargeBuffers.alloc_zeroed(layout);
+            for at in 0..layout.size() {
+                assert_eq!(*block.add(at), 0);
+                *block.add(at) = at as u8;
+            }
+            for size in sizes {
+                let old = layout.size();
+                block = LargeBuffers.realloc(block, layout, size);
+                layout = Layout::from_size_align(size, 16).unwrap();
+                let kept = (0..old.min(size)).step_by(997);
+                assert!(kept.into_iter().all(|at| *block.add(at) == at as u8));
+                for at in old..size {
+                    *block.add(at) = at as u8;
+                }
+            }
+            LargeBuffers.dealloc(block, layout);
+        }
+    }
+
+    #[test]
+    #[expect(unsafe_code, reason = "the test is about raw memory")]
+    fn large_blocks_are_aligned_and_zeroed() {
+        for (size, align) in [(LARGE, 1), (LARGE + 1, HUGE), (7 << 20, 4096)] {
+            let layout = Layout::from_size_align(size, align).unwrap();
+            // SAFETY: every block is used with the layout that it has.
+            unsafe {
+                let block = LargeBuffers.alloc_zeroed(layout);
+                assert_eq!(block.align_offset(HUGE), 0);
+                assert!((0..size).step_by(509).all(|at| *block.add(at) == 0));
+                LargeBuffers.dealloc(block, layout);
+            }
+        }
+    }
+
+    #[test]
+    #[expect(unsafe_code, reason = "the test is about raw memory")]
+    fn no_memory_is_null() {
+        let layout = Layout::from_size_align(1 << 60, 8).unwrap();
+        // SAFETY: a null block is not used.
+        unsafe {
+            assert!(LargeBuffers.alloc(layout).is_null());
+            let small = Layout::from_size_align(LARGE, 8).unwrap();
+            let block = LargeBuffers.alloc(small);
+            assert!(LargeBuffers.realloc(block, small, 1 << 60).is_null());
+            LargeBuffers.dealloc(block, small);
+        }
+    }
+}
