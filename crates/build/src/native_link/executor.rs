@@ -71,9 +71,15 @@ impl<'a> LinkExecutor<'a> {
         }
     }
 
-    fn link(&self, command: &Command, host: &LinkHost<'_>) -> Result<Ended, String> {
+    /// Links, and passes what came out to `finish`; see [`link`].
+    fn link<R>(
+        &self,
+        command: &Command,
+        host: &LinkHost<'_>,
+        finish: impl FnOnce(Ended) -> R,
+    ) -> Result<R, String> {
         let goroot = command.env.iter().rev().find(|(name, _)| name == "GOROOT");
-        link(&Invocation {
+        let invocation = Invocation {
             program: &command.words[0],
             args: &command.words[1..],
             goroot: goroot.map_or(&self.cx.env.goroot, |(_, value)| value),
@@ -81,7 +87,19 @@ impl<'a> LinkExecutor<'a> {
             pool: &self.cx.pool,
             host,
             linker: &self.sdk_linker,
-        })
+        };
+        link(&invocation, finish)
+    }
+
+    /// Writes the output with its final build ID.
+    fn write(&self, job: &Job, host: &LinkHost<'_>, output: &mut Output) -> Result<(), ExecError> {
+        if let Job::Link(job) = job {
+            let path = host.locate(&output.path);
+            let bytes = &mut output.image.bytes;
+            self.finished.finish(&path, bytes, &job.build_id);
+        }
+        let written = output.write(host);
+        written.map_err(|error| ExecError::Unprepared(error.to_string()))
     }
 
     /// Runs the SDK's linker too, and compares its output with `output`.
@@ -115,7 +133,18 @@ impl Executor for LinkExecutor<'_> {
         let start = Instant::now();
         let command = job.command(site.work_dir);
         let host = self.host(&command, &site);
-        let mut ended = match self.link(&command, &host) {
+        let verifies = self.cx.jobs.linker == Linker::Verify;
+        let finish = |mut ended: Ended| {
+            if site.cancel.is_cancelled() {
+                return (ended, Err(ExecError::Cancelled));
+            }
+            let written = match &mut ended.output {
+                Some(output) if !verifies => self.write(job, &host, output),
+                _ => Ok(()),
+            };
+            (ended, written)
+        };
+        let (ended, written) = match self.link(&command, &host, finish) {
             Ok(ended) => ended,
             Err(reason) => {
                 if self.cx.jobs.linker == Linker::Explain {
@@ -126,21 +155,11 @@ impl Executor for LinkExecutor<'_> {
                 return self.children.run(job, site);
             }
         };
-        if site.cancel.is_cancelled() {
-            return Err(ExecError::Cancelled);
-        }
-        if let Some(output) = &mut ended.output {
-            if self.cx.jobs.linker == Linker::Verify {
-                return self.verify(job, site, &host, output);
-            }
-            if let Job::Link(job) = job {
-                let path = host.locate(&output.path);
-                let bytes = &mut output.image.bytes;
-                self.finished.finish(&path, bytes, &job.build_id);
-            }
-            output
-                .write(&host)
-                .map_err(|error| ExecError::Unprepared(error.to_string()))?;
+        written?;
+        if let Some(output) = &ended.output
+            && verifies
+        {
+            return self.verify(job, site, &host, output);
         }
         Ok(Outcome {
             exit: Exit::Code(ended.code),

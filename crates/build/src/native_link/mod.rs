@@ -86,16 +86,20 @@ pub struct Output {
     pub image: Image,
 }
 
-/// Links.
+/// Links, and calls `finish` with what came out, while the memory of the link is freed on
+/// another thread: that takes as long as writing the output.
 ///
 /// # Errors
-/// The SDK's linker has to run; the text is the reason.
-pub fn link(invocation: &Invocation<'_>) -> Result<Ended, String> {
+/// The SDK's linker has to run; the text is the reason. Then `finish` is not called.
+pub fn link<R>(invocation: &Invocation<'_>, finish: impl FnOnce(Ended) -> R) -> Result<R, String> {
     // As after a child: the next run finds the executable, and needs none of the archives.
     observe::void(|| "a program was linked".to_owned());
     let options = match options(invocation) {
         Ok(options) => options,
-        Err(stop) => return ended(invocation, &Diagnostics::default(), Err(stop), ""),
+        Err(stop) => {
+            let ended = ended(invocation, &Diagnostics::default(), Err(stop), "");
+            return ended.map(finish);
+        }
     };
     let names: Vec<&String> = options.packages.values().chain([&options.main]).collect();
     let open = |name: &&String| invocation.host.open(name, Mapped::open);
@@ -107,7 +111,11 @@ pub fn link(invocation: &Invocation<'_>) -> Result<Ended, String> {
     }
     let mut link = Link::new(&options, &inputs, invocation.host, invocation.pool);
     let result = driver::run(&mut link);
-    ended(invocation, &link.diag, result, &options.output)
+    let ended = ended(invocation, &link.diag, result, &options.output)?;
+    drop(link);
+    drop(inputs);
+    let pool = invocation.pool;
+    Ok(pool.both(move || drop(files), || finish(ended)))
 }
 
 fn options(invocation: &Invocation<'_>) -> Result<Options, Stop> {

@@ -4,6 +4,7 @@
 
 use vamos_build::Linker;
 use vamos_build::native_link;
+use vamos_build::native_link::Ended;
 use vamos_build::native_link::LinkHost;
 use vamos_build::native_link::Message;
 use vamos_build::native_link::SdkLinker;
@@ -30,7 +31,7 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
     let has_cache = env.gocache_error.is_empty() && env.gocache != "off";
     let keeps = has_cache && invocation.process.settings.reuse().tool_versions;
     let sdk_linker = SdkLinker::new(keeps.then(|| own_dir(&env.gocache)));
-    let ended = native_link::link(&native_link::Invocation {
+    let run = native_link::Invocation {
         program,
         args: &invocation.parsed.args[1..],
         goroot: goroot.map_or("", |(_, value)| value),
@@ -38,8 +39,8 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         pool: invocation.pool(),
         host: &host,
         linker: &sdk_linker,
-    });
-    let mut ended = match ended {
+    };
+    let ended = match native_link::link(&run, |ended| write(ended, program, &host)) {
         Ok(ended) => ended,
         Err(reason) => {
             if linker == Linker::Explain {
@@ -49,8 +50,19 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
             return None;
         }
     };
+    for message in &ended.messages {
+        match message.is_stdout {
+            true => invocation.output.stdout(&message.text),
+            false => invocation.output.stderr(&message.text),
+        }
+    }
+    Some(ended.code)
+}
+
+/// Writes the output.
+fn write(mut ended: Ended, program: &str, host: &LinkHost<'_>) -> Ended {
     if let Some(output) = &ended.output
-        && let Err(error) = output.write(&host)
+        && let Err(error) = output.write(host)
     {
         let path = &output.path;
         ended.messages.push(Message {
@@ -59,11 +71,5 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         });
         ended.code = 2;
     }
-    for message in &ended.messages {
-        match message.is_stdout {
-            true => invocation.output.stdout(&message.text),
-            false => invocation.output.stderr(&message.text),
-        }
-    }
-    Some(ended.code)
+    ended
 }
