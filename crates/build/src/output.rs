@@ -66,17 +66,11 @@ pub(crate) fn update_build_id(
         // The user has set -buildid: the output is not shared.
         return Ok(());
     }
-    let patches = if is_archive {
-        build_id::patches(target, &bytes, &found.matches, new.as_bytes())
-    } else {
-        let file = fresh::open(target)?;
-        build_id::patches(target, &file, &found.matches, new.as_bytes())
+    let is_final = !is_archive && run.state(action).link.is_final;
+    let patches = match is_final {
+        true => Vec::new(),
+        false => patches(target, is_archive.then_some(&bytes), &found, &new)?,
     };
-    let patches = patches.map_err(|error| BuildError::Message(error.to_string()))?;
-    let places: Vec<(u64, &[u8])> = patches
-        .iter()
-        .map(|patch| (patch.offset, patch.bytes.as_slice()))
-        .collect();
     apply(&mut bytes, &patches);
     if is_archive {
         cutoff::check_cutoff(run, action, &bytes)?;
@@ -84,7 +78,11 @@ pub(crate) fn update_build_id(
     if may_store {
         entries::store_output_text(run, action);
     }
-    if is_archive || !run.state(action).link.is_final {
+    if !is_final {
+        let places: Vec<(u64, &[u8])> = patches
+            .iter()
+            .map(|patch| (patch.offset, patch.bytes.as_slice()))
+            .collect();
         work::patch(target, &places)?;
     }
     if is_archive {
@@ -93,6 +91,22 @@ pub(crate) fn update_build_id(
         store_executable(run, action, target);
     }
     Ok(())
+}
+
+/// Returns what sets the build ID `new` in a file: an archive in memory, or an executable.
+fn patches(
+    target: &str,
+    archive: Option<&Vec<u8>>,
+    found: &Found,
+    new: &str,
+) -> Result<Vec<Patch>, BuildError> {
+    let patches = if let Some(bytes) = archive {
+        build_id::patches(target, bytes, &found.matches, new.as_bytes())
+    } else {
+        let file = fresh::open(target)?;
+        build_id::patches(target, &file, &found.matches, new.as_bytes())
+    };
+    patches.map_err(|error| BuildError::Message(error.to_string()))
 }
 
 /// Finds the build ID in the linker's output and hashes the rest; stores the link as known.
