@@ -2,8 +2,9 @@
 //!
 //! Most links follow an edit and are not repeated, so the first link of a program keeps no
 //! copy. The second time the linker's output is copied to vamos' own directory
-//! ([`KeptFiles`](vamos_memories::KeptFiles)), without its build ID, in parallel with hashing
-//! it. From then on the copy is copied to the linker's output and hashed like it. If the
+//! ([`KeptFiles`](vamos_memories::KeptFiles)), in parallel with hashing it. What the SDK's
+//! linker wrote does not have its content ID yet, what this process linked does. From then on
+//! the copy is copied to the linker's output and hashed like it, without its build ID. If the
 //! digests are those in the table of links of this cache, the action continues as after a
 //! link. Else the copy is removed and the linker runs. So every output is checked, and a
 //! copy from another cache, or from before the cache was cleaned, is not used.
