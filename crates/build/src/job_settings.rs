@@ -4,7 +4,7 @@
 //! Counterpart: none.
 
 /// How jobs run.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct JobSettings {
     /// The program that runs jobs instead of this process, with arguments
     /// (`VAMOS_JOB_RUNNER`); empty for none.
@@ -14,15 +14,14 @@ pub struct JobSettings {
 }
 
 /// What links executables (`VAMOS_LINK`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Linker {
     /// The SDK's linker, as a child.
-    #[default]
     Stock,
     /// This process, where it can; else the SDK's linker.
     Native,
     /// As `Native`; each link by the SDK's linker is reported with its reason.
     Explain,
-    /// Both, and the bytes have to be the same.
+    /// Both; exit code, messages and bytes have to be the same.
     Verify,
 }
