@@ -82,7 +82,8 @@ pub(crate) const LINK: Variable = Variable {
     default: "native",
     meaning: "What links executables: this process (`native`), where it can, or the SDK's \
               linker (`stock`); `explain` is `native` and reports on stderr why a program \
-              was linked by the SDK's linker; `verify` runs both and compares the bytes.",
+              was linked by the SDK's linker; `verify` runs both, and \
+              compares exit codes, messages and bytes.",
 };
 
 /// The size limit of stored executables.

@@ -23,6 +23,7 @@ use super::LinkHost;
 use super::Output;
 use super::SdkLinker;
 use super::link;
+use super::verify;
 use crate::context::Context;
 use crate::job_settings::Linker;
 
@@ -102,25 +103,27 @@ impl<'a> LinkExecutor<'a> {
         written.map_err(|error| ExecError::Unprepared(error.to_string()))
     }
 
-    /// Runs the SDK's linker too, and compares its output with `output`.
+    /// Runs the SDK's linker too, and compares.
     fn verify(
         &self,
         job: &Job,
         site: Site<'_>,
         host: &LinkHost<'_>,
-        output: &Output,
+        ended: &Ended,
     ) -> Result<Outcome, ExecError> {
         let outcome = self.children.run(job, site)?;
-        let written = fresh::read(&host.locate(&output.path)).unwrap_or_default();
-        if written == output.image.bytes {
+        let read = |name: &str| fresh::read(&host.locate(name)).ok();
+        let Some(what) = verify::difference(ended, &outcome, read) else {
             return Ok(outcome);
-        }
-        let both = written.iter().zip(&output.image.bytes);
-        let at = both.take_while(|(one, other)| one == other).count();
+        };
+        let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (ours, theirs) = (shown(&ended.text()), shown(&outcome.output));
         Err(ExecError::Unprepared(format!(
-            "vamos: VAMOS_LINK=verify: {}: linking in this process gives other bytes, from {at} \
-             on, than the SDK's linker; please report this",
-            output.path
+            "vamos: VAMOS_LINK=verify: {}: linking in this process gives {what}; please report \
+             this\n{ours}{}\n-- the SDK's linker\n{theirs}{}",
+            job.io().description,
+            Exit::Code(ended.code),
+            outcome.exit
         )))
     }
 }
@@ -144,11 +147,11 @@ impl Executor for LinkExecutor<'_> {
             };
             (ended, written)
         };
+        let package = &job.io().description;
         let (ended, written) = match self.link(&command, &host, finish) {
             Ok(ended) => ended,
             Err(reason) => {
                 if self.cx.jobs.linker == Linker::Explain {
-                    let package = &job.io().description;
                     let line = format!("vamos: {package}: linked by the SDK's linker: {reason}\n");
                     self.cx.sink.complain(&line);
                 }
@@ -156,10 +159,8 @@ impl Executor for LinkExecutor<'_> {
             }
         };
         written?;
-        if let Some(output) = &ended.output
-            && verifies
-        {
-            return self.verify(job, site, &host, output);
+        if verifies {
+            return self.verify(job, site, &host, &ended);
         }
         Ok(Outcome {
             exit: Exit::Code(ended.code),
@@ -169,11 +170,7 @@ impl Executor for LinkExecutor<'_> {
                 user: start.elapsed(),
                 ..Usage::default()
             },
-            output: ended
-                .messages
-                .into_iter()
-                .flat_map(|message| message.text.into_bytes())
-                .collect(),
+            output: ended.text(),
         })
     }
 }

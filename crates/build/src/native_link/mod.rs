@@ -11,6 +11,7 @@ mod finished;
 mod host;
 mod known;
 mod level;
+mod verify;
 
 use vamos_base::golang::path;
 use vamos_fsys::Mapped;
@@ -66,6 +67,14 @@ pub struct Ended {
     pub messages: Vec<Message>,
     /// The output, and where it goes; only with exit code 0.
     pub output: Option<Output>,
+}
+
+impl Ended {
+    /// Returns what is printed, in one stream.
+    fn text(&self) -> Vec<u8> {
+        let lines = self.messages.iter();
+        lines.flat_map(|message| message.text.bytes()).collect()
+    }
 }
 
 /// What a link prints.

@@ -114,6 +114,32 @@ fn what_only_the_linker_finds() {
     }
 }
 
+/// Both linkers run and agree, also where one of them reports an error.
+#[test]
+fn both_linkers() {
+    let both = |report: Report, count: [usize; 2]| {
+        if !report.is_skipped {
+            let tools = [&report.official_tools, &report.vamos_tools];
+            assert_eq!(tools.map(|tools| tools.count("link")), count);
+        }
+    };
+    let verified = |name: &str, tree: &str| {
+        let case = case(&format!("{name}_verify"), tree);
+        case.env("CGO_ENABLED", "0").env("VAMOS_LINK", "verify")
+    };
+    for (name, tree) in BROKEN {
+        let report = verified(name, tree).run(["build", "-o", "x", ".", "!1"]);
+        both(report, [1, 1]);
+    }
+    let lines = [
+        "build -o x .",
+        "build -buildmode=pie -o x .",
+        "build -ldflags=-fipso=o -o x .",
+        "build -ldflags=-unknown -o x . !1",
+    ];
+    both(verified("link_wide", WIDE).run_lines(&lines), [4, 4]);
+}
+
 /// A copy of what this process linked has its final build ID, one of what the SDK's linker
 /// wrote has not; each is used after the other's setting, too.
 #[test]

@@ -1,0 +1,92 @@
+//! Compares what this process linked with what the SDK's linker did (`VAMOS_LINK=verify`).
+//!
+//! Counterpart: none.
+
+use vamos_base::golang::process::Exit;
+use vamos_jobs::Outcome;
+
+use super::Ended;
+
+/// Returns what differs between a link in this process and the same by the SDK's linker,
+/// which ended with `outcome` and wrote the files that `read` returns; `None` if they are
+/// equal.
+pub(super) fn difference(
+    ended: &Ended,
+    outcome: &Outcome,
+    read: impl Fn(&str) -> Option<Vec<u8>>,
+) -> Option<&'static str> {
+    if outcome.exit != Exit::Code(ended.code) {
+        return Some("another exit code");
+    }
+    if outcome.output != ended.text() {
+        return Some("other messages");
+    }
+    let Some(output) = &ended.output else {
+        return None;
+    };
+    let image = &output.image;
+    let mut files = vec![(&output.path, &image.bytes)];
+    files.extend(
+        image
+            .fips_object
+            .iter()
+            .map(|object| (&object.path, &object.bytes)),
+    );
+    let is_same = |(path, bytes): &(&String, &Vec<u8>)| read(path).as_ref() == Some(*bytes);
+    (!files.iter().all(is_same)).then_some("other bytes")
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_base::golang::process::Usage;
+    use vamos_link::Image;
+
+    use super::super::Message;
+    use super::super::Output;
+    use super::*;
+
+    #[test]
+    fn all_is_compared() {
+        let ended = |code| Ended {
+            code,
+            messages: vec![Message {
+                text: "x\n".to_owned(),
+                is_stdout: false,
+            }],
+            output: (code == 0).then(|| Output {
+                path: "out".to_owned(),
+                image: Image {
+                    bytes: b"elf".to_vec(),
+                    ..Image::default()
+                },
+            }),
+        };
+        let official = |code, text: &str| Outcome {
+            exit: Exit::Code(code),
+            usage: Usage::default(),
+            output: text.as_bytes().to_vec(),
+        };
+        for (code, outcome, written, expected) in [
+            (0, official(0, "x\n"), Some("elf"), None),
+            (0, official(0, "x\n"), Some("ELF"), Some("other bytes")),
+            (0, official(0, "x\n"), None, Some("other bytes")),
+            (0, official(0, "y\n"), Some("elf"), Some("other messages")),
+            (
+                0,
+                official(2, "x\n"),
+                Some("elf"),
+                Some("another exit code"),
+            ),
+            (
+                2,
+                official(0, "x\n"),
+                Some("elf"),
+                Some("another exit code"),
+            ),
+            (2, official(2, "x\n"), None, None),
+        ] {
+            let read = |_: &str| written.map(|text| text.as_bytes().to_vec());
+            assert_eq!(difference(&ended(code), &outcome, read), expected);
+        }
+    }
+}
