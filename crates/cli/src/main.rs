@@ -16,6 +16,7 @@ mod fs_trace;
 mod help;
 mod identity;
 mod invocation;
+mod link_panic;
 mod live;
 mod memories;
 mod output;

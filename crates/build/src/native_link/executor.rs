@@ -75,12 +75,14 @@ impl<'a> LinkExecutor<'a> {
     /// Links, and passes what came out to `finish`; see [`link`].
     fn link<R>(
         &self,
+        name: &str,
         command: &Command,
         host: &LinkHost<'_>,
         finish: impl FnOnce(Ended) -> R,
     ) -> Result<R, String> {
         let goroot = command.env.iter().rev().find(|(name, _)| name == "GOROOT");
         let invocation = Invocation {
+            name,
             program: &command.words[0],
             args: &command.words[1..],
             goroot: goroot.map_or(&self.cx.env.goroot, |(_, value)| value),
@@ -148,7 +150,7 @@ impl Executor for LinkExecutor<'_> {
             (ended, written)
         };
         let package = &job.io().description;
-        let (ended, written) = match self.link(&command, &host, finish) {
+        let (ended, written) = match self.link(package, &command, &host, finish) {
             Ok(ended) => ended,
             Err(reason) => {
                 if self.cx.jobs.linker == Linker::Explain {

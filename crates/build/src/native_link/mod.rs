@@ -11,6 +11,7 @@ mod finished;
 mod host;
 mod known;
 mod level;
+mod running;
 mod verify;
 
 use vamos_base::golang::path;
@@ -34,14 +35,19 @@ use vamos_link::profile;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
+use running::Running;
+
 pub(crate) use executor::LinkExecutor;
 pub(crate) use finished::FinishedLinks;
 pub use host::LinkHost;
 pub use known::SdkLinker;
+pub use running::running;
 
 /// A run of the linker.
 #[derive(Clone, Copy)]
 pub struct Invocation<'a> {
+    /// What is linked, as the report of a panic names it.
+    pub name: &'a str,
     /// The name that errors start with: the path of the SDK's linker.
     pub program: &'a str,
     /// The arguments.
@@ -103,6 +109,7 @@ pub struct Output {
 pub fn link<R>(invocation: &Invocation<'_>, finish: impl FnOnce(Ended) -> R) -> Result<R, String> {
     // As after a child: the next run finds the executable, and needs none of the archives.
     observe::void(|| "a program was linked".to_owned());
+    let _running = Running::new(invocation.name);
     let options = match options(invocation) {
         Ok(options) => options,
         Err(stop) => {

@@ -35,6 +35,7 @@ use super::build_cache;
 use super::build_cache::Opened;
 use crate::error::CliError;
 use crate::invocation::Invocation;
+use crate::link_panic;
 use crate::output::BuildOutput;
 use crate::output::SinkWithLiveLine;
 
@@ -154,6 +155,7 @@ impl<'a> Session<'a> {
             cancel.cancel();
             executor.kill_all();
         });
+        link_panic::report(&invocation.output, &invocation.executor);
         // Without this, a file size limit ends the command, and the work directory stays.
         let _ = survive_size_limit();
         Ok(Self {

@@ -11,6 +11,7 @@ use vamos_build::native_link::SdkLinker;
 use vamos_memories::own_dir;
 
 use crate::invocation::Invocation;
+use crate::link_panic;
 
 /// Links with the arguments after the tool's name; returns the exit code. `None` if the
 /// SDK's linker has to run.
@@ -31,7 +32,9 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
     let has_cache = env.gocache_error.is_empty() && env.gocache != "off";
     let keeps = has_cache && invocation.process.settings.reuse().tool_versions;
     let sdk_linker = SdkLinker::new(keeps.then(|| own_dir(&env.gocache)));
+    link_panic::report(&invocation.output, &invocation.executor);
     let run = native_link::Invocation {
+        name: "go tool link",
         program,
         args: &invocation.parsed.args[1..],
         goroot: goroot.map_or("", |(_, value)| value),
