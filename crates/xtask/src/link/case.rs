@@ -17,6 +17,7 @@ use std::process::Stdio;
 use vamos_base::Digest;
 
 use super::place::Place;
+use super::place::SPARE_COLLECTION;
 
 /// Stands for the output's name.
 pub(super) const OUT: &str = "@OUT@";
@@ -100,6 +101,11 @@ impl Case {
         found.map_or("", |(_, value)| value)
     }
 
+    /// Reports whether it is a package's test binary.
+    pub(super) fn is_test(&self) -> bool {
+        self.name.starts_with("test-")
+    }
+
     /// Returns a variable of the recorded environment.
     pub(super) fn variable(&self, key: &str) -> &str {
         let found = self.env.iter().find(|(name, _)| name == key);
@@ -146,7 +152,7 @@ impl Case {
         })
     }
 
-    /// Runs a linker, with the recorded arguments after `added` flags.
+    /// Runs the official linker, with the recorded arguments after `added` flags.
     pub(super) fn link(
         &self,
         linker: &Path,
@@ -154,7 +160,7 @@ impl Case {
         out: &Path,
     ) -> Result<Outcome, String> {
         let mut command = self.command(linker.as_os_str());
-        command.args(self.args(out, added));
+        command.args(self.args(out, added)).envs(SPARE_COLLECTION);
         self.run(command, out)
     }
 

@@ -3,6 +3,8 @@
 //!
 //! Counterpart: none.
 
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
@@ -94,6 +96,7 @@ impl Options {
         let different = count(|one| matches!(one, Finding::Different(_)));
         let fell_back = count(|one| matches!(one, Finding::FellBack(_)));
         let links = cases.len();
+        count_kinds(cases);
         crate::say(&format!(
             "{links} links, {different} differences, {fell_back} fell back"
         ));
@@ -192,6 +195,27 @@ impl Options {
         command.args(case.args(out, &self.added));
         case.run(command, out)
     }
+}
+
+/// Prints how many cases there are of each release, processor and mode.
+fn count_kinds(cases: &[Case]) {
+    let mut kinds: BTreeMap<[&str; 3], [usize; 2]> = BTreeMap::new();
+    let mut packages = BTreeSet::new();
+    for case in cases {
+        let kind = ["release", "arch", "mode"].map(|key| case.about(key));
+        let [all, tests] = kinds.entry(kind).or_default();
+        *all += 1;
+        if case.is_test() {
+            *tests += 1;
+            packages.insert(case.about("program"));
+        }
+    }
+    for ([release, arch, mode], [all, tests]) in kinds {
+        crate::say(&format!(
+            "{release} {arch} {mode}: {all} links, {tests} of them tests"
+        ));
+    }
+    crate::say(&format!("tests of {} packages", packages.len()));
 }
 
 fn sorted(text: &str) -> Vec<&str> {

@@ -11,6 +11,7 @@ mod capture;
 mod case;
 mod compare;
 mod damage;
+mod derive;
 mod driver;
 mod elf;
 mod oracle;
@@ -25,7 +26,9 @@ const USAGE: &str = "usage: cargo xtask link COMMAND
           [--arch amd64|arm64] [--corpus DIR] [--force yes] PROGRAM...
           PROGRAM: hello, fmt, http, cgo and others (see small.rs), `bad` (those that do not
           link), a member of the corpus, `corpus`, cmd/NAME, `cmd/...`, test:PACKAGE,
-          `test:std`, `test:cmd/...`, or a directory
+          `test:std`, `test:cmd/...`, test:MEMBER, or a directory
+  derive  [--dir DIR] [--sdk 1.25,1.26,1.27] [--modes MODE,...] [--arch ARCH,...] [CASE...]
+          makes cases with -s -w of captured ones, of mode plain where none is named
   variants --sdk VERSION|GOROOT [--dir DIR]
           makes cases with other flags and damaged inputs
   oracle  --sdk VERSION|GOROOT [--dir DIR] [CASE...]
@@ -39,6 +42,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (command, rest) = args.split_first().ok_or(USAGE)?;
     match command.as_str() {
         "capture" => capture::run(rest),
+        "derive" => derive::run(rest),
         "variants" => variants::run(rest),
         "record" => record::run(rest),
         "oracle" => oracle::run(rest),

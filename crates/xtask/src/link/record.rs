@@ -22,7 +22,15 @@ pub(super) const CASES: &str = "XTASK_LINK_CASES";
 pub(super) const ARCHIVES: &str = "XTASK_LINK_ARCHIVES";
 
 /// Variables that only the recording has.
-const OWN: [&str; 5] = [CASES, ARCHIVES, "TOOLEXEC_IMPORTPATH", "PWD", "TERM"];
+const OWN: [&str; 7] = [
+    CASES,
+    ARCHIVES,
+    "TOOLEXEC_IMPORTPATH",
+    "PWD",
+    "TERM",
+    "GOGC",
+    "GOMEMLIMIT",
+];
 
 /// The end of a recorded link: cmd/go is to stop there, since the capture links itself.
 const KEPT: &str = "the link is kept";

@@ -1,0 +1,96 @@
+//! `cargo xtask link derive`: cases without symbols and debug information (`sw`), made of
+//! the inputs of captured ones.
+//!
+//! `-s` and `-w` change no input of a link, so that no program has to be built again.
+//! Counterpart: none.
+
+use std::fs;
+use std::path::Path;
+
+use super::USAGE;
+use super::case::Case;
+use super::case::OUT;
+use super::case::write;
+use super::flags;
+use super::list;
+use super::place::Place;
+use crate::verdict::Verdict;
+
+/// The mode of the cases made.
+const MODE: &str = "sw";
+
+/// Runs the command.
+pub(super) fn run(args: &[String]) -> Result<(), String> {
+    let (flags, names) = flags(args)?;
+    let (mut dir, mut sdks) = (None, Vec::new());
+    let (mut modes, mut archs) = (vec!["plain".to_owned()], Vec::new());
+    for (flag, value) in flags {
+        match flag {
+            "--dir" => dir = Some(value),
+            "--sdk" => sdks = list(&value.replace('.', "")),
+            "--modes" => modes = list(value),
+            "--arch" => archs = list(value),
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    let place = Place::open(dir)?;
+    let is_wanted =
+        |wanted: &[String], have: &str| wanted.is_empty() || wanted.iter().any(|word| word == have);
+    let mut verdict = Verdict::default();
+    for base in Case::all(&place, names)? {
+        let own = place.cases().join(format!("{}-{MODE}", base.name));
+        let is_candidate = is_wanted(&sdks, base.about("release"))
+            && is_wanted(&modes, base.about("mode"))
+            && is_wanted(&archs, base.about("arch"))
+            && base.recorded()?.code == 0;
+        if is_candidate && !own.join("about").exists() {
+            verdict.say(&base.name, make(&place, &base, &own));
+        }
+    }
+    verdict.finish()
+}
+
+/// Writes the case with the official linker's result.
+fn make(place: &Place, base: &Case, dir: &Path) -> Result<String, String> {
+    let read =
+        |path: &Path| fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()));
+    fs::create_dir_all(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    let config = dir.join("importcfg.link");
+    write(&config, read(&base.dir.join("importcfg.link"))?.as_bytes())?;
+    let old = base.dir.join("importcfg.link").display().to_string();
+    let flags = ["-s".to_owned(), "-w".to_owned()];
+    let args: String = base
+        .args(Path::new(OUT), &flags)
+        .into_iter()
+        .map(|arg| match arg == old {
+            true => format!("{}\n", config.display()),
+            false => arg + "\n",
+        })
+        .collect();
+    write(&dir.join("args"), args.as_bytes())?;
+    write(&dir.join("env"), read(&base.dir.join("env"))?.as_bytes())?;
+    let about = read(&base.dir.join("about"))?;
+    let mode = base.about("mode");
+    let about = about.replace(
+        &format!("mode={mode}\n"),
+        &format!("mode={MODE}\nbase={mode}\n"),
+    );
+    // Without it the directory is no case; an error below leaves none behind.
+    write(&dir.join("about"), about.as_bytes())?;
+    let linked = link(place, dir);
+    if linked.is_err() {
+        let _ = fs::remove_file(dir.join("about"));
+    }
+    linked
+}
+
+fn link(place: &Place, dir: &Path) -> Result<String, String> {
+    let case = Case::read(dir)?;
+    let out = place.scratch().join(format!("{}.stock", case.name));
+    let outcome = case.link(&case.stock(), &[], &out)?;
+    let size = fs::metadata(&out).map_or(0, |file| file.len());
+    // Not there if the link failed.
+    let _ = fs::remove_file(&out);
+    case.keep(&outcome)?;
+    Ok(format!("exit code {}, {size} bytes", outcome.code))
+}
