@@ -6,39 +6,47 @@
 //! sweeps over all symbols: then the records of an object are read one after the other.
 //! Counterpart: cmd/link/internal/ld/deadcode.go (`flood`, `mark`).
 
+use std::hint::black_box;
 use std::ops::Range;
 
 use hashbrown::HashSet;
-use vamos_objfile::goobj::AuxKind;
 use vamos_objfile::goobj::flag;
 use vamos_objfile::goobj::flag2;
 
 use super::bits::AtomicBits;
+use super::follow::Meaning;
+use super::follow::meaning;
 use super::methods::Method;
 use super::methods::Signature;
 use crate::loader::Bitmap;
 use crate::loader::Loader;
 use crate::loader::Relocs;
 use crate::loader::Sym;
-use crate::reloc::Reloc;
-use crate::reloc::RelocType;
-use crate::types::GoKind;
+
+/// How many words of pending symbols are taken at a time.
+const GROUP: usize = 16;
+/// How many symbols, or records of one, are looked at at a time: what belongs to them is
+/// asked for before the first is needed, so that waiting for memory is done together.
+pub(super) const BATCH: usize = 32;
 
 /// What all visits share.
 #[derive(Debug)]
 pub(super) struct Marks<'l, 'a> {
-    loader: &'l Loader<'a>,
+    pub(super) loader: &'l Loader<'a>,
     /// True if there is no debug information in the output: that of functions refers to
     /// nothing else that is in it.
-    skips_dwarf: bool,
+    pub(super) skips_dwarf: bool,
     /// Live symbols.
-    reachable: AtomicBits,
+    pub(super) reachable: AtomicBits,
     /// Types that are converted to an interface.
-    used_in_iface: AtomicBits,
+    pub(super) used_in_iface: AtomicBits,
     /// Types that were visited as members of `used_in_iface`.
     expanded: AtomicBits,
     /// Symbols to visit.
-    pending: AtomicBits,
+    pub(super) pending: AtomicBits,
+    /// What relocations of a kind mean, by the object's number of the kind; weak ones have
+    /// larger numbers.
+    pub(super) meanings: Vec<Meaning>,
 }
 
 /// What the visits of a worker found.
@@ -63,17 +71,17 @@ pub(super) struct Worker<'l> {
     /// A symbol with content that no compiler writes.
     pub(super) malformed: Option<Sym>,
     /// Methods of interfaces that are in `called` already: interface and offset.
-    seen: HashSet<(Sym, i64)>,
+    pub(super) seen: HashSet<(Sym, i64)>,
     /// Relocations of methods of the type being visited.
-    indices: Vec<usize>,
+    pub(super) indices: Vec<usize>,
 }
 
 /// The symbol being visited.
-struct Visit<'l, 'a> {
-    sym: Sym,
-    relocs: Relocs<'l, 'a>,
+pub(super) struct Visit<'l, 'a> {
+    pub(super) sym: Sym,
+    pub(super) relocs: Relocs<'l, 'a>,
     /// True for a type that is converted to an interface.
-    is_used_type: bool,
+    pub(super) is_used_type: bool,
 }
 
 impl<'l, 'a> Marks<'l, 'a> {
@@ -92,6 +100,9 @@ impl<'l, 'a> Marks<'l, 'a> {
             used_in_iface: AtomicBits::new(used_in_iface, len),
             expanded: AtomicBits::new(Bitmap::default(), len),
             pending: AtomicBits::new(Bitmap::default(), len),
+            meanings: (0..256)
+                .map(|kind| meaning(loader.profile.reloc_type(kind)))
+                .collect(),
         }
     }
 
@@ -113,14 +124,14 @@ impl<'l, 'a> Marks<'l, 'a> {
     }
 
     /// Marks a symbol that refers to nothing.
-    fn mark_visited(&self, sym: Sym) {
+    pub(super) fn mark_visited(&self, sym: Sym) {
         if sym.is_some() {
             self.reachable.insert(sym);
         }
     }
 
     /// Records that a type is converted to an interface, without marking it live.
-    fn use_in_iface(&self, typ: Sym) {
+    pub(super) fn use_in_iface(&self, typ: Sym) {
         if self.used_in_iface.insert(typ) && self.reachable.has(typ) {
             self.pending.insert(typ);
         }
@@ -130,21 +141,45 @@ impl<'l, 'a> Marks<'l, 'a> {
     /// in or behind it.
     pub(super) fn sweep(&self, words: Range<usize>) -> Worker<'l> {
         let mut worker = Worker::default();
-        for word in words {
+        let mut syms = Vec::with_capacity(GROUP * 64);
+        for start in words.clone().step_by(GROUP) {
             loop {
-                let mut bits = self.pending.take(word);
-                if bits == 0 {
+                for word in start..words.end.min(start + GROUP) {
+                    let mut bits = self.pending.take(word);
+                    while bits != 0 {
+                        syms.push(Sym(word as u32 * 64 + bits.trailing_zeros()));
+                        bits &= bits - 1;
+                    }
+                }
+                if syms.is_empty() {
                     break;
                 }
-                worker.visited += bits.count_ones() as usize;
-                while bits != 0 {
-                    let sym = Sym(word as u32 * 64 + bits.trailing_zeros());
-                    bits &= bits - 1;
-                    self.visit(&mut worker, sym);
+                worker.visited += syms.len();
+                for batch in syms.chunks(BATCH) {
+                    self.fetch(batch);
+                    batch.iter().for_each(|&sym| self.visit(&mut worker, sym));
                 }
+                syms.clear();
             }
         }
         worker
+    }
+
+    /// Reads what visits of these symbols need first: each would wait for it.
+    fn fetch(&self, batch: &[Sym]) {
+        let mut records: [(&[_], &[_]); BATCH] = [(&[], &[]); BATCH];
+        let mut sum = 0;
+        for (records, &sym) in records.iter_mut().zip(batch) {
+            if let Some((obj, local)) = self.loader.local(sym) {
+                sum ^= obj.reader.sym(local).map_or(0, |record| record.flag());
+                *records = (obj.reader.relocs(local), obj.reader.aux_records(local));
+            }
+        }
+        for (relocs, auxs) in &records[..batch.len().min(BATCH)] {
+            sum ^= relocs.first().map_or(0, |record| record[4]);
+            sum ^= auxs.first().map_or(0, |record| record[0]);
+        }
+        black_box(sum);
     }
 
     /// Returns all words of the set of pending symbols.
@@ -181,170 +216,18 @@ impl<'l, 'a> Marks<'l, 'a> {
         if is_used_type && !self.expanded.insert(sym) {
             return;
         }
-        let relocs = self.loader.object_relocs(obj, local);
-        self.follow(
-            worker,
-            &Visit {
-                sym,
-                relocs,
-                is_used_type,
-            },
-        );
-        let auxs = obj.reader.auxs(local);
-        if flags2 & flag2::PKG_INIT != 0 && auxs.len() != 0 {
+        let visit = Visit {
+            sym,
+            relocs: self.loader.object_relocs(obj, local),
+            is_used_type,
+        };
+        self.follow_object(worker, &visit, obj, obj.reader.relocs(local));
+        let auxs = obj.reader.aux_records(local);
+        if flags2 & flag2::PKG_INIT != 0 && !auxs.is_empty() {
             worker.pkg_inits.push(sym);
         }
-        for aux in auxs {
-            let target = || self.loader.resolve(obj, aux.sym());
-            match aux.kind() {
-                // A variable does not need its type.
-                None | Some(AuxKind::GoType) => {}
-                Some(kind) if has_no_relocs(kind) => self.mark_visited(target()),
-                Some(kind) if self.skips_dwarf && is_dwarf(kind) => {}
-                Some(_) => self.mark(target()),
-            }
+        for auxs in auxs.chunks(BATCH) {
+            self.mark_auxs(obj, auxs);
         }
     }
-
-    /// Follows the relocations.
-    fn follow(&self, worker: &mut Worker<'l>, visit: &Visit<'l, 'a>) {
-        let relocs = visit.relocs;
-        let mut index = 0;
-        while index < relocs.len() {
-            let (kind, is_weak) = relocs.kind_and_weak(index);
-            if is_weak {
-                index += 1;
-                continue;
-            }
-            match kind {
-                RelocType::METHODOFF => {
-                    if visit.is_used_type {
-                        worker.indices.push(index);
-                        // The method's type can be reached by reflection on this type.
-                        self.use_in_iface(relocs.target(index));
-                    }
-                    // Each method has three.
-                    index += 2;
-                }
-                RelocType::USEIFACE => self.convert(worker, relocs.target(index)),
-                RelocType::USEIFACEMETHOD => self.call(worker, relocs.at(index)),
-                RelocType::USENAMEDMETHOD => {
-                    worker
-                        .called_names
-                        .push(self.loader.data(relocs.target(index)));
-                }
-                // Types for debug information are loaded anyway; the order of initializers
-                // was decided by an earlier pass.
-                RelocType::USETYPE | RelocType::INITORDER => {}
-                _ => {
-                    let target = relocs.target(index);
-                    if target.is_none() && relocs.is_of_builtin(index) {
-                        worker.lacks_builtin = true;
-                    }
-                    if visit.is_used_type
-                        && self.loader.is_go_type(target)
-                        && self.used_in_iface.insert(target)
-                    {
-                        // It may have been visited as a type that is not converted.
-                        self.reachable.insert(target);
-                        self.pending.insert(target);
-                    } else {
-                        self.mark(target);
-                    }
-                }
-            }
-            index += 1;
-        }
-        if !worker.indices.is_empty() {
-            self.collect_methods(worker, visit);
-            worker.indices.clear();
-        }
-    }
-
-    /// Records that a type, or that of an interface table, is converted to an interface.
-    fn convert(&self, worker: &mut Worker<'l>, sym: Sym) {
-        let typ = match self.loader.is_itab(sym) {
-            true => self.loader.itab_type(sym),
-            false => sym,
-        };
-        if !self.loader.is_go_type(typ) {
-            worker.malformed.get_or_insert(sym);
-        }
-        self.use_in_iface(typ);
-    }
-
-    /// Records a call of an interface's method: the addend is where its description is.
-    fn call(&self, worker: &mut Worker<'l>, reloc: Reloc) {
-        if !worker.seen.insert((reloc.sym, reloc.add)) {
-            return;
-        }
-        let desc = self.loader.type_desc(reloc.sym);
-        let Ok(at) = usize::try_from(reloc.add) else {
-            worker.malformed.get_or_insert(reloc.sym);
-            return;
-        };
-        if desc.kind() != GoKind::Interface {
-            worker.malformed.get_or_insert(reloc.sym);
-        }
-        worker.called.push(Signature {
-            name: self.loader.encoded_name(desc.target(at)),
-            typ: desc.target(at + 4),
-        });
-    }
-
-    /// Collects the methods of a type from the relocations found.
-    fn collect_methods(&self, worker: &mut Worker<'l>, visit: &Visit<'l, 'a>) {
-        let Visit { sym, relocs, .. } = *visit;
-        let methods = self.loader.type_desc(sym).methods();
-        let last = worker
-            .indices
-            .last()
-            .is_some_and(|at| at + 2 < relocs.len());
-        let Some(methods) = methods.filter(|all| all.len() == worker.indices.len() && last) else {
-            worker.malformed.get_or_insert(sym);
-            return;
-        };
-        for (off, &index) in methods.zip(&worker.indices) {
-            let [typ, ifn, tfn] = [index, index + 1, index + 2].map(|index| relocs.at(index));
-            // The name is what the relocation before refers to; a search would be
-            // quadratic.
-            let name = match index.checked_sub(1).map(|before| relocs.at(before)) {
-                Some(before) if before.off == off as i32 => before.sym,
-                _ => relocs.target_at(off),
-            };
-            let signature_type = match typ.off == off as i32 + 4 {
-                true => typ.sym,
-                false => relocs.target_at(off + 4),
-            };
-            worker.methods.push(Method {
-                signature: Signature {
-                    name: self.loader.encoded_name(name),
-                    typ: signature_type,
-                },
-                targets: [typ.sym, ifn.sym, tfn.sym],
-            });
-        }
-    }
-}
-
-/// Returns true for debug information of a function.
-fn is_dwarf(kind: AuxKind) -> bool {
-    matches!(
-        kind,
-        AuxKind::DwarfInfo | AuxKind::DwarfLoc | AuxKind::DwarfRanges | AuxKind::DwarfLines
-    )
-}
-
-/// Returns true for tables of a function that refer to nothing, so that there is no need to
-/// visit them.
-fn has_no_relocs(kind: AuxKind) -> bool {
-    matches!(
-        kind,
-        AuxKind::FuncInfo
-            | AuxKind::PcSp
-            | AuxKind::PcFile
-            | AuxKind::PcLine
-            | AuxKind::PcInline
-            | AuxKind::PcData
-    )
 }

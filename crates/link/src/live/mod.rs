@@ -8,6 +8,7 @@
 
 mod bits;
 mod flood;
+mod follow;
 mod methods;
 
 use flood::Marks;

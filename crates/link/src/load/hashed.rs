@@ -4,105 +4,159 @@
 //! several threads work on.
 //! Counterpart: cmd/link/internal/loader/loader.go (`hashed64Syms`, `hashedSyms`).
 
-use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering;
-
-use hashbrown::HashTable;
+use std::hint::black_box;
 
 use super::key::Key;
-use super::key::SHARDS;
-use super::scan::Facts;
-use super::scan::Scan;
-use super::shards::Shards;
+use super::places::Places;
+use super::scan::marks;
 use crate::loader::Home;
 use crate::loader::ObjIndex;
 use crate::loader::Object;
-use crate::loader::Sym;
+use crate::loader::Slots;
+use crate::loader::align_bits;
+
+/// How many contents are looked at at a time: with those of one shard among them, lookups
+/// wait for memory together.
+const BATCH: usize = 256;
 
 /// The symbols of a shard.
 #[derive(Default)]
-pub(super) struct Shard {
-    pub(super) uniques: Vec<Unique>,
-    /// The numbers of symbols, once they have one.
-    pub(super) syms: Vec<Sym>,
+pub(super) struct Shard<K> {
+    /// The symbols; the first is none.
+    pub(super) uniques: Vec<Unique<K>>,
+    /// Where they are in objects.
+    pub(super) places: Places,
 }
 
 /// A symbol by its content.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Unique {
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Unique<K> {
+    key: K,
+    size: u32,
     /// The largest definition.
     pub(super) home: Home,
-    pub(super) facts: Facts,
+    pub(super) align: u8,
+    pub(super) marks: u8,
 }
 
-/// A symbol of a shard: its place in the list.
-struct Entry<K> {
-    key: K,
-    at: u32,
+/// Finds the symbols of a shard; all objects together have `len` such symbols.
+pub(super) fn find<K: Key>(objs: &[Object<'_>], shard: usize, len: usize) -> Shard<K> {
+    let len = len / K::SHARDS;
+    let mut slots = Slots::with_capacity(len / 2);
+    let mut out = Shard {
+        uniques: Vec::with_capacity(len / 2),
+        places: Places::with_capacity(len + len / 8, objs.len()),
+    };
+    out.uniques.push(Unique::default());
+    let mut batch = [0_u32; BATCH];
+    for (obj, number) in objs.iter().zip(ObjIndex::FIRST..) {
+        let mut start = K::start(&obj.counts);
+        for keys in K::of(&obj.reader).chunks(BATCH) {
+            let mut len = 0;
+            for (at, key) in (0..).zip(keys) {
+                // Shards are in no order: a branch would be guessed wrong.
+                batch[len % BATCH] = at;
+                len += usize::from(key.shard() == shard);
+            }
+            let found = Batch {
+                obj,
+                number: ObjIndex(number),
+                start,
+                keys,
+                indices: &batch[..len],
+            };
+            out.enter(&mut slots, &found);
+            start += keys.len() as u32;
+        }
+        out.places.end();
+    }
+    out
 }
 
-/// Finds the symbols of a shard; `indices` are those of hashes by shard. `places` gets, for each content of each object in order,
-/// its symbol's place in the shard.
-pub(super) fn find<K: Key>(
-    objs: &[Object<'_>],
-    scans: &[Scan],
-    indices: impl Fn(&Scan) -> &Shards,
-    shard: usize,
-    places: &[AtomicU32],
-) -> Shard {
-    let len = places.len() / SHARDS / 2;
-    let mut table: HashTable<Entry<K>> = HashTable::with_capacity(len);
-    let mut uniques: Vec<Unique> = Vec::with_capacity(len);
-    let mut rest = places;
-    for ((obj, scan), number) in objs.iter().zip(scans).zip(ObjIndex::FIRST..) {
-        let keys = K::of(&obj.reader);
-        let (places, others) = rest.split_at(keys.len().min(rest.len()));
-        rest = others;
-        let start = K::start(&obj.counts);
-        let first = (start - obj.counts.pkg) as usize;
-        let facts = scan.hashed.get(first..).unwrap_or_default();
-        for &index in indices(scan).of(shard) {
-            let at = index as usize;
-            let (Some(&key), Some(&facts), Some(place)) =
-                (keys.get(at), facts.get(at), places.get(at))
-            else {
+/// Neighbours in an object.
+struct Batch<'b, 'a, K> {
+    obj: &'b Object<'a>,
+    number: ObjIndex,
+    /// The local index of the first.
+    start: u32,
+    keys: &'b [K],
+    /// Those that belong to the shard.
+    indices: &'b [u32],
+}
+
+impl<K: Key> Shard<K> {
+    fn enter(&mut self, slots: &mut Slots, batch: &Batch<'_, '_, K>) {
+        let uniques = &mut self.uniques;
+        let keys = || {
+            let indices = batch.indices.iter();
+            indices.filter_map(|&at| Some((at, *batch.keys.get(at as usize)?)))
+        };
+        slots.reserve(batch.indices.len(), |at| uniques[at as usize].key.bits());
+        fetch(slots, uniques, batch);
+        for (at, key) in keys() {
+            let local = batch.start + at;
+            let Some(record) = batch.obj.reader.sym(local) else {
                 break;
             };
-            let home = Home {
-                obj: ObjIndex(number),
-                local: start + index,
+            let new = uniques.len() as u32;
+            let is_match = |at: u32| uniques.get(at as usize).is_some_and(|it| it.key == key);
+            let found = slots.find_or_insert(key.bits(), new, is_match);
+            let other = Unique {
+                key,
+                size: record.size(),
+                home: Home {
+                    obj: batch.number,
+                    local,
+                },
+                align: align_bits(record.align()),
+                marks: marks(record),
             };
-            let bits = key.bits();
-            let at = match table.find(bits, |entry| entry.key == key) {
-                Some(entry) => {
-                    uniques[entry.at as usize].merge(home, facts);
-                    entry.at
-                }
-                None => {
-                    let at = uniques.len() as u32;
-                    uniques.push(Unique { home, facts });
-                    let entry = Entry { key, at };
-                    table.insert_unique(bits, entry, |entry| entry.key.bits());
-                    at
-                }
-            };
-            place.store(at, Ordering::Relaxed);
+            match uniques.get_mut(found as usize) {
+                Some(unique) => unique.merge(&other),
+                None => uniques.push(other),
+            }
+            self.places.push(local, found, found == new);
         }
     }
-    let syms = vec![Sym::NONE; uniques.len()];
-    Shard { uniques, syms }
 }
 
-impl Unique {
+/// Reads what entering a batch needs first: each step would wait for it.
+fn fetch<K: Key>(slots: &Slots, uniques: &[Unique<K>], batch: &Batch<'_, '_, K>) {
+    let mut firsts = [0_u32; BATCH];
+    let mut sum = 0;
+    for (first, &at) in firsts.iter_mut().zip(batch.indices) {
+        *first = match batch.keys.get(at as usize) {
+            Some(key) => slots.peek(key.bits()),
+            None => 0,
+        };
+        sum ^= match batch.obj.reader.sym(batch.start + at) {
+            Some(record) => record.align(),
+            None => 0,
+        };
+    }
+    for &at in &firsts[..batch.indices.len()] {
+        sum ^= match uniques.get(at as usize) {
+            Some(unique) => unique.size,
+            None => 0,
+        };
+    }
+    black_box(sum);
+}
+
+impl<K> Unique<K> {
     /// Adds another definition.
-    fn merge(&mut self, home: Home, other: Facts) {
-        let facts = &mut self.facts;
+    #[inline]
+    fn merge(&mut self, other: &Self) {
         // The data in objects lack trailing zeros: of equal contents the largest counts.
-        if other.size > facts.size {
-            facts.size = other.size;
-            self.home = home;
+        if other.size > self.size {
+            self.size = other.size;
+            self.home = other.home;
         }
-        facts.align = facts.align.max(other.align);
-        facts.marks |= other.marks;
+        if other.align > self.align {
+            self.align = other.align;
+        }
+        if other.marks & !self.marks != 0 {
+            self.marks |= other.marks;
+        }
     }
 }

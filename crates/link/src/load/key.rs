@@ -5,12 +5,12 @@
 use vamos_objfile::goobj::Counts;
 use vamos_objfile::goobj::Reader;
 
-/// How many shards there are: the table of one stays in a processor's cache, and each pass
-/// over the objects costs time too.
-pub(super) const SHARDS: usize = 8;
-
 /// The hash of a symbol's content.
-pub(super) trait Key: Copy + PartialEq + Send + Sync + 'static {
+pub(super) trait Key: Copy + Default + PartialEq + Send + Sync + 'static {
+    /// How many shards there are: tables of few are larger, but each shard is a pass over
+    /// all objects.
+    const SHARDS: usize;
+
     /// Returns well distributed bits.
     fn bits(self) -> u64;
 
@@ -26,6 +26,8 @@ pub(super) trait Key: Copy + PartialEq + Send + Sync + 'static {
 
 /// The content itself, of at most 8 bytes.
 impl Key for [u8; 8] {
+    const SHARDS: usize = 1;
+
     fn bits(self) -> u64 {
         // Such content is mostly small numbers: multiplying moves their bits to where
         // tables look.
@@ -48,13 +50,15 @@ impl Key for [u8; 8] {
 }
 
 impl Key for [u8; 16] {
+    const SHARDS: usize = 4;
+
     fn bits(self) -> u64 {
         let [a, b, c, d, e, f, g, h, ..] = self;
         u64::from_le_bytes([a, b, c, d, e, f, g, h])
     }
 
     fn shard(self) -> usize {
-        usize::from(self[8]) % SHARDS
+        usize::from(self[8]) % Self::SHARDS
     }
 
     fn of<'a>(reader: &Reader<'a>) -> &'a [Self] {

@@ -5,61 +5,69 @@
 //! then references, in the order of objects.
 //! Counterpart: cmd/link/internal/loader/loader.go (`addSym`, `loadObjRefs`).
 
-use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering;
-
-use hashbrown::HashTable;
+use std::hint::black_box;
 
 use super::choose::Choice;
 use super::choose::Definition;
 use super::choose::choose;
-use super::scan;
+use super::known::Known;
+use super::places::Places;
+use super::scan::DUP_OK;
+use super::scan::Name;
 use super::scan::Scan;
+use super::shards::Shards;
 use crate::loader::Hash;
 use crate::loader::Home;
 use crate::loader::Loader;
-use crate::loader::Named;
 use crate::loader::Names;
 use crate::loader::ObjIndex;
+use crate::loader::Slots;
 use crate::loader::Sym;
-use crate::loader::align_bits;
+
+/// How many names are looked up at a time: lookups wait for memory together.
+const BATCH: usize = 32;
 
 /// A name with its version.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Unique {
+    pub(super) hash: u64,
+    check: u32,
+    size: u32,
     /// The definition that counts, or the first reference.
     pub(super) home: Home,
-    pub(super) is_defined: bool,
     pub(super) align: u8,
     pub(super) marks: u8,
 }
 
-/// A definition of a package, by name.
-pub(super) struct Known {
-    pub(super) hash: Hash,
-    pub(super) sym: Sym,
-}
-
 /// Two definitions of a name of which none counts.
 pub(super) struct Conflict {
-    /// The place of the second among all names.
-    pub(super) order: usize,
-    pub(super) old: Home,
+    /// The second.
     pub(super) new: Home,
+    pub(super) old: Home,
+}
+
+/// A symbol that another definition makes larger.
+pub(super) struct Larger {
+    /// The other definition.
+    pub(super) by: Home,
+    /// The place in the list.
+    pub(super) at: u32,
+    pub(super) size: i64,
 }
 
 /// The names of a shard.
+#[derive(Default)]
 pub(super) struct Shard {
-    /// Places in the lists by name.
-    pub(super) table: HashTable<Named>,
+    pub(super) slots: Slots,
+    /// The names; the first is none.
     pub(super) uniques: Vec<Unique>,
-    /// The numbers of names, once they have one.
-    pub(super) syms: Vec<Sym>,
-    /// How many names are those of packages' definitions; they are the first.
-    pub(super) known: usize,
-    /// Names whose symbols another definition makes larger: the place among all names, the
-    /// place in the lists, and the size.
-    pub(super) larger: Vec<(usize, u32, i64)>,
+    /// The definitions of packages: they are the first names, from the second on.
+    pub(super) known: Vec<Sym>,
+    /// Where definitions are in objects.
+    pub(super) definitions: Places,
+    /// Where references are in objects.
+    pub(super) references: Places,
+    pub(super) larger: Vec<Larger>,
     /// The first conflict.
     pub(super) conflict: Option<Conflict>,
 }
@@ -68,33 +76,36 @@ pub(super) struct Shard {
 pub(super) struct Context<'c, 'a> {
     pub(super) ldr: &'c Loader<'a>,
     pub(super) scans: &'c [Scan],
-    /// Definitions of packages, by object.
+    /// Definitions of packages, by package.
     pub(super) known: &'c [Vec<Known>],
-    /// The places of names in the lists of their shards: for each object its definitions
-    /// and references.
-    pub(super) places: &'c [AtomicU32],
+    /// How many definitions and references there are.
+    pub(super) lens: [usize; 2],
 }
 
 /// Finds the names of a shard.
 pub(super) fn find(context: &Context<'_, '_>, shard: usize) -> Shard {
-    let len = context.places.len() / Names::SHARDS / 4;
+    let [definitions, references] = context.lens.map(|len| len / Names::SHARDS);
+    let objects = context.scans.len();
+    let len = (definitions + references) / 4;
     let mut out = Shard {
-        table: HashTable::with_capacity(len),
+        slots: Slots::with_capacity(len),
         uniques: Vec::with_capacity(len),
-        syms: Vec::with_capacity(len),
-        known: 0,
-        larger: Vec::new(),
-        conflict: None,
+        definitions: Places::with_capacity(definitions + definitions / 8, objects),
+        references: Places::with_capacity(references + references / 8, objects),
+        ..Shard::default()
     };
+    out.uniques.push(Unique::default());
     for known in context.known.iter().flatten() {
         if Names::shard(known.hash.hash) == shard {
-            out.enter(context.ldr, known);
+            out.enter(known);
         }
     }
-    out.known = out.syms.len();
-    out.objects(context, shard, true);
-    out.objects(context, shard, false);
-    out.syms.resize(out.uniques.len(), Sym::NONE);
+    let mut places = std::mem::take(&mut out.definitions);
+    out.objects(context, |scan| &scan.definitions, shard, &mut places);
+    out.definitions = places;
+    let mut places = std::mem::take(&mut out.references);
+    out.objects(context, |scan| &scan.references, shard, &mut places);
+    out.references = places;
     out
 }
 
@@ -106,116 +117,154 @@ pub(super) fn definition(ldr: &Loader<'_>, home: Home) -> Option<Definition> {
 }
 
 impl Shard {
-    /// Returns the place of a name, and whether it is new.
-    fn place(&mut self, hash: Hash, new: Unique) -> (u32, bool) {
-        let Hash { hash, check } = hash;
-        let is_match = |named: &Named| named.hash == hash && named.check == check;
-        if let Some(named) = self.table.find(hash, is_match) {
-            return (named.sym.0, false);
-        }
-        let at = self.uniques.len() as u32;
-        self.uniques.push(new);
-        let sym = Sym(at);
-        let named = Named { hash, check, sym };
-        self.table.insert_unique(hash, named, |named| named.hash);
-        (at, true)
+    /// Returns the place of a name, which is the end of the list if it is new.
+    #[inline]
+    fn place(&mut self, hash: u64, check: u32) -> (u32, bool) {
+        let uniques = &self.uniques;
+        let new = uniques.len() as u32;
+        let is_match = |at: u32| {
+            let unique = uniques.get(at as usize);
+            unique.is_some_and(|it| it.hash == hash && it.check == check)
+        };
+        let found = self.slots.find_or_insert(hash, new, is_match);
+        (found, found == new)
+    }
+
+    fn reserve(&mut self, count: usize) {
+        let uniques = &self.uniques;
+        self.slots.reserve(count, |at| uniques[at as usize].hash);
     }
 
     /// Enters a definition of a package; it replaces an earlier one of the same name.
-    fn enter(&mut self, ldr: &Loader<'_>, known: &Known) {
-        let home = ldr.homes.get(known.sym.index()).copied();
-        let unique = Unique {
-            home: home.unwrap_or_default(),
-            is_defined: true,
-            align: 0,
-            marks: 0,
-        };
-        let (at, is_new) = self.place(known.hash, unique);
+    fn enter(&mut self, known: &Known) {
+        let Hash { hash, check } = known.hash;
+        self.reserve(1);
+        let (at, is_new) = self.place(hash, check);
         if is_new {
-            self.syms.push(known.sym);
+            self.known.push(known.sym);
+            self.uniques.push(Unique {
+                hash,
+                check,
+                home: known.home,
+                ..Unique::default()
+            });
         } else {
-            self.uniques[at as usize] = unique;
-            self.syms[at as usize] = known.sym;
+            self.uniques[at as usize].home = known.home;
+            self.known[at as usize - 1] = known.sym;
         }
     }
 
     /// Enters the definitions, or the references, of all objects.
-    fn objects(&mut self, context: &Context<'_, '_>, shard: usize, is_definition: bool) {
-        let mut start = 0;
+    fn objects(
+        &mut self,
+        context: &Context<'_, '_>,
+        names: impl Fn(&Scan) -> &Shards<Name>,
+        shard: usize,
+        places: &mut Places,
+    ) {
         for (number, scan) in (ObjIndex::FIRST..).zip(context.scans) {
-            let index = ObjIndex(number);
-            let Some(obj) = context.ldr.obj(index) else {
-                break;
-            };
-            let counts = obj.counts;
-            let skipped = if is_definition { 0 } else { counts.non_pkg };
-            let shards = if is_definition {
-                &scan.definitions
-            } else {
-                &scan.references
-            };
-            for &at in shards.of(shard) {
-                let at = (skipped + at) as usize;
-                let local = counts.defs() - counts.non_pkg + at as u32;
-                let (Some(&hash), Some(place)) =
-                    (scan.hashes.get(at), context.places.get(start + at))
-                else {
-                    break;
-                };
-                let Some(record) = obj.reader.sym(local) else {
-                    break;
-                };
-                let home = Home { obj: index, local };
-                let marks = scan::marks(record);
-                // References have no say in the alignment.
-                let align = if is_definition {
-                    align_bits(record.align())
-                } else {
-                    0
-                };
-                let unique = Unique {
-                    home,
-                    is_defined: is_definition,
-                    align,
-                    marks,
-                };
-                let (found, is_new) = self.place(hash, unique);
-                if !is_new {
-                    if is_definition {
-                        self.merge(context.ldr, start + at, found, home);
-                    }
-                    let unique = &mut self.uniques[found as usize];
-                    unique.align = unique.align.max(align);
-                    unique.marks |= marks;
+            for batch in names(scan).of(shard).chunks(BATCH) {
+                self.reserve(batch.len());
+                self.fetch(batch);
+                for name in batch {
+                    let (at, is_new) = self.name(context, ObjIndex(number), name);
+                    places.push(name.local, at, is_new);
                 }
-                place.store(found, Ordering::Relaxed);
             }
-            start += scan.hashes.len();
+            places.end();
         }
     }
 
+    /// Reads what lookups of these names need first: they would wait for it one by one.
+    fn fetch(&self, batch: &[Name]) {
+        let mut firsts = [0_u32; BATCH];
+        for (first, name) in firsts.iter_mut().zip(batch) {
+            *first = self.slots.peek(name.hash);
+        }
+        let checks = firsts.map(|at| match self.uniques.get(at as usize) {
+            Some(unique) => unique.check,
+            None => 0,
+        });
+        black_box(checks.iter().fold(0, |sum, check| sum ^ check));
+    }
+
+    #[inline]
+    fn name(&mut self, context: &Context<'_, '_>, obj: ObjIndex, name: &Name) -> (u32, bool) {
+        let home = Home {
+            obj,
+            local: name.local,
+        };
+        let (at, is_new) = self.place(name.hash, name.check);
+        if is_new {
+            self.uniques.push(Unique {
+                hash: name.hash,
+                check: name.check,
+                size: name.size,
+                home,
+                align: name.align,
+                marks: name.marks,
+            });
+            return (at, is_new);
+        }
+        let is_definition = context
+            .ldr
+            .obj(obj)
+            .is_some_and(|obj| name.local < obj.counts.defs());
+        if is_definition {
+            self.merge(context.ldr, at, home, name);
+        }
+        if let Some(unique) = self.uniques.get_mut(at as usize) {
+            let marks = name.marks & !DUP_OK;
+            if marks & !unique.marks != 0 {
+                unique.marks |= marks;
+            }
+            if name.align > unique.align {
+                unique.align = name.align;
+            }
+        }
+        (at, is_new)
+    }
+
     /// Chooses between the definition that counts and another one.
-    fn merge(&mut self, ldr: &Loader<'_>, order: usize, at: u32, home: Home) {
+    #[inline]
+    fn merge(&mut self, ldr: &Loader<'_>, at: u32, home: Home, name: &Name) {
+        let Some(unique) = self.uniques.get_mut(at as usize) else {
+            return;
+        };
+        if unique.marks & name.marks & DUP_OK == 0 {
+            self.choose(ldr, at, home, name);
+        } else if name.size > unique.size {
+            unique.size = name.size;
+            unique.home = home;
+        }
+    }
+
+    /// Chooses where not all objects agree that several may define the symbol.
+    #[cold]
+    fn choose(&mut self, ldr: &Loader<'_>, at: u32, home: Home, name: &Name) {
         let unique = &mut self.uniques[at as usize];
         let old = definition(ldr, unique.home);
         let (Some(old), Some(new)) = (old, definition(ldr, home)) else {
             return;
         };
+        let larger = |size| Larger { by: home, at, size };
         match choose(&new, &old, ldr.profile.unique_replaces_dup_ok) {
             Choice::Old { grows } => {
                 if grows {
-                    self.larger.push((order, at, new.size));
+                    self.larger.push(larger(new.size));
                 }
             }
             Choice::New { grows } => {
                 unique.home = home;
+                unique.size = name.size;
+                unique.marks = unique.marks & !DUP_OK | name.marks & DUP_OK;
                 if grows {
-                    self.larger.push((order, at, old.size));
+                    self.larger.push(larger(old.size));
                 }
             }
             Choice::Neither => {
                 let (old, new) = (unique.home, home);
-                self.conflict.get_or_insert(Conflict { order, old, new });
+                self.conflict.get_or_insert(Conflict { new, old });
             }
         }
     }

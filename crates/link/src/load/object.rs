@@ -20,6 +20,7 @@ use crate::library::Unit;
 use crate::loaded::HostObject;
 use crate::loader::ObjIndex;
 use crate::loader::Object;
+use crate::loader::Sym;
 
 /// Packages whose objects of other compilers can be linked internally.
 const INTERNAL: &[&str] = &[
@@ -243,6 +244,7 @@ fn preload<'a>(link: &mut Link<'a>, lib: u32, unit: u32, reader: Reader<'a>, pkg
         unit,
         lib,
         version: link.loaded.next_version(),
+        first: Sym::NONE,
         syms: Vec::new(),
         pkgs: Vec::new(),
         reader,

@@ -1,48 +1,46 @@
-//! Indices by shard.
+//! Items by shard.
 //!
 //! Counterpart: none; the official linker has one table for all.
 
-/// Indices of a list, ordered by shard; in a shard they ascend.
+/// Items ordered by shard; in a shard they keep their order.
 #[derive(Default)]
-pub(super) struct Shards {
-    indices: Vec<u32>,
-    /// Where the indices of each shard end.
+pub(super) struct Shards<T> {
+    items: Vec<T>,
+    /// Where the items of each shard end.
     ends: Vec<u32>,
 }
 
-impl Shards {
-    /// Sorts the indices of a list by shard; those with none are left out.
-    pub(super) fn new<T: Copy>(
-        list: &[T],
-        count: usize,
-        shard: impl Fn(T) -> Option<usize>,
-    ) -> Self {
+impl<T: Copy + Default> Shards<T> {
+    /// Sorts items by shard, of which there are `count`.
+    pub(super) fn new(list: &[T], count: usize, shard: impl Fn(&T) -> usize) -> Self {
         let mut ends = vec![0_u32; count + 1];
-        for &item in list {
-            if let Some(shard) = shard(item) {
-                ends[shard + 1] += 1;
-            }
+        for item in list {
+            ends[shard(item) + 1] += 1;
         }
         for at in 1..=count {
             ends[at] += ends[at - 1];
         }
-        let mut indices = vec![0; ends[count] as usize];
-        for (index, &item) in (0..).zip(list) {
-            if let Some(shard) = shard(item) {
-                indices[ends[shard] as usize] = index;
-                ends[shard] += 1;
-            }
+        let mut items = vec![T::default(); list.len()];
+        for item in list {
+            let end = &mut ends[shard(item)];
+            items[*end as usize] = *item;
+            *end += 1;
         }
         // Each entry is now the end of its shard; the last one was the end of all.
         ends.pop();
-        Self { indices, ends }
+        Self { items, ends }
     }
 
-    /// Returns the indices of a shard.
-    pub(super) fn of(&self, shard: usize) -> &[u32] {
+    /// Returns the items of all shards.
+    pub(super) fn all(&self) -> &[T] {
+        &self.items
+    }
+
+    /// Returns the items of a shard.
+    pub(super) fn of(&self, shard: usize) -> &[T] {
         let end = |shard: usize| self.ends.get(shard).copied().unwrap_or_default() as usize;
         let start = shard.checked_sub(1).map_or(0, end);
-        self.indices.get(start..end(shard)).unwrap_or_default()
+        self.items.get(start..end(shard)).unwrap_or_default()
     }
 }
 
@@ -52,11 +50,10 @@ mod tests {
 
     #[test]
     fn order() {
-        let list = [5, 1, 0, 9, 4, 13];
-        let shards = Shards::new(&list, 4, |item| (item != 9).then_some(item % 4));
-        assert_eq!(shards.of(0), [2, 4]);
-        assert_eq!(shards.of(1), [0, 1, 5]);
+        let shards = Shards::new(&[5, 1, 0, 4, 13], 4, |item| item % 4);
+        assert_eq!(shards.of(0), [0, 4]);
+        assert_eq!(shards.of(1), [5, 1, 13]);
         assert!(shards.of(2).is_empty() && shards.of(3).is_empty() && shards.of(4).is_empty());
-        assert!(Shards::default().of(0).is_empty());
+        assert!(Shards::<u8>::default().of(0).is_empty());
     }
 }

@@ -89,9 +89,14 @@ impl<'a> Loader<'a> {
     /// Makes room for what passes know of definitions.
     pub(crate) fn fill(&mut self) {
         let len = self.homes.len();
-        self.values.resize(len, 0);
-        self.sects.resize(len, 0);
-        self.outer.resize(len, Sym::NONE);
+        // Zeroed memory is not touched before something is set.
+        let values = std::mem::replace(&mut self.values, vec![0; len]);
+        let sects = std::mem::replace(&mut self.sects, vec![0; len]);
+        let zeros = vec![0; len];
+        let outer = std::mem::replace(&mut self.outer, zeros.into_iter().map(Sym).collect());
+        self.values[..values.len()].copy_from_slice(&values);
+        self.sects[..sects.len()].copy_from_slice(&sects);
+        self.outer[..outer.len()].copy_from_slice(&outer);
     }
 
     /// Looks a symbol of a host object up, preferring what Go exports to C under that

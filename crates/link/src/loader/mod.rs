@@ -26,8 +26,10 @@ mod attrs;
 mod bitmap;
 mod builder;
 mod create;
+mod digest;
 mod names;
 mod outer;
+mod slots;
 
 pub use access::Aux;
 pub use access::FuncTables;
@@ -40,6 +42,7 @@ pub(crate) use create::align_bits;
 pub(crate) use names::Hash;
 pub(crate) use names::Named;
 pub(crate) use names::Names;
+pub(crate) use slots::Slots;
 
 pub use crate::sym::Sym;
 pub(crate) use names::definitions;
@@ -78,10 +81,23 @@ pub struct Object<'a> {
     pub lib: u32,
     /// The version of the object's static symbols.
     pub version: Version,
+    /// The first symbol: those that the package defines for itself follow each other.
+    pub first: Sym,
     /// The symbols, by local index.
     pub syms: Vec<Sym>,
-    /// The objects of referenced packages, by the object's package index.
-    pub pkgs: Vec<ObjIndex>,
+    /// Referenced packages, by the object's package index.
+    pub pkgs: Vec<Package>,
+}
+
+/// A package that an object refers to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Package {
+    /// The package's first object.
+    pub obj: ObjIndex,
+    /// The first symbol that this object defines for the package.
+    pub first: Sym,
+    /// How many such symbols there are.
+    pub len: u32,
 }
 
 impl Object<'_> {
@@ -251,18 +267,20 @@ impl<'a> Loader<'a> {
                 obj,
                 (counts.defs() - counts.non_pkg).saturating_add(target.sym),
             ),
+            pkg_idx::SELF if target.sym < counts.pkg => return Sym(obj.first.0 + target.sym),
             pkg_idx::SELF => (obj, target.sym),
             pkg_idx::BUILTIN => {
                 let builtin = self.builtins.get(target.sym as usize);
                 return builtin.copied().unwrap_or_default();
             }
-            pkg => match obj
-                .pkgs
-                .get(pkg as usize)
-                .and_then(|&index| self.obj(index))
-            {
-                Some(other) => (other, target.sym),
-                None => return Sym::NONE,
+            pkg => match obj.pkgs.get(pkg as usize) {
+                Some(other) if target.sym < other.len => {
+                    return Sym(other.first.0 + target.sym);
+                }
+                other => match other.and_then(|other| self.obj(other.obj)) {
+                    Some(other) => (other, target.sym),
+                    None => return Sym::NONE,
+                },
             },
         };
         obj.syms.get(index as usize).copied().unwrap_or_default()

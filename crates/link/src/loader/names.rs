@@ -6,53 +6,75 @@
 //! Counterpart: cmd/link/internal/loader/loader.go (`symsByName`, `extStaticSyms`).
 
 use std::borrow::Cow;
-use std::hash::BuildHasher;
 
-use hashbrown::DefaultHashBuilder;
 use hashbrown::HashMap;
-use hashbrown::HashTable;
 
+use super::Home;
 use super::Loader;
 use super::ObjIndex;
+use super::Slots;
 use super::Sym;
 use super::VERSION_STATIC;
 use super::Version;
+use super::digest::Seeds;
 
-/// A symbol with the hash of its name.
-#[derive(Clone, Copy, Debug)]
+/// A symbol with bits of its name's hash.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Named {
-    pub(crate) hash: u64,
-    /// More bits of the name's hash, which loading compares instead of the names.
-    pub(crate) check: u32,
-    pub(crate) sym: Sym,
+    hash: u32,
+    sym: Sym,
 }
 
 impl Named {
-    fn new(hash: u64, sym: Sym) -> Self {
-        Self {
-            hash,
-            check: 0,
-            sym,
-        }
+    pub(crate) fn new(hash: u64, sym: Sym) -> Self {
+        let hash = hash as u32;
+        Self { hash, sym }
     }
 }
 
-/// The hash of a name: its bits for tables, and bits to tell names of the same hash apart.
+/// The hash of a name: its bits for tables, and bits to tell names of the same hash apart,
+/// which loading compares instead of the names.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Hash {
     pub(crate) hash: u64,
     pub(crate) check: u32,
 }
 
+/// The symbols of a shard.
+#[derive(Clone, Debug)]
+struct Table {
+    /// Places in `entries`, by the bits of the hash that entries have.
+    slots: Slots,
+    /// The first is none.
+    entries: Vec<Named>,
+}
+
+impl Table {
+    fn find(&self, hash: u64, mut is_match: impl FnMut(Sym) -> bool) -> Option<u32> {
+        self.slots.find(hash, |at| {
+            let entry = self.entries.get(at as usize);
+            entry.is_some_and(|entry| entry.hash == hash as u32 && is_match(entry.sym))
+        })
+    }
+
+    /// Adds a symbol that is not in the table.
+    fn insert(&mut self, hash: u64, sym: Sym) {
+        let entries = &self.entries;
+        self.slots
+            .reserve(1, |at| u64::from(entries[at as usize].hash));
+        let new = self.entries.len() as u32;
+        self.slots.find_or_insert(hash, new, |_| false);
+        self.entries.push(Named::new(hash, sym));
+    }
+}
+
 /// Symbols by name and version. Names that only one object knows are not in it, unless the
 /// linker created them.
 #[derive(Clone, Debug)]
 pub(crate) struct Names<'a> {
-    hasher: DefaultHashBuilder,
-    /// Has other seeds than `hasher`.
-    checker: DefaultHashBuilder,
+    seeds: Seeds,
     /// One for each shard.
-    tables: Vec<HashTable<Named>>,
+    tables: Vec<Table>,
     /// Packages, by escaped path: their first object. Not all of their definitions are in
     /// the tables.
     packages: HashMap<Cow<'a, [u8]>, ObjIndex>,
@@ -60,13 +82,24 @@ pub(crate) struct Names<'a> {
 
 impl Default for Names<'_> {
     fn default() -> Self {
+        let table = Table {
+            slots: Slots::default(),
+            entries: vec![Named::default()],
+        };
         Self {
-            hasher: DefaultHashBuilder::default(),
-            checker: DefaultHashBuilder::default(),
-            tables: vec![HashTable::new(); Self::SHARDS],
+            seeds: Seeds::default(),
+            tables: vec![table; Self::SHARDS],
             packages: HashMap::new(),
         }
     }
+}
+
+/// A definition of a package.
+pub(crate) struct Definition<'a> {
+    pub(crate) name: &'a [u8],
+    pub(crate) version: Version,
+    pub(crate) sym: Sym,
+    pub(crate) home: Home,
 }
 
 /// Iterates over the beginnings of a name that may be the path of a package. No path has
@@ -93,9 +126,10 @@ impl<'a> Names<'a> {
         self.packages = packages;
     }
 
-    /// Sets the table of a shard.
-    pub(crate) fn set_table(&mut self, shard: usize, table: HashTable<Named>) {
-        self.tables[shard] = table;
+    /// Sets the table of a shard: the symbols, of which the first is none, and their places
+    /// by hash.
+    pub(crate) fn set_table(&mut self, shard: usize, slots: Slots, entries: Vec<Named>) {
+        self.tables[shard] = Table { slots, entries };
     }
 
     /// Iterates over the packages that a name may belong to: path and first object.
@@ -106,19 +140,20 @@ impl<'a> Names<'a> {
         prefixes(name).filter_map(|path| Some((path, *self.packages.get(path)?)))
     }
 
-    /// Returns the hash of a name; it is not 0.
+    /// Returns the hash of a name.
     pub(crate) fn hash(&self, name: &[u8]) -> u64 {
-        self.hasher.hash_one(name).max(1)
+        self.seeds.digest(name).0
     }
 
     /// Returns the hash of a name with a version. Of other names or versions it is another
     /// one, as far as 96 bits can tell.
     pub(crate) fn full_hash(&self, name: &[u8], version: Version) -> Hash {
+        let (hash, check) = self.seeds.digest(name);
         // Distinct products keep versions apart.
         let version = version.cast_unsigned().wrapping_mul(0x9e37_79b9);
         Hash {
-            hash: self.hash(name),
-            check: (self.checker.hash_one(name) as u32).wrapping_add(version),
+            hash,
+            check: (check as u32).wrapping_add(version),
         }
     }
 
@@ -133,20 +168,15 @@ impl<'a> Names<'a> {
     }
 
     fn find(&self, loader: &Loader<'_>, hash: u64, name: &[u8], version: Version) -> Sym {
-        let is_match = |named: &Named| {
-            named.hash == hash
-                && loader.name(named.sym) == name
-                && loader.version(named.sym) == version
-        };
-        self.tables[Self::shard(hash)]
-            .find(hash, is_match)
-            .map_or(Sym::NONE, |named| named.sym)
+        let table = &self.tables[Self::shard(hash)];
+        let is_match = |sym| loader.name(sym) == name && loader.version(sym) == version;
+        let found = table.find(hash, is_match);
+        found.map_or(Sym::NONE, |at| table.entries[at as usize].sym)
     }
 
     /// Adds a symbol that is not in the table by the hash of its name.
     pub(super) fn insert(&mut self, hash: u64, sym: Sym) {
-        let table = &mut self.tables[Self::shard(hash)];
-        table.insert_unique(hash, Named::new(hash, sym), |named| named.hash);
+        self.tables[Self::shard(hash)].insert(hash, sym);
     }
 
     /// Enters all definitions of a package, of which many are looked up. A later
@@ -155,19 +185,16 @@ impl<'a> Names<'a> {
         let Some(first) = self.packages.remove(path) else {
             return;
         };
-        for (name, version, sym) in definitions(loader, first) {
+        for definition in definitions(loader, first, |_| true) {
+            let Definition {
+                name, version, sym, ..
+            } = definition;
             let hash = self.hash(name);
-            let is_match = |named: &Named| {
-                named.hash == hash
-                    && loader.name(named.sym) == name
-                    && loader.version(named.sym) == version
-            };
+            let is_match = |sym| loader.name(sym) == name && loader.version(sym) == version;
             let table = &mut self.tables[Self::shard(hash)];
-            match table.find_mut(hash, is_match) {
-                Some(named) => named.sym = sym,
-                None => {
-                    table.insert_unique(hash, Named::new(hash, sym), |named| named.hash);
-                }
+            match table.find(hash, is_match) {
+                Some(at) => table.entries[at as usize].sym = sym,
+                None => table.insert(hash, sym),
             }
         }
     }
@@ -175,29 +202,40 @@ impl<'a> Names<'a> {
 
 /// Looks for a definition of a package that is not in the tables.
 fn scan(loader: &Loader<'_>, first: ObjIndex, name: &[u8], version: Version) -> Option<Sym> {
-    definitions(loader, first)
-        .filter(|&(other, other_version, _)| other_version == version && other == name)
+    definitions(loader, first, |len| len == name.len())
+        .filter(|other| other.version == version && other.name == name)
         .last()
-        .map(|(_, _, sym)| sym)
+        .map(|other| other.sym)
 }
 
 /// Iterates over what the objects of a package define for the package, except what only
-/// one object knows.
+/// one object knows; `is_len` chooses by the lengths of names.
 pub(crate) fn definitions<'l, 'a>(
     loader: &'l Loader<'a>,
     first: ObjIndex,
-) -> impl Iterator<Item = (&'a [u8], Version, Sym)> + use<'l, 'a> {
+    is_len: impl Fn(usize) -> bool + Copy + 'l,
+) -> impl Iterator<Item = Definition<'a>> {
     let lib = loader.obj(first).map(|obj| obj.lib);
     let start = (first.0 as usize).saturating_sub(ObjIndex::FIRST as usize);
     let objs = loader.objs.get(start..).unwrap_or_default();
-    let objs = objs.iter().take_while(move |obj| Some(obj.lib) == lib);
-    objs.flat_map(|obj| {
-        let syms = obj.syms.iter().take(obj.counts.pkg as usize);
-        (0..).zip(syms).filter_map(|(local, &sym)| {
+    let objs = (first.0..).zip(objs);
+    let objs = objs.take_while(move |(_, obj)| Some(obj.lib) == lib);
+    objs.flat_map(move |(number, obj)| {
+        (0..obj.counts.pkg).filter_map(move |local| {
             let record = obj.reader.sym(local)?;
+            if record.name_len() == 0 || !is_len(record.name_len()) {
+                return None;
+            }
             let version = super::access::version_of(record.abi(), obj.version);
-            let name = obj.reader.name(record);
-            (version < VERSION_STATIC && !name.is_empty()).then_some((name, version, sym))
+            (version < VERSION_STATIC).then(|| Definition {
+                name: obj.reader.name(record),
+                version,
+                sym: Sym(obj.first.0 + local),
+                home: Home {
+                    obj: ObjIndex(number),
+                    local,
+                },
+            })
         })
     })
 }

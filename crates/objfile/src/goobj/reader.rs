@@ -277,11 +277,17 @@ impl<'a> Reader<'a> {
         bytes.as_chunks().0
     }
 
+    /// Returns the auxiliary symbols of a definition, encoded.
+    #[inline]
+    pub fn aux_records(&self, definition: u32) -> &'a [[u8; AuxRecord::SIZE]] {
+        let bytes = self.records::<{ AuxRecord::SIZE }>(Block::AuxIdx, Block::Aux, definition);
+        bytes.as_chunks().0
+    }
+
     /// Returns the auxiliary symbols of a definition.
     #[inline]
     pub fn auxs(&self, definition: u32) -> impl ExactSizeIterator<Item = AuxRecord<'a>> + Clone {
-        let bytes = self.records::<{ AuxRecord::SIZE }>(Block::AuxIdx, Block::Aux, definition);
-        bytes.as_chunks().0.iter().map(AuxRecord)
+        self.aux_records(definition).iter().map(AuxRecord)
     }
 
     /// Returns the data of a definition; shorter than its size where the rest is zero.
@@ -304,6 +310,14 @@ impl<'a> RelocRecord<'a> {
     /// Interprets bytes that [`Reader::relocs`] returned.
     #[inline]
     pub fn new(bytes: &'a [u8; 23]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl<'a> AuxRecord<'a> {
+    /// Interprets bytes that [`Reader::aux_records`] returned.
+    #[inline]
+    pub fn new(bytes: &'a [u8; 9]) -> Self {
         Self(bytes)
     }
 }

@@ -134,8 +134,9 @@ impl SymRecord<'_> {
     /// The ABI of a symbol that is known in its object only.
     pub const ABI_STATIC: u16 = u16::MAX;
 
+    /// Returns the length of the name in bytes.
     #[inline]
-    pub(super) fn name_len(&self) -> usize {
+    pub fn name_len(&self) -> usize {
         u32_at(self.0, 0) as usize
     }
 

@@ -1,0 +1,179 @@
+//! Which symbols of objects are the same.
+//!
+//! Symbols are found by their short content, by a hash of their content, or by name. Each
+//! way has shards, which are the work of several threads; all shards are lists of symbols.
+//! Counterpart: cmd/link/internal/loader/loader.go (`addSym`).
+
+use std::sync::atomic::AtomicU32;
+
+use vamos_sched::Class;
+
+use super::hashed;
+use super::key::Key;
+use super::known::Known;
+use super::known::known;
+use super::named;
+use super::number::LIMIT;
+use super::places::Places;
+use super::scan::Scan;
+use crate::context::Link;
+use crate::error::Stop;
+use crate::loader::Home;
+use crate::loader::Names;
+
+/// Which symbols of objects are the same.
+pub(super) struct Same {
+    /// The symbols by short content.
+    short: hashed::Shard<[u8; 8]>,
+    /// The symbols by the hash of their content.
+    hashed: Vec<hashed::Shard<[u8; 16]>>,
+    /// The symbols by name.
+    pub(super) named: Vec<named::Shard>,
+}
+
+/// One of the shards.
+#[derive(Clone, Copy)]
+pub(super) enum List<'s> {
+    Short(&'s hashed::Shard<[u8; 8]>),
+    Hashed(&'s hashed::Shard<[u8; 16]>),
+    Named(&'s named::Shard),
+}
+
+/// A part of the work that does not depend on others.
+#[derive(Clone, Copy)]
+enum Task {
+    Short,
+    Hashed(usize),
+    Named(usize),
+}
+
+/// What a part of the work found.
+enum Found {
+    Short(hashed::Shard<[u8; 8]>),
+    Hashed(hashed::Shard<[u8; 16]>),
+    Named(named::Shard),
+}
+
+const HASHED: usize = <[u8; 16]>::SHARDS;
+
+impl Same {
+    /// The number of the first list of names.
+    pub(super) const NAMED: usize = 1 + HASHED;
+
+    /// Finds the symbols of all objects.
+    pub(super) fn find(link: &Link<'_>, scans: &[Scan]) -> Result<Self, Stop> {
+        let objs = &link.ldr.objs;
+        let known: Vec<Vec<Known>> = known(link, scans);
+        let sum = |count: fn(&vamos_objfile::goobj::Counts) -> u32| {
+            objs.iter().map(|obj| count(&obj.counts) as usize).sum()
+        };
+        let context = named::Context {
+            ldr: &link.ldr,
+            scans,
+            known: &known,
+            lens: [sum(|counts| counts.non_pkg), sum(|counts| counts.refs)],
+        };
+        let (short, hashed) = (sum(|it| it.hashed64), sum(|it| it.hashed));
+        let tasks: Vec<Task> = (0..HASHED)
+            .map(Task::Hashed)
+            .chain((0..Names::SHARDS).map(Task::Named))
+            .chain([Task::Short])
+            .collect();
+        let run = |task: &Task| match *task {
+            Task::Short => Found::Short(hashed::find(objs, 0, short)),
+            Task::Hashed(shard) => Found::Hashed(hashed::find(objs, shard, hashed)),
+            Task::Named(shard) => Found::Named(named::find(&context, shard)),
+        };
+        let mut same = Self {
+            short: hashed::Shard::default(),
+            hashed: Vec::new(),
+            named: Vec::new(),
+        };
+        for found in link.pool.map(Class::Cpu, &tasks, run) {
+            match found {
+                Found::Short(shard) => same.short = shard,
+                Found::Hashed(shard) => same.hashed.push(shard),
+                Found::Named(shard) => same.named.push(shard),
+            }
+        }
+        if same.lists().any(|list| list.len() > LIMIT) {
+            return Err(Stop::Unsupported("that many symbols".to_owned()));
+        }
+        Ok(same)
+    }
+
+    /// Iterates over all lists; those of names start with number [`Self::NAMED`].
+    pub(super) fn lists(&self) -> impl Iterator<Item = List<'_>> {
+        let hashed = self.hashed.iter().map(List::Hashed);
+        let named = self.named.iter().map(List::Named);
+        [List::Short(&self.short)]
+            .into_iter()
+            .chain(hashed)
+            .chain(named)
+    }
+
+    /// Returns where a symbol of a list is defined, its alignment and its marks.
+    #[inline]
+    pub(super) fn unique(&self, list: usize, at: usize) -> (Home, u8, u8) {
+        let found = match list {
+            0 => (self.short.uniques.get(at)).map(|it| (it.home, it.align, it.marks)),
+            _ if list < Self::NAMED => {
+                let shard = self.hashed.get(list - 1);
+                let unique = shard.and_then(|shard| shard.uniques.get(at));
+                unique.map(|it| (it.home, it.align, it.marks))
+            }
+            _ => {
+                let shard = self.named.get(list - Self::NAMED);
+                let unique = shard.and_then(|shard| shard.uniques.get(at));
+                unique.map(|it| (it.home, it.align, it.marks))
+            }
+        };
+        found.unwrap_or_default()
+    }
+
+    /// Returns the first two definitions of a name of which none counts.
+    pub(super) fn conflict(&self) -> Option<&named::Conflict> {
+        let conflicts = self.named.iter();
+        let conflicts = conflicts.filter_map(|shard| shard.conflict.as_ref());
+        conflicts.min_by_key(|conflict| (conflict.new.obj, conflict.new.local))
+    }
+}
+
+impl<'s> List<'s> {
+    fn len(self) -> usize {
+        match self {
+            Self::Short(shard) => shard.uniques.len(),
+            Self::Hashed(shard) => shard.uniques.len(),
+            Self::Named(shard) => shard.uniques.len(),
+        }
+    }
+
+    /// Returns the numbers that symbols of the list have from the beginning.
+    pub(super) fn numbers(self) -> Vec<AtomicU32> {
+        let known = match self {
+            Self::Named(shard) => shard.known.as_slice(),
+            Self::Short(_) | Self::Hashed(_) => &[],
+        };
+        let known = known.iter().map(|sym| sym.0);
+        let numbers = [0].into_iter().chain(known).chain(std::iter::repeat(0));
+        numbers.take(self.len()).map(AtomicU32::new).collect()
+    }
+
+    /// Returns where definitions are in objects.
+    #[inline]
+    pub(super) fn definitions(self) -> &'s Places {
+        match self {
+            Self::Short(shard) => &shard.places,
+            Self::Hashed(shard) => &shard.places,
+            Self::Named(shard) => &shard.definitions,
+        }
+    }
+
+    /// Returns where references are in objects.
+    pub(super) fn references(self) -> Option<&'s Places> {
+        match self {
+            Self::Named(shard) => Some(&shard.references),
+            Self::Short(_) | Self::Hashed(_) => None,
+        }
+    }
+}
