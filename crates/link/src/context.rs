@@ -45,6 +45,36 @@ pub struct Carrier {
     pub size: i64,
 }
 
+/// Symbols that are laid out together, other than their own kinds would have it.
+#[derive(Clone, Debug)]
+pub struct Groups {
+    /// Kinds by which symbols are laid out, by number of the symbol, where they differ from
+    /// the symbol's kind; [`SymKind::Xxx`] where not. Passes `symtab` and `dodata` fill it.
+    pub kinds: Vec<SymKind>,
+    /// Carrier symbols by kind.
+    pub carriers: [Carrier; SymKind::COUNT],
+}
+
+impl Default for Groups {
+    fn default() -> Self {
+        Self {
+            kinds: Vec::new(),
+            carriers: [Carrier::default(); SymKind::COUNT],
+        }
+    }
+}
+
+/// What the passes over data hand to each other.
+#[derive(Debug, Default)]
+pub struct Data {
+    /// All data symbols in the order of the output.
+    pub order: Vec<Sym>,
+    /// Where the counters of coverage are in `.noptrbss`: start and end.
+    pub coverage_counters: (u64, u64),
+    /// Where pass `dodata` patches the module's description.
+    pub moduledata_patches: Patches,
+}
+
 /// Symbols that several passes refer to; [`Sym::NONE`] until they are created.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ArchSyms {
@@ -98,8 +128,6 @@ pub struct Link<'a> {
     pub diag: Diagnostics,
     /// Symbols that several passes refer to.
     pub syms: ArchSyms,
-    /// The offset of the thread's pointer to its goroutine.
-    pub tls_offset: i64,
     /// True if the output has a dynamic linker: false with `-d`, or if no library is
     /// needed.
     pub is_dynamic: bool,
@@ -107,29 +135,18 @@ pub struct Link<'a> {
     pub textp: Vec<Sym>,
     /// Live types and interface tables that the runtime finds by tables, by number.
     pub listed: Vec<Sym>,
-    /// All data symbols in the order of the output.
-    pub datap: Vec<Sym>,
     /// Debug information.
     pub dwarf: Dwarf,
     /// What the ELF passes hand to each other.
     pub elf: Elf,
-    /// Kinds by which symbols are laid out, by number of the symbol, where they differ from
-    /// the symbol's kind; [`SymKind::Xxx`] where not. Passes `symtab` and `dodata` fill it.
-    pub group_kinds: Vec<SymKind>,
-    /// Carrier symbols by kind.
-    pub carriers: [Carrier; SymKind::COUNT],
-    /// Where the counters of coverage are in `.noptrbss`: start and end.
-    pub coverage_counters: (u64, u64),
-    /// Functions that C or the dynamic linker call.
-    pub dynexp: Vec<Sym>,
+    /// Symbols that are laid out together.
+    pub groups: Groups,
+    /// What the passes over data hand to each other.
+    pub data: Data,
     /// The tables of functions.
     pub pcln: Pcln<'a>,
-    /// Where pass `dodata` patches the module's description.
-    pub moduledata_patches: Patches,
     /// Segments and sections.
     pub layout: Layout,
-    /// The end of the segments in the file, which pass `layout` finds.
-    pub image_size: u64,
     /// The output; pass `asmb` makes it.
     pub image: Image,
     /// How long each pass took, in order.
@@ -156,21 +173,15 @@ impl<'a> Link<'a> {
             loaded: Loaded::default(),
             diag: Diagnostics::new(options.all_errors),
             syms: ArchSyms::default(),
-            tls_offset: 0,
             is_dynamic: !options.content.no_dynamic,
             textp: Vec::new(),
             listed: Vec::new(),
-            datap: Vec::new(),
             dwarf: Dwarf::default(),
             elf: Elf::default(),
-            coverage_counters: (0, 0),
-            group_kinds: Vec::new(),
-            carriers: [Carrier::default(); SymKind::COUNT],
-            dynexp: Vec::new(),
+            groups: Groups::default(),
+            data: Data::default(),
             pcln: Pcln::default(),
-            moduledata_patches: Patches::default(),
             layout: Layout::default(),
-            image_size: 0,
             image: Image::default(),
             times: Vec::new(),
             generators: HashMap::new(),

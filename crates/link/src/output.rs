@@ -52,12 +52,12 @@ enum Content<'p> {
 
 /// Writes all segments.
 pub(crate) fn asmb(link: &mut Link<'_>) -> Result<(), Stop> {
-    if link.image_size > MAX_SIZE {
+    if link.layout.file_end > MAX_SIZE {
         link.diag.check()?;
         return Err(Stop::Unsupported("output of more than 8 GB".to_owned()));
     }
-    let mut bytes = vec![0; usize::try_from(link.image_size).unwrap_or_default()];
-    let data = by_address(link, &link.datap);
+    let mut bytes = vec![0; usize::try_from(link.layout.file_end).unwrap_or_default()];
+    let data = by_address(link, &link.data.order);
     let parts = parts(link, &data);
     let mut parts: Vec<Part<'_>> = (parts.into_iter())
         .flat_map(|part| cut(link, part))

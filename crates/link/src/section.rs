@@ -74,6 +74,8 @@ pub struct Layout {
     pub segments: [Segment; 5],
     /// By [`SectionId`]; the first is unused.
     pub sections: Vec<Section>,
+    /// The end of the segments in the file, which pass `layout` finds.
+    pub file_end: u64,
 }
 
 impl Default for Layout {
@@ -81,6 +83,7 @@ impl Default for Layout {
         Self {
             segments: Default::default(),
             sections: vec![Section::default()],
+            file_end: 0,
         }
     }
 }

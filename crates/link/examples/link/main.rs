@@ -3,8 +3,8 @@
 //! A tool of development: it takes the settings of the SDK from the environment
 //! (`GOROOT`, `GOVERSION`, `GOARCH`, `GOEXPERIMENT`) and the header line of objects from
 //! the main archive. Exit codes are stock's; 3 where the SDK's linker has to run.
-//! `VAMOS_LINK_TIMES=1` prints the time of each pass and the processors' time, `VAMOS_LINK_DUMP=FILE` writes what
-//! passes decided.
+//! `VAMOS_LINK_TIMES=1` prints the time of each pass and the processors' time,
+//! `VAMOS_LINK_DUMP=FILE` writes what passes decided.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stderr,

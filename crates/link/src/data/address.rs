@@ -105,14 +105,14 @@ fn find<'l>(link: &'l Link<'_>, name: &str) -> Option<&'l Section> {
 fn data_symbols(link: &mut Link<'_>) {
     let ldr = &mut link.ldr;
     let layout = &link.layout;
-    for &sym in &link.datap {
+    for &sym in &link.data.order {
         let section = ldr.sect(sym);
         if section != 0 {
             let base = layout.section(section).vaddr.cast_signed();
             ldr.set_value(sym, ldr.value(sym).wrapping_add(base));
         }
     }
-    for &sym in &link.datap {
+    for &sym in &link.data.order {
         let value = ldr.value(sym);
         let mut sub = ldr.sub(sym);
         while sub.is_some() {
@@ -250,7 +250,7 @@ fn variable_marks(link: &mut Link<'_>) -> Result<(), Stop> {
         let start = last.wrapping_add(link.ldr.value(sym).cast_unsigned());
         link.xdefine(GC_MASKS, SymKind::GcMask, start);
     }
-    let (from, to) = link.coverage_counters;
+    let (from, to) = link.data.coverage_counters;
     let kind = SymKind::CoverageCounter;
     link.xdefine(b"runtime.covctrs", kind, last + from);
     link.xdefine(b"runtime.ecovctrs", kind, last + to);
@@ -303,6 +303,6 @@ pub(crate) fn file_layout(link: &mut Link<'_>) -> Result<(), Stop> {
         }
         end = Some((segment.file_off + segment.file_len).cast_signed());
     }
-    link.image_size = end.unwrap_or_default().cast_unsigned();
+    link.layout.file_end = end.unwrap_or_default().cast_unsigned();
     Ok(())
 }

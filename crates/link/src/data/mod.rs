@@ -84,7 +84,7 @@ impl State {
 
 /// Returns the kind by which a symbol is laid out.
 fn group_kind(link: &Link<'_>, sym: Sym) -> SymKind {
-    match link.group_kinds.get(sym.index()) {
+    match link.groups.kinds.get(sym.index()) {
         None | Some(SymKind::Xxx) => link.ldr.kind(sym),
         Some(kind) => *kind,
     }
@@ -93,7 +93,7 @@ fn group_kind(link: &Link<'_>, sym: Sym) -> SymKind {
 /// Changes the kind by which a symbol is laid out. Symbols that are newer than pass
 /// `symtab` change their kind.
 fn set_group_kind(link: &mut Link<'_>, sym: Sym, kind: SymKind) {
-    match link.group_kinds.get_mut(sym.index()) {
+    match link.groups.kinds.get_mut(sym.index()) {
         Some(group) => *group = kind,
         None => {
             link.ldr.update(sym).set_kind(kind);
@@ -115,7 +115,7 @@ pub(crate) fn dodata(link: &mut Link<'_>) -> Result<(), Stop> {
     sections::allocate(link, &mut state)?;
     rodata::allocate(link, &mut state)?;
     let kinds = kinds_in_order(link);
-    link.datap = kinds
+    link.data.order = kinds
         .iter()
         .flat_map(|&kind| &state.data[kind])
         .copied()

@@ -134,7 +134,7 @@ fn group(link: &mut Link<'_>, state: &mut State, id: SectionId, kind: SymKind) -
         start = round_up(start, sym_align(&mut link.ldr, first));
     }
     sections::assign(link, state, id, kind, Some(SymKind::RoData))?;
-    link.carriers[kind as usize].size = state.size - start;
+    link.groups.carriers[kind as usize].size = state.size - start;
     Ok(())
 }
 
@@ -156,7 +156,7 @@ fn functions(link: &mut Link<'_>, state: &mut State, new: New<'_>) -> Result<(),
     }
     mark(link, &[b"runtime.epclntab"], id);
     let length = link.layout.section(id).length.cast_signed();
-    link.carriers[SymKind::PclnTab as usize].size = length;
+    link.groups.carriers[SymKind::PclnTab as usize].size = length;
     Ok(())
 }
 

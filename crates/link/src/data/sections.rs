@@ -229,36 +229,45 @@ fn module_data(link: &mut Link<'_>, state: &mut State) -> Result<(), Stop> {
 
 /// Places variables with content; returns the length of those with pointers.
 fn initialized(link: &mut Link<'_>, state: &mut State) -> Result<u64, Stop> {
-    let data = Some(SymKind::Data);
-    let new = New::variables(".noptrdata");
-    let id = named_with(link, state, new, SymKind::NoPtrData, data);
-    mark(link, &[b"runtime.noptrdata", b"runtime.enoptrdata"], id);
     let kinds = [
+        SymKind::NoPtrData,
         SymKind::NoPtrDataFipsStart,
         SymKind::NoPtrDataFips,
         SymKind::NoPtrDataFipsEnd,
         SymKind::NoPtrDataEnd,
     ];
-    for kind in kinds {
-        assign(link, state, id, kind, data)?;
-    }
-
-    let new = New::variables(".data");
-    let id = named_with(link, state, new, SymKind::Data, data);
-    mark(link, &[b"runtime.data", b"runtime.edata"], id);
+    let marks: [&[u8]; 2] = [b"runtime.noptrdata", b"runtime.enoptrdata"];
+    joined(link, state, ".noptrdata", marks, kinds)?;
     let kinds = [
+        SymKind::Data,
         SymKind::DataFipsStart,
         SymKind::DataFips,
         SymKind::DataFipsEnd,
         SymKind::DataEnd,
     ];
-    for kind in kinds {
-        assign(link, state, id, kind, data)?;
-    }
+    let marks: [&[u8]; 2] = [b"runtime.data", b"runtime.edata"];
+    let id = joined(link, state, ".data", marks, kinds)?;
     for kind in [SymKind::XcoffToc, SymKind::Data] {
         check_size(link, state.size, kind)?;
     }
     Ok(link.layout.section(id).length)
+}
+
+/// Makes a section of variables for symbols of several kinds, in their order.
+fn joined(
+    link: &mut Link<'_>,
+    state: &mut State,
+    name: &str,
+    marks: [&'static [u8]; 2],
+    [first, rest @ ..]: [SymKind; 5],
+) -> Result<SectionId, Stop> {
+    let data = Some(SymKind::Data);
+    let id = named_with(link, state, New::variables(name), first, data);
+    mark(link, &marks, id);
+    for kind in rest {
+        assign(link, state, id, kind, data)?;
+    }
+    Ok(id)
 }
 
 /// Places variables without content, and describes the pointers of all variables.
@@ -301,7 +310,7 @@ fn zeroed(link: &mut Link<'_>, state: &mut State, data_end: u64) -> Result<(), S
         // The start skips what aligns the first counter.
         from += (to - from) % 4;
     }
-    link.coverage_counters = (from, to);
+    link.data.coverage_counters = (from, to);
     mark(link, &[b"runtime.covctrs", b"runtime.ecovctrs"], id);
 
     if !state.of(SymKind::LibFuzzer8BitCounter).is_empty() {

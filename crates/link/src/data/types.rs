@@ -77,7 +77,7 @@ pub(super) fn sort(link: &mut Link<'_>, syms: &mut Vec<Sym>) -> Result<(), Stop>
 
 /// Finds where the groups end when they are laid out, and writes it.
 fn extents(link: &mut Link<'_>, groups: &[(Sym, Group)]) -> Result<(), Stop> {
-    let patches = link.moduledata_patches;
+    let patches = link.data.moduledata_patches;
     if patches.type_desc_len == 0 {
         for field in ["TypeDesc", "ItabOffset", "ItabSize"] {
             let text = format!(

@@ -96,7 +96,7 @@ pub(crate) fn prepare(link: &mut Link<'_>) -> Result<(), Stop> {
 /// # Errors
 /// None; the form is that of a pass.
 pub(crate) fn add_exports(link: &mut Link<'_>) -> Result<(), Stop> {
-    for sym in link.dynexp.clone() {
+    for sym in link.elf.exported.clone() {
         add_dynsym(link, sym);
     }
     for lib in std::mem::take(&mut link.loaded.dynamic_libs) {

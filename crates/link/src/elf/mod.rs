@@ -43,7 +43,7 @@ pub(crate) use scan::scan_relocs;
 /// # Errors
 /// None; the form is that of a pass.
 pub(crate) fn compute_tls_offset(link: &mut Link<'_>) -> Result<(), Stop> {
-    link.tls_offset = -PTR_SIZE;
+    link.elf.tls_offset = -PTR_SIZE;
     Ok(())
 }
 

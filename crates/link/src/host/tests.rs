@@ -3,43 +3,14 @@
 use std::borrow::Cow;
 
 use proptest::prelude::*;
-use vamos_sched::Pool;
 
 use super::load;
 use super::object::Bad;
-use crate::arch::AMD64;
 use crate::context::Link;
-use crate::flags;
-use crate::inputs::Host;
-use crate::inputs::Inputs;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
-use crate::options::Options;
-use crate::options::Sdk;
-use crate::profile::GO1_26;
 use crate::reloc::RelocType;
-
-struct Nothing;
-
-impl Host for Nothing {
-    fn exists(&self, _: &str) -> bool {
-        false
-    }
-    fn compiler_library(&self, _: &[String], _: &str) -> String {
-        String::new()
-    }
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        match path {
-            "cfg" => Ok(Vec::new()),
-            path => Err(format!("open {path}: no such file or directory")),
-        }
-    }
-}
-
-fn options() -> Options {
-    let args = ["-importcfg=cfg", "main.a"].map(str::to_owned);
-    flags::parse("link", &args, &AMD64, &GO1_26, Sdk::default(), &Nothing).unwrap()
-}
+use crate::testing::with_link;
 
 /// The fields of a section header.
 struct Sect(&'static str, u32, u64, Vec<u8>, u32, u32);
@@ -123,11 +94,12 @@ fn load_into(link: &mut Link<'_>, bytes: &[u8]) -> Result<(), Bad> {
 
 #[test]
 fn symbols_and_relocations() {
-    let (options, inputs) = (options(), Inputs::default());
-    let pool = Pool::new(1);
-    let mut link = Link::new(&options, &inputs, &Nothing, &pool);
+    with_link(check_symbols);
+}
+
+fn check_symbols(link: &mut Link<'_>) {
     let bytes = object();
-    load_into(&mut link, &bytes).unwrap();
+    load_into(link, &bytes).unwrap();
     let names: Vec<String> = link.textp.iter().map(|&s| link.ldr.name_text(s)).collect();
     assert_eq!(names, ["net(.text)", "f", "g"]);
     let text = link.textp[0];
@@ -137,22 +109,21 @@ fn symbols_and_relocations() {
     assert_eq!(relocs.len(), 2);
     assert_eq!((relocs[1].off, relocs[1].sym, relocs[1].add), (9, puts, -4));
     assert_eq!(relocs[1].kind, RelocType(RelocType::ELF + 4));
-    assert_eq!(super::undefined(&link, None), [puts]);
+    assert_eq!(super::undefined(link, None), [puts]);
     // The second copy defines the same function.
-    let again = load_into(&mut link, &bytes);
+    let again = load_into(link, &bytes);
     let text = "duplicate symbol reference: g in both net(.text) and net(.text)";
     assert_eq!(again, Err(Bad::Text(text.to_owned())));
 }
 
 #[test]
 fn broken_objects() {
-    let (options, inputs) = (options(), Inputs::default());
-    let pool = Pool::new(1);
     let text = |change: fn(&mut Vec<u8>)| {
         let mut bytes = object();
         change(&mut bytes);
-        let mut link = Link::new(&options, &inputs, &Nothing, &pool);
-        match load_into(&mut link, &bytes) {
+        let mut result = Ok(());
+        with_link(|link| result = load_into(link, &bytes));
+        match result {
             Err(Bad::Text(text)) => text,
             other => panic!("{other:?}"),
         }
@@ -178,14 +149,11 @@ fn broken_objects() {
 proptest! {
     #[test]
     fn never_panics(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8)) {
-        let (options, inputs) = (options(), Inputs::default());
-        let pool = Pool::new(1);
         let mut bytes = object();
         for (at, value) in changes {
             let at = at.index(bytes.len());
             bytes[at] = value;
         }
-        let mut link = Link::new(&options, &inputs, &Nothing, &pool);
-        let _ = load_into(&mut link, &bytes);
+        with_link(|link| drop(load_into(link, &bytes)));
     }
 }

@@ -138,7 +138,7 @@ fn roots(link: &Link<'_>) -> Vec<Sym> {
         roots.push(link.ldr.lookup(name, ABI0));
         roots.push(link.ldr.lookup(name, ABI_INTERNAL));
     }
-    roots.extend(&link.dynexp);
+    roots.extend(&link.elf.exported);
     roots.push(link.syms.main_inittasks);
     roots
 }

@@ -257,7 +257,7 @@ fn export(
         ldr.set(Attr::CgoExportStatic, sym, true);
     } else {
         if !is_dynamic {
-            link.dynexp.push(sym);
+            link.elf.exported.push(sym);
         }
         ldr.set(Attr::CgoExportDynamic, sym, true);
     }

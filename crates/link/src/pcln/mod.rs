@@ -114,7 +114,7 @@ fn create_syms(link: &mut Link<'_>, functab_size: i64) -> Result<(), Stop> {
     let carrier = link.ldr.lookup_or_create(&b"runtime.pclntab"[..], ABI0);
     let mut builder = link.ldr.update(carrier);
     builder.set_kind(SymKind::PclnTab).set_reachable();
-    link.carriers[SymKind::PclnTab as usize].sym = carrier;
+    link.groups.carriers[SymKind::PclnTab as usize].sym = carrier;
     if link.profile().funcdata_in_pclntab {
         link.ldr.set_align(carrier, PTR_SIZE as u32);
     }

@@ -209,8 +209,8 @@ impl<'l, 'a> Relocator<'l, 'a> {
             // Values of debug information are offsets in its section.
             RelocType::DWARFSECREF => value(),
             RelocType::ADDRCUOFF => value().wrapping_sub(self.unit_start(target)),
-            RelocType::TLS_LE => self.link.tls_offset.wrapping_add(reloc.add),
-            RelocType::TLS_IE => self.link.tls_offset,
+            RelocType::TLS_LE => self.link.elf.tls_offset.wrapping_add(reloc.add),
+            RelocType::TLS_IE => self.link.elf.tls_offset,
             RelocType::SIZE => ldr.size(target).wrapping_add(reloc.add),
             RelocType::CONST => reloc.add,
             RelocType::GOTOFF => value().wrapping_sub(ldr.value(self.link.syms.got)),

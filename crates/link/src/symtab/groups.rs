@@ -76,7 +76,7 @@ pub(super) fn classify(link: &mut Link<'_>, groups: &Groups) {
         classifier.part(&mut part);
     });
     drop(parts);
-    link.group_kinds = kinds;
+    link.groups.kinds = kinds;
     link.ldr.outer = outer;
     *link.ldr.with_mut(Attr::NotInSymTab) = Bitmap::from_words(hidden);
 }

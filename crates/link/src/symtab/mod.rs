@@ -107,7 +107,7 @@ fn create_empty(link: &mut Link<'_>, name: &'static [u8], kind: SymKind) -> Sym 
 fn create_group(link: &mut Link<'_>, name: &'static [u8], kind: SymKind) -> Sym {
     let sym = create_empty(link, name, kind);
     link.ldr.set_align(sym, PTR_SIZE as u32);
-    link.carriers[kind as usize].sym = sym;
+    link.groups.carriers[kind as usize].sym = sym;
     sym
 }
 
@@ -128,7 +128,7 @@ fn create_groups(link: &mut Link<'_>) -> Groups {
     if splits {
         groups.types_relro = create_group(link, b"typerel.*", SymKind::TypeRelRo);
     } else if !has_type_section {
-        link.carriers[SymKind::TypeRelRo as usize].sym = types;
+        link.groups.carriers[SymKind::TypeRelRo as usize].sym = types;
     }
     let mut local = |name: &'static [u8], kind| {
         let sym = create_group(link, name, kind);

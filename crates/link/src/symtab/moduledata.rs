@@ -151,7 +151,7 @@ fn bounds(fields: &mut Fields<'_, '_>) {
         patches.itab_len = fields.offset();
         fields.number(0);
     }
-    fields.link.moduledata_patches = patches;
+    fields.link.data.moduledata_patches = patches;
     fields.addr_of(b"runtime.rodata");
     fields.addr_of(b"go:func.*");
     if fields.link.profile().has_epclntab_field {

@@ -36,7 +36,7 @@ fn groups(
                 carrier => link.ldr.name_text(carrier),
             };
             let is_hidden = link.ldr.has(Attr::NotInSymTab, sym);
-            (link.group_kinds[sym.index()], carrier, is_hidden)
+            (link.groups.kinds[sym.index()], carrier, is_hidden)
         }));
     });
     found
@@ -103,7 +103,7 @@ fn module_by_release() {
             let etext = link.ldr.lookup(b"runtime.etypes", ABI0);
             let relocs = link.ldr.relocs(module);
             let etypes = relocs.iter().find(|reloc| reloc.sym == etext).unwrap();
-            let patches = link.moduledata_patches;
+            let patches = link.data.moduledata_patches;
             if profile.tables == TableSections::SortedTypes {
                 assert_eq!(patches.type_desc_len, i64::from(etypes.off) - 8);
                 assert_eq!(patches.itab_off, i64::from(etypes.off) + 8);

@@ -1,4 +1,5 @@
-//! `go tool`: buildid, pack and, where `VAMOS_LINK` asks for it, link are part of vamos. The SDK's other tools, and the tools that
+//! `go tool`: buildid, pack and link are part of vamos, the last as far as `VAMOS_LINK` allows
+//! and the in-process linker does what is asked. The SDK's other tools, and the tools that
 //! modules declare, run as children. They are built first if there is no executable.
 //!
 //! Counterpart: cmd/go/internal/tool/tool.go, cmd/go/internal/base/tool.go.
