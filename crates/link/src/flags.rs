@@ -4,6 +4,9 @@
 //! does not do, is left to the SDK's linker.
 //! Counterpart: cmd/link/internal/ld/main.go, cmd/internal/objabi/flag.go, flag.
 
+use std::borrow::Cow;
+
+use vamos_base::golang::os_str;
 use vamos_base::golang::quoted;
 
 use crate::arch::Arch;
@@ -29,6 +32,13 @@ pub fn parse(
     sdk: Sdk,
     host: &dyn Host,
 ) -> Result<Options, Stop> {
+    // Upstream expands all arguments before it looks at any.
+    if args.iter().any(|arg| arg.starts_with('@')) {
+        return Err(unsupported("a response file"));
+    }
+    if !args.iter().chain([&sdk.goroot]).all(|text| is_utf8(text)) {
+        return Err(unsupported(NOT_UTF8));
+    }
     let mut parser = Parser::new(program, arch, profile, sdk, host);
     let mut rest = args.iter();
     let mut operands: Vec<&String> = Vec::new();
@@ -55,6 +65,14 @@ pub fn parse(
     }
 }
 
+/// The reason where text would go into the output that is not UTF-8.
+const NOT_UTF8: &str = "a name that is not UTF-8";
+
+/// Reports whether text does not stand for other bytes.
+fn is_utf8(text: &str) -> bool {
+    matches!(os_str::encode(text), Cow::Borrowed(_))
+}
+
 fn unsupported(what: &str) -> Stop {
     Stop::Unsupported(what.to_owned())
 }
@@ -66,9 +84,6 @@ enum Arg<'a> {
 }
 
 fn flag_of(arg: &str) -> Result<Arg<'_>, Stop> {
-    if arg.starts_with('@') {
-        return Err(unsupported("a response file"));
-    }
     let Some(name) = arg.strip_prefix('-').filter(|name| !name.is_empty()) else {
         return Ok(Arg::Operand);
     };
@@ -249,7 +264,12 @@ impl<'h> Parser<'h> {
     fn import_cfg(&mut self, file: &str) -> Result<(), Stop> {
         let bytes = self.host.read(file);
         let bytes = bytes.map_err(|text| Stop::Fatal(format!("-importcfg: {text}")))?;
-        let cfg = importcfg::parse(file, &String::from_utf8_lossy(&bytes))?;
+        let text = os_str::decode_cow(&bytes);
+        // Other bytes in the build information are quoted.
+        if !is_utf8(&text) {
+            return Err(unsupported(NOT_UTF8));
+        }
+        let cfg = importcfg::parse(file, &text)?;
         let options = &mut self.options;
         file.clone_into(&mut options.importcfg);
         options.packages = cfg.packages;
@@ -349,3 +369,6 @@ fn link_mode(text: &str) -> Result<String, Stop> {
         _ => Err(Stop::Unsupported(format!("-linkmode={text}"))),
     }
 }
+
+#[cfg(test)]
+mod tests;

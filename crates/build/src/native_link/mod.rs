@@ -14,6 +14,7 @@ mod level;
 mod running;
 mod verify;
 
+use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_fsys::Mapped;
 use vamos_fsys::PathError;
@@ -79,7 +80,8 @@ impl Ended {
     /// Returns what is printed, in one stream.
     fn text(&self) -> Vec<u8> {
         let lines = self.messages.iter();
-        lines.flat_map(|message| message.text.bytes()).collect()
+        let text = lines.flat_map(|message| os_str::encode(&message.text).into_owned());
+        text.collect()
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: cmd/link/internal/ld/elf.go (`elfWriteShstrtab`; `doelf` of Go 1.25).
 
+use vamos_base::golang::os_str;
+
 use super::header::Headers;
 use crate::context::Link;
 
@@ -18,7 +20,7 @@ pub(super) struct Names {
 impl Names {
     fn push(&mut self, name: &str) -> u32 {
         let off = self.table.len() as u32;
-        self.table.extend(name.as_bytes());
+        self.table.extend_from_slice(&os_str::encode(name));
         self.table.push(0);
         off
     }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use hashbrown::HashMap;
 use hashbrown::HashSet;
+use vamos_base::golang::os_str;
 
 use crate::context::Link;
 use crate::error::Stop;
@@ -116,7 +117,7 @@ pub(super) fn load(link: &mut Link<'_>, path: &str) -> Result<(), Stop> {
                 link.diag.error(text)?;
                 continue;
             }
-            let name = format!("{path}({})", String::from_utf8_lossy(entry.name));
+            let name = format!("{path}({})", os_str::decode_cow(entry.name));
             super::add(link, pkg, &name, entry.content, |bytes| {
                 Cow::Owned(bytes.to_vec())
             })?;

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use hashbrown::HashSet;
+use vamos_base::golang::os_str;
 use vamos_base::golang::quote;
 
 use super::object::Bad;
@@ -141,7 +142,7 @@ impl Load<'_, '_, '_> {
             (true, false) => SymKind::NoPtrData,
             (false, true) => SymKind::Text,
             (true, true) => {
-                let (file, name) = (self.name, String::from_utf8_lossy(section.name));
+                let (file, name) = (self.name, os_str::decode_cow(section.name));
                 return Err(Bad::Text(format!(
                     "{file}: unexpected flags for ELF section {name}"
                 )));
@@ -205,7 +206,7 @@ impl Load<'_, '_, '_> {
                 }
                 STB_WEAK => self.weak(elf),
                 bind => {
-                    let (file, name) = (self.name, String::from_utf8_lossy(elf.name));
+                    let (file, name) = (self.name, os_str::decode_cow(elf.name));
                     return Err(Bad::Text(format!(
                         "{file}: malformed elf file: {name}: invalid symbol binding {bind}"
                     )));
@@ -424,7 +425,7 @@ impl Load<'_, '_, '_> {
         if sym.is_some() {
             return Ok(sym);
         }
-        let (from, name) = (self.ldr.name_text(sect), String::from_utf8_lossy(elf.name));
+        let (from, name) = (self.ldr.name_text(sect), os_str::decode_cow(elf.name));
         Err(Bad::malformed(&format!(
             "{from}#{count}: reloc of invalid sym #{index} {name} shndx={} type={}",
             elf.section, elf.kind

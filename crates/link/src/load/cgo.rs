@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use hashbrown::HashMap;
+use vamos_base::golang::os_str;
 use vamos_base::golang::quote;
 
 use crate::context::Link;
@@ -119,7 +120,7 @@ impl Bad {
             Self::Conflict(sym, remote) => {
                 let name = link.ldr.name_text(*sym);
                 let known = link.ldr.extra.extname.get(sym);
-                let known = String::from_utf8_lossy(known.map_or(b"", AsRef::as_ref));
+                let known = os_str::decode_cow(known.map_or(b"", AsRef::as_ref));
                 format!(
                     "{program}: conflicting cgo_export directives: {name} as {known} and {remote}"
                 )

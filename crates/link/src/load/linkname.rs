@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/link/internal/loader/loader.go (`checkLinkname`).
 
+use vamos_base::golang::os_str;
 use vamos_objfile::goobj::flag2;
 
 use crate::error::Stop;
@@ -32,7 +33,7 @@ impl<'a> Check<'_, 'a> {
         if is_allowed {
             return Ok(());
         }
-        let name = String::from_utf8_lossy(name);
+        let name = os_str::decode_cow(name);
         Err(Stop::Fatal(format!("{pkg}: invalid reference to {name}")))
     }
 

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use vamos_base::golang::os_str;
 use vamos_base::golang::quote;
 use vamos_objfile::goobj::Reader;
 use vamos_objfile::goobj::object_flag;
@@ -83,7 +84,7 @@ fn load_archive<'a>(
         }
         if entry.is_object() {
             let content = Content {
-                name: format!("{file}({})", String::from_utf8_lossy(entry.name)),
+                name: format!("{file}({})", os_str::decode_cow(entry.name)),
                 bytes: bytes.get(entry.start..).unwrap_or_default(),
                 len: entry.len,
             };
@@ -278,7 +279,7 @@ fn add_imports(
             objref: &content.name,
             fingerprint: imported.fingerprint,
         };
-        let path = String::from_utf8_lossy(imported.pkg);
+        let path = os_str::decode_cow(imported.pkg);
         let imported = super::import(link, &path, origin)?;
         link.libs.libs[lib as usize].imports.push(imported);
     }

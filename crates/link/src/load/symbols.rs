@@ -7,6 +7,7 @@
 //! Counterpart: cmd/link/internal/loader/loader.go (`LoadSyms`, `preloadSyms`, `addSym`,
 //! `loadObjRefs`).
 
+use vamos_base::golang::os_str;
 use vamos_objfile::goobj::flag2;
 use vamos_sched::Class;
 
@@ -152,7 +153,7 @@ fn duplicate(link: &Link<'_>, conflict: &Conflict) -> Stop {
     let obj = link.ldr.obj(conflict.new.obj);
     let name = obj.and_then(|obj| {
         let record = obj.reader.sym(conflict.new.local)?;
-        Some(String::from_utf8_lossy(obj.reader.name(record)))
+        Some(os_str::decode_cow(obj.reader.name(record)))
     });
     let name = name.unwrap_or_default();
     let (new, old) = (describe(conflict.new), describe(conflict.old));
@@ -224,7 +225,7 @@ fn packages_of(link: &Link<'_>, obj: &Object<'_>) -> Result<Vec<Package>, Stop> 
             None => {
                 let lib = link.libs.libs.get(obj.lib as usize);
                 let lib = lib.map_or("", |lib| &lib.pkg);
-                let path = String::from_utf8_lossy(path);
+                let path = os_str::decode_cow(path);
                 let text = format!("{lib}: reference to nonexistent package {path}");
                 Err(Stop::Fatal(text))
             }

@@ -4,6 +4,7 @@
 
 use std::fmt::Display;
 
+use vamos_base::golang::os_str;
 use vamos_objfile::goobj::AuxKind;
 use vamos_objfile::goobj::AuxRecord;
 use vamos_objfile::goobj::FuncInfo;
@@ -251,7 +252,7 @@ impl<'a> Loader<'a> {
 
     /// Returns the name as text for messages.
     pub fn name_text(&self, sym: Sym) -> String {
-        String::from_utf8_lossy(self.name(sym)).into_owned()
+        os_str::decode_cow(self.name(sym)).into_owned()
     }
 
     /// Returns the line of an error about a symbol.
@@ -259,7 +260,7 @@ impl<'a> Loader<'a> {
         match self.name(sym) {
             _ if sym.is_none() => format!("sym 0: {text}"),
             b"" => format!("sym {}: {text}", sym.0),
-            name => format!("{}: {text}", String::from_utf8_lossy(name)),
+            name => format!("{}: {text}", os_str::decode_cow(name)),
         }
     }
 
