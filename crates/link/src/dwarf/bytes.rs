@@ -59,6 +59,17 @@ pub(super) fn take_uvarint(bytes: &mut &[u8]) -> Option<u64> {
     None
 }
 
+/// Reads a byte of each cache line and drops it: what is read soon, from many places, is
+/// then waited for at the same time.
+#[inline]
+pub(super) fn touch(bytes: &[u8]) {
+    let mut sum = bytes.last().copied().unwrap_or_default();
+    for line in bytes.chunks(64) {
+        sum ^= line[0];
+    }
+    std::hint::black_box(sum);
+}
+
 /// Takes a signed number, as Go's `binary.Varint` has it, from the front of `bytes`.
 pub(super) fn take_varint(bytes: &mut &[u8]) -> Option<i64> {
     let value = take_uvarint(bytes)?;

@@ -23,6 +23,7 @@ mod frames;
 mod info;
 mod lines;
 mod names;
+mod patches;
 mod place;
 mod ranges;
 mod scan;

@@ -7,10 +7,15 @@
 //! `dwarfGenerateDebugInfo`, `collectUnitLocs`).
 
 use vamos_objfile::goobj::AuxKind;
+use vamos_objfile::goobj::RelocRecord;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
+use super::bytes::touch;
 use super::names::PkgNames;
+use super::patches::KnownTargets;
+use super::patches::Patches;
+use super::ranges::text_addr_len;
 use super::unit::FuncSyms;
 use crate::kind::SymKind;
 use crate::library::Libraries;
@@ -40,6 +45,8 @@ pub(super) struct UnitScan {
     pub funcs: Vec<FuncSyms>,
     /// What they refer to.
     pub references: Vec<Reference>,
+    /// What is written into their entries.
+    pub patches: Patches,
 }
 
 /// What the scan of all data finds.
@@ -101,10 +108,11 @@ fn groups<'u, 'a>(units: &'u [Unit<'a>], count: usize) -> Vec<&'u [Unit<'a>]> {
     groups
 }
 
-/// Symbols that a unit has referred to; used for one unit after the other.
+/// What a unit has referred to; used for one unit after the other.
 struct Seen {
     syms: Bitmap,
     list: Vec<Sym>,
+    known: KnownTargets,
 }
 
 impl Seen {
@@ -120,6 +128,7 @@ impl Seen {
         for sym in self.list.drain(..) {
             self.syms.remove(sym);
         }
+        self.known.clear();
     }
 }
 
@@ -127,6 +136,7 @@ fn scan_units(ldr: &Loader<'_>, units: &[Unit<'_>]) -> Vec<UnitScan> {
     let mut seen = Seen {
         syms: Bitmap::with_capacity(ldr.len()),
         list: Vec::new(),
+        known: KnownTargets::new(),
     };
     let units = units.iter();
     units
@@ -137,17 +147,35 @@ fn scan_units(ldr: &Loader<'_>, units: &[Unit<'_>]) -> Vec<UnitScan> {
         .collect()
 }
 
+/// Functions whose relocations are fetched together. They are far from each other.
+const BATCH: usize = 32;
+
 fn scan_unit(ldr: &Loader<'_>, functions: &[Sym], seen: &mut Seen) -> UnitScan {
     let mut scan = UnitScan {
         funcs: Vec::with_capacity(functions.len()),
-        references: Vec::new(),
+        ..UnitScan::default()
     };
-    for &function in functions {
-        let mut syms = func_syms(ldr, function);
-        if syms.info.is_some() {
-            syms.listed_loc = scan_info(ldr, syms.info, seen, &mut scan.references);
+    for batch in functions.chunks(BATCH) {
+        let start = scan.funcs.len();
+        let syms = batch.iter().map(|&function| func_syms(ldr, function));
+        scan.funcs.extend(syms);
+        for syms in &scan.funcs[start..] {
+            if let Some((_, records)) = ldr.relocs(syms.info).records() {
+                touch(records.as_flattened());
+            }
         }
-        scan.funcs.push(syms);
+        for syms in &mut scan.funcs[start..] {
+            if syms.info.is_some() {
+                let mut info = Info {
+                    ldr,
+                    function: syms.function,
+                    loc: Sym::NONE,
+                    references: &mut scan.references,
+                };
+                info.scan(syms.info, seen, &mut scan.patches);
+                syms.listed_loc = info.loc;
+            }
+        }
     }
     scan
 }
@@ -170,32 +198,82 @@ fn func_syms(ldr: &Loader<'_>, function: Sym) -> FuncSyms {
     syms
 }
 
-/// Adds what the entry of a function refers to and was not seen before. Returns the first
-/// list of locations that it refers to.
-fn scan_info(ldr: &Loader<'_>, info: Sym, seen: &mut Seen, references: &mut Vec<Reference>) -> Sym {
-    let relocs = ldr.relocs(info);
-    let mut loc = Sym::NONE;
-    for at in 0..relocs.len() {
-        let kind = relocs.kind(at);
-        if kind != RelocType::USETYPE && kind != RelocType::DWARFSECREF {
-            continue;
+/// The number of what is no target of patches: type descriptors.
+const UNNUMBERED: u32 = u32::MAX;
+
+/// The entry of a function that is scanned.
+struct Info<'s, 'a> {
+    ldr: &'s Loader<'a>,
+    function: Sym,
+    /// The first list of locations that the entry refers to.
+    loc: Sym,
+    references: &'s mut Vec<Reference>,
+}
+
+impl Info<'_, '_> {
+    /// Adds what the entry refers to and was not seen before, and notes what is written.
+    fn scan(&mut self, sym: Sym, seen: &mut Seen, patches: &mut Patches) {
+        let relocs = self.ldr.relocs(sym);
+        let records = relocs.records();
+        patches.reserve(relocs.len());
+        for at in 0..relocs.len() {
+            let kind = relocs.kind(at);
+            let is_place = kind == RelocType::DWARFSECREF;
+            let mut number = UNNUMBERED;
+            if is_place || kind == RelocType::USETYPE {
+                let target = records.map(|(obj, records)| {
+                    let record = RelocRecord::new(&records[at]);
+                    (obj, record.sym())
+                });
+                let known = target.and_then(|(obj, target)| seen.known.find(obj, target));
+                number = known.unwrap_or_else(|| {
+                    let sym = relocs.target(at);
+                    self.refer(kind, sym, seen);
+                    let number = match is_place {
+                        true => patches.add_target(sym),
+                        false => UNNUMBERED,
+                    };
+                    if let Some((obj, target)) = target {
+                        seen.known.insert(obj, target, number);
+                    }
+                    number
+                });
+                if !is_place {
+                    continue;
+                }
+            }
+            let (off, size, add) = relocs.field(at);
+            let is_noted = match size {
+                0 => true,
+                4 if number != UNNUMBERED => patches.place(off, number, add),
+                _ if text_addr_len(kind) == Some(usize::from(size)) => {
+                    relocs.target(at) == self.function && patches.func(off, size)
+                }
+                _ => false,
+            };
+            if !is_noted {
+                patches.other(at);
+            }
         }
-        let sym = relocs.target(at);
-        if kind == RelocType::DWARFSECREF && sym == loc || !seen.insert(sym) {
-            continue;
+        patches.end();
+    }
+
+    /// Adds a reference if it was not seen before.
+    fn refer(&mut self, kind: RelocType, sym: Sym, seen: &mut Seen) {
+        if !seen.insert(sym) {
+            return;
         }
         if kind == RelocType::USETYPE {
-            references.push(Reference::Type(sym));
-            continue;
+            self.references.push(Reference::Type(sym));
+            return;
         }
-        match ldr.kind(sym) {
-            SymKind::DwarfAbsFcn => references.push(Reference::Abstract(sym)),
-            SymKind::DwarfType | SymKind::Xxx => references.push(Reference::Info(sym)),
-            SymKind::DwarfLoc if loc.is_none() => loc = sym,
+        match self.ldr.kind(sym) {
+            SymKind::DwarfAbsFcn => self.references.push(Reference::Abstract(sym)),
+            SymKind::DwarfType | SymKind::Xxx => self.references.push(Reference::Info(sym)),
+            SymKind::DwarfLoc if self.loc.is_none() => self.loc = sym,
             _ => {}
         }
     }
-    loc
 }
 
 /// Returns the global variables that debuggers may know, and the types in dictionaries, by

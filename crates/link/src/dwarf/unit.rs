@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::patches::Patches;
 use crate::loader::Sym;
 
 /// What the compiler wrote to debug a function.
@@ -69,6 +70,8 @@ pub(super) struct UnitDebug {
     pub abstracts: Vec<Sym>,
     /// The unit's functions.
     pub funcs: Vec<FuncSyms>,
+    /// What is written into the entries of functions.
+    pub patches: Patches,
     /// Entries of global variables.
     pub vars: Vec<Sym>,
     /// What the unit's code spans: starts and ends, relative to its first function.

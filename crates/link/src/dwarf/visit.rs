@@ -119,6 +119,7 @@ impl Visit<'_, '_> {
             }
         }
         unit.funcs = scan.funcs;
+        unit.patches = scan.patches;
         for reference in scan.references {
             match reference {
                 Reference::Type(go_type) => {

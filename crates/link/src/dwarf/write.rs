@@ -8,9 +8,12 @@ use std::sync::PoisonError;
 use vamos_sched::Class;
 
 use super::bytes::put_fixed_uleb;
+use super::bytes::touch;
 use super::info::Writer;
 use super::info::put_die;
 use super::info::unit_head;
+use super::patches::Cursor;
+use super::patches::Patch;
 use super::place::head_len;
 use super::ranges::span_list;
 use super::ranges::text_addr_len;
@@ -60,6 +63,10 @@ pub(super) fn write_section(
     results.into_iter().collect()
 }
 
+const OUTSIDE: &str = "a relocation is outside its symbol";
+const OTHER_FUNCTION: &str = "a reference to another function";
+const NOT_WRITTEN: &str = "a reference to what is not written";
+
 fn malformed(what: &str) -> Stop {
     Stop::Unsupported(format!("debug information: {what}"))
 }
@@ -98,13 +105,21 @@ fn write_unit(link: &Link<'_>, unit: &UnitDebug, part: Part, out: &mut [u8]) -> 
             return Ok(());
         }
     };
-    for (sym, function) in unit.symbols(part) {
-        let data = link.ldr.data(sym);
-        let end = put(out, at, data);
-        if let Some(bytes) = out.get_mut(at..end) {
-            relocate(link, sym, function, bytes)?;
+    let mut patcher = Patcher::new(link, unit, part);
+    let mut symbols = Symbols {
+        link,
+        is_relocated: part != Part::Info,
+        all: unit.symbols(part),
+        batch: Vec::with_capacity(BATCH),
+    };
+    while symbols.fetch() {
+        for placed in &symbols.batch {
+            let end = put(out, at, placed.data);
+            if let Some(bytes) = out.get_mut(at..end) {
+                patcher.relocate(placed.sym, placed.function, bytes)?;
+            }
+            at += placed.size;
         }
-        at += link.ldr.size(sym) as usize;
     }
     if part == Part::Info {
         let is_runtime = link
@@ -126,36 +141,140 @@ fn write_unit(link: &Link<'_>, unit: &UnitDebug, part: Part, out: &mut [u8]) -> 
     Ok(())
 }
 
-/// Applies the relocations of a symbol of debug information, which belongs to `function`.
-fn relocate(link: &Link<'_>, sym: Sym, function: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
+/// A symbol whose bytes are copied.
+struct Placed<'l> {
+    sym: Sym,
+    function: Sym,
+    data: &'l [u8],
+    size: usize,
+}
+
+/// Symbols whose bytes are fetched together. They are far from each other.
+const BATCH: usize = 32;
+
+/// Fetches the symbols of a unit's part.
+struct Symbols<'l, 'a, I> {
+    link: &'l Link<'a>,
+    /// Whether their relocations were not noted.
+    is_relocated: bool,
+    all: I,
+    batch: Vec<Placed<'l>>,
+}
+
+impl<'l, I: Iterator<Item = (Sym, Sym)>> Symbols<'l, '_, I> {
+    /// Fetches the next few symbols; returns false at the end.
+    fn fetch(&mut self) -> bool {
+        let ldr = &self.link.ldr;
+        self.batch.clear();
+        let next = self.all.by_ref().take(BATCH);
+        self.batch.extend(next.map(|(sym, function)| Placed {
+            sym,
+            function,
+            data: ldr.data(sym),
+            size: ldr.size(sym) as usize,
+        }));
+        for placed in &self.batch {
+            touch(placed.data);
+            if self.is_relocated
+                && let Some((_, records)) = ldr.relocs(placed.sym).records()
+            {
+                touch(records.as_flattened());
+            }
+        }
+        !self.batch.is_empty()
+    }
+}
+
+/// Applies relocations to the symbols of a unit's part, in their order.
+struct Patcher<'l, 'a> {
+    link: &'l Link<'a>,
+    /// What was noted of functions, in the part of entries.
+    noted: Option<Cursor<'l>>,
+    /// The places of the targets of `noted`.
+    places: Vec<u32>,
+}
+
+impl<'l, 'a> Patcher<'l, 'a> {
+    fn new(link: &'l Link<'a>, unit: &'l UnitDebug, part: Part) -> Self {
+        let is_info = part == Part::Info;
+        let targets = if is_info {
+            &unit.patches.targets[..]
+        } else {
+            &[]
+        };
+        Self {
+            link,
+            noted: is_info.then(|| unit.patches.cursor()),
+            places: targets.iter().map(|&sym| link.dwarf.place(sym)).collect(),
+        }
+    }
+
+    /// Applies the relocations of a symbol, which belongs to `function`.
+    fn relocate(&mut self, sym: Sym, function: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
+        let Some(noted) = self.noted.as_mut().filter(|_| function.is_some()) else {
+            return relocate_all(self.link, sym, function, bytes);
+        };
+        while let Some(patch) = noted.next_patch() {
+            match patch {
+                Patch::Place { off, target, add } => {
+                    let place = match self.places.get(target) {
+                        None | Some(&NO_PLACE) => return Err(malformed(NOT_WRITTEN)),
+                        Some(&place) => i64::from(place).wrapping_add(add) as u32,
+                    };
+                    let out = bytes.get_mut(off..).and_then(|rest| rest.first_chunk_mut());
+                    *out.ok_or_else(|| malformed(OUTSIDE))? = place.to_le_bytes();
+                }
+                Patch::Func { off, len } => {
+                    let slot = u64::from(self.link.dwarf.place(function));
+                    let out = bytes.get_mut(off..).and_then(|rest| rest.get_mut(..len));
+                    if !put_fixed_uleb(out.ok_or_else(|| malformed(OUTSIDE))?, slot) {
+                        return Err(malformed(OTHER_FUNCTION));
+                    }
+                }
+                Patch::Other(index) => {
+                    let reloc = self.link.ldr.relocs(sym).at(index);
+                    relocate(self.link, reloc, function, bytes)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Applies all relocations of a symbol of debug information, which belongs to `function`.
+fn relocate_all(link: &Link<'_>, sym: Sym, function: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
     let relocs = link.ldr.relocs(sym);
     for at in 0..relocs.len() {
-        if relocs.kind(at) == RelocType::USETYPE {
-            continue;
+        if relocs.kind(at) != RelocType::USETYPE {
+            relocate(link, relocs.at(at), function, bytes)?;
         }
-        let reloc = relocs.at(at);
-        if reloc.is_marker() {
-            continue;
+    }
+    Ok(())
+}
+
+/// Applies a relocation of a symbol of debug information, which belongs to `function`.
+fn relocate(link: &Link<'_>, reloc: Reloc, function: Sym, bytes: &mut [u8]) -> Result<(), Stop> {
+    if reloc.is_marker() {
+        return Ok(());
+    }
+    let start = usize::try_from(reloc.off).unwrap_or(usize::MAX);
+    let end = start.saturating_add(usize::from(reloc.size));
+    let Some(place) = bytes.get_mut(start..end) else {
+        return Err(malformed(OUTSIDE));
+    };
+    if text_addr_len(reloc.kind) == Some(place.len()) {
+        // The numbers of functions rest on this.
+        let slot = link.dwarf.place(function);
+        if reloc.sym != function || !put_fixed_uleb(place, u64::from(slot)) {
+            return Err(malformed(OTHER_FUNCTION));
         }
-        let start = usize::try_from(reloc.off).unwrap_or(usize::MAX);
-        let end = start.saturating_add(usize::from(reloc.size));
-        let Some(place) = bytes.get_mut(start..end) else {
-            return Err(malformed("a relocation is outside its symbol"));
-        };
-        if text_addr_len(reloc.kind) == Some(place.len()) {
-            // The numbers of functions rest on this.
-            let slot = link.dwarf.place(function);
-            if reloc.sym != function || !put_fixed_uleb(place, u64::from(slot)) {
-                return Err(malformed("a reference to another function"));
-            }
-            continue;
-        }
-        let value = resolve(link, reloc)?;
-        match place {
-            [_, _, _, _] => place.copy_from_slice(&(value as u32).to_le_bytes()),
-            [_, _, _, _, _, _, _, _] => place.copy_from_slice(&value.to_le_bytes()),
-            _ => return Err(malformed("a relocation of an unknown size")),
-        }
+        return Ok(());
+    }
+    let value = resolve(link, reloc)?;
+    match place {
+        [_, _, _, _] => place.copy_from_slice(&(value as u32).to_le_bytes()),
+        [_, _, _, _, _, _, _, _] => place.copy_from_slice(&value.to_le_bytes()),
+        _ => return Err(malformed("a relocation of an unknown size")),
     }
     Ok(())
 }
@@ -164,7 +283,7 @@ fn relocate(link: &Link<'_>, sym: Sym, function: Sym, bytes: &mut [u8]) -> Resul
 fn resolve(link: &Link<'_>, reloc: Reloc) -> Result<i64, Stop> {
     let base = match reloc.kind {
         RelocType::DWARFSECREF => match link.dwarf.place(reloc.sym) {
-            NO_PLACE => return Err(malformed("a reference to what is not written")),
+            NO_PLACE => return Err(malformed(NOT_WRITTEN)),
             place => i64::from(place),
         },
         RelocType::ADDR if link.ldr.is_reachable(reloc.sym) => link.ldr.value(reloc.sym),

@@ -85,6 +85,16 @@ impl<'l, 'a> Relocs<'l, 'a> {
         }
     }
 
+    /// Returns the bytes of the relocations and the number of their object; nothing for what
+    /// the linker created or changed.
+    #[inline]
+    pub(crate) fn records(&self) -> Option<(u32, &'a [[u8; RelocRecord::SIZE]])> {
+        match self.0 {
+            Source::Object { obj, records, .. } => Some((obj.version.cast_unsigned(), records)),
+            Source::Linker(_) => None,
+        }
+    }
+
     /// Returns the type of the relocation with this index, without resolving its target.
     ///
     /// # Panics
@@ -144,6 +154,25 @@ impl<'l, 'a> Relocs<'l, 'a> {
         match self.0 {
             Source::Object { records, .. } => RelocRecord::new(&records[index]).offset(),
             Source::Linker(relocs) => relocs[index].off,
+        }
+    }
+
+    /// Returns the offset, the size and the addend of the relocation with this index, without
+    /// resolving its target.
+    ///
+    /// # Panics
+    /// If the index is too large.
+    #[inline]
+    pub(crate) fn field(&self, index: usize) -> (i32, u8, i64) {
+        match self.0 {
+            Source::Object { records, .. } => {
+                let record = RelocRecord::new(&records[index]);
+                (record.offset(), record.size(), record.addend())
+            }
+            Source::Linker(relocs) => {
+                let reloc = &relocs[index];
+                (reloc.off, reloc.size, reloc.add)
+            }
         }
     }
 
