@@ -13,11 +13,32 @@ use crate::loader::Sym;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct DieId(u32);
 
-/// A part of [`Dies::names`].
+/// A part of [`Dies::names`], or of a list of names that is added to it.
 #[derive(Clone, Copy, Debug, Default)]
-struct Name {
+pub(super) struct Name {
     start: u32,
     len: u32,
+}
+
+impl Name {
+    /// Adds a name and a zero to a list.
+    pub(super) fn push(list: &mut Vec<u8>, name: &[u8]) -> Self {
+        let start = list.len() as u32;
+        list.extend_from_slice(name);
+        list.push(0);
+        Self {
+            start,
+            len: name.len() as u32,
+        }
+    }
+
+    /// Returns the same name in a list that has `base` bytes before.
+    pub(super) fn behind(self, base: u32) -> Self {
+        Self {
+            start: self.start + base,
+            ..self
+        }
+    }
 }
 
 /// An entry. Attributes that are not set are zero.
@@ -71,21 +92,30 @@ impl Dies {
 
     /// Adds an entry at the end of its parent's; of the unit's without a parent.
     pub(super) fn add(&mut self, parent: Option<DieId>, kind: DieKind, name: &[u8]) -> DieId {
-        let name = self.add_name(name);
+        let name = Name::push(&mut self.names, name);
         self.add_named(parent, kind, name)
     }
 
-    fn add_name(&mut self, name: &[u8]) -> Name {
-        let start = self.names.len() as u32;
-        self.names.extend_from_slice(name);
-        self.names.push(0);
-        Name {
-            start,
-            len: name.len() as u32,
-        }
+    /// Returns the entry that was added `count` entries after another one.
+    pub(super) fn after(id: DieId, count: usize) -> DieId {
+        DieId(id.0 + count as u32)
     }
 
-    fn add_named(&mut self, parent: Option<DieId>, kind: DieKind, name: Name) -> DieId {
+    /// Adds a list of names; returns how many bytes there were before.
+    pub(super) fn add_names(&mut self, list: &[u8]) -> u32 {
+        let base = self.names.len() as u32;
+        self.names.extend_from_slice(list);
+        base
+    }
+
+    /// Returns a name.
+    pub(super) fn text(&self, name: Name) -> &[u8] {
+        let start = name.start as usize;
+        &self.names[start..start + name.len as usize]
+    }
+
+    /// Adds an entry whose name is in the list.
+    pub(super) fn add_named(&mut self, parent: Option<DieId>, kind: DieKind, name: Name) -> DieId {
         let id = DieId(self.all.len() as u32);
         self.all.push(Die {
             kind,
@@ -120,8 +150,7 @@ impl Dies {
 
     /// Returns the name of an entry.
     pub(super) fn name(&self, die: &Die) -> &[u8] {
-        let start = die.name.start as usize;
-        &self.names[start..start + die.name.len as usize]
+        self.text(die.name)
     }
 
     /// Returns the name of an entry and the zero behind it.

@@ -6,10 +6,15 @@
 
 use hashbrown::HashTable;
 use vamos_objfile::goobj::flag;
+use vamos_sched::Class;
+use vamos_sched::Pool;
 
+use super::types::INFO;
+use super::types::TYPE;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Loader;
+use crate::loader::Object;
 use crate::loader::Sym;
 
 /// Type descriptors and constants that packages define for themselves, by name.
@@ -18,30 +23,24 @@ pub(super) struct PkgNames(HashTable<(u64, Sym)>);
 
 impl PkgNames {
     /// Collects them from all objects.
-    pub(super) fn new(ldr: &Loader<'_>) -> Self {
-        let mut names = Self::default();
-        for obj in &ldr.objs {
-            for (local, &sym) in (0..obj.counts.pkg).zip(&obj.syms) {
-                let Some(record) = obj.reader.sym(local) else {
-                    continue;
-                };
-                let is_type = record.flag() & flag::GO_TYPE != 0;
-                if is_type || SymKind::from_object(record.kind()) == SymKind::DwarfConst {
-                    names.insert(ldr, obj.reader.name(record), sym);
-                }
-            }
+    pub(super) fn new(pool: &Pool, ldr: &Loader<'_>) -> Self {
+        let objs: Vec<_> = ldr.objs.chunks(OBJS).collect();
+        let found = pool.map(Class::Cpu, &objs, |objs| {
+            let mut found = Vec::new();
+            objs.iter().for_each(|obj| collect(ldr, obj, &mut found));
+            found
+        });
+        let count = found.iter().map(Vec::len).sum();
+        let mut names = Self(HashTable::with_capacity(count));
+        for (hash, sym) in found.into_iter().flatten() {
+            names.insert(ldr, hash, sym);
         }
         names
     }
 
-    /// Returns how many there are.
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    fn insert(&mut self, ldr: &Loader<'_>, name: &[u8], sym: Sym) {
-        let hash = ldr.names.hash(name);
-        let is_match = |&(other, sym): &(u64, Sym)| other == hash && ldr.name(sym) == name;
+    fn insert(&mut self, ldr: &Loader<'_>, hash: u64, sym: Sym) {
+        let is_match =
+            |&(other, found): &(u64, Sym)| other == hash && ldr.name(found) == ldr.name(sym);
         // The last definition counts.
         match self.0.find_mut(hash, is_match) {
             Some(found) => found.1 = sym,
@@ -51,6 +50,16 @@ impl PkgNames {
         }
     }
 
+    /// Returns the type of an entry that something refers to by name; [`Sym::NONE`] for an
+    /// unknown type. The type's name is written to `text`.
+    pub(super) fn type_of_info(&self, ldr: &Loader<'_>, info: Sym, text: &mut Vec<u8>) -> Sym {
+        let name = ldr.name(info).get(INFO.len()..).unwrap_or_default();
+        text.clear();
+        text.extend_from_slice(TYPE);
+        text.extend_from_slice(name);
+        self.lookup(ldr, text)
+    }
+
     /// Returns the symbol with this name; [`Sym::NONE`] for an unknown name.
     pub(super) fn lookup(&self, ldr: &Loader<'_>, name: &[u8]) -> Sym {
         let hash = ldr.names.hash(name);
@@ -58,6 +67,22 @@ impl PkgNames {
         match self.0.find(hash, is_match) {
             Some(&(_, sym)) => sym,
             None => ldr.lookup(name, ABI0),
+        }
+    }
+}
+
+/// Objects that are one piece of work.
+const OBJS: usize = 32;
+
+/// Adds the type descriptors and constants of an object, with the hashes of their names.
+fn collect(ldr: &Loader<'_>, obj: &Object<'_>, found: &mut Vec<(u64, Sym)>) {
+    for (local, &sym) in (0..obj.counts.pkg).zip(&obj.syms) {
+        let Some(record) = obj.reader.sym(local) else {
+            continue;
+        };
+        let is_type = record.flag() & flag::GO_TYPE != 0;
+        if is_type || SymKind::from_object(record.kind()) == SymKind::DwarfConst {
+            found.push((ldr.names.hash(obj.reader.name(record)), sym));
         }
     }
 }

@@ -6,6 +6,8 @@
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`dwarfVisitFunction`,
 //! `dwarfGenerateDebugInfo`, `collectUnitLocs`).
 
+use std::ops::Range;
+
 use vamos_objfile::goobj::AuxKind;
 use vamos_objfile::goobj::RelocRecord;
 use vamos_sched::Class;
@@ -16,6 +18,8 @@ use super::names::PkgNames;
 use super::patches::KnownTargets;
 use super::patches::Patches;
 use super::ranges::text_addr_len;
+use super::records::Claims;
+use super::records::Records;
 use super::unit::FuncSyms;
 use crate::kind::SymKind;
 use crate::library::Libraries;
@@ -63,33 +67,70 @@ pub(super) enum Global {
     Type(Sym),
 }
 
-/// What is found apart from units.
-#[derive(Debug)]
-pub(super) struct Data {
-    /// Global variables and types in dictionaries.
+/// What is found in all objects; results of units are by number of the unit.
+pub(super) struct Found {
+    pub units: Vec<UnitScan>,
+    /// Global variables and types in dictionaries, by number.
     pub globals: Vec<Global>,
-    /// Type descriptors by name.
-    pub names: PkgNames,
+    /// What types are.
+    pub records: Vec<Records>,
 }
 
-fn scan_data(ldr: &Loader<'_>) -> Data {
-    Data {
-        globals: globals(ldr),
-        names: PkgNames::new(ldr),
+/// Scans all units, and all data.
+pub(super) fn scan(pool: &Pool, ldr: &Loader<'_>, libs: &Libraries<'_>, names: &PkgNames) -> Found {
+    let claims = &Claims::new(ldr.len());
+    let mut jobs: Vec<_> = groups(&libs.units, 8 * pool.cpus())
+        .into_iter()
+        .map(Job::Units)
+        .collect();
+    let len = ldr.ext_start.index();
+    let starts = (0..len).step_by(GLOBALS);
+    jobs.extend(starts.map(|start| Job::Globals(start..(start + GLOBALS).min(len))));
+    let results = pool.map(Class::Cpu, &jobs, |job| {
+        let mut records = Records::default();
+        let (mut units, mut found) = (Vec::new(), Vec::new());
+        match job {
+            Job::Units(group) => {
+                let mut scanner = Scanner {
+                    ldr,
+                    names,
+                    claims,
+                    records: &mut records,
+                };
+                units = scanner.units(group);
+            }
+            Job::Globals(range) => {
+                found = globals(ldr, range.clone());
+                for global in &found {
+                    let (Global::Type(go_type) | Global::Variable { go_type, .. }) = *global;
+                    records.read_type(ldr, claims, go_type);
+                }
+            }
+        }
+        (units, found, records)
+    });
+    let mut all = Found {
+        units: Vec::with_capacity(libs.units.len()),
+        globals: Vec::new(),
+        records: Vec::with_capacity(results.len()),
+    };
+    for (units, globals, records) in results {
+        all.units.extend(units);
+        all.globals.extend(globals);
+        all.records.push(records);
     }
+    all
 }
 
-/// Scans all units, and all data; the results of units are by number of the unit.
-pub(super) fn scan(pool: &Pool, ldr: &Loader<'_>, libs: &Libraries<'_>) -> (Vec<UnitScan>, Data) {
-    let groups = groups(&libs.units, 8 * pool.cpus());
-    let mut found = None;
-    let units = pool.both(
-        || found = Some(scan_data(ldr)),
-        || pool.map(Class::Cpu, &groups, |units| scan_units(ldr, units)),
-    );
-    let found = found.unwrap_or_else(|| scan_data(ldr));
-    (units.into_iter().flatten().collect(), found)
+/// A piece of the scan.
+enum Job<'u, 'a> {
+    Units(&'u [Unit<'a>]),
+    /// Numbers of symbols.
+    Globals(Range<usize>),
 }
+
+/// Symbols that are one piece of work; a multiple of 64.
+const GLOBALS: usize = 1 << 16;
 
 /// Cuts the units into about `count` groups with as many functions each.
 fn groups<'u, 'a>(units: &'u [Unit<'a>], count: usize) -> Vec<&'u [Unit<'a>]> {
@@ -132,19 +173,43 @@ impl Seen {
     }
 }
 
-fn scan_units(ldr: &Loader<'_>, units: &[Unit<'_>]) -> Vec<UnitScan> {
-    let mut seen = Seen {
-        syms: Bitmap::with_capacity(ldr.len()),
-        list: Vec::new(),
-        known: KnownTargets::new(),
-    };
-    let units = units.iter();
-    units
-        .map(|unit| {
-            seen.clear();
-            scan_unit(ldr, &unit.textp, &mut seen)
-        })
-        .collect()
+/// Scans units, and reads the types that they refer to.
+struct Scanner<'s, 'a> {
+    ldr: &'s Loader<'a>,
+    names: &'s PkgNames,
+    claims: &'s Claims,
+    records: &'s mut Records,
+}
+
+impl Scanner<'_, '_> {
+    fn units(&mut self, units: &[Unit<'_>]) -> Vec<UnitScan> {
+        let mut seen = Seen {
+            syms: Bitmap::with_capacity(self.ldr.len()),
+            list: Vec::new(),
+            known: KnownTargets::new(),
+        };
+        let units = units.iter();
+        units
+            .map(|unit| {
+                seen.clear();
+                let scan = scan_unit(self.ldr, &unit.textp, &mut seen);
+                self.read(&scan.references);
+                scan
+            })
+            .collect()
+    }
+
+    /// Reads what a unit refers to.
+    fn read(&mut self, references: &[Reference]) {
+        let (ldr, names, claims) = (self.ldr, self.names, self.claims);
+        for reference in references {
+            match *reference {
+                Reference::Type(go_type) => self.records.read_type(ldr, claims, go_type),
+                Reference::Info(info) => self.records.read_info(ldr, names, claims, info),
+                Reference::Abstract(sym) => self.records.read_abstract(ldr, names, claims, sym),
+            }
+        }
+    }
 }
 
 /// Functions whose relocations are fetched together. They are far from each other.
@@ -278,10 +343,9 @@ impl Info<'_, '_> {
 
 /// Returns the global variables that debuggers may know, and the types in dictionaries, by
 /// number.
-fn globals(ldr: &Loader<'_>) -> Vec<Global> {
+fn globals(ldr: &Loader<'_>, range: Range<usize>) -> Vec<Global> {
     let mut found = Vec::new();
-    let reachable = ldr.with(Attr::Reachable).iter();
-    for sym in reachable.take_while(|&sym| sym < ldr.ext_start) {
+    for sym in ldr.with(Attr::Reachable).iter_range(range) {
         if ldr.has(Attr::NotInSymTab, sym) || !is_variable(ldr.kind(sym)) {
             continue;
         }

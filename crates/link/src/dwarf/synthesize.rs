@@ -9,12 +9,10 @@
 
 use super::abbrev::DieKind;
 use super::die::DieId;
-use super::types::INFO;
 use super::types::PROTOTYPES;
 use super::types::Types;
 use crate::error::Stop;
 use crate::kind::SymKind;
-use crate::loader::ABI0;
 use crate::loader::Sym;
 use crate::types::GoKind;
 
@@ -164,7 +162,7 @@ impl Types<'_, '_> {
 
     /// Returns the name of an entry by its symbol.
     fn entry_name(&self, sym: Sym) -> &[u8] {
-        self.ldr.name(sym).get(INFO.len()..).unwrap_or_default()
+        self.created.name_of(self.ldr, &self.dies, sym)
     }
 
     /// Returns the symbol of the pointer type for an entry, making it if needed.
@@ -199,8 +197,8 @@ impl Types<'_, '_> {
         go_kind: u8,
     ) -> (Sym, Option<DieId>) {
         let name = [base, b"<", args, b">"].concat();
-        let found = self.ldr.lookup(&[INFO, &name].concat(), ABI0);
-        if found.is_some() && self.ldr.kind(found) == SymKind::DwarfType {
+        let found = self.find_any(&name);
+        if self.has_entry(found) || self.ldr.kind(found) == SymKind::DwarfType {
             return (found, None);
         }
         let die = self.add_named(DieKind::Struct, &name);

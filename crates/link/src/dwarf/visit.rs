@@ -5,6 +5,10 @@
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`dwarfGenerateDebugInfo`,
 //! `dwarfVisitFunction`, `importInfoSymbol`).
 
+use hashbrown::HashMap;
+
+use super::names::PkgNames;
+use super::records::Records;
 use super::scan::Global;
 use super::scan::Reference;
 use super::scan::UnitScan;
@@ -12,16 +16,15 @@ use super::scan::scan;
 use super::state::Dwarf;
 use super::synthesize::synthesize;
 use super::types::INFO;
-use super::types::TYPE;
 use super::types::Types;
-use super::types::mark;
 use super::unit::UnitDebug;
 use crate::context::Link;
 use crate::error::Stop;
 use crate::kind::SymKind;
 use crate::library::Libraries;
-use crate::loader::ABI0;
 use crate::loader::Attr;
+use crate::loader::Bitmap;
+use crate::loader::Loader;
 use crate::loader::Sym;
 use crate::reloc::RelocType;
 
@@ -33,8 +36,11 @@ pub fn generate_debug_info(link: &mut Link<'_>) -> Result<(), Stop> {
     if !link.has_dwarf() {
         return Ok(());
     }
-    let (mut scans, data) = scan(link.pool, &link.ldr, &link.libs);
-    let mut types = Types::new(&mut link.ldr, &mut link.diag, data.names)?;
+    let names = PkgNames::new(link.pool, &link.ldr);
+    let mut found = scan(link.pool, &link.ldr, &link.libs, &names);
+    let records = std::mem::take(&mut found.records);
+    let abstracts = Abstracts::new(&records);
+    let mut types = Types::new(&link.ldr, &mut link.diag, &names, records)?;
     // Debuggers look at interfaces by these.
     for name in link.options.profile.debug_types {
         let go_type = types.must_lookup(name.as_bytes())?;
@@ -43,22 +49,83 @@ pub fn generate_debug_info(link: &mut Link<'_>) -> Result<(), Stop> {
     let mut visit = Visit {
         types,
         libs: &link.libs,
-        units: Vec::with_capacity(scans.len()),
+        units: Vec::with_capacity(found.units.len()),
         unit_of: vec![u32::MAX; link.libs.units.len()],
         runtime: None,
+        abstracts,
+        listed: Bitmap::with_capacity(link.ldr.len()),
     };
     for &lib in &link.libs.postorder {
-        visit.library(lib as usize, &mut scans)?;
+        visit.library(lib as usize, &mut found.units)?;
     }
-    visit.globals(&data.globals)?;
+    visit.globals(&found.globals)?;
     synthesize(&mut visit.types)?;
+    let Visit {
+        types,
+        units,
+        runtime,
+        listed,
+        ..
+    } = visit;
+    let (dies, created) = (types.dies, types.created);
+    created.create(&mut link.ldr);
+    mark_units(&mut link.ldr, &units, &listed);
     link.dwarf = Dwarf {
-        dies: visit.types.dies,
-        units: visit.units,
-        runtime: visit.runtime,
+        dies,
+        units,
+        runtime,
         ..Dwarf::default()
     };
     Ok(())
+}
+
+/// Marks the symbols of units as written, but not in the symbol table.
+fn mark_units(ldr: &mut Loader<'_>, units: &[UnitDebug], listed: &Bitmap) {
+    for unit in units {
+        let funcs = unit.funcs.iter();
+        let of_funcs = funcs.flat_map(|func| [func.info, func.listed_ranges()]);
+        let others = [unit.consts, unit.sym].into_iter();
+        let others = others.chain(unit.abstracts.iter().copied());
+        for sym in of_funcs.chain(others).filter(|sym| sym.is_some()) {
+            ldr.set(Attr::NotInSymTab, sym, true);
+            ldr.set(Attr::Reachable, sym, true);
+        }
+    }
+    for sym in listed.iter() {
+        ldr.set(Attr::OnList, sym, true);
+    }
+}
+
+/// What abstract functions refer to, as it was read ahead.
+struct Abstracts {
+    /// By symbol: list, start and length.
+    places: HashMap<Sym, (u32, u32, u32)>,
+    lists: Vec<Vec<Sym>>,
+}
+
+impl Abstracts {
+    fn new(records: &[Records]) -> Self {
+        let mut all = Self {
+            places: HashMap::new(),
+            lists: Vec::with_capacity(records.len()),
+        };
+        for (list, records) in (0..).zip(records) {
+            for &(sym, start, len) in &records.abstracts {
+                all.places.insert(sym, (list, start, len));
+            }
+            all.lists.push(records.used.clone());
+        }
+        all
+    }
+
+    fn get(&self, sym: Sym) -> &[Sym] {
+        let place = self.places.get(&sym);
+        let used = place.and_then(|&(list, start, len)| {
+            let list = self.lists.get(list as usize)?;
+            list.get(start as usize..)?.get(..len as usize)
+        });
+        used.unwrap_or_default()
+    }
 }
 
 /// A visit under way.
@@ -70,6 +137,9 @@ struct Visit<'l, 'a> {
     unit_of: Vec<u32>,
     /// The last unit of package runtime.
     runtime: Option<usize>,
+    abstracts: Abstracts,
+    /// Abstract functions that a unit has.
+    listed: Bitmap,
 }
 
 impl Visit<'_, '_> {
@@ -92,15 +162,14 @@ impl Visit<'_, '_> {
             // The constants of a package are in its first unit.
             if consts.is_some() {
                 debug.consts = std::mem::take(&mut consts);
-                self.import_info(debug.consts)?;
+                self.import_consts(debug.consts)?;
             }
             let number = self.units.len() + 1;
             if pkg == b"runtime" {
                 self.runtime = Some(number - 1);
             }
             let name = [INFO, b".pkg.", pkg, format!(".{number}").as_bytes()].concat();
-            debug.sym = self.types.ldr.lookup_or_create(name, ABI0);
-            mark(self.types.ldr, debug.sym, SymKind::DwarfCuInfo);
+            debug.sym = self.types.created.unit(name);
             let scan = std::mem::take(&mut scans[unit as usize]);
             self.functions(&mut debug, scan)?;
             self.unit_of[unit as usize] = self.units.len() as u32;
@@ -110,14 +179,6 @@ impl Visit<'_, '_> {
     }
 
     fn functions(&mut self, unit: &mut UnitDebug, scan: UnitScan) -> Result<(), Stop> {
-        for func in &scan.funcs {
-            for sym in [func.info, func.listed_ranges()] {
-                if sym.is_some() {
-                    self.types.ldr.set(Attr::NotInSymTab, sym, true);
-                    self.types.ldr.set(Attr::Reachable, sym, true);
-                }
-            }
-        }
         unit.funcs = scan.funcs;
         unit.patches = scan.patches;
         for reference in scan.references {
@@ -125,12 +186,13 @@ impl Visit<'_, '_> {
                 Reference::Type(go_type) => {
                     self.types.define(go_type)?;
                 }
-                Reference::Info(sym) => self.define_by_info(sym)?,
+                Reference::Info(sym) => self.types.define_by_info(sym)?,
                 Reference::Abstract(sym) => {
-                    if !self.types.ldr.has(Attr::OnList, sym) {
-                        self.types.ldr.set(Attr::OnList, sym, true);
+                    if self.listed.insert(sym) {
                         unit.abstracts.push(sym);
-                        self.import_info(sym)?;
+                        for &info in self.abstracts.get(sym) {
+                            self.types.define_by_info(info)?;
+                        }
                     }
                 }
             }
@@ -138,40 +200,20 @@ impl Visit<'_, '_> {
         Ok(())
     }
 
-    /// Makes the entry of the type that a reference to an entry names.
-    fn define_by_info(&mut self, sym: Sym) -> Result<(), Stop> {
-        if self.types.described.has(sym) {
-            return Ok(());
-        }
-        let ldr = &*self.types.ldr;
-        let name = ldr.name(sym).get(INFO.len()..).unwrap_or_default();
-        let go_type = self.types.lookup(&[TYPE, name].concat());
-        self.types.define(go_type).map(drop)
-    }
-
-    /// Adds what the compiler wrote apart from functions: an abstract function, or a
-    /// package's constants.
-    fn import_info(&mut self, info: Sym) -> Result<(), Stop> {
-        let ldr = &mut *self.types.ldr;
-        ldr.set(Attr::Reachable, info, true);
-        ldr.set(Attr::NotInSymTab, info, true);
-        let kind = ldr.kind(info);
-        if kind != SymKind::DwarfConst && kind != SymKind::DwarfAbsFcn {
-            let name = ldr.name_text(info);
+    /// Makes the entries of the types of a package's constants.
+    fn import_consts(&mut self, consts: Sym) -> Result<(), Stop> {
+        let ldr = self.types.ldr;
+        let kind = ldr.kind(consts);
+        if kind != SymKind::DwarfConst {
+            let name = ldr.name_text(consts);
             return Err(Stop::Fatal(format!(
                 "error: DWARF info sym {}/{name} with incorrect type {kind:?}",
-                info.0
+                consts.0
             )));
         }
-        let relocs = ldr.relocs(info);
-        let references: Vec<Sym> = relocs
-            .iter()
-            .filter(|reloc| reloc.kind == RelocType::DWARFSECREF)
-            .map(|reloc| reloc.sym)
-            .filter(|&sym| !self.types.described.has(sym))
-            .collect();
-        for sym in references {
-            self.define_by_info(sym)?;
+        let relocs = ldr.relocs(consts).iter();
+        for reloc in relocs.filter(|reloc| reloc.kind == RelocType::DWARFSECREF) {
+            self.types.define_by_info(reloc.sym)?;
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ use super::Payload;
 use super::Sym;
 use super::VERSION_STATIC;
 use super::Version;
+use crate::kind::SymKind;
 use crate::reloc::Reloc;
 
 /// Returns how the table of alignments has one.
@@ -73,6 +74,21 @@ impl<'a> Loader<'a> {
     pub fn create_static(&mut self, name: impl Into<Cow<'a, [u8]>>) -> Sym {
         self.anonymous -= 1;
         self.create(name, self.anonymous)
+    }
+
+    /// Returns a content for many symbols.
+    pub(crate) fn share(&mut self, name: &'static [u8], version: Version, kind: SymKind) -> Shared {
+        let local = self.payloads.len() as u32;
+        self.payloads.push(Payload {
+            name: name.into(),
+            version,
+            kind,
+            ..Payload::default()
+        });
+        Shared(Home {
+            obj: ObjIndex::EXTERNAL,
+            local,
+        })
     }
 
     /// Gives the next number to the symbol at `home`.
@@ -178,4 +194,37 @@ impl<'a> Loader<'a> {
     pub fn set_relocs(&mut self, sym: Sym, relocs: Vec<Reloc>) {
         self.payload_mut(sym).relocs = relocs;
     }
+}
+
+/// A content that many symbols of debug information have. Those are live and not in the
+/// symbol table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shared(Home);
+
+impl Shared {
+    /// Creates symbols up to the number of `end`, which is the next one then.
+    pub(crate) fn create_until(&mut self, ldr: &mut Loader<'_>, end: Sym) {
+        let start = ldr.homes.len();
+        let len = end.index().max(start);
+        if ldr.ext_start.is_none() && len > start {
+            ldr.ext_start = Sym(start as u32);
+        }
+        ldr.homes.resize(len, self.0);
+        ldr.values.resize(len, 0);
+        ldr.sects.resize(len, 0);
+        ldr.aligns.resize(len, 0);
+        ldr.outer.resize(len, Sym::NONE);
+        (start..len).for_each(|at| hide(ldr, Sym(at as u32)));
+    }
+
+    /// Replaces the content of a symbol.
+    pub(crate) fn replace(&self, ldr: &mut Loader<'_>, sym: Sym) {
+        ldr.homes[sym.index()] = self.0;
+        hide(ldr, sym);
+    }
+}
+
+fn hide(ldr: &mut Loader<'_>, sym: Sym) {
+    ldr.set(Attr::NotInSymTab, sym, true);
+    ldr.set(Attr::Reachable, sym, true);
 }
