@@ -5,6 +5,7 @@
 //! Counterpart: cmd/link/internal/ld/typelink.go.
 
 use vamos_base::golang::pdqsort;
+use vamos_sched::Class;
 
 use crate::arch::PTR_SIZE;
 use crate::context::Link;
@@ -16,20 +17,31 @@ use crate::loader::Sym;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
 
+/// How many symbols a thread looks at in one go.
+const CHUNK: usize = 2048;
+
 /// Creates `runtime.typelink` and `runtime.itablink`.
 pub(crate) fn typelink(link: &mut Link<'_>) -> Result<(), Stop> {
     if !link.profile().has_type_links {
         return Ok(());
     }
     let ldr = &link.ldr;
-    let mut types: Vec<(&[u8], Sym)> = Vec::new();
-    let mut itabs = Vec::new();
-    for &sym in &link.listed {
-        if ldr.is_typelink(sym) {
-            types.push((ldr.type_desc(sym).text(), sym));
-        } else if ldr.is_itab(sym) {
-            itabs.push(sym);
+    let chunks: Vec<&[Sym]> = link.listed.chunks(CHUNK).collect();
+    let found = link.pool.map(Class::Cpu, &chunks, |chunk| {
+        let mut found: (Vec<(&[u8], Sym)>, Vec<Sym>) = Default::default();
+        for &sym in *chunk {
+            if ldr.is_typelink(sym) {
+                found.0.push((ldr.type_desc(sym).text(), sym));
+            } else if ldr.is_itab(sym) {
+                found.1.push(sym);
+            }
         }
+        found
+    });
+    let (mut types, mut itabs) = (Vec::new(), Vec::new());
+    for (more_types, more_itabs) in found {
+        types.extend(more_types);
+        itabs.extend(more_itabs);
     }
     pdqsort::sort_func(&mut types, |a, b| a.0.cmp(b.0));
     let types: Vec<Sym> = types.into_iter().map(|(_, sym)| sym).collect();
