@@ -80,9 +80,26 @@ pub fn run_observed(
         let start = Instant::now();
         let result = pass(link);
         link.times.push((name, start.elapsed()));
-        result?;
+        if let Err(stop) = result {
+            check_objects(link)?;
+            return Err(stop);
+        }
         observe(name, link);
     }
+    check_objects(link)?;
     link.diag.check()?;
     Ok(std::mem::take(&mut link.image))
+}
+
+/// Checks that nothing was read that leaves its object; stock crashes then.
+fn check_objects(link: &Link<'_>) -> Result<(), Stop> {
+    let objects = &mut link.ldr.objs.iter();
+    match objects.find(|obj| obj.reader.is_damaged()) {
+        Some(obj) => {
+            let lib = link.libs.libs.get(obj.lib as usize);
+            let pkg = lib.map_or("", |lib| &lib.pkg);
+            Err(Stop::Unsupported(format!("an object of {pkg} is corrupt")))
+        }
+        None => Ok(()),
+    }
 }

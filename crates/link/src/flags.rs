@@ -292,7 +292,7 @@ impl<'h> Parser<'h> {
         if let Some(round) = place.round
             && (round < 4096 || !is_power(round))
         {
-            return Err(Stop::Exit(format!("invalid -R value 0x{round:x}")));
+            return Err(Stop::Exit(format!("invalid -R value 0x{}", hex(round))));
         }
         if let Some(align) = place.func_align
             && !is_power(align)
@@ -307,11 +307,18 @@ impl<'h> Parser<'h> {
         if let Some(addr) = options.place.data_addr
             && addr % options.round() != 0
         {
-            let text = format!("invalid -D value 0x{addr:x}: not aligned to rounding quantum");
+            let addr = hex(addr);
+            let text = format!("invalid -D value 0x{addr}: not aligned to rounding quantum");
             return Err(Stop::Exit(format!("{text} 0x{:x}", options.round())));
         }
         Ok(self.options)
     }
+}
+
+/// Returns a signed number as Go's `%x` has it.
+fn hex(value: i64) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    format!("{sign}{:x}", value.unsigned_abs())
 }
 
 fn unless(value: i64, default: i64) -> Option<i64> {

@@ -219,6 +219,9 @@ impl SymKind {
     /// How many kinds there are.
     pub const COUNT: usize = Self::SehSect as usize + 1;
 
+    /// How many kinds objects have.
+    pub(crate) const IN_OBJECTS: usize = FROM_OBJECT.len();
+
     /// Returns the kind with this number in an object; [`SymKind::Xxx`] if it is unknown.
     #[inline]
     pub fn from_object(number: u8) -> Self {

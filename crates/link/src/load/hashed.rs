@@ -8,12 +8,12 @@ use std::hint::black_box;
 
 use super::key::Key;
 use super::places::Places;
+use super::scan;
 use super::scan::marks;
 use crate::loader::Home;
 use crate::loader::ObjIndex;
 use crate::loader::Object;
 use crate::loader::Slots;
-use crate::loader::align_bits;
 
 /// How many contents are looked at at a time: with those of one shard among them, lookups
 /// wait for memory together.
@@ -108,7 +108,7 @@ impl<K: Key> Shard<K> {
                     obj: batch.number,
                     local,
                 },
-                align: align_bits(record.align()),
+                align: scan::align(record),
                 marks: marks(record),
             };
             match uniques.get_mut(found as usize) {

@@ -118,10 +118,14 @@ fn import(link: &mut Link<'_>, pkg: &str, origin: Origin<'_>) -> Result<u32, Sto
             return Ok(lib);
         }
     }
-    let Some(file) = link.options.packages.get(pkg) else {
-        return Err(Stop::Unsupported(format!("cannot find package {pkg}")));
-    };
-    Ok(add_library(link, pkg, file.clone(), origin))
+    let file = link.options.packages.get(pkg).cloned();
+    let file = file.unwrap_or_else(|| {
+        // Not yet an error: the package is opened when it is its turn.
+        let text = format!("cannot find package {pkg} (using -importcfg)");
+        link.diag.print(text);
+        String::new()
+    });
+    Ok(add_library(link, pkg, file, origin))
 }
 
 /// Checks that an importer was compiled with the package that is linked.

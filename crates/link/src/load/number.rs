@@ -23,7 +23,6 @@ use crate::loader::Loader;
 use crate::loader::ObjIndex;
 use crate::loader::Object;
 use crate::loader::Sym;
-use crate::loader::align_bits;
 
 /// Marks what is in a list, not a number yet: list and place follow.
 const LISTED: u32 = 1 << 31;
@@ -152,7 +151,7 @@ impl Numbers {
             let Some(record) = obj.reader.sym(local) else {
                 continue;
             };
-            *align = align_bits(record.align());
+            *align = scan::align(record);
             let marks = scan::marks(record);
             if marks != 0 {
                 part.marks.push((sym, marks));
@@ -247,7 +246,7 @@ fn scatter(syms: &mut [Sym], same: &Same, object: usize) {
 /// Returns where a definition is that is not found at all, its alignment and its marks.
 fn unnamed(obj: &Object<'_>, home: Home) -> (Home, u8, u8) {
     match obj.reader.sym(home.local) {
-        Some(record) => (home, align_bits(record.align()), scan::marks(record)),
+        Some(record) => (home, scan::align(record), scan::marks(record)),
         None => (home, 0, 0),
     }
 }

@@ -12,6 +12,7 @@ use vamos_objfile::goobj::flag2;
 use super::known::Leads;
 use super::shards::Shards;
 use crate::error::Stop;
+use crate::kind::SymKind;
 use crate::loader::ABI_INTERNAL;
 use crate::loader::Names;
 use crate::loader::Object;
@@ -73,6 +74,20 @@ pub(super) fn marks(record: SymRecord<'_>) -> u8 {
     let is_local = record.flag() & flag::LOCAL != 0;
     let is_used = record.flag2() & flag2::USED_IN_IFACE != 0;
     u8::from(is_local) * LOCAL + u8::from(is_used) * USED_IN_IFACE
+}
+
+/// Stands for the alignment of a record that stock refuses or crashes with.
+pub(super) const DAMAGED: u8 = u8::MAX;
+
+/// Returns the alignment of a definition in the form of [`align_bits`], or [`DAMAGED`].
+#[inline]
+pub(super) fn align(record: SymRecord<'_>) -> u8 {
+    let align = record.align();
+    let is_odd = align & align.wrapping_sub(1) != 0 || align > i32::MAX.unsigned_abs();
+    if is_odd || !has_abi(record) || usize::from(record.kind()) >= SymKind::IN_OBJECTS {
+        return DAMAGED;
+    }
+    align_bits(align)
 }
 
 /// Returns the version of a name with this ABI.
@@ -141,7 +156,7 @@ fn definitions(
             check: hash.check,
             local,
             size: record.size(),
-            align: align_bits(record.align()),
+            align: align(record),
             marks: marks(record) + u8::from(record.is_dup_ok()) * DUP_OK,
         });
     }
@@ -185,12 +200,18 @@ fn references(
     Ok(names)
 }
 
+fn has_abi(record: SymRecord<'_>) -> bool {
+    let abi = record.abi();
+    abi == SymRecord::ABI_STATIC || i32::from(abi) <= ABI_INTERNAL
+}
+
 fn check_abi(record: SymRecord<'_>) -> Result<(), Stop> {
-    match record.abi() {
-        abi if abi != SymRecord::ABI_STATIC && i32::from(abi) > ABI_INTERNAL => {
+    match has_abi(record) {
+        true => Ok(()),
+        false => {
+            let abi = record.abi();
             Err(Stop::Fatal(format!("invalid symbol ABI: {abi}")))
         }
-        _ => Ok(()),
     }
 }
 

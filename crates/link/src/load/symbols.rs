@@ -42,6 +42,11 @@ pub(super) fn load(link: &mut Link<'_>) -> Result<(), Stop> {
     }
     let mut numbers = Numbers::assign(&mut link.ldr, link.pool, &same, &scans);
     merge_known(&mut link.ldr, &same);
+    if link.ldr.aligns.contains(&scan::DAMAGED) {
+        return Err(Stop::Unsupported(
+            "the record of a symbol is damaged".to_owned(),
+        ));
+    }
     link.ldr.fill();
     number_references(&mut link.ldr, &same, &mut numbers);
     numbers.resolve(&mut link.ldr, link.pool);

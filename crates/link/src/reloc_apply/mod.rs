@@ -315,6 +315,10 @@ impl<'l, 'a> Relocator<'l, 'a> {
         field: &[u8],
         failures: &mut Failures,
     ) -> Option<i64> {
+        // The size is checked again before the value is written.
+        if !matches!(field.len(), 1 | 2 | 4 | 8) {
+            self.bad_size(place, reloc, field.len(), failures);
+        }
         let mut raw = [0; 8];
         if let Some(raw) = raw.get_mut(..field.len()) {
             raw.copy_from_slice(field);
@@ -336,7 +340,7 @@ impl<'l, 'a> Relocator<'l, 'a> {
             let text = format!("unknown reloc to {name}: {} ({kind})", kind.0);
             self.fail(failures, place, text);
         }
-        found
+        found.or(Some(raw))
     }
 
     fn store(
@@ -376,12 +380,14 @@ impl<'l, 'a> Relocator<'l, 'a> {
                 let len = field.len();
                 field.copy_from_slice(&value.to_le_bytes()[..len]);
             }
-            size => {
-                let name = self.ldr.name_text(reloc.sym);
-                let text = format!("bad reloc size {size:#x} for {name}");
-                self.fail(failures, place, text);
-            }
+            size => self.bad_size(place, reloc, size, failures),
         }
+    }
+
+    fn bad_size(&self, place: Place, reloc: &Reloc, size: usize, failures: &mut Failures) {
+        let name = self.ldr.name_text(reloc.sym);
+        let text = format!("bad reloc size {size:#x} for {name}");
+        self.fail(failures, place, text);
     }
 
     fn fail(&self, failures: &mut Failures, place: Place, text: impl std::fmt::Display) {

@@ -141,7 +141,7 @@ pub(super) fn in_runtime(link: &Link<'_>) -> Vec<bool> {
 ///
 /// Functions on the list before the call, which are those of the linker and of host
 /// objects, are first.
-pub(super) fn assign(link: &mut Link<'_>) {
+pub(super) fn assign(link: &mut Link<'_>) -> Result<(), Stop> {
     let in_runtime = in_runtime(link);
     let functions = functions(link);
     let ldr = &mut link.ldr;
@@ -160,6 +160,10 @@ pub(super) fn assign(link: &mut Link<'_>) {
             if !is_assigned.insert(sym) {
                 continue;
             }
+            if is_shared && !ldr.kind(sym).is_text() {
+                let reason = format!("{} is a function elsewhere", ldr.name_text(sym));
+                return Err(Stop::Unsupported(reason));
+            }
             textp.push(sym);
             if let Some(unit) = ldr.unit(sym) {
                 link.libs.units[unit as usize].textp.push(sym);
@@ -172,6 +176,7 @@ pub(super) fn assign(link: &mut Link<'_>) {
         }
     }
     link.textp = textp;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(crate) fn linksetup(link: &mut Link<'_>) -> Result<(), Stop> {
     link.syms.tlsg = tls_symbol(link)?;
     link.syms.moduledata = module_data(link);
     link.libs.postorder = order::postorder(&link.libs)?;
-    order::assign(link);
+    order::assign(link)?;
     Ok(())
 }
 

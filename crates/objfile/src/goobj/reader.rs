@@ -2,10 +2,14 @@
 //!
 //! Offsets of blocks and the index tables are checked when the object is opened, so that
 //! no later access leaves the file. Indices that come from other objects are checked where
-//! they are used: an index that is too large reads as an empty record.
+//! they are used: an index that is too large reads as an empty record. So do texts and lists
+//! that leave their place; the reader notes that it has seen one.
 //! Counterpart: cmd/internal/goobj/objfile.go (`Reader`).
 
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 use super::records::AuxRecord;
 use super::records::Imported;
@@ -98,6 +102,8 @@ pub struct Reader<'a> {
     bytes: &'a [u8],
     offsets: [u32; BLOCKS],
     counts: Counts,
+    /// Set when a text or a list was read that leaves the object or its block.
+    is_damaged: Arc<AtomicBool>,
 }
 
 impl<'a> Reader<'a> {
@@ -123,6 +129,7 @@ impl<'a> Reader<'a> {
             bytes,
             offsets,
             counts: Counts::default(),
+            is_damaged: Arc::default(),
         };
         let count = |block| (reader.block(block).len() / SymRecord::SIZE) as u32;
         reader.counts = Counts {
@@ -174,10 +181,25 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn string(&self, len: usize, offset: usize) -> &'a [u8] {
-        offset
+        let text = offset
             .checked_add(len)
-            .and_then(|end| self.bytes.get(offset..end))
-            .unwrap_or_default()
+            .and_then(|end| self.bytes.get(offset..end));
+        self.or_damaged(text)
+    }
+
+    /// Notes where there is nothing that something damaged was read.
+    #[inline]
+    fn or_damaged(&self, found: Option<&'a [u8]>) -> &'a [u8] {
+        if found.is_none() {
+            self.is_damaged.store(true, Ordering::Relaxed);
+        }
+        found.unwrap_or_default()
+    }
+
+    /// Returns true if a text or a list was read that leaves the object or its block, and
+    /// therefore was empty.
+    pub fn is_damaged(&self) -> bool {
+        self.is_damaged.load(Ordering::Relaxed)
     }
 
     fn string_ref(&self, bytes: &[u8], at: usize) -> &'a [u8] {
@@ -266,7 +288,7 @@ impl<'a> Reader<'a> {
         let at = 4 * definition as usize;
         let (start, end) = (u32_at(table, at) as usize, u32_at(table, at + 4) as usize);
         let range = start.saturating_mul(SIZE)..end.saturating_mul(SIZE);
-        self.block(block).get(range).unwrap_or_default()
+        self.or_damaged(self.block(block).get(range))
     }
 
     /// Returns the relocations of a definition.

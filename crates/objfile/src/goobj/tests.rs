@@ -146,6 +146,7 @@ fn reads_all_blocks() {
     let aux = reader.auxs(0).next().unwrap();
     assert_eq!(aux.kind(), Some(AuxKind::FuncInfo));
     assert_eq!(reader.ref_flags().next().unwrap().0, target);
+    assert!(!reader.is_damaged());
 }
 
 #[test]
@@ -172,6 +173,8 @@ fn refuses_what_leaves_the_file() {
     backwards.indices(DATA_INDEX, &[3, 0, 900, 3, 3]);
     let bytes = backwards.bytes();
     let reader = Reader::open(&bytes).unwrap();
+    assert!(reader.data(0).is_empty() && reader.data(2).is_empty());
+    assert!(reader.is_damaged());
     for definition in 0..9 {
         assert!(reader.data(definition).is_empty());
     }
