@@ -1,7 +1,8 @@
 //! Runs fuzz targets for a while: `vamos-fuzz [--seconds N] [--seed N] [TARGET...]`;
 //! `--write-seeds DIR` writes what they begin with to `DIR/TARGET` for another fuzzer.
 //!
-//! An input on which a target panics is printed as Rust bytes.
+//! An input on which a target panics is printed as Rust bytes; also one that takes longer than
+//! a minute, or with which the process needs more than `--mib N` (4096) of memory.
 //! Counterpart: `go test -fuzz`.
 
 #![expect(
@@ -23,6 +24,10 @@ use vamos_fuzz::TARGETS;
 use vamos_fuzz::Target;
 use vamos_fuzz::target;
 
+use watch::Watched;
+
+mod watch;
+
 fn main() -> ExitCode {
     match run(std::env::args().skip(1)) {
         Ok(true) => ExitCode::SUCCESS,
@@ -35,7 +40,7 @@ fn main() -> ExitCode {
 }
 
 fn run(mut args: impl Iterator<Item = String>) -> Result<bool, String> {
-    let (mut seconds, mut seed, mut chosen) = (10, 1, Vec::new());
+    let (mut seconds, mut seed, mut mib, mut chosen) = (10, 1, 4096, Vec::new());
     while let Some(arg) = args.next() {
         if arg == "--write-seeds" {
             return write_seeds(&args.next().ok_or("--write-seeds: no directory")?);
@@ -49,15 +54,17 @@ fn run(mut args: impl Iterator<Item = String>) -> Result<bool, String> {
         match arg.as_str() {
             "--seconds" => seconds = number()?,
             "--seed" => seed = number()?,
+            "--mib" => mib = number()?,
             name => chosen.push(target(name).ok_or(format!("{name}: no such target"))?),
         }
     }
     if chosen.is_empty() {
         chosen.extend(TARGETS);
     }
+    let watched = watch::start(mib);
     let mut is_well = true;
     for target in chosen {
-        is_well &= fuzz(target, Duration::from_secs(seconds), seed);
+        is_well &= fuzz(target, Duration::from_secs(seconds), seed, watched);
     }
     Ok(is_well)
 }
@@ -75,7 +82,7 @@ fn write_seeds(dir: &str) -> Result<bool, String> {
 }
 
 /// Runs one target; reports whether all held.
-fn fuzz(target: &Target, time: Duration, seed: u64) -> bool {
+fn fuzz(target: &'static Target, time: Duration, seed: u64, watched: &Watched) -> bool {
     let mut mutator = Mutator::new(seed, (target.seeds)(), target.words);
     let start = Instant::now();
     let mut inputs = 0_u64;
@@ -83,6 +90,10 @@ fn fuzz(target: &Target, time: Duration, seed: u64) -> bool {
         for _ in 0..256 {
             let input = mutator.next_input();
             inputs += 1;
+            watched.begin(target.name, &input);
+            if start.elapsed() >= time {
+                break;
+            }
             if catch_unwind(AssertUnwindSafe(|| (target.run)(&input))).is_err() {
                 println!(
                     "{}: input {inputs}: b\"{}\"",
@@ -94,9 +105,10 @@ fn fuzz(target: &Target, time: Duration, seed: u64) -> bool {
         }
     }
     println!(
-        "{}: {inputs} inputs in {} s, no finding",
+        "{}: {inputs} inputs in {} s, {} MiB at most, no finding",
         target.name,
-        time.as_secs()
+        time.as_secs(),
+        watched.peak()
     );
     true
 }

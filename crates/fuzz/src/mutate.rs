@@ -32,7 +32,12 @@ impl Mutator {
 
     /// Returns the next input.
     pub fn next_input(&mut self) -> Vec<u8> {
-        let from = self.random.below(self.pool.len());
+        // Half of the inputs are one step from a seed: after many steps little is whole.
+        let most = match self.random.chance(50) {
+            true => self.seeds,
+            false => self.pool.len(),
+        };
+        let from = self.random.below(most.max(1));
         let mut bytes = self.pool.get(from).cloned().unwrap_or_default();
         for _ in 0..=self.random.below(4) {
             self.change(&mut bytes);

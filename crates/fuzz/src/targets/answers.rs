@@ -8,6 +8,7 @@ use vamos_modcache::info::parse as parse_info;
 use vamos_net::Url;
 use vamos_net::read_answer;
 
+use super::BRIEF;
 use super::Target;
 use super::texts;
 
@@ -39,6 +40,7 @@ pub(super) const HTTP_ANSWER: Target = Target {
         "[::1]",
         ":443",
     ],
+    brief: BRIEF,
 };
 
 pub(super) const PROXY_INFO: Target = Target {
@@ -62,6 +64,7 @@ pub(super) const PROXY_INFO: Target = Target {
         "0001-01-01T00:00:00Z",
         "+14:00",
     ],
+    brief: BRIEF,
 };
 
 fn http_answer(data: &[u8]) {

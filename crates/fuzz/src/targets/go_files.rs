@@ -12,6 +12,7 @@ use vamos_modfile::gover;
 use vamos_modfile::gover::Local;
 use vamos_modfile::vendor::ModulesTxt;
 
+use super::BRIEF;
 use super::Target;
 use super::texts;
 
@@ -59,6 +60,7 @@ pub(super) const GO_MOD: Target = Target {
     run: go_mod,
     seeds: go_mod_seeds,
     words: WORDS,
+    brief: BRIEF,
 };
 
 pub(super) const GO_WORK: Target = Target {
@@ -70,6 +72,7 @@ pub(super) const GO_WORK: Target = Target {
         ])
     },
     words: WORDS,
+    brief: BRIEF,
 };
 
 pub(super) const GO_SUM: Target = Target {
@@ -82,6 +85,7 @@ pub(super) const GO_SUM: Target = Target {
         ])
     },
     words: WORDS,
+    brief: BRIEF,
 };
 
 pub(super) const MODULES_TXT: Target = Target {
@@ -93,6 +97,7 @@ pub(super) const MODULES_TXT: Target = Target {
         ])
     },
     words: WORDS,
+    brief: BRIEF,
 };
 
 fn go_mod_seeds() -> Vec<Vec<u8>> {

@@ -3,7 +3,10 @@
 //! Counterpart: none; each target names its own.
 
 mod answers;
+mod built;
 mod go_files;
+mod links;
+mod objects;
 mod sumdb;
 mod zip;
 
@@ -18,7 +21,12 @@ pub struct Target {
     pub seeds: fn() -> Vec<Vec<u8>>,
     /// What inputs are made of.
     pub words: &'static [&'static str],
+    /// How many seeds and mutations our tests try: fewer where one takes long.
+    pub brief: usize,
 }
+
+/// The usual number of mutations in tests.
+const BRIEF: usize = 3000;
 
 /// All targets.
 pub const TARGETS: &[Target] = &[
@@ -27,6 +35,11 @@ pub const TARGETS: &[Target] = &[
     go_files::GO_SUM,
     go_files::MODULES_TXT,
     zip::MODULE_ZIP,
+    objects::ARCHIVE,
+    objects::GO_OBJECT,
+    objects::ELF_OBJECT,
+    links::LINK,
+    links::LINK_ELF,
     answers::HTTP_ANSWER,
     answers::PROXY_INFO,
     sumdb::NOTE,

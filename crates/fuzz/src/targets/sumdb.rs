@@ -21,6 +21,7 @@ use vamos_sumdb::tlog::record;
 use vamos_sumdb::tlog::tile;
 use vamos_sumdb::tlog::tile::Tile;
 
+use super::BRIEF;
 use super::Target;
 use super::texts;
 
@@ -29,6 +30,7 @@ pub(super) const NOTE: Target = Target {
     run: note_target,
     seeds: || vec![signed(TEXT), signed("x\n")],
     words: &["\n\n", "\u{2014} ", "sum.test", "+", "AAAA", "=", "\n"],
+    brief: BRIEF,
 };
 
 pub(super) const RECORD: Target = Target {
@@ -47,6 +49,7 @@ pub(super) const RECORD: Target = Target {
         "-1",
         "18446744073709551615",
     ],
+    brief: BRIEF,
 };
 
 pub(super) const TILE_PATH: Target = Target {
@@ -60,6 +63,7 @@ pub(super) const TILE_PATH: Target = Target {
         ])
     },
     words: &["tile/", "data/", "x001/", ".p/", "/", "0", "255", "256"],
+    brief: BRIEF,
 };
 
 pub(super) const TILES: Target = Target {
@@ -73,6 +77,7 @@ pub(super) const TILES: Target = Target {
         ]
     },
     words: &[],
+    brief: BRIEF,
 };
 
 const TEXT: &str = "go.sum database tree\n5\nnUTaWCAnVnXtwGhi1yIPiLgPEq1bMmNbhmmEbDmxMIE=\n";

@@ -5,6 +5,7 @@
 
 use vamos_base::golang::module::ModuleVersion;
 
+use super::BRIEF;
 use super::Target;
 
 pub(super) const MODULE_ZIP: Target = Target {
@@ -28,6 +29,7 @@ pub(super) const MODULE_ZIP: Target = Target {
         "PK\x06\x06",
         "/",
     ],
+    brief: BRIEF,
 };
 
 fn module_zip(data: &[u8]) {
