@@ -119,8 +119,10 @@ impl Options {
 
     fn differences(&self, case: &Case, own: &Path, stock: &Path) -> Result<Finding, String> {
         let Trial { outcome, fell_back } = self.driver.link(case, &self.added, own)?;
-        if let Some(reason) = fell_back {
-            return Ok(Finding::FellBack(reason));
+        if let Some(reason) = &fell_back
+            && !self.driver.is_go_command()
+        {
+            return Ok(Finding::FellBack(reason.clone()));
         }
         let expected = self.expected(case, stock)?;
         let mut lines = Vec::new();
@@ -147,9 +149,10 @@ impl Options {
             (None, Some(_)) => lines.push("an output file".to_owned()),
             _ => {}
         }
-        Ok(match lines.is_empty() {
-            true => Finding::Equal,
-            false => Finding::Different(lines),
+        Ok(match fell_back {
+            _ if !lines.is_empty() => Finding::Different(lines),
+            Some(reason) => Finding::FellBack(reason),
+            None => Finding::Equal,
         })
     }
 

@@ -6,14 +6,18 @@
 //! additions that print what it has decided after each pass.
 //! Counterpart: none.
 
+mod bad;
 mod bench;
 mod capture;
 mod case;
+mod change;
 mod compare;
 mod damage;
 mod derive;
 mod driver;
 mod elf;
+mod errors;
+mod fault;
 mod oracle;
 mod place;
 mod programs;
@@ -31,6 +35,8 @@ const USAGE: &str = "usage: cargo xtask link COMMAND
           makes cases with -s -w of captured ones, of mode plain where none is named
   variants --sdk VERSION|GOROOT [--dir DIR]
           makes cases with other flags and damaged inputs
+  errors  --sdk VERSION|GOROOT [--dir DIR] [ERROR...]
+          makes the cases of mode `error`, each with the exit code that it has to have
   oracle  --sdk VERSION|GOROOT [--dir DIR] [CASE...]
   compare --vamos BINARY|--linker BINARY [--sdk 1.25,1.26,1.27] [--modes MODE,...]
           [--arch ARCH,...] [--dir DIR] [--jobs N] [--add FLAG]... [CASE...]
@@ -44,6 +50,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "capture" => capture::run(rest),
         "derive" => derive::run(rest),
         "variants" => variants::run(rest),
+        "errors" => errors::run(rest),
         "record" => record::run(rest),
         "oracle" => oracle::run(rest),
         "compare" => compare::run(rest),

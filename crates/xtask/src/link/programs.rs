@@ -7,6 +7,9 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
+use super::bad;
+use super::bad::BAD;
+use super::bad::Bad;
 use super::place::Place;
 use super::place::failure;
 use super::small::SMALL;
@@ -15,6 +18,7 @@ use crate::corpus::MEMBERS;
 use crate::corpus::Member;
 use crate::corpus::place::Place as Corpus;
 use crate::sdk::Sdk;
+use vamos_testkit::Archive;
 
 /// A program to link.
 pub(super) struct Program {
@@ -55,8 +59,10 @@ impl Sources<'_> {
     /// Returns the programs that a word names.
     pub(super) fn find(&self, word: &str) -> Result<Vec<Program>, String> {
         if word == "bad" {
-            let bad = SMALL.iter().filter(|small| small.name.starts_with("bad-"));
-            return bad.map(|small| self.small(small)).collect();
+            return BAD.iter().map(|bad| self.bad(bad)).collect();
+        }
+        if let Some(bad) = word.strip_prefix("bad-").and_then(bad::find) {
+            return Ok(vec![self.bad(bad)?]);
         }
         if let Some(small) = SMALL.iter().find(|small| small.name == word) {
             return Ok(vec![self.small(small)?]);
@@ -104,6 +110,28 @@ impl Sources<'_> {
         }
         Ok(Program {
             name: small.name.to_owned(),
+            dir,
+            package: ".".to_owned(),
+            is_test: false,
+        })
+    }
+
+    /// Writes a program that does not link.
+    fn bad(&self, bad: &Bad) -> Result<Program, String> {
+        let name = format!("bad-{}", bad.name);
+        let module = format!("example.com/{name}");
+        let dir = self.place.sources().join(&name);
+        // Files of earlier versions would be a part of it.
+        let _ = fs::remove_dir_all(&dir);
+        let text = format!(
+            "-- go.mod --\nmodule {module}\n\ngo 1.25\n-- empty.s --\n-- main.go --\npackage main\n\n{}",
+            bad.text.replace("MODULE", &module)
+        );
+        Archive::parse(&text)
+            .write_to(&dir)
+            .map_err(|error| format!("{}: {error}", dir.display()))?;
+        Ok(Program {
+            name,
             dir,
             package: ".".to_owned(),
             is_test: false,

@@ -1,5 +1,4 @@
-//! Small programs to link: plain ones, some that reach special passes, and some that do not
-//! link.
+//! Small programs to link: plain ones, and some that reach special passes.
 //!
 //! Counterpart: none.
 
@@ -9,7 +8,7 @@ pub(super) struct Small {
     pub(super) files: &'static [(&'static str, &'static str)],
 }
 
-/// The programs; names of those that do not link start with `bad-`.
+/// The programs.
 pub(super) const SMALL: &[Small] = &[
     Small {
         name: "hello",
@@ -46,82 +45,26 @@ pub(super) const SMALL: &[Small] = &[
         files: &[("main.go", TABLES), ("data.txt", "embedded\n")],
     },
     Small {
-        name: "bad-undefined",
+        name: "chain",
         files: &[
             (
                 "main.go",
-                "package main\n\nfunc missing()\n\nvar value = missing\n\nfunc main() { missing(); value() }\n",
-            ),
-            ("empty.s", ""),
-        ],
-    },
-    Small {
-        name: "bad-undefined-many",
-        files: &[("main.go", MANY), ("empty.s", "")],
-    },
-    Small {
-        name: "bad-assembly",
-        files: &[
-            (
-                "main.go",
-                "package main\n\nfunc f()\n\nfunc main() { f() }\n",
+                "package main\n\nimport \"example.com/chain/a\"\n\nfunc main() { a.F() }\n",
             ),
             (
-                "f_amd64.s",
-                "TEXT ·f(SB), 4, $0\n\tCALL ·nothing(SB)\n\tMOVQ gone+8(SB), AX\n\tLEAQ ·away(SB), BX\n\tRET\n",
+                "a/a.go",
+                "package a\n\nimport \"example.com/chain/b\"\n\n//go:noinline\nfunc F() { b.F() }\n",
             ),
-        ],
-    },
-    Small {
-        name: "bad-linkname",
-        files: &[
             (
-                "main.go",
-                "package main\n\nimport _ \"unsafe\"\n\n//go:linkname f runtime.mallocinit\nfunc f()\n\n\
-                 //go:linkname g runtime.doInit1\nfunc g()\n\nfunc main() { f(); g() }\n",
+                "b/b.go",
+                "package b\n\nimport \"example.com/chain/c\"\n\n//go:noinline\nfunc F() { c.F() }\n",
             ),
-            ("empty.s", ""),
-        ],
-    },
-    Small {
-        name: "bad-blocked",
-        files: &[
             (
-                "main.go",
-                "package main\n\nimport _ \"unsafe\"\n\n//go:linkname f runtime.coroswitch\nfunc f()\n\nfunc main() { f() }\n",
+                "c/c.go",
+                "package c\n\nimport \"example.com/chain/d\"\n\n//go:noinline\nfunc F() { d.F() }\n",
             ),
-            ("empty.s", ""),
+            ("d/d.go", "package d\n\nfunc F() { println() }\n"),
         ],
-    },
-    Small {
-        name: "bad-nosplit",
-        files: &[("main.go", NOSPLIT)],
-    },
-    Small {
-        name: "bad-recursion",
-        files: &[(
-            "main.go",
-            "package main\n\n//go:nosplit\n//go:noinline\nfunc a(n int) int { return b(n + 1) + n }\n\n\
-             //go:nosplit\n//go:noinline\nfunc b(n int) int { return a(n-1) * n }\n\nfunc main() { println(a(1)) }\n",
-        )],
-    },
-    Small {
-        name: "bad-duplicate",
-        files: &[
-            (
-                "main.go",
-                "package main\n\nimport (\n\t\"example.com/bad-duplicate/a\"\n\t\"example.com/bad-duplicate/b\"\n)\n\nfunc main() { a.F(); b.F() }\n",
-            ),
-            ("a/a.go", DUPLICATE_A),
-            ("b/b.go", DUPLICATE_B),
-        ],
-    },
-    Small {
-        name: "bad-big",
-        files: &[(
-            "main.go",
-            "package main\n\nvar a, b, c [1900 << 20]byte\n\nfunc main() { a[len(b)-1] = b[1]; println(&a, &b, &c) }\n",
-        )],
     },
 ];
 
@@ -248,87 +191,3 @@ func main() {
 	}
 }
 "#;
-
-const NOSPLIT: &str = r#"package main
-
-//go:nosplit
-//go:noinline
-func a(n int) byte {
-	var x [300]byte
-	x[n&7] = 1
-	return b(n+1) + x[n&3]
-}
-
-//go:nosplit
-//go:noinline
-func b(n int) byte {
-	var x [300]byte
-	x[n&7] = 1
-	return c(n+1) + x[n&3]
-}
-
-//go:nosplit
-//go:noinline
-func c(n int) byte {
-	var x [300]byte
-	x[n&7] = 1
-	return x[n&3]
-}
-
-func main() { println(a(1)) }
-"#;
-
-const DUPLICATE_A: &str = r#"package a
-
-import _ "unsafe"
-
-//go:linkname one example.com/both
-func one() { println("a") }
-
-func F() { one() }
-"#;
-
-const DUPLICATE_B: &str = r#"package b
-
-import _ "unsafe"
-
-//go:linkname one example.com/both
-func one() { println("b") }
-
-func F() { one() }
-"#;
-
-/// More errors than are printed.
-const MANY: &str = "package main
-
-func a()
-func b()
-func c()
-func d()
-func e()
-func f()
-func g()
-func h()
-func i()
-func j()
-func k()
-func l()
-func m()
-func n()
-func o()
-func p()
-func q()
-func r()
-func s()
-func t()
-func u()
-func v()
-func w()
-
-func first() { a(); b(); c(); d(); e(); f(); g(); h(); i(); j(); k(); l() }
-
-func main() {
-	first()
-	m(); n(); o(); p(); q(); r(); s(); t(); u(); v(); w(); a(); b()
-}
-";

@@ -3,33 +3,19 @@
 //!
 //! Counterpart: none; the texts compared are those of cmd/link.
 
-use std::fs;
-use std::path::Path;
-
-use vamos_base::Digest;
-
 use super::USAGE;
 use super::capture;
 use super::case::Case;
-use super::case::write;
+use super::change;
+use super::change::Change;
+use super::change::only;
+use super::change::replaced;
+use super::change::swapped;
+use super::change::without;
 use super::flags;
 use super::place;
 use super::place::Place;
 use crate::verdict::Verdict;
-
-/// What is different.
-enum Change {
-    /// Flags before the captured ones.
-    Flags(&'static [&'static str]),
-    /// These arguments instead of the captured ones; `CFG` and `MAIN` stand for theirs.
-    Args(&'static [&'static str]),
-    /// Another import configuration.
-    Config(fn(&str) -> String),
-    /// Another archive of package fmt.
-    Archive(fn(Vec<u8>) -> Vec<u8>),
-    /// Another main archive.
-    Main(fn(Vec<u8>) -> Vec<u8>),
-}
 
 use Change::Archive;
 use Change::Args;
@@ -245,118 +231,12 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
     let mut verdict = Verdict::default();
     for (name, change) in CHANGES {
         let name = format!("{BASE}-{release}-{name}");
-        verdict.say(&name, make(&place, &base, &name, change));
+        let outcome = change::make(&place, &base, &name, change, "variant");
+        let words = outcome.map(|outcome| {
+            let first = outcome.stderr.lines().next().unwrap_or_default();
+            format!("exit code {} {first}", outcome.code)
+        });
+        verdict.say(&name, words);
     }
     verdict.finish()
-}
-
-/// Writes a case and the official linker's result.
-fn make(place: &Place, base: &Case, name: &str, change: &Change) -> Result<String, String> {
-    let dir = place.cases().join(name);
-    fs::create_dir_all(&dir).map_err(|error| format!("{name}: {error}"))?;
-    let config_file = base.dir.join("importcfg.link");
-    let config = read(&config_file)?;
-    let own_config = dir.join("importcfg.link").display().to_string();
-    let old_config = config_file.display().to_string();
-    let mut args: Vec<String> = base.args(Path::new(super::case::OUT), &[]);
-    for arg in &mut args {
-        if *arg == old_config {
-            own_config.clone_into(arg);
-        }
-    }
-    let main = args.last().cloned().unwrap_or_default();
-    let mut own = config.clone();
-    match change {
-        Flags(flags) => {
-            let flags = flags.iter().map(|flag| (*flag).to_owned());
-            args = flags.chain(args).collect();
-        }
-        Args(words) => {
-            let words = words.iter().map(|word| match *word {
-                "CFG" => own_config.clone(),
-                "MAIN" => main.clone(),
-                word => word.to_owned(),
-            });
-            args = words.collect();
-        }
-        Config(changed) => own = changed(&config),
-        Archive(changed) => {
-            let line = config
-                .lines()
-                .find_map(|line| line.strip_prefix("packagefile fmt="));
-            let file = line.ok_or("the program does not import fmt")?;
-            let other = keep(place, file, *changed)?;
-            own = config.replace(file, &other);
-        }
-        Main(changed) => {
-            let other = keep(place, &main, *changed)?;
-            if let Some(last) = args.last_mut() {
-                *last = other;
-            }
-        }
-    }
-    let args: String = args.iter().map(|arg| format!("{arg}\n")).collect();
-    let about = read(&base.dir.join("about"))?.replace("mode=plain", "mode=variant");
-    write(&dir.join("importcfg.link"), own.as_bytes())?;
-    write(&dir.join("args"), args.as_bytes())?;
-    write(&dir.join("env"), read(&base.dir.join("env"))?.as_bytes())?;
-    write(&dir.join("about"), about.as_bytes())?;
-    let case = Case::read(&dir)?;
-    let out = place.scratch().join(format!("{name}.stock"));
-    let outcome = case.link(&case.stock(), &[], &out)?;
-    let again = case.link(&case.stock(), &[], &out)?;
-    // Not there if the link failed.
-    let _ = fs::remove_file(&out);
-    if outcome != again {
-        // Without the file it is not a case.
-        let _ = fs::remove_file(dir.join("about"));
-        return Err("the official linker's result changes from run to run".to_owned());
-    }
-    case.keep(&outcome)?;
-    let first = outcome.stderr.lines().next().unwrap_or_default();
-    Ok(format!("exit code {} {first}", outcome.code))
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-/// Keeps a changed archive; returns its name.
-fn keep(place: &Place, file: &str, changed: fn(Vec<u8>) -> Vec<u8>) -> Result<String, String> {
-    let bytes = fs::read(file).map_err(|error| format!("{file}: {error}"))?;
-    let bytes = changed(bytes);
-    let path = place.archives().join(Digest::of(&bytes).hex());
-    write(&path, &bytes)?;
-    Ok(path.display().to_string())
-}
-
-fn without(text: &str, start: &str) -> String {
-    let lines = text.lines().filter(|line| !line.starts_with(start));
-    lines.map(|line| format!("{line}\n")).collect()
-}
-
-fn only(text: &str, start: &str) -> String {
-    let lines = text.lines().filter(|line| line.starts_with(start));
-    lines.map(|line| format!("{line}\n")).collect()
-}
-
-/// Gives a package the archive of another.
-fn swapped(text: &str, package: &str, other: &str) -> String {
-    let file = |name: &str| {
-        let start = format!("packagefile {name}=");
-        let found = text.lines().find_map(|line| line.strip_prefix(&start));
-        found.unwrap_or_default().to_owned()
-    };
-    text.replace(&file(package), &file(other))
-}
-
-/// Replaces a text by another of the same length wherever it is.
-fn replaced(mut bytes: Vec<u8>, old: &[u8], new: &[u8]) -> Vec<u8> {
-    let places = 0..(bytes.len() + 1).saturating_sub(old.len());
-    for at in places {
-        if bytes[at..].starts_with(old) {
-            bytes[at..at + old.len()].copy_from_slice(new);
-        }
-    }
-    bytes
 }
