@@ -1,5 +1,7 @@
 //! `cargo xtask kill`: builds killed at random moments on one cache that is carried
-//! on; after each, every entry must be whole, and the last build must be identical.
+//! on; after each, every entry must be whole, and the last build must be identical. With
+//! `--links N` the builds are of a program whose main file was edited, killed when most of them
+//! link.
 //!
 //! Counterpart: none.
 
@@ -17,13 +19,15 @@ use vamos_base::Digest;
 use crate::sdk;
 use vamos_testkit::Random;
 
-const USAGE: &str =
-    "usage: cargo xtask kill [--rounds 200] [--packages 60] [--seed N] [--vamos BINARY]";
+mod links;
+
+const USAGE: &str = "usage: cargo xtask kill [--rounds 200] [--packages 60] [--links N] [--seed N] [--vamos BINARY]";
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut rounds = 200;
     let mut packages = 60;
+    let mut links = 0;
     let mut seed: u64 = 1;
     let mut vamos = None;
     for pair in args.chunks(2) {
@@ -34,6 +38,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         match flag.as_str() {
             "--rounds" => rounds = number()?,
             "--packages" => packages = number()?,
+            "--links" => links = number()?,
             "--seed" => seed = number()?,
             "--vamos" => vamos = Some(PathBuf::from(value)),
             _ => return Err(USAGE.to_owned()),
@@ -54,7 +59,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         random: Random::new(seed),
         checked: HashMap::new(),
     };
-    fault.rounds(rounds, packages)
+    match links {
+        0 => fault.rounds(rounds, packages),
+        links => fault.links(links),
+    }
 }
 
 struct Fault {
