@@ -79,6 +79,9 @@ impl Archives {
     /// Keeps a file under its digest; returns its new name.
     fn keep(&self, file: &str) -> Result<String, String> {
         let failed = |error: std::io::Error| format!("{file}: {error}");
+        if let Some(place) = self.kept(file) {
+            return Ok(place.display().to_string());
+        }
         let bytes = fs::read(file).map_err(failed)?;
         let place = self.0.join(Digest::of(&bytes).hex());
         if !place.exists() && fs::hard_link(file, &place).is_err() {
@@ -88,6 +91,14 @@ impl Archives {
             fs::rename(&unfinished, &place).map_err(failed)?;
         }
         Ok(place.display().to_string())
+    }
+
+    /// Returns the place of a file of the build cache that is kept already: its name there is
+    /// its digest and `-d`.
+    fn kept(&self, file: &str) -> Option<PathBuf> {
+        let name = Path::new(file).file_name()?.to_str()?;
+        let place = self.0.join(name.strip_suffix("-d")?);
+        place.exists().then_some(place)
     }
 
     /// Rewrites an importcfg so that its archives are kept ones.
