@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use super::USAGE;
 use super::case::Case;
+use super::case::is_complete;
 use super::case::write;
 use super::flags;
 use super::place;
@@ -143,7 +144,7 @@ impl Options {
         let mut missing = Vec::new();
         for program in programs {
             let dir = self.place.cases().join(self.case_name(program, mode)?);
-            match dir.join("about").exists() && !self.is_forced {
+            match is_complete(&dir) && !self.is_forced {
                 true => crate::say(&format!("      {}: is there", dir.display())),
                 false => missing.push((program, dir)),
             }
@@ -160,7 +161,7 @@ impl Options {
         for (program, dir) in group {
             list += &format!("{}={}\n", program.linked(), dir.display());
             // Dumps and other notes beside the case stay; absent is as good as removed.
-            for file in ["about", "args", "out.stock"] {
+            for file in ["about", "args", "out.stock", "out.sha256"] {
                 let _ = fs::remove_file(dir.join(file));
             }
         }

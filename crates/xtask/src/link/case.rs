@@ -75,6 +75,14 @@ fn stable(text: String) -> String {
     out + "\ngoroutines\n"
 }
 
+/// Reports whether a directory is a case that was not interrupted.
+pub(super) fn is_complete(dir: &Path) -> bool {
+    // The digest is written last.
+    ["about", "out.sha256"]
+        .iter()
+        .all(|file| dir.join(file).exists())
+}
+
 impl Case {
     /// Reads a case.
     pub(super) fn read(dir: &Path) -> Result<Self, String> {
@@ -101,8 +109,7 @@ impl Case {
         let mut dirs = Vec::new();
         for entry in fs::read_dir(place.cases()).map_err(failed)? {
             let dir = entry.map_err(failed)?.path();
-            // Written last: a case without it was interrupted.
-            if dir.join("about").exists() {
+            if is_complete(&dir) {
                 dirs.push(dir);
             }
         }

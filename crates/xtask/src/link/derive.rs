@@ -10,6 +10,7 @@ use std::path::Path;
 use super::USAGE;
 use super::case::Case;
 use super::case::OUT;
+use super::case::is_complete;
 use super::case::write;
 use super::flags;
 use super::list;
@@ -43,7 +44,7 @@ pub(super) fn run(args: &[String]) -> Result<(), String> {
             && is_wanted(&modes, base.about("mode"))
             && is_wanted(&archs, base.about("arch"))
             && base.recorded()?.code == 0;
-        if is_candidate && !own.join("about").exists() {
+        if is_candidate && !is_complete(&own) {
             verdict.say(&base.name, make(&place, &base, &own));
         }
     }
@@ -75,16 +76,7 @@ fn make(place: &Place, base: &Case, dir: &Path) -> Result<String, String> {
         &format!("mode={mode}\n"),
         &format!("mode={MODE}\nbase={mode}\n"),
     );
-    // Without it the directory is no case; an error below leaves none behind.
     write(&dir.join("about"), about.as_bytes())?;
-    let linked = link(place, dir);
-    if linked.is_err() {
-        let _ = fs::remove_file(dir.join("about"));
-    }
-    linked
-}
-
-fn link(place: &Place, dir: &Path) -> Result<String, String> {
     let case = Case::read(dir)?;
     let out = place.scratch().join(format!("{}.stock", case.name));
     let outcome = case.link(&case.stock(), &[], &out)?;
