@@ -9,10 +9,10 @@ use hashbrown::HashTable;
 
 use super::die::DieId;
 use super::die::Dies;
-use super::types::INFO;
-use super::types::mark;
+use super::names::INFO;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
+use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
 
@@ -115,4 +115,11 @@ impl Created {
             shared.replace(ldr, sym);
         }
     }
+}
+
+/// Makes a symbol one of debug information.
+fn mark(ldr: &mut Loader<'_>, sym: Sym, kind: SymKind) {
+    ldr.update(sym).set_kind(kind);
+    ldr.set(Attr::NotInSymTab, sym, true);
+    ldr.set(Attr::Reachable, sym, true);
 }

@@ -9,13 +9,16 @@ use vamos_objfile::goobj::flag;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
-use super::types::INFO;
-use super::types::TYPE;
 use crate::kind::SymKind;
 use crate::loader::ABI0;
 use crate::loader::Loader;
 use crate::loader::Object;
 use crate::loader::Sym;
+
+/// What the names of symbols of entries start with.
+pub(super) const INFO: &[u8] = b"go:info.";
+/// What the names of type descriptors start with.
+pub(super) const TYPE: &[u8] = b"type:";
 
 /// Type descriptors and constants that packages define for themselves, by name.
 #[derive(Debug, Default)]

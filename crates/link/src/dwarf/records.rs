@@ -10,9 +10,9 @@ use std::sync::atomic::Ordering;
 
 use super::abbrev::DieKind;
 use super::die::Name;
+use super::names::INFO;
 use super::names::PkgNames;
-use super::types::INFO;
-use super::types::TYPE;
+use super::names::TYPE;
 use crate::loader::ABI0;
 use crate::loader::Loader;
 use crate::loader::Sym;
@@ -43,7 +43,7 @@ impl Claims {
 pub(super) struct Member {
     pub kind: DieKind,
     pub is_embedded: bool,
-    /// Its type; [`Sym::NONE`] where there is none, see [`Member::has_type`].
+    /// Its type; [`Sym::NONE`] without one, see [`Member::has_type`].
     pub go_type: Sym,
     pub name: Name,
     /// The offset of a field, or the length of an array.

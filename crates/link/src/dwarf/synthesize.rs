@@ -105,7 +105,7 @@ fn channels(types: &mut Types<'_, '_>) -> Result<(), Stop> {
         let name = types.ldr.name(elem_type).to_vec();
         let elem_type = types.must_lookup(&name)?;
         let elem = types.define_described(elem_type)?;
-        let args = name.get(super::types::TYPE.len()..).unwrap_or_default();
+        let args = name.get(super::names::TYPE.len()..).unwrap_or_default();
 
         let (sudog_of, is_new) = types.structure(b"sudog", args, sudog, 0);
         if let Some(new) = is_new {
@@ -176,7 +176,7 @@ impl Types<'_, '_> {
         self.dies[die].target = target;
         let sym = self.dies[die].sym;
         // Few of these types are in the program, and have a descriptor.
-        let go_type = self.lookup(&[super::types::TYPE, &name].concat());
+        let go_type = self.lookup(&[super::names::TYPE, &name].concat());
         if go_type.is_some() {
             if self.ldr.is_reachable(go_type) {
                 self.dies[die].go_kind = GoKind::Pointer as u8;

@@ -7,6 +7,7 @@
 
 use hashbrown::HashMap;
 
+use super::names::INFO;
 use super::names::PkgNames;
 use super::records::Records;
 use super::scan::Global;
@@ -15,7 +16,6 @@ use super::scan::UnitScan;
 use super::scan::scan;
 use super::state::Dwarf;
 use super::synthesize::synthesize;
-use super::types::INFO;
 use super::types::Types;
 use super::unit::UnitDebug;
 use crate::context::Link;

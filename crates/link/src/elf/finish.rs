@@ -5,14 +5,10 @@
 
 use std::borrow::Cow;
 
-use vamos_base::golang::quote::quote;
-
 use super::header::EHDR_SIZE;
 use super::header::Headers;
 use super::header::Info;
-use super::header::PHDR_SIZE;
 use super::header::Phdr;
-use super::header::SHDR_SIZE;
 use super::header::Shdr;
 use super::header::pf;
 use super::header::pt;
@@ -27,14 +23,10 @@ use super::tables;
 use crate::arch::PTR_SIZE;
 use crate::context::Link;
 use crate::error::Stop;
-use crate::kind::SymKind;
-use crate::loader::ABI0;
 use crate::options::HEADER_SIZE;
 use crate::section::SectionId;
 use crate::section::SegmentId;
 
-const ET_EXEC: u16 = 2;
-const ET_DYN: u16 = 3;
 /// Segments in the order in which their sections get headers.
 const SEGMENTS: [SegmentId; 5] = [
     SegmentId::Text,
@@ -311,66 +303,6 @@ impl Finish<'_, '_> {
         (sh.kind, sh.align) = (sht::STRTAB, 1);
         (sh.off, sh.size) = (end, names as u64);
     }
-
-    /// Writes the first bytes of the file.
-    fn write_start(&mut self, names: &[u32], out: &mut [u8]) -> Result<(), Stop> {
-        let size = self.headers.phdrs.len() as u64 * PHDR_SIZE;
-        self.headers.phdrs[0].filesz = size;
-        self.headers.phdrs[0].memsz = size;
-        if self.headers.shdrs.len() >= 0xffff {
-            self.link.diag.error("too many ELF sections")?;
-        }
-        let mut start = self.file_header()?;
-        for ph in &self.headers.phdrs {
-            ph.write(&mut start);
-        }
-        self.headers.write_sections(names, &mut start);
-        let pieces: usize = self.pieces.iter().map(|(_, bytes)| bytes.len()).sum();
-        let used = start.len() + pieces;
-        if used > HEADER_SIZE as usize {
-            self.link.diag.error(format!(
-                "ELFRESERVE too small: {used} > {HEADER_SIZE} with 1 text sections"
-            ))?;
-            return self.link.diag.error(format!(
-                "HEADR too small: {used} > {HEADER_SIZE} with 1 text sections"
-            ));
-        }
-        let at_start = [(0, start)];
-        for (off, bytes) in at_start.iter().chain(&self.pieces) {
-            let off = *off as usize;
-            if let Some(place) = out.get_mut(off..off + bytes.len()) {
-                place.copy_from_slice(bytes);
-            }
-        }
-        Ok(())
-    }
-
-    fn file_header(&mut self) -> Result<Vec<u8>, Stop> {
-        let entry = entry_address(self.link)?;
-        let (strings, _) = self.section(".shstrtab");
-        let kind = if self.link.is_pie() { ET_DYN } else { ET_EXEC };
-        let phdrs = self.headers.phdrs.len() as u64;
-        let mut bytes = Vec::with_capacity(HEADER_SIZE as usize);
-        bytes.extend(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0");
-        bytes.extend(kind.to_le_bytes());
-        bytes.extend(self.link.arch().elf_machine.to_le_bytes());
-        bytes.extend(1u32.to_le_bytes());
-        bytes.extend(entry.to_le_bytes());
-        bytes.extend(EHDR_SIZE.to_le_bytes());
-        bytes.extend((EHDR_SIZE + phdrs * PHDR_SIZE).to_le_bytes());
-        bytes.extend(0u32.to_le_bytes());
-        for half in [
-            EHDR_SIZE as u16,
-            PHDR_SIZE as u16,
-            phdrs as u16,
-            SHDR_SIZE as u16,
-            self.headers.shdrs.len() as u16,
-            self.headers.number_of(strings),
-        ] {
-            bytes.extend(half.to_le_bytes());
-        }
-        Ok(bytes)
-    }
 }
 
 fn permissions(rwx: u8) -> u32 {
@@ -381,26 +313,4 @@ fn permissions(rwx: u8) -> u32 {
         }
     }
     flags
-}
-
-/// Returns the address at which the program starts.
-fn entry_address(link: &mut Link<'_>) -> Result<i64, Stop> {
-    let name = link.options.entry();
-    if name.starts_with(|first: char| first.is_ascii_digit()) {
-        return Err(Stop::Unsupported("-E with a number".to_owned()));
-    }
-    let sym = link.ldr.lookup(name.as_bytes(), ABI0);
-    if sym.is_none() {
-        let text = format!("missing entry symbol {}", quote(&name));
-        link.diag.error(text)?;
-        return Ok(0);
-    }
-    let kind = link.ldr.kind(sym);
-    if kind == SymKind::Xxx {
-        return Ok(link.options.text_addr());
-    }
-    if !kind.is_text() {
-        link.diag.error(format!("{name}: entry not text"))?;
-    }
-    Ok(link.ldr.value(sym))
 }

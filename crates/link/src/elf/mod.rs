@@ -27,6 +27,7 @@ mod notes;
 mod output;
 mod plt;
 mod scan;
+mod start;
 pub mod state;
 mod symtab;
 mod tables;

@@ -14,8 +14,8 @@ use vamos_objfile::goobj::flag;
 use vamos_objfile::goobj::flag2;
 
 use super::bits::AtomicBits;
-use super::follow::Meaning;
-use super::follow::meaning;
+use super::meaning::Meaning;
+use super::meaning::meaning;
 use super::methods::Method;
 use super::methods::Signature;
 use crate::loader::Bitmap;

@@ -12,6 +12,8 @@ use super::flood::BATCH;
 use super::flood::Marks;
 use super::flood::Visit;
 use super::flood::Worker;
+use super::meaning::Meaning;
+use super::meaning::meaning;
 use super::methods::Method;
 use super::methods::Signature;
 use crate::loader::Object;
@@ -19,29 +21,6 @@ use crate::loader::Sym;
 use crate::reloc::Reloc;
 use crate::reloc::RelocType;
 use crate::types::GoKind;
-
-/// What a relocation means for its target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
-    Nothing,
-    Reference,
-    /// The target alone does not decide.
-    Special,
-}
-
-/// Returns what relocations of a kind mean.
-pub(super) fn meaning(kind: RelocType) -> Meaning {
-    match kind {
-        RelocType::METHODOFF
-        | RelocType::USEIFACE
-        | RelocType::USEIFACEMETHOD
-        | RelocType::USENAMEDMETHOD => Meaning::Special,
-        // Types for debug information are loaded anyway; the order of initializers was
-        // decided by an earlier pass.
-        RelocType::USETYPE | RelocType::INITORDER => Meaning::Nothing,
-        _ => Meaning::Reference,
-    }
-}
 
 impl<'l, 'a> Marks<'l, 'a> {
     /// Marks auxiliary symbols.

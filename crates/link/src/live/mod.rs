@@ -9,6 +9,7 @@
 mod bits;
 mod flood;
 mod follow;
+mod meaning;
 mod methods;
 
 use flood::Marks;

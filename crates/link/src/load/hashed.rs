@@ -22,7 +22,7 @@ const BATCH: usize = 256;
 /// The symbols of a shard.
 #[derive(Default)]
 pub(super) struct Shard<K> {
-    /// The symbols; the first is none.
+    /// The symbols; the first place is not used.
     pub(super) uniques: Vec<Unique<K>>,
     /// Where they are in objects.
     pub(super) places: Places,

@@ -18,6 +18,7 @@ mod escape;
 mod hashed;
 mod key;
 mod known;
+mod leads;
 mod linkname;
 mod mode;
 mod named;

@@ -59,7 +59,7 @@ pub(super) struct Larger {
 #[derive(Default)]
 pub(super) struct Shard {
     pub(super) slots: Slots,
-    /// The names; the first is none.
+    /// The names; the first place is not used.
     pub(super) uniques: Vec<Unique>,
     /// The definitions of packages: they are the first names, from the second on.
     pub(super) known: Vec<Sym>,

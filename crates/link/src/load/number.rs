@@ -13,6 +13,8 @@ use std::sync::atomic::Ordering::Relaxed;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
+use super::places::PLACE;
+use super::places::PLACE_BITS;
 use super::places::Places;
 use super::same::Same;
 use super::scan;
@@ -26,13 +28,8 @@ use crate::loader::Sym;
 
 /// Marks what is in a list, not a number yet: list and place follow.
 const LISTED: u32 = 1 << 31;
-const PLACE_BITS: u32 = 26;
-const PLACE: u32 = (1 << PLACE_BITS) - 1;
 /// A definition that is not found at all; there is no such list.
 const UNNAMED: u32 = u32::MAX;
-
-/// How many symbols a shard may have.
-pub(super) const LIMIT: usize = PLACE as usize;
 
 /// The numbers of the symbols of all shards.
 pub(super) struct Numbers(Vec<Vec<AtomicU32>>);

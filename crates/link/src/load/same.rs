@@ -13,7 +13,7 @@ use super::key::Key;
 use super::known::Known;
 use super::known::known;
 use super::named;
-use super::number::LIMIT;
+use super::places::PLACE;
 use super::places::Places;
 use super::scan::Scan;
 use crate::context::Link;
@@ -96,7 +96,7 @@ impl Same {
                 Found::Named(shard) => same.named.push(shard),
             }
         }
-        if same.lists().any(|list| list.len() > LIMIT) {
+        if same.lists().any(|list| list.len() > PLACE as usize) {
             return Err(Stop::Unsupported("that many symbols".to_owned()));
         }
         Ok(same)

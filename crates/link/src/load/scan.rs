@@ -9,7 +9,7 @@ use vamos_objfile::goobj::SymRecord;
 use vamos_objfile::goobj::flag;
 use vamos_objfile::goobj::flag2;
 
-use super::known::Leads;
+use super::leads::Leads;
 use super::shards::Shards;
 use crate::error::Stop;
 use crate::kind::SymKind;

@@ -29,11 +29,11 @@ mod create;
 mod digest;
 mod names;
 mod outer;
+mod relocs;
 mod slots;
 
 pub use access::Aux;
 pub use access::FuncTables;
-pub use access::Relocs;
 pub use attrs::Attr;
 pub use attrs::Extra;
 pub use bitmap::Bitmap;
@@ -42,6 +42,7 @@ pub(crate) use create::align_bits;
 pub(crate) use names::Hash;
 pub(crate) use names::Named;
 pub(crate) use names::Names;
+pub use relocs::Relocs;
 pub(crate) use slots::Slots;
 
 pub use crate::sym::Sym;

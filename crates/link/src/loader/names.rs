@@ -45,7 +45,7 @@ pub(crate) struct Hash {
 struct Table {
     /// Places in `entries`, by the bits of the hash that entries have.
     slots: Slots,
-    /// The first is none.
+    /// The first place is not used.
     entries: Vec<Named>,
 }
 
@@ -126,7 +126,7 @@ impl<'a> Names<'a> {
         self.packages = packages;
     }
 
-    /// Sets the table of a shard: the symbols, of which the first is none, and their places
+    /// Sets the table of a shard: the symbols, from the second place on, and their places
     /// by hash.
     pub(crate) fn set_table(&mut self, shard: usize, slots: Slots, entries: Vec<Named>) {
         self.tables[shard] = Table { slots, entries };

@@ -5,7 +5,7 @@
 use super::Failures;
 use super::Place;
 use super::Relocator;
-use super::hex;
+use super::failure::hex;
 use crate::arch::PTR_SIZE;
 use crate::error::Stop;
 use crate::kind::SymKind;

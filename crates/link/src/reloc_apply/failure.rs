@@ -89,3 +89,15 @@ fn unresolved_text(ldr: &Loader<'_>, to: Sym) -> String {
         _ => format!("relocation target {text} not defined"),
     }
 }
+
+/// Returns a signed number as Go's `%#x` has it.
+pub(super) fn go_hex(value: i64) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    format!("{sign}{:#x}", value.unsigned_abs())
+}
+
+/// Returns a signed number as Go's `%x` has it.
+pub(super) fn hex(value: i64) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    format!("{sign}{:x}", value.unsigned_abs())
+}

@@ -21,6 +21,7 @@ mod failure;
 mod tests;
 
 pub(crate) use failure::Failures;
+use failure::go_hex;
 
 /// Applies relocations after all addresses are known.
 pub(crate) struct Relocator<'l, 'a> {
@@ -393,16 +394,4 @@ impl<'l, 'a> Relocator<'l, 'a> {
     fn fail(&self, failures: &mut Failures, place: Place, text: impl std::fmt::Display) {
         failures.line(self.ldr.error_line(place.sym, text));
     }
-}
-
-/// Returns a signed number as Go's `%#x` has it.
-fn go_hex(value: i64) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    format!("{sign}{:#x}", value.unsigned_abs())
-}
-
-/// Returns a signed number as Go's `%x` has it.
-fn hex(value: i64) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    format!("{sign}{:x}", value.unsigned_abs())
 }
