@@ -4,11 +4,14 @@
 //! (`PCIter`).
 
 use vamos_objfile::goobj::AuxKind;
+use vamos_sched::Class;
+use vamos_sched::Pool;
 
 use super::bytes::push_sleb;
 use super::bytes::push_uleb;
 use super::bytes::take_uvarint;
 use super::bytes::take_varint;
+use super::bytes::touch;
 use crate::arch::Arch;
 use crate::arch::PTR_SIZE;
 use crate::loader::Loader;
@@ -27,32 +30,66 @@ const CFA_DEF_CFA_OFFSET_SF: u8 = 0x13;
 const CFA_VAL_OFFSET: u8 = 0x14;
 const CFA_ADVANCE_LOC: u8 = 0x40;
 
+/// Functions that are one piece of work.
+const PIECE: usize = 2048;
+
+/// Functions whose tables are fetched together. They are far from each other.
+const BATCH: usize = 32;
+
 /// Returns the bytes of `.debug_frame` for these functions, whose addresses are known.
-pub(super) fn section(ldr: &Loader<'_>, textp: &[Sym]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(textp.len() * 64);
+pub(super) fn section(pool: &Pool, ldr: &Loader<'_>, textp: &[Sym]) -> Vec<u8> {
+    let pieces: Vec<_> = textp.chunks(PIECE).collect();
+    let pieces = pool.map(Class::Cpu, &pieces, |functions| frames(ldr, functions));
+    let room: usize = pieces.iter().map(Vec::len).sum();
+    let mut out = Vec::with_capacity(room + 64);
     push_common(&mut out, ldr.arch);
-    for &function in textp {
-        let Some(info) = ldr.func_info(function) else {
-            continue;
-        };
-        let depths = ldr.aux(function, AuxKind::PcSp);
-        let size = ldr.data(function).len() as u64;
-        let start = out.len();
-        out.extend([0; 8]);
-        out.extend(ldr.value(function).to_le_bytes());
-        out.extend(size.to_le_bytes());
-        push_depths(
-            &mut out,
-            ldr.arch,
-            ldr.data(depths),
-            size,
-            info.is_top_frame(),
-        );
-        out.resize(start + 24 + (out.len() - start - 24).next_multiple_of(8), 0);
-        let length = (out.len() - start - 4) as u32;
-        out[start..start + 4].copy_from_slice(&length.to_le_bytes());
+    for piece in pieces {
+        out.extend_from_slice(&piece);
     }
     out
+}
+
+/// A function and its stack depths.
+struct Function<'l> {
+    sym: Sym,
+    size: u64,
+    is_top: bool,
+    depths: &'l [u8],
+}
+
+/// Returns the frames of functions.
+fn frames(ldr: &Loader<'_>, functions: &[Sym]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(functions.len() * 64);
+    let mut batch = Vec::with_capacity(BATCH);
+    for syms in functions.chunks(BATCH) {
+        batch.clear();
+        batch.extend(syms.iter().filter_map(|&sym| {
+            let info = ldr.func_info(sym)?;
+            Some(Function {
+                sym,
+                size: ldr.data(sym).len() as u64,
+                is_top: info.is_top_frame(),
+                depths: ldr.data(ldr.aux(sym, AuxKind::PcSp)),
+            })
+        }));
+        batch.iter().for_each(|function| touch(function.depths));
+        for function in &batch {
+            push_frame(&mut out, ldr, function);
+        }
+    }
+    out
+}
+
+fn push_frame(out: &mut Vec<u8>, ldr: &Loader<'_>, function: &Function<'_>) {
+    let (size, is_top) = (function.size, function.is_top);
+    let start = out.len();
+    out.extend([0; 8]);
+    out.extend(ldr.value(function.sym).to_le_bytes());
+    out.extend(size.to_le_bytes());
+    push_depths(out, ldr.arch, function.depths, size, is_top);
+    out.resize(start + 24 + (out.len() - start - 24).next_multiple_of(8), 0);
+    let length = (out.len() - start - 4) as u32;
+    out[start..start + 4].copy_from_slice(&length.to_le_bytes());
 }
 
 /// Appends what all frames share.

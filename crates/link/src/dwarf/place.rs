@@ -54,16 +54,10 @@ pub fn generate_debug_syms(link: &mut Link<'_>) -> Result<(), Stop> {
 
     let syms = create_syms(&mut link.ldr, units.len());
     let mut places = vec![NO_PLACE; link.ldr.len()];
-    let mut frames = None;
     let own = &*link;
-    let heads = own.pool.both(
-        || frames = Some(frames::section(&own.ldr, &own.textp)),
-        || {
-            let head = |unit: &UnitDebug| unit_line_head(own, unit);
-            own.pool.map(Class::Cpu, &units, head)
-        },
-    );
-    let frames = frames.unwrap_or_else(|| frames::section(&link.ldr, &link.textp));
+    let head = |unit: &UnitDebug| unit_line_head(own, unit);
+    let heads = own.pool.map(Class::Cpu, &units, head);
+    let frames = frames::section(own.pool, &own.ldr, &own.textp);
     let mut script = None;
     for (unit, head) in units.iter_mut().zip(heads) {
         let head = head?;
