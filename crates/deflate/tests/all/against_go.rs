@@ -12,7 +12,6 @@ use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
-use std::process::Stdio;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -21,7 +20,7 @@ use vamos_deflate::Level;
 use vamos_deflate::Plan;
 use vamos_deflate::zlib;
 use vamos_deflate::zlib_at_level;
-use vamos_testkit::official_go;
+use vamos_testkit::Oracle;
 
 use crate::elf;
 use crate::inputs::KINDS;
@@ -43,27 +42,17 @@ pub(crate) struct Answer {
 /// Compresses `inputs` with Go at `level`.
 pub(crate) fn ask(level: i32, inputs: &[Vec<u8>]) -> Option<(Generation, Vec<Answer>)> {
     let program = program()?;
-    let mut child = Command::new(program)
-        .env_clear()
-        .env("GOMAXPROCS", "1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let output = std::thread::scope(|scope| {
-        scope.spawn(move || {
-            for input in inputs {
-                let length = u32::try_from(input.len()).unwrap();
-                stdin.write_all(&level.to_le_bytes()).unwrap();
-                stdin.write_all(&length.to_le_bytes()).unwrap();
-                stdin.write_all(input).unwrap();
-            }
-        });
-        child.wait_with_output().unwrap()
+    let mut command = Command::new(program);
+    command.env_clear().env("GOMAXPROCS", "1");
+    let output = vamos_testkit::ask(&mut command, |mut stdin| {
+        for input in inputs {
+            let length = u32::try_from(input.len()).unwrap();
+            stdin.write_all(&level.to_le_bytes()).unwrap();
+            stdin.write_all(&length.to_le_bytes()).unwrap();
+            stdin.write_all(input).unwrap();
+        }
     });
-    assert!(output.status.success());
-    let mut rest = &output.stdout[..];
+    let mut rest = &output[..];
     let number = |rest: &mut &[u8]| {
         let (head, tail) = rest.split_first_chunk().unwrap();
         *rest = tail;
@@ -99,31 +88,10 @@ pub(crate) fn program() -> Option<&'static Path> {
 }
 
 fn build() -> Option<PathBuf> {
-    let go = official_go()?;
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("deflate_against_go");
-    let module = home.join("module");
-    fs::create_dir_all(&module).unwrap();
-    fs::write(module.join("go.mod"), "module oracle\n\ngo 1.24\n").unwrap();
-    fs::write(module.join("main.go"), include_str!("against_go/oracle.go")).unwrap();
-    let program = home.join("oracle");
-    let status = Command::new(&go)
-        .args(["build", "-o"])
-        .arg(&program)
-        .current_dir(&module)
-        .env("HOME", &home)
-        .env("GOCACHE", home.with_file_name("gocache"))
-        .env("GOPATH", home.join("gopath"))
-        .env("GOENV", "off")
-        .env("GOFLAGS", "")
-        .env("GOWORK", "off")
-        .env("GOPROXY", "off")
-        .env("GOTOOLCHAIN", "local")
-        .env("CGO_ENABLED", "0")
-        .stderr(Stdio::inherit())
-        .status()
-        .unwrap();
-    assert!(status.success(), "the oracle does not build");
-    Some(program)
+    let oracle = Oracle::new(&home, "oracle")?;
+    oracle.write("main.go", include_str!("against_go/oracle.go"));
+    Some(oracle.build("."))
 }
 
 fn check(level: i32, names: &[String], inputs: &[Vec<u8>]) {

@@ -13,12 +13,10 @@
 use std::cmp::Ordering;
 use std::fmt::Display;
 use std::fmt::Write as _;
-use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
-use std::process::Stdio;
 use std::sync::OnceLock;
 
 use vamos_base::golang::module;
@@ -33,8 +31,8 @@ use vamos_modfile::gover;
 use vamos_modfile::is_directory_path;
 use vamos_modfile::is_go_version;
 use vamos_modfile::module_path;
+use vamos_testkit::Oracle;
 use vamos_testkit::Random;
-use vamos_testkit::official_go;
 use vamos_testkit::official_sdk;
 use vamos_testkit::random_go_mod;
 
@@ -46,29 +44,9 @@ fn oracle() -> Option<&'static Path> {
 }
 
 fn build() -> Option<PathBuf> {
-    let go = official_go()?;
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("modfile_oracle");
-    let dir = home.join("module");
-    fs::create_dir_all(dir.join("oracle")).unwrap();
-    let command = |args: &[&str]| {
-        let mut command = Command::new(&go);
-        command
-            .args(args)
-            .current_dir(&dir)
-            .env("HOME", &home)
-            .env("GOCACHE", home.with_file_name("gocache"));
-        command
-            .env("GOPATH", home.join("gopath"))
-            .env("GOENV", "off")
-            .env("GOFLAGS", "")
-            .env("GOWORK", "off");
-        command
-            .env("GOPROXY", "off")
-            .env("GOTOOLCHAIN", "local")
-            .env("CGO_ENABLED", "0")
-            .stderr(Stdio::inherit());
-        command
-    };
+    let oracle = Oracle::new(&home, "golang.org/x/mod")?;
+    oracle.write("oracle/main.go", include_str!("oracle/main.go"));
     let src = official_sdk()?.join("src");
     let x_mod = src.join("cmd/vendor/golang.org/x/mod");
     for (from, to) in [
@@ -78,23 +56,9 @@ fn build() -> Option<PathBuf> {
         (x_mod.join("internal/lazyregexp"), "internal/lazyregexp"),
         (src.join("internal/gover"), "gover"),
     ] {
-        fs::create_dir_all(dir.join(to)).unwrap();
-        for entry in fs::read_dir(from).unwrap().flatten() {
-            let name = entry.file_name();
-            if !name.to_string_lossy().ends_with("_test.go") {
-                // Copied by content: files of the SDK may be read-only.
-                fs::write(dir.join(to).join(name), fs::read(entry.path()).unwrap()).unwrap();
-            }
-        }
+        oracle.copy(&from, to);
     }
-    fs::write(dir.join("go.mod"), "module golang.org/x/mod\n\ngo 1.24\n").unwrap();
-    fs::write(dir.join("oracle/main.go"), include_str!("oracle/main.go")).unwrap();
-    let program = home.join("oracle");
-    let built = command(&["build", "-o", program.to_str().unwrap(), "./oracle"])
-        .status()
-        .unwrap();
-    assert!(built.success());
-    Some(program)
+    Some(oracle.build("./oracle"))
 }
 
 /// Name, arguments, our answer.
@@ -112,17 +76,10 @@ fn check(questions: &[Question]) {
         }
         input.push('\n');
     }
-    let mut child = Command::new(program)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let output = std::thread::scope(|scope| {
-        scope.spawn(move || stdin.write_all(input.as_bytes()).unwrap());
-        child.wait_with_output().unwrap()
+    let output = vamos_testkit::ask(&mut Command::new(program), |mut stdin| {
+        stdin.write_all(input.as_bytes()).unwrap();
     });
-    let output = String::from_utf8(output.stdout).unwrap();
+    let output = String::from_utf8(output).unwrap();
     assert_eq!(output.lines().count(), questions.len());
     for ((op, args, ours), line) in questions.iter().zip(output.lines()) {
         let go: Vec<u8> = (0..line.len() / 2)

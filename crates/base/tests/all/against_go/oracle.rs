@@ -7,9 +7,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
-use std::process::Stdio;
 use std::sync::OnceLock;
-use vamos_testkit::official_go;
 use vamos_testkit::official_sdk;
 
 /// A question to Go, with the answer that we expect: ours.
@@ -46,21 +44,12 @@ pub(crate) fn check(questions: impl IntoIterator<Item = Question>) {
     let questions: Vec<Question> = questions.into_iter().collect();
     let input: String = questions.iter().map(|q| format!("{}\n", q.line)).collect();
     let zones = oracle.goroot.join("lib/time/zoneinfo.zip");
-    let mut child = Command::new(&oracle.program)
-        .env_clear()
-        .env("ZONEINFO", zones)
-        .env("TZ", "UTC")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let writer = std::thread::scope(|scope| {
-        scope.spawn(move || stdin.write_all(input.as_bytes()).unwrap());
-        child.wait_with_output().unwrap()
+    let mut command = Command::new(&oracle.program);
+    command.env_clear().env("ZONEINFO", zones).env("TZ", "UTC");
+    let output = vamos_testkit::ask(&mut command, |mut stdin| {
+        stdin.write_all(input.as_bytes()).unwrap();
     });
-    assert!(writer.status.success());
-    let output = String::from_utf8(writer.stdout).unwrap();
+    let output = String::from_utf8(output).unwrap();
     let answers: Vec<&str> = output.lines().collect();
     assert_eq!(answers.len(), questions.len());
     for (question, answer) in questions.iter().zip(answers) {
@@ -97,31 +86,10 @@ fn oracle() -> Option<&'static Oracle> {
 
 /// Compiles the program; the cache in the target directory is for all such programs.
 fn build() -> Option<Oracle> {
-    let go = official_go()?;
     let goroot = official_sdk()?;
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("against_go");
-    let module = home.join("module");
-    fs::create_dir_all(&module).unwrap();
-    fs::write(module.join("go.mod"), "module oracle\n\ngo 1.24\n").unwrap();
-    let source = include_str!("oracle.go");
-    fs::write(module.join("main.go"), source).unwrap();
-    let command = |args: &[&str]| {
-        let mut command = Command::new(&go);
-        command
-            .args(args)
-            .current_dir(&module)
-            .env("HOME", &home)
-            .env("GOCACHE", home.with_file_name("gocache"))
-            .env("GOPATH", home.join("gopath"))
-            .env("GOENV", "off")
-            .env("GOFLAGS", "")
-            .env("GOWORK", "off")
-            .env("GOPROXY", "off")
-            .env("GOTOOLCHAIN", "local")
-            .env("CGO_ENABLED", "0")
-            .stderr(Stdio::inherit());
-        command
-    };
+    let module = vamos_testkit::Oracle::new(&home, "oracle")?;
+    module.write("main.go", include_str!("oracle.go"));
     // Packages that only the SDK may import are taken along as our own.
     for (from, to) in [
         ("cmd/go/internal/str/str.go", "str"),
@@ -129,14 +97,9 @@ fn build() -> Option<Oracle> {
         ("cmd/internal/quoted/quoted.go", "quoted"),
         ("cmd/go/internal/str/path.go", "str"),
     ] {
-        fs::create_dir_all(module.join(to)).unwrap();
-        let text = fs::read(goroot.join("src").join(from)).unwrap();
-        let name = Path::new(from).file_name().unwrap();
-        fs::write(module.join(to).join(name), text).unwrap();
+        module.copy(&goroot.join("src").join(from), to);
     }
-    let program = home.join("oracle");
-    let status = command(&["build", "-o"]).arg(&program).status().unwrap();
-    assert!(status.success(), "the oracle does not build");
+    let program = module.build(".");
     Some(Oracle { program, goroot })
 }
 

@@ -1,0 +1,123 @@
+//! Small Go programs that tests ask what Go does.
+//!
+//! Counterpart: none.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::ChildStdin;
+use std::process::Command;
+use std::process::Stdio;
+
+use crate::program::official_go;
+
+/// The module of a Go program that tests ask. The official go builds it without network
+/// and without the user's settings; the cache beside `home` is for all such programs.
+pub struct Oracle {
+    go: PathBuf,
+    home: PathBuf,
+    module: PathBuf,
+}
+
+impl Oracle {
+    /// Creates the module `path` below `home`, which is in the directory of cargo that a
+    /// test may write to. Without an official go the test fails or is skipped
+    /// ([`crate::skip`]).
+    ///
+    /// # Panics
+    ///
+    /// If the directory cannot be written.
+    #[track_caller]
+    pub fn new(home: &Path, path: &str) -> Option<Self> {
+        let go = official_go()?;
+        let module = home.join("module");
+        let oracle = Self {
+            go,
+            home: home.to_owned(),
+            module,
+        };
+        oracle.write("go.mod", format!("module {path}\n\ngo 1.24\n"));
+        Some(oracle)
+    }
+
+    /// Writes a file of the module.
+    ///
+    /// # Panics
+    ///
+    /// If that fails.
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let file = self.module.join(name);
+        let dir = file.parent().expect("it is below the module");
+        fs::create_dir_all(dir).expect("the test's directory is writable");
+        fs::write(file, content).expect("the test's directory is writable");
+    }
+
+    /// Copies a Go file, or those of a directory without tests, into a package of the
+    /// module: what only the SDK may import becomes the program's own.
+    ///
+    /// # Panics
+    ///
+    /// If that fails.
+    pub fn copy(&self, from: &Path, package: &str) {
+        let files = match fs::read_dir(from) {
+            Ok(entries) => entries.flatten().map(|entry| entry.path()).collect(),
+            Err(_) => vec![from.to_owned()],
+        };
+        for file in files {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            if !name.ends_with("_test.go") && file.is_file() {
+                // Copied by content: files of the SDK may be read-only.
+                let content = fs::read(&file).expect("the SDK is readable");
+                self.write(&format!("{package}/{name}"), content);
+            }
+        }
+    }
+
+    /// Builds a package of the module; returns the program.
+    ///
+    /// # Panics
+    ///
+    /// If it does not build.
+    pub fn build(&self, package: &str) -> PathBuf {
+        let program = self.home.join("oracle");
+        let status = Command::new(&self.go)
+            .args(["build", "-o"])
+            .arg(&program)
+            .arg(package)
+            .current_dir(&self.module)
+            .env("HOME", &self.home)
+            .env("GOCACHE", self.home.with_file_name("gocache"))
+            .env("GOPATH", self.home.join("gopath"))
+            .env("GOENV", "off")
+            .env("GOFLAGS", "")
+            .env("GOWORK", "off")
+            .env("GOPROXY", "off")
+            .env("GOTOOLCHAIN", "local")
+            .env("CGO_ENABLED", "0")
+            .stderr(Stdio::inherit())
+            .status()
+            .expect("the official go starts");
+        assert!(status.success(), "the oracle does not build");
+        program
+    }
+}
+
+/// Runs a program while `questions` writes its standard input; returns what it prints.
+///
+/// # Panics
+///
+/// If the program fails.
+pub fn ask(program: &mut Command, questions: impl FnOnce(ChildStdin) + Send) -> Vec<u8> {
+    let mut child = program
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let stdin = child.stdin.take().expect("its input is a pipe");
+    let output = std::thread::scope(|scope| {
+        scope.spawn(move || questions(stdin));
+        child.wait_with_output().expect("its output is a pipe")
+    });
+    assert!(output.status.success());
+    output.stdout
+}
