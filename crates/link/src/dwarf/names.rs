@@ -11,6 +11,7 @@ use vamos_sched::Pool;
 
 use crate::kind::SymKind;
 use crate::loader::ABI0;
+use crate::loader::Hash;
 use crate::loader::Loader;
 use crate::loader::Object;
 use crate::loader::Sym;
@@ -22,7 +23,7 @@ pub(super) const TYPE: &[u8] = b"type:";
 
 /// Type descriptors and constants that packages define for themselves, by name.
 #[derive(Debug, Default)]
-pub(super) struct PkgNames(HashTable<(u64, Sym)>);
+pub(super) struct PkgNames(HashTable<(Hash, Sym)>);
 
 impl PkgNames {
     /// Collects them from all objects.
@@ -36,19 +37,18 @@ impl PkgNames {
         let count = found.iter().map(Vec::len).sum();
         let mut names = Self(HashTable::with_capacity(count));
         for (hash, sym) in found.into_iter().flatten() {
-            names.insert(ldr, hash, sym);
+            names.insert(hash, sym);
         }
         names
     }
 
-    fn insert(&mut self, ldr: &Loader<'_>, hash: u64, sym: Sym) {
-        let is_match =
-            |&(other, found): &(u64, Sym)| other == hash && ldr.name(found) == ldr.name(sym);
+    fn insert(&mut self, hash: Hash, sym: Sym) {
         // The last definition counts.
-        match self.0.find_mut(hash, is_match) {
+        match self.0.find_mut(hash.hash, |&(other, _)| other == hash) {
             Some(found) => found.1 = sym,
             None => {
-                self.0.insert_unique(hash, (hash, sym), |&(hash, _)| hash);
+                let new = (hash, sym);
+                self.0.insert_unique(hash.hash, new, |(hash, _)| hash.hash);
             }
         }
     }
@@ -65,9 +65,8 @@ impl PkgNames {
 
     /// Returns the symbol with this name; [`Sym::NONE`] for an unknown name.
     pub(super) fn lookup(&self, ldr: &Loader<'_>, name: &[u8]) -> Sym {
-        let hash = ldr.names.hash(name);
-        let is_match = |&(other, sym): &(u64, Sym)| other == hash && ldr.name(sym) == name;
-        match self.0.find(hash, is_match) {
+        let hash = ldr.names.full_hash(name, ABI0);
+        match self.0.find(hash.hash, |&(other, _)| other == hash) {
             Some(&(_, sym)) => sym,
             None => ldr.lookup(name, ABI0),
         }
@@ -78,14 +77,16 @@ impl PkgNames {
 const OBJS: usize = 32;
 
 /// Adds the type descriptors and constants of an object, with the hashes of their names.
-fn collect(ldr: &Loader<'_>, obj: &Object<'_>, found: &mut Vec<(u64, Sym)>) {
+fn collect(ldr: &Loader<'_>, obj: &Object<'_>, found: &mut Vec<(Hash, Sym)>) {
     for (local, &sym) in (0..obj.counts.pkg).zip(&obj.syms) {
         let Some(record) = obj.reader.sym(local) else {
             continue;
         };
         let is_type = record.flag() & flag::GO_TYPE != 0;
         if is_type || SymKind::from_object(record.kind()) == SymKind::DwarfConst {
-            found.push((ldr.names.hash(obj.reader.name(record)), sym));
+            let name = obj.reader.name(record);
+            // Their versions do not matter.
+            found.push((ldr.names.full_hash(name, ABI0), sym));
         }
     }
 }

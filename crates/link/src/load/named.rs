@@ -30,13 +30,21 @@ const BATCH: usize = 32;
 /// A name with its version.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Unique {
-    pub(super) hash: u64,
+    hash: u64,
     check: u32,
     size: u32,
     /// The definition that counts, or the first reference.
     pub(super) home: Home,
     pub(super) align: u8,
     pub(super) marks: u8,
+}
+
+impl Unique {
+    /// Returns the hash of the name.
+    pub(super) fn name_hash(&self) -> Hash {
+        let (hash, check) = (self.hash, self.check);
+        Hash { hash, check }
+    }
 }
 
 /// Two definitions of a name of which none counts.

@@ -131,7 +131,7 @@ fn finish(ldr: &mut Loader<'_>, same: Same, numbers: &Numbers) {
     for (number, shard) in same.named.into_iter().enumerate() {
         let sym = |at: u32| numbers.get(Same::NAMED + number, at);
         let uniques = (0..).zip(&shard.uniques);
-        let entries = uniques.map(|(at, unique)| Named::new(unique.hash, sym(at)));
+        let entries = uniques.map(|(at, unique)| Named::new(unique.name_hash(), sym(at)));
         ldr.names.set_table(number, shard.slots, entries.collect());
         let sizes = shard.larger.iter();
         larger.extend(sizes.map(|it| (it.by, sym(it.at), it.size)));

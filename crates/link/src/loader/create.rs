@@ -41,7 +41,7 @@ impl<'a> Loader<'a> {
 
     /// Adds an external symbol to the table of its name.
     pub(crate) fn insert_name(&mut self, sym: Sym) {
-        let hash = self.names.hash(self.name(sym));
+        let hash = self.names.full_hash(self.name(sym), self.version(sym));
         self.names.insert(hash, sym);
     }
 

@@ -18,23 +18,24 @@ use super::VERSION_STATIC;
 use super::Version;
 use super::digest::Seeds;
 
-/// A symbol with bits of its name's hash.
+/// A symbol with the hash of its name and version.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Named {
-    hash: u32,
+    hash: u64,
+    check: u32,
     sym: Sym,
 }
 
 impl Named {
-    pub(crate) fn new(hash: u64, sym: Sym) -> Self {
-        let hash = hash as u32;
-        Self { hash, sym }
+    pub(crate) fn new(hash: Hash, sym: Sym) -> Self {
+        let Hash { hash, check } = hash;
+        Self { hash, check, sym }
     }
 }
 
-/// The hash of a name: its bits for tables, and bits to tell names of the same hash apart,
-/// which loading compares instead of the names.
-#[derive(Clone, Copy, Debug, Default)]
+/// The hash of a name: its bits for tables, and bits to tell names of the same hash apart.
+/// They are compared instead of the names, which are scattered over the objects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Hash {
     pub(crate) hash: u64,
     pub(crate) check: u32,
@@ -50,20 +51,19 @@ struct Table {
 }
 
 impl Table {
-    fn find(&self, hash: u64, mut is_match: impl FnMut(Sym) -> bool) -> Option<u32> {
-        self.slots.find(hash, |at| {
+    fn find(&self, hash: Hash) -> Option<u32> {
+        self.slots.find(hash.hash, |at| {
             let entry = self.entries.get(at as usize);
-            entry.is_some_and(|entry| entry.hash == hash as u32 && is_match(entry.sym))
+            entry.is_some_and(|entry| entry.hash == hash.hash && entry.check == hash.check)
         })
     }
 
     /// Adds a symbol that is not in the table.
-    fn insert(&mut self, hash: u64, sym: Sym) {
+    fn insert(&mut self, hash: Hash, sym: Sym) {
         let entries = &self.entries;
-        self.slots
-            .reserve(1, |at| u64::from(entries[at as usize].hash));
+        self.slots.reserve(1, |at| entries[at as usize].hash);
         let new = self.entries.len() as u32;
-        self.slots.find_or_insert(hash, new, |_| false);
+        self.slots.find_or_insert(hash.hash, new, |_| false);
         self.entries.push(Named::new(hash, sym));
     }
 }
@@ -158,7 +158,10 @@ impl<'a> Names<'a> {
     }
 
     pub(super) fn get(&self, loader: &Loader<'_>, name: &[u8], version: Version) -> Sym {
-        let sym = self.find(loader, self.hash(name), name, version);
+        let hash = self.full_hash(name, version);
+        let table = &self.tables[Self::shard(hash.hash)];
+        let found = table.find(hash);
+        let sym = found.map_or(Sym::NONE, |at| table.entries[at as usize].sym);
         if sym.is_some() || !(0..VERSION_STATIC).contains(&version) {
             return sym;
         }
@@ -167,16 +170,9 @@ impl<'a> Names<'a> {
         found.unwrap_or_default()
     }
 
-    fn find(&self, loader: &Loader<'_>, hash: u64, name: &[u8], version: Version) -> Sym {
-        let table = &self.tables[Self::shard(hash)];
-        let is_match = |sym| loader.name(sym) == name && loader.version(sym) == version;
-        let found = table.find(hash, is_match);
-        found.map_or(Sym::NONE, |at| table.entries[at as usize].sym)
-    }
-
     /// Adds a symbol that is not in the table by the hash of its name.
-    pub(super) fn insert(&mut self, hash: u64, sym: Sym) {
-        self.tables[Self::shard(hash)].insert(hash, sym);
+    pub(super) fn insert(&mut self, hash: Hash, sym: Sym) {
+        self.tables[Self::shard(hash.hash)].insert(hash, sym);
     }
 
     /// Enters all definitions of a package, of which many are looked up. A later
@@ -189,10 +185,9 @@ impl<'a> Names<'a> {
             let Definition {
                 name, version, sym, ..
             } = definition;
-            let hash = self.hash(name);
-            let is_match = |sym| loader.name(sym) == name && loader.version(sym) == version;
-            let table = &mut self.tables[Self::shard(hash)];
-            match table.find(hash, is_match) {
+            let hash = self.full_hash(name, version);
+            let table = &mut self.tables[Self::shard(hash.hash)];
+            match table.find(hash) {
                 Some(at) => table.entries[at as usize].sym = sym,
                 None => table.insert(hash, sym),
             }
