@@ -25,23 +25,7 @@ pub struct Exported {
 /// Reads the export data of an archive, which has to be its first entry, as the compiler
 /// writes it; `None` for everything else.
 pub fn exported(from: &dyn ReadAt) -> Option<Exported> {
-    let mut head = [0; MAGIC.len() + HEADER_SIZE];
-    if from.read_at(&mut head, 0).ok()? < head.len() || !head.starts_with(MAGIC) {
-        return None;
-    }
-    let entry = entry(&head[MAGIC.len()..], false).ok()?;
-    if entry.name != b"__.PKGDEF" {
-        return None;
-    }
-    let mut data = vec![
-        0;
-        usize::try_from(entry.size)
-            .ok()
-            .filter(|size| *size < 1 << 31)?
-    ];
-    if from.read_at(&mut data, head.len() as u64).ok()? < data.len() {
-        return None;
-    }
+    let data = entry_text(from)?;
     // `go object …`, `build id "…"`, perhaps more lines, then `$$B` and the data.
     let first = find(&data, b"\n")? + 1;
     let rest = data[first..].strip_prefix(b"build id \"")?;
@@ -62,6 +46,22 @@ pub fn exported(from: &dyn ReadAt) -> Option<Exported> {
         build_id: build_id.to_owned(),
         digest: hash.finish(),
     })
+}
+
+/// Reads the entry of an archive that has its export data; `None` if it is not the first.
+pub fn entry_text(from: &dyn ReadAt) -> Option<Vec<u8>> {
+    let mut head = [0; MAGIC.len() + HEADER_SIZE];
+    if from.read_at(&mut head, 0).ok()? < head.len() || !head.starts_with(MAGIC) {
+        return None;
+    }
+    let entry = entry(&head[MAGIC.len()..], false).ok()?;
+    if entry.name != b"__.PKGDEF" {
+        return None;
+    }
+    let size = usize::try_from(entry.size).ok();
+    let mut data = vec![0; size.filter(|size| *size < 1 << 31)?];
+    let is_whole = from.read_at(&mut data, head.len() as u64).ok()? == data.len();
+    is_whole.then_some(data)
 }
 
 #[cfg(test)]

@@ -7,11 +7,14 @@
 //! (`packInternal`).
 
 mod export;
+mod fingerprints;
 mod pack;
 mod parse;
 
 pub use export::Exported;
+pub use export::entry_text;
 pub use export::exported;
+pub use fingerprints::set_fingerprints;
 pub use pack::Host;
 pub use pack::HostFile;
 pub use pack::Keep;

@@ -230,6 +230,16 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// Iterates over the imported packages, each with the place of its fingerprint in the
+    /// object.
+    pub fn fingerprint_places(&self) -> impl Iterator<Item = (&'a [u8], usize)> {
+        let (start, _) = self.range(Block::Autolib);
+        let places = (start + 8..).step_by(16);
+        self.autolib()
+            .zip(places)
+            .map(|(imported, place)| (imported.pkg, place))
+    }
+
     /// Iterates over the packages that symbol references name by index; the first is empty.
     pub fn packages(&self) -> impl Iterator<Item = &'a [u8]> {
         let block = self.block(Block::PkgIdx);

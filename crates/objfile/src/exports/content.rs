@@ -1,0 +1,257 @@
+//! The content of what was read of export data.
+//!
+//! An element's content is its data and the content of what it refers to; objects are
+//! referred to by their names, so the content of one object does not include that of others.
+//! Two export data with equal contents give a compilation that reads no more than that the
+//! same answers.
+//! Counterpart: none; docs/cutoff.md states what this rests on.
+
+use hashbrown::HashMap;
+use hashbrown::HashSet;
+use vamos_base::Digest;
+use vamos_base::Sha256;
+
+use super::data::ExportData;
+use super::data::Reference;
+use super::data::Section;
+use super::places::without_places;
+use super::read_set::Item;
+use super::read_set::ReadSet;
+use super::read_set::Reads;
+use super::read_set::body_hash;
+use super::read_set::file_hash;
+use super::read_set::object_hash;
+
+/// Types, bodies and lists of imports are not nested deeper in real code; deeper ones are damage.
+const MAX_DEPTH: u32 = 500;
+
+/// What is known of a compilation beside what it read of one import.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Importer {
+    /// The hashes of the names of all objects that it read of any import: export data that
+    /// have the body of one of them matter even if it was read elsewhere, or nowhere.
+    pub objects: HashSet<u64>,
+    /// The hashes of the names of the files that its own export data have places in; `None` if
+    /// places of the imports may be in its object as well.
+    pub files: Option<HashSet<u64>>,
+}
+
+/// Returns the hash of what `set` lists of the export data of a package; `None` if some of it
+/// is missing.
+pub fn content(
+    package: &str,
+    exports: &ExportData<'_>,
+    set: &ReadSet,
+    importer: &Importer,
+) -> Option<Digest> {
+    Walk::new(package, exports).content(set, importer)
+}
+
+/// Returns the hashes of the names of the files that export data have places in.
+pub fn files(exports: &ExportData<'_>) -> Option<HashSet<u64>> {
+    let bases = 0..exports.len(Section::PosBase);
+    let hash = |index| exports.file(index).map(|(file, _)| file_hash(file));
+    bases.map(hash).collect()
+}
+
+/// Reports whether the elements that were read are all part of what `set` lists.
+pub(super) fn covers(
+    package: &str,
+    exports: &ExportData<'_>,
+    set: &ReadSet,
+    reads: &Reads<'_>,
+) -> bool {
+    let mut walk = Walk::new(package, exports);
+    if walk.content(set, &Importer::default()).is_none() {
+        return false;
+    }
+    // Names are read of all objects; texts and packages say nothing by themselves.
+    let sections = [
+        Section::PosBase,
+        Section::Type,
+        Section::Obj,
+        Section::ObjExt,
+        Section::ObjDict,
+        Section::Body,
+    ];
+    sections.into_iter().all(|section| {
+        let mut places = (0..exports.len(section)).filter_map(|at| exports.place((section, at)));
+        places.all(|place| !reads.has(place) || walk.contents.contains_key(&place))
+    })
+}
+
+struct Walk<'w, 'a> {
+    package: &'w str,
+    exports: &'w ExportData<'a>,
+    /// Objects by the hash of their name; `None` where several have it.
+    objects: HashMap<u64, Option<u32>>,
+    /// The contents of elements, by place.
+    contents: HashMap<usize, Digest>,
+    /// The bases of places, numbered in the order in which they are met.
+    bases: HashMap<u32, u32>,
+    depth: u32,
+}
+
+impl<'w, 'a> Walk<'w, 'a> {
+    fn new(package: &'w str, exports: &'w ExportData<'a>) -> Self {
+        Self {
+            package,
+            exports,
+            objects: HashMap::new(),
+            contents: HashMap::new(),
+            bases: HashMap::new(),
+            depth: 0,
+        }
+    }
+
+    fn content(&mut self, set: &ReadSet, importer: &Importer) -> Option<Digest> {
+        for index in 0..self.exports.len(Section::Obj) {
+            let hash = self.object_name(index)?;
+            let entry = self.objects.entry(hash);
+            entry.and_modify(|one| *one = None).or_insert(Some(index));
+        }
+        let (initialises, bodies) = self.exports.bodies()?;
+        let mut hash = Sha256::new();
+        hash.update(&[u8::from(initialises)]);
+        // The package with its imports, which the importer's own export data repeat.
+        let own = self.exports.own_package()?;
+        hash.update(&self.element((Section::Pkg, own))?.0);
+        let mut available = Vec::new();
+        let mut body_of = HashMap::with_capacity(bodies.len());
+        for (path, name, body) in bodies {
+            let function = body_hash(self.package, path, name);
+            body_of.insert(function, body);
+            if importer
+                .objects
+                .contains(&object_hash(self.package, path, receiver(name)))
+            {
+                available.push(function);
+            }
+        }
+        available.sort_unstable();
+        for function in available {
+            hash.update(&function.to_le_bytes());
+        }
+        for item in &set.items {
+            hash.update(&item.name.to_le_bytes());
+            hash.update(&[item.parts]);
+            if item.parts == 0 {
+                let body = *body_of.get(&item.name)?;
+                hash.update(&self.element((Section::Body, body))?.0);
+            } else {
+                let index = (*self.objects.get(&item.name)?)?;
+                let (path, name) = self.exports.name(index)?;
+                let body = body_hash(self.package, path, name);
+                let body = Item {
+                    name: body,
+                    parts: 0,
+                };
+                if set.items.binary_search(&body).is_err() && item.parts & Item::BODY == 0 {
+                    self.placeless(index, importer);
+                }
+                self.object(&mut hash, index, item.parts)?;
+            }
+        }
+        Some(hash.finish())
+    }
+
+    fn object_name(&self, index: u32) -> Option<u64> {
+        let (path, name) = self.exports.name(index)?;
+        Some(object_hash(self.package, path, name))
+    }
+
+    /// Adds the parts of an object.
+    fn object(&mut self, hash: &mut Sha256, index: u32, parts: u8) -> Option<()> {
+        hash.update(&self.element((Section::Name, index))?.0);
+        for (part, section) in [
+            (Item::OBJ, Section::Obj),
+            (Item::EXT, Section::ObjExt),
+            (Item::DICT, Section::ObjDict),
+        ] {
+            if parts & part != 0 {
+                hash.update(&self.element((section, index))?.0);
+            }
+        }
+        if parts & Item::BODY != 0 {
+            let extension = self.exports.element((Section::ObjExt, index))?;
+            for reference in extension.references {
+                if reference.0 == Section::Body {
+                    hash.update(&self.element(reference)?.0);
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Sets the content of an object whose body was not read, if its place does not matter
+    /// then: its content is without the place.
+    fn placeless(&mut self, index: u32, importer: &Importer) -> Option<()> {
+        let files = importer.files.as_ref()?;
+        let element = self.exports.element((Section::Obj, index))?;
+        let is_elsewhere = |base| {
+            let file = self.exports.file(base);
+            file.is_some_and(|(file, is_whole)| is_whole && !files.contains(&file_hash(file)))
+        };
+        let data = without_places(self.exports.kind(index)?, &element, is_elsewhere)?;
+        let place = self.exports.place((Section::Obj, index))?;
+        let content = self.hash(Section::Obj, &element.references, &data)?;
+        self.contents.insert(place, content);
+        Some(())
+    }
+
+    /// Returns the content of an element.
+    fn element(&mut self, reference: Reference) -> Option<Digest> {
+        let place = self.exports.place(reference)?;
+        if let Some(known) = self.contents.get(&place) {
+            return Some(*known);
+        }
+        if self.depth == MAX_DEPTH {
+            return None;
+        }
+        self.depth += 1;
+        let content = if reference.0 == Section::String {
+            Digest::of(self.exports.bytes(reference)?)
+        } else {
+            let element = self.exports.element(reference)?;
+            self.hash(reference.0, &element.references, element.data)?
+        };
+        self.depth -= 1;
+        self.contents.insert(place, content);
+        Some(content)
+    }
+
+    /// Returns the content of an element of `section` with these references and data.
+    fn hash(&mut self, section: Section, references: &[Reference], data: &[u8]) -> Option<Digest> {
+        let mut hash = Sha256::new();
+        hash.update(&(references.len() as u64).to_le_bytes());
+        for &referred in references {
+            hash.update(&[referred.0 as u8]);
+            if referred.0 == Section::PosBase {
+                // The compiler numbers the files; two elements may be the same file.
+                let count = self.bases.len() as u32;
+                let number = *self.bases.entry(referred.1).or_insert(count);
+                hash.update(&number.to_le_bytes());
+            }
+            match (section, referred.0) {
+                (_, Section::Obj) => {
+                    hash.update(&self.element((Section::Name, referred.1))?.0);
+                }
+                // Reading the extension of an object does not read its body.
+                (Section::ObjExt, Section::Body) => {}
+                _ => hash.update(&self.element(referred)?.0),
+            }
+        }
+        hash.update(data);
+        Some(hash.finish())
+    }
+}
+
+/// Returns the type of a method's name, `T` for `T.M`, `(*T).M` and `T[int].M`; other names as
+/// they are.
+fn receiver(name: &[u8]) -> &[u8] {
+    let inner = name.strip_prefix(b"(*").unwrap_or(name);
+    let end = inner
+        .iter()
+        .position(|byte| matches!(byte, b'.' | b')' | b'['));
+    &inner[..end.unwrap_or(inner.len())]
+}

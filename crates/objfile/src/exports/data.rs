@@ -1,0 +1,274 @@
+//! Opens export data.
+//!
+//! Counterpart: internal/pkgbits/decoder.go, reloc.go.
+
+use crate::read_at::find;
+
+/// The sections of export data, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// Text.
+    String,
+    /// The two roots.
+    Meta,
+    /// Files, and places where files are included.
+    PosBase,
+    /// Packages.
+    Pkg,
+    /// The names of objects.
+    Name,
+    /// Types.
+    Type,
+    /// Objects.
+    Obj,
+    /// What only the compiler reads of objects.
+    ObjExt,
+    /// Type parameters of objects, and the types derived from them.
+    ObjDict,
+    /// Bodies of functions.
+    Body,
+}
+
+impl Section {
+    /// All sections.
+    pub const ALL: [Self; 10] = [
+        Self::String,
+        Self::Meta,
+        Self::PosBase,
+        Self::Pkg,
+        Self::Name,
+        Self::Type,
+        Self::Obj,
+        Self::ObjExt,
+        Self::ObjDict,
+        Self::Body,
+    ];
+}
+
+/// What an element refers to: a section, and an index in it.
+pub type Reference = (Section, u32);
+
+/// An element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Element<'a> {
+    /// What it refers to; its data have indices of this list.
+    pub references: Vec<Reference>,
+    /// The rest.
+    pub data: &'a [u8],
+}
+
+/// What an object is, as far as its place is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A function that is not a method: its place, and those of its parameters.
+    Function,
+    /// A constant.
+    Constant,
+    /// A type or an alias; its methods have places of their own.
+    Type,
+    /// A variable, or what another package declares.
+    Other,
+}
+
+/// Export data in memory.
+#[derive(Clone, Debug)]
+pub struct ExportData<'a> {
+    /// Where the elements of each section end in the list of all elements.
+    sections: [u32; Section::ALL.len()],
+    /// Where the bytes of each element end, as little-endian numbers.
+    ends: &'a [u8],
+    /// The bytes of all elements, and the fingerprint.
+    data: &'a [u8],
+}
+
+/// The versions of the format whose elements are understood: since Go 1.25.
+const VERSIONS: std::ops::RangeInclusive<u32> = 2..=3;
+
+const FINGERPRINT: usize = 8;
+
+impl<'a> ExportData<'a> {
+    /// Opens the export data in an archive's entry `__.PKGDEF`, which starts with the line
+    /// `go object`.
+    pub fn of_entry(entry: &'a [u8]) -> Option<Self> {
+        let mark = b"\n$$B\n";
+        let start = find(entry, mark)? + mark.len();
+        let data = entry.get(start..)?.strip_suffix(b"\n$$\n")?;
+        Self::open(data.strip_prefix(b"u")?)
+    }
+
+    /// Opens export data.
+    pub fn open(bytes: &'a [u8]) -> Option<Self> {
+        let mut words = bytes.chunks_exact(4).map(word);
+        let (version, flags) = (words.next()?, words.next()?);
+        // The only flag is for marks that help to debug the format.
+        if !VERSIONS.contains(&version) || flags != 0 {
+            return None;
+        }
+        let mut sections = [0; Section::ALL.len()];
+        for section in &mut sections {
+            *section = words.next()?;
+        }
+        if !sections.is_sorted() {
+            return None;
+        }
+        let start = 4 * (2 + sections.len());
+        let count = usize::try_from(sections[sections.len() - 1]).ok()?;
+        let len = count.checked_mul(4)?;
+        let ends = bytes.get(start..)?.get(..len)?;
+        let data = bytes.get(start + len..)?;
+        let all = ends.chunks_exact(4).map(word);
+        let last = all.clone().next_back().unwrap_or_default();
+        let is_whole = data.len().checked_sub(FINGERPRINT)? == last as usize;
+        (all.is_sorted() && is_whole).then_some(Self {
+            sections,
+            ends,
+            data,
+        })
+    }
+
+    /// Returns the number that an importer's object has of these data.
+    pub fn fingerprint(&self) -> [u8; FINGERPRINT] {
+        let bytes = self.data.last_chunk::<FINGERPRINT>();
+        bytes.copied().unwrap_or_default()
+    }
+
+    /// Returns how many elements there are.
+    pub fn all(&self) -> usize {
+        self.ends.len() / 4
+    }
+
+    /// Returns how many elements a section has.
+    pub fn len(&self, section: Section) -> u32 {
+        let at = section as usize;
+        let before = at.checked_sub(1).map_or(0, |at| self.sections[at]);
+        self.sections[at] - before
+    }
+
+    /// Returns the place of an element in the list of all.
+    pub fn place(&self, (section, index): Reference) -> Option<usize> {
+        let at = section as usize;
+        let before = at.checked_sub(1).map_or(0, |at| self.sections[at]);
+        let place = before.checked_add(index)?;
+        (place < self.sections[at]).then_some(place as usize)
+    }
+
+    /// Returns the bytes of an element.
+    pub fn bytes(&self, reference: Reference) -> Option<&'a [u8]> {
+        let at = self.place(reference)?;
+        let end = |at: usize| Some(word(self.ends.get(4 * at..4 * at + 4)?) as usize);
+        let start = match at.checked_sub(1) {
+            Some(before) => end(before)?,
+            None => 0,
+        };
+        self.data.get(start..end(at)?)
+    }
+
+    /// Returns an element of any section but [`Section::String`], whose elements are text.
+    pub fn element(&self, reference: Reference) -> Option<Element<'a>> {
+        let mut data = self.bytes(reference)?;
+        let count = usize::try_from(number(&mut data)?).ok()?;
+        let mut references = Vec::with_capacity(count.min(data.len()));
+        for _ in 0..count {
+            let section = usize::try_from(number(&mut data)?).ok()?;
+            let section = *Section::ALL.get(section)?;
+            let index = u32::try_from(number(&mut data)?).ok()?;
+            references.push((section, index));
+        }
+        Some(Element { references, data })
+    }
+
+    /// Returns the package path and the name of an object; the path is empty for the
+    /// package itself.
+    pub fn name(&self, object: u32) -> Option<(&'a [u8], &'a [u8])> {
+        let name = self.element((Section::Name, object))?;
+        let mut data = name.data;
+        let package = name.reference(&mut data, Section::Pkg)?;
+        let text = name.reference(&mut data, Section::String)?;
+        Some((self.package(package)?, self.bytes((Section::String, text))?))
+    }
+
+    /// Returns what an object is.
+    pub(super) fn kind(&self, object: u32) -> Option<Kind> {
+        let name = self.element((Section::Name, object))?;
+        let mut data = name.data;
+        name.reference(&mut data, Section::Pkg)?;
+        name.reference(&mut data, Section::String)?;
+        Some(match number(&mut data)? {
+            0 | 2 => Kind::Type,
+            1 => Kind::Constant,
+            3 => Kind::Function,
+            _ => Kind::Other,
+        })
+    }
+
+    /// Returns the name of the file of a place, and whether the place counts lines from the
+    /// beginning of the file.
+    pub(super) fn file(&self, base: u32) -> Option<(&'a [u8], bool)> {
+        let base = self.element((Section::PosBase, base))?;
+        let mut data = base.data;
+        let name = base.reference(&mut data, Section::String)?;
+        let is_whole = number(&mut data)? == 1;
+        Some((self.bytes((Section::String, name))?, is_whole))
+    }
+
+    /// Returns the path of a package.
+    fn package(&self, package: u32) -> Option<&'a [u8]> {
+        let package = self.element((Section::Pkg, package))?;
+        let path = package.reference(&mut { package.data }, Section::String)?;
+        self.bytes((Section::String, path))
+    }
+
+    /// Returns the index of the package that the export data are of.
+    pub(super) fn own_package(&self) -> Option<u32> {
+        let root = self.element((Section::Meta, 0))?;
+        root.reference(&mut { root.data }, Section::Pkg)
+    }
+
+    /// Returns the functions whose bodies the export data have: package path, name, and
+    /// the body's index; and first, whether the package has something to initialise.
+    #[expect(clippy::type_complexity, reason = "a row of the format's table")]
+    pub fn bodies(&self) -> Option<(bool, Vec<(&'a [u8], &'a [u8], u32)>)> {
+        let root = self.element((Section::Meta, 1))?;
+        let mut data = root.data;
+        let initialises = number(&mut data)? != 0;
+        let count = usize::try_from(number(&mut data)?).ok()?;
+        let mut bodies = Vec::with_capacity(count.min(data.len()));
+        for _ in 0..count {
+            let path = root.reference(&mut data, Section::String)?;
+            let name = root.reference(&mut data, Section::String)?;
+            let body = root.reference(&mut data, Section::Body)?;
+            let text = |index| self.bytes((Section::String, index));
+            bodies.push((text(path)?, text(name)?, body));
+        }
+        Some((initialises, bodies))
+    }
+}
+
+impl Element<'_> {
+    /// Reads a reference to an element of `section` from the front of `data`.
+    pub(super) fn reference(&self, data: &mut &[u8], section: Section) -> Option<u32> {
+        let at = usize::try_from(number(data)?).ok()?;
+        let &(found, index) = self.references.get(at)?;
+        (found == section).then_some(index)
+    }
+}
+
+/// Reads a number with seven bits in each byte, the lowest first.
+pub(super) fn number(data: &mut &[u8]) -> Option<u64> {
+    let mut value = 0;
+    for shift in (0..64).step_by(7) {
+        let (&byte, rest) = data.split_first()?;
+        *data = rest;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+fn word(bytes: &[u8]) -> u32 {
+    bytes
+        .first_chunk()
+        .map_or(0, |word| u32::from_le_bytes(*word))
+}

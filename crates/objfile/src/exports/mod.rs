@@ -1,0 +1,28 @@
+//! The compiler's export data, element by element.
+//!
+//! Export data are the entry `__.PKGDEF` of an archive, between `$$B` and `$$`: a table of
+//! elements in ten sections, each with the elements that it refers to. This module opens
+//! them, lists what objects they declare, and hashes the part that a compilation has read
+//! ([`ReadSet`]), so that the same part is recognised in other export data of the package.
+//! Elements are checked when they are opened: damaged data give `None`, never a panic.
+//! Counterpart: internal/pkgbits/decoder.go.
+
+mod content;
+mod data;
+mod places;
+mod read_set;
+
+#[cfg(test)]
+mod tests;
+
+pub use content::Importer;
+pub use content::content;
+pub use content::files;
+pub use data::Element;
+pub use data::ExportData;
+pub use data::Reference;
+pub use data::Section;
+pub use read_set::Item;
+pub use read_set::ReadSet;
+pub use read_set::Reads;
+pub use read_set::parse_reads;

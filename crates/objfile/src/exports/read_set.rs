@@ -1,0 +1,166 @@
+//! What a compilation read of an import's export data.
+//!
+//! The instrumented compiler writes which elements it read, by index ([`parse_reads`]). An
+//! index means nothing in other export data of the package, so a [`ReadSet`] has the objects
+//! and bodies by name; everything else is part of them.
+//! Counterpart: none; docs/cutoff.md states what this rests on.
+
+use hashbrown::HashMap;
+
+use super::content;
+use super::data::ExportData;
+use super::data::Section;
+
+/// The elements of each import that a compilation read.
+pub struct Reads<'a> {
+    /// The import's path.
+    pub package: &'a str,
+    /// A bit for each element.
+    words: &'a [u8],
+}
+
+/// The last line of a complete report.
+const END: &[u8] = b"vamos reads 1\n";
+
+/// Reads the report of an instrumented compiler; `None` if it is not complete.
+pub fn parse_reads(report: &[u8]) -> Option<Vec<Reads<'_>>> {
+    let mut rest = report.strip_suffix(END)?;
+    let mut all = Vec::new();
+    while !rest.is_empty() {
+        let package = take(&mut rest, 1)?;
+        let package = std::str::from_utf8(package).ok()?;
+        let words = take(&mut rest, 8)?;
+        all.push(Reads { package, words });
+    }
+    Some(all)
+}
+
+/// Takes a count and as many items of `size` bytes.
+fn take<'a>(rest: &mut &'a [u8], size: usize) -> Option<&'a [u8]> {
+    let (count, after) = rest.split_first_chunk()?;
+    let count = usize::try_from(u32::from_le_bytes(*count)).ok()?;
+    let (items, after) = after.split_at_checked(count.checked_mul(size)?)?;
+    *rest = after;
+    Some(items)
+}
+
+impl Reads<'_> {
+    /// Reports whether the element at this place was read.
+    pub fn has(&self, place: usize) -> bool {
+        let byte = self.words.get(place / 8).copied().unwrap_or_default();
+        byte >> (place % 8) & 1 != 0
+    }
+}
+
+/// Something that was read, by the hash of its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Item {
+    /// The hash of the package path and name, and of whether this is an object or a body.
+    pub name: u64,
+    /// Which elements of an object were read, see [`Item::EXT`] and the following; 0 for a
+    /// body.
+    pub parts: u8,
+}
+
+impl Item {
+    /// The object itself.
+    pub const OBJ: u8 = 1;
+    /// What only the compiler reads of it.
+    pub const EXT: u8 = 2;
+    /// Its type parameters.
+    pub const DICT: u8 = 4;
+    /// The bodies that the second part refers to: those of generic functions.
+    pub const BODY: u8 = 8;
+}
+
+/// What was read of an import's export data, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadSet {
+    /// Objects and bodies.
+    pub items: Vec<Item>,
+}
+
+/// Returns the hash of an object's name; an empty path is that of the package itself.
+pub(super) fn object_hash(package: &str, path: &[u8], name: &[u8]) -> u64 {
+    hash(b"object", package, path, name)
+}
+
+/// Returns the hash of the name of a function whose body is listed in the export data.
+pub(super) fn body_hash(package: &str, path: &[u8], name: &[u8]) -> u64 {
+    hash(b"body", package, path, name)
+}
+
+/// Returns the hash of a file's name.
+pub(super) fn file_hash(file: &[u8]) -> u64 {
+    hash(b"file", "", b"", file)
+}
+
+/// Hashes a name (FNV-1a). A collision does no harm: the content of what was read includes
+/// the names, and what two objects answer to is not found.
+fn hash(kind: &[u8], package: &str, path: &[u8], name: &[u8]) -> u64 {
+    let path = if path.is_empty() {
+        package.as_bytes()
+    } else {
+        path
+    };
+    let text = [kind, &[0], path, &[0], name];
+    text.into_iter()
+        .flatten()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+}
+
+impl ReadSet {
+    /// Returns what was read by name; `None` if an element was read that belongs to no name.
+    pub fn of(package: &str, exports: &ExportData<'_>, reads: &Reads<'_>) -> Option<Self> {
+        let mut items = Vec::new();
+        let has = |section, index| {
+            let place = exports.place((section, index));
+            place.is_some_and(|place| reads.has(place))
+        };
+        let mut parts_of = HashMap::new();
+        for index in 0..exports.len(Section::Obj) {
+            let mut parts = 0;
+            for (section, part) in [
+                (Section::Obj, Item::OBJ),
+                (Section::ObjExt, Item::EXT),
+                (Section::ObjDict, Item::DICT),
+            ] {
+                if has(section, index) {
+                    parts |= part;
+                }
+            }
+            let extension = exports.element((Section::ObjExt, index))?;
+            let mut bodies = extension.references.iter();
+            if bodies.any(|&(section, body)| section == Section::Body && has(section, body)) {
+                parts |= Item::BODY;
+            }
+            if parts != 0 {
+                let (path, name) = exports.name(index)?;
+                let name = object_hash(package, path, name);
+                // Local types have no names of their own.
+                if parts_of.insert(name, index).is_some() {
+                    return None;
+                }
+                items.push(Item { name, parts });
+            }
+        }
+        let (_, bodies) = exports.bodies()?;
+        for (path, name, body) in bodies {
+            if has(Section::Body, body) {
+                let name = body_hash(package, path, name);
+                items.push(Item { name, parts: 0 });
+            }
+        }
+        items.sort_unstable();
+        let set = Self { items };
+        content::covers(package, exports, &set, reads).then_some(set)
+    }
+
+    /// Returns the hashes of the names of objects.
+    pub fn objects(&self) -> impl Iterator<Item = u64> + '_ {
+        let objects = self.items.iter().filter(|item| item.parts != 0);
+        objects.map(|item| item.name)
+    }
+}

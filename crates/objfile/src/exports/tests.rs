@@ -1,0 +1,200 @@
+//! Export data that the tests write themselves: real ones are compared in the cutoff's
+//! tests, which have a compiler.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// An element that is written: what it refers to, and its data.
+type Written = (Vec<Reference>, Vec<u8>);
+
+/// Writes export data with these elements.
+fn export_data(sections: &[Vec<Written>; 10], fingerprint: u64) -> Vec<u8> {
+    let mut data = Vec::new();
+    let (mut ends, mut counts) = (Vec::new(), Vec::new());
+    for (kind, section) in sections.iter().enumerate() {
+        for (references, bytes) in section {
+            if kind != Section::String as usize {
+                data.push(references.len() as u8);
+                for (section, index) in references {
+                    data.extend([*section as u8, *index as u8]);
+                }
+            }
+            data.extend(bytes);
+            ends.push(data.len() as u32);
+        }
+        counts.push(ends.len() as u32);
+    }
+    let mut out: Vec<u8> = [2, 0].into_iter().flat_map(u32::to_le_bytes).collect();
+    out.extend(counts.into_iter().chain(ends).flat_map(u32::to_le_bytes));
+    out.extend(data);
+    out.extend(fingerprint.to_le_bytes());
+    out
+}
+
+/// A package `p` with objects of these names; the data of each has its line. The first one has
+/// a body in the list of bodies.
+fn package(objects: &[(&str, u8)]) -> [Vec<Written>; 10] {
+    let mut sections: [Vec<Written>; 10] = Default::default();
+    sections[0].push((vec![], b"p".to_vec()));
+    for (name, _) in objects {
+        sections[0].push((vec![], name.as_bytes().to_vec()));
+    }
+    sections[1].push((vec![(Section::Pkg, 0)], vec![0, 0]));
+    let private = vec![
+        (Section::String, 0),
+        (Section::String, 1),
+        (Section::Body, 0),
+    ];
+    sections[1].push((private, vec![1, 1, 0, 1, 2]));
+    sections[3].push((vec![(Section::String, 0)], vec![0]));
+    sections[5].push((vec![], vec![9]));
+    for (at, (_, line)) in (0..).zip(objects) {
+        let name = vec![(Section::Pkg, 0), (Section::String, at + 1)];
+        sections[4].push((name, vec![0, 1, 3]));
+        sections[6].push((vec![(Section::Type, 0)], vec![*line]));
+        sections[7].push((vec![], vec![7]));
+        sections[8].push((vec![], vec![8]));
+    }
+    sections[9].push((vec![(Section::Obj, 0)], vec![5]));
+    sections
+}
+
+/// A report that these elements were read.
+fn report(exports: &ExportData<'_>, read: &[Reference]) -> Vec<u8> {
+    let mut words = vec![0; exports.all().div_ceil(64) * 8];
+    for reference in read {
+        let place = exports.place(*reference).unwrap();
+        words[place / 8] |= 1 << (place % 8);
+    }
+    let mut out = 1_u32.to_le_bytes().to_vec();
+    out.push(b'p');
+    out.extend((words.len() as u32 / 8).to_le_bytes());
+    out.extend(words);
+    out.extend(b"vamos reads 1\n");
+    out
+}
+
+fn read_set(bytes: &[u8], read: &[Reference]) -> Option<ReadSet> {
+    let exports = ExportData::open(bytes).unwrap();
+    let report = report(&exports, read);
+    let reads = parse_reads(&report).unwrap();
+    assert_eq!(reads[0].package, "p");
+    ReadSet::of("p", &exports, &reads[0])
+}
+
+fn content_of(bytes: &[u8], set: &ReadSet) -> Option<vamos_base::Digest> {
+    let importer = Importer {
+        objects: set.objects().collect(),
+        ..Importer::default()
+    };
+    content("p", &ExportData::open(bytes).unwrap(), set, &importer)
+}
+
+#[test]
+fn elements() {
+    let bytes = export_data(&package(&[("A", 1), ("B", 2)]), 77);
+    let exports = ExportData::open(&bytes).unwrap();
+    assert_eq!(exports.fingerprint(), 77_u64.to_le_bytes());
+    assert_eq!(exports.len(Section::Obj), 2);
+    assert_eq!(exports.name(1), Some((&b"p"[..], &b"B"[..])));
+    assert_eq!(exports.name(2), None);
+    let (initialises, bodies) = exports.bodies().unwrap();
+    assert!(initialises);
+    assert_eq!(bodies, [(&b"p"[..], &b"A"[..], 0)]);
+    let mut entry = b"go object x\nbuild id \"a\"\n\n$$B\nu".to_vec();
+    entry.extend(&bytes);
+    assert!(ExportData::of_entry(&entry).is_none());
+    entry.extend(b"\n$$\n");
+    assert_eq!(ExportData::of_entry(&entry).unwrap().all(), exports.all());
+}
+
+#[test]
+fn only_what_was_read_counts() {
+    let bytes = export_data(&package(&[("A", 1), ("B", 2)]), 1);
+    let read = [(Section::Obj, 1), (Section::ObjExt, 1), (Section::Type, 0)];
+    let set = read_set(&bytes, &read).unwrap();
+    let content = content_of(&bytes, &set);
+    assert!(content.is_some());
+    // Another object moves, others are new, and all indices change.
+    for objects in [
+        &[("A", 9), ("B", 2)][..],
+        &[("B", 2), ("A", 1)],
+        &[("C", 4), ("D", 4), ("B", 2)],
+    ] {
+        let other = export_data(&package(objects), 2);
+        let other_content = content_of(&other, &set);
+        // `B` has a body where it is the first.
+        assert_eq!(other_content == content, objects[0].0 != "B", "{objects:?}");
+    }
+    // The object itself changes, or is missing.
+    let moved = export_data(&package(&[("A", 1), ("B", 3)]), 1);
+    assert_ne!(content_of(&moved, &set), content);
+    let missing = export_data(&package(&[("A", 1)]), 1);
+    assert_eq!(content_of(&missing, &set), None);
+    // A type that it refers to changes.
+    let mut sections = package(&[("A", 1), ("B", 2)]);
+    sections[5][0].1 = vec![10];
+    assert_ne!(content_of(&export_data(&sections, 1), &set), content);
+}
+
+#[test]
+fn bodies_are_read_by_name() {
+    let bytes = export_data(&package(&[("A", 1), ("B", 2)]), 1);
+    let set = read_set(&bytes, &[(Section::Body, 0)]).unwrap();
+    let content = content_of(&bytes, &set);
+    let mut sections = package(&[("A", 6), ("B", 6)]);
+    assert_eq!(content_of(&export_data(&sections, 1), &set), content);
+    sections[9][0].1 = vec![6];
+    assert_ne!(content_of(&export_data(&sections, 1), &set), content);
+}
+
+#[test]
+fn an_element_without_a_name_gives_no_set() {
+    let bytes = export_data(&package(&[("A", 1)]), 1);
+    assert_eq!(read_set(&bytes, &[(Section::Type, 0)]), None);
+    let mut sections = package(&[("A", 1)]);
+    sections[9].push((vec![], vec![1]));
+    let bytes = export_data(&sections, 1);
+    assert_eq!(read_set(&bytes, &[(Section::Body, 1)]), None);
+    // Two objects with one name.
+    let bytes = export_data(&package(&[("A", 1), ("A", 2)]), 1);
+    let both = [(Section::Obj, 0), (Section::Obj, 1)];
+    assert_eq!(read_set(&bytes, &both), None);
+}
+
+#[test]
+fn reports_are_whole_or_nothing() {
+    let bytes = export_data(&package(&[("A", 1)]), 1);
+    let whole = report(&ExportData::open(&bytes).unwrap(), &[]);
+    for len in 0..whole.len() {
+        assert!(parse_reads(&whole[..len]).is_none());
+    }
+    assert!(parse_reads(b"vamos reads 1\n").unwrap().is_empty());
+}
+
+proptest! {
+    #[test]
+    fn damage_is_found(place in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<prop::sample::Index>()) {
+        let mut bytes = export_data(&package(&[("A", 1), ("B", 2)]), 1);
+        *place.get_mut(&mut bytes) = byte;
+        let cut = cut.index(bytes.len());
+        for bytes in [&bytes[..], &bytes[..cut]] {
+            let Some(exports) = ExportData::open(bytes) else { continue };
+            let read: Vec<Reference> = (0..exports.len(Section::Obj)).map(|at| (Section::Obj, at)).collect();
+            let report = report(&exports, &read);
+            if let Some(reads) = parse_reads(&report)
+                && let Some(set) = ReadSet::of("p", &exports, &reads[0])
+            {
+                prop_assert!(content_of(bytes, &set).is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn any_report(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let mut bytes = bytes;
+        bytes.extend(b"vamos reads 1\n");
+        let _ = parse_reads(&bytes);
+    }
+}
