@@ -40,7 +40,7 @@ fn mapping_len(size: usize) -> usize {
     size.next_multiple_of(PAGE)
 }
 
-/// Maps zeroed memory at a multiple of [`HUGE`]; null if there is none.
+/// Maps zeroed memory at a multiple of [`HUGE`]; null if the system has no memory left.
 fn map(size: usize) -> *mut u8 {
     let len = mapping_len(size);
     let flags = MapFlags::PRIVATE | MapFlags::NORESERVE;
