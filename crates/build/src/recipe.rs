@@ -50,6 +50,8 @@ pub(crate) enum Imports<'a> {
     /// The digests of their export data, for each dependency of the cache check. Other inputs
     /// that the compiler does not read are left out (`modinfo` is read by the linker).
     Exports(&'a [Option<Digest>]),
+    /// Their paths alone, and as with `Exports` only what the compiler reads.
+    Paths,
 }
 
 /// A sink with a line buffer, so that a line costs no allocation.
@@ -153,6 +155,7 @@ pub(crate) fn write_build_recipe(
                 Some(digest) => lines.put(format_args!("import {path} {digest}")),
                 None => lines.put(format_args!("import {path} nothing")),
             },
+            Imports::Paths => lines.put(format_args!("import {path}")),
         }
     }
     Ok(())

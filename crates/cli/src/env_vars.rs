@@ -69,10 +69,11 @@ pub(crate) const TRACE: Variable = Variable {
 /// Whether compilations with a known result are skipped.
 pub(crate) const CUTOFF: Variable = Variable {
     name: "VAMOS_CUTOFF",
-    kind: Kind::Choice(&["verify"]),
+    kind: Kind::Choice(&["explain", "verify"]),
     default: "on",
-    meaning: "Whether compilations and links whose result is known are skipped; `verify` \
-              runs them nevertheless and compares.",
+    meaning: "Whether compilations and links whose result is known are skipped; `explain` \
+              reports on stderr how many packages were not compiled, `verify` runs them \
+              nevertheless and compares.",
 };
 
 /// What links executables.
@@ -299,6 +300,7 @@ impl Settings {
             },
             cutoff: match CUTOFF.value(env)? {
                 Value::Off => CutoffSetting::Off,
+                Value::Word("explain") => CutoffSetting::Explain,
                 Value::Word(_) => CutoffSetting::Verify,
                 Value::On | Value::Bytes(_) => CutoffSetting::On,
             },

@@ -23,6 +23,7 @@ use vamos_fsys::work;
 
 use crate::checksum::SUM;
 use crate::checksum::sum;
+use crate::clock::now_ns;
 use crate::table::Table;
 use crate::trust::Trust;
 
@@ -65,6 +66,11 @@ impl Memo {
         let head = Digest::of(format!("vamos memo 2 {build}").as_bytes());
         let trust = Arc::new(Trust::new(now_ns));
         Self::new(Table::Facts, own, "", head.0.to_vec(), trust)
+    }
+
+    /// Opens the table of what compilations read, in vamos' own directory of a build cache.
+    pub fn of_reads(own: &str) -> Self {
+        Self::shared(Table::Reads, own, now_ns())
     }
 
     /// Opens a table that all builds of vamos share.

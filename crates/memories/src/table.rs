@@ -24,6 +24,8 @@ pub enum Table {
     Tools,
     /// Archives that early cutoff may use again.
     Cutoff,
+    /// What compilations read of their imports.
+    Reads,
     /// Links that need not be repeated.
     Links,
 }
@@ -78,7 +80,7 @@ pub fn own_dir(parent: &str) -> String {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Facts,
         Self::Directories,
         Self::Entries,
@@ -87,6 +89,7 @@ impl Table {
         Self::Witnesses,
         Self::Tools,
         Self::Cutoff,
+        Self::Reads,
         Self::Links,
     ];
 
@@ -107,6 +110,8 @@ impl Table {
             Self::Tools => row("tools", BuildCache, Parts("tools-", 1), Some(MIB / 32)),
             // Some 75,000 archives and some 9,000 links.
             Self::Cutoff => row("cutoff", BuildCache, Single("cutoff"), Some(8 * MIB)),
+            // No name may end as those of the build cache's own files, in `-a` or `-d`.
+            Self::Reads => row("reads", BuildCache, Parts("reads.", 16), memo),
             Self::Links => row("links", BuildCache, Single("links"), Some(MIB)),
         }
     }

@@ -16,9 +16,11 @@
 
 pub(crate) mod kept;
 pub(crate) mod links;
+mod read_sets;
 pub(crate) mod scope;
 
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
 use vamos_cache::ActionId;
@@ -45,11 +47,12 @@ use crate::unchanged;
 /// Reports whether the archive of a package was made of a known archive instead of by the
 /// compiler.
 pub(crate) fn is_cut_off(run: &Run<'_>, action: ActionRef) -> Result<bool, BuildError> {
-    let Some(key) = second_key(run, action) else {
+    let Some(keys) = Keys::of(run, action) else {
         return Ok(false);
     };
-    let known = run.services.cutoff.ledger.get(&key);
-    let found = known.and_then(|[old, output]| branded(run, action, &old, &output));
+    let known = run.services.cutoff.ledger.get(&keys.exports);
+    let found = known.and_then(|[old, output]| branded(run, action, &old, &output, &[]));
+    let found = found.or_else(|| read_sets::find(run, action, &keys));
     let (expected, archive) = match run.services.cutoff.setting {
         CutoffSetting::Verify => (found, None),
         _ => (
@@ -57,40 +60,72 @@ pub(crate) fn is_cut_off(run: &Run<'_>, action: ActionRef) -> Result<bool, Build
             found.filter(|_| unchanged::inputs_are_unchanged(run, action)),
         ),
     };
-    run.state(action).build.cutoff = Some(Pending { key, expected });
+    run.state(action).build.cutoff = Some(Pending {
+        key: keys.exports,
+        reads_key: keys.paths,
+        expected,
+    });
     match archive {
-        Some(archive) => store_branded(run, action, &archive).map(|()| true),
+        Some(archive) => {
+            let spared = &run.services.cutoff.spared;
+            spared.fetch_add(1, Ordering::Relaxed);
+            store_branded(run, action, &archive).map(|()| true)
+        }
         None => Ok(false),
     }
 }
 
-/// Returns the second key of a build action's archive, if there is one.
-fn second_key(run: &Run<'_>, action: ActionRef) -> Option<Digest> {
-    let is_plain = || scope::is_plain(run.package(action), run.services.work.path());
-    if run.services.cutoff.is_off() || !is_plain() {
-        return None;
+/// The keys of an archive beside its action ID.
+struct Keys {
+    /// The recipe with the export data of imports.
+    exports: Digest,
+    /// The recipe with the paths of imports.
+    paths: Digest,
+    /// The cache check of the package, whose dependencies are the imports.
+    check: ActionRef,
+}
+
+impl Keys {
+    /// Returns the keys of a build action's archive, if there are any.
+    fn of(run: &Run<'_>, action: ActionRef) -> Option<Self> {
+        let is_plain = || scope::is_plain(run.package(action), run.services.work.path());
+        if run.services.cutoff.is_off() || !is_plain() {
+            return None;
+        }
+        let check = check_of(run, action)?;
+        let mut exports = Vec::new();
+        for dep in &run.plan.get(check).deps {
+            let is_package = run.plan.get(*dep).package.is_some();
+            exports.push(match is_package {
+                true => exported(run, *dep)?,
+                false => None,
+            });
+        }
+        let mut map = String::new();
+        importcfg::add_import_map(&mut map, run.package(action));
+        let key = |imports: Imports<'_>, head: &str| {
+            let key = entries::action_id_of(run, "vamos cutoff", |sink: &mut dyn Sink| {
+                sink.line(head);
+                sink.line(&map);
+                recipe::write_build_recipe(run, check, sink, imports)
+            });
+            key.ok().map(|key| key.0)
+        };
+        Some(Self {
+            exports: key(Imports::Exports(&exports), "vamos cutoff 1\n")?,
+            paths: key(Imports::Paths, "vamos reads 1\n")?,
+            check,
+        })
     }
-    let check = run.plan.get(action).deps.iter().copied();
-    let check = check.rev().find(|dep| {
+}
+
+/// Returns the cache check of a build action's package.
+fn check_of(run: &Run<'_>, action: ActionRef) -> Option<ActionRef> {
+    let mut deps = run.plan.get(action).deps.iter().rev().copied();
+    deps.find(|dep| {
         let dep = run.plan.get(*dep);
         dep.mode == ActionMode::CheckCache && dep.package == run.plan.get(action).package
-    })?;
-    let mut exports = Vec::new();
-    for dep in &run.plan.get(check).deps {
-        let is_package = run.plan.get(*dep).package.is_some();
-        exports.push(match is_package {
-            true => exported(run, *dep)?,
-            false => None,
-        });
-    }
-    let mut map = String::new();
-    importcfg::add_import_map(&mut map, run.package(action));
-    let key = entries::action_id_of(run, "vamos cutoff", |sink: &mut dyn Sink| {
-        sink.line("vamos cutoff 1\n");
-        sink.line(&map);
-        recipe::write_build_recipe(run, check, sink, Imports::Exports(&exports))
-    });
-    key.ok().map(|key| key.0)
+    })
 }
 
 /// Returns the hash of a package's export data; `Some(None)` for a package without an
@@ -120,9 +155,15 @@ fn exported(run: &Run<'_>, dep: ActionRef) -> Option<Option<Digest>> {
     Some(Some(found.digest))
 }
 
-/// Returns a known archive with the build ID that compiling would give it, if its contents
-/// match the table.
-fn branded(run: &Run<'_>, action: ActionRef, old: &Digest, output: &Digest) -> Option<Vec<u8>> {
+/// Returns a known archive with the build ID and with the fingerprints of these imports that
+/// compiling would give it, if its contents match the table.
+fn branded(
+    run: &Run<'_>,
+    action: ActionRef,
+    old: &Digest,
+    output: &Digest,
+    fingerprints: &[(&str, [u8; 8])],
+) -> Option<Vec<u8>> {
     let file = run.cx().cache.output_file(&OutputId(*output));
     let mut bytes = fresh::read(&file).ok()?;
     if Digest::of(&bytes) != *output {
@@ -133,10 +174,14 @@ fn branded(run: &Run<'_>, action: ActionRef, old: &Digest, output: &Digest) -> O
     if old_id != format!("{}/{content}", old.short()) {
         return None;
     }
-    let found = build_id::find_and_hash(&bytes, old_id.as_bytes()).ok()?;
+    let mut found = build_id::find_and_hash(&bytes, old_id.as_bytes()).ok()?;
     // Once beside the export data and once in the object.
     if found.digest.short() != content || found.matches.len() != 2 {
         return None;
+    }
+    if !fingerprints.is_empty() {
+        archive::set_fingerprints(&mut bytes, fingerprints)?;
+        found = build_id::find_and_hash(&bytes, old_id.as_bytes()).ok()?;
     }
     let temporary = run.state(action).build_id.clone();
     let new_id = build_id::with_content(&temporary, &found.digest)?;
@@ -189,6 +234,8 @@ pub(crate) fn check_cutoff(
     bytes: &[u8],
 ) -> Result<(), BuildError> {
     let pending = run.state(action).build.cutoff.take();
+    let compiled = &run.services.cutoff.compiled;
+    compiled.fetch_add(1, Ordering::Relaxed);
     let expected = pending
         .as_ref()
         .and_then(|pending| pending.expected.as_ref());
@@ -225,7 +272,9 @@ pub(crate) fn learn_cutoff(run: &Run<'_>, action: ActionRef, output: &OutputId, 
         && is_silent
     {
         let value = [state.action_id.0, output.0];
+        drop(state);
         run.services.cutoff.ledger.put(&pending.key, &value);
+        read_sets::learn(run, action, &pending.reads_key, value, bytes);
     }
 }
 
@@ -261,15 +310,30 @@ pub(crate) fn save(run: &Run<'_>, is_complete: bool) {
             learn_hit(run, build);
         }
     }
+    if run.services.cutoff.is_explained {
+        explain(run);
+    }
+    run.services.cutoff.reads.save();
     run.services.cutoff.ledger.save(&|[_, output]| {
         let file = run.cx().cache.output_file(&OutputId(*output));
         fresh::stat(&file).is_ok()
     });
 }
 
+/// Reports how much was compiled.
+fn explain(run: &Run<'_>) {
+    let tables = &run.services.cutoff;
+    let spared = tables.spared.load(Ordering::Relaxed);
+    let all = spared + tables.compiled.load(Ordering::Relaxed);
+    if all > 0 {
+        let text = format!("vamos: early cutoff: {spared} of {all} packages were not compiled\n");
+        run.cx().sink.complain(&text);
+    }
+}
+
 /// Adds an archive that another process stored, if its compiler printed nothing.
 fn learn_hit(run: &Run<'_>, build: ActionRef) -> Option<()> {
-    let key = second_key(run, build)?;
+    let key = Keys::of(run, build)?.exports;
     let (id, build_id) = {
         let state = run.state(build);
         (state.action_id, state.build_id.clone())

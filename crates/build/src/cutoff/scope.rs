@@ -44,9 +44,10 @@ fn wanted(cx: &Context<'_>) -> CutoffSetting {
     let is_watched =
         is_watched || cx.hasher.observer().is_some() || !flags.debug_actiongraph.is_empty();
     let is_odd = !flags.toolexec.is_empty() || !flags.overlay.is_empty() || flags.linkshared;
-    match is_watched || is_odd {
-        true => CutoffSetting::Off,
-        false => cx.reuse.cutoff,
+    match cx.reuse.cutoff {
+        _ if is_watched || is_odd => CutoffSetting::Off,
+        CutoffSetting::Explain => CutoffSetting::On,
+        wanted => wanted,
     }
 }
 

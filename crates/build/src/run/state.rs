@@ -91,6 +91,8 @@ pub(crate) struct Covered {
 /// What is done for early cutoff once an archive is compiled.
 pub(crate) struct Pending {
     pub(crate) key: Digest,
+    /// The key of what the compilation reads of its imports.
+    pub(crate) reads_key: Digest,
     /// The bytes that it must have (`VAMOS_CUTOFF=verify`).
     pub(crate) expected: Option<Vec<u8>>,
 }

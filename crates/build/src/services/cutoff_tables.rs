@@ -3,10 +3,12 @@
 //! Counterpart: none; docs/cutoff.md describes it.
 
 use std::sync::Mutex;
+use std::sync::atomic::AtomicUsize;
 
 use vamos_goenv::host;
 use vamos_memories::KeptFiles;
 use vamos_memories::Ledger;
+use vamos_memories::Memo;
 use vamos_memories::Table;
 use vamos_memories::own_dir;
 
@@ -21,9 +23,17 @@ pub(crate) struct CutoffTables {
     /// Whether known archives take the place of compiling.
     pub(crate) setting: CutoffSetting,
     pub(crate) ledger: Ledger,
+    /// What compilations read of their imports.
+    pub(crate) reads: Memo,
     /// Build actions whose archives were found in the cache, and not by stamp: the ledger
     /// may not contain them yet.
     pub(crate) hits: Mutex<Vec<ActionRef>>,
+    /// Whether the counts are reported at the end.
+    pub(crate) is_explained: bool,
+    /// How many packages were compiled.
+    pub(crate) compiled: AtomicUsize,
+    /// How many packages were not compiled because their archive was known.
+    pub(crate) spared: AtomicUsize,
     /// Whether known links are not repeated.
     pub(crate) links_setting: CutoffSetting,
     pub(crate) links: Ledger,
@@ -37,7 +47,11 @@ impl CutoffTables {
         Self {
             setting: scope::setting(cx, mode),
             ledger: Ledger::open(Table::Cutoff, &own),
+            reads: Memo::of_reads(&own),
             hits: Mutex::default(),
+            is_explained: cx.reuse.cutoff == CutoffSetting::Explain,
+            compiled: AtomicUsize::default(),
+            spared: AtomicUsize::default(),
             links_setting: scope::links_setting(cx, mode),
             links: Ledger::open(Table::Links, &own),
             kept: kept_files(cx),

@@ -78,7 +78,7 @@ fn anything_else_is_an_error() {
     let all = "1, 0, true, false, on, off, yes, no";
     for (name, value, want) in [
         ("VAMOS_TRACE", "bogus", format!("{all}, explain or verify")),
-        ("VAMOS_CUTOFF", "explain", format!("{all} or verify")),
+        ("VAMOS_CUTOFF", "count", format!("{all}, explain or verify")),
         ("VAMOS_PROGRESS", "2", all.replace(", no", " or no")),
         ("VAMOS_CHILD_GO", "on", "sdk or vamos".to_owned()),
         ("VAMOS_NO_DELEGATE", "tr\"ue", all.replace(", no", " or no")),
