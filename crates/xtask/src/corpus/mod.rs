@@ -6,6 +6,7 @@ pub(crate) mod compare;
 mod graphs;
 mod list;
 mod members;
+mod moves;
 pub(crate) mod place;
 pub(crate) mod program;
 mod verify;
@@ -23,8 +24,8 @@ use program::Program;
 use crate::sdk;
 use crate::verdict::Verdict;
 
-const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list|actiongraph|verify [--dir DIR] [--goroot DIR] \
-[--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]...";
+const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list|actiongraph|verify|moves [--dir DIR] [--goroot DIR] \
+[--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]... [--edits N] [--seed N]";
 
 /// What the command line asks for.
 struct Options {
@@ -34,6 +35,9 @@ struct Options {
     vamos: Option<PathBuf>,
     variants: Vec<String>,
     members: Vec<String>,
+    /// How many edits `moves` makes in each member.
+    edits: usize,
+    seed: u64,
 }
 
 impl Options {
@@ -66,6 +70,8 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         vamos: None,
         variants: Vec::new(),
         members: Vec::new(),
+        edits: 20,
+        seed: 1,
     };
     let mut rest = args.iter();
     let action = rest.next().ok_or(USAGE)?;
@@ -77,6 +83,8 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             "--vamos" => options.vamos = Some(value.into()),
             "--variant" => options.variants.push(value),
             "--member" => options.members.push(value),
+            "--edits" => options.edits = value.parse().map_err(|_| USAGE)?,
+            "--seed" => options.seed = value.parse().map_err(|_| USAGE)?,
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -121,6 +129,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             // that starts a tool leaves no witness.
             let goroot = sdk.goroot.clone();
             verify::verify(&options, &Program { goroot, ..vamos })
+        }
+        "moves" => {
+            let goroot = sdk.goroot.clone();
+            moves::moves(&options, &Program { goroot, ..vamos })
         }
         _ => Err(USAGE.to_owned()),
     }
