@@ -7,6 +7,7 @@
 
 use std::fs::File;
 use std::fs::OpenOptions;
+use std::fs::TryLockError;
 use std::io;
 use std::io::Read;
 use std::os::unix::fs::FileExt;
@@ -41,7 +42,21 @@ impl LockedFile {
         Self::acquire(path, Access::Edit, 0o666)
     }
 
-    fn acquire(path: &str, access: Access, mode: u32) -> Result<Self, PathError> {
+    /// Opens a file as [`LockedFile::edit`] does, but does not wait; `None` if another
+    /// process has it.
+    pub fn try_edit(path: &str) -> Result<Option<Self>, PathError> {
+        let file = Self::open_file(path, Access::Edit, 0o666)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self {
+                file,
+                path: path.to_owned(),
+            })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(PathError::new("Lock", path, &error)),
+        }
+    }
+
+    fn open_file(path: &str, access: Access, mode: u32) -> Result<File, PathError> {
         let mut options = OpenOptions::new();
         options.read(true);
         if access == Access::Edit {
@@ -53,6 +68,11 @@ impl LockedFile {
             PathError::new("open", path, &error)
         })?;
         observe::opened(path, &file);
+        Ok(file)
+    }
+
+    fn acquire(path: &str, access: Access, mode: u32) -> Result<Self, PathError> {
+        let file = Self::open_file(path, access, mode)?;
         let operation = if access == Access::Edit {
             "Lock"
         } else {
@@ -188,6 +208,17 @@ mod tests {
         }
         assert_eq!(transform::<PathError>(&path, |_| Ok(None)), Ok(false));
         assert_eq!(read(&path).unwrap(), b"y");
+    }
+
+    #[test]
+    fn a_lock_that_another_has_is_not_waited_for() {
+        let (_dir, path) = scratch();
+        let first = LockedFile::try_edit(&path).unwrap();
+        assert!(first.is_some());
+        assert!(LockedFile::try_edit(&path).unwrap().is_none());
+        drop(first);
+        assert!(LockedFile::try_edit(&path).unwrap().is_some());
+        assert!(LockedFile::try_edit(&format!("{path}/x")).is_err());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! same value can be printed, run here, or sent elsewhere.
 //! Counterpart: os/exec as cmd/go/internal/work/shell.go uses it.
 
+mod detached;
 mod dialog;
 mod guard;
 mod identity;
@@ -19,6 +20,8 @@ use vamos_base::Cancel;
 use vamos_base::golang::process::Exit;
 use vamos_base::golang::process::Usage;
 
+pub use detached::detach;
+pub use detached::start_detached;
 pub use dialog::Dialog;
 pub use guard::GUARD;
 pub use guard::guard_children;
