@@ -38,3 +38,19 @@ pub(crate) const LINKERS: &[(&str, &str)] = &[
         "c33ee140bc732c6ca6c19864d959740c7031114bbe49c7781c5996d4380213bd",
     ),
 ];
+
+/// Release and fingerprint of the compiler.
+pub(crate) const COMPILERS: &[(&str, &str)] = &[
+    (
+        "go1.25.14",
+        "b63e111e1a3c04be6cbebb6df459821a8ac958fefee59147a30646895193f452",
+    ),
+    (
+        "go1.26.8",
+        "d809f06c4caa0b1ced701594dc8877fcd59095cf25915d4a0c914f3ed901c79d",
+    ),
+    (
+        "go1.27.3",
+        "749e22a0b168d7a3e92fa4d779c0e7e602d1db5847545448d8bab847a7c7c998",
+    ),
+];

@@ -9,6 +9,7 @@
 pub mod build_flags;
 pub mod cgo;
 pub mod command_docs;
+pub mod compiler;
 pub mod env;
 pub mod env_edit;
 pub mod error;
