@@ -8,6 +8,7 @@ use vamos_fsys::fresh;
 use vamos_fsys::proc::effective_user;
 use vamos_fsys::work;
 
+use crate::Compilers;
 use crate::KeptFiles;
 use crate::Ledger;
 use crate::Memo;
@@ -57,6 +58,12 @@ impl Probe {
                     copy.finish();
                 }
             }
+            Table::Compilers => {
+                let compilers = Compilers::below(&self.own);
+                let file = format!("{}/compiler", self.outside);
+                work::write(&file, &VALUE).unwrap();
+                let _ = compilers.put(&KEY, &file);
+            }
             Table::Witnesses => {
                 let claims = Claims::default().with_stdout(VALUE.to_vec());
                 Witnesses::below(&self.own).keep(&KEY, &claims);
@@ -84,6 +91,7 @@ impl Probe {
                 }
                 bytes
             }
+            Table::Compilers => fresh::read(&Compilers::below(&self.own).find(&KEY)?).ok(),
             Table::Witnesses => Witnesses::below(&self.own)
                 .find(&KEY, effective_user())
                 .map(|witness| witness.stdout().to_vec()),
@@ -95,6 +103,7 @@ impl Probe {
     fn file(&self) -> String {
         let path = self.table.path(&self.own, "");
         let (dir, prefix) = match self.table {
+            Table::Compilers => return Compilers::below(&self.own).path(&KEY),
             Table::Executables | Table::Witnesses => (path, String::new()),
             _ => {
                 let (dir, name) = path.rsplit_once('/').unwrap();
@@ -114,7 +123,7 @@ impl Probe {
         bytes[0] ^= 1;
         match self.table {
             Table::Witnesses => seal(&mut bytes),
-            Table::Executables => {}
+            Table::Executables | Table::Compilers => {}
             _ => {
                 let end = bytes.len() - SUM;
                 let check = sum(&bytes[..end]);
@@ -127,6 +136,8 @@ impl Probe {
     /// Checks that a table with this file has the value or nothing, and that the next save
     /// repairs it.
     fn check_with(&self, file: &str, bytes: &[u8], what: &str) {
+        // A damaged compiler is removed with its directory.
+        fresh::make_dirs(file.rsplit_once('/').unwrap().0).unwrap();
         work::write(file, bytes).unwrap();
         let found = self.read();
         let is_right = found.as_deref().is_none_or(|value| value == VALUE);
@@ -194,7 +205,9 @@ fn a_place_that_cannot_be_used_is_no_error() {
         fresh::make_dirs(&file).unwrap();
         assert_eq!(probe.read(), None, "{:?}", probe.table);
         probe.write();
-        assert_eq!(probe.read(), None, "{:?}", probe.table);
+        // That of a compiler was removed with what belongs to it.
+        let is_removed = probe.table == Table::Compilers;
+        assert_eq!(probe.read().is_some(), is_removed, "{:?}", probe.table);
         // A file in the place of the directory. Permissions would not stop a test as root.
         work::remove_all(&probe.own).unwrap();
         work::write(&probe.own, b"file").unwrap();

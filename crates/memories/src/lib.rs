@@ -2,7 +2,8 @@
 //!
 //! Owns: the list of all tables ([`Table`]), with their places, limits, sizes and removal
 //! ([`Homes`]). Tables of bytes by key ([`Memo`]), tables that several runs append to
-//! ([`Ledger`]), copies of executables ([`KeptFiles`]), versions of tools ([`ToolMemo`]), and
+//! ([`Ledger`]), copies of executables ([`KeptFiles`]), instrumented
+//! compilers ([`Compilers`]), versions of tools ([`ToolMemo`]), and
 //! records of what a command saw ([`witness`]). Which stamps may be believed has one rule.
 //! All of it may be deleted at any time. Damaged data is ignored, and an error of writing is
 //! too: both only cost time.
@@ -13,6 +14,7 @@
 
 mod checksum;
 mod clock;
+mod compilers;
 mod kept;
 mod ledger;
 mod memo;
@@ -22,6 +24,9 @@ mod tools;
 mod trust;
 pub mod witness;
 
+pub use compilers::Building;
+pub use compilers::Compilers;
+pub use compilers::SdkNote;
 pub use kept::Keeping;
 pub use kept::KeptFiles;
 pub use ledger::Ledger;

@@ -28,6 +28,8 @@ pub enum Table {
     Reads,
     /// Links that need not be repeated.
     Links,
+    /// Instrumented compilers.
+    Compilers,
 }
 
 /// In which directory a table is kept.
@@ -91,6 +93,7 @@ impl Table {
         Self::Cutoff,
         Self::Reads,
         Self::Links,
+        Self::Compilers,
     ];
 
     fn row(self) -> Row {
@@ -113,6 +116,8 @@ impl Table {
             // No name may end as those of the build cache's own files, in `-a` or `-d`.
             Self::Reads => row("reads", BuildCache, Parts("reads.", 16), memo),
             Self::Links => row("links", BuildCache, Single("links"), Some(MIB)),
+            // Four programs.
+            Self::Compilers => row("compilers", User, Directory("compilers"), Some(256 * MIB)),
         }
     }
 
@@ -185,6 +190,22 @@ pub(crate) fn is_own(home: Home, path: &str) -> bool {
     is_temporary || tables.any(|table| table.owns(path))
 }
 
+/// Returns the bytes of the wanted files in a directory, and of all files below the wanted
+/// directories in it.
+fn size_below(dir: &str, is_wanted: &dyn Fn(&str) -> bool) -> u64 {
+    let names = fresh::names(dir).unwrap_or_default();
+    let wanted = names.iter().filter(|name| is_wanted(name));
+    let size = |name: &String| {
+        let path = format!("{dir}/{name}");
+        match work::lstat(&path) {
+            Ok(meta) if meta.is_file() => meta.size,
+            Ok(meta) if meta.is_dir() => size_below(&path, &|_| true),
+            _ => 0,
+        }
+    };
+    wanted.map(size).sum()
+}
+
 /// The directories of all tables; those that exist.
 #[derive(Clone, Debug, Default)]
 pub struct Homes {
@@ -214,17 +235,9 @@ impl Homes {
         let Some(dir) = self.dir(table) else {
             return 0;
         };
-        let sizes = |dir: &str, is_wanted: &dyn Fn(&str) -> bool| -> u64 {
-            let names = fresh::names(dir).unwrap_or_default();
-            let names = names.iter().filter(|name| is_wanted(name));
-            let meta = names.filter_map(|name| work::lstat(&format!("{dir}/{name}")).ok());
-            meta.filter(|meta| meta.is_file())
-                .map(|meta| meta.size)
-                .sum()
-        };
         match table.row().files {
-            Files::Directory(_) => sizes(&table.path(dir, ""), &|_| true),
-            Files::Parts(..) | Files::Single(_) => sizes(dir, &|name| table.owns(name)),
+            Files::Directory(_) => size_below(&table.path(dir, ""), &|_| true),
+            Files::Parts(..) | Files::Single(_) => size_below(dir, &|name| table.owns(name)),
         }
     }
 
