@@ -8,6 +8,7 @@
 mod attack;
 mod bench;
 mod callers;
+mod compiler;
 mod corpus;
 mod counts;
 mod gen_errno;
@@ -52,6 +53,11 @@ const COMMANDS: &[Command] = &[
         "callers",
         "run gopls, staticcheck and packages.Load with both programs",
         callers::run,
+    ),
+    (
+        "compiler",
+        "compare the archives of the instrumented compiler with the SDK's",
+        compiler::run,
     ),
     (
         "corpus",

@@ -19,7 +19,7 @@ mod elf;
 mod errors;
 mod fault;
 mod oracle;
-mod place;
+pub(crate) mod place;
 mod programs;
 mod record;
 mod small;

@@ -90,7 +90,7 @@ fn module_cache(sdk: &Sdk) -> Result<String, String> {
 
 /// Finds the SDK that `--sdk` names: a GOROOT, or a version, which the SDK at hand brings
 /// in through the module cache if it is another.
-pub(super) fn find_sdk(name: Option<&str>) -> Result<Sdk, String> {
+pub(crate) fn find_sdk(name: Option<&str>) -> Result<Sdk, String> {
     let name = match name {
         None => return sdk::find(),
         Some(dir) if dir.contains('/') => return sdk::named_or_found(Some(Path::new(dir))),
