@@ -3,6 +3,10 @@
 //! The values come from `cli`, which reads the environment.
 //! Counterpart: none.
 
+use std::sync::Arc;
+
+use crate::own_compiler::OwnCompiler;
+
 /// How jobs run.
 #[derive(Clone, Debug)]
 pub struct JobSettings {
@@ -11,6 +15,8 @@ pub struct JobSettings {
     pub runner: Vec<String>,
     /// What links.
     pub linker: Linker,
+    /// What compiles.
+    pub compiler: Arc<OwnCompiler>,
 }
 
 /// What links executables (`VAMOS_LINK`).

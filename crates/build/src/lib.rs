@@ -41,6 +41,7 @@ mod link_job;
 pub mod native_link;
 mod outcome;
 mod output;
+pub mod own_compiler;
 pub mod own_tools;
 mod package_path;
 mod plan;

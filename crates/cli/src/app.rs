@@ -27,6 +27,7 @@ use crate::help::Catalog;
 use crate::identity;
 use crate::invocation::Invocation;
 use crate::output::Output;
+use crate::own_compiler;
 use crate::policy::CommandPolicy;
 use crate::process::Process;
 use crate::toolchain::choose_toolchain;
@@ -210,6 +211,7 @@ fn dispatch(
         output.finish();
     }
     let executor = LocalExecutor::guarded(&process.exe);
+    let compiler = own_compiler::of(&process, &env);
     // Freeing the cached disk contents takes time, and the process ends anyway.
     let invocation = ManuallyDrop::new(Invocation {
         process,
@@ -223,6 +225,7 @@ fn dispatch(
         cancel: Cancel::new(),
         output: Arc::clone(output),
         recorder: Arc::clone(recorder),
+        compiler: Arc::new(compiler),
         fetcher: OnceLock::new(),
     });
     let Invocation {
@@ -238,6 +241,9 @@ fn dispatch(
     let ended = run(&invocation);
     invocation.executor.end_guard();
     let code = ended?;
+    if code == 0 {
+        own_compiler::build_in_background(&invocation);
+    }
     // For these commands upstream exits at the failure, before the span ends.
     if code == 0 || !policy.ends_at_failure {
         span.done();

@@ -11,6 +11,7 @@ use vamos_base::golang::quote::quote;
 use vamos_build::CutoffSetting;
 use vamos_build::Linker;
 use vamos_build::Reuse;
+use vamos_build::own_compiler::CompilerSetting;
 
 /// The exit code for a variable with an invalid value, as for a wrong flag.
 pub(crate) const EXIT_CODE: u8 = 2;
@@ -87,6 +88,17 @@ pub(crate) const LINK: Variable = Variable {
               compares exit codes, messages and bytes.",
 };
 
+/// Which compiler runs.
+pub(crate) const COMPILER: Variable = Variable {
+    name: "VAMOS_COMPILER",
+    kind: Kind::Word(&["auto", "stock", "wait"]),
+    default: "auto",
+    meaning: "Which compiler runs where early cutoff is allowed: the instrumented build of \
+              the SDK's compiler once a process in the background has built it (`auto`), or \
+              the SDK's (`stock`); `wait` uses the instrumented one in all builds without \
+              `-toolexec`, and builds a missing one before the first package is compiled.",
+};
+
 /// The size limit of stored executables.
 pub(crate) const KEPT: Variable = Variable {
     name: "VAMOS_KEPT",
@@ -142,16 +154,26 @@ pub(crate) const JOB_RUNNER: Variable = Variable {
 
 /// All variables.
 #[cfg(test)]
-const TABLE: [Variable; 9] = [
+const TABLE: [Variable; 10] = [
     TRACE,
     CUTOFF,
     LINK,
+    COMPILER,
     KEPT,
     PROGRESS,
     NO_DELEGATE,
     CHILD_GO,
     DELEGATED,
     JOB_RUNNER,
+];
+
+/// The settings of a vamos that builds the instrumented compiler, as its only command.
+pub(crate) const FOR_COMPILER: &[(&str, &str)] = &[
+    (COMPILER.name, "stock"),
+    (CUTOFF.name, "off"),
+    (KEPT.name, "off"),
+    (NO_DELEGATE.name, "on"),
+    (TRACE.name, "off"),
 ];
 
 /// How results of earlier runs are used.
@@ -183,6 +205,8 @@ pub(crate) struct Settings {
     pub(crate) leads_to_vamos: bool,
     /// `VAMOS_LINK`.
     pub(crate) linker: Linker,
+    /// `VAMOS_COMPILER`.
+    pub(crate) compiler: CompilerSetting,
     cutoff: CutoffSetting,
     kept_bytes: u64,
 }
@@ -309,6 +333,11 @@ impl Settings {
                 Value::Word("explain") => Linker::Explain,
                 Value::Word("verify") => Linker::Verify,
                 _ => Linker::Stock,
+            },
+            compiler: match COMPILER.value(env)? {
+                Value::Word("auto") => CompilerSetting::Auto,
+                Value::Word("wait") => CompilerSetting::Wait,
+                _ => CompilerSetting::Stock,
             },
             kept_bytes: match (KEPT.value(env)?, KEPT.default_value()) {
                 (Value::Bytes(bytes), _) | (Value::On, Value::Bytes(bytes)) => bytes,

@@ -9,6 +9,7 @@ use vamos_base::Cancel;
 use vamos_base::Digest;
 use vamos_base::golang::quoted;
 use vamos_build::JobSettings;
+use vamos_build::own_compiler::OwnCompiler;
 use vamos_cache::Recall;
 use vamos_fetch::Fetcher;
 use vamos_fetch::Parts;
@@ -68,6 +69,8 @@ pub(crate) struct Invocation {
     pub(crate) output: Arc<Output>,
     /// Records this run, so that its result can be reused.
     pub(crate) recorder: Arc<WitnessRecorder>,
+    /// The instrumented compiler.
+    pub(crate) compiler: Arc<OwnCompiler>,
     /// Downloads modules; created on first use.
     pub(crate) fetcher: OnceLock<Arc<Fetcher>>,
 }
@@ -92,6 +95,7 @@ impl Invocation {
             cancel: self.cancel.clone(),
             output: Arc::clone(&self.output),
             recorder: Arc::clone(&self.recorder),
+            compiler: Arc::clone(&self.compiler),
             fetcher: OnceLock::new(),
         })
     }
@@ -217,6 +221,7 @@ impl Invocation {
         JobSettings {
             runner: quoted::split(runner).unwrap_or_default(),
             linker: self.process.settings.linker,
+            compiler: Arc::clone(&self.compiler),
         }
     }
 

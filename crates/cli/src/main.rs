@@ -20,6 +20,7 @@ mod link_panic;
 mod live;
 mod memories;
 mod output;
+mod own_compiler;
 mod policy;
 mod process;
 mod program;
@@ -30,6 +31,7 @@ mod witness;
 use std::process::ExitCode;
 
 use crate::policy::WitnessPolicy;
+use vamos_build::own_compiler::BUILDER;
 use vamos_fsys::LargeBuffers;
 use vamos_fsys::proc::GUARD;
 use vamos_fsys::proc::guard_children;
@@ -41,6 +43,9 @@ fn main() -> ExitCode {
     if process::name().is_some_and(|name| name == GUARD) {
         guard_children();
         return ExitCode::SUCCESS;
+    }
+    if process::name().is_some_and(|name| name == BUILDER) {
+        return own_compiler::build();
     }
     let process = match process::Process::current() {
         Ok(process) => process,

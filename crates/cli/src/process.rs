@@ -19,6 +19,12 @@ pub(crate) fn name() -> Option<OsString> {
     std::env::args_os().next()
 }
 
+/// Returns the arguments after the program's name.
+pub(crate) fn arguments() -> Vec<String> {
+    let args = std::env::args_os().skip(1);
+    args.map(|arg| os_str::decode(arg.as_bytes())).collect()
+}
+
 /// The process as it was started.
 #[derive(Clone, Debug)]
 pub(crate) struct Process {
@@ -38,8 +44,7 @@ impl Process {
     /// Reads them from the operating system; fails if a `VAMOS_*` variable has an invalid
     /// value.
     pub(crate) fn current() -> Result<Self, InvalidVariable> {
-        let args = std::env::args_os().skip(1);
-        let args = args.map(|arg| os_str::decode(arg.as_bytes())).collect();
+        let args = arguments();
         let env: Vec<(String, String)> = std::env::vars_os()
             .map(|(name, value)| {
                 (

@@ -436,6 +436,8 @@ impl Case {
             .env("GOTOOLCHAIN", "local")
             .env("LC_ALL", "C")
             .env("VAMOS_NO_DELEGATE", "1")
+            // A process in the background would outlive the case.
+            .env("VAMOS_COMPILER", "stock")
             .envs(goroot.env(log));
         let url = proxy.map(Proxy::url).unwrap_or_default();
         if proxy.is_some() {

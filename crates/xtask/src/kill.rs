@@ -92,6 +92,7 @@ impl Fault {
             .env("GOTOOLCHAIN", "local")
             .env("TMPDIR", &self.tmp)
             .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_COMPILER", "stock")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());

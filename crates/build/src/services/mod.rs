@@ -39,6 +39,7 @@ use crate::context::Context;
 use crate::mode::ModeSettings;
 use crate::native_link::FinishedLinks;
 use crate::native_link::LinkExecutor;
+use crate::own_compiler::CompilerExecutor;
 use crate::script::Script;
 
 /// The services of one build.
@@ -71,6 +72,7 @@ impl<'a> Services<'a> {
         let tool_env: Arc<[_]> = cx.env.tool_env.clone().into();
         let programs = Arc::new(Programs::new(&tool_env));
         let host = Arc::new(ChildExecutor::new(cx, &tool_env, &programs));
+        let children = Arc::new(CompilerExecutor::new(cx, mode, host.clone()));
         let finished_links = Arc::<FinishedLinks>::default();
         Self {
             cx,
@@ -79,7 +81,7 @@ impl<'a> Services<'a> {
             work: WorkDir::new(work_dir),
             files: SourceFiles::new(cx),
             compilers: compilers(cx, script, work_dir),
-            executor: Arc::new(LinkExecutor::new(cx, host.clone(), &finished_links)),
+            executor: Arc::new(LinkExecutor::new(cx, children, &finished_links)),
             finished_links,
             host,
             limits: Limits::new(cx, &tool_env),

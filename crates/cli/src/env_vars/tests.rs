@@ -57,6 +57,14 @@ fn words_and_sizes() {
         let settings = parse(&[("VAMOS_CHILD_GO", word)]).unwrap();
         assert_eq!(settings.leads_to_vamos, leads, "{word}");
     }
+    for (word, compiler) in [
+        ("auto", CompilerSetting::Auto),
+        ("stock", CompilerSetting::Stock),
+        ("wait", CompilerSetting::Wait),
+    ] {
+        let settings = parse(&[("VAMOS_COMPILER", word)]).unwrap();
+        assert_eq!(settings.compiler, compiler, "{word}");
+    }
     for (word, linker) in [("native", Linker::Native), ("Stock", Linker::Stock)] {
         assert_eq!(parse(&[("VAMOS_LINK", word)]).unwrap().linker, linker);
     }

@@ -321,6 +321,7 @@ fn run(program: &str, goroot: &str, case: &Case<'_>) -> Left {
             format!("{goroot}/bin:{}", std::env::var("PATH").unwrap_or_default()),
         )
         .env("VAMOS_NO_DELEGATE", "1")
+        .env("VAMOS_COMPILER", "stock")
         .envs(
             vars.iter()
                 .map(|(name, value)| (name, value.replace("$GOROOT", goroot))),

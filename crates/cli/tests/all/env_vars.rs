@@ -93,6 +93,7 @@ fn child_go_leads_programs_to_vamos_or_to_the_sdk() {
             .env("CGO_ENABLED", "0")
             .env("GOTOOLCHAIN", "local")
             .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_COMPILER", "stock")
             .env("VAMOS_CHILD_GO", value)
             .output()
             .expect("vamos starts");

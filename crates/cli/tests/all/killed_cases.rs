@@ -78,6 +78,7 @@ fn tools_end_with_a_command_that_is_killed() {
         .env("GOTOOLCHAIN", "local")
         .env("CGO_ENABLED", "0")
         .env("VAMOS_NO_DELEGATE", "1")
+        .env("VAMOS_COMPILER", "stock")
         .env("PIPE", at("pipe"))
         .spawn()
         .expect("vamos starts");

@@ -18,7 +18,7 @@ use vamos_testkit::vamos;
 
 /// Makes a view of the directory `from` in `to`, in which the files of the directory below
 /// it that `names` lead to are copies.
-fn mirror(from: &Path, to: &Path, names: &[&str]) {
+pub(crate) fn mirror(from: &Path, to: &Path, names: &[&str]) {
     fs::create_dir(to).expect("it is new");
     for entry in fs::read_dir(from).expect("the SDK is complete") {
         let name = entry.expect("it is readable").file_name();

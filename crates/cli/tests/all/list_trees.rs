@@ -70,6 +70,7 @@ fn run(
         .env("GOCACHE", home.join("cache"))
         .env("GOPATH", home.join("go"))
         .env("VAMOS_NO_DELEGATE", "1")
+        .env("VAMOS_COMPILER", "stock")
         .envs(env.iter().copied())
         .output()
         .unwrap();

@@ -45,6 +45,7 @@ fn command(dir: &Path, vars: &[(&str, &str)], args: &[&str]) -> Option<Command> 
         .env("GOTOOLCHAIN", "local")
         .env("TERM", "xterm")
         .env("VAMOS_NO_DELEGATE", "1")
+        .env("VAMOS_COMPILER", "stock")
         .envs(vars.iter().copied());
     Some(command)
 }

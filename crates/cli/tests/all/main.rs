@@ -7,6 +7,7 @@ mod build_cases;
 mod cacheprog_cases;
 mod cgo;
 mod clean_cases;
+mod compiler_cases;
 mod cover_cases;
 mod cutoff_cases;
 mod env;

@@ -477,6 +477,7 @@ fn many_requests_are_in_flight() {
         .env("GOFLAGS", "-buildvcs=false")
         .env("GOTOOLCHAIN", "local")
         .env("VAMOS_NO_DELEGATE", "1")
+        .env("VAMOS_COMPILER", "stock")
         .output()
         .expect("vamos runs");
     let stderr = String::from_utf8_lossy(&output.stderr);

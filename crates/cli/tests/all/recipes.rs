@@ -99,6 +99,7 @@ fn recipes(program: &Path, dir: &Path, cache: &Path, case: &Case<'_>) -> String 
         .env("GOENV", "off")
         .env("GOTOOLCHAIN", "local")
         .env("VAMOS_NO_DELEGATE", "1")
+        .env("VAMOS_COMPILER", "stock")
         .envs(case.0.iter().copied())
         .args(["build", "-n"])
         .args(case.1)

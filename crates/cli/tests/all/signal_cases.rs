@@ -82,6 +82,7 @@ fn command(program: &Path, goroot: &Path, top: &Path, args: &[&str]) -> Command 
         .env("GOTOOLCHAIN", "local")
         .env("CGO_ENABLED", "0")
         .env("VAMOS_NO_DELEGATE", "1")
+        .env("VAMOS_COMPILER", "stock")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

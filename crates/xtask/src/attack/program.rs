@@ -160,6 +160,7 @@ impl Program {
             .env("CGO_ENABLED", "0")
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_COMPILER", "stock")
             .env("VAMOS_TRACE", "explain")
             .envs(identity("2024-02-03T04:05:06Z"))
             .envs(setting.env.iter().copied())

@@ -255,6 +255,7 @@ impl Bench {
                 if row.subject.uses_cgo() { "1" } else { "0" },
             ),
             ("VAMOS_NO_DELEGATE", "1"),
+            ("VAMOS_COMPILER", "stock"),
             (
                 "GOFLAGS",
                 if row.is_stamped {

@@ -258,7 +258,8 @@ impl Place {
             .env("GOCACHE", self.dir.join("cache"))
             .env("GOTOOLCHAIN", "local")
             .env("GOPROXY", "off")
-            .env("GOENV", "off");
+            .env("GOENV", "off")
+            .env("VAMOS_COMPILER", "stock");
         let start = Instant::now();
         let output = command.output();
         let output = output.map_err(|error| format!("{}: {error}", program.display()))?;

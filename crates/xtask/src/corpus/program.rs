@@ -76,6 +76,7 @@ impl Program<'_> {
             // What vamos remembers is the corpus' own, as the caches are.
             .env("XDG_CACHE_HOME", self.place.root.join("user-cache"))
             .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_COMPILER", "stock")
             .env("PATH", self.place.search_path())
             .env("TOOL_LOG", &log)
             .env("GO_STUB_LOG", &stub)

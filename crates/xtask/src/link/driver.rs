@@ -75,7 +75,8 @@ impl Driver {
         command
             .args(self.words)
             .env("VAMOS_LINK", "explain")
-            .env("VAMOS_NO_DELEGATE", "1");
+            .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_COMPILER", "stock");
         if self.is_go_command() {
             command.env("GOROOT", case.about("goroot"));
         }

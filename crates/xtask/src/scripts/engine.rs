@@ -42,7 +42,7 @@ const PATCHES: &[(&str, &str, &str)] = &[
     (
         "script_test.go",
         "\tfor _, key := range extraEnvKeys {",
-        "\tfor _, key := range append(extraEnvKeys, \"VAMOS_NO_DELEGATE\") {",
+        "\tfor _, key := range append(extraEnvKeys, \"VAMOS_NO_DELEGATE\", \"VAMOS_COMPILER\") {",
     ),
     // No script may reach for the network.
     (
@@ -190,6 +190,7 @@ impl Engine {
             .env("GOENV", "off")
             .env("GOCACHE", self.work.join("gocache"))
             .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_COMPILER", "stock")
             .env("PATH", format!("{}/bin:{path}", self.goroot.display()));
         command
     }

@@ -108,6 +108,7 @@ impl Programs {
             .env("GOPROXY", "https://127.0.0.1:1")
             .env("GOTOOLCHAIN", "local")
             .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_COMPILER", "stock")
             .stdin(Stdio::null());
         for (name, value) in case.env {
             command.env(name, value.replace("$TOP", &top.display().to_string()));

@@ -221,6 +221,7 @@ impl Place {
             .env("GOTOOLCHAIN", "local")
             .env("CGO_ENABLED", "0")
             .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_COMPILER", "stock")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -122,6 +122,7 @@ impl World {
             ("CGO_ENABLED", "0".to_owned()),
             ("GIT_CONFIG_NOSYSTEM", "1".to_owned()),
             ("VAMOS_NO_DELEGATE", "1".to_owned()),
+            ("VAMOS_COMPILER", "stock".to_owned()),
             ("VAMOS_TRACE", "explain".to_owned()),
         ] {
             world.set(name, &value);

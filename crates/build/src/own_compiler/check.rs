@@ -1,0 +1,69 @@
+//! What an instrumented compiler has to pass before it is used: its version, and the archives
+//! of a small package and of its importer, are those of the SDK's compiler.
+//!
+//! `cargo xtask compiler` compares many more, once for each release.
+//! Counterpart: none.
+
+use vamos_fsys::fresh;
+use vamos_fsys::work;
+
+use super::host::Host;
+
+/// The packages, in the order in which they are compiled; each may import those before it.
+const SAMPLES: [(&str, &str); 2] = [
+    ("lib", include_str!("sample/lib.go.txt")),
+    ("user", include_str!("sample/user.go.txt")),
+];
+
+/// How the list of elements that were read ends.
+const END: &[u8] = b"vamos reads 1\n";
+
+/// Compares a compiler, `program`, with that of the SDK, `stock`.
+///
+/// # Errors
+/// They differ; the text names what.
+pub(super) fn check(
+    host: &Host<'_>,
+    stock: &str,
+    program: &str,
+    scratch: &str,
+) -> Result<(), String> {
+    let version = |tool: &str| {
+        let argv = vec![tool.to_owned(), "-V=full".to_owned()];
+        host.run(argv, Vec::new())
+    };
+    if version(program)? != version(stock)? {
+        return Err("the instrumented compiler has another version".to_owned());
+    }
+    let failed = |error: vamos_fsys::PathError| error.to_string();
+    let dir = format!("{scratch}/check");
+    fresh::make_dirs(&dir).map_err(failed)?;
+    let mut imports = String::new();
+    for (name, text) in SAMPLES {
+        let source = format!("{dir}/{name}.go");
+        let importcfg = format!("{dir}/{name}.importcfg");
+        work::write(&source, text.as_bytes()).map_err(failed)?;
+        work::write(&importcfg, imports.as_bytes()).map_err(failed)?;
+        let compile = |tool: &str| -> Result<Vec<u8>, String> {
+            let archive = format!("{dir}/{name}.a");
+            let words = ["-o", &archive, "-p", name, "-complete", "-buildid", "x/x"];
+            let last = ["-importcfg", &importcfg, "-pack", &source];
+            let mut argv = vec![tool.to_owned()];
+            argv.extend(words.into_iter().chain(last).map(str::to_owned));
+            host.run(argv, Vec::new())?;
+            fresh::read(&archive).map_err(failed)
+        };
+        let (theirs, ours) = (compile(stock)?, compile(program)?);
+        if ours != theirs {
+            return Err(format!(
+                "the instrumented compiler writes other bytes for package {name}"
+            ));
+        }
+        let reads = fresh::read(&format!("{dir}/{name}.a.reads")).map_err(failed)?;
+        if !reads.ends_with(END) {
+            return Err("the instrumented compiler does not write what it has read".to_owned());
+        }
+        imports.push_str(&format!("packagefile {name}={dir}/{name}.a\n"));
+    }
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! Runs compile jobs with the instrumented compiler where it may, and all other jobs as they
+//! are.
+//!
+//! What the SDK's compiler would do differently is not left to the instrumented one: if it
+//! ends in any other way than with an archive or with a list of errors in the source, the
+//! same job runs with the SDK's.
+//! Counterpart: none; upstream runs the SDK's compiler.
+
+use std::sync::Arc;
+
+use vamos_base::golang::process::Exit;
+use vamos_fsys::fresh;
+use vamos_jobs::CompileJob;
+use vamos_jobs::ExecError;
+use vamos_jobs::Executor;
+use vamos_jobs::Job;
+use vamos_jobs::Outcome;
+use vamos_jobs::Site;
+
+use super::OwnCompiler;
+use crate::context::Context;
+use crate::cutoff::scope;
+use crate::mode::ModeSettings;
+use crate::reuse::CutoffSetting;
+
+/// What a crash of the compiler prints, or the runtime of its own.
+const CRASHES: [&str; 4] = [
+    "internal compiler error",
+    "panic: ",
+    "fatal error: ",
+    "runtime: ",
+];
+
+/// Runs compile jobs with the instrumented compiler.
+pub(crate) struct CompilerExecutor<'a> {
+    cx: &'a Context<'a>,
+    compiler: &'a OwnCompiler,
+    /// Runs all jobs.
+    children: Arc<dyn Executor + 'a>,
+    is_allowed: bool,
+}
+
+impl<'a> CompilerExecutor<'a> {
+    pub(crate) fn new(
+        cx: &'a Context<'a>,
+        mode: &ModeSettings,
+        children: Arc<dyn Executor + 'a>,
+    ) -> Self {
+        Self {
+            cx,
+            compiler: &cx.jobs.compiler,
+            children,
+            is_allowed: is_allowed(cx, mode),
+        }
+    }
+
+    /// Returns the instrumented compiler, if it may run this job.
+    fn program(&self, job: &CompileJob, site: &Site<'_>) -> Option<&str> {
+        let tool = &job.io.tool;
+        let is_stock = || tool.program == format!("{}/compile", self.cx.env.tool_dir);
+        if !self.is_allowed || !tool.wrapper.is_empty() || !is_stock() {
+            return None;
+        }
+        let (env, executor) = (self.cx.env, self.cx.executor);
+        let explain = |reason: &str| {
+            if !self.compiler.is_awaited() {
+                return;
+            }
+            let line = format!("vamos: the instrumented compiler was not built: {reason}\n");
+            self.cx.sink.complain(&line);
+        };
+        self.compiler.program(env, executor, site.cancel, explain)
+    }
+}
+
+/// Reports whether a build may use the instrumented compiler: where early cutoff is allowed
+/// or the user wants to compare all archives, and no other program runs the jobs.
+fn is_allowed(cx: &Context<'_>, mode: &ModeSettings) -> bool {
+    let is_of_use = || scope::setting(cx, mode) != CutoffSetting::Off;
+    cx.jobs.runner.is_empty() && (cx.jobs.compiler.is_awaited() || is_of_use())
+}
+
+/// How a run of the instrumented compiler is to be judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// It did what the SDK's compiler does.
+    Good,
+    /// It may have been ended from outside.
+    Killed,
+    /// It failed in a way of its own.
+    Bad(String),
+}
+
+fn judge(result: &Result<Outcome, ExecError>, has_archive: impl FnOnce() -> bool) -> Verdict {
+    let outcome = match result {
+        Ok(outcome) => outcome,
+        Err(ExecError::Start(error)) => return Verdict::Bad(error.clone()),
+        // The SDK's compiler would not get further.
+        Err(ExecError::Cancelled | ExecError::Unprepared(_)) => return Verdict::Good,
+    };
+    let text = String::from_utf8_lossy(&outcome.output);
+    match outcome.exit {
+        Exit::Signal(..) => Verdict::Killed,
+        Exit::Code(0) if has_archive() => Verdict::Good,
+        Exit::Code(0) => Verdict::Bad("it left no archive".to_owned()),
+        Exit::Code(_) if is_list_of_errors(&text) => Verdict::Good,
+        Exit::Code(_) => {
+            let line = text.lines().next().unwrap_or_default();
+            Verdict::Bad(format!("{}: {line}", outcome.exit))
+        }
+    }
+}
+
+/// Reports whether a compiler's output is errors in its sources: `file:line:` and indented
+/// lines.
+fn is_list_of_errors(text: &str) -> bool {
+    let is_error = |line: &str| {
+        line.starts_with([' ', '\t'])
+            || line == "too many errors"
+            || line
+                .split(':')
+                .skip(1)
+                .any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    !text.is_empty()
+        && text.lines().all(is_error)
+        && !CRASHES.iter().any(|crash| text.contains(crash))
+}
+
+impl Executor for CompilerExecutor<'_> {
+    fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError> {
+        let Job::Compile(compile) = job else {
+            return self.children.run(job, site);
+        };
+        let Some(program) = self.program(compile, &site) else {
+            return self.children.run(job, site);
+        };
+        let mut own = compile.clone();
+        program.clone_into(&mut own.io.tool.program);
+        let result = self.children.run(&Job::Compile(own), site);
+        let archive = compile.output.path(site.work_dir);
+        let verdict = judge(&result, || fresh::stat(&archive).is_ok());
+        if verdict == Verdict::Good || site.cancel.is_cancelled() {
+            return result;
+        }
+        let stock = self.children.run(job, site);
+        let is_better = stock.as_ref().is_ok_and(|stock| stock.exit.is_success());
+        let reason = match verdict {
+            Verdict::Bad(reason) if is_better => {
+                Some(format!("{}: {reason}", compile.package_path))
+            }
+            _ => None,
+        };
+        self.compiler.give_up(self.cx.env, reason);
+        stock
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_base::golang::process::Usage;
+
+    use super::*;
+
+    fn ended(exit: Exit, output: &str) -> Result<Outcome, ExecError> {
+        Ok(Outcome {
+            exit,
+            usage: Usage::default(),
+            output: output.as_bytes().to_vec(),
+        })
+    }
+
+    #[test]
+    fn only_archives_and_errors_in_sources_are_accepted() {
+        let is_good = |exit, output: &str| judge(&ended(exit, output), || true) == Verdict::Good;
+        assert!(is_good(Exit::Code(0), ""));
+        assert_ne!(judge(&ended(Exit::Code(0), ""), || false), Verdict::Good);
+        let errors = "# x\n./a.go:3:5: undefined: x\n\thave (int)\na.go:7: too\ntoo many errors\n";
+        assert!(is_good(Exit::Code(2), &errors[4..]));
+        for output in [
+            "",
+            "Killed\n",
+            "a.go:3:5: undefined: x\nno space left on device\n",
+            "a.go:3:5: internal compiler error: x\n",
+            "panic: x\n",
+            "fatal error: out of memory\n\ngoroutine 1 [running]:\n",
+        ] {
+            assert!(!is_good(Exit::Code(2), output), "{output}");
+        }
+        let killed = judge(&ended(Exit::Signal(9, false), ""), || true);
+        assert_eq!(killed, Verdict::Killed);
+        let start = judge(&Err(ExecError::Start("x".to_owned())), || true);
+        assert_eq!(start, Verdict::Bad("x".to_owned()));
+        assert_eq!(judge(&Err(ExecError::Cancelled), || true), Verdict::Good);
+    }
+}

@@ -1,0 +1,206 @@
+//! The instrumented compiler: the SDK's own compiler, built from the SDK's sources with a few
+//! lines more. Beside the archive, whose bytes are the same, it writes which elements of the
+//! imports' export data it has read: `X.reads` for `-o X`.
+//!
+//! It is built once per SDK, by a process of its own after a command that could have used it,
+//! and kept in vamos's own directory ([`Compilers`]). Without one, or if it fails, the SDK's
+//! compiler runs. docs/cutoff.md describes the proof that the archives are equal.
+//! Counterpart: none; upstream runs the SDK's compiler.
+
+mod check;
+mod executor;
+mod host;
+mod make;
+mod overlay;
+mod sdk;
+
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
+use vamos_base::Cancel;
+use vamos_fsys::proc::Executor;
+use vamos_goenv::GoEnv;
+use vamos_memories::Compilers;
+use vamos_memories::SdkNote;
+
+use make::Maker;
+use sdk::Sdk;
+
+pub(crate) use executor::CompilerExecutor;
+
+/// The name (`argv[0]`, at most 15 bytes) under which vamos builds a compiler: its arguments
+/// are those of [`OwnCompiler::order`].
+pub const BUILDER: &str = "go-make-compile";
+
+/// Less free space is left alone: 1 GiB.
+const LEAST_SPACE: u64 = 1 << 30;
+
+/// Environment variables, with values, of the vamos that builds: what it reuses and leaves.
+pub type Settings = &'static [(&'static str, &'static str)];
+
+/// Which compiler runs (`VAMOS_COMPILER`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompilerSetting {
+    /// The instrumented one if it is there; else it is built after the command.
+    Auto,
+    /// The SDK's.
+    Stock,
+    /// The instrumented one, also where early cutoff is not allowed; if it is not there, it
+    /// is built first.
+    Wait,
+}
+
+/// The instrumented compiler as one command knows it.
+#[derive(Debug)]
+pub struct OwnCompiler {
+    setting: CompilerSetting,
+    /// Vamos's own directory below the user's cache directory.
+    own: Option<String>,
+    /// The path of this program, and its settings when it builds the compiler.
+    exe: String,
+    settings: Settings,
+    found: OnceLock<Option<String>>,
+    /// It failed: for the rest of the command the SDK's compiler runs.
+    has_failed: AtomicBool,
+    is_missing: AtomicBool,
+}
+
+impl OwnCompiler {
+    /// Returns the compiler, which is searched for when something is compiled. `own` is
+    /// vamos's own directory below the user's cache directory, `exe` this program.
+    pub fn new(
+        setting: CompilerSetting,
+        own: Option<String>,
+        exe: &str,
+        settings: Settings,
+    ) -> Self {
+        Self {
+            setting,
+            own,
+            exe: exe.to_owned(),
+            settings,
+            found: OnceLock::new(),
+            has_failed: AtomicBool::new(false),
+            is_missing: AtomicBool::new(false),
+        }
+    }
+
+    /// Returns the program, if it may be used. `explain` gets the reason why it could not be
+    /// built.
+    fn program(
+        &self,
+        env: &GoEnv,
+        executor: &dyn Executor,
+        cancel: &Cancel,
+        explain: impl FnOnce(&str),
+    ) -> Option<&str> {
+        if self.setting == CompilerSetting::Stock || self.has_failed.load(Ordering::Relaxed) {
+            return None;
+        }
+        let find = || {
+            let (own, sdk) = (self.own.as_deref()?, Sdk::of(env)?);
+            let compilers = Compilers::below(own);
+            match compilers.note(&sdk.place_id()?) {
+                Some(SdkNote::Failed(reason)) => {
+                    explain(&reason);
+                    return None;
+                }
+                Some(SdkNote::Key(key)) => {
+                    let program = compilers.find(&key);
+                    if program.is_some() {
+                        return program;
+                    }
+                }
+                None => {}
+            }
+            if !self.is_awaited() {
+                self.is_missing.store(true, Ordering::Relaxed);
+                return None;
+            }
+            let maker = Maker {
+                compilers: &compilers,
+                sdk: &sdk,
+                vamos: &self.exe,
+                settings: self.settings,
+                executor,
+                cancel,
+                is_patient: true,
+            };
+            maker.make().unwrap_or_else(|reason| {
+                explain(&reason);
+                None
+            })
+        };
+        self.found.get_or_init(find).as_deref()
+    }
+
+    /// Reports whether the user wants no other compiler, and to know why it is not used.
+    fn is_awaited(&self) -> bool {
+        self.setting == CompilerSetting::Wait
+    }
+
+    /// Uses the SDK's compiler for the rest of the command; with a reason, for a day.
+    fn give_up(&self, env: &GoEnv, reason: Option<String>) {
+        self.has_failed.store(true, Ordering::Relaxed);
+        if let (Some(reason), Some(own), Some(sdk)) = (reason, &self.own, Sdk::of(env))
+            && let Some(id) = sdk.place_id()
+        {
+            Compilers::below(own).set_note(&id, &SdkNote::Failed(reason));
+        }
+    }
+
+    /// Returns the arguments of a process that builds the compiler ([`BUILDER`]), if the
+    /// command had to do without it and it can be built now.
+    pub fn order(&self, env: &GoEnv) -> Option<Vec<String>> {
+        if !self.is_missing.load(Ordering::Relaxed) || self.has_failed.load(Ordering::Relaxed) {
+            return None;
+        }
+        let (own, sdk) = (self.own.as_deref()?, Sdk::of(env)?);
+        let compilers = Compilers::below(own);
+        let has_space = compilers
+            .free_space()
+            .is_some_and(|free| free >= LEAST_SPACE);
+        // A note that appeared meanwhile is the result of another process.
+        let is_known = sdk.place_id().is_none_or(|id| {
+            let note = compilers.note(&id);
+            note.is_some_and(|note| match note {
+                SdkNote::Key(key) => compilers.find(&key).is_some(),
+                SdkNote::Failed(_) => true,
+            })
+        });
+        if is_known || !has_space || !sdk.has_sources() || compilers.is_busy() {
+            return None;
+        }
+        let mut words = vec![own.to_owned(), self.exe.clone()];
+        words.extend(sdk.words());
+        Some(words)
+    }
+}
+
+/// Builds a compiler, as [`OwnCompiler::order`] asks for it; another process that does so is
+/// not waited for.
+///
+/// # Errors
+/// The reason why it was not built, which is remembered for a day.
+pub fn build_ordered(
+    words: &[String],
+    settings: Settings,
+    executor: &dyn Executor,
+) -> Result<(), String> {
+    let unknown = || "wrong arguments".to_owned();
+    let [own, vamos, sdk @ ..] = words else {
+        return Err(unknown());
+    };
+    let sdk = Sdk::from_words(sdk).ok_or_else(unknown)?;
+    let maker = Maker {
+        compilers: &Compilers::below(own),
+        sdk: &sdk,
+        vamos,
+        settings,
+        executor,
+        cancel: &Cancel::new(),
+        is_patient: false,
+    };
+    maker.make().map(drop)
+}

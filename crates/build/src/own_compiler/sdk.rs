@@ -1,0 +1,125 @@
+//! The SDK whose compiler is built again, and the keys of the result.
+//!
+//! Counterpart: none.
+
+use vamos_base::Digest;
+use vamos_base::golang::path;
+use vamos_fsys::Disk;
+use vamos_fsys::fresh;
+use vamos_fsys::work;
+use vamos_goenv::GoEnv;
+use vamos_goenv::compiler;
+
+use super::overlay;
+
+/// Changes whenever the same sources and overlay give another program, or files beside it.
+const FORMAT: &str = "vamos compiler 1";
+
+/// How programs begin on Linux and on macOS.
+const PROGRAMS: [[u8; 4]; 2] = [*b"\x7fELF", *b"\xcf\xfa\xed\xfe"];
+
+/// An SDK, as far as its compiler is concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sdk {
+    /// GOROOT.
+    pub(super) goroot: String,
+    /// The release, `go1.26.8`.
+    pub(super) version: String,
+    /// The operating system that the SDK runs on.
+    pub(super) os: String,
+    /// The processor that it runs on.
+    pub(super) arch: String,
+}
+
+impl Sdk {
+    /// Returns the SDK of an environment, if its compiler may have an instrumented build.
+    pub(super) fn of(env: &GoEnv) -> Option<Self> {
+        let sdk = Self {
+            goroot: env.goroot.clone(),
+            version: env.version.clone(),
+            os: env.gohostos.clone(),
+            arch: env.gohostarch.clone(),
+        };
+        let is_usual = env.tool_dir == path::dir(&sdk.tool()) && env.tool_exe_suffix.is_empty();
+        (is_usual && compiler::may_be_known(&sdk.version)).then_some(sdk)
+    }
+
+    /// Returns the SDK that [`Sdk::words`] described.
+    pub(super) fn from_words(words: &[String]) -> Option<Self> {
+        let [goroot, version, os, arch] = words else {
+            return None;
+        };
+        Some(Self {
+            goroot: goroot.clone(),
+            version: version.clone(),
+            os: os.clone(),
+            arch: arch.clone(),
+        })
+    }
+
+    /// Returns the SDK as the arguments of another process.
+    pub(super) fn words(&self) -> [String; 4] {
+        let Self {
+            goroot,
+            version,
+            os,
+            arch,
+        } = self.clone();
+        [goroot, version, os, arch]
+    }
+
+    /// Returns the path of its compiler.
+    pub(super) fn tool(&self) -> String {
+        let Self {
+            goroot, os, arch, ..
+        } = self;
+        format!("{goroot}/pkg/tool/{os}_{arch}/compile")
+    }
+
+    /// Reports whether the sources of the compiler seem to be there.
+    pub(super) fn has_sources(&self) -> bool {
+        fresh::stat(&format!("{}/src/cmd/compile/main.go", self.goroot)).is_ok()
+    }
+
+    fn what(&self) -> String {
+        let Self {
+            version, os, arch, ..
+        } = self;
+        format!("{FORMAT}\n{}\n{version} {os}/{arch}\n", overlay::digest())
+    }
+
+    /// Returns the digest of what is found out without reading the sources: the compiler as
+    /// it is on this disk. `None` if it cannot be determined, or if the tool is a script, such
+    /// as one that watches the compiler.
+    pub(super) fn place_id(&self) -> Option<Digest> {
+        let tool = self.tool();
+        let mut head = [0; 4];
+        work::read_head(&tool, &mut head).ok()?;
+        if !PROGRAMS.contains(&head) {
+            return None;
+        }
+        let meta = fresh::stat(&tool).ok()?;
+        let proof = match work::keeps_honest_times(&tool) {
+            true => meta.stamp(),
+            false => fresh::hash_file(&tool).ok()?.0,
+        };
+        Some(Digest::of(
+            format!("{}{tool}\n{proof}\n", self.what()).as_bytes(),
+        ))
+    }
+
+    /// Returns the key of the instrumented compiler. This reads the sources.
+    ///
+    /// # Errors
+    /// The sources are not those of a compiler that was compared; the text is the reason.
+    pub(super) fn key(&self) -> Result<Digest, String> {
+        let fingerprint = compiler::fingerprint(&Disk::new(), &self.goroot).hex();
+        match compiler::release(&fingerprint) {
+            // For a release the version is the tool ID of the compiler.
+            Some(release) if release == self.version => Ok(Digest::of(
+                format!("{}{fingerprint}\n", self.what()).as_bytes(),
+            )),
+            _ => Err("vamos was not compared with this compiler".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The process that builds the instrumented compiler, and when it is started.
+//!
+//! Counterpart: none; upstream runs the SDK's compiler.
+
+use std::process::ExitCode;
+
+use vamos_build::own_compiler::BUILDER;
+use vamos_build::own_compiler::OwnCompiler;
+use vamos_build::own_compiler::build_ordered;
+use vamos_fsys::proc::LocalExecutor;
+use vamos_fsys::proc::detach;
+use vamos_fsys::proc::start_detached;
+use vamos_goenv::GoEnv;
+use vamos_goenv::host;
+use vamos_memories::own_dir;
+
+use crate::env_vars::FOR_COMPILER;
+use crate::invocation::Invocation;
+use crate::process;
+use crate::process::Process;
+
+/// Returns the instrumented compiler of a command.
+pub(crate) fn of(process: &Process, env: &GoEnv) -> OwnCompiler {
+    let cache = host::user_cache_dir(env.os()).ok();
+    let own = cache.map(|dir| own_dir(&dir));
+    OwnCompiler::new(process.settings.compiler, own, &process.exe, FOR_COMPILER)
+}
+
+/// Starts a process that builds the instrumented compiler, if the command that has just
+/// succeeded had to do without it. Not in continuous integration, where a machine is thrown
+/// away and its processors are paid for.
+pub(crate) fn build_in_background(invocation: &Invocation) {
+    if !invocation.process.var("CI").is_empty() {
+        return;
+    }
+    if let Some(words) = invocation.compiler.order(&invocation.env) {
+        // Without it the next command tries again.
+        start_detached(&invocation.process.exe, BUILDER, &words);
+    }
+}
+
+/// Is that process.
+pub(crate) fn build() -> ExitCode {
+    detach(BUILDER);
+    let words = process::arguments();
+    let executor = match words.get(1) {
+        Some(vamos) => LocalExecutor::guarded(vamos),
+        None => return ExitCode::FAILURE,
+    };
+    let built = build_ordered(&words, FOR_COMPILER, &executor);
+    executor.end_guard();
+    ExitCode::from(u8::from(built.is_err()))
+}
