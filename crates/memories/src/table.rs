@@ -82,7 +82,7 @@ pub fn own_dir(parent: &str) -> String {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Facts,
         Self::Directories,
         Self::Entries,
