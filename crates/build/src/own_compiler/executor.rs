@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use vamos_base::golang::process::Exit;
 use vamos_fsys::fresh;
+use vamos_fsys::work;
 use vamos_jobs::CompileJob;
 use vamos_jobs::ExecError;
 use vamos_jobs::Executor;
@@ -143,6 +144,8 @@ impl Executor for CompilerExecutor<'_> {
         if verdict == Verdict::Good || site.cancel.is_cancelled() {
             return result;
         }
+        // What a compiler that failed has recorded is not used either.
+        let _ = work::remove(&format!("{archive}.reads"));
         let stock = self.children.run(job, site);
         let is_better = stock.as_ref().is_ok_and(|stock| stock.exit.is_success());
         let reason = match verdict {
