@@ -7,6 +7,7 @@
 //! Elements are checked when they are opened: damaged data give `None`, never a panic.
 //! Counterpart: internal/pkgbits/decoder.go.
 
+mod by_name;
 mod content;
 mod data;
 mod places;

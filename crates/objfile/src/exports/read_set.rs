@@ -5,12 +5,6 @@
 //! and bodies by name; everything else is part of them.
 //! Counterpart: none; docs/cutoff.md states what this rests on.
 
-use hashbrown::HashMap;
-
-use super::content;
-use super::data::ExportData;
-use super::data::Section;
-
 /// The elements of each import that a compilation read.
 pub struct Reads<'a> {
     /// The import's path.
@@ -112,52 +106,6 @@ fn hash(kind: &[u8], package: &str, path: &[u8], name: &[u8]) -> u64 {
 }
 
 impl ReadSet {
-    /// Returns what was read by name; `None` if an element was read that belongs to no name.
-    pub fn of(package: &str, exports: &ExportData<'_>, reads: &Reads<'_>) -> Option<Self> {
-        let mut items = Vec::new();
-        let has = |section, index| {
-            let place = exports.place((section, index));
-            place.is_some_and(|place| reads.has(place))
-        };
-        let mut parts_of = HashMap::new();
-        for index in 0..exports.len(Section::Obj) {
-            let mut parts = 0;
-            for (section, part) in [
-                (Section::Obj, Item::OBJ),
-                (Section::ObjExt, Item::EXT),
-                (Section::ObjDict, Item::DICT),
-            ] {
-                if has(section, index) {
-                    parts |= part;
-                }
-            }
-            let extension = exports.element((Section::ObjExt, index))?;
-            let mut bodies = extension.references.iter();
-            if bodies.any(|&(section, body)| section == Section::Body && has(section, body)) {
-                parts |= Item::BODY;
-            }
-            if parts != 0 {
-                let (path, name) = exports.name(index)?;
-                let name = object_hash(package, path, name);
-                // Local types have no names of their own.
-                if parts_of.insert(name, index).is_some() {
-                    return None;
-                }
-                items.push(Item { name, parts });
-            }
-        }
-        let (_, bodies) = exports.bodies()?;
-        for (path, name, body) in bodies {
-            if has(Section::Body, body) {
-                let name = body_hash(package, path, name);
-                items.push(Item { name, parts: 0 });
-            }
-        }
-        items.sort_unstable();
-        let set = Self { items };
-        content::covers(package, exports, &set, reads).then_some(set)
-    }
-
     /// Returns the hashes of the names of objects.
     pub fn objects(&self) -> impl Iterator<Item = u64> + '_ {
         let objects = self.items.iter().filter(|item| item.parts != 0);
