@@ -255,7 +255,8 @@ impl Bench {
                 if row.subject.uses_cgo() { "1" } else { "0" },
             ),
             ("VAMOS_NO_DELEGATE", "1"),
-            ("VAMOS_COMPILER", "stock"),
+            // As it is once the process in the background has built it.
+            ("VAMOS_COMPILER", "wait"),
             (
                 "GOFLAGS",
                 if row.is_stamped {
