@@ -32,6 +32,10 @@ const SDK: &str = ".sdk";
 /// The lock of the process that builds a compiler.
 const LOCK: &str = "lock";
 
+/// A user's directory that is younger may be thrown away at once, as in a container or a test:
+/// 10 minutes.
+const SETTLED_NS: i128 = 10 * 60 * 1_000_000_000;
+
 const DAY_NS: i128 = 24 * 3600 * 1_000_000_000;
 
 /// A compiler that was not used for so long is removed: 30 days.
@@ -195,6 +199,19 @@ impl Compilers {
     pub fn free_space(&self) -> Option<u64> {
         fresh::make_dirs(&self.dir).ok()?;
         work::free_space(&self.dir)
+    }
+
+    /// Reports whether a command asked for a compiler some minutes ago already; the first one
+    /// that asks leaves a file for the next.
+    pub fn is_wanted_for_long(&self) -> bool {
+        let file = format!("{}/{LOCK}", self.dir);
+        let Ok(meta) = fresh::stat(&file) else {
+            if fresh::make_dirs(&self.dir).is_ok() {
+                drop(LockedFile::try_edit(&file));
+            }
+            return false;
+        };
+        now_ns() - meta.mtime_ns >= SETTLED_NS
     }
 
     /// Reports whether another process is building a compiler, or none can be built.

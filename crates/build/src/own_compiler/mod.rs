@@ -158,6 +158,9 @@ impl OwnCompiler {
         }
         let (own, sdk) = (self.own.as_deref()?, Sdk::of(env)?);
         let compilers = Compilers::below(own);
+        if !compilers.is_wanted_for_long() {
+            return None;
+        }
         let has_space = compilers
             .free_space()
             .is_some_and(|free| free >= LEAST_SPACE);

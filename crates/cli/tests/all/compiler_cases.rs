@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 use std::time::Instant;
+use std::time::SystemTime;
 
 use vamos_base::Digest;
 use vamos_testkit::official_sdk;
@@ -285,6 +286,14 @@ fn a_missing_compiler_is_built_in_the_background() {
         assert_eq!(built, GOOD, "{name}");
         assert!(!user.compilers().exists(), "{name}");
     }
+    // The first command may be the only one of this user.
+    assert_eq!(user.build("first"), GOOD);
+    let lock = user.compilers().join("lock");
+    let old = SystemTime::now() - Duration::from_secs(3600);
+    let file = fs::File::options().write(true).open(&lock).unwrap();
+    file.set_modified(old).unwrap();
+    drop(file);
+    assert_eq!(user.note().map(|(_, note)| note), None);
     assert_eq!(user.build("one"), GOOD);
     // The sources of this SDK are unknown, which takes a moment to find out.
     let start = Instant::now();
