@@ -24,6 +24,7 @@ use super::Keys;
 use super::branded;
 use super::check_of;
 use super::exported;
+use super::scope;
 use crate::action::ActionRef;
 use crate::run::Run;
 
@@ -51,6 +52,9 @@ struct Import {
 
 /// Returns the archive of a package whose compilation would read nothing new.
 pub(super) fn find(run: &Run<'_>, action: ActionRef, keys: &Keys) -> Option<Vec<u8>> {
+    if !scope::may_use_reads(run.cx().env) {
+        return None;
+    }
     let record = run.services.cutoff.reads.get(&keys.paths.hex())?;
     let record = Record::decode(record)?;
     let importer = record.importer();
@@ -88,6 +92,9 @@ pub(super) fn learn(
     archive: [Digest; 2],
     bytes: &[u8],
 ) -> Option<()> {
+    if !scope::may_use_reads(run.cx().env) {
+        return None;
+    }
     let objdir = &run.plan.get(action).objdir;
     let report = fresh::read(&format!("{objdir}_pkg_.a.reads")).ok()?;
     let reads = exports::parse_reads(&report)?;
@@ -174,7 +181,8 @@ impl Record {
     fn importer(&self) -> Importer {
         let sets = self.imports.iter().map(|import| &import.set);
         Importer {
-            objects: sets.flat_map(ReadSet::objects).collect(),
+            objects: sets.clone().flat_map(ReadSet::objects).collect(),
+            bodies: sets.flat_map(ReadSet::bodies).collect(),
             files: self.files.clone(),
         }
     }

@@ -5,6 +5,7 @@
 //! Counterpart: none.
 
 use vamos_base::golang::path;
+use vamos_goenv::GoEnv;
 use vamos_goenv::platform;
 use vamos_load::Package;
 
@@ -23,6 +24,9 @@ const PROVED: [(&str, &str, &str, &[&str]); 5] = [
     ("go1.26.8", "windows", "amd64", &[]),
     ("go1.27.3", "linux", "amd64", &[]),
 ];
+
+/// The releases and targets on which `cargo xtask corpus moves` has passed.
+const PROVED_READS: [(&str, &str, &str); 1] = [("go1.26.8", "linux", "amd64")];
 
 /// Flags of the compiler that only change its archive; flags that end in `=` may have any
 /// value.
@@ -85,6 +89,12 @@ pub(crate) fn setting(cx: &Context<'_>, mode: &ModeSettings) -> CutoffSetting {
         true => CutoffSetting::Off,
         false => wanted(cx),
     }
+}
+
+/// Reports whether what compilations read of their imports may decide.
+pub(super) fn may_use_reads(env: &GoEnv) -> bool {
+    let this = (env.version.as_str(), env.goos.as_str(), env.goarch.as_str());
+    PROVED_READS.contains(&this)
 }
 
 fn is_known(flag: &str) -> bool {

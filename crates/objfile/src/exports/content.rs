@@ -31,6 +31,9 @@ pub struct Importer {
     /// The hashes of the names of all objects that it read of any import: export data that
     /// have the body of one of them matter even if it was read elsewhere, or nowhere.
     pub objects: HashSet<u64>,
+    /// The hashes of the names of all functions whose bodies it read of any import: the body
+    /// of a function may be in other export data than its declaration.
+    pub bodies: HashSet<u64>,
     /// The hashes of the names of the files that its own export data have places in; `None` if
     /// places of the imports may be in its object as well.
     pub files: Option<HashSet<u64>>,
@@ -142,11 +145,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                 let index = (*self.objects.get(&item.name)?)?;
                 let (path, name) = self.exports.name(index)?;
                 let body = body_hash(self.package, path, name);
-                let body = Item {
-                    name: body,
-                    parts: 0,
-                };
-                if set.items.binary_search(&body).is_err() && item.parts & Item::BODY == 0 {
+                if !importer.bodies.contains(&body) && item.parts & Item::BODY == 0 {
                     self.placeless(index, importer);
                 }
                 self.object(&mut hash, index, item.parts)?;

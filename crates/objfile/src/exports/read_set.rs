@@ -111,4 +111,10 @@ impl ReadSet {
         let objects = self.items.iter().filter(|item| item.parts != 0);
         objects.map(|item| item.name)
     }
+
+    /// Returns the hashes of the names of functions whose bodies were read.
+    pub fn bodies(&self) -> impl Iterator<Item = u64> + '_ {
+        let bodies = self.items.iter().filter(|item| item.parts == 0);
+        bodies.map(|item| item.name)
+    }
 }

@@ -149,6 +149,44 @@ fn bodies_are_read_by_name() {
     assert_ne!(content_of(&export_data(&sections, 1), &set), content);
 }
 
+/// The place of a function that is only called does not count, but it does if its body was
+/// read, also of the export data of another package.
+#[test]
+fn places_count_with_a_body() {
+    let function = |line: u8| {
+        let mut sections = package(&[("F", 0)]);
+        sections[0].push((vec![], b"p/f.go".to_vec()));
+        sections[2].push((vec![(Section::String, 2)], vec![0, 1]));
+        let place = [1, 0, line, 1];
+        let data = [&place[..], &[0, 0, 0, 0], &place].concat();
+        sections[6][0] = (vec![(Section::PosBase, 0)], data);
+        export_data(&sections, 1)
+    };
+    let set = read_set(&function(3), &[(Section::Obj, 0)]).unwrap();
+    let content_with = |line, bodies: &[u64], files| {
+        let importer = Importer {
+            objects: set.objects().collect(),
+            bodies: bodies.iter().copied().collect(),
+            files,
+        };
+        let bytes = function(line);
+        content("p", &ExportData::open(&bytes).unwrap(), &set, &importer).unwrap()
+    };
+    let none = || Some(Default::default());
+    assert_eq!(content_with(3, &[], none()), content_with(9, &[], none()));
+    let elsewhere = read_set(&function(3), &[(Section::Body, 0)]).unwrap();
+    let bodies: Vec<u64> = elsewhere.bodies().collect();
+    assert_eq!(bodies.len(), 1);
+    assert_ne!(
+        content_with(3, &bodies, none()),
+        content_with(9, &bodies, none())
+    );
+    // Its file is one of the importer's own export data, or may be in its object.
+    let own = files(&ExportData::open(&function(3)).unwrap());
+    assert_ne!(content_with(3, &[], own.clone()), content_with(9, &[], own));
+    assert_ne!(content_with(3, &[], None), content_with(9, &[], None));
+}
+
 #[test]
 fn an_element_without_a_name_gives_no_set() {
     let bytes = export_data(&package(&[("A", 1)]), 1);
