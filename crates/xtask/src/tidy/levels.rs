@@ -21,6 +21,7 @@ const LEVELS: &[&[&str]] = &[
     ],
     &["load", "fetch"],
     &["build", "modcmd"],
+    &["testing"],
     &["cli"],
 ];
 

@@ -1,0 +1,5 @@
+//! `go test` from packages to printed results: the plan of a test run, running test
+//! binaries, the result cache, coverage, and the conversion of output to JSON events.
+//!
+//! Must not know: how flags are typed on a command line, the terminal, HTTP.
+//! Counterpart: cmd/go/internal/test, cmd/internal/test2json.
