@@ -6,11 +6,10 @@
 
 use vamos_base::Digest;
 use vamos_base::Sha256;
-use vamos_base::golang::path;
-use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 
 use crate::fingerprints;
+use crate::source_hash;
 
 /// The directories below GOROOT/src whose sources count with everything below them.
 const TREES: [&str; 3] = ["cmd/compile", "cmd/internal/obj", "internal/pkgbits"];
@@ -71,38 +70,14 @@ pub fn may_be_known(version: &str) -> bool {
 
 /// Returns the fingerprint of the sources of an SDK's compiler. This reads about 700 files.
 pub fn fingerprint(files: &dyn Files, goroot: &str) -> Digest {
-    let src = path::join(&[goroot, "src"]);
     let mut hash = Sha256::new();
     for dir in TREES {
-        add(&mut hash, files, &src, dir, true);
+        source_hash::add(&mut hash, files, goroot, dir, true);
     }
     for dir in DIRS {
-        add(&mut hash, files, &src, dir, false);
+        source_hash::add(&mut hash, files, goroot, dir, false);
     }
     hash.finish()
-}
-
-fn add(hash: &mut Sha256, files: &dyn Files, src: &str, dir: &str, is_deep: bool) {
-    let dir_path = path::join(&[src, dir]);
-    let entries = files.read_dir(&dir_path).unwrap_or_default();
-    for entry in entries.iter() {
-        let name = &entry.name;
-        if entry.kind == FileKind::Dir {
-            // As for package patterns; `_gen` holds generators of sources.
-            let is_ignored = name.starts_with(['_', '.']) || name == "testdata";
-            if is_deep && !is_ignored {
-                add(hash, files, src, &path::join(&[dir, name]), true);
-            }
-            continue;
-        }
-        if !name.ends_with(".go") || name.ends_with("_test.go") {
-            continue;
-        }
-        let data = files.read(&path::join(&[&dir_path, name]));
-        let data = data.as_deref().unwrap_or_default();
-        hash.update(format!("{dir}/{name} {}\n", data.len()).as_bytes());
-        hash.update(data);
-    }
 }
 
 #[cfg(test)]

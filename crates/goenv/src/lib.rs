@@ -37,6 +37,7 @@ mod list;
 mod modes;
 mod resolve;
 mod settings;
+mod source_hash;
 
 pub use build_flags::BuildFlags;
 pub use build_flags::PerPackageFlag;

@@ -6,10 +6,10 @@
 
 use vamos_base::Digest;
 use vamos_base::Sha256;
-use vamos_base::golang::path;
 use vamos_fsys::Files;
 
 use crate::fingerprints;
+use crate::source_hash;
 
 /// The directories below GOROOT/src whose sources determine the bytes of an executable for
 /// Linux, and the messages of a link. A directory that a release does not have counts as
@@ -56,18 +56,7 @@ pub fn deciding() -> String {
 pub fn fingerprint(files: &dyn Files, goroot: &str) -> Digest {
     let mut hash = Sha256::new();
     for dir in DECIDING {
-        let dir_path = path::join(&[goroot, "src", dir]);
-        let entries = files.read_dir(&dir_path).unwrap_or_default();
-        for entry in entries.iter() {
-            let name = &entry.name;
-            if !name.ends_with(".go") || name.ends_with("_test.go") {
-                continue;
-            }
-            let data = files.read(&path::join(&[&dir_path, name]));
-            let data = data.as_deref().unwrap_or_default();
-            hash.update(format!("{dir}/{name} {}\n", data.len()).as_bytes());
-            hash.update(data);
-        }
+        source_hash::add(&mut hash, files, goroot, dir, false);
     }
     hash.finish()
 }

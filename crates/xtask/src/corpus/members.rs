@@ -123,6 +123,20 @@ pub(crate) struct Variant {
 }
 
 impl Variant {
+    /// Returns a variant of all projects that differs in the environment only.
+    pub(super) const fn of_env(
+        name: &'static str,
+        env: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Self {
+            name,
+            env,
+            flags: &[],
+            only: &[],
+            checkout: Checkout::Unstamped,
+        }
+    }
+
     /// Reports whether a member is built so.
     pub(crate) fn takes(&self, member: &Member) -> bool {
         match self.only {
@@ -139,16 +153,6 @@ impl Variant {
 
 /// Lets the command decide whether there is cgo.
 const CGO: (&str, &str) = ("CGO_ENABLED", "");
-
-const fn cross(name: &'static str, env: &'static [(&'static str, &'static str)]) -> Variant {
-    Variant {
-        name,
-        env,
-        flags: &[],
-        only: &[],
-        checkout: Checkout::Unstamped,
-    }
-}
 
 const fn native(
     name: &'static str,
@@ -176,15 +180,15 @@ const fn stamped(name: &'static str, checkout: Checkout) -> Variant {
 
 /// The ways in which members are built: first those without a C compiler.
 pub(crate) const VARIANTS: &[Variant] = &[
-    cross("default", &[]),
+    Variant::of_env("default", &[]),
     Variant {
         flags: &["-trimpath", "-ldflags=-s -w"],
-        ..cross("trim", &[])
+        ..Variant::of_env("trim", &[])
     },
-    cross("linux_arm64", &[("GOOS", "linux"), ("GOARCH", "arm64")]),
-    cross("windows_amd64", &[("GOOS", "windows"), ("GOARCH", "amd64")]),
-    cross("darwin_arm64", &[("GOOS", "darwin"), ("GOARCH", "arm64")]),
-    cross("js_wasm", &[("GOOS", "js"), ("GOARCH", "wasm")]),
+    Variant::of_env("linux_arm64", &[("GOOS", "linux"), ("GOARCH", "arm64")]),
+    Variant::of_env("windows_amd64", &[("GOOS", "windows"), ("GOARCH", "amd64")]),
+    Variant::of_env("darwin_arm64", &[("GOOS", "darwin"), ("GOARCH", "arm64")]),
+    Variant::of_env("js_wasm", &[("GOOS", "js"), ("GOARCH", "wasm")]),
     stamped("clean", Checkout::Clean),
     stamped("dirty", Checkout::Dirty),
     stamped("tagged", Checkout::Tagged),

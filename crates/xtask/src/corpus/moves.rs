@@ -11,27 +11,16 @@ use std::process::Output;
 use super::Options;
 use super::compare;
 use super::failure;
-use super::members::Checkout;
 use super::members::Member;
 use super::members::Variant;
 use super::program::Program;
 use crate::verdict::Verdict;
 
-const fn setting(name: &'static str, env: &'static [(&'static str, &'static str)]) -> Variant {
-    Variant {
-        name,
-        env,
-        flags: &[],
-        only: &[],
-        checkout: Checkout::Unstamped,
-    }
-}
-
-const SPARE: Variant = setting(
+const SPARE: Variant = Variant::of_env(
     "moves",
     &[("VAMOS_CUTOFF", "explain"), ("VAMOS_COMPILER", "wait")],
 );
-const VERIFY: Variant = setting(
+const VERIFY: Variant = Variant::of_env(
     "moves",
     &[("VAMOS_CUTOFF", "verify"), ("VAMOS_COMPILER", "wait")],
 );

@@ -11,7 +11,6 @@ use std::time::Duration;
 
 use super::Options;
 use super::failure;
-use super::members::Checkout;
 use super::members::Member;
 use super::members::Variant;
 use super::program::Program;
@@ -21,13 +20,7 @@ use crate::verdict::Verdict;
 const SETTLED: Duration = Duration::from_millis(2200);
 
 const fn setting(env: &'static [(&'static str, &'static str)]) -> Variant {
-    Variant {
-        name: "verify",
-        env,
-        flags: &[],
-        only: &[],
-        checkout: Checkout::Unstamped,
-    }
+    Variant::of_env("verify", env)
 }
 
 const EXPLAIN: Variant = setting(&[("VAMOS_TRACE", "explain"), ("VAMOS_CUTOFF", "verify")]);
