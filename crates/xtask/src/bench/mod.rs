@@ -226,6 +226,8 @@ impl Bench {
         let text = |path: &Path| path.display().to_string();
         let args = row.args.iter().map(|&arg| match arg {
             "$OUT" => text(&own.join("out")),
+            // The final slash says that it is a directory.
+            "$DIR" => text(&own.join("outs")) + "/",
             "$MAIN" => tree.main.clone(),
             arg => arg.to_owned(),
         });
@@ -402,8 +404,13 @@ impl Bench {
                     false => Err("what is printed differs".to_owned()),
                 }
             }
-            Equal::Binary => {
-                compare::trees(&own[0].join("out"), &own[1].join("out"))?;
+            Equal::Binary | Equal::Binaries => {
+                let name = if row.equal == Equal::Binary {
+                    "out"
+                } else {
+                    "outs"
+                };
+                compare::trees(&own[0].join(name), &own[1].join(name))?;
                 Ok("binaries equal".to_owned())
             }
             Equal::Modules => {

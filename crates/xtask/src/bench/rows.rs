@@ -39,7 +39,7 @@ pub(crate) enum Edit {
     Body,
     /// A comment there.
     Comment,
-    /// All its lines move.
+    /// All declarations of one of its files move; the files take turns.
     Shift,
     /// A header that all C files include.
     Header,
@@ -54,6 +54,8 @@ pub(crate) enum Edit {
 pub(crate) enum Equal {
     /// The binary.
     Binary,
+    /// The binaries of all main packages.
+    Binaries,
     /// What is printed.
     Stdout,
     /// What the module cache holds.
@@ -90,7 +92,8 @@ pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) title: &'static str,
     pub(crate) subject: Subject,
-    /// The command; `$OUT` is its output, `$MAIN` the main package.
+    /// The command; `$OUT` is its output, `$DIR` a directory for several, `$MAIN` the main
+    /// package.
     pub(crate) args: &'static [&'static str],
     /// Versions are stamped, as is usual in a checkout.
     pub(crate) is_stamped: bool,
@@ -184,7 +187,12 @@ const BODY: Row = edit(
     Edit::Body,
     1.0 / 3.0,
 );
-const SHIFT: Row = edit("edit-shift", "edit that moves lines", Edit::Shift, 1.0);
+const SHIFT: Row = edit(
+    "edit-shift",
+    "edit that moves lines",
+    Edit::Shift,
+    1.0 / 3.0,
+);
 const LIST: Row = prints("list", "list ./...", &["list", "./..."], 1.0 / 12.0);
 
 /// All rows.
@@ -294,6 +302,17 @@ pub(crate) const ROWS: &[Row] = &[
             NOOP,
             "synth-all",
             "1,000 generated packages: build ./... again",
+            1000,
+        )
+    },
+    Row {
+        args: &["build", "-o", "$DIR", "./..."],
+        equal: Equal::Binaries,
+        wanted: 0.25,
+        ..synthetic(
+            BODY,
+            "synth-mains",
+            "1,000 generated packages: 12 mains after an edit that all need",
             1000,
         )
     },

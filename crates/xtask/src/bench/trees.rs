@@ -138,11 +138,11 @@ impl Tree {
         if !self.dir.join(".git").exists() {
             return Ok(());
         }
-        // What edits added is known; looking for more takes its time in large trees.
+        // What edits added and moved is known; looking for more takes its time in large trees.
         for file in self.added() {
             let _ = fs::remove_file(file);
         }
-        Ok(())
+        shell(&self.base.0, "git checkout -q HEAD -- .")
     }
 
     fn added(&self) -> [PathBuf; 2] {
@@ -161,19 +161,49 @@ impl Tree {
             Edit::None | Edit::Cold | Edit::NoModules => return Ok(()),
             Edit::Header => return foreign::edit(&self.dir, value).map_err(at(&self.dir)),
             Edit::Main => (main, format!("package main\n\nvar benched = {value}\n")),
-            Edit::Body => (base, self.base_text(value, 1000, 0)),
-            Edit::Comment => (base, self.base_text(1000, value, 0)),
-            // Positions of what is exported go into the export data.
-            Edit::Shift => (base, self.base_text(1000, 1000, value % MOST_LINES)),
+            Edit::Body => (base, self.base_text(value, 1000)),
+            Edit::Comment => (base, self.base_text(1000, value)),
+            Edit::Shift => self.shifted(number, value % MOST_LINES)?,
         };
         fs::write(&path, text).map_err(at(&path))
     }
 
-    fn base_text(&self, body: usize, comment: usize, lines: usize) -> String {
+    /// Returns a file of the package with many importers, and its committed text with so many
+    /// empty lines behind the package clause. Positions of what is exported go into the export
+    /// data.
+    fn shifted(&self, number: usize, lines: usize) -> Result<(PathBuf, String), String> {
+        let dir = &self.base.0;
+        let mut names: Vec<String> = fs::read_dir(dir)
+            .map_err(at(dir))?
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            // Not tests, and no files for other systems.
+            .filter(|name| name.ends_with(".go") && !name.contains('_'))
+            .collect();
+        names.sort_unstable();
+        let name = names
+            .get(number % names.len().max(1))
+            .ok_or_else(|| format!("{}: no Go files", dir.display()))?;
+        let shown = Command::new("git")
+            .args(["show", &format!("HEAD:./{name}")])
+            .current_dir(dir)
+            .output()
+            .map_err(at(dir))?;
+        let text = String::from_utf8_lossy(&shown.stdout).into_owned();
+        let clause = format!("\npackage {}\n", self.base.1);
+        let place = format!("\n{text}")
+            .find(&clause)
+            .ok_or_else(|| format!("{name}: no package clause"))?;
+        let (head, rest) = text.split_at(place + clause.len() - 1);
+        Ok((
+            dir.join(name),
+            format!("{head}{}{rest}", "\n".repeat(lines)),
+        ))
+    }
+
+    fn base_text(&self, body: usize, comment: usize) -> String {
         let name = self.base.1;
-        let lines = "\n".repeat(lines);
         format!(
-            "package {name}\n\n// note {comment}\n{lines}\n// Benched is edited.\n//\n//go:noinline\nfunc Benched(n int) int {{\n\tif n > {body} {{\n\t\treturn n\n\t}}\n\treturn 0\n}}\n"
+            "package {name}\n\n// note {comment}\n\n// Benched is edited.\n//\n//go:noinline\nfunc Benched(n int) int {{\n\tif n > {body} {{\n\t\treturn n\n\t}}\n\treturn 0\n}}\n"
         )
     }
 }
