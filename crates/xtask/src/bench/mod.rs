@@ -226,7 +226,7 @@ impl Bench {
         let text = |path: &Path| path.display().to_string();
         let args = row.args.iter().map(|&arg| match arg {
             "$OUT" => text(&own.join("out")),
-            // The final slash says that it is a directory.
+            // A directory, because of the final slash.
             "$DIR" => text(&own.join("outs")) + "/",
             "$MAIN" => tree.main.clone(),
             arg => arg.to_owned(),
