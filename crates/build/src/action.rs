@@ -47,6 +47,8 @@ pub enum ActionMode {
     CgoCompile,
     /// Collects the results of cgo's actions.
     CollectCgo,
+    /// Vets a package.
+    Vet,
     /// Installs an archive.
     BuildInstall,
     /// Links an executable.
@@ -79,6 +81,7 @@ impl ActionMode {
             Self::CgoRun => "cgo run",
             Self::CgoCompile => "cgo compile",
             Self::CollectCgo => "collect cgo",
+            Self::Vet => "vet",
             Self::BuildInstall => "build-install",
             Self::Link => "link",
             Self::LinkInstall => "link-install",
@@ -105,6 +108,7 @@ pub(crate) enum ActionKind {
     CgoTool(CgoTool),
     CompileForeign(CompileForeign),
     Preprocess(Preprocess),
+    Vet(Vet),
     Link,
     LinkShared,
     Install,
@@ -143,6 +147,14 @@ pub(crate) struct Preprocess(
     pub(crate) String,
 );
 
+/// Vets a package.
+pub(crate) struct Vet {
+    /// Nothing is reported: only importers need the facts.
+    pub(crate) facts_only: bool,
+    /// Fixed files are wanted, too.
+    pub(crate) needs_fixes: bool,
+}
+
 /// One step of a build.
 pub struct Action {
     /// Its purpose.
@@ -164,6 +176,8 @@ pub struct Action {
     pub cache_executable: bool,
     pub(crate) built: String,
     pub(crate) needs_build: bool,
+    /// Whether a vet action needs the package's sources.
+    pub(crate) needs_vet: bool,
     /// Whether this is [`Goal::InstallImplicitly`].
     pub(crate) is_implicit_install: bool,
 }
@@ -182,6 +196,7 @@ impl Action {
             cache_executable: false,
             built: String::new(),
             needs_build: false,
+            needs_vet: false,
             is_implicit_install: false,
         }
     }
@@ -196,6 +211,15 @@ impl Action {
         match &self.kind {
             ActionKind::CompileForeign(compile) => Some(&compile.source.file),
             _ => None,
+        }
+    }
+
+    /// Reports whether this is a vet action that reports nothing.
+    pub(crate) fn wants_facts_only(&self) -> bool {
+        match &self.kind {
+            ActionKind::Vet(vet) => vet.facts_only,
+            // Vetting a package without an archive has no work to do.
+            _ => self.mode == ActionMode::Vet,
         }
     }
 

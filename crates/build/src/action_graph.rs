@@ -199,6 +199,8 @@ impl<'a> ActionGraph<'a> {
         text(json, "Target", &action.target);
         number(json, "Priority", i64::from(self.priorities[id.index()]));
         text(json, "Built", &action.built);
+        claim(json, "VetxOnly", action.wants_facts_only());
+        claim(json, "NeedVet", action.needs_vet);
         claim(json, "NeedBuild", action.needs_build);
     }
 

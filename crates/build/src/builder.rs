@@ -44,6 +44,11 @@ impl BuildResult {
         &self.states[action.index()].built
     }
 
+    /// Returns the archive of files that vetting a package has fixed; may be empty.
+    pub fn fixes(&self, action: ActionRef) -> &str {
+        &self.states[action.index()].vet.fixes
+    }
+
     /// Returns the cached executable that an action linked; empty if it was not cached.
     pub fn cached_executable(&self, action: ActionRef) -> &str {
         &self.states[action.index()].link.cached_executable

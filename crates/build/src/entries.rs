@@ -44,6 +44,17 @@ pub(crate) fn put_made(run: &Run<'_>, action: ActionRef, name: &str) -> Result<(
     Ok(())
 }
 
+/// Copies a file that an earlier build stored beside its result to the object directory;
+/// reports whether there was one (`loadCachedObjdirFile`).
+pub(crate) fn load_made(run: &Run<'_>, build: ActionRef, name: &str) -> bool {
+    let Some((cached, _)) = run.cx().cache.get_file(&subkey(run, build, name)) else {
+        return false;
+    };
+    let file = format!("{}{name}", run.plan.get(build).objdir);
+    let copied = run.shell(build).copy_file(&file, &cached, 0o666, true);
+    copied.is_ok()
+}
+
 /// Stores the output of an action's tool under the action's ID. The linker's is stored under
 /// the ID of the main package: only that is known if an executable is up to date.
 pub(crate) fn store_output_text(run: &Run<'_>, action: ActionRef) {

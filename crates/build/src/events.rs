@@ -20,6 +20,10 @@ pub trait EventSink: Sync + Send {
     fn complain(&self, text: &str) {
         self.output(None, text);
     }
+    /// Text for stdout, which is not part of the build's output.
+    fn stdout(&self, text: &str) {
+        self.output(None, text);
+    }
     /// The progress of the build; calls overlap.
     fn progress(&self, _progress: Progress<'_>) {}
 }

@@ -19,7 +19,7 @@ use crate::services::in_dir;
 
 /// The language version of modules whose go.mod has no go line
 /// (`gover.DefaultGoModVersion`).
-const DEFAULT_GO: &str = "1.16";
+pub(crate) const DEFAULT_GO: &str = "1.16";
 
 /// Packages of the standard library that declare functions which package runtime defines.
 /// The compiler must not expect them to be complete.

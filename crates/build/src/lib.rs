@@ -6,7 +6,7 @@
 //!
 //! Layers, from below: plan data (`action`, `plan`, `context`, `script`), `services`, `run`,
 //! `shell`, what several kinds use (`entries`, `recipe`, `gc`, `cached`, `cutoff`, `output`,
-//! `cgo`), `kinds`, `driver`, `builder`.
+//! `cgo`, `vet`), `kinds`, `driver`, `builder`.
 //! Must not know: how flags are typed, the terminal, HTTP.
 //! Main types: [`Builder`], [`Context`], [`Plan`], [`BuildOutcome`], [`EventSink`],
 //! [`BuildError`].
@@ -55,6 +55,7 @@ mod shared_name;
 mod shell;
 mod spans;
 mod unchanged;
+mod vet;
 
 pub use action::Action;
 pub use action::ActionMode;
@@ -80,3 +81,6 @@ pub use recipe::Sink;
 pub use reuse::CutoffSetting;
 pub use reuse::Reuse;
 pub use shared_name::library_name;
+pub use vet::VetReader;
+pub use vet::VetReport;
+pub use vet::VetSettings;

@@ -17,7 +17,20 @@ pub(crate) struct Message {
     /// The description of the action's package.
     pub(crate) package: Option<String>,
     pub(crate) text: String,
-    pub(crate) is_failure: bool,
+    pub(crate) kind: MessageKind,
+}
+
+/// Where a text is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MessageKind {
+    /// With the output of the build.
+    Output,
+    /// As the failure of the action.
+    Failure,
+    /// On stdout.
+    Stdout,
+    /// On stderr, whatever the format of the build's output.
+    Stderr,
 }
 
 /// The output of a build, shared by the shells of all actions.
@@ -70,9 +83,11 @@ impl<'a> Script<'a> {
     pub(crate) fn deliver(&self, message: &Message) {
         let _order = self.lock();
         let package = message.package.as_deref();
-        match message.is_failure {
-            true => self.sink.failure(package, &message.text),
-            false => self.sink.output(package, &message.text),
+        match message.kind {
+            MessageKind::Output => self.sink.output(package, &message.text),
+            MessageKind::Failure => self.sink.failure(package, &message.text),
+            MessageKind::Stdout => self.sink.stdout(&message.text),
+            MessageKind::Stderr => self.sink.complain(&message.text),
         }
     }
 

@@ -181,6 +181,10 @@ impl<S: EventSink> EventSink for SinkWithLiveLine<S> {
         self.output.stderr(text);
     }
 
+    fn stdout(&self, text: &str) {
+        self.output.stdout(text);
+    }
+
     fn progress(&self, progress: Progress<'_>) {
         self.output.live.build(progress);
     }

@@ -172,6 +172,23 @@ capabilities! {
     /// C compilers for loong64 get `-mno-relax` (work/exec.go).
     forbids_loong64_relaxation: since 27;
 
+    // Vetting.
+
+    /// The vet tool writes its stdout and its fixes to files, which are cached; before, only
+    /// the facts of dependencies were. A failed run stores nothing (work/exec.go).
+    caches_vet_results: since 26;
+    /// Any tool may be the vet tool as far as its version line is concerned, and errors name
+    /// the tool by its path (work/buildid.go).
+    accepts_any_vet_version: since 26;
+    /// A package is vetted without package fmt (work/action.go).
+    vets_without_fmt: since 26;
+    /// `go fix` is a mode of `go vet` (vet/vet.go).
+    fixes_by_vetting: since 26;
+    /// Keys of vet results contain whether only facts were wanted (work/exec.go).
+    separates_facts_in_vet_keys: since 27;
+    /// The vet tool gets all about the module, not only path and version (work/exec.go).
+    describes_module_to_vet: since 27;
+
     // Other commands.
 
     /// A tool that was ended by a signal has failed (tool/tool.go).

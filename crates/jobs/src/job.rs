@@ -13,6 +13,7 @@ use crate::foreign::TrialLinkJob;
 use crate::io::Io;
 use crate::link::LinkJob;
 use crate::preprofile::PreprofileJob;
+use crate::vet::VetJob;
 
 /// One run of a tool.
 #[derive(Clone, Debug)]
@@ -35,6 +36,8 @@ pub enum Job {
     Cover(Box<CoverJob>),
     /// Preprocesses a profile for the compiler.
     Preprofile(Box<PreprofileJob>),
+    /// Analyses a package.
+    Vet(Box<VetJob>),
 }
 
 impl Job {
@@ -50,6 +53,7 @@ impl Job {
             Self::TrialLink(job) => job.command(),
             Self::Cover(job) => job.command(),
             Self::Preprofile(job) => job.command(),
+            Self::Vet(job) => job.command(),
         };
         command.placed(work_dir)
     }
@@ -66,6 +70,7 @@ impl Job {
             Self::TrialLink(job) => &job.io,
             Self::Cover(job) => &job.io,
             Self::Preprofile(job) => &job.io,
+            Self::Vet(job) => &job.io,
         }
     }
 }

@@ -20,6 +20,7 @@ mod job;
 mod link;
 mod name;
 mod preprofile;
+mod vet;
 
 pub use asm::AsmJob;
 pub use asm::AsmStep;
@@ -45,3 +46,4 @@ pub use link::LinkMain;
 pub use name::Name;
 pub use name::WorkDir;
 pub use preprofile::PreprofileJob;
+pub use vet::VetJob;

@@ -20,22 +20,36 @@ use crate::recipe::Imports;
 use crate::run::Kind;
 use crate::run::Need;
 use crate::run::Run;
+use crate::vet;
 
 impl Kind for CheckCache {
     fn run(&self, run: &Run<'_>, check: ActionRef) -> Result<(), BuildError> {
         let build = run.plan.build_behind(self.0);
         let mut need = needed(run, check, build)?;
+        let only_vet = Need {
+            vet: true,
+            ..Need::default()
+        };
         if need != Need::default() {
-            run.begin_work();
+            // The results of vetting may be cached.
+            if need != only_vet {
+                run.begin_work();
+            }
             prepare_build(run, check, build)?;
         }
         // These entries are looked up only if they are needed.
         if !need.build && need.cgo_header {
-            need.cgo_header = !load_made(run, build, c_header::HEADER);
+            need.cgo_header = !entries::load_made(run, build, c_header::HEADER);
         }
         if !need.build && need.cover_metadata {
             let name = cover::metadata_file(run.package(build));
-            need.cover_metadata = !name.is_some_and(|name| load_made(run, build, &name));
+            need.cover_metadata = !name.is_some_and(|name| entries::load_made(run, build, &name));
+        }
+        // A build that has other work to do makes the sources anyway.
+        if need == only_vet {
+            let sources = vet::sources::load_cached(run, build);
+            need.vet = sources.is_none();
+            run.state(build).build.vet_sources = sources;
         }
         if need == Need::default() {
             run.services.limits.threads.note(false);
@@ -58,6 +72,7 @@ fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, Bui
         compiled_go_files: list.needs_compiled_go_files,
         cgo_header: needs_header(run, build),
         cover_metadata: package.request.cover_metadata,
+        vet: run.plan.get(build).needs_vet,
     };
     if package.binary_only {
         return Ok(need);
@@ -118,17 +133,6 @@ fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<()
             .report("", "", complaints.as_bytes(), error)?;
     }
     run.shell(check).make_dirs(&run.plan.get(build).objdir)
-}
-
-/// Copies a file that an earlier build stored beside its result to the object directory;
-/// reports whether there was one (`loadCachedObjdirFile`).
-fn load_made(run: &Run<'_>, build: ActionRef, name: &str) -> bool {
-    let Some((cached, _)) = run.cx().cache.get_file(&entries::subkey(run, build, name)) else {
-        return false;
-    };
-    let file = format!("{}{name}", run.plan.get(build).objdir);
-    let copied = run.shell(build).copy_file(&file, &cached, 0o666, true);
-    copied.is_ok()
 }
 
 /// Reports whether the header of what this action builds is installed (`needCgoHdr`).

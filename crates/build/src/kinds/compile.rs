@@ -88,6 +88,13 @@ struct Sources {
     objects: Vec<String>,
 }
 
+impl Sources {
+    /// Returns all files that tools of Go read.
+    fn all(&self) -> Vec<String> {
+        [&self.go_files[..], &self.s_files].concat()
+    }
+}
+
 fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), BuildError> {
     let package = run.package(action);
     if run.cx().env.release.has_check_cache_actions() {
@@ -104,6 +111,10 @@ fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), 
         return Err(BuildError::NoGo {
             text: importcfg::no_go_text(package),
         });
+    }
+    if need.vet {
+        run.state(action).build.vet_sources = Some(sources.all());
+        need.vet = false;
     }
     if need.compiled_go_files {
         cached::load_compiled_go_files(run, action)?;

@@ -15,6 +15,7 @@
 //! | cgo tool | `cgo_tool.rs` | `cgo.run` |
 //! | foreign compile | `foreign.rs` | the object in its place |
 //! | preprocess | `preprocess.rs` | `built` |
+//! | vet | `vet.rs` | `built` (the facts), `vet.fixes` |
 //! | link | `link.rs` | `built`, `build_id`, `link.cached_executable` |
 //! | shared library | `shared.rs` | `built` |
 //! | install | `install.rs` | `built`, the target in its place |
@@ -33,6 +34,7 @@ mod install;
 mod link;
 mod preprocess;
 mod shared;
+mod vet;
 
 pub use shared::library_packages;
 
@@ -49,6 +51,7 @@ pub(crate) fn kind_of(kind: &ActionKind) -> &dyn Kind {
         ActionKind::CgoTool(tool) => tool,
         ActionKind::CompileForeign(compile) => compile,
         ActionKind::Preprocess(preprocess) => preprocess,
+        ActionKind::Vet(vet) => vet,
         ActionKind::Link => &link::Link,
         ActionKind::LinkShared => &shared::LinkShared,
         ActionKind::Install => &install::Install,

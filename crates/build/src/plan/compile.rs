@@ -30,12 +30,35 @@ impl Plan {
         dep_goal: Goal,
         id: PackageId,
     ) -> ActionRef {
+        let action = self.compile_unneeded(graph, Goal::Build, dep_goal, id);
+        let build = self.build_behind(action);
+        self.get_mut(build).needs_build = true;
+        self.install_compiled(graph, goal, action, id)
+    }
+
+    /// Returns the same action for vetting, which needs the package's sources but not the
+    /// archive (`ModeVetOnly`).
+    pub(super) fn compile_unneeded(
+        &mut self,
+        graph: &PackageGraph,
+        goal: Goal,
+        dep_goal: Goal,
+        id: PackageId,
+    ) -> ActionRef {
         let action = match self.known.get(&Key::Build(id)) {
             Some(action) => *action,
             None => self.new_compile(graph, dep_goal, id),
         };
-        let build = self.build_behind(action);
-        self.get_mut(build).needs_build = true;
+        self.install_compiled(graph, goal, action, id)
+    }
+
+    fn install_compiled(
+        &mut self,
+        graph: &PackageGraph,
+        goal: Goal,
+        action: ActionRef,
+        id: PackageId,
+    ) -> ActionRef {
         let package = self.package(graph, id);
         // The archive of a package main is never installed.
         if goal != Goal::Build && !package.request.target.is_empty() && package.name != "main" {

@@ -8,6 +8,7 @@
 mod compile;
 mod link;
 mod shared;
+mod vet;
 
 use hashbrown::HashMap;
 use vamos_goenv::BuildFlags;
@@ -25,12 +26,14 @@ use crate::action::ActionRef;
 use crate::action::Goal;
 use crate::c_header;
 use crate::error::BuildError;
+use crate::vet::VetSettings;
 
 /// What an action is known by, once it is planned.
 #[derive(PartialEq, Eq, Hash)]
 enum Key {
     Build(PackageId),
     Link(PackageId),
+    Vet(PackageId),
     Profile(String),
     Shared(String),
     InstallShared(String),
@@ -48,6 +51,9 @@ pub struct Plan {
     objdirs: u32,
     names: LinkNames,
     refusal: Option<BuildError>,
+    vet: VetSettings,
+    /// A package that all vet actions wait for.
+    vetted_with: Option<PackageId>,
 }
 
 /// Names of linked files, as the build mode decides.

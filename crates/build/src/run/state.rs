@@ -29,6 +29,8 @@ pub(crate) struct State {
     pub(crate) cgo: CgoState,
     /// The result of a link action.
     pub(crate) link: LinkState,
+    /// The result of a vet action.
+    pub(crate) vet: VetState,
 }
 
 /// The state of making an archive.
@@ -42,6 +44,15 @@ pub(crate) struct BuildState {
     pub(crate) exported: Option<Digest>,
     /// What is stored or compared for early cutoff once the archive is finished.
     pub(crate) cutoff: Option<Pending>,
+    /// The sources for the vet tool: relative to the package, or generated.
+    pub(crate) vet_sources: Option<Vec<String>>,
+}
+
+/// The state of vetting a package.
+#[derive(Default)]
+pub(crate) struct VetState {
+    /// The archive of fixed files; may be empty.
+    pub(crate) fixes: String,
 }
 
 /// The results of the cgo tool.
@@ -77,6 +88,8 @@ pub(crate) struct Need {
     pub(crate) cgo_header: bool,
     /// The metadata that instrumenting for coverage leaves.
     pub(crate) cover_metadata: bool,
+    /// The sources for the vet tool.
+    pub(crate) vet: bool,
 }
 
 /// The instrumented sources that replace a package's own.

@@ -9,6 +9,7 @@ use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_goenv::ToolIds;
 use vamos_goenv::tool_id::ToolAnswer;
+use vamos_goenv::tool_id::ToolIdError;
 use vamos_jobs::Tool;
 use vamos_jobs::ToolSource;
 use vamos_memories::ToolMemo;
@@ -17,6 +18,7 @@ use vamos_memories::own_dir;
 use super::programs::Programs;
 use crate::context::Context;
 use crate::error::BuildError;
+use crate::vet::VetSettings;
 
 /// Environment variables that change what the compiler does without being settings.
 pub(crate) const MAGIC: [&str; 4] = [
@@ -85,22 +87,45 @@ impl<'a> Tools<'a> {
     /// Returns the ID of a tool: for a release, the version line that it prints
     /// (`toolID`).
     pub(crate) fn id(&self, name: &str) -> Result<String, BuildError> {
-        let result = self.ids.tool_id(name, None, || self.version(name));
-        result.map_err(|error| {
-            if self.cx.cancel.is_cancelled() {
-                BuildError::Cancelled
-            } else {
-                BuildError::ToolId(error)
-            }
-        })
+        let tool = self.path(name);
+        let result = self.ids.tool_id(name, None, || self.version(&tool));
+        result.map_err(|error| self.id_error(error))
+    }
+
+    /// Returns the ID of the tool that vets packages.
+    pub(crate) fn vet_id(&self, settings: &VetSettings) -> Result<String, BuildError> {
+        let tool = self.vet_path(settings);
+        let is_any = !settings.tool.is_empty() || self.cx.env.release.accepts_any_vet_version();
+        let shown = is_any.then_some(tool.as_str());
+        let result = self.ids.tool_id("vet", shown, || self.version(&tool));
+        result.map_err(|error| self.id_error(error))
+    }
+
+    fn vet_path(&self, settings: &VetSettings) -> String {
+        match settings.tool.as_str() {
+            "" => self.path("vet"),
+            tool => tool.to_owned(),
+        }
+    }
+
+    /// Reports whether packages are vetted by the vet tool of the SDK.
+    pub(crate) fn is_default_vet(&self, settings: &VetSettings) -> bool {
+        self.vet_path(settings) == self.path("vet")
+    }
+
+    fn id_error(&self, error: ToolIdError) -> BuildError {
+        match self.cx.cancel.is_cancelled() {
+            true => BuildError::Cancelled,
+            false => BuildError::ToolId(error),
+        }
     }
 
     /// Returns the version line of a tool, from an earlier run if the tool is unchanged.
-    fn version(&self, name: &str) -> ToolAnswer {
+    fn version(&self, tool: &str) -> ToolAnswer {
         let env = self.cx.env;
         let is_wrapped = !self.cx.flags.toolexec.is_empty();
         if is_wrapped || !self.cx.reuse.tool_versions {
-            return self.run_for_version(name);
+            return self.run_for_version(tool);
         }
         // The line depends on the experiments, and those on the target.
         let target = format!(
@@ -110,27 +135,26 @@ impl<'a> Tools<'a> {
             self.variable("GOEXPERIMENT")
         );
         let memo = ToolMemo::open(&own_dir(self.cx.cache.dir()));
-        let tool = self.path(name);
-        if let Some(stdout) = memo.get(&tool, &target) {
+        if let Some(stdout) = memo.get(tool, &target) {
             return ToolAnswer {
                 stdout,
                 ..ToolAnswer::default()
             };
         }
-        let answer = self.run_for_version(name);
+        let answer = self.run_for_version(tool);
         if answer.error.is_none() {
-            memo.put(&tool, &target, &answer.stdout);
+            memo.put(tool, &target, &answer.stdout);
         }
         answer
     }
 
-    fn run_for_version(&self, name: &str) -> ToolAnswer {
+    fn run_for_version(&self, tool: &str) -> ToolAnswer {
         let failed = |error: String| ToolAnswer {
             error: Some(error),
             ..ToolAnswer::default()
         };
         let mut argv = self.cx.flags.toolexec.clone();
-        argv.push(self.path(name));
+        argv.push(tool.to_owned());
         argv.push("-V=full".to_owned());
         // A path is used as it is: looking it up would give another error.
         if !argv[0].contains('/') {

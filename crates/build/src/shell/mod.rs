@@ -31,6 +31,7 @@ use crate::error::BuildError;
 use crate::error::ToolError;
 use crate::run::Run;
 use crate::script::Message;
+use crate::script::MessageKind;
 use crate::script::Script;
 
 /// The output of a tool, and how it failed if it did.
@@ -71,21 +72,31 @@ impl<'r> Shell<'r> {
 
     /// Shows text of this action's package.
     pub(crate) fn print(self, text: &str) {
-        self.emit(text, false);
+        self.emit(text, MessageKind::Output);
     }
 
-    fn emit(self, text: &str, is_failure: bool) {
+    /// Prints on stdout.
+    pub(crate) fn print_stdout(self, text: &str) {
+        self.emit(text, MessageKind::Stdout);
+    }
+
+    /// Prints on stderr, even if the build's output has another format.
+    pub(crate) fn print_stderr(self, text: &str) {
+        self.emit(text, MessageKind::Stderr);
+    }
+
+    fn emit(self, text: &str, kind: MessageKind) {
         let message = Message {
             package: self.package().map(Package::desc),
             text: text.to_owned(),
-            is_failure,
+            kind,
         };
         self.run.emit(self.action, message);
     }
 
     /// Shows that this action failed.
     pub(crate) fn fail(self, text: &str) {
-        self.emit(text, true);
+        self.emit(text, MessageKind::Failure);
     }
 
     /// Shows a command; callers ask [`Shell::shows`] first.

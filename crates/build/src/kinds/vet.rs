@@ -1,0 +1,264 @@
+//! The action that vets a package: the tool runs unless its results are cached.
+//!
+//! Counterpart: cmd/go/internal/work/exec.go (`Builder.vet`).
+
+use vamos_base::golang::os_str;
+use vamos_cache::ActionId;
+use vamos_fsys::fresh;
+use vamos_jobs::Input;
+use vamos_jobs::Job;
+use vamos_jobs::ToolSource;
+use vamos_jobs::VetJob;
+
+use crate::action::ActionRef;
+use crate::action::Vet;
+use crate::entries;
+use crate::error::BuildError;
+use crate::gc;
+use crate::run::Kind;
+use crate::run::Run;
+use crate::services::MIB;
+use crate::services::costs;
+use crate::unchanged;
+use crate::vet::config;
+use crate::vet::config::Task;
+use crate::vet::recipe;
+
+impl Kind for Vet {
+    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+        // Vetting an imported package may have failed. Its facts are missing then.
+        run.state(action).has_failed = false;
+        let build = run.plan.vetted_build(action);
+        if run.state(build).has_failed {
+            return Ok(());
+        }
+        let Some(sources) = run.state(build).build.vet_sources.clone() else {
+            return Err(BuildError::Message("vet config not found".to_owned()));
+        };
+        let flags = flags(run, action);
+        let name = format!("vet {}", run.package(action).import_path);
+        let id = entries::action_id_of(run, &name, |sink| {
+            recipe::write(run, action, &flags, self.facts_only, sink)
+        })?;
+        let keys = Keys::new(run, id);
+        if !run.cx().flags.rebuild_all && self.use_cache(run, action, &keys)? {
+            return Ok(());
+        }
+        run.begin_work();
+        self.run_tool(run, action, &sources, flags, &keys)
+    }
+
+    fn verb(&self) -> Option<&'static str> {
+        Some("vet")
+    }
+
+    fn cost_name(&self) -> Option<&str> {
+        Some("vet")
+    }
+
+    fn estimate(&self, run: &Run<'_>, action: ActionRef) -> u64 {
+        costs::go_estimate(run.services.files.source_bytes(run.package(action)))
+    }
+
+    fn memory(&self, run: &Run<'_>, action: ActionRef) -> u64 {
+        48 * MIB + run.services.files.source_bytes(run.package(action)) * 64
+    }
+}
+
+/// The keys of the results.
+struct Keys {
+    facts: ActionId,
+    stdout: ActionId,
+    fixes: ActionId,
+}
+
+impl Keys {
+    fn new(run: &Run<'_>, id: ActionId) -> Self {
+        let hasher = run.cx().hasher;
+        Self {
+            facts: id,
+            stdout: hasher.subkey(&id, "stdout"),
+            fixes: hasher.subkey(&id, "fix.zip"),
+        }
+    }
+}
+
+/// Returns the tool's flags. Unless the user has given some, packages of GOROOT are checked
+/// for everything except what such low-level code cannot avoid.
+fn flags(run: &Run<'_>, action: ActionRef) -> Vec<String> {
+    let settings = run.plan.vet();
+    let is_default = run.services.tools.is_default_vet(settings);
+    if !run.package(action).origin.goroot || settings.is_explicit || !is_default {
+        return settings.flags.clone();
+    }
+    let mut flags = vec!["-unsafeptr=false".to_owned()];
+    if settings.accepts_unreachable {
+        flags.push("-unreachable=false".to_owned());
+    }
+    flags
+}
+
+impl Vet {
+    /// Uses the results of an earlier run, if all that are needed are cached.
+    fn use_cache(&self, run: &Run<'_>, action: ActionRef, keys: &Keys) -> Result<bool, BuildError> {
+        let cache = run.cx().cache;
+        let has_all = run.cx().env.release.caches_vet_results();
+        if !has_all && !self.facts_only {
+            return Ok(false);
+        }
+        let Some((facts, _)) = cache.get_file(&keys.facts) else {
+            return Ok(false);
+        };
+        let mut fixes = String::new();
+        if self.needs_fixes {
+            match cache.get_file(&keys.fixes) {
+                Some((file, _)) => fixes = file,
+                None => return Ok(false),
+            }
+        }
+        let mut stdout = Vec::new();
+        if has_all && let Some((file, _)) = cache.get_file(&keys.stdout) {
+            match fresh::read(&file) {
+                Ok(bytes) => stdout = bytes,
+                Err(_) => return Ok(false),
+            }
+        }
+        let mut state = run.state(action);
+        state.built = facts;
+        state.vet.fixes = fixes;
+        drop(state);
+        if has_all {
+            show(run, action, &stdout)?;
+        }
+        Ok(true)
+    }
+
+    fn run_tool(
+        &self,
+        run: &Run<'_>,
+        action: ActionRef,
+        sources: &[String],
+        flags: Vec<String>,
+        keys: &Keys,
+    ) -> Result<(), BuildError> {
+        let (package, shell) = (run.package(action), run.shell(action));
+        let (work, settings) = (&run.services.work, run.plan.vet());
+        let file = |name: &str| format!("{}{name}", run.plan.get(action).objdir);
+        let (facts, stdout) = (file("vet.out"), file("vet.stdout"));
+        let fixes = match self.needs_fixes {
+            true => file("vet.fix.zip"),
+            false => String::new(),
+        };
+        let config = config::config(
+            run,
+            &Task {
+                build: run.plan.vetted_build(action),
+                sources,
+                facts: recipe::facts(run, action),
+                facts_only: self.facts_only,
+                facts_file: &facts,
+                stdout_file: &stdout,
+                fixes_file: &fixes,
+            },
+        );
+        let config_file = file("vet.cfg");
+        shell.write_file(&config_file, &os_str::encode(&config.text))?;
+        let mut job = VetJob {
+            io: gc::io(run, action, "vet"),
+            flags,
+            config: work.name(&config_file),
+        };
+        if !run.services.tools.is_default_vet(settings) {
+            job.io.tool.program.clone_from(&settings.tool);
+            job.io.tool.source = ToolSource::Host;
+        }
+        package.dir.as_str().clone_into(&mut job.io.dir);
+        job.io.env.push(("TERM".to_owned(), "dumb".to_owned()));
+        let inputs = config.inputs.iter();
+        job.io.inputs = inputs.map(|file| Input::file(work.name(file))).collect();
+        let text = work.text(&config.text);
+        job.io.inputs.push(Input::text(job.config.clone(), &text));
+        job.io.outputs.push(work.name(&facts));
+        if run.cx().env.release.caches_vet_results() {
+            job.io.outputs.push(work.name(&stdout));
+        }
+        let ended = shell.run_job(&package.import_path, &Job::Vet(Box::new(job)));
+        if shell.is_dry() {
+            return ended;
+        }
+        if !run.cx().env.release.caches_vet_results() {
+            // Facts are stored even if there is something to report.
+            store_facts(run, action, &facts, keys);
+            return ended;
+        }
+        ended?;
+        self.store(run, action, [&facts, &stdout, &fixes], keys)
+    }
+
+    /// Shows what the tool has found, and stores its results. Facts are stored last: without
+    /// them the other results are not looked up.
+    fn store(
+        &self,
+        run: &Run<'_>,
+        action: ActionRef,
+        [facts, stdout, fixes]: [&str; 3],
+        keys: &Keys,
+    ) -> Result<(), BuildError> {
+        let cache = run.cx().cache;
+        let may_store = inputs_are_unchanged(run, action);
+        let mut shown = Ok(());
+        if let Ok(bytes) = fresh::read(stdout) {
+            shown = show(run, action, &bytes);
+            if shown.is_ok() && may_store {
+                // Results that are not stored are computed again.
+                let _ = cache.put_bytes(&keys.stdout, &bytes);
+            }
+        }
+        if self.needs_fixes
+            && let Ok(bytes) = fresh::read(fixes)
+        {
+            fixes.clone_into(&mut run.state(action).vet.fixes);
+            if may_store {
+                let _ = cache.put_bytes(&keys.fixes, &bytes);
+            }
+        }
+        store_facts(run, action, facts, keys);
+        shown
+    }
+}
+
+/// Stores the facts that the tool has found, and makes them known to importers.
+fn store_facts(run: &Run<'_>, action: ActionRef, file: &str, keys: &Keys) {
+    let Ok(bytes) = fresh::read(file) else { return };
+    file.clone_into(&mut run.state(action).built);
+    if inputs_are_unchanged(run, action) {
+        let _ = run.cx().cache.put_bytes(&keys.facts, &bytes);
+    }
+}
+
+/// Reports whether the tool has read the files from which the key was computed.
+fn inputs_are_unchanged(run: &Run<'_>, action: ActionRef) -> bool {
+    let facts = recipe::facts(run, action);
+    unchanged::inputs_are_unchanged(run, run.plan.vetted_build(action))
+        && facts
+            .iter()
+            .all(|(_, file)| run.services.files.is_unchanged(file))
+}
+
+/// Shows what the tool has printed, as the command wants it (`VetHandleStdout`).
+fn show(run: &Run<'_>, action: ActionRef, stdout: &[u8]) -> Result<(), BuildError> {
+    let report = run.plan.vet().report(stdout);
+    let shell = run.shell(action);
+    if !report.stdout.is_empty() {
+        shell.print_stdout(&os_str::decode(&report.stdout));
+    }
+    if !report.stderr.is_empty() {
+        shell.print_stderr(&report.stderr);
+    }
+    if report.is_failure {
+        run.reports.set_failed();
+    }
+    report
+        .error
+        .map_or(Ok(()), |text| Err(BuildError::Message(text)))
+}

@@ -1,0 +1,246 @@
+//! The file that describes a package to the vet tool.
+//!
+//! Counterpart: cmd/go/internal/work/exec.go (`vetConfig`, `buildVetConfig`).
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use vamos_base::golang::json::Writer;
+use vamos_base::golang::path;
+use vamos_load::Package;
+use vamos_load::package::ModulePublic;
+
+use crate::action::ActionRef;
+use crate::gc;
+use crate::run::Run;
+
+/// What the tool is asked to do.
+pub(crate) struct Task<'a> {
+    /// The action that builds the package.
+    pub(crate) build: ActionRef,
+    /// The package's sources as its build left them.
+    pub(crate) sources: &'a [String],
+    /// Import paths and files of the facts of imported packages.
+    pub(crate) facts: Vec<(String, String)>,
+    /// Nothing is reported.
+    pub(crate) facts_only: bool,
+    /// The file for facts.
+    pub(crate) facts_file: &'a str,
+    /// The file for the tool's stdout.
+    pub(crate) stdout_file: &'a str,
+    /// The archive for fixed files; may be empty.
+    pub(crate) fixes_file: &'a str,
+}
+
+/// What the packages that a package imports are to the tool.
+#[derive(Default)]
+struct Imports {
+    /// Paths as they stand in the source, and what they mean.
+    map: BTreeMap<String, String>,
+    /// Archives with export data.
+    archives: BTreeMap<String, String>,
+    /// Packages of the standard library.
+    standard: BTreeSet<String>,
+}
+
+/// The text of the tool's configuration, and the files that it names besides the sources.
+pub(crate) struct Config {
+    pub(crate) text: String,
+    /// Sources, archives and facts that the tool reads.
+    pub(crate) inputs: Vec<String>,
+}
+
+/// Returns the configuration for a package.
+pub(crate) fn config(run: &Run<'_>, task: &Task<'_>) -> Config {
+    let package = run.package(task.build);
+    let release = run.cx().env.release;
+    let absolute = |names: &mut dyn Iterator<Item = &String>| -> Vec<String> {
+        let place = |name: &String| match path::is_abs(name) {
+            true => run.services.files.actual(name),
+            false => {
+                let file = path::join(&[&package.dir, name]);
+                run.services.files.actual(&file)
+            }
+        };
+        names.map(place).collect()
+    };
+    let is_go = |name: &&String| name.ends_with(".go");
+    let go_files = absolute(&mut task.sources.iter().filter(is_go));
+    let other_files = absolute(&mut task.sources.iter().filter(|name| !is_go(name)));
+    let ignored = package.files.ignored_go.iter();
+    let ignored = absolute(&mut ignored.chain(&package.files.ignored_other));
+    let imports = imports(run, task.build);
+    let facts: BTreeMap<String, String> = task.facts.iter().cloned().collect();
+    let mut json = Writer::indented("", "\t");
+    json.begin_object();
+    json.string_field("ID", &package.import_path);
+    json.string_field("Compiler", "gc");
+    json.string_field("Dir", &package.dir);
+    json.string_field("ImportPath", &package.import_path);
+    json.strings_field("GoFiles", &go_files);
+    json.strings_field("NonGoFiles", &other_files);
+    json.strings_field("IgnoredFiles", &ignored);
+    match release.describes_module_to_vet() {
+        true => {
+            json.key("Module");
+            write_module(&mut json, package.module.as_deref());
+        }
+        false => write_module_path(&mut json, package),
+    }
+    write_map(&mut json, "ImportMap", &imports.map);
+    write_map(&mut json, "PackageFile", &imports.archives);
+    json.key("Standard");
+    json.begin_object();
+    for path in &imports.standard {
+        json.bool_field(path, true);
+    }
+    json.end_object();
+    write_map(&mut json, "PackageVetx", &facts);
+    json.bool_field("VetxOnly", task.facts_only);
+    json.string_field("VetxOutput", task.facts_file);
+    if release.caches_vet_results() {
+        json.string_field("Stdout", task.stdout_file);
+    }
+    json.string_field("GoVersion", &go_version(run, package));
+    if release.caches_vet_results() {
+        json.string_field("FixArchive", task.fixes_file);
+    }
+    json.bool_field("SucceedOnTypecheckFailure", false);
+    json.end_object();
+    json.newline();
+    let mut inputs = [go_files, other_files, ignored].concat();
+    inputs.extend(absolute(&mut package.files.cgo.iter()));
+    inputs.extend(imports.archives.into_values());
+    inputs.extend(facts.into_values());
+    let text = json.finish_string();
+    Config { text, inputs }
+}
+
+/// Returns what the tool has to know of imports.
+fn imports(run: &Run<'_>, build: ActionRef) -> Imports {
+    let package = run.package(build);
+    let mut found = Imports::default();
+    let pairs = package.imports.raw.iter().zip(&package.imports.paths);
+    for (raw, path) in pairs {
+        found.map.insert(raw.clone(), path.clone());
+    }
+    let mapped: BTreeSet<String> = found.map.values().cloned().collect();
+    let own = run.plan.get(build).package;
+    for dep in &run.plan.get(build).deps {
+        let Some(import) = run.plan.package_of(run.graph, *dep) else {
+            continue;
+        };
+        if import.import_path.is_empty() || run.plan.get(*dep).package == own {
+            continue;
+        }
+        let path = import.import_path.as_str().to_owned();
+        // Only generated code imports it, such as runtime/cgo.
+        if !mapped.contains(&path) {
+            found.map.insert(path.clone(), path.clone());
+        }
+        if import.origin.standard {
+            found.standard.insert(path.clone());
+        }
+        let built = run.state(*dep).built.clone();
+        if !built.is_empty() {
+            found.archives.insert(path, built);
+        }
+    }
+    found
+}
+
+/// Returns the go version of a package's module, else that of the SDK.
+fn go_version(run: &Run<'_>, package: &Package) -> String {
+    let version = match &package.module {
+        Some(module) if module.go_version.is_empty() => gc::DEFAULT_GO,
+        Some(module) => &module.go_version,
+        None => gc::local_go(run),
+    };
+    format!("go{version}")
+}
+
+fn write_map(json: &mut Writer, name: &str, map: &BTreeMap<String, String>) {
+    json.key(name);
+    json.begin_object();
+    for (key, value) in map {
+        json.string_field(key, value);
+    }
+    json.end_object();
+}
+
+/// Writes path and version of a package's module.
+fn write_module_path(json: &mut Writer, package: &Package) {
+    let module = package.module.as_deref();
+    let module = module.filter(|module| module.error.is_none());
+    json.string_field("ModulePath", module.map_or("", |module| &module.path));
+    json.string_field("ModuleVersion", module.map_or("", |module| &module.version));
+}
+
+/// Writes a module as `analysis.Module`.
+fn write_module(json: &mut Writer, module: Option<&ModulePublic>) {
+    let Some(module) = module else {
+        return json.null();
+    };
+    json.begin_object();
+    json.string_field("Path", &module.path);
+    json.string_field("Version", &module.version);
+    json.key("Replace");
+    write_module(json, module.replace.as_deref());
+    json.key("Time");
+    match &module.time {
+        Some(time) => json.string(time),
+        None => json.null(),
+    }
+    json.bool_field("Main", module.main);
+    json.bool_field("Indirect", module.indirect);
+    json.string_field("Dir", &module.dir);
+    json.string_field("GoMod", &module.go_mod);
+    json.string_field("GoVersion", &module.go_version);
+    json.key("Error");
+    match &module.error {
+        Some(error) => {
+            json.begin_object();
+            json.string_field("Err", &error.err);
+            json.end_object();
+        }
+        None => json.null(),
+    }
+    json.end_object();
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use vamos_base::golang::json::Writer;
+    use vamos_load::package::ModulePublic;
+
+    use super::write_module;
+
+    #[test]
+    fn modules_are_those_of_package_analysis() {
+        let module = ModulePublic {
+            path: "example.com/m".into(),
+            main: true,
+            go_version: "1.24".to_owned(),
+            replace: Some(Arc::new(ModulePublic {
+                time: Some("2026-01-02T03:04:05Z".to_owned()),
+                ..ModulePublic::default()
+            })),
+            ..ModulePublic::default()
+        };
+        let mut json = Writer::compact();
+        write_module(&mut json, Some(&module));
+        assert_eq!(
+            json.finish_string(),
+            concat!(
+                r#"{"Path":"example.com/m","Version":"","#,
+                r#""Replace":{"Path":"","Version":"","Replace":null,"#,
+                r#""Time":"2026-01-02T03:04:05Z","Main":false,"Indirect":false,"Dir":"","#,
+                r#""GoMod":"","GoVersion":"","Error":null},"#,
+                r#""Time":null,"Main":true,"Indirect":false,"Dir":"","GoMod":"","#,
+                r#""GoVersion":"1.24","Error":null}"#
+            )
+        );
+    }
+}
