@@ -131,6 +131,15 @@ capabilities! {
     /// The build info of a test's main package is made when the imports of all its
     /// packages are known (load/test.go).
     describes_test_main_last: since 27;
+    /// The directories of a test's artifacts are events of their own
+    /// (../internal/test2json/test2json.go).
+    reports_test_artifacts: since 26;
+    /// Tests mark the errors in their output, and escape such marks in other output
+    /// (../internal/test2json/test2json.go).
+    marks_test_errors: since 27;
+    /// In JSON a byte that is not UTF-8 becomes the replacement character, before that its
+    /// escape (../../encoding/json/encode.go).
+    writes_replacement_character: since 27;
     /// `go list ""` is an error (list/list.go).
     refuses_empty_list_patterns: since 27;
 

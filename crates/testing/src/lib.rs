@@ -3,3 +3,5 @@
 //!
 //! Must not know: how flags are typed on a command line, the terminal, HTTP.
 //! Counterpart: cmd/go/internal/test, cmd/internal/test2json.
+
+pub mod test2json;

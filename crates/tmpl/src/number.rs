@@ -1,8 +1,10 @@
 //! Numbers in templates: of all the kinds that they can be.
 //!
-//! Counterpart: text/template/parse/node.go (`newNumber`), strconv/atoi.go,
-//! strconv/atof.go, fmt/scan.go (complex numbers).
+//! Counterpart: text/template/parse/node.go (`newNumber`), strconv/atoi.go, fmt/scan.go
+//! (complex numbers).
 
+use vamos_base::golang::float;
+use vamos_base::golang::float::FloatError;
 use vamos_base::golang::quote;
 
 use super::chars::decode_rune;
@@ -75,7 +77,7 @@ impl Number {
     /// Reads any other number.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         if let Some(imaginary) = text.strip_suffix('i')
-            && let Ok(value) = parse_float(imaginary)
+            && let Ok(value) = float::parse(imaginary)
         {
             return Ok(Self::simplified((0.0, value), text));
         }
@@ -94,7 +96,7 @@ impl Number {
             number.float = Some(int as f64);
         } else if let Some(uint) = number.uint {
             number.float = Some(uint as f64);
-        } else if let Ok(float) = parse_float(text) {
+        } else if let Ok(float) = float::parse(text) {
             if !text.contains(['.', 'e', 'E', 'p', 'P']) {
                 return Err(format!("integer overflow: {}", quote::quote(text)));
             }
@@ -164,7 +166,7 @@ fn parse_uint(text: &str) -> Option<u64> {
         [b'0', _, ..] => (&lower[1..], 8),
         _ => (&*lower, 10),
     };
-    if digits.is_empty() || text.contains('_') && !are_underscores_good(text) {
+    if digits.is_empty() || text.contains('_') && !float::are_underscores_good(text) {
         return None;
     }
     let mut value = 0u64;
@@ -186,139 +188,6 @@ fn parse_int(text: &str) -> Option<i64> {
         true => 0i64.checked_sub_unsigned(value),
         false => i64::try_from(value).ok(),
     }
-}
-
-/// Reports whether underscores stand only between digits, or behind a prefix.
-fn are_underscores_good(text: &str) -> bool {
-    let text = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let bytes = text.to_ascii_lowercase().into_bytes();
-    let has_prefix = matches!(bytes[..], [b'0', b'b' | b'o' | b'x', ..]);
-    let is_hex = bytes.get(1) == Some(&b'x') && has_prefix;
-    let mut last = if has_prefix { b'0' } else { b'^' };
-    for &byte in &bytes[if has_prefix { 2 } else { 0 }..] {
-        if byte.is_ascii_digit() || is_hex && (b'a'..=b'f').contains(&byte) {
-            last = b'0';
-        } else if byte == b'_' {
-            if last != b'0' {
-                return false;
-            }
-            last = b'_';
-        } else {
-            if last == b'_' {
-                return false;
-            }
-            last = b'!';
-        }
-    }
-    last != b'_'
-}
-
-/// Reads a floating-point number (`strconv.ParseFloat`).
-fn parse_float(text: &str) -> Result<f64, FloatError> {
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let is_hex = unsigned.starts_with("0x") || unsigned.starts_with("0X");
-    if text.contains('_') && !are_underscores_good(text) {
-        return Err(FloatError::Syntax);
-    }
-    let plain: String = unsigned.chars().filter(|c| *c != '_').collect();
-    let value = if is_hex {
-        hex_float(&plain[2..]).ok_or(FloatError::Syntax)?
-    } else {
-        let is_number = plain
-            .bytes()
-            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-'));
-        if !is_number {
-            return Err(FloatError::Syntax);
-        }
-        plain.parse::<f64>().map_err(|_| FloatError::Syntax)?
-    };
-    if value.is_infinite() {
-        return Err(FloatError::Range);
-    }
-    Ok(if text.starts_with('-') { -value } else { value })
-}
-
-enum FloatError {
-    Syntax,
-    Range,
-}
-
-/// Reads what follows `0x` of a hexadecimal float: the exponent is required.
-fn hex_float(text: &str) -> Option<f64> {
-    let at = text.find(['p', 'P'])?;
-    let (mantissa, exponent) = (&text[..at], &text[at + 1..]);
-    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
-    let digits = exponent.strip_prefix('-').unwrap_or(exponent);
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let mut exponent: i64 = exponent.parse::<i64>().unwrap_or(match exponent {
-        text if text.starts_with('-') => -1_000_000,
-        _ => 1_000_000,
-    });
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    if whole.is_empty() && fraction.is_empty() {
-        return None;
-    }
-    let mut bits: u128 = 0;
-    let mut is_inexact = false;
-    for (at, digit) in whole.bytes().chain(fraction.bytes()).enumerate() {
-        let digit = char::from(digit).to_digit(16)?;
-        if bits >> 120 == 0 {
-            bits = bits << 4 | u128::from(digit);
-        } else {
-            is_inexact |= digit != 0;
-            exponent += 4;
-        }
-        if at >= whole.len() {
-            exponent -= 4;
-        }
-    }
-    Some(scaled(
-        bits | u128::from(is_inexact),
-        exponent.clamp(-1_000_000, 1_000_000),
-    ))
-}
-
-/// Returns `bits * 2^exponent`, rounded once, to even.
-fn scaled(bits: u128, exponent: i64) -> f64 {
-    if bits == 0 {
-        return 0.0;
-    }
-    let width = i64::from(128 - bits.leading_zeros());
-    let top = width + exponent;
-    if top > 1024 {
-        return f64::INFINITY;
-    }
-    // How many bits a float of this size keeps.
-    let kept = if top > -1021 { 53 } else { 53 - (-1021 - top) };
-    let drop = width - kept;
-    let (mut mantissa, mut scale) = (bits, exponent);
-    if drop > 128 {
-        return 0.0;
-    }
-    if drop > 0 {
-        let shift = u32::try_from(drop).expect("at most 128");
-        let whole = bits.checked_shr(shift).unwrap_or(0);
-        let rest = bits - whole.checked_shl(shift).unwrap_or(0);
-        let half = 1u128 << (shift - 1);
-        let rounds_up = rest > half || rest == half && whole & 1 == 1;
-        mantissa = whole + u128::from(rounds_up);
-        scale = exponent + drop;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "at most 53 bits are left")]
-    let mut value = mantissa as f64;
-    while scale > 0 {
-        let step = scale.min(1000);
-        value *= 2f64.powi(i32::try_from(step).expect("at most 1000"));
-        scale -= step;
-    }
-    while scale < 0 {
-        let step = (-scale).min(1000);
-        value /= 2f64.powi(i32::try_from(step).expect("at most 1000"));
-        scale += step;
-    }
-    value
 }
 
 /// Returns how much of the text `fmt.Sscan` takes for a floating-point number.
@@ -355,7 +224,7 @@ fn float_token(text: &str) -> usize {
 }
 
 fn scanned_float(text: &str) -> Result<f64, String> {
-    parse_float(text).map_err(|error| {
+    float::parse(text).map_err(|error| {
         let why = match error {
             FloatError::Syntax => "invalid syntax",
             FloatError::Range => "value out of range",

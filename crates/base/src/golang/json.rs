@@ -2,8 +2,8 @@
 //!
 //! One streaming [`Writer`] over one `Vec<u8>`: the caller walks its own structures in
 //! field order, and leaves out empty fields itself where Go has `omitempty`. Commas,
-//! line breaks and the `{}` and `[]` of empty containers are the writer's. Numbers are
-//! integers only; nothing in the go command's output is a float.
+//! line breaks and the `{}` and `[]` of empty containers are the writer's. Its numbers are
+//! integers; floats are appended by [`append_float`].
 //!
 //! Strings may carry raw bytes ([`super::os_str`]); like all that is not UTF-8 they are
 //! written as `\ufffd`.
@@ -255,6 +255,22 @@ pub fn append_quote(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'"');
 }
 
+/// Appends a float, which is finite, in the shortest form that reads back as the same.
+pub fn append_float(out: &mut Vec<u8>, value: f64) {
+    let size = value.abs();
+    let text = if size != 0.0 && !(1e-6..1e21).contains(&size) {
+        // Go writes the sign of every exponent.
+        let text = format!("{value:e}");
+        match text.contains("e-") {
+            true => text,
+            false => text.replace('e', "e+"),
+        }
+    } else {
+        value.to_string()
+    };
+    out.extend_from_slice(text.as_bytes());
+}
+
 /// Reports whether `byte` stands for itself in a JSON string.
 fn is_plain(byte: u8) -> bool {
     matches!(byte, 0x20..=0x7f) && !matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&')
@@ -288,6 +304,25 @@ mod tests {
             quote(&os_str::decode(b"a\xff\xe2\x80")),
             r#""a\ufffd\ufffd\ufffd""#
         );
+    }
+
+    #[test]
+    fn floats_as_go() {
+        for (value, want) in [
+            (0.0, "0"),
+            (-0.0, "-0"),
+            (1.0, "1"),
+            (0.01, "0.01"),
+            (-12.5, "-12.5"),
+            (1e-6, "0.000001"),
+            (1.5e-7, "1.5e-7"),
+            (1e20, "100000000000000000000"),
+            (1e21, "1e+21"),
+        ] {
+            let mut out = Vec::new();
+            append_float(&mut out, value);
+            assert_eq!(String::from_utf8(out).unwrap(), want);
+        }
     }
 
     fn sample(mut w: Writer) -> String {

@@ -66,6 +66,22 @@ pub fn is_upper(c: char) -> bool {
             | '\u{1f170}'..='\u{1f189}')
 }
 
+/// Reports whether `c` is a lower-case letter (category Ll).
+pub fn is_lower(c: char) -> bool {
+    // The property Lowercase holds for other letters, marks and symbols too.
+    c.is_lowercase()
+        && !matches!(c,
+            '\u{aa}' | '\u{ba}' | '\u{2b0}'..='\u{2b8}' | '\u{2c0}'..='\u{2c1}'
+            | '\u{2e0}'..='\u{2e4}' | '\u{345}' | '\u{37a}' | '\u{10fc}'
+            | '\u{1d2c}'..='\u{1d6a}' | '\u{1d78}' | '\u{1d9b}'..='\u{1dbf}'
+            | '\u{2071}' | '\u{207f}' | '\u{2090}'..='\u{209c}' | '\u{2170}'..='\u{217f}'
+            | '\u{24d0}'..='\u{24e9}' | '\u{2c7c}'..='\u{2c7d}' | '\u{a69c}'..='\u{a69d}'
+            | '\u{a770}' | '\u{a7f1}'..='\u{a7f4}' | '\u{a7f8}'..='\u{a7f9}'
+            | '\u{ab5c}'..='\u{ab5f}' | '\u{ab69}' | '\u{10780}' | '\u{10783}'..='\u{10785}'
+            | '\u{10787}'..='\u{107b0}' | '\u{107b2}'..='\u{107ba}'
+            | '\u{1e030}'..='\u{1e06d}')
+}
+
 /// Decodes the first character of `bytes` as Go does: `(None, 1)` for a byte that is
 /// not UTF-8, `(None, 0)` at the end.
 pub fn decode(bytes: &[u8]) -> (Option<char>, usize) {
@@ -143,6 +159,7 @@ pub fn to_text(bytes: &[u8]) -> String {
 mod tests {
     use super::decode;
     use super::is_letter;
+    use super::is_lower;
     use super::is_print;
     use super::is_upper;
     use super::to_text;
@@ -152,6 +169,7 @@ mod tests {
     fn classes_are_those_of_go() {
         assert!(is_letter('é') && is_letter('世') && !is_letter('Ⅷ') && !is_letter('1'));
         assert!(is_upper('É') && !is_upper('Ⅷ') && !is_upper('Ⓐ'));
+        assert!(is_lower('ß') && !is_lower('ª') && !is_lower('ʰ') && !is_lower('ⓐ'));
         assert!(is_print(' ') && is_print('é') && !is_print('\u{a0}') && !is_print('\u{feff}'));
     }
 

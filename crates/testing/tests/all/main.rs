@@ -1,0 +1,10 @@
+//! What `go test` stands on, beside the SDK's own code.
+//!
+//! Counterpart: none.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "all of this is test code, also outside #[test] functions"
+)]
+
+mod converter;
