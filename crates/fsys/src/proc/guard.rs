@@ -1,7 +1,8 @@
 //! A process that ends our children if we are killed and cannot do it ourselves.
 //!
-//! It is this program again, under another name, and reads the numbers of process groups
-//! from a pipe. When the pipe ends, we have ended: it kills the groups that still run.
+//! It is this program again, under another name, and reads the numbers of processes and
+//! process groups from a pipe. When the pipe ends, we have ended: it kills those that still
+//! run.
 //! The kernel's own way, the parent-death signal, has to be set between fork and exec. That
 //! takes unsafe code, and fork instead of posix_spawn: with 100 MB of memory a child then
 //! costs 11 ms of processor time instead of 1 ms. It would not reach the children of
@@ -25,6 +26,15 @@ use rustix::process::Signal;
 /// The name (`argv[0]`, at most 15 bytes) under which this program is the guard. It differs
 /// from vamos' own: killing all processes of that name must leave the guard.
 pub const GUARD: &str = "go-child-guard";
+
+/// What is killed if we are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Guarded {
+    /// The process group with this leader.
+    Group(Pid),
+    /// One process, which is in our group.
+    Process(Pid),
+}
 
 /// The guard of one executor's children; it starts with the first child.
 #[derive(Default)]
@@ -52,19 +62,18 @@ impl Guard {
         }
     }
 
-    /// Notes that a process group began.
-    pub(super) fn began(&self, leader: Pid) {
+    /// Notes that a child began.
+    pub(super) fn began(&self, child: Guarded) {
         let mut process = self.process();
         if matches!(*process, State::Idle) && !self.program.is_empty() {
             *process = start(&self.program).map_or(State::Failed, State::Running);
         }
-        note(&mut process, '+', leader);
+        note(&mut process, '+', child);
     }
 
-    /// Notes that the leader of a process group ended; to be called before its number can
-    /// be another's.
-    pub(super) fn ended(&self, leader: Pid) {
-        note(&mut self.process(), '-', leader);
+    /// Notes that a child ended; to be called before its number can be another's.
+    pub(super) fn ended(&self, child: Guarded) {
+        note(&mut self.process(), '-', child);
     }
 
     /// Ends the guard, and waits for it: in a container no init process may reap it.
@@ -95,12 +104,16 @@ fn start(program: &str) -> io::Result<Child> {
     command.spawn()
 }
 
-fn note(process: &mut State, sign: char, leader: Pid) {
+fn note(process: &mut State, sign: char, guarded: Guarded) {
     if let State::Running(child) = process
         && let Some(pipe) = &mut child.stdin
     {
         // In one write. It fails if the guard was killed.
-        let line = format!("{sign}{}\n", leader.as_raw_nonzero());
+        let (kind, pid) = match guarded {
+            Guarded::Group(pid) => ('g', pid),
+            Guarded::Process(pid) => ('p', pid),
+        };
+        let line = format!("{sign}{kind}{}\n", pid.as_raw_nonzero());
         let _ = pipe.write_all(line.as_bytes());
     }
 }
@@ -109,28 +122,41 @@ fn note(process: &mut State, sign: char, leader: Pid) {
 pub fn guard_children() {
     // What ps and killall show; else it would be the program's name.
     let _ = std::fs::write("/proc/self/comm", GUARD);
-    for leader in remaining(io::stdin().lock()) {
-        // A group that has just ended is no error.
-        let _ = rustix::process::kill_process_group(leader, Signal::KILL);
+    for child in remaining(io::stdin().lock()) {
+        // One that has just ended is no error.
+        let _ = match child {
+            Guarded::Group(leader) => rustix::process::kill_process_group(leader, Signal::KILL),
+            Guarded::Process(pid) => rustix::process::kill_process(pid, Signal::KILL),
+        };
     }
 }
 
-/// Returns the process groups that began and did not end.
-fn remaining(lines: impl BufRead) -> Vec<Pid> {
-    let mut leaders = Vec::new();
+/// Returns the children that began and did not end.
+fn remaining(lines: impl BufRead) -> Vec<Guarded> {
+    let mut children = Vec::new();
     for line in lines.lines().map_while(Result::ok) {
-        let Some((sign, number)) = line.split_at_checked(1) else {
+        let Some((has_begun, child)) = parse(&line) else {
             continue;
         };
-        let Some(leader) = number.parse().ok().and_then(Pid::from_raw) else {
-            continue;
-        };
-        leaders.retain(|other| *other != leader);
-        if sign == "+" {
-            leaders.push(leader);
+        children.retain(|other| *other != child);
+        if has_begun {
+            children.push(child);
         }
     }
-    leaders
+    children
+}
+
+/// Reads a line of [`note`].
+fn parse(line: &str) -> Option<(bool, Guarded)> {
+    let (sign, rest) = line.split_at_checked(1)?;
+    let (kind, number) = rest.split_at_checked(1)?;
+    let pid = Pid::from_raw(number.parse().ok()?)?;
+    let child = match kind {
+        "g" => Guarded::Group(pid),
+        "p" => Guarded::Process(pid),
+        _ => return None,
+    };
+    Some((sign == "+", child))
 }
 
 #[cfg(test)]
@@ -139,25 +165,26 @@ mod tests {
 
     #[test]
     fn what_did_not_end_remains() {
-        let raw = |text: &str| -> Vec<i32> {
-            let remaining = remaining(text.as_bytes());
-            let numbers = remaining.iter().map(|pid| pid.as_raw_nonzero().get());
-            numbers.collect()
-        };
-        assert_eq!(raw(""), [0; 0]);
-        assert_eq!(raw("+11\n+12\n-11\n+13\n-13\n+14"), [12, 14]);
-        assert_eq!(raw("+11\n-11\n+11\n"), [11]);
+        let group = |number| Guarded::Group(Pid::from_raw(number).unwrap());
+        let process = |number| Guarded::Process(Pid::from_raw(number).unwrap());
+        let remaining = |text: &str| remaining(text.as_bytes());
+        assert_eq!(remaining(""), []);
+        assert_eq!(
+            remaining("+g11\n+g12\n-g11\n+p13\n-p13\n+p14"),
+            [group(12), process(14)]
+        );
+        assert_eq!(remaining("+g11\n-g11\n+g11\n-p11\n"), [group(11)]);
         // Never our own group, nor everybody.
-        assert_eq!(raw("+0\n+x\n\n+\n"), [0; 0]);
+        assert_eq!(remaining("+g0\n+p0\n+x1\n+11\n\n+\n+g\n"), []);
     }
 
     #[test]
     fn a_guard_that_cannot_start_is_missed_by_no_child() {
-        let pid = Pid::from_raw(1 << 22).unwrap();
+        let child = Guarded::Group(Pid::from_raw(1 << 22).unwrap());
         for program in ["", "/no/such/program", "/bin/true"] {
             let guard = Guard::new(program);
-            guard.began(pid);
-            guard.ended(pid);
+            guard.began(child);
+            guard.ended(child);
             guard.end();
         }
     }

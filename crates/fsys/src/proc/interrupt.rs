@@ -1,5 +1,6 @@
 //! Ctrl-C: the first asks the run to end, the second ends it at once. While a program that
-//! the user started through us has the terminal, that program handles the signal.
+//! the user started through us has the terminal, that program handles the signal. While a
+//! test runs, only the first Ctrl-C is for us: we end when the test has ended.
 //!
 //! Counterpart: cmd/go/internal/base/signal.go, cmd/go/internal/tool/tool.go
 //! (`runBuiltTool`).
@@ -11,6 +12,7 @@ use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicU8;
+use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
 use rustix::process::Pid;
@@ -36,6 +38,26 @@ const OURS: u8 = 0;
 const PROGRAM: u8 = 1;
 /// A tool runs: it gets all of them.
 const TOOL: u8 = 2;
+
+/// How many children run that we wait for even if we are interrupted.
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+
+/// The time in which we wait for a child that gets the terminal's signals as we do.
+pub(super) struct Waiting(());
+
+impl Waiting {
+    /// Begins before the child starts.
+    pub(super) fn begin() -> Self {
+        WAITING.fetch_add(1, Ordering::SeqCst);
+        Self(())
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        WAITING.fetch_sub(1, Ordering::SeqCst);
+    }
+}
 
 /// Makes writing beyond a limit of the file size an error, as it is for Go programs,
 /// instead of the process's end. Children have the default again.
@@ -90,16 +112,21 @@ fn listen() -> io::Result<()> {
     let mut signals = Signals::new([SIGINT, SIGQUIT, SIGTERM])?;
     let wait = move || {
         for signal in signals.forever() {
+            let is_waiting = WAITING.load(Ordering::SeqCst) > 0;
             let is_last = match FOREGROUND.load(Ordering::SeqCst) {
                 TOOL => continue,
                 PROGRAM if signal != SIGTERM => continue,
                 PROGRAM => true,
-                _ => false,
+                // It does not come from the terminal, so the child does not get it.
+                _ => is_waiting && signal == SIGTERM,
             };
             // The lock is not held while the actions run.
             let interrupt = actions().interrupt.take();
             if let (Some(interrupt), false) = (interrupt, is_last) {
                 interrupt();
+                continue;
+            }
+            if is_waiting && !is_last {
                 continue;
             }
             let before_death = actions().before_death.take();

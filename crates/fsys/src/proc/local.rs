@@ -33,6 +33,7 @@ use super::Spawn;
 use super::SpawnError;
 use super::Streams;
 use super::guard::Guard;
+use super::guard::Guarded;
 use super::interrupt::Foreground;
 use super::usage;
 use crate::observe;
@@ -97,10 +98,9 @@ impl LocalExecutor {
             return Ok(None);
         }
         let child = command.spawn()?;
-        self.spawned.fetch_add(1, Ordering::Relaxed);
         let pid = Pid::from_child(&child);
         running.push(pid);
-        self.guard.began(pid);
+        self.count_start(Guarded::Group(pid));
         Ok(Some((child, pid)))
     }
 
@@ -109,9 +109,20 @@ impl LocalExecutor {
     fn finish(&self, child: &mut Child, pid: Pid) -> io::Result<(Exit, Usage)> {
         wait_unreaped(pid);
         self.running().retain(|other| *other != pid);
-        self.guard.ended(pid);
+        self.count_end(Guarded::Group(pid));
         let usage = usage::of_ended(pid.as_raw_nonzero().get());
         Ok((exit_of(child.wait()?), usage))
+    }
+
+    /// Counts a child that was started, and has it guarded.
+    pub(super) fn count_start(&self, child: Guarded) {
+        self.spawned.fetch_add(1, Ordering::Relaxed);
+        self.guard.began(child);
+    }
+
+    /// Ends the guard of a child, which is not reaped yet.
+    pub(super) fn count_end(&self, child: Guarded) {
+        self.guard.ended(child);
     }
 
     /// Runs `spawn` to its end as [`Executor::run`] does with separate streams, but with
@@ -214,14 +225,14 @@ impl LocalExecutor {
 }
 
 /// Waits for a child's end; its number stays taken.
-fn wait_unreaped(pid: Pid) {
+pub(super) fn wait_unreaped(pid: Pid) {
     while let Err(rustix::io::Errno::INTR) = rustix::process::waitid(
         WaitId::Pid(pid),
         WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
     ) {}
 }
 
-fn exit_of(status: ExitStatus) -> Exit {
+pub(super) fn exit_of(status: ExitStatus) -> Exit {
     match (status.code(), status.signal()) {
         (Some(code), _) => Exit::Code(code),
         (None, Some(signal)) => Exit::Signal(signal, status.core_dumped()),

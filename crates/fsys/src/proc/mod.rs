@@ -11,6 +11,7 @@ mod identity;
 mod interrupt;
 mod local;
 mod look_path;
+mod streamed;
 mod usage;
 
 use std::fmt;
@@ -33,6 +34,9 @@ pub use local::LocalExecutor;
 pub use local::exec_replace;
 pub use look_path::LookPathError;
 pub use look_path::look_path;
+pub use streamed::StreamedEnd;
+pub use streamed::StreamedOutput;
+pub use streamed::StreamedRun;
 
 /// A command before it is a process.
 #[derive(Clone, Debug)]

@@ -1,0 +1,393 @@
+//! Children whose output is passed on as it comes, with a limit to their time.
+//!
+//! They stay in our process group: an interrupt from the terminal reaches them without us,
+//! and they decide what it means. We wait for their end.
+//! Counterpart: os/exec (`Cmd.Wait`, `watchCtx`, `awaitGoroutines`) as
+//! cmd/go/internal/test/test.go uses it.
+
+use std::io;
+use std::io::PipeReader;
+use std::io::Read;
+use std::os::fd::AsFd;
+use std::process::Child;
+use std::process::Stdio;
+use std::time::Duration;
+use std::time::Instant;
+
+use rustix::event::PollFd;
+use rustix::event::PollFlags;
+use rustix::event::Timespec;
+use rustix::process::Pid;
+use rustix::process::Signal;
+use vamos_base::Cancel;
+use vamos_base::golang::process::Exit;
+use vamos_sched::join;
+
+use super::Spawn;
+use super::SpawnError;
+use super::guard::Guarded;
+use super::interrupt::Waiting;
+use super::local::LocalExecutor;
+use super::local::command_of;
+use super::local::exit_of;
+use super::local::start_error;
+use super::local::wait_unreaped;
+
+/// How many bytes are read at once.
+const PIECE: usize = 32 << 10;
+
+/// A child to run. The streams of its `spawn` are ignored: stdin is empty.
+pub struct StreamedRun<'a> {
+    /// The command.
+    pub spawn: &'a Spawn,
+    /// Where its stdout and stderr go.
+    pub output: StreamedOutput<'a>,
+    /// The time after which it is asked to end, with SIGQUIT.
+    pub limit: Option<Duration>,
+    /// How long it may take to end when asked, and how long its own children may hold its
+    /// output open when it has ended.
+    pub wait_delay: Duration,
+}
+
+/// Where stdout and stderr of a child go.
+pub enum StreamedOutput<'a> {
+    /// Both are our stdout itself, which may be a terminal.
+    Stdout,
+    /// Both are one pipe; each piece that is read from it is passed on.
+    Pipe(&'a mut (dyn FnMut(&[u8]) + Send)),
+}
+
+/// How a child ended that was started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StreamedEnd {
+    /// Its own end.
+    pub exit: Exit,
+    /// Whether it exceeded its time and was asked to end.
+    pub was_quit: bool,
+    /// Whether its output was still open when we stopped reading.
+    pub is_incomplete: bool,
+    /// The time from its start to its end.
+    pub elapsed: Duration,
+}
+
+impl StreamedEnd {
+    /// Returns why the run failed, in Go's words: `exit status 2`. Nothing else matters for
+    /// a child that failed.
+    pub fn error(&self) -> Option<String> {
+        if !self.exit.is_success() {
+            Some(self.exit.to_string())
+        } else if self.was_quit {
+            Some("context deadline exceeded".to_owned())
+        } else if self.is_incomplete {
+            Some("exec: WaitDelay expired before I/O complete".to_owned())
+        } else {
+            None
+        }
+    }
+}
+
+impl LocalExecutor {
+    /// Runs a child to its end, whatever interrupts us; does not start it after `cancel`.
+    pub fn run_streamed(
+        &self,
+        run: StreamedRun<'_>,
+        cancel: &Cancel,
+    ) -> Result<StreamedEnd, SpawnError> {
+        let StreamedRun {
+            spawn,
+            output,
+            limit,
+            wait_delay,
+        } = run;
+        let fail = |error: io::Error| start_error(spawn, &error);
+        // A signal that comes now must find us waiting.
+        let _waiting = Waiting::begin();
+        if cancel.is_cancelled() {
+            return Err(SpawnError::Cancelled);
+        }
+        let is_piped = matches!(output, StreamedOutput::Pipe(_));
+        let start = Instant::now();
+        let (mut child, pipe) = start_child(spawn, is_piped).map_err(fail)?;
+        let pid = Pid::from_child(&child);
+        self.count_start(Guarded::Process(pid));
+        let mut ignore = |_: &[u8]| {};
+        let mut service = Service {
+            pid,
+            wait_delay,
+            output: pipe,
+            sink: match output {
+                StreamedOutput::Pipe(sink) => sink,
+                StreamedOutput::Stdout => &mut ignore,
+            },
+            quit_at: limit.map(|limit| start + limit),
+            give_up_at: None,
+            was_quit: false,
+            was_killed: false,
+            is_incomplete: false,
+        };
+        let served = io::pipe().and_then(|(ended, end)| {
+            let wait = move || {
+                wait_unreaped(pid);
+                drop(end);
+            };
+            join(wait, || service.run(&ended)).1
+        });
+        if served.is_err() {
+            wait_unreaped(pid);
+        }
+        let elapsed = start.elapsed();
+        self.count_end(Guarded::Process(pid));
+        let status = child.wait().map_err(fail)?;
+        served.map_err(fail)?;
+        Ok(StreamedEnd {
+            exit: exit_of(status),
+            was_quit: service.was_quit,
+            is_incomplete: service.is_incomplete,
+            elapsed,
+        })
+    }
+}
+
+/// Starts the child; returns the end of its pipe that we read.
+fn start_child(spawn: &Spawn, is_piped: bool) -> io::Result<(Child, Option<PipeReader>)> {
+    loop {
+        let mut command = command_of(spawn);
+        command.stdin(Stdio::null());
+        let pipe = if is_piped {
+            let (reader, writer) = io::pipe()?;
+            command.stdout(writer.try_clone()?).stderr(writer);
+            Some(reader)
+        } else {
+            let stdout = io::stdout().as_fd().try_clone_to_owned()?;
+            command.stderr(stdout);
+            None
+        };
+        match command.spawn() {
+            // The program was just written, and a child that starts at the same time still
+            // has it open: until it has its own program (go.dev/issue/22315).
+            Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy => {
+                std::thread::yield_now();
+            }
+            started => return Ok((started?, pipe)),
+        }
+    }
+}
+
+/// What is done while a child runs.
+struct Service<'a> {
+    pid: Pid,
+    wait_delay: Duration,
+    /// Its output, until all of it was read.
+    output: Option<PipeReader>,
+    sink: &'a mut (dyn FnMut(&[u8]) + Send),
+    /// When it is to be asked to end.
+    quit_at: Option<Instant>,
+    /// When it is to be killed, or when its output is to be given up if it has ended.
+    give_up_at: Option<Instant>,
+    was_quit: bool,
+    was_killed: bool,
+    is_incomplete: bool,
+}
+
+impl Service<'_> {
+    /// Serves the child until it has ended and its output is complete, or given up. `ended`
+    /// is a pipe that is closed at its end.
+    fn run(&mut self, ended: &PipeReader) -> io::Result<()> {
+        let mut has_ended = false;
+        let mut piece = vec![0; PIECE];
+        while !has_ended || self.output.is_some() {
+            let (is_readable, is_end) = self.wait((!has_ended).then_some(ended))?;
+            if is_readable && let Some(output) = &mut self.output {
+                match output.read(&mut piece) {
+                    Ok(0) => self.output = None,
+                    Ok(length) => (self.sink)(&piece[..length]),
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            if is_end && !has_ended {
+                has_ended = true;
+                // A delay that has begun goes on.
+                self.give_up_at
+                    .get_or_insert_with(|| Instant::now() + self.wait_delay);
+            }
+            self.check_time(has_ended);
+        }
+        Ok(())
+    }
+
+    /// Waits for output, for the end, or for the next point in time; reports the first two.
+    fn wait(&self, ended: Option<&PipeReader>) -> io::Result<(bool, bool)> {
+        let mut fds = Vec::with_capacity(2);
+        fds.extend(
+            self.output
+                .as_ref()
+                .map(|pipe| PollFd::new(pipe, PollFlags::IN)),
+        );
+        fds.extend(ended.map(|pipe| PollFd::new(pipe, PollFlags::IN)));
+        let next = match self.was_killed {
+            // Nothing is left to do but to wait.
+            true => None,
+            false => self.give_up_at.or(self.quit_at),
+        };
+        let left = next.map(|next| next.saturating_duration_since(Instant::now()));
+        // Rounded up: not to be early by less than the system's unit.
+        let left = left.map(|left| left + Duration::from_millis(1));
+        let left = left.and_then(|left| Timespec::try_from(left).ok());
+        match rustix::event::poll(&mut fds, left.as_ref()) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let mut happened = fds.iter().map(|fd| !fd.revents().is_empty());
+        let is_readable = self.output.is_some() && happened.next() == Some(true);
+        Ok((is_readable, happened.next() == Some(true)))
+    }
+
+    /// Does what the time asks for.
+    fn check_time(&mut self, has_ended: bool) {
+        let now = Instant::now();
+        let is_past = |time: Option<Instant>| time.is_some_and(|time| time <= now);
+        if has_ended {
+            if self.output.is_some() && is_past(self.give_up_at) {
+                self.output = None;
+                self.is_incomplete = true;
+            }
+        } else if self.was_quit {
+            if !self.was_killed && is_past(self.give_up_at) {
+                // A process that has just ended is no error.
+                let _ = rustix::process::kill_process(self.pid, Signal::KILL);
+                self.was_killed = true;
+                self.output = None;
+            }
+        } else if is_past(self.quit_at) {
+            self.was_quit = rustix::process::kill_process(self.pid, Signal::QUIT).is_ok();
+            self.quit_at = None;
+            self.give_up_at = Some(now + self.wait_delay);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use vamos_base::Cancel;
+    use vamos_base::golang::process::Exit;
+
+    use super::StreamedEnd;
+    use super::StreamedOutput;
+    use super::StreamedRun;
+    use crate::proc::LocalExecutor;
+    use crate::proc::Spawn;
+    use crate::proc::SpawnError;
+    use crate::proc::Streams;
+
+    const LONG: Duration = Duration::from_secs(60);
+    const SHORT: Duration = Duration::from_millis(300);
+
+    fn spawn(script: &str) -> Spawn {
+        Spawn {
+            argv: ["/bin/sh", "-c", script].map(str::to_owned).to_vec(),
+            env: Arc::new([]),
+            extra_env: Vec::new(),
+            dir: "/".to_owned(),
+            streams: crate::proc::Streams::Merged,
+        }
+    }
+
+    fn run(script: &str, limit: Option<Duration>, delay: Duration) -> (StreamedEnd, Vec<Vec<u8>>) {
+        let mut pieces = Vec::new();
+        let mut sink = |piece: &[u8]| pieces.push(piece.to_vec());
+        let run = StreamedRun {
+            spawn: &spawn(script),
+            output: StreamedOutput::Pipe(&mut sink),
+            limit,
+            wait_delay: delay,
+        };
+        let end = LocalExecutor::new().run_streamed(run, &Cancel::new());
+        (end.unwrap(), pieces)
+    }
+
+    #[test]
+    fn output_is_merged_and_comes_in_pieces() {
+        let script = "echo a; sleep 0.2; echo b >&2; cat; exit 3";
+        let (end, pieces) = run(script, None, LONG);
+        assert_eq!(pieces, [b"a\n", b"b\n"]);
+        assert_eq!(end.exit, Exit::Code(3));
+        assert_eq!(end.error().unwrap(), "exit status 3");
+        assert!(!end.was_quit && !end.is_incomplete);
+        let (end, pieces) = run("head -c 3000000 /dev/zero", Some(LONG), LONG);
+        assert_eq!(pieces.concat().len(), 3_000_000);
+        assert_eq!(end.error(), None);
+    }
+
+    #[test]
+    fn a_child_that_takes_too_long_is_asked_to_end() {
+        let script = "trap 'echo quit; exit 0' QUIT; while :; do sleep 0.05; done";
+        let (end, pieces) = run(script, Some(SHORT), LONG);
+        assert_eq!(pieces.concat(), b"quit\n");
+        assert!(end.was_quit && !end.is_incomplete && end.elapsed >= SHORT);
+        assert_eq!(end.error().unwrap(), "context deadline exceeded");
+        let (end, _) = run("kill -STOP $$", Some(SHORT), SHORT);
+        assert_eq!(end.exit, Exit::Signal(9, false));
+        assert!(end.was_quit);
+        assert_eq!(end.error().unwrap(), "signal: killed");
+    }
+
+    #[test]
+    fn output_that_stays_open_is_given_up() {
+        let script = "sleep 5 & echo a";
+        let (end, pieces) = run(script, None, SHORT);
+        assert_eq!(pieces.concat(), b"a\n");
+        assert_eq!(end.exit, Exit::Code(0));
+        assert!(end.is_incomplete && end.elapsed < Duration::from_secs(4));
+        assert_eq!(
+            end.error().unwrap(),
+            "exec: WaitDelay expired before I/O complete"
+        );
+        // A grandchild that writes nothing and ends in time is waited for.
+        let (end, pieces) = run("(sleep 0.2; echo b) & echo a", None, LONG);
+        assert_eq!(pieces.concat(), b"a\nb\n");
+        assert_eq!(end.error(), None);
+    }
+
+    #[test]
+    fn our_stdout_is_the_child_s() {
+        let executor = LocalExecutor::new();
+        let start = |script: &str, cancel: &Cancel| {
+            let mut spawn = spawn(script);
+            spawn.streams = Streams::Inherit;
+            let run = StreamedRun {
+                spawn: &spawn,
+                output: StreamedOutput::Stdout,
+                limit: Some(LONG),
+                wait_delay: LONG,
+            };
+            executor.run_streamed(run, cancel)
+        };
+        let cancel = Cancel::new();
+        let script = "test \"$(readlink /proc/$$/fd/1)\" = \"$(readlink /proc/$$/fd/2)\"";
+        assert_eq!(start(script, &cancel).unwrap().error(), None);
+        cancel.cancel();
+        assert_eq!(start("true", &cancel), Err(SpawnError::Cancelled));
+        assert_eq!(executor.spawned(), 1);
+    }
+
+    #[test]
+    fn start_errors_speak_as_go() {
+        let mut spawn = spawn("");
+        spawn.argv[0] = "/no/such/program".to_owned();
+        let run = StreamedRun {
+            spawn: &spawn,
+            output: StreamedOutput::Stdout,
+            limit: None,
+            wait_delay: LONG,
+        };
+        let error = LocalExecutor::new().run_streamed(run, &Cancel::new());
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "fork/exec /no/such/program: no such file or directory"
+        );
+    }
+}
