@@ -13,6 +13,8 @@ use crate::context::Context;
 use crate::cutoff;
 use crate::error::BuildError;
 use crate::events::Progress;
+use crate::kinds::ahead;
+use crate::kinds::early;
 use crate::kinds::kind_of;
 use crate::mode::ModeSettings;
 use crate::outcome::BuildOutcome;
@@ -84,6 +86,7 @@ pub(crate) fn run(parts: &Parts<'_>, root: ActionRef) -> RunEnd {
     let is_complete = run_tasks(&run);
     run.services.costs.save();
     cutoff::save(&run, is_complete);
+    early::explain(&run);
     if !run.reports.is_ended() {
         write_action_graph(&run);
     }
@@ -100,8 +103,10 @@ fn run_tasks(run: &Run<'_>) -> bool {
     let one = Pool::new(1);
     let pool = if cx.flags.n { &one } else { &cx.pool };
     let schedule = &run.schedule;
-    let is_complete = run.engine.run(pool, &schedule.deps, &cx.cancel, |index| {
-        run_task(run, schedule.tasks[index as usize]);
+    let task = |index: u32| run_task(run, schedule.tasks[index as usize]);
+    let is_complete = ahead::with_tasks(run, |ahead| {
+        let (deps, cancel) = (&schedule.deps, &cx.cancel);
+        run.engine.run(pool, deps, ahead, cancel, task)
     });
     let script = run.services.script;
     run.engine.finish(|message| script.deliver(message));

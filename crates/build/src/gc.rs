@@ -103,6 +103,8 @@ pub(crate) struct Compile<'a> {
     /// The preprocessed profile.
     pub(crate) profile: Option<&'a str>,
     pub(crate) concurrency: usize,
+    /// The build ID that the archive gets first.
+    pub(crate) build_id: &'a str,
 }
 
 /// Returns the job that compiles a package (`gcToolchain.gc`).
@@ -121,7 +123,6 @@ pub(crate) fn compile_job(
         true => env.version.clone(),
         false => String::new(),
     };
-    let build_id = run.state(action).build_id.clone();
     let sources = what.go_files.iter();
     let sources =
         sources.map(|file| work.name(&run.services.files.actual(&in_dir(&package.dir, file))));
@@ -134,7 +135,7 @@ pub(crate) fn compile_job(
         is_standard: package.origin.standard,
         is_complete: is_complete(package),
         install_suffix: mode.install_suffix.clone(),
-        build_id,
+        build_id: what.build_id.to_owned(),
         omits_dwarf: package.request.omit_debug || env.goos == "plan9" || env.goarch == "wasm",
         go_version,
         coverage: what.coverage.map(|config| work.name(config)),

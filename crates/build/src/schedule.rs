@@ -35,6 +35,8 @@ pub(crate) struct Schedule {
     pub(crate) order: Vec<ActionRef>,
     /// By action, its place in that order.
     pub(crate) numbers: Vec<u32>,
+    /// By action, its task.
+    pub(crate) places: Vec<u32>,
     /// In an order in which one worker may run them.
     pub(crate) tasks: Vec<Task>,
     /// By task, those that must have run before.
@@ -72,6 +74,7 @@ impl Schedule {
         Self {
             order,
             numbers,
+            places,
             tasks,
             deps: all_deps,
         }

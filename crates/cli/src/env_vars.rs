@@ -91,12 +91,13 @@ pub(crate) const LINK: Variable = Variable {
 /// Which compiler runs.
 pub(crate) const COMPILER: Variable = Variable {
     name: "VAMOS_COMPILER",
-    kind: Kind::Word(&["auto", "stock", "wait"]),
+    kind: Kind::Word(&["auto", "stock", "wait", "verify"]),
     default: "auto",
     meaning: "Which compiler runs where early cutoff is allowed: the instrumented build of \
               the SDK's compiler once a process in the background has built it (`auto`), or \
               the SDK's (`stock`); `wait` uses the instrumented one in all builds without \
-              `-toolexec`, and builds a missing one before the first package is compiled.",
+              `-toolexec`, and builds a missing one before the first package is compiled; \
+              `verify` also compares early export data with the final ones.",
 };
 
 /// The size limit of stored executables.
@@ -337,6 +338,7 @@ impl Settings {
             compiler: match COMPILER.value(env)? {
                 Value::Word("auto") => CompilerSetting::Auto,
                 Value::Word("wait") => CompilerSetting::Wait,
+                Value::Word("verify") => CompilerSetting::Verify,
                 _ => CompilerSetting::Stock,
             },
             kept_bytes: match (KEPT.value(env)?, KEPT.default_value()) {

@@ -20,6 +20,7 @@ use std::sync::PoisonError;
 
 use vamos_base::Cancel;
 
+use crate::ahead::Ahead;
 use crate::graph::Order;
 use crate::graph::Rank;
 use crate::graph::run_graph;
@@ -87,11 +88,18 @@ impl<M> Engine<M> {
 
     /// Runs `task` for each task on the pool's threads for children, as [`run_graph`] does.
     /// Tasks may be more than actions: `tasks` lists what each waits for.
-    pub fn run<F>(&self, pool: &Pool, tasks: &[Vec<u32>], cancel: &Cancel, task: F) -> bool
+    pub fn run<F>(
+        &self,
+        pool: &Pool,
+        tasks: &[Vec<u32>],
+        ahead: Option<&Ahead<'_>>,
+        cancel: &Cancel,
+        task: F,
+    ) -> bool
     where
         F: Fn(u32) + Sync,
     {
-        run_graph(pool, tasks, &self.order, cancel, task)
+        run_graph(pool, tasks, &self.order, ahead, cancel, task)
     }
 
     fn lock(&self) -> MutexGuard<'_, Progress<M>> {
@@ -278,6 +286,7 @@ mod tests {
             engine.run(
                 &crate::Pool::new(1),
                 &engine.deps,
+                None,
                 &Cancel::new(),
                 |number| {
                     engine.start(number);

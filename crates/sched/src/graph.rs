@@ -10,12 +10,17 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 use std::sync::Condvar;
 use std::sync::Mutex;
+use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
 use vamos_base::Cancel;
 
+use crate::ahead::Ahead;
+use crate::ahead::Outlook;
+use crate::ahead::PAUSE;
+use crate::ahead::Stage;
 use crate::pool::Class;
 use crate::pool::Pool;
 
@@ -86,6 +91,20 @@ struct Queue {
     /// How many workers wait: an unneeded wake-up would be a system call too.
     waiting: usize,
     is_over: bool,
+    stages: Vec<Stage>,
+    /// What may run ahead, once that is known.
+    outlook: Option<Outlook>,
+    /// A worker that has nothing to do looks for early results.
+    is_watched: bool,
+}
+
+/// What a worker is to do.
+#[derive(Clone, Copy)]
+enum Step {
+    /// Run this task.
+    Run(u32),
+    /// Run it ahead.
+    RunAhead(u32),
 }
 
 impl Queue {
@@ -107,13 +126,43 @@ impl Queue {
     /// Notes that a task has run.
     fn finish(&mut self, index: u32, triggers: &[u32]) {
         for trigger in triggers {
-            let left = &mut self.pending[*trigger as usize];
-            *left -= 1;
-            if *left == 0 {
-                self.push(*trigger);
-            }
+            self.release(*trigger);
+        }
+        self.stages[index as usize] = Stage::Done;
+        if let Some(outlook) = &mut self.outlook {
+            outlook.settle(index);
         }
         self.is_over |= index as usize + 1 == self.pending.len();
+    }
+
+    /// Notes that a task waits for one thing less.
+    fn release(&mut self, index: u32) {
+        let left = &mut self.pending[index as usize];
+        *left -= 1;
+        if *left == 0 {
+            self.push(index);
+        }
+    }
+
+    /// Notes that a task starts, possibly ahead.
+    fn start(&mut self, index: u32) {
+        self.stages[index as usize] = Stage::Started;
+        if let Some(outlook) = &mut self.outlook {
+            outlook.start(index);
+        }
+    }
+
+    /// Takes a task that is to run ahead; until it has, the task itself does not start.
+    fn pop_ahead(&mut self) -> Option<u32> {
+        let mut outlook = self.outlook.take()?;
+        // What waits for nothing is about to run anyway.
+        let may = |index| self.pending[index as usize] > 0;
+        let next = outlook.take(may, |index| self.rank(index).urgency);
+        self.outlook = Some(outlook);
+        let index = next?;
+        self.pending[index as usize] += 1;
+        self.start(index);
+        Some(index)
     }
 
     /// Takes the task that is to run next.
@@ -132,18 +181,21 @@ impl Queue {
         let (_, Reverse(index)) = self.ready.pop()?;
         self.cost = self.cost.saturating_sub(self.rank(index).cost);
         order.ready.store(self.cost, Ordering::Relaxed);
+        self.start(index);
         Some(index)
     }
 }
 
 /// Runs `task` once for each node of the graph on the pool's threads for children; `deps[i]`
 /// lists the nodes that must have run before node `i`, a node as often as it is to be
-/// counted; `order` selects the next of the ready ones. Returns whether the root ran:
-/// after a cancel, running tasks finish, and no other starts.
+/// counted; `order` selects the next of the ready ones. Workers without a task run others
+/// `ahead`. Returns whether the root ran: after a cancel, running tasks finish, and no other
+/// starts.
 pub(crate) fn run_graph<F>(
     pool: &Pool,
     deps: &[Vec<u32>],
     order: &Order,
+    ahead: Option<&Ahead<'_>>,
     cancel: &Cancel,
     task: F,
 ) -> bool
@@ -171,19 +223,26 @@ where
         changes: 0,
         waiting: 0,
         is_over: count == 0,
+        stages: vec![Stage::default(); count],
+        outlook: None,
+        is_watched: false,
     });
     let shared = Shared {
         queue: &queue,
         changed: &Condvar::new(),
         triggers: &triggers,
         order,
+        ahead,
         cancel,
     };
     let work = || {
         let mut done = None;
-        while let Some(index) = shared.next(done) {
-            task(index);
-            done = Some(index);
+        while let Some(step) = shared.next(done) {
+            match (step, ahead) {
+                (Step::RunAhead(index), Some(ahead)) => (ahead.run)(index),
+                (Step::Run(index) | Step::RunAhead(index), _) => task(index),
+            }
+            done = Some(step);
         }
     };
     pool.crew(Class::Child, count, work);
@@ -199,16 +258,22 @@ struct Shared<'g> {
     changed: &'g Condvar,
     triggers: &'g [Vec<u32>],
     order: &'g Order,
+    ahead: Option<&'g Ahead<'g>>,
     cancel: &'g Cancel,
 }
 
 impl Shared<'_> {
-    /// Notes the task that is `done`, and waits for one that is ready; `None` when there
-    /// is nothing left to do.
-    fn next(&self, done: Option<u32>) -> Option<u32> {
-        let mut guard = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(done) = done {
-            guard.finish(done, &self.triggers[done as usize]);
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes what is `done`, and waits for something to do; `None` when nothing is left.
+    fn next(&self, done: Option<Step>) -> Option<Step> {
+        let mut guard = self.lock();
+        match done {
+            Some(Step::Run(done)) => guard.finish(done, &self.triggers[done as usize]),
+            Some(Step::RunAhead(done)) => guard.release(done),
+            None => {}
         }
         loop {
             // A working thread wakes the waiting ones, and it ends on a cancel.
@@ -216,166 +281,66 @@ impl Shared<'_> {
                 self.changed.notify_all();
                 return None;
             }
-            if let Some(index) = guard.pop(self.order) {
-                // Wakes one thread for the rest; it wakes the next for what is left then.
-                if guard.waiting > 0 && !guard.ready.is_empty() {
+            if let Some(step) = self.take(&mut guard) {
+                // Wakes one thread for the rest; it wakes the next for what is left then. One
+                // that waits looks for early results.
+                if guard.waiting > 0 && (!guard.ready.is_empty() || self.has_prospects(&guard)) {
                     self.changed.notify_one();
                 }
-                return Some(index);
+                return Some(step);
             }
-            guard.waiting += 1;
-            guard = self
-                .changed
-                .wait(guard)
-                .unwrap_or_else(PoisonError::into_inner);
-            guard.waiting -= 1;
+            guard = self.wait(guard);
         }
+    }
+
+    /// Takes the next task, or one that is to run ahead.
+    fn take(&self, queue: &mut Queue) -> Option<Step> {
+        if let Some(index) = queue.pop(self.order) {
+            return Some(Step::Run(index));
+        }
+        let ahead = self.ahead?;
+        if queue.outlook.is_none() {
+            let needs = (ahead.needs)()?;
+            queue.outlook = Some(Outlook::new(&needs, &queue.stages));
+        }
+        queue.pop_ahead().map(Step::RunAhead)
+    }
+
+    /// Reports whether a worker that waits would have something to look for, or to run ahead.
+    fn has_prospects(&self, queue: &Queue) -> bool {
+        let outlook = queue.outlook.as_ref();
+        self.ahead.is_some()
+            && (!queue.is_watched && outlook.is_none_or(Outlook::is_awaiting)
+                || outlook.is_some_and(Outlook::has_candidates))
+    }
+
+    /// Waits until something has changed. One of those that wait looks for early results.
+    fn wait<'q>(&'q self, mut guard: MutexGuard<'q, Queue>) -> MutexGuard<'q, Queue> {
+        guard.waiting += 1;
+        let Some(ahead) = self.ahead.filter(|_| self.has_prospects(&guard)) else {
+            let guard = self.changed.wait(guard);
+            let mut guard = guard.unwrap_or_else(PoisonError::into_inner);
+            guard.waiting -= 1;
+            return guard;
+        };
+        guard.is_watched = true;
+        let waited = self.changed.wait_timeout(guard, PAUSE);
+        let (mut guard, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        guard.waiting -= 1;
+        let mut found = guard
+            .outlook
+            .as_ref()
+            .map_or_else(Vec::new, Outlook::awaited);
+        drop(guard);
+        found.retain(|index| (ahead.has_result)(*index));
+        let mut guard = self.lock();
+        guard.is_watched = false;
+        if let Some(outlook) = &mut guard.outlook {
+            found.iter().for_each(|index| outlook.settle(*index));
+        }
+        guard
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::cmp::Reverse;
-    use std::sync::Mutex;
-
-    use super::Order;
-    use super::Rank;
-    use super::longest_paths;
-    use super::run_graph;
-    use crate::Pool;
-    use vamos_base::Cancel;
-
-    #[test]
-    fn runs_the_lowest_ready_task_first() {
-        let deps = vec![vec![], vec![0], vec![], vec![2, 2], vec![1, 3]];
-        for limit in [1, 4] {
-            let order = Mutex::new(Vec::new());
-            let done = run_graph(
-                &Pool::new(limit),
-                &deps,
-                &Order::default(),
-                &Cancel::new(),
-                |index| {
-                    order.lock().unwrap().push(index);
-                },
-            );
-            assert!(done);
-            let order = order.into_inner().unwrap();
-            if limit == 1 {
-                assert_eq!(order, [0, 1, 2, 3, 4]);
-            }
-            let at = |wanted| order.iter().position(|i| *i == wanted).unwrap();
-            assert!(at(0) < at(1) && at(2) < at(3) && at(4) == 4);
-        }
-    }
-
-    #[test]
-    fn a_cancel_starts_nothing_more() {
-        let cancel = Cancel::new();
-        let ran = Mutex::new(0);
-        let graph = [vec![], vec![0], vec![1]];
-        let done = run_graph(&Pool::new(2), &graph, &Order::default(), &cancel, |_| {
-            *ran.lock().unwrap() += 1;
-            cancel.cancel();
-        });
-        assert!(!done);
-        assert_eq!(ran.into_inner().unwrap(), 1);
-    }
-
-    #[test]
-    fn order_may_change_on_the_way() {
-        let deps = vec![vec![], vec![], vec![], vec![], vec![0, 1, 2, 3]];
-        let order = Order::default();
-        let ran = Mutex::new(Vec::new());
-        let rank = |urgency| Rank {
-            urgency,
-            cost: 10 * urgency,
-        };
-        run_graph(&Pool::new(1), &deps, &order, &Cancel::new(), |index| {
-            ran.lock().unwrap().push((index, order.ready_cost()));
-            match index {
-                0 => order.by_urgency([0, 5, 4, 7, 0].map(rank).to_vec()),
-                1 => order.by_number(),
-                _ => {}
-            }
-        });
-        // The cost is that of those which have not started.
-        let want = [(0, 0), (3, 90), (1, 40), (2, 0), (4, 0)];
-        assert_eq!(ran.into_inner().unwrap(), want);
-    }
-
-    #[test]
-    fn chains_are_as_long_as_what_waits() {
-        let deps = vec![vec![], vec![0], vec![], vec![1, 2, 2]];
-        assert_eq!(longest_paths(&deps, &[1, 20, 300, 4]), [25, 24, 304, 4]);
-    }
-
-    /// Returns when the last task ends if each takes what it costs.
-    fn makespan(workers: usize, deps: &[Vec<u32>], costs: &[u64], urgency: &[u64]) -> u64 {
-        let mut ends = vec![None; deps.len()];
-        let mut free = vec![0; workers];
-        for _ in deps {
-            let now = *free.iter().min().unwrap();
-            let ready_at = |task: usize| -> Option<u64> {
-                let mut ends = deps[task].iter().map(|dep| ends[*dep as usize]);
-                ends.try_fold(0, |max: u64, end| Some(max.max(end?)))
-            };
-            let waiting = (0..deps.len()).filter(|task| ends[*task].is_none());
-            let known = waiting.filter_map(|task| Some((ready_at(task)?, task)));
-            // What is ready now, the most urgent first; else what is ready soonest.
-            let best =
-                known.min_by_key(|(at, task)| ((*at).max(now), Reverse(urgency[*task]), *task));
-            let (at, task) = best.unwrap();
-            let worker = (0..workers).min_by_key(|worker| free[*worker]).unwrap();
-            let end = at.max(now) + costs[task];
-            ends[task] = Some(end);
-            free[worker] = end;
-        }
-        ends.into_iter().flatten().max().unwrap()
-    }
-
-    #[test]
-    fn the_longest_path_first_leaves_no_tail() {
-        // Many short tasks, and last among those that are ready at once a long one, as a
-        // package with one large C file: by number it starts when all else is done.
-        let mut deps: Vec<Vec<u32>> = vec![vec![]];
-        let mut costs = vec![10];
-        for _ in 0..40 {
-            deps.push(vec![0]);
-            costs.push(5);
-        }
-        deps.push(vec![0]);
-        costs.push(200);
-        deps.push((1..42).collect());
-        costs.push(10);
-        let urgency = longest_paths(&deps, &costs);
-        let by_number = makespan(2, &deps, &costs, &vec![0; deps.len()]);
-        let by_urgency = makespan(2, &deps, &costs, &urgency);
-        let sum: u64 = costs.iter().sum();
-        let bound = urgency[0].max(sum.div_ceil(2));
-        assert_eq!((by_number, by_urgency, bound), (320, 220, 220));
-        // Never worse than by number on random graphs by more than the longest task.
-        let mut state = 1_u64;
-        let mut random = |below: u64| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
-            (state >> 33) % below
-        };
-        for _ in 0..50 {
-            let count = 60;
-            let mut deps: Vec<Vec<u32>> = Vec::new();
-            for task in 0..count - 1 {
-                let picks = if task == 0 { 0 } else { random(4) };
-                let list = (0..picks).map(|_| u32::try_from(random(task)).unwrap());
-                deps.push(list.collect());
-            }
-            deps.push((0..u32::try_from(count - 1).unwrap()).collect());
-            let costs: Vec<u64> = deps.iter().map(|_| 1 + random(50)).collect();
-            let urgency = longest_paths(&deps, &costs);
-            let bound = (costs.iter().sum::<u64>() / 2).max(*urgency.iter().max().unwrap());
-            let took = makespan(2, &deps, &costs, &urgency);
-            assert!(took >= bound && took <= bound + bound / 5, "{took} {bound}");
-        }
-    }
-}
+mod tests;

@@ -2,10 +2,11 @@
 //!
 //! Owns: every thread of vamos; the order of actions, their priority and their slots.
 //! Must not know: what a task does.
-//! Main items: [`Pool`], [`Engine`], [`MemoryLimit`], [`spread`], [`detached`], [`Memo`],
-//! [`Ticker`].
+//! Main items: [`Pool`], [`Engine`], [`Ahead`], [`MemoryLimit`], [`spread`], [`detached`],
+//! [`Memo`], [`Ticker`].
 //! Counterpart: cmd/internal/par.
 
+mod ahead;
 mod detached;
 mod engine;
 mod graph;
@@ -16,6 +17,7 @@ mod spread;
 mod stack;
 mod ticker;
 
+pub use ahead::Ahead;
 pub use detached::Background;
 pub use detached::detached;
 pub use detached::join;

@@ -33,12 +33,25 @@ impl MemoryLimit {
     /// or until there is no other.
     pub fn reserve(&self, bytes: u64, budget: u64) -> Reservation<'_> {
         let reserved = self.reserved.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_full = |now: &mut Reserved| now.tools > 0 && now.bytes + bytes > budget;
+        let is_full = |now: &mut Reserved| now.is_full(bytes, budget);
         let reserved = self.released.wait_while(reserved, is_full);
         let mut reserved = reserved.unwrap_or_else(PoisonError::into_inner);
         reserved.tools += 1;
         reserved.bytes += bytes;
         Reservation { limit: self, bytes }
+    }
+
+    /// Reports whether `reserve` would not wait now.
+    pub fn fits(&self, bytes: u64, budget: u64) -> bool {
+        let reserved = self.reserved.lock().unwrap_or_else(PoisonError::into_inner);
+        !reserved.is_full(bytes, budget)
+    }
+}
+
+impl Reserved {
+    /// Reports whether `bytes` are too many for `budget` beside what is reserved.
+    fn is_full(&self, bytes: u64, budget: u64) -> bool {
+        self.tools > 0 && self.bytes + bytes > budget
     }
 }
 

@@ -88,6 +88,16 @@ struct Keys {
 impl Keys {
     /// Returns the keys of a build action's archive, if there are any.
     fn of(run: &Run<'_>, action: ActionRef) -> Option<Self> {
+        Self::with(run, action, |dep| exported(run, dep))
+    }
+
+    /// Returns the keys that an archive has if its imports have the hashes that `exported`
+    /// returns.
+    fn with(
+        run: &Run<'_>,
+        action: ActionRef,
+        exported: impl Fn(ActionRef) -> Option<Option<Digest>>,
+    ) -> Option<Self> {
         let is_plain = || scope::is_plain(run.package(action), run.services.work.path());
         if run.services.cutoff.is_off() || !is_plain() {
             return None;
@@ -97,7 +107,7 @@ impl Keys {
         for dep in &run.plan.get(check).deps {
             let is_package = run.plan.get(*dep).package.is_some();
             exports.push(match is_package {
-                true => exported(run, *dep)?,
+                true => exported(*dep)?,
                 false => None,
             });
         }
@@ -119,6 +129,19 @@ impl Keys {
     }
 }
 
+/// Reports whether nothing is known of compiling a package with imports of these hashes, so
+/// that the archive cannot be made of another one. The sources are hashed on the way.
+pub(crate) fn is_unknown(
+    run: &Run<'_>,
+    action: ActionRef,
+    exported: impl Fn(ActionRef) -> Option<Option<Digest>>,
+) -> bool {
+    let tables = &run.services.cutoff;
+    Keys::with(run, action, exported).is_some_and(|keys| {
+        tables.ledger.get(&keys.exports).is_none() && tables.reads.get(&keys.paths.hex()).is_none()
+    })
+}
+
 /// Returns the cache check of a build action's package.
 fn check_of(run: &Run<'_>, action: ActionRef) -> Option<ActionRef> {
     let mut deps = run.plan.get(action).deps.iter().rev().copied();
@@ -134,7 +157,7 @@ fn check_of(run: &Run<'_>, action: ActionRef) -> Option<ActionRef> {
     clippy::option_option,
     reason = "not knowing is not the same as nothing"
 )]
-fn exported(run: &Run<'_>, dep: ActionRef) -> Option<Option<Digest>> {
+pub(crate) fn exported(run: &Run<'_>, dep: ActionRef) -> Option<Option<Digest>> {
     let (built, build_id) = {
         let state = run.state(dep);
         if state.build.exported.is_some() {

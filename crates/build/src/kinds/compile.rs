@@ -16,8 +16,10 @@ use vamos_jobs::Job;
 use vamos_jobs::Name;
 use vamos_objfile::archive;
 
-use super::cover;
-use super::preprocess;
+use super::ahead;
+use super::early;
+use super::go_compiler;
+use super::go_compiler::GoInputs;
 use crate::action::ActionRef;
 use crate::c_header;
 use crate::cached;
@@ -33,7 +35,6 @@ use crate::run::Kind;
 use crate::run::Need;
 use crate::run::Run;
 use crate::services::MIB;
-use crate::services::compiler_threads;
 use crate::services::costs;
 use crate::services::in_dir;
 use crate::unchanged;
@@ -127,9 +128,13 @@ fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), 
         run.services.limits.threads.note(false);
         return Ok(());
     }
-    let archive = compile(run, action, &sources)?;
+    let archive = match ahead::take(run, action) {
+        Some(archive) => archive,
+        None => compile(run, action, &sources)?,
+    };
     run.state(action).built.clone_from(&archive);
-    output::update_build_id(run, action, &archive)
+    output::update_build_id(run, action, &archive)?;
+    early::check(run, action)
 }
 
 /// Shows which package is built (`-n`, `-v`).
@@ -182,42 +187,19 @@ fn sources(run: &Run<'_>, action: ActionRef) -> Result<Sources, BuildError> {
 fn compile(run: &Run<'_>, action: ActionRef, sources: &Sources) -> Result<String, BuildError> {
     let package = run.package(action);
     let shell = run.shell(action);
-    let objdir = run.plan.get(action).objdir.as_str();
     let symabis = symabis(run, action, &sources.s_files)?;
-    let archive = format!("{objdir}_pkg_.a");
-    let importcfg = format!("{objdir}importcfg");
-    let embedcfg = format!("{objdir}embedcfg");
-    let share = run.services.limits.tokens.take();
-    let is_alone = is_one_thread_enough(run, action);
-    let imports = imports(run, action);
-    let embeds = !package.embeds.by_pattern.is_empty();
-    let embed_text = match embeds {
-        true => importcfg::embedcfg(package, |file| run.services.files.actual(file)),
-        false => String::new(),
-    };
-    let job = gc::compile_job(
+    let build_id = run.state(action).build_id.clone();
+    let (archive, (mut output, error)) = go_compiler::run(
         run,
         action,
-        &gc::Compile {
-            output: &archive,
+        &GoInputs {
             go_files: &sources.go_files,
-            importcfg: &importcfg,
-            imports: &imports,
-            embedcfg: embeds.then_some((embedcfg.as_str(), embed_text.as_str())),
+            imports: &imports(run, action),
             symabis: symabis.as_deref(),
-            coverage: cover::config(run, action).as_deref(),
-            profile: preprocess::profile_of(run, action).as_deref(),
-            concurrency: if is_alone { 1 } else { share.count },
+            build_id: &build_id,
+            is_alone: is_one_thread_enough(run, action),
         },
     )?;
-    shell.write_file(&importcfg, &os_str::encode(&imports.text))?;
-    if embeds {
-        shell.write_file(&embedcfg, embed_text.as_bytes())?;
-    }
-    let hints = is_alone.then(compiler_threads::one_thread);
-    let job = Job::Compile(Box::new(job));
-    let (mut output, error) = shell.job_output(&job, hints.as_slice())?;
-    drop(share);
     let is_cleaned = run.cx().env.release.cleans_up_compiler_output_only() && !run.cx().flags.x;
     if is_cleaned && package.uses_cgo() && !output.is_empty() {
         let text = cgo::plain_names(&os_str::decode(&output));

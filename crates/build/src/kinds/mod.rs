@@ -23,11 +23,14 @@
 //!
 //! Counterpart: cmd/go/internal/work/action.go (`Actor`).
 
+pub(crate) mod ahead;
 mod cgo_tool;
 mod check_cache;
 mod compile;
 mod cover;
+pub(crate) mod early;
 mod foreign;
+mod go_compiler;
 mod group;
 mod header;
 mod install;

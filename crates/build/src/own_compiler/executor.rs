@@ -144,8 +144,10 @@ impl Executor for CompilerExecutor<'_> {
         if verdict == Verdict::Good || site.cancel.is_cancelled() {
             return result;
         }
-        // What a compiler that failed has recorded is not used either.
-        let _ = work::remove(&format!("{archive}.reads"));
+        // What a compiler that failed has left is not used either.
+        for extension in ["reads", "early"] {
+            let _ = work::remove(&format!("{archive}.{extension}"));
+        }
         let stock = self.children.run(job, site);
         let is_better = stock.as_ref().is_ok_and(|stock| stock.exit.is_success());
         let reason = match verdict {

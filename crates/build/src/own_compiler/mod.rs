@@ -49,6 +49,8 @@ pub enum CompilerSetting {
     /// The instrumented one, also where early cutoff is not allowed; if it is not there, it
     /// is built first.
     Wait,
+    /// As `Wait`; early export data are compared with the final ones.
+    Verify,
 }
 
 /// The instrumented compiler as one command knows it.
@@ -137,7 +139,20 @@ impl OwnCompiler {
 
     /// Reports whether the user wants no other compiler, and to know why it is not used.
     fn is_awaited(&self) -> bool {
-        self.setting == CompilerSetting::Wait
+        matches!(
+            self.setting,
+            CompilerSetting::Wait | CompilerSetting::Verify
+        )
+    }
+
+    /// Reports whether early export data are compared with the final ones.
+    pub(crate) fn verifies_early(&self) -> bool {
+        self.setting == CompilerSetting::Verify
+    }
+
+    /// Reports whether this command compiles with it, as far as that is known.
+    pub(crate) fn is_in_use(&self) -> bool {
+        self.found.get().is_some_and(Option::is_some) && !self.has_failed.load(Ordering::Relaxed)
     }
 
     /// Uses the SDK's compiler for the rest of the command; with a reason, for a day.

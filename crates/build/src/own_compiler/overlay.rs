@@ -13,10 +13,16 @@ use vamos_fsys::fresh;
 use vamos_fsys::work;
 
 /// New files: their paths below GOROOT/src, and their texts.
-const ADDED: [(&str, &str); 1] = [(
-    "internal/pkgbits/vamos_reads.go",
-    include_str!("overlay/reads.go.txt"),
-)];
+const ADDED: [(&str, &str); 2] = [
+    (
+        "internal/pkgbits/vamos_reads.go",
+        include_str!("overlay/reads.go.txt"),
+    ),
+    (
+        "cmd/compile/internal/noder/vamos_early.go",
+        include_str!("overlay/early.go.txt"),
+    ),
+];
 
 /// The lines for the SDK's files: `== FILE`, then pairs of `-- behind` with the lines that
 /// are searched for and `-- insert` with those that follow.
@@ -62,7 +68,11 @@ fn edited(path: &str, text: &str, edits: &[Edit<'_>]) -> Result<String, String> 
         // Matches may share a line break.
         let starts = text.match_indices('\n').map(|(at, _)| &text[at..]);
         match starts.filter(|rest| rest.starts_with(&lines)).count() {
-            1 => text = text.replace(&lines, &format!("{lines}{insert}")),
+            1 => {
+                // The last line break before `== FILE` is not part of what is inserted.
+                let insert = insert.trim_end_matches('\n');
+                text = text.replace(&lines, &format!("{lines}{insert}\n"));
+            }
             count => {
                 let shown = behind.trim();
                 return Err(format!("{path}: {count} times instead of once: {shown}"));
@@ -117,9 +127,10 @@ mod tests {
 
     #[test]
     fn lines_must_be_there_once() {
-        let text = "== a.go\n-- behind\n\tone()\n-- insert\n\ttwo()\n-- behind\nx\n-- insert\ny\n";
+        let text = "== a.go\n-- behind\n\tone()\n-- insert\n\ttwo()\n-- behind\nx\n-- insert\ny\n\
+                    == b.go\n-- behind\nz\n-- insert\nv\n";
         let files = edits(text);
-        assert_eq!(files[0].0, "a.go");
+        assert_eq!((files[0].0, files[1].0), ("a.go", "b.go"));
         let text = edited("a.go", "x\n\tone()\n\t\tone()\n", &files[0].1);
         assert_eq!(text.unwrap(), "x\ny\n\tone()\n\ttwo()\n\t\tone()\n");
         for wrong in ["x\n", "x\n\tone()\n\tone()\n", "xx\n\tone()\n"] {

@@ -8,6 +8,7 @@ use vamos_base::Digest;
 use vamos_cache::ActionId;
 use vamos_objfile::build_id::Found;
 
+use crate::action::ActionRef;
 use crate::cgo::CgoRun;
 
 /// The state of an action; complete once the action has run.
@@ -46,6 +47,8 @@ pub(crate) struct BuildState {
     pub(crate) cutoff: Option<Pending>,
     /// The sources for the vet tool: relative to the package, or generated.
     pub(crate) vet_sources: Option<Vec<String>>,
+    /// What was compiled before all imports were final.
+    pub(crate) ahead: Option<RanAhead>,
 }
 
 /// The state of vetting a package.
@@ -53,6 +56,15 @@ pub(crate) struct BuildState {
 pub(crate) struct VetState {
     /// The archive of fixed files; may be empty.
     pub(crate) fixes: String,
+}
+
+/// An archive that was compiled before all imports were final.
+pub(crate) struct RanAhead {
+    pub(crate) archive: String,
+    /// Its build ID, which stands for the true one.
+    pub(crate) build_id: String,
+    /// The imports, and the digests of the export data that the compiler read.
+    pub(crate) imports: Vec<(ActionRef, Digest)>,
 }
 
 /// The results of the cgo tool.

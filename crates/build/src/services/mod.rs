@@ -6,6 +6,7 @@
 pub(crate) mod compiler_threads;
 pub(crate) mod costs;
 mod cutoff_tables;
+mod early_counts;
 mod exec;
 mod files;
 mod gc_limits;
@@ -30,6 +31,7 @@ pub(crate) use tools::Tools;
 
 use costs::Costs;
 use cutoff_tables::CutoffTables;
+use early_counts::EarlyCounts;
 use exec::ChildExecutor;
 use programs::Programs;
 
@@ -57,6 +59,7 @@ pub(crate) struct Services<'a> {
     pub(crate) limits: Limits,
     pub(crate) costs: Costs<'a>,
     pub(crate) cutoff: CutoffTables,
+    pub(crate) early: EarlyCounts,
 }
 
 impl<'a> Services<'a> {
@@ -87,6 +90,7 @@ impl<'a> Services<'a> {
             limits: Limits::new(cx, &tool_env),
             costs: Costs::new(cx.costs, &cx.env.goos, &cx.env.goarch, actions),
             cutoff: CutoffTables::new(cx, mode),
+            early: EarlyCounts::default(),
             tools: Tools::new(cx, tool_ids, tool_env, programs),
         }
     }

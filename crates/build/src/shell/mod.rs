@@ -262,11 +262,24 @@ impl<'r> Shell<'r> {
 
     /// Waits until there is memory for a tool of this action.
     fn reserve_memory(self) -> Option<Reservation<'r>> {
+        let (bytes, budget) = self.memory()?;
+        Some(self.run.services.limits.memory.reserve(bytes, budget))
+    }
+
+    /// Reports whether there is memory for a tool of this action now.
+    pub(crate) fn has_memory(self) -> bool {
+        let memory = &self.run.services.limits.memory;
+        let is_there = |(bytes, budget)| memory.fits(bytes, budget);
+        self.memory().is_none_or(is_there)
+    }
+
+    /// Returns how much memory a tool of this action needs, and how much all may use, if that
+    /// matters.
+    fn memory(self) -> Option<(u64, u64)> {
         let run = self.run;
-        let limits = &run.services.limits;
-        let budget = limits.gc.budget(available_memory)?;
+        let budget = run.services.limits.gc.budget(available_memory)?;
         let bytes = run.kind(self.action).memory(run, self.action);
-        (bytes > 0).then(|| limits.memory.reserve(bytes, budget))
+        (bytes > 0).then_some((bytes, budget))
     }
 
     /// Reports the output of a command. If the command failed, its output becomes the error.

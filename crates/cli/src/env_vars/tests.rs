@@ -61,6 +61,7 @@ fn words_and_sizes() {
         ("auto", CompilerSetting::Auto),
         ("stock", CompilerSetting::Stock),
         ("wait", CompilerSetting::Wait),
+        ("verify", CompilerSetting::Verify),
     ] {
         let settings = parse(&[("VAMOS_COMPILER", word)]).unwrap();
         assert_eq!(settings.compiler, compiler, "{word}");

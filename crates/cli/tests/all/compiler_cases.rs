@@ -42,14 +42,14 @@ const TREE: [(&str, &str); 3] = [
 ];
 
 /// A user with an SDK, a module and caches.
-struct User {
+pub(crate) struct User {
     temp: tempfile::TempDir,
     vamos: PathBuf,
 }
 
 impl User {
     /// Returns a user of an SDK with early cutoff, if the tests have one.
-    fn new() -> Option<Self> {
+    pub(crate) fn new() -> Option<Self> {
         let (sdk, vamos) = (official_sdk()?, vamos()?);
         let version = fs::read_to_string(sdk.join("VERSION")).expect("an SDK has a version");
         let is_proved = ["go1.26.8", "go1.27.3"]
@@ -75,7 +75,7 @@ impl User {
         Some(Self { temp, vamos })
     }
 
-    fn top(&self) -> &Path {
+    pub(crate) fn top(&self) -> &Path {
         self.temp.path()
     }
 
@@ -88,7 +88,12 @@ impl User {
     }
 
     /// Runs vamos; returns its exit code and stderr.
-    fn run(&self, cache: &str, env: &[(&str, &str)], args: &[&str]) -> (Option<i32>, String) {
+    pub(crate) fn run(
+        &self,
+        cache: &str,
+        env: &[(&str, &str)],
+        args: &[&str],
+    ) -> (Option<i32>, String) {
         let output = Command::new(&self.vamos)
             .args(args)
             .current_dir(self.top().join("m"))
@@ -126,7 +131,7 @@ impl User {
 
     /// Lets a script be the compiler. It is called as the compiler is, after its call has
     /// been recorded; `$STOCK` is the SDK's.
-    fn lay(&self, script: &str) {
+    pub(crate) fn lay(&self, script: &str) {
         let (code, stderr) = self.run("laid", &[("VAMOS_COMPILER", "wait")], &["build", "."]);
         let reason = "vamos: the instrumented compiler was not built: \
                       vamos was not compared with this compiler\n";
@@ -174,7 +179,7 @@ impl User {
     }
 
     /// Requires that two caches have the same archives, and that there are some.
-    fn equal(&self, one: &str, other: &str) {
+    pub(crate) fn equal(&self, one: &str, other: &str) {
         let (one, other) = (self.entries(one), self.entries(other));
         assert!(one.len() >= 2);
         assert!(one == other);

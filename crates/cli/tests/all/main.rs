@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+mod ahead_cases;
 mod build;
 mod build_cases;
 mod cacheprog_cases;

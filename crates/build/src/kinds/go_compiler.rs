@@ -1,0 +1,77 @@
+//! Runs the Go compiler for a package.
+//!
+//! Counterpart: cmd/go/internal/work/gc.go (`gcToolchain.gc`).
+
+use vamos_base::golang::os_str;
+use vamos_jobs::Job;
+
+use super::cover;
+use super::early;
+use super::preprocess;
+use crate::action::ActionRef;
+use crate::error::BuildError;
+use crate::gc;
+use crate::importcfg;
+use crate::importcfg::Archives;
+use crate::run::Run;
+use crate::services::compiler_threads;
+use crate::shell::ToolOutput;
+
+/// What the compiler gets besides the package.
+pub(super) struct GoInputs<'a> {
+    /// Relative to the package; generated ones are absolute.
+    pub(super) go_files: &'a [String],
+    pub(super) imports: &'a Archives,
+    pub(super) symabis: Option<&'a str>,
+    /// The build ID that the archive gets first.
+    pub(super) build_id: &'a str,
+    /// One thread is enough.
+    pub(super) is_alone: bool,
+}
+
+/// Runs the compiler; returns the archive, what the compiler printed, and how it failed.
+pub(super) fn run(
+    run: &Run<'_>,
+    action: ActionRef,
+    inputs: &GoInputs<'_>,
+) -> Result<(String, ToolOutput), BuildError> {
+    let package = run.package(action);
+    let shell = run.shell(action);
+    let objdir = run.plan.get(action).objdir.as_str();
+    let archive = format!("{objdir}_pkg_.a");
+    let importcfg = format!("{objdir}importcfg");
+    let embedcfg = format!("{objdir}embedcfg");
+    let share = run.services.limits.tokens.take();
+    let embeds = !package.embeds.by_pattern.is_empty();
+    let embed_text = match embeds {
+        true => importcfg::embedcfg(package, |file| run.services.files.actual(file)),
+        false => String::new(),
+    };
+    let job = gc::compile_job(
+        run,
+        action,
+        &gc::Compile {
+            output: &archive,
+            go_files: inputs.go_files,
+            importcfg: &importcfg,
+            imports: inputs.imports,
+            embedcfg: embeds.then_some((embedcfg.as_str(), embed_text.as_str())),
+            symabis: inputs.symabis,
+            coverage: cover::config(run, action).as_deref(),
+            profile: preprocess::profile_of(run, action).as_deref(),
+            concurrency: if inputs.is_alone { 1 } else { share.count },
+            build_id: inputs.build_id,
+        },
+    )?;
+    shell.write_file(&importcfg, &os_str::encode(&inputs.imports.text))?;
+    if embeds {
+        shell.write_file(&embedcfg, embed_text.as_bytes())?;
+    }
+    let one_thread = inputs.is_alone.then(compiler_threads::one_thread);
+    let hints: Vec<_> = one_thread
+        .into_iter()
+        .chain(early::hint(run, action))
+        .collect();
+    let job = Job::Compile(Box::new(job));
+    Ok((archive, shell.job_output(&job, &hints)?))
+}

@@ -1,0 +1,18 @@
+//! How often early export data were compared, and packages were compiled ahead.
+//!
+//! Counterpart: none.
+
+use std::sync::atomic::AtomicUsize;
+
+/// The counts of one run.
+#[derive(Default)]
+pub(crate) struct EarlyCounts {
+    /// Packages whose early export data were the final ones.
+    pub(crate) equal: AtomicUsize,
+    /// Packages whose compiler left none.
+    pub(crate) missing: AtomicUsize,
+    /// Packages that were compiled ahead.
+    pub(crate) kept: AtomicUsize,
+    /// Packages that were compiled ahead in vain, and again.
+    pub(crate) dropped: AtomicUsize,
+}
