@@ -2,19 +2,14 @@
 //!
 //! Counterpart: cmd/go/internal/work/action.go (`Action`, `BuildMode`).
 
+use std::sync::Arc;
+
 use vamos_load::PackageId;
 
+use crate::actor::Actor;
 use crate::cgo::ForeignSource;
 
-/// Index of an action in its plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ActionRef(pub(crate) u32);
-
-impl ActionRef {
-    pub(crate) fn index(self) -> usize {
-        self.0 as usize
-    }
-}
+pub use crate::action_ref::ActionRef;
 
 /// Whether a package is only built, or installed too (`BuildMode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +60,11 @@ pub enum ActionMode {
     ShlibName,
     /// Only orders others.
     Nop,
+    /// Runs a test.
+    TestRun,
+    /// Stands between a run of a test and what the run waits for, so that runs start in
+    /// order. Failures pass it, but not to the next one.
+    TestBarrier,
     /// The root of a command, or an action of a command's own.
     Command(&'static str),
 }
@@ -90,6 +90,8 @@ impl ActionMode {
             Self::InstallShared => "go install -buildmode=shared",
             Self::ShlibName => "shlibname",
             Self::Nop => "nop",
+            Self::TestRun => "test run",
+            Self::TestBarrier => "test barrier",
             Self::Command(name) => name,
         }
     }
@@ -100,6 +102,10 @@ impl ActionMode {
 pub(crate) enum ActionKind {
     /// Only orders other actions; nothing reads their results through it.
     Group,
+    /// Orders the runs of tests.
+    Barrier,
+    /// The work of another crate.
+    Own(Own),
     /// Stands for a command that uses what its dependencies made, after the run.
     Uses,
     CheckCache(CheckCache),
@@ -115,6 +121,9 @@ pub(crate) enum ActionKind {
     InstallHeader,
     InstallShlibName,
 }
+
+/// An action of a command's own.
+pub(crate) struct Own(pub(crate) Arc<dyn Actor>);
 
 /// Determines what work there is for a package.
 pub(crate) struct CheckCache(

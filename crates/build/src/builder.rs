@@ -147,6 +147,16 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Returns the values that the build works from.
+    pub fn context(&self) -> &Context<'a> {
+        &self.cx
+    }
+
+    /// Makes a directory before the run, once per build.
+    pub fn make_dirs(&self, dir: &str) -> Result<(), BuildError> {
+        self.script.make_dirs(None, dir)
+    }
+
     /// Shows a command that runs after the build, as `-x` shows those of the build.
     pub fn show(&self, command: &str) {
         self.script.show(None, "", command);

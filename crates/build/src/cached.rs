@@ -8,13 +8,16 @@ use vamos_base::golang::shell::join_unambiguously;
 use vamos_cache::ActionId;
 use vamos_objfile::build_id;
 
+use crate::action::ActionKind;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
+use crate::action::Own;
 use crate::build_ids;
 use crate::entries;
 use crate::error::BuildError;
 use crate::recipe;
 use crate::run::Run;
+use crate::running_action::RunningAction;
 
 /// Looks for the result of an action. If it is found, the build ID and the built file are
 /// set. Else the action gets a temporary build ID, and its output is kept from now on
@@ -46,6 +49,7 @@ pub(crate) fn use_cache(
         return Ok(false);
     }
     let is_hit = use_target(run, action, &short, target, print_output)?
+        || use_test_result(run, action, print_output)
         || use_entry(run, action, id, target, print_output);
     if !is_hit {
         explain_miss(run, action);
@@ -118,6 +122,50 @@ fn use_executable(
     // Not a file: the link action does not read it.
     "DO NOT USE - main build pseudo-cache built".clone_into(&mut run.state(action).built);
     Ok(true)
+}
+
+/// If the program is needed only to run a test, and the result of the test is known, the
+/// program need not be linked.
+fn use_test_result(run: &Run<'_>, link: ActionRef, print_output: bool) -> bool {
+    let Some((test, actor)) = test_run(run, link) else {
+        return false;
+    };
+    let acting = RunningAction { run, action: test };
+    if !actor.0.is_known(&acting, link) {
+        return false;
+    }
+    if print_output {
+        let main = run.plan.get(link).deps[0];
+        show_stored(run, main, "stdout");
+        show_stored(run, main, "link-stdout");
+    }
+    // Not a file: the actions behind the link do not read it.
+    "DO NOT USE - pseudo-cache built".clone_into(&mut run.state(link).built);
+    true
+}
+
+/// Returns the run of a test that is the only purpose of a link (`testRunAction`).
+fn test_run<'r>(run: &'r Run<'_>, link: ActionRef) -> Option<(ActionRef, &'r Own)> {
+    let [only] = *run.triggers(link) else {
+        return None;
+    };
+    let is_run = |action: &&ActionRef| run.plan.get(**action).mode == ActionMode::TestRun;
+    let test = match run.plan.get(only).mode {
+        ActionMode::TestBarrier => {
+            let mut runs = run.triggers(only).iter().filter(is_run);
+            let first = runs.next()?;
+            if runs.next().is_some() {
+                return None;
+            }
+            *first
+        }
+        // Before Go 1.26 there are no barriers.
+        _ => only,
+    };
+    match &run.plan.get(test).kind {
+        ActionKind::Own(own) => Some((test, own)),
+        _ => None,
+    }
 }
 
 /// Looks into the cache.

@@ -6,6 +6,7 @@ use vamos_goenv::ToolIds;
 use vamos_load::PackageGraph;
 use vamos_sched::Pool;
 
+use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::action_graph::ActionGraph;
 use crate::cgo;
@@ -130,7 +131,7 @@ fn handle(run: &Run<'_>, action: ActionRef) {
         return;
     }
     let (this, kind) = (run.plan.get(action), run.kind(action));
-    let may_run = this.ignore_fail || !run.state(action).has_failed;
+    let may_run = this.ignore_fail || run.state(action).failed.is_none();
     let id = action.index();
     let verb = kind.verb();
     if let Some(verb) = verb {
@@ -162,12 +163,23 @@ fn handle(run: &Run<'_>, action: ActionRef) {
 fn pass_on(run: &Run<'_>, action: ActionRef, result: Result<(), BuildError>) {
     let _one_at_a_time = run.reports.lock_failures();
     if let Err(error) = result {
-        run.state(action).has_failed = true;
         fail(run, action, error);
+        run.state(action).failed.get_or_insert(action);
     }
-    if run.state(action).has_failed {
-        for trigger in run.triggers(action) {
-            run.state(*trigger).has_failed = true;
+    let failed = run.state(action).failed;
+    if failed.is_none() {
+        return;
+    }
+    let is_barrier = |action: &ActionRef| run.plan.get(*action).mode == ActionMode::TestBarrier;
+    for trigger in run.triggers(action) {
+        if !is_barrier(trigger) {
+            run.state(*trigger).failed = failed;
+            continue;
+        }
+        for behind in run.triggers(*trigger) {
+            if !is_barrier(behind) {
+                run.state(*behind).failed = failed;
+            }
         }
     }
 }

@@ -13,6 +13,7 @@
 //! Counterpart: cmd/go/internal/work.
 
 pub mod action;
+pub mod actor;
 pub mod binaries;
 pub mod builder;
 pub mod cgo;
@@ -23,6 +24,7 @@ pub mod mode;
 pub mod recipe;
 
 mod action_graph;
+mod action_ref;
 mod asan;
 mod build_ids;
 mod c_header;
@@ -48,6 +50,7 @@ mod plan;
 mod response_file;
 mod reuse;
 mod run;
+mod running_action;
 mod schedule;
 mod script;
 mod services;
@@ -61,6 +64,8 @@ pub use action::Action;
 pub use action::ActionMode;
 pub use action::ActionRef;
 pub use action::Goal;
+pub use actor::Acting;
+pub use actor::Actor;
 pub use builder::BuildResult;
 pub use builder::Builder;
 pub use builder::check_flags;

@@ -1,7 +1,7 @@
 //! What a build shows: messages of actions, and commands as a script where `-x` or `-n`
 //! asks for it.
 //!
-//! Counterpart: cmd/go/internal/work/shell.go (`ShowCmd`, `fmtCmd`).
+//! Counterpart: cmd/go/internal/work/shell.go (`ShowCmd`, `fmtCmd`, `Mkdir`).
 
 use std::sync::Mutex;
 use std::sync::MutexGuard;
@@ -9,7 +9,9 @@ use std::sync::PoisonError;
 
 use hashbrown::HashSet;
 use vamos_base::golang::quote::quote;
+use vamos_fsys::fresh;
 
+use crate::error::BuildError;
 use crate::events::EventSink;
 
 /// A text that an action shows.
@@ -65,6 +67,25 @@ impl<'a> Script<'a> {
     /// Returns the directories that were made.
     pub(crate) fn made(&self) -> MutexGuard<'_, HashSet<String>> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes a directory, once per build (`Mkdir`).
+    pub(crate) fn make_dirs(&self, package: Option<&str>, dir: &str) -> Result<(), BuildError> {
+        if dir.is_empty() {
+            return Ok(());
+        }
+        let mut made = self.made();
+        if made.contains(dir) {
+            return Ok(());
+        }
+        if self.shows {
+            self.show(package, "", &format!("mkdir -p {dir}"));
+        }
+        if !self.is_dry {
+            fresh::make_dirs(dir)?;
+        }
+        made.insert(dir.to_owned());
+        Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, String> {

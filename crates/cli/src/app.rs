@@ -20,8 +20,8 @@ use crate::commands::table;
 use crate::debug_trace;
 use crate::delegate::delegate;
 use crate::error::CliError;
-use crate::flags;
 use crate::flags::Flag;
+use crate::flags::Line;
 use crate::flags::Parsed;
 use crate::help::Catalog;
 use crate::identity;
@@ -114,8 +114,11 @@ fn render(
             }
             let catalog = Catalog::load(disk, goroot);
             let usage = catalog.usage_line(name).unwrap_or(name);
+            let command = table::find_command(&process.args).0;
+            let second = command.and_then(|command| command.policy.second_help);
+            let second = second.map_or_else(String::new, |topic| format!(" and 'go help {topic}'"));
             output.stderr(&format!(
-                "usage: {usage}\nRun 'go help {name}' for details.\n"
+                "usage: {usage}\nRun 'go help {name}'{second} for details.\n"
             ));
             2
         }
@@ -197,7 +200,13 @@ fn dispatch(
         return Err(CliError::Unimplemented(format!("go {}", policy.name)));
     };
     let goflags = goflags(&env, policy, table::any_command_has)?;
-    let parsed = flags::parse(policy.flags, &goflags, &args[used..], &env.local.version);
+    let parsed = (policy.parse)(&Line {
+        set: policy.flags,
+        goflags: &goflags,
+        args: &args[used..],
+        env: &env,
+        cwd: &process.cwd,
+    });
     let parsed: Parsed = parsed.map_err(|error| match error.is_fatal {
         true => CliError::Fatal(error.message),
         false => CliError::Usage(error.message),

@@ -18,6 +18,8 @@ use vamos_fetch::Event;
 use vamos_fetch::Events;
 use vamos_fsys::observe;
 
+use vamos_testing::output::Console;
+
 use crate::live::Live;
 use crate::process::Process;
 
@@ -127,6 +129,16 @@ impl Output {
         } else {
             self.stderr(&format!("{line}\n"));
         }
+    }
+}
+
+impl Console for Output {
+    fn write(&self, bytes: &[u8]) {
+        self.stdout_bytes(bytes);
+    }
+
+    fn hand_over(&self) {
+        self.finish();
     }
 }
 

@@ -6,7 +6,11 @@
 
 use vamos_load::LoadPolicy;
 
+use crate::flags::FlagError;
 use crate::flags::FlagSet;
+use crate::flags::Line;
+use crate::flags::Parsed;
+use crate::flags::parse_line;
 
 /// A command: its flags, and what it may do.
 #[derive(Debug)]
@@ -15,6 +19,10 @@ pub(crate) struct CommandPolicy {
     pub(crate) name: &'static str,
     /// The flags that it takes.
     pub(crate) flags: FlagSet,
+    /// Parses its arguments.
+    pub(crate) parse: fn(&Line<'_>) -> Result<Parsed, FlagError>,
+    /// A topic of `go help` that its usage names besides its own.
+    pub(crate) second_help: Option<&'static str>,
     /// What loading may do: change go.mod, query versions, use the vendor directory.
     pub(crate) load: LoadPolicy,
     /// Whether its runs leave witnesses.
@@ -67,6 +75,8 @@ impl CommandPolicy {
     pub(crate) const PLAIN: Self = Self {
         name: "",
         flags: FlagSet(&[]),
+        parse: parse_line,
+        second_help: None,
         load: LoadPolicy::BUILD,
         witness: WitnessPolicy::NEVER,
         loads_to_build: false,

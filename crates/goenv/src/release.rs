@@ -140,6 +140,14 @@ capabilities! {
     /// In JSON a byte that is not UTF-8 becomes the replacement character, before that its
     /// escape (../../encoding/json/encode.go).
     writes_replacement_character: since 27;
+    /// `go test` has the flag `-artifacts` (test/testflag.go).
+    has_test_artifacts: since 26;
+    /// Runs of tests start in order because of barriers in the action graph, and the object
+    /// directory of a test is that of its main package (test/test.go).
+    has_test_barriers: since 26;
+    /// `go test` uses the current names of analyzers, and stdversion is one of them
+    /// (test/test.go).
+    checks_std_versions_of_tests: since 27;
     /// `go list ""` is an error (list/list.go).
     refuses_empty_list_patterns: since 27;
 

@@ -23,6 +23,7 @@ pub mod policy;
 pub mod request;
 mod shared_packages;
 pub mod source_files;
+mod test_packages;
 
 pub use context::LoadContext;
 pub use context::Say;
@@ -41,3 +42,4 @@ pub use pkg::package_list;
 pub use pkg::safe_arg;
 pub use policy::LoadPolicy;
 pub use request::BuildRequest;
+pub use test_packages::TestPackages;

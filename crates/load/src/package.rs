@@ -14,6 +14,7 @@ pub use crate::package_error::PackageErrorKind;
 pub use crate::package_id::PackageId;
 use crate::request::BuildRequest;
 use crate::shared_packages::SharedPackages;
+use crate::test_packages::TestPackages;
 
 /// All packages of one load; ids are dense and stable for the run.
 #[derive(Debug, Default)]
@@ -22,6 +23,8 @@ pub struct PackageGraph {
     pub packages: Vec<Package>,
     /// The packages that the patterns named, in order.
     pub roots: Vec<PackageId>,
+    /// The packages of the tests of those roots that have tests, where asked for.
+    pub tests: Vec<TestPackages>,
     /// What builds with shared libraries need besides.
     pub shared: SharedPackages,
 }
@@ -83,6 +86,11 @@ impl From<PackageFacts> for Package {
 }
 
 impl Package {
+    /// Moves a generated package to the directory in which its source is written.
+    pub fn set_dir(&mut self, dir: &str) {
+        self.facts.dir = dir.into();
+    }
+
     /// Returns the package's description for messages (`Package.Desc`).
     pub fn desc(&self) -> String {
         if !self.request.for_test.is_empty() {

@@ -4,4 +4,12 @@
 //! Must not know: how flags are typed on a command line, the terminal, HTTP.
 //! Counterpart: cmd/go/internal/test, cmd/internal/test2json.
 
+pub mod flags;
+pub mod output;
+pub mod plan;
 pub mod test2json;
+
+mod run;
+mod settings;
+
+pub use settings::Settings;

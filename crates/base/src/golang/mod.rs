@@ -25,6 +25,7 @@ pub mod quote;
 pub mod quoted;
 pub mod semver;
 pub mod shell;
+pub mod strconv;
 pub mod time;
 pub mod unicode;
 mod utf8;

@@ -8,7 +8,8 @@
 //!
 //! | kind | file | result in [`State`](crate::run::State) |
 //! |---|---|---|
-//! | group, result | `group.rs` | none |
+//! | group, barrier, result | `group.rs` | none |
+//! | a command's own | `own.rs` | none |
 //! | check cache | `check_cache.rs` | `build.need` of its package's build |
 //! | compile | `compile.rs` | `built`, `build_id`, `build.exported` |
 //! | cover | `cover.rs` | `build.covered` of its package's build |
@@ -35,6 +36,7 @@ mod group;
 mod header;
 mod install;
 mod link;
+mod own;
 mod preprocess;
 mod shared;
 mod vet;
@@ -47,7 +49,8 @@ use crate::run::Kind;
 /// Returns the work of a kind of action.
 pub(crate) fn kind_of(kind: &ActionKind) -> &dyn Kind {
     match kind {
-        ActionKind::Group | ActionKind::Uses => &group::Group,
+        ActionKind::Group | ActionKind::Barrier | ActionKind::Uses => &group::Group,
+        ActionKind::Own(own) => own,
         ActionKind::CheckCache(check) => check,
         ActionKind::Compile => &compile::Compile,
         ActionKind::Cover(cover) => cover,

@@ -27,9 +27,9 @@ use crate::vet::recipe;
 impl Kind for Vet {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         // Vetting an imported package may have failed. Its facts are missing then.
-        run.state(action).has_failed = false;
+        run.state(action).failed = None;
         let build = run.plan.vetted_build(action);
-        if run.state(build).has_failed {
+        if run.state(build).failed.is_some() {
             return Ok(());
         }
         let Some(sources) = run.state(build).build.vet_sources.clone() else {

@@ -8,7 +8,10 @@
 mod compile;
 mod link;
 mod shared;
+mod test;
 mod vet;
+
+use std::sync::Arc;
 
 use hashbrown::HashMap;
 use vamos_goenv::BuildFlags;
@@ -24,6 +27,8 @@ use crate::action::ActionKind;
 use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::action::Goal;
+use crate::action::Own;
+use crate::actor::Actor;
 use crate::c_header;
 use crate::error::BuildError;
 use crate::vet::VetSettings;
@@ -150,8 +155,29 @@ impl Plan {
         self.add(action)
     }
 
+    /// Adds an action of a command's own.
+    pub fn own(
+        &mut self,
+        mode: ActionMode,
+        package: Option<PackageId>,
+        actor: Arc<dyn Actor>,
+    ) -> ActionRef {
+        self.add(Action::new(mode, package, ActionKind::Own(Own(actor))))
+    }
+
+    /// Puts a barrier between a run of a test and all that it waits for, which also waits for
+    /// the `previous` barrier.
+    pub fn barrier(&mut self, test: ActionRef, previous: Option<ActionRef>) -> ActionRef {
+        let mut barrier = Action::new(ActionMode::TestBarrier, None, ActionKind::Barrier);
+        barrier.deps = std::mem::take(&mut self.get_mut(test).deps);
+        barrier.deps.extend(previous);
+        let barrier = self.add(barrier);
+        self.get_mut(test).deps = vec![barrier];
+        barrier
+    }
+
     /// Returns a fresh object directory under the work directory (`NewObjdir`).
-    pub(crate) fn new_objdir(&mut self) -> String {
+    pub fn new_objdir(&mut self) -> String {
         self.objdirs += 1;
         format!("{}/b{:03}/", self.work_dir, self.objdirs)
     }

@@ -28,7 +28,7 @@ impl Plan {
     }
 
     /// Returns the action that vets a package and reports what is found: for a test that of
-    /// [`TestPackages::test`](vamos_load::pkg::TestPackages::test), then that of its external
+    /// [`TestPackages::test`](vamos_load::TestPackages::test), then that of its external
     /// test package. With `needs_fixes` the tool also stores fixed files in an archive
     /// ([`BuildResult::fixes`](crate::BuildResult::fixes)).
     ///

@@ -53,7 +53,7 @@ impl Run<'_> {
         let costs = &self.services.costs;
         let spent = costs.spent(action);
         if !spent.is_zero()
-            && !self.state(action).has_failed
+            && self.state(action).failed.is_none()
             && let Some(key) = self.cost_key(action)
         {
             costs.learn(&key, spent);

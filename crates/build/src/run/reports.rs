@@ -58,6 +58,11 @@ impl Reports<'_> {
         self.result().status = 1;
     }
 
+    /// Reports whether the command fails, as far as it is known.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.result().status != 0
+    }
+
     /// Returns the command's status and the error that ended the run.
     pub(crate) fn into_end(self) -> (u8, Option<BuildError>) {
         let result = self.result.into_inner();

@@ -23,7 +23,9 @@ pub(crate) struct State {
     pub(crate) built: String,
     /// The output of tools, kept to be stored; `None` if it is shown at once.
     pub(crate) output: Option<String>,
-    pub(crate) has_failed: bool,
+    /// The failed action because of which this one failed or must not run; itself if it
+    /// failed on its own (`Failed`).
+    pub(crate) failed: Option<ActionRef>,
     /// The result of a build action.
     pub(crate) build: BuildState,
     /// The result of an action that runs the cgo tool.

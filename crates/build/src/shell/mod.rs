@@ -127,21 +127,8 @@ impl<'r> Shell<'r> {
 
     /// Makes a directory, once per build (`Mkdir`).
     pub(crate) fn make_dirs(self, dir: &str) -> Result<(), BuildError> {
-        if dir.is_empty() {
-            return Ok(());
-        }
-        let mut made = self.script().made();
-        if made.contains(dir) {
-            return Ok(());
-        }
-        if self.shows() {
-            self.show("", &format!("mkdir -p {dir}"));
-        }
-        if !self.is_dry() {
-            fresh::make_dirs(dir)?;
-        }
-        made.insert(dir.to_owned());
-        Ok(())
+        let desc = self.package().map(Package::desc);
+        self.script().make_dirs(desc.as_deref(), dir)
     }
 
     /// Removes a directory and its contents; errors are ignored (`RemoveAll`).

@@ -21,6 +21,7 @@ mod run;
 mod session;
 mod shared_name;
 pub(crate) mod table;
+mod test;
 mod tool;
 mod version;
 

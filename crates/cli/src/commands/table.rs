@@ -4,7 +4,9 @@
 //! `mod` line.
 //! Counterpart: the `init` functions of cmd/go/internal/*; cmd/go/main.go (`lookupCmd`).
 
+use vamos_goenv::Release;
 use vamos_load::LoadPolicy;
+use vamos_testing::flags::find;
 
 use crate::error::CliError;
 use crate::flags::FlagSet;
@@ -378,17 +380,19 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::test::run),
         policy: CommandPolicy {
             name: "test",
             flags: FlagSet(&[
-                table::TEST,
+                table::RUN,
                 table::BUILD,
-                table::V,
                 table::MOD,
                 table::MOD_COMMON,
                 table::COVER,
             ]),
+            parse: super::test::parse,
+            second_help: Some("testflag"),
+            loads_to_build: true,
             ..CommandPolicy::PLAIN
         },
     },
@@ -460,7 +464,8 @@ pub(crate) fn find_command(args: &[String]) -> (Option<&'static Command>, usize)
 
 /// Reports whether any command has a flag of this name (`base.hasFlag`).
 pub(crate) fn any_command_has(name: &str) -> bool {
-    table::is_test_binary_flag(name)
+    // $GOFLAGS is checked before the release is looked at.
+    find(name, Release::default()).is_some()
         || COMMANDS
             .iter()
             .any(|command| command.policy.flags.get(name).is_some())

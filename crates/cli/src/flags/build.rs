@@ -3,13 +3,13 @@
 //! Counterpart: cmd/go/internal/work/build.go (`AddBuildFlags`), cmd/go/internal/load/flag.go.
 
 use vamos_base::golang::quoted;
+use vamos_base::golang::strconv::parse_bool;
+use vamos_base::golang::strconv::parse_int;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::PerPackageFlag;
 
 use super::Flag;
 use super::Parsed;
-use super::parse_int;
-use super::value::parse_bool;
 use super::value::per_package;
 
 fn tags(value: &str) -> Vec<String> {

@@ -5,20 +5,26 @@
 //! Counterpart: Go's package flag; cmd/go/internal/base/goflags.go.
 
 pub(crate) mod build;
+mod goflags;
 mod name;
+pub(crate) mod one;
 pub(crate) mod table;
 mod value;
 
 use vamos_base::golang::quote;
+use vamos_base::golang::strconv::parse_bool;
+use vamos_goenv::GoEnv;
 use vamos_modcmd::EditError;
 use vamos_modcmd::EditFlag;
+use vamos_testing::flags::TestFlags;
 
+pub(crate) use goflags::SetByName;
+pub(crate) use goflags::TypedFlags;
+pub(crate) use goflags::set_goflags;
 pub(crate) use name::Flag;
 pub(crate) use table::FlagSet;
 pub(crate) use table::FlagSpec;
 pub(crate) use value::Kind;
-pub(crate) use value::parse_bool;
-pub(crate) use value::parse_int;
 
 /// One flag as typed, and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,12 +36,14 @@ pub(crate) struct Typed {
 }
 
 /// A command's flags in the order they take effect ($GOFLAGS first), and the rest.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Parsed {
     /// The flags. Of a repeated flag the last one is used, or all, depending on the flag.
     pub(crate) flags: Vec<Typed>,
     /// Arguments after the flags.
     pub(crate) args: Vec<String>,
+    /// The flags that only `test` has.
+    pub(crate) test: Option<Box<TestFlags>>,
 }
 
 impl Parsed {
@@ -48,8 +56,27 @@ impl Parsed {
     /// Reports whether a boolean flag ends up true.
     pub(crate) fn is_set(&self, flag: Flag) -> bool {
         self.last(flag)
-            .is_some_and(|value| value::parse_bool(value) == Some(true))
+            .is_some_and(|value| parse_bool(value) == Some(true))
     }
+}
+
+/// What a command line is parsed from.
+pub(crate) struct Line<'a> {
+    /// The flags of the command's row in the table.
+    pub(crate) set: FlagSet,
+    /// $GOFLAGS, split.
+    pub(crate) goflags: &'a [String],
+    /// The arguments after the command's name.
+    pub(crate) args: &'a [String],
+    pub(crate) env: &'a GoEnv,
+    /// The directory of the command.
+    pub(crate) cwd: &'a str,
+}
+
+/// Parses the command line of most commands.
+pub(crate) fn parse_line(line: &Line<'_>) -> Result<Parsed, FlagError> {
+    let version = &line.env.local.version;
+    parse(line.set, line.goflags, line.args, version)
 }
 
 /// An error in the arguments; the command's usage follows it on stderr.
@@ -62,7 +89,8 @@ pub(crate) struct FlagError {
 }
 
 impl FlagError {
-    fn new(message: String) -> Self {
+    /// Returns an error that is followed by the usage.
+    pub(crate) fn new(message: String) -> Self {
         let is_fatal = false;
         Self { message, is_fatal }
     }
@@ -98,64 +126,24 @@ pub(crate) fn check_goflags(goflags: &[String], is_known: fn(&str) -> bool) -> R
     Ok(())
 }
 
-/// Applies $GOFLAGS to this command; flags that it does not have are ignored
-/// (`base.SetFromGOFLAGS`).
-fn parse_goflags(
-    set: FlagSet,
-    goflags: &[String],
-    local_go: &str,
-    out: &mut Vec<Typed>,
-) -> Result<(), FlagError> {
-    for goflag in goflags {
-        let (name, value) = match goflag.split_once('=') {
-            Some((name, value)) => (name, Some(value)),
-            None => (goflag.as_str(), None),
-        };
-        let name = if name.starts_with("--") {
-            &name[1..]
-        } else {
-            name
-        };
-        // Words that are not flags are refused earlier, unless they are to be ignored.
-        let Some(flag) = name.get(1..).and_then(|name| set.get(name)) else {
-            continue;
-        };
-        let error = |text: String| FlagError::new(format!("go: {text} (from $GOFLAGS)"));
-        let value = match value {
-            Some(value) => value,
-            None if flag.kind.is_bool() => "true",
-            None => return Err(error(format!("flag needs an argument: {name}"))),
-        };
-        check_edit(flag, value)?;
-        if let Err(reason) = flag.kind.check(value, local_go) {
-            let what = if flag.kind.is_bool() {
-                "boolean value"
-            } else {
-                "value"
-            };
-            let quoted = quote::quote(value);
-            return Err(FlagError::new(format!(
-                "go: invalid {what} {quoted} for flag {name} (from $GOFLAGS): {reason}"
-            )));
-        }
-        out.push(Typed {
-            flag: flag.flag,
-            value: value.to_owned(),
-        });
-    }
-    Ok(())
-}
-
 /// Parses a command's arguments as Go's `flag.FlagSet` does: flags end at the first other
 /// argument, or at `--`. `local_go` is the running Go version.
-pub(crate) fn parse(
+fn parse(
     set: FlagSet,
     goflags: &[String],
     args: &[String],
     local_go: &str,
 ) -> Result<Parsed, FlagError> {
-    let mut parsed = Parsed::default();
-    parse_goflags(set, goflags, local_go, &mut parsed.flags)?;
+    let mut target = TypedFlags {
+        set,
+        local_go,
+        typed: Vec::new(),
+    };
+    set_goflags(&mut target, goflags)?;
+    let mut parsed = Parsed {
+        flags: target.typed,
+        ..Parsed::default()
+    };
     let mut rest = args.iter();
     while let Some(arg) = rest.clone().next() {
         if arg.len() < 2 || !arg.starts_with('-') {

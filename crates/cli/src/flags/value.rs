@@ -4,6 +4,8 @@
 //! cmd/go/internal/{base,work,load}.
 
 use vamos_base::golang::quoted;
+use vamos_base::golang::strconv::parse_bool;
+use vamos_base::golang::strconv::parse_int;
 use vamos_goenv::PerPackageFlag;
 use vamos_modfile::gover;
 
@@ -39,42 +41,6 @@ pub(crate) enum Kind {
     Edit,
     /// Any text, or no value: a flag of a command that is not implemented.
     OptionalText,
-}
-
-/// Go's strconv.ParseBool.
-pub(crate) fn parse_bool(text: &str) -> Option<bool> {
-    match text {
-        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
-        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
-        _ => None,
-    }
-}
-
-/// Go's strconv.ParseInt(text, 0, 64), without underscores.
-pub(crate) fn parse_int(text: &str) -> Result<i64, String> {
-    let (negative, digits) = match text.as_bytes().first() {
-        Some(b'-') => (true, &text[1..]),
-        Some(b'+') => (false, &text[1..]),
-        _ => (false, text),
-    };
-    let lower = digits.to_ascii_lowercase();
-    let (radix, digits) = if let Some(hex) = lower.strip_prefix("0x") {
-        (16, hex)
-    } else if let Some(bits) = lower.strip_prefix("0b") {
-        (2, bits)
-    } else if let Some(octal) = lower.strip_prefix("0o") {
-        (8, octal)
-    } else if lower.len() > 1 && lower.starts_with('0') {
-        (8, &lower[1..])
-    } else {
-        (10, lower.as_str())
-    };
-    if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
-        return Err("parse error".to_owned());
-    }
-    let magnitude = i128::from_str_radix(digits, radix).unwrap_or(i128::MAX);
-    let value = if negative { -magnitude } else { magnitude };
-    i64::try_from(value).map_err(|_| "value out of range".to_owned())
 }
 
 fn check_go_version(value: &str, local_go: &str) -> Result<(), String> {
@@ -173,7 +139,6 @@ pub(crate) fn per_package(value: &str) -> Result<PerPackageFlag, String> {
 #[cfg(test)]
 mod tests {
     use super::Kind;
-    use super::parse_int;
     use super::per_package;
 
     #[test]
@@ -184,19 +149,6 @@ mod tests {
         let error = |value| check(value).unwrap_err();
         assert_eq!(error("go1.26"), "expecting a Go version like \"1.26.3\"");
         assert_eq!(error("1.27"), "maximum supported Go version is 1.26.3");
-    }
-
-    #[test]
-    fn numbers_are_those_of_go() {
-        assert_eq!(parse_int("10"), Ok(10));
-        assert_eq!(parse_int("-0x10"), Ok(-16));
-        assert_eq!(parse_int("010"), Ok(8));
-        assert_eq!(parse_int("0"), Ok(0));
-        assert_eq!(parse_int("").unwrap_err(), "parse error");
-        assert_eq!(
-            parse_int("99999999999999999999").unwrap_err(),
-            "value out of range"
-        );
     }
 
     #[test]

@@ -40,7 +40,6 @@ pub use shared::ReadLibrary;
 pub use targets::TargetDir;
 pub use targets::install_target_dir;
 pub(crate) use targets::is_version_element;
-pub use test_packages::TestPackages;
 
 use vamos_base::golang::names::ImportPath;
 use vamos_base::trace;
@@ -98,9 +97,6 @@ pub struct Loaded<'a> {
     pub modules: Modules<'a>,
     /// Where packages are found instead, where modules are not used.
     gopath: Option<Gopath<'a>>,
-    /// The packages of the tests of those named packages that have tests, where asked
-    /// for.
-    pub tests: Vec<TestPackages>,
     /// What the patterns matched; empty for Go files.
     pub matches: Vec<Match>,
     /// Lines for stderr, complete with their prefixes.
@@ -249,12 +245,12 @@ fn load_all<'a>(
     }
     let mut graph = loader.graph;
     graph.roots = roots;
+    graph.tests = tests;
     warnings.append(&mut modules.take_warnings());
     Ok(Loaded {
         graph,
         modules,
         gopath,
-        tests,
         matches,
         warnings,
     })

@@ -1,23 +1,11 @@
-//! Which packages make up a test.
+//! Which package keeps a test from being run.
 //!
 //! Counterpart: cmd/go/internal/load/test.go (`TestPackagesFor`).
 
 use crate::package::PackageGraph;
-use crate::package::PackageId;
+use crate::package_id::PackageId;
 use crate::pkg::package_list;
-
-/// The packages of one package's test.
-#[derive(Clone, Copy, Debug)]
-pub struct TestPackages {
-    /// The package under test.
-    pub package: PackageId,
-    /// The generated main package.
-    pub main: PackageId,
-    /// The package with its test files; the package itself where it has none.
-    pub test: PackageId,
-    /// The external test package.
-    pub external: Option<PackageId>,
-}
+use crate::test_packages::TestPackages;
 
 impl TestPackages {
     /// Returns the first package with an error that keeps the test from being run

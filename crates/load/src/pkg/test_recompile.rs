@@ -10,7 +10,7 @@ use crate::package::PackageError;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
 use crate::pkg::package_list;
-use crate::pkg::test_packages::TestPackages;
+use crate::test_packages::TestPackages;
 
 /// Gives the test copies of all packages between the main package and the package
 /// under test, so that they see its test files. The error is a cycle that only the

@@ -30,10 +30,10 @@ use crate::pkg::reason::Reason;
 use crate::pkg::test_files::TestFiles;
 use crate::pkg::test_main::MainSource;
 use crate::pkg::test_main::TestSources;
-use crate::pkg::test_packages::TestPackages;
 use crate::pkg::test_recompile::recompile_for_test;
 use crate::request::BuildRequest;
 use crate::request::PackageFlags;
+use crate::test_packages::TestPackages;
 
 /// What the generated main package imports, whatever it tests.
 const MAIN_DEPS: [&str; 4] = ["os", "reflect", "testing", "testing/internal/testdeps"];

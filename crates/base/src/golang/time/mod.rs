@@ -17,6 +17,7 @@ mod source;
 
 pub use civil::Civil;
 pub use duration::duration_string;
+pub use duration::parse_duration;
 pub use instant::Time;
 pub use location::BadTimeZone;
 pub use location::Location;

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/list/list.go (`jsonFlag`, the checks of `runList`).
 
+use vamos_base::golang::strconv::parse_bool;
 use vamos_tmpl::Template;
 
 use super::functions::FUNCTIONS;
@@ -103,7 +104,7 @@ impl Options {
         let mut json = false;
         let mut json_fields: Vec<String> = Vec::new();
         for typed in parsed.flags.iter().filter(|typed| typed.flag == Flag::Json) {
-            match crate::flags::parse_bool(&typed.value) {
+            match parse_bool(&typed.value) {
                 Some(value) => json = value,
                 None => {
                     json = true;

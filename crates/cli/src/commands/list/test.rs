@@ -18,7 +18,7 @@ pub(super) fn add(
 ) -> Result<(), CliError> {
     session.require_cache()?;
     let graph = &mut loaded.graph;
-    for tests in &loaded.tests {
+    for tests in graph.tests.clone() {
         if !allows_errors
             && let Some(id) = tests.first_error(graph)
             && let Some(error) = &graph.get(id).problems.error

@@ -1,0 +1,58 @@
+//! Booleans and integers as Go's flags read them.
+//!
+//! Counterpart: strconv (atob.go, atoi.go), flag (flag.go, `numError`).
+
+/// Parses a boolean as Go does (`strconv.ParseBool`).
+pub fn parse_bool(text: &str) -> Option<bool> {
+    match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+        _ => None,
+    }
+}
+
+/// Parses an integer as the flags of Go programs do: `strconv.ParseInt(text, 0, 64)`, without
+/// underscores. The error is that of package flag.
+pub fn parse_int(text: &str) -> Result<i64, String> {
+    let (negative, digits) = match text.as_bytes().first() {
+        Some(b'-') => (true, &text[1..]),
+        Some(b'+') => (false, &text[1..]),
+        _ => (false, text),
+    };
+    let lower = digits.to_ascii_lowercase();
+    let (radix, digits) = if let Some(hex) = lower.strip_prefix("0x") {
+        (16, hex)
+    } else if let Some(bits) = lower.strip_prefix("0b") {
+        (2, bits)
+    } else if let Some(octal) = lower.strip_prefix("0o") {
+        (8, octal)
+    } else if lower.len() > 1 && lower.starts_with('0') {
+        (8, &lower[1..])
+    } else {
+        (10, lower.as_str())
+    };
+    if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
+        return Err("parse error".to_owned());
+    }
+    let magnitude = i128::from_str_radix(digits, radix).unwrap_or(i128::MAX);
+    let value = if negative { -magnitude } else { magnitude };
+    i64::try_from(value).map_err(|_| "value out of range".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_int;
+
+    #[test]
+    fn numbers_are_those_of_go() {
+        assert_eq!(parse_int("10"), Ok(10));
+        assert_eq!(parse_int("-0x10"), Ok(-16));
+        assert_eq!(parse_int("010"), Ok(8));
+        assert_eq!(parse_int("0"), Ok(0));
+        assert_eq!(parse_int("").unwrap_err(), "parse error");
+        assert_eq!(
+            parse_int("99999999999999999999").unwrap_err(),
+            "value out of range"
+        );
+    }
+}

@@ -1,0 +1,20 @@
+//! The actions of a command's own.
+//!
+//! Counterpart: cmd/go/internal/work/action.go (`Actor`).
+
+use crate::action::ActionRef;
+use crate::action::Own;
+use crate::error::BuildError;
+use crate::run::Kind;
+use crate::run::Run;
+use crate::running_action::RunningAction;
+
+impl Kind for Own {
+    fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+        self.0.act(&RunningAction { run, action })
+    }
+
+    fn verb(&self) -> Option<&'static str> {
+        self.0.verb()
+    }
+}

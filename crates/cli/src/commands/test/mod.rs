@@ -1,0 +1,118 @@
+//! `go test`.
+//!
+//! Counterpart: cmd/go/internal/test/test.go (`runTest`).
+
+mod arguments;
+mod checks;
+
+use std::sync::Arc;
+
+use vamos_build::ActionRef;
+use vamos_build::Builder;
+use vamos_load::Loaded;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
+use vamos_load::PackageOpts;
+use vamos_testing::Settings;
+use vamos_testing::flags::TestFlags;
+
+pub(crate) use arguments::parse;
+
+use super::pipeline;
+use super::pipeline::Steps;
+use super::pipeline::Work;
+use super::pipeline::WorkDir;
+use super::run::environment;
+use super::run::exec_command;
+use super::session::Session;
+use crate::error::CliError;
+use crate::invocation::Invocation;
+
+/// Runs `go test`.
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    let Some(flags) = invocation.parsed.test.as_deref() else {
+        return Err(CliError::Unimplemented("go test".to_owned()));
+    };
+    checks::check_implemented(invocation, flags)?;
+    let exec = exec_command(invocation)?;
+    let session = Session::open(invocation)?;
+    let args = &invocation.parsed.args;
+    pipeline::run(invocation, &session, &Test { args, flags, exec })
+}
+
+struct Test<'a> {
+    /// The patterns.
+    args: &'a [String],
+    flags: &'a TestFlags,
+    /// What runs test binaries.
+    exec: Vec<String>,
+}
+
+impl Steps for Test<'_> {
+    type Target = Settings;
+
+    fn work_dir(&self) -> WorkDir {
+        WorkDir::AfterDeciding
+    }
+
+    fn packages(&self) -> (PackageOpts, &[String]) {
+        let opts = PackageOpts {
+            mod_resolve_tests: true,
+            load_tests: true,
+            ..PackageOpts::default()
+        };
+        (opts, self.args)
+    }
+
+    /// Errors of packages are results of their tests.
+    fn check_loaded(&self, _work: Work<'_>, loaded: &Loaded<'_>) -> Result<(), CliError> {
+        match loaded.graph.roots.is_empty() {
+            true => Err(CliError::Fatal("no packages to test".to_owned())),
+            false => Ok(()),
+        }
+    }
+
+    fn prepares(
+        &self,
+        _work: Work<'_>,
+        _graph: &PackageGraph,
+    ) -> Result<Option<Vec<PackageId>>, CliError> {
+        Ok(None)
+    }
+
+    fn decide(
+        &self,
+        work: Work<'_>,
+        graph: &PackageGraph,
+        _prepared: Vec<PackageId>,
+    ) -> Result<Settings, CliError> {
+        let invocation = work.invocation;
+        let cwd = &invocation.process.cwd;
+        checks::check_packages(self.flags, graph)?;
+        let output_is_dir = checks::is_dir(self.flags.text("o"), cwd);
+        checks::check_outputs(invocation, self.flags, graph, output_is_dir)?;
+        let env = environment(invocation)?;
+        Ok(Settings {
+            flags: self.flags.clone(),
+            names_packages: !self.args.is_empty(),
+            packages: graph.roots.len(),
+            cwd: cwd.clone(),
+            output_is_dir,
+            exec: self.exec.clone(),
+            env,
+            exe_suffix: work.session.flags.exe_suffix(&invocation.env).to_owned(),
+            console: Arc::<crate::output::Output>::clone(&invocation.output),
+        })
+    }
+
+    fn plan(
+        &self,
+        work: Work<'_>,
+        builder: &mut Builder<'_>,
+        graph: &PackageGraph,
+        target: &Settings,
+    ) -> Result<ActionRef, CliError> {
+        let planned = vamos_testing::plan::plan(builder, graph, target.clone());
+        planned.map_err(|error| work.session.build_error(&error))
+    }
+}

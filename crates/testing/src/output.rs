@@ -1,0 +1,37 @@
+//! Where results of tests are printed.
+//!
+//! Counterpart: cmd/go/internal/test/test.go (`lockedStdout`, `builderPrintTest`).
+
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+/// The standard output of the command. Calls come from several threads; each writes its
+/// bytes in one piece.
+pub trait Console: Send + Sync {
+    /// Writes bytes.
+    fn write(&self, bytes: &[u8]);
+
+    /// Prepares for a child that writes there itself: nothing may be drawn from now on.
+    fn hand_over(&self);
+}
+
+/// The output of one test that is printed in the order of packages, once the test has ended.
+#[derive(Default)]
+pub(crate) struct Kept(Mutex<Vec<u8>>);
+
+impl Kept {
+    fn lock(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps output.
+    pub(crate) fn set(&self, output: Vec<u8>) {
+        *self.lock() = output;
+    }
+
+    /// Returns the output and keeps it no longer.
+    pub(crate) fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.lock())
+    }
+}

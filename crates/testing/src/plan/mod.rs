@@ -1,0 +1,149 @@
+//! The plan of a test run: what is built, linked, vetted and run for each package.
+//!
+//! Object directories are numbered in the order in which actions are planned, and `-x` and
+//! `-n` show them, so the order is upstream's.
+//! Counterpart: cmd/go/internal/test/test.go (`runTest`, `builderTest`).
+
+mod names;
+mod package;
+
+pub use names::binary_name;
+
+use std::sync::Arc;
+
+use vamos_build::ActionMode;
+use vamos_build::ActionRef;
+use vamos_build::BuildError;
+use vamos_build::Builder;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
+use vamos_load::TestPackages;
+use vamos_load::package_list;
+
+use crate::run::PrintStatus;
+use crate::settings::Settings;
+use crate::settings::Shared;
+use package::PackagePlan;
+use package::Planner;
+
+/// Plans the tests of all packages; returns the root of the plan. Errors of packages are
+/// reported at once.
+pub fn plan(
+    builder: &mut Builder<'_>,
+    graph: &PackageGraph,
+    settings: Settings,
+) -> Result<ActionRef, BuildError> {
+    let release = builder.context().env.release;
+    let compiles_only = settings.flags.is_on("c");
+    let is_serial = !compiles_only && !settings.flags.text("bench").is_empty();
+    let shared = Arc::new(Shared::new(settings));
+    let mut planner = Planner {
+        builder,
+        graph,
+        shared: &shared,
+        imported: imported(graph),
+    };
+    let mut plans = Vec::with_capacity(graph.roots.len());
+    for &id in &graph.roots {
+        let own = graph
+            .tests
+            .iter()
+            .find(|tests| tests.package == id)
+            .copied();
+        let broken = broken_packages(graph, id, own);
+        if broken.is_empty() {
+            plans.push(planner.plan(id, own)?);
+        } else {
+            report_setup(planner.builder, graph, id, &broken, &shared);
+        }
+    }
+    let plan = &mut builder.plan;
+    if release.has_test_barriers() {
+        let mut previous = None;
+        for test in plans.iter().filter(|test| test.is_run) {
+            previous = Some(plan.barrier(test.run, previous));
+        }
+    }
+    for pair in plans.windows(2) {
+        plan.get_mut(pair[1].print).deps.push(pair[0].print);
+    }
+    if is_serial {
+        run_one_by_one(builder, &plans);
+    }
+    let plan = &mut builder.plan;
+    let actor = Arc::new(PrintStatus { shared });
+    let root = plan.own(ActionMode::Command("go test"), None, actor);
+    plan.get_mut(root).deps = plans.iter().map(|test| test.print).collect();
+    Ok(root)
+}
+
+/// Makes runs wait for all builds, and each for the output of the previous one, so that
+/// benchmarks do not disturb each other.
+fn run_one_by_one(builder: &mut Builder<'_>, plans: &[PackagePlan]) {
+    let builds: Vec<ActionRef> = plans.iter().map(|test| test.build).collect();
+    for (place, test) in plans.iter().enumerate() {
+        let run = builder.plan.get_mut(test.run);
+        match place.checked_sub(1) {
+            None => run.deps.extend_from_slice(&builds),
+            Some(previous) => run.deps.push(plans[previous].print),
+        }
+    }
+}
+
+/// Returns, by package, whether a named package imports it.
+fn imported(graph: &PackageGraph) -> Vec<bool> {
+    let mut imported = vec![false; graph.packages.len()];
+    for id in &graph.roots {
+        let package = graph.get(*id);
+        let error = package.problems.error.as_ref();
+        if !error.is_some_and(|error| error.is_import_cycle) {
+            for import in &package.imports.ids {
+                imported[import.0 as usize] = true;
+            }
+        }
+    }
+    imported
+}
+
+/// Returns the packages because of whose errors a package cannot be tested.
+fn broken_packages(
+    graph: &PackageGraph,
+    id: PackageId,
+    tests: Option<TestPackages>,
+) -> Vec<PackageId> {
+    if graph.get(id).problems.incomplete {
+        let mut list = package_list(graph, &[id]);
+        list.retain(|id| graph.get(*id).problems.error.is_some());
+        if !list.is_empty() {
+            return list;
+        }
+    }
+    let broken = tests.and_then(|tests| tests.first_error(graph));
+    broken.into_iter().collect()
+}
+
+/// Reports that a package cannot be tested because of these packages.
+fn report_setup(
+    builder: &Builder<'_>,
+    graph: &PackageGraph,
+    id: PackageId,
+    broken: &[PackageId],
+    shared: &Shared,
+) {
+    shared.note_setup_failure();
+    let path = &graph.get(id).import_path;
+    let sink = builder.context().sink;
+    for id in broken {
+        let package = graph.get(*id);
+        let Some(error) = &package.problems.error else {
+            continue;
+        };
+        let text = match path.as_str() {
+            "" => error.to_string(),
+            path => format!("# {path}\n{error}"),
+        };
+        sink.failure(Some(&package.desc()), &text);
+    }
+    let line = format!("FAIL\t{path} [setup failed]\n");
+    shared.settings.console.write(line.as_bytes());
+}

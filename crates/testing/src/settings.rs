@@ -1,0 +1,168 @@
+//! What all actions of a test run know.
+//!
+//! Counterpart: the package-level variables of cmd/go/internal/test.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use crate::flags::TestFlags;
+use crate::output::Console;
+
+#[derive(Clone)]
+/// What a command line asks of tests, and what the command has for all of them.
+pub struct Settings {
+    /// The flags.
+    pub flags: TestFlags,
+    /// Packages are named. Otherwise the package of the current directory is tested, output is
+    /// not kept, and results are not cached.
+    pub names_packages: bool,
+    /// How many packages are tested.
+    pub packages: usize,
+    /// The directory of the command.
+    pub cwd: String,
+    /// `-o` names a directory.
+    pub output_is_dir: bool,
+    /// What runs test binaries, if it is not the system (`work.FindExecCmd`).
+    pub exec: Vec<String>,
+    /// The environment of test binaries, without the directory that they run in.
+    pub env: Vec<(String, String)>,
+    /// The extension of executables.
+    pub exe_suffix: String,
+    /// Where results are printed.
+    pub console: Arc<dyn Console>,
+}
+
+/// How long a test binary may run and may take to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// It is asked to end after this time; `None` for never.
+    pub(crate) kill: Option<Duration>,
+    /// How long it may then take, and how long its output may stay open after its end; zero
+    /// for any time.
+    pub(crate) wait: Duration,
+}
+
+impl Settings {
+    /// Returns the time limits: the test binary's own, and the time to print what its
+    /// goroutines are doing.
+    pub(crate) fn limits(&self) -> Limits {
+        let flags = &self.flags;
+        let is_endless = !flags.text("fuzz").is_empty() || !flags.text("bench").is_empty();
+        let timeout = u64::try_from(flags.timeout).map_or(Duration::ZERO, Duration::from_nanos);
+        if is_endless || timeout.is_zero() {
+            return Limits {
+                kill: None,
+                wait: Duration::ZERO,
+            };
+        }
+        let wait = (timeout / 10).max(Duration::from_secs(5));
+        Limits {
+            kill: Some(timeout + wait.max(Duration::from_secs(60))),
+            wait,
+        }
+    }
+
+    /// Reports whether output of test binaries goes straight to where the command's own goes.
+    pub(crate) fn streams(&self) -> bool {
+        let is_set = |name| !self.flags.text(name).is_empty();
+        !self.names_packages || is_set("bench") || is_set("fuzz")
+    }
+}
+
+/// The settings, and what tests have in common while they run.
+pub(crate) struct Shared {
+    pub(crate) settings: Settings,
+    /// A test has failed, and `-failfast` is set.
+    stops: AtomicBool,
+    /// A package could not be loaded.
+    has_setup_failed: AtomicBool,
+}
+
+impl Shared {
+    pub(crate) fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            stops: AtomicBool::new(false),
+            has_setup_failed: AtomicBool::new(false),
+        }
+    }
+
+    /// Records that a package could not be loaded.
+    pub(crate) fn note_setup_failure(&self) {
+        self.has_setup_failed.store(true, Ordering::SeqCst);
+    }
+
+    /// Reports whether a package could not be loaded.
+    pub(crate) fn has_setup_failed(&self) -> bool {
+        self.has_setup_failed.load(Ordering::SeqCst)
+    }
+
+    /// Records that a test has failed.
+    pub(crate) fn note_failure(&self) {
+        if self.settings.flags.is_on("failfast") {
+            self.stops.store(true, Ordering::SeqCst);
+        }
+    }
+
+    /// Reports whether no further test is to start.
+    pub(crate) fn stops(&self) -> bool {
+        self.stops.load(Ordering::SeqCst)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use vamos_goenv::Release;
+
+    use super::Limits;
+    use super::Settings;
+    use crate::flags::TestFlags;
+    use crate::flags::find;
+    use crate::output::Console;
+
+    struct Nowhere;
+
+    impl Console for Nowhere {
+        fn write(&self, _bytes: &[u8]) {}
+        fn hand_over(&self) {}
+    }
+
+    fn limits(typed: &[(&str, &str)]) -> Limits {
+        let release = Release::nearest(26);
+        let mut flags = TestFlags::new("/", release);
+        for (name, value) in typed {
+            let spec = find(name, release).unwrap();
+            flags.set(name, spec, value, release).unwrap();
+        }
+        let settings = Settings {
+            flags,
+            names_packages: true,
+            packages: 1,
+            cwd: "/".to_owned(),
+            output_is_dir: false,
+            exec: Vec::new(),
+            env: Vec::new(),
+            exe_suffix: String::new(),
+            console: Arc::new(Nowhere),
+        };
+        settings.limits()
+    }
+
+    #[test]
+    fn limits_grow_with_the_timeout() {
+        let seconds = |kill, wait| Limits {
+            kill: Some(Duration::from_secs(kill)),
+            wait: Duration::from_secs(wait),
+        };
+        assert_eq!(limits(&[]), seconds(660, 60));
+        assert_eq!(limits(&[("timeout", "2s")]), seconds(62, 5));
+        assert_eq!(limits(&[("timeout", "1h")]), seconds(3960, 360));
+        assert_eq!(limits(&[("timeout", "0")]).kill, None);
+        assert_eq!(limits(&[("bench", ".")]).kill, None);
+    }
+}
