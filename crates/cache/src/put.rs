@@ -98,6 +98,18 @@ impl LocalStore {
         self.put(id, &Source::Bytes(data), digest, data.len() as u64)
     }
 
+    /// Stores a value without comparing it with the one that is there.
+    pub(crate) fn put_data_unverified(
+        &self,
+        id: &ActionId,
+        data: &[u8],
+        digest: Digest,
+    ) -> Result<(), CacheError> {
+        let size = data.len() as u64;
+        self.put_value(&Source::Bytes(data), digest, size)?;
+        self.write_entry(id, &self.new_entry(OutputId(digest), size))
+    }
+
     fn put(
         &self,
         id: &ActionId,
@@ -105,6 +117,12 @@ impl LocalStore {
         digest: Digest,
         size: u64,
     ) -> Result<(), CacheError> {
+        self.put_value(source, digest, size)?;
+        self.put_entry(id, OutputId(digest), size)
+    }
+
+    /// Stores a value, which no entry refers to as yet.
+    fn put_value(&self, source: &Source<'_>, digest: Digest, size: u64) -> Result<(), CacheError> {
         let target = self.file_name(&digest, 'd');
         let there = self.stat(&target).ok();
         if self.is_good(&target, there.as_ref(), digest, size) {
@@ -117,7 +135,7 @@ impl LocalStore {
         } else {
             self.write_value(source, &digest, size, 0o666, &target)?;
         }
-        self.put_entry(id, OutputId(digest), size)
+        Ok(())
     }
 
     /// Reports whether the value is there already: same size and, since a size alone
@@ -209,19 +227,29 @@ impl LocalStore {
     }
 
     fn put_entry(&self, id: &ActionId, output: OutputId, size: u64) -> Result<(), CacheError> {
+        let entry = self.new_entry(output, size);
+        if let Some(verifier) = &self.verifier {
+            let target = self.file_name(&id.0, 'a');
+            if let Some((there, meta)) = read_entry(id, &target) {
+                self.mark_used(&target, &meta);
+                verifier.judge(id, &there, &entry);
+            }
+        }
+        self.write_entry(id, &entry)
+    }
+
+    /// Returns the entry of a value that is stored now.
+    fn new_entry(&self, output: OutputId, size: u64) -> Entry {
         let time_ns = i64::try_from((self.clock)()).unwrap_or(0);
-        let entry = Entry {
+        Entry {
             output,
             size,
             time_ns,
-        };
-        let target = self.file_name(&id.0, 'a');
-        if let Some(verifier) = &self.verifier
-            && let Some((there, meta)) = read_entry(id, &target)
-        {
-            self.mark_used(&target, &meta);
-            verifier.judge(id, &there, &entry);
         }
+    }
+
+    fn write_entry(&self, id: &ActionId, entry: &Entry) -> Result<(), CacheError> {
+        let target = self.file_name(&id.0, 'a');
         let named = |error| as_if_in_place(error, &target);
         let mut temp = self.temp(&id.0, 0o666).map_err(named)?;
         temp.write(entry.format(id).as_bytes()).map_err(named)?;

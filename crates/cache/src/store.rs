@@ -35,6 +35,12 @@ pub trait Store: Send + Sync {
         Ok(OutputId(digest))
     }
 
+    /// Stores a value that may differ from the one that is there, such as the output of a test
+    /// with its times: `GODEBUG=gocacheverify=1` does not compare them (`PutNoVerify`).
+    fn put_unverified(&self, id: &ActionId, data: &[u8]) -> Result<(), CacheError> {
+        self.put_bytes(id, data).map(drop)
+    }
+
     /// Stores a file that is finished and hashed without hashing it again. It must not change
     /// before [`Store::flush`]; unless it is kept it may be gone afterwards.
     fn put_finished(&self, id: &ActionId, file: &Finished<'_>) -> Result<(), CacheError> {

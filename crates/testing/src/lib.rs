@@ -7,6 +7,7 @@
 pub mod flags;
 pub mod output;
 pub mod plan;
+pub mod results;
 pub mod test2json;
 
 mod run;

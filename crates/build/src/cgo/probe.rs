@@ -15,15 +15,14 @@ use vamos_base::golang::quote::quote_bytes;
 use vamos_base::golang::quote::quote_list;
 use vamos_base::golang::quoted;
 use vamos_base::golang::shell::join_unambiguously;
-use vamos_base::golang::time::Time;
 use vamos_cache::ActionId;
-use vamos_fsys::Metadata;
 use vamos_fsys::eval_symlinks;
 use vamos_fsys::fresh;
 use vamos_fsys::local_zone;
 use vamos_fsys::proc;
 use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
+use vamos_fsys::stat_line;
 use vamos_memories::ToolMemo;
 use vamos_memories::own_dir;
 use vamos_objfile::build_id;
@@ -195,12 +194,13 @@ impl Compilers<'_> {
             quote(&tool.id)
         );
         let id = hash.action_id();
+        let zone = local_zone(self.tool_env("TZ"), &self.host.env.goroot);
         let mut text = String::new();
         for exe in exes.iter().filter(|exe| !exe.is_empty()) {
             let Ok(meta) = fresh::stat(exe) else {
                 return Ok(None);
             };
-            text.push_str(&format!("{exe}\0{}\0", self.stat_line(&meta)));
+            text.push_str(&format!("{exe}\0{}\0", stat_line(&meta, &zone)));
         }
         let mut bytes = os_str::encode(&text).into_owned();
         bytes.extend_from_slice(&id.0.0);
@@ -374,28 +374,6 @@ impl Compilers<'_> {
             Err(error) => failed(error.to_string()),
         })
     }
-
-    /// Returns a file's metadata as text (`statString`).
-    fn stat_line(&self, meta: &Metadata) -> String {
-        let zone = local_zone(self.tool_env("TZ"), &self.host.env.goroot);
-        let seconds = i64::try_from(meta.mtime_ns.div_euclid(1_000_000_000)).unwrap_or(0);
-        let nanos = i64::try_from(meta.mtime_ns.rem_euclid(1_000_000_000)).unwrap_or(0);
-        let time = Time::from_unix(seconds, nanos).go_string(&zone);
-        let mode = go_mode(meta);
-        format!("stat {} {mode:x} {time} {}\n", meta.size, meta.is_dir())
-    }
-}
-
-/// Returns `os.FileMode` of a file: permissions, and the bits that programs have.
-fn go_mode(meta: &Metadata) -> u32 {
-    let bits = [
-        (meta.is_dir(), 31),
-        (meta.mode & 0o4000 != 0, 23),
-        (meta.mode & 0o2000 != 0, 22),
-        (meta.mode & 0o1000 != 0, 20),
-    ];
-    let set = |mode: u32, (is_set, bit): (bool, u32)| mode | u32::from(is_set) << bit;
-    bits.into_iter().fold(meta.mode & 0o777, set)
 }
 
 /// Reports whether a line of a compiler's output contains its version. What follows a word

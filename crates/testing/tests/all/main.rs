@@ -8,3 +8,4 @@
 )]
 
 mod converter;
+mod results;

@@ -1,0 +1,156 @@
+//! What a test looked at: the log that the testing package writes, and its key.
+//!
+//! Counterpart: cmd/go/internal/test/test.go (`computeTestInputsID`), internal/testlog,
+//! testing/internal/testdeps.
+
+use vamos_base::golang::os_str;
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote_bytes;
+use vamos_cache::ActionId;
+use vamos_cache::Hash;
+use vamos_fsys::Disk;
+use vamos_fsys::Files;
+use vamos_load::modload::in_dir;
+
+use super::ResultCache;
+use super::Subject;
+use super::stat::write_text;
+
+/// What every log begins with.
+const MAGIC: &[u8] = b"# test log\n";
+
+/// Reports whether bytes can be a log that is complete.
+pub(super) fn is_log(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC) && bytes.ends_with(b"\n")
+}
+
+/// One thing that a test looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Input {
+    /// The value of an environment variable.
+    Env(String),
+    /// It changed the working directory.
+    Chdir(String),
+    /// It asked for the metadata of a file.
+    Stat(String),
+    /// It opened a file or a directory.
+    Open(String),
+}
+
+/// Reads a log. Paths are absolute; the error is the line that is malformed.
+pub(super) fn parse<'l>(log: &'l [u8], dir: &str) -> Result<Vec<Input>, &'l [u8]> {
+    let log = log.strip_prefix(MAGIC).unwrap_or(log);
+    let mut working_dir = dir.to_owned();
+    let mut inputs = Vec::new();
+    for line in log
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+    {
+        let space = line.iter().position(|byte| *byte == b' ').ok_or(line)?;
+        let name = os_str::decode(&line[space + 1..]);
+        let absolute = |name: String| match path::is_abs(&name) {
+            true => name,
+            false => path::join(&[&working_dir, &name]),
+        };
+        inputs.push(match &line[..space] {
+            b"getenv" => Input::Env(name),
+            b"chdir" => {
+                working_dir.clone_from(&name);
+                Input::Chdir(name)
+            }
+            b"stat" => Input::Stat(absolute(name)),
+            b"open" => Input::Open(absolute(name)),
+            _ => return Err(line),
+        });
+    }
+    Ok(inputs)
+}
+
+impl ResultCache<'_> {
+    /// Returns the key of what a test looked at, as it is now. Without a result the reason
+    /// was reported as a debugging line.
+    pub(super) fn inputs_key(&self, subject: &Subject<'_>, log: &[u8]) -> Option<ActionId> {
+        let inputs = match parse(log, subject.dir) {
+            Ok(inputs) => inputs,
+            Err(line) => {
+                self.debug(|| {
+                    let package = subject.import_path;
+                    format!("{package}: input list malformed ({})", quote_bytes(line))
+                });
+                return None;
+            }
+        };
+        // Not the view of this run: files may have changed while tests ran.
+        let files = Disk::new();
+        let mut hash = self.hasher.hash("testInputs");
+        // The runtime looks at it without a line in the log.
+        self.write_env(&mut hash, "GODEBUG");
+        for input in inputs {
+            match input {
+                Input::Env(name) => self.write_env(&mut hash, &name),
+                Input::Chdir(name) => {
+                    let key = self.hash_stat(&files, &name);
+                    write_text(&mut hash, &format!("chdir {name} {}\n", key.0));
+                }
+                Input::Stat(name) if is_inside(&files, &name, subject) => {
+                    let key = self.hash_stat(&files, &name);
+                    write_text(&mut hash, &format!("stat {name} {}\n", key.0));
+                }
+                Input::Open(name) if is_inside(&files, &name, subject) => {
+                    let Ok(key) = self.hash_open(&files, &name) else {
+                        self.debug(|| {
+                            let package = subject.import_path;
+                            format!("{package}: input file {name}: file used as input is too new")
+                        });
+                        return None;
+                    };
+                    write_text(&mut hash, &format!("open {name} {}\n", key.0));
+                }
+                Input::Stat(_) | Input::Open(_) => {}
+            }
+        }
+        Some(hash.action_id())
+    }
+
+    fn write_env(&self, hash: &mut Hash, name: &str) {
+        let value = self.hash_env(name);
+        write_text(hash, &format!("env {name} {}\n", value.0));
+    }
+}
+
+/// Reports whether a file is below the root of the package: only these are looked at.
+fn is_inside(files: &dyn Files, name: &str, subject: &Subject<'_>) -> bool {
+    !subject.root.is_empty() && in_dir(files, name, subject.root).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Input;
+    use super::parse;
+
+    #[test]
+    fn paths_are_relative_to_the_working_directory() {
+        let log = b"# test log\ngetenv HOME\nopen a/../b\nchdir /tmp/x y\nstat ./c\nopen /d/../e\n";
+        let inputs = parse(log, "/m/p").unwrap();
+        let name = str::to_owned;
+        assert_eq!(
+            inputs,
+            [
+                Input::Env(name("HOME")),
+                Input::Open(name("/m/p/b")),
+                Input::Chdir(name("/tmp/x y")),
+                Input::Stat(name("/tmp/x y/c")),
+                Input::Open(name("/d/../e")),
+            ]
+        );
+    }
+
+    #[test]
+    fn unknown_lines_are_errors() {
+        for line in [&b"open"[..], b"read x", b" x"] {
+            let log = [b"# test log\n", line, b"\n"].concat();
+            assert_eq!(parse(&log, "/").unwrap_err(), line);
+        }
+        assert_eq!(parse(b"# test log\n\n\n", "/").unwrap(), []);
+    }
+}

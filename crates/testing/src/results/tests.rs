@@ -1,0 +1,228 @@
+//! Results in a cache of their own; `tests/all/results.rs` shares one with the official
+//! command.
+//!
+//! Counterpart: none.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the tests make files in a directory of their own"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::Duration;
+use std::time::SystemTime;
+
+use vamos_base::golang::time::Location;
+use vamos_cache::Hasher;
+use vamos_cache::LocalStore;
+use vamos_cache::Store;
+use vamos_cache::system_clock;
+
+use super::Lookup;
+use super::ResultCache;
+use super::Run;
+use super::Settings;
+use super::Subject;
+use super::TestKeys;
+
+const OUTPUT: &[u8] = b"ok  \tp\t0.1s\n";
+const CACHED: &[u8] = b"ok  \tp\t(cached)\n";
+
+/// A package with the file `input`, its log and its profile, and a cache.
+struct Fixture {
+    dir: tempfile::TempDir,
+    store: LocalStore,
+    hasher: Hasher,
+    zone: Location,
+    settings: Settings,
+    expire_ns: Option<i64>,
+    home: &'static str,
+    lines: Mutex<Vec<String>>,
+}
+
+impl Fixture {
+    fn new(log: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        fs::create_dir(at("cache")).unwrap();
+        fs::create_dir(at("root")).unwrap();
+        fs::write(at("root/input"), "a").unwrap();
+        age(&at("root/input"), 10);
+        fs::write(at("log"), log).unwrap();
+        fs::write(at("profile"), "mode: set\nx\n").unwrap();
+        let cache = at("cache").to_string_lossy().into_owned();
+        Self {
+            store: LocalStore::open(&cache, system_clock()).unwrap(),
+            dir,
+            hasher: Hasher::new("go1.26.8", None),
+            zone: Location::utc(),
+            settings: Settings {
+                args: vec!["-test.timeout=10m0s".to_owned()],
+                ..Settings::default()
+            },
+            expire_ns: None,
+            home: "/home",
+            lines: Mutex::default(),
+        }
+    }
+
+    fn at(&self, name: &str) -> String {
+        self.dir.path().join(name).to_string_lossy().into_owned()
+    }
+
+    fn with<R>(&self, task: impl FnOnce(&ResultCache<'_>, &Subject<'_>) -> R) -> R {
+        let root = self.at("root");
+        let cache = ResultCache {
+            store: &self.store,
+            hasher: &self.hasher,
+            env: &|name| (name == "HOME").then(|| self.home.to_owned()),
+            zone: &self.zone,
+            expire_ns: self.expire_ns,
+            debug: Some(&|line| self.lines.lock().unwrap().push(line.to_owned())),
+            settings: &self.settings,
+        };
+        let subject = Subject {
+            import_path: "p",
+            dir: &root,
+            root: &root,
+            cover_meta: None,
+        };
+        task(&cache, &subject)
+    }
+
+    /// Looks up and, if there is no result, saves one.
+    fn run(&self, binary: &str) -> Lookup {
+        self.with(|cache, subject| {
+            let mut keys = TestKeys::default();
+            let found = cache.look_up(subject, &mut keys, binary);
+            if found.output.is_none() {
+                let (log_file, profile_file) = (self.at("log"), self.at("profile"));
+                let run = Run {
+                    log_file: &log_file,
+                    output: OUTPUT,
+                    profile_file: &profile_file,
+                };
+                cache.save(subject, &keys, &run);
+            }
+            found
+        })
+    }
+
+    fn last_line(&self) -> String {
+        self.lines.lock().unwrap().last().cloned().unwrap()
+    }
+}
+
+fn age(path: &Path, seconds: u64) {
+    let time = SystemTime::now() - Duration::from_secs(seconds);
+    let file = fs::File::options().append(true).open(path).unwrap();
+    file.set_modified(time).unwrap();
+}
+
+const LOG: &str = "# test log\ngetenv HOME\nopen input\nstat /etc/hosts\nopen .\nstat gone\n";
+
+#[test]
+fn results_are_found_again() {
+    let fixture = Fixture::new(LOG);
+    assert_eq!(fixture.run("a/b").output, None);
+    assert_eq!(fixture.run("a/b").output.as_deref(), Some(CACHED));
+    assert_eq!(fixture.run("c/d").output, None);
+}
+
+#[test]
+fn results_depend_on_what_the_test_looked_at() {
+    let mut fixture = Fixture::new(LOG);
+    fixture.run("a");
+    fixture.home = "/other";
+    assert_eq!(fixture.run("a").output, None);
+    assert_eq!(fixture.run("a").output.as_deref(), Some(CACHED));
+    let input = fixture.dir.path().join("root/input");
+    age(&input, 20);
+    assert_eq!(fixture.run("a").output, None);
+    fs::write(&input, "b").unwrap();
+    assert_eq!(fixture.run("a").output, None);
+    assert!(
+        fixture
+            .last_line()
+            .ends_with("file used as input is too new\n")
+    );
+    assert_eq!(fixture.run("a").output, None);
+}
+
+#[test]
+fn damage_is_a_miss() {
+    let fixture = Fixture::new("# test log\nopen input\nread x\n");
+    fixture.run("a");
+    assert_eq!(
+        fixture.last_line(),
+        "testcache: p: input list malformed (\"read x\")\n"
+    );
+    let fixture = Fixture::new("");
+    fixture.run("a");
+    assert_eq!(
+        fixture.last_line(),
+        "testcache: p: reading testlog: malformed\n"
+    );
+    let fixture = Fixture::new(LOG);
+    fixture.run("a");
+    let key = fixture.with(|cache, subject| {
+        let test = cache.test_key("a").unwrap();
+        cache.output_key(&test, &cache.inputs_key(subject, LOG.as_bytes()).unwrap())
+    });
+    fixture
+        .store
+        .put_unverified(&key, b"FAIL\tp\t1s\n")
+        .unwrap();
+    assert_eq!(fixture.run("a").output, None);
+}
+
+#[test]
+fn expired_results_do_not_count() {
+    let mut fixture = Fixture::new(LOG);
+    fixture.run("a");
+    fixture.expire_ns = Some(i64::MAX);
+    assert_eq!(fixture.run("a").output, None);
+    let lines = fixture.lines.lock().unwrap().concat();
+    assert!(lines.contains("p: test output expired due to go clean -testcache\n"));
+}
+
+#[test]
+fn profiles_belong_to_results() {
+    let mut fixture = Fixture::new(LOG);
+    fixture.run("a");
+    fixture.settings.has_cover_profile = true;
+    let args = &mut fixture.settings.args;
+    args.push("-test.coverprofile=x".to_owned());
+    args.push("-test.outputdir=/tmp".to_owned());
+    assert_eq!(fixture.run("a"), Lookup::default());
+    let found = fixture.run("a");
+    assert_eq!(found.output.as_deref(), Some(CACHED));
+    assert_eq!(fs::read(found.profile.unwrap()).unwrap(), b"mode: set\nx\n");
+}
+
+#[test]
+fn some_arguments_disable_the_cache() {
+    for arg in [
+        "-test.count=1",
+        "-test.v",
+        "x",
+        "-test.cpuprofile=x",
+        "-v=1",
+    ] {
+        let mut fixture = Fixture::new(LOG);
+        fixture.settings.args.push(arg.to_owned());
+        fixture.run("a");
+        let line = format!("testcache: caching disabled for test argument: {arg}\n");
+        assert_eq!(*fixture.lines.lock().unwrap(), [line]);
+    }
+    let mut fixture = Fixture::new(LOG);
+    fixture.settings.is_local_directory = true;
+    let is_disabled = fixture.with(|cache, subject| {
+        let mut keys = TestKeys::default();
+        cache.look_up(subject, &mut keys, "a");
+        keys.is_disabled
+    });
+    assert!(is_disabled);
+}
