@@ -46,6 +46,7 @@ pub use output::NewFile;
 pub use overlay::Overlay;
 pub use overlay::OverlayError;
 pub use pages::LargeBuffers;
+pub use pages::ReusedBuffers;
 pub use path_error::PathError;
 pub use stat_line::stat_line;
 pub use traced::TraceFn;

@@ -15,6 +15,11 @@ use rustix::mm::MapFlags;
 use rustix::mm::MremapFlags;
 use rustix::mm::ProtFlags;
 
+mod heap;
+mod ranges;
+
+pub use heap::ReusedBuffers;
+
 /// The size of a huge page, in bytes.
 const HUGE: usize = 2 << 20;
 
@@ -26,7 +31,8 @@ const LARGE: usize = 2 * HUGE;
 const PAGE: usize = 64 << 10;
 
 /// An allocator that backs large buffers with huge pages where the system has them, and gives
-/// them back to the system as soon as they are freed.
+/// them back to the system as soon as they are freed. While there are [`ReusedBuffers`],
+/// smaller buffers are in huge pages too.
 pub struct LargeBuffers;
 
 /// Reports whether a block of this layout is a mapping of its own.
@@ -121,6 +127,9 @@ unsafe fn remap(block: *mut u8, old: usize, new: usize) -> *mut u8 {
 // large and as aligned as asked, and are zeroed.
 unsafe impl GlobalAlloc for LargeBuffers {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if let Some(block) = heap::alloc(layout.size(), layout.align()) {
+            return block.start;
+        }
         if is_large(layout.size(), layout.align()) {
             return map(layout.size());
         }
@@ -129,6 +138,13 @@ unsafe impl GlobalAlloc for LargeBuffers {
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        if let Some(block) = heap::alloc(layout.size(), layout.align()) {
+            if !block.is_zeroed {
+                // SAFETY: the block has this size.
+                unsafe { block.start.write_bytes(0, layout.size()) };
+            }
+            return block.start;
+        }
         if is_large(layout.size(), layout.align()) {
             return map(layout.size());
         }
@@ -137,6 +153,9 @@ unsafe impl GlobalAlloc for LargeBuffers {
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        if heap::free(block, layout.size(), layout.align()) {
+            return;
+        }
         // SAFETY: the caller's promise: a block of this allocator with this layout.
         unsafe {
             if is_large(layout.size(), layout.align()) {
@@ -148,23 +167,42 @@ unsafe impl GlobalAlloc for LargeBuffers {
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        let large = [layout.size(), size].map(|size| is_large(size, layout.align()));
+        let (old, align) = (layout.size(), layout.align());
+        if heap::resize(block, align, old, size) {
+            return block;
+        }
+        // A small block that grows moves into the heap while that is used.
+        let moves = heap::owns(block, old, align) || old < heap::LEAST && heap::takes(size, align);
+        let large = [old, size].map(|size| is_large(size, align));
         // SAFETY: the caller's promise: a block of this allocator with this layout. Where the
         // block moves between the allocators, the smaller size is copied.
         unsafe {
             match large {
+                _ if moves => self.replace(block, layout, size),
                 [true, true] => remap(block, layout.size(), size),
                 [false, false] => System.realloc(block, layout, size),
-                _ => {
-                    let new = Layout::from_size_align_unchecked(size, layout.align());
-                    let target = self.alloc(new);
-                    if !target.is_null() {
-                        ptr::copy_nonoverlapping(block, target, size.min(layout.size()));
-                        self.dealloc(block, layout);
-                    }
-                    target
-                }
+                _ => self.replace(block, layout, size),
             }
+        }
+    }
+}
+
+impl LargeBuffers {
+    /// Moves a block to one of another size; null if there is no memory.
+    ///
+    /// # Safety
+    /// `block` is a block of this allocator with this layout.
+    #[expect(unsafe_code, reason = "an allocator hands out raw memory")]
+    unsafe fn replace(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: the caller's promise. Both blocks have the bytes that are copied.
+        unsafe {
+            let new = Layout::from_size_align_unchecked(size, layout.align());
+            let target = self.alloc(new);
+            if !target.is_null() {
+                ptr::copy_nonoverlapping(block, target, size.min(layout.size()));
+                self.dealloc(block, layout);
+            }
+            target
         }
     }
 }
@@ -173,12 +211,36 @@ unsafe impl GlobalAlloc for LargeBuffers {
 mod tests {
     use super::*;
 
-    /// Grows and shrinks a block through all sizes, each time with its content.
     #[test]
-    #[expect(unsafe_code, reason = "the test is about raw memory")]
     fn blocks_keep_their_content() {
+        grow_and_shrink();
+        let reused = ReusedBuffers::new();
+        grow_and_shrink();
+        let kept = vec![7_u8; 50 << 20];
+        let zeroed = vec![0_u8; 300_000];
+        drop(reused);
+        grow_and_shrink();
+        assert!(kept.iter().all(|&byte| byte == 7));
+        assert!(zeroed.iter().all(|&byte| byte == 0));
+    }
+
+    /// Grows and shrinks a block through all sizes, each time with its content.
+    #[expect(unsafe_code, reason = "the test is about raw memory")]
+    fn grow_and_shrink() {
         let mut layout = Layout::from_size_align(1 << 20, 16).unwrap();
-        let sizes = [LARGE - 1, LARGE, LARGE + 1, 9 << 20, 40 << 20, LARGE, 100];
+        let sizes = [
+            LARGE - 1,
+            LARGE,
+            LARGE + 1,
+            9 << 20,
+            40 << 20,
+            LARGE,
+            100,
+            heap::LEAST,
+            3 * heap::LEAST,
+            100,
+            7,
+        ];
         // SAFETY: every block is used with the layout that it has.
         unsafe {
             let mut block = LargeBuffers.alloc_zeroed(layout);

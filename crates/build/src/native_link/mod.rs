@@ -18,6 +18,7 @@ use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_fsys::Mapped;
 use vamos_fsys::PathError;
+use vamos_fsys::ReusedBuffers;
 use vamos_fsys::atomic::TempFile;
 use vamos_fsys::observe;
 use vamos_fsys::work;
@@ -112,6 +113,7 @@ pub fn link<R>(invocation: &Invocation<'_>, finish: impl FnOnce(Ended) -> R) -> 
     // As after a child: the next run finds the executable, and needs none of the archives.
     observe::void(|| "a program was linked".to_owned());
     let _running = Running::new(invocation.name);
+    let _buffers = ReusedBuffers::new();
     let options = match options(invocation) {
         Ok(options) => options,
         Err(stop) => {

@@ -1,0 +1,206 @@
+//! A heap in huge pages for the buffers of links.
+//!
+//! A link allocates some thousand buffers between some kilobytes and some megabytes on all
+//! threads, and frees most of them soon. The system's allocator maps each of them,
+//! and every page faults again; here they are parts of large mappings, and what was freed
+//! is used again. When the last link ends, free memory goes back to the system.
+//! Counterpart: none; Go's runtime has an allocator of its own.
+
+use std::ptr;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+
+use rustix::mm::Advice;
+
+use super::ranges::Ranges;
+
+/// From this size on, in bytes, a buffer is in the heap.
+pub(super) const LEAST: usize = 32 << 10;
+
+/// From this size on, in bytes, a buffer is a mapping of its own, which can grow.
+const MOST: usize = 16 << 20;
+
+/// Buffers start and end at multiples of this.
+const UNIT: usize = 4 << 10;
+
+/// The heap grows by so many bytes at least.
+const GROWTH: usize = 32 << 20;
+
+/// So many bytes of free memory stay for other buffers.
+const KEPT: usize = 48 << 20;
+
+/// How many links use the heap.
+static USERS: AtomicUsize = AtomicUsize::new(0);
+/// True once the heap has memory, which it keeps.
+static IS_MAPPED: AtomicBool = AtomicBool::new(false);
+static HEAP: Mutex<Heap> = Mutex::new(Heap {
+    mapped: Vec::new(),
+    used: Ranges::new(),
+    fresh: Ranges::new(),
+});
+
+struct Heap {
+    /// Starts and ends of mappings.
+    mapped: Vec<(usize, usize)>,
+    /// Free memory that was used.
+    used: Ranges,
+    /// Free memory that is zeroed, and takes no place yet.
+    fresh: Ranges,
+}
+
+/// While one of these exists, buffers are in a common heap, whose memory is used again;
+/// afterwards what is free goes back to the system.
+#[derive(Debug)]
+pub struct ReusedBuffers(());
+
+impl ReusedBuffers {
+    /// Starts to use the heap.
+    #[expect(clippy::new_without_default, reason = "it has an effect")]
+    pub fn new() -> Self {
+        USERS.fetch_add(1, Ordering::Relaxed);
+        Self(())
+    }
+}
+
+impl Drop for ReusedBuffers {
+    fn drop(&mut self) {
+        if USERS.fetch_sub(1, Ordering::Relaxed) == 1 {
+            lock().give_back(0);
+        }
+    }
+}
+
+/// A buffer.
+pub(super) struct Block {
+    pub(super) start: *mut u8,
+    pub(super) is_zeroed: bool,
+}
+
+fn lock() -> MutexGuard<'static, Heap> {
+    HEAP.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn rounded(size: usize) -> usize {
+    size.next_multiple_of(UNIT)
+}
+
+/// Reports whether a buffer of this layout may be in the heap.
+fn is_fit(size: usize, align: usize) -> bool {
+    (LEAST..MOST).contains(&size) && align <= UNIT
+}
+
+/// Reports whether new buffers of this layout are in the heap.
+pub(super) fn takes(size: usize, align: usize) -> bool {
+    USERS.load(Ordering::Relaxed) > 0 && is_fit(size, align)
+}
+
+/// Allocates a buffer; `None` if the heap is not used or there is no memory.
+pub(super) fn alloc(size: usize, align: usize) -> Option<Block> {
+    if !takes(size, align) {
+        return None;
+    }
+    lock().alloc(rounded(size))
+}
+
+/// Frees a buffer; returns false if it is not one of the heap.
+pub(super) fn free(block: *mut u8, size: usize, align: usize) -> bool {
+    if !is_fit(size, align) || !IS_MAPPED.load(Ordering::Acquire) {
+        return false;
+    }
+    let mut heap = lock();
+    let is_own = heap.owns(block.addr());
+    if is_own {
+        heap.free(block.addr(), rounded(size));
+    }
+    is_own
+}
+
+/// Changes the size of a buffer where it is; returns false if that is not possible, or if
+/// it is not one of the heap.
+pub(super) fn resize(block: *mut u8, align: usize, old: usize, new: usize) -> bool {
+    let are_fit = is_fit(old, align) && is_fit(new, align);
+    if !are_fit || !IS_MAPPED.load(Ordering::Acquire) {
+        return false;
+    }
+    let mut heap = lock();
+    let end = block.addr() + rounded(old);
+    let new_end = block.addr() + rounded(new);
+    if !heap.owns(block.addr()) {
+        return false;
+    }
+    if new_end < end {
+        heap.free(new_end, end - new_end);
+        return true;
+    }
+    let more = new_end - end;
+    more == 0 || heap.used.take_at(end, more) || heap.fresh.take_at(end, more)
+}
+
+/// Reports whether a buffer is in the heap.
+pub(super) fn owns(block: *mut u8, size: usize, align: usize) -> bool {
+    is_fit(size, align) && IS_MAPPED.load(Ordering::Acquire) && lock().owns(block.addr())
+}
+
+impl Heap {
+    fn owns(&self, start: usize) -> bool {
+        let mut mapped = self.mapped.iter();
+        mapped.any(|&(from, to)| (from..to).contains(&start))
+    }
+
+    fn alloc(&mut self, len: usize) -> Option<Block> {
+        let block = |start, is_zeroed| Block {
+            start: ptr::with_exposed_provenance_mut(start),
+            is_zeroed,
+        };
+        if let Some(start) = self.used.take(len) {
+            return Some(block(start, false));
+        }
+        let start = self.fresh.take(len).or_else(|| {
+            self.grow(len)?;
+            self.fresh.take(len)
+        });
+        start.map(|start| block(start, true))
+    }
+
+    /// Maps more memory.
+    fn grow(&mut self, len: usize) -> Option<()> {
+        let len = len.max(GROWTH).next_multiple_of(super::HUGE);
+        let start = super::map(len);
+        if start.is_null() {
+            return None;
+        }
+        let start = start.expose_provenance();
+        self.mapped.push((start, start + len));
+        self.fresh.put(start, len);
+        IS_MAPPED.store(true, Ordering::Release);
+        Some(())
+    }
+
+    fn free(&mut self, start: usize, len: usize) {
+        self.used.put(start, len);
+        let kept = match USERS.load(Ordering::Relaxed) {
+            0 => 0,
+            _ => KEPT,
+        };
+        self.give_back(kept);
+    }
+
+    /// Gives free memory back but for `kept` bytes. Addresses are kept.
+    fn give_back(&mut self, kept: usize) {
+        while self.used.total() > kept
+            && let Some((start, len)) = self.used.take_longest()
+        {
+            let memory: *mut u8 = ptr::with_exposed_provenance_mut(start);
+            #[expect(unsafe_code, reason = "releasing memory is a raw system call")]
+            // SAFETY: the range is part of a mapping of this heap, and free.
+            let result = unsafe { rustix::mm::madvise(memory.cast(), len, Advice::LinuxDontNeed) };
+            // It only fails for a range that is not mapped.
+            debug_assert!(result.is_ok());
+            self.fresh.put(start, len);
+        }
+    }
+}
