@@ -184,7 +184,7 @@ fn data_kind(link: &Link<'_>, sym: Sym) -> Option<SymKind> {
 /// another.
 fn is_top_level(ldr: &Loader<'_>, sym: Sym) -> bool {
     // Unnamed debug information is never among allocated data.
-    ldr.kind(sym) == SymKind::GoFunc || !ldr.name(sym).is_empty()
+    ldr.has_name(sym) || ldr.kind(sym) == SymKind::GoFunc
 }
 
 /// Records what the dynamic linker has to relocate.

@@ -28,7 +28,6 @@ use crate::loader::Attr;
 use crate::loader::Bitmap;
 use crate::loader::Loader;
 use crate::loader::Sym;
-use crate::loader::VERSION_STATIC;
 use crate::reloc::RelocType;
 
 /// What the entry of a function refers to.
@@ -349,7 +348,7 @@ fn globals(ldr: &Loader<'_>, range: Range<usize>) -> Vec<Global> {
         if ldr.has(Attr::NotInSymTab, sym) || !is_variable(ldr.kind(sym)) {
             continue;
         }
-        if ldr.version(sym) >= VERSION_STATIC {
+        if ldr.is_file_local(sym) {
             continue;
         }
         let go_type = ldr.go_type(sym);

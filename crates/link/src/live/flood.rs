@@ -171,7 +171,7 @@ impl<'l, 'a> Marks<'l, 'a> {
         let mut sum = 0;
         for (records, &sym) in records.iter_mut().zip(batch) {
             if let Some((obj, local)) = self.loader.local(sym) {
-                sum ^= obj.reader.sym(local).map_or(0, |record| record.flag());
+                sum ^= self.loader.facts(sym).unwrap_or_default().flag();
                 *records = (obj.reader.relocs(local), obj.reader.aux_records(local));
             }
         }
@@ -205,9 +205,8 @@ impl<'l, 'a> Marks<'l, 'a> {
             self.mark(self.loader.sub(sym));
             return;
         };
-        let record = obj.reader.sym(local);
-        let flags = record.map_or(0, |record| record.flag());
-        let flags2 = record.map_or(0, |record| record.flag2());
+        let facts = self.loader.facts(sym).unwrap_or_default();
+        let (flags, flags2) = (facts.flag(), facts.flag2());
         worker.is_reflecting |= flags & flag::REFLECT_METHOD != 0;
         if flags & flag::TYPELINK != 0 || flags2 & flag2::ITAB != 0 {
             worker.listed.push(sym);

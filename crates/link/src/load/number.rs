@@ -20,6 +20,7 @@ use super::same::Same;
 use super::scan;
 use super::scan::Scan;
 use crate::loader::Attr;
+use crate::loader::Facts;
 use crate::loader::Home;
 use crate::loader::Loader;
 use crate::loader::ObjIndex;
@@ -48,6 +49,7 @@ struct Part<'p> {
 /// Room for definitions: where they are, and their alignments.
 struct Room<'p> {
     homes: &'p mut [Home],
+    facts: &'p mut [Facts],
     aligns: &'p mut [u8],
 }
 
@@ -55,9 +57,20 @@ impl<'p> Room<'p> {
     fn take(&mut self, len: usize) -> Self {
         let len = len.min(self.homes.len());
         let (homes, other_homes) = std::mem::take(&mut self.homes).split_at_mut(len);
+        let (facts, other_facts) = std::mem::take(&mut self.facts).split_at_mut(len);
         let (aligns, other_aligns) = std::mem::take(&mut self.aligns).split_at_mut(len);
-        (self.homes, self.aligns) = (other_homes, other_aligns);
-        Room { homes, aligns }
+        (self.homes, self.facts, self.aligns) = (other_homes, other_facts, other_aligns);
+        Room {
+            homes,
+            facts,
+            aligns,
+        }
+    }
+
+    /// Iterates over the definitions: where each is, its facts and its alignment.
+    fn iter_mut(&mut self) -> impl Iterator<Item = ((&mut Home, &mut Facts), &mut u8)> {
+        let homes = self.homes.iter_mut();
+        homes.zip(&mut *self.facts).zip(&mut *self.aligns)
     }
 }
 
@@ -79,10 +92,9 @@ impl Numbers {
     pub(super) fn assign(ldr: &mut Loader<'_>, pool: &Pool, same: &Same, scans: &[Scan]) -> Self {
         let lists = same.lists().map(|list| list.numbers());
         let numbers = Self(lists.collect());
-        let (mut homes, mut aligns) = (
-            std::mem::take(&mut ldr.homes),
-            std::mem::take(&mut ldr.aligns),
-        );
+        let mut homes = std::mem::take(&mut ldr.homes);
+        let mut facts = std::mem::take(&mut ldr.facts);
+        let mut aligns = std::mem::take(&mut ldr.aligns);
         let objs = &ldr.objs;
         let news: Vec<u32> = (0..objs.len())
             .map(|at| {
@@ -96,9 +108,11 @@ impl Numbers {
         let first = homes.len();
         let len = first + (packages + others) as usize;
         homes.resize(len, Home::default());
+        facts.resize(len, Facts::default());
         aligns.resize(len, 0);
         let mut room = Room {
             homes: &mut homes,
+            facts: &mut facts,
             aligns: &mut aligns,
         };
         room.take(first);
@@ -118,14 +132,12 @@ impl Numbers {
         }
         pool.map(Class::Cpu, &parts, |part| {
             let mut part = lock(part);
-            if let Some(obj) = objs.get(part.at) {
-                numbers.object(same, obj, &mut part);
-            }
+            numbers.object(same, objs, &mut part);
         });
         let parts = parts.into_iter();
         let parts = parts.map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner));
         let found: Vec<_> = parts.map(|part| (part.syms, part.marks)).collect();
-        (ldr.homes, ldr.aligns) = (homes, aligns);
+        (ldr.homes, ldr.facts, ldr.aligns) = (homes, facts, aligns);
         for (at, (syms, marks)) in found.into_iter().enumerate() {
             ldr.objs[at].syms = syms;
             for (sym, marks) in marks {
@@ -136,18 +148,22 @@ impl Numbers {
     }
 
     /// Numbers what an object is the first to define.
-    fn object(&self, same: &Same, obj: &Object<'_>, part: &mut Part<'_>) {
+    fn object(&self, same: &Same, objs: &[Object<'_>], part: &mut Part<'_>) {
+        let Some(obj) = objs.get(part.at) else {
+            return;
+        };
         let counts = obj.counts;
         let number = ObjIndex(ObjIndex::FIRST + part.at as u32);
         let mut syms = Vec::with_capacity(counts.all() as usize);
-        let package = part.package.homes.iter_mut().zip(&mut *part.package.aligns);
-        for (local, (home, align)) in (0..counts.pkg).zip(package) {
+        let package = part.package.iter_mut();
+        for (local, ((home, facts), align)) in (0..counts.pkg).zip(package) {
             let sym = Sym(obj.first.0 + local);
             syms.push(sym);
             *home = Home { obj: number, local };
             let Some(record) = obj.reader.sym(local) else {
                 continue;
             };
+            *facts = Facts::new(record);
             *align = scan::align(record);
             let marks = scan::marks(record);
             if marks != 0 {
@@ -156,8 +172,7 @@ impl Numbers {
         }
         syms.resize(counts.all() as usize, Sym(UNNAMED));
         scatter(&mut syms, same, part.at);
-        let others = part.others.homes.iter_mut().zip(&mut *part.others.aligns);
-        let mut others = (part.start..).zip(others);
+        let mut others = (part.start..).zip(part.others.iter_mut());
         for local in counts.pkg..counts.defs() {
             let Some(sym) = syms.get_mut(local as usize) else {
                 break;
@@ -166,7 +181,7 @@ impl Numbers {
             if bits & LISTED != 0 && bits != UNNAMED {
                 continue;
             }
-            let Some((next, (home, align))) = others.next() else {
+            let Some((next, ((home, facts), align))) = others.next() else {
                 break;
             };
             *sym = Sym(next);
@@ -184,6 +199,7 @@ impl Numbers {
             }
             let marks;
             (*home, *align, marks) = unique;
+            *facts = facts_of(objs, *home);
             if marks != 0 {
                 part.marks.push((*sym, marks));
             }
@@ -238,6 +254,15 @@ fn scatter(syms: &mut [Sym], same: &Same, object: usize) {
             put(number, references, true);
         }
     }
+}
+
+/// Returns what the record of a definition has.
+#[inline]
+pub(super) fn facts_of(objs: &[Object<'_>], home: Home) -> Facts {
+    let number = home.obj.0.wrapping_sub(ObjIndex::FIRST);
+    let obj = objs.get(number as usize);
+    let record = obj.and_then(|obj| obj.reader.sym(home.local));
+    record.map_or_else(Facts::default, Facts::new)
 }
 
 /// Returns where a definition is that is not found at all, its alignment and its marks.

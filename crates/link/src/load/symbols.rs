@@ -16,6 +16,7 @@ use super::linkname::Check;
 use super::named;
 use super::named::Conflict;
 use super::number::Numbers;
+use super::number::facts_of;
 use super::number::set_marks;
 use super::same::Same;
 use super::scan;
@@ -91,6 +92,7 @@ fn merge_known(ldr: &mut Loader<'_>, same: &Same) {
         for (unique, &sym) in shard.uniques.iter().skip(1).zip(&shard.known) {
             let at = sym.index();
             ldr.homes[at] = unique.home;
+            ldr.facts[at] = facts_of(&ldr.objs, unique.home);
             ldr.aligns[at] = ldr.aligns[at].max(unique.align);
             set_marks(ldr, sym, unique.marks);
         }

@@ -19,7 +19,6 @@ use super::Loader;
 use super::ObjIndex;
 use super::Object;
 use super::Sym;
-use super::VERSION_STATIC;
 use super::Version;
 use crate::kind::SymKind;
 
@@ -89,30 +88,22 @@ impl<'a> Loader<'a> {
             .map_or(ABI0, |(obj, record)| version_of(record.abi(), obj.version))
     }
 
-    /// Returns true if the name is known in one object only.
-    pub fn is_file_local(&self, sym: Sym) -> bool {
-        self.version(sym) >= VERSION_STATIC
-    }
-
     /// Returns the kind.
     #[inline]
     pub fn kind(&self, sym: Sym) -> SymKind {
-        if let Some(payload) = self.payload(sym) {
-            return payload.kind;
+        match self.facts(sym) {
+            Some(facts) => facts.kind,
+            None => (self.payload(sym)).map_or(SymKind::Xxx, |payload| payload.kind),
         }
-        self.record(sym).map_or(SymKind::Xxx, |(_, record)| {
-            SymKind::from_object(record.kind())
-        })
     }
 
     /// Returns the size in memory, in bytes.
     #[inline]
     pub fn size(&self, sym: Sym) -> i64 {
-        if let Some(payload) = self.payload(sym) {
-            return payload.size;
+        match self.facts(sym) {
+            Some(facts) => i64::from(facts.size),
+            None => self.payload(sym).map_or(0, |payload| payload.size),
         }
-        self.record(sym)
-            .map_or(0, |(_, record)| i64::from(record.size()))
     }
 
     /// Returns the data; shorter than the size where the rest is zero.
@@ -216,8 +207,8 @@ impl<'a> Loader<'a> {
     /// Returns true if several objects may define the symbol.
     #[inline]
     pub fn is_dup_ok(&self, sym: Sym) -> bool {
-        match self.record(sym) {
-            Some((_, record)) => record.flag() & flag::DUPOK != 0,
+        match self.facts(sym) {
+            Some(facts) => facts.flag & flag::DUPOK != 0,
             None => self.has(Attr::DupOk, sym),
         }
     }
@@ -232,14 +223,12 @@ impl<'a> Loader<'a> {
 
     #[inline]
     fn flag(&self, sym: Sym, bit: u8) -> bool {
-        self.record(sym)
-            .is_some_and(|(_, record)| record.flag() & bit != 0)
+        self.facts(sym).is_some_and(|facts| facts.flag & bit != 0)
     }
 
     #[inline]
     fn flag2(&self, sym: Sym, bit: u8) -> bool {
-        self.record(sym)
-            .is_some_and(|(_, record)| record.flag2() & bit != 0)
+        self.facts(sym).is_some_and(|facts| facts.flag2 & bit != 0)
     }
 
     /// Returns true for a function that may call methods by name.

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::Attr;
+use super::Facts;
 use super::Home;
 use super::Loader;
 use super::ObjIndex;
@@ -95,6 +96,7 @@ impl<'a> Loader<'a> {
     pub(crate) fn push(&mut self, home: Home) -> Sym {
         let sym = Sym(self.homes.len() as u32);
         self.homes.push(home);
+        self.facts.push(Facts::default());
         self.values.push(0);
         self.sects.push(0);
         self.aligns.push(0);
@@ -161,6 +163,7 @@ impl<'a> Loader<'a> {
             obj: ObjIndex::EXTERNAL,
             local: self.payloads.len() as u32,
         };
+        self.facts[sym.index()] = Facts::default();
         self.payloads.push(payload);
         self.set(Attr::DupOk, sym, dup_ok);
         self.set(Attr::Shared, sym, shared);
@@ -210,6 +213,7 @@ impl Shared {
             ldr.ext_start = Sym(start as u32);
         }
         ldr.homes.resize(len, self.0);
+        ldr.facts.resize(len, Facts::default());
         ldr.values.resize(len, 0);
         ldr.sects.resize(len, 0);
         ldr.aligns.resize(len, 0);
@@ -220,6 +224,7 @@ impl Shared {
     /// Replaces the content of a symbol.
     pub(crate) fn replace(&self, ldr: &mut Loader<'_>, sym: Sym) {
         ldr.homes[sym.index()] = self.0;
+        ldr.facts[sym.index()] = Facts::default();
         hide(ldr, sym);
     }
 }

@@ -27,6 +27,7 @@ mod bitmap;
 mod builder;
 mod create;
 mod digest;
+mod facts;
 mod names;
 mod outer;
 mod relocs;
@@ -39,6 +40,7 @@ pub use attrs::Extra;
 pub use bitmap::Bitmap;
 pub use builder::SymBuilder;
 pub(crate) use create::align_bits;
+pub(crate) use facts::Facts;
 pub(crate) use names::Hash;
 pub(crate) use names::Named;
 pub(crate) use names::Names;
@@ -158,6 +160,8 @@ pub struct Loader<'a> {
     pub objs: Vec<Object<'a>>,
     /// Where symbols are defined, by number.
     pub(crate) homes: Vec<Home>,
+    /// What the records of objects have of symbols, by number.
+    pub(crate) facts: Vec<Facts>,
     /// Contents of external symbols.
     pub(crate) payloads: Vec<Payload<'a>>,
     /// The first symbol that the linker created, once there is one.
@@ -190,6 +194,7 @@ impl<'a> Loader<'a> {
             arch,
             objs: Vec::new(),
             homes: vec![Home::default()],
+            facts: vec![Facts::default()],
             payloads: Vec::new(),
             ext_start: Sym::NONE,
             builtins: vec![Sym::NONE; profile.builtins.len()],

@@ -9,7 +9,6 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
-use vamos_objfile::goobj::SymRecord;
 use vamos_sched::Class;
 
 use super::Groups;
@@ -108,12 +107,6 @@ impl Classifier<'_, '_> {
     /// of assembly are shown nevertheless.
     fn facts(&self, sym: Sym) -> (SymKind, bool) {
         let ldr = &self.link.ldr;
-        // Most symbols are those of objects: what is asked is in one record.
-        if let Some((obj, record)) = ldr.record(sym) {
-            let is_local = record.abi() == SymRecord::ABI_STATIC;
-            let is_private = is_local && !obj.is_from_assembly() && self.has_pkg(obj.lib);
-            return (SymKind::from_object(record.kind()), is_private);
-        }
         let is_private = ldr.is_file_local(sym)
             && !ldr.is_from_assembly(sym)
             && ldr.sym_lib(sym).is_some_and(|lib| self.has_pkg(lib));
