@@ -85,6 +85,7 @@ pub use plan::Plan;
 pub use recipe::Sink;
 pub use reuse::CutoffSetting;
 pub use reuse::Reuse;
+pub use services::short_path;
 pub use shared_name::library_name;
 pub use vet::VetReader;
 pub use vet::VetReport;

@@ -108,7 +108,7 @@ fn render(
             output.log(&line);
             1
         }
-        CliError::Usage(line) => {
+        CliError::Usage { line, note } => {
             if !line.is_empty() {
                 output.log(&line);
             }
@@ -118,7 +118,7 @@ fn render(
             let second = command.and_then(|command| command.policy.second_help);
             let second = second.map_or_else(String::new, |topic| format!(" and 'go help {topic}'"));
             output.stderr(&format!(
-                "usage: {usage}\nRun 'go help {name}'{second} for details.\n"
+                "usage: {usage}\nRun 'go help {name}'{second} for details.\n{note}"
             ));
             2
         }
@@ -206,10 +206,17 @@ fn dispatch(
         args: &args[used..],
         env: &env,
         cwd: &process.cwd,
+        reuse: process.settings.reuse_mode,
     });
-    let parsed: Parsed = parsed.map_err(|error| match error.is_fatal {
-        true => CliError::Fatal(error.message),
-        false => CliError::Usage(error.message),
+    let parsed: Parsed = parsed.map_err(|error| match error.exit_code {
+        Some(code) => {
+            output.stderr(&error.message);
+            CliError::Exit(code)
+        }
+        None => CliError::Usage {
+            line: error.message,
+            note: error.note,
+        },
     })?;
     debug_trace::begin(&parsed)?;
     if [Flag::N, Flag::V, Flag::X]

@@ -9,8 +9,13 @@ pub(crate) enum CliError {
     Exit(i32),
     /// A complete line for stderr, with prefix and without newline; exit code 1.
     Fatal(String),
-    /// A line for stderr (may be empty), then the command's usage; exit code 2.
-    Usage(String),
+    /// A line for stderr (may be empty), then the command's usage and a note; exit code 2.
+    Usage {
+        /// The line.
+        line: String,
+        /// Lines after the usage.
+        note: String,
+    },
     /// The command or feature is not implemented: it is passed through to the SDK's own
     /// command, or refused with exit code 3. Nothing may have been printed or written
     /// before.

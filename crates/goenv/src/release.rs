@@ -194,13 +194,16 @@ capabilities! {
     /// The vet tool writes its stdout and its fixes to files, which are cached; before, only
     /// the facts of dependencies were. A failed run stores nothing (work/exec.go).
     caches_vet_results: since 26;
-    /// Any tool may be the vet tool as far as its version line is concerned, and errors name
-    /// the tool by its path (work/buildid.go).
-    accepts_any_vet_version: since 26;
+    /// The vet tool is known by its path alone: a version line with any name is accepted,
+    /// errors show the path, and `-vettool` with the SDK's tool is the default
+    /// (work/buildid.go, work/exec.go).
+    knows_vet_by_path: since 26;
     /// A package is vetted without package fmt (work/action.go).
     vets_without_fmt: since 26;
     /// `go fix` is a mode of `go vet` (vet/vet.go).
     fixes_by_vetting: since 26;
+    /// Warnings about the old flag `-fix` of `go fix` end with a newline (vet/vet.go).
+    ends_fix_warnings: since 27;
     /// Keys of vet results contain whether only facts were wanted (work/exec.go).
     separates_facts_in_vet_keys: since 27;
     /// The vet tool gets all about the module, not only path and version (work/exec.go).

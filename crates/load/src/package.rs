@@ -35,6 +35,13 @@ impl PackageGraph {
         &self.packages[id.0 as usize]
     }
 
+    /// Returns the first package with an import path.
+    pub fn find(&self, import_path: &str) -> Option<PackageId> {
+        let mut all = (0_u32..).map(PackageId).zip(&self.packages);
+        let found = all.find(|(_, package)| package.import_path == import_path);
+        found.map(|(id, _)| id)
+    }
+
     /// Returns the package with this id, to change.
     pub(crate) fn get_mut(&mut self, id: PackageId) -> &mut Package {
         &mut self.packages[id.0 as usize]

@@ -117,11 +117,9 @@ impl<'a> SourceFiles<'a> {
             .sum()
     }
 
-    /// Returns a path for messages (`base.ShortPath`): relative if that is shorter and names
-    /// the same file.
+    /// Returns a path for messages; see [`short_path`].
     pub(crate) fn short_path(&self, path: &str) -> String {
-        let same = |a: &str, b: &str| same_file(self.cwd, a, b);
-        path::short_path_if(self.cwd, path, same)
+        short_path(self.cwd, path)
     }
 
     /// Returns the absolute path of a file on the command line.
@@ -132,6 +130,13 @@ impl<'a> SourceFiles<'a> {
             format!("{}/{file}", self.cwd)
         }
     }
+}
+
+/// Returns a path for messages of a command that runs in `cwd` (`base.ShortPath`): relative if
+/// that is shorter and names the same file.
+pub fn short_path(cwd: &str, path: &str) -> String {
+    let same = |a: &str, b: &str| same_file(cwd, a, b);
+    path::short_path_if(cwd, path, same)
 }
 
 /// Returns `file` in `dir`, unless it is absolute (`mkAbs`) or below `$WORK`, the work

@@ -23,6 +23,7 @@ use vamos_jobs::WorkDir;
 
 pub(crate) use files::SourceFiles;
 pub(crate) use files::in_dir;
+pub use files::short_path;
 pub(crate) use limits::Limits;
 pub(crate) use limits::MIB;
 

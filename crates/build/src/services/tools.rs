@@ -95,7 +95,7 @@ impl<'a> Tools<'a> {
     /// Returns the ID of the tool that vets packages.
     pub(crate) fn vet_id(&self, settings: &VetSettings) -> Result<String, BuildError> {
         let tool = self.vet_path(settings);
-        let is_any = !settings.tool.is_empty() || self.cx.env.release.accepts_any_vet_version();
+        let is_any = !settings.tool.is_empty() || self.cx.env.release.knows_vet_by_path();
         let shown = is_any.then_some(tool.as_str());
         let result = self.ids.tool_id("vet", shown, || self.version(&tool));
         result.map_err(|error| self.id_error(error))
@@ -110,7 +110,8 @@ impl<'a> Tools<'a> {
 
     /// Reports whether packages are vetted by the vet tool of the SDK.
     pub(crate) fn is_default_vet(&self, settings: &VetSettings) -> bool {
-        self.vet_path(settings) == self.path("vet")
+        settings.tool.is_empty()
+            || self.cx.env.release.knows_vet_by_path() && settings.tool == self.path("vet")
     }
 
     fn id_error(&self, error: ToolIdError) -> BuildError {

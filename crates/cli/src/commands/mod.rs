@@ -24,6 +24,7 @@ pub(crate) mod table;
 mod test;
 mod tool;
 mod version;
+mod vet;
 
 use vamos_load::LoadError;
 use vamos_modfile::gover;

@@ -149,6 +149,11 @@ pub(super) trait Steps {
         target: &Self::Target,
     ) -> Result<ActionRef, CliError>;
 
+    /// Reports whether [`Steps::publish`] is called even if a package's build failed.
+    fn publishes_failures(&self) -> bool {
+        false
+    }
+
     /// Uses the results of a build that succeeded, before the work directory is removed;
     /// returns the command's exit code. `root` is what [`Steps::plan`] returned.
     fn publish(
@@ -300,7 +305,7 @@ fn build<'a, S: Steps>(
     let result = builder.run(graph, root);
     let result = result.map_err(|error| session.build_error(&error))?;
     let mut code = i32::from(result.status);
-    if code == 0 {
+    if code == 0 || steps.publishes_failures() {
         let results = Results {
             builder,
             graph,

@@ -89,7 +89,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::vet::run_fix),
         policy: CommandPolicy {
             name: "fix",
             flags: FlagSet(&[
@@ -100,6 +100,8 @@ const COMMANDS: &[Command] = &[
                 table::MOD_COMMON,
                 table::JSON,
             ]),
+            parse: super::vet::parse_fix,
+            loads_to_build: true,
             ..CommandPolicy::PLAIN
         },
     },
@@ -413,7 +415,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::vet::run),
         policy: CommandPolicy {
             name: "vet",
             flags: FlagSet(&[
@@ -424,6 +426,8 @@ const COMMANDS: &[Command] = &[
                 table::MOD_COMMON,
                 table::JSON,
             ]),
+            parse: super::vet::parse,
+            loads_to_build: true,
             ..CommandPolicy::PLAIN
         },
     },

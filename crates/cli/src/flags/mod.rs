@@ -10,6 +10,7 @@ mod name;
 pub(crate) mod one;
 pub(crate) mod table;
 mod value;
+mod vet;
 
 use vamos_base::golang::quote;
 use vamos_base::golang::strconv::parse_bool;
@@ -18,6 +19,8 @@ use vamos_modcmd::EditError;
 use vamos_modcmd::EditFlag;
 use vamos_testing::flags::TestFlags;
 
+use crate::env_vars::ReuseMode;
+
 pub(crate) use goflags::SetByName;
 pub(crate) use goflags::TypedFlags;
 pub(crate) use goflags::set_goflags;
@@ -25,6 +28,7 @@ pub(crate) use name::Flag;
 pub(crate) use table::FlagSet;
 pub(crate) use table::FlagSpec;
 pub(crate) use value::Kind;
+pub(crate) use vet::VetArguments;
 
 /// One flag as typed, and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +48,8 @@ pub(crate) struct Parsed {
     pub(crate) args: Vec<String>,
     /// The flags that only `test` has.
     pub(crate) test: Option<Box<TestFlags>>,
+    /// The flags that only `vet` and `fix` have.
+    pub(crate) vet: Option<Box<VetArguments>>,
 }
 
 impl Parsed {
@@ -61,6 +67,7 @@ impl Parsed {
 }
 
 /// What a command line is parsed from.
+#[derive(Clone, Copy)]
 pub(crate) struct Line<'a> {
     /// The flags of the command's row in the table.
     pub(crate) set: FlagSet,
@@ -71,6 +78,8 @@ pub(crate) struct Line<'a> {
     pub(crate) env: &'a GoEnv,
     /// The directory of the command.
     pub(crate) cwd: &'a str,
+    /// What may be reused of earlier runs.
+    pub(crate) reuse: ReuseMode,
 }
 
 /// Parses the command line of most commands.
@@ -84,23 +93,39 @@ pub(crate) fn parse_line(line: &Line<'_>) -> Result<Parsed, FlagError> {
 pub(crate) struct FlagError {
     /// The line to print; empty if only the usage is printed (`-h`).
     pub(crate) message: String,
-    /// Whether only the line is printed, and the exit code is 1.
-    pub(crate) is_fatal: bool,
+    /// The exit code if only the message is printed, with its newline if it has one.
+    pub(crate) exit_code: Option<i32>,
+    /// Lines after the usage.
+    pub(crate) note: String,
 }
 
 impl FlagError {
     /// Returns an error that is followed by the usage.
     pub(crate) fn new(message: String) -> Self {
-        let is_fatal = false;
-        Self { message, is_fatal }
+        Self {
+            message,
+            exit_code: None,
+            note: String::new(),
+        }
+    }
+
+    /// Returns an error that ends the command with this code, without its usage.
+    pub(crate) fn ending(exit_code: i32, message: String) -> Self {
+        Self {
+            message,
+            exit_code: Some(exit_code),
+            note: String::new(),
+        }
+    }
+
+    /// Adds lines after the usage.
+    pub(crate) fn with_note(self, note: String) -> Self {
+        Self { note, ..self }
     }
 
     /// The error of an invalid change of go.mod.
     fn of_edit(error: &EditError) -> Self {
-        Self {
-            message: format!("go: {error}"),
-            is_fatal: true,
-        }
+        Self::ending(1, format!("go: {error}\n"))
     }
 }
 

@@ -132,6 +132,12 @@ pub(crate) const GET: &[FlagSpec] = &[
     flag(Flag::Tool, Kind::Bool),
     flag(Flag::U, Kind::OptionalText),
 ];
+/// The flags of builds that `vet` and `fix` have.
+pub(crate) const VET_BUILD: FlagSet = FlagSet(&[BUILD, V, MOD, MOD_COMMON]);
+/// The flags of `fix` before Go 1.26.
+pub(crate) const OLD_FIX: FlagSet = FlagSet(&[OLD_FIXES, BUILD, V, MOD, MOD_COMMON]);
+const OLD_FIXES: &[FlagSpec] = &[flag(Flag::Fix, Kind::Text)];
+/// The flags that only `vet` and `fix` have, as far as they are known without the tool.
 pub(crate) const VET: &[FlagSpec] = &[
     flag(Flag::Vettool, Kind::Text),
     flag(Flag::Fixtool, Kind::Text),

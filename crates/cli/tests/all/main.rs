@@ -42,6 +42,7 @@ mod tool_cases;
 mod toolchain_cases;
 mod trace_cases;
 mod verify_cases;
+mod vet_cases;
 mod witness_cases;
 mod witness_faults;
 mod witness_world;

@@ -90,10 +90,8 @@ impl Loaded<'_> {
         graph: &mut PackageGraph,
         path: &str,
     ) -> Result<PackageId, String> {
-        let ids = (0_u32..).map(PackageId).zip(&graph.packages);
-        let mut known = ids.filter(|(_, package)| package.import_path == path);
-        let id = match known.next() {
-            Some((id, _)) => id,
+        let id = match graph.find(path) {
+            Some(id) => id,
             None => self.load_more(ctx, graph, path),
         };
         match &graph.get(id).problems.error {

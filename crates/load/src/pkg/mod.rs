@@ -64,6 +64,7 @@ use crate::pkg::named::load_go_files;
 use crate::pkg::named::load_matches;
 use crate::pkg::named::not_go_file;
 use crate::pkg::pgo::Profiles;
+use crate::pkg::reason::Reason;
 use crate::pkg::test_variants::load_tests;
 
 /// Options of loading that a command sets (`load.PackageOpts`).
@@ -75,6 +76,10 @@ pub struct PackageOpts {
     pub mod_resolve_tests: bool,
     /// Adds the packages of their tests.
     pub load_tests: bool,
+    /// Adds them also for main packages without tests: a main package is vetted as a library.
+    pub loads_main_variants: bool,
+    /// Packages of the standard library that the command needs besides imports.
+    pub besides: &'static [&'static str],
     /// Wants main packages only.
     pub main_only: bool,
     /// Stamps main packages with the state of their repository under `-buildvcs=auto`.
@@ -228,6 +233,11 @@ fn load_all<'a>(
     } else {
         Vec::new()
     };
+    for path in opts.besides {
+        let (id, _) = loader.load_import(path, None, None, Reason::Implied);
+        let list = package_list(&loader.graph, &[id]);
+        flags::set_tool_flags(&mut loader.graph, &list, &modules, ctx.flags, &ctx.cwd);
+    }
     warnings.append(&mut loader.build_infos.messages);
     if loader.build_infos.is_stamped_early {
         return Err(LoadError::Unimplemented {

@@ -38,14 +38,16 @@ use crate::test_packages::TestPackages;
 /// What the generated main package imports, whatever it tests.
 const MAIN_DEPS: [&str; 4] = ["os", "reflect", "testing", "testing/internal/testdeps"];
 
-/// Adds the packages of the tests of all packages that have test files.
+/// Adds the packages of the tests of all packages that have test files, and of main packages
+/// where these are wanted.
 pub(crate) fn load_tests(
     loader: &mut PackageLoader<'_>,
     packages: &[PackageId],
 ) -> Vec<TestPackages> {
     let has_tests = |id: &PackageId| {
         let package = loader.graph.get(*id);
-        !package.tests.go.is_empty() || !package.xtests.go.is_empty()
+        let is_variant = loader.opts.loads_main_variants && package.name == "main";
+        is_variant || !package.tests.go.is_empty() || !package.xtests.go.is_empty()
     };
     let packages: Vec<PackageId> = packages.iter().copied().filter(has_tests).collect();
     let sources = TestSources::read(loader.ctx, &loader.graph, &packages);

@@ -94,6 +94,7 @@ pub(crate) fn parse(line: &Line<'_>) -> Result<Parsed, FlagError> {
         flags: flags.build.typed,
         args: sorted.packages.take().unwrap_or_default(),
         test: Some(Box::new(flags.test)),
+        ..Parsed::default()
     })
 }
 
@@ -166,6 +167,7 @@ mod tests {
 
     use super::parse;
     use crate::commands::table::find_command;
+    use crate::env_vars::ReuseMode;
     use crate::flags::Line;
     use crate::flags::Parsed;
 
@@ -181,6 +183,7 @@ mod tests {
             args: &words(args),
             env: &env,
             cwd: "/src",
+            reuse: ReuseMode::Off,
         };
         parse(&line).map_err(|error| error.message)
     }
