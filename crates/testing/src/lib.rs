@@ -13,4 +13,5 @@ pub mod test2json;
 mod run;
 mod settings;
 
+pub use run::expiry;
 pub use settings::Settings;

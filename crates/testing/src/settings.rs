@@ -7,11 +7,16 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use vamos_base::golang::time::Location;
+use vamos_fsys::proc::LocalExecutor;
+use vamos_goenv::Release;
+
 use crate::flags::TestFlags;
 use crate::output::Console;
+use crate::run::Turns;
 
-#[derive(Clone)]
 /// What a command line asks of tests, and what the command has for all of them.
+#[derive(Clone)]
 pub struct Settings {
     /// The flags.
     pub flags: TestFlags,
@@ -20,16 +25,28 @@ pub struct Settings {
     pub names_packages: bool,
     /// How many packages are tested.
     pub packages: usize,
+    /// How many actions run at once (`-p`).
+    pub parallel: i64,
     /// The directory of the command.
     pub cwd: String,
     /// `-o` names a directory.
     pub output_is_dir: bool,
     /// What runs test binaries, if it is not the system (`work.FindExecCmd`).
     pub exec: Vec<String>,
+    /// The words of `-exec`.
+    pub exec_flag: Vec<String>,
     /// The environment of test binaries, without the directory that they run in.
     pub env: Vec<(String, String)>,
     /// The extension of executables.
     pub exe_suffix: String,
+    /// The release whose events `-json` prints.
+    pub release: Release,
+    /// The zone in which times are written.
+    pub zone: Location,
+    /// The time before which cached results do not count, in nanoseconds since the epoch.
+    pub expire_ns: Option<i64>,
+    /// Starts test binaries.
+    pub executor: Arc<LocalExecutor>,
     /// Where results are printed.
     pub console: Arc<dyn Console>,
 }
@@ -74,6 +91,8 @@ impl Settings {
 /// The settings, and what tests have in common while they run.
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
+    /// The order in which tests start.
+    pub(crate) turns: Turns,
     /// A test has failed, and `-failfast` is set.
     stops: AtomicBool,
     /// A package could not be loaded.
@@ -84,6 +103,7 @@ impl Shared {
     pub(crate) fn new(settings: Settings) -> Self {
         Self {
             settings,
+            turns: Turns::default(),
             stops: AtomicBool::new(false),
             has_setup_failed: AtomicBool::new(false),
         }
@@ -117,6 +137,7 @@ mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
+    use vamos_base::golang::time::Location;
     use vamos_goenv::Release;
 
     use super::Limits;
@@ -143,11 +164,17 @@ mod tests {
             flags,
             names_packages: true,
             packages: 1,
+            parallel: 1,
             cwd: "/".to_owned(),
             output_is_dir: false,
             exec: Vec::new(),
+            exec_flag: Vec::new(),
             env: Vec::new(),
             exe_suffix: String::new(),
+            release,
+            zone: Location::utc(),
+            expire_ns: None,
+            executor: Arc::default(),
             console: Arc::new(Nowhere),
         };
         settings.limits()

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 /// Returns `text` with build directories (`…/go-build123`) as `$WORK`, elapsed times
 /// (`0.012s` after a tab or in brackets) as `$TIME`, and without what compilers of C
 /// are given to be random from, the numbers of the linker's directories, the times in
-/// action graphs, and those in traces. A tool that prints its own path has that of its
+/// action graphs, in traces and in events of tests. A tool that prints its own path has that of its
 /// wrapper.
 pub fn normalize(text: &str) -> String {
     let text = replace_times(&replace_work_dirs(&without_wrappers(text)));
-    let text = mask_trace(&mask_graph_times(&text));
+    let text = mask_events(&mask_trace(&mask_graph_times(&text)));
     let seed = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     let text = mask(&text, "-frandom-seed=", seed);
     mask(&text, "/go-link-", |c| c.is_ascii_digit())
@@ -61,6 +61,28 @@ fn mask_graph_times(text: &str) -> String {
         }
     }
     out
+}
+
+/// Takes the times out of events of `test -json`.
+fn mask_events(text: &str) -> String {
+    const START: &str = "{\"Time\":\"";
+    if !text.contains(START) {
+        return text.to_owned();
+    }
+    let mask_event = |line: &str| {
+        let is_number = |c: char| c.is_ascii_digit() || c == '.';
+        let is_time = |c: char| is_number(c) || "-+:TZ".contains(c);
+        let line = mask(&mask(line, START, is_time), "\"Elapsed\":", is_number);
+        // Tabs in strings are escaped.
+        replace_times(&line.replace("\\t", "\t")).replace('\t', "\\t")
+    };
+    let lines = text.split_inclusive('\n');
+    lines
+        .map(|line| match line.starts_with(START) {
+            true => mask_event(line),
+            false => line.to_owned(),
+        })
+        .collect()
 }
 
 /// Takes the times out of events of `-debug-trace`. Those of packages' data are printed once

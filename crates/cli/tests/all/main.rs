@@ -38,6 +38,7 @@ mod run_cases;
 mod side_by_side;
 mod signal_cases;
 mod sumdb_cases;
+mod test_cases;
 mod tool_cases;
 mod toolchain_cases;
 mod trace_cases;

@@ -15,12 +15,14 @@ use vamos_build::ActionMode;
 use vamos_build::ActionRef;
 use vamos_build::BuildError;
 use vamos_build::Builder;
+use vamos_build::VetSettings;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::TestPackages;
 use vamos_load::package_list;
 
 use crate::run::PrintStatus;
+use crate::run::Sink;
 use crate::settings::Settings;
 use crate::settings::Shared;
 use package::PackagePlan;
@@ -36,12 +38,14 @@ pub fn plan(
     let release = builder.context().env.release;
     let compiles_only = settings.flags.is_on("c");
     let is_serial = !compiles_only && !settings.flags.text("bench").is_empty();
+    set_vet(builder, graph, &settings);
     let shared = Arc::new(Shared::new(settings));
     let mut planner = Planner {
         builder,
         graph,
         shared: &shared,
         imported: imported(graph),
+        runs: 0,
     };
     let mut plans = Vec::with_capacity(graph.roots.len());
     for &id in &graph.roots {
@@ -75,6 +79,23 @@ pub fn plan(
     let root = plan.own(ActionMode::Command("go test"), None, actor);
     plan.get_mut(root).deps = plans.iter().map(|test| test.print).collect();
     Ok(root)
+}
+
+/// Sets how packages are vetted.
+fn set_vet(builder: &mut Builder<'_>, graph: &PackageGraph, settings: &Settings) {
+    let vet = &settings.flags.vet;
+    let release = builder.context().env.release;
+    let plan = &mut builder.plan;
+    plan.set_vet(VetSettings {
+        flags: vet.flags.clone(),
+        is_explicit: vet.is_explicit,
+        accepts_unreachable: true,
+        ..VetSettings::default()
+    });
+    let fmt = graph.find("fmt").filter(|_| !release.vets_without_fmt());
+    if let Some(fmt) = fmt {
+        plan.vet_with_fmt(fmt);
+    }
 }
 
 /// Makes runs wait for all builds, and each for the output of the previous one, so that
@@ -144,6 +165,13 @@ fn report_setup(
         };
         sink.failure(Some(&package.desc()), &text);
     }
-    let line = format!("FAIL\t{path} [setup failed]\n");
-    shared.settings.console.write(line.as_bytes());
+    let mut sink = Sink::new(&shared.settings, path);
+    if let Some(first) = broken.first()
+        && builder.context().flags.json
+    {
+        sink.set_failed_build(&graph.get(*first).desc());
+    }
+    sink.write(format!("FAIL\t{path} [setup failed]\n").as_bytes());
+    let rest = sink.end(false);
+    shared.settings.console.write(&rest);
 }

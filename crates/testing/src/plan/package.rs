@@ -20,6 +20,7 @@ use super::names::binary_name;
 use super::names::linked_name;
 use crate::output::Kept;
 use crate::run::CleanTest;
+use crate::run::Known;
 use crate::run::PrintTest;
 use crate::run::RunTest;
 use crate::settings::Shared;
@@ -43,6 +44,8 @@ pub(super) struct Planner<'p, 'b> {
     pub(super) shared: &'p Arc<Shared>,
     /// By package, whether a named package imports it.
     pub(super) imported: Vec<bool>,
+    /// How many runs are planned.
+    pub(super) runs: usize,
 }
 
 impl Planner<'_, '_> {
@@ -65,6 +68,7 @@ impl Planner<'_, '_> {
         let objdir = plan.new_objdir();
         let kept = Arc::<Kept>::default();
         let run = self.run_action(id, None, vec![build], objdir, &kept);
+        self.add_vet(id, run, None);
         let print = self.print_action(id, run, kept);
         PackagePlan {
             build,
@@ -92,6 +96,7 @@ impl Planner<'_, '_> {
             let end = installed.unwrap_or(link);
             let print = self.builder.plan.group("test print (nop)", vec![end]);
             self.builder.plan.get_mut(print).package = Some(id);
+            self.add_test_vets(tests, print, installed);
             return Ok(PackagePlan {
                 build: link,
                 run: end,
@@ -101,6 +106,7 @@ impl Planner<'_, '_> {
         }
         let kept = Arc::<Kept>::default();
         let run = self.run_action(id, Some(link), vec![link], dir.clone(), &kept);
+        self.add_test_vets(tests, run, installed);
         let plan = &mut self.builder.plan;
         let clean = plan.own(
             ActionMode::Command("test clean"),
@@ -179,6 +185,29 @@ impl Planner<'_, '_> {
         Some(plan.install_as("test build", link, &target))
     }
 
+    /// Plans that the packages of a test are vetted before `run`, and before installing removes
+    /// what vetting reads.
+    fn add_test_vets(&mut self, tests: TestPackages, run: ActionRef, installed: Option<ActionRef>) {
+        let tested = self.graph.get(tests.test);
+        if !tested.files.go.is_empty() || !tested.files.cgo.is_empty() {
+            self.add_vet(tests.test, run, installed);
+        }
+        if let Some(external) = tests.external {
+            self.add_vet(external, run, installed);
+        }
+    }
+
+    fn add_vet(&mut self, id: PackageId, run: ActionRef, installed: Option<ActionRef>) {
+        if self.shared.settings.flags.vet.is_off {
+            return;
+        }
+        let plan = &mut self.builder.plan;
+        let vet = plan.vet_action(self.graph, Goal::Build, Goal::Build, id, false);
+        for action in [Some(run), installed].into_iter().flatten() {
+            plan.get_mut(action).deps.push(vet);
+        }
+    }
+
     fn run_action(
         &mut self,
         id: PackageId,
@@ -190,9 +219,12 @@ impl Planner<'_, '_> {
         let actor = RunTest {
             shared: Arc::clone(self.shared),
             package: id,
+            place: self.runs,
             link,
+            known: Known::default(),
             kept: Arc::clone(kept),
         };
+        self.runs += 1;
         let plan = &mut self.builder.plan;
         let run = plan.own(ActionMode::TestRun, Some(id), Arc::new(actor));
         let action = plan.get_mut(run);

@@ -3,66 +3,114 @@
 //! Counterpart: cmd/go/internal/test/test.go (`runTestActor.Act`, `builderCleanTest`,
 //! `builderPrintTest`, `printExitStatus`).
 
+mod process;
 mod report;
+mod results;
+mod sink;
+mod turns;
+
+pub(crate) use results::Known;
+pub use results::expiry;
+pub(crate) use sink::Sink;
+pub(crate) use turns::Turns;
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use vamos_build::Acting;
 use vamos_build::ActionRef;
 use vamos_build::Actor;
 use vamos_build::BuildError;
-use vamos_fsys::proc::Spawn;
-use vamos_fsys::proc::SpawnError;
-use vamos_fsys::proc::Streams;
 use vamos_load::PackageId;
 
 use crate::output::Kept;
 use crate::settings::Shared;
-use report::Ended;
 use report::Report;
+use results::log_file;
 
 /// Runs the test of a package.
 pub(crate) struct RunTest {
     pub(crate) shared: Arc<Shared>,
     pub(crate) package: PackageId,
+    /// Its number among the runs.
+    pub(crate) place: usize,
     /// The link of the test binary; `None` if the package has no tests.
     pub(crate) link: Option<ActionRef>,
+    /// The result of an earlier run.
+    pub(crate) known: Known,
     /// The output, until it is printed.
     pub(crate) kept: Arc<Kept>,
 }
 
 impl Actor for RunTest {
     fn act(&self, acting: &dyn Acting) -> Result<(), BuildError> {
+        // The first event of each test is printed in the order of packages. With JSON events of
+        // the build, too, actions start in the order of the plan, so the tests before this one
+        // have started, or will without this one.
+        let is_ordered = acting.context().flags.json;
+        let turns = &self.shared.turns;
+        if is_ordered && !turns.wait(self.place, &acting.context().cancel) {
+            acting.set_failed();
+            return Ok(());
+        }
         if self.shared.stops() {
+            turns.pass(self.place);
             return Ok(());
         }
         let path = acting.package(self.package).import_path.clone();
-        if acting.failure().is_some() {
-            acting.forgive();
-            acting.set_failed();
-            self.print(format!("FAIL\t{path} [build failed]\n").into_bytes());
-            return Ok(());
-        }
-        let Some(link) = self.link else {
-            self.print(format!("?   \t{path}\t[no test files]\n").into_bytes());
-            return Ok(());
-        };
-        self.run(acting, link)
+        let mut sink = Sink::new(&self.shared.settings, &path);
+        turns.pass(self.place);
+        let is_success = self.run(acting, &mut sink)?;
+        self.kept.set(sink.end(is_success));
+        Ok(())
     }
 
     fn verb(&self) -> Option<&'static str> {
         self.link.map(|_| "test")
     }
+
+    fn is_known(&self, acting: &dyn Acting, link: ActionRef) -> bool {
+        self.look_up(acting, &acting.action_id(link))
+    }
 }
 
 impl RunTest {
-    /// Prints output, now or when it is this package's turn.
-    fn print(&self, output: Vec<u8>) {
-        match self.shared.settings.streams() {
-            true => self.shared.settings.console.write(&output),
-            false => self.kept.set(output),
+    /// Runs the test if it was built; reports whether it passed.
+    fn run(&self, acting: &dyn Acting, sink: &mut Sink) -> Result<bool, BuildError> {
+        let path = acting.package(self.package).import_path.clone();
+        if let Some(failure) = acting.failure() {
+            acting.forgive();
+            acting.set_failed();
+            if let Some(package) = &failure.package
+                && acting.context().flags.json
+            {
+                sink.set_failed_build(package);
+            }
+            sink.write(format!("FAIL\t{path} [build failed]\n").as_bytes());
+            return Ok(false);
         }
+        let Some(link) = self.link else {
+            sink.write(format!("?   \t{path}\t[no test files]\n").as_bytes());
+            return Ok(true);
+        };
+        let mut output = self.known.output();
+        if output.is_none() && self.look_up(acting, &acting.content_id(link)) {
+            // Other inputs of the link gave the same binary.
+            output = self.known.output();
+        }
+        match output {
+            Some(output) => {
+                sink.write(&output);
+                Ok(true)
+            }
+            None => self.run_binary(acting, link, sink),
+        }
+    }
+
+    /// Looks for the result of a binary with this ID.
+    fn look_up(&self, acting: &dyn Acting, binary: &str) -> bool {
+        let package = acting.package(self.package);
+        let settings = &self.shared.settings;
+        self.known.look_up(acting, settings, package, binary)
     }
 
     /// Returns the command that runs the test binary.
@@ -70,57 +118,55 @@ impl RunTest {
         let settings = &self.shared.settings;
         let mut command = settings.exec.clone();
         command.push(acting.built(link));
+        if !self.known.is_disabled() && settings.exec.is_empty() {
+            let file = log_file(acting.objdir());
+            command.push(format!("-test.testlogfile={file}"));
+        }
         command.push("-test.paniconexit0".to_owned());
         command.extend_from_slice(&settings.flags.arguments);
         command
     }
 
-    fn run(&self, acting: &dyn Acting, link: ActionRef) -> Result<(), BuildError> {
-        let cx = acting.context();
+    fn run_binary(
+        &self,
+        acting: &dyn Acting,
+        link: ActionRef,
+        sink: &mut Sink,
+    ) -> Result<bool, BuildError> {
         let settings = &self.shared.settings;
         let command = self.command(acting, link);
         if acting.shows() {
             acting.show(&command.join(" "));
         }
-        if cx.flags.n {
-            return Ok(());
+        if acting.context().flags.n {
+            return Ok(true);
         }
         let package = acting.package(self.package);
-        let dir = package.dir.as_str().to_owned();
-        let spawn = Spawn {
-            argv: command,
-            env: Arc::from(settings.env.as_slice()),
-            extra_env: vec![("PWD".to_owned(), dir.clone())],
-            dir,
-            streams: Streams::Merged,
-        };
-        let begin = Instant::now();
-        let (output, ended) = match cx.executor.run(&spawn, &cx.cancel) {
-            Ok(outcome) => (outcome.stdout, Ended::of_exit(outcome.exit)),
-            Err(SpawnError::Cancelled) => {
-                acting.set_failed();
-                return Ok(());
-            }
-            Err(error) => (Vec::new(), Ended::NotStarted(error.to_string())),
+        let Some(ended) = process::run(acting, settings, command, &package.dir, sink) else {
+            acting.set_failed();
+            return Ok(false);
         };
         let report = Report {
             flags: &settings.flags,
             package: &package.import_path,
-            seconds: begin.elapsed().as_secs_f64(),
-            is_covered: cx.flags.cover,
+            elapsed: ended.elapsed,
+            is_covered: acting.context().flags.cover,
             limits: settings.limits(),
-            is_kept: !settings.streams(),
         };
-        let mut text = output;
-        if ended.is_success() {
-            text = report.success(text);
-        } else {
-            self.shared.note_failure();
-            acting.set_failed();
-            report.failure(&ended, &mut text);
-        }
-        self.print(text);
-        Ok(())
+        let Some(failed) = &ended.failed else {
+            let tail = report.success(sink.kept());
+            if !settings.flags.shows_passed() && !settings.flags.is_on("json") {
+                sink.clear();
+            }
+            sink.write(&tail);
+            self.known.save(acting, settings, package, sink.kept());
+            return Ok(true);
+        };
+        self.shared.note_failure();
+        acting.set_failed();
+        let tail = report.failure(failed, sink.kept());
+        sink.write(&tail);
+        Ok(false)
     }
 }
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use vamos_base::golang::process::Exit;
 use vamos_base::golang::time::duration_string;
+use vamos_fsys::proc::SpawnError;
+use vamos_fsys::proc::StreamedEnd;
 
 use crate::flags::TestFlags;
 use crate::flags::Verbosity;
@@ -27,84 +29,106 @@ const WARNINGS: [(&[u8], &str); 3] = [
     ),
 ];
 
-/// How a test binary ended.
-pub(crate) enum Ended {
-    /// With this status.
-    Exit(Exit),
-    /// It could not be started.
-    NotStarted(String),
+/// How a test binary failed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Failed {
+    /// The error in Go's words.
+    error: String,
+    /// It ended by itself, with a status.
+    has_exited: bool,
+    /// It was asked to end because its time was over.
+    was_quit: bool,
+    /// Its output was still open long after its end, which is the only failure.
+    is_incomplete: bool,
 }
 
-impl Ended {
-    /// Returns the end of a process.
-    pub(crate) fn of_exit(exit: Exit) -> Self {
-        Self::Exit(exit)
+impl Failed {
+    /// Returns the failure of a binary that could not be started.
+    pub(super) fn not_started(error: &SpawnError) -> Self {
+        Self {
+            error: error.to_string(),
+            ..Self::default()
+        }
     }
 
-    /// Reports whether all tests passed.
-    pub(crate) fn is_success(&self) -> bool {
-        matches!(self, Self::Exit(exit) if exit.is_success())
+    /// Returns the failure of a program that was not found.
+    pub(super) fn not_found(error: String) -> Self {
+        Self {
+            error,
+            ..Self::default()
+        }
+    }
+
+    /// Returns how a binary failed, if it did.
+    pub(super) fn of_end(end: &StreamedEnd) -> Option<Self> {
+        let error = end.error()?;
+        let has_status = matches!(end.exit, Exit::Code(_)) && !end.exit.is_success();
+        Some(Self {
+            error,
+            has_exited: has_status,
+            was_quit: end.was_quit,
+            is_incomplete: end.exit.is_success() && !end.was_quit,
+        })
     }
 }
 
 /// What is reported about a run.
-pub(crate) struct Report<'a> {
-    pub(crate) flags: &'a TestFlags,
+pub(super) struct Report<'a> {
+    pub(super) flags: &'a TestFlags,
     /// The import path of the package.
-    pub(crate) package: &'a str,
+    pub(super) package: &'a str,
     /// How long the test ran.
-    pub(crate) seconds: f64,
+    pub(super) elapsed: Duration,
     /// Coverage is measured.
-    pub(crate) is_covered: bool,
-    pub(crate) limits: Limits,
-    /// The output of the test binary is there to look into.
-    pub(crate) is_kept: bool,
+    pub(super) is_covered: bool,
+    pub(super) limits: Limits,
 }
 
 impl Report<'_> {
-    /// Returns what is printed of a success with this output.
-    pub(crate) fn success(&self, output: Vec<u8>) -> Vec<u8> {
-        let mut tail = String::new();
-        if self.is_kept && !output.is_empty() && !output.ends_with(b"\n") {
-            tail.push('\n');
-        }
-        let notes = match self.is_kept {
-            true => coverage(self.is_covered, &output) + warning(&output),
-            false => String::new(),
-        };
-        tail += &format!("ok  \t{}\t{:.3}s{notes}\n", self.package, self.seconds);
-        let shows_output = !self.is_kept || self.flags.shows_passed() || self.flags.is_on("json");
-        let mut shown = if shows_output { output } else { Vec::new() };
-        shown.extend_from_slice(tail.as_bytes());
-        shown
+    fn seconds(&self) -> f64 {
+        self.elapsed.as_secs_f64()
     }
 
-    /// Adds what is printed of a failure to its output.
-    pub(crate) fn failure(&self, ended: &Ended, output: &mut Vec<u8>) {
-        let has_output = self.is_kept && !output.is_empty();
-        let why = match ended {
-            Ended::Exit(exit @ Exit::Code(_)) if !has_output => Some(exit.to_string()),
-            Ended::Exit(Exit::Code(_)) => None,
-            Ended::Exit(exit) => Some(exit.to_string()),
-            Ended::NotStarted(text) => Some(text.clone()),
+    /// Returns what follows this output of a test that passed.
+    pub(super) fn success(&self, output: &[u8]) -> Vec<u8> {
+        let line_break = match output {
+            [.., b'\n'] | [] => "",
+            _ => "\n",
         };
-        match why {
-            Some(why) => output.extend_from_slice(format!("{why}\n").as_bytes()),
-            None if !output.ends_with(b"\n") => output.push(b'\n'),
-            None => {}
+        let covered = match self.is_covered {
+            true => coverage(output),
+            false => Vec::new(),
+        };
+        let start = format!("{line_break}ok  \t{}\t{:.3}s", self.package, self.seconds());
+        let note = warning(output);
+        [start.as_bytes(), &covered, note.as_bytes(), b"\n"].concat()
+    }
+
+    /// Returns what follows this output of a test that failed.
+    pub(super) fn failure(&self, failed: &Failed, output: &[u8]) -> Vec<u8> {
+        let mut text = String::new();
+        if failed.was_quit {
+            let limit = duration(self.limits.kill.unwrap_or_default());
+            text += &format!("*** Test killed with quit: ran too long ({limit}).\n");
+        } else if failed.is_incomplete {
+            let delay = duration(self.limits.wait);
+            text += &format!("*** Test I/O incomplete {delay} after exiting.\n");
+        }
+        if !failed.has_exited || output.is_empty() {
+            text += &format!("{}\n", failed.error);
+        } else if !output.ends_with(b"\n") {
+            text.push('\n');
         }
         let is_framed = self.flags.is_on("json") || self.flags.verbosity == Verbosity::Framed;
         let mark = if is_framed { "\u{16}" } else { "" };
-        let line = format!("{mark}FAIL\t{}\t{:.3}s\n", self.package, self.seconds);
-        output.extend_from_slice(line.as_bytes());
+        text += &format!("{mark}FAIL\t{}\t{:.3}s\n", self.package, self.seconds());
+        text.into_bytes()
     }
+}
 
-    /// Returns Go's words for the time limit.
-    #[expect(dead_code, reason = "wip")]
-    fn limit_text(&self) -> String {
-        let kill = self.limits.kill.unwrap_or(Duration::ZERO);
-        duration_string(i64::try_from(kill.as_nanos()).unwrap_or(i64::MAX))
-    }
+/// Returns a duration in Go's words.
+fn duration(duration: Duration) -> String {
+    duration_string(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX))
 }
 
 /// Returns the last of the warnings that the output contains, as the `ok` line has it.
@@ -117,17 +141,103 @@ fn warning(output: &[u8]) -> &'static str {
 }
 
 /// Returns the first line about coverage in the output, as the `ok` line has it.
-fn coverage(is_covered: bool, output: &[u8]) -> String {
+fn coverage(output: &[u8]) -> Vec<u8> {
     const START: &[u8] = b"coverage: ";
-    if !is_covered {
-        return String::new();
-    }
     for line in output.split_inclusive(|byte| *byte == b'\n') {
         let at = line.windows(START.len()).position(|part| part == START);
         if let (Some(at), [rest @ .., b'\n']) = (at, line) {
-            let text = String::from_utf8_lossy(&rest[at..]);
-            return format!("\t{text}");
+            return [b"\t", &rest[at..]].concat();
         }
     }
-    String::new()
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use vamos_base::golang::process::Exit;
+    use vamos_fsys::proc::StreamedEnd;
+    use vamos_goenv::Release;
+
+    use super::Failed;
+    use super::Report;
+    use crate::flags::TestFlags;
+    use crate::settings::Limits;
+
+    fn with_report<R>(test: impl FnOnce(Report<'_>) -> R) -> R {
+        let flags = TestFlags::new("/", Release::nearest(26));
+        test(Report {
+            flags: &flags,
+            package: "p",
+            elapsed: Duration::from_micros(1500),
+            is_covered: true,
+            limits: Limits {
+                kill: Some(Duration::from_secs(660)),
+                wait: Duration::from_secs(60),
+            },
+        })
+    }
+
+    fn success(output: &str) -> String {
+        let text = with_report(|report| report.success(output.as_bytes()));
+        String::from_utf8(text).unwrap()
+    }
+
+    fn failure(end: StreamedEnd, output: &str) -> String {
+        let failed = Failed::of_end(&end).unwrap();
+        let text = with_report(|report| report.failure(&failed, output.as_bytes()));
+        String::from_utf8(text).unwrap()
+    }
+
+    const END: StreamedEnd = StreamedEnd {
+        exit: Exit::Code(2),
+        was_quit: false,
+        is_incomplete: false,
+        elapsed: Duration::ZERO,
+    };
+
+    #[test]
+    fn successes() {
+        assert_eq!(success("PASS\n"), "ok  \tp\t0.002s\n");
+        assert_eq!(success("x"), "\nok  \tp\t0.002s\n");
+        assert_eq!(
+            success("PASS\ncoverage: 50.0% of statements\ncoverage: 1\n"),
+            "ok  \tp\t0.002s\tcoverage: 50.0% of statements\n"
+        );
+        assert_eq!(
+            success("testing: warning: no tests to run\nPASS\n"),
+            "ok  \tp\t0.002s [no tests to run]\n"
+        );
+    }
+
+    #[test]
+    fn failures() {
+        assert_eq!(failure(END, "FAIL\n"), "FAIL\tp\t0.002s\n");
+        assert_eq!(failure(END, "x"), "\nFAIL\tp\t0.002s\n");
+        assert_eq!(failure(END, ""), "exit status 2\nFAIL\tp\t0.002s\n");
+        let killed = StreamedEnd {
+            exit: Exit::Signal(9, false),
+            ..END
+        };
+        assert_eq!(failure(killed, "x\n"), "signal: killed\nFAIL\tp\t0.002s\n");
+        let quit = StreamedEnd {
+            was_quit: true,
+            ..END
+        };
+        assert_eq!(
+            failure(quit, "x\n"),
+            "*** Test killed with quit: ran too long (11m0s).\nFAIL\tp\t0.002s\n"
+        );
+        let open = StreamedEnd {
+            exit: Exit::Code(0),
+            is_incomplete: true,
+            ..END
+        };
+        assert_eq!(
+            failure(open, "x\n"),
+            "*** Test I/O incomplete 1m0s after exiting.\n\
+             exec: WaitDelay expired before I/O complete\nFAIL\tp\t0.002s\n"
+        );
+    }
 }

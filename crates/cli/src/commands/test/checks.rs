@@ -19,16 +19,11 @@ pub(super) fn check_implemented(
     flags: &TestFlags,
 ) -> Result<(), CliError> {
     let unimplemented = |what: &str| Err(CliError::Unimplemented(format!("go test {what}")));
-    if !flags.vet.is_off {
-        return unimplemented("without -vet=off");
-    }
     if invocation.build_flags().cover {
         return unimplemented("-cover");
     }
-    for name in ["json", "fuzz"] {
-        if !flags.text(name).is_empty() {
-            return unimplemented(&format!("-{name}"));
-        }
+    if !flags.text("fuzz").is_empty() {
+        return unimplemented("-fuzz");
     }
     Ok(())
 }

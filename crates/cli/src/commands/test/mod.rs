@@ -7,8 +7,11 @@ mod checks;
 
 use std::sync::Arc;
 
+use vamos_base::golang::quoted;
 use vamos_build::ActionRef;
 use vamos_build::Builder;
+use vamos_fsys::local_zone;
+use vamos_goenv::Release;
 use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_load::PackageId;
@@ -26,6 +29,7 @@ use super::run::environment;
 use super::run::exec_command;
 use super::session::Session;
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 
 /// Runs `go test`.
@@ -37,7 +41,13 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let exec = exec_command(invocation)?;
     let session = Session::open(invocation)?;
     let args = &invocation.parsed.args;
-    pipeline::run(invocation, &session, &Test { args, flags, exec })
+    let steps = Test {
+        args,
+        flags,
+        exec,
+        release: invocation.env.release,
+    };
+    pipeline::run(invocation, &session, &steps)
 }
 
 struct Test<'a> {
@@ -46,6 +56,7 @@ struct Test<'a> {
     flags: &'a TestFlags,
     /// What runs test binaries.
     exec: Vec<String>,
+    release: Release,
 }
 
 impl Steps for Test<'_> {
@@ -59,6 +70,10 @@ impl Steps for Test<'_> {
         let opts = PackageOpts {
             mod_resolve_tests: true,
             load_tests: true,
+            besides: match self.flags.vet.is_off {
+                true => &[],
+                false => super::vet::besides(self.release),
+            },
             ..PackageOpts::default()
         };
         (opts, self.args)
@@ -92,15 +107,26 @@ impl Steps for Test<'_> {
         let output_is_dir = checks::is_dir(self.flags.text("o"), cwd);
         checks::check_outputs(invocation, self.flags, graph, output_is_dir)?;
         let env = environment(invocation)?;
+        let exec_flag = invocation.parsed.last(Flag::Exec);
+        let exec_flag = exec_flag.and_then(|words| quoted::split(words).ok());
+        let mut vars = invocation.env.tool_env.iter().rev();
+        let zone = vars.find(|(name, _)| name == "TZ");
+        let zone = zone.map(|(_, value)| value.as_str());
         Ok(Settings {
             flags: self.flags.clone(),
             names_packages: !self.args.is_empty(),
             packages: graph.roots.len(),
+            parallel: work.session.flags.parallel,
             cwd: cwd.clone(),
             output_is_dir,
             exec: self.exec.clone(),
+            exec_flag: exec_flag.unwrap_or_default(),
             env,
             exe_suffix: work.session.flags.exe_suffix(&invocation.env).to_owned(),
+            release: invocation.env.release,
+            zone: local_zone(zone, &invocation.env.goroot),
+            expire_ns: vamos_testing::expiry(&invocation.env),
+            executor: Arc::clone(&invocation.executor),
             console: Arc::<crate::output::Output>::clone(&invocation.output),
         })
     }

@@ -16,6 +16,7 @@ use vamos_build::Goal;
 use vamos_build::VetReader;
 use vamos_build::VetReport;
 use vamos_build::VetSettings;
+use vamos_goenv::Release;
 use vamos_load::Loaded;
 use vamos_load::Package;
 use vamos_load::PackageGraph;
@@ -38,6 +39,14 @@ use diagnostics::Diagnostics;
 
 /// The package that releases need which did not vet without it.
 const FMT: &str = "fmt";
+
+/// Returns the packages that vetting needs besides imports.
+pub(super) fn besides(release: Release) -> &'static [&'static str] {
+    match release.vets_without_fmt() {
+        true => &[],
+        false => &[FMT],
+    }
+}
 
 /// Runs `go vet`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
@@ -241,10 +250,7 @@ impl Steps for Vet<'_> {
             mod_resolve_tests: true,
             load_tests: true,
             loads_main_variants: true,
-            besides: match self.invocation.env.release.vets_without_fmt() {
-                true => &[],
-                false => &[FMT],
-            },
+            besides: besides(self.invocation.env.release),
             ..PackageOpts::default()
         };
         (opts, &self.invocation.parsed.args)

@@ -1,0 +1,87 @@
+//! One run of a test binary.
+//!
+//! Counterpart: cmd/go/internal/test/test.go (`runTestActor.Act`).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use vamos_build::Acting;
+use vamos_fsys::proc::Spawn;
+use vamos_fsys::proc::SpawnError;
+use vamos_fsys::proc::StreamedOutput;
+use vamos_fsys::proc::StreamedRun;
+use vamos_fsys::proc::Streams;
+use vamos_fsys::proc::look_path;
+
+use super::report::Failed;
+use super::sink::Sink;
+use crate::settings::Settings;
+
+/// Stands for any time.
+const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
+/// How a test binary ended.
+pub(super) struct Ended {
+    /// How it failed; `None` if it did not.
+    pub(super) failed: Option<Failed>,
+    pub(super) elapsed: Duration,
+}
+
+/// Runs a command in the directory of its package; `None` if the run was interrupted before.
+pub(super) fn run(
+    acting: &dyn Acting,
+    settings: &Settings,
+    mut command: Vec<String>,
+    dir: &str,
+    sink: &mut Sink,
+) -> Option<Ended> {
+    let failed_at_once = |failed| Ended {
+        failed: Some(failed),
+        elapsed: Duration::ZERO,
+    };
+    if !command[0].contains('/') {
+        let mut own = acting.context().env.orig_env.iter().rev();
+        let path = own.find(|(name, _)| name == "PATH");
+        let path = path.map_or("", |(_, path)| path.as_str());
+        match look_path(&command[0], path) {
+            Ok(program) => command[0] = program,
+            Err(error) => return Some(failed_at_once(Failed::not_found(error.to_string()))),
+        }
+    }
+    let spawn = Spawn {
+        argv: command,
+        env: Arc::from(settings.env.as_slice()),
+        extra_env: vec![("PWD".to_owned(), dir.to_owned())],
+        dir: dir.to_owned(),
+        streams: Streams::Merged,
+    };
+    let limits = settings.limits();
+    let is_direct = sink.is_direct();
+    if is_direct {
+        settings.console.hand_over();
+    }
+    let mut pass_on = |bytes: &[u8]| sink.write(bytes);
+    let run = StreamedRun {
+        spawn: &spawn,
+        output: match is_direct {
+            true => StreamedOutput::Stdout,
+            false => StreamedOutput::Pipe(&mut pass_on),
+        },
+        limit: limits.kill,
+        wait_delay: match limits.wait.is_zero() {
+            true => CENTURY,
+            false => limits.wait,
+        },
+    };
+    match settings
+        .executor
+        .run_streamed(run, &acting.context().cancel)
+    {
+        Ok(end) => Some(Ended {
+            failed: Failed::of_end(&end),
+            elapsed: end.elapsed,
+        }),
+        Err(SpawnError::Cancelled) => None,
+        Err(error) => Some(failed_at_once(Failed::not_started(&error))),
+    }
+}

@@ -1,0 +1,134 @@
+//! The cached result of one test, as far as the run of the test needs it.
+//!
+//! Counterpart: cmd/go/internal/test/test.go (`runCache`, `tryCache`).
+
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use vamos_build::Acting;
+use vamos_fsys::fresh;
+use vamos_goenv::GoEnv;
+use vamos_load::Package;
+
+use crate::results;
+use crate::results::ResultCache;
+use crate::results::Run;
+use crate::results::Subject;
+use crate::results::TestKeys;
+use crate::settings::Settings;
+
+/// What is known of a test's result before the test runs.
+#[derive(Default)]
+pub(crate) struct Known(Mutex<Found>);
+
+#[derive(Default)]
+struct Found {
+    keys: TestKeys,
+    /// The output of an earlier run.
+    output: Option<Vec<u8>>,
+}
+
+impl Known {
+    fn lock(&self) -> MutexGuard<'_, Found> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks for the result of a test whose binary has this ID; reports whether there is one.
+    pub(crate) fn look_up(
+        &self,
+        acting: &dyn Acting,
+        settings: &Settings,
+        package: &Package,
+        binary: &str,
+    ) -> bool {
+        let mut found = self.lock();
+        let Found { keys, output } = &mut *found;
+        *output = with_cache(acting, settings, |cache| {
+            cache.look_up(&subject(package), keys, binary).output
+        });
+        output.is_some()
+    }
+
+    /// Returns the output of an earlier run, if it was found.
+    pub(crate) fn output(&self) -> Option<Vec<u8>> {
+        self.lock().output.take()
+    }
+
+    /// Reports whether the result of the test is not cached at all.
+    pub(crate) fn is_disabled(&self) -> bool {
+        self.lock().keys.is_disabled
+    }
+
+    /// Stores the output of a test that passed.
+    pub(crate) fn save(
+        &self,
+        acting: &dyn Acting,
+        settings: &Settings,
+        package: &Package,
+        output: &[u8],
+    ) {
+        let keys = self.lock().keys;
+        let objdir = acting.objdir();
+        let run = Run {
+            log_file: &log_file(objdir),
+            output,
+            profile_file: "",
+        };
+        with_cache(acting, settings, |cache| {
+            cache.save(&subject(package), &keys, &run);
+        });
+    }
+}
+
+/// Returns the file in which a test logs what it looks at.
+pub(crate) fn log_file(objdir: &str) -> String {
+    format!("{objdir}testlog.txt")
+}
+
+fn subject(package: &Package) -> Subject<'_> {
+    Subject {
+        import_path: &package.import_path,
+        dir: &package.dir,
+        root: &package.origin.root,
+        cover_meta: None,
+    }
+}
+
+/// Calls `use_cache` with the cache of the command's results.
+fn with_cache<R>(
+    acting: &dyn Acting,
+    settings: &Settings,
+    use_cache: impl FnOnce(&ResultCache<'_>) -> R,
+) -> R {
+    let cx = acting.context();
+    let env = |name: &str| {
+        let mut vars = cx.env.tool_env.iter().rev();
+        let found = vars.find(|(known, _)| known == name);
+        found.map(|(_, value)| value.clone())
+    };
+    let debug = |line: &str| cx.sink.complain(line);
+    let is_debugged = cx.env.godebug("gocachetest") == "1";
+    use_cache(&ResultCache {
+        store: cx.cache,
+        hasher: cx.hasher,
+        env: &env,
+        zone: &settings.zone,
+        expire_ns: settings.expire_ns,
+        debug: is_debugged.then_some(&debug),
+        settings: &results::Settings {
+            is_local_directory: !settings.names_packages,
+            args: settings.flags.arguments.clone(),
+            exec_command: settings.exec_flag.clone(),
+            has_cover_profile: false,
+        },
+    })
+}
+
+/// Returns the time before which results do not count, in nanoseconds since the epoch:
+/// `go clean -testcache` writes it.
+pub fn expiry(env: &GoEnv) -> Option<i64> {
+    let text = fresh::read(&format!("{}/testexpire.txt", env.gocache)).ok()?;
+    let text = String::from_utf8(text).ok()?;
+    text.strip_suffix('\n')?.parse().ok()
+}
