@@ -25,6 +25,8 @@ pub struct PackageGraph {
     pub roots: Vec<PackageId>,
     /// The packages of the tests of those roots that have tests, where asked for.
     pub tests: Vec<TestPackages>,
+    /// The packages that `-coverpkg` selects for tests.
+    pub covered: Vec<PackageId>,
     /// What builds with shared libraries need besides.
     pub shared: SharedPackages,
 }

@@ -4,6 +4,7 @@
 //! Must not know: how flags are typed on a command line, the terminal, HTTP.
 //! Counterpart: cmd/go/internal/test, cmd/internal/test2json.
 
+pub mod coverage;
 pub mod flags;
 pub mod output;
 pub mod plan;

@@ -1,4 +1,4 @@
-//! Which packages a build with coverage instruments.
+//! Which packages are instrumented for coverage, and those of a build.
 //!
 //! Counterpart: cmd/go/internal/load/pkg.go (`PrepareForCoverageBuild`,
 //! `SelectCoverPackages`, `EnsureImport`).
@@ -6,6 +6,7 @@
 use vamos_base::golang::os_str;
 
 use crate::context::LoadContext;
+use crate::modload::Modules;
 use crate::package::Package;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
@@ -17,10 +18,74 @@ use crate::pkg::package_list;
 use crate::pkg::reason::Reason;
 
 /// What counters that several threads use are made with.
-const ATOMIC: &str = "sync/atomic";
+pub(crate) const ATOMIC: &str = "sync/atomic";
 
 /// What a selection adds for stderr: a line for each pattern that matches nothing.
-type Warnings = Vec<String>;
+pub(crate) type Warnings = Vec<String>;
+
+/// Decides which packages are instrumented, and how.
+pub(crate) struct Selection<'a> {
+    ctx: &'a LoadContext<'a>,
+    modules: &'a Modules<'a>,
+    /// The patterns of `-coverpkg`.
+    matchers: Vec<PackageMatcher>,
+    /// Which of them matched a package.
+    used: Vec<bool>,
+    /// The packages of the runtime, where they are treated otherwise.
+    runtime: Vec<String>,
+}
+
+impl<'a> Selection<'a> {
+    /// Begins with the flags' patterns and mode.
+    pub(crate) fn new(ctx: &'a LoadContext<'a>, modules: &'a Modules<'a>) -> Self {
+        let patterns = ctx.flags.coverpkg.iter();
+        let matchers: Vec<PackageMatcher> = patterns
+            .map(|pattern| PackageMatcher::new(pattern, &ctx.cwd))
+            .collect();
+        Self {
+            ctx,
+            modules,
+            used: vec![false; matchers.len()],
+            matchers,
+            runtime: match ctx.flags.race {
+                true => runtime_packages(ctx),
+                false => Vec::new(),
+            },
+        }
+    }
+
+    /// Returns the mode in which a package is instrumented, if it is.
+    pub(crate) fn mode_of(&mut self, package: &Package) -> Option<&'a str> {
+        let mut is_wanted = self.matchers.is_empty() && is_ours(package);
+        for (matcher, used) in self.matchers.iter().zip(&mut self.used) {
+            if matcher.matches(self.modules, package) {
+                *used = true;
+                is_wanted = true;
+            }
+        }
+        let mode = self.ctx.flags.covermode.as_str();
+        if !is_wanted || !can_be_covered(package, mode == "atomic") {
+            return None;
+        }
+        let runtime = &self.runtime;
+        let is_runtime =
+            package.origin.standard && runtime.iter().any(|path| package.import_path == *path);
+        // Counters must not run before the race detector does; but the package keeps its
+        // place in the numbering.
+        Some(if is_runtime { "regonly" } else { mode })
+    }
+
+    /// Returns a line for each pattern that matched nothing. `verb` is what is done to
+    /// packages.
+    pub(crate) fn warnings(&self, verb: &str) -> Warnings {
+        let patterns = self.ctx.flags.coverpkg.iter();
+        let unused = patterns.zip(&self.used).filter(|(_, used)| !**used);
+        let warning = |(pattern, _): (&String, &bool)| {
+            format!("warning: no packages being {verb} depend on matches for pattern {pattern}")
+        };
+        unused.map(warning).collect()
+    }
+}
 
 impl Loaded<'_> {
     /// Marks the packages that a build of `roots` instruments, and gives them the
@@ -31,39 +96,12 @@ impl Loaded<'_> {
         graph: &mut PackageGraph,
         roots: &[PackageId],
     ) -> Result<Warnings, String> {
-        let flags = ctx.flags;
-        let patterns = flags.coverpkg.iter();
-        let matchers: Vec<PackageMatcher> = patterns
-            .map(|pattern| PackageMatcher::new(pattern, &ctx.cwd))
-            .collect();
-        let mut used = vec![false; matchers.len()];
-        let is_atomic = flags.covermode == "atomic";
-        let runtime = if flags.race {
-            runtime_packages(ctx)
-        } else {
-            Vec::new()
-        };
+        let mut selection = Selection::new(ctx, &self.modules);
+        let is_atomic = ctx.flags.covermode == "atomic";
         let mut atomic = None;
         for id in package_list(graph, roots) {
-            let package = graph.get(id);
-            let mut is_wanted = matchers.is_empty() && is_ours(package);
-            for (matcher, used) in matchers.iter().zip(&mut used) {
-                if matcher.matches(&self.modules, package) {
-                    *used = true;
-                    is_wanted = true;
-                }
-            }
-            if !is_wanted || !can_be_covered(package, is_atomic) {
+            let Some(mode) = selection.mode_of(graph.get(id)) else {
                 continue;
-            }
-            let is_runtime =
-                package.origin.standard && runtime.iter().any(|path| package.import_path == *path);
-            // Counters must not run before the race detector does; but the package
-            // keeps its place in the numbering.
-            let mode = if is_runtime {
-                "regonly"
-            } else {
-                flags.covermode.as_str()
             };
             mode.clone_into(&mut graph.get_mut(id).request.cover_mode);
             if is_atomic {
@@ -76,11 +114,7 @@ impl Loaded<'_> {
                 graph.get_mut(id).facts.imports.ids.push(import);
             }
         }
-        let unused = flags.coverpkg.iter().zip(used).filter(|(_, used)| !used);
-        let warning = |(pattern, _): (&String, bool)| {
-            format!("warning: no packages being built depend on matches for pattern {pattern}")
-        };
-        Ok(unused.map(warning).collect())
+        Ok(selection.warnings("built"))
     }
 
     /// Returns a package of the standard library, and loads it if no package imports it.

@@ -23,6 +23,7 @@ mod reason;
 mod shared;
 mod stamp;
 mod targets;
+mod test_cover;
 mod test_files;
 mod test_main;
 mod test_packages;
@@ -66,6 +67,7 @@ use crate::pkg::named::not_go_file;
 use crate::pkg::pgo::Profiles;
 use crate::pkg::reason::Reason;
 use crate::pkg::test_variants::load_tests;
+use crate::test_packages::TestPackages;
 
 /// Options of loading that a command sets (`load.PackageOpts`).
 #[derive(Clone, Debug, Default)]
@@ -80,6 +82,8 @@ pub struct PackageOpts {
     pub loads_main_variants: bool,
     /// Packages of the standard library that the command needs besides imports.
     pub besides: &'static [&'static str],
+    /// Has these tests measure coverage, where the flags ask for it.
+    pub covers_tests: bool,
     /// Wants main packages only.
     pub main_only: bool,
     /// Stamps main packages with the state of their repository under `-buildvcs=auto`.
@@ -228,10 +232,9 @@ fn load_all<'a>(
     };
     profiles.set(&roots);
     span.done();
-    let tests = if opts.load_tests {
-        load_tests(&mut loader, &roots)
-    } else {
-        Vec::new()
+    let (tests, covered) = match opts.load_tests {
+        true => load_with_cover(&mut loader, &roots, &mut warnings)?,
+        false => (Vec::new(), Vec::new()),
     };
     for path in opts.besides {
         let (id, _) = loader.load_import(path, None, None, Reason::Implied);
@@ -256,6 +259,7 @@ fn load_all<'a>(
     let mut graph = loader.graph;
     graph.roots = roots;
     graph.tests = tests;
+    graph.covered = covered;
     warnings.append(&mut modules.take_warnings());
     Ok(Loaded {
         graph,
@@ -264,6 +268,21 @@ fn load_all<'a>(
         matches,
         warnings,
     })
+}
+
+/// Loads the tests of packages; also returns the packages that `-coverpkg` selects for them.
+fn load_with_cover(
+    loader: &mut PackageLoader<'_>,
+    roots: &[PackageId],
+    warnings: &mut Vec<String>,
+) -> Result<(Vec<TestPackages>, Vec<PackageId>), LoadError> {
+    if !loader.opts.covers_tests || !loader.ctx.flags.cover {
+        return Ok((load_tests(loader, roots, None), Vec::new()));
+    }
+    let (cover, mut lines) = test_cover::select(loader, roots)?;
+    warnings.append(&mut lines);
+    let tests = load_tests(loader, roots, Some(&cover));
+    Ok((tests, cover.packages))
 }
 
 /// Returns the Go files that the arguments name, and resolves their imports.

@@ -27,6 +27,9 @@ use crate::pkg::implicit::linker_deps;
 use crate::pkg::loader::PackageLoader;
 use crate::pkg::package_list;
 use crate::pkg::reason::Reason;
+use crate::pkg::test_cover::COVERAGE_HOOKS;
+use crate::pkg::test_cover::MAIN_MODE;
+use crate::pkg::test_cover::TestCover;
 use crate::pkg::test_files::TestFiles;
 use crate::pkg::test_main::MainSource;
 use crate::pkg::test_main::TestSources;
@@ -43,6 +46,7 @@ const MAIN_DEPS: [&str; 4] = ["os", "reflect", "testing", "testing/internal/test
 pub(crate) fn load_tests(
     loader: &mut PackageLoader<'_>,
     packages: &[PackageId],
+    cover: Option<&TestCover>,
 ) -> Vec<TestPackages> {
     let has_tests = |id: &PackageId| {
         let package = loader.graph.get(*id);
@@ -51,7 +55,11 @@ pub(crate) fn load_tests(
     };
     let packages: Vec<PackageId> = packages.iter().copied().filter(has_tests).collect();
     let sources = TestSources::read(loader.ctx, &loader.graph, &packages);
-    let mut tests = TestLoader { loader, sources };
+    let mut tests = TestLoader {
+        loader,
+        sources,
+        cover,
+    };
     let load = |id| {
         let name = || "load.TestPackagesAndErrors".to_owned();
         trace::within(name, || tests.load(id))
@@ -64,6 +72,8 @@ struct TestLoader<'l, 'a> {
     loader: &'l mut PackageLoader<'a>,
     /// The test functions of all test files.
     sources: TestSources,
+    /// How the tests measure coverage, if they do.
+    cover: Option<&'l TestCover>,
 }
 
 impl TestLoader<'_, '_> {
@@ -158,7 +168,8 @@ impl TestLoader<'_, '_> {
             // package itself does not.
             self.loader.describe_main(main);
         }
-        let text = source.format(self.loader.graph.get(id), self.loader.ctx.env.release);
+        let release = self.loader.ctx.env.release;
+        let text = source.format(&self.loader.graph, id, self.cover, release);
         self.loader.graph.get_mut(main).request.testmain_go = Some(text.into());
         variants
     }
@@ -209,10 +220,14 @@ impl TestLoader<'_, '_> {
         build: &Arc<DirPackage>,
     ) -> PackageId {
         let package = self.loader.graph.get(id);
-        if package.tests.go.is_empty() && package.name != "main" {
+        let local = self.cover.filter(|cover| cover.is_local());
+        if package.tests.go.is_empty() && package.name != "main" && local.is_none() {
             return id;
         }
         let mut test = package.clone();
+        if let Some(cover) = local {
+            test.request.cover_mode.clone_from(&cover.mode);
+        }
         if test.problems.error.is_none() {
             test.facts.problems.error = tests.error.map(Arc::new);
         }
@@ -379,9 +394,13 @@ impl TestLoader<'_, '_> {
                 .args_for(self.loader.modules, package, &package.import_path);
         let linked = linker_deps(self.loader.ctx.env, self.loader.ctx.flags, own_ldflags);
         main.request.flags.ld = ldflags;
+        if self.cover.is_some() {
+            MAIN_MODE.clone_into(&mut main.request.cover_mode);
+        }
         main.facts.default_godebug = self.loader.default_godebug(&main);
         main.facts.directives.clear();
         let mut deps = MAIN_DEPS.to_vec();
+        deps.extend(self.cover.map(|_| COVERAGE_HOOKS));
         match linked {
             Ok(linked) => deps.extend(linked),
             Err(text) => {

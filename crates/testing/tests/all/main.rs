@@ -8,4 +8,5 @@
 )]
 
 mod converter;
+mod meta_file;
 mod results;

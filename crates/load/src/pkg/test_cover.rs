@@ -1,0 +1,134 @@
+//! Which packages tests with coverage instrument.
+//!
+//! Without `-coverpkg` each test instruments its own package, in a copy for this test. With
+//! it, all tests use the same instrumented packages.
+//! Counterpart: cmd/go/internal/load/test.go (`TestCover`), cmd/go/internal/test/test.go
+//! (`runTest`), cmd/go/internal/load/pkg.go (`TestPackageList`).
+
+use crate::modload::LoadError;
+use crate::package::PackageId;
+use crate::pkg::cover::ATOMIC;
+use crate::pkg::cover::Selection;
+use crate::pkg::cover::Warnings;
+use crate::pkg::flags::set_tool_flags;
+use crate::pkg::import_stack::Site;
+use crate::pkg::loader::PackageLoader;
+use crate::pkg::package_list;
+use crate::pkg::reason::Reason;
+
+/// What a test's main program imports for coverage.
+pub(crate) const COVERAGE_HOOKS: &str = "internal/coverage/cfile";
+
+/// The mode of a test's main program: it is not instrumented, but knows of the rest.
+pub(crate) const MAIN_MODE: &str = "testmain";
+
+/// How tests measure coverage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TestCover {
+    /// How statements are counted.
+    pub(crate) mode: String,
+    /// The patterns of `-coverpkg`; without any each test measures its own package.
+    pub(crate) patterns: Vec<String>,
+    /// The packages that the patterns select.
+    pub(crate) packages: Vec<PackageId>,
+}
+
+impl TestCover {
+    /// Reports whether each test measures its own package only.
+    pub(crate) fn is_local(&self) -> bool {
+        self.patterns.is_empty()
+    }
+}
+
+/// Marks the packages that tests of `roots` instrument, before these tests are loaded; also
+/// returns lines for stderr.
+pub(crate) fn select(
+    loader: &mut PackageLoader<'_>,
+    roots: &[PackageId],
+) -> Result<(TestCover, Warnings), LoadError> {
+    let flags = loader.ctx.flags;
+    let mut cover = TestCover {
+        mode: flags.covermode.clone(),
+        patterns: flags.coverpkg.clone(),
+        packages: Vec::new(),
+    };
+    let mut warnings = Warnings::new();
+    if !cover.is_local() && !roots.is_empty() {
+        let mut selection = Selection::new(loader.ctx, loader.modules);
+        for id in list_with_tests(loader, roots) {
+            let Some(mode) = selection.mode_of(loader.graph.get(id)) else {
+                continue;
+            };
+            let request = &mut loader.graph.get_mut(id).request;
+            mode.clone_into(&mut request.cover_mode);
+            request.cover_metadata = true;
+            cover.packages.push(id);
+            import_atomic(loader, id)?;
+        }
+        warnings = selection.warnings("tested");
+    }
+    for &id in roots {
+        if loader.graph.get(id).import_path != ATOMIC {
+            import_atomic(loader, id)?;
+        }
+        let package = loader.graph.get_mut(id);
+        let has_tests = !package.tests.go.is_empty() || !package.xtests.go.is_empty();
+        // No test binary reports what is in the package.
+        package.request.cover_metadata |= !has_tests && cover.is_local();
+        if package.request.cover_metadata {
+            package.request.cover_mode.clone_from(&cover.mode);
+        }
+    }
+    Ok((cover, warnings))
+}
+
+/// Gives a package the import that counters of several threads take (`EnsureImport`): once
+/// more where it is imported already, as upstream.
+fn import_atomic(loader: &mut PackageLoader<'_>, id: PackageId) -> Result<(), LoadError> {
+    let ctx = loader.ctx;
+    if ctx.flags.covermode != "atomic" {
+        return Ok(());
+    }
+    let (atomic, error) = loader.load_import(ATOMIC, None, None, Reason::Implied);
+    let own = loader.graph.get(atomic).problems.error.as_ref();
+    if let Some(error) = error.as_ref().or(own.map(|error| &**error)) {
+        return Err(LoadError::Bare(format!("load {ATOMIC}: {error}")));
+    }
+    set_tool_flags(
+        &mut loader.graph,
+        &[atomic],
+        loader.modules,
+        ctx.flags,
+        &ctx.cwd,
+    );
+    loader.graph.get_mut(id).facts.imports.ids.push(atomic);
+    Ok(())
+}
+
+/// Lists packages behind what they import, with what their tests import.
+fn list_with_tests(loader: &mut PackageLoader<'_>, roots: &[PackageId]) -> Vec<PackageId> {
+    let mut all = Vec::new();
+    for &root in roots {
+        all.push(root);
+        let package = loader.graph.get(root);
+        let build = package.build.clone().unwrap_or_default();
+        let paths = [&package.tests.imports[..], &package.xtests.imports].concat();
+        for path in paths {
+            let places = build.places();
+            let places = places.test_imports.get(&path);
+            let place = places.and_then(|all| all.first()).map(Site::At);
+            let (import, error) = loader.load_import(&path, Some(root), place, Reason::Import);
+            let problems = &mut loader.graph.get_mut(root).facts.problems;
+            if let Some(error) = error
+                && problems.error.is_none()
+            {
+                problems.error = Some(error.into());
+                problems.incomplete = true;
+            }
+            if loader.graph.get(import).problems.error.is_none() {
+                all.push(import);
+            }
+        }
+    }
+    package_list(&loader.graph, &all)
+}
