@@ -130,6 +130,15 @@ pub fn make_dirs(path: &str) -> Result<(), PathError> {
     })
 }
 
+/// `os.Readlink`.
+pub fn read_link(path: &str) -> Result<String, PathError> {
+    observe::resolving(path);
+    match fs::read_link(os_path(path)) {
+        Ok(target) => Ok(os_str::decode(target.as_os_str().as_bytes())),
+        Err(error) => Err(PathError::new("readlink", path, &error)),
+    }
+}
+
 /// Returns the names in a directory in no particular order: those seen before an error.
 pub fn names(dir: &str) -> Result<Vec<String>, PathError> {
     Ok(disk::entries(dir)?

@@ -112,7 +112,8 @@ impl ResultCache<'_> {
         Some(hash.action_id())
     }
 
-    fn write_env(&self, hash: &mut Hash, name: &str) {
+    /// Writes the value of an environment variable.
+    pub(super) fn write_env(&self, hash: &mut Hash, name: &str) {
         let value = self.hash_env(name);
         write_text(hash, &format!("env {name} {}\n", value.0));
     }

@@ -10,13 +10,27 @@ use super::TestKeys;
 use super::inputs::is_log;
 use super::output::mark_cached;
 
-/// What was found.
+/// What was found for a test.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lookup {
     /// The output, with `(cached)` for the time. Without it the test has to run.
     pub output: Option<Vec<u8>>,
     /// The file with the coverage profile, which is merged even if there is no output.
     pub profile: Option<String>,
+}
+
+/// The values that are stored for a test.
+pub(super) struct Found {
+    /// Its output.
+    pub(super) output: Vec<u8>,
+    /// The file with its coverage profile, where one belongs to it.
+    pub(super) profile: Option<String>,
+}
+
+/// Why there is no usable output.
+pub(super) struct NotFound {
+    /// As in [`Found`].
+    profile: Option<String>,
 }
 
 impl ResultCache<'_> {
@@ -82,46 +96,56 @@ impl ResultCache<'_> {
             let (test, inputs, key) = (test.0, inputs.0, key.0);
             format!("{package}: test ID {test} => input ID {inputs} => {key}")
         });
-        self.find_output(subject, &key)
+        let is_wanted = |_: &String| self.settings.has_cover_profile;
+        match self.find_output(subject, &key) {
+            Ok(found) => Lookup {
+                output: mark_cached(&found.output),
+                profile: found.profile.filter(is_wanted),
+            },
+            Err(missing) => Lookup {
+                output: None,
+                profile: missing.profile.filter(is_wanted),
+            },
+        }
     }
 
-    /// Looks for the output that has this key, and for the profile that belongs to it.
-    fn find_output(&self, subject: &Subject<'_>, key: &ActionId) -> Lookup {
+    /// Looks for the output that has this key, and for the profile that belongs to it. The
+    /// output is one that [`mark_cached`] accepts.
+    pub(super) fn find_output(
+        &self,
+        subject: &Subject<'_>,
+        key: &ActionId,
+    ) -> Result<Found, NotFound> {
         let package = subject.import_path;
         let found = self.store.get_bytes(key);
-        let mut lookup = Lookup::default();
+        let mut profile = None;
         if self.settings.has_cover_profile || subject.cover_meta.is_some() {
-            let profile = self.profile_key(key, subject.cover_meta.as_ref());
-            let Some((file, _)) = self.store.get_file(&profile) else {
+            let key = self.profile_key(key, subject.cover_meta.as_ref());
+            let Some((file, _)) = self.store.get_file(&key) else {
                 self.debug(|| {
                     let why = match self.settings.has_cover_profile {
                         true => "cached cover profile missing",
                         false => "coverage metadata changed, re-running test",
                     };
-                    format!("{package}: {why}: {}", self.missing(&profile))
+                    format!("{package}: {why}: {}", self.missing(&key))
                 });
-                return lookup;
+                return Err(NotFound { profile });
             };
-            if self.settings.has_cover_profile {
-                lookup.profile = Some(file);
-            }
+            profile = Some(file);
         }
         let problem = match found {
             None => format!("test output not found: {}", self.missing(key)),
-            Some((data, _)) if !data.ends_with(b"\n") => "test output malformed".to_owned(),
+            Some((output, _)) if !output.ends_with(b"\n") => "test output malformed".to_owned(),
             Some((_, entry)) if self.expire_ns.is_some_and(|expire| entry.time_ns < expire) => {
                 "test output expired due to go clean -testcache".to_owned()
             }
-            Some((data, _)) => {
-                lookup.output = mark_cached(&data);
-                if lookup.output.is_some() {
-                    return lookup;
-                }
-                "test output malformed".to_owned()
+            Some((output, _)) if mark_cached(&output).is_some() => {
+                return Ok(Found { output, profile });
             }
+            Some(_) => "test output malformed".to_owned(),
         };
         self.debug(|| format!("{package}: {problem}"));
-        lookup
+        Err(NotFound { profile })
     }
 
     /// Returns the error of the official command for an entry that is not there.

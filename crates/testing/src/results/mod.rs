@@ -8,6 +8,7 @@
 //! its content.
 //! Counterpart: cmd/go/internal/test/test.go (`runCache`).
 
+mod content;
 mod inputs;
 mod lookup;
 mod output;
@@ -15,6 +16,7 @@ mod save;
 mod stat;
 #[cfg(test)]
 mod tests;
+mod time_readers;
 
 use vamos_base::golang::quote::quote_list;
 use vamos_base::golang::time::Location;
@@ -24,6 +26,7 @@ use vamos_cache::Store;
 
 pub use lookup::Lookup;
 pub use save::Run;
+pub use time_readers::TimeReaders;
 
 /// What the results of all tests of a run have in common.
 pub struct ResultCache<'a> {
@@ -81,6 +84,11 @@ pub struct TestKeys {
 }
 
 impl TestKeys {
+    /// Returns the key that was looked up last.
+    fn newest(&self) -> Option<ActionId> {
+        self.by_content.or(self.by_inputs)
+    }
+
     fn known(&self) -> impl Iterator<Item = ActionId> {
         [self.by_inputs, self.by_content].into_iter().flatten()
     }

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: cmd/go/internal/test/test.go (`saveOutput`).
 
+use vamos_cache::ActionId;
 use vamos_fsys::fresh;
 
 use super::ResultCache;
@@ -20,14 +21,45 @@ pub struct Run<'a> {
     pub profile_file: &'a str,
 }
 
+/// The files of a run.
+pub(super) struct RunFiles {
+    pub(super) log: Vec<u8>,
+    /// Without a profile an empty one stands for the packages that are covered.
+    pub(super) profile: Option<Vec<u8>>,
+}
+
+/// The values of a result.
+pub(super) struct Kept<'a> {
+    pub(super) log: &'a [u8],
+    pub(super) output: &'a [u8],
+    pub(super) profile: Option<&'a [u8]>,
+}
+
 impl ResultCache<'_> {
-    /// Keeps the result of a run that passed, under the keys that its lookups found. A
-    /// result that cannot be kept is not an error.
-    pub fn save(&self, subject: &Subject<'_>, keys: &TestKeys, run: &Run<'_>) {
-        let package = subject.import_path;
+    /// Keeps the result of a run that passed, under the keys that its lookups found; reports
+    /// whether it may be kept. A result that cannot be stored is not an error.
+    pub fn save(&self, subject: &Subject<'_>, keys: &TestKeys, run: &Run<'_>) -> bool {
         if keys.known().next().is_none() {
-            return;
+            return false;
         }
+        let Some(files) = self.read_run(subject, run) else {
+            return false;
+        };
+        let Some(inputs) = self.inputs_key(subject, &files.log) else {
+            return false;
+        };
+        let kept = Kept {
+            log: &files.log,
+            output: run.output,
+            profile: files.profile.as_deref(),
+        };
+        self.keep(subject, keys, &inputs, &kept);
+        true
+    }
+
+    /// Reads the files of a run, unless one is missing or malformed.
+    pub(super) fn read_run(&self, subject: &Subject<'_>, run: &Run<'_>) -> Option<RunFiles> {
+        let package = subject.import_path;
         let log = match fresh::read(run.log_file) {
             Ok(log) if is_log(&log) => log,
             found => {
@@ -35,33 +67,41 @@ impl ResultCache<'_> {
                     Ok(_) => format!("{package}: reading testlog: malformed"),
                     Err(error) => format!("{package}: reading testlog: {error}"),
                 });
-                return;
+                return None;
             }
         };
-        let Some(inputs) = self.inputs_key(subject, &log) else {
-            return;
-        };
-        // Without a profile an empty one stands for the packages that are covered.
         let profile = match self.settings.has_cover_profile {
             false => subject.cover_meta.map(|_| Vec::new()),
             true => match fresh::read(run.profile_file) {
                 Ok(profile) => Some(profile),
                 Err(error) => {
                     self.debug(|| format!("{package}: reading cover profile: {error}"));
-                    return;
+                    return None;
                 }
             },
         };
+        Some(RunFiles { log, profile })
+    }
+
+    /// Stores a result under the official keys.
+    pub(super) fn keep(
+        &self,
+        subject: &Subject<'_>,
+        keys: &TestKeys,
+        inputs: &ActionId,
+        kept: &Kept<'_>,
+    ) {
+        let package = subject.import_path;
         for test in keys.known() {
-            let key = self.output_key(&test, &inputs);
+            let key = self.output_key(&test, inputs);
             self.debug(|| {
                 let (test, inputs, key) = (test.0, inputs.0, key.0);
                 format!("{package}: save test ID {test} => input ID {inputs} => {key}")
             });
             // As in the official command, failing to store costs only the next run's time.
-            let _ = self.store.put_unverified(&test, &log);
-            let _ = self.store.put_unverified(&key, run.output);
-            if let Some(profile) = &profile {
+            let _ = self.store.put_unverified(&test, kept.log);
+            let _ = self.store.put_unverified(&key, kept.output);
+            if let Some(profile) = kept.profile {
                 let key = self.profile_key(&key, subject.cover_meta.as_ref());
                 let _ = self.store.put_unverified(&key, profile);
             }

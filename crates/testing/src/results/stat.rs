@@ -112,7 +112,7 @@ fn lstat(files: &dyn Files, name: &str) -> Result<Metadata, PathError> {
 }
 
 /// Refuses a name that the system cannot be asked about, with Go's error.
-fn check_name(op: &'static str, name: &str) -> Result<(), PathError> {
+pub(super) fn check_name(op: &'static str, name: &str) -> Result<(), PathError> {
     if name.contains('\0') {
         return Err(PathError {
             op,

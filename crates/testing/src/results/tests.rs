@@ -110,6 +110,28 @@ impl Fixture {
         })
     }
 
+    /// Looks up by content; without a result runs a test that starts at `started_ns`.
+    fn run_by_content(&self, binary: &str, started_ns: i128) -> Option<Vec<u8>> {
+        self.with(|cache, subject| {
+            let mut keys = TestKeys::default();
+            let official = cache.look_up(subject, &mut keys, binary).output;
+            assert_eq!(official, None);
+            let found = cache.look_up_content(subject, &keys).output;
+            if found.is_none() {
+                let (log_file, profile_file) = (self.at("log"), self.at("profile"));
+                let run = Run {
+                    log_file: &log_file,
+                    output: OUTPUT,
+                    profile_file: &profile_file,
+                };
+                if cache.save(subject, &keys, &run) {
+                    cache.save_content(subject, &keys, &run, started_ns);
+                }
+            }
+            found
+        })
+    }
+
     fn last_line(&self) -> String {
         self.lines.lock().unwrap().last().cloned().unwrap()
     }
@@ -225,4 +247,39 @@ fn some_arguments_disable_the_cache() {
         keys.is_disabled
     });
     assert!(is_disabled);
+}
+
+#[test]
+fn content_does_not_depend_on_times() {
+    let fixture = Fixture::new(LOG);
+    let input = fixture.dir.path().join("root/input");
+    assert_eq!(fixture.run_by_content("a", i128::MAX), None);
+    age(&input, 30);
+    let found = fixture.run_by_content("a", i128::MAX);
+    assert_eq!(found.as_deref(), Some(CACHED));
+    // The official entry is there now.
+    assert_eq!(fixture.run("a").output.as_deref(), Some(CACHED));
+    fs::write(&input, "b").unwrap();
+    age(&input, 40);
+    assert_eq!(fixture.run_by_content("a", i128::MAX), None);
+    fs::write(fixture.at("root/other"), "").unwrap();
+    assert_eq!(fixture.run_by_content("a", i128::MAX), None);
+}
+
+#[test]
+fn some_results_are_not_found_by_content() {
+    // The file was written while the test ran.
+    let fixture = Fixture::new(LOG);
+    let input = fixture.dir.path().join("root/input");
+    assert_eq!(fixture.run_by_content("a", 0), None);
+    age(&input, 30);
+    assert_eq!(fixture.run_by_content("a", i128::MAX), None);
+    // What a terminal answers is not known.
+    let fixture = Fixture::new("# test log\nopen input\nopen /dev/tty\n");
+    let input = fixture.dir.path().join("root/input");
+    assert_eq!(fixture.run_by_content("a", i128::MAX), None);
+    age(&input, 30);
+    assert_eq!(fixture.run_by_content("a", i128::MAX), None);
+    age(&input, 40);
+    assert_eq!(fixture.run_by_content("a", i128::MAX), None);
 }
