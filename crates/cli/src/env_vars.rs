@@ -140,8 +140,8 @@ pub(crate) const CHILD_GO: Variable = Variable {
     name: "VAMOS_CHILD_GO",
     kind: Kind::Word(&["sdk", "vamos"]),
     default: "sdk",
-    meaning: "Which `go` programs find first on their PATH when `run` or `tool` starts them: \
-              that of the SDK, as officially, or this vamos.",
+    meaning: "Which `go` programs find first on their PATH when `run`, `generate` or \
+              `tool` starts them: that of the SDK, as officially, or this vamos.",
 };
 
 /// The program that runs jobs.

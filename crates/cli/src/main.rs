@@ -5,6 +5,7 @@
 //! Counterpart: cmd/go/main.go.
 
 mod app;
+mod attached;
 mod child_go;
 mod commands;
 mod debug_trace;

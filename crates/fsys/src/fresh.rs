@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io;
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::DirBuilderExt;
 
 use vamos_base::Digest;
 use vamos_base::Sha256;
@@ -110,6 +111,12 @@ pub fn make_dir(path: &str) -> Result<(), PathError> {
 
 /// Makes a directory and those above it (`os.MkdirAll` with mode 0777).
 pub fn make_dirs(path: &str) -> Result<(), PathError> {
+    make_dirs_mode(path, 0o777)
+}
+
+/// Makes a directory and those above it with these permission bits, less the umask
+/// (`os.MkdirAll`).
+pub fn make_dirs_mode(path: &str, mode: u32) -> Result<(), PathError> {
     const ENOTDIR: i32 = 20;
     if let Ok(meta) = stat(path) {
         if meta.is_dir() {
@@ -121,9 +128,12 @@ pub fn make_dirs(path: &str) -> Result<(), PathError> {
     if let Some(end) = path.trim_end_matches('/').rfind('/')
         && end > 0
     {
-        make_dirs(&path[..end])?;
+        make_dirs_mode(&path[..end], mode)?;
     }
-    make_dir(path).or_else(|error| {
+    observe::wrote(path);
+    let made = fs::DirBuilder::new().mode(mode).create(os_path(path));
+    let made = made.map_err(|error| PathError::new("mkdir", path, &error));
+    made.or_else(|error| {
         // Another process may have made it meanwhile.
         let is_dir = fs::symlink_metadata(os_path(path)).is_ok_and(|meta| meta.is_dir());
         if is_dir { Ok(()) } else { Err(error) }

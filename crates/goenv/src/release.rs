@@ -211,6 +211,10 @@ capabilities! {
 
     // Other commands.
 
+    /// `go fmt` of a directory without Go files is no error (fmtcmd/fmt.go).
+    formats_packages_without_files: since 26;
+    /// `go bug` asks what happened before it asks what was expected (bug/bug.go).
+    asks_what_happened_first: since 27;
     /// A tool that was ended by a signal has failed (tool/tool.go).
     fails_for_killed_tools: since 27;
     /// `go tool ""` is an error (tool/tool.go).

@@ -5,6 +5,8 @@
 
 use std::ops::Deref;
 
+use vamos_base::golang::path;
+
 use crate::facts::PackageFacts;
 pub use crate::module_public::ModuleFault;
 pub use crate::module_public::ModulePublic;
@@ -98,6 +100,38 @@ impl Package {
     /// Moves a generated package to the directory in which its source is written.
     pub fn set_dir(&mut self, dir: &str) {
         self.facts.dir = dir.into();
+    }
+
+    /// Returns the Go files that are built for the package and for its tests inside it, with
+    /// absolute paths, sorted (`Package.InternalGoFiles`).
+    pub fn go_files(&self) -> Vec<String> {
+        let lists = [&self.files.go, &self.files.cgo, &self.tests.go];
+        self.absolute(&lists)
+    }
+
+    /// Returns the Go files of the tests outside the package (`Package.InternalXGoFiles`).
+    pub fn external_test_files(&self) -> Vec<String> {
+        self.absolute(&[&self.xtests.go])
+    }
+
+    /// Returns all Go files but those whose names begin with `.` or `_`
+    /// (`Package.InternalAllGoFiles`).
+    pub fn all_go_files(&self) -> Vec<String> {
+        let files = &self.files;
+        self.absolute(&[
+            &files.ignored_go,
+            &files.go,
+            &files.cgo,
+            &self.tests.go,
+            &self.xtests.go,
+        ])
+    }
+
+    fn absolute(&self, lists: &[&Vec<String>]) -> Vec<String> {
+        let names = lists.iter().flat_map(|list| list.iter());
+        let mut files: Vec<String> = names.map(|name| path::join(&[&self.dir, name])).collect();
+        files.sort_unstable();
+        files
     }
 
     /// Returns the package's description for messages (`Package.Desc`).

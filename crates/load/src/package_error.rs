@@ -42,6 +42,8 @@ pub enum PackageErrorKind {
     Other,
     /// `load.NoGoError`: there is a directory, but no Go file that applies.
     NoGo,
+    /// `load.EmbedError`: a pattern of a `//go:embed` line cannot be embedded.
+    Embed,
     /// A module that would have to be fetched: not built yet, so passed through.
     NeedsDownload,
     /// A package that no module provides.

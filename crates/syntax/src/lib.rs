@@ -1,16 +1,17 @@
 //! Facts of Go source headers from bytes: package clause, imports, build constraints,
-//! embeds, directives and cgo lines.
+//! embeds, directives, cgo lines and `//go:generate` lines.
 //!
 //! Owns: [`SourceInfo`], [`Expr`], [`Position`]. Must not know: paths on disk, modules,
 //! or which constraints hold.
 //! Counterpart: go/build/read.go, go/build/constraint, go/scanner, go/parser (imports
-//! only), internal/syslist.
+//! only), internal/syslist, cmd/go/internal/generate.
 
 mod build_lines;
 mod comment;
 pub mod constraint;
 mod doc_links;
 mod embed;
+mod generate;
 mod header;
 mod import_comment;
 pub mod literal;
@@ -27,6 +28,10 @@ pub use build_lines::Constraints;
 pub use build_lines::MultipleGoBuild;
 pub use constraint::ConstraintError;
 pub use constraint::Expr;
+pub use generate::Directives;
+pub use generate::GenerateError;
+pub use generate::Generator;
+pub use parser::package_name;
 pub use position::Position;
 pub use scanner::SyntaxError;
 pub use source::HeaderError;

@@ -65,19 +65,7 @@ struct Parser<'a> {
 
 /// Parses a header and hands back the scanner, whose line directives place offsets.
 pub(crate) fn parse(src: &[u8], name: Arc<str>) -> (File, Scanner<'_>) {
-    let scanner = Scanner::new(src, name);
-    let mut parser = Parser {
-        scanner,
-        file: File::default(),
-        token: Token {
-            kind: Kind::Illegal,
-            start: 0,
-            end: 0,
-        },
-        lead: None,
-        sync_at: 0,
-        sync_count: 0,
-    };
+    let mut parser = Parser::new(src, name);
     parser.next();
     if parser.file().is_err() {
         // Upstream returns an empty file then.
@@ -91,6 +79,17 @@ pub(crate) fn parse(src: &[u8], name: Arc<str>) -> (File, Scanner<'_>) {
     file.errors = std::mem::take(&mut scanner.errors);
     file.errors.sort();
     (file, scanner)
+}
+
+/// Returns the name of the package clause; `None` if the file has an error up to the token
+/// after the clause, comments included (mode PackageClauseOnly).
+pub fn package_name(src: &[u8]) -> Option<String> {
+    let mut parser = Parser::new(src, Arc::from(""));
+    parser.next();
+    match parser.package_clause() {
+        Ok(()) if parser.file.has_package => Some(to_text(&src[parser.file.name])),
+        _ => None,
+    }
 }
 
 const STATEMENTS: [&[u8]; 14] = [
@@ -109,6 +108,23 @@ const STATEMENTS: [&[u8]; 14] = [
     b"type",
     b"var",
 ];
+
+impl<'a> Parser<'a> {
+    fn new(src: &'a [u8], name: Arc<str>) -> Self {
+        Self {
+            scanner: Scanner::new(src, name),
+            file: File::default(),
+            token: Token {
+                kind: Kind::Illegal,
+                start: 0,
+                end: 0,
+            },
+            lead: None,
+            sync_at: 0,
+            sync_count: 0,
+        }
+    }
+}
 
 impl Parser<'_> {
     fn text(&self) -> &[u8] {
@@ -248,7 +264,7 @@ impl Parser<'_> {
         }
     }
 
-    fn file(&mut self) -> Step<()> {
+    fn package_clause(&mut self) -> Step<()> {
         if !self.scanner.errors.is_empty() {
             return Ok(());
         }
@@ -263,11 +279,13 @@ impl Parser<'_> {
             self.next();
         }
         self.expect_semicolon()?;
-        if !self.scanner.errors.is_empty() {
-            return Ok(());
-        }
-        self.file.has_package = true;
-        while self.is(Kind::Keyword, b"import") {
+        self.file.has_package = self.scanner.errors.is_empty();
+        Ok(())
+    }
+
+    fn file(&mut self) -> Step<()> {
+        self.package_clause()?;
+        while self.file.has_package && self.is(Kind::Keyword, b"import") {
             self.import_declaration()?;
         }
         Ok(())

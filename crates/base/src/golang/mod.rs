@@ -11,6 +11,7 @@
 pub mod base64;
 pub mod diff;
 pub mod errno;
+pub mod expand;
 pub mod float;
 pub mod fold;
 mod isprint;

@@ -16,7 +16,7 @@ use super::LEAST_SPACE;
 use super::Settings;
 use super::check;
 use super::host::Host;
-use super::overlay;
+use super::overlay::OVERLAY;
 use super::sdk::Sdk;
 
 /// Builds one compiler.
@@ -68,7 +68,7 @@ impl Maker<'_> {
         if free < LEAST_SPACE {
             return Err("less than 1 GiB of disk space is free".to_owned());
         }
-        let overlay = overlay::write(&self.sdk.goroot, &format!("{scratch}/overlay"))?;
+        let overlay = OVERLAY.write(&self.sdk.goroot, &format!("{scratch}/overlay"))?;
         let tmp = format!("{scratch}/tmp");
         fresh::make_dirs(&tmp).map_err(|error| error.to_string())?;
         let program = format!("{scratch}/compile");

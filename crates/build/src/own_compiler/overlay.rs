@@ -1,140 +1,33 @@
-//! What the instrumented compiler has in addition to the SDK's: new files, and lines that are
-//! inserted behind lines of the SDK's files.
+//! What the instrumented compiler has in addition to the SDK's.
 //!
-//! The lines that are searched for must be in their file exactly once; otherwise the SDK has
-//! no instrumented compiler. One set serves all releases as long as it fits them; the
-//! fingerprint of the sources decides which SDKs it is for ([`vamos_goenv::compiler`]).
+//! One set serves all releases as long as it fits them; the fingerprint of the sources decides
+//! which SDKs it is for ([`vamos_goenv::compiler`]).
 //! Counterpart: cmd/compile/internal/gc/main.go and internal/pkgbits/decoder.go, which get
 //! the lines.
 
-use vamos_base::Digest;
-use vamos_base::golang::json::Writer;
-use vamos_fsys::fresh;
-use vamos_fsys::work;
+use crate::sdk_overlay::SdkOverlay;
 
-/// New files: their paths below GOROOT/src, and their texts.
-const ADDED: [(&str, &str); 2] = [
-    (
-        "internal/pkgbits/vamos_reads.go",
-        include_str!("overlay/reads.go.txt"),
-    ),
-    (
-        "cmd/compile/internal/noder/vamos_early.go",
-        include_str!("overlay/early.go.txt"),
-    ),
-];
-
-/// The lines for the SDK's files: `== FILE`, then pairs of `-- behind` with the lines that
-/// are searched for and `-- insert` with those that follow.
-const EDITS: &str = include_str!("overlay/edits.go.txt");
-
-/// An edit of one place in a file.
-struct Edit<'a> {
-    behind: &'a str,
-    insert: &'a str,
-}
-
-/// Returns the digest of the whole overlay.
-pub(super) fn digest() -> Digest {
-    let mut text = EDITS.to_owned();
-    for (path, added) in ADDED {
-        text.push_str(&format!("== {path}\n{added}"));
-    }
-    Digest::of(text.as_bytes())
-}
-
-/// Returns the edits of each file.
-fn edits(text: &str) -> Vec<(&str, Vec<Edit<'_>>)> {
-    let text = text.strip_prefix("== ").unwrap_or(text);
-    text.split("\n== ")
-        .map(|file| {
-            let (path, rest) = file.split_once('\n').unwrap_or((file, ""));
-            let pairs = rest.split("-- behind\n").skip(1);
-            let edit = |pair| {
-                let (behind, insert) = str::split_once(pair, "-- insert\n").unwrap_or((pair, ""));
-                Edit { behind, insert }
-            };
-            (path, pairs.map(edit).collect())
-        })
-        .collect()
-}
-
-/// Returns a file's text with the edits.
-fn edited(path: &str, text: &str, edits: &[Edit<'_>]) -> Result<String, String> {
-    // Whole lines are searched for, the first of a file too.
-    let mut text = format!("\n{text}");
-    for Edit { behind, insert } in edits {
-        let lines = format!("\n{behind}");
-        // Matches may share a line break.
-        let starts = text.match_indices('\n').map(|(at, _)| &text[at..]);
-        match starts.filter(|rest| rest.starts_with(&lines)).count() {
-            1 => {
-                // The last line break before `== FILE` is not part of what is inserted.
-                let insert = insert.trim_end_matches('\n');
-                text = text.replace(&lines, &format!("{lines}{insert}\n"));
-            }
-            count => {
-                let shown = behind.trim();
-                return Err(format!("{path}: {count} times instead of once: {shown}"));
-            }
-        }
-    }
-    text.remove(0);
-    Ok(text)
-}
-
-/// Writes the changed and the new files to a directory; returns the path of the description
-/// for `-overlay`.
-pub(super) fn write(goroot: &str, dir: &str) -> Result<String, String> {
-    let failed = |error: vamos_fsys::PathError| error.to_string();
-    fresh::make_dirs(dir).map_err(failed)?;
-    let mut files: Vec<(&str, String)> = Vec::new();
-    for (path, edits) in edits(EDITS) {
-        let original = fresh::read(&format!("{goroot}/src/{path}")).map_err(failed)?;
-        let original = String::from_utf8_lossy(&original);
-        files.push((path, edited(path, &original, &edits)?));
-    }
-    for (path, text) in ADDED {
-        files.push((path, text.to_owned()));
-    }
-    let mut json = Writer::compact();
-    json.begin_object();
-    json.key("Replace");
-    json.begin_object();
-    for (path, text) in files {
-        let copy = format!("{dir}/{}", path.replace('/', "_"));
-        work::write(&copy, text.as_bytes()).map_err(failed)?;
-        json.string_field(&format!("{goroot}/src/{path}"), &copy);
-    }
-    json.end_object();
-    json.end_object();
-    let description = format!("{dir}/overlay.json");
-    work::write(&description, &json.finish()).map_err(failed)?;
-    Ok(description)
-}
+/// The changes.
+pub(super) const OVERLAY: SdkOverlay = SdkOverlay {
+    added: &[
+        (
+            "internal/pkgbits/vamos_reads.go",
+            include_str!("overlay/reads.go.txt"),
+        ),
+        (
+            "cmd/compile/internal/noder/vamos_early.go",
+            include_str!("overlay/early.go.txt"),
+        ),
+    ],
+    edits: include_str!("overlay/edits.go.txt"),
+};
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::sdk_overlay::lines;
 
     #[test]
     fn the_overlay_is_small() {
-        let inserted = edits(EDITS).into_iter().flat_map(|(_, edits)| edits);
-        let inserted: usize = inserted.map(|edit| edit.insert.lines().count()).sum();
-        let added: usize = ADDED.iter().map(|(_, text)| text.lines().count()).sum();
-        assert!(inserted > 0 && inserted + added <= 150);
-    }
-
-    #[test]
-    fn lines_must_be_there_once() {
-        let text = "== a.go\n-- behind\n\tone()\n-- insert\n\ttwo()\n-- behind\nx\n-- insert\ny\n\
-                    == b.go\n-- behind\nz\n-- insert\nv\n";
-        let files = edits(text);
-        assert_eq!((files[0].0, files[1].0), ("a.go", "b.go"));
-        let text = edited("a.go", "x\n\tone()\n\t\tone()\n", &files[0].1);
-        assert_eq!(text.unwrap(), "x\ny\n\tone()\n\ttwo()\n\t\tone()\n");
-        for wrong in ["x\n", "x\n\tone()\n\tone()\n", "xx\n\tone()\n"] {
-            assert!(edited("a.go", wrong, &files[0].1).is_err(), "{wrong}");
-        }
+        assert!((1..=150).contains(&lines(&super::OVERLAY)));
     }
 }

@@ -10,7 +10,7 @@ use vamos_fsys::work;
 use vamos_goenv::GoEnv;
 use vamos_goenv::compiler;
 
-use super::overlay;
+use super::overlay::OVERLAY;
 
 /// Changes whenever the same sources and overlay give another program, or files beside it.
 const FORMAT: &str = "vamos compiler 1";
@@ -85,7 +85,7 @@ impl Sdk {
         let Self {
             version, os, arch, ..
         } = self;
-        format!("{FORMAT}\n{}\n{version} {os}/{arch}\n", overlay::digest())
+        format!("{FORMAT}\n{}\n{version} {os}/{arch}\n", OVERLAY.digest())
     }
 
     /// Returns the digest of what is found out without reading the sources: the compiler as

@@ -119,8 +119,7 @@ fn print(
         ctx.output.stdout(&lines.collect::<String>());
         return Ok(0);
     }
-    vars.sort_by(|a, b| a.name.cmp(&b.name));
-    vars.retain(|var| var.name != "TERM");
+    let mut vars = sorted(vars);
     if json {
         vars.retain(|var| var.changed || !changed);
         // A repeated name is one key.
@@ -128,21 +127,44 @@ fn print(
         ctx.output.stdout(&as_json(&vars));
         return Ok(0);
     }
+    let (text, error) = as_text(&vars, changed);
+    ctx.output.stdout(&text);
+    error.map_or(Ok(0), Err)
+}
+
+/// Returns the lines of sorted variables, up to one that cannot be printed, and the error of
+/// that one.
+fn as_text(vars: &[EnvVar], changed: bool) -> (String, Option<CliError>) {
     let mut text = String::new();
-    for var in &vars {
+    for var in vars {
         if var.value.contains('\0') {
-            ctx.output.stdout(&text);
-            return Err(CliError::go(format_args!(
+            let error = CliError::go(format_args!(
                 "internal error: encountered null byte in environment variable {} on non-plan9 platform",
                 var.name
-            )));
+            ));
+            return (text, Some(error));
         }
         if var.changed || !changed {
             text += &format!("{}={}\n", var.name, shell_quote(&var.value));
         }
     }
-    ctx.output.stdout(&text);
-    Ok(0)
+    (text, None)
+}
+
+/// Returns what `go env` without arguments prints.
+pub(super) fn listing(ctx: &Invocation) -> Result<String, CliError> {
+    let vars = sorted(all_vars(ctx, &[])?);
+    match as_text(&vars, false) {
+        (text, None) => Ok(text),
+        (_, Some(error)) => Err(error),
+    }
+}
+
+/// Sorts variables, without the one that is never shown.
+fn sorted(mut vars: Vec<EnvVar>) -> Vec<EnvVar> {
+    vars.sort_by(|a, b| a.name.cmp(&b.name));
+    vars.retain(|var| var.name != "TERM");
+    vars
 }
 
 fn as_json(vars: &[EnvVar]) -> String {

@@ -1,12 +1,17 @@
 //! The commands, one file each.
 //!
-//! Counterpart: cmd/go/internal/{work,clean,envcmd,list,modcmd,run,tool,version}.
+//! Counterpart: cmd/go/internal/{bug,clean,doc,envcmd,fmtcmd,generate,list,modcmd,run,
+//! telemetrycmd,tool,version,work}.
 
+mod bug;
 mod build;
 mod build_cache;
 mod clean;
+mod doc;
 mod env;
 mod env_cgo;
+mod fmt;
+mod generate;
 mod install;
 mod list;
 mod mod_download;
@@ -21,6 +26,7 @@ mod run;
 mod session;
 mod shared_name;
 pub(crate) mod table;
+mod telemetry;
 mod test;
 mod tool;
 mod version;

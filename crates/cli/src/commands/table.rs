@@ -30,10 +30,10 @@ pub(crate) struct Command {
 /// All commands, in upstream's order.
 const COMMANDS: &[Command] = &[
     Command {
-        run: None,
+        run: Some(super::bug::run),
         policy: CommandPolicy {
             name: "bug",
-            flags: FlagSet(&[table::V]),
+            flags: FlagSet(&[table::V, table::CHDIR]),
             accepts_bad_goflags: true,
             ..CommandPolicy::PLAIN
         },
@@ -71,10 +71,11 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::doc::run),
         policy: CommandPolicy {
             name: "doc",
-            flags: FlagSet(&[table::DOC, table::CHDIR]),
+            parse: super::doc::parse,
+            accepts_bad_goflags: true,
             ..CommandPolicy::PLAIN
         },
     },
@@ -106,7 +107,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::fmt::run),
         policy: CommandPolicy {
             name: "fmt",
             flags: FlagSet(&[table::NX, table::CHDIR, table::MOD, table::MOD_COMMON]),
@@ -114,7 +115,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::generate::run),
         policy: CommandPolicy {
             name: "generate",
             flags: FlagSet(&[
@@ -374,7 +375,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::telemetry::run),
         policy: CommandPolicy {
             name: "telemetry",
             flags: FlagSet(&[table::CHDIR]),

@@ -4,6 +4,7 @@
 
 use vamos_build::binaries::Scan;
 use vamos_fsys::fresh;
+use vamos_goenv::GoEnv;
 use vamos_goenv::goflags;
 use vamos_goenv::host;
 
@@ -57,16 +58,17 @@ fn own_version(ctx: &Invocation) -> Result<i32, CliError> {
             return Ok(2);
         }
     }
-    let mut version = ctx.env.cmd_var("GOVERSION").to_owned();
+    ctx.output.stdout(&format!("{}\n", line(&ctx.env)));
+    Ok(0)
+}
+
+/// Returns the line that describes the release.
+pub(super) fn line(env: &GoEnv) -> String {
+    let mut version = env.cmd_var("GOVERSION").to_owned();
     if cfg!(feature = "testhooks")
-        && let Some(set) = ctx.env.os().get_set("TESTGO_VERSION")
+        && let Some(set) = env.os().get_set("TESTGO_VERSION")
     {
         version = format!("{set} (TESTGO_VERSION)");
     }
-    ctx.output.stdout(&format!(
-        "go version {version} {}/{}\n",
-        host::GOOS,
-        host::GOARCH
-    ));
-    Ok(0)
+    format!("go version {version} {}/{}", host::GOOS, host::GOARCH)
 }

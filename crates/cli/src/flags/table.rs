@@ -145,16 +145,6 @@ pub(crate) const VET: &[FlagSpec] = &[
     flag(Flag::Diff, Kind::Bool),
     flag(Flag::Fix, Kind::OptionalText),
 ];
-pub(crate) const DOC: &[FlagSpec] = &[
-    flag(Flag::All, Kind::Bool),
-    flag(Flag::C, Kind::Bool),
-    flag(Flag::Cmd, Kind::Bool),
-    flag(Flag::Ex, Kind::Bool),
-    flag(Flag::Http, Kind::Bool),
-    flag(Flag::Short, Kind::Bool),
-    flag(Flag::Src, Kind::Bool),
-    flag(Flag::U, Kind::Bool),
-];
 pub(crate) const MOD_DOWNLOAD: &[FlagSpec] = &[
     flag(Flag::Json, Kind::Bool),
     flag(Flag::Reuse, Kind::Text),

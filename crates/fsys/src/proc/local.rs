@@ -142,6 +142,23 @@ impl LocalExecutor {
         }
     }
 
+    /// Runs a program under the name `name` with nothing on stdin, in our process group, and
+    /// with our stdout and stderr; the streams in `spawn` are ignored. An interrupt ends both.
+    pub fn run_attached(&self, spawn: &Spawn, name: &str) -> Result<Outcome, SpawnError> {
+        let mut command = command_of(spawn);
+        command.arg0(os(name)).stdin(Stdio::null());
+        self.spawned.fetch_add(1, Ordering::Relaxed);
+        match command.status() {
+            Ok(status) => Ok(Outcome {
+                exit: exit_of(status),
+                usage: Usage::default(),
+                stdout: Vec::new(),
+                stderr: Vec::new(),
+            }),
+            Err(error) => Err(start_error(spawn, &error)),
+        }
+    }
+
     fn run_merged(&self, mut command: Command, cancel: &Cancel) -> io::Result<Option<Outcome>> {
         let (mut reader, writer) = io::pipe()?;
         command.stdout(writer.try_clone()?).stderr(writer);
@@ -355,6 +372,17 @@ mod tests {
         });
         let refused = executor.run(&sh("true", Streams::Merged), &cancel);
         assert_eq!(refused.unwrap_err(), SpawnError::Cancelled);
+    }
+
+    #[test]
+    fn attached_programs_have_a_name_and_no_input() {
+        let script = "test $0 = me && ! read line && exit 4";
+        let spawn = Spawn {
+            argv: ["/bin/sh", "-c", script, "me"].map(str::to_owned).to_vec(),
+            ..sh("", Streams::Inherit)
+        };
+        let outcome = LocalExecutor::new().run_attached(&spawn, "other").unwrap();
+        assert_eq!(outcome.exit, Exit::Code(4));
     }
 
     #[test]

@@ -67,7 +67,9 @@ pub fn look_path(name: &str, path_env: &str) -> Result<String, LookPathError> {
             Err(message) => Err(fail(&message)),
         };
     }
-    for dir in path_env.split(':') {
+    // An empty list has no elements.
+    let dirs = path_env.split(':').filter(|_| !path_env.is_empty());
+    for dir in dirs {
         // An empty element means the current directory.
         let dir = if dir.is_empty() { "." } else { dir };
         let file = vamos_base::golang::path::join(&[dir, name]);

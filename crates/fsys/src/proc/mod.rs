@@ -11,6 +11,7 @@ mod identity;
 mod interrupt;
 mod local;
 mod look_path;
+mod opener;
 mod streamed;
 mod usage;
 
@@ -34,6 +35,7 @@ pub use local::LocalExecutor;
 pub use local::exec_replace;
 pub use look_path::LookPathError;
 pub use look_path::look_path;
+pub use opener::starts_well;
 pub use streamed::StreamedEnd;
 pub use streamed::StreamedOutput;
 pub use streamed::StreamedRun;

@@ -15,6 +15,7 @@ use crate::embed::resolve_embed;
 use crate::gopath::dir_to_import_path;
 use crate::package::Package;
 use crate::package::PackageError;
+use crate::package::PackageErrorKind;
 use crate::package::PackageId;
 use crate::pattern::is_standard_import_path;
 use crate::pkg::checks::fold_dup;
@@ -261,12 +262,17 @@ impl PackageLoader<'_> {
             }
             Err(error) => {
                 package.facts.problems.incomplete = true;
+                let is_first = package.problems.error.is_none();
                 // The package is on the stack under its own name: no position yet.
                 self.set_error(package, "", None, error.to_string());
                 let positions = data.build.places().embeds.get(&error.pattern);
                 let pos = positions.and_then(|all| all.first()).map(Site::At);
                 if let Some(set) = &mut package.facts.problems.error {
-                    errors::set_pos(Arc::make_mut(set), pos, &self.ctx.cwd);
+                    let set = Arc::make_mut(set);
+                    errors::set_pos(set, pos, &self.ctx.cwd);
+                    if is_first {
+                        set.kind = PackageErrorKind::Embed;
+                    }
                 }
             }
         }

@@ -96,6 +96,8 @@ pub struct PackageOpts {
     pub outside_module: bool,
     /// Ignores go.mod and go.work: for packages of the SDK.
     pub without_main_module: bool,
+    /// Ignores go.work (commands that do not call `InitWorkfile`).
+    pub without_workspace: bool,
 }
 
 /// The result of a load.
@@ -142,6 +144,9 @@ fn init_options(opts: &PackageOpts) -> InitOptions {
     let mut init = InitOptions::default();
     if opts.without_main_module || opts.outside_module {
         init.root_mode = RootMode::No;
+        init.use_workspace = false;
+    }
+    if opts.without_workspace {
         init.use_workspace = false;
     }
     if opts.outside_module {

@@ -18,6 +18,7 @@ use vamos_fsys::fresh;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
+pub(super) use sources::ProgramSteps;
 use sources::Tool;
 
 /// Runs `go tool`.

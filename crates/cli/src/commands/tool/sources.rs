@@ -74,24 +74,37 @@ pub(super) fn run(invocation: &Invocation, name: &str, tool: &Tool) -> Result<i3
     let mut session = Session::open(building)?;
     // With -n only the tool's command line is shown, not its build.
     let only_prints = std::mem::replace(&mut session.flags.n, false);
-    let steps = ToolSteps {
-        invocation,
-        name,
-        tool,
+    let launch = |file: String| {
+        let (mut command, env) = match tool {
+            Tool::OfSdk(_) => (Vec::new(), env.tool_env.clone()),
+            Tool::OfModule(_) => (exec_command(invocation)?, environment(invocation)?),
+        };
+        command.push(file);
+        built::run(invocation, name, command, env, only_prints)
+    };
+    let (Tool::OfSdk(path) | Tool::OfModule(path)) = tool;
+    let steps = ProgramSteps {
+        path,
+        is_of_sdk: matches!(tool, Tool::OfSdk(_)),
         only_prints,
+        launch: &launch,
     };
     pipeline::run(building, &session, &steps)
 }
 
-struct ToolSteps<'a> {
-    /// The invocation by the user; the tool may be built for another target.
-    invocation: &'a Invocation,
-    name: &'a str,
-    tool: &'a Tool,
-    only_prints: bool,
+/// Builds one program and runs it.
+pub(in crate::commands) struct ProgramSteps<'a> {
+    /// The import path of the program.
+    pub(in crate::commands) path: &'a String,
+    /// The main module does not matter.
+    pub(in crate::commands) is_of_sdk: bool,
+    /// The program is not run, only its file is shown.
+    pub(in crate::commands) only_prints: bool,
+    /// Runs an executable, and returns the exit code.
+    pub(in crate::commands) launch: &'a dyn Fn(String) -> Result<i32, CliError>,
 }
 
-impl Steps for ToolSteps<'_> {
+impl Steps for ProgramSteps<'_> {
     type Target = PackageId;
 
     fn work_dir(&self) -> WorkDir {
@@ -99,13 +112,12 @@ impl Steps for ToolSteps<'_> {
     }
 
     fn packages(&self) -> (PackageOpts, &[String]) {
-        let (Tool::OfSdk(path) | Tool::OfModule(path)) = self.tool;
         let opts = PackageOpts {
             main_only: true,
-            without_main_module: matches!(self.tool, Tool::OfSdk(_)),
+            without_main_module: self.is_of_sdk,
             ..PackageOpts::default()
         };
-        (opts, std::slice::from_ref(path))
+        (opts, std::slice::from_ref(self.path))
     }
 
     fn check_loaded(&self, _work: Work<'_>, loaded: &Loaded<'_>) -> Result<(), CliError> {
@@ -162,14 +174,6 @@ impl Steps for ToolSteps<'_> {
             true => cached,
             false => results.result.built(link),
         };
-        let (mut command, env) = match self.tool {
-            Tool::OfSdk(_) => (Vec::new(), self.invocation.env.tool_env.clone()),
-            Tool::OfModule(_) => (
-                exec_command(self.invocation)?,
-                environment(self.invocation)?,
-            ),
-        };
-        command.push(file.to_owned());
-        built::run(self.invocation, self.name, command, env, self.only_prints)
+        (self.launch)(file.to_owned())
     }
 }

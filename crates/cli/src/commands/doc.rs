@@ -1,0 +1,117 @@
+//! `doc`: builds the SDK's own implementation as a program, and runs it.
+//!
+//! The program is a main package that the SDK does not have ([`vamos_build::DOC_PROGRAM`]). It
+//! is built as `tool` builds tools: for this machine, and the executable stays in the build
+//! cache. Without a build cache, vamos's own directory has one for this program.
+//! Counterpart: cmd/go/internal/doc; before Go 1.26 cmd/internal/doc.
+
+use std::sync::Arc;
+
+use vamos_base::Cancel;
+use vamos_base::golang::path;
+use vamos_base::golang::process::Exit;
+use vamos_build::DOC_PROGRAM;
+use vamos_build::write_doc_overlay;
+use vamos_fsys::proc::Executor;
+use vamos_fsys::proc::Spawn;
+use vamos_fsys::proc::Streams;
+use vamos_fsys::work;
+use vamos_goenv::host;
+use vamos_memories::own_dir;
+
+use super::pipeline;
+use super::session::Session;
+use super::tool::ProgramSteps;
+use crate::error::CliError;
+use crate::flags::Flag;
+use crate::flags::FlagError;
+use crate::flags::Line;
+use crate::flags::Parsed;
+use crate::flags::Typed;
+use crate::invocation::Invocation;
+
+/// Leaves the arguments to the program, and ignores GOFLAGS (`CustomFlags`).
+pub(super) fn parse(line: &Line<'_>) -> Result<Parsed, FlagError> {
+    Ok(Parsed {
+        args: line.args.to_vec(),
+        ..Parsed::default()
+    })
+}
+
+/// Runs `go doc`.
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    let fail = |why: String| CliError::Fatal(format!("vamos: cannot build go doc: {why}"));
+    let tmpdir = &invocation.env.tmpdir;
+    let dir = work::make_temp_dir(tmpdir, "vamos-doc").map_err(|error| fail(error.to_string()))?;
+    let written = write_doc_overlay(&invocation.env.goroot, &dir);
+    let code = written.map_err(fail).and_then(|overlay| {
+        let launch = |file: String| {
+            // The program may run for long, and is not built again.
+            let _ = work::remove_all(&dir);
+            launch(invocation, file)
+        };
+        build(invocation, overlay, &dir, &launch)
+    });
+    let _ = work::remove_all(&dir);
+    code
+}
+
+/// Builds the program with the files that `overlay` describes, and hands it to `launch`. `dir`
+/// is a temporary directory.
+fn build(
+    invocation: &Invocation,
+    overlay: String,
+    dir: &str,
+    launch: &dyn Fn(String) -> Result<i32, CliError>,
+) -> Result<i32, CliError> {
+    let mut building = invocation.for_host()?;
+    building.parsed.flags = vec![Typed {
+        flag: Flag::Overlay,
+        value: overlay,
+    }];
+    building.parsed.args = Vec::new();
+    // The SDK may lie in the module cache, whose files an overlay must not replace. No module
+    // is needed.
+    building.env.gomodcache = format!("{dir}/modules");
+    // Upstream needs no build cache for documentation.
+    if !path::is_abs(&building.env.gocache) {
+        let cache = host::user_cache_dir(building.env.os());
+        let own = cache.map(|cache| format!("{}/doc", own_dir(&cache)));
+        building.env.gocache = own.unwrap_or_else(|_| format!("{dir}/cache"));
+        building.env.gocache_error.clear();
+    }
+    let session = Session::open(&building)?;
+    let path = DOC_PROGRAM.to_owned();
+    let steps = ProgramSteps {
+        path: &path,
+        is_of_sdk: true,
+        only_prints: false,
+        launch,
+    };
+    pipeline::run(&building, &session, &steps)
+}
+
+/// Runs the program: the part of `doc` that upstream does in its own process.
+fn launch(invocation: &Invocation, file: String) -> Result<i32, CliError> {
+    let (env, output) = (&invocation.env, &invocation.output);
+    let mut argv = vec![file, invocation.process.exe.clone()];
+    let exported = env.cmd_env.iter();
+    argv.extend(exported.map(|var| format!("{}={}", var.name, var.value)));
+    argv.push("--".to_owned());
+    argv.extend(invocation.parsed.args.iter().cloned());
+    let spawn = Spawn {
+        argv,
+        env: Arc::from(env.orig_env.as_slice()),
+        extra_env: vec![("GOROOT".to_owned(), env.goroot.clone())],
+        dir: String::new(),
+        streams: Streams::InheritWithSignals,
+    };
+    output.finish();
+    match invocation.executor.run(&spawn, &Cancel::new()) {
+        Ok(outcome) => Ok(match outcome.exit {
+            Exit::Code(code) => code,
+            Exit::Signal(..) => 1,
+        }),
+        Err(error) => Err(CliError::go(format_args!("doc: {error}"))),
+    }
+}
