@@ -44,6 +44,12 @@ pub trait Acting {
     /// Returns the action's object directory.
     fn objdir(&self) -> &str;
 
+    /// Returns the object directory of another action.
+    fn objdir_of(&self, action: ActionRef) -> &str;
+
+    /// Returns what the action waits for.
+    fn own_deps(&self) -> &[ActionRef];
+
     /// Returns a package with the request by which it is built.
     fn package(&self, id: PackageId) -> &Package;
 
@@ -75,11 +81,25 @@ pub trait Acting {
     /// Reports whether commands are shown.
     fn shows(&self) -> bool;
 
-    /// Shows a command; to be called if [`Acting::shows`].
-    fn show(&self, command: &str);
+    /// Shows a command in a directory, which is irrelevant if it is empty; to be called if
+    /// [`Acting::shows`].
+    fn show(&self, dir: &str, command: &str);
+
+    /// Returns what an action waits for.
+    fn deps(&self, action: ActionRef) -> &[ActionRef];
+
+    /// Returns the import path of the package that an action builds, and the file that has the
+    /// package's coverage metadata if it is instrumented.
+    fn cover_metadata(&self, build: ActionRef) -> Option<(String, String)>;
 
     /// Makes a directory, once per build.
     fn make_dirs(&self, dir: &str) -> Result<(), BuildError>;
+
+    /// Writes a file.
+    fn write_file(&self, file: &str, bytes: &[u8]) -> Result<(), BuildError>;
+
+    /// Copies a file.
+    fn copy_file(&self, to: &str, from: &str) -> Result<(), BuildError>;
 
     /// Removes a directory and its contents; errors are ignored.
     fn remove_all(&self, dir: &str);

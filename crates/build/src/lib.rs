@@ -30,6 +30,7 @@ mod build_ids;
 mod c_header;
 mod cached;
 mod context;
+mod cover_metadata;
 mod cutoff;
 mod doc_overlay;
 mod driver;

@@ -11,6 +11,7 @@ use crate::action::ActionRef;
 use crate::actor::Acting;
 use crate::actor::Failure;
 use crate::context::Context;
+use crate::cover_metadata;
 use crate::error::BuildError;
 use crate::run::Run;
 
@@ -31,6 +32,14 @@ impl Acting for RunningAction<'_> {
 
     fn objdir(&self) -> &str {
         &self.run.plan.get(self.action).objdir
+    }
+
+    fn objdir_of(&self, action: ActionRef) -> &str {
+        &self.run.plan.get(action).objdir
+    }
+
+    fn own_deps(&self) -> &[ActionRef] {
+        self.deps(self.action)
     }
 
     fn package(&self, id: PackageId) -> &Package {
@@ -78,12 +87,32 @@ impl Acting for RunningAction<'_> {
         self.run.shell(self.action).shows()
     }
 
-    fn show(&self, command: &str) {
-        self.run.shell(self.action).show("", command);
+    fn show(&self, dir: &str, command: &str) {
+        self.run.shell(self.action).show(dir, command);
+    }
+
+    fn deps(&self, action: ActionRef) -> &[ActionRef] {
+        &self.run.plan.get(action).deps
+    }
+
+    fn cover_metadata(&self, build: ActionRef) -> Option<(String, String)> {
+        let package = self.run.plan.package_of(self.run.graph, build)?;
+        let name = cover_metadata::file_name(&package.import_path);
+        let file = format!("{}{name}", self.run.plan.get(build).objdir);
+        Some((package.import_path.as_str().to_owned(), file))
     }
 
     fn make_dirs(&self, dir: &str) -> Result<(), BuildError> {
         self.run.shell(self.action).make_dirs(dir)
+    }
+
+    fn write_file(&self, file: &str, bytes: &[u8]) -> Result<(), BuildError> {
+        self.run.shell(self.action).write_file(file, bytes)
+    }
+
+    fn copy_file(&self, to: &str, from: &str) -> Result<(), BuildError> {
+        let shell = self.run.shell(self.action);
+        shell.copy_file(to, from, 0o666, false)
     }
 
     fn remove_all(&self, dir: &str) {

@@ -11,6 +11,7 @@ use vamos_base::golang::time::Location;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::Release;
 
+use crate::coverage::Profile;
 use crate::flags::TestFlags;
 use crate::output::Console;
 use crate::run::Turns;
@@ -45,6 +46,8 @@ pub struct Settings {
     pub zone: Location,
     /// The time before which cached results do not count, in nanoseconds since the epoch.
     pub expire_ns: Option<i64>,
+    /// The coverage profile of the command, if one is written.
+    pub profile: Option<Arc<Profile>>,
     /// Starts test binaries.
     pub executor: Arc<LocalExecutor>,
     /// Where results are printed.
@@ -174,6 +177,7 @@ mod tests {
             release,
             zone: Location::utc(),
             expire_ns: None,
+            profile: None,
             executor: Arc::default(),
             console: Arc::new(Nowhere),
         };

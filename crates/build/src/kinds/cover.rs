@@ -16,6 +16,7 @@ use vamos_load::Package;
 
 use crate::action::ActionRef;
 use crate::action::Cover;
+use crate::cover_metadata;
 use crate::entries;
 use crate::error::BuildError;
 use crate::gc;
@@ -31,13 +32,10 @@ struct Work {
     outputs: Vec<String>,
 }
 
-/// Returns the name of the file with a package's metadata (`MetaFileForPackage`).
+/// Returns the name of the file with a package's metadata, if it has one.
 pub(crate) fn metadata_file(package: &Package) -> Option<String> {
-    let digest = || Digest::of(&os_str::encode(&package.import_path)).hex();
-    package
-        .request
-        .cover_metadata
-        .then(|| format!("covmeta.{}", digest()))
+    let has_file = package.request.cover_metadata;
+    has_file.then(|| cover_metadata::file_name(&package.import_path))
 }
 
 impl Kind for Cover {

@@ -115,3 +115,36 @@ fn arguments() {
     let lines = ["test -count=1 ./a", "test -count=1 -v=false -json -p 1 ./a"];
     compare("test_goflags", TREE, &env, &lines);
 }
+
+#[test]
+fn coverage() {
+    let lines = [
+        "test -cover -count=1 ./a ./none ./bad !1",
+        "test -coverprofile=c.out ./a ./none",
+        "test -coverprofile=c.out ./a ./none",
+        "test -cover -coverpkg=./... -count=1 ./a ./none",
+        "test -coverpkg=./a,example.com/nothing -coverprofile=d.out ./a ./bad !1",
+        "test -covermode=atomic -n ./a ./none",
+        "test -cover -x -p 1 -count=1 -vet=off ./none",
+        "test -cover -c -o x.test ./a",
+        "test -coverprofile=no/such/dir ./a !1",
+    ];
+    compare("test_coverage", TREE, &[], &lines);
+    compare_in("test_coverage_dir", "a", TREE, &[], &["test -cover"]);
+}
+
+#[test]
+fn results_are_cached() {
+    let lines = [
+        "test ./a ./none",
+        "test ./a ./none",
+        "test -v ./a",
+        "test -v ./a",
+        "test -json -p 1 ./a",
+        "test -n ./a",
+        "test -short ./a",
+        "clean -testcache",
+        "test -run Sub ./a",
+    ];
+    compare("test_cached", TREE, &[], &lines);
+}

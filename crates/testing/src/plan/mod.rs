@@ -23,6 +23,7 @@ use vamos_load::package_list;
 
 use crate::run::PrintStatus;
 use crate::run::Sink;
+use crate::run::WriteMetaFiles;
 use crate::settings::Settings;
 use crate::settings::Shared;
 use package::PackagePlan;
@@ -40,12 +41,14 @@ pub fn plan(
     let is_serial = !compiles_only && !settings.flags.text("bench").is_empty();
     set_vet(builder, graph, &settings);
     let shared = Arc::new(Shared::new(settings));
+    let meta = (!graph.covered.is_empty()).then(|| meta_action(builder));
     let mut planner = Planner {
         builder,
         graph,
         shared: &shared,
         imported: imported(graph),
         runs: 0,
+        meta,
     };
     let mut plans = Vec::with_capacity(graph.roots.len());
     for &id in &graph.roots {
@@ -79,6 +82,16 @@ pub fn plan(
     let root = plan.own(ActionMode::Command("go test"), None, actor);
     plan.get_mut(root).deps = plans.iter().map(|test| test.print).collect();
     Ok(root)
+}
+
+/// Plans the list of the metadata of covered packages, before all else.
+fn meta_action(builder: &mut Builder<'_>) -> ActionRef {
+    let plan = &mut builder.plan;
+    let objdir = plan.new_objdir();
+    let mode = ActionMode::Command("write coverage meta-data file");
+    let meta = plan.own(mode, None, Arc::new(WriteMetaFiles));
+    plan.get_mut(meta).objdir = objdir;
+    meta
 }
 
 /// Sets how packages are vetted.

@@ -23,6 +23,7 @@ use crate::run::CleanTest;
 use crate::run::Known;
 use crate::run::PrintTest;
 use crate::run::RunTest;
+use crate::run::Subject;
 use crate::settings::Shared;
 
 /// The planned actions that others refer to.
@@ -46,6 +47,8 @@ pub(super) struct Planner<'p, 'b> {
     pub(super) imported: Vec<bool>,
     /// How many runs are planned.
     pub(super) runs: usize,
+    /// The action that lists the metadata of the packages that `-coverpkg` names.
+    pub(super) meta: Option<ActionRef>,
 }
 
 impl Planner<'_, '_> {
@@ -67,7 +70,14 @@ impl Planner<'_, '_> {
         let build = plan.compile_action(self.graph, Goal::Build, Goal::Build, id);
         let objdir = plan.new_objdir();
         let kept = Arc::<Kept>::default();
-        let run = self.run_action(id, None, vec![build], objdir, &kept);
+        let mut deps = vec![build];
+        if let Some(meta) = self.meta
+            && plan.get(build).mode != ActionMode::BuiltIn
+        {
+            deps.push(meta);
+            plan.get_mut(meta).deps.push(build);
+        }
+        let run = self.run_action(id, Subject::Untested(build), deps, objdir, &kept);
         self.add_vet(id, run, None);
         let print = self.print_action(id, run, kept);
         PackagePlan {
@@ -105,7 +115,17 @@ impl Planner<'_, '_> {
             });
         }
         let kept = Arc::<Kept>::default();
-        let run = self.run_action(id, Some(link), vec![link], dir.clone(), &kept);
+        let mut deps = vec![link];
+        if let Some(meta) = self.meta {
+            deps.push(meta);
+            let tested = graph.get(id);
+            if !tested.files.go.is_empty() || !tested.files.cgo.is_empty() {
+                let plan = &mut self.builder.plan;
+                let build = plan.compile_action(graph, Goal::Build, Goal::Build, id);
+                plan.get_mut(meta).deps.push(build);
+            }
+        }
+        let run = self.run_action(id, Subject::Binary(link), deps, dir.clone(), &kept);
         self.add_test_vets(tests, run, installed);
         let plan = &mut self.builder.plan;
         let clean = plan.own(
@@ -211,7 +231,7 @@ impl Planner<'_, '_> {
     fn run_action(
         &mut self,
         id: PackageId,
-        link: Option<ActionRef>,
+        subject: Subject,
         deps: Vec<ActionRef>,
         objdir: String,
         kept: &Arc<Kept>,
@@ -220,7 +240,8 @@ impl Planner<'_, '_> {
             shared: Arc::clone(self.shared),
             package: id,
             place: self.runs,
-            link,
+            subject,
+            meta: self.meta,
             known: Known::default(),
             kept: Arc::clone(kept),
         };

@@ -3,12 +3,14 @@
 //! Counterpart: cmd/go/internal/test/test.go (`runTestActor.Act`, `builderCleanTest`,
 //! `builderPrintTest`, `printExitStatus`).
 
+mod cover;
 mod process;
 mod report;
 mod results;
 mod sink;
 mod turns;
 
+pub(crate) use cover::WriteMetaFiles;
 pub(crate) use results::Known;
 pub use results::expiry;
 pub(crate) use sink::Sink;
@@ -24,8 +26,19 @@ use vamos_load::PackageId;
 
 use crate::output::Kept;
 use crate::settings::Shared;
+use process::Place;
 use report::Report;
+use results::Tested;
 use results::log_file;
+
+/// What there is to run for a package.
+#[derive(Clone, Copy)]
+pub(crate) enum Subject {
+    /// The test binary that an action links.
+    Binary(ActionRef),
+    /// Nothing, for a package without tests that an action builds.
+    Untested(ActionRef),
+}
 
 /// Runs the test of a package.
 pub(crate) struct RunTest {
@@ -33,8 +46,10 @@ pub(crate) struct RunTest {
     pub(crate) package: PackageId,
     /// Its number among the runs.
     pub(crate) place: usize,
-    /// The link of the test binary; `None` if the package has no tests.
-    pub(crate) link: Option<ActionRef>,
+    /// What is run.
+    pub(crate) subject: Subject,
+    /// The action that lists the metadata of the packages that `-coverpkg` names.
+    pub(crate) meta: Option<ActionRef>,
     /// The result of an earlier run.
     pub(crate) known: Known,
     /// The output, until it is printed.
@@ -65,7 +80,7 @@ impl Actor for RunTest {
     }
 
     fn verb(&self) -> Option<&'static str> {
-        self.link.map(|_| "test")
+        matches!(self.subject, Subject::Binary(_)).then_some("test")
     }
 
     fn is_known(&self, acting: &dyn Acting, link: ActionRef) -> bool {
@@ -88,9 +103,12 @@ impl RunTest {
             sink.write(format!("FAIL\t{path} [build failed]\n").as_bytes());
             return Ok(false);
         }
-        let Some(link) = self.link else {
-            sink.write(format!("?   \t{path}\t[no test files]\n").as_bytes());
-            return Ok(true);
+        let link = match self.subject {
+            Subject::Binary(link) => link,
+            Subject::Untested(build) => {
+                self.report_untested(acting, build, sink)?;
+                return Ok(true);
+            }
         };
         let mut output = self.known.output();
         if output.is_none() && self.look_up(acting, &acting.content_id(link)) {
@@ -106,15 +124,40 @@ impl RunTest {
         }
     }
 
-    /// Looks for the result of a binary with this ID.
-    fn look_up(&self, acting: &dyn Acting, binary: &str) -> bool {
+    /// Reports that a package has no tests, or how much of it they cover.
+    fn report_untested(
+        &self,
+        acting: &dyn Acting,
+        build: ActionRef,
+        sink: &mut Sink,
+    ) -> Result<(), BuildError> {
         let package = acting.package(self.package);
+        let is_covered = acting.context().flags.cover && package.request.cover_metadata;
         let settings = &self.shared.settings;
-        self.known.look_up(acting, settings, package, binary)
+        if is_covered && cover::report_untested(acting, settings, build, sink)? {
+            return Ok(());
+        }
+        let path = &package.import_path;
+        sink.write(format!("?   \t{path}\t[no test files]\n").as_bytes());
+        Ok(())
     }
 
-    /// Returns the command that runs the test binary.
-    fn command(&self, acting: &dyn Acting, link: ActionRef) -> Vec<String> {
+    /// Looks for the result of a binary with this ID.
+    fn look_up(&self, acting: &dyn Acting, binary: &str) -> bool {
+        let tested = self.tested(acting);
+        let settings = &self.shared.settings;
+        self.known.look_up(acting, settings, tested, binary)
+    }
+
+    fn tested<'p>(&self, acting: &'p dyn Acting) -> Tested<'p> {
+        Tested {
+            package: acting.package(self.package),
+            cover_meta: self.meta.map(|meta| cover::meta_key(acting, meta)),
+        }
+    }
+
+    /// Returns the command that runs the test binary, which has this directory for counters.
+    fn command(&self, acting: &dyn Acting, link: ActionRef, counters: Option<&str>) -> Vec<String> {
         let settings = &self.shared.settings;
         let mut command = settings.exec.clone();
         command.push(acting.built(link));
@@ -123,7 +166,20 @@ impl RunTest {
             command.push(format!("-test.testlogfile={file}"));
         }
         command.push("-test.paniconexit0".to_owned());
-        command.extend_from_slice(&settings.flags.arguments);
+        if let Some(dir) = counters {
+            command.push(format!("-test.gocoverdir={dir}"));
+        }
+        let arguments = settings.flags.arguments.iter();
+        command.extend(arguments.map(
+            |argument| match argument.starts_with("-test.coverprofile=") {
+                // Merged with those of other tests later.
+                true => {
+                    let file = cover::profile_file(acting.objdir());
+                    format!("-test.coverprofile={file}")
+                }
+                false => argument.clone(),
+            },
+        ));
         command
     }
 
@@ -134,18 +190,27 @@ impl RunTest {
         sink: &mut Sink,
     ) -> Result<bool, BuildError> {
         let settings = &self.shared.settings;
-        let command = self.command(acting, link);
+        let counters = match acting.context().flags.cover {
+            true => Some(cover::counter_dir(acting, self.meta)?),
+            false => None,
+        };
+        let command = self.command(acting, link, counters.as_deref());
         if acting.shows() {
-            acting.show(&command.join(" "));
+            acting.show("", &command.join(" "));
         }
         if acting.context().flags.n {
             return Ok(true);
         }
         let package = acting.package(self.package);
-        let Some(ended) = process::run(acting, settings, command, &package.dir, sink) else {
+        let place = Place {
+            dir: package.dir.as_str(),
+            counters: counters.as_deref(),
+        };
+        let Some(ended) = process::run(acting, settings, command, place, sink) else {
             acting.set_failed();
             return Ok(false);
         };
+        cover::merge(acting, settings, &cover::profile_file(acting.objdir()));
         let report = Report {
             flags: &settings.flags,
             package: &package.import_path,
@@ -159,7 +224,8 @@ impl RunTest {
                 sink.clear();
             }
             sink.write(&tail);
-            self.known.save(acting, settings, package, sink.kept());
+            let tested = self.tested(acting);
+            self.known.save(acting, settings, tested, sink.kept());
             return Ok(true);
         };
         self.shared.note_failure();

@@ -27,12 +27,21 @@ pub(super) struct Ended {
     pub(super) elapsed: Duration,
 }
 
+/// Where a test binary runs.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The directory of its package.
+    pub(super) dir: &'a str,
+    /// The directory for counters of coverage.
+    pub(super) counters: Option<&'a str>,
+}
+
 /// Runs a command in the directory of its package; `None` if the run was interrupted before.
 pub(super) fn run(
     acting: &dyn Acting,
     settings: &Settings,
     mut command: Vec<String>,
-    dir: &str,
+    place: Place<'_>,
     sink: &mut Sink,
 ) -> Option<Ended> {
     let failed_at_once = |failed| Ended {
@@ -48,11 +57,15 @@ pub(super) fn run(
             Err(error) => return Some(failed_at_once(Failed::not_found(error.to_string()))),
         }
     }
+    let mut extra_env = vec![("PWD".to_owned(), place.dir.to_owned())];
+    // For programs with coverage that the test builds and runs.
+    let counters = place.counters.map(str::to_owned);
+    extra_env.extend(counters.map(|dir| ("GOCOVERDIR".to_owned(), dir)));
     let spawn = Spawn {
         argv: command,
         env: Arc::from(settings.env.as_slice()),
-        extra_env: vec![("PWD".to_owned(), dir.to_owned())],
-        dir: dir.to_owned(),
+        extra_env,
+        dir: place.dir.to_owned(),
         streams: Streams::Merged,
     };
     let limits = settings.limits();

@@ -7,10 +7,12 @@ use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
 use vamos_build::Acting;
+use vamos_cache::ActionId;
 use vamos_fsys::fresh;
 use vamos_goenv::GoEnv;
 use vamos_load::Package;
 
+use super::cover;
 use crate::results;
 use crate::results::ResultCache;
 use crate::results::Run;
@@ -35,18 +37,22 @@ impl Known {
     }
 
     /// Looks for the result of a test whose binary has this ID; reports whether there is one.
-    pub(crate) fn look_up(
+    pub(super) fn look_up(
         &self,
         acting: &dyn Acting,
         settings: &Settings,
-        package: &Package,
+        tested: Tested<'_>,
         binary: &str,
     ) -> bool {
         let mut found = self.lock();
         let Found { keys, output } = &mut *found;
-        *output = with_cache(acting, settings, |cache| {
-            cache.look_up(&subject(package), keys, binary).output
+        let looked_up = with_cache(acting, settings, |cache| {
+            cache.look_up(&tested.subject(), keys, binary)
         });
+        if let Some(profile) = &looked_up.profile {
+            cover::merge(acting, settings, profile);
+        }
+        *output = looked_up.output;
         output.is_some()
     }
 
@@ -61,11 +67,11 @@ impl Known {
     }
 
     /// Stores the output of a test that passed.
-    pub(crate) fn save(
+    pub(super) fn save(
         &self,
         acting: &dyn Acting,
         settings: &Settings,
-        package: &Package,
+        tested: Tested<'_>,
         output: &[u8],
     ) {
         let keys = self.lock().keys;
@@ -73,10 +79,10 @@ impl Known {
         let run = Run {
             log_file: &log_file(objdir),
             output,
-            profile_file: "",
+            profile_file: &cover::profile_file(objdir),
         };
         with_cache(acting, settings, |cache| {
-            cache.save(&subject(package), &keys, &run);
+            cache.save(&tested.subject(), &keys, &run);
         });
     }
 }
@@ -86,12 +92,23 @@ pub(crate) fn log_file(objdir: &str) -> String {
     format!("{objdir}testlog.txt")
 }
 
-fn subject(package: &Package) -> Subject<'_> {
-    Subject {
-        import_path: &package.import_path,
-        dir: &package.dir,
-        root: &package.origin.root,
-        cover_meta: None,
+/// A package whose test is run.
+#[derive(Clone, Copy)]
+pub(super) struct Tested<'a> {
+    pub(super) package: &'a Package,
+    /// The key of the metadata of the packages that `-coverpkg` names.
+    pub(super) cover_meta: Option<ActionId>,
+}
+
+impl<'a> Tested<'a> {
+    fn subject(self) -> Subject<'a> {
+        let package = self.package;
+        Subject {
+            import_path: &package.import_path,
+            dir: &package.dir,
+            root: &package.origin.root,
+            cover_meta: self.cover_meta,
+        }
     }
 }
 
@@ -120,7 +137,7 @@ fn with_cache<R>(
             is_local_directory: !settings.names_packages,
             args: settings.flags.arguments.clone(),
             exec_command: settings.exec_flag.clone(),
-            has_cover_profile: false,
+            has_cover_profile: !settings.flags.text("coverprofile").is_empty(),
         },
     })
 }

@@ -3,10 +3,13 @@
 //! Counterpart: cmd/go/internal/test/test.go (`runTest`).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use vamos_base::golang::path;
 use vamos_fsys::fresh;
+use vamos_goenv::BuildFlags;
 use vamos_load::PackageGraph;
+use vamos_testing::coverage::Profile;
 use vamos_testing::flags::TestFlags;
 use vamos_testing::plan::binary_name;
 
@@ -14,18 +17,31 @@ use crate::error::CliError;
 use crate::invocation::Invocation;
 
 /// Refuses flags that are not implemented, before anything is printed or written.
-pub(super) fn check_implemented(
-    invocation: &Invocation,
+pub(super) fn check_implemented(flags: &TestFlags) -> Result<(), CliError> {
+    match flags.text("fuzz") {
+        "" => Ok(()),
+        _ => Err(CliError::Unimplemented("go test -fuzz".to_owned())),
+    }
+}
+
+/// Makes the coverage profile of the command, if one is asked for, in place of one that is
+/// there (`initCoverProfile`).
+pub(super) fn create_profile(
     flags: &TestFlags,
-) -> Result<(), CliError> {
-    let unimplemented = |what: &str| Err(CliError::Unimplemented(format!("go test {what}")));
-    if invocation.build_flags().cover {
-        return unimplemented("-cover");
+    build: &BuildFlags,
+) -> Result<Option<Arc<Profile>>, CliError> {
+    let file = flags.text("coverprofile");
+    if file.is_empty() || flags.is_on("c") {
+        return Ok(None);
     }
-    if !flags.text("fuzz").is_empty() {
-        return unimplemented("-fuzz");
+    let path = match path::is_abs(file) {
+        true => file.to_owned(),
+        false => path::join(&[flags.output_dir(), file]),
+    };
+    match Profile::create(&path, &build.covermode) {
+        Ok(profile) => Ok(Some(Arc::new(profile))),
+        Err(error) => Err(CliError::Fatal(error.to_string())),
     }
-    Ok(())
 }
 
 /// Checks what the flags demand of the packages.

@@ -37,7 +37,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let Some(flags) = invocation.parsed.test.as_deref() else {
         return Err(CliError::Unimplemented("go test".to_owned()));
     };
-    checks::check_implemented(invocation, flags)?;
+    checks::check_implemented(flags)?;
     let exec = exec_command(invocation)?;
     let session = Session::open(invocation)?;
     let args = &invocation.parsed.args;
@@ -70,6 +70,7 @@ impl Steps for Test<'_> {
         let opts = PackageOpts {
             mod_resolve_tests: true,
             load_tests: true,
+            covers_tests: true,
             besides: match self.flags.vet.is_off {
                 true => &[],
                 false => super::vet::besides(self.release),
@@ -106,6 +107,7 @@ impl Steps for Test<'_> {
         checks::check_packages(self.flags, graph)?;
         let output_is_dir = checks::is_dir(self.flags.text("o"), cwd);
         checks::check_outputs(invocation, self.flags, graph, output_is_dir)?;
+        let profile = checks::create_profile(self.flags, &work.session.flags)?;
         let env = environment(invocation)?;
         let exec_flag = invocation.parsed.last(Flag::Exec);
         let exec_flag = exec_flag.and_then(|words| quoted::split(words).ok());
@@ -125,6 +127,7 @@ impl Steps for Test<'_> {
             exe_suffix: work.session.flags.exe_suffix(&invocation.env).to_owned(),
             release: invocation.env.release,
             zone: local_zone(zone, &invocation.env.goroot),
+            profile,
             expire_ns: vamos_testing::expiry(&invocation.env),
             executor: Arc::clone(&invocation.executor),
             console: Arc::<crate::output::Output>::clone(&invocation.output),
