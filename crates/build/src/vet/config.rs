@@ -149,12 +149,12 @@ fn imports(run: &Run<'_>, build: ActionRef) -> Imports {
     found
 }
 
-/// Returns the go version of a package's module, else that of the SDK.
+/// Returns the go version of a package's module, else that of the go command.
 fn go_version(run: &Run<'_>, package: &Package) -> String {
     let version = match &package.module {
         Some(module) if module.go_version.is_empty() => gc::DEFAULT_GO,
         Some(module) => &module.go_version,
-        None => gc::local_go(run),
+        None => &run.cx().env.local.version,
     };
     format!("go{version}")
 }

@@ -102,6 +102,10 @@ const COMMANDS: &[Command] = &[
                 table::JSON,
             ]),
             parse: super::vet::parse_fix,
+            load: LoadPolicy {
+                shows_version_times: true,
+                ..LoadPolicy::BUILD
+            },
             loads_to_build: true,
             ..CommandPolicy::PLAIN
         },
@@ -428,7 +432,12 @@ const COMMANDS: &[Command] = &[
                 table::JSON,
             ]),
             parse: super::vet::parse,
+            load: LoadPolicy {
+                shows_version_times: true,
+                ..LoadPolicy::BUILD
+            },
             loads_to_build: true,
+            witness: WitnessPolicy::RESULTS,
             ..CommandPolicy::PLAIN
         },
     },

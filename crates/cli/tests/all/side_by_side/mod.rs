@@ -9,7 +9,7 @@ use vamos_testkit::Case;
 pub(crate) const EXIT_CODES: &str = include_str!("../exit_codes.txt");
 
 /// Commands that load or build packages, for which vamos remembers something.
-const BUILDS: [&str; 4] = ["build", "install", "list", "run"];
+const BUILDS: [&str; 5] = ["build", "install", "list", "run", "vet"];
 
 /// Compares lines of arguments, split at spaces. They share one tree and one cache;
 /// `$TOP` in a variable is the directory that holds the tree.
