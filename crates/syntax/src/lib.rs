@@ -17,7 +17,6 @@ mod import_comment;
 pub mod literal;
 mod number;
 mod parser;
-mod position;
 mod scanner;
 mod source;
 mod synopsis;
@@ -32,8 +31,6 @@ pub use generate::Directives;
 pub use generate::GenerateError;
 pub use generate::Generator;
 pub use parser::package_name;
-pub use position::Position;
-pub use scanner::SyntaxError;
 pub use source::HeaderError;
 pub use source::Import;
 pub use source::OtherInfo;
@@ -49,6 +46,8 @@ pub use test_file::Example;
 pub use test_file::TestFunc;
 pub use test_file::is_test_name;
 pub use test_file::read_tests;
+pub use vamos_base::golang::position::Position;
+pub use vamos_base::golang::position::SyntaxError;
 
 #[cfg(test)]
 mod tests;

@@ -8,11 +8,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use vamos_base::golang::position::SyntaxError;
 use vamos_base::golang::unicode::to_text;
 
 use crate::scanner::Kind;
 use crate::scanner::Scanner;
-use crate::scanner::SyntaxError;
 use crate::scanner::Token;
 
 /// Adjacent comments: indexes into [`File::comments`].

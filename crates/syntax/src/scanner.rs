@@ -6,15 +6,12 @@
 
 use std::sync::Arc;
 
-use vamos_base::golang::path;
+use vamos_base::golang::position::Lines;
+use vamos_base::golang::position::SyntaxError;
+use vamos_base::golang::unicode::code_point;
 use vamos_base::golang::unicode::decode;
 use vamos_base::golang::unicode::is_digit;
 use vamos_base::golang::unicode::is_letter;
-use vamos_base::golang::unicode::is_print;
-use vamos_base::golang::unicode::to_text;
-
-use crate::position::Lines;
-use crate::position::Position;
 
 /// Kinds of tokens, as far as the parser of headers distinguishes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,21 +44,6 @@ pub(crate) struct Token {
     pub(crate) kind: Kind,
     pub(crate) start: usize,
     pub(crate) end: usize,
-}
-
-/// One error with its position.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SyntaxError {
-    /// Where.
-    pub position: Position,
-    /// What, without position.
-    pub message: String,
-}
-
-impl std::fmt::Display for SyntaxError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.position, self.message)
-    }
 }
 
 const BOM: char = '\u{feff}';
@@ -453,101 +435,10 @@ impl<'a> Scanner<'a> {
             (len.map(|_| end), line_end)
         };
         if let Some(next) = next
-            && self.src[body..].starts_with(b"line ")
+            && let Err(bad) = self.lines.directive(start..self.at, next)
         {
-            self.line_directive(start, next);
+            self.error(bad.offset, bad.message);
         }
         line_end
-    }
-
-    fn line_directive(&mut self, start: usize, next: usize) {
-        let is_block = self.src[start + 1] == b'*';
-        let starts_line = start == 0 || self.src[start - 1] == b'\n';
-        if !is_block && !starts_line {
-            return;
-        }
-        let mut text = &self.src[start..self.at];
-        if is_block {
-            text = &text[..text.len() - 2];
-        } else {
-            text = text.strip_suffix(b"\r").unwrap_or(text);
-        }
-        let text = &text[7.min(text.len())..];
-        if let Err((offset, message)) = self.apply_line(text, start, next) {
-            self.error(start + 7 + offset, message);
-        }
-    }
-
-    /// Applies `file:line` or `file:line:col`; an error carries its offset in `text`.
-    fn apply_line(
-        &mut self,
-        text: &[u8],
-        start: usize,
-        next: usize,
-    ) -> Result<(), (usize, String)> {
-        const MAX: u64 = 1 << 30;
-        let Some((last_at, last)) = trailing_number(text) else {
-            return Ok(());
-        };
-        let bad = |what, offset: usize| {
-            let message = format!("invalid {what} number: {}", to_text(&text[offset..]));
-            (offset, message)
-        };
-        let last = last.ok_or_else(|| bad("line", last_at))?;
-        let before = trailing_number(&text[..last_at - 1]);
-        let (name_end, line_at, line, column) = match before {
-            Some((line_at, Some(line))) => {
-                if last == 0 || last > MAX {
-                    return Err(bad("column", last_at));
-                }
-                (line_at - 1, line_at, line, last)
-            }
-            _ => (last_at - 1, last_at, last, 0),
-        };
-        if line == 0 || line > MAX {
-            let shown = if column > 0 { last_at - 1 } else { text.len() };
-            let message = format!("invalid line number: {}", to_text(&text[line_at..shown]));
-            return Err((line_at, message));
-        }
-        let name = &text[..name_end];
-        let file = if name.is_empty() {
-            if column > 0 {
-                self.lines.position(start + 7).file
-            } else {
-                Arc::from("")
-            }
-        } else {
-            let name = path::clean(&to_text(name));
-            if path::is_abs(&name) {
-                Arc::from(name)
-            } else {
-                let dir = path::dir(self.lines.file());
-                Arc::from(path::join(&[&dir, &name]))
-            }
-        };
-        let small = |n: u64| usize::try_from(n).unwrap_or(0);
-        self.lines.add_info(next, file, small(line), small(column));
-        Ok(())
-    }
-}
-
-/// Splits off `:number` at the end: the offset of the number and its value, if it is one.
-fn trailing_number(text: &[u8]) -> Option<(usize, Option<u64>)> {
-    let colon = text.iter().rposition(|b| *b == b':')?;
-    let digits = &text[colon + 1..];
-    let value = std::str::from_utf8(digits)
-        .ok()
-        .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
-        .and_then(|digits| digits.parse().ok());
-    Some((colon + 1, value))
-}
-
-/// Prints a character as Go's `%#U` does.
-fn code_point(c: char) -> String {
-    let code = format!("U+{:04X}", u32::from(c));
-    if is_print(c) {
-        format!("{code} '{c}'")
-    } else {
-        code
     }
 }

@@ -7,6 +7,8 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::position::Position;
+use vamos_base::golang::position::SyntaxError;
 use vamos_base::golang::unicode::is_graphic;
 use vamos_base::golang::unicode::is_space;
 use vamos_base::golang::unicode::to_text;
@@ -23,10 +25,8 @@ use crate::import_comment;
 use crate::literal::unquote;
 use crate::parser;
 use crate::parser::File;
-use crate::position::Position;
 use crate::scanner::Kind;
 use crate::scanner::Scanner;
-use crate::scanner::SyntaxError;
 use crate::synopsis::synopsis;
 
 /// Why a file's header cannot be read; prints as upstream does after `read FILE: `.

@@ -9,13 +9,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use vamos_base::golang::position::Position;
+use vamos_base::golang::position::SyntaxError;
 use vamos_base::golang::unicode::to_text;
 
 use crate::comment::group_text;
-use crate::position::Position;
 use crate::scanner::Kind;
 use crate::scanner::Scanner;
-use crate::scanner::SyntaxError;
 use crate::scanner::Token;
 
 /// A function whose name makes it a test, benchmark, fuzz target or example.

@@ -6,7 +6,7 @@
 //! functions whose result shows those bytes (quoting, matching, JSON) undo it first.
 //!
 //! Counterpart: strconv, fmt, os, path/filepath, time, encoding/json, unicode,
-//! cmd/internal/quoted, slices, sort, golang.org/x/mod/module, golang.org/x/mod/semver.
+//! go/token, cmd/internal/quoted, slices, sort, golang.org/x/mod/module, golang.org/x/mod/semver.
 
 pub mod base64;
 pub mod diff;
@@ -21,6 +21,7 @@ pub mod names;
 pub mod os_str;
 pub mod path;
 pub mod pdqsort;
+pub mod position;
 pub mod process;
 pub mod quote;
 pub mod quoted;

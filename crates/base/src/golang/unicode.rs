@@ -82,6 +82,15 @@ pub fn is_lower(c: char) -> bool {
             | '\u{1e030}'..='\u{1e06d}')
 }
 
+/// Prints a character as Go's `%#U` does.
+pub fn code_point(c: char) -> String {
+    let code = format!("U+{:04X}", u32::from(c));
+    match is_print(c) {
+        true => format!("{code} '{c}'"),
+        false => code,
+    }
+}
+
 /// Decodes the first character of `bytes` as Go does: `(None, 1)` for a byte that is
 /// not UTF-8, `(None, 0)` at the end.
 pub fn decode(bytes: &[u8]) -> (Option<char>, usize) {
