@@ -5,6 +5,7 @@
 mod answers;
 mod built;
 mod go_files;
+mod go_source;
 mod links;
 mod objects;
 mod sumdb;
@@ -34,6 +35,7 @@ pub const TARGETS: &[Target] = &[
     go_files::GO_WORK,
     go_files::GO_SUM,
     go_files::MODULES_TXT,
+    go_source::GO_SOURCE,
     zip::MODULE_ZIP,
     objects::ARCHIVE,
     objects::GO_OBJECT,

@@ -14,7 +14,8 @@ const LEVELS: &[&[&str]] = &[
     &["base"],
     &["sched"],
     &[
-        "fsys", "net", "jobs", "syntax", "modfile", "modzip", "sumdb", "objfile", "deflate", "tmpl",
+        "fsys", "net", "jobs", "syntax", "gosyntax", "modfile", "modzip", "sumdb", "objfile",
+        "deflate", "tmpl",
     ],
     &[
         "goenv", "cache", "memories", "vcs", "modules", "modcache", "link",

@@ -1,0 +1,91 @@
+//! Go sources: the check ends, its errors are in order, and its answer for a deep source is
+//! that of the check on a large stack.
+//!
+//! Counterpart: go/parser; its answers are compared in the tests of gosyntax.
+
+use std::sync::Arc;
+
+use vamos_gosyntax::Outcome;
+use vamos_gosyntax::Rules;
+use vamos_gosyntax::check;
+use vamos_gosyntax::check_deep;
+use vamos_sched::on_large_stack;
+
+use super::BRIEF;
+use super::Target;
+use super::texts;
+
+const WORDS: &[&str] = &[
+    "package p\n",
+    "import \"p\"\n",
+    "func ",
+    "type T ",
+    "struct { ",
+    "interface { ",
+    "chan ",
+    "<-",
+    "map[",
+    "[]",
+    "...",
+    "switch ",
+    "select { case ",
+    "for range ",
+    "if x := ",
+    "else ",
+    "go ",
+    "defer ",
+    "return ",
+    "goto ",
+    "((((((((",
+    "{{{{{{{{",
+    "[[[[[[[[",
+    "--------",
+    "+ 1",
+    ":=",
+    "x.(type)",
+    "'\\u12",
+    "\"\\x",
+    "0x_1.p",
+    "`\r",
+    "/*",
+    "*/",
+    "//line x:1:2\n",
+    "\u{feff}",
+    "é",
+];
+
+pub(super) const GO_SOURCE: Target = Target {
+    name: "go_source",
+    run: go_source,
+    seeds: || {
+        texts(&[
+            "package p\n\nimport \"fmt\"\n\ntype T[P *Q,] struct{ a, b int `t`; *T }\n\nfunc (t *T) m(a, b ...int) (c int) {\nL:\n\tfor i, x := range []T{{a: 1}, {}} {\n\t\tif y := f(x); y < 2 { continue L } else { go func() {}() }\n\t}\n\treturn\n}\n",
+            "package p\n\nvar x, y = 0x1p-2i, 'a' + \"\\u1234\"\n\nfunc f() {\n\tswitch v := x.(type) {\n\tcase <-chan chan<- int: select { case c <- 1: default: }\n\t}\n\tdefer close(a[1:2:3])\n}\n",
+            "package p\n\ntype I interface { ~int | E; m(func() T); G[int] }\n",
+        ])
+    },
+    words: WORDS,
+    brief: BRIEF,
+};
+
+fn go_source(bytes: &[u8]) {
+    let name: Arc<str> = "x.go".into();
+    for is_new in [false, true] {
+        let rules = Rules {
+            methods_may_be_generic: is_new,
+            raw_strings_end_at_quote: is_new,
+        };
+        let outcome = match check(bytes, &name, rules) {
+            Outcome::TooDeep => on_large_stack(|| check_deep(bytes, &name, rules)),
+            outcome => outcome,
+        };
+        match outcome {
+            Outcome::Valid => {}
+            Outcome::TooDeep => panic!("there is no limit on a large stack"),
+            Outcome::Invalid(errors) => {
+                assert!(errors.list().is_sorted());
+                assert!(!errors.list().is_empty() && errors.count() >= errors.list().len());
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The full syntax of Go files, from bytes.
+//!
+//! Owns: [`check`], which accepts and rejects what upstream's parser does and yields the
+//! same list of errors, without a tree. Must not know: files, types, which release asks
+//! ([`Rules`] are its differences).
+//! The reader is a recursive descent. Its productions return summaries of what they read
+//! (`expr`): a parser for a type checker adds a tree beside them.
+//! Counterpart: go/scanner, go/parser (mode `ParseComments|SkipObjectResolution`).
+
+mod control;
+mod decls;
+mod expr;
+mod exprs;
+mod literal;
+mod params;
+mod parser;
+mod report;
+mod scanner;
+mod statements;
+mod token;
+mod types;
+
+use std::sync::Arc;
+
+use vamos_base::golang::position::Position;
+use vamos_base::golang::position::SyntaxError;
+
+use crate::parser::Parser;
+pub use crate::report::Errors;
+
+/// How deep [`check`] goes: enough for what people write, and for the stack of any thread.
+const SHALLOW: u32 = 256;
+
+/// What differs between releases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// Whether methods may have type parameters.
+    pub methods_may_be_generic: bool,
+    /// Whether a raw string ends, for errors behind it, at its quote, or earlier by the
+    /// carriage returns in it.
+    pub raw_strings_end_at_quote: bool,
+}
+
+/// What a check found out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// There are no errors.
+    Valid,
+    /// There are errors.
+    Invalid(Errors),
+    /// The source is nested deeper than [`check`] goes: [`check_deep`] answers.
+    TooDeep,
+}
+
+/// Checks the syntax of a source that is shown as `name`.
+pub fn check(src: &[u8], name: &Arc<str>, rules: Rules) -> Outcome {
+    run(src, name, rules, SHALLOW)
+}
+
+/// Like [`check`] for sources of any depth; needs a stack of half a gigabyte.
+pub fn check_deep(src: &[u8], name: &Arc<str>, rules: Rules) -> Outcome {
+    run(src, name, rules, u32::MAX)
+}
+
+fn run(src: &[u8], name: &Arc<str>, rules: Rules, max_depth: u32) -> Outcome {
+    if src.starts_with(b"\xff\xfe") || src.starts_with(b"\xfe\xff") {
+        return Outcome::Invalid(utf16(name));
+    }
+    if u32::try_from(src.len()).is_err() {
+        // Places would not fit. The compiler does not take such a file either.
+        return Outcome::Valid;
+    }
+    let mut parser = Parser::new(src, name, rules, max_depth);
+    parser.file();
+    if parser.needs_stack() {
+        return Outcome::TooDeep;
+    }
+    match parser.scanner.report.finish() {
+        Some(errors) => Outcome::Invalid(errors),
+        None => Outcome::Valid,
+    }
+}
+
+/// Returns the errors of a source in UTF-16: upstream reads nothing of it.
+fn utf16(name: &Arc<str>) -> Errors {
+    let error = |message: &str| SyntaxError {
+        position: Position {
+            file: Arc::clone(name),
+            line: 1,
+            column: 1,
+        },
+        message: message.to_owned(),
+    };
+    Errors::new(vec![
+        error("illegal UTF-8 encoding (got UTF-16)"),
+        error("illegal character U+FFFD '\u{fffd}'"),
+    ])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,41 @@
+//! Go files of the SDK.
+//!
+//! Counterpart: none.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use vamos_testkit::official_sdk;
+
+/// Returns the files below a directory of the SDK that are Go files, or that its own
+/// parsers are tested with; sorted.
+pub(crate) fn files(dir: &str) -> Vec<PathBuf> {
+    let Some(sdk) = official_sdk() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    walk(&sdk.join(dir), &mut found);
+    found.sort();
+    found
+}
+
+fn walk(dir: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        if path.is_dir() {
+            walk(&path, found);
+        } else if matches!(extension, Some("go" | "go2" | "src" | "input" | "golden")) {
+            found.push(path);
+        }
+    }
+}
+
+/// Reads files.
+pub(crate) fn read(files: &[PathBuf]) -> Vec<Vec<u8>> {
+    files
+        .iter()
+        .filter_map(|file| fs::read(file).ok())
+        .collect()
+}
