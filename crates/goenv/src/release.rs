@@ -124,6 +124,11 @@ capabilities! {
 
     // Packages and tests.
 
+    /// Methods may have type parameters (go/parser/parser.go).
+    has_generic_methods: since 27;
+    /// A raw string with carriage returns ends, for errors, where it does
+    /// (go/ast/ast.go).
+    ends_raw_strings_at_quote: since 26;
     /// Packages that import simd also import its bridge (load/pkg.go).
     bridges_simd: since 27;
     /// A test's main package records the path of the module under test (load/test.go).

@@ -2,15 +2,14 @@
 //! the output they promise.
 //!
 //! The first tokens decide what a declaration is, and bodies are skipped by counting
-//! brackets. In every file that compiles this finds what a full parser finds. In other
-//! files it finds only some of the errors.
+//! brackets. In every file of valid syntax this finds what a full parser finds; whether
+//! it is valid is for others to check.
 //! Counterpart: go/parser, go/doc/example.go (`Examples`, `exampleOutput`).
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use vamos_base::golang::position::Position;
-use vamos_base::golang::position::SyntaxError;
 use vamos_base::golang::unicode::to_text;
 
 use crate::comment::group_text;
@@ -49,8 +48,9 @@ pub fn is_test_name(name: &str, prefix: &str) -> bool {
         .is_some_and(|rest| !rest.chars().next().is_some_and(char::is_lowercase))
 }
 
-/// Finds the test functions of a file, in order; `name` is what positions show.
-pub fn read_tests(src: &[u8], name: &Arc<str>) -> Result<Vec<TestFunc>, Vec<SyntaxError>> {
+/// Finds the test functions of a file, in order; `name` is what positions show. Of a file
+/// that is not valid, those before the place where that shows.
+pub fn read_tests(src: &[u8], name: &Arc<str>) -> Vec<TestFunc> {
     let mut reader = Reader {
         scanner: Scanner::new(src, Arc::clone(name)),
         token: Token {
@@ -63,20 +63,14 @@ pub fn read_tests(src: &[u8], name: &Arc<str>) -> Result<Vec<TestFunc>, Vec<Synt
         found: Vec::new(),
     };
     reader.next();
-    // Nothing after the first error is needed: only the first is shown.
+    // It stops where the file is not valid.
     let _ = reader.file();
     let Reader {
-        scanner,
         comments,
         groups,
         found,
         ..
     } = reader;
-    let mut errors = scanner.errors;
-    if !errors.is_empty() {
-        errors.sort();
-        return Err(errors);
-    }
     let resolve = |(mut func, body): (TestFunc, Option<Range<usize>>)| {
         func.example = body.map(|body| {
             let last = last_group(&comments, &groups, &body);
@@ -87,7 +81,7 @@ pub fn read_tests(src: &[u8], name: &Arc<str>) -> Result<Vec<TestFunc>, Vec<Synt
         });
         func
     };
-    Ok(found.into_iter().map(resolve).collect())
+    found.into_iter().map(resolve).collect()
 }
 
 /// Returns the last group of comments inside a body.
@@ -125,7 +119,7 @@ fn strip_prefix_fold<'t>(text: &'t [u8], prefix: &[u8]) -> Option<&'t [u8]> {
     head.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// Reading ended with an error.
+/// Reading ended: the file is not valid.
 struct Stop;
 
 type Step<T> = Result<T, Stop>;
@@ -193,24 +187,6 @@ impl Reader<'_> {
         self.groups.push(first..self.comments.len());
     }
 
-    fn fail<T>(&mut self, message: impl Into<String>) -> Step<T> {
-        self.scanner.error(self.token.start, message);
-        Err(Stop)
-    }
-
-    /// Records the error that the current token is not the expected one.
-    fn expected<T>(&mut self, what: &str) -> Step<T> {
-        let found = match self.token.kind {
-            Kind::Newline => "newline".to_owned(),
-            Kind::Ident | Kind::Literal | Kind::String => to_text(self.text()),
-            Kind::Semicolon => "';'".to_owned(),
-            Kind::Eof => "'EOF'".to_owned(),
-            Kind::Illegal => "'ILLEGAL'".to_owned(),
-            _ => format!("'{}'", to_text(self.text())),
-        };
-        self.fail(format!("expected {what}, found {found}"))
-    }
-
     fn file(&mut self) -> Step<()> {
         // Package clause and imports were read before, or the file would not be here.
         self.skip_declaration()?;
@@ -220,17 +196,15 @@ impl Reader<'_> {
                 Kind::Eof => return Ok(()),
                 Kind::Keyword => match self.text() {
                     b"func" => self.function()?,
-                    b"import" if !may_import => {
-                        return self.fail("imports must appear before other declarations");
-                    }
+                    b"import" if !may_import => return Err(Stop),
                     b"import" => {
                         self.skip_declaration()?;
                         continue;
                     }
                     b"const" | b"type" | b"var" => self.skip_declaration()?,
-                    _ => return self.expected("declaration"),
+                    _ => return Err(Stop),
                 },
-                _ => return self.expected("declaration"),
+                _ => return Err(Stop),
             }
             may_import = false;
         }
@@ -249,7 +223,7 @@ impl Reader<'_> {
                     b"(" | b"[" | b"{" => {
                         self.skip_brackets()?;
                     }
-                    b")" | b"]" | b"}" => return self.expected("';'"),
+                    b")" | b"]" | b"}" => return Err(Stop),
                     _ => self.next(),
                 },
                 _ => self.next(),
@@ -262,20 +236,15 @@ impl Reader<'_> {
         let mut open: Vec<u8> = Vec::new();
         loop {
             match self.token.kind {
-                Kind::Eof => {
-                    let closing = char::from(*open.last().unwrap_or(&b'}'));
-                    return self.expected(&format!("'{closing}'"));
-                }
+                Kind::Eof => return Err(Stop),
                 Kind::Operator => match self.text() {
                     b"(" => open.push(b')'),
                     b"[" => open.push(b']'),
                     b"{" => open.push(b'}'),
                     [byte @ (b')' | b']' | b'}')] => {
                         let byte = *byte;
-                        let closing = open.pop();
-                        if closing != Some(byte) {
-                            let closing = char::from(closing.unwrap_or(b';'));
-                            return self.expected(&format!("'{closing}'"));
+                        if open.pop() != Some(byte) {
+                            return Err(Stop);
                         }
                         if open.is_empty() {
                             let end = self.token.end;
@@ -316,7 +285,7 @@ impl Reader<'_> {
             self.skip_brackets()?;
         }
         if !self.is_operator(b"(") {
-            return self.expected("'('");
+            return Err(Stop);
         }
         let params = self.bracketed()?;
         let results = if self.is_operator(b"(") {
@@ -345,7 +314,7 @@ impl Reader<'_> {
         let mut depth = 0usize;
         loop {
             match self.token.kind {
-                Kind::Eof => return self.expected("')'"),
+                Kind::Eof => return Err(Stop),
                 Kind::Operator => match self.text() {
                     b"(" | b"[" | b"{" => depth += 1,
                     b")" | b"]" | b"}" => depth -= 1,
@@ -397,11 +366,6 @@ mod tests {
     use super::TestFunc;
     use super::read_tests;
 
-    fn read(text: &str) -> Result<Vec<TestFunc>, String> {
-        let name: Arc<str> = "x_test.go".into();
-        read_tests(text.as_bytes(), &name).map_err(|errors| errors[0].to_string())
-    }
-
     fn names(text: &str) -> Vec<String> {
         let show = |func: TestFunc| {
             let example = func.example.map(|example| {
@@ -416,7 +380,9 @@ mod tests {
                 example.unwrap_or_default()
             )
         };
-        read(text).unwrap().into_iter().map(show).collect()
+        let name: Arc<str> = "x_test.go".into();
+        let found = read_tests(text.as_bytes(), &name);
+        found.into_iter().map(show).collect()
     }
 
     #[test]
@@ -452,13 +418,5 @@ mod tests {
             "ExampleW()",
         ];
         assert_eq!(names(text), want);
-    }
-
-    #[test]
-    fn complains_as_the_official_parser() {
-        let declaration = "x_test.go:2:1: expected declaration, found '!'";
-        assert_eq!(read("package p\n!!!x\n").unwrap_err(), declaration);
-        let end = "x_test.go:2:12: expected '}', found 'EOF'";
-        assert_eq!(read("package p\nfunc f() {\n").unwrap_err(), end);
     }
 }

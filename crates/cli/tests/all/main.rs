@@ -43,6 +43,7 @@ mod side_by_side;
 mod signal_cases;
 mod sumdb_cases;
 mod test_cases;
+mod test_file_cases;
 mod tool_cases;
 mod toolchain_cases;
 mod trace_cases;

@@ -40,7 +40,7 @@ impl Writer {
         self.bytes(text.as_bytes());
     }
 
-    fn optional(&mut self, text: Option<&str>) {
+    pub(super) fn optional(&mut self, text: Option<&str>) {
         match text {
             None => self.number(0),
             Some(text) => {
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.bytes()?).ok()
     }
 
-    fn optional(&mut self) -> Option<Option<String>> {
+    pub(super) fn optional(&mut self) -> Option<Option<String>> {
         match self.number()? {
             0 => Some(None),
             _ => Some(Some(self.text()?.to_owned())),

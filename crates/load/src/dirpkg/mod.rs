@@ -27,6 +27,7 @@ mod remembered;
 mod scan;
 mod source_facts;
 mod sources;
+mod test_facts;
 
 pub use context::BuildContext;
 pub use dir_cache::DirCache;
@@ -44,4 +45,5 @@ pub use places::Places;
 pub use sources::CgoFlags;
 pub use sources::PackageTests;
 pub use sources::SourceFiles;
+pub(crate) use test_facts::TestFileError;
 pub use vamos_syntax::Position;

@@ -4,7 +4,6 @@
 //! Counterpart: cmd/go/internal/load/test.go (`loadTestFuncs`, `testmainTmpl`).
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use hashbrown::HashMap;
 use vamos_base::golang::path;
@@ -16,10 +15,10 @@ use vamos_syntax::Example;
 use vamos_syntax::ParseError;
 use vamos_syntax::TestFunc;
 use vamos_syntax::is_test_name;
-use vamos_syntax::read_tests;
 
 use crate::context::LoadContext;
 use crate::dirpkg::DirError;
+use crate::dirpkg::TestFileError;
 use crate::package::Package;
 use crate::package::PackageGraph;
 use crate::package::PackageId;
@@ -45,11 +44,14 @@ impl TestSources {
         };
         let files: Vec<String> = packages.iter().flat_map(files_of).collect();
         let read = |file: &String| {
-            let text = ctx.files.read(file);
-            let text = text.map_err(|error| Box::new(DataError::Text(error.to_string())))?;
-            let name: Arc<str> = file.as_str().into();
-            read_tests(&text, &name).map_err(|errors| {
-                Box::new(DataError::Dir(DirError::Parse(ParseError::List(errors))))
+            let found = ctx.dirs.test_funcs(file, ctx.env.release);
+            found.map_err(|error| {
+                Box::new(match error {
+                    TestFileError::Read(error) => DataError::Text(error.to_string()),
+                    TestFileError::Syntax(errors) => {
+                        DataError::Dir(DirError::Parse(ParseError::List(errors)))
+                    }
+                })
             })
         };
         let found = ctx.pool.map(Class::Cpu, &files, read);
@@ -416,7 +418,7 @@ func main() {
         let files = [("/m/p/p_test.go", inner), ("/m/p/x_test.go", OUTER)];
         let read = |(name, text): (&str, &str)| {
             let found = read_tests(text.as_bytes(), &Arc::from(name));
-            (name.to_owned(), Ok(found.unwrap()))
+            (name.to_owned(), Ok(found))
         };
         let sources = TestSources(files.into_iter().map(read).collect());
         let (source, error) = MainSource::of_package(&sources, &package());
