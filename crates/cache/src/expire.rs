@@ -11,14 +11,14 @@ use crate::LocalStore;
 
 const NAME: &str = "testexpire.txt";
 
-impl LocalStore {
-    /// Returns the time in nanoseconds since the epoch, if one was ever set.
-    pub fn test_expire(&self) -> Option<i64> {
-        let data = lock::read(&format!("{}/{NAME}", self.dir)).ok()?;
-        let text = data.strip_suffix(b"\n")?;
-        std::str::from_utf8(text).ok()?.parse().ok()
-    }
+/// Returns the time of the cache in `dir` in nanoseconds since the epoch, if one was ever set.
+pub fn test_expire(dir: &str) -> Option<i64> {
+    let data = lock::read(&format!("{dir}/{NAME}")).ok()?;
+    let text = data.strip_suffix(b"\n")?;
+    std::str::from_utf8(text).ok()?.parse().ok()
+}
 
+impl LocalStore {
     /// Expires the test results of the cache in `dir` that are older than `now_ns`. The
     /// time only ever grows; a cache that does not exist has nothing to expire.
     pub fn expire_tests(dir: &str, now_ns: i64) -> Result<(), PathError> {

@@ -31,6 +31,7 @@ pub use entry::ActionId;
 pub use entry::Entry;
 pub use entry::OutputId;
 pub use error::CacheError;
+pub use expire::test_expire;
 pub use file_hash::FileHashes;
 pub use finished::Finished;
 pub use hash::Hash;

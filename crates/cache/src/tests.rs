@@ -222,10 +222,10 @@ fn trimming() {
 #[test]
 fn expiring_tests() {
     let scratch = scratch();
-    assert_eq!(scratch.store.test_expire(), None);
+    assert_eq!(crate::test_expire(&scratch.root), None);
     LocalStore::expire_tests(&scratch.root, 500).unwrap();
     LocalStore::expire_tests(&scratch.root, 400).unwrap();
-    assert_eq!(scratch.store.test_expire(), Some(500));
+    assert_eq!(crate::test_expire(&scratch.root), Some(500));
     let missing = format!("{}/none", scratch.root);
     LocalStore::expire_tests(&missing, 1).unwrap();
 }

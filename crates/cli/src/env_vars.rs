@@ -109,6 +109,16 @@ pub(crate) const KEPT: Variable = Variable {
               directory; `off` keeps none.",
 };
 
+/// How results of tests are found.
+pub(crate) const TEST_CACHE: Variable = Variable {
+    name: "VAMOS_TEST_CACHE",
+    kind: Kind::Word(&["content", "official"]),
+    default: "content",
+    meaning: "Whether results of tests are also found by the content of the files that they \
+              opened (`content`), or only under the official keys, which have sizes and times \
+              of these files (`official`).",
+};
+
 /// Whether the live line is shown.
 pub(crate) const PROGRESS: Variable = Variable {
     name: "VAMOS_PROGRESS",
@@ -155,12 +165,13 @@ pub(crate) const JOB_RUNNER: Variable = Variable {
 
 /// All variables.
 #[cfg(test)]
-const TABLE: [Variable; 10] = [
+const TABLE: [Variable; 11] = [
     TRACE,
     CUTOFF,
     LINK,
     COMPILER,
     KEPT,
+    TEST_CACHE,
     PROGRESS,
     NO_DELEGATE,
     CHILD_GO,
@@ -204,6 +215,8 @@ pub(crate) struct Settings {
     pub(crate) is_delegated: bool,
     /// `VAMOS_CHILD_GO` is `vamos`.
     pub(crate) leads_to_vamos: bool,
+    /// `VAMOS_TEST_CACHE` is `content`.
+    pub(crate) finds_tests_by_content: bool,
     /// `VAMOS_LINK`.
     pub(crate) linker: Linker,
     /// `VAMOS_COMPILER`.
@@ -348,6 +361,7 @@ impl Settings {
             shows_progress: is_on(&PROGRESS)?,
             may_delegate: !is_on(&NO_DELEGATE)?,
             is_delegated: is_on(&DELEGATED)?,
+            finds_tests_by_content: TEST_CACHE.value(env)? == Value::Word("content"),
             leads_to_vamos: CHILD_GO.value(env)? == Value::Word("vamos"),
         })
     }

@@ -14,5 +14,4 @@ pub mod test2json;
 mod run;
 mod settings;
 
-pub use run::expiry;
 pub use settings::Settings;

@@ -14,6 +14,7 @@ use vamos_goenv::Release;
 use crate::coverage::Profile;
 use crate::flags::TestFlags;
 use crate::output::Console;
+use crate::results::TimeReaders;
 use crate::run::Turns;
 
 /// What a command line asks of tests, and what the command has for all of them.
@@ -48,6 +49,8 @@ pub struct Settings {
     pub expire_ns: Option<i64>,
     /// The coverage profile of the command, if one is written.
     pub profile: Option<Arc<Profile>>,
+    /// Results are also found by the content of what tests looked at (`VAMOS_TEST_CACHE`).
+    pub finds_by_content: bool,
     /// Starts test binaries.
     pub executor: Arc<LocalExecutor>,
     /// Where results are printed.
@@ -96,6 +99,8 @@ pub(crate) struct Shared {
     pub(crate) settings: Settings,
     /// The order in which tests start.
     pub(crate) turns: Turns,
+    /// Which packages could look at more than the content of files.
+    pub(crate) time_readers: TimeReaders,
     /// A test has failed, and `-failfast` is set.
     stops: AtomicBool,
     /// A package could not be loaded.
@@ -107,6 +112,7 @@ impl Shared {
         Self {
             settings,
             turns: Turns::default(),
+            time_readers: TimeReaders::default(),
             stops: AtomicBool::new(false),
             has_setup_failed: AtomicBool::new(false),
         }
@@ -177,6 +183,7 @@ mod tests {
             release,
             zone: Location::utc(),
             expire_ns: None,
+            finds_by_content: false,
             profile: None,
             executor: Arc::default(),
             console: Arc::new(Nowhere),

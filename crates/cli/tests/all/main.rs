@@ -42,6 +42,7 @@ mod run_cases;
 mod side_by_side;
 mod signal_cases;
 mod sumdb_cases;
+mod test_cache_cases;
 mod test_cases;
 mod test_file_cases;
 mod tool_cases;

@@ -12,12 +12,13 @@ mod turns;
 
 pub(crate) use cover::WriteMetaFiles;
 pub(crate) use results::Known;
-pub use results::expiry;
 pub(crate) use sink::Sink;
 pub(crate) use turns::Turns;
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
+use vamos_base::golang::time::Time;
 use vamos_build::Acting;
 use vamos_build::ActionRef;
 use vamos_build::Actor;
@@ -156,6 +157,15 @@ impl RunTest {
         }
     }
 
+    /// Reports whether the test's code can look at no more than the content of files.
+    fn is_pure(&self, acting: &dyn Acting) -> bool {
+        let graph = acting.graph();
+        let mut tests = graph.tests.iter();
+        let own = tests.find(|tests| tests.package == self.package);
+        let files = acting.context().files;
+        own.is_some_and(|tests| !self.shared.time_readers.are_in(files, graph, tests.main))
+    }
+
     /// Returns the command that runs the test binary, which has this directory for counters.
     fn command(&self, acting: &dyn Acting, link: ActionRef, counters: Option<&str>) -> Vec<String> {
         let settings = &self.shared.settings;
@@ -206,6 +216,7 @@ impl RunTest {
             dir: package.dir.as_str(),
             counters: counters.as_deref(),
         };
+        let started_ns = i128::from(Time::from(SystemTime::now()).unix_nanos());
         let Some(ended) = process::run(acting, settings, command, place, sink) else {
             acting.set_failed();
             return Ok(false);
@@ -225,7 +236,9 @@ impl RunTest {
             }
             sink.write(&tail);
             let tested = self.tested(acting);
-            self.known.save(acting, settings, tested, sink.kept());
+            let is_pure = || self.is_pure(acting);
+            self.known
+                .save(acting, settings, tested, sink.kept(), started_ns, is_pure);
             return Ok(true);
         };
         self.shared.note_failure();

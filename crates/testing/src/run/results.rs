@@ -8,8 +8,6 @@ use std::sync::PoisonError;
 
 use vamos_build::Acting;
 use vamos_cache::ActionId;
-use vamos_fsys::fresh;
-use vamos_goenv::GoEnv;
 use vamos_load::Package;
 
 use super::cover;
@@ -47,7 +45,13 @@ impl Known {
         let mut found = self.lock();
         let Found { keys, output } = &mut *found;
         let looked_up = with_cache(acting, settings, |cache| {
-            cache.look_up(&tested.subject(), keys, binary)
+            let subject = tested.subject();
+            let official = cache.look_up(&subject, keys, binary);
+            let is_over = official.output.is_some() || official.profile.is_some();
+            if is_over || !settings.finds_by_content || keys.is_disabled {
+                return official;
+            }
+            cache.look_up_content(&subject, keys)
         });
         if let Some(profile) = &looked_up.profile {
             cover::merge(acting, settings, profile);
@@ -66,13 +70,17 @@ impl Known {
         self.lock().keys.is_disabled
     }
 
-    /// Stores the output of a test that passed.
+    /// Stores the output of a test that passed. `started_ns` is when it started, in
+    /// nanoseconds since the epoch; `is_pure` reports whether its code can look at no more
+    /// than the content of files.
     pub(super) fn save(
         &self,
         acting: &dyn Acting,
         settings: &Settings,
         tested: Tested<'_>,
         output: &[u8],
+        started_ns: i128,
+        is_pure: impl FnOnce() -> bool,
     ) {
         let keys = self.lock().keys;
         let objdir = acting.objdir();
@@ -82,7 +90,11 @@ impl Known {
             profile_file: &cover::profile_file(objdir),
         };
         with_cache(acting, settings, |cache| {
-            cache.save(&tested.subject(), &keys, &run);
+            let subject = tested.subject();
+            let is_kept = cache.save(&subject, &keys, &run);
+            if is_kept && settings.finds_by_content && is_pure() {
+                cache.save_content(&subject, &keys, &run, started_ns);
+            }
         });
     }
 }
@@ -140,12 +152,4 @@ fn with_cache<R>(
             has_cover_profile: !settings.flags.text("coverprofile").is_empty(),
         },
     })
-}
-
-/// Returns the time before which results do not count, in nanoseconds since the epoch:
-/// `go clean -testcache` writes it.
-pub fn expiry(env: &GoEnv) -> Option<i64> {
-    let text = fresh::read(&format!("{}/testexpire.txt", env.gocache)).ok()?;
-    let text = String::from_utf8(text).ok()?;
-    text.strip_suffix('\n')?.parse().ok()
 }

@@ -128,7 +128,8 @@ impl Steps for Test<'_> {
             release: invocation.env.release,
             zone: local_zone(zone, &invocation.env.goroot),
             profile,
-            expire_ns: vamos_testing::expiry(&invocation.env),
+            expire_ns: vamos_cache::test_expire(&invocation.env.gocache),
+            finds_by_content: invocation.process.settings.finds_tests_by_content,
             executor: Arc::clone(&invocation.executor),
             console: Arc::<crate::output::Output>::clone(&invocation.output),
         })
