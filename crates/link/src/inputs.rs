@@ -35,6 +35,13 @@ impl<'a> Inputs<'a> {
         self.files.insert(name, content);
     }
 
+    /// Iterates over the files that could be read, in no order.
+    pub(crate) fn contents(&self) -> impl Iterator<Item = &'a [u8]> {
+        self.files
+            .values()
+            .filter_map(|content| content.as_ref().ok().copied())
+    }
+
     /// Returns a file.
     ///
     /// # Errors

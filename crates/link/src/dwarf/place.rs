@@ -47,7 +47,8 @@ pub fn generate_debug_syms(link: &mut Link<'_>) -> Result<(), Stop> {
     let abbrevs = section_sym(&mut link.ldr, b".debug_abbrev");
     let mut units = std::mem::take(&mut link.dwarf.units);
     let unit_of = unit_indices(&link.libs, &units);
-    set_spans(&link.ldr, &link.textp, &mut units, &unit_of);
+    let shared = (link.pool, &link.ldr);
+    set_spans(shared, &link.textp, &mut units, &unit_of);
     let runtime = link.dwarf.runtime.map(|index| units[index].unit);
     sort_units(&mut units, &link.libs);
     link.dwarf.runtime = units.iter().position(|unit| Some(unit.unit) == runtime);

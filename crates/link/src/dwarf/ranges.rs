@@ -3,6 +3,9 @@
 //! Counterpart: cmd/link/internal/ld/dwarf.go (`calcCompUnitRanges`, `writedebugaddr`,
 //! `writepcranges`), cmd/internal/dwarf/dwarf.go (`PutRngListRanges`).
 
+use vamos_sched::Class;
+use vamos_sched::Pool;
+
 use super::bytes::push_uleb;
 use super::bytes::put_fixed_uleb;
 use super::unit::UnitDebug;
@@ -19,15 +22,21 @@ const BASE_LEN: usize = 4;
 
 /// Sets what each unit's code spans. A new span starts where functions of another unit lie
 /// between.
-pub(super) fn set_spans(ldr: &Loader<'_>, textp: &[Sym], units: &mut [UnitDebug], unit_of: &[u32]) {
+pub(super) fn set_spans(
+    (pool, ldr): (&Pool, &Loader<'_>),
+    textp: &[Sym],
+    units: &mut [UnitDebug],
+    unit_of: &[u32],
+) {
+    let pieces: Vec<_> = textp.chunks(PIECE).collect();
+    let found = pool.map(Class::Cpu, &pieces, |piece| codes(ldr, piece));
     let mut previous = u32::MAX;
-    for &function in textp {
-        let Some(unit) = ldr.unit(function) else {
-            continue;
-        };
-        if ldr.func_info(function).is_none() {
-            continue;
-        }
+    for Code {
+        function,
+        unit,
+        len,
+    } in found.into_iter().flatten()
+    {
         let Some(debug) = unit_of
             .get(unit as usize)
             .and_then(|&index| units.get_mut(index as usize))
@@ -35,13 +44,38 @@ pub(super) fn set_spans(ldr: &Loader<'_>, textp: &[Sym], units: &mut [UnitDebug]
             continue;
         };
         let start = ldr.value(function) - ldr.value(debug.first());
-        let end = start + ldr.data(function).len() as i64;
+        let end = start + len;
         match debug.pcs.last_mut() {
             Some(last) if previous == unit => last.1 = end,
             _ => debug.pcs.push((start, end)),
         }
         previous = unit;
     }
+}
+
+/// A function that has facts, its unit and the length of its code.
+struct Code {
+    function: Sym,
+    unit: u32,
+    len: i64,
+}
+
+/// Functions that are one piece of work.
+const PIECE: usize = 2048;
+
+fn codes(ldr: &Loader<'_>, functions: &[Sym]) -> Vec<Code> {
+    let functions = functions.iter();
+    let codes = functions.filter_map(|&function| {
+        let unit = ldr.unit(function)?;
+        ldr.func_info(function)?;
+        let len = ldr.data(function).len() as i64;
+        Some(Code {
+            function,
+            unit,
+            len,
+        })
+    });
+    codes.collect()
 }
 
 /// Returns how many bytes the number of a function takes, for relocations to such numbers.

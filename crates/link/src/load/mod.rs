@@ -44,6 +44,7 @@ pub(crate) fn loadlib(link: &mut Link<'_>) -> Result<(), Stop> {
         fingerprint: [0; 8],
     };
     add_library(link, "main", options.main.clone(), main);
+    object::fetch_headers(link);
     let loaded = load_from(link, 0)?;
     if options.race {
         load_internal(link, "runtime/race")?;

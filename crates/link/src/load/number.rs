@@ -26,6 +26,7 @@ use crate::loader::Loader;
 use crate::loader::ObjIndex;
 use crate::loader::Object;
 use crate::loader::Sym;
+use crate::loader::room_for_more;
 
 /// Marks what is in a list, not a number yet: list and place follow.
 const LISTED: u32 = 1 << 31;
@@ -107,6 +108,10 @@ impl Numbers {
         let others: u32 = news.iter().sum();
         let first = homes.len();
         let len = first + (packages + others) as usize;
+        let more = len - first + room_for_more(len);
+        homes.reserve_exact(more);
+        facts.reserve_exact(more);
+        aligns.reserve_exact(more);
         homes.resize(len, Home::default());
         facts.resize(len, Facts::default());
         aligns.resize(len, 0);

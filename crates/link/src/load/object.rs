@@ -4,11 +4,14 @@
 //! cmd/link/internal/loader/loader.go (`Preload`).
 
 use std::borrow::Cow;
+use std::hint::black_box;
 
 use vamos_base::golang::os_str;
 use vamos_base::golang::quote;
+use vamos_objfile::goobj::MAGIC;
 use vamos_objfile::goobj::Reader;
 use vamos_objfile::goobj::object_flag;
+use vamos_sched::Class;
 
 use super::Origin;
 use super::archive;
@@ -22,6 +25,9 @@ use crate::loaded::HostObject;
 use crate::loader::ObjIndex;
 use crate::loader::Object;
 use crate::loader::Sym;
+
+/// So much of an object is searched for the end of the text in front of it.
+const HEADER: usize = 4096;
 
 /// Packages whose objects of other compilers can be linked internally.
 const INTERNAL: &[&str] = &[
@@ -37,6 +43,21 @@ const INTERNAL: &[&str] = &[
     "runtime/msan",
     "runtime/asan",
 ];
+
+/// Reads the headers of all objects, so that opening one after the other does not wait for
+/// the system to map each.
+pub(super) fn fetch_headers(link: &Link<'_>) {
+    let files: Vec<&[u8]> = link.inputs.contents().collect();
+    link.pool.map(Class::Cpu, &files, |file| {
+        for entry in archive::entries(file).filter(archive::Entry::is_object) {
+            let object = file.get(entry.start..).unwrap_or_default();
+            let text = object.get(..entry.len.min(HEADER)).unwrap_or_default();
+            let magic = text.windows(MAGIC.len()).position(|bytes| bytes == MAGIC);
+            let reader = magic.map(|at| Reader::open(&object[at..]));
+            black_box(reader.is_some_and(|reader| reader.is_ok()));
+        }
+    });
+}
 
 /// Opens all objects of the library with this index.
 pub(super) fn load_library(link: &mut Link<'_>, lib: u32) -> Result<(), Stop> {

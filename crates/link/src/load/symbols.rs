@@ -10,6 +10,7 @@
 use vamos_base::golang::os_str;
 use vamos_objfile::goobj::flag2;
 use vamos_sched::Class;
+use vamos_sched::Pool;
 
 use super::choose::Definition;
 use super::linkname::Check;
@@ -51,7 +52,7 @@ pub(super) fn load(link: &mut Link<'_>) -> Result<(), Stop> {
     link.ldr.fill();
     number_references(&mut link.ldr, &same, &mut numbers);
     numbers.resolve(&mut link.ldr, link.pool);
-    finish(&mut link.ldr, same, &numbers);
+    finish(&mut link.ldr, link.pool, same, &numbers);
     drop(numbers);
     set_builtins(&mut link.ldr, &scans);
     link.ldr.enter_names(b"runtime");
@@ -128,13 +129,18 @@ fn number_references(ldr: &mut Loader<'_>, same: &Same, numbers: &mut Numbers) {
 }
 
 /// Hands the tables of names over, and makes symbols larger where another definition is.
-fn finish(ldr: &mut Loader<'_>, same: Same, numbers: &Numbers) {
+fn finish(ldr: &mut Loader<'_>, pool: &Pool, same: Same, numbers: &Numbers) {
     let mut larger = Vec::new();
-    for (number, shard) in same.named.into_iter().enumerate() {
+    let shards: Vec<(usize, &named::Shard)> = same.named.iter().enumerate().collect();
+    let entries = pool.map(Class::Cpu, &shards, |&(number, shard)| -> Vec<Named> {
         let sym = |at: u32| numbers.get(Same::NAMED + number, at);
         let uniques = (0..).zip(&shard.uniques);
         let entries = uniques.map(|(at, unique)| Named::new(unique.name_hash(), sym(at)));
-        ldr.names.set_table(number, shard.slots, entries.collect());
+        entries.collect()
+    });
+    for ((number, shard), entries) in same.named.into_iter().enumerate().zip(entries) {
+        let sym = |at: u32| numbers.get(Same::NAMED + number, at);
+        ldr.names.set_table(number, shard.slots, entries);
         let sizes = shard.larger.iter();
         larger.extend(sizes.map(|it| (it.by, sym(it.at), it.size)));
     }

@@ -22,6 +22,19 @@ pub(crate) fn align_bits(align: u32) -> u8 {
     (u32::BITS - align.leading_zeros()) as u8
 }
 
+/// Returns how many symbols may follow `len` that objects define, so that tables seldom
+/// move.
+pub(crate) fn room_for_more(len: usize) -> usize {
+    len / 8 + (1 << 10)
+}
+
+/// Returns `len` zeros, with room for more.
+fn zeros<T: Clone + From<u8>>(len: usize) -> Vec<T> {
+    let mut zeros = vec![T::from(0); len + room_for_more(len)];
+    zeros.truncate(len);
+    zeros
+}
+
 impl<'a> Loader<'a> {
     /// Looks a symbol up; [`Sym::NONE`] if it does not exist.
     pub fn lookup(&self, name: &[u8], version: Version) -> Sym {
@@ -108,9 +121,9 @@ impl<'a> Loader<'a> {
     pub(crate) fn fill(&mut self) {
         let len = self.homes.len();
         // Zeroed memory is not touched before something is set.
-        let values = std::mem::replace(&mut self.values, vec![0; len]);
-        let sects = std::mem::replace(&mut self.sects, vec![0; len]);
-        let zeros = vec![0; len];
+        let values = std::mem::replace(&mut self.values, zeros(len));
+        let sects = std::mem::replace(&mut self.sects, zeros(len));
+        let zeros: Vec<u32> = zeros(len);
         let outer = std::mem::replace(&mut self.outer, zeros.into_iter().map(Sym).collect());
         self.values[..values.len()].copy_from_slice(&values);
         self.sects[..sects.len()].copy_from_slice(&sects);
