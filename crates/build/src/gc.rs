@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/work/gc.go.
 
 use vamos_base::golang::path;
+use vamos_goenv::platform;
 use vamos_jobs::AsmJob;
 use vamos_jobs::CompileJob;
 use vamos_jobs::Input;
@@ -107,6 +108,14 @@ pub(crate) struct Compile<'a> {
     pub(crate) build_id: &'a str,
 }
 
+/// Returns the flag that instruments a package for fuzzing, if that is wanted and supported
+/// (`fuzzInstrumentFlags`).
+pub(crate) fn fuzz_flag(run: &Run<'_>, package: &Package) -> Option<&'static str> {
+    let env = run.cx().env;
+    let is_supported = platform::fuzz_instrumented(&env.goos, &env.goarch);
+    (package.request.fuzz_instrument && is_supported).then_some("-d=libfuzzer")
+}
+
 /// Returns the job that compiles a package (`gcToolchain.gc`).
 pub(crate) fn compile_job(
     run: &Run<'_>,
@@ -119,6 +128,7 @@ pub(crate) fn compile_job(
     let objdir = &run.plan.get(action).objdir;
     let mut flags = mode.forced_gcflags.clone();
     flags.extend_from_slice(&package.request.flags.gc);
+    flags.extend(fuzz_flag(run, package).map(str::to_owned));
     let go_version = match env.version.starts_with("go1") {
         true => env.version.clone(),
         false => String::new(),

@@ -20,6 +20,7 @@ use crate::action::ActionRef;
 use crate::cgo::Flags;
 use crate::cgo::Language;
 use crate::error::BuildError;
+use crate::gc;
 use crate::run::Run;
 use crate::services::MAGIC;
 
@@ -125,6 +126,9 @@ pub(crate) fn write_build_recipe(
             quote(&run.services.tools.id("cover")?),
         );
         lines.put(format_args!("cover {mode} {tool}"));
+    }
+    if let Some(flag) = gc::fuzz_flag(run, package) {
+        lines.put(format_args!("fuzz {}", quote_list(&[flag])));
     }
     if let Some(info) = &package.request.build_info
         && matches!(imports, Imports::Contents)

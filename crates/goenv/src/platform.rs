@@ -62,6 +62,16 @@ pub fn race_supported(release: Release, goos: &str, goarch: &str) -> bool {
     }
 }
 
+/// Reports whether tests can be fuzzed (`FuzzSupported`).
+pub fn fuzz_supported(goos: &str) -> bool {
+    matches!(goos, "darwin" | "freebsd" | "linux" | "openbsd" | "windows")
+}
+
+/// Reports whether the compiler instruments packages for fuzzing (`FuzzInstrumented`).
+pub fn fuzz_instrumented(goos: &str, goarch: &str) -> bool {
+    matches!(goarch, "amd64" | "arm64" | "loong64") && fuzz_supported(goos)
+}
+
 /// Reports whether the memory sanitizer works (`MSanSupported`).
 pub fn msan_supported(goos: &str, goarch: &str) -> bool {
     match goos {

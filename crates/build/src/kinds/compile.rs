@@ -157,9 +157,6 @@ fn refuse_unbuilt(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
     if package.uses_swig() {
         return Err(BuildError::Unimplemented("SWIG"));
     }
-    if package.request.fuzz_instrument {
-        return Err(BuildError::Unimplemented("fuzzing"));
-    }
     Ok(())
 }
 

@@ -24,6 +24,9 @@ const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.26\n\
     func TestExit(t *testing.T) {\n\tfmt.Print(\"half a line\")\n\tos.Exit(3)\n}\n\n\
     func TestSilent(t *testing.T) { os.Exit(4) }\n";
 
+/// Results are stored under the official keys only.
+const OFFICIAL: &[(&str, &str)] = &[("VAMOS_TEST_CACHE", "official")];
+
 #[test]
 fn results() {
     let lines = [
@@ -129,7 +132,7 @@ fn coverage() {
         "test -cover -c -o x.test ./a",
         "test -coverprofile=no/such/dir ./a !1",
     ];
-    compare("test_coverage", TREE, &[], &lines);
+    compare("test_coverage", TREE, OFFICIAL, &lines);
     compare_in("test_coverage_dir", "a", TREE, &[], &["test -cover"]);
 }
 
@@ -146,5 +149,21 @@ fn results_are_cached() {
         "clean -testcache",
         "test -run Sub ./a",
     ];
-    compare("test_cached", TREE, &[], &lines);
+    compare("test_cached", TREE, OFFICIAL, &lines);
+}
+
+#[test]
+fn fuzzing() {
+    let tree = "-- go.mod --\nmodule example.com/m\n\ngo 1.26\n-- f/f_test.go --\npackage f\n\n\
+        import \"testing\"\n\nfunc FuzzF(f *testing.F) {\n\tf.Fuzz(func(t *testing.T, x int) {})\n}\n\
+        -- g/g_test.go --\npackage g\n";
+    let lines = [
+        "test -n -fuzz=F ./f",
+        "test -fuzz=Nothing ./f",
+        "test -fuzz=F ./... !1",
+        "test -fuzz=F -coverprofile=c ./f !1",
+        "test -fuzz=F -cpuprofile=c ./f !1",
+        "test -fuzz=F errors !1",
+    ];
+    compare("test_fuzz", tree, &[], &lines);
 }

@@ -82,6 +82,8 @@ pub struct PackageOpts {
     pub loads_main_variants: bool,
     /// Packages of the standard library that the command needs besides imports.
     pub besides: &'static [&'static str],
+    /// Instruments what these tests import, for fuzzing.
+    pub fuzzes_tests: bool,
     /// Has these tests measure coverage, where the flags ask for it.
     pub covers_tests: bool,
     /// Wants main packages only.
@@ -281,6 +283,9 @@ fn load_with_cover(
     roots: &[PackageId],
     warnings: &mut Vec<String>,
 ) -> Result<(Vec<TestPackages>, Vec<PackageId>), LoadError> {
+    if loader.opts.fuzzes_tests {
+        test_cover::instrument_for_fuzzing(loader, roots);
+    }
     if !loader.opts.covers_tests || !loader.ctx.flags.cover {
         return Ok((load_tests(loader, roots, None), Vec::new()));
     }

@@ -82,6 +82,33 @@ pub(crate) fn select(
     Ok((cover, warnings))
 }
 
+/// Packages that are not instrumented for fuzzing: they run at the same time, so what they do
+/// has no relation to the input.
+const NOT_FUZZED: [&str; 12] = [
+    "context",
+    "internal/fuzz",
+    "internal/godebug",
+    "internal/runtime/maps",
+    "internal/sync",
+    "reflect",
+    "runtime",
+    "sync",
+    "sync/atomic",
+    "syscall",
+    "testing",
+    "time",
+];
+
+/// Marks the packages that are instrumented for fuzzing, before the tests are loaded.
+pub(crate) fn instrument_for_fuzzing(loader: &mut PackageLoader<'_>, roots: &[PackageId]) {
+    for id in list_with_tests(loader, roots) {
+        let package = loader.graph.get_mut(id);
+        if !NOT_FUZZED.contains(&package.import_path.as_str()) {
+            package.request.fuzz_instrument = true;
+        }
+    }
+}
+
 /// Gives a package the import that counters of several threads take (`EnsureImport`): once
 /// more where it is imported already, as upstream.
 fn import_atomic(loader: &mut PackageLoader<'_>, id: PackageId) -> Result<(), LoadError> {

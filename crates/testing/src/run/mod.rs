@@ -176,6 +176,11 @@ impl RunTest {
             command.push(format!("-test.testlogfile={file}"));
         }
         command.push("-test.paniconexit0".to_owned());
+        if !settings.flags.text("fuzz").is_empty() {
+            let cache = acting.context().cache.dir();
+            let path = &acting.package(self.package).import_path;
+            command.push(format!("-test.fuzzcachedir={cache}/fuzz/{path}"));
+        }
         if let Some(dir) = counters {
             command.push(format!("-test.gocoverdir={dir}"));
         }

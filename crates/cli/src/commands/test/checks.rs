@@ -8,6 +8,9 @@ use std::sync::Arc;
 use vamos_base::golang::path;
 use vamos_fsys::fresh;
 use vamos_goenv::BuildFlags;
+use vamos_goenv::GoEnv;
+use vamos_goenv::platform;
+use vamos_load::Loaded;
 use vamos_load::PackageGraph;
 use vamos_testing::coverage::Profile;
 use vamos_testing::flags::TestFlags;
@@ -16,11 +19,41 @@ use vamos_testing::plan::binary_name;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// Refuses flags that are not implemented, before anything is printed or written.
-pub(super) fn check_implemented(flags: &TestFlags) -> Result<(), CliError> {
-    match flags.text("fuzz") {
-        "" => Ok(()),
-        _ => Err(CliError::Unimplemented("go test -fuzz".to_owned())),
+/// Checks what `-fuzz` demands.
+pub(super) fn check_fuzzing(
+    env: &GoEnv,
+    flags: &TestFlags,
+    loaded: &Loaded<'_>,
+) -> Result<(), CliError> {
+    if flags.text("fuzz").is_empty() {
+        return Ok(());
+    }
+    let fatal = |text: String| Err(CliError::Fatal(text));
+    if !platform::fuzz_supported(&env.goos) {
+        let (goos, goarch) = (&env.goos, &env.goarch);
+        return fatal(format!("-fuzz flag is not supported on {goos}/{goarch}"));
+    }
+    let [only] = loaded.graph.roots[..] else {
+        return fatal("cannot use -fuzz flag with multiple packages".to_owned());
+    };
+    if !flags.text("coverprofile").is_empty() {
+        return fatal("cannot use -coverprofile flag with -fuzz flag".to_owned());
+    }
+    if let Some(flag) = flags.profile() {
+        return fatal(format!("cannot use {flag} flag with -fuzz flag"));
+    }
+    // A failing input would be written into the module cache, or into the SDK.
+    let package = loaded.graph.get(only);
+    let modules = &loaded.modules;
+    let is_main = match &package.module {
+        Some(module) if !module.path.is_empty() => modules.is_main_module(&module.path),
+        _ if !package.origin.standard || !modules.is_enabled() => true,
+        _ if package.import_path.starts_with("cmd/") => modules.is_main_module("cmd"),
+        _ => modules.is_main_module("std"),
+    };
+    match is_main {
+        true => Ok(()),
+        false => fatal("cannot use -fuzz flag on package outside the main module".to_owned()),
     }
 }
 

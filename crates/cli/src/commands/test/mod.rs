@@ -37,7 +37,6 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let Some(flags) = invocation.parsed.test.as_deref() else {
         return Err(CliError::Unimplemented("go test".to_owned()));
     };
-    checks::check_implemented(flags)?;
     let exec = exec_command(invocation)?;
     let session = Session::open(invocation)?;
     let args = &invocation.parsed.args;
@@ -71,6 +70,7 @@ impl Steps for Test<'_> {
             mod_resolve_tests: true,
             load_tests: true,
             covers_tests: true,
+            fuzzes_tests: !self.flags.text("fuzz").is_empty(),
             besides: match self.flags.vet.is_off {
                 true => &[],
                 false => super::vet::besides(self.release),
@@ -81,10 +81,10 @@ impl Steps for Test<'_> {
     }
 
     /// Errors of packages are results of their tests.
-    fn check_loaded(&self, _work: Work<'_>, loaded: &Loaded<'_>) -> Result<(), CliError> {
+    fn check_loaded(&self, work: Work<'_>, loaded: &Loaded<'_>) -> Result<(), CliError> {
         match loaded.graph.roots.is_empty() {
             true => Err(CliError::Fatal("no packages to test".to_owned())),
-            false => Ok(()),
+            false => checks::check_fuzzing(&work.invocation.env, self.flags, loaded),
         }
     }
 
