@@ -9,14 +9,19 @@
 //! not compiled either.
 //! Counterpart: none; docs/cutoff.md lists the assumptions.
 
+use std::sync::Arc;
+use std::sync::PoisonError;
+
 use hashbrown::HashSet;
 use vamos_base::Digest;
+use vamos_fsys::Mapped;
 use vamos_fsys::fresh;
 use vamos_objfile::archive;
 use vamos_objfile::exports;
 use vamos_objfile::exports::ExportData;
 use vamos_objfile::exports::Importer;
 use vamos_objfile::exports::Item;
+use vamos_objfile::exports::Names;
 use vamos_objfile::exports::ReadSet;
 use vamos_objfile::exports::Reads;
 
@@ -72,9 +77,10 @@ pub(super) fn find(run: &Run<'_>, action: ActionRef, keys: &Keys) -> Option<Vec<
             continue;
         }
         let built = run.state(*dep).built.clone();
-        let entry = archive::entry_text(&fresh::open(&built).ok()?)?;
-        let data = ExportData::of_entry(&entry)?;
-        let content = exports::content(&import.path, &data, &import.set, &importer)?;
+        let archive = Mapped::open(&built).ok()?;
+        let data = ExportData::of_entry(archive::entry_bytes(archive.bytes())?)?;
+        let names = names_of(run, *dep, &import.path, &data)?;
+        let content = exports::content(&import.path, &data, &names, &import.set, &importer)?;
         if content != import.content {
             return None;
         }
@@ -99,14 +105,14 @@ pub(super) fn learn(
     let report = fresh::read(&format!("{objdir}_pkg_.a.reads")).ok()?;
     let reads = exports::parse_reads(&report)?;
     let mut imports = Vec::new();
-    let mut entries = Vec::new();
+    let mut archives = Vec::new();
     for dep in &run.plan.get(check_of(run, action)?).deps {
         let Some(package) = run.plan.package_of(run.graph, *dep) else {
             continue;
         };
         if let Some(exported) = exported(run, *dep)? {
             let built = run.state(*dep).built.clone();
-            entries.push(archive::entry_text(&fresh::open(&built).ok()?)?);
+            archives.push((*dep, Mapped::open(&built).ok()?));
             imports.push(Import {
                 path: package.import_path.to_string(),
                 exported,
@@ -114,58 +120,96 @@ pub(super) fn learn(
             });
         }
     }
-    let mut data = Vec::with_capacity(entries.len());
-    for entry in &entries {
-        data.push(ExportData::of_entry(entry)?);
+    let mut opened = Vec::with_capacity(archives.len());
+    for ((dep, archive), import) in archives.iter().zip(&imports) {
+        let data = ExportData::of_entry(archive::entry_bytes(archive.bytes())?)?;
+        let names = names_of(run, *dep, &import.path, &data)?;
+        opened.push(Opened { data, names });
     }
     let own = &run.package(action).import_path;
     for one in &reads {
-        set_reads(one, &mut imports, &data, own)?;
+        set_reads(one, &mut imports, &opened, own)?;
     }
-    let own = archive::entry_text(&bytes)?;
+    let own = archive::entry_bytes(bytes)?;
     let mut record = Record {
         archive,
         files: match may_have_places(run, bytes, &imports) {
             true => None,
-            false => Some(exports::files(&ExportData::of_entry(&own)?)?),
+            false => Some(exports::files(&ExportData::of_entry(own)?)?),
         },
         imports,
     };
     let importer = record.importer();
-    for (import, data) in record.imports.iter_mut().zip(&data) {
-        import.content = exports::content(&import.path, data, &import.set, &importer)?;
+    for (import, Opened { data, names }) in record.imports.iter_mut().zip(&opened) {
+        let content = exports::content(&import.path, data, names, &import.set, &importer);
+        import.content = content?;
     }
     let reads = &run.services.cutoff.reads;
     reads.put(&key.hex(), record.encode());
     Some(())
 }
 
+/// An import's export data.
+struct Opened<'a> {
+    data: ExportData<'a>,
+    names: Arc<Names>,
+}
+
+/// Returns the names in an import's export data, which are final. Those of one import are
+/// asked for by all of its importers.
+fn names_of(
+    run: &Run<'_>,
+    import: ActionRef,
+    path: &str,
+    data: &ExportData<'_>,
+) -> Option<Arc<Names>> {
+    let known = || {
+        let names = run.services.cutoff.names.lock();
+        names.unwrap_or_else(PoisonError::into_inner)
+    };
+    let found = known().get(&import).cloned();
+    found.or_else(|| {
+        // Others may do the same at this time; the result is the same, too.
+        let names = Arc::new(Names::of(path, data)?);
+        known().insert(import, names.clone());
+        Some(names)
+    })
+}
+
 /// Reports whether places of imported declarations may be in an archive's object: the compiler
 /// leaves them behind where a call with several results is deferred or started, and in loops
 /// over `testing.B.Loop`. docs/cutoff.md has the reasons.
 fn may_have_places(run: &Run<'_>, archive: &[u8], imports: &[Import]) -> bool {
-    let wrappers: [&[u8]; 2] = [b".gowrap", b".deferwrap"];
     let mut experiments = run.cx().env.experiments_enabled.iter();
     imports.iter().any(|import| import.path == "testing")
         || experiments.any(|experiment| experiment == "simd")
-        || wrappers
-            .into_iter()
-            .any(|name| archive.windows(name.len()).any(|bytes| bytes == name))
+        || has_wrappers(archive)
+}
+
+/// Reports whether an archive has names with `.gowrap` or `.deferwrap` in them.
+fn has_wrappers(archive: &[u8]) -> bool {
+    let is_wrapper = |end: usize| {
+        let before = &archive[..end];
+        before.ends_with(b".gowrap") || before.ends_with(b".deferwrap")
+    };
+    // Most of an archive's bytes are compared as one number only.
+    let mut ends = archive.windows(4).zip(4..);
+    ends.any(|(bytes, end)| bytes == b"wrap" && is_wrapper(end))
 }
 
 /// Sets what was read of one package.
 fn set_reads(
     reads: &Reads<'_>,
     imports: &mut [Import],
-    data: &[ExportData<'_>],
+    opened: &[Opened<'_>],
     own: &str,
 ) -> Option<()> {
-    let mut pairs = imports.iter_mut().zip(data);
+    let mut pairs = imports.iter_mut().zip(opened);
     match pairs.find(|(import, _)| import.path == reads.package) {
         // One file of export data is read once.
         Some((import, _)) if !import.set.items.is_empty() => None,
-        Some((import, data)) => {
-            import.set = ReadSet::of(&import.path, data, reads)?;
+        Some((import, Opened { data, names })) => {
+            import.set = ReadSet::of(&import.path, data, names, reads)?;
             Some(())
         }
         // What the compiler writes of the package itself, it reads again.
@@ -265,6 +309,16 @@ fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn wrappers_of_go_and_defer() {
+        for with in ["x.F.gowrap1", "x.gowrap", ".deferwrap", "wrap.deferwrap2"] {
+            assert!(has_wrappers(with.as_bytes()), "{with}");
+        }
+        for without in ["", "wrap", "gowrap", ".gowra", "x.wrap.deferwra"] {
+            assert!(!has_wrappers(without.as_bytes()), "{without}");
+        }
+    }
 
     #[test]
     fn records() {

@@ -2,15 +2,18 @@
 //!
 //! Counterpart: none; docs/cutoff.md describes it.
 
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
 
+use hashbrown::HashMap;
 use vamos_goenv::host;
 use vamos_memories::KeptFiles;
 use vamos_memories::Ledger;
 use vamos_memories::Memo;
 use vamos_memories::Table;
 use vamos_memories::own_dir;
+use vamos_objfile::exports::Names;
 
 use crate::action::ActionRef;
 use crate::context::Context;
@@ -25,6 +28,8 @@ pub(crate) struct CutoffTables {
     pub(crate) ledger: Ledger,
     /// What compilations read of their imports.
     pub(crate) reads: Memo,
+    /// The names in the export data of packages that others import, by build action.
+    pub(crate) names: Mutex<HashMap<ActionRef, Arc<Names>>>,
     /// Build actions whose archives were found in the cache, and not by stamp: the ledger
     /// may not contain them yet.
     pub(crate) hits: Mutex<Vec<ActionRef>>,
@@ -48,6 +53,7 @@ impl CutoffTables {
             setting: scope::setting(cx, mode),
             ledger: Ledger::open(Table::Cutoff, &own),
             reads: Memo::of_reads(&own),
+            names: Mutex::default(),
             hits: Mutex::default(),
             is_explained: cx.reuse.cutoff == CutoffSetting::Explain,
             compiled: AtomicUsize::default(),

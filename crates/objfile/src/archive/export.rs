@@ -50,18 +50,29 @@ pub fn exported(from: &dyn ReadAt) -> Option<Exported> {
 
 /// Reads the entry of an archive that has its export data; `None` if it is not the first.
 pub fn entry_text(from: &dyn ReadAt) -> Option<Vec<u8>> {
-    let mut head = [0; MAGIC.len() + HEADER_SIZE];
-    if from.read_at(&mut head, 0).ok()? < head.len() || !head.starts_with(MAGIC) {
+    let mut head = [0; HEAD];
+    if from.read_at(&mut head, 0).ok()? < head.len() {
         return None;
     }
-    let entry = entry(&head[MAGIC.len()..], false).ok()?;
-    if entry.name != b"__.PKGDEF" {
-        return None;
-    }
-    let size = usize::try_from(entry.size).ok();
-    let mut data = vec![0; size.filter(|size| *size < 1 << 31)?];
+    let mut data = vec![0; entry_size(&head)?];
     let is_whole = from.read_at(&mut data, head.len() as u64).ok()? == data.len();
     is_whole.then_some(data)
+}
+
+/// Returns that entry of an archive in memory.
+pub fn entry_bytes(archive: &[u8]) -> Option<&[u8]> {
+    let (head, rest) = archive.split_first_chunk()?;
+    rest.get(..entry_size(head)?)
+}
+
+/// How many bytes are in front of the first entry's text.
+const HEAD: usize = MAGIC.len() + HEADER_SIZE;
+
+/// Returns the size of the entry of export data from the beginning of an archive.
+fn entry_size(head: &[u8; HEAD]) -> Option<usize> {
+    let entry = entry(head.strip_prefix(MAGIC)?, false).ok()?;
+    let size = usize::try_from(entry.size).ok();
+    size.filter(|size| entry.name == b"__.PKGDEF" && *size < 1 << 31)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod pack;
 mod parse;
 
 pub use export::Exported;
+pub use export::entry_bytes;
 pub use export::entry_text;
 pub use export::exported;
 pub use fingerprints::set_fingerprints;

@@ -7,15 +7,20 @@ use hashbrown::HashMap;
 use super::content;
 use super::data::ExportData;
 use super::data::Section;
+use super::names::Names;
 use super::read_set::Item;
 use super::read_set::ReadSet;
 use super::read_set::Reads;
 use super::read_set::body_hash;
-use super::read_set::object_hash;
 
 impl ReadSet {
     /// Returns what was read by name; `None` if an element was read that belongs to no name.
-    pub fn of(package: &str, exports: &ExportData<'_>, reads: &Reads<'_>) -> Option<Self> {
+    pub fn of(
+        package: &str,
+        exports: &ExportData<'_>,
+        names: &Names,
+        reads: &Reads<'_>,
+    ) -> Option<Self> {
         let mut items = Vec::new();
         let has = |section, index| {
             let place = exports.place((section, index));
@@ -33,14 +38,16 @@ impl ReadSet {
                     parts |= part;
                 }
             }
-            let extension = exports.element((Section::ObjExt, index))?;
-            let mut bodies = extension.references.iter();
-            if bodies.any(|&(section, body)| section == Section::Body && has(section, body)) {
-                parts |= Item::BODY;
+            // The way to such a body leads through the extension.
+            if parts & Item::EXT != 0 {
+                let extension = exports.element((Section::ObjExt, index))?;
+                let mut bodies = extension.references.iter();
+                if bodies.any(|&(section, body)| section == Section::Body && has(section, body)) {
+                    parts |= Item::BODY;
+                }
             }
             if parts != 0 {
-                let (path, name) = exports.name(index)?;
-                let name = object_hash(package, path, name);
+                let name = names.hash(index)?;
                 // Local types have no names of their own.
                 if parts_of.insert(name, index).is_some() {
                     return None;
@@ -57,6 +64,6 @@ impl ReadSet {
         }
         items.sort_unstable();
         let set = Self { items };
-        content::covers(package, exports, &set, reads).then_some(set)
+        content::covers(package, exports, names, &set, reads).then_some(set)
     }
 }

@@ -14,6 +14,7 @@ use vamos_base::Sha256;
 use super::data::ExportData;
 use super::data::Reference;
 use super::data::Section;
+use super::names::Names;
 use super::places::without_places;
 use super::read_set::Item;
 use super::read_set::ReadSet;
@@ -44,10 +45,11 @@ pub struct Importer {
 pub fn content(
     package: &str,
     exports: &ExportData<'_>,
+    names: &Names,
     set: &ReadSet,
     importer: &Importer,
 ) -> Option<Digest> {
-    Walk::new(package, exports).content(set, importer)
+    Walk::new(package, exports, names).content(set, importer)
 }
 
 /// Returns the hashes of the names of the files that export data have places in.
@@ -61,10 +63,11 @@ pub fn files(exports: &ExportData<'_>) -> Option<HashSet<u64>> {
 pub(super) fn covers(
     package: &str,
     exports: &ExportData<'_>,
+    names: &Names,
     set: &ReadSet,
     reads: &Reads<'_>,
 ) -> bool {
-    let mut walk = Walk::new(package, exports);
+    let mut walk = Walk::new(package, exports, names);
     if walk.content(set, &Importer::default()).is_none() {
         return false;
     }
@@ -86,8 +89,7 @@ pub(super) fn covers(
 struct Walk<'w, 'a> {
     package: &'w str,
     exports: &'w ExportData<'a>,
-    /// Objects by the hash of their name; `None` where several have it.
-    objects: HashMap<u64, Option<u32>>,
+    names: &'w Names,
     /// The contents of elements, by place.
     contents: HashMap<usize, Digest>,
     /// The bases of places, numbered in the order in which they are met.
@@ -96,11 +98,11 @@ struct Walk<'w, 'a> {
 }
 
 impl<'w, 'a> Walk<'w, 'a> {
-    fn new(package: &'w str, exports: &'w ExportData<'a>) -> Self {
+    fn new(package: &'w str, exports: &'w ExportData<'a>, names: &'w Names) -> Self {
         Self {
             package,
             exports,
-            objects: HashMap::new(),
+            names,
             contents: HashMap::new(),
             bases: HashMap::new(),
             depth: 0,
@@ -108,11 +110,6 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     fn content(&mut self, set: &ReadSet, importer: &Importer) -> Option<Digest> {
-        for index in 0..self.exports.len(Section::Obj) {
-            let hash = self.object_name(index)?;
-            let entry = self.objects.entry(hash);
-            entry.and_modify(|one| *one = None).or_insert(Some(index));
-        }
         let (initialises, bodies) = self.exports.bodies()?;
         let mut hash = Sha256::new();
         hash.update(&[u8::from(initialises)]);
@@ -142,7 +139,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                 let body = *body_of.get(&item.name)?;
                 hash.update(&self.element((Section::Body, body))?.0);
             } else {
-                let index = (*self.objects.get(&item.name)?)?;
+                let index = self.names.object(item.name)?;
                 let (path, name) = self.exports.name(index)?;
                 let body = body_hash(self.package, path, name);
                 if !importer.bodies.contains(&body) && item.parts & Item::BODY == 0 {
@@ -152,11 +149,6 @@ impl<'w, 'a> Walk<'w, 'a> {
             }
         }
         Some(hash.finish())
-    }
-
-    fn object_name(&self, index: u32) -> Option<u64> {
-        let (path, name) = self.exports.name(index)?;
-        Some(object_hash(self.package, path, name))
     }
 
     /// Adds the parts of an object.

@@ -10,6 +10,7 @@
 mod by_name;
 mod content;
 mod data;
+mod names;
 mod places;
 mod read_set;
 
@@ -23,6 +24,7 @@ pub use data::Element;
 pub use data::ExportData;
 pub use data::Reference;
 pub use data::Section;
+pub use names::Names;
 pub use read_set::Item;
 pub use read_set::ReadSet;
 pub use read_set::Reads;

@@ -80,7 +80,8 @@ fn read_set(bytes: &[u8], read: &[Reference]) -> Option<ReadSet> {
     let report = report(&exports, read);
     let reads = parse_reads(&report).unwrap();
     assert_eq!(reads[0].package, "p");
-    ReadSet::of("p", &exports, &reads[0])
+    let names = Names::of("p", &exports)?;
+    ReadSet::of("p", &exports, &names, &reads[0])
 }
 
 fn content_of(bytes: &[u8], set: &ReadSet) -> Option<vamos_base::Digest> {
@@ -88,7 +89,13 @@ fn content_of(bytes: &[u8], set: &ReadSet) -> Option<vamos_base::Digest> {
         objects: set.objects().collect(),
         ..Importer::default()
     };
-    content("p", &ExportData::open(bytes).unwrap(), set, &importer)
+    content_for(bytes, set, &importer)
+}
+
+fn content_for(bytes: &[u8], set: &ReadSet, importer: &Importer) -> Option<vamos_base::Digest> {
+    let exports = ExportData::open(bytes).unwrap();
+    let names = Names::of("p", &exports)?;
+    content("p", &exports, &names, set, importer)
 }
 
 #[test]
@@ -170,7 +177,7 @@ fn places_count_with_a_body() {
             files,
         };
         let bytes = function(line);
-        content("p", &ExportData::open(&bytes).unwrap(), &set, &importer).unwrap()
+        content_for(&bytes, &set, &importer).unwrap()
     };
     let none = || Some(Default::default());
     assert_eq!(content_with(3, &[], none()), content_with(9, &[], none()));
@@ -222,7 +229,8 @@ proptest! {
             let read: Vec<Reference> = (0..exports.len(Section::Obj)).map(|at| (Section::Obj, at)).collect();
             let report = report(&exports, &read);
             if let Some(reads) = parse_reads(&report)
-                && let Some(set) = ReadSet::of("p", &exports, &reads[0])
+                && let Some(names) = Names::of("p", &exports)
+                && let Some(set) = ReadSet::of("p", &exports, &names, &reads[0])
             {
                 prop_assert!(content_of(bytes, &set).is_some());
             }
