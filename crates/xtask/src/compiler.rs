@@ -3,7 +3,7 @@
 //!
 //! Each compiler has a build cache of its own, which is empty at the start. The entries are
 //! compared by action ID, and each archive in the caches has to be what the digest in its
-//! name claims.
+//! name claims. The early export data of each package have to be the final ones.
 //! Counterpart: none; upstream has one compiler.
 
 use std::collections::BTreeMap;
@@ -108,7 +108,7 @@ impl<'a> Trial<'a> {
         }
         let trial = Self { sdk, vamos, dir };
         let start = Instant::now();
-        trial.list("wait", &trial.sdk.goroot.join("src"), "errors")?;
+        trial.list(VERIFY, &trial.sdk.goroot.join("src"), "errors")?;
         let took = start.elapsed().as_secs_f64();
         crate::say(&format!("{}: there after {took:.1} s", sdk.version));
         Ok(trial)
@@ -136,8 +136,9 @@ impl<'a> Trial<'a> {
         named.collect()
     }
 
-    /// Compiles a pattern's packages with all that they import; nothing is linked.
-    fn list(&self, setting: &str, dir: &Path, pattern: &str) -> Result<Duration, String> {
+    /// Compiles a pattern's packages with all that they import; nothing is linked. Returns
+    /// how long it took, and what the command reports of early export data.
+    fn list(&self, setting: &str, dir: &Path, pattern: &str) -> Result<(Duration, Early), String> {
         let start = Instant::now();
         let output = Command::new(self.vamos)
             .args(["list", "-export", "-deps", "-f", "", pattern])
@@ -159,17 +160,26 @@ impl<'a> Trial<'a> {
             .output()
             .map_err(|error| format!("{}: {error}", self.vamos.display()))?;
         let text = String::from_utf8_lossy(&output.stderr);
-        match output.status.success() && text.is_empty() {
-            true => Ok(start.elapsed()),
-            false => Err(format!("{setting}: {}: {text}", output.status)),
+        let early = match setting {
+            VERIFY => Early::parse(&text),
+            _ => text.is_empty().then(Early::default),
+        };
+        match early.filter(|_| output.status.success()) {
+            Some(early) => Ok((start.elapsed(), early)),
+            None => Err(format!("{setting}: {}: {text}", output.status)),
         }
     }
 
     fn compile(&self, member: &Packages) -> Result<String, String> {
         let (_, dir, pattern) = member;
         let [ours, theirs] = SETTINGS.map(|setting| self.list(setting, dir, pattern));
-        let (ours, theirs) = (ours?.as_secs_f64(), theirs?.as_secs_f64());
-        Ok(format!("{ours:.1} s instrumented, {theirs:.1} s stock"))
+        let ((ours, early), (theirs, _)) = (ours?, theirs?);
+        let (ours, theirs) = (ours.as_secs_f64(), theirs.as_secs_f64());
+        let Early { equal, without } = early;
+        Ok(format!(
+            "early export data of {equal} packages equal, {without} without functions; \
+             {ours:.1} s instrumented, {theirs:.1} s stock"
+        ))
     }
 
     fn compare(&self) -> Result<String, String> {
@@ -208,7 +218,30 @@ impl<'a> Trial<'a> {
 }
 
 /// The values of `VAMOS_COMPILER`, which are names of caches too.
-const SETTINGS: [&str; 2] = ["wait", "stock"];
+const SETTINGS: [&str; 2] = [VERIFY, "stock"];
+
+/// Compares early export data with final ones.
+const VERIFY: &str = "verify";
+
+/// What a command reports of early export data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Early {
+    equal: usize,
+    without: usize,
+}
+
+impl Early {
+    /// Returns the counts, if that is all that the command prints.
+    fn parse(stderr: &str) -> Option<Self> {
+        let counts = stderr.strip_prefix("vamos: early export data: ")?;
+        let counts = counts.strip_suffix(" without\n")?;
+        let (equal, without) = counts.split_once(" packages equal, ")?;
+        Some(Self {
+            equal: equal.parse().ok()?,
+            without: without.parse().ok()?,
+        })
+    }
+}
 
 /// Counts the archives in a cache, and checks their digests.
 fn archives(dir: &Path, entries: &BTreeMap<String, Entry>) -> Result<usize, String> {
@@ -224,4 +257,21 @@ fn archives(dir: &Path, entries: &BTreeMap<String, Entry>) -> Result<usize, Stri
         count += usize::from(bytes.starts_with(b"!<arch>\n"));
     }
     Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Early;
+
+    #[test]
+    fn reports_of_early_export_data() {
+        let line = "vamos: early export data: 331 packages equal, 22 without\n";
+        let counts = Early {
+            equal: 331,
+            without: 22,
+        };
+        assert_eq!(Early::parse(line), Some(counts));
+        assert_eq!(Early::parse(""), None);
+        assert_eq!(Early::parse(&format!("warning\n{line}")), None);
+    }
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask kill`: builds killed at random moments on one cache that is carried
 //! on; after each, every entry must be whole, and the last build must be identical. With
 //! `--links N` the builds are of a program whose main file was edited, killed when most of them
-//! link.
+//! link. With `--compiler N` they use the instrumented compiler, which some of them build.
 //!
 //! Counterpart: none.
 
@@ -19,15 +19,21 @@ use vamos_base::Digest;
 use crate::sdk;
 use vamos_testkit::Random;
 
+mod compiler;
 mod links;
 
-const USAGE: &str = "usage: cargo xtask kill [--rounds 200] [--packages 60] [--links N] [--seed N] [--vamos BINARY]";
+const USAGE: &str =
+    "usage: cargo xtask kill [--rounds 200] [--packages 60] [--links N] [--compiler N] \
+[--full DIR] [--seed N] [--vamos BINARY]
+  DIR: a directory of a small file system, which will be filled";
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut rounds = 200;
     let mut packages = 60;
     let mut links = 0;
+    let mut compiler = 0;
+    let mut full = None;
     let mut seed: u64 = 1;
     let mut vamos = None;
     for pair in args.chunks(2) {
@@ -39,6 +45,8 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             "--rounds" => rounds = number()?,
             "--packages" => packages = number()?,
             "--links" => links = number()?,
+            "--compiler" => compiler = number()?,
+            "--full" => full = Some(PathBuf::from(value)),
             "--seed" => seed = number()?,
             "--vamos" => vamos = Some(PathBuf::from(value)),
             _ => return Err(USAGE.to_owned()),
@@ -58,10 +66,12 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         tmp: root.join("tmp"),
         random: Random::new(seed),
         checked: HashMap::new(),
+        home: (compiler > 0).then(|| root.join("home")),
     };
-    match links {
-        0 => fault.rounds(rounds, packages),
-        links => fault.links(links),
+    match (compiler, links) {
+        (0, 0) => fault.rounds(rounds, packages),
+        (0, links) => fault.links(links),
+        (compiler, _) => fault.compiler(compiler, full.as_deref()),
     }
 }
 
@@ -75,6 +85,8 @@ struct Fault {
     random: Random,
     /// Outputs whose digest was checked: their size then.
     checked: HashMap<PathBuf, u64>,
+    /// The user's cache directory, if the instrumented compiler is used.
+    home: Option<PathBuf>,
 }
 
 impl Fault {
@@ -96,6 +108,13 @@ impl Fault {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
+        if let Some(home) = &self.home {
+            // More workers than are busy: importers are compiled ahead.
+            command
+                .env("GOFLAGS", "-buildvcs=false -p=6")
+                .env("XDG_CACHE_HOME", home)
+                .env("VAMOS_COMPILER", "wait");
+        }
         command
     }
 
@@ -120,7 +139,8 @@ impl Fault {
         std::fs::write(dir.join("p.go"), text).map_err(io)
     }
 
-    fn rounds(&mut self, rounds: u64, packages: u64) -> Result<(), String> {
+    /// Writes the program, and builds it with the official command.
+    fn lay(&self, packages: u64) -> Result<(), String> {
         let io = |error: std::io::Error| error.to_string();
         for dir in [&self.source, &self.cache, &self.tmp] {
             std::fs::create_dir_all(dir).map_err(io)?;
@@ -140,9 +160,15 @@ impl Fault {
             .command(&self.go, &self.tmp.join("cache-official"), "out-official")
             .status()
             .map_err(io)?;
-        if !status.success() {
-            return Err(format!("the official command cannot build it: {status}"));
+        match status.success() {
+            true => Ok(()),
+            false => Err(format!("the official command cannot build it: {status}")),
         }
+    }
+
+    fn rounds(&mut self, rounds: u64, packages: u64) -> Result<(), String> {
+        let io = |error: std::io::Error| error.to_string();
+        self.lay(packages)?;
         let mut killed = 0;
         let mut entries = 0;
         for round in 0..rounds {

@@ -20,6 +20,7 @@ mod kill;
 mod link;
 mod measure;
 mod profile;
+mod schedule;
 mod scripts;
 mod sdk;
 mod stamps;
@@ -118,6 +119,16 @@ const COMMANDS: &[Command] = &[
         "measure",
         "print figures of the sources and the counts of tidy",
         measure::run,
+    ),
+    (
+        "schedule",
+        "simulate cold builds with many workers from recorded durations",
+        schedule::run,
+    ),
+    (
+        "schedule-tool",
+        "run one tool for schedule (internal)",
+        schedule::run_tool,
     ),
     (
         "scripts",

@@ -1,0 +1,58 @@
+//! `cargo xtask schedule`: how long a cold build takes with many workers, with and without
+//! compiling ahead, simulated from recorded durations.
+//!
+//! A build with one worker runs the instrumented compiler on one processor; of each compile
+//! are recorded its imports, its processor time, and when its early export data appeared.
+//! From that the walls on machines with more processors are computed.
+//! Counterpart: none.
+
+mod record;
+mod simulate;
+
+use std::path::PathBuf;
+
+pub(crate) use record::run_tool;
+
+use crate::sdk;
+
+const USAGE: &str = "usage: cargo xtask schedule --compiler PROGRAM --log FILE \
+[--workers 8] [--vamos BINARY] [DIR PATTERN]
+  PROGRAM: the instrumented compiler; FILE: the recorded durations, which are used again if no
+  DIR is named";
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let mut compiler = None;
+    let mut log = None;
+    let mut vamos = None;
+    let mut workers = 8;
+    let mut words = Vec::new();
+    let mut rest = args.iter();
+    while let Some(word) = rest.next() {
+        if !word.starts_with("--") {
+            words.push(word.clone());
+            continue;
+        }
+        let value = rest.next().ok_or(USAGE)?;
+        match word.as_str() {
+            "--compiler" => compiler = Some(PathBuf::from(value)),
+            "--log" => log = Some(PathBuf::from(value)),
+            "--vamos" => vamos = Some(PathBuf::from(value)),
+            "--workers" => workers = value.parse().map_err(|_| USAGE)?,
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    let log = log.ok_or(USAGE)?;
+    if let [dir, pattern] = &words[..] {
+        let compiler = compiler.ok_or(USAGE)?;
+        let vamos = sdk::vamos_named_or_built(vamos.as_deref())?;
+        record::record(&vamos, &compiler, &log, dir, pattern)?;
+    } else if !words.is_empty() {
+        return Err(USAGE.to_owned());
+    }
+    let jobs = record::read(&log)?;
+    for count in [1, 2, 4, workers] {
+        crate::say(&simulate::compare(&jobs, count));
+    }
+    Ok(())
+}
