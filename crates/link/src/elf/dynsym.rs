@@ -8,6 +8,7 @@ use crate::kind::SymKind;
 use crate::loader::Attr;
 use crate::loader::Loader;
 use crate::loader::Sym;
+use crate::loader::SymBuilder;
 
 /// Tags of `.dynamic`.
 pub(super) mod dt {
@@ -60,6 +61,18 @@ pub(super) fn external_name(ldr: &Loader<'_>, sym: Sym) -> Vec<u8> {
     }
 }
 
+/// Returns a table to add to. In a link that is not dynamic, nothing has given it a kind, and
+/// upstream makes it a variable then. So what is exported for the dynamic linker leads to an
+/// error about a variable without a type.
+fn table_of<'l, 'a>(ldr: &'l mut Loader<'a>, table: Sym, kind: SymKind) -> SymBuilder<'l, 'a> {
+    let has_kind = ldr.kind(table) != SymKind::Xxx;
+    let mut table = ldr.update(table);
+    if !has_kind {
+        table.set_kind(kind);
+    }
+    table
+}
+
 /// Adds a symbol to `.dynsym`, once.
 pub(super) fn add_dynsym(link: &mut Link<'_>, sym: Sym) {
     if link.ldr.extra.dynid.contains_key(&sym) {
@@ -73,8 +86,8 @@ pub(super) fn add_dynsym(link: &mut Link<'_>, sym: Sym) {
     let is_dynamic_export = ldr.has(Attr::CgoExportDynamic, sym);
     let is_export = is_dynamic_export || ldr.has(Attr::CgoExportStatic, sym);
     let len = ldr.data(sym).len() as u64;
-    let name = ldr.update(link.syms.dynstr).add_c_string(&name);
-    let mut table = ldr.update(link.syms.dynsym);
+    let name = table_of(ldr, link.syms.dynstr, SymKind::NoPtrData).add_c_string(&name);
+    let mut table = table_of(ldr, link.syms.dynsym, SymKind::Data);
     table.add_u32(name as u32);
     table.add_u8(if is_export && kind.is_text() {
         GLOBAL_FUNC
