@@ -40,7 +40,7 @@ pub(super) fn hint(run: &Run<'_>, action: ActionRef) -> Option<(String, String)>
     let is_import = || run.triggers(action).iter().any(is_compile);
     let is_wanted = run.cx().jobs.compiler.verifies_early()
         || is_of_use(run) && run.engine.is_reordering() && is_import();
-    is_wanted.then(|| ("VAMOS_EARLY".to_owned(), "1".to_owned()))
+    is_wanted.then(|| ("COMPILE_EARLY_EXPORTS".to_owned(), "1".to_owned()))
 }
 
 /// Compares the early export data of a package that was compiled with the final ones, if the

@@ -90,7 +90,7 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
     let mut env: Vec<(String, String)> = std::env::vars().collect();
     if output.is_some() {
         argv[0] = std::env::var(COMPILER).map_err(|error| error.to_string())?;
-        env.push(("VAMOS_EARLY".to_owned(), "1".to_owned()));
+        env.push(("COMPILE_EARLY_EXPORTS".to_owned(), "1".to_owned()));
         env.push(("GOMAXPROCS".to_owned(), "1".to_owned()));
     }
     let dir = std::env::current_dir().map_err(|error| error.to_string())?;
