@@ -203,6 +203,7 @@ fn dispatch(
     let parsed = (policy.parse)(&Line {
         set: policy.flags,
         goflags: &goflags,
+        is_known: table::any_command_has,
         args: &args[used..],
         env: &env,
         cwd: &process.cwd,

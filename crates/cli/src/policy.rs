@@ -33,6 +33,8 @@ pub(crate) struct CommandPolicy {
     pub(crate) downloads_quietly: bool,
     /// A failure ends the process before the command's span is written to the trace.
     pub(crate) ends_at_failure: bool,
+    /// Its parser checks GOFLAGS, because a tool has more flags than are known before.
+    pub(crate) has_flags_of_tool: bool,
     /// Words in GOFLAGS that are not flags are ignored, because the command is used to
     /// inspect GOFLAGS.
     pub(crate) accepts_bad_goflags: bool,
@@ -82,6 +84,7 @@ impl CommandPolicy {
         loads_to_build: false,
         downloads_quietly: false,
         ends_at_failure: false,
+        has_flags_of_tool: false,
         accepts_bad_goflags: false,
         accepts_bad_config: false,
     };

@@ -39,7 +39,7 @@ pub(crate) fn env_error(error: &EnvError, output: &Output) -> CliError {
 }
 
 /// Splits $GOFLAGS and checks that each word is a flag of some command (`base.InitGOFLAGS`),
-/// unless the command ignores other words.
+/// unless the command ignores other words or checks them itself.
 pub(crate) fn goflags(
     env: &GoEnv,
     policy: &CommandPolicy,
@@ -51,7 +51,7 @@ pub(crate) fn goflags(
         Err(_) if is_lenient => return Ok(Vec::new()),
         Err(error) => return Err(CliError::go(format_args!("parsing $GOFLAGS: {error}"))),
     };
-    if !is_lenient {
+    if !is_lenient && !policy.has_flags_of_tool {
         flags::check_goflags(&words, is_known).map_err(CliError::go)?;
     }
     Ok(words)

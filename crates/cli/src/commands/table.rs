@@ -102,6 +102,7 @@ const COMMANDS: &[Command] = &[
                 table::JSON,
             ]),
             parse: super::vet::parse_fix,
+            has_flags_of_tool: true,
             load: LoadPolicy {
                 shows_version_times: true,
                 ..LoadPolicy::BUILD
@@ -432,6 +433,7 @@ const COMMANDS: &[Command] = &[
                 table::JSON,
             ]),
             parse: super::vet::parse,
+            has_flags_of_tool: true,
             load: LoadPolicy {
                 shows_version_times: true,
                 ..LoadPolicy::BUILD

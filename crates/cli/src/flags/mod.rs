@@ -73,6 +73,8 @@ pub(crate) struct Line<'a> {
     pub(crate) set: FlagSet,
     /// $GOFLAGS, split.
     pub(crate) goflags: &'a [String],
+    /// Reports whether any command has a flag of this name.
+    pub(crate) is_known: fn(&str) -> bool,
     /// The arguments after the command's name.
     pub(crate) args: &'a [String],
     pub(crate) env: &'a GoEnv,
@@ -131,7 +133,10 @@ impl FlagError {
 
 /// Checks $GOFLAGS as `base.InitGOFLAGS` does, given a function that reports whether any
 /// command has a flag. The error has no `go: ` prefix.
-pub(crate) fn check_goflags(goflags: &[String], is_known: fn(&str) -> bool) -> Result<(), String> {
+pub(crate) fn check_goflags(
+    goflags: &[String],
+    is_known: impl Fn(&str) -> bool,
+) -> Result<(), String> {
     for flag in goflags {
         let is_flag = flag.starts_with('-')
             && flag != "-"

@@ -139,6 +139,9 @@ fn flags_of_goflags() {
     ];
     let flags = [("GOFLAGS", "-buildvcs=false -tags=tag -v")];
     compare("vet_goflags", PLAIN, &flags, &lines);
+    let lines = ["vet ./bad", "vet -bools ./bad !1", "list ./bad !1"];
+    let flags = [("GOFLAGS", "-buildvcs=false -unsafeptr")];
+    compare("vet_goflags_tool", PLAIN, &flags, &lines);
     let lines = ["vet ./good !2", "vet -tags=x ./good !2"];
     let flags = [("GOFLAGS", "-buildvcs=false -v=maybe")];
     compare("vet_goflags_bad", PLAIN, &flags, &lines);

@@ -166,6 +166,7 @@ mod tests {
     use vamos_goenv::GoEnv;
 
     use super::parse;
+    use crate::commands::table::any_command_has;
     use crate::commands::table::find_command;
     use crate::env_vars::ReuseMode;
     use crate::flags::Line;
@@ -180,6 +181,7 @@ mod tests {
         let line = Line {
             set: find_command(&words("test")).0.unwrap().policy.flags,
             goflags: &words(goflags),
+            is_known: any_command_has,
             args: &words(args),
             env: &env,
             cwd: "/src",

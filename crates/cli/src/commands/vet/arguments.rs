@@ -18,6 +18,7 @@ use crate::flags::Parsed;
 use crate::flags::SetByName;
 use crate::flags::TypedFlags;
 use crate::flags::VetArguments;
+use crate::flags::check_goflags;
 use crate::flags::one::One;
 use crate::flags::one::parse_one;
 use crate::flags::parse_line;
@@ -115,13 +116,21 @@ pub(crate) fn parse(line: &Line<'_>) -> Result<Parsed, FlagError> {
 
 /// Parses the command line of `go fix`.
 pub(crate) fn parse_fix(line: &Line<'_>) -> Result<Parsed, FlagError> {
-    match line.env.release.fixes_by_vetting() {
-        true => parse_as("fix", line),
-        false => parse_line(&Line {
-            set: table::OLD_FIX,
-            ..*line
-        }),
+    if line.env.release.fixes_by_vetting() {
+        return parse_as("fix", line);
     }
+    check(line, &BTreeMap::new())?;
+    parse_line(&Line {
+        set: table::OLD_FIX,
+        ..*line
+    })
+}
+
+/// Checks that $GOFLAGS has flags of commands and of the tool only.
+fn check(line: &Line<'_>, of_tool: &BTreeMap<String, bool>) -> Result<(), FlagError> {
+    let is_known = |name: &str| (line.is_known)(name) || of_tool.contains_key(name);
+    check_goflags(line.goflags, is_known)
+        .map_err(|error| FlagError::ending(1, format!("go: {error}\n")))
 }
 
 fn parse_as(command: &'static str, line: &Line<'_>) -> Result<Parsed, FlagError> {
@@ -132,6 +141,7 @@ fn parse_as(command: &'static str, line: &Line<'_>) -> Result<Parsed, FlagError>
         // The command implements it itself.
         of_tool.remove("c");
     }
+    check(line, &of_tool)?;
     let mut flags = AllFlags {
         command,
         release,
