@@ -8,7 +8,8 @@ use vamos_fsys::work;
 /// A table that is kept between runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Table {
-    /// Facts of source files, by directory.
+    /// Facts of source files, by directory: headers, and of test files the test functions and
+    /// whether the file is valid.
     Facts,
     /// Packages as they were found in directories, by project and target.
     Directories,
