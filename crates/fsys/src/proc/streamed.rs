@@ -270,6 +270,7 @@ impl Service<'_> {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
     use std::time::Duration;
 
     use vamos_base::Cancel;
@@ -324,6 +325,10 @@ mod tests {
 
     #[test]
     fn a_child_that_takes_too_long_is_asked_to_end() {
+        // As in the command: a signal that has a handler has its default effect in children,
+        // also where the tests were started with the signal ignored.
+        let seen = Arc::new(AtomicBool::new(false));
+        signal_hook::flag::register(signal_hook::consts::SIGQUIT, seen).unwrap();
         let script = "trap 'echo quit; exit 0' QUIT; while :; do sleep 0.05; done";
         let (end, pieces) = run(script, Some(SHORT), LONG);
         assert_eq!(pieces.concat(), b"quit\n");
