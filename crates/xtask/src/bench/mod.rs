@@ -40,6 +40,9 @@ use trees::Tree;
 const USAGE: &str = "usage: cargo xtask bench [--row NAME]... [--runs N] [--quick] [--full] [--dir DIR] \
 [--corpus DIR] [--goroot SDK] [--vamos BINARY] [--against BINARY] [--docs DIR]";
 
+/// The directory, in vamos's own, of the instrumented compiler.
+const COMPILERS: &str = "compilers";
+
 /// Stamps younger than this are not believed.
 const SETTLED: Duration = Duration::from_millis(2200);
 
@@ -210,7 +213,7 @@ impl Bench {
 
     fn cache(&self, row: &Row, side: usize) -> PathBuf {
         match row.edit {
-            Edit::Cold => self.own(row, side).join("cold"),
+            Edit::Cold | Edit::First => self.own(row, side).join("cold"),
             _ => self.own(row, side).join("cache"),
         }
     }
@@ -257,8 +260,15 @@ impl Bench {
                 if row.subject.uses_cgo() { "1" } else { "0" },
             ),
             ("VAMOS_NO_DELEGATE", "1"),
-            // As it is once the process in the background has built it.
-            ("VAMOS_COMPILER", "wait"),
+            (
+                "VAMOS_COMPILER",
+                match row.edit {
+                    // It is built after the first command, by a process of its own.
+                    Edit::First => "stock",
+                    // As it is once that process has built it.
+                    _ => "wait",
+                },
+            ),
             (
                 "GOFLAGS",
                 if row.is_stamped {
@@ -287,7 +297,13 @@ impl Bench {
                 fs::create_dir_all(&dir).map_err(|e| format!("{}: {e}", dir.display()))?;
             }
         }
-        if matches!(row.edit, Edit::Cold | Edit::NoModules) {
+        if row.edit == Edit::Cold {
+            // The smallest build for which vamos makes its compiler.
+            let mut small = runs[1].clone();
+            small.args = vec!["build".to_owned(), "errors".to_owned()];
+            small.output()?;
+        }
+        if matches!(row.edit, Edit::Cold | Edit::First | Edit::NoModules) {
             return Ok(());
         }
         runs[0].output()?;
@@ -307,16 +323,17 @@ impl Bench {
     /// Brings everything to where a measured run starts.
     fn prepare(&self, row: &Row, side: usize) -> Result<(), String> {
         let own = self.own(row, side);
-        let gone: &[PathBuf] = match row.edit {
-            Edit::Cold => &[
-                self.cache(row, side),
-                own.join("home/.cache/vamos"),
-                own.join("out"),
-            ],
-            Edit::NoModules => &[own.join("mod"), own.join("home/.cache/vamos")],
+        let remembered = own.join("home/.cache/vamos");
+        let mut gone = match row.edit {
+            Edit::Cold | Edit::First => vec![self.cache(row, side), own.join("out")],
+            Edit::NoModules => vec![own.join("mod")],
             _ => return Ok(()),
         };
-        for path in gone {
+        match row.edit {
+            Edit::Cold => gone.extend(others(&remembered, COMPILERS)?),
+            _ => gone.push(remembered),
+        }
+        for path in &gone {
             remove(path)?;
         }
         // What was written before is not to be waited for in this run.
@@ -440,6 +457,17 @@ impl Bench {
             }
         }
     }
+}
+
+/// Returns what a directory has beside `kept`; nothing if there is no directory.
+fn others(dir: &Path, kept: &str) -> Result<Vec<PathBuf>, String> {
+    if !dir.exists() {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(dir).map_err(|e| format!("{}: {e}", dir.display()))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
+    paths.retain(|path| !path.ends_with(kept));
+    Ok(paths)
 }
 
 /// Removes a directory, also one without write permission.

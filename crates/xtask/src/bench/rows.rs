@@ -43,8 +43,10 @@ pub(crate) enum Edit {
     Shift,
     /// A header that all C files include.
     Header,
-    /// The build cache is empty.
+    /// The build cache is empty. The instrumented compiler is there.
     Cold,
+    /// The first build on a machine: vamos has nothing of its own either.
+    First,
     /// The module cache is empty, and a proxy on this machine has everything.
     NoModules,
 }
@@ -234,6 +236,16 @@ pub(crate) const ROWS: &[Row] = &[
             "cold-small",
             "cold build of a small program",
             Edit::Cold,
+            0.9,
+        )
+    },
+    Row {
+        subject: Subject::Small,
+        runs: 3,
+        ..edit(
+            "first-small",
+            "first build of a small program on a machine",
+            Edit::First,
             0.9,
         )
     },

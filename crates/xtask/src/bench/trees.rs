@@ -158,7 +158,7 @@ impl Tree {
         let value = 1000 + self.begun + number;
         let [main, base] = self.added();
         let (path, text) = match edit {
-            Edit::None | Edit::Cold | Edit::NoModules => return Ok(()),
+            Edit::None | Edit::Cold | Edit::First | Edit::NoModules => return Ok(()),
             Edit::Header => return foreign::edit(&self.dir, value).map_err(at(&self.dir)),
             Edit::Main => (main, format!("package main\n\nvar benched = {value}\n")),
             Edit::Body => (base, self.base_text(value, 1000)),
