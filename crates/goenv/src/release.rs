@@ -118,6 +118,8 @@ capabilities! {
     has_godebug_in_mod_json: since 26;
     /// `go mod edit -json` omits empty lists (modcmd/edit.go).
     omits_empty_in_mod_json: since 27;
+    /// `go work use -r` does not look into vendor directories (workcmd/use.go).
+    skips_vendor_in_work_use: since 27;
     /// Repositories are recognized by the kind and the content of their root entry,
     /// Bazaar is not supported, and help is at go.dev (vcs/vcs.go).
     has_strict_repositories: since 27;

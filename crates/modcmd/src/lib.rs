@@ -1,7 +1,7 @@
-//! The `go mod` commands.
+//! The `go mod` and `go work` commands.
 //!
 //! Must not know: actions, the terminal, how modules are fetched.
-//! Counterpart: cmd/go/internal/modcmd.
+//! Counterpart: cmd/go/internal/{modcmd,workcmd}.
 
 mod commit;
 mod download;
@@ -9,6 +9,7 @@ mod edit;
 mod graph;
 mod init;
 mod verify;
+mod work;
 
 pub use commit::CommitError;
 pub use commit::commit;
@@ -34,3 +35,13 @@ pub use verify::Verified;
 pub use verify::VerifyProgress;
 pub use verify::to_verify;
 pub use verify::verify;
+pub use work::UseNotice;
+pub use work::UseRequest;
+pub use work::Used;
+pub use work::WorkEditFlag;
+pub use work::WorkEditRequest;
+pub use work::WorkError;
+pub use work::edit_work;
+pub use work::find_work_file;
+pub use work::init_work;
+pub use work::use_dirs;

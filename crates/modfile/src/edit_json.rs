@@ -5,6 +5,7 @@
 use vamos_base::golang::json::Writer;
 use vamos_base::golang::module::ModuleVersion;
 
+use crate::directive::Godebug;
 use crate::directive::Replace;
 use crate::go_mod::GoMod;
 use crate::go_work::GoWork;
@@ -12,9 +13,10 @@ use crate::go_work::GoWork;
 /// What releases of Go show differently of a go.mod.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JsonStyle {
-    /// Shows the godebug settings: since Go 1.26.
+    /// Shows the godebug settings of go.mod: since Go 1.26.
     pub has_godebug: bool,
-    /// Leaves out empty lists, which else are `null`: since Go 1.27.
+    /// Leaves out empty lists, which else are `null`, and shows the toolchain and the godebug
+    /// settings of go.work: since Go 1.27.
     pub omits_empty: bool,
 }
 
@@ -39,10 +41,7 @@ impl GoMod {
             self.toolchain.as_ref().map_or("", |t| &t.name),
         );
         if style.has_godebug {
-            list(&mut w, "GoDebug", &self.godebug, true, |w, g| {
-                w.string_field("Key", &g.key);
-                w.string_field("Value", &g.value);
-            });
+            list(&mut w, "GoDebug", &self.godebug, true, godebug_fields);
         }
         let omit = style.omits_empty;
         list(&mut w, "Require", &self.require, omit, |w, r| {
@@ -74,15 +73,21 @@ impl GoMod {
 
 impl GoWork {
     /// The file as indented JSON with a newline at the end.
-    pub fn to_json(&self) -> Vec<u8> {
+    pub fn to_json(&self, style: JsonStyle) -> Vec<u8> {
         let mut w = Writer::indented("", "\t");
         w.begin_object();
         optional(&mut w, "Go", self.go.as_ref().map_or("", |go| &go.version));
-        list(&mut w, "Use", &self.uses, false, |w, u| {
+        let omit = style.omits_empty;
+        if omit {
+            let toolchain = self.toolchain.as_ref().map_or("", |t| &t.name);
+            optional(&mut w, "Toolchain", toolchain);
+            list(&mut w, "Godebug", &self.godebug, omit, godebug_fields);
+        }
+        list(&mut w, "Use", &self.uses, omit, |w, u| {
             w.string_field("DiskPath", &u.path);
             optional(w, "ModPath", &u.module_path);
         });
-        list(&mut w, "Replace", &self.replace, false, replace_fields);
+        list(&mut w, "Replace", &self.replace, omit, replace_fields);
         w.end_object();
         w.newline();
         w.finish()
@@ -118,6 +123,11 @@ fn list<T>(
         w.end_object();
     }
     w.end_array();
+}
+
+fn godebug_fields(w: &mut Writer, godebug: &Godebug) {
+    w.string_field("Key", &godebug.key);
+    w.string_field("Value", &godebug.value);
 }
 
 fn version_fields(w: &mut Writer, m: &ModuleVersion) {

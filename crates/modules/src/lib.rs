@@ -48,6 +48,7 @@ pub use mvs::Reqs;
 pub use mvs::build_list;
 pub use mvs::req;
 pub use read_graph::ModuleGraph;
+pub use replace::to_directory_path;
 pub use requirements::Requirements;
 pub use requirements::requirements_from_mod_files;
 pub use requirements::requirements_without_mod_file;

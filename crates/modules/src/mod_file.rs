@@ -19,7 +19,7 @@ use vamos_modfile::gover::TooNewError;
 pub fn check_mod_file(
     name: &str,
     text: &[u8],
-    fix: &mut VersionFixer<'_>,
+    mut fix: Option<&mut VersionFixer<'_>>,
     local: &Local,
     shorten: &dyn Fn(&str) -> String,
 ) -> Result<GoMod, ModuleError> {
@@ -36,11 +36,11 @@ pub fn check_mod_file(
             local,
         )))
     };
-    let file = match GoMod::parse(name, text, Some(fix)) {
+    let file = match GoMod::parse(name, text, fix.as_deref_mut()) {
         Ok(file) => file,
         Err(err) => {
             // What is invalid may be valid for the Go version that the file requires.
-            if let Ok(lax) = GoMod::parse_lax(name, text, Some(fix))
+            if let Ok(lax) = GoMod::parse_lax(name, text, fix)
                 && let Some(err) = too_new(&lax)
             {
                 return Err(err);

@@ -101,8 +101,8 @@ fn look_up<'a, 'm>(
         .map(|new| ("", new))
 }
 
-/// A path that cannot be mistaken for a module path.
-fn to_directory_path(path: &str) -> String {
+/// Returns a path that cannot be mistaken for a module path (`ToDirectoryPath`).
+pub fn to_directory_path(path: &str) -> String {
     if is_directory_path(path) {
         path.to_string()
     } else {

@@ -1,7 +1,7 @@
 //! The commands, one file each.
 //!
 //! Counterpart: cmd/go/internal/{bug,clean,doc,envcmd,fmtcmd,generate,list,modcmd,run,
-//! telemetrycmd,tool,version,work}.
+//! telemetrycmd,tool,version,work,workcmd}.
 
 mod bug;
 mod build;
@@ -31,6 +31,7 @@ mod test;
 mod tool;
 mod version;
 mod vet;
+mod work;
 
 use vamos_load::LoadError;
 use vamos_modfile::gover;

@@ -296,10 +296,10 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::work::run_edit),
         policy: CommandPolicy {
             name: "work edit",
-            flags: FlagSet(&[table::WORK_COMMANDS, table::CHDIR]),
+            flags: FlagSet(&[table::WORK_EDIT, table::CHDIR]),
             load: LoadPolicy {
                 accepts_newer_go_work: true,
                 accepts_older_go_work: true,
@@ -309,7 +309,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::work::run_init),
         policy: CommandPolicy {
             name: "work init",
             flags: FlagSet(&[table::CHDIR, table::MOD_COMMON]),
@@ -334,10 +334,10 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::work::run_use),
         policy: CommandPolicy {
             name: "work use",
-            flags: FlagSet(&[table::WORK_COMMANDS, table::CHDIR, table::MOD_COMMON]),
+            flags: FlagSet(&[table::WORK_USE, table::CHDIR, table::MOD_COMMON]),
             load: LoadPolicy {
                 accepts_older_go_work: true,
                 ..LoadPolicy::BUILD
@@ -349,7 +349,7 @@ const COMMANDS: &[Command] = &[
         run: None,
         policy: CommandPolicy {
             name: "work vendor",
-            flags: FlagSet(&[table::WORK_COMMANDS, table::CHDIR, table::MOD_COMMON]),
+            flags: FlagSet(&[table::MOD_VENDOR, table::CHDIR, table::MOD_COMMON]),
             load: LoadPolicy {
                 ignores_vendor_dir: true,
                 accepts_older_go_work: true,

@@ -17,6 +17,7 @@ use vamos_base::golang::strconv::parse_bool;
 use vamos_goenv::GoEnv;
 use vamos_modcmd::EditError;
 use vamos_modcmd::EditFlag;
+use vamos_modcmd::WorkEditFlag;
 use vamos_testing::flags::TestFlags;
 
 use crate::env_vars::ReuseMode;
@@ -217,12 +218,15 @@ fn parse(
     Ok(parsed)
 }
 
-/// Checks a change of go.mod.
+/// Checks a change of go.mod or go.work.
 fn check_edit(flag: &FlagSpec, value: &str) -> Result<(), FlagError> {
-    if flag.kind != Kind::Edit {
-        return Ok(());
-    }
-    match EditFlag::parse(flag.flag.name(), value) {
+    let name = flag.flag.name();
+    let checked = match flag.kind {
+        Kind::Edit => EditFlag::parse(name, value).map(|edit| edit.map(drop)),
+        Kind::WorkEdit => WorkEditFlag::parse(name, value).map(|edit| edit.map(drop)),
+        _ => return Ok(()),
+    };
+    match checked {
         Some(Err(error)) => Err(FlagError::of_edit(&error)),
         _ => Ok(()),
     }

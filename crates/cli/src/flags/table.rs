@@ -189,21 +189,17 @@ pub(crate) const MOD_VENDOR: &[FlagSpec] = &[
 ];
 pub(crate) const MOD_WHY: &[FlagSpec] =
     &[flag(Flag::M, Kind::Bool), flag(Flag::Vendor, Kind::Bool)];
-/// The `work` commands, which are passed through.
-pub(crate) const WORK_COMMANDS: &[FlagSpec] = &[
-    flag(Flag::Json, Kind::Bool),
-    flag(Flag::V, Kind::Bool),
-    flag(Flag::E, Kind::Bool),
-    flag(Flag::O, Kind::Text),
-    flag(Flag::R, Kind::Bool),
+pub(crate) const WORK_EDIT: &[FlagSpec] = &[
     flag(Flag::Fmt, Kind::Bool),
-    flag(Flag::Print, Kind::Bool),
     flag(Flag::Go, Kind::Text),
     flag(Flag::Toolchain, Kind::Text),
-    flag(Flag::Use, Kind::Text),
-    flag(Flag::Dropuse, Kind::Text),
-    flag(Flag::Replace, Kind::Text),
-    flag(Flag::Dropreplace, Kind::Text),
-    flag(Flag::Godebug, Kind::Text),
-    flag(Flag::Dropgodebug, Kind::Text),
+    flag(Flag::Json, Kind::Bool),
+    flag(Flag::Print, Kind::Bool),
+    flag(Flag::Godebug, Kind::WorkEdit),
+    flag(Flag::Dropgodebug, Kind::WorkEdit),
+    flag(Flag::Use, Kind::WorkEdit),
+    flag(Flag::Dropuse, Kind::WorkEdit),
+    flag(Flag::Replace, Kind::WorkEdit),
+    flag(Flag::Dropreplace, Kind::WorkEdit),
 ];
+pub(crate) const WORK_USE: &[FlagSpec] = &[flag(Flag::R, Kind::Bool)];

@@ -39,6 +39,9 @@ pub(crate) enum Kind {
     /// A change of go.mod; an invalid one ends the command without its usage
     /// (`modcmd.flagFunc`).
     Edit,
+    /// A change of go.work; an invalid one ends the command without its usage
+    /// (`workcmd.flagFunc`).
+    WorkEdit,
     /// Any text, or no value: a flag of a command that is not implemented.
     OptionalText,
 }
@@ -71,7 +74,9 @@ impl Kind {
     /// Checks a value; the error is upstream's text. `local_go` is the running Go version.
     pub(crate) fn check(self, value: &str, local_go: &str) -> Result<(), String> {
         match self {
-            Self::Text | Self::JsonFields | Self::OptionalText | Self::Edit => Ok(()),
+            Self::Text | Self::JsonFields | Self::OptionalText | Self::Edit | Self::WorkEdit => {
+                Ok(())
+            }
             Self::GoVersion => check_go_version(value, local_go),
             Self::Bool => match parse_bool(value) {
                 Some(_) => Ok(()),

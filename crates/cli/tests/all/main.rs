@@ -53,3 +53,4 @@ mod vet_cases;
 mod witness_cases;
 mod witness_faults;
 mod witness_world;
+mod work_cases;

@@ -144,7 +144,13 @@ impl MainGoMods<'_, '_> {
         let mut fix =
             |module: &str, version: &str| fix_version(module, version, &mut fixed, &mut query);
         let shorten = |name: &str| self.state.config.short(name);
-        let file = check_mod_file(name, &data, &mut fix, &self.state.config.local, &shorten)?;
+        let file = check_mod_file(
+            name,
+            &data,
+            Some(&mut fix),
+            &self.state.config.local,
+            &shorten,
+        )?;
         Ok((data, file, fixed))
     }
 }

@@ -67,6 +67,7 @@ pub use in_dir::in_dir;
 pub use list_modules::ModuleList;
 pub use mod_download::Downloaded;
 pub use mod_graph::CachedModule;
+pub use module_roots::find_go_work;
 pub use options::InitOptions;
 pub use options::ModOptions;
 pub use options::RootMode;
@@ -74,6 +75,8 @@ pub(crate) use outside::Versioned;
 pub use update::ModuleUpdate;
 pub use update::UpdateError;
 pub use version_facts::ListMode;
+pub use work_file::read_go_work;
+pub use work_file::read_mod_file;
 
 use crate::context::LoadContext;
 use crate::package::ModulePublic;

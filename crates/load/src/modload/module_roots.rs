@@ -161,8 +161,8 @@ fn with_warnings(warnings: &[String], error: LoadError) -> LoadError {
     }
 }
 
-/// Returns the go.work file in effect, or empty.
-fn find_go_work(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
+/// Returns the go.work file in effect, or empty (`InitWorkfile`, `WorkFilePath`).
+pub fn find_go_work(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
     let found = locate::find_go_work(ctx.env, &*ctx.files, &ctx.cwd);
     let found = found.map_err(|error| LoadError::Text(error.to_string()))?;
     Ok(found.unwrap_or_default())

@@ -1,16 +1,23 @@
 //! Reads go.work, and checks the godebug lines of go.work and go.mod.
 //!
-//! Counterpart: cmd/go/internal/modload/init.go (`LoadWorkFile`, `CheckGodebug`).
+//! Counterpart: cmd/go/internal/modload/init.go (`ReadWorkFile`, `LoadWorkFile`,
+//! `CheckGodebug`), modfile.go (`ReadModFile`).
+
+use std::sync::Arc;
 
 use vamos_base::golang::path;
 use vamos_fsys::PathError;
+use vamos_modfile::GoMod;
 use vamos_modfile::GoWork;
 use vamos_modfile::Godebug;
+use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
 use vamos_modfile::gover::TooNewError;
+use vamos_modules::check_mod_file;
 
 use super::LoadError;
 use super::config::ModuleConfig;
+use crate::context::LoadContext;
 use crate::pkg::GodebugTable;
 
 /// Reads go.work and takes over its module roots (`LoadWorkFile`).
@@ -20,22 +27,7 @@ pub(crate) fn read_work_file(config: &mut ModuleConfig<'_>) -> Result<Option<GoW
         return Ok(None);
     }
     let short = config.short(&file);
-    let bytes = config.ctx.files.read(&file).map_err(|error| {
-        let error = PathError {
-            path: short.clone(),
-            ..error
-        };
-        LoadError::Text(format!("reading go.work: {error}"))
-    })?;
-    let work = GoWork::parse(&short, &bytes, None)
-        .map_err(|error| LoadError::Text(format!("errors parsing go.work:\n{error}")))?;
-    if let Some(go) = &work.go
-        && gover::compare(&go.version, &config.local.version).is_gt()
-        && !config.ctx.policy.accepts_newer_go_work
-    {
-        let error = TooNewError::new(short, &go.version, "", &config.local);
-        return Err(LoadError::Module(error.into()));
-    }
+    let work = read_go_work(config.ctx, &file)?;
     let lines = work.godebug.iter();
     let lines = lines.map(|line| (line, work.syntax.line_number(line.line)));
     let bad = godebug_errors(config, lines).into_iter().next();
@@ -61,6 +53,52 @@ pub(crate) fn read_work_file(config: &mut ModuleConfig<'_>) -> Result<Option<GoW
     }
     config.roots.mod_roots = roots;
     Ok(Some(work))
+}
+
+/// Reads a go.work; its name may be relative to the working directory (`ReadWorkFile`).
+pub fn read_go_work(ctx: &LoadContext<'_>, file: &str) -> Result<GoWork, LoadError> {
+    let short = path::short_path(&ctx.cwd, file);
+    let bytes = ctx.files.read(&in_cwd(ctx, file)).map_err(|error| {
+        let error = PathError {
+            path: short.clone(),
+            ..error
+        };
+        LoadError::Text(format!("reading go.work: {error}"))
+    })?;
+    let work = GoWork::parse(&short, &bytes, None)
+        .map_err(|error| LoadError::Text(format!("errors parsing go.work:\n{error}")))?;
+    let local = ctx.local_go();
+    if let Some(go) = &work.go
+        && gover::compare(&go.version, &local.version).is_gt()
+        && !ctx.policy.accepts_newer_go_work
+    {
+        let error = TooNewError::new(short, &go.version, "", &local);
+        return Err(LoadError::Module(error.into()));
+    }
+    Ok(work)
+}
+
+/// Reads the go.mod of a module of a workspace, without queries for its versions; its name
+/// may be relative to the working directory (`ReadModFile`).
+pub fn read_mod_file(ctx: &LoadContext<'_>, file: &str) -> Result<GoMod, LoadError> {
+    let bytes = ctx.files.read(&in_cwd(ctx, file));
+    let bytes = bytes.map_err(|error| ModuleError::Other(Arc::new(error)))?;
+    let shorten = |name: &str| path::short_path(&ctx.cwd, name);
+    Ok(check_mod_file(
+        file,
+        &bytes,
+        None,
+        &ctx.local_go(),
+        &shorten,
+    )?)
+}
+
+/// Returns an absolute name for a file.
+fn in_cwd(ctx: &LoadContext<'_>, file: &str) -> String {
+    match path::is_abs(file) {
+        true => file.to_owned(),
+        false => path::join(&[&ctx.cwd, file]),
+    }
 }
 
 /// Checks godebug lines against the settings that this SDK knows (`CheckGodebug`).

@@ -59,14 +59,16 @@ impl EditFlag {
     /// Parses the value of the flag of this name; `None` if there is no such flag.
     pub fn parse(name: &'static str, arg: &str) -> Option<Result<Self, EditError>> {
         let edit = match name {
-            "godebug" => parse_godebug(arg),
+            "godebug" => parse_godebug(arg).map(|(key, value)| Edit::Godebug(key, value)),
             "dropgodebug" => Ok(Edit::DropGodebug(arg.to_owned())),
             "require" => parse_path_version(arg).map(Edit::Require),
             "droprequire" => parse_path(arg).map(Edit::DropRequire),
             "exclude" => parse_path_version(arg).map(Edit::Exclude),
             "dropexclude" => parse_path_version(arg).map(Edit::DropExclude),
-            "replace" => parse_replace(arg),
-            "dropreplace" => parse_side("old", arg, true).map(Edit::DropReplace),
+            "replace" => {
+                parse_replace(arg, Directory::Whole).map(|(old, new)| Edit::Replace(old, new))
+            }
+            "dropreplace" => parse_side("old", arg, Directory::Whole).map(Edit::DropReplace),
             "retract" => parse_interval(arg).map(Edit::Retract),
             "dropretract" => parse_interval(arg).map(Edit::DropRetract),
             "tool" => parse_path(arg).map(Edit::Tool),
@@ -148,38 +150,55 @@ fn parse_path(arg: &str) -> Result<String, FlagProblem> {
     Ok(arg.to_owned())
 }
 
+/// Whether one side of a replacement may be a directory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Directory {
+    /// It may not.
+    Refused,
+    /// It may, and has no version.
+    Whole,
+    /// It may; a version follows the first `@`, as for modules.
+    WithVersion,
+}
+
 /// Parses `path[@version]` on one side of a replacement.
-fn parse_side(
+pub(crate) fn parse_side(
     side: &'static str,
     arg: &str,
-    may_be_directory: bool,
+    directory: Directory,
 ) -> Result<ModuleVersion, FlagProblem> {
-    if may_be_directory && is_directory_path(arg) {
+    if directory == Directory::Whole && is_directory_path(arg) {
         return Ok(ModuleVersion::unversioned(arg));
     }
     let (path, version) = match cut_version(arg)? {
         None => (arg, ""),
         Some((path, version)) => (path.trim(), version.trim()),
     };
-    module::check_import_path(path).map_err(|error| FlagProblem::Path(side, error))?;
+    if directory != Directory::WithVersion || !is_directory_path(path) {
+        module::check_import_path(path).map_err(|error| FlagProblem::Path(side, error))?;
+    }
     if path != arg && !is_allowed_version(version) {
         return Err(FlagProblem::SideVersion(side, version.to_owned()));
     }
     Ok(ModuleVersion::new(path, version))
 }
 
-fn parse_replace(arg: &str) -> Result<Edit, FlagProblem> {
+/// Parses `old[@version]=new[@version]`; `directory` is about the new side.
+pub(crate) fn parse_replace(
+    arg: &str,
+    directory: Directory,
+) -> Result<(ModuleVersion, ModuleVersion), FlagProblem> {
     let (old, new) = arg.split_once('=').ok_or(FlagProblem::NeedsSeparator)?;
     let (old, new) = (old.trim(), new.trim());
     if new.starts_with('>') {
         return Err(FlagProblem::Arrow);
     }
-    let old = parse_side("old", old, false)?;
-    let replacement = parse_side("new", new, true)?;
+    let old = parse_side("old", old, Directory::Refused)?;
+    let replacement = parse_side("new", new, directory)?;
     if replacement.path == new && !is_directory_path(new) {
         return Err(FlagProblem::NeedsDirectory);
     }
-    Ok(Edit::Replace(old, replacement))
+    Ok((old, replacement))
 }
 
 /// Parses `v1.2.3` or `[v1.2.3,v1.4.5]`.
@@ -206,10 +225,11 @@ fn parse_interval(arg: &str) -> Result<VersionInterval, FlagProblem> {
     })
 }
 
-fn parse_godebug(arg: &str) -> Result<Edit, FlagProblem> {
+/// Parses `key=value`.
+pub(crate) fn parse_godebug(arg: &str) -> Result<(String, String), FlagProblem> {
     match arg.split_once('=') {
         Some((key, value)) if !arg.contains(['"', '`', '\'', ',']) => {
-            Ok(Edit::Godebug(key.to_owned(), value.to_owned()))
+            Ok((key.to_owned(), value.to_owned()))
         }
         _ => Err(FlagProblem::NeedsKeyValue),
     }

@@ -8,8 +8,12 @@ mod flag;
 use crate::commit::Commit;
 pub use error::EditError;
 use error::FlagProblem;
+pub(crate) use flag::Directory;
 pub use flag::Edit;
 pub use flag::EditFlag;
+pub(crate) use flag::parse_godebug;
+pub(crate) use flag::parse_replace;
+pub(crate) use flag::parse_side;
 use vamos_base::golang::module;
 use vamos_fsys::lock;
 use vamos_goenv::Release;
@@ -144,8 +148,8 @@ pub fn edit(
     Ok(Edited::Written)
 }
 
-/// How the release shows a go.mod as JSON.
-fn json_style(release: Release) -> JsonStyle {
+/// How the release shows a go.mod or go.work as JSON.
+pub(crate) fn json_style(release: Release) -> JsonStyle {
     JsonStyle {
         has_godebug: release.has_godebug_in_mod_json(),
         omits_empty: release.omits_empty_in_mod_json(),

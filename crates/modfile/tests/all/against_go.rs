@@ -183,7 +183,7 @@ fn go_work_samples() {
             Ok(mut file) => {
                 file.sort_blocks();
                 file.cleanup();
-                assert_same("JSON", text, &file.to_json(), &json.stdout);
+                assert_same("JSON", text, &file.to_json(STYLE), &json.stdout);
                 assert_same("text", text, &file.format(), &print.stdout);
             }
             Err(err) => assert_same(

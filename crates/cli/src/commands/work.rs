@@ -1,0 +1,100 @@
+//! `go work edit`, `go work init` and `go work use`: change go.work.
+//!
+//! Counterpart: cmd/go/internal/workcmd/{edit,init,use}.go.
+
+use vamos_load::LoadContext;
+use vamos_load::LoadError;
+use vamos_load::modload::read_go_work;
+use vamos_modcmd::Edited;
+use vamos_modcmd::UseRequest;
+use vamos_modcmd::WorkEditFlag;
+use vamos_modcmd::WorkEditRequest;
+use vamos_modcmd::WorkError;
+use vamos_modcmd::edit_work;
+use vamos_modcmd::find_work_file;
+use vamos_modcmd::init_work;
+use vamos_modcmd::use_dirs;
+use vamos_modfile::GoWork;
+
+use crate::error::CliError;
+use crate::flags::Flag;
+use crate::invocation::Invocation;
+
+/// Runs `go work edit`.
+pub(crate) fn run_edit(invocation: &Invocation) -> Result<i32, CliError> {
+    let parsed = &invocation.parsed;
+    let text = |name| parsed.last(name).unwrap_or_default().to_owned();
+    let edits = parsed.flags.iter();
+    let edits = edits.filter_map(|typed| WorkEditFlag::parse(typed.flag.name(), &typed.value));
+    let request = WorkEditRequest {
+        go: text(Flag::Go),
+        toolchain: text(Flag::Toolchain),
+        json: parsed.is_set(Flag::Json),
+        print: parsed.is_set(Flag::Print),
+        fmt: parsed.is_set(Flag::Fmt),
+        edits: edits.collect::<Result<_, _>>().map_err(CliError::go)?,
+        args: parsed.args.clone(),
+    };
+    let flags = invocation.load_flags()?;
+    let files = invocation.files(&flags)?;
+    let ctx = invocation.load_context(&flags, files);
+    match edit_work(&ctx, &request).map_err(|error| work_error(invocation, error))? {
+        Edited::Show(bytes) => invocation.output.stdout_bytes(&bytes),
+        Edited::Written => {}
+    }
+    Ok(0)
+}
+
+/// Runs `go work init`.
+pub(crate) fn run_init(invocation: &Invocation) -> Result<i32, CliError> {
+    let flags = invocation.load_flags()?;
+    let files = invocation.files(&flags)?;
+    let ctx = invocation.load_context(&flags, files);
+    let made = init_work(&ctx);
+    let (file, mut work) = made.map_err(|error| work_error(invocation, error))?;
+    use_arguments(invocation, &ctx, &file, &mut work)
+}
+
+/// Runs `go work use`.
+pub(crate) fn run_use(invocation: &Invocation) -> Result<i32, CliError> {
+    let flags = invocation.load_flags()?;
+    let files = invocation.files(&flags)?;
+    let ctx = invocation.load_context(&flags, files);
+    let file = find_work_file(&ctx).map_err(|error| work_error(invocation, error))?;
+    let work = read_go_work(&ctx, &file);
+    let mut work = work.map_err(|error| super::load_error(invocation, error))?;
+    use_arguments(invocation, &ctx, &file, &mut work)
+}
+
+/// Adds and removes the directories that the arguments name.
+fn use_arguments(
+    invocation: &Invocation,
+    ctx: &LoadContext<'_>,
+    file: &str,
+    work: &mut GoWork,
+) -> Result<i32, CliError> {
+    let request = UseRequest {
+        ctx,
+        file,
+        dirs: &invocation.parsed.args,
+        is_recursive: invocation.parsed.is_set(Flag::R),
+    };
+    let used = use_dirs(&request, work).map_err(|error| work_error(invocation, error))?;
+    for notice in &used.notices {
+        invocation.output.log(&notice.to_string());
+    }
+    if used.is_failed() {
+        let errors = LoadError::Several(used.errors);
+        return Err(super::switch_or_load_error(invocation, errors));
+    }
+    Ok(0)
+}
+
+/// Turns an error into what ends the command.
+fn work_error(invocation: &Invocation, error: WorkError) -> CliError {
+    match error {
+        WorkError::Load(error) => super::load_error(invocation, *error),
+        error if error.is_prefixed() => CliError::go(error),
+        error => CliError::Fatal(error.to_string()),
+    }
+}
