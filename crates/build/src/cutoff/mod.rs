@@ -123,7 +123,7 @@ impl Keys {
         };
         Some(Self {
             exports: key(Imports::Exports(&exports), "vamos cutoff 1\n")?,
-            paths: key(Imports::Paths, "vamos reads 1\n")?,
+            paths: key(Imports::Paths, "vamos reads 2\n")?,
             check,
         })
     }

@@ -38,9 +38,11 @@ use crate::run::Run;
 struct Record {
     /// The action and the output of the archive.
     archive: [Digest; 2],
-    /// The files that the archive's export data have places in; `None` if its object may have
-    /// places of imports.
+    /// The files that the archive's export data and line tables have places in; `None` if its
+    /// object may have other places of imports.
     files: Option<HashSet<u64>>,
+    /// Its object may have wrappers of imported methods.
+    has_wrappers: bool,
     imports: Vec<Import>,
 }
 
@@ -130,13 +132,14 @@ pub(super) fn learn(
     for one in &reads {
         set_reads(one, &mut imports, &opened, own)?;
     }
-    let own = archive::entry_bytes(bytes)?;
+    let own = ExportData::of_entry(archive::entry_bytes(bytes)?)?;
+    let lines = archive::lines(bytes)?;
+    let mut files = exports::files(&own)?;
+    files.extend(exports::file_hashes(lines.files));
     let mut record = Record {
         archive,
-        files: match may_have_places(run, bytes, &imports) {
-            true => None,
-            false => Some(exports::files(&ExportData::of_entry(own)?)?),
-        },
+        files: (!may_have_places(run, &imports)).then_some(files),
+        has_wrappers: lines.has_wrappers,
         imports,
     };
     let importer = record.importer();
@@ -176,25 +179,13 @@ fn names_of(
     })
 }
 
-/// Reports whether places of imported declarations may be in an archive's object: the compiler
-/// leaves them behind where a call with several results is deferred or started, and in loops
-/// over `testing.B.Loop`. docs/cutoff.md has the reasons.
-fn may_have_places(run: &Run<'_>, archive: &[u8], imports: &[Import]) -> bool {
+/// Reports whether places of imported declarations may be in an archive's object otherwise than
+/// in line tables and wrappers: nothing is left out where the compiler copies declarations in
+/// loops over `testing.B.Loop`. docs/cutoff.md has the reasons.
+fn may_have_places(run: &Run<'_>, imports: &[Import]) -> bool {
     let mut experiments = run.cx().env.experiments_enabled.iter();
     imports.iter().any(|import| import.path == "testing")
         || experiments.any(|experiment| experiment == "simd")
-        || has_wrappers(archive)
-}
-
-/// Reports whether an archive has names with `.gowrap` or `.deferwrap` in them.
-fn has_wrappers(archive: &[u8]) -> bool {
-    let is_wrapper = |end: usize| {
-        let before = &archive[..end];
-        before.ends_with(b".gowrap") || before.ends_with(b".deferwrap")
-    };
-    // Most of an archive's bytes are compared as one number only.
-    let mut ends = archive.windows(4).zip(4..);
-    ends.any(|(bytes, end)| bytes == b"wrap" && is_wrapper(end))
 }
 
 /// Sets what was read of one package.
@@ -228,6 +219,7 @@ impl Record {
             objects: sets.clone().flat_map(ReadSet::objects).collect(),
             bodies: sets.flat_map(ReadSet::bodies).collect(),
             files: self.files.clone(),
+            has_wrappers: self.has_wrappers,
         }
     }
 
@@ -244,6 +236,7 @@ impl Record {
         for file in self.files.iter().flatten() {
             out.extend(file.to_le_bytes());
         }
+        out.push(u8::from(self.has_wrappers));
         for import in &self.imports {
             out.extend((import.path.len() as u32).to_le_bytes());
             out.extend(import.path.as_bytes());
@@ -272,6 +265,7 @@ impl Record {
                 Some(files)
             }
         };
+        let has_wrappers = take::<1>(rest)? != [0];
         let mut imports = Vec::new();
         while !rest.is_empty() {
             let len = u32::from_le_bytes(take(rest)?) as usize;
@@ -294,6 +288,7 @@ impl Record {
         Some(Self {
             archive,
             files,
+            has_wrappers,
             imports,
         })
     }
@@ -311,16 +306,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wrappers_of_go_and_defer() {
-        for with in ["x.F.gowrap1", "x.gowrap", ".deferwrap", "wrap.deferwrap2"] {
-            assert!(has_wrappers(with.as_bytes()), "{with}");
-        }
-        for without in ["", "wrap", "gowrap", ".gowra", "x.wrap.deferwra"] {
-            assert!(!has_wrappers(without.as_bytes()), "{without}");
-        }
-    }
-
-    #[test]
     fn records() {
         let import = |path: &str, count: u64| Import {
             path: path.to_owned(),
@@ -333,12 +318,13 @@ mod tests {
         let record = Record {
             archive: [Digest([3; 32]), Digest([4; 32])],
             files: Some([5].into_iter().collect()),
+            has_wrappers: true,
             imports: vec![import("a/b", 0), import("c", 3)],
         };
         let bytes = record.encode();
         assert_eq!(Record::decode(&bytes), Some(record));
         for len in 0..bytes.len() {
-            let is_shorter = [76, 76 + 4 + 3 + 64 + 4].contains(&len);
+            let is_shorter = [77, 77 + 4 + 3 + 64 + 4].contains(&len);
             assert_eq!(Record::decode(&bytes[..len]).is_some(), is_shorter, "{len}");
         }
     }

@@ -154,7 +154,7 @@ impl User {
     }
 
     /// Returns how often the script has run.
-    fn runs(&self) -> usize {
+    pub(crate) fn runs(&self) -> usize {
         let log = fs::read_to_string(self.top().join("log"));
         log.unwrap_or_default().lines().count()
     }

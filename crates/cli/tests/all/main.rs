@@ -34,6 +34,7 @@ mod mod_graph_cases;
 mod mod_init_cases;
 mod mod_verify_cases;
 mod mode_cases;
+mod moved_cases;
 mod place_cases;
 mod query_cases;
 mod recipes;

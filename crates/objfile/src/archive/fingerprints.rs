@@ -5,13 +5,14 @@
 //! Counterpart: cmd/internal/goobj/objfile.go (`ImportedPkg`), cmd/compile/internal/noder/import.go
 //! (`addFingerprint`).
 
+use std::ops::Range;
+
 use super::parse;
 use crate::goobj::Reader;
+use crate::read_at::find;
 
-/// Replaces the fingerprints of imports, given by path, in an archive that the compiler
-/// wrote. `None` if the archive has another form, or does not have all of the imports; then
-/// it may be half changed.
-pub fn set_fingerprints(archive: &mut [u8], imports: &[(&str, [u8; 8])]) -> Option<()> {
+/// Returns where the object is in an archive that the compiler wrote.
+pub(super) fn object(archive: &[u8]) -> Option<Range<usize>> {
     let entries = parse(b"", archive, false).ok()?;
     let [_, entry] = entries.as_slice() else {
         return None;
@@ -21,14 +22,18 @@ pub fn set_fingerprints(archive: &mut [u8], imports: &[(&str, [u8; 8])]) -> Opti
     }
     let start = usize::try_from(entry.offset).ok()?;
     let end = start.checked_add(usize::try_from(entry.size).ok()?)?;
-    let content = archive.get(start..end)?;
     let mark = b"\n!\n";
-    let text = content
-        .windows(mark.len())
-        .position(|bytes| bytes == mark)?;
-    let start = start + text + mark.len();
-    let object = archive.get(start..end)?;
-    let reader = Reader::open(object).ok()?;
+    let text = find(archive.get(start..end)?, mark)?;
+    Some(start + text + mark.len()..end)
+}
+
+/// Replaces the fingerprints of imports, given by path, in an archive that the compiler
+/// wrote. `None` if the archive has another form, or does not have all of the imports; then
+/// it may be half changed.
+pub fn set_fingerprints(archive: &mut [u8], imports: &[(&str, [u8; 8])]) -> Option<()> {
+    let range = object(archive)?;
+    let start = range.start;
+    let reader = Reader::open(archive.get(range)?).ok()?;
     let places: Vec<(Vec<u8>, usize)> = reader
         .fingerprint_places()
         .map(|(package, place)| (package.to_vec(), start + place))

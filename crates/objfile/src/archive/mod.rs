@@ -8,6 +8,7 @@
 
 mod export;
 mod fingerprints;
+mod lines;
 mod pack;
 mod parse;
 
@@ -16,6 +17,8 @@ pub use export::entry_bytes;
 pub use export::entry_text;
 pub use export::exported;
 pub use fingerprints::set_fingerprints;
+pub use lines::Lines;
+pub use lines::lines;
 pub use pack::Host;
 pub use pack::HostFile;
 pub use pack::Keep;

@@ -15,7 +15,8 @@ use super::data::ExportData;
 use super::data::Reference;
 use super::data::Section;
 use super::names::Names;
-use super::places::without_places;
+use super::places;
+use super::places::Scope;
 use super::read_set::Item;
 use super::read_set::ReadSet;
 use super::read_set::Reads;
@@ -35,9 +36,11 @@ pub struct Importer {
     /// The hashes of the names of all functions whose bodies it read of any import: the body
     /// of a function may be in other export data than its declaration.
     pub bodies: HashSet<u64>,
-    /// The hashes of the names of the files that its own export data have places in; `None` if
-    /// places of the imports may be in its object as well.
+    /// The hashes of the names of the files that its own export data or its line tables have
+    /// places in; `None` if other places of the imports may be in its object as well.
     pub files: Option<HashSet<u64>>,
+    /// It may have wrappers of imported methods, which copy the places of parameters.
+    pub has_wrappers: bool,
 }
 
 /// Returns the hash of what `set` lists of the export data of a package; `None` if some of it
@@ -49,7 +52,7 @@ pub fn content(
     set: &ReadSet,
     importer: &Importer,
 ) -> Option<Digest> {
-    Walk::new(package, exports, names).content(set, importer)
+    Walk::new(package, exports, names, importer).content(set)
 }
 
 /// Returns the hashes of the names of the files that export data have places in.
@@ -57,6 +60,11 @@ pub fn files(exports: &ExportData<'_>) -> Option<HashSet<u64>> {
     let bases = 0..exports.len(Section::PosBase);
     let hash = |index| exports.file(index).map(|(file, _)| file_hash(file));
     bases.map(hash).collect()
+}
+
+/// Returns the hashes of the names of files as an object has them.
+pub fn file_hashes<'f>(files: impl IntoIterator<Item = &'f [u8]>) -> HashSet<u64> {
+    files.into_iter().map(file_hash).collect()
 }
 
 /// Reports whether the elements that were read are all part of what `set` lists.
@@ -67,8 +75,9 @@ pub(super) fn covers(
     set: &ReadSet,
     reads: &Reads<'_>,
 ) -> bool {
-    let mut walk = Walk::new(package, exports, names);
-    if walk.content(set, &Importer::default()).is_none() {
+    let importer = Importer::default();
+    let mut walk = Walk::new(package, exports, names, &importer);
+    if walk.content(set).is_none() {
         return false;
     }
     // Names are read of all objects; texts and packages say nothing by themselves.
@@ -90,6 +99,7 @@ struct Walk<'w, 'a> {
     package: &'w str,
     exports: &'w ExportData<'a>,
     names: &'w Names,
+    importer: &'w Importer,
     /// The contents of elements, by place.
     contents: HashMap<usize, Digest>,
     /// The bases of places, numbered in the order in which they are met.
@@ -98,18 +108,25 @@ struct Walk<'w, 'a> {
 }
 
 impl<'w, 'a> Walk<'w, 'a> {
-    fn new(package: &'w str, exports: &'w ExportData<'a>, names: &'w Names) -> Self {
+    fn new(
+        package: &'w str,
+        exports: &'w ExportData<'a>,
+        names: &'w Names,
+        importer: &'w Importer,
+    ) -> Self {
         Self {
             package,
             exports,
             names,
+            importer,
             contents: HashMap::new(),
             bases: HashMap::new(),
             depth: 0,
         }
     }
 
-    fn content(&mut self, set: &ReadSet, importer: &Importer) -> Option<Digest> {
+    fn content(&mut self, set: &ReadSet) -> Option<Digest> {
+        let importer = self.importer;
         let (initialises, bodies) = self.exports.bodies()?;
         let mut hash = Sha256::new();
         hash.update(&[u8::from(initialises)]);
@@ -143,7 +160,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                 let (path, name) = self.exports.name(index)?;
                 let body = body_hash(self.package, path, name);
                 if !importer.bodies.contains(&body) && item.parts & Item::BODY == 0 {
-                    self.placeless(index, importer);
+                    self.placeless(index);
                 }
                 self.object(&mut hash, index, item.parts)?;
             }
@@ -176,18 +193,30 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// Sets the content of an object whose body was not read, if its place does not matter
     /// then: its content is without the place.
-    fn placeless(&mut self, index: u32, importer: &Importer) -> Option<()> {
-        let files = importer.files.as_ref()?;
+    fn placeless(&mut self, index: u32) -> Option<()> {
+        let scope = self.scope(self.exports.name(index)?)?;
+        if self.exports.is_generic(index)? {
+            return None;
+        }
         let element = self.exports.element((Section::Obj, index))?;
-        let is_elsewhere = |base| {
-            let file = self.exports.file(base);
-            file.is_some_and(|(file, is_whole)| is_whole && !files.contains(&file_hash(file)))
-        };
-        let data = without_places(self.exports.kind(index)?, &element, is_elsewhere)?;
+        let data = places::of_declaration(self.exports.kind(index)?, &element, &scope)?;
         let place = self.exports.place((Section::Obj, index))?;
         let content = self.hash(Section::Obj, &element.references, &data)?;
         self.contents.insert(place, content);
         Some(())
+    }
+
+    /// Returns which places do not count in the declaration of this name, or in a type; `None`
+    /// if all do.
+    fn scope(&self, (path, name): (&'a [u8], &'a [u8])) -> Option<Elsewhere<'w, 'a>> {
+        Some(Elsewhere {
+            package: self.package,
+            exports: self.exports,
+            importer: self.importer,
+            files: self.importer.files.as_ref()?,
+            path,
+            name,
+        })
     }
 
     /// Returns the content of an element.
@@ -204,7 +233,13 @@ impl<'w, 'a> Walk<'w, 'a> {
             Digest::of(self.exports.bytes(reference)?)
         } else {
             let element = self.exports.element(reference)?;
-            self.hash(reference.0, &element.references, element.data)?
+            let scope = || {
+                self.scope((b"", b""))
+                    .filter(|_| reference.0 == Section::Type)
+            };
+            let data = scope().and_then(|scope| places::of_type(&element, &scope));
+            let data = data.as_deref().unwrap_or(element.data);
+            self.hash(reference.0, &element.references, data)?
         };
         self.depth -= 1;
         self.contents.insert(place, content);
@@ -234,6 +269,37 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
         hash.update(data);
         Some(hash.finish())
+    }
+}
+
+/// The places that do not count for an importer.
+struct Elsewhere<'w, 'a> {
+    package: &'w str,
+    exports: &'w ExportData<'a>,
+    importer: &'w Importer,
+    files: &'w HashSet<u64>,
+    /// The package path and the name of the type whose methods these are.
+    path: &'a [u8],
+    name: &'a [u8],
+}
+
+impl Scope for Elsewhere<'_, '_> {
+    fn is_elsewhere(&self, base: u32) -> bool {
+        let file = self.exports.file(base);
+        file.is_some_and(|(file, is_whole)| is_whole && !self.files.contains(&file_hash(file)))
+    }
+
+    fn counts(&self, method: u32) -> bool {
+        let Some(method) = self.exports.bytes((Section::String, method)) else {
+            return true;
+        };
+        let is_read = |[open, close]: [&[u8]; 2]| {
+            let name = [open, self.name, close, method].concat();
+            let body = body_hash(self.package, self.path, &name);
+            self.importer.bodies.contains(&body)
+        };
+        let forms: [[&[u8]; 2]; 2] = [[b"", b"."], [b"(*", b")."]];
+        self.importer.has_wrappers || forms.into_iter().any(is_read)
     }
 }
 

@@ -62,11 +62,11 @@ pub struct Element<'a> {
 pub(super) enum Kind {
     /// A function that is not a method: its place, and those of its parameters.
     Function,
-    /// A constant.
-    Constant,
-    /// A type or an alias; its methods have places of their own.
+    /// A type with its methods.
     Type,
-    /// A variable, or what another package declares.
+    /// A constant, a variable or an alias: one place.
+    Plain,
+    /// What another package declares.
     Other,
 }
 
@@ -194,11 +194,19 @@ impl<'a> ExportData<'a> {
         name.reference(&mut data, Section::Pkg)?;
         name.reference(&mut data, Section::String)?;
         Some(match number(&mut data)? {
-            0 | 2 => Kind::Type,
-            1 => Kind::Constant,
+            0 | 1 | 4 => Kind::Plain,
+            2 => Kind::Type,
             3 => Kind::Function,
             _ => Kind::Other,
         })
+    }
+
+    /// Reports whether an object has type parameters, its own or those of the function around
+    /// it. Only this list has their count.
+    pub(super) fn is_generic(&self, object: u32) -> Option<bool> {
+        let mut data = self.element((Section::ObjDict, object))?.data;
+        let (around, own) = (number(&mut data)?, number(&mut data)?);
+        Some(around != 0 || own != 0)
     }
 
     /// Returns the name of the file of a place, and whether the place counts lines from the

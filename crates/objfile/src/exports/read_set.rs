@@ -84,9 +84,11 @@ pub(super) fn body_hash(package: &str, path: &[u8], name: &[u8]) -> u64 {
     hash(b"body", package, path, name)
 }
 
-/// Returns the hash of a file's name.
+/// Returns the hash of a file's name, which may have the separators of Windows.
 pub(super) fn file_hash(file: &[u8]) -> u64 {
-    hash(b"file", "", b"", file)
+    let slash = |byte: &u8| if *byte == b'\\' { b'/' } else { *byte };
+    let file: Vec<u8> = file.iter().map(slash).collect();
+    hash(b"file", "", b"", &file)
 }
 
 /// Hashes a name (FNV-1a). A collision does no harm: the content of what was read includes

@@ -54,7 +54,7 @@ fn package(objects: &[(&str, u8)]) -> [Vec<Written>; 10] {
         sections[4].push((name, vec![0, 1, 3]));
         sections[6].push((vec![(Section::Type, 0)], vec![*line]));
         sections[7].push((vec![], vec![7]));
-        sections[8].push((vec![], vec![8]));
+        sections[8].push((vec![], vec![0, 0, 8]));
     }
     sections[9].push((vec![(Section::Obj, 0)], vec![5]));
     sections
@@ -165,7 +165,7 @@ fn places_count_with_a_body() {
         sections[0].push((vec![], b"p/f.go".to_vec()));
         sections[2].push((vec![(Section::String, 2)], vec![0, 1]));
         let place = [1, 0, line, 1];
-        let data = [&place[..], &[0, 0, 0, 0], &place].concat();
+        let data = [&place[..], &[0, 0, 0], &place].concat();
         sections[6][0] = (vec![(Section::PosBase, 0)], data);
         export_data(&sections, 1)
     };
@@ -175,6 +175,7 @@ fn places_count_with_a_body() {
             objects: set.objects().collect(),
             bodies: bodies.iter().copied().collect(),
             files,
+            has_wrappers: true,
         };
         let bytes = function(line);
         content_for(&bytes, &set, &importer).unwrap()

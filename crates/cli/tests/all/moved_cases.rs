@@ -1,0 +1,158 @@
+//! Importers of a package whose lines have moved.
+//!
+//! A script takes the place of the instrumented compiler, as in `compiler_cases`: it reports
+//! that everything of the import was read.
+//! Counterpart: none; upstream compiles all importers.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the sources that the script compiles are laid by hand"
+)]
+
+use std::fs;
+
+use vamos_testkit::official_sdk;
+
+use crate::compiler_cases::User;
+
+/// Compiles, and reports 1024 elements of the import.
+const SCRIPT: &str = r#"
+prev=
+for arg; do
+	case $prev in -o) out=$arg ;; -p) package=$arg ;; esac
+	prev=$arg
+done
+"$STOCK" "$@" || exit
+if test "$package" = example.com/m; then
+	printf '\021\000\000\000example.com/m/lib\020\000\000\000' > "$out.reads"
+	printf '\377\377\377\377\377\377\377\377%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 >> "$out.reads"
+	printf 'vamos reads 1\n' >> "$out.reads"
+fi
+"#;
+
+const FUNCTION: &str = "//go:noinline\nfunc F(n int) (int, error) { return n, nil }\n";
+
+const METHOD: &str =
+    "type T struct{ A int }\n\n//go:noinline\nfunc (t *T) M(n int) int { return n }\n";
+
+/// What is imported, and an importer in whose archive there is no place of it.
+const SPARED: [(&str, &str, &str); 8] = [
+    (
+        "call",
+        FUNCTION,
+        "//go:noinline\nfunc G() int { n, _ := lib.F(1); return n }",
+    ),
+    (
+        "value",
+        FUNCTION,
+        "//go:noinline\nfunc G() any { return lib.F }",
+    ),
+    ("go", FUNCTION, "func g() { go lib.F(1); defer lib.F(2) }"),
+    (
+        "constant",
+        "const C = 2\n",
+        "//go:noinline\nfunc G(n int) int { return n * lib.C }",
+    ),
+    (
+        "variable",
+        "var V []int\n",
+        "//go:noinline\nfunc G() int { clear(lib.V); return len(lib.V) }",
+    ),
+    (
+        "field",
+        "type T struct{ A, B int }\n",
+        "func g(t *lib.T) int { return t.B }",
+    ),
+    ("method", METHOD, "func g(t *lib.T) int { return t.M(1) }"),
+    (
+        "own_method",
+        METHOD,
+        "type u int\n\nfunc (u) M(t *lib.T) int { return t.M(1) }\n\nvar v any = u(1)",
+    ),
+];
+
+/// What is imported, and an importer whose archive has a place of it, or may have.
+const COMPILED: [(&str, &str, &str); 9] = [
+    (
+        "inlined",
+        "func F(n int) int { return n + 1 }\n",
+        "//go:noinline\nfunc G() int { return lib.F(1) }",
+    ),
+    (
+        "exported_again",
+        FUNCTION,
+        "func G() int { n, _ := lib.F(1); return n }",
+    ),
+    ("exported_type", FUNCTION, "var G = lib.F"),
+    (
+        "generic",
+        "func F[T any](v T) T { return v }\n",
+        "//go:noinline\nfunc G() int { return lib.F(1) }",
+    ),
+    (
+        "go_results",
+        "type T [40]int\n\n//go:noinline\nfunc F() (T, int) { return T{}, 0 }\n",
+        "//go:noinline\nfunc use(lib.T, int) {}\n\nfunc g() { go use(lib.F()) }",
+    ),
+    (
+        "defer_results",
+        "type T [40]int\n\n//go:noinline\nfunc F() (T, int) { return T{}, 0 }\n",
+        "//go:noinline\nfunc use(lib.T, int) {}\n\nfunc g() { for { defer use(lib.F()) } }",
+    ),
+    (
+        "method_value",
+        METHOD,
+        "func g(t *lib.T) func(int) int { return t.M }",
+    ),
+    (
+        "embedded",
+        METHOD,
+        "type u struct{ *lib.T }\n\nfunc g(t *lib.T) any { return u{t} }",
+    ),
+    (
+        "interface",
+        "type T interface{ M(n int) int }\n",
+        "type u struct{ lib.T }\n\nfunc g(t lib.T) any { return u{t} }",
+    ),
+];
+
+/// Builds in a cache, moves the lines of the import, and builds with this setting of early
+/// cutoff; returns how many packages were compiled then.
+fn compiled(user: &User, cache: &str, sources: (&str, &str), setting: &str) -> usize {
+    let (lib, importer) = sources;
+    let dir = user.top().join("m");
+    let lay = |name: &str, text: String| fs::write(dir.join(name), text).expect("there is room");
+    let build = |setting: &str| {
+        let env = [("VAMOS_CUTOFF", setting)];
+        let before = user.runs();
+        let built = user.run(cache, &env, &["build", "-p=1", "."]);
+        assert_eq!(built, (Some(0), String::new()), "{cache}");
+        user.runs() - before
+    };
+    let import = "package m\n\nimport \"example.com/m/lib\"\n";
+    lay("m.go", format!("{import}\n{importer}\n"));
+    lay("lib/lib.go", format!("package lib\n\n{lib}"));
+    assert_eq!(build("on"), 2, "{cache}");
+    lay("lib/lib.go", format!("package lib\n\n// Moved.\n\n\n{lib}"));
+    build(setting)
+}
+
+#[test]
+fn importers_of_what_has_moved() {
+    let Some(user) = User::new() else { return };
+    // The instrumented compiler's reports are used for this release alone.
+    let version = official_sdk().map(|sdk| fs::read_to_string(sdk.join("VERSION")));
+    if !version.is_some_and(|text| text.is_ok_and(|text| text.starts_with("go1.26.8\n"))) {
+        return;
+    }
+    user.lay(SCRIPT);
+    for (cases, expected) in [(&SPARED[..], 1), (&COMPILED[..], 2)] {
+        for (name, lib, importer) in cases {
+            let sources = (*lib, *importer);
+            assert_eq!(compiled(&user, name, sources, "on"), expected, "{name}");
+            // What would not have been compiled is compared.
+            let verified = format!("{name}_verified");
+            assert_eq!(compiled(&user, &verified, sources, "verify"), 2, "{name}");
+        }
+    }
+}

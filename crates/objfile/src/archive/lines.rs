@@ -1,0 +1,107 @@
+//! The places that the functions of an archive have: in its line tables, and in the debug
+//! information of functions that no source declares.
+//!
+//! Counterpart: cmd/internal/obj/objfile.go (`genFuncInfoSyms`), pcln.go (`pctofileline`).
+
+use hashbrown::HashSet;
+
+use super::fingerprints::object;
+use crate::goobj::AuxKind;
+use crate::goobj::FuncInfo;
+use crate::goobj::Reader;
+
+/// The line of functions that no source declares.
+const GENERATED: i32 = 1;
+
+/// What the functions of an object say of their places.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines<'a> {
+    /// The files that instructions or inlined calls have lines in.
+    pub files: HashSet<&'a [u8]>,
+    /// The compiler made a method for a type that has it from another type, or as a function
+    /// value; such a method has parameters with the places of the declaration.
+    pub has_wrappers: bool,
+}
+
+/// Returns the places in an archive that the compiler wrote; `None` if it has another form.
+pub fn lines(archive: &[u8]) -> Option<Lines<'_>> {
+    let reader = Reader::open(archive.get(object(archive)?)?).ok()?;
+    let files: Vec<&[u8]> = reader.files().collect();
+    let mut lines = Lines::default();
+    let (mut declared, mut generated) = (HashSet::new(), Vec::new());
+    for local in 0..reader.counts().defs() {
+        let mut auxs = reader.auxs(local);
+        let Some(info) = auxs.find(|aux| aux.kind() == Some(AuxKind::FuncInfo)) else {
+            continue;
+        };
+        let info = FuncInfo::new(reader.data(info.sym().sym));
+        let calls = info.inlined().map(|call| call.file);
+        for file in info.files().chain(calls) {
+            lines.files.insert(*files.get(file as usize)?);
+        }
+        let name = reader.name(reader.sym(local)?);
+        match info.start_line() {
+            ..=GENERATED => generated.push(name),
+            _ => {
+                declared.insert(name);
+            }
+        }
+    }
+    lines.has_wrappers = generated
+        .into_iter()
+        .any(|name| !is_without_parameters(name) && !is_own_method(name, &declared));
+    (!reader.is_damaged()).then_some(lines)
+}
+
+/// Reports whether a generated function has no parameters, or none that a source declares:
+/// those that initialise the package, compare and hash.
+fn is_without_parameters(name: &[u8]) -> bool {
+    let last = name.rsplit(|byte| *byte == b'/').next();
+    name.starts_with(b"type:") || last.is_some_and(|last| last.ends_with(b".init"))
+}
+
+/// Reports whether a generated method `(*T).M` is that of a method `T.M` that this package
+/// declares: its places are those of this package.
+fn is_own_method(name: &[u8], declared: &HashSet<&[u8]>) -> bool {
+    let of_pointer = |name: &[u8]| {
+        let start = name.windows(3).position(|part| part == b".(*")? + 1;
+        let (package, rest) = name.split_at(start);
+        let end = rest.iter().position(|byte| *byte == b')')?;
+        let (receiver, method) = (rest.get(2..end)?, rest.get(end + 1..)?);
+        Some([package, receiver, method].concat())
+    };
+    of_pointer(name).is_some_and(|name| declared.contains(&name[..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generated_functions() {
+        for name in ["a/b.init", "type:.eq.a/b.T", "type:.hash.[2]string"] {
+            assert!(is_without_parameters(name.as_bytes()), "{name}");
+        }
+        for name in ["a.init/b.F", "a/b.T.M", "a/b.(*T).init.func1", "a/b.T.M-fm"] {
+            assert!(!is_without_parameters(name.as_bytes()), "{name}");
+        }
+        let declared: HashSet<&[u8]> = [&b"a/b.T.M"[..]].into_iter().collect();
+        assert!(is_own_method(b"a/b.(*T).M", &declared));
+        for name in [
+            "a/b.(*T).N",
+            "a/b.(*U).M",
+            "a/b.T.M",
+            "a/b.T.M-fm",
+            ".(*",
+            "(*T).M",
+        ] {
+            assert!(!is_own_method(name.as_bytes(), &declared), "{name}");
+        }
+    }
+
+    #[test]
+    fn other_files() {
+        assert_eq!(lines(b""), None);
+        assert_eq!(lines(b"!<arch>\n"), None);
+    }
+}
