@@ -126,11 +126,15 @@ pub(super) fn learn(
     for ((dep, archive), import) in archives.iter().zip(&imports) {
         let data = ExportData::of_entry(archive::entry_bytes(archive.bytes())?)?;
         let names = names_of(run, *dep, &import.path, &data)?;
-        opened.push(Opened { data, names });
+        opened.push(Opened {
+            data,
+            names,
+            reads: None,
+        });
     }
     let own = &run.package(action).import_path;
     for one in &reads {
-        set_reads(one, &mut imports, &opened, own)?;
+        set_reads(one, &mut imports, &mut opened, own)?;
     }
     let own = ExportData::of_entry(archive::entry_bytes(bytes)?)?;
     let lines = archive::lines(bytes)?;
@@ -143,8 +147,12 @@ pub(super) fn learn(
         imports,
     };
     let importer = record.importer();
-    for (import, Opened { data, names }) in record.imports.iter_mut().zip(&opened) {
-        let content = exports::content(&import.path, data, names, &import.set, &importer);
+    for (import, Opened { data, names, reads }) in record.imports.iter_mut().zip(&opened) {
+        let (path, set) = (&import.path, &import.set);
+        let content = match reads {
+            Some(reads) => exports::content_read(path, data, names, set, &importer, reads),
+            None => exports::content(path, data, names, set, &importer),
+        };
         import.content = content?;
     }
     let reads = &run.services.cutoff.reads;
@@ -156,6 +164,8 @@ pub(super) fn learn(
 struct Opened<'a> {
     data: ExportData<'a>,
     names: Arc<Names>,
+    /// What was read of them.
+    reads: Option<&'a Reads<'a>>,
 }
 
 /// Returns the names in an import's export data, which are final. Those of one import are
@@ -189,18 +199,19 @@ fn may_have_places(run: &Run<'_>, imports: &[Import]) -> bool {
 }
 
 /// Sets what was read of one package.
-fn set_reads(
-    reads: &Reads<'_>,
+fn set_reads<'a>(
+    reads: &'a Reads<'a>,
     imports: &mut [Import],
-    opened: &[Opened<'_>],
+    opened: &mut [Opened<'a>],
     own: &str,
 ) -> Option<()> {
     let mut pairs = imports.iter_mut().zip(opened);
     match pairs.find(|(import, _)| import.path == reads.package) {
         // One file of export data is read once.
-        Some((import, _)) if !import.set.items.is_empty() => None,
-        Some((import, Opened { data, names })) => {
-            import.set = ReadSet::of(&import.path, data, names, reads)?;
+        Some((_, opened)) if opened.reads.is_some() => None,
+        Some((import, opened)) => {
+            import.set = ReadSet::of(&opened.data, &opened.names, reads)?;
+            opened.reads = Some(reads);
             Some(())
         }
         // What the compiler writes of the package itself, it reads again.

@@ -4,23 +4,17 @@
 
 use hashbrown::HashMap;
 
-use super::content;
 use super::data::ExportData;
 use super::data::Section;
 use super::names::Names;
 use super::read_set::Item;
 use super::read_set::ReadSet;
 use super::read_set::Reads;
-use super::read_set::body_hash;
 
 impl ReadSet {
-    /// Returns what was read by name; `None` if an element was read that belongs to no name.
-    pub fn of(
-        package: &str,
-        exports: &ExportData<'_>,
-        names: &Names,
-        reads: &Reads<'_>,
-    ) -> Option<Self> {
+    /// Returns what was read by name; `None` if an object was read that has no name of its own.
+    /// [`super::content_read`] finds out whether this is all.
+    pub fn of(exports: &ExportData<'_>, names: &Names, reads: &Reads<'_>) -> Option<Self> {
         let mut items = Vec::new();
         let has = |section, index| {
             let place = exports.place((section, index));
@@ -55,15 +49,12 @@ impl ReadSet {
                 items.push(Item { name, parts });
             }
         }
-        let (_, bodies) = exports.bodies()?;
-        for (path, name, body) in bodies {
+        for (name, body) in names.bodies() {
             if has(Section::Body, body) {
-                let name = body_hash(package, path, name);
                 items.push(Item { name, parts: 0 });
             }
         }
         items.sort_unstable();
-        let set = Self { items };
-        content::covers(package, exports, names, &set, reads).then_some(set)
+        Some(Self { items })
     }
 }

@@ -22,7 +22,6 @@ use super::read_set::ReadSet;
 use super::read_set::Reads;
 use super::read_set::body_hash;
 use super::read_set::file_hash;
-use super::read_set::object_hash;
 
 /// Types, bodies and lists of imports are not nested deeper in real code; deeper ones are damage.
 const MAX_DEPTH: u32 = 500;
@@ -55,6 +54,34 @@ pub fn content(
     Walk::new(package, exports, names, importer).content(set)
 }
 
+/// Returns the same hash where these elements were read; `None` also if one of them is not
+/// part of what `set` lists.
+pub fn content_read(
+    package: &str,
+    exports: &ExportData<'_>,
+    names: &Names,
+    set: &ReadSet,
+    importer: &Importer,
+    reads: &Reads<'_>,
+) -> Option<Digest> {
+    let mut walk = Walk::new(package, exports, names, importer);
+    let content = walk.content(set)?;
+    // Names are read of all objects; texts and packages say nothing by themselves.
+    let sections = [
+        Section::PosBase,
+        Section::Type,
+        Section::Obj,
+        Section::ObjExt,
+        Section::ObjDict,
+        Section::Body,
+    ];
+    let is_covered = sections.into_iter().all(|section| {
+        let mut places = (0..exports.len(section)).filter_map(|at| exports.place((section, at)));
+        places.all(|place| !reads.has(place) || walk.contents.contains_key(&place))
+    });
+    is_covered.then_some(content)
+}
+
 /// Returns the hashes of the names of the files that export data have places in.
 pub fn files(exports: &ExportData<'_>) -> Option<HashSet<u64>> {
     let bases = 0..exports.len(Section::PosBase);
@@ -65,34 +92,6 @@ pub fn files(exports: &ExportData<'_>) -> Option<HashSet<u64>> {
 /// Returns the hashes of the names of files as an object has them.
 pub fn file_hashes<'f>(files: impl IntoIterator<Item = &'f [u8]>) -> HashSet<u64> {
     files.into_iter().map(file_hash).collect()
-}
-
-/// Reports whether the elements that were read are all part of what `set` lists.
-pub(super) fn covers(
-    package: &str,
-    exports: &ExportData<'_>,
-    names: &Names,
-    set: &ReadSet,
-    reads: &Reads<'_>,
-) -> bool {
-    let importer = Importer::default();
-    let mut walk = Walk::new(package, exports, names, &importer);
-    if walk.content(set).is_none() {
-        return false;
-    }
-    // Names are read of all objects; texts and packages say nothing by themselves.
-    let sections = [
-        Section::PosBase,
-        Section::Type,
-        Section::Obj,
-        Section::ObjExt,
-        Section::ObjDict,
-        Section::Body,
-    ];
-    sections.into_iter().all(|section| {
-        let mut places = (0..exports.len(section)).filter_map(|at| exports.place((section, at)));
-        places.all(|place| !reads.has(place) || walk.contents.contains_key(&place))
-    })
 }
 
 struct Walk<'w, 'a> {
@@ -127,33 +126,19 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     fn content(&mut self, set: &ReadSet) -> Option<Digest> {
         let importer = self.importer;
-        let (initialises, bodies) = self.exports.bodies()?;
         let mut hash = Sha256::new();
-        hash.update(&[u8::from(initialises)]);
+        hash.update(&[u8::from(self.names.initialises())]);
         // The package with its imports, which the importer's own export data repeat.
         let own = self.exports.own_package()?;
         hash.update(&self.element((Section::Pkg, own))?.0);
-        let mut available = Vec::new();
-        let mut body_of = HashMap::with_capacity(bodies.len());
-        for (path, name, body) in bodies {
-            let function = body_hash(self.package, path, name);
-            body_of.insert(function, body);
-            if importer
-                .objects
-                .contains(&object_hash(self.package, path, receiver(name)))
-            {
-                available.push(function);
-            }
-        }
-        available.sort_unstable();
-        for function in available {
+        for function in self.names.available(&importer.objects) {
             hash.update(&function.to_le_bytes());
         }
         for item in &set.items {
             hash.update(&item.name.to_le_bytes());
             hash.update(&[item.parts]);
             if item.parts == 0 {
-                let body = *body_of.get(&item.name)?;
+                let body = self.names.body(item.name)?;
                 hash.update(&self.element((Section::Body, body))?.0);
             } else {
                 let index = self.names.object(item.name)?;
@@ -301,14 +286,4 @@ impl Scope for Elsewhere<'_, '_> {
         let forms: [[&[u8]; 2]; 2] = [[b"", b"."], [b"(*", b")."]];
         self.importer.has_wrappers || forms.into_iter().any(is_read)
     }
-}
-
-/// Returns the type of a method's name, `T` for `T.M`, `(*T).M` and `T[int].M`; other names as
-/// they are.
-fn receiver(name: &[u8]) -> &[u8] {
-    let inner = name.strip_prefix(b"(*").unwrap_or(name);
-    let end = inner
-        .iter()
-        .position(|byte| matches!(byte, b'.' | b')' | b'['));
-    &inner[..end.unwrap_or(inner.len())]
 }

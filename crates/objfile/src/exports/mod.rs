@@ -19,6 +19,7 @@ mod tests;
 
 pub use content::Importer;
 pub use content::content;
+pub use content::content_read;
 pub use content::file_hashes;
 pub use content::files;
 pub use data::Element;

@@ -1,21 +1,30 @@
-//! The names of the objects of export data. Those of one import are looked up for each of its
+//! The names of the objects and bodies of export data. Those of one import are looked up for each of its
 //! importers, so they are hashed once.
 //!
 //! Counterpart: none; docs/cutoff.md states what this rests on.
 
 use hashbrown::HashMap;
+use hashbrown::HashSet;
 
 use super::data::ExportData;
 use super::data::Section;
+use super::read_set::body_hash;
 use super::read_set::object_hash;
 
-/// The hashes of the names of objects.
+/// The hashes of the names of objects and bodies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// By object.
     hashes: Vec<u64>,
     /// The object of each hash; `None` where several have it.
     objects: HashMap<u64, Option<u32>>,
+    /// Whether the package has something to initialise.
+    initialises: bool,
+    /// The functions that have bodies, sorted: the hashes of their names, and of the objects
+    /// that they belong to.
+    functions: Vec<(u64, u64)>,
+    /// The body of each function.
+    bodies: HashMap<u64, u32>,
 }
 
 impl Names {
@@ -29,6 +38,15 @@ impl Names {
             let entry = names.objects.entry(hash);
             entry.and_modify(|one| *one = None).or_insert(Some(index));
         }
+        let (initialises, bodies) = exports.bodies()?;
+        names.initialises = initialises;
+        for (path, name, body) in bodies {
+            let function = body_hash(package, path, name);
+            let object = object_hash(package, path, receiver(name));
+            names.functions.push((function, object));
+            names.bodies.insert(function, body);
+        }
+        names.functions.sort_unstable();
         Some(names)
     }
 
@@ -41,4 +59,39 @@ impl Names {
     pub(super) fn object(&self, hash: u64) -> Option<u32> {
         self.objects.get(&hash).copied().flatten()
     }
+
+    /// Reports whether the package has something to initialise.
+    pub(super) fn initialises(&self) -> bool {
+        self.initialises
+    }
+
+    /// Iterates over the hashes of the names of functions with a body that belong to one of
+    /// these objects, in order.
+    pub(super) fn available(&self, objects: &HashSet<u64>) -> impl Iterator<Item = u64> {
+        let known = self.functions.iter();
+        let known = known.filter(|(_, object)| objects.contains(object));
+        known.map(|(function, _)| *function)
+    }
+
+    /// Returns the body of the function whose name has this hash.
+    pub(super) fn body(&self, hash: u64) -> Option<u32> {
+        self.bodies.get(&hash).copied()
+    }
+
+    /// Iterates over the bodies and the hashes of their functions' names.
+    pub(super) fn bodies(&self) -> impl Iterator<Item = (u64, u32)> {
+        self.bodies
+            .iter()
+            .map(|(function, body)| (*function, *body))
+    }
+}
+
+/// Returns the type of a method's name, `T` for `T.M`, `(*T).M` and `T[int].M`; other names as
+/// they are.
+fn receiver(name: &[u8]) -> &[u8] {
+    let inner = name.strip_prefix(b"(*").unwrap_or(name);
+    let end = inner
+        .iter()
+        .position(|byte| matches!(byte, b'.' | b')' | b'['));
+    &inner[..end.unwrap_or(inner.len())]
 }

@@ -81,7 +81,9 @@ fn read_set(bytes: &[u8], read: &[Reference]) -> Option<ReadSet> {
     let reads = parse_reads(&report).unwrap();
     assert_eq!(reads[0].package, "p");
     let names = Names::of("p", &exports)?;
-    ReadSet::of("p", &exports, &names, &reads[0])
+    let set = ReadSet::of(&exports, &names, &reads[0])?;
+    let importer = Importer::default();
+    content_read("p", &exports, &names, &set, &importer, &reads[0]).map(|_| set)
 }
 
 fn content_of(bytes: &[u8], set: &ReadSet) -> Option<vamos_base::Digest> {
@@ -231,9 +233,12 @@ proptest! {
             let report = report(&exports, &read);
             if let Some(reads) = parse_reads(&report)
                 && let Some(names) = Names::of("p", &exports)
-                && let Some(set) = ReadSet::of("p", &exports, &names, &reads[0])
+                && let Some(set) = ReadSet::of(&exports, &names, &reads[0])
             {
-                prop_assert!(content_of(bytes, &set).is_some());
+                let content = content_of(bytes, &set);
+                let importer = Importer { objects: set.objects().collect(), ..Importer::default() };
+                let read = content_read("p", &exports, &names, &set, &importer, &reads[0]);
+                prop_assert!(read.is_none() || read == content);
             }
         }
     }
