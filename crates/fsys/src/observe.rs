@@ -51,6 +51,8 @@ pub struct Seen {
     pub is_torn: bool,
     /// Whether its bytes were read as those of a source, not of a result.
     pub is_source: bool,
+    /// Whether the result depends on its times and size, even if it is a directory.
+    pub is_exact: bool,
 }
 
 /// A file whose times were set to now.
@@ -77,6 +79,8 @@ pub struct Sight {
     pub wrote: Vec<String>,
     /// Directories that this run made for itself.
     pub temporary: Vec<String>,
+    /// Environment variables that a part of the result depends on.
+    pub variables: Vec<String>,
     /// Why the log is not complete, if it is not.
     pub void: Option<String>,
 }
@@ -201,7 +205,7 @@ fn take(known: &mut Option<Option<Stamp>>, answer: Option<Stamp>, is_listed: boo
 pub(crate) fn met(path: &str, meta: &Metadata) {
     if let Some(log) = log() {
         log.note(path, |seen| {
-            let is_listed = seen.is_listed;
+            let is_listed = seen.is_listed || seen.is_exact;
             take(&mut seen.followed, Some(Stamp::from(meta)), is_listed)
         });
     }
@@ -221,7 +225,7 @@ pub(crate) fn opened(path: &str, file: &fs::File) {
 pub(crate) fn met_itself(path: &str, meta: &Metadata) {
     if let Some(log) = log() {
         log.note(path, |seen| {
-            let is_listed = seen.is_listed;
+            let is_listed = seen.is_listed || seen.is_exact;
             take(&mut seen.itself, Some(Stamp::from(meta)), is_listed)
         });
     }
@@ -260,6 +264,27 @@ pub(crate) fn listing(path: &str) {
     }
 }
 
+/// Records that the result depends on all of an answer, with its times and size; links were
+/// followed or not.
+pub fn exact(path: &str, meta: &Metadata, follow: bool) {
+    let Some(log) = log() else { return };
+    log.note(path, |seen| {
+        seen.is_exact = true;
+        let known = match follow {
+            true => &mut seen.followed,
+            false => &mut seen.itself,
+        };
+        take(known, Some(Stamp::from(meta)), true)
+    });
+}
+
+/// Records that the result depends on an environment variable.
+pub fn variable(name: &str) {
+    if let Some(log) = log() {
+        log.rest(|sight| sight.variables.push(name.to_owned()));
+    }
+}
+
 /// Records the stamp of a directory that confirms its names.
 pub(crate) fn vouched(path: &str, meta: &Metadata) {
     if let Some(log) = log() {
@@ -274,7 +299,7 @@ pub(crate) fn vouched(path: &str, meta: &Metadata) {
 
 fn list(log: &Log, path: &str, stamp: Stamp) {
     log.note(path, |seen| {
-        let was_listed = std::mem::replace(&mut seen.is_listed, true);
+        let was_listed = std::mem::replace(&mut seen.is_listed, true) || seen.is_exact;
         let is_same = take(&mut seen.followed, Some(stamp), was_listed);
         if !was_listed {
             seen.followed = Some(Some(stamp));

@@ -401,6 +401,7 @@ const COMMANDS: &[Command] = &[
             parse: super::test::parse,
             second_help: Some("testflag"),
             loads_to_build: true,
+            witness: WitnessPolicy::RESULTS,
             ..CommandPolicy::PLAIN
         },
     },

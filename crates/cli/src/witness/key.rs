@@ -29,6 +29,11 @@ const HARMLESS: [&str; 12] = [
     "_",
 ];
 
+/// Reports whether the key is the same for all values of a variable.
+pub(super) fn ignores(name: &str) -> bool {
+    HARMLESS.contains(&name)
+}
+
 /// Returns the key; `None` if part of it cannot be determined.
 pub(super) fn of(process: &Process) -> Option<Digest> {
     let exe = fresh::stat(&process.exe).ok()?;
@@ -52,7 +57,7 @@ pub(super) fn of(process: &Process) -> Option<Digest> {
     // The number of arguments separates them from the environment.
     add(&(process.args.len() as u64).to_le_bytes());
     for (name, value) in &process.env {
-        if !HARMLESS.contains(&name.as_str()) {
+        if !ignores(name) {
             add(name.as_bytes());
             add(value.as_bytes());
         }

@@ -180,6 +180,8 @@ impl WitnessRecorder {
         let is_kept = |dir: &String| !program.iter().any(|word| word.starts_with(dir));
         let settled = if code == 0 && !sight.temporary.iter().all(is_kept) {
             Err("the program is not kept".to_owned())
+        } else if let Some(name) = sight.variables.iter().find(|name| key::ignores(name)) {
+            Err(format!("{name}: a test asked for it"))
         } else if code == 0 {
             settle(sight, &lock(&subject.scope), &GoCache)
         } else {

@@ -122,11 +122,12 @@ mod tests {
             "run . -C",
             "list -m all",
             "build -C x .",
+            "test -run X ./...",
         ] {
             assert!(may(line, "X"), "{line}");
         }
         for line in [
-            "test",
+            "fmt",
             "env",
             "run -C x .",
             "run --C=x .",

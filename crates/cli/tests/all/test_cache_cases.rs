@@ -10,12 +10,17 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::OnceLock;
+use std::thread;
 use std::time::Duration;
 use std::time::SystemTime;
 
 use vamos_testkit::Archive;
 use vamos_testkit::official_go;
 use vamos_testkit::vamos;
+
+use crate::witness_cases::Change;
+use crate::witness_world::World;
 
 const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
     -- a.txt --\nhello\n\
@@ -26,6 +31,28 @@ const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
     -- times/p_test.go --\npackage times\n\nimport (\n\t\"os\"\n\t\"testing\"\n)\n\n\
     func Test(t *testing.T) {\n\tif i, err := os.Stat(\"../a.txt\"); err != nil || i.ModTime().IsZero() {\n\
     \t\tt.Fatal(err)\n\t}\n}\n";
+
+/// Returns a cache in which the packages that tests need are compiled.
+fn cache(go: &Path) -> &'static Path {
+    static CACHE: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let made = CACHE.get_or_init(|| {
+        let dir = tempfile::TempDir::new().expect("there is a place for it");
+        let goroot = go.parent().and_then(Path::parent).expect("bin/go");
+        let built = Command::new(go)
+            .args(["build", "testing", "testing/internal/testdeps"])
+            .current_dir(goroot.join("src"))
+            .env_clear()
+            .env("HOME", dir.path())
+            .env("GOROOT", goroot)
+            .env("GOCACHE", dir.path().join("cache"))
+            .env("GOTOOLCHAIN", "local")
+            .env("CGO_ENABLED", "0")
+            .status();
+        assert!(built.expect("it starts").success());
+        dir
+    });
+    made.path()
+}
 
 /// A module and a cache.
 struct Place {
@@ -46,7 +73,7 @@ impl Place {
             .env("PATH", "/usr/bin:/bin")
             .env("HOME", at("home"))
             .env("GOROOT", goroot)
-            .env("GOCACHE", at("cache"))
+            .env("GOCACHE", cache(&self.go).join("cache"))
             .env("GOTOOLCHAIN", "local")
             .env("CGO_ENABLED", "0")
             .env("VAMOS_NO_DELEGATE", "1")
@@ -111,4 +138,128 @@ fn results_are_shared_and_found_by_content() {
     // Results of the official command have no content key.
     assert_eq!(place.go(), [false, false]);
     assert_eq!(place.vamos(), [true, true]);
+}
+
+/// A package whose tests look at one thing each.
+const LOOKS: &str = "package t\n\nimport (\n\t\"os\"\n\t\"testing\"\n)\n\n\
+    func TestOpen(*testing.T) { os.ReadFile(\"../in/open/f\") }\n\
+    func TestBytes(*testing.T) { os.ReadFile(\"../in/bytes/f\") }\n\
+    func TestDir(*testing.T) { os.ReadDir(\"../in/dir\") }\n\
+    func TestBelow(*testing.T) { os.ReadDir(\"../in/below\") }\n\
+    func TestMode(*testing.T) { os.ReadDir(\"../in/mode\") }\n\
+    func TestStat(*testing.T) { os.Stat(\"../in/stat/f\") }\n\
+    func TestStatDir(*testing.T) { os.Stat(\"../in/statdir\") }\n\
+    func TestAbsent(*testing.T) { os.Open(\"../in/absent/f\") }\n\
+    func TestLink(*testing.T) { os.Lstat(\"../in/link/l\") }\n\
+    func TestTarget(*testing.T) { os.ReadFile(\"../in/target/l\") }\n\
+    func TestChdir(*testing.T) { os.Chdir(\"../in/chdir\") }\n\
+    func TestEnv(*testing.T) { os.Getenv(\"SOME_VARIABLE\") }\n\
+    func TestShell(*testing.T) { os.Getenv(\"COLUMNS\") }\n\
+    func TestBeside(*testing.T) { os.ReadFile(\"../in/beside/f\") }\n\
+    func TestExpired(*testing.T) {}\n";
+
+/// What is done to what each test looks at.
+const CHANGES: &[(&str, Change)] = &[
+    ("Open", |w| w.age("mod/in/open/f", 50)),
+    ("Bytes", |w| w.flip("mod/in/bytes/f", "f", "g")),
+    ("Dir", |w| w.write("mod/in/dir/more", "")),
+    // Officially a result depends on the times of directories in one that was read.
+    ("Below", |w| w.write("mod/in/below/sub/more", "")),
+    ("Mode", |w| w.chmod("mod/in/mode/f", 0o600)),
+    ("Stat", |w| w.age("mod/in/stat/f", 50)),
+    ("StatDir", |w| w.write("mod/in/statdir/more", "")),
+    ("Absent", |w| w.write("mod/in/absent/f", "")),
+    ("Link", |w| w.link("mod/in/link/g", "mod/in/link/l")),
+    ("Target", |w| w.age("mod/in/target/f", 50)),
+    ("Chdir", |w| w.write("mod/in/chdir/more", "")),
+    ("Env", |w| w.set("SOME_VARIABLE", "x")),
+    ("Expired", |w| {
+        let ran = w.run("clean -testcache");
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    }),
+];
+
+/// Lays what the tests look at. Files are old, except for their times of change.
+fn lay(world: &World) {
+    world.write("mod/t/t_test.go", LOOKS);
+    for name in [
+        "open/f",
+        "bytes/f",
+        "dir/f",
+        "below/f",
+        "below/sub/f",
+        "mode/f",
+        "stat/f",
+        "statdir/f",
+        "absent/g",
+        "link/f",
+        "target/f",
+        "chdir/f",
+        "beside/f",
+    ] {
+        let path = format!("mod/in/{name}");
+        world.write(&path, "f\n");
+        world.age(&path, 100);
+    }
+    world.link("mod/in/link/f", "mod/in/link/l");
+    world.link("mod/in/target/f", "mod/in/target/l");
+}
+
+#[test]
+fn witnesses_hold_until_what_a_test_looked_at_changes() {
+    let top = tempfile::TempDir::new().expect("there is a place for it");
+    let Some(go) = official_go() else { return };
+    let Some(mut world) = World::new(top.path(), &cache(&go).join("cache")) else {
+        return;
+    };
+    lay(&world);
+    let line = |name: &str| format!("test -vet=off -run ^Test{name}$ ./t");
+    let names = || {
+        let changed = CHANGES.iter().map(|(name, _)| *name);
+        changed.chain(["Shell", "Beside"])
+    };
+    for name in names() {
+        let ran = world.run(&line(name));
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert!(!ran.is_left(), "{name}: a test ran");
+    }
+    thread::sleep(Duration::from_millis(2300));
+    for name in names().filter(|name| *name != "Shell") {
+        let ran = world.run(&line(name));
+        assert!(ran.is_left(), "{name}: {ran:?}");
+        let again = world.run(&line(name));
+        assert!(again.holds(), "{name}: {again:?}");
+        assert_eq!(again.stdout, "ok  \texample.com/w/t\t(cached)\n");
+        assert_eq!(again.stdout, ran.stdout);
+    }
+    let ran = world.run(&line("Shell"));
+    assert_eq!(ran.witness, "none: COLUMNS: a test asked for it");
+    world.write("mod/in/beside/more", "");
+    world.set("SHLVL", "7");
+    assert!(world.run(&line("Beside")).holds());
+    for (name, change) in CHANGES {
+        change(&mut world);
+        let ran = world.run(&line(name));
+        assert!(!ran.holds(), "{name}");
+        assert!(
+            ran.stdout.starts_with("ok  \texample.com/w/t\t"),
+            "{name}: {ran:?}"
+        );
+        let is_run_again = matches!(
+            *name,
+            "Dir" | "Mode" | "Absent" | "Link" | "Env" | "Expired"
+        );
+        assert_eq!(
+            !ran.stdout.contains("(cached)"),
+            is_run_again,
+            "{name}: {ran:?}"
+        );
+    }
+    for line in [
+        "test -vet=off -count=1 -run ^TestBeside$ ./t",
+        "test -vet=off -json -run ^TestBeside$ ./t",
+    ] {
+        world.run(line);
+        assert!(!world.run(line).holds(), "{line}");
+    }
 }

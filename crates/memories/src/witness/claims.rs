@@ -115,16 +115,16 @@ pub fn settle(sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Result<Cl
     let mut store = None;
     for (path, seen) in &sight.seen {
         let is_load = LOAD.iter().any(|load| is_below(path, load));
-        if is_load || rules.is_own(&sight, path) {
+        if !seen.is_exact && (is_load || rules.is_own(&sight, path)) {
             continue;
         }
         if outputs.iter().any(|output| output.is(seen)) {
-            if seen.is_source {
+            if seen.is_source || seen.is_exact {
                 return Err(format!("{path}: what is made of it is written there"));
             }
             continue;
         }
-        let cached = rules.cached(path);
+        let cached = rules.cached(path).filter(|_| !seen.is_exact);
         if let Some(CacheFile::Trim) = cached {
             store = path.rsplit_once('/').map(|(dir, _)| dir.to_owned());
             continue;
@@ -200,7 +200,9 @@ impl Builder {
             && !found.is_some_and(|stamp| stamp.is_link())
         {
             let is_same = match (followed_to, found) {
-                (Some(one), Some(other)) if one.is_dir() => one.is_same_node(&other),
+                (Some(one), Some(other)) if one.is_dir() && !seen.is_exact => {
+                    one.is_same_node(&other)
+                }
                 (one, other) => one == other,
             };
             if !is_same {
@@ -217,7 +219,10 @@ impl Builder {
             let claim = match answer {
                 None if is_implied(path, listed) => continue,
                 None => Claim::Absent { follow },
-                Some(stamp) => self.believe(path, stamp, follow, seen.is_listed)?,
+                Some(stamp) => {
+                    let has_times = seen.is_listed || seen.is_exact;
+                    self.believe(path, stamp, follow, has_times)?
+                }
             };
             self.put(path, claim);
         }
@@ -271,10 +276,10 @@ impl Builder {
         path: &str,
         stamp: Stamp,
         follow: bool,
-        is_listed: bool,
+        has_times: bool,
     ) -> Result<Claim, String> {
         let is_node = if stamp.is_dir() {
-            !is_listed
+            !has_times
         } else {
             !stamp.is_file() && !stamp.is_link()
         };

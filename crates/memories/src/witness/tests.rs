@@ -274,3 +274,32 @@ fn a_stamp_proves_nothing_on_tmpfs() {
     let meta = vamos_fsys::fresh::stat(&file).unwrap();
     assert!(!memo.trusts(&meta, &file));
 }
+
+#[test]
+fn times_of_directories_count_where_they_matter() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().to_str().unwrap();
+    let dir = format!("{root}/d");
+    vamos_fsys::fresh::make_dir(&dir).unwrap();
+    let claims = |is_exact: bool| {
+        let mut sight = Sight::default();
+        let seen = Seen {
+            itself: Some(Some(stamp(&dir))),
+            is_exact,
+            ..Seen::default()
+        };
+        sight.seen.push((dir.clone(), seen));
+        let scope = Scope {
+            start_ns: now() + LATER,
+            // Even a directory of our own counts if a test looked at it.
+            state: is_exact.then(|| dir.clone()).into_iter().collect(),
+            ..Scope::default()
+        };
+        settle(sight, &scope, &NoCache).unwrap()
+    };
+    let (rough, exact) = (claims(false), claims(true));
+    assert_eq!(check(&exact), Verdict::Holds(1));
+    work::write(&format!("{dir}/more"), b"").unwrap();
+    assert_eq!(check(&rough), Verdict::Holds(1));
+    assert_eq!(check(&exact), Verdict::Broken(dir));
+}

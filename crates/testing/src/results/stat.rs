@@ -12,6 +12,7 @@ use vamos_cache::Hash;
 use vamos_fsys::Files;
 use vamos_fsys::Metadata;
 use vamos_fsys::PathError;
+use vamos_fsys::observe;
 use vamos_fsys::stat_line;
 
 use super::ResultCache;
@@ -25,6 +26,7 @@ pub(super) struct TooNew;
 
 impl ResultCache<'_> {
     pub(super) fn hash_env(&self, name: &str) -> ActionId {
+        observe::variable(name);
         let mut hash = self.hasher.hash("getenv");
         match (self.env)(name) {
             None => hash.write(&[0]),
@@ -54,7 +56,7 @@ impl ResultCache<'_> {
                 Ok(entries) => {
                     for entry in entries.iter() {
                         write_text(&mut hash, &format!("file {} ", entry.name));
-                        match files.lstat(&below(name, &entry.name)) {
+                        match lstat(files, &below(name, &entry.name)) {
                             Ok(meta) => self.write_stat(&mut hash, &meta),
                             Err(error) => write_error(&mut hash, &error),
                         }
@@ -103,12 +105,16 @@ pub(super) fn below(dir: &str, name: &str) -> String {
 
 fn stat(files: &dyn Files, name: &str) -> Result<Metadata, PathError> {
     check_name("stat", name)?;
-    files.stat(name)
+    let meta = files.stat(name)?;
+    observe::exact(name, &meta, true);
+    Ok(meta)
 }
 
 fn lstat(files: &dyn Files, name: &str) -> Result<Metadata, PathError> {
     check_name("lstat", name)?;
-    files.lstat(name)
+    let meta = files.lstat(name)?;
+    observe::exact(name, &meta, false);
+    Ok(meta)
 }
 
 /// Refuses a name that the system cannot be asked about, with Go's error.
