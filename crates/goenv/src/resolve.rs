@@ -292,7 +292,7 @@ fn set_child_environments(env: &mut GoEnv, settings: &Settings) {
         }
     }
     env.tool_env = tools.pairs().to_vec();
-    let is_ours = |pair: &&(String, String)| pair.0 != SWITCH_COUNT;
+    let is_ours = |pair: &&(String, String)| ![SWITCH_COUNT, SWITCH_VERSION].contains(&&*pair.0);
     env.orig_env = settings
         .os
         .pairs()

@@ -234,3 +234,20 @@ fn errors_equal_those_of_the_official_command() {
         assert_eq!(i32::from(error.exit_code()), code, "{vars:?} {env_file:?}");
     }
 }
+
+#[test]
+fn programs_do_not_see_that_toolchains_were_switched() {
+    let Some(official) = Official::find() else {
+        return;
+    };
+    let vars = [
+        ("GOTOOLCHAIN_INTERNAL_SWITCH_COUNT", "1"),
+        ("GOTOOLCHAIN_INTERNAL_SWITCH_VERSION", "go1.99.0"),
+    ];
+    let env = official
+        .under(&vars, "")
+        .resolve()
+        .expect("there is an SDK");
+    let is_internal = |(name, _): &(String, String)| name.starts_with("GOTOOLCHAIN_INTERNAL");
+    assert!(!env.orig_env.iter().any(is_internal));
+}
