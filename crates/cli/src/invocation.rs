@@ -21,6 +21,7 @@ use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
 use vamos_load::LoadContext;
+use vamos_load::LoadPolicy;
 use vamos_load::commit_notes::CommitNotes;
 use vamos_load::dirpkg::BuildContext;
 use vamos_load::dirpkg::DirCache;
@@ -246,6 +247,16 @@ impl Invocation {
         Arc::new(move |line: &str| output.log(line))
     }
 
+    /// Returns what loading may do.
+    fn load_policy(&self) -> LoadPolicy {
+        let own = self.policy.load;
+        let is_vetted = self.policy.vets_packages && self.env.release.describes_module_to_vet();
+        LoadPolicy {
+            shows_version_times: own.shows_version_times || is_vetted,
+            ..own
+        }
+    }
+
     /// Returns the context of one load.
     pub(crate) fn load_context<'a>(
         &'a self,
@@ -266,7 +277,7 @@ impl Invocation {
         LoadContext {
             env: &self.env,
             flags,
-            policy: self.policy.load,
+            policy: self.load_policy(),
             dirs: Arc::new(dirs),
             build_context,
             files,

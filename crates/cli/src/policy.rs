@@ -29,6 +29,8 @@ pub(crate) struct CommandPolicy {
     pub(crate) witness: WitnessPolicy,
     /// Packages are loaded to be built, so facts that only builds need are read immediately.
     pub(crate) loads_to_build: bool,
+    /// Packages are vetted, so facts that only the vet tool gets are read where it wants them.
+    pub(crate) vets_packages: bool,
     /// Downloads are not announced on stderr.
     pub(crate) downloads_quietly: bool,
     /// A failure ends the process before the command's span is written to the trace.
@@ -82,6 +84,7 @@ impl CommandPolicy {
         load: LoadPolicy::BUILD,
         witness: WitnessPolicy::NEVER,
         loads_to_build: false,
+        vets_packages: false,
         downloads_quietly: false,
         ends_at_failure: false,
         has_flags_of_tool: false,

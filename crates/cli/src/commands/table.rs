@@ -103,11 +103,8 @@ const COMMANDS: &[Command] = &[
             ]),
             parse: super::vet::parse_fix,
             has_flags_of_tool: true,
-            load: LoadPolicy {
-                shows_version_times: true,
-                ..LoadPolicy::BUILD
-            },
             loads_to_build: true,
+            vets_packages: true,
             ..CommandPolicy::PLAIN
         },
     },
@@ -242,14 +239,13 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::mod_tidy::run),
+        run: None,
         policy: CommandPolicy {
             name: "mod tidy",
             flags: FlagSet(&[table::MOD_TIDY, table::CHDIR, table::MOD_COMMON]),
             load: LoadPolicy {
                 may_change_go_mod: true,
                 adds_go_line: true,
-                repairs_go_sum: true,
                 shows_version_times: true,
                 ..LoadPolicy::BUILD
             },
@@ -257,7 +253,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::mod_vendor::run),
+        run: None,
         policy: CommandPolicy {
             name: "mod vendor",
             flags: FlagSet(&[table::MOD_VENDOR, table::CHDIR, table::MOD_COMMON]),
@@ -283,7 +279,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::mod_why::run),
+        run: None,
         policy: CommandPolicy {
             name: "mod why",
             flags: FlagSet(&[table::MOD_WHY, table::CHDIR, table::MOD_COMMON]),
@@ -347,7 +343,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::mod_vendor::run_in_workspace),
+        run: None,
         policy: CommandPolicy {
             name: "work vendor",
             flags: FlagSet(&[table::MOD_VENDOR, table::CHDIR, table::MOD_COMMON]),
@@ -402,6 +398,7 @@ const COMMANDS: &[Command] = &[
             parse: super::test::parse,
             second_help: Some("testflag"),
             loads_to_build: true,
+            vets_packages: true,
             witness: WitnessPolicy::RESULTS,
             ..CommandPolicy::PLAIN
         },
@@ -436,11 +433,8 @@ const COMMANDS: &[Command] = &[
             ]),
             parse: super::vet::parse,
             has_flags_of_tool: true,
-            load: LoadPolicy {
-                shows_version_times: true,
-                ..LoadPolicy::BUILD
-            },
             loads_to_build: true,
+            vets_packages: true,
             witness: WitnessPolicy::RESULTS,
             ..CommandPolicy::PLAIN
         },

@@ -27,7 +27,7 @@ const PLAIN: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
     -- none/none.txt --\n";
 
 /// Returns the minor number of the official command's release: 26 for Go 1.26.
-fn minor() -> u32 {
+pub(crate) fn minor() -> u32 {
     let sdk = official_sdk().expect("an official go");
     let file = format!("{}/VERSION", sdk.display());
     let version = fresh::read(&file).expect("an SDK has a version");
