@@ -18,8 +18,6 @@ use vamos_fetch::Event;
 use vamos_fetch::Events;
 use vamos_fsys::observe;
 
-use vamos_testing::output::Console;
-
 use crate::live::Live;
 use crate::process::Process;
 
@@ -27,7 +25,7 @@ use crate::process::Process;
 /// threads do not mix, and erases the live line first.
 #[derive(Debug, Default)]
 pub(crate) struct Output {
-    live: Live,
+    pub(crate) live: Live,
     has_ended: AtomicBool,
     /// The text written to stdout, while this run is recorded for a witness.
     printed: Mutex<Vec<u8>>,
@@ -129,16 +127,6 @@ impl Output {
         } else {
             self.stderr(&format!("{line}\n"));
         }
-    }
-}
-
-impl Console for Output {
-    fn write(&self, bytes: &[u8]) {
-        self.stdout_bytes(bytes);
-    }
-
-    fn hand_over(&self) {
-        self.finish();
     }
 }
 

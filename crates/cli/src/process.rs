@@ -34,6 +34,8 @@ pub(crate) struct Process {
     pub(crate) env: Vec<(String, String)>,
     /// The working directory; empty if it cannot be determined.
     pub(crate) cwd: String,
+    /// The directory is not that in which the process was started (`-C`).
+    pub(crate) is_moved: bool,
     /// Path of the running program; empty if it cannot be determined.
     pub(crate) exe: String,
     /// The values of the `VAMOS_*` variables.
@@ -62,6 +64,7 @@ impl Process {
             args,
             env,
             cwd: String::new(),
+            is_moved: false,
             exe,
             settings,
         };
@@ -122,6 +125,7 @@ impl Process {
             return Err(vamos_fsys::PathError::new("chdir", dir, &error).to_string());
         }
         self.cwd = self.working_directory();
+        self.is_moved = true;
         Ok(())
     }
 }

@@ -5,6 +5,7 @@
 //! Counterpart: cmd/go/internal/test, cmd/internal/test2json.
 
 pub mod coverage;
+pub mod failed;
 pub mod flags;
 pub mod output;
 pub mod plan;
@@ -14,4 +15,5 @@ pub mod test2json;
 mod run;
 mod settings;
 
+pub use run::VERB;
 pub use settings::Settings;

@@ -6,6 +6,8 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
+use crate::failed::FailedTest;
+
 /// The standard output of the command. Calls come from several threads; each writes its
 /// bytes in one piece.
 pub trait Console: Send + Sync {
@@ -14,6 +16,20 @@ pub trait Console: Send + Sync {
 
     /// Prepares for a child that writes there itself: nothing may be drawn from now on.
     fn hand_over(&self);
+
+    /// Notes how many tests are to run.
+    fn planned(&self, _tests: usize) {}
+
+    /// Notes that a test failed.
+    fn failed(&self) {}
+
+    /// Reports whether [`Console::list_failed`] shows anything.
+    fn lists_failed(&self) -> bool {
+        false
+    }
+
+    /// Lists the tests that failed, after all else.
+    fn list_failed(&self, _tests: &[FailedTest]) {}
 }
 
 /// The output of one test that is printed in the order of packages, once the test has ended.

@@ -2,7 +2,10 @@
 //!
 //! Counterpart: the package-level variables of cmd/go/internal/test.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -12,6 +15,7 @@ use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::Release;
 
 use crate::coverage::Profile;
+use crate::failed::FailedTest;
 use crate::flags::TestFlags;
 use crate::output::Console;
 use crate::results::TimeReaders;
@@ -103,6 +107,8 @@ pub(crate) struct Shared {
     pub(crate) time_readers: TimeReaders,
     /// A test has failed, and `-failfast` is set.
     stops: AtomicBool,
+    /// The failed tests of each failed run, if they are to be listed, by the run's number.
+    failed: Mutex<BTreeMap<usize, Vec<FailedTest>>>,
     /// A package could not be loaded.
     has_setup_failed: AtomicBool,
 }
@@ -114,6 +120,7 @@ impl Shared {
             turns: Turns::default(),
             time_readers: TimeReaders::default(),
             stops: AtomicBool::new(false),
+            failed: Mutex::default(),
             has_setup_failed: AtomicBool::new(false),
         }
     }
@@ -128,10 +135,29 @@ impl Shared {
         self.has_setup_failed.load(Ordering::SeqCst)
     }
 
-    /// Records that a test has failed.
-    pub(crate) fn note_failure(&self) {
+    /// Records that the test with this number failed; `tests` lists what failed in it.
+    pub(crate) fn note_failure(&self, place: usize, tests: impl FnOnce() -> Vec<FailedTest>) {
+        let console = &self.settings.console;
+        console.failed();
+        if console.lists_failed() {
+            let tests = tests();
+            let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+            failed.insert(place, tests);
+        }
         if self.settings.flags.is_on("failfast") {
             self.stops.store(true, Ordering::SeqCst);
+        }
+    }
+
+    /// Lists the failed tests, if this is wanted.
+    pub(crate) fn list_failed(&self) {
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        let tests: Vec<FailedTest> = std::mem::take(&mut *failed)
+            .into_values()
+            .flatten()
+            .collect();
+        if !tests.is_empty() {
+            self.settings.console.list_failed(&tests);
         }
     }
 

@@ -39,6 +39,7 @@ mod proxy;
 mod random;
 mod snapshot;
 mod sumdb;
+mod terminal;
 mod txtar;
 
 pub use case::Cache;
@@ -68,4 +69,6 @@ pub use proxy::Serving;
 pub use proxy::stored_zip;
 pub use random::Random;
 pub use sumdb::SumDb;
+pub use terminal::CTRL_C;
+pub use terminal::Terminal;
 pub use txtar::Archive;

@@ -10,6 +10,9 @@ use std::time::Instant;
 /// Nothing is shown before this time, so that short work does not cause flicker.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// Stands between the parts of a line about tests.
+const DOT: &str = " \u{b7} ";
+
 /// The number of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum JobId {
@@ -24,6 +27,8 @@ pub(super) enum JobId {
 pub(super) enum Kind {
     /// A step of a build.
     Step,
+    /// A test binary runs.
+    Test,
     /// A transfer.
     Transfer,
     /// A zip is unpacked, to hash or to write its files.
@@ -47,6 +52,9 @@ pub(super) struct Board {
     since: Option<Instant>,
     steps: usize,
     steps_done: usize,
+    tests: usize,
+    tests_done: usize,
+    tests_failed: usize,
     fetched: usize,
     bytes: u64,
 }
@@ -55,6 +63,16 @@ impl Board {
     /// Adds steps that will be run.
     pub(super) fn plan(&mut self, steps: usize) {
         self.steps += steps;
+    }
+
+    /// Adds tests that will be run, which are steps, too.
+    pub(super) fn plan_tests(&mut self, tests: usize) {
+        self.tests += tests;
+    }
+
+    /// Counts a test that failed.
+    pub(super) fn fail_test(&mut self) {
+        self.tests_failed += 1;
     }
 
     /// Adds a job that begins.
@@ -91,6 +109,7 @@ impl Board {
     pub(super) fn end(&mut self, id: JobId) {
         match self.running.remove(&id).map(|job| job.kind) {
             Some(Kind::Step) => self.steps_done += 1,
+            Some(Kind::Test) => self.tests_done += 1,
             Some(Kind::Transfer) => self.fetched += 1,
             Some(Kind::Unpack) | None => {}
         }
@@ -105,6 +124,27 @@ impl Board {
         if now.saturating_duration_since(self.since?) < PATIENCE {
             return None;
         }
+        let mut line = self.counts();
+        let mut join = match self.tests {
+            0 => ": ",
+            _ => DOT,
+        };
+        for job in self.slow_jobs(now) {
+            let _ = write!(line, "{join}{}", job.what);
+            if job.bytes > 0 || job.size.is_some() {
+                let _ = write!(line, " {}", part(job.bytes, job.size));
+            }
+            let age = now.saturating_duration_since(job.since);
+            if age >= Duration::from_secs(1) {
+                let _ = write!(line, " {}s", age.as_secs());
+            }
+            join = ", ";
+        }
+        Some(cut(&line, columns))
+    }
+
+    /// Returns how much is done and how much is running.
+    fn counts(&self) -> String {
         let count = |kind: Kind| {
             let jobs = self.running.values();
             jobs.filter(|job| job.kind == kind).count()
@@ -113,7 +153,7 @@ impl Board {
         let unpacking = count(Kind::Unpack);
         let mut parts = Vec::new();
         if steps > 0 {
-            let (done, all) = (self.steps_done, self.steps);
+            let (done, all) = (self.steps_done, self.steps.saturating_sub(self.tests));
             parts.push(format!("{done}/{all} steps, {steps} running"));
         }
         if transfers > 0 {
@@ -123,26 +163,30 @@ impl Board {
         if unpacking > 0 {
             parts.push(format!("{unpacking} unpacking"));
         }
-        let mut line = format!("vamos: {}", parts.join("; "));
-        // The longest-running job comes first, so that a narrow terminal shows it.
-        let mut jobs: Vec<&Job> = self.running.values().collect();
-        jobs.sort_by(|a, b| a.since.cmp(&b.since).then_with(|| a.what.cmp(&b.what)));
-        let mut join = ": ";
-        for job in jobs {
-            let age = now.saturating_duration_since(job.since);
-            if age < PATIENCE {
-                break;
-            }
-            let _ = write!(line, "{join}{}", job.what);
-            if job.bytes > 0 || job.size.is_some() {
-                let _ = write!(line, " {}", part(job.bytes, job.size));
-            }
-            if age >= Duration::from_secs(1) {
-                let _ = write!(line, " {}s", age.as_secs());
-            }
-            join = ", ";
+        if self.tests == 0 {
+            return format!("vamos: {}", parts.join("; "));
         }
-        Some(cut(&line, columns))
+        let mut line = format!("test {}/{}", self.tests_done, self.tests);
+        if self.tests_failed > 0 {
+            let _ = write!(line, "{DOT}{} failed", self.tests_failed);
+        }
+        for part in parts {
+            let _ = write!(line, "{DOT}{part}");
+        }
+        line
+    }
+
+    /// Returns the jobs that have been running for some time: tests first, and the
+    /// longest-running first, so that a narrow terminal shows it.
+    fn slow_jobs(&self, now: Instant) -> Vec<&Job> {
+        let is_slow = |job: &&Job| now.saturating_duration_since(job.since) >= PATIENCE;
+        let mut jobs: Vec<&Job> = self.running.values().filter(is_slow).collect();
+        jobs.sort_by(|a, b| {
+            let by_kind = (b.kind == Kind::Test).cmp(&(a.kind == Kind::Test));
+            let by_age = by_kind.then(a.since.cmp(&b.since));
+            by_age.then_with(|| a.what.cmp(&b.what))
+        });
+        jobs
     }
 }
 
@@ -166,7 +210,8 @@ fn part(bytes: u64, size: Option<u64>) -> String {
 /// Truncates a line so that the terminal does not wrap it, and removes control characters.
 fn cut(line: &str, columns: usize) -> String {
     let limit = columns.saturating_sub(1);
-    let plain = |c: char| if c.is_ascii_graphic() { c } else { ' ' };
+    let is_shown = |c: char| c.is_ascii_graphic() || DOT.contains(c);
+    let plain = |c: char| if is_shown(c) { c } else { ' ' };
     match line.chars().count() <= limit {
         true => line.chars().map(plain).collect(),
         false => {
@@ -230,6 +275,31 @@ mod tests {
         assert_eq!(
             board.line(later, 120).unwrap(),
             "vamos: 1 fetched, 1 under way, 1.3 MB: n  v1.0.0 70 kB 2s"
+        );
+    }
+
+    #[test]
+    fn tests_are_counted_apart() {
+        let start = Instant::now();
+        let later = start + Duration::from_secs(12);
+        let mut board = Board::default();
+        board.plan_tests(3);
+        board.plan(9);
+        step(&mut board, 0, "compile a", start);
+        assert_eq!(
+            board.line(later, 80).unwrap(),
+            "test 0/3 \u{b7} 0/6 steps, 1 running \u{b7} compile a 12s"
+        );
+        board.end(JobId::Step(0));
+        for (id, name) in [(1, "m/a"), (2, "net/http")] {
+            let id = JobId::Step(id);
+            board.begin(id, Kind::Test, name.to_owned(), None, start);
+        }
+        board.fail_test();
+        board.end(JobId::Step(1));
+        assert_eq!(
+            board.line(later, 80).unwrap(),
+            "test 1/3 \u{b7} 1 failed \u{b7} net/http 12s"
         );
     }
 

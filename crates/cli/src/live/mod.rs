@@ -196,11 +196,34 @@ impl Live {
         match progress {
             Progress::Planned { steps } => locked(board).plan(steps),
             Progress::Began { id, verb, package } => {
-                let what = format!("{verb} {package}");
-                locked(board).begin(JobId::Step(id), Kind::Step, what, None, Instant::now());
+                let (kind, what) = match verb {
+                    vamos_testing::VERB => (Kind::Test, package.to_owned()),
+                    _ => (Kind::Step, format!("{verb} {package}")),
+                };
+                locked(board).begin(JobId::Step(id), kind, what, None, Instant::now());
                 self.start();
             }
             Progress::Ended { id } => locked(board).end(JobId::Step(id)),
+        }
+    }
+
+    /// Reports whether the line may be drawn, and stdout is a terminal, too.
+    pub(crate) fn is_watched(&self) -> bool {
+        let screen = self.screen();
+        self.board.is_some() && screen.is_stdout_shown && !screen.is_over
+    }
+
+    /// Adds tests that will be run.
+    pub(crate) fn plan_tests(&self, tests: usize) {
+        if let Some(board) = &self.board {
+            locked(board).plan_tests(tests);
+        }
+    }
+
+    /// Counts a test that failed.
+    pub(crate) fn fail_test(&self) {
+        if let Some(board) = &self.board {
+            locked(board).fail_test();
         }
     }
 

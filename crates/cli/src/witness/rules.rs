@@ -110,6 +110,7 @@ mod tests {
                 settings: Settings::parse(&env).unwrap(),
                 env,
                 cwd: "/x".to_owned(),
+                is_moved: false,
                 exe: String::new(),
             };
             let (command, used) = find_command(&process.args);

@@ -19,8 +19,9 @@ use std::time::Duration;
 
 use rustix::process::Pid;
 use rustix::process::Signal;
-use rustix::pty::OpenptFlags;
+use vamos_testkit::Archive;
 use vamos_testkit::Proxy;
+use vamos_testkit::Terminal;
 use vamos_testkit::official_go;
 use vamos_testkit::vamos;
 
@@ -52,18 +53,12 @@ fn command(dir: &Path, vars: &[(&str, &str)], args: &[&str]) -> Option<Command> 
 
 /// Starts a command on a terminal of its own; returns the other end of it, too.
 fn start_on_terminal(mut command: Command) -> (Child, File) {
-    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
-    let master = rustix::pty::openpt(flags).expect("there are terminals");
-    rustix::pty::grantpt(&master).expect("it is ours");
-    rustix::pty::unlockpt(&master).expect("it is ours");
-    let name = rustix::pty::ptsname(&master, Vec::new()).expect("it has a name");
-    let name = name.into_string().expect("an ASCII name");
-    let mut options = File::options();
-    let terminal = options.read(true).write(true).open(name).expect("it opens");
+    let terminal = Terminal::open().expect("there are terminals");
+    let (ours, terminal) = (terminal.ours, terminal.theirs);
     let stderr = terminal.try_clone().expect("it opens twice");
     let started = command.stdout(terminal).stderr(stderr).spawn();
     // Ours are closed with the command, so that the end of the child's is the end.
-    (started.expect("vamos starts"), File::from(master))
+    (started.expect("vamos starts"), ours)
 }
 
 /// What a command wrote to its terminal, or to its pipe.
@@ -102,7 +97,7 @@ fn screen(text: &str) -> String {
             c => {
                 line.truncate(column);
                 line.push(c);
-                column += 1;
+                column += c.len_utf8();
             }
         }
         rest = &rest[c.len_utf8()..];
@@ -233,4 +228,60 @@ fn builds_are_counted() {
     );
     let text = text.expect("it ran before");
     assert_eq!(screen(&text), "");
+}
+
+/// A package that passes slowly, and one with failures.
+const TESTS: &str = "-- go.mod --\nmodule m\n\ngo 1.24\n\
+    -- slow/s_test.go --\npackage slow\n\nimport (\n\t\"testing\"\n\t\"time\"\n)\n\n\
+    func TestS(t *testing.T) { time.Sleep(1500 * time.Millisecond) }\n\
+    -- bad/b_test.go --\npackage bad\n\nimport \"testing\"\n\n\
+    func TestB(t *testing.T) {\n\tt.Run(\"x y\", func(t *testing.T) { t.Fatal(\"no\") })\n}\n\n\
+    func TestPlain(t *testing.T) { t.Fail() }\n";
+
+/// Removes the times of results.
+fn without_times(text: &str) -> String {
+    let line = |line: &str| {
+        let mut kept = String::new();
+        for part in line.split_inclusive(['\t', '(', ' ']) {
+            let time = part.trim_end_matches([')', '\r']);
+            let digits = time.strip_suffix('s').unwrap_or("x");
+            let is_time = digits.contains('.') && digits.parse::<f64>().is_ok();
+            kept.push_str(if is_time { "TIME" } else { part });
+        }
+        kept
+    };
+    text.lines().map(|text| line(text) + "\n").collect()
+}
+
+#[test]
+fn failed_tests_are_listed() {
+    let dir = tempfile::TempDir::new().expect("there is a place for it");
+    let written = Archive::parse(TESTS).write_to(dir.path());
+    written.expect("it can be written");
+    let vars = [("CGO_ENABLED", "0")];
+    let args = ["test", "-short", "-p", "1", "-vet=off", "./..."];
+    let Some(text) = run(dir.path(), true, &vars, &args) else {
+        return;
+    };
+    assert!(text.contains("test 0/2 \u{b7} "), "{text:?}");
+    assert!(
+        text.contains("test 1/2 \u{b7} 1 failed \u{b7} m/slow"),
+        "{text:?}"
+    );
+    let plain = "--- FAIL: TestB (TIME\n    --- FAIL: TestB/x_y (TIME\n        \
+        b_test.go:6: no\n--- FAIL: TestPlain (TIME\nFAIL\nFAIL\tm/bad\tTIME\n\
+        ok  \tm/slow\tTIME\nFAIL\n";
+    let list = "\nfailed:\n  bad/b_test.go:6: TestB/x_y\n      \
+        go test -short -vet=off -run '^TestB$/^x_y$' m/bad\n  \
+        bad/b_test.go:9: TestPlain\n      go test -short -vet=off -run '^TestPlain$' m/bad\n";
+    assert_eq!(without_times(&screen(&text)), format!("{plain}{list}"));
+    // Programs get what the official command prints.
+    let mut piped = command(dir.path(), &vars, &args).expect("it ran before");
+    let output = piped.output().expect("vamos starts");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(without_times(&stdout).replace("(cached)", "TIME"), plain);
+    let events = ["test", "-json", "-vet=off", "./bad"];
+    let text = run(dir.path(), true, &vars, &events).expect("it ran before");
+    assert!(!text.contains("failed:"), "{text:?}");
 }

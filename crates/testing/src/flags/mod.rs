@@ -27,6 +27,38 @@ use vamos_goenv::Release;
 /// The time limit of a test binary where none is set: ten minutes.
 const DEFAULT_TIMEOUT: i64 = 600_000_000_000;
 
+/// Flags that a command does not need which runs a single test again.
+const NOT_REPEATED: [&str; 28] = [
+    "C",
+    "a",
+    "artifacts",
+    "bench",
+    "benchmem",
+    "benchtime",
+    "blockprofile",
+    "c",
+    "cover",
+    "covermode",
+    "coverpkg",
+    "coverprofile",
+    "cpuprofile",
+    "failfast",
+    "json",
+    "list",
+    "memprofile",
+    "mutexprofile",
+    "n",
+    "o",
+    "outputdir",
+    "p",
+    "run",
+    "skip",
+    "trace",
+    "v",
+    "work",
+    "x",
+];
+
 /// How much a test prints.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Verbosity {
@@ -37,6 +69,26 @@ pub enum Verbosity {
     Verbose,
     /// Everything, with marks for test2json (`-v=test2json`).
     Framed,
+}
+
+/// What of a command line runs a single test again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypedWords {
+    /// Flags that decide how tests are built and run, as they were typed.
+    pub repeated: Vec<String>,
+    /// What the test binaries get besides flags.
+    pub rest: Vec<String>,
+}
+
+impl TypedWords {
+    /// Adds the words by which a flag was set, unless they select tests or decide what is
+    /// written.
+    pub fn add_flag(&mut self, name: &str, words: &[String]) {
+        let name = name.strip_prefix("test.").unwrap_or(name);
+        if !NOT_REPEATED.contains(&name) {
+            self.repeated.extend_from_slice(words);
+        }
+    }
 }
 
 /// The flags of one command line.
@@ -55,6 +107,8 @@ pub struct TestFlags {
     pub vet: VetSetting,
     /// The arguments of all test binaries.
     pub arguments: Vec<String>,
+    /// What was typed.
+    pub typed: TypedWords,
     /// The test binaries print their usage, because their arguments contain `-help`.
     pub is_help: bool,
 }
@@ -70,6 +124,7 @@ impl TestFlags {
             verbosity: Verbosity::default(),
             vet: VetSetting::default_of(release),
             arguments: Vec::new(),
+            typed: TypedWords::default(),
             is_help: false,
         }
     }
@@ -184,6 +239,11 @@ impl TestFlags {
         let profiles = spec::PROFILES.iter().filter(|flag| **flag != "-trace");
         let mut profiles = profiles.map(|flag| &flag[1..]);
         profiles.any(|name| !self.text(name).is_empty()) || !self.text("o").is_empty()
+    }
+
+    /// Reports whether output is for programs: JSON events, or marked for them.
+    pub fn prints_events(&self) -> bool {
+        self.is_on("json") || self.verbosity == Verbosity::Framed
     }
 
     /// Reports whether the output of tests that pass is shown (`testShowPass`).

@@ -48,6 +48,7 @@ pub fn plan(
         shared: &shared,
         imported: imported(graph),
         runs: 0,
+        tests: 0,
         meta,
     };
     let mut plans = Vec::with_capacity(graph.roots.len());
@@ -64,6 +65,7 @@ pub fn plan(
             report_setup(planner.builder, graph, id, &broken, &shared);
         }
     }
+    let tests = planner.tests;
     let plan = &mut builder.plan;
     if release.has_test_barriers() {
         let mut previous = None;
@@ -77,6 +79,7 @@ pub fn plan(
     if is_serial {
         run_one_by_one(builder, &plans);
     }
+    shared.settings.console.planned(tests);
     let plan = &mut builder.plan;
     let actor = Arc::new(PrintStatus { shared });
     let root = plan.own(ActionMode::Command("go test"), None, actor);
@@ -165,6 +168,7 @@ fn report_setup(
     shared: &Shared,
 ) {
     shared.note_setup_failure();
+    shared.settings.console.failed();
     let path = &graph.get(id).import_path;
     let sink = builder.context().sink;
     for id in broken {

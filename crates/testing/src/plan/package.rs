@@ -47,6 +47,8 @@ pub(super) struct Planner<'p, 'b> {
     pub(super) imported: Vec<bool>,
     /// How many runs are planned.
     pub(super) runs: usize,
+    /// How many of them are of test binaries.
+    pub(super) tests: usize,
     /// The action that lists the metadata of the packages that `-coverpkg` names.
     pub(super) meta: Option<ActionRef>,
 }
@@ -246,6 +248,7 @@ impl Planner<'_, '_> {
             kept: Arc::clone(kept),
         };
         self.runs += 1;
+        self.tests += usize::from(matches!(subject, Subject::Binary(_)));
         let plan = &mut self.builder.plan;
         let run = plan.own(ActionMode::TestRun, Some(id), Arc::new(actor));
         let action = plan.get_mut(run);

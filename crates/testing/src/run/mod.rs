@@ -25,12 +25,16 @@ use vamos_build::Actor;
 use vamos_build::BuildError;
 use vamos_load::PackageId;
 
+use crate::failed;
 use crate::output::Kept;
 use crate::settings::Shared;
 use process::Place;
 use report::Report;
 use results::Tested;
 use results::log_file;
+
+/// What is done to a package whose test runs ([`Actor::verb`]).
+pub const VERB: &str = "test";
 
 /// What there is to run for a package.
 #[derive(Clone, Copy)]
@@ -81,7 +85,7 @@ impl Actor for RunTest {
     }
 
     fn verb(&self) -> Option<&'static str> {
-        matches!(self.subject, Subject::Binary(_)).then_some("test")
+        matches!(self.subject, Subject::Binary(_)).then_some(VERB)
     }
 
     fn is_known(&self, acting: &dyn Acting, link: ActionRef) -> bool {
@@ -101,6 +105,7 @@ impl RunTest {
             {
                 sink.set_failed_build(package);
             }
+            self.shared.settings.console.failed();
             sink.write(format!("FAIL\t{path} [build failed]\n").as_bytes());
             return Ok(false);
         }
@@ -234,7 +239,7 @@ impl RunTest {
             is_covered: acting.context().flags.cover,
             limits: settings.limits(),
         };
-        let Some(failed) = &ended.failed else {
+        let Some(failure) = &ended.failed else {
             let tail = report.success(sink.kept());
             if !settings.flags.shows_passed() && !settings.flags.is_on("json") {
                 sink.clear();
@@ -246,9 +251,14 @@ impl RunTest {
                 .save(acting, settings, tested, sink.kept(), started_ns, is_pure);
             return Ok(true);
         };
-        self.shared.note_failure();
+        self.shared
+            .note_failure(self.place, || match sink.is_kept() {
+                true => failed::tests(acting.context().files, package, sink.kept()),
+                // What was seen as it came is not listed again.
+                false => Vec::new(),
+            });
         acting.set_failed();
-        let tail = report.failure(failed, sink.kept());
+        let tail = report.failure(failure, sink.kept());
         sink.write(&tail);
         Ok(false)
     }
@@ -299,6 +309,7 @@ impl Actor for PrintStatus {
         if is_wanted && acting.has_command_failed() {
             settings.console.write(b"FAIL\n");
         }
+        self.shared.list_failed();
         Ok(())
     }
 }

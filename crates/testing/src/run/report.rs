@@ -10,7 +10,6 @@ use vamos_fsys::proc::SpawnError;
 use vamos_fsys::proc::StreamedEnd;
 
 use crate::flags::TestFlags;
-use crate::flags::Verbosity;
 use crate::settings::Limits;
 
 /// Warnings of test binaries that become part of the `ok` line, and what they become.
@@ -119,8 +118,11 @@ impl Report<'_> {
         } else if !output.ends_with(b"\n") {
             text.push('\n');
         }
-        let is_framed = self.flags.is_on("json") || self.flags.verbosity == Verbosity::Framed;
-        let mark = if is_framed { "\u{16}" } else { "" };
+        let mark = if self.flags.prints_events() {
+            "\u{16}"
+        } else {
+            ""
+        };
         text += &format!("{mark}FAIL\t{}\t{:.3}s\n", self.package, self.seconds());
         text.into_bytes()
     }

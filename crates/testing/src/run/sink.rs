@@ -55,6 +55,11 @@ impl Sink {
         self.events.is_none() && self.buffer.is_none()
     }
 
+    /// Reports whether output is kept.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.buffer.is_some()
+    }
+
     /// Returns the kept output; nothing if it is not kept.
     pub(crate) fn kept(&self) -> &[u8] {
         self.buffer.as_deref().unwrap_or_default()

@@ -61,6 +61,14 @@ struct Sorted {
     first_unknown: Option<String>,
 }
 
+impl Sorted {
+    /// Adds words that the test binaries get as they are.
+    fn pass_on(&mut self, flags: &mut AllFlags<'_>, words: &[String]) {
+        self.explicit.extend_from_slice(words);
+        flags.test.typed.rest.extend_from_slice(words);
+    }
+}
+
 /// Parses the command line.
 pub(crate) fn parse(line: &Line<'_>) -> Result<Parsed, FlagError> {
     let release = line.env.release;
@@ -119,7 +127,7 @@ fn sort(
             One::Invalid(text) => return Err(FlagError::new(text)),
             // It ends the arguments of this command, and the test binary gets it.
             One::Terminator => {
-                sorted.explicit.extend_from_slice(rest);
+                sorted.pass_on(flags, rest);
                 break;
             }
             One::Other if is_in_packages || sorted.packages.is_none() => {
@@ -129,11 +137,11 @@ fn sort(
             }
             // It may be the value of the flag before.
             One::Other if was_after_bare_flag => {
-                sorted.explicit.push(arg.clone());
+                sorted.pass_on(flags, &rest[..1]);
                 rest = &rest[1..];
             }
             One::Other => {
-                sorted.explicit.extend_from_slice(rest);
+                sorted.pass_on(flags, rest);
                 break;
             }
             One::Unknown { has_value } => {
@@ -141,11 +149,11 @@ fn sort(
                 sorted.packages.get_or_insert_default();
                 rest = &rest[1..];
                 if matches!(arg.as_str(), "-args" | "--args") {
-                    sorted.explicit.extend_from_slice(rest);
+                    sorted.pass_on(flags, rest);
                     break;
                 }
                 sorted.first_unknown.get_or_insert_with(|| arg.clone());
-                sorted.explicit.push(arg.clone());
+                sorted.pass_on(flags, std::slice::from_ref(arg));
                 is_after_bare_flag = !has_value;
             }
             One::Set { name, used } => {
@@ -154,6 +162,7 @@ fn sort(
                     from_goflags.remove(spec.name);
                     from_goflags.remove(&format!("test.{}", spec.name));
                 }
+                flags.test.typed.add_flag(&name, &rest[..used]);
                 rest = &rest[used..];
             }
         }

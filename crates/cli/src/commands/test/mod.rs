@@ -4,6 +4,7 @@
 
 mod arguments;
 mod checks;
+mod console;
 
 use std::sync::Arc;
 
@@ -31,6 +32,7 @@ use super::session::Session;
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::invocation::Invocation;
+use console::TestConsole;
 
 /// Runs `go test`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
@@ -131,7 +133,7 @@ impl Steps for Test<'_> {
             expire_ns: vamos_cache::test_expire(&invocation.env.gocache),
             finds_by_content: invocation.process.settings.finds_tests_by_content,
             executor: Arc::clone(&invocation.executor),
-            console: Arc::<crate::output::Output>::clone(&invocation.output),
+            console: Arc::new(TestConsole::new(invocation, self.flags, self.args)),
         })
     }
 
