@@ -46,7 +46,10 @@ impl ModuleGraph {
     }
 
     /// The shortest path of requirements from a root to a module that `f` accepts.
-    pub fn find_path(&self, f: impl FnMut(&ModuleVersion) -> bool) -> Option<Vec<ModuleVersion>> {
+    pub(super) fn find_path(
+        &self,
+        f: impl FnMut(&ModuleVersion) -> bool,
+    ) -> Option<Vec<ModuleVersion>> {
         self.graph.find_path(f)
     }
 

@@ -1,7 +1,8 @@
 //! `cargo xtask kill`: builds killed at random moments on one cache that is carried
 //! on; after each, every entry must be whole, and the last build must be identical. With
 //! `--links N` the builds are of a program whose main file was edited, killed when most of them
-//! link. With `--compiler N` they use the instrumented compiler, which some of them build.
+//! link. With `--compiler N` they use the instrumented compiler, which some of them build. With
+//! `--tests N` tests are killed, half of them by Ctrl-C on a terminal.
 //!
 //! Counterpart: none.
 
@@ -21,9 +22,10 @@ use vamos_testkit::Random;
 
 mod compiler;
 mod links;
+mod tests;
 
 const USAGE: &str =
-    "usage: cargo xtask kill [--rounds 200] [--packages 60] [--links N] [--compiler N] \
+    "usage: cargo xtask kill [--rounds 200] [--packages 60] [--links N] [--compiler N] [--tests N] \
 [--full DIR] [--seed N] [--vamos BINARY]
   DIR: a directory of a small file system, which will be filled";
 
@@ -33,6 +35,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut packages = 60;
     let mut links = 0;
     let mut compiler = 0;
+    let mut tests = 0;
     let mut full = None;
     let mut seed: u64 = 1;
     let mut vamos = None;
@@ -46,6 +49,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             "--packages" => packages = number()?,
             "--links" => links = number()?,
             "--compiler" => compiler = number()?,
+            "--tests" => tests = number()?,
             "--full" => full = Some(PathBuf::from(value)),
             "--seed" => seed = number()?,
             "--vamos" => vamos = Some(PathBuf::from(value)),
@@ -68,10 +72,11 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         checked: HashMap::new(),
         home: (compiler > 0).then(|| root.join("home")),
     };
-    match (compiler, links) {
-        (0, 0) => fault.rounds(rounds, packages),
-        (0, links) => fault.links(links),
-        (compiler, _) => fault.compiler(compiler, full.as_deref()),
+    match (compiler, links, tests) {
+        (0, 0, 0) => fault.rounds(rounds, packages),
+        (0, 0, tests) => fault.tests(tests),
+        (0, links, _) => fault.links(links),
+        (compiler, _, _) => fault.compiler(compiler, full.as_deref()),
     }
 }
 
@@ -91,9 +96,14 @@ struct Fault {
 
 impl Fault {
     fn command(&self, program: &Path, cache: &Path, output: &str) -> Command {
+        self.go(program, cache, &["build", "-o", output, "."])
+    }
+
+    /// Returns a command in the directory of the program.
+    fn go(&self, program: &Path, cache: &Path, args: &[&str]) -> Command {
         let mut command = Command::new(program);
         command
-            .args(["build", "-o", output, "."])
+            .args(args)
             .current_dir(&self.source)
             .env("PWD", &self.source)
             .env("GOROOT", &self.goroot)
