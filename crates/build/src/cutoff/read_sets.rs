@@ -132,12 +132,12 @@ pub(super) fn learn(
             reads: None,
         });
     }
-    let own = &run.package(action).import_path;
+    let path = &run.package(action).import_path;
     for one in &reads {
-        set_reads(one, &mut imports, &mut opened, own)?;
+        set_reads(one, &mut imports, &mut opened, path)?;
     }
     let own = ExportData::of_entry(archive::entry_bytes(bytes)?)?;
-    let lines = archive::lines(bytes)?;
+    let lines = archive::lines(bytes, path)?;
     let mut files = exports::files(&own)?;
     files.extend(exports::file_hashes(lines.files));
     let mut record = Record {

@@ -72,7 +72,7 @@ const SPARED: [(&str, &str, &str); 8] = [
 ];
 
 /// What is imported, and an importer whose archive has a place of it, or may have.
-const COMPILED: [(&str, &str, &str); 9] = [
+const COMPILED: [(&str, &str, &str); 10] = [
     (
         "inlined",
         "func F(n int) int { return n + 1 }\n",
@@ -108,6 +108,11 @@ const COMPILED: [(&str, &str, &str); 9] = [
         "embedded",
         METHOD,
         "type u struct{ *lib.T }\n\nfunc g(t *lib.T) any { return u{t} }",
+    ),
+    (
+        "hidden",
+        "type T struct{}\n\n//go:noinline\nfunc (T) init() {}\n",
+        "type u struct{ lib.T }\n\nfunc g(t lib.T) any { return u{t} }",
     ),
     (
         "interface",

@@ -23,8 +23,9 @@ pub struct Lines<'a> {
     pub has_wrappers: bool,
 }
 
-/// Returns the places in an archive that the compiler wrote; `None` if it has another form.
-pub fn lines(archive: &[u8]) -> Option<Lines<'_>> {
+/// Returns the places in an archive that the compiler wrote of a package; `None` if it has
+/// another form.
+pub fn lines<'a>(archive: &'a [u8], package: &str) -> Option<Lines<'a>> {
     let reader = Reader::open(archive.get(object(archive)?)?).ok()?;
     let files: Vec<&[u8]> = reader.files().collect();
     let mut lines = Lines::default();
@@ -49,15 +50,19 @@ pub fn lines(archive: &[u8]) -> Option<Lines<'_>> {
     }
     lines.has_wrappers = generated
         .into_iter()
-        .any(|name| !is_without_parameters(name) && !is_own_method(name, &declared));
+        .any(|name| !is_without_parameters(name, package) && !is_own_method(name, &declared));
     (!reader.is_damaged()).then_some(lines)
 }
 
 /// Reports whether a generated function has no parameters, or none that a source declares:
 /// those that initialise the package, compare and hash.
-fn is_without_parameters(name: &[u8]) -> bool {
-    let last = name.rsplit(|byte| *byte == b'/').next();
-    name.starts_with(b"type:") || last.is_some_and(|last| last.ends_with(b".init"))
+fn is_without_parameters(name: &[u8], package: &str) -> bool {
+    // A promoted method `init` of another package has a longer name. Dots are escaped.
+    let initialises = name.strip_suffix(b".init").is_some_and(|path| {
+        let path = String::from_utf8_lossy(path).replace("%2e", ".");
+        path == package || path == "main"
+    });
+    initialises || name.starts_with(b"type:")
 }
 
 /// Reports whether a generated method `(*T).M` is that of a method `T.M` that this package
@@ -79,11 +84,11 @@ mod tests {
 
     #[test]
     fn generated_functions() {
-        for name in ["a/b.init", "type:.eq.a/b.T", "type:.hash.[2]string"] {
-            assert!(is_without_parameters(name.as_bytes()), "{name}");
+        for name in ["a/b.c.init", "a/b%2ec.init", "main.init", "type:.eq.a/b.T"] {
+            assert!(is_without_parameters(name.as_bytes(), "a/b.c"), "{name}");
         }
-        for name in ["a.init/b.F", "a/b.T.M", "a/b.(*T).init.func1", "a/b.T.M-fm"] {
-            assert!(!is_without_parameters(name.as_bytes()), "{name}");
+        for name in ["a/b.init", "a/b.c.T.init", "a/b.c.u.a/d.init", "a/b.c.F"] {
+            assert!(!is_without_parameters(name.as_bytes(), "a/b.c"), "{name}");
         }
         let declared: HashSet<&[u8]> = [&b"a/b.T.M"[..]].into_iter().collect();
         assert!(is_own_method(b"a/b.(*T).M", &declared));
@@ -101,7 +106,7 @@ mod tests {
 
     #[test]
     fn other_files() {
-        assert_eq!(lines(b""), None);
-        assert_eq!(lines(b"!<arch>\n"), None);
+        assert_eq!(lines(b"", "a"), None);
+        assert_eq!(lines(b"!<arch>\n", "a"), None);
     }
 }

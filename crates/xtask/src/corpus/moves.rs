@@ -28,12 +28,16 @@ const VERIFY: Variant = Variant::of_env(
 /// What is done to a file.
 const KINDS: [&str; 5] = ["insert", "delete", "comment", "function", "import"];
 
-/// Counts of one member.
-#[derive(Default)]
-struct Counts {
+/// Dependents of the edited packages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Count {
     spared: usize,
     all: usize,
 }
+
+/// Counts for each kind of edit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Counts([Count; KINDS.len()]);
 
 /// Edits each member so many times.
 pub(super) fn moves(options: &Options, vamos: &Program<'_>) -> Result<(), String> {
@@ -51,8 +55,7 @@ pub(super) fn moves(options: &Options, vamos: &Program<'_>) -> Result<(), String
         let mut random = Random(seed ^ member.name.len() as u64);
         let row = member_moves(vamos, &twin, member, edits, &mut random);
         let row = row.map(|counts| {
-            total.spared += counts.spared;
-            total.all += counts.all;
+            total.add(&counts);
             format!("{edits} edits: {}", counts.text())
         });
         verdict.say(member.name, row);
@@ -69,11 +72,34 @@ pub(super) fn moves(options: &Options, vamos: &Program<'_>) -> Result<(), String
     verdict.finish()
 }
 
+impl Count {
+    fn add(&mut self, other: Self) {
+        self.spared += other.spared;
+        self.all += other.all;
+    }
+
+    fn share(self) -> f64 {
+        100.0 * self.spared as f64 / self.all.max(1) as f64
+    }
+}
+
 impl Counts {
+    fn add(&mut self, other: &Self) {
+        for (mine, other) in self.0.iter_mut().zip(&other.0) {
+            mine.add(*other);
+        }
+    }
+
     fn text(&self) -> String {
-        let (spared, all) = (self.spared, self.all);
-        let share = 100.0 * spared as f64 / all.max(1) as f64;
-        format!("{spared} of {all} dependents not compiled ({share:.0} %)")
+        let mut sum = Count::default();
+        let mut kinds = Vec::new();
+        for (kind, count) in KINDS.iter().zip(&self.0) {
+            sum.add(*count);
+            kinds.push(format!("{kind} {} of {}", count.spared, count.all));
+        }
+        let Count { spared, all } = sum;
+        let (share, kinds) = (sum.share(), kinds.join(", "));
+        format!("{spared} of {all} dependents not compiled ({share:.0} %): {kinds}")
     }
 }
 
@@ -95,7 +121,8 @@ fn member_moves(
         while done < edits {
             let file = &files[random.below(files.len())];
             let text = fs::read(file).map_err(|error| format!("{file}: {error}"))?;
-            let kind = KINDS[done % KINDS.len()];
+            let number = done % KINDS.len();
+            let kind = KINDS[number];
             let Some(edited) = edit(&text, kind, random) else {
                 continue;
             };
@@ -108,9 +135,9 @@ fn member_moves(
             let built = succeeded(vamos, vamos.build(member, &SPARE, &[])?.0).map_err(context)?;
             succeeded(twin, twin.build(member, &VERIFY, &[])?.0).map_err(context)?;
             if let Some((spared, all)) = reported(&built) {
-                counts.spared += spared;
                 // The edited package itself is compiled in any case.
-                counts.all += all.saturating_sub(1);
+                let all = all.saturating_sub(1);
+                counts.0[number].add(Count { spared, all });
             }
         }
         Ok(counts)
@@ -245,5 +272,15 @@ mod tests {
         let text = "x\nvamos: early cutoff: 12 of 23 packages were not compiled\n";
         assert_eq!(reported(&output(text)), Some((12, 23)));
         assert_eq!(reported(&output("")), None);
+    }
+
+    #[test]
+    fn counts() {
+        let mut total = Counts::default();
+        total.0[1].add(Count { spared: 1, all: 4 });
+        total.add(&total.clone());
+        let text = "2 of 8 dependents not compiled (25 %): insert 0 of 0, delete 2 of 8, \
+                    comment 0 of 0, function 0 of 0, import 0 of 0";
+        assert_eq!(total.text(), text);
     }
 }

@@ -3,9 +3,11 @@
 //!
 //! A build with one worker runs the instrumented compiler on one processor; of each compile
 //! are recorded its imports, its processor time, and when its early export data appeared.
-//! From that the walls on machines with more processors are computed.
+//! From that the walls on machines with more processors are computed, and the path that no
+//! number of processors makes shorter.
 //! Counterpart: none.
 
+mod path;
 mod record;
 mod simulate;
 
@@ -53,6 +55,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let jobs = record::read(&log)?;
     for count in [1, 2, 4, workers] {
         crate::say(&simulate::compare(&jobs, count));
+    }
+    for is_ahead in [false, true] {
+        crate::say(&path::report(&jobs, is_ahead));
     }
     Ok(())
 }

@@ -9,10 +9,10 @@
 use super::record::Job;
 
 /// Threads of the compiler's back end.
-const THREADS: f64 = 4.0;
+pub(super) const THREADS: f64 = 4.0;
 
 /// So long after they appear, early export data are found (seconds).
-const PAUSE: f64 = 0.004;
+pub(super) const PAUSE: f64 = 0.004;
 
 /// So much processor time is as good as none.
 const NOTHING: f64 = 1e-9;
