@@ -75,7 +75,11 @@ fn times(jobs: &[Job], is_ahead: bool) -> Vec<Times> {
         let mut waited = None;
         for import in &job.imports {
             let other = all[*import];
-            let (free, part) = match is_ahead && job.is_plain && other.early < other.done {
+            let (free, part) = match is_ahead
+                && job.is_plain
+                && jobs[*import].has_early()
+                && other.early < other.done
+            {
                 true => (other.early, Part::Front),
                 false => (other.done, Part::Whole),
             };

@@ -37,6 +37,13 @@ pub(super) struct Job {
     pub(super) imports: Vec<usize>,
 }
 
+impl Job {
+    /// Reports whether it writes early export data; a package without functions does not.
+    pub(super) fn has_early(&self) -> bool {
+        self.back > 0.0
+    }
+}
+
 /// Builds a pattern's packages with an empty cache, and records into `log`.
 pub(super) fn record(
     vamos: &Path,

@@ -154,10 +154,12 @@ impl Build<'_> {
             }
             *pause -= step;
             *back -= step * share;
-            if *pause <= NOTHING {
+            // One that ends during the pause has its early export data, too.
+            let has_ended = *back <= NOTHING;
+            if *pause <= NOTHING || has_ended && self.jobs[index].has_early() {
                 self.is_early[index] = true;
             }
-            if *back <= NOTHING {
+            if has_ended {
                 self.states[index] = State::Ended;
             }
         }
@@ -216,6 +218,19 @@ mod tests {
         let mut jobs = jobs;
         jobs[1].is_plain = false;
         assert!(near(wall(&jobs, 16, true), 5.004));
+    }
+
+    #[test]
+    fn short_compiles_do_not_block() {
+        let jobs = [
+            job(1.0, 40.0, &[]),
+            job(1.0, 0.001, &[0]),
+            job(1.0, 4.0, &[1]),
+        ];
+        assert!(near(wall(&jobs, 16, true), 11.0));
+        // A package without functions has no early export data.
+        let jobs = [jobs[0].clone(), job(1.0, 0.0, &[0]), jobs[2].clone()];
+        assert!(near(wall(&jobs, 16, true), 13.0));
     }
 
     #[test]
