@@ -18,9 +18,10 @@ const FILES: [&str; 6] = [
 const DIRS: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
 /// Reads them, as PEM. A file or list of directories given by the user replaces the
-/// system's.
-pub(crate) fn read(cert_file: &str, cert_dir: &str) -> Vec<Vec<u8>> {
+/// system's; `own` is a file with one more.
+pub(crate) fn read(cert_file: &str, cert_dir: &str, own: Option<&str>) -> Vec<Vec<u8>> {
     let mut found = Vec::new();
+    found.extend(own.and_then(|file| fresh::read(file).ok()));
     let one = [cert_file];
     let files: &[&str] = if cert_file.is_empty() { &FILES } else { &one };
     found.extend(files.iter().find_map(|file| fresh::read(file).ok()));

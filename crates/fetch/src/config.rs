@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
+use vamos_goenv::Release;
 use vamos_modfile::gover::Local;
 use vamos_net::Limits;
 use vamos_net::ProxyConfig;
 use vamos_sched::Pool;
 
 use crate::sumdb::Settings;
+use crate::test_servers::TestServers;
 
 /// Where modules come from, and where they are put.
 #[derive(Clone, Debug)]
@@ -30,6 +32,12 @@ pub struct Config {
     pub netrc: String,
     /// The environment of credential helpers.
     pub env: Arc<[(String, String)]>,
+    /// How modules are fetched from their repositories.
+    pub origins: OriginSettings,
+    /// The differences between releases.
+    pub release: Release,
+    /// Servers of upstream's tests that stand for others.
+    pub test_servers: Option<TestServers>,
     /// The working directory of such programs; empty is the command's own.
     pub cwd: String,
     /// Time limits.
@@ -52,6 +60,23 @@ pub struct Config {
     pub pool: Pool,
 }
 
+/// How modules are fetched from their repositories.
+#[derive(Clone, Debug, Default)]
+pub struct OriginSettings {
+    /// The environment of version-control tools.
+    pub env: Vec<(String, String)>,
+    /// `$PATH`, where these tools are found.
+    pub path: String,
+    /// GOVCS.
+    pub govcs: String,
+    /// GOPRIVATE.
+    pub goprivate: String,
+    /// GOINSECURE.
+    pub goinsecure: String,
+    /// `$GIT_ALLOW_PROTOCOL`.
+    pub git_protocols: String,
+}
+
 impl Config {
     /// Reads the configuration from environment and flags.
     pub fn new(env: &GoEnv, flags: &BuildFlags, pool: Pool) -> Self {
@@ -71,6 +96,16 @@ impl Config {
             goauth: env.get_or("GOAUTH", "netrc").to_owned(),
             netrc,
             env: Arc::from(env.orig_env.as_slice()),
+            origins: OriginSettings {
+                env: env.tool_env.clone(),
+                path: os.get("PATH").to_owned(),
+                govcs: os.get("GOVCS").to_owned(),
+                goprivate: private.to_owned(),
+                goinsecure: env.get("GOINSECURE").to_owned(),
+                git_protocols: os.get("GIT_ALLOW_PROTOCOL").to_owned(),
+            },
+            release: env.release,
+            test_servers: None,
             cwd: String::new(),
             limits: Limits::default(),
             cert_file: os.get("SSL_CERT_FILE").to_owned(),

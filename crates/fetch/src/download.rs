@@ -253,7 +253,7 @@ impl Fetcher {
     ) -> Answer<(String, ZipFile<'a>)> {
         self.each_proxy(|spec| {
             let repo = self.repo(&spec.url, &m.path);
-            let fetched = repo.proxy(&m.version)?.zip(&self.web, &m.version, temp);
+            let fetched = repo.zip(&self.web, &self.config, &m.version, temp);
             if fetched.is_err() {
                 temp.restart().map_err(path_error)?;
             }

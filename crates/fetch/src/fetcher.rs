@@ -29,6 +29,7 @@ use crate::Event;
 use crate::Parts;
 use crate::ProxySpec;
 use crate::Web;
+use crate::direct::Origins;
 use crate::proxies;
 use crate::proxies::try_proxies;
 use crate::repo::Repo;
@@ -60,6 +61,7 @@ pub struct Fetcher {
     pub(crate) cache: Cache,
     pub(crate) web: Arc<Web>,
     pub(crate) budget: Budget,
+    origins: Origins,
     database: SumDatabase,
     proxies: OnceLock<Answer<Vec<ProxySpec>>>,
     repos: Memo<(String, String), Arc<Repo>>,
@@ -74,7 +76,8 @@ pub struct Fetcher {
 impl Fetcher {
     /// Returns a fetcher; no request is made yet.
     pub fn new(config: Config, parts: Parts) -> Self {
-        let web = Arc::new(Web::new(&config, parts));
+        let web = Arc::new(Web::new(&config, parts.clone()));
+        let origins = Origins::new(&config, &web, parts);
         let (shared, for_database) = (config.clone(), Arc::clone(&web));
         let connect = move |source: &Source| -> Result<Box<dyn Remote>, SumDbError> {
             let remote = SumDbRemote::new(&shared, &for_database, source)?;
@@ -82,6 +85,7 @@ impl Fetcher {
         };
         Self {
             database: SumDatabase::new(config.sumdb.clone(), Box::new(connect)),
+            origins,
             web,
             cache: Cache::new(&config.gomodcache),
             config,
@@ -119,8 +123,9 @@ impl Fetcher {
 
     pub(crate) fn repo(&self, proxy: &str, path: &str) -> Arc<Repo> {
         let key = (proxy.to_owned(), path.to_owned());
-        self.repos
-            .get_or(&key, || Arc::new(Repo::look_up(&self.config, proxy, path)))
+        self.repos.get_or(&key, || {
+            Arc::new(Repo::look_up(&self.config, &self.origins, proxy, path))
+        })
     }
 
     /// Returns the name and the contents of a version's file in the cache, if it exists.
@@ -163,7 +168,7 @@ impl Fetcher {
         }
         let (bytes, sum) = self.each_proxy(|spec| {
             let repo = self.repo(&spec.url, &m.path);
-            let bytes = repo.proxy(&m.version)?.go_mod(&self.web, &m.version)?;
+            let bytes = repo.go_mod(&self.web, &m.version)?;
             let sum = go_mod_sum(&bytes);
             check(&key, &sum)?;
             Ok((bytes, sum))
@@ -257,7 +262,7 @@ impl OneProxy<'_> {
             return Ok(Arc::new(info));
         }
         let repo = fetcher.repo(proxy, path);
-        let info = Arc::new(repo.proxy(rev)?.stat(&fetcher.web, rev)?);
+        let info = Arc::new(repo.stat(&fetcher.web, rev)?);
         if info.version != rev {
             self.remember(path, &info);
         }
@@ -290,7 +295,7 @@ impl VersionRepos for OneProxy<'_> {
                 return toolchain_repo::versions(path, self.local(), self).map(Arc::new);
             }
             let repo = fetcher.repo(proxy, path);
-            let list = repo.proxy("")?.versions(&fetcher.web, prefix)?;
+            let list = repo.versions(&fetcher.web, prefix)?;
             Ok(Arc::new(list))
         })
     }
@@ -312,7 +317,7 @@ impl VersionRepos for OneProxy<'_> {
         let key = ((*proxy).to_owned(), path.to_owned());
         fetcher.latests.get_or(&key, || {
             let repo = fetcher.repo(proxy, path);
-            let info = Arc::new(repo.proxy("")?.latest(&fetcher.web)?);
+            let info = Arc::new(repo.latest(&fetcher.web)?);
             self.remember(path, &info);
             let m = ModuleVersion::new(path, info.version.as_str());
             if fetcher.info_on_disk(&m).is_none() {

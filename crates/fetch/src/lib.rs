@@ -1,5 +1,5 @@
-//! Downloads modules from proxies and verifies them with the checksum database. Modules are
-//! only written to GOMODCACHE, after they were verified.
+//! Downloads modules from proxies and repositories, and verifies them with the checksum
+//! database. Modules are only written to GOMODCACHE, after they were verified.
 //!
 //! Owns: the settings that decide where modules come from, the requests to servers,
 //! downloading and unpacking. Must not know: packages, actions, go.mod of the main module.
@@ -9,6 +9,7 @@
 mod auth;
 mod certificates;
 mod config;
+mod direct;
 mod download;
 mod error_detail;
 mod events;
@@ -23,6 +24,7 @@ mod repo;
 pub mod sdk;
 pub mod sumdb;
 mod sumdb_remote;
+mod test_servers;
 mod toolchain_repo;
 pub mod toolchain_sdk;
 pub mod toolchain_switch;
@@ -30,6 +32,7 @@ mod web;
 mod zip_file;
 
 pub use config::Config;
+pub use config::OriginSettings;
 pub use error_detail::format as error_detail;
 pub use events::Event;
 pub use events::Events;
@@ -39,6 +42,7 @@ pub use fetcher::Fetcher;
 pub use parts::Parts;
 pub use proxies::ProxySpec;
 pub use proxies::proxy_list;
+pub use test_servers::TestServers;
 pub use web::HttpError;
 pub use web::Web;
 pub use web::WebError;

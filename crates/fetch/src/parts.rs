@@ -10,6 +10,7 @@ use vamos_fsys::proc::LocalExecutor;
 use crate::Events;
 
 /// The services that a fetcher uses.
+#[derive(Clone)]
 pub struct Parts {
     /// Receives events.
     pub events: Arc<dyn Events>,

@@ -1,56 +1,131 @@
-//! Where a module is looked for: at a proxy, or nowhere.
+//! Where a module is looked for: at a proxy, at its origin, or nowhere.
 //!
-//! Counterpart: cmd/go/internal/modfetch/repo.go (`lookup`, `errRepo`).
+//! Counterpart: cmd/go/internal/modfetch/repo.go (`Repo`, `lookup`, `errRepo`).
 
 use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
 use vamos_modfile::NeedsDownload;
+use vamos_modfile::RevInfo;
+use vamos_modules::source::Versions;
 
 use crate::Config;
+use crate::Web;
+use crate::direct::DirectRepo;
+use crate::direct::Origin;
+use crate::direct::Origins;
 use crate::proxies::USE_PROXY;
 use crate::proxy_repo::ProxyRepo;
+use crate::web::Sink;
+
+type Answer<T> = Result<T, ModuleError>;
 
 /// A place to look for one module.
 pub(crate) enum Repo {
     /// At a proxy.
     Proxy(Box<ProxyRepo>),
-    /// The module must not be looked up, or its path is invalid.
+    /// In its repository.
+    Direct(Box<DirectRepo>),
+    /// The module must not be looked up, or cannot be found.
     Error(ModuleError),
-    /// In its version control repository.
-    Direct(String),
+    /// In a repository of a system that is not implemented.
+    Unimplemented(String),
 }
 
 impl Repo {
     /// Returns where the entry `proxy` of GOPROXY looks for `path`.
-    pub(crate) fn look_up(config: &Config, proxy: &str, path: &str) -> Self {
+    pub(crate) fn look_up(config: &Config, origins: &Origins, proxy: &str, path: &str) -> Self {
         if module::match_prefix_patterns(&config.gonoproxy, path) {
             return match proxy {
-                "noproxy" | "direct" => Self::Direct(path.to_owned()),
+                "noproxy" | "direct" => Self::direct(origins, path),
                 _ => Self::Error(not_exist("disabled by GOPRIVATE/GONOPROXY")),
             };
         }
         match proxy {
             "off" => Self::Error(not_exist("module lookup disabled by GOPROXY=off")),
-            "direct" => Self::Direct(path.to_owned()),
+            "direct" => Self::direct(origins, path),
             "noproxy" => Self::Error(not_exist(USE_PROXY)),
-            url => match ProxyRepo::new(url, path) {
-                Ok(repo) => Self::Proxy(Box::new(repo)),
-                Err(error) => Self::Error(error),
-            },
+            url => Self::at_proxy(url, path),
         }
     }
 
-    /// Returns the proxy, or the error for every request.
-    pub(crate) fn proxy(&self, version: &str) -> Result<&ProxyRepo, ModuleError> {
+    fn at_proxy(url: &str, path: &str) -> Self {
+        match ProxyRepo::new(url, path) {
+            Ok(repo) => Self::Proxy(Box::new(repo)),
+            Err(error) => Self::Error(error),
+        }
+    }
+
+    fn direct(origins: &Origins, path: &str) -> Self {
+        match origins.find(path) {
+            Ok(Origin::Repo(repo)) => Self::Direct(Box::new(repo)),
+            Ok(Origin::Proxy(url)) => Self::at_proxy(&url, path),
+            Ok(Origin::Unimplemented) => Self::Unimplemented(path.to_owned()),
+            Err(error) => Self::Error(error),
+        }
+    }
+
+    /// Returns the released versions that begin with `prefix`.
+    pub(crate) fn versions(&self, web: &Web, prefix: &str) -> Answer<Versions> {
         match self {
-            Self::Proxy(repo) => Ok(repo),
-            Self::Error(error) => Err(error.clone()),
-            Self::Direct(path) => Err(ModuleError::NeedsDownload(Box::new(NeedsDownload {
+            Self::Proxy(repo) => repo.versions(web, prefix),
+            Self::Direct(repo) => repo.versions(prefix),
+            _ => Err(self.error("")),
+        }
+    }
+
+    /// Returns the version that a revision means.
+    pub(crate) fn stat(&self, web: &Web, rev: &str) -> Answer<RevInfo> {
+        match self {
+            Self::Proxy(repo) => repo.stat(web, rev),
+            Self::Direct(repo) => repo.stat(rev),
+            _ => Err(self.error(rev)),
+        }
+    }
+
+    /// Returns the latest version without regard to tags.
+    pub(crate) fn latest(&self, web: &Web) -> Answer<RevInfo> {
+        match self {
+            Self::Proxy(repo) => repo.latest(web),
+            Self::Direct(repo) => repo.latest(),
+            _ => Err(self.error("")),
+        }
+    }
+
+    /// Returns a version's go.mod.
+    pub(crate) fn go_mod(&self, web: &Web, version: &str) -> Answer<Vec<u8>> {
+        match self {
+            Self::Proxy(repo) => repo.go_mod(web, version),
+            Self::Direct(repo) => repo.go_mod(version),
+            _ => Err(self.error(version)),
+        }
+    }
+
+    /// Writes a version's zip into `sink`.
+    pub(crate) fn zip(
+        &self,
+        web: &Web,
+        config: &Config,
+        version: &str,
+        sink: &mut dyn Sink,
+    ) -> Answer<()> {
+        match self {
+            Self::Proxy(repo) => repo.zip(web, version, sink),
+            Self::Direct(repo) => repo.zip(config, version, sink),
+            _ => Err(self.error(version)),
+        }
+    }
+
+    /// Returns the error for every question.
+    fn error(&self, version: &str) -> ModuleError {
+        match self {
+            Self::Error(error) => error.clone(),
+            Self::Unimplemented(path) => ModuleError::NeedsDownload(Box::new(NeedsDownload {
                 module: ModuleVersion::new(path.as_str(), version),
                 suffix: "vcs",
                 message: format!("{path} is at its origin only"),
-            }))),
+            })),
+            Self::Proxy(_) | Self::Direct(_) => ModuleError::message("no error"),
         }
     }
 }

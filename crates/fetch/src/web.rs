@@ -26,6 +26,7 @@ use crate::auth::BadGoAuth;
 use crate::certificates;
 use crate::error_detail;
 use crate::progress::Progress;
+use crate::test_servers::TestServers;
 
 /// An error status of a server, or the equivalent for a `file` URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,6 +124,25 @@ impl From<WebError> for ModuleError {
     }
 }
 
+/// Which protocols may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Security {
+    /// Only those that protect what is transferred.
+    SecureOnly,
+    /// Also plain HTTP (GOINSECURE).
+    Insecure,
+}
+
+/// A web page, whatever its status.
+pub(crate) struct Page {
+    /// Its address, the password hidden.
+    pub(crate) url: String,
+    /// Its text, as far as it was read.
+    pub(crate) body: Vec<u8>,
+    /// The error of a status other than 200.
+    pub(crate) error: Option<WebError>,
+}
+
 /// Receives the bytes of a response.
 pub(crate) trait Sink {
     /// Discards all bytes so far: the response is read again from its beginning.
@@ -149,11 +169,14 @@ impl Web {
             executor,
         } = parts;
         let (file, dir) = (config.cert_file.clone(), config.cert_dir.clone());
+        let servers = config.test_servers.clone();
+        let own = servers.as_ref().map(|servers| servers.certificate.clone());
         let client = Client::new(vamos_net::Config {
             limits: config.limits,
             cancel: cancel.clone(),
             proxy: config.http_proxies.clone(),
-            certificates: Arc::new(move || certificates::read(&file, &dir)),
+            certificates: Arc::new(move || certificates::read(&file, &dir, own.as_deref())),
+            detour: servers.map(TestServers::detour),
         });
         Self {
             auth: Auth::new(config, executor, cancel.clone()),
@@ -218,6 +241,47 @@ impl Web {
         })
     }
 
+    /// Reads a page whose address has no scheme: over `https`, and if that fails and is
+    /// allowed, over `http`. The text ends where a page's head ends, and is limited.
+    pub(crate) fn get_page(&self, url: &Url, security: Security) -> Result<Page, WebError> {
+        vamos_fsys::observe::void(|| "the network was asked".to_owned());
+        let with_scheme = |scheme: &str| {
+            let mut url = url.clone();
+            scheme.clone_into(&mut url.scheme);
+            url
+        };
+        match self.page(&with_scheme("https")) {
+            Err(WebError::Net(_)) if security == Security::Insecure => {
+                self.page(&with_scheme("http"))
+            }
+            result => result,
+        }
+    }
+
+    fn page(&self, url: &Url) -> Result<Page, WebError> {
+        let shown = url.redacted();
+        let start = Instant::now();
+        self.show(|| format!("# get {shown}"));
+        let mut response = match self.ask(url)? {
+            Ok(response) => response,
+            Err(error) => {
+                self.show(|| format!("# get {shown}: {error}"));
+                return Err(WebError::Net(error));
+            }
+        };
+        self.show(|| {
+            let seconds = start.elapsed().as_secs_f64();
+            format!("# get {shown}: {} ({seconds:.3}s)", response.status)
+        });
+        let body = read_head(&mut response).map_err(WebError::Net)?;
+        let error = (response.code != 200).then(|| refusal(&shown, &response, &body));
+        Ok(Page {
+            url: shown,
+            body,
+            error: error.map(WebError::Http),
+        })
+    }
+
     /// Sends a request and passes the response to `read`; repeats both after temporary
     /// failures.
     fn with_answer<R>(
@@ -248,7 +312,8 @@ impl Web {
                 format!("# get {shown}: {} ({seconds:.3}s)", response.status)
             });
             if response.code != 200 {
-                return Err(WebError::Http(refusal(&shown, &mut response)));
+                let body = read_explanation(&mut response);
+                return Err(WebError::Http(refusal(&shown, &response, &body)));
             }
             match read(&mut response) {
                 Err(WebError::Net(error)) if retry.after_error(&error) => {}
@@ -301,19 +366,48 @@ impl Web {
     }
 }
 
-/// Returns the error for a response other than 200.
-fn refusal(shown: &str, response: &mut Response) -> HttpError {
+/// A page is not read further than this.
+const MAX_PAGE: usize = 8 << 20;
+
+/// Reads a page to the end of its head.
+fn read_head(response: &mut Response) -> Result<Vec<u8>, Error> {
+    let mut body = Vec::new();
+    let mut chunk = vec![0; 16 << 10];
+    while body.len() < MAX_PAGE {
+        let count = response.read(&mut chunk)?;
+        if count == 0 {
+            break;
+        }
+        // A tag may begin in the chunk before.
+        let seen = body.len().saturating_sub(16);
+        body.extend_from_slice(&chunk[..count]);
+        let ends =
+            |w: &[u8]| w.eq_ignore_ascii_case(b"</head>") || w.eq_ignore_ascii_case(b"<body>");
+        if body[seen..].windows(7).any(|w| ends(w) || ends(&w[..6])) {
+            break;
+        }
+    }
+    Ok(body)
+}
+
+/// Reads the beginning of a response that explains an error.
+fn read_explanation(response: &mut Response) -> Vec<u8> {
+    let mut body = Vec::new();
+    let mut chunk = [0; 4096];
+    while let Ok(count) = response.read(&mut chunk) {
+        body.extend_from_slice(&chunk[..count]);
+        if count == 0 || body.len() > error_detail::ENOUGH {
+            break;
+        }
+    }
+    body
+}
+
+/// Returns the error for a response other than 200, whose text begins with `body`.
+fn refusal(shown: &str, response: &Response, body: &[u8]) -> HttpError {
     let mut detail = Detail::None;
     if error_detail::is_plain_text(response.headers.get("Content-Type")) {
-        let mut body = Vec::new();
-        let mut chunk = [0; 4096];
-        while let Ok(count) = response.read(&mut chunk) {
-            body.extend_from_slice(&chunk[..count]);
-            if count == 0 || body.len() > error_detail::ENOUGH {
-                break;
-            }
-        }
-        match error_detail::format(&body) {
+        match error_detail::format(body) {
             text if text.is_empty() => {}
             text => detail = Detail::Server(text),
         }

@@ -120,6 +120,11 @@ capabilities! {
     omits_empty_in_mod_json: since 27;
     /// `go work use -r` does not look into vendor directories (workcmd/use.go).
     skips_vendor_in_work_use: since 27;
+    /// compress/flate is another implementation, whose results differ.
+    has_new_deflate: since 27;
+    /// New git repositories name their kind of hashes also if it is SHA-1
+    /// (modfetch/codehost/git.go).
+    names_sha1_repositories: since 26;
     /// Repositories are recognized by the kind and the content of their root entry,
     /// Bazaar is not supported, and help is at go.dev (vcs/vcs.go).
     has_strict_repositories: since 27;

@@ -19,18 +19,20 @@ use super::ZipError;
 pub const MAX_ZIP_FILE: u64 = 500 << 20;
 /// The most bytes that a module's go.mod may have.
 pub const MAX_GO_MOD: u64 = 16 << 20;
-const MAX_LICENSE: u64 = 16 << 20;
+pub(super) const MAX_LICENSE: u64 = 16 << 20;
+
+/// Fails for a version that is not canonical or does not fit the module's path.
+pub(super) fn check_version(m: &ModuleVersion) -> Result<(), ZipError> {
+    let canonical = module::canonical_version(&m.version);
+    if canonical != m.version {
+        return Err(ZipError::not_canonical(&m.version, &canonical));
+    }
+    module::check(&m.path, &m.version).map_err(|error| ZipError::Whole(error.to_string()))
+}
 
 /// Fails if a zip breaks a rule.
 pub fn check(archive: &Archive, m: &ModuleVersion) -> Result<(), ZipError> {
-    let canonical = module::canonical_version(&m.version);
-    if canonical != m.version {
-        let (have, want) = (quote(&m.version), quote(&canonical));
-        return Err(ZipError::Whole(format!(
-            "version {have} is not canonical (should be {want})"
-        )));
-    }
-    module::check(&m.path, &m.version).map_err(|error| ZipError::Whole(error.to_string()))?;
+    check_version(m)?;
     check_length(archive.length)?;
     let prefix = format!("{}@{}/", m.path, m.version);
     let mut broken = Vec::new();
@@ -126,10 +128,10 @@ fn check_member(
 
 /// Names by what they are on a disk that does not tell letters' case apart.
 #[derive(Default)]
-struct Seen(HashMap<String, (String, bool)>);
+pub(super) struct Seen(HashMap<String, (String, bool)>);
 
 impl Seen {
-    fn check(&mut self, name: &str, is_dir: bool) -> Result<(), String> {
+    pub(super) fn check(&mut self, name: &str, is_dir: bool) -> Result<(), String> {
         let folded = to_fold(name);
         if let Some((other, other_is_dir)) = self.0.get(&*folded) {
             if name != other {

@@ -8,6 +8,7 @@
 use vamos_base::golang::os_str;
 
 use super::Member;
+use super::MemberKind;
 use super::ZipError;
 use super::bytes::Reader;
 
@@ -88,7 +89,8 @@ fn parse_header(fixed: &[u8], rest: &mut Reader<'_>) -> Option<Result<Member, He
     if b.u32()? != HEADER {
         return Some(Err(HeaderError::None));
     }
-    let _versions = b.u32()?;
+    let creator = b.u16()? >> 8;
+    let _version = b.u16()?;
     let flags = b.u16()?;
     let method = b.u16()?;
     let _modified = b.u32()?;
@@ -97,7 +99,7 @@ fn parse_header(fixed: &[u8], rest: &mut Reader<'_>) -> Option<Result<Member, He
     let mut size = u64::from(b.u32()?);
     let (name, extra, comment) = (b.u16()?, b.u16()?, b.u16()?);
     let _disk_and_internal = b.u32()?;
-    let _external = b.u32()?;
+    let attributes = b.u32()?;
     let mut offset = u64::from(b.u32()?);
     let name = rest.take(name.into())?;
     let mut extra = Reader(rest.take(extra.into())?);
@@ -132,8 +134,10 @@ fn parse_header(fixed: &[u8], rest: &mut Reader<'_>) -> Option<Result<Member, He
     if i64::try_from(offset).is_err() {
         return Some(Err(HeaderError::Other(ZipError::Format)));
     }
+    let name = os_str::decode(name);
     Some(Ok(Member {
-        name: os_str::decode(name),
+        kind: kind(creator, attributes, &name),
+        name,
         size,
         packed,
         method,
@@ -141,6 +145,26 @@ fn parse_header(fixed: &[u8], rest: &mut Reader<'_>) -> Option<Result<Member, He
         checksum,
         offset,
     }))
+}
+
+/// Returns what a member is: programs of Unix store the mode of `stat` (`FileHeader.Mode`).
+fn kind(creator: u16, attributes: u32, name: &str) -> MemberKind {
+    const UNIX: u16 = 3;
+    const MACOS: u16 = 19;
+    if name.ends_with('/') {
+        return MemberKind::Dir;
+    }
+    match creator {
+        UNIX | MACOS => match attributes >> 16 & 0o170_000 {
+            0o040_000 => MemberKind::Dir,
+            0o120_000 => MemberKind::Symlink,
+            0o020_000 | 0o060_000 | 0o010_000 | 0o140_000 => MemberKind::Other,
+            _ => MemberKind::File,
+        },
+        // The attributes of DOS, of which one is the directory's.
+        0 | 11 | 14 if attributes & 0x10 != 0 => MemberKind::Dir,
+        _ => MemberKind::File,
+    }
 }
 
 /// Finds the end record; returns it and where the zip proper begins in the file.

@@ -3,6 +3,7 @@
 //! Counterpart: archive/zip (`ErrFormat` …), golang.org/x/mod/zip (`FileError`).
 
 use vamos_base::golang::os_str;
+use vamos_base::golang::quote::quote;
 
 /// What is wrong with a module zip.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,18 @@ pub enum ZipError {
     Whole(String),
     /// Members that break rules: name and rule.
     Members(Vec<(String, String)>),
+    /// A module's zip cannot be made.
+    Create(Box<ZipError>),
+}
+
+impl ZipError {
+    /// Returns the error for a version that is not canonical.
+    pub(crate) fn not_canonical(have: &str, want: &str) -> Self {
+        let (have, want) = (quote(have), quote(want));
+        Self::Whole(format!(
+            "version {have} is not canonical (should be {want})"
+        ))
+    }
 }
 
 impl std::fmt::Display for ZipError {
@@ -40,6 +53,7 @@ impl std::fmt::Display for ZipError {
                 f.write_str("dirhash: filenames with newlines are not supported")
             }
             Self::Whole(text) => f.write_str(text),
+            Self::Create(error) => write!(f, "create zip: {error}"),
             Self::Members(list) => {
                 for (at, (name, rule)) in list.iter().enumerate() {
                     let end = if at > 0 { "\n" } else { "" };

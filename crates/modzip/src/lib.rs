@@ -2,25 +2,33 @@
 //!
 //! Reads what `archive/zip` reads: stored and deflated members, zip64, a directory at the
 //! end. Everything is checked against the bytes that are there, and no member becomes
-//! longer than its directory entry allows.
+//! longer than its directory entry allows. Writes exactly the bytes that `archive/zip` writes;
+//! the caller has the compressor.
 //! Must not know: files, network, go.mod.
 //! Main types: [`Archive`], [`Member`], [`ZipError`].
-//! Counterpart: golang.org/x/mod/zip (`Unzip`), archive/zip/reader.go.
+//! Counterpart: golang.org/x/mod/zip (`Unzip`, `Create`), archive/zip.
 
 mod bytes;
 mod check;
+mod create;
 mod directory;
 pub mod dirhash;
 mod error;
 mod member;
+mod writer;
 
 pub use check::MAX_GO_MOD;
 pub use check::MAX_ZIP_FILE;
 pub use check::check;
 pub use check::check_limits;
+pub use create::Candidate;
+pub use create::Content;
+pub use create::Recipe;
+pub use create::create;
 pub use directory::Archive;
 pub use error::ZipError;
 pub use member::Member;
+pub use member::MemberKind;
 
 use vamos_base::golang::module::ModuleVersion;
 

@@ -24,11 +24,26 @@ const CHUNK: usize = 64 << 10;
 /// The largest window that deflate has, as a power of two.
 const WINDOW_BITS: u8 = 15;
 
+/// What a member is, by its permissions and its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberKind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Dir,
+    /// A symbolic link; its bytes are the target.
+    Symlink,
+    /// Something that a module does not have, such as a device.
+    Other,
+}
+
 /// A member as its directory entry describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     /// Its name; bytes that are not UTF-8 are carried.
     pub name: String,
+    /// What it is.
+    pub kind: MemberKind,
     /// How many bytes it has.
     pub size: u64,
     /// How many bytes it has as it is packed.

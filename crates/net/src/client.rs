@@ -41,6 +41,9 @@ use crate::url::Url;
 /// encrypted connection.
 pub type Certificates = Arc<dyn Fn() -> Vec<Vec<u8>> + Send + Sync>;
 
+/// Returns the host and port to connect to for a URL, where it is not the URL's own.
+pub type Detour = Arc<dyn Fn(&Url) -> Option<String> + Send + Sync>;
+
 /// What a client is made from.
 #[derive(Clone)]
 pub struct Config {
@@ -52,6 +55,8 @@ pub struct Config {
     pub proxy: ProxyConfig,
     /// The trusted certificates.
     pub certificates: Certificates,
+    /// Servers that stand for others, in tests.
+    pub detour: Option<Detour>,
 }
 
 /// An HTTP client.
@@ -257,16 +262,22 @@ impl Client {
         };
         let bytes = http1::request("GET", &target, &url.host, &fields);
         let via = proxy.as_ref().map_or_else(String::new, Url::to_string);
+        let detour = self.config.detour.as_ref();
+        let host = detour.and_then(|detour| detour(url));
+        let mut to = url.clone();
+        if let Some(host) = host {
+            to.host = host;
+        }
         let place = match plain_proxy {
             Some(_) => via,
-            None => format!("{via} {}://{}", url.scheme, url.host),
+            None => format!("{via} {}://{}", to.scheme, to.host),
         };
         loop {
             let kept = self.pool.take(&place);
             let is_kept = kept.is_some();
             let connection = match kept {
                 Some(connection) => connection,
-                None => BufReader::with_capacity(32 << 10, self.connect(url, proxy.as_ref())?),
+                None => BufReader::with_capacity(32 << 10, self.connect(&to, proxy.as_ref())?),
             };
             match self.exchange(connection, &bytes) {
                 Ok((head, connection)) => {

@@ -24,6 +24,7 @@ mod url;
 pub use client::Certificates;
 pub use client::Client;
 pub use client::Config;
+pub use client::Detour;
 pub use client::Response;
 pub use client::basic;
 pub use error::Cause;

@@ -78,3 +78,34 @@ impl fmt::Display for VcsError {
 }
 
 impl std::error::Error for VcsError {}
+
+/// A command on a repository that failed (`codehost.RunError`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunError {
+    /// The command, and the directory.
+    pub(crate) command: String,
+    /// How it ended, or why it did not start.
+    pub(crate) failure: String,
+    /// The exit code, if it has one.
+    pub(crate) code: Option<i32>,
+    /// What it printed to stderr.
+    pub(crate) stderr: String,
+    /// What may help.
+    pub(crate) help: &'static str,
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.command, self.failure)?;
+        let stderr = self.stderr.trim_end_matches('\n');
+        if !stderr.is_empty() {
+            write!(f, ":\n\t{}", stderr.replace('\n', "\n\t"))?;
+        }
+        if !self.help.is_empty() {
+            write!(f, "\n{}", self.help)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for RunError {}

@@ -1,25 +1,40 @@
-//! The state of a version-controlled directory, which is stamped into binaries.
+//! Repositories: the state of a version-controlled directory, which is stamped into binaries,
+//! and remote repositories as sources of modules.
 //!
-//! Owns: finding the repository, its revision, commit time and uncommitted changes, and the
-//! version that a module has at that revision. Must not know: packages, or how stamps are
-//! used. Main types: [`Stamper`], [`Repo`], [`Status`].
-//! Counterpart: cmd/go/internal/vcs, and what stamps need of
-//! cmd/go/internal/modfetch (`LookupLocal`) and its codehost.
+//! Owns: finding the repository of a directory, its revision, commit time and uncommitted
+//! changes; the copies of remote repositories; the versions and go.mod files of a module in
+//! either. Must not know: packages, how stamps are used, where a module's repository is.
+//! Main types: [`Stamper`], [`CodeHost`], [`CodeRepo`].
+//! Counterpart: cmd/go/internal/vcs, cmd/go/internal/modfetch/coderepo.go and its codehost.
 
+mod code_repo;
 mod error;
 mod find;
 mod git;
 mod host;
-mod module_version;
 mod notes;
+mod programs;
+mod remote;
 mod stamper;
 mod status;
 mod system;
 mod tools;
 
+pub use code_repo::CodeRepo;
+pub use code_repo::Found;
+pub use code_repo::Place;
+pub use code_repo::Released;
 pub use error::FindError;
+pub use error::RunError;
 pub use error::VcsError;
+pub use host::CodeHost;
+pub use host::RevInfo;
+pub use host::Tag;
+pub use host::Tags;
+pub use host::open_remote_git;
 pub use notes::VersionNotes;
+pub use remote::RemoteConfig;
+pub use remote::RemoteTools;
 pub use stamper::Stamper;
 pub use status::Status;
 pub use system::Repo;

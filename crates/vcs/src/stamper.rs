@@ -21,12 +21,13 @@ use vamos_fsys::Files;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::look_path;
 
+use crate::code_repo::CodeRepo;
+use crate::code_repo::Place;
 use crate::error::FindError;
 use crate::error::VcsError;
 use crate::find::find_repo;
 use crate::git::NativeGit;
 use crate::host;
-use crate::module_version::CodeRepo;
 use crate::notes::VersionNotes;
 use crate::status;
 use crate::status::Status;
@@ -62,11 +63,7 @@ impl Stamper {
         cancel: Cancel,
     ) -> Self {
         Self {
-            tools: Tools {
-                config,
-                executor,
-                cancel,
-            },
+            tools: Tools::new(config, executor, cancel),
             files,
             found: Mutex::default(),
             natives: Mutex::default(),
@@ -153,7 +150,8 @@ impl Stamper {
             return Some(version);
         }
         let mut host = host::open(&self.tools, repo, self.native(repo), messages);
-        let found = CodeRepo::new(&mut *host, code_root, module)?.version_at(revision)?;
+        let place = Place::new(code_root, "", module).ok()?;
+        let found = CodeRepo::new(&mut *host, &place).stat(revision).ok()?;
         drop(host);
         if has_cache
             && let Some(notes) = notes

@@ -50,6 +50,7 @@ mod test_odd_cases;
 mod tool_cases;
 mod toolchain_cases;
 mod trace_cases;
+mod vcs_cases;
 mod verify_cases;
 mod vet_cases;
 mod witness_cases;

@@ -22,6 +22,7 @@ use vamos_fetch::Config;
 use vamos_fetch::Event;
 use vamos_fetch::Events;
 use vamos_fetch::Fetcher;
+use vamos_fetch::OriginSettings;
 use vamos_fetch::Parts;
 use vamos_fetch::Silent;
 use vamos_fetch::Task;
@@ -66,6 +67,9 @@ fn config(root: &str, goproxy: &str, gosumdb: &str) -> Config {
         goauth: "off".to_owned(),
         netrc: String::new(),
         env: Arc::from([]),
+        origins: OriginSettings::default(),
+        release: Default::default(),
+        test_servers: None,
         cwd: String::new(),
         limits: Limits {
             connect: second,

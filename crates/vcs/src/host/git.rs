@@ -7,19 +7,23 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_base::golang::os_str;
-use vamos_base::golang::time::Time;
+use vamos_modfile::ModuleError;
 
 use super::CodeHost;
-use super::FileAt;
 use super::RevInfo;
 use super::Runner;
+use super::Tags;
 use super::all_hex;
+use super::git_log::log_command;
+use super::git_log::parse_log;
+use super::git_log::tags_of_refs;
 use super::short_hash;
+use super::unknown_revision;
 use crate::git::NativeGit;
 use crate::system::System;
 
 /// A shorter revision is not taken for a hash.
-const MIN_HASH_DIGITS: usize = 7;
+pub(super) const MIN_HASH_DIGITS: usize = 7;
 
 /// A git repository.
 pub(crate) struct GitHost<'a> {
@@ -59,7 +63,7 @@ impl<'a> GitHost<'a> {
         }
         if is_hash {
             // Upstream takes the lock before it notices that it must not fetch.
-            self.runner.lock()?;
+            self.runner.lock().ok()?;
         }
         None
     }
@@ -87,6 +91,7 @@ impl<'a> GitHost<'a> {
             tags,
             reference,
             has_hash: true,
+            repo_sum: String::new(),
         })
     }
 
@@ -102,57 +107,10 @@ impl<'a> GitHost<'a> {
     }
 
     fn stat_local(&mut self, version: &str, revision: &str) -> Option<RevInfo> {
-        let out = self.runner.run(&[
-            "git",
-            "-c",
-            "log.showsignature=false",
-            "log",
-            "--no-decorate",
-            "-n1",
-            "--format=format:%H %ct %D",
-            "--end-of-options",
-            revision,
-            "--",
-        ])?;
-        parse_log(&os_str::decode(&out), version, revision, self.hash_length)
+        let out = self.runner.run(&log_command(revision))?;
+        let out = os_str::decode(&out);
+        parse_log(&out, version, revision, self.hash_length, |_| Vec::new())
     }
-}
-
-/// Parses `HASH SECONDS HEAD -> main, tag: v1.2.3, origin/main`.
-fn parse_log(out: &str, version: &str, revision: &str, hash_length: usize) -> Option<RevInfo> {
-    let mut words = out.split_whitespace();
-    let (hash, seconds) = (words.next()?, words.next()?);
-    let seconds = seconds.parse::<i64>().ok()?;
-    let version = if hash.starts_with(version) {
-        hash
-    } else {
-        version
-    };
-    let mut tags = Vec::new();
-    while let Some(word) = words.next() {
-        if word == "tag:"
-            && let Some(tag) = words.next()
-        {
-            tags.push(tag.strip_suffix(',').unwrap_or(tag).to_owned());
-        }
-    }
-    tags.sort_unstable();
-    tags.dedup();
-    let is_tag = tags.iter().any(|tag| tag == version);
-    let reference = if hash.starts_with(revision) {
-        ""
-    } else {
-        revision
-    };
-    Some(RevInfo {
-        name: hash.to_owned(),
-        short: short_hash(hash, hash_length),
-        time: Time::from_unix(seconds, 0),
-        version: if is_tag { version } else { hash }.to_owned(),
-        tags,
-        reference: reference.to_owned(),
-        has_hash: true,
-    })
 }
 
 impl CodeHost for GitHost<'_> {
@@ -164,47 +122,43 @@ impl CodeHost for GitHost<'_> {
         ""
     }
 
-    fn stat(&mut self, revision: &str) -> Option<RevInfo> {
-        if let Some(known) = self.stats.get(revision) {
-            return known.clone();
-        }
-        let info = self.find_native(revision).or_else(|| self.find(revision));
-        self.stats.insert(revision.to_owned(), info.clone());
-        info
+    fn stat(&mut self, revision: &str) -> Result<RevInfo, ModuleError> {
+        let info = match self.stats.get(revision) {
+            Some(known) => known.clone(),
+            None => {
+                let info = self.find_native(revision).or_else(|| self.find(revision));
+                self.stats.insert(revision.to_owned(), info.clone());
+                info
+            }
+        };
+        info.ok_or_else(|| unknown_revision(revision))
     }
 
-    fn read_file(&mut self, revision: &str, file: &str) -> FileAt {
-        let Some(info) = self.stat(revision) else {
-            return FileAt::NoRevision;
-        };
+    fn read_file(&mut self, revision: &str, file: &str) -> Result<Option<Vec<u8>>, ModuleError> {
+        let info = self.stat(revision)?;
         if let Some(native) = &self.native
             && native.is_head(&info.name)
             && let Some(text) = native.file_at_head(file)
         {
-            return text.map_or(FileAt::Absent, FileAt::Found);
+            return Ok(text);
         }
         let object = format!("{}:{file}", info.name);
         let argv = ["git", "cat-file", "--end-of-options", "blob", &object];
-        match self.runner.run(&argv) {
-            Some(text) => FileAt::Found(text),
-            None => FileAt::Absent,
-        }
+        Ok(self.runner.run(&argv))
     }
 
-    fn tags(&mut self, _prefix: &str) -> Option<Vec<String>> {
+    fn tags(&mut self, _prefix: &str) -> Result<Tags, ModuleError> {
         // Upstream only knows the tags of remote repositories here.
-        Some(Vec::new())
+        Ok(Tags::default())
     }
 
-    fn tags_before(&mut self, revision: &str) -> Option<Vec<String>> {
+    fn tags_before(&mut self, revision: &str) -> Result<Vec<String>, ModuleError> {
         let info = self.stat(revision)?;
         let merged = format!("--merged={}", info.name);
         let argv = ["git", "for-each-ref", "--format=%(refname)", &merged];
-        let out = os_str::decode(&self.runner.run(&argv)?);
-        let tags = out
-            .split('\n')
-            .filter_map(|line| line.trim().strip_prefix("refs/tags/"));
-        Some(tags.map(str::to_owned).collect())
+        let out = self.runner.run(&argv);
+        let out = out.ok_or_else(|| ModuleError::message("git for-each-ref failed"))?;
+        Ok(tags_of_refs(&os_str::decode(&out)))
     }
 
     fn known_tags(&mut self, revision: &str) -> Option<Vec<String>> {
@@ -214,25 +168,5 @@ impl CodeHost for GitHost<'_> {
 
     fn first_before(&mut self, tags: &[String]) -> Option<Option<String>> {
         self.native.as_ref()?.first_before(tags)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parse_log;
-
-    #[test]
-    fn log_lines() {
-        let hash = "ede458df7cd0fdca520df19a33158086a8a68e81";
-        let out = format!("{hash} 1523994202 HEAD -> m, tag: v1.2.4-a, tag: v1.2.3, origin/m");
-        let info = parse_log(&out, hash, hash, 40).unwrap();
-        assert_eq!(info.tags, ["v1.2.3", "v1.2.4-a"]);
-        assert_eq!(
-            (info.short.as_str(), info.version.as_str()),
-            ("ede458df7cd0", hash)
-        );
-        let info = parse_log(&out, "v1.2.3", "refs/tags/v1.2.3", 40).unwrap();
-        assert_eq!(info.version, "v1.2.3");
-        assert_eq!(info.reference, "refs/tags/v1.2.3");
     }
 }

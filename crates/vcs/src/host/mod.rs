@@ -1,68 +1,104 @@
-//! A repository as a source of module versions.
+//! A repository as a source of module versions: the same questions for a local one, whose
+//! version is stamped, and for a remote one, from which modules are fetched.
 //!
-//! Only the local repository is read. Nothing is fetched, except by commands that upstream
-//! runs too (`hg pull`).
+//! From a local repository nothing is fetched, except by commands that upstream runs too
+//! (`hg pull`).
 //! Counterpart: cmd/go/internal/modfetch/codehost/codehost.go (`Repo`).
 
 mod git;
+mod git_log;
+mod git_sums;
 mod other;
 mod parse;
+mod remote_git;
+mod work_dir;
 
 use std::sync::Arc;
 
 use hashbrown::HashMap;
 use vamos_base::golang::time::Time;
+use vamos_modfile::ModuleError;
+use vamos_modfile::Origin;
 
 use crate::git::NativeGit;
+use crate::remote::RemoteTools;
 use crate::system::Repo;
 use crate::system::System;
 use crate::tools::Tools;
+use remote_git::RemoteGit;
 
 /// A revision (`codehost.RevInfo`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct RevInfo {
+pub struct RevInfo {
     /// Complete name in the repository.
-    pub(crate) name: String,
+    pub name: String,
     /// Short name, for pseudo-versions.
-    pub(crate) short: String,
+    pub short: String,
     /// Commit time.
-    pub(crate) time: Time,
+    pub time: Time,
     /// Version used in the lookup.
-    pub(crate) version: String,
+    pub version: String,
     /// Its tags, sorted.
-    pub(crate) tags: Vec<String>,
+    pub tags: Vec<String>,
     /// The reference it was looked up by, if any (`Origin.Ref`).
-    pub(crate) reference: String,
+    pub reference: String,
     /// Whether the name is a hash that upstream records (`Origin.Hash`).
-    pub(crate) has_hash: bool,
+    pub has_hash: bool,
+    /// Sum of all references, if the lookup depends on them (`Origin.RepoSum`).
+    pub repo_sum: String,
 }
 
-/// A file at a revision.
+/// A tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum FileAt {
-    /// Its contents.
-    Found(Vec<u8>),
-    /// The file does not exist.
-    Absent,
-    /// The revision does not exist.
-    NoRevision,
+pub struct Tag {
+    /// Its name.
+    pub name: String,
+    /// The commit, if it is known.
+    pub hash: String,
 }
 
-/// A repository with revisions, files and tags.
-pub(crate) trait CodeHost {
+/// Tags of a repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tags {
+    /// What the list depends on.
+    pub origin: Origin,
+    /// The tags, sorted.
+    pub list: Vec<Tag>,
+}
+
+/// A repository with revisions, files and tags (`codehost.Repo`).
+pub trait CodeHost {
     /// Returns the system.
     fn system(&self) -> System;
     /// Returns the repository's address in recorded origins; empty to record none.
     fn url(&self) -> &str;
     /// Looks a revision up.
-    fn stat(&mut self, revision: &str) -> Option<RevInfo>;
-    /// Reads a file at a revision.
-    fn read_file(&mut self, revision: &str, file: &str) -> FileAt;
-    /// Returns the repository's tags that begin with `prefix`, sorted; `None` on failure.
-    fn tags(&mut self, prefix: &str) -> Option<Vec<String>>;
-    /// Returns the tags on a revision and on those before it, in no special order. `None`
-    /// ends the search for a version; systems without such a query return no tags.
-    fn tags_before(&mut self, revision: &str) -> Option<Vec<String>>;
+    fn stat(&mut self, revision: &str) -> Result<RevInfo, ModuleError>;
+    /// Looks the newest commit up.
+    fn latest(&mut self) -> Result<RevInfo, ModuleError> {
+        Err(unsupported())
+    }
+    /// Reads a file at a revision; `None` if the revision does not have it.
+    fn read_file(&mut self, revision: &str, file: &str) -> Result<Option<Vec<u8>>, ModuleError>;
+    /// Returns a zip of a directory at a revision; all names in it begin with one more
+    /// directory. `None` if the revision does not have it.
+    fn read_zip(&mut self, _revision: &str, _dir: &str) -> Result<Option<Vec<u8>>, ModuleError> {
+        Err(unsupported())
+    }
+    /// Returns the repository's tags that begin with `prefix`.
+    fn tags(&mut self, prefix: &str) -> Result<Tags, ModuleError>;
+    /// Returns the tags on a revision and on those before it, in no special order, as far as
+    /// they are known without fetching. Systems without such a query return no tags.
+    fn tags_before(&mut self, revision: &str) -> Result<Vec<String>, ModuleError>;
+    /// Fetches the whole history if there are tags with this prefix; returns whether
+    /// `tags_before` may know more now.
+    fn complete_history(&mut self, _prefix: &str) -> Result<bool, ModuleError> {
+        Ok(false)
+    }
+    /// Reports whether a tag is on a revision or on one before it.
+    fn descends_from(&mut self, _revision: &str, _tag: &str) -> Result<bool, ModuleError> {
+        Err(unsupported())
+    }
     /// Returns all tags if a search for the highest may start from them.
     fn known_tags(&mut self, _revision: &str) -> Option<Vec<String>> {
         None
@@ -74,7 +110,18 @@ pub(crate) trait CodeHost {
     }
 }
 
-/// Runs the commands of one repository, each only once.
+/// The error of questions that are only asked of remote repositories.
+fn unsupported() -> ModuleError {
+    ModuleError::message("unsupported operation")
+}
+
+/// Returns the error for a name that no revision has (`codehost.UnknownRevisionError`).
+fn unknown_revision(revision: &str) -> ModuleError {
+    let text = format!("unknown revision {revision}");
+    ModuleError::NotExist(Box::new(ModuleError::Message(text)))
+}
+
+/// Runs the commands of one local repository, each only once.
 struct Runner<'a> {
     tools: &'a Tools,
     dir: &'a str,
@@ -97,16 +144,16 @@ impl Runner<'_> {
         out
     }
 
-    /// Takes and releases upstream's lock on the repository; `None` on failure.
-    fn lock(&self) -> Option<()> {
+    /// Takes and releases upstream's lock on the repository.
+    fn lock(&self) -> Result<(), ModuleError> {
         // It need not be held longer: the commands here only read, or lock by themselves.
-        vamos_fsys::lock::LockedFile::edit(&format!("{}.lock", self.dir))
-            .ok()
-            .map(drop)
+        let lock = vamos_fsys::lock::LockedFile::edit(&format!("{}.lock", self.dir));
+        lock.map(drop)
+            .map_err(|error| ModuleError::Other(Arc::new(error)))
     }
 }
 
-/// Opens a repository (`codehost.NewRepo` with `local`).
+/// Opens a local repository (`codehost.NewRepo` with `local`).
 pub(crate) fn open<'a>(
     tools: &'a Tools,
     repo: &'a Repo,
@@ -125,8 +172,17 @@ pub(crate) fn open<'a>(
     }
 }
 
+/// Opens a remote git repository (`codehost.NewRepo`).
+pub fn open_remote_git(
+    tools: &Arc<RemoteTools>,
+    url: &str,
+) -> Result<Box<dyn CodeHost + Send>, ModuleError> {
+    let host = RemoteGit::open(Arc::clone(tools), url)?;
+    Ok(Box::new(host))
+}
+
 /// Reports whether a revision is all lower-case hexadecimal digits.
-fn all_hex(revision: &str) -> bool {
+pub(crate) fn all_hex(revision: &str) -> bool {
     let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     revision.bytes().all(is_hex)
 }

@@ -3,12 +3,16 @@
 //! Counterpart: cmd/go/internal/modfetch/codehost/vcs.go, for `local` repositories.
 
 use vamos_base::golang::os_str;
+use vamos_modfile::ModuleError;
+use vamos_modfile::Origin;
 
 use super::CodeHost;
-use super::FileAt;
 use super::RevInfo;
 use super::Runner;
+use super::Tag;
+use super::Tags;
 use super::parse;
+use super::unknown_revision;
 use crate::system::System;
 
 /// A repository of such a system.
@@ -130,16 +134,15 @@ impl CodeHost for OtherHost<'_> {
         self.runner.dir
     }
 
-    fn stat(&mut self, revision: &str) -> Option<RevInfo> {
+    fn stat(&mut self, revision: &str) -> Result<RevInfo, ModuleError> {
         self.runner.lock()?;
         self.load_branches();
-        self.stat_local(revision)
+        let info = self.stat_local(revision);
+        info.ok_or_else(|| unknown_revision(revision))
     }
 
-    fn read_file(&mut self, revision: &str, file: &str) -> FileAt {
-        if self.stat(revision).is_none() {
-            return FileAt::NoRevision;
-        }
+    fn read_file(&mut self, revision: &str, file: &str) -> Result<Option<Vec<u8>>, ModuleError> {
+        self.stat(revision)?;
         let dir = self.runner.dir;
         let option = match self.system {
             System::Hg => format!("--rev={revision}"),
@@ -153,13 +156,10 @@ impl CodeHost for OtherHost<'_> {
             System::Bzr => &["bzr", "cat", &option, "--", file],
             _ => &["fossil", "cat", "-R", ".fossil", &option, "--", file],
         };
-        match self.runner.run(argv) {
-            Some(text) => FileAt::Found(text),
-            None => FileAt::Absent,
-        }
+        Ok(self.runner.run(argv))
     }
 
-    fn tags(&mut self, prefix: &str) -> Option<Vec<String>> {
+    fn tags(&mut self, prefix: &str) -> Result<Tags, ModuleError> {
         self.runner.lock()?;
         if self.all_tags.is_none() {
             self.all_tags = Some(self.load_tags());
@@ -167,17 +167,26 @@ impl CodeHost for OtherHost<'_> {
         self.load_repo_sum();
         let all = self.all_tags.iter().flatten();
         let found = all.filter(|tag| tag.starts_with(prefix));
-        Some(found.cloned().collect())
+        let list = found.map(|tag| Tag {
+            name: tag.clone(),
+            hash: String::new(),
+        });
+        Ok(Tags {
+            list: list.collect(),
+            origin: Origin::default(),
+        })
     }
 
-    fn tags_before(&mut self, revision: &str) -> Option<Vec<String>> {
+    fn tags_before(&mut self, revision: &str) -> Result<Vec<String>, ModuleError> {
         self.runner.lock()?;
         if self.system != System::Hg {
-            return Some(Vec::new());
+            return Ok(Vec::new());
         }
         let option = format!("--rev=ancestors({revision}) and tag()");
         let argv = ["hg", "log", &option, "--template", "{tags}\n"];
-        let out = os_str::decode(&self.runner.run(&argv)?);
-        Some(out.split_whitespace().map(str::to_owned).collect())
+        let out = self.runner.run(&argv);
+        let out = out.ok_or_else(|| ModuleError::message("hg log failed"))?;
+        let out = os_str::decode(&out);
+        Ok(out.split_whitespace().map(str::to_owned).collect())
     }
 }

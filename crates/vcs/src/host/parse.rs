@@ -59,6 +59,7 @@ fn hashed(revision: &str, hash: &str, time: Time, tags: Vec<String>) -> RevInfo 
         tags,
         reference: String::new(),
         has_hash: true,
+        repo_sum: String::new(),
     }
 }
 
@@ -83,6 +84,7 @@ fn numbered(revision: &str, number: i64, time: Time, tags: Vec<String>) -> RevIn
         tags,
         reference: String::new(),
         has_hash: false,
+        repo_sum: String::new(),
     }
 }
 

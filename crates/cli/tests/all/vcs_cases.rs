@@ -1,0 +1,145 @@
+//! Modules from git repositories beside the official command: texts, and every file of
+//! GOMODCACHE, the copies of the repositories among them.
+//!
+//! Git is configured to find the repositories on the disk instead of at their addresses.
+//! Counterpart: cmd/go/testdata/script/mod_get_pseudo*.txt, mod_list_direct.txt, govcs.txt.
+
+#![expect(clippy::disallowed_methods, reason = "repositories are made with git")]
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::side_by_side::EXIT_CODES;
+use vamos_testkit::Case;
+use vamos_testkit::has_programs;
+
+/// Makes repositories with commits whose hashes are always the same.
+const MAKE: &str = r#"
+export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+export GIT_CONFIG_GLOBAL=/dev/null
+day=0
+commit() {
+    day=$((day+1))
+    git add -A
+    export GIT_AUTHOR_DATE="2024-01-0${day}T00:00:00Z" GIT_COMMITTER_DATE="2024-01-0${day}T00:00:00Z"
+    git commit -q -m "$1"
+}
+repo() { mkdir -p "$1" && cd "$1" && git init -q -b main . && day=0; }
+finish() { rm -rf .git/index .git/logs; }
+cd "$1"
+repo "$1/github.com/a/m"
+printf 'module github.com/a/m\n\ngo 1.20\n' >go.mod
+printf 'package m\n' >m.go; printf 'license\n' >LICENSE; ln -s m.go link.go
+mkdir -p sub vendor/x; printf 'module github.com/a/m/sub\n' >sub/go.mod; printf 'package sub\n' >sub/s.go
+printf 'package x\n' >vendor/x/x.go; printf '$Format:%%H$\n' >subst; printf 'subst export-subst\n' >.gitattributes
+chmod +x m.go
+commit one; git tag v1.0.0; git tag sub/v0.1.0
+printf 'package m // two\n' >m.go; commit two; git tag v1.1.0-rc.1; git tag odd
+git checkout -q -b dev; printf 'package m // dev\n' >m.go; commit dev; git checkout -q main
+printf 'module github.com/a/m/v2\n' >go.mod; commit v2; git tag -a -m annotated v2.0.0
+printf 'package m // head\n' >m.go; commit head; finish
+repo "$1/github.com/a/old"
+printf 'package old\n' >old.go; commit one; git tag v1.0.0; git tag v2.0.0
+printf 'package old // 3\n' >old.go; commit three; git tag v3.1.0+meta; finish
+repo "$1/example.org/x"
+printf 'module example.org/x.git\n' >go.mod; printf 'package x\n' >x.go; commit one; finish
+"#;
+
+fn make(top: &Path) {
+    let made = Command::new("sh")
+        .args(["-e", "-c", MAKE, "make"])
+        .arg(top.join("repos"))
+        .env("HOME", top.join("home"))
+        .status();
+    assert!(made.is_ok_and(|status| status.success()), "repositories");
+}
+
+fn make_dir(top: &Path) {
+    // The script changes to it first.
+    let dir = top.join("repos");
+    assert!(std::fs::create_dir_all(dir).is_ok(), "directory");
+    make(top);
+}
+
+const TREE: &str = "-- go.mod --\nmodule example.com/main\n\ngo 1.26\n\
+    -- use/go.mod --\nmodule example.com/use\n\ngo 1.26\n\nrequire (\n\tgithub.com/a/m v1.0.0\n\tgithub.com/a/m/sub v0.1.0\n)\n\
+    -- use/use.go --\npackage use\n\nimport _ \"github.com/a/m\"\nimport _ \"github.com/a/m/sub\"\n";
+
+fn compare(name: &str, env: &[(&str, &str)], lines: &[&str]) {
+    if !has_programs(&["git", "sh"]) {
+        return;
+    }
+    Case::new(name)
+        .tree(TREE)
+        .hook(make_dir)
+        .env("CGO_ENABLED", "0")
+        .env("GOFLAGS", "-buildvcs=false")
+        .env("GOPROXY", "direct")
+        .env("GOSUMDB", "off")
+        .env("GIT_CONFIG_COUNT", "2")
+        .env("GIT_CONFIG_KEY_0", "url.file://$TOP/repos/.insteadOf")
+        .env("GIT_CONFIG_VALUE_0", "https://")
+        .env("GIT_CONFIG_KEY_1", "gc.auto")
+        .env("GIT_CONFIG_VALUE_1", "0")
+        .envs(env)
+        .exit_codes(EXIT_CODES)
+        .run_lines(lines);
+}
+
+#[test]
+fn versions() {
+    let lines = [
+        "list -m -versions -json github.com/a/m",
+        "list -m -versions github.com/a/m/v2",
+        "list -m -versions github.com/a/old",
+        "list -m -json github.com/a/m@latest",
+        "list -m -json github.com/a/m@v1",
+        "list -m -json github.com/a/m@odd",
+        "list -m -json github.com/a/m@dev",
+        "list -m -json github.com/a/m/v2@main",
+        "list -m -json github.com/a/m/sub@latest",
+        "list -m -json github.com/a/old@latest",
+        "list -m -json github.com/a/old@v3.1.0 !1",
+        "list -m github.com/a/old@main",
+        "list -m -json example.org/x.git@latest",
+    ];
+    compare("vcs_versions", &[], &lines);
+}
+
+#[test]
+fn refused() {
+    let lines = [
+        "list -m github.com/a/m@v9.9.9 !1",
+        "list -m github.com/a/m@nope !1",
+        "list -m github.com/a/m@v2.0.0 !1",
+        "list -m github.com/a/m@main !1",
+        "list -m github.com/a/m/v3@latest !1",
+        "list -m github.com/a/m/none@latest !1",
+        "list -m github.com/a/m@v1.0.1-0.20240101000000-000000000000 !1",
+        "list -m github.com/a/old@v2.0.0+incompatible",
+        "list -m github.com/a/m@v1.0.0+incompatible !1",
+        "list -m github.com/a/m@--upload-pack=x !1",
+        "list -m github.com/a/m@ext::sh !1",
+        "list -m github.com/a@latest !1",
+        "list -m example.org/x.svn@latest !1",
+        "list -m nohost/x@latest !1",
+    ];
+    compare("vcs_refused", &[], &lines);
+    let lines = ["list -m github.com/a/m@latest !1"];
+    compare("vcs_govcs", &[("GOVCS", "github.com:hg")], &lines);
+    compare("vcs_bad_govcs", &[("GOVCS", "github.com")], &lines);
+}
+
+#[test]
+fn downloads() {
+    let lines = [
+        "mod download -json github.com/a/m@v1.0.0",
+        "mod download -json github.com/a/m/sub@v0.1.0",
+        "mod download github.com/a/m/v2@v2.0.0",
+        "mod download -json github.com/a/m@dev",
+        "mod download -json github.com/a/old@v2.0.0",
+        "mod download github.com/a/old@main",
+        "build -C use -mod=mod .",
+    ];
+    compare("vcs_downloads", &[], &lines);
+}

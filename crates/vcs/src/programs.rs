@@ -1,0 +1,140 @@
+//! Runs programs in the directories of repositories.
+//!
+//! Counterpart: cmd/go/internal/modfetch/codehost/codehost.go (`run`).
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Instant;
+
+use vamos_base::Cancel;
+use vamos_base::golang::os_str;
+use vamos_base::golang::process::Exit;
+use vamos_fsys::proc::Executor;
+use vamos_fsys::proc::Outcome;
+use vamos_fsys::proc::Spawn;
+use vamos_fsys::proc::SpawnError;
+use vamos_fsys::proc::Streams;
+use vamos_fsys::proc::look_path;
+
+use crate::error::RunError;
+
+/// What programs are run with.
+pub(crate) struct Programs {
+    /// Their environment.
+    pub(crate) env: Arc<[(String, String)]>,
+    /// `$PATH`.
+    pub(crate) path: String,
+    /// Whether commands are shown (`-x`).
+    pub(crate) shows_commands: bool,
+    pub(crate) executor: Arc<dyn Executor>,
+    pub(crate) cancel: Cancel,
+}
+
+impl Programs {
+    /// Runs a program that was found in PATH.
+    pub(crate) fn spawn(
+        &self,
+        program: String,
+        args: &[&str],
+        dir: &str,
+        env: &[(&str, &str)],
+    ) -> Result<Outcome, SpawnError> {
+        let mut argv = vec![program];
+        argv.extend(args.iter().map(|&arg| arg.to_owned()));
+        let mut extra_env = vec![("PWD".to_owned(), dir.to_owned())];
+        extra_env.extend(
+            env.iter()
+                .map(|&(name, value)| (name.to_owned(), value.to_owned())),
+        );
+        let spawn = Spawn {
+            argv,
+            env: Arc::clone(&self.env),
+            extra_env,
+            dir: dir.to_owned(),
+            streams: Streams::Separate,
+        };
+        self.executor.run(&spawn, &self.cancel)
+    }
+
+    /// Runs a command in a repository (`codehost.run`); returns its stdout. `say` prints the
+    /// lines of `-x`.
+    pub(crate) fn run(
+        &self,
+        dir: &str,
+        argv: &[&str],
+        env: &[(&str, &str)],
+        say: &mut dyn FnMut(&str),
+    ) -> Result<Vec<u8>, RunError> {
+        let text = self.shows_commands.then(|| shell_text(dir, argv));
+        if let Some(text) = &text {
+            say(text);
+        }
+        let start = Instant::now();
+        let outcome = match look_path(argv[0], &self.path) {
+            Ok(program) => {
+                let spawned = self.spawn(program, &argv[1..], dir, env);
+                spawned.map_err(|error| error.to_string())
+            }
+            Err(error) => Err(error.to_string()),
+        };
+        if let Some(text) = &text {
+            let seconds = start.elapsed().as_secs_f64();
+            say(&format!("{seconds:.3}s # {text}"));
+        }
+        let (failure, code, stderr) = match outcome {
+            Ok(outcome) if outcome.exit.is_success() => return Ok(outcome.stdout),
+            Ok(outcome) => {
+                let code = match outcome.exit {
+                    Exit::Code(code) => Some(code),
+                    Exit::Signal(..) => None,
+                };
+                (outcome.exit.to_string(), code, outcome.stderr)
+            }
+            Err(error) => (error, None, Vec::new()),
+        };
+        Err(RunError {
+            command: format!("{} in {dir}", argv.join(" ")),
+            failure,
+            code,
+            stderr: os_str::decode(&stderr),
+            help: "",
+        })
+    }
+}
+
+/// Formats a command for `-x`, almost in shell syntax.
+fn shell_text(dir: &str, argv: &[&str]) -> String {
+    let mut text = format!("cd {dir};");
+    for arg in argv {
+        text.push(' ');
+        if arg.contains('\'') {
+            text.push('"');
+            for c in arg.chars() {
+                if matches!(c, '"' | '$' | '`' | '\\') {
+                    text.push('\\');
+                }
+                text.push(c);
+            }
+            text.push('"');
+        } else if arg.contains(|c| "$`\\*?[\"\t\n\u{b}\u{c}\r \u{85}\u{a0}".contains(c)) {
+            _ = write!(text, "'{arg}'");
+        } else {
+            text.push_str(arg);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_text;
+
+    #[test]
+    fn commands_are_quoted_as_upstream_does() {
+        let argv = ["git", "log", "--format=format:%H %ct", "it's $1", "--"];
+        assert_eq!(
+            shell_text("/r", &argv),
+            r#"cd /r; git log '--format=format:%H %ct' "it's \$1" --"#
+        );
+    }
+}

@@ -1,0 +1,149 @@
+//! What remote repositories are reached with.
+//!
+//! Counterpart: cmd/go/internal/modfetch/codehost/{codehost,vcs}.go.
+
+use std::sync::Arc;
+
+use vamos_base::Cancel;
+use vamos_base::golang::os_str;
+use vamos_fsys::proc::Executor;
+use vamos_fsys::proc::look_path;
+
+use crate::error::RunError;
+use crate::programs::Programs;
+
+/// Settings for remote repositories.
+pub struct RemoteConfig {
+    /// The environment of the tools.
+    pub env: Arc<[(String, String)]>,
+    /// `$PATH`.
+    pub path: String,
+    /// GOMODCACHE.
+    pub gomodcache: String,
+    /// Whether commands are shown (`-x`).
+    pub shows_commands: bool,
+    /// Whether new git repositories name their kind of hashes also if it is the usual one:
+    /// since Go 1.26.
+    pub names_sha1: bool,
+    /// Prints a line to stderr.
+    pub say: Box<dyn Fn(&str) + Send + Sync>,
+    /// Reports whether a server does not know an address.
+    pub is_gone: Box<dyn Fn(&str) -> bool + Send + Sync>,
+}
+
+/// Runs the tools of remote repositories.
+pub struct RemoteTools {
+    programs: Programs,
+    config: RemoteConfig,
+}
+
+impl RemoteTools {
+    /// Makes the tools; none is run yet.
+    pub fn new(config: RemoteConfig, executor: Arc<dyn Executor>, cancel: Cancel) -> Self {
+        let programs = Programs {
+            env: Arc::clone(&config.env),
+            path: config.path.clone(),
+            shows_commands: config.shows_commands,
+            executor,
+            cancel,
+        };
+        Self { programs, config }
+    }
+
+    /// Reports whether git can reach a repository (`vcs.Cmd.Ping`).
+    pub fn pings_git(&self, url: &str) -> bool {
+        let Ok(program) = look_path("git", &self.config.path) else {
+            return false;
+        };
+        let args = ["ls-remote", "--", url];
+        let done = self.programs.spawn(program, &args, "", &[]);
+        done.is_ok_and(|outcome| outcome.exit.is_success())
+    }
+
+    pub(crate) fn gomodcache(&self) -> &str {
+        &self.config.gomodcache
+    }
+
+    pub(crate) fn names_sha1(&self) -> bool {
+        self.config.names_sha1
+    }
+
+    pub(crate) fn is_gone(&self, url: &str) -> bool {
+        (self.config.is_gone)(url)
+    }
+
+    /// Prints a line of `-x`.
+    pub(crate) fn show(&self, line: &str) {
+        if self.config.shows_commands {
+            (self.config.say)(line);
+        }
+    }
+
+    pub(crate) fn run(
+        &self,
+        dir: &str,
+        argv: &[&str],
+        env: &[(&str, &str)],
+    ) -> Result<Vec<u8>, RunError> {
+        self.programs
+            .run(dir, argv, env, &mut |line| (self.config.say)(line))
+    }
+
+    /// Returns the version of git, as `v2.47.1`; the error is the whole text.
+    pub(crate) fn git_version(&self) -> Result<String, String> {
+        let failed =
+            |error: &dyn std::fmt::Display| format!("failed to execute git version: {error}");
+        let program = look_path("git", &self.config.path).map_err(|error| failed(&error))?;
+        let done = self.programs.spawn(program, &["version"], "", &[]);
+        let outcome = done.map_err(|error| failed(&error))?;
+        if !outcome.exit.is_success() {
+            return Err(failed(&outcome.exit));
+        }
+        let out = os_str::decode(&outcome.stdout);
+        parse_git_version(&out).ok_or_else(|| {
+            let out = vamos_base::golang::quote::quote(&out);
+            format!("git version extraction regexp did not match version line: {out}")
+        })
+    }
+}
+
+/// Returns the two or three first numbers of git's version.
+fn parse_git_version(out: &str) -> Option<String> {
+    let (_, rest) = out.split_once("git version")?;
+    let version = rest.trim_start();
+    if version.len() == rest.len() {
+        return None;
+    }
+    let mut numbers = Vec::new();
+    for part in version.split('.').take(3) {
+        let end = part.find(|c: char| !c.is_ascii_digit());
+        let digits = &part[..end.unwrap_or(part.len())];
+        if digits.is_empty() {
+            break;
+        }
+        numbers.push(digits);
+        if end.is_some() {
+            break;
+        }
+    }
+    (numbers.len() >= 2).then(|| format!("v{}", numbers.join(".")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_git_version;
+
+    #[test]
+    fn git_versions() {
+        for (out, want) in [
+            ("git version 2.47.3\n", Some("v2.47.3")),
+            ("git version 2.47.3.windows.1\n", Some("v2.47.3")),
+            ("git version 2.50.rc1", Some("v2.50")),
+            ("git version 2.39 (Apple Git-1)", Some("v2.39")),
+            ("hg 7", None),
+            ("git version 3", None),
+        ] {
+            assert_eq!(parse_git_version(out).as_deref(), want, "{out}");
+        }
+    }
+}
