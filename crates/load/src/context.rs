@@ -72,6 +72,17 @@ impl LoadContext<'_> {
         self.flags.fips.as_ref()?.resolve_import(import)
     }
 
+    /// Reports whether patterns of `//go:embed` may name links (GODEBUG=embedfollowsymlinks=1).
+    pub(crate) fn follows_embedded_links(&self) -> bool {
+        self.has_godebug("embedfollowsymlinks=1")
+    }
+
+    /// Reports whether GODEBUG has this setting.
+    pub(crate) fn has_godebug(&self, setting: &str) -> bool {
+        let settings = self.env.get("GODEBUG");
+        settings.split(',').any(|have| have == setting)
+    }
+
     /// Returns the first entry of GOPATH, or empty.
     pub(crate) fn first_gopath(&self) -> &str {
         self.env.gopath.split(':').next().unwrap_or_default()

@@ -24,6 +24,8 @@ pub struct LoadPolicy {
     pub keeps_missing_go_line: bool,
     /// go.mod gets a go line whatever `-mod` is (`UpdateGoModFromReqs`).
     pub adds_go_line: bool,
+    /// Malformed lines of go.sum are passed over (`readGoSum`).
+    pub repairs_go_sum: bool,
 }
 
 impl LoadPolicy {
@@ -36,5 +38,6 @@ impl LoadPolicy {
         accepts_older_go_work: false,
         keeps_missing_go_line: false,
         adds_go_line: false,
+        repairs_go_sum: false,
     };
 }

@@ -6,6 +6,7 @@
 //! Must not know: disk, network, packages.
 //! Counterpart: cmd/go/internal/modload (buildlist.go, modfile.go, vendor.go, parts of init.go), cmd/go/internal/mvs.
 
+mod conflict;
 mod context;
 mod graph;
 mod index;
@@ -29,6 +30,7 @@ mod vendor_check;
 #[cfg(test)]
 mod tests;
 
+pub use conflict::Conflict;
 pub use context::ModuleContext;
 pub use context::ModuleSource;
 pub use graph::Graph;

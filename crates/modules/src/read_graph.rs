@@ -46,10 +46,7 @@ impl ModuleGraph {
     }
 
     /// The shortest path of requirements from a root to a module that `f` accepts.
-    pub(super) fn find_path(
-        &self,
-        f: impl FnMut(&ModuleVersion) -> bool,
-    ) -> Option<Vec<ModuleVersion>> {
+    pub fn find_path(&self, f: impl FnMut(&ModuleVersion) -> bool) -> Option<Vec<ModuleVersion>> {
         self.graph.find_path(f)
     }
 

@@ -29,7 +29,12 @@ pub struct WriteOptions {
     /// The command's task is to bring go.mod up to date (`-mod=mod`, tidy, get):
     /// a missing go line is added even if it adds nothing new.
     pub always_update: bool,
+    /// This release writes the requirements of a recent go.mod in at most two blocks.
+    pub merges_require_blocks: bool,
 }
+
+/// From go 1.27 on, requirements are in at most two blocks.
+const SIMPLIFY_REQUIRE_VERSION: &str = "1.27";
 
 impl ModuleContext<'_> {
     /// The go.mod that states `rs`, made out of `file`, tidied up for printing.
@@ -81,10 +86,13 @@ impl ModuleContext<'_> {
             .drop_tools
             .iter()
             .for_each(|tool| file.drop_tool(tool));
-        if gover::compare(go, gover::SEPARATE_INDIRECT_VERSION) == Ordering::Less {
+        let is_before = |version| gover::compare(go, version) == Ordering::Less;
+        if is_before(gover::SEPARATE_INDIRECT_VERSION) {
             file.set_require(&list);
-        } else {
+        } else if !options.merges_require_blocks || is_before(SIMPLIFY_REQUIRE_VERSION) {
             file.set_require_separate_indirect(&list);
+        } else {
+            file.set_require_at_most_two(&list);
         }
         file.cleanup();
         Ok(file)

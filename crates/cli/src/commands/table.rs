@@ -239,13 +239,14 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::mod_tidy::run),
         policy: CommandPolicy {
             name: "mod tidy",
             flags: FlagSet(&[table::MOD_TIDY, table::CHDIR, table::MOD_COMMON]),
             load: LoadPolicy {
                 may_change_go_mod: true,
                 adds_go_line: true,
+                repairs_go_sum: true,
                 shows_version_times: true,
                 ..LoadPolicy::BUILD
             },
@@ -253,7 +254,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::mod_vendor::run),
         policy: CommandPolicy {
             name: "mod vendor",
             flags: FlagSet(&[table::MOD_VENDOR, table::CHDIR, table::MOD_COMMON]),
@@ -279,7 +280,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::mod_why::run),
         policy: CommandPolicy {
             name: "mod why",
             flags: FlagSet(&[table::MOD_WHY, table::CHDIR, table::MOD_COMMON]),
@@ -343,7 +344,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::mod_vendor::run_in_workspace),
         policy: CommandPolicy {
             name: "work vendor",
             flags: FlagSet(&[table::MOD_VENDOR, table::CHDIR, table::MOD_COMMON]),

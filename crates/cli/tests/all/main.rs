@@ -32,6 +32,8 @@ mod mod_download_cases;
 mod mod_edit_cases;
 mod mod_graph_cases;
 mod mod_init_cases;
+mod mod_tidy_cases;
+mod mod_vendor_cases;
 mod mod_verify_cases;
 mod mode_cases;
 mod moved_cases;

@@ -94,6 +94,33 @@ impl DirCache {
         scan.finish()
     }
 
+    /// Reports whether a Go file's constraints exclude it from all builds of `context`
+    /// (`imports.ShouldBuild`).
+    pub(crate) fn is_ignored_file(
+        &self,
+        context: &BuildContext,
+        dir: &str,
+        name: &str,
+    ) -> Result<bool, ScanError> {
+        let slot = self.facts(dir);
+        let facts = slot.facts();
+        let known = facts.listing.as_ref().map_or(&[][..], Vec::as_slice);
+        let own;
+        let file = match known.iter().find(|file| file.name == name) {
+            Some(file) => file,
+            None => {
+                own = FileFacts::new(name.to_owned(), SourceKind::Go, true);
+                &own
+            }
+        };
+        match file.read_go(&*self.files, dir) {
+            Some(Ok(info)) => Ok(!should_build(context, info)),
+            Some(Err(FileError::Open(error))) => Err(ScanError::Open(error.clone())),
+            // What cannot be read as Go is not known to be excluded.
+            _ => Ok(false),
+        }
+    }
+
     fn scan_file(
         &self,
         context: &BuildContext,

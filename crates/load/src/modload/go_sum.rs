@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
+use hashbrown::HashSet;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_fsys::Files;
 use vamos_modfile::GoSum;
@@ -29,6 +30,17 @@ For more information, see 'go help module-auth'.
 /// Hashes by module version or its `/go.mod` key.
 type Hashes = Vec<(ModuleVersion, String)>;
 
+/// New contents of go.sum.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ChangedSums {
+    /// The contents.
+    pub(crate) bytes: Vec<u8>,
+    /// The hashes that are new.
+    pub(crate) added: Hashes,
+    /// Whether hashes were dropped, or some that this load found are not wanted.
+    pub(crate) drops: bool,
+}
+
 /// The sums of one load.
 #[derive(Debug, Default)]
 pub(crate) struct GoSums {
@@ -36,6 +48,8 @@ pub(crate) struct GoSums {
     file: String,
     /// In a workspace: go.sum of each module, which are only read.
     workspace_files: Vec<String>,
+    /// Whether malformed lines are passed over, because the command repairs the file.
+    forgives: bool,
     read: OnceLock<Result<SumFiles, ModuleError>>,
     /// Hashes that go.sum lacks, by module version or its `/go.mod` key.
     added: Mutex<Vec<(ModuleVersion, String)>>,
@@ -43,10 +57,11 @@ pub(crate) struct GoSums {
 
 impl GoSums {
     /// Sums in `file`, and in the go.sum files of a workspace's modules.
-    pub(crate) fn new(file: String, workspace_files: Vec<String>) -> Self {
+    pub(crate) fn new(file: String, workspace_files: Vec<String>, forgives: bool) -> Self {
         Self {
             file,
             workspace_files,
+            forgives,
             ..Self::default()
         }
     }
@@ -132,13 +147,42 @@ impl GoSums {
         &self.file
     }
 
-    /// Returns the bytes of go.sum with more hashes (`tidyGoSum`). What the go.sum of a
-    /// workspace's module has is left out of go.work.sum. Returns which were added, too.
-    pub(crate) fn with(
+    /// Returns go.sum with more hashes (`tidyGoSum`). What the go.sum of a workspace's module
+    /// has is left out of go.work.sum.
+    pub(crate) fn with(&self, files: &dyn Files, more: Hashes) -> Result<ChangedSums, ModuleError> {
+        self.filtered(files, more, |_| true)
+    }
+
+    /// Returns go.sum with those of its hashes and of `added` that `keep` wants, and `more`
+    /// (`TrimGoSum`, `WriteGoSum`); `None` if nothing changes.
+    pub(crate) fn trimmed(
+        &self,
+        files: &dyn Files,
+        keep: &HashSet<ModuleVersion>,
+        added: Hashes,
+        more: Hashes,
+    ) -> Result<Option<ChangedSums>, ModuleError> {
+        let read = self.read(files).map_err(ModuleError::clone)?;
+        let is_dropped = |m: &ModuleVersion| !keep.contains(m);
+        let drops = read.main.entries().iter().any(|(m, _)| is_dropped(m))
+            || added.iter().any(|(m, _)| is_dropped(m));
+        if !drops && added.is_empty() && more.is_empty() {
+            return Ok(None);
+        }
+        let kept = added.into_iter().filter(|(m, _)| keep.contains(m));
+        let kept: Hashes = kept.chain(more).collect();
+        let new: HashSet<ModuleVersion> = kept.iter().map(|(m, _)| m.clone()).collect();
+        let wanted = |m: &ModuleVersion| keep.contains(m) || new.contains(m);
+        let changed = self.filtered(files, kept, wanted)?;
+        Ok(Some(ChangedSums { drops, ..changed }))
+    }
+
+    fn filtered(
         &self,
         files: &dyn Files,
         mut more: Hashes,
-    ) -> Result<(Vec<u8>, Hashes), ModuleError> {
+        keep: impl Fn(&ModuleVersion) -> bool,
+    ) -> Result<ChangedSums, ModuleError> {
         let read = self.read(files).map_err(ModuleError::clone)?;
         let is_in_module = |m: &ModuleVersion| {
             let mut workspace = read.workspace.iter();
@@ -149,7 +193,11 @@ impl GoSums {
         for (m, hash) in &more {
             sums.add(m, hash);
         }
-        Ok((sums.format(|m, _| !is_in_module(m)), more))
+        Ok(ChangedSums {
+            bytes: sums.format(|m, _| !is_in_module(m) && keep(m)),
+            added: more,
+            drops: false,
+        })
     }
 
     fn read(&self, files: &dyn Files) -> Result<&SumFiles, &ModuleError> {
@@ -165,16 +213,17 @@ impl GoSums {
             ..SumFiles::default()
         };
         for file in &self.workspace_files {
-            sums.workspace.push((file.clone(), read_one(files, file)?));
+            let read = read_one(files, file, self.forgives)?;
+            sums.workspace.push((file.clone(), read));
         }
-        sums.main = read_one(files, &self.file)?;
+        sums.main = read_one(files, &self.file, self.forgives)?;
         Ok(sums)
     }
 }
 
-fn read_one(files: &dyn Files, file: &str) -> Result<GoSum, ModuleError> {
+fn read_one(files: &dyn Files, file: &str, forgives: bool) -> Result<GoSum, ModuleError> {
     match files.read(file) {
-        Ok(bytes) => GoSum::parse(file, &bytes, false),
+        Ok(bytes) => GoSum::parse(file, &bytes, forgives),
         Err(error) if error.is_not_exist() => Ok(GoSum::default()),
         Err(error) => Err(ModuleError::Message(error.to_string())),
     }

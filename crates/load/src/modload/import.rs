@@ -35,12 +35,15 @@ pub(crate) struct Imported {
     pub(crate) module: ModuleVersion,
     /// Its directory; empty for `C`.
     pub(crate) dir: Dir,
+    /// Modules that could have it by their paths, and do not.
+    pub(crate) alternatives: Vec<ModuleVersion>,
 }
 
 /// What one round over a path's prefixes found.
 #[derive(Default)]
 struct Candidates {
     found: Vec<(ModuleVersion, Dir)>,
+    without_package: Vec<ModuleVersion>,
     without_sum: Vec<ModuleVersion>,
 }
 
@@ -52,6 +55,8 @@ pub(crate) struct ImportResolver<'s, 'a> {
     /// The module graph if it is loaded; without it, only main modules and roots have
     /// selected versions.
     graph: Option<&'s ModuleGraph>,
+    /// Whether the go.mod of a package's module is left alone.
+    skips_go_mods: bool,
 }
 
 impl<'s, 'a> ImportResolver<'s, 'a> {
@@ -62,7 +67,21 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
         rs: &'s Requirements,
         graph: Option<&'s ModuleGraph>,
     ) -> Self {
-        Self { state, rs, graph }
+        Self {
+            state,
+            rs,
+            graph,
+            skips_go_mods: false,
+        }
+    }
+
+    /// Leaves the go.mod files of packages' modules alone if `skip`: to resolve imports, only
+    /// those of the graph are needed.
+    pub(crate) fn without_go_mods(self, skip: bool) -> Self {
+        Self {
+            skips_go_mods: skip,
+            ..self
+        }
     }
 
     /// Finds the module and directory of an import path (`importFromModules`).
@@ -86,8 +105,8 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
         {
             // Nearly all of std: no module has a name that the path begins with.
             return Ok(Imported {
-                module: ModuleVersion::default(),
                 dir: dir.clone(),
+                ..Imported::default()
             });
         }
         if let Some(found) = self.import_from_selected(import, std_dir.as_ref())? {
@@ -139,6 +158,7 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
                 return Ok(Some(Imported {
                     module: main.module.clone(),
                     dir,
+                    ..Imported::default()
                 }));
             }
         }
@@ -189,6 +209,8 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
             )?;
             if has_go {
                 candidates.found.push((m, dir));
+            } else {
+                candidates.without_package.push(m);
             }
         }
         Ok(candidates)
@@ -224,12 +246,18 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
         };
         // To compile the package its go version must be known, and in a pruned graph
         // the go.mod of a test's dependency may not have been read yet.
-        if !module.path.is_empty() && !self.state.config.is_main_module(&module.path) {
+        let is_external =
+            !module.path.is_empty() && !self.state.config.is_main_module(&module.path);
+        if is_external && !self.skips_go_mods {
             self.state
                 .go_mod_summary(&module)
                 .map_err(ImportError::Module)?;
         }
-        Ok(Some(Imported { module, dir }))
+        Ok(Some(Imported {
+            module,
+            dir,
+            alternatives: candidates.without_package,
+        }))
     }
 
     fn missing(&self, import: &str, is_std: bool) -> ImportError {
@@ -305,7 +333,11 @@ impl<'s, 'a> ImportResolver<'s, 'a> {
             return Err(error);
         }
         match found.pop() {
-            Some((module, dir)) => Ok(Imported { module, dir }),
+            Some((module, dir)) => Ok(Imported {
+                module,
+                dir,
+                ..Imported::default()
+            }),
             None => Err(ImportError::Missing(Box::new(import_missing(
                 &self.state.config,
                 import,

@@ -79,6 +79,8 @@ pub(crate) struct LoadPkg {
     pub(crate) flags: Flags,
     /// The module that provides it; empty for std.
     pub(crate) module: ModuleVersion,
+    /// Modules that could provide it by their paths, and do not.
+    pub(crate) alternatives: Vec<ModuleVersion>,
     /// Directory of its sources.
     pub(crate) dir: Dir,
     pub(crate) error: Option<ImportError>,
@@ -134,6 +136,7 @@ impl ImportGraph {
         state: &State<'_>,
         rs: &Requirements,
         roots: &[String],
+        skips_go_mods: bool,
     ) -> Result<(), LoadError> {
         let unpruned = rs.pruning == Pruning::Unpruned;
         // An incomplete graph selects wrong versions; roots alone are tried then.
@@ -151,6 +154,7 @@ impl ImportGraph {
             graph: graph.as_deref(),
             any_tags: self.any_tags,
             vendor_modules_in_goroot_src: self.vendor_modules_in_goroot_src,
+            skips_go_mods,
         };
         let path_of = |id: &PkgId| self.packages[id.at()].path.as_str();
         let seeds: Vec<String> = self
@@ -190,6 +194,7 @@ impl ImportGraph {
         package.dir = resolved.dir;
         package.error = resolved.error;
         package.in_std = resolved.in_std;
+        package.alternatives = resolved.alternatives;
         let no_dir = package.dir.is_empty();
         let is_main = config.is_main_module(&package.module.path);
         // Tools are in `all` even where they are missing (go.dev/issue/70582).
@@ -314,6 +319,7 @@ impl ImportGraph {
             flags: test_flags,
             module: package.module.clone(),
             dir: package.dir.clone(),
+            alternatives: package.alternatives.clone(),
             error: package.error.clone(),
             in_std: package.in_std,
             ..LoadPkg::default()
@@ -369,7 +375,12 @@ impl ImportGraph {
 
     /// Returns the package of this path.
     pub(crate) fn get(&self, path: &str) -> Option<&LoadPkg> {
-        self.by_path.get(path).map(|&id| &self.packages[id.at()])
+        self.id_of(path).map(|id| self.package_of(id))
+    }
+
+    /// Returns the number of the package of this path.
+    pub(super) fn id_of(&self, path: &str) -> Option<PkgId> {
+        self.by_path.get(path).copied()
     }
 
     /// Returns the package of this number.

@@ -22,6 +22,8 @@ pub(crate) struct Scanned {
     pub(crate) dir: Dir,
     pub(crate) error: Option<ImportError>,
     pub(crate) in_std: bool,
+    /// Modules that could provide it by their paths, and do not.
+    pub(crate) alternatives: Vec<ModuleVersion>,
     /// Imports and test imports, if the files could be scanned.
     pub(crate) imports: Option<(Vec<String>, Vec<String>)>,
 }
@@ -36,6 +38,8 @@ pub(crate) struct ImportScan<'s, 'a> {
     pub(crate) graph: Option<&'s ModuleGraph>,
     pub(crate) any_tags: bool,
     pub(crate) vendor_modules_in_goroot_src: bool,
+    /// See [`ImportResolver::without_go_mods`].
+    pub(crate) skips_go_mods: bool,
 }
 
 impl ImportScan<'_, '_> {
@@ -84,7 +88,8 @@ impl ImportScan<'_, '_> {
     /// Finds a package's directory and reads its imports; runs on many threads.
     fn scan(&self, import: &str) -> Scanned {
         let config = &self.state.config;
-        let resolver = ImportResolver::new(self.state, self.rs, self.graph);
+        let resolver = ImportResolver::new(self.state, self.rs, self.graph)
+            .without_go_mods(self.skips_go_mods);
         let found = match resolver.resolve(import) {
             Ok(found) => found,
             Err(error) => return Scanned::failed(error),
@@ -93,6 +98,7 @@ impl ImportScan<'_, '_> {
             in_std: is_standard_import_path(import) && config.is_in_goroot_src(&found.dir),
             module: found.module,
             dir: found.dir,
+            alternatives: found.alternatives,
             error: None,
             imports: None,
         };
@@ -139,6 +145,7 @@ impl Scanned {
             dir: Dir::default(),
             error: Some(error),
             in_std: false,
+            alternatives: Vec::new(),
             imports: None,
         }
     }

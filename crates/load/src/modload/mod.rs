@@ -45,9 +45,14 @@ mod state;
 mod tests;
 #[cfg(test)]
 mod tests_fetching;
+mod tidy;
+mod tidy_compat;
+mod tidy_roots;
 pub(crate) mod tree;
 mod update;
+mod vendoring;
 mod version_facts;
+mod why;
 mod work_file;
 
 use std::sync::Arc;
@@ -71,9 +76,12 @@ pub use module_roots::find_go_work;
 pub use options::InitOptions;
 pub use options::ModOptions;
 pub use options::RootMode;
+pub use options::TidyOptions;
 pub(crate) use outside::Versioned;
+pub use tidy::TidyDiff;
 pub use update::ModuleUpdate;
 pub use update::UpdateError;
+pub use vendoring::EmbedsError;
 pub use version_facts::ListMode;
 pub use work_file::read_go_work;
 pub use work_file::read_mod_file;
@@ -102,6 +110,8 @@ pub struct Modules<'a> {
     loaded: ImportGraph,
     infos: InfoMemo,
     updates: Vec<ModuleUpdate>,
+    /// Whether the last load was that of `mod tidy`.
+    is_tidy: bool,
 }
 
 impl<'a> Modules<'a> {
@@ -119,6 +129,7 @@ impl<'a> Modules<'a> {
             loaded: ImportGraph::default(),
             infos: InfoMemo::default(),
             updates: Vec::new(),
+            is_tidy: false,
         })
     }
 
@@ -168,6 +179,7 @@ impl<'a> Modules<'a> {
             state: &self.state,
             rs,
             imports: &self.loaded,
+            is_tidy: self.is_tidy,
         }
     }
 
@@ -307,12 +319,17 @@ impl<'a> Modules<'a> {
     ) -> Result<(), LoadError> {
         self.loaded = import_graph;
         self.infos = InfoMemo::default();
-        self.packages().fetch_infos();
+        self.is_tidy = false;
         if options.resolve_missing_imports {
             self.updates = self.plan(&rs).updates()?;
         }
         self.requirements = Some(rs);
         Ok(())
+    }
+
+    /// Gets the `.info` files of modules that were extracted for packages.
+    pub(crate) fn fetch_infos(&self) {
+        self.packages().fetch_infos();
     }
 
     /// Reports whether modules are used; if not, packages are in GOPATH (`Enabled`).
@@ -377,7 +394,7 @@ impl<'a> Modules<'a> {
 
     /// Returns the go version of the single main module or of go.work
     /// (`MainModuleSet.GoVersion`).
-    pub(crate) fn main_go_version(&self) -> String {
+    pub fn main_go_version(&self) -> String {
         if !self.is_enabled() {
             // Up to Go 1.26 the version of a go.mod that names none, since then the
             // last one before GODEBUG defaults depended on it.

@@ -102,12 +102,17 @@ fn set_sums(state: &mut State<'_>) {
         let file = state.config.mod_file_path(root);
         format!("{}.sum", file.strip_suffix(".mod").unwrap_or(&file))
     };
+    let forgives = state.config.ctx.policy.repairs_go_sum;
     let sums = if state.config.in_workspace_mode() {
         let of_modules = state.config.roots.mod_roots.iter().map(sum_of).collect();
-        GoSums::new(format!("{}.sum", state.config.roots.work_file), of_modules)
+        GoSums::new(
+            format!("{}.sum", state.config.roots.work_file),
+            of_modules,
+            forgives,
+        )
     } else {
         let own = state.config.roots.mod_roots.first().map(sum_of);
-        GoSums::new(own.unwrap_or_default(), Vec::new())
+        GoSums::new(own.unwrap_or_default(), Vec::new(), forgives)
     };
     state.files.cache = ModCache::new(state.config.ctx, Arc::clone(&state.config.messages), sums);
 }
@@ -154,7 +159,7 @@ fn init_vendor(state: &State<'_>, rs: &Requirements) -> Result<(), LoadError> {
 /// Repairs roots that contradict themselves, and adds a go line where go.mod may
 /// change.
 fn with_consistent_roots(
-    state: &State<'_>,
+    state: &mut State<'_>,
     rs: Arc<Requirements>,
 ) -> Result<Arc<Requirements>, LoadError> {
     let mut rs = rs;
@@ -176,11 +181,31 @@ fn with_consistent_roots(
     {
         return Ok(rs);
     }
-    let go = ModuleVersion::new("go", state.config.local.version.as_str());
+    let go = match state.config.options.missing_go_version.as_str() {
+        "" => ModuleVersion::new("go", state.config.local.version.as_str()),
+        version => ModuleVersion::new("go", version),
+    };
+    add_go_line(state, &go.version)?;
     rs = state
         .modules()
         .override_roots(&rs, std::slice::from_ref(&go));
     let pruning = Pruning::for_go_version(&go.version);
     let converted = state.modules().convert_pruning(&rs, pruning);
     converted.map_err(|(_, error)| LoadError::Module(error))
+}
+
+/// Adds a go line to the main module's go.mod in memory (`addGoStmt`).
+fn add_go_line(state: &mut State<'_>, version: &str) -> Result<(), LoadError> {
+    let main = state.config.main.single();
+    let Some((path, file)) = main.and_then(|main| {
+        let file = main.mod_file.as_deref()?;
+        Some((main.module.path.clone(), file.clone()))
+    }) else {
+        return Ok(());
+    };
+    let mut file = file;
+    file.add_go_stmt(version)
+        .map_err(|error| LoadError::Text(format!("internal error: {error}")))?;
+    state.config.main.set_mod_file(&path, Arc::new(file), None);
+    Ok(())
 }

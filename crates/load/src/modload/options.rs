@@ -32,6 +32,8 @@ pub struct InitOptions {
     pub explicit_write: bool,
     /// The root of the main module where the command knows it: `mod init` does.
     pub mod_root: Option<String>,
+    /// The go version that a go.mod without one gets; the local one if empty.
+    pub missing_go_version: String,
 }
 
 impl Default for InitOptions {
@@ -44,6 +46,7 @@ impl Default for InitOptions {
             use_workspace: true,
             explicit_write: false,
             mod_root: None,
+            missing_go_version: String::new(),
         }
     }
 }
@@ -75,4 +78,17 @@ pub struct ModOptions {
     pub silence_unmatched_warnings: bool,
     /// Resolves patterns against this main module only.
     pub main_module: Option<ModuleVersion>,
+    /// Drops requirements that packages do not need.
+    pub tidy: Option<TidyOptions>,
+}
+
+/// What `mod tidy` is asked for (`PackageOpts.Tidy*`).
+#[derive(Clone, Debug, Default)]
+pub struct TidyOptions {
+    /// The go version to write; empty to keep it.
+    pub go_version: String,
+    /// The oldest go version that is to find the same modules; empty for the default.
+    pub compat: String,
+    /// Reports what is dropped, and conflicts in full.
+    pub verbose: bool,
 }

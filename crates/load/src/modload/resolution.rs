@@ -37,9 +37,12 @@ const NARROW_ALL_VERSION: &str = "1.16";
 /// The state of a load: options, requirements so far, packages of the last round.
 pub(crate) struct Resolution<'s, 'a> {
     pub(super) state: &'s State<'a>,
-    options: &'s ModOptions,
+    pub(super) options: &'s ModOptions,
     pub(crate) rs: Arc<Requirements>,
     pub(crate) import_graph: ImportGraph,
+    /// Whether go.mod files of modules that are not in the module graph are not read, since
+    /// their sums are not kept (`skipImportModFiles`).
+    pub(super) skips_go_mods: bool,
 }
 
 /// Where the roots of a load come from.
@@ -62,6 +65,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
             options,
             rs,
             import_graph: ImportGraph::default(),
+            skips_go_mods: false,
         }
     }
 
@@ -89,11 +93,11 @@ impl<'s, 'a> Resolution<'s, 'a> {
                 LoadRoots::Patterns(matches) => matches.iter().any(|m| m.pattern == "all"),
                 LoadRoots::Paths(_) => false,
             };
-            let go_version = self.rs.go_version(&state.config.main);
-            let closes_over_tests = gover::compare(go_version, NARROW_ALL_VERSION).is_lt()
+            let closes_over_tests = gover::compare(self.go_version(), NARROW_ALL_VERSION).is_lt()
                 && !self.options.use_vendor_all;
             self.import_graph = ImportGraph::new(self.options, all_is_root, closes_over_tests);
-            self.import_graph.load(state, &self.rs, &paths)?;
+            self.import_graph
+                .load(state, &self.rs, &paths, self.skips_go_mods)?;
             state.config.messages.exit_if_errors()?;
             match self.update_requirements() {
                 Err(error) => {
@@ -111,9 +115,29 @@ impl<'s, 'a> Resolution<'s, 'a> {
             }
         }
         state.config.messages.exit_if_errors()?;
+        if let Some(tidy) = &self.options.tidy {
+            // Before errors are reported, because some may be of what is not needed.
+            self.tidy_requirements(tidy)?;
+        }
         self.report_errors();
         self.check_multiple_paths();
         Ok(())
+    }
+
+    /// Returns the go version that decides how packages are loaded (`loader.goVersion`).
+    fn go_version(&self) -> &str {
+        match &self.options.tidy {
+            Some(tidy) if !tidy.go_version.is_empty() => &tidy.go_version,
+            _ => self.rs.go_version(&self.state.config.main),
+        }
+    }
+
+    /// Returns a resolver of imports with the requirements so far.
+    fn resolver<'r>(&self, rs: &'r Requirements) -> ImportResolver<'r, 'a>
+    where
+        's: 'r,
+    {
+        ImportResolver::new(self.state, rs, None).without_go_mods(self.skips_go_mods)
     }
 
     /// Adds an error: a line for stderr under `allow_errors`, else the end of the phase
@@ -126,11 +150,14 @@ impl<'s, 'a> Resolution<'s, 'a> {
         }
     }
 
+    /// Adapts to the go version (`updateGoVersion` in `loadFromRoots`).
     fn convert_pruning(&mut self) -> Result<(), LoadError> {
+        self.skips_go_mods = self.options.tidy.is_some()
+            && gover::compare(self.go_version(), gover::TIDY_GO_MOD_SUM_VERSION).is_lt();
         if self.rs.pruning == Pruning::Workspace {
             return Ok(());
         }
-        let pruning = Pruning::for_go_version(self.rs.go_version(&self.state.config.main));
+        let pruning = Pruning::for_go_version(self.go_version());
         let converted = self.state.modules().convert_pruning(&self.rs, pruning);
         if let Err(error) = self.take(converted) {
             self.error(LoadError::Module(error));
@@ -192,15 +219,13 @@ impl<'s, 'a> Resolution<'s, 'a> {
         let state = self.state;
         let rs = Arc::clone(&self.rs);
         let resolve = self.options.resolve_missing_imports;
-        let found = state.in_parallel(paths, |path| {
-            match ImportResolver::new(state, &rs, None).resolve(path) {
-                Ok(found) => Some(found.module),
-                Err(error) if error.is_missing() && resolve => {
-                    let (rs, import) = (&*rs, path.as_str());
-                    ImportQuery { state, rs, import }.find().ok()
-                }
-                Err(_) => None,
+        let found = state.in_parallel(paths, |path| match self.resolver(&rs).resolve(path) {
+            Ok(found) => Some(found.module),
+            Err(error) if error.is_missing() && resolve => {
+                let (rs, import) = (&*rs, path.as_str());
+                ImportQuery { state, rs, import }.find().ok()
             }
+            Err(_) => None,
         });
         let needed: BTreeSet<ModuleVersion> = found
             .into_iter()
@@ -285,13 +310,19 @@ impl<'s, 'a> Resolution<'s, 'a> {
         } else {
             Arc::new(direct)
         };
+        // Roots are only added here, so that the loop of loading ends; those that are not
+        // needed are dropped after it.
+        let add = match &self.options.tidy {
+            Some(_) => self.tidy_roots()?.root_modules().to_vec(),
+            None => Vec::new(),
+        };
         let before = Arc::clone(&self.rs);
         let uses = self.package_uses();
         let updated = state.modules().update_roots(
             &direct,
             &before,
             &uses,
-            &[],
+            &add,
             self.options.assume_roots_imported,
         );
         self.rs = updated.map_err(|(_, error)| error)?;
@@ -367,7 +398,7 @@ impl<'s, 'a> Resolution<'s, 'a> {
             return Ok(false);
         }
         let graph = self.rs.complete_graph(&state.modules())?;
-        let resolver = ImportResolver::new(state, &self.rs, None);
+        let resolver = self.resolver(&self.rs);
         for &id in &self.import_graph.order {
             let package = self.import_graph.package_of(id);
             if is_external(state, package)
@@ -461,6 +492,6 @@ enum Explicit {
 }
 
 /// Reports whether a package is of a module, but of no main one.
-fn is_external(state: &State<'_>, package: &LoadPkg) -> bool {
+pub(super) fn is_external(state: &State<'_>, package: &LoadPkg) -> bool {
     !package.module.path.is_empty() && !state.config.is_main_module(&package.module.path)
 }

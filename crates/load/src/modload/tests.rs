@@ -176,6 +176,7 @@ impl World {
     pub(super) fn loaded(&self, cwd: &str, pattern: &str) -> Vec<String> {
         let result = self.run(cwd, |mut modules| {
             modules.load_packages(&self.options, &[pattern.to_owned()])?;
+            modules.fetch_infos();
             let describe = |path: String| {
                 let lookup = modules.packages().lookup("", false, &path);
                 if let Some(error) = lookup.error {

@@ -1,7 +1,7 @@
 //! The changes to go.mod and go.sum that a load needs.
 //!
 //! Counterpart: cmd/go/internal/modload/init.go (`commitRequirements`,
-//! `UpdateGoModFromReqs`, `keepSums`), modfile.go (`modFileIsDirty`).
+//! `keepSums`), modfile.go (`modFileIsDirty`).
 
 use std::sync::Arc;
 
@@ -12,28 +12,20 @@ use vamos_modfile::GoMod;
 use vamos_modfile::GoSum;
 use vamos_modfile::ModuleError;
 use vamos_modfile::gover;
-use vamos_modfile::gover::TooNewError;
 use vamos_modules::MainModule;
 use vamos_modules::ModFileIndex;
 use vamos_modules::ModFlag;
 use vamos_modules::ModuleGraph;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;
+use vamos_modules::WriteOptions;
 
 use super::LoadError;
+use super::go_sum::ChangedSums;
 use super::import::prefixes;
 use super::import_graph::ImportGraph;
 use super::import_graph::LoadPkg;
 use super::state::State;
-
-/// From go 1.21 on, the sums of go.mod files of all packages' modules are kept.
-const TIDY_GO_MOD_SUM_VERSION: &str = "1.21";
-
-/// From go 1.17 on, indirect requirements have a block of their own.
-const SEPARATE_INDIRECT_VERSION: &str = "1.17";
-
-/// From go 1.27 on, there are no other blocks of requirements.
-const SIMPLIFY_REQUIRE_VERSION: &str = "1.27";
 
 /// New contents of go.mod or go.sum; `cli` writes them in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +38,8 @@ pub struct ModuleUpdate {
     pub new: Vec<u8>,
     /// In go.sum: the hashes that are new.
     sums: Vec<(ModuleVersion, String)>,
+    /// In go.sum: hashes were dropped, and those that other processes added are, too.
+    drops_sums: bool,
 }
 
 /// Why an update does not apply to a file any more.
@@ -80,7 +74,7 @@ impl ModuleUpdate {
         if now == self.new {
             return Ok(None);
         }
-        if now == self.old.as_deref().unwrap_or_default() {
+        if self.drops_sums || now == self.old.as_deref().unwrap_or_default() {
             return Ok(Some(self.new.clone()));
         }
         if !self.is_sum() {
@@ -99,6 +93,17 @@ pub(crate) struct UpdatePlan<'s, 'a> {
     pub(crate) state: &'s State<'a>,
     pub(crate) rs: &'s Requirements,
     pub(crate) imports: &'s ImportGraph,
+    /// Whether `mod tidy` asks.
+    pub(crate) is_tidy: bool,
+}
+
+/// The modules whose zips need hashes in go.sum (`whichSums`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ZipSums {
+    /// Those that packages could be loaded from.
+    Loaded,
+    /// Those and the build list.
+    BuildList,
 }
 
 impl UpdatePlan<'_, '_> {
@@ -106,17 +111,9 @@ impl UpdatePlan<'_, '_> {
     /// have to change and may not (`commitRequirements`).
     pub(crate) fn updates(&self) -> Result<Vec<ModuleUpdate>, LoadError> {
         let mut updates = Vec::new();
-        let main = self
-            .state
-            .config
-            .main
-            .single()
-            .filter(|main| !main.root.is_empty());
         if self.state.config.in_workspace_mode() {
             updates.extend(self.sum_update()?);
-        } else if let Some(main) = main
-            && let (Some(file), Some(index)) = (&main.mod_file, &main.index)
-        {
+        } else if let Some((main, file, index)) = self.main_files() {
             let go_mod = match self.is_dirty(index) {
                 true => Some(self.go_mod_update(main, file, index)?),
                 false => None,
@@ -156,65 +153,123 @@ impl UpdatePlan<'_, '_> {
         self.state.config.mod_flag() == ModFlag::Mod || self.state.config.ctx.policy.adds_go_line
     }
 
-    /// Returns the go.mod that states the requirements (`UpdateGoModFromReqs`).
+    fn write_options(&self) -> WriteOptions {
+        WriteOptions {
+            always_update: self.always_states_go(),
+            merges_require_blocks: self.state.config.ctx.env.release.merges_require_blocks(),
+            ..WriteOptions::default()
+        }
+    }
+
+    /// Returns the go.sum of a tidy module: with only the hashes that `keep` wants, and what
+    /// the build list needs besides.
+    pub(crate) fn tidy_sum(
+        &self,
+        keep: &HashSet<ModuleVersion>,
+    ) -> Result<Option<ModuleUpdate>, LoadError> {
+        let sums = &self.state.files.cache.sums;
+        let added = sums.added();
+        // This may read more go.mod files.
+        let build_list = self.keep_sums(self.rs, ZipSums::BuildList);
+        self.state.config.messages.exit_if_errors()?;
+        let more = sums.added().split_off(added.len());
+        let more = more.into_iter().filter(|(m, _)| build_list.contains(m));
+        let trimmed = sums.trimmed(&*self.state.config.ctx.files, keep, added, more.collect())?;
+        trimmed
+            .map(|trimmed| self.sum_file(|| Ok(trimmed)))
+            .transpose()
+    }
+
+    /// Returns the go.mod of a tidy module, which is formatted, too; also if it is the same,
+    /// since writing it takes locks.
+    pub(crate) fn tidy_go_mod(&self) -> Result<Option<ModuleUpdate>, LoadError> {
+        let Some((main, file, index)) = self.main_files() else {
+            return Ok(None);
+        };
+        if self.is_dirty(index) {
+            return self.go_mod_update(main, file, index).map(Some);
+        }
+        let update = self.formatted_update(main, file, index)?;
+        let is_replaced = self.state.config.ctx.files.is_replaced(&update.path);
+        Ok((!is_replaced).then_some(update))
+    }
+
+    /// Returns the main module's go.mod, formatted, without and with the requirements.
+    pub(crate) fn formatted_go_mod(&self) -> Result<(Vec<u8>, Vec<u8>), LoadError> {
+        let Some((_, file, _)) = self.main_files() else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let modules = self.state.modules();
+        let updated = modules.update_mod_file(self.rs, file, &self.write_options())?;
+        Ok((file.format(), updated.format()))
+    }
+
+    /// Returns go.sum as it is, and with those of its hashes that `keep` wants and those of
+    /// new ones that `added` wants, too (`TidyGoSum`).
+    pub(crate) fn tidy_sums(
+        &self,
+        keep: &HashSet<ModuleVersion>,
+        added: &HashSet<ModuleVersion>,
+    ) -> Result<(Vec<u8>, Vec<u8>), LoadError> {
+        let files = &*self.state.config.ctx.files;
+        let sums = &self.state.files.cache.sums;
+        let old = match files.read(sums.file()) {
+            Ok(old) => old.to_vec(),
+            Err(error) if error.is_not_exist() => Vec::new(),
+            Err(error) => return Err(LoadError::Text(format!("reading go.sum: {error}"))),
+        };
+        let mut new = sums.added();
+        new.retain(|(m, _)| added.contains(m));
+        let trimmed = sums.trimmed(files, keep, new, Vec::new())?;
+        let trimmed = match trimmed {
+            Some(trimmed) => trimmed.bytes,
+            None => sums.with(files, Vec::new())?.bytes,
+        };
+        Ok((old, trimmed))
+    }
+
+    /// Returns the single main module with its go.mod.
+    fn main_files(&self) -> Option<(&MainModule, &GoMod, &ModFileIndex)> {
+        let main = self.state.config.main.single()?;
+        let (file, index) = (main.mod_file.as_deref()?, main.index.as_deref()?);
+        (!main.root.is_empty()).then_some((main, file, index))
+    }
+
+    /// Returns the go.mod that states the requirements; fails if it may not change.
     fn go_mod_update(
         &self,
         main: &MainModule,
         file: &GoMod,
         index: &ModFileIndex,
     ) -> Result<ModuleUpdate, LoadError> {
-        let rs = self.rs;
-        let (go, toolchain) = go_and_toolchain(rs);
-        if gover::compare(go, &self.state.config.local.version).is_gt() {
-            let error = TooNewError::new(
-                "updating go.mod".to_owned(),
-                go,
-                "",
-                &self.state.config.local,
-            );
-            return Err(LoadError::Module(error.into()));
-        }
+        // Of two errors, that of a go version which is too new is reported.
+        let update = self.formatted_update(main, file, index)?;
         if self.state.config.mod_flag() != ModFlag::Mod {
             return Err(LoadError::Module(self.state.modules().go_mod_dirty()));
         }
-        let path = self.state.config.mod_file_path(&main.root);
-        if self.state.config.ctx.files.is_replaced(&path) {
+        if self.state.config.ctx.files.is_replaced(&update.path) {
             return Err(LoadError::text(
                 "updates to go.mod needed, but go.mod is part of the overlay specified with -overlay",
             ));
         }
-        let mut file = file.clone();
-        let internal = |error: ModuleError| LoadError::Text(format!("internal error: {error}"));
-        if file.go.as_ref().is_none_or(|line| line.version != go) {
-            file.add_go_stmt(go).map_err(internal)?;
-        }
-        if toolchain.is_empty() {
-            file.drop_toolchain_stmt();
-        } else {
-            file.add_toolchain_stmt(toolchain).map_err(internal)?;
-        }
-        let required = rs
-            .root_modules()
-            .iter()
-            .filter(|m| !gover::is_toolchain(&m.path));
-        let list: Vec<(ModuleVersion, bool)> = required
-            .map(|m| (m.clone(), !rs.is_direct(&m.path)))
-            .collect();
-        if gover::compare(go, SEPARATE_INDIRECT_VERSION).is_lt() {
-            file.set_require(&list);
-        } else if !self.state.config.ctx.env.release.merges_require_blocks()
-            || gover::compare(go, SIMPLIFY_REQUIRE_VERSION).is_lt()
-        {
-            file.set_require_separate_indirect(&list);
-        } else {
-            file.set_require_at_most_two(&list);
-        }
-        file.cleanup();
+        Ok(update)
+    }
+
+    /// Returns the go.mod that states the requirements, whether that is a change or not.
+    fn formatted_update(
+        &self,
+        main: &MainModule,
+        file: &GoMod,
+        index: &ModFileIndex,
+    ) -> Result<ModuleUpdate, LoadError> {
+        let modules = self.state.modules();
+        let updated = modules.update_mod_file(self.rs, file, &self.write_options())?;
         Ok(ModuleUpdate {
-            path,
+            path: self.state.config.mod_file_path(&main.root),
             old: Some(Arc::clone(&index.data)),
-            new: file.format(),
+            new: updated.format(),
             sums: Vec::new(),
+            drops_sums: false,
         })
     }
 
@@ -224,7 +279,7 @@ impl UpdatePlan<'_, '_> {
         let config = &self.state.config;
         let go_sum = &self.state.files.cache.sums;
         // Errors of go.mod files must be reported even if go.sum does not change.
-        let needs_graph = |p: &LoadPkg| is_relevant(p) && !self.is_of_root(&p.module);
+        let needs_graph = |p: &LoadPkg| is_relevant(p) && !self.is_of_root(self.rs, &p.module);
         if self.imports.packages.iter().any(needs_graph) {
             let _ = self.state.graph(self.rs);
             config.messages.exit_if_errors()?;
@@ -233,7 +288,7 @@ impl UpdatePlan<'_, '_> {
         if added.is_empty() {
             return Ok(None);
         }
-        let keep = self.keep_sums();
+        let keep = self.keep_sums(self.rs, ZipSums::BuildList);
         let kept: Vec<(ModuleVersion, String)> = added
             .into_iter()
             .filter(|(m, _)| keep.contains(m))
@@ -241,6 +296,17 @@ impl UpdatePlan<'_, '_> {
         if kept.is_empty() {
             return Ok(None);
         }
+        let with = || go_sum.with(&*config.ctx.files, kept);
+        self.sum_file(with).map(Some)
+    }
+
+    /// Returns the go.sum that `change` makes; fails if it may not change.
+    fn sum_file(
+        &self,
+        change: impl FnOnce() -> Result<ChangedSums, ModuleError>,
+    ) -> Result<ModuleUpdate, LoadError> {
+        let config = &self.state.config;
+        let go_sum = &self.state.files.cache.sums;
         if self.state.modules().must_have_complete_requirements() {
             return Err(LoadError::text(
                 "updates to go.sum needed, disabled by -mod=readonly",
@@ -252,25 +318,30 @@ impl UpdatePlan<'_, '_> {
                 "updates to go.sum needed, but go.sum is part of the overlay specified with -overlay",
             ));
         }
-        for line in go_sum.mismatches(&*config.ctx.files) {
-            config.messages.warn(line);
+        let changed = change()?;
+        if !changed.drops {
+            for line in go_sum.mismatches(&*config.ctx.files) {
+                config.messages.warn(line);
+            }
         }
-        let (new, sums) = go_sum.with(&*config.ctx.files, kept)?;
-        Ok(Some(ModuleUpdate {
+        Ok(ModuleUpdate {
             path: path.to_owned(),
             old: config.ctx.files.read(path).ok(),
-            new,
-            sums,
-        }))
+            new: changed.bytes,
+            sums: changed.added,
+            drops_sums: changed.drops,
+        })
     }
 
     /// Returns the modules, and keys of go.mod files, whose hashes it takes to load the
     /// same packages again (`keepSums`).
-    fn keep_sums(&self) -> HashSet<ModuleVersion> {
-        let (rs, main) = (self.rs, &self.state.config.main);
+    pub(crate) fn keep_sums(&self, rs: &Requirements, zips: ZipSums) -> HashSet<ModuleVersion> {
+        let main = &self.state.config.main;
         let mut keep = HashSet::new();
-        let is_old = gover::compare(rs.go_version(main), TIDY_GO_MOD_SUM_VERSION).is_lt();
-        let keep_go_mods = !is_old || self.state.config.mod_flag() == ModFlag::Mod;
+        let go = self.rs.go_version(main);
+        let is_old = gover::compare(go, gover::TIDY_GO_MOD_SUM_VERSION).is_lt();
+        let adds_sums = self.state.config.mod_flag() == ModFlag::Mod && !self.is_tidy;
+        let keep_go_mods = !is_old || adds_sums;
         let packages = self
             .imports
             .order
@@ -280,17 +351,19 @@ impl UpdatePlan<'_, '_> {
             if keep_go_mods {
                 keep.insert(main.resolve_replacement(&package.module).go_mod_key());
             }
-            let graph = match self.is_of_root(&package.module) {
+            let graph = match self.is_of_root(rs, &package.module) {
                 true => None,
                 false => Some(self.state.graph(rs).0),
             };
-            self.keep_possible_modules(graph.as_deref(), &package.path, &mut keep);
+            self.keep_possible_modules(rs, graph.as_deref(), &package.path, &mut keep);
         }
         let Some(graph) = rs.loaded_graph() else {
             for m in rs.root_modules().iter() {
                 let actual = main.resolve_replacement(m);
                 keep.insert(actual.go_mod_key());
-                keep.insert(actual.into_owned());
+                if zips == ZipSums::BuildList {
+                    keep.insert(actual.into_owned());
+                }
             }
             return keep;
         };
@@ -299,6 +372,9 @@ impl UpdatePlan<'_, '_> {
                 keep.insert(main.resolve_replacement(m).go_mod_key());
             }
         });
+        if zips == ZipSums::Loaded {
+            return keep;
+        }
         for m in graph.build_list().iter() {
             let actual = main.resolve_replacement(m);
             if keep_go_mods {
@@ -310,8 +386,7 @@ impl UpdatePlan<'_, '_> {
     }
 
     /// In a pruned graph, only roots were searched for packages that a root has.
-    fn is_of_root(&self, m: &ModuleVersion) -> bool {
-        let rs = self.rs;
+    fn is_of_root(&self, rs: &Requirements, m: &ModuleVersion) -> bool {
         rs.pruning == Pruning::Pruned
             && !m.path.is_empty()
             && self.state.root_selected(rs, &m.path) == Some(m.version.as_str())
@@ -321,6 +396,7 @@ impl UpdatePlan<'_, '_> {
     /// one does.
     fn keep_possible_modules(
         &self,
+        rs: &Requirements,
         graph: Option<&ModuleGraph>,
         import: &str,
         keep: &mut HashSet<ModuleVersion>,
@@ -328,7 +404,7 @@ impl UpdatePlan<'_, '_> {
         for prefix in prefixes(import) {
             let version = match graph {
                 Some(graph) => Some(graph.selected(prefix)),
-                None => self.state.root_selected(self.rs, prefix),
+                None => self.state.root_selected(rs, prefix),
             };
             if let Some(version) = version.filter(|&version| version != "none") {
                 let m = ModuleVersion::new(prefix, version);

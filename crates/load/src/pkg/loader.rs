@@ -31,7 +31,6 @@ use crate::pkg::errors;
 use crate::pkg::errors::DataError;
 use crate::pkg::flags::CompiledFlag;
 use crate::pkg::godebug::GodebugTable;
-use crate::pkg::has_godebug;
 use crate::pkg::import_stack::ImportStack;
 use crate::pkg::import_stack::Site;
 use crate::pkg::in_gopath::GopathPackages;
@@ -94,7 +93,7 @@ impl<'a> PackageLoader<'a> {
             build_infos: BuildInfos::new(ctx, opts, modules, &fips_version),
             folded: HashMap::new(),
             fips_version,
-            embed_follows_links: has_godebug(ctx.env.get("GODEBUG"), "embedfollowsymlinks=1"),
+            embed_follows_links: ctx.follows_embedded_links(),
             stack: ImportStack::default(),
             is_traced: trace::is_on(),
             by_path: HashMap::new(),

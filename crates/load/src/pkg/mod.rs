@@ -188,7 +188,7 @@ fn load_all<'a>(
         true => trace::Span::default(),
         false => trace::span(|| "load.PackagesAndErrors".to_owned()),
     };
-    let install_goroot = has_godebug(ctx.env.get("GODEBUG"), "installgoroot=all");
+    let install_goroot = ctx.has_godebug("installgoroot=all");
     let gopath = (!modules.is_enabled()).then(|| Gopath::new(ctx, install_goroot));
     let (matches, named) = match go_files {
         true => {
@@ -305,6 +305,7 @@ fn go_files_named(
         Ok((dir, bases)) => {
             if modules.is_enabled() {
                 modules.import_from_files(names)?;
+                modules.fetch_infos();
             }
             Ok(Named::Files(dir, bases))
         }
@@ -329,7 +330,9 @@ fn find_matches(
         silence_package_errors: true,
         ..ModOptions::default()
     };
-    modules.load_packages(&options, patterns)
+    let matches = modules.load_packages(&options, patterns)?;
+    modules.fetch_infos();
+    Ok(matches)
 }
 
 impl Loaded<'_> {
@@ -392,10 +395,6 @@ fn fips_version(ctx: &LoadContext<'_>) -> Result<String, LoadError> {
             what: "GOFIPS140 with a snapshot",
         }),
     }
-}
-
-fn has_godebug(value: &str, setting: &str) -> bool {
-    value.split(',').any(|have| have == setting)
 }
 
 /// Returns the packages reachable from `roots`, dependencies first (`PackageList`).

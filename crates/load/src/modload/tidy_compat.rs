@@ -1,0 +1,217 @@
+//! Whether an older go command would use the same modules for all packages.
+//!
+//! Counterpart: cmd/go/internal/modload/load.go (`checkTidyCompatibility`).
+
+use std::fmt::Write as _;
+
+use vamos_base::golang::module::ModuleVersion;
+use vamos_modfile::ModuleError;
+use vamos_modfile::gover;
+use vamos_modules::ModuleGraph;
+use vamos_modules::Requirements;
+
+use super::LoadError;
+use super::import::ImportResolver;
+use super::import_error::ImportError;
+use super::import_graph::LoadPkg;
+use super::import_graph::PkgId;
+use super::resolution::Resolution;
+
+/// A package that the older command would find elsewhere, or not at all.
+struct Mismatch {
+    id: PkgId,
+    found: Result<ModuleVersion, ImportError>,
+}
+
+/// The commands that would resolve the mismatches.
+#[derive(Clone, Copy, Default)]
+struct Advice {
+    upgrade: bool,
+    ignore_errors: bool,
+}
+
+impl Resolution<'_, '_> {
+    /// Fails if a package would be loaded from another module with the requirements `rs`,
+    /// as go `compat` would see them. The last error is advice, which has no prefix.
+    pub(super) fn check_compatibility(
+        &self,
+        rs: &Requirements,
+        compat: &str,
+    ) -> Result<(), LoadError> {
+        let (graph, error) = self.state.graph(rs);
+        if let Some(error) = error {
+            self.error(LoadError::Module(ModuleError::Context {
+                before: format!("error loading go {compat} module graph: "),
+                err: Box::new(error),
+            }));
+            return self.end_with_advice(rs, compat, Advice::default());
+        }
+        let mismatches = self.mismatches(rs, &graph);
+        if mismatches.is_empty() {
+            return self.check_roots(rs, &graph, compat);
+        }
+        let mut advice = Advice::default();
+        for mismatch in &mismatches {
+            let package = self.import_graph.package_of(mismatch.id);
+            if package.test_of.is_none() {
+                self.report_mismatch(mismatch, package, &graph, compat, &mut advice);
+            }
+        }
+        self.end_with_advice(rs, compat, advice)
+    }
+
+    /// Resolves all packages again. That also fetches what the older command would need to
+    /// see that imports are unambiguous, and so its checksums.
+    fn mismatches(&self, rs: &Requirements, graph: &ModuleGraph) -> Vec<Mismatch> {
+        let ids: Vec<PkgId> = self
+            .import_graph
+            .order
+            .iter()
+            .copied()
+            .filter(|&id| {
+                let package = self.import_graph.package_of(id);
+                !package.module.path.is_empty() || package.error.is_some()
+            })
+            .collect();
+        let resolver = ImportResolver::new(self.state, rs, Some(graph));
+        let resolver = resolver.without_go_mods(self.skips_go_mods);
+        let found = self.state.in_parallel(&ids, |&id| {
+            resolver.resolve(&self.import_graph.package_of(id).path)
+        });
+        let mut mismatches = Vec::new();
+        for (id, found) in ids.into_iter().zip(found) {
+            let found = found.map(|found| found.module);
+            let expected = &self.import_graph.package_of(id).module;
+            let is_same = match &found {
+                Ok(module) => module == expected,
+                Err(_) => expected.path.is_empty(),
+            };
+            if !is_same {
+                mismatches.push(Mismatch { id, found });
+            }
+        }
+        mismatches
+    }
+
+    /// All packages agree, and all roots provide packages, so the roots should agree, too.
+    fn check_roots(
+        &self,
+        rs: &Requirements,
+        graph: &ModuleGraph,
+        compat: &str,
+    ) -> Result<(), LoadError> {
+        let Some((m, selected)) = self.upgraded_root(graph) else {
+            return Ok(());
+        };
+        self.state.config.messages.warn(String::new());
+        let go = rs.go_version(&self.state.config.main);
+        Err(LoadError::Text(format!(
+            "internal error: failed to diagnose selected-version mismatch for module {}: go {go} selects {}, but go {compat} selects {selected}\n\tPlease report this at https://golang.org/issue.",
+            m.path, m.version
+        )))
+    }
+
+    /// Returns the first root that is not at its selected version in `graph`.
+    fn upgraded_root<'g>(&self, graph: &'g ModuleGraph) -> Option<(&ModuleVersion, &'g str)> {
+        let roots = self.rs.root_modules().iter();
+        let mut selected = roots.map(|m| (m, graph.selected(&m.path)));
+        selected.find(|(m, selected)| m.version != *selected)
+    }
+
+    fn report_mismatch(
+        &self,
+        mismatch: &Mismatch,
+        package: &LoadPkg,
+        graph: &ModuleGraph,
+        compat: &str,
+        advice: &mut Advice,
+    ) {
+        let stack = || self.import_graph.stack_text(mismatch.id);
+        let module = &package.module;
+        let text = match &mismatch.found {
+            Err(error) => {
+                // The package may be ambiguous in the larger graph, or be gone from a newer
+                // version that only the larger graph selects. -e helps only if the older
+                // command does not stumble over the roots already.
+                advice.ignore_errors = true;
+                advice.upgrade |= self.upgraded_root(graph).is_some();
+                let (stack, start) = (stack(), format!("but go {compat} would fail to locate it"));
+                match error {
+                    ImportError::Missing(_) => {
+                        let selected = graph.selected(&module.path);
+                        let selected = ModuleVersion::new(module.path.as_str(), selected);
+                        format!("{stack} loaded from {module},\n\t{start} in {selected}")
+                    }
+                    error => format!("{stack} loaded from {module},\n\t{start}:\n\t{error}"),
+                }
+            }
+            // The error of the package itself was reported before.
+            Ok(found) if package.error.is_some() => {
+                advice.upgrade = true;
+                format!(
+                    "{} failed to load from any module,\n\tbut go {compat} would load it from {found}",
+                    package.path
+                )
+            }
+            Ok(found) => {
+                advice.upgrade = true;
+                format!(
+                    "{} loaded from {module},\n\tbut go {compat} would select {}\n",
+                    stack(),
+                    found.version
+                )
+            }
+        };
+        self.error(LoadError::Text(text));
+    }
+
+    /// Ends the load if there were errors, with advice behind them.
+    fn end_with_advice(
+        &self,
+        rs: &Requirements,
+        compat: &str,
+        advice: Advice,
+    ) -> Result<(), LoadError> {
+        let messages = &self.state.config.messages;
+        if !self.options.allow_errors {
+            let text = self.advice_text(rs, compat, advice);
+            messages.error(LoadError::Bare(text));
+        }
+        messages.exit_if_errors()
+    }
+
+    fn advice_text(&self, rs: &Requirements, compat: &str, advice: Advice) -> String {
+        let main = &self.state.config.main;
+        let go = rs.go_version(main);
+        let go_flag = match go == self.state.config.main_go_version() {
+            true => String::new(),
+            false => format!(" -go={go}"),
+        };
+        let compat_flag = match compat == gover::prev(go) {
+            true => String::new(),
+            false => format!(" -compat={compat}"),
+        };
+        let mut text = String::from("\n");
+        // Writing to a string cannot fail.
+        if advice.upgrade {
+            let (left, e) = match advice.ignore_errors {
+                true => (", leaving some packages unresolved", " -e"),
+                false => ("", ""),
+            };
+            let _ = writeln!(
+                text,
+                "To upgrade to the versions selected by go {compat}{left}:\n\tgo mod tidy{e} -go={compat} && go mod tidy{e} -go={go}{compat_flag}"
+            );
+        } else if advice.ignore_errors {
+            let _ = writeln!(
+                text,
+                "To proceed despite packages unresolved in go {compat}:\n\tgo mod tidy -e{go_flag}{compat_flag}"
+            );
+        }
+        let _ = write!(
+            text,
+            "If reproducibility with go {compat} is not needed:\n\tgo mod tidy{go_flag} -compat={go}\nFor information about 'go mod tidy' compatibility, see:\n\thttps://go.dev/ref/mod#graph-pruning"
+        );
+        text
+    }
+}

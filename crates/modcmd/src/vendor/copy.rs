@@ -1,0 +1,236 @@
+//! Copies the files of a package, those it embeds, and its module's licence files.
+//!
+//! Counterpart: cmd/go/internal/modcmd/vendor.go (`vendorPkg`, `copyDir`, `copyMetadata`,
+//! `matchPotentialSourceFile`).
+
+use hashbrown::HashSet;
+use vamos_base::golang::path;
+use vamos_fsys::FileKind;
+use vamos_fsys::Files;
+use vamos_fsys::PathError;
+use vamos_fsys::fresh;
+use vamos_fsys::work;
+use vamos_fsys::work::CopyError;
+use vamos_load::modload::EmbedsError;
+use vamos_load::modload::Modules;
+use vamos_modfile::gover;
+
+/// From go 1.17 on, go.mod and go.sum files are left out: the go command would take
+/// directories of the vendor directory for modules (go.dev/issue/42970).
+const NO_MOD_FILES_VERSION: &str = "1.17";
+
+/// What the names of licence files and the like begin with.
+const METADATA: [&str; 9] = [
+    "AUTHORS",
+    "CONTRIBUTORS",
+    "COPYLEFT",
+    "COPYING",
+    "COPYRIGHT",
+    "LEGAL",
+    "LICENSE",
+    "NOTICE",
+    "PATENTS",
+];
+
+/// How copying a package ended. Texts are printed as they are.
+pub(super) enum Copied {
+    /// All files were copied.
+    All,
+    /// The package has no directory.
+    Missing,
+    /// Embedded files were not copied.
+    WithoutEmbeds(Vec<String>),
+    /// The command ends.
+    Fatal(String),
+}
+
+/// Copies packages, one after the other.
+pub(super) struct Copier<'c, 'a> {
+    modules: &'c Modules<'a>,
+    disk: &'c dyn Files,
+    dir: &'c str,
+    embeds_of_tests: bool,
+    keeps_mod_files: bool,
+    /// Module paths and directories that have their licence files.
+    with_metadata: HashSet<(String, String)>,
+}
+
+/// An error in the words of the system.
+enum Fault {
+    Path(PathError),
+    Text(String),
+}
+
+impl From<PathError> for Fault {
+    fn from(error: PathError) -> Self {
+        Self::Path(error)
+    }
+}
+
+impl From<CopyError> for Fault {
+    fn from(error: CopyError) -> Self {
+        match error {
+            CopyError::Source(error) | CopyError::Create(error) | CopyError::Copy(error) => {
+                Self::Path(error)
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Path(error) => error.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl<'c, 'a> Copier<'c, 'a> {
+    /// Makes one that copies into `dir`.
+    pub(super) fn new(
+        modules: &'c Modules<'a>,
+        disk: &'c dyn Files,
+        dir: &'c str,
+        embeds_of_tests: bool,
+    ) -> Self {
+        let go = modules.main_go_version();
+        Self {
+            modules,
+            disk,
+            dir,
+            embeds_of_tests,
+            keeps_mod_files: gover::compare(&go, NO_MOD_FILES_VERSION).is_lt(),
+            with_metadata: HashSet::new(),
+        }
+    }
+
+    /// Copies a package of a module.
+    pub(super) fn copy(&mut self, module_path: &str, package: &str) -> Copied {
+        let Some(source) = self.modules.package_dir(package) else {
+            return Copied::Missing;
+        };
+        let target = path::join(&[self.dir, package]);
+        let mut copied = HashSet::new();
+        let files = self.copy_sources(&source, &target, &mut copied);
+        let files = files
+            .and_then(|()| self.copy_metadata(module_path, package, &source, &target, &mut copied));
+        if let Err(fault) = files {
+            return Copied::Fatal(format!("go: {fault}"));
+        }
+        self.copy_embeds(package, &source, &target, &copied)
+    }
+
+    fn copy_sources(
+        &self,
+        source: &str,
+        target: &str,
+        copied: &mut HashSet<String>,
+    ) -> Result<(), Fault> {
+        self.copy_dir(source, target, copied, |name| {
+            if name.ends_with("_test.go") {
+                return Ok(false);
+            }
+            if matches!(name, "go.mod" | "go.sum") {
+                return Ok(self.keeps_mod_files);
+            }
+            if !name.ends_with(".go") {
+                return Ok(true);
+            }
+            let is_ignored = self.modules.is_ignored_file(source, name);
+            is_ignored
+                .map(|is_ignored| !is_ignored)
+                .map_err(|error| Fault::Text(error.to_string()))
+        })
+    }
+
+    /// Copies the regular files of a directory that `takes` wants.
+    fn copy_dir(
+        &self,
+        source: &str,
+        target: &str,
+        copied: &mut HashSet<String>,
+        takes: impl Fn(&str) -> Result<bool, Fault>,
+    ) -> Result<(), Fault> {
+        let entries = self.disk.read_dir(source)?;
+        fresh::make_dirs(target)?;
+        for entry in entries.iter().filter(|entry| entry.kind == FileKind::File) {
+            if !takes(&entry.name)? {
+                continue;
+            }
+            let from = path::join(&[source, &entry.name]);
+            let to = path::join(&[target, &entry.name]);
+            work::copy(&from, &to, 0o666, || Ok::<(), Fault>(()))?;
+            copied.insert(to);
+        }
+        Ok(())
+    }
+
+    /// Copies licence files from the directories above a package up to its module's root.
+    fn copy_metadata(
+        &mut self,
+        module_path: &str,
+        package: &str,
+        source: &str,
+        target: &str,
+        copied: &mut HashSet<String>,
+    ) -> Result<(), Fault> {
+        let (mut package, mut source, mut target) =
+            (package.to_owned(), source.to_owned(), target.to_owned());
+        let mut is_parent = false;
+        loop {
+            let place = (module_path.to_owned(), target.clone());
+            if !self.with_metadata.insert(place) {
+                return Ok(());
+            }
+            if is_parent {
+                let is_metadata = |name: &str| METADATA.iter().any(|start| name.starts_with(start));
+                self.copy_dir(&source, &target, copied, |name| Ok(is_metadata(name)))?;
+            }
+            if package == module_path {
+                return Ok(());
+            }
+            package = path::dir(&package);
+            source = path::dir(&source);
+            target = path::dir(&target);
+            is_parent = true;
+        }
+    }
+
+    fn copy_embeds(
+        &self,
+        package: &str,
+        source: &str,
+        target: &str,
+        copied: &HashSet<String>,
+    ) -> Copied {
+        let embeds = match self.modules.embedded_files(source, self.embeds_of_tests) {
+            Ok(embeds) => embeds,
+            Err(EmbedsError::Package(error)) => {
+                return Copied::Fatal(format!(
+                    "internal error: failed to find embedded files of {package}: {error}"
+                ));
+            }
+            Err(EmbedsError::Pattern(error)) => {
+                let line = format!("go: resolving embeds in {package}: {error}");
+                return Copied::WithoutEmbeds(vec![line]);
+            }
+        };
+        let mut errors = Vec::new();
+        for embed in embeds {
+            let to = path::join(&[target, &embed]);
+            if copied.contains(&to) {
+                continue;
+            }
+            let from = path::join(&[source, &embed]);
+            let make_dir = || fresh::make_dirs(&path::dir(&to)).map_err(Fault::from);
+            if let Err(fault) = work::copy(&from, &to, 0o666, make_dir) {
+                errors.push(format!("go: {fault}"));
+            }
+        }
+        match errors.is_empty() {
+            true => Copied::All,
+            false => Copied::WithoutEmbeds(errors),
+        }
+    }
+}

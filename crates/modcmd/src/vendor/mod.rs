@@ -1,0 +1,226 @@
+//! `go mod vendor` and `go work vendor`: copies the packages that are needed into a directory
+//! of the main module or workspace.
+//!
+//! Packages of unrelated modules are copied side by side. Modules whose paths begin alike may
+//! write to the same directory, where the official order decides what is left in it.
+//! Counterpart: cmd/go/internal/modcmd/vendor.go.
+
+mod copy;
+mod list;
+
+use std::collections::BTreeMap;
+
+use vamos_base::golang::fold::to_fold;
+use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::path;
+use vamos_base::golang::quote::quote;
+use vamos_fsys::Files;
+use vamos_fsys::fresh;
+use vamos_fsys::work;
+use vamos_load::LoadError;
+use vamos_load::modload::ModOptions;
+use vamos_load::modload::Modules;
+use vamos_sched::Class;
+use vamos_sched::Pool;
+
+use copy::Copied;
+use copy::Copier;
+use list::VendorList;
+
+/// The arguments of `go mod vendor`.
+#[derive(Clone, Copy, Debug)]
+pub struct VendorRequest<'a> {
+    /// `-o`: the directory, instead of `vendor`; empty without it.
+    pub out: &'a str,
+    /// The working directory.
+    pub cwd: &'a str,
+    /// `-e`: errors of packages do not end the command.
+    pub allow_errors: bool,
+    /// `-v`: modules and packages are listed.
+    pub verbose: bool,
+}
+
+/// What there is to print.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VendorReport {
+    /// Lines for stderr, complete with their prefixes.
+    pub lines: Vec<String>,
+    /// Whether there was an error.
+    pub failed: bool,
+}
+
+/// Why nothing more is copied, as it is printed.
+struct Fatal(String);
+
+impl<E: std::fmt::Display> From<E> for Fatal {
+    fn from(error: E) -> Self {
+        Self(format!("go: {error}"))
+    }
+}
+
+/// Loads the packages that the main modules need, and copies them; [`Modules::updates`] are
+/// to be written before the report is shown.
+pub fn vendor(
+    modules: &mut Modules<'_>,
+    request: VendorRequest<'_>,
+    disk: &dyn Files,
+    pool: &Pool,
+) -> Result<VendorReport, LoadError> {
+    let options = ModOptions {
+        any_tags: true,
+        vendor_modules_in_goroot_src: true,
+        resolve_missing_imports: true,
+        use_vendor_all: true,
+        allow_errors: request.allow_errors,
+        silence_missing_std_imports: true,
+        ..ModOptions::default()
+    };
+    modules.load_packages(&options, &["all".to_owned()])?;
+    let mut report = VendorReport::default();
+    let run = Run {
+        modules,
+        request,
+        disk,
+        pool,
+    };
+    if let Err(Fatal(line)) = run.run(&mut report) {
+        report.lines.push(line);
+        report.failed = true;
+    }
+    Ok(report)
+}
+
+struct Run<'r, 'a> {
+    modules: &'r Modules<'a>,
+    request: VendorRequest<'r>,
+    disk: &'r dyn Files,
+    pool: &'r Pool,
+}
+
+impl Run<'_, '_> {
+    fn run(&self, report: &mut VendorReport) -> Result<(), Fatal> {
+        let dir = match self.request.out {
+            "" => self.modules.vendor_dir(),
+            out if path::is_abs(out) => out.to_owned(),
+            out => path::join(&[self.request.cwd, out]),
+        };
+        work::remove_all(&dir)?;
+        let mut by_module: BTreeMap<ModuleVersion, Vec<&str>> = BTreeMap::new();
+        for package in self.modules.loaded_packages() {
+            if let Some(module) = self.modules.package_module(package)
+                && !self.modules.is_main_module(&module.path)
+            {
+                by_module.entry(module.clone()).or_default().push(package);
+            }
+        }
+        check_collisions(by_module.keys())?;
+        let list = VendorList::new(self.modules, by_module)?;
+        let copied = self.copy(&list, &dir);
+        let text = self.report(&list, copied, report)?;
+        if text.is_empty() {
+            report
+                .lines
+                .push("go: no dependencies to vendor".to_owned());
+            return Ok(());
+        }
+        fresh::make_dirs(&dir)?;
+        work::write(&path::join(&[&dir, "modules.txt"]), text.as_bytes())?;
+        Ok(())
+    }
+
+    /// Copies all packages; returns what happened, by module and package.
+    fn copy(&self, list: &VendorList<'_>, dir: &str) -> Vec<Vec<Copied>> {
+        let tests = list.embeds_of_tests;
+        let copy_group = |group: &&[list::Vendored<'_>]| {
+            let mut copier = Copier::new(self.modules, self.disk, dir, tests);
+            let modules = group.iter();
+            modules
+                .map(|module| {
+                    let packages = module.packages.iter();
+                    packages
+                        .map(|package| copier.copy(&module.module.path, package))
+                        .collect::<Vec<_>>()
+                })
+                .collect::<Vec<_>>()
+        };
+        let groups = list.groups();
+        let copied = self.pool.map(Class::Cpu, &groups, copy_group);
+        copied.into_iter().flatten().collect()
+    }
+
+    /// Returns the text of modules.txt, and reports what is printed on the way.
+    fn report(
+        &self,
+        list: &VendorList<'_>,
+        copied: Vec<Vec<Copied>>,
+        report: &mut VendorReport,
+    ) -> Result<String, Fatal> {
+        let mut text = String::new();
+        let mut add = |report: &mut VendorReport, line: &str| {
+            text.push_str(line);
+            text.push('\n');
+            if self.request.verbose {
+                report.lines.push(line.to_owned());
+            }
+        };
+        if list.is_workspace {
+            add(report, "## workspace");
+        }
+        for (module, copied) in list.modules.iter().zip(copied) {
+            for line in &module.lines {
+                add(report, line);
+            }
+            for (package, copied) in module.packages.iter().zip(copied) {
+                add(report, package);
+                self.report_package(package, copied, report)?;
+            }
+        }
+        if let Some(line) = &list.fatal {
+            return Err(Fatal(line.clone()));
+        }
+        for line in &list.unused {
+            add(report, line);
+        }
+        Ok(text)
+    }
+
+    fn report_package(
+        &self,
+        package: &str,
+        copied: Copied,
+        report: &mut VendorReport,
+    ) -> Result<(), Fatal> {
+        match copied {
+            Copied::All => {}
+            Copied::Missing => {
+                let line = format!("internal error: no pkg for {package}");
+                report.lines.push(line);
+                report.failed = true;
+            }
+            Copied::WithoutEmbeds(errors) => {
+                report.lines.extend(errors);
+                report.failed |= !self.request.allow_errors;
+            }
+            Copied::Fatal(line) => return Err(Fatal(line)),
+        }
+        Ok(())
+    }
+}
+
+/// Fails if two module paths differ only in case, as a build does.
+fn check_collisions<'m>(modules: impl Iterator<Item = &'m ModuleVersion>) -> Result<(), Fatal> {
+    let mut folded: BTreeMap<String, &str> = BTreeMap::new();
+    for m in modules {
+        let other = *folded
+            .entry(to_fold(&m.path).into_owned())
+            .or_insert(&m.path);
+        if other != m.path {
+            return Err(Fatal(format!(
+                "go.mod: case-insensitive import collision: {} and {}",
+                quote(&m.path),
+                quote(other)
+            )));
+        }
+    }
+    Ok(())
+}
