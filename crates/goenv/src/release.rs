@@ -125,6 +125,12 @@ capabilities! {
     /// New git repositories name their kind of hashes also if it is SHA-1
     /// (modfetch/codehost/git.go).
     names_sha1_repositories: since 26;
+    /// `go get -tool` adds all packages and not only the last (modget/get.go).
+    adds_all_tools: since 26;
+    /// `go get -tool` loads tools before packages are checked (modget/get.go).
+    loads_tools_before_checks: since 27;
+    /// The error of `go get` outside of modules names go.dev (modget/get.go).
+    names_go_dev_in_get: since 27;
     /// Repositories are recognized by the kind and the content of their root entry,
     /// Bazaar is not supported, and help is at go.dev (vcs/vcs.go).
     has_strict_repositories: since 27;

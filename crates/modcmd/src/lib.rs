@@ -6,6 +6,7 @@
 mod commit;
 mod download;
 mod edit;
+mod get;
 mod graph;
 mod init;
 mod tidy;
@@ -28,6 +29,10 @@ pub use edit::EditFlag;
 pub use edit::EditRequest;
 pub use edit::Edited;
 pub use edit::edit;
+pub use get::GetError;
+pub use get::GetRequest;
+pub use get::GetSink;
+pub use get::get;
 pub use graph::graph_lines;
 pub use init::InitError;
 pub use init::InitRequest;

@@ -8,6 +8,7 @@
 
 mod conflict;
 mod context;
+mod edit;
 mod graph;
 mod index;
 mod main_modules;
@@ -20,7 +21,6 @@ mod replace;
 mod requirements;
 mod roots;
 mod scan;
-mod select_root;
 pub mod source;
 mod summary;
 mod update_mod_file;
@@ -33,6 +33,8 @@ mod tests;
 pub use conflict::Conflict;
 pub use context::ModuleContext;
 pub use context::ModuleSource;
+pub use edit::EditError;
+pub use edit::EditRequest;
 pub use graph::Graph;
 pub use graph::cmp_version;
 pub use index::ModFileIndex;

@@ -24,6 +24,10 @@ use super::graph::NodeId;
 #[derive(Debug)]
 pub struct ModuleGraph {
     graph: Graph,
+    /// By number of the module version: the summary of its go.mod, if it was read.
+    summaries: Vec<Option<Arc<GoModSummary>>>,
+    /// Why go.mod files could not be read.
+    errors: HashMap<ModuleVersion, ModuleError>,
     build_list: OnceLock<Arc<[ModuleVersion]>>,
 }
 
@@ -31,8 +35,22 @@ impl ModuleGraph {
     pub(super) fn new(graph: Graph) -> Self {
         ModuleGraph {
             graph,
+            summaries: Vec::new(),
+            errors: HashMap::new(),
             build_list: OnceLock::new(),
         }
+    }
+
+    /// What is known of the go.mod of `m`; `None` if it was not read for this graph.
+    pub(super) fn summary(
+        &self,
+        m: &ModuleVersion,
+    ) -> Option<Result<&Arc<GoModSummary>, &ModuleError>> {
+        if let Some(error) = self.errors.get(m) {
+            return Some(Err(error));
+        }
+        let summary = self.summaries.get(self.graph.id(m)?.index())?;
+        summary.as_ref().map(Ok)
     }
 
     /// What `m` requires; `None` if that was pruned out.
@@ -122,7 +140,12 @@ pub(super) fn read_mod_graph(
     if pruning == Pruning::Workspace {
         reader.reload_selected(roots);
     }
-    let Reader { graph, errors, .. } = reader;
+    let Reader {
+        graph,
+        errors,
+        read,
+        ..
+    } = reader;
     let error = graph.find_path(|m| errors.contains_key(m)).map(|path| {
         let err = path
             .last()
@@ -131,7 +154,12 @@ pub(super) fn read_mod_graph(
             .clone();
         ModuleError::BuildList(Box::new(BuildListError::new(err, path)))
     });
-    (Arc::new(ModuleGraph::new(graph)), error)
+    let graph = ModuleGraph {
+        summaries: read.into_iter().map(Option::flatten).collect(),
+        errors,
+        ..ModuleGraph::new(graph)
+    };
+    (Arc::new(graph), error)
 }
 
 impl Reader<'_> {

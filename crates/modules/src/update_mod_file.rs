@@ -24,8 +24,6 @@ pub struct WriteOptions {
     pub add_tools: Vec<String>,
     /// Tools to drop.
     pub drop_tools: Vec<String>,
-    /// The go line is already what it should be.
-    pub tidy_wrote_go: bool,
     /// The command's task is to bring go.mod up to date (`-mod=mod`, tidy, get):
     /// a missing go line is added even if it adds nothing new.
     pub always_update: bool,
@@ -61,8 +59,7 @@ impl ModuleContext<'_> {
         // A missing go line that implies the version of the graph may stay missing.
         let implied =
             stated.is_none() && go == gover::DEFAULT_GO_MOD_VERSION && !options.always_update;
-        let differs = (!options.tidy_wrote_go && stated.is_none()) || stated != Some(go);
-        if differs && !implied {
+        if stated != Some(go) && !implied {
             file.add_go_stmt(go)?;
         }
         if toolchain.is_empty() {

@@ -12,6 +12,7 @@ mod env;
 mod env_cgo;
 mod fmt;
 mod generate;
+mod get;
 mod install;
 mod list;
 mod mod_download;
@@ -67,6 +68,19 @@ fn switch_or_load_error(invocation: &Invocation, error: LoadError) -> CliError {
     let report = || tell_errors(invocation, &error);
     let switched = newest.and_then(|need| invocation.switch(&need, report));
     switched.unwrap_or_else(|| load_error(invocation, error))
+}
+
+/// Switches to a newer Go if the errors require one and that is allowed; does not return then.
+/// Returns true if the switch failed, and all was printed.
+fn switch(invocation: &Invocation, error: &LoadError) -> bool {
+    let Some(need) = newest_wanted(error) else {
+        return false;
+    };
+    let failed = invocation.switch(need, || tell_errors(invocation, error));
+    if let Some(CliError::Fatal(line)) = &failed {
+        invocation.output.log(line);
+    }
+    failed.is_some()
 }
 
 /// Returns the error that requires the newest Go; of equal ones the first by name

@@ -69,15 +69,7 @@ impl DownloadSink for Sink<'_> {
     }
 
     fn switch(&mut self, error: &LoadError) -> bool {
-        let Some(need) = super::newest_wanted(error) else {
-            return false;
-        };
-        let report = || super::tell_errors(self.0, error);
-        let failed = self.0.switch(need, report);
-        if let Some(CliError::Fatal(line)) = &failed {
-            self.0.output.log(line);
-        }
-        failed.is_some()
+        super::switch(self.0, error)
     }
 
     fn write(&mut self, updates: &[ModuleUpdate]) -> bool {

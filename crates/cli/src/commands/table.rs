@@ -131,7 +131,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: Some(super::get::run),
         policy: CommandPolicy {
             name: "get",
             flags: FlagSet(&[table::GET, table::BUILD, table::V, table::MOD_COMMON]),

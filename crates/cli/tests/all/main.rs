@@ -19,6 +19,7 @@ mod fips_cases;
 mod flag_env_cases;
 mod fmt_cases;
 mod generate_cases;
+mod get_cases;
 mod gopath_cases;
 mod graph_cases;
 mod install_cases;

@@ -57,6 +57,15 @@ impl ModCache<'_> {
         Ok(extracted)
     }
 
+    /// Gets a module's zip, and its hash for go.sum (`DownloadZip`).
+    pub(crate) fn download_zip(&self, m: &ModuleVersion) -> Result<(), ModuleError> {
+        let Some(fetcher) = self.fetcher() else {
+            return Err(self.not_on_disk(m, "zip"));
+        };
+        let check = |key: &ModuleVersion, hash: &str| self.check_sum(key, hash);
+        self.note(fetcher.zip(m, &check)).map(|_| ())
+    }
+
     /// Checks a zip whose recorded hash was torn: it is hashed again.
     pub(super) fn hash_zip_again(&self, m: &ModuleVersion) -> Result<(), ModuleError> {
         let Some(fetcher) = self.fetcher() else {

@@ -274,7 +274,7 @@ impl ImportError {
 
     /// Reports whether the package has no Go files for the tags in effect
     /// (`imports.ErrNoGo`, `build.NoGoError`).
-    pub(crate) fn is_no_go(&self) -> bool {
+    pub fn is_no_go(&self) -> bool {
         matches!(self, Self::Scan(ScanError::NoGo) | Self::NoGo { .. })
     }
 

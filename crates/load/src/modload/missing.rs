@@ -15,6 +15,7 @@ use super::import_error::ImportError;
 use super::import_graph::PkgId;
 use super::query_import::ImportQuery;
 use super::resolution::Resolution;
+use super::resolution::in_context;
 
 impl Resolution<'_, '_> {
     /// Finds modules for packages that no module provides. Returns whether requirements
@@ -102,7 +103,7 @@ impl Resolution<'_, '_> {
             ModuleError::BuildList(list) => match list.module().and_then(package_of) {
                 Some(id) => {
                     let stack = self.import_graph.stack_text(id);
-                    LoadError::Text(format!("{stack}: {}", list.err))
+                    in_context(&stack, &list.err)
                 }
                 None => LoadError::Module(ModuleError::BuildList(list)),
             },

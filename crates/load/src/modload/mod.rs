@@ -12,6 +12,7 @@ pub(crate) mod dir_patterns;
 mod error;
 mod fetching;
 mod finder;
+mod getting;
 mod go_sum;
 pub(crate) mod goroot_search;
 mod import;
@@ -64,6 +65,7 @@ pub use vamos_modules::ModFlag;
 use vamos_modules::Requirements;
 
 pub use error::LoadError;
+pub use getting::QueriedModules;
 pub use import_error::AmbiguousImport;
 pub use import_error::ImportError;
 pub use import_error::ImportMissing;

@@ -6,6 +6,7 @@
 use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::GoMod;
 use vamos_modfile::ModuleError;
+use vamos_modules::EditRequest;
 use vamos_modules::query::is_revision_query;
 use vamos_modules::query::short_message;
 
@@ -82,7 +83,14 @@ impl Modules<'_> {
                 )));
             }
         }
-        let rs = state.modules().select_root(&rs, &module).map_err(of_arg)?;
+        let request = EditRequest {
+            must_select: std::slice::from_ref(&module),
+            ..EditRequest::default()
+        };
+        let mut log = |line| state.config.messages.warn(line);
+        let edited = queries.edit_requirements(&rs, request, &mut log);
+        let edited = edited.map_err(|error| of_arg(error.into()))?;
+        let rs = edited.unwrap_or(rs);
         state.config.messages.exit_if_errors()?;
         self.requirements = Some(rs);
         Ok(module)

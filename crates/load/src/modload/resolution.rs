@@ -427,10 +427,12 @@ impl<'s, 'a> Resolution<'s, 'a> {
                 || (is_std && self.options.silence_missing_std_imports)
                 || (self.options.silence_no_go_errors && error.is_no_go());
             if !silent {
-                self.error(LoadError::Text(format!(
-                    "{}: {error}",
-                    self.import_graph.stack_text(id)
-                )));
+                let stack = self.import_graph.stack_text(id);
+                self.error(match error {
+                    // It may be one that a newer Go resolves.
+                    ImportError::Module(error) => in_context(&stack, error),
+                    error => LoadError::Text(format!("{stack}: {error}")),
+                });
             }
         }
     }
@@ -482,6 +484,14 @@ impl<'s, 'a> Resolution<'s, 'a> {
             first.insert(source, &m.path);
         }
     }
+}
+
+/// Returns an error behind the import stack of the package that it is about.
+pub(super) fn in_context(stack: &str, error: &ModuleError) -> LoadError {
+    LoadError::Module(ModuleError::Context {
+        before: format!("{stack}: "),
+        err: Box::new(error.clone()),
+    })
 }
 
 /// Whether a directly imported module is an explicit requirement.

@@ -97,6 +97,16 @@ pub(crate) struct UpdatePlan<'s, 'a> {
     pub(crate) is_tidy: bool,
 }
 
+/// The result of [`UpdatePlan::written`].
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    pub(crate) updates: Vec<ModuleUpdate>,
+    /// The requirements of go.mod, with its go and toolchain lines.
+    pub(crate) before: Vec<ModuleVersion>,
+    /// The same after the change.
+    pub(crate) after: Vec<ModuleVersion>,
+}
+
 /// The modules whose zips need hashes in go.sum (`whichSums`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ZipSums {
@@ -189,7 +199,9 @@ impl UpdatePlan<'_, '_> {
         if self.is_dirty(index) {
             return self.go_mod_update(main, file, index).map(Some);
         }
-        let update = self.formatted_update(main, file, index)?;
+        let modules = self.state.modules();
+        let updated = modules.update_mod_file(self.rs, file, &self.write_options())?;
+        let update = self.file_update(main, index, &updated);
         let is_replaced = self.state.config.ctx.files.is_replaced(&update.path);
         Ok((!is_replaced).then_some(update))
     }
@@ -228,6 +240,43 @@ impl UpdatePlan<'_, '_> {
         Ok((old, trimmed))
     }
 
+    /// Returns what a command changes besides requirements, and whether requirements changed
+    /// or not, what go.mod requires before and after (`commitRequirements`).
+    pub(crate) fn written(&self, options: WriteOptions) -> Result<Written, LoadError> {
+        let Some((main, file, index)) = self.main_files() else {
+            return Ok(Written::default());
+        };
+        let changes_tools = !options.add_tools.is_empty() || !options.drop_tools.is_empty();
+        let options = WriteOptions {
+            always_update: true,
+            merges_require_blocks: self.state.config.ctx.env.release.merges_require_blocks(),
+            ..options
+        };
+        let modules = self.state.modules();
+        let updated = modules.update_mod_file(self.rs, file, &options)?;
+        let mod_flag = self.state.config.mod_flag();
+        let mut updates = Vec::new();
+        if changes_tools || index.is_dirty(&updated, mod_flag) {
+            updates.push(self.changed_file(main, index, &updated)?);
+        }
+        updates.extend(self.sum_update()?);
+        Ok(Written {
+            updates,
+            before: stated_requirements(file),
+            after: stated_requirements(&updated),
+        })
+    }
+
+    /// Returns the main module's go.mod with the requirements, parsed.
+    pub(crate) fn updated_file(&self) -> Result<Option<GoMod>, LoadError> {
+        let Some((_, file, _)) = self.main_files() else {
+            return Ok(None);
+        };
+        let modules = self.state.modules();
+        let updated = modules.update_mod_file(self.rs, file, &self.write_options())?;
+        Ok(Some(updated))
+    }
+
     /// Returns the single main module with its go.mod.
     fn main_files(&self) -> Option<(&MainModule, &GoMod, &ModFileIndex)> {
         let main = self.state.config.main.single()?;
@@ -243,11 +292,24 @@ impl UpdatePlan<'_, '_> {
         index: &ModFileIndex,
     ) -> Result<ModuleUpdate, LoadError> {
         // Of two errors, that of a go version which is too new is reported.
-        let update = self.formatted_update(main, file, index)?;
-        if self.state.config.mod_flag() != ModFlag::Mod {
+        let modules = self.state.modules();
+        let updated = modules.update_mod_file(self.rs, file, &self.write_options())?;
+        self.changed_file(main, index, &updated)
+    }
+
+    /// Returns a go.mod that differs from the one on disk; fails if that may not change.
+    fn changed_file(
+        &self,
+        main: &MainModule,
+        index: &ModFileIndex,
+        updated: &GoMod,
+    ) -> Result<ModuleUpdate, LoadError> {
+        let config = &self.state.config;
+        if config.mod_flag() != ModFlag::Mod {
             return Err(LoadError::Module(self.state.modules().go_mod_dirty()));
         }
-        if self.state.config.ctx.files.is_replaced(&update.path) {
+        let update = self.file_update(main, index, updated);
+        if config.ctx.files.is_replaced(&update.path) {
             return Err(LoadError::text(
                 "updates to go.mod needed, but go.mod is part of the overlay specified with -overlay",
             ));
@@ -255,22 +317,19 @@ impl UpdatePlan<'_, '_> {
         Ok(update)
     }
 
-    /// Returns the go.mod that states the requirements, whether that is a change or not.
-    fn formatted_update(
+    fn file_update(
         &self,
         main: &MainModule,
-        file: &GoMod,
         index: &ModFileIndex,
-    ) -> Result<ModuleUpdate, LoadError> {
-        let modules = self.state.modules();
-        let updated = modules.update_mod_file(self.rs, file, &self.write_options())?;
-        Ok(ModuleUpdate {
+        updated: &GoMod,
+    ) -> ModuleUpdate {
+        ModuleUpdate {
             path: self.state.config.mod_file_path(&main.root),
             old: Some(Arc::clone(&index.data)),
             new: updated.format(),
             sums: Vec::new(),
             drops_sums: false,
-        })
+        }
     }
 
     /// Returns the go.sum (or go.work.sum) with the hashes that this load added
@@ -412,6 +471,16 @@ impl UpdatePlan<'_, '_> {
             }
         }
     }
+}
+
+/// Returns what a go.mod requires, with its go and toolchain lines (`reqsFromGoMod`).
+fn stated_requirements(file: &GoMod) -> Vec<ModuleVersion> {
+    let required = file.require.iter().map(|line| line.module.clone());
+    let go = file.go.iter();
+    let go = go.map(|line| ModuleVersion::new("go", line.version.as_str()));
+    let toolchain = file.toolchain.iter();
+    let toolchain = toolchain.map(|line| ModuleVersion::new("toolchain", line.name.as_str()));
+    required.chain(go).chain(toolchain).collect()
 }
 
 /// Reports whether a package, found or not, needs sums to be loaded again.

@@ -13,6 +13,8 @@ pub use edit::edit_work;
 pub use error::WorkError;
 pub use file::find_work_file;
 pub use file::init_work;
+pub(crate) use file::raise_go_version;
+pub(crate) use file::write as write_work_file;
 pub use use_dirs::UseNotice;
 pub use use_dirs::UseRequest;
 pub use use_dirs::Used;

@@ -1,0 +1,180 @@
+//! `go get`: changes the requirements of the main module.
+//!
+//! Arguments become queries, and queries become sets of modules that could answer them.
+//! [`Resolver`] decides among these until the build list has an answer to each.
+//! Counterpart: cmd/go/internal/modget/get.go (`runGet`).
+
+mod candidates;
+mod changes;
+mod imports;
+mod problems;
+mod query;
+mod resolve;
+mod resolver;
+mod siblings;
+
+use vamos_load::LoadContext;
+use vamos_load::LoadError;
+use vamos_load::modload::ModOptions;
+use vamos_load::modload::ModuleUpdate;
+use vamos_load::modload::Modules;
+use vamos_load::pattern::is_meta_package;
+use vamos_modules::WriteOptions;
+
+use query::Query;
+use query::parse_arguments;
+use resolver::Resolver;
+
+/// The arguments of `go get`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetRequest<'a> {
+    /// The packages and modules.
+    pub args: &'a [String],
+    /// `-u`: the version to which dependencies are upgraded; empty without it.
+    pub upgrade: &'a str,
+    /// `-t`: tests of packages count.
+    pub tests: bool,
+    /// `-tool`: the packages become tools.
+    pub tool: bool,
+    /// `-v`: conflicts are shown in full.
+    pub verbose: bool,
+}
+
+/// Receives the output of the command.
+pub trait GetSink: Sync {
+    /// Shows a line on stderr, complete with its prefix.
+    fn say(&mut self, line: &str);
+
+    /// Switches to a newer Go if one of the errors requires it and that is allowed; does not
+    /// return then. Returns true if the switch failed and all errors were printed.
+    fn switch(&mut self, error: &LoadError) -> bool;
+
+    /// Writes go.mod and go.sum.
+    fn write(&mut self, updates: &[ModuleUpdate]) -> Result<(), GetError>;
+}
+
+/// Why the command fails.
+#[derive(Debug)]
+pub enum GetError {
+    /// An error that may be resolved by a newer Go.
+    Load(LoadError),
+    /// A line that is printed as it is.
+    Fatal(String),
+    /// All errors were printed.
+    Printed,
+}
+
+impl From<LoadError> for GetError {
+    fn from(error: LoadError) -> Self {
+        Self::Load(error)
+    }
+}
+
+/// Runs the command on initialised modules of the main module.
+pub fn get<'a>(
+    ctx: &'a LoadContext<'a>,
+    modules: Modules<'a>,
+    request: GetRequest<'_>,
+    sink: &mut dyn GetSink,
+) -> Result<(), GetError> {
+    let release = ctx.env.release;
+    let parsed = parse_arguments(ctx, request, sink)?;
+    let mut options = WriteOptions {
+        drop_toolchain: parsed.drops_toolchain,
+        explicit_toolchain: parsed.queries.iter().any(|q| q.pattern == "toolchain"),
+        ..WriteOptions::default()
+    };
+    let mut resolver = Resolver::new(ctx, modules, parsed.queries, request, sink)?;
+    resolver.run()?;
+    let tools_first = release.loads_tools_before_checks();
+    if request.tool && tools_first {
+        resolver.update_tools(&mut options)?;
+        resolver.load_build_list()?;
+    }
+    resolver.check_package_problems()?;
+    if request.tool && !tools_first {
+        resolver.update_tools(&mut options)?;
+    }
+    let planned = resolver.modules.plan_write(options);
+    resolver.flush();
+    let [before, after] = planned?;
+    let updates = resolver.modules.updates().to_vec();
+    resolver.sink.write(&updates)?;
+    // Upstream compares with a go.mod that the workspace has changed already.
+    let before = match resolver.entered_workspace {
+        true => after.clone(),
+        false => before,
+    };
+    resolver.report_changes(&before, &after);
+    siblings::raise_go_work(ctx, &after);
+    Ok(())
+}
+
+impl Resolver<'_, '_> {
+    /// Resolves the queries until nothing changes.
+    fn run(&mut self) -> Result<(), GetError> {
+        self.perform_local_queries()?;
+        self.perform_path_queries();
+        self.perform_tool_queries();
+        self.perform_work_queries()?;
+        loop {
+            self.perform_wildcard_queries();
+            self.perform_all_queries()?;
+            // A change of the build list may bring modules that other queries match.
+            if self.resolve_queries(|_| true)? {
+                continue;
+            }
+            let upgrades = self.find_and_upgrade_imports()?;
+            if self.apply_upgrades(upgrades)? {
+                continue;
+            }
+            self.find_missing_wildcards();
+            if self.resolve_queries(Query::is_wildcard_path)? {
+                continue;
+            }
+            break;
+        }
+        self.check_wildcard_versions()
+    }
+
+    /// Adds the packages of the arguments to the tools, or removes them (`updateTools`).
+    fn update_tools(&mut self, options: &mut WriteOptions) -> Result<(), GetError> {
+        let mut patterns = Vec::new();
+        for query in &self.queries {
+            let pattern = &query.pattern;
+            if is_meta_package(pattern) || pattern == "toolchain" {
+                return Err(GetError::Fatal(format!(
+                    "go: go get -tool does not work with \"{pattern}\"."
+                )));
+            }
+            patterns.push(pattern.clone());
+        }
+        let load = self.checking_options();
+        let matches = self.modules.load_packages(&load, &patterns);
+        self.flush();
+        let keeps_all = self.ctx.env.release.adds_all_tools();
+        for (found, query) in matches?.iter().zip(&self.queries) {
+            let packages = found.pkgs.iter().map(|path| path.as_str().to_owned());
+            if query.version == "none" {
+                options.drop_tools.extend(packages);
+            } else {
+                if !keeps_all {
+                    options.add_tools.clone_from(&options.drop_tools);
+                }
+                options.add_tools.extend(packages);
+            }
+        }
+        Ok(())
+    }
+
+    /// The options of loads that report what is wrong with packages.
+    fn checking_options(&self) -> ModOptions {
+        ModOptions {
+            vendor_modules_in_goroot_src: true,
+            load_tests: self.request.tests,
+            allow_errors: true,
+            silence_no_go_errors: true,
+            ..ModOptions::default()
+        }
+    }
+}
