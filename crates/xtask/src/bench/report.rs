@@ -15,7 +15,7 @@ use super::result::Result;
 use super::result::megabytes;
 use super::result::seconds;
 use super::result::times;
-use super::rows::ROWS;
+use super::table;
 
 /// Describes this machine, without its name or owner.
 fn machine() -> String {
@@ -55,14 +55,14 @@ pub(crate) fn with_earlier(dir: &Path, mut results: Vec<Result>, version: &str) 
             }));
         }
     }
-    let place = |result: &Result| ROWS.iter().position(|row| row.name == result.row.name);
+    let place = |result: &Result| table::all().position(|row| row.name == result.row.name);
     results.sort_by_key(place);
     results
 }
 
 /// Reads a row as [`numbers`] writes it; none that is not measured any more.
 fn read(value: &Value) -> Option<Result> {
-    let row = ROWS.iter().find(|row| value["name"] == row.name)?;
+    let row = table::find(value["name"].as_str()?)?;
     let cost = |side: &str| {
         Some(Cost {
             wall: value[side]["wall_seconds"].as_f64()?,

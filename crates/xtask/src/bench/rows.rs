@@ -43,6 +43,10 @@ pub(crate) enum Edit {
     Shift,
     /// A header that all C files include.
     Header,
+    /// A file of that package gets a new time.
+    Touch,
+    /// The tree is a fresh clone at the same place.
+    Clone,
     /// The build cache is empty. The instrumented compiler is there.
     Cold,
     /// The first build on a machine: vamos has nothing of its own either.
@@ -60,6 +64,10 @@ pub(crate) enum Equal {
     Binaries,
     /// What is printed.
     Stdout,
+    /// The same, but for how long tests took, and which results were cached.
+    Verdicts,
+    /// The same; and vamos runs no test.
+    Cached,
     /// What the module cache holds.
     Modules,
     /// Nothing remains.
@@ -112,7 +120,8 @@ pub(crate) struct Row {
     pub(crate) is_full: bool,
 }
 
-const PLAIN: Row = Row {
+/// A row from which others are made.
+pub(super) const PLAIN: Row = Row {
     name: "",
     title: "",
     subject: Subject::Program,
@@ -128,7 +137,8 @@ const PLAIN: Row = Row {
     is_full: false,
 };
 
-const fn edit(name: &'static str, title: &'static str, edit: Edit, wanted: f64) -> Row {
+/// Makes a row that measures an edit.
+pub(super) const fn edit(name: &'static str, title: &'static str, edit: Edit, wanted: f64) -> Row {
     Row {
         name,
         title,
@@ -139,7 +149,8 @@ const fn edit(name: &'static str, title: &'static str, edit: Edit, wanted: f64) 
     }
 }
 
-const fn prints(
+/// Makes a row that compares what is printed.
+pub(super) const fn prints(
     name: &'static str,
     title: &'static str,
     args: &'static [&'static str],
@@ -197,8 +208,8 @@ const SHIFT: Row = edit(
 );
 const LIST: Row = prints("list", "list ./...", &["list", "./..."], 1.0 / 12.0);
 
-/// All rows.
-pub(crate) const ROWS: &[Row] = &[
+/// The rows of commands that build or list.
+pub(super) const ROWS: &[Row] = &[
     Row {
         name: "noop-git",
         title: "build, nothing changed, git checkout",

@@ -159,6 +159,8 @@ impl Tree {
         let [main, base] = self.added();
         let (path, text) = match edit {
             Edit::None | Edit::Cold | Edit::First | Edit::NoModules => return Ok(()),
+            Edit::Clone => return self.clone_again(),
+            Edit::Touch => return self.touch(),
             Edit::Header => return foreign::edit(&self.dir, value).map_err(at(&self.dir)),
             Edit::Main => (main, format!("package main\n\nvar benched = {value}\n")),
             Edit::Body => (base, self.base_text(value, 1000)),
@@ -173,13 +175,7 @@ impl Tree {
     /// data.
     fn shifted(&self, number: usize, lines: usize) -> Result<(PathBuf, String), String> {
         let dir = &self.base.0;
-        let mut names: Vec<String> = fs::read_dir(dir)
-            .map_err(at(dir))?
-            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-            // Not tests, and no files for other systems.
-            .filter(|name| name.ends_with(".go") && !name.contains('_'))
-            .collect();
-        names.sort_unstable();
+        let names = self.base_files()?;
         let name = names
             .get(number % names.len().max(1))
             .ok_or_else(|| format!("{}: no Go files", dir.display()))?;
@@ -198,6 +194,39 @@ impl Tree {
             dir.join(name),
             format!("{head}{}{rest}", "\n".repeat(lines)),
         ))
+    }
+
+    /// Replaces the tree by a clone of what was committed.
+    fn clone_again(&self) -> Result<(), String> {
+        let (to, from) = (self.dir.display(), self.dir.with_extension("git"));
+        let from = from.display();
+        let script = format!(
+            "[ -d '{from}' ] || git clone -q --bare '{to}' '{from}'; \
+             rm -rf '{to}'; git clone -q '{from}' '{to}'"
+        );
+        shell(Path::new("/"), &script)
+    }
+
+    /// Gives the first file of the package with many importers a new time.
+    fn touch(&self) -> Result<(), String> {
+        let name = self.base_files()?.into_iter().next().unwrap_or_default();
+        let path = self.base.0.join(name);
+        let file = fs::File::options().append(true).open(&path);
+        file.and_then(|file| file.set_modified(SystemTime::now()))
+            .map_err(at(&path))
+    }
+
+    /// Returns the names of the files of the package with many importers.
+    fn base_files(&self) -> Result<Vec<String>, String> {
+        let dir = &self.base.0;
+        let mut names: Vec<String> = fs::read_dir(dir)
+            .map_err(at(dir))?
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            // Not tests, and no files for other systems.
+            .filter(|name| name.ends_with(".go") && !name.contains('_'))
+            .collect();
+        names.sort_unstable();
+        Ok(names)
     }
 
     fn base_text(&self, body: usize, comment: usize) -> String {
