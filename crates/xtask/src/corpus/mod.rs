@@ -9,6 +9,7 @@ mod members;
 mod moves;
 pub(crate) mod place;
 pub(crate) mod program;
+mod tests;
 mod verify;
 
 use std::path::PathBuf;
@@ -24,8 +25,9 @@ use program::Program;
 use crate::sdk;
 use crate::verdict::Verdict;
 
-const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list|actiongraph|verify|moves [--dir DIR] [--goroot DIR] \
-[--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]... [--edits N] [--seed N]";
+const USAGE: &str = "usage: cargo xtask corpus build|share|trace|list|actiongraph|verify|moves|tests [--dir DIR] [--goroot DIR] \
+[--vamos BINARY] [--variant NAME|pure|native]... [--member NAME]... [--edits N] [--seed N] \
+[--package PATH]... [--batch N] [--flag FLAG]... [--cold yes]";
 
 /// What the command line asks for.
 struct Options {
@@ -38,6 +40,14 @@ struct Options {
     /// How many edits `moves` makes in each member.
     edits: usize,
     seed: u64,
+    /// The packages of the SDK that are tested; those of members where empty.
+    packages: Vec<String>,
+    /// How many of them one command tests.
+    batch: usize,
+    /// Flags of all tests.
+    flags: Vec<String>,
+    /// Whether tests begin with empty caches.
+    is_cold: bool,
 }
 
 impl Options {
@@ -72,6 +82,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         members: Vec::new(),
         edits: 20,
         seed: 1,
+        packages: Vec::new(),
+        batch: 1,
+        flags: Vec::new(),
+        is_cold: false,
     };
     let mut rest = args.iter();
     let action = rest.next().ok_or(USAGE)?;
@@ -85,6 +99,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             "--member" => options.members.push(value),
             "--edits" => options.edits = value.parse().map_err(|_| USAGE)?,
             "--seed" => options.seed = value.parse().map_err(|_| USAGE)?,
+            "--package" => options.packages.push(value),
+            "--batch" => options.batch = value.parse::<usize>().map_err(|_| USAGE)?.max(1),
+            "--flag" => options.flags.push(value),
+            "--cold" => options.is_cold = value == "yes",
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -134,6 +152,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             let goroot = sdk.goroot.clone();
             moves::moves(&options, &Program { goroot, ..vamos })
         }
+        "tests" => tests::tests(&options, &sdk, &official, &vamos),
         _ => Err(USAGE.to_owned()),
     }
 }

@@ -1,0 +1,218 @@
+//! `cargo xtask corpus tests`: the tests of members, or of named packages of the SDK, run by
+//! both programs: the same verdicts, events and cached results, also of what the other one
+//! ran, and the same coverage profiles.
+//!
+//! Each program has a build cache of its own to begin with. Outputs that differ are compared
+//! with a second official run: tests may print addresses, or what is left of their time.
+//! Counterpart: none.
+
+mod events;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Output;
+
+use super::Options;
+use super::compare;
+use super::members::Member;
+use super::members::Variant;
+use super::program::Program;
+use crate::sdk::Sdk;
+use crate::verdict::Verdict;
+use events::Events;
+use events::Mask;
+
+const PLAIN: Variant = Variant::of_env("tests", &[]);
+
+/// A race detector needs a C compiler.
+const NATIVE: Variant = Variant::of_env("tests", &[("CGO_ENABLED", "1")]);
+
+/// Both programs, and what their tests are run with.
+struct Lab<'a> {
+    official: Program<'a>,
+    vamos: Program<'a>,
+    variant: &'static Variant,
+    /// Flags of all runs.
+    flags: Vec<&'a str>,
+}
+
+/// Packages that are tested by one command.
+struct Batch<'a> {
+    dir: PathBuf,
+    packages: Vec<&'a str>,
+}
+
+/// Runs the tests of members, or of packages of the SDK where these are named.
+pub(super) fn tests(
+    options: &Options,
+    sdk: &Sdk,
+    official: &Program<'_>,
+    vamos: &Program<'_>,
+) -> Result<(), String> {
+    let own = |program: &Program<'_>| -> Result<PathBuf, String> {
+        let cache = program.place.root.join(format!("tests-{}", program.name));
+        if options.is_cold {
+            let _ = std::fs::remove_dir_all(&cache);
+        }
+        std::fs::create_dir_all(&cache).map_err(|error| format!("{}: {error}", cache.display()))?;
+        Ok(cache)
+    };
+    let is_native = options.flags.iter().any(|flag| flag == "-race");
+    let lab = Lab {
+        official: Program {
+            cache: own(official)?,
+            goroot: sdk.goroot.clone(),
+            ..official.clone()
+        },
+        vamos: Program {
+            cache: own(vamos)?,
+            goroot: sdk.goroot.clone(),
+            ..vamos.clone()
+        },
+        variant: if is_native { &NATIVE } else { &PLAIN },
+        flags: options.flags.iter().map(String::as_str).collect(),
+    };
+    let mut verdict = Verdict::default();
+    for packages in options.packages.chunks(options.batch) {
+        let batch = Batch {
+            dir: sdk.goroot.join("src"),
+            packages: packages.iter().map(String::as_str).collect(),
+        };
+        verdict.say(&batch.packages.join(" "), lab.compare(&batch));
+    }
+    let members = options
+        .members(&PLAIN)
+        .filter(|member| !member.module.is_empty() && options.packages.is_empty());
+    for member in members {
+        let batch = Batch {
+            dir: official.place.source(member),
+            packages: vec!["./..."],
+        };
+        verdict.say(member.name, lab.compare(&batch));
+        let what = format!("{} -coverprofile", member.name);
+        verdict.say(&what, lab.profiles(member, &batch.dir));
+    }
+    verdict.finish()
+}
+
+impl Lab<'_> {
+    fn test(
+        &self,
+        program: &Program<'_>,
+        batch: &Batch<'_>,
+        more: &[&str],
+    ) -> Result<Output, String> {
+        let mut args = vec!["test", "-short", "-json"];
+        args.extend(&self.flags);
+        args.extend(more);
+        args.extend(&batch.packages);
+        let (output, _) = program.run(&batch.dir, self.variant, &args)?;
+        Ok(output)
+    }
+
+    /// Returns a program that works on the cache of the other one.
+    fn on_cache_of<'p>(program: &Program<'p>, other: &Program<'_>) -> Program<'p> {
+        Program {
+            cache: other.cache.clone(),
+            ..program.clone()
+        }
+    }
+
+    /// Runs the tests of a batch with each program, twice, and once with what the other ran.
+    fn compare(&self, batch: &Batch<'_>) -> Result<String, String> {
+        let theirs = self.test(&self.official, batch, &[])?;
+        let ours = self.test(&self.vamos, batch, &[])?;
+        let (passed, events) = self.same(batch, &theirs, &ours)?;
+        let official = Self::on_cache_of(&self.official, &self.vamos);
+        let vamos = Self::on_cache_of(&self.vamos, &self.official);
+        let first = self.cached(&self.official, &vamos, batch)?;
+        let second = self.cached(&self.vamos, &official, batch)?;
+        Ok(format!(
+            "{passed} passed, {events} events equal; {first} and {second} cached for the other"
+        ))
+    }
+
+    /// Compares verdicts and events; returns how many packages passed, and how many events
+    /// there were.
+    fn same(
+        &self,
+        batch: &Batch<'_>,
+        theirs: &Output,
+        ours: &Output,
+    ) -> Result<(usize, usize), String> {
+        if theirs.status.code() != ours.status.code() {
+            let complaint = String::from_utf8_lossy(&ours.stderr).into_owned();
+            return Err(format!("{} <> {}: {complaint}", theirs.status, ours.status));
+        }
+        if theirs.stderr != ours.stderr {
+            let text = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(format!("stderr: {:?} <> {:?}", text(theirs), text(ours)));
+        }
+        let [one, two] = [theirs, ours].map(|output| events_of(output, Mask::Times));
+        let (one, two) = (one?, two?);
+        let Some(difference) = one.difference(&two) else {
+            return Ok(one.count());
+        };
+        // Do the same tests print something else in each run?
+        let again = self.test(&self.official, batch, &["-count=1"])?;
+        let again = events_of(&again, Mask::Times)?;
+        let is_stable = one.difference(&again).is_none();
+        let [rough, other] = [theirs, ours].map(|output| events_of(output, Mask::Numbers));
+        match rough?.difference(&other?) {
+            None if !is_stable => Ok(one.count()),
+            Some(rough) if !is_stable => Err(format!("{rough} (differs officially, too)")),
+            _ => Err(difference),
+        }
+    }
+
+    /// Has `reader` find the results that `runner` has stored; returns how many.
+    fn cached(
+        &self,
+        runner: &Program<'_>,
+        reader: &Program<'_>,
+        batch: &Batch<'_>,
+    ) -> Result<usize, String> {
+        let cached = |program| -> Result<BTreeSet<String>, String> {
+            let output = self.test(program, batch, &[])?;
+            Ok(events_of(&output, Mask::Times)?.cached)
+        };
+        // Some results are not cached: their tests opened files that were new.
+        let (own, read) = (cached(runner)?, cached(reader)?);
+        match own.difference(&read).next() {
+            None => Ok(read.len()),
+            Some(package) => Err(format!("{} runs {package} again", reader.name)),
+        }
+    }
+
+    /// Compares the coverage profiles of all packages of a member, and what is printed.
+    fn profiles(&self, member: &Member, dir: &Path) -> Result<String, String> {
+        let run = |program: &Program<'_>| -> Result<(PathBuf, String), String> {
+            let place = program.place;
+            let file = place.output(program.name, "tests", member);
+            let parent = file.parent().expect("an output has a directory");
+            std::fs::create_dir_all(parent).map_err(|e| format!("{}: {e}", parent.display()))?;
+            let profile = format!("-coverprofile={}", file.display());
+            let batch = Batch {
+                dir: dir.to_owned(),
+                packages: vec!["./..."],
+            };
+            let output = self.test(program, &batch, &["-cover", &profile])?;
+            Ok((file, String::from_utf8_lossy(&output.stdout).into_owned()))
+        };
+        let ((theirs, one), (ours, two)) = (run(&self.official)?, run(&self.vamos)?);
+        compare::trees(&theirs, &ours)?;
+        let [one, two] = [one, two].map(|text| Events::parse(&text, Mask::Numbers));
+        match one?.difference(&two?) {
+            None => {
+                let size = std::fs::metadata(&ours).map_or(0, |meta| meta.len());
+                Ok(format!("{size} bytes equal"))
+            }
+            Some(difference) => Err(difference),
+        }
+    }
+}
+
+fn events_of(output: &Output, mask: Mask) -> Result<Events, String> {
+    Events::parse(&String::from_utf8_lossy(&output.stdout), mask)
+}
