@@ -33,6 +33,9 @@ pub(crate) const EDITS: &[Edit] = &[
     (9, nothing),
 ];
 
+/// The steps of this file that suit trees whose tests are run.
+pub(crate) const AROUND_TESTS: &[Edit] = &[(4, lost_entries), (5, own_store), (9, nothing)];
+
 /// Where entries of the official cache are kept that a step takes away.
 pub(crate) const LOST: &str = "lost";
 

@@ -11,10 +11,12 @@
 
 mod edit_files;
 mod edit_source;
+mod edit_tests;
 mod edit_world;
 mod judge;
 mod program;
 mod race;
+mod tests_tree;
 mod text;
 mod tree;
 mod world;
@@ -39,7 +41,7 @@ use vamos_testkit::Random;
 use world::World;
 use world::at;
 
-const USAGE: &str = "usage: cargo xtask attack [--tree small|medium|big|1000] [--steps 200] [--seed N] \
+const USAGE: &str = "usage: cargo xtask attack [--tree small|medium|big|1000|tests] [--content yes] [--steps 200] [--seed N] \
 [--vamos BINARY] [--goroot SDK] [--dir DIR] [--settle PERCENT] [--keep-going yes]";
 
 /// How old stamps must be to be believed, and a bit.
@@ -57,6 +59,9 @@ struct Options {
     dir: Option<PathBuf>,
     settle: u64,
     keeps_going: bool,
+    /// Whether vamos finds results of tests by content. Then the official command runs each
+    /// test again.
+    by_content: bool,
 }
 
 fn options(args: &[String]) -> Result<Options, String> {
@@ -69,6 +74,7 @@ fn options(args: &[String]) -> Result<Options, String> {
         dir: None,
         settle: 40,
         keeps_going: false,
+        by_content: false,
     };
     for pair in args.chunks(2) {
         let [flag, value] = pair else {
@@ -84,6 +90,7 @@ fn options(args: &[String]) -> Result<Options, String> {
             "--goroot" => options.goroot = Some(value.into()),
             "--dir" => options.dir = Some(value.into()),
             "--keep-going" => options.keeps_going = value == "yes",
+            "--content" => options.by_content = value == "yes",
             _ => return Err(USAGE.to_owned()),
         }
     }
@@ -112,6 +119,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         side,
         binary: binary.to_owned(),
         goroot: sdk.goroot.clone(),
+        test_cache: match options.by_content {
+            true => "content",
+            false => "official",
+        },
     };
     let programs = [program("official", &sdk.go), program("vamos", &vamos)];
     let world = World::new(&root, options.shape.generate(), options.seed)?;
@@ -162,21 +173,17 @@ impl Attack {
                 ("386", ""),
                 ("amd64", "-trimpath"),
             ] {
-                let status = Command::new(&sdk.go)
-                    .args(["build", "fmt", "errors", "strings", "embed"])
-                    .current_dir(&sdk.goroot)
-                    .env("GOROOT", &sdk.goroot)
-                    .env("GOCACHE", &seed)
-                    .env("GOFLAGS", flags)
-                    .env("GOARCH", arch)
-                    .env("CGO_ENABLED", "0")
-                    .env("GOENV", "off")
-                    .env("GOTOOLCHAIN", "local")
-                    .status();
-                if !status.is_ok_and(|status| status.success()) {
-                    return Err("the official command cannot build the standard library".to_owned());
-                }
+                let packages = ["fmt", "errors", "strings", "embed"];
+                Self::seed(sdk, &seed, &packages, (arch, flags))?;
             }
+        }
+        if self.runs_tests() {
+            Self::seed(
+                sdk,
+                &seed,
+                &["testing/internal/testdeps", "os/exec"],
+                ("amd64", ""),
+            )?;
         }
         for program in &self.programs {
             let dir = program.dir(&self.world);
@@ -191,6 +198,31 @@ impl Attack {
         fs::write(&mark, "").map_err(at(&mark))
     }
 
+    /// Builds packages of the standard library for an architecture, with GOFLAGS.
+    fn seed(
+        sdk: &sdk::Sdk,
+        cache: &Path,
+        packages: &[&str],
+        (arch, flags): (&str, &str),
+    ) -> Result<(), String> {
+        let status = Command::new(&sdk.go)
+            .arg("build")
+            .args(packages)
+            .current_dir(&sdk.goroot)
+            .env("GOROOT", &sdk.goroot)
+            .env("GOCACHE", cache)
+            .env("GOFLAGS", flags)
+            .env("GOARCH", arch)
+            .env("CGO_ENABLED", "0")
+            .env("GOENV", "off")
+            .env("GOTOOLCHAIN", "local")
+            .status();
+        match status {
+            Ok(status) if status.success() => Ok(()),
+            _ => Err("the official command cannot build the standard library".to_owned()),
+        }
+    }
+
     fn all(&mut self) -> Result<(), String> {
         let start = Instant::now();
         for step in 0..self.options.steps {
@@ -202,7 +234,7 @@ impl Attack {
                 if !self.options.keeps_going {
                     return Err(format!("the tree is kept in {}", self.world.root.display()));
                 }
-                self.world.restore()?;
+                self.restore()?;
             }
             if step % 50 == 49 {
                 self.say_state(step + 1, start);
@@ -243,6 +275,10 @@ impl Attack {
     }
 
     fn judge(&mut self, step: usize) -> Result<(), String> {
+        if self.runs_tests() {
+            // How long a test took is in its result.
+            return Ok(());
+        }
         let [official, vamos] = [0, 1].map(|i| self.programs[i].cache(&self.world));
         // Entries that steps took away were official ones all the same.
         self.judge.note(&self.world.root.join(edit_world::LOST));
@@ -283,24 +319,33 @@ impl Attack {
             }
             _ => {
                 self.failed_in_a_row = 0;
-                self.world.restore()?;
+                self.restore()?;
                 return Ok("everything as generated, since nothing builds".to_owned());
             }
         }
         if step == 0 {
+            self.restore()?;
             return Ok("nothing yet".to_owned());
         }
-        let tables = [edit_source::EDITS, edit_files::EDITS, edit_world::EDITS];
+        let (tables, races) = match self.runs_tests() {
+            true => {
+                let around = edit_world::AROUND_TESTS;
+                ([edit_tests::EDITS, edit_source::EDITS, around], 0)
+            }
+            false => (
+                [edit_source::EDITS, edit_files::EDITS, edit_world::EDITS],
+                14,
+            ),
+        };
         let edits: Vec<edit_source::Edit> = tables.concat();
         let total: u32 = edits.iter().map(|edit| edit.0).sum();
-        let races = 14;
         loop {
             let total = usize::try_from(total).expect("weights are small");
             let number = self.world.random.below(total + races);
             let done = match number {
-                0..=5 => race::flip(&mut self.world, &self.programs)?,
-                6..=8 => race::kill(&mut self.world, &self.programs)?,
-                9..=10 => race::two(&mut self.world, &self.programs)?,
+                0..=5 if races > 0 => race::flip(&mut self.world, &self.programs)?,
+                6..=8 if races > 0 => race::kill(&mut self.world, &self.programs)?,
+                9..=10 if races > 0 => race::two(&mut self.world, &self.programs)?,
                 _ => {
                     let mut rest = number.saturating_sub(races);
                     let mut chosen = edits[0];
@@ -319,6 +364,31 @@ impl Attack {
                 return Ok(text);
             }
         }
+    }
+
+    /// Reports whether the tests of the tree are run.
+    fn runs_tests(&self) -> bool {
+        self.options.shape == Shape::Tests
+    }
+
+    /// Brings all files back to what was generated.
+    fn restore(&mut self) -> Result<(), String> {
+        self.world.restore()?;
+        match self.runs_tests() {
+            true => edit_tests::age_inputs(&mut self.world),
+            false => Ok(()),
+        }
+    }
+
+    /// Runs a task with one of the programs.
+    fn run(&self, side: usize, task: Task) -> Result<Outcome, String> {
+        let is_fresh = self.runs_tests() && self.options.by_content && side == 0;
+        let extra: &[&str] = if is_fresh { &["-count=1"] } else { &[] };
+        let mut outcome = self.programs[side].run(&self.world, task, extra)?;
+        if self.options.by_content {
+            outcome.stdout = outcome.stdout.replace("\t(cached)", "\t$TIME");
+        }
+        Ok(outcome)
     }
 
     fn step(&mut self, step: usize) -> Result<(), String> {
@@ -350,21 +420,21 @@ impl Attack {
             };
             let mut outcomes = [None, None];
             for side in order {
-                outcomes[side] = Some(self.programs[side].run(&self.world, task, &[])?);
+                outcomes[side] = Some(self.run(side, task)?);
             }
             let [Some(official), Some(vamos)] = outcomes else {
                 return Err(fail(task, "", "did not run"));
             };
             self.compared += 1;
             self.by_witness += usize::from(vamos.by_witness);
-            self.official_failed += usize::from(official.code != Some(0));
+            self.official_failed += usize::from(official.has_failed());
             if let Some(text) = program::difference(&official, &vamos) {
                 program::keep(&self.world.root, step, [&official, &vamos]);
                 return Err(fail(task, "", &text));
             }
             expected.push((task, official));
         }
-        let all_failed = expected.iter().all(|(_, outcome)| outcome.code != Some(0));
+        let all_failed = expected.iter().all(|(_, outcome)| outcome.has_failed());
         self.failed_in_a_row = if all_failed {
             self.failed_in_a_row + 1
         } else {
@@ -377,11 +447,17 @@ impl Attack {
             std::thread::sleep(SETTLED);
             for round in [", first when settled", ", second when settled"] {
                 for (task, official) in &expected {
-                    let vamos = self.programs[1].run(&self.world, *task, &[])?;
+                    // The official command may have more to say the second time, and it may
+                    // keep results that it has not kept before.
+                    let early = match self.runs_tests() {
+                        true => Some(self.run(0, *task)?),
+                        false => None,
+                    };
+                    let official = early.as_ref().unwrap_or(official);
+                    let vamos = self.run(1, *task)?;
                     self.by_witness += usize::from(vamos.by_witness);
                     if let Some(text) = program::difference(official, &vamos) {
-                        // The official command may have more to say the second time.
-                        let again = self.programs[0].run(&self.world, *task, &[])?;
+                        let again = self.run(0, *task)?;
                         if program::difference(&again, &vamos).is_some() {
                             program::keep(&self.world.root, step, [official, &vamos]);
                             return Err(fail(*task, round, &text));
@@ -398,6 +474,16 @@ impl Attack {
 
     /// What is asked after a step: build IDs always; every 20th step all that there is.
     fn tasks(&mut self, step: usize) -> Vec<Task> {
+        if self.runs_tests() {
+            // Vetting takes the most time. A package that is tested by itself is the same for a
+            // while; often there is one at least that fails.
+            let one = Task::TestOne(step / 8 % program::TEST_PATTERNS.len());
+            return match step % 20 {
+                19 => vec![Task::VetAndTest, one],
+                0 | 5 | 10 => vec![Task::Test, one],
+                _ => vec![one],
+            };
+        }
         if step % 20 == 19 {
             return vec![
                 Task::Ids,

@@ -35,6 +35,12 @@ pub(crate) enum Task {
     List,
     /// All that is known of them.
     ListJson,
+    /// The tests of one package, by its number.
+    TestOne(usize),
+    /// All tests.
+    Test,
+    /// All tests, as usual after `vet`.
+    VetAndTest,
 }
 
 /// Tasks beside `Ids`, which is always done; some are worth more.
@@ -50,12 +56,19 @@ pub(crate) const TASKS: &[Task] = &[
     Task::ListJson,
 ];
 
+/// The packages that [`Task::TestOne`] tests.
+pub(crate) const TEST_PATTERNS: [&str; 6] = [
+    "./files", "./dirs", "./vars", "./times", "./chdir", "./execs",
+];
+
 /// One of the two programs.
 pub(crate) struct Program {
     /// `official` or `vamos`: its directory's name.
     pub(crate) side: &'static str,
     pub(crate) binary: PathBuf,
     pub(crate) goroot: PathBuf,
+    /// `VAMOS_TEST_CACHE`.
+    pub(crate) test_cache: &'static str,
 }
 
 /// The output of a command.
@@ -76,6 +89,13 @@ pub(crate) struct Made {
     mode: u32,
     /// Its time was set since the step began.
     is_touched: bool,
+}
+
+impl Outcome {
+    /// Reports whether nothing succeeded.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.code != Some(0) && !self.stdout.lines().any(|line| line.starts_with("ok  \t"))
+    }
 }
 
 impl Program {
@@ -118,6 +138,9 @@ impl Program {
             Task::Run => (&["run"], &[main]),
             Task::List => (&["list"], patterns),
             Task::ListJson => (&["list", "-deps", "-json"], patterns),
+            Task::TestOne(number) => (&["test", "-vet=off"], &TEST_PATTERNS[number..=number]),
+            Task::Test => (&["test", "-vet=off"], patterns),
+            Task::VetAndTest => (&["test"], patterns),
         };
         words
             .iter()
@@ -162,6 +185,7 @@ impl Program {
             .env("VAMOS_NO_DELEGATE", "1")
             .env("VAMOS_COMPILER", "stock")
             .env("VAMOS_TRACE", "explain")
+            .env("VAMOS_TEST_CACHE", self.test_cache)
             .envs(identity("2024-02-03T04:05:06Z"))
             .envs(setting.env.iter().copied())
             .stdin(Stdio::null())

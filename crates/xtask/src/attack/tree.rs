@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+use super::tests_tree;
 use super::text;
 use super::text::Package;
 
@@ -16,6 +17,8 @@ pub(crate) enum Shape {
     Big,
     /// 1,000 packages in one module, under git.
     Thousand,
+    /// Nine packages under git, most of them with tests, which are run.
+    Tests,
 }
 
 /// A tree as it was generated.
@@ -35,6 +38,7 @@ impl Shape {
             "medium" => Some(Self::Medium),
             "big" => Some(Self::Big),
             "1000" => Some(Self::Thousand),
+            "tests" => Some(Self::Tests),
             _ => None,
         }
     }
@@ -45,6 +49,7 @@ impl Shape {
             Self::Medium => 100,
             Self::Big => 150,
             Self::Thousand => 1000,
+            Self::Tests => 0,
         }
     }
 
@@ -92,6 +97,15 @@ impl Shape {
 
     /// Makes the tree.
     pub(crate) fn generate(self) -> Tree {
+        if self == Self::Tests {
+            let mut files = tests_tree::files();
+            files.sort();
+            return Tree {
+                shape: self,
+                files,
+                patterns: &["./..."],
+            };
+        }
         let count = self.packages();
         let mut files = Vec::new();
         let mut add = |dir: &str, list: text::Files| {
@@ -214,6 +228,7 @@ impl Shape {
                 }
             }
             Self::Thousand => add("go.mod", "module example.com/m\n\ngo 1.24\n"),
+            Self::Tests => {}
         }
     }
 }
