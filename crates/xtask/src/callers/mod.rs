@@ -1,12 +1,14 @@
 //! `cargo xtask callers`: programs that call the go command, with the official one first on
 //! PATH and with vamos, and compared in what they say.
 //!
-//! The programs are gopls and staticcheck, out of a directory that is given, golangci-lint
-//! and delve where they are there too, and one on golang.org/x/tools/go/packages whose text
+//! The programs are gopls and staticcheck, out of a directory that is given, golangci-lint,
+//! delve and those that run tests where they are there too, and one on golang.org/x/tools/go/packages whose text
 //! lies beside this file. What vamos has not
 //! built yet it passes through, as for anybody. A GOCACHE of their own is shared, so that
 //! the second of a pair has nothing to build that the first had.
 //! Counterpart: none.
+
+mod test_tools;
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -19,7 +21,7 @@ use crate::sdk::Sdk;
 use crate::verdict::Verdict;
 
 const USAGE: &str = "usage: cargo xtask callers --tools DIR --corpus DIR [--dir DIR] \
-[--vamos BINARY] [--member NAME]...";
+[--vamos BINARY] [--member NAME|tests]...";
 
 const LOADER: &str = include_str!("loader.go.txt");
 const LIBRARY: &str = "golang.org/x/tools/go/packages@v0.50.0";
@@ -112,11 +114,13 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     // It may be there of another run.
     let _ = std::fs::remove_file(&go);
     std::os::unix::fs::symlink(&vamos, &go).map_err(|error| error.to_string())?;
-    let loader = place.loader()?;
     let mut verdict = Verdict::default();
+    if members.is_empty() || members.iter().any(|name| name == "tests") {
+        place.compare_tests(&mut verdict)?;
+    }
     for project in PROJECTS {
         if members.is_empty() || members.iter().any(|name| name == project.name) {
-            place.compare(project, &loader, &mut verdict)?;
+            place.compare(project, &place.loader()?, &mut verdict)?;
         }
     }
     verdict.finish()
@@ -192,8 +196,8 @@ impl Place {
                 args.join(" ").replace(&dir, ".")
             );
             let row = || -> Result<String, String> {
-                let (theirs, slow) = self.call(&tree, program, args, false)?;
-                let (ours, fast) = self.call(&tree, program, args, true)?;
+                let (theirs, slow) = self.call(&tree, program, args, false, &[])?;
+                let (ours, fast) = self.call(&tree, program, args, true, &[])?;
                 // Of several symbols that match, any comes first.
                 let is_sorted = args[0] == "workspace_symbol";
                 let text = |output: &Output| {
@@ -215,13 +219,14 @@ impl Place {
         Ok(())
     }
 
-    /// Runs a program in a project with one of the two first on PATH.
+    /// Runs a program in a project with one of the two first on PATH, and these variables.
     fn call(
         &self,
         tree: &Path,
         program: &Path,
         args: &[&str],
         is_vamos: bool,
+        env: &[(&str, &str)],
     ) -> Result<(Output, f64), String> {
         let home = self.dir.join("home");
         // Callers remember much themselves.
@@ -233,7 +238,7 @@ impl Place {
             false => official.clone(),
         };
         let path = std::env::var_os("PATH").unwrap_or_default();
-        let dirs = [first, official].into_iter();
+        let dirs = [first, official, self.tools.clone()].into_iter();
         let path = std::env::join_paths(dirs.chain(std::env::split_paths(&path)));
         let mut command = Command::new(program);
         command.args(args).current_dir(tree);
@@ -259,7 +264,8 @@ impl Place {
             .env("GOTOOLCHAIN", "local")
             .env("GOPROXY", "off")
             .env("GOENV", "off")
-            .env("VAMOS_COMPILER", "stock");
+            .env("VAMOS_COMPILER", "stock")
+            .envs(env.iter().copied());
         let start = Instant::now();
         let output = command.output();
         let output = output.map_err(|error| format!("{}: {error}", program.display()))?;
