@@ -97,6 +97,7 @@ fn versions() {
         "list -m -json github.com/a/m@odd",
         "list -m -json github.com/a/m@dev",
         "list -m -json github.com/a/m/v2@main",
+        "list -m -json example.org/x.git@HEAD",
         "list -m -json github.com/a/m/sub@latest",
         "list -m -json github.com/a/old@latest",
         "list -m -json github.com/a/old@v3.1.0 !1",

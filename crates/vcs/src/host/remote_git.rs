@@ -180,8 +180,8 @@ impl RemoteGit {
         if self.has_local_tag(revision) {
             return self.stat_local(revision, &format!("refs/tags/{revision}"));
         }
-        let target = self.resolve(revision, is_hash)?;
-        let mut info = self.fetch(&target, is_hash)?;
+        let mut target = self.resolve(revision, is_hash)?;
+        let mut info = self.fetch(&mut target, is_hash)?;
         if target.reference != info.name {
             info.reference.clone_from(&target.reference);
         }
@@ -251,20 +251,19 @@ impl RemoteGit {
 
     /// Fetches a revision, if it is not in the copy: only its commit if a name leads there,
     /// else everything. Commits that no branch or tag reaches are never fetched.
-    fn fetch(&mut self, target: &Target, was_looked_up: bool) -> Result<RevInfo, ModuleError> {
+    fn fetch(&mut self, target: &mut Target, was_looked_up: bool) -> Result<RevInfo, ModuleError> {
         let _lock = self.work.lock()?;
         if !was_looked_up && let Some(info) = self.stat_known(target)? {
             return Ok(info);
         }
         if self.level <= Level::Some && !target.reference.is_empty() && !target.hash.is_empty() {
             self.level = Level::Some;
-            let (name, spec) = if target.reference == "HEAD" {
+            let spec = if target.reference == "HEAD" {
                 // With a local name, git also makes the tags of this commit.
-                let hash = &target.hash;
-                (hash, format!("{hash}:refs/dummy"))
+                target.reference.clone_from(&target.hash);
+                format!("{}:refs/dummy", target.hash)
             } else {
-                let name = &target.reference;
-                (name, format!("{name}:{name}"))
+                format!("{0}:{0}", target.reference)
             };
             // Version 1 of the protocol may not send the tags of the commit.
             let fetched = self.git(&[
@@ -279,7 +278,7 @@ impl RemoteGit {
                 &spec,
             ]);
             if fetched.is_ok() {
-                return self.stat_local(&target.version, name);
+                return self.stat_local(&target.version, &target.reference);
             }
         }
         self.fetch_all()?;
