@@ -2,7 +2,7 @@
 //! beside the official command where it listens before the program starts.
 //!
 //! Counterpart: cmd/go/internal/base/base.go (`RunStdin`), cmd/go/internal/tool/tool.go
-//! (`runBuiltTool`).
+//! (`runBuiltTool`), cmd/go/internal/test/test.go (`runTestActor.Act`).
 
 #![expect(
     clippy::disallowed_methods,
@@ -12,6 +12,7 @@
 use std::io::BufRead as _;
 use std::io::BufReader;
 use std::io::Read as _;
+use std::io::Write as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::Child;
@@ -21,6 +22,9 @@ use std::process::Stdio;
 use rustix::process::Pid;
 use rustix::process::Signal;
 use vamos_testkit::Archive;
+use vamos_testkit::CTRL_C;
+use vamos_testkit::Terminal;
+use vamos_testkit::normalize;
 use vamos_testkit::official_go;
 use vamos_testkit::vamos;
 
@@ -158,4 +162,62 @@ fn signals_go_where_they_go_officially() {
         answer_of(&vamos, &["tool", "t"], &signals, Fate::Forwarded),
         "ready\ninterrupt\nquit\nterminated\nhangup\ninterrupt\ncode Some(7), signal None"
     );
+}
+
+/// Goes on for a while after an interrupt, which it gets from the terminal, and passes.
+const TEST: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
+    -- p_test.go --\npackage p\n\nimport (\n\t\"os\"\n\t\"os/signal\"\n\t\"testing\"\n\t\"time\"\n)\n\n\
+    func Test(t *testing.T) {\n\tgot := make(chan os.Signal, 9)\n\tsignal.Notify(got, os.Interrupt)\n\
+    \tt.Log(\"ready\")\n\tt.Log(<-got)\n\ttime.Sleep(300 * time.Millisecond)\n}\n\n\
+    func TestEnds(t *testing.T) {\n\tt.Log(\"ready\")\n\ttime.Sleep(time.Minute)\n}\n";
+
+/// Runs a test on a terminal, and types Ctrl-C once it is ready; returns what it printed, and
+/// how the command ended.
+fn interrupted(program: &Path, goroot: &Path, top: &Path, args: &[&str]) -> String {
+    let described = command(program, goroot, top, args);
+    let terminal = Terminal::open().expect("there are terminals");
+    let (mut command, mut ours) = terminal
+        .controlling(program.as_os_str())
+        .expect("it is ours");
+    command.args(args).current_dir(top.join("m")).env_clear();
+    for (name, value) in described.get_envs() {
+        command.env(name, value.unwrap_or_default());
+    }
+    let mut child = command.spawn().expect("it starts");
+    drop(command);
+    let (mut text, mut chunk) = (String::new(), [0; 4096]);
+    let mut is_typed = false;
+    // Reading ends with an error when no process has the terminal.
+    while let Ok(count @ 1..) = ours.read(&mut chunk) {
+        text.push_str(&String::from_utf8_lossy(&chunk[..count]));
+        if !is_typed && text.contains("ready") {
+            is_typed = true;
+            ours.write_all(CTRL_C).expect("it is a terminal");
+        }
+    }
+    let status = child.wait().expect("it is our child");
+    // The terminal shows the key, anywhere.
+    let text = normalize(&text.replace("\r\n", "\n").replace("^C", ""));
+    format!("{text}code {:?}", status.code())
+}
+
+#[test]
+fn tests_are_interrupted_as_officially() {
+    let (Some(go), Some(vamos)) = (official_go(), vamos()) else {
+        return;
+    };
+    let goroot = go.parent().and_then(Path::parent).expect("it is in bin");
+    let temp = tempfile::tempdir().expect("there is a place");
+    let top = temp.path();
+    let written = Archive::parse(TEST).write_to(&top.join("m"));
+    written.expect("it can be written");
+    for args in [
+        ["test", "-vet=off", "-count=1", "-v", "-run=Test$"],
+        ["test", "-vet=off", "-count=1", "-v", "-run=Ends"],
+        ["test", "-vet=off", "-count=1", "-json", "-run=Ends"],
+    ] {
+        let [official, ours] = [&go, &vamos].map(|go| interrupted(go, goroot, top, &args));
+        assert_eq!(official, ours, "{args:?}");
+        assert!(official.ends_with("code Some(1)"), "{official}");
+    }
 }
