@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::io::Write as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Child;
@@ -34,6 +35,9 @@ const MARK: &str = "VAMOS_KILL_ROUND";
 
 /// How long the children of a command that was killed may take to end.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The least time in which kills hit.
+const SHORTEST: Duration = Duration::from_millis(200);
 
 /// A test that reads a number, takes a while, and passes if the number is even. It notes in
 /// `NOTES` that it passed, by a way that package testing does not log.
@@ -84,23 +88,23 @@ impl Fault {
     /// Kills `rounds` test runs.
     pub(super) fn tests(&mut self, rounds: u64) -> Result<(), String> {
         let mut numbers = self.lay_tests()?;
-        // The first run compiles the standard library, the second shows how long tests take.
+        // The first run compiles the standard library.
         self.run_tests(&self.vamos, 0)?;
-        for number in &mut numbers {
-            *number += 2;
-        }
-        self.write_numbers(&numbers, 0)?;
-        let start = Instant::now();
-        self.run_tests(&self.vamos, 0)?;
-        let usual = start.elapsed();
+        // How long runs take that end, as far as is known.
+        let mut usual = SHORTEST;
         let mut hits = Hits::default();
         for round in 1..=rounds {
-            let package = self.random.number() as usize % PACKAGES;
-            numbers[package] += 1 + self.random.number() % 2;
+            for _ in 0..=self.random.number() % 3 {
+                numbers[self.random.below(PACKAGES)] += 1 + self.random.number() % 2;
+            }
             self.write_numbers(&numbers, round)?;
-            let share = u32::try_from(self.random.number() % 110).unwrap_or(100);
+            let share = u32::try_from(self.random.number() % 100).unwrap_or(100);
             let after = usual * share / 100;
-            self.kill_tests(round, after, &mut hits)?;
+            let has_run = self.kill_tests(round, after, &mut hits)?;
+            usual = match has_run {
+                None => usual * 11 / 10,
+                Some(time) => time.max(SHORTEST),
+            };
             self.check_round(&self.vamos.clone(), &numbers, round, &mut hits)?;
             if round.is_multiple_of(EVERY) {
                 self.check_round(&self.go.clone(), &numbers, round, &mut hits)?;
@@ -190,9 +194,16 @@ impl Fault {
         Ok(results)
     }
 
-    /// Starts a run and ends it after a while, every other one by Ctrl-C.
-    fn kill_tests(&self, round: u64, after: Duration, hits: &mut Hits) -> Result<(), String> {
+    /// Starts a run and ends it after a while, every other one by Ctrl-C; returns how long it
+    /// took if it had ended.
+    fn kill_tests(
+        &self,
+        round: u64,
+        after: Duration,
+        hits: &mut Hits,
+    ) -> Result<Option<Duration>, String> {
         let io = |error: std::io::Error| error.to_string();
+        let start = Instant::now();
         let is_killed = round.is_multiple_of(2);
         let is_running = if is_killed {
             let mut child = self
@@ -208,11 +219,12 @@ impl Fault {
             (true, true) => hits.killed += 1,
             (true, false) => hits.interrupted += 1,
         }
+        let has_run = (!is_running).then(|| start.elapsed());
         let end = Instant::now() + PATIENCE;
         loop {
             let left = marked(round);
             match left.is_empty() {
-                true => return Ok(()),
+                true => return Ok(has_run),
                 false if Instant::now() > end => {
                     return Err(format!(
                         "round {round}: processes left: {}",
@@ -256,8 +268,9 @@ impl Fault {
         }
         let status = child.wait().map_err(io)?;
         let text = reader.join().unwrap_or_default();
-        // It may have been about to end.
-        if is_running && !matches!(status.code(), Some(0 | 1)) {
+        // It may have been about to end, or may not have listened yet.
+        let is_expected = matches!(status.code(), Some(0 | 1)) || status.signal() == Some(2);
+        if is_running && !is_expected {
             let text = String::from_utf8_lossy(&text);
             return Err(format!("round {round}: Ctrl-C: {status}: {text}"));
         }
