@@ -2,14 +2,15 @@
 //!
 //! Counterpart: go/parser/parser.go ("Declarations", "Source files").
 
+use vamos_base::golang::scanner::Set;
+use vamos_base::golang::scanner::Token;
+
 use crate::expr::Expr;
 use crate::expr::Kind;
 use crate::parser::DECLARATION_START;
 use crate::parser::EXPRESSION_END;
 use crate::parser::Parser;
 use crate::parser::Pos;
-use crate::token::Set;
-use crate::token::Token;
 
 impl Parser<'_> {
     /// Reads all of a file.

@@ -2,6 +2,8 @@
 //!
 //! Counterpart: go/parser/parser.go ("Expressions").
 
+use vamos_base::golang::scanner::Token;
+
 use crate::expr::Expr;
 use crate::expr::Kind;
 use crate::expr::Operator;
@@ -10,7 +12,6 @@ use crate::parser::Parser;
 use crate::parser::Pos;
 use crate::parser::STATEMENT_START;
 use crate::parser::place;
-use crate::token::Token;
 
 /// Expressions with commas between: at least one.
 pub(crate) struct List {
@@ -66,7 +67,7 @@ impl Parser<'_> {
 
     /// Returns where the current token, a literal, ends.
     fn literal_end(&self) -> Pos {
-        let end = place(self.scanner.at);
+        let end = place(self.scanner.end());
         let text = self.scanner.text();
         if self.rules.raw_strings_end_at_quote || !text.starts_with(b"`") {
             return end;

@@ -5,28 +5,22 @@
 //! ([`Rules`] are its differences).
 //! The reader is a recursive descent. Its productions return summaries of what they read
 //! (`expr`): a parser for a type checker adds a tree beside them.
-//! Counterpart: go/scanner, go/parser (mode `ParseComments|SkipObjectResolution`).
+//! Counterpart: go/parser (mode `ParseComments|SkipObjectResolution`).
 
 mod control;
 mod decls;
 mod expr;
 mod exprs;
-mod literal;
 mod params;
 mod parser;
-mod report;
-mod scanner;
 mod statements;
-mod token;
 mod types;
 
 use std::sync::Arc;
 
-use vamos_base::golang::position::Position;
-use vamos_base::golang::position::SyntaxError;
+pub use vamos_base::golang::scanner::Errors;
 
 use crate::parser::Parser;
-pub use crate::report::Errors;
 
 /// How deep [`check`] goes: enough for what people write, and for the stack of any thread.
 const SHALLOW: u32 = 256;
@@ -63,9 +57,6 @@ pub fn check_deep(src: &[u8], name: &Arc<str>, rules: Rules) -> Outcome {
 }
 
 fn run(src: &[u8], name: &Arc<str>, rules: Rules, max_depth: u32) -> Outcome {
-    if src.starts_with(b"\xff\xfe") || src.starts_with(b"\xfe\xff") {
-        return Outcome::Invalid(utf16(name));
-    }
     if u32::try_from(src.len()).is_err() {
         // Places would not fit. The compiler does not take such a file either.
         return Outcome::Valid;
@@ -79,22 +70,6 @@ fn run(src: &[u8], name: &Arc<str>, rules: Rules, max_depth: u32) -> Outcome {
         Some(errors) => Outcome::Invalid(errors),
         None => Outcome::Valid,
     }
-}
-
-/// Returns the errors of a source in UTF-16: upstream reads nothing of it.
-fn utf16(name: &Arc<str>) -> Errors {
-    let error = |message: &str| SyntaxError {
-        position: Position {
-            file: Arc::clone(name),
-            line: 1,
-            column: 1,
-        },
-        message: message.to_owned(),
-    };
-    Errors::new(vec![
-        error("illegal UTF-8 encoding (got UTF-16)"),
-        error("illegal character U+FFFD '\u{fffd}'"),
-    ])
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 //! Counterpart: go/parser/parser.go (`parseParamDecl`, `parseParameterList`,
 //! `parseParameters`, `parseTypeParameters`, `parseFuncType`).
 
+use vamos_base::golang::scanner::Token;
+
 use crate::expr::Expr;
 use crate::expr::Kind;
 use crate::parser::EXPRESSION_END;
 use crate::parser::Parser;
 use crate::parser::Pos;
-use crate::token::Token;
 
 /// One parameter: at least one of the two.
 struct Param {

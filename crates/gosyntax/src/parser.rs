@@ -10,12 +10,12 @@
 
 use std::sync::Arc;
 
+use vamos_base::golang::scanner::Scanner;
+use vamos_base::golang::scanner::Set;
+use vamos_base::golang::scanner::Token;
 use vamos_base::golang::unicode::to_text;
 
 use crate::Rules;
-use crate::scanner::Scanner;
-use crate::token::Set;
-use crate::token::Token;
 
 /// A place in the source: its offset and 1. 0 is no place.
 pub(crate) type Pos = u32;
@@ -132,7 +132,7 @@ impl<'s> Parser<'s> {
     #[inline]
     pub(crate) fn next(&mut self) {
         self.token = self.scanner.scan();
-        self.pos = place(self.scanner.start);
+        self.pos = place(self.scanner.start());
     }
 
     /// Steps over the current token if it is `token`.
@@ -214,7 +214,7 @@ impl<'s> Parser<'s> {
     pub(crate) fn expected(&mut self, pos: Pos, what: &str) {
         let found = match self.token {
             _ if pos != self.pos => String::new(),
-            Token::Semicolon if self.scanner.is_implied => ", found newline".to_owned(),
+            Token::Semicolon if self.scanner.is_implied() => ", found newline".to_owned(),
             token if token.is_literal() => {
                 let mut text = self.scanner.text().to_vec();
                 if text.starts_with(b"`") {
@@ -262,7 +262,7 @@ impl<'s> Parser<'s> {
 
     /// Reports whether the current token is a semicolon that a line end implies.
     pub(crate) fn is_newline(&self) -> bool {
-        self.token == Token::Semicolon && self.scanner.is_implied
+        self.token == Token::Semicolon && self.scanner.is_implied()
     }
 
     /// Steps over the end of a statement or declaration.

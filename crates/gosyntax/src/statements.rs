@@ -4,12 +4,13 @@
 //! be placed there.
 //! Counterpart: go/parser/parser.go ("Blocks", "Statements").
 
+use vamos_base::golang::scanner::Token;
+
 use crate::expr::Kind;
 use crate::parser::Parser;
 use crate::parser::Pos;
 use crate::parser::STATEMENT_START;
 use crate::parser::place;
-use crate::token::Token;
 
 /// What a simple statement may be where it stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -132,7 +133,7 @@ impl Parser<'_> {
             Token::Select => self.select_statement(),
             Token::For => self.for_statement(),
             Token::Semicolon => {
-                let width = Pos::from(!self.scanner.is_implied);
+                let width = Pos::from(!self.scanner.is_implied());
                 self.next();
                 pos + width
             }

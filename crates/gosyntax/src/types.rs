@@ -2,6 +2,8 @@
 //!
 //! Counterpart: go/parser/parser.go ("Identifiers", "Types").
 
+use vamos_base::golang::scanner::Token;
+
 use crate::expr::Expr;
 use crate::expr::Kind;
 use crate::parser::Channel;
@@ -10,7 +12,6 @@ use crate::parser::EXPRESSION_END;
 use crate::parser::Parser;
 use crate::parser::Pos;
 use crate::parser::place;
-use crate::token::Token;
 
 /// What errors call a list of type arguments.
 const TYPE_ARGUMENTS: &str = "type argument list";
@@ -23,7 +24,7 @@ impl Parser<'_> {
     pub(crate) fn ident(&mut self) -> Expr {
         let pos = self.pos;
         let end = match self.token {
-            Token::Ident => place(self.scanner.at),
+            Token::Ident => place(self.scanner.end()),
             _ => pos.saturating_add(1),
         };
         self.expect(Token::Ident);

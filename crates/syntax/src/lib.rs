@@ -3,7 +3,7 @@
 //!
 //! Owns: [`SourceInfo`], [`Expr`], [`Position`]. Must not know: paths on disk, modules,
 //! or which constraints hold.
-//! Counterpart: go/build/read.go, go/build/constraint, go/scanner, go/parser (imports
+//! Counterpart: go/build/read.go, go/build/constraint, go/parser (imports
 //! only), internal/syslist, cmd/go/internal/generate.
 
 mod build_lines;
@@ -15,9 +15,7 @@ mod generate;
 mod header;
 mod import_comment;
 pub mod literal;
-mod number;
 mod parser;
-mod scanner;
 mod source;
 mod synopsis;
 pub mod syslist;

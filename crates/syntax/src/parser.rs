@@ -9,11 +9,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use vamos_base::golang::position::SyntaxError;
+use vamos_base::golang::scanner::Errors;
+use vamos_base::golang::scanner::Report;
+use vamos_base::golang::scanner::Scanner;
+use vamos_base::golang::scanner::Set;
+use vamos_base::golang::scanner::Token;
 use vamos_base::golang::unicode::to_text;
-
-use crate::scanner::Kind;
-use crate::scanner::Scanner;
-use crate::scanner::Token;
 
 /// Adjacent comments: indexes into [`File::comments`].
 pub(crate) type Group = Range<usize>;
@@ -51,20 +52,27 @@ pub(crate) struct File {
 /// Stops parsing: there were too many errors.
 struct Bailout;
 
+/// More errors than this end the work.
+const MAX_ERRORS: usize = 10;
+
 type Step<T> = Result<T, Bailout>;
 
 struct Parser<'a> {
+    src: &'a [u8],
     scanner: Scanner<'a>,
     file: File,
+    /// The current token, which is not consumed, and where it starts and ends.
     token: Token,
+    start: usize,
+    end: usize,
     /// The group that ends right above the current token.
     lead: Option<Group>,
     sync_at: usize,
     sync_count: u32,
 }
 
-/// Parses a header and hands back the scanner, whose line directives place offsets.
-pub(crate) fn parse(src: &[u8], name: Arc<str>) -> (File, Scanner<'_>) {
+/// Parses a header and hands back what knows the positions in it, line directives applied.
+pub(crate) fn parse<'a>(src: &'a [u8], name: &Arc<str>) -> (File, Report<'a>) {
     let mut parser = Parser::new(src, name);
     parser.next();
     if parser.file().is_err() {
@@ -76,15 +84,15 @@ pub(crate) fn parse(src: &[u8], name: Arc<str>) -> (File, Scanner<'_>) {
         mut scanner,
         ..
     } = parser;
-    file.errors = std::mem::take(&mut scanner.errors);
-    file.errors.sort();
-    (file, scanner)
+    let errors = scanner.report.finish();
+    file.errors = errors.map_or_else(Vec::new, Errors::into_list);
+    (file, scanner.report)
 }
 
 /// Returns the name of the package clause; `None` if the file has an error up to the token
 /// after the clause, comments included (mode PackageClauseOnly).
 pub fn package_name(src: &[u8]) -> Option<String> {
-    let mut parser = Parser::new(src, Arc::from(""));
+    let mut parser = Parser::new(src, &Arc::from(""));
     parser.next();
     match parser.package_clause() {
         Ok(()) if parser.file.has_package => Some(to_text(&src[parser.file.name])),
@@ -92,33 +100,46 @@ pub fn package_name(src: &[u8]) -> Option<String> {
     }
 }
 
-const STATEMENTS: [&[u8]; 14] = [
-    b"break",
-    b"const",
-    b"continue",
-    b"defer",
-    b"fallthrough",
-    b"for",
-    b"go",
-    b"goto",
-    b"if",
-    b"return",
-    b"select",
-    b"switch",
-    b"type",
-    b"var",
-];
+/// What a statement may start with: where reading goes on after an error.
+const STATEMENT_START: Set = Set::of(&[
+    Token::Break,
+    Token::Const,
+    Token::Continue,
+    Token::Defer,
+    Token::Fallthrough,
+    Token::For,
+    Token::Go,
+    Token::Goto,
+    Token::If,
+    Token::Return,
+    Token::Select,
+    Token::Switch,
+    Token::Type,
+    Token::Var,
+]);
+
+/// What may follow an expression.
+const EXPRESSION_END: Set = Set::of(&[
+    Token::Comma,
+    Token::Colon,
+    Token::Semicolon,
+    Token::RightParen,
+    Token::RightBracket,
+    Token::RightBrace,
+]);
 
 impl<'a> Parser<'a> {
-    fn new(src: &'a [u8], name: Arc<str>) -> Self {
+    fn new(src: &'a [u8], name: &Arc<str>) -> Self {
+        let mut scanner = Scanner::with_comments(src, name);
+        // Their number is shown, and only headers of nonsense have many.
+        scanner.report.keep_all();
         Self {
-            scanner: Scanner::new(src, name),
+            src,
+            scanner,
             file: File::default(),
-            token: Token {
-                kind: Kind::Illegal,
-                start: 0,
-                end: 0,
-            },
+            token: Token::Illegal,
+            start: 0,
+            end: 0,
             lead: None,
             sync_at: 0,
             sync_count: 0,
@@ -128,20 +149,26 @@ impl<'a> Parser<'a> {
 
 impl Parser<'_> {
     fn text(&self) -> &[u8] {
-        &self.scanner.src[self.token.start..self.token.end]
+        self.src.get(self.start..self.end).unwrap_or_default()
     }
 
-    fn is(&self, kind: Kind, text: &[u8]) -> bool {
-        self.token.kind == kind && self.text() == text
+    /// Steps to the next token, which may be a comment.
+    fn scan(&mut self) {
+        self.token = self.scanner.scan();
+        (self.start, self.end) = (self.scanner.start(), self.scanner.end());
+    }
+
+    fn line(&mut self) -> usize {
+        self.scanner.report.line_index(self.start)
     }
 
     /// Takes comments that follow each other with at most `gap` line ends between;
     /// returns the group and the line it ends on.
     fn group(&mut self, gap: usize) -> (Group, usize) {
         let first = self.file.comments.len();
-        let mut end_line = self.scanner.lines.line_index(self.token.start);
-        while self.token.kind == Kind::Comment {
-            let line = self.scanner.lines.line_index(self.token.start);
+        let mut end_line = self.line();
+        while self.token == Token::Comment {
+            let line = self.line();
             if line > end_line + gap {
                 break;
             }
@@ -150,8 +177,8 @@ impl Parser<'_> {
             if text[1] == b'*' {
                 end_line += text.iter().filter(|b| **b == b'\n').count();
             }
-            self.file.comments.push(self.token.start..self.token.end);
-            self.token = self.scanner.scan();
+            self.file.comments.push(self.start..self.end);
+            self.scan();
         }
         let group = first..self.file.comments.len();
         (group, end_line)
@@ -160,53 +187,46 @@ impl Parser<'_> {
     fn next(&mut self) {
         self.lead = None;
         // Before the first token there is no line, so no comment can be on it.
-        let fresh = self.token.kind == Kind::Illegal && self.token.end == 0;
-        let previous = (!fresh).then(|| self.scanner.lines.line_index(self.token.start));
-        self.token = self.scanner.scan();
-        if self.token.kind != Kind::Comment {
+        let is_first = self.token == Token::Illegal && self.end == 0;
+        let previous = (!is_first).then(|| self.line());
+        self.scan();
+        if self.token != Token::Comment {
             return;
         }
-        if previous == Some(self.scanner.lines.line_index(self.token.start)) {
+        if previous == Some(self.line()) {
             self.group(0);
         }
         let mut last = None;
-        while self.token.kind == Kind::Comment {
+        while self.token == Token::Comment {
             last = Some(self.group(1));
         }
         if let Some((group, end_line)) = last
-            && end_line + 1 == self.scanner.lines.line_index(self.token.start)
+            && end_line + 1 == self.line()
         {
             self.lead = Some(group);
         }
     }
 
     fn error(&mut self, offset: usize, message: String) -> Step<()> {
-        let position = self.scanner.lines.position(offset);
-        let errors = &mut self.scanner.errors;
-        if errors
-            .last()
-            .is_some_and(|last| last.position.line == position.line)
-        {
+        let report = &mut self.scanner.report;
+        if report.is_newest_on_line(offset) {
             return Ok(());
         }
-        if errors.len() > 10 {
+        if report.count() > MAX_ERRORS {
             return Err(Bailout);
         }
-        errors.push(SyntaxError { position, message });
+        report.add(offset, message);
         Ok(())
     }
 
     /// Records the error that the current token is not the expected one.
     fn expected(&mut self, what: &str) -> Step<()> {
-        let found = match self.token.kind {
-            Kind::Newline => "newline".to_owned(),
-            Kind::Ident | Kind::Literal | Kind::String => to_text(&self.literal()),
-            Kind::Semicolon => "';'".to_owned(),
-            Kind::Eof => "'EOF'".to_owned(),
-            Kind::Illegal => "'ILLEGAL'".to_owned(),
-            _ => format!("'{}'", to_text(self.text())),
+        let found = match self.token {
+            Token::Semicolon if self.scanner.is_implied() => "newline".to_owned(),
+            token if token.is_literal() => to_text(&self.literal()),
+            token => format!("'{}'", token.text()),
         };
-        self.error(self.token.start, format!("expected {what}, found {found}"))
+        self.error(self.start, format!("expected {what}, found {found}"))
     }
 
     /// The current token's text without what upstream strips from raw strings.
@@ -219,43 +239,40 @@ impl Parser<'_> {
         }
     }
 
-    fn expect(&mut self, kind: Kind, text: &'static str) -> Step<()> {
-        if !self.is(kind, text.as_bytes()) {
-            self.expected(&format!("'{text}'"))?;
+    fn expect(&mut self, token: Token) -> Step<()> {
+        if self.token != token {
+            self.expected(&format!("'{}'", token.text()))?;
         }
         self.next();
         Ok(())
     }
 
     fn expect_semicolon(&mut self) -> Step<()> {
-        match self.token.kind {
-            Kind::Semicolon | Kind::Newline => self.next(),
-            Kind::Operator if matches!(self.text(), b")" | b"}") => {}
-            Kind::Operator if self.text() == b"," => {
+        match self.token {
+            Token::Semicolon => self.next(),
+            Token::RightParen | Token::RightBrace => {}
+            Token::Comma => {
                 self.expected("';'")?;
                 self.next();
             }
             _ => {
                 self.expected("';'")?;
-                self.skip_to(|parser| {
-                    parser.token.kind == Kind::Keyword
-                        && STATEMENTS.binary_search(&parser.text()).is_ok()
-                });
+                self.skip_to(STATEMENT_START);
             }
         }
         Ok(())
     }
 
-    /// Error recovery: advances to a token that `is_stop` names, without looping.
-    fn skip_to(&mut self, is_stop: impl Fn(&Self) -> bool) {
-        while self.token.kind != Kind::Eof {
-            if is_stop(self) {
-                if self.token.start == self.sync_at && self.sync_count < 10 {
+    /// Error recovery: advances to a token of `stops`, without looping.
+    fn skip_to(&mut self, stops: Set) {
+        while self.token != Token::Eof {
+            if stops.has(self.token) {
+                if self.start == self.sync_at && self.sync_count < 10 {
                     self.sync_count += 1;
                     return;
                 }
-                if self.token.start > self.sync_at {
-                    self.sync_at = self.token.start;
+                if self.start > self.sync_at {
+                    self.sync_at = self.start;
                     self.sync_count = 0;
                     return;
                 }
@@ -265,27 +282,27 @@ impl Parser<'_> {
     }
 
     fn package_clause(&mut self) -> Step<()> {
-        if !self.scanner.errors.is_empty() {
+        if self.scanner.report.count() > 0 {
             return Ok(());
         }
         self.file.doc = self.lead.take();
-        self.file.package = self.token.start;
-        self.expect(Kind::Keyword, "package")?;
-        if self.token.kind == Kind::Ident {
-            self.file.name = self.token.start..self.token.end;
+        self.file.package = self.start;
+        self.expect(Token::Package)?;
+        if self.token == Token::Ident {
+            self.file.name = self.start..self.end;
             self.next();
         } else {
             self.expected("'IDENT'")?;
             self.next();
         }
         self.expect_semicolon()?;
-        self.file.has_package = self.scanner.errors.is_empty();
+        self.file.has_package = self.scanner.report.count() == 0;
         Ok(())
     }
 
     fn file(&mut self) -> Step<()> {
         self.package_clause()?;
-        while self.file.has_package && self.is(Kind::Keyword, b"import") {
+        while self.file.has_package && self.token == Token::Import {
             self.import_declaration()?;
         }
         Ok(())
@@ -294,12 +311,12 @@ impl Parser<'_> {
     fn import_declaration(&mut self) -> Step<()> {
         let doc = self.lead.take();
         self.next();
-        if !self.is(Kind::Operator, b"(") {
+        if self.token != Token::LeftParen {
             return self.import_spec(doc);
         }
         self.next();
         let first = self.file.imports.len();
-        while !self.is(Kind::Operator, b")") && self.token.kind != Kind::Eof {
+        while !matches!(self.token, Token::RightParen | Token::Eof) {
             let doc = self.lead.take();
             self.import_spec(doc)?;
         }
@@ -309,33 +326,29 @@ impl Parser<'_> {
         {
             only.doc = doc;
         }
-        self.expect(Kind::Operator, ")")?;
+        self.expect(Token::RightParen)?;
         self.expect_semicolon()
     }
 
     fn import_spec(&mut self, doc: Option<Group>) -> Step<()> {
-        let start = self.token.start;
-        if self.token.kind == Kind::Ident || self.is(Kind::Operator, b".") {
+        let start = self.start;
+        if matches!(self.token, Token::Ident | Token::Period) {
             self.next();
         }
-        let at = self.token.start;
+        let at = self.start;
         let mut literal = at..at;
-        match self.token.kind {
-            Kind::String => {
-                literal.end = self.token.end;
+        match self.token {
+            Token::String => {
+                literal.end = self.end;
                 self.next();
             }
-            Kind::Ident | Kind::Literal => {
+            token if token.is_literal() => {
                 self.error(at, "import path must be a string".to_owned())?;
                 self.next();
             }
             _ => {
                 self.error(at, "missing import path".to_owned())?;
-                self.skip_to(|parser| match parser.token.kind {
-                    Kind::Semicolon | Kind::Newline => true,
-                    Kind::Operator => matches!(parser.text(), b"," | b":" | b")" | b"]" | b"}"),
-                    _ => false,
-                });
+                self.skip_to(EXPRESSION_END);
             }
         }
         self.expect_semicolon()?;

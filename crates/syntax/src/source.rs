@@ -9,6 +9,9 @@ use std::sync::Arc;
 
 use vamos_base::golang::position::Position;
 use vamos_base::golang::position::SyntaxError;
+use vamos_base::golang::scanner::Report;
+use vamos_base::golang::scanner::Scanner;
+use vamos_base::golang::scanner::Token;
 use vamos_base::golang::unicode::is_graphic;
 use vamos_base::golang::unicode::is_space;
 use vamos_base::golang::unicode::to_text;
@@ -25,8 +28,6 @@ use crate::import_comment;
 use crate::literal::unquote;
 use crate::parser;
 use crate::parser::File;
-use crate::scanner::Kind;
-use crate::scanner::Scanner;
 use crate::synopsis::synopsis;
 
 /// Why a file's header cannot be read; prints as upstream does after `read FILE: `.
@@ -164,7 +165,7 @@ fn facts(src: &[u8], found: &Header, name: &Arc<str>) -> Result<SourceInfo, Head
         Some(Stop::Syntax) => src,
         Some(Stop::Nul) => return Err(HeaderError::Nul),
     };
-    let (file, mut scanner) = parser::parse(text, name.clone());
+    let (file, mut places) = parser::parse(text, name);
     let mut info = SourceInfo::default();
     match build_lines::find(text) {
         Ok(constraints) => info.constraints = constraints,
@@ -184,10 +185,10 @@ fn facts(src: &[u8], found: &Header, name: &Arc<str>) -> Result<SourceInfo, Head
         import_comment::find(text)
     };
     info.import_comment = comment.map(to_text);
-    match imports(text, &file, &mut scanner) {
+    match imports(text, &file, &mut places) {
         Ok(imports) => {
             info.imports = imports;
-            info.directives = directives(text, &file, &mut scanner);
+            info.directives = directives(text, &file, &mut places);
             if info.imports.iter().any(|import| import.path == "embed") {
                 info.embeds = embeds(src, name);
             }
@@ -226,13 +227,13 @@ fn constraints(src: &[u8], found: &Header) -> OtherInfo {
     }
 }
 
-fn imports(text: &[u8], file: &File, scanner: &mut Scanner<'_>) -> Result<Vec<Import>, ParseError> {
+fn imports(text: &[u8], file: &File, places: &mut Report<'_>) -> Result<Vec<Import>, ParseError> {
     if !file.errors.is_empty() {
         return Err(ParseError::List(file.errors.clone()));
     }
     let mut imports = Vec::with_capacity(file.imports.len());
     for spec in &file.imports {
-        let position = scanner.lines.position(spec.start);
+        let position = places.position(spec.start);
         let path = unquote(&text[spec.literal.clone()]).unwrap_or_default();
         if !is_valid_import(&path) {
             return Err(ParseError::Import(SyntaxError {
@@ -268,7 +269,7 @@ fn is_valid_import(path: &[u8]) -> bool {
             .all(|c| is_graphic(c) && !is_space(c) && !ILLEGAL.contains(c))
 }
 
-fn directives(text: &[u8], file: &File, scanner: &mut Scanner<'_>) -> Vec<Placed> {
+fn directives(text: &[u8], file: &File, places: &mut Report<'_>) -> Vec<Placed> {
     let mut found = Vec::new();
     let above = file.comments.iter().take_while(|c| c.start < file.package);
     for range in above {
@@ -276,7 +277,7 @@ fn directives(text: &[u8], file: &File, scanner: &mut Scanner<'_>) -> Vec<Placed
         if comment.starts_with(b"//go:") {
             found.push(Placed {
                 text: to_text(&comment::strip_cr(comment)),
-                position: scanner.lines.position(range.start),
+                position: places.position(range.start),
             });
         }
     }
@@ -286,21 +287,22 @@ fn directives(text: &[u8], file: &File, scanner: &mut Scanner<'_>) -> Vec<Placed
 /// Looks through the whole file: the lines may stand anywhere. Faults of the rest of
 /// the file are the compiler's to report.
 fn embeds(src: &[u8], name: &Arc<str>) -> Vec<Placed> {
-    let mut scanner = Scanner::new(src, name.clone());
+    let mut scanner = Scanner::with_comments(src, name);
     let mut found = Vec::new();
     loop {
         let token = scanner.scan();
-        if token.kind == Kind::Eof {
+        if token == Token::Eof {
             return found;
         }
-        let text = &scanner.src[token.start..token.end];
-        if token.kind != Kind::Comment || !text.starts_with(b"//go:embed") {
+        let text = scanner.text();
+        if token != Token::Comment || !text.starts_with(b"//go:embed") {
             continue;
         }
+        let start = scanner.start();
         for (pattern, offset) in embed::patterns(&comment::strip_cr(text)) {
             found.push(Placed {
                 text: to_text(&pattern),
-                position: scanner.lines.position(token.start + offset),
+                position: scanner.report.position(start + offset),
             });
         }
     }

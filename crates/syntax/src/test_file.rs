@@ -10,12 +10,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use vamos_base::golang::position::Position;
+use vamos_base::golang::scanner::Scanner;
+use vamos_base::golang::scanner::Token;
 use vamos_base::golang::unicode::to_text;
 
 use crate::comment::group_text;
-use crate::scanner::Kind;
-use crate::scanner::Scanner;
-use crate::scanner::Token;
 
 /// A function whose name makes it a test, benchmark, fuzz target or example.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,12 +51,10 @@ pub fn is_test_name(name: &str, prefix: &str) -> bool {
 /// that is not valid, those before the place where that shows.
 pub fn read_tests(src: &[u8], name: &Arc<str>) -> Vec<TestFunc> {
     let mut reader = Reader {
-        scanner: Scanner::new(src, Arc::clone(name)),
-        token: Token {
-            kind: Kind::Illegal,
-            start: 0,
-            end: 0,
-        },
+        scanner: Scanner::with_comments(src, name),
+        token: Token::Illegal,
+        start: 0,
+        end: 0,
         comments: Vec::new(),
         groups: Vec::new(),
         found: Vec::new(),
@@ -124,9 +121,15 @@ struct Stop;
 
 type Step<T> = Result<T, Stop>;
 
+/// A token of a list of parameters, with its text.
+type Word = (Token, String);
+
 struct Reader<'a> {
     scanner: Scanner<'a>,
+    /// The current token, which is not consumed, and where it starts and ends.
     token: Token,
+    start: usize,
+    end: usize,
     comments: Vec<Range<usize>>,
     /// Comments that belong together, as ranges of `comments`.
     groups: Vec<Range<usize>>,
@@ -135,34 +138,28 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn text(&self) -> &[u8] {
-        &self.scanner.src[self.token.start..self.token.end]
-    }
-
-    fn is(&self, kind: Kind, text: &[u8]) -> bool {
-        self.token.kind == kind && self.text() == text
-    }
-
-    fn is_operator(&self, text: &[u8]) -> bool {
-        self.is(Kind::Operator, text)
+    /// Steps to the next token, which may be a comment.
+    fn scan(&mut self) {
+        self.token = self.scanner.scan();
+        (self.start, self.end) = (self.scanner.start(), self.scanner.end());
     }
 
     fn line(&mut self, offset: usize) -> usize {
-        self.scanner.lines.line_index(offset)
+        self.scanner.report.line_index(offset)
     }
 
     /// Steps to the next token that is no comment, and groups those on the way.
     fn next(&mut self) {
-        let previous = self.token;
-        self.token = self.scanner.scan();
-        if self.token.kind != Kind::Comment {
+        let is_first = self.token == Token::Illegal && self.end == 0;
+        let previous = self.start;
+        self.scan();
+        if self.token != Token::Comment {
             return;
         }
-        let fresh = previous.kind == Kind::Illegal && previous.end == 0;
-        if !fresh && self.line(previous.start) == self.line(self.token.start) {
+        if !is_first && self.line(previous) == self.line(self.start) {
             self.group(0);
         }
-        while self.token.kind == Kind::Comment {
+        while self.token == Token::Comment {
             self.group(1);
         }
     }
@@ -170,19 +167,19 @@ impl Reader<'_> {
     /// Takes comments that follow each other with at most `gap` line ends between.
     fn group(&mut self, gap: usize) {
         let first = self.comments.len();
-        let mut end_line = self.line(self.token.start);
-        while self.token.kind == Kind::Comment {
-            let line = self.line(self.token.start);
+        let mut end_line = self.line(self.start);
+        while self.token == Token::Comment {
+            let line = self.line(self.start);
             if line > end_line + gap {
                 break;
             }
-            let text = self.text();
+            let text = self.scanner.text();
             end_line = line;
             if text[1] == b'*' {
                 end_line += text.iter().filter(|byte| **byte == b'\n').count();
             }
-            self.comments.push(self.token.start..self.token.end);
-            self.token = self.scanner.scan();
+            self.comments.push(self.start..self.end);
+            self.scan();
         }
         self.groups.push(first..self.comments.len());
     }
@@ -192,18 +189,14 @@ impl Reader<'_> {
         self.skip_declaration()?;
         let mut may_import = true;
         loop {
-            match self.token.kind {
-                Kind::Eof => return Ok(()),
-                Kind::Keyword => match self.text() {
-                    b"func" => self.function()?,
-                    b"import" if !may_import => return Err(Stop),
-                    b"import" => {
-                        self.skip_declaration()?;
-                        continue;
-                    }
-                    b"const" | b"type" | b"var" => self.skip_declaration()?,
-                    _ => return Err(Stop),
-                },
+            match self.token {
+                Token::Eof => return Ok(()),
+                Token::Func => self.function()?,
+                Token::Import if may_import => {
+                    self.skip_declaration()?;
+                    continue;
+                }
+                Token::Const | Token::Type | Token::Var => self.skip_declaration()?,
                 _ => return Err(Stop),
             }
             may_import = false;
@@ -213,19 +206,16 @@ impl Reader<'_> {
     /// Passes the rest of a declaration and the semicolon after it.
     fn skip_declaration(&mut self) -> Step<()> {
         loop {
-            match self.token.kind {
-                Kind::Eof => return Ok(()),
-                Kind::Semicolon | Kind::Newline => {
+            match self.token {
+                Token::Eof => return Ok(()),
+                Token::Semicolon => {
                     self.next();
                     return Ok(());
                 }
-                Kind::Operator => match self.text() {
-                    b"(" | b"[" | b"{" => {
-                        self.skip_brackets()?;
-                    }
-                    b")" | b"]" | b"}" => return Err(Stop),
-                    _ => self.next(),
-                },
+                Token::LeftParen | Token::LeftBracket | Token::LeftBrace => {
+                    self.skip_brackets()?;
+                }
+                Token::RightParen | Token::RightBracket | Token::RightBrace => return Err(Stop),
                 _ => self.next(),
             }
         }
@@ -233,27 +223,23 @@ impl Reader<'_> {
 
     /// Passes a bracket and all up to its counterpart; returns the offset behind that.
     fn skip_brackets(&mut self) -> Step<usize> {
-        let mut open: Vec<u8> = Vec::new();
+        let mut open: Vec<Token> = Vec::new();
         loop {
-            match self.token.kind {
-                Kind::Eof => return Err(Stop),
-                Kind::Operator => match self.text() {
-                    b"(" => open.push(b')'),
-                    b"[" => open.push(b']'),
-                    b"{" => open.push(b'}'),
-                    [byte @ (b')' | b']' | b'}')] => {
-                        let byte = *byte;
-                        if open.pop() != Some(byte) {
-                            return Err(Stop);
-                        }
-                        if open.is_empty() {
-                            let end = self.token.end;
-                            self.next();
-                            return Ok(end);
-                        }
+            match self.token {
+                Token::Eof => return Err(Stop),
+                Token::LeftParen => open.push(Token::RightParen),
+                Token::LeftBracket => open.push(Token::RightBracket),
+                Token::LeftBrace => open.push(Token::RightBrace),
+                closing @ (Token::RightParen | Token::RightBracket | Token::RightBrace) => {
+                    if open.pop() != Some(closing) {
+                        return Err(Stop);
                     }
-                    _ => {}
-                },
+                    if open.is_empty() {
+                        let end = self.end;
+                        self.next();
+                        return Ok(end);
+                    }
+                }
                 _ => {}
             }
             self.next();
@@ -261,13 +247,13 @@ impl Reader<'_> {
     }
 
     fn function(&mut self) -> Step<()> {
-        let start = self.token.start;
+        let start = self.start;
         self.next();
-        if self.token.kind != Kind::Ident {
+        if self.token != Token::Ident {
             // A method.
             return self.skip_declaration();
         }
-        let name = to_text(self.text());
+        let name = to_text(self.scanner.text());
         let prefixes = ["Test", "Benchmark", "Fuzz", "Example"];
         if !prefixes.iter().any(|prefix| is_test_name(&name, prefix)) {
             return self.skip_declaration();
@@ -275,30 +261,29 @@ impl Reader<'_> {
         self.next();
         let mut func = TestFunc {
             name,
-            position: self.scanner.lines.position(start),
+            position: self.scanner.report.position(start),
             takes: None,
             is_generic: false,
             example: None,
         };
-        if self.is_operator(b"[") {
+        if self.token == Token::LeftBracket {
             func.is_generic = true;
             self.skip_brackets()?;
         }
-        if !self.is_operator(b"(") {
+        if self.token != Token::LeftParen {
             return Err(Stop);
         }
         let params = self.bracketed()?;
-        let results = if self.is_operator(b"(") {
+        let results = if self.token == Token::LeftParen {
             !self.bracketed()?.is_empty()
         } else {
-            !matches!(self.token.kind, Kind::Semicolon | Kind::Newline | Kind::Eof)
-                && !self.is_operator(b"{")
+            !matches!(self.token, Token::Semicolon | Token::Eof | Token::LeftBrace)
         };
         let mut body = None;
         if !results {
-            func.takes = self.pointer_target(&params);
-            if params.is_empty() && self.is_operator(b"{") {
-                let start = self.token.start;
+            func.takes = pointer_target(&params);
+            if params.is_empty() && self.token == Token::LeftBrace {
+                let start = self.start;
                 let end = self.skip_brackets()?;
                 body = is_test_name(&func.name, "Example").then_some(start..end);
             }
@@ -307,55 +292,49 @@ impl Reader<'_> {
         self.skip_declaration()
     }
 
-    /// Passes a bracketed list without bodies in it; returns its tokens.
-    fn bracketed(&mut self) -> Step<Vec<Token>> {
-        let start = self.token.start;
-        let mut tokens = Vec::new();
+    /// Passes a bracketed list without bodies in it; returns what is in it.
+    fn bracketed(&mut self) -> Step<Vec<Word>> {
+        let start = self.start;
+        let mut words = Vec::new();
         let mut depth = 0usize;
         loop {
-            match self.token.kind {
-                Kind::Eof => return Err(Stop),
-                Kind::Operator => match self.text() {
-                    b"(" | b"[" | b"{" => depth += 1,
-                    b")" | b"]" | b"}" => depth -= 1,
-                    _ => {}
-                },
+            match self.token {
+                Token::Eof => return Err(Stop),
+                Token::LeftParen | Token::LeftBracket | Token::LeftBrace => depth += 1,
+                Token::RightParen | Token::RightBracket | Token::RightBrace => depth -= 1,
                 _ => {}
             }
             if depth == 0 {
                 self.next();
-                return Ok(tokens);
+                return Ok(words);
             }
-            if self.token.start != start {
-                tokens.push(self.token);
+            if self.start != start {
+                words.push((self.token, to_text(self.scanner.text())));
             }
             self.next();
         }
     }
+}
 
-    /// Returns the `T` of parameters that are one `*T` or `*pkg.T`.
-    fn pointer_target(&self, params: &[Token]) -> Option<String> {
-        let text = |token: &Token| &self.scanner.src[token.start..token.end];
-        let operator =
-            |token: &Token, want: &[u8]| token.kind == Kind::Operator && text(token) == want;
-        let params = match params {
-            [rest @ .., last] if operator(last, b",") => rest,
-            all => all,
-        };
-        let params = match params {
-            [first, rest @ ..] if first.kind == Kind::Ident => rest,
-            all => all,
-        };
-        let target = match params {
-            [star, target] if operator(star, b"*") => target,
-            [star, package, dot, target]
-                if operator(star, b"*") && package.kind == Kind::Ident && operator(dot, b".") =>
-            {
-                target
-            }
-            _ => return None,
-        };
-        (target.kind == Kind::Ident).then(|| to_text(text(target)))
+/// Returns the `T` of parameters that are one `*T` or `*pkg.T`.
+fn pointer_target(params: &[Word]) -> Option<String> {
+    let params = match params {
+        [rest @ .., (Token::Comma, _)] => rest,
+        all => all,
+    };
+    let params = match params {
+        [(Token::Ident, _), rest @ ..] => rest,
+        all => all,
+    };
+    match params {
+        [(Token::Mul, _), (Token::Ident, target)]
+        | [
+            (Token::Mul, _),
+            (Token::Ident, _),
+            (Token::Period, _),
+            (Token::Ident, target),
+        ] => Some(target.clone()),
+        _ => None,
     }
 }
 

@@ -8,10 +8,11 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use vamos_base::golang::position::Lines;
-use vamos_base::golang::position::SyntaxError;
+use crate::golang::position::Lines;
+use crate::golang::position::Position;
+use crate::golang::position::SyntaxError;
 
-/// How many errors are kept at least.
+/// How many errors are kept, unless all are.
 const KEPT: usize = 1000;
 
 /// The errors of a source that is not valid: at least one.
@@ -22,13 +23,7 @@ pub struct Errors {
 }
 
 impl Errors {
-    /// Makes the list of these errors.
-    pub(crate) fn new(list: Vec<SyntaxError>) -> Self {
-        let count = list.len();
-        Self { list, count }
-    }
-
-    /// Returns the errors in upstream's order; of more than a thousand the first.
+    /// Returns the errors in upstream's order; see [`Report::keep_all`].
     pub fn list(&self) -> &[SyntaxError] {
         &self.list
     }
@@ -58,61 +53,84 @@ impl fmt::Display for Errors {
 
 impl std::error::Error for Errors {}
 
-/// Collects errors while a source is read.
-pub(crate) struct Report<'s> {
+/// Collects errors while a source is read, and knows the positions in it.
+pub struct Report<'s> {
     lines: Lines<'s>,
     list: Vec<SyntaxError>,
+    /// So many of the list are kept.
+    kept: usize,
+    /// How many errors were added.
     count: usize,
     /// The line of the newest error.
     newest: Option<u32>,
 }
 
 impl<'s> Report<'s> {
-    pub(crate) fn new(src: &'s [u8], name: &Arc<str>) -> Self {
+    pub(super) fn new(src: &'s [u8], name: &Arc<str>) -> Self {
         Self {
             lines: Lines::new(src, Arc::clone(name)),
             list: Vec::new(),
+            kept: KEPT,
             count: 0,
             newest: None,
         }
     }
 
     /// Adds an error at an offset.
-    pub(crate) fn add(&mut self, offset: usize, message: String) {
+    pub fn add(&mut self, offset: usize, message: String) {
         let position = self.lines.position(offset);
         self.newest = Some(position.line);
         self.count += 1;
         self.list.push(SyntaxError { position, message });
-        if self.list.len() == 2 * KEPT {
-            self.list.sort();
-            self.list.truncate(KEPT);
+        if self.list.len() / 2 >= self.kept {
+            self.shorten();
         }
     }
 
     /// Applies the comment in `text` if it is a line directive.
-    pub(crate) fn directive(&mut self, text: Range<usize>, next: usize) {
+    pub(super) fn directive(&mut self, text: Range<usize>, next: usize) {
         if let Err(bad) = self.lines.directive(text, next) {
             self.add(bad.offset, bad.message);
         }
     }
 
+    /// Returns the position of an offset, line directives applied.
+    pub fn position(&mut self, offset: usize) -> Position {
+        self.lines.position(offset)
+    }
+
+    /// Returns the index of the line of an offset, from 0, directives ignored.
+    pub fn line_index(&mut self, offset: usize) -> usize {
+        self.lines.line_index(offset)
+    }
+
     /// Returns how many errors were added.
-    pub(crate) fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.count
     }
 
     /// Reports whether the newest error is on the line of `offset`.
-    pub(crate) fn is_newest_on_line(&mut self, offset: usize) -> bool {
+    pub fn is_newest_on_line(&mut self, offset: usize) -> bool {
         self.newest
             .is_some_and(|line| self.lines.position(offset).line == line)
     }
 
-    /// Ends the collection; nothing where there were no errors.
-    pub(crate) fn finish(mut self) -> Option<Errors> {
+    /// Keeps all errors from now on, not the first thousand alone.
+    pub fn keep_all(&mut self) {
+        self.kept = usize::MAX;
+    }
+
+    /// Drops the last errors in upstream's order, as many as there are too many.
+    fn shorten(&mut self) {
         self.list.sort();
-        self.list.truncate(KEPT);
-        (self.count > 0).then_some(Errors {
-            list: self.list,
+        self.list.truncate(self.kept);
+    }
+
+    /// Takes the errors; nothing where there were none.
+    pub fn finish(&mut self) -> Option<Errors> {
+        self.shorten();
+        (self.count > 0).then(|| Errors {
+            list: std::mem::take(&mut self.list),
             count: self.count,
         })
     }

@@ -3,11 +3,10 @@
 //! Counterpart: go/scanner/scanner.go (`scanNumber`, `scanString`, `scanRune`,
 //! `scanEscape`, `scanRawString`, `invalidSep`).
 
-use vamos_base::golang::quote::quote_char;
-use vamos_base::golang::unicode::code_point;
-
-use crate::scanner::Scanner;
-use crate::token::Token;
+use super::Scanner;
+use super::Token;
+use crate::golang::quote::quote_char;
+use crate::golang::unicode::code_point;
 
 /// How a number starts: its radix, and the letter for it (`0` for a bare zero, 0 for
 /// nothing).
@@ -44,7 +43,7 @@ struct Digits {
 
 impl Scanner<'_> {
     /// Scans the number at the current character.
-    pub(crate) fn number(&mut self) -> Token {
+    pub(super) fn number(&mut self) -> Token {
         let mut base = Base::DECIMAL;
         let mut digits = Digits::default();
         let mut token = Token::Float;
@@ -156,7 +155,7 @@ impl Scanner<'_> {
     }
 
     /// Scans a string in double quotes, the first of which was passed.
-    pub(crate) fn string(&mut self) -> Token {
+    pub(super) fn string(&mut self) -> Token {
         loop {
             let rest = &self.src[self.at..];
             let special = |byte: &u8| matches!(byte, b'"' | b'\\' | b'\n');
@@ -181,7 +180,7 @@ impl Scanner<'_> {
     }
 
     /// Scans a string in back quotes, the first of which was passed.
-    pub(crate) fn raw_string(&mut self) -> Token {
+    pub(super) fn raw_string(&mut self) -> Token {
         let rest = &self.src[self.at..];
         match rest.iter().position(|byte| *byte == b'`') {
             Some(len) => self.at += len + 1,
@@ -194,7 +193,7 @@ impl Scanner<'_> {
     }
 
     /// Scans a rune, the first quote of which was passed.
-    pub(crate) fn rune(&mut self) -> Token {
+    pub(super) fn rune(&mut self) -> Token {
         let mut is_valid = true;
         let mut count = 0usize;
         loop {

@@ -2,14 +2,20 @@
 //!
 //! Counterpart: go/token/token.go.
 
-/// A token. The scanner passes over comments.
+/// A token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub(crate) enum Token {
+#[expect(
+    missing_docs,
+    reason = "the names are upstream's, and Token::text shows them"
+)]
+pub enum Token {
     /// A character that starts no token.
     Illegal,
     /// The end of the source.
     Eof,
+    /// Of either kind; only from a scanner that does not pass over comments.
+    Comment,
     Ident,
     Int,
     Float,
@@ -93,10 +99,11 @@ pub(crate) enum Token {
 
 impl Token {
     /// Returns the token as it stands in a source, or the name of its class.
-    pub(crate) const fn text(self) -> &'static str {
+    pub const fn text(self) -> &'static str {
         match self {
             Self::Illegal => "ILLEGAL",
             Self::Eof => "EOF",
+            Self::Comment => "COMMENT",
             Self::Ident => "IDENT",
             Self::Int => "INT",
             Self::Float => "FLOAT",
@@ -180,7 +187,7 @@ impl Token {
     }
 
     /// Reports whether it is an identifier or a literal.
-    pub(crate) fn is_literal(self) -> bool {
+    pub fn is_literal(self) -> bool {
         const LITERALS: Set = Set::of(&[
             Token::Ident,
             Token::Int,
@@ -193,7 +200,7 @@ impl Token {
     }
 
     /// Returns the precedence as a binary operator, from 1; 0 for all other tokens.
-    pub(crate) fn precedence(self) -> u8 {
+    pub fn precedence(self) -> u8 {
         match self {
             Self::LogOr => 1,
             Self::LogAnd => 2,
@@ -218,11 +225,11 @@ impl Token {
 
 /// A set of tokens.
 #[derive(Clone, Copy)]
-pub(crate) struct Set(u128);
+pub struct Set(u128);
 
 impl Set {
     /// Makes a set of `tokens`.
-    pub(crate) const fn of(tokens: &[Token]) -> Self {
+    pub const fn of(tokens: &[Token]) -> Self {
         let mut bits = 0;
         let mut i = 0;
         while i < tokens.len() {
@@ -233,7 +240,7 @@ impl Set {
     }
 
     /// Reports whether `token` is in the set.
-    pub(crate) fn has(self, token: Token) -> bool {
+    pub fn has(self, token: Token) -> bool {
         self.0 >> token as u8 & 1 == 1
     }
 }
@@ -285,7 +292,7 @@ const fn slot(word: &[u8]) -> usize {
 }
 
 /// Returns the keyword that `word` is, or `Ident`.
-pub(crate) fn lookup(word: &[u8]) -> Token {
+pub(super) fn lookup(word: &[u8]) -> Token {
     if word.len() < 2 || word.len() > 11 {
         return Token::Ident;
     }

@@ -1,43 +1,55 @@
 //! Go tokens from bytes, with upstream's errors.
 //!
-//! A token is its class and where it is; nothing is allocated for one, and comments are
-//! passed over. Bytes that no source may have anywhere (NUL, what is not UTF-8, a byte
+//! A token is its class and where it is; nothing is allocated for one. Bytes that no source may have anywhere (NUL, what is not UTF-8, a byte
 //! order mark) are searched for ahead, in large steps, and reported at the moment at
 //! which upstream would have read them: the order of errors decides which are dropped.
 //! Counterpart: go/scanner/scanner.go (`Scan`, `next`, `scanComment`, `scanIdentifier`).
 
 use std::sync::Arc;
 
-use vamos_base::golang::unicode::code_point;
-use vamos_base::golang::unicode::decode;
-use vamos_base::golang::unicode::is_digit;
-use vamos_base::golang::unicode::is_letter;
+use crate::golang::unicode::code_point;
+use crate::golang::unicode::decode;
+use crate::golang::unicode::is_digit;
+use crate::golang::unicode::is_letter;
 
-use crate::report::Report;
-use crate::token::Token;
-use crate::token::lookup;
+mod literal;
+mod report;
+mod token;
 
-pub(crate) const BOM: char = '\u{feff}';
+pub use report::Errors;
+pub use report::Report;
+pub use token::Set;
+pub use token::Token;
+
+use token::lookup;
+
+const BOM: char = '\u{feff}';
 
 /// Splits a source into tokens.
-pub(crate) struct Scanner<'s> {
-    pub(crate) src: &'s [u8],
-    pub(crate) report: Report<'s>,
+pub struct Scanner<'s> {
+    src: &'s [u8],
+    /// The errors so far, and the positions of the source.
+    pub report: Report<'s>,
     /// Offset of the current character, which counts as read.
-    pub(crate) at: usize,
+    at: usize,
     /// Offset where the newest token starts.
-    pub(crate) start: usize,
+    start: usize,
     /// Whether the newest token is a semicolon that is not in the source.
-    pub(crate) is_implied: bool,
+    is_implied: bool,
+    /// Whether comments are tokens.
+    keeps_comments: bool,
     /// Whether a line end would be a semicolon.
     insert_semicolon: bool,
+    /// Where the line end in the newest token, a comment, is that implies a semicolon.
+    pending_newline: Option<usize>,
     /// The first byte that no source may have and that is not reported yet.
     next_bad: usize,
 }
 
 impl<'s> Scanner<'s> {
-    /// Starts at the beginning; a byte order mark there is skipped.
-    pub(crate) fn new(src: &'s [u8], name: &Arc<str>) -> Self {
+    /// Starts at the beginning of a source that is shown as `name`; a byte order mark there
+    /// is skipped. Passes over comments.
+    pub fn new(src: &'s [u8], name: &Arc<str>) -> Self {
         let at = match src.starts_with(&[0xef, 0xbb, 0xbf]) {
             true => 3,
             false => 0,
@@ -48,28 +60,63 @@ impl<'s> Scanner<'s> {
             at,
             start: 0,
             is_implied: false,
+            keeps_comments: false,
             insert_semicolon: false,
+            pending_newline: None,
             next_bad: next_bad(src, at),
         };
+        if src.starts_with(b"\xff\xfe") || src.starts_with(b"\xfe\xff") {
+            // The rest would only add noise: nothing but the first byte is read.
+            scanner.src = &src[..1];
+            scanner.next_bad = usize::MAX;
+            scanner.error(0, "illegal UTF-8 encoding (got UTF-16)");
+        }
         scanner.report_bad();
         scanner
     }
 
+    /// Like [`Scanner::new`], but comments are tokens.
+    pub fn with_comments(src: &'s [u8], name: &Arc<str>) -> Self {
+        Self {
+            keeps_comments: true,
+            ..Self::new(src, name)
+        }
+    }
+
     /// Goes to the end: only `Eof` follows.
-    pub(crate) fn stop(&mut self) {
+    pub fn stop(&mut self) {
         self.src = &[];
         self.at = 0;
         self.insert_semicolon = false;
         self.next_bad = usize::MAX;
     }
 
+    /// Returns the offset where the newest token starts.
+    #[inline]
+    pub fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Returns the offset behind the newest token. A semicolon that is not in the source is
+    /// empty, or the line end that it stands for.
+    #[inline]
+    pub fn end(&self) -> usize {
+        self.at
+    }
+
+    /// Reports whether the newest token is a semicolon that is not in the source.
+    #[inline]
+    pub fn is_implied(&self) -> bool {
+        self.is_implied
+    }
+
     /// Returns the text of the newest token.
-    pub(crate) fn text(&self) -> &'s [u8] {
+    pub fn text(&self) -> &'s [u8] {
         self.src.get(self.start..self.at).unwrap_or_default()
     }
 
     /// Records an error at an offset, after those of the bytes read so far.
-    pub(crate) fn error(&mut self, offset: usize, message: impl Into<String>) {
+    fn error(&mut self, offset: usize, message: impl Into<String>) {
         self.report_bad();
         self.report.add(offset, message.into());
     }
@@ -91,20 +138,20 @@ impl<'s> Scanner<'s> {
 
     /// Returns the byte at the current character, 0 at the end.
     #[inline]
-    pub(crate) fn byte(&self) -> u8 {
+    fn byte(&self) -> u8 {
         self.src.get(self.at).copied().unwrap_or(0)
     }
 
     /// Returns the current character and its width; a byte that is not UTF-8 reads as
     /// U+FFFD. Absent at the end.
-    pub(crate) fn char(&self) -> Option<(char, usize)> {
+    fn char(&self) -> Option<(char, usize)> {
         let (c, width) = decode(self.src.get(self.at..)?);
         (width > 0).then(|| (c.unwrap_or('\u{fffd}'), width))
     }
 
     /// Steps to the next token.
     #[inline]
-    pub(crate) fn scan(&mut self) -> Token {
+    pub fn scan(&mut self) -> Token {
         let token = self.token();
         if self.next_bad <= self.at {
             self.report_bad();
@@ -112,13 +159,16 @@ impl<'s> Scanner<'s> {
         token
     }
 
-    /// Passes white space, comments and one token.
+    /// Passes white space, comments that are no tokens, and one token.
     fn token(&mut self) -> Token {
+        if let Some(line_end) = self.pending_newline.take() {
+            return self.imply(line_end);
+        }
         loop {
             self.skip_space();
             self.start = self.at;
             let Some(&byte) = self.src.get(self.at) else {
-                return self.end();
+                return self.finish();
             };
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'_' => return self.word(),
@@ -128,7 +178,12 @@ impl<'s> Scanner<'s> {
                     return self.imply(self.start);
                 }
                 b'/' if matches!(self.src.get(self.at + 1), Some(b'/' | b'*')) => {
-                    if let Some(line_end) = self.comment() {
+                    let line_end = self.comment();
+                    if self.keeps_comments {
+                        self.pending_newline = line_end;
+                        return Token::Comment;
+                    }
+                    if let Some(line_end) = line_end {
                         return self.imply(line_end);
                     }
                 }
@@ -157,7 +212,7 @@ impl<'s> Scanner<'s> {
         Token::Semicolon
     }
 
-    fn end(&mut self) -> Token {
+    fn finish(&mut self) -> Token {
         match self.insert_semicolon {
             true => self.imply(self.at),
             false => Token::Eof,
@@ -188,7 +243,7 @@ impl<'s> Scanner<'s> {
     /// Scans a token that starts with a character beyond ASCII.
     fn wide(&mut self) -> Token {
         let Some((c, width)) = self.char() else {
-            return self.end();
+            return self.finish();
         };
         if is_letter(c) {
             return self.word();
@@ -291,7 +346,7 @@ impl<'s> Scanner<'s> {
 
     /// Returns a token behind which a line end is a semicolon.
     #[inline]
-    pub(crate) fn may_end(&mut self, token: Token) -> Token {
+    fn may_end(&mut self, token: Token) -> Token {
         self.insert_semicolon = true;
         token
     }
