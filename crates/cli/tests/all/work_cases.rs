@@ -163,7 +163,9 @@ fn used() {
         "work use",
         "work use a/below ./plain",
         "work use ./a b/../a",
-        "work use -r . !1",
+        // One broken directory each: upstream reports several in any order.
+        "work use -r broken !1",
+        "work use -r nameless !1",
         "work use -r b plain",
         "work use -r a none !1",
         "work use plain/f !1",
