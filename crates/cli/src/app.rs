@@ -196,9 +196,6 @@ fn dispatch(
         ));
     }
     let policy = &command.policy;
-    let Some(run) = command.run else {
-        return Err(CliError::Unimplemented(format!("go {}", policy.name)));
-    };
     let goflags = goflags(&env, policy, table::any_command_has)?;
     let parsed = (policy.parse)(&Line {
         set: policy.flags,
@@ -255,7 +252,7 @@ fn dispatch(
     recorder.consider(policy.witness, parsed, env, process);
     let last = policy.name.rsplit(' ').next().unwrap_or_default();
     let mut span = trace::span(|| format!("Running {last} command"));
-    let ended = run(&invocation);
+    let ended = (command.run)(&invocation);
     invocation.executor.end_guard();
     let code = ended?;
     if code == 0 {

@@ -120,6 +120,9 @@ capabilities! {
     omits_empty_in_mod_json: since 27;
     /// `go work use -r` does not look into vendor directories (workcmd/use.go).
     skips_vendor_in_work_use: since 27;
+    /// `go work sync` fails for a module that cannot get a version, and writes go.mod files
+    /// when all are known (workcmd/sync.go).
+    syncs_all_or_nothing: since 27;
     /// compress/flate is another implementation, whose results differ.
     has_new_deflate: since 27;
     /// New git repositories name their kind of hashes also if it is SHA-1

@@ -20,9 +20,8 @@ type Run = fn(&Invocation) -> Result<i32, CliError>;
 
 /// A row of the table.
 pub(crate) struct Command {
-    /// Runs the command and returns its exit code; a command without it is passed through
-    /// to the SDK's own go command.
-    pub(crate) run: Option<Run>,
+    /// Runs the command and returns its exit code.
+    pub(crate) run: Run,
     /// Its flags, and what it may do.
     pub(crate) policy: CommandPolicy,
 }
@@ -30,7 +29,7 @@ pub(crate) struct Command {
 /// All commands, in upstream's order.
 const COMMANDS: &[Command] = &[
     Command {
-        run: Some(super::bug::run),
+        run: super::bug::run,
         policy: CommandPolicy {
             name: "bug",
             flags: FlagSet(&[table::V, table::CHDIR]),
@@ -39,7 +38,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::build::run),
+        run: super::build::run,
         policy: CommandPolicy {
             name: "build",
             flags: FlagSet(&[
@@ -57,7 +56,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::clean::run),
+        run: super::clean::run,
         policy: CommandPolicy {
             name: "clean",
             flags: FlagSet(&[
@@ -71,7 +70,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::doc::run),
+        run: super::doc::run,
         policy: CommandPolicy {
             name: "doc",
             parse: super::doc::parse,
@@ -80,7 +79,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::env::run),
+        run: super::env::run,
         policy: CommandPolicy {
             name: "env",
             flags: FlagSet(&[table::ENV, table::NX, table::CHDIR]),
@@ -90,7 +89,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::vet::run_fix),
+        run: super::vet::run_fix,
         policy: CommandPolicy {
             name: "fix",
             flags: FlagSet(&[
@@ -109,7 +108,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::fmt::run),
+        run: super::fmt::run,
         policy: CommandPolicy {
             name: "fmt",
             flags: FlagSet(&[table::NX, table::CHDIR, table::MOD, table::MOD_COMMON]),
@@ -117,7 +116,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::generate::run),
+        run: super::generate::run,
         policy: CommandPolicy {
             name: "generate",
             flags: FlagSet(&[
@@ -131,7 +130,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::get::run),
+        run: super::get::run,
         policy: CommandPolicy {
             name: "get",
             flags: FlagSet(&[table::GET, table::BUILD, table::V, table::MOD_COMMON]),
@@ -144,7 +143,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::install::run),
+        run: super::install::run,
         policy: CommandPolicy {
             name: "install",
             flags: FlagSet(&[
@@ -162,7 +161,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::list::run),
+        run: super::list::run,
         policy: CommandPolicy {
             name: "list",
             flags: FlagSet(&[
@@ -186,7 +185,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::mod_download::run),
+        run: super::mod_download::run,
         policy: CommandPolicy {
             name: "mod download",
             flags: FlagSet(&[table::MOD_DOWNLOAD, table::CHDIR, table::MOD_COMMON]),
@@ -200,7 +199,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::mod_edit::run),
+        run: super::mod_edit::run,
         policy: CommandPolicy {
             name: "mod edit",
             flags: FlagSet(&[table::MOD_EDIT, table::NX, table::CHDIR, table::MOD_COMMON]),
@@ -212,7 +211,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::mod_graph::run),
+        run: super::mod_graph::run,
         policy: CommandPolicy {
             name: "mod graph",
             flags: FlagSet(&[table::MOD_GRAPH, table::CHDIR, table::MOD_COMMON]),
@@ -226,7 +225,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::mod_init::run),
+        run: super::mod_init::run,
         policy: CommandPolicy {
             name: "mod init",
             flags: FlagSet(&[table::CHDIR, table::MOD_COMMON]),
@@ -239,7 +238,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::mod_tidy::run),
+        run: super::mod_tidy::run,
         policy: CommandPolicy {
             name: "mod tidy",
             flags: FlagSet(&[table::MOD_TIDY, table::CHDIR, table::MOD_COMMON]),
@@ -254,7 +253,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::mod_vendor::run),
+        run: super::mod_vendor::run,
         policy: CommandPolicy {
             name: "mod vendor",
             flags: FlagSet(&[table::MOD_VENDOR, table::CHDIR, table::MOD_COMMON]),
@@ -267,7 +266,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::mod_verify::run),
+        run: super::mod_verify::run,
         policy: CommandPolicy {
             name: "mod verify",
             flags: FlagSet(&[table::CHDIR, table::MOD_COMMON]),
@@ -280,7 +279,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::mod_why::run),
+        run: super::mod_why::run,
         policy: CommandPolicy {
             name: "mod why",
             flags: FlagSet(&[table::MOD_WHY, table::CHDIR, table::MOD_COMMON]),
@@ -294,7 +293,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::work::run_edit),
+        run: super::work::run_edit,
         policy: CommandPolicy {
             name: "work edit",
             flags: FlagSet(&[table::WORK_EDIT, table::CHDIR]),
@@ -307,7 +306,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::work::run_init),
+        run: super::work::run_init,
         policy: CommandPolicy {
             name: "work init",
             flags: FlagSet(&[table::CHDIR, table::MOD_COMMON]),
@@ -319,7 +318,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: None,
+        run: super::work::run_sync,
         policy: CommandPolicy {
             name: "work sync",
             flags: FlagSet(&[table::CHDIR, table::MOD_COMMON]),
@@ -332,7 +331,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::work::run_use),
+        run: super::work::run_use,
         policy: CommandPolicy {
             name: "work use",
             flags: FlagSet(&[table::WORK_USE, table::CHDIR, table::MOD_COMMON]),
@@ -344,7 +343,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::mod_vendor::run_in_workspace),
+        run: super::mod_vendor::run_in_workspace,
         policy: CommandPolicy {
             name: "work vendor",
             flags: FlagSet(&[table::MOD_VENDOR, table::CHDIR, table::MOD_COMMON]),
@@ -357,7 +356,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::run::run),
+        run: super::run::run,
         policy: CommandPolicy {
             name: "run",
             flags: FlagSet(&[
@@ -378,7 +377,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::telemetry::run),
+        run: super::telemetry::run,
         policy: CommandPolicy {
             name: "telemetry",
             flags: FlagSet(&[table::CHDIR]),
@@ -386,7 +385,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::test::run),
+        run: super::test::run,
         policy: CommandPolicy {
             name: "test",
             flags: FlagSet(&[
@@ -405,7 +404,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::tool::run),
+        run: super::tool::run,
         policy: CommandPolicy {
             name: "tool",
             flags: FlagSet(&[table::TOOL, table::CHDIR, table::MOD_COMMON, table::X]),
@@ -413,7 +412,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::version::run),
+        run: super::version::run,
         policy: CommandPolicy {
             name: "version",
             flags: FlagSet(&[table::VERSION, table::CHDIR]),
@@ -421,7 +420,7 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
-        run: Some(super::vet::run),
+        run: super::vet::run,
         policy: CommandPolicy {
             name: "vet",
             flags: FlagSet(&[

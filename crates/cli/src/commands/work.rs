@@ -1,11 +1,14 @@
-//! `go work edit`, `go work init` and `go work use`: change go.work.
+//! `go work edit`, `go work init`, `go work sync` and `go work use`: change go.work.
 //!
-//! Counterpart: cmd/go/internal/workcmd/{edit,init,use}.go.
+//! Counterpart: cmd/go/internal/workcmd/{edit,init,sync,use}.go.
 
 use vamos_load::LoadContext;
 use vamos_load::LoadError;
+use vamos_load::modload::InitOptions;
+use vamos_load::modload::Modules;
 use vamos_load::modload::read_go_work;
 use vamos_modcmd::Edited;
+use vamos_modcmd::SyncError;
 use vamos_modcmd::UseRequest;
 use vamos_modcmd::WorkEditFlag;
 use vamos_modcmd::WorkEditRequest;
@@ -13,6 +16,7 @@ use vamos_modcmd::WorkError;
 use vamos_modcmd::edit_work;
 use vamos_modcmd::find_work_file;
 use vamos_modcmd::init_work;
+use vamos_modcmd::sync_work;
 use vamos_modcmd::use_dirs;
 use vamos_modfile::GoWork;
 
@@ -53,6 +57,27 @@ pub(crate) fn run_init(invocation: &Invocation) -> Result<i32, CliError> {
     let made = init_work(&ctx);
     let (file, mut work) = made.map_err(|error| work_error(invocation, error))?;
     use_arguments(invocation, &ctx, &file, &mut work)
+}
+
+/// Runs `go work sync`; arguments do not matter.
+pub(crate) fn run_sync(invocation: &Invocation) -> Result<i32, CliError> {
+    let flags = invocation.load_flags()?;
+    let files = invocation.files(&flags)?;
+    let ctx = invocation.load_context(&flags, files);
+    find_work_file(&ctx).map_err(|error| work_error(invocation, error))?;
+    let options = InitOptions {
+        force_use_modules: true,
+        ..InitOptions::default()
+    };
+    let modules = Modules::init(&ctx, &options);
+    let modules = modules.map_err(|error| super::load_error(invocation, error))?;
+    let mut say = |line: &str| invocation.output.log(line);
+    match sync_work(&ctx, modules, &mut say) {
+        Ok(()) => Ok(0),
+        Err(SyncError::Graph(error)) => Err(super::switch_or_load_error(invocation, error)),
+        Err(SyncError::Work(error)) => Err(work_error(invocation, error)),
+        Err(SyncError::Commit(error)) => Err(CliError::go(error)),
+    }
 }
 
 /// Runs `go work use`.

@@ -60,3 +60,4 @@ mod witness_cases;
 mod witness_faults;
 mod witness_world;
 mod work_cases;
+mod work_sync_cases;

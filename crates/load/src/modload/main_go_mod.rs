@@ -87,8 +87,11 @@ impl MainGoMods<'_, '_> {
                     let error = self.work_too_old(&dir, &too_new.go_version);
                     return Err(vec![error.into()]);
                 }
-                let text = format!("cannot load module {dir} listed in go.work file: {error}");
-                return Err(vec![LoadError::Text(text)]);
+                let error = ModuleError::Context {
+                    before: format!("cannot load module {dir} listed in go.work file: "),
+                    err: Box::new(error),
+                };
+                return Err(vec![error.into()]);
             }
         };
         if let Some(work) = work

@@ -42,6 +42,7 @@ mod query_import;
 mod resolution;
 mod search;
 mod state;
+mod syncing;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -34,8 +34,8 @@ use crate::context::LoadContext;
 pub(crate) struct State<'a> {
     pub(crate) config: ModuleConfig<'a>,
     pub(crate) files: ModuleFiles<'a>,
-    summaries: Memo<ModuleVersion, Result<Arc<GoModSummary>, ModuleError>>,
-    latest: Memo<String, Result<ModuleVersion, ModuleError>>,
+    summaries: Arc<Memo<ModuleVersion, Result<Arc<GoModSummary>, ModuleError>>>,
+    latest: Arc<Memo<String, Result<ModuleVersion, ModuleError>>>,
 }
 
 impl<'a> State<'a> {
@@ -46,9 +46,16 @@ impl<'a> State<'a> {
         Self {
             config,
             files: ModuleFiles::new(cache),
-            summaries: Memo::default(),
-            latest: Memo::default(),
+            summaries: Arc::default(),
+            latest: Arc::default(),
         }
+    }
+
+    /// Uses what another load has read and reads, as upstream's global caches do. Replaced
+    /// directories count as the same if they are written in the same way.
+    pub(crate) fn share_memos(&mut self, other: &Self) {
+        self.summaries = Arc::clone(&other.summaries);
+        self.latest = Arc::clone(&other.latest);
     }
 
     /// Returns the inputs of computations on module graphs.

@@ -37,9 +37,9 @@ pub struct TidyDiff {
 }
 
 /// The requirements after a tidy load, and the hashes that they need.
-struct Tidied {
-    rs: Arc<Requirements>,
-    keep: HashSet<ModuleVersion>,
+pub(super) struct Tidied {
+    pub(super) rs: Arc<Requirements>,
+    pub(super) keep: HashSet<ModuleVersion>,
     /// The oldest go version that finds the same modules.
     compat: String,
 }
@@ -53,7 +53,7 @@ impl Modules<'_> {
     }
 
     fn tidy_files(&mut self, tidy: &TidyOptions, allow_errors: bool) -> Result<(), LoadError> {
-        let tidied = self.load_tidy(tidy, allow_errors)?;
+        let tidied = self.load_tidy(&tidy_options(tidy, allow_errors))?;
         let sum = self.plan(&tidied.rs).tidy_sum(&tidied.keep)?;
         self.updates = Vec::from_iter(sum);
         let go_mod = self.plan(&tidied.rs).tidy_go_mod()?;
@@ -76,7 +76,8 @@ impl Modules<'_> {
         tidy: &TidyOptions,
         allow_errors: bool,
     ) -> Result<TidyDiff, LoadError> {
-        let Tidied { rs, keep, compat } = self.load_tidy(tidy, allow_errors)?;
+        let options = tidy_options(tidy, allow_errors);
+        let Tidied { rs, keep, compat } = self.load_tidy(&options)?;
         let plan = self.plan(&rs);
         let go_mod = plan.formatted_go_mod()?;
         let added = match gover::compare(&compat, LAST_LARGE_SUM_VERSION).is_gt() {
@@ -88,21 +89,13 @@ impl Modules<'_> {
         Ok(TidyDiff { go_mod, go_sum })
     }
 
-    fn load_tidy(&mut self, tidy: &TidyOptions, allow_errors: bool) -> Result<Tidied, LoadError> {
-        let options = ModOptions {
-            any_tags: true,
-            vendor_modules_in_goroot_src: true,
-            resolve_missing_imports: true,
-            load_tests: true,
-            allow_errors,
-            silence_missing_std_imports: true,
-            tidy: Some(tidy.clone()),
-            ..ModOptions::default()
-        };
+    /// Loads `all`, and drops the requirements that it does not need.
+    pub(super) fn load_tidy(&mut self, options: &ModOptions) -> Result<Tidied, LoadError> {
+        let tidy = options.tidy.clone().unwrap_or_default();
         let initial = self.requirements()?;
         let state = &self.state;
         let mut matches = vec![Match::new("all")];
-        let mut loading = Resolution::new(state, &options, Arc::clone(&initial));
+        let mut loading = Resolution::new(state, options, Arc::clone(&initial));
         loading.run(LoadRoots::Patterns(&mut matches))?;
         loading.finish_matches(&mut matches)?;
         warn_unmatched(&state.config.messages, &matches);
@@ -130,6 +123,20 @@ impl Modules<'_> {
         self.is_tidy = true;
         self.requirements = Some(Arc::clone(&rs));
         Ok(Tidied { rs, keep, compat })
+    }
+}
+
+/// The options of `mod tidy`.
+fn tidy_options(tidy: &TidyOptions, allow_errors: bool) -> ModOptions {
+    ModOptions {
+        any_tags: true,
+        vendor_modules_in_goroot_src: true,
+        resolve_missing_imports: true,
+        load_tests: true,
+        allow_errors,
+        silence_missing_std_imports: true,
+        tidy: Some(tidy.clone()),
+        ..ModOptions::default()
     }
 }
 

@@ -277,6 +277,21 @@ impl UpdatePlan<'_, '_> {
         Ok(Some(updated))
     }
 
+    /// Returns a go.mod that [`UpdatePlan::updated_file`] made, if more than its format differs
+    /// from the one on disk.
+    pub(crate) fn changed_go_mod(
+        &self,
+        updated: &GoMod,
+    ) -> Result<Option<ModuleUpdate>, LoadError> {
+        let Some((main, _, index)) = self.main_files() else {
+            return Ok(None);
+        };
+        let is_dirty = index.is_dirty(updated, self.state.config.mod_flag());
+        is_dirty
+            .then(|| self.changed_file(main, index, updated))
+            .transpose()
+    }
+
     /// Returns the single main module with its go.mod.
     fn main_files(&self) -> Option<(&MainModule, &GoMod, &ModFileIndex)> {
         let main = self.state.config.main.single()?;

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use vamos_fsys::PathError;
 use vamos_load::LoadError;
 use vamos_modfile::ModuleError;
 
@@ -31,6 +32,8 @@ pub enum WorkError {
         /// The error.
         error: Box<LoadError>,
     },
+    /// go.work cannot be written.
+    Write(PathError),
     /// A value that passed the checks cannot be written to go.work.
     Internal(ModuleError),
     /// An error of finding or reading go.work.
@@ -65,6 +68,7 @@ impl fmt::Display for WorkError {
                 "go work: invalid -toolchain option; expecting something like \"-toolchain go{local}\""
             ),
             Self::Parse { file, error } => write!(f, "errors parsing {file}:\n{error}"),
+            Self::Write(error) => error.fmt(f),
             Self::Internal(error) => write!(f, "internal error: {error}"),
             Self::Load(error) => error.fmt(f),
         }
