@@ -4,6 +4,7 @@
 //! url.go (`urlToFilePath`).
 
 use std::sync::Arc;
+use std::time::Duration;
 use std::time::Instant;
 
 use vamos_base::Cancel;
@@ -12,6 +13,7 @@ use vamos_fsys::fresh;
 use vamos_modfile::ModuleError;
 use vamos_net::Client;
 use vamos_net::Error;
+use vamos_net::Limits;
 use vamos_net::Response;
 use vamos_net::Retry;
 use vamos_net::Url;
@@ -129,9 +131,12 @@ impl From<WebError> for ModuleError {
 pub(crate) enum Security {
     /// Only those that protect what is transferred.
     SecureOnly,
-    /// Also plain HTTP (GOINSECURE).
+    /// Also plain HTTP, and servers with any certificate (GOINSECURE).
     Insecure,
 }
+
+/// How long anything may take at a server that may not exist.
+const IMPATIENCE: Duration = Duration::from_secs(5);
 
 /// A web page, whatever its status.
 pub(crate) struct Page {
@@ -154,6 +159,8 @@ pub(crate) trait Sink {
 /// Reads URLs.
 pub struct Web {
     client: Client,
+    /// The client for [`Security::Insecure`] (`impatientInsecureHTTPClient`).
+    insecure: Client,
     progress: Progress,
     cancel: Cancel,
     auth: Auth,
@@ -171,16 +178,28 @@ impl Web {
         let (file, dir) = (config.cert_file.clone(), config.cert_dir.clone());
         let servers = config.test_servers.clone();
         let own = servers.as_ref().map(|servers| servers.certificate.clone());
-        let client = Client::new(vamos_net::Config {
+        let client = vamos_net::Config {
             limits: config.limits,
             cancel: cancel.clone(),
             proxy: config.http_proxies.clone(),
             certificates: Arc::new(move || certificates::read(&file, &dir, own.as_deref())),
+            is_insecure: false,
             detour: servers.map(TestServers::detour),
-        });
+        };
+        let insecure = vamos_net::Config {
+            limits: Limits {
+                connect: IMPATIENCE,
+                handshake: IMPATIENCE,
+                answer: IMPATIENCE,
+                stall: IMPATIENCE,
+            },
+            is_insecure: true,
+            ..client.clone()
+        };
         Self {
             auth: Auth::new(config, executor, cancel.clone()),
-            client,
+            client: Client::new(client),
+            insecure: Client::new(insecure),
             progress: Progress::new(events),
             cancel,
             shows_requests: config.shows_requests,
@@ -250,19 +269,21 @@ impl Web {
             scheme.clone_into(&mut url.scheme);
             url
         };
-        match self.page(&with_scheme("https")) {
-            Err(WebError::Net(_)) if security == Security::Insecure => {
-                self.page(&with_scheme("http"))
-            }
-            result => result,
+        let secure = with_scheme("https");
+        match security {
+            Security::SecureOnly => self.page(&self.client, &secure),
+            Security::Insecure => match self.page(&self.insecure, &secure) {
+                Err(WebError::Net(_)) => self.page(&self.client, &with_scheme("http")),
+                result => result,
+            },
         }
     }
 
-    fn page(&self, url: &Url) -> Result<Page, WebError> {
+    fn page(&self, client: &Client, url: &Url) -> Result<Page, WebError> {
         let shown = url.redacted();
         let start = Instant::now();
         self.show(|| format!("# get {shown}"));
-        let mut response = match self.ask(url)? {
+        let mut response = match self.ask(client, url)? {
             Ok(response) => response,
             Err(error) => {
                 self.show(|| format!("# get {shown}: {error}"));
@@ -296,7 +317,7 @@ impl Web {
         self.show(|| format!("# get {shown}"));
         let mut retry = Retry::new(&self.cancel);
         loop {
-            let mut response = match self.ask(url)? {
+            let mut response = match self.ask(&self.client, url)? {
                 Ok(response) => response,
                 Err(error) if retry.after_error(&error) => continue,
                 Err(error) => {
@@ -324,10 +345,10 @@ impl Web {
 
     /// Sends a request with the known credentials, and again if a refusal leads to other
     /// credentials.
-    fn ask(&self, url: &Url) -> Result<Result<Response, Error>, WebError> {
+    fn ask(&self, client: &Client, url: &Url) -> Result<Result<Response, Error>, WebError> {
         let fatal = |error: BadGoAuth| WebError::Fatal(error.0);
         let headers = self.auth.headers(url).map_err(fatal)?;
-        let response = match self.client.get(url, &headers) {
+        let response = match client.get(url, &headers) {
             Ok(response) if url.scheme == "https" && (400..500).contains(&response.code) => {
                 response
             }
@@ -338,7 +359,7 @@ impl Web {
             self.show(|| line);
         }
         match better.filter(|better| *better != headers) {
-            Some(better) => Ok(self.client.get(url, &better)),
+            Some(better) => Ok(client.get(url, &better)),
             // Upstream repeats the request all the same and gets the same response.
             None => Ok(Ok(response)),
         }

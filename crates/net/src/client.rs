@@ -36,6 +36,8 @@ use crate::proxy::ProxyConfig;
 use crate::tls;
 use crate::tls::Stream;
 use crate::url::Url;
+use crate::verifier::Roots;
+use crate::verifier::Trust;
 
 /// Returns the certificates that the machine trusts, as PEM; asked before the first
 /// encrypted connection.
@@ -55,6 +57,9 @@ pub struct Config {
     pub proxy: ProxyConfig,
     /// The trusted certificates.
     pub certificates: Certificates,
+    /// Whether any certificate is accepted, and redirections from `https` to `http` are
+    /// followed.
+    pub is_insecure: bool,
     /// Servers that stand for others, in tests.
     pub detour: Option<Detour>,
 }
@@ -195,7 +200,8 @@ impl Client {
         }
     }
 
-    /// Sends a GET request and follows redirections, except from `https` to `http`.
+    /// Sends a GET request and follows redirections; from `https` to `http` only if the client
+    /// is insecure.
     pub fn get(&self, url: &Url, headers: &Headers) -> Result<Response, Error> {
         let op = "Get";
         let failed = |url: String, cause| Error::Request { op, url, cause };
@@ -212,7 +218,7 @@ impl Client {
                 let text = format!("failed to parse Location header {shown}: {error}");
                 failed(at.without_password(), Cause::Redirect(text))
             })?;
-            if url.scheme == "https" && next.scheme != "https" {
+            if url.scheme == "https" && next.scheme != "https" && !self.config.is_insecure {
                 let text = format!("redirected from secure URL {at} to insecure URL {next}");
                 return Err(failed(location, Cause::Redirect(text)));
             }
@@ -361,9 +367,12 @@ impl Client {
     fn encrypt(&self, mut socket: dial::Socket, host: &str) -> Result<Stream, Cause> {
         socket.patience = self.config.limits.handshake;
         socket.complaint = "net/http: TLS handshake timeout";
-        let config = self
-            .tls
-            .get_or_init(|| tls::config(&(self.config.certificates)()));
+        let config = self.tls.get_or_init(|| {
+            tls::config(match self.config.is_insecure {
+                true => Trust::Anything,
+                false => Trust::Roots(Roots::read(&(self.config.certificates)())),
+            })
+        });
         tls::connect(config, host, socket)
     }
 

@@ -20,6 +20,7 @@ mod proxy;
 mod retry;
 mod tls;
 mod url;
+mod verifier;
 
 pub use client::Certificates;
 pub use client::Client;

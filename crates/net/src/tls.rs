@@ -10,15 +10,14 @@ use std::sync::Arc;
 use rustls::CertificateError;
 use rustls::ClientConfig;
 use rustls::ClientConnection;
-use rustls::RootCertStore;
 use rustls::StreamOwned;
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::ServerName;
-use rustls::pki_types::pem::PemObject;
 
 use crate::dial::Socket;
 use crate::error::Cause;
 use crate::error::cause_of;
+use crate::verifier::Trust;
+use crate::verifier::Verifier;
 
 /// A connection, plain or encrypted.
 #[derive(Debug)]
@@ -69,20 +68,15 @@ impl Write for Stream {
     }
 }
 
-/// Returns the configuration of all connections. `roots` are the trusted certificates in
-/// PEM.
-pub(crate) fn config(roots: &[Vec<u8>]) -> Arc<ClientConfig> {
-    let mut store = RootCertStore::empty();
-    for pem in roots {
-        // Anything that is not a certificate is skipped, as upstream.
-        let found = CertificateDer::pem_slice_iter(pem).filter_map(Result::ok);
-        store.add_parsable_certificates(found);
-    }
+/// Returns the configuration of all connections of a client.
+pub(crate) fn config(trust: Trust) -> Arc<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = Verifier::new(trust, provider.signature_verification_algorithms);
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("the provider has both versions")
-        .with_root_certificates(store)
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
     Arc::new(config)
 }
@@ -120,7 +114,8 @@ fn text(error: &rustls::Error, host: &str) -> String {
     let certificate = |text: &str| format!("tls: failed to verify certificate: x509: {text}");
     match error {
         rustls::Error::InvalidCertificate(reason) => match reason {
-            CertificateError::UnknownIssuer => {
+            // The others are chains that are not accepted.
+            CertificateError::UnknownIssuer | CertificateError::Other(_) => {
                 certificate("certificate signed by unknown authority")
             }
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => {

@@ -35,6 +35,7 @@ fn connections_share_one_lookup() {
         cancel: Cancel::new(),
         proxy: ProxyConfig::default(),
         certificates: Arc::new(Vec::new),
+        is_insecure: false,
         detour: None,
     };
     // Nothing listens at the first address, and there may be no IPv6 at all.
