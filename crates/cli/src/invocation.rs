@@ -14,7 +14,6 @@ use vamos_build::own_compiler::OwnCompiler;
 use vamos_cache::Recall;
 use vamos_fetch::Fetcher;
 use vamos_fetch::Parts;
-use vamos_fetch::TestServers;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
 use vamos_fsys::fresh;
@@ -232,7 +231,7 @@ impl Invocation {
         let make = || {
             let mut config = vamos_fetch::Config::new(&self.env, flags, self.pool().clone());
             config.is_quiet = self.policy.downloads_quietly;
-            config.test_servers = self.test_servers();
+            config.test_servers = wiring::test_servers(|name| self.process.var(name));
             let parts = Parts {
                 events: self.output.clone(),
                 cancel: self.cancel.clone(),
@@ -241,18 +240,6 @@ impl Invocation {
             Arc::new(Fetcher::new(config, parts))
         };
         Arc::clone(self.fetcher.get_or_init(make))
-    }
-
-    /// Returns the servers of upstream's tests.
-    fn test_servers(&self) -> Option<TestServers> {
-        let var = |name| self.process.var(name).to_owned();
-        let http = var("TESTGO_VCSTEST_HOST");
-        let is_set = cfg!(feature = "testhooks") && !http.is_empty();
-        is_set.then(|| TestServers {
-            http,
-            https: var("TESTGO_VCSTEST_TLS_HOST"),
-            certificate: var("TESTGO_VCSTEST_CERT"),
-        })
     }
 
     /// Returns the function that prints lines of loading while downloads may be running.

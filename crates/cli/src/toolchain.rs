@@ -20,6 +20,7 @@ use vamos_modfile::gover::TooNewError;
 
 use crate::error::CliError;
 use crate::output::Output;
+use crate::wiring;
 
 /// The context of choosing a toolchain.
 pub(crate) struct Chooser<'a> {
@@ -71,6 +72,7 @@ impl<'a> Chooser<'a> {
             env: self.env,
             events: Arc::clone(self.output) as Arc<dyn Events>,
             cancel: self.cancel,
+            test_servers: wiring::test_servers(|name| self.inputs.env.get(name)),
         }
     }
 

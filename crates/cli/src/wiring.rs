@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use vamos_fetch::TestServers;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
 use vamos_goenv::EnvError;
@@ -29,6 +30,14 @@ pub(crate) fn inputs(process: &Process, disk: &Arc<Disk>) -> Inputs {
         extracted_versions: vamos_modcache::extracted_versions,
         args: process.args.clone(),
         test_hooks: cfg!(feature = "testhooks"),
+    }
+}
+
+/// Returns the servers of upstream's tests; `var` returns a variable of the environment.
+pub(crate) fn test_servers<'a>(var: impl Fn(&str) -> &'a str) -> Option<TestServers> {
+    match cfg!(feature = "testhooks") {
+        true => TestServers::new(var),
+        false => None,
     }
 }
 

@@ -1,7 +1,10 @@
-//! The servers of upstream's script tests, which stand for others: `TESTGO_VCSTEST_*`.
+//! The servers of upstream's script tests, which stand for others: `TESTGO_VCSTEST_*`; and
+//! hosts that must not be asked in these tests.
 //!
-//! Counterpart: cmd/go/internal/web/intercept, cmd/go/internal/vcweb/vcstest (`Hosts`).
+//! Counterpart: cmd/go/internal/web/intercept, cmd/go/internal/vcweb/vcstest (`Hosts`),
+//! cmd/go/internal/web/http.go (`get`).
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use vamos_net::Detour;
@@ -19,9 +22,37 @@ pub struct TestServers {
     pub https: String,
     /// The file with its certificate.
     pub certificate: String,
+    /// Whether all other machines must not be asked (`TESTGONETWORK=panic`).
+    pub is_offline: bool,
 }
 
 impl TestServers {
+    /// Takes over what upstream's tests set; `var` returns a variable of the environment.
+    pub fn new<'a>(var: impl Fn(&str) -> &'a str) -> Option<Self> {
+        let var = |name| var(name).to_owned();
+        let http = var("TESTGO_VCSTEST_HOST");
+        (!http.is_empty()).then(|| Self {
+            http,
+            https: var("TESTGO_VCSTEST_TLS_HOST"),
+            certificate: var("TESTGO_VCSTEST_CERT"),
+            is_offline: var("TESTGONETWORK") == "panic",
+        })
+    }
+
+    /// Fails with upstream's text for hosts that a test must not ask.
+    pub(crate) fn admit(&self, url: &Url) -> Result<(), String> {
+        if url.host == "localhost.localdev" {
+            return Err("no such host localhost.localdev".to_owned());
+        }
+        if !self.is_offline || HOSTS.contains(&url.host.as_str()) {
+            return Ok(());
+        }
+        match url.hostname().parse::<IpAddr>() {
+            Ok(ip) if ip.is_loopback() || ip.is_unspecified() => Ok(()),
+            _ => Err(format!("panic: use of network: {url}")),
+        }
+    }
+
     /// Returns the address of a repository, whose own address begins with the host.
     pub(crate) fn repository(&self, repo: &str) -> Option<String> {
         let rest = HOSTS.iter().find_map(|host| {
@@ -41,5 +72,35 @@ impl TestServers {
             };
             HOSTS.contains(&url.host.as_str()).then(|| server.clone())
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_asked_in_tests() {
+        let mut servers = TestServers {
+            http: "127.0.0.1:1".to_owned(),
+            https: "127.0.0.1:2".to_owned(),
+            certificate: String::new(),
+            is_offline: true,
+        };
+        let admit = |servers: &TestServers, url: &str| servers.admit(&Url::parse(url).unwrap());
+        for url in [
+            "http://127.0.0.1:80/x",
+            "http://[::1]:80/x",
+            "https://0.0.0.0",
+            "https://vcs-test.golang.org/git",
+        ] {
+            assert_eq!(admit(&servers, url), Ok(()), "{url}");
+        }
+        let panic = "panic: use of network: http://badurl/tile".to_owned();
+        assert_eq!(admit(&servers, "http://badurl/tile"), Err(panic));
+        servers.is_offline = false;
+        assert_eq!(admit(&servers, "http://badurl/tile"), Ok(()));
+        let local = "no such host localhost.localdev".to_owned();
+        assert_eq!(admit(&servers, "https://localhost.localdev/"), Err(local));
     }
 }

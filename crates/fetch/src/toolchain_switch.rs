@@ -23,6 +23,7 @@ use crate::Event;
 use crate::Events;
 use crate::Fetcher;
 use crate::Parts;
+use crate::TestServers;
 use crate::toolchain_sdk;
 
 /// Why this process does not continue with the command.
@@ -45,6 +46,8 @@ pub struct Switcher<'a> {
     pub events: Arc<dyn Events>,
     /// Set when the user interrupts.
     pub cancel: &'a Cancel,
+    /// Servers of upstream's tests that stand for others.
+    pub test_servers: Option<TestServers>,
 }
 
 impl Switcher<'_> {
@@ -134,7 +137,8 @@ impl Switcher<'_> {
 
     fn fetcher(&self) -> Fetcher {
         let pool = vamos_sched::Pool::of_system();
-        let config = Config::new(self.env, &BuildFlags::default(), pool);
+        let mut config = Config::new(self.env, &BuildFlags::default(), pool);
+        config.test_servers = self.test_servers.clone();
         Fetcher::new(
             config,
             Parts {

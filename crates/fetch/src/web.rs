@@ -161,6 +161,7 @@ pub struct Web {
     client: Client,
     /// The client for [`Security::Insecure`] (`impatientInsecureHTTPClient`).
     insecure: Client,
+    test_servers: Option<TestServers>,
     progress: Progress,
     cancel: Cancel,
     auth: Auth,
@@ -184,7 +185,7 @@ impl Web {
             proxy: config.http_proxies.clone(),
             certificates: Arc::new(move || certificates::read(&file, &dir, own.as_deref())),
             is_insecure: false,
-            detour: servers.map(TestServers::detour),
+            detour: servers.clone().map(TestServers::detour),
         };
         let insecure = vamos_net::Config {
             limits: Limits {
@@ -200,6 +201,7 @@ impl Web {
             auth: Auth::new(config, executor, cancel.clone()),
             client: Client::new(client),
             insecure: Client::new(insecure),
+            test_servers: servers,
             progress: Progress::new(events),
             cancel,
             shows_requests: config.shows_requests,
@@ -264,6 +266,7 @@ impl Web {
     /// allowed, over `http`. The text ends where a page's head ends, and is limited.
     pub(crate) fn get_page(&self, url: &Url, security: Security) -> Result<Page, WebError> {
         vamos_fsys::observe::void(|| "the network was asked".to_owned());
+        self.fits_tests(url)?;
         let with_scheme = |scheme: &str| {
             let mut url = url.clone();
             scheme.clone_into(&mut url.scheme);
@@ -312,6 +315,7 @@ impl Web {
     ) -> Result<R, WebError> {
         let shown = url.redacted();
         vamos_fsys::observe::void(|| "the network was asked".to_owned());
+        self.fits_tests(url)?;
         self.may_be_asked(url, &shown)?;
         let start = Instant::now();
         self.show(|| format!("# get {shown}"));
@@ -362,6 +366,14 @@ impl Web {
             Some(better) => Ok(client.get(url, &better)),
             // Upstream repeats the request all the same and gets the same response.
             None => Ok(Ok(response)),
+        }
+    }
+
+    /// Fails for URLs that upstream's tests refuse.
+    fn fits_tests(&self, url: &Url) -> Result<(), WebError> {
+        match &self.test_servers {
+            Some(servers) => servers.admit(url).map_err(WebError::Text),
+            None => Ok(()),
         }
     }
 

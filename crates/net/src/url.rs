@@ -244,7 +244,7 @@ impl Url {
     }
 
     /// Returns the host without port and brackets.
-    pub(crate) fn hostname(&self) -> &str {
+    pub fn hostname(&self) -> &str {
         let (host, _) = split_port(&self.host);
         host.trim_start_matches('[').trim_end_matches(']')
     }
