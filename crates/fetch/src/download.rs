@@ -57,6 +57,9 @@ impl Fetcher {
         if gover::is_toolchain(&m.path) {
             return Err(vamos_modcache::is_toolchain());
         }
+        // Upstream ends the command here, whatever asks for the module.
+        let made = self.cache.make_root();
+        made.map_err(|error| ModuleError::Bare(format!("go: {error}")))?;
         let mut is_checked = false;
         let found = self.dirs.get_or(m, || {
             is_checked = true;

@@ -91,6 +91,19 @@ fn from_nothing() {
     }
 }
 
+#[test]
+fn the_module_cache_is_a_file() {
+    let env = [("GOMODCACHE", "$TOP/work/m.go")];
+    let lines = [
+        "mod download !1",
+        "mod download example.com/a@v1.0.0 !1",
+        "build ./... !1",
+        "install example.com/a@v1.0.0 !1",
+        "get example.com/a@v1.0.0 !1",
+    ];
+    compare("fetch_no_cache", honest(), &env, &lines);
+}
+
 /// Returns what asks for one file of a module, all else being there: after an error the
 /// official command looks at the whole graph, and we do not.
 fn lines_for(part: &str) -> &'static [&'static str] {

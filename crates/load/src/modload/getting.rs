@@ -175,6 +175,11 @@ impl<'a> Modules<'a> {
         self.state.files.cache.download_zip(m)
     }
 
+    /// Fails if there was an error that ends the command at once.
+    pub fn exit_if_fatal(&self) -> Result<(), LoadError> {
+        self.state.config.messages.exit_if_fatal()
+    }
+
     /// Ends a phase: fails if errors were recorded that end the command.
     pub fn exit_if_errors(&self) -> Result<(), LoadError> {
         self.state.config.messages.exit_if_errors()

@@ -84,12 +84,15 @@ impl Messages {
         self.notes().errors.push(error);
     }
 
+    /// Fails if there was an error that ends the command at once.
+    pub(crate) fn exit_if_fatal(&self) -> Result<(), LoadError> {
+        self.notes().fatal.take().map_or(Ok(()), Err)
+    }
+
     /// Ends the phase: fails if an error was added that ends the command.
     pub(crate) fn exit_if_errors(&self) -> Result<(), LoadError> {
+        self.exit_if_fatal()?;
         let mut notes = self.notes();
-        if let Some(fatal) = notes.fatal.take() {
-            return Err(fatal);
-        }
         if !notes.missing.is_empty() {
             let modules = std::mem::take(&mut notes.missing);
             return Err(LoadError::NeedsDownload { modules });

@@ -43,6 +43,7 @@ impl Resolver<'_, '_> {
         let mut resolved = 0;
         loop {
             let before = resolved;
+            self.end_if_fatal()?;
             self.switch_if_too_new(&wanted)?;
             for &number in &wanted {
                 let sets = mem::take(&mut self.queries[number].candidates);

@@ -132,6 +132,12 @@ impl<'r, 'a> Resolver<'r, 'a> {
         self.report(&line);
     }
 
+    /// Ends the command if upstream would have ended it at once.
+    pub(super) fn end_if_fatal(&mut self) -> Result<(), GetError> {
+        self.flush();
+        Ok(self.modules.exit_if_fatal()?)
+    }
+
     /// Ends the command if errors were printed.
     pub(super) fn end_phase(&mut self) -> Result<(), GetError> {
         self.flush();
