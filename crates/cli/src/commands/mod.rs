@@ -52,9 +52,7 @@ fn load_error(invocation: &Invocation, error: LoadError) -> CliError {
             CliError::Unimplemented("downloading modules".to_owned())
         }
         error => {
-            for warning in error.warnings() {
-                invocation.output.log(warning);
-            }
+            let error = tell_warnings(invocation, error);
             tell_errors(invocation, &error);
             CliError::Exit(1)
         }
@@ -64,9 +62,11 @@ fn load_error(invocation: &Invocation, error: LoadError) -> CliError {
 /// Like [`load_error`], but if a module requires a newer Go, switches to it if that is
 /// allowed (`toolchain.SwitchOrFatal`).
 fn switch_or_load_error(invocation: &Invocation, error: LoadError) -> CliError {
-    let newest = newest_wanted(&error).cloned();
-    let report = || tell_errors(invocation, &error);
-    let switched = newest.and_then(|need| invocation.switch(&need, report));
+    let Some(need) = newest_wanted(&error).cloned() else {
+        return load_error(invocation, error);
+    };
+    let error = tell_warnings(invocation, error);
+    let switched = invocation.switch(&need, || tell_errors(invocation, &error));
     switched.unwrap_or_else(|| load_error(invocation, error))
 }
 
@@ -90,6 +90,17 @@ fn newest_wanted(error: &LoadError) -> Option<&TooNewError> {
     wanted.min_by(|a, b| {
         gover::compare(&b.go_version, &a.go_version).then_with(|| a.what.cmp(&b.what))
     })
+}
+
+/// Prints the lines that come before an error; returns the error without them.
+fn tell_warnings(invocation: &Invocation, error: LoadError) -> LoadError {
+    for warning in error.warnings() {
+        invocation.output.log(warning);
+    }
+    match error {
+        LoadError::AfterWarnings { error, .. } => *error,
+        error => error,
+    }
 }
 
 fn tell_errors(invocation: &Invocation, error: &LoadError) {

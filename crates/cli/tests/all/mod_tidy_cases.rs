@@ -184,6 +184,13 @@ fn errors() {
             &lines.each_ref().map(String::as_str),
         );
     }
+    // What was found is printed before the attempt to switch to a newer Go.
+    Case::new("tidy_switch")
+        .tree(&main_module("go 1.20\n", &["example.com/new"], &[]))
+        .proxy(serving())
+        .env("GOTOOLCHAIN", "path")
+        .exit_codes(EXIT_CODES)
+        .run_lines(&["mod tidy !1", "mod tidy -e"]);
     let empty = "-- go.mod --\nmodule example.com/m\n\ngo 1.20\n";
     let refused = [
         "mod tidy x !1",
