@@ -8,7 +8,6 @@ use vamos_base::golang::scanner::Token;
 use crate::expr::Expr;
 use crate::expr::Kind;
 use crate::parser::DECLARATION_START;
-use crate::parser::EXPRESSION_END;
 use crate::parser::Parser;
 use crate::parser::Pos;
 
@@ -96,7 +95,7 @@ impl Parser<'_> {
             self.next();
         } else {
             self.error(pos, "missing import path");
-            self.advance(EXPRESSION_END);
+            self.advance(Set::EXPRESSION_END);
         }
         self.expect_semicolon();
         pos

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: go/parser/parser.go ("Expressions").
 
+use vamos_base::golang::scanner::Set;
 use vamos_base::golang::scanner::Token;
 
 use crate::expr::Expr;
@@ -10,7 +11,6 @@ use crate::expr::Operator;
 use crate::parser::Direction;
 use crate::parser::Parser;
 use crate::parser::Pos;
-use crate::parser::STATEMENT_START;
 use crate::parser::place;
 
 /// Expressions with commas between: at least one.
@@ -61,7 +61,7 @@ impl Parser<'_> {
     fn bad_operand(&mut self) -> Expr {
         let pos = self.pos;
         self.expected(pos, "operand");
-        self.advance(STATEMENT_START);
+        self.advance(Set::STATEMENT_START);
         Expr::new(Kind::Bad, pos, self.pos)
     }
 

@@ -3,11 +3,11 @@
 //! Counterpart: go/parser/parser.go (`parseParamDecl`, `parseParameterList`,
 //! `parseParameters`, `parseTypeParameters`, `parseFuncType`).
 
+use vamos_base::golang::scanner::Set;
 use vamos_base::golang::scanner::Token;
 
 use crate::expr::Expr;
 use crate::expr::Kind;
-use crate::parser::EXPRESSION_END;
 use crate::parser::Parser;
 use crate::parser::Pos;
 
@@ -89,7 +89,7 @@ impl Parser<'_> {
                 token if starts_type(token) => param.type_ = Some(self.type_()),
                 _ => {
                     self.expected(self.pos, "')'");
-                    self.advance(EXPRESSION_END);
+                    self.advance(Set::EXPRESSION_END);
                 }
             }
         }

@@ -26,37 +26,9 @@ const MAX_NESTING: u32 = 100_000;
 /// More errors than this end the work.
 const MAX_ERRORS: usize = 10;
 
-/// What a statement may start with: where reading goes on after an error.
-pub(crate) const STATEMENT_START: Set = Set::of(&[
-    Token::Break,
-    Token::Const,
-    Token::Continue,
-    Token::Defer,
-    Token::Fallthrough,
-    Token::For,
-    Token::Go,
-    Token::Goto,
-    Token::If,
-    Token::Return,
-    Token::Select,
-    Token::Switch,
-    Token::Type,
-    Token::Var,
-]);
-
 /// What a declaration may start with.
 pub(crate) const DECLARATION_START: Set =
     Set::of(&[Token::Import, Token::Const, Token::Type, Token::Var]);
-
-/// What may follow an expression.
-pub(crate) const EXPRESSION_END: Set = Set::of(&[
-    Token::Comma,
-    Token::Colon,
-    Token::Semicolon,
-    Token::RightParen,
-    Token::RightBracket,
-    Token::RightBrace,
-]);
 
 /// The direction of a channel type.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -277,7 +249,7 @@ impl<'s> Parser<'s> {
             }
             _ => {
                 self.expected(self.pos, "';'");
-                self.advance(STATEMENT_START);
+                self.advance(Set::STATEMENT_START);
             }
         }
     }

@@ -4,12 +4,12 @@
 //! be placed there.
 //! Counterpart: go/parser/parser.go ("Blocks", "Statements").
 
+use vamos_base::golang::scanner::Set;
 use vamos_base::golang::scanner::Token;
 
 use crate::expr::Kind;
 use crate::parser::Parser;
 use crate::parser::Pos;
-use crate::parser::STATEMENT_START;
 use crate::parser::place;
 
 /// What a simple statement may be where it stands.
@@ -90,7 +90,7 @@ impl Parser<'_> {
     fn any_statement(&mut self) -> Pos {
         let pos = self.pos;
         match self.token {
-            Token::Const | Token::Type | Token::Var => self.declaration(STATEMENT_START),
+            Token::Const | Token::Type | Token::Var => self.declaration(Set::STATEMENT_START),
             Token::Ident
             | Token::Int
             | Token::Float
@@ -140,7 +140,7 @@ impl Parser<'_> {
             Token::RightBrace => pos,
             _ => {
                 self.expected(pos, "statement");
-                self.advance(STATEMENT_START);
+                self.advance(Set::STATEMENT_START);
                 self.pos
             }
         }

@@ -2,13 +2,13 @@
 //!
 //! Counterpart: go/parser/parser.go ("Identifiers", "Types").
 
+use vamos_base::golang::scanner::Set;
 use vamos_base::golang::scanner::Token;
 
 use crate::expr::Expr;
 use crate::expr::Kind;
 use crate::parser::Channel;
 use crate::parser::Direction;
-use crate::parser::EXPRESSION_END;
 use crate::parser::Parser;
 use crate::parser::Pos;
 use crate::parser::place;
@@ -44,7 +44,7 @@ impl Parser<'_> {
     pub(crate) fn bad(&mut self, what: &str) -> Expr {
         let pos = self.pos;
         self.expected(pos, what);
-        self.advance(EXPRESSION_END);
+        self.advance(Set::EXPRESSION_END);
         Expr::new(Kind::Bad, pos, self.pos)
     }
 

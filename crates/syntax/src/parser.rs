@@ -100,34 +100,6 @@ pub fn package_name(src: &[u8]) -> Option<String> {
     }
 }
 
-/// What a statement may start with: where reading goes on after an error.
-const STATEMENT_START: Set = Set::of(&[
-    Token::Break,
-    Token::Const,
-    Token::Continue,
-    Token::Defer,
-    Token::Fallthrough,
-    Token::For,
-    Token::Go,
-    Token::Goto,
-    Token::If,
-    Token::Return,
-    Token::Select,
-    Token::Switch,
-    Token::Type,
-    Token::Var,
-]);
-
-/// What may follow an expression.
-const EXPRESSION_END: Set = Set::of(&[
-    Token::Comma,
-    Token::Colon,
-    Token::Semicolon,
-    Token::RightParen,
-    Token::RightBracket,
-    Token::RightBrace,
-]);
-
 impl<'a> Parser<'a> {
     fn new(src: &'a [u8], name: &Arc<str>) -> Self {
         let mut scanner = Scanner::with_comments(src, name);
@@ -257,7 +229,7 @@ impl Parser<'_> {
             }
             _ => {
                 self.expected("';'")?;
-                self.skip_to(STATEMENT_START);
+                self.skip_to(Set::STATEMENT_START);
             }
         }
         Ok(())
@@ -348,7 +320,7 @@ impl Parser<'_> {
             }
             _ => {
                 self.error(at, "missing import path".to_owned())?;
-                self.skip_to(EXPRESSION_END);
+                self.skip_to(Set::EXPRESSION_END);
             }
         }
         self.expect_semicolon()?;

@@ -1,6 +1,6 @@
 //! The tokens of Go: names, precedence, sets of them, keywords.
 //!
-//! Counterpart: go/token/token.go.
+//! Counterpart: go/token/token.go; go/parser/parser.go for the named sets.
 
 /// A token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -228,6 +228,35 @@ impl Token {
 pub struct Set(u128);
 
 impl Set {
+    /// What a statement may start with: where reading goes on after an error
+    /// (`stmtStart`).
+    pub const STATEMENT_START: Self = Self::of(&[
+        Token::Break,
+        Token::Const,
+        Token::Continue,
+        Token::Defer,
+        Token::Fallthrough,
+        Token::For,
+        Token::Go,
+        Token::Goto,
+        Token::If,
+        Token::Return,
+        Token::Select,
+        Token::Switch,
+        Token::Type,
+        Token::Var,
+    ]);
+
+    /// What may follow an expression (`exprEnd`).
+    pub const EXPRESSION_END: Self = Self::of(&[
+        Token::Comma,
+        Token::Colon,
+        Token::Semicolon,
+        Token::RightParen,
+        Token::RightBracket,
+        Token::RightBrace,
+    ]);
+
     /// Makes a set of `tokens`.
     pub const fn of(tokens: &[Token]) -> Self {
         let mut bits = 0;
