@@ -51,6 +51,18 @@ pub(crate) struct DirFacts {
     pub(crate) stamp: Option<Metadata>,
 }
 
+impl DirFacts {
+    /// Returns the source files; none if the directory could not be read.
+    pub(crate) fn files(&self) -> &[FileFacts] {
+        self.listing.as_ref().map_or(&[][..], Vec::as_slice)
+    }
+
+    /// Returns the source file of this name.
+    pub(crate) fn file(&self, name: &str) -> Option<&FileFacts> {
+        self.files().iter().find(|file| file.name == name)
+    }
+}
+
 /// Reads as much of a file as `read` needs, or all of it if it `hashes`.
 fn look_at<T>(
     files: &dyn Files,

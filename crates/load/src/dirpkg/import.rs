@@ -52,9 +52,8 @@ impl DirCache {
     ) -> Result<bool, DirError> {
         let slot = self.facts(dir);
         let facts = slot.facts();
-        let known = facts.listing.as_ref().map_or(&[][..], Vec::as_slice);
         let own;
-        let file = match known.iter().find(|file| file.name == name) {
+        let file = match facts.file(name) {
             Some(file) => file,
             None => {
                 let Some(kind) = source_kind(name) else {

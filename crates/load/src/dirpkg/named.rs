@@ -74,17 +74,18 @@ impl DirCache {
         context.use_all_files = true;
         let slot = self.facts(dir);
         let facts = slot.facts();
-        let known = facts.listing.as_ref().map_or(&[][..], Vec::as_slice);
         // Upstream takes a name that starts with `_` or `.` for no source even here.
         let names = names.iter().filter(|name| source_kind(name).is_some());
         let strangers: Vec<FileFacts> = names
             .clone()
-            .filter(|name| !known.iter().any(|file| file.name == **name))
+            .filter(|name| facts.file(name).is_none())
             .map(|name| FileFacts::new(name.clone(), SourceKind::Go, true))
             .collect();
         let named = names.filter_map(|name| {
-            let mut all = known.iter().chain(&strangers);
-            all.find(|file| file.name == *name)
+            let mut strangers = strangers.iter();
+            facts
+                .file(name)
+                .or_else(|| strangers.find(|file| file.name == *name))
         });
         let mut assembly = Assembly::new(&context, &*self.files, dir, Mode::Plain);
         let (package, error) = assembly.assemble(named);

@@ -78,12 +78,11 @@ impl DirCache {
     ) -> Result<Imports, ScanError> {
         let slot = self.facts(dir);
         let facts = slot.facts();
-        let known = facts.listing.as_ref().map_or(&[][..], Vec::as_slice);
         let mut context = context.clone();
         context.use_all_files = true;
         let mut scan = Scan::default();
         for name in names {
-            match known.iter().find(|file| file.name == *name) {
+            match facts.file(name) {
                 Some(file) => self.scan_file(&context, dir, file, Mode::Plain, &mut scan)?,
                 None => {
                     let file = FileFacts::new(name.clone(), SourceKind::Go, true);
@@ -104,9 +103,8 @@ impl DirCache {
     ) -> Result<bool, ScanError> {
         let slot = self.facts(dir);
         let facts = slot.facts();
-        let known = facts.listing.as_ref().map_or(&[][..], Vec::as_slice);
         let own;
-        let file = match known.iter().find(|file| file.name == name) {
+        let file = match facts.file(name) {
             Some(file) => file,
             None => {
                 own = FileFacts::new(name.to_owned(), SourceKind::Go, true);

@@ -388,6 +388,12 @@ impl ImportGraph {
         &self.packages[id.at()]
     }
 
+    /// Returns the numbers of the packages that are wanted, in order.
+    pub(crate) fn select(&self, wanted: impl Fn(&LoadPkg) -> bool) -> Vec<PkgId> {
+        let order = self.order.iter().copied();
+        order.filter(|&id| wanted(self.package_of(id))).collect()
+    }
+
     /// Returns the package of this number, to change.
     pub(crate) fn package_mut(&mut self, id: PkgId) -> &mut LoadPkg {
         &mut self.packages[id.at()]

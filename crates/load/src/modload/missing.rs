@@ -22,17 +22,9 @@ impl Resolution<'_, '_> {
     /// were added (`resolveMissingImports`).
     pub(super) fn resolve_missing_imports(&mut self) -> Result<bool, LoadError> {
         let state = self.state;
-        let missing: Vec<PkgId> = self
-            .import_graph
-            .order
-            .iter()
-            .copied()
-            .filter(|&id| {
-                let package = self.import_graph.package_of(id);
-                package.test_of.is_none()
-                    && package.error.as_ref().is_some_and(ImportError::is_missing)
-            })
-            .collect();
+        let missing = self.import_graph.select(|package| {
+            package.test_of.is_none() && package.error.as_ref().is_some_and(ImportError::is_missing)
+        });
         let (rs, import_graph) = (&self.rs, &self.import_graph);
         let found = state.in_parallel(&missing, |&id| {
             let import = import_graph.package_of(id).path.as_str();

@@ -63,16 +63,9 @@ impl Resolution<'_, '_> {
     /// Resolves all packages again. That also fetches what the older command would need to
     /// see that imports are unambiguous, and so its checksums.
     fn mismatches(&self, rs: &Requirements, graph: &ModuleGraph) -> Vec<Mismatch> {
-        let ids: Vec<PkgId> = self
+        let ids = self
             .import_graph
-            .order
-            .iter()
-            .copied()
-            .filter(|&id| {
-                let package = self.import_graph.package_of(id);
-                !package.module.path.is_empty() || package.error.is_some()
-            })
-            .collect();
+            .select(|package| !package.module.path.is_empty() || package.error.is_some());
         let resolver = ImportResolver::new(self.state, rs, Some(graph));
         let resolver = resolver.without_go_mods(self.skips_go_mods);
         let found = self.state.in_parallel(&ids, |&id| {
