@@ -26,7 +26,15 @@ impl System {
     /// All systems, in the order in which a directory is checked for them.
     pub(crate) const ALL: [Self; 5] = [Self::Hg, Self::Git, Self::Svn, Self::Bzr, Self::Fossil];
 
-    /// Returns the name of the system's program.
+    /// Returns the system whose program has this name (`vcsByCmd`).
+    pub fn by_command(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|system| system.command() == name)
+    }
+
+    /// Returns the name of the system's program, which is also its name in go-import tags and
+    /// in GOVCS.
     pub fn command(self) -> &'static str {
         match self {
             Self::Hg => "hg",
@@ -45,6 +53,17 @@ impl System {
             Self::Svn => "Subversion",
             Self::Bzr => "Bazaar",
             Self::Fossil => "Fossil",
+        }
+    }
+
+    /// Returns the schemes of addresses, in the order in which they are tried.
+    pub fn schemes(self) -> &'static [&'static str] {
+        match self {
+            Self::Hg => &["https", "http", "ssh"],
+            Self::Git => &["git", "https", "http", "git+ssh", "ssh"],
+            Self::Svn => &["https", "http", "svn", "svn+ssh"],
+            Self::Bzr => &["https", "http", "bzr", "bzr+ssh"],
+            Self::Fossil => &["https", "http"],
         }
     }
 

@@ -8,12 +8,13 @@ use vamos_base::golang::quote::quote;
 use vamos_modfile::ModuleError;
 use vamos_net::Url;
 use vamos_sched::Memo;
+use vamos_vcs::System;
 
 use super::Origins;
 use super::meta::GoImport;
+use super::meta::PROXY;
 use super::meta::go_imports;
 use super::root::RepoRoot;
-use super::system::System;
 use crate::web::Page;
 use crate::web::Security;
 
@@ -60,7 +61,7 @@ fn choose<'a>(tags: &'a [GoImport], import: &str) -> Result<&'a GoImport, Mismat
     };
     match fitting.next() {
         // Tags for proxies come first, and suffice.
-        Some(second) if first.system != "mod" || second.system == "mod" => {
+        Some(second) if first.system != PROXY || second.system == PROXY => {
             let import = quote(import);
             Err(Mismatch::Ambiguous(format!(
                 "multiple meta tags match import path {import}"
@@ -173,17 +174,17 @@ impl Origins {
             let repo = quote(&tag.repo);
             return Err(message(format!("{at}: invalid repo root {repo}: {why}")));
         }
-        let Some(system) = System::by_name(&tag.system) else {
+        let system = System::by_command(&tag.system);
+        let mut repo = None;
+        if let Some(system) = system {
+            self.check_govcs(system, &tag.prefix)?;
+            repo = self.test_repository(system, &tag.repo, security);
+        } else if tag.system != PROXY {
             let system = quote(&tag.system);
             return Err(message(format!("{at}: unknown vcs {system}")));
-        };
-        self.check_govcs(system, &tag.prefix)?;
-        let repo = match self.test_repository(system, &tag.repo, security) {
-            Some(repo) => repo,
-            None => tag.repo.clone(),
-        };
+        }
         Ok(RepoRoot {
-            repo,
+            repo: repo.unwrap_or_else(|| tag.repo.clone()),
             root: tag.prefix.clone(),
             subdir: tag.subdir.clone(),
             system,

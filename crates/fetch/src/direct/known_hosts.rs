@@ -3,8 +3,7 @@
 //! Counterpart: cmd/go/internal/vcs/vcs.go (`vcsPaths`).
 
 use vamos_base::golang::quote::quote;
-
-use super::system::System;
+use vamos_vcs::System;
 
 /// A repository that follows from a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,8 +174,9 @@ fn named(path: &str) -> Option<Known> {
             let Some((name, suffix)) = element.rsplit_once('.') else {
                 continue;
             };
-            let system = System::by_name(suffix).filter(|system| *system != System::Mod);
-            let Some(system) = system else { continue };
+            let Some(system) = System::by_command(suffix) else {
+                continue;
+            };
             if !is_word(name.strip_prefix('~').unwrap_or(name)) {
                 continue;
             }
@@ -222,7 +222,7 @@ mod tests {
             Some(Ok(known)) => match known.address {
                 Address::Url(url) => format!("{} {url}", known.root),
                 Address::AnyScheme(rest) => {
-                    format!("{} {} {rest}", known.root, known.system.name())
+                    format!("{} {} {rest}", known.root, known.system.command())
                 }
             },
         }

@@ -7,6 +7,9 @@
 
 use vamos_base::golang::quote::quote;
 
+/// What tags of proxies have as their system.
+pub(super) const PROXY: &str = "mod";
+
 /// A go-import tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct GoImport {
@@ -44,7 +47,7 @@ pub(super) fn go_imports(page: &[u8]) -> Result<Vec<GoImport>, String> {
         }
     }
     let (mut list, others): (Vec<GoImport>, Vec<GoImport>) =
-        found.into_iter().partition(|tag| tag.system == "mod");
+        found.into_iter().partition(|tag| tag.system == PROXY);
     let proxies = list.len();
     for tag in others {
         if !list[..proxies]

@@ -9,7 +9,6 @@ mod known_hosts;
 mod meta;
 mod repo;
 mod root;
-mod system;
 mod zip;
 
 use std::sync::Arc;
@@ -23,6 +22,7 @@ use vamos_vcs::CodeHost;
 use vamos_vcs::Place;
 use vamos_vcs::RemoteConfig;
 use vamos_vcs::RemoteTools;
+use vamos_vcs::System;
 use vamos_vcs::open_remote_git;
 
 pub(crate) use repo::DirectRepo;
@@ -35,7 +35,6 @@ use crate::test_servers::TestServers;
 use crate::web::Security;
 use crate::web::Web;
 use discovery::Pages;
-use system::System;
 
 /// A repository that several modules may be in; its commands run one after the other.
 pub(crate) type SharedHost = Arc<Mutex<Box<dyn CodeHost + Send>>>;
@@ -101,7 +100,7 @@ impl Origins {
             Some((_, path)) => path,
             None => repo,
         };
-        (system != System::Mod).then(|| servers.repository(path))?
+        servers.repository(path)
     }
 
     /// Finds the origin of a module (`lookupDirect`).
@@ -114,9 +113,9 @@ impl Origins {
         // Another prefix of the path may be a module.
         let root = root.map_err(|error| ModuleError::NotExist(Box::new(error)))?;
         match root.system {
-            System::Mod => return Ok(Origin::Proxy(root.repo)),
-            System::Git => {}
-            _ => return Ok(Origin::Unimplemented),
+            None => return Ok(Origin::Proxy(root.repo)),
+            Some(System::Git) => {}
+            Some(_) => return Ok(Origin::Unimplemented),
         }
         let host = self.hosts.get_or(&root.repo, || {
             let opened = open_remote_git(&self.tools, &root.repo);

@@ -4,13 +4,13 @@
 
 use vamos_base::golang::quote::quote;
 use vamos_modfile::ModuleError;
+use vamos_vcs::System;
 
 use super::Origins;
 use super::govcs;
 use super::known_hosts;
 use super::known_hosts::Address;
 use super::known_hosts::Known;
-use super::system::System;
 use crate::OriginSettings;
 use crate::web::Security;
 
@@ -23,8 +23,8 @@ pub(super) struct RepoRoot {
     pub(super) root: String,
     /// The directory in it that the root stands for.
     pub(super) subdir: String,
-    /// What serves it.
-    pub(super) system: System,
+    /// Its system; absent for a proxy, which serves this module only.
+    pub(super) system: Option<System>,
 }
 
 fn fail<T>(text: String) -> Result<T, ModuleError> {
@@ -84,7 +84,7 @@ impl Origins {
             repo,
             root,
             subdir: String::new(),
-            system,
+            system: Some(system),
         })
     }
 
@@ -120,12 +120,9 @@ impl Origins {
 
     /// Fails if GOVCS does not allow a system for a repository.
     pub(super) fn check_govcs(&self, system: System, root: &str) -> Result<(), ModuleError> {
-        if system == System::Mod {
-            return Ok(());
-        }
         let OriginSettings {
             govcs, goprivate, ..
         } = &self.settings;
-        govcs::check(govcs, goprivate, system.name(), root).map_err(ModuleError::Message)
+        govcs::check(govcs, goprivate, system.command(), root).map_err(ModuleError::Message)
     }
 }
