@@ -184,9 +184,17 @@ fn programs_that_misbehave() {
         // The number of requests before that is not deterministic.
         let problem = problem.unwrap_or_default();
         let count = |line: &str| line.contains("exited pre-Close with");
+        // The official command removes its work directory and exits while
+        // other actions still run; now and then one of them reports that.
+        let raced = |line: &str| {
+            line.starts_with('-')
+                && line.contains("$WORK/b")
+                && line.ends_with(": no such file or directory")
+        };
         let lines = problem.lines().filter(|line| line.starts_with(['+', '-']));
         let rest: Vec<&str> = lines
-            .filter(|line| !count(line) && !line.starts_with("---") && !line.starts_with("+++"))
+            .filter(|line| !count(line) && !raced(line))
+            .filter(|line| !line.starts_with("---") && !line.starts_with("+++"))
             .collect();
         assert!(rest.is_empty(), "{name}:\n{problem}");
     }
