@@ -12,6 +12,7 @@ pub mod bound;
 pub mod disk;
 pub mod files;
 pub mod fresh;
+pub mod inside;
 pub mod lock;
 mod map;
 mod mem_files;

@@ -81,6 +81,8 @@ pub struct Sight {
     pub temporary: Vec<String>,
     /// Environment variables that a part of the result depends on.
     pub variables: Vec<String>,
+    /// Paths that are not in a directory, which follows them.
+    pub outside: Vec<(String, String)>,
     /// Why the log is not complete, if it is not.
     pub void: Option<String>,
 }
@@ -282,6 +284,14 @@ pub fn exact(path: &str, meta: &Metadata, follow: bool) {
 pub fn variable(name: &str) {
     if let Some(log) = log() {
         log.rest(|sight| sight.variables.push(name.to_owned()));
+    }
+}
+
+/// Records that a path does not lie inside a directory, whatever links on the way to either
+/// are: those in `/proc` are others in each process.
+pub fn outside(path: &str, dir: &str) {
+    if let Some(log) = log() {
+        log.rest(|sight| sight.outside.push((path.to_owned(), dir.to_owned())));
     }
 }
 

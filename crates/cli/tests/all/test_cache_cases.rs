@@ -156,6 +156,9 @@ const LOOKS: &str = "package t\n\nimport (\n\t\"os\"\n\t\"testing\"\n)\n\n\
     func TestEnv(*testing.T) { os.Getenv(\"SOME_VARIABLE\") }\n\
     func TestShell(*testing.T) { os.Getenv(\"COLUMNS\") }\n\
     func TestBeside(*testing.T) { os.ReadFile(\"../in/beside/f\") }\n\
+    func TestProc(*testing.T) { os.ReadFile(\"/proc/self/mountinfo\") }\n\
+    func TestTemp(t *testing.T) { os.WriteFile(t.TempDir()+\"/f\", nil, 0o600) }\n\
+    func TestOutside(*testing.T) { os.ReadFile(\"../../other/out/f\") }\n\
     func TestExpired(*testing.T) {}\n";
 
 /// What is done to what each test looks at.
@@ -173,6 +176,11 @@ const CHANGES: &[(&str, Change)] = &[
     ("Target", |w| w.age("mod/in/target/f", 50)),
     ("Chdir", |w| w.write("mod/in/chdir/more", "")),
     ("Env", |w| w.set("SOME_VARIABLE", "x")),
+    // The file becomes one of the module.
+    ("Outside", |w| {
+        w.remove("other/out");
+        w.link("mod/in/open", "other/out");
+    }),
     ("Expired", |w| {
         let ran = w.run("clean -testcache");
         assert_eq!(ran.code, Some(0), "{ran:?}");
@@ -201,6 +209,7 @@ fn lay(world: &World) {
         world.write(&path, "f\n");
         world.age(&path, 100);
     }
+    world.write("other/out/f", "outside\n");
     world.link("mod/in/link/f", "mod/in/link/l");
     world.link("mod/in/target/f", "mod/in/target/l");
 }
@@ -216,7 +225,7 @@ fn witnesses_hold_until_what_a_test_looked_at_changes() {
     let line = |name: &str| format!("test -vet=off -run ^Test{name}$ ./t");
     let names = || {
         let changed = CHANGES.iter().map(|(name, _)| *name);
-        changed.chain(["Shell", "Beside"])
+        changed.chain(["Shell", "Beside", "Proc", "Temp"])
     };
     for name in names() {
         let ran = world.run(&line(name));
@@ -237,6 +246,9 @@ fn witnesses_hold_until_what_a_test_looked_at_changes() {
     world.write("mod/in/beside/more", "");
     world.set("SHLVL", "7");
     assert!(world.run(&line("Beside")).holds());
+    // As in the official keys, what is in files outside of the module does not count.
+    world.write("other/out/f", "more\n");
+    assert!(world.run(&line("Outside")).holds());
     for (name, change) in CHANGES {
         change(&mut world);
         let ran = world.run(&line(name));
@@ -247,7 +259,7 @@ fn witnesses_hold_until_what_a_test_looked_at_changes() {
         );
         let is_run_again = matches!(
             *name,
-            "Dir" | "Mode" | "Absent" | "Link" | "Env" | "Expired"
+            "Dir" | "Mode" | "Absent" | "Link" | "Env" | "Outside" | "Expired"
         );
         assert_eq!(
             !ran.stdout.contains("(cached)"),

@@ -11,9 +11,9 @@ use vamos_fsys::PathError;
 
 use super::Gopath;
 use crate::modload::Modules;
+use crate::modload::absolute::absolute;
 use crate::modload::dir_patterns::DirPatterns;
 use crate::modload::goroot_search::GorootSearch;
-use crate::modload::in_dir::absolute;
 use crate::modload::pattern_matcher::warn_unmatched;
 use crate::modload::tree;
 use crate::modload::tree::Dir;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::names::ImportPath;
 use vamos_base::golang::path;
+use vamos_fsys::inside::in_dir;
 use vamos_modfile::gover::Local;
 use vamos_modfile::vendor::ModulesTxt;
 use vamos_modules::MainModule;
@@ -17,8 +18,7 @@ use vamos_modules::ModSettings;
 
 use super::InitOptions;
 use super::LoadError;
-use super::in_dir::absolute;
-use super::in_dir::in_dir;
+use super::absolute::absolute;
 use super::messages::Messages;
 use super::module_roots;
 use super::module_roots::ModuleRoots;

@@ -5,12 +5,12 @@
 use vamos_base::golang::path;
 use vamos_fsys::FileKind;
 use vamos_fsys::PathError;
+use vamos_fsys::inside::in_dir;
 use vamos_modfile::GoMod;
 
+use super::absolute::absolute;
 use super::config::ModuleConfig;
 use super::import_error::ImportError;
-use super::in_dir::absolute;
-use super::in_dir::in_dir;
 use super::tree;
 use super::tree::Dir;
 use super::tree::Event;

@@ -7,6 +7,7 @@
 //! [`ModuleUpdate`].
 //! Counterpart: cmd/go/internal/modload.
 
+pub(crate) mod absolute;
 mod config;
 pub(crate) mod dir_patterns;
 mod error;
@@ -19,7 +20,6 @@ mod import;
 mod import_error;
 mod import_graph;
 mod import_scan;
-pub(crate) mod in_dir;
 mod info;
 mod list_modules;
 pub(crate) mod loaded_packages;
@@ -71,7 +71,6 @@ pub use import_error::AmbiguousImport;
 pub use import_error::ImportError;
 pub use import_error::ImportMissing;
 pub use import_error::ImportMissingSum;
-pub use in_dir::in_dir;
 pub use list_modules::ModuleList;
 pub use mod_download::Downloaded;
 pub use mod_graph::CachedModule;
@@ -283,7 +282,7 @@ impl<'a> Modules<'a> {
         let mut imports = Vec::new();
         let mut tests = Vec::new();
         for given in files {
-            let file = in_dir::absolute(&ctx.cwd, given);
+            let file = absolute::absolute(&ctx.cwd, given);
             let name = [path::base(&file).to_owned()];
             let scanned = ctx
                 .dirs

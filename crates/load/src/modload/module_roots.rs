@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/modload/init.go (`InitWorkfile`, `Init`, `die`).
 
 use vamos_base::golang::path;
+use vamos_fsys::inside::in_dir;
 use vamos_goenv::goflags;
 use vamos_goenv::locate;
 use vamos_goenv::locate::ModuleRoot;
@@ -11,7 +12,6 @@ use vamos_goenv::locate::module_root;
 use super::InitOptions;
 use super::LoadError;
 use super::RootMode;
-use super::in_dir::in_dir;
 use crate::context::LoadContext;
 
 /// What is known before any go.mod is read.

@@ -20,7 +20,7 @@ use crate::dirpkg::DirError;
 use crate::dirpkg::DirPackage;
 use crate::modload::Lookup;
 use crate::modload::Modules;
-use crate::modload::in_dir::absolute;
+use crate::modload::absolute::absolute;
 use crate::pkg::errors::DataError;
 
 /// The data of one package.

@@ -1,6 +1,6 @@
 //! Checks whether a witness still holds.
 //!
-//! The outputs come first, then groups of paths on all threads, until one check fails.
+//! The outputs come first, then paths that are outside, then groups of paths on all threads, until one check fails.
 //! Nothing is changed before all checks have passed.
 //! Counterpart: none.
 
@@ -10,6 +10,7 @@ use std::sync::atomic::Ordering;
 use vamos_base::Digest;
 use vamos_base::golang::os_str;
 use vamos_fsys::fresh;
+use vamos_fsys::inside::is_outside;
 use vamos_fsys::stamp::Look;
 use vamos_fsys::stamp::Place;
 use vamos_fsys::stamp::Stamp;
@@ -51,6 +52,7 @@ pub enum Verdict {
 pub struct Witness {
     bytes: Vec<u8>,
     outputs: Vec<Output>,
+    outside: Vec<(String, String)>,
     store: String,
     program: Vec<String>,
     stdout: std::ops::Range<usize>,
@@ -84,6 +86,7 @@ impl Witness {
         let Front {
             owners,
             outputs,
+            outside,
             store,
             program,
             stdout,
@@ -93,6 +96,7 @@ impl Witness {
         let stdout = start..start + stdout.len();
         Some(Self {
             outputs,
+            outside,
             store,
             program,
             stdout,
@@ -146,6 +150,10 @@ impl Witness {
         if let Some(output) = self.outputs.iter().find(|output| !output.holds()) {
             return Verdict::Broken(output.path.clone());
         }
+        let is_inside = |(path, dir): &&(String, String)| !is_outside(path, dir);
+        if let Some((path, _)) = self.outside.iter().find(is_inside) {
+            return Verdict::Broken(path.clone());
+        }
         let moment = Moment {
             cache,
             now_ns,
@@ -178,7 +186,7 @@ impl Witness {
             0..4 => batches.iter().map(look).collect(),
             _ => pool.map(Class::Cpu, &batches, look),
         };
-        let mut looks = self.outputs.len() as u64;
+        let mut looks = (self.outputs.len() + self.outside.len()) as u64;
         for found in all {
             if let Some(path) = found.broken {
                 return Verdict::Broken(path);

@@ -81,7 +81,7 @@ impl Rules<'_> {
 }
 
 /// Makes claims of what a run saw; an error is the reason why it can't.
-pub fn settle(sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Result<Claims, String> {
+pub fn settle(mut sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Result<Claims, String> {
     let rules = Rules { scope, cache };
     if let Some(why) = sight.void {
         return Err(why);
@@ -112,6 +112,9 @@ pub fn settle(sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Result<Cl
         outputs.push(output.ok_or_else(|| format!("{}: changed since", touched.path))?);
     }
     outputs.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    let mut outside = std::mem::take(&mut sight.outside);
+    outside.sort_unstable();
+    outside.dedup();
     let mut store = None;
     for (path, seen) in &sight.seen {
         let is_load = LOAD.iter().any(|load| is_below(path, load));
@@ -134,6 +137,7 @@ pub fn settle(sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Result<Cl
     Ok(Claims {
         groups: builder.finish(),
         outputs,
+        outside,
         store,
         stdout: Vec::new(),
         program: Vec::new(),

@@ -1,6 +1,7 @@
 //! The bytes of a witness.
 //!
-//! A header (what it is, how long, a checksum, the key), then outputs and what was printed,
+//! A header (what it is, how long, a checksum, the key), then outputs, paths that are outside
+//! of directories, and what was printed,
 //! then groups: a directory, what is claimed of it, and names in it. All numbers are little
 //! endian; texts have their length before them. Readers check every length.
 //! Counterpart: none.
@@ -14,7 +15,7 @@ use super::Claim;
 use super::Claims;
 use super::Output;
 
-const MAGIC: &[u8; 16] = b"vamos witness 1\n";
+const MAGIC: &[u8; 16] = b"vamos witness 2\n";
 
 /// Magic, length and checksum.
 pub(crate) const HEADER: usize = 32;
@@ -232,6 +233,11 @@ pub(crate) fn encode(claims: &Claims, key: &Digest) -> Vec<u8> {
         head.u64(output.size);
         head.out.extend_from_slice(&output.head.0);
     }
+    head.size(claims.outside.len());
+    for (path, dir) in &claims.outside {
+        head.text(&os_str::encode(path));
+        head.text(&os_str::encode(dir));
+    }
     let store = claims.store.as_deref().unwrap_or_default();
     head.text(&os_str::encode(store));
     head.size(claims.program.len());
@@ -258,6 +264,7 @@ pub(crate) fn seal(bytes: &mut [u8]) {
 pub(crate) struct Front<'a> {
     pub(crate) owners: Vec<Owner>,
     pub(crate) outputs: Vec<Output>,
+    pub(crate) outside: Vec<(String, String)>,
     pub(crate) store: String,
     pub(crate) program: Vec<String>,
     pub(crate) stdout: &'a [u8],
@@ -281,6 +288,7 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], key: Option<&Digest>) -> Option<Front<
     let mut front = Front {
         owners: Vec::new(),
         outputs: Vec::new(),
+        outside: Vec::new(),
         store: String::new(),
         program: Vec::new(),
         stdout: &[],
@@ -300,6 +308,10 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], key: Option<&Digest>) -> Option<Front<
             head: Digest(reader.array()?),
         });
     }
+    for _ in 0..reader.size()? {
+        let path = os_str::decode(reader.text()?);
+        front.outside.push((path, os_str::decode(reader.text()?)));
+    }
     front.store = os_str::decode(reader.text()?);
     for _ in 0..reader.size()? {
         front.program.push(os_str::decode(reader.text()?));
@@ -317,8 +329,9 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], key: Option<&Digest>) -> Option<Front<
 /// `None` if the bytes are not a witness of this version.
 pub fn paths(bytes: &[u8]) -> Option<Vec<(String, bool)>> {
     let front = decode(bytes, None)?;
-    let outputs = front.outputs.iter().map(|output| output.path.clone());
-    let mut paths: Vec<(String, bool)> = outputs.map(|path| (path, true)).collect();
+    let outputs = front.outputs.into_iter().map(|output| output.path);
+    let outside = front.outside.into_iter().map(|(path, _)| path);
+    let mut paths: Vec<(String, bool)> = outputs.chain(outside).map(|path| (path, true)).collect();
     let follows = |claim: &Claim| match claim {
         Claim::Absent { follow } | Claim::Full { follow, .. } | Claim::Node { follow, .. } => {
             *follow

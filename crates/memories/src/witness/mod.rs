@@ -65,6 +65,8 @@ pub struct Claims {
     /// Directories with the claims about themselves and about names in them.
     pub(crate) groups: Vec<Group>,
     pub(crate) outputs: Vec<Output>,
+    /// Paths that are not in a directory, which follows them.
+    pub(crate) outside: Vec<(String, String)>,
     /// The cache that is trimmed once a day.
     pub(crate) store: Option<String>,
     /// What was printed.
@@ -106,7 +108,7 @@ impl Claims {
     /// Returns how many paths will be checked.
     pub fn count(&self) -> usize {
         let of = |group: &Group| group.names.len() + usize::from(group.here.is_some());
-        self.groups.iter().map(of).sum::<usize>() + self.outputs.len()
+        self.groups.iter().map(of).sum::<usize>() + self.outputs.len() + self.outside.len()
     }
 }
 

@@ -276,6 +276,27 @@ fn a_stamp_proves_nothing_on_tmpfs() {
 }
 
 #[test]
+fn links_that_lead_inside_are_noticed() {
+    let temp = tempfile::tempdir().unwrap();
+    let top = temp.path().to_str().unwrap();
+    let [root, link] = ["root", "link"].map(|name| format!("{top}/{name}"));
+    vamos_fsys::fresh::make_dir(&root).unwrap();
+    vamos_fsys::atomic::make_link("/nowhere", &link).unwrap();
+    let claim = |path: &str| (path.to_owned(), root.clone());
+    let sight = Sight {
+        seen: vec![(top.to_owned(), Seen::default())],
+        outside: vec![claim("/proc/self/mountinfo"), claim(&link), claim(&link)],
+        ..Sight::default()
+    };
+    let claims = settle(sight, &Scope::default(), &NoCache).unwrap();
+    assert_eq!(check(&claims), Verdict::Holds(2));
+    let looked = paths(&encode(&claims, &KEY)).unwrap();
+    assert_eq!(looked.len(), 2);
+    vamos_fsys::atomic::make_link(&root, &link).unwrap();
+    assert_eq!(check(&claims), Verdict::Broken(link));
+}
+
+#[test]
 fn times_of_directories_count_where_they_matter() {
     let temp = tempfile::tempdir().unwrap();
     let root = temp.path().to_str().unwrap();

@@ -10,7 +10,7 @@ use vamos_base::golang::quote;
 use vamos_fsys::DirEntry;
 use vamos_fsys::FileKind;
 use vamos_fsys::Files;
-use vamos_load::modload::in_dir;
+use vamos_fsys::inside::in_dir;
 
 use super::InitError;
 use super::InitRequest;

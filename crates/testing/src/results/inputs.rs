@@ -10,7 +10,9 @@ use vamos_cache::ActionId;
 use vamos_cache::Hash;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
-use vamos_load::modload::in_dir;
+use vamos_fsys::inside::in_dir;
+use vamos_fsys::inside::is_outside;
+use vamos_fsys::observe;
 
 use super::ResultCache;
 use super::Subject;
@@ -121,7 +123,14 @@ impl ResultCache<'_> {
 
 /// Reports whether a file is below the root of the package: only these are looked at.
 fn is_inside(files: &dyn Files, name: &str, subject: &Subject<'_>) -> bool {
-    !subject.root.is_empty() && in_dir(files, name, subject.root).is_some()
+    if subject.root.is_empty() {
+        return false;
+    }
+    if observe::is_kept() && is_outside(name, subject.root) {
+        observe::outside(name, subject.root);
+        return false;
+    }
+    in_dir(files, name, subject.root).is_some()
 }
 
 #[cfg(test)]

@@ -1,0 +1,94 @@
+//! Whether a path lies inside a directory, links considered.
+//!
+//! Counterpart: cmd/go/internal/search/search.go (`InDir`).
+
+use std::borrow::Cow;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+
+use vamos_base::golang::os_str;
+use vamos_base::golang::path;
+
+use crate::Files;
+use crate::os::os_path;
+
+/// Returns `file` relative to `dir` (`.` for the directory itself) if it is inside, by
+/// name or with the links of either resolved.
+pub fn in_dir<'p>(files: &dyn Files, file: &'p str, dir: &str) -> Option<Cow<'p, str>> {
+    find(file, dir, |path| files.eval_symlinks(path).ok())
+}
+
+/// Reports whether a path does not lie inside a directory now. The kernel is asked each time,
+/// and nothing is recorded about the links on the way ([`crate::observe::outside`]).
+pub fn is_outside(file: &str, dir: &str) -> bool {
+    let real_of = |path: &str| {
+        let real = fs::canonicalize(os_path(path)).ok()?;
+        Some(os_str::decode(real.as_os_str().as_bytes()))
+    };
+    find(file, dir, real_of).is_none()
+}
+
+fn find<'p>(
+    file: &'p str,
+    dir: &str,
+    resolve: impl Fn(&str) -> Option<String>,
+) -> Option<Cow<'p, str>> {
+    if let Some(rel) = path::in_dir(file, dir) {
+        return Some(Cow::Borrowed(rel));
+    }
+    let real_of = |path: &str| resolve(path).filter(|real| real != path);
+    let real_file = real_of(file);
+    if let Some(rel) = real_file
+        .as_deref()
+        .and_then(|real| path::in_dir(real, dir))
+    {
+        return Some(Cow::Owned(rel.to_owned()));
+    }
+    let real_dir = real_of(dir)?;
+    if let Some(rel) = path::in_dir(file, &real_dir) {
+        return Some(Cow::Borrowed(rel));
+    }
+    let rel = path::in_dir(real_file.as_deref()?, &real_dir)?;
+    Some(Cow::Owned(rel.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::in_dir;
+    use super::is_outside;
+    use crate::Disk;
+
+    #[test]
+    fn links_lead_inside() {
+        let dir = tempfile::tempdir().unwrap();
+        let top = dir.path().canonicalize().unwrap();
+        let at = |name: &str| top.join(name).to_str().unwrap().to_owned();
+        for name in ["root", "other"] {
+            std::fs::create_dir(at(name)).unwrap();
+        }
+        std::fs::write(at("root/f"), "").unwrap();
+        symlink("root", at("link")).unwrap();
+        symlink("../root/f", at("other/l")).unwrap();
+        for (file, root, inside) in [
+            ("root/f", "root", Some("f")),
+            ("root", "root", Some(".")),
+            ("root/none", "root", Some("none")),
+            ("other/l", "root", Some("f")),
+            ("link/f", "root", Some("f")),
+            ("root/f", "link", Some("f")),
+            ("other/l", "link", Some("f")),
+            ("link/none", "root", None),
+            ("other/none", "root", None),
+            ("rootf", "root", None),
+        ] {
+            let (file, root) = (at(file), at(root));
+            let found = in_dir(&Disk::new(), &file, &root);
+            assert_eq!(found.as_deref(), inside, "{file} in {root}");
+            assert_eq!(is_outside(&file, &root), inside.is_none());
+        }
+        assert!(is_outside("/proc/self/mountinfo", &at("root")));
+        assert!(is_outside("a\0b", &at("root")));
+    }
+}
