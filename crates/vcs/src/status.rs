@@ -5,6 +5,7 @@
 
 use vamos_base::golang::os_str;
 use vamos_base::golang::quote::quote;
+use vamos_base::golang::strconv::parse_decimal;
 use vamos_base::golang::time::Time;
 
 use crate::error::VcsError;
@@ -56,18 +57,8 @@ fn revision_and_time(out: &[u8]) -> Result<(String, Time), VcsError> {
         Some((revision, seconds)) if !revision.is_empty() => (revision, seconds),
         _ => return Err(bad_output("unrecognized VCS tool output")),
     };
-    let time = seconds.parse::<i64>().map_err(|error| {
-        use std::num::IntErrorKind::NegOverflow;
-        use std::num::IntErrorKind::PosOverflow;
-        let why = match error.kind() {
-            PosOverflow | NegOverflow => "value out of range",
-            _ => "invalid syntax",
-        };
-        bad_output(format!(
-            "unrecognized VCS tool output: strconv.ParseInt: parsing {}: {why}",
-            quote(seconds)
-        ))
-    })?;
+    let time = parse_decimal(seconds)
+        .map_err(|error| bad_output(format!("unrecognized VCS tool output: {error}")))?;
     Ok((revision.to_owned(), Time::from_unix(time, 0)))
 }
 

@@ -5,7 +5,7 @@
 //! Strings here may carry bytes that are not UTF-8 in the form of [`os_str`]; the
 //! functions whose result shows those bytes (quoting, matching, JSON) undo it first.
 //!
-//! Counterpart: strconv, fmt, os, path/filepath, time, encoding/json, unicode,
+//! Counterpart: strconv, fmt, os, path/filepath, time, encoding/json, encoding/xml, unicode,
 //! go/scanner, go/token, cmd/internal/quoted, slices, sort, golang.org/x/mod/module, golang.org/x/mod/semver.
 
 pub mod base64;
@@ -32,3 +32,4 @@ pub mod strconv;
 pub mod time;
 pub mod unicode;
 mod utf8;
+pub mod xml;

@@ -1,6 +1,10 @@
-//! Booleans and integers as Go's flags read them.
+//! Booleans and integers as Go and its flags read them.
 //!
 //! Counterpart: strconv (atob.go, atoi.go), flag (flag.go, `numError`).
+
+use std::num::IntErrorKind;
+
+use super::quote::quote;
 
 /// Parses a boolean as Go does (`strconv.ParseBool`).
 pub fn parse_bool(text: &str) -> Option<bool> {
@@ -39,9 +43,34 @@ pub fn parse_int(text: &str) -> Result<i64, String> {
     i64::try_from(value).map_err(|_| "value out of range".to_owned())
 }
 
+/// Parses a decimal integer (`strconv.ParseInt(text, 10, 64)`). The error is the whole text.
+pub fn parse_decimal(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|error: std::num::ParseIntError| {
+        let why = match error.kind() {
+            IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => "value out of range",
+            _ => "invalid syntax",
+        };
+        format!("strconv.ParseInt: parsing {}: {why}", quote(text))
+    })
+}
+
 #[cfg(test)]
 mod tests {
+    use super::parse_decimal;
     use super::parse_int;
+
+    #[test]
+    fn decimal_numbers() {
+        assert_eq!(parse_decimal("-07"), Ok(-7));
+        for (text, why) in [
+            ("0x1", "invalid syntax"),
+            ("", "invalid syntax"),
+            ("9223372036854775808", "value out of range"),
+        ] {
+            let want = format!("strconv.ParseInt: parsing \"{text}\": {why}");
+            assert_eq!(parse_decimal(text), Err(want));
+        }
+    }
 
     #[test]
     fn numbers_are_those_of_go() {
