@@ -177,6 +177,7 @@ impl Invocation {
             is_proxy_off: env.get("GOPROXY") == "off",
             allows_multiple: env.godebug("allowmultiplevcs") == "1",
             is_modern: env.release.has_strict_repositories(),
+            has_hg_sums: env.release.has_mercurial_sums(),
             shows_commands: flags.x,
             is_verbose: flags.v,
         };

@@ -75,6 +75,12 @@ pub struct OriginSettings {
     pub goinsecure: String,
     /// `$GIT_ALLOW_PROTOCOL`.
     pub git_protocols: String,
+    /// GOROOT, which holds an extension for Mercurial.
+    pub goroot: String,
+    /// The directory for temporary files.
+    pub temp_dir: String,
+    /// `-v`: the output of failing tools and the steps of discovery are shown.
+    pub is_verbose: bool,
 }
 
 impl Config {
@@ -103,6 +109,9 @@ impl Config {
                 goprivate: private.to_owned(),
                 goinsecure: env.get("GOINSECURE").to_owned(),
                 git_protocols: os.get("GIT_ALLOW_PROTOCOL").to_owned(),
+                goroot: env.goroot.clone(),
+                temp_dir: vamos_goenv::host::temp_dir(os),
+                is_verbose: flags.v,
             },
             release: env.release,
             test_servers: None,

@@ -13,6 +13,7 @@ use vamos_modcache::Cache;
 use vamos_modcache::Suffix;
 use vamos_modcache::info;
 use vamos_modfile::ModuleError;
+use vamos_modfile::Origin;
 use vamos_modfile::RevInfo;
 use vamos_modfile::gover;
 use vamos_modules::source::AskProxy;
@@ -307,6 +308,14 @@ impl VersionRepos for OneProxy<'_> {
         let Self(fetcher, proxy) = self;
         let key = ((*proxy).to_owned(), path.to_owned(), rev.to_owned());
         fetcher.stats.get_or(&key, || self.fresh_stat(path, rev))
+    }
+
+    fn check_reuse(&self, path: &str, old: &Origin) -> Answer<()> {
+        let Self(fetcher, proxy) = self;
+        if gover::is_toolchain(path) {
+            return Err(ModuleError::message("toolchains have no origin"));
+        }
+        fetcher.repo(proxy, path).check_reuse(old)
     }
 
     fn latest(&self, path: &str) -> Answer<Arc<RevInfo>> {

@@ -3,9 +3,7 @@
 //! Counterpart: cmd/go/internal/modfetch/repo.go (`Repo`, `lookup`, `errRepo`).
 
 use vamos_base::golang::module;
-use vamos_base::golang::module::ModuleVersion;
 use vamos_modfile::ModuleError;
-use vamos_modfile::NeedsDownload;
 use vamos_modfile::RevInfo;
 use vamos_modules::source::Versions;
 
@@ -28,8 +26,6 @@ pub(crate) enum Repo {
     Direct(Box<DirectRepo>),
     /// The module must not be looked up, or cannot be found.
     Error(ModuleError),
-    /// In a repository of a system that is not implemented.
-    Unimplemented(String),
 }
 
 impl Repo {
@@ -60,7 +56,6 @@ impl Repo {
         match origins.find(path) {
             Ok(Origin::Repo(repo)) => Self::Direct(Box::new(repo)),
             Ok(Origin::Proxy(url)) => Self::at_proxy(&url, path),
-            Ok(Origin::Unimplemented) => Self::Unimplemented(path.to_owned()),
             Err(error) => Self::Error(error),
         }
     }
@@ -70,7 +65,7 @@ impl Repo {
         match self {
             Self::Proxy(repo) => repo.versions(web, prefix),
             Self::Direct(repo) => repo.versions(prefix),
-            _ => Err(self.error("")),
+            Self::Error(error) => Err(error.clone()),
         }
     }
 
@@ -79,7 +74,18 @@ impl Repo {
         match self {
             Self::Proxy(repo) => repo.stat(web, rev),
             Self::Direct(repo) => repo.stat(rev),
-            _ => Err(self.error(rev)),
+            Self::Error(error) => Err(error.clone()),
+        }
+    }
+
+    /// Fails unless an answer that depended on `old` would be the same now.
+    pub(crate) fn check_reuse(&self, old: &vamos_modfile::Origin) -> Answer<()> {
+        let changed = || ModuleError::message("the origin has changed");
+        match self {
+            Self::Direct(repo) if repo.can_reuse(old) => Ok(()),
+            Self::Direct(_) => Err(changed()),
+            Self::Proxy(_) => Err(ModuleError::message("proxy does not support CheckReuse")),
+            Self::Error(error) => Err(error.clone()),
         }
     }
 
@@ -88,7 +94,7 @@ impl Repo {
         match self {
             Self::Proxy(repo) => repo.latest(web),
             Self::Direct(repo) => repo.latest(),
-            _ => Err(self.error("")),
+            Self::Error(error) => Err(error.clone()),
         }
     }
 
@@ -97,7 +103,7 @@ impl Repo {
         match self {
             Self::Proxy(repo) => repo.go_mod(web, version),
             Self::Direct(repo) => repo.go_mod(version),
-            _ => Err(self.error(version)),
+            Self::Error(error) => Err(error.clone()),
         }
     }
 
@@ -112,20 +118,7 @@ impl Repo {
         match self {
             Self::Proxy(repo) => repo.zip(web, version, sink),
             Self::Direct(repo) => repo.zip(config, version, sink),
-            _ => Err(self.error(version)),
-        }
-    }
-
-    /// Returns the error for every question.
-    fn error(&self, version: &str) -> ModuleError {
-        match self {
-            Self::Error(error) => error.clone(),
-            Self::Unimplemented(path) => ModuleError::NeedsDownload(Box::new(NeedsDownload {
-                module: ModuleVersion::new(path.as_str(), version),
-                suffix: "vcs",
-                message: format!("{path} is at its origin only"),
-            })),
-            Self::Proxy(_) | Self::Direct(_) => ModuleError::message("no error"),
+            Self::Error(error) => Err(error.clone()),
         }
     }
 }

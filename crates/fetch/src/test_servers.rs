@@ -53,13 +53,18 @@ impl TestServers {
         }
     }
 
-    /// Returns the address of a repository, whose own address begins with the host.
-    pub(crate) fn repository(&self, repo: &str) -> Option<String> {
-        let rest = HOSTS.iter().find_map(|host| {
+    /// Returns the path of a repository on these servers, if its address begins with a host
+    /// that they stand for.
+    pub(crate) fn path_of<'r>(&self, repo: &'r str) -> Option<&'r str> {
+        HOSTS.iter().find_map(|host| {
             let rest = repo.strip_prefix(host)?;
             (rest.is_empty() || rest.starts_with('/')).then_some(rest)
-        })?;
-        Some(format!("http://{}{rest}", self.http))
+        })
+    }
+
+    /// Returns the address of a repository on these servers.
+    pub(crate) fn repository(&self, path: &str) -> String {
+        format!("http://{}{path}", self.http)
     }
 
     /// Returns the function that leads connections to these servers.

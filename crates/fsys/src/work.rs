@@ -123,15 +123,21 @@ pub fn make_temp_dir(parent: &str, prefix: &str) -> Answer<String> {
 
 /// Writes a fresh file `parent/prefix<number>`, mode 0600 (`os.CreateTemp`).
 pub fn write_temp(parent: &str, prefix: &str, bytes: &[u8]) -> Answer<String> {
-    fresh(parent, prefix, "", |path| {
+    let path = make_temp_file(parent, prefix, "")?;
+    append(&path, bytes)?;
+    Ok(path)
+}
+
+/// Makes a fresh, empty file `parent/prefix<number>suffix`, mode 0600 (`os.CreateTemp`).
+pub fn make_temp_file(parent: &str, prefix: &str, suffix: &str) -> Answer<String> {
+    fresh(parent, prefix, suffix, |path| {
         observe::wrote(path);
-        let mut file = fs::OpenOptions::new()
+        fs::OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
             .open(os_path(path))
             .map_err(wrap("open", path))?;
-        file.write_all(bytes).map_err(wrap("write", path))?;
         Ok(path.to_owned())
     })
 }

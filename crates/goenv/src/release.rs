@@ -128,6 +128,9 @@ capabilities! {
     /// New git repositories name their kind of hashes also if it is SHA-1
     /// (modfetch/codehost/git.go).
     names_sha1_repositories: since 26;
+    /// Repositories of Mercurial have sums, are copied by pulling, and tell which tags are
+    /// before a commit (modfetch/codehost/vcs.go).
+    has_mercurial_sums: since 26;
     /// `go get -tool` adds all packages and not only the last (modget/get.go).
     adds_all_tools: since 26;
     /// `go get -tool` loads tools before packages are checked (modget/get.go).

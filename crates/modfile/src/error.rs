@@ -12,6 +12,7 @@ use vamos_base::golang::module::Invalid;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::quote::quote;
 
+use crate::Origin;
 use crate::gover::TooNewError;
 use crate::syntax::Position;
 
@@ -73,6 +74,13 @@ pub enum ModuleError {
     },
     /// What was asked for does not exist (`fs.ErrNotExist`, a proxy's 404 or 410).
     NotExist(Box<ModuleError>),
+    /// An error that holds as long as a repository has what it had.
+    Traced {
+        /// What it had; absent if that is not known.
+        origin: Option<Box<Origin>>,
+        /// The error.
+        err: Box<ModuleError>,
+    },
     /// Several errors, one per line (errors.Join).
     Joined(Vec<ModuleError>),
     /// An error of another crate.
@@ -204,12 +212,61 @@ impl ModuleError {
         }
     }
 
+    /// Returns what the error depends on in a repository.
+    pub fn origin(&self) -> Option<&Origin> {
+        match self {
+            ModuleError::Traced { origin, .. } => origin.as_deref(),
+            other => other.inner()?.origin(),
+        }
+    }
+
+    /// Returns the error without the record of what it depends on.
+    pub fn untraced(&self) -> &ModuleError {
+        match self {
+            ModuleError::Traced { err, .. } => err.untraced(),
+            other => other,
+        }
+    }
+
+    /// Records what the error depends on in a repository, at its bottom: what it is
+    /// attributed to stays outside.
+    #[must_use]
+    pub fn traced(self, origin: Option<&Origin>) -> Self {
+        let below = |err: Box<ModuleError>| Box::new(err.traced(origin));
+        match self {
+            ModuleError::At { module, err } => ModuleError::At {
+                module,
+                err: below(err),
+            },
+            ModuleError::InvalidVersion {
+                version,
+                pseudo,
+                err,
+            } => ModuleError::InvalidVersion {
+                version,
+                pseudo,
+                err: below(err),
+            },
+            ModuleError::NotExist(err) => ModuleError::NotExist(below(err)),
+            ModuleError::Context { before, err } => ModuleError::Context {
+                before,
+                err: below(err),
+            },
+            ModuleError::Traced { err, .. } => *below(err),
+            other => ModuleError::Traced {
+                origin: origin.cloned().map(Box::new),
+                err: Box::new(other),
+            },
+        }
+    }
+
     /// The error this one wraps.
     pub fn inner(&self) -> Option<&ModuleError> {
         match self {
             ModuleError::At { err, .. }
             | ModuleError::InvalidVersion { err, .. }
             | ModuleError::NotExist(err)
+            | ModuleError::Traced { err, .. }
             | ModuleError::Context { err, .. } => Some(err),
             ModuleError::Syntax(e) => Some(&e.err),
             ModuleError::BuildList(e) => Some(&e.err),
@@ -260,7 +317,7 @@ impl fmt::Display for ModuleError {
             | ModuleError::Bare(text) => f.write_str(text),
             ModuleError::NeedsDownload(e) => f.write_str(&e.message),
             ModuleError::Context { before, err } => write!(f, "{before}{err}"),
-            ModuleError::NotExist(err) => err.fmt(f),
+            ModuleError::NotExist(err) | ModuleError::Traced { err, .. } => err.fmt(f),
             ModuleError::Other(err) => err.fmt(f),
         }
     }

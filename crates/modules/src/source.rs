@@ -49,16 +49,21 @@ pub trait VersionRepos: Sync {
 
     /// See [`ModuleFetcher::latest`].
     fn latest(&self, path: &str) -> Result<Arc<RevInfo>, ModuleError>;
+
+    /// Fails unless an answer about a module that depended on `old` would be the same now
+    /// (`Repo.CheckReuse`).
+    fn check_reuse(&self, _path: &str, _old: &Origin) -> Result<(), ModuleError> {
+        Err(ModuleError::message("answers cannot be checked"))
+    }
 }
 
 /// A question to one proxy; see [`ModuleFetcher::try_proxies`].
 pub type AskProxy<'a> = &'a mut dyn FnMut(&dyn VersionRepos) -> Result<(), ModuleError>;
 
 /// Gets modules from GOMODCACHE, and into it. Answers are remembered: each question
-/// is answered once. Methods may be called from many threads, and do not return before the result is on
-/// disk or known to be unobtainable. Errors are the official ones, attributed to the module
-/// where upstream's are; what is not there is [`ModuleError::NotExist`], what would take a
-/// version control system is [`ModuleError::NeedsDownload`].
+/// is answered once. Methods may be called from many threads, and do not return before the
+/// result is on disk or known to be unobtainable. Errors are the official ones, attributed to
+/// the module where upstream's are; what is not there is [`ModuleError::NotExist`].
 pub trait ModuleFetcher: Send + Sync {
     /// The bytes of a module's go.mod (`Fetcher.GoMod`), which are in the cache then.
     fn go_mod(&self, m: &ModuleVersion, check: CheckSum<'_>) -> Result<Arc<[u8]>, ModuleError>;

@@ -5,8 +5,9 @@
 use std::collections::BTreeSet;
 
 /// Returns `text` with build directories (`…/go-build123`) as `$WORK`, elapsed times
-/// (`0.012s` after a tab or in brackets) as `$TIME`, and without what compilers of C
-/// are given to be random from, the numbers of the linker's directories, the times in
+/// (`0.012s` after a tab or in brackets, or before ` # ` at the beginning of a line) as `$TIME`,
+/// and without what compilers of C are given to be random from, the numbers of the linker's
+/// directories and of temporary zips, the times in
 /// action graphs, in traces and in events of tests. A tool that prints its own path has that of its
 /// wrapper.
 pub fn normalize(text: &str) -> String {
@@ -14,7 +15,18 @@ pub fn normalize(text: &str) -> String {
     let text = mask_events(&mask_trace(&mask_graph_times(&text)));
     let seed = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     let text = mask(&text, "-frandom-seed=", seed);
-    mask(&text, "/go-link-", |c| c.is_ascii_digit())
+    let text = mask(&text, "/go-link-", |c| c.is_ascii_digit());
+    mask_command_times(&mask(&text, "go-readzip-", |c| c.is_ascii_digit()))
+}
+
+/// Takes out how long commands took that `-x` shows.
+fn mask_command_times(text: &str) -> String {
+    let lines = text.split_inclusive('\n');
+    let mask = |line: &str| match elapsed(line) {
+        Some(length) if line[length..].starts_with(" # ") => format!("$TIME{}", &line[length..]),
+        _ => line.to_owned(),
+    };
+    lines.map(mask).collect()
 }
 
 /// Replaces the path by which a wrapper starts a tool with that of the wrapper.
@@ -178,6 +190,7 @@ mod tests {
                 "ok  \tm\t0.012s\n--- PASS: T (0.00s)\n",
                 "ok  \tm\t$TIME\n--- PASS: T ($TIME)\n",
             ),
+            ("0.012s # cd x\n1s # y", "$TIME # cd x\n1s # y"),
             ("\t1.2.3s\t(x)\t5s", "\t1.2.3s\t(x)\t5s"),
             ("/g/tool/a_b/../../real/a_b/link: x", "/g/tool/a_b/link: x"),
             (

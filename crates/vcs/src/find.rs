@@ -85,6 +85,7 @@ mod tests {
                 is_proxy_off: false,
                 allows_multiple,
                 is_modern,
+                has_hg_sums: true,
                 shows_commands: false,
                 is_verbose: false,
             };

@@ -1,6 +1,7 @@
 //! Runs programs in the directories of repositories.
 //!
-//! Counterpart: cmd/go/internal/modfetch/codehost/codehost.go (`run`).
+//! Counterpart: cmd/go/internal/modfetch/codehost/codehost.go (`run`),
+//! cmd/go/internal/vcs/vcs.go (`run1`).
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -17,6 +18,8 @@ use vamos_fsys::proc::Streams;
 use vamos_fsys::proc::look_path;
 
 use crate::error::RunError;
+use crate::error::VcsError;
+use crate::system::System;
 
 /// What programs are run with.
 pub(crate) struct Programs {
@@ -26,6 +29,10 @@ pub(crate) struct Programs {
     pub(crate) path: String,
     /// Whether commands are shown (`-x`).
     pub(crate) shows_commands: bool,
+    /// Whether the output of failing programs is shown (`-v`).
+    pub(crate) is_verbose: bool,
+    /// Whether help is at go.dev.
+    pub(crate) is_modern: bool,
     pub(crate) executor: Arc<dyn Executor>,
     pub(crate) cancel: Cancel,
 }
@@ -54,6 +61,52 @@ impl Programs {
             streams: Streams::Separate,
         };
         self.executor.run(&spawn, &self.cancel)
+    }
+
+    /// Runs a system's program for the state of a repository, or to find one (`vcs.run1`).
+    /// Lines for stderr are added to `messages`.
+    pub(crate) fn ask(
+        &self,
+        system: System,
+        dir: &str,
+        args: &[&str],
+        messages: &mut String,
+    ) -> Result<Vec<u8>, VcsError> {
+        let command = system.command();
+        let program = look_path(command, &self.path).map_err(|error| {
+            let name = system.name();
+            let site = match self.is_modern {
+                true => "go.dev",
+                false => "golang.org",
+            };
+            _ = writeln!(
+                messages,
+                "go: missing {name} command. See https://{site}/s/gogetcmd"
+            );
+            VcsError::Missing(error)
+        })?;
+        let line = args.join(" ");
+        if self.shows_commands {
+            _ = writeln!(messages, "cd {dir}\n{command} {line}");
+        }
+        let env: &[(&str, &str)] = match system {
+            System::Hg => &[("HGPLAIN", "+strictflags")],
+            _ => &[],
+        };
+        let (failure, stderr) = match self.spawn(program, args, dir, env) {
+            Ok(outcome) if outcome.exit.is_success() => return Ok(outcome.stdout),
+            Ok(outcome) => (outcome.exit.to_string(), outcome.stderr),
+            Err(error) => (error.to_string(), Vec::new()),
+        };
+        if self.is_verbose {
+            _ = writeln!(messages, "# cd {dir}; {command} {line}");
+            if stderr.is_empty() {
+                _ = writeln!(messages, "{failure}");
+            } else {
+                messages.push_str(&os_str::decode(&stderr));
+            }
+        }
+        Err(VcsError::Failed(failure))
     }
 
     /// Runs a command in a repository (`codehost.run`); returns its stdout. `say` prints the

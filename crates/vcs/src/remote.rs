@@ -1,16 +1,20 @@
 //! What remote repositories are reached with.
 //!
-//! Counterpart: cmd/go/internal/modfetch/codehost/{codehost,vcs}.go.
+//! Counterpart: cmd/go/internal/modfetch/codehost/{codehost,vcs}.go,
+//! cmd/go/internal/vcs/vcs.go (`Ping`).
 
 use std::sync::Arc;
 
 use vamos_base::Cancel;
 use vamos_base::golang::os_str;
+use vamos_fsys::fresh;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::look_path;
 
 use crate::error::RunError;
+use crate::host::Dialect;
 use crate::programs::Programs;
+use crate::system::System;
 
 /// Settings for remote repositories.
 pub struct RemoteConfig {
@@ -20,8 +24,18 @@ pub struct RemoteConfig {
     pub path: String,
     /// GOMODCACHE.
     pub gomodcache: String,
+    /// GOROOT, which holds an extension for Mercurial.
+    pub goroot: String,
+    /// The directory for temporary files.
+    pub temp_dir: String,
     /// Whether commands are shown (`-x`).
     pub shows_commands: bool,
+    /// Whether the output of failing tools is shown (`-v`).
+    pub is_verbose: bool,
+    /// The rules of Go 1.27: Bazaar is not supported, and no answer is asked for twice.
+    pub is_modern: bool,
+    /// Whether Mercurial is asked as since Go 1.26.
+    pub has_hg_sums: bool,
     /// Whether new git repositories name their kind of hashes also if it is the usual one:
     /// since Go 1.26.
     pub names_sha1: bool,
@@ -44,24 +58,59 @@ impl RemoteTools {
             env: Arc::clone(&config.env),
             path: config.path.clone(),
             shows_commands: config.shows_commands,
+            is_verbose: config.is_verbose,
+            is_modern: config.is_modern,
             executor,
             cancel,
         };
         Self { programs, config }
     }
 
-    /// Reports whether git can reach a repository (`vcs.Cmd.Ping`).
-    pub fn pings_git(&self, url: &str) -> bool {
-        let Ok(program) = look_path("git", &self.config.path) else {
-            return false;
+    /// Reports whether a system's program reaches a repository (`vcs.Cmd.Ping`); for a system
+    /// whose program cannot be asked, that it does.
+    pub fn pings(&self, system: System, url: &str) -> bool {
+        let args: &[&str] = match system {
+            System::Git => &["ls-remote", url],
+            System::Hg => &["identify", "--", url],
+            System::Svn | System::Bzr => &["info", "--", url],
+            System::Fossil => return true,
         };
-        let args = ["ls-remote", "--", url];
-        let done = self.programs.spawn(program, &args, "", &[]);
-        done.is_ok_and(|outcome| outcome.exit.is_success())
+        let dir = self.gomodcache();
+        // Without the directory, the program fails.
+        let _ = fresh::make_dirs(dir);
+        let mut messages = String::new();
+        let answer = self.programs.ask(system, dir, args, &mut messages);
+        if !messages.is_empty() {
+            (self.config.say)(messages.strip_suffix('\n').unwrap_or(&messages));
+        }
+        answer.is_ok()
+    }
+
+    /// Returns how the program of a system is used.
+    pub(crate) fn dialect(&self, system: System) -> Dialect {
+        Dialect {
+            system,
+            has_hg_sums: self.config.has_hg_sums,
+            goroot: self.config.goroot.clone(),
+        }
+    }
+
+    /// Reports whether no answer is asked for twice. Where commands are not shown, nothing
+    /// shows the difference.
+    pub(crate) fn remembers(&self) -> bool {
+        self.config.is_modern || !self.config.shows_commands
+    }
+
+    pub(crate) fn temp_dir(&self) -> &str {
+        &self.config.temp_dir
     }
 
     pub(crate) fn gomodcache(&self) -> &str {
         &self.config.gomodcache
+    }
+
+    pub(crate) fn is_modern(&self) -> bool {
+        self.config.is_modern
     }
 
     pub(crate) fn names_sha1(&self) -> bool {

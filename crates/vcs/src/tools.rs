@@ -2,16 +2,15 @@
 //!
 //! Upstream has two ways to run them, which differ in what `-x` and `-v` show: one for a
 //! repository's state, one for a module's versions.
-//! Counterpart: cmd/go/internal/vcs/vcs.go (`run1`).
+//! Counterpart: cmd/go/internal/vcs/vcs.go.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use vamos_base::Cancel;
-use vamos_base::golang::os_str;
 use vamos_fsys::proc::Executor;
-use vamos_fsys::proc::look_path;
 
+use crate::error::RunError;
 use crate::error::VcsError;
 use crate::notes::VersionNotes;
 use crate::programs::Programs;
@@ -35,6 +34,8 @@ pub struct Config {
     /// The rules of Go 1.27: Bazaar is not supported, and a `.git` file that names a
     /// directory makes a root.
     pub is_modern: bool,
+    /// Whether Mercurial is asked as since Go 1.26.
+    pub has_hg_sums: bool,
     /// Whether commands are shown (`-x`).
     pub shows_commands: bool,
     /// Whether the output of failing tools is shown (`-v`).
@@ -54,6 +55,8 @@ impl Tools {
             env: Arc::clone(&config.env),
             path: config.path.clone(),
             shows_commands: config.shows_commands,
+            is_verbose: config.is_verbose,
+            is_modern: config.is_modern,
             executor,
             cancel,
         };
@@ -68,54 +71,19 @@ impl Tools {
         args: &[&str],
         messages: &mut String,
     ) -> Result<Vec<u8>, VcsError> {
-        let command = system.command();
-        let program = look_path(command, &self.config.path).map_err(|error| {
-            let name = system.name();
-            let site = match self.config.is_modern {
-                true => "go.dev",
-                false => "golang.org",
-            };
-            _ = writeln!(
-                messages,
-                "go: missing {name} command. See https://{site}/s/gogetcmd"
-            );
-            VcsError::Missing(error)
-        })?;
-        let line = args.join(" ");
-        if self.config.shows_commands {
-            _ = writeln!(messages, "cd {dir}\n{command} {line}");
-        }
-        let env: &[(&str, &str)] = match system {
-            System::Hg => &[("HGPLAIN", "+strictflags")],
-            _ => &[],
-        };
-        let (failure, stderr) = match self.programs.spawn(program, args, dir, env) {
-            Ok(outcome) if outcome.exit.is_success() => return Ok(outcome.stdout),
-            Ok(outcome) => (outcome.exit.to_string(), outcome.stderr),
-            Err(error) => (error.to_string(), Vec::new()),
-        };
-        if self.config.is_verbose {
-            _ = writeln!(messages, "# cd {dir}; {command} {line}");
-            if stderr.is_empty() {
-                _ = writeln!(messages, "{failure}");
-            } else {
-                messages.push_str(&os_str::decode(&stderr));
-            }
-        }
-        Err(VcsError::Failed(failure))
+        self.programs.ask(system, dir, args, messages)
     }
 
-    /// Runs a command in a repository for a module's versions. Returns `None` for any
-    /// failure, as upstream does not distinguish them here.
+    /// Runs a command in a repository for a module's versions.
     pub(crate) fn versions(
         &self,
         dir: &str,
         argv: &[&str],
         messages: &mut String,
-    ) -> Option<Vec<u8>> {
+    ) -> Result<Vec<u8>, RunError> {
         let say = &mut |line: &str| {
             _ = writeln!(messages, "{line}");
         };
-        self.programs.run(dir, argv, &[], say).ok()
+        self.programs.run(dir, argv, &[], say)
     }
 }

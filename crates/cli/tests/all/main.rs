@@ -54,6 +54,7 @@ mod tool_cases;
 mod toolchain_cases;
 mod trace_cases;
 mod vcs_cases;
+mod vcs_other_cases;
 mod verify_cases;
 mod vet_cases;
 mod witness_cases;

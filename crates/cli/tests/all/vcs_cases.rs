@@ -132,6 +132,20 @@ fn refused() {
 }
 
 #[test]
+fn commands() {
+    let lines = [
+        "list -m -x -versions github.com/a/m",
+        "list -m -x github.com/a/m@latest",
+        "mod download -x github.com/a/m@v1.0.0",
+        "mod download -x github.com/a/m/v2@main",
+        "list -m -x -v example.org/x.git@HEAD",
+        "list -m -x github.com/a/none@latest !1",
+        "list -m -v example.org/none.git@latest !1",
+    ];
+    compare("vcs_commands", &[], &lines);
+}
+
+#[test]
 fn downloads() {
     let lines = [
         "mod download -json github.com/a/m@v1.0.0",

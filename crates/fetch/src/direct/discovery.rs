@@ -15,6 +15,7 @@ use super::meta::GoImport;
 use super::meta::PROXY;
 use super::meta::go_imports;
 use super::root::RepoRoot;
+use crate::Event;
 use crate::web::Page;
 use crate::web::Security;
 
@@ -78,7 +79,7 @@ fn tags_of(page: &Page, what: &str) -> Result<Vec<GoImport>, ModuleError> {
     if is_empty && let Some(error) = &page.error {
         return Err(error.clone().into());
     }
-    tags.map_err(|text| message(format!("parsing {what}: {text}")))
+    tags.map_err(|error| message(format!("parsing {what}: {error}")))
 }
 
 impl Origins {
@@ -108,10 +109,35 @@ impl Origins {
                 }
             })
         })?;
+        self.tell(|| {
+            let GoImport {
+                prefix,
+                system,
+                repo,
+                subdir,
+            } = tag;
+            let [import, prefix, system, repo, subdir] =
+                [import, prefix, system, repo, subdir].map(quote);
+            let at = without_scheme(&url);
+            format!(
+                "get {import}: found meta tag vcs.metaImport{{Prefix:{prefix}, VCS:{system}, RepoRoot:{repo}, SubDir:{subdir}}} at //{at}"
+            )
+        });
         if tag.prefix != import {
+            self.tell(|| {
+                let import = quote(import);
+                format!("get {import}: verifying non-authoritative meta tag")
+            });
             self.verify(tag, import, &page, security)?;
         }
         self.root_of_tag(tag, &page, security)
+    }
+
+    /// Prints a step of discovery (`-v`).
+    fn tell(&self, line: impl FnOnce() -> String) {
+        if self.settings.is_verbose {
+            self.web.events().event(Event::Line(&line()));
+        }
     }
 
     /// Fails unless the server of a prefix agrees with the tag that a page below it has: others
@@ -174,7 +200,7 @@ impl Origins {
             let repo = quote(&tag.repo);
             return Err(message(format!("{at}: invalid repo root {repo}: {why}")));
         }
-        let system = System::by_command(&tag.system);
+        let system = System::by_command(&tag.system).filter(|&system| self.knows(system));
         let mut repo = None;
         if let Some(system) = system {
             self.check_govcs(system, &tag.prefix)?;

@@ -88,7 +88,7 @@ fn all(text: &str, is_allowed: impl Fn(char) -> bool) -> bool {
 }
 
 /// `[\w.\-]+`
-fn is_word(element: &str) -> bool {
+pub(super) fn is_word(element: &str) -> bool {
     all(element, |c| c.is_ascii_alphanumeric() || "_.-".contains(c))
 }
 
@@ -115,8 +115,8 @@ fn is_repository(element: &str) -> bool {
 }
 
 /// Finds the repository of an import path; `None` if it does not follow from the path. The
-/// error is the whole text.
-pub(super) fn find(path: &str) -> Option<Result<Known, String>> {
+/// error is the whole text. `is_known` decides which systems a path can name.
+pub(super) fn find(path: &str, is_known: impl Fn(System) -> bool) -> Option<Result<Known, String>> {
     for host in HOSTS {
         let rest = path.strip_prefix(host.prefix);
         let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
@@ -124,7 +124,7 @@ pub(super) fn find(path: &str) -> Option<Result<Known, String>> {
         };
         return Some(host.root(path, rest));
     }
-    named(path).map(Ok)
+    named(path, is_known).map(Ok)
 }
 
 impl Host {
@@ -157,7 +157,7 @@ impl Host {
 
 /// Finds a repository by an element that ends in the name of a system, as
 /// `host.example/path/repo.git/package`. The host need not be at the beginning.
-fn named(path: &str) -> Option<Known> {
+fn named(path: &str, is_known: impl Fn(System) -> bool) -> Option<Known> {
     let elements: Vec<&str> = path.split('/').collect();
     for start in 0..elements.len() {
         let Some(host) = host_in(elements[start]) else {
@@ -174,7 +174,7 @@ fn named(path: &str) -> Option<Known> {
             let Some((name, suffix)) = element.rsplit_once('.') else {
                 continue;
             };
-            let Some(system) = System::by_command(suffix) else {
+            let Some(system) = System::by_command(suffix).filter(|&system| is_known(system)) else {
                 continue;
             };
             if !is_word(name.strip_prefix('~').unwrap_or(name)) {
@@ -214,9 +214,10 @@ fn host_in(element: &str) -> Option<&str> {
 mod tests {
     use super::Address;
     use super::find;
+    use vamos_vcs::System;
 
     fn found(path: &str) -> String {
-        match find(path) {
+        match find(path, |system| system != System::Bzr) {
             None => "ask".to_owned(),
             Some(Err(text)) => text,
             Some(Ok(known)) => match known.address {
@@ -266,6 +267,7 @@ mod tests {
             ("x.y/r.git.git/p", "x.y/r.git.git git x.y/r.git"),
             ("x.y/.git/p", "ask"),
             ("x.y/r.mod", "ask"),
+            ("x.y/r.bzr", "ask"),
             ("localhost/r.git", "ask"),
             ("x.y/a b/r.git", "ask"),
             ("Ex.y/r.svn", "x.y/r.svn svn x.y/r"),

@@ -6,6 +6,7 @@
 mod discovery;
 mod govcs;
 mod known_hosts;
+mod launchpad;
 mod meta;
 mod repo;
 mod root;
@@ -23,7 +24,7 @@ use vamos_vcs::Place;
 use vamos_vcs::RemoteConfig;
 use vamos_vcs::RemoteTools;
 use vamos_vcs::System;
-use vamos_vcs::open_remote_git;
+use vamos_vcs::open_remote;
 
 pub(crate) use repo::DirectRepo;
 
@@ -45,8 +46,6 @@ pub(crate) enum Origin {
     Repo(DirectRepo),
     /// A proxy, which serves this module only.
     Proxy(String),
-    /// A repository of a system that is not implemented.
-    Unimplemented,
 }
 
 /// Finds the origins of modules.
@@ -56,7 +55,9 @@ pub(crate) struct Origins {
     tools: Arc<RemoteTools>,
     pages: Pages,
     test_servers: Option<TestServers>,
-    hosts: Memo<String, Result<SharedHost, ModuleError>>,
+    hosts: Memo<(System, String), Result<SharedHost, ModuleError>>,
+    /// Bazaar is not supported, since Go 1.27.
+    is_modern: bool,
 }
 
 impl Origins {
@@ -68,10 +69,22 @@ impl Origins {
             executor,
         } = parts;
         let asked = Arc::clone(web);
+        let OriginSettings {
+            goroot,
+            temp_dir,
+            is_verbose,
+            ..
+        } = config.origins.clone();
+        let is_modern = config.release.has_strict_repositories();
         let remote = RemoteConfig {
             env: quiet(&config.origins.env),
             path: config.origins.path.clone(),
             gomodcache: config.gomodcache.clone(),
+            goroot,
+            temp_dir,
+            is_verbose,
+            is_modern,
+            has_hg_sums: config.release.has_mercurial_sums(),
             shows_commands: config.shows_requests,
             names_sha1: config.release.names_sha1_repositories(),
             say: Box::new(move |line| events.event(Event::Line(line))),
@@ -84,6 +97,7 @@ impl Origins {
             pages: Pages::default(),
             test_servers: config.test_servers.clone(),
             hosts: Memo::default(),
+            is_modern,
         }
     }
 
@@ -100,7 +114,18 @@ impl Origins {
             Some((_, path)) => path,
             None => repo,
         };
-        servers.repository(path)
+        let path = servers.path_of(path)?;
+        let url = servers.repository(path);
+        // Subversion has a server of its own, which is started by a question.
+        let answer = (system == System::Svn).then(|| {
+            let url = Url::parse(&format!("{url}?vcwebsvn=1")).ok()?;
+            self.web.get_bytes(&url, 64 << 10).ok()
+        });
+        let server = answer.flatten().unwrap_or_default();
+        Some(match String::from_utf8_lossy(&server).trim() {
+            "" => url,
+            server => format!("{server}{path}"),
+        })
     }
 
     /// Finds the origin of a module (`lookupDirect`).
@@ -112,13 +137,11 @@ impl Origins {
         let root = self.root_of(path, security);
         // Another prefix of the path may be a module.
         let root = root.map_err(|error| ModuleError::NotExist(Box::new(error)))?;
-        match root.system {
-            None => return Ok(Origin::Proxy(root.repo)),
-            Some(System::Git) => {}
-            Some(_) => return Ok(Origin::Unimplemented),
-        }
-        let host = self.hosts.get_or(&root.repo, || {
-            let opened = open_remote_git(&self.tools, &root.repo);
+        let Some(system) = root.system else {
+            return Ok(Origin::Proxy(root.repo));
+        };
+        let host = self.hosts.get_or(&(system, root.repo.clone()), || {
+            let opened = open_remote(&self.tools, system, &root.repo);
             opened.map(|host| Arc::new(Mutex::new(host)))
         })?;
         let place = Place::new(&root.root, &root.subdir, path)?;

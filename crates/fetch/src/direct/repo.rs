@@ -5,6 +5,7 @@
 use std::sync::PoisonError;
 
 use vamos_modfile::ModuleError;
+use vamos_modfile::Origin;
 use vamos_modfile::RevInfo;
 use vamos_modules::source::Versions;
 use vamos_vcs::CodeRepo;
@@ -45,6 +46,11 @@ impl DirectRepo {
     /// Returns the version that a revision means.
     pub(crate) fn stat(&self, rev: &str) -> Result<RevInfo, ModuleError> {
         self.ask(|mut repo| repo.stat(rev))
+    }
+
+    /// Reports whether an answer that depended on `old` would be the same now.
+    pub(crate) fn can_reuse(&self, old: &Origin) -> bool {
+        self.ask(|mut repo| repo.can_reuse(old))
     }
 
     /// Returns the version of the newest commit.

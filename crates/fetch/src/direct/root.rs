@@ -35,12 +35,13 @@ impl Origins {
     /// Finds the repository of an import path.
     pub(super) fn root_of(&self, path: &str, security: Security) -> Result<RepoRoot, ModuleError> {
         let root = match self.static_root(path, security) {
-            Some(root) => root?,
+            Some(root) => root,
             None => self.dynamic_root(path, security).map_err(|error| {
                 let path = quote(path);
                 ModuleError::Message(format!("unrecognized import path {path}: {error}"))
-            })?,
+            }),
         };
+        let root = root.or_else(|error| self.launchpad_root(path).ok_or(error))?;
         if path.contains("...") && root.root.contains("...") {
             return fail(format!("cannot expand ... in {}", quote(path)));
         }
@@ -62,7 +63,7 @@ impl Origins {
                 return Some(fail(format!("{shown} not allowed in import path")));
             }
         }
-        let known = match known_hosts::find(path)? {
+        let known = match known_hosts::find(path, |system| self.knows(system))? {
             Ok(known) => known,
             Err(text) => return Some(fail(text)),
         };
@@ -98,8 +99,7 @@ impl Origins {
                 continue;
             }
             let url = format!("{scheme}://{rest}");
-            // Repositories of other systems are opened by the SDK's own command.
-            if system != System::Git || self.tools.pings_git(&url) {
+            if self.tools.pings(system, &url) {
                 return Ok(url);
             }
         }
@@ -108,6 +108,11 @@ impl Origins {
             Security::Insecure => "",
         };
         fail(format!("no {secure}protocol found for repository"))
+    }
+
+    /// Reports whether a system is supported.
+    pub(super) fn knows(&self, system: System) -> bool {
+        system != System::Bzr || !self.is_modern
     }
 
     /// Reports whether a scheme protects what is transferred (`isSecureScheme`).

@@ -19,6 +19,7 @@ use vamos_modzip::MAX_ZIP_FILE;
 use vamos_modzip::Recipe;
 use vamos_modzip::ZipError;
 use vamos_vcs::CodeRepo;
+use vamos_vcs::Tree;
 
 use crate::Config;
 
@@ -43,8 +44,9 @@ pub(super) fn make_zip(
     let found = repo.locate(version)?;
     let module = ModuleVersion::new(path, version);
     let go_mod = match found.go_mod.clone() {
-        Some(text) => Some(text),
-        None => repo.read_file(&found, "go.mod")?,
+        // The command that reads it again is shown.
+        Some(text) if !config.shows_requests => Some(text),
+        _ => repo.read_file(&found, "go.mod")?,
     };
     if let Some(text) = &go_mod {
         let wanted = gover::go_mod_lookup(text, "go");
@@ -52,16 +54,20 @@ pub(super) fn make_zip(
             return Err(TooNewError::new(module.to_string(), wanted, "", &config.local).into());
         }
     }
-    let Some(archive) = repo.read_zip(&found)? else {
+    let Some(tree) = repo.read_tree(&found, MAX_ZIP_FILE)? else {
         return Err(ModuleError::NotExist(Box::new(message(
             "file does not exist",
         ))));
     };
-    if archive.len() as u64 > MAX_ZIP_FILE {
-        return Err(message("downloaded zip file too large"));
-    }
-    let read = Archive::read(&archive).map_err(zip_error)?;
-    let mut files = candidates(&read, &archive, &found.dir)?;
+    let archive = match &tree {
+        Tree::Zip(zip) if zip.len() as u64 > MAX_ZIP_FILE => {
+            return Err(message("downloaded zip file too large"));
+        }
+        Tree::Zip(zip) => Some(Archive::read(zip).map_err(zip_error)?),
+        Tree::Files(_) => None,
+    };
+    let all = all_files(&tree, archive.as_ref());
+    let mut files = candidates(all, &found.dir)?;
     // A module below the root has the license of the root, unless it has its own.
     let license = match files.iter().any(|file| file.name == "LICENSE") || found.dir.is_empty() {
         true => None,
@@ -85,25 +91,42 @@ pub(super) fn make_zip(
     vamos_modzip::create(&recipe, &files).map_err(zip_error)
 }
 
-/// Returns the files of an archive that are in a directory of the repository.
-fn candidates<'a>(
-    read: &'a Archive,
-    zip: &'a [u8],
-    dir: &str,
-) -> Result<Vec<Candidate<'a>>, ModuleError> {
+/// Returns all files of a tree; `archive` is what its zip has.
+fn all_files<'a>(tree: &'a Tree, archive: Option<&'a Archive>) -> Vec<Candidate<'a>> {
+    match tree {
+        Tree::Zip(zip) => {
+            let members = archive.into_iter().flat_map(|archive| &archive.members);
+            let files = members.map(|member| Candidate {
+                name: &member.name,
+                from: Content::Member { member, zip },
+            });
+            files.collect()
+        }
+        Tree::Files(files) => {
+            let files = files.iter().map(|(name, bytes)| Candidate {
+                name,
+                from: Content::Bytes(bytes),
+            });
+            files.collect()
+        }
+    }
+}
+
+/// Returns those of all files that are in a directory of the repository.
+fn candidates<'a>(all: Vec<Candidate<'a>>, dir: &str) -> Result<Vec<Candidate<'a>>, ModuleError> {
     let mut top = "";
     let mut files = Vec::new();
     let prefix = match dir.trim_matches('/') {
         "" => String::new(),
         dir => format!("{dir}/"),
     };
-    for member in &read.members {
+    for Candidate { name, from } in all {
         if top.is_empty() {
-            let end = member.name.find('/');
+            let end = name.find('/');
             let end = end.ok_or_else(|| message("missing top-level directory prefix"))?;
-            top = &member.name[..=end];
+            top = &name[..=end];
         }
-        let Some(name) = member.name.strip_prefix(top) else {
+        let Some(name) = name.strip_prefix(top) else {
             return Err(message(
                 "zip file contains more than one top-level directory",
             ));
@@ -114,10 +137,7 @@ fn candidates<'a>(
         if name.is_empty() || name.ends_with('/') {
             continue;
         }
-        files.push(Candidate {
-            name,
-            from: Content::Member { member, zip },
-        });
+        files.push(Candidate { name, from });
     }
     Ok(files)
 }

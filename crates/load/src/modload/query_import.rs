@@ -169,7 +169,7 @@ impl ImportQuery<'_, '_> {
 
 /// Turns the error of a query into that of an import.
 pub(crate) fn of_query(error: ModuleError) -> ImportError {
-    let query = match &error {
+    let query = match error.untraced() {
         ModuleError::Other(other) => other.downcast_ref(),
         _ => None,
     };

@@ -37,6 +37,11 @@ impl CodeRepo<'_> {
         self.describe(info, revision)
     }
 
+    /// Reports whether an answer that depended on `old` would be the same now (`CheckReuse`).
+    pub fn can_reuse(&mut self, old: &Origin) -> bool {
+        self.host.can_reuse(old, &self.place.dir)
+    }
+
     /// Returns the version of the newest commit.
     pub fn latest(&mut self) -> Result<VersionInfo, ModuleError> {
         let info = self.host.latest()?;
@@ -47,7 +52,7 @@ impl CodeRepo<'_> {
     /// empty for the newest commit.
     fn describe(&mut self, info: RevInfo, asked: &str) -> Result<VersionInfo, ModuleError> {
         self.incompatible.clear();
-        let version = self.convert(&info, asked)?;
+        let converted = self.convert(&info, asked);
         let mut origin = Origin {
             vcs: self.host.system().command().to_owned(),
             url: self.host.url().to_owned(),
@@ -61,6 +66,7 @@ impl CodeRepo<'_> {
             repo_sum: info.repo_sum,
             ..Origin::default()
         };
+        let version = converted.map_err(|error| error.traced(Some(&origin)))?;
         let is_fixed = version == asked && version.starts_with("v0.0.0-");
         if is_pseudo_version(&version) && !is_fixed {
             let mut prefix = self.place.tag_prefix();

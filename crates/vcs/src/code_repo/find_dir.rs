@@ -15,6 +15,7 @@ use vamos_modfile::module_path;
 use super::CodeRepo;
 use super::join;
 use super::message;
+use crate::host::Tree;
 
 /// Where a module is at a revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,9 +195,10 @@ impl CodeRepo<'_> {
         self.host.read_file(&at.revision, name)
     }
 
-    /// Returns a zip of the module's directory; `None` if it does not exist.
-    pub fn read_zip(&mut self, at: &Found) -> Result<Option<Vec<u8>>, ModuleError> {
-        self.host.read_zip(&at.revision, &at.dir)
+    /// Returns the files of the module's directory, if it exists and they have at most `limit`
+    /// bytes.
+    pub fn read_tree(&mut self, at: &Found, limit: u64) -> Result<Option<Tree>, ModuleError> {
+        self.host.read_tree(&at.revision, &at.dir, limit)
     }
 
     /// Returns where the module is at a version (`Zip`, its checks).

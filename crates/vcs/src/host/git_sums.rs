@@ -1,6 +1,7 @@
 //! The names of a remote git repository, and the sums that record which tags there were.
 //!
-//! Counterpart: cmd/go/internal/modfetch/codehost/git.go (`loadRefs`, `Tags`).
+//! Counterpart: cmd/go/internal/modfetch/codehost/git.go (`loadRefs`, `Tags`,
+//! `repoSum`).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -52,6 +53,17 @@ pub(super) fn tag_sum(prefix: &str, tags: &[Tag]) -> String {
     }
     let sum = Digest::of(text.as_bytes());
     format!("t1:{}", base64::encode(&sum.0))
+}
+
+/// Returns the sum of all names: the absence of a version depends on them.
+pub(super) fn repo_sum(refs: &BTreeMap<String, String>) -> String {
+    let mut text = String::new();
+    for (name, hash) in refs {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{} {hash}", quote(name));
+    }
+    let sum = Digest::of(text.as_bytes());
+    format!("r1:{}", base64::encode(&sum.0))
 }
 
 /// Reports whether versions may depend on a tag (`isOriginTag`).

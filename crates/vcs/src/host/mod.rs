@@ -5,26 +5,35 @@
 //! (`hg pull`).
 //! Counterpart: cmd/go/internal/modfetch/codehost/codehost.go (`Repo`).
 
+mod dialect;
 mod git;
 mod git_log;
 mod git_sums;
 mod other;
 mod parse;
 mod remote_git;
+mod remote_other;
+mod svn_xml;
 mod work_dir;
 
 use std::sync::Arc;
 
 use hashbrown::HashMap;
 use vamos_base::golang::time::Time;
+use vamos_fsys::lock::LockedFile;
 use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
 
+use crate::error::RunError;
 use crate::git::NativeGit;
 use crate::remote::RemoteTools;
 use crate::system::Repo;
 use crate::system::System;
 use crate::tools::Tools;
+pub(crate) use dialect::Dialect;
+use other::OtherHost;
+use other::TreeAt;
+use other::Workplace;
 use remote_git::RemoteGit;
 
 /// A revision (`codehost.RevInfo`).
@@ -66,6 +75,15 @@ pub struct Tags {
     pub list: Vec<Tag>,
 }
 
+/// Files of a repository (`Repo.ReadZip`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tree {
+    /// As a zip.
+    Zip(Vec<u8>),
+    /// Each with its name.
+    Files(Vec<(String, Vec<u8>)>),
+}
+
 /// A repository with revisions, files and tags (`codehost.Repo`).
 pub trait CodeHost {
     /// Returns the system.
@@ -80,9 +98,15 @@ pub trait CodeHost {
     }
     /// Reads a file at a revision; `None` if the revision does not have it.
     fn read_file(&mut self, revision: &str, file: &str) -> Result<Option<Vec<u8>>, ModuleError>;
-    /// Returns a zip of a directory at a revision; all names in it begin with one more
-    /// directory. `None` if the revision does not have it.
-    fn read_zip(&mut self, _revision: &str, _dir: &str) -> Result<Option<Vec<u8>>, ModuleError> {
+    /// Returns the files of a directory at a revision; all names begin with one more
+    /// directory. `None` if the revision does not have it. The result may not be larger than
+    /// `limit` bytes.
+    fn read_tree(
+        &mut self,
+        _revision: &str,
+        _dir: &str,
+        _limit: u64,
+    ) -> Result<Option<Tree>, ModuleError> {
         Err(unsupported())
     }
     /// Returns the repository's tags that begin with `prefix`.
@@ -98,6 +122,11 @@ pub trait CodeHost {
     /// Reports whether a tag is on a revision or on one before it.
     fn descends_from(&mut self, _revision: &str, _tag: &str) -> Result<bool, ModuleError> {
         Err(unsupported())
+    }
+    /// Reports whether an answer that depended on `old` would be the same now; for a module in
+    /// the directory `dir`.
+    fn can_reuse(&mut self, _old: &Origin, _dir: &str) -> bool {
+        false
     }
     /// Returns all tags if a search for the highest may start from them.
     fn known_tags(&mut self, _revision: &str) -> Option<Vec<String>> {
@@ -121,16 +150,26 @@ fn unknown_revision(revision: &str) -> ModuleError {
     ModuleError::NotExist(Box::new(ModuleError::Message(text)))
 }
 
+/// Reports whether an origin is of a module in the directory `dir` of a repository.
+fn is_at(old: &Origin, system: System, url: &str, dir: &str) -> bool {
+    old.vcs == system.command() && old.url == url && old.subdir == dir
+}
+
 /// Runs the commands of one local repository, each only once.
 struct Runner<'a> {
     tools: &'a Tools,
     dir: &'a str,
     messages: &'a mut String,
-    done: HashMap<Vec<String>, Option<Vec<u8>>>,
+    done: HashMap<Vec<String>, Result<Vec<u8>, RunError>>,
 }
 
 impl Runner<'_> {
+    /// Runs a command; `None` for any failure.
     fn run(&mut self, argv: &[&str]) -> Option<Vec<u8>> {
+        self.try_run(argv).ok()
+    }
+
+    fn try_run(&mut self, argv: &[&str]) -> Result<Vec<u8>, RunError> {
         // Upstream runs the command again and shows it again.
         let is_shown = self.tools.config.shows_commands;
         let key: Vec<String> = argv.iter().map(|&arg| arg.to_owned()).collect();
@@ -144,12 +183,28 @@ impl Runner<'_> {
         out
     }
 
-    /// Takes and releases upstream's lock on the repository.
-    fn lock(&self) -> Result<(), ModuleError> {
-        // It need not be held longer: the commands here only read, or lock by themselves.
-        let lock = vamos_fsys::lock::LockedFile::edit(&format!("{}.lock", self.dir));
-        lock.map(drop)
-            .map_err(|error| ModuleError::Other(Arc::new(error)))
+    /// Takes upstream's lock on the repository.
+    fn lock(&self) -> Result<LockedFile, ModuleError> {
+        let lock = LockedFile::edit(&format!("{}.lock", self.dir));
+        lock.map_err(|error| ModuleError::Other(Arc::new(error)))
+    }
+}
+
+impl Workplace for Runner<'_> {
+    fn run(&mut self, argv: &[&str]) -> Result<Vec<u8>, RunError> {
+        self.try_run(argv)
+    }
+
+    fn lock(&self) -> Result<LockedFile, ModuleError> {
+        self.lock()
+    }
+
+    fn is_local(&self) -> bool {
+        true
+    }
+
+    fn read_tree(&mut self, _: &Dialect, _: TreeAt<'_>) -> Result<Option<Tree>, ModuleError> {
+        Err(unsupported())
     }
 }
 
@@ -168,17 +223,29 @@ pub(crate) fn open<'a>(
     };
     match repo.system {
         System::Git => Box::new(git::GitHost::new(runner, native)),
-        system => Box::new(other::OtherHost::new(runner, system)),
+        system => {
+            let config = &tools.config;
+            let dialect = Dialect {
+                system,
+                has_hg_sums: config.has_hg_sums,
+                goroot: config.goroot.clone(),
+            };
+            Box::new(OtherHost::new(runner, dialect, &repo.dir, config.is_modern))
+        }
     }
 }
 
-/// Opens a remote git repository (`codehost.NewRepo`).
-pub fn open_remote_git(
+/// Opens a remote repository (`codehost.NewRepo`).
+pub fn open_remote(
     tools: &Arc<RemoteTools>,
+    system: System,
     url: &str,
 ) -> Result<Box<dyn CodeHost + Send>, ModuleError> {
-    let host = RemoteGit::open(Arc::clone(tools), url)?;
-    Ok(Box::new(host))
+    let tools = Arc::clone(tools);
+    Ok(match system {
+        System::Git => Box::new(RemoteGit::open(tools, url)?),
+        system => Box::new(remote_other::open(tools, system, url)?),
+    })
 }
 
 /// Reports whether a revision is all lower-case hexadecimal digits.

@@ -1,192 +1,342 @@
-//! Versions from the repositories of systems other than git.
+//! Versions from the repositories of systems other than git: a local one, or the copy of a
+//! remote one. Subversion's remote repositories have no copy, and are asked each time.
 //!
-//! Counterpart: cmd/go/internal/modfetch/codehost/vcs.go, for `local` repositories.
+//! Counterpart: cmd/go/internal/modfetch/codehost/vcs.go (`vcsRepo`).
+
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use vamos_base::golang::os_str;
+use vamos_fsys::lock::LockedFile;
 use vamos_modfile::ModuleError;
 use vamos_modfile::Origin;
 
 use super::CodeHost;
 use super::RevInfo;
-use super::Runner;
 use super::Tag;
 use super::Tags;
+use super::Tree;
+use super::dialect::Argv;
+use super::dialect::Dialect;
+use super::is_at;
 use super::parse;
 use super::unknown_revision;
+use crate::error::RunError;
 use crate::system::System;
 
-/// A repository of such a system.
-pub(crate) struct OtherHost<'a> {
-    runner: Runner<'a>,
-    system: System,
-    has_fetched: bool,
-    has_branches: bool,
-    has_repo_sum: bool,
-    all_tags: Option<Vec<String>>,
+/// A file, if there is one.
+type File = Result<Option<Vec<u8>>, ModuleError>;
+
+/// Where the commands of a repository run.
+pub(super) trait Workplace {
+    /// Runs a command there, and returns what it prints.
+    fn run(&mut self, argv: &[&str]) -> Result<Vec<u8>, RunError>;
+    /// Locks others out.
+    fn lock(&self) -> Result<LockedFile, ModuleError>;
+    /// Reports whether the repository is the user's, so that nothing may be fetched from
+    /// elsewhere.
+    fn is_local(&self) -> bool;
+    /// Returns the files of a directory at a revision.
+    fn read_tree(&mut self, dialect: &Dialect, at: TreeAt<'_>)
+    -> Result<Option<Tree>, ModuleError>;
 }
 
-impl<'a> OtherHost<'a> {
+/// A directory of a repository at a revision.
+#[derive(Clone, Copy)]
+pub(super) struct TreeAt<'a> {
+    /// The revision.
+    pub(super) revision: &'a str,
+    /// The directory; empty for the root.
+    pub(super) dir: &'a str,
+    /// The address of the repository.
+    pub(super) remote: &'a str,
+    /// How large the result may be.
+    pub(super) limit: u64,
+}
+
+/// A repository of such a system.
+pub(super) struct OtherHost<W> {
+    place: W,
+    dialect: Dialect,
+    /// Its address; the directory of a local one.
+    remote: String,
+    /// Whether what was found out about a revision and a file is never asked for again: since
+    /// Go 1.27, and where nothing shows the difference.
+    remembers: bool,
+    fetched: Option<Result<(), RunError>>,
+    tags: Option<BTreeSet<String>>,
+    branches: Option<BTreeSet<String>>,
+    repo_sum: Option<String>,
+    stats: HashMap<String, Result<RevInfo, ModuleError>>,
+    files: HashMap<(String, String), File>,
+}
+
+impl<W: Workplace> OtherHost<W> {
     /// Makes a repository; no command runs yet.
-    pub(crate) fn new(runner: Runner<'a>, system: System) -> Self {
+    pub(super) fn new(place: W, dialect: Dialect, remote: &str, remembers: bool) -> Self {
         Self {
-            runner,
-            system,
-            has_fetched: false,
-            has_branches: false,
-            has_repo_sum: false,
-            all_tags: None,
+            place,
+            dialect,
+            remote: remote.to_owned(),
+            remembers,
+            fetched: None,
+            tags: None,
+            branches: None,
+            repo_sum: None,
+            stats: HashMap::new(),
+            files: HashMap::new(),
         }
     }
 
-    /// Pulls, as upstream does even here; failures are ignored.
-    fn fetch(&mut self) {
-        if !std::mem::replace(&mut self.has_fetched, true) {
-            self.runner.run(&["hg", "pull", "-f"]);
+    fn run(&mut self, argv: &Argv) -> Result<Vec<u8>, RunError> {
+        let argv: Vec<&str> = argv.iter().map(String::as_str).collect();
+        self.place.run(&argv)
+    }
+
+    /// Gets everything from the origin, once. Upstream does so for a local repository too.
+    fn fetch(&mut self) -> Result<(), RunError> {
+        if self.fetched.is_none() {
+            let done = match self.dialect.fetch() {
+                Some(argv) => self.run(&argv).map(drop),
+                None => Ok(()),
+            };
+            self.fetched = Some(done);
         }
+        self.fetched.clone().unwrap_or(Ok(()))
+    }
+
+    /// Returns the names in a command's output; none if it fails.
+    fn names(&mut self, argv: &Argv) -> BTreeSet<String> {
+        if self.dialect.fetches_first() {
+            // A failure is reported where a revision is asked for.
+            let _ = self.fetch();
+        }
+        let out = self.run(argv).unwrap_or_default();
+        let names = parse::tags(self.dialect.system, &os_str::decode(&out));
+        names.into_iter().collect()
     }
 
     fn load_branches(&mut self) {
-        if self.system == System::Hg && !std::mem::replace(&mut self.has_branches, true) {
-            self.fetch();
-            // Branches only matter for fetching, so the output is not used.
-            self.runner.run(&["hg", "branches", "-c", "-q"]);
+        if self.branches.is_none() {
+            let argv = self.dialect.branches();
+            let found = argv.map(|argv| self.names(&argv));
+            self.branches = Some(found.unwrap_or_default());
         }
     }
 
-    /// Runs the command for the checksum of all heads. Its result would go into the origin,
-    /// which stamps do not record.
-    fn load_repo_sum(&mut self) {
-        if self.system == System::Hg && !std::mem::replace(&mut self.has_repo_sum, true) {
-            let goroot = &self.runner.tools.config.goroot;
-            let extension = format!("--config=extensions.goreposum={goroot}/lib/hg/goreposum.py");
-            let place = if self.has_fetched {
-                "."
-            } else {
-                self.runner.dir
+    /// Returns the sum of all branches; empty for systems without one.
+    fn repo_sum(&mut self) -> String {
+        if self.repo_sum.is_none() {
+            let place = match &self.fetched {
+                Some(_) if self.dialect.fetch().is_some() => ".".to_owned(),
+                _ => self.remote.clone(),
             };
-            self.runner
-                .run(&["hg", &extension, "goreposum", "--", place]);
+            let argv = self.dialect.repo_sum(&place);
+            let out = argv.and_then(|argv| self.run(&argv).ok());
+            let out = os_str::decode(&out.unwrap_or_default());
+            self.repo_sum = Some(out.trim().to_owned());
+        }
+        self.repo_sum.clone().unwrap_or_default()
+    }
+
+    /// Returns where an answer comes from that depends on the whole repository.
+    fn origin(&mut self) -> Origin {
+        Origin {
+            vcs: self.dialect.system.command().to_owned(),
+            url: self.remote.clone(),
+            repo_sum: self.repo_sum(),
+            ..Origin::default()
         }
     }
 
-    fn load_tags(&mut self) -> Vec<String> {
-        let out = match self.system {
-            System::Hg => {
-                self.fetch();
-                self.runner.run(&["hg", "tags", "-q"])
+    fn stat_local(&mut self, revision: &str) -> Result<RevInfo, ModuleError> {
+        let argv = self.dialect.stat(revision, &self.remote);
+        let Ok(out) = self.run(&argv) else {
+            let error = unknown_revision(revision);
+            if !self.dialect.has_hg_sums {
+                return Err(error);
             }
-            System::Svn => {
-                let dir = self.runner.dir;
-                let tags = format!("{}/tags", dir.strip_suffix("/trunk").unwrap_or(dir));
-                self.runner.run(&["svn", "list", "--", &tags])
-            }
-            System::Bzr => self.runner.run(&["bzr", "tags"]),
-            _ => {
-                let argv = ["fossil", "tag", "-R", ".fossil", "list"];
-                self.runner.run(&argv)
-            }
+            let origin = self.origin();
+            return Err(error.traced(Some(&origin)));
         };
-        let mut tags = parse::tags(self.system, &os_str::decode(&out.unwrap_or_default()));
-        tags.sort_unstable();
-        tags.dedup();
-        tags
-    }
-
-    fn stat_local(&mut self, revision: &str) -> Option<RevInfo> {
-        let dir = self.runner.dir;
-        let option = match self.system {
-            System::Hg => format!("--rev={revision}"),
-            System::Svn => format!("{dir}@{revision}"),
-            _ => format!("--revision={revision}"),
-        };
-        let argv: &[&str] = match self.system {
-            System::Hg => &[
-                "hg",
-                "log",
-                "-l1",
-                &option,
-                "--template",
-                "{node} {date|hgdate} {tags}",
-            ],
-            System::Svn => &["svn", "log", "-l1", "--xml", "--", &option],
-            System::Bzr => &["bzr", "log", "-l1", "--long", "--show-ids", &option],
-            _ => &["fossil", "info", "-R", ".fossil", "--", revision],
-        };
-        let Some(out) = self.runner.run(argv) else {
-            self.load_repo_sum();
-            return None;
-        };
-        let mut info = parse::stat(self.system, revision, &os_str::decode(&out))?;
+        let out = os_str::decode(&out);
+        let info = parse::stat(self.dialect.system, revision, &out);
+        let mut info = info.map_err(ModuleError::Message)?;
         let is_hash = info.name.starts_with(revision) && revision.len() >= 12;
-        if !is_hash {
+        if !is_hash && self.dialect.has_hg_sums {
             revision.clone_into(&mut info.reference);
         }
-        Some(info)
+        Ok(info)
+    }
+
+    /// Describes a revision; fetches if it may have changed or is missing.
+    fn find(&mut self, revision: &str) -> Result<RevInfo, ModuleError> {
+        let _lock = self.place.lock()?;
+        let revision = self.named(revision);
+        self.load_branches();
+        if self.place.is_local() {
+            return self.stat_local(&revision);
+        }
+        let is_branch = self.branches.iter().any(|known| known.contains(&revision));
+        let is_fixed = !is_branch && !self.dialect.is_moving(&revision);
+        if is_fixed && let Ok(info) = self.stat_local(&revision) {
+            return Ok(info);
+        }
+        self.fetch().map_err(run_error)?;
+        let mut info = self.stat_local(&revision)?;
+        if !is_fixed {
+            info.version.clone_from(&info.name);
+        }
+        Ok(info)
+    }
+
+    /// Returns the system's name for a revision.
+    fn named(&self, revision: &str) -> String {
+        match revision {
+            "latest" => self.dialect.latest().to_owned(),
+            revision => revision.to_owned(),
+        }
+    }
+
+    fn file(&mut self, revision: &str, file: &str) -> File {
+        let revision = self.named(revision);
+        self.stat(&revision)?;
+        let _lock = self.place.lock()?;
+        let argv = self.dialect.read_file(&revision, file, &self.remote);
+        Ok(self.run(&argv).ok())
+    }
+
+    /// Returns the commit of a name in the remote repository.
+    fn look_up(&mut self, name: &str) -> Option<String> {
+        let argv = self.dialect.look_up(&self.remote, name)?;
+        let out = self.run(&argv).ok()?;
+        Some(os_str::decode(&out).trim().to_owned())
+    }
+
+    fn unsupported<T>(&self, what: &str) -> Result<T, ModuleError> {
+        let system = self.dialect.system.command();
+        Err(ModuleError::Message(format!(
+            "vcs {system}: {what}: unsupported operation"
+        )))
     }
 }
 
-impl CodeHost for OtherHost<'_> {
+fn run_error(error: RunError) -> ModuleError {
+    ModuleError::Other(Arc::new(error))
+}
+
+impl<W: Workplace> CodeHost for OtherHost<W> {
     fn system(&self) -> System {
-        self.system
+        self.dialect.system
     }
 
     fn url(&self) -> &str {
-        self.runner.dir
+        &self.remote
     }
 
     fn stat(&mut self, revision: &str) -> Result<RevInfo, ModuleError> {
-        self.runner.lock()?;
-        self.load_branches();
-        let info = self.stat_local(revision);
-        info.ok_or_else(|| unknown_revision(revision))
+        if !self.remembers {
+            return self.find(revision);
+        }
+        if let Some(known) = self.stats.get(revision) {
+            return known.clone();
+        }
+        let found = self.find(revision);
+        self.stats.insert(revision.to_owned(), found.clone());
+        found
     }
 
-    fn read_file(&mut self, revision: &str, file: &str) -> Result<Option<Vec<u8>>, ModuleError> {
-        self.stat(revision)?;
-        let dir = self.runner.dir;
-        let option = match self.system {
-            System::Hg => format!("--rev={revision}"),
-            System::Svn => format!("{dir}/{file}@{revision}"),
-            System::Bzr => format!("--revision={revision}"),
-            _ => format!("-r={revision}"),
+    fn latest(&mut self) -> Result<RevInfo, ModuleError> {
+        self.stat("latest")
+    }
+
+    fn read_file(&mut self, revision: &str, file: &str) -> File {
+        if !self.remembers {
+            return self.file(revision, file);
+        }
+        let key = (revision.to_owned(), file.to_owned());
+        if let Some(known) = self.files.get(&key) {
+            return known.clone();
+        }
+        let read = self.file(revision, file);
+        self.files.insert(key, read.clone());
+        read
+    }
+
+    fn read_tree(
+        &mut self,
+        revision: &str,
+        dir: &str,
+        limit: u64,
+    ) -> Result<Option<Tree>, ModuleError> {
+        let revision = self.named(revision);
+        self.stat(&revision)?;
+        let _lock = self.place.lock()?;
+        let at = TreeAt {
+            revision: &revision,
+            dir,
+            remote: &self.remote,
+            limit,
         };
-        let argv: &[&str] = match self.system {
-            System::Hg => &["hg", "cat", &option, "--", file],
-            System::Svn => &["svn", "cat", "--", &option],
-            System::Bzr => &["bzr", "cat", &option, "--", file],
-            _ => &["fossil", "cat", "-R", ".fossil", &option, "--", file],
-        };
-        Ok(self.runner.run(argv))
+        self.place.read_tree(&self.dialect, at)
     }
 
     fn tags(&mut self, prefix: &str) -> Result<Tags, ModuleError> {
-        self.runner.lock()?;
-        if self.all_tags.is_none() {
-            self.all_tags = Some(self.load_tags());
+        let _lock = self.place.lock()?;
+        if self.tags.is_none() {
+            let argv = self.dialect.tags(&self.remote);
+            self.tags = Some(self.names(&argv));
         }
-        self.load_repo_sum();
-        let all = self.all_tags.iter().flatten();
+        let origin = self.origin();
+        let all = self.tags.iter().flatten();
         let found = all.filter(|tag| tag.starts_with(prefix));
         let list = found.map(|tag| Tag {
             name: tag.clone(),
             hash: String::new(),
         });
-        Ok(Tags {
-            list: list.collect(),
-            origin: Origin::default(),
-        })
+        let list = list.collect();
+        Ok(Tags { list, origin })
     }
 
     fn tags_before(&mut self, revision: &str) -> Result<Vec<String>, ModuleError> {
-        self.runner.lock()?;
-        if self.system != System::Hg {
+        let _lock = self.place.lock()?;
+        let Some(argv) = self.dialect.tags_before(revision) else {
             return Ok(Vec::new());
-        }
-        let option = format!("--rev=ancestors({revision}) and tag()");
-        let argv = ["hg", "log", &option, "--template", "{tags}\n"];
-        let out = self.runner.run(&argv);
-        let out = out.ok_or_else(|| ModuleError::message("hg log failed"))?;
+        };
+        let out = self.run(&argv).map_err(run_error)?;
         let out = os_str::decode(&out);
         Ok(out.split_whitespace().map(str::to_owned).collect())
+    }
+
+    fn descends_from(&mut self, revision: &str, tag: &str) -> Result<bool, ModuleError> {
+        let _lock = self.place.lock()?;
+        let Some(argv) = self.dialect.descends_from(revision, tag) else {
+            return self.unsupported("DescendsFrom");
+        };
+        let out = self.run(&argv).map_err(run_error)?;
+        Ok(!os_str::decode(&out).trim().is_empty())
+    }
+
+    fn can_reuse(&mut self, old: &Origin, dir: &str) -> bool {
+        if !self.dialect.has_hg_sums || !is_at(old, self.dialect.system, &self.remote, dir) {
+            return false;
+        }
+        if old.repo_sum.is_empty() {
+            let is_only_hash = old.ref_name.is_empty();
+            let name = match is_only_hash {
+                true => &old.hash,
+                false => &old.ref_name,
+            };
+            let is_same = !name.is_empty() && {
+                let found = self.look_up(name);
+                found.is_some_and(|hash| !hash.is_empty() && hash == old.hash)
+            };
+            if is_same || is_only_hash && !name.is_empty() {
+                return is_same;
+            }
+        }
+        let sum = self.repo_sum();
+        !sum.is_empty() && sum == old.repo_sum
     }
 }

@@ -19,18 +19,23 @@ use super::CodeHost;
 use super::RevInfo;
 use super::Tag;
 use super::Tags;
+use super::Tree;
 use super::all_hex;
 use super::git::MIN_HASH_DIGITS;
 use super::git_log::log_command;
 use super::git_log::parse_log;
 use super::git_log::tags_of_refs;
 use super::git_sums;
+use super::is_at;
 use super::unknown_revision;
 use super::work_dir::WorkDir;
 use super::work_dir::path_error;
 use crate::error::RunError;
 use crate::remote::RemoteTools;
 use crate::system::System;
+
+/// The name of the remote repository in its copy.
+const ORIGIN: &str = "origin";
 
 /// Names and commits of the remote repository: HEAD, branches and tags.
 type Refs = BTreeMap<String, String>;
@@ -138,7 +143,7 @@ impl RemoteGit {
     }
 
     fn load_refs(&mut self) -> Result<&Refs, ModuleError> {
-        self.load_refs_of("origin")
+        self.load_refs_of(ORIGIN)
     }
 
     /// Asks the remote repository for its names, once.
@@ -147,7 +152,7 @@ impl RemoteGit {
             let listed = self.git(&["git", "ls-remote", "-q", "--end-of-options", remote]);
             self.refs = Some(match listed {
                 Ok(out) => Ok(git_sums::parse_refs(&os_str::decode(&out))),
-                Err(error) => Err(self.explain(error)),
+                Err(error) => Err(self.explain(error, remote == ORIGIN)),
             });
         }
         let refs = self.refs.as_ref().expect("just set");
@@ -155,13 +160,21 @@ impl RemoteGit {
     }
 
     /// Finds out why the remote repository cannot be listed: over HTTP, the repository does
-    /// not exist if the server does not know the address.
-    fn explain(&self, mut error: RunError) -> ModuleError {
+    /// not exist if the server does not know the address. Upstream does not know the address
+    /// itself as long as the copy has no name for it.
+    fn explain(&self, mut error: RunError, is_named: bool) -> ModuleError {
         if error.stderr.contains("fatal: could not read Username") {
-            error.help = "Confirm the import path was entered correctly.\nIf this is a private repository, see https://golang.org/doc/faq#git_https for additional information.";
+            error.help = match self.tools.is_modern() {
+                true => {
+                    "Confirm the import path was entered correctly.\nIf this is a private repository, see https://go.dev/doc/faq#git_https for additional information."
+                }
+                false => {
+                    "Confirm the import path was entered correctly.\nIf this is a private repository, see https://golang.org/doc/faq#git_https for additional information."
+                }
+            };
         }
         let error = run_error(error);
-        match self.tools.is_gone(&self.url) {
+        match is_named && self.tools.is_gone(&self.url) {
             true => ModuleError::NotExist(Box::new(error)),
             false => error,
         }
@@ -202,7 +215,11 @@ impl RemoteGit {
     /// commit that it is at now; a tag keeps its meaning.
     fn resolve(&mut self, revision: &str, is_hash: bool) -> Result<Target, ModuleError> {
         let hash_length = self.hash_length;
-        let refs = self.load_refs()?;
+        self.load_refs()?;
+        let refs = match &self.refs {
+            Some(Ok(refs)) => refs,
+            _ => &Refs::new(),
+        };
         let named = [
             format!("refs/tags/{revision}"),
             format!("refs/heads/{revision}"),
@@ -220,7 +237,7 @@ impl RemoteGit {
             }
         }
         if !is_hash {
-            return Err(unknown_revision(revision));
+            return Err(self.unknown(revision));
         }
         let mut target = Target {
             version: revision.to_owned(),
@@ -336,12 +353,46 @@ impl RemoteGit {
         Ok(())
     }
 
+    /// Returns the error for a name that no revision has, which holds as long as no name
+    /// changes.
+    fn unknown(&self, revision: &str) -> ModuleError {
+        let error = unknown_revision(revision);
+        let Some(Ok(refs)) = &self.refs else {
+            return error;
+        };
+        let origin = Origin {
+            vcs: "git".to_owned(),
+            url: self.url.clone(),
+            repo_sum: git_sums::repo_sum(refs),
+            ..Origin::default()
+        };
+        error.traced(Some(&origin))
+    }
+
+    /// Reports whether the names that an answer depended on are what they were.
+    fn has_same_names(&mut self, old: &Origin) -> Result<bool, ModuleError> {
+        let refs = self.load_refs()?;
+        let name = &old.ref_name;
+        if !name.is_empty() && refs.get(name).is_none_or(|hash| *hash != old.hash) {
+            return Ok(false);
+        }
+        if !old.repo_sum.is_empty() && git_sums::repo_sum(refs) != old.repo_sum {
+            return Ok(false);
+        }
+        if old.tag_sum.is_empty() {
+            return Ok(true);
+        }
+        let tags = self.tags(&old.tag_prefix)?;
+        Ok(tags.origin.tag_sum == old.tag_sum)
+    }
+
     /// Describes a commit of the copy.
     fn stat_local(&mut self, version: &str, revision: &str) -> Result<RevInfo, ModuleError> {
         let Ok(out) = self.git(&log_command(revision)) else {
-            // Upstream asks for the names here, to record them with the error.
-            let _ = self.load_refs();
-            return Err(unknown_revision(revision));
+            return Err(match self.load_refs() {
+                Ok(_) => self.unknown(revision),
+                Err(_) => unknown_revision(revision),
+            });
         };
         let out = os_str::decode(&out);
         // Newer versions of git do not send the tags of a commit that is fetched alone.
@@ -403,7 +454,12 @@ impl CodeHost for RemoteGit {
         Ok(self.git(&argv).ok())
     }
 
-    fn read_zip(&mut self, revision: &str, dir: &str) -> Result<Option<Vec<u8>>, ModuleError> {
+    fn read_tree(
+        &mut self,
+        revision: &str,
+        dir: &str,
+        _limit: u64,
+    ) -> Result<Option<Tree>, ModuleError> {
         let info = self.stat(revision)?;
         let _lock = self.work.lock()?;
         keep_attributes(&self.work.dir)?;
@@ -423,7 +479,7 @@ impl CodeHost for RemoteGit {
             argv.push(dir);
         }
         match self.git(&argv) {
-            Ok(zip) => Ok(Some(zip)),
+            Ok(zip) => Ok(Some(Tree::Zip(zip))),
             Err(error) if error.stderr.contains("did not match any files") => Ok(None),
             Err(error) => Err(run_error(error)),
         }
@@ -464,6 +520,16 @@ impl CodeHost for RemoteGit {
         let _lock = self.work.lock()?;
         self.fetch_all()?;
         Ok(true)
+    }
+
+    fn can_reuse(&mut self, old: &Origin, dir: &str) -> bool {
+        // A commit alone is taken for granted.
+        let is_specific = [&old.hash, &old.tag_sum, &old.repo_sum]
+            .iter()
+            .any(|part| !part.is_empty());
+        is_specific
+            && is_at(old, System::Git, &self.url, dir)
+            && self.has_same_names(old).unwrap_or(false)
     }
 
     fn descends_from(&mut self, revision: &str, tag: &str) -> Result<bool, ModuleError> {

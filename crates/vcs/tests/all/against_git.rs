@@ -84,6 +84,7 @@ impl Place {
             is_proxy_off: false,
             allows_multiple: false,
             is_modern: false,
+            has_hg_sums: true,
             shows_commands,
             is_verbose: false,
         };

@@ -245,6 +245,7 @@ pub(crate) fn stamper(command: &Command, shows: bool) -> (Stamper, Arc<LocalExec
         notes: None,
         is_proxy_off: false,
         allows_multiple: false,
+        has_hg_sums: true,
         is_modern: false,
         shows_commands: shows,
         is_verbose: false,
