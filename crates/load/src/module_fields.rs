@@ -50,7 +50,7 @@ pub const FIELDS: &[(&str, Getter)] = &[
     ("Sum", |m| ModuleField::Text(&m.sum)),
     ("GoModSum", |m| ModuleField::Text(&m.go_mod_sum)),
     ("Origin", |m| ModuleField::Origin(m.origin.as_ref())),
-    ("Reuse", |_| ModuleField::Flag(false)),
+    ("Reuse", |m| ModuleField::Flag(m.reuse)),
 ];
 
 /// Writes the fields of a module that `wants` selects, except empty ones.

@@ -55,4 +55,6 @@ pub struct ModulePublic {
     pub go_mod_sum: String,
     /// Where its version comes from.
     pub origin: Option<Origin>,
+    /// Whether an earlier description still holds (with `-reuse`).
+    pub reuse: bool,
 }

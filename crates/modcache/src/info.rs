@@ -53,7 +53,8 @@ pub fn parse(bytes: &[u8]) -> Result<RevInfo, String> {
     Ok(info)
 }
 
-fn parse_origin(origin: &Map<String, Value>) -> Result<Origin, String> {
+/// Reads the provenance of a version.
+pub fn parse_origin(origin: &Map<String, Value>) -> Result<Origin, String> {
     let text = |name: &str| text(origin, name, &format!("Origin.{name}"));
     Ok(Origin {
         vcs: text("VCS")?,
@@ -68,14 +69,15 @@ fn parse_origin(origin: &Map<String, Value>) -> Result<Origin, String> {
 }
 
 /// Returns a field by its name, in whatever case: the last one counts.
-fn field<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+pub fn field<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     let mut found = object
         .iter()
         .filter(|(key, _)| key.eq_ignore_ascii_case(name));
     found.next_back().map(|(_, value)| value)
 }
 
-fn text(object: &Map<String, Value>, name: &str, place: &str) -> Result<String, String> {
+/// Returns a field that is text; the error is Go's text.
+pub fn text(object: &Map<String, Value>, name: &str, place: &str) -> Result<String, String> {
     match field(object, name) {
         Some(Value::String(text)) => Ok(text.clone()),
         None | Some(Value::Null) => Ok(String::new()),
@@ -88,7 +90,8 @@ fn text(object: &Map<String, Value>, name: &str, place: &str) -> Result<String, 
     }
 }
 
-fn kind(value: &Value) -> &'static str {
+/// Returns Go's word for a kind of value.
+pub fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "bool",

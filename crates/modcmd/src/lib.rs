@@ -20,8 +20,6 @@ pub use commit::commit;
 pub use download::DownloadError;
 pub use download::DownloadRequest;
 pub use download::DownloadSink;
-pub use download::ReuseError;
-pub use download::check_reuse;
 pub use download::download;
 pub use edit::Edit;
 pub use edit::EditError;

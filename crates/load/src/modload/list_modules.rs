@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use hashbrown::HashSet;
 use vamos_base::golang::module::ModuleVersion;
+use vamos_base::golang::names::Dir;
 use vamos_base::golang::names::ModulePath;
 use vamos_base::golang::quote::quote;
 use vamos_modfile::ModuleError;
@@ -14,11 +15,13 @@ use vamos_modules::ModFlag;
 use vamos_modules::ModuleGraph;
 use vamos_modules::Pruning;
 use vamos_modules::Requirements;
+use vamos_modules::query::Allowed;
 use vamos_modules::query::QueryError;
 use vamos_modules::query::is_revision_query;
 
 use super::LoadError;
 use super::info::ModuleInfos;
+use super::reuse::Reuse;
 use super::state::State;
 use super::version_facts::ListMode;
 use super::version_facts::VersionFacts;
@@ -76,6 +79,7 @@ pub(crate) fn list_modules(
     rs: Arc<Requirements>,
     args: &[String],
     mode: ListMode,
+    reuse: &Reuse,
 ) -> Result<(Arc<Requirements>, ModuleList), LoadError> {
     let needs_graph = check_args(state, &rs, args, mode)?;
     let mut known = Known {
@@ -95,6 +99,7 @@ pub(crate) fn list_modules(
     let lister = ModuleLister {
         infos: ModuleInfos { state, mode },
         known: &known,
+        reuse,
     };
     let modules = lister.list(args)?;
     let error = known.error.map(LoadError::Module);
@@ -199,6 +204,7 @@ fn check_args(
 struct ModuleLister<'s, 'a> {
     infos: ModuleInfos<'s, 'a>,
     known: &'s Known,
+    reuse: &'s Reuse,
 }
 
 impl ModuleLister<'_, '_> {
@@ -247,14 +253,16 @@ impl ModuleLister<'_, '_> {
         let check = |m: &ModuleVersion| queries.check_allowed(m);
         // A version that is named explicitly is allowed even if it is excluded.
         let is_free = is_revision_query(path, query) || self.infos.mode.retracted;
-        let found = match is_free {
-            true => queries.query(path, query, &current, None),
-            false => queries.query(path, query, &current, Some(&check)),
+        let allowed: Option<Allowed<'_>> = match is_free {
+            true => None,
+            false => Some(&check),
         };
+        let old = self.reuse.answer(path, query);
+        let found = queries.query_again(path, query, &current, allowed, old.as_ref());
         Some(match found {
             Ok(rev) => {
                 let m = ModuleVersion::new(path, rev.version.as_str());
-                let mut info = self.infos.version_info(&m);
+                let mut info = self.version_info(&m);
                 if info.version != query {
                     query.clone_into(&mut info.query);
                 }
@@ -264,10 +272,27 @@ impl ModuleLister<'_, '_> {
             Err(error) => ModulePublic {
                 path: path.into(),
                 version: query.into(),
+                origin: error.origin().cloned(),
                 error: Some(module_error(path, query, error)),
                 ..ModulePublic::default()
             },
         })
+    }
+
+    /// Describes a version; as before if that still holds.
+    fn version_info(&self, m: &ModuleVersion) -> ModulePublic {
+        let queries = self.infos.state.queries();
+        if let Some(old) = self.reuse.get(&m.path, &m.version)
+            && let Some(origin) = &old.origin
+            && queries.can_reuse(&m.path, &m.version, origin)
+        {
+            return ModulePublic {
+                query: String::new(),
+                dir: Dir::default(),
+                ..(**old).clone()
+            };
+        }
+        self.infos.version_info(m)
     }
 
     /// Describes a module that is named by its path alone.
@@ -333,6 +358,9 @@ impl ModuleLister<'_, '_> {
         };
         let complete = |info: &ModulePublic| {
             let mut info = info.clone();
+            if info.reuse {
+                return info;
+            }
             facts.add(&mut info, mode);
             if let Some(replace) = &mut info.replace {
                 facts.add(Arc::make_mut(replace), mode);

@@ -40,6 +40,7 @@ mod package_dir;
 pub(crate) mod pattern_matcher;
 mod query_import;
 mod resolution;
+mod reuse;
 mod search;
 mod state;
 mod syncing;
@@ -80,6 +81,8 @@ pub use options::ModOptions;
 pub use options::RootMode;
 pub use options::TidyOptions;
 pub(crate) use outside::Versioned;
+pub use reuse::Reuse;
+pub use reuse::ReuseError;
 pub use tidy::TidyDiff;
 pub use update::ModuleUpdate;
 pub use update::UpdateError;
@@ -239,13 +242,28 @@ impl<'a> Modules<'a> {
         args: &[String],
         mode: ListMode,
     ) -> Result<ModuleList, LoadError> {
-        let result = self.list(args, mode);
+        self.list_modules_again(args, mode, &Reuse::default())
+    }
+
+    /// The same with earlier descriptions, which are used where they still hold.
+    pub fn list_modules_again(
+        &mut self,
+        args: &[String],
+        mode: ListMode,
+        reuse: &Reuse,
+    ) -> Result<ModuleList, LoadError> {
+        let result = self.list(args, mode, reuse);
         result.map_err(|error| self.with_warnings(error))
     }
 
-    fn list(&mut self, args: &[String], mode: ListMode) -> Result<ModuleList, LoadError> {
+    fn list(
+        &mut self,
+        args: &[String],
+        mode: ListMode,
+        reuse: &Reuse,
+    ) -> Result<ModuleList, LoadError> {
         let rs = self.requirements()?;
-        let (rs, mut list) = list_modules::list_modules(&self.state, rs, args, mode)?;
+        let (rs, mut list) = list_modules::list_modules(&self.state, rs, args, mode, reuse)?;
         self.state.config.messages.exit_if_errors()?;
         if list.error.is_none() {
             // Sums that were only fetched to find newer versions are not needed later.

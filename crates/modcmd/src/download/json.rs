@@ -20,6 +20,7 @@ pub(super) struct ModuleRow {
     pub(super) error: String,
     files: Downloaded,
     origin: Option<Origin>,
+    reuse: bool,
 }
 
 impl ModuleRow {
@@ -33,6 +34,7 @@ impl ModuleRow {
             error: error.unwrap_or_default(),
             files,
             origin: info.origin.clone(),
+            reuse: info.reuse,
         }
     }
 
@@ -72,6 +74,9 @@ impl ModuleRow {
         if let Some(origin) = &self.origin {
             w.key("Origin");
             origin.write_json(&mut w);
+        }
+        if self.reuse {
+            w.bool_field("Reuse", true);
         }
         w.end_object();
         w.newline();

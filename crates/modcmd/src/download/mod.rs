@@ -5,19 +5,19 @@
 //! Counterpart: cmd/go/internal/modcmd/download.go (`runDownload`).
 
 mod json;
-mod reuse;
 
 use vamos_base::golang::module::ModuleVersion;
 use vamos_load::LoadError;
+use vamos_load::modload::Downloaded;
 use vamos_load::modload::ListMode;
 use vamos_load::modload::ModuleUpdate;
 use vamos_load::modload::Modules;
+use vamos_load::modload::Reuse;
+use vamos_load::modload::ReuseError;
 use vamos_load::package::ModulePublic;
 use vamos_modfile::ModuleError;
 
 use json::ModuleRow;
-pub use reuse::ReuseError;
-pub use reuse::check_reuse;
 
 /// The arguments of `go mod download`.
 #[derive(Clone, Copy, Debug)]
@@ -85,13 +85,14 @@ pub fn download(
         sink.say("go: no module dependencies to download");
         return Ok(true);
     }
+    let mut reuse = Reuse::default();
     if !request.reuse.is_empty() {
         if modules.has_mod_root() {
             return Err(DownloadError::ReuseInModule);
         }
-        check_reuse(request.reuse).map_err(DownloadError::Reuse)?;
+        reuse = Reuse::read(request.reuse).map_err(DownloadError::Reuse)?;
     }
-    let list = modules.list_modules(&args, ListMode::default())?;
+    let list = modules.list_modules_again(&args, ListMode::default(), &reuse)?;
     for line in modules.take_warnings() {
         sink.say(&line);
     }
@@ -182,12 +183,13 @@ fn fetch(modules: &Modules<'_>, list: &[ModulePublic]) -> Result<Vec<ModuleRow>,
         .collect();
     let wanted: Vec<ModuleVersion> = infos
         .iter()
-        .filter(|info| info.error.is_none())
+        .filter(|info| info.error.is_none() && !info.reuse)
         .map(|info| ModuleVersion::new(info.path.as_str(), info.version.as_str()))
         .collect();
     let mut downloaded = modules.download(&wanted)?.into_iter();
     let row = |info: &ModulePublic| match &info.error {
         Some(fault) => ModuleRow::failed(info, fault.err.clone()),
+        None if info.reuse => ModuleRow::new(info, Downloaded::default()),
         None => ModuleRow::new(info, downloaded.next().unwrap_or_default()),
     };
     Ok(infos.into_iter().map(row).collect())

@@ -11,6 +11,7 @@ mod matcher;
 mod origin;
 mod packages;
 mod repos;
+mod reuse;
 #[cfg(test)]
 mod tests;
 
@@ -85,6 +86,8 @@ struct Question<'q> {
     query: &'q str,
     current: &'q str,
     allowed: Option<Allowed<'q>>,
+    /// An earlier answer.
+    old: Option<&'q RevInfo>,
 }
 
 impl Question<'_> {
@@ -119,11 +122,25 @@ impl Queries<'_> {
         current: &str,
         allowed: Option<Allowed<'_>>,
     ) -> Result<Arc<RevInfo>, ModuleError> {
+        self.query_again(path, query, current, allowed, None)
+    }
+
+    /// The same with an earlier answer, which is returned if what it depended on has not
+    /// changed (`queryReuse`).
+    pub fn query_again(
+        &self,
+        path: &str,
+        query: &str,
+        current: &str,
+        allowed: Option<Allowed<'_>>,
+        old: Option<&RevInfo>,
+    ) -> Result<Arc<RevInfo>, ModuleError> {
         let question = Question {
             path,
             query,
             current,
             allowed,
+            old,
         };
         let mut found = None;
         let ask = || {
@@ -134,6 +151,16 @@ impl Queries<'_> {
         };
         trace::within(|| format!("modload.Query {path}"), ask)?;
         Ok(found.expect("some proxy answered"))
+    }
+
+    /// Reports whether an answer to a query that depended on `old` would be the same now
+    /// (`checkReuse`).
+    pub fn can_reuse(&self, path: &str, query: &str, old: &Origin) -> bool {
+        let checked = self.source.try_proxies(&mut |repos| {
+            let repo = Repo::look_up(repos, path, self.modules.main)?;
+            reuse::check(&repo, path, query, old)
+        });
+        checked.is_ok()
     }
 
     /// Asks one proxy (`queryProxy`).
@@ -181,6 +208,12 @@ impl Queries<'_> {
             )));
         }
         let repo = Repo::look_up(repos, path, main)?;
+        if let Some(old) = question.old
+            && let Some(origin) = &old.origin
+            && reuse::check(&repo, path, query, origin).is_ok()
+        {
+            return Ok(Arc::new(old.clone()));
+        }
         match Matcher::parse(path, query, current)? {
             Parsed::Versions(matcher) if !matcher.can_stat => {
                 self.select(&repo, question, &matcher)
@@ -210,32 +243,50 @@ impl Queries<'_> {
         question: Question<'_>,
         matcher: &Matcher<'_>,
     ) -> Result<Arc<RevInfo>, ModuleError> {
-        let Question { query, current, .. } = question;
         let versions = repo.versions(&matcher.prefix)?;
-        let (releases, prereleases) = self.filter(question, matcher, &versions.list)?;
         let mut origin = versions.origin.clone();
+        let found = self.select_among(repo, question, matcher, &versions.list, &mut origin);
+        let info = found.map_err(|error| error.traced(origin.as_ref()))?;
+        if info.origin == origin {
+            return Ok(info);
+        }
+        Ok(Arc::new(RevInfo {
+            origin,
+            ..(*info).clone()
+        }))
+    }
+
+    fn select_among(
+        &self,
+        repo: &Repo<'_>,
+        question: Question<'_>,
+        matcher: &Matcher<'_>,
+        versions: &[String],
+        origin: &mut Option<Origin>,
+    ) -> Result<Arc<RevInfo>, ModuleError> {
+        let Question { query, current, .. } = question;
+        let (releases, prereleases) = self.filter(question, matcher, versions)?;
         let best = |list: &[&str]| match matcher.prefer_lower {
             true => list.first().map(|v| (*v).to_owned()),
             false => list.last().map(|v| (*v).to_owned()),
         };
         if let Some(version) = best(&releases).or_else(|| best(&prereleases)) {
-            return look_up(repo, question, &version, &mut origin);
+            return look_up(repo, question, &version, origin);
         }
         if matcher.may_use_latest {
-            match repo.latest() {
-                Ok(latest) => {
-                    origin = merge_origin(origin.as_ref(), latest.origin.as_ref());
-                    if question.accepts(matcher, &latest.version) {
-                        return look_up(repo, question, &latest.version, &mut origin);
-                    }
+            let latest = repo.latest();
+            depend(origin, &latest);
+            match latest {
+                Ok(latest) if question.accepts(matcher, &latest.version) => {
+                    return look_up(repo, question, &latest.version, origin);
                 }
-                Err(error) if error.is_not_exist() => {}
-                Err(error) => return Err(error),
+                Err(error) if !error.is_not_exist() => return Err(error),
+                _ => {}
             }
         }
         if question.is_upgrade() && !current.is_empty() && current != "none" {
             question.refuse(current)?;
-            return look_up(repo, question, current, &mut origin);
+            return look_up(repo, question, current, origin);
         }
         Err(QueryError::NoMatchingVersion {
             query: query.to_owned(),
@@ -340,24 +391,29 @@ fn look_up(
     origin: &mut Option<Origin>,
 ) -> Result<Arc<RevInfo>, ModuleError> {
     let mut ask = |version: &str| {
-        let info = repo.stat(version)?;
-        *origin = merge_origin(origin.as_ref(), info.origin.as_ref());
-        Ok::<_, ModuleError>(info)
+        let info = repo.stat(version);
+        depend(origin, &info);
+        info
     };
-    let mut info = ask(version)?;
+    let info = ask(version)?;
     let current = question.current;
     if question.is_upgrade() && module::is_pseudo_version(current) && is_older(&info.time, current)
     {
         question.refuse(current)?;
-        info = ask(current)?;
+        return ask(current);
     }
-    if info.origin == *origin {
-        return Ok(info);
-    }
-    Ok(Arc::new(RevInfo {
-        origin: origin.take(),
-        ..(*info).clone()
-    }))
+    Ok(info)
+}
+
+/// Adds what an answer depends on, which an error may also have.
+fn depend(origin: &mut Option<Origin>, answer: &Result<Arc<RevInfo>, ModuleError>) {
+    let other = match answer {
+        Ok(info) => info.origin.as_ref(),
+        // Errors of other kinds tell nothing.
+        Err(error) if error.origin().is_none() => return,
+        Err(error) => error.origin(),
+    };
+    *origin = merge_origin(origin.as_ref(), other);
 }
 
 /// Reports whether a time is before that of a pseudo-version.

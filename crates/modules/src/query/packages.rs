@@ -333,6 +333,7 @@ impl Queries<'_> {
                 query: search.query,
                 current: &current,
                 allowed: Some(search.allowed),
+                old: None,
             },
         )?;
         let module = ModuleVersion::new(path, rev.version.as_str());
@@ -366,7 +367,7 @@ const KINDS: usize = 6;
 
 /// The kind of an error, the most telling first.
 fn kind_of(error: &ModuleError) -> Option<usize> {
-    match error {
+    match error.untraced() {
         ModuleError::Other(other) => match other.downcast_ref()? {
             QueryError::PackageNotInModule(_) => Some(NO_PACKAGE),
             QueryError::NoMatchingVersion { .. } => Some(1),

@@ -9,6 +9,7 @@ use vamos_base::golang::module;
 use vamos_base::golang::module::ModuleVersion;
 use vamos_base::golang::semver;
 use vamos_modfile::ModuleError;
+use vamos_modfile::Origin;
 use vamos_modfile::RevInfo;
 use vamos_modfile::gover;
 
@@ -115,6 +116,14 @@ impl<'a> Repo<'a> {
         let m = ModuleVersion::new(self.path, version);
         main.replacement(&m)?;
         Some(made_up(m.version))
+    }
+
+    /// Fails unless an answer that depended on `old` would be the same now.
+    pub(super) fn check_reuse(&self, old: &Origin) -> Result<(), ModuleError> {
+        match (&self.base, self.replaced_by) {
+            (Base::Proxy(repos), None) => repos.check_reuse(self.path, old),
+            _ => Err(ModuleError::message("replaced versions have no origin")),
+        }
     }
 
     /// The latest version, whatever tags say.

@@ -13,8 +13,8 @@ use vamos_load::PackageId;
 use vamos_load::modload::InitOptions;
 use vamos_load::modload::ListMode;
 use vamos_load::modload::ModFlag;
+use vamos_load::modload::Reuse;
 use vamos_load::package::ModulePublic;
-use vamos_modcmd::check_reuse;
 
 use super::options::Options;
 use super::template;
@@ -49,15 +49,16 @@ pub(super) fn run(
         versions: options.versions,
         retracted_versions: options.versions && options.retracted,
     };
+    let mut reuse = Reuse::default();
     if !options.reuse.is_empty() {
         if args.is_empty() {
             return Err(CliError::go(
                 "list -m -reuse only has an effect with module@version arguments",
             ));
         }
-        check_reuse(&options.reuse).map_err(CliError::go)?;
+        reuse = Reuse::read(&options.reuse).map_err(CliError::go)?;
     }
-    let list = modules.list_modules(args, mode);
+    let list = modules.list_modules_again(args, mode, &reuse);
     let list = list.map_err(|error| load_error(invocation, error))?;
     for line in modules.take_warnings() {
         invocation.output.log(&line);
