@@ -135,6 +135,14 @@ impl Queue {
         self.is_over |= index as usize + 1 == self.pending.len();
     }
 
+    /// Notes that a task has run ahead.
+    fn finish_ahead(&mut self, index: u32, has_result: bool) {
+        self.release(index);
+        if let Some(outlook) = self.outlook.as_mut().filter(|_| has_result) {
+            outlook.settle(index);
+        }
+    }
+
     /// Notes that a task waits for one thing less.
     fn release(&mut self, index: u32) {
         let left = &mut self.pending[index as usize];
@@ -269,10 +277,14 @@ impl Shared<'_> {
 
     /// Notes what is `done`, and waits for something to do; `None` when nothing is left.
     fn next(&self, done: Option<Step>) -> Option<Step> {
+        let has_result = match (done, self.ahead) {
+            (Some(Step::RunAhead(done)), Some(ahead)) => (ahead.has_result)(done),
+            _ => false,
+        };
         let mut guard = self.lock();
         match done {
             Some(Step::Run(done)) => guard.finish(done, &self.triggers[done as usize]),
-            Some(Step::RunAhead(done)) => guard.release(done),
+            Some(Step::RunAhead(done)) => guard.finish_ahead(done, has_result),
             None => {}
         }
         loop {

@@ -88,20 +88,20 @@ struct Keys {
 impl Keys {
     /// Returns the keys of a build action's archive, if there are any.
     fn of(run: &Run<'_>, action: ActionRef) -> Option<Self> {
+        let is_plain = || scope::is_plain(run.package(action), run.services.work.path());
+        if run.services.cutoff.is_off() || !is_plain() {
+            return None;
+        }
         Self::with(run, action, |dep| exported(run, dep))
     }
 
-    /// Returns the keys that an archive has if its imports have the hashes that `exported`
-    /// returns.
+    /// Returns the keys that an archive would have if its imports have the hashes that
+    /// `exported` returns.
     fn with(
         run: &Run<'_>,
         action: ActionRef,
         exported: impl Fn(ActionRef) -> Option<Option<Digest>>,
     ) -> Option<Self> {
-        let is_plain = || scope::is_plain(run.package(action), run.services.work.path());
-        if run.services.cutoff.is_off() || !is_plain() {
-            return None;
-        }
         let check = check_of(run, action)?;
         let mut exports = Vec::new();
         for dep in &run.plan.get(check).deps {
@@ -130,7 +130,8 @@ impl Keys {
 }
 
 /// Reports whether nothing is known of compiling a package with imports of these hashes, so
-/// that the archive cannot be made of another one. The sources are hashed on the way.
+/// that the archive cannot be made of another one; of packages with assembly nothing ever is.
+/// The sources are hashed on the way.
 pub(crate) fn is_unknown(
     run: &Run<'_>,
     action: ActionRef,

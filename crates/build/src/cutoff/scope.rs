@@ -107,14 +107,19 @@ fn is_known(flag: &str) -> bool {
 /// Reports whether the archive of a package depends only on its Go files, embedded files
 /// and imports.
 pub(crate) fn is_plain(package: &Package, work_dir: &str) -> bool {
+    package.files.s.is_empty()
+        && package.files.h.is_empty()
+        && is_plain_or_assembly(package, work_dir)
+}
+
+/// Reports whether besides these the archive depends at most on assembly and its headers.
+pub(crate) fn is_plain_or_assembly(package: &Package, work_dir: &str) -> bool {
     let others = [
         &package.files.cgo,
         &package.files.c,
         &package.files.cxx,
         &package.files.m,
-        &package.files.h,
         &package.files.f,
-        &package.files.s,
         &package.files.syso,
         &package.files.swig,
         &package.files.swig_cxx,

@@ -5,18 +5,22 @@
 //! When all imports are final, the action looks at what it has: if each import's export data
 //! are those that the compiler read, the archive gets its build ID and is stored; else the
 //! package is compiled again. What the compiler prints is not kept: a package that has
-//! messages is compiled again, too.
+//! messages is compiled again, too. The assembler reads the package's own files only, and
+//! what the compiler writes for it.
 //! Counterpart: none; upstream waits for all imports.
 
 use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
+use vamos_base::golang::os_str;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
+use vamos_jobs::Job;
 use vamos_objfile::archive;
 use vamos_objfile::build_id;
 use vamos_sched::Ahead;
 
+use super::assembly;
 use super::early;
 use super::go_compiler;
 use super::go_compiler::GoInputs;
@@ -24,11 +28,14 @@ use crate::action::ActionKind;
 use crate::action::ActionRef;
 use crate::cutoff;
 use crate::cutoff::scope;
+use crate::error::BuildError;
 use crate::importcfg;
 use crate::importcfg::Archives;
+use crate::run::Made;
 use crate::run::RanAhead;
 use crate::run::Run;
 use crate::schedule::Task;
+use crate::shell::ToolOutput;
 
 /// Calls `act` with what the tasks of a run can do ahead, if there is anything.
 pub(crate) fn with_tasks<T>(run: &Run<'_>, act: impl FnOnce(Option<&Ahead<'_>>) -> T) -> T {
@@ -38,7 +45,7 @@ pub(crate) fn with_tasks<T>(run: &Run<'_>, act: impl FnOnce(Option<&Ahead<'_>>) 
     let action_of = |index: u32| run.schedule.tasks[index as usize].action();
     act(Some(&Ahead {
         needs: &|| needs(run),
-        has_result: &|index| fresh::stat(&early::file(run, action_of(index))).is_ok(),
+        has_result: &|index| early::find(run, action_of(index)).is_some(),
         run: &|index| compile(run, action_of(index)),
     }))
 }
@@ -50,7 +57,7 @@ fn needs(run: &Run<'_>) -> Option<Vec<Vec<u32>>> {
         return None;
     }
     let needs_of = |task: &Task| match task {
-        Task::Act(action) if is_plain_compile(run, *action) => {
+        Task::Act(action) if may_run_ahead(run, *action) => {
             let deps = run.plan.get(*action).deps.iter();
             let imports = deps.filter(|dep| is_import(run, *action, **dep));
             imports
@@ -62,9 +69,9 @@ fn needs(run: &Run<'_>) -> Option<Vec<Vec<u32>>> {
     Some(run.schedule.tasks.iter().map(needs_of).collect())
 }
 
-fn is_plain_compile(run: &Run<'_>, action: ActionRef) -> bool {
+fn may_run_ahead(run: &Run<'_>, action: ActionRef) -> bool {
     matches!(run.plan.get(action).kind, ActionKind::Compile)
-        && scope::is_plain(run.package(action), run.services.work.path())
+        && scope::is_plain_or_assembly(run.package(action), run.services.work.path())
 }
 
 /// Reports whether a dependency of a package's build is the build of an import.
@@ -115,19 +122,46 @@ fn try_compile(run: &Run<'_>, action: ActionRef) -> Option<RanAhead> {
     }
     shell.make_dirs(&run.plan.get(action).objdir).ok()?;
     let build_id = stand_in(&package.import_path);
-    let inputs = GoInputs {
-        go_files: &package.files.go,
-        imports: &text,
-        symabis: None,
-        build_id: &build_id,
-        is_alone: false,
-    };
-    let (archive, (output, error)) = go_compiler::run(run, action, &inputs).ok()?;
-    (error.is_none() && output.is_empty()).then_some(RanAhead {
-        archive,
+    Some(RanAhead {
+        made: make(run, action, &text, &build_id).ok()?,
         build_id,
         imports: exports,
     })
+}
+
+/// Compiles and assembles a package. The error is not shown.
+fn make(
+    run: &Run<'_>,
+    action: ActionRef,
+    imports: &Archives,
+    build_id: &str,
+) -> Result<Made, BuildError> {
+    let files = &run.package(action).files;
+    let shell = run.shell(action);
+    let run_job = |job: &Job| is_silent(shell.job_output(job, &[])?);
+    let symabis = assembly::symabis(run, action, &files.s, &run_job)?;
+    let inputs = GoInputs {
+        go_files: &files.go,
+        imports,
+        symabis: symabis.as_deref(),
+        build_id,
+        is_alone: false,
+    };
+    let (archive, output) = go_compiler::run(run, action, &inputs)?;
+    is_silent(output)?;
+    // The assembler may take long.
+    early::offer(run, action, &archive);
+    let objects = assembly::assemble(run, action, &files.s, &run_job)?;
+    Ok(Made { archive, objects })
+}
+
+/// Accepts the output of a tool that has succeeded and has printed nothing.
+fn is_silent((output, error): ToolOutput) -> Result<(), BuildError> {
+    match (output.is_empty(), error) {
+        (true, None) => Ok(()),
+        (_, Some(error)) => Err(error),
+        (false, None) => Err(BuildError::Message(os_str::decode(&output))),
+    }
 }
 
 /// What is known of an import now.
@@ -141,9 +175,8 @@ struct Import {
 
 impl Import {
     fn of(run: &Run<'_>, dep: ActionRef) -> Option<Self> {
-        let early = early::file(run, dep);
-        if let Ok(file) = fresh::open(&early) {
-            let exported = archive::exported(&file)?.digest;
+        if let Some(early) = early::find(run, dep) {
+            let exported = archive::exported(&fresh::open(&early).ok()?)?.digest;
             return Some(Self {
                 file: early,
                 is_early: true,
@@ -167,9 +200,9 @@ fn stand_in(import_path: &str) -> String {
     format!("{id}/{id}")
 }
 
-/// Returns the archive that was compiled ahead, with the build ID that it gets first, if its
+/// Returns what was made ahead, the archive with the build ID that it gets first, if the
 /// imports are as they were expected.
-pub(super) fn take(run: &Run<'_>, action: ActionRef) -> Option<String> {
+pub(super) fn take(run: &Run<'_>, action: ActionRef) -> Option<Made> {
     let ran = run.state(action).build.ahead.take()?;
     let is_final =
         |(dep, digest): &(ActionRef, Digest)| cutoff::exported(run, *dep) == Some(Some(*digest));
@@ -178,7 +211,7 @@ pub(super) fn take(run: &Run<'_>, action: ActionRef) -> Option<String> {
     if is_good {
         counts.kept.fetch_add(1, Ordering::Relaxed);
         run.services.limits.threads.note(true);
-        return Some(ran.archive);
+        return Some(ran.made);
     }
     counts.dropped.fetch_add(1, Ordering::Relaxed);
     forget(run, action);
@@ -188,7 +221,7 @@ pub(super) fn take(run: &Run<'_>, action: ActionRef) -> Option<String> {
 /// Forgets what compiling ahead has left.
 fn forget(run: &Run<'_>, action: ActionRef) {
     let objdir = &run.plan.get(action).objdir;
-    for name in ["_pkg_.a.early", "_pkg_.a.reads"] {
+    for name in early::NAMES.iter().chain(&["_pkg_.a.reads"]) {
         // There may be none.
         let _ = work::remove(&format!("{objdir}{name}"));
     }
@@ -197,17 +230,18 @@ fn forget(run: &Run<'_>, action: ActionRef) {
 
 /// Replaces the build ID that stood for the true one.
 fn set_build_id(run: &Run<'_>, action: ActionRef, ran: &RanAhead) -> Option<()> {
-    let bytes = fresh::read(&ran.archive).ok()?;
+    let archive = &ran.made.archive;
+    let bytes = fresh::read(archive).ok()?;
     let new = run.state(action).build_id.clone();
     let found = build_id::find_and_hash(&bytes, ran.build_id.as_bytes()).ok()?;
     // Once beside the export data and once in the object.
     if found.matches.len() != 2 || new.len() != ran.build_id.len() {
         return None;
     }
-    let patches = build_id::patches(&ran.archive, &bytes, &found.matches, new.as_bytes()).ok()?;
+    let patches = build_id::patches(archive, &bytes, &found.matches, new.as_bytes()).ok()?;
     let places: Vec<(u64, &[u8])> = patches
         .iter()
         .map(|patch| (patch.offset, patch.bytes.as_slice()))
         .collect();
-    work::patch(&ran.archive, &places).ok()
+    work::patch(archive, &places).ok()
 }

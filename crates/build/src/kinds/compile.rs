@@ -1,22 +1,18 @@
 //! The action that makes the archive of a package.
 //!
 //! Everything that decides the archive's bytes has to be in the recipe, too.
-//! Counterpart: cmd/go/internal/work/exec.go (`Builder.build`), gc.go (`asm`,
-//! `symabis`, `pack`).
+//! Counterpart: cmd/go/internal/work/exec.go (`Builder.build`), gc.go (`pack`).
 
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_base::golang::shell::join_unambiguously;
 use vamos_fsys::fresh;
 use vamos_fsys::work;
-use vamos_jobs::AsmJob;
-use vamos_jobs::AsmStep;
-use vamos_jobs::Input;
 use vamos_jobs::Job;
-use vamos_jobs::Name;
 use vamos_objfile::archive;
 
 use super::ahead;
+use super::assembly;
 use super::early;
 use super::go_compiler;
 use super::go_compiler::GoInputs;
@@ -27,11 +23,11 @@ use crate::cgo;
 use crate::cutoff;
 use crate::entries;
 use crate::error::BuildError;
-use crate::gc;
 use crate::importcfg;
 use crate::importcfg::Archives;
 use crate::output;
 use crate::run::Kind;
+use crate::run::Made;
 use crate::run::Need;
 use crate::run::Run;
 use crate::services::MIB;
@@ -128,12 +124,14 @@ fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), 
         run.services.limits.threads.note(false);
         return Ok(());
     }
-    let archive = match ahead::take(run, action) {
-        Some(archive) => archive,
+    let made = match ahead::take(run, action) {
+        Some(made) => made,
         None => compile(run, action, &sources)?,
     };
-    run.state(action).built.clone_from(&archive);
-    output::update_build_id(run, action, &archive)?;
+    let archive = &made.archive;
+    pack(run, action, &made, &sources)?;
+    run.state(action).built.clone_from(archive);
+    output::update_build_id(run, action, archive)?;
     early::check(run, action)
 }
 
@@ -180,11 +178,12 @@ fn sources(run: &Run<'_>, action: ActionRef) -> Result<Sources, BuildError> {
     Ok(sources)
 }
 
-/// Compiles and assembles; returns the archive, which has its temporary build ID.
-fn compile(run: &Run<'_>, action: ActionRef, sources: &Sources) -> Result<String, BuildError> {
+/// Compiles and assembles; the archive has its temporary build ID.
+fn compile(run: &Run<'_>, action: ActionRef, sources: &Sources) -> Result<Made, BuildError> {
     let package = run.package(action);
     let shell = run.shell(action);
-    let symabis = symabis(run, action, &sources.s_files)?;
+    let run_job = |job: &Job| shell.run_job(&package.import_path, job);
+    let symabis = assembly::symabis(run, action, &sources.s_files, &run_job)?;
     let build_id = run.state(action).build_id.clone();
     let (archive, (mut output, error)) = go_compiler::run(
         run,
@@ -203,16 +202,8 @@ fn compile(run: &Run<'_>, action: ActionRef, sources: &Sources) -> Result<String
         output = os_str::encode(&text).into_owned();
     }
     shell.report("", "", &output, error)?;
-    copy_platform_headers(run, action)?;
-    let mut objects = assemble(run, action, &sources.s_files)?;
-    objects.extend_from_slice(&sources.objects);
-    for file in &package.files.syso {
-        objects.push(path::join(&[&package.dir, file]));
-    }
-    if !objects.is_empty() {
-        pack(run, action, &archive, &objects)?;
-    }
-    Ok(archive)
+    let objects = assembly::assemble(run, action, &sources.s_files, &run_job)?;
+    Ok(Made { archive, objects })
 }
 
 /// Records that an action is compiled; reports whether one thread is enough for that.
@@ -233,105 +224,23 @@ fn is_one_thread_enough(run: &Run<'_>, action: ActionRef) -> bool {
     threads.is_dense(ready, run.cost(action), workers - 1)
 }
 
-/// Lists the symbols, and their calling conventions, that the package's assembly defines
-/// and uses.
-fn symabis(
-    run: &Run<'_>,
-    action: ActionRef,
-    s_files: &[String],
-) -> Result<Option<String>, BuildError> {
-    let package = run.package(action);
-    if s_files.is_empty() {
-        return Ok(None);
-    }
-    let shell = run.shell(action);
-    let objdir = &run.plan.get(action).objdir;
-    let symabis = format!("{objdir}symabis");
-    let mut job = gc::asm_job(run, action)?;
-    job.step = AsmStep::ListSymbols;
-    job.output = run.services.work.name(&symabis);
-    for file in s_files {
-        let is_foreign = package.import_path == "runtime/cgo" && file.starts_with("gcc_");
-        if !is_foreign {
-            job.sources.push(source(run, action, file));
-        }
-    }
-    add_sources(run, &mut job);
-    job.io.outputs.push(job.output.clone());
-    // The compiler writes the real header later; this pass only needs the file to exist.
-    shell.write_file(&format!("{objdir}go_asm.h"), b"")?;
-    shell.run_job(&package.import_path, &Job::Asm(Box::new(job)))?;
-    Ok(Some(symabis))
-}
-
-/// Declares the sources of an assembler job, and what they include.
-fn add_sources(run: &Run<'_>, job: &mut AsmJob) {
-    let work = &run.services.work;
-    let sources = job.sources.iter().map(|name| name.path(work.path()));
-    let included = run.services.files.included(sources.collect());
-    let included = included.iter().map(|file| work.name(file));
-    let inputs = job.sources.iter().cloned().chain(included);
-    job.io.inputs.extend(inputs.map(Input::file));
-}
-
-fn source(run: &Run<'_>, action: ActionRef, file: &str) -> Name {
-    let file = in_dir(&run.package(action).dir, file);
-    run.services.work.name(&run.services.files.actual(&file))
-}
-
-/// Assembles each file; returns the objects.
-fn assemble(
-    run: &Run<'_>,
-    action: ActionRef,
-    s_files: &[String],
-) -> Result<Vec<String>, BuildError> {
-    let package = run.package(action);
-    if s_files.is_empty() {
-        return Ok(Vec::new());
-    }
-    let objdir = &run.plan.get(action).objdir;
-    let start = gc::asm_job(run, action)?;
-    let mut objects = Vec::with_capacity(s_files.len());
-    for file in s_files {
-        let stem = file.strip_suffix(".s").unwrap_or(file);
-        let object = format!("{objdir}{stem}.o");
-        let mut job = start.clone();
-        job.output = run.services.work.name(&object);
-        job.sources.push(source(run, action, file));
-        add_sources(run, &mut job);
-        job.io.outputs.push(job.output.clone());
-        let shell = run.shell(action);
-        shell.run_job(&package.import_path, &Job::Asm(Box::new(job)))?;
-        objects.push(object);
-    }
-    Ok(objects)
-}
-
-/// Copies headers that are named for the target to general names:
-/// `defs_linux_amd64.h` becomes `defs_GOOS_GOARCH.h`.
-fn copy_platform_headers(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
-    let package = run.package(action);
-    let objdir = &run.plan.get(action).objdir;
-    for file in &package.files.h {
-        let Some(name) = gc::general_header(file, &run.cx().env.goos, &run.cx().env.goarch) else {
-            continue;
-        };
-        let source = path::join(&[&package.dir, file]);
-        run.shell(action)
-            .copy_file(&format!("{objdir}{name}"), &source, 0o666, true)?;
-    }
-    Ok(())
-}
-
-/// Adds objects to the compiler's archive (`go tool pack r`).
+/// Adds all objects to the compiler's archive (`go tool pack r`).
 fn pack(
     run: &Run<'_>,
     action: ActionRef,
-    archive: &str,
-    objects: &[String],
+    made: &Made,
+    sources: &Sources,
 ) -> Result<(), BuildError> {
     let package = run.package(action);
     let shell = run.shell(action);
+    let archive = made.archive.as_str();
+    let mut objects = [&made.objects[..], &sources.objects].concat();
+    for file in &package.files.syso {
+        objects.push(path::join(&[&package.dir, file]));
+    }
+    if objects.is_empty() {
+        return Ok(());
+    }
     if shell.shows() {
         let mut words = vec!["go", "tool", "pack", "r", archive];
         words.extend(objects.iter().map(String::as_str));
@@ -342,7 +251,7 @@ fn pack(
         return Ok(());
     }
     let mut members = Vec::new();
-    for object in objects {
+    for object in &objects {
         let bytes = fresh::read(object)?;
         archive::append_object(&mut members, path::base(object), &bytes);
     }

@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
 use vamos_fsys::fresh;
+use vamos_fsys::work;
 use vamos_objfile::archive;
 
 use crate::action::ActionKind;
@@ -29,9 +30,36 @@ pub(super) fn is_of_use(run: &Run<'_>) -> bool {
         && cx.jobs.runner.is_empty()
 }
 
-/// Returns the path of a package's early export data: an archive without an object.
-pub(super) fn file(run: &Run<'_>, action: ActionRef) -> String {
-    format!("{}_pkg_.a.early", run.plan.get(action).objdir)
+/// The names of early export data in a package's object directory: what the compiler wrote, and
+/// what a package without functions has instead. Both are archives without an object.
+pub(super) const NAMES: [&str; 2] = ["_pkg_.a.early", "exports.a"];
+
+/// Returns the path of the early export data that the compiler writes.
+fn file(run: &Run<'_>, action: ActionRef) -> String {
+    format!("{}{}", run.plan.get(action).objdir, NAMES[0])
+}
+
+/// Returns the path of a package's early export data, if there are any.
+pub(super) fn find(run: &Run<'_>, action: ActionRef) -> Option<String> {
+    let objdir = &run.plan.get(action).objdir;
+    let mut paths = NAMES.iter().map(|name| format!("{objdir}{name}"));
+    paths.find(|path| fresh::stat(path).is_ok())
+}
+
+/// Has the export data of an archive that was compiled ahead take the place of early ones, if
+/// the compiler wrote none: a package without functions has none, and its importers would wait
+/// for the end of all that it imports.
+pub(super) fn offer(run: &Run<'_>, action: ActionRef, archive: &str) -> Option<()> {
+    if find(run, action).is_some() {
+        return Some(());
+    }
+    let bytes = fresh::read(archive).ok()?;
+    let size = archive::MAGIC.len() + archive::HEADER_SIZE + archive::entry_bytes(&bytes)?.len();
+    let path = format!("{}{}", run.plan.get(action).objdir, NAMES[1]);
+    let new = format!("{path}.new");
+    work::write(&new, bytes.get(..size)?).ok()?;
+    // Another worker may look for it at any time.
+    work::rename(&new, &path).ok()
 }
 
 /// Returns the variable that has the compiler write them, if they are of use.

@@ -11,7 +11,7 @@
 //! | group, barrier, result | `group.rs` | none |
 //! | a command's own | `own.rs` | none |
 //! | check cache | `check_cache.rs` | `build.need` of its package's build |
-//! | compile | `compile.rs` | `built`, `build_id`, `build.exported` |
+//! | compile | `compile.rs`, `assembly.rs` | `built`, `build_id`, `build.exported` |
 //! | cover | `cover.rs` | `build.covered` of its package's build |
 //! | cgo tool | `cgo_tool.rs` | `cgo.run` |
 //! | foreign compile | `foreign.rs` | the object in its place |
@@ -25,6 +25,7 @@
 //! Counterpart: cmd/go/internal/work/action.go (`Actor`).
 
 pub(crate) mod ahead;
+mod assembly;
 mod cgo_tool;
 mod check_cache;
 mod compile;

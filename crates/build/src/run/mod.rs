@@ -22,6 +22,7 @@ use vamos_sched::Engine;
 pub(crate) use kind::Kind;
 pub(crate) use reports::Reports;
 pub(crate) use state::Covered;
+pub(crate) use state::Made;
 pub(crate) use state::Need;
 pub(crate) use state::Pending;
 pub(crate) use state::RanAhead;

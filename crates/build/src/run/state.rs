@@ -60,10 +60,18 @@ pub(crate) struct VetState {
     pub(crate) fixes: String,
 }
 
-/// An archive that was compiled before all imports were final.
-pub(crate) struct RanAhead {
+/// What the compiler and the assembler made of a package.
+pub(crate) struct Made {
+    /// What the compiler wrote.
     pub(crate) archive: String,
-    /// Its build ID, which stands for the true one.
+    /// What the assembler wrote, in the order in which it is added to the archive.
+    pub(crate) objects: Vec<String>,
+}
+
+/// What was made before all imports were final.
+pub(crate) struct RanAhead {
+    pub(crate) made: Made,
+    /// The archive's build ID, which stands for the true one.
     pub(crate) build_id: String,
     /// The imports, and the digests of the export data that the compiler read.
     pub(crate) imports: Vec<(ActionRef, Digest)>,

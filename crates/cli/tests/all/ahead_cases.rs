@@ -145,3 +145,71 @@ fn damaged_early_data() {
     assert_eq!(code, Some(1), "{stderr}");
     assert!(stderr.starts_with(text), "{stderr}");
 }
+
+const MID: &str = "example.com/m/mid";
+
+/// A package between the two, with assembly and without functions of Go.
+const BETWEEN: [(&str, &str); 3] = [
+    (
+        "mid/mid.go",
+        "package mid\n\nimport \"example.com/m/lib\"\n\nconst Step = 3\n\nvar V = lib.F(1)\n\n\
+         func Add(n int) int\n",
+    ),
+    (
+        "mid/mid_amd64.s",
+        "#include \"go_asm.h\"\n#include \"textflag.h\"\n\nTEXT ·Add(SB), NOSPLIT, $0-16\n\
+         \tMOVQ n+0(FP), AX\n\tADDQ $const_Step, AX\n\tMOVQ AX, ret+8(FP)\n\tRET\n",
+    ),
+    (
+        "m.go",
+        "package m\n\nimport (\n\t\"example.com/m/lib\"\n\t\"example.com/m/mid\"\n)\n\n\
+         var V = lib.F(2) + mid.Add(mid.V)\n",
+    ),
+];
+
+/// Lays the package between the two; returns what the SDK's compiler makes of all.
+fn lay_between(user: &User) -> (Option<i32>, String) {
+    fs::create_dir(user.top().join("m/mid")).expect("there is room");
+    for (name, text) in BETWEEN {
+        fs::write(user.top().join("m").join(name), text).expect("there is room");
+    }
+    user.run("stock", &[("VAMOS_COMPILER", "stock")], &["build", "."])
+}
+
+#[test]
+fn assembly_and_packages_without_functions_do_not_wait() {
+    let before = "case $package in */lib) early \"$@\"; await done-m ;; esac";
+    let Some(user) = user(before) else { return };
+    assert_eq!(lay_between(&user), (Some(0), String::new()));
+    let counts = "vamos: compiled ahead: 2, in vain: 0\n".to_owned();
+    assert_eq!(build(&user, "one"), (Some(0), counts));
+    assert_eq!(compiled(&user), [LIB, MID, M]);
+    user.equal("one", "stock");
+}
+
+#[test]
+fn early_data_that_are_not_final_reach_all_importers() {
+    let before = "case $package in */lib) other=$TOP/other.go; early \"$@\"; await done-m ;; esac";
+    let Some(user) = user(before) else { return };
+    lay_between(&user);
+    let other = "package lib\n\nfunc F(n int) int { return n + 3 }\n";
+    fs::write(user.top().join("other.go"), other).expect("there is room");
+    let counts = "vamos: compiled ahead: 2, in vain: 2\n".to_owned();
+    assert_eq!(build(&user, "one"), (Some(0), counts));
+    assert_eq!(compiled(&user), [LIB, MID, M, MID, M]);
+    user.equal("one", "stock");
+}
+
+#[test]
+fn assembly_that_fails_is_reported_once() {
+    let before = "case $package in */lib) early \"$@\"; await done-mid ;; esac";
+    let Some(user) = user(before) else { return };
+    lay_between(&user);
+    let file = user.top().join("m/mid/mid_amd64.s");
+    let text = fs::read_to_string(&file).expect("it was laid");
+    fs::write(&file, text.replace("ADDQ", "ADDX")).expect("there is room");
+    let stock = [("VAMOS_COMPILER", "stock")];
+    let expected = user.run("failed", &stock, &["build", "-p=1", "."]);
+    assert_eq!(expected.0, Some(1));
+    assert_eq!(build(&user, "one"), expected);
+}

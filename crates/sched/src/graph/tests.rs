@@ -245,3 +245,30 @@ fn a_task_waits_for_itself_ahead() {
     ));
     assert!(!ran_too_early.into_inner());
 }
+
+#[test]
+fn what_has_run_ahead_is_not_waited_for() {
+    // As above, with one worker beside the one that runs 0: it finds the result of 1 itself.
+    let deps = vec![vec![], vec![0], vec![1], vec![2]];
+    let needs = || Some(vec![vec![], vec![0], vec![1], vec![]]);
+    let (ran, asked) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+    let has_run = |index: u32| ran.lock().unwrap().contains(&index);
+    let ahead = Ahead {
+        needs: &needs,
+        has_result: &|index| {
+            asked.lock().unwrap().push(index);
+            index == 0 || has_run(index)
+        },
+        run: &|index| ran.lock().unwrap().push(index),
+    };
+    let task = |index: u32| {
+        while index == 0 && !has_run(2) {
+            std::thread::yield_now();
+        }
+    };
+    let (order, cancel) = (Order::default(), Cancel::new());
+    let pool = Pool::new(2);
+    assert!(run_graph(&pool, &deps, &order, Some(&ahead), &cancel, task));
+    assert_eq!(ran.into_inner().unwrap(), [1, 2]);
+    assert_eq!(asked.into_inner().unwrap(), [0, 1, 2]);
+}

@@ -2,7 +2,8 @@
 //! compiling ahead, simulated from recorded durations.
 //!
 //! A build with one worker runs the instrumented compiler on one processor; of each compile
-//! are recorded its imports, its processor time, and when its early export data appeared.
+//! are recorded its imports, its processor time, that of the assembler, and when its early
+//! export data appeared.
 //! From that the walls on machines with more processors are computed, and the path that no
 //! number of processors makes shorter.
 //! Counterpart: none.

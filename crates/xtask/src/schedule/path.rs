@@ -44,7 +44,7 @@ pub(super) fn report(jobs: &[Job], is_ahead: bool) -> String {
         }
         fronts += jobs[at].front;
         let back = if part == Part::Whole {
-            jobs[at].back / THREADS
+            jobs[at].back / THREADS + jobs[at].tail
         } else {
             0.0
         };
@@ -75,11 +75,7 @@ fn times(jobs: &[Job], is_ahead: bool) -> Vec<Times> {
         let mut waited = None;
         for import in &job.imports {
             let other = all[*import];
-            let (free, part) = match is_ahead
-                && job.is_plain
-                && jobs[*import].has_early()
-                && other.early < other.done
-            {
+            let (free, part) = match is_ahead && job.is_plain && other.early < other.done {
                 true => (other.early, Part::Front),
                 false => (other.done, Part::Whole),
             };
@@ -87,12 +83,12 @@ fn times(jobs: &[Job], is_ahead: bool) -> Vec<Times> {
                 (start, waited) = (free, Some((*import, part)));
             }
         }
-        let end = start + job.front + job.back / THREADS;
+        let end = start + job.front + job.back / THREADS + job.tail;
         let last = job.imports.iter().copied();
         let last = last.max_by(|a, b| all[*a].done.total_cmp(&all[*b].done));
         let later = last.filter(|last| all[*last].done > end);
         all.push(Times {
-            early: start + job.front + PAUSE,
+            early: end.min(start + job.front + PAUSE),
             done: later.map_or(end, |last| all[last].done),
             waited,
             later,
@@ -110,6 +106,7 @@ mod tests {
             package: package.to_owned(),
             front: 1.0,
             back: 4.0,
+            tail: 0.0,
             is_plain,
             imports: imports.to_vec(),
         }

@@ -8,6 +8,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 use std::time::Instant;
 use std::time::SystemTime;
 
@@ -27,20 +28,23 @@ const LOG: &str = "SCHEDULE_LOG";
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Job {
     pub(super) package: String,
-    /// Until its early export data were there.
+    /// Until its early export data were there, with what the assembler did before. Nothing
+    /// follows in a package without functions.
     pub(super) front: f64,
     /// From then on.
     pub(super) back: f64,
-    /// It may be compiled ahead: no assembly, no C.
+    /// Of the assembler, behind the compiler.
+    pub(super) tail: f64,
+    /// It may be compiled ahead: no C.
     pub(super) is_plain: bool,
     /// Indexes of its imports.
     pub(super) imports: Vec<usize>,
 }
 
 impl Job {
-    /// Reports whether it writes early export data; a package without functions does not.
-    pub(super) fn has_early(&self) -> bool {
-        self.back > 0.0
+    /// Returns all of its time.
+    pub(super) fn cost(&self) -> f64 {
+        self.front + self.back + self.tail
     }
 }
 
@@ -86,16 +90,12 @@ pub(super) fn record(
 pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
     let mut argv = args.to_vec();
     let tool = argv.first().ok_or("usage: xtask schedule-tool TOOL")?;
-    let is_compile = Path::new(tool)
-        .file_stem()
-        .is_some_and(|stem| stem == "compile");
-    let flag = |name: &str| {
-        let at = args.iter().position(|word| word == name)?;
-        args.get(at + 1).cloned()
-    };
-    let output = flag("-o").filter(|_| is_compile);
+    let stem = Path::new(tool).file_stem().and_then(|stem| stem.to_str());
+    let stem = stem.unwrap_or_default().to_owned();
+    // The compiler is also asked for its version.
+    let is_recorded = args.iter().any(|word| word == "-o");
     let mut env: Vec<(String, String)> = std::env::vars().collect();
-    if output.is_some() {
+    if is_recorded && stem == "compile" {
         argv[0] = std::env::var(COMPILER).map_err(|error| error.to_string())?;
         env.push(("COMPILE_EARLY_EXPORTS".to_owned(), "1".to_owned()));
         env.push(("GOMAXPROCS".to_owned(), "1".to_owned()));
@@ -111,40 +111,56 @@ pub(crate) fn run_tool(args: &[String]) -> Result<(), String> {
     let (start, began) = (Instant::now(), SystemTime::now());
     let outcome = LocalExecutor::new().run(&spawn, &Cancel::new());
     let outcome = outcome.map_err(|error| error.to_string())?;
-    let took = start.elapsed().as_secs_f64();
+    let took = start.elapsed();
     let _ = std::io::stdout().write_all(&outcome.stdout);
     if !outcome.exit.is_success() {
         std::process::exit(1);
     }
-    if let Some(output) = output {
-        let early = fs::metadata(format!("{output}.early")).and_then(|meta| meta.modified());
-        let early = early.ok().and_then(|time| time.duration_since(began).ok());
-        let share = early.map_or(1.0, |early| (early.as_secs_f64() / took).min(1.0));
-        let cpu = (outcome.usage.user + outcome.usage.system).as_secs_f64();
-        let is_plain = !args
-            .iter()
-            .any(|word| word == "-symabis" || word.ends_with("_cgo_gotypes.go"));
-        let importcfg = flag("-importcfg").unwrap_or_default();
-        let importcfg = fs::read_to_string(&importcfg).unwrap_or_default();
-        let imports = importcfg.lines().filter_map(|line| {
-            let import = line.strip_prefix("packagefile ")?;
-            Some(import.split_once('=')?.0)
-        });
-        let imports: Vec<&str> = imports.collect();
-        let package = flag("-p").unwrap_or_default();
-        let line = format!(
-            "{package} {:.6} {:.6} {} {}\n",
-            cpu * share,
-            cpu * (1.0 - share),
-            u8::from(is_plain),
-            imports.join(",")
-        );
-        let log = std::env::var(LOG).map_err(|error| error.to_string())?;
-        let file = fs::File::options().append(true).create(true).open(&log);
-        let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
-        written.map_err(|error| format!("{log}: {error}"))?;
-    }
-    Ok(())
+    let cpu = (outcome.usage.user + outcome.usage.system).as_secs_f64();
+    let line = match &*stem {
+        "compile" if is_recorded => compile_line(args, began, took, cpu),
+        "asm" if is_recorded => {
+            let is_list = args.iter().any(|word| word == "-gensymabis");
+            // It is over before processor time is counted.
+            let (package, took) = (flag(args, "-p"), took.as_secs_f64());
+            format!("{package} {took:.6} {}\n", u8::from(is_list))
+        }
+        _ => return Ok(()),
+    };
+    let log = std::env::var(LOG).map_err(|error| error.to_string())?;
+    let file = fs::File::options().append(true).create(true).open(&log);
+    let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
+    written.map_err(|error| format!("{log}: {error}"))
+}
+
+/// Returns the value of a tool's flag.
+fn flag(args: &[String], name: &str) -> String {
+    let at = args.iter().position(|word| word == name);
+    let value = at.and_then(|at| args.get(at + 1));
+    value.cloned().unwrap_or_default()
+}
+
+/// Returns the line about a compile that took so long, with so much processor time.
+fn compile_line(args: &[String], began: SystemTime, took: Duration, cpu: f64) -> String {
+    let early = fs::metadata(format!("{}.early", flag(args, "-o")));
+    let early = early.and_then(|meta| meta.modified());
+    let early = early.ok().and_then(|time| time.duration_since(began).ok());
+    let share = early.map_or(1.0, |early| early.div_duration_f64(took).min(1.0));
+    let is_plain = !args.iter().any(|word| word.ends_with("_cgo_gotypes.go"));
+    let importcfg = fs::read_to_string(flag(args, "-importcfg")).unwrap_or_default();
+    let imports = importcfg.lines().filter_map(|line| {
+        let import = line.strip_prefix("packagefile ")?;
+        Some(import.split_once('=')?.0)
+    });
+    let imports: Vec<&str> = imports.collect();
+    format!(
+        "{} {:.6} {:.6} {} {}\n",
+        flag(args, "-p"),
+        cpu * share,
+        cpu * (1.0 - share),
+        u8::from(is_plain),
+        imports.join(",")
+    )
 }
 
 /// Reads what was recorded: each package behind its imports.
@@ -155,40 +171,59 @@ pub(super) fn read(log: &Path) -> Result<Vec<Job>, String> {
 
 fn parse(text: &str) -> Option<Vec<Job>> {
     let mut places = HashMap::new();
-    let mut jobs = Vec::new();
+    let mut jobs: Vec<Job> = Vec::new();
+    // What the assembler did of packages that are not compiled yet.
+    let mut before = HashMap::new();
     for line in text.lines() {
         let fields: Vec<&str> = line.split(' ').collect();
-        let [package, front, back, is_plain, imports] = fields[..] else {
-            return None;
+        let (package, front, back, is_plain, imports) = match fields[..] {
+            [package, time, is_list] => {
+                let time: f64 = time.parse().ok()?;
+                match is_list == "1" {
+                    true => *before.entry(package).or_insert(0.0) += time,
+                    false => {
+                        let place: usize = *places.get(package)?;
+                        jobs.get_mut(place)?.tail += time;
+                    }
+                }
+                continue;
+            }
+            [package, front, back, is_plain, imports] => (package, front, back, is_plain, imports),
+            _ => return None,
         };
         let known = |import: &str| places.get(import).copied();
         let imports = imports.split(',').filter(|import| !import.is_empty());
+        let front: f64 = front.parse().ok()?;
         jobs.push(Job {
             package: package.to_owned(),
-            front: front.parse().ok()?,
+            front: front + before.remove(package).unwrap_or_default(),
             back: back.parse().ok()?,
+            tail: 0.0,
             is_plain: is_plain == "1",
             imports: imports.map(known).collect::<Option<_>>()?,
         });
-        places.insert(package.to_owned(), jobs.len() - 1);
+        places.insert(package, jobs.len() - 1);
     }
     Some(jobs)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::Job;
     use super::parse;
 
     #[test]
     fn what_was_recorded() {
-        let jobs = parse("a 1.5 2.5 0 \nb 1.0 0.0 1 a\n").unwrap();
-        assert_eq!(
-            (jobs[0].front, jobs[0].back, jobs[0].is_plain),
-            (1.5, 2.5, false)
-        );
+        let text = "a 0.25 1\na 1.5 2.5 0 \na 0.5 0\na 0.75 0\nb 1.0 0.0 1 a\n";
+        let jobs = parse(text).unwrap();
+        let times = |job: &Job| (job.front, job.back, job.tail);
+        assert_eq!(times(&jobs[0]), (1.75, 2.5, 1.25));
+        assert_eq!(times(&jobs[1]), (1.0, 0.0, 0.0));
+        assert!(!jobs[0].is_plain && jobs[1].is_plain);
         assert_eq!((&*jobs[1].package, &jobs[1].imports[..]), ("b", &[0][..]));
         assert_eq!(parse("b 1.0 0.0 1 missing\n"), None);
         assert_eq!(parse("b x 0.0 1 \n"), None);
         assert_eq!(parse("b\n"), None);
+        assert_eq!(parse("missing 1.0 0\n"), None);
     }
 }

@@ -1,9 +1,9 @@
 //! Computes how long the recorded compiles take on so many processors.
 //!
 //! Each processor has a worker. A compile uses one processor until its early export data are
-//! there, then up to four threads, as the compiler does; if there are more threads than
-//! processors, all get equal shares. The compile with the longest remaining path starts first,
-//! and one runs ahead only if none is ready.
+//! there, then up to four threads, as the compiler does, and then one for the assembler; if
+//! there are more threads than processors, all get equal shares. The compile with the longest
+//! remaining path starts first, and one runs ahead only if none is ready.
 //! Counterpart: none.
 
 use super::record::Job;
@@ -19,7 +19,7 @@ const NOTHING: f64 = 1e-9;
 
 /// Returns a line about a build with so many workers.
 pub(super) fn compare(jobs: &[Job], workers: usize) -> String {
-    let all: f64 = jobs.iter().map(|job| job.front + job.back).sum();
+    let all: f64 = jobs.iter().map(Job::cost).sum();
     let front: f64 = jobs.iter().map(|job| job.front).sum();
     let (usual, ahead) = (wall(jobs, workers, false), wall(jobs, workers, true));
     format!(
@@ -35,11 +35,12 @@ pub(super) fn compare(jobs: &[Job], workers: usize) -> String {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
     Waiting,
-    /// With so much left of both parts, and of the pause behind the first.
+    /// With so much left of each part, and of the pause behind the first.
     Running {
         front: f64,
         pause: f64,
         back: f64,
+        tail: f64,
     },
     /// It has ended; perhaps imports have not.
     Ended,
@@ -76,7 +77,7 @@ fn wall(jobs: &[Job], workers: usize, may_run_ahead: bool) -> f64 {
 
 /// Returns the longest path that begins with each job.
 fn urgency(jobs: &[Job]) -> Vec<f64> {
-    let costs: Vec<f64> = jobs.iter().map(|job| job.front + job.back).collect();
+    let costs: Vec<f64> = jobs.iter().map(Job::cost).collect();
     let mut longest = costs.clone();
     for (index, job) in jobs.iter().enumerate().rev() {
         for import in &job.imports {
@@ -115,6 +116,7 @@ impl Build<'_> {
                 front: self.jobs[index].front,
                 pause: PAUSE,
                 back: self.jobs[index].back,
+                tail: self.jobs[index].tail,
             };
             free -= 1;
         }
@@ -132,20 +134,37 @@ impl Build<'_> {
     fn step(&mut self, workers: usize) -> Option<f64> {
         let wanted = |state: &State| match state {
             State::Running { front, .. } if *front > NOTHING => 1.0,
-            State::Running { .. } => THREADS,
+            State::Running { back, .. } if *back > NOTHING => THREADS,
+            State::Running { .. } => 1.0,
             _ => 0.0,
         };
         let shares = shares(&self.states.iter().map(wanted).collect::<Vec<_>>(), workers);
-        let left = |(state, share): (&State, &f64)| match state {
-            State::Running { front, .. } if *front > NOTHING => Some(front / share),
-            State::Running { pause, back, .. } if *pause > NOTHING => Some(pause.min(back / share)),
-            State::Running { back, .. } => Some(back / share),
-            _ => None,
+        let left = |(state, share): (&State, &f64)| {
+            let State::Running {
+                front,
+                pause,
+                back,
+                tail,
+            } = state
+            else {
+                return None;
+            };
+            let parts = [front, back, tail];
+            let part = parts.into_iter().find(|part| **part > NOTHING);
+            let left = part.unwrap_or(tail) / share;
+            let is_pausing = *front <= NOTHING && *pause > NOTHING;
+            Some(if is_pausing { left.min(*pause) } else { left })
         };
         let step = self.states.iter().zip(&shares).filter_map(left);
         let step = step.min_by(f64::total_cmp)?;
         for (index, share) in shares.iter().enumerate() {
-            let State::Running { front, pause, back } = &mut self.states[index] else {
+            let State::Running {
+                front,
+                pause,
+                back,
+                tail,
+            } = &mut self.states[index]
+            else {
                 continue;
             };
             if *front > NOTHING {
@@ -153,10 +172,16 @@ impl Build<'_> {
                 continue;
             }
             *pause -= step;
-            *back -= step * share;
-            // One that ends during the pause has its early export data, too.
-            let has_ended = *back <= NOTHING;
-            if *pause <= NOTHING || has_ended && self.jobs[index].has_early() {
+            let part = if *back > NOTHING {
+                &mut *back
+            } else {
+                &mut *tail
+            };
+            *part -= step * share;
+            // One that ends during the pause has its early export data, too; a package without
+            // functions has the final ones.
+            let has_ended = *back <= NOTHING && *tail <= NOTHING;
+            if *pause <= NOTHING || has_ended {
                 self.is_early[index] = true;
             }
             if has_ended {
@@ -228,9 +253,14 @@ mod tests {
             job(1.0, 4.0, &[1]),
         ];
         assert!(near(wall(&jobs, 16, true), 11.0));
-        // A package without functions has no early export data.
+        // A package without functions offers its archive.
         let jobs = [jobs[0].clone(), job(1.0, 0.0, &[0]), jobs[2].clone()];
-        assert!(near(wall(&jobs, 16, true), 13.0));
+        assert!(near(wall(&jobs, 16, true), 11.0));
+        // So does one that is assembled for long.
+        let mut jobs = jobs;
+        jobs[1].tail = 20.0;
+        assert!(near(wall(&jobs, 16, true), 22.004));
+        assert!(near(wall(&jobs, 16, false), 34.0));
     }
 
     #[test]

@@ -1,0 +1,112 @@
+//! The part of a package's build that the assembler does.
+//!
+//! It runs twice: before the compiler, which has to know which functions are in assembly, and
+//! behind it, with the header of the package's constants and types that the compiler wrote.
+//! Counterpart: cmd/go/internal/work/exec.go (`Builder.build`), gc.go (`asm`, `symabis`).
+
+use vamos_base::golang::path;
+use vamos_jobs::AsmJob;
+use vamos_jobs::AsmStep;
+use vamos_jobs::Input;
+use vamos_jobs::Job;
+use vamos_jobs::Name;
+
+use crate::action::ActionRef;
+use crate::error::BuildError;
+use crate::gc;
+use crate::run::Run;
+use crate::services::in_dir;
+
+/// Runs the assembler, and reports what it prints.
+pub(super) type RunJob<'a> = &'a dyn Fn(&Job) -> Result<(), BuildError>;
+
+/// Lists the symbols, and their calling conventions, that the package's assembly defines
+/// and uses.
+pub(super) fn symabis(
+    run: &Run<'_>,
+    action: ActionRef,
+    s_files: &[String],
+    run_job: RunJob<'_>,
+) -> Result<Option<String>, BuildError> {
+    let package = run.package(action);
+    if s_files.is_empty() {
+        return Ok(None);
+    }
+    let objdir = &run.plan.get(action).objdir;
+    let symabis = format!("{objdir}symabis");
+    let mut job = gc::asm_job(run, action)?;
+    job.step = AsmStep::ListSymbols;
+    job.output = run.services.work.name(&symabis);
+    for file in s_files {
+        let is_foreign = package.import_path == "runtime/cgo" && file.starts_with("gcc_");
+        if !is_foreign {
+            job.sources.push(source(run, action, file));
+        }
+    }
+    add_sources(run, &mut job);
+    job.io.outputs.push(job.output.clone());
+    // The compiler writes the real header later; this pass only needs the file to exist.
+    run.shell(action)
+        .write_file(&format!("{objdir}go_asm.h"), b"")?;
+    run_job(&Job::Asm(Box::new(job)))?;
+    Ok(Some(symabis))
+}
+
+/// Assembles each file; returns the objects.
+pub(super) fn assemble(
+    run: &Run<'_>,
+    action: ActionRef,
+    s_files: &[String],
+    run_job: RunJob<'_>,
+) -> Result<Vec<String>, BuildError> {
+    copy_platform_headers(run, action)?;
+    if s_files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let objdir = &run.plan.get(action).objdir;
+    let start = gc::asm_job(run, action)?;
+    let mut objects = Vec::with_capacity(s_files.len());
+    for file in s_files {
+        let stem = file.strip_suffix(".s").unwrap_or(file);
+        let object = format!("{objdir}{stem}.o");
+        let mut job = start.clone();
+        job.output = run.services.work.name(&object);
+        job.sources.push(source(run, action, file));
+        add_sources(run, &mut job);
+        job.io.outputs.push(job.output.clone());
+        run_job(&Job::Asm(Box::new(job)))?;
+        objects.push(object);
+    }
+    Ok(objects)
+}
+
+/// Declares the sources of an assembler job, and what they include.
+fn add_sources(run: &Run<'_>, job: &mut AsmJob) {
+    let work = &run.services.work;
+    let sources = job.sources.iter().map(|name| name.path(work.path()));
+    let included = run.services.files.included(sources.collect());
+    let included = included.iter().map(|file| work.name(file));
+    let inputs = job.sources.iter().cloned().chain(included);
+    job.io.inputs.extend(inputs.map(Input::file));
+}
+
+fn source(run: &Run<'_>, action: ActionRef, file: &str) -> Name {
+    let file = in_dir(&run.package(action).dir, file);
+    run.services.work.name(&run.services.files.actual(&file))
+}
+
+/// Copies headers that are named for the target to general names:
+/// `defs_linux_amd64.h` becomes `defs_GOOS_GOARCH.h`.
+fn copy_platform_headers(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
+    let package = run.package(action);
+    let objdir = &run.plan.get(action).objdir;
+    for file in &package.files.h {
+        let Some(name) = gc::general_header(file, &run.cx().env.goos, &run.cx().env.goarch) else {
+            continue;
+        };
+        let source = path::join(&[&package.dir, file]);
+        run.shell(action)
+            .copy_file(&format!("{objdir}{name}"), &source, 0o666, true)?;
+    }
+    Ok(())
+}
