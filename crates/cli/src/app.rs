@@ -4,18 +4,16 @@
 
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
-use std::sync::OnceLock;
 
-use vamos_base::Cancel;
 use vamos_base::trace;
 use vamos_fsys::Disk;
 use vamos_fsys::Files;
 use vamos_fsys::observe;
-use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::EnvError;
 use vamos_goenv::GoEnv;
 use vamos_goenv::locate;
 
+use crate::commands::early_switch;
 use crate::commands::table;
 use crate::debug_trace;
 use crate::delegate::delegate;
@@ -26,6 +24,7 @@ use crate::flags::Parsed;
 use crate::help::Catalog;
 use crate::identity;
 use crate::invocation::Invocation;
+use crate::invocation::Shared;
 use crate::output::Output;
 use crate::own_compiler;
 use crate::policy::CommandPolicy;
@@ -195,53 +194,17 @@ fn dispatch(
             "cannot determine current directory: getwd: no such file or directory".to_owned(),
         ));
     }
-    let policy = &command.policy;
-    let goflags = goflags(&env, policy, table::any_command_has)?;
-    let parsed = (policy.parse)(&Line {
-        set: policy.flags,
-        goflags: &goflags,
-        is_known: table::any_command_has,
-        args: &args[used..],
-        env: &env,
-        cwd: &process.cwd,
-        reuse: process.settings.reuse_mode,
-    });
-    let parsed: Parsed = parsed.map_err(|error| match error.exit_code {
-        Some(code) => {
-            output.stderr(&error.message);
-            CliError::Exit(code)
-        }
-        None => CliError::Usage {
-            line: error.message,
-            note: error.note,
-        },
-    })?;
-    debug_trace::begin(&parsed)?;
-    if [Flag::N, Flag::V, Flag::X]
-        .iter()
-        .any(|flag| parsed.is_set(*flag))
-    {
-        // With these flags commands are printed, so there is no live line.
-        output.finish();
-    }
-    let executor = LocalExecutor::guarded(&process.exe);
-    let compiler = own_compiler::of(&process, &env);
-    // Freeing the cached disk contents takes time, and the process ends anyway.
-    let invocation = ManuallyDrop::new(Invocation {
-        process,
-        env,
-        policy,
-        goflags,
-        pool: OnceLock::new(),
-        parsed,
+    let shared = Shared {
         disk: Arc::clone(disk),
-        executor: Arc::new(executor),
-        cancel: Cancel::new(),
         output: Arc::clone(output),
         recorder: Arc::clone(recorder),
-        compiler: Arc::new(compiler),
-        fetcher: OnceLock::new(),
-    });
+        compiler: own_compiler::of(&process, &env),
+    };
+    let mut invocation = Invocation::new(process, env, &command.policy, shared);
+    early_switch::run(&mut invocation)?;
+    parse(&mut invocation, &args[used..])?;
+    // Freeing the cached disk contents takes time, and the process ends anyway.
+    let invocation = ManuallyDrop::new(invocation);
     let Invocation {
         policy,
         parsed,
@@ -263,6 +226,47 @@ fn dispatch(
         span.done();
     }
     Ok(code)
+}
+
+/// Parses the arguments of a command, and what $GOFLAGS adds.
+fn parse(invocation: &mut Invocation, args: &[String]) -> Result<(), CliError> {
+    let Invocation {
+        policy,
+        env,
+        process,
+        output,
+        ..
+    } = &*invocation;
+    let goflags = goflags(env, policy, table::any_command_has)?;
+    let parsed = (policy.parse)(&Line {
+        set: policy.flags,
+        goflags: &goflags,
+        is_known: table::any_command_has,
+        args,
+        env,
+        cwd: &process.cwd,
+        reuse: process.settings.reuse_mode,
+    });
+    let parsed: Parsed = parsed.map_err(|error| match error.exit_code {
+        Some(code) => {
+            output.stderr(&error.message);
+            CliError::Exit(code)
+        }
+        None => CliError::Usage {
+            line: error.message,
+            note: error.note,
+        },
+    })?;
+    debug_trace::begin(&parsed)?;
+    if [Flag::N, Flag::V, Flag::X]
+        .iter()
+        .any(|flag| parsed.is_set(*flag))
+    {
+        // With these flags commands are printed, so there is no live line.
+        output.finish();
+    }
+    invocation.set_parsed(goflags, parsed);
+    Ok(())
 }
 
 /// The go command itself has no flags but `-h`.

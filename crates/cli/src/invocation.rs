@@ -76,7 +76,55 @@ pub(crate) struct Invocation {
     pub(crate) fetcher: OnceLock<Arc<Fetcher>>,
 }
 
+/// What all commands of a process use.
+pub(crate) struct Shared {
+    /// The disk.
+    pub(crate) disk: Arc<Disk>,
+    /// Prints to stdout and stderr.
+    pub(crate) output: Arc<Output>,
+    /// Records this run, so that its result can be reused.
+    pub(crate) recorder: Arc<WitnessRecorder>,
+    /// The instrumented compiler.
+    pub(crate) compiler: OwnCompiler,
+}
+
 impl Invocation {
+    /// Returns the context of a command whose arguments are not parsed yet.
+    pub(crate) fn new(
+        process: Process,
+        env: GoEnv,
+        policy: &'static CommandPolicy,
+        shared: Shared,
+    ) -> Self {
+        let executor = LocalExecutor::guarded(&process.exe);
+        Self {
+            process,
+            env,
+            policy,
+            goflags: Vec::new(),
+            parsed: Parsed::default(),
+            pool: OnceLock::new(),
+            disk: shared.disk,
+            executor: Arc::new(executor),
+            cancel: Cancel::new(),
+            output: shared.output,
+            recorder: shared.recorder,
+            compiler: Arc::new(shared.compiler),
+            fetcher: OnceLock::new(),
+        }
+    }
+
+    /// Takes over the arguments. A fetcher made before stays if it does what they ask for.
+    pub(crate) fn set_parsed(&mut self, goflags: Vec<String>, parsed: Parsed) {
+        let is_writable = |parsed: &Parsed| parsed.is_set(Flag::Modcacherw);
+        if parsed.is_set(Flag::X) || is_writable(&parsed) != is_writable(&self.parsed) {
+            self.fetcher = OnceLock::new();
+        }
+        self.pool = OnceLock::new();
+        self.goflags = goflags;
+        self.parsed = parsed;
+    }
+
     /// Returns a copy with this machine as the target (`cfg.ForceHost`).
     pub(crate) fn for_host(&self) -> Result<Self, CliError> {
         let inputs = wiring::inputs(&self.process, &self.disk);

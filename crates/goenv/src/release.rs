@@ -235,6 +235,9 @@ capabilities! {
 
     // Other commands.
 
+    /// To find the package in an unparsed command line, `go install` uses its own flags, not
+    /// those of `go run` (toolchain/select.go).
+    finds_own_flags_early: since 27;
     /// `go fmt` of a directory without Go files is no error (fmtcmd/fmt.go).
     formats_packages_without_files: since 26;
     /// `go bug` asks what happened before it asks what was expected (bug/bug.go).

@@ -8,6 +8,7 @@ mod build;
 mod build_cache;
 mod clean;
 mod doc;
+pub(crate) mod early_switch;
 mod env;
 mod env_cgo;
 mod fmt;

@@ -44,6 +44,7 @@ pub(crate) const CHDIR: &[FlagSpec] = &[flag(Flag::Chdir, Kind::Chdir)];
 pub(crate) const NX: &[FlagSpec] = &[flag(Flag::N, Kind::Bool), flag(Flag::X, Kind::Bool)];
 pub(crate) const X: &[FlagSpec] = &[flag(Flag::X, Kind::Bool)];
 pub(crate) const MOD: &[FlagSpec] = &[flag(Flag::Mod, Kind::Text)];
+pub(crate) const MODCACHERW: &[FlagSpec] = &[flag(Flag::Modcacherw, Kind::Bool)];
 pub(crate) const MOD_COMMON: &[FlagSpec] = &[
     flag(Flag::Modcacherw, Kind::Bool),
     flag(Flag::Modfile, Kind::Text),
