@@ -45,6 +45,9 @@ pub(crate) fn run(process: Process, recorder: WitnessRecorder) -> i32 {
         output.log(&line);
         code = 1;
     }
+    if code != 0 {
+        output.show_repair();
+    }
     output.finish();
     recorder.finish(code, &output)
 }

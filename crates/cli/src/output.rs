@@ -27,6 +27,8 @@ use crate::process::Process;
 pub(crate) struct Output {
     pub(crate) live: Live,
     has_ended: AtomicBool,
+    /// The command that repairs what the command failed for.
+    repair: Mutex<Option<String>>,
     /// The text written to stdout, while this run is recorded for a witness.
     printed: Mutex<Vec<u8>>,
 }
@@ -40,6 +42,7 @@ impl Output {
         Self {
             live: Live::for_process(process),
             has_ended: AtomicBool::new(false),
+            repair: Mutex::default(),
             printed: Mutex::default(),
         }
     }
@@ -47,6 +50,21 @@ impl Output {
     /// Removes the live line permanently: the command ends, or another program prints.
     pub(crate) fn finish(&self) {
         self.live.finish();
+    }
+
+    /// Keeps the command that repairs an error whose text names none, for the end.
+    pub(crate) fn suggest(&self, repair: Option<String>) {
+        *self.repair.lock().unwrap_or_else(PoisonError::into_inner) = repair;
+    }
+
+    /// Writes that command as the last line, if a person reads it: on a terminal.
+    pub(crate) fn show_repair(&self) {
+        let mut repair = self.repair.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(command) = repair.take()
+            && self.live.is_shown()
+        {
+            self.log(&format!("to repair it:\n\t{command}"));
+        }
     }
 
     /// Writes a line to stderr, after which nothing else is written. For errors that end the

@@ -32,6 +32,8 @@ pub struct PackageError {
     pub is_import_cycle: bool,
     /// Whether the stack is printed even if there is a position.
     pub always_print_stack: bool,
+    /// The command that repairs it, where the text names none.
+    pub repair: Option<String>,
 }
 
 /// Kinds of package errors that callers treat differently.

@@ -29,6 +29,7 @@ use vamos_load::PackageOpts;
 use vamos_load::load_packages;
 use vamos_load::package_errors;
 use vamos_load::package_list;
+use vamos_load::repair_of_packages;
 use vamos_memories::Memo;
 
 use super::build_cache;
@@ -88,6 +89,11 @@ fn finish_load<'a>(
     invocation: &Invocation,
     loaded: Result<Loaded<'a>, LoadError>,
 ) -> Result<Loaded<'a>, CliError> {
+    let output = &invocation.output;
+    output.suggest(match &loaded {
+        Ok(loaded) => repair_of_packages(&loaded.graph),
+        Err(error) => error.repair(),
+    });
     let loaded = loaded.map_err(|error| super::load_error(invocation, error))?;
     for warning in &loaded.warnings {
         invocation.output.log(warning);

@@ -207,6 +207,11 @@ impl Live {
         }
     }
 
+    /// Reports whether stderr is a terminal on which more than the official text may be shown.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.board.is_some()
+    }
+
     /// Reports whether the line may be drawn, and stdout is a terminal, too.
     pub(crate) fn is_watched(&self) -> bool {
         let screen = self.screen();

@@ -285,3 +285,29 @@ fn failed_tests_are_listed() {
     let text = run(dir.path(), true, &vars, &events).expect("it ran before");
     assert!(!text.contains("failed:"), "{text:?}");
 }
+
+#[test]
+fn a_repair_is_the_last_line_of_a_terminal() {
+    let dir = tempfile::TempDir::new().expect("there is a place for it");
+    let tree = "-- go.mod --\nmodule m\n\ngo 1.24\n-- m.go --\npackage m\n\nimport _ \"example.com/a\"\n-- vendor/modules.txt --\n";
+    let written = Archive::parse(tree).write_to(dir.path());
+    written.expect("it is ours");
+    let cases = [
+        ("", "go mod tidy && go mod vendor"),
+        ("-mod=readonly", "go get example.com/a"),
+    ];
+    for (goflags, repair) in cases {
+        let vars = [("GOFLAGS", goflags)];
+        let Some(text) = run(dir.path(), true, &vars, &["build"]) else {
+            return;
+        };
+        let text = screen(&text);
+        let last = format!("to repair it:\n\t{repair}");
+        assert!(text.trim_end().ends_with(&last), "{text:?}");
+        let Some(piped) = run(dir.path(), false, &vars, &["build"]) else {
+            return;
+        };
+        assert!(piped.contains("import lookup disabled"), "{piped}");
+        assert!(!piped.contains("repair"), "{piped}");
+    }
+}

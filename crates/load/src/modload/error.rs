@@ -32,6 +32,8 @@ pub enum LoadError {
     },
     /// An error of a module or of the module graph.
     Module(ModuleError),
+    /// go.sum would have to change, and may not (`modfetch.ErrGoSumDirty`).
+    GoSumDirty,
     /// Several errors; each is printed with its own prefix (`errors.Join`).
     Several(Vec<LoadError>),
     /// Lines for stderr that come before the error.
@@ -113,6 +115,9 @@ impl fmt::Display for LoadError {
                 "go.mod file not found in current directory or any parent directory; see 'go help modules'",
             ),
             Self::Module(error) => error.fmt(f),
+            Self::GoSumDirty => {
+                f.write_str("updates to go.sum needed, disabled by -mod=readonly")
+            }
             Self::Several(errors) => {
                 for (i, error) in errors.iter().enumerate() {
                     if i > 0 {

@@ -353,6 +353,7 @@ pub(super) fn import_missing(config: &ModuleConfig<'_>, import: &str) -> ImportM
         path: import.into(),
         std_dir: path::join(&[&config.ctx.env.goroot, "src", import]),
         mod_flag: config.mod_flag(),
+        in_workspace: config.in_workspace_mode(),
         allow_missing_module_imports: config.options.allow_missing_module_imports,
         mod_containing_cwd: config.mod_containing_cwd(),
         ..ImportMissing::default()

@@ -88,6 +88,8 @@ pub struct ImportMissing {
     pub allow_missing_module_imports: bool,
     /// The effective `-mod`.
     pub mod_flag: ModFlag,
+    /// Whether a go.work is in effect.
+    pub in_workspace: bool,
     /// The main module that holds the working directory.
     pub mod_containing_cwd: ModuleVersion,
     /// The main module that imports the package.

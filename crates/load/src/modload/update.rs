@@ -382,9 +382,7 @@ impl UpdatePlan<'_, '_> {
         let config = &self.state.config;
         let go_sum = &self.state.files.cache.sums;
         if self.state.modules().must_have_complete_requirements() {
-            return Err(LoadError::text(
-                "updates to go.sum needed, disabled by -mod=readonly",
-            ));
+            return Err(LoadError::GoSumDirty);
         }
         let path = go_sum.file();
         if config.ctx.files.is_replaced(path) {

@@ -56,6 +56,14 @@ impl DataError {
         }
     }
 
+    /// Returns the command that repairs it, if the text does not name it.
+    fn repair(&self) -> Option<String> {
+        match self {
+            Self::Import(error) | Self::Match(MatchError { cause: error, .. }) => error.repair(),
+            Self::Dir(_) | Self::Text(_) => None,
+        }
+    }
+
     /// Returns the position of an error that the parser found.
     fn parse_error(&self) -> Option<&SyntaxError> {
         match self {
@@ -140,6 +148,7 @@ pub(crate) fn set_data_error(
         err: text,
         kind: kind_of(error),
         names_package: error.import_path() == Some(package.import_path.as_str()),
+        repair: error.repair(),
         ..PackageError::default()
     };
     if stack.top().is_some_and(|top| top != path) {
