@@ -13,6 +13,7 @@ use crate::proxy::Proxy;
 use crate::proxy::Request;
 use crate::proxy::Serving;
 use crate::snapshot;
+use crate::snapshot::Snapshot;
 use crate::txtar::Archive;
 use std::fs;
 use std::io;
@@ -36,6 +37,8 @@ struct Step {
     args: Vec<String>,
     /// The exit code that the arguments state for both programs.
     code: Option<i32>,
+    /// The directory below the tree, if it is not that of the case.
+    dir: Option<String>,
 }
 
 impl Step {
@@ -50,7 +53,11 @@ impl Step {
         if code.is_some() {
             args.pop();
         }
-        Self { args, code }
+        Self {
+            args,
+            code,
+            dir: None,
+        }
     }
 }
 
@@ -82,6 +89,8 @@ pub struct Case {
     serving: Option<Serving>,
     exit_codes: &'static str,
     is_verified: bool,
+    is_watched: bool,
+    has_real_go: bool,
 }
 
 /// Makes vamos compute what it remembers once more and compare.
@@ -122,6 +131,8 @@ impl Case {
             serving: None,
             exit_codes: "",
             is_verified: false,
+            is_watched: false,
+            has_real_go: false,
         }
     }
 
@@ -152,6 +163,22 @@ impl Case {
     #[must_use]
     pub fn verified(mut self) -> Self {
         self.is_verified = true;
+        self
+    }
+
+    /// Compares the files of the tree after each command, not only at the end.
+    #[must_use]
+    pub fn watched(mut self) -> Self {
+        self.is_watched = true;
+        self
+    }
+
+    /// Lets the official command find itself in GOROOT/bin, for programs that call it there;
+    /// vamos finds the stub. Build caches and runs of tools are not compared: to replace such
+    /// a program, vamos may build another.
+    #[must_use]
+    pub fn with_real_go(mut self) -> Self {
+        self.has_real_go = true;
         self
     }
 
@@ -191,6 +218,16 @@ impl Case {
     #[must_use]
     pub fn step<S: AsRef<str>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
         self.steps.push(Step::new(args));
+        self
+    }
+
+    /// Adds a command that runs in another directory below the tree than the case's.
+    #[must_use]
+    pub fn step_in<S: AsRef<str>>(mut self, dir: &str, args: impl IntoIterator<Item = S>) -> Self {
+        self.steps.push(Step {
+            dir: Some(dir.to_owned()),
+            ..Step::new(args)
+        });
         self
     }
 
@@ -258,7 +295,12 @@ impl Case {
         self,
         args: impl IntoIterator<Item = S>,
     ) -> Result<Report, String> {
-        let case = self.step(args);
+        self.step(args).try_steps()
+    }
+
+    /// Runs the commands so far; what differs is the error.
+    pub fn try_steps(self) -> Result<Report, String> {
+        let case = self;
         let vamos = match case.program.clone() {
             None => program::vamos(),
             program => program,
@@ -275,7 +317,11 @@ impl Case {
     fn side_by_side(&self, go: &Path, vamos: &Path) -> Result<Report, String> {
         let failed = |error: io::Error| format!("{}: {error}", self.name);
         let sdk = program::sdk_of(go).ok_or("the official go is in no SDK")?;
-        let goroot = Goroot::shared(sdk).map_err(failed)?;
+        let goroot = match self.has_real_go {
+            true => Goroot::apart(sdk),
+            false => Goroot::shared(sdk),
+        };
+        let goroot = goroot.map_err(failed)?;
         let outer = tempfile::Builder::new()
             .prefix("vamos-case-")
             .tempdir()
@@ -292,6 +338,10 @@ impl Case {
             programs.push((vamos, &VERIFY));
         }
         for (program, env) in programs {
+            if self.has_real_go {
+                let real = (program == go).then_some(go);
+                goroot.lay_go(real).map_err(failed)?;
+            }
             self.prepare(&top, go, program, &goroot).map_err(failed)?;
             let run = self.run_once(&top, &goroot, proxy.as_ref(), env);
             runs.push(run.map_err(failed)?);
@@ -371,7 +421,8 @@ impl Case {
             for (_, hook) in self.hooks.iter().filter(|(at, _)| *at == number) {
                 hook(top);
             }
-            let mut command = self.command(top, goroot, &log, proxy);
+            let dir = step.dir.as_deref().unwrap_or(&self.dir);
+            let mut command = self.command(top, dir, goroot, &log, proxy);
             let output = command
                 .envs(env.iter().copied())
                 .args(&step.args)
@@ -382,6 +433,10 @@ impl Case {
                 code: output.status.code().unwrap_or(-1),
                 stdout: text(&output.stdout),
                 stderr: text(&output.stderr),
+                files: match self.is_watched {
+                    true => snapshot::read(&top.join("work"), |_| false)?,
+                    false => Snapshot::new(),
+                },
             });
         }
         Ok(Run {
@@ -392,8 +447,14 @@ impl Case {
                 matches!(path, "bin" | "cache" | "home/.cache/vamos" | "tools.log")
                     || path.ends_with("go/telemetry")
             })?,
-            cache: cache::read(&top.join("cache"))?,
-            tools: ToolRuns::read(&log)?,
+            cache: match self.has_real_go {
+                true => Snapshot::new(),
+                false => cache::read(&top.join("cache"))?,
+            },
+            tools: match self.has_real_go {
+                true => ToolRuns::read(&log)?.only("go"),
+                false => ToolRuns::read(&log)?,
+            },
         })
     }
 
@@ -410,14 +471,22 @@ impl Case {
         step.code.or_else(in_table).unwrap_or(0)
     }
 
-    /// Returns a command without arguments in the environment of the case.
-    fn command(&self, top: &Path, goroot: &Goroot, log: &Path, proxy: Option<&Proxy>) -> Command {
+    /// Returns a command without arguments in the environment of the case, in a directory
+    /// below the tree.
+    fn command(
+        &self,
+        top: &Path,
+        below: &str,
+        goroot: &Goroot,
+        log: &Path,
+        proxy: Option<&Proxy>,
+    ) -> Command {
         let mut path = top.join("bin").into_os_string();
         path.push(":");
         path.push(program::PATH);
         let mut dir = top.join("work");
-        if !matches!(self.dir.as_str(), "" | ".") {
-            dir.push(&self.dir);
+        if !matches!(below, "" | ".") {
+            dir.push(below);
         }
         let mut command = Command::new(top.join("bin/go"));
         command

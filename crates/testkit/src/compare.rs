@@ -19,6 +19,8 @@ pub(crate) struct Output {
     pub(crate) code: i32,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
+    /// The files of the tree after it, if they are watched.
+    pub(crate) files: Snapshot,
 }
 
 /// What all commands of a case did under one program.
@@ -32,7 +34,7 @@ pub(crate) struct Run {
 
 /// Returns what is different, as text for people; nothing if nothing is.
 pub(crate) fn compare(official: &Run, vamos: &Run) -> String {
-    let mut text = String::new();
+    let (mut text, mut seen) = (String::new(), Vec::new());
     for (theirs, ours) in official.outputs.iter().zip(&vamos.outputs) {
         let command = format!("go {}", theirs.args.join(" "));
         if theirs.code != ours.code {
@@ -56,6 +58,13 @@ pub(crate) fn compare(official: &Run, vamos: &Run) -> String {
             let lines = diff("official", theirs.as_bytes(), "vamos", ours.as_bytes());
             if !lines.is_empty() {
                 text += &format!("{command}: {what}:\n{}", String::from_utf8_lossy(&lines));
+            }
+        }
+        // Later commands have the same difference.
+        for line in snapshot::differences(&theirs.files, &ours.files) {
+            if !seen.contains(&line) {
+                text += &format!("{command}: {line}\n");
+                seen.push(line);
             }
         }
     }

@@ -52,9 +52,8 @@ impl Goroot {
                 copy_tree(&entry.path(), &dir.join(name))?;
             }
         }
-        let log = format!("\"${{{LOG}:-/dev/null}}\"");
-        let stub = format!("#!/bin/sh\necho \"go $*\" >>{log}\nexit 97\n");
-        replace_with_script(&dir.join("bin/go"), &stub)?;
+        let log = log_word();
+        lay_stub(dir)?;
         for platform in fs::read_dir(dir.join("pkg/tool"))? {
             let platform = platform?;
             let real = dir.join("pkg/real").join(platform.file_name());
@@ -93,6 +92,29 @@ impl Goroot {
         Ok(Self { dir })
     }
 
+    /// Returns another such copy, for cases that change its `bin/go`
+    /// ([`Goroot::lay_go`]). Only one process at a time may use it.
+    pub fn apart(sdk: &Path) -> io::Result<Self> {
+        let shared = Self::shared(sdk)?;
+        let mut name = shared.dir.file_name().unwrap_or_default().to_owned();
+        name.push("-apart");
+        let dir = shared.dir.with_file_name(name);
+        make_once(&dir, |partial| Self::make(sdk, partial).map(drop))?;
+        Ok(Self { dir })
+    }
+
+    /// Makes `bin/go` a link to a program, or the stub again.
+    pub fn lay_go(&self, program: Option<&Path>) -> io::Result<()> {
+        let go = self.dir.join("bin/go");
+        match program {
+            None => lay_stub(&self.dir),
+            Some(program) => {
+                fs::remove_file(&go)?;
+                std::os::unix::fs::symlink(program, go)
+            }
+        }
+    }
+
     /// Returns its path.
     pub fn dir(&self) -> &Path {
         &self.dir
@@ -102,6 +124,18 @@ impl Goroot {
     pub fn env(&self, log: &Path) -> [(&'static str, PathBuf); 2] {
         [("GOROOT", self.dir.clone()), (LOG, log.to_owned())]
     }
+}
+
+/// Returns the log as a word of the shell.
+fn log_word() -> String {
+    format!("\"${{{LOG}:-/dev/null}}\"")
+}
+
+/// Writes the stub of `bin/go`.
+fn lay_stub(dir: &Path) -> io::Result<()> {
+    let log = log_word();
+    let stub = format!("#!/bin/sh\necho \"go $*\" >>{log}\nexit 97\n");
+    replace_with_script(&dir.join("bin/go"), &stub)
 }
 
 /// How often each tool ran.
@@ -124,6 +158,13 @@ impl ToolRuns {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(error),
         }
+    }
+
+    /// Returns the runs of one tool.
+    pub(crate) fn only(mut self, tool: &str) -> Self {
+        self.lines
+            .retain(|line| line.split(' ').next() == Some(tool));
+        self
     }
 
     /// Returns how often `tool` ran; `go` counts calls of the stub.

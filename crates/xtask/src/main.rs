@@ -11,6 +11,7 @@ mod callers;
 mod compiler;
 mod corpus;
 mod counts;
+mod day;
 mod gen_errno;
 mod gen_fold;
 mod gen_isprint;
@@ -65,6 +66,7 @@ const COMMANDS: &[Command] = &[
         "build real projects with both programs and compare",
         corpus::run,
     ),
+    ("day", "run a day of commands with both programs", day::run),
     (
         "gen-errno",
         "write the texts of system errors from the Go SDK",

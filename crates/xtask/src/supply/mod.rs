@@ -8,10 +8,13 @@
 
 mod cold;
 mod fill;
+mod get;
 mod graphs;
 mod members;
+mod pair;
 mod place;
 mod race;
+mod tidy;
 mod tree;
 
 use std::path::PathBuf;
@@ -23,7 +26,7 @@ use place::Place;
 use crate::sdk;
 use crate::verdict::Verdict;
 
-const USAGE: &str = "usage: cargo xtask supply fill|graphs|cold|race [--dir DIR] [--goroot DIR] \
+const USAGE: &str = "usage: cargo xtask supply fill|graphs|cold|race|get|tidy|work [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--member NAME]... [--rounds N] [--latency MILLISECONDS] [--seed N] \
 [--cache GOCACHE] [--real yes]";
 
@@ -97,7 +100,36 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "graphs" => graphs::run(&place, &options, &mut verdict)?,
         "cold" => cold::run(&place, &options, &mut verdict)?,
         "race" => race::run(&place, &options, &mut verdict)?,
+        "get" => get::run(&place, &options, &mut verdict)?,
+        "tidy" => tidy::run(&place, &options, &mut verdict)?,
+        "work" => tidy::work(&place, &options, &mut verdict)?,
         _ => return Err(USAGE.to_owned()),
     }
     verdict.finish()
+}
+
+/// Returns the requirements of a go.mod in its usual format: paths and versions.
+fn requirements(go_mod: &str) -> Vec<(String, String)> {
+    let lines = go_mod.lines().filter(|line| !line.contains("=>"));
+    let of_line = |line: &str| {
+        let line = line.strip_prefix("require").unwrap_or(line);
+        let mut words = line.split_whitespace();
+        let (path, version) = (words.next()?, words.next()?);
+        let is_version = version.starts_with('v') && version.contains('.');
+        (path.contains('.') && is_version).then(|| (path.to_owned(), version.to_owned()))
+    };
+    lines.filter_map(of_line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::requirements;
+
+    #[test]
+    fn requirements_are_paths_with_versions() {
+        let text = "module m.test\n\ngo 1.26\n\nrequire a.test/a v1.0.0\n\nrequire (\n\tb.test v0.0.1 // indirect\n)\n\nreplace c.test v1.0.0 => ../c\n";
+        let found = requirements(text);
+        let paths: Vec<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, ["a.test/a", "b.test"]);
+    }
 }

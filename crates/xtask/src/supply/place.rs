@@ -80,6 +80,33 @@ impl Place {
         self.root.join("material")
     }
 
+    /// Returns the proxy of the material as a directory.
+    pub(crate) fn material_url(&self) -> String {
+        format!("file://{}/cache/download", self.material().display())
+    }
+
+    /// Returns the versions of a module that the material lists, in no particular order of
+    /// meaning: sorted as text.
+    pub(crate) fn versions(&self, path: &str) -> Vec<String> {
+        let escape = |c: char| match c.is_ascii_uppercase() {
+            true => format!("!{}", c.to_ascii_lowercase()),
+            false => c.to_string(),
+        };
+        let escaped: String = path.chars().map(escape).collect();
+        let dir = self
+            .material()
+            .join("cache/download")
+            .join(escaped)
+            .join("@v");
+        let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+        let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let mut versions: Vec<String> = names
+            .filter_map(|name| name.strip_suffix(".mod").map(str::to_owned))
+            .collect();
+        versions.sort();
+        versions
+    }
+
     fn unpacked(&self, member: &Member) -> PathBuf {
         let name = format!("{}@{}", member.name, member.version);
         self.root.join("src").join(name)
@@ -119,7 +146,44 @@ impl Place {
             cd "$UNPACKED.try"; "$GO" mod graph > /dev/null; "$GO" mod download
             cd ..; rm -rf "$UNPACKED.try"; mv "$UNPACKED.tmp" "$UNPACKED"
         "#;
-        let status = Command::new("sh")
+        let status = self.fetching(script, member).status();
+        let status = status.map_err(|error| format!("sh: {error}"))?;
+        match status.success() {
+            true => Ok(()),
+            false => Err(format!("cannot provide {}", member.name)),
+        }
+    }
+
+    /// Downloads what upgrades of a member lead to, as well, once.
+    pub(crate) fn provide_upgrades(&self, member: &Member) -> Result<(), String> {
+        self.provide(member)?;
+        let mark = format!("{}@{}.upgraded", member.name, member.version);
+        let mark = self.root.join("src").join(mark);
+        if mark.exists() {
+            return Ok(());
+        }
+        crate::say(&format!("supply: fetching upgrades of {}", member.name));
+        // An upgrade may not work; what was downloaded stays.
+        let script = r#"
+            rm -rf "$TRY"; cp -r "$UNPACKED" "$TRY"; cd "$TRY"; cp go.mod go.mod.old
+            for args in "get -u ./..." "mod tidy" "get -t -u=patch ./..." "mod tidy -go=1.21"; do
+                cp go.mod.old go.mod
+                "$GO" $args; "$GO" mod download
+            done
+            cd ..; rm -rf "$TRY"
+        "#;
+        let status = self
+            .fetching(script, member)
+            .env("TRY", mark.with_extension("try"))
+            .status();
+        status.map_err(|error| format!("sh: {error}"))?;
+        fs::write(&mark, "").map_err(|error| format!("{}: {error}", mark.display()))
+    }
+
+    /// Returns a script that downloads into the material.
+    fn fetching(&self, script: &str, member: &Member) -> Command {
+        let mut command = Command::new("sh");
+        command
             .args(["-c", script])
             .env("GO", &self.sdk.go)
             .env("GOMODCACHE", self.material())
@@ -129,13 +193,8 @@ impl Place {
             .env("GOTOOLCHAIN", "local")
             .env("GOROOT", &self.sdk.goroot)
             .env("MODULE", format!("{}@{}", member.module, member.version))
-            .env("UNPACKED", &unpacked)
-            .status()
-            .map_err(|error| format!("sh: {error}"))?;
-        match status.success() {
-            true => Ok(()),
-            false => Err(format!("cannot provide {}", member.name)),
-        }
+            .env("UNPACKED", self.unpacked(member));
+        command
     }
 
     /// Makes the run's directory anew, with the member's sources in it.
@@ -186,6 +245,32 @@ impl Place {
             true => Ok(()),
             false => Err(format!("cannot copy {}", member.name)),
         }
+    }
+
+    /// Makes the run's sources a workspace of several members, each in a directory of its
+    /// name; returns these directories.
+    pub(crate) fn fresh_workspace(&self, members: &[&Member]) -> Result<Vec<String>, String> {
+        let source = self.source();
+        let failed = |error: io::Error| format!("{}: {error}", source.display());
+        remove(&source).map_err(failed)?;
+        fs::create_dir_all(&source).map_err(failed)?;
+        let go = self.sdk.version.trim_start_matches("go");
+        let mut work = format!("go {go}\n\nuse (\n");
+        let mut dirs = Vec::new();
+        for member in members {
+            let copy = Command::new("cp")
+                .arg("-r")
+                .arg(self.unpacked(member))
+                .arg(source.join(member.name))
+                .status();
+            if !copy.map_err(failed)?.success() {
+                return Err(format!("cannot copy {}", member.name));
+            }
+            work += &format!("\t./{}\n", member.name);
+            dirs.push(member.name.to_owned());
+        }
+        fs::write(source.join("go.work"), work + ")\n").map_err(failed)?;
+        Ok(dirs)
     }
 
     /// Returns a side's command in the run's directory, without arguments. Without a

@@ -1,0 +1,135 @@
+//! `cargo xtask day`: a day of work over three projects with both programs: stdout, stderr,
+//! exit codes and files are equal after every command, and vamos never calls the SDK's own go.
+//!
+//! The commands are in `day.txt`: `$ COMMAND` runs one, `@ DIR` changes the directory, and
+//! `-- FILE --` writes the lines that follow, as in txtar.
+//! Counterpart: none.
+
+use std::path::PathBuf;
+
+use vamos_testkit::Archive;
+use vamos_testkit::Case;
+use vamos_testkit::Proxy;
+use vamos_testkit::Serving;
+use vamos_testkit::split_exit_mark;
+
+use crate::sdk;
+
+const USAGE: &str = "usage: cargo xtask day [--vamos BINARY] [--steps N]";
+
+const DAY: &str = include_str!("day.txt");
+
+/// What happens next in the script.
+#[derive(Debug, PartialEq, Eq)]
+enum Event {
+    /// A command with its exit code, in a directory below the tree.
+    Run(String, Vec<String>),
+    /// Files are written.
+    Write(String),
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let (mut vamos, mut steps) = (None, usize::MAX);
+    for pair in args.chunks(2) {
+        match pair {
+            [flag, value] if flag == "--vamos" => vamos = Some(PathBuf::from(value)),
+            [flag, value] if flag == "--steps" => {
+                steps = value.parse().map_err(|_| USAGE.to_owned())?;
+            }
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    let vamos = sdk::vamos_named_or_built(vamos.as_deref())?;
+    let mut case = Case::new("day")
+        .proxy(serving())
+        .watched()
+        .with_real_go()
+        .env("VAMOS_CHILD_GO", "vamos")
+        .against(&vamos);
+    let mut count = 0;
+    for event in parse(DAY) {
+        case = match event {
+            Event::Write(archive) => case.edit(&archive),
+            Event::Run(..) if count == steps => break,
+            Event::Run(dir, args) => {
+                count += 1;
+                case.step_in(&dir, args)
+            }
+        };
+    }
+    let report = case.try_steps()?;
+    match report.vamos_tools.count("go") {
+        0 => {
+            crate::say(&format!(
+                "day: {count} commands equal, the SDK's go never called"
+            ));
+            Ok(())
+        }
+        calls => Err(format!("the SDK's go was called {calls} times")),
+    }
+}
+
+/// Reads the script.
+fn parse(script: &str) -> Vec<Event> {
+    let mut events = Vec::new();
+    let mut dir = String::new();
+    for line in script.lines() {
+        if let Some(command) = line.strip_prefix("$ ") {
+            let (words, code) = split_exit_mark(command);
+            let mut args: Vec<String> = words.split(' ').map(str::to_owned).collect();
+            args.push(format!("!{code}"));
+            events.push(Event::Run(dir.clone(), args));
+        } else if let Some(name) = line.strip_prefix("@ ") {
+            name.clone_into(&mut dir);
+        } else if let Some(Event::Write(archive)) = events.last_mut() {
+            *archive += &format!("{line}\n");
+        } else if line.starts_with("-- ") {
+            events.push(Event::Write(format!("{line}\n")));
+        }
+    }
+    events
+}
+
+/// The modules that the projects require.
+fn serving() -> Serving {
+    let mut serving = Proxy::serving();
+    for file in Archive::parse(include_str!("modules.txt")).files {
+        let (name, text) = file;
+        let (path, version) = name.split_once('@').unwrap_or((&name, "v1.0.0"));
+        // Markers within markers are indented.
+        serving = serving.module(
+            path,
+            version,
+            &text.replace("\n --", "\n--").replacen(" --", "--", 1),
+        );
+    }
+    serving
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_has_its_commands() {
+        let events = parse(DAY);
+        let is_run = |event: &&Event| matches!(event, Event::Run(..));
+        assert!(events.iter().filter(is_run).count() >= 150);
+    }
+
+    #[test]
+    fn a_script_is_commands_and_files() {
+        let events = parse("# c\n@ app\n$ build ./x !1\n-- a.go --\npackage a\n\n$ vet\n");
+        let run = |args: &[&str]| {
+            let args = args.iter().map(|arg| (*arg).to_owned()).collect();
+            Event::Run("app".to_owned(), args)
+        };
+        let want = [
+            run(&["build", "./x", "!1"]),
+            Event::Write("-- a.go --\npackage a\n\n".to_owned()),
+            run(&["vet", "!0"]),
+        ];
+        assert_eq!(events, want);
+    }
+}
