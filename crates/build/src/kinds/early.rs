@@ -50,8 +50,8 @@ pub(super) fn find(run: &Run<'_>, action: ActionRef) -> Option<String> {
 /// the compiler wrote none: a package without functions has none, and its importers would wait
 /// for the end of all that it imports.
 pub(super) fn offer(run: &Run<'_>, action: ActionRef, archive: &str) -> Option<()> {
-    if find(run, action).is_some() {
-        return Some(());
+    if !is_imported(run, action) || find(run, action).is_some() {
+        return None;
     }
     let bytes = fresh::read(archive).ok()?;
     let size = archive::MAGIC.len() + archive::HEADER_SIZE + archive::entry_bytes(&bytes)?.len();
@@ -64,11 +64,15 @@ pub(super) fn offer(run: &Run<'_>, action: ActionRef, archive: &str) -> Option<(
 
 /// Returns the variable that has the compiler write them, if they are of use.
 pub(super) fn hint(run: &Run<'_>, action: ActionRef) -> Option<(String, String)> {
-    let is_compile = |user: &ActionRef| matches!(run.plan.get(*user).kind, ActionKind::Compile);
-    let is_import = || run.triggers(action).iter().any(is_compile);
     let is_wanted = run.cx().jobs.compiler.verifies_early()
-        || is_of_use(run) && run.engine.is_reordering() && is_import();
+        || is_of_use(run) && run.engine.is_reordering() && is_imported(run, action);
     is_wanted.then(|| ("COMPILE_EARLY_EXPORTS".to_owned(), "1".to_owned()))
+}
+
+/// Reports whether packages that import this one are compiled in this run.
+fn is_imported(run: &Run<'_>, action: ActionRef) -> bool {
+    let is_compile = |user: &ActionRef| matches!(run.plan.get(*user).kind, ActionKind::Compile);
+    run.triggers(action).iter().any(is_compile)
 }
 
 /// Compares the early export data of a package that was compiled with the final ones, if the
