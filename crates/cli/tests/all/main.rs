@@ -11,6 +11,7 @@ mod clean_cases;
 mod compiler_cases;
 mod cover_cases;
 mod cutoff_cases;
+mod discovery_cases;
 mod doc_cases;
 mod env;
 mod env_vars;

@@ -66,11 +66,15 @@ const TREE: &str = "-- go.mod --\nmodule example.com/main\n\ngo 1.26\n\
     -- use/use.go --\npackage use\n\nimport _ \"github.com/a/m\"\nimport _ \"github.com/a/m/sub\"\n";
 
 fn compare(name: &str, env: &[(&str, &str)], lines: &[&str]) {
+    compare_in(name, TREE, env, lines);
+}
+
+fn compare_in(name: &str, tree: &str, env: &[(&str, &str)], lines: &[&str]) {
     if !has_programs(&["git", "sh"]) {
         return;
     }
     Case::new(name)
-        .tree(TREE)
+        .tree(tree)
         .hook(make_dir)
         .env("CGO_ENABLED", "0")
         .env("GOFLAGS", "-buildvcs=false")
@@ -143,6 +147,31 @@ fn commands() {
         "list -m -v example.org/none.git@latest !1",
     ];
     compare("vcs_commands", &[], &lines);
+}
+
+/// What the official command printed of the repositories, in no module.
+const OLD: &str = include_str!("vcs_programs/reuse.txt");
+
+#[test]
+fn reused() {
+    let lines = [
+        "mod download -x -json -reuse=old.json github.com/a/m@latest",
+        "mod download -x -json -reuse=old.json github.com/a/m@v1.0.0",
+        "mod download -json -reuse=old.json github.com/a/m@dev",
+        "mod download -x -json -reuse=old.json github.com/a/m/v9@latest !1",
+        "mod download -json -reuse=old.json github.com/a/m@nope !1",
+        "mod download -json -reuse=old.json github.com/a/m/sub@latest",
+        "mod download -json -reuse=old.json github.com/a/m@v1.0.1-0.20240101000000-000000000000 !1",
+        "list -m -json -versions -retracted -reuse=list.json github.com/a/m@latest",
+        "list -m -reuse=old.json github.com/a/m@v1.0.0 github.com/a/m@v1",
+        "mod download -json -reuse=bad.json github.com/a/m@latest !1",
+        "mod download -json -reuse=none.json github.com/a/m@latest !1",
+        "mod download -x -json -reuse=stale.json github.com/a/m@latest",
+        "mod download -json -reuse=stale.json github.com/a/m@v1.0.0",
+        "mod download -json github.com/a/m@nope !1",
+        "mod download -json github.com/a/m/v9@latest !1",
+    ];
+    compare_in("vcs_reused", OLD, &[], &lines);
 }
 
 #[test]
