@@ -27,6 +27,7 @@ pub use code_repo::Released;
 pub use error::FindError;
 pub use error::RunError;
 pub use error::VcsError;
+pub use host::Answer;
 pub use host::CodeHost;
 pub use host::RevInfo;
 pub use host::Tag;

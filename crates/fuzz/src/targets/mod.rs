@@ -8,6 +8,7 @@ mod go_files;
 mod go_source;
 mod links;
 mod objects;
+mod repositories;
 mod sumdb;
 mod zip;
 
@@ -44,6 +45,10 @@ pub const TARGETS: &[Target] = &[
     links::LINK_ELF,
     answers::HTTP_ANSWER,
     answers::PROXY_INFO,
+    repositories::GO_IMPORT_PAGE,
+    repositories::GIT_ANSWER,
+    repositories::HG_ANSWER,
+    repositories::SVN_ANSWER,
     sumdb::NOTE,
     sumdb::RECORD,
     sumdb::TILE_PATH,

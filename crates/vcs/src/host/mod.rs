@@ -5,6 +5,7 @@
 //! (`hg pull`).
 //! Counterpart: cmd/go/internal/modfetch/codehost/codehost.go (`Repo`).
 
+mod answer;
 mod dialect;
 mod git;
 mod git_log;
@@ -30,6 +31,7 @@ use crate::remote::RemoteTools;
 use crate::system::Repo;
 use crate::system::System;
 use crate::tools::Tools;
+pub use answer::Answer;
 pub(crate) use dialect::Dialect;
 use other::OtherHost;
 use other::TreeAt;
