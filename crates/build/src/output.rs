@@ -71,8 +71,9 @@ pub(crate) fn update_build_id(
         true => Vec::new(),
         false => patches(target, is_archive.then_some(&bytes), &found, &new)?,
     };
-    apply(&mut bytes, &patches);
     if is_archive {
+        let applied = build_id::apply(&mut bytes, &patches);
+        applied.map_err(|error| BuildError::Message(error.to_string()))?;
         cutoff::check_cutoff(run, action, &bytes)?;
     }
     if may_store {
@@ -231,14 +232,4 @@ fn store_executable(run: &Run<'_>, action: ActionRef, target: &str) {
         run.shell(action).show("", &format!("{words} # internal"));
     }
     run.state(action).link.cached_executable = file;
-}
-
-fn apply(bytes: &mut [u8], patches: &[Patch]) {
-    for patch in patches {
-        let start = usize::try_from(patch.offset).unwrap_or(usize::MAX);
-        let end = start.saturating_add(patch.bytes.len());
-        if let Some(place) = bytes.get_mut(start..end) {
-            place.copy_from_slice(&patch.bytes);
-        }
-    }
 }

@@ -10,6 +10,7 @@ use std::fs::File;
 use std::fs::OpenOptions;
 use std::io;
 use std::io::Write;
+use std::os::unix::fs::FileExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
@@ -65,6 +66,13 @@ impl TempFile {
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), PathError> {
         self.file
             .write_all(bytes)
+            .map_err(|error| PathError::new("write", &self.path, &error))
+    }
+
+    /// Replaces bytes that were written.
+    pub fn overwrite(&self, offset: u64, bytes: &[u8]) -> Result<(), PathError> {
+        self.file
+            .write_all_at(bytes, offset)
             .map_err(|error| PathError::new("write", &self.path, &error))
     }
 

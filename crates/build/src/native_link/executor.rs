@@ -20,6 +20,7 @@ use super::Ended;
 use super::FinishedLinks;
 use super::Invocation;
 use super::LinkHost;
+use super::MappedInputs;
 use super::Output;
 use super::SdkLinker;
 use super::link;
@@ -78,7 +79,7 @@ impl<'a> LinkExecutor<'a> {
         name: &str,
         command: &Command,
         host: &LinkHost<'_>,
-        finish: impl FnOnce(Ended) -> R,
+        finish: impl FnOnce(Ended, MappedInputs) -> R,
     ) -> Result<R, String> {
         let goroot = command.env.iter().rev().find(|(name, _)| name == "GOROOT");
         let invocation = Invocation {
@@ -95,13 +96,19 @@ impl<'a> LinkExecutor<'a> {
     }
 
     /// Writes the output with its final build ID.
-    fn write(&self, job: &Job, host: &LinkHost<'_>, output: &mut Output) -> Result<(), ExecError> {
-        if let Job::Link(job) = job {
-            let path = host.locate(&output.path);
-            let bytes = &mut output.image.bytes;
-            self.finished.finish(&path, bytes, &job.build_id);
-        }
-        let written = output.write(host);
+    fn write(
+        &self,
+        job: &Job,
+        host: &LinkHost<'_>,
+        output: &mut Output,
+        inputs: MappedInputs,
+    ) -> Result<(), ExecError> {
+        let path = host.locate(&output.path);
+        let patches = |bytes: &[u8]| match job {
+            Job::Link(job) => self.finished.patches(&path, bytes, &job.build_id),
+            _ => Vec::new(),
+        };
+        let written = output.write(host, &self.cx.pool, inputs, patches);
         written.map_err(|error| ExecError::Unprepared(error.to_string()))
     }
 
@@ -139,12 +146,12 @@ impl Executor for LinkExecutor<'_> {
         let command = job.command(site.work_dir);
         let host = self.host(&command, &site);
         let verifies = self.cx.jobs.linker == Linker::Verify;
-        let finish = |mut ended: Ended| {
+        let finish = |mut ended: Ended, inputs| {
             if site.cancel.is_cancelled() {
                 return (ended, Err(ExecError::Cancelled));
             }
             let written = match &mut ended.output {
-                Some(output) if !verifies => self.write(job, &host, output),
+                Some(output) if !verifies => self.write(job, &host, output, inputs),
                 _ => Ok(()),
             };
             (ended, written)

@@ -14,6 +14,9 @@ mod level;
 mod running;
 mod verify;
 
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
 use vamos_base::golang::os_str;
 use vamos_base::golang::path;
 use vamos_fsys::Mapped;
@@ -34,6 +37,8 @@ use vamos_link::flags;
 use vamos_link::options::Options;
 use vamos_link::options::Sdk;
 use vamos_link::profile;
+use vamos_objfile::build_id;
+use vamos_objfile::build_id::Patch;
 use vamos_sched::Class;
 use vamos_sched::Pool;
 
@@ -104,12 +109,19 @@ pub struct Output {
     pub image: Image,
 }
 
-/// Links, and calls `finish` with what came out, while the memory of the link is freed on
-/// another thread: that takes as long as writing the output.
+/// The inputs of a link, which nothing needs any more. Unmapping them takes as long as
+/// writing the output, so that is done beside it.
+pub type MappedInputs = Vec<Result<Mapped, String>>;
+
+/// Links, and calls `finish` with what came out, and with what is to be dropped while the
+/// output is written.
 ///
 /// # Errors
 /// The SDK's linker has to run; the text is the reason. Then `finish` is not called.
-pub fn link<R>(invocation: &Invocation<'_>, finish: impl FnOnce(Ended) -> R) -> Result<R, String> {
+pub fn link<R>(
+    invocation: &Invocation<'_>,
+    finish: impl FnOnce(Ended, MappedInputs) -> R,
+) -> Result<R, String> {
     // As after a child: the next run finds the executable, and needs none of the archives.
     observe::void(|| "a program was linked".to_owned());
     let _running = Running::new(invocation.name);
@@ -118,7 +130,7 @@ pub fn link<R>(invocation: &Invocation<'_>, finish: impl FnOnce(Ended) -> R) -> 
         Ok(options) => options,
         Err(stop) => {
             let ended = ended(invocation, &Diagnostics::default(), Err(stop), "");
-            return ended.map(finish);
+            return ended.map(|ended| finish(ended, MappedInputs::default()));
         }
     };
     let names: Vec<&String> = options.packages.values().chain([&options.main]).collect();
@@ -134,8 +146,7 @@ pub fn link<R>(invocation: &Invocation<'_>, finish: impl FnOnce(Ended) -> R) -> 
     let ended = ended(invocation, &link.diag, result, &options.output)?;
     drop(link);
     drop(inputs);
-    let pool = invocation.pool;
-    Ok(pool.both(move || drop(files), || finish(ended)))
+    Ok(finish(ended, files))
 }
 
 fn options(invocation: &Invocation<'_>) -> Result<Options, Stop> {
@@ -230,25 +241,63 @@ fn ended(
 
 impl Output {
     /// Writes the file, and that of `-fipso`. A regular file appears whole or not at all;
-    /// other files, such as devices, are written to.
+    /// other files, such as devices, are written to. Meanwhile another thread asks `patches`
+    /// what else is to be changed in the bytes, and drops the `inputs`.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn write(&self, host: &LinkHost<'_>) -> Result<(), PathError> {
+    pub fn write(
+        &mut self,
+        host: &LinkHost<'_>,
+        pool: &Pool,
+        inputs: MappedInputs,
+        patches: impl FnOnce(&[u8]) -> Vec<Patch>,
+    ) -> Result<(), PathError> {
         if let Some(object) = &self.image.fips_object {
             work::write(&host.locate(&object.path), &object.bytes)?;
         }
         let target = host.locate(&self.path);
-        if work::lstat(&target).is_ok_and(|meta| !meta.is_file()) {
-            return work::write(&target, &self.image.bytes);
-        }
-        let dir = path::dir(&target);
-        let Ok(mut file) = TempFile::create(&dir, "", 0o775) else {
+        let is_regular = work::lstat(&target).map_or(true, |meta| meta.is_file());
+        let temp = match is_regular {
+            true => TempFile::create(&path::dir(&target), "", 0o775).ok(),
+            false => None,
+        };
+        let bytes = &mut self.image.bytes;
+        let Some(mut file) = temp else {
+            let patches = patches(bytes);
+            // They are inside: they were found in these bytes.
+            let _ = build_id::apply(bytes, &patches);
             // The error names the output, and a file may be writable in a directory that
             // is not.
-            return work::write_mode(&target, &self.image.bytes, 0o775);
+            return match is_regular {
+                true => work::write_mode(&target, bytes, 0o775),
+                false => work::write(&target, bytes),
+            };
         };
-        file.write(&self.image.bytes)?;
+        let inputs = Mutex::new(inputs);
+        // Done by the thread that is ready first.
+        let drop_inputs = || {
+            let inputs =
+                std::mem::take(&mut *inputs.lock().unwrap_or_else(PoisonError::into_inner));
+            drop(inputs);
+        };
+        let mut written = None;
+        let write = || {
+            written = Some(file.write(bytes));
+            drop_inputs();
+        };
+        let found = pool.both(write, || {
+            let found = patches(bytes);
+            drop_inputs();
+            found
+        });
+        match written {
+            Some(written) => written?,
+            None => file.write(bytes)?,
+        }
+        for patch in &found {
+            file.overwrite(patch.offset, &patch.bytes)?;
+        }
         file.persist(&target)
     }
 }

@@ -19,6 +19,7 @@ pub use hash::find_and_hash_from;
 pub use read::read;
 pub use read::read_text;
 pub use rewrite::Patch;
+pub use rewrite::apply;
 pub use rewrite::patches;
 pub use rewrite::rewrite;
 

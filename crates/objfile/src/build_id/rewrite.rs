@@ -47,7 +47,13 @@ pub fn patches(
 
 /// Gives the file in `data` the new ID at `matches`.
 pub fn rewrite(data: &mut [u8], matches: &[u64], id: &[u8]) -> Result<(), BuildIdError> {
-    for patch in patches("", &&*data, matches, id)? {
+    let patches = patches("", &&*data, matches, id)?;
+    apply(data, &patches)
+}
+
+/// Writes patches into `data`.
+pub fn apply(data: &mut [u8], patches: &[Patch]) -> Result<(), BuildIdError> {
+    for patch in patches {
         let start = usize::try_from(patch.offset).unwrap_or(usize::MAX);
         let end = start.saturating_add(patch.bytes.len());
         let Some(place) = data.get_mut(start..end) else {

@@ -6,6 +6,7 @@ use vamos_build::Linker;
 use vamos_build::native_link;
 use vamos_build::native_link::Ended;
 use vamos_build::native_link::LinkHost;
+use vamos_build::native_link::MappedInputs;
 use vamos_build::native_link::Message;
 use vamos_build::native_link::SdkLinker;
 use vamos_memories::own_dir;
@@ -43,7 +44,8 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
         host: &host,
         linker: &sdk_linker,
     };
-    let ended = match native_link::link(&run, |ended| write(ended, program, &host)) {
+    let finish = |ended, inputs| write(ended, inputs, &run);
+    let ended = match native_link::link(&run, finish) {
         Ok(ended) => ended,
         Err(reason) => {
             if linker == Linker::Explain {
@@ -63,11 +65,11 @@ pub(super) fn run(invocation: &Invocation, program: &str) -> Option<i32> {
 }
 
 /// Writes the output.
-fn write(mut ended: Ended, program: &str, host: &LinkHost<'_>) -> Ended {
-    if let Some(output) = &ended.output
-        && let Err(error) = output.write(host)
+fn write(mut ended: Ended, inputs: MappedInputs, run: &native_link::Invocation<'_>) -> Ended {
+    if let Some(output) = &mut ended.output
+        && let Err(error) = output.write(run.host, run.pool, inputs, |_| Vec::new())
     {
-        let path = &output.path;
+        let (program, path) = (run.program, &output.path);
         ended.messages.push(Message {
             text: format!("{program}: cannot create {path}: {error}\n"),
             is_stdout: false,
