@@ -131,6 +131,7 @@ unsafe impl GlobalAlloc for LargeBuffers {
             return block.start;
         }
         if is_large(layout.size(), layout.align()) {
+            heap::make_room(layout.size());
             return map(layout.size());
         }
         // SAFETY: the caller's promise.
@@ -146,6 +147,7 @@ unsafe impl GlobalAlloc for LargeBuffers {
             return block.start;
         }
         if is_large(layout.size(), layout.align()) {
+            heap::make_room(layout.size());
             return map(layout.size());
         }
         // SAFETY: the caller's promise.

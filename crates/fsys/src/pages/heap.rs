@@ -106,6 +106,16 @@ pub(super) fn alloc(size: usize, align: usize) -> Option<Block> {
     lock().alloc(rounded(size))
 }
 
+/// Gives up to `size` bytes of free memory back to the system, which hands the pages out
+/// again: a mapping of that size takes no others.
+pub(super) fn make_room(size: usize) {
+    if IS_MAPPED.load(Ordering::Acquire) {
+        let mut heap = lock();
+        let kept = heap.used.total().saturating_sub(size);
+        heap.give_back(kept);
+    }
+}
+
 /// Frees a buffer; returns false if it is not one of the heap.
 pub(super) fn free(block: *mut u8, size: usize, align: usize) -> bool {
     if !is_fit(size, align) || !IS_MAPPED.load(Ordering::Acquire) {
@@ -189,18 +199,32 @@ impl Heap {
         self.give_back(kept);
     }
 
-    /// Gives free memory back but for `kept` bytes. Addresses are kept.
+    /// Gives free memory back but for `kept` bytes, and what is not a whole huge page: to
+    /// tear one apart frees nothing, and what is left of it faults in small pages.
+    /// Addresses are kept.
     fn give_back(&mut self, kept: usize) {
         while self.used.total() > kept
             && let Some((start, len)) = self.used.take_longest()
         {
-            let memory: *mut u8 = ptr::with_exposed_provenance_mut(start);
+            let end = start + len;
+            let from = start.next_multiple_of(super::HUGE).min(end);
+            let to = (end - end % super::HUGE).max(from);
+            for (start, end) in [(start, from), (to, end)] {
+                if start < end {
+                    self.used.put(start, end - start);
+                }
+            }
+            if from == to {
+                break;
+            }
+            let memory: *mut u8 = ptr::with_exposed_provenance_mut(from);
             #[expect(unsafe_code, reason = "releasing memory is a raw system call")]
             // SAFETY: the range is part of a mapping of this heap, and free.
-            let result = unsafe { rustix::mm::madvise(memory.cast(), len, Advice::LinuxDontNeed) };
+            let result =
+                unsafe { rustix::mm::madvise(memory.cast(), to - from, Advice::LinuxDontNeed) };
             // It only fails for a range that is not mapped.
             debug_assert!(result.is_ok());
-            self.fresh.put(start, len);
+            self.fresh.put(from, to - from);
         }
     }
 }

@@ -8,16 +8,15 @@ use std::hint::black_box;
 
 use super::key::Key;
 use super::places::Places;
-use super::scan;
-use super::scan::marks;
+use super::scan::Content;
+use super::scan::Scan;
+use super::shards::Shards;
 use crate::loader::Home;
 use crate::loader::ObjIndex;
-use crate::loader::Object;
 use crate::loader::Slots;
 
-/// How many contents are looked at at a time: with those of one shard among them, lookups
-/// wait for memory together.
-const BATCH: usize = 256;
+/// How many contents are looked up at a time: lookups wait for memory together.
+const BATCH: usize = 32;
 
 /// The symbols of a shard.
 #[derive(Default)]
@@ -40,107 +39,69 @@ pub(super) struct Unique<K> {
 }
 
 /// Finds the symbols of a shard; all objects together have `len` such symbols.
-pub(super) fn find<K: Key>(objs: &[Object<'_>], shard: usize, len: usize) -> Shard<K> {
+pub(super) fn find<K: Key>(
+    scans: &[Scan],
+    contents: impl Fn(&Scan) -> &Shards<Content<K>>,
+    shard: usize,
+    len: usize,
+) -> Shard<K> {
     let len = len / K::SHARDS;
     let mut slots = Slots::with_capacity(len / 2);
     let mut out = Shard {
         uniques: Vec::with_capacity(len / 2),
-        places: Places::with_capacity(len + len / 8, objs.len()),
+        places: Places::with_capacity(len + len / 8, scans.len()),
     };
     out.uniques.push(Unique::default());
-    let mut batch = [0_u32; BATCH];
-    for (obj, number) in objs.iter().zip(ObjIndex::FIRST..) {
-        let mut start = K::start(&obj.counts);
-        for keys in K::of(&obj.reader).chunks(BATCH) {
-            let mut len = 0;
-            for (at, key) in (0..).zip(keys) {
-                // Shards are in no order: a branch would be guessed wrong.
-                batch[len % BATCH] = at;
-                len += usize::from(key.shard() == shard);
-            }
-            let found = Batch {
-                obj,
-                number: ObjIndex(number),
-                start,
-                keys,
-                indices: &batch[..len],
-            };
-            out.enter(&mut slots, &found);
-            start += keys.len() as u32;
+    for (scan, number) in scans.iter().zip(ObjIndex::FIRST..) {
+        for batch in contents(scan).of(shard).chunks(BATCH) {
+            out.enter(&mut slots, ObjIndex(number), batch);
         }
         out.places.end();
     }
     out
 }
 
-/// Neighbours in an object.
-struct Batch<'b, 'a, K> {
-    obj: &'b Object<'a>,
-    number: ObjIndex,
-    /// The local index of the first.
-    start: u32,
-    keys: &'b [K],
-    /// Those that belong to the shard.
-    indices: &'b [u32],
-}
-
 impl<K: Key> Shard<K> {
-    fn enter(&mut self, slots: &mut Slots, batch: &Batch<'_, '_, K>) {
+    /// Enters neighbours in an object.
+    fn enter(&mut self, slots: &mut Slots, obj: ObjIndex, batch: &[Content<K>]) {
         let uniques = &mut self.uniques;
-        let keys = || {
-            let indices = batch.indices.iter();
-            indices.filter_map(|&at| Some((at, *batch.keys.get(at as usize)?)))
-        };
-        slots.reserve(batch.indices.len(), |at| uniques[at as usize].key.bits());
+        slots.reserve(batch.len(), |at| uniques[at as usize].key.bits());
         fetch(slots, uniques, batch);
-        for (at, key) in keys() {
-            let local = batch.start + at;
-            let Some(record) = batch.obj.reader.sym(local) else {
-                break;
-            };
+        for content in batch {
+            let key = content.key;
             let new = uniques.len() as u32;
             let is_match = |at: u32| uniques.get(at as usize).is_some_and(|it| it.key == key);
             let found = slots.find_or_insert(key.bits(), new, is_match);
             let other = Unique {
                 key,
-                size: record.size(),
+                size: content.size,
                 home: Home {
-                    obj: batch.number,
-                    local,
+                    obj,
+                    local: content.local,
                 },
-                align: scan::align(record),
-                marks: marks(record),
+                align: content.align,
+                marks: content.marks,
             };
             match uniques.get_mut(found as usize) {
                 Some(unique) => unique.merge(&other),
                 None => uniques.push(other),
             }
-            self.places.push(local, found, found == new);
+            self.places.push(content.local, found, found == new);
         }
     }
 }
 
 /// Reads what entering a batch needs first: each step would wait for it.
-fn fetch<K: Key>(slots: &Slots, uniques: &[Unique<K>], batch: &Batch<'_, '_, K>) {
+fn fetch<K: Key>(slots: &Slots, uniques: &[Unique<K>], batch: &[Content<K>]) {
     let mut firsts = [0_u32; BATCH];
-    let mut sum = 0;
-    for (first, &at) in firsts.iter_mut().zip(batch.indices) {
-        *first = match batch.keys.get(at as usize) {
-            Some(key) => slots.peek(key.bits()),
-            None => 0,
-        };
-        sum ^= match batch.obj.reader.sym(batch.start + at) {
-            Some(record) => record.align(),
-            None => 0,
-        };
+    for (first, content) in firsts.iter_mut().zip(batch) {
+        *first = slots.peek(content.key.bits());
     }
-    for &at in &firsts[..batch.indices.len()] {
-        sum ^= match uniques.get(at as usize) {
-            Some(unique) => unique.size,
-            None => 0,
-        };
-    }
-    black_box(sum);
+    let sizes = firsts.map(|at| match uniques.get(at as usize) {
+        Some(unique) => unique.size,
+        None => 0,
+    });
+    black_box(sizes.iter().fold(0, |sum, size| sum ^ size));
 }
 
 impl<K> Unique<K> {

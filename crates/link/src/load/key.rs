@@ -7,8 +7,7 @@ use vamos_objfile::goobj::Reader;
 
 /// The hash of a symbol's content.
 pub(super) trait Key: Copy + Default + PartialEq + Send + Sync + 'static {
-    /// How many shards there are: tables of few are larger, but each shard is a pass over
-    /// all objects.
+    /// How many shards there are: tables of few are larger.
     const SHARDS: usize;
 
     /// Returns well distributed bits.
@@ -50,7 +49,7 @@ impl Key for [u8; 8] {
 }
 
 impl Key for [u8; 16] {
-    const SHARDS: usize = 4;
+    const SHARDS: usize = 8;
 
     fn bits(self) -> u64 {
         let [a, b, c, d, e, f, g, h, ..] = self;

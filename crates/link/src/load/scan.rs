@@ -9,6 +9,7 @@ use vamos_objfile::goobj::SymRecord;
 use vamos_objfile::goobj::flag;
 use vamos_objfile::goobj::flag2;
 
+use super::key::Key;
 use super::leads::Leads;
 use super::shards::Shards;
 use crate::error::Stop;
@@ -40,6 +41,10 @@ pub(super) struct Context<'c, 'a> {
 /// What an object has.
 #[derive(Default)]
 pub(super) struct Scan {
+    /// Definitions that are found by short content.
+    pub(super) short: Shards<Content<[u8; 8]>>,
+    /// Definitions that are found by the hash of their content, by shard.
+    pub(super) hashed: Shards<Content<[u8; 16]>>,
     /// Definitions that are found by name, by shard.
     pub(super) definitions: Shards<Name>,
     /// References by shard.
@@ -64,6 +69,16 @@ pub(super) struct Name {
     /// The size of a definition.
     pub(super) size: u32,
     /// The alignment of a definition.
+    pub(super) align: u8,
+    pub(super) marks: u8,
+}
+
+/// A definition that is found by its content.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Content<K> {
+    pub(super) key: K,
+    pub(super) local: u32,
+    pub(super) size: u32,
     pub(super) align: u8,
     pub(super) marks: u8,
 }
@@ -115,7 +130,28 @@ pub(super) fn scan(context: &Context<'_, '_>, obj: &Object<'_>) -> Result<Scan, 
         |names: Vec<Name>| Shards::new(&names, Names::SHARDS, |name| Names::shard(name.hash));
     out.definitions = sort(definitions(context, obj, is_runtime, &mut out)?);
     out.references = sort(references(context, obj, &mut out)?);
+    out.short = contents(obj);
+    out.hashed = contents(obj);
     Ok(out)
+}
+
+/// Looks at definitions that are found by their content: once, for all shards.
+fn contents<K: Key>(obj: &Object<'_>) -> Shards<Content<K>> {
+    let keys = K::of(&obj.reader).iter();
+    let contents = (K::start(&obj.counts)..)
+        .zip(keys)
+        .map_while(|(local, &key)| {
+            let record = obj.reader.sym(local)?;
+            Some(Content {
+                key,
+                local,
+                size: record.size(),
+                align: align(record),
+                marks: marks(record),
+            })
+        });
+    let contents: Vec<Content<K>> = contents.collect();
+    Shards::new(&contents, K::SHARDS, |content| content.key.shard())
 }
 
 /// Looks at definitions that are found by name.
@@ -216,6 +252,14 @@ fn check_abi(record: SymRecord<'_>) -> Result<(), Stop> {
 }
 
 impl Scan {
+    /// Drops what is only needed to find the same symbols: most of the memory.
+    pub(super) fn drop_names(&mut self) {
+        self.short = Shards::default();
+        self.hashed = Shards::default();
+        self.definitions = Shards::default();
+        self.references = Shards::default();
+    }
+
     /// Notes the definition of a function or variable that the compiler knows by number.
     fn add_builtin(
         &mut self,

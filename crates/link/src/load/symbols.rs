@@ -37,8 +37,9 @@ pub(super) fn load(link: &mut Link<'_>) -> Result<(), Stop> {
     let packages = link.loaded.objects.clone();
     link.ldr.names.set_packages(packages);
     number_packages(&mut link.ldr);
-    let scans = scan_all(link)?;
+    let mut scans = scan_all(link)?;
     let same = Same::find(link, &scans)?;
+    scans.iter_mut().for_each(Scan::drop_names);
     if let Some(conflict) = same.conflict() {
         return Err(duplicate(link, conflict));
     }
