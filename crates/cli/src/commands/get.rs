@@ -43,7 +43,9 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         tool: parsed.is_set(Flag::Tool),
         verbose: parsed.is_set(Flag::V),
     };
-    match vamos_modcmd::get(&ctx, modules, request, &mut Sink(invocation)) {
+    let ended = vamos_modcmd::get(&ctx, modules, request, &mut Sink(invocation));
+    ctx.dirs.save_memo();
+    match ended {
         Ok(()) => Ok(0),
         Err(GetError::Printed) => Ok(1),
         Err(GetError::Fatal(line)) => Err(CliError::Fatal(line)),

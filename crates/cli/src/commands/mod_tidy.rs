@@ -39,6 +39,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let modules = Modules::init(&ctx, &options);
     let mut modules = modules.map_err(|error| super::load_error(invocation, error))?;
     let diffs = vamos_modcmd::tidy(&mut modules, &request);
+    ctx.dirs.save_memo();
     let diffs = match diffs {
         Ok(diffs) => diffs,
         Err(error) => {

@@ -56,6 +56,7 @@ fn run_in(
         verbose: parsed.is_set(Flag::V),
     };
     let report = vendor(&mut modules, request, &*invocation.disk, invocation.pool());
+    ctx.dirs.save_memo();
     let report = report.map_err(|error| super::load_error(invocation, error))?;
     for warning in modules.take_warnings() {
         invocation.output.log(&warning);

@@ -29,6 +29,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
         vendor: parsed.is_set(Flag::Vendor),
     };
     let text = vamos_modcmd::why(&mut modules, request);
+    ctx.dirs.save_memo();
     let text = text.map_err(|error| super::load_error(invocation, error))?;
     for warning in modules.take_warnings() {
         invocation.output.log(&warning);

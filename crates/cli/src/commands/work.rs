@@ -72,7 +72,9 @@ pub(crate) fn run_sync(invocation: &Invocation) -> Result<i32, CliError> {
     let modules = Modules::init(&ctx, &options);
     let modules = modules.map_err(|error| super::load_error(invocation, error))?;
     let mut say = |line: &str| invocation.output.log(line);
-    match sync_work(&ctx, modules, &mut say) {
+    let ended = sync_work(&ctx, modules, &mut say);
+    ctx.dirs.save_memo();
+    match ended {
         Ok(()) => Ok(0),
         Err(SyncError::Graph(error)) => Err(super::switch_or_load_error(invocation, error)),
         Err(SyncError::Work(error)) => Err(work_error(invocation, error)),
