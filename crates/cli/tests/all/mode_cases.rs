@@ -162,10 +162,16 @@ fn races() {
         "build -race -cover -o covered",
         "install -race .",
         "build -race -buildmode=c-archive -o x.a ./plain",
+        "test -race -n -p 1 ./raced",
+        "test -race -cover -n -p 1 ./raced",
     ];
     let tree = [
         APP,
         "-- plain/p.go --\npackage main\n\nimport \"C\"\n\nfunc main() {}\n",
+        "-- raced/r_test.go --\npackage raced\n\nimport \"testing\"\n\n",
+        "func TestTag(t *testing.T) { t.Log(tag) }\n",
+        "-- raced/with_test.go --\n//go:build race\n\npackage raced\n\nconst tag = \"race\"\n",
+        "-- raced/without_test.go --\n//go:build !race\n\npackage raced\n\nconst tag = \"\"\n",
     ];
     compare("mode_race", &tree.concat(), CGO, &lines);
 }
