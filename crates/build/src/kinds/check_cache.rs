@@ -36,6 +36,11 @@ impl Kind for CheckCache {
                 run.begin_work();
             }
             prepare_build(run, check, build)?;
+            // Most results of vetting are cached: then nothing is written there.
+            let keeps_dir = run.cx().flags.work || run.shell(check).shows();
+            if need != only_vet || keeps_dir {
+                run.shell(check).make_dirs(&run.plan.get(build).objdir)?;
+            }
         }
         // These entries are looked up only if they are needed.
         if !need.build && need.cgo_header {
@@ -47,8 +52,11 @@ impl Kind for CheckCache {
         }
         // A build that has other work to do makes the sources anyway.
         if need == only_vet {
-            let sources = vet::sources::load_cached(run, build);
+            let sources = vet::sources::load_cached(run, build)?;
             need.vet = sources.is_none();
+            if need.vet {
+                run.shell(check).make_dirs(&run.plan.get(build).objdir)?;
+            }
             run.state(build).build.vet_sources = sources;
         }
         if need == Need::default() {
@@ -132,7 +140,7 @@ fn prepare_build(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<()
         run.shell(build)
             .report("", "", complaints.as_bytes(), error)?;
     }
-    run.shell(check).make_dirs(&run.plan.get(build).objdir)
+    Ok(())
 }
 
 /// Reports whether the header of what this action builds is installed (`needCgoHdr`).

@@ -45,6 +45,7 @@ impl Kind for Vet {
             return Ok(());
         }
         run.begin_work();
+        run.shell(action).make_dirs(&run.plan.get(action).objdir)?;
         self.run_tool(run, action, &sources, flags, &keys)
     }
 
@@ -117,7 +118,10 @@ impl Vet {
             }
         }
         let mut stdout = Vec::new();
-        if has_all && let Some((file, _)) = cache.get_file(&keys.stdout) {
+        if has_all
+            && let Some((file, entry)) = cache.get_file(&keys.stdout)
+            && entry.size > 0
+        {
             match fresh::read(&file) {
                 Ok(bytes) => stdout = bytes,
                 Err(_) => return Ok(false),

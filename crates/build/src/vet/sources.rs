@@ -6,13 +6,20 @@ use vamos_base::golang::os_str;
 
 use crate::action::ActionRef;
 use crate::entries;
+use crate::error::BuildError;
 use crate::run::Run;
 
 /// Returns the sources of a package, as its build passes them to the vet tool, if all of
-/// them are known from an earlier build; generated ones are copied to the object directory.
-pub(crate) fn load_cached(run: &Run<'_>, build: ActionRef) -> Option<Vec<String>> {
+/// them are known from an earlier build; generated ones are copied to the object directory,
+/// which is made for them.
+pub(crate) fn load_cached(
+    run: &Run<'_>,
+    build: ActionRef,
+) -> Result<Option<Vec<String>>, BuildError> {
     let list = entries::subkey(run, build, "srcfiles");
-    let (list, _) = run.cx().cache.get_bytes(&list)?;
+    let Some((list, _)) = run.cx().cache.get_bytes(&list) else {
+        return Ok(None);
+    };
     let mut sources = Vec::new();
     for name in os_str::decode(&list).split('\n') {
         if name.is_empty() {
@@ -21,10 +28,14 @@ pub(crate) fn load_cached(run: &Run<'_>, build: ActionRef) -> Option<Vec<String>
         match name.strip_prefix("./") {
             Some(source) => sources.push(source.to_owned()),
             None => {
-                entries::load_made(run, build, name).then_some(())?;
-                sources.push(format!("{}{name}", run.plan.get(build).objdir));
+                let objdir = &run.plan.get(build).objdir;
+                run.shell(build).make_dirs(objdir)?;
+                if !entries::load_made(run, build, name) {
+                    return Ok(None);
+                }
+                sources.push(format!("{objdir}{name}"));
             }
         }
     }
-    Some(sources)
+    Ok(Some(sources))
 }
