@@ -116,7 +116,7 @@ fn serving() -> Serving {
 
 fn compare(name: &str, env: &[(&str, &str)], lines: &[String]) {
     let case = Case::new(name)
-        .tree("-- go.mod --\nmodule example.com/main\n\ngo 1.26\n")
+        .tree("-- go.mod --\nmodule example.com/main\n\ngo 1.20\n")
         .proxy(serving())
         .env("CGO_ENABLED", "0")
         .env("GOFLAGS", "-buildvcs=false")

@@ -11,6 +11,7 @@ use std::process::Command;
 
 use crate::side_by_side::EXIT_CODES;
 use vamos_testkit::Case;
+use vamos_testkit::Hook;
 use vamos_testkit::has_programs;
 
 /// Makes repositories with commits whose hashes are always the same.
@@ -18,13 +19,13 @@ const MAKE: &str = r#"
 export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
 export GIT_CONFIG_GLOBAL=/dev/null
 day=0
-commit() {
+record() {
     day=$((day+1))
-    git add -A
     export GIT_AUTHOR_DATE="2024-01-0${day}T00:00:00Z" GIT_COMMITTER_DATE="2024-01-0${day}T00:00:00Z"
     git commit -q -m "$1"
 }
-repo() { mkdir -p "$1" && cd "$1" && git init -q -b main . && day=0; }
+commit() { git add -A; record "$1"; }
+repo() { mkdir -p "$1" && cd "$1" && git init -q -b main ${2:-.} && day=0; }
 finish() { rm -rf .git/index .git/logs; }
 cd "$1"
 repo "$1/github.com/a/m"
@@ -45,9 +46,41 @@ repo "$1/example.org/x"
 printf 'module example.org/x.git\n' >go.mod; printf 'package x\n' >x.go; commit one; finish
 "#;
 
-fn make(top: &Path) {
+/// Makes repositories of other kinds, and odd ones.
+const MAKE_KINDS: &str = r#"
+module() { printf 'module github.com/k/%s\n' "$1" >go.mod; printf 'package p\n' >p.go; }
+repo "$1/github.com/k/sha256" "--object-format=sha256 ."
+module sha256; commit one; git tag v1.0.0; printf 'package p // two\n' >p.go; commit two; finish
+repo "$1/github.com/k/submodule"
+module submodule; printf '[submodule "dep"]\n\tpath = dep\n\turl = ext::sh -c true\n' >.gitmodules; git add -A
+git update-index --add --cacheinfo 160000,1111111111111111111111111111111111111111,dep
+record one; finish
+repo "$1/github.com/k/lfs"
+module lfs; printf '*.bin filter=lfs diff=lfs merge=lfs -text\n' >.gitattributes
+printf 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n' >a.bin; commit one; git tag v1.0.0; finish
+repo "$1/github.com/k/many"
+module many; mkdir sub; printf 'module github.com/k/many/sub\n' >sub/go.mod; commit one; at=$(git rev-parse HEAD)
+for n in $(seq 300); do echo "$at refs/tags/sub/v0.$n.0"; done >.git/packed-refs
+for n in $(seq 300); do echo "$at refs/tags/v0.$n.0"; done >>.git/packed-refs
+git tag -a -m nested v1.0.0 v0.1.0; git tag -a -m outer v1.1.0 v1.0.0; finish
+repo "$1/github.com/k/odd"
+module odd; commit one; git tag v1.2.0 HEAD:go.mod; git tag v1.3.0 'HEAD^{tree}'
+git update-ref refs/heads/-x HEAD; git update-ref refs/heads/v1.9 HEAD; git update-ref refs/heads/v1.9.9 HEAD; finish
+repo "$1/github.com/k/names"
+module names; printf x >'a
+b'; commit one; finish
+repo "$1/github.com/k/fold"
+module fold; printf 'package p\n' >P.go; commit one; finish
+repo "$1/github.com/k/empty"
+repo "$1/github.com/k/headless"
+module headless; commit one; git symbolic-ref HEAD refs/heads/none; finish
+cd "$1"; git clone -q --depth=1 "file://$1/github.com/a/old" "$1/github.com/k/shallow" 2>/dev/null
+cd "$1/github.com/k/shallow"; finish
+"#;
+
+fn make(top: &Path, script: &str) {
     let made = Command::new("sh")
-        .args(["-e", "-c", MAKE, "make"])
+        .args(["-e", "-c", script, "make"])
         .arg(top.join("repos"))
         .env("HOME", top.join("home"))
         .status();
@@ -58,7 +91,14 @@ fn make_dir(top: &Path) {
     // The script changes to it first.
     let dir = top.join("repos");
     assert!(std::fs::create_dir_all(dir).is_ok(), "directory");
-    make(top);
+    make(top, MAKE);
+}
+
+fn make_kinds(top: &Path) {
+    make_dir(top);
+    // The functions of the first script are those of the second.
+    let functions = MAKE.split("cd \"$1\"\n").next().unwrap_or_default();
+    make(top, &format!("{functions}{MAKE_KINDS}"));
 }
 
 const TREE: &str = "-- go.mod --\nmodule example.com/main\n\ngo 1.26\n\
@@ -66,16 +106,16 @@ const TREE: &str = "-- go.mod --\nmodule example.com/main\n\ngo 1.26\n\
     -- use/use.go --\npackage use\n\nimport _ \"github.com/a/m\"\nimport _ \"github.com/a/m/sub\"\n";
 
 fn compare(name: &str, env: &[(&str, &str)], lines: &[&str]) {
-    compare_in(name, TREE, env, lines);
+    compare_in(name, TREE, make_dir, env, lines);
 }
 
-fn compare_in(name: &str, tree: &str, env: &[(&str, &str)], lines: &[&str]) {
+fn compare_in(name: &str, tree: &str, hook: Hook, env: &[(&str, &str)], lines: &[&str]) {
     if !has_programs(&["git", "sh"]) {
         return;
     }
     Case::new(name)
         .tree(tree)
-        .hook(make_dir)
+        .hook(hook)
         .env("CGO_ENABLED", "0")
         .env("GOFLAGS", "-buildvcs=false")
         .env("GOPROXY", "direct")
@@ -171,7 +211,7 @@ fn reused() {
         "mod download -json github.com/a/m@nope !1",
         "mod download -json github.com/a/m/v9@latest !1",
     ];
-    compare_in("vcs_reused", OLD, &[], &lines);
+    compare_in("vcs_reused", OLD, make_dir, &[], &lines);
 }
 
 #[test]
@@ -186,4 +226,37 @@ fn downloads() {
         "build -C use -mod=mod .",
     ];
     compare("vcs_downloads", &[], &lines);
+}
+
+#[test]
+fn kinds() {
+    let lines = [
+        "mod download -x -json github.com/k/sha256@latest",
+        "mod download -x github.com/k/sha256@main",
+        "mod download -x -json github.com/k/submodule@latest",
+        "mod download -x -json github.com/k/lfs@v1.0.0",
+        "mod download -x -json github.com/k/shallow@latest",
+        "list -m -x -versions github.com/k/many",
+        "mod download -x -json github.com/k/many@latest",
+        "mod download github.com/k/many/sub@v0.7.0",
+    ];
+    compare_in("vcs_kinds", TREE, make_kinds, &[], &lines);
+}
+
+#[test]
+fn odd_repositories() {
+    let lines = [
+        "list -m github.com/k/odd@v1.2.0 !1",
+        "list -m github.com/k/odd@v1.3.0 !1",
+        "list -m github.com/k/odd@-x !1",
+        "list -m github.com/k/odd@v1.9 !1",
+        "list -m github.com/k/odd@v1.9.9 !1",
+        "list -m github.com/k/odd@main",
+        "mod download github.com/k/names@latest !1",
+        "mod download github.com/k/fold@latest !1",
+        "list -m github.com/k/empty@latest !1",
+        "list -m github.com/k/headless@latest !1",
+        "list -m github.com/k/headless@main",
+    ];
+    compare_in("vcs_odd", TREE, make_kinds, &[], &lines);
 }

@@ -271,7 +271,10 @@ impl<W: Workplace> CodeHost for OtherHost<W> {
         limit: u64,
     ) -> Result<Option<Tree>, ModuleError> {
         let revision = self.named(revision);
-        self.stat(&revision)?;
+        // Older releases rely on earlier questions.
+        if self.dialect.has_hg_sums {
+            self.stat(&revision)?;
+        }
         let _lock = self.place.lock()?;
         let at = TreeAt {
             revision: &revision,
