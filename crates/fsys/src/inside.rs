@@ -15,36 +15,63 @@ use crate::os::os_path;
 /// Returns `file` relative to `dir` (`.` for the directory itself) if it is inside, by
 /// name or with the links of either resolved.
 pub fn in_dir<'p>(files: &dyn Files, file: &'p str, dir: &str) -> Option<Cow<'p, str>> {
-    find(file, dir, |path| files.eval_symlinks(path).ok())
+    let real_of = |path: &str| files.eval_symlinks(path).ok();
+    find(file, dir, || real_of(file), || real_of(dir))
 }
 
-/// Reports whether a path does not lie inside a directory now. The kernel is asked each time,
-/// and nothing is recorded about the links on the way ([`crate::observe::outside`]).
-pub fn is_outside(file: &str, dir: &str) -> bool {
-    let real_of = |path: &str| {
-        let real = fs::canonicalize(os_path(path)).ok()?;
-        Some(os_str::decode(real.as_os_str().as_bytes()))
-    };
-    find(file, dir, real_of).is_none()
+/// A directory whose links were resolved once, for many questions about paths below it.
+///
+/// The kernel is asked, and nothing is recorded about the links on the way
+/// ([`crate::observe::outside`]).
+pub struct Root<'d> {
+    name: &'d str,
+    real: Option<String>,
 }
 
+impl<'d> Root<'d> {
+    /// Resolves the links of a directory, as they are now.
+    pub fn of(dir: &'d str) -> Self {
+        Self {
+            name: dir,
+            real: real_of(dir),
+        }
+    }
+
+    /// Returns the directory's name as it was given.
+    pub fn name(&self) -> &'d str {
+        self.name
+    }
+
+    /// Reports whether a path does not lie inside, with its links as they are now.
+    pub fn is_outside(&self, file: &str) -> bool {
+        find(file, self.name, || real_of(file), || self.real.clone()).is_none()
+    }
+}
+
+/// Asks the kernel for a path without links.
+fn real_of(path: &str) -> Option<String> {
+    let real = fs::canonicalize(os_path(path)).ok()?;
+    Some(os_str::decode(real.as_os_str().as_bytes()))
+}
+
+/// Links are resolved only where the names alone do not answer.
 fn find<'p>(
     file: &'p str,
     dir: &str,
-    resolve: impl Fn(&str) -> Option<String>,
+    real_file: impl FnOnce() -> Option<String>,
+    real_dir: impl FnOnce() -> Option<String>,
 ) -> Option<Cow<'p, str>> {
     if let Some(rel) = path::in_dir(file, dir) {
         return Some(Cow::Borrowed(rel));
     }
-    let real_of = |path: &str| resolve(path).filter(|real| real != path);
-    let real_file = real_of(file);
+    let real_file = real_file().filter(|real| real != file);
     if let Some(rel) = real_file
         .as_deref()
         .and_then(|real| path::in_dir(real, dir))
     {
         return Some(Cow::Owned(rel.to_owned()));
     }
-    let real_dir = real_of(dir)?;
+    let real_dir = real_dir().filter(|real| real != dir)?;
     if let Some(rel) = path::in_dir(file, &real_dir) {
         return Some(Cow::Borrowed(rel));
     }
@@ -56,8 +83,8 @@ fn find<'p>(
 mod tests {
     use std::os::unix::fs::symlink;
 
+    use super::Root;
     use super::in_dir;
-    use super::is_outside;
     use crate::Disk;
 
     #[test]
@@ -86,9 +113,11 @@ mod tests {
             let (file, root) = (at(file), at(root));
             let found = in_dir(&Disk::new(), &file, &root);
             assert_eq!(found.as_deref(), inside, "{file} in {root}");
-            assert_eq!(is_outside(&file, &root), inside.is_none());
+            assert_eq!(Root::of(&root).is_outside(&file), inside.is_none());
         }
-        assert!(is_outside("/proc/self/mountinfo", &at("root")));
-        assert!(is_outside("a\0b", &at("root")));
+        let root = at("root");
+        for outside in ["/proc/self/mountinfo", "a\0b"] {
+            assert!(Root::of(&root).is_outside(outside));
+        }
     }
 }

@@ -1,16 +1,17 @@
 //! Checks whether a witness still holds.
 //!
-//! The outputs come first, then paths that are outside, then groups of paths on all threads, until one check fails.
-//! Nothing is changed before all checks have passed.
+//! The outputs come first, then paths that are outside, then groups of paths on all threads,
+//! until one check fails. Nothing is changed before all checks have passed.
 //! Counterpart: none.
 
+use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
 use vamos_base::Digest;
 use vamos_base::golang::os_str;
 use vamos_fsys::fresh;
-use vamos_fsys::inside::is_outside;
+use vamos_fsys::inside::Root;
 use vamos_fsys::stamp::Look;
 use vamos_fsys::stamp::Place;
 use vamos_fsys::stamp::Stamp;
@@ -142,6 +143,19 @@ impl Witness {
         None
     }
 
+    /// Returns the first path that was outside a directory and lies inside now.
+    fn first_inside(&self) -> Option<&str> {
+        // Each directory is resolved once; there are as many as modules with tests.
+        let mut roots = HashMap::new();
+        for (path, dir) in &self.outside {
+            let root = roots.entry(dir).or_insert_with(|| Root::of(dir));
+            if !root.is_outside(path) {
+                return Some(path);
+            }
+        }
+        None
+    }
+
     /// Checks whether nothing changed.
     pub fn check(&mut self, cache: &dyn CacheFormat, pool: &Pool, now_ns: i64) -> Verdict {
         if !self.store.is_empty() && cache.is_trim_due(&self.store, i128::from(now_ns)) {
@@ -150,9 +164,8 @@ impl Witness {
         if let Some(output) = self.outputs.iter().find(|output| !output.holds()) {
             return Verdict::Broken(output.path.clone());
         }
-        let is_inside = |(path, dir): &&(String, String)| !is_outside(path, dir);
-        if let Some((path, _)) = self.outside.iter().find(is_inside) {
-            return Verdict::Broken(path.clone());
+        if let Some(path) = self.first_inside() {
+            return Verdict::Broken(path.to_owned());
         }
         let moment = Moment {
             cache,

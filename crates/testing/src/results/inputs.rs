@@ -9,9 +9,8 @@ use vamos_base::golang::quote::quote_bytes;
 use vamos_cache::ActionId;
 use vamos_cache::Hash;
 use vamos_fsys::Disk;
-use vamos_fsys::Files;
+use vamos_fsys::inside::Root;
 use vamos_fsys::inside::in_dir;
-use vamos_fsys::inside::is_outside;
 use vamos_fsys::observe;
 
 use super::ResultCache;
@@ -84,6 +83,7 @@ impl ResultCache<'_> {
         };
         // Not the view of this run: files may have changed while tests ran.
         let files = Disk::new();
+        let scope = Scope::new(&files, subject.root);
         let mut hash = self.hasher.hash("testInputs");
         // The runtime looks at it without a line in the log.
         self.write_env(&mut hash, "GODEBUG");
@@ -94,11 +94,11 @@ impl ResultCache<'_> {
                     let key = self.hash_stat(&files, &name);
                     write_text(&mut hash, &format!("chdir {name} {}\n", key.0));
                 }
-                Input::Stat(name) if is_inside(&files, &name, subject) => {
+                Input::Stat(name) if scope.has(&name) => {
                     let key = self.hash_stat(&files, &name);
                     write_text(&mut hash, &format!("stat {name} {}\n", key.0));
                 }
-                Input::Open(name) if is_inside(&files, &name, subject) => {
+                Input::Open(name) if scope.has(&name) => {
                     let Ok(key) = self.hash_open(&files, &name) else {
                         self.debug(|| {
                             let package = subject.import_path;
@@ -121,16 +121,37 @@ impl ResultCache<'_> {
     }
 }
 
-/// Reports whether a file is below the root of the package: only these are looked at.
-fn is_inside(files: &dyn Files, name: &str, subject: &Subject<'_>) -> bool {
-    if subject.root.is_empty() {
-        return false;
+/// Which files count: only those below the root of the package.
+struct Scope<'a> {
+    files: &'a Disk,
+    root: &'a str,
+    /// Only where a witness of this command is kept.
+    seen: Option<Root<'a>>,
+}
+
+impl<'a> Scope<'a> {
+    /// An empty root contains nothing.
+    fn new(files: &'a Disk, root: &'a str) -> Self {
+        let is_kept = observe::is_kept() && !root.is_empty();
+        Self {
+            files,
+            root,
+            seen: is_kept.then(|| Root::of(root)),
+        }
     }
-    if observe::is_kept() && is_outside(name, subject.root) {
-        observe::outside(name, subject.root);
-        return false;
+
+    fn has(&self, name: &str) -> bool {
+        if self.root.is_empty() {
+            return false;
+        }
+        if let Some(seen) = &self.seen
+            && seen.is_outside(name)
+        {
+            observe::outside(name, seen.name());
+            return false;
+        }
+        in_dir(self.files, name, self.root).is_some()
     }
-    in_dir(files, name, subject.root).is_some()
 }
 
 #[cfg(test)]
