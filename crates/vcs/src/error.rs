@@ -3,9 +3,11 @@
 //! Counterpart: cmd/go/internal/vcs/vcs.go.
 
 use std::fmt;
+use std::sync::Arc;
 
 use vamos_base::golang::quote::quote;
 use vamos_fsys::proc::LookPathError;
+use vamos_modfile::ModuleError;
 
 use crate::system::System;
 
@@ -79,7 +81,8 @@ impl fmt::Display for VcsError {
 
 impl std::error::Error for VcsError {}
 
-/// A command on a repository that failed (`codehost.RunError`).
+/// A command on a repository that failed (`codehost.RunError`). Passwords in addresses are
+/// replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunError {
     /// The command, and the directory.
@@ -109,3 +112,9 @@ impl fmt::Display for RunError {
 }
 
 impl std::error::Error for RunError {}
+
+impl From<RunError> for ModuleError {
+    fn from(error: RunError) -> Self {
+        Self::Other(Arc::new(error))
+    }
+}

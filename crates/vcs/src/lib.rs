@@ -14,6 +14,7 @@ mod git;
 mod host;
 mod notes;
 mod programs;
+mod redact;
 mod remote;
 mod stamper;
 mod status;

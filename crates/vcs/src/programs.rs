@@ -19,6 +19,7 @@ use vamos_fsys::proc::look_path;
 
 use crate::error::RunError;
 use crate::error::VcsError;
+use crate::redact::redact;
 use crate::system::System;
 
 /// What programs are run with.
@@ -146,10 +147,10 @@ impl Programs {
             Err(error) => (error, None, Vec::new()),
         };
         Err(RunError {
-            command: format!("{} in {dir}", argv.join(" ")),
+            command: redact(&format!("{} in {dir}", argv.join(" "))).into_owned(),
             failure,
             code,
-            stderr: os_str::decode(&stderr),
+            stderr: redact(&os_str::decode(&stderr)).into_owned(),
             help: "",
         })
     }

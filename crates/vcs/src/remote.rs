@@ -14,6 +14,7 @@ use vamos_fsys::proc::look_path;
 use crate::error::RunError;
 use crate::host::Dialect;
 use crate::programs::Programs;
+use crate::redact::redact;
 use crate::system::System;
 
 /// Settings for remote repositories.
@@ -121,10 +122,10 @@ impl RemoteTools {
         (self.config.is_gone)(url)
     }
 
-    /// Prints a line of `-x`.
+    /// Prints a line of `-x`, without passwords.
     pub(crate) fn show(&self, line: &str) {
         if self.config.shows_commands {
-            (self.config.say)(line);
+            (self.config.say)(&redact(line));
         }
     }
 
@@ -135,7 +136,7 @@ impl RemoteTools {
         env: &[(&str, &str)],
     ) -> Result<Vec<u8>, RunError> {
         self.programs
-            .run(dir, argv, env, &mut |line| (self.config.say)(line))
+            .run(dir, argv, env, &mut |line| self.show(line))
     }
 
     /// Returns the version of git, as `v2.47.1`; the error is the whole text.

@@ -185,3 +185,47 @@ fn pages_are_refused() {
         .collect();
     compare("discovery_refused", &[], &lines);
 }
+
+/// The official command shows such a password: vamos runs alone.
+#[test]
+fn passwords_are_not_shown() {
+    if !vamos_testkit::has_programs(&["git"]) {
+        return;
+    }
+    let (Some(vamos), Some(go)) = (vamos_testkit::vamos(), vamos_testkit::official_go()) else {
+        return;
+    };
+    let goroot = go.parent().and_then(std::path::Path::parent);
+    let goroot = goroot.expect("the official go is in an SDK's bin");
+    let page = tag("x.test/m git https://me:geheim@x.test/none");
+    let proxy = Proxy::serving().file("m", page).start();
+    let proxy = proxy.expect("loopback has a free port");
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let run = |args: &[&str]| {
+        let output = std::process::Command::new(&vamos)
+            .args(args)
+            .current_dir(dir.path())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", dir.path())
+            .env("GOROOT", goroot)
+            .env("GOCACHE", dir.path().join("cache"))
+            .env("GOPATH", dir.path().join("gopath"))
+            .env("GOPROXY", "direct")
+            .env("GOSUMDB", "off")
+            .env("GOINSECURE", "x.test")
+            .env("HTTP_PROXY", proxy.url())
+            .env("HTTPS_PROXY", proxy.url())
+            .env("GOTOOLCHAIN", "local")
+            .env("VAMOS_NO_DELEGATE", "1")
+            .output()
+            .expect("vamos runs");
+        assert_eq!(output.status.code(), Some(1));
+        let shown = [output.stdout, output.stderr].concat();
+        let shown = String::from_utf8_lossy(&shown).into_owned();
+        assert!(!shown.contains("geheim"), "{shown}");
+        assert!(shown.contains("https://me:xxxxx@x.test/none"), "{shown}");
+    };
+    run(&["mod", "download", "x.test/m@v1.0.0"]);
+    run(&["mod", "download", "-x", "-json", "x.test/m@main"]);
+}

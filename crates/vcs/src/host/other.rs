@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use vamos_base::golang::os_str;
 use vamos_fsys::lock::LockedFile;
@@ -183,7 +182,7 @@ impl<W: Workplace> OtherHost<W> {
         if is_fixed && let Ok(info) = self.stat_local(&revision) {
             return Ok(info);
         }
-        self.fetch().map_err(run_error)?;
+        self.fetch()?;
         let mut info = self.stat_local(&revision)?;
         if !is_fixed {
             info.version.clone_from(&info.name);
@@ -220,10 +219,6 @@ impl<W: Workplace> OtherHost<W> {
             "vcs {system}: {what}: unsupported operation"
         )))
     }
-}
-
-fn run_error(error: RunError) -> ModuleError {
-    ModuleError::Other(Arc::new(error))
 }
 
 impl<W: Workplace> CodeHost for OtherHost<W> {
@@ -307,7 +302,7 @@ impl<W: Workplace> CodeHost for OtherHost<W> {
         let Some(argv) = self.dialect.tags_before(revision) else {
             return Ok(Vec::new());
         };
-        let out = self.run(&argv).map_err(run_error)?;
+        let out = self.run(&argv)?;
         let out = os_str::decode(&out);
         Ok(out.split_whitespace().map(str::to_owned).collect())
     }
@@ -317,7 +312,7 @@ impl<W: Workplace> CodeHost for OtherHost<W> {
         let Some(argv) = self.dialect.descends_from(revision, tag) else {
             return self.unsupported("DescendsFrom");
         };
-        let out = self.run(&argv).map_err(run_error)?;
+        let out = self.run(&argv)?;
         Ok(!os_str::decode(&out).trim().is_empty())
     }
 

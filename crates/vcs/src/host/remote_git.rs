@@ -131,7 +131,7 @@ impl RemoteGit {
             .and_then(|_| self.git(&["git", "remote", "add", "origin", "--", &self.url]));
         made.map(drop).map_err(|error| {
             self.work.remove();
-            run_error(error)
+            ModuleError::from(error)
         })
     }
 
@@ -173,7 +173,7 @@ impl RemoteGit {
                 }
             };
         }
-        let error = run_error(error);
+        let error = ModuleError::from(error);
         match is_named && self.tools.is_gone(&self.url) {
             true => ModuleError::NotExist(Box::new(error)),
             false => error,
@@ -313,8 +313,7 @@ impl RemoteGit {
         if info.tags.iter().any(|known| known == tag) {
             return Ok(Some(info));
         }
-        self.git(&["git", "tag", "--end-of-options", tag, &target.hash])
-            .map_err(run_error)?;
+        self.git(&["git", "tag", "--end-of-options", tag, &target.hash])?;
         if let Some(tags) = &mut self.local_tags {
             tags.insert(tag.to_owned());
         }
@@ -336,7 +335,7 @@ impl RemoteGit {
             "refs/heads/*:refs/heads/*",
             "refs/tags/*:refs/tags/*",
         ];
-        self.git(&argv).map_err(run_error)?;
+        self.git(&argv)?;
         // Git cannot do both at once.
         if self.work.has("shallow") {
             let argv = [
@@ -347,7 +346,7 @@ impl RemoteGit {
                 "--end-of-options",
                 "origin",
             ];
-            self.git(&argv).map_err(run_error)?;
+            self.git(&argv)?;
         }
         self.level = Level::All;
         Ok(())
@@ -410,10 +409,6 @@ impl RemoteGit {
             ModuleError::Message(format!("unexpected response from git log: {out}"))
         })
     }
-}
-
-fn run_error(error: RunError) -> ModuleError {
-    ModuleError::Other(Arc::new(error))
 }
 
 impl CodeHost for RemoteGit {
@@ -481,7 +476,7 @@ impl CodeHost for RemoteGit {
         match self.git(&argv) {
             Ok(zip) => Ok(Some(Tree::Zip(zip))),
             Err(error) if error.stderr.contains("did not match any files") => Ok(None),
-            Err(error) => Err(run_error(error)),
+            Err(error) => Err(ModuleError::from(error)),
         }
     }
 
@@ -509,7 +504,7 @@ impl CodeHost for RemoteGit {
         let info = self.stat(revision)?;
         let merged = format!("--merged={}", info.name);
         let argv = ["git", "for-each-ref", "--format=%(refname)", &merged];
-        let out = self.git(&argv).map_err(run_error)?;
+        let out = self.git(&argv)?;
         Ok(tags_of_refs(&os_str::decode(&out)))
     }
 
@@ -549,7 +544,7 @@ impl CodeHost for RemoteGit {
         match answer {
             Ok(_) => Ok(true),
             Err(error) if error.code == Some(1) => Ok(false),
-            Err(error) => Err(run_error(error)),
+            Err(error) => Err(ModuleError::from(error)),
         }
     }
 }

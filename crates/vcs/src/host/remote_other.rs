@@ -23,6 +23,7 @@ use super::svn_xml::Entry;
 use super::work_dir::WorkDir;
 use super::work_dir::path_error;
 use crate::error::RunError;
+use crate::redact::redact;
 use crate::remote::RemoteTools;
 use crate::system::System;
 
@@ -40,7 +41,7 @@ pub(super) fn open(
 ) -> Result<OtherHost<Copy>, ModuleError> {
     let name = system.command();
     if !url.contains("://") {
-        let text = format!("invalid vcs remote: {name} {url}");
+        let text = format!("invalid vcs remote: {name} {}", redact(url));
         return Err(ModuleError::Message(text));
     }
     let kind = format!("vcs1.{name}");
@@ -64,14 +65,10 @@ fn message(text: String) -> ModuleError {
     ModuleError::Message(text)
 }
 
-fn run_error(error: RunError) -> ModuleError {
-    ModuleError::Other(Arc::new(error))
-}
-
 impl Copy {
     fn init(&mut self, argv: &[String], configuration: Option<String>) -> Result<(), ModuleError> {
         let argv: Vec<&str> = argv.iter().map(String::as_str).collect();
-        self.run(&argv).map_err(run_error)?;
+        self.run(&argv)?;
         if let Some(text) = configuration {
             let file = format!("{}/.hg/hgrc", self.work.dir);
             work::write(&file, text.as_bytes()).map_err(path_error)?;
@@ -102,7 +99,7 @@ impl Copy {
         };
         let argv = dialect.read_zip(at.revision, at.dir, &target, &self.work.dir);
         let argv: Vec<&str> = argv.iter().map(String::as_str).collect();
-        self.tools.run(&dir, &argv, &[]).map_err(run_error)?;
+        self.tools.run(&dir, &argv, &[])?;
         if fresh::stat(file).map_err(path_error)?.size > at.limit {
             return Err(message("downloaded zip file too large".to_owned()));
         }
@@ -128,7 +125,7 @@ impl Copy {
             "--",
             &place,
         ];
-        let out = os_str::decode(&self.run(&argv).map_err(run_error)?);
+        let out = os_str::decode(&self.run(&argv)?);
         let entries = svn_xml::entries(&out).map_err(|error| {
             message(format!(
                 "unexpected response from svn list --xml: {error}\n{out}"
@@ -151,7 +148,7 @@ impl Copy {
             &place,
             &exported,
         ];
-        let done = self.run(&argv).map_err(run_error);
+        let done = self.run(&argv).map_err(ModuleError::from);
         let files = done.and_then(|_| {
             let top = path::join(&[path::base(at.remote), at.dir]);
             collect(&entries, &exported, &top, at.limit)

@@ -15,6 +15,8 @@ use vamos_fsys::lock::LockedFile;
 use vamos_fsys::work;
 use vamos_modfile::ModuleError;
 
+use crate::redact::redact;
+
 /// The directory of a repository's copy, and the file that locks it.
 pub(super) struct WorkDir {
     /// The directory.
@@ -54,7 +56,7 @@ impl WorkDir {
             let have = os_str::decode(&have);
             let have = have.strip_suffix('\n').unwrap_or(&have);
             if have != key {
-                let (have, want) = (quote(have), quote(&key));
+                let (have, want) = (quote(&redact(have)), quote(&redact(&key)));
                 return Err(ModuleError::Message(format!(
                     "{note} exists with wrong content (have {have} want {want})"
                 )));
