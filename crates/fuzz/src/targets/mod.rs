@@ -4,6 +4,7 @@
 
 mod answers;
 mod built;
+mod compression;
 mod go_files;
 mod go_source;
 mod links;
@@ -38,6 +39,7 @@ pub const TARGETS: &[Target] = &[
     go_files::MODULES_TXT,
     go_source::GO_SOURCE,
     zip::MODULE_ZIP,
+    compression::DEFLATE,
     objects::ARCHIVE,
     objects::GO_OBJECT,
     objects::ELF_OBJECT,

@@ -1,5 +1,6 @@
-// Compresses inputs read from stdin, for against_go.rs. Each has its level and its length
-// before it, in 4 bytes each; so have the answers. The release of Go is the first answer.
+// Compresses inputs read from stdin, for against_go.rs and the fuzz target deflate. Each has
+// its level and its length before it, in 4 bytes each; answers have the microseconds and the
+// length. The release of Go is the first answer.
 package main
 
 import (
@@ -22,6 +23,10 @@ func main() {
 	defer out.Flush()
 	answer(out, 0, []byte(runtime.Version()))
 	for {
+		// Before waiting for more.
+		if in.Buffered() == 0 {
+			out.Flush()
+		}
 		var head [8]byte
 		if _, err := io.ReadFull(in, head[:]); err != nil {
 			return
