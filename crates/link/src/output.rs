@@ -8,13 +8,16 @@
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use hashbrown::HashMap;
 use vamos_sched::Class;
 
 use crate::context::Link;
 use crate::dwarf;
+use crate::dwarf::state::Dwarf;
 use crate::error::Stop;
 use crate::loader::Attr;
 use crate::loader::Sym;
+use crate::pcln::tables::Pcln;
 use crate::reloc_apply::Failures;
 use crate::reloc_apply::Relocator;
 use crate::section::SegmentId;
@@ -99,6 +102,10 @@ pub(crate) fn asmb(link: &mut Link<'_>) -> Result<(), Stop> {
         failures.report(link)?;
     }
     link.image.bytes = bytes;
+    // What was only needed to write it makes room for the tables at the end of the file.
+    link.generators = HashMap::new();
+    link.pcln = Pcln::default();
+    link.dwarf = Dwarf::default();
     link.diag.check()
 }
 

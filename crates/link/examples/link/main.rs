@@ -3,8 +3,9 @@
 //! A tool of development: it takes the settings of the SDK from the environment
 //! (`GOROOT`, `GOVERSION`, `GOARCH`, `GOEXPERIMENT`) and the header line of objects from
 //! the main archive. Exit codes are stock's; 3 where the SDK's linker has to run.
-//! `VAMOS_LINK_TIMES=1` prints the time of each pass and the processors' time,
-//! `VAMOS_LINK_DUMP=FILE` writes what passes decided.
+//! `VAMOS_LINK_TIMES=1` prints the time of each pass, the processors' time, the peak of
+//! memory during the pass and what of it is left at its end; `VAMOS_LINK_DUMP=FILE` writes
+//! what passes decided.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stderr,
@@ -177,12 +178,14 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
         inputs.add((*name).clone(), content);
     }
     let mut link = Link::new(options, &inputs, &System, &pool);
-    let mut times = vec![("open", start.elapsed(), cpu())];
+    let prints_times = env::var_os("VAMOS_LINK_TIMES").is_some();
+    let memory = || prints_times.then(Memory::now).unwrap_or_default();
+    let mut times = vec![("open", start.elapsed(), cpu(), memory())];
     let dump_file = env::var_os("VAMOS_LINK_DUMP");
     let mut dump = dump::Dump::default();
     let result = driver::run_observed(&mut link, &mut |pass, link| {
         let time = link.times.last().map(|&(_, time)| time);
-        times.push((pass, time.unwrap_or_default(), cpu()));
+        times.push((pass, time.unwrap_or_default(), cpu(), memory()));
         if dump_file.is_some() {
             dump.pass(pass, link);
         }
@@ -192,13 +195,16 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
     {
         eprintln!("{error}");
     }
-    if env::var_os("VAMOS_LINK_TIMES").is_some() {
+    if prints_times {
         let mut last = Duration::ZERO;
-        for (pass, time, cpu) in times {
+        for (pass, time, cpu, memory) in times {
             let (time, used) = (1e3 * time.as_secs_f64(), cpu.saturating_sub(last));
             eprintln!(
-                "{time:8.1} ms, cpu {:8.1} ms {pass}",
-                1e3 * used.as_secs_f64()
+                "{time:8.1} ms, cpu {:8.1} ms, peak {:5} MB, then {:4} MB and {:4} MB of files {pass}",
+                1e3 * used.as_secs_f64(),
+                memory.peak,
+                memory.own,
+                memory.files
             );
             last = cpu;
         }
@@ -214,6 +220,40 @@ fn link_options(options: &Options) -> (Lines, Result<(), Stop>) {
     let lines = link.diag.lines().iter().enumerate();
     let lines = lines.map(|(at, line)| (line.clone(), link.diag.is_output(at)));
     (lines.collect(), result)
+}
+
+/// The memory of this process, in megabytes.
+#[derive(Default)]
+struct Memory {
+    /// The most since the last call.
+    peak: u64,
+    /// What is not of files.
+    own: u64,
+    /// Pages of files.
+    files: u64,
+}
+
+impl Memory {
+    /// Returns the memory of this process, and starts to look for another peak.
+    fn now() -> Self {
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let field = |name: &str| {
+            let mut lines = status.lines();
+            let value = lines.find_map(|line| line.strip_prefix(name));
+            let number = value.and_then(|value| value.split_whitespace().next());
+            number
+                .and_then(|number| number.parse::<u64>().ok())
+                .unwrap_or_default()
+                / 1024
+        };
+        // Without it the peak is that of all passes before.
+        let _ = fs::write("/proc/self/clear_refs", "5");
+        Self {
+            peak: field("VmHWM:"),
+            own: field("RssAnon:"),
+            files: field("RssFile:"),
+        }
+    }
 }
 
 /// Returns how long processors have worked for this process.

@@ -272,14 +272,13 @@ impl Finish<'_, '_> {
             symbols = Some(symtab::build(self.link, &self.headers)?);
         }
         self.place_tables(tables, symbols.as_ref(), names.table.len());
-        let symbols_len = symbols.as_ref().map_or(0, |s| s.syms.len() + s.names.len());
+        let symbols_len = symbols.as_ref().map_or(0, |s| s.syms_len() + s.names_len());
         let end = tables as usize + symbols_len + names.table.len();
         // The image is large: it moves at most once.
         out.reserve_exact(end.saturating_sub(out.len()));
         out.resize(tables as usize, 0);
-        if let Some(symbols) = &symbols {
-            out.extend_from_slice(&symbols.syms);
-            out.extend_from_slice(&symbols.names);
+        if let Some(symbols) = symbols {
+            symbols.append_to(out);
         }
         out.extend_from_slice(&names.table);
         self.write_start(&names.offsets, out)
@@ -291,12 +290,12 @@ impl Finish<'_, '_> {
             let (strtab, _) = self.section(".strtab");
             let (_, sh) = self.section(".symtab");
             (sh.kind, sh.align, sh.entsize) = (sht::SYMTAB, 8, 24);
-            (sh.off, sh.size) = (end, symbols.syms.len() as u64);
+            (sh.off, sh.size) = (end, symbols.syms_len() as u64);
             (sh.link, sh.info) = (Some(strtab), Info::Value(symbols.locals));
             end += sh.size;
             let (_, sh) = self.section(".strtab");
             (sh.kind, sh.align) = (sht::STRTAB, 1);
-            (sh.off, sh.size) = (end, symbols.names.len() as u64);
+            (sh.off, sh.size) = (end, symbols.names_len() as u64);
             end += sh.size;
         }
         let (_, sh) = self.section(".shstrtab");

@@ -32,16 +32,39 @@ const FILE: &[u8] = b"go.go";
 /// The symbol table and its names.
 #[derive(Debug)]
 pub(super) struct Symtab {
-    /// `.symtab`.
-    pub(super) syms: Vec<u8>,
-    /// `.strtab`.
-    pub(super) names: Vec<u8>,
+    /// The parts in order. They are as large as the tables, which are only in the image.
+    parts: Vec<Part>,
     /// How many symbols are local, with the empty first one.
     pub(super) locals: u32,
 }
 
+impl Symtab {
+    /// Returns the size of `.symtab`.
+    pub(super) fn syms_len(&self) -> usize {
+        self.parts.iter().map(|part| part.syms.len()).sum()
+    }
+
+    /// Returns the size of `.strtab`.
+    pub(super) fn names_len(&self) -> usize {
+        self.parts.iter().map(|part| part.names.len()).sum()
+    }
+
+    /// Appends `.symtab` and `.strtab`.
+    pub(super) fn append_to(mut self, out: &mut Vec<u8>) {
+        let mut names = 0;
+        for part in &mut self.parts {
+            let syms = std::mem::take(&mut part.syms);
+            append(out, &syms, names);
+            names += part.names.len() as u32;
+        }
+        for part in self.parts {
+            out.extend_from_slice(&part.names);
+        }
+    }
+}
+
 /// Symbols of one binding.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Part {
     syms: Vec<u8>,
     names: Vec<u8>,
@@ -124,18 +147,16 @@ pub(super) fn build(link: &mut Link<'_>, headers: &Headers) -> Result<Symtab, St
     for error in parts.iter().flat_map(|(_, _, errors)| errors) {
         link.diag.error(error.as_str())?;
     }
-    let mut table = start();
-    for (local, _, _) in &parts {
-        append(&mut table, local);
+    let (mut ordered, mut globals) = (vec![start()], Vec::with_capacity(parts.len()));
+    for (local, global, _) in parts {
+        ordered.push(local);
+        globals.push(global);
     }
-    let locals = (table.syms.len() / SYM_SIZE as usize) as u32;
-    for (_, global, _) in &parts {
-        append(&mut table, global);
-    }
+    let locals: usize = ordered.iter().map(|part| part.syms.len()).sum();
+    ordered.extend(globals);
     Ok(Symtab {
-        syms: table.syms,
-        names: table.names,
-        locals,
+        parts: ordered,
+        locals: (locals / SYM_SIZE as usize) as u32,
     })
 }
 
@@ -157,13 +178,11 @@ fn start() -> Part {
     table
 }
 
-/// Appends symbols whose names move behind those of the table.
-fn append(table: &mut Part, part: &Part) {
-    let moved = table.names.len() as u32;
-    let first = table.syms.len();
-    table.syms.extend_from_slice(&part.syms);
-    table.names.extend_from_slice(&part.names);
-    for entry in table.syms[first..].chunks_exact_mut(SYM_SIZE as usize) {
+/// Appends symbols whose names are `moved` bytes further in `.strtab` than in their part.
+fn append(out: &mut Vec<u8>, syms: &[u8], moved: u32) {
+    let first = out.len();
+    out.extend_from_slice(syms);
+    for entry in out[first..].chunks_exact_mut(SYM_SIZE as usize) {
         if let Some(name) = entry.first_chunk_mut::<4>() {
             *name = (u32::from_le_bytes(*name) + moved).to_le_bytes();
         }
@@ -329,11 +348,17 @@ mod tests {
             value: 2,
             size: 3,
         };
-        let (mut table, mut part) = (start(), Part::default());
+        let mut part = Part::default();
         let name = part.add_name(b"x");
         part.add(name, &entry);
-        append(&mut table, &part);
-        assert_eq!(table.names, b"\0go.go\0x\0");
-        assert_eq!(table.syms[48..52], [7, 0, 0, 0]);
+        let table = Symtab {
+            parts: vec![start(), part],
+            locals: 2,
+        };
+        assert_eq!((table.syms_len(), table.names_len()), (72, 9));
+        let mut out = vec![9];
+        table.append_to(&mut out);
+        assert_eq!(out[49..53], [7, 0, 0, 0]);
+        assert_eq!(&out[73..], b"\0go.go\0x\0");
     }
 }
