@@ -57,6 +57,10 @@ pub(crate) struct WitnessPolicy {
     pub(crate) names_versions: bool,
     /// `-json` only chooses the format.
     pub(crate) has_json_format: bool,
+    /// What is in extracted modules counts as unchanged while the directories of their roots
+    /// are, as in the index of the official command. Of their files only imports and names
+    /// are used.
+    pub(crate) trusts_modules: bool,
 }
 
 impl WitnessPolicy {
@@ -66,6 +70,7 @@ impl WitnessPolicy {
         runs_program: false,
         names_versions: false,
         has_json_format: false,
+        trusts_modules: false,
     };
     /// Results that depend on files only.
     pub(crate) const RESULTS: Self = Self {

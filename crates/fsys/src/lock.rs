@@ -56,14 +56,18 @@ impl LockedFile {
         }
     }
 
+    /// Opens the file. A file that is there and is only locked counts as read.
     fn open_file(path: &str, access: Access, mode: u32) -> Result<File, PathError> {
         let mut options = OpenOptions::new();
-        options.read(true);
-        if access == Access::Edit {
-            observe::wrote(path);
-            options.write(true).create(true).mode(mode);
-        }
-        let file = options.open(os_path(path)).map_err(|error| {
+        options.read(true).write(access == Access::Edit);
+        let opened = match options.open(os_path(path)) {
+            Err(error) if access == Access::Edit && error.kind() == io::ErrorKind::NotFound => {
+                observe::wrote(path);
+                options.create(true).mode(mode).open(os_path(path))
+            }
+            opened => opened,
+        };
+        let file = opened.map_err(|error| {
             observe::missed(path, &error);
             PathError::new("open", path, &error)
         })?;
@@ -118,6 +122,7 @@ impl LockedFile {
     /// Writes new contents after removing the old ones: a process that is killed in between
     /// leaves an empty file, never one of old and new bytes.
     pub fn overwrite(&self, new: &[u8]) -> Result<(), PathError> {
+        observe::wrote(&self.path);
         self.file
             .set_len(0)
             .map_err(|error| self.error("truncate", &error))?;
@@ -129,6 +134,7 @@ impl LockedFile {
     /// Replaces all contents: the tail first, so that a full disk shows before the old
     /// contents are touched; they are put back when something fails.
     pub fn replace(&self, old: &[u8], new: &[u8]) -> Result<(), PathError> {
+        observe::wrote(&self.path);
         let old_len = old.len() as u64;
         if new.len() > old.len()
             && let Err(error) = self.file.write_all_at(&new[old.len()..], old_len)

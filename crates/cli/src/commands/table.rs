@@ -249,6 +249,10 @@ const COMMANDS: &[Command] = &[
                 shows_version_times: true,
                 ..LoadPolicy::BUILD
             },
+            witness: WitnessPolicy {
+                trusts_modules: true,
+                ..WitnessPolicy::RESULTS
+            },
             ..CommandPolicy::PLAIN
         },
     },

@@ -32,6 +32,7 @@ use vamos_memories::witness::settle;
 use vamos_sched::Pool;
 
 use crate::env_vars::ReuseMode;
+use crate::flags::Flag;
 use crate::flags::Parsed;
 use crate::memories::GoCache;
 use crate::output::Output;
@@ -150,6 +151,12 @@ impl WitnessRecorder {
             format!("{}/{}", own_dir(&env.gocache), env.version),
             env.gocache.clone(),
         ];
+        // The official command has no index of modules with files that an overlay replaces.
+        let has_overlay = parsed
+            .last(Flag::Overlay)
+            .is_some_and(|file| !file.is_empty());
+        scope.fixed_modules =
+            (rules.trusts_modules && !has_overlay).then(|| env.gomodcache.clone());
     }
 
     /// Stores a witness, if possible, for a command that ended with `code`. Returns the

@@ -122,6 +122,7 @@ mod tests {
             "install ./...",
             "run . -C",
             "list -m all",
+            "mod tidy -diff",
             "build -C x .",
             "test -run X ./...",
         ] {

@@ -51,6 +51,7 @@ mod test_cache_cases;
 mod test_cases;
 mod test_file_cases;
 mod test_odd_cases;
+mod tidy_witness_cases;
 mod tool_cases;
 mod toolchain_cases;
 mod trace_cases;

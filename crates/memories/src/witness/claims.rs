@@ -37,6 +37,9 @@ pub struct Scope {
     pub own: Vec<String>,
     /// Build caches.
     pub stores: Vec<String>,
+    /// The module cache, if what is in extracted modules counts as unchanged while the
+    /// directories of their roots are.
+    pub fixed_modules: Option<String>,
 }
 
 fn is_below(path: &str, dir: &str) -> bool {
@@ -73,6 +76,31 @@ impl Rules<'_> {
         })
     }
 
+    /// Returns the root of the extracted module that a path is below: the first directory
+    /// in the module cache with a version in its name.
+    fn module_root<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let modules = self.scope.fixed_modules.as_deref()?;
+        let rest = path.strip_prefix(modules)?.strip_prefix('/')?;
+        if is_below(rest, "cache") {
+            return None;
+        }
+        let version = rest.find('@')?;
+        let end = version + rest[version..].find('/')?;
+        Some(&path[..path.len() - rest.len() + end])
+    }
+
+    /// Returns the directories in the module cache, if its modules count as unchanged.
+    fn dirs_of_modules<'s>(&self, seen: &'s [(String, Seen)]) -> HashSet<&'s str> {
+        let Some(modules) = self.scope.fixed_modules.as_deref() else {
+            return HashSet::new();
+        };
+        let is_dir = |seen: &Seen| matches!(seen.followed, Some(Some(stamp)) if stamp.is_dir());
+        seen.iter()
+            .filter(|(path, seen)| is_below(path, modules) && is_dir(seen))
+            .map(|(path, _)| path.as_str())
+            .collect()
+    }
+
     fn cached(&self, path: &str) -> Option<CacheFile> {
         let rest = |dir: &String| path.strip_prefix(dir.as_str())?.strip_prefix('/');
         let rest = self.scope.stores.iter().find_map(rest)?;
@@ -106,6 +134,7 @@ pub fn settle(mut sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Resul
         .filter(|(_, seen)| seen.is_listed && matches!(seen.followed, Some(Some(_))))
         .map(|(path, _)| path.as_str())
         .collect();
+    let extracted = rules.dirs_of_modules(&sight.seen);
     let mut outputs = Vec::new();
     for touched in &sight.touched {
         let output = output(touched, &sight.seen);
@@ -119,6 +148,10 @@ pub fn settle(mut sight: Sight, scope: &Scope, cache: &dyn CacheFormat) -> Resul
     for (path, seen) in &sight.seen {
         let is_load = LOAD.iter().any(|load| is_below(path, load));
         if !seen.is_exact && (is_load || rules.is_own(&sight, path)) {
+            continue;
+        }
+        let root = rules.module_root(path);
+        if root.is_some_and(|root| extracted.contains(root)) && !seen.is_torn && !seen.is_exact {
             continue;
         }
         if outputs.iter().any(|output| output.is(seen)) {

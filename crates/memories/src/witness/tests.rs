@@ -324,3 +324,52 @@ fn times_of_directories_count_where_they_matter() {
     assert_eq!(check(&rough), Verdict::Holds(1));
     assert_eq!(check(&exact), Verdict::Broken(dir));
 }
+
+/// What is below the root of an extracted module is claimed only if the module cache may
+/// change.
+#[test]
+fn extracted_modules_may_be_trusted() {
+    let temp = tempfile::tempdir().unwrap();
+    let modules = temp.path().to_str().unwrap();
+    let root = format!("{modules}/example.com/m@v1.0.0");
+    vamos_fsys::fresh::make_dirs(&format!("{root}/p")).unwrap();
+    vamos_fsys::fresh::make_dirs(&format!("{modules}/cache/m@v1.0.0")).unwrap();
+    let file = format!("{root}/p/p.go");
+    let other = format!("{modules}/cache/m@v1.0.0/f");
+    for file in [&file, &other] {
+        work::write(file, b"package p").unwrap();
+    }
+    let sight = || {
+        let read = |path: &str| {
+            let seen = Seen {
+                followed: Some(Some(stamp(path))),
+                ..Seen::default()
+            };
+            (path.to_owned(), seen)
+        };
+        Sight {
+            seen: [&root, &format!("{root}/p"), &file, &other]
+                .map(|path| read(path))
+                .into(),
+            ..Sight::default()
+        }
+    };
+    let settled = |fixed_modules: Option<&str>, sight: Sight| {
+        let scope = Scope {
+            start_ns: now() + LATER,
+            fixed_modules: fixed_modules.map(str::to_owned),
+            ..Scope::default()
+        };
+        settle(sight, &scope, &NoCache).unwrap()
+    };
+    assert_eq!(settled(None, sight()).count(), 4);
+    let trusted = settled(Some(modules), sight());
+    assert_eq!(trusted.count(), 2);
+    assert_eq!(check(&trusted), Verdict::Holds(2));
+    // A root that was not looked at proves nothing.
+    let mut without_root = sight();
+    without_root.seen.remove(0);
+    assert_eq!(settled(Some(modules), without_root).count(), 3);
+    work::remove_all(&root).unwrap();
+    assert!(matches!(check(&trusted), Verdict::Broken(_)));
+}
