@@ -94,7 +94,7 @@ impl<T: Clone> Sharded<T> {
 
 /// Runs `work` with this thread's buffer: most sources fit in, so reading one costs no
 /// allocation.
-fn with_buffer<R>(work: impl FnOnce(&mut [u8]) -> R) -> R {
+pub(crate) fn with_buffer<R>(work: impl FnOnce(&mut [u8]) -> R) -> R {
     thread_local! {
         static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }
@@ -106,7 +106,11 @@ fn with_buffer<R>(work: impl FnOnce(&mut [u8]) -> R) -> R {
 
 /// Fills `buffer` from where the file stands, until `enough` bytes are there or the
 /// file ends; less than `enough` means the end.
-fn read_some(mut file: &fs::File, buffer: &mut [u8], enough: usize) -> std::io::Result<usize> {
+pub(crate) fn read_some(
+    mut file: &fs::File,
+    buffer: &mut [u8],
+    enough: usize,
+) -> std::io::Result<usize> {
     let mut done = 0;
     while done < enough {
         match file.read(&mut buffer[done..]) {

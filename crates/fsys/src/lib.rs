@@ -23,6 +23,7 @@ pub mod overlay;
 mod pages;
 pub mod path_error;
 pub mod proc;
+pub mod same_copy;
 pub mod stamp;
 mod stat_line;
 pub mod terminal;

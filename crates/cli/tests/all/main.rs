@@ -57,6 +57,7 @@ mod toolchain_cases;
 mod trace_cases;
 mod vcs_cases;
 mod vcs_other_cases;
+mod vendor_again_cases;
 mod verify_cases;
 mod vet_cases;
 mod witness_cases;

@@ -3,6 +3,8 @@
 //! Counterpart: cmd/go/internal/modcmd/vendor.go (`vendorPkg`, `copyDir`, `copyMetadata`,
 //! `matchPotentialSourceFile`).
 
+use std::cell::Cell;
+
 use hashbrown::HashSet;
 use vamos_base::golang::path;
 use vamos_fsys::FileKind;
@@ -14,6 +16,9 @@ use vamos_fsys::work::CopyError;
 use vamos_load::modload::EmbedsError;
 use vamos_load::modload::Modules;
 use vamos_modfile::gover;
+
+use super::earlier::Earlier;
+use super::earlier::Written;
 
 /// From go 1.17 on, go.mod and go.sum files are left out: the go command would take
 /// directories of the vendor directory for modules (go.dev/issue/42970).
@@ -49,8 +54,11 @@ pub(super) struct Copier<'c, 'a> {
     modules: &'c Modules<'a>,
     disk: &'c dyn Files,
     dir: &'c str,
+    /// What is in the directory already.
+    earlier: Option<&'c Earlier>,
     embeds_of_tests: bool,
     keeps_mod_files: bool,
+    written: Written,
     /// Module paths and directories that have their licence files.
     with_metadata: HashSet<(String, String)>,
 }
@@ -92,6 +100,7 @@ impl<'c, 'a> Copier<'c, 'a> {
         modules: &'c Modules<'a>,
         disk: &'c dyn Files,
         dir: &'c str,
+        earlier: Option<&'c Earlier>,
         embeds_of_tests: bool,
     ) -> Self {
         let go = modules.main_go_version();
@@ -99,10 +108,17 @@ impl<'c, 'a> Copier<'c, 'a> {
             modules,
             disk,
             dir,
+            earlier,
             embeds_of_tests,
+            written: Written::default(),
             keeps_mod_files: gover::compare(&go, NO_MOD_FILES_VERSION).is_lt(),
             with_metadata: HashSet::new(),
         }
+    }
+
+    /// Returns what was copied.
+    pub(super) fn finish(self) -> Written {
+        self.written
     }
 
     /// Copies a package of a module.
@@ -122,22 +138,23 @@ impl<'c, 'a> Copier<'c, 'a> {
     }
 
     fn copy_sources(
-        &self,
+        &mut self,
         source: &str,
         target: &str,
         copied: &mut HashSet<String>,
     ) -> Result<(), Fault> {
+        let (modules, keeps_mod_files) = (self.modules, self.keeps_mod_files);
         self.copy_dir(source, target, copied, |name| {
             if name.ends_with("_test.go") {
                 return Ok(false);
             }
             if matches!(name, "go.mod" | "go.sum") {
-                return Ok(self.keeps_mod_files);
+                return Ok(keeps_mod_files);
             }
             if !name.ends_with(".go") {
                 return Ok(true);
             }
-            let is_ignored = self.modules.is_ignored_file(source, name);
+            let is_ignored = modules.is_ignored_file(source, name);
             is_ignored
                 .map(|is_ignored| !is_ignored)
                 .map_err(|error| Fault::Text(error.to_string()))
@@ -146,7 +163,7 @@ impl<'c, 'a> Copier<'c, 'a> {
 
     /// Copies the regular files of a directory that `takes` wants.
     fn copy_dir(
-        &self,
+        &mut self,
         source: &str,
         target: &str,
         copied: &mut HashSet<String>,
@@ -154,15 +171,35 @@ impl<'c, 'a> Copier<'c, 'a> {
     ) -> Result<(), Fault> {
         let entries = self.disk.read_dir(source)?;
         fresh::make_dirs(target)?;
+        self.written.dirs.insert(target.to_owned());
         for entry in entries.iter().filter(|entry| entry.kind == FileKind::File) {
             if !takes(&entry.name)? {
                 continue;
             }
             let from = path::join(&[source, &entry.name]);
             let to = path::join(&[target, &entry.name]);
-            work::copy(&from, &to, 0o666, || Ok::<(), Fault>(()))?;
+            self.copy_file(&from, &to, || Ok(()))?;
             copied.insert(to);
         }
+        Ok(())
+    }
+
+    /// Copies a file, unless it is there already; `before` is called if its source can be
+    /// opened.
+    fn copy_file(
+        &mut self,
+        from: &str,
+        to: &str,
+        before: impl FnOnce() -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let is_kept = match self.earlier {
+            Some(earlier) => earlier.keep(from, to)?,
+            None => false,
+        };
+        if !is_kept {
+            work::copy(from, to, 0o666, before)?;
+        }
+        self.written.files.insert(to.to_owned());
         Ok(())
     }
 
@@ -198,7 +235,7 @@ impl<'c, 'a> Copier<'c, 'a> {
     }
 
     fn copy_embeds(
-        &self,
+        &mut self,
         package: &str,
         source: &str,
         target: &str,
@@ -223,8 +260,18 @@ impl<'c, 'a> Copier<'c, 'a> {
                 continue;
             }
             let from = path::join(&[source, &embed]);
-            let make_dir = || fresh::make_dirs(&path::dir(&to)).map_err(Fault::from);
-            if let Err(fault) = work::copy(&from, &to, 0o666, make_dir) {
+            let (dir, earlier) = (path::dir(&to), self.earlier);
+            let is_made = Cell::new(false);
+            let make_dir = || {
+                is_made.set(true);
+                earlier.map_or(Ok(()), |earlier| earlier.make_way(&dir))?;
+                fresh::make_dirs(&dir).map_err(Fault::from)
+            };
+            let is_copied = self.copy_file(&from, &to, make_dir);
+            if is_copied.is_ok() || is_made.get() {
+                self.written.dirs.insert(dir);
+            }
+            if let Err(fault) = is_copied {
                 errors.push(format!("go: {fault}"));
             }
         }

@@ -3,9 +3,11 @@
 //!
 //! Packages of unrelated modules are copied side by side. Modules whose paths begin alike may
 //! write to the same directory, where the official order decides what is left in it.
+//! What an earlier command left there stays where it is equal.
 //! Counterpart: cmd/go/internal/modcmd/vendor.go.
 
 mod copy;
+mod earlier;
 mod list;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,7 @@ use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_fsys::Files;
 use vamos_fsys::fresh;
+use vamos_fsys::inside::Root;
 use vamos_fsys::work;
 use vamos_load::LoadError;
 use vamos_load::modload::ModOptions;
@@ -25,6 +28,8 @@ use vamos_sched::Pool;
 
 use copy::Copied;
 use copy::Copier;
+use earlier::Earlier;
+use earlier::Written;
 use list::VendorList;
 
 /// The arguments of `go mod vendor`.
@@ -104,18 +109,17 @@ impl Run<'_, '_> {
             out if path::is_abs(out) => out.to_owned(),
             out => path::join(&[self.request.cwd, out]),
         };
-        work::remove_all(&dir)?;
-        let mut by_module: BTreeMap<ModuleVersion, Vec<&str>> = BTreeMap::new();
-        for package in self.modules.loaded_packages() {
-            if let Some(module) = self.modules.package_module(package)
-                && !self.modules.is_main_module(&module.path)
-            {
-                by_module.entry(module.clone()).or_default().push(package);
-            }
+        let list = self.list();
+        let earlier = list.as_ref().ok();
+        let earlier = earlier.and_then(|list| self.earlier(list, &dir));
+        if earlier.is_none() {
+            work::remove_all(&dir)?;
         }
-        check_collisions(by_module.keys())?;
-        let list = VendorList::new(self.modules, by_module)?;
-        let copied = self.copy(&list, &dir);
+        let list = list?;
+        let (copied, written) = self.copy(&list, &dir, earlier.as_ref());
+        if let Some(earlier) = &earlier {
+            earlier.sweep(&written)?;
+        }
         let text = self.report(&list, copied, report)?;
         if text.is_empty() {
             report
@@ -128,24 +132,71 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// Copies all packages; returns what happened, by module and package.
-    fn copy(&self, list: &VendorList<'_>, dir: &str) -> Vec<Vec<Copied>> {
+    /// Returns the packages of modules that are not main ones.
+    fn list(&self) -> Result<VendorList<'_>, Fatal> {
+        let mut by_module: BTreeMap<ModuleVersion, Vec<&str>> = BTreeMap::new();
+        for package in self.modules.loaded_packages() {
+            if let Some(module) = self.modules.package_module(package)
+                && !self.modules.is_main_module(&module.path)
+            {
+                by_module.entry(module.clone()).or_default().push(package);
+            }
+        }
+        check_collisions(by_module.keys())?;
+        Ok(VendorList::new(self.modules, by_module)?)
+    }
+
+    /// Returns what is in the directory already, if it need not be removed: no package's
+    /// sources are in it.
+    fn earlier(&self, list: &VendorList<'_>, dir: &str) -> Option<Earlier> {
+        let mut first = list
+            .modules
+            .iter()
+            .filter_map(|module| module.packages.first());
+        let root = Root::of(dir);
+        let is_apart = |package: &&str| {
+            let source = self.modules.package_dir(package);
+            source.is_none_or(|source| root.is_outside(&source))
+        };
+        if !first.all(is_apart) {
+            return None;
+        }
+        let packages = list.modules.iter().flat_map(|module| &module.packages);
+        let targets: Vec<String> = packages
+            .map(|package| path::join(&[dir, package]))
+            .collect();
+        Earlier::scan(self.disk, dir, targets.iter().map(String::as_str))
+    }
+
+    /// Copies all packages; returns what happened, by module and package, and what was
+    /// written.
+    fn copy(
+        &self,
+        list: &VendorList<'_>,
+        dir: &str,
+        earlier: Option<&Earlier>,
+    ) -> (Vec<Vec<Copied>>, Written) {
         let tests = list.embeds_of_tests;
         let copy_group = |group: &&[list::Vendored<'_>]| {
-            let mut copier = Copier::new(self.modules, self.disk, dir, tests);
+            let mut copier = Copier::new(self.modules, self.disk, dir, earlier, tests);
             let modules = group.iter();
-            modules
+            let copied = modules
                 .map(|module| {
                     let packages = module.packages.iter();
                     packages
                         .map(|package| copier.copy(&module.module.path, package))
                         .collect::<Vec<_>>()
                 })
-                .collect::<Vec<_>>()
+                .collect::<Vec<_>>();
+            (copied, copier.finish())
         };
         let groups = list.groups();
-        let copied = self.pool.map(Class::Cpu, &groups, copy_group);
-        copied.into_iter().flatten().collect()
+        let (mut all, mut written) = (Vec::new(), Written::default());
+        for (copied, more) in self.pool.map(Class::Cpu, &groups, copy_group) {
+            all.extend(copied);
+            written.add(more);
+        }
+        (all, written)
     }
 
     /// Returns the text of modules.txt, and reports what is printed on the way.
