@@ -8,6 +8,7 @@
 
 use std::num::NonZero;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 use std::thread;
@@ -120,6 +121,7 @@ impl Pool {
         }
         let map = Map {
             next: AtomicUsize::new(0),
+            is_starting: AtomicBool::new(false),
             items,
             task,
         };
@@ -165,6 +167,10 @@ fn run_both<R>(taken: Taken<'_>, other: impl FnOnce() + Send, task: impl FnOnce(
 /// A parallel map under way.
 struct Map<'m, T, F> {
     next: AtomicUsize,
+    /// Whether a thread was started that does not run yet. The next one waits for it: where
+    /// tasks are short, all may be done before that, and each thread costs as much as many of
+    /// them.
+    is_starting: AtomicBool,
     items: &'m [T],
     task: F,
 }
@@ -189,15 +195,20 @@ impl<T: Sync, F> Map<'_, T, F> {
             let Some(item) = self.items.get(index) else {
                 break;
             };
-            if index + 1 < self.items.len()
-                && let Some(taken) = pool.take(class)
-            {
-                let work = move || {
-                    let _taken = taken;
-                    self.work(scope, pool, class)
-                };
-                // Where the system gives no thread, the others do the work.
-                helpers.extend(thread::Builder::new().spawn_scoped(scope, work));
+            if index + 1 < self.items.len() && !self.is_starting.swap(true, Ordering::AcqRel) {
+                let helper = pool.take(class).and_then(|taken| {
+                    let work = move || {
+                        let _taken = taken;
+                        self.is_starting.store(false, Ordering::Release);
+                        self.work(scope, pool, class)
+                    };
+                    // Where the system gives no thread, the others do the work.
+                    thread::Builder::new().spawn_scoped(scope, work).ok()
+                });
+                if helper.is_none() {
+                    self.is_starting.store(false, Ordering::Release);
+                }
+                helpers.extend(helper);
             }
             results.push((index, (self.task)(item)));
         }
@@ -278,6 +289,22 @@ mod tests {
                 barrier.wait();
             }
         });
+    }
+
+    /// The first task ends when the last one runs: all threads have to start one another.
+    #[test]
+    fn threads_start_one_another() {
+        let pool = Pool::new(1);
+        let barrier = Barrier::new(20);
+        let items = vec![(); 20];
+        let met = pool.map(Class::Network, &items, |()| barrier.wait().is_leader());
+        assert_eq!(met.len(), 20);
+        let all = std::iter::from_fn(|| pool.take(Class::Network)).take(99);
+        assert_eq!(
+            all.collect::<Vec<_>>().len(),
+            NETWORK - 1,
+            "all were given back"
+        );
     }
 
     #[test]
