@@ -185,7 +185,7 @@ impl Meter {
 }
 
 /// Returns the processor time of all children so far, in ticks.
-fn ticks() -> f64 {
+pub(crate) fn ticks() -> f64 {
     let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields: Vec<&str> = text.rsplit(") ").next().unwrap_or("").split(' ').collect();
     let field = |index: usize| fields.get(index).and_then(|text| text.parse::<f64>().ok());

@@ -30,6 +30,7 @@ use measure::Cost;
 use measure::Meter;
 use measure::Run;
 pub(crate) use measure::median;
+pub(crate) use measure::ticks;
 use result::Result as Measured;
 use rows::Edit;
 use rows::Equal;

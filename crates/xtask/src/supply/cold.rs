@@ -53,7 +53,8 @@ pub(crate) fn run(place: &Place, options: &Options, verdict: &mut Verdict) -> Re
     Ok(())
 }
 
-fn settle() -> Result<(), String> {
+/// Waits for what earlier runs wrote.
+pub(super) fn settle() -> Result<(), String> {
     let status = Command::new("sync").status();
     status.map_err(|error| format!("sync: {error}")).map(drop)
 }

@@ -15,6 +15,7 @@ mod pair;
 mod place;
 mod race;
 mod tidy;
+mod times;
 mod tree;
 
 use std::path::PathBuf;
@@ -26,7 +27,7 @@ use place::Place;
 use crate::sdk;
 use crate::verdict::Verdict;
 
-const USAGE: &str = "usage: cargo xtask supply fill|graphs|cold|race|get|tidy|work [--dir DIR] [--goroot DIR] \
+const USAGE: &str = "usage: cargo xtask supply fill|graphs|cold|times|race|get|tidy|work [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--member NAME]... [--rounds N] [--latency MILLISECONDS] [--seed N] \
 [--cache GOCACHE] [--real yes]";
 
@@ -99,6 +100,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "fill" => fill::run(&place, &options, &mut verdict)?,
         "graphs" => graphs::run(&place, &options, &mut verdict)?,
         "cold" => cold::run(&place, &options, &mut verdict)?,
+        "times" => times::run(&place, &options, &mut verdict)?,
         "race" => race::run(&place, &options, &mut verdict)?,
         "get" => get::run(&place, &options, &mut verdict)?,
         "tidy" => tidy::run(&place, &options, &mut verdict)?,

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::process::Output;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -18,6 +19,7 @@ use super::place::Side;
 use super::place::remove;
 use super::tree;
 use super::tree::Tree;
+use crate::bench::ticks;
 use crate::corpus::same_lines;
 
 /// The files of a module that commands change.
@@ -33,6 +35,15 @@ pub(crate) type Prepare<'p> = &'p dyn Fn(&Path) -> io::Result<()>;
 pub(crate) struct Pair<'p> {
     place: &'p Place,
     files: Files,
+}
+
+/// What a run took, in seconds, and how it ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spent {
+    pub(crate) wall: f64,
+    /// User and system time.
+    pub(crate) cpu: f64,
+    pub(crate) code: Option<i32>,
 }
 
 /// What a command left.
@@ -51,6 +62,16 @@ impl<'p> Pair<'p> {
         place.provide_upgrades(member)?;
         place.fresh(member)?;
         Self::of(place, &[""])
+    }
+
+    /// Lays the member's tree as `mod tidy` leaves it.
+    pub(crate) fn open_tidy(place: &'p Place, member: &Member) -> Result<Self, String> {
+        let pair = Self::open(place, member)?;
+        pair.spend(Side::Official, &|_| Ok(()), &["mod", "tidy"])?;
+        Ok(Self {
+            files: pair.read_files(),
+            ..pair
+        })
     }
 
     /// Lays the trees of several members, and a go.work with all of them.
@@ -126,10 +147,49 @@ impl<'p> Pair<'p> {
         }
     }
 
+    /// Runs a command with one side, with the vendor directory that an earlier run left;
+    /// returns what it took.
+    pub(crate) fn spend(
+        &self,
+        side: Side,
+        prepare: Prepare<'_>,
+        args: &[&str],
+    ) -> Result<Spent, String> {
+        let dir = self.place.source();
+        let failed = |error: io::Error| format!("{}: {error}", dir.display());
+        self.lay_files(prepare).map_err(failed)?;
+        let before = ticks();
+        let (output, took) = self.output(side, args)?;
+        Ok(Spent {
+            wall: took.as_secs_f64(),
+            cpu: (ticks() - before) / 100.0,
+            code: output.status.code(),
+        })
+    }
+
     fn run(&self, side: Side, prepare: Prepare<'_>, args: &[&str]) -> Result<Outcome, String> {
         let dir = self.place.source();
         let failed = |error: io::Error| format!("{}: {error}", dir.display());
         self.lay(prepare).map_err(failed)?;
+        let (output, took) = self.output(side, args)?;
+        let vendor = dir.join("vendor");
+        Ok(Outcome {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: in_order(&String::from_utf8_lossy(&output.stderr)),
+            files: self.read_files(),
+            vendor: match vendor.exists() {
+                true => tree::read(&vendor)?,
+                false => Tree::new(),
+            },
+            took,
+        })
+    }
+
+    /// Runs a command in the tree as it is.
+    fn output(&self, side: Side, args: &[&str]) -> Result<(Output, Duration), String> {
+        let dir = self.place.source();
+        let failed = |error: io::Error| format!("{}: {error}", dir.display());
         let modcache = self.place.modcache();
         // The directory of the other side's last run is parked, so the name is free.
         let _ = fs::remove_dir(&modcache);
@@ -145,18 +205,7 @@ impl<'p> Pair<'p> {
         let took = started.elapsed();
         fs::rename(&modcache, parked(self.place, side)).map_err(failed)?;
         let output = output.map_err(|error| format!("{}: {error}", side.name()))?;
-        let vendor = dir.join("vendor");
-        Ok(Outcome {
-            code: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: in_order(&String::from_utf8_lossy(&output.stderr)),
-            files: self.read_files(),
-            vendor: match vendor.exists() {
-                true => tree::read(&vendor)?,
-                false => Tree::new(),
-            },
-            took,
-        })
+        Ok((output, took))
     }
 
     fn read_files(&self) -> Files {
@@ -167,10 +216,16 @@ impl<'p> Pair<'p> {
 
     /// Lays the files again that an earlier command may have changed.
     fn lay(&self, prepare: Prepare<'_>) -> io::Result<()> {
+        remove(&self.place.source().join("vendor"))?;
+        self.lay_files(prepare)
+    }
+
+    fn lay_files(&self, prepare: Prepare<'_>) -> io::Result<()> {
         let dir = self.place.source();
-        remove(&dir.join("vendor"))?;
         for (name, bytes) in &self.files {
             match bytes {
+                // Its time stays where nothing has changed it.
+                Some(bytes) if fs::read(dir.join(name)).is_ok_and(|now| now == *bytes) => {}
                 Some(bytes) => fs::write(dir.join(name), bytes)?,
                 None => remove_file(&dir.join(name))?,
             }
