@@ -4,6 +4,11 @@
 //! Counterpart: cmd/go/internal/vcs/discovery_test.go,
 //! cmd/go/testdata/script/mod_get_insecure_redirect.txt.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test starts the program by itself"
+)]
+
 use vamos_testkit::Case;
 use vamos_testkit::Fault;
 use vamos_testkit::Proxy;
