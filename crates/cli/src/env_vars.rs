@@ -12,6 +12,7 @@ use vamos_build::CutoffSetting;
 use vamos_build::Linker;
 use vamos_build::Reuse;
 use vamos_build::own_compiler::CompilerSetting;
+use vamos_testing::ByContent;
 
 /// The exit code for a variable with an invalid value, as for a wrong flag.
 pub(crate) const EXIT_CODE: u8 = 2;
@@ -112,11 +113,12 @@ pub(crate) const KEPT: Variable = Variable {
 /// How results of tests are found.
 pub(crate) const TEST_CACHE: Variable = Variable {
     name: "VAMOS_TEST_CACHE",
-    kind: Kind::Word(&["content", "official"]),
+    kind: Kind::Word(&["content", "explain", "official"]),
     default: "content",
     meaning: "Whether results of tests are also found by the content of the files that they \
               opened (`content`), or only under the official keys, which have sizes and times \
-              of these files (`official`).",
+              of these files (`official`); `explain` is `content` and reports on stderr why \
+              a result is not kept by content.",
 };
 
 /// Whether the live line is shown.
@@ -215,8 +217,8 @@ pub(crate) struct Settings {
     pub(crate) is_delegated: bool,
     /// `VAMOS_CHILD_GO` is `vamos`.
     pub(crate) leads_to_vamos: bool,
-    /// `VAMOS_TEST_CACHE` is `content`.
-    pub(crate) finds_tests_by_content: bool,
+    /// `VAMOS_TEST_CACHE`.
+    pub(crate) tests_by_content: ByContent,
     /// `VAMOS_LINK`.
     pub(crate) linker: Linker,
     /// `VAMOS_COMPILER`.
@@ -361,7 +363,11 @@ impl Settings {
             shows_progress: is_on(&PROGRESS)?,
             may_delegate: !is_on(&NO_DELEGATE)?,
             is_delegated: is_on(&DELEGATED)?,
-            finds_tests_by_content: TEST_CACHE.value(env)? == Value::Word("content"),
+            tests_by_content: match TEST_CACHE.value(env)? {
+                Value::Word("official") => ByContent::Off,
+                Value::Word("explain") => ByContent::Explained,
+                _ => ByContent::On,
+            },
             leads_to_vamos: CHILD_GO.value(env)? == Value::Word("vamos"),
         })
     }

@@ -16,4 +16,5 @@ mod run;
 mod settings;
 
 pub use run::VERB;
+pub use settings::ByContent;
 pub use settings::Settings;

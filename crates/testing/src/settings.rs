@@ -18,7 +18,7 @@ use crate::coverage::Profile;
 use crate::failed::FailedTest;
 use crate::flags::TestFlags;
 use crate::output::Console;
-use crate::results::TimeReaders;
+use crate::results::Programs;
 use crate::run::Turns;
 
 /// What a command line asks of tests, and what the command has for all of them.
@@ -54,11 +54,22 @@ pub struct Settings {
     /// The coverage profile of the command, if one is written.
     pub profile: Option<Arc<Profile>>,
     /// Results are also found by the content of what tests looked at (`VAMOS_TEST_CACHE`).
-    pub finds_by_content: bool,
+    pub by_content: ByContent,
     /// Starts test binaries.
     pub executor: Arc<LocalExecutor>,
     /// Where results are printed.
     pub console: Arc<dyn Console>,
+}
+
+/// Whether results are found by the content of what tests looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ByContent {
+    /// Only under the official keys.
+    Off,
+    /// Also by content.
+    On,
+    /// As `On`, and it is reported why a result is not kept by content.
+    Explained,
 }
 
 /// How long a test binary may run and may take to end.
@@ -103,8 +114,8 @@ pub(crate) struct Shared {
     pub(crate) settings: Settings,
     /// The order in which tests start.
     pub(crate) turns: Turns,
-    /// Which packages could look at more than the content of files.
-    pub(crate) time_readers: TimeReaders,
+    /// What the programs of tests can see.
+    pub(crate) programs: Programs,
     /// A test has failed, and `-failfast` is set.
     stops: AtomicBool,
     /// The failed tests of each failed run, if they are to be listed, by the run's number.
@@ -118,7 +129,7 @@ impl Shared {
         Self {
             settings,
             turns: Turns::default(),
-            time_readers: TimeReaders::default(),
+            programs: Programs::default(),
             stops: AtomicBool::new(false),
             failed: Mutex::default(),
             has_setup_failed: AtomicBool::new(false),
@@ -175,6 +186,7 @@ mod tests {
     use vamos_base::golang::time::Location;
     use vamos_goenv::Release;
 
+    use super::ByContent;
     use super::Limits;
     use super::Settings;
     use crate::flags::TestFlags;
@@ -209,7 +221,7 @@ mod tests {
             release,
             zone: Location::utc(),
             expire_ns: None,
-            finds_by_content: false,
+            by_content: ByContent::Off,
             profile: None,
             executor: Arc::default(),
             console: Arc::new(Nowhere),

@@ -30,7 +30,16 @@ const TREE: &str = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n\
     \t\tt.Fatal(err)\n\t}\n}\n\
     -- times/p_test.go --\npackage times\n\nimport (\n\t\"os\"\n\t\"testing\"\n)\n\n\
     func Test(t *testing.T) {\n\tif i, err := os.Stat(\"../a.txt\"); err != nil || i.ModTime().IsZero() {\n\
-    \t\tt.Fatal(err)\n\t}\n}\n";
+    \t\tt.Fatal(err)\n\t}\n}\n\
+    -- able/p_test.go --\npackage able\n\nimport (\n\t\"os\"\n\t\"os/exec\"\n\t\"testing\"\n)\n\n\
+    func newer(a, b os.FileInfo) bool { return a.ModTime().After(b.ModTime()) }\n\n\
+    var start = exec.Command\n\n\
+    func Test(t *testing.T) {\n\tt.TempDir()\n\tos.ReadFile(\"../a.txt\")\n}\n\
+    -- starts/p_test.go --\npackage starts\n\nimport (\n\t\"os\"\n\t\"os/exec\"\n\t\"testing\"\n)\n\n\
+    func Test(t *testing.T) {\n\tos.ReadFile(\"../a.txt\")\n\texec.Command(\"true\").Run()\n}\n";
+
+/// The packages of the tree. `able` could see times and start programs, and does not.
+const PACKAGES: [&str; 4] = ["pure", "able", "times", "starts"];
 
 /// Returns a cache in which the packages that tests need are compiled.
 fn cache(go: &Path) -> &'static Path {
@@ -39,7 +48,7 @@ fn cache(go: &Path) -> &'static Path {
         let dir = tempfile::TempDir::new().expect("there is a place for it");
         let goroot = go.parent().and_then(Path::parent).expect("bin/go");
         let built = Command::new(go)
-            .args(["build", "testing", "testing/internal/testdeps"])
+            .args(["build", "testing", "testing/internal/testdeps", "os/exec"])
             .current_dir(goroot.join("src"))
             .env_clear()
             .env("HOME", dir.path())
@@ -62,12 +71,13 @@ struct Place {
 }
 
 impl Place {
-    /// Runs the tests of both packages; reports which results were cached.
-    fn run(&self, program: &Path, env: &[(&str, &str)]) -> [bool; 2] {
+    /// Runs the tests of all packages; reports which results were cached.
+    fn run(&self, program: &Path, env: &[(&str, &str)]) -> [bool; 4] {
         let at = |name: &str| self.top.path().join(name);
         let goroot = self.go.parent().and_then(Path::parent).expect("bin/go");
         let output = Command::new(program)
-            .args(["test", "./pure", "./times"])
+            .arg("test")
+            .args(PACKAGES.map(|package| format!("./{package}")))
             .current_dir(at("m"))
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
@@ -84,25 +94,27 @@ impl Place {
         assert!(output.status.success(), "{output:?}");
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         let mut lines = stdout.lines();
-        ["pure", "times"].map(|package| {
+        PACKAGES.map(|package| {
             let line = lines.next().expect("a line for each package");
             assert!(line.starts_with(&format!("ok  \texample.com/m/{package}\t")));
             line.ends_with("\t(cached)")
         })
     }
 
-    fn vamos(&self) -> [bool; 2] {
+    fn vamos(&self) -> [bool; 4] {
         self.run(&self.vamos, &[])
     }
 
-    fn go(&self) -> [bool; 2] {
+    fn go(&self) -> [bool; 4] {
         self.run(&self.go, &[])
     }
 
     /// Changes the times of all files, as a fresh clone does.
     fn age(&self, seconds: u64) {
         let time = SystemTime::now() - Duration::from_secs(seconds);
-        for name in ["m/a.txt", "m/go.mod", "m/pure", "m/times", "m"] {
+        let packages = PACKAGES.map(|package| format!("m/{package}"));
+        let rest = ["m/a.txt", "m/go.mod", "m"].map(str::to_owned);
+        for name in packages.iter().chain(&rest) {
             let file = fs::File::open(self.top.path().join(name)).expect("it is there");
             file.set_modified(time).expect("it is ours");
         }
@@ -121,23 +133,24 @@ fn results_are_shared_and_found_by_content() {
     fs::create_dir(top.path().join("home")).expect("it can be made");
     let place = Place { top, vamos, go };
     place.age(100);
-    assert_eq!(place.vamos(), [false, false]);
-    assert_eq!(place.go(), [true, true]);
+    assert_eq!(place.vamos(), [false; 4]);
+    assert_eq!(place.go(), [true; 4]);
     place.age(90);
     // Times do not matter where the test cannot see them; then they do not officially either.
-    assert_eq!(place.vamos(), [true, false]);
-    assert_eq!(place.go(), [true, true]);
+    assert_eq!(place.vamos(), [true, true, false, false]);
+    assert_eq!(place.go(), [true; 4]);
     place.age(80);
     let official = [("VAMOS_TEST_CACHE", "official")];
-    assert_eq!(place.run(&place.vamos, &official), [false, false]);
-    assert_eq!(place.run(&place.vamos, &[("SOME", "x")]), [false, true]);
+    assert_eq!(place.run(&place.vamos, &official), [false; 4]);
+    let ran = place.run(&place.vamos, &[("SOME", "x")]);
+    assert_eq!(ran, [false, true, true, true]);
     fs::write(place.top.path().join("m/b.txt"), "").expect("it can be written");
     place.age(70);
-    assert_eq!(place.vamos(), [false, false]);
+    assert_eq!(place.vamos(), [false, true, false, false]);
     place.age(60);
     // Results of the official command have no content key.
-    assert_eq!(place.go(), [false, false]);
-    assert_eq!(place.vamos(), [true, true]);
+    assert_eq!(place.go(), [false; 4]);
+    assert_eq!(place.vamos(), [true; 4]);
 }
 
 /// A package whose tests look at one thing each.
@@ -259,7 +272,16 @@ fn witnesses_hold_until_what_a_test_looked_at_changes() {
         );
         let is_run_again = matches!(
             *name,
-            "Dir" | "Mode" | "Absent" | "Link" | "Env" | "Outside" | "Expired"
+            "Dir"
+                | "Below"
+                | "Mode"
+                | "StatDir"
+                | "Absent"
+                | "Link"
+                | "Chdir"
+                | "Env"
+                | "Outside"
+                | "Expired"
         );
         assert_eq!(
             !ran.stdout.contains("(cached)"),

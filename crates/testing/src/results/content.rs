@@ -4,24 +4,23 @@
 //! runs all tests again. This key has their content instead, and nothing of times. It leads
 //! to a copy of the same output; when it is found, the official entries are written too.
 //! Tests whose result may depend on more than content have no such key: see
-//! [`TimeReaders`](super::TimeReaders) for code that could ask for times, and
-//! docs/test-cache.md for the whole rule.
+//! [`Programs`](super::Programs) for code that could ask for times, and docs/test-cache.md
+//! for the whole rule.
 //! Counterpart: none; go.dev/issue/58571.
 
-use hashbrown::HashMap;
-use vamos_base::Digest;
+use vamos_base::golang::path;
 use vamos_cache::ActionId;
-use vamos_cache::Hash;
 use vamos_fsys::Disk;
-use vamos_fsys::FileKind;
-use vamos_fsys::Files;
-use vamos_fsys::Metadata;
-use vamos_fsys::PathError;
 use vamos_fsys::fresh;
+use vamos_fsys::observe;
 
+use super::NoKey;
 use super::ResultCache;
+use super::Sight;
 use super::Subject;
 use super::TestKeys;
+use super::Times;
+use super::contents::Contents;
 use super::inputs::Input;
 use super::inputs::is_log;
 use super::inputs::parse;
@@ -30,22 +29,12 @@ use super::lookup::Lookup;
 use super::output::mark_cached;
 use super::save::Kept;
 use super::save::Run;
-use super::stat::below;
-use super::stat::check_name;
-use super::stat::write_text;
 
-/// How many bytes of files one test may make us read.
-const MOST_BYTES: u64 = 256 << 20;
+/// The variable that names the directory for temporary files.
+const TEMPORARY: &str = "TMPDIR";
 
-/// Devices that are the same on every machine and at every time, as far as tests can rely
-/// on what they read.
-const DEVICES: [&str; 5] = [
-    "/dev/null",
-    "/dev/zero",
-    "/dev/full",
-    "/dev/random",
-    "/dev/urandom",
-];
+/// The two keys that a result may have, with different times in them.
+const BOTH: [Times; 2] = [Times::OfNone, Times::OfStated];
 
 impl ResultCache<'_> {
     /// Looks for the result of a test, whose keys a lookup has set, by the content of its
@@ -58,10 +47,14 @@ impl ResultCache<'_> {
         let Some(log) = log.filter(|log| is_log(log)) else {
             return Lookup::default();
         };
-        let Some(key) = self.content_key(subject, &test, &log, i128::MAX) else {
-            return Lookup::default();
-        };
-        let Ok(Found { output, profile }) = self.find_output(subject, &key) else {
+        let files = Disk::new();
+        let mut contents = self.contents(&files, subject, i128::MAX);
+        let found = BOTH.into_iter().find_map(|times| {
+            let key = self.content_key(&mut contents, subject, &test, &log, times);
+            let key = key.ok()?;
+            Some((key, self.find_output(subject, &key).ok()?))
+        });
+        let Some((key, Found { output, profile })) = found else {
             return Lookup::default();
         };
         let Some(cached) = mark_cached(&output) else {
@@ -88,23 +81,29 @@ impl ResultCache<'_> {
     }
 
     /// Keeps a result, which [`ResultCache::save`] has stored, by the content of its inputs.
-    /// `started_ns` is when the test started: what was written since has the content that
-    /// the test saw, or another.
+    /// `sight` is what the program can see; `started_ns` is when the test started: what was
+    /// written since has the content that the test saw, or another.
     pub fn save_content(
         &self,
         subject: &Subject<'_>,
         keys: &TestKeys,
         run: &Run<'_>,
+        sight: Sight,
         started_ns: i128,
-    ) {
-        let Some(kept) = self.read_run(subject, run) else {
-            return;
-        };
+    ) -> Result<(), NoKey> {
+        let kept = self.read_run(subject, run).ok_or(NoKey::NoLog)?;
+        let files = Disk::new();
+        let mut contents = self.contents(&files, subject, started_ns);
+        for input in parse(&kept.log, subject.dir).map_err(|_| NoKey::NoLog)? {
+            match input {
+                Input::Open(name) if contents.may_be_program(&name, sight.starts_programs) => {
+                    return Err(NoKey::Started(name));
+                }
+                _ => {}
+            }
+        }
         for test in keys.known() {
-            let key = self.content_key(subject, &test, &kept.log, started_ns);
-            let Some(key) = key else {
-                return;
-            };
+            let key = self.content_key(&mut contents, subject, &test, &kept.log, sight.times)?;
             // Failing to store costs only time.
             let _ = self.store.put_unverified(&key, run.output);
             if let Some(profile) = &kept.profile {
@@ -112,119 +111,53 @@ impl ResultCache<'_> {
                 let _ = self.store.put_unverified(&key, profile);
             }
         }
+        Ok(())
     }
 
-    /// Returns the key of a test's output with the content of what the test looked at; none
-    /// if that is not all that the result depends on, or if a file was written at `before_ns`
-    /// or later.
+    fn contents<'s>(
+        &self,
+        files: &'s Disk,
+        subject: &Subject<'s>,
+        before_ns: i128,
+    ) -> Contents<'s> {
+        observe::variable(TEMPORARY);
+        let named = (self.env)(TEMPORARY).filter(|dir| !dir.is_empty());
+        let temporary = named.map_or_else(|| "/tmp".to_owned(), |dir| path::clean(&dir));
+        Contents::new(files, subject.root, temporary, before_ns)
+    }
+
+    /// Returns the key of a test's output with the content of what the test looked at, unless
+    /// that is not all that the result depends on, or if a file was written after the test
+    /// had started.
     fn content_key(
         &self,
+        contents: &mut Contents<'_>,
         subject: &Subject<'_>,
         test: &ActionId,
         log: &[u8],
-        before_ns: i128,
-    ) -> Option<ActionId> {
-        let inputs = parse(log, subject.dir).ok()?;
-        let mut contents = Contents {
-            files: Disk::new(),
-            digests: HashMap::new(),
-            bytes: 0,
-            before_ns,
-        };
-        let mut hash = self.hasher.hash("vamosTestContent");
+        times: Times,
+    ) -> Result<ActionId, NoKey> {
+        let inputs = parse(log, subject.dir).map_err(|_| NoKey::NoLog)?;
+        let mut hash = self.hasher.hash("vamosTestContent 2");
         self.write_env(&mut hash, "GODEBUG");
         for input in inputs {
-            match input {
-                Input::Env(name) => self.write_env(&mut hash, &name),
+            let written = match input {
+                Input::Env(name) => {
+                    self.write_env(&mut hash, &name);
+                    Ok(())
+                }
                 Input::Chdir(name) | Input::Stat(name) => {
-                    write_text(&mut hash, &format!("stat {name}\n"));
-                    write_kind(&mut hash, &name, &contents.stat(&name));
-                    write_kind(&mut hash, &name, &contents.files.lstat(&name));
+                    contents.write_stat(&mut hash, &name, times)
                 }
-                Input::Open(name) => {
-                    write_text(&mut hash, &format!("open {name}\n"));
-                    contents.write_open(&mut hash, &name)?;
-                }
-            }
+                Input::Open(name) => contents.write_open(&mut hash, &name),
+            };
+            written?;
         }
         let inputs = hash.action_id();
-        Some(
-            self.hasher
-                .subkey(test, &format!("vamos content:{}", inputs.0)),
-        )
-    }
-}
-
-/// The files that one test looked at.
-struct Contents {
-    files: Disk,
-    /// Of files that were read.
-    digests: HashMap<String, Digest>,
-    /// How many bytes were read.
-    bytes: u64,
-    before_ns: i128,
-}
-
-impl Contents {
-    fn stat(&self, name: &str) -> Result<Metadata, PathError> {
-        check_name("stat", name)?;
-        self.files.stat(name)
-    }
-
-    /// Writes the content of a file, or the names in a directory.
-    fn write_open(&mut self, hash: &mut Hash, name: &str) -> Option<()> {
-        let found = self.stat(name);
-        write_kind(hash, name, &found);
-        let Ok(meta) = found else {
-            return Some(());
+        let label = match times {
+            Times::OfNone => "vamos content",
+            Times::OfStated => "vamos content and times",
         };
-        match meta.kind {
-            FileKind::Dir => match self.files.read_dir(name) {
-                Err(error) => write_text(hash, &format!("err {error}\n")),
-                Ok(entries) => {
-                    for entry in entries.iter() {
-                        write_text(hash, &format!("file {}\n", entry.name));
-                        let path = below(name, &entry.name);
-                        write_kind(hash, &path, &self.files.lstat(&path));
-                    }
-                }
-            },
-            FileKind::File => {
-                let digest = self.digest(name, &meta)?;
-                hash.write_fmt(format_args!("content {digest}\n"));
-            }
-            // A terminal, a pipe: what is read from it is nowhere to be seen.
-            _ if !DEVICES.contains(&name) => return None,
-            _ => {}
-        }
-        Some(())
-    }
-
-    fn digest(&mut self, name: &str, meta: &Metadata) -> Option<Digest> {
-        if let Some(digest) = self.digests.get(name) {
-            return Some(*digest);
-        }
-        self.bytes = self.bytes.saturating_add(meta.size);
-        if self.bytes > MOST_BYTES || meta.mtime_ns >= self.before_ns {
-            return None;
-        }
-        let (digest, _) = fresh::hash_file(name).ok()?;
-        self.digests.insert(name.to_owned(), digest);
-        Some(digest)
-    }
-}
-
-/// Writes what is known of a file without opening it, but not its times.
-fn write_kind(hash: &mut Hash, path: &str, found: &Result<Metadata, PathError>) {
-    match found {
-        Err(error) => write_text(hash, &format!("err {error}\n")),
-        Ok(meta) => {
-            let size = if meta.is_file() { meta.size } else { 0 };
-            hash.write_fmt(format_args!("mode {:o} size {size}\n", meta.mode));
-            if meta.kind == FileKind::Symlink {
-                let target = fresh::read_link(path).unwrap_or_default();
-                write_text(hash, &format!("link {target}\n"));
-            }
-        }
+        Ok(self.hasher.subkey(test, &format!("{label}:{}", inputs.0)))
     }
 }

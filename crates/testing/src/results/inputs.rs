@@ -122,7 +122,7 @@ impl ResultCache<'_> {
 }
 
 /// Which files count: only those below the root of the package.
-struct Scope<'a> {
+pub(super) struct Scope<'a> {
     files: &'a Disk,
     root: &'a str,
     /// Only where a witness of this command is kept.
@@ -131,7 +131,7 @@ struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// An empty root contains nothing.
-    fn new(files: &'a Disk, root: &'a str) -> Self {
+    pub(super) fn new(files: &'a Disk, root: &'a str) -> Self {
         let is_kept = observe::is_kept() && !root.is_empty();
         Self {
             files,
@@ -140,7 +140,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    fn has(&self, name: &str) -> bool {
+    /// Reports whether a file counts.
+    pub(super) fn has(&self, name: &str) -> bool {
         if self.root.is_empty() {
             return false;
         }

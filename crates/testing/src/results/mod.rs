@@ -9,14 +9,17 @@
 //! Counterpart: cmd/go/internal/test/test.go (`runCache`).
 
 mod content;
+mod contents;
+mod facts;
 mod inputs;
 mod lookup;
+mod no_key;
 mod output;
+mod programs;
 mod save;
 mod stat;
 #[cfg(test)]
 mod tests;
-mod time_readers;
 
 use vamos_base::golang::quote::quote_list;
 use vamos_base::golang::time::Location;
@@ -25,8 +28,11 @@ use vamos_cache::Hasher;
 use vamos_cache::Store;
 
 pub use lookup::Lookup;
+pub use no_key::NoKey;
+pub use programs::Programs;
+pub use programs::Sight;
+pub use programs::Times;
 pub use save::Run;
-pub use time_readers::TimeReaders;
 
 /// What the results of all tests of a run have in common.
 pub struct ResultCache<'a> {

@@ -9,6 +9,7 @@
 )]
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -24,8 +25,16 @@ use super::Lookup;
 use super::ResultCache;
 use super::Run;
 use super::Settings;
+use super::Sight;
 use super::Subject;
 use super::TestKeys;
+use super::Times;
+
+/// Of a program that only reads files.
+const PURE: Sight = Sight {
+    times: Times::OfNone,
+    starts_programs: false,
+};
 
 const OUTPUT: &[u8] = b"ok  \tp\t0.1s\n";
 const CACHED: &[u8] = b"ok  \tp\t(cached)\n";
@@ -77,7 +86,11 @@ impl Fixture {
         let cache = ResultCache {
             store: &self.store,
             hasher: &self.hasher,
-            env: &|name| (name == "HOME").then(|| self.home.to_owned()),
+            env: &|name| match name {
+                "HOME" => Some(self.home.to_owned()),
+                "TMPDIR" => Some(self.at("tmp") + "/"),
+                _ => None,
+            },
             zone: &self.zone,
             expire_ns: self.expire_ns,
             debug: Some(&|line| self.lines.lock().unwrap().push(line.to_owned())),
@@ -112,6 +125,11 @@ impl Fixture {
 
     /// Looks up by content; without a result runs a test that starts at `started_ns`.
     fn run_by_content(&self, binary: &str, started_ns: i128) -> Option<Vec<u8>> {
+        self.run_with(binary, PURE, started_ns)
+    }
+
+    /// The same for a test whose program can see so much.
+    fn run_with(&self, binary: &str, sight: Sight, started_ns: i128) -> Option<Vec<u8>> {
         self.with(|cache, subject| {
             let mut keys = TestKeys::default();
             let official = cache.look_up(subject, &mut keys, binary).output;
@@ -125,7 +143,7 @@ impl Fixture {
                     profile_file: &profile_file,
                 };
                 if cache.save(subject, &keys, &run) {
-                    cache.save_content(subject, &keys, &run, started_ns);
+                    let _ = cache.save_content(subject, &keys, &run, sight, started_ns);
                 }
             }
             found
@@ -282,4 +300,108 @@ fn some_results_are_not_found_by_content() {
     assert_eq!(fixture.run_by_content("a", i128::MAX), None);
     age(&input, 40);
     assert_eq!(fixture.run_by_content("a", i128::MAX), None);
+}
+
+/// Runs a test with this log twice; in between, the times of its input change, and `change`
+/// is made. Reports whether the second result was found by content.
+fn found_again(log: &str, sight: Sight, change: impl FnOnce(&Fixture)) -> bool {
+    let fixture = Fixture::new(log);
+    let root = fixture.dir.path().join("root");
+    fs::create_dir(fixture.at("tmp")).unwrap();
+    fs::create_dir(root.join("sub")).unwrap();
+    fs::write(root.join("sub/deep"), "a").unwrap();
+    fs::write(root.join("run"), "#!").unwrap();
+    fs::set_permissions(root.join("run"), fs::Permissions::from_mode(0o755)).unwrap();
+    age(&root.join("sub/deep"), 10);
+    fs::write(root.join("text"), "x").unwrap();
+    fs::set_permissions(root.join("text"), fs::Permissions::from_mode(0o755)).unwrap();
+    age(&root.join("run"), 10);
+    age(&root.join("text"), 10);
+    let started = i128::MAX;
+    assert_eq!(fixture.run_with("a", sight, started), None);
+    for (name, seconds) in [("input", 30), ("sub/deep", 30), ("run", 30)] {
+        age(&root.join(name), seconds);
+    }
+    change(&fixture);
+    fixture.run_with("a", sight, started).is_some()
+}
+
+#[test]
+fn content_stands_for_times() {
+    let logs = [
+        "# test log\nopen input\nstat input\nopen sub\nstat sub\n",
+        "# test log\nstat input\nstat sub\n",
+        "# test log\nopen input\nopen .\nopen sub\n",
+        "# test log\nopen input\nstat .\n",
+    ];
+    let same_size = |fixture: &Fixture, name: &str| {
+        let path = fixture.dir.path().join("root").join(name);
+        fs::write(&path, "b").unwrap();
+        age(&path, 30);
+    };
+    for log in logs {
+        assert!(found_again(log, PURE, |_| {}), "{log}");
+        assert!(!found_again(log, PURE, |f| same_size(f, "input")), "{log}");
+        let added = |f: &Fixture| fs::write(f.at("root/sub/more"), "").unwrap();
+        let sees_sub = log.contains("sub") || log.contains("open .");
+        assert_eq!(found_again(log, PURE, added), !sees_sub, "{log}");
+    }
+    // What is below a directory in one that was opened is in no official key either.
+    let open = "# test log\nopen input\nopen .\n";
+    assert!(found_again(open, PURE, |f| same_size(f, "sub/deep")));
+    let open = "# test log\nopen input\nopen sub\n";
+    assert!(!found_again(open, PURE, |f| same_size(f, "sub/deep")));
+}
+
+#[test]
+fn times_count_if_the_program_can_see_them() {
+    let sight = Sight {
+        times: Times::OfStated,
+        ..PURE
+    };
+    assert!(found_again("# test log\nopen input\n", sight, |_| {}));
+    assert!(found_again(
+        "# test log\nopen input\nstat gone\n",
+        sight,
+        |_| {}
+    ));
+    let stated = "# test log\nopen input\nstat input\n";
+    assert!(!found_again(stated, sight, |_| {}));
+    assert!(found_again(stated, PURE, |_| {}));
+}
+
+#[test]
+fn programs_that_a_test_started_may_see_anything() {
+    let sight = Sight {
+        starts_programs: true,
+        ..PURE
+    };
+    assert!(found_again("# test log\nopen input\n", sight, |_| {}));
+    for log in [
+        "# test log\nopen input\nopen run\n",
+        "# test log\nopen input\nopen gone\n",
+    ] {
+        assert!(!found_again(log, sight, |_| {}), "{log}");
+        assert!(found_again(log, PURE, |_| {}), "{log}");
+    }
+    // Text is not started, even if it is marked as executable.
+    let text = "# test log\nopen input\nopen text\n";
+    assert!(found_again(text, sight, |_| {}));
+    // Packages of the standard library start programs, too.
+    let log = "# test log\nopen input\nopen /bin/sh\n";
+    assert!(!found_again(log, PURE, |_| {}));
+}
+
+#[test]
+fn names_of_temporary_files_do_not_count() {
+    let fixture = Fixture::new(LOG);
+    let tmp = fixture.at("tmp");
+    let log = format!("# test log\nopen input\nopen {tmp}\n");
+    fs::create_dir(&tmp).unwrap();
+    fs::write(fixture.at("log"), log).unwrap();
+    let input = fixture.dir.path().join("root/input");
+    assert_eq!(fixture.run_by_content("a", i128::MAX), None);
+    age(&input, 30);
+    fs::write(fixture.at("tmp/x"), "").unwrap();
+    assert!(fixture.run_by_content("a", i128::MAX).is_some());
 }

@@ -27,6 +27,8 @@ use vamos_load::PackageId;
 
 use crate::failed;
 use crate::output::Kept;
+use crate::results::NoKey;
+use crate::results::Sight;
 use crate::settings::Shared;
 use process::Place;
 use report::Report;
@@ -162,13 +164,14 @@ impl RunTest {
         }
     }
 
-    /// Reports whether the test's code can look at no more than the content of files.
-    fn is_pure(&self, acting: &dyn Acting) -> bool {
+    /// Returns what the test's program can see that is in no log, unless that may be anything.
+    fn sight(&self, acting: &dyn Acting) -> Result<Sight, NoKey> {
         let graph = acting.graph();
         let mut tests = graph.tests.iter();
         let own = tests.find(|tests| tests.package == self.package);
+        let own = own.ok_or(NoKey::NoLog)?;
         let files = acting.context().files;
-        own.is_some_and(|tests| !self.shared.time_readers.are_in(files, graph, tests.main))
+        self.shared.programs.sight(files, graph, own)
     }
 
     /// Returns the command that runs the test binary, which has this directory for counters.
@@ -246,9 +249,9 @@ impl RunTest {
             }
             sink.write(&tail);
             let tested = self.tested(acting);
-            let is_pure = || self.is_pure(acting);
+            let sight = || self.sight(acting);
             self.known
-                .save(acting, settings, tested, sink.kept(), started_ns, is_pure);
+                .save(acting, settings, tested, sink.kept(), started_ns, sight);
             return Ok(true);
         };
         self.shared

@@ -12,10 +12,13 @@ use vamos_load::Package;
 
 use super::cover;
 use crate::results;
+use crate::results::NoKey;
 use crate::results::ResultCache;
 use crate::results::Run;
+use crate::results::Sight;
 use crate::results::Subject;
 use crate::results::TestKeys;
+use crate::settings::ByContent;
 use crate::settings::Settings;
 
 /// What is known of a test's result before the test runs.
@@ -48,7 +51,7 @@ impl Known {
             let subject = tested.subject();
             let official = cache.look_up(&subject, keys, binary);
             let is_over = official.output.is_some() || official.profile.is_some();
-            if is_over || !settings.finds_by_content || keys.is_disabled {
+            if is_over || settings.by_content == ByContent::Off || keys.is_disabled {
                 return official;
             }
             cache.look_up_content(&subject, keys)
@@ -71,8 +74,8 @@ impl Known {
     }
 
     /// Stores the output of a test that passed. `started_ns` is when it started, in
-    /// nanoseconds since the epoch; `is_pure` reports whether its code can look at no more
-    /// than the content of files.
+    /// nanoseconds since the epoch; `sight` returns what its program can see, unless that may
+    /// be anything.
     pub(super) fn save(
         &self,
         acting: &dyn Acting,
@@ -80,7 +83,7 @@ impl Known {
         tested: Tested<'_>,
         output: &[u8],
         started_ns: i128,
-        is_pure: impl FnOnce() -> bool,
+        sight: impl FnOnce() -> Result<Sight, NoKey>,
     ) {
         let keys = self.lock().keys;
         let objdir = acting.objdir();
@@ -92,8 +95,15 @@ impl Known {
         with_cache(acting, settings, |cache| {
             let subject = tested.subject();
             let is_kept = cache.save(&subject, &keys, &run);
-            if is_kept && settings.finds_by_content && is_pure() {
-                cache.save_content(&subject, &keys, &run, started_ns);
+            if !is_kept || settings.by_content == ByContent::Off {
+                return;
+            }
+            let saved = sight()
+                .and_then(|sight| cache.save_content(&subject, &keys, &run, sight, started_ns));
+            if let (Err(why), ByContent::Explained) = (saved, settings.by_content) {
+                let package = subject.import_path;
+                let sink = acting.context().sink;
+                sink.complain(&format!("vamos: {package}: not kept by content: {why}\n"));
             }
         });
     }

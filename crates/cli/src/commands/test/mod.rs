@@ -131,7 +131,7 @@ impl Steps for Test<'_> {
             zone: local_zone(zone, &invocation.env.goroot),
             profile,
             expire_ns: vamos_cache::test_expire(&invocation.env.gocache),
-            finds_by_content: invocation.process.settings.finds_tests_by_content,
+            by_content: invocation.process.settings.tests_by_content,
             executor: Arc::clone(&invocation.executor),
             console: Arc::new(TestConsole::new(invocation, self.flags, self.args)),
         })
