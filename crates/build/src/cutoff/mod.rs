@@ -17,6 +17,8 @@
 pub(crate) mod kept;
 pub(crate) mod links;
 mod read_sets;
+mod record;
+mod renewal;
 pub(crate) mod scope;
 
 use std::sync::PoisonError;
@@ -30,6 +32,7 @@ use vamos_fsys::work;
 use vamos_objfile::archive;
 use vamos_objfile::archive::Exported;
 use vamos_objfile::build_id;
+use vamos_objfile::build_id::Found;
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
@@ -51,7 +54,9 @@ pub(crate) fn is_cut_off(run: &Run<'_>, action: ActionRef) -> Result<bool, Build
         return Ok(false);
     };
     let known = run.services.cutoff.ledger.get(&keys.exports);
-    let found = known.and_then(|[old, output]| branded(run, action, &old, &output, &[]));
+    let found = known
+        .and_then(|[old, output]| self::known(run, &old, &output))
+        .and_then(|known| branded(run, action, known));
     let found = found.or_else(|| read_sets::find(run, action, &keys));
     let (expected, archive) = match run.services.cutoff.setting {
         CutoffSetting::Verify => (found, None),
@@ -123,7 +128,7 @@ impl Keys {
         };
         Some(Self {
             exports: key(Imports::Exports(&exports), "vamos cutoff 1\n")?,
-            paths: key(Imports::Paths, "vamos reads 2\n")?,
+            paths: key(Imports::Paths, "vamos reads 3\n")?,
             check,
         })
     }
@@ -179,37 +184,46 @@ pub(crate) fn exported(run: &Run<'_>, dep: ActionRef) -> Option<Option<Digest>> 
     Some(Some(found.digest))
 }
 
-/// Returns a known archive with the build ID and with the fingerprints of these imports that
-/// compiling would give it, if its contents match the table.
-fn branded(
-    run: &Run<'_>,
-    action: ActionRef,
-    old: &Digest,
-    output: &Digest,
-    fingerprints: &[(&str, [u8; 8])],
-) -> Option<Vec<u8>> {
+/// A known archive.
+struct Known {
+    bytes: Vec<u8>,
+    build_id: String,
+    /// Where the build ID is, and the hash of the rest.
+    found: Found,
+}
+
+/// Returns a known archive if its contents match the table.
+fn known(run: &Run<'_>, old: &Digest, output: &Digest) -> Option<Known> {
     let file = run.cx().cache.output_file(&OutputId(*output));
-    let mut bytes = fresh::read(&file).ok()?;
+    let bytes = fresh::read(&file).ok()?;
     if Digest::of(&bytes) != *output {
         return None;
     }
-    let old_id = archive::exported(&bytes)?.build_id;
-    let content = build_id::content_id(&old_id);
-    if old_id != format!("{}/{content}", old.short()) {
+    let build_id = archive::exported(&bytes)?.build_id;
+    let content = build_id::content_id(&build_id);
+    if build_id != format!("{}/{content}", old.short()) {
         return None;
     }
-    let mut found = build_id::find_and_hash(&bytes, old_id.as_bytes()).ok()?;
+    let found = build_id::find_and_hash(&bytes, build_id.as_bytes()).ok()?;
     // Once beside the export data and once in the object.
-    if found.digest.short() != content || found.matches.len() != 2 {
-        return None;
-    }
-    if !fingerprints.is_empty() {
-        archive::set_fingerprints(&mut bytes, fingerprints)?;
-        found = build_id::find_and_hash(&bytes, old_id.as_bytes()).ok()?;
-    }
+    let is_known = found.digest.short() == content && found.matches.len() == 2;
+    is_known.then_some(Known {
+        bytes,
+        build_id,
+        found,
+    })
+}
+
+/// Returns a known archive with the build ID that compiling would give it.
+fn branded(run: &Run<'_>, action: ActionRef, known: Known) -> Option<Vec<u8>> {
+    let Known {
+        mut bytes,
+        build_id,
+        found,
+    } = known;
     let temporary = run.state(action).build_id.clone();
     let new_id = build_id::with_content(&temporary, &found.digest)?;
-    if new_id.len() != old_id.len() {
+    if new_id.len() != build_id.len() {
         return None;
     }
     build_id::rewrite(&mut bytes, &found.matches, new_id.as_bytes()).ok()?;

@@ -35,8 +35,9 @@ const FUNCTION: &str = "//go:noinline\nfunc F(n int) (int, error) { return n, ni
 const METHOD: &str =
     "type T struct{ A int }\n\n//go:noinline\nfunc (t *T) M(n int) int { return n }\n";
 
-/// What is imported, and an importer in whose archive there is no place of it.
-const SPARED: [(&str, &str, &str); 8] = [
+/// What is imported, and an importer in whose archive there is no place of it, or in its export
+/// data alone.
+const SPARED: [(&str, &str, &str); 14] = [
     (
         "call",
         FUNCTION,
@@ -69,21 +70,41 @@ const SPARED: [(&str, &str, &str); 8] = [
         METHOD,
         "type u int\n\nfunc (u) M(t *lib.T) int { return t.M(1) }\n\nvar v any = u(1)",
     ),
-];
-
-/// What is imported, and an importer whose archive has a place of it, or may have.
-const COMPILED: [(&str, &str, &str); 10] = [
-    (
-        "inlined",
-        "func F(n int) int { return n + 1 }\n",
-        "//go:noinline\nfunc G() int { return lib.F(1) }",
-    ),
     (
         "exported_again",
         FUNCTION,
         "func G() int { n, _ := lib.F(1); return n }",
     ),
     ("exported_type", FUNCTION, "var G = lib.F"),
+    (
+        "exported_struct",
+        "type T struct{ A, B int }\n",
+        "type U lib.T\n\nfunc G() *lib.T { return nil }",
+    ),
+    (
+        "exported_method",
+        METHOD,
+        "func G(t *lib.T) int { return t.M(1) }\n\nvar H = (*lib.T).M",
+    ),
+    (
+        "interface_call",
+        "type T interface{ M(n int) int }\n",
+        "func g(t lib.T) int { return t.M(1) }",
+    ),
+    (
+        "another_method",
+        "type T interface{ M(n int) int }\n",
+        "type u struct{ v }\n\ntype v int\n\nfunc (v) N() {}\n\nfunc g(t lib.T) any { t.M(1); return u{} }",
+    ),
+];
+
+/// What is imported, and an importer whose archive has a place of it, or may have.
+const COMPILED: [(&str, &str, &str); 8] = [
+    (
+        "inlined",
+        "func F(n int) int { return n + 1 }\n",
+        "//go:noinline\nfunc G() int { return lib.F(1) }",
+    ),
     (
         "generic",
         "func F[T any](v T) T { return v }\n",

@@ -7,7 +7,14 @@
 
 use std::ops::Range;
 
+use super::HEADER_SIZE;
+use super::MAGIC;
+use super::export::entry_bytes;
+use super::header;
 use super::parse;
+use crate::exports::END;
+use crate::exports::ExportData;
+use crate::goobj;
 use crate::goobj::Reader;
 use crate::read_at::find;
 
@@ -25,6 +32,34 @@ pub(super) fn object(archive: &[u8]) -> Option<Range<usize>> {
     let mark = b"\n!\n";
     let text = find(archive.get(start..end)?, mark)?;
     Some(start + text + mark.len()..end)
+}
+
+/// Replaces the export data in an archive that the compiler wrote, and their fingerprint in the
+/// object. `None` if the archive has another form.
+pub fn set_export_data(archive: &[u8], exports: &[u8]) -> Option<Vec<u8>> {
+    let entry = entry_bytes(archive)?;
+    let old = ExportData::bytes_of_entry(entry)?;
+    let before = ExportData::open(old)?.fingerprint();
+    let after = ExportData::open(exports)?.fingerprint();
+    let text = entry.strip_suffix(END)?.strip_suffix(old)?;
+    let size = text.len() + exports.len() + END.len();
+    let mut out = MAGIC.to_vec();
+    out.extend(header(b"__.PKGDEF", 0o644, size as u64));
+    for part in [text, exports, END] {
+        out.extend_from_slice(part);
+    }
+    if !size.is_multiple_of(2) {
+        out.push(0);
+    }
+    let rest = MAGIC.len() + HEADER_SIZE + entry.len().next_multiple_of(2);
+    out.extend_from_slice(archive.get(rest..)?);
+    let start = object(&out)?.start + goobj::MAGIC.len();
+    let fingerprint = out.get_mut(start..start + after.len())?;
+    if *fingerprint != before {
+        return None;
+    }
+    fingerprint.copy_from_slice(&after);
+    Some(out)
 }
 
 /// Replaces the fingerprints of imports, given by path, in an archive that the compiler

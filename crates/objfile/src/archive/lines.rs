@@ -18,9 +18,10 @@ const GENERATED: i32 = 1;
 pub struct Lines<'a> {
     /// The files that instructions or inlined calls have lines in.
     pub files: HashSet<&'a [u8]>,
-    /// The compiler made a method for a type that has it from another type, or as a function
-    /// value; such a method has parameters with the places of the declaration.
-    pub has_wrappers: bool,
+    /// The names of the methods that the compiler made for a type that has them from another
+    /// type, or as a function value; such a method has parameters with the places of the
+    /// declaration.
+    pub wrapped: HashSet<&'a [u8]>,
 }
 
 /// Returns the places in an archive that the compiler wrote of a package; `None` if it has
@@ -48,9 +49,11 @@ pub fn lines<'a>(archive: &'a [u8], package: &str) -> Option<Lines<'a>> {
             }
         }
     }
-    lines.has_wrappers = generated
-        .into_iter()
-        .any(|name| !is_without_parameters(name, package) && !is_own_method(name, &declared));
+    for name in generated {
+        if !is_without_parameters(name, package) && !is_own_method(name, &declared) {
+            lines.wrapped.insert(method(name)?);
+        }
+    }
     (!reader.is_damaged()).then_some(lines)
 }
 
@@ -78,6 +81,14 @@ fn is_own_method(name: &[u8], declared: &HashSet<&[u8]>) -> bool {
     of_pointer(name).is_some_and(|name| declared.contains(&name[..]))
 }
 
+/// Returns the method's name at the end of a generated function's, `M` of `p.(*T).M` and
+/// `p.T.M-fm`. An unexported one may have its package before it.
+fn method(name: &[u8]) -> Option<&[u8]> {
+    let name = name.strip_suffix(b"-fm").unwrap_or(name);
+    let dot = name.iter().rposition(|byte| *byte == b'.')?;
+    name.get(dot + 1..)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +113,20 @@ mod tests {
         ] {
             assert!(!is_own_method(name.as_bytes(), &declared), "{name}");
         }
+    }
+
+    #[test]
+    fn methods() {
+        for (name, expected) in [
+            ("a/b.(*T).M", "M"),
+            ("a/b.T.M-fm", "M"),
+            ("a/b.u.a/d%2ec.init", "init"),
+            ("go.(*struct { a/b.T }).M", "M"),
+            ("a/b.T[a/c.X].M", "M"),
+        ] {
+            assert_eq!(method(name.as_bytes()), Some(expected.as_bytes()), "{name}");
+        }
+        assert_eq!(method(b"M"), None);
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub use export::Exported;
 pub use export::entry_bytes;
 pub use export::entry_text;
 pub use export::exported;
+pub use fingerprints::set_export_data;
 pub use fingerprints::set_fingerprints;
 pub use lines::Lines;
 pub use lines::lines;

@@ -11,50 +11,48 @@ use hashbrown::HashSet;
 use vamos_base::Digest;
 use vamos_base::Sha256;
 
+use super::counted::Counted;
+use super::counted::Importer;
+use super::counted::Spot;
 use super::data::ExportData;
 use super::data::Reference;
 use super::data::Section;
 use super::names::Names;
-use super::places;
-use super::places::Scope;
 use super::read_set::Item;
 use super::read_set::ReadSet;
 use super::read_set::Reads;
-use super::read_set::body_hash;
 use super::read_set::file_hash;
+use super::read_set::method_hash;
 
 /// Types, bodies and lists of imports are not nested deeper in real code; deeper ones are damage.
 const MAX_DEPTH: u32 = 500;
 
-/// What is known of a compilation beside what it read of one import.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Importer {
-    /// The hashes of the names of all objects that it read of any import: export data that
-    /// have the body of one of them matter even if it was read elsewhere, or nowhere.
-    pub objects: HashSet<u64>,
-    /// The hashes of the names of all functions whose bodies it read of any import: the body
-    /// of a function may be in other export data than its declaration.
-    pub bodies: HashSet<u64>,
-    /// The hashes of the names of the files that its own export data or its line tables have
-    /// places in; `None` if other places of the imports may be in its object as well.
-    pub files: Option<HashSet<u64>>,
-    /// It may have wrappers of imported methods, which copy the places of parameters.
-    pub has_wrappers: bool,
+/// What a compilation read of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// The hash of what counts.
+    pub digest: Digest,
+    /// The places of declarations and types, in an order that depends on what is hashed alone.
+    pub spots: Vec<Spot>,
+    /// The hashes of the names of files with other places.
+    pub other_files: HashSet<u64>,
 }
 
-/// Returns the hash of what `set` lists of the export data of a package; `None` if some of it
-/// is missing.
+/// Returns the content of what `set` lists of the export data of a package; `None` if some of
+/// it is missing.
 pub fn content(
     package: &str,
     exports: &ExportData<'_>,
     names: &Names,
     set: &ReadSet,
     importer: &Importer,
-) -> Option<Digest> {
-    Walk::new(package, exports, names, importer).content(set)
+) -> Option<Content> {
+    let mut walk = Walk::new(package, exports, names, importer);
+    walk.content(set)?;
+    Some(walk.finish())
 }
 
-/// Returns the same hash where these elements were read; `None` also if one of them is not
+/// Returns the same content where these elements were read; `None` also if one of them is not
 /// part of what `set` lists.
 pub fn content_read(
     package: &str,
@@ -63,9 +61,9 @@ pub fn content_read(
     set: &ReadSet,
     importer: &Importer,
     reads: &Reads<'_>,
-) -> Option<Digest> {
+) -> Option<Content> {
     let mut walk = Walk::new(package, exports, names, importer);
-    let content = walk.content(set)?;
+    walk.content(set)?;
     // Names are read of all objects; texts and packages say nothing by themselves.
     let sections = [
         Section::PosBase,
@@ -79,7 +77,7 @@ pub fn content_read(
         let mut places = (0..exports.len(section)).filter_map(|at| exports.place((section, at)));
         places.all(|place| !reads.has(place) || walk.contents.contains_key(&place))
     });
-    is_covered.then_some(content)
+    is_covered.then(|| walk.finish())
 }
 
 /// Returns the hashes of the names of the files that export data have places in.
@@ -94,15 +92,22 @@ pub fn file_hashes<'f>(files: impl IntoIterator<Item = &'f [u8]>) -> HashSet<u64
     files.into_iter().map(file_hash).collect()
 }
 
+/// Returns the hashes of the names of methods.
+pub fn method_hashes<'m>(methods: impl IntoIterator<Item = &'m [u8]>) -> HashSet<u64> {
+    methods.into_iter().map(method_hash).collect()
+}
+
 struct Walk<'w, 'a> {
-    package: &'w str,
     exports: &'w ExportData<'a>,
     names: &'w Names,
-    importer: &'w Importer,
-    /// The contents of elements, by place.
-    contents: HashMap<usize, Digest>,
-    /// The bases of places, numbered in the order in which they are met.
-    bases: HashMap<u32, u32>,
+    places: Counted<'w, 'a>,
+    /// What is hashed of the set.
+    hash: Sha256,
+    /// Which elements are met again: the importer's own export data have an element once for
+    /// each element that it is made of.
+    repeated: Sha256,
+    /// The contents of elements, by place, with their number.
+    contents: HashMap<usize, (u32, Digest)>,
     depth: u32,
 }
 
@@ -114,100 +119,89 @@ impl<'w, 'a> Walk<'w, 'a> {
         importer: &'w Importer,
     ) -> Self {
         Self {
-            package,
             exports,
             names,
-            importer,
+            places: Counted::new(package, exports, importer),
+            hash: Sha256::new(),
+            repeated: Sha256::new(),
             contents: HashMap::new(),
-            bases: HashMap::new(),
             depth: 0,
         }
     }
 
-    fn content(&mut self, set: &ReadSet) -> Option<Digest> {
-        let importer = self.importer;
-        let mut hash = Sha256::new();
-        hash.update(&[u8::from(self.names.initialises())]);
+    fn content(&mut self, set: &ReadSet) -> Option<()> {
+        let importer = self.places.importer;
+        self.hash.update(&[u8::from(self.names.initialises())]);
         // The package with its imports, which the importer's own export data repeat.
         let own = self.exports.own_package()?;
-        hash.update(&self.element((Section::Pkg, own))?.0);
+        self.add((Section::Pkg, own))?;
         for function in self.names.available(&importer.objects) {
-            hash.update(&function.to_le_bytes());
+            self.hash.update(&function.to_le_bytes());
+        }
+        // Of several imports that have an object, the compiler uses the first or the last.
+        for object in self.names.known(&importer.objects) {
+            self.hash.update(&object.to_le_bytes());
         }
         for item in &set.items {
-            hash.update(&item.name.to_le_bytes());
-            hash.update(&[item.parts]);
+            self.hash.update(&item.name.to_le_bytes());
+            self.hash.update(&[item.parts]);
             if item.parts == 0 {
                 let body = self.names.body(item.name)?;
-                hash.update(&self.element((Section::Body, body))?.0);
+                self.add((Section::Body, body))?;
             } else {
                 let index = self.names.object(item.name)?;
-                let (path, name) = self.exports.name(index)?;
-                let body = body_hash(self.package, path, name);
-                if !importer.bodies.contains(&body) && item.parts & Item::BODY == 0 {
-                    self.placeless(index);
-                }
-                self.object(&mut hash, index, item.parts)?;
+                self.object(index, item.parts)?;
             }
         }
-        Some(hash.finish())
+        Some(())
+    }
+
+    fn finish(mut self) -> Content {
+        self.hash.update(&self.repeated.finish().0);
+        self.places.add_order(&mut self.hash);
+        Content {
+            digest: self.hash.finish(),
+            spots: self.places.spots,
+            other_files: self.places.other_files,
+        }
     }
 
     /// Adds the parts of an object.
-    fn object(&mut self, hash: &mut Sha256, index: u32, parts: u8) -> Option<()> {
-        hash.update(&self.element((Section::Name, index))?.0);
+    fn object(&mut self, index: u32, parts: u8) -> Option<()> {
+        self.add((Section::Name, index))?;
+        self.places.has_body = parts & Item::BODY != 0;
         for (part, section) in [
             (Item::OBJ, Section::Obj),
             (Item::EXT, Section::ObjExt),
             (Item::DICT, Section::ObjDict),
         ] {
             if parts & part != 0 {
-                hash.update(&self.element((section, index))?.0);
+                self.add((section, index))?;
             }
         }
         if parts & Item::BODY != 0 {
             let extension = self.exports.element((Section::ObjExt, index))?;
             for reference in extension.references {
                 if reference.0 == Section::Body {
-                    hash.update(&self.element(reference)?.0);
+                    self.add(reference)?;
                 }
             }
         }
         Some(())
     }
 
-    /// Sets the content of an object whose body was not read, if its place does not matter
-    /// then: its content is without the place.
-    fn placeless(&mut self, index: u32) -> Option<()> {
-        let scope = self.scope(self.exports.name(index)?)?;
-        if self.exports.is_generic(index)? {
-            return None;
-        }
-        let element = self.exports.element((Section::Obj, index))?;
-        let data = places::of_declaration(self.exports.kind(index)?, &element, &scope)?;
-        let place = self.exports.place((Section::Obj, index))?;
-        let content = self.hash(Section::Obj, &element.references, &data)?;
-        self.contents.insert(place, content);
+    /// Adds an element.
+    fn add(&mut self, reference: Reference) -> Option<()> {
+        let content = self.element(reference)?;
+        self.hash.update(&content.0);
         Some(())
-    }
-
-    /// Returns which places do not count in the declaration of this name, or in a type; `None`
-    /// if all do.
-    fn scope(&self, (path, name): (&'a [u8], &'a [u8])) -> Option<Elsewhere<'w, 'a>> {
-        Some(Elsewhere {
-            package: self.package,
-            exports: self.exports,
-            importer: self.importer,
-            files: self.importer.files.as_ref()?,
-            path,
-            name,
-        })
     }
 
     /// Returns the content of an element.
     fn element(&mut self, reference: Reference) -> Option<Digest> {
         let place = self.exports.place(reference)?;
-        if let Some(known) = self.contents.get(&place) {
+        if let Some((number, known)) = self.contents.get(&place) {
+            self.repeated.update(&number.to_le_bytes());
             return Some(*known);
         }
         if self.depth == MAX_DEPTH {
@@ -218,16 +212,14 @@ impl<'w, 'a> Walk<'w, 'a> {
             Digest::of(self.exports.bytes(reference)?)
         } else {
             let element = self.exports.element(reference)?;
-            let scope = || {
-                self.scope((b"", b""))
-                    .filter(|_| reference.0 == Section::Type)
-            };
-            let data = scope().and_then(|scope| places::of_type(&element, &scope));
+            let data = self.places.without(reference, &element)?;
             let data = data.as_deref().unwrap_or(element.data);
             self.hash(reference.0, &element.references, data)?
         };
         self.depth -= 1;
-        self.contents.insert(place, content);
+        let number = self.contents.len() as u32;
+        self.repeated.update(&u32::MAX.to_le_bytes());
+        self.contents.insert(place, (number, content));
         Some(content)
     }
 
@@ -239,8 +231,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             hash.update(&[referred.0 as u8]);
             if referred.0 == Section::PosBase {
                 // The compiler numbers the files; two elements may be the same file.
-                let count = self.bases.len() as u32;
-                let number = *self.bases.entry(referred.1).or_insert(count);
+                let number = self.places.base(referred.1)?.number;
                 hash.update(&number.to_le_bytes());
             }
             match (section, referred.0) {
@@ -254,36 +245,5 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
         hash.update(data);
         Some(hash.finish())
-    }
-}
-
-/// The places that do not count for an importer.
-struct Elsewhere<'w, 'a> {
-    package: &'w str,
-    exports: &'w ExportData<'a>,
-    importer: &'w Importer,
-    files: &'w HashSet<u64>,
-    /// The package path and the name of the type whose methods these are.
-    path: &'a [u8],
-    name: &'a [u8],
-}
-
-impl Scope for Elsewhere<'_, '_> {
-    fn is_elsewhere(&self, base: u32) -> bool {
-        let file = self.exports.file(base);
-        file.is_some_and(|(file, is_whole)| is_whole && !self.files.contains(&file_hash(file)))
-    }
-
-    fn counts(&self, method: u32) -> bool {
-        let Some(method) = self.exports.bytes((Section::String, method)) else {
-            return true;
-        };
-        let is_read = |[open, close]: [&[u8]; 2]| {
-            let name = [open, self.name, close, method].concat();
-            let body = body_hash(self.package, self.path, &name);
-            self.importer.bodies.contains(&body)
-        };
-        let forms: [[&[u8]; 2]; 2] = [[b"", b"."], [b"(*", b")."]];
-        self.importer.has_wrappers || forms.into_iter().any(is_read)
     }
 }

@@ -64,7 +64,9 @@ pub(super) enum Kind {
     Function,
     /// A type with its methods.
     Type,
-    /// A constant, a variable or an alias: one place.
+    /// An alias of a type: one place.
+    Alias,
+    /// A constant or a variable: one place.
     Plain,
     /// What another package declares.
     Other,
@@ -81,19 +83,30 @@ pub struct ExportData<'a> {
     data: &'a [u8],
 }
 
+/// What comes behind the export data.
+pub(crate) const END: &[u8] = b"\n$$\n";
+
 /// The versions of the format whose elements are understood: since Go 1.25.
 const VERSIONS: std::ops::RangeInclusive<u32> = 2..=3;
 
-const FINGERPRINT: usize = 8;
+/// How many bytes the fingerprint has.
+pub(super) const FINGERPRINT: usize = 8;
+
+/// How many bytes are in front of the list of ends.
+pub(super) const HEAD: usize = 4 * (2 + Section::ALL.len());
 
 impl<'a> ExportData<'a> {
     /// Opens the export data in an archive's entry `__.PKGDEF`, which starts with the line
     /// `go object`.
     pub fn of_entry(entry: &'a [u8]) -> Option<Self> {
+        Self::open(Self::bytes_of_entry(entry)?)
+    }
+
+    /// Returns the bytes of the export data in that entry.
+    pub fn bytes_of_entry(entry: &'a [u8]) -> Option<&'a [u8]> {
         let mark = b"\n$$B\n";
         let start = find(entry, mark)? + mark.len();
-        let data = entry.get(start..)?.strip_suffix(b"\n$$\n")?;
-        Self::open(data.strip_prefix(b"u")?)
+        entry.get(start..)?.strip_suffix(END)?.strip_prefix(b"u")
     }
 
     /// Opens export data.
@@ -111,11 +124,10 @@ impl<'a> ExportData<'a> {
         if !sections.is_sorted() {
             return None;
         }
-        let start = 4 * (2 + sections.len());
         let count = usize::try_from(sections[sections.len() - 1]).ok()?;
         let len = count.checked_mul(4)?;
-        let ends = bytes.get(start..)?.get(..len)?;
-        let data = bytes.get(start + len..)?;
+        let ends = bytes.get(HEAD..)?.get(..len)?;
+        let data = bytes.get(HEAD + len..)?;
         let all = ends.chunks_exact(4).map(word);
         let last = all.clone().next_back().unwrap_or_default();
         let is_whole = data.len().checked_sub(FINGERPRINT)? == last as usize;
@@ -194,19 +206,19 @@ impl<'a> ExportData<'a> {
         name.reference(&mut data, Section::Pkg)?;
         name.reference(&mut data, Section::String)?;
         Some(match number(&mut data)? {
-            0 | 1 | 4 => Kind::Plain,
+            0 => Kind::Alias,
+            1 | 4 => Kind::Plain,
             2 => Kind::Type,
             3 => Kind::Function,
             _ => Kind::Other,
         })
     }
 
-    /// Reports whether an object has type parameters, its own or those of the function around
-    /// it. Only this list has their count.
-    pub(super) fn is_generic(&self, object: u32) -> Option<bool> {
+    /// Returns how many type parameters an object has from the function around it, and how
+    /// many of its own.
+    pub(super) fn type_parameters(&self, object: u32) -> Option<(u64, u64)> {
         let mut data = self.element((Section::ObjDict, object))?.data;
-        let (around, own) = (number(&mut data)?, number(&mut data)?);
-        Some(around != 0 || own != 0)
+        Some((number(&mut data)?, number(&mut data)?))
     }
 
     /// Returns the name of the file of a place, and whether the place counts lines from the
@@ -220,7 +232,7 @@ impl<'a> ExportData<'a> {
     }
 
     /// Returns the path of a package.
-    fn package(&self, package: u32) -> Option<&'a [u8]> {
+    pub(super) fn package(&self, package: u32) -> Option<&'a [u8]> {
         let package = self.element((Section::Pkg, package))?;
         let path = package.reference(&mut { package.data }, Section::String)?;
         self.bytes((Section::String, path))

@@ -3,25 +3,34 @@
 //! Export data are the entry `__.PKGDEF` of an archive, between `$$B` and `$$`: a table of
 //! elements in ten sections, each with the elements that it refers to. This module opens
 //! them, lists what objects they declare, and hashes the part that a compilation has read
-//! ([`ReadSet`]), so that the same part is recognised in other export data of the package.
+//! ([`ReadSet`]), so that the same part is recognised in other export data of the package. It
+//! also writes those of an importer after an import changed in places alone ([`renewed`]).
 //! Elements are checked when they are opened: damaged data give `None`, never a panic.
 //! Counterpart: internal/pkgbits/decoder.go.
 
 mod by_name;
 mod content;
+mod counted;
 mod data;
 mod names;
 mod places;
 mod read_set;
+mod renew;
 
+#[cfg(test)]
+mod renew_tests;
 #[cfg(test)]
 mod tests;
 
-pub use content::Importer;
+pub use content::Content;
 pub use content::content;
 pub use content::content_read;
 pub use content::file_hashes;
 pub use content::files;
+pub use content::method_hashes;
+pub use counted::Importer;
+pub use counted::Spot;
+pub(crate) use data::END;
 pub use data::Element;
 pub use data::ExportData;
 pub use data::Reference;
@@ -31,3 +40,7 @@ pub use read_set::Item;
 pub use read_set::ReadSet;
 pub use read_set::Reads;
 pub use read_set::parse_reads;
+pub use renew::OwnPlaces;
+pub use renew::Renewed;
+pub use renew::own_places;
+pub use renew::renewed;

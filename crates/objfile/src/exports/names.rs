@@ -73,6 +73,14 @@ impl Names {
         known.map(|(function, _)| *function)
     }
 
+    /// Returns those of these objects that are among the names, in order.
+    pub(super) fn known(&self, objects: &HashSet<u64>) -> Vec<u64> {
+        let hashes = self.hashes.iter().copied();
+        let mut known: Vec<u64> = hashes.filter(|hash| objects.contains(hash)).collect();
+        known.sort_unstable();
+        known
+    }
+
     /// Returns the body of the function whose name has this hash.
     pub(super) fn body(&self, hash: u64) -> Option<u32> {
         self.bodies.get(&hash).copied()

@@ -1,8 +1,9 @@
 //! The places in declarations and types.
 //!
-//! Where no code is made of a declaration, and it is not exported again, the compiler needs its
-//! place only for messages. docs/cutoff.md has the conditions.
-//! Counterpart: cmd/compile/internal/noder/writer.go (`doObj`, `method`, `signature`, `structType`).
+//! Where no code is made of a declaration, the compiler needs its place only for messages, and
+//! where it is exported again, for the export data. docs/cutoff.md has the conditions.
+//! Counterpart: cmd/compile/internal/noder/writer.go (`doObj`, `method`, `signature`,
+//! `structType`, `interfaceType`).
 
 use super::data::Element;
 use super::data::Kind;
@@ -12,25 +13,36 @@ use super::data::number;
 /// How the elements of types begin that have places.
 const SIGNATURE: u64 = 7;
 const STRUCT: u64 = 8;
+const INTERFACE: u64 = 9;
 
-/// Which places do not count.
-pub(super) trait Scope {
-    /// Reports whether the file with this base has no place in the importer's archive.
-    fn is_elsewhere(&self, base: u32) -> bool;
-
-    /// Reports whether the places of the method with this name (a text's index) count.
-    fn counts(&self, method: u32) -> bool;
+/// A place in an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The file's base.
+    pub(super) base: u32,
+    pub(super) line: u64,
+    pub(super) column: u64,
+    /// The name (a text's index) of the method that it is part of.
+    pub(super) method: Option<u32>,
+    /// It is that of a method of an interface.
+    pub(super) is_sorted_by: bool,
 }
 
-/// Returns the data of a declaration with lines and columns set to zero; `None` if the form is
-/// another one, or if a file is not elsewhere. The declaration must not have type parameters,
-/// whose names and places would come behind its own.
+/// Decides what is written instead of places.
+pub(super) trait Places {
+    /// Returns the line and the column to write.
+    fn replace(&mut self, place: Place) -> [u64; 2];
+}
+
+/// Returns the data of a declaration with other lines and columns; `None` if the form is
+/// another one. The declaration has so many type parameters of its own.
 pub(super) fn of_declaration(
     kind: Kind,
+    parameters: u64,
     element: &Element<'_>,
-    scope: &impl Scope,
+    places: &mut impl Places,
 ) -> Option<Vec<u8>> {
-    let mut rewrite = Rewrite::new(element, scope);
+    let mut rewrite = Rewrite::new(element, places);
     rewrite.place()?;
     match kind {
         Kind::Other => return None,
@@ -38,13 +50,19 @@ pub(super) fn of_declaration(
             rewrite.out.extend_from_slice(rewrite.rest);
             return Some(rewrite.out);
         }
+        Kind::Alias => {
+            rewrite.type_parameters(parameters)?;
+            rewrite.type_use()?;
+        }
         Kind::Type => {
+            rewrite.type_parameters(parameters)?;
             rewrite.type_use()?;
             for _ in 0..rewrite.number()? {
-                rewrite.method()?;
+                rewrite.method(parameters)?;
             }
         }
         Kind::Function => {
+            rewrite.type_parameters(parameters)?;
             rewrite.signature()?;
             rewrite.place()?;
         }
@@ -53,8 +71,8 @@ pub(super) fn of_declaration(
 }
 
 /// Returns the data of a type in the same way, if it is one with places.
-pub(super) fn of_type(element: &Element<'_>, scope: &impl Scope) -> Option<Vec<u8>> {
-    let mut rewrite = Rewrite::new(element, scope);
+pub(super) fn of_type(element: &Element<'_>, places: &mut impl Places) -> Option<Vec<u8>> {
+    let mut rewrite = Rewrite::new(element, places);
     match rewrite.number()? {
         SIGNATURE => rewrite.signature()?,
         STRUCT => {
@@ -62,28 +80,29 @@ pub(super) fn of_type(element: &Element<'_>, scope: &impl Scope) -> Option<Vec<u
                 rewrite.field()?;
             }
         }
+        INTERFACE => rewrite.interface()?,
         _ => return None,
     }
     rewrite.rest.is_empty().then_some(rewrite.out)
 }
 
-struct Rewrite<'r, 'a, S> {
+struct Rewrite<'r, 'a, P> {
     element: &'r Element<'a>,
     rest: &'a [u8],
     out: Vec<u8>,
-    scope: &'r S,
-    /// Places are copied as they are.
-    counts: bool,
+    places: &'r mut P,
+    /// The name of the method that is being copied.
+    method: Option<u32>,
 }
 
-impl<'r, 'a, S: Scope> Rewrite<'r, 'a, S> {
-    fn new(element: &'r Element<'a>, scope: &'r S) -> Self {
+impl<'r, 'a, P: Places> Rewrite<'r, 'a, P> {
+    fn new(element: &'r Element<'a>, places: &'r mut P) -> Self {
         Self {
             element,
             rest: element.data,
             out: Vec::with_capacity(element.data.len()),
-            scope,
-            counts: false,
+            places,
+            method: None,
         }
     }
 
@@ -96,7 +115,16 @@ impl<'r, 'a, S: Scope> Rewrite<'r, 'a, S> {
         Some(number)
     }
 
-    /// Copies parameters and results, without their places.
+    /// Copies the places and names of type parameters.
+    fn type_parameters(&mut self, count: u64) -> Option<()> {
+        for _ in 0..count {
+            self.place()?;
+            self.name()?;
+        }
+        Some(())
+    }
+
+    /// Copies parameters and results.
     fn signature(&mut self) -> Option<()> {
         for _ in ["parameters", "results"] {
             for _ in 0..self.number()? {
@@ -122,28 +150,51 @@ impl<'r, 'a, S: Scope> Rewrite<'r, 'a, S> {
         Some(())
     }
 
-    fn method(&mut self) -> Option<()> {
-        let (start, len) = (self.rest, self.out.len());
-        // The name comes behind the first place.
+    fn method(&mut self, parameters: u64) -> Option<()> {
+        self.method = Some(self.name_behind_place()?);
         self.place()?;
-        let name = self.name()?;
-        if self.scope.counts(name) {
-            (self.rest, self.counts) = (start, true);
-            self.out.truncate(len);
-            self.place()?;
-            self.name()?;
-        }
-        let receiver = self.parameter();
-        let signature = receiver.and_then(|()| self.signature());
-        let done = signature.and_then(|()| self.place());
-        self.counts = false;
-        done
+        self.name()?;
+        self.type_parameters(parameters)?;
+        self.parameter()?;
+        self.signature()?;
+        self.place()?;
+        self.method = None;
+        Some(())
     }
 
-    /// Copies a name with its package, and returns its text's index.
-    fn name(&mut self) -> Option<u32> {
+    fn interface(&mut self) -> Option<()> {
+        let (methods, embedded) = (self.number()?, self.number()?);
+        if (methods, embedded) == (0, 1) {
+            let _is_implicit = self.number()?;
+        }
+        for _ in 0..methods {
+            self.method = Some(self.name_behind_place()?);
+            self.place_of(true)?;
+            self.name()?;
+            self.signature()?;
+            self.method = None;
+        }
+        for _ in 0..embedded {
+            self.type_use()?;
+        }
+        Some(())
+    }
+
+    /// Returns the index of the name's text that comes behind a place, and copies nothing.
+    fn name_behind_place(&self) -> Option<u32> {
+        let mut rest = self.rest;
+        let has_place = number(&mut rest)? != 0;
+        for _ in 0..if has_place { 3 } else { 0 } {
+            number(&mut rest)?;
+        }
+        self.element.reference(&mut rest, Section::Pkg)?;
+        self.element.reference(&mut rest, Section::String)
+    }
+
+    /// Copies a name with its package.
+    fn name(&mut self) -> Option<()> {
         self.reference(Section::Pkg)?;
-        self.reference(Section::String)
+        self.reference(Section::String).map(|_| ())
     }
 
     /// Copies a reference.
@@ -157,48 +208,61 @@ impl<'r, 'a, S: Scope> Rewrite<'r, 'a, S> {
     fn type_use(&mut self) -> Option<()> {
         match self.number()? {
             0 => self.reference(Section::Type).map(|_| ()),
+            1 => self.number().map(|_| ()),
             _ => None,
         }
     }
 
-    /// Copies a place without its line and column.
     fn place(&mut self) -> Option<()> {
+        self.place_of(false)
+    }
+
+    /// Copies a place with another line and column.
+    fn place_of(&mut self, is_sorted_by: bool) -> Option<()> {
         if self.number()? == 0 {
             return Some(());
         }
-        let base = self.reference(Section::PosBase)?;
-        if !self.scope.is_elsewhere(base) {
-            return None;
-        }
-        for _ in ["line", "column"] {
-            if self.counts {
-                self.number()?;
-            } else {
-                number(&mut self.rest)?;
-                self.out.push(0);
-            }
+        let place = Place {
+            base: self.reference(Section::PosBase)?,
+            line: number(&mut self.rest)?,
+            column: number(&mut self.rest)?,
+            method: self.method,
+            is_sorted_by,
+        };
+        for number in self.places.replace(place) {
+            append(&mut self.out, number);
         }
         Some(())
     }
+}
+
+/// Appends a number as [`number`] reads it.
+pub(super) fn append(out: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// One file is elsewhere, and the places of one method count.
-    struct Only {
-        base: u32,
-        method: u32,
+    /// Sets lines and columns to zero, but those of one method, and lists the places.
+    #[derive(Default)]
+    struct Zero {
+        method: Option<u32>,
+        found: Vec<Place>,
     }
 
-    impl Scope for Only {
-        fn is_elsewhere(&self, base: u32) -> bool {
-            base == self.base
-        }
-
-        fn counts(&self, method: u32) -> bool {
-            method == self.method
+    impl Places for Zero {
+        fn replace(&mut self, place: Place) -> [u64; 2] {
+            self.found.push(place);
+            match place.method.is_some() && place.method == self.method {
+                true => [place.line, place.column],
+                false => [0, 0],
+            }
         }
     }
 
@@ -223,40 +287,53 @@ mod tests {
         [&[1], &place(line)[..], &[1, 2, 0, 3, 0, 0]].concat()
     }
 
-    /// Requires that only lines make a difference, and only in one file.
+    fn declared(kind: Kind, parameters: u64, data: &[u8], zero: &mut Zero) -> Option<Vec<u8>> {
+        of_declaration(kind, parameters, &element(data), zero)
+    }
+
+    /// Requires that only lines make a difference.
     fn lines_do_not_count(
-        of: impl Fn(&[u8], &Only) -> Option<Vec<u8>>,
+        of: impl Fn(&[u8], &mut Zero) -> Option<Vec<u8>>,
         data: impl Fn(u8) -> Vec<u8>,
     ) {
-        let only = Only { base: 4, method: 9 };
+        let mut zero = Zero::default();
         let (one, other) = (data(10), data(99));
-        assert!(of(&one, &only).is_some());
-        assert_eq!(of(&one, &only), of(&other, &only));
-        assert_eq!(of(&one, &Only { base: 3, ..only }), None);
+        let written = of(&one, &mut zero).unwrap();
+        assert!(!zero.found.is_empty());
+        assert_eq!(Some(&written), of(&other, &mut zero).as_ref());
         for len in 0..one.len() {
-            assert_eq!(of(&one[..len], &only), None, "{len}");
+            assert_eq!(of(&one[..len], &mut zero), None, "{len}");
         }
-        assert_eq!(of(&[&one[..], &[0]].concat(), &only), None);
+        assert_eq!(of(&[&one[..], &[0]].concat(), &mut zero), None);
     }
 
     #[test]
     fn places_of_functions() {
         let function = |line: u8| [&place(line)[..], &signature(line), &place(line + 1)].concat();
-        let of = |data: &[u8], only: &Only| of_declaration(Kind::Function, &element(data), only);
+        let of = |data: &[u8], zero: &mut Zero| declared(Kind::Function, 0, data, zero);
         lines_do_not_count(of, function);
         // Another type is another content.
-        let only = Only { base: 4, method: 9 };
+        let zero = &mut Zero::default();
         let mut typed = function(10);
         typed[12] = 1;
-        assert_ne!(of(&typed, &only), of(&function(10), &only));
-        // Of constants and variables only the first place does not count.
-        let of = |data: &[u8]| of_declaration(Kind::Plain, &element(data), &only);
+        assert_ne!(of(&typed, zero), of(&function(10), zero));
+        // Of constants and variables only the first place is known.
         let first = [&[1, 0, 0, 0][..], &function(10)[4..]].concat();
-        assert_eq!(of(&function(10)), Some(first));
-        assert_eq!(
-            of_declaration(Kind::Other, &element(&function(10)), &only),
-            None
+        assert_eq!(declared(Kind::Plain, 0, &function(10), zero), Some(first));
+        assert_eq!(declared(Kind::Other, 0, &function(10), zero), None);
+        // Type parameters, and a parameter's type that is made of them.
+        let generic = |line: u8| {
+            let mut signature = signature(line);
+            signature[7] = 1;
+            let parameter = [&place(line)[..], &[1, 2]].concat();
+            [&place(line)[..], &parameter, &signature, &place(line)].concat()
+        };
+        lines_do_not_count(
+            |data, zero| declared(Kind::Function, 1, data, zero),
+            generic,
         );
+        let alias = |line: u8| [&place(line)[..], &[0, 3]].concat();
+        lines_do_not_count(|data, zero| declared(Kind::Alias, 0, data, zero), alias);
     }
 
     #[test]
@@ -272,30 +349,54 @@ mod tests {
             ];
             [&place(line)[..], &[0, 3, 1], &method.concat()].concat()
         };
-        let of = |data: &[u8], only: &Only| of_declaration(Kind::Type, &element(data), only);
+        let of = |data: &[u8], zero: &mut Zero| declared(Kind::Type, 0, data, zero);
         lines_do_not_count(of, declaration);
-        let counted = Only { base: 4, method: 1 };
+        let counted = || Zero {
+            method: Some(1),
+            ..Zero::default()
+        };
         assert_ne!(
-            of(&declaration(10), &counted),
-            of(&declaration(11), &counted)
+            of(&declaration(10), &mut counted()),
+            of(&declaration(11), &mut counted())
         );
         let mut moved = declaration(10);
         moved[2] = 11;
-        assert_eq!(of(&moved, &counted), of(&declaration(10), &counted));
+        assert_eq!(
+            of(&moved, &mut counted()),
+            of(&declaration(10), &mut counted())
+        );
     }
 
     #[test]
     fn places_in_types() {
-        let of = |data: &[u8], only: &Only| of_type(&element(data), only);
+        let of = |data: &[u8], zero: &mut Zero| of_type(&element(data), zero);
         lines_do_not_count(of, |line| [&[7], &signature(line)[..]].concat());
         let field = |line: u8| [&place(line)[..], &[1, 2, 0, 3, 2, 0]].concat();
         lines_do_not_count(of, |line| {
             [&[8, 2], &field(line)[..], &field(line)].concat()
         });
-        let only = Only { base: 4, method: 9 };
-        // Interfaces are sorted by places.
-        assert_eq!(of(&[9, 0, 0], &only), None);
-        // A type that is made of type parameters.
-        assert_eq!(of(&[8, 1, 1, 0, 3, 7, 1, 2, 1, 0, 2, 0], &only), None);
+        let interface = |line: u8| {
+            let method = [&place(line)[..], &[1, 2], &signature(line)].concat();
+            [&[9, 1, 1], &method[..], &[0, 3]].concat()
+        };
+        lines_do_not_count(of, interface);
+        let mut zero = Zero::default();
+        of(&interface(5), &mut zero);
+        let found: Vec<_> = zero
+            .found
+            .iter()
+            .map(|place| (place.method, place.is_sorted_by))
+            .collect();
+        assert_eq!(found, [(Some(1), true), (Some(1), false)]);
+        assert_eq!(of(&[3, 0, 3], &mut zero), None);
+    }
+
+    #[test]
+    fn numbers() {
+        for value in [0, 1, 0x7f, 0x80, 0x3fff, 0x4000, u64::MAX] {
+            let mut out = Vec::new();
+            append(&mut out, value);
+            assert_eq!(number(&mut &out[..]), Some(value));
+        }
     }
 }

@@ -91,6 +91,11 @@ pub(super) fn file_hash(file: &[u8]) -> u64 {
     hash(b"file", "", b"", &file)
 }
 
+/// Returns the hash of a method's name.
+pub(super) fn method_hash(method: &[u8]) -> u64 {
+    hash(b"method", "", b"", method)
+}
+
 /// Hashes a name (FNV-1a). A collision does no harm: the content of what was read includes
 /// the names, and what two objects answer to is not found.
 fn hash(kind: &[u8], package: &str, path: &[u8], name: &[u8]) -> u64 {
@@ -108,6 +113,14 @@ fn hash(kind: &[u8], package: &str, path: &[u8], name: &[u8]) -> u64 {
 }
 
 impl ReadSet {
+    /// Returns which parts were read of what has this name's hash.
+    pub(super) fn parts(&self, name: u64) -> Option<u8> {
+        let at = self.items.binary_search_by_key(&name, |item| item.name);
+        at.ok()
+            .and_then(|at| self.items.get(at))
+            .map(|item| item.parts)
+    }
+
     /// Returns the hashes of the names of objects.
     pub fn objects(&self) -> impl Iterator<Item = u64> + '_ {
         let objects = self.items.iter().filter(|item| item.parts != 0);

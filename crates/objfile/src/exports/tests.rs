@@ -3,13 +3,14 @@
 
 use proptest::prelude::*;
 
+use super::read_set::object_hash;
 use super::*;
 
 /// An element that is written: what it refers to, and its data.
-type Written = (Vec<Reference>, Vec<u8>);
+pub(super) type Written = (Vec<Reference>, Vec<u8>);
 
 /// Writes export data with these elements.
-fn export_data(sections: &[Vec<Written>; 10], fingerprint: u64) -> Vec<u8> {
+pub(super) fn export_data(sections: &[Vec<Written>; 10], fingerprint: u64) -> Vec<u8> {
     let mut data = Vec::new();
     let (mut ends, mut counts) = (Vec::new(), Vec::new());
     for (kind, section) in sections.iter().enumerate() {
@@ -97,7 +98,7 @@ fn content_of(bytes: &[u8], set: &ReadSet) -> Option<vamos_base::Digest> {
 fn content_for(bytes: &[u8], set: &ReadSet, importer: &Importer) -> Option<vamos_base::Digest> {
     let exports = ExportData::open(bytes).unwrap();
     let names = Names::of("p", &exports)?;
-    content("p", &exports, &names, set, importer)
+    content("p", &exports, &names, set, importer).map(|content| content.digest)
 }
 
 #[test]
@@ -147,6 +148,67 @@ fn only_what_was_read_counts() {
     assert_ne!(content_of(&export_data(&sections, 1), &set), content);
 }
 
+/// The importer's own export data have copies of the import that the compiler takes an object
+/// from, and as many elements as these have.
+#[test]
+fn what_is_copied_counts() {
+    let bytes = export_data(&package(&[("A", 1), ("B", 2)]), 1);
+    let read = [(Section::Obj, 0), (Section::Obj, 1), (Section::Type, 0)];
+    let set = read_set(&bytes, &read).unwrap();
+    let more = export_data(&package(&[("A", 1), ("B", 2), ("C", 3)]), 1);
+    let knows = |name: &[u8]| {
+        let importer = Importer {
+            objects: [object_hash("p", b"", name)].into(),
+            ..Importer::default()
+        };
+        content_for(&bytes, &set, &importer) == content_for(&more, &set, &importer)
+    };
+    assert!(knows(b"A") && knows(b"D") && !knows(b"C"));
+    let mut sections = package(&[("A", 1), ("B", 2)]);
+    sections[5].push((vec![], vec![9]));
+    sections[6][1].0 = vec![(Section::Type, 1)];
+    let apart = export_data(&sections, 1);
+    assert_ne!(content_of(&apart, &set), content_of(&bytes, &set));
+}
+
+#[test]
+fn interfaces_are_sorted_by_place() {
+    let interfaces = |lines: [u8; 2]| {
+        let mut sections = package(&[("A", 0), ("B", 0)]);
+        sections[0].push((vec![], b"p/f.go".to_vec()));
+        sections[2].push((vec![(Section::String, 3)], vec![0, 1]));
+        let references = vec![
+            (Section::PosBase, 0),
+            (Section::Pkg, 0),
+            (Section::String, 1),
+        ];
+        sections[5] = lines
+            .map(|line| {
+                (
+                    references.clone(),
+                    vec![9, 1, 0, 1, 0, line, 1, 1, 2, 0, 0, 0],
+                )
+            })
+            .to_vec();
+        sections[6][1].0 = vec![(Section::Type, 1)];
+        export_data(&sections, 1)
+    };
+    let read = [(Section::Obj, 0), (Section::Obj, 1)];
+    let set = read_set(&interfaces([3, 5]), &read).unwrap();
+    let with = |lines, wrapped: &[&[u8]]| {
+        let importer = Importer {
+            files: Some(Default::default()),
+            wrapped: Some(method_hashes(wrapped.iter().copied())),
+            ..Importer::default()
+        };
+        content_for(&interfaces(lines), &set, &importer).unwrap()
+    };
+    assert_eq!(with([3, 5], &[]), with([7, 9], &[b"N"]));
+    assert_ne!(with([3, 5], &[]), with([5, 3], &[]));
+    assert_ne!(with([3, 5], &[]), with([5, 5], &[]));
+    assert_ne!(with([3, 5], &[b"A"]), with([7, 9], &[b"A"]));
+}
+
 #[test]
 fn bodies_are_read_by_name() {
     let bytes = export_data(&package(&[("A", 1), ("B", 2)]), 1);
@@ -158,26 +220,29 @@ fn bodies_are_read_by_name() {
     assert_ne!(content_of(&export_data(&sections, 1), &set), content);
 }
 
+/// A package `p` with a function at this line.
+pub(super) fn function(line: u8) -> [Vec<Written>; 10] {
+    let mut sections = package(&[("F", 0)]);
+    sections[0].push((vec![], b"p/f.go".to_vec()));
+    sections[2].push((vec![(Section::String, 2)], vec![0, 1]));
+    let place = [1, 0, line, 1];
+    let data = [&place[..], &[0, 0, 0], &place].concat();
+    sections[6][0] = (vec![(Section::PosBase, 0)], data);
+    sections
+}
+
 /// The place of a function that is only called does not count, but it does if its body was
 /// read, also of the export data of another package.
 #[test]
 fn places_count_with_a_body() {
-    let function = |line: u8| {
-        let mut sections = package(&[("F", 0)]);
-        sections[0].push((vec![], b"p/f.go".to_vec()));
-        sections[2].push((vec![(Section::String, 2)], vec![0, 1]));
-        let place = [1, 0, line, 1];
-        let data = [&place[..], &[0, 0, 0], &place].concat();
-        sections[6][0] = (vec![(Section::PosBase, 0)], data);
-        export_data(&sections, 1)
-    };
+    let function = |line| export_data(&function(line), 1);
     let set = read_set(&function(3), &[(Section::Obj, 0)]).unwrap();
     let content_with = |line, bodies: &[u64], files| {
         let importer = Importer {
             objects: set.objects().collect(),
             bodies: bodies.iter().copied().collect(),
             files,
-            has_wrappers: true,
+            wrapped: None,
         };
         let bytes = function(line);
         content_for(&bytes, &set, &importer).unwrap()
@@ -238,6 +303,7 @@ proptest! {
                 let content = content_of(bytes, &set);
                 let importer = Importer { objects: set.objects().collect(), ..Importer::default() };
                 let read = content_read("p", &exports, &names, &set, &importer, &reads[0]);
+                let read = read.map(|read| read.digest);
                 prop_assert!(read.is_none() || read == content);
             }
         }

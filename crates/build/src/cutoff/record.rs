@@ -1,0 +1,232 @@
+//! What is kept of a compilation in the table `reads`.
+//!
+//! Counterpart: none.
+
+use hashbrown::HashSet;
+use vamos_base::Digest;
+use vamos_objfile::exports::Importer;
+use vamos_objfile::exports::Item;
+use vamos_objfile::exports::ReadSet;
+use vamos_objfile::exports::Spot;
+
+/// What a compilation read, and the archive that it wrote.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Record {
+    /// The action and the output of the archive.
+    pub(super) archive: [Digest; 2],
+    /// The hashes of the names of files whose places count; `None` if all do.
+    pub(super) files: Option<HashSet<u64>>,
+    /// The hashes of the names of methods of which its object has wrappers.
+    pub(super) wrapped: HashSet<u64>,
+    /// Where the places in types of its own export data are in those of the imports; `None` if
+    /// places of imports in its export data cannot be replaced.
+    pub(super) places: Option<Vec<OwnPlace>>,
+    pub(super) imports: Vec<Import>,
+}
+
+/// A place in the package's own export data that is one of imports.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct OwnPlace {
+    pub(super) spot: Spot,
+    /// The imports, by number, and the numbers of the places that it has there.
+    pub(super) found: Vec<(u32, u32)>,
+}
+
+/// What was read of an import.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Import {
+    pub(super) path: String,
+    /// The hash of its export data.
+    pub(super) exported: Digest,
+    /// The hash of what was read; with an empty set of what every importer reads.
+    pub(super) content: Digest,
+    pub(super) set: ReadSet,
+}
+
+/// Stands for a count where the list is `None`.
+const NONE: u32 = u32::MAX;
+
+impl Record {
+    /// Returns what is known of the compilation.
+    pub(super) fn importer(&self) -> Importer {
+        let sets = self.imports.iter().map(|import| &import.set);
+        Importer {
+            objects: sets.clone().flat_map(ReadSet::objects).collect(),
+            bodies: sets.flat_map(ReadSet::bodies).collect(),
+            files: self.files.clone(),
+            wrapped: Some(self.wrapped.clone()),
+        }
+    }
+
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        for digest in &self.archive {
+            out.extend(digest.0);
+        }
+        put_hashes(&mut out, self.files.as_ref());
+        put_hashes(&mut out, Some(&self.wrapped));
+        let count = self.places.as_ref().map(Vec::len);
+        out.extend(count.map_or(NONE, |count| count as u32).to_le_bytes());
+        for place in self.places.iter().flatten() {
+            let Spot { file, line, column } = place.spot;
+            for number in [file, line, column] {
+                out.extend(number.to_le_bytes());
+            }
+            out.extend((place.found.len() as u32).to_le_bytes());
+            for (import, at) in &place.found {
+                out.extend(import.to_le_bytes());
+                out.extend(at.to_le_bytes());
+            }
+        }
+        for import in &self.imports {
+            out.extend((import.path.len() as u32).to_le_bytes());
+            out.extend(import.path.as_bytes());
+            out.extend(import.exported.0);
+            out.extend(import.content.0);
+            out.extend((import.set.items.len() as u32).to_le_bytes());
+            for item in &import.set.items {
+                out.extend(item.name.to_le_bytes());
+                out.push(item.parts);
+            }
+        }
+        out
+    }
+
+    pub(super) fn decode(mut bytes: &[u8]) -> Option<Self> {
+        let rest = &mut bytes;
+        let archive = [take(rest).map(Digest)?, take(rest).map(Digest)?];
+        let files = take_hashes(rest)?;
+        let wrapped = take_hashes(rest)??;
+        let places = match take_count(rest)? {
+            NONE => None,
+            count => {
+                let mut places = Vec::new();
+                for _ in 0..count {
+                    places.push(take_place(rest)?);
+                }
+                Some(places)
+            }
+        };
+        let mut imports = Vec::new();
+        while !rest.is_empty() {
+            let len = take_count(rest)? as usize;
+            let (path, after) = rest.split_at_checked(len)?;
+            *rest = after;
+            let mut import = Import {
+                path: std::str::from_utf8(path).ok()?.to_owned(),
+                exported: Digest(take(rest)?),
+                content: Digest(take(rest)?),
+                set: ReadSet::default(),
+            };
+            for _ in 0..take_count(rest)? {
+                import.set.items.push(Item {
+                    name: take_number(rest)?,
+                    parts: take::<1>(rest)?[0],
+                });
+            }
+            imports.push(import);
+        }
+        Some(Self {
+            archive,
+            files,
+            wrapped,
+            places,
+            imports,
+        })
+    }
+}
+
+/// Takes so many bytes from the front.
+fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
+    let (bytes, after) = rest.split_first_chunk()?;
+    *rest = after;
+    Some(*bytes)
+}
+
+fn take_count(rest: &mut &[u8]) -> Option<u32> {
+    take(rest).map(u32::from_le_bytes)
+}
+
+fn take_number(rest: &mut &[u8]) -> Option<u64> {
+    take(rest).map(u64::from_le_bytes)
+}
+
+fn take_place(rest: &mut &[u8]) -> Option<OwnPlace> {
+    let [file, line, column] = [take_number(rest)?, take_number(rest)?, take_number(rest)?];
+    let mut found = Vec::new();
+    for _ in 0..take_count(rest)? {
+        found.push((take_count(rest)?, take_count(rest)?));
+    }
+    let spot = Spot { file, line, column };
+    Some(OwnPlace { spot, found })
+}
+
+fn put_hashes(out: &mut Vec<u8>, hashes: Option<&HashSet<u64>>) {
+    let count = hashes.map_or(NONE, |hashes| hashes.len() as u32);
+    out.extend(count.to_le_bytes());
+    for hash in hashes.into_iter().flatten() {
+        out.extend(hash.to_le_bytes());
+    }
+}
+
+#[expect(clippy::option_option, reason = "damage is not the same as no list")]
+fn take_hashes(rest: &mut &[u8]) -> Option<Option<HashSet<u64>>> {
+    let count = take_count(rest)?;
+    if count == NONE {
+        return Some(None);
+    }
+    let mut hashes = HashSet::new();
+    for _ in 0..count {
+        hashes.insert(take_number(rest)?);
+    }
+    Some(Some(hashes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records() {
+        let import = |path: &str, count: u64| Import {
+            path: path.to_owned(),
+            exported: Digest([1; 32]),
+            content: Digest([2; 32]),
+            set: ReadSet {
+                items: (0..count).map(|name| Item { name, parts: 3 }).collect(),
+            },
+        };
+        let spot = Spot {
+            file: 7,
+            line: 8,
+            column: 9,
+        };
+        let record = |files, places| Record {
+            archive: [Digest([3; 32]), Digest([4; 32])],
+            files,
+            wrapped: [6].into_iter().collect(),
+            places,
+            imports: vec![import("a/b", 0), import("c", 3)],
+        };
+        let places = || {
+            Some(vec![OwnPlace {
+                spot,
+                found: vec![(1, 2), (3, 4)],
+            }])
+        };
+        for record in [
+            record(None, None),
+            record(Some(HashSet::new()), Some(vec![])),
+            record(Some([5].into_iter().collect()), places()),
+        ] {
+            let bytes = record.encode();
+            assert_eq!(Record::decode(&bytes), Some(record));
+        }
+        let bytes = record(Some([5].into_iter().collect()), places()).encode();
+        let head = 64 + 12 + 12 + 4 + 24 + 4 + 16;
+        for len in 0..bytes.len() {
+            let is_shorter = [head, head + 4 + 3 + 64 + 4].contains(&len);
+            assert_eq!(Record::decode(&bytes[..len]).is_some(), is_shorter, "{len}");
+        }
+    }
+}
