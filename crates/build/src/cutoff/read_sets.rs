@@ -22,7 +22,6 @@ use vamos_objfile::exports::ExportData;
 use vamos_objfile::exports::Names;
 use vamos_objfile::exports::ReadSet;
 use vamos_objfile::exports::Reads;
-use vamos_objfile::exports::Spot;
 
 use super::Keys;
 use super::branded;
@@ -32,6 +31,8 @@ use super::known;
 use super::record::Import;
 use super::record::Record;
 use super::renewal;
+use super::renewal::Changed;
+use super::renewal::Opened;
 use super::scope;
 use crate::action::ActionRef;
 use crate::run::Run;
@@ -156,25 +157,6 @@ pub(super) fn learn(
     let reads = &run.services.cutoff.reads;
     reads.put(&key.hex(), record.encode());
     Some(())
-}
-
-/// An import's export data.
-pub(super) struct Opened<'a> {
-    pub(super) data: ExportData<'a>,
-    pub(super) names: Arc<Names>,
-    /// What was read of them.
-    reads: Option<&'a Reads<'a>>,
-}
-
-/// An import whose export data are not those that the compilation read.
-pub(super) struct Changed<'a> {
-    /// Its number in the record.
-    pub(super) number: usize,
-    pub(super) import: &'a Import,
-    pub(super) data: ExportData<'a>,
-    pub(super) names: Arc<Names>,
-    /// The places in what was read.
-    pub(super) spots: Vec<Spot>,
 }
 
 /// Returns the names in an import's export data, which are final. Those of one import are

@@ -2,18 +2,40 @@
 //!
 //! Counterpart: none; docs/cutoff.md lists the assumptions.
 
+use std::sync::Arc;
+
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 use vamos_objfile::archive;
 use vamos_objfile::exports;
 use vamos_objfile::exports::ExportData;
+use vamos_objfile::exports::Names;
+use vamos_objfile::exports::Reads;
 use vamos_objfile::exports::Renewed;
 use vamos_objfile::exports::Spot;
 
-use super::read_sets::Changed;
-use super::read_sets::Opened;
+use super::record::Import;
 use super::record::OwnPlace;
 use super::record::Record;
+
+/// An import's export data.
+pub(super) struct Opened<'a> {
+    pub(super) data: ExportData<'a>,
+    pub(super) names: Arc<Names>,
+    /// What was read of them.
+    pub(super) reads: Option<&'a Reads<'a>>,
+}
+
+/// An import whose export data are not those that the compilation read.
+pub(super) struct Changed<'a> {
+    /// Its number in the record.
+    pub(super) number: usize,
+    pub(super) import: &'a Import,
+    pub(super) data: ExportData<'a>,
+    pub(super) names: Arc<Names>,
+    /// The places in what was read.
+    pub(super) spots: Vec<Spot>,
+}
 
 /// Finds the places of imports in a package's own export data, and adds the hashes of the names
 /// of files whose places cannot be replaced there. `None` if export data are damaged.

@@ -1,4 +1,6 @@
 //! Export data with elements of an import.
+//!
+//! Counterpart: none.
 
 use hashbrown::HashMap;
 use proptest::prelude::*;
