@@ -112,9 +112,11 @@ impl Run<'_, '_> {
         let list = self.list();
         let earlier = list.as_ref().ok();
         let earlier = earlier.and_then(|list| self.earlier(list, &dir));
-        if earlier.is_none() {
-            work::remove_all(&dir)?;
-        }
+        // If the command is killed, no list of modules claims that the rest is complete.
+        work::remove_all(&match earlier {
+            Some(_) => path::join(&[&dir, "modules.txt"]),
+            None => dir.clone(),
+        })?;
         let list = list?;
         let (copied, written) = self.copy(&list, &dir, earlier.as_ref());
         if let Some(earlier) = &earlier {
