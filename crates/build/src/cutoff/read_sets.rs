@@ -79,6 +79,9 @@ pub(super) fn find(run: &Run<'_>, action: ActionRef, keys: &Keys) -> Option<Vec<
     }
     let [old, output] = &record.archive;
     let mut known = known(run, old, output)?;
+    if opened.is_empty() {
+        return branded(run, action, known);
+    }
     known.bytes = renewal::renewed(&record, &opened, known.bytes)?;
     let fingerprints = opened
         .iter()
