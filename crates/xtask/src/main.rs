@@ -21,6 +21,7 @@ mod kill;
 mod link;
 mod measure;
 mod profile;
+mod remote;
 mod schedule;
 mod scripts;
 mod sdk;
@@ -32,6 +33,9 @@ mod verdict;
 
 use std::io::Write as _;
 use std::process::ExitCode;
+
+use vamos_fsys::proc::GUARD;
+use vamos_fsys::proc::guard_children;
 
 /// A command: its name, one line of help, and what runs it.
 type Command = (
@@ -123,6 +127,11 @@ const COMMANDS: &[Command] = &[
         measure::run,
     ),
     (
+        "remote",
+        "start remote caches, and check builds that share one",
+        remote::run,
+    ),
+    (
         "schedule",
         "simulate cold builds with many workers from recorded durations",
         schedule::run,
@@ -162,6 +171,11 @@ pub(crate) fn say(line: &str) {
 }
 
 fn main() -> ExitCode {
+    // Started by this program under that name, to end its servers if it is killed.
+    if std::env::args_os().next().is_some_and(|name| name == GUARD) {
+        guard_children();
+        return ExitCode::SUCCESS;
+    }
     let args: Vec<String> = std::env::args().skip(1).collect();
     let name = args.first().map_or("", String::as_str);
     let mut stderr = std::io::stderr();

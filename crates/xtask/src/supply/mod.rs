@@ -23,6 +23,7 @@ use std::time::Duration;
 
 use members::Member;
 use place::Place;
+pub(crate) use place::remove;
 
 use crate::sdk;
 use crate::verdict::Verdict;

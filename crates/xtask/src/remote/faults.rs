@@ -1,0 +1,214 @@
+//! Bar 4: builds while the server fails. Every build is right, prints one warning at most,
+//! takes at most five seconds more than without a server, and leaves only verified bytes.
+//!
+//! Counterpart: none.
+
+mod kinds;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use vamos_base::Digest;
+use vamos_testkit::Random;
+
+use super::Options;
+use super::bazel_remote::BazelRemote;
+use super::bazel_remote::Limits;
+use super::bazel_remote::install;
+use super::lab::Conditions;
+use super::lab::Lab;
+use super::lab::Machine;
+use super::lab::Ran;
+use super::lab::copy;
+use super::wire::Network;
+use super::wire::Wire;
+use crate::corpus::compare;
+use crate::sdk::Sdk;
+use crate::supply::remove;
+use crate::verdict::Verdict;
+use kinds::Kind;
+use kinds::Servers;
+
+/// What a fault may cost, in seconds.
+const MORE: f64 = 5.0;
+
+/// What all rounds are compared with.
+struct Reference<'a> {
+    /// The machine that filled the server.
+    writer: Machine<'a>,
+    /// A GOCACHE with the standard library only: rounds begin with it.
+    base: PathBuf,
+    /// The longest time of a build without a server that begins with it.
+    wall: f64,
+}
+
+/// Runs the rounds.
+pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), String> {
+    let program = install(&sdk)?;
+    let lab = Lab::with_program(&options.dir, sdk, vamos)?;
+    let store = lab.root().join("store");
+    remove(&store).map_err(|error| format!("{}: {error}", store.display()))?;
+    let server = BazelRemote::start(&program, &store, Limits::default(), None)?;
+    let wire = Wire::lay(server.socket(), Network::default())?;
+    let reader = lab.machine("reader")?;
+    let reference = prepare(&lab, &reader, &wire)?;
+    let bytes = wire.traffic().up;
+    let mut servers = Servers::new(&program, lab.root(), server, wire)?;
+    let mut random = Random::new(options.seed);
+    let mut verdict = Verdict::default();
+    let mut counts = BTreeMap::<String, usize>::new();
+    for round in 0..options.rounds {
+        let kind = Kind::choose(&mut random, bytes);
+        let row = fault(&reader, &reference, &mut servers, kind);
+        *counts.entry(kind.name()).or_default() += 1;
+        if let Err(problem) = row {
+            verdict.say(&format!("round {round}, {kind:?}"), Err(problem));
+        }
+        if round % 50 == 49 {
+            crate::say(&format!("remote: {} rounds", round + 1));
+        }
+    }
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(name, n)| format!("{n} {name}"))
+        .collect();
+    crate::say(&format!(
+        "remote: {} faults: {}",
+        options.rounds,
+        counts.join(", ")
+    ));
+    reader.discard()?;
+    reference.writer.discard()?;
+    verdict.finish()
+}
+
+/// Fills the server, and measures a build without one.
+fn prepare<'a>(lab: &'a Lab, reader: &Machine<'a>, wire: &Wire) -> Result<Reference<'a>, String> {
+    let writer = lab.machine("writer")?;
+    // The packages of the standard library that the program needs, on their own.
+    let library = Conditions {
+        package: Some("runtime"),
+        ..Conditions::default()
+    };
+    writer
+        .build(library, &[])?
+        .success("the standard library")?;
+    let base = lab.root().join("base");
+    remove(&base).map_err(|error| format!("{}: {error}", base.display()))?;
+    fs::create_dir_all(&base).map_err(|error| format!("{}: {error}", base.display()))?;
+    copy(&writer.cache().join("."), &base)?;
+    let remote = format!("grpc://{}", wire.address());
+    let env = [("VAMOS_REMOTE", &*remote), ("VAMOS_REMOTE_UPLOAD", "1")];
+    let uploading = Conditions {
+        env: &env,
+        ..Conditions::default()
+    };
+    writer.build(uploading, &[])?.success("writer")?;
+    let mut wall: f64 = 0.0;
+    for _ in 0..3 {
+        begin(reader, &base)?;
+        let ran = reader.build(Conditions::default(), &[])?;
+        wall = wall.max(ran.success("reader")?.wall);
+    }
+    Ok(Reference { writer, base, wall })
+}
+
+/// Makes a reader that has the standard library only.
+fn begin(reader: &Machine<'_>, base: &Path) -> Result<(), String> {
+    reader.forget()?;
+    reader.fill_cache(base)
+}
+
+/// One build while the server fails.
+fn fault(
+    reader: &Machine<'_>,
+    reference: &Reference<'_>,
+    servers: &mut Servers,
+    kind: Kind,
+) -> Result<(), String> {
+    begin(reader, &reference.base)?;
+    let failing = servers.fail(kind)?;
+    let mut env = vec![("VAMOS_REMOTE", &*failing.address)];
+    if failing.uploads {
+        env.push(("VAMOS_REMOTE_UPLOAD", "1"));
+    }
+    let conditions = Conditions {
+        env: &env,
+        ..Conditions::default()
+    };
+    let ran = reader.build(conditions, &[]);
+    servers.mend(kind)?;
+    judge(&ran?, reference)?;
+    compare::trees(&reference.writer.program(), &reader.program())?;
+    verified(&reader.cache())?;
+    let caches = compare::caches(
+        &compare::cache(&reference.writer.cache())?,
+        &compare::cache(&reader.cache())?,
+    );
+    match (&caches.only_second[..], &caches.different[..]) {
+        ([], []) => Ok(()),
+        _ => Err(format!(
+            "entries: {} of unknown actions, {} differ",
+            caches.only_second.len(),
+            caches.different.len()
+        )),
+    }
+}
+
+fn judge(ran: &Ran, reference: &Reference<'_>) -> Result<(), String> {
+    let words = format!("{}: {:?}", ran.status, ran.stderr);
+    if !ran.status.success() || ran.stderr.lines().count() > 1 {
+        return Err(words);
+    }
+    match ran.wall <= reference.wall + MORE {
+        true => Ok(()),
+        false => Err(format!(
+            "{:.2} s, without a server {:.2} s; {words}",
+            ran.wall, reference.wall
+        )),
+    }
+}
+
+/// Checks that each output of a cache has the digest that is its name.
+fn verified(cache: &Path) -> Result<(), String> {
+    for shard in fs::read_dir(cache).map_err(|error| error.to_string())? {
+        let shard = shard.map_err(|error| error.to_string())?.path();
+        let name = shard.file_name().unwrap_or_default();
+        if name.len() != 2 {
+            continue;
+        }
+        for file in fs::read_dir(&shard).map_err(|error| error.to_string())? {
+            let path = file.map_err(|error| error.to_string())?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let Some(digest) = name.strip_suffix("-d") else {
+                continue;
+            };
+            let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            if Digest::of(&bytes).hex() != digest {
+                return Err(format!("{}: not the bytes of its name", path.display()));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_output_has_the_digest_of_its_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let hex = Digest::of(b"right").hex();
+        let shard = dir.path().join(&hex[..2]);
+        fs::create_dir(&shard).unwrap();
+        let file = shard.join(format!("{hex}-d"));
+        fs::write(&file, "right").unwrap();
+        assert_eq!(verified(dir.path()), Ok(()));
+        fs::write(&file, "wrong").unwrap();
+        let error = verified(dir.path()).unwrap_err();
+        assert!(error.ends_with("not the bytes of its name"));
+    }
+}
