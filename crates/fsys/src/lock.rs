@@ -46,6 +46,17 @@ impl LockedFile {
     /// process has it.
     pub fn try_edit(path: &str) -> Result<Option<Self>, PathError> {
         let file = Self::open_file(path, Access::Edit, 0o666)?;
+        Self::try_hold(file, path)
+    }
+
+    /// Opens a file or directory that exists, to hold it alone without writing to it; does not
+    /// wait: `None` if another process has it.
+    pub fn try_alone(path: &str) -> Result<Option<Self>, PathError> {
+        let file = Self::open_file(path, Access::Read, 0)?;
+        Self::try_hold(file, path)
+    }
+
+    fn try_hold(file: File, path: &str) -> Result<Option<Self>, PathError> {
         match file.try_lock() {
             Ok(()) => Ok(Some(Self {
                 file,

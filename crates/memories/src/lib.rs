@@ -3,8 +3,8 @@
 //! Owns: the list of all tables ([`Table`]), with their places, limits, sizes and removal
 //! ([`Homes`]). Tables of bytes by key ([`Memo`]), tables that several runs append to
 //! ([`Ledger`]), copies of executables ([`KeptFiles`]), instrumented
-//! compilers ([`Compilers`]), versions of tools ([`ToolMemo`]), and
-//! records of what a command saw ([`witness`]). Which stamps may be believed has one rule.
+//! compilers ([`Compilers`]), versions of tools ([`ToolMemo`]), the build cache of `go doc`
+//! ([`DocCache`]), and records of what a command saw ([`witness`]). Which stamps may be believed has one rule.
 //! All of it may be deleted at any time. Damaged data is ignored, and an error of writing is
 //! too: both only cost time.
 //! Must not know: what the values of a table mean, the format of the build cache.
@@ -15,6 +15,7 @@
 mod checksum;
 mod clock;
 mod compilers;
+mod doc_cache;
 mod kept;
 mod ledger;
 mod memo;
@@ -27,6 +28,7 @@ pub mod witness;
 pub use compilers::Building;
 pub use compilers::Compilers;
 pub use compilers::SdkNote;
+pub use doc_cache::DocCache;
 pub use kept::Keeping;
 pub use kept::KeptFiles;
 pub use ledger::Ledger;

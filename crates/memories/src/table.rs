@@ -5,6 +5,8 @@
 use vamos_fsys::fresh;
 use vamos_fsys::work;
 
+use crate::doc_cache;
+
 /// A table that is kept between runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Table {
@@ -243,10 +245,14 @@ impl Homes {
     }
 
     /// Removes all tables, with what earlier versions of vamos kept in the same directories
-    /// and the build caches that are vamos' own. What cannot be removed stays.
+    /// and the build caches that are vamos' own. What cannot be removed stays, and so does the
+    /// build cache of a `go doc` that runs.
     pub fn clear(&self) {
-        for dir in [&self.build_cache, &self.user].into_iter().flatten() {
+        if let Some(dir) = &self.build_cache {
             let _ = work::remove_all(dir);
+        }
+        if let Some(dir) = &self.user {
+            doc_cache::remove_below(dir);
         }
     }
 }

@@ -17,6 +17,7 @@ use vamos_fsys::proc::Spawn;
 use vamos_fsys::proc::Streams;
 use vamos_fsys::work;
 use vamos_goenv::host;
+use vamos_memories::DocCache;
 use vamos_memories::own_dir;
 
 use super::pipeline;
@@ -74,10 +75,12 @@ fn build(
     // is needed.
     building.env.gomodcache = format!("{dir}/modules");
     // Upstream needs no build cache for documentation.
+    let mut held = None;
     if !path::is_abs(&building.env.gocache) {
-        let cache = host::user_cache_dir(building.env.os());
-        let own = cache.map(|cache| format!("{}/doc", own_dir(&cache)));
-        building.env.gocache = own.unwrap_or_else(|_| format!("{dir}/cache"));
+        let user_cache = host::user_cache_dir(building.env.os()).ok();
+        held = user_cache.map(|cache| DocCache::hold(&own_dir(&cache)));
+        let own = held.as_ref().map(|own| own.dir().to_owned());
+        building.env.gocache = own.unwrap_or_else(|| format!("{dir}/cache"));
         building.env.gocache_error.clear();
     }
     let session = Session::open(&building)?;
@@ -88,7 +91,9 @@ fn build(
         only_prints: false,
         launch,
     };
-    pipeline::run(&building, &session, &steps)
+    let code = pipeline::run(&building, &session, &steps);
+    drop(held);
+    code
 }
 
 /// Runs the program: the part of `doc` that upstream does in its own process.

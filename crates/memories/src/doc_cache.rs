@@ -1,0 +1,86 @@
+//! The build cache of `go doc` where GOCACHE is off.
+//!
+//! Counterpart: none; upstream's `go doc` is part of the go command and is not built.
+
+use vamos_fsys::fresh;
+use vamos_fsys::lock::LockedFile;
+use vamos_fsys::work;
+
+/// The directory, in vamos' own one below the user's cache directory.
+const NAME: &str = "doc";
+
+/// A build cache that `clean -cache` of another process leaves in place while this exists.
+pub struct DocCache {
+    dir: String,
+    /// A shared lock on vamos' own directory; none where it cannot be locked.
+    _lock: Option<LockedFile>,
+}
+
+impl DocCache {
+    /// Returns the cache in vamos' own directory, which is made if it is missing.
+    pub fn hold(own: &str) -> Self {
+        // An error shows when the cache is opened.
+        let _ = fresh::make_dirs(own);
+        Self {
+            dir: format!("{own}/{NAME}"),
+            _lock: LockedFile::open(own).ok(),
+        }
+    }
+
+    /// Returns the path of the cache's directory.
+    pub fn dir(&self) -> &str {
+        &self.dir
+    }
+}
+
+/// Removes what is in vamos' own directory, but not the build cache of a `go doc` that runs:
+/// it would miss packages that it has just compiled.
+pub(crate) fn remove_below(own: &str) {
+    let Ok(lock) = LockedFile::try_alone(own) else {
+        return;
+    };
+    if lock.is_some() {
+        let _ = work::remove_all(own);
+        return;
+    }
+    for name in fresh::names(own).unwrap_or_default() {
+        if name != NAME {
+            let _ = work::remove_all(&format!("{own}/{name}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns what is left of vamos' own directory after it was cleared.
+    fn left(own: &str) -> Vec<String> {
+        remove_below(own);
+        fresh::names(own).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_cache_in_use_stays() {
+        let top = tempfile::tempdir().unwrap();
+        let own = format!("{}/vamos", top.path().display());
+        let held = DocCache::hold(&own);
+        fresh::make_dirs(held.dir()).unwrap();
+        work::write(&format!("{own}/costs-0"), b"x").unwrap();
+        let second = DocCache::hold(&own);
+        assert_eq!(left(&own), ["doc"]);
+        drop(held);
+        assert_eq!(left(&own), ["doc"], "the second one still runs");
+        drop(second);
+        assert!(left(&own).is_empty());
+        assert!(fresh::names(&own).is_err());
+    }
+
+    #[test]
+    fn nothing_to_remove_is_no_error() {
+        let top = tempfile::tempdir().unwrap();
+        let own = format!("{}/vamos", top.path().display());
+        assert!(left(&own).is_empty());
+        assert!(fresh::names(&own).is_err());
+    }
+}
