@@ -11,6 +11,7 @@ mod faults;
 mod lab;
 mod service;
 mod share;
+mod simulate;
 mod wire;
 
 use std::path::PathBuf;
@@ -23,7 +24,7 @@ use wire::Wire;
 
 use crate::sdk;
 
-const USAGE: &str = "usage: cargo xtask remote servers|share|faults|clients [--dir DIR] [--goroot DIR] \
+const USAGE: &str = "usage: cargo xtask remote servers|share|faults|clients|simulate [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--member NAME] [--flag FLAG]... [--delay 20ms] [--rate 1Gbit] \
 [--rounds 1] [--seed 1] [--count 20] [--seconds 3600]";
 
@@ -91,6 +92,9 @@ impl Options {
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (action, flags) = args.split_first().ok_or(USAGE)?;
+    if action == "simulate" {
+        return simulate::run(flags);
+    }
     let options = Options::parse(flags)?;
     let sdk = sdk::named_or_found(options.goroot.as_deref())?;
     let check = match action.as_str() {
