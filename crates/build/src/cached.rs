@@ -18,6 +18,7 @@ use crate::error::BuildError;
 use crate::recipe;
 use crate::run::Run;
 use crate::running_action::RunningAction;
+use crate::sharing;
 
 /// Looks for the result of an action. If it is found, the build ID and the built file are
 /// set. Else the action gets a temporary build ID, and its output is kept from now on
@@ -177,6 +178,7 @@ fn use_entry(
     print_output: bool,
 ) -> bool {
     let cache = run.cx().cache;
+    sharing::fetch(run, action, &id);
     if run.plan.get(action).mode == ActionMode::Preprocess {
         // A preprocessed profile has no place for a build ID.
         let Some((file, _)) = cache.get_file(&id) else {
@@ -204,6 +206,7 @@ fn use_entry(
     state.build_id = found;
     state.is_remembered = is_remembered;
     drop(state);
+    sharing::share(run, action);
     if !target.is_empty() {
         run.outcome(action)
             .force_stale("not installed but available in build cache");

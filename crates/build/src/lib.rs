@@ -58,6 +58,7 @@ mod script;
 mod sdk_overlay;
 mod services;
 mod shared_name;
+mod sharing;
 mod shell;
 mod spans;
 mod unchanged;

@@ -23,6 +23,7 @@ use crate::cutoff::links;
 use crate::entries;
 use crate::error::BuildError;
 use crate::run::Run;
+use crate::sharing;
 use crate::unchanged;
 
 /// Sets the content ID in the result of an action that was not cached, and stores the
@@ -153,6 +154,7 @@ fn store_archive(
         match put_archive(run, id, target, bytes) {
             Ok(output) => {
                 cutoff::learn_cutoff(run, action, &output, bytes);
+                sharing::share(run, action);
                 stored = Some(output);
             }
             Err(error) if run.cx().list.needs_export => {

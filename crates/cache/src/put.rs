@@ -75,6 +75,32 @@ impl LocalStore {
         Ok((output, size))
     }
 
+    /// Stores a value to which no entry refers yet. Until then it only takes space.
+    pub fn put_unreferenced(&self, data: &[u8], digest: Digest) -> Result<(), CacheError> {
+        self.put_value(&Source::Bytes(data), digest, data.len() as u64)
+    }
+
+    /// Stores the entry of an action whose value is there.
+    pub fn put_reference(
+        &self,
+        id: &ActionId,
+        output: OutputId,
+        size: u64,
+    ) -> Result<(), CacheError> {
+        self.put_entry(id, output, size)
+    }
+
+    /// Returns where a value is stored or would be.
+    pub fn value_file(&self, output: &OutputId) -> String {
+        self.file_name(&output.0, 'd')
+    }
+
+    /// Reports whether a value is there with the right size.
+    pub fn has_value(&self, output: &OutputId, size: u64) -> bool {
+        let there = self.stat(&self.value_file(output));
+        there.is_ok_and(|meta| meta.is_file() && meta.size == size)
+    }
+
     fn make_executable_dir(&self, digest: &Digest, dir: &str) -> Result<(), PathError> {
         let made = match fresh::make_dir(dir) {
             Err(error) if error.is_not_exist() => {

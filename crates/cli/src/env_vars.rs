@@ -12,6 +12,8 @@ use vamos_build::CutoffSetting;
 use vamos_build::Linker;
 use vamos_build::Reuse;
 use vamos_build::own_compiler::CompilerSetting;
+use vamos_remote::Endpoint;
+use vamos_remote::Trust;
 use vamos_testing::ByContent;
 
 /// The exit code for a variable with an invalid value, as for a wrong flag.
@@ -45,6 +47,10 @@ enum Kind {
     Word(&'static [&'static str]),
     /// A number of bytes, or a boolean word.
     Size,
+    /// The address of a remote cache.
+    Address,
+    /// Public keys.
+    Keys,
     /// Any value; only whether it is set matters.
     Mark,
 }
@@ -165,9 +171,44 @@ pub(crate) const JOB_RUNNER: Variable = Variable {
               instead of vamos; its last argument is a file that describes the job.",
 };
 
+/// The remote cache.
+pub(crate) const REMOTE: Variable = Variable {
+    name: "VAMOS_REMOTE",
+    kind: Kind::Address,
+    default: "",
+    meaning: "The build cache on another machine that results come from if they are not in \
+              GOCACHE.",
+};
+
+/// Whether results are sent to the remote cache.
+pub(crate) const REMOTE_UPLOAD: Variable = Variable {
+    name: "VAMOS_REMOTE_UPLOAD",
+    kind: Kind::Switch,
+    default: "off",
+    meaning: "Whether results are also sent to the cache that `VAMOS_REMOTE` names.",
+};
+
+/// Whose results are trusted.
+pub(crate) const REMOTE_KEYS: Variable = Variable {
+    name: "VAMOS_REMOTE_KEYS",
+    kind: Kind::Keys,
+    default: "",
+    meaning: "Public keys, in hex and separated by commas: only results that one of them signed \
+              are used; without keys all are.",
+};
+
+/// What results are signed with.
+pub(crate) const REMOTE_SIGNING_KEY: Variable = Variable {
+    name: "VAMOS_REMOTE_SIGNING_KEY",
+    kind: Kind::Mark,
+    default: "",
+    meaning: "The file with the private Ed25519 key, PKCS #8 in DER, that results are signed \
+              with when they are sent.",
+};
+
 /// All variables.
 #[cfg(test)]
-const TABLE: [Variable; 11] = [
+const TABLE: [Variable; 15] = [
     TRACE,
     CUTOFF,
     LINK,
@@ -179,6 +220,10 @@ const TABLE: [Variable; 11] = [
     CHILD_GO,
     DELEGATED,
     JOB_RUNNER,
+    REMOTE,
+    REMOTE_UPLOAD,
+    REMOTE_KEYS,
+    REMOTE_SIGNING_KEY,
 ];
 
 /// The settings of a vamos that builds the instrumented compiler, as its only command.
@@ -187,6 +232,7 @@ pub(crate) const FOR_COMPILER: &[(&str, &str)] = &[
     (CUTOFF.name, "off"),
     (KEPT.name, "off"),
     (NO_DELEGATE.name, "on"),
+    (REMOTE.name, ""),
     (TRACE.name, "off"),
 ];
 
@@ -223,6 +269,10 @@ pub(crate) struct Settings {
     pub(crate) linker: Linker,
     /// `VAMOS_COMPILER`.
     pub(crate) compiler: CompilerSetting,
+    /// `VAMOS_REMOTE` is set.
+    pub(crate) has_remote: bool,
+    /// `VAMOS_REMOTE_UPLOAD`.
+    pub(crate) uploads: bool,
     cutoff: CutoffSetting,
     kept_bytes: u64,
 }
@@ -241,6 +291,10 @@ impl fmt::Display for InvalidVariable {
         write!(f, "invalid value {} of {name}: want ", quote(value))?;
         match kind {
             Kind::Size => return f.write_str("off, or a size such as 500MiB or 4GiB"),
+            Kind::Address => {
+                return f.write_str("grpc://host:port or grpcs://host, and optionally /instance");
+            }
+            Kind::Keys => return f.write_str("keys of 64 hex digits, separated by commas"),
             Kind::Mark => return f.write_str("anything"),
             Kind::Switch | Kind::Choice(_) | Kind::Word(_) => {}
         }
@@ -248,7 +302,7 @@ impl fmt::Display for InvalidVariable {
         match kind {
             Kind::Choice(words) => accepted.extend(*words),
             Kind::Word(words) => accepted = words.to_vec(),
-            Kind::Switch | Kind::Size | Kind::Mark => {}
+            Kind::Switch | Kind::Size | Kind::Address | Kind::Keys | Kind::Mark => {}
         }
         let last = accepted.pop().unwrap_or_default();
         write!(f, "{} or {last}", accepted.join(", "))
@@ -263,6 +317,16 @@ impl Kind {
                 "" => Value::Off,
                 _ => Value::On,
             });
+        }
+        if self == Self::Address {
+            return match value {
+                "" => Some(Value::Off),
+                address => Endpoint::parse(address).ok().map(|_| Value::On),
+            };
+        }
+        if self == Self::Keys {
+            let keys = value.split(',').filter(|key| !key.is_empty());
+            return Trust::with_keys(keys).ok().map(|_| Value::On);
         }
         // For a size, "0" and "1" are numbers of bytes.
         if self == Self::Size
@@ -286,7 +350,9 @@ impl Kind {
         }
         match self {
             Self::Choice(words) => word(words),
-            Self::Switch | Self::Word(_) | Self::Size | Self::Mark => None,
+            Self::Switch | Self::Word(_) | Self::Size | Self::Address | Self::Keys | Self::Mark => {
+                None
+            }
         }
     }
 }
@@ -360,6 +426,8 @@ impl Settings {
                 (Value::Bytes(bytes), _) | (Value::On, Value::Bytes(bytes)) => bytes,
                 _ => 0,
             },
+            has_remote: REMOTE_KEYS.value(env).and(REMOTE.value(env))? == Value::On,
+            uploads: is_on(&REMOTE_UPLOAD)?,
             shows_progress: is_on(&PROGRESS)?,
             may_delegate: !is_on(&NO_DELEGATE)?,
             is_delegated: is_on(&DELEGATED)?,

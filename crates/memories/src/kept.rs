@@ -71,8 +71,9 @@ impl KeptFiles {
         let _ = work::remove(&self.path(id));
     }
 
-    /// Makes room for `size` bytes, and begins a copy; `None` if there is no space for it.
-    pub fn begin(&self, id: &Digest, size: u64) -> Option<Keeping> {
+    /// Makes room for `size` bytes; returns the path of the copy that is to be written there,
+    /// `None` if there is no space for it.
+    pub fn place(&self, id: &Digest, size: u64) -> Option<String> {
         if self.is_off() || size > self.limit / LARGEST {
             return None;
         }
@@ -85,8 +86,13 @@ impl KeptFiles {
             return None;
         }
         room::make_room(files, size, limit, usize::MAX);
+        Some(self.path(id))
+    }
+
+    /// Makes room for `size` bytes, and begins a copy; `None` if there is no space for it.
+    pub fn begin(&self, id: &Digest, size: u64) -> Option<Keeping> {
+        let path = self.place(id, size)?;
         let temp = TempFile::create(&self.dir, room::UNFINISHED, 0o600).ok()?;
-        let path = self.path(id);
         Some(Keeping { temp, path })
     }
 }

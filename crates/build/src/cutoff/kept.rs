@@ -8,6 +8,9 @@
 //! digests are those in the table of links of this cache, the action continues as after a
 //! link. Else the copy is removed and the linker runs. So every output is checked, and a
 //! copy from another cache, or from before the cache was cleaned, is not used.
+//!
+//! A copy may also come from another machine, with its digests; one that is sent to other
+//! machines is kept at the first link ([`crate::sharing`]).
 //! Counterpart: none.
 
 use vamos_base::Digest;
@@ -24,6 +27,7 @@ use crate::cutoff::links;
 use crate::error::BuildError;
 use crate::reuse::CutoffSetting;
 use crate::run::Run;
+use crate::sharing;
 
 /// Copies the kept executable of a link to the linker's output in `dir`; reports whether
 /// there was one that passed the check.
@@ -40,7 +44,11 @@ pub(crate) fn is_copied(
         return Ok(false);
     };
     let kept = &run.services.cutoff.kept;
-    let (Some(known), Some(from)) = (run.services.cutoff.links.get(&key), kept.find(&key)) else {
+    let known = match (run.services.cutoff.links.get(&key), kept.find(&key)) {
+        (Some(known), Some(_)) => Some(known),
+        _ => sharing::fetch_executable(run, link, &key),
+    };
+    let (Some(known), Some(from)) = (known, kept.find(&key)) else {
         return Ok(false);
     };
     if let Some(dir) = dir {
@@ -55,6 +63,8 @@ pub(crate) fn is_copied(
     let found = checked(run, link, target, known);
     if found.is_some() {
         kept.mark_used(&key);
+        run.services.cutoff.links.put(&key, &known);
+        sharing::share_executable(run, link, &key, &known);
     } else {
         kept.remove(&key);
         let _ = work::remove(target);
@@ -106,7 +116,8 @@ fn begin_copy(run: &Run<'_>, link: ActionRef, target: &str) -> Option<(Keeping, 
     let key = run.state(link).link.key?;
     let kept = &run.services.cutoff.kept;
     let is_repeated = run.services.cutoff.links.get(&key).is_some();
-    let is_wanted = is_repeated && may_be_kept(run, link) && cutoff::is_silent(run, link);
+    let is_wanted = is_repeated || sharing::shares_executable(run, link);
+    let is_wanted = is_wanted && may_be_kept(run, link) && cutoff::is_silent(run, link);
     if !is_wanted || kept.find(&key).is_some() {
         return None;
     }

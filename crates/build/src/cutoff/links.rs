@@ -22,6 +22,7 @@ use crate::cutoff;
 use crate::error::BuildError;
 use crate::reuse::CutoffSetting;
 use crate::run::Run;
+use crate::sharing;
 
 /// Flags of the linker that only change the executable.
 const LDFLAGS: [&str; 2] = ["-s", "-w"];
@@ -73,6 +74,7 @@ pub(crate) fn learn_link(
         copy.finish();
     }
     run.services.cutoff.links.put(&key, &value);
+    sharing::share_executable(run, link, &key, &value);
     Ok(())
 }
 

@@ -45,6 +45,7 @@ use crate::recipe::Sink;
 use crate::reuse::CutoffSetting;
 use crate::run::Pending;
 use crate::run::Run;
+use crate::sharing;
 use crate::unchanged;
 
 /// Reports whether the archive of a package was made of a known archive instead of by the
@@ -246,6 +247,7 @@ fn store_branded(run: &Run<'_>, action: ActionRef, bytes: &[u8]) -> Result<(), B
     let file = match stored {
         Ok(()) => {
             learn_cutoff(run, action, &output, bytes);
+            sharing::share(run, action);
             run.cx().cache.output_file(&output)
         }
         Err(error) if needs_export => return Err(BuildError::Message(error.to_string())),

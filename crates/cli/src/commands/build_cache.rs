@@ -1,5 +1,5 @@
-//! The build cache that a command works with: a directory, or the program that GOCACHEPROG
-//! names.
+//! The build cache that a command works with: a directory, perhaps with a remote cache behind
+//! it, or the program that GOCACHEPROG names.
 //!
 //! Counterpart: cmd/go/internal/cache/default.go (`initDefaultCache`).
 
@@ -11,6 +11,7 @@ use vamos_cache::DebugLines;
 use vamos_cache::DefaultDir;
 use vamos_cache::HashObserver;
 use vamos_cache::KeyInputs;
+use vamos_cache::LocalStore;
 use vamos_cache::ProgConfig;
 use vamos_cache::ProgStore;
 use vamos_cache::Store;
@@ -20,6 +21,7 @@ use vamos_cache::system_clock;
 use vamos_goenv::Profile;
 use vamos_memories::own_dir;
 
+use super::remote_cache;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
@@ -115,6 +117,11 @@ fn open_by_profile(
         return open_place(invocation, &place, "", debug);
     }
     let program = invocation.env.get("GOCACHEPROG");
+    let settings = &invocation.process.settings;
+    if settings.has_remote && program.is_empty() && debug.inputs.is_none() {
+        let local = open_local(&place)?;
+        return remote_cache::open(invocation, with_recall(invocation, local));
+    }
     open_place(invocation, &place, program, debug)
 }
 
@@ -141,7 +148,7 @@ fn open_place(
     program: &str,
     debug: &Debug,
 ) -> Result<Box<dyn Store>, CliError> {
-    let store = open_default(place, system_clock()).map_err(|e| CliError::Fatal(e.to_string()))?;
+    let store = open_local(place)?;
     if !program.is_empty() {
         let config = prog_config(invocation, program);
         let store = ProgStore::start(config, store).map_err(CliError::Fatal)?;
@@ -150,10 +157,19 @@ fn open_place(
     if let Some(verifier) = debug.verifier(invocation) {
         return Ok(Box::new(store.with_verifier(verifier)));
     }
-    Ok(match invocation.recall(store.dir()) {
-        Some(recall) => Box::new(store.with_recall(recall)),
-        None => Box::new(store),
-    })
+    Ok(Box::new(with_recall(invocation, store)))
+}
+
+fn open_local(place: &DefaultDir) -> Result<LocalStore, CliError> {
+    open_default(place, system_clock()).map_err(|error| CliError::Fatal(error.to_string()))
+}
+
+/// Lets a store use what earlier runs read from it.
+fn with_recall(invocation: &Invocation, store: LocalStore) -> LocalStore {
+    match invocation.recall(store.dir()) {
+        Some(recall) => store.with_recall(recall),
+        None => store,
+    }
 }
 
 fn prog_config<'a>(invocation: &'a Invocation, command: &'a str) -> ProgConfig<'a> {

@@ -27,6 +27,7 @@ mod mod_why;
 mod module_files;
 mod module_flags;
 mod pipeline;
+mod remote_cache;
 mod run;
 mod session;
 mod shared_name;

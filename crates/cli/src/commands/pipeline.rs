@@ -221,13 +221,14 @@ fn new_builder<'a, S: Steps>(work: Work<'a>, steps: &S) -> Result<Builder<'a>, C
     Builder::of_mode(context, work.mode.clone()).map_err(|error| work.session.build_error(&error))
 }
 
-/// Removes the work directory; an error of the build comes first.
+/// Removes the work directory, and ends what goes to other machines; an error of the build comes first.
 fn close(
     session: &Session<'_>,
     builder: Option<Builder<'_>>,
     result: Result<Built, CliError>,
 ) -> Result<Built, CliError> {
     let closed = builder.map_or(Ok(()), Builder::close);
+    session.end_sharing(result.as_ref().is_ok_and(|built| built.code == 0));
     let closed = closed.map_err(|error| session.build_error(&error));
     let built = result?;
     closed?;

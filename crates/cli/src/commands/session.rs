@@ -180,6 +180,14 @@ impl<'a> Session<'a> {
         self.cache.store.dir()
     }
 
+    /// Waits a limited time until other machines have the results of this command, unless it was
+    /// cancelled.
+    pub(crate) fn end_sharing(&self, is_complete: bool) {
+        if !self.invocation.cancel.is_cancelled() {
+            self.cache.store.end_sharing(is_complete);
+        }
+    }
+
     /// Returns an error if there is no build cache; to be called before it is needed.
     pub(crate) fn require_cache(&self) -> Result<(), CliError> {
         match &self.cache.missing {

@@ -42,6 +42,7 @@ mod moved_cases;
 mod place_cases;
 mod query_cases;
 mod recipes;
+mod remote_cases;
 mod report_cases;
 mod run_cases;
 mod side_by_side;

@@ -20,7 +20,7 @@ const LEVELS: &[&[&str]] = &[
     &[
         "goenv", "cache", "memories", "vcs", "modules", "modcache", "link",
     ],
-    &["load", "fetch"],
+    &["load", "fetch", "remote"],
     &["build", "modcmd"],
     &["testing"],
     &["cli"],

@@ -1,0 +1,91 @@
+//! What goes to other machines and comes from them: archives with the entries beside them, and
+//! executables.
+//!
+//! The store decides whether anything happens ([`Store::fetch`](vamos_cache::Store::fetch)).
+//! Results come under the action ID that this build computed.
+//! Counterpart: none.
+
+use vamos_base::Digest;
+use vamos_base::golang::os_str;
+use vamos_cache::ActionId;
+
+use crate::action::ActionMode;
+use crate::action::ActionRef;
+use crate::c_header;
+use crate::cover_metadata;
+use crate::entries;
+use crate::run::Run;
+
+/// Brings the archive of an action into the cache if another machine has it. Commands that only
+/// show what would be done show the state of this machine.
+pub(crate) fn fetch(run: &Run<'_>, action: ActionRef, id: &ActionId) {
+    let cx = run.cx();
+    let is_shown_only = cx.flags.n || cx.list.is_list && !cx.list.needs_export;
+    if run.plan.get(action).mode == ActionMode::Build && !is_shown_only {
+        cx.cache.fetch(id);
+    }
+}
+
+/// Offers the archive of an action, which is in the cache, and what is stored beside it.
+pub(crate) fn share(run: &Run<'_>, action: ActionRef) {
+    let cache = run.cx().cache;
+    if run.plan.get(action).mode != ActionMode::Build || !cache.is_sharing() {
+        return;
+    }
+    let key = |name: &str| entries::subkey(run, action, name);
+    let mut beside = vec![key("stdout"), key("srcfiles")];
+    if let Some((list, _)) = cache.get_bytes(&key("srcfiles")) {
+        // What is not in the package's directory was generated.
+        let names = os_str::decode(&list);
+        let generated = names.split('\n').filter(|name| !name.starts_with("./"));
+        beside.extend(generated.filter(|name| !name.is_empty()).map(key));
+    }
+    let package = run.package(action);
+    if package.uses_cgo() {
+        beside.push(key(c_header::HEADER));
+    }
+    if package.request.cover_metadata {
+        beside.push(key(&cover_metadata::file_name(&package.import_path)));
+    }
+    cache.share(&run.state(action).action_id, &beside);
+}
+
+/// Brings an executable that another machine linked into the directory of the copies; returns
+/// the digests that its content has to have.
+pub(crate) fn fetch_executable(
+    run: &Run<'_>,
+    link: ActionRef,
+    key: &Digest,
+) -> Option<[Digest; 2]> {
+    if !is_installed(run, link) {
+        return None;
+    }
+    let place = |size| run.services.cutoff.kept.place(key, size);
+    let note = run.cx().cache.fetch_file(key, &place)?;
+    let (first, second) = note.split_at_checked(32)?;
+    let digest = |bytes: &[u8]| bytes.try_into().ok().map(Digest);
+    Some([digest(first)?, digest(second)?])
+}
+
+/// Reports whether an executable is the result that the user wants. Programs that only run a
+/// test are many and large, and their results are cached.
+fn is_installed(run: &Run<'_>, link: ActionRef) -> bool {
+    let is_install = |action: &ActionRef| run.plan.get(*action).mode == ActionMode::LinkInstall;
+    run.triggers(link).iter().any(is_install)
+}
+
+/// Reports whether the executable of a link is offered to other machines.
+pub(crate) fn shares_executable(run: &Run<'_>, link: ActionRef) -> bool {
+    run.cx().cache.is_sharing() && is_installed(run, link)
+}
+
+/// Offers the kept copy of an executable.
+pub(crate) fn share_executable(run: &Run<'_>, link: ActionRef, key: &Digest, known: &[Digest; 2]) {
+    if !shares_executable(run, link) {
+        return;
+    }
+    if let Some(path) = run.services.cutoff.kept.find(key) {
+        let note = [known[0].0, known[1].0].concat();
+        run.cx().cache.share_file(key, &path, &note);
+    }
+}

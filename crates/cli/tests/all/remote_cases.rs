@@ -1,0 +1,110 @@
+//! The remote cache beside the official command, which does not have it: a second machine
+//! compiles and links nothing, and everything on it is the same.
+//!
+//! The second machine is the first one after it has lost what it built.
+//! Counterpart: none.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the hooks look at and remove files of the caches"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use vamos_remote::fake::Fake;
+use vamos_remote::fake::Fault;
+use vamos_testkit::Case;
+
+const TREE: &str = "-- go.mod --
+module example.com/m
+
+go 1.26
+-- main.go --
+package main
+
+import \"example.com/m/lib\"
+
+func main() { println(lib.Number()) }
+-- lib/lib.go --
+package lib
+
+func Number() int { return 7 }
+";
+
+const BUILD: [&str; 4] = ["build", "-o", "x", "."];
+
+/// Returns the files of the build cache, below `top`.
+fn entries(top: &Path) -> BTreeSet<String> {
+    let files = |dir: PathBuf| {
+        let dir = fs::read_dir(dir).into_iter().flatten();
+        dir.map(|file| file.expect("it is listed").path())
+    };
+    let parts = files(top.join("cache")).filter(|path| path.is_dir() && !path.ends_with("vamos"));
+    let name = |path: PathBuf| {
+        let below = path.strip_prefix(top).expect("it is below");
+        below.to_str().expect("it is text").to_owned()
+    };
+    parts.flat_map(files).map(name).collect()
+}
+
+/// Notes what the machine has before it builds anything.
+fn note(top: &Path) {
+    let names: Vec<String> = entries(top).into_iter().collect();
+    fs::write(top.join("noted"), names.join("\n")).expect("it can be written");
+}
+
+/// Removes everything that was built since.
+fn forget(top: &Path) {
+    let noted = fs::read_to_string(top.join("noted")).expect("it was written");
+    let noted = noted.lines().map(str::to_owned).collect();
+    for name in entries(top).difference(&noted) {
+        fs::remove_file(top.join(name)).expect("it is there");
+    }
+    for dir in ["cache/vamos", "home/.cache/vamos", "work/x"] {
+        let path = top.join(dir);
+        let _ = fs::remove_dir_all(&path).or_else(|_| fs::remove_file(&path));
+    }
+}
+
+fn case(name: &str, address: &str) -> Case {
+    Case::new(name)
+        .tree(TREE)
+        .env("CGO_ENABLED", "0")
+        .env("GOFLAGS", "-buildvcs=false")
+        // Runs of the linker are counted.
+        .env("VAMOS_LINK", "stock")
+        .env("VAMOS_COMPILER", "stock")
+        .env("VAMOS_REMOTE", address)
+        .env("VAMOS_REMOTE_UPLOAD", "1")
+        .hook(note)
+}
+
+#[test]
+fn the_second_machine_builds_nothing() {
+    let fake = Fake::start();
+    let report = case("remote_second", &fake.address)
+        .step(BUILD)
+        .hook(forget)
+        .run(BUILD);
+    if report.is_skipped {
+        return;
+    }
+    for (tool, official, vamos) in [("compile", 4, 2), ("link", 2, 1)] {
+        assert_eq!(report.official_tools.count(tool), official, "{tool}");
+        assert_eq!(report.vamos_tools.count(tool), vamos, "{tool}");
+    }
+}
+
+#[test]
+fn a_server_that_lies_is_not_used() {
+    let fake = Fake::start();
+    fake.set_fault(Fault::WrongBytes);
+    let case = case("remote_lies", &fake.address).step(BUILD).hook(forget);
+    // One warning is the only difference.
+    let differences = case.try_run(BUILD).expect_err("a warning is printed");
+    assert!(differences.contains("vamos: remote cache"), "{differences}");
+    assert!(!differences.contains("exit code"), "{differences}");
+}

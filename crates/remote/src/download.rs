@@ -1,0 +1,413 @@
+//! Brings results here: those that the manifest lists in large batches, others one by one.
+//!
+//! The first result that is not in the local cache starts it. From then on an action waits for
+//! its own result only. Values are verified and stored by threads of their own as they arrive;
+//! the entry of an action is stored after all its values.
+//! Counterpart: none.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::Condvar;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::sync::mpsc;
+
+use bytes::Bytes;
+use bytes::BytesMut;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::Semaphore;
+use vamos_base::Digest;
+use vamos_cache::ActionId;
+use vamos_cache::LocalStore;
+use vamos_cache::OutputId;
+use vamos_cache::Store;
+use vamos_sched::detached;
+
+use crate::RemoteError;
+use crate::client::Blob;
+use crate::client::Client;
+use crate::health::Health;
+use crate::places::Phase;
+use crate::places::Place;
+use crate::places::State;
+use crate::row::Key;
+use crate::row::Row;
+use crate::row::read_manifest;
+use crate::runtime::Runtime;
+use crate::runtime::TICK;
+use crate::trust::Trust;
+
+/// Values up to this size are read in batches, larger ones alone.
+const SMALL: u64 = 1 << 20;
+
+/// The size of a batch. Servers limit messages to 4 MiB.
+const BATCH: u64 = 1 << 20;
+
+/// How many values a batch has at most.
+const BATCH_VALUES: usize = 500;
+
+/// Larger values are not shared as entries.
+pub(crate) const LARGEST: u64 = 64 << 20;
+
+/// How many KiB of values may be held in memory until they are stored.
+const MEMORY: usize = 48 << 10;
+
+/// How many threads verify and store.
+const WORKERS: usize = 2;
+
+/// After so many results in a row that the server does not have, it is not asked for others
+/// that the manifest does not list: it has nothing of this build.
+const MAX_MISSES: usize = 24;
+
+/// What there is to do with a value.
+enum Job {
+    /// It arrived.
+    Verify(Blob, Bytes, Arc<OwnedSemaphorePermit>),
+    /// A value of this size is in the local cache.
+    Check(Blob),
+}
+
+/// Downloads into a local cache.
+pub(crate) struct Downloads {
+    client: Arc<Client>,
+    runtime: Runtime,
+    pub(crate) health: Arc<Health>,
+    local: Arc<LocalStore>,
+    manifests: Vec<Key>,
+    trust: Arc<Trust>,
+    memory: Arc<Semaphore>,
+    jobs: mpsc::Sender<Job>,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+impl Downloads {
+    /// Starts the threads.
+    pub(crate) fn start(
+        client: Arc<Client>,
+        runtime: Runtime,
+        health: Arc<Health>,
+        local: Arc<LocalStore>,
+        manifests: Vec<Key>,
+        trust: Arc<Trust>,
+    ) -> Result<Arc<Self>, RemoteError> {
+        let (jobs, receiver) = mpsc::channel();
+        let receiver = Arc::new(Mutex::new(receiver));
+        let downloads = Arc::new(Self {
+            client,
+            runtime,
+            health,
+            local,
+            manifests,
+            trust,
+            memory: Arc::new(Semaphore::new(MEMORY)),
+            jobs,
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        });
+        for _ in 0..WORKERS {
+            let (own, receiver) = (Arc::clone(&downloads), Arc::clone(&receiver));
+            let work = move || {
+                loop {
+                    let next = receiver
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .recv();
+                    let Ok(job) = next else { return };
+                    own.work(job);
+                }
+            };
+            detached("remote-store", work)
+                .map_err(|error| RemoteError::NoThread(error.to_string()))?;
+        }
+        Ok(downloads)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // The state is consistent after every method of it.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until a result is in the local cache or is known to be a file on the server;
+    /// returns it, `None` if the server does not have it or is given up.
+    pub(crate) fn fetch(self: &Arc<Self>, key: Key) -> Option<Arc<Row>> {
+        if self.health.is_broken() {
+            return None;
+        }
+        let _waiting = self.health.wait();
+        let mut state = self.state();
+        loop {
+            match (state.phase, state.places.get(&key)) {
+                (Phase::Idle, _) => {
+                    state.phase = Phase::Asking;
+                    let own = Arc::clone(self);
+                    self.runtime.spawn(async move { own.list().await });
+                }
+                (Phase::Listed, None) => {
+                    if state.misses >= MAX_MISSES {
+                        return None;
+                    }
+                    state.places.insert(key, Place::Asked);
+                    let own = Arc::clone(self);
+                    self.runtime.spawn(async move { own.ask(key).await });
+                }
+                (_, Some(Place::Here(row) | Place::There(row))) => return Some(Arc::clone(row)),
+                (_, Some(Place::Absent)) => return None,
+                (Phase::Asking, None) | (_, Some(Place::Asked | Place::Coming(..))) => {}
+            }
+            let waited = self.changed.wait_timeout(state, TICK);
+            let (guard, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+            state = guard;
+            if timeout.timed_out() {
+                drop(state);
+                self.health.check();
+                if self.health.is_broken() {
+                    return None;
+                }
+                state = self.state();
+            }
+        }
+    }
+
+    /// Returns a result that came from the server in this run.
+    pub(crate) fn came(&self, key: Key) -> Option<Arc<Row>> {
+        match self.state().places.get(&key)? {
+            Place::Here(row) | Place::There(row) => Some(Arc::clone(row)),
+            _ => None,
+        }
+    }
+
+    /// Reports whether the manifest that was read lists exactly these results.
+    pub(crate) fn lists(&self, rows: &[Row]) -> bool {
+        let state = self.state();
+        state.listed.len() == rows.len() && rows.iter().all(|row| state.listed.contains(&row.key))
+    }
+
+    /// Reads the manifest, and everything that it lists.
+    async fn list(self: Arc<Self>) {
+        let rows = match self.manifest().await {
+            Ok(rows) => rows,
+            Err(error) => {
+                self.health.fail(&error);
+                Vec::new()
+            }
+        };
+        let blobs = {
+            let mut state = self.state();
+            state.listed = rows.iter().map(|row| row.key).collect();
+            state.phase = Phase::Listed;
+            rows.into_iter().flat_map(|row| state.expect(row)).collect()
+        };
+        self.changed.notify_all();
+        self.read(blobs).await;
+    }
+
+    async fn manifest(&self) -> Result<Vec<Row>, RemoteError> {
+        for key in &self.manifests {
+            let Some(row) = self.row(*key).await? else {
+                continue;
+            };
+            let Some(value) = row.values.last() else {
+                continue;
+            };
+            if let Some(bytes) = self.bytes(value.blob).await? {
+                if Digest::of(&bytes) != value.blob.digest {
+                    return Err(RemoteError::WrongBytes(value.blob.digest));
+                }
+                return Ok(read_manifest(&bytes, &self.trust));
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    async fn row(&self, key: Key) -> Result<Option<Row>, RemoteError> {
+        let result = self.client.action(key.action()).await?;
+        Ok(result.and_then(|result| Row::from_result(key, &result, &self.trust)))
+    }
+
+    /// Asks for one result.
+    async fn ask(self: Arc<Self>, key: Key) {
+        let found = self.row(key).await;
+        let blobs = self.note_answer(key, found);
+        self.changed.notify_all();
+        self.read(blobs).await;
+    }
+
+    /// Records the answer for one result; returns the values that have to be read.
+    fn note_answer(&self, key: Key, found: Result<Option<Row>, RemoteError>) -> Vec<Blob> {
+        let mut state = self.state();
+        match found {
+            Ok(Some(row)) => {
+                state.misses = 0;
+                state.places.remove(&key);
+                return state.expect(row);
+            }
+            Ok(None) => state.misses += 1,
+            Err(error) => self.health.fail(&error),
+        }
+        state.places.insert(key, Place::Absent);
+        Vec::new()
+    }
+
+    /// Reads values, in this order.
+    async fn read(self: &Arc<Self>, blobs: Vec<Blob>) {
+        let mut batch = Vec::new();
+        let mut size = 0;
+        for blob in blobs {
+            if self.health.is_broken() {
+                return;
+            }
+            if blob.size > LARGEST {
+                self.is_absent(blob);
+            } else if blob.size == 0 || self.local.has_value(&OutputId(blob.digest), blob.size) {
+                let _ = self.jobs.send(Job::Check(blob));
+            } else if blob.size > SMALL {
+                self.read_one(blob).await;
+            } else {
+                if size + blob.size > BATCH || batch.len() == BATCH_VALUES {
+                    self.read_batch(std::mem::take(&mut batch), size).await;
+                    size = 0;
+                }
+                size += blob.size;
+                batch.push(blob);
+            }
+        }
+        if !batch.is_empty() {
+            self.read_batch(batch, size).await;
+        }
+    }
+
+    /// Waits until there is memory for so many bytes.
+    async fn room(&self, size: u64) -> Option<Arc<OwnedSemaphorePermit>> {
+        let units = usize::try_from(size >> 10).unwrap_or(MEMORY) + 1;
+        let units = u32::try_from(units.min(MEMORY)).unwrap_or(1);
+        let room = Arc::clone(&self.memory).acquire_many_owned(units).await;
+        room.ok().map(Arc::new)
+    }
+
+    /// Begins to read small values.
+    async fn read_batch(self: &Arc<Self>, batch: Vec<Blob>, size: u64) {
+        let Some(room) = self.room(size).await else {
+            return;
+        };
+        let own = Arc::clone(self);
+        tokio::spawn(async move {
+            let mut missing: HashSet<Blob> = batch.iter().copied().collect();
+            match own.client.read_batch(&batch).await {
+                Ok(values) => {
+                    for (blob, bytes) in values {
+                        if missing.remove(&blob) {
+                            let _ = own.jobs.send(Job::Verify(blob, bytes, Arc::clone(&room)));
+                        }
+                    }
+                }
+                Err(error) => own.health.fail(&error),
+            }
+            for blob in missing {
+                own.is_absent(blob);
+            }
+        });
+    }
+
+    /// Begins to read a large value.
+    async fn read_one(self: &Arc<Self>, blob: Blob) {
+        let Some(room) = self.room(blob.size).await else {
+            return;
+        };
+        let own = Arc::clone(self);
+        tokio::spawn(async move {
+            match own.bytes(blob).await {
+                Ok(Some(bytes)) => drop(own.jobs.send(Job::Verify(blob, bytes, room))),
+                Ok(None) => own.is_absent(blob),
+                Err(error) => {
+                    own.health.fail(&error);
+                    own.is_absent(blob);
+                }
+            }
+        });
+    }
+
+    /// Reads a value; it is not verified.
+    async fn bytes(&self, blob: Blob) -> Result<Option<Bytes>, RemoteError> {
+        if blob.size > LARGEST {
+            return Ok(None);
+        }
+        let mut bytes = BytesMut::with_capacity(usize::try_from(blob.size).unwrap_or(0));
+        let mut take = |part: Bytes| {
+            bytes.extend_from_slice(&part);
+            Ok(())
+        };
+        let is_there = self.client.read_stream(blob, &mut take).await?;
+        Ok(is_there.then(|| bytes.freeze()))
+    }
+
+    fn work(self: &Arc<Self>, job: Job) {
+        match job {
+            Job::Verify(blob, bytes, _room) => {
+                if bytes.len() as u64 != blob.size || Digest::of(&bytes) != blob.digest {
+                    self.health.fail(&RemoteError::WrongBytes(blob.digest));
+                    self.is_absent(blob);
+                    return;
+                }
+                match self.local.put_unreferenced(&bytes, blob.digest) {
+                    Ok(()) => self.is_here(blob),
+                    // As for other results that cannot be stored, this only takes time.
+                    Err(_) => self.is_absent(blob),
+                }
+            }
+            Job::Check(blob) if blob.size == 0 => {
+                match blob == Blob::of(b"") && self.local.put_unreferenced(b"", blob.digest).is_ok()
+                {
+                    true => self.is_here(blob),
+                    false => self.is_absent(blob),
+                }
+            }
+            Job::Check(blob) => {
+                let file = self.local.value_file(&OutputId(blob.digest));
+                let found = vamos_fsys::fresh::hash_file(&file);
+                if found.is_ok_and(|found| found == (blob.digest, blob.size)) {
+                    self.is_here(blob);
+                } else {
+                    let own = Arc::clone(self);
+                    self.runtime.spawn(async move { own.read_one(blob).await });
+                }
+            }
+        }
+    }
+
+    /// Records that a value is in the local cache; stores the entries that waited for it.
+    fn is_here(&self, blob: Blob) {
+        let complete = self.state().arrived(blob);
+        for row in complete {
+            let is_stored = row.values.iter().all(|value| {
+                let output = OutputId(value.blob.digest);
+                let id = ActionId(value.id);
+                // Only the entry that was asked for replaces one that is here.
+                if value.id != row.key.id && self.local.get(&id).is_some() {
+                    return true;
+                }
+                let stored = self.local.put_reference(&id, output, value.blob.size);
+                stored.is_ok()
+            });
+            let key = row.key;
+            let place = match is_stored {
+                true => Place::Here(row),
+                false => Place::Absent,
+            };
+            self.health.found();
+            self.state().places.insert(key, place);
+        }
+        self.changed.notify_all();
+    }
+
+    /// Records that a value cannot be had.
+    fn is_absent(&self, blob: Blob) {
+        let mut state = self.state();
+        for key in state.wanted.remove(&blob).unwrap_or_default() {
+            state.places.insert(key, Place::Absent);
+        }
+        drop(state);
+        self.changed.notify_all();
+    }
+}

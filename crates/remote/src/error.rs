@@ -1,0 +1,103 @@
+//! What can go wrong with a remote cache.
+//!
+//! Counterpart: none.
+
+use std::fmt;
+use std::time::Duration;
+
+use vamos_base::Digest;
+
+/// Why the remote cache is not used (any more). The build continues without it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RemoteError {
+    /// The address is not one of a remote cache.
+    Address(String),
+    /// A key for signatures is malformed.
+    Key(String),
+    /// The server cannot be reached.
+    Connect(String),
+    /// The connection ended, or the server violated the protocol.
+    Protocol {
+        /// Which method was called.
+        method: &'static str,
+        /// What happened.
+        text: String,
+    },
+    /// The server refused a request.
+    Status {
+        /// Which method was called.
+        method: &'static str,
+        /// The code of gRPC.
+        code: i32,
+        /// The server's text.
+        message: String,
+    },
+    /// The server did not answer in time.
+    TimedOut {
+        /// Which method was called.
+        method: &'static str,
+        /// How long the client waited.
+        after: Duration,
+    },
+    /// The server sends slower than the results could be made here.
+    TooSlow,
+    /// The server sent other bytes than those that have this digest.
+    WrongBytes(Digest),
+    /// So many results could not be sent before the end of the command.
+    NotSent(usize),
+    /// No thread could be started.
+    NoThread(String),
+    /// A local file cannot be read or written.
+    Local(String),
+}
+
+impl fmt::Display for RemoteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(address) => write!(
+                f,
+                "invalid address {address:?}: want grpc://host:port or grpcs://host, and \
+                 optionally /instance"
+            ),
+            Self::Key(text) => write!(f, "invalid key: {text}"),
+            Self::Connect(text) => write!(f, "cannot connect: {text}"),
+            Self::Protocol { method, text } => write!(f, "{method}: {text}"),
+            Self::Status {
+                method,
+                code,
+                message,
+            } => write!(f, "{method}: {message} (code {code})"),
+            Self::TimedOut { method, after } => {
+                write!(f, "{method}: no answer after {} ms", after.as_millis())
+            }
+            Self::TooSlow => f.write_str("slower than building"),
+            Self::WrongBytes(digest) => write!(f, "wrong bytes for {digest}"),
+            Self::NotSent(count) => write!(f, "too slow: {count} results were not sent"),
+            Self::NoThread(text) => write!(f, "cannot start a thread: {text}"),
+            Self::Local(text) => write!(f, "local file: {text}"),
+        }
+    }
+}
+
+impl std::error::Error for RemoteError {}
+
+/// Codes of gRPC that the client distinguishes.
+pub(crate) mod code {
+    pub(crate) const NOT_FOUND: i32 = 5;
+    pub(crate) const RESOURCE_EXHAUSTED: i32 = 8;
+    pub(crate) const ABORTED: i32 = 10;
+    pub(crate) const UNAVAILABLE: i32 = 14;
+}
+
+impl RemoteError {
+    /// Reports whether the same request may succeed a moment later.
+    pub(crate) fn is_passing(&self) -> bool {
+        match self {
+            Self::Connect(_) | Self::Protocol { .. } => true,
+            Self::Status { code, .. } => {
+                [code::RESOURCE_EXHAUSTED, code::ABORTED, code::UNAVAILABLE].contains(code)
+            }
+            _ => false,
+        }
+    }
+}

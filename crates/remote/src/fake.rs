@@ -1,0 +1,292 @@
+//! A server in this process, for tests, which can also misbehave.
+//!
+//! Counterpart: none.
+
+#![expect(clippy::unwrap_used, reason = "only tests use this, and fail then")]
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::mpsc;
+
+use bytes::Buf;
+use bytes::BufMut;
+use bytes::Bytes;
+use bytes::BytesMut;
+use h2::RecvStream;
+use h2::server::SendResponse;
+use http::HeaderMap;
+use http::Request;
+use http::Response;
+use prost::Message;
+use tokio::net::TcpListener;
+use tokio::net::TcpStream;
+use vamos_sched::detached;
+
+use crate::messages as wire;
+use crate::messages::WireDigest;
+
+/// How a server misbehaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It does not.
+    None,
+    /// It never answers.
+    Stalls,
+    /// It answers with this status.
+    Refuses(i32),
+    /// All values have one wrong byte.
+    WrongBytes,
+    /// Answers end in the middle of a message.
+    Truncates,
+    /// There is no status after the answer.
+    NoStatus,
+    /// It does not speak HTTP/2.
+    Garbage,
+    /// It closes connections at once.
+    HangsUp,
+    /// It cannot store values.
+    Full,
+}
+
+#[derive(Default)]
+struct Stored {
+    actions: HashMap<String, wire::ActionResult>,
+    blobs: HashMap<String, Bytes>,
+    calls: Vec<String>,
+}
+
+/// The server.
+pub struct Fake {
+    /// Its address, as in `VAMOS_REMOTE`.
+    pub address: String,
+    stored: Mutex<Stored>,
+    fault: Mutex<Fault>,
+}
+
+impl Fake {
+    /// Starts a server, which ends with the process.
+    pub fn start() -> Arc<Self> {
+        let (sender, receiver) = mpsc::channel();
+        let run = move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(async {
+                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+                let fake = Arc::new(Self {
+                    address: format!("grpc://{}", listener.local_addr().unwrap()),
+                    stored: Mutex::default(),
+                    fault: Mutex::new(Fault::None),
+                });
+                sender.send(Arc::clone(&fake)).unwrap();
+                loop {
+                    let (stream, _) = listener.accept().await.unwrap();
+                    tokio::spawn(Arc::clone(&fake).serve(stream));
+                }
+            });
+        };
+        detached("fake", run).unwrap();
+        receiver.recv().unwrap()
+    }
+
+    /// Misbehaves from now on.
+    pub fn set_fault(&self, fault: Fault) {
+        *self.fault.lock().unwrap() = fault;
+    }
+
+    fn fault(&self) -> Fault {
+        *self.fault.lock().unwrap()
+    }
+
+    /// Returns the names of the methods that were called, and forgets them.
+    pub fn take_calls(&self) -> Vec<String> {
+        std::mem::take(&mut self.stored.lock().unwrap().calls)
+    }
+
+    /// Removes all values.
+    pub fn lose_values(&self) {
+        self.stored.lock().unwrap().blobs.clear();
+    }
+
+    async fn serve(self: Arc<Self>, stream: TcpStream) {
+        match self.fault() {
+            Fault::HangsUp => return,
+            Fault::Garbage => {
+                let _ = stream.writable().await;
+                let _ = stream.try_write(b"HTTP/1.0 400 Bad Request\r\n\r\nno\r\n");
+                return;
+            }
+            _ => {}
+        }
+        let Ok(mut connection) = h2::server::handshake(stream).await else {
+            return;
+        };
+        while let Some(Ok((request, respond))) = connection.accept().await {
+            tokio::spawn(Arc::clone(&self).answer(request, respond));
+        }
+    }
+
+    async fn answer(
+        self: Arc<Self>,
+        request: Request<RecvStream>,
+        mut respond: SendResponse<Bytes>,
+    ) {
+        let method = request.uri().path().rsplit('/').next().unwrap().to_owned();
+        self.stored.lock().unwrap().calls.push(method.clone());
+        if self.fault() == Fault::Stalls {
+            std::future::pending::<()>().await;
+        }
+        let mut body = request.into_body();
+        let mut bytes = BytesMut::new();
+        while let Some(Ok(part)) = body.data().await {
+            body.flow_control().release_capacity(part.len()).unwrap();
+            bytes.extend_from_slice(&part);
+        }
+        let answer = match self.fault() {
+            Fault::Refuses(code) => Err(code),
+            _ => self.result(&method, &messages(bytes.freeze())),
+        };
+        let mut response = Response::new(());
+        let (data, status) = match answer {
+            Ok(data) => (data, 0),
+            Err(code) => {
+                let status = code.to_string().parse().unwrap();
+                response.headers_mut().insert("grpc-status", status);
+                let _ = respond.send_response(response, true);
+                return;
+            }
+        };
+        let Ok(mut stream) = respond.send_response(response, false) else {
+            return;
+        };
+        if self.fault() == Fault::Truncates {
+            let half = data.slice(..data.len() / 2);
+            let _ = stream.send_data(half, true);
+            return;
+        }
+        let is_silent = self.fault() == Fault::NoStatus;
+        let _ = stream.send_data(data, is_silent);
+        if !is_silent {
+            let mut trailers = HeaderMap::new();
+            trailers.insert("grpc-status", status.into());
+            let _ = stream.send_trailers(trailers);
+        }
+    }
+
+    /// Returns the answer to the messages of a call, or a status.
+    fn result(&self, method: &str, messages: &[Bytes]) -> Result<Bytes, i32> {
+        let mut stored = self.stored.lock().unwrap();
+        let first = messages[0].clone();
+        let key = |digest: &Option<WireDigest>| digest.as_ref().unwrap().hash.clone();
+        let damage = |data: Bytes| match self.fault() {
+            Fault::WrongBytes => data.iter().map(|byte| byte ^ 1).collect(),
+            _ => data,
+        };
+        let is_full = self.fault() == Fault::Full;
+        match method {
+            "GetActionResult" => {
+                let request = wire::GetActionResultRequest::decode(first).unwrap();
+                let found = stored.actions.get(&key(&request.action_digest));
+                found.map(frame).ok_or(5)
+            }
+            "UpdateActionResult" => {
+                let request = wire::UpdateActionResultRequest::decode(first).unwrap();
+                let result = request.action_result.unwrap();
+                let is_there = |file: &wire::OutputFile| {
+                    let digest = file.digest.as_ref().unwrap();
+                    digest.size_bytes == 0 || stored.blobs.contains_key(&digest.hash)
+                };
+                assert!(result.output_files.iter().all(is_there), "{result:?}");
+                let answer = frame(&result);
+                stored.actions.insert(key(&request.action_digest), result);
+                Ok(answer)
+            }
+            "FindMissingBlobs" => {
+                let request = wire::FindMissingBlobsRequest::decode(first).unwrap();
+                let missing = request.blob_digests.into_iter();
+                let missing = missing.filter(|digest| !stored.blobs.contains_key(&digest.hash));
+                Ok(frame(&wire::FindMissingBlobsResponse {
+                    missing_blob_digests: missing.collect(),
+                }))
+            }
+            "BatchReadBlobs" => {
+                let request = wire::BatchReadBlobsRequest::decode(first).unwrap();
+                let read = |digest: WireDigest| {
+                    let data = stored.blobs.get(&digest.hash).cloned();
+                    wire::ReadBlob {
+                        status: data.is_none().then(|| wire::WireStatus {
+                            code: 5,
+                            message: String::new(),
+                        }),
+                        data: damage(data.unwrap_or_default()),
+                        digest: Some(digest),
+                        compressor: 0,
+                    }
+                };
+                Ok(frame(&wire::BatchReadBlobsResponse {
+                    responses: request.digests.into_iter().map(read).collect(),
+                }))
+            }
+            "BatchUpdateBlobs" => {
+                let request = wire::BatchUpdateBlobsRequest::decode(first).unwrap();
+                if is_full {
+                    return Err(8);
+                }
+                for update in request.requests {
+                    stored.blobs.insert(key(&update.digest), update.data);
+                }
+                Ok(frame(&wire::BatchUpdateBlobsResponse::default()))
+            }
+            "Read" => {
+                let request = wire::ReadRequest::decode(first).unwrap();
+                let name = request.resource_name.rsplit('/').nth(1).unwrap();
+                let data = damage(stored.blobs.get(name).cloned().ok_or(5)?);
+                let parts = data.chunks(300_000).map(|part| {
+                    frame(&wire::ReadResponse {
+                        data: Bytes::copy_from_slice(part),
+                    })
+                });
+                Ok(parts.collect::<Vec<_>>().concat().into())
+            }
+            "Write" => {
+                if is_full {
+                    return Err(8);
+                }
+                let mut name = String::new();
+                let mut data = Vec::new();
+                for message in messages {
+                    let request = wire::WriteRequest::decode(message.clone()).unwrap();
+                    assert_eq!(request.write_offset, data.len() as i64);
+                    name.push_str(&request.resource_name);
+                    data.extend_from_slice(&request.data);
+                }
+                let hash = name.rsplit('/').nth(1).unwrap().to_owned();
+                let committed_size = data.len() as i64;
+                stored.blobs.insert(hash, data.into());
+                Ok(frame(&wire::WriteResponse { committed_size }))
+            }
+            _ => Err(12),
+        }
+    }
+}
+
+fn frame(message: &impl Message) -> Bytes {
+    let mut bytes = BytesMut::new();
+    bytes.put_u8(0);
+    bytes.put_u32(message.encoded_len() as u32);
+    message.encode(&mut bytes).unwrap();
+    bytes.freeze()
+}
+
+/// Splits the body of a request.
+fn messages(mut body: Bytes) -> Vec<Bytes> {
+    let mut messages = Vec::new();
+    while body.len() >= 5 {
+        body.advance(1);
+        let len = body.get_u32() as usize;
+        messages.push(body.split_to(len));
+    }
+    messages
+}

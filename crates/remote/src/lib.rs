@@ -1,0 +1,34 @@
+//! A build cache on another machine, over Bazel's Remote Execution API.
+//!
+//! Owns: the protocol, the connection, what is asked and sent when, and when the cache is given
+//! up ([`RemoteStore`]). The only crate with asynchronous code; its face blocks.
+//! Must not know: Go, packages, or how things are built.
+//! Main types: [`RemoteStore`], [`Endpoint`], [`RemoteError`].
+//! Counterpart: none.
+
+mod client;
+mod connect;
+mod download;
+mod endpoint;
+mod error;
+#[cfg(any(test, feature = "fake"))]
+pub mod fake;
+mod grpc;
+mod health;
+mod messages;
+mod places;
+mod row;
+mod runtime;
+mod store;
+mod trust;
+mod upload;
+
+pub use endpoint::Endpoint;
+pub use error::RemoteError;
+pub use health::OnFailure;
+pub use store::RemoteConfig;
+pub use store::RemoteStore;
+pub use trust::Trust;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! Which results are where, and which values are still missing.
+//!
+//! Counterpart: none.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::client::Blob;
+use crate::row::Key;
+use crate::row::Kind;
+use crate::row::Row;
+
+/// Where a result is.
+#[derive(Clone)]
+pub(crate) enum Place {
+    /// The server is asked.
+    Asked,
+    /// The server has it. Files are read when they are needed.
+    There(Arc<Row>),
+    /// So many of its values are missing.
+    Coming(Arc<Row>, usize),
+    /// In the local cache.
+    Here(Arc<Row>),
+    /// Not on the server.
+    Absent,
+}
+
+/// How far the manifest is.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Phase {
+    #[default]
+    Idle,
+    /// The manifest is being read.
+    Asking,
+    /// What the manifest lists is known.
+    Listed,
+}
+
+/// What is known in this run.
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) phase: Phase,
+    pub(crate) places: HashMap<Key, Place>,
+    /// Which results need a value.
+    pub(crate) wanted: HashMap<Blob, Vec<Key>>,
+    pub(crate) misses: usize,
+    /// The rows of the manifest that was read.
+    pub(crate) listed: HashSet<Key>,
+}
+
+impl State {
+    /// Records a result that the server has; returns the values that have to be read for it.
+    pub(crate) fn expect(&mut self, row: Row) -> Vec<Blob> {
+        let key = row.key;
+        if self.places.contains_key(&key) {
+            return Vec::new();
+        }
+        let row = Arc::new(row);
+        if key.kind != Kind::Entry {
+            self.places.insert(key, Place::There(row));
+            return Vec::new();
+        }
+        let values: HashSet<Blob> = row.values.iter().map(|value| value.blob).collect();
+        self.places
+            .insert(key, Place::Coming(Arc::clone(&row), values.len()));
+        let mut new = Vec::new();
+        for blob in values {
+            let waiting = self.wanted.entry(blob).or_default();
+            if waiting.is_empty() {
+                new.push(blob);
+            }
+            waiting.push(key);
+        }
+        // The order does not matter for the result; it is not to differ between runs.
+        new.sort();
+        new
+    }
+
+    /// Records a value that is here; returns the results of which it was the last.
+    pub(crate) fn arrived(&mut self, blob: Blob) -> Vec<Arc<Row>> {
+        let mut complete = Vec::new();
+        for key in self.wanted.remove(&blob).unwrap_or_default() {
+            if let Some(Place::Coming(row, missing)) = self.places.get_mut(&key) {
+                *missing -= 1;
+                if *missing == 0 {
+                    complete.push(Arc::clone(row));
+                }
+            }
+        }
+        complete
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_base::Digest;
+    use vamos_cache::ActionId;
+
+    use super::*;
+    use crate::row::Value;
+
+    fn row(name: &str, values: &[&str]) -> Row {
+        let id = ActionId(Digest::of(name.as_bytes()));
+        let value = |text: &&str| Value {
+            id: id.0,
+            blob: Blob::of(text.as_bytes()),
+        };
+        Row {
+            key: Key::entry(&id),
+            values: values.iter().map(value).collect(),
+            note: Vec::new(),
+            signature: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_result_is_complete_with_its_last_value() {
+        let mut state = State::default();
+        let first = row("first", &["a", "b", "a"]);
+        let second = row("second", &["b"]);
+        assert_eq!(state.expect(first.clone()).len(), 2);
+        // Another result waits for this value already.
+        assert_eq!(state.expect(second.clone()), []);
+        assert_eq!(state.expect(first.clone()), []);
+        assert_eq!(state.arrived(Blob::of(b"a")), []);
+        let complete = state.arrived(Blob::of(b"b"));
+        assert_eq!(complete, [Arc::new(first), Arc::new(second)]);
+        assert_eq!(state.arrived(Blob::of(b"b")), []);
+    }
+}

@@ -1,0 +1,291 @@
+//! A stored result: the entry of an action with the entries beside it, as the remote cache
+//! holds them.
+//!
+//! The build cache has an entry for each archive, and more beside it: what the compiler
+//! printed, which files were compiled, generated sources. One action result of the Remote
+//! Execution API contains all of them, so that one request finds them. An output file is named
+//! after the key of its entry; the last one is the entry of the action itself.
+//! Counterpart: none.
+
+use prost::Message;
+use vamos_base::Digest;
+use vamos_cache::ActionId;
+
+use crate::client::Blob;
+use crate::messages as wire;
+use crate::trust::Trust;
+
+/// What a result is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Kind {
+    /// Of an entry in GOCACHE.
+    Entry,
+    /// A file that vamos keeps for itself, such as an executable.
+    File,
+    /// The list of the results that a command used.
+    Manifest,
+}
+
+/// Which result it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Key {
+    pub(crate) kind: Kind,
+    pub(crate) id: Digest,
+}
+
+impl Key {
+    pub(crate) fn entry(id: &ActionId) -> Self {
+        Self {
+            kind: Kind::Entry,
+            id: id.0,
+        }
+    }
+
+    pub(crate) fn file(id: &Digest) -> Self {
+        Self {
+            kind: Kind::File,
+            id: *id,
+        }
+    }
+
+    /// Returns the key of the manifest for commands with this description.
+    pub(crate) fn manifest(text: &str) -> Self {
+        Self {
+            kind: Kind::Manifest,
+            id: Digest::of(text.as_bytes()),
+        }
+    }
+
+    /// Returns the digest of the action in the remote cache. It is that of a short text, which
+    /// contains the version of this format.
+    pub(crate) fn action(self) -> Blob {
+        let kind = match self.kind {
+            Kind::Entry => "entry",
+            Kind::File => "file",
+            Kind::Manifest => "manifest",
+        };
+        Blob::of(format!("vamos 1 {kind} {}", self.id).as_bytes())
+    }
+}
+
+/// One value of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Value {
+    /// The key of its entry.
+    pub(crate) id: Digest,
+    pub(crate) blob: Blob,
+}
+
+/// A stored result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) key: Key,
+    /// The values beside the result, and then the result.
+    pub(crate) values: Vec<Value>,
+    /// What vamos knows about a file of its own.
+    pub(crate) note: Vec<u8>,
+    /// Of all of this; empty if it is not signed.
+    pub(crate) signature: Vec<u8>,
+}
+
+impl Row {
+    /// Returns a result of this machine.
+    pub(crate) fn signed(key: Key, values: Vec<Value>, note: Vec<u8>, trust: &Trust) -> Self {
+        let mut row = Self {
+            key,
+            values,
+            note,
+            signature: Vec::new(),
+        };
+        row.signature = trust.sign(&row.text());
+        row
+    }
+
+    /// Returns a result of another machine if the last value is that of the key, and if it is
+    /// trusted.
+    fn checked(key: Key, values: Vec<Value>, extra: &[u8], trust: &Trust) -> Option<Self> {
+        let extra = wire::Extra::decode(extra).ok()?;
+        let row = Self {
+            key,
+            values,
+            note: extra.note,
+            signature: extra.signature,
+        };
+        let is_its = row.values.last()?.id == key.id;
+        (is_its && trust.accepts(&row.text(), &row.signature)).then_some(row)
+    }
+
+    /// Returns the bytes that are signed. Every part has a fixed length or is preceded by its
+    /// length.
+    fn text(&self) -> Vec<u8> {
+        let kind = match self.key.kind {
+            Kind::Entry => 1,
+            Kind::File => 2,
+            Kind::Manifest => 3,
+        };
+        let mut text = b"vamos result 1\0".to_vec();
+        text.push(kind);
+        text.extend(self.key.id.0);
+        text.extend((self.values.len() as u64).to_be_bytes());
+        for value in &self.values {
+            text.extend(value.id.0);
+            text.extend(value.blob.digest.0);
+            text.extend(value.blob.size.to_be_bytes());
+        }
+        text.extend((self.note.len() as u64).to_be_bytes());
+        text.extend(&self.note);
+        text
+    }
+
+    fn extra(&self) -> Vec<u8> {
+        let extra = wire::Extra {
+            note: self.note.clone(),
+            signature: self.signature.clone(),
+        };
+        extra.encode_to_vec()
+    }
+
+    pub(crate) fn to_result(&self) -> wire::ActionResult {
+        let output = |value: &Value| wire::OutputFile {
+            path: value.id.hex(),
+            digest: Some(value.blob.to_wire()),
+        };
+        wire::ActionResult {
+            output_files: self.values.iter().map(output).collect(),
+            exit_code: 0,
+            stdout_raw: self.extra(),
+        }
+    }
+
+    /// Reads an action result; `None` if it is not one of vamos for this key, or not trusted.
+    pub(crate) fn from_result(
+        key: Key,
+        result: &wire::ActionResult,
+        trust: &Trust,
+    ) -> Option<Self> {
+        let value = |file: &wire::OutputFile| {
+            Some(Value {
+                id: Digest::from_hex(file.path.as_bytes())?,
+                blob: Blob::from_wire(file.digest.as_ref())?,
+            })
+        };
+        let values: Option<Vec<Value>> = result.output_files.iter().map(value).collect();
+        Self::checked(key, values?, &result.stdout_raw, trust)
+    }
+
+    fn to_manifest(&self) -> wire::ManifestRow {
+        let value = |value: &Value| wire::ManifestValue {
+            id: value.id.0.to_vec(),
+            digest: value.blob.digest.0.to_vec(),
+            size: value.blob.size,
+        };
+        wire::ManifestRow {
+            kind: match self.key.kind {
+                Kind::Entry => 1,
+                Kind::File => 2,
+                Kind::Manifest => 3,
+            },
+            values: self.values.iter().map(value).collect(),
+            extra: self.extra(),
+        }
+    }
+
+    fn from_manifest(row: &wire::ManifestRow, trust: &Trust) -> Option<Self> {
+        let digest = |bytes: &[u8]| bytes.try_into().ok().map(Digest);
+        let value = |value: &wire::ManifestValue| {
+            Some(Value {
+                id: digest(&value.id)?,
+                blob: Blob {
+                    digest: digest(&value.digest)?,
+                    size: value.size,
+                },
+            })
+        };
+        let values: Option<Vec<Value>> = row.values.iter().map(value).collect();
+        let values = values?;
+        let kind = match row.kind {
+            1 => Kind::Entry,
+            2 => Kind::File,
+            _ => return None,
+        };
+        let id = values.last()?.id;
+        Self::checked(Key { kind, id }, values, &row.extra, trust)
+    }
+}
+
+/// Returns the bytes of a manifest.
+pub(crate) fn write_manifest(rows: &[Row]) -> Vec<u8> {
+    let rows = rows.iter().map(Row::to_manifest).collect();
+    wire::Manifest { rows }.encode_to_vec()
+}
+
+/// Reads a manifest. What is malformed or not trusted is left out.
+pub(crate) fn read_manifest(bytes: &[u8], trust: &Trust) -> Vec<Row> {
+    let manifest = wire::Manifest::decode(bytes).unwrap_or_default();
+    manifest
+        .rows
+        .iter()
+        .filter_map(|row| Row::from_manifest(row, trust))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row() -> Row {
+        let value = |text: &[u8]| Value {
+            id: Digest::of(text),
+            blob: Blob::of(text),
+        };
+        let values = vec![value(b"stdout"), value(b"archive")];
+        let key = Key::entry(&ActionId(Digest::of(b"archive")));
+        Row::signed(key, values, b"note".to_vec(), &Trust::default())
+    }
+
+    #[test]
+    fn a_row_survives_both_formats() {
+        let (row, all) = (row(), Trust::default());
+        let result = row.to_result();
+        assert_eq!(Row::from_result(row.key, &result, &all), Some(row.clone()));
+        let bytes = write_manifest(&[row.clone(), row.clone()]);
+        assert_eq!(read_manifest(&bytes, &all), [row.clone(), row]);
+        assert!(read_manifest(b"\xff\xff", &all).is_empty());
+    }
+
+    #[test]
+    fn a_result_of_another_key_is_refused() {
+        let (row, all) = (row(), Trust::default());
+        let other = Key::entry(&ActionId(Digest::of(b"other")));
+        assert_eq!(Row::from_result(other, &row.to_result(), &all), None);
+        let mut result = row.to_result();
+        result.output_files[0].path = "../x".to_owned();
+        assert_eq!(Row::from_result(row.key, &result, &all), None);
+        result.output_files.clear();
+        assert_eq!(Row::from_result(row.key, &result, &all), None);
+    }
+
+    #[test]
+    fn every_part_is_signed() {
+        let text = row().text();
+        for change in [
+            |row: &mut Row| row.values[1].blob = Blob::of(b"poison"),
+            |row: &mut Row| row.values[1].blob.size += 1,
+            |row: &mut Row| row.values[0].id = Digest::of(b"other"),
+            |row: &mut Row| row.key.id = Digest::of(b"other"),
+            |row: &mut Row| row.key.kind = Kind::File,
+            |row: &mut Row| row.note.push(0),
+            |row: &mut Row| row.values.push(row.values[0]),
+        ] {
+            let mut changed = row();
+            change(&mut changed);
+            assert_ne!(changed.text(), text);
+        }
+    }
+
+    #[test]
+    fn keys_of_different_kinds_differ() {
+        let id = Digest::of(b"x");
+        assert_ne!(Key::entry(&ActionId(id)).action(), Key::file(&id).action());
+    }
+}

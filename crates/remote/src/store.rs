@@ -1,0 +1,284 @@
+//! A build cache whose misses are looked up on another machine.
+//!
+//! Everything is in the local cache before it is used: results come into it in the official
+//! format, and are offered from it. So all lookups and stores are those of the local cache, and
+//! the remote one is a matter of [`Store::fetch`] and [`Store::share`] only.
+//! Counterpart: none.
+
+use std::sync::Arc;
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+use vamos_base::Digest;
+use vamos_base::Sha256;
+use vamos_cache::ActionId;
+use vamos_cache::CacheError;
+use vamos_cache::Entry;
+use vamos_cache::Finished;
+use vamos_cache::LocalStore;
+use vamos_cache::OutputId;
+use vamos_cache::Store;
+use vamos_fsys::atomic::TempFile;
+
+use crate::Endpoint;
+use crate::OnFailure;
+use crate::RemoteError;
+use crate::client::Client;
+use crate::download::Downloads;
+use crate::grpc::Grpc;
+use crate::health::Health;
+use crate::row::Key;
+use crate::runtime::Runtime;
+use crate::trust::Trust;
+use crate::upload::Offer;
+use crate::upload::Uploads;
+
+/// What the names of unfinished downloads end in.
+const UNFINISHED: &str = ".tmp";
+
+/// How a remote cache is used.
+pub struct RemoteConfig {
+    /// Where it is.
+    pub endpoint: Endpoint,
+    /// Whether results are sent to it.
+    pub uploads: bool,
+    /// Descriptions of the command, the most exact one first. The list of the results that it
+    /// used is stored under all of them, and read under the first that has one.
+    pub manifests: Vec<String>,
+    /// Which results are trusted, and how results are signed.
+    pub trust: Trust,
+    /// How many tools run at once without the remote cache.
+    pub processors: usize,
+    /// Called with the reason when the cache is given up, at most once, from any thread.
+    pub on_failure: OnFailure,
+}
+
+/// A local cache with a remote one behind it.
+pub struct RemoteStore {
+    local: Arc<LocalStore>,
+    endpoint: Endpoint,
+    uploads: bool,
+    manifests: Vec<Key>,
+    trust: Arc<Trust>,
+    health: Arc<Health>,
+    /// Started when it is needed: a build without work opens no connection.
+    engine: OnceLock<Option<Engine>>,
+}
+
+struct Engine {
+    client: Arc<Client>,
+    runtime: Runtime,
+    downloads: Arc<Downloads>,
+    uploads: Option<Arc<Uploads>>,
+}
+
+impl RemoteStore {
+    /// Returns a store; nothing is started.
+    pub fn new(local: LocalStore, config: RemoteConfig) -> Self {
+        let manifests = config.manifests.iter();
+        Self {
+            local: Arc::new(local),
+            endpoint: config.endpoint,
+            uploads: config.uploads,
+            manifests: manifests.map(|text| Key::manifest(text)).collect(),
+            trust: Arc::new(config.trust),
+            health: Arc::new(Health::new(config.processors, config.on_failure)),
+            engine: OnceLock::new(),
+        }
+    }
+
+    fn engine(&self) -> Option<&Engine> {
+        if self.health.is_broken() {
+            return None;
+        }
+        let start = || {
+            let started = self.start();
+            started.inspect_err(|error| self.health.fail(error)).ok()
+        };
+        self.engine.get_or_init(start).as_ref()
+    }
+
+    fn start(&self) -> Result<Engine, RemoteError> {
+        let runtime = Runtime::start()?;
+        let health = Arc::clone(&self.health);
+        let grpc = Grpc::new(self.endpoint.clone(), http::HeaderMap::new(), health);
+        let client = Arc::new(Client::new(grpc));
+        let downloads = Downloads::start(
+            Arc::clone(&client),
+            runtime.clone(),
+            Arc::clone(&self.health),
+            Arc::clone(&self.local),
+            self.manifests.clone(),
+            Arc::clone(&self.trust),
+        )?;
+        let uploads = self.uploads.then(|| {
+            Uploads::start(
+                Arc::clone(&client),
+                runtime.clone(),
+                Arc::clone(&self.local),
+                Arc::clone(&downloads),
+                Arc::clone(&self.trust),
+            )
+        });
+        Ok(Engine {
+            client,
+            runtime,
+            downloads,
+            uploads: uploads.transpose()?,
+        })
+    }
+
+    fn offer(&self, offer: impl FnOnce() -> Offer) {
+        if !self.uploads {
+            return;
+        }
+        if let Some(uploads) = self.engine().and_then(|engine| engine.uploads.as_ref()) {
+            uploads.offer(offer());
+        }
+    }
+
+    /// Writes a file from the server to its place; returns the note if the file is whole.
+    fn copy_file(
+        &self,
+        engine: &Engine,
+        key: &Digest,
+        place: &dyn Fn(u64) -> Option<String>,
+    ) -> Option<Vec<u8>> {
+        let row = engine.downloads.fetch(Key::file(key))?;
+        let blob = row.values.last()?.blob;
+        let to = place(blob.size)?;
+        let (dir, _) = to.rsplit_once('/')?;
+        let mut temp = TempFile::create(dir, UNFINISHED, 0o600).ok()?;
+        let client = Arc::clone(&engine.client);
+        let _waiting = self.health.wait();
+        let is_over = || {
+            self.health.check();
+            self.health.is_broken()
+        };
+        let read = engine.runtime.run(is_over, async move {
+            let mut hash = Sha256::new();
+            let mut take = |part: Bytes| {
+                hash.update(&part);
+                let written = temp.write(&part);
+                written.map_err(|error| RemoteError::Local(error.to_string()))
+            };
+            let is_there = client.read_stream(blob, &mut take).await?;
+            if is_there && hash.finish() != blob.digest {
+                return Err(RemoteError::WrongBytes(blob.digest));
+            }
+            Ok(is_there.then_some(temp))
+        })?;
+        match read {
+            Ok(temp) => {
+                temp?.persist(&to).ok()?;
+                self.health.found();
+                Some(row.note.clone())
+            }
+            // Without space for the file, the cache is as good as before.
+            Err(RemoteError::Local(_)) => None,
+            Err(error) => {
+                self.health.fail(&error);
+                None
+            }
+        }
+    }
+}
+
+impl Store for RemoteStore {
+    fn get(&self, id: &ActionId) -> Option<Entry> {
+        self.local.get(id)
+    }
+
+    fn get_file(&self, id: &ActionId) -> Option<(String, Entry)> {
+        self.local.get_file(id)
+    }
+
+    fn get_bytes(&self, id: &ActionId) -> Option<(Vec<u8>, Entry)> {
+        self.local.get_bytes(id)
+    }
+
+    fn put_hashed(&self, id: &ActionId, data: &[u8], digest: Digest) -> Result<(), CacheError> {
+        self.local.put_hashed(id, data, digest)
+    }
+
+    fn output_file(&self, output: &OutputId) -> String {
+        self.local.output_file(output)
+    }
+
+    fn put_bytes(&self, id: &ActionId, data: &[u8]) -> Result<OutputId, CacheError> {
+        self.local.put_bytes(id, data)
+    }
+
+    fn put_unverified(&self, id: &ActionId, data: &[u8]) -> Result<(), CacheError> {
+        self.local.put_unverified(id, data)
+    }
+
+    fn put_finished(&self, id: &ActionId, file: &Finished<'_>) -> Result<(), CacheError> {
+        Store::put_finished(&*self.local, id, file)
+    }
+
+    fn put_executable(
+        &self,
+        id: &ActionId,
+        name: &str,
+        path: &str,
+    ) -> Option<Result<OutputId, CacheError>> {
+        Store::put_executable(&*self.local, id, name, path)
+    }
+
+    fn get_text(
+        &self,
+        id: &ActionId,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<(String, String, bool)> {
+        self.local.get_text(id, read)
+    }
+
+    fn miss_reason(&self) -> Option<&'static str> {
+        self.local.miss_reason()
+    }
+
+    fn dir(&self) -> &str {
+        self.local.dir()
+    }
+
+    fn close(&self) -> Result<(), CacheError> {
+        self.local.close()
+    }
+
+    fn save_recall(&self) {
+        self.local.save_recall();
+    }
+
+    fn fetch(&self, id: &ActionId) {
+        if self.health.is_broken() || self.local.get_file(id).is_some() {
+            return;
+        }
+        if let Some(engine) = self.engine() {
+            engine.downloads.fetch(Key::entry(id));
+        }
+    }
+
+    fn share(&self, id: &ActionId, beside: &[ActionId]) {
+        self.offer(|| Offer::Entry(*id, beside.to_vec()));
+    }
+
+    fn fetch_file(&self, key: &Digest, place: &dyn Fn(u64) -> Option<String>) -> Option<Vec<u8>> {
+        self.copy_file(self.engine()?, key, place)
+    }
+
+    fn share_file(&self, key: &Digest, path: &str, note: &[u8]) {
+        self.offer(|| Offer::File(*key, path.to_owned(), note.to_vec()));
+    }
+
+    fn is_sharing(&self) -> bool {
+        self.uploads && !self.health.is_broken()
+    }
+
+    fn end_sharing(&self, is_complete: bool) {
+        let engine = self.engine.get().and_then(Option::as_ref);
+        if let Some(uploads) = engine.and_then(|engine| engine.uploads.as_ref()) {
+            uploads.end(&self.manifests, is_complete);
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Two machines and a server.
+//!
+//! Counterpart: none.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+
+use tempfile::TempDir;
+use vamos_base::Digest;
+use vamos_cache::ActionId;
+use vamos_cache::LocalStore;
+use vamos_cache::Store;
+use vamos_cache::system_clock;
+use vamos_fsys::fresh;
+
+use crate::Endpoint;
+use crate::RemoteConfig;
+use crate::RemoteError;
+use crate::RemoteStore;
+use crate::Trust;
+use crate::fake::Fake;
+use crate::fake::Fault;
+use crate::trust::tests::pair;
+
+/// A machine: its cache, and the failures of the remote one.
+struct Machine {
+    store: RemoteStore,
+    failures: Arc<Mutex<Vec<RemoteError>>>,
+    dir: TempDir,
+}
+
+impl Machine {
+    fn new(address: &str, uploads: bool) -> Self {
+        Self::trusting(address, uploads, Trust::default())
+    }
+
+    fn trusting(address: &str, uploads: bool, trust: Trust) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let local = LocalStore::open(dir.path().to_str().unwrap(), system_clock()).unwrap();
+        let failures = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&failures);
+        let config = RemoteConfig {
+            endpoint: Endpoint::parse(address).unwrap(),
+            uploads,
+            manifests: vec!["exact".to_owned(), "loose".to_owned()],
+            trust,
+            processors: 2,
+            on_failure: Box::new(move |error| seen.lock().unwrap().push(error.clone())),
+        };
+        Self {
+            store: RemoteStore::new(local, config),
+            failures,
+            dir,
+        }
+    }
+
+    fn failures(&self) -> Vec<RemoteError> {
+        self.failures.lock().unwrap().clone()
+    }
+
+    /// Stores an archive and its output, and offers both.
+    fn make(&self, number: usize) {
+        let (archive, stdout) = ids(number);
+        self.store.put_bytes(&stdout, b"").unwrap();
+        self.store.put_bytes(&archive, &bytes(number)).unwrap();
+        self.store.share(&archive, &[stdout, id("not stored")]);
+    }
+
+    /// Looks for an archive and its output as a build does.
+    fn finds(&self, number: usize) -> bool {
+        let (archive, stdout) = ids(number);
+        self.store.fetch(&archive);
+        let found = self.store.get_bytes(&archive);
+        let found = found.map(|(found, _)| assert_eq!(found, bytes(number)));
+        assert_eq!(found.is_some(), self.store.get_bytes(&stdout).is_some());
+        found.is_some()
+    }
+
+    /// Returns how many values are in the cache.
+    fn values(&self) -> usize {
+        let dir = self.dir.path().to_str().unwrap();
+        let parts = (0..=255).map(|part| fresh::names(&format!("{dir}/{part:02x}")).unwrap());
+        parts.flatten().filter(|name| name.ends_with("-d")).count()
+    }
+}
+
+/// More than fits into a batch.
+const LARGE: usize = 2_500_000;
+
+fn id(text: &str) -> ActionId {
+    ActionId(Digest::of(text.as_bytes()))
+}
+
+fn ids(number: usize) -> (ActionId, ActionId) {
+    (
+        id(&format!("archive {number}")),
+        id(&format!("stdout {number}")),
+    )
+}
+
+/// Returns an archive; one of fifty is large.
+fn bytes(number: usize) -> Vec<u8> {
+    let size = if number % 50 == 9 { LARGE } else { 2_000 };
+    vec![number as u8; size]
+}
+
+/// Returns a server with what a machine made.
+fn filled(count: usize) -> Arc<Fake> {
+    let fake = Fake::start();
+    let machine = Machine::new(&fake.address, true);
+    for number in 0..count {
+        machine.make(number);
+    }
+    machine.store.end_sharing(true);
+    assert_eq!(machine.failures(), []);
+    fake
+}
+
+#[test]
+fn another_machine_gets_everything_with_few_requests() {
+    let fake = filled(200);
+    fake.take_calls();
+    let machine = Machine::new(&fake.address, false);
+    for number in (0..200).rev() {
+        assert!(machine.finds(number), "{number}");
+    }
+    machine.store.end_sharing(true);
+    assert_eq!(machine.failures(), []);
+    let calls = fake.take_calls();
+    let count = |name: &str| calls.iter().filter(|call| *call == name).count();
+    // The manifest, its bytes, four large values, and one batch of small ones.
+    assert_eq!(count("GetActionResult"), 1, "{calls:?}");
+    assert_eq!(count("Read"), 5, "{calls:?}");
+    assert_eq!(count("BatchReadBlobs"), 1, "{calls:?}");
+    assert_eq!(calls.len(), 7, "{calls:?}");
+    // Now it has everything, and asks for nothing.
+    assert!(machine.finds(7));
+    assert_eq!(fake.take_calls(), [""; 0]);
+}
+
+#[test]
+fn what_no_manifest_lists_is_found_by_its_key() {
+    let fake = Fake::start();
+    let machine = Machine::new(&fake.address, true);
+    for number in 0..5 {
+        machine.make(number);
+    }
+    // The command failed, so there is no manifest.
+    machine.store.end_sharing(false);
+    fake.take_calls();
+    let machine = Machine::new(&fake.address, true);
+    for number in 0..5 {
+        assert!(machine.finds(number));
+    }
+    assert!(!machine.finds(1000));
+    let (archive, stdout) = ids(0);
+    machine.store.share(&archive, &[stdout]);
+    machine.store.end_sharing(true);
+    assert_eq!(machine.failures(), []);
+    let calls = fake.take_calls();
+    let updates = calls.iter().filter(|call| *call == "UpdateActionResult");
+    // What came from the server is not sent back; only the manifests are.
+    assert_eq!(updates.count(), 2, "{calls:?}");
+}
+
+#[test]
+fn a_server_without_results_is_asked_a_few_times_only() {
+    let fake = Fake::start();
+    let machine = Machine::new(&fake.address, false);
+    for number in 0..100 {
+        assert!(!machine.finds(number));
+    }
+    assert_eq!(machine.failures(), []);
+    // For two manifests, and 24 results.
+    assert_eq!(fake.take_calls().len(), 26);
+}
+
+#[test]
+fn files_come_with_their_notes() {
+    let fake = Fake::start();
+    let sender = Machine::new(&fake.address, true);
+    let path = |machine: &Machine, name: &str| format!("{}/{name}", machine.dir.path().display());
+    let (key, from) = (Digest::of(b"key"), path(&sender, "from"));
+    vamos_fsys::work::write(&from, &bytes(9)).unwrap();
+    assert!(sender.store.is_sharing());
+    sender.store.share_file(&key, &from, b"note");
+    sender.store.end_sharing(true);
+    for fault in [Fault::None, Fault::WrongBytes] {
+        fake.set_fault(fault);
+        let machine = Machine::new(&fake.address, false);
+        assert!(!machine.store.is_sharing());
+        let to = path(&machine, "to");
+        let place = |size| {
+            assert_eq!(size, LARGE as u64);
+            Some(to.clone())
+        };
+        let note = machine.store.fetch_file(&key, &place);
+        if fault == Fault::None {
+            assert_eq!(note.as_deref(), Some(&b"note"[..]));
+            assert_eq!(fresh::read(&to).unwrap(), bytes(9));
+            assert_eq!(machine.store.fetch_file(&Digest::of(b"x"), &place), None);
+            assert_eq!(machine.failures(), []);
+        } else {
+            assert_eq!(note, None);
+            assert!(fresh::stat(&to).is_err());
+            assert_eq!(machine.failures().len(), 1);
+        }
+    }
+}
+
+#[test]
+fn every_fault_is_reported_once_and_leaves_nothing() {
+    for fault in [
+        Fault::Stalls,
+        Fault::Refuses(14),
+        Fault::Refuses(16),
+        Fault::WrongBytes,
+        Fault::Truncates,
+        Fault::NoStatus,
+        Fault::Garbage,
+        Fault::HangsUp,
+    ] {
+        let fake = filled(30);
+        fake.set_fault(fault);
+        let machine = Machine::new(&fake.address, true);
+        for number in 0..30 {
+            assert!(!machine.finds(number), "{fault:?}");
+        }
+        assert_eq!(machine.failures().len(), 1, "{fault:?}");
+        machine.make(0);
+        machine.store.end_sharing(true);
+        assert_eq!(machine.failures().len(), 1, "{fault:?}");
+        // The archive that was made here, and an empty output.
+        assert_eq!(machine.values(), 2, "{fault:?}");
+    }
+}
+
+#[test]
+fn a_full_server_is_reported_once() {
+    let fake = filled(10);
+    fake.set_fault(Fault::Full);
+    let machine = Machine::new(&fake.address, true);
+    assert!(machine.finds(3));
+    for number in 100..300 {
+        machine.make(number);
+    }
+    machine.store.end_sharing(true);
+    assert_eq!(machine.failures().len(), 1);
+    assert!(machine.finds(200));
+}
+
+#[test]
+fn values_that_a_server_lost_are_a_miss() {
+    let fake = filled(10);
+    fake.lose_values();
+    let machine = Machine::new(&fake.address, false);
+    for number in 0..10 {
+        assert!(!machine.finds(number));
+    }
+    assert_eq!(machine.failures(), []);
+}
+
+#[test]
+fn no_server_is_reported_once() {
+    let machine = Machine::new("grpc://127.0.0.1:1", true);
+    for number in 0..3 {
+        assert!(!machine.finds(number));
+        machine.make(number);
+    }
+    machine.store.end_sharing(true);
+    assert!(matches!(machine.failures()[..], [RemoteError::Connect(_)]));
+}
+
+#[test]
+fn results_of_writers_that_are_not_trusted_are_not_used() {
+    let fake = Fake::start();
+    let sign = |number| {
+        let (private, public) = pair(number);
+        let trust = Trust::with_keys([public.as_str()]).unwrap();
+        trust.signing_with(&private).unwrap()
+    };
+    let reader = || Trust::with_keys([pair(1).1.as_str()]).unwrap();
+    let trusted = Machine::trusting(&fake.address, true, sign(1));
+    trusted.make(0);
+    trusted.store.end_sharing(true);
+    // Others store other bytes under the same keys, and replace the manifests, too.
+    for poison in [Trust::default(), sign(2)] {
+        let writer = Machine::trusting(&fake.address, true, poison);
+        let (archive, stdout) = ids(1);
+        for id in [archive, stdout] {
+            writer.store.put_bytes(&id, b"poison").unwrap();
+        }
+        writer.store.share(&archive, &[stdout]);
+        writer.store.end_sharing(true);
+        assert_eq!(writer.failures(), []);
+        let machine = Machine::trusting(&fake.address, false, reader());
+        assert!(machine.finds(0) && !machine.finds(1));
+        assert_eq!(machine.values(), 2);
+        assert_eq!(machine.failures(), []);
+    }
+    // What a trusted machine made is signed in the manifest of another one, too.
+    let second = Machine::trusting(&fake.address, true, sign(1));
+    assert!(second.finds(0));
+    second.store.share(&ids(0).0, &[ids(0).1]);
+    second.store.end_sharing(true);
+    fake.take_calls();
+    assert!(Machine::trusting(&fake.address, false, reader()).finds(0));
+    assert_eq!(
+        fake.take_calls(),
+        ["GetActionResult", "Read", "BatchReadBlobs"]
+    );
+}

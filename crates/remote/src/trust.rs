@@ -1,0 +1,102 @@
+//! Signatures of results, and which of them are trusted.
+//!
+//! Without keys every result on the server is trusted, as in other clients of such caches. With
+//! keys a result counts only if one of them signed it: its key, its values and its note. The
+//! signature is in the action result beside the values, and the same in the manifest.
+//! Counterpart: none.
+
+use ring::signature::ED25519;
+use ring::signature::Ed25519KeyPair;
+use ring::signature::UnparsedPublicKey;
+
+use crate::RemoteError;
+
+/// The length of a public key.
+const KEY: usize = 32;
+
+/// Which results are trusted, and how those of this machine are signed.
+#[derive(Default)]
+pub struct Trust {
+    keys: Vec<[u8; KEY]>,
+    signer: Option<Ed25519KeyPair>,
+}
+
+impl Trust {
+    /// Trusts results that one of these keys signed, given in hex, or all results if there are
+    /// none.
+    pub fn with_keys<'a>(keys: impl IntoIterator<Item = &'a str>) -> Result<Self, RemoteError> {
+        let parse = |text: &str| {
+            let key = vamos_base::Digest::from_hex(text.as_bytes());
+            // A public key is as long as a digest.
+            key.map(|key| key.0)
+                .ok_or_else(|| RemoteError::Key(format!("{text}: want 64 hex digits")))
+        };
+        let keys: Result<_, _> = keys.into_iter().map(parse).collect();
+        Ok(Self {
+            keys: keys?,
+            signer: None,
+        })
+    }
+
+    /// Signs results with a private key, in the form of PKCS #8 (DER).
+    pub fn signing_with(mut self, pkcs8: &[u8]) -> Result<Self, RemoteError> {
+        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(pkcs8);
+        let pair = pair.map_err(|error| RemoteError::Key(error.to_string()))?;
+        self.signer = Some(pair);
+        Ok(self)
+    }
+
+    /// Returns the signature of a result, given as bytes; empty without a private key.
+    pub(crate) fn sign(&self, result: &[u8]) -> Vec<u8> {
+        let sign = |pair: &Ed25519KeyPair| pair.sign(result).as_ref().to_vec();
+        self.signer.as_ref().map(sign).unwrap_or_default()
+    }
+
+    /// Reports whether a result with this signature may be used.
+    pub(crate) fn accepts(&self, result: &[u8], signature: &[u8]) -> bool {
+        let is_signed_by = |key: &[u8; KEY]| {
+            let key = UnparsedPublicKey::new(&ED25519, key);
+            key.verify(result, signature).is_ok()
+        };
+        self.keys.is_empty() || self.keys.iter().any(is_signed_by)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use ring::signature::KeyPair;
+
+    use super::*;
+
+    /// Returns a private key, and its public key in hex.
+    pub(crate) fn pair(number: u8) -> (Vec<u8>, String) {
+        // RFC 8410: the private key is 32 bytes behind this head.
+        let mut pkcs8 =
+            b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20".to_vec();
+        pkcs8.extend([number; KEY]);
+        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&pkcs8).unwrap();
+        let public = pair.public_key().as_ref().iter();
+        (pkcs8, public.map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    #[test]
+    fn only_what_a_key_signed_is_accepted() {
+        let (private, public) = pair(1);
+        let other = pair(2).1;
+        let signer = Trust::default().signing_with(&private).unwrap();
+        let signature = signer.sign(b"result");
+        let reader = Trust::with_keys([other.as_str(), &public]).unwrap();
+        assert!(reader.accepts(b"result", &signature));
+        assert!(!reader.accepts(b"poison", &signature));
+        assert!(!reader.accepts(b"result", b""));
+        let stranger = Trust::with_keys([other.as_str()]).unwrap();
+        assert!(!stranger.accepts(b"result", &signature));
+        assert!(Trust::default().accepts(b"poison", b""));
+    }
+
+    #[test]
+    fn malformed_keys_are_errors() {
+        assert!(Trust::with_keys(["00"]).is_err());
+        assert!(Trust::default().signing_with(b"key").is_err());
+    }
+}

@@ -1,0 +1,357 @@
+//! Sends results to the server while the build goes on.
+//!
+//! A thread takes what the build offers, in groups: it asks which values the server lacks, sends
+//! them, and then the action results, so that no result refers to a value that is not there.
+//! At the end of the command it is waited for, for [`END`] at most.
+//! Counterpart: none.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::collections::VecDeque;
+use std::io::Read;
+use std::sync::Arc;
+use std::sync::Condvar;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::time::Duration;
+use std::time::Instant;
+
+use bytes::Bytes;
+use tokio::task::JoinSet;
+use vamos_base::Digest;
+use vamos_cache::ActionId;
+use vamos_cache::LocalStore;
+use vamos_cache::Store;
+use vamos_fsys::fresh;
+use vamos_sched::detached;
+
+use crate::RemoteError;
+use crate::client::Blob;
+use crate::client::CHUNK;
+use crate::client::Client;
+use crate::download::Downloads;
+use crate::download::LARGEST;
+use crate::row::Key;
+use crate::row::Kind;
+use crate::row::Row;
+use crate::row::Value;
+use crate::row::write_manifest;
+use crate::runtime::Runtime;
+use crate::runtime::TICK;
+use crate::trust::Trust;
+
+/// How long the end of the command waits.
+const END: Duration = Duration::from_secs(4);
+
+/// How many results are sent together.
+const GROUP: usize = 64;
+
+/// The size of a batch of values. Servers limit messages to 4 MiB.
+const BATCH: u64 = 2 << 20;
+
+/// How many requests are under way at once.
+const AT_ONCE: usize = 16;
+
+/// What the build offers.
+pub(crate) enum Offer {
+    /// An entry of the local cache, with those beside it.
+    Entry(ActionId, Vec<ActionId>),
+    /// A file of vamos' own.
+    File(Digest, String, Vec<u8>),
+}
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<Offer>,
+    is_busy: bool,
+    /// What the server has of what was offered.
+    sent: Vec<Row>,
+}
+
+/// Uploads from a local cache.
+pub(crate) struct Uploads {
+    client: Arc<Client>,
+    runtime: Runtime,
+    local: Arc<LocalStore>,
+    downloads: Arc<Downloads>,
+    trust: Arc<Trust>,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+/// A value to be sent, and its file.
+type Source = (Blob, String);
+
+impl Uploads {
+    /// Starts the thread.
+    pub(crate) fn start(
+        client: Arc<Client>,
+        runtime: Runtime,
+        local: Arc<LocalStore>,
+        downloads: Arc<Downloads>,
+        trust: Arc<Trust>,
+    ) -> Result<Arc<Self>, RemoteError> {
+        let uploads = Arc::new(Self {
+            client,
+            runtime,
+            local,
+            downloads,
+            trust,
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        });
+        let own = Arc::clone(&uploads);
+        detached("remote-send", move || own.send_all())
+            .map_err(|error| RemoteError::NoThread(error.to_string()))?;
+        Ok(uploads)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // The state is consistent after every statement.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_broken(&self) -> bool {
+        self.downloads.health.is_broken()
+    }
+
+    /// Queues a result.
+    pub(crate) fn offer(&self, offer: Offer) {
+        if !self.is_broken() {
+            self.state().queue.push_back(offer);
+            self.changed.notify_all();
+        }
+    }
+
+    /// Waits until the server has everything, and then stores the manifest under these keys.
+    pub(crate) fn end(&self, manifests: &[Key], is_complete: bool) {
+        let end = Instant::now() + END;
+        let mut state = self.state();
+        while !state.queue.is_empty() || state.is_busy {
+            let waited = self.changed.wait_timeout(state, TICK);
+            (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+            if self.is_broken() {
+                return;
+            }
+            if Instant::now() > end {
+                let count = state.queue.len().max(1);
+                drop(state);
+                self.downloads.health.fail(&RemoteError::NotSent(count));
+                return;
+            }
+        }
+        let rows = std::mem::take(&mut state.sent);
+        drop(state);
+        if is_complete
+            && !rows.is_empty()
+            && !self.is_broken()
+            && !self.downloads.lists(&rows)
+            && let Err(error) = self.send_manifest(&rows, manifests, end)
+        {
+            self.downloads.health.fail(&error);
+        }
+    }
+
+    /// Sends what is offered until the end of the process.
+    fn send_all(&self) {
+        let mut known = HashSet::new();
+        loop {
+            let group = self.next_group();
+            let sent = match self.is_broken() {
+                true => Ok(Vec::new()),
+                false => self.send_group(group, &mut known),
+            };
+            let mut state = self.state();
+            match sent {
+                Ok(rows) => state.sent.extend(rows),
+                Err(error) => self.downloads.health.fail(&error),
+            }
+            state.is_busy = false;
+            drop(state);
+            self.changed.notify_all();
+        }
+    }
+
+    fn next_group(&self) -> Vec<Offer> {
+        let mut state = self.state();
+        while state.queue.is_empty() {
+            state = self
+                .changed
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        state.is_busy = true;
+        let count = state.queue.len().min(GROUP);
+        state.queue.drain(..count).collect()
+    }
+
+    /// Sends results; returns those that the server has now.
+    fn send_group(
+        &self,
+        group: Vec<Offer>,
+        known: &mut HashSet<Blob>,
+    ) -> Result<Vec<Row>, RemoteError> {
+        let mut sources = HashMap::new();
+        let mut there = Vec::new();
+        let mut rows = Vec::new();
+        for offer in group {
+            let Some((row, files)) = self.row(offer) else {
+                continue;
+            };
+            match self.downloads.came(row.key) {
+                // As it came, with the signature of the machine that made it.
+                Some(came) if came.values == row.values => there.push(Row::clone(&came)),
+                _ => {
+                    sources.extend(files);
+                    rows.push(row);
+                }
+            }
+        }
+        sources.retain(|blob, _| blob.size > 0 && !known.contains(blob));
+        let blobs: Vec<Blob> = sources.keys().copied().collect();
+        if !blobs.is_empty() {
+            let client = Arc::clone(&self.client);
+            let asked = blobs.clone();
+            let missing = self.run(async move { client.missing(&asked).await })?;
+            sources.retain(|blob, _| missing.contains(blob));
+            self.send_values(sources.into_iter().collect())?;
+        }
+        known.extend(blobs);
+        self.send_results(&rows)?;
+        there.extend(rows);
+        Ok(there)
+    }
+
+    /// Runs a task; returns an error if the server was given up meanwhile.
+    fn run<T: Send + 'static>(
+        &self,
+        task: impl Future<Output = Result<T, RemoteError>> + Send + 'static,
+    ) -> Result<T, RemoteError> {
+        let done = self.runtime.run(|| self.is_broken(), task);
+        done.unwrap_or(Err(RemoteError::TooSlow))
+    }
+
+    /// Returns what an offer consists of; `None` if it is not in the cache (any more).
+    fn row(&self, offer: Offer) -> Option<(Row, Vec<Source>)> {
+        match offer {
+            Offer::File(key, path, note) => {
+                let (digest, size) = fresh::hash_file(&path).ok()?;
+                let blob = Blob { digest, size };
+                let values = vec![Value { id: key, blob }];
+                let row = Row::signed(Key::file(&key), values, note, &self.trust);
+                Some((row, vec![(blob, path)]))
+            }
+            Offer::Entry(id, beside) => {
+                let value = |id: &ActionId| {
+                    let entry = self.local.get(id)?;
+                    let blob = Blob {
+                        digest: entry.output.0,
+                        size: entry.size,
+                    };
+                    let source = (blob, self.local.value_file(&entry.output));
+                    (entry.size <= LARGEST).then_some((Value { id: id.0, blob }, source))
+                };
+                let beside = beside.iter().filter_map(value);
+                let (values, sources) = beside.chain([value(&id)?]).unzip();
+                let row = Row::signed(Key::entry(&id), values, Vec::new(), &self.trust);
+                Some((row, sources))
+            }
+        }
+    }
+
+    fn send_values(&self, sources: Vec<Source>) -> Result<(), RemoteError> {
+        let (small, large): (Vec<_>, Vec<_>) =
+            sources.into_iter().partition(|(blob, _)| blob.size < BATCH);
+        let mut batch = Vec::new();
+        let mut size = 0;
+        for (blob, path) in small {
+            if size + blob.size > BATCH {
+                self.send_batch(std::mem::take(&mut batch))?;
+                size = 0;
+            }
+            let bytes =
+                fresh::read(&path).map_err(|error| RemoteError::Local(error.to_string()))?;
+            size += blob.size;
+            batch.push((blob, Bytes::from(bytes)));
+        }
+        if !batch.is_empty() {
+            self.send_batch(batch)?;
+        }
+        for source in large {
+            self.send_one(source)?;
+        }
+        Ok(())
+    }
+
+    fn send_batch(&self, batch: Vec<(Blob, Bytes)>) -> Result<(), RemoteError> {
+        let client = Arc::clone(&self.client);
+        self.run(async move { client.write_batch(&batch).await })
+    }
+
+    fn send_one(&self, (blob, path): Source) -> Result<(), RemoteError> {
+        let client = Arc::clone(&self.client);
+        let local = |error: &dyn std::fmt::Display| RemoteError::Local(error.to_string());
+        let mut file = fresh::open(&path).map_err(|error| local(&error))?;
+        self.run(async move {
+            let mut next = || {
+                let mut bytes = Vec::with_capacity(CHUNK);
+                let mut part = (&mut file).take(CHUNK as u64);
+                let read = part.read_to_end(&mut bytes);
+                read.map_err(|error| RemoteError::Local(error.to_string()))?;
+                Ok(Bytes::from(bytes))
+            };
+            client.write_stream(blob, &mut next).await
+        })
+    }
+
+    fn send_results(&self, rows: &[Row]) -> Result<(), RemoteError> {
+        for group in rows.chunks(AT_ONCE) {
+            let client = Arc::clone(&self.client);
+            let results: Vec<_> = group
+                .iter()
+                .map(|row| (row.key.action(), row.to_result()))
+                .collect();
+            self.run(async move {
+                let mut calls = JoinSet::new();
+                for (key, result) in results {
+                    let client = Arc::clone(&client);
+                    calls.spawn(async move { client.put_action(key, result).await });
+                }
+                while let Some(done) = calls.join_next().await {
+                    done.unwrap_or(Err(RemoteError::TooSlow))?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    fn send_manifest(&self, rows: &[Row], keys: &[Key], end: Instant) -> Result<(), RemoteError> {
+        let bytes = Bytes::from(write_manifest(rows));
+        let blob = Blob::of(&bytes);
+        let row = |key: &Key| {
+            let values = vec![Value { id: key.id, blob }];
+            Row::signed(*key, values, Vec::new(), &self.trust)
+        };
+        debug_assert!(keys.iter().all(|key| key.kind == Kind::Manifest));
+        let rows: Vec<Row> = keys.iter().map(row).collect();
+        let client = Arc::clone(&self.client);
+        let is_over = || self.is_broken() || Instant::now() > end + TICK;
+        let sent = self.runtime.run(is_over, async move {
+            match blob.size < BATCH {
+                true => client.write_batch(&[(blob, bytes)]).await?,
+                false => {
+                    let mut rest = bytes;
+                    let mut next = || Ok(rest.split_to(CHUNK.min(rest.len())));
+                    client.write_stream(blob, &mut next).await?;
+                }
+            }
+            for row in rows {
+                client.put_action(row.key.action(), row.to_result()).await?;
+            }
+            Ok(())
+        });
+        sent.unwrap_or(Err(RemoteError::NotSent(1)))
+    }
+}
