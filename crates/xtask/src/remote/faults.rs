@@ -54,6 +54,7 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     let wire = Wire::lay(server.socket(), Network::default())?;
     let reader = lab.machine("reader")?;
     let reference = prepare(&lab, &reader, &wire)?;
+    without_fault(&reader, &reference, &wire)?;
     let bytes = wire.traffic().up;
     let mut servers = Servers::new(&program, lab.root(), server, wire)?;
     let mut random = Random::new(options.seed);
@@ -113,6 +114,31 @@ fn prepare<'a>(lab: &'a Lab, reader: &Machine<'a>, wire: &Wire) -> Result<Refere
         wall = wall.max(ran.success("reader")?.wall);
     }
     Ok(Reference { writer, base, wall })
+}
+
+/// Checks that a build takes its results from the server while nothing fails: faults would
+/// prove nothing otherwise.
+fn without_fault(
+    reader: &Machine<'_>,
+    reference: &Reference<'_>,
+    wire: &Wire,
+) -> Result<(), String> {
+    begin(reader, &reference.base)?;
+    let remote = format!("grpc://{}", wire.address());
+    let env = [("VAMOS_REMOTE", &*remote)];
+    let conditions = Conditions {
+        env: &env,
+        counts_links: true,
+        ..Conditions::default()
+    };
+    let ran = reader.build(conditions, &[])?.success("without a fault")?;
+    match ran.tools.is_empty() && ran.stderr.is_empty() {
+        true => Ok(()),
+        false => Err(format!(
+            "without a fault tools ran: {:?}; stderr: {:?}",
+            ran.tools, ran.stderr
+        )),
+    }
 }
 
 /// Makes a reader that has the standard library only.
