@@ -8,12 +8,12 @@
 use vamos_base::Digest;
 use vamos_base::golang::os_str;
 use vamos_cache::ActionId;
+use vamos_cache::subkey;
 
 use crate::action::ActionMode;
 use crate::action::ActionRef;
 use crate::c_header;
 use crate::cover_metadata;
-use crate::entries;
 use crate::run::Run;
 
 /// Brings the archive of an action into the cache if another machine has it. Commands that only
@@ -32,22 +32,24 @@ pub(crate) fn share(run: &Run<'_>, action: ActionRef) {
     if run.plan.get(action).mode != ActionMode::Build || !cache.is_sharing() {
         return;
     }
-    let key = |name: &str| entries::subkey(run, action, name);
-    let mut beside = vec![key("stdout"), key("srcfiles")];
-    if let Some((list, _)) = cache.get_bytes(&key("srcfiles")) {
+    let id = run.state(action).action_id;
+    let mut beside = vec!["stdout".to_owned(), "srcfiles".to_owned()];
+    // Not reported as a hash: the official command does not share anything.
+    if let Some((list, _)) = cache.get_bytes(&subkey(&id, "srcfiles")) {
         // What is not in the package's directory was generated.
         let names = os_str::decode(&list);
         let generated = names.split('\n').filter(|name| !name.starts_with("./"));
-        beside.extend(generated.filter(|name| !name.is_empty()).map(key));
+        let generated = generated.filter(|name| !name.is_empty());
+        beside.extend(generated.map(str::to_owned));
     }
     let package = run.package(action);
     if package.uses_cgo() {
-        beside.push(key(c_header::HEADER));
+        beside.push(c_header::HEADER.to_owned());
     }
     if package.request.cover_metadata {
-        beside.push(key(&cover_metadata::file_name(&package.import_path)));
+        beside.push(cover_metadata::file_name(&package.import_path));
     }
-    cache.share(&run.state(action).action_id, &beside);
+    cache.share(&id, &beside);
 }
 
 /// Brings an executable that another machine linked into the directory of the copies; returns

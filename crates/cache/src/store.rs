@@ -101,9 +101,9 @@ pub trait Store: Send + Sync {
     /// is not here. Then it is looked up as usual.
     fn fetch(&self, _id: &ActionId) {}
 
-    /// Offers the entry of an action to other machines, with entries beside it that are stored
-    /// already.
-    fn share(&self, _id: &ActionId, _beside: &[ActionId]) {}
+    /// Offers the entry of an action to other machines, with those of the entries beside it
+    /// ([`subkey`](crate::subkey)) with these names that are stored already.
+    fn share(&self, _id: &ActionId, _names: &[String]) {}
 
     /// Brings a file from another machine that is not in the build cache. `place` returns where
     /// a file of this size is written. Returns what was noted about the file.

@@ -90,6 +90,8 @@ impl Client {
         let request = wire::GetActionResultRequest {
             instance_name: self.instance(),
             action_digest: Some(key.to_wire()),
+            // The signature is there. Servers leave it out otherwise.
+            inline_stdout: true,
         };
         match retried!(self.grpc.unary(method, &request)) {
             Ok(result) => Ok(Some(result)),

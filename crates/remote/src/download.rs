@@ -1,8 +1,9 @@
 //! Brings results here: those that the manifest lists in large batches, others one by one.
 //!
 //! The first result that is not in the local cache starts it. From then on an action waits for
-//! its own result only. Values are verified and stored by threads of their own as they arrive;
-//! the entry of an action is stored after all its values.
+//! its own result only. Values are verified and stored by threads of their own as they arrive.
+//! Entries, which refer to them, are stored when an action asks for the result: what is listed
+//! but not asked for leaves values only, which the official command ignores and trims.
 //! Counterpart: none.
 
 use std::collections::HashSet;
@@ -18,7 +19,6 @@ use bytes::BytesMut;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::Semaphore;
 use vamos_base::Digest;
-use vamos_cache::ActionId;
 use vamos_cache::LocalStore;
 use vamos_cache::OutputId;
 use vamos_cache::Store;
@@ -153,6 +153,11 @@ impl Downloads {
                     self.runtime.spawn(async move { own.ask(key).await });
                 }
                 (_, Some(Place::Here(row) | Place::There(row))) => return Some(Arc::clone(row)),
+                (_, Some(Place::Complete(row))) => {
+                    let row = Arc::clone(row);
+                    drop(state);
+                    return self.store_entries(row);
+                }
                 (_, Some(Place::Absent)) => return None,
                 (Phase::Asking, None) | (_, Some(Place::Asked | Place::Coming(..))) => {}
             }
@@ -170,7 +175,26 @@ impl Downloads {
         }
     }
 
-    /// Returns a result that came from the server in this run.
+    /// Stores the entries of a result whose values are here. One that is here already stays as
+    /// it is.
+    fn store_entries(&self, row: Arc<Row>) -> Option<Arc<Row>> {
+        let stored = row.entries().try_for_each(|(id, blob)| {
+            if self.local.get(&id).is_some() {
+                return Ok(());
+            }
+            self.local
+                .put_reference(&id, OutputId(blob.digest), blob.size)
+        });
+        let place = match stored {
+            Ok(()) => Place::Here(Arc::clone(&row)),
+            // As for other results that cannot be stored, this only takes time.
+            Err(_) => Place::Absent,
+        };
+        self.state().places.insert(row.key, place);
+        stored.ok().map(|()| row)
+    }
+
+    /// Returns a result that this run asked for and that came from the server.
     pub(crate) fn came(&self, key: Key) -> Option<Arc<Row>> {
         match self.state().places.get(&key)? {
             Place::Here(row) | Place::There(row) => Some(Arc::clone(row)),
@@ -222,8 +246,21 @@ impl Downloads {
     }
 
     async fn row(&self, key: Key) -> Result<Option<Row>, RemoteError> {
-        let result = self.client.action(key.action()).await?;
-        Ok(result.and_then(|result| Row::from_result(key, &result, &self.trust)))
+        let Some(mut result) = self.client.action(key.action()).await? else {
+            return Ok(None);
+        };
+        // A server may store this as a value of its own although the request is for all at once.
+        let extra = Blob::from_wire(result.stdout_digest.as_ref());
+        if let Some(extra) = extra.filter(|_| result.stdout_raw.is_empty())
+            && extra.size <= SMALL
+            && let Some(bytes) = self.bytes(extra).await?
+        {
+            if Digest::of(&bytes) != extra.digest {
+                return Err(RemoteError::WrongBytes(extra.digest));
+            }
+            result.stdout_raw = bytes.to_vec();
+        }
+        Ok(Row::from_result(key, &result, &self.trust))
     }
 
     /// Asks for one result.
@@ -376,27 +413,10 @@ impl Downloads {
         }
     }
 
-    /// Records that a value is in the local cache; stores the entries that waited for it.
+    /// Records that a value is in the local cache.
     fn is_here(&self, blob: Blob) {
-        let complete = self.state().arrived(blob);
-        for row in complete {
-            let is_stored = row.values.iter().all(|value| {
-                let output = OutputId(value.blob.digest);
-                let id = ActionId(value.id);
-                // Only the entry that was asked for replaces one that is here.
-                if value.id != row.key.id && self.local.get(&id).is_some() {
-                    return true;
-                }
-                let stored = self.local.put_reference(&id, output, value.blob.size);
-                stored.is_ok()
-            });
-            let key = row.key;
-            let place = match is_stored {
-                true => Place::Here(row),
-                false => Place::Absent,
-            };
+        for _ in 0..self.state().arrived(blob) {
             self.health.found();
-            self.state().places.insert(key, place);
         }
         self.changed.notify_all();
     }

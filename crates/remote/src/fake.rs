@@ -47,6 +47,8 @@ pub enum Fault {
     HangsUp,
     /// It cannot store values.
     Full,
+    /// It stores the output of an action as a value of its own, even if it is asked for both.
+    SplitsResults,
 }
 
 #[derive(Default)]
@@ -189,7 +191,15 @@ impl Fake {
             "GetActionResult" => {
                 let request = wire::GetActionResultRequest::decode(first).unwrap();
                 let found = stored.actions.get(&key(&request.action_digest));
-                found.map(frame).ok_or(5)
+                let mut found = found.ok_or(5)?.clone();
+                // As bazel-remote does.
+                if !request.inline_stdout || self.fault() == Fault::SplitsResults {
+                    let raw = Bytes::from(std::mem::take(&mut found.stdout_raw));
+                    let digest = crate::client::Blob::of(&raw).to_wire();
+                    stored.blobs.insert(digest.hash.clone(), raw);
+                    found.stdout_digest = Some(digest);
+                }
+                Ok(frame(&found))
             }
             "UpdateActionResult" => {
                 let request = wire::UpdateActionResultRequest::decode(first).unwrap();

@@ -31,6 +31,8 @@ pub(crate) struct GetActionResultRequest {
     pub(crate) instance_name: String,
     #[prost(message, optional, tag = "2")]
     pub(crate) action_digest: Option<WireDigest>,
+    #[prost(bool, tag = "3")]
+    pub(crate) inline_stdout: bool,
 }
 
 /// `UpdateActionResultRequest`.
@@ -53,6 +55,8 @@ pub(crate) struct ActionResult {
     pub(crate) exit_code: i32,
     #[prost(bytes = "vec", tag = "5")]
     pub(crate) stdout_raw: Vec<u8>,
+    #[prost(message, optional, tag = "6")]
+    pub(crate) stdout_digest: Option<WireDigest>,
 }
 
 /// `OutputFile`.
@@ -189,17 +193,19 @@ pub(crate) struct Manifest {
 pub(crate) struct ManifestRow {
     #[prost(int32, tag = "1")]
     pub(crate) kind: i32,
-    #[prost(message, repeated, tag = "2")]
+    #[prost(bytes = "vec", tag = "2")]
+    pub(crate) id: Vec<u8>,
+    #[prost(message, repeated, tag = "3")]
     pub(crate) values: Vec<ManifestValue>,
-    #[prost(bytes = "vec", tag = "3")]
+    #[prost(bytes = "vec", tag = "4")]
     pub(crate) extra: Vec<u8>,
 }
 
 /// A value of a stored result; vamos' own.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub(crate) struct ManifestValue {
-    #[prost(bytes = "vec", tag = "1")]
-    pub(crate) id: Vec<u8>,
+    #[prost(string, tag = "1")]
+    pub(crate) name: String,
     #[prost(bytes = "vec", tag = "2")]
     pub(crate) digest: Vec<u8>,
     #[prost(uint64, tag = "3")]

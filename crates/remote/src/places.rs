@@ -20,7 +20,9 @@ pub(crate) enum Place {
     There(Arc<Row>),
     /// So many of its values are missing.
     Coming(Arc<Row>, usize),
-    /// In the local cache.
+    /// All its values are in the local cache, but nothing refers to them.
+    Complete(Arc<Row>),
+    /// In the local cache, with its entries.
     Here(Arc<Row>),
     /// Not on the server.
     Absent,
@@ -77,14 +79,18 @@ impl State {
         new
     }
 
-    /// Records a value that is here; returns the results of which it was the last.
-    pub(crate) fn arrived(&mut self, blob: Blob) -> Vec<Arc<Row>> {
-        let mut complete = Vec::new();
+    /// Records a value that is here; returns of how many results it was the last one.
+    pub(crate) fn arrived(&mut self, blob: Blob) -> usize {
+        let mut complete = 0;
         for key in self.wanted.remove(&blob).unwrap_or_default() {
-            if let Some(Place::Coming(row, missing)) = self.places.get_mut(&key) {
+            let Some(place) = self.places.get_mut(&key) else {
+                continue;
+            };
+            if let Place::Coming(row, missing) = place {
                 *missing -= 1;
                 if *missing == 0 {
-                    complete.push(Arc::clone(row));
+                    *place = Place::Complete(Arc::clone(row));
+                    complete += 1;
                 }
             }
         }
@@ -103,7 +109,7 @@ mod tests {
     fn row(name: &str, values: &[&str]) -> Row {
         let id = ActionId(Digest::of(name.as_bytes()));
         let value = |text: &&str| Value {
-            id: id.0,
+            name: (*text).to_owned(),
             blob: Blob::of(text.as_bytes()),
         };
         Row {
@@ -123,9 +129,12 @@ mod tests {
         // Another result waits for this value already.
         assert_eq!(state.expect(second.clone()), []);
         assert_eq!(state.expect(first.clone()), []);
-        assert_eq!(state.arrived(Blob::of(b"a")), []);
-        let complete = state.arrived(Blob::of(b"b"));
-        assert_eq!(complete, [Arc::new(first), Arc::new(second)]);
-        assert_eq!(state.arrived(Blob::of(b"b")), []);
+        assert_eq!(state.arrived(Blob::of(b"a")), 0);
+        assert_eq!(state.arrived(Blob::of(b"b")), 2);
+        assert_eq!(state.arrived(Blob::of(b"b")), 0);
+        for row in [first, second] {
+            let place = &state.places[&row.key];
+            assert!(matches!(place, Place::Complete(complete) if **complete == row));
+        }
     }
 }

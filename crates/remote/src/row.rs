@@ -3,13 +3,16 @@
 //!
 //! The build cache has an entry for each archive, and more beside it: what the compiler
 //! printed, which files were compiled, generated sources. One action result of the Remote
-//! Execution API contains all of them, so that one request finds them. An output file is named
-//! after the key of its entry; the last one is the entry of the action itself.
+//! Execution API contains all of them, so that one request finds them. The last value is that of
+//! the action itself; the others have names, such as `stdout`, from which the reader computes the
+//! keys of their entries. So a server or a writer cannot choose the keys: a result writes entries
+//! of its own action only.
 //! Counterpart: none.
 
 use prost::Message;
 use vamos_base::Digest;
 use vamos_cache::ActionId;
+use vamos_cache::subkey;
 
 use crate::client::Blob;
 use crate::messages as wire;
@@ -64,16 +67,50 @@ impl Key {
             Kind::File => "file",
             Kind::Manifest => "manifest",
         };
-        Blob::of(format!("vamos 1 {kind} {}", self.id).as_bytes())
+        Blob::of(format!("vamos 2 {kind} {}", self.id).as_bytes())
     }
 }
 
+/// The path of the value of the action itself in an action result. Servers refuse an empty one.
+const RESULT: &str = "result";
+
+/// What the paths of the values beside it begin with.
+const BESIDE: &str = "beside/";
+
 /// One value of a result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Value {
-    /// The key of its entry.
-    pub(crate) id: Digest,
+    /// What its entry is called beside that of the action; empty for the action itself.
+    pub(crate) name: String,
     pub(crate) blob: Blob,
+}
+
+impl Value {
+    /// Returns the value of the action itself.
+    pub(crate) fn result(blob: Blob) -> Self {
+        Self {
+            name: String::new(),
+            blob,
+        }
+    }
+
+    fn path(&self) -> String {
+        match &*self.name {
+            "" => RESULT.to_owned(),
+            name => format!("{BESIDE}{name}"),
+        }
+    }
+
+    fn from_file(file: &wire::OutputFile) -> Option<Self> {
+        let name = match &*file.path {
+            RESULT => "",
+            path => path.strip_prefix(BESIDE).filter(|name| !name.is_empty())?,
+        };
+        Some(Self {
+            name: name.to_owned(),
+            blob: Blob::from_wire(file.digest.as_ref())?,
+        })
+    }
 }
 
 /// A stored result.
@@ -101,8 +138,8 @@ impl Row {
         row
     }
 
-    /// Returns a result of another machine if the last value is that of the key, and if it is
-    /// trusted.
+    /// Returns a result of another machine if the last value, and no other, is that of the action
+    /// itself, and if it is trusted.
     fn checked(key: Key, values: Vec<Value>, extra: &[u8], trust: &Trust) -> Option<Self> {
         let extra = wire::Extra::decode(extra).ok()?;
         let row = Self {
@@ -111,8 +148,19 @@ impl Row {
             note: extra.note,
             signature: extra.signature,
         };
-        let is_its = row.values.last()?.id == key.id;
-        (is_its && trust.accepts(&row.text(), &row.signature)).then_some(row)
+        let (own, beside) = row.values.split_last()?;
+        let is_valid = own.name.is_empty() && beside.iter().all(|value| !value.name.is_empty());
+        (is_valid && trust.accepts(&row.text(), &row.signature)).then_some(row)
+    }
+
+    /// Returns the keys of the entries, with the values; that of the action itself is the last.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (ActionId, Blob)> {
+        let own = ActionId(self.key.id);
+        let id = move |value: &Value| match &*value.name {
+            "" => own,
+            name => subkey(&own, name),
+        };
+        self.values.iter().map(move |value| (id(value), value.blob))
     }
 
     /// Returns the bytes that are signed. Every part has a fixed length or is preceded by its
@@ -123,12 +171,13 @@ impl Row {
             Kind::File => 2,
             Kind::Manifest => 3,
         };
-        let mut text = b"vamos result 1\0".to_vec();
+        let mut text = b"vamos result 2\0".to_vec();
         text.push(kind);
         text.extend(self.key.id.0);
         text.extend((self.values.len() as u64).to_be_bytes());
         for value in &self.values {
-            text.extend(value.id.0);
+            text.extend((value.name.len() as u64).to_be_bytes());
+            text.extend(value.name.as_bytes());
             text.extend(value.blob.digest.0);
             text.extend(value.blob.size.to_be_bytes());
         }
@@ -147,13 +196,14 @@ impl Row {
 
     pub(crate) fn to_result(&self) -> wire::ActionResult {
         let output = |value: &Value| wire::OutputFile {
-            path: value.id.hex(),
+            path: value.path(),
             digest: Some(value.blob.to_wire()),
         };
         wire::ActionResult {
             output_files: self.values.iter().map(output).collect(),
             exit_code: 0,
             stdout_raw: self.extra(),
+            stdout_digest: None,
         }
     }
 
@@ -163,19 +213,13 @@ impl Row {
         result: &wire::ActionResult,
         trust: &Trust,
     ) -> Option<Self> {
-        let value = |file: &wire::OutputFile| {
-            Some(Value {
-                id: Digest::from_hex(file.path.as_bytes())?,
-                blob: Blob::from_wire(file.digest.as_ref())?,
-            })
-        };
-        let values: Option<Vec<Value>> = result.output_files.iter().map(value).collect();
+        let values: Option<Vec<Value>> = result.output_files.iter().map(Value::from_file).collect();
         Self::checked(key, values?, &result.stdout_raw, trust)
     }
 
     fn to_manifest(&self) -> wire::ManifestRow {
         let value = |value: &Value| wire::ManifestValue {
-            id: value.id.0.to_vec(),
+            name: value.name.clone(),
             digest: value.blob.digest.0.to_vec(),
             size: value.blob.size,
         };
@@ -185,6 +229,7 @@ impl Row {
                 Kind::File => 2,
                 Kind::Manifest => 3,
             },
+            id: self.key.id.0.to_vec(),
             values: self.values.iter().map(value).collect(),
             extra: self.extra(),
         }
@@ -194,7 +239,7 @@ impl Row {
         let digest = |bytes: &[u8]| bytes.try_into().ok().map(Digest);
         let value = |value: &wire::ManifestValue| {
             Some(Value {
-                id: digest(&value.id)?,
+                name: value.name.clone(),
                 blob: Blob {
                     digest: digest(&value.digest)?,
                     size: value.size,
@@ -202,14 +247,13 @@ impl Row {
             })
         };
         let values: Option<Vec<Value>> = row.values.iter().map(value).collect();
-        let values = values?;
         let kind = match row.kind {
             1 => Kind::Entry,
             2 => Kind::File,
             _ => return None,
         };
-        let id = values.last()?.id;
-        Self::checked(Key { kind, id }, values, &row.extra, trust)
+        let id = digest(&row.id)?;
+        Self::checked(Key { kind, id }, values?, &row.extra, trust)
     }
 }
 
@@ -234,11 +278,11 @@ mod tests {
     use super::*;
 
     fn row() -> Row {
-        let value = |text: &[u8]| Value {
-            id: Digest::of(text),
-            blob: Blob::of(text),
+        let stdout = Value {
+            name: "stdout".to_owned(),
+            blob: Blob::of(b"output"),
         };
-        let values = vec![value(b"stdout"), value(b"archive")];
+        let values = vec![stdout, Value::result(Blob::of(b"archive"))];
         let key = Key::entry(&ActionId(Digest::of(b"archive")));
         Row::signed(key, values, b"note".to_vec(), &Trust::default())
     }
@@ -254,15 +298,43 @@ mod tests {
     }
 
     #[test]
-    fn a_result_of_another_key_is_refused() {
+    fn only_the_last_value_is_that_of_the_action() {
         let (row, all) = (row(), Trust::default());
-        let other = Key::entry(&ActionId(Digest::of(b"other")));
-        assert_eq!(Row::from_result(other, &row.to_result(), &all), None);
-        let mut result = row.to_result();
-        result.output_files[0].path = "../x".to_owned();
-        assert_eq!(Row::from_result(row.key, &result, &all), None);
-        result.output_files.clear();
-        assert_eq!(Row::from_result(row.key, &result, &all), None);
+        for paths in [
+            &[] as &[&str],
+            &["beside/stdout"],
+            &["result", "beside/stdout"],
+            &["result", "result"],
+            &["beside/", "result"],
+            &["stdout", "result"],
+            &["../x", "result"],
+        ] {
+            let mut result = row.to_result();
+            let file = result.output_files[0].clone();
+            let named = |path: &&str| wire::OutputFile {
+                path: (*path).to_owned(),
+                ..file.clone()
+            };
+            result.output_files = paths.iter().map(named).collect();
+            assert_eq!(Row::from_result(row.key, &result, &all), None, "{paths:?}");
+        }
+        let mut other = row.clone();
+        other.values.reverse();
+        assert!(read_manifest(&write_manifest(&[other]), &all).is_empty());
+    }
+
+    #[test]
+    fn names_lead_to_entries_of_the_same_action_only() {
+        let mut row = row();
+        let (own, other) = (row.key.id, Digest::of(b"other"));
+        // Names are hashed only, whatever they look like.
+        for name in ["stdout", "../x", "/etc/passwd", &other.hex()] {
+            row.values[0].name = name.to_owned();
+            let result = Row::from_result(row.key, &row.to_result(), &Trust::default());
+            let result = result.unwrap();
+            let ids: Vec<ActionId> = result.entries().map(|(id, _)| id).collect();
+            assert_eq!(ids, [subkey(&ActionId(own), name), ActionId(own)]);
+        }
     }
 
     #[test]
@@ -271,11 +343,11 @@ mod tests {
         for change in [
             |row: &mut Row| row.values[1].blob = Blob::of(b"poison"),
             |row: &mut Row| row.values[1].blob.size += 1,
-            |row: &mut Row| row.values[0].id = Digest::of(b"other"),
+            |row: &mut Row| row.values[0].name = "other".to_owned(),
             |row: &mut Row| row.key.id = Digest::of(b"other"),
             |row: &mut Row| row.key.kind = Kind::File,
             |row: &mut Row| row.note.push(0),
-            |row: &mut Row| row.values.push(row.values[0]),
+            |row: &mut Row| row.values.push(row.values[0].clone()),
         ] {
             let mut changed = row();
             change(&mut changed);

@@ -259,8 +259,8 @@ impl Store for RemoteStore {
         }
     }
 
-    fn share(&self, id: &ActionId, beside: &[ActionId]) {
-        self.offer(|| Offer::Entry(*id, beside.to_vec()));
+    fn share(&self, id: &ActionId, names: &[String]) {
+        self.offer(|| Offer::Entry(*id, names.to_vec()));
     }
 
     fn fetch_file(&self, key: &Digest, place: &dyn Fn(u64) -> Option<String>) -> Option<Vec<u8>> {

@@ -4,12 +4,14 @@
 
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use tempfile::TempDir;
 use vamos_base::Digest;
 use vamos_cache::ActionId;
 use vamos_cache::LocalStore;
 use vamos_cache::Store;
+use vamos_cache::subkey;
 use vamos_cache::system_clock;
 use vamos_fsys::fresh;
 
@@ -63,7 +65,12 @@ impl Machine {
         let (archive, stdout) = ids(number);
         self.store.put_bytes(&stdout, b"").unwrap();
         self.store.put_bytes(&archive, &bytes(number)).unwrap();
-        self.store.share(&archive, &[stdout, id("not stored")]);
+        self.share(&archive, &["stdout", "not stored"]);
+    }
+
+    fn share(&self, id: &ActionId, names: &[&str]) {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        self.store.share(id, &names);
     }
 
     /// Looks for an archive and its output as a build does.
@@ -78,9 +85,17 @@ impl Machine {
 
     /// Returns how many values are in the cache.
     fn values(&self) -> usize {
+        self.files("-d")
+    }
+
+    /// Returns how many files with this ending are in the cache.
+    fn files(&self, ending: &str) -> usize {
         let dir = self.dir.path().to_str().unwrap();
         let parts = (0..=255).map(|part| fresh::names(&format!("{dir}/{part:02x}")).unwrap());
-        parts.flatten().filter(|name| name.ends_with("-d")).count()
+        parts
+            .flatten()
+            .filter(|name| name.ends_with(ending))
+            .count()
     }
 }
 
@@ -92,10 +107,8 @@ fn id(text: &str) -> ActionId {
 }
 
 fn ids(number: usize) -> (ActionId, ActionId) {
-    (
-        id(&format!("archive {number}")),
-        id(&format!("stdout {number}")),
-    )
+    let archive = id(&format!("archive {number}"));
+    (archive, subkey(&archive, "stdout"))
 }
 
 /// Returns an archive; one of fifty is large.
@@ -139,6 +152,49 @@ fn another_machine_gets_everything_with_few_requests() {
 }
 
 #[test]
+fn what_is_not_asked_for_leaves_no_entry() {
+    let fake = filled(20);
+    let machine = Machine::new(&fake.address, false);
+    assert!(machine.finds(3));
+    // The others have an entry only when they are asked for. 20 archives and the empty output:
+    let mut tries = 0;
+    while machine.values() < 21 {
+        tries += 1;
+        assert!(tries < 1000, "only {} values", machine.values());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(machine.files("-a"), 2);
+    assert!(machine.store.get(&ids(7).0).is_none());
+    fake.take_calls();
+    assert!(machine.finds(7));
+    assert_eq!(machine.files("-a"), 4);
+    assert_eq!(fake.take_calls(), [""; 0]);
+}
+
+#[test]
+fn a_result_writes_entries_of_its_own_action_only_and_replaces_none() {
+    let fake = Fake::start();
+    let writer = Machine::new(&fake.address, true);
+    let ((archive, stdout), victim) = (ids(0), id("victim"));
+    let names = ["stdout", &victim.0.hex(), "../x", "/x"];
+    for name in names {
+        let beside = subkey(&archive, name);
+        writer.store.put_bytes(&beside, b"poison").unwrap();
+    }
+    writer.store.put_bytes(&archive, &bytes(0)).unwrap();
+    writer.share(&archive, &names);
+    writer.store.end_sharing(true);
+    assert_eq!(writer.failures(), []);
+    let reader = Machine::new(&fake.address, false);
+    reader.store.put_bytes(&stdout, b"own").unwrap();
+    assert!(reader.finds(0));
+    assert_eq!(reader.store.get_bytes(&stdout).unwrap().0, b"own");
+    assert!(reader.store.get(&victim).is_none());
+    assert_eq!(reader.files("-a"), 5);
+    assert_eq!(reader.failures(), []);
+}
+
+#[test]
 fn what_no_manifest_lists_is_found_by_its_key() {
     let fake = Fake::start();
     let machine = Machine::new(&fake.address, true);
@@ -153,8 +209,7 @@ fn what_no_manifest_lists_is_found_by_its_key() {
         assert!(machine.finds(number));
     }
     assert!(!machine.finds(1000));
-    let (archive, stdout) = ids(0);
-    machine.store.share(&archive, &[stdout]);
+    machine.share(&ids(0).0, &["stdout"]);
     machine.store.end_sharing(true);
     assert_eq!(machine.failures(), []);
     let calls = fake.take_calls();
@@ -290,7 +345,7 @@ fn results_of_writers_that_are_not_trusted_are_not_used() {
         for id in [archive, stdout] {
             writer.store.put_bytes(&id, b"poison").unwrap();
         }
-        writer.store.share(&archive, &[stdout]);
+        writer.share(&archive, &["stdout"]);
         writer.store.end_sharing(true);
         assert_eq!(writer.failures(), []);
         let machine = Machine::trusting(&fake.address, false, reader());
@@ -298,10 +353,16 @@ fn results_of_writers_that_are_not_trusted_are_not_used() {
         assert_eq!(machine.values(), 2);
         assert_eq!(machine.failures(), []);
     }
+    // Some servers keep signatures apart.
+    fake.set_fault(Fault::SplitsResults);
+    let machine = Machine::trusting(&fake.address, false, reader());
+    assert!(machine.finds(0));
+    assert_eq!(machine.failures(), []);
+    fake.set_fault(Fault::None);
     // What a trusted machine made is signed in the manifest of another one, too.
     let second = Machine::trusting(&fake.address, true, sign(1));
     assert!(second.finds(0));
-    second.store.share(&ids(0).0, &[ids(0).1]);
+    second.share(&ids(0).0, &["stdout"]);
     second.store.end_sharing(true);
     fake.take_calls();
     assert!(Machine::trusting(&fake.address, false, reader()).finds(0));

@@ -95,6 +95,18 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_key_of_openssl_signs() {
+        // `openssl genpkey -algorithm ed25519 -outform DER`, version 3.0.
+        let private = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20\
+            \x9c\x5e\xad\x54\x82\x04\x34\xa2\xe3\x24\xbb\x9e\x47\xdc\x73\x11\
+            \xe8\x00\x7e\x97\x86\x20\x89\xab\x50\xe6\xbd\xc5\x34\x1f\xe9\xce";
+        let public = "869c744a8f8b8c67c72673758a34599607ec7bc49151d8b7516fb073f6edfdae";
+        let signer = Trust::default().signing_with(private).unwrap();
+        let reader = Trust::with_keys([public]).unwrap();
+        assert!(reader.accepts(b"result", &signer.sign(b"result")));
+    }
+
+    #[test]
     fn malformed_keys_are_errors() {
         assert!(Trust::with_keys(["00"]).is_err());
         assert!(Trust::default().signing_with(b"key").is_err());

@@ -23,6 +23,7 @@ use vamos_base::Digest;
 use vamos_cache::ActionId;
 use vamos_cache::LocalStore;
 use vamos_cache::Store;
+use vamos_cache::subkey;
 use vamos_fsys::fresh;
 use vamos_sched::detached;
 
@@ -55,8 +56,8 @@ const AT_ONCE: usize = 16;
 
 /// What the build offers.
 pub(crate) enum Offer {
-    /// An entry of the local cache, with those beside it.
-    Entry(ActionId, Vec<ActionId>),
+    /// An entry of the local cache, with the names of those beside it.
+    Entry(ActionId, Vec<String>),
     /// A file of vamos' own.
     File(Digest, String, Vec<u8>),
 }
@@ -238,22 +239,24 @@ impl Uploads {
             Offer::File(key, path, note) => {
                 let (digest, size) = fresh::hash_file(&path).ok()?;
                 let blob = Blob { digest, size };
-                let values = vec![Value { id: key, blob }];
+                let values = vec![Value::result(blob)];
                 let row = Row::signed(Key::file(&key), values, note, &self.trust);
                 Some((row, vec![(blob, path)]))
             }
             Offer::Entry(id, beside) => {
-                let value = |id: &ActionId| {
+                let value = |id: &ActionId, name: String| {
                     let entry = self.local.get(id)?;
                     let blob = Blob {
                         digest: entry.output.0,
                         size: entry.size,
                     };
                     let source = (blob, self.local.value_file(&entry.output));
-                    (entry.size <= LARGEST).then_some((Value { id: id.0, blob }, source))
+                    (entry.size <= LARGEST).then_some((Value { name, blob }, source))
                 };
-                let beside = beside.iter().filter_map(value);
-                let (values, sources) = beside.chain([value(&id)?]).unzip();
+                let beside = beside.into_iter();
+                let beside = beside.filter_map(|name| value(&subkey(&id, &name), name));
+                let own = value(&id, String::new())?;
+                let (values, sources) = beside.chain([own]).unzip();
                 let row = Row::signed(Key::entry(&id), values, Vec::new(), &self.trust);
                 Some((row, sources))
             }
@@ -331,7 +334,7 @@ impl Uploads {
         let bytes = Bytes::from(write_manifest(rows));
         let blob = Blob::of(&bytes);
         let row = |key: &Key| {
-            let values = vec![Value { id: key.id, blob }];
+            let values = vec![Value::result(blob)];
             Row::signed(*key, values, Vec::new(), &self.trust)
         };
         debug_assert!(keys.iter().all(|key| key.kind == Kind::Manifest));

@@ -36,6 +36,14 @@ func Number() int { return 7 }
 
 const BUILD: [&str; 4] = ["build", "-o", "x", "."];
 
+/// A key of `openssl genpkey -algorithm ed25519 -outform DER`.
+const PRIVATE: &[u8] = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20\
+    \x9c\x5e\xad\x54\x82\x04\x34\xa2\xe3\x24\xbb\x9e\x47\xdc\x73\x11\
+    \xe8\x00\x7e\x97\x86\x20\x89\xab\x50\xe6\xbd\xc5\x34\x1f\xe9\xce";
+
+/// What `openssl pkey` prints for it.
+const PUBLIC: &str = "869c744a8f8b8c67c72673758a34599607ec7bc49151d8b7516fb073f6edfdae";
+
 /// Returns the files of the build cache, below `top`.
 fn entries(top: &Path) -> BTreeSet<String> {
     let files = |dir: PathBuf| {
@@ -85,10 +93,22 @@ fn case(name: &str, address: &str) -> Case {
 #[test]
 fn the_second_machine_builds_nothing() {
     let fake = Fake::start();
-    let report = case("remote_second", &fake.address)
-        .step(BUILD)
-        .hook(forget)
-        .run(BUILD);
+    builds_once(case("remote_second", &fake.address));
+}
+
+#[test]
+fn the_second_machine_uses_signed_results() {
+    let fake = Fake::start();
+    let signed = case("remote_signed", &fake.address)
+        .env("VAMOS_REMOTE_SIGNING_KEY", "key.der")
+        .env("VAMOS_REMOTE_KEYS", PUBLIC)
+        .hook(|top| fs::write(top.join("work/key.der"), PRIVATE).expect("it can be written"));
+    builds_once(signed);
+}
+
+/// Has two machines build; only the first one runs tools.
+fn builds_once(case: Case) {
+    let report = case.step(BUILD).hook(forget).run(BUILD);
     if report.is_skipped {
         return;
     }
