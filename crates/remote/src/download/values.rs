@@ -1,0 +1,175 @@
+//! Reads values from the server, in batches or alone, verifies them and stores them.
+//!
+//! Counterpart: none.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use bytes::BytesMut;
+use tokio::sync::OwnedSemaphorePermit;
+use vamos_base::Digest;
+use vamos_cache::OutputId;
+
+use super::Downloads;
+use super::Job;
+use super::LARGEST;
+use super::MEMORY;
+use crate::RemoteError;
+use crate::client::Blob;
+use crate::places::Place;
+
+/// Values up to this size are read in batches, larger ones alone.
+pub(super) const SMALL: u64 = 1 << 20;
+
+/// The size of a batch. Servers limit messages to 4 MiB.
+const BATCH: u64 = 1 << 20;
+
+/// How many values a batch has at most.
+const BATCH_VALUES: usize = 500;
+
+impl Downloads {
+    /// Reads values, in this order.
+    pub(super) async fn read(self: &Arc<Self>, blobs: Vec<Blob>) {
+        let mut batch = Vec::new();
+        let mut size = 0;
+        for blob in blobs {
+            if self.health.is_broken() {
+                return;
+            }
+            if blob.size > LARGEST {
+                self.is_absent(blob);
+            } else if blob.size == 0 || self.local.has_value(&OutputId(blob.digest), blob.size) {
+                let _ = self.jobs.send(Job::Check(blob));
+            } else if blob.size > SMALL {
+                self.read_one(blob).await;
+            } else {
+                if size + blob.size > BATCH || batch.len() == BATCH_VALUES {
+                    self.read_batch(std::mem::take(&mut batch), size).await;
+                    size = 0;
+                }
+                size += blob.size;
+                batch.push(blob);
+            }
+        }
+        if !batch.is_empty() {
+            self.read_batch(batch, size).await;
+        }
+    }
+
+    /// Waits until there is memory for so many bytes.
+    async fn room(&self, size: u64) -> Option<Arc<OwnedSemaphorePermit>> {
+        let units = usize::try_from(size >> 10).unwrap_or(MEMORY) + 1;
+        let units = u32::try_from(units.min(MEMORY)).unwrap_or(1);
+        let room = Arc::clone(&self.memory).acquire_many_owned(units).await;
+        room.ok().map(Arc::new)
+    }
+
+    /// Begins to read small values.
+    async fn read_batch(self: &Arc<Self>, batch: Vec<Blob>, size: u64) {
+        let Some(room) = self.room(size).await else {
+            return;
+        };
+        let own = Arc::clone(self);
+        tokio::spawn(async move {
+            let mut missing: HashSet<Blob> = batch.iter().copied().collect();
+            match own.client.read_batch(&batch).await {
+                Ok(values) => {
+                    for (blob, bytes) in values {
+                        if missing.remove(&blob) {
+                            let _ = own.jobs.send(Job::Verify(blob, bytes, Arc::clone(&room)));
+                        }
+                    }
+                }
+                Err(error) => own.health.fail(&error),
+            }
+            for blob in missing {
+                own.is_absent(blob);
+            }
+        });
+    }
+
+    /// Begins to read a large value.
+    async fn read_one(self: &Arc<Self>, blob: Blob) {
+        let Some(room) = self.room(blob.size).await else {
+            return;
+        };
+        let own = Arc::clone(self);
+        tokio::spawn(async move {
+            match own.bytes(blob).await {
+                Ok(Some(bytes)) => drop(own.jobs.send(Job::Verify(blob, bytes, room))),
+                Ok(None) => own.is_absent(blob),
+                Err(error) => {
+                    own.health.fail(&error);
+                    own.is_absent(blob);
+                }
+            }
+        });
+    }
+
+    /// Reads a value; it is not verified.
+    pub(super) async fn bytes(&self, blob: Blob) -> Result<Option<Bytes>, RemoteError> {
+        if blob.size > LARGEST {
+            return Ok(None);
+        }
+        let mut bytes = BytesMut::with_capacity(usize::try_from(blob.size).unwrap_or(0));
+        let mut take = |part: Bytes| {
+            bytes.extend_from_slice(&part);
+            Ok(())
+        };
+        let is_there = self.client.read_stream(blob, &mut take).await?;
+        Ok(is_there.then(|| bytes.freeze()))
+    }
+
+    pub(super) fn work(self: &Arc<Self>, job: Job) {
+        match job {
+            Job::Verify(blob, bytes, _room) => {
+                if bytes.len() as u64 != blob.size || Digest::of(&bytes) != blob.digest {
+                    self.health.fail(&RemoteError::WrongBytes(blob.digest));
+                    self.is_absent(blob);
+                    return;
+                }
+                match self.local.put_unreferenced(&bytes, blob.digest) {
+                    Ok(()) => self.is_here(blob),
+                    // As for other results that cannot be stored, this only takes time.
+                    Err(_) => self.is_absent(blob),
+                }
+            }
+            Job::Check(blob) if blob.size == 0 => {
+                match blob == Blob::of(b"") && self.local.put_unreferenced(b"", blob.digest).is_ok()
+                {
+                    true => self.is_here(blob),
+                    false => self.is_absent(blob),
+                }
+            }
+            Job::Check(blob) => {
+                let file = self.local.value_file(&OutputId(blob.digest));
+                let found = vamos_fsys::fresh::hash_file(&file);
+                if found.is_ok_and(|found| found == (blob.digest, blob.size)) {
+                    self.is_here(blob);
+                } else {
+                    let own = Arc::clone(self);
+                    self.runtime.spawn(async move { own.read_one(blob).await });
+                }
+            }
+        }
+    }
+
+    /// Records that a value is in the local cache.
+    fn is_here(&self, blob: Blob) {
+        for _ in 0..self.state().arrived(blob) {
+            self.health.found();
+        }
+        self.changed.notify_all();
+    }
+
+    /// Records that a value cannot be had.
+    fn is_absent(&self, blob: Blob) {
+        let mut state = self.state();
+        for key in state.wanted.remove(&blob).unwrap_or_default() {
+            state.places.insert(key, Place::Absent);
+        }
+        drop(state);
+        self.changed.notify_all();
+    }
+}
