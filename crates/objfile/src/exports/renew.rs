@@ -102,7 +102,7 @@ pub fn renewed(
         let mut pairs = Pairs {
             own: &own,
             import,
-            known: HashMap::new(),
+            known: HashSet::new(),
             rest: Vec::new(),
         };
         pairs.begin(&copied)?;
@@ -197,12 +197,17 @@ fn is_paired(section: Section) -> bool {
     !matches!(section, Section::String | Section::Pkg | Section::Obj)
 }
 
+/// How many pairs there are at most for each element of the importer.
+const MAX_PAIRS: usize = 8;
+
 /// Copies, and the elements of an import that are to replace them.
 struct Pairs<'p, 'a> {
     own: &'p ExportData<'a>,
     import: &'p Renewed<'p, 'p>,
-    /// The import's element for each of the copies, by place.
-    known: HashMap<usize, Reference>,
+    /// Copies, by place, each with an element of the import. One copy may stand for several
+    /// equal ones: the import has objects of other packages from several of its own imports,
+    /// and what these share is there more than once.
+    known: HashSet<(usize, Reference)>,
     /// Copies of which the references are not compared yet.
     rest: Vec<(Reference, Reference)>,
 }
@@ -239,15 +244,12 @@ impl<'p> Pairs<'p, '_> {
         Some(())
     }
 
-    /// Pairs two elements; `None` if the copy has another one already.
+    /// Pairs two elements; `None` if there are more pairs than real export data have.
     fn add(&mut self, own: Reference, new: Reference) -> Option<()> {
-        match self.known.insert(self.own.place(own)?, new) {
-            Some(known) => (known == new).then_some(()),
-            None => {
-                self.rest.push((own, new));
-                Some(())
-            }
+        if self.known.insert((self.own.place(own)?, new)) {
+            self.rest.push((own, new));
         }
+        (self.known.len() <= MAX_PAIRS * self.own.all()).then_some(())
     }
 
     /// Compares what the elements refer to, and sets their new data.
@@ -268,7 +270,7 @@ impl<'p> Pairs<'p, '_> {
             } else if let Some(known) = data.insert(self.own.place(own)?, element.data)
                 && known != element.data
             {
-                // Two imports have different copies.
+                // Two imports have different copies, or one has two.
                 return None;
             }
         }

@@ -16,6 +16,10 @@ use super::*;
 /// A package `d` with a variable whose type has a place of `p`, and a copy of the function `p.F`
 /// at this line.
 fn importer(line: u8) -> Vec<u8> {
+    written(&sections(line))
+}
+
+fn sections(line: u8) -> [Vec<Written>; 10] {
     let mut sections: [Vec<Written>; 10] = Default::default();
     for text in ["d", "G", "p", "F", "p/f.go", "d/d.go"] {
         sections[0].push((vec![], text.as_bytes().to_vec()));
@@ -47,7 +51,12 @@ fn importer(line: u8) -> Vec<u8> {
     sections[6].push((variable, vec![1, 0, line, 1, 0, 1]));
     let function = [&place[..], &[0, 0, 0], &place].concat();
     sections[6].push((vec![(Section::PosBase, 0)], function));
-    let mut bytes = export_data(&sections, 0);
+    sections
+}
+
+/// Writes export data with their fingerprint.
+fn written(sections: &[Vec<Written>; 10]) -> Vec<u8> {
+    let mut bytes = export_data(sections, 0);
     let end = bytes.len() - 8;
     let digest = Digest::of(&bytes[..end]);
     bytes[end..].copy_from_slice(&digest.0[..8]);
@@ -109,6 +118,36 @@ fn copies_and_types_are_replaced() {
     // What was not copied from this import stays.
     let types_alone = renewed_with(&own, &import(9), Item::OBJ, 3);
     assert_eq!(types_alone, Some(own));
+}
+
+/// The function's two places are in one file of the importer, and in two equal ones of the import.
+#[test]
+fn one_copy_stands_for_equal_elements() {
+    let own = importer(3);
+    let all = Item::OBJ | Item::EXT | Item::DICT;
+    let import = |name: &str, is_whole| {
+        let mut sections = function(9);
+        sections[0].push((vec![], name.as_bytes().to_vec()));
+        sections[2].push((vec![(Section::String, 3)], vec![0, is_whole]));
+        sections[6][0].0.push((Section::PosBase, 1));
+        let second = sections[6][0].1.len() - 3;
+        sections[6][0].1[second] = 1;
+        export_data(&sections, 1)
+    };
+    let importer = |second| {
+        let mut sections = sections(3);
+        sections[6][1].0.push((Section::PosBase, second));
+        let at = sections[6][1].1.len() - 3;
+        sections[6][1].1[at] = 1;
+        written(&sections)
+    };
+    for own in [importer(0), importer(1)] {
+        let new = renewed_with(&own, &import("p/f.go", 1), all, 9).unwrap();
+        assert_ne!(new, own);
+        assert_eq!(renewed_with(&own, &import("p/g.go", 1), all, 9), None);
+        assert_eq!(renewed_with(&own, &import("p/f.go", 0), all, 9), None);
+    }
+    assert_eq!(renewed_with(&own, &import("p/f.go", 1), all, 9), None);
 }
 
 #[test]
