@@ -129,7 +129,7 @@ impl Keys {
         };
         Some(Self {
             exports: key(Imports::Exports(&exports), "vamos cutoff 1\n")?,
-            paths: key(Imports::Paths, "vamos reads 3\n")?,
+            paths: key(Imports::Paths, "vamos reads 4\n")?,
             check,
         })
     }

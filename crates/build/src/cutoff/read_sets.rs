@@ -22,6 +22,7 @@ use vamos_objfile::exports::ExportData;
 use vamos_objfile::exports::Names;
 use vamos_objfile::exports::ReadSet;
 use vamos_objfile::exports::Reads;
+use vamos_objfile::exports::Wrapped;
 
 use super::Keys;
 use super::branded;
@@ -138,7 +139,11 @@ pub(super) fn learn(
     let lines = archive::lines(bytes, path)?;
     let mut record = Record {
         archive,
-        wrapped: exports::method_hashes(lines.wrapped),
+        wrapped: Wrapped {
+            names: exports::method_hashes(lines.wrapped),
+            called: exports::method_hashes(lines.called),
+            unclear: exports::method_hashes(lines.unclear),
+        },
         imports,
         ..Record::default()
     };

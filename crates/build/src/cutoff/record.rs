@@ -8,6 +8,7 @@ use vamos_objfile::exports::Importer;
 use vamos_objfile::exports::Item;
 use vamos_objfile::exports::ReadSet;
 use vamos_objfile::exports::Spot;
+use vamos_objfile::exports::Wrapped;
 
 /// What a compilation read, and the archive that it wrote.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -16,8 +17,8 @@ pub(super) struct Record {
     pub(super) archive: [Digest; 2],
     /// The hashes of the names of files whose places count; `None` if all do.
     pub(super) files: Option<HashSet<u64>>,
-    /// The hashes of the names of methods of which its object has wrappers.
-    pub(super) wrapped: HashSet<u64>,
+    /// The methods of which its object has wrappers.
+    pub(super) wrapped: Wrapped,
     /// Where the places in types of its own export data are in those of the imports; `None` if
     /// places of imports in its export data cannot be replaced.
     pub(super) places: Option<Vec<OwnPlace>>,
@@ -64,7 +65,14 @@ impl Record {
             out.extend(digest.0);
         }
         put_hashes(&mut out, self.files.as_ref());
-        put_hashes(&mut out, Some(&self.wrapped));
+        let Wrapped {
+            names,
+            called,
+            unclear,
+        } = &self.wrapped;
+        for hashes in [names, called, unclear] {
+            put_hashes(&mut out, Some(hashes));
+        }
         let count = self.places.as_ref().map(Vec::len);
         out.extend(count.map_or(NONE, |count| count as u32).to_le_bytes());
         for place in self.places.iter().flatten() {
@@ -96,7 +104,11 @@ impl Record {
         let rest = &mut bytes;
         let archive = [take(rest).map(Digest)?, take(rest).map(Digest)?];
         let files = take_hashes(rest)?;
-        let wrapped = take_hashes(rest)??;
+        let wrapped = Wrapped {
+            names: take_hashes(rest)??,
+            called: take_hashes(rest)??,
+            unclear: take_hashes(rest)??,
+        };
         let places = match take_count(rest)? {
             NONE => None,
             count => {
@@ -204,7 +216,11 @@ mod tests {
         let record = |files, places| Record {
             archive: [Digest([3; 32]), Digest([4; 32])],
             files,
-            wrapped: [6].into_iter().collect(),
+            wrapped: Wrapped {
+                names: [6].into(),
+                called: [7].into(),
+                unclear: [8].into(),
+            },
             places,
             imports: vec![import("a/b", 0), import("c", 3)],
         };
@@ -223,7 +239,7 @@ mod tests {
             assert_eq!(Record::decode(&bytes), Some(record));
         }
         let bytes = record(Some([5].into_iter().collect()), places()).encode();
-        let head = 64 + 12 + 12 + 4 + 24 + 4 + 16;
+        let head = 64 + 4 * 12 + 4 + 24 + 4 + 16;
         for len in 0..bytes.len() {
             let is_shorter = [head, head + 4 + 3 + 64 + 4].contains(&len);
             assert_eq!(Record::decode(&bytes[..len]).is_some(), is_shorter, "{len}");

@@ -37,7 +37,7 @@ const METHOD: &str =
 
 /// What is imported, and an importer in whose archive there is no place of it, or in its export
 /// data alone.
-const SPARED: [(&str, &str, &str); 14] = [
+const SPARED: [(&str, &str, &str); 17] = [
     (
         "call",
         FUNCTION,
@@ -96,10 +96,28 @@ const SPARED: [(&str, &str, &str); 14] = [
         "type T interface{ M(n int) int }\n",
         "type u struct{ v }\n\ntype v int\n\nfunc (v) N() {}\n\nfunc g(t lib.T) any { t.M(1); return u{} }",
     ),
+    (
+        "same_name",
+        METHOD,
+        "type u struct{ *v }\n\ntype v int\n\n//go:noinline\nfunc (*v) M(n int) int { return n }\n\n\
+         func g(t *lib.T) any { t.M(1); return u{} }",
+    ),
+    (
+        "inlined_same_name",
+        METHOD,
+        "type u struct{ *v }\n\ntype v int\n\nfunc (v *v) M(n int) int { return n * int(*v) }\n\n\
+         func g(t *lib.T) any { t.M(1); return u{} }",
+    ),
+    (
+        "interface_of_same_name",
+        METHOD,
+        "type u struct{ v }\n\ntype v interface{ M(n int) int }\n\n\
+         func g(t *lib.T) any { t.M(1); return u{} }",
+    ),
 ];
 
 /// What is imported, and an importer whose archive has a place of it, or may have.
-const COMPILED: [(&str, &str, &str); 8] = [
+const COMPILED: [(&str, &str, &str); 13] = [
     (
         "inlined",
         "func F(n int) int { return n + 1 }\n",
@@ -129,6 +147,31 @@ const COMPILED: [(&str, &str, &str); 8] = [
         "embedded",
         METHOD,
         "type u struct{ *lib.T }\n\nfunc g(t *lib.T) any { return u{t} }",
+    ),
+    (
+        "embedded_twice",
+        METHOD,
+        "type u struct{ *v }\n\ntype v struct{ *lib.T }\n\nfunc g() any { return u{} }",
+    ),
+    (
+        "embedded_inlined",
+        "type T struct{ A int }\n\nfunc (t *T) M(n int) int { return n }\n",
+        "type u struct{ *lib.T }\n\nfunc g(t *lib.T) any { return u{t} }",
+    ),
+    (
+        "embedded_empty",
+        "type T struct{ A int }\n\nfunc (t T) M(n int) {}\n",
+        "type u struct{ lib.T }\n\nfunc g() any { return u{} }",
+    ),
+    (
+        "value_method",
+        "type T struct{ A int }\n\n//go:noinline\nfunc (t T) M(n int) int { return n }\n",
+        "type u struct{ *lib.T }\n\nfunc g() any { return u{} }",
+    ),
+    (
+        "interface_in_interface",
+        "type T interface{ M(n int) int }\n",
+        "type u struct{ v }\n\ntype v interface{ lib.T }\n\nfunc g() any { return u{} }",
     ),
     (
         "hidden",

@@ -6,6 +6,8 @@
 use hashbrown::HashSet;
 
 use super::fingerprints::object;
+use super::wrappers::Targets;
+use super::wrappers::method;
 use crate::goobj::AuxKind;
 use crate::goobj::FuncInfo;
 use crate::goobj::Reader;
@@ -22,6 +24,10 @@ pub struct Lines<'a> {
     /// type, or as a function value; such a method has parameters with the places of the
     /// declaration.
     pub wrapped: HashSet<&'a [u8]>,
+    /// The declared methods that these call, as `T.M`.
+    pub called: HashSet<Vec<u8>>,
+    /// The names of those of which it is not known what they call.
+    pub unclear: HashSet<&'a [u8]>,
 }
 
 /// Returns the places in an archive that the compiler wrote of a package; `None` if it has
@@ -38,20 +44,32 @@ pub fn lines<'a>(archive: &'a [u8], package: &str) -> Option<Lines<'a>> {
         };
         let info = FuncInfo::new(reader.data(info.sym().sym));
         let calls = info.inlined().map(|call| call.file);
+        let inlines = info.inlined().len() > 0;
         for file in info.files().chain(calls) {
             lines.files.insert(*files.get(file as usize)?);
         }
         let name = reader.name(reader.sym(local)?);
         match info.start_line() {
-            ..=GENERATED => generated.push(name),
+            ..=GENERATED => generated.push((local, name, inlines)),
             _ => {
                 declared.insert(name);
             }
         }
     }
-    for name in generated {
-        if !is_without_parameters(name, package) && !is_own_method(name, &declared) {
-            lines.wrapped.insert(method(name)?);
+    let targets = Targets::new(&reader);
+    for (local, name, inlines) in generated {
+        if is_without_parameters(name, package) || is_own_method(name, &declared) {
+            continue;
+        }
+        let method = method(name)?;
+        lines.wrapped.insert(method);
+        match targets.called(local, method) {
+            Some(called) => lines.called.extend(called),
+            // The only call was inlined: the body of the method was read.
+            None if inlines => {}
+            None => {
+                lines.unclear.insert(method);
+            }
         }
     }
     (!reader.is_damaged()).then_some(lines)
@@ -81,14 +99,6 @@ fn is_own_method(name: &[u8], declared: &HashSet<&[u8]>) -> bool {
     of_pointer(name).is_some_and(|name| declared.contains(&name[..]))
 }
 
-/// Returns the method's name at the end of a generated function's, `M` of `p.(*T).M` and
-/// `p.T.M-fm`. An unexported one may have its package before it.
-fn method(name: &[u8]) -> Option<&[u8]> {
-    let name = name.strip_suffix(b"-fm").unwrap_or(name);
-    let dot = name.iter().rposition(|byte| *byte == b'.')?;
-    name.get(dot + 1..)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,20 +123,6 @@ mod tests {
         ] {
             assert!(!is_own_method(name.as_bytes(), &declared), "{name}");
         }
-    }
-
-    #[test]
-    fn methods() {
-        for (name, expected) in [
-            ("a/b.(*T).M", "M"),
-            ("a/b.T.M-fm", "M"),
-            ("a/b.u.a/d%2ec.init", "init"),
-            ("go.(*struct { a/b.T }).M", "M"),
-            ("a/b.T[a/c.X].M", "M"),
-        ] {
-            assert_eq!(method(name.as_bytes()), Some(expected.as_bytes()), "{name}");
-        }
-        assert_eq!(method(b"M"), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod fingerprints;
 mod lines;
 mod pack;
 mod parse;
+mod wrappers;
 
 pub use export::Exported;
 pub use export::entry_bytes;

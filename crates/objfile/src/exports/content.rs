@@ -92,9 +92,10 @@ pub fn file_hashes<'f>(files: impl IntoIterator<Item = &'f [u8]>) -> HashSet<u64
     files.into_iter().map(file_hash).collect()
 }
 
-/// Returns the hashes of the names of methods.
-pub fn method_hashes<'m>(methods: impl IntoIterator<Item = &'m [u8]>) -> HashSet<u64> {
-    methods.into_iter().map(method_hash).collect()
+/// Returns the hashes of the names of methods, or of `T.M`.
+pub fn method_hashes<M: AsRef<[u8]>>(methods: impl IntoIterator<Item = M>) -> HashSet<u64> {
+    let methods = methods.into_iter();
+    methods.map(|method| method_hash(method.as_ref())).collect()
 }
 
 struct Walk<'w, 'a> {

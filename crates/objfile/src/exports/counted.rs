@@ -28,9 +28,20 @@ pub struct Importer {
     pub bodies: HashSet<u64>,
     /// The hashes of the names of the files whose places count; `None` if all do.
     pub files: Option<HashSet<u64>>,
-    /// The hashes of the names of methods of which its object has wrappers, which copy the
-    /// places of parameters; `None` if these may be all.
-    pub wrapped: Option<HashSet<u64>>,
+    /// The methods of which its object has wrappers, which copy the places of parameters; `None`
+    /// if these may be all.
+    pub wrapped: Option<Wrapped>,
+}
+
+/// Methods of which an object has wrappers, by the hashes of names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wrapped {
+    /// The names of all; they may be methods of interfaces.
+    pub names: HashSet<u64>,
+    /// The declared methods that these call, as `T.M`.
+    pub called: HashSet<u64>,
+    /// The names of those of which it is not known what they call.
+    pub unclear: HashSet<u64>,
 }
 
 /// A place in a file.
@@ -232,7 +243,18 @@ impl ElementPlaces<'_, '_, '_> {
         let Some(method) = exports.bytes((Section::String, method)) else {
             return true;
         };
-        let wrapped = importer.wrapped.as_ref();
+        let Some(wrapped) = &importer.wrapped else {
+            return true;
+        };
+        let name = method_hash(method);
+        // A method of an interface has no type of its own.
+        let is_wrapped = match self.name {
+            b"" => wrapped.names.contains(&name),
+            receiver => {
+                let declared = method_hash(&[receiver, b".", method].concat());
+                wrapped.called.contains(&declared) || wrapped.unclear.contains(&name)
+            }
+        };
         let is_read = |[open, close]: [&[u8]; 2]| {
             let name = [open, self.name, close, method].concat();
             importer
@@ -240,7 +262,6 @@ impl ElementPlaces<'_, '_, '_> {
                 .contains(&body_hash(package, self.path, &name))
         };
         let forms: [[&[u8]; 2]; 2] = [[b"", b"."], [b"(*", b")."]];
-        wrapped.is_none_or(|wrapped| wrapped.contains(&method_hash(method)))
-            || forms.into_iter().any(is_read)
+        is_wrapped || forms.into_iter().any(is_read)
     }
 }

@@ -30,6 +30,7 @@ pub use content::files;
 pub use content::method_hashes;
 pub use counted::Importer;
 pub use counted::Spot;
+pub use counted::Wrapped;
 pub(crate) use data::END;
 pub use data::Element;
 pub use data::ExportData;

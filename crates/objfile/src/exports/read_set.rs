@@ -91,7 +91,7 @@ pub(super) fn file_hash(file: &[u8]) -> u64 {
     hash(b"file", "", b"", &file)
 }
 
-/// Returns the hash of a method's name.
+/// Returns the hash of a method's name, or of `T.M`.
 pub(super) fn method_hash(method: &[u8]) -> u64 {
     hash(b"method", "", b"", method)
 }

@@ -198,7 +198,10 @@ fn interfaces_are_sorted_by_place() {
     let with = |lines, wrapped: &[&[u8]]| {
         let importer = Importer {
             files: Some(Default::default()),
-            wrapped: Some(method_hashes(wrapped.iter().copied())),
+            wrapped: Some(Wrapped {
+                names: method_hashes(wrapped.iter().copied()),
+                ..Wrapped::default()
+            }),
             ..Importer::default()
         };
         content_for(&interfaces(lines), &set, &importer).unwrap()
@@ -207,6 +210,49 @@ fn interfaces_are_sorted_by_place() {
     assert_ne!(with([3, 5], &[]), with([5, 3], &[]));
     assert_ne!(with([3, 5], &[]), with([5, 5], &[]));
     assert_ne!(with([3, 5], &[b"A"]), with([7, 9], &[b"A"]));
+}
+
+/// The places of a declared method count if a wrapper calls this method, or it is not known
+/// what a wrapper of that name calls.
+#[test]
+fn wrapped_methods_count() {
+    let package = |line| {
+        let mut sections = package(&[("T", 0)]);
+        for text in [&b"M"[..], b"p/f.go"] {
+            sections[0].push((vec![], text.to_vec()));
+        }
+        sections[2].push((vec![(Section::String, 3)], vec![0, 1]));
+        sections[4][0].1 = vec![0, 1, 2];
+        sections[6][0].0 = vec![
+            (Section::PosBase, 0),
+            (Section::Type, 0),
+            (Section::Pkg, 0),
+            (Section::String, 2),
+        ];
+        let place = [1, 0, line, 1];
+        let receiver = [&place[..], &[2, 3, 0, 1]].concat();
+        let method = [&place[..], &[2, 3], &receiver, &[0, 0, 0], &place].concat();
+        sections[6][0].1 = [&[1, 0, 1, 1, 0, 1, 1], &method[..]].concat();
+        export_data(&sections, 1)
+    };
+    let read = [(Section::Obj, 0), (Section::ObjDict, 0)];
+    let set = read_set(&package(3), &read).unwrap();
+    let is_same = |names: &[&str], called: &[&str], unclear: &[&str]| {
+        let importer = Importer {
+            files: Some(Default::default()),
+            wrapped: Some(Wrapped {
+                names: method_hashes(names),
+                called: method_hashes(called),
+                unclear: method_hashes(unclear),
+            }),
+            ..Importer::default()
+        };
+        let content_of = |line| content_for(&package(line), &set, &importer).unwrap();
+        content_of(3) == content_of(9)
+    };
+    assert!(is_same(&["M"], &["U.M", "T.N", "M"], &["N"]));
+    assert!(!is_same(&["M"], &["T.M"], &[]));
+    assert!(!is_same(&["M"], &[], &["M"]));
 }
 
 #[test]

@@ -16,6 +16,7 @@ use super::records::Imported;
 use super::records::RelocRecord;
 use super::records::SymRecord;
 use super::records::SymRef;
+use super::records::pkg_idx;
 use super::records::u32_at;
 use super::records::u64_at;
 
@@ -45,6 +46,7 @@ enum Block {
     Reloc,
     Aux,
     Data,
+    RefName,
 }
 
 /// Why bytes are not a Go object file.
@@ -326,6 +328,33 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn data(&self, definition: u32) -> &'a [u8] {
         self.records::<1>(Block::DataIdx, Block::Data, definition)
+    }
+
+    /// Returns the local index of a symbol; `None` if it is the runtime's, or another object
+    /// defines it and it is referred to by package and index.
+    pub fn local(&self, target: SymRef) -> Option<u32> {
+        let Counts {
+            pkg,
+            hashed64,
+            hashed,
+            ..
+        } = self.counts;
+        let before = match target.pkg {
+            pkg_idx::SELF => 0,
+            pkg_idx::HASHED64 => pkg,
+            pkg_idx::HASHED => pkg + hashed64,
+            pkg_idx::NONE => pkg + hashed64 + hashed,
+            _ => return None,
+        };
+        before.checked_add(target.sym)
+    }
+
+    /// Iterates over the names of symbols that are referred to by package and index.
+    pub fn ref_names(&self) -> impl Iterator<Item = (SymRef, &'a [u8])> {
+        let block = self.block(Block::RefName);
+        block
+            .chunks_exact(16)
+            .map(|record| (SymRef::read(record, 0), self.string_ref(record, 8)))
     }
 
     /// Iterates over references whose target gets bits of [`super::flag`] and

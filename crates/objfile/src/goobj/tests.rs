@@ -29,6 +29,7 @@ const DATA_INDEX: usize = 13;
 const RELOCS: usize = 14;
 const AUXS: usize = 15;
 const DATA: usize = 16;
+const REF_NAMES: usize = 17;
 
 impl Blocks {
     fn add(&mut self, block: usize, bytes: &[u8]) {
@@ -105,6 +106,9 @@ fn sample() -> Blocks {
     object.add(DATA, b"abc");
     object.indices(REF_FLAGS, &[pkg_idx::NONE, 1]);
     object.add(REF_FLAGS, &[0, flag2::USED_IN_IFACE]);
+    let name = object.string(b"a/b.h");
+    object.indices(REF_NAMES, &[1, 7]);
+    object.add(REF_NAMES, &name);
     object
 }
 
@@ -146,6 +150,12 @@ fn reads_all_blocks() {
     let aux = reader.auxs(0).next().unwrap();
     assert_eq!(aux.kind(), Some(AuxKind::FuncInfo));
     assert_eq!(reader.ref_flags().next().unwrap().0, target);
+    let other = SymRef { pkg: 1, sym: 7 };
+    assert_eq!(
+        reader.ref_names().collect::<Vec<_>>(),
+        [(other, &b"a/b.h"[..])]
+    );
+    assert_eq!((reader.local(target), reader.local(other)), (Some(4), None));
     assert!(!reader.is_damaged());
 }
 
