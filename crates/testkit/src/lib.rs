@@ -59,6 +59,7 @@ pub use program::official_go;
 pub use program::official_sdk;
 pub use program::skip;
 pub use program::vamos;
+pub use program::write_script;
 pub use proxy::Body;
 pub use proxy::Fault;
 pub use proxy::Handler;

@@ -7,6 +7,8 @@ use std::io;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
 
 /// Skips a test that cannot do its work without what is missing: `VAMOS_ALLOW_SKIP=1`
 /// prints that and returns.
@@ -100,6 +102,23 @@ pub fn has_programs(names: &[&str]) -> bool {
         skip(&missing.join(", "));
     }
     missing.is_empty()
+}
+
+/// Writes an executable script. Another program does it: while a file is open for writing it
+/// cannot be run, and a child that another thread starts meanwhile would have it open for longer.
+pub fn write_script(path: &Path, text: &str) -> io::Result<()> {
+    let mut child = Command::new("/bin/sh")
+        .args(["-c", "cat > \"$0\" && chmod 755 \"$0\""])
+        .arg(path)
+        .stdin(Stdio::piped())
+        .spawn()?;
+    let mut input = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
+    input.write_all(text.as_bytes())?;
+    drop(input);
+    match child.wait()?.success() {
+        true => Ok(()),
+        false => Err(io::Error::other(format!("cannot write {}", path.display()))),
+    }
 }
 
 /// Returns a directory in cargo's target directory, for what is made once and shared

@@ -12,7 +12,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -23,6 +22,7 @@ use std::time::SystemTime;
 use vamos_base::Digest;
 use vamos_testkit::official_sdk;
 use vamos_testkit::vamos;
+use vamos_testkit::write_script;
 
 use crate::linker_cases::mirror;
 
@@ -147,8 +147,7 @@ impl User {
         );
         let program = self.program();
         fs::create_dir_all(program.parent().expect("it has a directory")).expect("there is room");
-        fs::write(&program, &text).expect("there is room");
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("it is ours");
+        write_script(&program, &text).expect("there is room");
         let sum = format!("{} -\n", Digest::of(text.as_bytes()).hex());
         fs::write(program.with_file_name("sum"), sum).expect("there is room");
     }

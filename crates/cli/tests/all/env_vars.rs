@@ -10,6 +10,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use vamos_testkit::write_script;
+
 /// Runs vamos in an environment of one variable; returns its exit code and both streams.
 fn run(variable: (&str, &str), args: &[&str]) -> (Option<i32>, String, String) {
     let dir = tempfile::TempDir::new().expect("there is a place for it");
@@ -64,13 +66,12 @@ fn child_go_leads_programs_to_vamos_or_to_the_sdk() {
     for (name, text) in [
         ("go.mod", "module example.com/x\n\ngo 1.25\n"),
         ("main.go", "package main\n\nfunc main() {}\n"),
-        ("show", "#!/bin/sh\nreadlink -f \"$(command -v go)\"\n"),
     ] {
         std::fs::write(top.path().join(name), text).expect("it can be written");
     }
     let show = top.path().join("show");
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    std::fs::set_permissions(&show, mode).expect("it is ours");
+    let text = "#!/bin/sh\nreadlink -f \"$(command -v go)\"\n";
+    write_script(&show, text).expect("it is ours");
     let vamos = Path::new(env!("CARGO_BIN_EXE_vamos")).canonicalize();
     let vamos = vamos.expect("it is there");
     let sdk = goroot.join("bin/go").canonicalize().expect("it is there");

@@ -11,7 +11,6 @@ use std::fs;
 use std::fs::File;
 use std::io::Read as _;
 use std::os::fd::AsFd;
-use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 use std::process::Stdio;
 use std::time::Duration;
@@ -26,6 +25,7 @@ use rustix::process::PidfdFlags;
 use rustix::process::Signal;
 use vamos_testkit::official_go;
 use vamos_testkit::vamos;
+use vamos_testkit::write_script;
 
 /// Writes its number to a pipe, and does not end; a child of its own does not either.
 const TOOLEXEC: &str = "#!/bin/sh
@@ -53,8 +53,7 @@ fn tools_end_with_a_command_that_is_killed() {
     let at = |name: &str| temp.path().join(name);
     fs::write(at("go.mod"), "module m\n\ngo 1.24\n").expect("it is ours");
     fs::write(at("m.go"), "package m\n").expect("it is ours");
-    fs::write(at("toolexec"), TOOLEXEC).expect("it is ours");
-    fs::set_permissions(at("toolexec"), fs::Permissions::from_mode(0o755)).expect("it is ours");
+    write_script(&at("toolexec"), TOOLEXEC).expect("it is ours");
     rustix::fs::mkfifoat(CWD, at("pipe"), Mode::RUSR | Mode::WUSR).expect("it is ours");
     let mut options = File::options();
     // For writing too, so that it does not end with one writer.

@@ -9,12 +9,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "repositories are made by hand")]
 
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use vamos_testkit::Case;
 use vamos_testkit::has_programs;
 use vamos_testkit::stored_zip;
+use vamos_testkit::write_script;
 
 const PROGRAMS: [(&str, &str); 4] = [
     ("hg", include_str!("vcs_programs/hg")),
@@ -53,11 +53,11 @@ fn write(path: &Path, bytes: &[u8]) {
 
 /// Installs the programs, and writes what they have in their repositories.
 fn install(top: &Path, system: &str) {
+    let bin = top.join("bin");
+    std::fs::create_dir_all(&bin).expect("a directory can be made");
     for (name, text) in PROGRAMS {
-        let file = top.join("bin").join(name);
-        write(&file, text.as_bytes());
-        let mode = std::fs::Permissions::from_mode(0o755);
-        std::fs::set_permissions(&file, mode).expect("a mode can be changed");
+        let file = bin.join(name);
+        write_script(&file, text).expect("a file can be written");
     }
     for (commit, files) in FILES {
         let mut members = Vec::new();

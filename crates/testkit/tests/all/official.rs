@@ -4,13 +4,13 @@
 //! Counterpart: none.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use vamos_testkit::Cache;
 use vamos_testkit::Case;
 use vamos_testkit::Fault;
 use vamos_testkit::Goroot;
 use vamos_testkit::Proxy;
 use vamos_testkit::official_go;
+use vamos_testkit::write_script;
 
 const HELLO: &str = "\
 -- go.mod --
@@ -71,8 +71,7 @@ fn what_is_wrong_is_seen() {
     let dir = tempfile::tempdir().unwrap();
     let liar = |script: &str| {
         let path = dir.path().join("liar");
-        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        write_script(&path, &format!("#!/bin/sh\n{script}\n")).unwrap();
         hello().against(&path).try_run(["build", "-o", "x"])
     };
     let go = go.display();
