@@ -4,9 +4,9 @@
 //! ([`Homes`]). Tables of bytes by key ([`Memo`]), tables that several runs append to
 //! ([`Ledger`]), copies of executables ([`KeptFiles`]), instrumented
 //! compilers ([`Compilers`]), versions of tools ([`ToolMemo`]), the build cache of `go doc`
-//! ([`DocCache`]), and records of what a command saw ([`witness`]). Which stamps may be believed has one rule.
-//! All of it may be deleted at any time. Damaged data is ignored, and an error of writing is
-//! too: both only cost time.
+//! ([`DocCache`]), and records of what a command saw ([`witness`]). Which stamps may be
+//! believed has one rule. All of it may be deleted at any time. Damaged data is ignored, and
+//! an error of writing is too: both only cost time.
 //! Must not know: what the values of a table mean, the format of the build cache.
 //! Main types: [`Table`], [`Homes`], [`Memo`], [`Ledger`], [`KeptFiles`], [`ToolMemo`],
 //! [`witness::Witness`].

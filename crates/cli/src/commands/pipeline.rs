@@ -221,7 +221,8 @@ fn new_builder<'a, S: Steps>(work: Work<'a>, steps: &S) -> Result<Builder<'a>, C
     Builder::of_mode(context, work.mode.clone()).map_err(|error| work.session.build_error(&error))
 }
 
-/// Removes the work directory, and ends what goes to other machines; an error of the build comes first.
+/// Removes the work directory, and ends what goes to other machines; an error of the build
+/// comes first.
 fn close(
     session: &Session<'_>,
     builder: Option<Builder<'_>>,

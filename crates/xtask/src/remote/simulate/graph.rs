@@ -1,6 +1,6 @@
 //! Graphs of actions with sizes: read from a recorded build, or generated.
 //!
-//! Counterpart: none; the format is that of cmd/go/internal/work/action.go (`actionJSON`).
+//! Counterpart: none; the format is that of `-debug-actiongraph` (`actionJSON`).
 
 use std::collections::HashMap;
 use std::fs;
