@@ -14,6 +14,8 @@ pub enum RemoteError {
     Address(String),
     /// A key for signatures is malformed.
     Key(String),
+    /// A header that every request is to carry is malformed; its name.
+    Header(String),
     /// The server cannot be reached.
     Connect(String),
     /// The connection ended, or the server violated the protocol.
@@ -60,6 +62,7 @@ impl fmt::Display for RemoteError {
                  optionally /instance"
             ),
             Self::Key(text) => write!(f, "invalid key: {text}"),
+            Self::Header(name) => write!(f, "invalid header {name}: want name=value"),
             Self::Connect(text) => write!(f, "cannot connect: {text}"),
             Self::Protocol { method, text } => write!(f, "{method}: {text}"),
             Self::Status {

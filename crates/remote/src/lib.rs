@@ -8,6 +8,7 @@
 
 mod client;
 mod connect;
+mod connection;
 mod download;
 mod endpoint;
 mod error;
@@ -23,6 +24,10 @@ mod store;
 mod trust;
 mod upload;
 
+pub use connection::Connection;
+pub use connection::CredentialHelper;
+pub use connection::Header;
+pub use connection::Identity;
 pub use endpoint::Endpoint;
 pub use error::RemoteError;
 pub use health::OnFailure;

@@ -20,6 +20,7 @@ use vamos_cache::OutputId;
 use vamos_cache::Store;
 use vamos_fsys::atomic::TempFile;
 
+use crate::Connection;
 use crate::Endpoint;
 use crate::OnFailure;
 use crate::RemoteError;
@@ -40,6 +41,8 @@ const UNFINISHED: &str = ".tmp";
 pub struct RemoteConfig {
     /// Where it is.
     pub endpoint: Endpoint,
+    /// How it is reached.
+    pub connection: Connection,
     /// Whether results are sent to it.
     pub uploads: bool,
     /// Descriptions of the command, the most exact one first. The list of the results that it

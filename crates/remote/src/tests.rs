@@ -15,6 +15,7 @@ use vamos_cache::subkey;
 use vamos_cache::system_clock;
 use vamos_fsys::fresh;
 
+use crate::Connection;
 use crate::Endpoint;
 use crate::RemoteConfig;
 use crate::RemoteError;
@@ -43,6 +44,7 @@ impl Machine {
         let seen = Arc::clone(&failures);
         let config = RemoteConfig {
             endpoint: Endpoint::parse(address).unwrap(),
+            connection: Connection::default(),
             uploads,
             manifests: vec!["exact".to_owned(), "loose".to_owned()],
             trust,

@@ -12,6 +12,7 @@ use vamos_cache::LocalStore;
 use vamos_cache::Store;
 use vamos_fsys::fresh;
 use vamos_goenv::locate::find_go_mod;
+use vamos_remote::Connection;
 use vamos_remote::Endpoint;
 use vamos_remote::RemoteConfig;
 use vamos_remote::RemoteError;
@@ -37,6 +38,7 @@ pub(super) fn open(invocation: &Invocation, local: LocalStore) -> Result<Box<dyn
     };
     let config = RemoteConfig {
         endpoint,
+        connection: Connection::default(),
         uploads: invocation.process.settings.uploads,
         manifests: manifests(invocation),
         trust: trust(invocation)?,

@@ -1,0 +1,116 @@
+//! How a server is reached: which certificates are trusted, what every request carries, and
+//! which proxies lead there.
+//!
+//! Nothing here is read before the first connection. There is no `Debug` for what may hold
+//! secrets.
+//! Counterpart: none; the settings have the meaning of Bazel's `--tls_certificate`,
+//! `--tls_client_certificate`, `--tls_client_key`, `--remote_header` and `--credential_helper`.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderName;
+use http::HeaderValue;
+use vamos_net::Certificates;
+use vamos_net::ProxyConfig;
+
+use crate::RemoteError;
+
+/// How a server is reached.
+#[derive(Clone, Default)]
+pub struct Connection {
+    /// A file with the authorities (PEM) that the server's certificate has to come from,
+    /// instead of those of the machine.
+    pub authorities: Option<String>,
+    /// Returns the certificates that the machine trusts.
+    pub system_authorities: Option<Certificates>,
+    /// What this client proves its identity with.
+    pub identity: Option<Identity>,
+    /// What every request carries.
+    pub headers: Vec<Header>,
+    /// A program that returns more headers.
+    pub helper: Option<CredentialHelper>,
+    /// Which servers are reached through a proxy. Those for `https` addresses are used.
+    pub proxies: ProxyConfig,
+}
+
+/// The files of a client's certificate.
+#[derive(Clone)]
+pub struct Identity {
+    /// The certificate, and those between it and the authority, in PEM.
+    pub certificate: String,
+    /// Its private key, in PEM.
+    pub key: String,
+}
+
+/// A program that speaks the protocol of Bazel's credential helpers.
+#[derive(Clone)]
+pub struct CredentialHelper {
+    /// Its name, which is looked up on PATH, or its path.
+    pub program: String,
+    /// Its environment, which contains PATH.
+    pub env: Arc<[(String, String)]>,
+}
+
+/// A header of every request; its value may be a secret.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Header {
+    pub(crate) name: HeaderName,
+    pub(crate) value: HeaderValue,
+}
+
+impl Header {
+    /// Parses `name=value`. An error does not contain the value.
+    pub fn parse(text: &str) -> Result<Self, RemoteError> {
+        let (name, value) = text
+            .split_once('=')
+            .ok_or_else(|| RemoteError::Header("without a name".to_owned()))?;
+        Self::new(name, value)
+    }
+
+    /// Returns a header that gRPC does not use itself. An error does not contain the value.
+    pub fn new(name: &str, value: &str) -> Result<Self, RemoteError> {
+        let invalid = || RemoteError::Header(format!("{:?}", name.trim()));
+        let name = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| invalid())?;
+        let is_reserved = ["content-type", "te", "host", "connection", "user-agent"]
+            .contains(&name.as_str())
+            || name.as_str().starts_with("grpc-");
+        let mut value = HeaderValue::from_str(value.trim()).map_err(|_| invalid())?;
+        value.set_sensitive(true);
+        match is_reserved {
+            true => Err(invalid()),
+            false => Ok(Self { name, value }),
+        }
+    }
+}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}=...", self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Header;
+
+    #[test]
+    fn headers_have_a_name_and_a_value_that_is_not_shown() {
+        let header = Header::parse("Authorization=Bearer secret=x").unwrap();
+        assert_eq!(header.name, "authorization");
+        assert_eq!(header.value, "Bearer secret=x");
+        assert_eq!(format!("{header:?}"), "authorization=...");
+        assert!(!format!("{:?}", header.value).contains("secret"));
+        for text in [
+            "secret",
+            "=secret",
+            "a b=secret",
+            "x=secret\nx",
+            "grpc-timeout=secret",
+            "Content-Type=secret",
+        ] {
+            let error = Header::parse(text).unwrap_err().to_string();
+            assert!(!error.contains("secret"), "{error}");
+        }
+    }
+}
