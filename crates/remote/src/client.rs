@@ -3,6 +3,8 @@
 //! Counterpart: none.
 
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -93,11 +95,7 @@ impl Client {
             // The signature is there. Servers leave it out otherwise.
             inline_stdout: true,
         };
-        match retried!(self.grpc.unary(method, &request)) {
-            Ok(result) => Ok(Some(result)),
-            Err(RemoteError::Status { code, .. }) if code == code::NOT_FOUND => Ok(None),
-            Err(error) => Err(error),
-        }
+        unless_missing(retried!(self.grpc.unary(method, &request)))
     }
 
     /// Stores the result of an action, whose values are there.
@@ -181,31 +179,26 @@ impl Client {
         take: &mut (dyn FnMut(Bytes) -> Result<(), RemoteError> + Send),
     ) -> Result<bool, RemoteError> {
         let method = "/google.bytestream.ByteStream/Read";
-        let mut call = self.grpc.call(method).await?;
         let name = format!("blobs/{}/{}", blob.digest, blob.size);
         let request = wire::ReadRequest {
             resource_name: self.grpc.endpoint().resource(&name),
         };
-        call.send(&request, true).await?;
+        let called = self.grpc.call(method, std::iter::once(request)).await;
+        let Some(mut answers) = unless_missing(called)? else {
+            return Ok(false);
+        };
         let mut size = 0;
         loop {
-            let part = match call.next::<wire::ReadResponse>().await {
-                Ok(Some(part)) => part.data,
-                Ok(None) => break,
-                Err(RemoteError::Status { code, .. }) if code == code::NOT_FOUND => {
-                    return Ok(false);
-                }
-                Err(error) => return Err(error),
+            let part: wire::ReadResponse = match unless_missing(answers.next().await)? {
+                Some(Some(part)) => part,
+                Some(None) => break,
+                None => return Ok(false),
             };
-            size += part.len() as u64;
+            size += part.data.len() as u64;
             if size > blob.size {
                 return Err(RemoteError::WrongBytes(blob.digest));
             }
-            take(part)?;
-        }
-        match call.finish().await {
-            Err(RemoteError::Status { code, .. }) if code == code::NOT_FOUND => return Ok(false),
-            done => done?,
+            take(part.data)?;
         }
         if size != blob.size {
             return Err(RemoteError::WrongBytes(blob.digest));
@@ -217,37 +210,40 @@ impl Client {
     pub(crate) async fn write_stream(
         &self,
         blob: Blob,
-        next: &mut (dyn FnMut() -> Result<Bytes, RemoteError> + Send),
+        mut next: impl FnMut() -> Result<Bytes, RemoteError> + Send + 'static,
     ) -> Result<(), RemoteError> {
         let method = "/google.bytestream.ByteStream/Write";
-        let mut call = self.grpc.call(method).await?;
         let name = format!("uploads/{}/blobs/{}/{}", unique(), blob.digest, blob.size);
         let mut resource_name = self.grpc.endpoint().resource(&name);
-        let mut write_offset = 0;
-        loop {
-            let data = next()?;
-            let end = write_offset + data.len() as u64;
+        let mut write_offset = Some(0);
+        let failed = Arc::new(OnceLock::new());
+        let failure = Arc::clone(&failed);
+        let requests = std::iter::from_fn(move || {
+            let offset = write_offset?;
+            let data = match next() {
+                Ok(data) => data,
+                Err(error) => {
+                    // The server does not store what has no end.
+                    let _ = failure.set(error);
+                    return None;
+                }
+            };
+            let end = offset + data.len() as u64;
             let is_last = end >= blob.size || data.is_empty();
-            let request = wire::WriteRequest {
+            write_offset = (!is_last).then_some(end);
+            Some(wire::WriteRequest {
                 resource_name: std::mem::take(&mut resource_name),
-                write_offset: i64::try_from(write_offset).unwrap_or(i64::MAX),
+                write_offset: i64::try_from(offset).unwrap_or(i64::MAX),
                 finish_write: is_last,
                 data,
-            };
-            match call.send(&request, is_last).await {
-                // The server has the value already and does not want the rest.
-                Err(RemoteError::Status { code: 0, .. }) => return Ok(()),
-                sent => sent?,
-            }
-            if is_last {
-                break;
-            }
-            write_offset = end;
+            })
+        });
+        let done: Result<wire::WriteResponse, _> = self.grpc.call_for_one(method, requests).await;
+        if let Some(error) = failed.get() {
+            return Err(error.clone());
         }
-        let done: Option<wire::WriteResponse> = call.next().await?;
-        call.finish().await?;
-        let committed = done.map_or(0, |done| done.committed_size);
-        // Servers that compress return -1 for a value that they have.
+        // A server that has the value already answers early. Those that compress return -1.
+        let committed = done?.committed_size;
         if committed == -1 || u64::try_from(committed) == Ok(blob.size) {
             return Ok(());
         }
@@ -255,6 +251,14 @@ impl Client {
             method: "Write",
             text: format!("{committed} of {} bytes were stored", blob.size),
         })
+    }
+}
+
+/// Returns `None` if the server does not have what was asked for.
+fn unless_missing<T>(found: Result<T, RemoteError>) -> Result<Option<T>, RemoteError> {
+    match found {
+        Err(RemoteError::Status { code, .. }) if code == code::NOT_FOUND => Ok(None),
+        found => found.map(Some),
     }
 }
 

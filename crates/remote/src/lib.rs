@@ -17,6 +17,7 @@ pub mod fake;
 mod grpc;
 mod health;
 mod messages;
+mod pace;
 mod places;
 mod row;
 mod runtime;

@@ -33,6 +33,12 @@ impl Runtime {
         Ok(Self(handle))
     }
 
+    /// Calls a function that starts tasks.
+    pub(crate) fn within<T>(&self, call: impl FnOnce() -> T) -> T {
+        let _entered = self.0.enter();
+        call()
+    }
+
     /// Starts a task that nothing waits for.
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         drop(self.0.spawn(task));

@@ -104,7 +104,7 @@ impl RemoteStore {
     fn start(&self) -> Result<Engine, RemoteError> {
         let runtime = Runtime::start()?;
         let health = Arc::clone(&self.health);
-        let grpc = Grpc::new(self.endpoint.clone(), http::HeaderMap::new(), health);
+        let grpc = Grpc::new(self.endpoint.clone(), health, &runtime)?;
         let client = Arc::new(Client::new(grpc));
         let downloads = Downloads::start(
             Arc::clone(&client),

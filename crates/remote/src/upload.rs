@@ -297,14 +297,14 @@ impl Uploads {
         let local = |error: &dyn std::fmt::Display| RemoteError::Local(error.to_string());
         let mut file = fresh::open(&path).map_err(|error| local(&error))?;
         self.run(async move {
-            let mut next = || {
+            let next = move || {
                 let mut bytes = Vec::with_capacity(CHUNK);
                 let mut part = (&mut file).take(CHUNK as u64);
                 let read = part.read_to_end(&mut bytes);
                 read.map_err(|error| RemoteError::Local(error.to_string()))?;
                 Ok(Bytes::from(bytes))
             };
-            client.write_stream(blob, &mut next).await
+            client.write_stream(blob, next).await
         })
     }
 
@@ -346,8 +346,8 @@ impl Uploads {
                 true => client.write_batch(&[(blob, bytes)]).await?,
                 false => {
                     let mut rest = bytes;
-                    let mut next = || Ok(rest.split_to(CHUNK.min(rest.len())));
-                    client.write_stream(blob, &mut next).await?;
+                    let next = move || Ok(rest.split_to(CHUNK.min(rest.len())));
+                    client.write_stream(blob, next).await?;
                 }
             }
             for row in rows {

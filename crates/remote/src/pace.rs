@@ -1,0 +1,227 @@
+//! The limit of every wait of a call.
+//!
+//! A call may take as long as it has to, but it has to get on: at the latest after [`STALL`] a
+//! piece of the request is taken or a piece of the answer arrives. A service around the channel
+//! notices both. Only a call that waits for a new connection has more time, since connecting has
+//! a limit of its own.
+//! Counterpart: none.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::task::Context;
+use std::task::Poll;
+
+use bytes::Bytes;
+use http::Request;
+use http::Response;
+use http_body::Frame;
+use http_body::SizeHint;
+use tokio::time::Instant;
+use tokio::time::timeout_at;
+use tonic::Status;
+use tonic::body::Body;
+use tonic::transport::Channel;
+use tower_service::Service;
+
+use crate::RemoteError;
+use crate::connect::CONNECT;
+use crate::health::Health;
+use crate::health::STALL;
+
+/// Requests are sent in pieces of this size, so that a slow line is not taken for a stalled
+/// one.
+const PIECE: usize = 64 << 10;
+
+/// Until when a call has to get on.
+pub(crate) struct Pace {
+    health: Arc<Health>,
+    end: Mutex<Instant>,
+}
+
+impl Pace {
+    /// Begins a call.
+    pub(crate) fn new(health: Arc<Health>) -> Self {
+        Self {
+            health,
+            end: Mutex::new(Instant::now() + CONNECT + STALL),
+        }
+    }
+
+    fn end(&self) -> MutexGuard<'_, Instant> {
+        self.end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records that the call got on.
+    pub(crate) fn touch(&self) {
+        *self.end() = Instant::now() + STALL;
+    }
+
+    /// Records that so many bytes arrived.
+    fn received(&self, bytes: usize) {
+        self.touch();
+        self.health.progress(bytes);
+    }
+
+    /// Waits for a step of a call as long as the call gets on.
+    pub(crate) async fn limit<T>(
+        &self,
+        method: &'static str,
+        step: impl Future<Output = T>,
+    ) -> Result<T, RemoteError> {
+        let mut step = pin!(step);
+        loop {
+            let end = *self.end();
+            if let Ok(done) = timeout_at(end, step.as_mut()).await {
+                return Ok(done);
+            }
+            if *self.end() == end {
+                return Err(RemoteError::TimedOut {
+                    method,
+                    after: STALL,
+                });
+            }
+        }
+    }
+}
+
+/// A channel that records how a call gets on.
+pub(crate) struct Paced {
+    channel: Channel,
+    pace: Arc<Pace>,
+}
+
+impl Paced {
+    pub(crate) fn new(channel: Channel, pace: Arc<Pace>) -> Self {
+        Self { channel, pace }
+    }
+}
+
+impl Service<Request<Body>> for Paced {
+    type Response = Response<Received>;
+    type Error = tonic::transport::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.channel.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let pace = Arc::clone(&self.pace);
+        let request = request.map(|body| {
+            Body::new(Sent {
+                body,
+                rest: Bytes::new(),
+                pace: Arc::clone(&pace),
+            })
+        });
+        let response = self.channel.call(request);
+        Box::pin(async move {
+            let response = response.await?;
+            pace.received(0);
+            Ok(response.map(|body| Received { body, pace }))
+        })
+    }
+}
+
+/// The body of a request.
+struct Sent {
+    body: Body,
+    /// What is left of the last frame.
+    rest: Bytes,
+    pace: Arc<Pace>,
+}
+
+impl http_body::Body for Sent {
+    type Data = Bytes;
+    type Error = Status;
+
+    /// Returns the next piece. It is asked for when the server takes more.
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        self.pace.touch();
+        if self.rest.is_empty() {
+            let frame = std::task::ready!(Pin::new(&mut self.body).poll_frame(cx));
+            match frame.map(|frame| frame.map(Frame::into_data)) {
+                Some(Ok(Ok(data))) => self.rest = data,
+                Some(Ok(Err(frame))) => return Poll::Ready(Some(Ok(frame))),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+        let size = self.rest.len().min(PIECE);
+        let piece = self.rest.split_to(size);
+        Poll::Ready(Some(Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty() && self.body.is_end_stream()
+    }
+}
+
+/// The body of an answer.
+pub(crate) struct Received {
+    body: Body,
+    pace: Arc<Pace>,
+}
+
+impl http_body::Body for Received {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let frame = std::task::ready!(Pin::new(&mut self.body).poll_frame(cx));
+        if let Some(Ok(frame)) = &frame {
+            self.pace.received(frame.data_ref().map_or(0, Bytes::len));
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn only_a_call_that_gets_on_may_take_long() {
+        let health = Arc::new(Health::new(1, Box::new(|_| {})));
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let pace = Pace::new(health);
+            // The time of a step has passed several times, but it got on in between.
+            let step = async {
+                for _ in 0..3 {
+                    *pace.end() = Instant::now() + Duration::from_millis(20);
+                    tokio::time::sleep(Duration::from_millis(15)).await;
+                }
+            };
+            assert_eq!(pace.limit("x", step).await, Ok(()));
+            *pace.end() = Instant::now();
+            let never = std::future::pending::<()>();
+            let stopped = pace.limit("x", never).await;
+            assert!(matches!(stopped, Err(RemoteError::TimedOut { .. })));
+        });
+    }
+}
