@@ -12,6 +12,7 @@ use vamos_build::CutoffSetting;
 use vamos_build::Linker;
 use vamos_build::Reuse;
 use vamos_build::own_compiler::CompilerSetting;
+use vamos_remote::AllowList;
 use vamos_remote::Endpoint;
 use vamos_remote::Trust;
 use vamos_testing::ByContent;
@@ -47,8 +48,10 @@ enum Kind {
     Word(&'static [&'static str]),
     /// A number of bytes, or a boolean word.
     Size,
-    /// The address of a remote cache.
+    /// The address of a remote cache, or `off`.
     Address,
+    /// Addresses of remote caches.
+    Addresses,
     /// Public keys.
     Keys,
     /// Any value; only whether it is set matters.
@@ -177,7 +180,16 @@ pub(crate) const REMOTE: Variable = Variable {
     kind: Kind::Address,
     default: "",
     meaning: "The build cache on another machine that results come from if they are not in \
-              GOCACHE.",
+              GOCACHE; `off` uses none, whatever `vamos.toml` contains.",
+};
+
+/// Which servers a workspace may name.
+pub(crate) const REMOTE_ALLOW: Variable = Variable {
+    name: "VAMOS_REMOTE_ALLOW",
+    kind: Kind::Addresses,
+    default: "",
+    meaning: "Servers, separated by commas, that the `vamos.toml` of a workspace may name; \
+              `host:port` means `grpcs://host:port`.",
 };
 
 /// Whether results are sent to the remote cache.
@@ -185,7 +197,7 @@ pub(crate) const REMOTE_UPLOAD: Variable = Variable {
     name: "VAMOS_REMOTE_UPLOAD",
     kind: Kind::Switch,
     default: "off",
-    meaning: "Whether results are also sent to the cache that `VAMOS_REMOTE` names.",
+    meaning: "Whether results are also sent to the remote cache.",
 };
 
 /// Whose results are trusted.
@@ -208,7 +220,7 @@ pub(crate) const REMOTE_SIGNING_KEY: Variable = Variable {
 
 /// All variables.
 #[cfg(test)]
-const TABLE: [Variable; 15] = [
+const TABLE: [Variable; 16] = [
     TRACE,
     CUTOFF,
     LINK,
@@ -221,6 +233,7 @@ const TABLE: [Variable; 15] = [
     DELEGATED,
     JOB_RUNNER,
     REMOTE,
+    REMOTE_ALLOW,
     REMOTE_UPLOAD,
     REMOTE_KEYS,
     REMOTE_SIGNING_KEY,
@@ -232,7 +245,7 @@ pub(crate) const FOR_COMPILER: &[(&str, &str)] = &[
     (CUTOFF.name, "off"),
     (KEPT.name, "off"),
     (NO_DELEGATE.name, "on"),
-    (REMOTE.name, ""),
+    (REMOTE.name, "off"),
     (TRACE.name, "off"),
 ];
 
@@ -247,6 +260,17 @@ pub(crate) enum ReuseMode {
     Explain,
     /// They are compared with the results of this run.
     Verify,
+}
+
+/// Where the address of the remote cache comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RemoteSetting {
+    /// Nowhere: there is no remote cache.
+    Off,
+    /// From a `vamos.toml`, if one names it.
+    FromFile,
+    /// From the variable.
+    Named,
 }
 
 /// The values of the variables.
@@ -269,10 +293,10 @@ pub(crate) struct Settings {
     pub(crate) linker: Linker,
     /// `VAMOS_COMPILER`.
     pub(crate) compiler: CompilerSetting,
-    /// `VAMOS_REMOTE` is set.
-    pub(crate) has_remote: bool,
-    /// `VAMOS_REMOTE_UPLOAD`.
-    pub(crate) uploads: bool,
+    /// `VAMOS_REMOTE`.
+    pub(crate) remote: RemoteSetting,
+    /// `VAMOS_REMOTE_UPLOAD`, if it is set.
+    pub(crate) uploads: Option<bool>,
     cutoff: CutoffSetting,
     kept_bytes: u64,
 }
@@ -292,8 +316,10 @@ impl fmt::Display for InvalidVariable {
         match kind {
             Kind::Size => return f.write_str("off, or a size such as 500MiB or 4GiB"),
             Kind::Address => {
-                return f.write_str("grpc://host:port or grpcs://host, and optionally /instance");
+                let address = "grpc://host:port or grpcs://host, and optionally /instance";
+                return write!(f, "off, {address}");
             }
+            Kind::Addresses => return f.write_str("addresses or host:port, separated by commas"),
             Kind::Keys => return f.write_str("keys of 64 hex digits, separated by commas"),
             Kind::Mark => return f.write_str("anything"),
             Kind::Switch | Kind::Choice(_) | Kind::Word(_) => {}
@@ -302,7 +328,7 @@ impl fmt::Display for InvalidVariable {
         match kind {
             Kind::Choice(words) => accepted.extend(*words),
             Kind::Word(words) => accepted = words.to_vec(),
-            Kind::Switch | Kind::Size | Kind::Address | Kind::Keys | Kind::Mark => {}
+            _ => {}
         }
         let last = accepted.pop().unwrap_or_default();
         write!(f, "{} or {last}", accepted.join(", "))
@@ -320,13 +346,16 @@ impl Kind {
         }
         if self == Self::Address {
             return match value {
-                "" => Some(Value::Off),
+                "" | "off" => Some(Value::Off),
                 address => Endpoint::parse(address).ok().map(|_| Value::On),
             };
         }
-        if self == Self::Keys {
-            let keys = value.split(',').filter(|key| !key.is_empty());
-            return Trust::with_keys(keys).ok().map(|_| Value::On);
+        if self == Self::Addresses {
+            return AllowList::parse(words(value)).ok().map(|_| Value::On);
+        }
+        // Without keys all writers are trusted, which a lone comma does not mean.
+        if self == Self::Keys && (value.is_empty() || words(value).next().is_some()) {
+            return Trust::with_keys(words(value)).ok().map(|_| Value::On);
         }
         // For a size, "0" and "1" are numbers of bytes.
         if self == Self::Size
@@ -350,11 +379,14 @@ impl Kind {
         }
         match self {
             Self::Choice(words) => word(words),
-            Self::Switch | Self::Word(_) | Self::Size | Self::Address | Self::Keys | Self::Mark => {
-                None
-            }
+            _ => None,
         }
     }
+}
+
+/// Returns the parts of a list.
+pub(crate) fn words(value: &str) -> impl Iterator<Item = &str> {
+    value.split(',').filter(|word| !word.is_empty())
 }
 
 /// Parses a size in GOMEMLIMIT's syntax: a number, and `B`, `KiB`, `MiB`, `GiB` or `TiB`.
@@ -379,10 +411,15 @@ impl Variable {
         self.kind.parse(self.default).unwrap_or(Value::Off)
     }
 
+    /// Returns the variable's value in an environment; unset is empty.
+    fn text<'a>(&self, env: &'a [(String, String)]) -> &'a str {
+        let set = env.iter().find(|(name, _)| name == self.name);
+        set.map_or("", |(_, value)| value.as_str())
+    }
+
     /// Returns the variable's parsed value in an environment.
     fn value(&self, env: &[(String, String)]) -> Result<Value, InvalidVariable> {
-        let set = env.iter().find(|(name, _)| name == self.name);
-        match set.map_or("", |(_, value)| value.as_str()) {
+        match self.text(env) {
             "" => Ok(self.default_value()),
             value => self.kind.parse(value).ok_or_else(|| InvalidVariable {
                 name: self.name,
@@ -391,6 +428,16 @@ impl Variable {
             }),
         }
     }
+}
+
+/// Returns where the address of the remote cache comes from, after the lists are parsed.
+fn remote(env: &[(String, String)]) -> Result<RemoteSetting, InvalidVariable> {
+    REMOTE_KEYS.value(env).and(REMOTE_ALLOW.value(env))?;
+    Ok(match REMOTE.value(env)? {
+        Value::On => RemoteSetting::Named,
+        _ if REMOTE.text(env).is_empty() => RemoteSetting::FromFile,
+        _ => RemoteSetting::Off,
+    })
 }
 
 impl Settings {
@@ -426,8 +473,11 @@ impl Settings {
                 (Value::Bytes(bytes), _) | (Value::On, Value::Bytes(bytes)) => bytes,
                 _ => 0,
             },
-            has_remote: REMOTE_KEYS.value(env).and(REMOTE.value(env))? == Value::On,
-            uploads: is_on(&REMOTE_UPLOAD)?,
+            remote: remote(env)?,
+            uploads: match REMOTE_UPLOAD.text(env) {
+                "" => None,
+                _ => Some(is_on(&REMOTE_UPLOAD)?),
+            },
             shows_progress: is_on(&PROGRESS)?,
             may_delegate: !is_on(&NO_DELEGATE)?,
             is_delegated: is_on(&DELEGATED)?,

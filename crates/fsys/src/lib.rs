@@ -24,6 +24,7 @@ mod pages;
 pub mod path_error;
 pub mod proc;
 pub mod same_copy;
+pub mod settings_file;
 pub mod stamp;
 mod stat_line;
 pub mod terminal;

@@ -61,7 +61,7 @@ pub(crate) fn home(env: &Environ) -> Option<&str> {
 }
 
 /// `os.UserConfigDir`, with its error texts.
-pub(crate) fn user_config_dir(env: &Environ) -> Result<String, String> {
+pub fn user_config_dir(env: &Environ) -> Result<String, String> {
     user_dir(
         env,
         &UserDir {

@@ -6,6 +6,7 @@
 //! Main types: [`RemoteStore`], [`Endpoint`], [`RemoteError`].
 //! Counterpart: none.
 
+mod allow;
 mod client;
 mod connect;
 mod connection;
@@ -25,6 +26,7 @@ mod store;
 mod trust;
 mod upload;
 
+pub use allow::AllowList;
 pub use connection::Connection;
 pub use connection::CredentialHelper;
 pub use connection::Header;

@@ -22,6 +22,7 @@ use vamos_goenv::Profile;
 use vamos_memories::own_dir;
 
 use super::remote_cache;
+use super::remote_settings;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
@@ -117,10 +118,12 @@ fn open_by_profile(
         return open_place(invocation, &place, "", debug);
     }
     let program = invocation.env.get("GOCACHEPROG");
-    let settings = &invocation.process.settings;
-    if settings.has_remote && program.is_empty() && debug.inputs.is_none() {
-        let local = open_local(&place)?;
-        return remote_cache::open(invocation, with_recall(invocation, local));
+    if program.is_empty()
+        && debug.inputs.is_none()
+        && let Some(server) = remote_settings::choose(invocation)?
+    {
+        let local = with_recall(invocation, open_local(&place)?);
+        return remote_cache::open(invocation, local, server);
     }
     open_place(invocation, &place, program, debug)
 }

@@ -1,4 +1,4 @@
-//! The remote cache that `VAMOS_REMOTE` names, behind the build cache of a command.
+//! The remote cache behind the build cache of a command.
 //!
 //! Counterpart: none.
 
@@ -13,57 +13,47 @@ use vamos_cache::Store;
 use vamos_fsys::fresh;
 use vamos_goenv::locate::find_go_mod;
 use vamos_remote::Connection;
-use vamos_remote::Endpoint;
 use vamos_remote::RemoteConfig;
 use vamos_remote::RemoteError;
 use vamos_remote::RemoteStore;
 use vamos_remote::Trust;
 
-use crate::env_vars::REMOTE;
-use crate::env_vars::REMOTE_KEYS;
-use crate::env_vars::REMOTE_SIGNING_KEY;
+use super::remote_settings::Server;
+use super::remote_settings::SigningKey;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
 /// Puts the remote cache behind a local one.
-pub(super) fn open(invocation: &Invocation, local: LocalStore) -> Result<Box<dyn Store>, CliError> {
-    let address = invocation.process.var(REMOTE.name);
-    let endpoint = Endpoint::parse(address).map_err(|error| CliError::Fatal(error.to_string()))?;
+pub(super) fn open(
+    invocation: &Invocation,
+    local: LocalStore,
+    server: Server,
+) -> Result<Box<dyn Store>, CliError> {
     let output = Arc::clone(&invocation.output);
-    let name = endpoint.to_string();
+    let name = server.endpoint.to_string();
     let on_failure = move |error: &RemoteError| {
         output.log(&format!(
             "vamos: remote cache {name}: {error}; continuing without it"
         ));
     };
     let config = RemoteConfig {
-        endpoint,
         connection: Connection::default(),
-        uploads: invocation.process.settings.uploads,
+        uploads: server.uploads,
         manifests: manifests(invocation),
-        trust: trust(invocation)?,
+        trust: signing(server.trust, server.signing_key.filter(|_| server.uploads))?,
+        endpoint: server.endpoint,
         processors: invocation.pool().cpus(),
         on_failure: Box::new(on_failure),
     };
     Ok(Box::new(RemoteStore::new(local, config)))
 }
 
-/// Returns whose results are used, and how those of this machine are signed.
-fn trust(invocation: &Invocation) -> Result<Trust, CliError> {
-    let keys = invocation.process.var(REMOTE_KEYS.name).split(',');
-    let fatal = |error: &dyn Display| {
-        let text = format!("{}: {error}", REMOTE_SIGNING_KEY.name);
-        CliError::Fatal(text)
-    };
-    let trust = Trust::with_keys(keys.filter(|key| !key.is_empty()));
-    let trust = trust.map_err(|error| CliError::Fatal(error.to_string()))?;
-    match invocation.process.var(REMOTE_SIGNING_KEY.name) {
-        file if !file.is_empty() && invocation.process.settings.uploads => {
-            let pkcs8 = fresh::read(file).map_err(|error| fatal(&error))?;
-            trust.signing_with(&pkcs8).map_err(|error| fatal(&error))
-        }
-        _ => Ok(trust),
-    }
+/// Adds the key that the results of this machine are signed with.
+fn signing(trust: Trust, key: Option<SigningKey>) -> Result<Trust, CliError> {
+    let Some(key) = key else { return Ok(trust) };
+    let fatal = |error: &dyn Display| CliError::Fatal(format!("{}: {error}", key.setting));
+    let pkcs8 = fresh::read(&key.file).map_err(|error| fatal(&error))?;
+    trust.signing_with(&pkcs8).map_err(|error| fatal(&error))
 }
 
 /// Describes the command for the list of the results that it needs: first with the module's

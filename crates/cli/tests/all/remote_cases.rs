@@ -18,7 +18,7 @@ use vamos_remote::fake::Fake;
 use vamos_remote::fake::Fault;
 use vamos_testkit::Case;
 
-const TREE: &str = "-- go.mod --
+pub(crate) const TREE: &str = "-- go.mod --
 module example.com/m
 
 go 1.26
@@ -34,7 +34,7 @@ package lib
 func Number() int { return 7 }
 ";
 
-const BUILD: [&str; 4] = ["build", "-o", "x", "."];
+pub(crate) const BUILD: [&str; 4] = ["build", "-o", "x", "."];
 
 /// A key of `openssl genpkey -algorithm ed25519 -outform DER`.
 const PRIVATE: &[u8] = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20\
@@ -59,13 +59,13 @@ fn entries(top: &Path) -> BTreeSet<String> {
 }
 
 /// Notes what the machine has before it builds anything.
-fn note(top: &Path) {
+pub(crate) fn note(top: &Path) {
     let names: Vec<String> = entries(top).into_iter().collect();
     fs::write(top.join("noted"), names.join("\n")).expect("it can be written");
 }
 
 /// Removes everything that was built since.
-fn forget(top: &Path) {
+pub(crate) fn forget(top: &Path) {
     let noted = fs::read_to_string(top.join("noted")).expect("it was written");
     let noted = noted.lines().map(str::to_owned).collect();
     for name in entries(top).difference(&noted) {
@@ -106,8 +106,8 @@ fn the_second_machine_uses_signed_results() {
     builds_once(signed);
 }
 
-/// Has two machines build; only the first one runs tools.
-fn builds_once(case: Case) {
+/// Lets two machines build; only the first one runs tools.
+pub(crate) fn builds_once(case: Case) {
     let report = case.step(BUILD).hook(forget).run(BUILD);
     if report.is_skipped {
         return;

@@ -290,6 +290,9 @@ const OVERLOOKED: &[Case] = &[
     }),
     ("beside the output", BUILD, |w| w.write("out/more", "x\n")),
     ("at home", BUILD, |w| w.write("home/.profile", "x\n")),
+    ("settings of the remote cache", BUILD, |w| {
+        w.write("home/.config/vamos/vamos.toml", "[remote]\nupload = true\n");
+    }),
     ("the output's time", BUILD, |w| w.age("out/app", 50_000)),
     (
         "the output's bytes behind its head, as for the official command",

@@ -14,8 +14,8 @@ const LEVELS: &[&[&str]] = &[
     &["base"],
     &["sched"],
     &[
-        "fsys", "net", "jobs", "syntax", "gosyntax", "modfile", "modzip", "sumdb", "objfile",
-        "deflate", "tmpl",
+        "fsys", "net", "config", "jobs", "syntax", "gosyntax", "modfile", "modzip", "sumdb",
+        "objfile", "deflate", "tmpl",
     ],
     &[
         "goenv", "cache", "memories", "vcs", "modules", "modcache", "link",

@@ -1,0 +1,222 @@
+//! Which remote cache a command uses: from the environment, the user's `vamos.toml` and that of
+//! the workspace, in this order of precedence for everything but the address, where the
+//! workspace's comes before the user's if the user allows it.
+//!
+//! Counterpart: none.
+
+use std::fmt::Display;
+
+use vamos_base::golang::path;
+use vamos_config::FILE_NAME;
+use vamos_config::Located;
+use vamos_config::RemoteTable;
+use vamos_config::UserConfig;
+use vamos_config::WorkspaceConfig;
+use vamos_fsys::settings_file;
+use vamos_goenv::host::user_config_dir;
+use vamos_goenv::locate::find_go_mod;
+use vamos_goenv::locate::find_go_work;
+use vamos_remote::AllowList;
+use vamos_remote::Endpoint;
+use vamos_remote::Trust;
+
+use crate::env_vars::REMOTE;
+use crate::env_vars::REMOTE_ALLOW;
+use crate::env_vars::REMOTE_KEYS;
+use crate::env_vars::REMOTE_SIGNING_KEY;
+use crate::env_vars::RemoteSetting;
+use crate::env_vars::words;
+use crate::error::CliError;
+use crate::invocation::Invocation;
+
+/// The directory of the user's file, in that of the user's configuration.
+const USER_DIR: &str = "vamos";
+
+/// What is wrong with an empty list of keys.
+const NO_KEYS: &str = "remote.keys is empty; remove it to use the results of all writers";
+
+/// A remote cache and how it is used.
+pub(super) struct Server {
+    /// Where it is.
+    pub(super) endpoint: Endpoint,
+    /// Whether results are sent to it.
+    pub(super) uploads: bool,
+    /// Whose results are used.
+    pub(super) trust: Trust,
+    /// The file of the private key that results are signed with.
+    pub(super) signing_key: Option<SigningKey>,
+}
+
+/// The file of a private key.
+pub(super) struct SigningKey {
+    /// Its path.
+    pub(super) file: String,
+    /// Which setting names it.
+    pub(super) setting: String,
+}
+
+/// Returns the remote cache of a command, `None` if it has none. Without a variable and without
+/// a user's file, this costs one open.
+pub(super) fn choose(invocation: &Invocation) -> Result<Option<Server>, CliError> {
+    let from = invocation.process.settings.remote;
+    if from == RemoteSetting::Off {
+        return Ok(None);
+    }
+    let user = UserFile::read(invocation)?;
+    let Some(endpoint) = endpoint(invocation, &user)? else {
+        return Ok(None);
+    };
+    let table = &user.table;
+    let settings = &invocation.process.settings;
+    Ok(Some(Server {
+        endpoint,
+        uploads: settings.uploads.or(table.upload).unwrap_or_default(),
+        trust: trust(invocation, &user)?,
+        signing_key: signing_key(invocation, &user),
+    }))
+}
+
+/// The user's file.
+#[derive(Default)]
+struct UserFile {
+    path: String,
+    table: RemoteTable,
+}
+
+impl UserFile {
+    fn read(invocation: &Invocation) -> Result<Self, CliError> {
+        // Without a directory for it there is no file.
+        let Ok(dir) = user_config_dir(invocation.env.os()) else {
+            return Ok(Self::default());
+        };
+        let path = path::join(&[&dir, USER_DIR, FILE_NAME]);
+        let fatal = |error: &dyn Display| CliError::Fatal(format!("vamos: {error}"));
+        let bytes = settings_file::read(&path).map_err(|error| fatal(&error))?;
+        let config = bytes.map(|bytes| UserConfig::parse(&bytes)).transpose();
+        let config = config.map_err(|error| at(&path, error.line, &error))?;
+        Ok(Self {
+            path,
+            table: config.unwrap_or_default().remote,
+        })
+    }
+
+    /// Returns the error of a value of the file.
+    fn wrong<T>(&self, setting: &Located<T>, error: &dyn Display) -> CliError {
+        at(&self.path, setting.line, error)
+    }
+}
+
+/// Returns an error at a line of a file.
+fn at(file: &str, line: usize, error: &dyn Display) -> CliError {
+    CliError::Fatal(format!("vamos: {file}:{line}: {error}"))
+}
+
+fn strings(list: &Located<Vec<String>>) -> impl Iterator<Item = &str> {
+    list.value.iter().map(String::as_str)
+}
+
+/// Returns the server.
+fn endpoint(invocation: &Invocation, user: &UserFile) -> Result<Option<Endpoint>, CliError> {
+    if invocation.process.settings.remote == RemoteSetting::Named {
+        let address = Endpoint::parse(invocation.process.var(REMOTE.name));
+        return address
+            .map(Some)
+            .map_err(|error| CliError::Fatal(error.to_string()));
+    }
+    let address = user.table.address.as_ref().map(|address| {
+        let parsed = Endpoint::parse(&address.value);
+        parsed.map_err(|error| user.wrong(address, &error))
+    });
+    let address = address.transpose()?;
+    let allowed = allowed(invocation, user)?;
+    if allowed.is_empty() {
+        // No address of a workspace would be used.
+        return Ok(address);
+    }
+    let of_workspace = of_workspace(invocation).filter(|endpoint| allowed.allows(endpoint));
+    Ok(of_workspace.or(address))
+}
+
+/// Returns the servers that a workspace may name.
+fn allowed(invocation: &Invocation, user: &UserFile) -> Result<AllowList, CliError> {
+    let variable = invocation.process.var(REMOTE_ALLOW.name);
+    let parsed = match (variable, &user.table.allow) {
+        ("", Some(list)) => {
+            let parsed = AllowList::parse(strings(list));
+            return parsed.map_err(|error| user.wrong(list, &error));
+        }
+        (variable, _) => AllowList::parse(words(variable)),
+    };
+    parsed.map_err(|error| CliError::Fatal(error.to_string()))
+}
+
+/// Returns the server that the workspace names; mistakes in its file are warnings.
+fn of_workspace(invocation: &Invocation) -> Option<Endpoint> {
+    let path = workspace_file(invocation)?;
+    let warn = |text: &str| invocation.output.log(&format!("vamos: {text}; ignored"));
+    let bytes = match settings_file::read(&path) {
+        Ok(bytes) => bytes?,
+        Err(error) => {
+            warn(&error.to_string());
+            return None;
+        }
+    };
+    let config = WorkspaceConfig::parse(&bytes);
+    for mistake in &config.mistakes {
+        warn(&format!("{path}:{}: {mistake}", mistake.line));
+    }
+    let address = config.address?;
+    let parsed = Endpoint::parse(&address.value);
+    let parsed = parsed.inspect_err(|error| warn(&format!("{path}:{}: {error}", address.line)));
+    parsed.ok()
+}
+
+/// Returns the path of the workspace's file: beside go.work, or beside go.mod without one.
+fn workspace_file(invocation: &Invocation) -> Option<String> {
+    let (env, files) = (&invocation.env, &*invocation.disk);
+    let cwd = &invocation.process.cwd;
+    let go_work = find_go_work(env, files, cwd).ok().flatten();
+    let root = go_work.or_else(|| find_go_mod(env, files, cwd))?;
+    Some(path::join(&[&path::dir(&root), FILE_NAME]))
+}
+
+/// Returns whose results are used.
+fn trust(invocation: &Invocation, user: &UserFile) -> Result<Trust, CliError> {
+    match (invocation.process.var(REMOTE_KEYS.name), &user.table.keys) {
+        // Without keys all writers are trusted, which an empty list does not look like.
+        ("", Some(keys)) if keys.value.is_empty() => Err(user.wrong(keys, &NO_KEYS)),
+        ("", Some(keys)) => {
+            let trust = Trust::with_keys(strings(keys));
+            trust.map_err(|error| user.wrong(keys, &error))
+        }
+        (keys, _) => {
+            let trust = Trust::with_keys(words(keys));
+            trust.map_err(|error| CliError::Fatal(error.to_string()))
+        }
+    }
+}
+
+/// Returns what results are signed with.
+fn signing_key(invocation: &Invocation, user: &UserFile) -> Option<SigningKey> {
+    match invocation.process.var(REMOTE_SIGNING_KEY.name) {
+        "" => {
+            let key = user.table.signing_key.as_ref()?;
+            Some(SigningKey {
+                file: beside(&user.path, &key.value),
+                setting: format!("vamos: {}:{}", user.path, key.line),
+            })
+        }
+        file => Some(SigningKey {
+            file: file.to_owned(),
+            setting: REMOTE_SIGNING_KEY.name.to_owned(),
+        }),
+    }
+}
+
+/// Returns a path that the user's file contains, relative to its directory.
+fn beside(user_file: &str, name: &str) -> String {
+    match path::is_abs(name) {
+        true => name.to_owned(),
+        false => path::join(&[&path::dir(user_file), name]),
+    }
+}

@@ -1,0 +1,135 @@
+//! `vamos.toml` of the user and of the workspace, beside the official command, which has neither.
+//!
+//! Counterpart: none.
+
+use std::fs;
+use std::path::Path;
+
+use vamos_remote::fake::Fake;
+use vamos_testkit::Case;
+
+use crate::remote_cases::BUILD;
+use crate::remote_cases::TREE;
+use crate::remote_cases::builds_once;
+use crate::remote_cases::note;
+
+/// Returns a case with `user.toml` of the tree as the user's file.
+fn case(name: &str, user: &str, workspace: &str) -> Case {
+    let tree = format!("{TREE}-- user.toml --\n{user}\n-- vamos.toml --\n{workspace}\n");
+    Case::new(name)
+        .tree(&tree)
+        .env("CGO_ENABLED", "0")
+        .env("GOFLAGS", "-buildvcs=false")
+        .env("VAMOS_LINK", "stock")
+        .env("VAMOS_COMPILER", "stock")
+        .hook(configure)
+}
+
+/// Moves the user's file to its place.
+fn configure(top: &Path) {
+    let dir = top.join("home/.config/vamos");
+    fs::create_dir_all(&dir).expect("it can be made");
+    fs::copy(top.join("work/user.toml"), dir.join("vamos.toml")).expect("it is there");
+    note(top);
+}
+
+/// Runs a build that prints something that the official one does not; returns all differences.
+fn differences(case: Case) -> String {
+    case.try_run(BUILD).expect_err("something is printed")
+}
+
+#[test]
+fn the_user_names_a_server() {
+    let fake = Fake::start();
+    let user = format!("[remote]\naddress = \"{}\"\nupload = true", fake.address);
+    builds_once(case("config_user", &user, ""));
+}
+
+#[test]
+fn a_workspace_names_a_server_that_the_user_allows() {
+    let fake = Fake::start();
+    let user = format!("[remote]\nallow = [\"{}\"]\nupload = true", fake.address);
+    let workspace = format!("[remote]\naddress = \"{}/project\"", fake.address);
+    builds_once(case("config_workspace", &user, &workspace));
+}
+
+#[test]
+fn a_workspace_is_allowed_by_the_environment() {
+    let fake = Fake::start();
+    let workspace = format!("[remote]\naddress = \"{}\"", fake.address);
+    let case = case("config_variable", "[remote]\nupload = true", &workspace);
+    builds_once(case.env("VAMOS_REMOTE_ALLOW", &fake.address));
+}
+
+#[test]
+fn a_server_that_is_not_allowed_hears_nothing() {
+    let fake = Fake::start();
+    let workspace = format!("[remote]\naddress = \"{}\"\nupload = true", fake.address);
+    // `host:port` alone is with TLS, and other entries are other servers.
+    let plain = fake.address.replace("grpc://", "");
+    let other = format!("[remote]\nallow = [\"{plain}\", \"other:1\"]\nupload = true");
+    let warned = differences(case("config_refused", &other, &workspace));
+    let place =
+        "work/vamos.toml:3: remote.upload is allowed in the user's vamos.toml only; ignored";
+    assert!(warned.contains(place), "{warned}");
+    // Nothing is allowed, so the file is not even read.
+    case("config_unread", "[remote]\nupload = true", &workspace).run(BUILD);
+    assert_eq!(fake.take_calls(), [""; 0]);
+}
+
+#[test]
+fn the_environment_has_precedence() {
+    let fake = Fake::start();
+    let user = format!("[remote]\naddress = \"{}\"\nupload = true", fake.address);
+    case("config_off", &user, "")
+        .env("VAMOS_REMOTE", "off")
+        .run(BUILD);
+    assert_eq!(fake.take_calls(), [""; 0]);
+    let reads = case("config_no_upload", &user, "").env("VAMOS_REMOTE_UPLOAD", "0");
+    reads.run(BUILD);
+    let calls = fake.take_calls();
+    let sent = |call: &&String| call.starts_with("Update") || call.starts_with("BatchUpdate");
+    assert!(
+        !calls.is_empty() && calls.iter().find(sent).is_none(),
+        "{calls:?}"
+    );
+}
+
+#[test]
+fn a_mistake_of_the_user_ends_the_command() {
+    for (name, user, want) in [
+        ("unknown", "key = []", "2: unknown field remote.key\n"),
+        (
+            "type",
+            "\nupload = 'x'",
+            "3: remote.upload is not true or false",
+        ),
+        (
+            "address",
+            "\naddress = 'cache'",
+            "3: invalid address \"cache\": want grpc",
+        ),
+        (
+            "allow",
+            "allow = ['http://c']",
+            "2: invalid address \"http://c\": want",
+        ),
+        (
+            "empty",
+            "keys = []\naddress = 'grpc://c:1'",
+            "2: remote.keys is empty;",
+        ),
+        (
+            "keys",
+            "keys = ['0']\naddress = 'grpc://c:1'",
+            "2: invalid key: 0: want 64",
+        ),
+        ("syntax", "]", "2: "),
+    ] {
+        let case = case(&format!("config_{name}"), &format!("[remote]\n{user}"), "");
+        let found = differences(case);
+        let want = format!("home/.config/vamos/vamos.toml:{want}");
+        assert!(found.contains(&want), "{want}: {found}");
+        assert!(found.contains("exit code"), "{found}");
+    }
+}

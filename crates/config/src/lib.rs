@@ -1,0 +1,31 @@
+//! `vamos.toml`: the settings of a user, and what a workspace asks for.
+//!
+//! Owns: the format of both files ([`UserConfig`], [`WorkspaceConfig`]), and the line of every
+//! setting and mistake. A repository can be cloned from anyone, so the workspace's file may only
+//! name the address of a remote cache, and mistakes in it are warnings. A mistake in the user's
+//! file is an error: a misspelled `keys` would trust every writer.
+//! Must not know: disk, environment, what the settings do.
+//! Counterpart: none.
+
+mod error;
+mod fields;
+mod user;
+mod workspace;
+
+pub use error::ConfigError;
+pub use error::Mistake;
+pub use user::RemoteTable;
+pub use user::UserConfig;
+pub use workspace::WorkspaceConfig;
+
+/// The name of both files.
+pub const FILE_NAME: &str = "vamos.toml";
+
+/// A setting with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located<T> {
+    /// Its value.
+    pub value: T,
+    /// The line of its name, from 1.
+    pub line: usize,
+}
