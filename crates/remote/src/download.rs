@@ -42,6 +42,11 @@ use values::SMALL;
 /// Larger values are not shared as entries.
 pub(crate) const LARGEST: u64 = 64 << 20;
 
+/// How many bytes of values a manifest may make this machine read. So a writer cannot fill the
+/// disk with what no build asks for; half of the free space is a limit, too. What is listed behind
+/// the limit is asked for by its key.
+const LISTED: u64 = 4 << 30;
+
 /// How many KiB of values may be held in memory until they are stored.
 const MEMORY: usize = 48 << 10;
 
@@ -209,11 +214,13 @@ impl Downloads {
                 Vec::new()
             }
         };
+        let free = vamos_fsys::work::free_space(self.local.dir());
+        let budget = free.map_or(LISTED, |free| LISTED.min(free / 2));
         let blobs = {
             let mut state = self.state();
             state.listed = rows.iter().map(|row| row.key).collect();
             state.phase = Phase::Listed;
-            rows.into_iter().flat_map(|row| state.expect(row)).collect()
+            state.expect_within(budget, rows)
         };
         self.changed.notify_all();
         self.read(blobs).await;

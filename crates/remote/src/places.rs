@@ -79,6 +79,23 @@ impl State {
         new
     }
 
+    /// Records results up to so many bytes of values; returns the values that have to be read.
+    pub(crate) fn expect_within(&mut self, mut budget: u64, rows: Vec<Row>) -> Vec<Blob> {
+        let mut blobs = Vec::new();
+        for row in rows {
+            // Executables are read when they are needed, and counted nowhere.
+            let size = match row.key.kind {
+                Kind::Entry => row.size(),
+                Kind::File | Kind::Manifest => 0,
+            };
+            if let Some(rest) = budget.checked_sub(size) {
+                budget = rest;
+                blobs.extend(self.expect(row));
+            }
+        }
+        blobs
+    }
+
     /// Records a value that is here; returns of how many results it was the last one.
     pub(crate) fn arrived(&mut self, blob: Blob) -> usize {
         let mut complete = 0;
@@ -118,6 +135,27 @@ mod tests {
             note: Vec::new(),
             signature: Vec::new(),
         }
+    }
+
+    #[test]
+    fn what_is_listed_behind_the_limit_is_not_read() {
+        let mut state = State::default();
+        let rows = vec![
+            row("1", &["12", "345"]),
+            row("2", &["1234"]),
+            row("3", &["6"]),
+        ];
+        let keys: Vec<Key> = rows.iter().map(|row| row.key).collect();
+        assert_eq!(state.expect_within(8, rows).len(), 3);
+        let is_expected = |key: &Key| state.places.contains_key(key);
+        let expected: Vec<bool> = keys.iter().map(is_expected).collect();
+        assert_eq!(expected, [true, false, true]);
+        // Sizes that are not those of any value do not wrap around.
+        let mut huge = row("4", &["a", "b"]);
+        for value in &mut huge.values {
+            value.blob.size = u64::MAX - 1;
+        }
+        assert_eq!(state.expect_within(u64::MAX - 2, vec![huge]), []);
     }
 
     #[test]

@@ -77,6 +77,9 @@ const RESULT: &str = "result";
 /// What the paths of the values beside it begin with.
 const BESIDE: &str = "beside/";
 
+/// The most bytes of all values of one result.
+const LARGEST_RESULT: u64 = 256 << 20;
+
 /// One value of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Value {
@@ -139,7 +142,7 @@ impl Row {
     }
 
     /// Returns a result of another machine if the last value, and no other, is that of the action
-    /// itself, and if it is trusted.
+    /// itself, if it is not too large, and if it is trusted.
     fn checked(key: Key, values: Vec<Value>, extra: &[u8], trust: &Trust) -> Option<Self> {
         let extra = wire::Extra::decode(extra).ok()?;
         let row = Self {
@@ -150,7 +153,8 @@ impl Row {
         };
         let (own, beside) = row.values.split_last()?;
         let is_valid = own.name.is_empty() && beside.iter().all(|value| !value.name.is_empty());
-        (is_valid && trust.accepts(&row.text(), &row.signature)).then_some(row)
+        let is_small = key.kind != Kind::Entry || row.size() <= LARGEST_RESULT;
+        (is_valid && is_small && trust.accepts(&row.text(), &row.signature)).then_some(row)
     }
 
     /// Returns the keys of the entries, with the values; that of the action itself is the last.
@@ -161,6 +165,12 @@ impl Row {
             name => subkey(&own, name),
         };
         self.values.iter().map(move |value| (id(value), value.blob))
+    }
+
+    /// Returns how many bytes its values have.
+    pub(crate) fn size(&self) -> u64 {
+        let sizes = self.values.iter().map(|value| value.blob.size);
+        sizes.fold(0, u64::saturating_add)
     }
 
     /// Returns the bytes that are signed. Every part has a fixed length or is preceded by its
@@ -352,6 +362,16 @@ mod tests {
             let mut changed = row();
             change(&mut changed);
             assert_ne!(changed.text(), text);
+        }
+    }
+
+    #[test]
+    fn a_result_with_too_many_bytes_is_not_used() {
+        let mut row = row();
+        for (size, is_used) in [(LARGEST_RESULT - 6, true), (LARGEST_RESULT - 5, false)] {
+            row.values[1].blob.size = size;
+            let found = Row::from_result(row.key, &row.to_result(), &Trust::default());
+            assert_eq!(found.is_some(), is_used);
         }
     }
 
