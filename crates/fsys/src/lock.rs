@@ -5,12 +5,14 @@
 //! the [`LockedFile`].
 //! Counterpart: cmd/go/internal/lockedfile.
 
+use std::fs;
 use std::fs::File;
 use std::fs::OpenOptions;
 use std::fs::TryLockError;
 use std::io;
 use std::io::Read;
 use std::os::unix::fs::FileExt;
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::fs::OpenOptionsExt;
 
 use crate::PathError;
@@ -54,6 +56,16 @@ impl LockedFile {
     pub fn try_alone(path: &str) -> Result<Option<Self>, PathError> {
         let file = Self::open_file(path, Access::Read, 0)?;
         Self::try_hold(file, path)
+    }
+
+    /// Reports whether the path still names what is locked: while this waited for the lock,
+    /// another process may have removed it, and what it made there since is not locked.
+    pub fn is_at_path(&self) -> bool {
+        let (Ok(locked), Ok(named)) = (self.file.metadata(), fs::metadata(os_path(&self.path)))
+        else {
+            return false;
+        };
+        (locked.dev(), locked.ino()) == (named.dev(), named.ino())
     }
 
     fn try_hold(file: File, path: &str) -> Result<Option<Self>, PathError> {
@@ -225,6 +237,17 @@ mod tests {
         }
         assert_eq!(transform::<PathError>(&path, |_| Ok(None)), Ok(false));
         assert_eq!(read(&path).unwrap(), b"y");
+    }
+
+    #[test]
+    fn a_removed_file_is_not_at_its_path() {
+        let (_dir, path) = scratch();
+        let lock = LockedFile::edit(&path).unwrap();
+        assert!(lock.is_at_path());
+        std::fs::remove_file(&path).unwrap();
+        assert!(!lock.is_at_path());
+        let other = LockedFile::edit(&path).unwrap();
+        assert!(!lock.is_at_path() && other.is_at_path());
     }
 
     #[test]

@@ -9,6 +9,9 @@ use vamos_fsys::work;
 /// The directory, in vamos' own one below the user's cache directory.
 const NAME: &str = "doc";
 
+/// How often a directory that others remove is made and locked.
+const MOST_TRIES: usize = 16;
+
 /// A build cache that `clean -cache` of another process leaves in place while this exists.
 pub struct DocCache {
     dir: String,
@@ -19,12 +22,23 @@ pub struct DocCache {
 impl DocCache {
     /// Returns the cache in vamos' own directory, which is made if it is missing.
     pub fn hold(own: &str) -> Self {
-        // An error shows when the cache is opened.
-        let _ = fresh::make_dirs(own);
         Self {
             dir: format!("{own}/{NAME}"),
-            _lock: LockedFile::open(own).ok(),
+            _lock: Self::locked(own),
         }
+    }
+
+    /// Makes the directory and locks it, again if it was removed before the lock was there.
+    fn locked(own: &str) -> Option<LockedFile> {
+        for _ in 0..MOST_TRIES {
+            // An error shows when the cache is opened.
+            let _ = fresh::make_dirs(own);
+            let lock = LockedFile::open(own).ok();
+            if lock.as_ref().is_some_and(LockedFile::is_at_path) {
+                return lock;
+            }
+        }
+        None
     }
 
     /// Returns the path of the cache's directory.
@@ -74,6 +88,22 @@ mod tests {
         drop(second);
         assert!(left(&own).is_empty());
         assert!(fresh::names(&own).is_err());
+    }
+
+    #[test]
+    fn a_directory_that_is_removed_meanwhile_is_locked_again() {
+        let top = tempfile::tempdir().unwrap();
+        let own = format!("{}/vamos", top.path().display());
+        fresh::make_dirs(&own).unwrap();
+        let removing = LockedFile::try_alone(&own).unwrap().unwrap();
+        std::thread::scope(|scope| {
+            let held = scope.spawn(|| DocCache::hold(&own));
+            work::remove_all(&own).unwrap();
+            drop(removing);
+            let held = held.join().unwrap();
+            fresh::make_dirs(held.dir()).unwrap();
+            assert_eq!(left(&own), ["doc"]);
+        });
     }
 
     #[test]
