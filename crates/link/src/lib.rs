@@ -33,7 +33,6 @@ pub mod pcln;
 pub mod profile;
 pub mod reloc;
 mod reloc_apply;
-mod reloc_names;
 pub mod section;
 mod stackcheck;
 mod strdata;

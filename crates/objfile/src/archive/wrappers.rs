@@ -9,12 +9,12 @@ use hashbrown::HashMap;
 
 use crate::goobj::Reader;
 use crate::goobj::RelocRecord;
+use crate::goobj::RelocType;
 use crate::goobj::SymRef;
 use crate::goobj::pkg_idx;
 
-/// The relocations that mark calls of interfaces' methods: `R_USEIFACEMETHOD` and
-/// `R_USENAMEDMETHOD`.
-const INTERFACE_CALLS: [u16; 2] = [24, 25];
+/// The relocations that mark calls of interfaces' methods.
+const INTERFACE_CALLS: [RelocType; 2] = [RelocType::USEIFACEMETHOD, RelocType::USENAMEDMETHOD];
 
 /// The symbols of an object that functions refer to.
 pub(super) struct Targets<'r, 'a> {
@@ -41,7 +41,7 @@ impl<'r, 'a> Targets<'r, 'a> {
         let mut is_interface = false;
         for record in self.reader.relocs(function) {
             let reloc = RelocRecord::new(record);
-            if INTERFACE_CALLS.contains(&reloc.kind()) {
+            if INTERFACE_CALLS.contains(&RelocType(reloc.kind())) {
                 is_interface = true;
             } else if !matches!(reloc.sym().pkg, pkg_idx::INVALID | pkg_idx::BUILTIN) {
                 let target = self.name(reloc.sym())?;

@@ -7,6 +7,8 @@
 mod func_info;
 mod reader;
 mod records;
+mod reloc_names;
+mod reloc_type;
 #[cfg(test)]
 mod tests;
 
@@ -26,3 +28,5 @@ pub use records::flag;
 pub use records::flag2;
 pub use records::object_flag;
 pub use records::pkg_idx;
+pub use reloc_type::RelocType;
+pub use reloc_type::WEAK;

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::reloc::RelocType;
+use super::RelocType;
 
 /// The names by number, from 1 on.
 const NAMES: [&str; 103] = [
