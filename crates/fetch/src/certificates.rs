@@ -19,7 +19,7 @@ const DIRS: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
 /// Reads them, as PEM. A file or list of directories given by the user replaces the
 /// system's; `own` is a file with one more.
-pub(crate) fn read(cert_file: &str, cert_dir: &str, own: Option<&str>) -> Vec<Vec<u8>> {
+pub fn read(cert_file: &str, cert_dir: &str, own: Option<&str>) -> Vec<Vec<u8>> {
     let mut found = Vec::new();
     found.extend(own.and_then(|file| fresh::read(file).ok()));
     let one = [cert_file];

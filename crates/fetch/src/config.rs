@@ -93,7 +93,6 @@ impl Config {
             ("", home) => format!("{home}/.netrc"),
             (file, _) => file.to_owned(),
         };
-        let any = |names: [&str; 2]| get_any(|name| os.get(name).to_owned(), names);
         Self {
             gomodcache: env.gomodcache.clone(),
             goproxy: env.get("GOPROXY").to_owned(),
@@ -119,12 +118,7 @@ impl Config {
             limits: Limits::default(),
             cert_file: os.get("SSL_CERT_FILE").to_owned(),
             cert_dir: os.get("SSL_CERT_DIR").to_owned(),
-            http_proxies: ProxyConfig {
-                http: any(["HTTP_PROXY", "http_proxy"]),
-                https: any(["HTTPS_PROXY", "https_proxy"]),
-                no_proxy: any(["NO_PROXY", "no_proxy"]),
-                is_cgi: !os.get("REQUEST_METHOD").is_empty(),
-            },
+            http_proxies: http_proxies(|name| os.get(name).to_owned()),
             local: env.local.clone(),
             is_writable: flags.modcacherw,
             shows_requests: flags.x,
@@ -134,11 +128,17 @@ impl Config {
     }
 }
 
-/// Returns the first of two variables that is not empty.
-fn get_any(get: impl Fn(&str) -> String, names: [&str; 2]) -> String {
-    let values = names.map(get);
-    values
-        .into_iter()
-        .find(|value| !value.is_empty())
-        .unwrap_or_default()
+/// Reads which proxies are used from an environment.
+pub fn http_proxies(get: impl Fn(&str) -> String) -> ProxyConfig {
+    // The first of two variables that is not empty.
+    let any = |names: [&str; 2]| {
+        let mut values = names.into_iter().map(&get);
+        values.find(|value| !value.is_empty()).unwrap_or_default()
+    };
+    ProxyConfig {
+        http: any(["HTTP_PROXY", "http_proxy"]),
+        https: any(["HTTPS_PROXY", "https_proxy"]),
+        no_proxy: any(["NO_PROXY", "no_proxy"]),
+        is_cgi: !get("REQUEST_METHOD").is_empty(),
+    }
 }

@@ -7,7 +7,7 @@
 //! Counterpart: cmd/go/internal/modfetch, golang.org/x/mod/{sumdb,zip}.
 
 mod auth;
-mod certificates;
+pub mod certificates;
 mod config;
 mod direct;
 mod download;
@@ -33,6 +33,7 @@ mod zip_file;
 
 pub use config::Config;
 pub use config::OriginSettings;
+pub use config::http_proxies;
 pub use error_detail::format as error_detail;
 pub use events::Event;
 pub use events::Events;

@@ -1,4 +1,5 @@
-//! HTTP and TLS: all network connections of vamos. Starts no thread before the first use.
+//! HTTP and TLS: all network connections of vamos but those of the remote cache, which uses
+//! the same certificates and proxies. Starts no thread before the first use.
 //!
 //! Owns: addresses, connections, requests and responses, and their errors with Go's texts.
 //! Must not know: modules, what the bytes mean, the environment, files. Main types:
@@ -35,5 +36,7 @@ pub use http1::read_answer;
 pub use limits::Limits;
 pub use proxy::ProxyConfig;
 pub use retry::Retry;
+pub use tls::client_config;
+pub use tls::handshake_text;
 pub use url::Url;
 pub use url::escape_segment;

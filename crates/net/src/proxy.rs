@@ -22,7 +22,7 @@ pub struct ProxyConfig {
 
 impl ProxyConfig {
     /// Returns the proxy for an address, if there is one.
-    pub(crate) fn proxy_for(&self, url: &Url) -> Result<Option<Url>, String> {
+    pub fn proxy_for(&self, url: &Url) -> Result<Option<Url>, String> {
         let text = if url.scheme == "https" {
             &self.https
         } else {

@@ -10,12 +10,18 @@ use std::sync::Arc;
 use rustls::CertificateError;
 use rustls::ClientConfig;
 use rustls::ClientConnection;
+use rustls::ConfigBuilder;
 use rustls::StreamOwned;
+use rustls::client::WantsClientCert;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::ServerName;
+use rustls::pki_types::pem::PemObject;
 
 use crate::dial::Socket;
 use crate::error::Cause;
 use crate::error::cause_of;
+use crate::verifier::Roots;
 use crate::verifier::Trust;
 use crate::verifier::Verifier;
 
@@ -70,15 +76,45 @@ impl Write for Stream {
 
 /// Returns the configuration of all connections of a client.
 pub(crate) fn config(trust: Trust) -> Arc<ClientConfig> {
+    Arc::new(builder(trust).with_no_client_auth())
+}
+
+/// Returns the configuration of connections that the caller opens itself, for a protocol other
+/// than HTTP/1.1. Authorities and the client's own certificate and key are files in PEM.
+pub fn client_config(
+    authorities: &[Vec<u8>],
+    identity: Option<(&[u8], &[u8])>,
+    protocol: &str,
+) -> Result<Arc<ClientConfig>, String> {
+    let roots = Roots::read(authorities);
+    if roots.is_empty() {
+        return Err("no certificates of authorities".to_owned());
+    }
+    let builder = builder(Trust::Roots(roots));
+    let mut config = match identity {
+        None => builder.with_no_client_auth(),
+        Some((certificate, key)) => {
+            let chain = CertificateDer::pem_slice_iter(certificate).collect::<Result<_, _>>();
+            let chain: Vec<_> = chain.map_err(|error| format!("client certificate: {error}"))?;
+            let key = PrivateKeyDer::from_pem_slice(key);
+            let key = key.map_err(|error| format!("client key: {error}"))?;
+            builder
+                .with_client_auth_cert(chain, key)
+                .map_err(|error| format!("client certificate: {error}"))?
+        }
+    };
+    config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
+    Ok(Arc::new(config))
+}
+
+fn builder(trust: Trust) -> ConfigBuilder<ClientConfig, WantsClientCert> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = Verifier::new(trust, provider.signature_verification_algorithms);
-    let config = ClientConfig::builder_with_provider(provider)
+    ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("the provider has both versions")
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
-    Arc::new(config)
 }
 
 /// Encrypts a connection to `host`.
@@ -93,10 +129,8 @@ pub(crate) fn connect(
         .map_err(|error| Cause::Dial(text(&error, host)))?;
     while session.is_handshaking() {
         if let Err(error) = session.complete_io(&mut socket) {
-            let inner = error.get_ref();
-            let tls = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
-            return Err(match tls {
-                Some(tls) => Cause::Dial(text(tls, host)),
+            return Err(match handshake_text(&error, host) {
+                Some(text) => Cause::Dial(text),
                 None => match cause_of(&error, || format!("tls {host}")) {
                     Cause::Broken(text) if text == "unexpected EOF" => {
                         Cause::Broken("EOF".to_owned())
@@ -109,7 +143,12 @@ pub(crate) fn connect(
     Ok(Stream::Tls(Box::new(StreamOwned::new(session, socket))))
 }
 
-/// Returns Go's text of a handshake error.
+/// Returns Go's text of an error of a handshake; `None` if the connection failed, not TLS.
+pub fn handshake_text(error: &io::Error, host: &str) -> Option<String> {
+    let tls = error.get_ref()?.downcast_ref::<rustls::Error>()?;
+    Some(text(tls, host))
+}
+
 fn text(error: &rustls::Error, host: &str) -> String {
     let certificate = |text: &str| format!("tls: failed to verify certificate: x509: {text}");
     match error {

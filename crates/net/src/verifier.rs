@@ -39,6 +39,11 @@ pub(crate) struct Roots {
 }
 
 impl Roots {
+    /// Reports whether no certificate was read.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.certificates.is_empty()
+    }
+
     /// Reads certificates in PEM. Anything else is skipped, as upstream.
     pub(crate) fn read(files: &[Vec<u8>]) -> Self {
         let certificates: Vec<CertificateDer<'static>> = files
