@@ -16,6 +16,13 @@ pub enum RemoteError {
     Key(String),
     /// A header that every request is to carry is malformed; its name.
     Header(String),
+    /// A credential helper failed.
+    Helper {
+        /// The helper.
+        program: String,
+        /// What happened; nothing that the helper wrote.
+        text: String,
+    },
     /// The server cannot be reached.
     Connect(String),
     /// The connection ended, or the server violated the protocol.
@@ -63,6 +70,7 @@ impl fmt::Display for RemoteError {
             ),
             Self::Key(text) => write!(f, "invalid key: {text}"),
             Self::Header(name) => write!(f, "invalid header {name}: want name=value"),
+            Self::Helper { program, text } => write!(f, "credential helper {program}: {text}"),
             Self::Connect(text) => write!(f, "cannot connect: {text}"),
             Self::Protocol { method, text } => write!(f, "{method}: {text}"),
             Self::Status {

@@ -19,8 +19,15 @@ use http::HeaderMap;
 use http::Request;
 use http::Response;
 use prost::Message;
+use tokio::io::AsyncRead;
+use tokio::io::AsyncWrite;
 use tokio::net::TcpListener;
 use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
 use vamos_sched::detached;
 
 use crate::messages as wire;
@@ -51,17 +58,69 @@ pub enum Fault {
     SplitsResults,
 }
 
+/// The authority that signed the certificates of these servers, in PEM.
+pub const AUTHORITY: &str = include_str!("../testdata/authority.pem");
+
+/// A client's certificate of that authority and its key, in PEM.
+pub const CLIENT: [&str; 2] = [
+    include_str!("../testdata/client.pem"),
+    include_str!("../testdata/client.key"),
+];
+
+/// What a server proves its identity with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certificate {
+    /// A valid certificate for 127.0.0.1 and cache.test.
+    Valid,
+    /// One that has expired.
+    Expired,
+    /// One for another host.
+    Other,
+}
+
+impl Certificate {
+    /// Returns what accepts connections; if `asks`, only those of [`CLIENT`].
+    fn acceptor(self, asks: bool) -> TlsAcceptor {
+        let chain = match self {
+            Self::Valid => include_str!("../testdata/server.pem"),
+            Self::Expired => include_str!("../testdata/expired.pem"),
+            Self::Other => include_str!("../testdata/other.pem"),
+        };
+        let parse = |pem: &str| CertificateDer::from_pem_slice(pem.as_bytes()).unwrap();
+        let key = include_str!("../testdata/server.key").as_bytes();
+        let key = PrivateKeyDer::from_pem_slice(key).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = rustls::ServerConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()
+            .unwrap();
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add(parse(AUTHORITY)).unwrap();
+        let roots = Arc::new(roots);
+        let clients = rustls::server::WebPkiClientVerifier::builder_with_provider(roots, provider);
+        let builder = match asks {
+            true => builder.with_client_cert_verifier(clients.build().unwrap()),
+            false => builder.with_no_client_auth(),
+        };
+        let mut config = builder.with_single_cert(vec![parse(chain)], key).unwrap();
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        TlsAcceptor::from(Arc::new(config))
+    }
+}
+
 #[derive(Default)]
 struct Stored {
     actions: HashMap<String, wire::ActionResult>,
     blobs: HashMap<String, Bytes>,
     calls: Vec<String>,
+    /// The headers of the last call.
+    headers: HeaderMap,
 }
 
 /// The server.
 pub struct Fake {
     /// Its address, as in `VAMOS_REMOTE`.
     pub address: String,
+    tls: Option<TlsAcceptor>,
     stored: Mutex<Stored>,
     fault: Mutex<Fault>,
 }
@@ -69,6 +128,15 @@ pub struct Fake {
 impl Fake {
     /// Starts a server, which ends with the process.
     pub fn start() -> Arc<Self> {
+        Self::start_with(None)
+    }
+
+    /// Starts a server with TLS; if `asks`, it wants the certificate of the client.
+    pub fn start_tls(certificate: Certificate, asks: bool) -> Arc<Self> {
+        Self::start_with(Some(certificate.acceptor(asks)))
+    }
+
+    fn start_with(tls: Option<TlsAcceptor>) -> Arc<Self> {
         let (sender, receiver) = mpsc::channel();
         let run = move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
@@ -78,14 +146,19 @@ impl Fake {
             runtime.block_on(async {
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 let fake = Arc::new(Self {
-                    address: format!("grpc://{}", listener.local_addr().unwrap()),
+                    address: format!(
+                        "grpc{}://{}",
+                        if tls.is_some() { "s" } else { "" },
+                        listener.local_addr().unwrap()
+                    ),
+                    tls,
                     stored: Mutex::default(),
                     fault: Mutex::new(Fault::None),
                 });
                 sender.send(Arc::clone(&fake)).unwrap();
                 loop {
                     let (stream, _) = listener.accept().await.unwrap();
-                    tokio::spawn(Arc::clone(&fake).serve(stream));
+                    tokio::spawn(Arc::clone(&fake).accept(stream));
                 }
             });
         };
@@ -112,7 +185,14 @@ impl Fake {
         self.stored.lock().unwrap().blobs.clear();
     }
 
-    async fn serve(self: Arc<Self>, stream: TcpStream) {
+    /// Returns a header of the last call.
+    pub fn header(&self, name: &str) -> Option<String> {
+        let stored = self.stored.lock().unwrap();
+        let value = stored.headers.get(name)?;
+        Some(value.to_str().unwrap().to_owned())
+    }
+
+    async fn accept(self: Arc<Self>, stream: TcpStream) {
         match self.fault() {
             Fault::HangsUp => return,
             Fault::Garbage => {
@@ -122,6 +202,17 @@ impl Fake {
             }
             _ => {}
         }
+        match &self.tls {
+            None => Arc::clone(&self).serve(stream).await,
+            Some(tls) => {
+                if let Ok(stream) = tls.accept(stream).await {
+                    Arc::clone(&self).serve(stream).await;
+                }
+            }
+        }
+    }
+
+    async fn serve(self: Arc<Self>, stream: impl AsyncRead + AsyncWrite + Unpin) {
         let Ok(mut connection) = h2::server::handshake(stream).await else {
             return;
         };
@@ -136,7 +227,11 @@ impl Fake {
         mut respond: SendResponse<Bytes>,
     ) {
         let method = request.uri().path().rsplit('/').next().unwrap().to_owned();
-        self.stored.lock().unwrap().calls.push(method.clone());
+        {
+            let mut stored = self.stored.lock().unwrap();
+            stored.calls.push(method.clone());
+            stored.headers = request.headers().clone();
+        }
         if self.fault() == Fault::Stalls {
             std::future::pending::<()>().await;
         }

@@ -17,9 +17,11 @@ use tonic::Streaming;
 use tonic::transport::Channel;
 use tonic_prost::ProstCodec;
 
+use crate::Connection;
 use crate::Endpoint;
 use crate::RemoteError;
 use crate::connect::Connector;
+use crate::credentials::Credentials;
 use crate::health::Health;
 use crate::pace::Pace;
 use crate::pace::Paced;
@@ -38,6 +40,7 @@ const MAX_MESSAGE: usize = 64 << 20;
 pub(crate) struct Grpc {
     endpoint: Endpoint,
     channel: Channel,
+    credentials: Credentials,
     health: Arc<Health>,
 }
 
@@ -64,6 +67,7 @@ impl Grpc {
     /// Returns a connection, which is not made yet.
     pub(crate) fn new(
         endpoint: Endpoint,
+        connection: Connection,
         health: Arc<Health>,
         runtime: &Runtime,
     ) -> Result<Self, RemoteError> {
@@ -75,12 +79,14 @@ impl Grpc {
         let settings = settings
             .initial_stream_window_size(STREAM_WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW);
-        let connector = Connector::new(endpoint.clone());
+        let credentials = Credentials::new(&endpoint, &connection, Arc::clone(&health));
+        let connector = Connector::new(endpoint.clone(), connection);
         // A task of the channel sends the requests.
         let channel = runtime.within(|| settings.connect_with_connector_lazy(connector));
         Ok(Self {
             endpoint,
             channel,
+            credentials,
             health,
         })
     }
@@ -100,8 +106,9 @@ impl Grpc {
         Q: Message + 'static,
         A: Message + Default + 'static,
     {
+        let headers = self.credentials.headers().await?;
         let pace = Arc::new(Pace::new(Arc::clone(&self.health)));
-        let service = Paced::new(self.channel.clone(), Arc::clone(&pace));
+        let service = Paced::new(self.channel.clone(), headers, Arc::clone(&pace));
         let mut client = tonic::client::Grpc::new(service).max_decoding_message_size(MAX_MESSAGE);
         let requests = Request::new(tokio_stream::iter(requests));
         let called = pace.limit(short(method), async {

@@ -10,6 +10,7 @@ mod allow;
 mod client;
 mod connect;
 mod connection;
+mod credentials;
 mod download;
 mod endpoint;
 mod error;

@@ -17,6 +17,7 @@ use std::task::Context;
 use std::task::Poll;
 
 use bytes::Bytes;
+use http::HeaderMap;
 use http::Request;
 use http::Response;
 use http_body::Frame;
@@ -89,15 +90,20 @@ impl Pace {
     }
 }
 
-/// A channel that records how a call gets on.
+/// A channel that adds headers to a call and records how it gets on.
 pub(crate) struct Paced {
     channel: Channel,
+    headers: HeaderMap,
     pace: Arc<Pace>,
 }
 
 impl Paced {
-    pub(crate) fn new(channel: Channel, pace: Arc<Pace>) -> Self {
-        Self { channel, pace }
+    pub(crate) fn new(channel: Channel, headers: HeaderMap, pace: Arc<Pace>) -> Self {
+        Self {
+            channel,
+            headers,
+            pace,
+        }
     }
 }
 
@@ -112,13 +118,14 @@ impl Service<Request<Body>> for Paced {
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let pace = Arc::clone(&self.pace);
-        let request = request.map(|body| {
+        let mut request = request.map(|body| {
             Body::new(Sent {
                 body,
                 rest: Bytes::new(),
                 pace: Arc::clone(&pace),
             })
         });
+        request.headers_mut().extend(self.headers.clone());
         let response = self.channel.call(request);
         Box::pin(async move {
             let response = response.await?;

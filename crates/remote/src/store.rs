@@ -60,6 +60,7 @@ pub struct RemoteConfig {
 pub struct RemoteStore {
     local: Arc<LocalStore>,
     endpoint: Endpoint,
+    connection: Connection,
     uploads: bool,
     manifests: Vec<Key>,
     trust: Arc<Trust>,
@@ -82,6 +83,7 @@ impl RemoteStore {
         Self {
             local: Arc::new(local),
             endpoint: config.endpoint,
+            connection: config.connection,
             uploads: config.uploads,
             manifests: manifests.map(|text| Key::manifest(text)).collect(),
             trust: Arc::new(config.trust),
@@ -104,7 +106,8 @@ impl RemoteStore {
     fn start(&self) -> Result<Engine, RemoteError> {
         let runtime = Runtime::start()?;
         let health = Arc::clone(&self.health);
-        let grpc = Grpc::new(self.endpoint.clone(), health, &runtime)?;
+        let (endpoint, connection) = (self.endpoint.clone(), self.connection.clone());
+        let grpc = Grpc::new(endpoint, connection, health, &runtime)?;
         let client = Arc::new(Client::new(grpc));
         let downloads = Downloads::start(
             Arc::clone(&client),

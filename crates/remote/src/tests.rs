@@ -2,6 +2,8 @@
 //!
 //! Counterpart: none.
 
+mod connections;
+
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -38,13 +40,17 @@ impl Machine {
     }
 
     fn trusting(address: &str, uploads: bool, trust: Trust) -> Self {
+        Self::connected(address, uploads, trust, Connection::default())
+    }
+
+    fn connected(address: &str, uploads: bool, trust: Trust, connection: Connection) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let local = LocalStore::open(dir.path().to_str().unwrap(), system_clock()).unwrap();
         let failures = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&failures);
         let config = RemoteConfig {
             endpoint: Endpoint::parse(address).unwrap(),
-            connection: Connection::default(),
+            connection,
             uploads,
             manifests: vec!["exact".to_owned(), "loose".to_owned()],
             trust,
