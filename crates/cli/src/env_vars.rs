@@ -14,6 +14,8 @@ use vamos_build::Reuse;
 use vamos_build::own_compiler::CompilerSetting;
 use vamos_remote::AllowList;
 use vamos_remote::Endpoint;
+use vamos_remote::Header;
+use vamos_remote::RemoteError;
 use vamos_remote::Trust;
 use vamos_testing::ByContent;
 
@@ -54,6 +56,8 @@ enum Kind {
     Addresses,
     /// Public keys.
     Keys,
+    /// Headers; the value is not repeated in an error.
+    Header,
     /// Any value; only whether it is set matters.
     Mark,
 }
@@ -218,9 +222,60 @@ pub(crate) const REMOTE_SIGNING_KEY: Variable = Variable {
               with when they are sent.",
 };
 
+/// Whose certificates the server may have.
+pub(crate) const REMOTE_TLS_CA: Variable = Variable {
+    name: "VAMOS_REMOTE_TLS_CA",
+    kind: Kind::Mark,
+    default: "",
+    meaning: "The file with the certificates, in PEM, of the authorities that the server's \
+              certificate has to come from; without it those of the machine (and \
+              `SSL_CERT_FILE` and `SSL_CERT_DIR`) count.",
+};
+
+/// The certificate of this client.
+pub(crate) const REMOTE_TLS_CERT: Variable = Variable {
+    name: "VAMOS_REMOTE_TLS_CERT",
+    kind: Kind::Mark,
+    default: "",
+    meaning: "The file with the certificate of this client, in PEM, for servers that ask for \
+              one; together with `VAMOS_REMOTE_TLS_KEY`.",
+};
+
+/// The private key of this client's certificate.
+pub(crate) const REMOTE_TLS_KEY: Variable = Variable {
+    name: "VAMOS_REMOTE_TLS_KEY",
+    kind: Kind::Mark,
+    default: "",
+    meaning: "The file with the private key, in PEM, of `VAMOS_REMOTE_TLS_CERT`.",
+};
+
+/// What every request carries.
+pub(crate) const REMOTE_HEADER: Variable = Variable {
+    name: "VAMOS_REMOTE_HEADER",
+    kind: Kind::Header,
+    default: "",
+    meaning: "Headers of all requests to the remote cache, one on each line; their values are \
+              not shown in messages.",
+};
+
+/// What returns more of them.
+pub(crate) const REMOTE_CREDENTIAL_HELPER: Variable = Variable {
+    name: "VAMOS_REMOTE_CREDENTIAL_HELPER",
+    kind: Kind::Mark,
+    default: "",
+    meaning: "A program, on PATH or by its path, that returns more headers in the protocol of \
+              Bazel's credential helpers.",
+};
+
+/// Parses headers, one on each line.
+pub(crate) fn headers(text: &str) -> Result<Vec<Header>, RemoteError> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.map(Header::parse).collect()
+}
+
 /// All variables.
 #[cfg(test)]
-const TABLE: [Variable; 16] = [
+const TABLE: [Variable; 21] = [
     TRACE,
     CUTOFF,
     LINK,
@@ -237,6 +292,11 @@ const TABLE: [Variable; 16] = [
     REMOTE_UPLOAD,
     REMOTE_KEYS,
     REMOTE_SIGNING_KEY,
+    REMOTE_TLS_CA,
+    REMOTE_TLS_CERT,
+    REMOTE_TLS_KEY,
+    REMOTE_HEADER,
+    REMOTE_CREDENTIAL_HELPER,
 ];
 
 /// The settings of a vamos that builds the instrumented compiler, as its only command.
@@ -312,7 +372,10 @@ pub(crate) struct InvalidVariable {
 impl fmt::Display for InvalidVariable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, value, kind } = self;
-        write!(f, "invalid value {} of {name}: want ", quote(value))?;
+        match kind {
+            Kind::Header => write!(f, "invalid value of {name}: want ")?,
+            _ => write!(f, "invalid value {} of {name}: want ", quote(value))?,
+        }
         match kind {
             Kind::Size => return f.write_str("off, or a size such as 500MiB or 4GiB"),
             Kind::Address => {
@@ -321,6 +384,7 @@ impl fmt::Display for InvalidVariable {
             }
             Kind::Addresses => return f.write_str("addresses or host:port, separated by commas"),
             Kind::Keys => return f.write_str("keys of 64 hex digits, separated by commas"),
+            Kind::Header => return f.write_str("name=value, and one header on each line"),
             Kind::Mark => return f.write_str("anything"),
             Kind::Switch | Kind::Choice(_) | Kind::Word(_) => {}
         }
@@ -356,6 +420,9 @@ impl Kind {
         // Without keys all writers are trusted, which a lone comma does not mean.
         if self == Self::Keys && (value.is_empty() || words(value).next().is_some()) {
             return Trust::with_keys(words(value)).ok().map(|_| Value::On);
+        }
+        if self == Self::Header {
+            return headers(value).ok().map(|_| Value::On);
         }
         // For a size, "0" and "1" are numbers of bytes.
         if self == Self::Size
@@ -423,7 +490,11 @@ impl Variable {
             "" => Ok(self.default_value()),
             value => self.kind.parse(value).ok_or_else(|| InvalidVariable {
                 name: self.name,
-                value: value.to_owned(),
+                // Headers are secrets.
+                value: match self.kind {
+                    Kind::Header => String::new(),
+                    _ => value.to_owned(),
+                },
                 kind: self.kind,
             }),
         }
@@ -432,7 +503,8 @@ impl Variable {
 
 /// Returns where the address of the remote cache comes from, after the lists are parsed.
 fn remote(env: &[(String, String)]) -> Result<RemoteSetting, InvalidVariable> {
-    REMOTE_KEYS.value(env).and(REMOTE_ALLOW.value(env))?;
+    let lists = REMOTE_KEYS.value(env).and(REMOTE_ALLOW.value(env));
+    lists.and(REMOTE_HEADER.value(env))?;
     Ok(match REMOTE.value(env)? {
         Value::On => RemoteSetting::Named,
         _ if REMOTE.text(env).is_empty() => RemoteSetting::FromFile,

@@ -12,12 +12,12 @@ use vamos_cache::LocalStore;
 use vamos_cache::Store;
 use vamos_fsys::fresh;
 use vamos_goenv::locate::find_go_mod;
-use vamos_remote::Connection;
 use vamos_remote::RemoteConfig;
 use vamos_remote::RemoteError;
 use vamos_remote::RemoteStore;
 use vamos_remote::Trust;
 
+use super::remote_connection;
 use super::remote_settings::Server;
 use super::remote_settings::SigningKey;
 use crate::error::CliError;
@@ -37,7 +37,7 @@ pub(super) fn open(
         ));
     };
     let config = RemoteConfig {
-        connection: Connection::default(),
+        connection: remote_connection::from_environment(invocation)?,
         uploads: server.uploads,
         manifests: manifests(invocation),
         trust: signing(server.trust, server.signing_key.filter(|_| server.uploads))?,

@@ -96,6 +96,11 @@ fn anything_else_is_an_error() {
         let expected = format!("invalid value {value_quoted} of {name}: want {want}");
         assert_eq!(parse(&[(name, value)]), Err(expected));
     }
+    let header = parse(&[("VAMOS_REMOTE_HEADER", "x-a=1\nsecret")]);
+    let expected =
+        "invalid value of VAMOS_REMOTE_HEADER: want name=value, and one header on each line";
+    assert_eq!(header, Err(expected.to_owned()));
+    assert!(parse(&[("VAMOS_REMOTE_HEADER", "x-a=1\nx-b=2\n")]).is_ok());
     for wrong in ["GiB", "2GB", "-1", "99999999TiB", "1 MiB", "verify"] {
         let expected = format!(
             "invalid value \"{wrong}\" of VAMOS_KEPT: want off, or a size such as 500MiB or 4GiB"

@@ -14,6 +14,9 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
+use vamos_remote::fake::AUTHORITY;
+use vamos_remote::fake::CLIENT;
+use vamos_remote::fake::Certificate;
 use vamos_remote::fake::Fake;
 use vamos_remote::fake::Fault;
 use vamos_testkit::Case;
@@ -104,6 +107,47 @@ fn the_second_machine_uses_signed_results() {
         .env("VAMOS_REMOTE_KEYS", PUBLIC)
         .hook(|top| fs::write(top.join("work/key.der"), PRIVATE).expect("it can be written"));
     builds_once(signed);
+}
+
+/// Adds what a server with TLS takes.
+fn encrypted(case: Case) -> Case {
+    case.env("VAMOS_REMOTE_TLS_CA", "ca.pem")
+        .env("VAMOS_REMOTE_TLS_CERT", "client.pem")
+        .env("VAMOS_REMOTE_TLS_KEY", "client.key")
+        .env("VAMOS_REMOTE_HEADER", "x-token=secret")
+        .hook(|top| {
+            let [certificate, key] = CLIENT;
+            let files = [
+                ("ca.pem", AUTHORITY),
+                ("client.pem", certificate),
+                ("client.key", key),
+            ];
+            for (name, text) in files {
+                fs::write(top.join("work").join(name), text).expect("it can be written");
+            }
+        })
+}
+
+#[test]
+fn the_second_machine_uses_an_encrypted_connection() {
+    let fake = Fake::start_tls(Certificate::Valid, true);
+    builds_once(encrypted(case("remote_encrypted", &fake.address)));
+    assert_eq!(fake.header("x-token").as_deref(), Some("secret"));
+}
+
+#[test]
+fn a_server_with_an_expired_certificate_is_not_used() {
+    let fake = Fake::start_tls(Certificate::Expired, false);
+    let case = encrypted(case("remote_expired", &fake.address));
+    let case = case.step(BUILD).hook(forget);
+    let differences = case.try_run(BUILD).expect_err("a warning is printed");
+    assert!(
+        differences.contains("certificate has expired"),
+        "{differences}"
+    );
+    assert!(!differences.contains("exit code"), "{differences}");
+    assert!(!differences.contains("secret"), "{differences}");
+    assert_eq!(fake.take_calls(), [""; 0]);
 }
 
 /// Lets two machines build; only the first one runs tools.
