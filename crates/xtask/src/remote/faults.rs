@@ -160,13 +160,16 @@ fn fault(
     if failing.uploads {
         env.push(("VAMOS_REMOTE_UPLOAD", "1"));
     }
+    if let Some(authority) = &failing.authority {
+        env.push(("VAMOS_REMOTE_TLS_CA", authority));
+    }
     let conditions = Conditions {
         env: &env,
         ..Conditions::default()
     };
     let ran = reader.build(conditions, &[]);
     servers.mend(kind)?;
-    judge(&ran?, reference)?;
+    judge(&ran?, reference, failing.warning)?;
     compare::trees(&reference.writer.program(), &reader.program())?;
     verified(&reader.cache())?;
     let caches = compare::caches(
@@ -183,10 +186,13 @@ fn fault(
     }
 }
 
-fn judge(ran: &Ran, reference: &Reference<'_>) -> Result<(), String> {
+fn judge(ran: &Ran, reference: &Reference<'_>, warning: Option<&str>) -> Result<(), String> {
     let words = format!("{}: {:?}", ran.status, ran.stderr);
     if !ran.status.success() || ran.stderr.lines().count() > 1 {
         return Err(words);
+    }
+    if warning.is_some_and(|warning| !ran.stderr.contains(warning)) {
+        return Err(format!("want {warning:?}: {words}"));
     }
     match ran.wall <= reference.wall + MORE {
         true => Ok(()),

@@ -89,6 +89,10 @@ pub(super) struct Failing {
     pub(super) address: String,
     /// Whether the machine uploads.
     pub(super) uploads: bool,
+    /// The authority that the machine trusts, as `VAMOS_REMOTE_TLS_CA` names it.
+    pub(super) authority: Option<String>,
+    /// What the warning contains, if it is known.
+    pub(super) warning: Option<&'static str>,
 }
 
 /// The servers of all rounds.
@@ -130,13 +134,18 @@ impl Servers {
     /// Begins a fault.
     pub(super) fn fail(&mut self, kind: Kind) -> Result<Failing, String> {
         let mut uploads = false;
-        let mut scheme = "grpc";
+        let mut authority = None;
+        let mut warning = None;
         match kind {
             Kind::Refused => {
                 let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(|e| e.to_string())?;
                 let address = listener.local_addr().map_err(|e| e.to_string())?;
-                let address = format!("grpc://{address}");
-                return Ok(Failing { address, uploads });
+                return Ok(Failing {
+                    address: format!("grpc://{address}"),
+                    uploads,
+                    authority,
+                    warning: Some("Connection refused"),
+                });
             }
             Kind::Broken(fault, at) => self.wire.break_after(fault, at),
             Kind::BrokenUpload(fault, at) => {
@@ -181,12 +190,19 @@ impl Servers {
             })?,
             Kind::Expired => {
                 self.start(Limits::default(), Some(self.expired.clone()))?;
-                scheme = "grpcs";
+                // It is trusted, so that nothing but its date is wrong.
+                authority = Some(self.expired.certificate.display().to_string());
+                warning = Some("certificate has expired");
             }
         }
         let wire = self.other.as_ref().map_or(&self.wire, |(_, wire)| wire);
-        let address = format!("{scheme}://{}", wire.address());
-        Ok(Failing { address, uploads })
+        let scheme = if authority.is_some() { "grpcs" } else { "grpc" };
+        Ok(Failing {
+            address: format!("{scheme}://{}", wire.address()),
+            uploads,
+            authority,
+            warning,
+        })
     }
 
     /// Ends a fault.
@@ -252,8 +268,8 @@ const CERTIFICATE: &str = r#"
         -notext -startdate 20200101000000Z -enddate 20200102000000Z
 "#;
 
-/// Makes a certificate for the loopback address that has expired, with openssl. Its issuer is
-/// unknown to clients, too.
+/// Makes a certificate for the loopback address that has expired, with openssl. It is its own
+/// issuer.
 fn expired_certificate(root: &Path) -> Result<Tls, String> {
     let dir = root.join("certificate");
     fs::create_dir_all(&dir).map_err(|error| format!("{}: {error}", dir.display()))?;
