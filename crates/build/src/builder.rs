@@ -4,10 +4,8 @@
 //! (`BuildInit`), exec.go (`Do`).
 
 use vamos_base::Cancel;
-use vamos_base::golang::path;
 use vamos_base::golang::quote::quote;
 use vamos_cache::CacheError;
-use vamos_fsys::fresh;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::work;
 use vamos_goenv::BuildFlags;
@@ -27,6 +25,7 @@ use crate::outcome::BuildOutcome;
 use crate::plan::Plan;
 use crate::run::State;
 use crate::script::Script;
+use crate::work_dir;
 
 /// The result of a run.
 pub struct BuildResult {
@@ -86,7 +85,7 @@ impl<'a> Builder<'a> {
         let work_dir = if cx.flags.n {
             "$WORK".to_owned()
         } else {
-            make_work_dir(&cx)?
+            work_dir::make(&cx.env.tmpdir, cx.cwd)?
         };
         let script = Script::new(cx.sink, &work_dir, cx.flags.x, cx.flags.n);
         Ok(Self {
@@ -207,25 +206,4 @@ fn check_target(cx: &Context<'_>) -> Result<(), BuildError> {
         return Err(BuildError::Usage(text.to_owned()));
     }
     Ok(())
-}
-
-fn make_work_dir(cx: &Context<'_>) -> Result<String, BuildError> {
-    let parent = match cx.env.tmpdir.as_str() {
-        "" => "/tmp",
-        dir => dir,
-    };
-    // Errors show a relative directory as it was given.
-    let dir = work::make_temp_dir(parent, "go-build").map_err(|error| {
-        // A missing parent directory is reported, not the name that was tried.
-        let error = match fresh::stat(parent) {
-            Err(parent_error) if error.is_not_exist() => parent_error,
-            _ => error,
-        };
-        BuildError::Message(format!("creating work dir: {error}"))
-    })?;
-    Ok(if path::is_abs(&dir) {
-        dir
-    } else {
-        path::join(&[cx.cwd, &dir])
-    })
 }

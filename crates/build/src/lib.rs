@@ -22,6 +22,7 @@ pub mod error;
 pub mod events;
 pub mod mode;
 pub mod recipe;
+pub mod work_dir;
 
 mod action_graph;
 mod action_ref;

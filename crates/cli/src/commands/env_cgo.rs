@@ -6,12 +6,12 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
-use vamos_base::Digest;
-use vamos_base::golang::path;
 use vamos_build::cgo::CompilerHost;
 use vamos_build::cgo::Compilers;
 use vamos_build::cgo::Language;
+use vamos_build::work_dir;
 use vamos_cache::Hasher;
+use vamos_fsys::work;
 use vamos_goenv::EnvVar;
 use vamos_goenv::Profile;
 use vamos_goenv::cgo;
@@ -24,26 +24,22 @@ use crate::wiring::env_error;
 /// The variables, in upstream's order.
 pub(crate) fn vars(ctx: &Invocation) -> Result<Vec<EnvVar>, CliError> {
     cgo::check_compilers(&ctx.env).map_err(CliError::go)?;
+    let work_dir = WorkDir::make(ctx)?;
     ctx.env
         .check_target()
         .map_err(|error| env_error(&error, &ctx.output))?;
     let mut vars = cgo::flag_vars(&ctx.env).map_err(CliError::go)?;
     vars.push(EnvVar {
         name: "GOGCCFLAGS".to_owned(),
-        value: cgo::join(&gcc_flags(ctx)?),
+        value: cgo::join(&gcc_flags(ctx, work_dir.name())?),
         changed: false,
     });
     Ok(vars)
 }
 
 /// GOGCCFLAGS: the C compiler's own flags, program and `-I .` left out.
-fn gcc_flags(ctx: &Invocation) -> Result<Vec<String>, CliError> {
+fn gcc_flags(ctx: &Invocation, work_dir: &str) -> Result<Vec<String>, CliError> {
     let is_dry = ctx.parsed.is_set(Flag::N);
-    let work_dir = if is_dry {
-        "$WORK".to_owned()
-    } else {
-        work_dir(ctx)
-    };
     if ctx.parsed.is_set(Flag::X) && !is_dry {
         ctx.output.stderr(&format!("WORK={work_dir}\n"));
     }
@@ -78,22 +74,44 @@ fn gcc_flags(ctx: &Invocation) -> Result<Vec<String>, CliError> {
             if !shown_dir.swap(true, Ordering::Relaxed) {
                 ctx.output.stderr("cd $WORK\n");
             }
-            let command = command.replace(&work_dir, "$WORK");
+            let command = command.replace(work_dir, "$WORK");
             ctx.output.stderr(&format!("{command}\n"));
         }),
     });
     let command = compilers
-        .command(Language::C, ".", &work_dir)
+        .command(Language::C, ".", work_dir)
         .map_err(CliError::go)?;
     Ok(command.get(3..).unwrap_or_default().to_vec())
 }
 
-/// Returns a name like upstream's for the work directory. It is not created, because nothing
-/// is stored in it here.
-fn work_dir(ctx: &Invocation) -> String {
-    let unique = vamos_fsys::atomic::temp_path("", "");
-    let number = Digest::of(unique.as_bytes()).0[..4]
-        .iter()
-        .fold(0_u32, |n, &byte| n << 8 | u32::from(byte));
-    path::join(&[&ctx.env.tmpdir, &format!("go-build{number}")])
+/// A work directory, which is removed at the end. Upstream makes one for `env`, too, and fails
+/// where it cannot.
+struct WorkDir(String);
+
+impl WorkDir {
+    /// Makes the directory; only its name with `-n`.
+    fn make(ctx: &Invocation) -> Result<Self, CliError> {
+        if ctx.parsed.is_set(Flag::N) {
+            return Ok(Self(String::new()));
+        }
+        let dir = work_dir::make(&ctx.env.tmpdir, &ctx.process.cwd);
+        dir.map(Self).map_err(CliError::go)
+    }
+
+    /// Returns the name that commands show.
+    fn name(&self) -> &str {
+        match self.0.as_str() {
+            "" => "$WORK",
+            dir => dir,
+        }
+    }
+}
+
+impl Drop for WorkDir {
+    fn drop(&mut self) {
+        if !self.0.is_empty() {
+            // It is empty, and in a directory for temporary files.
+            let _ = work::remove_all(&self.0);
+        }
+    }
 }
