@@ -21,7 +21,6 @@ use super::lab::Conditions;
 use super::lab::Lab;
 use super::lab::Machine;
 use super::lab::Ran;
-use super::lab::copy;
 use super::wire::Network;
 use super::wire::Wire;
 use crate::corpus::compare;
@@ -88,18 +87,7 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
 /// Fills the server, and measures a build without one.
 fn prepare<'a>(lab: &'a Lab, reader: &Machine<'a>, wire: &Wire) -> Result<Reference<'a>, String> {
     let writer = lab.machine("writer")?;
-    // The packages of the standard library that the program needs, on their own.
-    let library = Conditions {
-        package: Some("runtime"),
-        ..Conditions::default()
-    };
-    writer
-        .build(library, &[])?
-        .success("the standard library")?;
-    let base = lab.root().join("base");
-    remove(&base).map_err(|error| format!("{}: {error}", base.display()))?;
-    fs::create_dir_all(&base).map_err(|error| format!("{}: {error}", base.display()))?;
-    copy(&writer.cache().join("."), &base)?;
+    let base = lab.standard_library(&writer)?;
     let remote = format!("grpc://{}", wire.address());
     let env = [("VAMOS_REMOTE", &*remote), ("VAMOS_REMOTE_UPLOAD", "1")];
     let uploading = Conditions {

@@ -171,6 +171,23 @@ impl Lab {
         }
     }
 
+    /// Builds the packages of the standard library that the program needs, on their own; returns a
+    /// GOCACHE that has only them.
+    pub(super) fn standard_library(&self, machine: &Machine<'_>) -> Result<PathBuf, String> {
+        let library = Conditions {
+            package: Some("runtime"),
+            ..Conditions::default()
+        };
+        let ran = machine.build(library, &[])?;
+        ran.success("the standard library")?;
+        let base = self.root.join("base");
+        let failed = |error: std::io::Error| format!("{}: {error}", base.display());
+        remove(&base).map_err(failed)?;
+        fs::create_dir_all(&base).map_err(failed)?;
+        copy(&machine.cache().join("."), &base)?;
+        Ok(base)
+    }
+
     /// Makes a machine with empty caches, and the sources and modules of the member.
     pub(super) fn machine(&self, name: &str) -> Result<Machine<'_>, String> {
         let own = self.root.join("machines").join(name);

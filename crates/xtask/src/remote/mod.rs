@@ -9,6 +9,7 @@ mod bazel_remote;
 mod clients;
 mod faults;
 mod lab;
+mod poison;
 mod service;
 mod share;
 mod simulate;
@@ -24,7 +25,7 @@ use wire::Wire;
 
 use crate::sdk;
 
-const USAGE: &str = "usage: cargo xtask remote servers|share|faults|clients|simulate [--dir DIR] [--goroot DIR] \
+const USAGE: &str = "usage: cargo xtask remote servers|share|faults|poison|clients|simulate [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--member NAME] [--flag FLAG]... [--delay 20ms] [--rate 1Gbit] \
 [--rounds 1] [--seed 1] [--count 20] [--seconds 3600]";
 
@@ -101,6 +102,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "servers" => return servers(&options, &sdk),
         "share" => share::run,
         "faults" => faults::run,
+        "poison" => poison::run,
         "clients" => clients::run,
         _ => return Err(USAGE.to_owned()),
     };
