@@ -302,6 +302,11 @@ fn unknown_command(
     output: &Output,
     catalog: &Catalog,
 ) -> Result<i32, CliError> {
+    // A group of which upstream has no command is unknown there.
+    let used = match catalog.help(&args[..used]) {
+        Ok(_) => used,
+        Err(_) => 0,
+    };
     let group = args[..used].join(" ");
     if used > 0 && used >= args.len() {
         let usage = catalog.help(&args[..used]).unwrap_or_default();

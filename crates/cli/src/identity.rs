@@ -45,6 +45,9 @@ environment variables:
 \tVAMOS_KEPT=off       keep no copies of executables
 \tVAMOS_PROGRESS=off   show no live line on a terminal
 
+'vamos remote check [-json]' reports which remote cache is used, what works with it and
+how fast.
+
 vamos keeps data of its own between runs, to do less in the next one. It may be deleted
 at any time, and 'vamos clean -cache' does. Sizes now:
 

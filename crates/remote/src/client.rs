@@ -11,6 +11,7 @@ use bytes::Bytes;
 use vamos_base::Digest;
 
 use crate::RemoteError;
+use crate::capabilities::Capabilities;
 use crate::error::code;
 use crate::grpc::Grpc;
 use crate::messages as wire;
@@ -81,6 +82,16 @@ impl Client {
 
     fn instance(&self) -> String {
         self.grpc.endpoint().instance.clone()
+    }
+
+    /// Returns what the server can do.
+    pub(crate) async fn capabilities(&self) -> Result<Capabilities, RemoteError> {
+        let method = "/build.bazel.remote.execution.v2.Capabilities/GetCapabilities";
+        let request = wire::GetCapabilitiesRequest {
+            instance_name: self.instance(),
+        };
+        let answer = retried!(self.grpc.unary(method, &request))?;
+        Ok(Capabilities::from_wire(&answer))
     }
 
     /// Returns what is stored for an action.

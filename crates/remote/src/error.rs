@@ -95,9 +95,12 @@ impl std::error::Error for RemoteError {}
 /// Codes of gRPC that the client distinguishes.
 pub(crate) mod code {
     pub(crate) const NOT_FOUND: i32 = 5;
+    pub(crate) const PERMISSION_DENIED: i32 = 7;
     pub(crate) const RESOURCE_EXHAUSTED: i32 = 8;
     pub(crate) const ABORTED: i32 = 10;
+    pub(crate) const UNIMPLEMENTED: i32 = 12;
     pub(crate) const UNAVAILABLE: i32 = 14;
+    pub(crate) const UNAUTHENTICATED: i32 = 16;
 }
 
 impl RemoteError {

@@ -283,6 +283,16 @@ impl Fake {
         };
         let is_full = self.fault() == Fault::Full;
         match method {
+            "GetCapabilities" => Ok(frame(&wire::ServerCapabilities {
+                cache: Some(wire::CacheCapabilities {
+                    digest_functions: vec![1],
+                    update: Some(wire::ActionCacheUpdateCapabilities {
+                        update_enabled: !is_full,
+                    }),
+                    max_batch_total_size_bytes: 4 << 20,
+                    ..wire::CacheCapabilities::default()
+                }),
+            })),
             "GetActionResult" => {
                 let request = wire::GetActionResultRequest::decode(first).unwrap();
                 let found = stored.actions.get(&key(&request.action_digest));

@@ -7,6 +7,8 @@
 //! Counterpart: none.
 
 mod allow;
+mod capabilities;
+mod check;
 mod client;
 mod connect;
 mod connection;
@@ -28,6 +30,8 @@ mod trust;
 mod upload;
 
 pub use allow::AllowList;
+pub use check::Finding;
+pub use check::Trial;
 pub use connection::Connection;
 pub use connection::CredentialHelper;
 pub use connection::Header;

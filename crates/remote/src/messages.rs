@@ -24,6 +24,42 @@ pub(crate) struct WireStatus {
     pub(crate) message: String,
 }
 
+/// `GetCapabilitiesRequest`.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub(crate) struct GetCapabilitiesRequest {
+    #[prost(string, tag = "1")]
+    pub(crate) instance_name: String,
+}
+
+/// `ServerCapabilities`.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub(crate) struct ServerCapabilities {
+    #[prost(message, optional, tag = "1")]
+    pub(crate) cache: Option<CacheCapabilities>,
+}
+
+/// `CacheCapabilities`.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub(crate) struct CacheCapabilities {
+    #[prost(int32, repeated, tag = "1")]
+    pub(crate) digest_functions: Vec<i32>,
+    #[prost(message, optional, tag = "2")]
+    pub(crate) update: Option<ActionCacheUpdateCapabilities>,
+    #[prost(int64, tag = "4")]
+    pub(crate) max_batch_total_size_bytes: i64,
+    #[prost(int32, repeated, tag = "6")]
+    pub(crate) supported_compressors: Vec<i32>,
+    #[prost(int32, repeated, tag = "7")]
+    pub(crate) supported_batch_update_compressors: Vec<i32>,
+}
+
+/// `ActionCacheUpdateCapabilities`.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub(crate) struct ActionCacheUpdateCapabilities {
+    #[prost(bool, tag = "1")]
+    pub(crate) update_enabled: bool,
+}
+
 /// `GetActionResultRequest`.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub(crate) struct GetActionResultRequest {

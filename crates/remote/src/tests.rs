@@ -22,6 +22,7 @@ use crate::Endpoint;
 use crate::RemoteConfig;
 use crate::RemoteError;
 use crate::RemoteStore;
+use crate::Trial;
 use crate::Trust;
 use crate::fake::Fake;
 use crate::fake::Fault;
@@ -378,4 +379,68 @@ fn results_of_writers_that_are_not_trusted_are_not_used() {
         fake.take_calls(),
         ["GetActionResult", "Read", "BatchReadBlobs"]
     );
+}
+
+/// Returns what is found about a server, as name and whether it is a problem.
+fn checked(address: &str, uploads: bool, trust: Trust) -> Vec<(&'static str, bool)> {
+    let trial = Trial {
+        endpoint: Endpoint::parse(address).unwrap(),
+        connection: Connection::default(),
+        uploads,
+        trust,
+    };
+    let findings = trial.run().into_iter();
+    findings
+        .map(|one| (one.name, one.advice.is_some()))
+        .collect()
+}
+
+#[test]
+fn a_server_that_works_has_no_problem() {
+    let fake = Fake::start();
+    let (private, public) = pair(1);
+    let sign = |public: &str| {
+        let trust = Trust::with_keys([public]).unwrap();
+        trust.signing_with(&private).unwrap()
+    };
+    let names = |found: &[(&'static str, bool)], is_wrong: bool| {
+        let found = found.iter().filter(|(_, problem)| *problem == is_wrong);
+        found.map(|(name, _)| *name).collect::<Vec<_>>()
+    };
+    let found = checked(&fake.address, true, sign(&public));
+    assert_eq!(names(&found, true), [""; 0]);
+    assert_eq!(names(&found, false).len(), 12, "{found:?}");
+    let calls = fake.take_calls();
+    let count = |name: &str| calls.iter().filter(|call| *call == name).count();
+    assert_eq!(
+        (count("GetCapabilities"), count("Write")),
+        (6, 1),
+        "{calls:?}"
+    );
+    // A reader sends nothing.
+    let found = checked(&fake.address, false, Trust::default());
+    assert_eq!(names(&found, true), [""; 0]);
+    assert_eq!(fake.take_calls(), ["GetCapabilities"; 6]);
+    // Results that this machine signs, but does not believe itself.
+    let found = checked(&fake.address, true, sign(&pair(2).1));
+    assert_eq!(names(&found, true), ["signatures", "results"]);
+}
+
+#[test]
+fn problems_of_a_server_are_found() {
+    for (fault, want) in [
+        (Fault::Stalls, "server"),
+        (Fault::Refuses(16), "server"),
+        (Fault::Garbage, "server"),
+        (Fault::HangsUp, "server"),
+        (Fault::WrongBytes, "server"),
+        (Fault::Full, "upload"),
+    ] {
+        let fake = Fake::start();
+        fake.set_fault(fault);
+        let found = checked(&fake.address, true, Trust::default());
+        assert!(found.contains(&(want, true)), "{fault:?}: {found:?}");
+    }
+    let found = checked("grpc://127.0.0.1:1", true, Trust::default());
+    assert!(found.contains(&("server", true)), "{found:?}");
 }

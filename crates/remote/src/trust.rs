@@ -46,6 +46,16 @@ impl Trust {
         Ok(self)
     }
 
+    /// Returns how many keys are trusted; without keys all results are.
+    pub(crate) fn key_count(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Reports whether results of this machine are signed.
+    pub(crate) fn signs(&self) -> bool {
+        self.signer.is_some()
+    }
+
     /// Returns the signature of a result, given as bytes; empty without a private key.
     pub(crate) fn sign(&self, result: &[u8]) -> Vec<u8> {
         let sign = |pair: &Ed25519KeyPair| pair.sign(result).as_ref().to_vec();

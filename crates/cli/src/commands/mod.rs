@@ -28,6 +28,7 @@ mod module_files;
 mod module_flags;
 mod pipeline;
 mod remote_cache;
+mod remote_check;
 mod remote_connection;
 mod remote_settings;
 mod run;

@@ -15,6 +15,7 @@ use vamos_goenv::locate::find_go_mod;
 use vamos_remote::RemoteConfig;
 use vamos_remote::RemoteError;
 use vamos_remote::RemoteStore;
+use vamos_remote::Trial;
 use vamos_remote::Trust;
 
 use super::remote_connection;
@@ -46,6 +47,16 @@ pub(super) fn open(
         on_failure: Box::new(on_failure),
     };
     Ok(Box::new(RemoteStore::new(local, config)))
+}
+
+/// Returns what `remote check` tries.
+pub(super) fn trial(invocation: &Invocation, server: Server) -> Result<Trial, CliError> {
+    Ok(Trial {
+        uploads: server.uploads,
+        trust: signing(server.trust, server.signing_key.filter(|_| server.uploads))?,
+        connection: remote_connection::from_environment(invocation)?,
+        endpoint: server.endpoint,
+    })
 }
 
 /// Adds the key that the results of this machine are signed with.

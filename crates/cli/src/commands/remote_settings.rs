@@ -39,6 +39,8 @@ const NO_KEYS: &str = "remote.keys is empty; remove it to use the results of all
 pub(super) struct Server {
     /// Where it is.
     pub(super) endpoint: Endpoint,
+    /// Which setting names it.
+    pub(super) origin: String,
     /// Whether results are sent to it.
     pub(super) uploads: bool,
     /// Whose results are used.
@@ -63,13 +65,14 @@ pub(super) fn choose(invocation: &Invocation) -> Result<Option<Server>, CliError
         return Ok(None);
     }
     let user = UserFile::read(invocation)?;
-    let Some(endpoint) = endpoint(invocation, &user)? else {
+    let Some((endpoint, origin)) = endpoint(invocation, &user)? else {
         return Ok(None);
     };
     let table = &user.table;
     let settings = &invocation.process.settings;
     Ok(Some(Server {
         endpoint,
+        origin,
         uploads: settings.uploads.or(table.upload).unwrap_or_default(),
         trust: trust(invocation, &user)?,
         signing_key: signing_key(invocation, &user),
@@ -115,17 +118,20 @@ fn strings(list: &Located<Vec<String>>) -> impl Iterator<Item = &str> {
     list.value.iter().map(String::as_str)
 }
 
-/// Returns the server.
-fn endpoint(invocation: &Invocation, user: &UserFile) -> Result<Option<Endpoint>, CliError> {
+/// Returns the server, and which setting names it.
+fn endpoint(
+    invocation: &Invocation,
+    user: &UserFile,
+) -> Result<Option<(Endpoint, String)>, CliError> {
     if invocation.process.settings.remote == RemoteSetting::Named {
         let address = Endpoint::parse(invocation.process.var(REMOTE.name));
-        return address
-            .map(Some)
-            .map_err(|error| CliError::Fatal(error.to_string()));
+        let address = address.map_err(|error| CliError::Fatal(error.to_string()))?;
+        return Ok(Some((address, REMOTE.name.to_owned())));
     }
     let address = user.table.address.as_ref().map(|address| {
         let parsed = Endpoint::parse(&address.value);
-        parsed.map_err(|error| user.wrong(address, &error))
+        let parsed = parsed.map_err(|error| user.wrong(address, &error))?;
+        Ok((parsed, format!("{}:{}", user.path, address.line)))
     });
     let address = address.transpose()?;
     let allowed = allowed(invocation, user)?;
@@ -133,8 +139,21 @@ fn endpoint(invocation: &Invocation, user: &UserFile) -> Result<Option<Endpoint>
         // No address of a workspace would be used.
         return Ok(address);
     }
-    let of_workspace = of_workspace(invocation).filter(|endpoint| allowed.allows(endpoint));
+    let of_workspace = of_workspace(invocation).filter(|(address, _)| allowed.allows(address));
     Ok(of_workspace.or(address))
+}
+
+/// Describes the address in the workspace's file if it is not used, because the user does not
+/// allow it or sets another one.
+pub(super) fn ignored_address(invocation: &Invocation) -> Result<Option<String>, CliError> {
+    if invocation.process.settings.remote != RemoteSetting::FromFile {
+        return Ok(None);
+    }
+    let allowed = allowed(invocation, &UserFile::read(invocation)?)?;
+    let ignored = of_workspace(invocation).filter(|(address, _)| !allowed.allows(address));
+    Ok(ignored.map(|(address, place)| {
+        format!("{address} ({place}) is not used: the user's vamos.toml does not allow it")
+    }))
 }
 
 /// Returns the servers that a workspace may name.
@@ -150,8 +169,8 @@ fn allowed(invocation: &Invocation, user: &UserFile) -> Result<AllowList, CliErr
     parsed.map_err(|error| CliError::Fatal(error.to_string()))
 }
 
-/// Returns the server that the workspace names; mistakes in its file are warnings.
-fn of_workspace(invocation: &Invocation) -> Option<Endpoint> {
+/// Returns the server that the workspace names, and where; mistakes in its file are warnings.
+fn of_workspace(invocation: &Invocation) -> Option<(Endpoint, String)> {
     let path = workspace_file(invocation)?;
     let warn = |text: &str| invocation.output.log(&format!("vamos: {text}; ignored"));
     let bytes = match settings_file::read(&path) {
@@ -166,9 +185,10 @@ fn of_workspace(invocation: &Invocation) -> Option<Endpoint> {
         warn(&format!("{path}:{}: {mistake}", mistake.line));
     }
     let address = config.address?;
+    let place = format!("{path}:{}", address.line);
     let parsed = Endpoint::parse(&address.value);
-    let parsed = parsed.inspect_err(|error| warn(&format!("{path}:{}: {error}", address.line)));
-    parsed.ok()
+    let parsed = parsed.inspect_err(|error| warn(&format!("{place}: {error}")));
+    Some((parsed.ok()?, place))
 }
 
 /// Returns the path of the workspace's file: beside go.work, or beside go.mod without one.

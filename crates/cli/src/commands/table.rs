@@ -26,7 +26,7 @@ pub(crate) struct Command {
     pub(crate) policy: CommandPolicy,
 }
 
-/// All commands, in upstream's order.
+/// All commands, in upstream's order, and then those that upstream does not have.
 const COMMANDS: &[Command] = &[
     Command {
         run: super::bug::run,
@@ -440,6 +440,15 @@ const COMMANDS: &[Command] = &[
             loads_to_build: true,
             vets_packages: true,
             witness: WitnessPolicy::RESULTS,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    // Not upstream's.
+    Command {
+        run: super::remote_check::run,
+        policy: CommandPolicy {
+            name: "remote check",
+            flags: FlagSet(&[table::CHDIR, table::JSON]),
             ..CommandPolicy::PLAIN
         },
     },

@@ -172,3 +172,30 @@ fn a_server_that_lies_is_not_used() {
     assert!(differences.contains("vamos: remote cache"), "{differences}");
     assert!(!differences.contains("exit code"), "{differences}");
 }
+
+#[test]
+fn remote_check_reports_problems_by_its_exit_code() {
+    let fake = Fake::start();
+    // The official command does not know it.
+    let check = |address: &str| {
+        let case = Case::new("remote_check").env("VAMOS_REMOTE", address);
+        case.try_run(["remote", "check", "-json", "!2"])
+            .expect_err("the official command does not have it")
+    };
+    let right = check(&fake.address);
+    assert!(right.contains("exit code 2, vamos 0"), "{right}");
+    let wrong = check("grpc://127.0.0.1:1");
+    assert!(wrong.contains("exit code 2, vamos 1"), "{wrong}");
+    assert!(wrong.contains("check the address"), "{wrong}");
+    let none = check("off");
+    assert!(none.contains("no remote cache"), "{none}");
+    for unknown in [
+        &["remote"][..],
+        &["remote", "nope"],
+        &["remote", "check", "x"],
+    ] {
+        let case = Case::new("remote_unknown");
+        let differs = case.try_run(unknown.iter().copied().chain(["!2"]));
+        assert_eq!(differs.is_err(), unknown.len() == 3, "{differs:?}");
+    }
+}

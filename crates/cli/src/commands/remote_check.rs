@@ -1,0 +1,108 @@
+//! `remote check`: reports which remote cache is used, what works with it and how fast.
+//!
+//! Counterpart: none; the official command has no remote cache.
+
+use serde_json::Value;
+use serde_json::json;
+use vamos_remote::Finding;
+
+use super::remote_cache;
+use super::remote_settings;
+use crate::error::CliError;
+use crate::flags::Flag;
+use crate::invocation::Invocation;
+
+/// What to do without a remote cache.
+const HOW: &str = "set VAMOS_REMOTE, or `address` in vamos.toml";
+
+/// Runs `vamos remote check`; the exit code is 1 if there is a problem.
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    if !invocation.parsed.args.is_empty() {
+        return Err(CliError::Usage {
+            line: "remote check takes no arguments".to_owned(),
+            note: String::new(),
+        });
+    }
+    let mut findings = Vec::new();
+    if let Some(text) = remote_settings::ignored_address(invocation)? {
+        findings.push(Finding {
+            name: "workspace",
+            text,
+            advice: None,
+        });
+    }
+    match remote_settings::choose(invocation)? {
+        None => findings.push(Finding {
+            name: "address",
+            text: "no remote cache".to_owned(),
+            advice: Some(HOW),
+        }),
+        Some(server) => {
+            findings.push(Finding {
+                name: "address",
+                text: format!("{} ({})", server.endpoint, server.origin),
+                advice: None,
+            });
+            findings.extend(remote_cache::trial(invocation, server)?.run());
+        }
+    }
+    let text = match invocation.parsed.is_set(Flag::Json) {
+        true => as_json(&findings),
+        false => as_text(&findings),
+    };
+    invocation.output.stdout(&text);
+    Ok(i32::from(findings.iter().any(|one| one.advice.is_some())))
+}
+
+fn as_text(findings: &[Finding]) -> String {
+    let line = |finding: &Finding| {
+        let Finding { name, text, advice } = finding;
+        match advice {
+            None => format!("ok       {name:<13} {text}\n"),
+            Some(advice) => format!("problem  {name:<13} {text}; {advice}\n"),
+        }
+    };
+    findings.iter().map(line).collect()
+}
+
+fn as_json(findings: &[Finding]) -> String {
+    let object = |finding: &Finding| {
+        json!({
+            "Name": finding.name,
+            "OK": finding.advice.is_none(),
+            "Text": finding.text,
+            "Advice": finding.advice.unwrap_or_default(),
+        })
+    };
+    let list = Value::Array(findings.iter().map(object).collect());
+    format!("{list:#}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_are_lines_or_objects() {
+        let findings = [
+            Finding {
+                name: "batches",
+                text: "up to 4 bytes".to_owned(),
+                advice: None,
+            },
+            Finding {
+                name: "server",
+                text: "gone".to_owned(),
+                advice: Some("start it"),
+            },
+        ];
+        let text = "ok       batches       up to 4 bytes\nproblem  server        gone; start it\n";
+        assert_eq!(as_text(&findings), text);
+        let value: Value = serde_json::from_str(&as_json(&findings)).unwrap();
+        assert_eq!(
+            (&value[0]["OK"], &value[1]["OK"]),
+            (&json!(true), &json!(false))
+        );
+        assert_eq!(value[1]["Advice"], "start it");
+    }
+}

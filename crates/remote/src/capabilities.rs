@@ -1,0 +1,42 @@
+//! What a server can do, as far as a cache needs it.
+//!
+//! Counterpart: none.
+
+use crate::messages as wire;
+
+/// The number of SHA-256 in the protocol.
+const SHA256: i32 = 1;
+
+/// The number of zstd in the protocol.
+pub(crate) const ZSTD: i32 = 1;
+
+/// What a server can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Capabilities {
+    /// Values may be named by their SHA-256.
+    pub(crate) has_sha256: bool,
+    /// The most bytes of a batch; `None` without a limit of the server's own.
+    pub(crate) max_batch: Option<u64>,
+    /// Values may be read and written compressed, one by one.
+    pub(crate) has_zstd: bool,
+    /// The same in batches.
+    pub(crate) has_zstd_batches: bool,
+    /// This client may store results.
+    pub(crate) takes_results: bool,
+}
+
+impl Capabilities {
+    /// Returns what a server answered.
+    pub(crate) fn from_wire(answer: &wire::ServerCapabilities) -> Self {
+        let cache = answer.cache.clone().unwrap_or_default();
+        let max_batch = u64::try_from(cache.max_batch_total_size_bytes).unwrap_or(0);
+        let has_zstd_batches = cache.supported_batch_update_compressors.contains(&ZSTD);
+        Self {
+            has_sha256: cache.digest_functions.contains(&SHA256),
+            max_batch: (max_batch > 0).then_some(max_batch),
+            has_zstd: cache.supported_compressors.contains(&ZSTD),
+            has_zstd_batches,
+            takes_results: cache.update.is_some_and(|update| update.update_enabled),
+        }
+    }
+}
