@@ -24,6 +24,8 @@ pub enum Mistake {
     Unknown(String),
     /// A field that only the user's file may have.
     UserOnly(String),
+    /// One of two fields of `[remote]` without the other.
+    Alone([&'static str; 2]),
     /// A value of another type.
     Type {
         /// The field, with the names of its tables.
@@ -41,6 +43,9 @@ impl fmt::Display for ConfigError {
             Mistake::Unknown(field) => write!(f, "unknown field {field}"),
             Mistake::UserOnly(field) => {
                 write!(f, "{field} is allowed in the user's vamos.toml only")
+            }
+            Mistake::Alone([one, other]) => {
+                write!(f, "remote.{one} and remote.{other} have to be set together")
             }
             Mistake::Type { field, want } => write!(f, "{field} is not {want}"),
         }

@@ -9,6 +9,7 @@ use toml::de::DeValue;
 use crate::ConfigError;
 use crate::Located;
 use crate::Mistake;
+use crate::Secret;
 
 /// The fields of a table that nothing has taken yet.
 pub(crate) struct Fields<'a> {
@@ -122,6 +123,21 @@ impl<'a> Fields<'a> {
             },
             |fields| fields.value,
         ))
+    }
+
+    /// Returns all fields of a table of secret strings.
+    pub(crate) fn secrets(mut self) -> Result<Vec<Located<(String, Secret)>>, ConfigError> {
+        self.rest.sort_by_key(|(_, line, _)| *line);
+        let secret = |(name, line, value): &(&str, usize, &DeValue<'_>)| {
+            let value = value
+                .as_str()
+                .ok_or_else(|| self.wrong(name, *line, "a string"))?;
+            Ok(Located {
+                value: ((*name).to_owned(), Secret(value.to_owned())),
+                line: *line,
+            })
+        };
+        self.rest.iter().map(secret).collect()
     }
 
     /// Returns the names of the fields that are left, with their tables and lines, in the order

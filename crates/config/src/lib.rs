@@ -12,6 +12,8 @@ mod fields;
 mod user;
 mod workspace;
 
+use std::fmt;
+
 pub use error::ConfigError;
 pub use error::Mistake;
 pub use user::RemoteTable;
@@ -28,4 +30,14 @@ pub struct Located<T> {
     pub value: T,
     /// The line of its name, from 1.
     pub line: usize,
+}
+
+/// A text that is not shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("...")
+    }
 }

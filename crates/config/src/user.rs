@@ -4,6 +4,8 @@
 
 use crate::ConfigError;
 use crate::Located;
+use crate::Mistake;
+use crate::Secret;
 use crate::fields::Fields;
 use crate::fields::parse;
 
@@ -15,6 +17,23 @@ pub(crate) mod name {
     pub(crate) const UPLOAD: &str = "upload";
     pub(crate) const KEYS: &str = "keys";
     pub(crate) const SIGNING_KEY: &str = "signing-key";
+    pub(crate) const TLS_CA: &str = "tls-ca";
+    pub(crate) const TLS_CERT: &str = "tls-cert";
+    pub(crate) const TLS_KEY: &str = "tls-key";
+    pub(crate) const HEADERS: &str = "headers";
+    pub(crate) const HELPER: &str = "credential-helper";
+    /// The fields that only the user's file may have.
+    pub(crate) const OF_USER: [&str; 9] = [
+        ALLOW,
+        UPLOAD,
+        KEYS,
+        SIGNING_KEY,
+        TLS_CA,
+        TLS_CERT,
+        TLS_KEY,
+        HEADERS,
+        HELPER,
+    ];
 }
 
 /// The user's settings.
@@ -37,6 +56,14 @@ pub struct RemoteTable {
     pub keys: Option<Located<Vec<String>>>,
     /// The file of the private key that results are signed with.
     pub signing_key: Option<Located<String>>,
+    /// The file of the authorities that the server's certificate has to come from.
+    pub tls_ca: Option<String>,
+    /// The files of this client's certificate and of its private key.
+    pub identity: Option<(String, String)>,
+    /// Names and values of headers of every request.
+    pub headers: Vec<Located<(String, Secret)>>,
+    /// A program that returns more headers.
+    pub credential_helper: Option<String>,
 }
 
 impl UserConfig {
@@ -45,6 +72,19 @@ impl UserConfig {
         let (text, table) = parse(bytes)?;
         let mut fields = Fields::new(text, String::new(), &table);
         let mut remote = fields.table(name::REMOTE)?;
+        let identity = match (
+            remote.string(name::TLS_CERT)?,
+            remote.string(name::TLS_KEY)?,
+        ) {
+            (None, None) => None,
+            (Some(cert), Some(key)) => Some((cert.value, key.value)),
+            (Some(one), None) | (None, Some(one)) => {
+                return Err(ConfigError {
+                    line: one.line,
+                    mistake: Mistake::Alone([name::TLS_CERT, name::TLS_KEY]),
+                });
+            }
+        };
         let config = Self {
             remote: RemoteTable {
                 address: remote.string(name::ADDRESS)?,
@@ -52,6 +92,10 @@ impl UserConfig {
                 upload: remote.boolean(name::UPLOAD)?,
                 keys: remote.strings(name::KEYS)?,
                 signing_key: remote.string(name::SIGNING_KEY)?,
+                tls_ca: remote.string(name::TLS_CA)?.map(|file| file.value),
+                identity,
+                headers: remote.table(name::HEADERS)?.secrets()?,
+                credential_helper: remote.string(name::HELPER)?.map(|name| name.value),
             },
         };
         remote.end()?;
@@ -67,7 +111,9 @@ mod tests {
     #[test]
     fn all_fields_are_read_with_their_lines() {
         let text = "[remote]\naddress = \"grpc://c:1\"\nallow = [\"c:1\", 'd:2']\n\
-                    upload = true\nkeys = [\n  \"00\",\n]\nsigning-key = \"key.der\"\n";
+                    upload = true\nkeys = [\n  \"00\",\n]\nsigning-key = \"key.der\"\n\
+                    tls-ca = 'ca'\ntls-cert = 'c'\ntls-key = 'k'\ncredential-helper = 'h'\n\
+                    [remote.headers]\nx-key = 'word'\nx-more = 'more'\n";
         let remote = UserConfig::parse(text.as_bytes()).unwrap().remote;
         let located = |value: &str, line| Located {
             value: value.to_owned(),
@@ -82,6 +128,16 @@ mod tests {
         assert_eq!(remote.upload, Some(true));
         assert_eq!(remote.keys.unwrap().value, ["00"]);
         assert_eq!(remote.signing_key, Some(located("key.der", 8)));
+        assert_eq!(remote.tls_ca.as_deref(), Some("ca"));
+        assert_eq!(remote.identity, Some(("c".to_owned(), "k".to_owned())));
+        assert_eq!(remote.credential_helper.as_deref(), Some("h"));
+        let header = |name: &str, value: &str, line| Located {
+            value: (name.to_owned(), Secret(value.to_owned())),
+            line,
+        };
+        let want = [header("x-key", "word", 14), header("x-more", "more", 15)];
+        assert_eq!(remote.headers, want);
+        assert!(!format!("{:?}", remote.headers).contains("word"));
         assert_eq!(UserConfig::parse(b"# nothing\n"), Ok(UserConfig::default()));
     }
 
@@ -115,6 +171,16 @@ mod tests {
                 "[remote]\naddress = 'x'\naddress = 'y'\n",
                 3,
                 "duplicate key",
+            ),
+            (
+                "[remote.headers]\na = 1\n",
+                2,
+                "remote.headers.a is not a string",
+            ),
+            (
+                "[remote]\ntls-key = 'k'\n",
+                2,
+                "remote.tls-cert and remote.tls-key have to be set together",
             ),
             ("[remote\n", 1, "unclosed table, expected `]`"),
         ] {

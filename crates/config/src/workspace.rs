@@ -33,12 +33,11 @@ impl WorkspaceConfig {
         let mut fields = Fields::new(text, String::new(), &table);
         let mut remote = fields.table(name::REMOTE)?;
         self.address = remote.string(name::ADDRESS)?;
-        let of_user = [name::ALLOW, name::UPLOAD, name::KEYS, name::SIGNING_KEY];
         let mistake = |field: Located<String>| {
             let own = field.value.strip_prefix("remote.").unwrap_or_default();
             ConfigError {
                 line: field.line,
-                mistake: match of_user.contains(&own) {
+                mistake: match name::OF_USER.contains(&own) {
                     true => Mistake::UserOnly(field.value),
                     false => Mistake::Unknown(field.value),
                 },

@@ -38,6 +38,7 @@ pub(crate) mod table;
 mod telemetry;
 mod test;
 mod tool;
+mod user_file;
 mod version;
 mod vet;
 mod work;

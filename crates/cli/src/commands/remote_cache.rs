@@ -18,7 +18,6 @@ use vamos_remote::RemoteStore;
 use vamos_remote::Trial;
 use vamos_remote::Trust;
 
-use super::remote_connection;
 use super::remote_settings::Server;
 use super::remote_settings::SigningKey;
 use crate::error::CliError;
@@ -38,7 +37,7 @@ pub(super) fn open(
         ));
     };
     let config = RemoteConfig {
-        connection: remote_connection::from_environment(invocation)?,
+        connection: server.connection,
         uploads: server.uploads,
         manifests: manifests(invocation),
         trust: signing(server.trust, server.signing_key.filter(|_| server.uploads))?,
@@ -50,11 +49,11 @@ pub(super) fn open(
 }
 
 /// Returns what `remote check` tries.
-pub(super) fn trial(invocation: &Invocation, server: Server) -> Result<Trial, CliError> {
+pub(super) fn trial(server: Server) -> Result<Trial, CliError> {
     Ok(Trial {
         uploads: server.uploads,
         trust: signing(server.trust, server.signing_key.filter(|_| server.uploads))?,
-        connection: remote_connection::from_environment(invocation)?,
+        connection: server.connection,
         endpoint: server.endpoint,
     })
 }

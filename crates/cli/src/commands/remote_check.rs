@@ -43,7 +43,7 @@ pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
                 text: format!("{} ({})", server.endpoint, server.origin),
                 advice: None,
             });
-            findings.extend(remote_cache::trial(invocation, server)?.run());
+            findings.extend(remote_cache::trial(server)?.run());
         }
     }
     let text = match invocation.parsed.is_set(Flag::Json) {

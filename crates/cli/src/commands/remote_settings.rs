@@ -4,22 +4,20 @@
 //!
 //! Counterpart: none.
 
-use std::fmt::Display;
-
 use vamos_base::golang::path;
 use vamos_config::FILE_NAME;
 use vamos_config::Located;
-use vamos_config::RemoteTable;
-use vamos_config::UserConfig;
 use vamos_config::WorkspaceConfig;
 use vamos_fsys::settings_file;
-use vamos_goenv::host::user_config_dir;
 use vamos_goenv::locate::find_go_mod;
 use vamos_goenv::locate::find_go_work;
 use vamos_remote::AllowList;
+use vamos_remote::Connection;
 use vamos_remote::Endpoint;
 use vamos_remote::Trust;
 
+use super::remote_connection::connection;
+use super::user_file::UserFile;
 use crate::env_vars::REMOTE;
 use crate::env_vars::REMOTE_ALLOW;
 use crate::env_vars::REMOTE_KEYS;
@@ -28,9 +26,6 @@ use crate::env_vars::RemoteSetting;
 use crate::env_vars::words;
 use crate::error::CliError;
 use crate::invocation::Invocation;
-
-/// The directory of the user's file, in that of the user's configuration.
-const USER_DIR: &str = "vamos";
 
 /// What is wrong with an empty list of keys.
 const NO_KEYS: &str = "remote.keys is empty; remove it to use the results of all writers";
@@ -41,6 +36,8 @@ pub(super) struct Server {
     pub(super) endpoint: Endpoint,
     /// Which setting names it.
     pub(super) origin: String,
+    /// How it is reached.
+    pub(super) connection: Connection,
     /// Whether results are sent to it.
     pub(super) uploads: bool,
     /// Whose results are used.
@@ -73,45 +70,11 @@ pub(super) fn choose(invocation: &Invocation) -> Result<Option<Server>, CliError
     Ok(Some(Server {
         endpoint,
         origin,
+        connection: connection(invocation, &user)?,
         uploads: settings.uploads.or(table.upload).unwrap_or_default(),
         trust: trust(invocation, &user)?,
         signing_key: signing_key(invocation, &user),
     }))
-}
-
-/// The user's file.
-#[derive(Default)]
-struct UserFile {
-    path: String,
-    table: RemoteTable,
-}
-
-impl UserFile {
-    fn read(invocation: &Invocation) -> Result<Self, CliError> {
-        // Without a directory for it there is no file.
-        let Ok(dir) = user_config_dir(invocation.env.os()) else {
-            return Ok(Self::default());
-        };
-        let path = path::join(&[&dir, USER_DIR, FILE_NAME]);
-        let fatal = |error: &dyn Display| CliError::Fatal(format!("vamos: {error}"));
-        let bytes = settings_file::read(&path).map_err(|error| fatal(&error))?;
-        let config = bytes.map(|bytes| UserConfig::parse(&bytes)).transpose();
-        let config = config.map_err(|error| at(&path, error.line, &error))?;
-        Ok(Self {
-            path,
-            table: config.unwrap_or_default().remote,
-        })
-    }
-
-    /// Returns the error of a value of the file.
-    fn wrong<T>(&self, setting: &Located<T>, error: &dyn Display) -> CliError {
-        at(&self.path, setting.line, error)
-    }
-}
-
-/// Returns an error at a line of a file.
-fn at(file: &str, line: usize, error: &dyn Display) -> CliError {
-    CliError::Fatal(format!("vamos: {file}:{line}: {error}"))
 }
 
 fn strings(list: &Located<Vec<String>>) -> impl Iterator<Item = &str> {
@@ -222,7 +185,7 @@ fn signing_key(invocation: &Invocation, user: &UserFile) -> Option<SigningKey> {
         "" => {
             let key = user.table.signing_key.as_ref()?;
             Some(SigningKey {
-                file: beside(&user.path, &key.value),
+                file: user.beside(&key.value),
                 setting: format!("vamos: {}:{}", user.path, key.line),
             })
         }
@@ -230,13 +193,5 @@ fn signing_key(invocation: &Invocation, user: &UserFile) -> Option<SigningKey> {
             file: file.to_owned(),
             setting: REMOTE_SIGNING_KEY.name.to_owned(),
         }),
-    }
-}
-
-/// Returns a path that the user's file contains, relative to its directory.
-fn beside(user_file: &str, name: &str) -> String {
-    match path::is_abs(name) {
-        true => name.to_owned(),
-        false => path::join(&[&path::dir(user_file), name]),
     }
 }

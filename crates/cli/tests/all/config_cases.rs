@@ -124,6 +124,11 @@ fn a_mistake_of_the_user_ends_the_command() {
             "keys = ['0']\naddress = 'grpc://c:1'",
             "2: invalid key: 0: want 64",
         ),
+        (
+            "header",
+            "address = 'grpc://c:1'\nheaders = { grpc-x = 'word' }",
+            "3: invalid header \"grpc-x\": want name=value",
+        ),
         ("syntax", "]", "2: "),
     ] {
         let case = case(&format!("config_{name}"), &format!("[remote]\n{user}"), "");

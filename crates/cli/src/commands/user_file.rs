@@ -1,0 +1,73 @@
+//! The user's `vamos.toml`.
+//!
+//! Counterpart: none.
+
+use std::fmt::Display;
+
+use vamos_base::golang::path;
+use vamos_config::FILE_NAME;
+use vamos_config::Located;
+use vamos_config::RemoteTable;
+use vamos_config::UserConfig;
+use vamos_fsys::settings_file;
+use vamos_goenv::host::user_config_dir;
+
+use crate::error::CliError;
+use crate::invocation::Invocation;
+
+/// The directory of the file, in that of the user's configuration.
+const USER_DIR: &str = "vamos";
+
+/// The user's file.
+#[derive(Default)]
+pub(super) struct UserFile {
+    /// Its path.
+    pub(super) path: String,
+    /// Its settings.
+    pub(super) table: RemoteTable,
+}
+
+impl UserFile {
+    /// Reads it; a missing file has no settings.
+    pub(super) fn read(invocation: &Invocation) -> Result<Self, CliError> {
+        // Without a directory for it there is no file.
+        let Ok(dir) = user_config_dir(invocation.env.os()) else {
+            return Ok(Self::default());
+        };
+        let path = path::join(&[&dir, USER_DIR, FILE_NAME]);
+        let fatal = |error: &dyn Display| CliError::Fatal(format!("vamos: {error}"));
+        let bytes = settings_file::read(&path).map_err(|error| fatal(&error))?;
+        let config = bytes.map(|bytes| UserConfig::parse(&bytes)).transpose();
+        let config = config.map_err(|error| at(&path, error.line, &error))?;
+        Ok(Self {
+            path,
+            table: config.unwrap_or_default().remote,
+        })
+    }
+
+    /// Returns the error of a value of the file.
+    pub(super) fn wrong<T>(&self, setting: &Located<T>, error: &dyn Display) -> CliError {
+        at(&self.path, setting.line, error)
+    }
+
+    /// Returns a path that it contains, relative to its directory.
+    pub(super) fn beside(&self, name: &str) -> String {
+        match path::is_abs(name) {
+            true => name.to_owned(),
+            false => path::join(&[&path::dir(&self.path), name]),
+        }
+    }
+
+    /// Returns a program that it contains: a name on PATH, or a path.
+    pub(super) fn program(&self, name: &str) -> String {
+        match name.contains('/') {
+            true => self.beside(name),
+            false => name.to_owned(),
+        }
+    }
+}
+
+/// Returns an error at a line of a file.
+fn at(file: &str, line: usize, error: &dyn Display) -> CliError {
+    CliError::Fatal(format!("vamos: {file}:{line}: {error}"))
+}
