@@ -63,6 +63,7 @@ mod sharing;
 mod shell;
 mod spans;
 mod unchanged;
+mod used_entries;
 mod vet;
 
 pub use action::Action;
@@ -94,6 +95,7 @@ pub use reuse::CutoffSetting;
 pub use reuse::Reuse;
 pub use services::short_path;
 pub use shared_name::library_name;
+pub use used_entries::UsedEntries;
 pub use vet::VetReader;
 pub use vet::VetReport;
 pub use vet::VetSettings;

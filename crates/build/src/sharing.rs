@@ -8,6 +8,7 @@
 use vamos_base::Digest;
 use vamos_base::golang::os_str;
 use vamos_cache::ActionId;
+use vamos_cache::Store;
 use vamos_cache::subkey;
 
 use crate::action::ActionMode;
@@ -15,6 +16,9 @@ use crate::action::ActionRef;
 use crate::c_header;
 use crate::cover_metadata;
 use crate::run::Run;
+
+/// The name of what the compiler printed, which every archive has beside it.
+pub(crate) const STDOUT: &str = "stdout";
 
 /// Brings the archive of an action into the cache if another machine has it. Commands that only
 /// show what would be done show the state of this machine.
@@ -33,15 +37,7 @@ pub(crate) fn share(run: &Run<'_>, action: ActionRef) {
         return;
     }
     let id = run.state(action).action_id;
-    let mut beside = vec!["stdout".to_owned(), "srcfiles".to_owned()];
-    // Not reported as a hash: the official command does not share anything.
-    if let Some((list, _)) = cache.get_bytes(&subkey(&id, "srcfiles")) {
-        // What is not in the package's directory was generated.
-        let names = os_str::decode(&list);
-        let generated = names.split('\n').filter(|name| !name.starts_with("./"));
-        let generated = generated.filter(|name| !name.is_empty());
-        beside.extend(generated.map(str::to_owned));
-    }
+    let mut beside = names_beside(cache, &id);
     let package = run.package(action);
     if package.uses_cgo() {
         beside.push(c_header::HEADER.to_owned());
@@ -50,6 +46,20 @@ pub(crate) fn share(run: &Run<'_>, action: ActionRef) {
         beside.push(cover_metadata::file_name(&package.import_path));
     }
     cache.share(&id, &beside);
+}
+
+/// Returns the names of the entries that are stored beside every archive with this action ID.
+pub(crate) fn names_beside(cache: &dyn Store, id: &ActionId) -> Vec<String> {
+    let mut names = vec![STDOUT.to_owned(), "srcfiles".to_owned()];
+    // Not reported as a hash: the official command does not share anything.
+    if let Some((list, _)) = cache.get_bytes(&subkey(id, "srcfiles")) {
+        // What is not in the package's directory was generated.
+        let list = os_str::decode(&list);
+        let generated = list.split('\n').filter(|name| !name.starts_with("./"));
+        let generated = generated.filter(|name| !name.is_empty());
+        names.extend(generated.map(str::to_owned));
+    }
+    names
 }
 
 /// Brings an executable that another machine linked into the directory of the copies; returns

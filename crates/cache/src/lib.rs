@@ -2,7 +2,7 @@
 //!
 //! Owns: the hash that makes keys ([`Hash`], [`subkey`]), the hashes of input files
 //! ([`FileHashes`]), and the stores: a directory that the official command shares
-//! ([`LocalStore`]), and a program ([`ProgStore`]).
+//! ([`LocalStore`]), and a program ([`ProgStore`]); and such a program over a store ([`serve`]).
 //! Must not know: Go types, HTTP, or what is stored.
 //! Main types: [`ActionId`], [`OutputId`], [`Hasher`], [`Store`], [`LocalStore`],
 //! [`ProgStore`].
@@ -22,6 +22,7 @@ mod local;
 mod prog;
 mod put;
 mod recall;
+mod serve;
 mod store;
 mod trim;
 mod verify;
@@ -58,6 +59,11 @@ pub use prog::ProgConfig;
 pub use prog::ProgStore;
 pub use recall::Recall;
 pub use recall::RecallStorage;
+pub use serve::Closing;
+pub use serve::OnUse;
+pub use serve::ServeError;
+pub use serve::Use;
+pub use serve::serve;
 pub use store::Store;
 pub use trim::is_trim_due;
 pub use verify::Both;

@@ -27,6 +27,7 @@ use crate::invocation::Invocation;
 use crate::invocation::Shared;
 use crate::output::Output;
 use crate::own_compiler;
+use crate::own_help;
 use crate::policy::CommandPolicy;
 use crate::process::Process;
 use crate::toolchain::choose_toolchain;
@@ -115,7 +116,8 @@ fn render(
                 output.log(&line);
             }
             let catalog = Catalog::load(disk, goroot);
-            let usage = catalog.usage_line(name).unwrap_or(name);
+            let usage = own_help::usage_line(name).or_else(|| catalog.usage_line(name));
+            let usage = usage.unwrap_or(name);
             let command = table::find_command(&process.args).0;
             let second = command.and_then(|command| command.policy.second_help);
             let second = second.map_or_else(String::new, |topic| format!(" and 'go help {topic}'"));
@@ -284,7 +286,7 @@ fn top_level_flag(arg: &str, output: &Output, catalog: &Catalog) -> CliError {
 }
 
 fn print_help(args: &[String], output: &Output, catalog: &Catalog) -> Result<i32, CliError> {
-    match catalog.help(args) {
+    match help_text(args, catalog) {
         Ok(text) => {
             output.stdout(&text);
             Ok(0)
@@ -294,6 +296,11 @@ fn print_help(args: &[String], output: &Output, catalog: &Catalog) -> Result<i32
             Err(CliError::Exit(2))
         }
     }
+}
+
+/// Returns the help of one of vamos' own commands, or the SDK's.
+fn help_text(args: &[String], catalog: &Catalog) -> Result<String, String> {
+    own_help::help(args).map_or_else(|| catalog.help(args), Ok)
 }
 
 fn unknown_command(
@@ -309,7 +316,7 @@ fn unknown_command(
     };
     let group = args[..used].join(" ");
     if used > 0 && used >= args.len() {
-        let usage = catalog.help(&args[..used]).unwrap_or_default();
+        let usage = help_text(&args[..used], catalog).unwrap_or_default();
         output.stderr(&usage);
         return Err(CliError::Exit(2));
     }

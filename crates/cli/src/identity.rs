@@ -37,8 +37,9 @@ codes, same files. It shares GOCACHE and GOMODCACHE with the official command, a
 binaries are byte-identical. Commands that it does not implement yet are passed to
 the SDK's own go; VAMOS_NO_DELEGATE=1 refuses them with exit code 3 instead.
 
-'vamos help COMMAND' prints the help of the SDK in use. vamos' own settings are
-environment variables:
+'vamos help COMMAND' prints the help of the SDK in use, and 'vamos help cache serve' that
+of vamos' own command: the build cache of the official command as a program, with a remote
+cache behind it. vamos' own settings are environment variables:
 
 \tVAMOS_TRACE=off      reuse nothing of earlier runs but the build cache
 \tVAMOS_CUTOFF=off     compile every dependent of a changed package

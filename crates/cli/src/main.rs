@@ -22,6 +22,7 @@ mod live;
 mod memories;
 mod output;
 mod own_compiler;
+mod own_help;
 mod policy;
 mod process;
 mod program;

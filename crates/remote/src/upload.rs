@@ -142,8 +142,11 @@ impl Uploads {
                 return;
             }
         }
-        let rows = std::mem::take(&mut state.sent);
+        let mut rows = std::mem::take(&mut state.sent);
         drop(state);
+        // A module index has nothing beside it. The official command asks for it before any
+        // archive, but may be the last to store it.
+        rows.sort_by_key(|row| row.values.len() > 1);
         if is_complete
             && !rows.is_empty()
             && !self.is_broken()
@@ -201,8 +204,11 @@ impl Uploads {
                 continue;
             };
             match self.downloads.came(row.key) {
-                // As it came, with the signature of the machine that made it.
-                Some(came) if came.values == row.values => there.push(Row::clone(&came)),
+                // As it came, with the signature of the machine that made it. It may have more
+                // values than were looked for here.
+                Some(came) if row.values.iter().all(|value| came.values.contains(value)) => {
+                    there.push(Row::clone(&came));
+                }
                 _ => {
                     sources.extend(files);
                     rows.push(row);

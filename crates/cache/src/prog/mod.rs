@@ -10,6 +10,9 @@ mod puts;
 mod scan;
 mod wire;
 
+pub(crate) use scan::ScanError;
+pub(crate) use scan::next_value;
+
 use std::collections::HashMap;
 use std::io::Read;
 use std::io::Write;

@@ -7,7 +7,7 @@ use std::fmt;
 use std::io;
 use std::io::BufRead;
 
-/// Answers are short; a longer one is an error.
+/// Messages are short; a longer one is an error.
 const MAX_LENGTH: usize = 16 << 20;
 
 /// As many open objects and arrays Go puts up with.
@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 10_000;
 
 /// Why there is no further value.
 #[derive(Debug)]
-pub(super) enum ScanError {
+pub(crate) enum ScanError {
     /// The stream ended between values.
     End,
     /// The stream ended in a value.
@@ -98,7 +98,7 @@ struct Scanner {
 }
 
 /// Reads the next value.
-pub(super) fn next_value(reader: &mut impl BufRead) -> Result<Vec<u8>, ScanError> {
+pub(crate) fn next_value(reader: &mut impl BufRead) -> Result<Vec<u8>, ScanError> {
     let mut scanner = Scanner {
         expect: Expect::Value,
         open: Vec::new(),

@@ -21,6 +21,7 @@ use vamos_cache::system_clock;
 use vamos_goenv::Profile;
 use vamos_memories::own_dir;
 
+use super::manifest_keys;
 use super::remote_cache;
 use super::remote_settings;
 use crate::error::CliError;
@@ -123,7 +124,8 @@ fn open_by_profile(
         && let Some(server) = remote_settings::choose(invocation)?
     {
         let local = with_recall(invocation, open_local(&place)?);
-        return remote_cache::open(invocation, local, server);
+        let manifests = manifest_keys::of_command(invocation);
+        return remote_cache::open(invocation, local, server, manifests);
     }
     open_place(invocation, &place, program, debug)
 }
@@ -133,6 +135,17 @@ pub(super) fn open_shared(invocation: &Invocation) -> Result<Box<dyn Store>, Cli
     let place = shared_place(invocation);
     let program = invocation.env.get("GOCACHEPROG");
     open_place(invocation, &place, program, &Debug::default())
+}
+
+/// Opens the build cache for an official command that uses vamos as its cache program: the
+/// directory that the command would use, with the remote cache behind it.
+pub(super) fn open_to_serve(invocation: &Invocation) -> Result<Arc<dyn Store>, CliError> {
+    let local = open_local(&shared_place(invocation))?;
+    let Some(server) = remote_settings::choose(invocation)? else {
+        return Ok(Arc::new(local));
+    };
+    let manifests = manifest_keys::of_module(invocation);
+    remote_cache::open(invocation, local, server, manifests).map(Arc::from)
 }
 
 /// Returns the place of the build cache, from the environment.

@@ -6,6 +6,7 @@
 mod bug;
 mod build;
 mod build_cache;
+mod cache_serve;
 mod clean;
 mod doc;
 pub(crate) mod early_switch;
@@ -16,6 +17,7 @@ mod generate;
 mod get;
 mod install;
 mod list;
+mod manifest_keys;
 mod mod_download;
 mod mod_edit;
 mod mod_graph;

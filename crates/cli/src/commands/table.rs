@@ -56,6 +56,16 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
+        run: super::cache_serve::run,
+        policy: CommandPolicy {
+            name: "cache serve",
+            flags: FlagSet(&[table::CHDIR]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
         run: super::clean::run,
         policy: CommandPolicy {
             name: "clean",

@@ -5,6 +5,7 @@
 mod ahead_cases;
 mod build;
 mod build_cases;
+mod cache_serve_cases;
 mod cacheprog_cases;
 mod cgo;
 mod clean_cases;

@@ -110,6 +110,8 @@ impl<'a> Select<'a> {
         match args[..] {
             ["env", "GOTOOLCHAIN" | "GOMOD" | "GOWORK"] => true,
             ["env", "-w", setting] => setting.starts_with("GOTOOLCHAIN="),
+            // The cache program of a go command that has chosen already.
+            ["cache", "serve"] => true,
             _ => false,
         }
     }

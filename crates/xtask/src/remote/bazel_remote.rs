@@ -108,11 +108,16 @@ impl BazelRemote {
         self.sockets.path().join("grpc")
     }
 
+    /// Returns the socket of HTTP.
+    pub(super) fn http_socket(&self) -> PathBuf {
+        self.sockets.path().join("http")
+    }
+
     /// Kills the server if it runs, and starts it on the same store.
     pub(super) fn restart(&mut self) -> Result<(), String> {
         self.kill();
         // A server that was killed leaves its sockets. The other one is removed by `Service`.
-        let _ = fs::remove_file(self.sockets.path().join("http"));
+        let _ = fs::remove_file(self.http_socket());
         let unix = |name: &str| format!("unix://{}", self.sockets.path().join(name).display());
         let store = self.store.display().to_string();
         let (grpc, http) = (unix("grpc"), unix("http"));

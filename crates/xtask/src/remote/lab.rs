@@ -50,6 +50,8 @@ pub(super) struct Lab {
 pub(super) struct Conditions<'a> {
     /// Variables over the common ones.
     pub(super) env: &'a [(&'a str, &'a str)],
+    /// Whether the official command builds.
+    pub(super) is_official: bool,
     /// Whether programs are linked by the SDK's linker: its runs are counted.
     pub(super) counts_links: bool,
     /// Another package to build.
@@ -278,7 +280,11 @@ impl Machine<'_> {
         flags: &[&str],
     ) -> Result<Ran, String> {
         let lab = self.lab;
-        let mut command = Command::new(&lab.vamos);
+        let program = match conditions.is_official {
+            true => &lab.sdk.go,
+            false => &lab.vamos,
+        };
+        let mut command = Command::new(program);
         command.args(["build", "-o", "../out/program"]).args(flags);
         command.arg(conditions.package.unwrap_or(lab.package));
         let source = dir.join("src");

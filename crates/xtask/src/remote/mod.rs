@@ -10,6 +10,8 @@ mod clients;
 mod faults;
 mod lab;
 mod poison;
+mod reference;
+mod serve;
 mod service;
 mod share;
 mod simulate;
@@ -25,7 +27,7 @@ use wire::Wire;
 
 use crate::sdk;
 
-const USAGE: &str = "usage: cargo xtask remote servers|share|faults|poison|clients|simulate [--dir DIR] [--goroot DIR] \
+const USAGE: &str = "usage: cargo xtask remote servers|share|serve|faults|poison|clients|simulate [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--member NAME] [--flag FLAG]... [--delay 20ms] [--rate 1Gbit] \
 [--rounds 1] [--seed 1] [--count 20] [--seconds 3600]";
 
@@ -93,14 +95,18 @@ impl Options {
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (action, flags) = args.split_first().ok_or(USAGE)?;
-    if action == "simulate" {
-        return simulate::run(flags);
+    match action.as_str() {
+        "simulate" => return simulate::run(flags),
+        // Started by `serve`.
+        "reference" => return reference::run(flags),
+        _ => {}
     }
     let options = Options::parse(flags)?;
     let sdk = sdk::named_or_found(options.goroot.as_deref())?;
     let check = match action.as_str() {
         "servers" => return servers(&options, &sdk),
         "share" => share::run,
+        "serve" => serve::run,
         "faults" => faults::run,
         "poison" => poison::run,
         "clients" => clients::run,

@@ -1,0 +1,225 @@
+//! Offers the entries of a go command that uses vamos as its cache program to other machines,
+//! grouped as vamos groups its own.
+//!
+//! The go command stores and finds entries one by one. An archive and the entries beside it
+//! (output of the compiler, list of sources, generated files) go to other machines as one result,
+//! so that one request finds them, whichever program asks. What belongs to an archive has a key
+//! that is computed from the archive's. It is stored before the archive, so entries are offered
+//! when their archive is, or at the end if they have none: module indexes, results of tests and
+//! of vet. It is looked up after the archive, so an entry that is found is offered at once.
+//! Counterpart: none.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use vamos_cache::ActionId;
+use vamos_cache::Store;
+use vamos_cache::Use;
+use vamos_cache::subkey;
+
+use crate::c_header::HEADER;
+use crate::sharing::STDOUT;
+use crate::sharing::names_beside;
+
+/// What a go command used of a store.
+pub struct UsedEntries {
+    store: Arc<dyn Store>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// What is offered, alone or beside something else.
+    offered: HashSet<ActionId>,
+    /// What was stored and is not offered yet.
+    stored: Vec<ActionId>,
+}
+
+impl UsedEntries {
+    /// Returns a record without entries.
+    pub fn new(store: Arc<dyn Store>) -> Self {
+        Self {
+            store,
+            state: Mutex::default(),
+        }
+    }
+
+    /// Records that an entry was used.
+    pub fn note(&self, used: Use) {
+        if !self.store.is_sharing() {
+            return;
+        }
+        let (Use::Found(id) | Use::Stored(id)) = used;
+        // The lock is held while files are read, or an entry could be offered twice.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.offered.contains(&id) {
+            return;
+        }
+        match self.names(&id) {
+            Some(names) => self.offer(&mut state, id, &names),
+            None if used == Use::Found(id) => self.offer(&mut state, id, &[]),
+            None => state.stored.push(id),
+        }
+    }
+
+    /// Offers what is left.
+    pub fn end(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let stored = std::mem::take(&mut state.stored);
+        // With names first: of these, some may have been stored before what they belong to.
+        let (named, single): (Vec<_>, Vec<_>) = stored
+            .into_iter()
+            .map(|id| (id, self.names(&id)))
+            .partition(|(_, names)| names.is_some());
+        for (id, names) in named.into_iter().chain(single) {
+            if !state.offered.contains(&id) {
+                self.offer(&mut state, id, &names.unwrap_or_default());
+            }
+        }
+    }
+
+    /// Returns the names of the entries beside an entry; `None` if it is not one that has others
+    /// beside it.
+    fn names(&self, id: &ActionId) -> Option<Vec<String>> {
+        self.store.get(&subkey(id, STDOUT))?;
+        let mut names = names_beside(&*self.store, id);
+        if self.store.get(&subkey(id, HEADER)).is_some() {
+            names.push(HEADER.to_owned());
+        }
+        Some(names)
+    }
+
+    fn offer(&self, state: &mut State, id: ActionId, names: &[String]) {
+        state.offered.insert(id);
+        let beside = names.iter().map(|name| subkey(&id, name));
+        state.offered.extend(beside);
+        self.store.share(&id, names);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+    use vamos_base::Digest;
+    use vamos_cache::CacheError;
+    use vamos_cache::Entry;
+    use vamos_cache::LocalStore;
+    use vamos_cache::OutputId;
+    use vamos_cache::system_clock;
+
+    use super::*;
+
+    /// A store that records what is offered.
+    struct Recording {
+        local: LocalStore,
+        offers: Mutex<Vec<(ActionId, Vec<String>)>>,
+        _dir: TempDir,
+    }
+
+    impl Store for Recording {
+        fn get(&self, id: &ActionId) -> Option<Entry> {
+            self.local.get(id)
+        }
+
+        fn get_file(&self, id: &ActionId) -> Option<(String, Entry)> {
+            self.local.get_file(id)
+        }
+
+        fn get_bytes(&self, id: &ActionId) -> Option<(Vec<u8>, Entry)> {
+            self.local.get_bytes(id)
+        }
+
+        fn put_hashed(&self, id: &ActionId, data: &[u8], digest: Digest) -> Result<(), CacheError> {
+            self.local.put_hashed(id, data, digest)
+        }
+
+        fn output_file(&self, output: &OutputId) -> String {
+            self.local.output_file(output)
+        }
+
+        fn dir(&self) -> &str {
+            self.local.dir()
+        }
+
+        fn share(&self, id: &ActionId, names: &[String]) {
+            self.offers.lock().unwrap().push((*id, names.to_vec()));
+        }
+
+        fn is_sharing(&self) -> bool {
+            true
+        }
+    }
+
+    fn id(name: &str) -> ActionId {
+        ActionId(Digest::of(name.as_bytes()))
+    }
+
+    fn store() -> Arc<Recording> {
+        let dir = tempfile::tempdir().unwrap();
+        let local = LocalStore::open(dir.path().to_str().unwrap(), system_clock());
+        Arc::new(Recording {
+            local: local.unwrap(),
+            offers: Mutex::default(),
+            _dir: dir,
+        })
+    }
+
+    /// Stores an entry; returns what to record.
+    fn put(store: &Recording, id: ActionId, value: &[u8]) -> Use {
+        store.put_bytes(&id, value).unwrap();
+        Use::Stored(id)
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_is_stored_is_grouped() {
+        let store = store();
+        let used = UsedEntries::new(Arc::clone(&store) as Arc<dyn Store>);
+        let archive = id("archive");
+        used.note(put(&store, id("index"), b"index"));
+        let sources = b"./a.go\n_cgo_gotypes.go\n";
+        used.note(put(
+            &store,
+            subkey(&archive, "_cgo_gotypes.go"),
+            b"generated",
+        ));
+        used.note(put(&store, subkey(&archive, "srcfiles"), sources));
+        used.note(put(&store, subkey(&archive, "stdout"), b""));
+        used.note(put(&store, archive, b"archive"));
+        // The vet tool's output is stored after its facts.
+        let vet = id("vet");
+        used.note(put(&store, vet, b"facts"));
+        used.note(put(&store, subkey(&vet, "stdout"), b""));
+        let archive = (archive, names(&["stdout", "srcfiles", "_cgo_gotypes.go"]));
+        let first = store.offers.lock().unwrap().clone();
+        assert_eq!(first, std::slice::from_ref(&archive));
+        used.end();
+        let vet = (vet, names(&["stdout", "srcfiles"]));
+        let index = (id("index"), Vec::new());
+        assert_eq!(*store.offers.lock().unwrap(), [archive, vet, index]);
+    }
+
+    #[test]
+    fn what_is_found_is_offered_once() {
+        let store = store();
+        let used = UsedEntries::new(Arc::clone(&store) as Arc<dyn Store>);
+        let archive = id("archive");
+        for id in [id("index"), subkey(&archive, "stdout"), archive] {
+            store.put_bytes(&id, b"value").unwrap();
+        }
+        for id in [id("index"), archive, subkey(&archive, "stdout"), archive] {
+            used.note(Use::Found(id));
+        }
+        used.end();
+        let want = [
+            (id("index"), Vec::new()),
+            (archive, names(&["stdout", "srcfiles"])),
+        ];
+        assert_eq!(*store.offers.lock().unwrap(), want);
+    }
+}

@@ -1,0 +1,201 @@
+//! The cache program: answers a go command that uses GOCACHEPROG from a [`Store`].
+//!
+//! One thread reads requests. A lookup that the store answers without waiting is answered there;
+//! everything else is done by threads that are started when all others are busy, so answers are
+//! in any order. A request that cannot be carried out gets an answer with an error; a stream that
+//! cannot be parsed ends the program.
+//! Counterpart: none in cmd/go, whose side is cmd/go/internal/cache/prog.go; the protocol is
+//! cmd/go/internal/cacheprog/cacheprog.go.
+
+mod answer;
+mod body;
+mod request;
+mod workers;
+
+use std::fmt;
+use std::io::BufReader;
+use std::io::Read;
+use std::io::Write;
+use std::sync::Arc;
+
+use crate::ActionId;
+use crate::CacheError;
+use crate::Finished;
+use crate::OutputId;
+use crate::Store;
+use crate::prog::ScanError;
+use crate::prog::next_value;
+use answer::Answers;
+use body::Body;
+use body::Content;
+use request::Command;
+use request::Request;
+use workers::Workers;
+
+/// How much is read at a time.
+const BUFFER: usize = 128 << 10;
+
+/// What happened to an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// A lookup found it.
+    Found(ActionId),
+    /// It was stored.
+    Stored(ActionId),
+}
+
+/// Called with each use of an entry, before it is answered.
+pub type OnUse = Box<dyn Fn(Use) + Send + Sync>;
+
+/// Why the requests cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServeError {
+    /// They cannot be parsed.
+    Malformed(String),
+    /// Reading failed.
+    Read(String),
+}
+
+impl fmt::Display for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(text) => write!(f, "malformed request: {text}"),
+            Self::Read(text) => write!(f, "cannot read requests: {text}"),
+        }
+    }
+}
+
+impl std::error::Error for ServeError {}
+
+/// The request to close, which is not answered yet: the go command waits for it.
+pub struct Closing {
+    server: Arc<Server>,
+    id: i64,
+}
+
+impl Closing {
+    /// Answers the request. The program has to end then.
+    pub fn answer(self) {
+        self.server.answers.close(self.id);
+    }
+}
+
+struct Server {
+    store: Arc<dyn Store>,
+    answers: Answers,
+    on_use: OnUse,
+}
+
+/// Work that may have to wait.
+enum Job {
+    Get(i64, ActionId),
+    Put(i64, ActionId, OutputId, Body),
+}
+
+/// Answers requests until the go command closes the cache, or has ended: then there is nothing
+/// to answer. In both cases all requests before are done.
+pub fn serve(
+    stdin: impl Read,
+    stdout: impl Write + Send + 'static,
+    store: Arc<dyn Store>,
+    on_use: OnUse,
+) -> Result<Option<Closing>, ServeError> {
+    let server = Arc::new(Server {
+        store,
+        answers: Answers::new(Box::new(stdout)),
+        on_use,
+    });
+    server.answers.greet();
+    let worker = Arc::clone(&server);
+    let workers = Workers::new(Box::new(move |job| worker.work(job)));
+    let id = server.read_all(&mut BufReader::with_capacity(BUFFER, stdin), &workers);
+    workers.finish();
+    Ok(id?.map(|id| Closing { server, id }))
+}
+
+impl Server {
+    /// Reads requests to the last one; returns its number if that closes the cache.
+    fn read_all(
+        &self,
+        stdin: &mut BufReader<impl Read>,
+        workers: &Workers<Job>,
+    ) -> Result<Option<i64>, ServeError> {
+        while !self.answers.is_broken() {
+            let value = match next_value(stdin) {
+                Ok(value) => value,
+                Err(ScanError::End) => return Ok(None),
+                Err(ScanError::Read(error)) => return Err(ServeError::Read(error.to_string())),
+                Err(error) => return Err(ServeError::Malformed(error.to_string())),
+            };
+            let Request { id, command } = Request::parse(&value).map_err(ServeError::Malformed)?;
+            match command {
+                Command::Get(action) => {
+                    if !self.answer_found(id, &action) {
+                        workers.push(Job::Get(id, action));
+                    }
+                }
+                Command::Put(action, output, size) => {
+                    let dir = format!("{}/{:02x}", self.store.dir(), output.0.0[0]);
+                    let body = body::read(stdin, size, &dir)?;
+                    workers.push(Job::Put(id, action, output, body));
+                }
+                Command::Close => return Ok(Some(id)),
+                Command::Invalid(error) => self.answers.fail(id, &error),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Answers a lookup if the entry is on this machine.
+    fn answer_found(&self, id: i64, action: &ActionId) -> bool {
+        let found = self.store.get_file(action);
+        if let Some((path, entry)) = &found {
+            (self.on_use)(Use::Found(*action));
+            self.answers.found(id, path, entry);
+        }
+        found.is_some()
+    }
+
+    fn work(&self, job: Job) {
+        match job {
+            Job::Get(id, action) => {
+                self.store.fetch(&action);
+                if !self.answer_found(id, &action) {
+                    self.answers.missed(id);
+                }
+            }
+            Job::Put(id, action, output, body) => match self.put(&action, output, body) {
+                Ok(path) => {
+                    (self.on_use)(Use::Stored(action));
+                    self.answers.stored(id, &path);
+                }
+                Err(error) => self.answers.fail(id, &error.to_string()),
+            },
+        }
+    }
+
+    /// Stores a value if it has the announced digest; returns its file.
+    fn put(&self, action: &ActionId, output: OutputId, body: Body) -> Result<String, CacheError> {
+        let content = body?;
+        if content.digest() != output.0 {
+            return Err(CacheError::ContentChanged);
+        }
+        match &content {
+            Content::Bytes(bytes, digest) => self.store.put_hashed(action, bytes, *digest)?,
+            Content::File(file) => self.store.put_finished(
+                action,
+                &Finished {
+                    path: &file.path,
+                    digest: file.digest,
+                    size: file.size,
+                    is_kept: false,
+                },
+            )?,
+        }
+        self.store.settle(action)?;
+        Ok(self.store.output_file(&output))
+    }
+}
+
+#[cfg(test)]
+mod tests;
