@@ -25,7 +25,16 @@ pub(crate) struct Capabilities {
     pub(crate) takes_results: bool,
 }
 
+/// The most bytes of a batch. Servers and proxies limit messages to 4 MiB; the rest is for what is
+/// around the values.
+const MAX_BATCH: u64 = (4 << 20) - (64 << 10);
+
 impl Capabilities {
+    /// Returns how many bytes of values a batch may have.
+    pub(crate) fn batch(&self) -> u64 {
+        self.max_batch.map_or(MAX_BATCH, |most| most.min(MAX_BATCH))
+    }
+
     /// Returns what a server answered.
     pub(crate) fn from_wire(answer: &wire::ServerCapabilities) -> Self {
         let cache = answer.cache.clone().unwrap_or_default();

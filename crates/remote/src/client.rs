@@ -8,51 +8,23 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use bytes::Bytes;
+use bytes::BytesMut;
 use vamos_base::Digest;
 
 use crate::RemoteError;
+use crate::blob::Blob;
 use crate::capabilities::Capabilities;
+use crate::capabilities::ZSTD;
 use crate::error::code;
 use crate::grpc::Grpc;
 use crate::messages as wire;
-use crate::messages::WireDigest;
+use crate::payload::Payload;
 
 /// The pieces in which large values are sent.
 pub(crate) const CHUNK: usize = 1 << 20;
 
 /// Waits before a request is repeated.
 const BACK_OFF: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(250)];
-
-/// A value by content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Blob {
-    pub(crate) digest: Digest,
-    pub(crate) size: u64,
-}
-
-impl Blob {
-    pub(crate) fn of(bytes: &[u8]) -> Self {
-        Self {
-            digest: Digest::of(bytes),
-            size: bytes.len() as u64,
-        }
-    }
-
-    pub(crate) fn to_wire(self) -> WireDigest {
-        WireDigest {
-            hash: self.digest.hex(),
-            size_bytes: i64::try_from(self.size).unwrap_or(i64::MAX),
-        }
-    }
-
-    pub(crate) fn from_wire(digest: Option<&WireDigest>) -> Option<Self> {
-        let digest = digest?;
-        Some(Self {
-            digest: Digest::from_hex(digest.hash.as_bytes())?,
-            size: u64::try_from(digest.size_bytes).ok()?,
-        })
-    }
-}
 
 /// Repeats `$call` after errors that may pass.
 macro_rules! retried {
@@ -73,11 +45,16 @@ macro_rules! retried {
 /// A server's cache.
 pub(crate) struct Client {
     grpc: Grpc,
+    /// What the server can do, once that is known.
+    learned: OnceLock<Capabilities>,
 }
 
 impl Client {
     pub(crate) fn new(grpc: Grpc) -> Self {
-        Self { grpc }
+        Self {
+            grpc,
+            learned: OnceLock::new(),
+        }
     }
 
     fn instance(&self) -> String {
@@ -92,6 +69,23 @@ impl Client {
         };
         let answer = retried!(self.grpc.unary(method, &request))?;
         Ok(Capabilities::from_wire(&answer))
+    }
+
+    /// Asks what the server can do. Of a server that does not answer, nothing is used that is
+    /// optional.
+    pub(crate) async fn learn(&self) {
+        let method = "/build.bazel.remote.execution.v2.Capabilities/GetCapabilities";
+        let request = wire::GetCapabilitiesRequest {
+            instance_name: self.instance(),
+        };
+        if let Ok(answer) = self.grpc.unary(method, &request).await {
+            let _ = self.learned.set(Capabilities::from_wire(&answer));
+        }
+    }
+
+    /// Returns what is known of the server.
+    pub(crate) fn learned(&self) -> Capabilities {
+        self.learned.get().copied().unwrap_or_default()
     }
 
     /// Returns what is stored for an action.
@@ -143,20 +137,28 @@ impl Client {
     pub(crate) async fn read_batch(
         &self,
         blobs: &[Blob],
-    ) -> Result<Vec<(Blob, Bytes)>, RemoteError> {
+    ) -> Result<Vec<(Blob, Payload)>, RemoteError> {
         let method = "/build.bazel.remote.execution.v2.ContentAddressableStorage/BatchReadBlobs";
         let request = wire::BatchReadBlobsRequest {
             instance_name: self.instance(),
             digests: blobs.iter().map(|blob| blob.to_wire()).collect(),
+            // A server that does not compress ignores it.
+            acceptable_compressors: vec![ZSTD],
         };
         let read: wire::BatchReadBlobsResponse = retried!(self.grpc.unary(method, &request))?;
         let is_good = |answer: &wire::ReadBlob| {
-            answer.compressor == 0 && answer.status.as_ref().is_none_or(|status| status.code == 0)
+            matches!(answer.compressor, 0 | ZSTD)
+                && answer.status.as_ref().is_none_or(|status| status.code == 0)
         };
         let found = read.responses.into_iter().filter(is_good);
-        Ok(found
-            .filter_map(|answer| Some((Blob::from_wire(answer.digest.as_ref())?, answer.data)))
-            .collect())
+        let found = found.filter_map(|answer| {
+            let payload = Payload {
+                data: answer.data,
+                is_zstd: answer.compressor == ZSTD,
+            };
+            Some((Blob::from_wire(answer.digest.as_ref())?, payload))
+        });
+        Ok(found.collect())
     }
 
     /// Stores small values.
@@ -182,6 +184,31 @@ impl Client {
         }
     }
 
+    /// Reads a value, compressed if the server can do that; `None` if it does not have it. It is
+    /// not verified.
+    pub(crate) async fn read_value(&self, blob: Blob) -> Result<Option<Payload>, RemoteError> {
+        let is_zstd = self.learned().has_zstd;
+        let size = usize::try_from(blob.size).unwrap_or(0);
+        let mut data = BytesMut::with_capacity(if is_zstd { size / 2 } else { size });
+        let mut take = |part: Bytes| {
+            data.extend_from_slice(&part);
+            Ok(())
+        };
+        let is_there = if is_zstd {
+            let name = format!("compressed-blobs/zstd/{}/{}", blob.digest, blob.size);
+            let most = Payload::most(blob.size);
+            self.read_parts(&name, blob, most, &mut take).await?
+        } else {
+            self.read_stream(blob, &mut take)
+                .await?
+                .then_some(blob.size)
+        };
+        Ok(is_there.map(|_| Payload {
+            data: data.freeze(),
+            is_zstd,
+        }))
+    }
+
     /// Reads a value of any size in pieces; returns `false` if the server does not have it. Only
     /// the size is verified.
     pub(crate) async fn read_stream(
@@ -189,32 +216,44 @@ impl Client {
         blob: Blob,
         take: &mut (dyn FnMut(Bytes) -> Result<(), RemoteError> + Send),
     ) -> Result<bool, RemoteError> {
-        let method = "/google.bytestream.ByteStream/Read";
         let name = format!("blobs/{}/{}", blob.digest, blob.size);
+        match self.read_parts(&name, blob, blob.size, take).await? {
+            None => Ok(false),
+            Some(size) if size == blob.size => Ok(true),
+            Some(_) => Err(RemoteError::WrongBytes(blob.digest)),
+        }
+    }
+
+    /// Reads a resource for a value in pieces; returns how many bytes it had, `None` if the server
+    /// does not have it.
+    async fn read_parts(
+        &self,
+        name: &str,
+        blob: Blob,
+        most: u64,
+        take: &mut (dyn FnMut(Bytes) -> Result<(), RemoteError> + Send),
+    ) -> Result<Option<u64>, RemoteError> {
+        let method = "/google.bytestream.ByteStream/Read";
         let request = wire::ReadRequest {
-            resource_name: self.grpc.endpoint().resource(&name),
+            resource_name: self.grpc.endpoint().resource(name),
         };
         let called = self.grpc.call(method, std::iter::once(request)).await;
         let Some(mut answers) = unless_missing(called)? else {
-            return Ok(false);
+            return Ok(None);
         };
         let mut size = 0;
         loop {
             let part: wire::ReadResponse = match unless_missing(answers.next().await)? {
                 Some(Some(part)) => part,
-                Some(None) => break,
-                None => return Ok(false),
+                Some(None) => return Ok(Some(size)),
+                None => return Ok(None),
             };
             size += part.data.len() as u64;
-            if size > blob.size {
+            if size > most {
                 return Err(RemoteError::WrongBytes(blob.digest));
             }
             take(part.data)?;
         }
-        if size != blob.size {
-            return Err(RemoteError::WrongBytes(blob.digest));
-        }
-        Ok(true)
     }
 
     /// Stores a value of any size, which `next` returns in pieces.

@@ -15,7 +15,6 @@ use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::sync::mpsc;
 
-use bytes::Bytes;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::Semaphore;
 use vamos_base::Digest;
@@ -25,9 +24,10 @@ use vamos_cache::Store;
 use vamos_sched::detached;
 
 use crate::RemoteError;
-use crate::client::Blob;
+use crate::blob::Blob;
 use crate::client::Client;
 use crate::health::Health;
+use crate::payload::Payload;
 use crate::places::Phase;
 use crate::places::Place;
 use crate::places::State;
@@ -60,7 +60,7 @@ const MAX_MISSES: usize = 24;
 /// What there is to do with a value.
 enum Job {
     /// It arrived.
-    Verify(Blob, Bytes, Arc<OwnedSemaphorePermit>),
+    Verify(Blob, Payload, Arc<OwnedSemaphorePermit>),
     /// A value of this size is in the local cache.
     Check(Blob),
 }
@@ -209,6 +209,9 @@ impl Downloads {
 
     /// Reads the manifest, and everything that it lists.
     async fn list(self: Arc<Self>) {
+        // Asked at the same time, this costs no round trip.
+        let client = Arc::clone(&self.client);
+        let learning = tokio::spawn(async move { client.learn().await });
         let rows = match self.manifest().await {
             Ok(rows) => rows,
             Err(error) => {
@@ -216,6 +219,8 @@ impl Downloads {
                 Vec::new()
             }
         };
+        // It only fails if it panicked.
+        let _ = learning.await;
         let free = vamos_fsys::work::free_space(self.local.dir());
         let budget = free.map_or(LISTED, |free| LISTED.min(free / 2));
         let blobs = {

@@ -19,6 +19,8 @@ use http::HeaderMap;
 use http::Request;
 use http::Response;
 use prost::Message;
+use ruzstd::encoding::CompressionLevel;
+use ruzstd::encoding::compress_to_vec;
 use tokio::io::AsyncRead;
 use tokio::io::AsyncWrite;
 use tokio::net::TcpListener;
@@ -30,6 +32,7 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use vamos_sched::detached;
 
+use crate::capabilities::ZSTD;
 use crate::messages as wire;
 use crate::messages::WireDigest;
 
@@ -290,6 +293,7 @@ impl Fake {
                         update_enabled: !is_full,
                     }),
                     max_batch_total_size_bytes: 4 << 20,
+                    supported_compressors: vec![ZSTD],
                     ..wire::CacheCapabilities::default()
                 }),
             })),
@@ -300,7 +304,7 @@ impl Fake {
                 // As bazel-remote does.
                 if !request.inline_stdout || self.fault() == Fault::SplitsResults {
                     let raw = Bytes::from(std::mem::take(&mut found.stdout_raw));
-                    let digest = crate::client::Blob::of(&raw).to_wire();
+                    let digest = crate::blob::Blob::of(&raw).to_wire();
                     stored.blobs.insert(digest.hash.clone(), raw);
                     found.stdout_digest = Some(digest);
                 }
@@ -328,6 +332,7 @@ impl Fake {
             }
             "BatchReadBlobs" => {
                 let request = wire::BatchReadBlobsRequest::decode(first).unwrap();
+                let is_zstd = request.acceptable_compressors.contains(&ZSTD);
                 let read = |digest: WireDigest| {
                     let data = stored.blobs.get(&digest.hash).cloned();
                     wire::ReadBlob {
@@ -335,9 +340,9 @@ impl Fake {
                             code: 5,
                             message: String::new(),
                         }),
-                        data: damage(data.unwrap_or_default()),
+                        data: compressed(damage(data.unwrap_or_default()), is_zstd),
                         digest: Some(digest),
-                        compressor: 0,
+                        compressor: i32::from(is_zstd),
                     }
                 };
                 Ok(frame(&wire::BatchReadBlobsResponse {
@@ -358,6 +363,8 @@ impl Fake {
                 let request = wire::ReadRequest::decode(first).unwrap();
                 let name = request.resource_name.rsplit('/').nth(1).unwrap();
                 let data = damage(stored.blobs.get(name).cloned().ok_or(5)?);
+                let is_zstd = request.resource_name.contains("compressed-blobs/zstd/");
+                let data = compressed(data, is_zstd);
                 let parts = data.chunks(300_000).map(|part| {
                     frame(&wire::ReadResponse {
                         data: Bytes::copy_from_slice(part),
@@ -384,6 +391,13 @@ impl Fake {
             }
             _ => Err(12),
         }
+    }
+}
+
+fn compressed(data: Bytes, is_zstd: bool) -> Bytes {
+    match is_zstd {
+        true => compress_to_vec(&data[..], CompressionLevel::Fastest).into(),
+        false => data,
     }
 }
 

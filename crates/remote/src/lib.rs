@@ -7,6 +7,7 @@
 //! Counterpart: none.
 
 mod allow;
+mod blob;
 mod capabilities;
 mod check;
 mod client;
@@ -22,6 +23,7 @@ mod grpc;
 mod health;
 mod messages;
 mod pace;
+mod payload;
 mod places;
 mod row;
 mod runtime;

@@ -127,6 +127,8 @@ pub(crate) struct BatchReadBlobsRequest {
     pub(crate) instance_name: String,
     #[prost(message, repeated, tag = "2")]
     pub(crate) digests: Vec<WireDigest>,
+    #[prost(int32, repeated, tag = "3")]
+    pub(crate) acceptable_compressors: Vec<i32>,
 }
 
 /// `BatchReadBlobsResponse`.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::client::Blob;
+use crate::blob::Blob;
 use crate::row::Key;
 use crate::row::Kind;
 use crate::row::Row;

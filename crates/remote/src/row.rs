@@ -14,7 +14,7 @@ use vamos_base::Digest;
 use vamos_cache::ActionId;
 use vamos_cache::subkey;
 
-use crate::client::Blob;
+use crate::blob::Blob;
 use crate::messages as wire;
 use crate::trust::Trust;
 

@@ -28,7 +28,7 @@ use vamos_fsys::fresh;
 use vamos_sched::detached;
 
 use crate::RemoteError;
-use crate::client::Blob;
+use crate::blob::Blob;
 use crate::client::CHUNK;
 use crate::client::Client;
 use crate::download::Downloads;

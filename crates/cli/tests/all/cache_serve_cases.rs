@@ -113,7 +113,9 @@ impl World {
         tree.write_to(&self.at("work")).expect("it is ours");
         // The official command does not index what is younger than two seconds.
         for name in ["go.mod", "main.go", "lib/lib.go"] {
-            let file = fs::File::options().write(true).open(self.at("work").join(name));
+            let file = fs::File::options()
+                .write(true)
+                .open(self.at("work").join(name));
             let file = file.expect("it was written");
             let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
             file.set_modified(old).expect("it is ours");

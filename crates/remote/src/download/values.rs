@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use bytes::BytesMut;
 use tokio::sync::OwnedSemaphorePermit;
 use vamos_base::Digest;
 use vamos_cache::OutputId;
@@ -16,14 +15,11 @@ use super::Job;
 use super::LARGEST;
 use super::MEMORY;
 use crate::RemoteError;
-use crate::client::Blob;
+use crate::blob::Blob;
 use crate::places::Place;
 
 /// Values up to this size are read in batches, larger ones alone.
 pub(super) const SMALL: u64 = 1 << 20;
-
-/// The size of a batch. Servers limit messages to 4 MiB.
-const BATCH: u64 = 1 << 20;
 
 /// How many values a batch has at most.
 const BATCH_VALUES: usize = 500;
@@ -31,6 +27,7 @@ const BATCH_VALUES: usize = 500;
 impl Downloads {
     /// Reads values, in this order.
     pub(super) async fn read(self: &Arc<Self>, blobs: Vec<Blob>) {
+        let most = self.client.learned().batch();
         let mut batch = Vec::new();
         let mut size = 0;
         for blob in blobs {
@@ -41,10 +38,10 @@ impl Downloads {
                 self.is_absent(blob);
             } else if blob.size == 0 || self.local.has_value(&OutputId(blob.digest), blob.size) {
                 let _ = self.jobs.send(Job::Check(blob));
-            } else if blob.size > SMALL {
+            } else if blob.size > SMALL.min(most) {
                 self.read_one(blob).await;
             } else {
-                if size + blob.size > BATCH || batch.len() == BATCH_VALUES {
+                if size + blob.size > most || batch.len() == BATCH_VALUES {
                     self.read_batch(std::mem::take(&mut batch), size).await;
                     size = 0;
                 }
@@ -75,9 +72,9 @@ impl Downloads {
             let mut missing: HashSet<Blob> = batch.iter().copied().collect();
             match own.client.read_batch(&batch).await {
                 Ok(values) => {
-                    for (blob, bytes) in values {
+                    for (blob, payload) in values {
                         if missing.remove(&blob) {
-                            let _ = own.jobs.send(Job::Verify(blob, bytes, Arc::clone(&room)));
+                            let _ = own.jobs.send(Job::Verify(blob, payload, Arc::clone(&room)));
                         }
                     }
                 }
@@ -96,8 +93,8 @@ impl Downloads {
         };
         let own = Arc::clone(self);
         tokio::spawn(async move {
-            match own.bytes(blob).await {
-                Ok(Some(bytes)) => drop(own.jobs.send(Job::Verify(blob, bytes, room))),
+            match own.client.read_value(blob).await {
+                Ok(Some(payload)) => drop(own.jobs.send(Job::Verify(blob, payload, room))),
                 Ok(None) => own.is_absent(blob),
                 Err(error) => {
                     own.health.fail(&error);
@@ -112,23 +109,21 @@ impl Downloads {
         if blob.size > LARGEST {
             return Ok(None);
         }
-        let mut bytes = BytesMut::with_capacity(usize::try_from(blob.size).unwrap_or(0));
-        let mut take = |part: Bytes| {
-            bytes.extend_from_slice(&part);
-            Ok(())
-        };
-        let is_there = self.client.read_stream(blob, &mut take).await?;
-        Ok(is_there.then(|| bytes.freeze()))
+        let payload = self.client.read_value(blob).await?;
+        payload.map(|payload| payload.decode(blob)).transpose()
     }
 
     pub(super) fn work(self: &Arc<Self>, job: Job) {
         match job {
-            Job::Verify(blob, bytes, _room) => {
-                if bytes.len() as u64 != blob.size || Digest::of(&bytes) != blob.digest {
+            Job::Verify(blob, payload, _room) => {
+                let is_right = |bytes: &Bytes| {
+                    bytes.len() as u64 == blob.size && Digest::of(bytes) == blob.digest
+                };
+                let Some(bytes) = payload.decode(blob).ok().filter(is_right) else {
                     self.health.fail(&RemoteError::WrongBytes(blob.digest));
                     self.is_absent(blob);
                     return;
-                }
+                };
                 match self.local.put_unreferenced(&bytes, blob.digest) {
                     Ok(()) => self.is_here(blob),
                     // As for other results that cannot be stored, this only takes time.

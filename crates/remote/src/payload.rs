@@ -1,0 +1,100 @@
+//! A value as the server sent it.
+//!
+//! Counterpart: none; the format of compressed values is that of the crate `ruzstd`.
+
+use bytes::Bytes;
+use ruzstd::decoding::FrameDecoder;
+
+use crate::RemoteError;
+use crate::blob::Blob;
+
+/// The bytes of a value, compressed or not, before they are verified.
+#[derive(Debug)]
+pub(crate) struct Payload {
+    pub(crate) data: Bytes,
+    pub(crate) is_zstd: bool,
+}
+
+impl Payload {
+    /// Returns the most bytes that a value of a size may have while it is compressed.
+    pub(crate) fn most(size: u64) -> u64 {
+        // What cannot be compressed gets a header for each 128 KiB.
+        size + size / 128 + 4096
+    }
+
+    /// Returns the bytes of a value.
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteError::WrongBytes`]: not a compressed value of this size. Not more memory than that
+    /// of the value and of one window (100 MiB at most) is used.
+    pub(crate) fn decode(self, blob: Blob) -> Result<Bytes, RemoteError> {
+        if !self.is_zstd {
+            return Ok(self.data);
+        }
+        let wrong = || RemoteError::WrongBytes(blob.digest);
+        let mut value = vec![0; usize::try_from(blob.size).map_err(|_| wrong())?];
+        let decoded = FrameDecoder::new().decode_all(&self.data, &mut value);
+        match decoded {
+            Ok(size) if size == value.len() => Ok(value.into()),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ruzstd::encoding::CompressionLevel;
+    use ruzstd::encoding::compress_to_vec;
+
+    use super::*;
+
+    fn zstd(bytes: &[u8]) -> Payload {
+        Payload {
+            data: compress_to_vec(bytes, CompressionLevel::Fastest).into(),
+            is_zstd: true,
+        }
+    }
+
+    #[test]
+    fn values_are_decoded() {
+        let long: Vec<u8> = (0..300_000_u32)
+            .flat_map(|n| (n / 7).to_le_bytes())
+            .collect();
+        for bytes in [&b""[..], b"x", &[7; 5000], &long] {
+            assert_eq!(zstd(bytes).decode(Blob::of(bytes)).as_deref(), Ok(bytes));
+            let plain = Payload {
+                data: Bytes::copy_from_slice(bytes),
+                is_zstd: false,
+            };
+            assert_eq!(plain.decode(Blob::of(bytes)).as_deref(), Ok(bytes));
+        }
+    }
+
+    #[test]
+    fn a_value_of_another_size_is_refused() {
+        let blob = Blob::of(&[7; 5000]);
+        for size in [0, 4999, 5001, 1 << 20] {
+            let decoded = zstd(&vec![7; size]).decode(blob);
+            assert_eq!(decoded, Err(RemoteError::WrongBytes(blob.digest)), "{size}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_decoded_or_refused(
+            bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300),
+            at in 0_usize..4000,
+            bit in 0..8_u8,
+        ) {
+            let blob = Blob::of(&[7; 100]);
+            let data = Bytes::from(bytes);
+            let _ = Payload { data, is_zstd: true }.decode(blob);
+            let mut damaged = zstd(&[7; 100]).data.to_vec();
+            let at = at % damaged.len();
+            damaged[at] ^= 1_u8 << bit;
+            let data = Bytes::from(damaged);
+            let _ = Payload { data, is_zstd: true }.decode(blob);
+        }
+    }
+}
