@@ -63,23 +63,24 @@ impl Client {
 
     /// Returns what the server can do.
     pub(crate) async fn capabilities(&self) -> Result<Capabilities, RemoteError> {
+        retried!(self.capabilities_once())
+    }
+
+    async fn capabilities_once(&self) -> Result<Capabilities, RemoteError> {
         let method = "/build.bazel.remote.execution.v2.Capabilities/GetCapabilities";
         let request = wire::GetCapabilitiesRequest {
             instance_name: self.instance(),
         };
-        let answer = retried!(self.grpc.unary(method, &request))?;
+        let answer = self.grpc.unary(method, &request).await?;
         Ok(Capabilities::from_wire(&answer))
     }
 
     /// Asks what the server can do. Of a server that does not answer, nothing is used that is
     /// optional.
     pub(crate) async fn learn(&self) {
-        let method = "/build.bazel.remote.execution.v2.Capabilities/GetCapabilities";
-        let request = wire::GetCapabilitiesRequest {
-            instance_name: self.instance(),
-        };
-        if let Ok(answer) = self.grpc.unary(method, &request).await {
-            let _ = self.learned.set(Capabilities::from_wire(&answer));
+        // Not repeated: the first results wait for this.
+        if let Ok(capabilities) = self.capabilities_once().await {
+            let _ = self.learned.set(capabilities);
         }
     }
 
@@ -197,13 +198,12 @@ impl Client {
         let is_there = if is_zstd {
             let name = format!("compressed-blobs/zstd/{}/{}", blob.digest, blob.size);
             let most = Payload::most(blob.size);
-            self.read_parts(&name, blob, most, &mut take).await?
+            let read = self.read_parts(&name, blob, most, &mut take).await?;
+            read.is_some()
         } else {
-            self.read_stream(blob, &mut take)
-                .await?
-                .then_some(blob.size)
+            self.read_stream(blob, &mut take).await?
         };
-        Ok(is_there.map(|_| Payload {
+        Ok(is_there.then(|| Payload {
             data: data.freeze(),
             is_zstd,
         }))
