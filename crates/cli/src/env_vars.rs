@@ -16,6 +16,7 @@ use vamos_remote::AllowList;
 use vamos_remote::Endpoint;
 use vamos_remote::Header;
 use vamos_remote::RemoteError;
+use vamos_remote::Timeouts;
 use vamos_remote::Trust;
 use vamos_testing::ByContent;
 
@@ -56,6 +57,8 @@ enum Kind {
     Addresses,
     /// Public keys.
     Keys,
+    /// How many seconds a remote cache is waited for.
+    Seconds,
     /// Headers; the value is not repeated in an error.
     Header,
     /// Any value; only whether it is set matters.
@@ -267,6 +270,15 @@ pub(crate) const REMOTE_CREDENTIAL_HELPER: Variable = Variable {
               Bazel's credential helpers.",
 };
 
+/// How long the server is waited for.
+pub(crate) const REMOTE_TIMEOUT: Variable = Variable {
+    name: "VAMOS_REMOTE_TIMEOUT",
+    kind: Kind::Seconds,
+    default: "2",
+    meaning: "How many seconds, 1 to 3600, the remote cache may take to answer before the \
+              command goes on without it.",
+};
+
 /// Parses headers, one on each line.
 pub(crate) fn headers(text: &str) -> Result<Vec<Header>, RemoteError> {
     let lines = text.lines().filter(|line| !line.trim().is_empty());
@@ -275,7 +287,7 @@ pub(crate) fn headers(text: &str) -> Result<Vec<Header>, RemoteError> {
 
 /// All variables.
 #[cfg(test)]
-const TABLE: [Variable; 21] = [
+const TABLE: [Variable; 22] = [
     TRACE,
     CUTOFF,
     LINK,
@@ -297,6 +309,7 @@ const TABLE: [Variable; 21] = [
     REMOTE_TLS_KEY,
     REMOTE_HEADER,
     REMOTE_CREDENTIAL_HELPER,
+    REMOTE_TIMEOUT,
 ];
 
 /// The settings of a vamos that builds the instrumented compiler, as its only command.
@@ -384,6 +397,7 @@ impl fmt::Display for InvalidVariable {
             }
             Kind::Addresses => return f.write_str("addresses or host:port, separated by commas"),
             Kind::Keys => return f.write_str("keys of 64 hex digits, separated by commas"),
+            Kind::Seconds => return f.write_str("a number of seconds from 1 to 3600"),
             Kind::Header => return f.write_str("name=value, and one header on each line"),
             Kind::Mark => return f.write_str("anything"),
             Kind::Switch | Kind::Choice(_) | Kind::Word(_) => {}
@@ -423,6 +437,9 @@ impl Kind {
         }
         if self == Self::Header {
             return headers(value).ok().map(|_| Value::On);
+        }
+        if self == Self::Seconds {
+            return Timeouts::parse(value).map(|_| Value::On);
         }
         // For a size, "0" and "1" are numbers of bytes.
         if self == Self::Size
@@ -504,7 +521,8 @@ impl Variable {
 /// Returns where the address of the remote cache comes from, after the lists are parsed.
 fn remote(env: &[(String, String)]) -> Result<RemoteSetting, InvalidVariable> {
     let lists = REMOTE_KEYS.value(env).and(REMOTE_ALLOW.value(env));
-    lists.and(REMOTE_HEADER.value(env))?;
+    let others = REMOTE_HEADER.value(env).and(REMOTE_TIMEOUT.value(env));
+    lists.and(others)?;
     Ok(match REMOTE.value(env)? {
         Value::On => RemoteSetting::Named,
         _ if REMOTE.text(env).is_empty() => RemoteSetting::FromFile,

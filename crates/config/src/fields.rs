@@ -95,6 +95,14 @@ impl<'a> Fields<'a> {
         Ok(value.map(|value| value.value))
     }
 
+    /// Takes a number.
+    pub(crate) fn number(&mut self, name: &str) -> Result<Option<Located<u64>>, ConfigError> {
+        self.convert(name, "a whole number", |value| {
+            let number = value.as_integer()?;
+            u64::from_str_radix(number.as_str(), number.radix()).ok()
+        })
+    }
+
     /// Takes an array of strings.
     pub(crate) fn strings(
         &mut self,

@@ -22,8 +22,9 @@ pub(crate) mod name {
     pub(crate) const TLS_KEY: &str = "tls-key";
     pub(crate) const HEADERS: &str = "headers";
     pub(crate) const HELPER: &str = "credential-helper";
+    pub(crate) const TIMEOUT: &str = "timeout";
     /// The fields that only the user's file may have.
-    pub(crate) const OF_USER: [&str; 9] = [
+    pub(crate) const OF_USER: [&str; 10] = [
         ALLOW,
         UPLOAD,
         KEYS,
@@ -33,6 +34,7 @@ pub(crate) mod name {
         TLS_KEY,
         HEADERS,
         HELPER,
+        TIMEOUT,
     ];
 }
 
@@ -64,6 +66,8 @@ pub struct RemoteTable {
     pub headers: Vec<Located<(String, Secret)>>,
     /// A program that returns more headers.
     pub credential_helper: Option<String>,
+    /// How many seconds the server is waited for.
+    pub timeout: Option<Located<u64>>,
 }
 
 impl UserConfig {
@@ -96,6 +100,7 @@ impl UserConfig {
                 identity,
                 headers: remote.table(name::HEADERS)?.secrets()?,
                 credential_helper: remote.string(name::HELPER)?.map(|name| name.value),
+                timeout: remote.number(name::TIMEOUT)?,
             },
         };
         remote.end()?;
@@ -113,6 +118,7 @@ mod tests {
         let text = "[remote]\naddress = \"grpc://c:1\"\nallow = [\"c:1\", 'd:2']\n\
                     upload = true\nkeys = [\n  \"00\",\n]\nsigning-key = \"key.der\"\n\
                     tls-ca = 'ca'\ntls-cert = 'c'\ntls-key = 'k'\ncredential-helper = 'h'\n\
+                    timeout = 30\n\
                     [remote.headers]\nx-key = 'word'\nx-more = 'more'\n";
         let remote = UserConfig::parse(text.as_bytes()).unwrap().remote;
         let located = |value: &str, line| Located {
@@ -131,11 +137,16 @@ mod tests {
         assert_eq!(remote.tls_ca.as_deref(), Some("ca"));
         assert_eq!(remote.identity, Some(("c".to_owned(), "k".to_owned())));
         assert_eq!(remote.credential_helper.as_deref(), Some("h"));
+        let timeout = Located {
+            value: 30,
+            line: 13,
+        };
+        assert_eq!(remote.timeout, Some(timeout));
         let header = |name: &str, value: &str, line| Located {
             value: (name.to_owned(), Secret(value.to_owned())),
             line,
         };
-        let want = [header("x-key", "word", 14), header("x-more", "more", 15)];
+        let want = [header("x-key", "word", 15), header("x-more", "more", 16)];
         assert_eq!(remote.headers, want);
         assert!(!format!("{:?}", remote.headers).contains("word"));
         assert_eq!(UserConfig::parse(b"# nothing\n"), Ok(UserConfig::default()));
@@ -147,6 +158,11 @@ mod tests {
             ("[remote]\nadress = ''\n", 2, "unknown field remote.adress"),
             ("\n[remotes]\n", 2, "unknown field remotes"),
             ("remote = 1\n", 1, "remote is not a table"),
+            (
+                "[remote]\ntimeout = -1\n",
+                2,
+                "remote.timeout is not a whole number",
+            ),
             (
                 "[remote]\nupload = 1\n",
                 2,

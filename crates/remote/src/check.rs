@@ -93,7 +93,7 @@ impl Trial {
 
     fn talk(&self, findings: &mut Vec<Finding>) -> Result<(), RemoteError> {
         let runtime = Runtime::start()?;
-        let health = Arc::new(Health::new(1, Box::new(|_| {})));
+        let health = Arc::new(Health::new(1, self.connection.timeouts, Box::new(|_| {})));
         let (endpoint, connection) = (self.endpoint.clone(), self.connection.clone());
         let grpc = Grpc::new(endpoint, connection, health, &runtime)?;
         let client = Arc::new(Client::new(grpc));

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::task::Context;
 use std::task::Poll;
-use std::time::Duration;
 
 use http::Uri;
 use hyper_util::rt::TokioIo;
@@ -31,9 +30,6 @@ use vamos_net::handshake_text;
 use crate::Connection;
 use crate::Endpoint;
 use crate::RemoteError;
-
-/// How long connecting may take.
-pub(crate) const CONNECT: Duration = Duration::from_millis(2000);
 
 /// The longest answer of a proxy.
 const MAX_HEAD: usize = 8 << 10;
@@ -76,10 +72,11 @@ impl Service<Uri> for Connector {
     fn call(&mut self, _: Uri) -> Self::Future {
         let route = Arc::clone(&self.0);
         Box::pin(async move {
-            let made = tokio::time::timeout(CONNECT, route.open()).await;
+            let after = route.connection.timeouts.answer();
+            let made = tokio::time::timeout(after, route.open()).await;
             let too_late = |_| RemoteError::TimedOut {
                 method: "connect",
-                after: CONNECT,
+                after,
             };
             made.map_err(too_late)?.map(TokioIo::new)
         })

@@ -15,6 +15,7 @@ use vamos_net::Certificates;
 use vamos_net::ProxyConfig;
 
 use crate::RemoteError;
+use crate::Timeouts;
 
 /// How a server is reached.
 #[derive(Clone, Default)]
@@ -32,6 +33,8 @@ pub struct Connection {
     pub helper: Option<CredentialHelper>,
     /// Which servers are reached through a proxy. Those for `https` addresses are used.
     pub proxies: ProxyConfig,
+    /// How long it is waited for.
+    pub timeouts: Timeouts,
 }
 
 /// The files of a client's certificate.

@@ -113,6 +113,8 @@ impl Downloads {
                         .recv();
                     let Ok(job) = next else { return };
                     own.work(job);
+                    // A server is not stalled while this machine is busy with its answers.
+                    own.health.progress(0);
                 }
             };
             detached("remote-store", work)

@@ -3,7 +3,7 @@
 //! A cache that fails or is slower than building must not cost more than a few seconds. Two
 //! things are watched while at least one action waits for an answer: that anything arrives at
 //! all, and that the results that arrive would have taken longer to make. The time that was
-//! waited without such a gain is the loss; at [`MAX_LOSS`] the cache is given up.
+//! waited without such a gain is the loss; at [`Timeouts::loss`] the cache is given up.
 //! Counterpart: none.
 
 use std::sync::Mutex;
@@ -15,12 +15,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use crate::RemoteError;
-
-/// The longest wait without any answer.
-pub(crate) const STALL: Duration = Duration::from_millis(2000);
-
-/// The most time that may be lost.
-const MAX_LOSS: Duration = Duration::from_millis(3500);
+use crate::Timeouts;
 
 /// What making a result takes at least, for one processor.
 const PER_RESULT: Duration = Duration::from_millis(40);
@@ -36,6 +31,7 @@ pub(crate) struct Health {
     is_broken: AtomicBool,
     state: Mutex<State>,
     on_failure: OnFailure,
+    pub(crate) timeouts: Timeouts,
     /// How many results are made at once without the cache.
     processors: f64,
 }
@@ -55,11 +51,12 @@ struct State {
 pub(crate) struct Waiting<'a>(&'a Health);
 
 impl Health {
-    pub(crate) fn new(processors: usize, on_failure: OnFailure) -> Self {
+    pub(crate) fn new(processors: usize, timeouts: Timeouts, on_failure: OnFailure) -> Self {
         Self {
             is_broken: AtomicBool::new(false),
             state: Mutex::default(),
             on_failure,
+            timeouts,
             processors: processors.max(1) as f64,
         }
     }
@@ -110,14 +107,14 @@ impl Health {
         let mut state = self.state();
         let now = Instant::now();
         state.add_up(now);
-        let is_stalled = |at: Instant| now.duration_since(at) > STALL;
+        let is_stalled = |at: Instant| now.duration_since(at) > self.timeouts.answer();
         let is_stalled = state.since.is_some() && state.progress_at.is_some_and(is_stalled);
-        let is_lossy = state.lost > MAX_LOSS.as_secs_f64();
+        let is_lossy = state.lost > self.timeouts.loss().as_secs_f64();
         drop(state);
         if is_stalled {
             self.fail(&RemoteError::TimedOut {
                 method: "download",
-                after: STALL,
+                after: self.timeouts.answer(),
             });
         } else if is_lossy {
             self.fail(&RemoteError::TooSlow);
@@ -159,6 +156,7 @@ mod tests {
     use super::Health;
     use super::State;
     use crate::RemoteError;
+    use crate::Timeouts;
 
     #[test]
     fn waiting_is_set_against_what_arrived() {
@@ -188,7 +186,7 @@ mod tests {
             assert_eq!(*error, RemoteError::TooSlow);
             seen.fetch_add(1, Ordering::Relaxed);
         };
-        let health = Health::new(2, Box::new(on_failure));
+        let health = Health::new(2, Timeouts::default(), Box::new(on_failure));
         health.check();
         assert!(!health.is_broken());
         health.fail(&RemoteError::TooSlow);

@@ -28,6 +28,7 @@ mod places;
 mod row;
 mod runtime;
 mod store;
+mod timeouts;
 mod trust;
 mod upload;
 
@@ -43,6 +44,7 @@ pub use error::RemoteError;
 pub use health::OnFailure;
 pub use store::RemoteConfig;
 pub use store::RemoteStore;
+pub use timeouts::Timeouts;
 pub use trust::Trust;
 
 #[cfg(test)]

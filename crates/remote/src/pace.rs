@@ -1,7 +1,7 @@
 //! The limit of every wait of a call.
 //!
-//! A call may take as long as it has to, but it has to get on: at the latest after [`STALL`] a
-//! piece of the request is taken or a piece of the answer arrives. A service around the channel
+//! A call may take as long as it has to, but it has to get on: at the latest after
+//! [`crate::Timeouts::answer`] a //! piece of the request is taken or a piece of the answer arrives. A service around the channel
 //! notices both. Only a call that waits for a new connection has more time, since connecting has
 //! a limit of its own.
 //! Counterpart: none.
@@ -30,9 +30,7 @@ use tonic::transport::Channel;
 use tower_service::Service;
 
 use crate::RemoteError;
-use crate::connect::CONNECT;
 use crate::health::Health;
-use crate::health::STALL;
 
 /// Requests are sent in pieces of this size, so that a slow line is not taken for a stalled
 /// one.
@@ -48,8 +46,9 @@ impl Pace {
     /// Begins a call.
     pub(crate) fn new(health: Arc<Health>) -> Self {
         Self {
+            // One for the connection.
+            end: Mutex::new(Instant::now() + health.timeouts.answer() * 2),
             health,
-            end: Mutex::new(Instant::now() + CONNECT + STALL),
         }
     }
 
@@ -59,7 +58,7 @@ impl Pace {
 
     /// Records that the call got on.
     pub(crate) fn touch(&self) {
-        *self.end() = Instant::now() + STALL;
+        *self.end() = Instant::now() + self.health.timeouts.answer();
     }
 
     /// Records that so many bytes arrived.
@@ -83,7 +82,7 @@ impl Pace {
             if *self.end() == end {
                 return Err(RemoteError::TimedOut {
                     method,
-                    after: STALL,
+                    after: self.health.timeouts.answer(),
                 });
             }
         }
@@ -210,7 +209,7 @@ mod tests {
 
     #[test]
     fn only_a_call_that_gets_on_may_take_long() {
-        let health = Arc::new(Health::new(1, Box::new(|_| {})));
+        let health = Arc::new(Health::new(1, crate::Timeouts::default(), Box::new(|_| {})));
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .build()

@@ -80,6 +80,8 @@ impl RemoteStore {
     /// Returns a store; nothing is started.
     pub fn new(local: LocalStore, config: RemoteConfig) -> Self {
         let manifests = config.manifests.iter();
+        let timeouts = config.connection.timeouts;
+        let health = Health::new(config.processors, timeouts, config.on_failure);
         Self {
             local: Arc::new(local),
             endpoint: config.endpoint,
@@ -87,7 +89,7 @@ impl RemoteStore {
             uploads: config.uploads,
             manifests: manifests.map(|text| Key::manifest(text)).collect(),
             trust: Arc::new(config.trust),
-            health: Arc::new(Health::new(config.processors, config.on_failure)),
+            health: Arc::new(health),
             engine: OnceLock::new(),
         }
     }

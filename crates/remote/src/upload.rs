@@ -2,7 +2,7 @@
 //!
 //! A thread takes what the build offers, in groups: it asks which values the server lacks, sends
 //! them, and then the action results, so that no result refers to a value that is not there.
-//! At the end of the command it is waited for, for [`END`] at most.
+//! At the end of the command it is waited for, for [`crate::Timeouts::end`] at most.
 //! Counterpart: none.
 
 use std::collections::HashMap;
@@ -14,7 +14,6 @@ use std::sync::Condvar;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
-use std::time::Duration;
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -41,9 +40,6 @@ use crate::row::write_manifest;
 use crate::runtime::Runtime;
 use crate::runtime::TICK;
 use crate::trust::Trust;
-
-/// How long the end of the command waits.
-const END: Duration = Duration::from_secs(4);
 
 /// How many results are sent together.
 const GROUP: usize = 64;
@@ -127,7 +123,7 @@ impl Uploads {
 
     /// Waits until the server has everything, and then stores the manifest under these keys.
     pub(crate) fn end(&self, manifests: &[Key], is_complete: bool) {
-        let end = Instant::now() + END;
+        let end = Instant::now() + self.downloads.health.timeouts.end();
         let mut state = self.state();
         while !state.queue.is_empty() || state.is_busy {
             let waited = self.changed.wait_timeout(state, TICK);

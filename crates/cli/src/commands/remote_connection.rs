@@ -12,10 +12,12 @@ use vamos_remote::Connection;
 use vamos_remote::CredentialHelper;
 use vamos_remote::Header;
 use vamos_remote::Identity;
+use vamos_remote::Timeouts;
 
 use super::user_file::UserFile;
 use crate::env_vars::REMOTE_CREDENTIAL_HELPER;
 use crate::env_vars::REMOTE_HEADER;
+use crate::env_vars::REMOTE_TIMEOUT;
 use crate::env_vars::REMOTE_TLS_CA;
 use crate::env_vars::REMOTE_TLS_CERT;
 use crate::env_vars::REMOTE_TLS_KEY;
@@ -68,7 +70,20 @@ pub(super) fn connection(invocation: &Invocation, user: &UserFile) -> Result<Con
             env: process.env.as_slice().into(),
         }),
         proxies: http_proxies(get),
+        timeouts: match process.var(REMOTE_TIMEOUT.name) {
+            "" => timeouts(user)?,
+            text => Timeouts::parse(text).unwrap_or_default(),
+        },
     })
+}
+
+/// Returns how long the server is waited for by the user's file.
+fn timeouts(user: &UserFile) -> Result<Timeouts, CliError> {
+    let Some(setting) = &user.table.timeout else {
+        return Ok(Timeouts::default());
+    };
+    let error = "remote.timeout is not a number of seconds from 1 to 3600";
+    Timeouts::from_seconds(setting.value).ok_or_else(|| user.wrong(setting, &error))
 }
 
 /// Returns the headers of the user's file.

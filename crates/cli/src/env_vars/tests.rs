@@ -89,6 +89,11 @@ fn anything_else_is_an_error() {
         ("VAMOS_TRACE", "bogus", format!("{all}, explain or verify")),
         ("VAMOS_CUTOFF", "count", format!("{all}, explain or verify")),
         ("VAMOS_PROGRESS", "2", all.replace(", no", " or no")),
+        (
+            "VAMOS_REMOTE_TIMEOUT",
+            "2s",
+            "a number of seconds from 1 to 3600".to_owned(),
+        ),
         ("VAMOS_CHILD_GO", "on", "sdk or vamos".to_owned()),
         ("VAMOS_NO_DELEGATE", "tr\"ue", all.replace(", no", " or no")),
     ] {

@@ -148,6 +148,8 @@ impl World {
             .env("CGO_ENABLED", "0")
             .env("VAMOS_NO_DELEGATE", "1")
             .env("VAMOS_COMPILER", "stock")
+            // A busy machine is not a server that does not answer.
+            .env("VAMOS_REMOTE_TIMEOUT", "60")
             .envs(self.goroot.env(&self.at("log")));
         command
     }

@@ -22,6 +22,8 @@ fn case(name: &str, user: &str, workspace: &str) -> Case {
         .env("GOFLAGS", "-buildvcs=false")
         .env("VAMOS_LINK", "stock")
         .env("VAMOS_COMPILER", "stock")
+        // A busy machine is not a server that does not answer.
+        .env("VAMOS_REMOTE_TIMEOUT", "60")
         .hook(configure)
 }
 
@@ -129,10 +131,15 @@ fn a_mistake_of_the_user_ends_the_command() {
             "address = 'grpc://c:1'\nheaders = { grpc-x = 'word' }",
             "3: invalid header \"grpc-x\": want name=value",
         ),
+        (
+            "timeout",
+            "address = 'grpc://c:1'\ntimeout = 3601",
+            "3: remote.timeout is not a number of seconds from 1 to 3600\n",
+        ),
         ("syntax", "]", "2: "),
     ] {
         let case = case(&format!("config_{name}"), &format!("[remote]\n{user}"), "");
-        let found = differences(case);
+        let found = differences(case.env("VAMOS_REMOTE_TIMEOUT", ""));
         let want = format!("home/.config/vamos/vamos.toml:{want}");
         assert!(found.contains(&want), "{want}: {found}");
         assert!(found.contains("exit code"), "{found}");

@@ -88,6 +88,8 @@ fn case(name: &str, address: &str) -> Case {
         // Runs of the linker are counted.
         .env("VAMOS_LINK", "stock")
         .env("VAMOS_COMPILER", "stock")
+        // A busy machine is not a server that does not answer.
+        .env("VAMOS_REMOTE_TIMEOUT", "60")
         .env("VAMOS_REMOTE", address)
         .env("VAMOS_REMOTE_UPLOAD", "1")
         .hook(note)
