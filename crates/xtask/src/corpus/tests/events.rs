@@ -8,10 +8,13 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use vamos_testkit::normalize;
 
+/// A package and one of its tests; the test is empty for what is of the whole package.
+pub(super) type Name = (String, String);
+
 /// The events of one run, for each package and test in their order.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Events {
-    tests: BTreeMap<(String, String), Vec<Event>>,
+    tests: BTreeMap<Name, Vec<Event>>,
     /// The packages whose results were cached.
     pub(super) cached: BTreeSet<String>,
 }
@@ -93,12 +96,29 @@ impl Events {
         })
     }
 
-    /// Returns how many packages passed, and how many events there are.
-    pub(super) fn count(&self) -> (usize, usize) {
+    /// Returns the packages and tests whose events differ.
+    pub(super) fn differing(&self, other: &Self) -> BTreeSet<Name> {
+        let names = self.tests.keys().chain(other.tests.keys());
+        let differ = |name: &&Name| self.tests.get(*name) != other.tests.get(*name);
+        names.filter(differ).cloned().collect()
+    }
+
+    /// Removes what these tests print, so that their verdicts are left.
+    pub(super) fn remove_outputs(&mut self, names: &BTreeSet<Name>) {
+        for name in names {
+            if let Some(events) = self.tests.get_mut(name) {
+                events.retain(|event| event.action != "output");
+            }
+        }
+    }
+
+    /// Describes how many packages passed, and how many events there are.
+    pub(super) fn summary(&self) -> String {
         let of_package = self.tests.iter().filter(|((_, test), _)| test.is_empty());
         let is_passed = |list: &&Vec<Event>| list.iter().any(|event| event.action == "pass");
         let passed = of_package.map(|(_, list)| list).filter(is_passed).count();
-        (passed, self.tests.values().map(Vec::len).sum())
+        let events: usize = self.tests.values().map(Vec::len).sum();
+        format!("{passed} passed, {events} events equal")
     }
 }
 
@@ -159,7 +179,22 @@ mod tests {
         assert_eq!(ran.difference(&other), None);
         assert_eq!(ran.cached.len(), 0);
         assert!(other.cached.contains("p"));
-        assert_eq!(ran.count(), (1, 6));
+        assert_eq!(ran.summary(), "1 passed, 6 events equal");
+    }
+
+    #[test]
+    fn verdicts_count_without_outputs() {
+        let text = RAN.replace("--- PASS: A", "random --- PASS: A");
+        let (ran, mut other) = (events(RAN, Mask::Times), events(&text, Mask::Times));
+        let differing = ran.differing(&other);
+        assert_eq!(differing.len(), 1);
+        let failed = text.replace("\"pass\"", "\"fail\"");
+        let (mut ran, mut failed) = (ran, events(&failed, Mask::Times));
+        for events in [&mut ran, &mut other, &mut failed] {
+            events.remove_outputs(&differing);
+        }
+        assert_eq!(ran.difference(&other), None);
+        assert_eq!(ran.differing(&failed).len(), 2);
     }
 
     #[test]
