@@ -96,11 +96,12 @@ impl Events {
         })
     }
 
-    /// Returns the packages and tests whose events differ.
+    /// Returns the packages and tests whose events differ, named as with [`Mask::Numbers`].
     pub(super) fn differing(&self, other: &Self) -> BTreeSet<Name> {
         let names = self.tests.keys().chain(other.tests.keys());
         let differ = |name: &&Name| self.tests.get(*name) != other.tests.get(*name);
-        names.filter(differ).cloned().collect()
+        let rough = |(package, test): &Name| (package.clone(), without_numbers(test));
+        names.filter(differ).map(rough).collect()
     }
 
     /// Removes what these tests print, so that their verdicts are left.
