@@ -20,6 +20,7 @@ mod job;
 mod link;
 mod name;
 mod preprofile;
+mod remote;
 mod vet;
 
 pub use asm::AsmJob;
@@ -46,4 +47,9 @@ pub use link::LinkMain;
 pub use name::Name;
 pub use name::WorkDir;
 pub use preprofile::PreprofileJob;
+pub use remote::FileSource;
+pub use remote::RemoteCommand;
+pub use remote::RemoteEnd;
+pub use remote::RemoteFile;
+pub use remote::RemoteRunner;
 pub use vet::VetJob;

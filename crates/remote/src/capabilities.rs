@@ -23,6 +23,8 @@ pub(crate) struct Capabilities {
     pub(crate) has_zstd_batches: bool,
     /// This client may store results.
     pub(crate) takes_results: bool,
+    /// This client may have actions executed.
+    pub(crate) executes: bool,
 }
 
 /// The most bytes of a batch. Servers and proxies limit messages to 4 MiB; the rest is for what is
@@ -46,6 +48,10 @@ impl Capabilities {
             has_zstd: cache.supported_compressors.contains(&ZSTD),
             has_zstd_batches,
             takes_results: cache.update.is_some_and(|update| update.update_enabled),
+            executes: answer
+                .execution
+                .as_ref()
+                .is_some_and(|part| part.exec_enabled),
         }
     }
 }

@@ -57,7 +57,13 @@ impl Client {
         }
     }
 
-    fn instance(&self) -> String {
+    /// Returns the connection.
+    pub(crate) fn grpc(&self) -> &Grpc {
+        &self.grpc
+    }
+
+    /// Returns the name of the server's instance.
+    pub(crate) fn instance(&self) -> String {
         self.grpc.endpoint().instance.clone()
     }
 

@@ -48,6 +48,8 @@ pub enum RemoteError {
         /// How long the client waited.
         after: Duration,
     },
+    /// The server does not execute actions.
+    NotExecuting,
     /// The server sends slower than the results could be made here.
     TooSlow,
     /// The server sent other bytes than those that have this digest.
@@ -81,6 +83,7 @@ impl fmt::Display for RemoteError {
             Self::TimedOut { method, after } => {
                 write!(f, "{method}: no answer after {} ms", after.as_millis())
             }
+            Self::NotExecuting => f.write_str("the server does not execute actions"),
             Self::TooSlow => f.write_str("slower than building"),
             Self::WrongBytes(digest) => write!(f, "wrong bytes for {digest}"),
             Self::NotSent(count) => write!(f, "too slow: {count} results were not sent"),
@@ -97,6 +100,7 @@ pub(crate) mod code {
     pub(crate) const NOT_FOUND: i32 = 5;
     pub(crate) const PERMISSION_DENIED: i32 = 7;
     pub(crate) const RESOURCE_EXHAUSTED: i32 = 8;
+    pub(crate) const FAILED_PRECONDITION: i32 = 9;
     pub(crate) const ABORTED: i32 = 10;
     pub(crate) const UNIMPLEMENTED: i32 = 12;
     pub(crate) const UNAVAILABLE: i32 = 14;

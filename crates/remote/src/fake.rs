@@ -4,6 +4,8 @@
 
 #![expect(clippy::unwrap_used, reason = "only tests use this, and fail then")]
 
+mod exec;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -59,6 +61,10 @@ pub enum Fault {
     Full,
     /// It stores the output of an action as a value of its own, even if it is asked for both.
     SplitsResults,
+    /// Streams of operations end before the operation does.
+    LosesStreams,
+    /// The same, and operations are forgotten.
+    LosesOperations,
 }
 
 /// The authority that signed the certificates of these servers, in PEM.
@@ -114,6 +120,7 @@ impl Certificate {
 struct Stored {
     actions: HashMap<String, wire::ActionResult>,
     blobs: HashMap<String, Bytes>,
+    operations: HashMap<String, wire::exec::Operation>,
     calls: Vec<String>,
     /// The headers of the last call.
     headers: HeaderMap,
@@ -244,6 +251,13 @@ impl Fake {
             body.flow_control().release_capacity(part.len()).unwrap();
             bytes.extend_from_slice(&part);
         }
+        if matches!(&*method, "Execute" | "WaitExecution")
+            && !matches!(self.fault(), Fault::Refuses(_))
+        {
+            let request = messages(bytes.freeze()).swap_remove(0);
+            self.answer_operation(&method, request, respond).await;
+            return;
+        }
         let answer = match self.fault() {
             Fault::Refuses(code) => Err(code),
             _ => self.result(&method, &messages(bytes.freeze())),
@@ -296,6 +310,7 @@ impl Fake {
                     supported_compressors: vec![ZSTD],
                     ..wire::CacheCapabilities::default()
                 }),
+                execution: Some(wire::ExecutionCapabilities { exec_enabled: true }),
             })),
             "GetActionResult" => {
                 let request = wire::GetActionResultRequest::decode(first).unwrap();

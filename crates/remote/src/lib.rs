@@ -1,9 +1,10 @@
-//! A build cache on another machine, over Bazel's Remote Execution API.
+//! A build cache on another machine, and the execution of commands there, over Bazel's Remote
+//! Execution API.
 //!
 //! Owns: the protocol, the connection, what is asked and sent when, and when the cache is given
-//! up ([`RemoteStore`]). The only crate with asynchronous code; its face blocks.
+//! up ([`RemoteStore`], [`ExecClient`]). The only crate with asynchronous code; its face blocks.
 //! Must not know: Go, packages, or how things are built.
-//! Main types: [`RemoteStore`], [`Endpoint`], [`RemoteError`].
+//! Main types: [`RemoteStore`], [`ExecClient`], [`Endpoint`], [`RemoteError`].
 //! Counterpart: none.
 
 mod allow;
@@ -17,6 +18,7 @@ mod credentials;
 mod download;
 mod endpoint;
 mod error;
+mod exec;
 #[cfg(any(test, feature = "fake"))]
 pub mod fake;
 mod grpc;
@@ -26,9 +28,12 @@ mod pace;
 mod payload;
 mod places;
 mod row;
+mod runner;
 mod runtime;
+mod sent;
 mod store;
 mod timeouts;
+mod tree;
 mod trust;
 mod upload;
 
@@ -42,6 +47,8 @@ pub use connection::Identity;
 pub use endpoint::Endpoint;
 pub use error::RemoteError;
 pub use health::OnFailure;
+pub use runner::ExecClient;
+pub use runner::ExecConfig;
 pub use store::RemoteConfig;
 pub use store::RemoteStore;
 pub use timeouts::Timeouts;

@@ -1,8 +1,11 @@
-//! The messages of the Remote Execution API, ByteStream and google.rpc that a cache needs, with
+//! The messages of the Remote Execution API, ByteStream and google.rpc that a cache needs (those of
+//! execution are in `messages::exec`), with
 //! the field numbers of the published protocol. Fields that vamos neither sets nor reads are
 //! left out: protocol buffers skip them.
 //!
 //! Counterpart: none.
+
+pub(crate) mod exec;
 
 use prost::Message;
 
@@ -36,6 +39,15 @@ pub(crate) struct GetCapabilitiesRequest {
 pub(crate) struct ServerCapabilities {
     #[prost(message, optional, tag = "1")]
     pub(crate) cache: Option<CacheCapabilities>,
+    #[prost(message, optional, tag = "2")]
+    pub(crate) execution: Option<ExecutionCapabilities>,
+}
+
+/// `ExecutionCapabilities`.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub(crate) struct ExecutionCapabilities {
+    #[prost(bool, tag = "2")]
+    pub(crate) exec_enabled: bool,
 }
 
 /// `CacheCapabilities`.
@@ -93,6 +105,30 @@ pub(crate) struct ActionResult {
     pub(crate) stdout_raw: Vec<u8>,
     #[prost(message, optional, tag = "6")]
     pub(crate) stdout_digest: Option<WireDigest>,
+    #[prost(bytes = "vec", tag = "7")]
+    pub(crate) stderr_raw: Vec<u8>,
+    #[prost(message, optional, tag = "8")]
+    pub(crate) stderr_digest: Option<WireDigest>,
+    #[prost(message, optional, tag = "9")]
+    pub(crate) execution_metadata: Option<ExecutedActionMetadata>,
+}
+
+/// `ExecutedActionMetadata`.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub(crate) struct ExecutedActionMetadata {
+    #[prost(message, optional, tag = "7")]
+    pub(crate) execution_start: Option<Timestamp>,
+    #[prost(message, optional, tag = "8")]
+    pub(crate) execution_completed: Option<Timestamp>,
+}
+
+/// `google.protobuf.Timestamp`.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub(crate) struct Timestamp {
+    #[prost(int64, tag = "1")]
+    pub(crate) seconds: i64,
+    #[prost(int32, tag = "2")]
+    pub(crate) nanos: i32,
 }
 
 /// `OutputFile`.

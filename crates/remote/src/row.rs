@@ -214,6 +214,7 @@ impl Row {
             exit_code: 0,
             stdout_raw: self.extra(),
             stdout_digest: None,
+            ..wire::ActionResult::default()
         }
     }
 

@@ -3,6 +3,7 @@
 //! Counterpart: none.
 
 mod connections;
+mod execution;
 
 use std::sync::Arc;
 use std::sync::Mutex;

@@ -1,0 +1,71 @@
+//! A command for another machine, with everything it reads named by content.
+//!
+//! Counterpart: none; upstream runs all tools itself.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use vamos_base::Cancel;
+use vamos_base::Digest;
+
+/// A command for another machine. All paths are relative to the directory that it runs in.
+#[derive(Clone, Debug, Default)]
+pub struct RemoteCommand {
+    /// The program and its arguments.
+    pub words: Vec<String>,
+    /// The whole environment.
+    pub env: Vec<(String, String)>,
+    /// Everything that is there when it starts, the program included.
+    pub files: Vec<RemoteFile>,
+    /// The files that it writes.
+    pub outputs: Vec<String>,
+}
+
+/// A file that a command reads.
+#[derive(Clone, Debug)]
+pub struct RemoteFile {
+    /// Its path for the command.
+    pub path: String,
+    /// SHA-256 of its bytes.
+    pub digest: Digest,
+    /// How many bytes it has.
+    pub size: u64,
+    /// Whether it is a program.
+    pub is_executable: bool,
+    /// Where its bytes are on this machine.
+    pub source: FileSource,
+}
+
+/// Where the bytes of a file are.
+#[derive(Clone, Debug)]
+pub enum FileSource {
+    /// In the file of this path.
+    File(String),
+    /// Here.
+    Bytes(Arc<[u8]>),
+}
+
+/// How a command ended on another machine.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RemoteEnd {
+    /// Its exit code.
+    pub exit_code: i32,
+    /// What it printed on stdout and then on stderr.
+    pub output: Vec<u8>,
+    /// The bytes of its outputs, in the order of the command, if it succeeded. They have the
+    /// digests that the other machine has named.
+    pub files: Vec<Vec<u8>>,
+    /// How long it ran, if that is known.
+    pub took: Option<Duration>,
+}
+
+/// Runs commands on other machines.
+pub trait RemoteRunner: fmt::Debug + Send + Sync {
+    /// Runs a command to its end; `None` if that is not possible, which has been reported if the
+    /// user should know, or after `cancel`. No command is tried again elsewhere.
+    fn run(&self, command: &RemoteCommand, cancel: &Cancel) -> Option<RemoteEnd>;
+
+    /// Returns how many commands may be under way at once; none after a failure.
+    fn slots(&self) -> usize;
+}

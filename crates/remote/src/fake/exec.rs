@@ -1,0 +1,242 @@
+//! Execution: each action runs at once, in a directory that has its inputs and nothing else.
+//!
+//! Counterpart: none.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "it is another machine, which only tests have"
+)]
+
+use std::collections::HashMap;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use bytes::Bytes;
+use h2::server::SendResponse;
+use http::HeaderMap;
+use http::Response;
+use prost::Message;
+
+use super::Fake;
+use super::Fault;
+use super::frame;
+use crate::blob::Blob;
+use crate::messages as wire;
+use crate::messages::WireDigest;
+use crate::messages::exec::Action;
+use crate::messages::exec::Any;
+use crate::messages::exec::Directory;
+use crate::messages::exec::ExecuteRequest;
+use crate::messages::exec::ExecuteResponse;
+use crate::messages::exec::Operation;
+use crate::messages::exec::WaitExecutionRequest;
+
+/// The code of a request that refers to values that are not there.
+const FAILED_PRECONDITION: i32 = 9;
+
+/// The code of a request for something unknown.
+const NOT_FOUND: i32 = 5;
+
+/// What an action consists of.
+struct Job {
+    command: wire::exec::Command,
+    /// The paths, bytes and modes of all inputs.
+    files: Vec<(String, Bytes, bool)>,
+}
+
+impl Fake {
+    /// Answers a call that returns the states of an operation.
+    pub(super) async fn answer_operation(
+        self: Arc<Self>,
+        method: &str,
+        request: Bytes,
+        mut respond: SendResponse<Bytes>,
+    ) {
+        let begun = match method {
+            "Execute" => Arc::clone(&self).begin(request),
+            _ => self.resume(request),
+        };
+        let name = match begun {
+            Ok(name) => name,
+            Err(code) => {
+                let mut response = Response::new(());
+                let headers = response.headers_mut();
+                headers.insert("grpc-status", code.to_string().parse().unwrap());
+                let _ = respond.send_response(response, true);
+                return;
+            }
+        };
+        let Ok(mut stream) = respond.send_response(Response::new(()), false) else {
+            return;
+        };
+        let first = Operation {
+            name: name.clone(),
+            ..Operation::default()
+        };
+        let _ = stream.send_data(frame(&first), false);
+        let is_lost = matches!(self.fault(), Fault::LosesStreams | Fault::LosesOperations);
+        if !is_lost || method == "WaitExecution" {
+            let last = loop {
+                let state = self.stored.lock().unwrap().operations.get(&name).cloned();
+                match state {
+                    Some(state) if state.done => break state,
+                    _ => tokio::time::sleep(Duration::from_millis(5)).await,
+                }
+            };
+            let _ = stream.send_data(frame(&last), false);
+        }
+        let mut trailers = HeaderMap::new();
+        trailers.insert("grpc-status", 0.into());
+        let _ = stream.send_trailers(trailers);
+    }
+
+    /// Begins to execute an action; returns the name of its operation.
+    fn begin(self: Arc<Self>, request: Bytes) -> Result<String, i32> {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let request = ExecuteRequest::decode(request).unwrap();
+        let job = self
+            .job(&request.action_digest)
+            .ok_or(FAILED_PRECONDITION)?;
+        let name = format!("operations/{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let operation = Operation {
+            name: name.clone(),
+            ..Operation::default()
+        };
+        let key = name.clone();
+        self.stored
+            .lock()
+            .unwrap()
+            .operations
+            .insert(key.clone(), operation);
+        tokio::task::spawn_blocking(move || {
+            let response = ExecuteResponse {
+                result: Some(self.run(&job)),
+                status: None,
+            };
+            let mut stored = self.stored.lock().unwrap();
+            let state = stored.operations.get_mut(&key).unwrap();
+            state.done = true;
+            state.response = Some(Any {
+                type_url: "type.googleapis.com/build.bazel.remote.execution.v2.ExecuteResponse"
+                    .to_owned(),
+                value: response.encode_to_vec(),
+            });
+        });
+        Ok(name)
+    }
+
+    fn resume(&self, request: Bytes) -> Result<String, i32> {
+        let request = WaitExecutionRequest::decode(request).unwrap();
+        if self.fault() == Fault::LosesOperations {
+            self.set_fault(Fault::None);
+            return Err(NOT_FOUND);
+        }
+        let stored = self.stored.lock().unwrap();
+        let is_known = stored.operations.contains_key(&request.name);
+        is_known.then_some(request.name).ok_or(NOT_FOUND)
+    }
+
+    /// Returns an action with its inputs; `None` if a value is missing.
+    fn job(&self, action: &Option<WireDigest>) -> Option<Job> {
+        let stored = self.stored.lock().unwrap();
+        let blobs = &stored.blobs;
+        let action = Action::decode(value(blobs, action)?).unwrap();
+        let command = value(blobs, &action.command_digest)?;
+        let mut files = Vec::new();
+        collect(blobs, &action.input_root_digest, "", &mut files)?;
+        Some(Job {
+            command: wire::exec::Command::decode(command).unwrap(),
+            files,
+        })
+    }
+
+    /// Runs an action, and stores its outputs.
+    fn run(&self, job: &Job) -> wire::ActionResult {
+        let dir = vamos_fsys::work::make_temp_dir("/tmp", "fake-exec").unwrap();
+        let place = |path: &str| {
+            let place = Path::new(&dir).join(path);
+            std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+            place.to_str().unwrap().to_owned()
+        };
+        for (path, bytes, is_executable) in &job.files {
+            let mode = if *is_executable { 0o755 } else { 0o644 };
+            vamos_fsys::work::write_mode(&place(path), bytes, mode).unwrap();
+        }
+        for output in &job.command.output_files {
+            place(output);
+        }
+        let env = job.command.environment_variables.iter();
+        let env = env.map(|pair| (&pair.name, &pair.value));
+        let words = &job.command.arguments;
+        let start = || {
+            Command::new(Path::new(&dir).join(&words[0]))
+                .args(&words[1..])
+                .current_dir(&dir)
+                .env_clear()
+                .envs(env.clone())
+                .output()
+        };
+        let ended = loop {
+            match start() {
+                // Another thread's child has the program open, until it is a program itself.
+                Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                ended => break ended.unwrap(),
+            }
+        };
+        let mut result = wire::ActionResult {
+            exit_code: ended.status.code().unwrap_or(-1),
+            stdout_raw: ended.stdout,
+            stderr_raw: ended.stderr,
+            ..wire::ActionResult::default()
+        };
+        for output in &job.command.output_files {
+            let Ok(bytes) = std::fs::read(place(output)) else {
+                continue;
+            };
+            let digest = Blob::of(&bytes).to_wire();
+            let mut stored = self.stored.lock().unwrap();
+            stored.blobs.insert(digest.hash.clone(), bytes.into());
+            result.output_files.push(wire::OutputFile {
+                path: output.clone(),
+                digest: Some(digest),
+            });
+        }
+        let _ = vamos_fsys::work::remove_all(&dir);
+        result
+    }
+}
+
+/// Returns a value if it is there.
+fn value(blobs: &HashMap<String, Bytes>, digest: &Option<WireDigest>) -> Option<Bytes> {
+    let digest = digest.as_ref().unwrap();
+    match digest.size_bytes {
+        0 => Some(Bytes::new()),
+        _ => blobs.get(&digest.hash).cloned(),
+    }
+}
+
+/// Adds the files of a directory and of those below it; returns `None` if a value is missing.
+fn collect(
+    blobs: &HashMap<String, Bytes>,
+    directory: &Option<WireDigest>,
+    prefix: &str,
+    files: &mut Vec<(String, Bytes, bool)>,
+) -> Option<()> {
+    let directory = Directory::decode(value(blobs, directory)?).unwrap();
+    for file in directory.files {
+        let path = format!("{prefix}{}", file.name);
+        files.push((path, value(blobs, &file.digest)?, file.is_executable));
+    }
+    for inner in directory.directories {
+        let prefix = format!("{prefix}{}/", inner.name);
+        collect(blobs, &inner.digest, &prefix, files)?;
+    }
+    Some(())
+}

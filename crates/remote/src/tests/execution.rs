@@ -1,0 +1,214 @@
+//! Commands on other machines, against the server of this crate.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+
+use vamos_base::Cancel;
+use vamos_base::Digest;
+use vamos_jobs::FileSource;
+use vamos_jobs::RemoteCommand;
+use vamos_jobs::RemoteEnd;
+use vamos_jobs::RemoteFile;
+use vamos_jobs::RemoteRunner;
+
+use crate::Connection;
+use crate::Endpoint;
+use crate::ExecClient;
+use crate::ExecConfig;
+use crate::RemoteError;
+use crate::fake::Fake;
+use crate::fake::Fault;
+
+/// A client, and what it has reported.
+struct Client {
+    exec: ExecClient,
+    errors: Arc<Mutex<Vec<RemoteError>>>,
+}
+
+impl Client {
+    fn of(server: &Fake) -> Self {
+        let errors: Arc<Mutex<Vec<RemoteError>>> = Arc::default();
+        let seen = Arc::clone(&errors);
+        let exec = ExecClient::new(ExecConfig {
+            endpoint: Endpoint::parse(&server.address).expect("an address"),
+            connection: Connection::default(),
+            on_failure: Box::new(move |error| seen.lock().expect("a lock").push(error.clone())),
+        });
+        Self { exec, errors }
+    }
+
+    fn run(&self, command: &RemoteCommand) -> Option<RemoteEnd> {
+        self.exec.run(command, &Cancel::default())
+    }
+
+    fn errors(&self) -> Vec<RemoteError> {
+        self.errors.lock().expect("a lock").clone()
+    }
+}
+
+fn file(path: &str, text: &str) -> RemoteFile {
+    RemoteFile {
+        path: path.to_owned(),
+        digest: Digest::of(text.as_bytes()),
+        size: text.len() as u64,
+        is_executable: path == "bin/tool",
+        source: FileSource::Bytes(Arc::from(text.as_bytes())),
+    }
+}
+
+/// A command that runs a script.
+fn script(text: &str, outputs: &[&str]) -> RemoteCommand {
+    RemoteCommand {
+        words: ["bin/tool", "word"].map(str::to_owned).to_vec(),
+        env: vec![("NAME".to_owned(), "value".to_owned())],
+        files: vec![
+            file("bin/tool", &format!("#!/bin/sh\n{text}\n")),
+            file("in/text", "hello"),
+            file("empty", ""),
+        ],
+        outputs: outputs.iter().map(|path| (*path).to_owned()).collect(),
+    }
+}
+
+#[test]
+fn a_command_runs_with_its_files_and_variables() {
+    let server = Fake::start();
+    let client = Client::of(&server);
+    let text = "read line < in/text; test -f empty; echo $1 $NAME $line $HOME > out/a\n\
+                printf b > out/b; echo out; echo err >&2";
+    let end = client.run(&script(text, &["out/b", "out/a"]));
+    let end = end.expect("it ran");
+    assert_eq!(end.exit_code, 0);
+    assert_eq!(end.output, b"out\nerr\n");
+    assert_eq!(end.files, [&b"b"[..], b"word value hello\n"]);
+    server.take_calls();
+    // The same values are not sent again, nor asked for.
+    client
+        .run(&script(text, &["out/b", "out/a"]))
+        .expect("it ran");
+    assert_eq!(server.take_calls(), ["Execute", "Read", "Read"]);
+    assert_eq!(client.errors(), []);
+}
+
+#[test]
+fn a_command_that_fails_has_no_outputs() {
+    let server = Fake::start();
+    let client = Client::of(&server);
+    let end = client
+        .run(&script("echo no; exit 3", &["out"]))
+        .expect("it ran");
+    let expected = RemoteEnd {
+        exit_code: 3,
+        output: b"no\n".to_vec(),
+        ..RemoteEnd::default()
+    };
+    assert_eq!(end, expected);
+    assert_eq!(client.errors(), []);
+}
+
+#[test]
+fn a_lost_stream_is_resumed() {
+    for (fault, calls) in [
+        (Fault::LosesStreams, ["Execute", "WaitExecution"].to_vec()),
+        // The server has forgotten the operation.
+        (
+            Fault::LosesOperations,
+            ["Execute", "WaitExecution", "Execute"].to_vec(),
+        ),
+    ] {
+        let server = Fake::start();
+        let client = Client::of(&server);
+        server.set_fault(fault);
+        let end = client
+            .run(&script("printf x > out", &["out"]))
+            .expect("it ran");
+        assert_eq!(end.files, [b"x"]);
+        let mut called = server.take_calls();
+        called.retain(|method| method.contains("Execut"));
+        assert_eq!(called, calls);
+        assert_eq!(client.errors(), []);
+    }
+}
+
+#[test]
+fn silence_is_not_a_failure() {
+    let server = Fake::start();
+    let client = Client::of(&server);
+    // Longer than a server may be silent otherwise.
+    let end = client
+        .run(&script("sleep 2.5; printf x > out", &["out"]))
+        .expect("it ran");
+    assert_eq!(end.files, [b"x"]);
+    assert!(server.take_calls().contains(&"WaitExecution".to_owned()));
+}
+
+#[test]
+fn values_that_the_server_lost_are_sent_once_more() {
+    let server = Fake::start();
+    let client = Client::of(&server);
+    let command = script("printf x > out", &["out"]);
+    client.run(&command).expect("it ran");
+    server.lose_values();
+    server.take_calls();
+    client.run(&command).expect("it ran");
+    let calls = [
+        "Execute",
+        "FindMissingBlobs",
+        "BatchUpdateBlobs",
+        "Execute",
+        "Read",
+    ];
+    assert_eq!(server.take_calls(), calls);
+    assert_eq!(client.errors(), []);
+}
+
+#[test]
+fn a_server_that_fails_is_given_up_with_one_report() {
+    for fault in [
+        Fault::Refuses(7),
+        Fault::Refuses(12),
+        Fault::WrongBytes,
+        Fault::Garbage,
+        Fault::HangsUp,
+        Fault::Full,
+    ] {
+        let server = Fake::start();
+        let client = Client::of(&server);
+        server.set_fault(fault);
+        let command = script("printf x > out", &["out"]);
+        assert_eq!(client.run(&command), None, "{fault:?}");
+        assert_eq!(client.errors().len(), 1, "{fault:?}: {:?}", client.errors());
+        assert_eq!(client.exec.slots(), 0);
+        server.take_calls();
+        assert_eq!(client.run(&command), None);
+        assert_eq!(server.take_calls(), [""; 0]);
+        assert_eq!(client.errors().len(), 1);
+    }
+}
+
+#[test]
+fn an_output_that_is_missing_is_an_error() {
+    let server = Fake::start();
+    let client = Client::of(&server);
+    assert_eq!(client.run(&script("true", &["out"])), None);
+    assert!(matches!(
+        &client.errors()[..],
+        [RemoteError::Protocol { .. }]
+    ));
+}
+
+#[test]
+fn an_input_that_has_changed_is_not_sent() {
+    let server = Fake::start();
+    let client = Client::of(&server);
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("text").display().to_string();
+    vamos_fsys::work::write(&path, b"other").expect("a file");
+    let mut command = script("printf x > out", &["out"]);
+    command.files[1].source = FileSource::File(path.clone());
+    assert_eq!(client.run(&command), None);
+    // It is no fault of the server.
+    assert_eq!(client.errors(), []);
+    vamos_fsys::work::write(&path, b"hello").expect("a file");
+    client.run(&command).expect("it ran");
+}
