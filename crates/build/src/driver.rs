@@ -102,9 +102,19 @@ fn run_tasks(run: &Run<'_>) -> bool {
     let cx = run.cx();
     // More workers would not make a dry run faster.
     let one = Pool::new(1);
-    let pool = if cx.flags.n { &one } else { &cx.pool };
+    let slots = remote_slots(cx);
+    let more = Pool::with_children(cx.max_procs, cx.workers() + slots);
+    let pool = match slots {
+        _ if cx.flags.n => &one,
+        0 => &cx.pool,
+        _ => &more,
+    };
     let schedule = &run.schedule;
-    let task = |index: u32| run_task(run, schedule.tasks[index as usize]);
+    let task = |index: u32| {
+        // Without other machines there are no more threads than processors.
+        let _core = (slots > 0).then(|| run.services.cores.take());
+        run_task(run, schedule.tasks[index as usize]);
+    };
     let is_complete = ahead::with_tasks(run, |ahead| {
         let (deps, cancel) = (&schedule.deps, &cx.cancel);
         run.engine.run(pool, deps, ahead, cancel, task)
@@ -112,6 +122,13 @@ fn run_tasks(run: &Run<'_>) -> bool {
     let script = run.services.script;
     run.engine.finish(|message| script.deliver(message));
     is_complete
+}
+
+/// Returns how many actions may wait for other machines, besides those that run here. One worker
+/// keeps the official order.
+fn remote_slots(cx: &Context<'_>) -> usize {
+    let remote = cx.jobs.remote.as_ref().filter(|_| cx.workers() > 1);
+    remote.map_or(0, |runner| runner.slots())
 }
 
 fn run_task(run: &Run<'_>, task: Task) {

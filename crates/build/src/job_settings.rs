@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use vamos_jobs::RemoteRunner;
+
 use crate::own_compiler::OwnCompiler;
 
 /// How jobs run.
@@ -17,6 +19,8 @@ pub struct JobSettings {
     pub linker: Linker,
     /// What compiles.
     pub compiler: Arc<OwnCompiler>,
+    /// What runs jobs on other machines (`VAMOS_REMOTE_EXEC`).
+    pub remote: Option<Arc<dyn RemoteRunner>>,
 }
 
 /// What links executables (`VAMOS_LINK`).

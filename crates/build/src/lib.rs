@@ -50,6 +50,7 @@ pub mod own_compiler;
 pub mod own_tools;
 mod package_path;
 mod plan;
+mod remote;
 mod response_file;
 mod reuse;
 mod run;

@@ -207,6 +207,14 @@ pub(crate) const REMOTE_UPLOAD: Variable = Variable {
     meaning: "Whether results are also sent to the remote cache.",
 };
 
+/// Whether jobs run on other machines.
+pub(crate) const REMOTE_EXEC: Variable = Variable {
+    name: "VAMOS_REMOTE_EXEC",
+    kind: Kind::Switch,
+    default: "off",
+    meaning: "Whether packages are compiled by the workers of the server in `VAMOS_REMOTE`.",
+};
+
 /// Whose results are trusted.
 pub(crate) const REMOTE_KEYS: Variable = Variable {
     name: "VAMOS_REMOTE_KEYS",
@@ -287,7 +295,7 @@ pub(crate) fn headers(text: &str) -> Result<Vec<Header>, RemoteError> {
 
 /// All variables.
 #[cfg(test)]
-const TABLE: [Variable; 22] = [
+const TABLE: [Variable; 23] = [
     TRACE,
     CUTOFF,
     LINK,
@@ -302,6 +310,7 @@ const TABLE: [Variable; 22] = [
     REMOTE,
     REMOTE_ALLOW,
     REMOTE_UPLOAD,
+    REMOTE_EXEC,
     REMOTE_KEYS,
     REMOTE_SIGNING_KEY,
     REMOTE_TLS_CA,
@@ -370,6 +379,8 @@ pub(crate) struct Settings {
     pub(crate) remote: RemoteSetting,
     /// `VAMOS_REMOTE_UPLOAD`, if it is set.
     pub(crate) uploads: Option<bool>,
+    /// `VAMOS_REMOTE_EXEC`.
+    pub(crate) executes: bool,
     cutoff: CutoffSetting,
     kept_bytes: u64,
 }
@@ -568,6 +579,7 @@ impl Settings {
                 "" => None,
                 _ => Some(is_on(&REMOTE_UPLOAD)?),
             },
+            executes: is_on(&REMOTE_EXEC)?,
             shows_progress: is_on(&PROGRESS)?,
             may_delegate: !is_on(&NO_DELEGATE)?,
             is_delegated: is_on(&DELEGATED)?,

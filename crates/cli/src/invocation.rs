@@ -20,6 +20,7 @@ use vamos_fsys::fresh;
 use vamos_fsys::proc::LocalExecutor;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::GoEnv;
+use vamos_jobs::RemoteRunner;
 use vamos_load::LoadContext;
 use vamos_load::LoadPolicy;
 use vamos_load::commit_notes::CommitNotes;
@@ -264,14 +265,15 @@ impl Invocation {
         Some(self.memo()?.beside(Table::Costs, ""))
     }
 
-    /// Returns how jobs run. Words of `VAMOS_JOB_RUNNER` may be quoted; a word that cannot
-    /// be parsed ends the list.
-    pub(crate) fn job_settings(&self) -> JobSettings {
+    /// Returns how jobs run; `remote` runs them on other machines. Words of `VAMOS_JOB_RUNNER`
+    /// may be quoted; a word that cannot be parsed ends the list.
+    pub(crate) fn job_settings(&self, remote: Option<Arc<dyn RemoteRunner>>) -> JobSettings {
         let runner = self.process.var(env_vars::JOB_RUNNER.name);
         JobSettings {
             runner: quoted::split(runner).unwrap_or_default(),
             linker: self.process.settings.linker,
             compiler: Arc::clone(&self.compiler),
+            remote,
         }
     }
 

@@ -382,7 +382,7 @@ fn is_incomplete(result: &Result<wire::ActionResult, RemoteError>) -> bool {
     matches!(result, Err(RemoteError::Status { code, .. }) if *code == code::FAILED_PRECONDITION)
 }
 
-/// Returns how long the worker says that the command ran.
+/// Returns how long the command ran, if the worker has measured it.
 fn took(metadata: &wire::ExecutedActionMetadata) -> Option<Duration> {
     let start = metadata.execution_start.as_ref()?;
     let end = metadata.execution_completed.as_ref()?;

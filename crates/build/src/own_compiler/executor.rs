@@ -75,10 +75,12 @@ impl<'a> CompilerExecutor<'a> {
 }
 
 /// Reports whether a build may use the instrumented compiler: where early cutoff is allowed
-/// or the user wants to compare all archives, and no other program runs the jobs.
+/// or the user wants to compare all archives, and neither another program nor another machine
+/// runs the jobs.
 fn is_allowed(cx: &Context<'_>, mode: &ModeSettings) -> bool {
     let is_of_use = || scope::setting(cx, mode) != CutoffSetting::Off;
-    cx.jobs.runner.is_empty() && (cx.jobs.compiler.is_awaited() || is_of_use())
+    let is_here = cx.jobs.runner.is_empty() && cx.jobs.remote.is_none();
+    is_here && (cx.jobs.compiler.is_awaited() || is_of_use())
 }
 
 /// How a run of the instrumented compiler is to be judged.

@@ -43,6 +43,8 @@ use crate::mode::ModeSettings;
 use crate::native_link::FinishedLinks;
 use crate::native_link::LinkExecutor;
 use crate::own_compiler::CompilerExecutor;
+use crate::remote::Cores;
+use crate::remote::RemoteExecutor;
 use crate::script::Script;
 
 /// The services of one build.
@@ -58,6 +60,8 @@ pub(crate) struct Services<'a> {
     pub(crate) finished_links: Arc<FinishedLinks>,
     host: Arc<ChildExecutor<'a>>,
     pub(crate) limits: Limits,
+    /// What actions use that do not wait for another machine.
+    pub(crate) cores: Arc<Cores>,
     pub(crate) costs: Costs<'a>,
     pub(crate) cutoff: CutoffTables,
     pub(crate) early: EarlyCounts,
@@ -76,7 +80,9 @@ impl<'a> Services<'a> {
         let tool_env: Arc<[_]> = cx.env.tool_env.clone().into();
         let programs = Arc::new(Programs::new(&tool_env));
         let host = Arc::new(ChildExecutor::new(cx, &tool_env, &programs));
-        let children = Arc::new(CompilerExecutor::new(cx, mode, host.clone()));
+        let cores = Arc::new(Cores::new(cx.workers()));
+        let remote = Arc::new(RemoteExecutor::new(cx, &cores, host.clone()));
+        let children = Arc::new(CompilerExecutor::new(cx, mode, remote));
         let finished_links = Arc::<FinishedLinks>::default();
         Self {
             cx,
@@ -89,6 +95,7 @@ impl<'a> Services<'a> {
             finished_links,
             host,
             limits: Limits::new(cx, &tool_env),
+            cores,
             costs: Costs::new(cx.costs, &cx.env.goos, &cx.env.goarch, actions),
             cutoff: CutoffTables::new(cx, mode),
             early: EarlyCounts::default(),

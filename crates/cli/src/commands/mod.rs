@@ -32,6 +32,7 @@ mod pipeline;
 mod remote_cache;
 mod remote_check;
 mod remote_connection;
+mod remote_exec;
 mod remote_settings;
 mod run;
 mod session;

@@ -20,6 +20,7 @@ use vamos_fsys::proc::survive_size_limit;
 use vamos_goenv::BuildFlags;
 use vamos_goenv::Profile;
 use vamos_goenv::tool_id::ToolIdError;
+use vamos_jobs::RemoteRunner;
 use vamos_load::LoadContext;
 use vamos_load::LoadError;
 use vamos_load::Loaded;
@@ -34,6 +35,7 @@ use vamos_memories::Memo;
 
 use super::build_cache;
 use super::build_cache::Opened;
+use super::remote_exec;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 use crate::link_panic;
@@ -132,6 +134,7 @@ pub(crate) struct Session<'a> {
     /// The view of source files.
     pub(crate) files: Arc<dyn Files>,
     cache: Opened,
+    remote: Option<Arc<dyn RemoteRunner>>,
     hasher: Hasher,
     costs: Option<Memo>,
     sink: Box<dyn EventSink>,
@@ -169,6 +172,7 @@ impl<'a> Session<'a> {
             flags,
             files,
             cache,
+            remote: remote_exec::runner(invocation)?,
             costs: invocation.costs(),
             hasher: Hasher::new(&env.version, debug.observer),
             sink,
@@ -213,7 +217,7 @@ impl<'a> Session<'a> {
             max_procs: self.invocation.pool().cpus(),
             pool: self.invocation.pool().clone(),
             list,
-            jobs: self.invocation.job_settings(),
+            jobs: self.invocation.job_settings(self.remote.clone()),
         }
     }
 

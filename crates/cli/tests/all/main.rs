@@ -45,6 +45,7 @@ mod place_cases;
 mod query_cases;
 mod recipes;
 mod remote_cases;
+mod remote_exec_cases;
 mod report_cases;
 mod run_cases;
 mod side_by_side;

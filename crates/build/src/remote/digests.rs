@@ -1,0 +1,68 @@
+//! The digests of files that jobs read, each determined once.
+//!
+//! Counterpart: none.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use hashbrown::HashMap;
+use vamos_base::Digest;
+use vamos_fsys::Files;
+use vamos_fsys::Metadata;
+use vamos_fsys::fresh;
+use vamos_jobs::FileSource;
+use vamos_jobs::RemoteFile;
+
+/// The digests of one build.
+pub(super) struct Digests<'a> {
+    files: &'a dyn Files,
+    /// With the metadata that the files had when they were determined.
+    known: Mutex<HashMap<String, (Metadata, Digest)>>,
+}
+
+impl<'a> Digests<'a> {
+    pub(super) fn new(files: &'a dyn Files) -> Self {
+        Self {
+            files,
+            known: Mutex::default(),
+        }
+    }
+
+    /// Returns a source file, with the digest that the action ID has of it; `path` is that of
+    /// its bytes here, and `to` that for the job.
+    pub(super) fn source(&self, path: &str, to: String) -> Option<RemoteFile> {
+        let hashed = self.files.hashed(path).ok()?;
+        Some(RemoteFile {
+            path: to,
+            digest: hashed.digest,
+            size: hashed.meta.size,
+            is_executable: false,
+            source: FileSource::File(path.to_owned()),
+        })
+    }
+
+    /// Returns a tool, or a file that the build has made.
+    pub(super) fn made(&self, path: &str, to: String) -> Option<RemoteFile> {
+        let meta = fresh::stat(path).ok()?;
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known()
+            .get(path)
+            .filter(|(then, _)| *then == meta)
+            .map(|(_, digest)| *digest);
+        let digest = match found {
+            Some(digest) => digest,
+            None => {
+                let (digest, _) = fresh::hash_file(path).ok()?;
+                known().insert(path.to_owned(), (meta.clone(), digest));
+                digest
+            }
+        };
+        Some(RemoteFile {
+            path: to,
+            digest,
+            size: meta.size,
+            is_executable: false,
+            source: FileSource::File(path.to_owned()),
+        })
+    }
+}

@@ -1,0 +1,44 @@
+//! The server whose workers compile (`VAMOS_REMOTE_EXEC`).
+//!
+//! Counterpart: none.
+
+use std::sync::Arc;
+
+use vamos_jobs::RemoteRunner;
+use vamos_remote::ExecClient;
+use vamos_remote::ExecConfig;
+use vamos_remote::RemoteError;
+
+use super::remote_settings;
+use crate::error::CliError;
+use crate::invocation::Invocation;
+
+/// Returns what runs jobs on other machines, if the user wants that and there is a server.
+/// Nothing is connected yet.
+pub(super) fn runner(invocation: &Invocation) -> Result<Option<Arc<dyn RemoteRunner>>, CliError> {
+    if !invocation.process.settings.executes {
+        return Ok(None);
+    }
+    let Some(server) = remote_settings::choose(invocation)? else {
+        return Ok(None);
+    };
+    let output = Arc::clone(&invocation.output);
+    let name = server.endpoint.to_string();
+    if server.trust.key_count() > 0 {
+        output.log(&format!(
+            "vamos: remote execution {name}: workers do not sign results, and only signed ones \
+             are trusted; continuing without it"
+        ));
+        return Ok(None);
+    }
+    let on_failure = move |error: &RemoteError| {
+        output.log(&format!(
+            "vamos: remote execution {name}: {error}; continuing without it"
+        ));
+    };
+    Ok(Some(Arc::new(ExecClient::new(ExecConfig {
+        endpoint: server.endpoint,
+        connection: server.connection,
+        on_failure: Box::new(on_failure),
+    }))))
+}

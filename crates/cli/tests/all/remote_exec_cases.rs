@@ -1,0 +1,135 @@
+//! Compiling on another machine beside the official command, which compiles here: everything that
+//! is left is the same.
+//!
+//! Counterpart: none.
+
+use vamos_remote::fake::Fake;
+use vamos_remote::fake::Fault;
+use vamos_testkit::Case;
+use vamos_testkit::official_sdk;
+
+use crate::remote_cases::BUILD;
+
+/// A program whose paths are in its debug information and its panics, with an embedded file, a
+/// `//line` comment, an inlined function of another package, assembly, and a mapped import.
+const TREE: &str = "-- go.mod --
+module example.com/m
+
+go 1.26
+-- main.go --
+package main
+
+import (
+	_ \"embed\"
+
+	\"example.com/m/lib\"
+)
+
+//go:embed data/text.txt
+var text string
+
+func main() { println(lib.Number(), len(text), add(1, 2)) }
+-- add.go --
+package main
+
+func add(a, b int64) int64
+-- add_amd64.s --
+#include \"go_asm.h\"
+
+TEXT ·add(SB), 4, $0-24
+	MOVQ a+0(FP), AX
+	ADDQ b+8(FP), AX
+	MOVQ AX, ret+16(FP)
+	RET
+-- data/text.txt --
+hello
+-- lib/lib.go --
+package lib
+
+func Number() int {
+	if len(names) > 9 {
+		panic(names)
+	}
+	return 7
+}
+//line other.go:100
+var names []string
+//line /elsewhere/third.go:7
+func third() { panic(1) }
+
+var Third = third
+";
+
+fn case(name: &str, address: &str) -> Case {
+    let sdk = official_sdk().unwrap_or_default();
+    Case::new(name)
+        .tree(TREE)
+        .env("CGO_ENABLED", "0")
+        .env("GOFLAGS", "-buildvcs=false")
+        .env("VAMOS_LINK", "stock")
+        .env("VAMOS_COMPILER", "stock")
+        .env("VAMOS_REMOTE", address)
+        .env("VAMOS_REMOTE_TIMEOUT", "60")
+        .env("VAMOS_REMOTE_EXEC", "1")
+        // The scripts that count the runs of tools need more than the job declares.
+        .env("GOROOT", &sdk.display().to_string())
+}
+
+/// Returns how many compilations were asked for, and how many outputs were read.
+fn executed(server: &Fake) -> (usize, usize) {
+    let calls = server.take_calls();
+    let count = |name: &str| calls.iter().filter(|call| *call == name).count();
+    (count("Execute"), count("Read"))
+}
+
+#[test]
+fn what_another_machine_compiles_is_the_same() {
+    for flags in [&[][..], &["-trimpath"], &["-gcflags=-N -l"]] {
+        let server = Fake::start();
+        let words = BUILD[..1].iter().chain(flags).chain(&BUILD[1..]);
+        let report = case("remote_exec", &server.address).run(words);
+        if !report.is_skipped {
+            let (asked, read) = executed(&server);
+            // The library, and the program with its header for assembly.
+            assert!(asked >= 2 && read > asked, "{asked}, {read} with {flags:?}");
+        }
+    }
+}
+
+#[test]
+fn errors_and_messages_are_those_of_this_machine() {
+    let server = Fake::start();
+    let wrong = "-- lib/lib.go --\npackage lib\n\nfunc Number() int { return \"\" }\n";
+    let report = case("remote_exec_error", &server.address)
+        .edit(wrong)
+        .run(["build", "-o", "x", ".", "!1"]);
+    assert!(report.is_skipped || executed(&server) == (1, 0));
+    let server = Fake::start();
+    case("remote_exec_message", &server.address).run(["build", "-gcflags=-m", "-o", "x", "."]);
+    // The flag lets the compiler print, but only for the program.
+    assert_eq!(executed(&server), (1, 1));
+}
+
+#[test]
+fn a_server_that_fails_is_replaced_by_this_machine() {
+    let server = Fake::start();
+    server.set_fault(Fault::WrongBytes);
+    let case = case("remote_exec_lies", &server.address);
+    let differences = case.try_run(BUILD).expect_err("a warning is printed");
+    assert!(
+        differences.contains("vamos: remote execution"),
+        "{differences}"
+    );
+    assert!(!differences.contains("exit code"), "{differences}");
+}
+
+#[test]
+fn unsigned_results_are_not_used_if_keys_are_set() {
+    let server = Fake::start();
+    let key = "869c744a8f8b8c67c72673758a34599607ec7bc49151d8b7516fb073f6edfdae";
+    let case = case("remote_exec_keys", &server.address).env("VAMOS_REMOTE_KEYS", key);
+    let differences = case.try_run(BUILD).expect_err("a warning is printed");
+    assert!(differences.contains("do not sign results"), "{differences}");
+    assert!(!differences.contains("exit code"), "{differences}");
+    assert_eq!(executed(&server), (0, 0));
+}
