@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use vamos_base::golang::quote::quote;
 use vamos_fsys::fresh;
 
 use super::*;
