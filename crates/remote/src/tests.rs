@@ -23,6 +23,7 @@ use crate::Endpoint;
 use crate::RemoteConfig;
 use crate::RemoteError;
 use crate::RemoteStore;
+use crate::Timeouts;
 use crate::Trial;
 use crate::Trust;
 use crate::fake::Fake;
@@ -42,7 +43,12 @@ impl Machine {
     }
 
     fn trusting(address: &str, uploads: bool, trust: Trust) -> Self {
-        Self::connected(address, uploads, trust, Connection::default())
+        // A busy machine is not a server that does not answer.
+        let patient = Connection {
+            timeouts: Timeouts::from_seconds(60).unwrap(),
+            ..Connection::default()
+        };
+        Self::connected(address, uploads, trust, patient)
     }
 
     fn connected(address: &str, uploads: bool, trust: Trust, connection: Connection) -> Self {
@@ -288,7 +294,8 @@ fn every_fault_is_reported_once_and_leaves_nothing() {
     ] {
         let fake = filled(30);
         fake.set_fault(fault);
-        let machine = Machine::new(&fake.address, true);
+        let (trust, connection) = (Trust::default(), Connection::default());
+        let machine = Machine::connected(&fake.address, true, trust, connection);
         for number in 0..30 {
             assert!(!machine.finds(number), "{fault:?}");
         }
