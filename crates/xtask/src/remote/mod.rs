@@ -6,7 +6,9 @@
 //! Counterpart: none.
 
 mod bazel_remote;
+mod buildgrid;
 mod clients;
+mod exec;
 mod faults;
 mod lab;
 mod poison;
@@ -27,7 +29,7 @@ use wire::Wire;
 
 use crate::sdk;
 
-const USAGE: &str = "usage: cargo xtask remote servers|share|serve|faults|poison|clients|simulate [--dir DIR] [--goroot DIR] \
+const USAGE: &str = "usage: cargo xtask remote servers|share|serve|faults|poison|clients|exec|simulate [--dir DIR] [--goroot DIR] \
 [--vamos BINARY] [--member NAME] [--flag FLAG]... [--delay 20ms] [--rate 1Gbit] \
 [--rounds 1] [--seed 1] [--count 20] [--seconds 3600]";
 
@@ -110,6 +112,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         "faults" => faults::run,
         "poison" => poison::run,
         "clients" => clients::run,
+        "exec" => exec::run,
         _ => return Err(USAGE.to_owned()),
     };
     let vamos = sdk::vamos_named_or_built(options.vamos.as_deref())?;
