@@ -15,7 +15,6 @@ use crate::Endpoint;
 use crate::RemoteError;
 use crate::blob::Blob;
 use crate::capabilities::Capabilities;
-use crate::client::CHUNK;
 use crate::client::Client;
 use crate::grpc::Grpc;
 use crate::health::Health;
@@ -223,10 +222,9 @@ impl Server {
         Ok(ok("round trip", text))
     }
 
-    fn write(&self, blob: Blob, mut bytes: Bytes) -> Result<(), RemoteError> {
+    fn write(&self, blob: Blob, bytes: Bytes) -> Result<(), RemoteError> {
         let client = Arc::clone(&self.client);
-        let next = move || Ok(bytes.split_to(CHUNK.min(bytes.len())));
-        self.run(async move { client.write_stream(blob, next).await })
+        self.run(async move { client.write_value(blob, bytes).await })
     }
 
     fn read(&self, blob: Blob) -> Result<Vec<u8>, RemoteError> {

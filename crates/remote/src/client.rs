@@ -23,6 +23,9 @@ use crate::payload::Payload;
 /// The pieces in which large values are sent.
 pub(crate) const CHUNK: usize = 1 << 20;
 
+/// The size of a batch of values that are sent. Servers limit messages to 4 MiB.
+pub(crate) const BATCH: u64 = 2 << 20;
+
 /// Waits before a request is repeated.
 const BACK_OFF: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(250)];
 
@@ -260,6 +263,13 @@ impl Client {
             }
             take(part.data)?;
         }
+    }
+
+    /// Stores a value of any size.
+    pub(crate) async fn write_value(&self, blob: Blob, bytes: Bytes) -> Result<(), RemoteError> {
+        let mut rest = bytes;
+        let next = move || Ok(rest.split_to(CHUNK.min(rest.len())));
+        self.write_stream(blob, next).await
     }
 
     /// Stores a value of any size, which `next` returns in pieces.

@@ -50,6 +50,8 @@ pub enum RemoteError {
     },
     /// The server does not execute actions.
     NotExecuting,
+    /// Only signed results are trusted, and workers do not sign theirs.
+    Unsigned,
     /// The server sends slower than the results could be made here.
     TooSlow,
     /// The server sent other bytes than those that have this digest.
@@ -84,6 +86,9 @@ impl fmt::Display for RemoteError {
                 write!(f, "{method}: no answer after {} ms", after.as_millis())
             }
             Self::NotExecuting => f.write_str("the server does not execute actions"),
+            Self::Unsigned => {
+                f.write_str("workers do not sign results, and only signed ones are trusted")
+            }
             Self::TooSlow => f.write_str("slower than building"),
             Self::WrongBytes(digest) => write!(f, "wrong bytes for {digest}"),
             Self::NotSent(count) => write!(f, "too slow: {count} results were not sent"),

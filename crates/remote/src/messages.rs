@@ -1,7 +1,6 @@
-//! The messages of the Remote Execution API, ByteStream and google.rpc that a cache needs (those of
-//! execution are in `messages::exec`), with
-//! the field numbers of the published protocol. Fields that vamos neither sets nor reads are
-//! left out: protocol buffers skip them.
+//! The messages of the Remote Execution API, ByteStream and google.rpc that a cache needs, with
+//! the field numbers of the published protocol. Those of execution are in `messages::exec`.
+//! Fields that vamos neither sets nor reads are left out: protocol buffers skip them.
 //!
 //! Counterpart: none.
 

@@ -27,7 +27,7 @@ use crate::Endpoint;
 use crate::OnFailure;
 use crate::RemoteError;
 use crate::blob::Blob;
-use crate::client::CHUNK;
+use crate::client::BATCH;
 use crate::client::Client;
 use crate::error::code;
 use crate::grpc::Grpc;
@@ -39,12 +39,10 @@ use crate::messages::exec::Pair;
 use crate::runtime::Runtime;
 use crate::sent::Sent;
 use crate::tree::Tree;
+use crate::trust::Trust;
 
 /// How many commands are under way at once. Those that no worker has time for wait on the server.
 const SLOTS: usize = 16;
-
-/// The size of a batch of values that are sent.
-const BATCH: u64 = 2 << 20;
 
 /// The largest output that is accepted.
 const LARGEST: u64 = 1 << 30;
@@ -55,6 +53,8 @@ pub struct ExecConfig {
     pub endpoint: Endpoint,
     /// How it is reached.
     pub connection: Connection,
+    /// Whose results are used. Workers do not sign theirs, so nothing is executed with keys.
+    pub trust: Trust,
     /// Called with the reason when the server is given up, at most once, from any thread.
     pub on_failure: OnFailure,
 }
@@ -63,6 +63,7 @@ pub struct ExecConfig {
 pub struct ExecClient {
     endpoint: Endpoint,
     connection: Connection,
+    trust: Trust,
     health: Arc<Health>,
     engine: OnceLock<Option<Engine>>,
     sent: Sent,
@@ -93,6 +94,7 @@ impl ExecClient {
         Self {
             endpoint: config.endpoint,
             connection: config.connection,
+            trust: config.trust,
             health: Arc::new(health),
             engine: OnceLock::new(),
             sent: Sent::default(),
@@ -108,6 +110,9 @@ impl ExecClient {
     }
 
     fn start(&self) -> Result<Engine, RemoteError> {
+        if self.trust.key_count() > 0 {
+            return Err(RemoteError::Unsigned);
+        }
         let runtime = Runtime::start()?;
         let health = Arc::clone(&self.health);
         let (endpoint, connection) = (self.endpoint.clone(), self.connection.clone());
@@ -214,13 +219,12 @@ impl ExecClient {
         &self,
         engine: &Engine,
         blob: Blob,
-        mut rest: Bytes,
+        bytes: Bytes,
         cancel: &Cancel,
     ) -> Result<(), RemoteError> {
         let client = Arc::clone(&engine.client);
-        let next = move || Ok(rest.split_to(CHUNK.min(rest.len())));
         self.wait(engine, cancel, async move {
-            client.write_stream(blob, next).await
+            client.write_value(blob, bytes).await
         })
     }
 

@@ -47,7 +47,7 @@ impl Trust {
     }
 
     /// Returns how many keys are trusted; without keys all results are.
-    pub fn key_count(&self) -> usize {
+    pub(crate) fn key_count(&self) -> usize {
         self.keys.len()
     }
 

@@ -28,6 +28,7 @@ use vamos_sched::detached;
 
 use crate::RemoteError;
 use crate::blob::Blob;
+use crate::client::BATCH;
 use crate::client::CHUNK;
 use crate::client::Client;
 use crate::download::Downloads;
@@ -43,9 +44,6 @@ use crate::trust::Trust;
 
 /// How many results are sent together.
 const GROUP: usize = 64;
-
-/// The size of a batch of values. Servers limit messages to 4 MiB.
-const BATCH: u64 = 2 << 20;
 
 /// How many requests are under way at once.
 const AT_ONCE: usize = 16;
@@ -346,11 +344,7 @@ impl Uploads {
         let sent = self.runtime.run(is_over, async move {
             match blob.size < BATCH {
                 true => client.write_batch(&[(blob, bytes)]).await?,
-                false => {
-                    let mut rest = bytes;
-                    let next = move || Ok(rest.split_to(CHUNK.min(rest.len())));
-                    client.write_stream(blob, next).await?;
-                }
+                false => client.write_value(blob, bytes).await?,
             }
             for row in rows {
                 client.put_action(row.key.action(), row.to_result()).await?;

@@ -24,13 +24,6 @@ pub(super) fn runner(invocation: &Invocation) -> Result<Option<Arc<dyn RemoteRun
     };
     let output = Arc::clone(&invocation.output);
     let name = server.endpoint.to_string();
-    if server.trust.key_count() > 0 {
-        output.log(&format!(
-            "vamos: remote execution {name}: workers do not sign results, and only signed ones \
-             are trusted; continuing without it"
-        ));
-        return Ok(None);
-    }
     let on_failure = move |error: &RemoteError| {
         output.log(&format!(
             "vamos: remote execution {name}: {error}; continuing without it"
@@ -39,6 +32,7 @@ pub(super) fn runner(invocation: &Invocation) -> Result<Option<Arc<dyn RemoteRun
     Ok(Some(Arc::new(ExecClient::new(ExecConfig {
         endpoint: server.endpoint,
         connection: server.connection,
+        trust: server.trust,
         on_failure: Box::new(on_failure),
     }))))
 }

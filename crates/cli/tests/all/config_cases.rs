@@ -10,21 +10,14 @@ use vamos_testkit::Case;
 
 use crate::remote_cases::BUILD;
 use crate::remote_cases::TREE;
+use crate::remote_cases::any_case;
 use crate::remote_cases::builds_once;
 use crate::remote_cases::note;
 
 /// Returns a case with `user.toml` of the tree as the user's file.
 fn case(name: &str, user: &str, workspace: &str) -> Case {
     let tree = format!("{TREE}-- user.toml --\n{user}\n-- vamos.toml --\n{workspace}\n");
-    Case::new(name)
-        .tree(&tree)
-        .env("CGO_ENABLED", "0")
-        .env("GOFLAGS", "-buildvcs=false")
-        .env("VAMOS_LINK", "stock")
-        .env("VAMOS_COMPILER", "stock")
-        // A busy machine is not a server that does not answer.
-        .env("VAMOS_REMOTE_TIMEOUT", "60")
-        .hook(configure)
+    any_case(name, &tree).hook(configure)
 }
 
 /// Moves the user's file to its place.

@@ -80,9 +80,10 @@ pub(crate) fn forget(top: &Path) {
     }
 }
 
-fn case(name: &str, address: &str) -> Case {
+/// Returns a case that may use a server.
+pub(crate) fn any_case(name: &str, tree: &str) -> Case {
     Case::new(name)
-        .tree(TREE)
+        .tree(tree)
         .env("CGO_ENABLED", "0")
         .env("GOFLAGS", "-buildvcs=false")
         // Runs of the linker are counted.
@@ -90,6 +91,10 @@ fn case(name: &str, address: &str) -> Case {
         .env("VAMOS_COMPILER", "stock")
         // A busy machine is not a server that does not answer.
         .env("VAMOS_REMOTE_TIMEOUT", "60")
+}
+
+fn case(name: &str, address: &str) -> Case {
+    any_case(name, TREE)
         .env("VAMOS_REMOTE", address)
         .env("VAMOS_REMOTE_UPLOAD", "1")
         .hook(note)

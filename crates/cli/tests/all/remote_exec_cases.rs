@@ -9,6 +9,7 @@ use vamos_testkit::Case;
 use vamos_testkit::official_sdk;
 
 use crate::remote_cases::BUILD;
+use crate::remote_cases::any_case;
 
 /// A program whose paths are in its debug information and its panics, with an embedded file, a
 /// `//line` comment, an inlined function of another package, assembly, and a mapped import.
@@ -62,14 +63,8 @@ var Third = third
 
 fn case(name: &str, address: &str) -> Case {
     let sdk = official_sdk().unwrap_or_default();
-    Case::new(name)
-        .tree(TREE)
-        .env("CGO_ENABLED", "0")
-        .env("GOFLAGS", "-buildvcs=false")
-        .env("VAMOS_LINK", "stock")
-        .env("VAMOS_COMPILER", "stock")
+    any_case(name, TREE)
         .env("VAMOS_REMOTE", address)
-        .env("VAMOS_REMOTE_TIMEOUT", "60")
         .env("VAMOS_REMOTE_EXEC", "1")
         // The scripts that count the runs of tools need more than the job declares.
         .env("GOROOT", &sdk.display().to_string())

@@ -16,6 +16,7 @@ use crate::Endpoint;
 use crate::ExecClient;
 use crate::ExecConfig;
 use crate::RemoteError;
+use crate::Trust;
 use crate::fake::Fake;
 use crate::fake::Fault;
 
@@ -32,6 +33,7 @@ impl Client {
         let exec = ExecClient::new(ExecConfig {
             endpoint: Endpoint::parse(&server.address).expect("an address"),
             connection: Connection::default(),
+            trust: Trust::default(),
             on_failure: Box::new(move |error| seen.lock().expect("a lock").push(error.clone())),
         });
         Self { exec, errors }

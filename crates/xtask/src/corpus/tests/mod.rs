@@ -147,7 +147,7 @@ impl Lab<'_> {
         }
         let [one, two] = [theirs, ours].map(|output| events_of(output, Mask::Times));
         let (one, two) = (one?, two?);
-        let Some(difference) = one.difference(&two) else {
+        let Some(mut left) = one.difference(&two) else {
             return Ok(one.summary());
         };
         let [rough, other] = [theirs, ours].map(|output| events_of(output, Mask::Numbers));
@@ -159,15 +159,19 @@ impl Lab<'_> {
             for events in [&mut rough, &mut other] {
                 events.remove_outputs(&unstable);
             }
-            if !unstable.is_empty() && rough.difference(&other).is_none() {
-                return Ok(format!(
-                    "{}, without the outputs of {} that differ between official runs",
-                    rough.summary(),
-                    unstable.len()
-                ));
+            match rough.difference(&other) {
+                Some(difference) => left = difference,
+                None if unstable.is_empty() => {}
+                None => {
+                    return Ok(format!(
+                        "{}, without the outputs of {} that differ between official runs",
+                        rough.summary(),
+                        unstable.len()
+                    ));
+                }
             }
         }
-        Err(difference)
+        Err(left)
     }
 
     /// Has `reader` find the results that `runner` has stored; returns how many.
