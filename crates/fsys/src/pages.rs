@@ -1,8 +1,9 @@
 //! Memory for large buffers.
 //!
 //! A link fills buffers of hundreds of megabytes once and ends. In pages of 4 KiB, the page
-//! faults take a sixth of its processor time; in pages of 2 MiB hardly any. Other
-//! allocations are the system allocator's.
+//! faults take a sixth of its processor time; in pages of 2 MiB hardly any, unless the host
+//! of a virtual machine has to find memory for them first ([`backing`]). Other allocations
+//! are the system allocator's.
 //! Counterpart: none; Go's runtime has an allocator of its own.
 
 use std::alloc::GlobalAlloc;
@@ -10,11 +11,11 @@ use std::alloc::Layout;
 use std::alloc::System;
 use std::ptr;
 
-use rustix::mm::Advice;
 use rustix::mm::MapFlags;
 use rustix::mm::MremapFlags;
 use rustix::mm::ProtFlags;
 
+mod backing;
 mod heap;
 mod ranges;
 
@@ -64,8 +65,7 @@ fn map(size: usize) -> *mut u8 {
         let block = start.add(before);
         unmap(start, before);
         unmap(block.add(len), HUGE - before);
-        // Without huge pages the memory is as good, just slower.
-        let _ = rustix::mm::madvise(block.cast(), len, Advice::LinuxHugepage);
+        backing::prepare(block, len);
         block
     }
 }

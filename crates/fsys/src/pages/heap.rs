@@ -103,7 +103,11 @@ pub(super) fn alloc(size: usize, align: usize) -> Option<Block> {
     if !takes(size, align) {
         return None;
     }
-    lock().alloc(rounded(size))
+    let block = lock().alloc(rounded(size))?;
+    if block.is_zeroed {
+        super::backing::fill(block.start, rounded(size));
+    }
+    Some(block)
 }
 
 /// Gives up to `size` bytes of free memory back to the system, which hands the pages out

@@ -1,0 +1,58 @@
+//! Which pages back new memory.
+//!
+//! Huge pages are the best where they are quick to get. A virtual machine may have given its
+//! free memory back to the host, which then finds memory for a huge page piece by piece when
+//! it is touched: that takes ten times as long as the page faults that it saves. Small pages
+//! mostly come from memory that the machine has kept. So the first page of each mapping is
+//! timed; after a slow one the process uses small pages, many at a time.
+//! Counterpart: none; Go's runtime leaves this to the kernel.
+
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use std::time::Instant;
+
+use rustix::mm::Advice;
+
+use super::HUGE;
+
+/// A huge page that takes longer has no memory behind it: to zero one takes a tenth of it.
+const SLOW: Duration = Duration::from_millis(1);
+
+/// True once a huge page was slow.
+static IS_SLOW: AtomicBool = AtomicBool::new(false);
+
+/// Chooses the pages of a new mapping.
+///
+/// # Safety
+/// `start` is a mapping of `len` bytes at a multiple of [`HUGE`], which may be written and
+/// to which nothing refers.
+#[expect(unsafe_code, reason = "advice on memory is a raw system call")]
+pub(super) unsafe fn prepare(start: *mut u8, len: usize) {
+    if IS_SLOW.load(Ordering::Relaxed) {
+        return;
+    }
+    // SAFETY: the caller's promise. Without huge pages the memory is as good, just slower.
+    unsafe {
+        let advised = rustix::mm::madvise(start.cast(), len, Advice::LinuxHugepage);
+        if advised.is_err() || len < HUGE {
+            return;
+        }
+        let before = Instant::now();
+        start.write_volatile(0);
+        if before.elapsed() >= SLOW {
+            IS_SLOW.store(true, Ordering::Relaxed);
+            let _ = rustix::mm::madvise(start.cast(), len, Advice::LinuxNoHugepage);
+        }
+    }
+}
+
+/// Backs memory that is about to be filled with small pages, if huge ones are slow: one
+/// call is quicker than a fault for each page.
+pub(super) fn fill(start: *mut u8, len: usize) {
+    if IS_SLOW.load(Ordering::Relaxed) {
+        #[expect(unsafe_code, reason = "advice on memory is a raw system call")]
+        // SAFETY: this changes no content; of a range that is no mapping it fails.
+        let _ = unsafe { rustix::mm::madvise(start.cast(), len, Advice::LinuxPopulateWrite) };
+    }
+}
