@@ -8,6 +8,7 @@
 //! Counterpart: none.
 
 mod events;
+mod profile;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -15,7 +16,6 @@ use std::path::PathBuf;
 use std::process::Output;
 
 use super::Options;
-use super::compare;
 use super::members::Member;
 use super::members::Variant;
 use super::program::Program;
@@ -23,6 +23,7 @@ use crate::sdk::Sdk;
 use crate::verdict::Verdict;
 use events::Events;
 use events::Mask;
+use profile::Profile;
 
 const PLAIN: Variant = Variant::of_env("tests", &[]);
 
@@ -195,7 +196,7 @@ impl Lab<'_> {
 
     /// Compares the coverage profiles of all packages of a member, and what is printed.
     fn profiles(&self, member: &Member, dir: &Path) -> Result<String, String> {
-        let run = |program: &Program<'_>| -> Result<(PathBuf, String), String> {
+        let run = |program: &Program<'_>| -> Result<(Profile, String), String> {
             let place = program.place;
             let file = place.output(program.name, "tests", member);
             let parent = file.parent().expect("an output has a directory");
@@ -205,17 +206,19 @@ impl Lab<'_> {
                 dir: dir.to_owned(),
                 packages: vec!["./..."],
             };
-            let output = self.test(program, &batch, &["-cover", &profile])?;
-            Ok((file, String::from_utf8_lossy(&output.stdout).into_owned()))
+            // Side by side, packages are written in the order in which their tests end.
+            let output = self.test(program, &batch, &["-cover", "-p=1", &profile])?;
+            let text = std::fs::read_to_string(&file);
+            let text = text.map_err(|error| format!("{}: {error}", file.display()))?;
+            let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+            Ok((Profile::new(text), printed))
         };
         let ((theirs, one), (ours, two)) = (run(&self.official)?, run(&self.vamos)?);
-        compare::trees(&theirs, &ours)?;
+        let again = || Ok(run(&self.official)?.0);
+        let same = theirs.compare(&ours, OFFICIAL_RUNS, again)?;
         let [one, two] = [one, two].map(|text| Events::parse(&text, Mask::Numbers));
         match one?.difference(&two?) {
-            None => {
-                let size = std::fs::metadata(&ours).map_or(0, |meta| meta.len());
-                Ok(format!("{size} bytes equal"))
-            }
+            None => Ok(same),
             Some(difference) => Err(difference),
         }
     }
