@@ -174,7 +174,7 @@ pub(crate) const REMOTE_EXEC: Variable = Variable {
     name: "VAMOS_REMOTE_EXEC",
     kind: Kind::Switch,
     default: "off",
-    meaning: "Whether packages are compiled by the workers of the server in `VAMOS_REMOTE`.",
+    meaning: "Whether packages are compiled and assembled by the workers of the server in `VAMOS_REMOTE`.",
 };
 
 /// Whose results are trusted.

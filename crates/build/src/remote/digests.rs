@@ -2,11 +2,14 @@
 //!
 //! Counterpart: none.
 
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use hashbrown::HashMap;
 use vamos_base::Digest;
+use vamos_fsys::DirEntry;
+use vamos_fsys::FileKind;
 use vamos_fsys::Files;
 use vamos_fsys::Metadata;
 use vamos_fsys::fresh;
@@ -26,6 +29,18 @@ impl<'a> Digests<'a> {
             files,
             known: Mutex::default(),
         }
+    }
+
+    /// Returns the bytes of a source file.
+    pub(super) fn text(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.files.read(path).ok()
+    }
+
+    /// Returns the names of the files in a directory; `None` if anything else is in it.
+    pub(super) fn list(&self, dir: &str) -> Option<Vec<String>> {
+        let entries = self.files.read_dir(dir).ok()?;
+        let file = |entry: &DirEntry| (entry.kind == FileKind::File).then(|| entry.name.clone());
+        entries.iter().map(file).collect()
     }
 
     /// Returns a source file, with the digest that the action ID has of it; `path` is that of

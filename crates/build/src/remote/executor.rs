@@ -7,23 +7,24 @@ use std::sync::Arc;
 use vamos_base::golang::process::Exit;
 use vamos_base::golang::process::Usage;
 use vamos_fsys::work;
-use vamos_jobs::CompileJob;
 use vamos_jobs::ExecError;
 use vamos_jobs::Executor;
+use vamos_jobs::Io;
 use vamos_jobs::Job;
 use vamos_jobs::Outcome;
 use vamos_jobs::RemoteEnd;
 use vamos_jobs::RemoteRunner;
 use vamos_jobs::Site;
 
+use super::asm;
 use super::compile;
-use super::compile::Env;
 use super::cores::Cores;
 use super::digests::Digests;
+use super::place::Env;
 use crate::context::Context;
 use crate::services::MAGIC;
 
-/// Runs compile jobs on other machines.
+/// Runs compile and assembler jobs on other machines.
 pub(crate) struct RemoteExecutor<'a> {
     cx: &'a Context<'a>,
     cores: Arc<Cores>,
@@ -47,19 +48,29 @@ impl<'a> RemoteExecutor<'a> {
     }
 
     /// Returns what runs a job elsewhere, if one may.
-    fn runner(&self, job: &CompileJob) -> Option<&dyn RemoteRunner> {
+    fn runner(&self, io: &Io, tool: &str) -> Option<&dyn RemoteRunner> {
         let runner = self.cx.jobs.remote.as_deref()?;
-        let is_stock = job.io.tool.program == format!("{}/compile", self.cx.env.tool_dir);
+        let is_stock = io.tool.program == format!("{}/{tool}", self.cx.env.tool_dir);
         (is_stock && self.cx.jobs.runner.is_empty() && runner.slots() > 0).then_some(runner)
     }
 
     /// Runs a job elsewhere; `None` if it has to run here (again).
-    fn run_there(&self, job: &CompileJob, site: &Site<'_>) -> Option<Outcome> {
-        let runner = self.runner(job)?;
-        let env = env(self.cx, &job.io.env)?;
-        let (command, places) = compile::command(job, site.work_dir, &env, &self.digests)?;
+    fn run_there(&self, job: &Job, site: &Site<'_>) -> Option<Outcome> {
+        let (io, tool) = match job {
+            Job::Compile(job) => (&job.io, "compile"),
+            Job::Asm(job) => (&job.io, "asm"),
+            _ => return None,
+        };
+        let runner = self.runner(io, tool)?;
+        let env = env(self.cx, &io.env)?;
+        let (work_dir, digests) = (site.work_dir, &self.digests);
+        let (command, places) = match job {
+            Job::Compile(job) => compile::command(job, work_dir, &env, digests)?,
+            Job::Asm(job) => asm::command(job, work_dir, &env, digests)?,
+            _ => return None,
+        };
         let ended = self.cores.lend(|| runner.run(&command, site.cancel));
-        // What the compiler prints has names of the other machine in it.
+        // What a tool prints has names of the other machine in it.
         let is_silent = |end: &RemoteEnd| end.exit_code == 0 && end.output.is_empty();
         let end = ended.filter(is_silent)?;
         for (place, bytes) in places.iter().zip(&end.files) {
@@ -79,25 +90,21 @@ impl<'a> RemoteExecutor<'a> {
 
 impl Executor for RemoteExecutor<'_> {
     fn run(&self, job: &Job, site: Site<'_>) -> Result<Outcome, ExecError> {
-        let there = match job {
-            Job::Compile(compile) => self.run_there(compile, &site),
-            _ => None,
-        };
-        match there {
+        match self.run_there(job, &site) {
             Some(outcome) => Ok(outcome),
             None => self.children.run(job, site),
         }
     }
 }
 
-/// Returns the variables that the compiler reads; `None` if some may have any effect.
+/// Returns the variables that the compiler and the assembler read; `None` if some may have any effect.
 fn env(cx: &Context<'_>, own: &[(String, String)]) -> Option<Env> {
     let all = cx.env.tool_env.iter().chain(own);
     let value = |name: &str| {
         let found = all.clone().rev().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value)
     };
-    // GODEBUG changes the compiler's own standard library.
+    // GODEBUG changes the standard library that a tool is made with.
     if MAGIC
         .iter()
         .chain(&["GODEBUG"])

@@ -5,10 +5,12 @@
 //! or does not succeed there without a word, runs here.
 //! Counterpart: none; upstream runs all tools itself.
 
+mod asm;
 mod compile;
 mod cores;
 mod digests;
 mod executor;
+mod place;
 
 pub(crate) use cores::Cores;
 pub(crate) use executor::RemoteExecutor;

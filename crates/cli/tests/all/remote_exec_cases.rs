@@ -1,5 +1,5 @@
-//! Compiling on another machine beside the official command, which compiles here: everything that
-//! is left is the same.
+//! Compiling and assembling on another machine beside the official command, which does it here:
+//! everything that is left is the same.
 //!
 //! Counterpart: none.
 
@@ -12,7 +12,8 @@ use crate::remote_cases::BUILD;
 use crate::remote_cases::any_case;
 
 /// A program whose paths are in its debug information and its panics, with an embedded file, a
-/// `//line` comment, an inlined function of another package, assembly, and a mapped import.
+/// `//line` comment, an inlined function of another package, a mapped import, and assembly with
+/// functions in an included file and below `#line`.
 const TREE: &str = "-- go.mod --
 module example.com/m
 
@@ -29,13 +30,29 @@ import (
 //go:embed data/text.txt
 var text string
 
-func main() { println(lib.Number(), len(text), add(1, 2)) }
+func main() { println(lib.Number(), len(text), add(1, 2), one(), two()) }
 -- add.go --
 package main
 
+const sum = 1
+
 func add(a, b int64) int64
+func one() int64
+func two() int64
+-- one_amd64.h --
+TEXT ·one(SB), NOSPLIT, $0-8
+	MOVQ $const_sum, ret+0(FP)
+	RET
+-- two_amd64.s --
+#include \"textflag.h\"
+#line 7 \"two.y\"
+TEXT ·two(SB), NOSPLIT, $0-8
+	MOVQ $2, ret+0(FP)
+	RET
 -- add_amd64.s --
 #include \"go_asm.h\"
+#include \"textflag.h\"
+#include \"one_amd64.h\"
 
 TEXT ·add(SB), 4, $0-24
 	MOVQ a+0(FP), AX
@@ -70,7 +87,7 @@ fn case(name: &str, address: &str) -> Case {
         .env("GOROOT", &sdk.display().to_string())
 }
 
-/// Returns how many compilations were asked for, and how many outputs were read.
+/// Returns how many jobs were asked for, and how many outputs were read.
 fn executed(server: &Fake) -> (usize, usize) {
     let calls = server.take_calls();
     let count = |name: &str| calls.iter().filter(|call| *call == name).count();
@@ -85,8 +102,9 @@ fn what_another_machine_compiles_is_the_same() {
         let report = case("remote_exec", &server.address).run(words);
         if !report.is_skipped {
             let (asked, read) = executed(&server);
-            // The library, and the program with its header for assembly.
-            assert!(asked >= 2 && read > asked, "{asked}, {read} with {flags:?}");
+            // The library, the program with its header for assembly, the list of its symbols, and
+            // its two files in assembly.
+            assert!(asked >= 5 && read > asked, "{asked}, {read} with {flags:?}");
         }
     }
 }
@@ -100,9 +118,15 @@ fn errors_and_messages_are_those_of_this_machine() {
         .run(["build", "-o", "x", ".", "!1"]);
     assert!(report.is_skipped || executed(&server) == (1, 0));
     let server = Fake::start();
+    let wrong = "-- add_amd64.s --\nTEXT ·add(SB), 4, $0-24\n\tMOVQ a+0(FP), AX, BX\n";
+    let report = case("remote_exec_asm_error", &server.address)
+        .edit(wrong)
+        .run(["build", "-o", "x", ".", "!1"]);
+    assert!(report.is_skipped || executed(&server).0 > 3);
+    let server = Fake::start();
     case("remote_exec_message", &server.address).run(["build", "-gcflags=-m", "-o", "x", "."]);
-    // The flag lets the compiler print, but only for the program.
-    assert_eq!(executed(&server), (1, 1));
+    // The flag lets the compiler print, but only for the program, whose assembly is not affected.
+    assert_eq!(executed(&server), (4, 4));
 }
 
 #[test]
