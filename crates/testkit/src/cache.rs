@@ -16,7 +16,8 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use vamos_base::Digest;
 
 /// What the shared seed has: enough for small programs; and where there is a compiler
@@ -31,11 +32,21 @@ const SEEDED: [&str; 7] = [
     "time",
 ];
 
+/// What test binaries and programs with coverage need besides. Other cases start without it:
+/// each copies the names of all entries.
+const SEEDED_FOR_TESTS: [&str; 4] = [
+    "internal/coverage/cfile",
+    "regexp",
+    "testing",
+    "testing/internal/testdeps",
+];
+
 /// Returns a cache in which the official go built a part of the standard library with
 /// `goroot`, making it when it is missing.
-pub(crate) fn seed(go: &Path, goroot: &Path) -> io::Result<PathBuf> {
+pub(crate) fn seed(go: &Path, goroot: &Path, has_tests: bool) -> io::Result<PathBuf> {
     let name = goroot.file_name().unwrap_or_default().to_string_lossy();
-    let dir = shared_dir().join(format!("seed-cgo-{name}"));
+    let kind = if has_tests { "tests" } else { "cgo" };
+    let dir = shared_dir().join(format!("seed-{kind}-{name}"));
     make_once(&dir, |partial| {
         fs::create_dir(partial)?;
         let build = |packages: &[&str]| {
@@ -55,9 +66,12 @@ pub(crate) fn seed(go: &Path, goroot: &Path) -> io::Result<PathBuf> {
             let text = "the official go cannot build the seed";
             return Err(io::Error::other(text));
         }
+        // A start without these is only slower.
         if is_installed("gcc") {
-            // A start without it is only slower.
             build(&["runtime/cgo"])?;
+        }
+        if has_tests {
+            build(&SEEDED_FOR_TESTS)?;
         }
         Ok(())
     })?;
@@ -101,10 +115,10 @@ fn is_output(path: &Path) -> bool {
     path.to_string_lossy().ends_with("-d")
 }
 
-/// Checks that each output of the seed is what its name states, once per process: a case
+/// Checks that each output of a seed is what its name states, once per process: a case
 /// may have written through a link.
 fn verify(seed: &Path) -> io::Result<()> {
-    static VERIFIED: OnceLock<Result<(), String>> = OnceLock::new();
+    static VERIFIED: Mutex<BTreeMap<PathBuf, Result<(), String>>> = Mutex::new(BTreeMap::new());
     let check = || {
         let failed = |error: io::Error| format!("{}: {error}", seed.display());
         for shard in fs::read_dir(seed).map_err(failed)? {
@@ -127,10 +141,9 @@ fn verify(seed: &Path) -> io::Result<()> {
         }
         Ok(())
     };
-    VERIFIED
-        .get_or_init(check)
-        .clone()
-        .map_err(io::Error::other)
+    let mut verified = VERIFIED.lock().unwrap_or_else(PoisonError::into_inner);
+    let result = verified.entry(seed.to_owned()).or_insert_with(check);
+    result.clone().map_err(io::Error::other)
 }
 
 /// Returns one line per way in which `vamos` left the cache other than it may.

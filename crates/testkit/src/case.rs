@@ -389,7 +389,7 @@ impl Case {
         }
         std::os::unix::fs::symlink(program, top.join("bin/go"))?;
         if self.cache == Cache::Std {
-            let seed = cache::seed(go, goroot.dir())?;
+            let seed = cache::seed(go, goroot.dir(), self.has_tests())?;
             let lay = match self.hooks.is_empty() {
                 true => cache::link,
                 false => cache::copy,
@@ -397,6 +397,15 @@ impl Case {
             lay(&seed, &top.join("cache"))?;
         }
         self.tree.write_to(&top.join("work"))
+    }
+
+    /// Returns true if a command makes a test binary, or a program with coverage.
+    fn has_tests(&self) -> bool {
+        let mut steps = self.steps.iter();
+        steps.any(|step| {
+            let is_test = step.args.first().is_some_and(|arg| arg == "test");
+            is_test || step.args.iter().any(|arg| arg.starts_with("-cover"))
+        })
     }
 
     fn run_once(
