@@ -13,7 +13,7 @@ impl Profile {
         Self(text)
     }
 
-    /// Compares two profiles; says how equal they are. Where they differ, up to `most` more
+    /// Compares two profiles and returns how equal they are. Where they differ, up to `most` more
     /// official ones, from `again`, tell which counts differ by themselves: goroutines and
     /// random numbers decide over some.
     pub(super) fn compare(
