@@ -17,6 +17,7 @@ pub(crate) use kind::InvalidVariable;
 use kind::Kind;
 use kind::Value;
 pub(crate) use kind::headers;
+pub(crate) use kind::pairs;
 pub(crate) use kind::words;
 
 /// The exit code for a variable with an invalid value, as for a wrong flag.
@@ -177,6 +178,15 @@ pub(crate) const REMOTE_EXEC: Variable = Variable {
     meaning: "Whether packages are compiled and assembled by the workers of the server in `VAMOS_REMOTE`.",
 };
 
+/// What the workers have to be.
+pub(crate) const REMOTE_PLATFORM: Variable = Variable {
+    name: "VAMOS_REMOTE_PLATFORM",
+    kind: Kind::Pairs,
+    default: "",
+    meaning: "Properties that the workers of `VAMOS_REMOTE_EXEC` need, one on each line, such as \
+              `OSFamily=linux`.",
+};
+
 /// Whose results are trusted.
 pub(crate) const REMOTE_KEYS: Variable = Variable {
     name: "VAMOS_REMOTE_KEYS",
@@ -251,7 +261,7 @@ pub(crate) const REMOTE_TIMEOUT: Variable = Variable {
 
 /// All variables.
 #[cfg(test)]
-const TABLE: [Variable; 23] = [
+const TABLE: [Variable; 24] = [
     TRACE,
     CUTOFF,
     LINK,
@@ -267,6 +277,7 @@ const TABLE: [Variable; 23] = [
     REMOTE_ALLOW,
     REMOTE_UPLOAD,
     REMOTE_EXEC,
+    REMOTE_PLATFORM,
     REMOTE_KEYS,
     REMOTE_SIGNING_KEY,
     REMOTE_TLS_CA,
@@ -335,8 +346,8 @@ pub(crate) struct Settings {
     pub(crate) remote: RemoteSetting,
     /// `VAMOS_REMOTE_UPLOAD`, if it is set.
     pub(crate) uploads: Option<bool>,
-    /// `VAMOS_REMOTE_EXEC`.
-    pub(crate) executes: bool,
+    /// `VAMOS_REMOTE_EXEC`, if it is set.
+    pub(crate) executes: Option<bool>,
     cutoff: CutoffSetting,
     kept_bytes: u64,
 }
@@ -374,6 +385,7 @@ impl Variable {
 fn remote(env: &[(String, String)]) -> Result<RemoteSetting, InvalidVariable> {
     let lists = REMOTE_KEYS.value(env).and(REMOTE_ALLOW.value(env));
     let others = REMOTE_HEADER.value(env).and(REMOTE_TIMEOUT.value(env));
+    let others = others.and(REMOTE_PLATFORM.value(env));
     lists.and(others)?;
     Ok(match REMOTE.value(env)? {
         Value::On => RemoteSetting::Named,
@@ -420,7 +432,10 @@ impl Settings {
                 "" => None,
                 _ => Some(is_on(&REMOTE_UPLOAD)?),
             },
-            executes: is_on(&REMOTE_EXEC)?,
+            executes: match REMOTE_EXEC.text(env) {
+                "" => None,
+                _ => Some(is_on(&REMOTE_EXEC)?),
+            },
             shows_progress: is_on(&PROGRESS)?,
             may_delegate: !is_on(&NO_DELEGATE)?,
             is_delegated: is_on(&DELEGATED)?,

@@ -133,6 +133,18 @@ impl<'a> Fields<'a> {
         ))
     }
 
+    /// Returns the names and values of a table of strings, sorted by their names.
+    pub(crate) fn texts(self) -> Result<Vec<(String, String)>, ConfigError> {
+        let mut texts = Vec::with_capacity(self.rest.len());
+        for (name, line, value) in &self.rest {
+            let value = value.as_str();
+            let value = value.ok_or_else(|| self.wrong(name, *line, "a string"))?;
+            texts.push(((*name).to_owned(), value.to_owned()));
+        }
+        texts.sort();
+        Ok(texts)
+    }
+
     /// Returns all fields of a table of secret strings.
     pub(crate) fn secrets(mut self) -> Result<Vec<Located<(String, Secret)>>, ConfigError> {
         self.rest.sort_by_key(|(_, line, _)| *line);

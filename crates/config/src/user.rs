@@ -23,8 +23,10 @@ pub(crate) mod name {
     pub(crate) const HEADERS: &str = "headers";
     pub(crate) const HELPER: &str = "credential-helper";
     pub(crate) const TIMEOUT: &str = "timeout";
+    pub(crate) const EXECUTE: &str = "execute";
+    pub(crate) const PLATFORM: &str = "platform";
     /// The fields that only the user's file may have.
-    pub(crate) const OF_USER: [&str; 10] = [
+    pub(crate) const OF_USER: [&str; 12] = [
         ALLOW,
         UPLOAD,
         KEYS,
@@ -35,6 +37,8 @@ pub(crate) mod name {
         HEADERS,
         HELPER,
         TIMEOUT,
+        EXECUTE,
+        PLATFORM,
     ];
 }
 
@@ -68,6 +72,10 @@ pub struct RemoteTable {
     pub credential_helper: Option<String>,
     /// How many seconds the server is waited for.
     pub timeout: Option<Located<u64>>,
+    /// Whether jobs run on the workers of the server.
+    pub execute: Option<bool>,
+    /// What these workers have to be, as names and values.
+    pub platform: Vec<(String, String)>,
 }
 
 impl UserConfig {
@@ -101,6 +109,8 @@ impl UserConfig {
                 headers: remote.table(name::HEADERS)?.secrets()?,
                 credential_helper: remote.string(name::HELPER)?.map(|name| name.value),
                 timeout: remote.number(name::TIMEOUT)?,
+                execute: remote.boolean(name::EXECUTE)?,
+                platform: remote.table(name::PLATFORM)?.texts()?,
             },
         };
         remote.end()?;
@@ -150,6 +160,21 @@ mod tests {
         assert_eq!(remote.headers, want);
         assert!(!format!("{:?}", remote.headers).contains("word"));
         assert_eq!(UserConfig::parse(b"# nothing\n"), Ok(UserConfig::default()));
+    }
+
+    #[test]
+    fn execution_is_configured_here() {
+        let text = "[remote]\nexecute = true\nplatform = { OSFamily = 'linux', \"a b\" = '1' }\n";
+        let remote = UserConfig::parse(text.as_bytes()).unwrap().remote;
+        assert_eq!(remote.execute, Some(true));
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(
+            remote.platform,
+            [pair("OSFamily", "linux"), pair("a b", "1")]
+        );
+        let error = UserConfig::parse(b"[remote]\n[remote.platform]\na = 1\n").unwrap_err();
+        assert_eq!(error.line, 3);
+        assert_eq!(error.to_string(), "remote.platform.a is not a string");
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub struct Trial {
     pub connection: Connection,
     /// Whether results are sent to it.
     pub uploads: bool,
+    /// Whether jobs run on its workers.
+    pub executes: bool,
     /// Whose results are used, and how those of this machine are signed.
     pub trust: Trust,
 }
@@ -109,6 +111,7 @@ impl Trial {
         findings.push(ok("batches", batches(&capabilities)));
         findings.push(ok("compression", compression(&capabilities)));
         findings.push(self.updates(&capabilities));
+        findings.push(self.execution(&capabilities));
         findings.push(server.round_trips()?);
         findings.push(self.signatures());
         if self.uploads && capabilities.has_sha256 {
@@ -125,6 +128,25 @@ impl Trial {
                 "upload",
                 "on, but the server takes no results from this client",
                 "switch it off, or use credentials that may write",
+            ),
+        }
+    }
+
+    fn execution(&self, capabilities: &Capabilities) -> Finding {
+        let has_keys = self.trust.key_count() > 0;
+        match (self.executes, capabilities.executes) {
+            (false, false) => ok("execution", "off; the server does not execute actions"),
+            (false, true) => ok("execution", "off; the server executes actions"),
+            (true, true) if has_keys => problem(
+                "execution",
+                "on, but workers do not sign results, and only signed ones are used",
+                "remove the keys, or switch it off",
+            ),
+            (true, true) => ok("execution", "on; the server executes actions"),
+            (true, false) => problem(
+                "execution",
+                "on, but the server does not execute actions",
+                "use a server with workers, or switch it off",
             ),
         }
     }

@@ -121,6 +121,7 @@ struct Stored {
     actions: HashMap<String, wire::ActionResult>,
     blobs: HashMap<String, Bytes>,
     operations: HashMap<String, wire::exec::Operation>,
+    platforms: Vec<Vec<(String, String)>>,
     calls: Vec<String>,
     /// The headers of the last call.
     headers: HeaderMap,

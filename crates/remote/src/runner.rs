@@ -36,6 +36,7 @@ use crate::messages as wire;
 use crate::messages::exec::Action;
 use crate::messages::exec::Command;
 use crate::messages::exec::Pair;
+use crate::messages::exec::Platform;
 use crate::runtime::Runtime;
 use crate::sent::Sent;
 use crate::tree::Tree;
@@ -55,6 +56,8 @@ pub struct ExecConfig {
     pub connection: Connection,
     /// Whose results are used. Workers do not sign theirs, so nothing is executed with keys.
     pub trust: Trust,
+    /// What workers have to be, as names and values; the server knows which words it takes.
+    pub platform: Vec<(String, String)>,
     /// Called with the reason when the server is given up, at most once, from any thread.
     pub on_failure: OnFailure,
 }
@@ -64,6 +67,7 @@ pub struct ExecClient {
     endpoint: Endpoint,
     connection: Connection,
     trust: Trust,
+    platform: Option<Platform>,
     health: Arc<Health>,
     engine: OnceLock<Option<Engine>>,
     sent: Sent,
@@ -95,6 +99,7 @@ impl ExecClient {
             endpoint: config.endpoint,
             connection: config.connection,
             trust: config.trust,
+            platform: platform(config.platform),
             health: Arc::new(health),
             engine: OnceLock::new(),
             sent: Sent::default(),
@@ -144,7 +149,7 @@ impl ExecClient {
         command: &RemoteCommand,
         cancel: &Cancel,
     ) -> Result<RemoteEnd, RemoteError> {
-        let inputs = Inputs::of(command)?;
+        let inputs = Inputs::of(command, self.platform.clone())?;
         self.send(engine, &inputs, cancel)?;
         let mut result = self.execute(engine, inputs.action, cancel);
         if is_incomplete(&result) {
@@ -318,13 +323,9 @@ impl fmt::Debug for ExecClient {
 }
 
 impl<'c> Inputs<'c> {
-    fn of(command: &'c RemoteCommand) -> Result<Self, RemoteError> {
+    fn of(command: &'c RemoteCommand, platform: Option<Platform>) -> Result<Self, RemoteError> {
         let tree = Tree::of(&command.files)?;
-        let pair = |(name, value): &(String, String)| Pair {
-            name: name.clone(),
-            value: value.clone(),
-        };
-        let mut env: Vec<Pair> = command.env.iter().map(pair).collect();
+        let mut env: Vec<Pair> = command.env.iter().cloned().map(pair).collect();
         let mut outputs = command.outputs.clone();
         // The protocol wants both sorted, so that equal commands have equal digests.
         env.sort_by(|a, b| a.name.cmp(&b.name));
@@ -333,6 +334,7 @@ impl<'c> Inputs<'c> {
             arguments: command.words.clone(),
             environment_variables: env,
             output_files: outputs.clone(),
+            platform: platform.clone(),
             output_paths: outputs,
         };
         let encoded = |bytes: Vec<u8>| (Blob::of(&bytes), Bytes::from(bytes));
@@ -340,6 +342,7 @@ impl<'c> Inputs<'c> {
         let action = Action {
             command_digest: Some(command_blob.to_wire()),
             input_root_digest: Some(tree.root.to_wire()),
+            platform,
         };
         let (action, action_bytes) = encoded(action.encode_to_vec());
         let files = command.files.iter().map(|file| {
@@ -379,6 +382,19 @@ impl<'c> Source<'c> {
             false => Err(RemoteError::Local("an input has changed".to_owned())),
         }
     }
+}
+
+fn pair((name, value): (String, String)) -> Pair {
+    Pair { name, value }
+}
+
+/// Returns what workers have to be, in the order that the protocol wants; `None` if any may be
+/// used.
+fn platform(mut wanted: Vec<(String, String)>) -> Option<Platform> {
+    wanted.sort();
+    let properties = wanted.into_iter().map(pair).collect();
+    let platform = Platform { properties };
+    (!platform.properties.is_empty()).then_some(platform)
 }
 
 /// Reports whether the server lacks values that the action needs.

@@ -396,6 +396,7 @@ fn checked(address: &str, uploads: bool, trust: Trust) -> Vec<(&'static str, boo
         endpoint: Endpoint::parse(address).unwrap(),
         connection: Connection::default(),
         uploads,
+        executes: !uploads,
         trust,
     };
     let findings = trial.run().into_iter();
@@ -418,7 +419,7 @@ fn a_server_that_works_has_no_problem() {
     };
     let found = checked(&fake.address, true, sign(&public));
     assert_eq!(names(&found, true), [""; 0]);
-    assert_eq!(names(&found, false).len(), 12, "{found:?}");
+    assert_eq!(names(&found, false).len(), 13, "{found:?}");
     let calls = fake.take_calls();
     let count = |name: &str| calls.iter().filter(|call| *call == name).count();
     assert_eq!(

@@ -80,6 +80,8 @@ pub(super) struct Opened {
     pub(super) store: Box<dyn Store>,
     /// Why there is no cache: the line that ends the command when it is needed.
     pub(super) missing: Option<String>,
+    /// Whether jobs run on other machines.
+    pub(super) executes: bool,
 }
 
 /// Opens the build cache. Without a profile of the SDK, entries could differ from the
@@ -93,30 +95,35 @@ pub(super) fn open(
     let place = shared_place(invocation);
     let is_placed = place.error.is_none() && place.dir != "off";
     match open_by_profile(invocation, profile, debug, place) {
-        Ok(store) => Ok(Opened {
+        Ok((store, executes)) => Ok(Opened {
             store,
             missing: None,
+            executes,
         }),
         Err(CliError::Fatal(line)) if !is_placed => Ok(Opened {
             store: Box::new(AbsentStore),
             missing: Some(line),
+            executes: false,
         }),
         Err(error) => Err(error),
     }
 }
 
+/// Returns the cache, and whether jobs run on other machines.
 fn open_by_profile(
     invocation: &Invocation,
     profile: &Profile,
     debug: &Debug,
     mut place: DefaultDir,
-) -> Result<Box<dyn Store>, CliError> {
+) -> Result<(Box<dyn Store>, bool), CliError> {
+    // Where no remote cache is opened, `vamos.toml` is not read.
+    let executes = invocation.process.settings.executes.unwrap_or_default();
     if !profile.shared {
         invocation.output.log(&profile.warning);
         if place.error.is_none() && place.dir != "off" {
             place.dir = format!("{}/{}", own_dir(&place.dir), invocation.env.version);
         }
-        return open_place(invocation, &place, "", debug);
+        return Ok((open_place(invocation, &place, "", debug)?, executes));
     }
     let program = invocation.env.get("GOCACHEPROG");
     if program.is_empty()
@@ -125,9 +132,11 @@ fn open_by_profile(
     {
         let local = with_recall(invocation, open_local(&place)?);
         let manifests = manifest_keys::of_command(invocation);
-        return remote_cache::open(invocation, local, server, manifests);
+        let executes = server.executes;
+        let store = remote_cache::open(invocation, local, server, manifests)?;
+        return Ok((store, executes));
     }
-    open_place(invocation, &place, program, debug)
+    Ok((open_place(invocation, &place, program, debug)?, executes))
 }
 
 /// Opens the build cache that the official command would.

@@ -50,6 +50,7 @@ pub(super) fn open(
 pub(super) fn trial(server: Server) -> Result<Trial, CliError> {
     Ok(Trial {
         uploads: server.uploads,
+        executes: server.executes,
         trust: signing(server.trust, server.signing_key.filter(|_| server.uploads))?,
         connection: server.connection,
         endpoint: server.endpoint,

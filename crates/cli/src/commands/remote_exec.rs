@@ -1,4 +1,4 @@
-//! The server whose workers compile (`VAMOS_REMOTE_EXEC`).
+//! The server whose workers run jobs (`VAMOS_REMOTE_EXEC`, `execute` in `vamos.toml`).
 //!
 //! Counterpart: none.
 
@@ -13,12 +13,8 @@ use super::remote_settings;
 use crate::error::CliError;
 use crate::invocation::Invocation;
 
-/// Returns what runs jobs on other machines, if the user wants that and there is a server.
-/// Nothing is connected yet.
+/// Returns what runs jobs on other machines, if there is a server. Nothing is connected yet.
 pub(super) fn runner(invocation: &Invocation) -> Result<Option<Arc<dyn RemoteRunner>>, CliError> {
-    if !invocation.process.settings.executes {
-        return Ok(None);
-    }
     let Some(server) = remote_settings::choose(invocation)? else {
         return Ok(None);
     };
@@ -33,6 +29,7 @@ pub(super) fn runner(invocation: &Invocation) -> Result<Option<Arc<dyn RemoteRun
         endpoint: server.endpoint,
         connection: server.connection,
         trust: server.trust,
+        platform: server.platform,
         on_failure: Box::new(on_failure),
     }))))
 }

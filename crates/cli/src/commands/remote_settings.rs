@@ -21,8 +21,10 @@ use super::user_file::UserFile;
 use crate::env_vars::REMOTE;
 use crate::env_vars::REMOTE_ALLOW;
 use crate::env_vars::REMOTE_KEYS;
+use crate::env_vars::REMOTE_PLATFORM;
 use crate::env_vars::REMOTE_SIGNING_KEY;
 use crate::env_vars::RemoteSetting;
+use crate::env_vars::pairs;
 use crate::env_vars::words;
 use crate::error::CliError;
 use crate::invocation::Invocation;
@@ -40,6 +42,10 @@ pub(super) struct Server {
     pub(super) connection: Connection,
     /// Whether results are sent to it.
     pub(super) uploads: bool,
+    /// Whether jobs run on its workers.
+    pub(super) executes: bool,
+    /// What these have to be, as names and values.
+    pub(super) platform: Vec<(String, String)>,
     /// Whose results are used.
     pub(super) trust: Trust,
     /// The file of the private key that results are signed with.
@@ -72,6 +78,11 @@ pub(super) fn choose(invocation: &Invocation) -> Result<Option<Server>, CliError
         origin,
         connection: connection(invocation, &user)?,
         uploads: settings.uploads.or(table.upload).unwrap_or_default(),
+        executes: settings.executes.or(table.execute).unwrap_or_default(),
+        platform: match invocation.process.var(REMOTE_PLATFORM.name) {
+            "" => table.platform.clone(),
+            lines => pairs(lines).unwrap_or_default(),
+        },
         trust: trust(invocation, &user)?,
         signing_key: signing_key(invocation, &user),
     }))

@@ -150,6 +150,10 @@ impl<'a> Session<'a> {
         let profile = Profile::detect(&*invocation.disk, &env.goroot, &env.version, env.release);
         let debug = build_cache::Debug::new(invocation);
         let cache = build_cache::open(invocation, &profile, &debug)?;
+        let remote = match cache.executes {
+            true => remote_exec::runner(invocation)?,
+            false => None,
+        };
         let output = Arc::clone(&invocation.output);
         let sink: Box<dyn EventSink> = if flags.json {
             let sink = JsonSink::new(BuildOutput::Stdout(Arc::clone(&output)));
@@ -172,7 +176,7 @@ impl<'a> Session<'a> {
             flags,
             files,
             cache,
-            remote: remote_exec::runner(invocation)?,
+            remote,
             costs: invocation.costs(),
             hasher: Hasher::new(&env.version, debug.observer),
             sink,

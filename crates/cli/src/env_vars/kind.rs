@@ -36,6 +36,8 @@ pub(super) enum Kind {
     Seconds,
     /// Headers; the value is not repeated in an error.
     Header,
+    /// Names and values.
+    Pairs,
     /// Any value; only whether it is set matters.
     Mark,
 }
@@ -53,6 +55,16 @@ pub(super) enum Value {
 pub(crate) fn headers(text: &str) -> Result<Vec<Header>, RemoteError> {
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     lines.map(Header::parse).collect()
+}
+
+/// Parses names and values, one pair on each line; `None` if a line has no name or no `=`.
+pub(crate) fn pairs(text: &str) -> Option<Vec<(String, String)>> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let pair = |line: &str| {
+        let (name, value) = line.trim().split_once('=')?;
+        (!name.is_empty()).then(|| (name.to_owned(), value.to_owned()))
+    };
+    lines.map(pair).collect()
 }
 
 /// A variable has an invalid value.
@@ -80,6 +92,7 @@ impl fmt::Display for InvalidVariable {
             Kind::Keys => return f.write_str("keys of 64 hex digits, separated by commas"),
             Kind::Seconds => return f.write_str("a number of seconds from 1 to 3600"),
             Kind::Header => return f.write_str("name=value, and one header on each line"),
+            Kind::Pairs => return f.write_str("name=value, and one property on each line"),
             Kind::Mark => return f.write_str("anything"),
             Kind::Switch | Kind::Choice(_) | Kind::Word(_) => {}
         }
@@ -115,6 +128,9 @@ impl Kind {
         // Without keys all writers are trusted, which a lone comma does not mean.
         if self == Self::Keys && (value.is_empty() || words(value).next().is_some()) {
             return Trust::with_keys(words(value)).ok().map(|_| Value::On);
+        }
+        if self == Self::Pairs {
+            return pairs(value).map(|_| Value::On);
         }
         if self == Self::Header {
             return headers(value).ok().map(|_| Value::On);

@@ -107,6 +107,15 @@ fn anything_else_is_an_error() {
         "invalid value of VAMOS_REMOTE_HEADER: want name=value, and one header on each line";
     assert_eq!(header, Err(expected.to_owned()));
     assert!(parse(&[("VAMOS_REMOTE_HEADER", "x-a=1\nx-b=2\n")]).is_ok());
+    for (value, is_right) in [
+        ("OSFamily=linux\n\na=b=c", true),
+        ("x=", true),
+        ("=x", false),
+        ("x", false),
+    ] {
+        let parsed = parse(&[("VAMOS_REMOTE_PLATFORM", value)]);
+        assert_eq!(parsed.is_ok(), is_right, "{value}");
+    }
     for wrong in ["GiB", "2GB", "-1", "99999999TiB", "1 MiB", "verify"] {
         let expected = format!(
             "invalid value \"{wrong}\" of VAMOS_KEPT: want off, or a size such as 500MiB or 4GiB"

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use vamos_remote::fake::Fake;
 use vamos_testkit::Case;
+use vamos_testkit::official_sdk;
 
 use crate::remote_cases::BUILD;
 use crate::remote_cases::TREE;
@@ -88,6 +89,35 @@ fn the_environment_has_precedence() {
         !calls.is_empty() && calls.iter().find(sent).is_none(),
         "{calls:?}"
     );
+}
+
+#[test]
+fn the_user_decides_where_jobs_run() {
+    let sdk = official_sdk().unwrap_or_default().display().to_string();
+    let fake = Fake::start();
+    let address = format!("[remote]\naddress = \"{}\"\n", fake.address);
+    let user = format!("{address}execute = true\nplatform = {{ OSFamily = 'linux' }}");
+    let executing = |name| case(name, &user, "").env("GOROOT", &sdk);
+    let is_skipped = executing("config_execute").run(BUILD).is_skipped;
+    let linux = |family: &str| vec![("OSFamily".to_owned(), family.to_owned())];
+    let platforms = fake.platforms();
+    assert!(is_skipped || !platforms.is_empty());
+    assert!(platforms.iter().all(|platform| *platform == linux("linux")));
+    let variable = executing("config_platform").env("VAMOS_REMOTE_PLATFORM", "OSFamily=other");
+    variable.run(BUILD);
+    let later = &fake.platforms()[platforms.len()..];
+    assert!(is_skipped || later.first() == Some(&linux("other")));
+    // Neither a workspace nor a user who has switched it off runs anything there.
+    let before = fake.platforms().len();
+    let off = executing("config_no_execution").env("VAMOS_REMOTE_EXEC", "0");
+    off.run(BUILD);
+    let user = format!("[remote]\nallow = [\"{}\"]", fake.address);
+    differences(case(
+        "config_foreign",
+        &user,
+        &format!("{address}execute = true"),
+    ));
+    assert_eq!(fake.platforms().len(), before);
 }
 
 #[test]

@@ -34,6 +34,7 @@ use crate::messages::exec::Directory;
 use crate::messages::exec::ExecuteRequest;
 use crate::messages::exec::ExecuteResponse;
 use crate::messages::exec::Operation;
+use crate::messages::exec::Platform;
 use crate::messages::exec::WaitExecutionRequest;
 
 /// The code of a request that refers to values that are not there.
@@ -45,6 +46,7 @@ const NOT_FOUND: i32 = 5;
 /// What an action consists of.
 struct Job {
     command: wire::exec::Command,
+    platform: Option<Platform>,
     /// The paths, bytes and modes of all inputs.
     files: Vec<(String, Bytes, bool)>,
 }
@@ -102,6 +104,11 @@ impl Fake {
         let job = self
             .job(&request.action_digest)
             .ok_or(FAILED_PRECONDITION)?;
+        let platform = job.platform.clone().unwrap_or_default().properties;
+        assert_eq!(job.command.platform, job.platform);
+        let platform = platform.into_iter().map(|pair| (pair.name, pair.value));
+        let platforms = platform.collect();
+        self.stored.lock().unwrap().platforms.push(platforms);
         let name = format!("operations/{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let operation = Operation {
             name: name.clone(),
@@ -130,6 +137,11 @@ impl Fake {
         Ok(name)
     }
 
+    /// Returns the platforms of all actions, in the order in which they began.
+    pub fn platforms(&self) -> Vec<Vec<(String, String)>> {
+        self.stored.lock().unwrap().platforms.clone()
+    }
+
     fn resume(&self, request: Bytes) -> Result<String, i32> {
         let request = WaitExecutionRequest::decode(request).unwrap();
         if self.fault() == Fault::LosesOperations {
@@ -151,6 +163,7 @@ impl Fake {
         collect(blobs, &action.input_root_digest, "", &mut files)?;
         Some(Job {
             command: wire::exec::Command::decode(command).unwrap(),
+            platform: action.platform,
             files,
         })
     }

@@ -15,6 +15,17 @@ pub(crate) struct Action {
     pub(crate) command_digest: Option<WireDigest>,
     #[prost(message, optional, tag = "2")]
     pub(crate) input_root_digest: Option<WireDigest>,
+    /// From version 2.2 on.
+    #[prost(message, optional, tag = "10")]
+    pub(crate) platform: Option<Platform>,
+}
+
+/// `Platform`, whose properties are sorted.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub(crate) struct Platform {
+    /// `Platform.Property`, which has the fields of a variable.
+    #[prost(message, repeated, tag = "1")]
+    pub(crate) properties: Vec<Pair>,
 }
 
 /// `Command`.
@@ -27,7 +38,10 @@ pub(crate) struct Command {
     /// Of version 2.0 of the protocol.
     #[prost(string, repeated, tag = "3")]
     pub(crate) output_files: Vec<String>,
-    /// The same, from version 2.1 on.
+    /// Before version 2.2.
+    #[prost(message, optional, tag = "5")]
+    pub(crate) platform: Option<Platform>,
+    /// The output files, from version 2.1 on.
     #[prost(string, repeated, tag = "7")]
     pub(crate) output_paths: Vec<String>,
 }

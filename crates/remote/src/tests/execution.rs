@@ -28,12 +28,18 @@ struct Client {
 
 impl Client {
     fn of(server: &Fake) -> Self {
+        Self::with_platform(server, &[])
+    }
+
+    fn with_platform(server: &Fake, platform: &[(&str, &str)]) -> Self {
+        let text = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let errors: Arc<Mutex<Vec<RemoteError>>> = Arc::default();
         let seen = Arc::clone(&errors);
         let exec = ExecClient::new(ExecConfig {
             endpoint: Endpoint::parse(&server.address).expect("an address"),
             connection: Connection::default(),
             trust: Trust::default(),
+            platform: platform.iter().map(text).collect(),
             on_failure: Box::new(move |error| seen.lock().expect("a lock").push(error.clone())),
         });
         Self { exec, errors }
@@ -213,4 +219,19 @@ fn an_input_that_has_changed_is_not_sent() {
     assert_eq!(client.errors(), []);
     vamos_fsys::work::write(&path, b"hello").expect("a file");
     client.run(&command).expect("it ran");
+}
+
+#[test]
+fn the_server_learns_which_workers_are_wanted() {
+    let server = Fake::start();
+    let wanted = [("container-image", "x"), ("OSFamily", "linux")];
+    let client = Client::with_platform(&server, &wanted);
+    assert!(client.run(&script("true", &[])).is_some());
+    let platforms = server.platforms();
+    let sorted = [("OSFamily", "linux"), ("container-image", "x")];
+    let sorted = sorted.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!(platforms, [sorted.to_vec()]);
+    // Without any, an action is the same as before there were platforms.
+    assert!(Client::of(&server).run(&script("true", &[])).is_some());
+    assert_eq!(server.platforms()[1], []);
 }
