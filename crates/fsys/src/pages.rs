@@ -49,6 +49,19 @@ fn mapping_len(size: usize) -> usize {
 
 /// Maps zeroed memory at a multiple of [`HUGE`]; null if the system has no memory left.
 fn map(size: usize) -> *mut u8 {
+    let block = reserve(size);
+    if !block.is_null() {
+        #[expect(unsafe_code, reason = "choosing pages touches raw memory")]
+        // SAFETY: the mapping is new, and has this length and alignment.
+        unsafe {
+            backing::prepare(block, mapping_len(size));
+        }
+    }
+    block
+}
+
+/// Does the same without choosing the pages.
+fn reserve(size: usize) -> *mut u8 {
     let len = mapping_len(size);
     let flags = MapFlags::PRIVATE | MapFlags::NORESERVE;
     let rights = ProtFlags::READ | ProtFlags::WRITE;
@@ -65,7 +78,6 @@ fn map(size: usize) -> *mut u8 {
         let block = start.add(before);
         unmap(start, before);
         unmap(block.add(len), HUGE - before);
-        backing::prepare(block, len);
         block
     }
 }
@@ -96,7 +108,8 @@ unsafe fn remap(block: *mut u8, old: usize, new: usize) -> *mut u8 {
     if in_place.is_ok() {
         return block;
     }
-    let target = map(new);
+    // What is moved keeps the pages that it has.
+    let target = reserve(new);
     if target.is_null() {
         return target;
     }
