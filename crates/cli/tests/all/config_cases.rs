@@ -107,7 +107,7 @@ fn the_user_decides_where_jobs_run() {
     variable.run(BUILD);
     let later = &fake.platforms()[platforms.len()..];
     assert!(is_skipped || later.first() == Some(&linux("other")));
-    // Neither a workspace nor a user who has switched it off runs anything there.
+    // Nothing runs there if the variable switches it off, or if only a workspace asks for it.
     let before = fake.platforms().len();
     let off = executing("config_no_execution").env("VAMOS_REMOTE_EXEC", "0");
     off.run(BUILD);
