@@ -130,6 +130,22 @@ fn errors_and_messages_are_those_of_this_machine() {
 }
 
 #[test]
+fn an_included_header_that_the_build_leaves_out_is_sent() {
+    let server = Fake::start();
+    // Its name is for another processor, and GOROOT has a header of this name, too.
+    let own = "-- asm_riscv64.h --\n#define NOTHING\n-- two_amd64.s --\n\
+        #include \"asm_riscv64.h\"\n\
+        TEXT ·two(SB), 4, $0-8\n\tMOVQ $2, ret+0(FP)\n\tNOTHING\n\tRET\n";
+    let case = case("remote_exec_header", &server.address).edit(own);
+    let report = case.run(BUILD);
+    let (asked, read) = executed(&server);
+    assert!(
+        report.is_skipped || asked == 5 && read >= 5,
+        "{asked}, {read}"
+    );
+}
+
+#[test]
 fn a_server_that_fails_is_replaced_by_this_machine() {
     let server = Fake::start();
     server.set_fault(Fault::WrongBytes);
