@@ -133,31 +133,31 @@ impl<'a> Fields<'a> {
         ))
     }
 
-    /// Returns the names and values of a table of strings, sorted by their names.
-    pub(crate) fn texts(self) -> Result<Vec<(String, String)>, ConfigError> {
-        let mut texts = Vec::with_capacity(self.rest.len());
-        for (name, line, value) in &self.rest {
-            let value = value.as_str();
-            let value = value.ok_or_else(|| self.wrong(name, *line, "a string"))?;
-            texts.push(((*name).to_owned(), value.to_owned()));
-        }
-        texts.sort();
-        Ok(texts)
-    }
-
-    /// Returns all fields of a table of secret strings.
-    pub(crate) fn secrets(mut self) -> Result<Vec<Located<(String, Secret)>>, ConfigError> {
+    /// Returns all fields of a table of strings, in the order of the file.
+    pub(crate) fn texts(mut self) -> Result<Vec<Located<(String, String)>>, ConfigError> {
         self.rest.sort_by_key(|(_, line, _)| *line);
-        let secret = |(name, line, value): &(&str, usize, &DeValue<'_>)| {
+        let text = |(name, line, value): &(&str, usize, &DeValue<'_>)| {
             let value = value
                 .as_str()
                 .ok_or_else(|| self.wrong(name, *line, "a string"))?;
             Ok(Located {
-                value: ((*name).to_owned(), Secret(value.to_owned())),
+                value: ((*name).to_owned(), value.to_owned()),
                 line: *line,
             })
         };
-        self.rest.iter().map(secret).collect()
+        self.rest.iter().map(text).collect()
+    }
+
+    /// Returns all fields of a table of secret strings.
+    pub(crate) fn secrets(self) -> Result<Vec<Located<(String, Secret)>>, ConfigError> {
+        let secret = |text: Located<(String, String)>| {
+            let (name, value) = text.value;
+            Located {
+                value: (name, Secret(value)),
+                line: text.line,
+            }
+        };
+        Ok(self.texts()?.into_iter().map(secret).collect())
     }
 
     /// Returns the names of the fields that are left, with their tables and lines, in the order

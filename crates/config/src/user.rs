@@ -110,7 +110,9 @@ impl UserConfig {
                 credential_helper: remote.string(name::HELPER)?.map(|name| name.value),
                 timeout: remote.number(name::TIMEOUT)?,
                 execute: remote.boolean(name::EXECUTE)?,
-                platform: remote.table(name::PLATFORM)?.texts()?,
+                platform: (remote.table(name::PLATFORM)?.texts()?.into_iter())
+                    .map(|property| property.value)
+                    .collect(),
             },
         };
         remote.end()?;

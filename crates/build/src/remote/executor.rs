@@ -56,13 +56,13 @@ impl<'a> RemoteExecutor<'a> {
 
     /// Runs a job elsewhere; `None` if it has to run here (again).
     fn run_there(&self, job: &Job, site: &Site<'_>) -> Option<Outcome> {
-        let (io, tool) = match job {
-            Job::Compile(job) => (&job.io, "compile"),
-            Job::Asm(job) => (&job.io, "asm"),
+        let tool = match job {
+            Job::Compile(_) => "compile",
+            Job::Asm(_) => "asm",
             _ => return None,
         };
-        let runner = self.runner(io, tool)?;
-        let env = env(self.cx, &io.env)?;
+        let runner = self.runner(job.io(), tool)?;
+        let env = env(self.cx, &job.io().env)?;
         let (work_dir, digests) = (site.work_dir, &self.digests);
         let (command, places) = match job {
             Job::Compile(job) => compile::command(job, work_dir, &env, digests)?,
@@ -97,7 +97,8 @@ impl Executor for RemoteExecutor<'_> {
     }
 }
 
-/// Returns the variables that the compiler and the assembler read; `None` if some may have any effect.
+/// Returns the variables that the compiler and the assembler read; `None` if some may have any
+/// effect.
 fn env(cx: &Context<'_>, own: &[(String, String)]) -> Option<Env> {
     let all = cx.env.tool_env.iter().chain(own);
     let value = |name: &str| {

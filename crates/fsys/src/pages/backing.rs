@@ -14,8 +14,6 @@ use std::time::Instant;
 
 use rustix::mm::Advice;
 
-use super::HUGE;
-
 /// A huge page that takes longer has no memory behind it: to zero one takes a tenth of it.
 const SLOW: Duration = Duration::from_millis(1);
 
@@ -25,7 +23,7 @@ static IS_SLOW: AtomicBool = AtomicBool::new(false);
 /// Chooses the pages of a new mapping.
 ///
 /// # Safety
-/// `start` is a mapping of `len` bytes at a multiple of [`HUGE`], which may be written and
+/// `start` is a mapping of `len` bytes at a multiple of the size of a huge page, which may be written and
 /// to which nothing refers.
 #[expect(unsafe_code, reason = "advice on memory is a raw system call")]
 pub(super) unsafe fn prepare(start: *mut u8, len: usize) {
@@ -35,7 +33,7 @@ pub(super) unsafe fn prepare(start: *mut u8, len: usize) {
     // SAFETY: the caller's promise. Without huge pages the memory is as good, just slower.
     unsafe {
         let advised = rustix::mm::madvise(start.cast(), len, Advice::LinuxHugepage);
-        if advised.is_err() || len < HUGE {
+        if advised.is_err() {
             return;
         }
         let before = Instant::now();

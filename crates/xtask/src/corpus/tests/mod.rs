@@ -196,7 +196,7 @@ impl Lab<'_> {
 
     /// Compares the coverage profiles of all packages of a member, and what is printed.
     fn profiles(&self, member: &Member, dir: &Path) -> Result<String, String> {
-        let run = |program: &Program<'_>, count: &str| -> Result<(Profile, String), String> {
+        let run = |program: &Program<'_>, again: &[&str]| -> Result<(Profile, String), String> {
             let place = program.place;
             let file = place.output(program.name, "tests", member);
             let parent = file.parent().expect("an output has a directory");
@@ -207,15 +207,16 @@ impl Lab<'_> {
                 packages: vec!["./..."],
             };
             // Side by side, packages are written in the order in which their tests end.
-            let output = self.test(program, &batch, &["-cover", "-p=1", &profile, count])?;
+            let flags = [&["-cover", "-p=1", profile.as_str()], again].concat();
+            let output = self.test(program, &batch, &flags)?;
             let text = std::fs::read_to_string(&file);
             let text = text.map_err(|error| format!("{}: {error}", file.display()))?;
             let printed = String::from_utf8_lossy(&output.stdout).into_owned();
             Ok((Profile::new(text), printed))
         };
-        let (theirs, one) = run(&self.official, "-short")?;
-        let (ours, two) = run(&self.vamos, "-short")?;
-        let again = || Ok(run(&self.official, "-count=1")?.0);
+        let (theirs, one) = run(&self.official, &[])?;
+        let (ours, two) = run(&self.vamos, &[])?;
+        let again = || Ok(run(&self.official, &["-count=1"])?.0);
         let same = theirs.compare(&ours, OFFICIAL_RUNS, again)?;
         let [one, two] = [one, two].map(|text| Events::parse(&text, Mask::Numbers));
         match one?.difference(&two?) {

@@ -44,7 +44,7 @@ impl Profile {
 
     /// Returns the first difference but for the counts of lines with the given numbers.
     fn difference(&self, other: &Self, unstable: &BTreeSet<usize>) -> Option<String> {
-        let (one, two) = (self.0.lines(), other.0.lines());
+        let (one, two) = (self.0.split('\n'), other.0.split('\n'));
         if one.clone().count() != two.clone().count() {
             return Some("the profiles have other numbers of lines".to_owned());
         }
@@ -58,7 +58,7 @@ impl Profile {
 
     /// Returns the numbers of lines that differ in nothing but their count.
     fn unstable(&self, again: &Self) -> Vec<usize> {
-        let pairs = self.0.lines().zip(again.0.lines()).enumerate();
+        let pairs = self.0.split('\n').zip(again.0.split('\n')).enumerate();
         let differing = pairs.filter(|(_, (one, two))| one != two && block(one) == block(two));
         differing.map(|(number, _)| number).collect()
     }
