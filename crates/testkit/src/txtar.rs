@@ -5,6 +5,8 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::time::SystemTime;
+
 use vamos_base::golang::path::is_local;
 
 /// A parsed archive: a comment, then files.
@@ -49,6 +51,24 @@ impl Archive {
                 fs::create_dir_all(parent)?;
             }
             fs::write(path, content)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the files below `dir`, and sets the modification time of each.
+    ///
+    /// The go command has an index of a directory, whose error texts are not those of the
+    /// directory itself, and uses it only when no file is younger than two seconds. A test
+    /// of such texts must not depend on how soon it runs.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Archive::write_to`].
+    pub fn write_modified_at(&self, dir: &Path, time: SystemTime) -> io::Result<()> {
+        self.write_to(dir)?;
+        for (name, _) in &self.files {
+            let file = fs::File::options().append(true).open(dir.join(name))?;
+            file.set_modified(time)?;
         }
         Ok(())
     }

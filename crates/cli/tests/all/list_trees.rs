@@ -5,6 +5,8 @@
 //! `-json` means all fields that loading knows). Both programs run in the same directory
 //! with the same arguments; output, errors and exit code must be equal. A line that ends in
 //! ` !1` expects that exit code, any other line expects 0.
+//! Each tree is listed twice: with old files, so that both programs take what the index of a
+//! directory holds, and with new ones, so that both read the directory.
 //! Templates of `-f` are in `list_templates.txt`, one per line.
 //! Counterpart: none; cmd/go/testdata/script/list_*.txt test the same ground.
 
@@ -17,6 +19,8 @@
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
+use std::time::SystemTime;
 
 use vamos_testkit::Archive;
 use vamos_testkit::official_go;
@@ -137,6 +141,16 @@ fn assert_none(failures: &[String]) {
     assert!(failures.is_empty(), "{} differences\n{all}", failures.len());
 }
 
+/// A time that makes files old enough for the index of their directory.
+fn old() -> SystemTime {
+    SystemTime::now() - Duration::from_secs(3600)
+}
+
+/// A time that keeps files too new for an index, however long the test takes.
+fn new() -> SystemTime {
+    SystemTime::now() + Duration::from_secs(3600)
+}
+
 #[test]
 fn trees_list_as_officially() {
     let Some(sides) = Sides::new() else {
@@ -146,19 +160,21 @@ fn trees_list_as_officially() {
     let json = format!("-json={FIELDS}");
     let mut failures = Vec::new();
     for (name, tree) in trees().iter().filter(|(name, _)| name.contains(&only)) {
-        let dir = sides.temp.path().join(name);
-        tree.write_to(&dir).unwrap();
-        for line in tree.comment.lines() {
-            let (arguments, expected) = split_exit_mark(line);
-            let words: Vec<&str> = arguments
-                .split_whitespace()
-                .map(|word| match word {
-                    "-json" => json.as_str(),
-                    word => word,
-                })
-                .collect();
-            if let Some(difference) = sides.difference(&dir, &words, expected) {
-                failures.push(format!("== {name}: list {line}\n{difference}"));
+        for (age, time) in [("old", old()), ("new", new())] {
+            let dir = sides.temp.path().join(age).join(name);
+            tree.write_modified_at(&dir, time).unwrap();
+            for line in tree.comment.lines() {
+                let (arguments, expected) = split_exit_mark(line);
+                let words: Vec<&str> = arguments
+                    .split_whitespace()
+                    .map(|word| match word {
+                        "-json" => json.as_str(),
+                        word => word,
+                    })
+                    .collect();
+                if let Some(difference) = sides.difference(&dir, &words, expected) {
+                    failures.push(format!("== {name}, {age} files: list {line}\n{difference}"));
+                }
             }
         }
     }
@@ -202,7 +218,9 @@ fn templates_print_as_officially() {
         return;
     };
     let dir = sides.temp.path().join("templates");
-    Archive::parse(FOR_TEMPLATES).write_to(&dir).unwrap();
+    Archive::parse(FOR_TEMPLATES)
+        .write_modified_at(&dir, old())
+        .unwrap();
     let templates = include_str!("list_templates.txt").lines();
     let templates = templates.filter(|line| !line.is_empty() && !line.starts_with('#'));
     let failures: Vec<String> = templates
