@@ -28,15 +28,20 @@ impl DirCache {
     /// Enables the results that earlier runs stored for this target. Each project has a
     /// table of its own, named by `project`, so that a run reads only its own project's.
     pub fn begin(&self, target: &BuildContext, project: &str) {
-        let Some(memo) = &self.memo else {
-            return;
-        };
+        if let Some(outcomes) = self.outcomes_of(target.clone(), project) {
+            let _ = self.outcomes.set(outcomes);
+        }
+    }
+
+    /// Returns the table of a project's results for a target.
+    pub(super) fn outcomes_of(&self, target: BuildContext, project: &str) -> Option<Outcomes> {
+        let memo = self.memo.as_ref()?;
         let key = Digest::of(format!("{project}\n{target:?}").as_bytes()).short();
         let key = key.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
-        let _ = self.outcomes.set(Outcomes {
+        Some(Outcomes {
             memo: Arc::new(memo.beside(Table::Directories, &key)),
-            target: target.clone(),
-        });
+            target,
+        })
     }
 
     /// Returns what an earlier run found in a directory, if it holds.
@@ -57,8 +62,10 @@ impl DirCache {
     /// Reports whether an earlier run found a package in a directory and nothing has
     /// changed there; then it has Go files. After `false`, the directory must be read.
     pub(crate) fn holds_package(&self, dir: &str) -> bool {
-        let outcomes = self.outcomes.get();
-        outcomes.is_some_and(|outcomes| self.outcome_in(outcomes, dir).is_some())
+        match self.outcomes.get() {
+            Some(outcomes) => self.outcome_in(outcomes, dir).is_some(),
+            None => self.holds_scan(dir),
+        }
     }
 
     /// Keeps what this run found in a directory, for later ones.
@@ -86,6 +93,24 @@ impl DirCache {
 
     fn written_outcome(&self, outcomes: &Outcomes, slot: &Slot) -> Option<Vec<u8>> {
         let package = slot.package.get()?;
+        let hashes = self.builds_for.is_some();
+        // First the scan: what it reads is among the files that were seen.
+        let imports = self.scan_listed(&outcomes.target, slot).ok()?;
+        let mut out = self.written_files(outcomes, slot, hashes)?;
+        write_texts(&imports.0, &mut out);
+        write_texts(&imports.1, &mut out);
+        write_package(package, &mut out)?;
+        Some(out.0)
+    }
+
+    /// Returns a record that has the directory and the files that its result stands on, and
+    /// no result yet; `None` if their stamps prove nothing.
+    pub(super) fn written_files(
+        &self,
+        outcomes: &Outcomes,
+        slot: &Slot,
+        hashes: bool,
+    ) -> Option<Writer> {
         let facts = slot.facts();
         let listing = facts.listing.as_ref().ok()?;
         let stamp = facts.stamp.as_ref()?;
@@ -95,17 +120,36 @@ impl DirCache {
         {
             return None;
         }
-        let imports = self.scan_dir(&outcomes.target, &facts.dir).ok()?;
-        let hashes = self.builds_for.is_some();
         let mut entries = Vec::new();
         for file in listing.iter().filter(|file| file.was_seen()) {
             entries.push(self.entry_of(outcomes, &facts.dir, file, hashes)?);
         }
+        if hashes {
+            self.add_embedded(outcomes, slot, &mut entries)?;
+        }
+        entries.sort_unstable_by(|a, b| a.name.cmp(b.name));
+        let mut out = Writer::default();
+        out.number(u64::from(hashes));
+        write_stamp(stamp, &mut out);
+        out.number(entries.len() as u64);
+        for entry in &entries {
+            entry.write(&mut out);
+        }
+        Some(out)
+    }
+
+    /// Adds the files that the package embeds.
+    fn add_embedded<'s>(
+        &self,
+        outcomes: &Outcomes,
+        slot: &'s Slot,
+        entries: &mut Vec<Entry<'s>>,
+    ) -> Option<()> {
         for name in slot.embedded.get().into_iter().flatten() {
             if entries.iter().any(|entry| entry.name == name) {
                 continue;
             }
-            let path = join(&facts.dir, name);
+            let path = join(&slot.facts().dir, name);
             let hashed = self.files.hashed(&path).ok()?;
             if hashed.meta.kind != FileKind::File || !outcomes.memo.trusts(&hashed.meta, &path) {
                 return None;
@@ -116,18 +160,7 @@ impl DirCache {
                 digest: Some(hashed.digest),
             });
         }
-        entries.sort_unstable_by(|a, b| a.name.cmp(b.name));
-        let mut out = Writer::default();
-        out.number(u64::from(hashes));
-        write_stamp(stamp, &mut out);
-        out.number(entries.len() as u64);
-        for entry in &entries {
-            entry.write(&mut out);
-        }
-        write_texts(&imports.0, &mut out);
-        write_texts(&imports.1, &mut out);
-        write_package(package, &mut out)?;
-        Some(out.0)
+        Some(())
     }
 
     fn entry_of<'f>(

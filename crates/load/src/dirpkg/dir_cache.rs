@@ -21,6 +21,8 @@ use super::memo;
 use super::names::join;
 use super::outcome::Outcome;
 use super::outcome::Outcomes;
+use super::outcome::ScanSlot;
+use super::outcome::Scans;
 use super::package::DirPackage;
 use super::source_facts::source_kind;
 
@@ -34,6 +36,8 @@ pub struct DirCache {
     pub(super) memo: Option<Arc<Memo>>,
     /// What earlier runs found in whole directories.
     pub(super) outcomes: OnceLock<Outcomes>,
+    /// The imports that earlier runs found in whole directories.
+    pub(super) scans: OnceLock<Scans>,
 }
 
 /// Facts of one directory in this run.
@@ -42,6 +46,8 @@ pub(crate) struct Slot {
     facts: OnceLock<DirFacts>,
     /// The cached result of an earlier run, read on first use.
     pub(super) outcome: OnceLock<Option<Arc<Outcome>>>,
+    /// The imports alone.
+    pub(super) scan: ScanSlot,
     /// The package that this run found for its target.
     pub(super) package: OnceLock<Arc<DirPackage>>,
     /// The files that the package embeds.
@@ -66,6 +72,7 @@ impl DirCache {
             builds_for: None,
             memo: None,
             outcomes: OnceLock::new(),
+            scans: OnceLock::new(),
         }
     }
 
@@ -103,9 +110,11 @@ impl DirCache {
             if let Some(outcomes) = self.outcomes.get() {
                 self.save_outcome(outcomes, &slot);
             }
+            self.save_scan(&slot);
         }
         memo.save();
-        if let Some(outcomes) = self.outcomes.get() {
+        let scans = self.scans.get().map(|scans| &scans.outcomes);
+        for outcomes in self.outcomes.get().into_iter().chain(scans) {
             outcomes.memo.save();
         }
     }
@@ -127,7 +136,7 @@ impl DirCache {
 
     fn list(&self, dir: &str) -> DirFacts {
         let mut is_plain = true;
-        let is_learned = self.outcomes.get().is_some();
+        let is_learned = self.outcomes.get().is_some() || self.scans.get().is_some();
         let stamp = is_learned.then(|| self.files.stamp(dir).ok()).flatten();
         let listing = self.files.read_dir(dir).map(|entries| {
             let mut found = Vec::new();

@@ -8,6 +8,7 @@
 
 mod assembly;
 mod cached_dirs;
+mod cached_scans;
 mod cgo;
 mod codec;
 mod context;

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use vamos_base::Digest;
 use vamos_fsys::FileKind;
@@ -32,6 +33,22 @@ use super::sources::Imports;
 pub(super) struct Outcomes {
     pub(super) memo: Arc<Memo>,
     pub(super) target: BuildContext,
+}
+
+/// The outcomes that hold imports alone, for all tags and for the target's.
+pub(super) struct Scans {
+    pub(super) outcomes: Outcomes,
+    /// The target with all tags.
+    pub(super) all_tags: BuildContext,
+}
+
+/// The imports of one directory in this run.
+#[derive(Default)]
+pub(super) struct ScanSlot {
+    /// Those of an earlier run, read on first use.
+    pub(super) recalled: OnceLock<Option<Arc<Outcome>>>,
+    /// Filled if this run found those for all tags.
+    pub(super) is_found: OnceLock<()>,
 }
 
 /// The valid cached result of one directory.
@@ -97,15 +114,20 @@ impl Outcome {
         self.memo.get(&self.dir).unwrap_or_default()
     }
 
+    /// Returns what stands behind the files.
+    pub(super) fn rest(&self) -> &[u8] {
+        self.record().get(self.rest..).unwrap_or_default()
+    }
+
     /// Returns the imports and test imports.
     pub(super) fn imports(&self) -> Option<Imports> {
-        let mut from = Reader(self.record().get(self.rest..)?);
+        let mut from = Reader(self.rest());
         Some((codec::read_texts(&mut from)?, codec::read_texts(&mut from)?))
     }
 
     /// Returns the package.
     pub(super) fn package(&self) -> Option<DirPackage> {
-        let mut from = Reader(self.record().get(self.rest..)?);
+        let mut from = Reader(self.rest());
         for _ in 0..2 {
             codec::skip_texts(&mut from)?;
         }

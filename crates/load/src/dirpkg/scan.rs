@@ -13,6 +13,7 @@ use vamos_syntax::SourceInfo;
 use super::assembly::Mode;
 use super::context::BuildContext;
 use super::dir_cache::DirCache;
+use super::dir_cache::Slot;
 use super::error::FileError;
 use super::error::ScanError;
 use super::file_facts::FileFacts;
@@ -45,7 +46,21 @@ impl DirCache {
         if let Some(imports) = self.outcome(context, dir).and_then(|it| it.imports()) {
             return Ok(imports);
         }
+        if let Some(known) = self.known_scan(context, dir) {
+            return known;
+        }
         let slot = self.facts(dir);
+        let imports = self.scan_listed(context, &slot)?;
+        self.learn_scan(context, &slot);
+        Ok(imports)
+    }
+
+    /// Returns the imports and test imports of a directory that was listed.
+    pub(super) fn scan_listed(
+        &self,
+        context: &BuildContext,
+        slot: &Slot,
+    ) -> Result<Imports, ScanError> {
         let facts = slot.facts();
         let files = match &facts.listing {
             Ok(files) => files,

@@ -128,14 +128,22 @@ impl<'a> Modules<'a> {
         if state.config.roots.enabled {
             state.config.settings = default_mod(&state.config, &state.config.main)?;
         }
-        Ok(Self {
+        let modules = Self {
             state,
             requirements: None,
             loaded: ImportGraph::default(),
             infos: InfoMemo::default(),
             updates: Vec::new(),
             is_tidy: false,
-        })
+        };
+        let project = modules.project();
+        ctx.dirs.begin_scans(&ctx.build_context, &project);
+        Ok(modules)
+    }
+
+    /// Returns a name for what is loaded: the paths of go.work and of the main modules.
+    pub(crate) fn project(&self) -> String {
+        format!("{}\n{}", self.work_file_path(), self.mod_roots().join("\n"))
     }
 
     /// Reads go.work, go.mod files and modules.txt if that was not yet done

@@ -165,12 +165,7 @@ fn load_all<'a>(
 ) -> Result<Loaded<'a>, LoadError> {
     let init = init_options(opts);
     let mut modules = Modules::init(ctx, &init)?;
-    let project = format!(
-        "{}\n{}",
-        modules.work_file_path(),
-        modules.mod_roots().join("\n")
-    );
-    ctx.dirs.begin(&ctx.build_context, &project);
+    ctx.dirs.begin(&ctx.build_context, &modules.project());
     let fips_version = fips_version(ctx)?;
     let mut only_module = None;
     let unversioned;
