@@ -11,6 +11,7 @@ use super::data::ExportData;
 use super::data::Reference;
 use super::data::Section;
 use super::places;
+use super::places::Form;
 use super::places::Place;
 use super::places::Places;
 use super::read_set::body_hash;
@@ -150,8 +151,13 @@ impl<'w, 'a> Counted<'w, 'a> {
                 path,
                 name,
             };
-            let kind = element_places.places.exports.kind(index)?;
-            places::of_declaration(kind, parameters, element, &mut element_places)
+            let exports = element_places.places.exports;
+            let form = Form {
+                kind: exports.kind(index)?,
+                parameters,
+                may_have_generic_methods: exports.may_have_generic_methods(),
+            };
+            places::of_declaration(form, element, &mut element_places)
         } else {
             let mut element_places = ElementPlaces {
                 all_count: false,

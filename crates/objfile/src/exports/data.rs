@@ -75,6 +75,7 @@ pub(super) enum Kind {
 /// Export data in memory.
 #[derive(Clone, Debug)]
 pub struct ExportData<'a> {
+    version: u32,
     /// Where the elements of each section end in the list of all elements.
     sections: [u32; Section::ALL.len()],
     /// Where the bytes of each element end, as little-endian numbers.
@@ -86,8 +87,12 @@ pub struct ExportData<'a> {
 /// What comes behind the export data.
 pub(crate) const END: &[u8] = b"\n$$\n";
 
-/// The versions of the format whose elements are understood: since Go 1.25.
-const VERSIONS: std::ops::RangeInclusive<u32> = 2..=3;
+/// The versions of the format whose elements are understood: that of Go 1.25 and 1.26, and
+/// that of 1.27.1 and later.
+const VERSIONS: [u32; 2] = [2, WITH_GENERIC_METHODS];
+
+/// In this version methods may have type parameters of their own.
+const WITH_GENERIC_METHODS: u32 = 5;
 
 /// How many bytes the fingerprint has.
 pub(super) const FINGERPRINT: usize = 8;
@@ -132,6 +137,7 @@ impl<'a> ExportData<'a> {
         let last = all.clone().next_back().unwrap_or_default();
         let is_whole = data.len().checked_sub(FINGERPRINT)? == last as usize;
         (all.is_sorted() && is_whole).then_some(Self {
+            version,
             sections,
             ends,
             data,
@@ -214,11 +220,34 @@ impl<'a> ExportData<'a> {
         })
     }
 
-    /// Returns how many type parameters an object has from the function around it, and how
-    /// many of its own.
+    /// Reports whether methods may have type parameters of their own.
+    pub(super) fn may_have_generic_methods(&self) -> bool {
+        self.version >= WITH_GENERIC_METHODS
+    }
+
+    /// Reports whether an object is a method with type parameters of its own.
+    pub(super) fn is_generic_method(&self, object: u32) -> Option<bool> {
+        if !self.may_have_generic_methods() || self.kind(object)? != Kind::Function {
+            return Some(false);
+        }
+        let element = self.element((Section::Obj, object))?;
+        let mut data = element.data;
+        if number(&mut data)? != 0 {
+            element.reference(&mut data, Section::PosBase)?;
+            let _line_and_column = [number(&mut data)?, number(&mut data)?];
+        }
+        Some(number(&mut data)? != 0)
+    }
+
+    /// Returns how many type parameters an object has from the function or the receiver around
+    /// it, and how many of its own.
     pub(super) fn type_parameters(&self, object: u32) -> Option<(u64, u64)> {
         let mut data = self.element((Section::ObjDict, object))?.data;
-        Some((number(&mut data)?, number(&mut data)?))
+        let mut around = number(&mut data)?;
+        if self.may_have_generic_methods() {
+            around = around.checked_add(number(&mut data)?)?;
+        }
+        Some((around, number(&mut data)?))
     }
 
     /// Returns the name of the file of a place, and whether the place counts lines from the

@@ -28,10 +28,14 @@ pub struct Names {
 }
 
 impl Names {
-    /// Returns the names in the export data of a package; `None` if they are damaged.
+    /// Returns the names in the export data of a package; `None` if they are damaged, or have
+    /// methods with type parameters of their own, whose declarations are objects.
     pub fn of(package: &str, exports: &ExportData<'_>) -> Option<Self> {
         let mut names = Self::default();
         for index in 0..exports.len(Section::Obj) {
+            if exports.is_generic_method(index)? {
+                return None;
+            }
             let (path, name) = exports.name(index)?;
             let hash = object_hash(package, path, name);
             names.hashes.push(hash);

@@ -34,14 +34,28 @@ pub(super) trait Places {
     fn replace(&mut self, place: Place) -> [u64; 2];
 }
 
+/// How a declaration is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Form {
+    pub(super) kind: Kind,
+    /// How many type parameters it has of its own.
+    pub(super) parameters: u64,
+    /// The version has marks for methods with type parameters of their own.
+    pub(super) may_have_generic_methods: bool,
+}
+
 /// Returns the data of a declaration with other lines and columns; `None` if the form is
-/// another one. The declaration has so many type parameters of its own.
+/// another one.
 pub(super) fn of_declaration(
-    kind: Kind,
-    parameters: u64,
+    form: Form,
     element: &Element<'_>,
     places: &mut impl Places,
 ) -> Option<Vec<u8>> {
+    let Form {
+        kind,
+        parameters,
+        may_have_generic_methods,
+    } = form;
     let mut rewrite = Rewrite::new(element, places);
     rewrite.place()?;
     match kind {
@@ -58,10 +72,19 @@ pub(super) fn of_declaration(
             rewrite.type_parameters(parameters)?;
             rewrite.type_use()?;
             for _ in 0..rewrite.number()? {
+                if may_have_generic_methods {
+                    let _order = rewrite.number()?;
+                }
                 rewrite.method(parameters)?;
+            }
+            if may_have_generic_methods && rewrite.number()? != 0 {
+                return None;
             }
         }
         Kind::Function => {
+            if may_have_generic_methods && rewrite.number()? != 0 {
+                return None;
+            }
             rewrite.type_parameters(parameters)?;
             rewrite.signature()?;
             rewrite.place()?;
@@ -288,7 +311,22 @@ mod tests {
     }
 
     fn declared(kind: Kind, parameters: u64, data: &[u8], zero: &mut Zero) -> Option<Vec<u8>> {
-        of_declaration(kind, parameters, &element(data), zero)
+        let form = Form {
+            kind,
+            parameters,
+            may_have_generic_methods: false,
+        };
+        of_declaration(form, &element(data), zero)
+    }
+
+    /// The same as Go 1.27 writes it.
+    fn declared_since_27(kind: Kind, data: &[u8], zero: &mut Zero) -> Option<Vec<u8>> {
+        let form = Form {
+            kind,
+            parameters: 0,
+            may_have_generic_methods: true,
+        };
+        of_declaration(form, &element(data), zero)
     }
 
     /// Requires that only lines make a difference.
@@ -365,6 +403,39 @@ mod tests {
             of(&moved, &mut counted()),
             of(&declaration(10), &mut counted())
         );
+    }
+
+    #[test]
+    fn places_of_declarations_since_go_1_27() {
+        let function = |line: u8, is_method: u8| {
+            [
+                &place(line)[..],
+                &[is_method],
+                &signature(line),
+                &place(line),
+            ]
+            .concat()
+        };
+        let of = |data: &[u8], zero: &mut Zero| declared_since_27(Kind::Function, data, zero);
+        lines_do_not_count(of, |line| function(line, 0));
+        assert_eq!(of(&function(1, 1), &mut Zero::default()), None);
+
+        let declaration = |line: u8, generic_methods: u8| {
+            let receiver = [&place(line)[..], &[1, 2, 0, 3]].concat();
+            let method = [
+                &[5][..],
+                &place(line),
+                &[1, 2],
+                &receiver,
+                &signature(line),
+                &place(line),
+            ];
+            let methods = [&[1][..], &method.concat(), &[generic_methods]].concat();
+            [&place(line)[..], &[0, 3], &methods].concat()
+        };
+        let of = |data: &[u8], zero: &mut Zero| declared_since_27(Kind::Type, data, zero);
+        lines_do_not_count(of, |line| declaration(line, 0));
+        assert_eq!(of(&declaration(1, 1), &mut Zero::default()), None);
     }
 
     #[test]

@@ -101,6 +101,51 @@ fn content_for(bytes: &[u8], set: &ReadSet, importer: &Importer) -> Option<vamos
     content("p", &exports, &names, set, importer).map(|content| content.digest)
 }
 
+/// Sets the version of export data to that of Go 1.27.
+fn since_27(mut bytes: Vec<u8>) -> Vec<u8> {
+    bytes[..4].copy_from_slice(&5_u32.to_le_bytes());
+    bytes
+}
+
+#[test]
+fn generic_methods() {
+    // A function with a place or without one, and a method with type parameters.
+    for (place, mark, is_method) in [
+        (&[0][..], 0, false),
+        (&[1, 0, 9, 9], 0, false),
+        (&[0], 1, true),
+        (&[1, 0, 9, 9], 1, true),
+    ] {
+        let mut sections = package(&[("A", 1)]);
+        sections[2].push((vec![(Section::String, 0)], vec![0, 1]));
+        let references = vec![(Section::PosBase, 0)];
+        sections[6][0] = (references, [place, &[mark]].concat());
+        let old = export_data(&sections, 7);
+        let old = ExportData::open(&old).unwrap();
+        assert_eq!(old.is_generic_method(0), Some(false));
+        assert!(Names::of("p", &old).is_some());
+        let new = since_27(export_data(&sections, 7));
+        let new = ExportData::open(&new).unwrap();
+        assert_eq!(new.is_generic_method(0), Some(is_method));
+        assert_eq!(Names::of("p", &new).is_none(), is_method);
+    }
+    let other = [4, 0, 0, 0];
+    let bytes = export_data(&package(&[("A", 1)]), 7);
+    assert!(ExportData::open(&[&other, &bytes[4..]].concat()).is_none());
+}
+
+#[test]
+fn type_parameters() {
+    let mut sections = package(&[("A", 1)]);
+    sections[8][0].1 = vec![1, 2, 3];
+    let bytes = export_data(&sections, 7);
+    let old = ExportData::open(&bytes).unwrap();
+    assert_eq!(old.type_parameters(0), Some((1, 2)));
+    let bytes = since_27(bytes);
+    let new = ExportData::open(&bytes).unwrap();
+    assert_eq!(new.type_parameters(0), Some((3, 3)));
+}
+
 #[test]
 fn elements() {
     let bytes = export_data(&package(&[("A", 1), ("B", 2)]), 77);
