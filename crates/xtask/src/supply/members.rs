@@ -54,6 +54,7 @@ const GRAPHS: &[Member] = &[
     ),
     graph("ko", "github.com/google/ko", "v0.19.1"),
     graph("gocloud", "gocloud.dev", "v0.47.0"),
+    graph("vault-api", "github.com/hashicorp/vault/api", "v1.23.0"),
 ];
 
 /// All names, for the comparison of graphs.
@@ -78,6 +79,7 @@ pub(crate) const ALL: &[&str] = &[
     "controller-runtime",
     "ko",
     "gocloud",
+    "vault-api",
 ];
 
 /// Finds a member by name; projects of the corpus of builds are members too.
