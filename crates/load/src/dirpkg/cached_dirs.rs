@@ -93,6 +93,9 @@ impl DirCache {
 
     fn written_outcome(&self, outcomes: &Outcomes, slot: &Slot) -> Option<Vec<u8>> {
         let package = slot.package.get()?;
+        if !self.may_store(outcomes, slot) {
+            return None;
+        }
         let hashes = self.builds_for.is_some();
         // First the scan: what it reads is among the files that were seen.
         let imports = self.scan_listed(&outcomes.target, slot).ok()?;
@@ -103,8 +106,18 @@ impl DirCache {
         Some(out.0)
     }
 
+    /// Reports whether a directory's stamp proves that it is unchanged, and its result does not
+    /// depend on how old its files are.
+    pub(super) fn may_store(&self, outcomes: &Outcomes, slot: &Slot) -> bool {
+        let facts = slot.facts();
+        let is_trusted = |stamp| outcomes.memo.trusts(stamp, &facts.dir);
+        facts.is_plain
+            && facts.stamp.as_ref().is_some_and(is_trusted)
+            && !self.is_index_asked(&outcomes.target, facts, None)
+    }
+
     /// Returns a record that has the directory and the files that its result stands on, and
-    /// no result yet; `None` if their stamps prove nothing.
+    /// no result yet; `None` if the stamps of the files prove nothing.
     pub(super) fn written_files(
         &self,
         outcomes: &Outcomes,
@@ -114,12 +127,6 @@ impl DirCache {
         let facts = slot.facts();
         let listing = facts.listing.as_ref().ok()?;
         let stamp = facts.stamp.as_ref()?;
-        if !facts.is_plain
-            || !outcomes.memo.trusts(stamp, &facts.dir)
-            || self.is_index_asked(&outcomes.target, facts, None)
-        {
-            return None;
-        }
         let mut entries = Vec::new();
         for file in listing.iter().filter(|file| file.was_seen()) {
             entries.push(self.entry_of(outcomes, &facts.dir, file, hashes)?);
@@ -196,21 +203,13 @@ impl DirCache {
 mod tests {
     use std::sync::Arc;
 
-    use vamos_cache::system_clock;
     use vamos_fsys::Disk;
     use vamos_fsys::Files;
     use vamos_fsys::work;
-    use vamos_memories::Memo;
 
-    use super::BuildContext;
+    use super::super::test_world::World;
+    use super::super::test_world::context;
     use super::DirCache;
-
-    struct World {
-        _temp: tempfile::TempDir,
-        dir: String,
-        memo: String,
-        now: i128,
-    }
 
     /// What a run returns for the package, and what it read from the disk.
     #[derive(Debug, PartialEq)]
@@ -223,37 +222,19 @@ mod tests {
         listings: u64,
     }
 
+    fn new_world() -> World {
+        let world = World::new(&["p/data"]);
+        world.write("a.go", "package p\n\nimport \"fmt\"\n");
+        world.write("a_test.go", "package p\n\nimport \"testing\"\n");
+        world.write("data/x", "one");
+        world
+    }
+
     impl World {
-        fn new() -> Self {
-            let temp = tempfile::tempdir().unwrap();
-            let root = temp.path().to_str().unwrap().to_owned();
-            let world = Self {
-                dir: format!("{root}/p"),
-                memo: format!("{root}/memo"),
-                // The stamps of files this new prove nothing.
-                now: (system_clock())() + 10_000_000_000,
-                _temp: temp,
-            };
-            vamos_fsys::fresh::make_dirs(&format!("{}/data", world.dir)).unwrap();
-            world.write("a.go", "package p\n\nimport \"fmt\"\n");
-            world.write("a_test.go", "package p\n\nimport \"testing\"\n");
-            world.write("data/x", "one");
-            world
-        }
-
-        fn write(&self, name: &str, text: &str) {
-            work::write(&format!("{}/{name}", self.dir), text.as_bytes()).unwrap();
-        }
-
         fn run_for(&self, goos: &str) -> Seen {
             let disk = Arc::new(Disk::new());
-            let context = BuildContext {
-                goos: goos.to_owned(),
-                goarch: "amd64".to_owned(),
-                ..BuildContext::default()
-            };
-            let memo = Arc::new(Memo::open(&self.memo, "test", self.now));
-            let dirs = DirCache::for_build(disk.clone(), &context).with_memo(memo);
+            let context = context(goos);
+            let dirs = DirCache::for_build(disk.clone(), &context).with_memo(self.memo());
             dirs.begin(&context, "project");
             let (scanned, _) = dirs.scan_dir(&context, &self.dir).unwrap();
             let (package, error) = dirs.import_dir(&context, &self.dir);
@@ -283,7 +264,7 @@ mod tests {
 
     #[test]
     fn an_unchanged_directory_is_neither_listed_nor_read() {
-        let world = World::new();
+        let world = new_world();
         let first = world.run();
         assert_eq!((first.reads, first.listings), (3, 1));
         let second = world.run();
@@ -298,7 +279,7 @@ mod tests {
 
     #[test]
     fn whatever_changes_is_seen() {
-        let world = World::new();
+        let world = new_world();
         let first = world.run();
         // Another target has a result of its own, and the same facts of files.
         assert_eq!(world.run_for("plan9").listings, 1);

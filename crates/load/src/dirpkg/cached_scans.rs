@@ -84,6 +84,9 @@ impl DirCache {
 
     fn written_scan(&self, scans: &Scans, slot: &Slot) -> Option<Vec<u8>> {
         let Scans { outcomes, all_tags } = scans;
+        if !self.may_store(outcomes, slot) {
+            return None;
+        }
         let [all, own] = [all_tags, &outcomes.target].map(|it| self.scan_listed(it, slot));
         // After both scans: the files of each are among those that were seen.
         let mut out = self.written_files(outcomes, slot, false)?;
@@ -123,54 +126,28 @@ fn read_scan(record: &[u8], all_tags: bool) -> Option<Result<Imports, ScanError>
 mod tests {
     use std::sync::Arc;
 
-    use vamos_cache::system_clock;
     use vamos_fsys::Disk;
     use vamos_fsys::work;
-    use vamos_memories::Memo;
 
-    use super::BuildContext;
+    use super::super::test_world::World;
+    use super::super::test_world::context;
     use super::DirCache;
     use super::Imports;
 
-    struct World {
-        _temp: tempfile::TempDir,
-        dir: String,
-        memo: String,
-        now: i128,
+    fn new_world() -> World {
+        let world = World::new(&["p"]);
+        world.write("a.go", "package p\n\nimport \"fmt\"\n");
+        world.write("a_windows.go", "package p\n\nimport \"os\"\n");
+        world.write("a_test.go", "package p\n\nimport \"testing\"\n");
+        world
     }
 
     impl World {
-        fn new() -> Self {
-            let temp = tempfile::tempdir().unwrap();
-            let root = temp.path().to_str().unwrap().to_owned();
-            let world = Self {
-                dir: format!("{root}/p"),
-                memo: format!("{root}/memo"),
-                // The stamps of files this new prove nothing.
-                now: (system_clock())() + 10_000_000_000,
-                _temp: temp,
-            };
-            vamos_fsys::fresh::make_dirs(&world.dir).unwrap();
-            world.write("a.go", "package p\n\nimport \"fmt\"\n");
-            world.write("a_windows.go", "package p\n\nimport \"os\"\n");
-            world.write("a_test.go", "package p\n\nimport \"testing\"\n");
-            world
-        }
-
-        fn write(&self, name: &str, text: &str) {
-            work::write(&format!("{}/{name}", self.dir), text.as_bytes()).unwrap();
-        }
-
         /// Returns what a run finds for all tags, and how many files and directories it reads.
-        fn run(&self) -> (Imports, u64, u64) {
+        fn scan(&self) -> (Imports, u64, u64) {
             let disk = Arc::new(Disk::new());
-            let context = BuildContext {
-                goos: "linux".to_owned(),
-                goarch: "amd64".to_owned(),
-                ..BuildContext::default()
-            };
-            let memo = Arc::new(Memo::open(&self.memo, "test", self.now));
-            let dirs = DirCache::new(disk.clone()).with_memo(memo);
+            let context = context("linux");
+            let dirs = DirCache::new(disk.clone()).with_memo(self.memo());
             dirs.begin_scans(&context, "project");
             let known = dirs.holds_package(&self.dir);
             let imports = dirs.scan_dir(&context.clone().with_any_tags(), &self.dir);
@@ -189,24 +166,24 @@ mod tests {
 
     #[test]
     fn an_unchanged_directory_is_not_read() {
-        let world = World::new();
-        let (first, reads, listings) = world.run();
+        let world = new_world();
+        let (first, reads, listings) = world.scan();
         assert_eq!(first, (texts(&["fmt", "os"]), texts(&["testing"])));
         assert_eq!((reads, listings), (3, 1));
-        assert_eq!(world.run(), (first, 0, 0));
+        assert_eq!(world.scan(), (first, 0, 0));
     }
 
     #[test]
     fn whatever_changes_is_seen() {
-        let world = World::new();
-        world.run();
+        let world = new_world();
+        world.scan();
         world.write("a_windows.go", "package p\n\nimport \"net\"\n");
-        assert_eq!(world.run().0.0, ["fmt", "net"]);
+        assert_eq!(world.scan().0.0, ["fmt", "net"]);
         world.write("b.go", "package p\n\nimport \"C\"\n");
-        assert_eq!(world.run().0.0, ["C", "fmt", "net"]);
+        assert_eq!(world.scan().0.0, ["C", "fmt", "net"]);
         world.write("b.go", "package p\n");
-        assert_eq!(world.run().0.0, ["fmt", "net"]);
+        assert_eq!(world.scan().0.0, ["fmt", "net"]);
         work::remove_all(&format!("{}/a.go", world.dir)).unwrap();
-        assert_eq!(world.run().0.0, ["net"]);
+        assert_eq!(world.scan().0.0, ["net"]);
     }
 }

@@ -29,6 +29,8 @@ mod scan;
 mod source_facts;
 mod sources;
 mod test_facts;
+#[cfg(test)]
+mod test_world;
 
 pub use context::BuildContext;
 pub use dir_cache::DirCache;
