@@ -9,6 +9,7 @@ use vamos_load::PackageId;
 use crate::action_ref::ActionRef;
 use crate::context::Context;
 use crate::error::BuildError;
+use crate::journal::StepOutcome;
 
 /// The work of an action that a command plans besides those of builds.
 pub trait Actor: Send + Sync {
@@ -77,6 +78,13 @@ pub trait Acting {
     /// Reports an error that does not keep the action from going on; the command fails
     /// (`base.Errorf`).
     fn complain(&self, text: &str);
+
+    /// Records what happened to this action, for the journal.
+    fn note(&self, outcome: StepOutcome);
+
+    /// Records what the result of this action depends on, for the journal: lines as those of a
+    /// recipe.
+    fn keep_recipe(&self, lines: String);
 
     /// Reports whether commands are shown.
     fn shows(&self) -> bool;

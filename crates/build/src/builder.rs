@@ -20,6 +20,7 @@ use crate::context::Context;
 use crate::driver;
 use crate::driver::Parts;
 use crate::error::BuildError;
+use crate::journal::Journal;
 use crate::mode::ModeSettings;
 use crate::outcome::BuildOutcome;
 use crate::plan::Plan;
@@ -33,6 +34,8 @@ pub struct BuildResult {
     pub status: u8,
     /// The results of packages, by [`PackageId`](vamos_load::PackageId).
     pub outcomes: Vec<BuildOutcome>,
+    /// What happened, if the context asks for a journal.
+    pub journal: Journal,
     /// By action.
     states: Vec<State>,
 }
@@ -142,6 +145,7 @@ impl<'a> Builder<'a> {
                 status: end.status.max(u8::from(!end.is_complete)),
                 outcomes: end.outcomes,
                 states: end.states,
+                journal: end.journal,
             }),
         }
     }

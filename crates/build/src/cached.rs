@@ -15,6 +15,7 @@ use crate::action::Own;
 use crate::build_ids;
 use crate::entries;
 use crate::error::BuildError;
+use crate::journal::StepOutcome;
 use crate::recipe;
 use crate::run::Run;
 use crate::running_action::RunningAction;
@@ -49,14 +50,19 @@ pub(crate) fn use_cache(
         run.state(action).output = Some(String::new());
         return Ok(false);
     }
-    let is_hit = use_target(run, action, &short, target, print_output)?
-        || use_test_result(run, action, print_output)
-        || use_entry(run, action, id, target, print_output);
-    if !is_hit {
+    let found = if use_target(run, action, &short, target, print_output)? {
+        StepOutcome::Installed
+    } else if use_test_result(run, action, print_output) {
+        StepOutcome::TestKnown
+    } else if use_entry(run, action, id, target, print_output) {
+        StepOutcome::Cached
+    } else {
         explain_miss(run, action);
         run.state(action).output = Some(String::new());
-    }
-    Ok(is_hit)
+        return Ok(false);
+    };
+    run.reports.note(action, found);
+    Ok(true)
 }
 
 /// Looks at the file that an earlier build installed as the target.
@@ -109,7 +115,7 @@ fn use_executable(
     }
     run.state(action).build_id = format!("{main_id}/{main_content}");
     let package = run.package(link);
-    let id = entries::action_id_of(run, &format!("link {}", package.import_path), |sink| {
+    let id = entries::hash_of(run, &format!("link {}", package.import_path), |sink| {
         recipe::write_link_recipe(run, link, sink)
     })?;
     if link_id != id.0.short() {

@@ -60,6 +60,8 @@ pub struct Context<'a> {
     pub pool: Pool,
     /// What `list` needs.
     pub list: ListNeeds,
+    /// Whether the result has a journal.
+    pub journal: bool,
     /// How jobs run.
     pub jobs: JobSettings,
 }

@@ -14,6 +14,10 @@ use crate::context::Context;
 use crate::cutoff;
 use crate::error::BuildError;
 use crate::events::Progress;
+use crate::journal::Journal;
+use crate::journal::Recorder;
+use crate::journal::StepOutcome;
+use crate::journal_steps;
 use crate::kinds::ahead;
 use crate::kinds::early;
 use crate::kinds::kind_of;
@@ -37,6 +41,7 @@ pub(crate) struct RunEnd {
     pub(crate) outcomes: Vec<BuildOutcome>,
     /// By action.
     pub(crate) states: Vec<State>,
+    pub(crate) journal: Journal,
 }
 
 /// What a run is made of.
@@ -80,6 +85,7 @@ pub(crate) fn run(parts: &Parts<'_>, root: ActionRef) -> RunEnd {
         }
     }
     run.reports.spans = Spans::begin(plan, root);
+    run.reports.journal = cx.journal.then(|| Recorder::begin(plan.actions.len()));
     write_action_graph(&run);
     if let Some(graph) = &run.reports.action_graph {
         graph.begin(plan);
@@ -166,6 +172,11 @@ fn handle(run: &Run<'_>, action: ActionRef) {
     } else {
         Ok(())
     };
+    if !may_run {
+        run.reports.note(action, StepOutcome::Blocked);
+    } else if result.is_err() {
+        run.reports.note(action, StepOutcome::Failed);
+    }
     run.reports.done(action, run.triggers(action));
     if verb.is_some() {
         run.cx().sink.progress(Progress::Ended { id });
@@ -241,6 +252,7 @@ fn write_action_graph(run: &Run<'_>) {
 }
 
 fn end(run: Run<'_>, is_complete: bool) -> RunEnd {
+    let journal = journal_steps::finish(&run);
     let (reports, outcomes, states) = run.into_results();
     let (status, fatal) = reports.into_end();
     RunEnd {
@@ -249,5 +261,6 @@ fn end(run: Run<'_>, is_complete: bool) -> RunEnd {
         fatal,
         outcomes,
         states,
+        journal,
     }
 }

@@ -5,6 +5,7 @@
 
 use vamos_base::golang::os_str;
 use vamos_cache::ActionId;
+use vamos_cache::Hash;
 use vamos_fsys::fresh;
 
 use crate::action::ActionMode;
@@ -19,13 +20,46 @@ pub(crate) fn subkey(run: &Run<'_>, action: ActionRef, desc: &str) -> ActionId {
 }
 
 /// Hashes a recipe.
-pub(crate) fn action_id_of(
+pub(crate) fn hash_of(
     run: &Run<'_>,
     name: &str,
     write: impl FnOnce(&mut dyn Sink) -> Result<(), BuildError>,
 ) -> Result<ActionId, BuildError> {
     let mut hash = run.cx().hasher.hash(name);
     write(&mut hash)?;
+    Ok(hash.action_id())
+}
+
+/// Hashes a recipe and keeps its lines.
+struct Tee<'a> {
+    hash: &'a mut Hash,
+    lines: String,
+}
+
+impl Sink for Tee<'_> {
+    fn line(&mut self, line: &str) {
+        self.hash.line(line);
+        self.lines.push_str(line);
+    }
+}
+
+/// Hashes the recipe of an action, which the journal keeps.
+pub(crate) fn action_id_of(
+    run: &Run<'_>,
+    action: ActionRef,
+    name: &str,
+    write: impl FnOnce(&mut dyn Sink) -> Result<(), BuildError>,
+) -> Result<ActionId, BuildError> {
+    let Some(journal) = &run.reports.journal else {
+        return hash_of(run, name, write);
+    };
+    let mut hash = run.cx().hasher.hash(name);
+    let mut tee = Tee {
+        hash: &mut hash,
+        lines: String::new(),
+    };
+    write(&mut tee)?;
+    journal.keep_recipe(action, tee.lines);
     Ok(hash.action_id())
 }
 

@@ -13,6 +13,7 @@ use crate::actor::Failure;
 use crate::context::Context;
 use crate::cover_metadata;
 use crate::error::BuildError;
+use crate::journal::StepOutcome;
 use crate::run::Run;
 
 /// An action while it runs.
@@ -81,6 +82,16 @@ impl Acting for RunningAction<'_> {
     fn complain(&self, text: &str) {
         self.context().sink.complain(&format!("{text}\n"));
         self.set_failed();
+    }
+
+    fn note(&self, outcome: StepOutcome) {
+        self.run.reports.note(self.action, outcome);
+    }
+
+    fn keep_recipe(&self, lines: String) {
+        if let Some(journal) = &self.run.reports.journal {
+            journal.keep_recipe(self.action, lines);
+        }
     }
 
     fn shows(&self) -> bool {

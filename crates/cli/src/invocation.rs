@@ -198,7 +198,7 @@ impl Invocation {
 
     /// Opens the stored facts about files from earlier runs; `None` with `VAMOS_TRACE=off`
     /// or without a cache directory. Each build of vamos has its own.
-    fn memo(&self) -> Option<Arc<Memo>> {
+    pub(crate) fn memo(&self) -> Option<Arc<Memo>> {
         if self.process.settings.reuse_mode == ReuseMode::Off {
             return None;
         }

@@ -3,10 +3,13 @@
 //! Counterpart: none.
 
 /// A command: its name, its usage, and its help.
-const COMMANDS: &[(&str, &str, &str)] = &[(
-    "cache serve",
-    "vamos cache serve",
-    "\
+const COMMANDS: &[(&str, &str, &str)] = &[
+    ("cache serve", "vamos cache serve", CACHE_SERVE),
+    ("timings", "vamos timings [-o file]", TIMINGS),
+    ("why", "vamos why [-json] [package | file | program]", WHY),
+];
+
+const CACHE_SERVE: &str = "\
 Cache serve keeps the build cache of the official go command:
 
 \tGOCACHEPROG=\"vamos cache serve\" go build ./...
@@ -18,8 +21,30 @@ GOCACHEPROG, and vamos, find them there.
 With VAMOS_REMOTE or vamos.toml, entries that are not in GOCACHE come from a remote cache,
 and with VAMOS_REMOTE_UPLOAD=1 they are sent to it. The results that the last build of the module
 used are read early and together. Vamos uses the same ones. See docs/remote.md.
-",
-)];
+";
+
+const TIMINGS: &str = "\
+Timings shows where the time of the last command went that built or tested something in this
+project: how long loading took, the chain of steps that had to run one after the other, and
+the slowest steps.
+
+With -o, it writes a page of HTML (file.html), or trace events for the viewer of Perfetto
+(file.json) instead.
+
+Every command that builds prints the same table on stderr, if the flag -timings is set.
+";
+
+const WHY: &str = "\
+Why shows why the actions of the last command that built or tested something in this project
+ran: which file, flag, variable or tool differed from the build before, or that the build
+cache did not have the result.
+
+For a package, a directory, a file or a program it shows the chain from the input that changed
+to what was compiled, vetted, linked or tested because of it. With -json it prints all actions
+as one JSON object, with their times.
+
+A command that found nothing changed at all is not recorded. With VAMOS_TRACE=off nothing is.
+";
 
 /// Returns the usage of a command such as `cache serve`.
 pub(crate) fn usage_line(name: &str) -> Option<&'static str> {

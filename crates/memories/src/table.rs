@@ -33,6 +33,9 @@ pub enum Table {
     Links,
     /// Instrumented compilers.
     Compilers,
+    /// What actions depended on when they were last built, and what the last command did, by
+    /// project.
+    History,
 }
 
 /// In which directory a table is kept.
@@ -85,7 +88,7 @@ pub fn own_dir(parent: &str) -> String {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Facts,
         Self::Directories,
         Self::Entries,
@@ -97,6 +100,7 @@ impl Table {
         Self::Reads,
         Self::Links,
         Self::Compilers,
+        Self::History,
     ];
 
     fn row(self) -> Row {
@@ -121,6 +125,7 @@ impl Table {
             Self::Links => row("links", BuildCache, Single("links"), Some(MIB)),
             // Four programs.
             Self::Compilers => row("compilers", User, Directory("compilers"), Some(256 * MIB)),
+            Self::History => row("history", User, Parts("history-", 16), memo),
         }
     }
 

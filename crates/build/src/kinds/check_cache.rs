@@ -85,7 +85,8 @@ fn needed(run: &Run<'_>, check: ActionRef, build: ActionRef) -> Result<Need, Bui
     if package.binary_only {
         return Ok(need);
     }
-    let id = entries::action_id_of(run, &format!("build {}", package.import_path), |sink| {
+    let name = format!("build {}", package.import_path);
+    let id = entries::action_id_of(run, build, &name, |sink| {
         recipe::write_build_recipe(run, check, sink, Imports::Contents)
     })?;
     if cached::use_cache(run, build, id, &package.request.target, need.build)? {

@@ -25,6 +25,7 @@ use crate::entries;
 use crate::error::BuildError;
 use crate::importcfg;
 use crate::importcfg::Archives;
+use crate::journal::StepOutcome;
 use crate::output;
 use crate::run::Kind;
 use crate::run::Made;
@@ -121,6 +122,7 @@ fn build_needed(run: &Run<'_>, action: ActionRef, mut need: Need) -> Result<(), 
         return Ok(());
     }
     if cutoff::is_cut_off(run, action)? {
+        run.reports.note(action, StepOutcome::Reused);
         run.services.limits.threads.note(false);
         return Ok(());
     }

@@ -14,6 +14,7 @@ use crate::entries;
 use crate::error::BuildError;
 use crate::importcfg;
 use crate::importcfg::Archives;
+use crate::journal::StepOutcome;
 use crate::link_job;
 use crate::output;
 use crate::recipe;
@@ -28,7 +29,7 @@ impl Kind for Link {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         let package = run.package(action);
         let name = format!("link {}", package.import_path);
-        let id = entries::action_id_of(run, &name, |sink| {
+        let id = entries::action_id_of(run, action, &name, |sink| {
             recipe::write_link_recipe(run, action, sink)
         })?;
         let is_list = run.cx().list.is_list;
@@ -36,6 +37,7 @@ impl Kind for Link {
             return Ok(());
         }
         if links::is_known_link(run, action) {
+            run.reports.note(action, StepOutcome::Reused);
             return Ok(());
         }
         let result = link(run, action);
@@ -78,7 +80,9 @@ fn link(run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         .rsplit_once('/')
         .map(|(dir, _)| format!("{dir}/"));
     shell.make_dirs(&this.objdir)?;
-    if !kept::is_copied(run, action, target_dir.as_deref())? {
+    if kept::is_copied(run, action, target_dir.as_deref())? {
+        run.reports.note(action, StepOutcome::Reused);
+    } else {
         let importcfg = format!("{}importcfg.link", this.objdir);
         let imports = imports(run, action);
         shell.write_file(&importcfg, &os_str::encode(&imports.text))?;

@@ -24,7 +24,7 @@ impl Kind for Preprocess {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
         let profile = &self.0;
         let name = format!("preprocess PGO profile {profile}");
-        let id = entries::action_id_of(run, &name, |sink| {
+        let id = entries::action_id_of(run, action, &name, |sink| {
             recipe::write_profile_recipe(run, profile, sink)
         })?;
         let is_list = run.cx().list.is_list;

@@ -34,7 +34,7 @@ pub(crate) struct LinkShared;
 
 impl Kind for LinkShared {
     fn run(&self, run: &Run<'_>, action: ActionRef) -> Result<(), BuildError> {
-        let id = entries::action_id_of(run, "linkShared", |sink| {
+        let id = entries::action_id_of(run, action, "linkShared", |sink| {
             recipe::write_shared_recipe(run, action, sink)
         })?;
         let is_list = run.cx().list.is_list;

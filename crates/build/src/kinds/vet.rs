@@ -15,6 +15,7 @@ use crate::action::Vet;
 use crate::entries;
 use crate::error::BuildError;
 use crate::gc;
+use crate::journal::StepOutcome;
 use crate::run::Kind;
 use crate::run::Run;
 use crate::services::MIB;
@@ -37,11 +38,12 @@ impl Kind for Vet {
         };
         let flags = flags(run, action);
         let name = format!("vet {}", run.package(action).import_path);
-        let id = entries::action_id_of(run, &name, |sink| {
+        let id = entries::action_id_of(run, action, &name, |sink| {
             recipe::write(run, action, &flags, self.facts_only, sink)
         })?;
         let keys = Keys::new(run, id);
         if !run.cx().flags.rebuild_all && self.use_cache(run, action, &keys)? {
+            run.reports.note(action, StepOutcome::Cached);
             return Ok(());
         }
         run.begin_work();

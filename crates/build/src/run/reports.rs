@@ -11,6 +11,8 @@ use vamos_load::PackageGraph;
 use crate::action::ActionRef;
 use crate::action_graph::ActionGraph;
 use crate::error::BuildError;
+use crate::journal::Recorder;
+use crate::journal::StepOutcome;
 use crate::plan::Plan;
 use crate::spans::Spans;
 
@@ -19,6 +21,8 @@ use crate::spans::Spans;
 pub(crate) struct Reports<'a> {
     /// Records the run for `-debug-actiongraph`.
     pub(crate) action_graph: Option<ActionGraph<'a>>,
+    /// Records the run, to explain it.
+    pub(crate) journal: Option<Recorder>,
     /// Records the run in the trace.
     pub(crate) spans: Option<Spans>,
     result: Mutex<RunResult>,
@@ -72,6 +76,9 @@ impl Reports<'_> {
 
     /// Records that an action starts.
     pub(crate) fn start(&self, action: ActionRef) {
+        if let Some(journal) = &self.journal {
+            journal.start(action);
+        }
         if let Some(graph) = &self.action_graph {
             graph.start(action);
         }
@@ -79,8 +86,18 @@ impl Reports<'_> {
 
     /// Records that an action has ended, and that `triggers` wait for one action less.
     pub(crate) fn done(&self, action: ActionRef, triggers: &[ActionRef]) {
+        if let Some(journal) = &self.journal {
+            journal.done(action);
+        }
         if let Some(graph) = &self.action_graph {
             graph.done(action, triggers);
+        }
+    }
+
+    /// Records what happened to an action.
+    pub(crate) fn note(&self, action: ActionRef, outcome: StepOutcome) {
+        if let Some(journal) = &self.journal {
+            journal.note(action, outcome);
         }
     }
 

@@ -29,6 +29,7 @@ use crate::action::ActionRef;
 use crate::cgo::clean_up;
 use crate::error::BuildError;
 use crate::error::ToolError;
+use crate::journal::StepOutcome;
 use crate::run::Run;
 use crate::script::Message;
 use crate::script::MessageKind;
@@ -223,6 +224,7 @@ impl<'r> Shell<'r> {
             return Ok((Vec::new(), None));
         }
         let start = Instant::now();
+        self.run.reports.note(self.action, StepOutcome::Ran);
         let outcome = run();
         let usage = outcome.as_ref().map_or(Usage::default(), |end| end.usage);
         self.run.services.costs.add_spent(self.action, &usage);

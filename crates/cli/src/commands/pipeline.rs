@@ -21,6 +21,7 @@ use vamos_load::PackageGraph;
 use vamos_load::PackageId;
 use vamos_load::PackageOpts;
 
+use super::history;
 use super::session::Session;
 use super::session::check_flags;
 use super::session::load;
@@ -305,7 +306,14 @@ fn build<'a, S: Steps>(
     // Not before: errors of arguments and packages come first.
     session.require_cache()?;
     let result = builder.run(graph, root);
-    let result = result.map_err(|error| session.build_error(&error))?;
+    let mut result = result.map_err(|error| session.build_error(&error))?;
+    if builder.context().journal {
+        history::keep(
+            work.invocation,
+            session,
+            std::mem::take(&mut result.journal),
+        );
+    }
     let mut code = i32::from(result.status);
     if code == 0 || steps.publishes_failures() {
         let results = Results {

@@ -138,6 +138,8 @@ pub(crate) struct Session<'a> {
     hasher: Hasher,
     costs: Option<Memo>,
     sink: Box<dyn EventSink>,
+    /// When the command began to build, in nanoseconds since the epoch.
+    pub(crate) began_ns: i128,
 }
 
 impl<'a> Session<'a> {
@@ -180,6 +182,7 @@ impl<'a> Session<'a> {
             costs: invocation.costs(),
             hasher: Hasher::new(&env.version, debug.observer),
             sink,
+            began_ns: (vamos_cache::system_clock())(),
         })
     }
 
@@ -221,6 +224,7 @@ impl<'a> Session<'a> {
             max_procs: self.invocation.pool().cpus(),
             pool: self.invocation.pool().clone(),
             list,
+            journal: self.costs.is_some() && !list.is_list && !self.flags.n,
             jobs: self.invocation.job_settings(self.remote.clone()),
         }
     }

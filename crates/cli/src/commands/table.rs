@@ -462,6 +462,26 @@ const COMMANDS: &[Command] = &[
             ..CommandPolicy::PLAIN
         },
     },
+    Command {
+        run: super::timings::run,
+        policy: CommandPolicy {
+            name: "timings",
+            flags: FlagSet(&[table::CHDIR, table::BUILD_ONLY]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
+        run: super::why::run,
+        policy: CommandPolicy {
+            name: "why",
+            flags: FlagSet(&[table::CHDIR, table::JSON]),
+            accepts_bad_goflags: true,
+            accepts_bad_config: true,
+            ..CommandPolicy::PLAIN
+        },
+    },
 ];
 
 /// Returns the command of this name (`build`, `mod tidy`).

@@ -106,6 +106,7 @@ flags! {
     Testcache = "testcache",
     Tool = "tool",
     Toolchain = "toolchain",
+    Timings = "timings",
     Toolexec = "toolexec",
     Trimpath = "trimpath",
     U = "u",

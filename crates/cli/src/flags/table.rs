@@ -83,6 +83,7 @@ pub(crate) const BUILD: &[FlagSpec] = &[
     flag(Flag::DebugActiongraph, Kind::Text),
     flag(Flag::DebugRuntimeTrace, Kind::Text),
     flag(Flag::DebugTrace, Kind::Text),
+    flag(Flag::Timings, Kind::Bool),
 ];
 pub(crate) const BUILD_ONLY: &[FlagSpec] = &[flag(Flag::O, Kind::Text)];
 pub(crate) const CLEAN: &[FlagSpec] = &[

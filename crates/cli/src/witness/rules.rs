@@ -11,7 +11,7 @@ use crate::policy::WitnessPolicy;
 use crate::process::Process;
 
 /// Boolean flags that print, run or change something that a witness cannot repeat.
-const SWITCHES: [Flag; 9] = [
+const SWITCHES: [Flag; 10] = [
     Flag::A,
     Flag::N,
     Flag::X,
@@ -21,6 +21,7 @@ const SWITCHES: [Flag; 9] = [
     Flag::Versions,
     Flag::Retracted,
     Flag::Modcacherw,
+    Flag::Timings,
 ];
 
 /// Flags with the same effect if they have any value.

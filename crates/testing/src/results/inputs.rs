@@ -85,18 +85,23 @@ impl ResultCache<'_> {
         let files = Disk::new();
         let scope = Scope::new(&files, subject.root);
         let mut hash = self.hasher.hash("testInputs");
+        let mut lines = String::new();
+        let mut put = |line: String| {
+            write_text(&mut hash, &line);
+            lines.push_str(&line);
+        };
         // The runtime looks at it without a line in the log.
-        self.write_env(&mut hash, "GODEBUG");
+        put(self.env_line("GODEBUG"));
         for input in inputs {
             match input {
-                Input::Env(name) => self.write_env(&mut hash, &name),
+                Input::Env(name) => put(self.env_line(&name)),
                 Input::Chdir(name) => {
                     let key = self.hash_stat(&files, &name);
-                    write_text(&mut hash, &format!("chdir {name} {}\n", key.0));
+                    put(format!("chdir {name} {}\n", key.0));
                 }
                 Input::Stat(name) if scope.has(&name) => {
                     let key = self.hash_stat(&files, &name);
-                    write_text(&mut hash, &format!("stat {name} {}\n", key.0));
+                    put(format!("stat {name} {}\n", key.0));
                 }
                 Input::Open(name) if scope.has(&name) => {
                     let Ok(key) = self.hash_open(&files, &name) else {
@@ -106,18 +111,24 @@ impl ResultCache<'_> {
                         });
                         return None;
                     };
-                    write_text(&mut hash, &format!("open {name} {}\n", key.0));
+                    put(format!("open {name} {}\n", key.0));
                 }
                 Input::Stat(_) | Input::Open(_) => {}
             }
         }
+        self.seen.replace(lines);
         Some(hash.action_id())
+    }
+
+    /// Returns the line with the value of an environment variable.
+    fn env_line(&self, name: &str) -> String {
+        let value = self.hash_env(name);
+        format!("env {name} {}\n", value.0)
     }
 
     /// Writes the value of an environment variable.
     pub(super) fn write_env(&self, hash: &mut Hash, name: &str) {
-        let value = self.hash_env(name);
-        write_text(hash, &format!("env {name} {}\n", value.0));
+        write_text(hash, &self.env_line(name));
     }
 }
 

@@ -69,6 +69,7 @@ impl ResultCache<'_> {
         match key {
             Ok(key) => Some(key),
             Err(why) => {
+                self.seen.replace(format!("uncached {why}\n"));
                 self.debug(|| why);
                 keys.is_disabled = true;
                 None

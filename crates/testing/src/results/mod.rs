@@ -21,6 +21,8 @@ mod stat;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
+
 use vamos_base::golang::quote::quote_list;
 use vamos_base::golang::time::Location;
 use vamos_cache::ActionId;
@@ -50,6 +52,9 @@ pub struct ResultCache<'a> {
     pub debug: Option<&'a (dyn Fn(&str) + Sync)>,
     /// How the tests are run.
     pub settings: &'a Settings,
+    /// Gets the lines of what the test looked at, or why its result is not cached, for the
+    /// journal.
+    pub seen: &'a RefCell<String>,
 }
 
 /// How tests are run, as far as their results depend on it.

@@ -83,7 +83,9 @@ impl Fixture {
 
     fn with<R>(&self, task: impl FnOnce(&ResultCache<'_>, &Subject<'_>) -> R) -> R {
         let root = self.at("root");
+        let seen = std::cell::RefCell::default();
         let cache = ResultCache {
+            seen: &seen,
             store: &self.store,
             hasher: &self.hasher,
             env: &|name| match name {

@@ -23,6 +23,7 @@ use vamos_build::Acting;
 use vamos_build::ActionRef;
 use vamos_build::Actor;
 use vamos_build::BuildError;
+use vamos_build::StepOutcome;
 use vamos_load::PackageId;
 
 use crate::failed;
@@ -91,7 +92,7 @@ impl Actor for RunTest {
     }
 
     fn is_known(&self, acting: &dyn Acting, link: ActionRef) -> bool {
-        self.look_up(acting, &acting.action_id(link))
+        self.look_up(acting, link, &acting.action_id(link))
     }
 }
 
@@ -102,6 +103,7 @@ impl RunTest {
         if let Some(failure) = acting.failure() {
             acting.forgive();
             acting.set_failed();
+            acting.note(StepOutcome::Blocked);
             if let Some(package) = &failure.package
                 && acting.context().flags.json
             {
@@ -119,12 +121,13 @@ impl RunTest {
             }
         };
         let mut output = self.known.output();
-        if output.is_none() && self.look_up(acting, &acting.content_id(link)) {
+        if output.is_none() && self.look_up(acting, link, &acting.content_id(link)) {
             // Other inputs of the link gave the same binary.
             output = self.known.output();
         }
         match output {
             Some(output) => {
+                acting.note(StepOutcome::Cached);
                 sink.write(&output);
                 Ok(true)
             }
@@ -151,14 +154,15 @@ impl RunTest {
     }
 
     /// Looks for the result of a binary with this ID.
-    fn look_up(&self, acting: &dyn Acting, binary: &str) -> bool {
-        let tested = self.tested(acting);
+    fn look_up(&self, acting: &dyn Acting, link: ActionRef, binary: &str) -> bool {
+        let tested = self.tested(acting, link);
         let settings = &self.shared.settings;
         self.known.look_up(acting, settings, tested, binary)
     }
 
-    fn tested<'p>(&self, acting: &'p dyn Acting) -> Tested<'p> {
+    fn tested<'p>(&self, acting: &'p dyn Acting, link: ActionRef) -> Tested<'p> {
         Tested {
+            link,
             package: acting.package(self.package),
             cover_meta: self.meta.map(|meta| cover::meta_key(acting, meta)),
         }
@@ -229,9 +233,11 @@ impl RunTest {
             dir: package.dir.as_str(),
             counters: counters.as_deref(),
         };
+        acting.note(StepOutcome::Ran);
         let started_ns = i128::from(Time::from(SystemTime::now()).unix_nanos());
         let Some(ended) = process::run(acting, settings, command, place, sink) else {
             acting.set_failed();
+            acting.note(StepOutcome::Failed);
             return Ok(false);
         };
         cover::merge(acting, settings, &cover::profile_file(acting.objdir()));
@@ -248,7 +254,7 @@ impl RunTest {
                 sink.clear();
             }
             sink.write(&tail);
-            let tested = self.tested(acting);
+            let tested = self.tested(acting, link);
             let sight = || self.sight(acting);
             self.known
                 .save(acting, settings, tested, sink.kept(), started_ns, sight);
@@ -261,6 +267,7 @@ impl RunTest {
                 false => Vec::new(),
             });
         acting.set_failed();
+        acting.note(StepOutcome::Failed);
         let tail = report.failure(failure, sink.kept());
         sink.write(&tail);
         Ok(false)

@@ -2,11 +2,14 @@
 //!
 //! Counterpart: cmd/go/internal/test/test.go (`runCache`, `tryCache`).
 
+use std::cell::RefCell;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
+use vamos_base::golang::quote::quote_list;
 use vamos_build::Acting;
+use vamos_build::ActionRef;
 use vamos_cache::ActionId;
 use vamos_load::Package;
 
@@ -30,6 +33,8 @@ struct Found {
     keys: TestKeys,
     /// The output of an earlier run.
     output: Option<Vec<u8>>,
+    /// What the test looked at, as far as it is known; for the journal.
+    seen: String,
 }
 
 impl Known {
@@ -46,8 +51,8 @@ impl Known {
         binary: &str,
     ) -> bool {
         let mut found = self.lock();
-        let Found { keys, output } = &mut *found;
-        let looked_up = with_cache(acting, settings, |cache| {
+        let Found { keys, output, seen } = &mut *found;
+        let (looked_up, now_seen) = with_cache(acting, settings, |cache| {
             let subject = tested.subject();
             let official = cache.look_up(&subject, keys, binary);
             let is_over = official.output.is_some() || official.profile.is_some();
@@ -59,6 +64,10 @@ impl Known {
         if let Some(profile) = &looked_up.profile {
             cover::merge(acting, settings, profile);
         }
+        if !now_seen.is_empty() {
+            *seen = now_seen;
+        }
+        keep_recipe(acting, settings, tested, seen);
         *output = looked_up.output;
         output.is_some()
     }
@@ -92,7 +101,7 @@ impl Known {
             output,
             profile_file: &cover::profile_file(objdir),
         };
-        with_cache(acting, settings, |cache| {
+        let ((), seen) = with_cache(acting, settings, |cache| {
             let subject = tested.subject();
             let is_kept = cache.save(&subject, &keys, &run);
             if !is_kept || settings.by_content == ByContent::Off {
@@ -106,6 +115,9 @@ impl Known {
                 sink.complain(&format!("vamos: {package}: not kept by content: {why}\n"));
             }
         });
+        if !seen.is_empty() {
+            keep_recipe(acting, settings, tested, &seen);
+        }
     }
 }
 
@@ -118,6 +130,8 @@ pub(crate) fn log_file(objdir: &str) -> String {
 #[derive(Clone, Copy)]
 pub(super) struct Tested<'a> {
     pub(super) package: &'a Package,
+    /// What links its test binary.
+    pub(super) link: ActionRef,
     /// The key of the metadata of the packages that `-coverpkg` names.
     pub(super) cover_meta: Option<ActionId>,
 }
@@ -134,12 +148,21 @@ impl<'a> Tested<'a> {
     }
 }
 
-/// Calls `use_cache` with the cache of the command's results.
+/// Records in the journal what the result of a test depends on.
+fn keep_recipe(acting: &dyn Acting, settings: &Settings, tested: Tested<'_>, seen: &str) {
+    let binary = acting.action_id(tested.link);
+    let args = quote_list(&settings.flags.arguments);
+    let exec = quote_list(&settings.exec_flag);
+    acting.keep_recipe(format!("pkg {binary}\nargs {args}\nexeccmd {exec}\n{seen}"));
+}
+
+/// Calls `use_cache` with the cache of the command's results; returns its result, and what the
+/// cache read of the test's inputs.
 fn with_cache<R>(
     acting: &dyn Acting,
     settings: &Settings,
     use_cache: impl FnOnce(&ResultCache<'_>) -> R,
-) -> R {
+) -> (R, String) {
     let cx = acting.context();
     let env = |name: &str| {
         let mut vars = cx.env.tool_env.iter().rev();
@@ -148,7 +171,8 @@ fn with_cache<R>(
     };
     let debug = |line: &str| cx.sink.complain(line);
     let is_debugged = cx.env.godebug("gocachetest") == "1";
-    use_cache(&ResultCache {
+    let seen = RefCell::default();
+    let result = use_cache(&ResultCache {
         store: cx.cache,
         hasher: cx.hasher,
         env: &env,
@@ -161,5 +185,7 @@ fn with_cache<R>(
             exec_command: settings.exec_flag.clone(),
             has_cover_profile: !settings.flags.text("coverprofile").is_empty(),
         },
-    })
+        seen: &seen,
+    });
+    (result, seen.into_inner())
 }

@@ -22,7 +22,7 @@ const LEVELS: &[&[&str]] = &[
     ],
     &["load", "fetch", "remote"],
     &["build", "modcmd"],
-    &["testing"],
+    &["testing", "insight"],
     &["cli"],
 ];
 

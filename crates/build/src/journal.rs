@@ -1,0 +1,146 @@
+//! The journal of a run: what happened to each action, and what its ID was made of.
+//!
+//! It explains a build afterwards: why an action ran, and where the time went. Nothing in it
+//! decides what is built.
+//! Counterpart: none; the file of `-debug-actiongraph` has some of the same columns.
+
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::time::Duration;
+use std::time::Instant;
+
+use vamos_cache::ActionId;
+
+use crate::action_ref::ActionRef;
+
+/// What happened to an action.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StepOutcome {
+    /// Nothing had to be done for it.
+    #[default]
+    NotNeeded,
+    /// Its work was done.
+    Ran,
+    /// The build cache has its result.
+    Cached,
+    /// The installed file is its result.
+    Installed,
+    /// The result of an earlier run was used, because nothing that the tool reads has changed.
+    Reused,
+    /// It makes a program that is needed by a test only, and the test's result is known.
+    TestKnown,
+    /// Its work failed.
+    Failed,
+    /// Another action failed that it needs.
+    Blocked,
+}
+
+/// One action of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Step {
+    /// The kind of the action, as in the action graph: `build`, `link`, `vet`, `test run`.
+    pub mode: String,
+    /// What is done to the package, for people: `compile`, `link`; empty for what only looks
+    /// or copies.
+    pub verb: &'static str,
+    /// The description of the package; empty if the action has none.
+    pub package: String,
+    /// The directory of the package.
+    pub dir: String,
+    /// The file that a link is for; empty for others, and if the program is not kept.
+    pub target: String,
+    /// The action ID; zero if it has none, or was not reached.
+    pub id: ActionId,
+    /// The lines that the action ID was made of; empty if it has none.
+    pub recipe: String,
+    /// What happened.
+    pub outcome: StepOutcome,
+    /// When it started, since the start of the run.
+    pub start: Duration,
+    /// When it ended, since the start of the run.
+    pub end: Duration,
+    /// Processor time of its tools.
+    pub processor: Duration,
+    /// The step that it waited for longest, by its place in the journal.
+    pub after: Option<u32>,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default)]
+pub struct Journal {
+    /// In the order of the plan: what an action needs comes before it.
+    pub steps: Vec<Step>,
+    /// Whether everything was to be made again (`-a`).
+    pub is_forced: bool,
+    /// How long the run took.
+    pub took: Duration,
+}
+
+#[derive(Default)]
+struct Row {
+    recipe: String,
+    outcome: StepOutcome,
+    start: Duration,
+    end: Duration,
+}
+
+/// Records a run.
+pub(crate) struct Recorder {
+    began: Instant,
+    /// By action.
+    rows: Vec<Mutex<Row>>,
+}
+
+impl Recorder {
+    /// Begins the record of a run of so many actions.
+    pub(crate) fn begin(actions: usize) -> Self {
+        Self {
+            began: Instant::now(),
+            rows: (0..actions).map(|_| Mutex::default()).collect(),
+        }
+    }
+
+    fn row(&self, action: ActionRef) -> MutexGuard<'_, Row> {
+        let row = self.rows[action.index()].lock();
+        row.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records that an action starts.
+    pub(crate) fn start(&self, action: ActionRef) {
+        self.row(action).start = self.began.elapsed();
+    }
+
+    /// Records that an action has ended.
+    pub(crate) fn done(&self, action: ActionRef) {
+        self.row(action).end = self.began.elapsed();
+    }
+
+    /// Records what happened to an action; the last report counts, but no success hides a
+    /// failure.
+    pub(crate) fn note(&self, action: ActionRef, outcome: StepOutcome) {
+        let mut row = self.row(action);
+        if row.outcome != StepOutcome::Failed {
+            row.outcome = outcome;
+        }
+    }
+
+    /// Returns the time since the start of the run.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    /// Copies what is known of an action into a step; the recipe moves there.
+    pub(crate) fn fill(&self, action: ActionRef, step: &mut Step) {
+        let mut row = self.row(action);
+        step.recipe = std::mem::take(&mut row.recipe);
+        step.outcome = row.outcome;
+        step.start = row.start;
+        step.end = row.end;
+    }
+
+    /// Records what an action's ID was made of.
+    pub(crate) fn keep_recipe(&self, action: ActionRef, recipe: String) {
+        self.row(action).recipe = recipe;
+    }
+}

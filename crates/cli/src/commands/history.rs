@@ -1,0 +1,75 @@
+//! The history of a project: what its actions depended on, and what the last command did.
+//!
+//! Counterpart: none.
+
+use std::time::Duration;
+
+use vamos_build::Journal;
+use vamos_goenv::BuildFlags;
+use vamos_goenv::locate;
+use vamos_insight::Command;
+use vamos_insight::History;
+use vamos_insight::Report;
+
+use super::session::Session;
+use crate::error::CliError;
+use crate::flags::Flag;
+use crate::invocation::Invocation;
+
+/// Opens the history of the project that the command runs in: that of its workspace, its
+/// module, or its directory. `None` if nothing is kept between runs.
+pub(super) fn open(invocation: &Invocation) -> Option<History> {
+    let (env, cwd) = (&invocation.env, &invocation.process.cwd);
+    let files = &*invocation.disk;
+    let workspace = locate::find_go_work(env, files, cwd).ok().flatten();
+    let project = workspace.or_else(|| locate::find_go_mod(env, files, cwd));
+    let project = project.unwrap_or_else(|| cwd.clone());
+    let memo = invocation.memo()?;
+    Some(History::open(&memo, &project))
+}
+
+/// Returns what the last command of the project did.
+pub(super) fn last(invocation: &Invocation) -> Result<Report, CliError> {
+    let report = open(invocation).and_then(|history| history.last());
+    report.ok_or_else(|| {
+        CliError::Fatal(
+            "vamos: nothing is known of an earlier command here: build or test something first, \
+             without VAMOS_TRACE=off"
+                .to_owned(),
+        )
+    })
+}
+
+/// Compares what the command did with the history of its project, and keeps it there.
+pub(super) fn keep(invocation: &Invocation, session: &Session<'_>, journal: Journal) {
+    let Some(history) = open(invocation) else {
+        return;
+    };
+    let whole_ns = (vamos_cache::system_clock())() - session.began_ns;
+    let whole = Duration::from_nanos(u64::try_from(whole_ns).unwrap_or_default());
+    let loading = whole.saturating_sub(journal.took);
+    let command = Command {
+        args: invocation.process.args.clone(),
+        dir: invocation.process.cwd.clone(),
+        began_ns: session.began_ns,
+        settings: settings(invocation, &session.flags),
+    };
+    let report = vamos_insight::observe(journal, command, loading, history);
+    if invocation.parsed.is_set(Flag::Timings) {
+        invocation
+            .output
+            .stderr(&vamos_insight::timings_text(&report));
+    }
+}
+
+/// Returns the settings that decide which files a package has, and that no action ID contains.
+fn settings(invocation: &Invocation, flags: &BuildFlags) -> Vec<(String, String)> {
+    let of_env = |name: &str| (name.to_owned(), invocation.env.get(name).to_owned());
+    vec![
+        ("-tags".to_owned(), flags.tags.join(",")),
+        ("-overlay".to_owned(), flags.overlay.clone()),
+        of_env("CGO_ENABLED"),
+        of_env("GOOS"),
+        of_env("GOARCH"),
+    ]
+}

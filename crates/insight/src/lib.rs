@@ -1,0 +1,32 @@
+//! Why actions ran, and where the time of a command went, from the journals that builds write.
+//!
+//! [`History`] keeps, for each project, what every action depended on when it was last built,
+//! and the [`Report`] of the last command. A report is made once, at the end of a command:
+//! the journal is compared with the history, and each action whose inputs differ gets its
+//! [`Cause`]s. Reading it later needs one file.
+//! Must not know: how things are built, how flags are typed.
+//! Main types: [`Report`], [`Cause`], [`History`].
+//! Counterpart: none; the official command does not say why it builds something.
+
+mod cause;
+mod chain;
+mod history;
+mod observe;
+mod parts;
+mod report;
+mod stored;
+mod timings;
+
+pub use cause::Cause;
+pub use cause::Change;
+pub use chain::Selection;
+pub use chain::why_json;
+pub use chain::why_text;
+pub use history::History;
+pub use observe::observe;
+pub use report::Command;
+pub use report::Report;
+pub use report::ReportStep;
+pub use timings::timings_page;
+pub use timings::timings_text;
+pub use timings::timings_trace;

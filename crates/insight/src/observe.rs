@@ -1,0 +1,127 @@
+//! From the journal of a build to the report of a command.
+//!
+//! Counterpart: none.
+
+use std::time::Duration;
+
+use vamos_build::Journal;
+use vamos_build::Step;
+use vamos_build::StepOutcome;
+
+use crate::cause;
+use crate::cause::Cause;
+use crate::history::Ended;
+use crate::history::History;
+use crate::report::Command;
+use crate::report::Report;
+use crate::report::ReportStep;
+
+/// Compares what a command did with the history of its project, which then has this command as
+/// the last one. `loading` is the time before the journal begins. Returns the report.
+pub fn observe(
+    journal: Journal,
+    command: Command,
+    loading: Duration,
+    mut history: History,
+) -> Report {
+    let settings = changed_settings(&command, &history);
+    let steps = journal.steps.into_iter().map(|step| {
+        let causes = causes(&step, journal.is_forced, &settings, &mut history);
+        report_step(step, causes)
+    });
+    let report = Report {
+        steps: steps.collect(),
+        loading,
+        took: journal.took,
+        command,
+    };
+    history.finish(&report);
+    report
+}
+
+/// Returns the settings of a command that differ from those of the last one.
+fn changed_settings(command: &Command, history: &History) -> Vec<Cause> {
+    let differing = command
+        .settings
+        .iter()
+        .filter(|(name, new)| history.setting(name) != new);
+    let cause = |(name, new): &(String, String)| Cause::Setting {
+        name: name.clone(),
+        old: history.setting(name).to_owned(),
+        new: new.clone(),
+    };
+    differing.map(cause).collect()
+}
+
+/// Returns why an action was not up to date, and records what it depended on.
+fn causes(step: &Step, is_forced: bool, settings: &[Cause], history: &mut History) -> Vec<Cause> {
+    if step.recipe.is_empty() {
+        return Vec::new();
+    }
+    let name = format!("{} {}", step.mode, step.package);
+    let ended = match step.outcome {
+        StepOutcome::Failed => Ended::Failed,
+        _ => Ended::Well,
+    };
+    let has_run = matches!(step.outcome, StepOutcome::Ran | StepOutcome::Failed);
+    let is_known = history.is_known(&name, &step.recipe, ended);
+    if is_known && !has_run {
+        return Vec::new();
+    }
+    let mut causes = match history.recipe(&name) {
+        None => vec![Cause::First],
+        Some((old, before)) => {
+            let mut causes = cause::between(old, &step.recipe);
+            add_settings(&mut causes, settings);
+            if causes.is_empty() && before == Ended::Failed {
+                causes.push(Cause::FailedBefore);
+            }
+            causes
+        }
+    };
+    if is_forced {
+        causes.insert(0, Cause::Forced);
+    }
+    if let Some(why) = uncached(&step.recipe) {
+        causes = vec![Cause::NotCached { why }];
+    }
+    if causes.is_empty() && has_run {
+        causes.push(Cause::EntryMissing);
+    }
+    if !is_known {
+        history.set_recipe(&name, &step.recipe, ended);
+    }
+    causes
+}
+
+/// Returns why the result of a test is not cached, if it is not.
+fn uncached(recipe: &str) -> Option<String> {
+    let line = recipe
+        .lines()
+        .find_map(|line| line.strip_prefix("uncached "));
+    line.map(str::to_owned)
+}
+
+/// Adds the settings that decide which files a package has, if these differ.
+fn add_settings(causes: &mut Vec<Cause>, settings: &[Cause]) {
+    let is_file = |cause: &Cause| matches!(cause, Cause::File { .. });
+    if causes.iter().any(is_file) {
+        causes.splice(0..0, settings.iter().cloned());
+    }
+}
+
+fn report_step(step: Step, causes: Vec<Cause>) -> ReportStep {
+    ReportStep {
+        mode: step.mode,
+        verb: step.verb.to_owned(),
+        package: step.package,
+        dir: step.dir,
+        target: step.target,
+        outcome: step.outcome,
+        causes,
+        start: step.start,
+        end: step.end,
+        processor: step.processor,
+        after: step.after,
+    }
+}

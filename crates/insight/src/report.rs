@@ -1,0 +1,77 @@
+//! What the last command of a project did, as it is kept and shown.
+//!
+//! Counterpart: none.
+
+use std::time::Duration;
+
+use vamos_build::StepOutcome;
+
+use crate::cause::Cause;
+
+/// A command that built something.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Command {
+    /// Its words, without the program.
+    pub args: Vec<String>,
+    /// The directory in which it ran.
+    pub dir: String,
+    /// When it started, in nanoseconds since the epoch.
+    pub began_ns: i128,
+    /// Settings that decide which files a package has, by name: `-tags`, `-overlay`.
+    pub settings: Vec<(String, String)>,
+}
+
+/// One action of the command.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReportStep {
+    /// The kind of the action: `build`, `link`, `vet`, `test run`.
+    pub mode: String,
+    /// What is done to the package: `compile`, `link`; may be empty.
+    pub verb: String,
+    /// The description of the package.
+    pub package: String,
+    /// The directory of the package.
+    pub dir: String,
+    /// The program that a link is for; may be empty.
+    pub target: String,
+    /// What happened.
+    pub outcome: StepOutcome,
+    /// Why it was not up to date.
+    pub causes: Vec<Cause>,
+    /// When it started, since the start of the run.
+    pub start: Duration,
+    /// When it ended, since the start of the run.
+    pub end: Duration,
+    /// Processor time of its tools.
+    pub processor: Duration,
+    /// The step that it waited for longest, by its place.
+    pub after: Option<u32>,
+}
+
+impl ReportStep {
+    /// Reports whether work was done for it.
+    pub fn has_run(&self) -> bool {
+        matches!(self.outcome, StepOutcome::Ran | StepOutcome::Failed)
+    }
+
+    /// Returns the verb for people: of an action without one the kind.
+    pub fn title(&self) -> &str {
+        match self.verb.as_str() {
+            "" => &self.mode,
+            verb => verb,
+        }
+    }
+}
+
+/// What the last command of a project did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The command.
+    pub command: Command,
+    /// How long it took before its actions ran: loading and planning.
+    pub loading: Duration,
+    /// How long the run of its actions took.
+    pub took: Duration,
+    /// In the order of the plan: what an action needs comes before it.
+    pub steps: Vec<ReportStep>,
+}
