@@ -10,6 +10,7 @@ use serde_json::Value;
 use vamos_build::StepOutcome;
 
 use crate::cause::Cause;
+use crate::cause::Change;
 use crate::report::Report;
 use crate::report::ReportStep;
 use crate::stored;
@@ -83,12 +84,22 @@ impl<'r> Chains<'r> {
                 continue;
             }
             let step = &self.report.steps[place];
+            let is_own = |cause: &&Cause| !matches!(cause, Cause::Import { .. });
+            let has_own = step.causes.iter().any(|cause| is_own(&cause));
+            roots.extend(
+                step.causes
+                    .iter()
+                    .filter(is_own)
+                    .map(|cause| root(step, cause)),
+            );
             for cause in &step.causes {
-                match cause {
-                    Cause::Import { .. } => match self.source(place, cause) {
-                        Some(source) => open.push(source),
-                        None => drop(roots.insert(root(step, cause))),
-                    },
+                let Cause::Import { change, .. } = cause else {
+                    continue;
+                };
+                match (change, self.source(place, cause)) {
+                    (Change::Changed, Some(source)) => open.push(source),
+                    // Most likely a file imports other packages than before.
+                    _ if has_own => {}
                     _ => drop(roots.insert(root(step, cause))),
                 }
             }
@@ -158,7 +169,7 @@ pub enum Selection {
     Dir(String),
     /// The actions that a file made necessary.
     File(String),
-    /// What links a program.
+    /// What links a program, as the command named it.
     Program(String),
 }
 

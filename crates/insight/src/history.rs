@@ -1,11 +1,11 @@
-//! What the actions of a project depended on when they were last built.
+//! What the actions of a project depended on when they were built lately.
 //!
-//! A row for each action has the lines of its recipe. One more row has a short form of all of
+//! A row for each action has its last recipes. One more row has a short form of all of
 //! them, so that a build reads only the rows of actions whose inputs changed; another one has
 //! the report of the last command.
 //! Counterpart: none.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use vamos_base::Digest;
 use vamos_memories::Memo;
@@ -26,7 +26,10 @@ const SETTINGS: &str = "settings";
 /// The bytes of an entry of the index: eight of the action's name and eight of its recipe.
 const ENTRY: usize = 16;
 
-/// How the last run of an action ended.
+/// How many recipes an action keeps: those of a few sets of flags, or of a few branches.
+const KEPT: usize = 4;
+
+/// How a run of an action ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ended {
     Well,
@@ -36,7 +39,8 @@ pub(crate) enum Ended {
 /// What is known of earlier runs of a project.
 pub struct History {
     table: Memo,
-    index: HashMap<u64, u64>,
+    /// Actions and their recipes, in short forms.
+    index: HashSet<(u64, u64)>,
     is_changed: bool,
 }
 
@@ -73,30 +77,38 @@ impl History {
         value.unwrap_or_default()
     }
 
-    /// Reports whether an action was last built from this recipe, and ended so.
+    /// Reports whether an action was built from this recipe lately, and ended so.
     pub(crate) fn is_known(&self, action: &str, recipe: &str, ended: Ended) -> bool {
-        self.index.get(&short(action)) == Some(&form(recipe, ended))
+        self.index.contains(&(short(action), form(recipe, ended)))
     }
 
-    /// Returns the recipe that an action was last built from, and how that ended.
-    pub(crate) fn recipe(&self, action: &str) -> Option<(&str, Ended)> {
-        if !self.index.contains_key(&short(action)) {
-            return None;
+    /// Returns the recipes that an action was built from lately and how that ended, the last one
+    /// first.
+    pub(crate) fn recipes(&self, action: &str) -> Vec<(&str, Ended)> {
+        self.table.get(action).map(read_recipes).unwrap_or_default()
+    }
+
+    /// Adds the recipe that an action was built from now.
+    pub(crate) fn add_recipe(&mut self, action: &str, recipe: &str, ended: Ended) {
+        let mut recipes = vec![(recipe, ended)];
+        let mut gone = Vec::new();
+        let row = self
+            .table
+            .get(action)
+            .map(<[u8]>::to_vec)
+            .unwrap_or_default();
+        for (other, ended) in read_recipes(&row) {
+            match other != recipe && recipes.len() < KEPT {
+                true => recipes.push((other, ended)),
+                false => gone.push(form(other, ended)),
+            }
         }
-        let (ended, recipe) = self.table.get(action)?.split_first()?;
-        let ended = match ended {
-            0 => Ended::Well,
-            _ => Ended::Failed,
-        };
-        Some((std::str::from_utf8(recipe).ok()?, ended))
-    }
-
-    /// Sets the recipe that an action was last built from.
-    pub(crate) fn set_recipe(&mut self, action: &str, recipe: &str, ended: Ended) {
-        self.index.insert(short(action), form(recipe, ended));
-        let mut row = vec![u8::from(ended == Ended::Failed)];
-        row.extend_from_slice(recipe.as_bytes());
-        self.table.put(action, row);
+        let action_form = short(action);
+        for form in gone {
+            self.index.remove(&(action_form, form));
+        }
+        self.index.insert((action_form, form(recipe, ended)));
+        self.table.put(action, write_recipes(&recipes));
         self.is_changed = true;
     }
 
@@ -123,9 +135,76 @@ fn form(recipe: &str, ended: Ended) -> u64 {
     short(recipe) & !1 | u64::from(ended == Ended::Failed)
 }
 
-fn read_index(bytes: &[u8]) -> HashMap<u64, u64> {
+/// Returns the recipes of a row: of each how it ended, its length and its bytes.
+fn read_recipes(mut row: &[u8]) -> Vec<(&str, Ended)> {
+    let mut recipes = Vec::new();
+    while let Some((ended, rest)) = row.split_first()
+        && let Some((length, rest)) = rest.split_first_chunk()
+        && let Some((recipe, rest)) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)
+        && let Ok(recipe) = std::str::from_utf8(recipe)
+    {
+        let ended = match ended {
+            0 => Ended::Well,
+            _ => Ended::Failed,
+        };
+        recipes.push((recipe, ended));
+        row = rest;
+    }
+    recipes
+}
+
+fn write_recipes(recipes: &[(&str, Ended)]) -> Vec<u8> {
+    let mut row = Vec::new();
+    for (recipe, ended) in recipes {
+        let length = u32::try_from(recipe.len()).unwrap_or(u32::MAX);
+        row.push(u8::from(*ended == Ended::Failed));
+        row.extend_from_slice(&length.to_le_bytes());
+        row.extend_from_slice(recipe.as_bytes());
+    }
+    row
+}
+
+fn read_index(bytes: &[u8]) -> HashSet<(u64, u64)> {
     let (entries, _) = bytes.as_chunks::<ENTRY>();
     let number = |bytes: &[u8]| bytes.first_chunk().copied().map_or(0, u64::from_le_bytes);
     let pair = |entry: &[u8; ENTRY]| (number(&entry[..8]), number(&entry[8..]));
     entries.iter().map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use vamos_memories::Memo;
+
+    use super::Ended;
+    use super::History;
+    use super::KEPT;
+    use crate::report::Report;
+
+    #[test]
+    fn the_last_recipes_of_an_action_are_known() {
+        let temp = tempfile::tempdir().unwrap();
+        let memo = || Memo::open(temp.path().to_str().unwrap(), "x", 0);
+        let recipes: Vec<String> = (0..KEPT + 2)
+            .map(|number| format!("file {number}\n"))
+            .collect();
+        for recipe in &recipes {
+            for ended in [Ended::Failed, Ended::Well] {
+                let mut history = History::open(&memo(), "/p");
+                history.add_recipe("build a", recipe, ended);
+                history.finish(&Report::default());
+            }
+        }
+        let history = History::open(&memo(), "/p");
+        let known: Vec<bool> = recipes
+            .iter()
+            .map(|recipe| history.is_known("build a", recipe, Ended::Well))
+            .collect();
+        assert_eq!(known, [false, false, true, true, true, true]);
+        assert!(!history.is_known("build a", &recipes[5], Ended::Failed));
+        let last = history.recipes("build a");
+        assert_eq!(last.len(), KEPT);
+        assert_eq!(last[0], (recipes[5].as_str(), Ended::Well));
+        assert_eq!(history.last(), Some(Report::default()));
+        assert_eq!(History::open(&memo(), "/q").last(), None);
+    }
 }

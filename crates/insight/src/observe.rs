@@ -68,17 +68,7 @@ fn causes(step: &Step, is_forced: bool, settings: &[Cause], history: &mut Histor
     if is_known && !has_run {
         return Vec::new();
     }
-    let mut causes = match history.recipe(&name) {
-        None => vec![Cause::First],
-        Some((old, before)) => {
-            let mut causes = cause::between(old, &step.recipe);
-            add_settings(&mut causes, settings);
-            if causes.is_empty() && before == Ended::Failed {
-                causes.push(Cause::FailedBefore);
-            }
-            causes
-        }
-    };
+    let mut causes = compared(history, &name, &step.recipe, settings);
     if is_forced {
         causes.insert(0, Cause::Forced);
     }
@@ -89,7 +79,24 @@ fn causes(step: &Step, is_forced: bool, settings: &[Cause], history: &mut Histor
         causes.push(Cause::EntryMissing);
     }
     if !is_known {
-        history.set_recipe(&name, &step.recipe, ended);
+        history.add_recipe(&name, &step.recipe, ended);
+    }
+    causes
+}
+
+/// Returns the differences between a recipe and the closest one that the action was built from
+/// lately; of equally close ones the last.
+fn compared(history: &History, action: &str, recipe: &str, settings: &[Cause]) -> Vec<Cause> {
+    let known = history.recipes(action);
+    let compared = known
+        .iter()
+        .map(|(old, ended)| (cause::between(old, recipe), *ended));
+    let Some((mut causes, ended)) = compared.min_by_key(|(causes, _)| causes.len()) else {
+        return vec![Cause::First];
+    };
+    add_settings(&mut causes, settings);
+    if causes.is_empty() && ended == Ended::Failed {
+        causes.push(Cause::FailedBefore);
     }
     causes
 }

@@ -57,12 +57,11 @@ fn select(invocation: &Invocation, report: &Report, named: &str) -> Selection {
         true => path::clean(named),
         false => path::join(&[&invocation.process.cwd, named]),
     };
-    let is_program = report.steps.iter().any(|step| {
-        let dir = &report.command.dir;
-        !step.target.is_empty() && (step.target == file || path::join(&[dir, &step.target]) == file)
-    });
-    if is_program {
-        return Selection::Program(file);
+    let dir = &report.command.dir;
+    let is_program =
+        |target: &str| !target.is_empty() && (target == file || path::join(&[dir, target]) == file);
+    if let Some(step) = report.steps.iter().find(|step| is_program(&step.target)) {
+        return Selection::Program(step.target.clone());
     }
     match fresh::stat(&file).is_ok_and(|meta| meta.is_dir()) {
         true => Selection::Dir(file),

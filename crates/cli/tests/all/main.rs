@@ -64,6 +64,7 @@ mod vcs_other_cases;
 mod vendor_again_cases;
 mod verify_cases;
 mod vet_cases;
+mod why_cases;
 mod witness_cases;
 mod witness_faults;
 mod witness_world;

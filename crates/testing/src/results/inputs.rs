@@ -15,6 +15,7 @@ use vamos_fsys::observe;
 
 use super::ResultCache;
 use super::Subject;
+use super::stat::TooNew;
 use super::stat::write_text;
 
 /// What every log begins with.
@@ -85,6 +86,7 @@ impl ResultCache<'_> {
         let files = Disk::new();
         let scope = Scope::new(&files, subject.root);
         let mut hash = self.hasher.hash("testInputs");
+        let mut is_known = true;
         let mut lines = String::new();
         let mut put = |line: String| {
             write_text(&mut hash, &line);
@@ -104,12 +106,19 @@ impl ResultCache<'_> {
                     put(format!("stat {name} {}\n", key.0));
                 }
                 Input::Open(name) if scope.has(&name) => {
-                    let Ok(key) = self.hash_open(&files, &name) else {
-                        self.debug(|| {
-                            let package = subject.import_path;
-                            format!("{package}: input file {name}: file used as input is too new")
-                        });
-                        return None;
+                    let key = match self.hash_open(&files, &name) {
+                        Ok(key) => key,
+                        Err(TooNew { key }) => {
+                            self.debug(|| {
+                                let package = subject.import_path;
+                                format!(
+                                    "{package}: input file {name}: file used as input is too new"
+                                )
+                            });
+                            is_known = false;
+                            // The journal needs the other lines nevertheless.
+                            key?
+                        }
                     };
                     put(format!("open {name} {}\n", key.0));
                 }
@@ -117,7 +126,7 @@ impl ResultCache<'_> {
             }
         }
         self.seen.replace(lines);
-        Some(hash.action_id())
+        is_known.then(|| hash.action_id())
     }
 
     /// Returns the line with the value of an environment variable.

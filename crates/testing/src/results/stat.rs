@@ -22,7 +22,10 @@ use super::ResultCache;
 const LATEST_NS: i64 = 2_000_000_000;
 
 /// A file that a test opened was written too short a time ago.
-pub(super) struct TooNew;
+pub(super) struct TooNew {
+    /// The hash that the file has now; `None` if hashes are reported to somebody.
+    pub(super) key: Option<ActionId>,
+}
 
 impl ResultCache<'_> {
     pub(super) fn hash_env(&self, name: &str) -> ActionId {
@@ -66,7 +69,9 @@ impl ResultCache<'_> {
         } else if meta.is_file() {
             let now = Time::from(SystemTime::now()).unix_nanos();
             if i128::from(now - LATEST_NS) < meta.mtime_ns {
-                return Err(TooNew);
+                let is_watched = self.hasher.observer().is_some();
+                let key = (!is_watched).then(|| hash.action_id());
+                return Err(TooNew { key });
             }
         }
         Ok(hash.action_id())

@@ -1,0 +1,218 @@
+//! `why` and `timings`: each kind of change is named as the cause of what ran because of it.
+//!
+//! Counterpart: none.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the tests change files that commands under test read and wrote"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+
+use serde_json::Value;
+use vamos_testkit::has_programs;
+use vamos_testkit::official_go;
+use vamos_testkit::vamos;
+
+/// The kinds of changes, and the module before each of them.
+const KINDS: &str = include_str!("why_kinds.txt");
+
+/// The command whose program the chains are about.
+const BUILD_MAIN: &str = "build -o out/main ./main";
+
+/// A module, and a build cache that all changes share.
+struct Place {
+    top: tempfile::TempDir,
+    vamos: PathBuf,
+    goroot: PathBuf,
+}
+
+impl Place {
+    fn new() -> Option<Self> {
+        let (go, vamos) = (official_go()?, vamos()?);
+        let goroot = go.parent().and_then(Path::parent)?.to_owned();
+        let top = tempfile::TempDir::new().expect("there is a place for it");
+        Some(Self { top, vamos, goroot })
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.top.path().join(name)
+    }
+
+    /// Runs vamos in the module; variables stand before the command.
+    fn run(&self, line: &str) -> Output {
+        let is_variable = |word: &&str| word.split('=').next().is_some_and(is_name);
+        let words: Vec<&str> = line.split(' ').collect();
+        let (variables, words) =
+            words.split_at(words.iter().take_while(|word| is_variable(word)).count());
+        let path = format!("{}:/usr/bin:/bin", self.at("m").display());
+        Command::new(&self.vamos)
+            .args(words)
+            .current_dir(self.at("m"))
+            .env_clear()
+            .env("PATH", path)
+            .env("HOME", self.at("home"))
+            .env("GOROOT", &self.goroot)
+            .env("GOCACHE", self.at("cache"))
+            .env("GOPATH", self.at("gopath"))
+            .env("GOFLAGS", "-buildvcs=false")
+            .env("GOPROXY", "off")
+            .env("GOTOOLCHAIN", "local")
+            .env("VAMOS_NO_DELEGATE", "1")
+            .env("VAMOS_COMPILER", "stock")
+            .env("VAMOS_KEPT", "off")
+            .envs(
+                variables
+                    .iter()
+                    .filter_map(|variable| variable.split_once('=')),
+            )
+            .output()
+            .expect("it starts")
+    }
+
+    /// Makes the module as it was, without any history.
+    fn reset(&self) {
+        for dir in ["m", "home"] {
+            let _ = fs::remove_dir_all(self.at(dir));
+        }
+        if self.at("kept").exists() {
+            fs::remove_dir_all(self.at("cache")).expect("it is ours");
+            fs::rename(self.at("kept"), self.at("cache")).expect("it is ours");
+        }
+        let (_, tree) = KINDS.split_once("\n-- ").expect("there is a tree");
+        for file in tree.split("\n-- ") {
+            let (name, content) = file.split_once(" --\n").expect("a file has a name");
+            self.write(name, &format!("{content}\n"));
+        }
+    }
+
+    fn write(&self, name: &str, content: &str) {
+        let file = self.at("m").join(name);
+        fs::create_dir_all(file.parent().expect("it is in the module")).expect("it is ours");
+        match content.starts_with("#!") {
+            true => vamos_testkit::write_script(&file, content).expect("it is ours"),
+            false => fs::write(file, content).expect("it is ours"),
+        }
+    }
+
+    fn edit(&self, edit: &str) {
+        let words: Vec<&str> = edit.splitn(3, ' ').collect();
+        match words[..] {
+            ["-"] => {}
+            ["write", name, content] => {
+                self.write(name, &content.replace("\\n", "\n").replace("\\t", "\t"));
+            }
+            ["remove", name] => fs::remove_file(self.at("m").join(name)).expect("it is there"),
+            ["lose", "entries"] => {
+                fs::rename(self.at("cache"), self.at("kept")).expect("it is there");
+            }
+            _ => panic!("{edit}"),
+        }
+    }
+
+    /// Returns the causes that `why -json` names for an action.
+    fn causes(&self, action: &str) -> String {
+        let output = self.run("why -json");
+        assert!(output.status.success(), "{output:?}");
+        let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        let steps = report["Steps"].as_array().expect("there are steps");
+        let name = |step: &Value| format!("{} {}", text(&step["Mode"]), text(&step["Package"]));
+        let step = steps.iter().find(|step| name(step) == action);
+        let step = step.unwrap_or_else(|| panic!("no {action} in {report:#}"));
+        let roots = step["Roots"].as_array().expect("there are roots");
+        let module = format!("{}/", self.at("m").display());
+        let mut causes: Vec<String> = roots.iter().map(|root| cause(root, &module)).collect();
+        causes.sort_unstable();
+        causes.dedup();
+        causes.join(", ")
+    }
+}
+
+/// Reports whether a word is the name of a variable.
+fn is_name(word: &str) -> bool {
+    word.starts_with(|first: char| first.is_ascii_uppercase())
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// Returns a cause in a line; files of the module have no directory of the test.
+fn cause(root: &Value, module: &str) -> String {
+    let name = text(&root["Name"]);
+    let name = name.strip_prefix(module).unwrap_or(name);
+    let words = [text(&root["Kind"]), name, text(&root["Change"])];
+    let words = words.iter().filter(|word| !word.is_empty());
+    words.copied().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn each_kind_of_change_is_named() {
+    if !has_programs(&["gcc", "g++"]) {
+        return;
+    }
+    let Some(place) = Place::new() else { return };
+    let (kinds, _) = KINDS.split_once("\n-- ").expect("there is a tree");
+    let kinds = kinds.lines().filter(|line| !line.starts_with('#'));
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for kind in kinds {
+        let columns: Vec<&str> = kind.split(" | ").collect();
+        let [before, edit, after, action, expected] = columns[..] else {
+            panic!("{kind}");
+        };
+        place.reset();
+        let first = place.run(before);
+        place.edit(edit);
+        let then = place.run(after);
+        let causes = place.causes(action);
+        if causes != expected {
+            wrong.push(format!("{kind}\n\t{causes}\n\t{first:?}\n\t{then:?}"));
+        }
+        count += 1;
+    }
+    assert!(count >= 60, "{count}");
+    assert!(
+        wrong.is_empty(),
+        "{} of {count}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn the_chain_is_shown_for_packages_files_and_programs() {
+    let Some(place) = Place::new() else { return };
+    place.reset();
+    let before = place.run("why");
+    assert_eq!(before.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&before.stderr).starts_with("vamos: nothing is known"));
+    assert!(place.run(BUILD_MAIN).status.success());
+    place.edit("write q/q.go package q\\n\\nfunc Q() int { return 9 }\\n");
+    let built = place.run(&format!("{BUILD_MAIN} -timings"));
+    assert_eq!(built.status.code(), Some(1), "flags come before packages");
+    let built = place.run("build -timings -o out/main ./main");
+    let table = String::from_utf8_lossy(&built.stderr).into_owned();
+    assert!(table.contains("  link example.com/m/main\n"), "{table}");
+    let shown = place.run("timings");
+    assert_eq!(String::from_utf8_lossy(&shown.stdout), table);
+    let chain = "link example.com/m/main ran\n    package example.com/m/main changed\n    \
+                 package example.com/m/q changed\n  compile example.com/m/main\n    \
+                 package example.com/m/q changed\n  compile example.com/m/q\n    q.go changed\n";
+    for named in ["./out/main", "example.com/m/main", "./main", "q/q.go"] {
+        let why = place.run(&format!("why {named}"));
+        let text = String::from_utf8_lossy(&why.stdout).into_owned();
+        assert!(text.contains(chain), "{named}: {text}");
+    }
+    let other = place.run("why ./p/p.go");
+    assert_eq!(other.status.code(), Some(1));
+    for (name, start) in [("t.html", "<!DOCTYPE html>"), ("t.json", "{")] {
+        assert!(place.run(&format!("timings -o {name}")).status.success());
+        let written = fs::read_to_string(place.at("m").join(name)).expect("it was written");
+        assert!(written.starts_with(start), "{written}");
+    }
+    assert_eq!(place.run("timings -o t.txt").status.code(), Some(2));
+}
