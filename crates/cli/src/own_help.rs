@@ -43,6 +43,8 @@ For a package, a directory, a file or a program it shows the chain from the inpu
 to what was compiled, vetted, linked or tested because of it. With -json it prints all actions
 as one JSON object, with their times.
 
+The command 'vamos build -why' shows what that build would run, and why, and builds nothing.
+
 A command that found nothing changed at all is not recorded. With VAMOS_TRACE=off nothing is.
 ";
 

@@ -268,6 +268,9 @@ fn root_value(root: &Root<'_>) -> Value {
 
 fn heading(report: &Report, now_ns: i128) -> String {
     let command = &report.command;
+    if report.is_planned {
+        return String::new();
+    }
     let ago = (now_ns - command.began_ns).max(0) / 1_000_000_000;
     let ago = match ago {
         0..120 => format!("{ago} s"),
@@ -303,9 +306,18 @@ fn summary(report: &Report) -> String {
             "not needed: the result of the test is known",
         ),
     ];
-    let mut text = String::from("\n");
+    let mut text = match report.is_planned {
+        true => String::new(),
+        false => "\n".to_owned(),
+    };
     for (outcome, words) in rows {
         let count = count(outcome);
+        let words = match outcome {
+            StepOutcome::Ran if report.is_planned => {
+                "would run, if what they import turns out to be different"
+            }
+            _ => words,
+        };
         if count > 0 {
             text.push_str(&format!("{count:6} {words}\n"));
         }

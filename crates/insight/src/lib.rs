@@ -23,6 +23,7 @@ pub use chain::Selection;
 pub use chain::why_json;
 pub use chain::why_text;
 pub use history::History;
+pub use observe::foresee;
 pub use observe::observe;
 pub use report::Command;
 pub use report::Report;

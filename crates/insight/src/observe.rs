@@ -24,19 +24,43 @@ pub fn observe(
     loading: Duration,
     mut history: History,
 ) -> Report {
-    let settings = changed_settings(&command, &history);
+    let report = report(journal, command, loading, &mut history);
+    history.finish(&report);
+    report
+}
+
+/// Returns what a command would do, from the journal of a run that only looked into the caches.
+/// The history stays as it is.
+pub fn foresee(
+    mut journal: Journal,
+    command: Command,
+    loading: Duration,
+    mut history: History,
+) -> Report {
+    for step in &mut journal.steps {
+        if step.outcome == StepOutcome::NotNeeded && !step.recipe.is_empty() {
+            step.outcome = StepOutcome::Ran;
+        }
+    }
+    Report {
+        is_planned: true,
+        ..report(journal, command, loading, &mut history)
+    }
+}
+
+fn report(journal: Journal, command: Command, loading: Duration, history: &mut History) -> Report {
+    let settings = changed_settings(&command, history);
     let steps = journal.steps.into_iter().map(|step| {
-        let causes = causes(&step, journal.is_forced, &settings, &mut history);
+        let causes = causes(&step, journal.is_forced, &settings, history);
         report_step(step, causes)
     });
-    let report = Report {
+    Report {
         steps: steps.collect(),
         loading,
         took: journal.took,
         command,
-    };
-    history.finish(&report);
-    report
+        is_planned: false,
+    }
 }
 
 /// Returns the settings of a command that differ from those of the last one.

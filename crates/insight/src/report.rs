@@ -74,4 +74,6 @@ pub struct Report {
     pub took: Duration,
     /// In the order of the plan: what an action needs comes before it.
     pub steps: Vec<ReportStep>,
+    /// Whether nothing ran: what has the outcome [`StepOutcome::Ran`] would run.
+    pub is_planned: bool,
 }

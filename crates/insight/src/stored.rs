@@ -51,6 +51,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Report> {
         },
         loading: micros(&value, "LoadingMicros"),
         took: micros(&value, "TookMicros"),
+        is_planned: false,
         steps: value["Steps"]
             .as_array()?
             .iter()
@@ -266,6 +267,7 @@ mod tests {
             },
             loading: Duration::from_secs(1),
             took: Duration::from_secs(2),
+            is_planned: false,
             steps: OUTCOMES.iter().map(|(outcome, _)| step(*outcome)).collect(),
         };
         let bytes = write(&report);

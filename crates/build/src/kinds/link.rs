@@ -33,11 +33,15 @@ impl Kind for Link {
             recipe::write_link_recipe(run, action, sink)
         })?;
         let is_list = run.cx().list.is_list;
-        if cached::use_cache(run, action, id, &package.request.target, !is_list)? || is_list {
+        if cached::use_cache(run, action, id, &package.request.target, !is_list)? {
             return Ok(());
         }
-        if links::is_known_link(run, action) {
+        let is_asked = !is_list || run.reports.journal.is_some();
+        if is_asked && links::is_known_link(run, action) {
             run.reports.note(action, StepOutcome::Reused);
+            return Ok(());
+        }
+        if is_list {
             return Ok(());
         }
         let result = link(run, action);

@@ -6,6 +6,7 @@ use vamos_base::golang::path;
 use vamos_build::ActionRef;
 use vamos_build::Builder;
 use vamos_build::Goal;
+use vamos_build::ListNeeds;
 use vamos_fsys::fresh;
 use vamos_load::BuildRequest;
 use vamos_load::Package;
@@ -19,17 +20,26 @@ use super::pipeline::Work;
 use super::pipeline::WorkDir;
 use super::session::Session;
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 
 /// Runs `go build`.
 pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
     let session = Session::open(invocation)?;
     let args = &invocation.parsed.args;
-    pipeline::run(invocation, &session, &Build { args })
+    let is_planned = invocation.parsed.is_set(Flag::Why);
+    if is_planned && invocation.memo().is_none() {
+        let text = "vamos: -why needs what is known of earlier runs, but VAMOS_TRACE=off is set, \
+                    or there is no cache directory";
+        return Err(CliError::Fatal(text.to_owned()));
+    }
+    pipeline::run(invocation, &session, &Build { args, is_planned })
 }
 
 struct Build<'a> {
     args: &'a [String],
+    /// Nothing is built; it is shown what would be, and why (`-why`).
+    is_planned: bool,
 }
 
 /// Where the results are written.
@@ -52,6 +62,14 @@ impl Steps for Build<'_> {
 
     fn work_dir(&self) -> WorkDir {
         WorkDir::AroundLoading
+    }
+
+    /// As for a list, results are only looked for.
+    fn needs(&self) -> ListNeeds {
+        ListNeeds {
+            is_list: self.is_planned,
+            ..ListNeeds::default()
+        }
     }
 
     fn packages(&self) -> (PackageOpts, &[String]) {
@@ -93,6 +111,10 @@ impl Steps for Build<'_> {
         target: &Target,
     ) -> Result<ActionRef, CliError> {
         let packages = &target.packages;
+        if self.is_planned {
+            let suffix = work.session.flags.exe_suffix(&work.invocation.env);
+            return Ok(plan_programs(suffix, builder, graph, target));
+        }
         match &target.output {
             Output::Nowhere => {
                 let group = plan_without_output(builder, graph, packages);
@@ -159,6 +181,34 @@ fn plan_without_output(
         );
     }
     builder.plan.group("go build", deps)
+}
+
+/// Plans all packages, and the links of those that become programs.
+fn plan_programs(
+    suffix: &str,
+    builder: &mut Builder<'_>,
+    graph: &PackageGraph,
+    target: &Target,
+) -> ActionRef {
+    let file_of = |package: &Package| match &target.output {
+        Output::Nowhere => None,
+        Output::Dir(dir) => Some(path::join(&[dir, &(package.default_exec_name() + suffix)])),
+        Output::File(file) => Some(file.clone()),
+    };
+    let (plan, goal) = (&mut builder.plan, Goal::Build);
+    let mut deps = Vec::with_capacity(target.packages.len());
+    for id in &target.packages {
+        let package = graph.get(*id);
+        let file = file_of(package).filter(|_| package.name == "main");
+        deps.push(match file {
+            Some(file) => {
+                plan.set_request(graph, *id, to_target(package, file));
+                plan.link_action(graph, goal, goal, *id)
+            }
+            None => plan.build_action(graph, goal, goal, *id),
+        });
+    }
+    plan.group("go build", deps)
 }
 
 /// Returns the request of a package with another target.

@@ -10,6 +10,7 @@ use vamos_goenv::locate;
 use vamos_insight::Command;
 use vamos_insight::History;
 use vamos_insight::Report;
+use vamos_insight::Selection;
 
 use super::session::Session;
 use crate::error::CliError;
@@ -45,21 +46,42 @@ pub(super) fn keep(invocation: &Invocation, session: &Session<'_>, journal: Jour
     let Some(history) = open(invocation) else {
         return;
     };
-    let whole_ns = (vamos_cache::system_clock())() - session.began_ns;
-    let whole = Duration::from_nanos(u64::try_from(whole_ns).unwrap_or_default());
-    let loading = whole.saturating_sub(journal.took);
-    let command = Command {
-        args: invocation.process.args.clone(),
-        dir: invocation.process.cwd.clone(),
-        began_ns: session.began_ns,
-        settings: settings(invocation, &session.flags),
-    };
+    let (command, loading) = command(invocation, session, &journal);
     let report = vamos_insight::observe(journal, command, loading, history);
     if invocation.parsed.is_set(Flag::Timings) {
         invocation
             .output
             .stderr(&vamos_insight::timings_text(&report));
     }
+}
+
+/// Prints what the command would do, and why.
+pub(super) fn show_plan(invocation: &Invocation, session: &Session<'_>, journal: Journal) {
+    let Some(history) = open(invocation) else {
+        return;
+    };
+    let (command, loading) = command(invocation, session, &journal);
+    let now_ns = session.began_ns;
+    let report = vamos_insight::foresee(journal, command, loading, history);
+    let text = vamos_insight::why_text(&report, &Selection::All, now_ns);
+    invocation.output.stdout(&text.unwrap_or_default());
+}
+
+/// Returns the command, and how long it took until its actions began.
+fn command(
+    invocation: &Invocation,
+    session: &Session<'_>,
+    journal: &Journal,
+) -> (Command, Duration) {
+    let whole_ns = (vamos_cache::system_clock())() - session.began_ns;
+    let whole = Duration::from_nanos(u64::try_from(whole_ns).unwrap_or_default());
+    let command = Command {
+        args: invocation.process.args.clone(),
+        dir: invocation.process.cwd.clone(),
+        began_ns: session.began_ns,
+        settings: settings(invocation, &session.flags),
+    };
+    (command, whole.saturating_sub(journal.took))
 }
 
 /// Returns the settings that decide which files a package has, and that no action ID contains.

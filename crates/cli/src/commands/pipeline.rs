@@ -29,6 +29,7 @@ use super::session::load_to_build;
 use super::session::omit_test_only;
 use super::shared_name::library_name;
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 
 /// When the work directory is made and shown.
@@ -307,12 +308,16 @@ fn build<'a, S: Steps>(
     session.require_cache()?;
     let result = builder.run(graph, root);
     let mut result = result.map_err(|error| session.build_error(&error))?;
+    let journal = std::mem::take(&mut result.journal);
+    if work.invocation.parsed.is_set(Flag::Why) {
+        history::show_plan(work.invocation, session, journal);
+        return Ok(Built {
+            code: i32::from(result.status),
+            outcomes: result.outcomes,
+        });
+    }
     if builder.context().journal {
-        history::keep(
-            work.invocation,
-            session,
-            std::mem::take(&mut result.journal),
-        );
+        history::keep(work.invocation, session, journal);
     }
     let mut code = i32::from(result.status);
     if code == 0 || steps.publishes_failures() {

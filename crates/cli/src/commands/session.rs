@@ -37,6 +37,7 @@ use super::build_cache;
 use super::build_cache::Opened;
 use super::remote_exec;
 use crate::error::CliError;
+use crate::flags::Flag;
 use crate::invocation::Invocation;
 use crate::link_panic;
 use crate::output::BuildOutput;
@@ -224,9 +225,16 @@ impl<'a> Session<'a> {
             max_procs: self.invocation.pool().cpus(),
             pool: self.invocation.pool().clone(),
             list,
-            journal: self.costs.is_some() && !list.is_list && !self.flags.n,
+            journal: self.keeps_journal(list),
             jobs: self.invocation.job_settings(self.remote.clone()),
         }
+    }
+
+    /// Reports whether the actions of a build are recorded: those that run, or with `-why` those
+    /// that would.
+    fn keeps_journal(&self, list: ListNeeds) -> bool {
+        let is_planned = self.invocation.parsed.is_set(Flag::Why);
+        self.costs.is_some() && !self.flags.n && (!list.is_list || is_planned)
     }
 
     /// Stores the source of a test's main program in the cache; returns the file.

@@ -466,7 +466,7 @@ const COMMANDS: &[Command] = &[
         run: super::timings::run,
         policy: CommandPolicy {
             name: "timings",
-            flags: FlagSet(&[table::CHDIR, table::BUILD_ONLY]),
+            flags: FlagSet(&[table::CHDIR, table::OUTPUT]),
             accepts_bad_goflags: true,
             accepts_bad_config: true,
             ..CommandPolicy::PLAIN

@@ -116,6 +116,7 @@ flags! {
     Versions = "versions",
     Vettool = "vettool",
     W = "w",
+    Why = "why",
     Work = "work",
     X = "x",
 }

@@ -85,7 +85,9 @@ pub(crate) const BUILD: &[FlagSpec] = &[
     flag(Flag::DebugTrace, Kind::Text),
     flag(Flag::Timings, Kind::Bool),
 ];
-pub(crate) const BUILD_ONLY: &[FlagSpec] = &[flag(Flag::O, Kind::Text)];
+pub(crate) const BUILD_ONLY: &[FlagSpec] =
+    &[flag(Flag::O, Kind::Text), flag(Flag::Why, Kind::Bool)];
+pub(crate) const OUTPUT: &[FlagSpec] = &[flag(Flag::O, Kind::Text)];
 pub(crate) const CLEAN: &[FlagSpec] = &[
     flag(Flag::I, Kind::Bool),
     flag(Flag::R, Kind::Bool),

@@ -11,7 +11,7 @@ use crate::policy::WitnessPolicy;
 use crate::process::Process;
 
 /// Boolean flags that print, run or change something that a witness cannot repeat.
-const SWITCHES: [Flag; 10] = [
+const SWITCHES: [Flag; 11] = [
     Flag::A,
     Flag::N,
     Flag::X,
@@ -22,6 +22,7 @@ const SWITCHES: [Flag; 10] = [
     Flag::Retracted,
     Flag::Modcacherw,
     Flag::Timings,
+    Flag::Why,
 ];
 
 /// Flags with the same effect if they have any value.

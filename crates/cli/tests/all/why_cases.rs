@@ -192,6 +192,13 @@ fn the_chain_is_shown_for_packages_files_and_programs() {
     assert!(String::from_utf8_lossy(&before.stderr).starts_with("vamos: nothing is known"));
     assert!(place.run(BUILD_MAIN).status.success());
     place.edit("write q/q.go package q\\n\\nfunc Q() int { return 9 }\\n");
+    let program = || fs::read(place.at("m/out/main")).expect("it was built");
+    let before = program();
+    let planned = place.run("build -why -o out/main ./main");
+    let planned = String::from_utf8_lossy(&planned.stdout).into_owned();
+    assert!(planned.starts_with("     3 would run"), "{planned}");
+    assert!(planned.contains("q.go of example.com/m/q: changed (2 compile, 1 link)\n"));
+    assert_eq!(program(), before);
     let built = place.run(&format!("{BUILD_MAIN} -timings"));
     assert_eq!(built.status.code(), Some(1), "flags come before packages");
     let built = place.run("build -timings -o out/main ./main");
