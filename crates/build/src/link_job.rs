@@ -117,6 +117,9 @@ fn start_of_link(
     io.tool.source = ToolSource::SdkWithHost;
     io.env.clone_from(&run.services.tools.changed_env);
     let importcfg: Name = work.name(importcfg);
+    let has_objects = |package: &Package| {
+        package.uses_cgo() || package.uses_swig() || !package.files.syso.is_empty()
+    };
     io.inputs
         .push(Input::text(importcfg.clone(), &work.text(&imports.text)));
     io.inputs.extend(imports.inputs(work));
@@ -129,6 +132,7 @@ fn start_of_link(
         importcfg,
         flags,
         external_linker,
+        has_foreign: packages(run, link).any(has_objects),
         ..LinkJob::default()
     })
 }
@@ -137,15 +141,17 @@ fn start_of_link(
 fn external_linker(run: &Run<'_>, link: ActionRef) -> Result<String, BuildError> {
     let has_cxx =
         |package: &Package| !package.files.cxx.is_empty() || !package.files.swig_cxx.is_empty();
-    let deps = &run.plan.get(link).deps;
-    let is_cxx = has_cxx(run.package(link))
-        || deps
-            .iter()
-            .filter_map(|dep| run.plan.package_of(run.graph, *dep))
-            .any(has_cxx);
+    let is_cxx = packages(run, link).any(has_cxx);
     let language = if is_cxx { Language::Cxx } else { Language::C };
     let words = cgo::program(run.cx().env, language)?;
     quoted::join(&words).map_err(BuildError::Message)
+}
+
+/// Returns the package of a link and all that are linked with it.
+fn packages<'r>(run: &'r Run<'_>, link: ActionRef) -> impl Iterator<Item = &'r Package> {
+    let deps = run.plan.get(link).deps.iter();
+    let deps = deps.filter_map(|dep| run.plan.package_of(run.graph, *dep));
+    std::iter::once(run.package(link)).chain(deps)
 }
 
 /// Reports whether flags name the host's linker.

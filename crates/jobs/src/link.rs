@@ -34,6 +34,9 @@ pub struct LinkJob {
     pub flags: Vec<String>,
     /// The compiler that links where C is involved (`-extld`).
     pub external_linker: Option<String>,
+    /// Whether a package may have objects of other compilers. Then the linker may run the host's
+    /// linker or its C compiler.
+    pub has_foreign: bool,
     /// What is linked.
     pub main: LinkMain,
 }

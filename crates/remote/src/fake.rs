@@ -65,6 +65,10 @@ pub enum Fault {
     LosesStreams,
     /// The same, and operations are forgotten.
     LosesOperations,
+    /// Outputs of the program of this name do not have the digest of their result.
+    Damages(&'static str),
+    /// The program of this name is killed.
+    Kills(&'static str),
 }
 
 /// The authority that signed the certificates of these servers, in PEM.
@@ -122,6 +126,8 @@ struct Stored {
     blobs: HashMap<String, Bytes>,
     operations: HashMap<String, wire::exec::Operation>,
     platforms: Vec<Vec<(String, String)>>,
+    /// The names of the programs that were executed.
+    programs: Vec<String>,
     calls: Vec<String>,
     /// The headers of the last call.
     headers: HeaderMap,

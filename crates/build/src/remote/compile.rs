@@ -1,22 +1,17 @@
 //! A compile job as a command for another machine.
 //!
-//! The configurations of the compiler name files, too, and get the names of the other machine.
 //! Counterpart: none.
 
-use std::sync::Arc;
-
-use vamos_base::Digest;
-use vamos_base::golang::os_str;
 use vamos_jobs::CompileJob;
 use vamos_jobs::Content;
-use vamos_jobs::FileSource;
 use vamos_jobs::Io;
 use vamos_jobs::Job;
 use vamos_jobs::Name;
 use vamos_jobs::RemoteCommand;
-use vamos_jobs::RemoteFile;
 use vamos_jobs::WorkDir;
 
+use super::config::generated;
+use super::config::moved;
 use super::digests::Digests;
 use super::place::Env;
 use super::place::HERE;
@@ -85,42 +80,6 @@ fn is_plain(job: &CompileJob) -> bool {
         && !job.sources.iter().any(Name::is_work)
 }
 
-fn generated(path: String, text: &str) -> RemoteFile {
-    let bytes = os_str::encode(text);
-    RemoteFile {
-        path,
-        digest: Digest::of(&bytes),
-        size: bytes.len() as u64,
-        is_executable: false,
-        source: FileSource::Bytes(Arc::from(&*bytes)),
-    }
-}
-
-/// Returns the text of a configuration with the places of files. Lines are `packagefile path=file`
-/// or `"name": "file"`, whose names are quoted, so that what stands before the file cannot be in
-/// them. All other lines remain.
-fn moved(text: &str) -> Option<String> {
-    let mut out = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let mark = match line.starts_with("packagefile ") {
-            true => "=",
-            false => "\": \"",
-        };
-        match line.split_once(mark) {
-            Some((start, file)) if file.starts_with(['/', '\0']) => {
-                let place = match file.strip_prefix('\0') {
-                    Some(rest) => format!("w{rest}"),
-                    None => format!("r{file}"),
-                };
-                out.push_str(&format!("{start}{mark}{place}"));
-            }
-            Some(_) if line.starts_with("packagefile ") => return None,
-            _ => out.push_str(line),
-        }
-    }
-    Some(out)
-}
-
 /// Returns the job with the names that it has on the other machine.
 fn there(job: &CompileJob, env: &Env) -> Option<CompileJob> {
     let work = WorkDir::new("");
@@ -148,23 +107,4 @@ fn there(job: &CompileJob, env: &Env) -> Option<CompileJob> {
         sources: job.sources.iter().map(source).collect::<Option<_>>()?,
         ..job.clone()
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn configurations_name_the_files_of_the_other_machine() {
-        let text = "# import config\nimportmap a=/b\npackagefile c=\0/b002/_pkg_.a\n\
-                    packagefile d=/cache/00-d\n";
-        let expected = "# import config\nimportmap a=/b\npackagefile c=w/b002/_pkg_.a\n\
-                        packagefile d=r/cache/00-d\n";
-        assert_eq!(moved(text).as_deref(), Some(expected));
-        assert_eq!(moved("packagefile c=relative\n"), None);
-        let text = "{\n\t\"Patterns\": {\n\t\t\"/x\": [\n\t\t\t\"/x\"\n\t\t]\n\t},\n\t\"Files\": {\n\
-                    \t\t\"a\\\": \\\"/b\": \"/m/a\",\n\t\t\"c\": \"\0/c\"\n\t}\n}";
-        let expected = text.replace("\"/m/a", "\"r/m/a").replace('\0', "w");
-        assert_eq!(moved(text), Some(expected));
-    }
 }

@@ -20,11 +20,12 @@ use super::asm;
 use super::compile;
 use super::cores::Cores;
 use super::digests::Digests;
+use super::link;
 use super::place::Env;
 use crate::context::Context;
 use crate::services::MAGIC;
 
-/// Runs compile and assembler jobs on other machines.
+/// Runs jobs of the SDK's tools on other machines.
 pub(crate) struct RemoteExecutor<'a> {
     cx: &'a Context<'a>,
     cores: Arc<Cores>,
@@ -59,6 +60,7 @@ impl<'a> RemoteExecutor<'a> {
         let tool = match job {
             Job::Compile(_) => "compile",
             Job::Asm(_) => "asm",
+            Job::Link(_) => "link",
             _ => return None,
         };
         let runner = self.runner(job.io(), tool)?;
@@ -67,14 +69,22 @@ impl<'a> RemoteExecutor<'a> {
         let (command, places) = match job {
             Job::Compile(job) => compile::command(job, work_dir, &env, digests)?,
             Job::Asm(job) => asm::command(job, work_dir, &env, digests)?,
+            Job::Link(job) => link::command(job, work_dir, &env, digests)?,
             _ => return None,
         };
         let ended = self.cores.lend(|| runner.run(&command, site.cancel));
         // What a tool prints has names of the other machine in it.
         let is_silent = |end: &RemoteEnd| end.exit_code == 0 && end.output.is_empty();
         let end = ended.filter(is_silent)?;
+        let (is_usable, mode) = match job {
+            Job::Link(_) => (end.files.iter().all(|file| link::is_usable(file)), 0o775),
+            _ => (true, 0o666),
+        };
+        if !is_usable {
+            return None;
+        }
         for (place, bytes) in places.iter().zip(&end.files) {
-            work::write(place, bytes).ok()?;
+            work::write_mode(place, bytes, mode).ok()?;
         }
         Some(Outcome {
             exit: Exit::Code(0),
@@ -97,18 +107,18 @@ impl Executor for RemoteExecutor<'_> {
     }
 }
 
-/// Returns the variables that the compiler and the assembler read; `None` if some may have any
-/// effect.
+/// Returns the variables that the tools read; `None` if others may have any effect.
 fn env(cx: &Context<'_>, own: &[(String, String)]) -> Option<Env> {
     let all = cx.env.tool_env.iter().chain(own);
     let value = |name: &str| {
         let found = all.clone().rev().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value)
     };
-    // GODEBUG changes the standard library that a tool is made with.
+    // GODEBUG changes the standard library that a tool is made with, and the other one which
+    // links need the host's linker.
     if MAGIC
         .iter()
-        .chain(&["GODEBUG"])
+        .chain(&["GODEBUG", "GO_EXTLINK_ENABLED"])
         .any(|name| !value(name).is_empty())
     {
         return None;

@@ -7,9 +7,11 @@
 
 mod asm;
 mod compile;
+mod config;
 mod cores;
 mod digests;
 mod executor;
+mod link;
 mod place;
 
 pub(crate) use cores::Cores;

@@ -1,4 +1,4 @@
-//! Compiling and assembling on another machine beside the official command, which does it here:
+//! Compiling, assembling and linking on another machine beside the official command, which does it here:
 //! everything that is left is the same.
 //!
 //! Counterpart: none.
@@ -102,9 +102,9 @@ fn what_another_machine_compiles_is_the_same() {
         let report = case("remote_exec", &server.address).run(words);
         if !report.is_skipped {
             let (asked, read) = executed(&server);
-            // The library, the program with its header for assembly, the list of its symbols, and
-            // its two files in assembly.
-            assert!(asked >= 5 && read > asked, "{asked}, {read} with {flags:?}");
+            // The library, the program with its header for assembly, the list of its symbols, its
+            // two files in assembly, and the executable.
+            assert!(asked >= 6 && read > asked, "{asked}, {read} with {flags:?}");
         }
     }
 }
@@ -126,7 +126,7 @@ fn errors_and_messages_are_those_of_this_machine() {
     let server = Fake::start();
     case("remote_exec_message", &server.address).run(["build", "-gcflags=-m", "-o", "x", "."]);
     // The flag lets the compiler print, but only for the program, whose assembly is not affected.
-    assert_eq!(executed(&server), (4, 4));
+    assert_eq!(executed(&server), (5, 5));
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn an_included_header_that_the_build_leaves_out_is_sent() {
     let report = case.run(BUILD);
     let (asked, read) = executed(&server);
     assert!(
-        report.is_skipped || asked == 5 && read >= 5,
+        report.is_skipped || asked == 6 && read >= 6,
         "{asked}, {read}"
     );
 }
@@ -167,4 +167,63 @@ fn unsigned_results_are_not_used_if_keys_are_set() {
     assert!(differences.contains("do not sign results"), "{differences}");
     assert!(!differences.contains("exit code"), "{differences}");
     assert_eq!(executed(&server), (0, 0));
+}
+
+#[test]
+fn what_another_machine_links_is_the_same() {
+    let plain = |goos: &'static str, words: &[&'static str]| (goos, words.to_vec());
+    let cases = [
+        plain("linux", &["-trimpath", "-ldflags=-s -w -X 'main.text=a b'"]),
+        plain(
+            "linux",
+            &["-race=false", "-ldflags=-buildid=mine -compressdwarf=false"],
+        ),
+        plain("windows", &["-ldflags=-X=main.version=1"]),
+        plain("darwin", &[]),
+    ];
+    for (goos, flags) in cases {
+        let server = Fake::start();
+        let words = BUILD[..1].iter().chain(&flags).chain(&BUILD[1..]);
+        let case = case("remote_exec_link", &server.address);
+        let report = case.env("GOOS", goos).run(words);
+        assert!(report.is_skipped || server.runs_of("link") == 1, "{goos}");
+    }
+}
+
+#[test]
+fn a_link_that_depends_on_the_host_is_not_used() {
+    // The executable needs a loader, which depends on the machine.
+    let server = Fake::start();
+    let dynamic = "-- dynamic.go --\npackage main\n\n\
+        //go:cgo_import_dynamic _ _ \"libc.so.6\"\n";
+    let report = case("remote_exec_dynamic", &server.address)
+        .edit(dynamic)
+        .run(BUILD);
+    assert!(report.is_skipped || server.runs_of("link") == 1);
+}
+
+#[test]
+fn objects_of_other_compilers_are_linked_here() {
+    let server = Fake::start();
+    let report = case("remote_exec_syso", &server.address)
+        .edit("-- lib/x.syso --\nnot an object\n")
+        .run(["build", "-o", "x", ".", "!1"]);
+    assert!(report.is_skipped || server.runs_of("compile") == 2);
+    assert_eq!(server.runs_of("link"), 0);
+}
+
+#[test]
+fn a_worker_that_does_not_link_is_replaced_by_this_machine() {
+    let server = Fake::start();
+    server.set_fault(Fault::Kills("link"));
+    let report = case("remote_exec_killed", &server.address).run(BUILD);
+    assert!(report.is_skipped || server.runs_of("link") == 1);
+    let server = Fake::start();
+    server.set_fault(Fault::Damages("link"));
+    let case = case("remote_exec_damaged", &server.address);
+    let differences = case.try_run(BUILD).expect_err("a warning is printed");
+    let warnings = differences.matches("vamos: remote execution").count();
+    assert_eq!(warnings, 1, "{differences}");
+    assert!(!differences.contains("exit code"), "{differences}");
+    assert!(!differences.contains("files"), "{differences}");
 }

@@ -142,6 +142,13 @@ impl Fake {
         self.stored.lock().unwrap().platforms.clone()
     }
 
+    /// Returns how often a program of this name was executed.
+    pub fn runs_of(&self, program: &str) -> usize {
+        let stored = self.stored.lock().unwrap();
+        let runs = stored.programs.iter();
+        runs.filter(|name| *name == program).count()
+    }
+
     fn resume(&self, request: Bytes) -> Result<String, i32> {
         let request = WaitExecutionRequest::decode(request).unwrap();
         if self.fault() == Fault::LosesOperations {
@@ -203,17 +210,31 @@ impl Fake {
                 ended => break ended.unwrap(),
             }
         };
+        let program = words[0].rsplit('/').next().unwrap();
+        let is_damaged = matches!(self.fault(), Fault::Damages(name) if name == program);
+        let is_killed = matches!(self.fault(), Fault::Kills(name) if name == program);
+        self.stored
+            .lock()
+            .unwrap()
+            .programs
+            .push(program.to_owned());
         let mut result = wire::ActionResult {
-            exit_code: ended.status.code().unwrap_or(-1),
+            exit_code: match is_killed {
+                true => 137,
+                false => ended.status.code().unwrap_or(-1),
+            },
             stdout_raw: ended.stdout,
             stderr_raw: ended.stderr,
             ..wire::ActionResult::default()
         };
         for output in &job.command.output_files {
-            let Ok(bytes) = std::fs::read(place(output)) else {
+            let Ok(mut bytes) = std::fs::read(place(output)) else {
                 continue;
             };
             let digest = Blob::of(&bytes).to_wire();
+            if is_damaged && let Some(last) = bytes.last_mut() {
+                *last ^= 1;
+            }
             let mut stored = self.stored.lock().unwrap();
             stored.blobs.insert(digest.hash.clone(), bytes.into());
             result.output_files.push(wire::OutputFile {

@@ -1,0 +1,195 @@
+//! A link by the SDK's linker as a command for another machine.
+//!
+//! Two things that a link depends on are not among its inputs: the C compiler of the host, and
+//! whether the programs exist that load dynamic executables. Links that may use the first stay
+//! here, and the command names no C compiler. For the second, the linker gets a name that no
+//! program has; executables with that name in them are not used.
+//! Counterpart: cmd/link/internal/ld/lib.go (`loadlib`), elf.go (`asmbElf`).
+
+use vamos_jobs::Content;
+use vamos_jobs::Io;
+use vamos_jobs::Job;
+use vamos_jobs::LinkJob;
+use vamos_jobs::LinkMain;
+use vamos_jobs::RemoteCommand;
+use vamos_jobs::WorkDir;
+
+use super::config::generated;
+use super::config::moved;
+use super::digests::Digests;
+use super::place::Env;
+use super::place::is_made;
+use super::place::place;
+use super::place::placed;
+use super::place::tool;
+
+/// The linker's flags, besides those that every job has, that name no files.
+const PLAIN_FLAGS: [&str; 6] = [
+    "-s",
+    "-w",
+    "-s=false",
+    "-w=0",
+    "-checklinkname=0",
+    "-compressdwarf=false",
+];
+
+/// Stands for programs of the host that are not known to be on the other machine.
+const NO_PROGRAM: &str = "/vamos/this-program-does-not-exist";
+
+/// Returns the command that does what a job does, and the places of its outputs here, in the
+/// same order. `None` if the job has to run here.
+pub(super) fn command(
+    job: &LinkJob,
+    work_dir: &str,
+    env: &Env,
+    digests: &Digests<'_>,
+) -> Option<(RemoteCommand, Vec<String>)> {
+    if !is_plain(job, env) {
+        return None;
+    }
+    let mut files = vec![tool(&job.io, digests)?];
+    for input in &job.io.inputs {
+        let (path, to) = (input.name.path(work_dir), place(&input.name)?);
+        files.push(match &input.content {
+            Content::Text(text) if input.name == job.importcfg => generated(to, &moved(text)?),
+            Content::Text(_) | Content::Tree => return None,
+            _ if is_made(input) => digests.made(&path, to)?,
+            _ => digests.source(&path, to)?,
+        });
+    }
+    let mut words = Job::Link(Box::new(there(job)?)).command("").words;
+    words.splice(1..1, ["-I".to_owned(), NO_PROGRAM.to_owned()]);
+    let command = RemoteCommand {
+        words,
+        env: env.variables.clone(),
+        files,
+        outputs: job.io.outputs.iter().map(place).collect::<Option<_>>()?,
+    };
+    let outputs = job.io.outputs.iter();
+    Some((command, outputs.map(|name| name.path(work_dir)).collect()))
+}
+
+/// Reports whether an executable is the one that a link here would have written.
+pub(super) fn is_usable(executable: &[u8]) -> bool {
+    let name = NO_PROGRAM.as_bytes();
+    !executable.windows(name.len()).any(|part| part == name)
+}
+
+/// Reports whether a job depends on its declared inputs only.
+fn is_plain(job: &LinkJob, env: &Env) -> bool {
+    // Executables of these systems load their libraries through a program of a fixed name.
+    let is_fixed = |(name, value): &(String, String)| {
+        name == "GOOS" && matches!(value.as_str(), "windows" | "darwin")
+    };
+    let is_executable = match job.build_mode.as_str() {
+        "exe" => true,
+        "pie" => env.variables.iter().any(is_fixed),
+        _ => false,
+    };
+    is_executable
+        && !job.has_foreign
+        && job.io.outputs.len() == 1
+        && job.io.tool.wrapper.is_empty()
+        && matches!(job.io.dir.as_str(), "." | "")
+        && are_plain(&job.flags)
+}
+
+fn are_plain(flags: &[String]) -> bool {
+    let mut flags = flags.iter();
+    while let Some(flag) = flags.next() {
+        let is_plain = match flag.as_str() {
+            "-X" => flags.next().is_some(),
+            flag if flag.starts_with("-X=") || flag.starts_with("-buildid=") => true,
+            flag => PLAIN_FLAGS.contains(&flag),
+        };
+        if !is_plain {
+            return false;
+        }
+    }
+    true
+}
+
+/// Returns the job with the names that it has on the other machine.
+fn there(job: &LinkJob) -> Option<LinkJob> {
+    let LinkMain::Archive(main) = &job.main else {
+        return None;
+    };
+    let mut tool = job.io.tool.clone();
+    tool.program = placed(&tool.program)?;
+    Some(LinkJob {
+        io: Io {
+            tool,
+            ..Io::default()
+        },
+        output: placed(&job.output)?,
+        importcfg: WorkDir::new("").name(&place(&job.importcfg)?),
+        external_linker: Some(NO_PROGRAM.to_owned()),
+        main: LinkMain::Archive(placed(main)?),
+        ..job.clone()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env(goos: &str) -> Env {
+        Env {
+            variables: vec![("GOOS".to_owned(), goos.to_owned())],
+            goroot: String::new(),
+        }
+    }
+
+    fn job() -> LinkJob {
+        let work = WorkDir::new("/tmp/go-build1");
+        let mut job = LinkJob {
+            output: work.text("/tmp/go-build1/b001/exe/a.out"),
+            importcfg: work.name("/tmp/go-build1/b001/importcfg.link"),
+            build_mode: "exe".to_owned(),
+            external_linker: Some("gcc".to_owned()),
+            main: LinkMain::Archive("/cache/00-d".to_owned()),
+            ..LinkJob::default()
+        };
+        job.io.tool.program = "/go/link".to_owned();
+        job.io.outputs = vec![work.name("/tmp/go-build1/b001/exe/a.out")];
+        job
+    }
+
+    #[test]
+    fn a_link_names_no_file_of_this_machine() {
+        let words = Job::Link(Box::new(there(&job()).expect("a plain job"))).command("");
+        let words = words.words.join(" ");
+        let expected = format!(
+            "r/go/link -o w/b001/exe/a.out -importcfg w/b001/importcfg.link -buildmode=exe \
+             -extld={NO_PROGRAM} r/cache/00-d"
+        );
+        assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn links_that_depend_on_the_host_stay_here() {
+        assert!(is_plain(&job(), &env("linux")));
+        let foreign = LinkJob {
+            has_foreign: true,
+            ..job()
+        };
+        assert!(!is_plain(&foreign, &env("linux")));
+        let pie = LinkJob {
+            build_mode: "pie".to_owned(),
+            ..job()
+        };
+        assert!(!is_plain(&pie, &env("linux")) && is_plain(&pie, &env("darwin")));
+        let flags = |flags: &[&str]| {
+            let flags: Vec<String> = flags.iter().map(|&flag| flag.to_owned()).collect();
+            are_plain(&flags)
+        };
+        assert!(flags(&["-s", "-w", "-X", "main.a=-v", "-X=main.b=c"]));
+        assert!(!flags(&["-X"]) && !flags(&["-linkmode=external"]) && !flags(&["-v"]));
+    }
+
+    #[test]
+    fn an_executable_that_needs_a_loader_is_not_used() {
+        assert!(is_usable(b"\x7fELF"));
+        assert!(!is_usable(format!("\x7fELF\0{NO_PROGRAM}\0").as_bytes()));
+    }
+}
