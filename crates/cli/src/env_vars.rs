@@ -175,7 +175,7 @@ pub(crate) const REMOTE_EXEC: Variable = Variable {
     name: "VAMOS_REMOTE_EXEC",
     kind: Kind::Switch,
     default: "off",
-    meaning: "Whether the workers of the server in `VAMOS_REMOTE` compile, assemble and link.",
+    meaning: "Whether the workers of the server in `VAMOS_REMOTE` compile, assemble, link and vet.",
 };
 
 /// What the workers have to be.

@@ -40,8 +40,33 @@ pub(super) fn moved(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// Returns the text of a JSON object with the places of files: all strings that start like an
+/// absolute path, be they members (`"name": "file"`) or elements of a list. Each is on a line of
+/// its own.
+pub(super) fn moved_json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        match line.split_once(MEMBER) {
+            Some((start, file)) if is_file(file) => push(&mut out, &[start, MEMBER], file),
+            None if is_element(line) && is_file(&line[indent + 1..]) => {
+                let (start, file) = line.split_at(indent + 1);
+                push(&mut out, &[start], file);
+            }
+            _ => out.push_str(line),
+        }
+    }
+    out
+}
+
 /// What separates the name of a member from its value.
 const MEMBER: &str = "\": \"";
+
+/// Reports whether a line of JSON has one string on it.
+fn is_element(line: &str) -> bool {
+    let line = line.trim().trim_end_matches(',');
+    line.len() > 1 && line.starts_with('"') && line.ends_with('"')
+}
 
 fn is_file(text: &str) -> bool {
     text.starts_with(['/', '\0'])
@@ -73,5 +98,13 @@ mod tests {
                     \t\t\"a\\\": \\\"/b\": \"/m/a\",\n\t\t\"c\": \"\0/c\"\n\t}\n}";
         let expected = text.replace("\"/m/a", "\"r/m/a").replace('\0', "w");
         assert_eq!(moved(text), Some(expected));
+    }
+
+    #[test]
+    fn lists_and_members_of_objects_name_files() {
+        let text = "{\n\t\"Dir\": \"/m\",\n\t\"GoFiles\": [\n\t\t\"/m/a.go\",\n\t\t\"\0/b.go\"\n\t],\n\
+                    \t\"ID\": \"m/p [m/p.test]\",\n\t\"/x\": true,\n\t\"Ignored\": [],\n\t\"Fix\": \"\"\n}\n";
+        let expected = text.replace("\"/m", "\"r/m").replace('\0', "w");
+        assert_eq!(moved_json(text), expected);
     }
 }

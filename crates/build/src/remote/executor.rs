@@ -22,6 +22,7 @@ use super::cores::Cores;
 use super::digests::Digests;
 use super::link;
 use super::place::Env;
+use super::vet;
 use crate::context::Context;
 use crate::services::MAGIC;
 
@@ -61,6 +62,7 @@ impl<'a> RemoteExecutor<'a> {
             Job::Compile(_) => "compile",
             Job::Asm(_) => "asm",
             Job::Link(_) => "link",
+            Job::Vet(_) => "vet",
             _ => return None,
         };
         let runner = self.runner(job.io(), tool)?;
@@ -70,6 +72,7 @@ impl<'a> RemoteExecutor<'a> {
             Job::Compile(job) => compile::command(job, work_dir, &env, digests)?,
             Job::Asm(job) => asm::command(job, work_dir, &env, digests)?,
             Job::Link(job) => link::command(job, work_dir, &env, digests)?,
+            Job::Vet(job) => vet::command(job, work_dir, &env, digests)?,
             _ => return None,
         };
         let ended = self.cores.lend(|| runner.run(&command, site.cancel));
@@ -78,6 +81,7 @@ impl<'a> RemoteExecutor<'a> {
         let end = ended.filter(is_silent)?;
         let (is_usable, mode) = match job {
             Job::Link(_) => (end.files.iter().all(|file| link::is_usable(file)), 0o775),
+            Job::Vet(_) => (vet::is_usable(&end.files), 0o666),
             _ => (true, 0o666),
         };
         if !is_usable {

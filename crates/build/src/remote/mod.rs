@@ -13,6 +13,7 @@ mod digests;
 mod executor;
 mod link;
 mod place;
+mod vet;
 
 pub(crate) use cores::Cores;
 pub(crate) use executor::RemoteExecutor;

@@ -227,3 +227,92 @@ fn a_worker_that_does_not_link_is_replaced_by_this_machine() {
     assert!(!differences.contains("exit code"), "{differences}");
     assert!(!differences.contains("files"), "{differences}");
 }
+
+/// A package whose facts its importer needs: a function that formats.
+const VETTED: &str = "-- go.mod --
+module example.com/m
+
+go 1.26
+-- main.go --
+package main
+
+import \"example.com/m/lib\"
+
+func main() { lib.Logf(\"%d\", 1) }
+-- main_test.go --
+package main
+
+import \"testing\"
+
+func TestMain1(t *testing.T) { main() }
+-- lib/lib.go --
+package lib
+
+import \"fmt\"
+
+func Logf(format string, values ...any) { fmt.Printf(format, values...) }
+-- lib/ignored_plan9.go --
+package lib
+";
+
+fn vetting(name: &str, address: &str) -> Case {
+    let case = case(name, address).edit(VETTED);
+    case.edit(
+        "-- add.go --\npackage main\n-- one_amd64.h --\n-- two_amd64.s --\n-- add_amd64.s --\n",
+    )
+}
+
+#[test]
+fn what_another_machine_vets_is_the_same() {
+    for words in [&["vet", "./..."][..], &["vet", "-printf=false", "."]] {
+        let server = Fake::start();
+        let report = vetting("remote_exec_vet", &server.address).run(words);
+        // The packages, the test variant of one, and the standard library for its facts.
+        assert!(report.is_skipped || server.runs_of("vet") > 9, "{words:?}");
+    }
+    let server = Fake::start();
+    let case = vetting("remote_exec_vet_test", &server.address).env("VAMOS_TEST_CACHE", "official");
+    let report = case.run(["test", "-run=X", "."]);
+    assert!(report.is_skipped || server.runs_of("vet") > 9);
+}
+
+#[test]
+fn reports_name_the_files_of_this_machine() {
+    let wrong = "-- main.go --\npackage main\n\nimport \"example.com/m/lib\"\n\n\
+                 func main() { lib.Logf(\"%d\", \"text\") }\n";
+    for words in [&["vet", "./...", "!1"][..], &["vet", "-json", "./..."]] {
+        let server = Fake::start();
+        let case = vetting("remote_exec_report", &server.address).edit(wrong);
+        let report = case.run(words);
+        assert!(report.is_skipped || server.runs_of("vet") > 9, "{words:?}");
+        let text = format!("{}{}", report.stdout, report.stderr);
+        assert!(report.is_skipped || text.contains("wrong type"), "{text}");
+    }
+}
+
+#[test]
+fn fixes_are_made_here() {
+    let server = Fake::start();
+    let old =
+        "-- lib/lib.go --\npackage lib\n\nfunc Logf(format string, values ...interface{}) {}\n";
+    let case = vetting("remote_exec_fix", &server.address).edit(old);
+    case.run(["fix", "./lib"]);
+    assert_eq!(server.runs_of("fix"), 0);
+}
+
+#[test]
+fn a_worker_that_does_not_vet_is_replaced_by_this_machine() {
+    let server = Fake::start();
+    server.set_fault(Fault::Kills("vet"));
+    let report = vetting("remote_exec_vet_killed", &server.address).run(["vet", "./lib"]);
+    assert!(report.is_skipped || server.runs_of("vet") > 9);
+    let server = Fake::start();
+    server.set_fault(Fault::Damages("vet"));
+    let case = vetting("remote_exec_vet_damaged", &server.address);
+    let differences = case
+        .try_run(["vet", "./lib"])
+        .expect_err("a warning is printed");
+    let warnings = differences.matches("vamos: remote execution").count();
+    assert_eq!(warnings, 1, "{differences}");
+    assert!(!differences.contains("exit code"), "{differences}");
+}
