@@ -1,4 +1,4 @@
-//! Bar 2: workers that have no Go compile, and everything is as if it was compiled here.
+//! Bar 2: workers that have no Go compile and link, and everything is as if it was made here.
 //!
 //! Counterpart: none.
 
@@ -42,6 +42,8 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     ];
     let conditions = |env| Conditions {
         env,
+        // Links of this process stay here.
+        counts_links: true,
         ..Conditions::default()
     };
     let mut verdict = Verdict::default();
@@ -54,7 +56,7 @@ pub(super) fn run(options: &Options, sdk: Sdk, vamos: PathBuf) -> Result<(), Str
     let executed = server.executed();
     let traffic = wire.traffic();
     let text = format!(
-        "{executed:?} compilations by {WORKERS} workers, {} bytes up, {} down",
+        "{executed:?} actions by {WORKERS} workers, {} bytes up, {} down",
         traffic.up, traffic.down
     );
     let is_right = executed.iter().all(|count| *count > 0) && built_there.stderr.is_empty();
