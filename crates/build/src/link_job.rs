@@ -5,6 +5,7 @@
 use vamos_base::golang::path;
 use vamos_base::golang::quoted;
 use vamos_goenv::platform;
+use vamos_jobs::ForeignObjects;
 use vamos_jobs::Input;
 use vamos_jobs::LinkJob;
 use vamos_jobs::LinkMain;
@@ -117,9 +118,6 @@ fn start_of_link(
     io.tool.source = ToolSource::SdkWithHost;
     io.env.clone_from(&run.services.tools.changed_env);
     let importcfg: Name = work.name(importcfg);
-    let has_objects = |package: &Package| {
-        package.uses_cgo() || package.uses_swig() || !package.files.syso.is_empty()
-    };
     io.inputs
         .push(Input::text(importcfg.clone(), &work.text(&imports.text)));
     io.inputs.extend(imports.inputs(work));
@@ -132,7 +130,7 @@ fn start_of_link(
         importcfg,
         flags,
         external_linker,
-        has_foreign: packages(run, link).any(has_objects),
+        foreign: foreign_objects(run, link),
         ..LinkJob::default()
     })
 }
@@ -152,6 +150,22 @@ fn packages<'r>(run: &'r Run<'_>, link: ActionRef) -> impl Iterator<Item = &'r P
     let deps = run.plan.get(link).deps.iter();
     let deps = deps.filter_map(|dep| run.plan.package_of(run.graph, *dep));
     std::iter::once(run.package(link)).chain(deps)
+}
+
+/// Returns what packages of a link may have objects of other compilers.
+fn foreign_objects(run: &Run<'_>, link: ActionRef) -> ForeignObjects {
+    let mut found = ForeignObjects::None;
+    for package in packages(run, link) {
+        if !package.files.syso.is_empty() || package.uses_swig() {
+            return ForeignObjects::Any;
+        }
+        match package.uses_cgo() {
+            true if !package.origin.goroot => return ForeignObjects::Any,
+            true => found = ForeignObjects::Standard,
+            false => {}
+        }
+    }
+    found
 }
 
 /// Reports whether flags name the host's linker.

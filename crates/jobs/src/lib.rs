@@ -42,6 +42,7 @@ pub use io::Io;
 pub use io::Tool;
 pub use io::ToolSource;
 pub use job::Job;
+pub use link::ForeignObjects;
 pub use link::LinkJob;
 pub use link::LinkMain;
 pub use name::Name;

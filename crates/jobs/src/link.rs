@@ -34,11 +34,22 @@ pub struct LinkJob {
     pub flags: Vec<String>,
     /// The compiler that links where C is involved (`-extld`).
     pub external_linker: Option<String>,
-    /// Whether a package may have objects of other compilers. Then the linker may run the host's
-    /// linker or its C compiler.
-    pub has_foreign: bool,
+    /// What packages have objects of other compilers.
+    pub foreign: ForeignObjects,
     /// What is linked.
     pub main: LinkMain,
+}
+
+/// The packages of a link that may have objects of other compilers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ForeignObjects {
+    /// None.
+    #[default]
+    None,
+    /// Packages of GOROOT that use cgo. The linker may look for a library of the C compiler.
+    Standard,
+    /// Others. The linker may run the host's.
+    Any,
 }
 
 /// What the linker starts from.

@@ -126,8 +126,8 @@ struct Stored {
     blobs: HashMap<String, Bytes>,
     operations: HashMap<String, wire::exec::Operation>,
     platforms: Vec<Vec<(String, String)>>,
-    /// The names of the programs that were executed.
-    programs: Vec<String>,
+    /// The names of the programs that were executed, and their exit codes.
+    programs: Vec<(String, i32)>,
     calls: Vec<String>,
     /// The headers of the last call.
     headers: HeaderMap,

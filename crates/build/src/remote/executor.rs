@@ -24,6 +24,7 @@ use super::link;
 use super::place::Env;
 use super::vet;
 use crate::context::Context;
+use crate::native_link::LinkHost;
 use crate::services::MAGIC;
 
 /// Runs jobs of the SDK's tools on other machines.
@@ -56,6 +57,15 @@ impl<'a> RemoteExecutor<'a> {
         (is_stock && self.cx.jobs.runner.is_empty() && runner.slots() > 0).then_some(runner)
     }
 
+    fn host(&self, site: &Site<'_>) -> LinkHost<'a> {
+        LinkHost {
+            dir: self.cx.cwd.to_owned(),
+            env: self.cx.env,
+            executor: self.cx.executor,
+            cancel: site.cancel.clone(),
+        }
+    }
+
     /// Runs a job elsewhere; `None` if it has to run here (again).
     fn run_there(&self, job: &Job, site: &Site<'_>) -> Option<Outcome> {
         let tool = match job {
@@ -71,7 +81,10 @@ impl<'a> RemoteExecutor<'a> {
         let (command, places) = match job {
             Job::Compile(job) => compile::command(job, work_dir, &env, digests)?,
             Job::Asm(job) => asm::command(job, work_dir, &env, digests)?,
-            Job::Link(job) => link::command(job, work_dir, &env, digests)?,
+            Job::Link(job) => {
+                let host = self.host(site);
+                link::command(job, work_dir, &env, digests, &host)?
+            }
             Job::Vet(job) => vet::command(job, work_dir, &env, digests)?,
             _ => return None,
         };

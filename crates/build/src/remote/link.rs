@@ -1,18 +1,28 @@
 //! A link by the SDK's linker as a command for another machine.
 //!
-//! Two things that a link depends on are not among its inputs: the C compiler of the host, and
-//! whether the programs exist that load dynamic executables. Links that may use the first stay
-//! here, and the command names no C compiler. For the second, the linker gets a name that no
-//! program has; executables with that name in them are not used.
+//! Two things that a link depends on are not among its inputs:
+//!
+//! - The C compiler of the host, for objects of other compilers. The command names none. If only
+//!   the standard library has such objects, the linker may want the compiler's own library, which
+//!   becomes an input; all others are linked here.
+//! - Which programs exist that load dynamic executables of Linux. Instead, cgo has noted one for
+//!   runtime/cgo. Without it the linker gets a name that no program has, and executables with that
+//!   name in them are not used.
+//!
 //! Counterpart: cmd/link/internal/ld/lib.go (`loadlib`), elf.go (`asmbElf`).
 
+use vamos_base::golang::quoted;
+use vamos_fsys::fresh;
 use vamos_jobs::Content;
+use vamos_jobs::ForeignObjects;
 use vamos_jobs::Io;
 use vamos_jobs::Job;
 use vamos_jobs::LinkJob;
 use vamos_jobs::LinkMain;
 use vamos_jobs::RemoteCommand;
+use vamos_jobs::RemoteFile;
 use vamos_jobs::WorkDir;
+use vamos_link::Host;
 
 use super::config::generated;
 use super::config::moved;
@@ -43,6 +53,7 @@ pub(super) fn command(
     work_dir: &str,
     env: &Env,
     digests: &Digests<'_>,
+    host: &dyn Host,
 ) -> Option<(RemoteCommand, Vec<String>)> {
     if !is_plain(job, env) {
         return None;
@@ -58,7 +69,10 @@ pub(super) fn command(
         });
     }
     let mut words = Job::Link(Box::new(there(job)?)).command("").words;
-    words.splice(1..1, ["-I".to_owned(), NO_PROGRAM.to_owned()]);
+    words.splice(
+        1..1,
+        for_host(job, work_dir, env, digests, host, &mut files)?,
+    );
     let command = RemoteCommand {
         words,
         env: env.variables.clone(),
@@ -67,6 +81,59 @@ pub(super) fn command(
     };
     let outputs = job.io.outputs.iter();
     Some((command, outputs.map(|name| name.path(work_dir)).collect()))
+}
+
+/// Returns the flags that stand for what the linker would find on this machine, and adds the file
+/// that they name.
+fn for_host(
+    job: &LinkJob,
+    work_dir: &str,
+    env: &Env,
+    digests: &Digests<'_>,
+    host: &dyn Host,
+    files: &mut Vec<RemoteFile>,
+) -> Option<Vec<String>> {
+    let value = |name| env.variables.iter().find(|(known, _)| known == name);
+    let value = |name| value(name).map_or("", |(_, value)| value.as_str());
+    let (goos, goarch) = (value("GOOS"), value("GOARCH"));
+    if job.foreign == ForeignObjects::None {
+        // On other systems the program that loads executables has a fixed name.
+        return Some(match goos {
+            "linux" | "android" | "" => vec![format!("-I={NO_PROGRAM}")],
+            _ => Vec::new(),
+        });
+    }
+    let mut compiler = quoted::split(job.external_linker.as_ref()?).ok()?;
+    match (goos, goarch) {
+        ("linux", "amd64") => compiler.push("-m64".to_owned()),
+        ("linux", "arm64") => {}
+        _ => return None,
+    }
+    if !names_loader(job, work_dir) {
+        return None;
+    }
+    let library = host.compiler_library(&compiler, "--print-libgcc-file-name");
+    let library = digests.made(&library, placed(&library)?)?;
+    let flag = format!("-libgcc={}", library.path);
+    files.push(library);
+    Some(vec![flag])
+}
+
+/// Reports whether cgo has noted the program that loads executables.
+fn names_loader(job: &LinkJob, work_dir: &str) -> bool {
+    let mut inputs = job.io.inputs.iter();
+    let text = inputs.find_map(|input| match &input.content {
+        Content::Text(text) if input.name == job.importcfg => Some(text),
+        _ => None,
+    });
+    let mut lines = text.map_or("", |text| text).lines();
+    let archive = lines.find_map(|line| line.strip_prefix("packagefile runtime/cgo="));
+    let mut inputs = job.io.inputs.iter();
+    let archive = archive.and_then(|path| inputs.find(|input| input.name.as_str() == path));
+    let Some(archive) = archive else { return false };
+    let archive = archive.name.path(work_dir);
+    let word = b"[\"cgo_dynamic_linker\",\"";
+    fresh::read(&archive).is_ok_and(|bytes| bytes.windows(word.len()).any(|part| part == word))
 }
 
 /// Reports whether an executable is the one that a link here would have written.
@@ -87,7 +154,7 @@ fn is_plain(job: &LinkJob, env: &Env) -> bool {
         _ => false,
     };
     is_executable
-        && !job.has_foreign
+        && job.foreign != ForeignObjects::Any
         && job.io.outputs.len() == 1
         && job.io.tool.wrapper.is_empty()
         && matches!(job.io.dir.as_str(), "." | "")
@@ -170,7 +237,7 @@ mod tests {
     fn links_that_depend_on_the_host_stay_here() {
         assert!(is_plain(&job(), &env("linux")));
         let foreign = LinkJob {
-            has_foreign: true,
+            foreign: ForeignObjects::Any,
             ..job()
         };
         assert!(!is_plain(&foreign, &env("linux")));

@@ -142,11 +142,12 @@ impl Fake {
         self.stored.lock().unwrap().platforms.clone()
     }
 
-    /// Returns how often a program of this name was executed.
-    pub fn runs_of(&self, program: &str) -> usize {
+    /// Returns the exit codes of all runs of a program.
+    pub fn exit_codes(&self, program: &str) -> Vec<i32> {
         let stored = self.stored.lock().unwrap();
         let runs = stored.programs.iter();
-        runs.filter(|name| *name == program).count()
+        let runs = runs.filter(|(name, _)| name == program);
+        runs.map(|(_, code)| *code).collect()
     }
 
     fn resume(&self, request: Bytes) -> Result<String, i32> {
@@ -213,16 +214,14 @@ impl Fake {
         let program = words[0].rsplit('/').next().unwrap();
         let is_damaged = matches!(self.fault(), Fault::Damages(name) if name == program);
         let is_killed = matches!(self.fault(), Fault::Kills(name) if name == program);
-        self.stored
-            .lock()
-            .unwrap()
-            .programs
-            .push(program.to_owned());
+        let exit_code = match is_killed {
+            true => 137,
+            false => ended.status.code().unwrap_or(-1),
+        };
+        let end = (program.to_owned(), exit_code);
+        self.stored.lock().unwrap().programs.push(end);
         let mut result = wire::ActionResult {
-            exit_code: match is_killed {
-                true => 137,
-                false => ended.status.code().unwrap_or(-1),
-            },
+            exit_code,
             stdout_raw: ended.stdout,
             stderr_raw: ended.stderr,
             ..wire::ActionResult::default()
