@@ -93,6 +93,10 @@ pub struct Case {
     has_real_go: bool,
 }
 
+/// The telemetry directory of cases with `$TOP/work/config` as `XDG_CONFIG_HOME`. It is not
+/// compared, because the official go counts there.
+const TELEMETRY: &str = "work/config/go/telemetry";
+
 /// Makes vamos compute what it remembers once more and compare.
 const VERIFY: [(&str, &str); 2] = [("VAMOS_TRACE", "verify"), ("VAMOS_CUTOFF", "verify")];
 
@@ -387,6 +391,9 @@ impl Case {
         ] {
             fs::create_dir_all(top.join(dir))?;
         }
+        // Else the official go leaves a process behind once per HOME, which creates
+        // directories here even after the command has ended.
+        fs::write(top.join(telemetry).join("mode"), "off")?;
         std::os::unix::fs::symlink(program, top.join("bin/go"))?;
         if self.cache == Cache::Std {
             let seed = cache::seed(go, goroot.dir(), self.has_tests())?;
@@ -451,10 +458,12 @@ impl Case {
         Ok(Run {
             outputs,
             files: snapshot::read(top, |path| {
-                // Telemetry counts the official go's use of itself; the cache has rules
-                // of its own; what vamos keeps for itself has no counterpart.
-                matches!(path, "bin" | "cache" | "home/.cache/vamos" | "tools.log")
-                    || path.ends_with("go/telemetry")
+                // The cache has rules of its own; what vamos keeps for itself has no
+                // counterpart.
+                matches!(
+                    path,
+                    "bin" | "cache" | "home/.cache/vamos" | "tools.log" | TELEMETRY
+                )
             })?,
             cache: match self.has_real_go {
                 true => Snapshot::new(),

@@ -4,6 +4,8 @@
 //! Counterpart: none.
 
 use std::fs;
+use std::path::Path;
+
 use vamos_testkit::Cache;
 use vamos_testkit::Case;
 use vamos_testkit::Fault;
@@ -47,6 +49,25 @@ fn the_official_go_is_equal_to_itself() {
     assert_eq!(report.vamos_tools.counts(), report.official_tools.counts());
     assert!(report.vamos_tools.count("compile") >= 1);
     assert_eq!(report.vamos_tools.count("go"), 0);
+}
+
+#[test]
+fn the_official_go_leaves_no_process() {
+    let Some(go) = official_go() else {
+        return;
+    };
+    // It takes a token, in a file, before it starts one.
+    let only_the_mode = |top: &Path| {
+        let dir = top.join("home/.config/go/telemetry");
+        let files = fs::read_dir(dir).expect("it exists").flatten();
+        let names: Vec<_> = files.map(|file| file.file_name()).collect();
+        assert_eq!(names, ["mode"]);
+    };
+    hello()
+        .against(&go)
+        .step(["version"])
+        .hook(only_the_mode)
+        .run(["version"]);
 }
 
 #[test]
