@@ -4,7 +4,8 @@
 //! delegates to the official command is noticed. The tools that matter are
 //! wrapped in a script that writes one line and becomes the real tool; asking a tool
 //! for its version (`-V=full`) is not counted and answers the same bytes, so tool IDs
-//! do not change.
+//! do not change. The compiler of a copy that tests share keeps what it makes of the
+//! standard library (`compiler.sh`): most cases compile the same packages, twice.
 //!
 //! Files are copies, never links: a link shares its bytes with the SDK, and one write
 //! through it would damage what everybody on the machine uses. For the same reason a
@@ -30,7 +31,10 @@ const LOG: &str = "VAMOS_TEST_TOOL_LOG";
 const COUNTED: [&str; 4] = ["asm", "cgo", "compile", "link"];
 
 /// Changes whenever copies made by earlier versions of this file are of no use.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
+
+/// The compiler of a copy.
+const COMPILER: &str = include_str!("compiler.sh");
 
 /// What no build needs and would only cost time.
 const LEFT_OUT: [&str; 4] = ["api", "doc", "misc", "test"];
@@ -42,7 +46,8 @@ pub struct Goroot {
 }
 
 impl Goroot {
-    /// Makes a scratch copy of the SDK at `sdk` in `dir`, which must not exist.
+    /// Makes a scratch copy of the SDK at `sdk` in `dir`, which must not exist. Its compiler
+    /// keeps results in a directory beside it named `DIR-compiled`, if there is one.
     pub fn make(sdk: &Path, dir: &Path) -> io::Result<Self> {
         fs::create_dir(dir)?;
         for entry in fs::read_dir(sdk)? {
@@ -64,6 +69,10 @@ impl Goroot {
                     continue;
                 }
                 fs::rename(&tool, real.join(name))?;
+                if name == "compile" {
+                    replace_with_script(&tool, COMPILER)?;
+                    continue;
+                }
                 // The real tool keeps its name: it prints it with its version.
                 let wrapper = format!(
                     "#!/bin/sh\n\
@@ -89,6 +98,9 @@ impl Goroot {
         let name = format!("goroot-{version}-{LAYOUT}");
         let dir = crate::program::shared_dir().join(name);
         make_once(&dir, |partial| Self::make(sdk, partial).map(drop))?;
+        let mut compiled = dir.clone().into_os_string();
+        compiled.push("-compiled");
+        fs::create_dir_all(compiled)?;
         Ok(Self { dir })
     }
 

@@ -2,4 +2,5 @@
 //!
 //! Counterpart: none.
 
+mod compiler;
 mod official;

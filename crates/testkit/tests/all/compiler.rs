@@ -1,0 +1,219 @@
+//! The compiler of a scratch GOROOT: what is kept, and what is compiled each time.
+//!
+//! Counterpart: none.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use vamos_testkit::Goroot;
+use vamos_testkit::is_installed;
+use vamos_testkit::official_go;
+use vamos_testkit::write_script;
+
+/// A compiler that counts its runs and writes its arguments.
+const COMPILER: &str = "#!/bin/sh\n\
+    echo ran >>\"${0%/*}/runs\"\n\
+    out= header=\n\
+    while [ $# -gt 0 ]; do\n\
+    case \"$1\" in -o) out=$2 ;; -asmhdr) header=$2 ;; fail) exit 3 ;; esac\n\
+    shift\n\
+    done\n\
+    echo archive >$out\n\
+    [ ! \"$header\" ] || echo header >$header\n";
+
+/// An SDK in miniature, its scratch copy, and what a package is compiled from.
+struct World {
+    dir: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().expect("the directory is writable");
+        let world = Self { dir };
+        let tools = world.at("sdk/pkg/tool/p");
+        fs::create_dir_all(&tools).expect("the directory is writable");
+        fs::create_dir_all(world.at("sdk/bin")).expect("the directory is writable");
+        fs::create_dir_all(world.at("goroot-compiled")).expect("the directory is writable");
+        write_script(&tools.join("compile"), COMPILER).expect("the directory is writable");
+        Goroot::make(&world.at("sdk"), &world.at("goroot")).expect("the SDK can be copied");
+        for name in ["a.go", "imported.a", "symabis"] {
+            fs::write(world.at(name), name).expect("the directory is writable");
+        }
+        world
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Returns the arguments for a package of the standard library with this object directory.
+    fn args(&self, object_dir: &str) -> Vec<String> {
+        let object_dir = self.at(object_dir);
+        fs::create_dir_all(&object_dir).expect("the directory is writable");
+        let importcfg = object_dir.join("importcfg");
+        let imported = self.at("imported.a");
+        let text = format!("packagefile x={}\n", imported.display());
+        fs::write(&importcfg, text).expect("the directory is writable");
+        let (dir, at) = (object_dir.display(), self.dir.path().display());
+        format!(
+            "-o {dir}/_pkg_.a -trimpath {at}=>p;{dir}=> -p p -std -c=2 -symabis {at}/symabis \
+             -importcfg {dir}/importcfg -asmhdr {dir}/go_asm.h {at}/a.go"
+        )
+        .split(' ')
+        .map(str::to_owned)
+        .collect()
+    }
+
+    /// Compiles, and reports whether the real compiler ran.
+    fn compiles(&self, args: &[String], env: &[(&str, &str)]) -> bool {
+        let runs = || fs::read(self.at("goroot/pkg/real/p/runs")).map_or(0, |text| text.len());
+        let before = runs();
+        let status = Command::new(self.at("goroot/pkg/tool/p/compile"))
+            .args(args)
+            .envs(env.iter().copied())
+            .env("VAMOS_TEST_TOOL_LOG", self.at("log"))
+            .status()
+            .expect("it starts");
+        assert_eq!(status.success(), !args.contains(&"fail".to_owned()));
+        runs() > before
+    }
+}
+
+#[test]
+fn equal_inputs_are_compiled_once() {
+    let world = World::new();
+    assert!(world.compiles(&world.args("work1/b001"), &[]));
+    let mut args = world.args("work2/b007");
+    assert!(!world.compiles(&args, &[]));
+    let read = |name: &str| fs::read_to_string(world.at(name)).unwrap();
+    assert_eq!(read("work2/b007/_pkg_.a"), "archive\n");
+    assert_eq!(read("work2/b007/go_asm.h"), "header\n");
+    let threads = args.iter_mut().find(|arg| *arg == "-c=2").unwrap();
+    *threads = "-c=4".to_owned();
+    assert!(!world.compiles(&args, &[]));
+    assert!(!world.compiles(&args, &[("PATH", "/none")]));
+    // Each counts as a run of the tool.
+    assert_eq!(read("log"), "compile \n".repeat(4));
+}
+
+#[test]
+fn other_inputs_are_compiled() {
+    let world = World::new();
+    let args = world.args("work/b001");
+    assert!(world.compiles(&args, &[]));
+    for name in ["a.go", "imported.a", "symabis"] {
+        fs::write(world.at(name), format!("another {name}")).unwrap();
+        assert!(world.compiles(&args, &[]), "{name}");
+        assert!(!world.compiles(&args, &[]), "{name}");
+    }
+    for name in ["GOROOT", "GOARCH", "GOAMD64", "GOEXPERIMENT", "GODEBUG"] {
+        assert!(world.compiles(&args, &[(name, "other")]), "{name}");
+    }
+    for (from, to) in [("-p", "-race"), ("-std", "-shared"), ("p", "q")] {
+        let at = args.iter().position(|arg| arg == from).unwrap();
+        let mut args = args.clone();
+        match to {
+            "q" => args[at] = to.to_owned(),
+            _ => args.insert(at, to.to_owned()),
+        }
+        assert!(world.compiles(&args, &[]), "{to}");
+    }
+    let text = format!(
+        "importmap y=x\npackagefile x={}",
+        world.at("imported.a").display()
+    );
+    fs::write(world.at("work/b001/importcfg"), text).unwrap();
+    assert!(world.compiles(&args, &[]));
+    fs::write(world.at("imported.a"), "last line without an end").unwrap();
+    assert!(world.compiles(&args, &[]));
+}
+
+#[test]
+fn other_work_is_for_the_real_compiler() {
+    let world = World::new();
+    let args = world.args("work/b001");
+    let with = |arg: &str| {
+        let mut args = args.clone();
+        args.insert(0, arg.to_owned());
+        args
+    };
+    let without_std: Vec<String> = args.iter().filter(|arg| *arg != "-std").cloned().collect();
+    for args in [with("-m"), with("-embedcfg=x"), with("fail"), without_std] {
+        assert!(world.compiles(&args, &[]), "{args:?}");
+        assert!(world.compiles(&args, &[]), "{args:?}");
+    }
+    let env = [("GOSSAFUNC", "f")];
+    assert!(world.compiles(&args, &env) && world.compiles(&args, &env));
+    assert_eq!(
+        fs::read_dir(world.at("goroot-compiled"))
+            .expect("it is there")
+            .count(),
+        0
+    );
+}
+
+/// Returns the content IDs of a build cache's archives. Action IDs depend on `-toolexec`.
+fn content_ids(cache: &Path) -> BTreeSet<String> {
+    let dirs = fs::read_dir(cache).expect("it is there").flatten();
+    let files = dirs.flat_map(|dir| fs::read_dir(dir.path()).into_iter().flatten().flatten());
+    files
+        .filter_map(|file| {
+            let bytes = fs::read(file.path()).ok()?;
+            let head = bytes
+                .get(..500)
+                .filter(|head| head.starts_with(b"!<arch>"))?;
+            let head = String::from_utf8_lossy(head);
+            let (_, id) = head.split_once("build id \"")?;
+            Some(id.split(['/', '"']).nth(1)?.to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_kept_is_what_the_compiler_writes() {
+    let Some(go) = official_go() else {
+        return;
+    };
+    let sdk = go.parent().unwrap().parent().unwrap();
+    let goroot = Goroot::shared(sdk).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let real = dir.path().join("real");
+    let script = "#!/bin/sh\ntool=$1; shift\nplatform=${tool%/*}\n\
+        exec \"${tool%/tool/*}/real/${platform##*/}/${tool##*/}\" \"$@\"\n";
+    write_script(&real, script).unwrap();
+    let telemetry = dir.path().join(".config/go/telemetry");
+    fs::create_dir_all(&telemetry).unwrap();
+    fs::write(telemetry.join("mode"), "off").unwrap();
+    // The first of the others keeps what is not kept yet.
+    let [expected, first, second] = ["expected", "first", "second"].map(|name| {
+        let cache = dir.path().join(name);
+        let mut command = Command::new(&go);
+        command.args(["build", "-trimpath"]);
+        if name == "expected" {
+            command.arg("-toolexec").arg(&real);
+        }
+        command.arg("os");
+        if is_installed("gcc") {
+            command.arg("runtime/cgo");
+        }
+        let status = command
+            .current_dir(dir.path())
+            .env_clear()
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .env("HOME", dir.path())
+            .env("GOROOT", goroot.dir())
+            .env("GOCACHE", &cache)
+            .env("GOENV", "off")
+            .env("GOTOOLCHAIN", "local")
+            .status()
+            .unwrap();
+        assert!(status.success());
+        content_ids(&cache)
+    });
+    assert!(expected.len() > 20, "{expected:?}");
+    assert_eq!(first, expected);
+    assert_eq!(second, expected);
+}
