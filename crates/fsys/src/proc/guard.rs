@@ -62,13 +62,18 @@ impl Guard {
         }
     }
 
-    /// Notes that a child began.
-    pub(super) fn began(&self, child: Guarded) {
+    /// Starts the guard, unless it runs; to be called before a child is started, so that the
+    /// child is unknown to the guard for as short a time as possible.
+    pub(super) fn prepare(&self) {
         let mut process = self.process();
         if matches!(*process, State::Idle) && !self.program.is_empty() {
             *process = start(&self.program).map_or(State::Failed, State::Running);
         }
-        note(&mut process, '+', child);
+    }
+
+    /// Notes that a child began, after [`Guard::prepare`].
+    pub(super) fn began(&self, child: Guarded) {
+        note(&mut self.process(), '+', child);
     }
 
     /// Notes that a child ended; to be called before its number can be another's.
@@ -183,6 +188,7 @@ mod tests {
         let child = Guarded::Group(Pid::from_raw(1 << 22).unwrap());
         for program in ["", "/no/such/program", "/bin/true"] {
             let guard = Guard::new(program);
+            guard.prepare();
             guard.began(child);
             guard.ended(child);
             guard.end();

@@ -97,6 +97,7 @@ impl LocalExecutor {
         if cancel.is_cancelled() {
             return Ok(None);
         }
+        self.prepare_start();
         let child = command.spawn()?;
         let pid = Pid::from_child(&child);
         running.push(pid);
@@ -112,6 +113,11 @@ impl LocalExecutor {
         self.count_end(Guarded::Group(pid));
         let usage = usage::of_ended(pid.as_raw_nonzero().get());
         Ok((exit_of(child.wait()?), usage))
+    }
+
+    /// Prepares the guard for a child that is about to be started.
+    pub(super) fn prepare_start(&self) {
+        self.guard.prepare();
     }
 
     /// Counts a child that was started, and has it guarded.

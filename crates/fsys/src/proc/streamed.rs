@@ -106,6 +106,7 @@ impl LocalExecutor {
             return Err(SpawnError::Cancelled);
         }
         let is_piped = matches!(output, StreamedOutput::Pipe(_));
+        self.prepare_start();
         let start = Instant::now();
         let (mut child, pipe) = start_child(spawn, is_piped).map_err(fail)?;
         let pid = Pid::from_child(&child);
