@@ -47,7 +47,7 @@ cache behind it. vamos' own settings are environment variables:
 \tVAMOS_PROGRESS=off   show no live line on a terminal
 
 'vamos why' shows why the last build ran what it ran, and 'vamos timings' where its time
-went.
+went. 'vamos affected -since=REVISION' lists what changes can influence.
 
 'vamos remote check [-json]' reports which remote cache is used, what works with it and
 how fast.

@@ -216,7 +216,7 @@ impl Invocation {
     }
 
     /// Returns the reader of repositories' state.
-    fn stamper(&self, flags: &BuildFlags) -> Stamper {
+    pub(crate) fn stamper(&self, flags: &BuildFlags) -> Stamper {
         let env = &self.env;
         let config = vamos_vcs::Config {
             env: Arc::from(env.tool_env.as_slice()),

@@ -4,10 +4,28 @@
 
 /// A command: its name, its usage, and its help.
 const COMMANDS: &[(&str, &str, &str)] = &[
+    (
+        "affected",
+        "vamos affected -since revision [-tests] [-why] [-json] [build flags] [packages]",
+        AFFECTED,
+    ),
     ("cache serve", "vamos cache serve", CACHE_SERVE),
     ("timings", "vamos timings [-o file]", TIMINGS),
     ("why", "vamos why [-json] [package | file | program]", WHY),
 ];
+
+const AFFECTED: &str = "\
+Affected lists the packages that changes since a revision of git can influence, of those that
+the patterns name (by default ./...): changes in commits, in the working directory, and new
+files. It reads and builds nothing but the sources.
+
+With -tests, it lists the packages whose tests may have another result:
+
+\tvamos test $(vamos affected -since=main -tests)
+
+With -why, it shows for each package what it imports, and the file or module that changed. With
+-json it prints a list of objects. See docs/insight.md for what counts as a change.
+";
 
 const CACHE_SERVE: &str = "\
 Cache serve keeps the build cache of the official go command:

@@ -88,6 +88,20 @@ impl History {
         self.table.get(action).map(read_recipes).unwrap_or_default()
     }
 
+    /// Returns files that the test of a package opened or asked about lately; absolute. It may
+    /// read others now.
+    pub fn files_of_test(&self, package: &str) -> Vec<String> {
+        let recipes = self.recipes(&format!("test run {package}"));
+        let lines = recipes.iter().flat_map(|(recipe, _)| recipe.lines());
+        let file = |line: &str| {
+            let rest = line
+                .strip_prefix("open ")
+                .or_else(|| line.strip_prefix("stat "))?;
+            rest.rsplit_once(' ').map(|(file, _)| file.to_owned())
+        };
+        lines.filter_map(file).collect()
+    }
+
     /// Adds the recipe that an action was built from now.
     pub(crate) fn add_recipe(&mut self, action: &str, recipe: &str, ended: Ended) {
         let mut recipes = vec![(recipe, ended)];

@@ -8,6 +8,7 @@
 //! Main types: [`Report`], [`Cause`], [`History`].
 //! Counterpart: none; the official command does not say why it builds something.
 
+mod affected;
 mod cause;
 mod chain;
 mod history;
@@ -17,6 +18,10 @@ mod report;
 mod stored;
 mod timings;
 
+pub use affected::Changes;
+pub use affected::Node;
+pub use affected::Reason;
+pub use affected::affected;
 pub use cause::Cause;
 pub use cause::Change;
 pub use chain::Selection;

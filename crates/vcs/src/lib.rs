@@ -7,6 +7,7 @@
 //! Main types: [`Stamper`], [`CodeHost`], [`CodeRepo`].
 //! Counterpart: cmd/go/internal/vcs, cmd/go/internal/modfetch/coderepo.go and its codehost.
 
+mod changes;
 mod code_repo;
 mod error;
 mod find;

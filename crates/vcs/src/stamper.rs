@@ -21,6 +21,7 @@ use vamos_fsys::Files;
 use vamos_fsys::proc::Executor;
 use vamos_fsys::proc::look_path;
 
+use crate::changes;
 use crate::code_repo::CodeRepo;
 use crate::code_repo::Place;
 use crate::error::FindError;
@@ -90,6 +91,23 @@ impl Stamper {
         let ask =
             |messages: &mut String| status::status(&self.tools, repo, native.as_deref(), messages);
         once(&self.states, repo.clone(), ask, Some(messages))
+    }
+
+    /// Returns the files of a git repository that differ from a revision, those that are new and
+    /// those that are gone; absolute and sorted. Lines for stderr are added to `messages`.
+    pub fn changed_since(
+        &self,
+        repo: &Repo,
+        revision: &str,
+        messages: &mut String,
+    ) -> Result<Vec<String>, VcsError> {
+        changes::since(&self.tools, repo, revision, messages)
+    }
+
+    /// Returns the content that a file had at a revision of a git repository; `None` if it was
+    /// not there.
+    pub fn content_at(&self, repo: &Repo, revision: &str, file: &str) -> Option<Vec<u8>> {
+        changes::content_at(&self.tools, repo, revision, file)
     }
 
     /// Reads the state of the repository that contains a directory in advance, if no tool

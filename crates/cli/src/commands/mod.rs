@@ -3,6 +3,7 @@
 //! Counterpart: cmd/go/internal/{bug,clean,doc,envcmd,fmtcmd,generate,list,modcmd,run,
 //! telemetrycmd,tool,version,work,workcmd}.
 
+mod affected;
 mod bug;
 mod build;
 mod build_cache;

@@ -463,6 +463,20 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
+        run: super::affected::run,
+        policy: CommandPolicy {
+            name: "affected",
+            flags: FlagSet(&[
+                table::AFFECTED,
+                table::BUILD,
+                table::MOD,
+                table::MOD_COMMON,
+                table::JSON,
+            ]),
+            ..CommandPolicy::PLAIN
+        },
+    },
+    Command {
         run: super::timings::run,
         policy: CommandPolicy {
             name: "timings",

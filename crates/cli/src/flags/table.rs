@@ -88,6 +88,11 @@ pub(crate) const BUILD: &[FlagSpec] = &[
 pub(crate) const BUILD_ONLY: &[FlagSpec] =
     &[flag(Flag::O, Kind::Text), flag(Flag::Why, Kind::Bool)];
 pub(crate) const OUTPUT: &[FlagSpec] = &[flag(Flag::O, Kind::Text)];
+pub(crate) const AFFECTED: &[FlagSpec] = &[
+    flag(Flag::Since, Kind::Text),
+    flag(Flag::Tests, Kind::Bool),
+    flag(Flag::Why, Kind::Bool),
+];
 pub(crate) const CLEAN: &[FlagSpec] = &[
     flag(Flag::I, Kind::Bool),
     flag(Flag::R, Kind::Bool),

@@ -2,6 +2,7 @@
 //!
 //! Counterpart: none.
 
+mod affected_cases;
 mod ahead_cases;
 mod build;
 mod build_cases;

@@ -1,0 +1,167 @@
+//! `affected`: the packages that changes since a revision can influence.
+//!
+//! Counterpart: none.
+
+mod changes;
+mod nodes;
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use serde_json::json;
+use vamos_insight::Node;
+use vamos_insight::Reason;
+use vamos_load::Loaded;
+use vamos_load::PackageGraph;
+use vamos_load::PackageId;
+use vamos_load::PackageOpts;
+
+use super::history;
+use super::module_flags;
+use super::session::load;
+use crate::error::CliError;
+use crate::flags::Flag;
+use crate::invocation::Invocation;
+
+/// A named package, and the places of what can be affected of it.
+struct Row {
+    package: PackageId,
+    /// Its test's main package.
+    test: Option<PackageId>,
+}
+
+/// Runs `vamos affected`.
+pub(crate) fn run(invocation: &Invocation) -> Result<i32, CliError> {
+    let Some(revision) = invocation
+        .parsed
+        .last(Flag::Since)
+        .filter(|name| !name.is_empty())
+    else {
+        return Err(CliError::Usage {
+            line: "affected needs -since=revision".to_owned(),
+            note: String::new(),
+        });
+    };
+    let flags = invocation.load_flags()?;
+    module_flags::check(invocation, &flags)?;
+    let ctx = invocation.load_context(&flags, invocation.files(&flags)?);
+    let opts = PackageOpts {
+        mod_resolve_tests: true,
+        load_tests: true,
+        suppress_build_info: true,
+        ..PackageOpts::default()
+    };
+    let all = ["./...".to_owned()];
+    let patterns = match &invocation.parsed.args[..] {
+        [] => &all[..],
+        named => named,
+    };
+    let loaded = load(invocation, &ctx, &opts, patterns)?;
+    let history = history::open(invocation);
+    let nodes = nodes::of_graph(&loaded.graph, history.as_ref());
+    let stamper = invocation.stamper(&flags);
+    let changes = changes::since(invocation, &stamper, revision, &loaded.graph, &nodes)?;
+    let reasons = vamos_insight::affected(&nodes, &changes);
+    let answer = Answer {
+        graph: &loaded.graph,
+        nodes: &nodes,
+        reasons: &reasons,
+        only_tests: invocation.parsed.is_set(Flag::Tests),
+    };
+    let rows = rows(&loaded);
+    let text = match invocation.parsed.is_set(Flag::Json) {
+        true => answer.json(&rows),
+        false => answer.text(&rows, invocation.parsed.is_set(Flag::Why)),
+    };
+    invocation.output.stdout(&text);
+    Ok(0)
+}
+
+fn rows(loaded: &Loaded<'_>) -> Vec<Row> {
+    let tests = loaded.graph.tests.iter();
+    let tests: HashMap<u32, PackageId> = tests.map(|test| (test.package.0, test.main)).collect();
+    let row = |package: &PackageId| Row {
+        package: *package,
+        test: tests.get(&package.0).copied(),
+    };
+    loaded.graph.roots.iter().map(row).collect()
+}
+
+/// What is affected, and why.
+struct Answer<'a> {
+    graph: &'a PackageGraph,
+    nodes: &'a [Node],
+    reasons: &'a [Option<Reason>],
+    only_tests: bool,
+}
+
+impl Answer<'_> {
+    fn is_affected(&self, id: PackageId) -> bool {
+        self.reasons[id.0 as usize].is_some()
+    }
+
+    /// Returns the place that explains why a package is listed, if it is.
+    fn shown(&self, row: &Row) -> Option<PackageId> {
+        let test = row.test.filter(|test| self.is_affected(*test));
+        let package = Some(row.package).filter(|id| self.is_affected(*id));
+        match self.only_tests {
+            true => test,
+            false => package.or(test),
+        }
+    }
+
+    fn text(&self, rows: &[Row], is_explained: bool) -> String {
+        let mut text = String::new();
+        for row in rows {
+            let Some(shown) = self.shown(row) else {
+                continue;
+            };
+            text.push_str(&self.graph.get(row.package).import_path);
+            text.push('\n');
+            if is_explained {
+                for line in self.chain(shown) {
+                    text.push_str(&format!("    {line}\n"));
+                }
+            }
+        }
+        text
+    }
+
+    fn json(&self, rows: &[Row]) -> String {
+        let shown = rows.iter().filter_map(|row| Some((row, self.shown(row)?)));
+        let object = |(row, shown): (&Row, PackageId)| {
+            let package = self.graph.get(row.package);
+            json!({
+                "ImportPath": &*package.import_path,
+                "Dir": &*package.dir,
+                "Main": package.name == "main",
+                "Package": self.is_affected(row.package),
+                "Test": row.test.is_some_and(|test| self.is_affected(test)),
+                "Why": self.chain(shown),
+            })
+        };
+        let list: Vec<Value> = shown.map(object).collect();
+        format!("{:#}\n", Value::from(list))
+    }
+
+    /// Returns the way from a package to the change that it is affected by.
+    fn chain(&self, id: PackageId) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut place = id.0 as usize;
+        // Each step was marked before the one that it is the reason for, so this ends.
+        while let Some(reason) = &self.reasons[place] {
+            match reason {
+                Reason::File(file) => lines.push(format!("{file} changed")),
+                Reason::Module(module) => lines.push(format!("module {module} changed")),
+                Reason::Everywhere(what) => lines.push(format!("{what} changed")),
+                Reason::Import(import) => {
+                    lines.push(format!("imports {}", self.nodes[*import].name));
+                    place = *import;
+                    continue;
+                }
+            }
+            break;
+        }
+        lines
+    }
+}

@@ -1,0 +1,233 @@
+//! `affected`: what changes since a revision can influence, in a repository of its own.
+//!
+//! Counterpart: none.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the tests change files that commands under test read"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+
+use vamos_testkit::has_programs;
+use vamos_testkit::official_go;
+use vamos_testkit::vamos;
+
+const TREE: &[(&str, &str)] = &[
+    (
+        "go.mod",
+        "module example.com/m\n\ngo 1.24\n\nrequire example.com/r v1.0.0\n\nreplace example.com/r => ./r\n",
+    ),
+    ("r/go.mod", "module example.com/r\n\ngo 1.24\n"),
+    ("r/r.go", "package r\n"),
+    ("base/base.go", "package base\n"),
+    ("base/base_plan9.go", "package base\n"),
+    ("base/data.txt", "1\n"),
+    (
+        "mid/mid.go",
+        "package mid\n\nimport _ \"example.com/m/base\"\n",
+    ),
+    (
+        "mid/mid_test.go",
+        "package mid\n\nimport (\n\t\"os\"\n\t\"testing\"\n)\n\nfunc TestMid(t *testing.T) {\n\tos.ReadFile(\"../base/data.txt\")\n}\n",
+    ),
+    ("mid/testdata/in.txt", "1\n"),
+    (
+        "emb/emb.go",
+        "package emb\n\nimport _ \"embed\"\n\n//go:embed *.txt\nvar Text string\n",
+    ),
+    ("emb/a.txt", "1\n"),
+    (
+        "uses/uses.go",
+        "package uses\n\nimport _ \"example.com/r\"\n",
+    ),
+    (
+        "prog/main.go",
+        "package main\n\nimport _ \"example.com/m/mid\"\n\nfunc main() {}\n",
+    ),
+    ("alone/alone.go", "package alone\n"),
+    (
+        "alone/alone_test.go",
+        "package alone_test\n\nimport (\n\t_ \"example.com/m/emb\"\n\t\"testing\"\n)\n\nfunc TestAlone(*testing.T) {}\n",
+    ),
+];
+
+/// A change: the file, its new content or nothing if it is removed, the packages that are
+/// affected, and those of them whose tests are.
+type Row = (
+    &'static str,
+    Option<&'static str>,
+    &'static str,
+    &'static str,
+);
+
+const ROWS: &[Row] = &[
+    (
+        "base/base.go",
+        Some("package base\n\nvar X int\n"),
+        "base mid prog",
+        "mid",
+    ),
+    (
+        "base/new.go",
+        Some("package base\n"),
+        "base mid prog",
+        "mid",
+    ),
+    ("base/base.go", None, "mid prog", "mid"),
+    (
+        "base/base_plan9.go",
+        Some("package base\n\nvar X int\n"),
+        "",
+        "",
+    ),
+    (
+        "base/base_plan9.go",
+        Some("//go:build plan9\n\npackage base\n"),
+        "base mid prog",
+        "mid",
+    ),
+    (
+        "mid/mid_test.go",
+        Some("package mid\n\nimport \"testing\"\n\nfunc TestMid(*testing.T) {}\n"),
+        "mid",
+        "mid",
+    ),
+    ("mid/more_test.go", Some("package mid\n"), "mid", "mid"),
+    ("mid/testdata/in.txt", Some("2\n"), "mid", "mid"),
+    ("mid/testdata/in.txt", None, "mid", "mid"),
+    ("base/data.txt", Some("2\n"), "mid", "mid"),
+    ("emb/a.txt", Some("2\n"), "alone emb", "alone"),
+    ("emb/b.txt", Some("2\n"), "alone emb", "alone"),
+    ("emb/b.md", Some("2\n"), "", ""),
+    ("r/r.go", Some("package r\n\nvar X int\n"), "uses", ""),
+    (
+        "go.mod",
+        Some(
+            "module example.com/m\n\ngo 1.24\n\nrequire example.com/r v1.1.0\n\nreplace example.com/r => ./r\n",
+        ),
+        "uses",
+        "",
+    ),
+    (
+        "go.mod",
+        Some(
+            "module example.com/m\n\ngo 1.25\n\nrequire example.com/r v1.0.0\n\nreplace example.com/r => ./r\n",
+        ),
+        "alone base emb mid prog uses",
+        "alone mid",
+    ),
+    ("README", Some("x\n"), "", ""),
+];
+
+struct Place {
+    top: tempfile::TempDir,
+    vamos: PathBuf,
+    goroot: PathBuf,
+}
+
+impl Place {
+    fn new() -> Option<Self> {
+        if !has_programs(&["git"]) {
+            return None;
+        }
+        let (go, vamos) = (official_go()?, vamos()?);
+        let goroot = go.parent().and_then(Path::parent)?.to_owned();
+        let top = tempfile::TempDir::new().expect("there is a place for it");
+        let place = Self { top, vamos, goroot };
+        for (name, content) in TREE {
+            place.write(name, content);
+        }
+        Some(place)
+    }
+
+    fn write(&self, name: &str, content: &str) {
+        let file = self.top.path().join("m").join(name);
+        fs::create_dir_all(file.parent().expect("it is in the module")).expect("it is ours");
+        fs::write(file, content).expect("it is ours");
+    }
+
+    fn command(&self, program: &Path, args: &[&str]) -> Output {
+        let mut command = Command::new(program);
+        command
+            .args(args)
+            .current_dir(self.top.path().join("m"))
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("HOME", self.top.path().join("home"))
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GOROOT", &self.goroot)
+            .env("GOCACHE", self.top.path().join("cache"))
+            .env("GOPATH", self.top.path().join("gopath"))
+            .env("GOPROXY", "off")
+            .env("GOTOOLCHAIN", "local")
+            .env("VAMOS_COMPILER", "stock")
+            .env("VAMOS_NO_DELEGATE", "1");
+        command.output().expect("it starts")
+    }
+
+    fn git(&self, args: &[&str]) {
+        let who = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+        let output = self.command(Path::new("git"), &[&who[..], args].concat());
+        assert!(output.status.success(), "{output:?}");
+    }
+
+    fn vamos(&self, args: &[&str]) -> Output {
+        self.command(&self.vamos, args)
+    }
+
+    /// Returns the affected packages without what all names begin with.
+    fn affected(&self, flags: &[&str]) -> String {
+        let output = self.vamos(&[&["affected", "-since=HEAD"], flags].concat());
+        assert!(output.status.success(), "{output:?}");
+        let text = String::from_utf8_lossy(&output.stdout).replace("example.com/m/", "");
+        text.lines().collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[test]
+fn packages_and_tests_that_changes_can_influence() {
+    let Some(place) = Place::new() else { return };
+    let outside = place.vamos(&["affected", "-since=HEAD"]);
+    assert_eq!(outside.status.code(), Some(1), "there is no repository");
+    place.git(&["init", "-q"]);
+    place.git(&["add", "-A"]);
+    place.git(&["commit", "-q", "-m", "one"]);
+    // What the test reads is known from now on.
+    let tested = place.vamos(&["test", "./mid"]);
+    assert!(tested.status.success(), "{tested:?}");
+    assert_eq!(place.affected(&[]), "");
+    for (file, content, packages, tests) in ROWS {
+        match content {
+            Some(content) => place.write(file, content),
+            None => fs::remove_file(place.top.path().join("m").join(file)).expect("it is there"),
+        }
+        let found = (place.affected(&[]), place.affected(&["-tests"]));
+        assert_eq!(
+            found,
+            ((*packages).to_owned(), (*tests).to_owned()),
+            "{file} {content:?}"
+        );
+        place.git(&["reset", "-q", "--hard"]);
+        place.git(&["clean", "-q", "-f", "-d"]);
+    }
+    place.write("base/base.go", "package base\n\nvar X int\n");
+    let why = place.vamos(&["affected", "-since=HEAD", "-why", "./prog"]);
+    let text = String::from_utf8_lossy(&why.stdout).into_owned();
+    let file = place.top.path().join("m/base/base.go");
+    let chain =
+        "example.com/m/prog\n    imports example.com/m/mid\n    imports example.com/m/base\n";
+    assert_eq!(text, format!("{chain}    {} changed\n", file.display()));
+    place.git(&["commit", "-q", "-a", "-m", "two"]);
+    assert_eq!(place.affected(&[]), "");
+    let before = place.vamos(&["affected", "-since", "HEAD~1", "-json"]);
+    let list: serde_json::Value = serde_json::from_slice(&before.stdout).expect("it is JSON");
+    assert_eq!(list.as_array().map(Vec::len), Some(3), "{list}");
+    for args in [&["affected"][..], &["affected", "-since=nothing"]] {
+        assert!(!place.vamos(args).status.success());
+    }
+}
