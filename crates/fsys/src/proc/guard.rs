@@ -23,18 +23,12 @@ use std::sync::PoisonError;
 use rustix::process::Pid;
 use rustix::process::Signal;
 
+use super::orphans;
+use super::orphans::Guarded;
+
 /// The name (`argv[0]`, at most 15 bytes) under which this program is the guard. It differs
 /// from vamos' own: killing all processes of that name must leave the guard.
 pub const GUARD: &str = "go-child-guard";
-
-/// What is killed if we are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Guarded {
-    /// The process group with this leader.
-    Group(Pid),
-    /// One process, which is in our group.
-    Process(Pid),
-}
 
 /// The guard of one executor's children; it starts with the first child.
 #[derive(Default)]
@@ -62,23 +56,30 @@ impl Guard {
         }
     }
 
-    /// Starts the guard, unless it runs; to be called before a child is started, so that the
-    /// child is unknown to the guard for as short a time as possible.
-    pub(super) fn prepare(&self) {
+    /// Starts the guard, unless it runs, and announces a child that is about to be started with
+    /// this pipe as stdout: we may be killed before the child's number is known.
+    pub(super) fn announce(&self, stdout: Option<u64>) {
         let mut process = self.process();
         if matches!(*process, State::Idle) && !self.program.is_empty() {
             *process = start(&self.program).map_or(State::Failed, State::Running);
         }
+        if let Some(pipe) = stdout {
+            write(&mut process, &format!("?{pipe}\n"));
+        }
     }
 
-    /// Notes that a child began, after [`Guard::prepare`].
-    pub(super) fn began(&self, child: Guarded) {
-        note(&mut self.process(), '+', child);
+    /// Notes that an announced child began, or could not be started.
+    pub(super) fn began(&self, stdout: Option<u64>, child: Option<Guarded>) {
+        let mut lines = child.map_or_else(String::new, |child| line('+', child));
+        if let Some(pipe) = stdout {
+            lines.push_str(&format!("!{pipe}\n"));
+        }
+        write(&mut self.process(), &lines);
     }
 
     /// Notes that a child ended; to be called before its number can be another's.
     pub(super) fn ended(&self, child: Guarded) {
-        note(&mut self.process(), '-', child);
+        write(&mut self.process(), &line('-', child));
     }
 
     /// Ends the guard, and waits for it: in a container no init process may reap it.
@@ -109,25 +110,31 @@ fn start(program: &str) -> io::Result<Child> {
     command.spawn()
 }
 
-fn note(process: &mut State, sign: char, guarded: Guarded) {
+/// Sends lines to the guard, in one write. It fails if the guard was killed.
+fn write(process: &mut State, lines: &str) {
     if let State::Running(child) = process
         && let Some(pipe) = &mut child.stdin
     {
-        // In one write. It fails if the guard was killed.
-        let (kind, pid) = match guarded {
-            Guarded::Group(pid) => ('g', pid),
-            Guarded::Process(pid) => ('p', pid),
-        };
-        let line = format!("{sign}{kind}{}\n", pid.as_raw_nonzero());
-        let _ = pipe.write_all(line.as_bytes());
+        let _ = pipe.write_all(lines.as_bytes());
     }
+}
+
+fn line(sign: char, child: Guarded) -> String {
+    let (kind, pid) = match child {
+        Guarded::Group(pid) => ('g', pid),
+        Guarded::Process(pid) => ('p', pid),
+    };
+    format!("{sign}{kind}{}\n", pid.as_raw_nonzero())
 }
 
 /// Is the guard until the process that started it ends; then kills what still runs.
 pub fn guard_children() {
     // What ps and killall show; else it would be the program's name.
     let _ = std::fs::write("/proc/self/comm", GUARD);
-    for child in remaining(io::stdin().lock()) {
+    let mut left = remaining(io::stdin().lock());
+    // The pipe ended, so each of them has its own program.
+    left.children.extend(orphans::find(&left.announced));
+    for child in left.children {
         // One that has just ended is no error.
         let _ = match child {
             Guarded::Group(leader) => rustix::process::kill_process_group(leader, Signal::KILL),
@@ -136,22 +143,34 @@ pub fn guard_children() {
     }
 }
 
-/// Returns the children that began and did not end.
-fn remaining(lines: impl BufRead) -> Vec<Guarded> {
-    let mut children = Vec::new();
-    for line in lines.lines().map_while(Result::ok) {
-        let Some((has_begun, child)) = parse(&line) else {
-            continue;
-        };
-        children.retain(|other| *other != child);
-        if has_begun {
-            children.push(child);
-        }
-    }
-    children
+/// What is left when the process ends that started us.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Left {
+    /// The children that began and did not end.
+    children: Vec<Guarded>,
+    /// The pipes of those that may have begun.
+    announced: Vec<u64>,
 }
 
-/// Reads a line of [`note`].
+/// Returns what is left after these lines.
+fn remaining(lines: impl BufRead) -> Left {
+    let mut left = Left::default();
+    for line in lines.lines().map_while(Result::ok) {
+        if let Some(Ok(pipe)) = line.strip_prefix('?').map(str::parse) {
+            left.announced.push(pipe);
+        } else if let Some(Ok(pipe)) = line.strip_prefix('!').map(str::parse::<u64>) {
+            left.announced.retain(|other| *other != pipe);
+        } else if let Some((has_begun, child)) = parse(&line) {
+            left.children.retain(|other| *other != child);
+            if has_begun {
+                left.children.push(child);
+            }
+        }
+    }
+    left
+}
+
+/// Reads what [`line`] has written.
 fn parse(line: &str) -> Option<(bool, Guarded)> {
     let (sign, rest) = line.split_at_checked(1)?;
     let (kind, number) = rest.split_at_checked(1)?;
@@ -172,13 +191,15 @@ mod tests {
     fn what_did_not_end_remains() {
         let group = |number| Guarded::Group(Pid::from_raw(number).unwrap());
         let process = |number| Guarded::Process(Pid::from_raw(number).unwrap());
-        let remaining = |text: &str| remaining(text.as_bytes());
+        let left = |text: &str| super::remaining(text.as_bytes());
+        let remaining = |text: &str| left(text).children;
         assert_eq!(remaining(""), []);
         assert_eq!(
             remaining("+g11\n+g12\n-g11\n+p13\n-p13\n+p14"),
             [group(12), process(14)]
         );
         assert_eq!(remaining("+g11\n-g11\n+g11\n-p11\n"), [group(11)]);
+        assert_eq!(left("?1\n?2\n+g11\n!1\n?x\n").announced, [2]);
         // Never our own group, nor everybody.
         assert_eq!(remaining("+g0\n+p0\n+x1\n+11\n\n+\n+g\n"), []);
     }
@@ -188,8 +209,8 @@ mod tests {
         let child = Guarded::Group(Pid::from_raw(1 << 22).unwrap());
         for program in ["", "/no/such/program", "/bin/true"] {
             let guard = Guard::new(program);
-            guard.prepare();
-            guard.began(child);
+            guard.announce(Some(1));
+            guard.began(Some(1), Some(child));
             guard.ended(child);
             guard.end();
         }

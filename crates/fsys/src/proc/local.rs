@@ -33,8 +33,9 @@ use super::Spawn;
 use super::SpawnError;
 use super::Streams;
 use super::guard::Guard;
-use super::guard::Guarded;
 use super::interrupt::Foreground;
+use super::orphans::Guarded;
+use super::orphans::number_of;
 use super::usage;
 use crate::observe;
 use crate::os::os_path;
@@ -91,17 +92,25 @@ impl LocalExecutor {
     }
 
     /// Starts the child and registers it; the lock is held across both, so that no
-    /// child can slip between an interrupt's flag and its kill.
-    fn start(&self, command: &mut Command, cancel: &Cancel) -> io::Result<Option<(Child, Pid)>> {
+    /// child can slip between an interrupt's flag and its kill. `stdout` is the number of the
+    /// child's own pipe.
+    fn start(
+        &self,
+        command: &mut Command,
+        stdout: Option<u64>,
+        cancel: &Cancel,
+    ) -> io::Result<Option<(Child, Pid)>> {
         let mut running = self.running();
         if cancel.is_cancelled() {
             return Ok(None);
         }
-        self.prepare_start();
-        let child = command.spawn()?;
+        self.announce(stdout);
+        let started = command.spawn();
+        let pid = started.as_ref().map(Pid::from_child);
+        running.extend(pid.as_ref().ok());
+        self.count_start(stdout, pid.as_ref().ok().map(|pid| Guarded::Group(*pid)));
+        let child = started?;
         let pid = Pid::from_child(&child);
-        running.push(pid);
-        self.count_start(Guarded::Group(pid));
         Ok(Some((child, pid)))
     }
 
@@ -115,15 +124,17 @@ impl LocalExecutor {
         Ok((exit_of(child.wait()?), usage))
     }
 
-    /// Prepares the guard for a child that is about to be started.
-    pub(super) fn prepare_start(&self) {
-        self.guard.prepare();
+    /// Announces a child to the guard that is about to be started, with its stdout if that is a
+    /// pipe of its own.
+    pub(super) fn announce(&self, stdout: Option<u64>) {
+        self.guard.announce(stdout);
     }
 
-    /// Counts a child that was started, and has it guarded.
-    pub(super) fn count_start(&self, child: Guarded) {
-        self.spawned.fetch_add(1, Ordering::Relaxed);
-        self.guard.began(child);
+    /// Counts an announced child, and has it guarded; `None` for one that could not be started.
+    pub(super) fn count_start(&self, stdout: Option<u64>, child: Option<Guarded>) {
+        self.spawned
+            .fetch_add(u64::from(child.is_some()), Ordering::Relaxed);
+        self.guard.began(stdout, child);
     }
 
     /// Ends the guard of a child, which is not reaped yet.
@@ -167,8 +178,9 @@ impl LocalExecutor {
 
     fn run_merged(&self, mut command: Command, cancel: &Cancel) -> io::Result<Option<Outcome>> {
         let (mut reader, writer) = io::pipe()?;
+        let pipe = number_of(&writer);
         command.stdout(writer.try_clone()?).stderr(writer);
-        let started = self.start(&mut command, cancel)?;
+        let started = self.start(&mut command, pipe, cancel)?;
         // The parent's copies of the writing end live in the command.
         drop(command);
         let Some((mut child, pid)) = started else {
@@ -197,12 +209,16 @@ impl LocalExecutor {
         input: &[u8],
         cancel: &Cancel,
     ) -> io::Result<Option<Outcome>> {
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let Some((mut child, pid)) = self.start(&mut command, cancel)? else {
+        let (mut stdout_pipe, writer) = io::pipe()?;
+        let pipe = number_of(&writer);
+        command.stdout(writer).stderr(Stdio::piped());
+        let started = self.start(&mut command, pipe, cancel)?;
+        // Our copy of the writing end lives in the command.
+        drop(command);
+        let Some((mut child, pid)) = started else {
             return Ok(None);
         };
         let mut stderr_pipe = child.stderr.take().expect("stderr was piped");
-        let mut stdout_pipe = child.stdout.take().expect("stdout was piped");
         let stdin_pipe = child.stdin.take();
         let mut stdout = Vec::new();
         let mut stderr = Vec::new();

@@ -12,6 +12,7 @@ mod interrupt;
 mod local;
 mod look_path;
 mod opener;
+mod orphans;
 mod streamed;
 mod usage;
 

@@ -25,13 +25,13 @@ use vamos_sched::join;
 
 use super::Spawn;
 use super::SpawnError;
-use super::guard::Guarded;
 use super::interrupt::Waiting;
 use super::local::LocalExecutor;
 use super::local::command_of;
 use super::local::exit_of;
 use super::local::start_error;
 use super::local::wait_unreaped;
+use super::orphans::Guarded;
 
 /// How many bytes are read at once.
 const PIECE: usize = 32 << 10;
@@ -106,11 +106,14 @@ impl LocalExecutor {
             return Err(SpawnError::Cancelled);
         }
         let is_piped = matches!(output, StreamedOutput::Pipe(_));
-        self.prepare_start();
+        // It is in our group; what it prints may go where our output goes.
+        self.announce(None);
         let start = Instant::now();
-        let (mut child, pipe) = start_child(spawn, is_piped).map_err(fail)?;
+        let started = start_child(spawn, is_piped);
+        let process = |(child, _): &(Child, _)| Guarded::Process(Pid::from_child(child));
+        self.count_start(None, started.as_ref().ok().map(process));
+        let (mut child, pipe) = started.map_err(fail)?;
         let pid = Pid::from_child(&child);
-        self.count_start(Guarded::Process(pid));
         let mut ignore = |_: &[u8]| {};
         let mut service = Service {
             pid,
